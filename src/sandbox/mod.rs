@@ -1,0 +1,1 @@
+//! A small Pipedrive on this machine.

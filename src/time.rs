@@ -1,0 +1,148 @@
+//! Dates and times: as Pipedrive writes them (v1 and v2), and as people write them.
+
+use jiff::civil::Date;
+use jiff::{Span, Timestamp, ToSpan, Zoned};
+
+/// A moment as Pipedrive writes it, in either version; `None` for what it writes when there is
+/// none (empty, `0000-00-00`: field note Q30).
+pub fn read(text: &str) -> Option<Timestamp> {
+    if text.is_empty() || text.starts_with("0000-00-00") {
+        return None;
+    }
+    // v1 writes `2026-01-31 10:20:30`, in UTC and without saying so (behaviours 49).
+    text.parse()
+        .or_else(|_| {
+            text.parse::<jiff::civil::DateTime>()
+                .and_then(|at| at.to_zoned(jiff::tz::TimeZone::UTC))
+                .map(|at| at.timestamp())
+        })
+        .ok()
+}
+
+/// As v2 wants it: whole seconds, UTC (`2026-01-31T10:20:30Z`); fractions are refused (Q27).
+pub fn v2(at: Timestamp) -> String {
+    at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+}
+
+/// As v1 writes it, and as v2 wants `archive_time` (Q31): `2026-01-31 10:20:30`, UTC.
+pub fn v1(at: Timestamp) -> String {
+    at.strftime("%Y-%m-%d %H:%M:%S").to_string()
+}
+
+/// A moment as a person writes it: RFC 3339, a date (its midnight in `now`'s zone), `now`,
+/// `today`, `yesterday`, or how long ago: `-90m`, `-7d`, `-2w`, `-3mo`, `-1y`.
+pub fn moment(text: &str, now: &Zoned) -> Result<Timestamp, String> {
+    let word = text.trim();
+    if word.eq_ignore_ascii_case("now") {
+        return Ok(now.timestamp());
+    }
+    if let Some(span) = span(word) {
+        return now
+            .checked_add(span)
+            .map(|at| at.timestamp())
+            .map_err(|error| error.to_string());
+    }
+    if let Ok(at) = word.parse::<Timestamp>() {
+        return Ok(at);
+    }
+    let civil = match word.parse::<jiff::civil::DateTime>() {
+        Ok(at) => at,
+        Err(_) => day(word, now)?.at(0, 0, 0, 0),
+    };
+    civil
+        .to_zoned(now.time_zone().clone())
+        .map(|at| at.timestamp())
+        .map_err(|error| error.to_string())
+}
+
+/// A day as a person writes it: `2026-01-31`, `today`, `tomorrow`, `yesterday`, `-7d`, `+2w`.
+pub fn day(text: &str, now: &Zoned) -> Result<Date, String> {
+    let word = text.trim();
+    let today = now.date();
+    let days = match word.to_ascii_lowercase().as_str() {
+        "today" => Some(0.days()),
+        "yesterday" => Some((-1).days()),
+        "tomorrow" => Some(1.days()),
+        _ => span(word),
+    };
+    if let Some(days) = days {
+        return today.checked_add(days).map_err(|error| error.to_string());
+    }
+    // Only the whole form: jiff would also take `20260131` and a full timestamp's date.
+    word.parse::<Date>()
+        .ok()
+        .filter(|date| date.to_string() == word)
+        .ok_or_else(|| {
+            format!("`{text}` is not a date: write 2026-01-31, today, yesterday, -7d, -2w or -3mo")
+        })
+}
+
+/// `-7d`, `+2w`, `-3mo`, `-1y`, `-12h`, `-90m`.
+fn span(word: &str) -> Option<Span> {
+    let unit_at = word.find(|c: char| c.is_ascii_alphabetic())?;
+    let (count, unit) = word.split_at(unit_at);
+    if !count.starts_with(['-', '+']) {
+        return None;
+    }
+    let count: i32 = count.parse().ok()?;
+    let span = Span::new();
+    match unit {
+        "m" | "min" => span.try_minutes(count),
+        "h" => span.try_hours(count),
+        "d" => span.try_days(count),
+        "w" => span.try_weeks(count),
+        "mo" => span.try_months(count),
+        "y" => span.try_years(count),
+        _ => return None,
+    }
+    .ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn now() -> Zoned {
+        "2026-03-31T15:00:00+02:00[Europe/Berlin]".parse().unwrap()
+    }
+
+    #[test]
+    fn what_pipedrive_writes_is_read() {
+        let at = |text| read(text).map(v2);
+        assert_eq!(
+            at("2026-01-31T10:20:30Z").as_deref(),
+            Some("2026-01-31T10:20:30Z")
+        );
+        assert_eq!(
+            at("2026-01-31T10:20:30.123Z").as_deref(),
+            Some("2026-01-31T10:20:30Z")
+        );
+        assert_eq!(
+            at("2026-01-31 10:20:30").as_deref(),
+            Some("2026-01-31T10:20:30Z")
+        );
+        for nothing in ["", "0000-00-00", "0000-00-00 00:00:00", "soon"] {
+            assert_eq!(at(nothing), None, "{nothing}");
+        }
+    }
+
+    #[test]
+    fn what_people_write_becomes_whole_seconds_utc() {
+        let at = |text| moment(text, &now()).map(v2);
+        assert_eq!(
+            at("2026-01-31T10:20:30.9Z").as_deref(),
+            Ok("2026-01-31T10:20:30Z")
+        );
+        assert_eq!(at("2026-01-31").as_deref(), Ok("2026-01-30T23:00:00Z"));
+        assert_eq!(
+            at("2026-01-31 08:00").as_deref(),
+            Ok("2026-01-31T07:00:00Z")
+        );
+        assert_eq!(at("today").as_deref(), Ok("2026-03-30T22:00:00Z"));
+        assert_eq!(at("-1mo").as_deref(), Ok("2026-02-28T14:00:00Z"));
+        assert_eq!(at("-90m").as_deref(), Ok("2026-03-31T11:30:00Z"));
+        for wrong in ["", "7d", "-7x", "tuesday", "2026-02-30", "-99999999999d"] {
+            assert!(at(wrong).is_err(), "{wrong}");
+        }
+    }
+}
