@@ -2,8 +2,40 @@
 //! module may use only modules on floors before its own; `tests/it/floors.rs` holds us to it.
 #![deny(clippy::print_stdout, clippy::print_stderr)]
 
+// Words everybody uses.
+mod disk;
+mod failure;
+mod text;
+
+// What the data is.
+mod field;
+mod record;
 mod time;
 
+// The wire, and what ids are.
 pub mod api;
+mod names;
 
+// Values both ways, and the pretend other side.
 pub mod sandbox;
+mod value;
+
+// The person, fields in, rows out.
+mod ask;
+mod draft;
+mod output;
+
+// What this run was asked for.
+mod settings;
+
+// All of it together, once per run.
+mod app;
+
+// Several deals at once.
+mod bulk;
+
+mod commands;
+
+mod cli;
+
+pub use cli::{Cli, command, manual, run};

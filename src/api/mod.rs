@@ -1,3 +1,7 @@
 //! The wire: what Pipedrive offers, one call to it, and a walk through a list.
 
+pub mod client;
 pub mod endpoints;
+pub mod open;
+pub mod pages;
+pub mod request;

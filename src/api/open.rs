@@ -1,0 +1,281 @@
+//! Opens the envelope that an answer comes in. Pure: status and bytes in, data or a failure out.
+
+use crate::failure::{Failure, Kind};
+use http::StatusCode;
+use serde::Deserialize;
+use serde_json::Value;
+use serde_json::value::RawValue;
+use std::time::Duration;
+
+/// What Pipedrive sent, out of its envelope.
+#[derive(Debug)]
+pub struct Reply {
+    /// The text of `data`; `None` where it was null or absent, as for an empty v1 list.
+    pub data: Option<Box<RawValue>>,
+    pub next: Option<Next>,
+}
+
+/// Where the next page starts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Next {
+    Cursor(String),
+    Start(u64),
+}
+
+/// The four dialects in one: v1, v2, the gateway's, and OAuth's `message` (behaviours 13, 25).
+#[derive(Deserialize)]
+struct Envelope {
+    success: Option<bool>,
+    data: Option<Box<RawValue>>,
+    additional_data: Option<Value>,
+    error: Option<Value>,
+    error_info: Option<Value>,
+    message: Option<Value>,
+}
+
+/// `wait` is how long a 429 asks us to wait; `None` says that waiting is of no use.
+pub fn open(status: StatusCode, wait: Option<Duration>, body: &[u8]) -> Result<Reply, Failure> {
+    let told = |failure: Failure| Failure {
+        status: Some(status.as_u16()),
+        ..failure
+    };
+    let first = body.iter().find(|byte| !byte.is_ascii_whitespace());
+    // By the first byte, not by content-type: the service's pages come under any (Q8).
+    if first == Some(&b'<') {
+        return Err(told(page(status)));
+    }
+    if status.is_redirection() {
+        return Err(told(
+            Failure::unexpected(format!("Pipedrive answered with a redirect ({status})"))
+                .hint("the API never does; check the company's address: `deals config list`"),
+        ));
+    }
+    let envelope: Envelope = match serde_json::from_slice::<Option<Envelope>>(body) {
+        Ok(Some(envelope)) => envelope,
+        _ if !status.is_success() => return Err(told(refusal(status, wait, None, None))),
+        Err(error) if !error.is_eof() => {
+            return Err(told(Failure::unexpected(format!(
+                "an answer that is not JSON: {error}"
+            ))));
+        }
+        // `null` (seen from v1 flow, Q9), nothing at all, or the first half of something.
+        _ => {
+            let broken = Failure::new(Kind::Unavailable, "half an answer, or none, came back");
+            return Err(told(broken.hint("try again")));
+        }
+    };
+    if status.is_success() && envelope.success != Some(false) {
+        let next = next(envelope.additional_data.as_ref()).map_err(told)?;
+        return Ok(Reply {
+            data: envelope.data,
+            next,
+        });
+    }
+    let error = envelope.error.or(envelope.message).as_ref().and_then(words);
+    let info = envelope.error_info.as_ref().and_then(words);
+    Err(told(refusal(status, wait, error, info)))
+}
+
+/// A web page where an API answer was expected.
+fn page(status: StatusCode) -> Failure {
+    match status.as_u16() {
+        // What follows on ignoring 429 (behaviours 21).
+        403 => Failure::denied(
+            "the company's API traffic is blocked for a while: a page came, not an answer",
+        )
+        .hint(
+            "stop calling for a quarter of an hour; something has ignored Pipedrive's rate limit",
+        ),
+        404 => Failure::not_found("no such address: a page came, not an answer")
+            .hint("check the company's address: `deals config list`"),
+        500.. => Failure::new(
+            Kind::Unavailable,
+            format!("Pipedrive is not well: {status}"),
+        )
+        .hint("try again later"),
+        _ => Failure::unexpected(format!(
+            "a web page came back ({status}), not an API answer"
+        ))
+        .hint("check the address, and whether a proxy stands in between: `deals config list`"),
+    }
+}
+
+/// A failure for an answer that says no, in Pipedrive's own words.
+fn refusal(
+    status: StatusCode,
+    wait: Option<Duration>,
+    error: Option<String>,
+    info: Option<String>,
+) -> Failure {
+    let words = error.unwrap_or_else(|| status.to_string());
+    match status.as_u16() {
+        401 => Failure::denied(format!("Pipedrive does not know this token ({words})"))
+            .hint("check it with `deals auth status`; a mistyped company name looks the same"),
+        402 => Failure::denied(format!("the Pipedrive account is not open: {words}")),
+        403 => Failure::denied(format!("Pipedrive does not allow this: {words}"))
+            .hint("the token's user lacks the permission, or the plan its limit"),
+        404 => Failure::not_found(words),
+        429 => limited(words, wait),
+        408 | 500.. => Failure::new(Kind::Unavailable, format!("Pipedrive is not well: {words}"))
+            .hint("try again later"),
+        _ => {
+            let refused = Failure::new(Kind::Refused, format!("Pipedrive refused: {words}"));
+            // The usual info only points at the documentation.
+            match info.filter(|info| !info.starts_with("Please check developers.pipedrive.com")) {
+                Some(info) => refused.hint(info),
+                None => refused,
+            }
+        }
+    }
+}
+
+fn limited(words: String, wait: Option<Duration>) -> Failure {
+    let (message, hint) = match wait {
+        Some(_) => (
+            format!("Pipedrive asks us to slow down ({words})"),
+            "wait a little, and run fewer at once",
+        ),
+        None => (
+            format!("the company's token budget for today is spent ({words})"),
+            "it is filled again at midnight, in the time zone of Pipedrive's server",
+        ),
+    };
+    Failure {
+        wait,
+        ..Failure::new(Kind::RateLimited, message).hint(hint)
+    }
+}
+
+fn words(value: &Value) -> Option<String> {
+    match value {
+        Value::Null => None,
+        Value::String(text) if text.is_empty() => None,
+        Value::String(text) => Some(text.clone()),
+        other => Some(other.to_string()),
+    }
+}
+
+/// Where the next page starts, by either of the API's two ways of saying it.
+fn next(additional: Option<&Value>) -> Result<Option<Next>, Failure> {
+    let Some(additional) = additional else {
+        return Ok(None);
+    };
+    if let Some(cursor) = additional["next_cursor"]
+        .as_str()
+        .filter(|cursor| !cursor.is_empty())
+    {
+        return Ok(Some(Next::Cursor(cursor.to_owned())));
+    }
+    // Nested by the documentation, flat by the published schema.
+    let paging = additional.get("pagination").unwrap_or(additional);
+    if paging["more_items_in_collection"] != true {
+        return Ok(None);
+    }
+    // Some endpoints say that there is more, and not where (behaviours 36).
+    let after = || Some(paging["start"].as_u64()? + paging["limit"].as_u64()?);
+    match paging["next_start"].as_u64().or_else(after) {
+        Some(start) => Ok(Some(Next::Start(start))),
+        None => Err(Failure::unexpected(
+            "the list goes on, but the answer does not say where",
+        )),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    fn opened(status: u16, body: &str) -> Result<Option<String>, (Kind, String)> {
+        open(StatusCode::from_u16(status).unwrap(), None, body.as_bytes())
+            .map(|reply| reply.data.map(|data| data.get().to_owned()))
+            .map_err(|failure| (failure.kind, failure.message))
+    }
+
+    #[test]
+    fn data_is_the_text_that_came() {
+        let body = r#"{"success":true,"data":{"b":1.10, "a":null},"additional_data":{}}"#;
+        assert_eq!(
+            opened(200, body).unwrap().as_deref(),
+            Some(r#"{"b":1.10, "a":null}"#)
+        );
+        assert_eq!(opened(200, r#"{"success":true,"data":null}"#), Ok(None));
+        assert_eq!(opened(200, r#"{"success":true}"#), Ok(None));
+    }
+
+    #[test]
+    fn each_refusal_has_its_kind() {
+        let kind = |status, body| opened(status, body).unwrap_err().0;
+        let said = r#"{"success":false,"error":"no"}"#;
+        let page = "\n <!DOCTYPE html><title>Attention Required!</title>";
+        for (status, body, expected) in [
+            (200, said, Kind::Unexpected),
+            (400, said, Kind::Refused),
+            (401, said, Kind::Denied),
+            (403, said, Kind::Denied),
+            (403, page, Kind::Denied),
+            (404, said, Kind::NotFound),
+            (404, page, Kind::NotFound),
+            (410, said, Kind::Refused),
+            (429, said, Kind::RateLimited),
+            (500, "", Kind::Unavailable),
+            (502, page, Kind::Unavailable),
+            (524, "error code: 524", Kind::Unavailable),
+            (200, page, Kind::Unexpected),
+            (200, "null", Kind::Unavailable),
+            (200, "", Kind::Unavailable),
+            (200, r#"{"success":true,"data":[{"#, Kind::Unavailable),
+            (200, "[1]", Kind::Unexpected),
+            (302, "", Kind::Unexpected),
+        ] {
+            if (status, body) == (200, said) {
+                assert_eq!(
+                    kind(status, body),
+                    Kind::Refused,
+                    "success:false is a refusal"
+                );
+            } else {
+                assert_eq!(kind(status, body), expected, "{status} {body}");
+            }
+        }
+    }
+
+    #[test]
+    fn pipedrives_own_words_are_kept() {
+        let said = |status, body| opened(status, body).unwrap_err().1;
+        let body = r#"{"success":false,"error":"Validation failed: foo: Parameter 'foo' is not allowed","code":"ERR"}"#;
+        assert_eq!(
+            said(400, body),
+            "Pipedrive refused: Validation failed: foo: Parameter 'foo' is not allowed"
+        );
+        assert!(
+            said(401, r#"{"success":false,"message":"Invalid client"}"#).contains("Invalid client")
+        );
+    }
+
+    #[test]
+    fn the_next_page_is_found_however_it_is_announced() {
+        let found = |additional: Value| next(Some(&additional)).unwrap();
+        assert_eq!(found(json!({"next_cursor": null})), None);
+        assert_eq!(
+            found(json!({"next_cursor": "eyJp"})),
+            Some(Next::Cursor("eyJp".into()))
+        );
+        let paging = |more: bool| json!({"pagination": {"start": 0, "limit": 100, "more_items_in_collection": more}});
+        assert_eq!(found(paging(false)), None);
+        assert_eq!(found(paging(true)), Some(Next::Start(100)));
+        assert_eq!(
+            found(json!({"more_items_in_collection": true, "next_start": 7})),
+            Some(Next::Start(7))
+        );
+        assert!(next(Some(&json!({"more_items_in_collection": true}))).is_err());
+    }
+
+    proptest! {
+        #[test]
+        fn no_bytes_make_it_panic(status in 100u16..600, body in any::<Vec<u8>>()) {
+            let _ = open(StatusCode::from_u16(status).unwrap(), None, &body);
+        }
+    }
+}

@@ -1,0 +1,176 @@
+//! Walks a list, page by page, each fetched when it is asked for: who stops asking stops paying.
+
+use super::client::Client;
+use super::endpoints::Paging;
+use super::open::{Next, Reply};
+use super::request::Request;
+use crate::failure::Failure;
+use crate::record::Record;
+use serde_json::value::RawValue;
+
+pub struct Pages<'a> {
+    client: &'a Client,
+    request: Request,
+    step: Step,
+    /// How many records are still wanted; `None` is all of them.
+    left: Option<u64>,
+    /// The list was cut where it could have gone on.
+    cut: bool,
+}
+
+enum Step {
+    First,
+    At(Next),
+    Done,
+}
+
+impl<'a> Pages<'a> {
+    /// All of the list that `request` asks for.
+    pub fn of(client: &'a Client, request: Request) -> Pages<'a> {
+        Pages {
+            client,
+            request,
+            step: Step::First,
+            left: None,
+            cut: false,
+        }
+    }
+
+    /// At most `limit` records.
+    pub fn limit(mut self, limit: Option<u64>) -> Pages<'a> {
+        self.left = limit;
+        self
+    }
+
+    /// From the marker that an earlier answer gave.
+    pub fn from_cursor(mut self, cursor: Option<String>) -> Pages<'a> {
+        if let Some(cursor) = cursor {
+            self.step = Step::At(Next::Cursor(cursor));
+        }
+        self
+    }
+
+    /// The next page, or `None` after the last. Only a missing marker ends a walk: an empty page
+    /// does not, and neither does a failure.
+    pub async fn next(&mut self) -> Result<Option<Vec<Record>>, Failure> {
+        if matches!(self.step, Step::Done) || self.left == Some(0) {
+            return Ok(None);
+        }
+        let reply = self.client.send(&self.request()).await?;
+        let Reply { data, next } = reply;
+        self.step = self.advance(next)?;
+        let mut records = records(data)?;
+        if let Some(left) = &mut self.left {
+            let wanted = usize::try_from(*left).unwrap_or(usize::MAX);
+            self.cut = records.len() > wanted
+                || records.len() == wanted && !matches!(self.step, Step::Done);
+            records.truncate(wanted);
+            *left -= records.len() as u64;
+        }
+        Ok(Some(records))
+    }
+
+    /// Whether `limit` ended the walk before the list ended.
+    pub fn is_cut(&self) -> bool {
+        self.cut
+    }
+
+    /// The marker with which a later walk goes on.
+    pub fn cursor(&self) -> Option<&str> {
+        match &self.step {
+            Step::At(Next::Cursor(cursor)) => Some(cursor),
+            _ => None,
+        }
+    }
+
+    /// The call for the next page: as large as the endpoint allows, for the price is the same
+    /// (behaviours 15), and no larger than what is wanted.
+    pub fn request(&self) -> Request {
+        let mut request = self.request.clone();
+        let (Paging::Cursor { max } | Paging::Offset { max }) = request.endpoint.paging else {
+            return request;
+        };
+        request.set(
+            "limit",
+            self.left
+                .map_or(max.into(), |left| left.min(max.into()))
+                .to_string(),
+        );
+        match &self.step {
+            Step::At(Next::Cursor(cursor)) => request.set("cursor", cursor.clone()),
+            Step::At(Next::Start(start)) => request.set("start", start.to_string()),
+            Step::First | Step::Done => {}
+        }
+        request
+    }
+
+    fn advance(&self, next: Option<Next>) -> Result<Step, Failure> {
+        let stuck = match (&self.step, &next) {
+            (Step::At(Next::Cursor(at)), Some(Next::Cursor(next))) => at == next,
+            (Step::At(Next::Start(at)), Some(Next::Start(next))) => next <= at,
+            _ => false,
+        };
+        if stuck {
+            return Err(Failure::unexpected(
+                "the list does not advance: the same page came again",
+            ));
+        }
+        Ok(next.map_or(Step::Done, Step::At))
+    }
+}
+
+/// The objects of a page: a list, none at all (an empty v1 list is null, behaviours 38), the
+/// `items` of a search, or one object where a list was expected.
+fn records(data: Option<Box<RawValue>>) -> Result<Vec<Record>, Failure> {
+    #[derive(serde::Deserialize)]
+    struct Items {
+        items: Vec<Box<RawValue>>,
+    }
+    let Some(data) = data else {
+        return Ok(Vec::new());
+    };
+    let items = match data.get().as_bytes().first() {
+        Some(b'[') => serde_json::from_str(data.get()),
+        _ => serde_json::from_str::<Items>(data.get())
+            .map(|found| found.items)
+            .or(Ok(vec![data])),
+    };
+    let items: Vec<Box<RawValue>> =
+        items.map_err(|error: serde_json::Error| Failure::unexpected(error.to_string()))?;
+    let count = items.len();
+    let records: Vec<Record> = items.into_iter().filter_map(Record::new).collect();
+    if records.len() < count {
+        return Err(Failure::unexpected(
+            "a list of records holds something that is no record",
+        ));
+    }
+    Ok(records)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn texts(data: Option<&str>) -> Result<Vec<String>, String> {
+        let raw = data.map(|text| RawValue::from_string(text.into()).unwrap());
+        records(raw)
+            .map(|records| records.iter().map(|r| r.text().to_owned()).collect())
+            .map_err(|failure| failure.message)
+    }
+
+    #[test]
+    fn a_page_is_a_list_however_it_is_shaped() {
+        assert_eq!(texts(None), Ok(vec![]));
+        assert_eq!(texts(Some("[]")), Ok(vec![]));
+        assert_eq!(
+            texts(Some(r#"[{"id": 1},{"id":2}]"#)),
+            Ok(vec![r#"{"id": 1}"#.into(), r#"{"id":2}"#.into()])
+        );
+        assert_eq!(
+            texts(Some(r#"{"items":[{"id":1}]}"#)),
+            Ok(vec![r#"{"id":1}"#.into()])
+        );
+        assert_eq!(texts(Some(r#"{"id":1}"#)), Ok(vec![r#"{"id":1}"#.into()]));
+        assert!(texts(Some("[1]")).is_err());
+    }
+}

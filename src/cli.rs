@@ -1,0 +1,107 @@
+//! The command line as a whole: parse, run, report, exit.
+
+use crate::app;
+use crate::commands::Command;
+use crate::failure::{self, Failure, Kind};
+use crate::output::Format;
+use crate::settings::{Flags, Settings};
+use clap::{CommandFactory, Parser};
+use serde_json::json;
+use std::io::{self, IsTerminal, Write};
+use std::process::ExitCode;
+
+/// Work with Pipedrive deals from the terminal
+///
+/// Lists, finds, creates and changes deals; prints tables for people and JSON, JSON Lines or CSV
+/// for programs. Try it without an account: deals --sandbox list
+#[derive(Parser, Debug)]
+#[command(
+    name = "deals",
+    version,
+    propagate_version = false,
+    subcommand_required = true,
+    arg_required_else_help = true,
+    max_term_width = 100
+)]
+pub struct Cli {
+    #[command(flatten)]
+    flags: Flags,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// The whole command line, for completions and manual pages.
+pub fn command() -> clap::Command {
+    Cli::command()
+}
+
+/// Every page of the manual by its file name, `deals.1` first.
+pub fn manual() -> anyhow::Result<Vec<(String, String)>> {
+    crate::commands::manual(command())
+}
+
+/// Runs what the arguments ask for.
+pub fn run() -> ExitCode {
+    let cli = Cli::parse();
+    let json = speaks_json(&cli.flags, None);
+    let settings =
+        match app::config_file().and_then(|file| Settings::resolve(cli.flags, &app::env, file)) {
+            Ok(settings) => settings,
+            Err(failure) => return report(&failure.into(), json),
+        };
+    let json = speaks_json(&settings.flags, settings.output);
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build();
+    let outcome = match runtime {
+        Ok(runtime) => runtime.block_on(until_interrupted(cli.command, settings)),
+        Err(error) => Err(error.into()),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => report(&error, json),
+    }
+}
+
+/// Listening for Ctrl-C comes first: from here on it ends a question or a walk in good order, and
+/// the cursor that a question has hidden comes back.
+async fn until_interrupted(command: Command, settings: Settings) -> anyhow::Result<()> {
+    tokio::select! {
+        biased;
+        _ = tokio::signal::ctrl_c() => Err(Failure::cancelled().into()),
+        outcome = command.run(settings, self::command()) => outcome,
+    }
+}
+
+/// Whether the reader of our output is a program that takes JSON.
+fn speaks_json(flags: &Flags, output: Option<Format>) -> bool {
+    let format = flags.output.or(output).unwrap_or(Format::Json);
+    !io::stdout().is_terminal() && matches!(format, Format::Json | Format::Ndjson)
+}
+
+/// Says on stderr why the run stopped, and gives the exit status.
+fn report(error: &anyhow::Error, json: bool) -> ExitCode {
+    if failure::is_closed_pipe(error) {
+        return ExitCode::SUCCESS;
+    }
+    let known = failure::of(error);
+    let kind = known.map_or(Kind::Unexpected, |failure| failure.kind);
+    let hint = known.and_then(|failure| failure.hint.as_deref());
+    let mut err = io::stderr();
+    // Nothing can be said about a stderr that does not take it; the exit status still speaks.
+    let _ = if json {
+        let object = json!({"error": {
+            "code": kind.code(),
+            "exit": kind.exit_code(),
+            "status": known.and_then(|failure| failure.status),
+            "message": format!("{error:#}"),
+            "hint": hint,
+            "endpoint": known.and_then(|failure| failure.endpoint.as_deref()),
+        }});
+        writeln!(err, "{object}")
+    } else {
+        writeln!(err, "deals: {error:#}")
+            .and_then(|()| hint.map_or(Ok(()), |hint| writeln!(err, "hint: {hint}")))
+    };
+    ExitCode::from(kind.exit_code())
+}

@@ -1,0 +1,307 @@
+//! `deals auth`: tokens and profiles.
+
+use crate::api::client::Client;
+use crate::api::endpoints::GET_ME;
+use crate::api::request::Request;
+use crate::app::{self, Columns};
+use crate::failure::Failure;
+use crate::record::Record;
+use crate::settings::{Settings, Source, TokenSource, company_name};
+use crate::text;
+use serde_json::{Value, json};
+use std::io::{self, Write};
+
+/// Log in to Pipedrive, and switch between accounts
+#[derive(clap::Args, Debug)]
+pub struct AuthArgs {
+    #[command(subcommand)]
+    command: AuthCommand,
+}
+
+#[derive(clap::Subcommand, Debug)]
+enum AuthCommand {
+    Login(LoginArgs),
+    Status(StatusArgs),
+    Logout(LogoutArgs),
+    Switch(SwitchArgs),
+}
+
+/// Check an API token and keep it in a profile
+///
+/// The token is asked for without showing it, or read from stdin; never from a flag, for anybody
+/// on this machine can read those. In Pipedrive it stands under Personal preferences, API. The
+/// profile is named by --profile, else after the company. Costs 2 tokens.
+#[derive(clap::Args, Debug)]
+#[command(after_long_help = "\
+Examples:
+  $ deals auth login --company acme < token.txt
+  $ deals auth login --company acme --token-command \"pass show pipedrive\"")]
+struct LoginArgs {
+    /// The `acme` of acme.pipedrive.com
+    #[arg(long, value_name = "NAME")]
+    company: Option<String>,
+    /// Keep a command that prints the token instead of the token
+    #[arg(long, value_name = "COMMAND")]
+    token_command: Option<String>,
+}
+
+/// Show the profiles, and check the token in force
+///
+/// Costs 2 tokens.
+#[derive(clap::Args, Debug)]
+#[command(after_long_help = "\
+Examples:
+  $ deals auth status
+  $ deals auth status -o json")]
+struct StatusArgs {}
+
+/// Forget a profile's token
+///
+/// The token itself goes on working until it is replaced in Pipedrive.
+#[derive(clap::Args, Debug)]
+#[command(after_long_help = "\
+Examples:
+  $ deals auth logout
+  $ deals auth logout --profile acme")]
+struct LogoutArgs {}
+
+/// Use another profile from now on
+#[derive(clap::Args, Debug)]
+#[command(after_long_help = "\
+Examples:
+  $ deals auth switch acme
+  $ deals auth switch home")]
+struct SwitchArgs {
+    /// The profile, as `deals auth status` lists it
+    name: String,
+}
+
+pub async fn run(settings: Settings, args: AuthArgs) -> anyhow::Result<()> {
+    match args.command {
+        AuthCommand::Login(args) => login(&settings, args).await,
+        AuthCommand::Status(StatusArgs {}) => status(&settings).await,
+        AuthCommand::Logout(LogoutArgs {}) => logout(&settings),
+        AuthCommand::Switch(args) => switch(&settings, &args.name),
+    }
+}
+
+async fn login(settings: &Settings, args: LoginArgs) -> anyhow::Result<()> {
+    if settings.sandbox {
+        return Err(Failure::usage("the sandbox needs no login")
+            .hint("leave out --sandbox, or unset DEALS_SANDBOX")
+            .into());
+    }
+    let ask = app::ask_of(settings);
+    let base = match &args.company {
+        Some(company) => format!("https://{}.pipedrive.com", company_name(company)?),
+        None if settings.base_source == Source::Default && ask.is_somebody() => {
+            let check = |text: &str| {
+                if text.is_empty() {
+                    Ok(())
+                } else {
+                    company_name(text).map(drop).map_err(|f| f.message)
+                }
+            };
+            match ask
+                .text(
+                    "Company, the acme of acme.pipedrive.com (empty if unsure)",
+                    "--company",
+                    check,
+                )?
+                .as_str()
+            {
+                "" => settings.base.clone(),
+                company => format!("https://{}.pipedrive.com", company_name(company)?),
+            }
+        }
+        None => settings.base.clone(),
+    };
+    let token = match &args.token_command {
+        Some(command) => crate::settings::printed_by(command)?,
+        None if ask.is_somebody() => crate::settings::checked(
+            &ask.secret("API token (Personal preferences, API)", "it on stdin")?,
+            "this",
+        )?,
+        None => {
+            let mut line = String::new();
+            io::stdin().read_line(&mut line)?;
+            if line.trim().is_empty() {
+                return Err(Failure::usage("no API token on stdin")
+                    .hint("deals auth login --company acme < token.txt")
+                    .into());
+            }
+            crate::settings::checked(&line, "what stands on stdin")?
+        }
+    };
+    let client = Client::new(&base, &token, settings.patience.clone())?;
+    let me = me(&client).await?;
+    let domain = me.company_domain.clone();
+    let profile = match &settings.profile_source {
+        Source::Flag | Source::Env(_) => settings.profile.clone(),
+        _ => domain
+            .clone()
+            .or(args.company)
+            .unwrap_or_else(|| settings.profile.clone()),
+    };
+    let file = &settings.file;
+    match domain.filter(|_| base.ends_with(".pipedrive.com")) {
+        Some(domain) => {
+            file.set(&profile, "company", &domain)?;
+            file.unset(&profile, "base_url")?;
+        }
+        None => file.set(&profile, "base_url", &base)?,
+    }
+    let (kept, other) = if args.token_command.is_some() {
+        ("token_command", "token")
+    } else {
+        ("token", "token_command")
+    };
+    file.set(
+        &profile,
+        kept,
+        args.token_command.as_deref().unwrap_or(&token),
+    )?;
+    file.unset(&profile, other)?;
+    file.switch(&profile)?;
+    say(
+        settings,
+        &format!("logged in as {} at {}", me.user(), me.company()),
+    );
+    say(
+        settings,
+        &format!(
+            "{kept} kept in {}, readable by you only; profile {profile} is now in use",
+            file.path().display()
+        ),
+    );
+    if app::env("PIPEDRIVE_API_TOKEN").is_some_and(|token| !token.is_empty()) {
+        say(
+            settings,
+            "but PIPEDRIVE_API_TOKEN is set, and goes before any profile",
+        );
+    }
+    Ok(())
+}
+
+async fn status(settings: &Settings) -> anyhow::Result<()> {
+    if settings.sandbox {
+        say(
+            settings,
+            "the sandbox is in use: it needs no token, and every user is made up",
+        );
+        return Ok(());
+    }
+    let token = settings.token(&app::env)?;
+    let source = token.source;
+    let me = me(&Client::new(
+        &settings.base,
+        &token.text,
+        settings.patience.clone(),
+    )?)
+    .await?;
+    let active = |name: &str| name == settings.profile;
+    let mut rows: Vec<Value> = Vec::new();
+    let row = |name: &str, address: &str, token: &str| json!({"profile": name, "active": active(name), "address": address, "token": token});
+    if !settings.file.profiles().any(active) {
+        rows.push(row(&settings.profile, &settings.base, &source.to_string()));
+    }
+    for name in settings.file.profiles() {
+        let address = match (
+            settings.file.value(name, "base_url"),
+            settings.file.value(name, "company"),
+        ) {
+            _ if active(name) => settings.base.clone(),
+            (Some(base), _) => base,
+            (None, Some(company)) => format!("https://{company}.pipedrive.com"),
+            (None, None) => "https://api.pipedrive.com".into(),
+        };
+        let kept = match settings.file.value(name, "token_command") {
+            _ if active(name) => source.to_string(),
+            Some(_) => TokenSource::Command.to_string(),
+            None if settings.file.has_token(name) => TokenSource::File.to_string(),
+            None => "none".into(),
+        };
+        rows.push(row(name, &address, &kept));
+    }
+    for row in rows.iter_mut().filter(|row| row["active"] == true) {
+        row["user"] = json!(me.user());
+        row["company"] = json!(me.company());
+    }
+    let columns = [
+        ("profile", "Profile"),
+        ("active", "Active"),
+        ("address", "Address"),
+        ("user", "User"),
+        ("company", "Company"),
+        ("token", "Token from"),
+    ];
+    app::print_list(settings, Columns::fixed(&columns), &rows)
+}
+
+fn logout(settings: &Settings) -> anyhow::Result<()> {
+    settings.file.must_have(&settings.profile)?;
+    let token = settings.file.unset(&settings.profile, "token")?;
+    let command = settings.file.unset(&settings.profile, "token_command")?;
+    say(
+        settings,
+        &match token || command {
+            true => format!(
+                "profile {} has no token any more; the token itself works until you replace it in Pipedrive",
+                settings.profile
+            ),
+            false => format!("profile {} had no token", settings.profile),
+        },
+    );
+    Ok(())
+}
+
+fn switch(settings: &Settings, name: &str) -> anyhow::Result<()> {
+    settings.file.must_have(name)?;
+    settings.file.switch(name)?;
+    say(settings, &format!("profile {name} is now in use"));
+    if settings.profile_source == Source::Env("DEALS_PROFILE") {
+        say(settings, "but DEALS_PROFILE is set, and goes before it");
+    }
+    Ok(())
+}
+
+/// Who a token is.
+struct Me {
+    name: String,
+    email: String,
+    company: String,
+    company_domain: Option<String>,
+}
+
+async fn me(client: &Client) -> anyhow::Result<Me> {
+    let record: Record = app::record_of(client.send(&Request::to(&GET_ME)).await?)?;
+    let reading = record.read();
+    let words = |code: &str| text::clean(&reading.text(code).unwrap_or_default()).into_owned();
+    let domain = words("company_domain");
+    Ok(Me {
+        name: words("name"),
+        email: words("email"),
+        company: words("company_name"),
+        company_domain: company_name(&domain).ok(),
+    })
+}
+
+impl Me {
+    fn user(&self) -> String {
+        format!("{} <{}>", self.name, self.email)
+    }
+
+    fn company(&self) -> String {
+        match &self.company_domain {
+            Some(domain) => format!("{} ({domain})", self.company),
+            None => self.company.clone(),
+        }
+    }
+}
+
+fn say(settings: &Settings, line: &str) {
+    if !settings.flags.quiet {
+        // Nothing can be said about a stderr that does not take it.
+        let _ = writeln!(io::stderr(), "{line}");
+    }
+}

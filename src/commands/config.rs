@@ -1,0 +1,110 @@
+//! `deals config`: the settings file, and what is in force.
+
+use crate::app::{self, Columns};
+use crate::failure::Failure;
+use crate::settings::{KEYS, Settings};
+use crate::text;
+use serde_json::{Value, json};
+
+/// Look at settings and change them
+///
+/// Settings belong to a profile of the settings file. A flag goes before the environment, the
+/// environment before the profile, and the profile before the default.
+#[derive(clap::Args, Debug)]
+pub struct ConfigArgs {
+    #[command(subcommand)]
+    command: ConfigCommand,
+}
+
+#[derive(clap::Subcommand, Debug)]
+enum ConfigCommand {
+    /// Show one setting as it is in force
+    #[command(
+        after_long_help = "Examples:\n  $ deals config get output\n  $ deals config get timeout"
+    )]
+    Get { key: String },
+    /// Write a setting to the profile
+    #[command(
+        after_long_help = "Examples:\n  $ deals config set output csv\n  $ deals config set max_tokens 500 --profile acme"
+    )]
+    Set { key: String, value: String },
+    /// Remove a setting from the profile
+    #[command(
+        after_long_help = "Examples:\n  $ deals config unset output\n  $ deals config unset max_tokens --profile acme"
+    )]
+    Unset { key: String },
+    /// List every setting, and where its value came from
+    #[command(after_long_help = "Examples:\n  $ deals config list\n  $ deals config list -o json")]
+    List,
+    /// Print where the settings file is
+    #[command(
+        after_long_help = "Examples:\n  $ deals config path\n  $ deals config path --profile acme"
+    )]
+    Path,
+}
+
+pub fn run(settings: &Settings, args: ConfigArgs) -> anyhow::Result<()> {
+    match args.command {
+        ConfigCommand::Get { key } => {
+            let (value, _) = settings.value(known(&key)?);
+            app::print_text(&format!("{value}\n"))
+        }
+        ConfigCommand::Set { key, value } => {
+            let key = known(&key)?;
+            settings.check(key, &value)?;
+            Ok(settings.file.set(&settings.profile, key, &value)?)
+        }
+        ConfigCommand::Unset { key } => {
+            let key = known(&key)?;
+            match settings.file.unset(&settings.profile, key)? {
+                true => Ok(()),
+                false => Err(Failure::not_found(format!(
+                    "profile {} does not set `{key}`",
+                    settings.profile
+                ))
+                .into()),
+            }
+        }
+        ConfigCommand::List => list(settings),
+        ConfigCommand::Path => app::print_text(&format!("{}\n", settings.file.path().display())),
+    }
+}
+
+fn list(settings: &Settings) -> anyhow::Result<()> {
+    let row = |key: &str, value: &str, source: String| json!({"key": key, "value": value, "from": source});
+    let mut rows: Vec<Value> = vec![row(
+        "profile",
+        &settings.profile,
+        settings.profile_source.to_string(),
+    )];
+    rows.extend(KEYS.iter().map(|key| {
+        let (value, source) = settings.value(key.name);
+        row(key.name, value, source.to_string())
+    }));
+    let token = settings.token_origin(&app::env);
+    rows.push(row(
+        "token",
+        if token.is_some() { "(hidden)" } else { "" },
+        token.unwrap_or_else(|| "nowhere".into()),
+    ));
+    app::print_list(
+        settings,
+        Columns::fixed(&[("key", "Key"), ("value", "Value"), ("from", "From")]),
+        &rows,
+    )
+}
+
+/// The key of that name.
+fn known(word: &str) -> Result<&'static str, Failure> {
+    if let Some(key) = KEYS.iter().find(|key| key.name == word.replace('-', "_")) {
+        return Ok(key.name);
+    }
+    let names = KEYS.iter().map(|key| key.name);
+    let hint = match word {
+        "token" => "a token is kept by `deals auth login`".into(),
+        "profile" => "`deals auth switch NAME` says which profile is in use".into(),
+        _ => text::did_you_mean(word, names.clone())
+            .unwrap_or_else(|| format!("there are {}", names.collect::<Vec<_>>().join(", "))),
+    };
+    Err(Failure::usage(format!("there is no setting `{word}`")).hint(hint))
+}

@@ -1,0 +1,38 @@
+//! `deals delete`
+
+use crate::app::{App, Columns};
+use crate::bulk;
+
+/// Delete deals
+///
+/// Asks first. Pipedrive keeps a deleted deal for 30 days: `deals list --status deleted`. Costs 3
+/// tokens for each deal, and 1 to read it before.
+#[derive(clap::Args, Debug)]
+#[command(after_long_help = "\
+Examples:
+  $ deals delete 1 --yes
+  $ deals delete 2 3 --dry-run")]
+pub struct DeleteArgs {
+    /// The deals, by id or by the address of their page; `-` reads them from stdin
+    #[arg(required = true, value_name = "DEAL")]
+    deals: Vec<String>,
+}
+
+pub async fn run(app: &App, args: DeleteArgs) -> anyhow::Result<()> {
+    let ids = bulk::ids(&args.deals)?;
+    if app.is_dry() {
+        return app.plan(&bulk::delete_plan(&ids));
+    }
+    let (deleted, failed) = bulk::delete(app, &ids).await?;
+    let columns = Columns::fixed(&[("id", "ID")]);
+    match (&deleted[..], ids.len()) {
+        ([one], 1) => app.print(columns, one)?,
+        ([], _) => {}
+        (many, _) => {
+            let mut rows = app.list(columns);
+            rows.page(many)?;
+            rows.finish()?;
+        }
+    }
+    Ok(bulk::outcome(deleted.len(), failed)?)
+}

@@ -1,0 +1,173 @@
+//! Which deals, and what comes with each: the flags that reading commands share.
+
+use crate::api::request::Request;
+use crate::failure::Failure;
+use crate::field::is_custom_key;
+use crate::{names, time};
+use clap::ValueEnum;
+use jiff::Zoned;
+
+#[derive(clap::Args, Debug)]
+#[command(next_help_heading = "Which deals")]
+pub struct FilterArgs {
+    /// Those of a saved filter; Pipedrive then ignores all others, so it goes with none of them
+    #[arg(long, value_name = "FILTER", conflicts_with_all = ["ids", "owner", "person", "org", "pipeline", "stage", "status"])]
+    filter: Option<String>,
+    /// These deals; more than 100 are split into several calls
+    #[arg(long, value_name = "ID,…", value_delimiter = ',', num_args = 1.., conflicts_with = "cursor")]
+    pub ids: Vec<String>,
+    /// Those of this owner
+    #[arg(long, value_name = "USER")]
+    owner: Option<String>,
+    /// Those with this person
+    #[arg(long, value_name = "PERSON")]
+    person: Option<String>,
+    /// Those with this organization
+    #[arg(long, value_name = "ORGANIZATION")]
+    org: Option<String>,
+    /// Those in this pipeline
+    #[arg(long, value_name = "PIPELINE")]
+    pipeline: Option<String>,
+    /// Those in this stage
+    #[arg(long, value_name = "STAGE")]
+    stage: Option<String>,
+    /// open, won, lost, deleted; several separated by commas. Without it all but the deleted
+    #[arg(
+        long,
+        value_name = "STATUS,…",
+        value_delimiter = ',',
+        hide_possible_values = true
+    )]
+    status: Vec<Status>,
+    /// Changed at this time or later: 2026-01-31, 2026-01-31T10:20:00Z, today, -7d, -3mo
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
+    updated_since: Option<String>,
+    /// Changed before this time
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
+    updated_until: Option<String>,
+}
+
+/// What is to come with each deal.
+#[derive(clap::Args, Debug)]
+#[command(next_help_heading = "What comes with each deal")]
+pub struct IncludeArgs {
+    /// Further fields, separated by commas, such as files_count or next_activity_id
+    #[arg(long, value_name = "FIELD,…", value_delimiter = ',')]
+    include_fields: Vec<Extra>,
+    /// Only these custom fields, by key; 15 at most. Without it all of them
+    #[arg(long, value_name = "KEY,…", value_delimiter = ',')]
+    custom_fields: Vec<String>,
+    /// Options as {id, label} instead of the bare id
+    #[arg(long)]
+    include_option_labels: bool,
+    /// The labels as a list of {id, label} beside the ids
+    #[arg(long)]
+    include_labels: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Status {
+    Open,
+    Won,
+    Lost,
+    Deleted,
+}
+
+/// The fields that come only when asked for (behaviours 46).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[value(rename_all = "snake_case")]
+enum Extra {
+    NextActivityId,
+    LastActivityId,
+    FirstWonTime,
+    ProductsCount,
+    FilesCount,
+    NotesCount,
+    FollowersCount,
+    EmailMessagesCount,
+    ActivitiesCount,
+    DoneActivitiesCount,
+    UndoneActivitiesCount,
+    ParticipantsCount,
+    LastIncomingMailTime,
+    LastOutgoingMailTime,
+    SmartBccEmail,
+    SourceLeadId,
+}
+
+impl FilterArgs {
+    /// The request with these filters on it; `ids` are left to the caller, who may have to split
+    /// them.
+    pub fn apply(&self, request: Request, now: &Zoned) -> Result<Request, Failure> {
+        let id = |word: &Option<String>, what: &str| -> Result<Option<String>, Failure> {
+            word.as_ref()
+                .map(|word| names::id(word, what).map(|id| id.to_string()))
+                .transpose()
+        };
+        let moment = |text: &Option<String>| -> Result<Option<String>, Failure> {
+            text.as_ref()
+                .map(|text| {
+                    time::moment(text, now)
+                        .map(time::v2)
+                        .map_err(Failure::usage)
+                })
+                .transpose()
+        };
+        let statuses: Vec<String> = self.status.iter().map(|status| word(*status)).collect();
+        Ok(request
+            .query("filter_id", id(&self.filter, "filter")?)
+            .query("owner_id", id(&self.owner, "user")?)
+            .query("person_id", id(&self.person, "person")?)
+            .query("org_id", id(&self.org, "organization")?)
+            .query("pipeline_id", id(&self.pipeline, "pipeline")?)
+            .query("stage_id", id(&self.stage, "stage")?)
+            .list("status", &statuses)
+            .query("updated_since", moment(&self.updated_since)?)
+            .query("updated_until", moment(&self.updated_until)?))
+    }
+}
+
+impl IncludeArgs {
+    /// Checks what the server would refuse (behaviours 46, 47).
+    pub fn check(&self) -> Result<(), Failure> {
+        if let Some(key) = self.custom_fields.iter().find(|key| !is_custom_key(key)) {
+            return Err(Failure::usage(format!(
+                "`{key}` is not the 40-character key of a custom field"
+            )));
+        }
+        match self.custom_fields.len() {
+            0..=15 => Ok(()),
+            many => Err(
+                Failure::usage(format!("{many} custom fields: 15 at most in one request"))
+                    .hint("leave --custom-fields out to get all of them"),
+            ),
+        }
+    }
+
+    pub fn apply(&self, request: Request) -> Request {
+        let extra: Vec<String> = self
+            .include_fields
+            .iter()
+            .map(|extra| word(*extra))
+            .collect();
+        let yes = |flag: bool| flag.then(|| "true".to_owned());
+        request
+            .list("include_fields", &extra)
+            .list("custom_fields", &self.custom_fields)
+            .query("include_option_labels", yes(self.include_option_labels))
+            .query("include_labels", yes(self.include_labels))
+    }
+
+    /// Archived deals come without labels (behaviours 48).
+    pub fn wants_labels(&self) -> bool {
+        self.include_option_labels || self.include_labels
+    }
+}
+
+/// A flag's value as it stands on the wire.
+pub fn word(value: impl ValueEnum) -> String {
+    value
+        .to_possible_value()
+        .map(|value| value.get_name().to_owned())
+        .unwrap_or_default()
+}

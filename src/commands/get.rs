@@ -1,0 +1,62 @@
+//! `deals get`
+
+use super::filter::IncludeArgs;
+use crate::api::request::Request;
+use crate::app::App;
+use crate::bulk;
+use crate::field::Field;
+
+/// Show deals
+///
+/// One deal as a card, several as a table. Costs 1 token each; from 11 deals on they are fetched
+/// together, 10 tokens for each 100. A deal that is not there is named, and the exit status is 4.
+#[derive(clap::Args, Debug)]
+#[command(
+    visible_alias = "show",
+    after_long_help = "\
+Examples:
+  $ deals get 1
+  $ deals get 1 2 3 --fields id,title,status -o csv
+  $ deals get 1 --include-fields files_count,followers_count -o json"
+)]
+pub struct GetArgs {
+    /// The deals, by id or by the address of their page; `-` reads them from stdin
+    #[arg(required = true, value_name = "DEAL")]
+    deals: Vec<String>,
+    #[command(flatten)]
+    with: IncludeArgs,
+}
+
+pub async fn run(app: &App, args: GetArgs) -> anyhow::Result<()> {
+    args.with.check()?;
+    let ids = bulk::ids(&args.deals)?;
+    let options = |request: Request| args.with.apply(request);
+    if app.is_dry() {
+        app.deal_columns(&[])?;
+        return app.plan(&bulk::fetch_plan(&ids, &options));
+    }
+    if let [_] = ids[..] {
+        let all: Vec<Field> = Field::built_in().collect();
+        let columns = app.columns(all, Field::of_deal)?;
+        let (deals, missing) = bulk::fetch(app, &ids, &options).await?;
+        for deal in &deals {
+            app.print(columns.clone(), deal)?;
+        }
+        return Ok(bulk::missing(missing)?);
+    }
+    let columns = app.deal_columns(&[
+        "id",
+        "title",
+        "value",
+        "status",
+        "stage_id",
+        "owner_id",
+        "expected_close_date",
+    ])?;
+    let mut rows = app.list(columns);
+    let (deals, missing) = bulk::fetch(app, &ids, &options).await?;
+    // Every deal that exists is here, so the document is whole; who is missing is said beside it.
+    rows.page(&deals)?;
+    rows.finish()?;
+    Ok(bulk::missing(missing)?)
+}

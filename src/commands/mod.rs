@@ -1,0 +1,106 @@
+//! One file for each command. To add one: a file, a variant, an arm.
+
+mod auth;
+mod completions;
+mod config;
+mod create;
+mod delete;
+mod filter;
+mod get;
+mod list;
+mod man;
+mod sandbox;
+mod search;
+mod transition;
+mod update;
+
+pub use man::pages as manual;
+
+use crate::app::{self, App, Columns};
+use crate::field::Field;
+use crate::settings::Settings;
+use serde_json::json;
+
+#[derive(clap::Subcommand, Debug)]
+pub enum Command {
+    List(list::ListArgs),
+    Get(get::GetArgs),
+    Search(search::SearchArgs),
+    Create(create::CreateArgs),
+    Update(update::UpdateArgs),
+    Move(transition::MoveArgs),
+    Win(transition::WinArgs),
+    Lose(transition::LoseArgs),
+    Reopen(transition::ReopenArgs),
+    Archive(transition::ArchiveArgs),
+    Unarchive(transition::UnarchiveArgs),
+    Delete(delete::DeleteArgs),
+    Auth(auth::AuthArgs),
+    Config(config::ConfigArgs),
+    Sandbox(sandbox::SandboxArgs),
+    Completions(completions::CompletionsArgs),
+    Man(man::ManArgs),
+}
+
+impl Command {
+    /// Runs the command; `program` is the whole command line, for what is generated from it.
+    pub async fn run(self, settings: Settings, program: clap::Command) -> anyhow::Result<()> {
+        match self {
+            Command::Auth(args) => auth::run(settings, args).await,
+            Command::Config(args) => config::run(&settings, args),
+            Command::Sandbox(args) => sandbox::run(&settings, args).await,
+            Command::Completions(args) => completions::run(args, program),
+            Command::Man(args) => man::run(args, program),
+            _ if wants_fields(&settings) => list_fields(&settings),
+            deals => {
+                let app = App::new(settings)?;
+                let outcome = deals.run_on(&app).await;
+                app.tell_price();
+                outcome
+            }
+        }
+    }
+
+    /// The commands that talk to Pipedrive.
+    async fn run_on(self, app: &App) -> anyhow::Result<()> {
+        match self {
+            Command::List(args) => list::run(app, args).await,
+            Command::Get(args) => get::run(app, args).await,
+            Command::Search(args) => search::run(app, args).await,
+            Command::Create(args) => create::run(app, args).await,
+            Command::Update(args) => update::run(app, args).await,
+            Command::Move(args) => transition::to_stage(app, args).await,
+            Command::Win(args) => transition::win(app, args).await,
+            Command::Lose(args) => transition::lose(app, args).await,
+            Command::Reopen(args) => transition::reopen(app, args).await,
+            Command::Archive(args) => transition::archive(app, args).await,
+            Command::Unarchive(args) => transition::unarchive(app, args).await,
+            Command::Delete(args) => delete::run(app, args).await,
+            Command::Auth(_)
+            | Command::Config(_)
+            | Command::Sandbox(_)
+            | Command::Completions(_)
+            | Command::Man(_) => Ok(()),
+        }
+    }
+}
+
+/// `--fields` alone, or `--fields help`.
+fn wants_fields(settings: &Settings) -> bool {
+    settings
+        .flags
+        .fields
+        .as_deref()
+        .is_some_and(|words| words == ["help"])
+}
+
+fn list_fields(settings: &Settings) -> anyhow::Result<()> {
+    let rows: Vec<_> = Field::built_in()
+        .map(|field| json!({"code": field.code, "name": field.name}))
+        .collect();
+    app::print_list(
+        settings,
+        Columns::fixed(&[("code", "Code"), ("name", "Name")]),
+        &rows,
+    )
+}

@@ -1,0 +1,179 @@
+//! `deals search`
+
+use super::filter::word;
+use crate::api::endpoints::SEARCH_DEALS;
+use crate::api::request::Request;
+use crate::app::App;
+use crate::failure::Failure;
+use crate::field::{Field, Kind};
+use crate::{names, text};
+use clap::ValueEnum;
+
+/// The parts of a hit: code, heading, kind. A hit is less than a deal: `deals get` has the rest.
+const HIT: &[(&str, &str, Kind)] = &[
+    ("item.id", "ID", Kind::Id),
+    ("item.title", "Title", Kind::Text),
+    ("item.value", "Value", Kind::Money("item.currency")),
+    ("item.status", "Status", Kind::Status),
+    ("item.stage.name", "Stage", Kind::Text),
+    ("item.owner.id", "Owner", Kind::Id),
+    ("item.person.name", "Person", Kind::Text),
+    ("item.organization.name", "Organization", Kind::Text),
+    ("item.is_archived", "Archived", Kind::Flag),
+    ("item.currency", "Currency", Kind::Text),
+    ("item.type", "Type", Kind::Text),
+    ("item.visible_to", "Visible to", Kind::Number),
+    ("item.stage.id", "Stage ID", Kind::Id),
+    ("item.person.id", "Person ID", Kind::Id),
+    ("item.organization.id", "Organization ID", Kind::Id),
+    ("item.notes", "Notes", Kind::Any),
+    ("item.custom_fields", "Custom fields", Kind::Any),
+    ("item.cc_email", "Smart BCC", Kind::Text),
+    ("result_score", "Score", Kind::Number),
+];
+
+/// How many of them a table and CSV show.
+const SHOWN: usize = 9;
+
+/// Search deals by title, notes and custom fields
+///
+/// Finds archived deals too, and deleted ones not. Best hits first. Costs 20 tokens for each 100
+/// hits; `deals list` with filters is cheaper where it serves.
+#[derive(clap::Args, Debug)]
+#[command(after_long_help = "\
+Examples:
+  $ deals search roof
+  $ deals search \"Copper roof\" --exact --in title -o json")]
+pub struct SearchArgs {
+    /// What to look for: 2 characters at least, or 1 with --exact
+    term: String,
+    /// Where to look; everywhere if left out
+    #[arg(
+        long = "in",
+        value_name = "WHERE,…",
+        value_delimiter = ',',
+        visible_alias = "search-fields"
+    )]
+    places: Vec<Place>,
+    /// Only what is the term from end to end, in any case
+    #[arg(long, visible_alias = "exact-match")]
+    exact: bool,
+    /// Only deals with this person
+    #[arg(long, value_name = "PERSON")]
+    person: Option<String>,
+    /// Only deals with this organization
+    #[arg(long, value_name = "ORGANIZATION", visible_alias = "organization")]
+    org: Option<String>,
+    /// Only open, won or lost deals
+    #[arg(long, value_name = "STATUS")]
+    status: Option<Status>,
+    /// Further fields: deal.cc_email
+    #[arg(long, value_name = "FIELD,…", value_delimiter = ',')]
+    include_fields: Vec<Extra>,
+    /// At most so many hits
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    limit: Option<u64>,
+    /// Go on from the marker of an earlier run
+    #[arg(long, value_name = "CURSOR")]
+    cursor: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[value(rename_all = "snake_case")]
+enum Place {
+    Title,
+    Notes,
+    CustomFields,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Status {
+    Open,
+    Won,
+    Lost,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Extra {
+    #[value(name = "deal.cc_email")]
+    CcEmail,
+}
+
+pub async fn run(app: &App, args: SearchArgs) -> anyhow::Result<()> {
+    let least = if args.exact { 1 } else { 2 };
+    if args.term.trim().chars().count() < least {
+        return Err(Failure::usage(format!(
+            "`{}` is too short to search for: {} at least",
+            args.term,
+            text::count(least, "character")
+        ))
+        .hint("one character can be searched for with --exact")
+        .into());
+    }
+    let id = |word: &Option<String>, what| {
+        word.as_ref()
+            .map(|word| names::id(word, what).map(|id| id.to_string()))
+            .transpose()
+    };
+    let places: Vec<String> = args.places.iter().map(|place| word(*place)).collect();
+    let extra: Vec<String> = args
+        .include_fields
+        .iter()
+        .map(|extra| word(*extra))
+        .collect();
+    let request = Request::to(&SEARCH_DEALS)
+        .query("term", args.term.clone())
+        .list("fields", &places)
+        .query("exact_match", args.exact.then(|| "true".to_owned()))
+        .query("person_id", id(&args.person, "person")?)
+        .query("organization_id", id(&args.org, "organization")?)
+        .query("status", args.status.map(word))
+        .list("include_fields", &extra);
+    let columns = app.columns(HIT[..SHOWN].iter().map(column).collect(), known)?;
+    let mut pages = app
+        .pages(request)
+        .limit(args.limit)
+        .from_cursor(args.cursor);
+    if app.is_dry() {
+        return app.plan(&[pages.request()]);
+    }
+    let mut rows = app.list(columns);
+    let mut seen = 0;
+    while let Some(page) = pages.next().await? {
+        seen += page.len();
+        rows.page(&page)?;
+    }
+    rows.finish()?;
+    match seen {
+        0 => app.note(format_args!("no deals found")),
+        _ if pages.is_cut() => app.note(format_args!(
+            "the first {}; there are more",
+            text::count(seen, "deal")
+        )),
+        _ => {}
+    }
+    Ok(())
+}
+
+fn column(&(code, name, kind): &(&'static str, &'static str, Kind)) -> Field {
+    Field::new(code, name, kind)
+}
+
+/// A part of a hit by code, with or without its `item.`, or by heading.
+fn known(word: &str) -> Result<Field, Failure> {
+    let fits = |(code, name, _): &&(&str, &str, Kind)| {
+        *code == word || code.strip_prefix("item.") == Some(word) || name.eq_ignore_ascii_case(word)
+    };
+    HIT.iter().find(fits).map(column).ok_or_else(|| {
+        let codes = HIT
+            .iter()
+            .map(|(code, ..)| code.trim_start_matches("item."));
+        let hint = text::did_you_mean(word, codes.clone()).unwrap_or_else(|| {
+            format!(
+                "a hit has {}; `deals get` has the rest",
+                codes.collect::<Vec<_>>().join(", ")
+            )
+        });
+        Failure::usage(format!("a search hit has no field `{word}`")).hint(hint)
+    })
+}

@@ -1,0 +1,52 @@
+//! `deals update`
+
+use crate::app::App;
+use crate::bulk;
+use crate::draft::{Draft, DraftArgs};
+use crate::failure::Failure;
+use crate::time;
+
+/// Change deals
+///
+/// Sends only what is said here, and tells of each deal what became different. Costs 5 tokens for
+/// each deal, and 1 to read it before. Several deals are asked for first.
+#[derive(clap::Args, Debug)]
+#[command(after_long_help = "\
+Examples:
+  $ deals update 1 --value \"1500 EUR\" --probability 60
+  $ deals update 2 --expected-close-date +1mo --label 1,2
+  $ deals update 1 2 3 --owner 2 --yes")]
+pub struct UpdateArgs {
+    /// The deals, by id or by the address of their page; `-` reads them from stdin
+    #[arg(required = true, value_name = "DEAL")]
+    deals: Vec<String>,
+    /// The new title
+    #[arg(long, value_name = "TEXT", help_heading = "Fields of the deal")]
+    title: Option<String>,
+    #[command(flatten)]
+    fields: DraftArgs,
+    /// Refuse when the deal was changed after this time
+    #[arg(
+        long,
+        value_name = "TIME",
+        allow_hyphen_values = true,
+        help_heading = "Care"
+    )]
+    if_unmodified_since: Option<String>,
+}
+
+pub async fn run(app: &App, args: UpdateArgs) -> anyhow::Result<()> {
+    let now = app.now();
+    let draft = Draft::of(&args.fields, args.title.as_deref(), &now)?;
+    if draft.is_empty() {
+        return Err(Failure::usage("nothing to change")
+            .hint("say what: deals update 42 --value 1500; see deals update --help")
+            .into());
+    }
+    let since = args
+        .if_unmodified_since
+        .as_deref()
+        .map(|text| time::moment(text, &now).map_err(Failure::usage))
+        .transpose()?;
+    bulk::run_change(app, &args.deals, &draft, since).await
+}

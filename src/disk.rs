@@ -1,0 +1,77 @@
+//! Files that are never half written and never shown to others.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Write};
+use std::path::Path;
+
+/// Replaces `file` in one step, readable by its owner only. A reader sees the old text or the new.
+pub fn replace(file: &Path, text: &[u8]) -> io::Result<()> {
+    let dir = file.parent().unwrap_or(Path::new("."));
+    fs::create_dir_all(dir)?;
+    // Beside the file, so that the rename stays on one disk; named by process, so that two at
+    // once do not write into each other's.
+    let fresh = file.with_extension(format!("new.{}", std::process::id()));
+    let written = owner_only(OpenOptions::new().write(true).create(true).truncate(true))
+        .open(&fresh)
+        .and_then(|mut out| {
+            out.write_all(text)?;
+            out.sync_all()
+        })
+        .and_then(|()| fs::rename(&fresh, file));
+    if written.is_err() {
+        // What could not be put in place is of no use to anybody.
+        let _ = fs::remove_file(&fresh);
+    }
+    written
+}
+
+/// A lock on `file`, held until it is dropped; whoever else wants it waits.
+pub fn lock(file: &Path) -> io::Result<File> {
+    if let Some(dir) = file.parent() {
+        fs::create_dir_all(dir)?;
+    }
+    let lock =
+        owner_only(OpenOptions::new().write(true).create(true).truncate(false)).open(file)?;
+    lock.lock()?;
+    Ok(lock)
+}
+
+/// Whether others than the owner may read `file`.
+#[cfg(unix)]
+pub fn is_open_to_others(file: &Path) -> io::Result<bool> {
+    use std::os::unix::fs::PermissionsExt;
+    Ok(fs::metadata(file)?.permissions().mode() & 0o077 != 0)
+}
+
+/// Elsewhere a home directory is private by its access list, which a mode does not tell.
+#[cfg(not(unix))]
+pub fn is_open_to_others(_: &Path) -> io::Result<bool> {
+    Ok(false)
+}
+
+#[cfg(unix)]
+fn owner_only(options: &mut OpenOptions) -> &mut OpenOptions {
+    use std::os::unix::fs::OpenOptionsExt;
+    options.mode(0o600)
+}
+
+#[cfg(not(unix))]
+fn owner_only(options: &mut OpenOptions) -> &mut OpenOptions {
+    options
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_replaced_whole_and_private() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("deep/config.toml");
+        replace(&file, b"a long first text").unwrap();
+        replace(&file, b"short").unwrap();
+        assert_eq!(fs::read(&file).unwrap(), b"short");
+        assert!(!is_open_to_others(&file).unwrap());
+        assert_eq!(fs::read_dir(file.parent().unwrap()).unwrap().count(), 1);
+    }
+}

@@ -1,0 +1,520 @@
+//! The fields a deal is about to get: filled by flags, answers or a file, checked by what Pipedrive
+//! is known to refuse, and sent as one body.
+
+use crate::failure::{Failure, Kind};
+use crate::field::is_custom_key;
+use crate::names;
+use crate::record::Reading;
+use crate::{text, time, value};
+use jiff::Zoned;
+use serde_json::{Map, Value, json};
+use std::io::Read;
+
+/// Whether a deal is going on, won or lost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Status {
+    Open,
+    Won,
+    Lost,
+}
+
+/// Every writable key of the reference but the title, one flag each.
+#[derive(clap::Args, Debug, Default)]
+#[command(next_help_heading = "Fields of the deal")]
+pub struct DraftArgs {
+    /// The amount, perhaps with its currency: 1200, "1200.50 EUR"
+    #[arg(long, value_name = "AMOUNT", allow_hyphen_values = true)]
+    pub value: Option<String>,
+    /// The currency, as a code of three letters
+    #[arg(long, value_name = "CODE")]
+    pub currency: Option<String>,
+    /// The stage; its pipeline follows from it
+    #[arg(long, value_name = "STAGE")]
+    pub stage: Option<String>,
+    /// The pipeline
+    #[arg(long, value_name = "PIPELINE")]
+    pub pipeline: Option<String>,
+    /// The user who owns the deal
+    #[arg(long, value_name = "USER")]
+    pub owner: Option<String>,
+    /// The person the deal is with
+    #[arg(long, value_name = "PERSON")]
+    pub person: Option<String>,
+    /// The organization the deal is with
+    #[arg(long, value_name = "ORGANIZATION")]
+    pub org: Option<String>,
+    /// open, won or lost
+    #[arg(long, value_name = "STATUS", hide_possible_values = true)]
+    pub status: Option<Status>,
+    /// The chance of success in percent, 0 to 100
+    #[arg(long, value_name = "PERCENT")]
+    pub probability: Option<String>,
+    /// The day on which the deal is expected to close
+    #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
+    pub expected_close_date: Option<String>,
+    /// A label; again for another. Together they replace the labels that the deal has
+    #[arg(long, value_name = "LABEL", value_delimiter = ',')]
+    pub label: Vec<String>,
+    /// Why the deal was lost; only with status lost
+    #[arg(long, value_name = "TEXT")]
+    pub lost_reason: Option<String>,
+    /// Who sees the deal: 1, 3, 5 or 7
+    #[arg(long, value_name = "LEVEL")]
+    pub visible_to: Option<String>,
+    /// When the deal was won; only with status won
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
+    pub won_time: Option<String>,
+    /// When the deal was lost; only with status lost
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
+    pub lost_time: Option<String>,
+    /// When the deal was closed; only with status won or lost
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
+    pub close_time: Option<String>,
+    /// Whether the deal is archived
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    pub archived: Option<bool>,
+    /// When the deal was archived; only with --archived
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
+    pub archive_time: Option<String>,
+    /// Whether the deal is deleted; `--deleted=false` brings a deleted one back
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    pub deleted: Option<bool>,
+    /// Custom fields as a JSON object, by their 40-character keys; null clears one
+    #[arg(long, value_name = "JSON")]
+    pub custom_fields: Option<String>,
+    /// A JSON object to start from, in a file or `-` for stdin; the flags go on top
+    #[arg(long, value_name = "FILE")]
+    pub body: Option<String>,
+}
+
+/// A body in the making.
+#[derive(Debug, Default, Clone, PartialEq)]
+pub struct Draft(Map<String, Value>);
+
+impl Draft {
+    /// What the flags say; all of their mistakes are told at once.
+    pub fn of(args: &DraftArgs, title: Option<&str>, now: &Zoned) -> Result<Draft, Failure> {
+        let mut draft = Draft(
+            args.body
+                .as_deref()
+                .map(object_in)
+                .transpose()?
+                .unwrap_or_default(),
+        );
+        let mut wrong = Vec::new();
+        let mut put = |code: &str, read: Option<Result<Value, Failure>>| match read {
+            Some(Ok(value)) => draft.set(code, value),
+            Some(Err(failure)) => wrong.push((code.to_owned(), failure)),
+            None => {}
+        };
+        let id = |word: &Option<String>, what: &str| {
+            word.as_ref()
+                .map(|word| names::id(word, what).map(Value::from))
+        };
+        put(
+            "title",
+            title.map(|title| checked_title(title).map(Value::from)),
+        );
+        put("owner_id", id(&args.owner, "user"));
+        put("person_id", id(&args.person, "person"));
+        put("org_id", id(&args.org, "organization"));
+        put("pipeline_id", id(&args.pipeline, "pipeline"));
+        put("stage_id", id(&args.stage, "stage"));
+        let (amount, currency) = match args.value.as_deref().map(value::money) {
+            Some(Ok((amount, currency))) => (Some(Ok(Value::Number(amount))), currency),
+            Some(Err(failure)) => (Some(Err(failure)), None),
+            None => (None, None),
+        };
+        put("value", amount);
+        put("currency", one_currency(currency, args.currency.as_deref()));
+        put("status", args.status.map(|status| Ok(json!(status.word()))));
+        put("probability", args.probability.as_deref().map(percent));
+        put(
+            "lost_reason",
+            args.lost_reason.as_ref().map(|reason| Ok(json!(reason))),
+        );
+        put("visible_to", args.visible_to.as_deref().map(level));
+        let moment = |text: &Option<String>, write: fn(jiff::Timestamp) -> String| {
+            text.as_ref().map(|text| {
+                time::moment(text, now)
+                    .map(|at| json!(write(at)))
+                    .map_err(Failure::usage)
+            })
+        };
+        put("close_time", moment(&args.close_time, time::v2));
+        put("won_time", moment(&args.won_time, time::v2));
+        put("lost_time", moment(&args.lost_time, time::v2));
+        put("is_archived", args.archived.map(|yes| Ok(json!(yes))));
+        put("archive_time", moment(&args.archive_time, time::v1));
+        put("is_deleted", args.deleted.map(|yes| Ok(json!(yes))));
+        let day = args.expected_close_date.as_ref();
+        put(
+            "expected_close_date",
+            day.map(|text| {
+                time::day(text, now)
+                    .map(|day| json!(day.to_string()))
+                    .map_err(Failure::usage)
+            }),
+        );
+        let labels = || {
+            args.label
+                .iter()
+                .map(|word| names::id(word, "label"))
+                .collect::<Result<Vec<_>, _>>()
+        };
+        put(
+            "label_ids",
+            (!args.label.is_empty()).then(|| labels().map(Value::from)),
+        );
+        put(
+            "custom_fields",
+            args.custom_fields.as_deref().map(custom_fields),
+        );
+        match draft.mistake() {
+            Some(mistake) if wrong.is_empty() => Err(mistake),
+            _ if wrong.is_empty() => Ok(draft),
+            _ => Err(all_at_once(wrong)),
+        }
+    }
+
+    pub fn set(&mut self, code: &str, value: impl Into<Value>) {
+        self.0.insert(code.to_owned(), value.into());
+    }
+
+    pub fn with(mut self, code: &str, value: impl Into<Value>) -> Draft {
+        self.set(code, value);
+        self
+    }
+
+    pub fn get(&self, code: &str) -> Option<&Value> {
+        self.0.get(code)
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    pub fn codes(&self) -> impl Iterator<Item = &str> {
+        self.0.keys().map(String::as_str)
+    }
+
+    pub fn into_body(self) -> Value {
+        Value::Object(self.0)
+    }
+
+    /// What is wrong with the draft whatever deal it is for (behaviours 59–61, 68; field note Q42).
+    fn mistake(&self) -> Option<Failure> {
+        let empty = |code| {
+            self.0
+                .get(code)
+                .and_then(Value::as_object)
+                .is_some_and(Map::is_empty)
+        };
+        if empty("custom_fields") {
+            return Some(Failure::usage(
+                "custom_fields is empty: that might clear every custom field of the deal",
+            ));
+        }
+        if self.0.contains_key("archive_time")
+            && self.0.get("is_archived") == Some(&Value::Bool(false))
+        {
+            return Some(Failure::usage(
+                "archive_time goes only with an archived deal",
+            ));
+        }
+        // On its own a status word decides; without one the deal's own does.
+        self.status()
+            .and_then(|status| self.closing_mistake(status))
+    }
+
+    /// What Pipedrive would refuse for a new deal.
+    pub fn check_new(&self) -> Result<(), Failure> {
+        if self.0.get("is_deleted") == Some(&Value::Bool(true)) {
+            return Err(Failure::usage("a deal cannot be created deleted"));
+        }
+        if self.0.contains_key("archive_time")
+            && self.0.get("is_archived") != Some(&Value::Bool(true))
+        {
+            return Err(Failure::usage("archive_time goes only with --archived"));
+        }
+        self.closing_mistake(self.status().unwrap_or("open"))
+            .map_or(Ok(()), Err)
+    }
+
+    /// What Pipedrive would refuse for the deal as it stands.
+    pub fn check_change(&self, deal: &Reading) -> Result<(), Failure> {
+        let id = deal.id().unwrap_or_default();
+        let refused =
+            |what: String, hint: String| Err(Failure::new(Kind::Refused, what).hint(hint));
+        let is = |code: &str| deal.get(code).is_some_and(|raw| raw.get() == "true");
+        let undoes = |code: &str| self.0.get(code) == Some(&Value::Bool(false));
+        if self.0.get("is_deleted") == Some(&Value::Bool(true)) {
+            return Err(Failure::usage("a deal is not deleted by an update")
+                .hint(format!("deals delete {id}")));
+        }
+        if is("is_deleted") && !undoes("is_deleted") {
+            return refused(
+                format!("deal {id} is deleted"),
+                format!("bring it back first: deals update {id} --deleted=false"),
+            );
+        }
+        if is("is_archived") && !undoes("is_archived") {
+            return refused(
+                format!("deal {id} is archived and cannot be changed"),
+                format!("take it out first: deals unarchive {id}"),
+            );
+        }
+        let status = deal.text("status").unwrap_or_default();
+        self.closing_mistake(self.status().unwrap_or(&status))
+            .map_or(Ok(()), Err)
+    }
+
+    fn status(&self) -> Option<&str> {
+        self.0.get("status").and_then(Value::as_str)
+    }
+
+    /// Reasons and times of closing go only with the status they belong to (behaviours 60).
+    fn closing_mistake(&self, status: &str) -> Option<Failure> {
+        let rules = [
+            ("lost_reason", &["lost"][..]),
+            ("lost_time", &["lost"]),
+            ("won_time", &["won"]),
+            ("close_time", &["won", "lost"]),
+        ];
+        let set = |code| self.0.get(code).is_some_and(|value| !value.is_null());
+        let (code, fits) = rules
+            .into_iter()
+            .find(|(code, fits)| set(*code) && !fits.contains(&status))?;
+        let message = format!(
+            "{code} goes only with status {}, and the deal is {status}",
+            fits.join(" or ")
+        );
+        Some(Failure::usage(message).hint(format!("add --status {}", fits[0])))
+    }
+}
+
+impl Status {
+    /// As it stands on the wire.
+    pub fn word(self) -> &'static str {
+        match self {
+            Status::Open => "open",
+            Status::Won => "won",
+            Status::Lost => "lost",
+        }
+    }
+}
+
+/// A title as Pipedrive takes it: any text but none.
+pub fn checked_title(title: &str) -> Result<&str, Failure> {
+    if title.trim().is_empty() {
+        return Err(Failure::usage("a deal needs a title: it is empty"));
+    }
+    Ok(title)
+}
+
+fn all_at_once(mut wrong: Vec<(String, Failure)>) -> Failure {
+    if wrong.len() == 1 {
+        return wrong.remove(0).1;
+    }
+    let lines: String = wrong
+        .iter()
+        .map(|(code, failure)| format!("\n  {code}: {failure}"))
+        .collect();
+    Failure::usage(format!("{}:{lines}", text::count(wrong.len(), "mistake")))
+}
+
+fn one_currency(
+    beside_the_amount: Option<String>,
+    flag: Option<&str>,
+) -> Option<Result<Value, Failure>> {
+    let flag = match flag.map(value::currency) {
+        Some(Err(failure)) => return Some(Err(failure)),
+        Some(Ok(code)) => Some(code),
+        None => None,
+    };
+    match (beside_the_amount, flag) {
+        (Some(one), Some(other)) if one != other => Some(Err(Failure::usage(format!(
+            "the value is in {one} and --currency says {other}"
+        )))),
+        (one, other) => one.or(other).map(|code| Ok(json!(code))),
+    }
+}
+
+fn percent(text: &str) -> Result<Value, Failure> {
+    match text.trim_end_matches('%').trim().parse::<f64>() {
+        Ok(percent) if (0.0..=100.0).contains(&percent) => {
+            // 50, not 50.0: the number as it was written.
+            Ok(text
+                .trim_end_matches('%')
+                .trim()
+                .parse::<u64>()
+                .map_or_else(|_| json!(percent), |whole| json!(whole)))
+        }
+        _ => Err(Failure::usage(format!(
+            "`{text}` is not a probability: a percentage from 0 to 100"
+        ))),
+    }
+}
+
+/// Behaviours 53.
+fn level(text: &str) -> Result<Value, Failure> {
+    match text.parse::<u8>() {
+        Ok(level @ (1 | 3 | 5 | 7)) => Ok(json!(level)),
+        _ => Err(Failure::usage(format!("`{text}` is not a visibility"))
+            .hint("1 owner and followers, 3 everybody (or the owner's group), 5 the group and those below, 7 everybody; by plan")),
+    }
+}
+
+fn custom_fields(text: &str) -> Result<Value, Failure> {
+    let wrong = |why: String| Failure::usage(format!("--custom-fields {why}"));
+    let fields: Map<String, Value> = serde_json::from_str(text)
+        .map_err(|error| wrong(format!("is not a JSON object: {error}")))?;
+    if let Some(key) = fields.keys().find(|key| !is_custom_key(key)) {
+        return Err(wrong(format!(
+            "has the key `{key}`, which is not the 40-character key of a field"
+        )));
+    }
+    if let Some((key, _)) = fields
+        .iter()
+        .find(|(_, value)| value.as_array().is_some_and(Vec::is_empty))
+    {
+        // Behaviours 86.
+        return Err(wrong(format!("clears {key} with []: Pipedrive wants null")));
+    }
+    Ok(Value::Object(fields))
+}
+
+fn object_in(file: &str) -> Result<Map<String, Value>, Failure> {
+    let mut text = String::new();
+    let read = match file {
+        "-" => std::io::stdin().read_to_string(&mut text).map(drop),
+        file => std::fs::read_to_string(file).map(|content| text = content),
+    };
+    read.map_err(|error| Failure::usage(format!("--body {file} cannot be read: {error}")))?;
+    serde_json::from_str(&text)
+        .map_err(|error| Failure::usage(format!("--body {file} is not a JSON object: {error}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn draft(args: DraftArgs) -> Result<Value, String> {
+        let now = "2026-03-31T15:00:00Z[UTC]".parse().unwrap();
+        Draft::of(&args, Some("Roof"), &now)
+            .map(Draft::into_body)
+            .map_err(|failure| failure.message)
+    }
+
+    fn some(text: &str) -> Option<String> {
+        Some(text.into())
+    }
+
+    #[test]
+    fn flags_become_the_body_that_v2_wants() {
+        let body = draft(DraftArgs {
+            value: some("1200.50 eur"),
+            owner: some("7"),
+            probability: some("50%"),
+            label: vec!["1".into(), "2".into()],
+            archived: Some(true),
+            archive_time: some("2026-01-31T10:20:30Z"),
+            status: Some(Status::Won),
+            won_time: some("today"),
+            expected_close_date: some("+1mo"),
+            ..DraftArgs::default()
+        });
+        let expected = json!({
+            "title": "Roof", "owner_id": 7, "value": 1200.5, "currency": "EUR", "status": "won", "probability": 50,
+            "won_time": "2026-03-31T00:00:00Z", "is_archived": true, "archive_time": "2026-01-31 10:20:30",
+            "expected_close_date": "2026-04-30", "label_ids": [1, 2],
+        });
+        assert_eq!(body, Ok(expected));
+    }
+
+    #[test]
+    fn all_mistakes_are_told_at_once() {
+        let told = draft(DraftArgs {
+            value: some("much"),
+            stage: some("Nowhere"),
+            probability: some("101"),
+            ..DraftArgs::default()
+        });
+        let told = told.unwrap_err();
+        assert!(
+            told.starts_with("3 mistakes:\n  stage_id: `Nowhere`"),
+            "{told}"
+        );
+        assert_eq!(told.lines().count(), 4);
+    }
+
+    #[test]
+    fn what_pipedrive_refuses_is_refused_before() {
+        let args = |status, reason: &str| DraftArgs {
+            status,
+            lost_reason: some(reason),
+            ..DraftArgs::default()
+        };
+        assert!(
+            draft(args(Some(Status::Won), "price"))
+                .unwrap_err()
+                .contains("lost_reason goes only with status lost")
+        );
+        assert!(draft(args(Some(Status::Lost), "price")).is_ok());
+        assert!(
+            draft(DraftArgs {
+                custom_fields: some("{}"),
+                ..DraftArgs::default()
+            })
+            .is_err()
+        );
+        assert!(
+            draft(DraftArgs {
+                value: some("1 EUR"),
+                currency: some("USD"),
+                ..DraftArgs::default()
+            })
+            .is_err()
+        );
+        let fresh = Draft::default().with("lost_reason", "price");
+        assert!(fresh.check_new().is_err());
+    }
+
+    #[test]
+    fn a_deal_that_cannot_be_changed_is_not_written_to() {
+        let check = |deal: Value, draft: Draft| {
+            let record =
+                crate::record::Record::new(serde_json::value::to_raw_value(&deal).unwrap())
+                    .unwrap();
+            draft
+                .check_change(&record.read())
+                .map_err(|failure| failure.message)
+        };
+        let title = || Draft::default().with("title", "x");
+        assert!(
+            check(
+                json!({"id": 1, "status": "open", "is_archived": true}),
+                title()
+            )
+            .unwrap_err()
+            .contains("archived")
+        );
+        assert!(
+            check(
+                json!({"id": 1, "status": "open", "is_archived": true}),
+                title().with("is_archived", false)
+            )
+            .is_ok()
+        );
+        assert!(
+            check(
+                json!({"id": 1, "status": "open", "is_deleted": true}),
+                title()
+            )
+            .is_err()
+        );
+        let reason = || Draft::default().with("lost_reason", "price");
+        assert!(check(json!({"id": 1, "status": "lost"}), reason()).is_ok());
+        assert!(check(json!({"id": 1, "status": "open"}), reason()).is_err());
+    }
+}

@@ -1,0 +1,78 @@
+//! One record for a person, field by field; what is empty is left out.
+
+use super::View;
+use crate::field::Field;
+use crate::record::{Reading, Record};
+use crate::text;
+use comfy_table::{Attribute, Cell, ContentArrangement};
+use std::io::{self, Write};
+
+pub struct Card<W: Write> {
+    view: View,
+    out: W,
+}
+
+impl<W: Write> Card<W> {
+    pub fn new(view: View, out: W) -> Card<W> {
+        Card { view, out }
+    }
+
+    pub fn page(&mut self, records: &[Record]) -> io::Result<()> {
+        for record in records {
+            let drawn = self.draw(&record.read());
+            writeln!(self.out, "{drawn}")?;
+        }
+        self.out.flush()
+    }
+
+    fn draw(&self, record: &Reading) -> String {
+        let mut table = comfy_table::Table::new();
+        table.load_style(comfy_table::presets::NOTHING);
+        if let Some(width) = self.view.style.width {
+            table.set_content_arrangement(ContentArrangement::Dynamic);
+            table.set_width(width.try_into().unwrap_or(u16::MAX));
+        }
+        if self.view.style.colour {
+            table.enforce_styling();
+        } else {
+            table.force_no_tty();
+        }
+        let mut fields: Vec<Field> = self.view.columns.clone();
+        if !self.view.chosen {
+            // Whatever else came: keys we have never heard of, and the custom fields.
+            let known = |code: &str| self.view.columns.iter().any(|field| field.code == code);
+            let rest = record
+                .members()
+                .map(|(code, _)| code)
+                .filter(|code| !known(code) && *code != "custom_fields");
+            fields.extend(rest.map(Field::of_code));
+            fields.extend(
+                record
+                    .custom_members()
+                    .map(|(code, _)| Field::of_code(code)),
+            );
+        }
+        for field in fields {
+            let face = self.view.face(&field, record);
+            if face.is_empty() && !self.view.chosen {
+                continue;
+            }
+            let name = if self.view.raw {
+                &field.code
+            } else {
+                &field.name
+            };
+            table.add_row([
+                Cell::new(text::clean(name)).add_attribute(Attribute::Bold),
+                Cell::new(face),
+            ]);
+        }
+        if let Some(column) = table.column_mut(0) {
+            column.set_padding((0, 2));
+        }
+        if let Some(column) = table.column_mut(1) {
+            column.set_padding((0, 0));
+        }
+        table.trim_fmt()
+    }
+}

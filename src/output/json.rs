@@ -1,0 +1,117 @@
+//! JSON as it came: a list is one array, a single record one object.
+
+use super::View;
+use super::narrow;
+use crate::record::Record;
+use std::io::{self, Write};
+
+pub struct Json<W: Write> {
+    view: View,
+    out: W,
+    /// An array, and whether something stands in it.
+    array: bool,
+    begun: bool,
+}
+
+impl<W: Write> Json<W> {
+    pub fn array(view: View, out: W) -> Json<W> {
+        Json {
+            view,
+            out,
+            array: true,
+            begun: false,
+        }
+    }
+
+    pub fn object(view: View, out: W) -> Json<W> {
+        Json {
+            view,
+            out,
+            array: false,
+            begun: false,
+        }
+    }
+
+    pub fn page(&mut self, records: &[Record]) -> io::Result<()> {
+        for record in records {
+            if self.array {
+                self.out
+                    .write_all(if self.begun { b",\n" } else { b"[\n" })?;
+            }
+            self.begun = true;
+            narrow::object(&self.view, record, &mut self.out)?;
+            if !self.array {
+                self.out.write_all(b"\n")?;
+            }
+        }
+        self.out.flush()
+    }
+
+    pub fn finish(mut self) -> io::Result<()> {
+        if self.array {
+            self.out
+                .write_all(if self.begun { b"\n]\n" } else { b"[]\n" })?;
+        }
+        self.out.flush()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::style::Style;
+    use super::*;
+    use crate::field::Field;
+    use serde_json::value::RawValue;
+
+    fn printed(fields: &[&str], texts: &[&str]) -> String {
+        let columns = fields.iter().map(|code| Field::of_code(code)).collect();
+        let view = View {
+            columns,
+            chosen: !fields.is_empty(),
+            raw: false,
+            header: true,
+            style: Style::plain(),
+        };
+        let records: Vec<Record> = texts
+            .iter()
+            .map(|t| Record::new(RawValue::from_string((*t).into()).unwrap()).unwrap())
+            .collect();
+        let mut out = Vec::new();
+        let mut json = Json::array(view, &mut out);
+        json.page(&records).unwrap();
+        json.finish().unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn what_came_is_printed_untouched() {
+        let odd = r#"{"b":1.10, "a":1e400,"b":null}"#;
+        assert_eq!(printed(&[], &[odd, odd]), format!("[\n{odd},\n{odd}\n]\n"));
+        assert_eq!(printed(&[], &[]), "[]\n");
+    }
+
+    #[test]
+    fn an_indented_answer_becomes_one_line() {
+        assert_eq!(
+            printed(&[], &["{\r\n  \"a\": \"x  \\n y\",\n\t\"b\": []\n}"]),
+            "[\n{\"a\": \"x  \\n y\",\"b\": []}\n]\n"
+        );
+    }
+
+    #[test]
+    fn narrowed_json_keeps_its_shape() {
+        let key = "0123456789abcdef0123456789abcdef01234567";
+        let deal =
+            format!(r#"{{"id":1,"title":"x","value":2.50,"custom_fields":{{"{key}":[1],"y":2}}}}"#);
+        assert_eq!(
+            printed(&["value", key, "id"], &[&deal]),
+            format!("[\n{{\"value\":2.50,\"id\":1,\"custom_fields\":{{\"{key}\":[1]}}}}\n]\n")
+        );
+        assert_eq!(printed(&["won_time"], &[&deal]), "[\n{}\n]\n");
+        let hit = r#"{"result_score":1.5,"item":{"id":1,"title":"x","owner":{"id":3}}}"#;
+        assert_eq!(
+            printed(&["item.title", "result_score", "item.id"], &[hit]),
+            "[\n{\"item\":{\"title\":\"x\",\"id\":1},\"result_score\":1.5}\n]\n"
+        );
+    }
+}

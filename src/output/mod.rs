@@ -1,0 +1,178 @@
+//! Where records go: a table, a card, JSON, JSON Lines or CSV, a page at a time. What goes to
+//! stdout goes through here.
+
+mod card;
+mod csv;
+mod json;
+mod narrow;
+mod ndjson;
+pub mod style;
+mod table;
+
+use crate::failure::Failure;
+use crate::field::{Field, Kind};
+use crate::record::{Reading, Record};
+use crate::{text, value};
+use std::borrow::Cow;
+use std::fmt;
+use std::io::{self, Write};
+use std::str::FromStr;
+use style::Style;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Format {
+    /// Columns for a person
+    Table,
+    /// One JSON document, as it came
+    Json,
+    /// One JSON object a line
+    Ndjson,
+    /// Comma-separated values, RFC 4180
+    Csv,
+}
+
+/// What of a record is shown, and how.
+pub struct View {
+    pub columns: Vec<Field>,
+    /// The columns were asked for, so JSON is narrowed to them too.
+    pub chosen: bool,
+    /// Ids and codes, and cells exactly as they came.
+    pub raw: bool,
+    pub header: bool,
+    pub style: Style,
+}
+
+/// A place for rows, of one of the formats. Nothing is written before the first row.
+pub enum Rows<W: Write> {
+    Table(table::Table<W>),
+    Card(card::Card<W>),
+    Json(json::Json<W>),
+    Ndjson(ndjson::Ndjson<W>),
+    Csv(Box<csv::Csv<W>>),
+}
+
+impl<W: Write> Rows<W> {
+    /// For a list: JSON is an array.
+    pub fn list(format: Format, view: View, out: W) -> Rows<W> {
+        match format {
+            Format::Table => Rows::Table(table::Table::new(view, out)),
+            Format::Json => Rows::Json(json::Json::array(view, out)),
+            Format::Ndjson => Rows::Ndjson(ndjson::Ndjson::new(view, out)),
+            Format::Csv => Rows::Csv(Box::new(csv::Csv::new(view, out))),
+        }
+    }
+
+    /// For one record: JSON is an object, and a person sees a card.
+    pub fn one(format: Format, view: View, out: W) -> Rows<W> {
+        match format {
+            Format::Table => Rows::Card(card::Card::new(view, out)),
+            Format::Json => Rows::Json(json::Json::object(view, out)),
+            other => Rows::list(other, view, out),
+        }
+    }
+
+    /// Prints a page and lets it go, so that the reader has it before the next one is paid for.
+    pub fn page(&mut self, records: &[Record]) -> io::Result<()> {
+        match self {
+            Rows::Table(table) => table.page(records),
+            Rows::Card(card) => card.page(records),
+            Rows::Json(json) => json.page(records),
+            Rows::Ndjson(ndjson) => ndjson.page(records),
+            Rows::Csv(csv) => csv.page(records),
+        }
+    }
+
+    /// How many columns the terminal had no room for.
+    pub fn hidden(&self) -> usize {
+        match self {
+            Rows::Table(table) => table.hidden(),
+            _ => 0,
+        }
+    }
+
+    /// Closes the document. Left out when the walk fails, so that half an answer never parses as
+    /// a whole one.
+    pub fn finish(self) -> io::Result<()> {
+        match self {
+            Rows::Json(json) => json.finish(),
+            Rows::Csv(csv) => csv.finish(),
+            Rows::Table(_) | Rows::Card(_) | Rows::Ndjson(_) => Ok(()),
+        }
+    }
+}
+
+impl View {
+    /// The headings: names, or codes with `--raw`.
+    fn headings(&self) -> impl Iterator<Item = &str> {
+        self.columns.iter().map(|field| {
+            if self.raw {
+                field.code.as_ref()
+            } else {
+                field.name.as_ref()
+            }
+        })
+    }
+
+    /// A cell for a file: the whole value, a figure's digits as they came.
+    fn cell<'a>(&self, field: &Field, record: &Reading<'a>) -> Cow<'a, str> {
+        let Some(raw) = record.get(&field.code) else {
+            return Cow::Borrowed("");
+        };
+        if self.raw && !raw.get().starts_with('"') && raw.get() != "null" {
+            return Cow::Borrowed(raw.get());
+        }
+        value::show(raw)
+    }
+
+    /// A cell for a person: cleaned, money with its currency, times without their seconds.
+    fn face<'a>(&self, field: &Field, record: &Reading<'a>) -> Cow<'a, str> {
+        let plain = self.cell(field, record);
+        let plain = match text::clean(&plain) {
+            Cow::Borrowed(_) => plain,
+            Cow::Owned(clean) => Cow::Owned(clean),
+        };
+        if self.raw || plain.is_empty() {
+            return plain;
+        }
+        match field.kind {
+            Kind::Money(currency) => match record.text(currency) {
+                Some(currency) => {
+                    format!("{} {}", text::grouped(&plain), text::clean(&currency)).into()
+                }
+                None => text::grouped(&plain).into(),
+            },
+            // `2026-01-31T10:20:30Z` and `2026-01-31 10:20:30` alike.
+            Kind::Time if plain.len() >= 16 && plain.is_ascii() => {
+                plain[..16].replace('T', " ").into()
+            }
+            _ => plain,
+        }
+    }
+}
+
+impl Format {
+    pub const ALL: [Format; 4] = [Format::Table, Format::Json, Format::Ndjson, Format::Csv];
+}
+
+impl fmt::Display for Format {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Format::Table => "table",
+            Format::Json => "json",
+            Format::Ndjson => "ndjson",
+            Format::Csv => "csv",
+        })
+    }
+}
+
+impl FromStr for Format {
+    type Err = Failure;
+
+    fn from_str(word: &str) -> Result<Format, Failure> {
+        let fits = |format: &Format| format.to_string().eq_ignore_ascii_case(word);
+        Format::ALL.into_iter().find(fits).ok_or_else(|| {
+            Failure::usage(format!("`{word}` is not an output format"))
+                .hint("the formats are table, json, ndjson and csv")
+        })
+    }
+}

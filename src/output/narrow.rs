@@ -1,0 +1,84 @@
+//! One record as one line of JSON: the text that came, or narrowed by `--fields`. What is narrowed
+//! keeps its shape, and loses only what was not asked for.
+
+use super::View;
+use crate::record::{Reading, Record};
+use std::borrow::Cow;
+use std::io::{self, Write};
+
+/// A member of the narrowed object: a value of its own, or an object with some of its members.
+struct Group<'a> {
+    key: &'a str,
+    /// The codes asked for under `key`, as the record knows them and as they are called there.
+    inner: Vec<(&'a str, &'a str)>,
+}
+
+pub fn object(view: &View, record: &Record, out: &mut impl Write) -> io::Result<()> {
+    if !view.chosen {
+        return out.write_all(one_line(record.text()).as_bytes());
+    }
+    let reading = record.read();
+    out.write_all(b"{")?;
+    let mut written = 0;
+    for group in groups(view, &reading) {
+        if written > 0 {
+            out.write_all(b",")?;
+        }
+        serde_json::to_writer(&mut *out, group.key)?;
+        out.write_all(b":")?;
+        if group.inner.is_empty() {
+            value(&reading, group.key, out)?;
+        } else {
+            for (at, (code, name)) in group.inner.iter().enumerate() {
+                out.write_all(if at == 0 { b"{" } else { b"," })?;
+                serde_json::to_writer(&mut *out, name)?;
+                out.write_all(b":")?;
+                value(&reading, code, out)?;
+            }
+            out.write_all(b"}")?;
+        }
+        written += 1;
+    }
+    out.write_all(b"}")
+}
+
+/// What was asked for and is there, in the order asked for, members of one object together.
+fn groups<'a>(view: &'a View, reading: &Reading) -> Vec<Group<'a>> {
+    let mut groups: Vec<Group<'a>> = Vec::new();
+    for field in &view.columns {
+        let code = field.code.as_ref();
+        if reading.get(code).is_none() {
+            continue;
+        }
+        let (key, inner) = match code.split_once('.') {
+            _ if reading.is_custom(code) => ("custom_fields", Some((code, code))),
+            Some((key, name)) => (key, Some((code, name))),
+            None => (code, None),
+        };
+        match groups.iter_mut().find(|group| group.key == key) {
+            Some(group) => group.inner.extend(inner),
+            None => groups.push(Group {
+                key,
+                inner: inner.into_iter().collect(),
+            }),
+        }
+    }
+    groups
+}
+
+fn value(reading: &Reading, code: &str, out: &mut impl Write) -> io::Result<()> {
+    let text = reading.get(code).map_or("null", |raw| raw.get());
+    out.write_all(one_line(text).as_bytes())
+}
+
+/// JSON text without its line breaks. A string cannot hold a raw one, so every one of them, and
+/// the indent after it, stands between tokens.
+fn one_line(text: &str) -> Cow<'_, str> {
+    if !text.contains(['\n', '\r']) {
+        return text.into();
+    }
+    text.split(['\n', '\r'])
+        .map(|line| line.trim_start_matches([' ', '\t']))
+        .collect::<String>()
+        .into()
+}

@@ -1,0 +1,86 @@
+//! Colour and width of a stream, decided once.
+
+use console::Term;
+use std::env;
+
+/// What the place where rows go can show.
+#[derive(Debug, Clone, Copy)]
+pub struct Style {
+    pub colour: bool,
+    /// Columns of the terminal; `None` where nothing is cut: a pipe or a file.
+    pub width: Option<usize>,
+}
+
+/// Whether to colour, as `--color` says it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Colour {
+    /// On a terminal that can, unless NO_COLOR is set
+    Auto,
+    Always,
+    Never,
+}
+
+impl Style {
+    /// No colour, no width.
+    #[cfg(test)]
+    pub const fn plain() -> Style {
+        Style {
+            colour: false,
+            width: None,
+        }
+    }
+
+    pub fn of(term: &Term, colour: Colour) -> Style {
+        let width = term
+            .size_checked()
+            .map(|(_, columns)| usize::from(columns).max(20));
+        Style {
+            colour: is_coloured(colour, term.is_term(), |name| env::var(name).ok()),
+            width: width.filter(|_| term.is_term()),
+        }
+    }
+}
+
+/// NO_COLOR and TERM=dumb say no, CLICOLOR_FORCE says yes, `--color` overrules them all.
+fn is_coloured(colour: Colour, terminal: bool, env: impl Fn(&str) -> Option<String>) -> bool {
+    let set = |name| env(name).is_some_and(|value| !value.is_empty() && value != "0");
+    match colour {
+        Colour::Always => true,
+        Colour::Never => false,
+        Colour::Auto if env("NO_COLOR").is_some_and(|value| !value.is_empty()) => false,
+        Colour::Auto if set("CLICOLOR_FORCE") => true,
+        Colour::Auto => {
+            terminal
+                && env("TERM").as_deref() != Some("dumb")
+                && env("CLICOLOR").as_deref() != Some("0")
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_environment_decides_unless_the_flag_does() {
+        let on = |colour, terminal, pairs: &[(&str, &str)]| {
+            is_coloured(colour, terminal, |name| {
+                pairs
+                    .iter()
+                    .find(|(n, _)| *n == name)
+                    .map(|(_, v)| v.to_string())
+            })
+        };
+        assert!(on(Colour::Auto, true, &[]));
+        assert!(!on(Colour::Auto, false, &[]));
+        assert!(!on(
+            Colour::Auto,
+            true,
+            &[("NO_COLOR", "1"), ("CLICOLOR_FORCE", "1")]
+        ));
+        assert!(!on(Colour::Auto, true, &[("TERM", "dumb")]));
+        assert!(on(Colour::Auto, false, &[("CLICOLOR_FORCE", "1")]));
+        assert!(on(Colour::Always, false, &[("NO_COLOR", "1")]));
+        assert!(!on(Colour::Never, true, &[("CLICOLOR_FORCE", "1")]));
+    }
+}

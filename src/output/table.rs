@@ -1,0 +1,241 @@
+//! A table for a person. Its widths come from the first page and the terminal, and each page is
+//! printed as it arrives; a row is always one line.
+
+use super::View;
+use super::style::Style;
+use crate::field::{Field, Kind};
+use crate::record::Record;
+use crate::text;
+use comfy_table::{Attribute, Cell, CellAlignment, Color, ColumnConstraint, Width};
+use std::io::{self, Write};
+
+/// Between two columns.
+const GAP: usize = 2;
+/// The narrowest that a column of text is made.
+const LEAST: usize = 10;
+
+pub struct Table<W: Write> {
+    view: View,
+    out: W,
+    /// Set by the first page; fewer than the columns when the terminal has no room for all.
+    widths: Option<Vec<usize>>,
+}
+
+impl<W: Write> Table<W> {
+    pub fn new(view: View, out: W) -> Table<W> {
+        Table {
+            view,
+            out,
+            widths: None,
+        }
+    }
+
+    pub fn page(&mut self, records: &[Record]) -> io::Result<()> {
+        if records.is_empty() {
+            return Ok(());
+        }
+        let rows: Vec<Vec<String>> = records.iter().map(|record| self.faces(record)).collect();
+        let first = self.widths.is_none();
+        let widths = match self.widths.take() {
+            // With no terminal to fit nothing is cut, so a later page may need more room.
+            Some(widths) if self.view.style.width.is_none() => self.natural(&rows, widths),
+            Some(widths) => widths,
+            None => {
+                let headings = self.view.headings().map(|name| {
+                    if self.view.header {
+                        text::width(name)
+                    } else {
+                        0
+                    }
+                });
+                let natural = self.natural(&rows, headings.collect());
+                fit(&natural, &self.view.columns, self.view.style)
+            }
+        };
+        let drawn = self.draw(&rows, &widths, first && self.view.header);
+        self.widths = Some(widths);
+        writeln!(self.out, "{drawn}")?;
+        self.out.flush()
+    }
+
+    /// The columns that found no room.
+    pub fn hidden(&self) -> usize {
+        self.widths
+            .as_ref()
+            .map_or(0, |widths| self.view.columns.len() - widths.len())
+    }
+
+    fn faces(&self, record: &Record) -> Vec<String> {
+        let reading = record.read();
+        self.view
+            .columns
+            .iter()
+            .map(|field| self.view.face(field, &reading).into_owned())
+            .collect()
+    }
+
+    fn natural(&self, rows: &[Vec<String>], mut widths: Vec<usize>) -> Vec<usize> {
+        for row in rows {
+            for (width, cell) in widths.iter_mut().zip(row) {
+                *width = text::width(cell).max(*width);
+            }
+        }
+        widths
+    }
+
+    fn draw(&self, rows: &[Vec<String>], widths: &[usize], headed: bool) -> String {
+        let mut table = comfy_table::Table::new();
+        table.load_style(comfy_table::presets::NOTHING);
+        if self.view.style.colour {
+            table.enforce_styling();
+        } else {
+            table.force_no_tty();
+        }
+        let bold = |name: &str, width: &usize| {
+            Cell::new(text::fit(name, *width)).add_attribute(Attribute::Bold)
+        };
+        if headed {
+            table.set_header(
+                self.view
+                    .headings()
+                    .zip(widths)
+                    .map(|(name, width)| bold(name, width)),
+            );
+        }
+        for row in rows {
+            let cells = self.view.columns.iter().zip(row).zip(widths);
+            table.add_row(
+                cells.map(|((field, cell), width)| {
+                    paint(field, text::fit(cell, *width).into_owned())
+                }),
+            );
+        }
+        for ((field, width), column) in self
+            .view
+            .columns
+            .iter()
+            .zip(widths)
+            .zip(table.column_iter_mut())
+        {
+            // comfy-table counts the padding into the width.
+            column.set_padding((0, GAP as u16));
+            column.set_constraint(ColumnConstraint::Absolute(Width::Fixed(
+                (width + GAP) as u16,
+            )));
+            if field.is_figure() {
+                column.set_cell_alignment(CellAlignment::Right);
+            }
+        }
+        table.trim_fmt()
+    }
+}
+
+/// The columns' widths for this terminal: what has no room even at its narrowest is left out at the
+/// right; then text gives way, the widest first. Figures never do.
+fn fit(natural: &[usize], columns: &[Field], style: Style) -> Vec<usize> {
+    let Some(room) = style.width else {
+        return natural.to_vec();
+    };
+    let least = |(width, field): (&usize, &Field)| match field.kind {
+        Kind::Text | Kind::Any => (*width).min(LEAST),
+        _ => *width,
+    };
+    let least: Vec<usize> = natural.iter().zip(columns).map(least).collect();
+    let total = |widths: &[usize]| widths.iter().sum::<usize>() + GAP * (widths.len() - 1);
+    let shown = (1..=least.len())
+        .rev()
+        .find(|shown| total(&least[..*shown]) <= room)
+        .unwrap_or(1);
+    let mut widths = natural[..shown].to_vec();
+    while total(&widths) > room {
+        match (0..shown)
+            .filter(|at| widths[*at] > least[*at])
+            .max_by_key(|at| widths[*at])
+        {
+            Some(widest) => widths[widest] -= 1,
+            // One column of figures that alone is wider than the terminal.
+            None => return vec![room],
+        }
+    }
+    widths
+}
+
+fn paint(field: &Field, face: String) -> Cell {
+    let colour = match (field.kind, face.as_str()) {
+        (Kind::Status, "won") => Color::Green,
+        (Kind::Status, "lost") => Color::Red,
+        (Kind::Status, "deleted") => Color::DarkGrey,
+        (Kind::Id, _) => Color::DarkGrey,
+        _ => return Cell::new(face),
+    };
+    Cell::new(face).fg(colour)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    fn drawn(width: Option<usize>, pages: &[&[&str]]) -> String {
+        let columns = ["id", "title", "value", "status"]
+            .map(Field::of_code)
+            .to_vec();
+        let style = Style {
+            colour: false,
+            width,
+        };
+        let view = View {
+            columns,
+            chosen: false,
+            raw: false,
+            header: true,
+            style,
+        };
+        let mut out = Vec::new();
+        let mut table = Table::new(view, &mut out);
+        for page in pages {
+            let deal = |title: &&str| json!({"id": 7, "title": title, "value": 12500.5, "currency": "EUR", "status": "open"});
+            let record = |title| {
+                Record::new(serde_json::value::to_raw_value(&deal(title)).unwrap()).unwrap()
+            };
+            table
+                .page(&page.iter().map(record).collect::<Vec<_>>())
+                .unwrap();
+        }
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn figures_stand_at_the_right_and_a_title_made_to_hurt_is_one_line() {
+        let expected = "ID  Title            Value  Status\n 7  red line  12,500.5 EUR  open\n";
+        assert_eq!(drawn(Some(80), &[&["\x1b[31mred\nline"]]), expected);
+    }
+
+    #[test]
+    fn later_pages_keep_the_widths_and_print_no_second_header() {
+        let text = drawn(
+            Some(40),
+            &[&["Copper roof"], &["A much longer title than any before"]],
+        );
+        let lines: Vec<&str> = text.lines().collect();
+        assert_eq!(lines.len(), 3, "{text}");
+        assert!(lines[2].contains('…'), "{text}");
+    }
+
+    #[test]
+    fn a_narrow_terminal_loses_columns_rather_than_digits() {
+        let text = drawn(Some(26), &[&["Copper roof and gutters"]]);
+        assert_eq!(text, "ID  Title\n 7  Copper roof and gutters\n");
+    }
+
+    proptest! {
+        #[test]
+        fn every_row_is_one_line_that_fits(titles in proptest::collection::vec(any::<String>(), 1..6), width in 20usize..100) {
+            let titles: Vec<&str> = titles.iter().map(String::as_str).collect();
+            let text = drawn(Some(width), &[&titles]);
+            prop_assert_eq!(text.lines().count(), titles.len() + 1, "{}", text);
+            prop_assert!(text.lines().all(|line| text::width(line) <= width), "{}", text);
+        }
+    }
+}

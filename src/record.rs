@@ -1,0 +1,266 @@
+//! One object of an answer, kept as the text that came: fields we never heard of, the order of
+//! keys and every digit included. A [`Reading`] is one shallow look into it.
+
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde_json::value::RawValue;
+use std::borrow::Cow;
+use std::cell::OnceCell;
+use std::fmt;
+
+/// A JSON object, as Pipedrive wrote it.
+#[derive(Debug, Clone)]
+pub struct Record(Box<RawValue>);
+
+/// The keys of a record and the raw text of their values.
+#[derive(Debug)]
+pub struct Reading<'a> {
+    keys: Keys<'a>,
+    custom: OnceCell<Keys<'a>>,
+}
+
+/// One key whose value is not what it was.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Change<'a> {
+    pub code: Cow<'a, str>,
+    pub from: Option<&'a str>,
+    pub to: Option<&'a str>,
+}
+
+type Pair<'a> = (Cow<'a, str>, &'a RawValue);
+
+/// An object's members in the order they stand.
+#[derive(Debug, Default)]
+struct Keys<'a>(Vec<Pair<'a>>);
+
+impl Record {
+    /// `None` for anything but an object.
+    pub fn new(raw: Box<RawValue>) -> Option<Record> {
+        raw.get().starts_with('{').then_some(Record(raw))
+    }
+
+    /// The text that came.
+    pub fn text(&self) -> &str {
+        self.0.get()
+    }
+
+    pub fn read(&self) -> Reading<'_> {
+        Reading {
+            keys: Keys::of(&self.0),
+            custom: OnceCell::new(),
+        }
+    }
+
+    /// What became of this record in `after`, key by key; custom fields one by one.
+    pub fn changes<'a>(&'a self, after: &'a Record) -> Vec<Change<'a>> {
+        let (old, new) = (self.read(), after.read());
+        let mut changes = Vec::new();
+        old.keys.compare(&new.keys, &mut changes);
+        old.custom().compare(new.custom(), &mut changes);
+        changes.retain(|change| change.code != "custom_fields");
+        changes
+    }
+}
+
+impl<'a> Reading<'a> {
+    fn of(raw: &'a RawValue) -> Reading<'a> {
+        Reading {
+            keys: Keys::of(raw),
+            custom: OnceCell::new(),
+        }
+    }
+
+    /// A field by its code, whether it is built in or stands under `custom_fields`; dots lead into
+    /// nested objects (`item.title`).
+    pub fn get(&self, code: &str) -> Option<&'a RawValue> {
+        self.keys.get(code).or_else(|| match code.split_once('.') {
+            Some((key, rest)) => Reading::of(self.keys.get(key)?).get(rest),
+            None => self.custom().get(code),
+        })
+    }
+
+    /// Whether `code` stands under `custom_fields`.
+    pub fn is_custom(&self, code: &str) -> bool {
+        self.keys.get(code).is_none() && self.custom().get(code).is_some()
+    }
+
+    /// The members at the top, in the order they came.
+    pub fn members(&self) -> impl Iterator<Item = (&str, &'a RawValue)> {
+        self.keys
+            .0
+            .iter()
+            .map(|(key, value)| (key.as_ref(), *value))
+    }
+
+    /// The custom fields that came, in the order they came.
+    pub fn custom_members(&self) -> impl Iterator<Item = (&str, &'a RawValue)> {
+        self.custom()
+            .0
+            .iter()
+            .map(|(key, value)| (key.as_ref(), *value))
+    }
+
+    pub fn id(&self) -> Option<u64> {
+        self.get("id")?.get().parse().ok()
+    }
+
+    /// A string field's text; `None` when it is absent, null or no string.
+    pub fn text(&self, code: &str) -> Option<Cow<'a, str>> {
+        string(self.get(code)?)
+    }
+
+    /// A field that is an id: a number, or (in v1) an object that holds it as `id` or `value`.
+    pub fn reference(&self, code: &str) -> Option<u64> {
+        let raw = self.get(code)?;
+        raw.get().parse().ok().or_else(|| {
+            let object = Keys::of(raw);
+            object
+                .get("id")
+                .or_else(|| object.get("value"))?
+                .get()
+                .parse()
+                .ok()
+        })
+    }
+
+    fn custom(&self) -> &Keys<'a> {
+        self.custom.get_or_init(|| {
+            self.keys
+                .get("custom_fields")
+                .map(Keys::of)
+                .unwrap_or_default()
+        })
+    }
+}
+
+impl<'a> Keys<'a> {
+    /// Anything but an object has no keys; an empty v1 map is `[]` (behaviours 39).
+    fn of(raw: &'a RawValue) -> Keys<'a> {
+        serde_json::from_str(raw.get()).unwrap_or_default()
+    }
+
+    fn get(&self, code: &str) -> Option<&'a RawValue> {
+        self.0
+            .iter()
+            .find(|(key, _)| key == code)
+            .map(|(_, value)| *value)
+    }
+
+    fn compare(&self, new: &Keys<'a>, changes: &mut Vec<Change<'a>>) {
+        for (code, value) in &new.0 {
+            let (from, to) = (self.get(code).map(RawValue::get), Some(value.get()));
+            if from.unwrap_or("null") != value.get() {
+                changes.push(Change {
+                    code: code.clone(),
+                    from,
+                    to,
+                });
+            }
+        }
+        for (code, value) in &self.0 {
+            if new.get(code).is_none() && value.get() != "null" {
+                changes.push(Change {
+                    code: code.clone(),
+                    from: Some(value.get()),
+                    to: None,
+                });
+            }
+        }
+    }
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for Keys<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Keys<'a>, D::Error> {
+        deserializer.deserialize_map(KeysVisitor)
+    }
+}
+
+struct KeysVisitor;
+
+impl<'de> Visitor<'de> for KeysVisitor {
+    type Value = Keys<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Keys<'de>, A::Error> {
+        let mut keys = Vec::with_capacity(48);
+        while let Some(pair) = map.next_entry::<Key<'de>, &'de RawValue>()? {
+            keys.push((pair.0.0, pair.1));
+        }
+        Ok(Keys(keys))
+    }
+}
+
+/// A string, borrowed from the text unless it holds an escape.
+#[derive(serde::Deserialize)]
+struct Key<'a>(#[serde(borrow)] Cow<'a, str>);
+
+/// The text of a JSON string; `None` for any other value.
+pub fn string(raw: &RawValue) -> Option<Cow<'_, str>> {
+    serde_json::from_str::<Key>(raw.get()).ok().map(|key| key.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn record(text: &str) -> Record {
+        Record::new(RawValue::from_string(text.into()).unwrap()).unwrap()
+    }
+
+    #[test]
+    fn what_came_goes_out_digit_for_digit() {
+        let text = r#"{"z":1.10,"a":12345678901234567890123,"é\u0041":null}"#;
+        assert_eq!(record(text).text(), text);
+        assert_eq!(record(text).read().get("z").unwrap().get(), "1.10");
+        assert!(record(text).read().get("éA").is_some());
+    }
+
+    #[test]
+    fn a_field_is_found_at_the_top_and_among_the_custom_ones() {
+        let deal = record(
+            r#"{"id":7,"title":"A \"b\"","custom_fields":{"f00":[1]},"user_id":{"id":3},"person_id":{"value":4,"name":"x"}}"#,
+        );
+        let deal = deal.read();
+        assert_eq!(
+            (deal.id(), deal.text("title").as_deref()),
+            (Some(7), Some("A \"b\""))
+        );
+        assert_eq!(deal.get("f00").unwrap().get(), "[1]");
+        assert!(deal.is_custom("f00") && !deal.is_custom("title"));
+        assert_eq!(
+            (deal.reference("user_id"), deal.reference("person_id")),
+            (Some(3), Some(4))
+        );
+    }
+
+    #[test]
+    fn an_empty_map_may_be_a_list() {
+        assert!(
+            record(r#"{"custom_fields":[]}"#)
+                .read()
+                .get("f00")
+                .is_none()
+        );
+    }
+
+    #[test]
+    fn changes_are_told_field_by_field() {
+        let old = record(r#"{"id":1,"a":1,"gone":2,"custom_fields":{"x":null,"y":1}}"#);
+        let new = record(r#"{"id":1,"a":2,"custom_fields":{"x":3,"y":1}}"#);
+        let told: Vec<_> = old
+            .changes(&new)
+            .into_iter()
+            .map(|c| (c.code.into_owned(), c.to))
+            .collect();
+        assert_eq!(
+            told,
+            [
+                ("a".into(), Some("2")),
+                ("gone".into(), None),
+                ("x".into(), Some("3"))
+            ]
+        );
+    }
+}

@@ -1,0 +1,363 @@
+//! The settings file: profiles in TOML. It is read whole or not at all, and changed one key at a
+//! time, so that a person's own lines and comments stay as they are.
+
+use super::KEYS;
+use crate::failure::Failure;
+use crate::{disk, text};
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::{fs, io};
+use toml_edit::{DocumentMut, Item, Table};
+
+#[derive(Debug, Default)]
+pub struct File {
+    path: PathBuf,
+    content: Content,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+struct Content {
+    profile: Option<String>,
+    #[serde(default)]
+    profiles: BTreeMap<String, Profile>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+struct Profile {
+    company: Option<String>,
+    base_url: Option<String>,
+    token: Option<String>,
+    token_command: Option<String>,
+    output: Option<String>,
+    color: Option<String>,
+    timeout: Option<f64>,
+    retries: Option<u32>,
+    max_wait: Option<f64>,
+    max_tokens: Option<u32>,
+}
+
+/// Not derived: a profile may hold a token.
+impl std::fmt::Debug for Content {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Content")
+            .field("profile", &self.profile)
+            .field("profiles", &self.profiles.keys())
+            .finish()
+    }
+}
+
+impl File {
+    /// Reads the file; none is an empty one.
+    pub fn read(path: PathBuf) -> Result<File, Failure> {
+        let source = match fs::read_to_string(&path) {
+            Ok(source) => source,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
+            Err(error) => return Err(unreadable(&path, &error)),
+        };
+        let content = parse(&path, &source)?;
+        Ok(File { path, content })
+    }
+
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The profile that the file names, or the only one it has.
+    pub fn active(&self) -> Option<&str> {
+        let only = || {
+            self.content
+                .profiles
+                .keys()
+                .next()
+                .filter(|_| self.content.profiles.len() == 1)
+        };
+        self.content
+            .profile
+            .as_ref()
+            .or_else(only)
+            .map(String::as_str)
+    }
+
+    pub fn profiles(&self) -> impl Iterator<Item = &str> {
+        self.content.profiles.keys().map(String::as_str)
+    }
+
+    /// A failure with the near names, unless the file has this profile.
+    pub fn must_have(&self, profile: &str) -> Result<(), Failure> {
+        if self.content.profiles.contains_key(profile) {
+            return Ok(());
+        }
+        let hint = text::did_you_mean(profile, self.profiles()).unwrap_or_else(|| {
+            "`deals auth login` makes one, `deals auth status` lists them".into()
+        });
+        Err(
+            Failure::not_found(format!("no profile `{profile}` in {}", self.path.display()))
+                .hint(hint),
+        )
+    }
+
+    /// The profile's own text for a setting.
+    pub fn value(&self, profile: &str, name: &str) -> Option<String> {
+        let profile = self.content.profiles.get(profile)?;
+        match name {
+            "company" => profile.company.clone(),
+            "base_url" => profile.base_url.clone(),
+            "token_command" => profile.token_command.clone(),
+            "output" => profile.output.clone(),
+            "color" => profile.color.clone(),
+            "timeout" => profile.timeout.map(|n| n.to_string()),
+            "retries" => profile.retries.map(|n| n.to_string()),
+            "max_wait" => profile.max_wait.map(|n| n.to_string()),
+            "max_tokens" => profile.max_tokens.map(|n| n.to_string()),
+            _ => None,
+        }
+    }
+
+    pub fn has_token(&self, profile: &str) -> bool {
+        self.content
+            .profiles
+            .get(profile)
+            .is_some_and(|profile| profile.token.is_some())
+    }
+
+    /// The profile's token, refused when others can read it.
+    pub fn token(&self, profile: &str) -> Result<Option<String>, Failure> {
+        let Some(token) = self
+            .content
+            .profiles
+            .get(profile)
+            .and_then(|profile| profile.token.clone())
+        else {
+            return Ok(None);
+        };
+        if disk::is_open_to_others(&self.path).map_err(|error| unreadable(&self.path, &error))? {
+            let path = self.path.display();
+            return Err(Failure::denied(format!("{path} holds a token and others can read it"))
+                .hint(format!("close it with `chmod 600 {path}`; if somebody may have seen it, make a new token in Pipedrive")));
+        }
+        Ok(Some(token))
+    }
+
+    /// Writes a setting of a profile.
+    pub fn set(&self, profile: &str, name: &str, value: &str) -> Result<(), Failure> {
+        self.edit(|document| {
+            let number = || {
+                value
+                    .parse::<i64>()
+                    .map(toml_edit::value)
+                    .or_else(|_| value.parse::<f64>().map(toml_edit::value))
+            };
+            let is_number = matches!(name, "timeout" | "retries" | "max_wait" | "max_tokens");
+            let item = match number() {
+                Ok(number) if is_number => number,
+                _ => toml_edit::value(value),
+            };
+            put(profile_table(document, profile)?, name, item);
+            Some(())
+        })
+    }
+
+    /// Removes a setting of a profile; whether it was there.
+    pub fn unset(&self, profile: &str, name: &str) -> Result<bool, Failure> {
+        self.edit(|document| {
+            let profiles = document
+                .get_mut("profiles")
+                .and_then(Item::as_table_like_mut);
+            let table = profiles
+                .and_then(|all| all.get_mut(profile))
+                .and_then(Item::as_table_like_mut);
+            Some(table.is_some_and(|table| table.remove(name).is_some()))
+        })
+    }
+
+    /// Makes `profile` the one that is used when none is named.
+    pub fn switch(&self, profile: &str) -> Result<(), Failure> {
+        self.edit(|document| {
+            put(
+                document.as_table_mut(),
+                "profile",
+                toml_edit::value(profile),
+            );
+            Some(())
+        })
+    }
+
+    /// Reads the file anew, changes it and puts it back in one step; others wait meanwhile. What
+    /// could not be read again is never written.
+    fn edit<T>(&self, change: impl FnOnce(&mut DocumentMut) -> Option<T>) -> Result<T, Failure> {
+        let unwritable = |error: io::Error| {
+            Failure::usage(format!(
+                "{} cannot be written: {error}",
+                self.path.display()
+            ))
+        };
+        let _turn = disk::lock(&self.path.with_extension("lock")).map_err(unwritable)?;
+        let source = match fs::read_to_string(&self.path) {
+            Ok(source) => source,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
+            Err(error) => return Err(unreadable(&self.path, &error)),
+        };
+        parse(&self.path, &source)?;
+        let odd = || {
+            Failure::usage(format!(
+                "{} is not laid out as `deals` knows it",
+                self.path.display()
+            ))
+        };
+        let mut document: DocumentMut = source.parse().map_err(|_| odd())?;
+        let result = change(&mut document).ok_or_else(odd)?;
+        let fresh = document.to_string();
+        parse(&self.path, &fresh)?;
+        // A link, such as into a folder of dotfiles, stays a link.
+        let target = fs::canonicalize(&self.path).unwrap_or_else(|_| self.path.clone());
+        disk::replace(&target, fresh.as_bytes()).map_err(unwritable)?;
+        Ok(result)
+    }
+}
+
+/// Replaces a value and keeps the comment beside it.
+fn put(table: &mut dyn toml_edit::TableLike, name: &str, mut item: Item) {
+    if let (Some(old), Some(new)) = (
+        table.get(name).and_then(Item::as_value),
+        item.as_value_mut(),
+    ) {
+        *new.decor_mut() = old.decor().clone();
+    }
+    table.insert(name, item);
+}
+
+/// The table of a profile, made if there is none; `None` when something else stands in its place.
+fn profile_table<'d>(
+    document: &'d mut DocumentMut,
+    profile: &str,
+) -> Option<&'d mut dyn toml_edit::TableLike> {
+    let implicit = || {
+        let mut table = Table::new();
+        table.set_implicit(true);
+        Item::Table(table)
+    };
+    let profiles = document
+        .entry("profiles")
+        .or_insert_with(implicit)
+        .as_table_like_mut()?;
+    profiles
+        .entry(profile)
+        .or_insert_with(|| Item::Table(Table::new()))
+        .as_table_like_mut()
+}
+
+fn parse(path: &Path, source: &str) -> Result<Content, Failure> {
+    toml::from_str(source).map_err(|error| {
+        let at = error.span().map_or(0, |span| span.start.min(source.len()));
+        let before = &source[..at];
+        let line = before.matches('\n').count() + 1;
+        let column = before
+            .rsplit('\n')
+            .next()
+            .unwrap_or_default()
+            .chars()
+            .count()
+            + 1;
+        // The first line only: the rest lists what would have been right.
+        let what = error.message().lines().next().unwrap_or("broken");
+        let broken = Failure::usage(format!(
+            "{}, line {line}, column {column}: {what}",
+            path.display()
+        ));
+        let word = source[at..]
+            .split(|c: char| !c.is_alphanumeric() && c != '_')
+            .next()
+            .unwrap_or_default();
+        let known = KEYS
+            .iter()
+            .map(|key| key.name)
+            .chain(["token", "profile", "profiles"]);
+        match text::did_you_mean(word, known).filter(|_| what.starts_with("unknown field")) {
+            Some(hint) => broken.hint(hint),
+            None => broken.hint("mend it in an editor; it is left as it is"),
+        }
+    })
+}
+
+fn unreadable(path: &Path, error: &io::Error) -> Failure {
+    Failure::usage(format!("{} cannot be read: {error}", path.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn file(text: &str) -> (tempfile::TempDir, PathBuf) {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("config.toml");
+        disk::replace(&path, text.as_bytes()).unwrap();
+        (dir, path)
+    }
+
+    #[test]
+    fn a_broken_file_is_named_with_line_and_column_and_left_alone() {
+        for (text, place) in [
+            ("profile = \"a\"\n[profiles.a\n", "line 2, column 12"),
+            ("[profiles.a]\nouptut = \"csv\"\n", "line 2, column 1"),
+            ("[profiles.a]\ntimeout = \"long\"\n", "line 2, column 11"),
+        ] {
+            let (_dir, path) = file(text);
+            let refused = File::read(path.clone()).unwrap_err();
+            assert!(refused.message.contains(place), "{}", refused.message);
+            assert!(
+                File::default_at(path.clone())
+                    .set("a", "output", "json")
+                    .is_err()
+            );
+            assert_eq!(fs::read_to_string(path).unwrap(), text);
+        }
+    }
+
+    #[test]
+    fn a_change_keeps_comments_and_everything_else() {
+        let (_dir, path) = file(
+            "# mine\nprofile = \"a\" # the first\n\n[profiles.a]\noutput = \"csv\" # spreadsheets\ntoken = \"secret\"\n",
+        );
+        let config = File::read(path.clone()).unwrap();
+        config.set("a", "output", "json").unwrap();
+        config.set("b c", "timeout", "5").unwrap();
+        config.switch("b c").unwrap();
+        assert!(config.unset("a", "token").unwrap());
+        assert!(!config.unset("nobody", "token").unwrap());
+        assert_eq!(
+            fs::read_to_string(&path).unwrap(),
+            "# mine\nprofile = \"b c\" # the first\n\n[profiles.a]\noutput = \"json\" # spreadsheets\n\n[profiles.\"b c\"]\ntimeout = 5\n"
+        );
+        assert_eq!(File::read(path).unwrap().active(), Some("b c"));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_token_that_others_can_read_is_refused() {
+        use std::os::unix::fs::PermissionsExt;
+        let (_dir, path) = file("[profiles.a]\ntoken = \"secret\"\n");
+        assert_eq!(
+            File::read(path.clone())
+                .unwrap()
+                .token("a")
+                .unwrap()
+                .as_deref(),
+            Some("secret")
+        );
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o644)).unwrap();
+        let refused = File::read(path).unwrap().token("a").unwrap_err();
+        assert!(refused.hint.unwrap().contains("chmod 600"));
+    }
+
+    impl File {
+        fn default_at(path: PathBuf) -> File {
+            File {
+                path,
+                content: Content::default(),
+            }
+        }
+    }
+}

@@ -1,0 +1,402 @@
+//! What this run was asked for: flags over environment over profile over default, and where each
+//! value came from.
+
+pub mod file;
+mod flags;
+mod token;
+
+pub use file::File;
+pub use flags::Flags;
+pub use token::{TokenSource, checked, printed_by};
+
+use crate::api::client::Patience;
+use crate::failure::Failure;
+use crate::output::Format;
+use crate::output::style::Colour;
+use clap::ValueEnum;
+use std::fmt;
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// A setting that a profile may hold.
+pub struct Key {
+    pub name: &'static str,
+    pub env: Option<&'static str>,
+    pub default: &'static str,
+    pub about: &'static str,
+}
+
+/// All of them, for `deals config`, its help and the manual.
+pub const KEYS: &[Key] = &[
+    key(
+        "company",
+        Some("PIPEDRIVE_COMPANY"),
+        "",
+        "The `acme` of acme.pipedrive.com",
+    ),
+    key(
+        "base_url",
+        Some("DEALS_BASE_URL"),
+        "https://api.pipedrive.com",
+        "Where the API is, if not at the company's address",
+    ),
+    key(
+        "token_command",
+        None,
+        "",
+        "A command that prints the API token, such as `pass show pipedrive`",
+    ),
+    key(
+        "output",
+        Some("DEALS_OUTPUT"),
+        "",
+        "table, json, ndjson or csv; table on a terminal and json elsewhere if not set",
+    ),
+    key("color", None, "auto", "auto, always or never"),
+    key("timeout", None, "30", "Seconds to wait for one answer"),
+    key(
+        "retries",
+        None,
+        "3",
+        "How often a read is tried again after a fault",
+    ),
+    key(
+        "max_wait",
+        None,
+        "60",
+        "The longest wait, in seconds, that a rate limit may ask for",
+    ),
+    key(
+        "max_tokens",
+        None,
+        "",
+        "Stop a run before it would spend more tokens than this",
+    ),
+];
+
+const fn key(
+    name: &'static str,
+    env: Option<&'static str>,
+    default: &'static str,
+    about: &'static str,
+) -> Key {
+    Key {
+        name,
+        env,
+        default,
+        about,
+    }
+}
+
+/// Where a value came from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Source {
+    Flag,
+    Env(&'static str),
+    Profile(String),
+    Default,
+}
+
+/// Everything that was asked for, checked.
+pub struct Settings {
+    pub flags: Flags,
+    /// The profile in force, whether or not the file has it.
+    pub profile: String,
+    pub profile_source: Source,
+    pub sandbox: bool,
+    pub base: String,
+    pub base_source: Source,
+    /// `None` leaves it to where stdout goes.
+    pub output: Option<Format>,
+    pub colour: Colour,
+    pub patience: Patience,
+    pub file: File,
+    values: Values,
+}
+
+/// The environment, so that a test can bring its own.
+pub type Env<'a> = &'a dyn Fn(&str) -> Option<String>;
+
+/// Each key's text and where it came from.
+#[derive(Clone)]
+struct Values(Vec<(&'static str, String, Source)>);
+
+impl Settings {
+    /// Reads the file and weighs flags, `env` and profile.
+    pub fn resolve(flags: Flags, env: Env, path: PathBuf) -> Result<Settings, Failure> {
+        let file = File::read(path)?;
+        let (profile, profile_source) = profile(&flags, env, &file)?;
+        let values = Values(
+            KEYS.iter()
+                .map(|key| pick(key, &flags, env, &file, &profile))
+                .collect(),
+        );
+        let (base, base_source) = values.address()?;
+        Ok(Settings {
+            sandbox: flags.sandbox || env("DEALS_SANDBOX").is_some_and(|value| is_yes(&value)),
+            output: values.output()?,
+            colour: values.colour()?,
+            patience: values.patience(flags.verbose)?,
+            base,
+            base_source,
+            flags,
+            profile,
+            profile_source,
+            file,
+            values,
+        })
+    }
+
+    /// A setting's text and where it came from.
+    pub fn value(&self, name: &str) -> (&str, &Source) {
+        self.values.get(name)
+    }
+
+    /// Whether a setting may have this text.
+    pub fn check(&self, name: &str, text: &str) -> Result<(), Failure> {
+        let mut trial = self.values.clone();
+        for (known, value, source) in &mut trial.0 {
+            if *known == name {
+                (*value, *source) = (text.to_owned(), Source::Flag);
+            }
+        }
+        trial.address()?;
+        trial.output()?;
+        trial.colour()?;
+        trial.patience(0).map(drop)
+    }
+}
+
+impl Values {
+    fn get(&self, name: &str) -> (&str, &Source) {
+        let found = self.0.iter().find(|(known, ..)| *known == name);
+        found.map_or(("", &Source::Default), |(_, value, source)| (value, source))
+    }
+
+    /// One setting, or a failure that says where the wrong text stands; `None` when it is empty.
+    fn read<T>(
+        &self,
+        name: &str,
+        what: &str,
+        parse: impl Fn(&str) -> Option<T>,
+    ) -> Result<Option<T>, Failure> {
+        let (text, source) = self.get(name);
+        if text.is_empty() {
+            return Ok(None);
+        }
+        let wrong = || {
+            Failure::usage(format!(
+                "`{text}` ({source}) is not {what}, as `{name}` wants it"
+            ))
+        };
+        parse(text).map(Some).ok_or_else(wrong)
+    }
+
+    fn output(&self) -> Result<Option<Format>, Failure> {
+        self.read("output", "table, json, ndjson or csv", |text| {
+            text.parse().ok()
+        })
+    }
+
+    fn colour(&self) -> Result<Colour, Failure> {
+        let colour = self.read("color", "auto, always or never", |text| {
+            Colour::from_str(text, true).ok()
+        })?;
+        Ok(colour.unwrap_or(Colour::Auto))
+    }
+
+    fn patience(&self, verbose: u8) -> Result<Patience, Failure> {
+        let seconds = |name| {
+            let read = |text: &str| Duration::try_from_secs_f64(text.parse().ok()?).ok();
+            self.read(name, "a number of seconds", read)
+                .map(Option::unwrap_or_default)
+        };
+        let number = |name| self.read(name, "a whole number", |text| text.parse::<u32>().ok());
+        Ok(Patience {
+            timeout: seconds("timeout")?,
+            retries: number("retries")?.unwrap_or_default(),
+            max_wait: seconds("max_wait")?,
+            max_tokens: number("max_tokens")?,
+            verbose,
+        })
+    }
+
+    /// The API's address: a base URL or a company's name, whichever was said at the higher level;
+    /// at one level the base URL, which is the more exact.
+    fn address(&self) -> Result<(String, Source), Failure> {
+        let (base, base_source) = self.get("base_url");
+        let (company, company_source) = self.get("company");
+        if company.is_empty() || rank(base_source) <= rank(company_source) {
+            return Ok((base.trim_end_matches('/').to_owned(), base_source.clone()));
+        }
+        Ok((
+            format!("https://{}.pipedrive.com", company_name(company)?),
+            company_source.clone(),
+        ))
+    }
+}
+
+/// The `acme` of `acme`, `acme.pipedrive.com` or a URL of the web app.
+pub fn company_name(word: &str) -> Result<String, Failure> {
+    let host = word
+        .trim()
+        .trim_start_matches("https://")
+        .split('/')
+        .next()
+        .unwrap_or_default();
+    let name = host
+        .strip_suffix(".pipedrive.com")
+        .unwrap_or(host)
+        .to_ascii_lowercase();
+    let fits = !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+    if !fits {
+        return Err(Failure::usage(format!("`{word}` is not a company's name"))
+            .hint("it is the `acme` of acme.pipedrive.com"));
+    }
+    Ok(name)
+}
+
+fn rank(source: &Source) -> u8 {
+    match source {
+        Source::Flag => 0,
+        Source::Env(_) => 1,
+        Source::Profile(_) => 2,
+        Source::Default => 3,
+    }
+}
+
+fn profile(flags: &Flags, env: Env, file: &File) -> Result<(String, Source), Failure> {
+    let (name, source) = if let Some(name) = &flags.profile {
+        (name.clone(), Source::Flag)
+    } else if let Some(name) = env("DEALS_PROFILE").filter(|name| !name.is_empty()) {
+        (name, Source::Env("DEALS_PROFILE"))
+    } else if let Some(name) = file.active() {
+        return Ok((name.to_owned(), Source::Profile(name.to_owned())));
+    } else {
+        return Ok(("default".to_owned(), Source::Default));
+    };
+    if name.is_empty() || name.contains(char::is_control) {
+        return Err(Failure::usage("a profile needs a name"));
+    }
+    Ok((name, source))
+}
+
+fn pick(
+    key: &Key,
+    flags: &Flags,
+    env: Env,
+    file: &File,
+    profile: &str,
+) -> (&'static str, String, Source) {
+    let name = key.name;
+    if let Some(value) = flags.value(name) {
+        return (name, value, Source::Flag);
+    }
+    if let Some(variable) = key.env
+        && let Some(value) = env(variable).filter(|value| !value.is_empty())
+    {
+        return (name, value, Source::Env(variable));
+    }
+    match file.value(profile, name) {
+        Some(value) => (name, value, Source::Profile(profile.to_owned())),
+        None => (name, key.default.to_owned(), Source::Default),
+    }
+}
+
+fn is_yes(value: &str) -> bool {
+    !matches!(
+        value.to_ascii_lowercase().as_str(),
+        "" | "0" | "no" | "false" | "off"
+    )
+}
+
+impl fmt::Display for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Source::Flag => f.write_str("flag"),
+            Source::Env(name) => f.write_str(name),
+            Source::Profile(name) => write!(f, "profile {name}"),
+            Source::Default => f.write_str("default"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn resolved(flags: Flags, env: &[(&str, &str)], file: &str) -> Result<Settings, Failure> {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("config.toml");
+        std::fs::write(&path, file).unwrap();
+        let env = |name: &str| {
+            env.iter()
+                .find(|(n, _)| *n == name)
+                .map(|(_, v)| v.to_string())
+        };
+        Settings::resolve(flags, &env, path)
+    }
+
+    const FILE: &str = "profile = \"work\"\n[profiles.work]\ncompany = \"acme\"\noutput = \"csv\"\ntimeout = 5\n[profiles.home]\n";
+
+    #[test]
+    fn the_higher_level_wins_and_is_named() {
+        let settings = resolved(Flags::default(), &[], FILE).unwrap();
+        assert_eq!(
+            (settings.output, settings.base.as_str()),
+            (Some(Format::Csv), "https://acme.pipedrive.com")
+        );
+        assert_eq!(settings.value("output").1, &Source::Profile("work".into()));
+        assert_eq!(settings.patience.timeout, Duration::from_secs(5));
+
+        let env = [("DEALS_OUTPUT", "json"), ("PIPEDRIVE_COMPANY", "other")];
+        let settings = resolved(Flags::default(), &env, FILE).unwrap();
+        assert_eq!(
+            (settings.output, settings.base.as_str()),
+            (Some(Format::Json), "https://other.pipedrive.com")
+        );
+
+        let flags = Flags {
+            output: Some(Format::Table),
+            base_url: Some("http://localhost:1".into()),
+            ..Flags::default()
+        };
+        let settings = resolved(flags, &env, FILE).unwrap();
+        assert_eq!(
+            (settings.output, settings.base.as_str()),
+            (Some(Format::Table), "http://localhost:1")
+        );
+
+        let flags = Flags {
+            profile: Some("home".into()),
+            ..Flags::default()
+        };
+        assert_eq!(
+            resolved(flags, &[], FILE).unwrap().base,
+            "https://api.pipedrive.com"
+        );
+    }
+
+    #[test]
+    fn a_wrong_value_says_where_it_stands() {
+        let refused = resolved(Flags::default(), &[("DEALS_OUTPUT", "tabel")], "")
+            .err()
+            .unwrap();
+        assert_eq!(
+            refused.message,
+            "`tabel` (DEALS_OUTPUT) is not table, json, ndjson or csv, as `output` wants it"
+        );
+        let refused = resolved(Flags::default(), &[("PIPEDRIVE_COMPANY", "evil.com/x")], "")
+            .err()
+            .unwrap();
+        assert_eq!(refused.message, "`evil.com/x` is not a company's name");
+    }
+
+    #[test]
+    fn a_company_may_be_pasted_from_the_browser() {
+        assert_eq!(
+            company_name("https://Acme.pipedrive.com/deal/42").unwrap(),
+            "acme"
+        );
+    }
+}

@@ -1,0 +1,163 @@
+//! The API token: where it comes from, and where it may go. It never stands in a `Debug`.
+
+use super::{Settings, Source};
+use crate::failure::Failure;
+use std::fmt;
+use std::process::{Command, Stdio};
+
+pub struct Token {
+    pub text: String,
+    pub source: TokenSource,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TokenSource {
+    /// PIPEDRIVE_API_TOKEN
+    Env,
+    /// The profile's `token_command`
+    Command,
+    /// The profile's `token`
+    File,
+    /// The sandbox takes any
+    Sandbox,
+}
+
+impl Settings {
+    /// The first source that answers: the environment, the profile's command, the profile's token.
+    pub fn token(&self, env: super::Env) -> Result<Token, Failure> {
+        if self.sandbox {
+            return Ok(Token {
+                text: "sandbox".into(),
+                source: TokenSource::Sandbox,
+            });
+        }
+        if let Some(text) = env("PIPEDRIVE_API_TOKEN").filter(|text| !text.is_empty()) {
+            return Ok(Token {
+                text: checked(&text, "PIPEDRIVE_API_TOKEN")?,
+                source: TokenSource::Env,
+            });
+        }
+        if self.is_home() {
+            let command = self.value("token_command").0;
+            if !command.is_empty() {
+                return Ok(Token {
+                    text: printed_by(command)?,
+                    source: TokenSource::Command,
+                });
+            }
+            if let Some(text) = self.file.token(&self.profile)? {
+                return Ok(Token {
+                    text: checked(&text, "the profile's token")?,
+                    source: TokenSource::File,
+                });
+            }
+        }
+        if self.base.starts_with("http:") {
+            // Only loopback is ever http: a sandbox, which takes any token.
+            return Ok(Token {
+                text: "sandbox".into(),
+                source: TokenSource::Sandbox,
+            });
+        }
+        if !self.is_home() {
+            return Err(Failure::denied(format!(
+                "the token of profile `{}` is not sent to {}",
+                self.profile, self.base
+            ))
+            .hint(
+                "set PIPEDRIVE_API_TOKEN, or make a profile with this address: `deals auth login`",
+            ));
+        }
+        if self.profile_source != Source::Default {
+            self.file.must_have(&self.profile)?;
+        }
+        Err(Failure::denied("no API token yet").hint(
+            "run `deals auth login` or set PIPEDRIVE_API_TOKEN; `deals --sandbox list` needs none",
+        ))
+    }
+
+    /// Where the token would come from, without asking for it; `None` if nowhere.
+    pub fn token_origin(&self, env: super::Env) -> Option<String> {
+        if self.sandbox {
+            return Some(TokenSource::Sandbox.to_string());
+        }
+        if env("PIPEDRIVE_API_TOKEN").is_some_and(|text| !text.is_empty()) {
+            return Some(TokenSource::Env.to_string());
+        }
+        let profile = &self.profile;
+        match () {
+            () if !self.is_home() => None,
+            () if !self.value("token_command").0.is_empty() => {
+                Some(format!("profile {profile}, token_command"))
+            }
+            () if self.file.has_token(profile) => Some(format!("profile {profile}")),
+            () => None,
+        }
+    }
+
+    /// Whether calls go where the profile's token belongs: to the profile's own address, or to
+    /// Pipedrive. An address from a flag or the environment must not be able to fetch the token.
+    fn is_home(&self) -> bool {
+        let from_profile = matches!(self.base_source, Source::Profile(_) | Source::Default);
+        let own = self.file.value(&self.profile, "base_url");
+        from_profile
+            || own.as_deref() == Some(self.base.as_str())
+            || self.base.ends_with(".pipedrive.com")
+    }
+}
+
+/// A token without the space around it, if it can be one.
+pub fn checked(text: &str, whose: &str) -> Result<String, Failure> {
+    let text = text.trim();
+    if text.is_empty() || !text.bytes().all(|b| b.is_ascii_graphic()) {
+        return Err(Failure::denied(format!(
+            "{whose} is not a token: it is empty or has characters that no token has"
+        )));
+    }
+    Ok(text.to_owned())
+}
+
+/// What a command of the person's own prints: its first line.
+pub fn printed_by(command: &str) -> Result<String, Failure> {
+    let (shell, flag) = if cfg!(windows) {
+        ("cmd", "/C")
+    } else {
+        ("sh", "-c")
+    };
+    let failed = |why: String| {
+        Failure::denied(format!("the token_command `{command}` {why}"))
+            .hint("run it by hand; it must print the token and nothing else")
+    };
+    // Its stderr and stdin are the person's: a password manager may ask for something.
+    let output = Command::new(shell)
+        .args([flag, command])
+        .stderr(Stdio::inherit())
+        .stdin(Stdio::inherit())
+        .output()
+        .map_err(|error| failed(format!("did not start: {error}")))?;
+    if !output.status.success() {
+        return Err(failed(format!("failed ({})", output.status)));
+    }
+    let text = String::from_utf8_lossy(&output.stdout);
+    checked(
+        text.lines().next().unwrap_or_default(),
+        "what the token_command printed",
+    )
+}
+
+impl fmt::Debug for Token {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Token({:?}, redacted)", self.source)
+    }
+}
+
+impl fmt::Display for TokenSource {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            TokenSource::Env => "PIPEDRIVE_API_TOKEN",
+            TokenSource::Command => "token_command",
+            TokenSource::File => "settings file",
+            TokenSource::Sandbox => "none needed",
+        })
+    }
+}

@@ -1,0 +1,132 @@
+//! Text on its way to a terminal: cleaned, measured, cut; and words that are nearly right.
+
+use std::borrow::Cow;
+
+/// Foreign text as one harmless line: escape sequences and control characters are taken out, line
+/// breaks and tabs become spaces, and marks that would turn the writing around are dropped.
+pub fn clean(text: &str) -> Cow<'_, str> {
+    if !text.chars().any(is_unwelcome) {
+        return Cow::Borrowed(text);
+    }
+    let plain = console::strip_ansi_codes(text);
+    let mut line = String::with_capacity(plain.len());
+    for c in plain.chars() {
+        match c {
+            '\n' | '\r' | '\t' | '\u{2028}' | '\u{2029}' | '\u{85}' => {
+                if !line.ends_with(' ') {
+                    line.push(' ');
+                }
+            }
+            c if is_unwelcome(c) => {}
+            c => line.push(c),
+        }
+    }
+    Cow::Owned(line.trim().to_owned())
+}
+
+fn is_unwelcome(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+}
+
+/// How many columns `text` takes.
+pub fn width(text: &str) -> usize {
+    console::measure_text_width(text)
+}
+
+/// `text` cut to `columns`, an ellipsis at the end where something was cut.
+pub fn fit(text: &str, columns: usize) -> Cow<'_, str> {
+    console::truncate_str(text, columns, "…")
+}
+
+/// `12500.5` as `12,500.5`, for reading only.
+pub fn grouped(digits: &str) -> String {
+    let (sign, rest) = digits
+        .strip_prefix('-')
+        .map_or(("", digits), |rest| ("-", rest));
+    let (whole, fraction) = rest.find('.').map_or((rest, ""), |dot| rest.split_at(dot));
+    if !whole.bytes().all(|b| b.is_ascii_digit()) {
+        return digits.to_owned();
+    }
+    let mut groups = String::with_capacity(digits.len() + 4);
+    for (at, digit) in whole.chars().enumerate() {
+        if at > 0 && (whole.len() - at) % 3 == 0 {
+            groups.push(',');
+        }
+        groups.push(digit);
+    }
+    format!("{sign}{groups}{fraction}")
+}
+
+/// `1 deal`, `2 deals`.
+pub fn count(n: usize, one: &str) -> String {
+    format!("{n} {one}{}", if n == 1 { "" } else { "s" })
+}
+
+/// The words that `word` may have meant, best first, at most three.
+pub fn near<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
+    let word = word.to_lowercase();
+    let likeness = |other: &str| {
+        let other = other.to_lowercase();
+        let prefix = other.starts_with(&word) || word.starts_with(&other);
+        strsim::jaro_winkler(&word, &other).max(if prefix { 0.9 } else { 0.0 })
+    };
+    let mut fits: Vec<(f64, &str)> = known
+        .into_iter()
+        .map(|other| (likeness(other), other))
+        .collect();
+    fits.retain(|(likeness, _)| *likeness > 0.75);
+    fits.sort_by(|a, b| b.0.total_cmp(&a.0));
+    fits.dedup_by_key(|(_, other)| *other);
+    fits.into_iter().map(|(_, other)| other).take(3).collect()
+}
+
+/// "did you mean `a` or `b`?", when something is near.
+pub fn did_you_mean<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
+    let near: Vec<String> = near(word, known)
+        .into_iter()
+        .map(|other| format!("`{other}`"))
+        .collect();
+    (!near.is_empty()).then(|| format!("did you mean {}?", near.join(" or ")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn a_title_made_to_hurt_is_one_clean_line() {
+        assert_eq!(clean("\x1b[31mred\nline"), "red line");
+        assert_eq!(clean("\x1b]8;;http://evil\x07link\x1b]8;;\x07"), "link");
+        assert_eq!(clean("a\r\n\tb\u{202e}c\u{7}"), "a bc");
+        assert_eq!(clean("naïve 🚀"), "naïve 🚀");
+    }
+
+    #[test]
+    fn digits_are_grouped_and_nothing_else_is() {
+        assert_eq!(grouped("1234567.89"), "1,234,567.89");
+        assert_eq!(grouped("-1200"), "-1,200");
+        assert_eq!(grouped("999"), "999");
+        assert_eq!(grouped("1e21"), "1e21");
+    }
+
+    #[test]
+    fn a_slip_of_the_finger_is_recognised() {
+        assert_eq!(near("titel", ["title", "value", "status"]), ["title"]);
+        assert_eq!(did_you_mean("zzz", ["title"]), None);
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_a_terminal_would_obey_is_left(text in any::<String>()) {
+            prop_assert!(!clean(&text).chars().any(is_unwelcome));
+        }
+
+        #[test]
+        fn what_is_fitted_fits(text in any::<String>(), columns in 1usize..40) {
+            let text = clean(&text);
+            prop_assert!(width(&fit(&text, columns)) <= columns);
+        }
+    }
+}

@@ -1,0 +1,9 @@
+//! One test binary: one link step, however many files.
+mod examples;
+mod floors;
+mod generated;
+mod state;
+mod support;
+mod table;
+mod transcripts;
+mod wire;

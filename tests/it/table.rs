@@ -1,0 +1,88 @@
+//! The endpoint table against facts taken from Pipedrive's published contract (`.ci/operations.py`
+//! writes them), and against itself.
+
+use deals::api::endpoints::{DEALS, Endpoint, LOOKUPS, Paging, find, rows};
+use std::collections::{BTreeMap, HashSet};
+
+const CONTRACT: &str = include_str!("../fixtures/operations.tsv");
+
+/// Where the live service was seen to be stricter than its contract: searches (field note Q55).
+const LIVE_SEARCH_PAGE: u32 = 100;
+
+fn facts(endpoint: &Endpoint) -> (String, String) {
+    let (paging, max) = match endpoint.paging {
+        Paging::Whole => ("none", "-".to_owned()),
+        Paging::Cursor {
+            max: LIVE_SEARCH_PAGE,
+        } if endpoint.is_search() => ("cursor", "500".to_owned()),
+        Paging::Cursor { max } => ("cursor", max.to_string()),
+        Paging::Offset { max } => ("offset", max.to_string()),
+    };
+    let kind = if DEALS.iter().any(|row| std::ptr::eq(*row, endpoint)) {
+        "deals"
+    } else {
+        "lookup"
+    };
+    let operation = format!("{} {}", endpoint.method, endpoint.path);
+    (
+        operation,
+        format!("{kind}, {} tokens, {paging}, {max}", endpoint.cost),
+    )
+}
+
+#[test]
+fn the_rows_are_the_contracts_operations() {
+    let ours: BTreeMap<String, String> = rows().map(facts).collect();
+    let theirs: BTreeMap<String, String> = CONTRACT
+        .lines()
+        .map(|line| {
+            let [kind, method, path, tokens, paging, max] =
+                line.split('\t').collect::<Vec<_>>()[..]
+            else {
+                panic!("six columns in: {line}");
+            };
+            (
+                format!("{method} {path}"),
+                format!("{kind}, {tokens} tokens, {paging}, {max}"),
+            )
+        })
+        .collect();
+    assert_eq!(ours, theirs);
+    assert_eq!(DEALS.len(), 32);
+}
+
+#[test]
+fn every_row_is_found_by_its_own_path_and_stands_once() {
+    for row in rows() {
+        let path = row
+            .path
+            .split('/')
+            .map(|part| if part.starts_with('{') { "7" } else { part });
+        let path = path.collect::<Vec<_>>().join("/");
+        let (found, _) = find(&row.method, &path).expect("a row fits its own path");
+        assert!(std::ptr::eq(found, row), "{path} finds {}", found.path);
+    }
+    let distinct: HashSet<_> = rows().map(|row| (row.method.as_str(), row.path)).collect();
+    assert_eq!(distinct.len(), DEALS.len() + LOOKUPS.len());
+}
+
+/// Nobody else spells a path.
+#[test]
+fn paths_stand_in_the_table_only() {
+    for file in super::support::sources() {
+        let text = std::fs::read_to_string(&file).unwrap();
+        // Unit tests may spell what they expect.
+        let code = text.split("#[cfg(test)]").next().unwrap();
+        let spelled = code
+            .lines()
+            .filter(|line| !line.trim_start().starts_with("//") && line.contains("/api/v"));
+        if !file.ends_with("api/endpoints.rs") {
+            assert_eq!(
+                spelled.collect::<Vec<_>>(),
+                Vec::<&str>::new(),
+                "{}",
+                file.display()
+            );
+        }
+    }
+}

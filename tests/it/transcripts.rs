@@ -1,0 +1,26 @@
+//! Every console block in the README and in tests/cmd runs against the sandbox, in a home of its
+//! own for each page, so that what one block creates the next one lists. `TRYCMD=overwrite`
+//! rewrites them.
+
+use super::support::{Home, env_of};
+
+#[test]
+fn transcripts() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let pages = std::fs::read_dir(root.join("tests/cmd"))
+        .unwrap()
+        .map(|entry| entry.unwrap().path());
+    for page in pages.chain([root.join("README.md")]) {
+        let home = Home::new();
+        let cases = trycmd::TestCases::new();
+        for (name, value) in env_of(home.path()) {
+            cases.env(name, value);
+        }
+        // A page shows what a person sees, and nobody is at a terminal here.
+        cases
+            .env("DEALS_OUTPUT", "table")
+            .env("DEALS_SANDBOX", "1")
+            .case(page);
+        cases.run();
+    }
+}

@@ -1,0 +1,335 @@
+//! Refusals, faults, and answers nobody should have to expect: the built program says what
+//! happened, prints nothing that looks whole, and does nothing twice.
+
+use super::support::{Home, Parrot, Ran};
+use deals::sandbox::{Sandbox, World};
+use std::process::{Command, Stdio};
+
+fn sandbox(deals: usize, faults: &[&str]) -> Sandbox {
+    let mut world = World::of(deals);
+    world.set_faults(faults.iter().map(|fault| fault.parse().unwrap()).collect());
+    Sandbox::start(world).unwrap()
+}
+
+fn at(parrot: &Parrot, args: &[&str]) -> Ran {
+    Ran::of(
+        Home::new()
+            .command(args)
+            .env("DEALS_BASE_URL", &parrot.url)
+            .output()
+            .unwrap(),
+    )
+}
+
+#[test]
+fn each_refusal_has_its_exit_code_a_sentence_and_no_data() {
+    for (fault, code, word) in [
+        ("1=page", 3, "blocked"),
+        ("1=html", 1, "web page"),
+        ("1+=500", 7, "not well"),
+        ("1+=null", 7, "half an answer"),
+        ("1+=drop", 7, "broke off"),
+        ("1+=cut", 7, "broke off"),
+    ] {
+        for format in ["table", "json", "ndjson", "csv"] {
+            let sandbox = sandbox(10, &[fault]);
+            let ran = Home::new().at(&sandbox, &["list", "-o", format, "--retries", "1"]);
+            assert_eq!(
+                (ran.code, ran.out.as_str()),
+                (Some(code), ""),
+                "{fault} {format}: {}",
+                ran.err
+            );
+            assert!(ran.err.contains(word), "{fault}: {}", ran.err);
+        }
+    }
+}
+
+#[test]
+fn who_it_is_and_what_it_wants_is_told_apart() {
+    let sandbox = sandbox(10, &[]);
+    let home = Home::new();
+    let mut command = home.command(&["list", "-o", "table"]);
+    let ran = Ran::of(
+        command
+            .env("DEALS_BASE_URL", sandbox.url())
+            .env("PIPEDRIVE_API_TOKEN", "invalid")
+            .output()
+            .unwrap(),
+    );
+    assert_eq!((ran.code, ran.out.as_str()), (Some(3), ""));
+    assert!(
+        ran.err.contains("does not know this token") && ran.err.contains("hint: "),
+        "{}",
+        ran.err
+    );
+    let ran = home.at(&sandbox, &["get", "999999", "-o", "table"]);
+    assert_eq!((ran.code, ran.out.as_str()), (Some(4), ""));
+    assert!(ran.err.starts_with("deals: no deal 999999"), "{}", ran.err);
+    let ran = home.at(
+        &sandbox,
+        &["update", "1", "--stage", "999999", "-o", "table"],
+    );
+    assert_eq!((ran.code, ran.out.as_str()), (Some(5), ""), "{}", ran.err);
+    let ran = home.run(&[
+        "--base-url",
+        "http://127.0.0.1:1",
+        "list",
+        "--retries",
+        "0",
+        "-o",
+        "csv",
+    ]);
+    assert_eq!((ran.code, ran.out.as_str()), (Some(7), ""));
+    assert!(ran.err.contains("cannot reach 127.0.0.1:1"), "{}", ran.err);
+}
+
+#[test]
+fn a_program_is_told_in_json() {
+    let ran = Home::new().at(&sandbox(3, &[]), &["get", "999999"]);
+    let error: serde_json::Value = serde_json::from_str(&ran.err).unwrap();
+    let error = &error["error"];
+    assert_eq!(
+        (&error["code"], &error["exit"], &error["status"]),
+        (&"not_found".into(), &4.into(), &404.into())
+    );
+    assert_eq!(error["endpoint"], "GET /api/v2/deals/{id}");
+}
+
+#[test]
+fn a_walk_survives_a_fault_on_any_page() {
+    for fault in [
+        "1=502", "2=429", "2=503", "3=cut", "3=drop", "2=null", "2=524",
+    ] {
+        let sandbox = sandbox(1200, &[fault]);
+        let ran = Home::new().at(&sandbox, &["list", "-o", "ndjson"]);
+        let ids: std::collections::HashSet<_> = ran.ok().lines().map(str::to_owned).collect();
+        assert_eq!((ids.len(), sandbox.world().calls()), (1200, 4), "{fault}");
+    }
+}
+
+#[test]
+fn half_an_answer_does_not_parse() {
+    let sandbox = sandbox(1200, &["2+=500"]);
+    let ran = Home::new().at(&sandbox, &["list", "-o", "json", "--retries", "0"]);
+    assert_eq!(ran.code, Some(7));
+    assert!(!ran.out.is_empty() && serde_json::from_str::<serde_json::Value>(&ran.out).is_err());
+}
+
+#[test]
+fn a_deal_is_not_created_twice() {
+    for fault in ["POST#1=500", "POST#1=drop-after", "POST#1=cut"] {
+        let sandbox = sandbox(3, &[fault]);
+        let ran = Home::new().at(&sandbox, &["create", "Bell tower"]);
+        assert_eq!(
+            (ran.code, ran.out.as_str()),
+            (Some(7), ""),
+            "{fault}: {}",
+            ran.err
+        );
+        assert_eq!(sandbox.world().calls(), 1, "{fault}");
+    }
+    // Refused before anything was done, so it may be sent again.
+    let sandbox = sandbox(3, &["POST#1=429"]);
+    let _ = Home::new().at(&sandbox, &["create", "Bell tower"]).ok();
+    assert_eq!(sandbox.world().deal_ids().len(), 4);
+}
+
+#[test]
+fn a_closed_pipe_ends_the_walk_quietly() {
+    for format in ["csv", "ndjson", "json", "table"] {
+        let sandbox = sandbox(20_000, &[]);
+        let home = Home::new();
+        let mut deals = home
+            .command(&["list", "-o", format])
+            .env("DEALS_BASE_URL", sandbox.url())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut head = Command::new("head")
+            .arg("-3")
+            .stdin(deals.stdout.take().unwrap())
+            .stdout(Stdio::null())
+            .spawn()
+            .unwrap();
+        head.wait().unwrap();
+        let ran = Ran::of(deals.wait_with_output().unwrap());
+        assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""), "{format}");
+        // 40 pages in all; what fills the pipe before `head` is done may be a few.
+        assert!(
+            sandbox.world().calls() < 8,
+            "{format}: {} calls",
+            sandbox.world().calls()
+        );
+    }
+}
+
+#[test]
+fn a_limit_asks_for_no_more_than_it_wants() {
+    let sandbox = sandbox(1200, &[]);
+    let ran = Home::new().at(&sandbox, &["list", "--limit", "7", "-o", "json"]);
+    assert!(
+        ran.err
+            .starts_with("the first 7 deals; there are more (--cursor "),
+        "{}",
+        ran.err
+    );
+    assert_eq!(
+        (
+            ran.json().as_array().unwrap().len(),
+            sandbox.world().calls()
+        ),
+        (7, 1)
+    );
+}
+
+#[test]
+fn many_ids_take_the_cheapest_calls() {
+    let sandbox = sandbox(300, &[]);
+    let ids: Vec<String> = (1..=60).map(|id| id.to_string()).collect();
+    let args: Vec<&str> = ["get", "-v"]
+        .into_iter()
+        .chain(ids.iter().map(String::as_str))
+        .collect();
+    let ran = Home::new().at(&sandbox, &args);
+    let archived_or_deleted = sandbox.world().calls() as u32 - 1;
+    assert!(
+        ran.err
+            .contains(&format!("{} tokens", 10 + archived_or_deleted)),
+        "{}",
+        ran.err
+    );
+    let got: Vec<String> = ran
+        .json()
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|deal| deal["id"].to_string())
+        .collect();
+    assert_eq!(got, ids);
+}
+
+#[cfg(unix)]
+#[test]
+fn ctrl_c_ends_a_walk() {
+    let mut world = World::of(20_000);
+    world.set_latency(std::time::Duration::from_millis(50));
+    let sandbox = Sandbox::start(world).unwrap();
+    let home = Home::new();
+    let child = home
+        .command(&["list", "-o", "json"])
+        .env("DEALS_BASE_URL", sandbox.url())
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    while sandbox.world().calls() < 2 {
+        std::thread::yield_now();
+    }
+    Command::new("kill")
+        .args(["-INT", &child.id().to_string()])
+        .status()
+        .unwrap();
+    assert_eq!(child.wait_with_output().unwrap().status.code(), Some(130));
+}
+
+#[test]
+fn the_token_is_nowhere_to_be_seen() {
+    let sandbox = sandbox(3, &[]);
+    let home = Home::new();
+    for args in [
+        &["list", "-vv"][..],
+        &["create", "x", "-vv"],
+        &["config", "list"],
+        &["list", "--dry-run"],
+    ] {
+        let mut command = home.command(args);
+        let ran = Ran::of(
+            command
+                .env("DEALS_BASE_URL", sandbox.url())
+                .env("PIPEDRIVE_API_TOKEN", "sesame42")
+                .output()
+                .unwrap(),
+        );
+        assert!(!format!("{ran:?}").contains("sesame42"), "{args:?}");
+        let _ = ran.ok();
+    }
+}
+
+#[test]
+fn a_redirect_does_not_carry_the_token_away() {
+    let elsewhere = Parrot::new(|_| Parrot::says("200 OK", "", b"{\"success\":true,\"data\":[]}"));
+    let location = format!("location: {}/\r\n", elsewhere.url);
+    let parrot = Parrot::new(move |_| Parrot::says("302 Found", &location, b""));
+    let ran = at(&parrot, &["list", "-o", "table"]);
+    assert_eq!((ran.code, ran.out.as_str()), (Some(1), ""), "{}", ran.err);
+    assert!(ran.err.contains("redirect"), "{}", ran.err);
+    assert_eq!(elsewhere.heard(), Vec::<String>::new());
+}
+
+#[test]
+fn a_compressed_answer_is_opened() {
+    // gzip of {"success":true,"data":[{"id":1,"title":"zipped"}]}
+    const ZIPPED: &[u8] = include_bytes!("../fixtures/deals.json.gz");
+    let parrot = Parrot::new(|_| Parrot::says("200 OK", "content-encoding: gzip\r\n", ZIPPED));
+    assert_eq!(
+        at(&parrot, &["list", "-o", "ndjson"]).ok(),
+        "{\"id\":1,\"title\":\"zipped\"}\n"
+    );
+    let asked = parrot.heard().remove(0).to_lowercase();
+    assert!(
+        asked.contains("accept-encoding: gzip") && asked.contains("x-api-token: sandbox"),
+        "{asked}"
+    );
+}
+
+#[test]
+fn a_list_that_does_not_advance_is_not_walked_for_ever() {
+    let body = br#"{"success":true,"data":[{"id":1}],"additional_data":{"next_cursor":"abc"}}"#;
+    let parrot = Parrot::new(|_| Parrot::says("200 OK", "", body));
+    let ran = at(&parrot, &["list", "-o", "json"]);
+    assert_eq!(
+        (ran.code, parrot.heard().len()),
+        (Some(1), 2),
+        "{}",
+        ran.err
+    );
+    assert!(serde_json::from_str::<serde_json::Value>(&ran.out).is_err());
+}
+
+#[test]
+fn an_empty_page_does_not_end_a_list() {
+    let parrot = Parrot::new(|call| {
+        let body = match call {
+            1 => r#"{"success":true,"data":[],"additional_data":{"next_cursor":"abc"}}"#,
+            _ => r#"{"success":true,"data":[{"id":1}],"additional_data":{"next_cursor":null}}"#,
+        };
+        Parrot::says("200 OK", "", body.as_bytes())
+    });
+    assert_eq!(at(&parrot, &["list", "-o", "ndjson"]).ok(), "{\"id\":1}\n");
+}
+
+#[test]
+fn what_came_goes_out_as_it_came() {
+    let body = br#"{"success":true,"data":{"z":1.10,"id":1,"big":12345678901234567890123,"title":"\u00e9","custom_fields":{}}}"#;
+    let parrot = Parrot::new(|_| Parrot::says("200 OK", "", body));
+    let text =
+        r#"{"z":1.10,"id":1,"big":12345678901234567890123,"title":"\u00e9","custom_fields":{}}"#;
+    assert_eq!(
+        at(&parrot, &["get", "1", "-o", "json"]).ok(),
+        format!("{text}\n")
+    );
+}
+
+#[test]
+fn a_budget_is_kept() {
+    let sandbox = sandbox(2000, &[]);
+    let ran = Home::new().at(&sandbox, &["list", "-o", "json", "--max-tokens", "25"]);
+    assert_eq!(
+        (ran.code, sandbox.world().calls()),
+        (Some(6), 2),
+        "{}",
+        ran.err
+    );
+}
