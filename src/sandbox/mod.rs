@@ -1,1 +1,103 @@
-//! A small Pipedrive on this machine.
+//! A small Pipedrive on this machine: the same paths, the same envelopes, a made-up company. The
+//! client cannot tell it from the real one.
+//!
+//! It runs on a thread of its own, so that it answers while a prompt waits, and so that a test
+//! with no runtime can start one too.
+
+mod attachments;
+mod call;
+mod company;
+mod deal;
+mod deals;
+mod directory;
+mod discounts;
+mod edit;
+mod fates;
+mod faults;
+mod fields;
+mod flow;
+mod followers;
+mod form;
+mod handlers;
+mod history;
+mod limits;
+mod linked;
+mod log;
+mod lookups;
+mod money;
+mod page;
+mod participants;
+mod past;
+mod people;
+mod query;
+mod search;
+mod seed;
+mod select;
+mod serve;
+mod show;
+mod summary;
+mod timeline;
+mod v1;
+mod world;
+
+pub use faults::Fault;
+pub use limits::Plan;
+pub use seed::DEALS;
+pub use world::World;
+
+use std::io;
+use std::net::{SocketAddr, TcpListener};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread::{self, JoinHandle};
+use tokio::sync::oneshot;
+
+/// A running sandbox; it stops when dropped.
+pub struct Sandbox {
+    addr: SocketAddr,
+    world: Arc<Mutex<World>>,
+    /// Dropping the sender ends the server.
+    running: Option<(oneshot::Sender<()>, JoinHandle<()>)>,
+}
+
+impl Sandbox {
+    /// On a free port of this machine.
+    pub fn start(world: World) -> io::Result<Sandbox> {
+        Sandbox::start_on(world, 0)
+    }
+
+    pub fn start_on(world: World, port: u16) -> io::Result<Sandbox> {
+        let listener = TcpListener::bind(("127.0.0.1", port))?;
+        listener.set_nonblocking(true)?;
+        let addr = listener.local_addr()?;
+        let world = Arc::new(Mutex::new(world));
+        let (running, stop) = oneshot::channel();
+        let served = Arc::clone(&world);
+        let server = thread::Builder::new()
+            .name("sandbox".into())
+            .spawn(move || serve::run(listener, served, stop))?;
+        Ok(Sandbox {
+            addr,
+            world,
+            running: Some((running, server)),
+        })
+    }
+
+    pub fn url(&self) -> String {
+        format!("http://{}", self.addr)
+    }
+
+    /// What the world looks like now; the server waits meanwhile.
+    pub fn world(&self) -> MutexGuard<'_, World> {
+        self.world.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Sandbox {
+    fn drop(&mut self) {
+        if let Some((running, server)) = self.running.take() {
+            drop(running);
+            // Once it has ended, the port is free again. How it ended changes nothing.
+            let _ = server.join();
+        }
+    }
+}

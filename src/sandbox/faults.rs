@@ -1,0 +1,262 @@
+//! What goes wrong on purpose, and with which call: `3=429`, `POST#1+=drop-after`, `2+=slow:300`.
+
+use super::call::Answer;
+use http::Method;
+use std::str::FromStr;
+use std::time::Duration;
+
+/// One thing that goes wrong.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    method: Option<Method>,
+    from: u64,
+    goes_on: bool,
+    what: What,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum What {
+    /// This status, and nothing done.
+    Status(u16),
+    /// The guard's page.
+    Page,
+    /// A page for people where JSON was expected, with a 200.
+    Html,
+    /// A 200 whose body is `null` (field note Q9).
+    Null,
+    /// The connection closed and nothing done.
+    Drop,
+    /// Done, and the connection closed without an answer.
+    DropAfter,
+    /// Done, and the connection closed in the middle of the answer.
+    Cut,
+    Slow(Duration),
+    /// A 429 with a `retry-after` of so many seconds.
+    Retry(u64),
+}
+
+/// How much of an answer reaches the caller.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Delivery {
+    Whole,
+    Half,
+    Nothing,
+}
+
+/// What is to happen with one call.
+#[derive(Debug)]
+pub struct Verdict {
+    /// The call is not made; this is its answer.
+    pub instead: Option<Answer>,
+    pub delivery: Delivery,
+    pub wait: Duration,
+}
+
+#[derive(Default)]
+pub struct Faults {
+    pub list: Vec<Fault>,
+    calls: u64,
+    by_method: Vec<(Method, u64)>,
+}
+
+impl Faults {
+    /// Counts the call and says what goes wrong with it. Waits add up; of the rest the first
+    /// fault counts.
+    pub fn next(&mut self, method: &Method) -> Verdict {
+        self.calls += 1;
+        let of_method = match self.by_method.iter_mut().find(|(own, _)| own == method) {
+            Some((_, count)) => {
+                *count += 1;
+                *count
+            }
+            None => {
+                self.by_method.push((method.clone(), 1));
+                1
+            }
+        };
+        let mut verdict = Verdict {
+            instead: None,
+            delivery: Delivery::Whole,
+            wait: Duration::ZERO,
+        };
+        let mut is_decided = false;
+        for fault in &self.list {
+            let nth = match &fault.method {
+                None => self.calls,
+                Some(own) if own == method => of_method,
+                Some(_) => continue,
+            };
+            if nth != fault.from && !(fault.goes_on && nth > fault.from) {
+                continue;
+            }
+            if let What::Slow(wait) = fault.what {
+                verdict.wait += wait;
+            } else if !is_decided {
+                is_decided = true;
+                fault.what.decide(&mut verdict);
+            }
+        }
+        verdict
+    }
+}
+
+impl What {
+    fn decide(&self, verdict: &mut Verdict) {
+        match self {
+            What::Status(status) => verdict.instead = Some(refusal(*status)),
+            What::Page => verdict.instead = Some(Answer::blocked()),
+            What::Html => verdict.instead = Some(Answer::html(200, "Pipedrive")),
+            What::Null => {
+                verdict.instead = Some(Answer {
+                    status: 200,
+                    text: "null".into(),
+                    headers: Vec::new(),
+                });
+            }
+            What::Retry(seconds) => {
+                let refusal = Answer::gateway(429, "request over limit");
+                verdict.instead = Some(refusal.with_header("retry-after", seconds));
+            }
+            What::Drop => {
+                verdict.instead = Some(refusal(500));
+                verdict.delivery = Delivery::Nothing;
+            }
+            What::DropAfter => verdict.delivery = Delivery::Nothing,
+            What::Cut => verdict.delivery = Delivery::Half,
+            What::Slow(wait) => verdict.wait += *wait,
+        }
+    }
+}
+
+/// In the dialect of whoever usually says it: the gateway, the proxy before it, or the service.
+fn refusal(status: u16) -> Answer {
+    match status {
+        401 => Answer::gateway(401, "unauthorized access"),
+        // At once, so that tests do not wait.
+        429 => Answer::gateway(429, "request over limit").with_header("retry-after", 0),
+        502 => Answer::html(502, "502 Bad Gateway"),
+        504 => Answer::html(504, "504 Gateway Time-out"),
+        524 => Answer::html(524, "524: A timeout occurred"),
+        503 => Answer::refused(503, "Service unavailable"),
+        status => Answer::refused(status, "Something went wrong, as planned"),
+    }
+}
+
+impl FromStr for Fault {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Fault, String> {
+        let Some((when, what)) = text.split_once('=') else {
+            return Err(format!(
+                "`{text}` has no `=`: write a fault as `3=429` or `POST#1=drop`"
+            ));
+        };
+        let (method, nth) = match when.split_once('#') {
+            Some((method, nth)) => (Some(method_named(method)?), nth),
+            None => (None, when),
+        };
+        let (nth, goes_on) = match nth.strip_suffix('+') {
+            Some(nth) => (nth, true),
+            None => (nth, false),
+        };
+        let from = nth.parse().ok().filter(|from| *from > 0).ok_or_else(|| {
+            format!("`{when}` does not say which call: write `3`, `3+`, `POST#1` or `POST#1+`")
+        })?;
+        Ok(Fault {
+            method,
+            from,
+            goes_on,
+            what: what.parse()?,
+        })
+    }
+}
+
+fn method_named(name: &str) -> Result<Method, String> {
+    match name.to_ascii_uppercase().as_str() {
+        "GET" => Ok(Method::GET),
+        "POST" => Ok(Method::POST),
+        "PUT" => Ok(Method::PUT),
+        "PATCH" => Ok(Method::PATCH),
+        "DELETE" => Ok(Method::DELETE),
+        _ => Err(format!(
+            "no method called `{name}`: write GET, POST, PUT, PATCH or DELETE"
+        )),
+    }
+}
+
+impl FromStr for What {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<What, String> {
+        let number = |text: &str| {
+            let number = text.parse::<u64>();
+            number.map_err(|_| format!("`{text}` is not a whole number"))
+        };
+        if let Some(millis) = text.strip_prefix("slow:") {
+            return Ok(What::Slow(Duration::from_millis(number(millis)?)));
+        }
+        if let Some(seconds) = text.strip_prefix("retry:") {
+            return Ok(What::Retry(number(seconds)?));
+        }
+        match text {
+            "page" => Ok(What::Page),
+            "html" => Ok(What::Html),
+            "null" => Ok(What::Null),
+            "drop" => Ok(What::Drop),
+            "drop-after" => Ok(What::DropAfter),
+            "cut" => Ok(What::Cut),
+            status => match status.parse() {
+                Ok(status @ 400..=599) => Ok(What::Status(status)),
+                _ => Err(format!(
+                    "nothing called `{text}` can go wrong: write a status from 400 to 599, page, \
+                     html, null, drop, drop-after, cut, slow:MS or retry:S"
+                )),
+            },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn faults(specs: &[&str]) -> Faults {
+        Faults {
+            list: specs.iter().map(|spec| spec.parse().unwrap()).collect(),
+            ..Faults::default()
+        }
+    }
+
+    #[test]
+    fn a_fault_strikes_the_call_it_names() {
+        let mut faults = faults(&["2=429", "POST#2+=drop-after", "1+=slow:5"]);
+        let mut next = |method: Method| {
+            let verdict = faults.next(&method);
+            assert_eq!(verdict.wait, Duration::from_millis(5));
+            (
+                verdict.instead.map(|answer| answer.status),
+                verdict.delivery,
+            )
+        };
+        assert_eq!(next(Method::POST), (None, Delivery::Whole));
+        assert_eq!(next(Method::GET), (Some(429), Delivery::Whole));
+        assert_eq!(next(Method::POST), (None, Delivery::Nothing));
+        assert_eq!(next(Method::POST), (None, Delivery::Nothing));
+        assert_eq!(next(Method::GET), (None, Delivery::Whole));
+    }
+
+    #[test]
+    fn a_wrong_fault_is_explained() {
+        for (spec, says) in [
+            ("429", "no `=`"),
+            ("0=429", "which call"),
+            ("x=429", "which call"),
+            ("LOOK#1=429", "no method called `LOOK`"),
+            ("1=200", "`200` can go wrong"),
+            ("1=slow:soon", "`soon` is not a whole number"),
+        ] {
+            let error = spec.parse::<Fault>().unwrap_err();
+            assert!(error.contains(says), "{spec}: {error}");
+        }
+    }
+}

@@ -1,0 +1,185 @@
+//! Bytes in, bytes out: everything that knows about HTTP and nothing about deals.
+
+use super::call::{Answer, Body, Call, pairs};
+use super::faults::Delivery;
+use super::world::{Reply, World};
+use http_body_util::{BodyExt, Limited};
+use hyper::body::{Body as HttpBody, Bytes, Frame, Incoming, SizeHint};
+use hyper::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap};
+use hyper::service::service_fn;
+use hyper::{Request, Response};
+use hyper_util::rt::TokioIo;
+use std::io;
+use std::net::TcpListener;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll};
+use tokio::sync::oneshot;
+
+/// No call that makes sense is longer.
+const BODY_MAX: usize = 4 << 20;
+
+pub fn run(listener: TcpListener, world: Arc<Mutex<World>>, stop: oneshot::Receiver<()>) {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .expect("a runtime needs nothing that the listener did not already have");
+    runtime.block_on(async {
+        let listener = tokio::net::TcpListener::from_std(listener)
+            .expect("the listener was set not to block before");
+        tokio::select! {
+            () = accept(listener, world) => {}
+            _ = stop => {}
+        }
+    });
+}
+
+async fn accept(listener: tokio::net::TcpListener, world: Arc<Mutex<World>>) {
+    loop {
+        let Ok((stream, _)) = listener.accept().await else {
+            // Out of file descriptors, most likely: some will be free again soon.
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+            continue;
+        };
+        // Answers are small and waited for; without it each could be held back 40 ms.
+        let _ = stream.set_nodelay(true);
+        let world = Arc::clone(&world);
+        tokio::spawn(async move {
+            let answer = service_fn(|request| answer(request, Arc::clone(&world)));
+            // A client that hangs up is its own business.
+            let _ = hyper::server::conn::http1::Builder::new()
+                .serve_connection(TokioIo::new(stream), answer)
+                .await;
+        });
+    }
+}
+
+/// An error closes the connection without an answer.
+async fn answer(
+    request: Request<Incoming>,
+    world: Arc<Mutex<World>>,
+) -> io::Result<Response<Sent>> {
+    let (parts, body) = request.into_parts();
+    let Ok(body) = Limited::new(body, BODY_MAX).collect().await else {
+        let refusal = Answer::refused(413, "Request entity too large");
+        return Ok(response(refusal, Delivery::Whole));
+    };
+    let call = Call {
+        path: with_api(parts.uri.path()),
+        query: pairs(parts.uri.query().unwrap_or_default()),
+        body: read(&body.to_bytes(), &parts.headers),
+        token: token(&parts.headers),
+        method: parts.method,
+    };
+    let Reply {
+        answer,
+        delivery,
+        wait,
+    } = world
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .receive(&call);
+    if !wait.is_zero() {
+        tokio::time::sleep(wait).await;
+    }
+    if delivery == Delivery::Nothing {
+        return Err(io::ErrorKind::ConnectionAborted.into());
+    }
+    Ok(response(answer, delivery))
+}
+
+/// v1 answers without its `/api` too, v2 does not (field note Q10).
+fn with_api(path: &str) -> String {
+    if path.starts_with("/v1/") {
+        format!("/api{path}")
+    } else {
+        path.to_owned()
+    }
+}
+
+fn read(body: &[u8], headers: &HeaderMap) -> Body {
+    let is_json = headers
+        .get(CONTENT_TYPE)
+        .is_some_and(|kind| kind.as_bytes().starts_with(b"application/json"));
+    if body.is_empty() && !is_json {
+        return Body::Empty;
+    }
+    serde_json::from_slice(body).map_or(Body::Broken, Body::Json)
+}
+
+fn token(headers: &HeaderMap) -> String {
+    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    let bearer = || text(AUTHORIZATION.as_str())?.strip_prefix("Bearer ");
+    text("x-api-token").or_else(bearer).unwrap_or("").to_owned()
+}
+
+fn response(answer: Answer, delivery: Delivery) -> Response<Sent> {
+    let kind = if answer.is_html() {
+        "text/html; charset=utf-8"
+    } else {
+        "application/json; charset=utf-8"
+    };
+    let mut response = Response::builder()
+        .status(answer.status)
+        .header(CONTENT_TYPE, kind);
+    for (name, value) in &answer.headers {
+        response = response.header(*name, value);
+    }
+    response
+        .body(Sent::new(answer.text, delivery))
+        .expect("statuses and headers are our own and well formed")
+}
+
+/// The body of an answer, of which perhaps only half is sent before the connection breaks.
+struct Sent {
+    announced: u64,
+    left: Option<Bytes>,
+    /// Polls until it breaks; the first of them lets what was sent get out.
+    breaks_in: Option<u8>,
+}
+
+impl Sent {
+    fn new(text: String, delivery: Delivery) -> Sent {
+        let whole = Bytes::from(text);
+        let announced = whole.len() as u64;
+        let is_cut = delivery == Delivery::Half;
+        let sent = if is_cut {
+            whole.slice(..whole.len() / 2)
+        } else {
+            whole
+        };
+        Sent {
+            announced,
+            left: Some(sent),
+            breaks_in: is_cut.then_some(1),
+        }
+    }
+}
+
+impl HttpBody for Sent {
+    type Data = Bytes;
+    type Error = io::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<io::Result<Frame<Bytes>>>> {
+        if let Some(bytes) = self.left.take() {
+            return Poll::Ready(Some(Ok(Frame::data(bytes))));
+        }
+        match self.breaks_in {
+            None => Poll::Ready(None),
+            Some(0) => Poll::Ready(Some(Err(io::ErrorKind::ConnectionAborted.into()))),
+            Some(polls) => {
+                self.breaks_in = Some(polls - 1);
+                context.waker().wake_by_ref();
+                Poll::Pending
+            }
+        }
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        // Half a body is still announced whole, or nobody would miss the rest.
+        SizeHint::with_exact(self.announced)
+    }
+}

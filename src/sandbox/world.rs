@@ -1,0 +1,163 @@
+//! The company behind its gateway: who may call, how often, what goes wrong on purpose, and where
+//! all of it is kept.
+
+use super::call::{Answer, Call};
+use super::company::Company;
+use super::faults::{Delivery, Fault, Faults};
+use super::limits::{Limits, Plan};
+use super::log::{Log, trouble};
+use super::{seed, show};
+use crate::api::endpoints;
+use jiff::Timestamp;
+use serde_json::Value;
+use std::io;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+/// Everything the sandbox is. Made before a [`Sandbox`](super::Sandbox) starts and looked at
+/// while it runs.
+pub struct World {
+    company: Company,
+    /// Where the company outlives the run, if it does.
+    log: Option<Log>,
+    limits: Limits,
+    faults: Faults,
+    latency: Duration,
+    calls: usize,
+}
+
+/// An answer, and how it is to be sent.
+pub struct Reply {
+    pub answer: Answer,
+    pub delivery: Delivery,
+    pub wait: Duration,
+}
+
+impl World {
+    /// The made-up company as it always begins.
+    pub fn seed() -> World {
+        World::of(seed::DEALS)
+    }
+
+    /// The same company with so many deals.
+    pub fn of(deals: usize) -> World {
+        World::with(Company::of(deals), None)
+    }
+
+    /// The world kept in `file`, or a fresh one that will be. A file that makes no sense is left
+    /// alone: the error is of kind `InvalidData` and names the line.
+    pub fn open(file: &Path) -> io::Result<World> {
+        World::open_of(file, seed::DEALS)
+    }
+
+    /// Like [`World::open`], a fresh world having so many deals; one that exists keeps its own.
+    pub fn open_of(file: &Path, deals: usize) -> io::Result<World> {
+        let (log, company) = Log::open(file, deals)?;
+        Ok(World::with(company, Some(log)))
+    }
+
+    fn with(company: Company, log: Option<Log>) -> World {
+        World {
+            company,
+            log,
+            limits: Limits::default(),
+            faults: Faults::default(),
+            latency: Duration::ZERO,
+            calls: 0,
+        }
+    }
+
+    /// The world's own clock: a fixed morning, and a second later with every change.
+    pub fn now(&self) -> Timestamp {
+        self.company.now()
+    }
+
+    /// Calls that came so far, whatever became of them.
+    pub fn calls(&self) -> usize {
+        self.calls
+    }
+
+    /// Calls that changed something, since the beginning of this world.
+    pub fn changes(&self) -> u64 {
+        self.company.changes
+    }
+
+    /// A deal as v2 would send it, deleted and archived ones too.
+    pub fn deal(&self, id: u64) -> Option<Value> {
+        let deal = self.company.deals.get(&id)?;
+        Some(show::plainly(deal, &self.company))
+    }
+
+    /// Every deal there is, deleted and archived ones too.
+    pub fn deal_ids(&self) -> Vec<u64> {
+        self.company.deals.keys().copied().collect()
+    }
+
+    /// Refuses more than the plan allows in two seconds; without one nothing is refused.
+    pub fn plan(&mut self, plan: Option<Plan>) {
+        self.limits.plan = plan;
+    }
+
+    /// Tokens for the day, counted from when this server started.
+    pub fn budget(&mut self, tokens: Option<u64>) {
+        self.limits.budget = tokens;
+    }
+
+    /// How long every answer takes.
+    pub fn latency(&mut self, latency: Duration) {
+        self.latency = latency;
+    }
+
+    /// What goes wrong from now on; the count of calls starts anew.
+    pub fn faults(&mut self, faults: Vec<Fault>) {
+        self.faults = Faults::default();
+        self.faults.list = faults;
+    }
+
+    pub(super) fn receive(&mut self, call: &Call) -> Reply {
+        self.calls += 1;
+        let verdict = self.faults.next(&call.method);
+        let answer = match verdict.instead {
+            Some(answer) => answer,
+            None => self.at_the_gate(call),
+        };
+        Reply {
+            answer,
+            delivery: verdict.delivery,
+            wait: verdict.wait + self.latency,
+        }
+    }
+
+    fn at_the_gate(&mut self, call: &Call) -> Answer {
+        if call.token.trim().is_empty() || call.token == "invalid" {
+            return Answer::gateway(401, "unauthorized access")
+                .with_header("x-401-by-gw", "true")
+                .with_header("x-correlation-id", format!("sandbox-{}", self.calls));
+        }
+        let endpoint = endpoints::find(&call.method, &call.path).map(|(row, _)| row);
+        let headers = match self.limits.admit(endpoint, &call.method, Instant::now()) {
+            Ok(headers) => headers,
+            Err(refusal) => return refusal,
+        };
+        let mut answer = self.answer(call);
+        answer.headers.extend(headers);
+        answer
+    }
+
+    fn answer(&mut self, call: &Call) -> Answer {
+        let World { company, log, .. } = self;
+        let Some(log) = log else {
+            return company.answer(call);
+        };
+        let answered = log.locked(|log| {
+            log.catch_up(company)?;
+            let before = company.changes;
+            let answer = company.answer(call);
+            if company.changes > before {
+                log.append(call)?;
+            }
+            Ok(answer)
+        });
+        answered.unwrap_or_else(|error| trouble(&error))
+    }
+}
