@@ -64,21 +64,14 @@ pub fn open_world(file: &std::path::Path, deals: Option<usize>) -> Result<World,
         None => World::open(file),
     };
     world.map_err(|error| {
-        Failure::usage(format!(
-            "the sandbox's state in {} cannot be used: {error}",
-            file.display()
-        ))
-        .hint("it is left as it is; `deals sandbox reset` moves it aside and starts afresh")
+        Failure::usage(format!("the sandbox's state in {} cannot be used: {error}", file.display()))
+            .hint("it is left as it is; `deals sandbox reset` moves it aside and starts afresh")
     })
 }
 
 /// The format that was asked for, else a table on a terminal and JSON elsewhere.
 pub fn format_of(settings: &Settings) -> Format {
-    let default = if io::stdout().is_terminal() {
-        Format::Table
-    } else {
-        Format::Json
-    };
+    let default = if io::stdout().is_terminal() { Format::Table } else { Format::Json };
     settings.output.unwrap_or(default)
 }
 
@@ -87,11 +80,7 @@ pub fn ask_of(settings: &Settings) -> Ask {
     let somebody =
         io::stdin().is_terminal() && io::stderr().is_terminal() && !settings.flags.no_input;
     let colour = Style::of(&Term::stderr(), settings.colour).colour;
-    if somebody {
-        Ask::Terminal { colour }
-    } else {
-        Ask::Nobody
-    }
+    if somebody { Ask::Terminal { colour } } else { Ask::Nobody }
 }
 
 impl App {
@@ -105,21 +94,13 @@ impl App {
             }
             false => None,
         };
-        let base = sandbox
-            .as_ref()
-            .map_or_else(|| settings.base.clone(), Sandbox::url);
+        let base = sandbox.as_ref().map_or_else(|| settings.base.clone(), Sandbox::url);
         let token = match dry {
             true => "none".to_owned(),
             false => settings.token(&env)?.text,
         };
         let client = Client::new(&base, &token, settings.patience.clone())?;
-        Ok(App {
-            client,
-            ask: ask_of(&settings),
-            format: format_of(&settings),
-            settings,
-            sandbox,
-        })
+        Ok(App { client, ask: ask_of(&settings), format: format_of(&settings), settings, sandbox })
     }
 
     pub fn is_dry(&self) -> bool {
@@ -188,12 +169,20 @@ impl App {
         }
     }
 
+    /// Says that a limit cut the list, and with `-v` how to go on.
+    pub fn tell_cut(&self, pages: &Pages, shown: usize) {
+        let shown = text::count(shown, "deal");
+        match pages.cursor().filter(|_| self.settings.flags.verbose > 0) {
+            Some(cursor) => {
+                self.note(format_args!("{shown} shown; there are more: --cursor {cursor}"))
+            }
+            None => self.note(format_args!("{shown} shown; there are more")),
+        }
+    }
+
     /// The deal columns that `--fields` asks for, or else these.
     pub fn deal_columns(&self, default: &[&str]) -> Result<Columns, Failure> {
-        self.columns(
-            default.iter().map(|code| Field::of_code(code)).collect(),
-            Field::of_deal,
-        )
+        self.columns(default.iter().map(|code| Field::of_code(code)).collect(), Field::of_deal)
     }
 
     /// The columns that `--fields` asks for, each word read by `known`, or else `default`.
@@ -203,23 +192,14 @@ impl App {
         known: impl Fn(&str) -> Result<Field, Failure>,
     ) -> Result<Columns, Failure> {
         match &self.settings.flags.fields {
-            None => Ok(Columns {
-                fields: default,
-                chosen: false,
-            }),
+            None => Ok(Columns { fields: default, chosen: false }),
             Some(words) => {
-                let words = words
-                    .iter()
-                    .map(|word| word.trim())
-                    .filter(|word| !word.is_empty());
+                let words = words.iter().map(|word| word.trim()).filter(|word| !word.is_empty());
                 let fields = words.map(known).collect::<Result<Vec<_>, _>>()?;
                 match fields.is_empty() {
                     true => Err(Failure::usage("--fields names no field")
                         .hint("`--fields help` lists them")),
-                    false => Ok(Columns {
-                        fields,
-                        chosen: true,
-                    }),
+                    false => Ok(Columns { fields, chosen: true }),
                 }
             }
         }
@@ -290,19 +270,15 @@ impl Columns {
     /// Columns of a list of our own making.
     pub fn fixed(columns: &[(&'static str, &'static str)]) -> Columns {
         let field = |&(code, name)| Field::new(code, name, Kind::Any);
-        Columns {
-            fields: columns.iter().map(field).collect(),
-            chosen: false,
-        }
+        Columns { fields: columns.iter().map(field).collect(), chosen: false }
     }
 }
 
 /// A list of our own making, for the commands that have no [`App`]: settings, profiles, fields.
 pub fn print_list(settings: &Settings, columns: Columns, rows: &[Value]) -> anyhow::Result<()> {
     let mut out = Rows::list(format_of(settings), view(settings, columns), stdout());
-    let records = rows
-        .iter()
-        .filter_map(|row| Record::new(serde_json::value::to_raw_value(row).ok()?));
+    let records =
+        rows.iter().filter_map(|row| Record::new(serde_json::value::to_raw_value(row).ok()?));
     out.page(&records.collect::<Vec<_>>())?;
     out.finish()?;
     Ok(())

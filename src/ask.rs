@@ -31,10 +31,7 @@ impl Ask {
     /// A text that is not shown.
     pub fn secret(&self, question: &str, flag: &str) -> Result<String, Failure> {
         let theme = self.theme(question, flag)?;
-        Password::with_theme(&*theme)
-            .with_prompt(question)
-            .interact()
-            .map_err(cancelled)
+        Password::with_theme(&*theme).with_prompt(question).interact().map_err(cancelled)
     }
 
     /// One of `items`, by its place.

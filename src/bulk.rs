@@ -5,6 +5,7 @@ use crate::api::request::Request;
 use crate::app::App;
 use crate::draft::Draft;
 use crate::failure::{Failure, Kind};
+use crate::field::Field;
 use crate::record::{Reading, Record};
 use crate::{names, text, time, value};
 use jiff::Timestamp;
@@ -42,6 +43,11 @@ pub fn ids(words: &[String]) -> Result<Vec<u64>, Failure> {
     Ok(ids)
 }
 
+/// How many rows at most, for `--limit`.
+pub fn limit(text: &str) -> Result<u64, String> {
+    text.parse().ok().filter(|limit| *limit > 0).ok_or_else(|| "a whole number from 1 on".into())
+}
+
 /// The calls that [`fetch`] begins with.
 pub fn fetch_plan(ids: &[u64], options: &dyn Fn(Request) -> Request) -> Vec<Request> {
     let single = |id: &u64| options(Request::to(&GET_DEAL).with("id", *id));
@@ -65,10 +71,7 @@ pub async fn fetch(
 ) -> Result<(Vec<Record>, Vec<(u64, Failure)>), Failure> {
     let mut found = HashMap::new();
     for chunk in ids.chunks(BATCH).filter(|chunk| chunk.len() >= BATCH_FROM) {
-        for deal in app
-            .all(options(Request::to(&LIST_DEALS).list("ids", chunk)))
-            .await?
-        {
+        for deal in app.all(options(Request::to(&LIST_DEALS).list("ids", chunk))).await? {
             if let Some(id) = deal.read().id() {
                 found.insert(id, deal);
             }
@@ -80,10 +83,7 @@ pub async fn fetch(
             deals.push(deal);
             continue;
         }
-        match app
-            .one(&options(Request::to(&GET_DEAL).with("id", *id)))
-            .await
-        {
+        match app.one(&options(Request::to(&GET_DEAL).with("id", *id))).await {
             Ok(deal) => deals.push(deal),
             Err(failure) if failure.kind == Kind::NotFound => {
                 missing.push((*id, not_found(*id, failure)))
@@ -96,10 +96,7 @@ pub async fn fetch(
 
 /// A deal's absence, by its number.
 fn not_found(id: u64, failure: Failure) -> Failure {
-    let said = Failure {
-        message: format!("no deal {id} ({failure})"),
-        ..failure
-    };
+    let said = Failure { message: format!("no deal {id} ({failure})"), ..failure };
     said.hint("it may be deleted for good, or not visible to this token's user")
 }
 
@@ -111,9 +108,7 @@ fn change_plan(ids: &[u64], draft: &Draft) -> Vec<Request> {
 }
 
 fn change_of(id: u64, draft: &Draft) -> Request {
-    Request::to(&UPDATE_DEAL)
-        .with("id", id)
-        .json(draft.clone().into_body())
+    Request::to(&UPDATE_DEAL).with("id", id).json(draft.clone().into_body())
 }
 
 /// Writes the same draft to every deal, and says of each what changed. Gives back the deals as
@@ -129,9 +124,8 @@ async fn change(
     for deal in deals {
         let reading = deal.read();
         let id = reading.id().unwrap_or_default();
-        let checked = draft
-            .check_change(&reading)
-            .and_then(|()| unmodified(&reading, unmodified_since));
+        let checked =
+            draft.check_change(&reading).and_then(|()| unmodified(&reading, unmodified_since));
         match checked {
             Ok(()) => ready.push((id, deal)),
             Err(failure) => failed.push((id, failure)),
@@ -187,10 +181,7 @@ pub async fn run_change(
 /// The calls of a deletion.
 pub fn delete_plan(ids: &[u64]) -> Vec<Request> {
     let mut plan = fetch_plan(ids, &|request| request);
-    plan.extend(
-        ids.iter()
-            .map(|id| Request::to(&DELETE_DEAL).with("id", *id)),
-    );
+    plan.extend(ids.iter().map(|id| Request::to(&DELETE_DEAL).with("id", *id)));
     plan
 }
 
@@ -201,29 +192,16 @@ pub async fn delete(app: &App, ids: &[u64]) -> Result<(Vec<Record>, Vec<(u64, Fa
     for deal in &deals {
         let reading = deal.read();
         let id = reading.id().unwrap_or_default();
-        match reading
-            .get("is_deleted")
-            .is_some_and(|raw| raw.get() == "true")
-        {
-            true => failed.push((
-                id,
-                Failure::new(Kind::Refused, format!("deal {id} is deleted already")),
-            )),
+        match reading.get("is_deleted").is_some_and(|raw| raw.get() == "true") {
+            true => failed
+                .push((id, Failure::new(Kind::Refused, format!("deal {id} is deleted already")))),
             false => ready.push((id, reading.text("title").unwrap_or_default())),
         }
     }
     let question = match &ready[..] {
         [] => return Ok((Vec::new(), failed)),
-        [(id, title)] => format!(
-            "Delete deal {id} ({}) in {}?",
-            text::clean(title),
-            app.account()
-        ),
-        many => format!(
-            "Delete {} in {}?",
-            text::count(many.len(), "deal"),
-            app.account()
-        ),
+        [(id, title)] => format!("Delete deal {id} ({}) in {}?", text::clean(title), app.account()),
+        many => format!("Delete {} in {}?", text::count(many.len(), "deal"), app.account()),
     };
     app.confirm(&question)?;
     let mut deleted = Vec::new();
@@ -251,10 +229,7 @@ pub fn outcome(done: usize, mut failed: Vec<(u64, Failure)>) -> Result<(), Failu
     if done == 0 && failed.len() == 1 {
         return Err(failed.remove(0).1);
     }
-    let lines: String = failed
-        .iter()
-        .map(|(id, failure)| format!("\n  {id}: {failure}"))
-        .collect();
+    let lines: String = failed.iter().map(|(id, failure)| format!("\n  {id}: {failure}")).collect();
     // All of one kind and nothing done: that kind's code says more than "partial".
     let kind = failed[0].1.kind;
     let alike = done == 0 && failed.iter().all(|(_, failure)| failure.kind == kind);
@@ -263,14 +238,8 @@ pub fn outcome(done: usize, mut failed: Vec<(u64, Failure)>) -> Result<(), Failu
         if alike { kind } else { Kind::Partial },
         format!("{} of {of} failed:{lines}", failed.len()),
     );
-    let again = failed
-        .iter()
-        .map(|(id, _)| id.to_string())
-        .collect::<Vec<_>>()
-        .join(" ");
-    Err(failure.hint(format!(
-        "what succeeded is done; to try the rest again: {again}"
-    )))
+    let again = failed.iter().map(|(id, _)| id.to_string()).collect::<Vec<_>>().join(" ");
+    Err(failure.hint(format!("what succeeded is done; to try the rest again: {again}")))
 }
 
 /// The failure of a read that did not find them all: they are named.
@@ -279,45 +248,31 @@ pub fn missing(mut missing: Vec<(u64, Failure)>) -> Result<(), Failure> {
         0 => Ok(()),
         1 => Err(missing.remove(0).1),
         _ => {
-            let ids = missing
-                .iter()
-                .map(|(id, _)| id.to_string())
-                .collect::<Vec<_>>()
-                .join(", ");
-            Err(Failure {
-                message: format!("no deals {ids}"),
-                ..missing.remove(0).1
-            })
+            let ids = missing.iter().map(|(id, _)| id.to_string()).collect::<Vec<_>>().join(", ");
+            Err(Failure { message: format!("no deals {ids}"), ..missing.remove(0).1 })
         }
     }
 }
 
 /// What ends a run over several deals, for the next one would fare no better.
 fn ends_the_run(failure: &Failure) -> bool {
-    matches!(
-        failure.kind,
-        Kind::Denied | Kind::RateLimited | Kind::Unavailable | Kind::Cancelled
-    )
+    matches!(failure.kind, Kind::Denied | Kind::RateLimited | Kind::Unavailable | Kind::Cancelled)
 }
 
 fn stopped(failure: Failure, done: &[Record]) -> Failure {
     if done.is_empty() {
         return failure;
     }
-    let ids: Vec<String> = done
-        .iter()
-        .filter_map(|deal| deal.read().id())
-        .map(|id| id.to_string())
-        .collect();
+    let ids: Vec<String> =
+        done.iter().filter_map(|deal| deal.read().id()).map(|id| id.to_string()).collect();
     let message = format!("{failure}; done before that: {}", ids.join(" "));
     Failure { message, ..failure }
 }
 
 fn unmodified(deal: &Reading, since: Option<Timestamp>) -> Result<(), Failure> {
-    let (Some(since), Some(updated)) = (
-        since,
-        deal.text("update_time").as_deref().and_then(time::read),
-    ) else {
+    let (Some(since), Some(updated)) =
+        (since, deal.text("update_time").as_deref().and_then(time::read))
+    else {
         return Ok(());
     };
     if updated <= since {
@@ -326,11 +281,7 @@ fn unmodified(deal: &Reading, since: Option<Timestamp>) -> Result<(), Failure> {
     let id = deal.id().unwrap_or_default();
     Err(Failure::new(
         Kind::Refused,
-        format!(
-            "deal {id} was changed at {}, after {}",
-            time::v2(updated),
-            time::v2(since)
-        ),
+        format!("deal {id} was changed at {}, after {}", time::v2(updated), time::v2(since)),
     )
     .hint(format!("look at it first: deals get {id}")))
 }
@@ -354,11 +305,7 @@ fn told(before: &Record, after: &Record, draft: &Draft) -> String {
             raw.and_then(|raw| serde_json::from_str::<&serde_json::value::RawValue>(raw).ok());
         let face = raw.map(value::show).unwrap_or_default();
         let face = text::clean(&face);
-        if face.is_empty() {
-            "nothing".to_owned()
-        } else {
-            text::fit(&face, 60).into_owned()
-        }
+        if face.is_empty() { "nothing".to_owned() } else { text::fit(&face, 60).into_owned() }
     };
     let changes = before.changes(after);
     let told: Vec<String> = changes
@@ -366,18 +313,7 @@ fn told(before: &Record, after: &Record, draft: &Draft) -> String {
         .filter(|change| {
             !CLOCKS.contains(&change.code.as_ref()) || draft.get(&change.code).is_some()
         })
-        .map(|change| {
-            format!(
-                "{} {} → {}",
-                change.code,
-                shown(change.from),
-                shown(change.to)
-            )
-        })
+        .map(|change| format!("{} {} → {}", change.code, shown(change.from), shown(change.to)))
         .collect();
-    if told.is_empty() {
-        "nothing changed".into()
-    } else {
-        told.join(", ")
-    }
+    if told.is_empty() { "nothing changed".into() } else { told.join(", ") }
 }

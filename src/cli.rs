@@ -50,9 +50,7 @@ pub fn run() -> ExitCode {
             Err(failure) => return report(&failure.into(), json),
         };
     let json = speaks_json(&settings.flags, settings.output);
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let outcome = match runtime {
         Ok(runtime) => runtime.block_on(until_interrupted(cli.command, settings)),
         Err(error) => Err(error.into()),

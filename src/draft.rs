@@ -94,13 +94,7 @@ pub struct Draft(Map<String, Value>);
 impl Draft {
     /// What the flags say; all of their mistakes are told at once.
     pub fn of(args: &DraftArgs, title: Option<&str>, now: &Zoned) -> Result<Draft, Failure> {
-        let mut draft = Draft(
-            args.body
-                .as_deref()
-                .map(object_in)
-                .transpose()?
-                .unwrap_or_default(),
-        );
+        let mut draft = Draft(args.body.as_deref().map(object_in).transpose()?.unwrap_or_default());
         let mut wrong = Vec::new();
         let mut put = |code: &str, read: Option<Result<Value, Failure>>| match read {
             Some(Ok(value)) => draft.set(code, value),
@@ -108,13 +102,9 @@ impl Draft {
             None => {}
         };
         let id = |word: &Option<String>, what: &str| {
-            word.as_ref()
-                .map(|word| names::id(word, what).map(Value::from))
+            word.as_ref().map(|word| names::id(word, what).map(Value::from))
         };
-        put(
-            "title",
-            title.map(|title| checked_title(title).map(Value::from)),
-        );
+        put("title", title.map(|title| checked_title(title).map(Value::from)));
         put("owner_id", id(&args.owner, "user"));
         put("person_id", id(&args.person, "person"));
         put("org_id", id(&args.org, "organization"));
@@ -129,16 +119,11 @@ impl Draft {
         put("currency", one_currency(currency, args.currency.as_deref()));
         put("status", args.status.map(|status| Ok(json!(status.word()))));
         put("probability", args.probability.as_deref().map(percent));
-        put(
-            "lost_reason",
-            args.lost_reason.as_ref().map(|reason| Ok(json!(reason))),
-        );
+        put("lost_reason", args.lost_reason.as_ref().map(|reason| Ok(json!(reason))));
         put("visible_to", args.visible_to.as_deref().map(level));
         let moment = |text: &Option<String>, write: fn(jiff::Timestamp) -> String| {
             text.as_ref().map(|text| {
-                time::moment(text, now)
-                    .map(|at| json!(write(at)))
-                    .map_err(Failure::usage)
+                time::moment(text, now).map(|at| json!(write(at))).map_err(Failure::usage)
             })
         };
         put("close_time", moment(&args.close_time, time::v2));
@@ -151,25 +136,14 @@ impl Draft {
         put(
             "expected_close_date",
             day.map(|text| {
-                time::day(text, now)
-                    .map(|day| json!(day.to_string()))
-                    .map_err(Failure::usage)
+                time::day(text, now).map(|day| json!(day.to_string())).map_err(Failure::usage)
             }),
         );
         let labels = || {
-            args.label
-                .iter()
-                .map(|word| names::id(word, "label"))
-                .collect::<Result<Vec<_>, _>>()
+            args.label.iter().map(|word| names::id(word, "label")).collect::<Result<Vec<_>, _>>()
         };
-        put(
-            "label_ids",
-            (!args.label.is_empty()).then(|| labels().map(Value::from)),
-        );
-        put(
-            "custom_fields",
-            args.custom_fields.as_deref().map(custom_fields),
-        );
+        put("label_ids", (!args.label.is_empty()).then(|| labels().map(Value::from)));
+        put("custom_fields", args.custom_fields.as_deref().map(custom_fields));
         match draft.mistake() {
             Some(mistake) if wrong.is_empty() => Err(mistake),
             _ if wrong.is_empty() => Ok(draft),
@@ -204,12 +178,7 @@ impl Draft {
 
     /// What is wrong with the draft whatever deal it is for (behaviours 59–61, 68; field note Q42).
     fn mistake(&self) -> Option<Failure> {
-        let empty = |code| {
-            self.0
-                .get(code)
-                .and_then(Value::as_object)
-                .is_some_and(Map::is_empty)
-        };
+        let empty = |code| self.0.get(code).and_then(Value::as_object).is_some_and(Map::is_empty);
         if empty("custom_fields") {
             return Some(Failure::usage(
                 "custom_fields is empty: that might clear every custom field of the deal",
@@ -218,13 +187,10 @@ impl Draft {
         if self.0.contains_key("archive_time")
             && self.0.get("is_archived") == Some(&Value::Bool(false))
         {
-            return Some(Failure::usage(
-                "archive_time goes only with an archived deal",
-            ));
+            return Some(Failure::usage("archive_time goes only with an archived deal"));
         }
         // On its own a status word decides; without one the deal's own does.
-        self.status()
-            .and_then(|status| self.closing_mistake(status))
+        self.status().and_then(|status| self.closing_mistake(status))
     }
 
     /// What Pipedrive would refuse for a new deal.
@@ -237,8 +203,7 @@ impl Draft {
         {
             return Err(Failure::usage("archive_time goes only with --archived"));
         }
-        self.closing_mistake(self.status().unwrap_or("open"))
-            .map_or(Ok(()), Err)
+        self.closing_mistake(self.status().unwrap_or("open")).map_or(Ok(()), Err)
     }
 
     /// What Pipedrive would refuse for the deal as it stands.
@@ -265,8 +230,7 @@ impl Draft {
             );
         }
         let status = deal.text("status").unwrap_or_default();
-        self.closing_mistake(self.status().unwrap_or(&status))
-            .map_or(Ok(()), Err)
+        self.closing_mistake(self.status().unwrap_or(&status)).map_or(Ok(()), Err)
     }
 
     fn status(&self) -> Option<&str> {
@@ -282,13 +246,10 @@ impl Draft {
             ("close_time", &["won", "lost"]),
         ];
         let set = |code| self.0.get(code).is_some_and(|value| !value.is_null());
-        let (code, fits) = rules
-            .into_iter()
-            .find(|(code, fits)| set(*code) && !fits.contains(&status))?;
-        let message = format!(
-            "{code} goes only with status {}, and the deal is {status}",
-            fits.join(" or ")
-        );
+        let (code, fits) =
+            rules.into_iter().find(|(code, fits)| set(*code) && !fits.contains(&status))?;
+        let message =
+            format!("{code} goes only with status {}, and the deal is {status}", fits.join(" or "));
         Some(Failure::usage(message).hint(format!("add --status {}", fits[0])))
     }
 }
@@ -316,10 +277,8 @@ fn all_at_once(mut wrong: Vec<(String, Failure)>) -> Failure {
     if wrong.len() == 1 {
         return wrong.remove(0).1;
     }
-    let lines: String = wrong
-        .iter()
-        .map(|(code, failure)| format!("\n  {code}: {failure}"))
-        .collect();
+    let lines: String =
+        wrong.iter().map(|(code, failure)| format!("\n  {code}: {failure}")).collect();
     Failure::usage(format!("{}:{lines}", text::count(wrong.len(), "mistake")))
 }
 
@@ -333,9 +292,9 @@ fn one_currency(
         None => None,
     };
     match (beside_the_amount, flag) {
-        (Some(one), Some(other)) if one != other => Some(Err(Failure::usage(format!(
-            "the value is in {one} and --currency says {other}"
-        )))),
+        (Some(one), Some(other)) if one != other => {
+            Some(Err(Failure::usage(format!("the value is in {one} and --currency says {other}"))))
+        }
         (one, other) => one.or(other).map(|code| Ok(json!(code))),
     }
 }
@@ -374,9 +333,8 @@ fn custom_fields(text: &str) -> Result<Value, Failure> {
             "has the key `{key}`, which is not the 40-character key of a field"
         )));
     }
-    if let Some((key, _)) = fields
-        .iter()
-        .find(|(_, value)| value.as_array().is_some_and(Vec::is_empty))
+    if let Some((key, _)) =
+        fields.iter().find(|(_, value)| value.as_array().is_some_and(Vec::is_empty))
     {
         // Behaviours 86.
         return Err(wrong(format!("clears {key} with []: Pipedrive wants null")));
@@ -441,10 +399,7 @@ mod tests {
             ..DraftArgs::default()
         });
         let told = told.unwrap_err();
-        assert!(
-            told.starts_with("3 mistakes:\n  stage_id: `Nowhere`"),
-            "{told}"
-        );
+        assert!(told.starts_with("3 mistakes:\n  stage_id: `Nowhere`"), "{told}");
         assert_eq!(told.lines().count(), 4);
     }
 
@@ -461,13 +416,7 @@ mod tests {
                 .contains("lost_reason goes only with status lost")
         );
         assert!(draft(args(Some(Status::Lost), "price")).is_ok());
-        assert!(
-            draft(DraftArgs {
-                custom_fields: some("{}"),
-                ..DraftArgs::default()
-            })
-            .is_err()
-        );
+        assert!(draft(DraftArgs { custom_fields: some("{}"), ..DraftArgs::default() }).is_err());
         assert!(
             draft(DraftArgs {
                 value: some("1 EUR"),
@@ -486,18 +435,13 @@ mod tests {
             let record =
                 crate::record::Record::new(serde_json::value::to_raw_value(&deal).unwrap())
                     .unwrap();
-            draft
-                .check_change(&record.read())
-                .map_err(|failure| failure.message)
+            draft.check_change(&record.read()).map_err(|failure| failure.message)
         };
         let title = || Draft::default().with("title", "x");
         assert!(
-            check(
-                json!({"id": 1, "status": "open", "is_archived": true}),
-                title()
-            )
-            .unwrap_err()
-            .contains("archived")
+            check(json!({"id": 1, "status": "open", "is_archived": true}), title())
+                .unwrap_err()
+                .contains("archived")
         );
         assert!(
             check(
@@ -506,13 +450,7 @@ mod tests {
             )
             .is_ok()
         );
-        assert!(
-            check(
-                json!({"id": 1, "status": "open", "is_deleted": true}),
-                title()
-            )
-            .is_err()
-        );
+        assert!(check(json!({"id": 1, "status": "open", "is_deleted": true}), title()).is_err());
         let reason = || Draft::default().with("lost_reason", "price");
         assert!(check(json!({"id": 1, "status": "lost"}), reason()).is_ok());
         assert!(check(json!({"id": 1, "status": "open"}), reason()).is_err());

@@ -48,29 +48,14 @@ pub enum Kind {
 
 /// The exit statuses, for the manual; a test holds them against [`Kind::exit_code`].
 pub const EXIT_STATUS: &[(u8, &str)] = &[
-    (
-        0,
-        "Done; also when the reader of our output closed the pipe early",
-    ),
-    (
-        1,
-        "Something unexpected, such as an answer that is not what the API documents",
-    ),
-    (
-        2,
-        "Usage: an unknown flag, a missing value, a word that fits two things",
-    ),
-    (
-        3,
-        "Denied: no token, a bad token, or no permission (401, 403)",
-    ),
+    (0, "Done; also when the reader of our output closed the pipe early"),
+    (1, "Something unexpected, such as an answer that is not what the API documents"),
+    (2, "Usage: an unknown flag, a missing value, a word that fits two things"),
+    (3, "Denied: no token, a bad token, or no permission (401, 403)"),
     (4, "Not found"),
     (5, "Refused by Pipedrive (400, 409, 410, 422)"),
     (6, "Rate limit or token budget reached"),
-    (
-        7,
-        "Unavailable: network, timeout or server error, after repeats where repeating is safe",
-    ),
+    (7, "Unavailable: network, timeout or server error, after repeats where repeating is safe"),
     (8, "Partial: some of several deals failed; each is named"),
     (130, "Cancelled, by Ctrl-C or by answering no"),
 ];
@@ -111,14 +96,7 @@ impl Kind {
 impl Failure {
     pub fn new(kind: Kind, message: impl Into<String>) -> Failure {
         let message = message.into();
-        Failure {
-            kind,
-            message,
-            hint: None,
-            status: None,
-            endpoint: None,
-            wait: None,
-        }
+        Failure { kind, message, hint: None, status: None, endpoint: None, wait: None }
     }
 
     pub fn usage(message: impl Into<String>) -> Failure {
@@ -165,9 +143,7 @@ pub fn of(error: &anyhow::Error) -> Option<&Failure> {
 /// `deals list | head` ends: no failure.
 pub fn is_closed_pipe(error: &anyhow::Error) -> bool {
     let closed = |io: &io::Error| io.kind() == io::ErrorKind::BrokenPipe;
-    error
-        .chain()
-        .any(|cause| cause.downcast_ref().is_some_and(closed))
+    error.chain().any(|cause| cause.downcast_ref().is_some_and(closed))
 }
 
 #[cfg(test)]
@@ -193,13 +169,7 @@ mod tests {
         codes.push(0);
         codes.sort();
         codes.dedup();
-        assert_eq!(
-            codes,
-            EXIT_STATUS
-                .iter()
-                .map(|(code, _)| *code)
-                .collect::<Vec<_>>()
-        );
+        assert_eq!(codes, EXIT_STATUS.iter().map(|(code, _)| *code).collect::<Vec<_>>());
     }
 
     #[test]

@@ -44,10 +44,7 @@ impl Record {
     }
 
     pub fn read(&self) -> Reading<'_> {
-        Reading {
-            keys: Keys::of(&self.0),
-            custom: OnceCell::new(),
-        }
+        Reading { keys: Keys::of(&self.0), custom: OnceCell::new() }
     }
 
     /// What became of this record in `after`, key by key; custom fields one by one.
@@ -63,10 +60,7 @@ impl Record {
 
 impl<'a> Reading<'a> {
     fn of(raw: &'a RawValue) -> Reading<'a> {
-        Reading {
-            keys: Keys::of(raw),
-            custom: OnceCell::new(),
-        }
+        Reading { keys: Keys::of(raw), custom: OnceCell::new() }
     }
 
     /// A field by its code, whether it is built in or stands under `custom_fields`; dots lead into
@@ -85,18 +79,12 @@ impl<'a> Reading<'a> {
 
     /// The members at the top, in the order they came.
     pub fn members(&self) -> impl Iterator<Item = (&str, &'a RawValue)> {
-        self.keys
-            .0
-            .iter()
-            .map(|(key, value)| (key.as_ref(), *value))
+        self.keys.0.iter().map(|(key, value)| (key.as_ref(), *value))
     }
 
     /// The custom fields that came, in the order they came.
     pub fn custom_members(&self) -> impl Iterator<Item = (&str, &'a RawValue)> {
-        self.custom()
-            .0
-            .iter()
-            .map(|(key, value)| (key.as_ref(), *value))
+        self.custom().0.iter().map(|(key, value)| (key.as_ref(), *value))
     }
 
     pub fn id(&self) -> Option<u64> {
@@ -113,22 +101,12 @@ impl<'a> Reading<'a> {
         let raw = self.get(code)?;
         raw.get().parse().ok().or_else(|| {
             let object = Keys::of(raw);
-            object
-                .get("id")
-                .or_else(|| object.get("value"))?
-                .get()
-                .parse()
-                .ok()
+            object.get("id").or_else(|| object.get("value"))?.get().parse().ok()
         })
     }
 
     fn custom(&self) -> &Keys<'a> {
-        self.custom.get_or_init(|| {
-            self.keys
-                .get("custom_fields")
-                .map(Keys::of)
-                .unwrap_or_default()
-        })
+        self.custom.get_or_init(|| self.keys.get("custom_fields").map(Keys::of).unwrap_or_default())
     }
 }
 
@@ -139,30 +117,19 @@ impl<'a> Keys<'a> {
     }
 
     fn get(&self, code: &str) -> Option<&'a RawValue> {
-        self.0
-            .iter()
-            .find(|(key, _)| key == code)
-            .map(|(_, value)| *value)
+        self.0.iter().find(|(key, _)| key == code).map(|(_, value)| *value)
     }
 
     fn compare(&self, new: &Keys<'a>, changes: &mut Vec<Change<'a>>) {
         for (code, value) in &new.0 {
             let (from, to) = (self.get(code).map(RawValue::get), Some(value.get()));
             if from.unwrap_or("null") != value.get() {
-                changes.push(Change {
-                    code: code.clone(),
-                    from,
-                    to,
-                });
+                changes.push(Change { code: code.clone(), from, to });
             }
         }
         for (code, value) in &self.0 {
             if new.get(code).is_none() && value.get() != "null" {
-                changes.push(Change {
-                    code: code.clone(),
-                    from: Some(value.get()),
-                    to: None,
-                });
+                changes.push(Change { code: code.clone(), from: Some(value.get()), to: None });
             }
         }
     }
@@ -223,44 +190,23 @@ mod tests {
             r#"{"id":7,"title":"A \"b\"","custom_fields":{"f00":[1]},"user_id":{"id":3},"person_id":{"value":4,"name":"x"}}"#,
         );
         let deal = deal.read();
-        assert_eq!(
-            (deal.id(), deal.text("title").as_deref()),
-            (Some(7), Some("A \"b\""))
-        );
+        assert_eq!((deal.id(), deal.text("title").as_deref()), (Some(7), Some("A \"b\"")));
         assert_eq!(deal.get("f00").unwrap().get(), "[1]");
         assert!(deal.is_custom("f00") && !deal.is_custom("title"));
-        assert_eq!(
-            (deal.reference("user_id"), deal.reference("person_id")),
-            (Some(3), Some(4))
-        );
+        assert_eq!((deal.reference("user_id"), deal.reference("person_id")), (Some(3), Some(4)));
     }
 
     #[test]
     fn an_empty_map_may_be_a_list() {
-        assert!(
-            record(r#"{"custom_fields":[]}"#)
-                .read()
-                .get("f00")
-                .is_none()
-        );
+        assert!(record(r#"{"custom_fields":[]}"#).read().get("f00").is_none());
     }
 
     #[test]
     fn changes_are_told_field_by_field() {
         let old = record(r#"{"id":1,"a":1,"gone":2,"custom_fields":{"x":null,"y":1}}"#);
         let new = record(r#"{"id":1,"a":2,"custom_fields":{"x":3,"y":1}}"#);
-        let told: Vec<_> = old
-            .changes(&new)
-            .into_iter()
-            .map(|c| (c.code.into_owned(), c.to))
-            .collect();
-        assert_eq!(
-            told,
-            [
-                ("a".into(), Some("2")),
-                ("gone".into(), None),
-                ("x".into(), Some("3"))
-            ]
-        );
+        let told: Vec<_> =
+            old.changes(&new).into_iter().map(|c| (c.code.into_owned(), c.to)).collect();
+        assert_eq!(told, [("a".into(), Some("2")), ("gone".into(), None), ("x".into(), Some("3"))]);
     }
 }

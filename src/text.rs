@@ -41,9 +41,7 @@ pub fn fit(text: &str, columns: usize) -> Cow<'_, str> {
 
 /// `12500.5` as `12,500.5`, for reading only.
 pub fn grouped(digits: &str) -> String {
-    let (sign, rest) = digits
-        .strip_prefix('-')
-        .map_or(("", digits), |rest| ("-", rest));
+    let (sign, rest) = digits.strip_prefix('-').map_or(("", digits), |rest| ("-", rest));
     let (whole, fraction) = rest.find('.').map_or((rest, ""), |dot| rest.split_at(dot));
     if !whole.bytes().all(|b| b.is_ascii_digit()) {
         return digits.to_owned();
@@ -71,22 +69,19 @@ pub fn near<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<&'a
         let prefix = other.starts_with(&word) || word.starts_with(&other);
         strsim::jaro_winkler(&word, &other).max(if prefix { 0.9 } else { 0.0 })
     };
-    let mut fits: Vec<(f64, &str)> = known
-        .into_iter()
-        .map(|other| (likeness(other), other))
-        .collect();
+    let mut fits: Vec<(f64, &str)> =
+        known.into_iter().map(|other| (likeness(other), other)).collect();
     fits.retain(|(likeness, _)| *likeness > 0.75);
     fits.sort_by(|a, b| b.0.total_cmp(&a.0));
-    fits.dedup_by_key(|(_, other)| *other);
+    let mut seen = std::collections::HashSet::new();
+    fits.retain(|(_, other)| seen.insert(other.to_lowercase()));
     fits.into_iter().map(|(_, other)| other).take(3).collect()
 }
 
 /// "did you mean `a` or `b`?", when something is near.
 pub fn did_you_mean<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
-    let near: Vec<String> = near(word, known)
-        .into_iter()
-        .map(|other| format!("`{other}`"))
-        .collect();
+    let near: Vec<String> =
+        near(word, known).into_iter().map(|other| format!("`{other}`")).collect();
     (!near.is_empty()).then(|| format!("did you mean {}?", near.join(" or ")))
 }
 

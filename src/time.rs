@@ -37,10 +37,7 @@ pub fn moment(text: &str, now: &Zoned) -> Result<Timestamp, String> {
         return Ok(now.timestamp());
     }
     if let Some(span) = span(word) {
-        return now
-            .checked_add(span)
-            .map(|at| at.timestamp())
-            .map_err(|error| error.to_string());
+        return now.checked_add(span).map(|at| at.timestamp()).map_err(|error| error.to_string());
     }
     if let Ok(at) = word.parse::<Timestamp>() {
         return Ok(at);
@@ -69,12 +66,9 @@ pub fn day(text: &str, now: &Zoned) -> Result<Date, String> {
         return today.checked_add(days).map_err(|error| error.to_string());
     }
     // Only the whole form: jiff would also take `20260131` and a full timestamp's date.
-    word.parse::<Date>()
-        .ok()
-        .filter(|date| date.to_string() == word)
-        .ok_or_else(|| {
-            format!("`{text}` is not a date: write 2026-01-31, today, yesterday, -7d, -2w or -3mo")
-        })
+    word.parse::<Date>().ok().filter(|date| date.to_string() == word).ok_or_else(|| {
+        format!("`{text}` is not a date: write 2026-01-31, today, yesterday, -7d, -2w or -3mo")
+    })
 }
 
 /// `-7d`, `+2w`, `-3mo`, `-1y`, `-12h`, `-90m`.
@@ -109,18 +103,9 @@ mod tests {
     #[test]
     fn what_pipedrive_writes_is_read() {
         let at = |text| read(text).map(v2);
-        assert_eq!(
-            at("2026-01-31T10:20:30Z").as_deref(),
-            Some("2026-01-31T10:20:30Z")
-        );
-        assert_eq!(
-            at("2026-01-31T10:20:30.123Z").as_deref(),
-            Some("2026-01-31T10:20:30Z")
-        );
-        assert_eq!(
-            at("2026-01-31 10:20:30").as_deref(),
-            Some("2026-01-31T10:20:30Z")
-        );
+        assert_eq!(at("2026-01-31T10:20:30Z").as_deref(), Some("2026-01-31T10:20:30Z"));
+        assert_eq!(at("2026-01-31T10:20:30.123Z").as_deref(), Some("2026-01-31T10:20:30Z"));
+        assert_eq!(at("2026-01-31 10:20:30").as_deref(), Some("2026-01-31T10:20:30Z"));
         for nothing in ["", "0000-00-00", "0000-00-00 00:00:00", "soon"] {
             assert_eq!(at(nothing), None, "{nothing}");
         }
@@ -129,15 +114,9 @@ mod tests {
     #[test]
     fn what_people_write_becomes_whole_seconds_utc() {
         let at = |text| moment(text, &now()).map(v2);
-        assert_eq!(
-            at("2026-01-31T10:20:30.9Z").as_deref(),
-            Ok("2026-01-31T10:20:30Z")
-        );
+        assert_eq!(at("2026-01-31T10:20:30.9Z").as_deref(), Ok("2026-01-31T10:20:30Z"));
         assert_eq!(at("2026-01-31").as_deref(), Ok("2026-01-30T23:00:00Z"));
-        assert_eq!(
-            at("2026-01-31 08:00").as_deref(),
-            Ok("2026-01-31T07:00:00Z")
-        );
+        assert_eq!(at("2026-01-31 08:00").as_deref(), Ok("2026-01-31T07:00:00Z"));
         assert_eq!(at("today").as_deref(), Ok("2026-03-30T22:00:00Z"));
         assert_eq!(at("-1mo").as_deref(), Ok("2026-02-28T14:00:00Z"));
         assert_eq!(at("-90m").as_deref(), Ok("2026-03-31T11:30:00Z"));

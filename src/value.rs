@@ -31,12 +31,7 @@ fn nested(value: &Value) -> String {
         Value::Array(items) => items.iter().map(nested).collect::<Vec<_>>().join(", "),
         Value::Object(object) => {
             let part = |key| object.get(key).filter(|part| !part.is_null()).map(nested);
-            match (
-                part("label").or(part("name")),
-                part("value"),
-                part("currency"),
-                part("until"),
-            ) {
+            match (part("label").or(part("name")), part("value"), part("currency"), part("until")) {
                 (Some(words), ..) => words,
                 (_, Some(amount), Some(currency), _) => format!("{amount} {currency}"),
                 (_, Some(from), _, Some(until)) => format!("{from}..{until}"),
@@ -70,10 +65,8 @@ pub fn money(text: &str) -> Result<(serde_json::Number, Option<String>), Failure
         // 1,200 is twelve hundred to one reader and one and a bit to the next.
         return Err(wrong("a comma may mean thousands or decimals"));
     }
-    let number = amount
-        .trim_start_matches('+')
-        .parse()
-        .map_err(|_| wrong("that is no decimal number"))?;
+    let number =
+        amount.trim_start_matches('+').parse().map_err(|_| wrong("that is no decimal number"))?;
     Ok((number, code))
 }
 
@@ -82,9 +75,7 @@ pub fn currency(text: &str) -> Result<String, Failure> {
     if text.len() == 3 && text.bytes().all(|b| b.is_ascii_alphanumeric()) {
         return Ok(text.to_ascii_uppercase());
     }
-    Err(Failure::usage(format!(
-        "`{text}` is not a currency: a code of three letters, like EUR"
-    )))
+    Err(Failure::usage(format!("`{text}` is not a currency: a code of three letters, like EUR")))
 }
 
 #[cfg(test)]
@@ -105,10 +96,7 @@ mod tests {
             ("[11,12]", "11, 12"),
             (r#"[{"id":1,"label":"Hot"}]"#, "Hot"),
             (r#"{"value":500,"currency":"USD"}"#, "500 USD"),
-            (
-                r#"{"value":"2024-01-01","until":"2024-02-01"}"#,
-                "2024-01-01..2024-02-01",
-            ),
+            (r#"{"value":"2024-01-01","until":"2024-02-01"}"#, "2024-01-01..2024-02-01"),
             (r#"{"value":"09:00:00","timezone_id":318}"#, "09:00:00"),
             (r#"{"value":4,"name":"Ada"}"#, "Ada"),
             (r#"{"value":null,"currency":null}"#, ""),
@@ -120,27 +108,13 @@ mod tests {
 
     #[test]
     fn amounts_are_read_and_never_guessed() {
-        let read = |text| {
-            money(text)
-                .map(|(n, c)| (n.to_string(), c))
-                .map_err(|f| f.message)
-        };
+        let read = |text| money(text).map(|(n, c)| (n.to_string(), c)).map_err(|f| f.message);
         assert_eq!(read("1200"), Ok(("1200".into(), None)));
-        assert_eq!(
-            read("1200.50 eur"),
-            Ok(("1200.5".into(), Some("EUR".into())))
-        );
+        assert_eq!(read("1200.50 eur"), Ok(("1200.5".into(), Some("EUR".into()))));
         assert_eq!(read("EUR 1200"), Ok(("1200".into(), Some("EUR".into()))));
-        for wrong in [
-            "",
-            "1.200,50 EUR",
-            "1,200",
-            "12 13",
-            "twelve",
-            "1200 EUR USD",
-            "nan",
-            "1e999",
-        ] {
+        for wrong in
+            ["", "1.200,50 EUR", "1,200", "12 13", "twelve", "1200 EUR USD", "nan", "1e999"]
+        {
             assert!(read(wrong).is_err(), "{wrong}");
         }
     }

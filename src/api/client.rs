@@ -98,16 +98,11 @@ impl Client {
             };
             match pause {
                 Some(pause) if pause <= self.patience.max_wait => {
-                    self.say(1, || {
-                        format!("{failure}; again in {} ms", pause.as_millis())
-                    });
+                    self.say(1, || format!("{failure}; again in {} ms", pause.as_millis()));
                     tokio::time::sleep(pause).await;
                 }
                 _ => {
-                    return Err(Failure {
-                        endpoint: Some(request.row()),
-                        ..failure
-                    });
+                    return Err(Failure { endpoint: Some(request.row()), ..failure });
                 }
             }
         }
@@ -133,23 +128,16 @@ impl Client {
         let target = request.target();
         let mut call = self
             .http()?
-            .request(
-                request.endpoint.method.clone(),
-                format!("{}{target}", self.base),
-            )
+            .request(request.endpoint.method.clone(), format!("{}{target}", self.base))
             .header("x-api-token", self.token.clone());
         if let Some(body) = &request.body {
-            call = call
-                .header("content-type", "application/json")
-                .body(body.to_string());
+            call = call.header("content-type", "application/json").body(body.to_string());
         }
         self.calls.set(self.calls.get() + 1);
         self.spent.set(self.spent.get() + request.endpoint.cost);
         let started = Instant::now();
         let method = &request.endpoint.method;
-        self.say(2, || {
-            format!("> {method} {target}\n> x-api-token: [redacted]")
-        });
+        self.say(2, || format!("> {method} {target}\n> x-api-token: [redacted]"));
         if let Some(body) = &request.body {
             self.say(2, || format!("> {body}"));
         }
@@ -166,14 +154,8 @@ impl Client {
             )
         });
         self.say(2, || {
-            let lines = headers
-                .iter()
-                .map(|(name, value)| format!("< {name}: {value:?}\n"));
-            format!(
-                "{}< {}",
-                lines.collect::<String>(),
-                String::from_utf8_lossy(&body)
-            )
+            let lines = headers.iter().map(|(name, value)| format!("< {name}: {value:?}\n"));
+            format!("{}< {}", lines.collect::<String>(), String::from_utf8_lossy(&body))
         });
         self.notice(&headers);
         open(status, limit_of(&headers), &body)
@@ -196,9 +178,7 @@ impl Client {
         }
         // A second installation is refused and changes nothing.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let http = http
-            .build()
-            .map_err(|error| Failure::unexpected(causes(&error)))?;
+        let http = http.build().map_err(|error| Failure::unexpected(causes(&error)))?;
         Ok(self.http.get_or_init(|| http))
     }
 
@@ -207,8 +187,7 @@ impl Client {
         if number(headers, "x-ratelimit-remaining") == Some(0) {
             let reset =
                 number(headers, "x-ratelimit-reset").map_or(BURST_WINDOW, Duration::from_secs);
-            self.resume
-                .set(Some(Instant::now() + reset.min(self.patience.max_wait)));
+            self.resume.set(Some(Instant::now() + reset.min(self.patience.max_wait)));
         }
     }
 
@@ -216,10 +195,7 @@ impl Client {
     fn silence(&self, error: &reqwest::Error) -> Failure {
         let host = self.base.split("//").nth(1).unwrap_or(&self.base);
         let what = if error.is_timeout() {
-            format!(
-                "no answer from {host} within {} s",
-                self.patience.timeout.as_secs_f32()
-            )
+            format!("no answer from {host} within {} s", self.patience.timeout.as_secs_f32())
         } else if error.is_connect() {
             format!("cannot reach {host}: {}", causes(error))
         } else {
@@ -309,14 +285,8 @@ mod tests {
             base("https://acme.pipedrive.com/").as_deref(),
             Ok("https://acme.pipedrive.com")
         );
-        assert_eq!(
-            base("http://127.0.0.1:8080").as_deref(),
-            Ok("http://127.0.0.1:8080")
-        );
-        assert_eq!(
-            base("http://[::1]:8080").as_deref(),
-            Ok("http://[::1]:8080")
-        );
+        assert_eq!(base("http://127.0.0.1:8080").as_deref(), Ok("http://127.0.0.1:8080"));
+        assert_eq!(base("http://[::1]:8080").as_deref(), Ok("http://[::1]:8080"));
         for wrong in [
             "http://acme.pipedrive.com",
             "http://127.0.0.1.evil.com",
@@ -332,27 +302,16 @@ mod tests {
     #[test]
     fn a_spent_day_is_not_waited_for() {
         let limit = |pairs: &[(&'static str, &'static str)]| {
-            limit_of(
-                &pairs
-                    .iter()
-                    .map(|(k, v)| (k.parse().unwrap(), v.parse().unwrap()))
-                    .collect(),
-            )
+            limit_of(&pairs.iter().map(|(k, v)| (k.parse().unwrap(), v.parse().unwrap())).collect())
         };
         assert_eq!(limit(&[]), Some(BURST_WINDOW));
-        assert_eq!(
-            limit(&[("x-ratelimit-reset", "1")]),
-            Some(Duration::from_secs(1))
-        );
+        assert_eq!(limit(&[("x-ratelimit-reset", "1")]), Some(Duration::from_secs(1)));
         assert_eq!(
             limit(&[("retry-after", "0"), ("x-ratelimit-reset", "1")]),
             Some(Duration::ZERO)
         );
         assert_eq!(
-            limit(&[
-                ("x-daily-ratelimit-token-remaining", "0"),
-                ("retry-after", "1")
-            ]),
+            limit(&[("x-daily-ratelimit-token-remaining", "0"), ("retry-after", "1")]),
             None
         );
     }

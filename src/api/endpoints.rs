@@ -27,21 +27,11 @@ pub enum Paging {
 use Paging::{Cursor, Offset, Whole};
 
 const fn get(path: &'static str, cost: u32, paging: Paging) -> Endpoint {
-    Endpoint {
-        method: Method::GET,
-        path,
-        cost,
-        paging,
-    }
+    Endpoint { method: Method::GET, path, cost, paging }
 }
 
 const fn change(method: Method, path: &'static str, cost: u32) -> Endpoint {
-    Endpoint {
-        method,
-        path,
-        cost,
-        paging: Whole,
-    }
+    Endpoint { method, path, cost, paging: Whole }
 }
 
 const ALL_500: Paging = Cursor { max: 500 };
@@ -61,43 +51,28 @@ pub static DUPLICATE_DEAL: Endpoint = change(Method::POST, "/api/v1/deals/{id}/d
 pub static MERGE_DEAL: Endpoint = change(Method::PUT, "/api/v1/deals/{id}/merge", 40);
 /// Wants a JSON body, if only `{}` (field note Q61).
 pub static CONVERT_DEAL: Endpoint = change(Method::POST, "/api/v2/deals/{id}/convert/lead", 40);
-pub static CONVERSION_STATUS: Endpoint = get(
-    "/api/v2/deals/{id}/convert/status/{conversion_id}",
-    1,
-    Whole,
-);
+pub static CONVERSION_STATUS: Endpoint =
+    get("/api/v2/deals/{id}/convert/status/{conversion_id}", 1, Whole);
 
 // What hangs on a deal.
 pub static LIST_FOLLOWERS: Endpoint = get("/api/v2/deals/{id}/followers", 10, ALL_500);
 pub static ADD_FOLLOWER: Endpoint = change(Method::POST, "/api/v2/deals/{id}/followers", 5);
-pub static REMOVE_FOLLOWER: Endpoint = change(
-    Method::DELETE,
-    "/api/v2/deals/{id}/followers/{follower_id}",
-    3,
-);
+pub static REMOVE_FOLLOWER: Endpoint =
+    change(Method::DELETE, "/api/v2/deals/{id}/followers/{follower_id}", 3);
 pub static FOLLOWERS_CHANGELOG: Endpoint =
     get("/api/v2/deals/{id}/followers/changelog", 10, ALL_500);
 pub static LIST_PARTICIPANTS: Endpoint = get("/api/v1/deals/{id}/participants", 10, START_500);
 pub static ADD_PARTICIPANT: Endpoint = change(Method::POST, "/api/v1/deals/{id}/participants", 10);
-pub static REMOVE_PARTICIPANT: Endpoint = change(
-    Method::DELETE,
-    "/api/v1/deals/{id}/participants/{deal_participant_id}",
-    6,
-);
+pub static REMOVE_PARTICIPANT: Endpoint =
+    change(Method::DELETE, "/api/v1/deals/{id}/participants/{deal_participant_id}", 6);
 pub static PARTICIPANTS_CHANGELOG: Endpoint =
     get("/api/v1/deals/{id}/participantsChangelog", 10, ALL_500);
 pub static LIST_DISCOUNTS: Endpoint = get("/api/v2/deals/{id}/discounts", 10, Whole);
 pub static ADD_DISCOUNT: Endpoint = change(Method::POST, "/api/v2/deals/{id}/discounts", 5);
-pub static UPDATE_DISCOUNT: Endpoint = change(
-    Method::PATCH,
-    "/api/v2/deals/{id}/discounts/{discount_id}",
-    5,
-);
-pub static REMOVE_DISCOUNT: Endpoint = change(
-    Method::DELETE,
-    "/api/v2/deals/{id}/discounts/{discount_id}",
-    3,
-);
+pub static UPDATE_DISCOUNT: Endpoint =
+    change(Method::PATCH, "/api/v2/deals/{id}/discounts/{discount_id}", 5);
+pub static REMOVE_DISCOUNT: Endpoint =
+    change(Method::DELETE, "/api/v2/deals/{id}/discounts/{discount_id}", 3);
 pub static LIST_FILES: Endpoint = get("/api/v1/deals/{id}/files", 20, Offset { max: 100 });
 pub static LIST_MAIL: Endpoint = get("/api/v1/deals/{id}/mailMessages", 20, START_500);
 pub static DEAL_FLOW: Endpoint = get("/api/v1/deals/{id}/flow", 40, START_500);
@@ -249,11 +224,7 @@ mod tests {
 
     #[test]
     fn the_row_with_fewer_holes_wins() {
-        for path in [
-            "/api/v2/deals/search",
-            "/api/v2/deals/archived",
-            "/api/v1/users/me",
-        ] {
+        for path in ["/api/v2/deals/search", "/api/v2/deals/archived", "/api/v1/users/me"] {
             assert_eq!(find(&Method::GET, path).unwrap().0.path, path);
         }
     }

@@ -35,10 +35,7 @@ struct Envelope {
 
 /// `wait` is how long a 429 asks us to wait; `None` says that waiting is of no use.
 pub fn open(status: StatusCode, wait: Option<Duration>, body: &[u8]) -> Result<Reply, Failure> {
-    let told = |failure: Failure| Failure {
-        status: Some(status.as_u16()),
-        ..failure
-    };
+    let told = |failure: Failure| Failure { status: Some(status.as_u16()), ..failure };
     let first = body.iter().find(|byte| !byte.is_ascii_whitespace());
     // By the first byte, not by content-type: the service's pages come under any (Q8).
     if first == Some(&b'<') {
@@ -54,9 +51,7 @@ pub fn open(status: StatusCode, wait: Option<Duration>, body: &[u8]) -> Result<R
         Ok(Some(envelope)) => envelope,
         _ if !status.is_success() => return Err(told(refusal(status, wait, None, None))),
         Err(error) if !error.is_eof() => {
-            return Err(told(Failure::unexpected(format!(
-                "an answer that is not JSON: {error}"
-            ))));
+            return Err(told(Failure::unexpected(format!("an answer that is not JSON: {error}"))));
         }
         // `null` (seen from v1 flow, Q9), nothing at all, or the first half of something.
         _ => {
@@ -66,10 +61,7 @@ pub fn open(status: StatusCode, wait: Option<Duration>, body: &[u8]) -> Result<R
     };
     if status.is_success() && envelope.success != Some(false) {
         let next = next(envelope.additional_data.as_ref()).map_err(told)?;
-        return Ok(Reply {
-            data: envelope.data,
-            next,
-        });
+        return Ok(Reply { data: envelope.data, next });
     }
     let error = envelope.error.or(envelope.message).as_ref().and_then(words);
     let info = envelope.error_info.as_ref().and_then(words);
@@ -88,15 +80,10 @@ fn page(status: StatusCode) -> Failure {
         ),
         404 => Failure::not_found("no such address: a page came, not an answer")
             .hint("check the company's address: `deals config list`"),
-        500.. => Failure::new(
-            Kind::Unavailable,
-            format!("Pipedrive is not well: {status}"),
-        )
-        .hint("try again later"),
-        _ => Failure::unexpected(format!(
-            "a web page came back ({status}), not an API answer"
-        ))
-        .hint("check the address, and whether a proxy stands in between: `deals config list`"),
+        500.. => Failure::new(Kind::Unavailable, format!("Pipedrive is not well: {status}"))
+            .hint("try again later"),
+        _ => Failure::unexpected(format!("a web page came back ({status}), not an API answer"))
+            .hint("check the address, and whether a proxy stands in between: `deals config list`"),
     }
 }
 
@@ -140,10 +127,7 @@ fn limited(words: String, wait: Option<Duration>) -> Failure {
             "it is filled again at midnight, in the time zone of Pipedrive's server",
         ),
     };
-    Failure {
-        wait,
-        ..Failure::new(Kind::RateLimited, message).hint(hint)
-    }
+    Failure { wait, ..Failure::new(Kind::RateLimited, message).hint(hint) }
 }
 
 fn words(value: &Value) -> Option<String> {
@@ -160,10 +144,7 @@ fn next(additional: Option<&Value>) -> Result<Option<Next>, Failure> {
     let Some(additional) = additional else {
         return Ok(None);
     };
-    if let Some(cursor) = additional["next_cursor"]
-        .as_str()
-        .filter(|cursor| !cursor.is_empty())
-    {
+    if let Some(cursor) = additional["next_cursor"].as_str().filter(|cursor| !cursor.is_empty()) {
         return Ok(Some(Next::Cursor(cursor.to_owned())));
     }
     // Nested by the documentation, flat by the published schema.
@@ -175,9 +156,7 @@ fn next(additional: Option<&Value>) -> Result<Option<Next>, Failure> {
     let after = || Some(paging["start"].as_u64()? + paging["limit"].as_u64()?);
     match paging["next_start"].as_u64().or_else(after) {
         Some(start) => Ok(Some(Next::Start(start))),
-        None => Err(Failure::unexpected(
-            "the list goes on, but the answer does not say where",
-        )),
+        None => Err(Failure::unexpected("the list goes on, but the answer does not say where")),
     }
 }
 
@@ -196,10 +175,7 @@ mod tests {
     #[test]
     fn data_is_the_text_that_came() {
         let body = r#"{"success":true,"data":{"b":1.10, "a":null},"additional_data":{}}"#;
-        assert_eq!(
-            opened(200, body).unwrap().as_deref(),
-            Some(r#"{"b":1.10, "a":null}"#)
-        );
+        assert_eq!(opened(200, body).unwrap().as_deref(), Some(r#"{"b":1.10, "a":null}"#));
         assert_eq!(opened(200, r#"{"success":true,"data":null}"#), Ok(None));
         assert_eq!(opened(200, r#"{"success":true}"#), Ok(None));
     }
@@ -230,11 +206,7 @@ mod tests {
             (302, "", Kind::Unexpected),
         ] {
             if (status, body) == (200, said) {
-                assert_eq!(
-                    kind(status, body),
-                    Kind::Refused,
-                    "success:false is a refusal"
-                );
+                assert_eq!(kind(status, body), Kind::Refused, "success:false is a refusal");
             } else {
                 assert_eq!(kind(status, body), expected, "{status} {body}");
             }
@@ -258,10 +230,7 @@ mod tests {
     fn the_next_page_is_found_however_it_is_announced() {
         let found = |additional: Value| next(Some(&additional)).unwrap();
         assert_eq!(found(json!({"next_cursor": null})), None);
-        assert_eq!(
-            found(json!({"next_cursor": "eyJp"})),
-            Some(Next::Cursor("eyJp".into()))
-        );
+        assert_eq!(found(json!({"next_cursor": "eyJp"})), Some(Next::Cursor("eyJp".into())));
         let paging = |more: bool| json!({"pagination": {"start": 0, "limit": 100, "more_items_in_collection": more}});
         assert_eq!(found(paging(false)), None);
         assert_eq!(found(paging(true)), Some(Next::Start(100)));

@@ -27,13 +27,7 @@ enum Step {
 impl<'a> Pages<'a> {
     /// All of the list that `request` asks for.
     pub fn of(client: &'a Client, request: Request) -> Pages<'a> {
-        Pages {
-            client,
-            request,
-            step: Step::First,
-            left: None,
-            cut: false,
-        }
+        Pages { client, request, step: Step::First, left: None, cut: false }
     }
 
     /// At most `limit` records.
@@ -90,12 +84,7 @@ impl<'a> Pages<'a> {
         let (Paging::Cursor { max } | Paging::Offset { max }) = request.endpoint.paging else {
             return request;
         };
-        request.set(
-            "limit",
-            self.left
-                .map_or(max.into(), |left| left.min(max.into()))
-                .to_string(),
-        );
+        request.set("limit", self.left.map_or(max.into(), |left| left.min(max.into())).to_string());
         match &self.step {
             Step::At(Next::Cursor(cursor)) => request.set("cursor", cursor.clone()),
             Step::At(Next::Start(start)) => request.set("start", start.to_string()),
@@ -111,9 +100,7 @@ impl<'a> Pages<'a> {
             _ => false,
         };
         if stuck {
-            return Err(Failure::unexpected(
-                "the list does not advance: the same page came again",
-            ));
+            return Err(Failure::unexpected("the list does not advance: the same page came again"));
         }
         Ok(next.map_or(Step::Done, Step::At))
     }
@@ -131,18 +118,14 @@ fn records(data: Option<Box<RawValue>>) -> Result<Vec<Record>, Failure> {
     };
     let items = match data.get().as_bytes().first() {
         Some(b'[') => serde_json::from_str(data.get()),
-        _ => serde_json::from_str::<Items>(data.get())
-            .map(|found| found.items)
-            .or(Ok(vec![data])),
+        _ => serde_json::from_str::<Items>(data.get()).map(|found| found.items).or(Ok(vec![data])),
     };
     let items: Vec<Box<RawValue>> =
         items.map_err(|error: serde_json::Error| Failure::unexpected(error.to_string()))?;
     let count = items.len();
     let records: Vec<Record> = items.into_iter().filter_map(Record::new).collect();
     if records.len() < count {
-        return Err(Failure::unexpected(
-            "a list of records holds something that is no record",
-        ));
+        return Err(Failure::unexpected("a list of records holds something that is no record"));
     }
     Ok(records)
 }
@@ -166,10 +149,7 @@ mod tests {
             texts(Some(r#"[{"id": 1},{"id":2}]"#)),
             Ok(vec![r#"{"id": 1}"#.into(), r#"{"id":2}"#.into()])
         );
-        assert_eq!(
-            texts(Some(r#"{"items":[{"id":1}]}"#)),
-            Ok(vec![r#"{"id":1}"#.into()])
-        );
+        assert_eq!(texts(Some(r#"{"items":[{"id":1}]}"#)), Ok(vec![r#"{"id":1}"#.into()]));
         assert_eq!(texts(Some(r#"{"id":1}"#)), Ok(vec![r#"{"id":1}"#.into()]));
         assert!(texts(Some("[1]")).is_err());
     }

@@ -15,23 +15,14 @@ pub struct Request {
 
 impl Request {
     pub fn to(endpoint: &'static Endpoint) -> Request {
-        Request {
-            endpoint,
-            path: endpoint.path.to_owned(),
-            query: Vec::new(),
-            body: None,
-        }
+        Request { endpoint, path: endpoint.path.to_owned(), query: Vec::new(), body: None }
     }
 
     /// Fills the hole `{name}` in the path. A number only: a text such as `..` would reach another
     /// endpoint.
     pub fn with(mut self, name: &str, id: u64) -> Request {
         let hole = format!("{{{name}}}");
-        debug_assert!(
-            self.path.contains(&hole),
-            "{} has no {hole}",
-            self.endpoint.path
-        );
+        debug_assert!(self.path.contains(&hole), "{} has no {hole}", self.endpoint.path);
         self.path = self.path.replace(&hole, &id.to_string());
         self
     }
@@ -47,11 +38,7 @@ impl Request {
     /// A list as the API wants it, one comma-separated parameter (field note Q24); nothing for an
     /// empty one.
     pub fn list<T: ToString>(self, name: &'static str, values: &[T]) -> Request {
-        let joined = values
-            .iter()
-            .map(T::to_string)
-            .collect::<Vec<_>>()
-            .join(",");
+        let joined = values.iter().map(T::to_string).collect::<Vec<_>>().join(",");
         self.query(name, (!values.is_empty()).then_some(joined))
     }
 
@@ -99,13 +86,7 @@ mod tests {
             .query("term", "a&b é".to_owned())
             .query("status", None)
             .list("fields", &["title", "notes"]);
-        assert_eq!(
-            request.target(),
-            "/api/v2/deals/search?term=a%26b+%C3%A9&fields=title,notes"
-        );
-        assert_eq!(
-            Request::to(&GET_DEAL).with("id", 7).target(),
-            "/api/v2/deals/7"
-        );
+        assert_eq!(request.target(), "/api/v2/deals/search?term=a%26b+%C3%A9&fields=title,notes");
+        assert_eq!(Request::to(&GET_DEAL).with("id", 7).target(), "/api/v2/deals/7");
     }
 }

@@ -138,10 +138,7 @@ async fn login(settings: &Settings, args: LoginArgs) -> anyhow::Result<()> {
     let domain = me.company_domain.clone();
     let profile = match &settings.profile_source {
         Source::Flag | Source::Env(_) => settings.profile.clone(),
-        _ => domain
-            .clone()
-            .or(args.company)
-            .unwrap_or_else(|| settings.profile.clone()),
+        _ => domain.clone().or(args.company).unwrap_or_else(|| settings.profile.clone()),
     };
     let file = &settings.file;
     match domain.filter(|_| base.ends_with(".pipedrive.com")) {
@@ -156,17 +153,10 @@ async fn login(settings: &Settings, args: LoginArgs) -> anyhow::Result<()> {
     } else {
         ("token", "token_command")
     };
-    file.set(
-        &profile,
-        kept,
-        args.token_command.as_deref().unwrap_or(&token),
-    )?;
+    file.set(&profile, kept, args.token_command.as_deref().unwrap_or(&token))?;
     file.unset(&profile, other)?;
     file.switch(&profile)?;
-    say(
-        settings,
-        &format!("logged in as {} at {}", me.user(), me.company()),
-    );
+    say(settings, &format!("logged in as {} at {}", me.user(), me.company()));
     say(
         settings,
         &format!(
@@ -175,30 +165,19 @@ async fn login(settings: &Settings, args: LoginArgs) -> anyhow::Result<()> {
         ),
     );
     if app::env("PIPEDRIVE_API_TOKEN").is_some_and(|token| !token.is_empty()) {
-        say(
-            settings,
-            "but PIPEDRIVE_API_TOKEN is set, and goes before any profile",
-        );
+        say(settings, "but PIPEDRIVE_API_TOKEN is set, and goes before any profile");
     }
     Ok(())
 }
 
 async fn status(settings: &Settings) -> anyhow::Result<()> {
     if settings.sandbox {
-        say(
-            settings,
-            "the sandbox is in use: it needs no token, and every user is made up",
-        );
+        say(settings, "the sandbox is in use: it needs no token, and every user is made up");
         return Ok(());
     }
     let token = settings.token(&app::env)?;
     let source = token.source;
-    let me = me(&Client::new(
-        &settings.base,
-        &token.text,
-        settings.patience.clone(),
-    )?)
-    .await?;
+    let me = me(&Client::new(&settings.base, &token.text, settings.patience.clone())?).await?;
     let active = |name: &str| name == settings.profile;
     let mut rows: Vec<Value> = Vec::new();
     let row = |name: &str, address: &str, token: &str| json!({"profile": name, "active": active(name), "address": address, "token": token});
@@ -206,15 +185,13 @@ async fn status(settings: &Settings) -> anyhow::Result<()> {
         rows.push(row(&settings.profile, &settings.base, &source.to_string()));
     }
     for name in settings.file.profiles() {
-        let address = match (
-            settings.file.value(name, "base_url"),
-            settings.file.value(name, "company"),
-        ) {
-            _ if active(name) => settings.base.clone(),
-            (Some(base), _) => base,
-            (None, Some(company)) => format!("https://{company}.pipedrive.com"),
-            (None, None) => "https://api.pipedrive.com".into(),
-        };
+        let address =
+            match (settings.file.value(name, "base_url"), settings.file.value(name, "company")) {
+                _ if active(name) => settings.base.clone(),
+                (Some(base), _) => base,
+                (None, Some(company)) => format!("https://{company}.pipedrive.com"),
+                (None, None) => "https://api.pipedrive.com".into(),
+            };
         let kept = match settings.file.value(name, "token_command") {
             _ if active(name) => source.to_string(),
             Some(_) => TokenSource::Command.to_string(),

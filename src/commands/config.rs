@@ -72,11 +72,8 @@ pub fn run(settings: &Settings, args: ConfigArgs) -> anyhow::Result<()> {
 
 fn list(settings: &Settings) -> anyhow::Result<()> {
     let row = |key: &str, value: &str, source: String| json!({"key": key, "value": value, "from": source});
-    let mut rows: Vec<Value> = vec![row(
-        "profile",
-        &settings.profile,
-        settings.profile_source.to_string(),
-    )];
+    let mut rows: Vec<Value> =
+        vec![row("profile", &settings.profile, settings.profile_source.to_string())];
     rows.extend(KEYS.iter().map(|key| {
         let (value, source) = settings.value(key.name);
         row(key.name, value, source.to_string())

@@ -23,12 +23,7 @@ pub struct CreateArgs {
     #[arg(value_name = "TITLE")]
     name: Option<String>,
     /// The deal's title, as a flag
-    #[arg(
-        long,
-        value_name = "TEXT",
-        conflicts_with = "name",
-        help_heading = "Fields of the deal"
-    )]
+    #[arg(long, value_name = "TEXT", conflicts_with = "name", help_heading = "Fields of the deal")]
     title: Option<String>,
     #[command(flatten)]
     fields: DraftArgs,
@@ -61,18 +56,14 @@ pub async fn run(app: &App, args: CreateArgs) -> anyhow::Result<()> {
 async fn asked_for(app: &App, mut draft: Draft) -> Result<Draft, Failure> {
     let ask = &app.ask;
     let title = ask.text("Title", "--title", |text| {
-        checked_title(text)
-            .map(drop)
-            .map_err(|failure| failure.message)
+        checked_title(text).map(drop).map_err(|failure| failure.message)
     })?;
     let mut card = vec![("Title", title.clone())];
     draft.set("title", title);
     if draft.get("value").is_none() {
         let amount = |text: &str| match text.is_empty() {
             true => Ok(()),
-            false => value::money(text)
-                .map(drop)
-                .map_err(|failure| failure.message),
+            false => value::money(text).map(drop).map_err(|failure| failure.message),
         };
         let text = ask.text("Value, like 1200 EUR (empty for none)", "--value", amount)?;
         if !text.is_empty() {
@@ -94,10 +85,7 @@ async fn asked_for(app: &App, mut draft: Draft) -> Result<Draft, Failure> {
             .into_iter()
             .filter(|user| flag(user, "active_flag"))
             .collect();
-        let me = users
-            .iter()
-            .position(|user| flag(user, "is_you"))
-            .unwrap_or(0);
+        let me = users.iter().position(|user| flag(user, "is_you")).unwrap_or(0);
         if let Some(user) = pick(app, "Owner", "--owner", &users, me)? {
             draft.set("owner_id", user.0);
             card.push(("Owner", user.1));
@@ -149,10 +137,7 @@ fn pick(
 ) -> Result<Option<(u64, String)>, Failure> {
     let named = |record: &Record| {
         let reading = record.read();
-        Some((
-            reading.id()?,
-            text::clean(&reading.text("name")?).into_owned(),
-        ))
+        Some((reading.id()?, text::clean(&reading.text("name")?).into_owned()))
     };
     let mut named: Vec<(u64, String)> = records.iter().filter_map(named).collect();
     let at = match named.len() {
@@ -161,10 +146,7 @@ fn pick(
         _ => app.ask.pick(
             question,
             flag,
-            &named
-                .iter()
-                .map(|(_, name)| name.clone())
-                .collect::<Vec<_>>(),
+            &named.iter().map(|(_, name)| name.clone()).collect::<Vec<_>>(),
             first,
         )?,
     };
@@ -179,8 +161,5 @@ fn living(mut records: Vec<Record>) -> Vec<Record> {
 }
 
 fn flag(record: &Record, code: &str) -> bool {
-    record
-        .read()
-        .get(code)
-        .is_some_and(|raw| raw.get() == "true")
+    record.read().get(code).is_some_and(|raw| raw.get() == "true")
 }

@@ -32,12 +32,7 @@ pub struct FilterArgs {
     #[arg(long, value_name = "STAGE")]
     stage: Option<String>,
     /// open, won, lost, deleted; several separated by commas. Without it all but the deleted
-    #[arg(
-        long,
-        value_name = "STATUS,…",
-        value_delimiter = ',',
-        hide_possible_values = true
-    )]
+    #[arg(long, value_name = "STATUS,…", value_delimiter = ',', hide_possible_values = true)]
     status: Vec<Status>,
     /// Changed at this time or later: 2026-01-31, 2026-01-31T10:20:00Z, today, -7d, -3mo
     #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
@@ -100,17 +95,11 @@ impl FilterArgs {
     /// them.
     pub fn apply(&self, request: Request, now: &Zoned) -> Result<Request, Failure> {
         let id = |word: &Option<String>, what: &str| -> Result<Option<String>, Failure> {
-            word.as_ref()
-                .map(|word| names::id(word, what).map(|id| id.to_string()))
-                .transpose()
+            word.as_ref().map(|word| names::id(word, what).map(|id| id.to_string())).transpose()
         };
         let moment = |text: &Option<String>| -> Result<Option<String>, Failure> {
             text.as_ref()
-                .map(|text| {
-                    time::moment(text, now)
-                        .map(time::v2)
-                        .map_err(Failure::usage)
-                })
+                .map(|text| time::moment(text, now).map(time::v2).map_err(Failure::usage))
                 .transpose()
         };
         let statuses: Vec<String> = self.status.iter().map(|status| word(*status)).collect();
@@ -137,19 +126,13 @@ impl IncludeArgs {
         }
         match self.custom_fields.len() {
             0..=15 => Ok(()),
-            many => Err(
-                Failure::usage(format!("{many} custom fields: 15 at most in one request"))
-                    .hint("leave --custom-fields out to get all of them"),
-            ),
+            many => Err(Failure::usage(format!("{many} custom fields: 15 at most in one request"))
+                .hint("leave --custom-fields out to get all of them")),
         }
     }
 
     pub fn apply(&self, request: Request) -> Request {
-        let extra: Vec<String> = self
-            .include_fields
-            .iter()
-            .map(|extra| word(*extra))
-            .collect();
+        let extra: Vec<String> = self.include_fields.iter().map(|extra| word(*extra)).collect();
         let yes = |flag: bool| flag.then(|| "true".to_owned());
         request
             .list("include_fields", &extra)
@@ -166,8 +149,5 @@ impl IncludeArgs {
 
 /// A flag's value as it stands on the wire.
 pub fn word(value: impl ValueEnum) -> String {
-    value
-        .to_possible_value()
-        .map(|value| value.get_name().to_owned())
-        .unwrap_or_default()
+    value.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
 }

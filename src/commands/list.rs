@@ -12,15 +12,8 @@ use crate::text;
 use clap::ValueEnum;
 
 /// The columns of a table and of CSV, when nobody chooses.
-const TABLE: [&str; 7] = [
-    "id",
-    "title",
-    "value",
-    "status",
-    "stage_id",
-    "owner_id",
-    "expected_close_date",
-];
+const TABLE: [&str; 7] =
+    ["id", "title", "value", "status", "stage_id", "owner_id", "expected_close_date"];
 const FILE: [&str; 13] = [
     "id",
     "title",
@@ -53,7 +46,7 @@ pub struct ListArgs {
     #[arg(long)]
     archived: bool,
     /// At most so many deals
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(long, value_name = "N", value_parser = bulk::limit)]
     limit: Option<u64>,
     /// id, update_time or add_time
     #[arg(long, value_name = "FIELD", hide_possible_values = true)]
@@ -88,16 +81,11 @@ enum Direction {
 const IDS: usize = 100;
 
 pub async fn run(app: &App, args: ListArgs) -> anyhow::Result<()> {
-    let columns = app.deal_columns(if app.format == Format::Csv {
-        &FILE
-    } else {
-        &TABLE
-    })?;
+    let default: &[&str] = if app.format == Format::Csv { &FILE } else { &TABLE };
+    let columns = app.deal_columns(default)?;
     let requests = requests(app, &args)?;
     if app.is_dry() {
-        let pages = requests
-            .into_iter()
-            .map(|request| pages(app, request, &args).request());
+        let pages = requests.into_iter().map(|request| pages(app, request, &args).request());
         return app.plan(&pages.collect::<Vec<_>>());
     }
     let mut rows = app.list(columns);
@@ -111,14 +99,7 @@ pub async fn run(app: &App, args: ListArgs) -> anyhow::Result<()> {
         }
         left = args.limit.map(|limit| limit.saturating_sub(seen as u64));
         if pages.is_cut() {
-            let more = pages
-                .cursor()
-                .map(|cursor| format!(" (--cursor {cursor})"))
-                .unwrap_or_default();
-            app.note(format_args!(
-                "the first {}; there are more{more}",
-                text::count(seen, "deal")
-            ));
+            app.tell_cut(&pages, seen);
             break;
         }
     }
@@ -136,9 +117,7 @@ pub async fn run(app: &App, args: ListArgs) -> anyhow::Result<()> {
 }
 
 fn pages<'a>(app: &'a App, request: Request, args: &ListArgs) -> Pages<'a> {
-    app.pages(request)
-        .limit(args.limit)
-        .from_cursor(args.cursor.clone())
+    app.pages(request).limit(args.limit).from_cursor(args.cursor.clone())
 }
 
 /// One request, or one for each hundred ids.
@@ -148,11 +127,7 @@ fn requests(app: &App, args: &ListArgs) -> Result<Vec<Request>, Failure> {
         return Err(Failure::usage("archived deals come without labels")
             .hint("leave out --include-option-labels and --include-labels"));
     }
-    let endpoint = if args.archived {
-        &LIST_ARCHIVED
-    } else {
-        &LIST_DEALS
-    };
+    let endpoint = if args.archived { &LIST_ARCHIVED } else { &LIST_DEALS };
     let request = args.filter.apply(Request::to(endpoint), &app.now())?;
     let request = args
         .with
@@ -170,8 +145,5 @@ fn requests(app: &App, args: &ListArgs) -> Result<Vec<Request>, Failure> {
         ))
         .hint("leave out --sort-by and --sort-direction, or name 100 ids at most"));
     }
-    Ok(ids
-        .chunks(IDS)
-        .map(|chunk| request.clone().list("ids", chunk))
-        .collect())
+    Ok(ids.chunks(IDS).map(|chunk| request.clone().list("ids", chunk)).collect())
 }

@@ -49,9 +49,7 @@ fn collect(
 ) -> anyhow::Result<()> {
     let children: Vec<clap::Command> = command.get_subcommands().cloned().collect();
     let mut page = Vec::new();
-    Man::new(command.display_name(name.to_owned()))
-        .title(name)
-        .render(&mut page)?;
+    Man::new(command.display_name(name.to_owned())).title(name).render(&mut page)?;
     let mut page = String::from_utf8(page)?;
     if name == "deals" {
         page.push_str(&appendix());
@@ -72,27 +70,14 @@ fn appendix() -> String {
     }
     page.push_str(".SH ENVIRONMENT\n");
     let others = [
-        (
-            "PIPEDRIVE_API_TOKEN",
-            "The API token; goes before any profile.",
-        ),
+        ("PIPEDRIVE_API_TOKEN", "The API token; goes before any profile."),
         ("DEALS_PROFILE", "The profile to use."),
-        (
-            "DEALS_SANDBOX",
-            "1 uses the embedded made-up company instead of an account.",
-        ),
-        (
-            "NO_COLOR, CLICOLOR, CLICOLOR_FORCE, TERM",
-            "Whether to colour.",
-        ),
+        ("DEALS_SANDBOX", "1 uses the embedded made-up company instead of an account."),
+        ("NO_COLOR, CLICOLOR, CLICOLOR_FORCE, TERM", "Whether to colour."),
     ];
-    let keys = KEYS
-        .iter()
-        .filter_map(|key| Some((key.env?, format!("{}.", key.about))));
-    for (name, about) in others
-        .map(|(name, about)| (name, about.to_owned()))
-        .into_iter()
-        .chain(keys)
+    let keys = KEYS.iter().filter_map(|key| Some((key.env?, format!("{}.", key.about))));
+    for (name, about) in
+        others.map(|(name, about)| (name, about.to_owned())).into_iter().chain(keys)
     {
         let _ = write!(page, ".TP\n\\fB{name}\\fR\n{about}\n");
     }

@@ -87,20 +87,11 @@ impl Command {
 
 /// `--fields` alone, or `--fields help`.
 fn wants_fields(settings: &Settings) -> bool {
-    settings
-        .flags
-        .fields
-        .as_deref()
-        .is_some_and(|words| words == ["help"])
+    settings.flags.fields.as_deref().is_some_and(|words| words == ["help"])
 }
 
 fn list_fields(settings: &Settings) -> anyhow::Result<()> {
-    let rows: Vec<_> = Field::built_in()
-        .map(|field| json!({"code": field.code, "name": field.name}))
-        .collect();
-    app::print_list(
-        settings,
-        Columns::fixed(&[("code", "Code"), ("name", "Name")]),
-        &rows,
-    )
+    let rows: Vec<_> =
+        Field::built_in().map(|field| json!({"code": field.code, "name": field.name})).collect();
+    app::print_list(settings, Columns::fixed(&[("code", "Code"), ("name", "Name")]), &rows)
 }

@@ -88,15 +88,15 @@ async fn serve(args: ServeArgs) -> anyhow::Result<()> {
         (None, Some(deals)) => World::of(deals),
         (None, None) => World::seed(),
     };
-    world.set_plan(args.plan.map(|plan| match plan {
+    world.plan(args.plan.map(|plan| match plan {
         PlanName::Lite => Plan::Lite,
         PlanName::Growth => Plan::Growth,
         PlanName::Premium => Plan::Premium,
         PlanName::Ultimate => Plan::Ultimate,
     }));
-    world.set_budget(args.budget);
-    world.set_latency(Duration::from_millis(args.latency));
-    world.set_faults(args.fault);
+    world.budget(args.budget);
+    world.latency(Duration::from_millis(args.latency));
+    world.faults(args.fault);
     let sandbox = Sandbox::start_on(world, args.port)
         .with_context(|| format!("cannot serve on port {}", args.port))?;
     app::print_text(&format!("{}\n", sandbox.url()))?;
@@ -109,16 +109,13 @@ fn reset(settings: &Settings) -> anyhow::Result<()> {
     let file = app::sandbox_file()?;
     let old = file.with_extension("ndjson.old");
     let said = match fs::rename(&file, &old) {
-        Ok(()) => format!(
-            "the sandbox starts over; what was there is kept in {}",
-            old.display()
-        ),
+        Ok(()) => format!("the sandbox starts over; what was there is kept in {}", old.display()),
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             "the sandbox is as it began".to_owned()
         }
         Err(error) => {
             return Err(
-                Failure::usage(format!("{} cannot be moved: {error}", file.display())).into(),
+                Failure::usage(format!("{} cannot be moved: {error}", file.display())).into()
             );
         }
     };

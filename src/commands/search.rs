@@ -4,6 +4,7 @@ use super::filter::word;
 use crate::api::endpoints::SEARCH_DEALS;
 use crate::api::request::Request;
 use crate::app::App;
+use crate::bulk;
 use crate::failure::Failure;
 use crate::field::{Field, Kind};
 use crate::{names, text};
@@ -71,7 +72,7 @@ pub struct SearchArgs {
     #[arg(long, value_name = "FIELD,…", value_delimiter = ',')]
     include_fields: Vec<Extra>,
     /// At most so many hits
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(long, value_name = "N", value_parser = bulk::limit)]
     limit: Option<u64>,
     /// Go on from the marker of an earlier run
     #[arg(long, value_name = "CURSOR")]
@@ -111,16 +112,10 @@ pub async fn run(app: &App, args: SearchArgs) -> anyhow::Result<()> {
         .into());
     }
     let id = |word: &Option<String>, what| {
-        word.as_ref()
-            .map(|word| names::id(word, what).map(|id| id.to_string()))
-            .transpose()
+        word.as_ref().map(|word| names::id(word, what).map(|id| id.to_string())).transpose()
     };
     let places: Vec<String> = args.places.iter().map(|place| word(*place)).collect();
-    let extra: Vec<String> = args
-        .include_fields
-        .iter()
-        .map(|extra| word(*extra))
-        .collect();
+    let extra: Vec<String> = args.include_fields.iter().map(|extra| word(*extra)).collect();
     let request = Request::to(&SEARCH_DEALS)
         .query("term", args.term.clone())
         .list("fields", &places)
@@ -130,10 +125,7 @@ pub async fn run(app: &App, args: SearchArgs) -> anyhow::Result<()> {
         .query("status", args.status.map(word))
         .list("include_fields", &extra);
     let columns = app.columns(HIT[..SHOWN].iter().map(column).collect(), known)?;
-    let mut pages = app
-        .pages(request)
-        .limit(args.limit)
-        .from_cursor(args.cursor);
+    let mut pages = app.pages(request).limit(args.limit).from_cursor(args.cursor);
     if app.is_dry() {
         return app.plan(&[pages.request()]);
     }
@@ -146,10 +138,7 @@ pub async fn run(app: &App, args: SearchArgs) -> anyhow::Result<()> {
     rows.finish()?;
     match seen {
         0 => app.note(format_args!("no deals found")),
-        _ if pages.is_cut() => app.note(format_args!(
-            "the first {}; there are more",
-            text::count(seen, "deal")
-        )),
+        _ if pages.is_cut() => app.tell_cut(&pages, seen),
         _ => {}
     }
     Ok(())
@@ -165,14 +154,9 @@ fn known(word: &str) -> Result<Field, Failure> {
         *code == word || code.strip_prefix("item.") == Some(word) || name.eq_ignore_ascii_case(word)
     };
     HIT.iter().find(fits).map(column).ok_or_else(|| {
-        let codes = HIT
-            .iter()
-            .map(|(code, ..)| code.trim_start_matches("item."));
+        let codes = HIT.iter().map(|(code, ..)| code.trim_start_matches("item."));
         let hint = text::did_you_mean(word, codes.clone()).unwrap_or_else(|| {
-            format!(
-                "a hit has {}; `deals get` has the rest",
-                codes.collect::<Vec<_>>().join(", ")
-            )
+            format!("a hit has {}; `deals get` has the rest", codes.collect::<Vec<_>>().join(", "))
         });
         Failure::usage(format!("a search hit has no field `{word}`")).hint(hint)
     })

@@ -133,13 +133,7 @@ pub async fn lose(app: &App, args: LoseArgs) -> anyhow::Result<()> {
 
 pub async fn reopen(app: &App, args: ReopenArgs) -> anyhow::Result<()> {
     // Nothing about the reason: an empty one is refused, and reopening clears it (field note Q43).
-    bulk::run_change(
-        app,
-        &args.deals.deals,
-        &Draft::default().with("status", "open"),
-        None,
-    )
-    .await
+    bulk::run_change(app, &args.deals.deals, &Draft::default().with("status", "open"), None).await
 }
 
 pub async fn archive(app: &App, args: ArchiveArgs) -> anyhow::Result<()> {
@@ -151,17 +145,10 @@ pub async fn archive(app: &App, args: ArchiveArgs) -> anyhow::Result<()> {
 }
 
 pub async fn unarchive(app: &App, args: UnarchiveArgs) -> anyhow::Result<()> {
-    bulk::run_change(
-        app,
-        &args.deals.deals,
-        &Draft::default().with("is_archived", false),
-        None,
-    )
-    .await
+    bulk::run_change(app, &args.deals.deals, &Draft::default().with("is_archived", false), None)
+        .await
 }
 
 fn moment(app: &App, text: &str, write: fn(jiff::Timestamp) -> String) -> Result<String, Failure> {
-    time::moment(text, &app.now())
-        .map(write)
-        .map_err(Failure::usage)
+    time::moment(text, &app.now()).map(write).map_err(Failure::usage)
 }

@@ -26,12 +26,7 @@ pub struct UpdateArgs {
     #[command(flatten)]
     fields: DraftArgs,
     /// Refuse when the deal was changed after this time
-    #[arg(
-        long,
-        value_name = "TIME",
-        allow_hyphen_values = true,
-        help_heading = "Care"
-    )]
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true, help_heading = "Care")]
     if_unmodified_since: Option<String>,
 }
 

@@ -46,22 +46,14 @@ impl<W: Write> Card<W> {
                 .map(|(code, _)| code)
                 .filter(|code| !known(code) && *code != "custom_fields");
             fields.extend(rest.map(Field::of_code));
-            fields.extend(
-                record
-                    .custom_members()
-                    .map(|(code, _)| Field::of_code(code)),
-            );
+            fields.extend(record.custom_members().map(|(code, _)| Field::of_code(code)));
         }
         for field in fields {
             let face = self.view.face(&field, record);
             if face.is_empty() && !self.view.chosen {
                 continue;
             }
-            let name = if self.view.raw {
-                &field.code
-            } else {
-                &field.name
-            };
+            let name = if self.view.raw { &field.code } else { &field.name };
             table.add_row([
                 Cell::new(text::clean(name)).add_attribute(Attribute::Bold),
                 Cell::new(face),

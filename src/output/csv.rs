@@ -13,14 +13,8 @@ pub struct Csv<W: Write> {
 
 impl<W: Write> Csv<W> {
     pub fn new(view: View, out: W) -> Csv<W> {
-        let out = csv::WriterBuilder::new()
-            .terminator(csv::Terminator::CRLF)
-            .from_writer(out);
-        Csv {
-            view,
-            out,
-            headed: false,
-        }
+        let out = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out);
+        Csv { view, out, headed: false }
     }
 
     pub fn page(&mut self, records: &[Record]) -> io::Result<()> {
@@ -55,11 +49,7 @@ impl<W: Write> Csv<W> {
 /// negative number is only a number.
 fn harmless(cell: Cow<'_, str>) -> Cow<'_, str> {
     let begins = cell.starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠']);
-    if begins && cell.parse::<f64>().is_err() {
-        format!("'{cell}").into()
-    } else {
-        cell
-    }
+    if begins && cell.parse::<f64>().is_err() { format!("'{cell}").into() } else { cell }
 }
 
 #[cfg(test)]
@@ -72,13 +62,7 @@ mod tests {
 
     fn printed(raw: bool, titles: &[&str]) -> Vec<u8> {
         let columns = vec![Field::of_code("title"), Field::of_code("id")];
-        let view = View {
-            columns,
-            chosen: false,
-            raw,
-            header: true,
-            style: Style::plain(),
-        };
+        let view = View { columns, chosen: false, raw, header: true, style: Style::plain() };
         let mut out = Vec::new();
         let mut csv = Csv::new(view, &mut out);
         let records: Vec<Record> = titles

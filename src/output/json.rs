@@ -15,28 +15,17 @@ pub struct Json<W: Write> {
 
 impl<W: Write> Json<W> {
     pub fn array(view: View, out: W) -> Json<W> {
-        Json {
-            view,
-            out,
-            array: true,
-            begun: false,
-        }
+        Json { view, out, array: true, begun: false }
     }
 
     pub fn object(view: View, out: W) -> Json<W> {
-        Json {
-            view,
-            out,
-            array: false,
-            begun: false,
-        }
+        Json { view, out, array: false, begun: false }
     }
 
     pub fn page(&mut self, records: &[Record]) -> io::Result<()> {
         for record in records {
             if self.array {
-                self.out
-                    .write_all(if self.begun { b",\n" } else { b"[\n" })?;
+                self.out.write_all(if self.begun { b",\n" } else { b"[\n" })?;
             }
             self.begun = true;
             narrow::object(&self.view, record, &mut self.out)?;
@@ -49,8 +38,7 @@ impl<W: Write> Json<W> {
 
     pub fn finish(mut self) -> io::Result<()> {
         if self.array {
-            self.out
-                .write_all(if self.begun { b"\n]\n" } else { b"[]\n" })?;
+            self.out.write_all(if self.begun { b"\n]\n" } else { b"[]\n" })?;
         }
         self.out.flush()
     }
@@ -105,7 +93,7 @@ mod tests {
             format!(r#"{{"id":1,"title":"x","value":2.50,"custom_fields":{{"{key}":[1],"y":2}}}}"#);
         assert_eq!(
             printed(&["value", key, "id"], &[&deal]),
-            format!("[\n{{\"value\":2.50,\"id\":1,\"custom_fields\":{{\"{key}\":[1]}}}}\n]\n")
+            format!("[\n{{\"value\":2.50,\"custom_fields\":{{\"{key}\":[1]}},\"id\":1}}\n]\n")
         );
         assert_eq!(printed(&["won_time"], &[&deal]), "[\n{}\n]\n");
         let hit = r#"{"result_score":1.5,"item":{"id":1,"title":"x","owner":{"id":3}}}"#;

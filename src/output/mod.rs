@@ -104,13 +104,11 @@ impl<W: Write> Rows<W> {
 impl View {
     /// The headings: names, or codes with `--raw`.
     fn headings(&self) -> impl Iterator<Item = &str> {
-        self.columns.iter().map(|field| {
-            if self.raw {
-                field.code.as_ref()
-            } else {
-                field.name.as_ref()
-            }
-        })
+        self.columns.iter().map(
+            |field| {
+                if self.raw { field.code.as_ref() } else { field.name.as_ref() }
+            },
+        )
     }
 
     /// A cell for a file: the whole value, a figure's digits as they came.

@@ -57,10 +57,7 @@ fn groups<'a>(view: &'a View, reading: &Reading) -> Vec<Group<'a>> {
         };
         match groups.iter_mut().find(|group| group.key == key) {
             Some(group) => group.inner.extend(inner),
-            None => groups.push(Group {
-                key,
-                inner: inner.into_iter().collect(),
-            }),
+            None => groups.push(Group { key, inner: inner.into_iter().collect() }),
         }
     }
     groups

@@ -24,16 +24,11 @@ impl Style {
     /// No colour, no width.
     #[cfg(test)]
     pub const fn plain() -> Style {
-        Style {
-            colour: false,
-            width: None,
-        }
+        Style { colour: false, width: None }
     }
 
     pub fn of(term: &Term, colour: Colour) -> Style {
-        let width = term
-            .size_checked()
-            .map(|(_, columns)| usize::from(columns).max(20));
+        let width = term.size_checked().map(|(_, columns)| usize::from(columns).max(20));
         Style {
             colour: is_coloured(colour, term.is_term(), |name| env::var(name).ok()),
             width: width.filter(|_| term.is_term()),
@@ -65,19 +60,12 @@ mod tests {
     fn the_environment_decides_unless_the_flag_does() {
         let on = |colour, terminal, pairs: &[(&str, &str)]| {
             is_coloured(colour, terminal, |name| {
-                pairs
-                    .iter()
-                    .find(|(n, _)| *n == name)
-                    .map(|(_, v)| v.to_string())
+                pairs.iter().find(|(n, _)| *n == name).map(|(_, v)| v.to_string())
             })
         };
         assert!(on(Colour::Auto, true, &[]));
         assert!(!on(Colour::Auto, false, &[]));
-        assert!(!on(
-            Colour::Auto,
-            true,
-            &[("NO_COLOR", "1"), ("CLICOLOR_FORCE", "1")]
-        ));
+        assert!(!on(Colour::Auto, true, &[("NO_COLOR", "1"), ("CLICOLOR_FORCE", "1")]));
         assert!(!on(Colour::Auto, true, &[("TERM", "dumb")]));
         assert!(on(Colour::Auto, false, &[("CLICOLOR_FORCE", "1")]));
         assert!(on(Colour::Always, false, &[("NO_COLOR", "1")]));

@@ -23,11 +23,7 @@ pub struct Table<W: Write> {
 
 impl<W: Write> Table<W> {
     pub fn new(view: View, out: W) -> Table<W> {
-        Table {
-            view,
-            out,
-            widths: None,
-        }
+        Table { view, out, widths: None }
     }
 
     pub fn page(&mut self, records: &[Record]) -> io::Result<()> {
@@ -41,13 +37,10 @@ impl<W: Write> Table<W> {
             Some(widths) if self.view.style.width.is_none() => self.natural(&rows, widths),
             Some(widths) => widths,
             None => {
-                let headings = self.view.headings().map(|name| {
-                    if self.view.header {
-                        text::width(name)
-                    } else {
-                        0
-                    }
-                });
+                let headings = self
+                    .view
+                    .headings()
+                    .map(|name| if self.view.header { text::width(name) } else { 0 });
                 let natural = self.natural(&rows, headings.collect());
                 fit(&natural, &self.view.columns, self.view.style)
             }
@@ -60,18 +53,12 @@ impl<W: Write> Table<W> {
 
     /// The columns that found no room.
     pub fn hidden(&self) -> usize {
-        self.widths
-            .as_ref()
-            .map_or(0, |widths| self.view.columns.len() - widths.len())
+        self.widths.as_ref().map_or(0, |widths| self.view.columns.len() - widths.len())
     }
 
     fn faces(&self, record: &Record) -> Vec<String> {
         let reading = record.read();
-        self.view
-            .columns
-            .iter()
-            .map(|field| self.view.face(field, &reading).into_owned())
-            .collect()
+        self.view.columns.iter().map(|field| self.view.face(field, &reading).into_owned()).collect()
     }
 
     fn natural(&self, rows: &[Vec<String>], mut widths: Vec<usize>) -> Vec<usize> {
@@ -96,10 +83,7 @@ impl<W: Write> Table<W> {
         };
         if headed {
             table.set_header(
-                self.view
-                    .headings()
-                    .zip(widths)
-                    .map(|(name, width)| bold(name, width)),
+                self.view.headings().zip(widths).map(|(name, width)| bold(name, width)),
             );
         }
         for row in rows {
@@ -110,18 +94,12 @@ impl<W: Write> Table<W> {
                 }),
             );
         }
-        for ((field, width), column) in self
-            .view
-            .columns
-            .iter()
-            .zip(widths)
-            .zip(table.column_iter_mut())
+        for ((field, width), column) in
+            self.view.columns.iter().zip(widths).zip(table.column_iter_mut())
         {
             // comfy-table counts the padding into the width.
             column.set_padding((0, GAP as u16));
-            column.set_constraint(ColumnConstraint::Absolute(Width::Fixed(
-                (width + GAP) as u16,
-            )));
+            column.set_constraint(ColumnConstraint::Absolute(Width::Fixed((width + GAP) as u16)));
             if field.is_figure() {
                 column.set_cell_alignment(CellAlignment::Right);
             }
@@ -142,16 +120,10 @@ fn fit(natural: &[usize], columns: &[Field], style: Style) -> Vec<usize> {
     };
     let least: Vec<usize> = natural.iter().zip(columns).map(least).collect();
     let total = |widths: &[usize]| widths.iter().sum::<usize>() + GAP * (widths.len() - 1);
-    let shown = (1..=least.len())
-        .rev()
-        .find(|shown| total(&least[..*shown]) <= room)
-        .unwrap_or(1);
+    let shown = (1..=least.len()).rev().find(|shown| total(&least[..*shown]) <= room).unwrap_or(1);
     let mut widths = natural[..shown].to_vec();
     while total(&widths) > room {
-        match (0..shown)
-            .filter(|at| widths[*at] > least[*at])
-            .max_by_key(|at| widths[*at])
-        {
+        match (0..shown).filter(|at| widths[*at] > least[*at]).max_by_key(|at| widths[*at]) {
             Some(widest) => widths[widest] -= 1,
             // One column of figures that alone is wider than the terminal.
             None => return vec![room],
@@ -178,20 +150,9 @@ mod tests {
     use serde_json::json;
 
     fn drawn(width: Option<usize>, pages: &[&[&str]]) -> String {
-        let columns = ["id", "title", "value", "status"]
-            .map(Field::of_code)
-            .to_vec();
-        let style = Style {
-            colour: false,
-            width,
-        };
-        let view = View {
-            columns,
-            chosen: false,
-            raw: false,
-            header: true,
-            style,
-        };
+        let columns = ["id", "title", "value", "status"].map(Field::of_code).to_vec();
+        let style = Style { colour: false, width };
+        let view = View { columns, chosen: false, raw: false, header: true, style };
         let mut out = Vec::new();
         let mut table = Table::new(view, &mut out);
         for page in pages {
@@ -199,9 +160,7 @@ mod tests {
             let record = |title| {
                 Record::new(serde_json::value::to_raw_value(&deal(title)).unwrap()).unwrap()
             };
-            table
-                .page(&page.iter().map(record).collect::<Vec<_>>())
-                .unwrap();
+            table.page(&page.iter().map(record).collect::<Vec<_>>()).unwrap();
         }
         String::from_utf8(out).unwrap()
     }
@@ -214,10 +173,7 @@ mod tests {
 
     #[test]
     fn later_pages_keep_the_widths_and_print_no_second_header() {
-        let text = drawn(
-            Some(40),
-            &[&["Copper roof"], &["A much longer title than any before"]],
-        );
+        let text = drawn(Some(40), &[&["Copper roof"], &["A much longer title than any before"]]);
         let lines: Vec<&str> = text.lines().collect();
         assert_eq!(lines.len(), 3, "{text}");
         assert!(lines[2].contains('…'), "{text}");
@@ -226,7 +182,7 @@ mod tests {
     #[test]
     fn a_narrow_terminal_loses_columns_rather_than_digits() {
         let text = drawn(Some(26), &[&["Copper roof and gutters"]]);
-        assert_eq!(text, "ID  Title\n 7  Copper roof and gutters\n");
+        assert_eq!(text, "ID  Title\n 7  Copper roof and gutte…\n");
     }
 
     proptest! {

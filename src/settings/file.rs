@@ -67,18 +67,9 @@ impl File {
 
     /// The profile that the file names, or the only one it has.
     pub fn active(&self) -> Option<&str> {
-        let only = || {
-            self.content
-                .profiles
-                .keys()
-                .next()
-                .filter(|_| self.content.profiles.len() == 1)
-        };
-        self.content
-            .profile
-            .as_ref()
-            .or_else(only)
-            .map(String::as_str)
+        let only =
+            || self.content.profiles.keys().next().filter(|_| self.content.profiles.len() == 1);
+        self.content.profile.as_ref().or_else(only).map(String::as_str)
     }
 
     pub fn profiles(&self) -> impl Iterator<Item = &str> {
@@ -93,10 +84,8 @@ impl File {
         let hint = text::did_you_mean(profile, self.profiles()).unwrap_or_else(|| {
             "`deals auth login` makes one, `deals auth status` lists them".into()
         });
-        Err(
-            Failure::not_found(format!("no profile `{profile}` in {}", self.path.display()))
-                .hint(hint),
-        )
+        Err(Failure::not_found(format!("no profile `{profile}` in {}", self.path.display()))
+            .hint(hint))
     }
 
     /// The profile's own text for a setting.
@@ -117,19 +106,13 @@ impl File {
     }
 
     pub fn has_token(&self, profile: &str) -> bool {
-        self.content
-            .profiles
-            .get(profile)
-            .is_some_and(|profile| profile.token.is_some())
+        self.content.profiles.get(profile).is_some_and(|profile| profile.token.is_some())
     }
 
     /// The profile's token, refused when others can read it.
     pub fn token(&self, profile: &str) -> Result<Option<String>, Failure> {
-        let Some(token) = self
-            .content
-            .profiles
-            .get(profile)
-            .and_then(|profile| profile.token.clone())
+        let Some(token) =
+            self.content.profiles.get(profile).and_then(|profile| profile.token.clone())
         else {
             return Ok(None);
         };
@@ -163,12 +146,9 @@ impl File {
     /// Removes a setting of a profile; whether it was there.
     pub fn unset(&self, profile: &str, name: &str) -> Result<bool, Failure> {
         self.edit(|document| {
-            let profiles = document
-                .get_mut("profiles")
-                .and_then(Item::as_table_like_mut);
-            let table = profiles
-                .and_then(|all| all.get_mut(profile))
-                .and_then(Item::as_table_like_mut);
+            let profiles = document.get_mut("profiles").and_then(Item::as_table_like_mut);
+            let table =
+                profiles.and_then(|all| all.get_mut(profile)).and_then(Item::as_table_like_mut);
             Some(table.is_some_and(|table| table.remove(name).is_some()))
         })
     }
@@ -176,11 +156,7 @@ impl File {
     /// Makes `profile` the one that is used when none is named.
     pub fn switch(&self, profile: &str) -> Result<(), Failure> {
         self.edit(|document| {
-            put(
-                document.as_table_mut(),
-                "profile",
-                toml_edit::value(profile),
-            );
+            put(document.as_table_mut(), "profile", toml_edit::value(profile));
             Some(())
         })
     }
@@ -189,10 +165,7 @@ impl File {
     /// could not be read again is never written.
     fn edit<T>(&self, change: impl FnOnce(&mut DocumentMut) -> Option<T>) -> Result<T, Failure> {
         let unwritable = |error: io::Error| {
-            Failure::usage(format!(
-                "{} cannot be written: {error}",
-                self.path.display()
-            ))
+            Failure::usage(format!("{} cannot be written: {error}", self.path.display()))
         };
         let _turn = disk::lock(&self.path.with_extension("lock")).map_err(unwritable)?;
         let source = match fs::read_to_string(&self.path) {
@@ -202,10 +175,7 @@ impl File {
         };
         parse(&self.path, &source)?;
         let odd = || {
-            Failure::usage(format!(
-                "{} is not laid out as `deals` knows it",
-                self.path.display()
-            ))
+            Failure::usage(format!("{} is not laid out as `deals` knows it", self.path.display()))
         };
         let mut document: DocumentMut = source.parse().map_err(|_| odd())?;
         let result = change(&mut document).ok_or_else(odd)?;
@@ -218,15 +188,19 @@ impl File {
     }
 }
 
-/// Replaces a value and keeps the comment beside it.
+/// Sets a value; of one that is there the comments above and beside it stay.
 fn put(table: &mut dyn toml_edit::TableLike, name: &str, mut item: Item) {
-    if let (Some(old), Some(new)) = (
-        table.get(name).and_then(Item::as_value),
-        item.as_value_mut(),
-    ) {
-        *new.decor_mut() = old.decor().clone();
+    match table.get_mut(name) {
+        Some(old) => {
+            if let (Some(old), Some(new)) = (old.as_value(), item.as_value_mut()) {
+                *new.decor_mut() = old.decor().clone();
+            }
+            *old = item;
+        }
+        None => {
+            table.insert(name, item);
+        }
     }
-    table.insert(name, item);
 }
 
 /// The table of a profile, made if there is none; `None` when something else stands in its place.
@@ -239,14 +213,8 @@ fn profile_table<'d>(
         table.set_implicit(true);
         Item::Table(table)
     };
-    let profiles = document
-        .entry("profiles")
-        .or_insert_with(implicit)
-        .as_table_like_mut()?;
-    profiles
-        .entry(profile)
-        .or_insert_with(|| Item::Table(Table::new()))
-        .as_table_like_mut()
+    let profiles = document.entry("profiles").or_insert_with(implicit).as_table_like_mut()?;
+    profiles.entry(profile).or_insert_with(|| Item::Table(Table::new())).as_table_like_mut()
 }
 
 fn parse(path: &Path, source: &str) -> Result<Content, Failure> {
@@ -254,27 +222,16 @@ fn parse(path: &Path, source: &str) -> Result<Content, Failure> {
         let at = error.span().map_or(0, |span| span.start.min(source.len()));
         let before = &source[..at];
         let line = before.matches('\n').count() + 1;
-        let column = before
-            .rsplit('\n')
-            .next()
-            .unwrap_or_default()
-            .chars()
-            .count()
-            + 1;
+        let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
         // The first line only: the rest lists what would have been right.
         let what = error.message().lines().next().unwrap_or("broken");
-        let broken = Failure::usage(format!(
-            "{}, line {line}, column {column}: {what}",
-            path.display()
-        ));
+        let broken =
+            Failure::usage(format!("{}, line {line}, column {column}: {what}", path.display()));
         let word = source[at..]
             .split(|c: char| !c.is_alphanumeric() && c != '_')
             .next()
             .unwrap_or_default();
-        let known = KEYS
-            .iter()
-            .map(|key| key.name)
-            .chain(["token", "profile", "profiles"]);
+        let known = KEYS.iter().map(|key| key.name).chain(["token", "profile", "profiles"]);
         match text::did_you_mean(word, known).filter(|_| what.starts_with("unknown field")) {
             Some(hint) => broken.hint(hint),
             None => broken.hint("mend it in an editor; it is left as it is"),
@@ -307,11 +264,7 @@ mod tests {
             let (_dir, path) = file(text);
             let refused = File::read(path.clone()).unwrap_err();
             assert!(refused.message.contains(place), "{}", refused.message);
-            assert!(
-                File::default_at(path.clone())
-                    .set("a", "output", "json")
-                    .is_err()
-            );
+            assert!(File::default_at(path.clone()).set("a", "output", "json").is_err());
             assert_eq!(fs::read_to_string(path).unwrap(), text);
         }
     }
@@ -340,11 +293,7 @@ mod tests {
         use std::os::unix::fs::PermissionsExt;
         let (_dir, path) = file("[profiles.a]\ntoken = \"secret\"\n");
         assert_eq!(
-            File::read(path.clone())
-                .unwrap()
-                .token("a")
-                .unwrap()
-                .as_deref(),
+            File::read(path.clone()).unwrap().token("a").unwrap().as_deref(),
             Some("secret")
         );
         fs::set_permissions(&path, fs::Permissions::from_mode(0o644)).unwrap();
@@ -354,10 +303,7 @@ mod tests {
 
     impl File {
         fn default_at(path: PathBuf) -> File {
-            File {
-                path,
-                content: Content::default(),
-            }
+            File { path, content: Content::default() }
         }
     }
 }

@@ -6,13 +6,7 @@ use crate::output::style::Colour;
 #[derive(clap::Args, Debug, Clone, Default)]
 pub struct Flags {
     /// How to print: a table on a terminal and json elsewhere, unless said here [env: DEALS_OUTPUT]
-    #[arg(
-        long,
-        short,
-        global = true,
-        value_name = "FORMAT",
-        help_heading = "Output"
-    )]
+    #[arg(long, short, global = true, value_name = "FORMAT", help_heading = "Output")]
     pub output: Option<Format>,
 
     /// Columns or keys, by name or code, in this order; `--fields help` lists them
@@ -65,13 +59,7 @@ pub struct Flags {
     pub no_input: bool,
 
     /// Stop before this run would spend more tokens
-    #[arg(
-        long,
-        global = true,
-        value_name = "N",
-        hide_short_help = true,
-        help_heading = "Care"
-    )]
+    #[arg(long, global = true, value_name = "N", hide_short_help = true, help_heading = "Care")]
     pub max_tokens: Option<u32>,
 
     /// Use the embedded made-up company instead of an account [env: DEALS_SANDBOX]
@@ -79,13 +67,7 @@ pub struct Flags {
     pub sandbox: bool,
 
     /// The profile of the settings file to use [env: DEALS_PROFILE]
-    #[arg(
-        long,
-        short,
-        global = true,
-        value_name = "NAME",
-        help_heading = "Account"
-    )]
+    #[arg(long, short, global = true, value_name = "NAME", help_heading = "Account")]
     pub profile: Option<String>,
 
     /// Where the API is; https, or http on this machine [env: DEALS_BASE_URL]
@@ -109,13 +91,7 @@ pub struct Flags {
     pub timeout: Option<f64>,
 
     /// How often a read is tried again after a fault [default: 3]
-    #[arg(
-        long,
-        global = true,
-        value_name = "N",
-        hide_short_help = true,
-        help_heading = "Network"
-    )]
+    #[arg(long, global = true, value_name = "N", hide_short_help = true, help_heading = "Network")]
     pub retries: Option<u32>,
 
     /// The longest wait that a rate limit may ask for [default: 60]

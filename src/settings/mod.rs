@@ -28,12 +28,7 @@ pub struct Key {
 
 /// All of them, for `deals config`, its help and the manual.
 pub const KEYS: &[Key] = &[
-    key(
-        "company",
-        Some("PIPEDRIVE_COMPANY"),
-        "",
-        "The `acme` of acme.pipedrive.com",
-    ),
+    key("company", Some("PIPEDRIVE_COMPANY"), "", "The `acme` of acme.pipedrive.com"),
     key(
         "base_url",
         Some("DEALS_BASE_URL"),
@@ -54,24 +49,9 @@ pub const KEYS: &[Key] = &[
     ),
     key("color", None, "auto", "auto, always or never"),
     key("timeout", None, "30", "Seconds to wait for one answer"),
-    key(
-        "retries",
-        None,
-        "3",
-        "How often a read is tried again after a fault",
-    ),
-    key(
-        "max_wait",
-        None,
-        "60",
-        "The longest wait, in seconds, that a rate limit may ask for",
-    ),
-    key(
-        "max_tokens",
-        None,
-        "",
-        "Stop a run before it would spend more tokens than this",
-    ),
+    key("retries", None, "3", "How often a read is tried again after a fault"),
+    key("max_wait", None, "60", "The longest wait, in seconds, that a rate limit may ask for"),
+    key("max_tokens", None, "", "Stop a run before it would spend more tokens than this"),
 ];
 
 const fn key(
@@ -80,12 +60,7 @@ const fn key(
     default: &'static str,
     about: &'static str,
 ) -> Key {
-    Key {
-        name,
-        env,
-        default,
-        about,
-    }
+    Key { name, env, default, about }
 }
 
 /// Where a value came from.
@@ -126,11 +101,8 @@ impl Settings {
     pub fn resolve(flags: Flags, env: Env, path: PathBuf) -> Result<Settings, Failure> {
         let file = File::read(path)?;
         let (profile, profile_source) = profile(&flags, env, &file)?;
-        let values = Values(
-            KEYS.iter()
-                .map(|key| pick(key, &flags, env, &file, &profile))
-                .collect(),
-        );
+        let values =
+            Values(KEYS.iter().map(|key| pick(key, &flags, env, &file, &profile)).collect());
         let (base, base_source) = values.address()?;
         Ok(Settings {
             sandbox: flags.sandbox || env("DEALS_SANDBOX").is_some_and(|value| is_yes(&value)),
@@ -184,32 +156,25 @@ impl Values {
         if text.is_empty() {
             return Ok(None);
         }
-        let wrong = || {
-            Failure::usage(format!(
-                "`{text}` ({source}) is not {what}, as `{name}` wants it"
-            ))
-        };
+        let wrong =
+            || Failure::usage(format!("`{text}` ({source}) is not {what}, as `{name}` wants it"));
         parse(text).map(Some).ok_or_else(wrong)
     }
 
     fn output(&self) -> Result<Option<Format>, Failure> {
-        self.read("output", "table, json, ndjson or csv", |text| {
-            text.parse().ok()
-        })
+        self.read("output", "table, json, ndjson or csv", |text| text.parse().ok())
     }
 
     fn colour(&self) -> Result<Colour, Failure> {
-        let colour = self.read("color", "auto, always or never", |text| {
-            Colour::from_str(text, true).ok()
-        })?;
+        let colour =
+            self.read("color", "auto, always or never", |text| Colour::from_str(text, true).ok())?;
         Ok(colour.unwrap_or(Colour::Auto))
     }
 
     fn patience(&self, verbose: u8) -> Result<Patience, Failure> {
         let seconds = |name| {
             let read = |text: &str| Duration::try_from_secs_f64(text.parse().ok()?).ok();
-            self.read(name, "a number of seconds", read)
-                .map(Option::unwrap_or_default)
+            self.read(name, "a number of seconds", read).map(Option::unwrap_or_default)
         };
         let number = |name| self.read(name, "a whole number", |text| text.parse::<u32>().ok());
         Ok(Patience {
@@ -229,25 +194,14 @@ impl Values {
         if company.is_empty() || rank(base_source) <= rank(company_source) {
             return Ok((base.trim_end_matches('/').to_owned(), base_source.clone()));
         }
-        Ok((
-            format!("https://{}.pipedrive.com", company_name(company)?),
-            company_source.clone(),
-        ))
+        Ok((format!("https://{}.pipedrive.com", company_name(company)?), company_source.clone()))
     }
 }
 
 /// The `acme` of `acme`, `acme.pipedrive.com` or a URL of the web app.
 pub fn company_name(word: &str) -> Result<String, Failure> {
-    let host = word
-        .trim()
-        .trim_start_matches("https://")
-        .split('/')
-        .next()
-        .unwrap_or_default();
-    let name = host
-        .strip_suffix(".pipedrive.com")
-        .unwrap_or(host)
-        .to_ascii_lowercase();
+    let host = word.trim().trim_start_matches("https://").split('/').next().unwrap_or_default();
+    let name = host.strip_suffix(".pipedrive.com").unwrap_or(host).to_ascii_lowercase();
     let fits = !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
     if !fits {
         return Err(Failure::usage(format!("`{word}` is not a company's name"))
@@ -304,10 +258,7 @@ fn pick(
 }
 
 fn is_yes(value: &str) -> bool {
-    !matches!(
-        value.to_ascii_lowercase().as_str(),
-        "" | "0" | "no" | "false" | "off"
-    )
+    !matches!(value.to_ascii_lowercase().as_str(), "" | "0" | "no" | "false" | "off")
 }
 
 impl fmt::Display for Source {
@@ -329,11 +280,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("config.toml");
         std::fs::write(&path, file).unwrap();
-        let env = |name: &str| {
-            env.iter()
-                .find(|(n, _)| *n == name)
-                .map(|(_, v)| v.to_string())
-        };
+        let env = |name: &str| env.iter().find(|(n, _)| *n == name).map(|(_, v)| v.to_string());
         Settings::resolve(flags, &env, path)
     }
 
@@ -367,36 +314,24 @@ mod tests {
             (Some(Format::Table), "http://localhost:1")
         );
 
-        let flags = Flags {
-            profile: Some("home".into()),
-            ..Flags::default()
-        };
-        assert_eq!(
-            resolved(flags, &[], FILE).unwrap().base,
-            "https://api.pipedrive.com"
-        );
+        let flags = Flags { profile: Some("home".into()), ..Flags::default() };
+        assert_eq!(resolved(flags, &[], FILE).unwrap().base, "https://api.pipedrive.com");
     }
 
     #[test]
     fn a_wrong_value_says_where_it_stands() {
-        let refused = resolved(Flags::default(), &[("DEALS_OUTPUT", "tabel")], "")
-            .err()
-            .unwrap();
+        let refused = resolved(Flags::default(), &[("DEALS_OUTPUT", "tabel")], "").err().unwrap();
         assert_eq!(
             refused.message,
             "`tabel` (DEALS_OUTPUT) is not table, json, ndjson or csv, as `output` wants it"
         );
-        let refused = resolved(Flags::default(), &[("PIPEDRIVE_COMPANY", "evil.com/x")], "")
-            .err()
-            .unwrap();
+        let refused =
+            resolved(Flags::default(), &[("PIPEDRIVE_COMPANY", "evil.com/x")], "").err().unwrap();
         assert_eq!(refused.message, "`evil.com/x` is not a company's name");
     }
 
     #[test]
     fn a_company_may_be_pasted_from_the_browser() {
-        assert_eq!(
-            company_name("https://Acme.pipedrive.com/deal/42").unwrap(),
-            "acme"
-        );
+        assert_eq!(company_name("https://Acme.pipedrive.com/deal/42").unwrap(), "acme");
     }
 }

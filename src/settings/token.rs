@@ -26,10 +26,7 @@ impl Settings {
     /// The first source that answers: the environment, the profile's command, the profile's token.
     pub fn token(&self, env: super::Env) -> Result<Token, Failure> {
         if self.sandbox {
-            return Ok(Token {
-                text: "sandbox".into(),
-                source: TokenSource::Sandbox,
-            });
+            return Ok(Token { text: "sandbox".into(), source: TokenSource::Sandbox });
         }
         if let Some(text) = env("PIPEDRIVE_API_TOKEN").filter(|text| !text.is_empty()) {
             return Ok(Token {
@@ -40,10 +37,7 @@ impl Settings {
         if self.is_home() {
             let command = self.value("token_command").0;
             if !command.is_empty() {
-                return Ok(Token {
-                    text: printed_by(command)?,
-                    source: TokenSource::Command,
-                });
+                return Ok(Token { text: printed_by(command)?, source: TokenSource::Command });
             }
             if let Some(text) = self.file.token(&self.profile)? {
                 return Ok(Token {
@@ -54,10 +48,7 @@ impl Settings {
         }
         if self.base.starts_with("http:") {
             // Only loopback is ever http: a sandbox, which takes any token.
-            return Ok(Token {
-                text: "sandbox".into(),
-                source: TokenSource::Sandbox,
-            });
+            return Ok(Token { text: "sandbox".into(), source: TokenSource::Sandbox });
         }
         if !self.is_home() {
             return Err(Failure::denied(format!(
@@ -119,11 +110,7 @@ pub fn checked(text: &str, whose: &str) -> Result<String, Failure> {
 
 /// What a command of the person's own prints: its first line.
 pub fn printed_by(command: &str) -> Result<String, Failure> {
-    let (shell, flag) = if cfg!(windows) {
-        ("cmd", "/C")
-    } else {
-        ("sh", "-c")
-    };
+    let (shell, flag) = if cfg!(windows) { ("cmd", "/C") } else { ("sh", "-c") };
     let failed = |why: String| {
         Failure::denied(format!("the token_command `{command}` {why}"))
             .hint("run it by hand; it must print the token and nothing else")
@@ -139,10 +126,7 @@ pub fn printed_by(command: &str) -> Result<String, Failure> {
         return Err(failed(format!("failed ({})", output.status)));
     }
     let text = String::from_utf8_lossy(&output.stdout);
-    checked(
-        text.lines().next().unwrap_or_default(),
-        "what the token_command printed",
-    )
+    checked(text.lines().next().unwrap_or_default(), "what the token_command printed")
 }
 
 impl fmt::Debug for Token {

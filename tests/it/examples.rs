@@ -4,21 +4,13 @@ use super::support::Home;
 use std::process::Command;
 
 fn examples(command: &clap::Command, path: &str, found: &mut Vec<(String, String)>) {
-    let help = command
-        .get_after_long_help()
-        .map(ToString::to_string)
-        .unwrap_or_default();
-    let mine: Vec<_> = help
-        .lines()
-        .filter_map(|line| line.trim_start().strip_prefix("$ "))
-        .collect();
+    let help = command.get_after_long_help().map(ToString::to_string).unwrap_or_default();
+    let mine: Vec<_> =
+        help.lines().filter_map(|line| line.trim_start().strip_prefix("$ ")).collect();
     if command.get_subcommands().next().is_none() && command.get_name() != "help" {
         assert!(mine.len() >= 2, "{path} has fewer than two examples");
     }
-    found.extend(
-        mine.into_iter()
-            .map(|line| (path.to_owned(), line.to_owned())),
-    );
+    found.extend(mine.into_iter().map(|line| (path.to_owned(), line.to_owned())));
     for child in command.get_subcommands() {
         examples(child, &format!("{path} {}", child.get_name()), found);
     }
@@ -43,25 +35,16 @@ fn every_example_in_the_help_runs() {
             "deals unarchive" => "deals archive 1 2 --yes",
             _ => "true",
         };
-        let bin = std::path::Path::new(env!("CARGO_BIN_EXE_deals"))
-            .parent()
-            .unwrap();
+        let bin = std::path::Path::new(env!("CARGO_BIN_EXE_deals")).parent().unwrap();
         let ran = Command::new("sh")
             .args(["-c", &format!("{before}\n{line}")])
             .current_dir(home.path())
             .env_clear()
             .envs(super::support::env_of(home.path()))
-            .env(
-                "PATH",
-                format!("{}:{}", bin.display(), std::env::var("PATH").unwrap()),
-            )
+            .env("PATH", format!("{}:{}", bin.display(), std::env::var("PATH").unwrap()))
             .env("DEALS_SANDBOX", "1")
             .output()
             .unwrap();
-        assert!(
-            ran.status.success(),
-            "{line}: {}",
-            String::from_utf8_lossy(&ran.stderr)
-        );
+        assert!(ran.status.success(), "{line}: {}", String::from_utf8_lossy(&ran.stderr));
     }
 }

@@ -14,12 +14,7 @@ fn holds(dir: &str, written: Vec<(String, String)>) {
     let there = std::fs::read_dir(&dir)
         .unwrap()
         .map(|entry| entry.unwrap().file_name().into_string().unwrap());
-    assert_eq!(
-        there.collect::<BTreeSet<_>>(),
-        names,
-        "files in {}",
-        dir.display()
-    );
+    assert_eq!(there.collect::<BTreeSet<_>>(), names, "files in {}", dir.display());
 }
 
 #[test]
@@ -35,12 +30,7 @@ fn completions_are_current() {
         generate(shell, &mut deals::command(), "deals", &mut script);
         String::from_utf8(script).unwrap()
     };
-    holds(
-        "completions",
-        files
-            .map(|(shell, name)| (name.to_owned(), script(shell)))
-            .to_vec(),
-    );
+    holds("completions", files.map(|(shell, name)| (name.to_owned(), script(shell))).to_vec());
 }
 
 #[test]

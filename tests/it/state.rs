@@ -27,14 +27,10 @@ fn processes_that_share_the_sandbox_take_turns() {
                 .unwrap()
         })
         .collect();
-    let ids: HashSet<String> = children
-        .into_iter()
-        .map(|child| Ran::of(child.wait_with_output().unwrap()).ok())
-        .collect();
+    let ids: HashSet<String> =
+        children.into_iter().map(|child| Ran::of(child.wait_with_output().unwrap()).ok()).collect();
     assert_eq!(ids.len(), 12);
-    let found = home
-        .run(&["--sandbox", "search", "Deal of process", "-o", "json"])
-        .json();
+    let found = home.run(&["--sandbox", "search", "Deal of process", "-o", "json"]).json();
     assert_eq!(found.as_array().unwrap().len(), 12);
 }
 
@@ -43,9 +39,7 @@ fn a_broken_sandbox_is_named_kept_and_can_be_reset() {
     let home = Home::new();
     let _ = home.run(&["--sandbox", "create", "Kept"]).ok();
     let state = home.path().join("data/deals/sandbox.ndjson");
-    let broken = fs::read_to_string(&state)
-        .unwrap()
-        .replace("Kept", "Kept\" oops");
+    let broken = fs::read_to_string(&state).unwrap().replace("Kept", "Kept\" oops");
     fs::write(&state, &broken).unwrap();
     let ran = home.run(&["--sandbox", "list", "-o", "table"]);
     assert_eq!((ran.code, ran.out.as_str()), (Some(2), ""));
@@ -58,10 +52,7 @@ fn a_broken_sandbox_is_named_kept_and_can_be_reset() {
     );
     assert_eq!(fs::read_to_string(&state).unwrap(), broken);
     let _ = home.run(&["sandbox", "reset"]).ok();
-    assert_eq!(
-        fs::read_to_string(state.with_extension("ndjson.old")).unwrap(),
-        broken
-    );
+    assert_eq!(fs::read_to_string(state.with_extension("ndjson.old")).unwrap(), broken);
     let _ = home.run(&["--sandbox", "list"]).ok();
 }
 
@@ -77,16 +68,9 @@ fn a_broken_settings_file_is_named_with_its_place_and_left_alone() {
     ] {
         let ran = home.run(args);
         assert_eq!((ran.code, ran.out.as_str()), (Some(2), ""));
-        assert!(
-            ran.err.contains("config.toml, line 2, column 10: "),
-            "{}",
-            ran.err
-        );
+        assert!(ran.err.contains("config.toml, line 2, column 10: "), "{}", ran.err);
     }
-    assert_eq!(
-        fs::read_to_string(&file).unwrap(),
-        "[profiles.a]\noutput = csv\n"
-    );
+    assert_eq!(fs::read_to_string(&file).unwrap(), "[profiles.a]\noutput = csv\n");
 }
 
 #[test]
@@ -96,21 +80,14 @@ fn a_login_is_kept_and_nobody_else_can_read_it() {
     let home = Home::new();
     let login = |token: &str| {
         let mut command = home.command(&["auth", "login", "--profile", "here"]);
-        command
-            .env("DEALS_BASE_URL", sandbox.url())
-            .env("DEALS_OUTPUT", "table");
+        command.env("DEALS_BASE_URL", sandbox.url()).env("DEALS_OUTPUT", "table");
         let mut child = command
             .stdin(std::process::Stdio::piped())
             .stdout(std::process::Stdio::piped())
             .stderr(std::process::Stdio::piped())
             .spawn()
             .unwrap();
-        child
-            .stdin
-            .take()
-            .unwrap()
-            .write_all(token.as_bytes())
-            .unwrap();
+        child.stdin.take().unwrap().write_all(token.as_bytes()).unwrap();
         Ran::of(child.wait_with_output().unwrap())
     };
     let refused = login("invalid\n");
@@ -129,22 +106,12 @@ fn a_login_is_kept_and_nobody_else_can_read_it() {
         (&status[0]["profile"], &status[0]["token"]),
         (&"here".into(), &"settings file".into())
     );
-    assert_eq!(
-        home.run(&["list", "--limit", "1", "-q"])
-            .json()
-            .as_array()
-            .unwrap()
-            .len(),
-        1
-    );
+    assert_eq!(home.run(&["list", "--limit", "1", "-q"]).json().as_array().unwrap().len(), 1);
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
         let file = home.path().join("config/deals/config.toml");
-        assert_eq!(
-            fs::metadata(&file).unwrap().permissions().mode() & 0o777,
-            0o600
-        );
+        assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
         fs::set_permissions(&file, fs::Permissions::from_mode(0o644)).unwrap();
         let ran = home.run(&["list", "-o", "table"]);
         assert_eq!((ran.code, ran.out.as_str()), (Some(3), ""));
@@ -154,11 +121,7 @@ fn a_login_is_kept_and_nobody_else_can_read_it() {
     // A token is not carried to a host that is not its own.
     let ran = home.run(&["--base-url", "https://example.com", "list", "-o", "table"]);
     assert_eq!(ran.code, Some(3));
-    assert!(
-        ran.err.contains("is not sent to https://example.com"),
-        "{}",
-        ran.err
-    );
+    assert!(ran.err.contains("is not sent to https://example.com"), "{}", ran.err);
     let _ = home.run(&["auth", "logout"]).ok();
     assert!(
         !fs::read_to_string(home.path().join("config/deals/config.toml"))
@@ -171,26 +134,14 @@ fn a_login_is_kept_and_nobody_else_can_read_it() {
 fn a_token_may_come_from_a_command() {
     let sandbox = Sandbox::start(World::seed()).unwrap();
     let home = Home::new();
-    for (key, value) in [
-        ("base_url", sandbox.url()),
-        ("token_command", "echo sesame42; echo more".into()),
-    ] {
+    for (key, value) in
+        [("base_url", sandbox.url()), ("token_command", "echo sesame42; echo more".into())]
+    {
         let _ = home.run(&["config", "set", key, &value]).ok();
     }
-    assert_eq!(
-        home.run(&["list", "--limit", "1", "-q"])
-            .json()
-            .as_array()
-            .unwrap()
-            .len(),
-        1
-    );
+    assert_eq!(home.run(&["list", "--limit", "1", "-q"]).json().as_array().unwrap().len(), 1);
     let _ = home.run(&["config", "set", "token_command", "exit 3"]).ok();
     let ran = home.run(&["list", "-o", "table"]);
     assert_eq!(ran.code, Some(3));
-    assert!(
-        ran.err.contains("token_command `exit 3` failed"),
-        "{}",
-        ran.err
-    );
+    assert!(ran.err.contains("token_command `exit 3` failed"), "{}", ran.err);
 }

@@ -19,11 +19,7 @@ impl Home {
     /// The program with these arguments, and nothing of the outer environment but what it needs.
     pub fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_deals"));
-        command
-            .args(args)
-            .env_clear()
-            .envs(env_of(self.path()))
-            .stdin(std::process::Stdio::null());
+        command.args(args).env_clear().envs(env_of(self.path())).stdin(std::process::Stdio::null());
         command
     }
 
@@ -33,12 +29,7 @@ impl Home {
 
     /// A run against a sandbox of the test's.
     pub fn at(&self, sandbox: &Sandbox, args: &[&str]) -> Ran {
-        Ran::of(
-            self.command(args)
-                .env("DEALS_BASE_URL", sandbox.url())
-                .output()
-                .unwrap(),
-        )
+        Ran::of(self.command(args).env("DEALS_BASE_URL", sandbox.url()).output().unwrap())
     }
 }
 
@@ -68,11 +59,7 @@ pub struct Ran {
 impl Ran {
     pub fn of(output: Output) -> Ran {
         let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
-        Ran {
-            code: output.status.code(),
-            out: text(output.stdout),
-            err: text(output.stderr),
-        }
+        Ran { code: output.status.code(), out: text(output.stdout), err: text(output.stderr) }
     }
 
     /// What was printed, of a run that went well.
@@ -99,10 +86,7 @@ pub fn sources() -> Vec<PathBuf> {
         }
     }
     let mut files = Vec::new();
-    walk(
-        &Path::new(env!("CARGO_MANIFEST_DIR")).join("src"),
-        &mut files,
-    );
+    walk(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut files);
     files
 }
 
@@ -126,9 +110,7 @@ impl Parrot {
                 let mut stream = stream.unwrap();
                 let mut bytes = [0; 8192];
                 let length = stream.read(&mut bytes).unwrap_or(0);
-                ears.lock()
-                    .unwrap()
-                    .push(String::from_utf8_lossy(&bytes[..length]).into_owned());
+                ears.lock().unwrap().push(String::from_utf8_lossy(&bytes[..length]).into_owned());
                 // The client may have gone; that is its own business.
                 let _ = stream.write_all(&answer(call));
             }

@@ -7,9 +7,8 @@ use super::support::{Home, env_of};
 #[test]
 fn transcripts() {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
-    let pages = std::fs::read_dir(root.join("tests/cmd"))
-        .unwrap()
-        .map(|entry| entry.unwrap().path());
+    let pages =
+        std::fs::read_dir(root.join("tests/cmd")).unwrap().map(|entry| entry.unwrap().path());
     for page in pages.chain([root.join("README.md")]) {
         let home = Home::new();
         let cases = trycmd::TestCases::new();
@@ -17,10 +16,7 @@ fn transcripts() {
             cases.env(name, value);
         }
         // A page shows what a person sees, and nobody is at a terminal here.
-        cases
-            .env("DEALS_OUTPUT", "table")
-            .env("DEALS_SANDBOX", "1")
-            .case(page);
+        cases.env("DEALS_OUTPUT", "table").env("DEALS_SANDBOX", "1").case(page);
         cases.run();
     }
 }
