@@ -94,6 +94,9 @@ pub fn convert(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
             "body: The value is not a valid 'object'".into(),
         ]));
     }
+    if company.deal(deal).is_err() {
+        return Err(no_entity());
+    }
     company.live_deal(deal)?;
     company.tick();
     let id = company.next_uuid();
@@ -106,6 +109,11 @@ pub fn convert(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
     Answer::with(json!({ "conversion_id": id }), Value::Null)
 }
 
+/// The conversions' own way of not finding something (behaviours 29).
+fn no_entity() -> Answer {
+    Answer::explained(404, "Entity was not found", "Object was not found.")
+}
+
 /// Asking moves the work along: not started, running twice, then done. That makes asking a
 /// change, which is written down like any other.
 pub fn conversion(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
@@ -116,8 +124,7 @@ pub fn conversion(company: &mut Company, call: &Call, ids: &[String]) -> Outcome
         .get(&id)
         .filter(|conversion| conversion.deal == deal)
     else {
-        let (error, info) = ("Entity was not found", "Object was not found.");
-        return Err(Answer::explained(404, error, info));
+        return Err(no_entity());
     };
     let (polls, lead) = (*polls, lead.clone());
     let mut data = json!({ "conversion_id": id });
