@@ -218,6 +218,37 @@ pub fn pairs(query: &str) -> Vec<(String, String)> {
 }
 
 #[cfg(test)]
+impl Call {
+    /// A call as a test writes it down: `GET`, path and query, body or null.
+    pub fn made(method: &str, url: &str, body: Value) -> Call {
+        let (path, query) = url.split_once('?').unwrap_or((url, ""));
+        Call {
+            method: method.parse().unwrap(),
+            path: path.into(),
+            query: pairs(query),
+            body: if body.is_null() {
+                Body::Empty
+            } else {
+                Body::Json(body)
+            },
+            token: "t".into(),
+        }
+    }
+}
+
+#[cfg(test)]
+impl super::company::Company {
+    /// Status and body of the answer to such a call.
+    pub fn ask(&mut self, method: &str, url: &str, body: Value) -> (u16, Value) {
+        let answer = self.answer(&Call::made(method, url, body));
+        (
+            answer.status,
+            serde_json::from_str(&answer.text).unwrap_or(Value::Null),
+        )
+    }
+}
+
+#[cfg(test)]
 mod tests {
     use super::*;
 

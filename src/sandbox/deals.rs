@@ -245,3 +245,150 @@ pub fn mark_deleted(company: &mut Company, before: &Deal, now: jiff::Timestamp) 
     after.updated = now;
     company.put(before, after, now);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use serde_json::Value;
+
+    /// Every row of a walk through a list.
+    fn walked(company: &mut Company, url: &str) -> Vec<Value> {
+        let mut rows = Vec::new();
+        let mut cursor = String::new();
+        loop {
+            let (status, page) = company.ask("GET", &format!("{url}{cursor}"), Value::Null);
+            assert_eq!(status, 200, "{url} {page}");
+            rows.extend(page["data"].as_array().unwrap().iter().cloned());
+            match page["additional_data"]["next_cursor"].as_str() {
+                Some(next) => cursor = format!("&cursor={next}"),
+                None => return rows,
+            }
+        }
+    }
+
+    #[test]
+    fn every_order_walks_the_same_deals_in_pages_of_any_size() {
+        let mut company = Company::of(60);
+        for sort in ["id", "add_time", "update_time"] {
+            for direction in ["asc", "desc"] {
+                let url = |limit| {
+                    format!("/api/v2/deals?sort_by={sort}&sort_direction={direction}&limit={limit}")
+                };
+                let whole = walked(&mut company, &url(500));
+                assert_eq!(whole, walked(&mut company, &url(7)), "{sort} {direction}");
+                let key = |deal: &Value| deal[sort].to_string();
+                if sort != "id" {
+                    let sorted = whole.windows(2).all(|two| match direction {
+                        "asc" => key(&two[0]) <= key(&two[1]),
+                        _ => key(&two[0]) >= key(&two[1]),
+                    });
+                    assert!(sorted, "{sort} {direction}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_list_is_narrowed_by_all_that_is_asked() {
+        let mut company = Company::of(240);
+        let open = walked(&mut company, "/api/v2/deals?status=open&pipeline_id=2");
+        assert!(!open.is_empty());
+        let all = |deal: &Value| deal["status"] == "open" && deal["pipeline_id"] == 2;
+        assert!(open.iter().all(all));
+        let deleted = walked(&mut company, "/api/v2/deals?status=deleted&limit=2");
+        assert!(deleted.iter().all(|deal| deal["is_deleted"] == true));
+        let some = walked(&mut company, "/api/v2/deals?ids=3,1,99999");
+        let ids: Vec<&Value> = some.iter().map(|deal| &deal["id"]).collect();
+        assert_eq!(ids, [&json!(1), &json!(3)]);
+        // A saved filter overrides even the ids.
+        let gold = walked(&mut company, "/api/v2/deals?filter_id=3&ids=1");
+        let tier = "056df6b90dbc08086de6d809bff5aab89bc2c1a9";
+        assert!(gold.len() > 3 && gold.iter().all(|deal| deal["custom_fields"][tier] == 101));
+        let archived = walked(&mut company, "/api/v2/deals/archived?limit=5");
+        assert!(!archived.is_empty() && archived.iter().all(|deal| deal["is_archived"] == true));
+    }
+
+    #[test]
+    fn only_as_much_is_sent_as_asked() {
+        let mut company = Company::of(3);
+        let tier = "056df6b90dbc08086de6d809bff5aab89bc2c1a9";
+        let url = format!(
+            "/api/v2/deals/1?custom_fields={tier}&include_option_labels=true&include_fields=files_count"
+        );
+        let (_, answer) = company.ask("GET", &url, Value::Null);
+        let deal = &answer["data"];
+        let silver = json!({tier: {"id": 102, "label": "Silver"}});
+        assert_eq!(deal["custom_fields"], silver);
+        assert!(deal["files_count"].is_u64() && deal["notes_count"].is_null());
+        for wrong in ["include_fields=custom_fields", "custom_fields=abc"] {
+            let url = format!("/api/v2/deals/1?{wrong}");
+            assert_eq!(company.ask("GET", &url, Value::Null).0, 400, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_deal_is_deleted_and_restored() {
+        let mut company = Company::of(3);
+        let (_, gone) = company.ask("DELETE", "/api/v2/deals/1", Value::Null);
+        assert_eq!(gone, json!({"success": true, "data": {"id": 1}}));
+        let (status, _) = company.ask("PATCH", "/api/v2/deals/1", json!({"title": "x"}));
+        assert_eq!(status, 410);
+        let (status, _) = company.ask("GET", "/api/v1/deals/1/changelog", Value::Null);
+        assert_eq!(status, 410);
+        let (status, back) = company.ask("PATCH", "/api/v2/deals/1", json!({"is_deleted": false}));
+        assert_eq!((status, &back["data"]["status"]), (200, &json!("open")));
+        let (_, log) = company.ask("GET", "/api/v1/deals/1/changelog?limit=2", Value::Null);
+        assert_eq!(log["data"][0]["new_value"], "open");
+        assert_eq!(log["data"][1]["new_value"], "deleted");
+    }
+
+    #[test]
+    fn an_archived_deal_can_only_be_taken_out_again() {
+        let mut company = Company::of(3);
+        let mut patch = |body| company.ask("PATCH", "/api/v2/deals/2", body).0;
+        assert_eq!(patch(json!({"is_archived": true})), 200);
+        assert_eq!(patch(json!({"title": "x"})), 400);
+        assert_eq!(patch(json!({"is_archived": false})), 200);
+        assert_eq!(patch(json!({"title": "x"})), 200);
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(32))]
+
+        #[test]
+        fn whatever_is_done_the_list_and_the_summary_say_what_each_deal_says(
+            steps in prop::collection::vec((1..8u64, 0..7usize, 0..5000u32), 1..30)
+        ) {
+            let mut company = Company::of(7);
+            for (id, what, value) in steps {
+                let url = format!("/api/v2/deals/{id}");
+                let (method, body) = match what {
+                    0 => ("DELETE", Value::Null),
+                    1 => ("PATCH", json!({"is_deleted": false})),
+                    2 => ("PATCH", json!({"is_archived": true})),
+                    3 => ("PATCH", json!({"is_archived": false})),
+                    4 => ("PATCH", json!({"status": "won", "value": value})),
+                    5 => ("PATCH", json!({"status": "open", "currency": "USD"})),
+                    _ => ("PATCH", json!({"value": f64::from(value) / 4.0})),
+                };
+                company.ask(method, &url, body);
+            }
+            let listed = walked(&mut company, "/api/v2/deals?limit=2");
+            let mut sums = std::collections::BTreeMap::<String, (u64, f64)>::new();
+            for deal in &listed {
+                let url = format!("/api/v2/deals/{}", deal["id"]);
+                prop_assert_eq!(&company.ask("GET", &url, Value::Null).1["data"], deal);
+                let currency = deal["currency"].as_str().unwrap().to_owned();
+                let sum = sums.entry(currency).or_default();
+                *sum = (sum.0 + 1, sum.1 + deal["value"].as_f64().unwrap_or(0.0));
+            }
+            let (_, summary) = company.ask("GET", "/api/v1/deals/summary", Value::Null);
+            for (currency, (count, value)) in sums {
+                let total = &summary["data"]["values_total"][&currency];
+                prop_assert_eq!(total["count"].as_u64(), Some(count));
+                prop_assert!((total["value"].as_f64().unwrap() - value).abs() < 0.01);
+            }
+        }
+    }
+}

@@ -239,3 +239,107 @@ fn custom_fields(deal: &mut Deal, form: &Form, company: &Company) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::sandbox::company::Company;
+    use serde_json::{Value, json};
+
+    fn patched(company: &mut Company, body: Value) -> Value {
+        let (status, answer) = company.ask("PATCH", "/api/v2/deals/1", body);
+        assert_eq!(status, 200, "{answer}");
+        answer["data"].clone()
+    }
+
+    #[test]
+    fn winning_and_reopening_leave_the_right_traces() {
+        let mut company = Company::of(3);
+        let won = patched(&mut company, json!({"status": "won"}));
+        assert_eq!(won["won_time"], "2026-11-02T09:00:01Z");
+        assert_eq!(won["close_time"], won["won_time"]);
+        assert_eq!(won["local_won_date"], "2026-11-02");
+        assert_eq!(won["update_time"], won["won_time"]);
+        let lost = patched(
+            &mut company,
+            json!({"status": "lost", "lost_reason": "Price"}),
+        );
+        assert_eq!(lost["won_time"], Value::Null);
+        assert_eq!(lost["lost_reason"], "Price");
+        let open = patched(&mut company, json!({"status": "open"}));
+        for gone in [
+            "won_time",
+            "lost_time",
+            "close_time",
+            "lost_reason",
+            "local_close_date",
+        ] {
+            assert_eq!(open[gone], Value::Null, "{gone}");
+        }
+    }
+
+    #[test]
+    fn a_stage_brings_its_pipeline_and_a_pipeline_its_first_stage() {
+        let mut company = Company::of(3);
+        let moved = patched(&mut company, json!({"stage_id": 7}));
+        assert_eq!(moved["pipeline_id"], 2);
+        assert_eq!(moved["stage_change_time"], "2026-11-02T09:00:01Z");
+        let moved = patched(&mut company, json!({"pipeline_id": 3}));
+        assert_eq!(moved["stage_id"], 10);
+    }
+
+    #[test]
+    fn an_empty_object_clears_every_custom_field() {
+        let mut company = Company::of(3);
+        let before = patched(&mut company, json!({"title": "x"}));
+        let fields = before["custom_fields"].as_object().unwrap();
+        assert!(fields.values().any(|value| !value.is_null()));
+        let after = patched(&mut company, json!({"custom_fields": {}}));
+        let fields = after["custom_fields"].as_object().unwrap();
+        assert!(fields.values().all(Value::is_null));
+    }
+
+    #[test]
+    fn what_the_service_refuses_is_refused_and_changes_nothing() {
+        let mut company = Company::of(3);
+        let refused = [
+            (400, json!({"value": "100"})),
+            (400, json!({"title": ""})),
+            (400, json!({"title": null})),
+            (400, json!({"probability": 101})),
+            (400, json!({"lost_reason": "Price"})),
+            (400, json!({"lost_reason": ""})),
+            (400, json!({"won_time": "2026-01-01T00:00:00Z"})),
+            (400, json!({"close_time": "2026-01-01T00:00:00Z"})),
+            (400, json!({"expected_close_date": null})),
+            (400, json!({"expected_close_date": "31.12.2026"})),
+            (400, json!({"is_deleted": true})),
+            (400, json!({"status": "deleted"})),
+            (400, json!({"is_archived": 1})),
+            (400, json!({"owner_id": 99})),
+            (400, json!({"person_id": 9999})),
+            (400, json!({"stage_id": 13})),
+            (400, json!({"pipeline_id": 1, "stage_id": 7})),
+            (400, json!({"label_ids": [9]})),
+            (400, json!({"currency": "XXX"})),
+            (400, json!({"update_time": "2026-01-01T00:00:00Z"})),
+            (400, json!({})),
+            (403, json!({"visible_to": 2})),
+        ];
+        let before = format!("{:?}", company.deals[&1]);
+        for (status, body) in refused {
+            let (came, answer) = company.ask("PATCH", "/api/v2/deals/1", body.clone());
+            assert_eq!(came, status, "{body} {answer}");
+        }
+        assert_eq!(format!("{:?}", company.deals[&1]), before);
+        assert_eq!(company.changes, 0);
+    }
+
+    #[test]
+    fn nulls_pass_where_they_are_allowed() {
+        let mut company = Company::of(3);
+        let body = json!({"probability": null, "lost_reason": null, "close_time": null});
+        patched(&mut company, body);
+        let zero = patched(&mut company, json!({"expected_close_date": ""}));
+        assert_eq!(zero["expected_close_date"], "0000-00-00");
+    }
+}

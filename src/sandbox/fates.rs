@@ -94,6 +94,9 @@ pub fn convert(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
             "body: The value is not a valid 'object'".into(),
         ]));
     }
+    if company.deal(deal).is_err() {
+        return Err(no_entity());
+    }
     company.live_deal(deal)?;
     company.tick();
     let id = company.next_uuid();
@@ -106,6 +109,11 @@ pub fn convert(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
     Answer::with(json!({ "conversion_id": id }), Value::Null)
 }
 
+/// The conversions' own way of not finding something (behaviours 29).
+fn no_entity() -> Answer {
+    Answer::explained(404, "Entity was not found", "Object was not found.")
+}
+
 /// Asking moves the work along: not started, running twice, then done. That makes asking a
 /// change, which is written down like any other.
 pub fn conversion(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
@@ -116,8 +124,7 @@ pub fn conversion(company: &mut Company, call: &Call, ids: &[String]) -> Outcome
         .get(&id)
         .filter(|conversion| conversion.deal == deal)
     else {
-        let (error, info) = ("Entity was not found", "Object was not found.");
-        return Err(Answer::explained(404, error, info));
+        return Err(no_entity());
     };
     let (polls, lead) = (*polls, lead.clone());
     let mut data = json!({ "conversion_id": id });
@@ -205,4 +212,87 @@ pub fn lead(company: &mut Company, _: &Call, ids: &[String]) -> Outcome {
         row.extend(set.filter(|(_, value)| !value.is_null()));
     }
     Answer::ok(row)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_conversion_moves_with_every_poll_and_ends_in_a_lead() {
+        let mut company = Company::of(5);
+        let (_, started) = company.ask("POST", "/api/v2/deals/3/convert/lead", json!({}));
+        let id = started["data"]["conversion_id"]
+            .as_str()
+            .unwrap()
+            .to_owned();
+        let url = format!("/api/v2/deals/3/convert/status/{id}");
+        let mut statuses = Vec::new();
+        let mut lead = Value::Null;
+        for _ in 0..5 {
+            let (status, answer) = company.ask("GET", &url, Value::Null);
+            assert_eq!(status, 200);
+            let data = &answer["data"];
+            assert_eq!(data["lead_id"].is_string(), data["status"] == "completed");
+            statuses.push(data["status"].as_str().unwrap().to_owned());
+            lead = data["lead_id"].clone();
+        }
+        let wanted = [
+            "not_started",
+            "running",
+            "running",
+            "completed",
+            "completed",
+        ];
+        assert_eq!(statuses, wanted);
+        let url = format!("/api/v1/leads/{}", lead.as_str().unwrap());
+        let (_, answer) = company.ask("GET", &url, Value::Null);
+        assert_eq!(answer["data"]["title"], "Garden wall");
+        assert!(company.deals[&3].deleted.is_some());
+    }
+
+    #[test]
+    fn merging_fills_the_survivor_and_the_other_disappears() {
+        let mut company = Company::of(9);
+        company.ask(
+            "PATCH",
+            "/api/v2/deals/2",
+            json!({"title": "Stays", "custom_fields": {}}),
+        );
+        let tier = company.deals[&1].custom_text(1);
+        let files = company.linked(1).files.len() + company.linked(2).files.len();
+        let body = json!({"merge_with_id": 2});
+        let (status, answer) = company.ask("PUT", "/api/v1/deals/1/merge", body.clone());
+        assert_eq!(status, 200);
+        assert_eq!(answer["data"]["merge_what_id"], 1);
+        assert_eq!(answer["data"]["title"], "Stays");
+        assert_eq!(company.deals[&2].custom_text(1), tier);
+        assert_eq!(company.linked(2).files.len(), files);
+        assert_eq!(company.ask("GET", "/api/v2/deals/1", Value::Null).0, 404);
+        assert_eq!(company.ask("PUT", "/api/v1/deals/2/merge", body).0, 400);
+    }
+
+    #[test]
+    fn a_duplicate_is_a_new_open_deal_in_the_old_shape() {
+        let mut company = Company::of(3);
+        company.ask("PATCH", "/api/v2/deals/1", json!({"status": "won"}));
+        let (_, answer) = company.ask("POST", "/api/v1/deals/1/duplicate", Value::Null);
+        let copy = &answer["data"];
+        assert_eq!(copy["id"], 4);
+        assert_eq!(copy["title"], "Copper roof");
+        assert_eq!(
+            (&copy["status"], &copy["lost_time"]),
+            (&json!("open"), &json!(""))
+        );
+        assert_eq!(copy["visible_to"], "3");
+    }
+
+    #[test]
+    fn an_id_is_never_given_twice() {
+        let mut company = Company::of(3);
+        company.ask("POST", "/api/v2/deals", json!({"title": "x"}));
+        company.ask("PUT", "/api/v1/deals/4/merge", json!({"merge_with_id": 1}));
+        let (_, next) = company.ask("POST", "/api/v2/deals", json!({"title": "y"}));
+        assert_eq!(next["data"]["id"], 5);
+    }
 }

@@ -226,3 +226,182 @@ impl Line {
 pub fn trouble(error: &io::Error) -> super::call::Answer {
     super::call::Answer::bare(500, &json!(error.to_string()).to_string())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sandbox::World;
+    use proptest::prelude::*;
+
+    fn renamed(world: &mut World, title: &str) {
+        let call = Call::made("PATCH", "/api/v2/deals/1", json!({ "title": title }));
+        assert_eq!(world.receive(&call).answer.status, 200);
+    }
+
+    fn title(world: &mut World) -> String {
+        let call = Call::made("GET", "/api/v2/deals/1", Value::Null);
+        let answer: Value = serde_json::from_str(&world.receive(&call).answer.text).unwrap();
+        answer["data"]["title"].as_str().unwrap().to_owned()
+    }
+
+    #[test]
+    fn two_worlds_share_a_file_and_see_what_the_other_does() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("deeper/state.ndjson");
+        let (mut one, mut two) = (
+            World::open_of(&file, 5).unwrap(),
+            World::open_of(&file, 9).unwrap(),
+        );
+        assert_eq!(two.deal_ids().len(), 5);
+        renamed(&mut one, "by one");
+        assert_eq!(title(&mut two), "by one");
+        renamed(&mut two, "by two");
+        assert_eq!(title(&mut one), "by two");
+        assert_eq!(fs::read_to_string(&file).unwrap().lines().count(), 3);
+        assert_eq!(World::open(&file).unwrap().deal(1), one.deal(1));
+    }
+
+    #[test]
+    fn reading_and_being_refused_leave_no_trace() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("state");
+        let mut world = World::open(&file).unwrap();
+        let before = fs::read(&file).unwrap();
+        title(&mut world);
+        world.receive(&Call::made("DELETE", "/api/v2/deals/9999", Value::Null));
+        assert_eq!(fs::read(&file).unwrap(), before);
+    }
+
+    #[test]
+    fn half_a_line_was_never_acknowledged() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("state");
+        renamed(&mut World::open(&file).unwrap(), "kept");
+        let whole = fs::read(&file).unwrap();
+        let torn = [&whole[..], b"{\"method\":\"DELETE\",\"path\":\"/api/v2/de"].concat();
+        fs::write(&file, torn).unwrap();
+        let mut world = World::open(&file).unwrap();
+        assert_eq!(title(&mut world), "kept");
+        renamed(&mut world, "next");
+        let text = fs::read_to_string(&file).unwrap();
+        assert_eq!(text.lines().count(), 3);
+        assert_eq!(title(&mut World::open(&file).unwrap()), "next");
+    }
+
+    #[test]
+    fn a_broken_file_is_named_by_line_and_left_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("state");
+        let header = "{\"deals_sandbox\":1,\"deals\":5}\n";
+        for (text, says) in [
+            ("hello\n".to_owned(), "line 1: this is not the state"),
+            (
+                "{\"deals_sandbox\":2,\"deals\":5}\n".to_owned(),
+                "line 1: format 2",
+            ),
+            (format!("{header}oops\n"), "line 2: expected value"),
+            (
+                format!("{header}{{\"method\":\"DELETE\",\"path\":\"/api/v2/deals/77\"}}\n"),
+                "line 2: DELETE /api/v2/deals/77 changed nothing, it answered 404",
+            ),
+        ] {
+            fs::write(&file, &text).unwrap();
+            let error = World::open(&file).err().unwrap();
+            assert_eq!(error.kind(), ErrorKind::InvalidData);
+            assert!(error.to_string().contains(says), "{error}");
+            assert_eq!(fs::read_to_string(&file).unwrap(), text);
+        }
+    }
+
+    #[test]
+    fn a_world_whose_file_was_taken_away_starts_over() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("state");
+        let mut world = World::open_of(&file, 5).unwrap();
+        let fresh = title(&mut world);
+        renamed(&mut world, "before");
+        fs::remove_file(&file).unwrap();
+        assert_eq!(title(&mut world), fresh);
+        renamed(&mut world, "again");
+        fs::write(&file, "{\"deals_sandbox\":1,\"deals\":3}\n").unwrap();
+        assert_eq!(title(&mut world), fresh);
+        assert_eq!(world.deal_ids().len(), 3);
+    }
+
+    /// Calls of every kind that changes something, or tries to.
+    fn some_call() -> impl Strategy<Value = (&'static str, String, Value)> {
+        let deal = 1..9u64;
+        prop_oneof![
+            (deal.clone(), ".{0,8}").prop_map(|(id, title)| (
+                "PATCH",
+                format!("/api/v2/deals/{id}"),
+                json!({ "title": title })
+            )),
+            (deal.clone(), 0..4usize).prop_map(|(id, to)| (
+                "PATCH",
+                format!("/api/v2/deals/{id}"),
+                [
+                    json!({"status": "won"}),
+                    json!({"status": "open"}),
+                    json!({"is_archived": true}),
+                    json!({"is_archived": false})
+                ][to]
+                    .clone()
+            )),
+            "[a-z]{1,5}".prop_map(|title| (
+                "POST",
+                "/api/v2/deals".into(),
+                json!({ "title": title })
+            )),
+            deal.clone()
+                .prop_map(|id| ("DELETE", format!("/api/v2/deals/{id}"), Value::Null)),
+            deal.clone().prop_map(|id| (
+                "PATCH",
+                format!("/api/v2/deals/{id}"),
+                json!({"is_deleted": false})
+            )),
+            deal.clone().prop_map(|id| (
+                "POST",
+                format!("/api/v1/deals/{id}/duplicate"),
+                Value::Null
+            )),
+            (deal.clone(), 1..9u64).prop_map(|(id, into)| (
+                "PUT",
+                format!("/api/v1/deals/{id}/merge"),
+                json!({ "merge_with_id": into })
+            )),
+            (deal.clone(), 1..7u64).prop_map(|(id, user)| (
+                "POST",
+                format!("/api/v2/deals/{id}/followers"),
+                json!({ "user_id": user })
+            )),
+            deal.prop_map(|id| (
+                "POST",
+                format!("/api/v2/deals/{id}/convert/lead"),
+                json!({})
+            )),
+        ]
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(24))]
+
+        #[test]
+        fn doing_it_all_again_leads_to_the_same_world(
+            calls in prop::collection::vec(some_call(), 0..25)
+        ) {
+            let folder = tempfile::tempdir().unwrap();
+            let file = folder.path().join("state");
+            let mut world = World::open_of(&file, 6).unwrap();
+            for (method, url, body) in calls {
+                world.receive(&Call::made(method, &url, body));
+            }
+            let again = World::open(&file).unwrap();
+            prop_assert_eq!(again.now(), world.now());
+            prop_assert_eq!(again.deal_ids(), world.deal_ids());
+            for id in world.deal_ids() {
+                prop_assert_eq!(again.deal(id), world.deal(id));
+            }
+        }
+    }
+}

@@ -238,8 +238,10 @@ pub fn pipeline(_: &mut Company, call: &Call, ids: &[String]) -> Outcome {
 pub fn stages(_: &mut Company, call: &Call, _: &[String]) -> Outcome {
     let query = Query::of(call);
     let pipeline = query.id("pipeline_id");
+    // A deleted stage can still be read by its id, as deals that never left it need.
     let stages = STAGES
         .iter()
+        .filter(|stage| !stage.is_deleted)
         .filter(|stage| pipeline.is_none_or(|pipeline| stage.pipeline == pipeline));
     let rows = sorted(&query, stages.map(stage_row).collect());
     page::by_cursor(rows, &query, "stage", 500)

@@ -38,6 +38,7 @@ mod show;
 mod summary;
 mod timeline;
 mod v1;
+mod values;
 mod world;
 
 pub use faults::Fault;

@@ -4,6 +4,7 @@ use super::company::{Company, start};
 use super::deal::{Deal, Expected, Status, day};
 use super::directory;
 use super::fields;
+use super::money::Plain;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -336,7 +337,10 @@ fn make_pleasant(deal: &mut Deal, (title, value, stage): (&str, f64, u64)) {
     plain.labels = vec![id % 3 + 1];
     plain.set_custom(0, Some(&json!("24 months")));
     plain.set_custom(1, Some(&json!(101 + id % 3)));
-    plain.set_custom(2, Some(&json!({"value": value * 1.2, "currency": "EUR"})));
+    plain.set_custom(
+        2,
+        Some(&json!({"value": Plain(value * 1.2), "currency": "EUR"})),
+    );
     plain.set_custom(3, Some(&json!([111 + id % 3, 114])));
     *deal = plain;
 }
