@@ -132,7 +132,7 @@ async fn change(
         }
     }
     if ids.len() > 1 && !ready.is_empty() {
-        let codes = draft.codes().collect::<Vec<_>>().join(", ");
+        let codes = draft.codes().map(heading).collect::<Vec<_>>().join(", ");
         app.confirm(&format!(
             "Change {codes} of {} in {}?",
             text::count(ready.len(), "deal"),
@@ -313,7 +313,15 @@ fn told(before: &Record, after: &Record, draft: &Draft) -> String {
         .filter(|change| {
             !CLOCKS.contains(&change.code.as_ref()) || draft.get(&change.code).is_some()
         })
-        .map(|change| format!("{} {} → {}", change.code, shown(change.from), shown(change.to)))
+        .map(|change| {
+            let name = heading(&change.code);
+            format!("{name} {} → {}", shown(change.from), shown(change.to))
+        })
         .collect();
     if told.is_empty() { "nothing changed".into() } else { told.join(", ") }
+}
+
+/// A field's name within a sentence.
+fn heading(code: &str) -> String {
+    Field::of_code(code).name.to_lowercase()
 }
