@@ -185,6 +185,11 @@ impl App {
         self.columns(default.iter().map(|code| Field::of_code(code)).collect(), Field::of_deal)
     }
 
+    /// The fields of a deal's card: those that `--fields` asks for, or else all.
+    pub fn deal_card(&self) -> Result<Columns, Failure> {
+        self.columns(Field::built_in().collect(), Field::of_deal)
+    }
+
     /// The columns that `--fields` asks for, each word read by `known`, or else `default`.
     pub fn columns(
         &self,

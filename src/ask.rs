@@ -87,9 +87,10 @@ impl Ask {
     }
 }
 
-/// A question that ends early leaves the cursor hidden; put it back.
+/// A question that ends early leaves the cursor hidden and in the middle of a line; put it back.
 fn cancelled(_: dialoguer::Error) -> Failure {
-    // A terminal that cannot show a cursor has not hidden one.
-    let _ = console::Term::stderr().show_cursor();
+    let term = console::Term::stderr();
+    // A terminal that takes neither has lost nothing.
+    let _ = term.show_cursor().and_then(|()| term.write_line(""));
     Failure::cancelled()
 }

@@ -2,7 +2,7 @@
 
 use crate::api::endpoints::{DELETE_DEAL, GET_DEAL, LIST_DEALS, UPDATE_DEAL};
 use crate::api::request::Request;
-use crate::app::App;
+use crate::app::{App, Columns};
 use crate::draft::Draft;
 use crate::failure::{Failure, Kind};
 use crate::field::Field;
@@ -14,6 +14,9 @@ use std::io::{self, BufRead};
 
 /// From this many deals on one list call (10 tokens for up to 100) beats single ones (1 each).
 const BATCH_FROM: usize = 11;
+/// The columns of a deal among others.
+pub const ROW: [&str; 7] =
+    ["id", "title", "value", "status", "stage_id", "owner_id", "expected_close_date"];
 /// The reference's limit for `ids`.
 const BATCH: usize = 100;
 
@@ -161,21 +164,33 @@ pub async fn run_change(
     unmodified_since: Option<Timestamp>,
 ) -> anyhow::Result<()> {
     let ids = ids(words)?;
-    let columns = app.deal_columns(&["id", "title", "value", "status", "stage_id", "owner_id"])?;
+    let (card, row) = (app.deal_card()?, app.deal_columns(&ROW)?);
     if app.is_dry() {
         return app.plan(&change_plan(&ids, draft));
     }
     let (changed, failed) = change(app, &ids, draft, unmodified_since).await?;
-    match (&changed[..], ids.len()) {
-        ([one], 1) => app.print(columns, one)?,
-        ([], _) => {}
-        (many, _) => {
-            let mut rows = app.list(columns);
-            rows.page(many)?;
+    show(app, ids.len(), card, row, &changed)?;
+    Ok(outcome(changed.len(), failed)?)
+}
+
+/// What became of the deals asked for: a card for one, rows for several, nothing for none.
+pub fn show(
+    app: &App,
+    asked: usize,
+    card: Columns,
+    row: Columns,
+    deals: &[Record],
+) -> anyhow::Result<()> {
+    match deals {
+        [] => Ok(()),
+        [deal] if asked == 1 => app.print(card, deal),
+        deals => {
+            let mut rows = app.list(row);
+            rows.page(deals)?;
             rows.finish()?;
+            Ok(())
         }
     }
-    Ok(outcome(changed.len(), failed)?)
 }
 
 /// The calls of a deletion.

@@ -36,7 +36,7 @@ pub async fn run(app: &App, args: CreateArgs) -> anyhow::Result<()> {
         draft = asked_for(app, draft).await?;
     }
     draft.check_new()?;
-    let columns = app.deal_columns(&["id", "title", "value", "status", "stage_id", "owner_id"])?;
+    let columns = app.deal_card()?;
     let request = Request::to(&CREATE_DEAL).json(draft.into_body());
     if app.is_dry() {
         return app.plan(&[request]);

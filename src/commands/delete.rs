@@ -25,14 +25,6 @@ pub async fn run(app: &App, args: DeleteArgs) -> anyhow::Result<()> {
     }
     let (deleted, failed) = bulk::delete(app, &ids).await?;
     let columns = Columns::fixed(&[("id", "ID")]);
-    match (&deleted[..], ids.len()) {
-        ([one], 1) => app.print(columns, one)?,
-        ([], _) => {}
-        (many, _) => {
-            let mut rows = app.list(columns);
-            rows.page(many)?;
-            rows.finish()?;
-        }
-    }
+    bulk::show(app, ids.len(), columns.clone(), columns, &deleted)?;
     Ok(bulk::outcome(deleted.len(), failed)?)
 }

@@ -4,7 +4,6 @@ use super::filter::IncludeArgs;
 use crate::api::request::Request;
 use crate::app::App;
 use crate::bulk;
-use crate::field::Field;
 
 /// Show deals
 ///
@@ -31,32 +30,12 @@ pub async fn run(app: &App, args: GetArgs) -> anyhow::Result<()> {
     args.with.check()?;
     let ids = bulk::ids(&args.deals)?;
     let options = |request: Request| args.with.apply(request);
+    let (card, row) = (app.deal_card()?, app.deal_columns(&bulk::ROW)?);
     if app.is_dry() {
-        app.deal_columns(&[])?;
         return app.plan(&bulk::fetch_plan(&ids, &options));
     }
-    if let [_] = ids[..] {
-        let all: Vec<Field> = Field::built_in().collect();
-        let columns = app.columns(all, Field::of_deal)?;
-        let (deals, missing) = bulk::fetch(app, &ids, &options).await?;
-        for deal in &deals {
-            app.print(columns.clone(), deal)?;
-        }
-        return Ok(bulk::missing(missing)?);
-    }
-    let columns = app.deal_columns(&[
-        "id",
-        "title",
-        "value",
-        "status",
-        "stage_id",
-        "owner_id",
-        "expected_close_date",
-    ])?;
-    let mut rows = app.list(columns);
-    let (deals, missing) = bulk::fetch(app, &ids, &options).await?;
     // Every deal that exists is here, so the document is whole; who is missing is said beside it.
-    rows.page(&deals)?;
-    rows.finish()?;
+    let (deals, missing) = bulk::fetch(app, &ids, &options).await?;
+    bulk::show(app, ids.len(), card, row, &deals)?;
     Ok(bulk::missing(missing)?)
 }

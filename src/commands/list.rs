@@ -11,9 +11,7 @@ use crate::output::Format;
 use crate::text;
 use clap::ValueEnum;
 
-/// The columns of a table and of CSV, when nobody chooses.
-const TABLE: [&str; 7] =
-    ["id", "title", "value", "status", "stage_id", "owner_id", "expected_close_date"];
+/// The columns of CSV, when nobody chooses.
 const FILE: [&str; 13] = [
     "id",
     "title",
@@ -81,7 +79,7 @@ enum Direction {
 const IDS: usize = 100;
 
 pub async fn run(app: &App, args: ListArgs) -> anyhow::Result<()> {
-    let default: &[&str] = if app.format == Format::Csv { &FILE } else { &TABLE };
+    let default: &[&str] = if app.format == Format::Csv { &FILE } else { &bulk::ROW };
     let columns = app.deal_columns(default)?;
     let requests = requests(app, &args)?;
     if app.is_dry() {

@@ -41,11 +41,9 @@ impl<W: Write> Card<W> {
         if !self.view.chosen {
             // Whatever else came: keys we have never heard of, and the custom fields.
             let known = |code: &str| self.view.columns.iter().any(|field| field.code == code);
-            let rest = record
-                .members()
-                .map(|(code, _)| code)
-                .filter(|code| !known(code) && *code != "custom_fields");
+            let rest = record.members().map(|(code, _)| code).filter(|code| !known(code));
             fields.extend(rest.map(Field::of_code));
+            fields.retain(|field| field.code != "custom_fields");
             fields.extend(record.custom_members().map(|(code, _)| Field::of_code(code)));
         }
         for field in fields {

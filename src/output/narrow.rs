@@ -19,9 +19,8 @@ pub fn object(view: &View, record: &Record, out: &mut impl Write) -> io::Result<
     }
     let reading = record.read();
     out.write_all(b"{")?;
-    let mut written = 0;
-    for group in groups(view, &reading) {
-        if written > 0 {
+    for (at, group) in groups(view, &reading).into_iter().enumerate() {
+        if at > 0 {
             out.write_all(b",")?;
         }
         serde_json::to_writer(&mut *out, group.key)?;
@@ -37,7 +36,6 @@ pub fn object(view: &View, record: &Record, out: &mut impl Write) -> io::Result<
             }
             out.write_all(b"}")?;
         }
-        written += 1;
     }
     out.write_all(b"}")
 }

@@ -14,12 +14,8 @@ use serde_json::{Value, json};
 pub fn files(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
     let deal = company.live_deal(id_of(call, &ids[0])?)?;
     let query = Query::of(call);
-    let mut rows: Vec<Value> = company
-        .linked(deal.id)
-        .files
-        .iter()
-        .map(|file| file_row(company, deal, file))
-        .collect();
+    let mut rows: Vec<Value> =
+        company.linked(deal.id).files.iter().map(|file| file_row(company, deal, file)).collect();
     // A file is never changed here, so by update_time the order is the same as by id.
     if let Some(sort) = query.text("sort") {
         let mut words = sort.split_whitespace();
@@ -103,11 +99,7 @@ pub fn mail_row(company: &Company, mail: &Mail, with_body: bool) -> Value {
     let user = company.user(mail.user).map(|user| {
         json!({"id": 10_000 + user.id, "email_address": user.email, "name": user.name, "linked_person_id": null, "linked_person_name": null, "mail_message_party_id": mail.id * 2 + 1})
     });
-    let (from, to) = if mail.is_incoming {
-        (person, user)
-    } else {
-        (user, person)
-    };
+    let (from, to) = if mail.is_incoming { (person, user) } else { (user, person) };
     // Mail has its own way of writing time, and 0 and 1 for flags (field notes Q29, Q66).
     let at = mail.at.strftime("%Y-%m-%dT%H:%M:%S.000Z").to_string();
     let attached = u8::from(mail.has_attachment);

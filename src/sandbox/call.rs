@@ -68,12 +68,7 @@ impl Answer {
     fn success(status: u16, data: impl Serialize, more: Option<Value>) -> Answer {
         Answer::json(
             status,
-            &Success {
-                success: true,
-                data,
-                additional_data: more,
-                related_objects: None,
-            },
+            &Success { success: true, data, additional_data: more, related_objects: None },
         )
     }
 
@@ -97,12 +92,8 @@ impl Answer {
 
     /// With `related_objects` beside the data, as some v1 answers have.
     pub fn related(data: impl Serialize, more: Option<Value>, related: Value) -> Outcome {
-        let body = Success {
-            success: true,
-            data,
-            additional_data: more,
-            related_objects: Some(related),
-        };
+        let body =
+            Success { success: true, data, additional_data: more, related_objects: Some(related) };
         Ok(Answer::json(200, &body))
     }
 
@@ -226,11 +217,7 @@ impl Call {
             method: method.parse().unwrap(),
             path: path.into(),
             query: pairs(query),
-            body: if body.is_null() {
-                Body::Empty
-            } else {
-                Body::Json(body)
-            },
+            body: if body.is_null() { Body::Empty } else { Body::Json(body) },
             token: "t".into(),
         }
     }
@@ -241,10 +228,7 @@ impl super::company::Company {
     /// Status and body of the answer to such a call.
     pub fn ask(&mut self, method: &str, url: &str, body: Value) -> (u16, Value) {
         let answer = self.answer(&Call::made(method, url, body));
-        (
-            answer.status,
-            serde_json::from_str(&answer.text).unwrap_or(Value::Null),
-        )
+        (answer.status, serde_json::from_str(&answer.text).unwrap_or(Value::Null))
     }
 }
 

@@ -60,9 +60,7 @@ impl Company {
 
     /// A fixed morning, and a second later with every change.
     pub fn now(&self) -> Timestamp {
-        start()
-            .saturating_add((self.changes as i64).seconds())
-            .unwrap_or(start())
+        start().saturating_add((self.changes as i64).seconds()).unwrap_or(start())
     }
 
     /// Moves the clock, because something is about to change; what it says then.
@@ -141,8 +139,7 @@ impl Company {
 
     /// Deleted deals are kept for thirty days (behaviours 65).
     pub fn is_past_keeping(&self, deal: &Deal) -> bool {
-        deal.deleted
-            .is_some_and(|at| self.now().duration_since(at).as_hours() > 30 * 24)
+        deal.deleted.is_some_and(|at| self.now().duration_since(at).as_hours() > 30 * 24)
     }
 
     pub fn linked(&self, deal: u64) -> &Linked {

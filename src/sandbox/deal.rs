@@ -137,10 +137,7 @@ impl Deal {
     }
 
     pub fn custom(&self, place: usize) -> Option<&RawValue> {
-        let (_, value) = self
-            .custom
-            .iter()
-            .find(|(at, _)| usize::from(*at) == place)?;
+        let (_, value) = self.custom.iter().find(|(at, _)| usize::from(*at) == place)?;
         Some(value)
     }
 
@@ -179,14 +176,8 @@ impl Deal {
             ("value", self.value.map(|value| Plain(value).to_string())),
             ("currency", Some(self.currency.into())),
             ("status", Some(self.status_name().into())),
-            (
-                "probability",
-                self.probability.map(|value| Plain(value).to_string()),
-            ),
-            (
-                "lost_reason",
-                self.lost_reason.as_deref().map(str::to_owned),
-            ),
+            ("probability", self.probability.map(|value| Plain(value).to_string())),
+            ("lost_reason", self.lost_reason.as_deref().map(str::to_owned)),
             ("visible_to", id(Some(self.visible_to))),
             ("label", (!labels.is_empty()).then(|| labels.join(","))),
             ("expected_close_date", self.expected.text()),
@@ -216,8 +207,7 @@ impl Deal {
                 if CUSTOM[place].kind != super::fields::Kind::Date {
                     return None;
                 }
-                self.custom_text(place)
-                    .and_then(|text| super::query::date(&text))
+                self.custom_text(place).and_then(|text| super::query::date(&text))
             }
         })
     }

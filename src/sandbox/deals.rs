@@ -92,18 +92,8 @@ fn pages(
     let holds =
         |deal: &&Deal| deal.archived.is_some() == is_archived && selection.holds(deal, company);
     let mut deals = in_order(company, &selection, &order, from, limit + 1, holds);
-    let next = (deals.len() > limit)
-        .then(|| deals.pop())
-        .flatten()
-        .map(|deal| order.cursor(deal));
-    let shown: Vec<Shown> = deals
-        .into_iter()
-        .map(|deal| Shown {
-            deal,
-            company,
-            shape,
-        })
-        .collect();
+    let next = (deals.len() > limit).then(|| deals.pop()).flatten().map(|deal| order.cursor(deal));
+    let shown: Vec<Shown> = deals.into_iter().map(|deal| Shown { deal, company, shape }).collect();
     Answer::page(shown, next)
 }
 
@@ -158,9 +148,7 @@ pub fn id_of(call: &Call, part: &str) -> Result<u64, Answer> {
     match part.parse() {
         Ok(id) if id > 0 && !part.starts_with('+') => Ok(id),
         _ if call.is_v1() => Err(Answer::refused(400, "Bad request")),
-        _ => Err(Answer::invalid(&[
-            "id: The value is not a valid 'integer'".into()
-        ])),
+        _ => Err(Answer::invalid(&["id: The value is not a valid 'integer'".into()])),
     }
 }
 
@@ -170,19 +158,11 @@ pub fn get(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
     let id = id_of(call, &ids[0])?;
     query.finish()?;
     let deal = company.deal(id)?;
-    Answer::ok(Shown {
-        deal,
-        company,
-        shape: &shape,
-    })
+    Answer::ok(Shown { deal, company, shape: &shape })
 }
 
 fn shown(company: &Company, id: u64) -> Outcome {
-    Answer::ok(Shown {
-        deal: company.deal(id)?,
-        company,
-        shape: &Shape::default(),
-    })
+    Answer::ok(Shown { deal: company.deal(id)?, company, shape: &Shape::default() })
 }
 
 pub fn create(company: &mut Company, call: &Call, _: &[String]) -> Outcome {
@@ -206,9 +186,7 @@ pub fn update(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
     let form = Form::of(call)?;
     let before = company.deal(id)?.clone();
     if form.is_empty() {
-        return Err(Answer::invalid(&[
-            "body: The value must have at least 1 key".into(),
-        ]));
+        return Err(Answer::invalid(&["body: The value must have at least 1 key".into()]));
     }
     if before.deleted.is_some() && !form.is_only("is_deleted", &json!(false)) {
         return Err(Answer::refused(410, "Deal has been deleted"));

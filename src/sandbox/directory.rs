@@ -56,31 +56,13 @@ pub static USERS: &[User] = &[
 ];
 
 const fn user(id: u64, name: &'static str, email: &'static str, is_active: bool) -> User {
-    User {
-        id,
-        name,
-        email,
-        is_active,
-        is_admin: id == 1,
-    }
+    User { id, name, email, is_active, is_admin: id == 1 }
 }
 
 pub static PIPELINES: &[Pipeline] = &[
-    Pipeline {
-        id: 1,
-        name: "Sales",
-        has_probability: true,
-    },
-    Pipeline {
-        id: 2,
-        name: "Partners",
-        has_probability: true,
-    },
-    Pipeline {
-        id: 3,
-        name: "Refits",
-        has_probability: false,
-    },
+    Pipeline { id: 1, name: "Sales", has_probability: true },
+    Pipeline { id: 2, name: "Partners", has_probability: true },
+    Pipeline { id: 3, name: "Refits", has_probability: false },
 ];
 
 /// Both Sales and Partners have a stage called Qualified.
@@ -97,10 +79,7 @@ pub static STAGES: &[Stage] = &[
     stage(10, "Survey", 3, 1, None),
     stage(11, "Quote", 3, 2, None),
     stage(12, "Works planned", 3, 3, None),
-    Stage {
-        is_deleted: true,
-        ..stage(13, "Old intake", 3, 4, None)
-    },
+    Stage { is_deleted: true, ..stage(13, "Old intake", 3, 4, None) },
 ];
 
 const fn stage(
@@ -123,9 +102,7 @@ const fn stage(
 
 /// The stages of a pipeline that deals can be moved to, in their order.
 pub fn stages_of(pipeline: u64) -> impl Iterator<Item = &'static Stage> {
-    STAGES
-        .iter()
-        .filter(move |stage| stage.pipeline == pipeline && !stage.is_deleted)
+    STAGES.iter().filter(move |stage| stage.pipeline == pipeline && !stage.is_deleted)
 }
 
 const ORGS: &[(&str, &str, &str)] = &[
@@ -190,13 +167,7 @@ const LAST_NAMES: &[&str] = &[
 pub fn orgs() -> Vec<Org> {
     let org =
         |(place, (name, address, city)): (usize, &(&'static str, &'static str, &'static str))| {
-            Org {
-                id: place as u64 + 1,
-                name,
-                address,
-                city,
-                owner: place as u64 % 5 + 1,
-            }
+            Org { id: place as u64 + 1, name, address, city, owner: place as u64 % 5 + 1 }
         };
     ORGS.iter().enumerate().map(org).collect()
 }

@@ -95,9 +95,7 @@ pub fn update(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
     form.finish()?;
     let place = place(company, deal, &ids[1])?;
     if form.is_empty() {
-        return Err(Answer::invalid(&[
-            "body: The value must have at least 1 key".into(),
-        ]));
+        return Err(Answer::invalid(&["body: The value must have at least 1 key".into()]));
     }
     let now = company.tick();
     let discount = &mut company.linked_mut(deal).discounts[place];

@@ -34,10 +34,7 @@ pub fn apply(
         Some(level @ (1 | 3 | 5 | 7)) => deal.visible_to = level,
         // Not a 400: behaviours 32.
         Some(_) => {
-            return Err(Answer::refused(
-                403,
-                "You don't have permission to change this resource.",
-            ));
+            return Err(Answer::refused(403, "You don't have permission to change this resource."));
         }
         None => {}
     }
@@ -108,9 +105,7 @@ fn links(deal: &mut Deal, form: &Form, company: &Company) {
 fn move_to(deal: &mut Deal, form: &Form, company: &Company) {
     let pipeline = form.id("pipeline_id");
     if let Some(id) = pipeline
-        && !directory::PIPELINES
-            .iter()
-            .any(|pipeline| pipeline.id == id)
+        && !directory::PIPELINES.iter().any(|pipeline| pipeline.id == id)
     {
         form.object_to(format!("Pipeline {id} was not found"));
         return;
@@ -147,10 +142,7 @@ fn close(deal: &mut Deal, form: &Form, now: Timestamp) {
         };
         if deal.status != wanted {
             let status = wanted.name();
-            form.refuse(
-                name,
-                &format!("Can only be set if the deal status is {status}"),
-            );
+            form.refuse(name, &format!("Can only be set if the deal status is {status}"));
         }
         match wanted {
             Status::Won => deal.won = Some(at),
@@ -160,10 +152,7 @@ fn close(deal: &mut Deal, form: &Form, now: Timestamp) {
     }
     if let Some(at) = form.or_null("close_time", Form::moment) {
         if at.is_some() && deal.status == Status::Open {
-            form.refuse(
-                "close_time",
-                "Can only be set if the deal status is won or lost",
-            );
+            form.refuse("close_time", "Can only be set if the deal status is won or lost");
         }
         deal.closed = at;
     }
@@ -259,20 +248,11 @@ mod tests {
         assert_eq!(won["close_time"], won["won_time"]);
         assert_eq!(won["local_won_date"], "2026-11-02");
         assert_eq!(won["update_time"], won["won_time"]);
-        let lost = patched(
-            &mut company,
-            json!({"status": "lost", "lost_reason": "Price"}),
-        );
+        let lost = patched(&mut company, json!({"status": "lost", "lost_reason": "Price"}));
         assert_eq!(lost["won_time"], Value::Null);
         assert_eq!(lost["lost_reason"], "Price");
         let open = patched(&mut company, json!({"status": "open"}));
-        for gone in [
-            "won_time",
-            "lost_time",
-            "close_time",
-            "lost_reason",
-            "local_close_date",
-        ] {
+        for gone in ["won_time", "lost_time", "close_time", "lost_reason", "local_close_date"] {
             assert_eq!(open[gone], Value::Null, "{gone}");
         }
     }

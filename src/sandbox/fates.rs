@@ -90,9 +90,7 @@ pub fn convert(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
     let deal = id_of(call, &ids[0])?;
     // JSON without a body is broken JSON (field note Q61); no body and no JSON is fine.
     if !matches!(&call.body, Body::Empty | Body::Json(Value::Object(_))) {
-        return Err(Answer::invalid(&[
-            "body: The value is not a valid 'object'".into(),
-        ]));
+        return Err(Answer::invalid(&["body: The value is not a valid 'object'".into()]));
     }
     if company.deal(deal).is_err() {
         return Err(no_entity());
@@ -100,11 +98,7 @@ pub fn convert(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
     company.live_deal(deal)?;
     company.tick();
     let id = company.next_uuid();
-    let conversion = Conversion {
-        deal,
-        polls: 0,
-        lead: None,
-    };
+    let conversion = Conversion { deal, polls: 0, lead: None };
     company.conversions.insert(id.clone(), conversion);
     Answer::with(json!({ "conversion_id": id }), Value::Null)
 }
@@ -119,10 +113,8 @@ fn no_entity() -> Answer {
 pub fn conversion(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
     let deal = id_of(call, &ids[0])?;
     let id = ids[1].to_lowercase();
-    let Some(Conversion { polls, lead, .. }) = company
-        .conversions
-        .get(&id)
-        .filter(|conversion| conversion.deal == deal)
+    let Some(Conversion { polls, lead, .. }) =
+        company.conversions.get(&id).filter(|conversion| conversion.deal == deal)
     else {
         return Err(no_entity());
     };
@@ -163,13 +155,8 @@ fn complete(company: &mut Company, deal: u64, id: &str) -> Outcome {
     step(company, id, Some(lead.clone()));
     let now = company.now();
     mark_deleted(company, &deal, now);
-    company
-        .leads
-        .insert(lead.clone(), Lead { deal, added: now });
-    Answer::with(
-        json!({"lead_id": lead, "conversion_id": id, "status": "completed"}),
-        Value::Null,
-    )
+    company.leads.insert(lead.clone(), Lead { deal, added: now });
+    Answer::with(json!({"lead_id": lead, "conversion_id": id, "status": "completed"}), Value::Null)
 }
 
 pub fn lead(company: &mut Company, _: &Call, ids: &[String]) -> Outcome {
@@ -222,10 +209,7 @@ mod tests {
     fn a_conversion_moves_with_every_poll_and_ends_in_a_lead() {
         let mut company = Company::of(5);
         let (_, started) = company.ask("POST", "/api/v2/deals/3/convert/lead", json!({}));
-        let id = started["data"]["conversion_id"]
-            .as_str()
-            .unwrap()
-            .to_owned();
+        let id = started["data"]["conversion_id"].as_str().unwrap().to_owned();
         let url = format!("/api/v2/deals/3/convert/status/{id}");
         let mut statuses = Vec::new();
         let mut lead = Value::Null;
@@ -237,13 +221,7 @@ mod tests {
             statuses.push(data["status"].as_str().unwrap().to_owned());
             lead = data["lead_id"].clone();
         }
-        let wanted = [
-            "not_started",
-            "running",
-            "running",
-            "completed",
-            "completed",
-        ];
+        let wanted = ["not_started", "running", "running", "completed", "completed"];
         assert_eq!(statuses, wanted);
         let url = format!("/api/v1/leads/{}", lead.as_str().unwrap());
         let (_, answer) = company.ask("GET", &url, Value::Null);
@@ -254,11 +232,7 @@ mod tests {
     #[test]
     fn merging_fills_the_survivor_and_the_other_disappears() {
         let mut company = Company::of(9);
-        company.ask(
-            "PATCH",
-            "/api/v2/deals/2",
-            json!({"title": "Stays", "custom_fields": {}}),
-        );
+        company.ask("PATCH", "/api/v2/deals/2", json!({"title": "Stays", "custom_fields": {}}));
         let tier = company.deals[&1].custom_text(1);
         let files = company.linked(1).files.len() + company.linked(2).files.len();
         let body = json!({"merge_with_id": 2});
@@ -280,10 +254,7 @@ mod tests {
         let copy = &answer["data"];
         assert_eq!(copy["id"], 4);
         assert_eq!(copy["title"], "Copper roof");
-        assert_eq!(
-            (&copy["status"], &copy["lost_time"]),
-            (&json!("open"), &json!(""))
-        );
+        assert_eq!((&copy["status"], &copy["lost_time"]), (&json!("open"), &json!("")));
         assert_eq!(copy["visible_to"], "3");
     }
 

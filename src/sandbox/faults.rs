@@ -74,11 +74,8 @@ impl Faults {
                 1
             }
         };
-        let mut verdict = Verdict {
-            instead: None,
-            delivery: Delivery::Whole,
-            wait: Duration::ZERO,
-        };
+        let mut verdict =
+            Verdict { instead: None, delivery: Delivery::Whole, wait: Duration::ZERO };
         let mut is_decided = false;
         for fault in &self.list {
             let nth = match &fault.method {
@@ -107,11 +104,8 @@ impl What {
             What::Page => verdict.instead = Some(Answer::blocked()),
             What::Html => verdict.instead = Some(Answer::html(200, "Pipedrive")),
             What::Null => {
-                verdict.instead = Some(Answer {
-                    status: 200,
-                    text: "null".into(),
-                    headers: Vec::new(),
-                });
+                verdict.instead =
+                    Some(Answer { status: 200, text: "null".into(), headers: Vec::new() });
             }
             What::Retry(seconds) => {
                 let refusal = Answer::gateway(429, "request over limit");
@@ -147,9 +141,7 @@ impl FromStr for Fault {
 
     fn from_str(text: &str) -> Result<Fault, String> {
         let Some((when, what)) = text.split_once('=') else {
-            return Err(format!(
-                "`{text}` has no `=`: write a fault as `3=429` or `POST#1=drop`"
-            ));
+            return Err(format!("`{text}` has no `=`: write a fault as `3=429` or `POST#1=drop`"));
         };
         let (method, nth) = match when.split_once('#') {
             Some((method, nth)) => (Some(method_named(method)?), nth),
@@ -162,12 +154,7 @@ impl FromStr for Fault {
         let from = nth.parse().ok().filter(|from| *from > 0).ok_or_else(|| {
             format!("`{when}` does not say which call: write `3`, `3+`, `POST#1` or `POST#1+`")
         })?;
-        Ok(Fault {
-            method,
-            from,
-            goes_on,
-            what: what.parse()?,
-        })
+        Ok(Fault { method, from, goes_on, what: what.parse()? })
     }
 }
 
@@ -178,9 +165,7 @@ fn method_named(name: &str) -> Result<Method, String> {
         "PUT" => Ok(Method::PUT),
         "PATCH" => Ok(Method::PATCH),
         "DELETE" => Ok(Method::DELETE),
-        _ => Err(format!(
-            "no method called `{name}`: write GET, POST, PUT, PATCH or DELETE"
-        )),
+        _ => Err(format!("no method called `{name}`: write GET, POST, PUT, PATCH or DELETE")),
     }
 }
 
@@ -233,10 +218,7 @@ mod tests {
         let mut next = |method: Method| {
             let verdict = faults.next(&method);
             assert_eq!(verdict.wait, Duration::from_millis(5));
-            (
-                verdict.instead.map(|answer| answer.status),
-                verdict.delivery,
-            )
+            (verdict.instead.map(|answer| answer.status), verdict.delivery)
         };
         assert_eq!(next(Method::POST), (None, Delivery::Whole));
         assert_eq!(next(Method::GET), (Some(429), Delivery::Whole));

@@ -91,12 +91,7 @@ fn related(company: &Company, deal: &Deal, page: &[Value]) -> Value {
 
 fn events(company: &Company, deal: &Deal, with_custom: bool) -> Vec<Event> {
     let linked = company.linked(deal.id);
-    let event = |at, object, also, data| Event {
-        at,
-        object,
-        also,
-        data,
-    };
+    let event = |at, object, also, data| Event { at, object, also, data };
     // Rows are gathered newest first, so that the sort leaves equals in that order.
     let changes = linked
         .changes
@@ -105,41 +100,21 @@ fn events(company: &Company, deal: &Deal, with_custom: bool) -> Vec<Event> {
         .filter(|change| with_custom || super::fields::place(change.field).is_none())
         .map(|own| event(own.at, "dealChange", "change", change(company, deal, own)));
     let followers = linked.follower_changes.iter().rev();
-    let followers = followers.map(|own| {
-        event(
-            own.at,
-            "dealFollower",
-            "follower",
-            coming(deal, own, "user_id"),
-        )
-    });
+    let followers = followers
+        .map(|own| event(own.at, "dealFollower", "follower", coming(deal, own, "user_id")));
     let participants = linked.participant_changes.iter().rev();
-    let participants = participants.map(|own| {
-        event(
-            own.at,
-            "participant",
-            "participant",
-            coming(deal, own, "person_id"),
-        )
-    });
+    let participants = participants
+        .map(|own| event(own.at, "participant", "participant", coming(deal, own, "person_id")));
     let notes = linked.notes.iter().rev();
     let notes = notes.map(|own| event(own.added, "note", "note", note(deal, own)));
     let files = linked.files.iter().rev();
     let files = files.map(|own| event(own.added, "file", "file", file_row(company, deal, own)));
     let mail = linked.mail.iter().rev().map(|own| {
-        let object = if own.has_attachment {
-            "mailMessageWithAttachment"
-        } else {
-            "mailMessage"
-        };
+        let object = if own.has_attachment { "mailMessageWithAttachment" } else { "mailMessage" };
         event(own.at, object, "mailMessage", mail_row(company, own, false))
     });
     let activities = linked.activities.iter().rev().map(|own| {
-        let object = if own.is_done {
-            "activity"
-        } else {
-            "plannedActivity"
-        };
+        let object = if own.is_done { "activity" } else { "plannedActivity" };
         event(own.added, object, own.kind, activity(company, deal, own))
     });
     changes

@@ -46,12 +46,7 @@ pub fn add(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
     let answer = Answer::created(row(&follower));
     let linked = company.linked_mut(deal);
     linked.followers.push(follower);
-    linked.follower_changes.push(Coming {
-        who: user,
-        by: ME,
-        came: true,
-        at: now,
-    });
+    linked.follower_changes.push(Coming { who: user, by: ME, came: true, at: now });
     company.touch(deal, now);
     answer
 }
@@ -68,12 +63,7 @@ pub fn remove(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
     let now = company.tick();
     let linked = company.linked_mut(deal);
     linked.followers.remove(place);
-    linked.follower_changes.push(Coming {
-        who: user,
-        by: ME,
-        came: false,
-        at: now,
-    });
+    linked.follower_changes.push(Coming { who: user, by: ME, came: false, at: now });
     company.touch(deal, now);
     Answer::ok(json!({ "user_id": user }))
 }

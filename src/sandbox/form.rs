@@ -128,19 +128,14 @@ impl<'a> Form<'a> {
     pub fn choice(&self, name: &str, known: &[&str]) -> Option<&'a str> {
         let text = self.text(name)?;
         if !known.contains(&text) {
-            self.refuse(
-                name,
-                &format!("The value must be one of: {}", known.join(", ")),
-            );
+            self.refuse(name, &format!("The value must be one of: {}", known.join(", ")));
         }
         Some(text)
     }
 
     pub fn ids(&self, name: &str) -> Option<Vec<u64>> {
         let value = self.value(name)?;
-        let ids = value
-            .as_array()
-            .and_then(|ids| ids.iter().map(whole).collect());
+        let ids = value.as_array().and_then(|ids| ids.iter().map(whole).collect());
         if ids.is_none() {
             self.wrong_kind(name, "array");
         }

@@ -73,10 +73,7 @@ impl Company {
             return unknown(call);
         };
         let ids: Vec<String> = holes.iter().map(|part| decoded(part, false)).collect();
-        match HANDLERS
-            .iter()
-            .find(|(row, _)| std::ptr::eq(*row, endpoint))
-        {
+        match HANDLERS.iter().find(|(row, _)| std::ptr::eq(*row, endpoint)) {
             Some((_, handler)) => handler(self, call, &ids).unwrap_or_else(|refusal| refusal),
             None => Answer::refused(501, "The sandbox does not know this one"),
         }

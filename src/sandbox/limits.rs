@@ -44,9 +44,7 @@ impl FromStr for Plan {
             "growth" => Ok(Plan::Growth),
             "premium" => Ok(Plan::Premium),
             "ultimate" => Ok(Plan::Ultimate),
-            _ => Err(format!(
-                "no plan called `{text}`: write lite, growth, premium or ultimate"
-            )),
+            _ => Err(format!("no plan called `{text}`: write lite, growth, premium or ultimate")),
         }
     }
 }
@@ -57,11 +55,7 @@ struct Window(VecDeque<Instant>);
 
 impl Window {
     fn forget_before(&mut self, now: Instant) {
-        while self
-            .0
-            .front()
-            .is_some_and(|at| now.duration_since(*at) >= WINDOW)
-        {
+        while self.0.front().is_some_and(|at| now.duration_since(*at) >= WINDOW) {
             self.0.pop_front();
         }
     }
@@ -95,11 +89,8 @@ impl Limits {
     ) -> Result<Vec<(&'static str, String)>, Answer> {
         let is_search = endpoint.is_some_and(Endpoint::is_search);
         let burst = self.plan.unwrap_or(Plan::Ultimate).burst();
-        let (window, most) = if is_search {
-            (&mut self.searches, SEARCHES)
-        } else {
-            (&mut self.calls, burst)
-        };
+        let (window, most) =
+            if is_search { (&mut self.searches, SEARCHES) } else { (&mut self.calls, burst) };
         window.forget_before(now);
         if self.plan.is_some() && window.0.len() >= most {
             let wait = window.wait(now);
@@ -117,10 +108,7 @@ impl Limits {
         window.0.push_back(now);
         let headers = vec![
             ("x-ratelimit-limit", most.to_string()),
-            (
-                "x-ratelimit-remaining",
-                most.saturating_sub(window.0.len()).to_string(),
-            ),
+            ("x-ratelimit-remaining", most.saturating_sub(window.0.len()).to_string()),
             ("x-ratelimit-reset", window.wait(now).to_string()),
         ];
         self.refusals = 0;
@@ -182,10 +170,7 @@ mod tests {
 
     #[test]
     fn the_plan_is_kept_over_two_seconds_and_then_the_door_shuts() {
-        let mut limits = Limits {
-            plan: Some(Plan::Lite),
-            ..Limits::default()
-        };
+        let mut limits = Limits { plan: Some(Plan::Lite), ..Limits::default() };
         let start = Instant::now();
         let mut ask = |at| limits.admit(Some(&GET_DEAL), &Method::GET, start + at);
         for _ in 0..20 {
@@ -204,37 +189,25 @@ mod tests {
 
     #[test]
     fn searches_have_a_window_of_their_own() {
-        let mut limits = Limits {
-            plan: Some(Plan::Ultimate),
-            ..Limits::default()
-        };
+        let mut limits = Limits { plan: Some(Plan::Ultimate), ..Limits::default() };
         let now = Instant::now();
         for _ in 0..10 {
             assert!(limits.admit(Some(&SEARCH_DEALS), &Method::GET, now).is_ok());
         }
-        assert!(
-            limits
-                .admit(Some(&SEARCH_DEALS), &Method::GET, now)
-                .is_err()
-        );
+        assert!(limits.admit(Some(&SEARCH_DEALS), &Method::GET, now).is_err());
         assert!(limits.admit(Some(&LIST_DEALS), &Method::GET, now).is_ok());
     }
 
     #[test]
     fn a_spent_budget_is_told_by_its_headers_only() {
-        let mut limits = Limits {
-            budget: Some(25),
-            ..Limits::default()
-        };
+        let mut limits = Limits { budget: Some(25), ..Limits::default() };
         let now = Instant::now();
         for left in ["15", "5"] {
             let headers = limits.admit(Some(&LIST_DEALS), &Method::GET, now).unwrap();
             let remaining = header(&headers, "x-daily-ratelimit-token-remaining");
             assert_eq!(remaining, Some(left));
         }
-        let refusal = limits
-            .admit(Some(&LIST_DEALS), &Method::GET, now)
-            .unwrap_err();
+        let refusal = limits.admit(Some(&LIST_DEALS), &Method::GET, now).unwrap_err();
         assert_eq!(refusal.status, 429);
         assert_eq!(header(&refusal.headers, "retry-after"), None);
         let remaining = header(&refusal.headers, "x-daily-ratelimit-token-remaining");

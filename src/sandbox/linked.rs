@@ -137,10 +137,7 @@ impl Linked {
     }
 
     pub fn last_mail(&self, is_incoming: bool) -> Option<Timestamp> {
-        let mine = self
-            .mail
-            .iter()
-            .filter(|mail| mail.is_incoming == is_incoming);
+        let mine = self.mail.iter().filter(|mail| mail.is_incoming == is_incoming);
         mine.map(|mail| mail.at).max()
     }
 
@@ -152,11 +149,7 @@ impl Linked {
             }
         }
         for participant in other.participants {
-            if !self
-                .participants
-                .iter()
-                .any(|own| own.person == participant.person)
-            {
+            if !self.participants.iter().any(|own| own.person == participant.person) {
                 self.participants.push(participant);
             }
         }
@@ -172,17 +165,11 @@ impl Company {
     pub fn put(&mut self, before: &Deal, after: Deal, at: Timestamp) {
         let fields = before.tracked().into_iter().zip(after.tracked());
         let built_in = fields.map(|((field, old), (_, new))| (field, old, new));
-        let custom = CUSTOM.iter().enumerate().map(|(place, field)| {
-            (
-                field.key,
-                before.custom_text(place),
-                after.custom_text(place),
-            )
-        });
-        let changed: Vec<_> = built_in
-            .chain(custom)
-            .filter(|(_, old, new)| old != new)
-            .collect();
+        let custom = CUSTOM
+            .iter()
+            .enumerate()
+            .map(|(place, field)| (field.key, before.custom_text(place), after.custom_text(place)));
+        let changed: Vec<_> = built_in.chain(custom).filter(|(_, old, new)| old != new).collect();
         for (field, old, new) in changed {
             self.write_down(after.id, field, old, new, at);
         }

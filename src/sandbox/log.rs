@@ -56,14 +56,8 @@ impl Log {
             .create(true)
             .truncate(false)
             .open(PathBuf::from(beside))?;
-        let mut log = Log {
-            path: path.to_owned(),
-            lock,
-            deals,
-            read: 0,
-            lines: 0,
-            last: Vec::new(),
-        };
+        let mut log =
+            Log { path: path.to_owned(), lock, deals, read: 0, lines: 0, last: Vec::new() };
         let mut company = Company::of(0);
         log.locked(|log| log.catch_up(&mut company))?;
         Ok((log, company))
@@ -144,10 +138,7 @@ impl Log {
     fn start_afresh(&mut self, company: &mut Company) -> io::Result<()> {
         self.forget();
         *company = Company::of(self.deals);
-        let header = Header {
-            deals_sandbox: FORMAT,
-            deals: self.deals,
-        };
+        let header = Header { deals_sandbox: FORMAT, deals: self.deals };
         self.write(&header)
     }
 
@@ -169,9 +160,7 @@ impl Log {
         let answer = company.answer(&call);
         if company.changes == before {
             let (method, path, status) = (call.method, call.path, answer.status);
-            return Err(format!(
-                "{method} {path} changed nothing, it answered {status}"
-            ));
+            return Err(format!("{method} {path} changed nothing, it answered {status}"));
         }
         Ok(())
     }
@@ -193,11 +182,8 @@ impl Log {
     fn write(&mut self, line: &impl Serialize) -> io::Result<()> {
         let mut text = serde_json::to_vec(line)?;
         text.push(b'\n');
-        let mut file = OpenOptions::new()
-            .write(true)
-            .create(true)
-            .truncate(false)
-            .open(&self.path)?;
+        let mut file =
+            OpenOptions::new().write(true).create(true).truncate(false).open(&self.path)?;
         file.set_len(self.read)?;
         file.seek(SeekFrom::End(0))?;
         file.write_all(&text)?;
@@ -248,10 +234,8 @@ mod tests {
     fn two_worlds_share_a_file_and_see_what_the_other_does() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("deeper/state.ndjson");
-        let (mut one, mut two) = (
-            World::open_of(&file, 5).unwrap(),
-            World::open_of(&file, 9).unwrap(),
-        );
+        let (mut one, mut two) =
+            (World::open_of(&file, 5).unwrap(), World::open_of(&file, 9).unwrap());
         assert_eq!(two.deal_ids().len(), 5);
         renamed(&mut one, "by one");
         assert_eq!(title(&mut two), "by one");
@@ -295,10 +279,7 @@ mod tests {
         let header = "{\"deals_sandbox\":1,\"deals\":5}\n";
         for (text, says) in [
             ("hello\n".to_owned(), "line 1: this is not the state"),
-            (
-                "{\"deals_sandbox\":2,\"deals\":5}\n".to_owned(),
-                "line 1: format 2",
-            ),
+            ("{\"deals_sandbox\":2,\"deals\":5}\n".to_owned(), "line 1: format 2"),
             (format!("{header}oops\n"), "line 2: expected value"),
             (
                 format!("{header}{{\"method\":\"DELETE\",\"path\":\"/api/v2/deals/77\"}}\n"),
@@ -353,8 +334,7 @@ mod tests {
                 "/api/v2/deals".into(),
                 json!({ "title": title })
             )),
-            deal.clone()
-                .prop_map(|id| ("DELETE", format!("/api/v2/deals/{id}"), Value::Null)),
+            deal.clone().prop_map(|id| ("DELETE", format!("/api/v2/deals/{id}"), Value::Null)),
             deal.clone().prop_map(|id| (
                 "PATCH",
                 format!("/api/v2/deals/{id}"),
@@ -375,11 +355,7 @@ mod tests {
                 format!("/api/v2/deals/{id}/followers"),
                 json!({ "user_id": user })
             )),
-            deal.prop_map(|id| (
-                "POST",
-                format!("/api/v2/deals/{id}/convert/lead"),
-                json!({})
-            )),
+            deal.prop_map(|id| ("POST", format!("/api/v2/deals/{id}/convert/lead"), json!({}))),
         ]
     }
 

@@ -91,10 +91,8 @@ fn built_in(code: &str, name: &str, kind: &str, is_writable: bool) -> Value {
             .map(|(id, label, color)| json!({"id": id, "label": label, "color": color}))
             .collect();
     } else if !options.is_empty() {
-        field["options"] = options
-            .iter()
-            .map(|(id, label)| json!({"id": id, "label": label}))
-            .collect();
+        field["options"] =
+            options.iter().map(|(id, label)| json!({"id": id, "label": label})).collect();
     }
     if kind == "monetary" {
         field["subfields"] = parts(Kind::Monetary, name);
@@ -128,9 +126,8 @@ fn custom(custom: &Custom) -> Value {
     field["is_custom_field"] = json!(true);
     if !custom.options.is_empty() {
         let options = custom.options.iter();
-        field["options"] = options
-            .map(|(id, label)| json!({"id": id, "label": label, "color": null}))
-            .collect();
+        field["options"] =
+            options.map(|(id, label)| json!({"id": id, "label": label, "color": null})).collect();
     }
     if !custom.kind.parts().is_empty() {
         field["subfields"] = parts(custom.kind, custom.name);
@@ -275,14 +272,10 @@ fn filter_row(filter: &Filter) -> Value {
 
 pub fn filters(_: &mut Company, call: &Call, _: &[String]) -> Outcome {
     let query = Query::of(call);
-    let kinds = [
-        "deals", "leads", "org", "people", "products", "activity", "projects",
-    ];
+    let kinds = ["deals", "leads", "org", "people", "products", "activity", "projects"];
     let kind = query.choice("type", &kinds);
     query.finish()?;
-    let filters = FILTERS
-        .iter()
-        .filter(|filter| kind.is_none_or(|kind| filter.of == kind));
+    let filters = FILTERS.iter().filter(|filter| kind.is_none_or(|kind| filter.of == kind));
     let rows: Vec<Value> = filters.map(filter_row).collect();
     Answer::ok(rows)
 }
@@ -301,9 +294,7 @@ pub fn currencies(_: &mut Company, call: &Call, _: &[String]) -> Outcome {
     let rows: Vec<Value> = CURRENCIES
         .iter()
         .filter(|currency| {
-            format!("{} {}", currency.code, currency.name)
-                .to_lowercase()
-                .contains(&term)
+            format!("{} {}", currency.code, currency.name).to_lowercase().contains(&term)
         })
         .map(|currency| {
             json!({

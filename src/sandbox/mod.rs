@@ -76,11 +76,7 @@ impl Sandbox {
         let server = thread::Builder::new()
             .name("sandbox".into())
             .spawn(move || serve::run(listener, served, stop))?;
-        Ok(Sandbox {
-            addr,
-            world,
-            running: Some((running, server)),
-        })
+        Ok(Sandbox { addr, world, running: Some((running, server)) })
     }
 
     pub fn url(&self) -> String {

@@ -35,15 +35,7 @@ const fn currency_of(
     (symbol, sign): (&'static str, &'static str),
     rate: f64,
 ) -> Currency {
-    Currency {
-        id,
-        code,
-        name,
-        decimals,
-        symbol,
-        sign,
-        rate,
-    }
+    Currency { id, code, name, decimals, symbol, sign, rate }
 }
 
 pub fn currency(code: &str) -> Option<&'static Currency> {

@@ -21,12 +21,7 @@ pub struct Cursor {
 impl Cursor {
     /// A cursor of a list that knows only one order.
     pub fn at(field: &str, id: u64) -> Cursor {
-        Cursor {
-            field: field.into(),
-            field_value: id as i64,
-            sort_direction: "asc".into(),
-            id,
-        }
+        Cursor { field: field.into(), field_value: id as i64, sort_direction: "asc".into(), id }
     }
 
     pub fn encode(&self) -> String {
@@ -75,11 +70,7 @@ pub fn by_offset<T: Serialize>(
     let additional = json!({ "pagination": pagination });
     let page: Vec<T> = rows.into_iter().skip(start).take(limit).collect();
     let related = related(&page);
-    let data = if page.is_empty() {
-        Value::Null
-    } else {
-        json!(page)
-    };
+    let data = if page.is_empty() { Value::Null } else { json!(page) };
     match related {
         Some(related) => Answer::related(data, Some(additional), related),
         None => Answer::with(data, additional),

@@ -22,9 +22,7 @@ pub fn list(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
         .collect();
     let people: Vec<u64> = rows.iter().map(|(person, _)| *person).collect();
     let rows: Vec<Value> = rows.into_iter().map(|(_, row)| row).collect();
-    page::by_offset(rows, &Query::of(call), 500, |_| {
-        Some(related(company, deal, &people))
-    })
+    page::by_offset(rows, &Query::of(call), 500, |_| Some(related(company, deal, &people)))
 }
 
 fn related(company: &Company, deal: &Deal, persons: &[u64]) -> Value {
@@ -69,20 +67,10 @@ pub fn add(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
         return Err(Answer::refused(400, "Person is already a participant"));
     }
     let now = company.tick();
-    let participant = Participant {
-        id: company.next_row(),
-        person,
-        added_by: ME,
-        added: now,
-    };
+    let participant = Participant { id: company.next_row(), person, added_by: ME, added: now };
     let linked = company.linked_mut(deal);
     linked.participants.push(participant.clone());
-    linked.participant_changes.push(Coming {
-        who: person,
-        by: ME,
-        came: true,
-        at: now,
-    });
+    linked.participant_changes.push(Coming { who: person, by: ME, came: true, at: now });
     company.touch(deal, now);
     let deal = company.deal(deal)?;
     let row = row(company, deal, &participant);
@@ -100,12 +88,7 @@ pub fn remove(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
     let now = company.tick();
     let linked = company.linked_mut(deal);
     let gone = linked.participants.remove(place);
-    linked.participant_changes.push(Coming {
-        who: gone.person,
-        by: ME,
-        came: false,
-        at: now,
-    });
+    linked.participant_changes.push(Coming { who: gone.person, by: ME, came: false, at: now });
     company.touch(deal, now);
     Answer::ok(json!({ "id": id }))
 }

@@ -14,12 +14,8 @@ const BUSY: u64 = 7;
 const WELL_KNOWN: u64 = 60;
 
 pub fn fill(company: &mut Company) {
-    let ids: Vec<u64> = company
-        .deals
-        .keys()
-        .copied()
-        .take_while(|id| *id <= DEALS as u64)
-        .collect();
+    let ids: Vec<u64> =
+        company.deals.keys().copied().take_while(|id| *id <= DEALS as u64).collect();
     for id in ids {
         let deal = company.deals[&id].clone();
         changes(company, &deal);
@@ -34,9 +30,7 @@ pub fn fill(company: &mut Company) {
 
 /// So many hours after, and never later than the first morning.
 fn after(at: Timestamp, hours: u64) -> Timestamp {
-    at.checked_add(SignedDuration::from_secs(hours as i64 * 3_600 + 61))
-        .unwrap_or(at)
-        .min(start())
+    at.checked_add(SignedDuration::from_secs(hours as i64 * 3_600 + 61)).unwrap_or(at).min(start())
 }
 
 /// The way through the stages, and how it ended.
@@ -58,21 +52,11 @@ fn changes(company: &mut Company, deal: &Deal) {
     }
     if let Some(closed) = deal.closed {
         let status = Some(deal.status.name().to_owned());
-        change(
-            company,
-            deal,
-            ("status", Some("open".into()), status),
-            closed,
-        );
+        change(company, deal, ("status", Some("open".into()), status), closed);
     }
     if let Some(reason) = &deal.lost_reason {
         let at = deal.closed.unwrap_or(deal.updated);
-        change(
-            company,
-            deal,
-            ("lost_reason", None, Some(reason.to_string())),
-            at,
-        );
+        change(company, deal, ("lost_reason", None, Some(reason.to_string())), at);
     }
     if deal.id == BUSY {
         for step in 1..=140u64 {
@@ -87,15 +71,8 @@ fn changes(company: &mut Company, deal: &Deal) {
 type Field = (&'static str, Option<String>, Option<String>);
 
 fn change(company: &mut Company, deal: &Deal, (field, old, new): Field, at: Timestamp) {
-    let change = Change {
-        id: company.next_row(),
-        field,
-        old,
-        new,
-        by: deal.creator,
-        in_app: true,
-        at,
-    };
+    let change =
+        Change { id: company.next_row(), field, old, new, by: deal.creator, in_app: true, at };
     company.linked_mut(deal.id).changes.push(change);
 }
 
@@ -104,27 +81,15 @@ fn people(company: &mut Company, deal: &Deal) {
         for who in 1..=throw(deal.id, 81, 3) + 1 {
             let at = after(deal.added, who * 7);
             let linked = company.linked_mut(deal.id);
-            linked.followers.push(Follower {
-                user: who,
-                added: at,
-            });
-            linked.follower_changes.push(Coming {
-                who,
-                by: deal.creator,
-                came: true,
-                at,
-            });
+            linked.followers.push(Follower { user: who, added: at });
+            linked.follower_changes.push(Coming { who, by: deal.creator, came: true, at });
         }
     }
     let Some(person) = deal.person else { return };
     if deal.id > WELL_KNOWN && throw(deal.id, 82, 3) > 0 {
         return;
     }
-    let more = if deal.id == BUSY {
-        40
-    } else {
-        throw(deal.id, 83, 3)
-    };
+    let more = if deal.id == BUSY { 40 } else { throw(deal.id, 83, 3) };
     let all = company.people.len() as u64;
     for step in 0..=more {
         let who = (person - 1 + step * 5) % all + 1;
@@ -140,12 +105,7 @@ fn people(company: &mut Company, deal: &Deal) {
             added_by: deal.creator,
             added: at,
         });
-        linked.participant_changes.push(Coming {
-            who,
-            by: deal.creator,
-            came: true,
-            at,
-        });
+        linked.participant_changes.push(Coming { who, by: deal.creator, came: true, at });
     }
 }
 
@@ -153,11 +113,7 @@ const PAPERS: &[&str] = &["Quote", "Drawing", "Site photo", "Contract", "Invoice
 const KINDS: &[&str] = &["pdf", "dwg", "jpg", "docx", "xlsx"];
 
 fn papers(company: &mut Company, deal: &Deal) {
-    let files = if deal.id == BUSY {
-        130
-    } else {
-        throw(deal.id, 84, 4)
-    };
+    let files = if deal.id == BUSY { 130 } else { throw(deal.id, 84, 4) };
     for step in 1..=files {
         let at = throw(deal.id + step, 85, 5) as usize;
         let file = File {
@@ -170,22 +126,14 @@ fn papers(company: &mut Company, deal: &Deal) {
         company.linked_mut(deal.id).files.push(file);
     }
     let Some(person) = deal.person else { return };
-    let mails = if deal.id == BUSY {
-        25
-    } else {
-        throw(deal.id, 87, 5)
-    };
+    let mails = if deal.id == BUSY { 25 } else { throw(deal.id, 87, 5) };
     for step in 1..=mails {
         let is_incoming = step % 2 == 0;
         let mail = Mail {
             id: company.next_row(),
             person,
             user: deal.owner,
-            subject: format!(
-                "{}About lot {}",
-                if is_incoming { "Re: " } else { "" },
-                deal.id
-            ),
+            subject: format!("{}About lot {}", if is_incoming { "Re: " } else { "" }, deal.id),
             snippet: format!("Message {step} about the works, the dates and the price"),
             is_incoming,
             has_attachment: step % 5 == 0,
@@ -237,12 +185,7 @@ fn discounts(company: &mut Company, deal: &Deal) {
         let is_percentage = step == 1;
         let discount = Discount {
             id: company.next_uuid(),
-            description: if is_percentage {
-                "Early order"
-            } else {
-                "Old customer"
-            }
-            .into(),
+            description: if is_percentage { "Early order" } else { "Old customer" }.into(),
             amount: if is_percentage { 5.0 } else { 250.0 },
             is_percentage,
             created: at,

@@ -81,9 +81,7 @@ pub fn find_users(_: &mut Company, call: &Call, _: &[String]) -> Outcome {
 }
 
 fn known_since(id: u64) -> Timestamp {
-    start()
-        .checked_sub(SignedDuration::from_secs(directory::age(id)))
-        .unwrap_or(start())
+    start().checked_sub(SignedDuration::from_secs(directory::age(id))).unwrap_or(start())
 }
 
 fn v2_person(person: &Person) -> Value {
@@ -145,8 +143,7 @@ fn narrowed(query: &Query, rows: Vec<Value>) -> Result<Vec<Value>, Answer> {
     rows.retain(|row| {
         let is = |key: &str, wanted: Option<u64>| wanted.is_none() || row[key].as_u64() == wanted;
         let updated = row["update_time"].as_str().and_then(time::read);
-        ids.as_ref()
-            .is_none_or(|ids| row["id"].as_u64().is_some_and(|id| ids.contains(&id)))
+        ids.as_ref().is_none_or(|ids| row["id"].as_u64().is_some_and(|id| ids.contains(&id)))
             && is("owner_id", owner)
             && is("org_id", org)
             && since.is_none_or(|since| updated >= Some(since))
@@ -329,7 +326,6 @@ impl<'a> Related<'a> {
     /// Kinds of which there is nothing are left out.
     pub fn into_value(self) -> Value {
         let some = self.kinds.into_iter().filter(|(_, all)| !all.is_empty());
-        some.map(|(kind, all)| (kind.to_owned(), Value::Object(all)))
-            .collect()
+        some.map(|(kind, all)| (kind.to_owned(), Value::Object(all))).collect()
     }
 }

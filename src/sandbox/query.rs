@@ -14,10 +14,7 @@ pub struct Query<'a> {
 
 impl<'a> Query<'a> {
     pub fn of(call: &'a Call) -> Query<'a> {
-        Query {
-            call,
-            violations: RefCell::default(),
-        }
+        Query { call, violations: RefCell::default() }
     }
 
     pub fn is_v1(&self) -> bool {
@@ -89,10 +86,7 @@ impl<'a> Query<'a> {
             return DEFAULT_LIMIT;
         };
         if limit == 0 || limit > u64::from(max) {
-            self.refuse(
-                "limit",
-                &format!("The value must be a number from 1 to {max}"),
-            );
+            self.refuse("limit", &format!("The value must be a number from 1 to {max}"));
         }
         limit as usize
     }
@@ -122,10 +116,7 @@ impl<'a> Query<'a> {
     pub fn choice(&self, name: &str, known: &[&str]) -> Option<&'a str> {
         let text = self.text(name)?;
         if !known.contains(&text) {
-            self.refuse(
-                name,
-                &format!("The value must be one of: {}", known.join(", ")),
-            );
+            self.refuse(name, &format!("The value must be one of: {}", known.join(", ")));
         }
         Some(text)
     }
@@ -184,9 +175,7 @@ pub fn moment(text: &str) -> Option<Timestamp> {
 
 /// `2026-01-31` and no other way of writing it.
 pub fn date(text: &str) -> Option<Date> {
-    text.parse::<Date>()
-        .ok()
-        .filter(|date| date.to_string() == text)
+    text.parse::<Date>().ok().filter(|date| date.to_string() == text)
 }
 
 #[cfg(test)]
@@ -198,10 +187,7 @@ mod tests {
         Call {
             method: http::Method::GET,
             path: "/api/v2/deals".into(),
-            query: pairs
-                .iter()
-                .map(|(key, value)| ((*key).into(), (*value).into()))
-                .collect(),
+            query: pairs.iter().map(|(key, value)| ((*key).into(), (*value).into())).collect(),
             body: Body::Empty,
             token: "t".into(),
         }

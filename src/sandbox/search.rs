@@ -28,15 +28,9 @@ impl Term {
         let is_exact = query.flag("exact_match");
         let shortest = if is_exact { 1 } else { 2 };
         if text.chars().count() < shortest {
-            query.refuse(
-                "term",
-                &format!("The value must have at least {shortest} characters"),
-            );
+            query.refuse("term", &format!("The value must have at least {shortest} characters"));
         }
-        Term {
-            text: text.to_lowercase(),
-            is_exact,
-        }
+        Term { text: text.to_lowercase(), is_exact }
     }
 
     /// How well `text` fits, or `None` if it does not.
@@ -63,9 +57,7 @@ impl Term {
 /// A page of what was found, best first, equals by id.
 fn page(query: &Query, mut found: Vec<(f64, u64)>, item: impl Fn(u64) -> Option<Value>) -> Outcome {
     let limit = query.limit(PAGE_MAX);
-    let start = query
-        .cursor("result")
-        .map_or(0, |cursor| cursor.id as usize);
+    let start = query.cursor("result").map_or(0, |cursor| cursor.id as usize);
     query.finish()?;
     found.sort_by(|one, two| two.0.total_cmp(&one.0).then(one.1.cmp(&two.1)));
     let more = found.len() > start.saturating_add(limit);
@@ -87,9 +79,7 @@ pub fn deals(company: &mut Company, call: &Call, _: &[String]) -> Outcome {
     let looks_in = |field: &str| fields.as_ref().is_none_or(|fields| fields.contains(&field));
     let (person, org) = (query.id("person_id"), query.id("organization_id"));
     let status = query.choice("status", Status::NAMES);
-    let with_cc = query
-        .choices("include_fields", &["deal.cc_email"])
-        .is_some();
+    let with_cc = query.choices("include_fields", &["deal.cc_email"]).is_some();
     query.limit(PAGE_MAX);
     query.finish()?;
     let score = |deal: &Deal| {
@@ -129,10 +119,7 @@ fn notes<'c>(company: &'c Company, deal: &Deal, term: &Term) -> Vec<&'c str> {
 
 /// The custom values that fit, of the kinds that are searched.
 fn custom(deal: &Deal, term: &Term) -> Vec<String> {
-    let searched = CUSTOM
-        .iter()
-        .enumerate()
-        .filter(|(_, field)| field.kind.is_searchable());
+    let searched = CUSTOM.iter().enumerate().filter(|(_, field)| field.kind.is_searchable());
     searched
         .filter_map(|(place, _)| deal.custom_text(place))
         .filter(|text| term.fits(text))
@@ -170,19 +157,9 @@ pub fn persons(company: &mut Company, call: &Call, _: &[String]) -> Outcome {
     let looks_in = |field: &str| fields.as_ref().is_none_or(|fields| fields.contains(&field));
     let org = query.id("organization_id");
     let score = |person: &Person| {
-        let name = looks_in("name")
-            .then(|| term.score(&person.name()))
-            .flatten();
-        let email = || {
-            looks_in("email")
-                .then(|| term.score(&person.email()))
-                .flatten()
-        };
-        let phone = || {
-            looks_in("phone")
-                .then(|| term.score(&person.phone()))
-                .flatten()
-        };
+        let name = looks_in("name").then(|| term.score(&person.name())).flatten();
+        let email = || looks_in("email").then(|| term.score(&person.email())).flatten();
+        let phone = || looks_in("phone").then(|| term.score(&person.phone())).flatten();
         name.or_else(email).or_else(phone)
     };
     let people = company.people.iter();
@@ -190,9 +167,7 @@ pub fn persons(company: &mut Company, call: &Call, _: &[String]) -> Outcome {
         .filter(|person| org.is_none() || person.org == org)
         .filter_map(|person| Some((score(person)?, person.id)))
         .collect();
-    page(&query, found, |id| {
-        Some(person_item(company, company.person(id)?))
-    })
+    page(&query, found, |id| Some(person_item(company, company.person(id)?)))
 }
 
 fn person_item(company: &Company, person: &Person) -> Value {

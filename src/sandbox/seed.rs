@@ -67,10 +67,7 @@ const HARD_TITLES: &[(u64, &str)] = &[
     (14, "\x1b[31mred\nline\x1b[0m"),
     (15, "=HYPERLINK(\"http://example.test\",\"Quote\")"),
     (16, "عرض سعر للميناء الجديد"),
-    (
-        17,
-        "Cafe\u{301} Noe\u{308}l — Z\u{335}a\u{334}l\u{337}g\u{336}o",
-    ),
+    (17, "Cafe\u{301} Noe\u{308}l — Z\u{335}a\u{334}l\u{337}g\u{336}o"),
     (19, "[bold]not markup[/bold] <b>nor this</b> & that %s {0}"),
     (20, "\u{202e}reversed\u{202c} and back"),
     (21, "  spaces around  "),
@@ -82,9 +79,7 @@ const HARD_TITLES: &[(u64, &str)] = &[
 const GONE_OPTION: u64 = 109;
 
 pub fn deals(count: usize, company: &Company) -> BTreeMap<u64, Deal> {
-    (1..=count as u64)
-        .map(|id| (id, deal(id, company)))
-        .collect()
+    (1..=count as u64).map(|id| (id, deal(id, company))).collect()
 }
 
 fn deal(id: u64, company: &Company) -> Deal {
@@ -113,29 +108,20 @@ fn title(id: u64) -> String {
     let material = MATERIALS[throw(id, 3, 12) as usize];
     let work = WORKS[throw(id, 4, 12) as usize];
     // Beyond a few hundred deals titles would repeat too much to be told apart.
-    if id > DEALS as u64 {
-        format!("{material} {work} {id}")
-    } else {
-        format!("{material} {work}")
-    }
+    if id > DEALS as u64 { format!("{material} {work} {id}") } else { format!("{material} {work}") }
 }
 
 /// Spread over the two years before the start, later ids later, and never on the full hour.
 fn added(id: u64) -> Timestamp {
     let span = 730 * 86_400 - 40 * 86_400;
-    let step = if id <= DEALS as u64 {
-        (id - 1) * (span / DEALS as u64)
-    } else {
-        (id * 7_919) % span
-    };
+    let step =
+        if id <= DEALS as u64 { (id - 1) * (span / DEALS as u64) } else { (id * 7_919) % span };
     let ago = 730 * 86_400 - step + throw(id, 5, 40_000);
     before_start(ago)
 }
 
 fn before_start(seconds: u64) -> Timestamp {
-    start()
-        .checked_sub(SignedDuration::from_secs(seconds as i64))
-        .unwrap_or(start())
+    start().checked_sub(SignedDuration::from_secs(seconds as i64)).unwrap_or(start())
 }
 
 fn place(deal: &mut Deal) {
@@ -159,9 +145,7 @@ fn place(deal: &mut Deal) {
 /// A moment so many days later, and not before the company's time.
 fn later(at: Timestamp, days: u64) -> Timestamp {
     let seconds = days as i64 * 86_400 + 4_217;
-    let moved = at
-        .checked_add(SignedDuration::from_secs(seconds))
-        .unwrap_or(at);
+    let moved = at.checked_add(SignedDuration::from_secs(seconds)).unwrap_or(at);
     moved.min(before_start(3_600))
 }
 
@@ -206,9 +190,7 @@ fn link(deal: &mut Deal, company: &Company) {
     if throw(id, 21, 3) > 0 {
         let due = later(start(), 0).max(deal.added);
         let days = throw(id, 22, 120) as i64 - 30;
-        let due = due
-            .checked_add(SignedDuration::from_secs(days * 86_400))
-            .unwrap_or(due);
+        let due = due.checked_add(SignedDuration::from_secs(days * 86_400)).unwrap_or(due);
         deal.expected = Expected::On(day(due));
     }
 }
@@ -288,10 +270,7 @@ fn custom_value(id: u64, place: usize, currency: &str, company: &Company) -> Val
             _ => json!([114]),
         },
         4 => json!(format!("HS-{id:05}")),
-        5 => json!(format!(
-            "Survey, drawings and fitting of lot {}",
-            pick(40) + 1
-        )),
+        5 => json!(format!("Survey, drawings and fitting of lot {}", pick(40) + 1)),
         6 => json!(format!("+44 161 496 {:04}", pick(10_000))),
         7 => json!(pick(4000) as f64 / 8.0),
         8 => json!(pick(5) + 1),
@@ -337,10 +316,7 @@ fn make_pleasant(deal: &mut Deal, (title, value, stage): (&str, f64, u64)) {
     plain.labels = vec![id % 3 + 1];
     plain.set_custom(0, Some(&json!("24 months")));
     plain.set_custom(1, Some(&json!(101 + id % 3)));
-    plain.set_custom(
-        2,
-        Some(&json!({"value": Plain(value * 1.2), "currency": "EUR"})),
-    );
+    plain.set_custom(2, Some(&json!({"value": Plain(value * 1.2), "currency": "EUR"})));
     plain.set_custom(3, Some(&json!([111 + id % 3, 114])));
     *deal = plain;
 }
@@ -369,10 +345,7 @@ mod tests {
         assert!(count(|deal| deal.value.is_none()) > 2);
         assert!(count(|deal| deal.person.is_none() && deal.org.is_none()) > 5);
         for deal in company.deals.values() {
-            assert!(
-                deal.updated >= deal.added && deal.updated < start(),
-                "{deal:?}"
-            );
+            assert!(deal.updated >= deal.added && deal.updated < start(), "{deal:?}");
             assert!(!company.is_past_keeping(deal), "{deal:?}");
         }
         let longest = company.deals[&18].title.chars().count();

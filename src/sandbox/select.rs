@@ -26,11 +26,7 @@ pub struct Condition {
 }
 
 const fn condition(field: &'static str, operator: &'static str, value: &'static str) -> Condition {
-    Condition {
-        field,
-        operator,
-        value: Some(value),
-    }
+    Condition { field, operator, value: Some(value) }
 }
 
 pub static FILTERS: &[Filter] = &[
@@ -39,52 +35,35 @@ pub static FILTERS: &[Filter] = &[
         name: "Open deals over 10k",
         of: "deals",
         user: 1,
-        conditions: &[
-            condition("status", "=", "open"),
-            condition("value", ">", "10000"),
-        ],
+        conditions: &[condition("status", "=", "open"), condition("value", ">", "10000")],
     },
     Filter {
         id: 2,
         name: "Mara's open deals",
         of: "deals",
         user: 1,
-        conditions: &[
-            condition("status", "=", "open"),
-            condition("owner_id", "=", "1"),
-        ],
+        conditions: &[condition("status", "=", "open"), condition("owner_id", "=", "1")],
     },
     Filter {
         id: 3,
         name: "Gold tier",
         of: "deals",
         user: 4,
-        conditions: &[condition(
-            "056df6b90dbc08086de6d809bff5aab89bc2c1a9",
-            "=",
-            "101",
-        )],
+        conditions: &[condition("056df6b90dbc08086de6d809bff5aab89bc2c1a9", "=", "101")],
     },
     Filter {
         id: 4,
         name: "Lost on price",
         of: "deals",
         user: 2,
-        conditions: &[
-            condition("status", "=", "lost"),
-            condition("lost_reason", "=", "Price"),
-        ],
+        conditions: &[condition("status", "=", "lost"), condition("lost_reason", "=", "Price")],
     },
     Filter {
         id: 5,
         name: "Nobody to call",
         of: "deals",
         user: 1,
-        conditions: &[Condition {
-            field: "person_id",
-            operator: "IS NULL",
-            value: None,
-        }],
+        conditions: &[Condition { field: "person_id", operator: "IS NULL", value: None }],
     },
     Filter {
         id: 6,
@@ -101,9 +80,7 @@ pub fn filter(id: u64) -> Option<&'static Filter> {
 
 impl Filter {
     pub fn holds(&self, deal: &Deal) -> bool {
-        self.conditions
-            .iter()
-            .all(|condition| condition.holds(deal))
+        self.conditions.iter().all(|condition| condition.holds(deal))
     }
 }
 

@@ -71,14 +71,8 @@ async fn answer(
         token: token(&parts.headers),
         method: parts.method,
     };
-    let Reply {
-        answer,
-        delivery,
-        wait,
-    } = world
-        .lock()
-        .unwrap_or_else(PoisonError::into_inner)
-        .receive(&call);
+    let Reply { answer, delivery, wait } =
+        world.lock().unwrap_or_else(PoisonError::into_inner).receive(&call);
     if !wait.is_zero() {
         tokio::time::sleep(wait).await;
     }
@@ -90,11 +84,7 @@ async fn answer(
 
 /// v1 answers without its `/api` too, v2 does not (field note Q10).
 fn with_api(path: &str) -> String {
-    if path.starts_with("/v1/") {
-        format!("/api{path}")
-    } else {
-        path.to_owned()
-    }
+    if path.starts_with("/v1/") { format!("/api{path}") } else { path.to_owned() }
 }
 
 fn read(body: &[u8], headers: &HeaderMap) -> Body {
@@ -119,9 +109,7 @@ fn response(answer: Answer, delivery: Delivery) -> Response<Sent> {
     } else {
         "application/json; charset=utf-8"
     };
-    let mut response = Response::builder()
-        .status(answer.status)
-        .header(CONTENT_TYPE, kind);
+    let mut response = Response::builder().status(answer.status).header(CONTENT_TYPE, kind);
     for (name, value) in &answer.headers {
         response = response.header(*name, value);
     }
@@ -143,16 +131,8 @@ impl Sent {
         let whole = Bytes::from(text);
         let announced = whole.len() as u64;
         let is_cut = delivery == Delivery::Half;
-        let sent = if is_cut {
-            whole.slice(..whole.len() / 2)
-        } else {
-            whole
-        };
-        Sent {
-            announced,
-            left: Some(sent),
-            breaks_in: is_cut.then_some(1),
-        }
+        let sent = if is_cut { whole.slice(..whole.len() / 2) } else { whole };
+        Sent { announced, left: Some(sent), breaks_in: is_cut.then_some(1) }
     }
 }
 

@@ -43,15 +43,9 @@ pub struct Shape {
 
 impl Shape {
     pub fn read(query: &Query) -> Shape {
-        let asked = query
-            .choices("include_fields", OPTIONAL)
-            .unwrap_or_default();
+        let asked = query.choices("include_fields", OPTIONAL).unwrap_or_default();
         Shape {
-            include: OPTIONAL
-                .iter()
-                .copied()
-                .filter(|field| asked.contains(field))
-                .collect(),
+            include: OPTIONAL.iter().copied().filter(|field| asked.contains(field)).collect(),
             custom: custom(query),
             option_labels: query.flag("include_option_labels"),
             labels: query.flag("include_labels"),
@@ -60,11 +54,7 @@ impl Shape {
 
     /// The archive knows no labels (field note Q39).
     pub fn read_archived(query: &Query) -> Shape {
-        Shape {
-            option_labels: false,
-            labels: false,
-            ..Shape::read(query)
-        }
+        Shape { option_labels: false, labels: false, ..Shape::read(query) }
     }
 }
 
@@ -72,10 +62,7 @@ impl Shape {
 fn custom(query: &Query) -> Option<Vec<usize>> {
     let keys: Vec<&str> = query.text("custom_fields")?.split(',').collect();
     if keys.len() > 15 {
-        query.refuse(
-            "custom_fields",
-            "The value must not have more than 15 items",
-        );
+        query.refuse("custom_fields", "The value must not have more than 15 items");
     }
     let places = keys.iter().filter_map(|key| {
         let place = super::fields::place(key);
@@ -97,11 +84,7 @@ pub struct Shown<'a> {
 /// In the shape that nobody asked to change.
 pub fn plainly(deal: &Deal, company: &Company) -> Value {
     let shape = Shape::default();
-    json!(Shown {
-        deal,
-        company,
-        shape: &shape,
-    })
+    json!(Shown { deal, company, shape: &shape })
 }
 
 impl Serialize for Shown<'_> {

@@ -47,14 +47,8 @@ fn summary(company: &Company, call: &Call, is_archived: bool) -> Outcome {
 fn totals(sums: &BTreeMap<&str, Sum>) -> Value {
     let known = |code: &str| money::currency(code).unwrap_or(HOME);
     let convert = |code: &str, amount| known(code).convert(amount, HOME);
-    let total: f64 = sums
-        .iter()
-        .map(|(code, sum)| convert(code, sum.value))
-        .sum();
-    let weighted: f64 = sums
-        .iter()
-        .map(|(code, sum)| convert(code, sum.weighted))
-        .sum();
+    let total: f64 = sums.iter().map(|(code, sum)| convert(code, sum.value)).sum();
+    let weighted: f64 = sums.iter().map(|(code, sum)| convert(code, sum.weighted)).sum();
     let values = sums.iter().map(|(code, sum)| {
         let value = rounded(sum.value);
         let converted = convert(code, sum.value);
@@ -87,11 +81,7 @@ fn totals(sums: &BTreeMap<&str, Sum>) -> Value {
 
 /// PHP has one word for an empty map and an empty list (behaviours 39).
 pub fn map(entries: Map<String, Value>) -> Value {
-    if entries.is_empty() {
-        json!([])
-    } else {
-        Value::Object(entries)
-    }
+    if entries.is_empty() { json!([]) } else { Value::Object(entries) }
 }
 
 /// Amounts of some deals by currency, or all in the one they are converted to.
@@ -109,8 +99,6 @@ pub fn amounts<'d>(
         };
         *sums.entry(code).or_default() += amount;
     }
-    let entries = sums
-        .into_iter()
-        .map(|(code, sum)| (code.to_owned(), json!(Plain(rounded(sum)))));
+    let entries = sums.into_iter().map(|(code, sum)| (code.to_owned(), json!(Plain(rounded(sum)))));
     map(entries.collect())
 }

@@ -40,12 +40,10 @@ fn timeline(company: &Company, call: &Call, is_archived: bool) -> Outcome {
         query.refuse("field_key", "The value is not a date field");
     }
     let without_deals = query.choice("exclude_deals", &["0", "1"]) == Some("1");
-    let into = query
-        .text("totals_convert_currency")
-        .map(|code| match code {
-            "default_currency" => Some(HOME),
-            code => money::currency(code),
-        });
+    let into = query.text("totals_convert_currency").map(|code| match code {
+        "default_currency" => Some(HOME),
+        code => money::currency(code),
+    });
     if into.is_some_and(|into| into.is_none()) {
         query.refuse("totals_convert_currency", "Unknown currency");
     }
@@ -95,9 +93,7 @@ fn bounds(start: Date, interval: &str, amount: u64) -> Option<Vec<Date>> {
             _ => (step * 3).months(),
         }
     };
-    (0..=amount as i64)
-        .map(|step| start.checked_add(days(step)).ok())
-        .collect()
+    (0..=amount as i64).map(|step| start.checked_add(days(step)).ok()).collect()
 }
 
 fn totals(company: &Company, deals: &[&Deal], into: Option<&Currency>) -> Value {

@@ -62,10 +62,8 @@ impl Custom {
             // Clearing takes a null (field note Q41).
             return Err("The value must have at least 1 item".into());
         }
-        let ids: Vec<u64> = options
-            .iter()
-            .map(|option| self.option(option))
-            .collect::<Result<_, _>>()?;
+        let ids: Vec<u64> =
+            options.iter().map(|option| self.option(option)).collect::<Result<_, _>>()?;
         Ok(Some(json!(ids)))
     }
 }
@@ -88,11 +86,7 @@ fn text(value: &Value, longest: usize) -> Result<Option<Value>, String> {
 
 fn known(value: &Value, exists: impl Fn(u64) -> bool, what: &str) -> Result<Option<Value>, String> {
     let id = whole(value).ok_or_else(|| not_a("integer"))?;
-    if exists(id) {
-        Ok(Some(json!(id)))
-    } else {
-        Err(format!("{what} {id} was not found"))
-    }
+    if exists(id) { Ok(Some(json!(id))) } else { Err(format!("{what} {id} was not found")) }
 }
 
 /// The object, if it has all of `needed`; more is for the caller to look at.
@@ -130,10 +124,7 @@ fn money(value: &Value) -> Result<Option<Value>, String> {
 }
 
 fn date(value: &Value) -> Result<&str, String> {
-    value
-        .as_str()
-        .filter(|text| query::date(text).is_some())
-        .ok_or_else(|| not_a("date"))
+    value.as_str().filter(|text| query::date(text).is_some()).ok_or_else(|| not_a("date"))
 }
 
 fn times(value: &Value, clocks: &[&str]) -> Result<Option<Value>, String> {
@@ -147,10 +138,7 @@ fn times(value: &Value, clocks: &[&str]) -> Result<Option<Value>, String> {
             .filter(|text| matches!(text.len(), 5 | 8))
             .and_then(|text| text.parse().ok())
             .ok_or_else(|| not_a("time"))?;
-        kept.insert(
-            (*clock).into(),
-            json!(time.strftime("%H:%M:%S").to_string()),
-        );
+        kept.insert((*clock).into(), json!(time.strftime("%H:%M:%S").to_string()));
     }
     let id = given.get("timezone_id").unwrap_or(&Value::Null);
     let name = given.get("timezone_name").unwrap_or(&Value::Null);
@@ -172,10 +160,7 @@ fn address(value: &Value) -> Result<Option<Value>, String> {
     if given["value"].is_null() {
         return Ok(None);
     }
-    if !given
-        .values()
-        .all(|part| part.is_string() || part.is_null())
-    {
+    if !given.values().all(|part| part.is_string() || part.is_null()) {
         return Err(not_a("string"));
     }
     let mut kept = Map::from_iter([("value".to_owned(), given["value"].clone())]);
@@ -206,10 +191,7 @@ mod tests {
             ("Source", json!([111, 113])),
             ("Floor area", json!(12.25)),
             ("Survey date", json!("2026-01-31")),
-            (
-                "Works period",
-                json!({"value": "2026-01-01", "until": "2026-02-01"}),
-            ),
+            ("Works period", json!({"value": "2026-01-01", "until": "2026-02-01"})),
         ];
         for (name, value) in right {
             assert_eq!(accept(name, value.clone()), Ok(Some(value)), "{name}");

@@ -121,11 +121,7 @@ impl World {
             Some(answer) => answer,
             None => self.at_the_gate(call),
         };
-        Reply {
-            answer,
-            delivery: verdict.delivery,
-            wait: verdict.wait + self.latency,
-        }
+        Reply { answer, delivery: verdict.delivery, wait: verdict.wait + self.latency }
     }
 
     fn at_the_gate(&mut self, call: &Call) -> Answer {

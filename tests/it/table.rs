@@ -67,8 +67,7 @@ fn paths_stand_in_the_table_only() {
                 line.split(version).skip(1).any(|rest| rest.starts_with(char::is_alphabetic))
             })
         };
-        let spelled =
-            code.lines().filter(|line| !line.contains("//")).filter(spells);
+        let spelled = code.lines().filter(|line| !line.contains("//")).filter(spells);
         if !file.ends_with("api/endpoints.rs") {
             assert_eq!(spelled.collect::<Vec<_>>(), Vec::<&str>::new(), "{}", file.display());
         }
