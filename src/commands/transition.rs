@@ -10,10 +10,13 @@ use crate::{names, time};
 ///
 /// The stage's pipeline follows from it. Costs 5 tokens for each deal, and 1 to read it before.
 #[derive(clap::Args, Debug)]
-#[command(after_long_help = "\
+#[command(
+    override_usage = "deals move [OPTIONS] <DEAL>... <STAGE>",
+    after_long_help = "\
 Examples:
   $ deals move 1 3
-  $ deals move 1 2 3 --yes")]
+  $ deals move 1 2 3 --yes"
+)]
 pub struct MoveArgs {
     /// The deals, and last the stage
     #[arg(required = true, num_args = 2.., value_names = ["DEAL", "STAGE"])]

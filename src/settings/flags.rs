@@ -74,6 +74,7 @@ pub struct Flags {
     #[arg(
         long,
         global = true,
+        conflicts_with = "sandbox",
         value_name = "URL",
         hide_short_help = true,
         help_heading = "Account"

@@ -105,7 +105,10 @@ impl Settings {
             Values(KEYS.iter().map(|key| pick(key, &flags, env, &file, &profile)).collect());
         let (base, base_source) = values.address()?;
         Ok(Settings {
-            sandbox: flags.sandbox || env("DEALS_SANDBOX").is_some_and(|value| is_yes(&value)),
+            // An address given on the command line goes before the environment's sandbox.
+            sandbox: flags.sandbox
+                || flags.base_url.is_none()
+                    && env("DEALS_SANDBOX").is_some_and(|value| is_yes(&value)),
             output: values.output()?,
             colour: values.colour()?,
             patience: values.patience(flags.verbose)?,
@@ -156,8 +159,12 @@ impl Values {
         if text.is_empty() {
             return Ok(None);
         }
+        let place = match source {
+            Source::Flag => String::new(),
+            source => format!(" ({source})"),
+        };
         let wrong =
-            || Failure::usage(format!("`{text}` ({source}) is not {what}, as `{name}` wants it"));
+            || Failure::usage(format!("`{text}`{place} is not {what}, as `{name}` wants it"));
         parse(text).map(Some).ok_or_else(wrong)
     }
 
@@ -172,15 +179,18 @@ impl Values {
     }
 
     fn patience(&self, verbose: u8) -> Result<Patience, Failure> {
-        let seconds = |name| {
-            let read = |text: &str| Duration::try_from_secs_f64(text.parse().ok()?).ok();
+        let seconds = |name, least: Duration| {
+            let read = |text: &str| {
+                let seconds = Duration::try_from_secs_f64(text.parse().ok()?).ok()?;
+                (seconds >= least).then_some(seconds)
+            };
             self.read(name, "a number of seconds", read).map(Option::unwrap_or_default)
         };
         let number = |name| self.read(name, "a whole number", |text| text.parse::<u32>().ok());
         Ok(Patience {
-            timeout: seconds("timeout")?,
+            timeout: seconds("timeout", Duration::from_millis(1))?,
             retries: number("retries")?.unwrap_or_default(),
-            max_wait: seconds("max_wait")?,
+            max_wait: seconds("max_wait", Duration::ZERO)?,
             max_tokens: number("max_tokens")?,
             verbose,
         })
