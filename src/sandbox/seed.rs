@@ -174,9 +174,11 @@ fn finish(deal: &mut Deal) {
         deal.closed = Some(end);
         deal.updated = end;
     }
+    if deal.status == Status::Lost && deal.pipeline == 3 && throw(id, 28, 3) == 0 {
+        // A stage that the company has since given up.
+        deal.stage = 13;
+    }
     match throw(id, 26, 100) {
-        // An intake stage that the company has since given up.
-        0..=1 if deal.status == Status::Lost && deal.pipeline == 3 => deal.stage = 13,
         0..=7 if deal.status != Status::Open => {
             deal.archived = Some(later(end, 30));
             deal.updated = later(end, 30);
@@ -314,6 +316,7 @@ mod tests {
         assert!(count(|deal| deal.archived.is_some()) > 5);
         assert!(count(|deal| deal.deleted.is_some()) > 4);
         assert!(count(|deal| deal.value.is_none()) > 2);
+        assert!(count(|deal| deal.stage == 13) > 0);
         assert!(count(|deal| deal.person.is_none() && deal.org.is_none()) > 5);
         for deal in company.deals.values() {
             assert!(
