@@ -131,11 +131,6 @@ impl Deal {
         }
     }
 
-    /// Neither deleted nor archived.
-    pub fn is_current(&self) -> bool {
-        self.deleted.is_none() && self.archived.is_none()
-    }
-
     pub fn custom(&self, place: usize) -> Option<&RawValue> {
         let (_, value) = self.custom.iter().find(|(at, _)| usize::from(*at) == place)?;
         Some(value)

@@ -206,3 +206,36 @@ fn activity(company: &Company, deal: &Deal, activity: &Activity) -> Value {
         "active_flag": true,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_done_flows_newest_first_and_can_be_narrowed() {
+        let mut company = Company::of(9);
+        let term = "48f49808ade3e1bc48258fca7e2c121cec3bebbf";
+        company.ask("PATCH", "/api/v2/deals/7", json!({"stage_id": 1}));
+        let body = json!({"stage_id": 4, "custom_fields": {term: "9 months"}});
+        company.ask("PATCH", "/api/v2/deals/7", body);
+        let mut flow = |query: &str| {
+            let url = format!("/api/v1/deals/7/flow?{query}");
+            let (status, answer) = company.ask("GET", &url, Value::Null);
+            assert_eq!(status, 200, "{answer}");
+            answer
+        };
+        let first = &flow("limit=1")["data"][0].clone();
+        assert_eq!(first["object"], "dealChange");
+        assert_eq!(first["data"]["new_value"], 4);
+        let names = &first["data"]["additional_data"];
+        assert_eq!(names["new_value_formatted"], "Negotiation");
+        let all = flow("all_changes=1&limit=1");
+        assert_eq!(all["data"][0]["data"]["field_key"], term);
+        let files = flow("items=file&limit=500");
+        assert_eq!(files["data"].as_array().unwrap().len(), 130);
+        let pagination = &flow("items=file&start=100")["additional_data"]["pagination"];
+        assert_eq!(pagination["more_items_in_collection"], false);
+        let more = flow("items=file,note");
+        assert_eq!(more["additional_data"]["pagination"]["next_start"], 100);
+    }
+}

@@ -6,13 +6,15 @@ use super::call::{Body, Call};
 use super::company::Company;
 use http::Method;
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::Value;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 /// The version of the format that this program writes and reads.
 const FORMAT: u64 = 1;
+const BEGINNING: &[u8] = b"{\"deals_sandbox\":";
+const NOT_OURS: &str = "this is not the state of a sandbox";
 
 pub struct Log {
     path: PathBuf,
@@ -97,8 +99,13 @@ impl Log {
         file.read_to_end(&mut news)?;
         // A line without its end was never acknowledged: the next append cuts it off.
         let whole = news.iter().rposition(|byte| *byte == b'\n');
-        news.truncate(whole.map_or(0, |last| last + 1));
+        let torn = news.split_off(whole.map_or(0, |last| last + 1));
         if news.is_empty() && self.lines == 0 {
+            // Half a header is ours to write again; half of anything else is somebody's text.
+            if !BEGINNING.starts_with(&torn[..torn.len().min(BEGINNING.len())]) {
+                let message = format!("{}: line 1: {NOT_OURS}", self.path.display());
+                return Err(io::Error::new(ErrorKind::InvalidData, message));
+            }
             return self.start_afresh(company);
         }
         for line in news.split_inclusive(|byte| *byte == b'\n') {
@@ -144,8 +151,7 @@ impl Log {
 
     fn redo(&mut self, line: &[u8], company: &mut Company) -> Result<(), String> {
         if self.lines == 1 {
-            let header: Header = serde_json::from_slice(line)
-                .map_err(|_| "this is not the state of a sandbox".to_owned())?;
+            let header: Header = serde_json::from_slice(line).map_err(|_| NOT_OURS.to_owned())?;
             if header.deals_sandbox != FORMAT {
                 let theirs = header.deals_sandbox;
                 return Err(format!("format {theirs} is not known, only {FORMAT} is"));
@@ -176,7 +182,12 @@ impl Log {
                 Body::Empty | Body::Broken => None,
             },
         };
-        self.write(&line)
+        let written = self.write(&line);
+        if written.is_err() {
+            // The company is ahead of the file now; the next call must begin from the file.
+            self.forget();
+        }
+        written
     }
 
     fn write(&mut self, line: &impl Serialize) -> io::Result<()> {
@@ -210,7 +221,7 @@ impl Line {
 
 /// What a caller is told when the file cannot be read or written.
 pub fn trouble(error: &io::Error) -> super::call::Answer {
-    super::call::Answer::bare(500, &json!(error.to_string()).to_string())
+    super::call::Answer::refused(500, &error.to_string())
 }
 
 #[cfg(test)]
@@ -218,6 +229,7 @@ mod tests {
     use super::*;
     use crate::sandbox::World;
     use proptest::prelude::*;
+    use serde_json::json;
 
     fn renamed(world: &mut World, title: &str) {
         let call = Call::made("PATCH", "/api/v2/deals/1", json!({ "title": title }));
@@ -273,12 +285,24 @@ mod tests {
     }
 
     #[test]
+    fn an_empty_file_and_half_a_header_become_a_fresh_world() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("state");
+        for text in ["", "{\"deals_san", "{\"deals_sandbox\":1,\"de"] {
+            fs::write(&file, text).unwrap();
+            assert_eq!(World::open_of(&file, 4).unwrap().deal_ids().len(), 4);
+            assert_eq!(World::open(&file).unwrap().deal_ids().len(), 4);
+        }
+    }
+
+    #[test]
     fn a_broken_file_is_named_by_line_and_left_alone() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("state");
         let header = "{\"deals_sandbox\":1,\"deals\":5}\n";
         for (text, says) in [
             ("hello\n".to_owned(), "line 1: this is not the state"),
+            ("hello".to_owned(), "line 1: this is not the state"),
             ("{\"deals_sandbox\":2,\"deals\":5}\n".to_owned(), "line 1: format 2"),
             (format!("{header}oops\n"), "line 2: expected value"),
             (

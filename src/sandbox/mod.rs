@@ -37,6 +37,7 @@ mod serve;
 mod show;
 mod summary;
 mod timeline;
+mod titles;
 mod v1;
 mod values;
 mod world;

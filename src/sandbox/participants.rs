@@ -106,3 +106,38 @@ pub fn changelog(company: &mut Company, call: &Call, ids: &[String]) -> Outcome 
     });
     page::by_cursor(rows.collect(), &Query::of(call), "participant_change", 500)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn people_and_followers_come_and_go_and_both_are_written_down() {
+        let mut company = Company::of(3);
+        let before = company.linked(2).participants.len();
+        let url = "/api/v1/deals/2/participants";
+        let (_, added) = company.ask("POST", url, json!({"person_id": 60}));
+        let row = &added["data"];
+        assert_eq!(row["person_id"]["value"], 60);
+        assert_ne!(row["id"], 60);
+        assert_eq!(company.ask("POST", url, json!({"person_id": 60})).0, 400);
+        let (_, listed) = company.ask("GET", url, Value::Null);
+        assert_eq!(listed["data"].as_array().unwrap().len(), before + 1);
+        assert_eq!(company.ask("DELETE", &format!("{url}/60"), Value::Null).0, 404);
+        let row_url = format!("{url}/{}", row["id"]);
+        assert_eq!(company.ask("DELETE", &row_url, Value::Null).0, 200);
+        let (_, log) = company.ask("GET", &format!("{url}Changelog?limit=2"), Value::Null);
+        assert_eq!(log["data"][0]["action"], "removed");
+        assert_eq!(log["data"][1]["action"], "added");
+
+        let url = "/api/v2/deals/2/followers";
+        let (status, _) = company.ask("POST", url, json!({"user_id": 5}));
+        assert_eq!(status, 201);
+        assert_eq!(company.ask("POST", url, json!({"user_id": 5})).0, 400);
+        let (_, gone) = company.ask("DELETE", &format!("{url}/5"), Value::Null);
+        assert_eq!(gone["data"], json!({"user_id": 5}));
+        let (_, log) = company.ask("GET", &format!("{url}/changelog?limit=1"), Value::Null);
+        assert_eq!(log["data"][0]["action"], "removed");
+        assert!(log["additional_data"]["next_cursor"].is_string());
+    }
+}

@@ -230,3 +230,37 @@ fn org_item(org: &Org) -> Value {
         "notes": [],
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn titles_notes_and_custom_values_are_found_and_the_deleted_are_not() {
+        let mut company = Company::of(240);
+        let mut found = |query: &str| {
+            let url = format!("/api/v2/deals/search?{query}");
+            let (status, answer) = company.ask("GET", &url, Value::Null);
+            assert_eq!(status, 200, "{answer}");
+            answer["data"]["items"].as_array().unwrap().clone()
+        };
+        let exact = found("term=COPPER%20ROOF&exact_match=true&fields=title");
+        assert_eq!(exact[0]["item"]["id"], 1);
+        let all = |items: &[Value], holds: fn(&Value) -> bool| items.iter().all(holds);
+        let notes = found("term=regatta&fields=notes");
+        assert!(!notes.is_empty());
+        assert!(all(&notes, |hit| hit["item"]["notes"][0].is_string()));
+        let custom = found("term=until+cancelled&fields=custom_fields&limit=100");
+        assert!(custom.len() > 5);
+        assert!(all(&custom, |hit| hit["item"]["custom_fields"][0] == "until cancelled"));
+        assert!(custom.iter().any(|hit| hit["item"]["is_archived"] == true));
+        let (status, _) = company.ask("GET", "/api/v2/deals/search?term=c", Value::Null);
+        assert_eq!(status, 400);
+        let id = custom[0]["item"]["id"].clone();
+        company.ask("DELETE", &format!("/api/v2/deals/{id}"), Value::Null);
+        let url = "/api/v2/deals/search?term=until+cancelled&limit=100";
+        let (_, after) = company.ask("GET", url, Value::Null);
+        let left = after["data"]["items"].as_array().unwrap();
+        assert!(left.iter().all(|hit| hit["item"]["id"] != id));
+    }
+}

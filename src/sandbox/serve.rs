@@ -163,3 +163,102 @@ impl HttpBody for Sent {
         SizeHint::with_exact(self.announced)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::sandbox::{Sandbox, World};
+    use std::io::{Read, Write};
+    use std::net::TcpStream;
+
+    fn sandbox(faults: &[&str]) -> Sandbox {
+        let mut world = World::of(5);
+        world.faults(faults.iter().map(|spec| spec.parse().unwrap()).collect());
+        Sandbox::start(world).unwrap()
+    }
+
+    /// What comes back until the connection is closed.
+    fn said(sandbox: &Sandbox, request: &str) -> String {
+        let address = sandbox.url().replace("http://", "");
+        let mut stream = TcpStream::connect(address).unwrap();
+        stream.write_all(request.as_bytes()).unwrap();
+        let mut answer = Vec::new();
+        // A reset counts as the end, too.
+        let _ = stream.read_to_end(&mut answer);
+        String::from_utf8_lossy(&answer).into_owned()
+    }
+
+    fn get(path: &str) -> String {
+        format!("GET {path} HTTP/1.1\r\nhost: x\r\nx-api-token: t\r\nconnection: close\r\n\r\n")
+    }
+
+    fn create(title: &str) -> String {
+        let body = format!("{{\"title\":\"{title}\"}}");
+        let length = body.len();
+        format!(
+            "POST /api/v2/deals HTTP/1.1\r\nhost: x\r\nauthorization: Bearer t\r\nconnection: close\r\n\
+             content-type: application/json\r\ncontent-length: {length}\r\n\r\n{body}"
+        )
+    }
+
+    #[test]
+    fn real_requests_get_real_answers() {
+        let sandbox = sandbox(&[]);
+        let answer =
+            said(&sandbox, &get("/api/v2/deals/search?term=Copper+r%6Fof&exact_match=true"));
+        assert!(answer.starts_with("HTTP/1.1 200 OK\r\n"), "{answer}");
+        assert!(answer.contains("x-ratelimit-limit: 10\r\n"), "{answer}");
+        assert!(answer.contains("\"title\":\"Copper roof\""), "{answer}");
+        let answer = said(&sandbox, &create("Over the wire"));
+        assert!(answer.contains("x-daily-requests-left: 9999\r\n"), "{answer}");
+        assert_eq!(sandbox.world().deal(6).unwrap()["title"], "Over the wire");
+        assert_eq!(sandbox.world().calls(), 2);
+    }
+
+    #[test]
+    fn who_may_not_in_and_what_is_not_there_is_said_in_the_right_dialect() {
+        let sandbox = sandbox(&[]);
+        let stranger = get("/api/v2/deals").replace("x-api-token: t", "x-api-token: invalid");
+        for (request, status, says) in [
+            (stranger, 401, "x-401-by-gw: true"),
+            (get("/api/v2/users/me"), 404, "<!DOCTYPE html>"),
+            (get("/v2/deals"), 404, "<!DOCTYPE html>"),
+            (get("/v1/users/me"), 200, "Mara Lindqvist"),
+            (get("/api/v1/nothing"), 404, "\"success\":false"),
+            (get("/api/v2/deals/x"), 400, "ERR_SCHEMA_VALIDATION_FAILED"),
+            (get("/api/v1/deals/x/flow"), 400, "\"error\":\"Bad request\""),
+            (get("/api/v1/deals/1/merge"), 405, "\"success\":false"),
+        ] {
+            let answer = said(&sandbox, &request);
+            assert!(answer.starts_with(&format!("HTTP/1.1 {status} ")), "{request}{answer}");
+            assert!(answer.contains(says), "{request}{answer}");
+        }
+    }
+
+    #[test]
+    fn connections_break_where_they_are_told_to() {
+        let sandbox = sandbox(&["POST#1=drop", "POST#2=drop-after", "GET#1=cut"]);
+        assert_eq!(said(&sandbox, &create("Never")), "");
+        assert_eq!(sandbox.world().deal_ids().len(), 5);
+        assert_eq!(said(&sandbox, &create("Done")), "");
+        assert_eq!(sandbox.world().deal(6).unwrap()["title"], "Done");
+        let half = said(&sandbox, &get("/api/v2/deals"));
+        let (head, body) = half.split_once("\r\n\r\n").unwrap();
+        let announced: usize = head
+            .split("content-length: ")
+            .nth(1)
+            .and_then(|rest| rest.split("\r\n").next())
+            .unwrap()
+            .parse()
+            .unwrap();
+        assert!(body.len() > 100 && body.len() < announced, "{} {announced}", body.len());
+    }
+
+    #[test]
+    fn a_sandbox_gives_its_port_back() {
+        let first = sandbox(&[]);
+        let port = first.url().rsplit(':').next().unwrap().parse().unwrap();
+        drop(first);
+        let second = Sandbox::start_on(World::of(1), port).unwrap();
+        assert!(said(&second, &get("/api/v2/deals/1")).contains("Copper roof"));
+    }
+}

@@ -112,3 +112,49 @@ fn totals(company: &Company, deals: &[&Deal], into: Option<&Currency>) -> Value 
         "won_values": amounts(of(Status::Won), into, value),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn timeline(company: &mut Company, query: &str) -> Value {
+        let url = format!("/api/v1/deals/timeline?{query}");
+        let (status, answer) = company.ask("GET", &url, Value::Null);
+        assert_eq!(status, 200, "{answer}");
+        answer["data"].clone()
+    }
+
+    #[test]
+    fn periods_meet_without_gap_and_hold_what_the_list_holds() {
+        let mut company = Company::of(120);
+        let query = "start_date=2024-10-01&interval=quarter&amount=10&field_key=add_time";
+        let periods = timeline(&mut company, query);
+        let periods = periods.as_array().unwrap();
+        assert_eq!(periods[0]["period_end"], "2024-12-31 23:59:59");
+        assert_eq!(periods[1]["period_start"], "2025-01-01 00:00:00");
+        let count: u64 = periods
+            .iter()
+            .map(|period| {
+                let deals = period["deals"].as_array().unwrap().len();
+                assert_eq!(period["totals"]["count"], deals);
+                deals as u64
+            })
+            .sum();
+        let (_, summary) = company.ask("GET", "/api/v1/deals/summary", Value::Null);
+        let (_, lost) = company.ask("GET", "/api/v1/deals/summary?status=lost", Value::Null);
+        let total = |answer: &Value| answer["data"]["total_count"].as_u64().unwrap();
+        assert_eq!(count, total(&summary) - total(&lost));
+    }
+
+    #[test]
+    fn an_empty_period_has_lists_for_maps() {
+        let mut company = Company::of(3);
+        let query = "start_date=2031-01-05&interval=week&amount=1&field_key=won_time\
+                     &exclude_deals=1&totals_convert_currency=USD";
+        let period = &timeline(&mut company, query)[0];
+        assert_eq!(period["period_end"], "2031-01-11 23:59:59");
+        assert_eq!(period["totals"]["values"], json!([]));
+        assert_eq!(period["totals_converted"]["count"], 0);
+        assert_eq!(period["deals"], Value::Null);
+    }
+}
