@@ -49,8 +49,16 @@ fn collect(
 ) -> anyhow::Result<()> {
     let children: Vec<clap::Command> = command.get_subcommands().cloned().collect();
     let mut page = Vec::new();
-    Man::new(command.display_name(name.to_owned())).title(name).render(&mut page)?;
-    let mut page = String::from_utf8(page)?;
+    Man::new(command.display_name(name.to_owned()))
+        .title(name)
+        .source(concat!("deals ", env!("CARGO_PKG_VERSION")))
+        .manual("Pipedrive deals")
+        .render(&mut page)?;
+    // clap_mangen calls whatever stands below the options EXTRA.
+    let mut page = String::from_utf8(page)?
+        .replace(".SH EXTRA\nExamples:\n", ".SH EXAMPLES\n")
+        .replace("\nExamples:\n", "\n.SH EXAMPLES\n")
+        .replace(".SH EXTRA\n", ".SH NOTES\n");
     if name == "deals" {
         page.push_str(&appendix());
     }

@@ -40,7 +40,7 @@ pub struct Lead {
 }
 
 impl Company {
-    /// The company with its first `deals` deals, the same ones every time.
+    /// The company with so many deals on its list, the same ones every time.
     pub fn of(deals: usize) -> Company {
         let mut company = Company {
             deals: BTreeMap::new(),
@@ -51,9 +51,10 @@ impl Company {
             leads: BTreeMap::new(),
             changes: 0,
             last_row: 1000,
-            last_deal: deals as u64,
+            last_deal: 0,
         };
         company.deals = seed::deals(deals, &company);
+        company.last_deal = company.deals.keys().next_back().copied().unwrap_or_default();
         past::fill(&mut company);
         company
     }

@@ -89,6 +89,11 @@ impl Expected {
 }
 
 impl Deal {
+    /// Whether a list of deals shows it that asks for nothing in particular.
+    pub fn is_listed(&self) -> bool {
+        self.deleted.is_none() && self.archived.is_none()
+    }
+
     /// An open deal with nothing but what it must have.
     pub fn new(id: u64, title: &str, owner: u64, added: Timestamp) -> Deal {
         Deal {

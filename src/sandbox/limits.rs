@@ -106,9 +106,11 @@ impl Limits {
             return Err(self.with_budget(refusal));
         }
         window.0.push_back(now);
+        // Where nothing is refused nobody has to wait, so the window is never told to be empty.
+        let least = usize::from(self.plan.is_none());
         let headers = vec![
             ("x-ratelimit-limit", most.to_string()),
-            ("x-ratelimit-remaining", most.saturating_sub(window.0.len()).to_string()),
+            ("x-ratelimit-remaining", most.saturating_sub(window.0.len()).max(least).to_string()),
             ("x-ratelimit-reset", window.wait(now).to_string()),
         ];
         self.refusals = 0;

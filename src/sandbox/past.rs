@@ -5,7 +5,7 @@ use super::company::{Company, start};
 use super::deal::{Deal, Status};
 use super::directory;
 use super::linked::{Activity, Change, Coming, Discount, File, Follower, Mail, Note, Participant};
-use super::seed::{DEALS, throw};
+use super::seed::{OWN, throw};
 use jiff::{SignedDuration, Timestamp};
 
 /// The deal whose lists are long enough to have pages.
@@ -14,8 +14,7 @@ const BUSY: u64 = 7;
 const WELL_KNOWN: u64 = 60;
 
 pub fn fill(company: &mut Company) {
-    let ids: Vec<u64> =
-        company.deals.keys().copied().take_while(|id| *id <= DEALS as u64).collect();
+    let ids: Vec<u64> = company.deals.keys().copied().take_while(|id| *id <= OWN).collect();
     for id in ids {
         let deal = company.deals[&id].clone();
         changes(company, &deal);

@@ -10,8 +10,10 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
-/// How many deals the company has when nobody says otherwise.
-pub const DEALS: usize = 240;
+/// How many deals the company lists when nobody says otherwise.
+pub const DEALS: usize = 300;
+/// The deals up to this one are the company's own two years; those after are for the crowd.
+pub const OWN: u64 = 330;
 
 /// Numbers that look thrown and never change: SplitMix64 of an id and a salt.
 pub fn mix(id: u64, salt: u64) -> u64 {
@@ -33,8 +35,19 @@ const LOST_REASONS: &[&str] = &["Price", "Went with a competitor", "No budget", 
 /// The id of an option that the Tier field no longer has (behaviours 88), on deal 24.
 const GONE_OPTION: u64 = 109;
 
-pub fn deals(count: usize, company: &Company) -> BTreeMap<u64, Deal> {
-    (1..=count as u64).map(|id| (id, deal(id, company))).collect()
+/// As many deals as it takes for a list to show `listed` of them: archived and deleted ones come
+/// on top.
+pub fn deals(listed: usize, company: &Company) -> BTreeMap<u64, Deal> {
+    let mut left = listed;
+    let mut deals = BTreeMap::new();
+    for deal in (1..).map(|id| deal(id, company)) {
+        if left == 0 {
+            break;
+        }
+        left -= usize::from(deal.is_listed());
+        deals.insert(deal.id, deal);
+    }
+    deals
 }
 
 fn deal(id: u64, company: &Company) -> Deal {
@@ -56,8 +69,7 @@ fn deal(id: u64, company: &Company) -> Deal {
 /// Spread over the two years before the start, later ids later, and never on the full hour.
 fn added(id: u64) -> Timestamp {
     let span = 730 * 86_400 - 40 * 86_400;
-    let step =
-        if id <= DEALS as u64 { (id - 1) * (span / DEALS as u64) } else { (id * 7_919) % span };
+    let step = if id <= OWN { (id - 1) * (span / OWN) } else { (id * 7_919) % span };
     let ago = 730 * 86_400 - step + throw(id, 5, 40_000);
     before_start(ago)
 }

@@ -1,6 +1,6 @@
 //! What the deals of the company are called: mostly harmless.
 
-use super::seed::{DEALS, throw};
+use super::seed::{OWN, throw};
 
 const MATERIALS: &[&str] = &[
     "Copper",
@@ -66,5 +66,5 @@ pub fn title(id: u64) -> String {
     let material = MATERIALS[throw(id, 3, 12) as usize];
     let work = WORKS[throw(id, 4, 12) as usize];
     // Beyond a few hundred deals titles would repeat too much to be told apart.
-    if id > DEALS as u64 { format!("{material} {work} {id}") } else { format!("{material} {work}") }
+    if id > OWN { format!("{material} {work} {id}") } else { format!("{material} {work}") }
 }
