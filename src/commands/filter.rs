@@ -14,7 +14,7 @@ pub struct FilterArgs {
     #[arg(long, value_name = "FILTER", conflicts_with_all = ["ids", "owner", "person", "org", "pipeline", "stage", "status"])]
     filter: Option<String>,
     /// These deals; more than 100 are split into several calls
-    #[arg(long, value_name = "ID,…", value_delimiter = ',', num_args = 1.., conflicts_with = "cursor")]
+    #[arg(long, value_name = "ID,...", value_delimiter = ',', num_args = 1.., conflicts_with = "cursor")]
     pub ids: Vec<String>,
     /// Those of this owner
     #[arg(long, value_name = "USER")]
@@ -32,7 +32,7 @@ pub struct FilterArgs {
     #[arg(long, value_name = "STAGE")]
     stage: Option<String>,
     /// open, won, lost, deleted; several separated by commas. Without it all but the deleted
-    #[arg(long, value_name = "STATUS,…", value_delimiter = ',', hide_possible_values = true)]
+    #[arg(long, value_name = "STATUS,...", value_delimiter = ',', hide_possible_values = true)]
     status: Vec<Status>,
     /// Changed at this time or later: 2026-01-31, 2026-01-31T10:20:00Z, today, -7d, -3mo
     #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
@@ -47,10 +47,10 @@ pub struct FilterArgs {
 #[command(next_help_heading = "What comes with each deal")]
 pub struct IncludeArgs {
     /// Further fields, separated by commas, such as files_count or next_activity_id
-    #[arg(long, value_name = "FIELD,…", value_delimiter = ',')]
+    #[arg(long, value_name = "FIELD,...", value_delimiter = ',')]
     include_fields: Vec<Extra>,
     /// Only these custom fields, by key; 15 at most. Without it all of them
-    #[arg(long, value_name = "KEY,…", value_delimiter = ',')]
+    #[arg(long, value_name = "KEY,...", value_delimiter = ',')]
     custom_fields: Vec<String>,
     /// Options as {id, label} instead of the bare id
     #[arg(long)]

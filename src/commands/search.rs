@@ -51,7 +51,7 @@ pub struct SearchArgs {
     /// Where to look; everywhere if left out
     #[arg(
         long = "in",
-        value_name = "WHERE,…",
+        value_name = "WHERE,...",
         value_delimiter = ',',
         visible_alias = "search-fields"
     )]
@@ -69,7 +69,7 @@ pub struct SearchArgs {
     #[arg(long, value_name = "STATUS")]
     status: Option<Status>,
     /// Further fields: deal.cc_email
-    #[arg(long, value_name = "FIELD,…", value_delimiter = ',')]
+    #[arg(long, value_name = "FIELD,...", value_delimiter = ',')]
     include_fields: Vec<Extra>,
     /// At most so many hits
     #[arg(long, value_name = "N", value_parser = bulk::limit)]
