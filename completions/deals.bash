@@ -251,7 +251,7 @@ _deals() {
 
     case "${cmd}" in
         deals)
-            opts="-o -q -v -n -y -p -h -V --output --fields --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --sandbox --profile --base-url --timeout --retries --max-wait --help --version list get show search create update move win lose reopen archive unarchive delete auth config sandbox completions man help"
+            opts="-o -q -v -n -y -p -h -V --output --fields --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help --version list get show search create update move win lose reopen archive unarchive delete auth config sandbox completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -309,7 +309,7 @@ _deals() {
             return 0
             ;;
         deals__subcmd__archive)
-            opts="-o -q -v -n -y -p -h --time --output --fields --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --sandbox --profile --base-url --timeout --retries --max-wait --help"
+            opts="-o -q -v -n -y -p -h --time --output --fields --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -371,7 +371,7 @@ _deals() {
             return 0
             ;;
         deals__subcmd__auth)
-            opts="-o -q -v -n -y -p -h --output --fields --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --sandbox --profile --base-url --timeout --retries --max-wait --help login status logout switch help"
+            opts="-o -q -v -n -y -p -h --output --fields --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help login status logout switch help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -513,7 +513,7 @@ _deals() {
             return 0
             ;;
         deals__subcmd__auth__subcmd__login)
-            opts="-o -q -v -n -y -p -h --company --token-command --output --fields --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --sandbox --profile --base-url --timeout --retries --max-wait --help"
+            opts="-o -q -v -n -y -p -h --company --token-command --output --fields --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -579,7 +579,7 @@ _deals() {
             return 0
             ;;
         deals__subcmd__auth__subcmd__logout)
-            opts="-o -q -v -n -y -p -h --output --fields --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --sandbox --profile --base-url --timeout --retries --max-wait --help"
+            opts="-o -q -v -n -y -p -h --output --fields --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -637,7 +637,7 @@ _deals() {
             return 0
             ;;
         deals__subcmd__auth__subcmd__status)
-            opts="-o -q -v -n -y -p -h --output --fields --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --sandbox --profile --base-url --timeout --retries --max-wait --help"
+            opts="-o -q -v -n -y -p -h --output --fields --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -695,7 +695,7 @@ _deals() {
             return 0
             ;;
         deals__subcmd__auth__subcmd__switch)
-            opts="-o -q -v -n -y -p -h --output --fields --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --sandbox --profile --base-url --timeout --retries --max-wait --help"
+            opts="-o -q -v -n -y -p -h --output --fields --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -753,7 +753,7 @@ _deals() {
             return 0
             ;;
         deals__subcmd__completions)
-            opts="-o -q -v -n -y -p -h --output --fields --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --sandbox --profile --base-url --timeout --retries --max-wait --help bash elvish fish powershell zsh"
+            opts="-o -q -v -n -y -p -h --output --fields --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help bash elvish fish powershell zsh"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -811,7 +811,7 @@ _deals() {
             return 0
             ;;
         deals__subcmd__config)
-            opts="-o -q -v -n -y -p -h --output --fields --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --sandbox --profile --base-url --timeout --retries --max-wait --help get set unset list path help"
+            opts="-o -q -v -n -y -p -h --output --fields --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help get set unset list path help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -869,7 +869,7 @@ _deals() {
             return 0
             ;;
         deals__subcmd__config__subcmd__get)
-            opts="-o -q -v -n -y -p -h --output --fields --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --sandbox --profile --base-url --timeout --retries --max-wait --help"
+            opts="-o -q -v -n -y -p -h --output --fields --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1025,7 +1025,7 @@ _deals() {
             return 0
             ;;
         deals__subcmd__config__subcmd__list)
-            opts="-o -q -v -n -y -p -h --output --fields --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --sandbox --profile --base-url --timeout --retries --max-wait --help"
+            opts="-o -q -v -n -y -p -h --output --fields --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1083,7 +1083,7 @@ _deals() {
             return 0
             ;;
         deals__subcmd__config__subcmd__path)
-            opts="-o -q -v -n -y -p -h --output --fields --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --sandbox --profile --base-url --timeout --retries --max-wait --help"
+            opts="-o -q -v -n -y -p -h --output --fields --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1141,7 +1141,7 @@ _deals() {
             return 0
             ;;
         deals__subcmd__config__subcmd__set)
-            opts="-o -q -v -n -y -p -h --output --fields --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --sandbox --profile --base-url --timeout --retries --max-wait --help"
+            opts="-o -q -v -n -y -p -h --output --fields --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1199,7 +1199,7 @@ _deals() {
             return 0
             ;;
         deals__subcmd__config__subcmd__unset)
-            opts="-o -q -v -n -y -p -h --output --fields --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --sandbox --profile --base-url --timeout --retries --max-wait --help"
+            opts="-o -q -v -n -y -p -h --output --fields --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1257,7 +1257,7 @@ _deals() {
             return 0
             ;;
         deals__subcmd__create)
-            opts="-o -q -v -n -y -p -h --title --value --currency --stage --pipeline --owner --person --org --status --probability --expected-close-date --label --lost-reason --visible-to --won-time --lost-time --close-time --archived --archive-time --deleted --custom-fields --body --output --fields --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --sandbox --profile --base-url --timeout --retries --max-wait --help"
+            opts="-o -q -v -n -y -p -h --title --value --currency --stage --pipeline --owner --person --org --status --probability --expected-close-date --label --lost-reason --visible-to --won-time --lost-time --close-time --archived --archive-time --deleted --custom-fields --body --output --fields --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1403,7 +1403,7 @@ _deals() {
             return 0
             ;;
         deals__subcmd__delete)
-            opts="-o -q -v -n -y -p -h --output --fields --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --sandbox --profile --base-url --timeout --retries --max-wait --help"
+            opts="-o -q -v -n -y -p -h --output --fields --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1461,7 +1461,7 @@ _deals() {
             return 0
             ;;
         deals__subcmd__get)
-            opts="-o -q -v -n -y -p -h --include-fields --custom-fields --include-option-labels --include-labels --output --fields --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --sandbox --profile --base-url --timeout --retries --max-wait --help"
+            opts="-o -q -v -n -y -p -h --include-fields --custom-fields --include-option-labels --include-labels --output --fields --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1947,7 +1947,7 @@ _deals() {
             return 0
             ;;
         deals__subcmd__list)
-            opts="-o -q -v -n -y -p -h --archived --limit --sort-by --sort-direction --cursor --filter --ids --owner --person --org --pipeline --stage --status --updated-since --updated-until --include-fields --custom-fields --include-option-labels --include-labels --output --fields --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --sandbox --profile --base-url --timeout --retries --max-wait --help"
+            opts="-o -q -v -n -y -p -h --archived --limit --sort-by --sort-direction --cursor --filter --ids --owner --person --org --pipeline --stage --status --updated-since --updated-until --include-fields --custom-fields --include-option-labels --include-labels --output --fields --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2069,7 +2069,7 @@ _deals() {
             return 0
             ;;
         deals__subcmd__lose)
-            opts="-o -q -v -n -y -p -h --reason --time --output --fields --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --sandbox --profile --base-url --timeout --retries --max-wait --help"
+            opts="-o -q -v -n -y -p -h --reason --time --output --fields --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2135,7 +2135,7 @@ _deals() {
             return 0
             ;;
         deals__subcmd__man)
-            opts="-o -q -v -n -y -p -h --output --fields --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --sandbox --profile --base-url --timeout --retries --max-wait --help"
+            opts="-o -q -v -n -y -p -h --output --fields --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2193,12 +2193,16 @@ _deals() {
             return 0
             ;;
         deals__subcmd__move)
-            opts="-o -q -v -n -y -p -h --output --fields --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --sandbox --profile --base-url --timeout --retries --max-wait --help"
+            opts="-o -q -v -n -y -p -h --pipeline --output --fields --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --pipeline)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --output)
                     COMPREPLY=($(compgen -W "table json ndjson csv" -- "${cur}"))
                     return 0
@@ -2251,7 +2255,7 @@ _deals() {
             return 0
             ;;
         deals__subcmd__reopen)
-            opts="-o -q -v -n -y -p -h --output --fields --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --sandbox --profile --base-url --timeout --retries --max-wait --help"
+            opts="-o -q -v -n -y -p -h --output --fields --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2309,7 +2313,7 @@ _deals() {
             return 0
             ;;
         deals__subcmd__sandbox)
-            opts="-o -q -v -n -y -p -h --output --fields --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --sandbox --profile --base-url --timeout --retries --max-wait --help serve reset help"
+            opts="-o -q -v -n -y -p -h --output --fields --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help serve reset help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2423,7 +2427,7 @@ _deals() {
             return 0
             ;;
         deals__subcmd__sandbox__subcmd__reset)
-            opts="-o -q -v -n -y -p -h --output --fields --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --sandbox --profile --base-url --timeout --retries --max-wait --help"
+            opts="-o -q -v -n -y -p -h --output --fields --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2481,7 +2485,7 @@ _deals() {
             return 0
             ;;
         deals__subcmd__sandbox__subcmd__serve)
-            opts="-o -q -v -n -y -p -h --port --deals --latency --plan --budget --fault --state --output --fields --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --sandbox --profile --base-url --timeout --retries --max-wait --help"
+            opts="-o -q -v -n -y -p -h --port --deals --latency --plan --budget --fault --state --output --fields --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2567,7 +2571,7 @@ _deals() {
             return 0
             ;;
         deals__subcmd__search)
-            opts="-o -q -v -n -y -p -h --search-fields --in --exact-match --exact --person --organization --org --status --include-fields --limit --cursor --output --fields --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --sandbox --profile --base-url --timeout --retries --max-wait --help"
+            opts="-o -q -v -n -y -p -h --search-fields --in --exact-match --exact --person --organization --org --status --include-fields --limit --cursor --output --fields --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2661,7 +2665,7 @@ _deals() {
             return 0
             ;;
         deals__subcmd__unarchive)
-            opts="-o -q -v -n -y -p -h --output --fields --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --sandbox --profile --base-url --timeout --retries --max-wait --help"
+            opts="-o -q -v -n -y -p -h --output --fields --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2719,7 +2723,7 @@ _deals() {
             return 0
             ;;
         deals__subcmd__update)
-            opts="-o -q -v -n -y -p -h --title --value --currency --stage --pipeline --owner --person --org --status --probability --expected-close-date --label --lost-reason --visible-to --won-time --lost-time --close-time --archived --archive-time --deleted --custom-fields --body --if-unmodified-since --output --fields --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --sandbox --profile --base-url --timeout --retries --max-wait --help"
+            opts="-o -q -v -n -y -p -h --title --value --currency --stage --pipeline --owner --person --org --status --probability --expected-close-date --label --lost-reason --visible-to --won-time --lost-time --close-time --archived --archive-time --deleted --custom-fields --body --if-unmodified-since --output --fields --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2869,7 +2873,7 @@ _deals() {
             return 0
             ;;
         deals__subcmd__win)
-            opts="-o -q -v -n -y -p -h --time --output --fields --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --sandbox --profile --base-url --timeout --retries --max-wait --help"
+            opts="-o -q -v -n -y -p -h --time --output --fields --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -6,8 +6,10 @@ use crate::api::open::Reply;
 use crate::api::pages::Pages;
 use crate::api::request::Request;
 use crate::ask::Ask;
+use crate::cache::Cache;
 use crate::failure::Failure;
-use crate::field::{Field, Kind};
+use crate::field::{Field, Kind, is_custom_key};
+use crate::names::{Lookup, Names};
 use crate::output::style::Style;
 use crate::output::{Format, Rows, View};
 use crate::record::Record;
@@ -19,9 +21,12 @@ use console::Term;
 use directories::ProjectDirs;
 use jiff::{Timestamp, Zoned, tz::TimeZone};
 use serde_json::{Value, json};
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::fmt;
 use std::io::{self, BufWriter, IsTerminal, StdoutLock, Write};
 use std::path::PathBuf;
+use std::rc::Rc;
 
 /// Rows on their way to stdout.
 pub type Out = Rows<BufWriter<StdoutLock<'static>>>;
@@ -33,6 +38,16 @@ pub struct App {
     pub format: Format,
     /// Stopped when the run ends.
     sandbox: Option<Sandbox>,
+    cache: Cache,
+    /// The look-ups this run has needed so far.
+    known: RefCell<HashMap<Lookup, Known>>,
+}
+
+/// A look-up, and whether it came from the disk, where it may be out of date.
+#[derive(Clone)]
+struct Known {
+    records: Rc<Vec<Record>>,
+    is_old: bool,
 }
 
 /// The program's places on this machine.
@@ -84,10 +99,9 @@ pub fn ask_of(settings: &Settings) -> Ask {
 }
 
 impl App {
-    /// The only wiring. A dry run needs neither token nor network, and starts nothing.
+    /// The only wiring. A dry run needs neither token nor network.
     pub fn new(settings: Settings) -> anyhow::Result<App> {
-        let dry = settings.flags.dry_run;
-        let sandbox = match settings.sandbox && !dry {
+        let sandbox = match settings.sandbox {
             true => {
                 let world = open_world(&sandbox_file()?, None)?;
                 Some(Sandbox::start(world).context("the sandbox did not start")?)
@@ -95,12 +109,17 @@ impl App {
             false => None,
         };
         let base = sandbox.as_ref().map_or_else(|| settings.base.clone(), Sandbox::url);
-        let token = match dry {
-            true => "none".to_owned(),
-            false => settings.token(&env)?.text,
+        let token = match settings.token(&env) {
+            Ok(token) => token.text,
+            Err(_) if settings.flags.dry_run => "none".to_owned(),
+            Err(failure) => return Err(failure.into()),
         };
+        // The sandbox's port is another one each time, its company the same.
+        let account = if sandbox.is_some() { "sandbox" } else { base.as_str() };
+        let cache = Cache::of(places()?.cache_dir().to_owned(), account, &token);
         let client = Client::new(&base, &token, settings.patience.clone())?;
-        Ok(App { client, ask: ask_of(&settings), format: format_of(&settings), settings, sandbox })
+        let (ask, format) = (ask_of(&settings), format_of(&settings));
+        Ok(App { client, ask, settings, format, sandbox, cache, known: RefCell::default() })
     }
 
     pub fn is_dry(&self) -> bool {
@@ -142,6 +161,62 @@ impl App {
         record_of(self.client.send(request).await?)
     }
 
+    /// A list of the company's: known to this run, else from the cache, else asked for.
+    pub async fn lookup(&self, lookup: Lookup) -> Result<Rc<Vec<Record>>, Failure> {
+        let known = self.known.borrow().get(&lookup).cloned();
+        if let Some(known) = known {
+            return Ok(known.records);
+        }
+        let kept = match self.settings.flags.refresh {
+            true => None,
+            false => self.cache.read(lookup.word()),
+        };
+        match kept {
+            Some(records) => Ok(self.learn(lookup, records, true)),
+            None => self.look_up_again(lookup).await,
+        }
+    }
+
+    async fn look_up_again(&self, lookup: Lookup) -> Result<Rc<Vec<Record>>, Failure> {
+        if self.is_dry() && self.sandbox.is_none() {
+            return Err(Failure::usage(format!(
+                "a dry run sends nothing, and the {} are not in the cache",
+                lookup.word()
+            ))
+            .hint("say ids instead of names, or run it once without --dry-run"));
+        }
+        let deals_only = (lookup == Lookup::Filters).then(|| "deals".to_owned());
+        let records = self.all(Request::to(lookup.endpoint()).query("type", deals_only)).await?;
+        self.cache.write(lookup.word(), &records);
+        Ok(self.learn(lookup, records, false))
+    }
+
+    fn learn(&self, lookup: Lookup, records: Vec<Record>, is_old: bool) -> Rc<Vec<Record>> {
+        let records = Rc::new(records);
+        self.known.borrow_mut().insert(lookup, Known { records: records.clone(), is_old });
+        records
+    }
+
+    /// The company's words, those lists of them that are needed.
+    pub async fn names(&self, lookups: &[Lookup]) -> Result<Names, Failure> {
+        let mut names = Names::default();
+        for lookup in lookups {
+            names.learn(*lookup, &self.lookup(*lookup).await?);
+        }
+        Ok(names)
+    }
+
+    /// Asks again for those of the lists that came from the disk; whether there were any.
+    pub async fn refresh(&self, lookups: &[Lookup]) -> Result<bool, Failure> {
+        let is_old =
+            |lookup: &&Lookup| self.known.borrow().get(lookup).is_some_and(|known| known.is_old);
+        let old: Vec<Lookup> = lookups.iter().filter(is_old).copied().collect();
+        for lookup in &old {
+            self.look_up_again(*lookup).await?;
+        }
+        Ok(!old.is_empty())
+    }
+
     /// Asks before a destructive write, unless `--yes` said it already.
     pub fn confirm(&self, question: &str) -> Result<(), Failure> {
         match self.settings.flags.yes {
@@ -181,13 +256,31 @@ impl App {
     }
 
     /// The deal columns that `--fields` asks for, or else these.
-    pub fn deal_columns(&self, default: &[&str]) -> Result<Columns, Failure> {
-        self.columns(default.iter().map(|code| Field::of_code(code)).collect(), Field::of_deal)
+    pub async fn deal_columns(&self, default: &[&str]) -> Result<Columns, Failure> {
+        let default: Vec<Field> = default.iter().map(|code| Field::of_code(code)).collect();
+        let Some(words) = self.chosen()? else {
+            return Ok(Columns { fields: default, chosen: false });
+        };
+        // A word that every company knows costs no look-up; neither does a key, for JSON.
+        let own = |word: &String| {
+            Field::known(word).is_none() && !(is_custom_key(word) && !self.speaks_words())
+        };
+        let needs: &[Lookup] = if words.iter().any(own) { &[Lookup::Fields] } else { &[] };
+        let mut names = self.names(needs).await?;
+        let read = |names: &Names| {
+            words.iter().map(|word| names.field(word)).collect::<Result<Vec<_>, _>>()
+        };
+        if read(&names).is_err() && self.refresh(needs).await? {
+            names = self.names(needs).await?;
+        }
+        Ok(Columns { fields: read(&names)?, chosen: true })
     }
 
     /// The fields of a deal's card: those that `--fields` asks for, or else all.
-    pub fn deal_card(&self) -> Result<Columns, Failure> {
-        self.columns(Field::built_in().collect(), Field::of_deal)
+    pub async fn deal_card(&self) -> Result<Columns, Failure> {
+        let all: Vec<Field> = Field::built_in().collect();
+        let codes: Vec<&str> = all.iter().map(|field| field.code.as_ref()).collect();
+        self.deal_columns(&codes).await
     }
 
     /// The columns that `--fields` asks for, each word read by `known`, or else `default`.
@@ -196,35 +289,78 @@ impl App {
         default: Vec<Field>,
         known: impl Fn(&str) -> Result<Field, Failure>,
     ) -> Result<Columns, Failure> {
-        match &self.settings.flags.fields {
+        match self.chosen()? {
             None => Ok(Columns { fields: default, chosen: false }),
             Some(words) => {
-                let words = words.iter().map(|word| word.trim()).filter(|word| !word.is_empty());
-                let fields = words.map(known).collect::<Result<Vec<_>, _>>()?;
-                match fields.is_empty() {
-                    true => Err(Failure::usage("--fields names no field")
-                        .hint("`--fields help` lists them")),
-                    false => Ok(Columns { fields, chosen: true }),
-                }
+                let fields = words.iter().map(|word| known(word)).collect::<Result<_, _>>()?;
+                Ok(Columns { fields, chosen: true })
             }
         }
     }
 
+    /// The words of `--fields`.
+    fn chosen(&self) -> Result<Option<Vec<String>>, Failure> {
+        let Some(words) = &self.settings.flags.fields else {
+            return Ok(None);
+        };
+        let words = words.iter().map(|word| word.trim().to_owned());
+        let words: Vec<String> = words.filter(|word| !word.is_empty()).collect();
+        if words.is_empty() {
+            return Err(
+                Failure::usage("--fields names no field").hint("`--fields help` lists them")
+            );
+        }
+        Ok(Some(words))
+    }
+
+    /// Whether what is printed has words for ids.
+    fn speaks_words(&self) -> bool {
+        matches!(self.format, Format::Table | Format::Csv) && !self.settings.flags.raw
+    }
+
     /// Rows of a list, to stdout.
-    pub fn list(&self, columns: Columns) -> Out {
-        Rows::list(self.format, self.view(columns), stdout())
+    pub async fn list(&self, columns: Columns) -> Result<Out, Failure> {
+        let names = self.words_for(&columns.fields).await?;
+        Ok(Rows::list(self.format, view(&self.settings, columns, names), stdout()))
     }
 
     /// One record, to stdout.
-    pub fn print(&self, columns: Columns, record: &Record) -> anyhow::Result<()> {
-        let mut rows = Rows::one(self.format, self.view(columns), stdout());
+    pub async fn print(&self, columns: Columns, record: &Record) -> anyhow::Result<()> {
+        let mut fields = columns.fields.clone();
+        if !columns.chosen {
+            // A card shows whatever came, custom fields too.
+            fields.extend(record.read().custom_members().map(|(code, _)| Field::of_code(code)));
+        }
+        let names = self.words_for(&fields).await?;
+        let mut rows = Rows::one(self.format, view(&self.settings, columns, names), stdout());
         rows.page(std::slice::from_ref(record))?;
         rows.finish()?;
         Ok(())
     }
 
-    fn view(&self, columns: Columns) -> View {
-        view(&self.settings, columns)
+    /// The lists that these columns need to be shown in words; none where they are not.
+    async fn words_for(&self, fields: &[Field]) -> Result<Names, Failure> {
+        if !self.speaks_words() {
+            return Ok(Names::default());
+        }
+        let has = |is: &dyn Fn(&Field) -> bool| fields.iter().any(is);
+        let mut needs = Vec::new();
+        if has(&|field| field.is_custom() || matches!(field.kind, Kind::Choice | Kind::Choices)) {
+            needs.push(Lookup::Fields);
+        }
+        if has(&|field| field.kind == Kind::Stage) {
+            needs.push(Lookup::Stages);
+        }
+        if has(&|field| field.kind == Kind::Pipeline) {
+            needs.push(Lookup::Pipelines);
+        }
+        if has(&|field| field.kind == Kind::User)
+            || needs.contains(&Lookup::Fields) && has(&Field::is_custom)
+        {
+            // A custom field may be a user's.
+            needs.push(Lookup::Users);
+        }
+        self.names(&needs).await
     }
 
     /// Prints the calls that a run would make, and their price, instead of making them.
@@ -281,7 +417,8 @@ impl Columns {
 
 /// A list of our own making, for the commands that have no [`App`]: settings, profiles, fields.
 pub fn print_list(settings: &Settings, columns: Columns, rows: &[Value]) -> anyhow::Result<()> {
-    let mut out = Rows::list(format_of(settings), view(settings, columns), stdout());
+    let view = view(settings, columns, Names::default());
+    let mut out = Rows::list(format_of(settings), view, stdout());
     let records =
         rows.iter().filter_map(|row| Record::new(serde_json::value::to_raw_value(row).ok()?));
     out.page(&records.collect::<Vec<_>>())?;
@@ -305,8 +442,15 @@ pub fn record_of(reply: Reply) -> Result<Record, Failure> {
         .ok_or_else(|| Failure::unexpected("the answer holds no record"))
 }
 
-fn view(settings: &Settings, columns: Columns) -> View {
+fn view(settings: &Settings, mut columns: Columns, names: Names) -> View {
+    for field in &mut columns.fields {
+        if matches!(field.kind, Kind::Choice | Kind::Choices) {
+            // The options are the company's, of built-in fields too.
+            field.options = names.field_of(&field.code).options;
+        }
+    }
     View {
+        names,
         columns: columns.fields,
         chosen: columns.chosen,
         raw: settings.flags.raw,

@@ -164,17 +164,17 @@ pub async fn run_change(
     unmodified_since: Option<Timestamp>,
 ) -> anyhow::Result<()> {
     let ids = ids(words)?;
-    let (card, row) = (app.deal_card()?, app.deal_columns(&ROW)?);
+    let (card, row) = (app.deal_card().await?, app.deal_columns(&ROW).await?);
     if app.is_dry() {
         return app.plan(&change_plan(&ids, draft));
     }
     let (changed, failed) = change(app, &ids, draft, unmodified_since).await?;
-    show(app, ids.len(), card, row, &changed)?;
+    show(app, ids.len(), card, row, &changed).await?;
     Ok(outcome(changed.len(), failed)?)
 }
 
 /// What became of the deals asked for: a card for one, rows for several, nothing for none.
-pub fn show(
+pub async fn show(
     app: &App,
     asked: usize,
     card: Columns,
@@ -183,9 +183,9 @@ pub fn show(
 ) -> anyhow::Result<()> {
     match deals {
         [] => Ok(()),
-        [deal] if asked == 1 => app.print(card, deal),
+        [deal] if asked == 1 => app.print(card, deal).await,
         deals => {
-            let mut rows = app.list(row);
+            let mut rows = app.list(row).await?;
             rows.page(deals)?;
             rows.finish()?;
             Ok(())
@@ -318,7 +318,7 @@ fn told(before: &Record, after: &Record, draft: &Draft) -> String {
     let shown = |raw: Option<&str>| {
         let raw =
             raw.and_then(|raw| serde_json::from_str::<&serde_json::value::RawValue>(raw).ok());
-        let face = raw.map(value::show).unwrap_or_default();
+        let face = raw.map(value::plain).unwrap_or_default();
         let face = text::clean(&face);
         if face.is_empty() { "nothing".to_owned() } else { text::fit(&face, 60).into_owned() }
     };

@@ -1,8 +1,8 @@
-//! What a field of a deal is: its code on the wire, its name for people, its kind. The built-in
-//! ones are known here; a custom field goes by its 40-character key.
+//! What a field of a deal is: its code on the wire, its name for people, its kind, its options. The
+//! built-in ones are known here; `dealFields` tells of the rest.
 
-use crate::failure::Failure;
-use crate::text;
+use crate::record::{Reading, Record, string};
+use serde_json::value::RawValue;
 use std::borrow::Cow;
 
 /// One field, or one column.
@@ -13,18 +13,46 @@ pub struct Field {
     /// The heading.
     pub name: Cow<'static, str>,
     pub kind: Kind,
+    /// What an option field may hold.
+    pub options: Vec<Choice>,
 }
 
+/// One option of a field: its id as it stands on the wire, and its word.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Choice {
+    pub id: String,
+    pub label: String,
+}
+
+/// What a field holds; for custom fields the shapes of behaviours 86.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     Text,
+    Phone,
     Number,
     /// An amount whose currency stands beside it, under this code.
     Money(&'static str),
+    /// An amount and its currency in one object.
+    Monetary,
     Date,
+    DateRange,
+    /// A moment: date and time of day.
     Time,
+    /// A time of day.
+    Clock,
+    ClockRange,
     Status,
-    /// The id of something: a stage, a user, …
+    /// One of the options.
+    Choice,
+    /// Several of the options.
+    Choices,
+    Stage,
+    Pipeline,
+    User,
+    Person,
+    Org,
+    Address,
+    /// A number that names something we have no words for.
     Id,
     Flag,
     /// Anything, shown by its shape.
@@ -38,12 +66,12 @@ const BUILT_IN: &[(&str, &str, Kind)] = &[
     ("value", "Value", Kind::Money("currency")),
     ("currency", "Currency", Kind::Text),
     ("status", "Status", Kind::Status),
-    ("stage_id", "Stage", Kind::Id),
-    ("pipeline_id", "Pipeline", Kind::Id),
-    ("owner_id", "Owner", Kind::Id),
-    ("person_id", "Person", Kind::Id),
-    ("org_id", "Organization", Kind::Id),
-    ("label_ids", "Labels", Kind::Any),
+    ("stage_id", "Stage", Kind::Stage),
+    ("pipeline_id", "Pipeline", Kind::Pipeline),
+    ("owner_id", "Owner", Kind::User),
+    ("person_id", "Person", Kind::Person),
+    ("org_id", "Organization", Kind::Org),
+    ("label_ids", "Labels", Kind::Choices),
     ("probability", "Probability", Kind::Number),
     ("expected_close_date", "Expected close", Kind::Date),
     ("add_time", "Added", Kind::Time),
@@ -59,11 +87,11 @@ const BUILT_IN: &[(&str, &str, Kind)] = &[
     ("is_archived", "Archived", Kind::Flag),
     ("archive_time", "Archived at", Kind::Time),
     ("is_deleted", "Deleted", Kind::Flag),
-    ("visible_to", "Visible to", Kind::Number),
-    ("creator_user_id", "Creator", Kind::Id),
+    ("visible_to", "Visible to", Kind::Choice),
+    ("creator_user_id", "Creator", Kind::User),
     ("origin", "Origin", Kind::Text),
     ("origin_id", "Origin ID", Kind::Text),
-    ("channel", "Channel", Kind::Any),
+    ("channel", "Channel", Kind::Choice),
     ("channel_id", "Channel ID", Kind::Text),
     ("acv", "Annual contract value", Kind::Money("currency")),
     ("arr", "Annual recurring revenue", Kind::Money("currency")),
@@ -90,35 +118,7 @@ const BUILT_IN: &[(&str, &str, Kind)] = &[
 
 impl Field {
     pub const fn new(code: &'static str, name: &'static str, kind: Kind) -> Field {
-        Field { code: Cow::Borrowed(code), name: Cow::Borrowed(name), kind }
-    }
-
-    /// A deal's field by code, by heading in any case, or a custom field by its key.
-    pub fn of_deal(word: &str) -> Result<Field, Failure> {
-        let fits = |(code, name, _): &&(&str, &str, Kind)| {
-            *code == word || name.eq_ignore_ascii_case(word)
-        };
-        if let Some(&(code, name, kind)) = BUILT_IN.iter().find(fits) {
-            return Ok(Field::new(code, name, kind));
-        }
-        if is_custom_key(word) {
-            let key: Cow<'static, str> = Cow::Owned(word.to_owned());
-            return Ok(Field { code: key.clone(), name: key, kind: Kind::Any });
-        }
-        let known = BUILT_IN.iter().flat_map(|(code, name, _)| [*code, *name]);
-        let hint = text::did_you_mean(word, known).unwrap_or_else(|| {
-            "`--fields help` lists them; a custom field goes by its 40-character key".into()
-        });
-        Err(Failure::usage(format!("a deal has no field `{word}`")).hint(hint))
-    }
-
-    /// The built-in field of that code, or a column of that name.
-    pub fn of_code(code: &str) -> Field {
-        Field::of_deal(code).unwrap_or_else(|_| Field {
-            code: Cow::Owned(code.to_owned()),
-            name: Cow::Owned(code.to_owned()),
-            kind: Kind::Any,
-        })
+        Field { code: Cow::Borrowed(code), name: Cow::Borrowed(name), kind, options: Vec::new() }
     }
 
     /// The deal's built-in fields, in the order in which a card shows them.
@@ -126,9 +126,53 @@ impl Field {
         BUILT_IN.iter().map(|&(code, name, kind)| Field::new(code, name, kind))
     }
 
+    /// A built-in field by its code, or by its heading in any case.
+    pub fn known(word: &str) -> Option<Field> {
+        let fits = |(code, name, _): &&(&str, &str, Kind)| {
+            *code == word || name.eq_ignore_ascii_case(word)
+        };
+        BUILT_IN.iter().find(fits).map(|&(code, name, kind)| Field::new(code, name, kind))
+    }
+
+    /// The built-in field of that code, or a column of that name.
+    pub fn of_code(code: &str) -> Field {
+        let unknown = || Cow::Owned(code.to_owned());
+        let built_in = BUILT_IN.iter().find(|(known, ..)| *known == code);
+        match built_in {
+            Some(&(code, name, kind)) => Field::new(code, name, kind),
+            None => {
+                Field { code: unknown(), name: unknown(), kind: Kind::Any, options: Vec::new() }
+            }
+        }
+    }
+
+    /// A field as `dealFields` (v2) describes it. A built-in one keeps its heading and kind of here,
+    /// and has the options from there.
+    pub fn of_record(record: &Record) -> Option<Field> {
+        let reading = record.read();
+        let code = reading.text("field_code")?.into_owned();
+        let options = options(&reading);
+        if let Some(&(code, name, kind)) = BUILT_IN.iter().find(|(known, ..)| *known == code) {
+            return Some(Field { options, ..Field::new(code, name, kind) });
+        }
+        let name = Cow::Owned(reading.text("field_name")?.into_owned());
+        let kind = kind(&reading.text("field_type")?);
+        Some(Field { code: Cow::Owned(code), name, kind, options })
+    }
+
+    /// Whether it stands under `custom_fields`.
+    pub fn is_custom(&self) -> bool {
+        is_custom_key(&self.code)
+    }
+
     /// Whether it is a column of figures, which line up at the right.
     pub fn is_figure(&self) -> bool {
-        matches!(self.kind, Kind::Number | Kind::Money(_) | Kind::Id)
+        matches!(self.kind, Kind::Number | Kind::Money(_) | Kind::Monetary | Kind::Id)
+    }
+
+    /// The word of an option. One that no longer exists has none (behaviours 88).
+    pub fn label(&self, id: &str) -> Option<&str> {
+        self.options.iter().find(|option| option.id == id).map(|option| option.label.as_str())
     }
 }
 
@@ -137,21 +181,75 @@ pub fn is_custom_key(word: &str) -> bool {
     word.len() == 40 && word.bytes().all(|b| b.is_ascii_hexdigit())
 }
 
+/// Option ids are numbers for custom fields, and texts for some built-in ones (behaviours 87).
+fn options(field: &Reading) -> Vec<Choice> {
+    let Some(raw) = field.get("options") else {
+        return Vec::new();
+    };
+    let options: Vec<Box<RawValue>> = serde_json::from_str(raw.get()).unwrap_or_default();
+    let choice = |raw: Box<RawValue>| {
+        let record = Record::new(raw)?;
+        let reading = record.read();
+        let id = reading.get("id")?;
+        let id = string(id).map_or_else(|| id.get().to_owned(), Cow::into_owned);
+        Some(Choice { id, label: reading.text("label")?.into_owned() })
+    };
+    options.into_iter().filter_map(choice).collect()
+}
+
+fn kind(field_type: &str) -> Kind {
+    match field_type {
+        "varchar" | "varchar_auto" | "text" => Kind::Text,
+        "phone" => Kind::Phone,
+        "int" | "double" => Kind::Number,
+        "monetary" => Kind::Monetary,
+        "date" => Kind::Date,
+        "daterange" => Kind::DateRange,
+        "time" => Kind::Clock,
+        "timerange" => Kind::ClockRange,
+        "enum" => Kind::Choice,
+        "set" => Kind::Choices,
+        "stage" => Kind::Stage,
+        "pipeline" => Kind::Pipeline,
+        "user" => Kind::User,
+        "people" | "person" => Kind::Person,
+        "org" | "organization" => Kind::Org,
+        "address" => Kind::Address,
+        "boolean" => Kind::Flag,
+        _ => Kind::Any,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use serde_json::json;
 
-    #[test]
-    fn a_field_is_known_by_code_name_or_key() {
-        assert_eq!(Field::of_deal("stage_id").unwrap().name, "Stage");
-        assert_eq!(Field::of_deal("expected close").unwrap().code, "expected_close_date");
-        let key = "0123456789abcdef0123456789abcdef01234567";
-        assert_eq!(Field::of_deal(key).unwrap().code, key);
+    fn field(value: serde_json::Value) -> Field {
+        Field::of_record(&Record::new(serde_json::value::to_raw_value(&value).unwrap()).unwrap())
+            .unwrap()
     }
 
     #[test]
-    fn a_slip_is_told_with_what_was_meant() {
-        let refused = Field::of_deal("titel").unwrap_err();
-        assert_eq!(refused.hint.as_deref(), Some("did you mean `title`?"));
+    fn a_built_in_field_is_known_by_code_or_heading() {
+        assert_eq!(Field::known("stage_id").unwrap().name, "Stage");
+        assert_eq!(Field::known("expected close").unwrap().code, "expected_close_date");
+        assert_eq!(Field::known("titel"), None);
+    }
+
+    #[test]
+    fn a_field_is_what_the_company_says_it_is() {
+        let key = "056df6b90dbc08086de6d809bff5aab89bc2c1a9";
+        let tier = field(json!({"field_code": key, "field_name": "Tier", "field_type": "enum",
+            "options": [{"id": 101, "label": "Gold"}, {"id": "x", "label": "Odd"}]}));
+        assert_eq!((tier.name.as_ref(), tier.kind, tier.is_custom()), ("Tier", Kind::Choice, true));
+        assert_eq!(
+            (tier.label("101"), tier.label("x"), tier.label("7")),
+            (Some("Gold"), Some("Odd"), None)
+        );
+        let labels = field(
+            json!({"field_code": "label_ids", "field_name": "Label", "field_type": "set", "options": [{"id": 1, "label": "Hot"}]}),
+        );
+        assert_eq!((labels.name.as_ref(), labels.label("1")), ("Labels", Some("Hot")));
     }
 }

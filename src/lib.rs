@@ -8,12 +8,16 @@ mod failure;
 mod text;
 
 // What the data is.
-mod field;
 mod record;
 mod time;
 
-// The wire, and what ids are.
+// What a deal's fields are.
+mod field;
+
+// The wire.
 pub mod api;
+
+// What ids mean.
 mod names;
 
 // Values both ways, and the pretend other side.
@@ -25,11 +29,15 @@ mod ask;
 mod draft;
 mod output;
 
-// What this run was asked for.
+// What this run was asked for, and what is kept from run to run.
+mod cache;
 mod settings;
 
 // All of it together, once per run.
 mod app;
+
+// Words to ids.
+mod words;
 
 // Several deals at once.
 mod bulk;

@@ -1,13 +1,45 @@
 //! Values as people read and write them.
 
 use crate::failure::Failure;
+use crate::field::{Field, Kind};
+use crate::names::Names;
 use crate::record::string;
 use serde_json::Value;
 use serde_json::value::RawValue;
 use std::borrow::Cow;
 
+/// A field's value in words: what is an id is named where the name is known, and shown as the
+/// number it is where it is not.
+pub fn show<'a>(field: &Field, raw: &'a RawValue, names: &Names) -> Cow<'a, str> {
+    let text = raw.get();
+    let named = |find: &dyn Fn(u64) -> Option<String>| text.parse().ok().and_then(find);
+    let words = match field.kind {
+        Kind::Stage => named(&|id| names.stage(id)),
+        Kind::Pipeline => named(&|id| names.pipeline(id)),
+        Kind::User => named(&|id| names.user(id)),
+        Kind::Choice => field.label(&option_id(raw)).map(str::to_owned),
+        Kind::Choices => labels(field, text),
+        _ => None,
+    };
+    words.map_or_else(|| plain(raw), Cow::Owned)
+}
+
+/// `Gold, Silver`, from a list of ids, or from the `"101,102"` of v1.
+fn labels(field: &Field, text: &str) -> Option<String> {
+    let ids: Vec<Box<RawValue>> = serde_json::from_str(text).ok()?;
+    let label = |raw: &Box<RawValue>| match field.label(&option_id(raw)) {
+        Some(label) => label.to_owned(),
+        None => plain(raw).into_owned(),
+    };
+    Some(ids.iter().map(label).collect::<Vec<_>>().join(", "))
+}
+
+fn option_id(raw: &RawValue) -> Cow<'_, str> {
+    string(raw).unwrap_or(Cow::Borrowed(raw.get()))
+}
+
 /// A value by its shape: the words or digits of it, as short as they can be without loss of sense.
-pub fn show(raw: &RawValue) -> Cow<'_, str> {
+pub fn plain(raw: &RawValue) -> Cow<'_, str> {
     match raw.get().as_bytes().first() {
         Some(b'n') => Cow::Borrowed(""),
         Some(b't') => Cow::Borrowed("yes"),
@@ -83,7 +115,7 @@ mod tests {
     use super::*;
 
     fn shown(json: &str) -> String {
-        show(&RawValue::from_string(json.into()).unwrap()).into_owned()
+        plain(&RawValue::from_string(json.into()).unwrap()).into_owned()
     }
 
     #[test]

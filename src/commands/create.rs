@@ -6,7 +6,7 @@ use crate::app::App;
 use crate::draft::{Draft, DraftArgs, checked_title};
 use crate::failure::Failure;
 use crate::record::Record;
-use crate::{text, value};
+use crate::{text, value, words};
 
 /// Create a deal
 ///
@@ -31,12 +31,12 @@ pub struct CreateArgs {
 
 pub async fn run(app: &App, args: CreateArgs) -> anyhow::Result<()> {
     let title = args.name.or(args.title);
-    let mut draft = Draft::of(&args.fields, title.as_deref(), &app.now())?;
+    let mut draft = words::draft(app, &args.fields, title.as_deref()).await?;
     if draft.get("title").is_none() {
         draft = asked_for(app, draft).await?;
     }
     draft.check_new()?;
-    let columns = app.deal_card()?;
+    let columns = app.deal_card().await?;
     let request = Request::to(&CREATE_DEAL).json(draft.into_body());
     if app.is_dry() {
         return app.plan(&[request]);
@@ -49,7 +49,7 @@ pub async fn run(app: &App, args: CreateArgs) -> anyhow::Result<()> {
         reading.id().unwrap_or_default(),
         text::clean(&title)
     ));
-    app.print(columns, &deal)
+    app.print(columns, &deal).await
 }
 
 /// Asks for the title and whatever else a deal begins with, shows it all and asks once more.

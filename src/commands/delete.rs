@@ -25,6 +25,6 @@ pub async fn run(app: &App, args: DeleteArgs) -> anyhow::Result<()> {
     }
     let (deleted, failed) = bulk::delete(app, &ids).await?;
     let columns = Columns::fixed(&[("id", "ID")]);
-    bulk::show(app, ids.len(), columns.clone(), columns, &deleted)?;
+    bulk::show(app, ids.len(), columns.clone(), columns, &deleted).await?;
     Ok(bulk::outcome(deleted.len(), failed)?)
 }

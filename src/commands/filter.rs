@@ -1,11 +1,11 @@
 //! Which deals, and what comes with each: the flags that reading commands share.
 
 use crate::api::request::Request;
+use crate::app::App;
 use crate::failure::Failure;
 use crate::field::is_custom_key;
-use crate::{names, time};
+use crate::{time, words};
 use clap::ValueEnum;
-use jiff::Zoned;
 
 #[derive(clap::Args, Debug)]
 #[command(next_help_heading = "Which deals")]
@@ -93,26 +93,44 @@ enum Extra {
 impl FilterArgs {
     /// The request with these filters on it; `ids` are left to the caller, who may have to split
     /// them.
-    pub fn apply(&self, request: Request, now: &Zoned) -> Result<Request, Failure> {
-        let id = |word: &Option<String>, what: &str| -> Result<Option<String>, Failure> {
-            word.as_ref().map(|word| names::id(word, what).map(|id| id.to_string())).transpose()
-        };
+    pub async fn apply(&self, app: &App, request: Request) -> Result<Request, Failure> {
+        let now = app.now();
         let moment = |text: &Option<String>| -> Result<Option<String>, Failure> {
             text.as_ref()
-                .map(|text| time::moment(text, now).map(time::v2).map_err(Failure::usage))
+                .map(|text| time::moment(text, &now).map(time::v2).map_err(Failure::usage))
                 .transpose()
         };
+        let (since, until) = (moment(&self.updated_since)?, moment(&self.updated_until)?);
+        let pipeline = found(&self.pipeline, async |word| words::pipeline(app, word).await).await?;
+        let stage =
+            found(&self.stage, async |word| words::stage(app, word, pipeline).await).await?;
+        let filter = found(&self.filter, async |word| words::filter(app, word).await).await?;
+        let owner = found(&self.owner, async |word| words::user(app, word).await).await?;
+        let person = found(&self.person, async |word| words::person(app, word).await).await?;
+        let org = found(&self.org, async |word| words::organization(app, word).await).await?;
+        let text = |id: Option<u64>| id.map(|id| id.to_string());
         let statuses: Vec<String> = self.status.iter().map(|status| word(*status)).collect();
         Ok(request
-            .query("filter_id", id(&self.filter, "filter")?)
-            .query("owner_id", id(&self.owner, "user")?)
-            .query("person_id", id(&self.person, "person")?)
-            .query("org_id", id(&self.org, "organization")?)
-            .query("pipeline_id", id(&self.pipeline, "pipeline")?)
-            .query("stage_id", id(&self.stage, "stage")?)
+            .query("filter_id", text(filter))
+            .query("owner_id", text(owner))
+            .query("person_id", text(person))
+            .query("org_id", text(org))
+            .query("pipeline_id", text(pipeline))
+            .query("stage_id", text(stage))
             .list("status", &statuses)
-            .query("updated_since", moment(&self.updated_since)?)
-            .query("updated_until", moment(&self.updated_until)?))
+            .query("updated_since", since)
+            .query("updated_until", until))
+    }
+}
+
+/// The id of a word, if one was said.
+async fn found(
+    word: &Option<String>,
+    find: impl AsyncFn(&str) -> Result<u64, Failure>,
+) -> Result<Option<u64>, Failure> {
+    match word {
+        Some(word) => find(word).await.map(Some),
+        None => Ok(None),
     }
 }
 

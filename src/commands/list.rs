@@ -80,13 +80,13 @@ const IDS: usize = 100;
 
 pub async fn run(app: &App, args: ListArgs) -> anyhow::Result<()> {
     let default: &[&str] = if app.format == Format::Csv { &FILE } else { &bulk::ROW };
-    let columns = app.deal_columns(default)?;
-    let requests = requests(app, &args)?;
+    let columns = app.deal_columns(default).await?;
+    let requests = requests(app, &args).await?;
     if app.is_dry() {
         let pages = requests.into_iter().map(|request| pages(app, request, &args).request());
         return app.plan(&pages.collect::<Vec<_>>());
     }
-    let mut rows = app.list(columns);
+    let mut rows = app.list(columns).await?;
     let mut left = args.limit;
     let mut seen = 0;
     for request in requests {
@@ -119,14 +119,14 @@ fn pages<'a>(app: &'a App, request: Request, args: &ListArgs) -> Pages<'a> {
 }
 
 /// One request, or one for each hundred ids.
-fn requests(app: &App, args: &ListArgs) -> Result<Vec<Request>, Failure> {
+async fn requests(app: &App, args: &ListArgs) -> Result<Vec<Request>, Failure> {
     args.with.check()?;
     if args.archived && args.with.wants_labels() {
         return Err(Failure::usage("archived deals come without labels")
             .hint("leave out --include-option-labels and --include-labels"));
     }
     let endpoint = if args.archived { &LIST_ARCHIVED } else { &LIST_DEALS };
-    let request = args.filter.apply(Request::to(endpoint), &app.now())?;
+    let request = args.filter.apply(app, Request::to(endpoint)).await?;
     let request = args
         .with
         .apply(request)

@@ -7,7 +7,7 @@ use crate::app::App;
 use crate::bulk;
 use crate::failure::Failure;
 use crate::field::{Field, Kind};
-use crate::{names, text};
+use crate::{text, words};
 use clap::ValueEnum;
 
 /// The parts of a hit: code, heading, kind. A hit is less than a deal: `deals get` has the rest.
@@ -111,8 +111,13 @@ pub async fn run(app: &App, args: SearchArgs) -> anyhow::Result<()> {
         .hint("one character can be searched for with --exact")
         .into());
     }
-    let id = |word: &Option<String>, what| {
-        word.as_ref().map(|word| names::id(word, what).map(|id| id.to_string())).transpose()
+    let person = match &args.person {
+        Some(word) => Some(words::person(app, word).await?.to_string()),
+        None => None,
+    };
+    let organization = match &args.org {
+        Some(word) => Some(words::organization(app, word).await?.to_string()),
+        None => None,
     };
     let places: Vec<String> = args.places.iter().map(|place| word(*place)).collect();
     let extra: Vec<String> = args.include_fields.iter().map(|extra| word(*extra)).collect();
@@ -120,8 +125,8 @@ pub async fn run(app: &App, args: SearchArgs) -> anyhow::Result<()> {
         .query("term", args.term.clone())
         .list("fields", &places)
         .query("exact_match", args.exact.then(|| "true".to_owned()))
-        .query("person_id", id(&args.person, "person")?)
-        .query("organization_id", id(&args.org, "organization")?)
+        .query("person_id", person)
+        .query("organization_id", organization)
         .query("status", args.status.map(word))
         .list("include_fields", &extra);
     let columns = app.columns(HIT[..SHOWN].iter().map(column).collect(), known)?;
@@ -129,7 +134,7 @@ pub async fn run(app: &App, args: SearchArgs) -> anyhow::Result<()> {
     if app.is_dry() {
         return app.plan(&[pages.request()]);
     }
-    let mut rows = app.list(columns);
+    let mut rows = app.list(columns).await?;
     let mut seen = 0;
     while let Some(page) = pages.next().await? {
         seen += page.len();

@@ -4,7 +4,7 @@ use crate::app::App;
 use crate::bulk;
 use crate::draft::Draft;
 use crate::failure::Failure;
-use crate::{names, time};
+use crate::{time, words};
 
 /// Move deals to a stage
 ///
@@ -14,13 +14,16 @@ use crate::{names, time};
     override_usage = "deals move [OPTIONS] <DEAL>... <STAGE>",
     after_long_help = "\
 Examples:
-  $ deals move 1 3
+  $ deals move 1 Negotiation
   $ deals move 1 2 3 --yes"
 )]
 pub struct MoveArgs {
     /// The deals, and last the stage
     #[arg(required = true, num_args = 2.., value_names = ["DEAL", "STAGE"])]
     deals: Vec<String>,
+    /// The pipeline that the stage is in, where two have one of its name
+    #[arg(long, value_name = "PIPELINE")]
+    pipeline: Option<String>,
 }
 
 /// Mark deals as won
@@ -111,7 +114,11 @@ struct Deals {
 
 pub async fn to_stage(app: &App, mut args: MoveArgs) -> anyhow::Result<()> {
     let stage = args.deals.pop().unwrap_or_default();
-    let draft = Draft::default().with("stage_id", names::id(&stage, "stage")?);
+    let pipeline = match &args.pipeline {
+        Some(word) => Some(words::pipeline(app, word).await?),
+        None => None,
+    };
+    let draft = Draft::default().with("stage_id", words::stage(app, &stage, pipeline).await?);
     bulk::run_change(app, &args.deals, &draft, None).await
 }
 

@@ -2,9 +2,9 @@
 
 use crate::app::App;
 use crate::bulk;
-use crate::draft::{Draft, DraftArgs};
+use crate::draft::DraftArgs;
 use crate::failure::Failure;
-use crate::time;
+use crate::{time, words};
 
 /// Change deals
 ///
@@ -32,7 +32,7 @@ pub struct UpdateArgs {
 
 pub async fn run(app: &App, args: UpdateArgs) -> anyhow::Result<()> {
     let now = app.now();
-    let draft = Draft::of(&args.fields, args.title.as_deref(), &now)?;
+    let draft = words::draft(app, &args.fields, args.title.as_deref()).await?;
     if draft.is_empty() {
         return Err(Failure::usage("nothing to change")
             .hint("say what: deals update 42 --value 1500; see deals update --help")

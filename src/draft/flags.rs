@@ -1,9 +1,9 @@
 //! The flags that fill a draft: every writable key of the reference, read as people write it.
 
 use super::{Draft, Status, checked_title};
-use crate::failure::Failure;
+use crate::failure::{Failure, Kind};
 use crate::field::is_custom_key;
-use crate::{names, text, time, value};
+use crate::{text, time, value};
 use jiff::Zoned;
 use serde_json::{Map, Value, json};
 use std::io::Read;
@@ -77,9 +77,25 @@ pub struct DraftArgs {
     pub body: Option<String>,
 }
 
+/// What the words among the flags were found to mean, or why they were not.
+#[derive(Default)]
+pub struct Ids {
+    pub owner: Option<Result<u64, Failure>>,
+    pub person: Option<Result<u64, Failure>>,
+    pub org: Option<Result<u64, Failure>>,
+    pub pipeline: Option<Result<u64, Failure>>,
+    pub stage: Option<Result<u64, Failure>>,
+    pub labels: Option<Result<Vec<u64>, Failure>>,
+}
+
 impl Draft {
     /// What the flags say; all of their mistakes are told at once.
-    pub fn of(args: &DraftArgs, title: Option<&str>, now: &Zoned) -> Result<Draft, Failure> {
+    pub fn of(
+        args: &DraftArgs,
+        title: Option<&str>,
+        ids: Ids,
+        now: &Zoned,
+    ) -> Result<Draft, Failure> {
         let mut draft = Draft(args.body.as_deref().map(object_in).transpose()?.unwrap_or_default());
         let mut wrong = Vec::new();
         let mut put = |code: &str, read: Option<Result<Value, Failure>>| match read {
@@ -87,15 +103,12 @@ impl Draft {
             Some(Err(failure)) => wrong.push((code.to_owned(), failure)),
             None => {}
         };
-        let id = |word: &Option<String>, what: &str| {
-            word.as_ref().map(|word| names::id(word, what).map(Value::from))
-        };
         put("title", title.map(|title| checked_title(title).map(Value::from)));
-        put("owner_id", id(&args.owner, "user"));
-        put("person_id", id(&args.person, "person"));
-        put("org_id", id(&args.org, "organization"));
-        put("pipeline_id", id(&args.pipeline, "pipeline"));
-        put("stage_id", id(&args.stage, "stage"));
+        put("owner_id", ids.owner.map(value_of));
+        put("person_id", ids.person.map(value_of));
+        put("org_id", ids.org.map(value_of));
+        put("pipeline_id", ids.pipeline.map(value_of));
+        put("stage_id", ids.stage.map(value_of));
         let (amount, currency) = match args.value.as_deref().map(value::money) {
             Some(Ok((amount, currency))) => (Some(Ok(Value::Number(amount))), currency),
             Some(Err(failure)) => (Some(Err(failure)), None),
@@ -125,10 +138,7 @@ impl Draft {
                 time::day(text, now).map(|day| json!(day.to_string())).map_err(Failure::usage)
             }),
         );
-        let labels = || {
-            args.label.iter().map(|word| names::id(word, "label")).collect::<Result<Vec<_>, _>>()
-        };
-        put("label_ids", (!args.label.is_empty()).then(|| labels().map(Value::from)));
+        put("label_ids", ids.labels.map(value_of));
         put("custom_fields", args.custom_fields.as_deref().map(custom_fields));
         match draft.mistake() {
             Some(mistake) if wrong.is_empty() => Err(mistake),
@@ -138,9 +148,19 @@ impl Draft {
     }
 }
 
+fn value_of<T: Into<Value>>(found: Result<T, Failure>) -> Result<Value, Failure> {
+    found.map(T::into)
+}
+
+/// One mistake as it is, several as a line each; what is no mistake of the person's goes first.
 fn all_at_once(mut wrong: Vec<(String, Failure)>) -> Failure {
+    let is_mistake =
+        |failure: &Failure| matches!(failure.kind, Kind::Usage | Kind::Ambiguous | Kind::NotFound);
+    if let Some(at) = wrong.iter().position(|(_, failure)| !is_mistake(failure)) {
+        return wrong.swap_remove(at).1;
+    }
     if wrong.len() == 1 {
-        return wrong.remove(0).1;
+        return wrong.swap_remove(0).1;
     }
     let lines: String =
         wrong.iter().map(|(code, failure)| format!("\n  {code}: {failure}")).collect();
@@ -224,7 +244,16 @@ mod tests {
 
     fn draft(args: DraftArgs) -> Result<Value, String> {
         let now = "2026-03-31T15:00:00Z[UTC]".parse().unwrap();
-        Draft::of(&args, Some("Roof"), &now)
+        let ids = Ids {
+            owner: args.owner.as_deref().map(|word| Ok(word.parse().unwrap())),
+            stage: args
+                .stage
+                .as_deref()
+                .map(|word| Err(Failure::not_found(format!("no stage `{word}`")))),
+            labels: (!args.label.is_empty()).then(|| Ok(vec![1, 2])),
+            ..Ids::default()
+        };
+        Draft::of(&args, Some("Roof"), ids, &now)
             .map(Draft::into_body)
             .map_err(|failure| failure.message)
     }
@@ -264,7 +293,7 @@ mod tests {
             ..DraftArgs::default()
         });
         let told = told.unwrap_err();
-        assert!(told.starts_with("3 mistakes:\n  stage_id: `Nowhere`"), "{told}");
+        assert!(told.starts_with("3 mistakes:\n  stage_id: no stage `Nowhere`"), "{told}");
         assert_eq!(told.lines().count(), 4);
     }
 

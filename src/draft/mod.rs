@@ -3,7 +3,7 @@
 
 mod flags;
 
-pub use flags::DraftArgs;
+pub use flags::{DraftArgs, Ids};
 
 use crate::failure::{Failure, Kind};
 use crate::record::Reading;

@@ -44,7 +44,7 @@ impl<W: Write> Card<W> {
             let rest = record.members().map(|(code, _)| code).filter(|code| !known(code));
             fields.extend(rest.map(Field::of_code));
             fields.retain(|field| field.code != "custom_fields");
-            fields.extend(record.custom_members().map(|(code, _)| Field::of_code(code)));
+            fields.extend(record.custom_members().map(|(code, _)| self.view.names.field_of(code)));
         }
         for field in fields {
             let face = self.view.face(&field, record);

@@ -57,12 +57,20 @@ mod tests {
     use super::super::style::Style;
     use super::*;
     use crate::field::Field;
+    use crate::names::Names;
     use proptest::prelude::*;
     use serde_json::json;
 
     fn printed(raw: bool, titles: &[&str]) -> Vec<u8> {
         let columns = vec![Field::of_code("title"), Field::of_code("id")];
-        let view = View { columns, chosen: false, raw, header: true, style: Style::plain() };
+        let view = View {
+            names: Names::default(),
+            columns,
+            chosen: false,
+            raw,
+            header: true,
+            style: Style::plain(),
+        };
         let mut out = Vec::new();
         let mut csv = Csv::new(view, &mut out);
         let records: Vec<Record> = titles

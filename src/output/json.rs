@@ -49,11 +49,13 @@ mod tests {
     use super::super::style::Style;
     use super::*;
     use crate::field::Field;
+    use crate::names::Names;
     use serde_json::value::RawValue;
 
     fn printed(fields: &[&str], texts: &[&str]) -> String {
         let columns = fields.iter().map(|code| Field::of_code(code)).collect();
         let view = View {
+            names: Names::default(),
             columns,
             chosen: !fields.is_empty(),
             raw: false,

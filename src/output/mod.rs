@@ -11,6 +11,7 @@ mod table;
 
 use crate::failure::Failure;
 use crate::field::{Field, Kind};
+use crate::names::Names;
 use crate::record::{Reading, Record};
 use crate::{text, value};
 use std::borrow::Cow;
@@ -34,6 +35,8 @@ pub enum Format {
 /// What of a record is shown, and how.
 pub struct View {
     pub columns: Vec<Field>,
+    /// The company's words for the ids in these columns.
+    pub names: Names,
     /// The columns were asked for, so JSON is narrowed to them too.
     pub chosen: bool,
     /// Ids and codes, and cells exactly as they came.
@@ -104,11 +107,10 @@ impl<W: Write> Rows<W> {
 impl View {
     /// The headings: names, or codes with `--raw`.
     fn headings(&self) -> impl Iterator<Item = &str> {
-        self.columns.iter().map(
-            |field| {
-                if self.raw { field.code.as_ref() } else { field.name.as_ref() }
-            },
-        )
+        self.columns.iter().map(|field| match self.raw {
+            true => field.code.as_ref(),
+            false => field.name.as_ref(),
+        })
     }
 
     /// A cell for a file: the whole value, a figure's digits as they came.
@@ -119,7 +121,10 @@ impl View {
         if self.raw && !raw.get().starts_with('"') && raw.get() != "null" {
             return Cow::Borrowed(raw.get());
         }
-        value::show(raw)
+        match self.raw {
+            true => value::plain(raw),
+            false => value::show(field, raw, &self.names),
+        }
     }
 
     /// A cell for a person: cleaned, money with its currency, times without their seconds.

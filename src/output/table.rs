@@ -115,8 +115,10 @@ fn fit(natural: &[usize], columns: &[Field], style: Style) -> Vec<usize> {
         return natural.to_vec();
     };
     let least = |(width, field): (&usize, &Field)| match field.kind {
-        Kind::Text | Kind::Any => (*width).min(LEAST),
-        _ => *width,
+        // Figures, times and states lose their sense when they are cut.
+        Kind::Number | Kind::Money(_) | Kind::Monetary | Kind::Id => *width,
+        Kind::Date | Kind::Time | Kind::Status | Kind::Flag => *width,
+        _ => (*width).min(LEAST),
     };
     let least: Vec<usize> = natural.iter().zip(columns).map(least).collect();
     let total = |widths: &[usize]| widths.iter().sum::<usize>() + GAP * (widths.len() - 1);
@@ -146,13 +148,21 @@ fn paint(field: &Field, face: String) -> Cell {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::names::Names;
     use proptest::prelude::*;
     use serde_json::json;
 
     fn drawn(width: Option<usize>, pages: &[&[&str]]) -> String {
         let columns = ["id", "title", "value", "status"].map(Field::of_code).to_vec();
         let style = Style { colour: false, width };
-        let view = View { columns, chosen: false, raw: false, header: true, style };
+        let view = View {
+            names: Names::default(),
+            columns,
+            chosen: false,
+            raw: false,
+            header: true,
+            style,
+        };
         let mut out = Vec::new();
         let mut table = Table::new(view, &mut out);
         for page in pages {

@@ -70,6 +70,10 @@ pub struct Flags {
     #[arg(long, short, global = true, value_name = "NAME", help_heading = "Account")]
     pub profile: Option<String>,
 
+    /// Ask for the company's fields, stages and users anew instead of taking those of the last 24 hours
+    #[arg(long, global = true, hide_short_help = true, help_heading = "Account")]
+    pub refresh: bool,
+
     /// Where the API is; https, or http on this machine [env: DEALS_BASE_URL]
     #[arg(
         long,

@@ -1,0 +1,103 @@
+//! Look-ups kept on disk for a day, one file a list, one folder an account. A broken file is as good
+//! as none, and is written anew.
+
+use crate::disk;
+use crate::record::Record;
+use serde_json::value::RawValue;
+use std::fs;
+use std::path::PathBuf;
+use std::time::{Duration, SystemTime};
+
+/// Field definitions carry no times of change (behaviours 89), so age is all there is to go by.
+const FRESH: Duration = Duration::from_secs(24 * 60 * 60);
+
+pub struct Cache {
+    dir: PathBuf,
+}
+
+impl Cache {
+    /// The cache of one account: an address and a token, of which only a digest is kept.
+    pub fn of(root: PathBuf, account: &str, token: &str) -> Cache {
+        let digest = digest(&[account, token]);
+        Cache { dir: root.join(format!("{digest:016x}")) }
+    }
+
+    /// The list of that name, if it is there, whole and fresh.
+    pub fn read(&self, name: &str) -> Option<Vec<Record>> {
+        let file = self.file(name);
+        let written = fs::metadata(&file).ok()?.modified().ok()?;
+        // A file from the future is not fresh either.
+        if SystemTime::now().duration_since(written).ok()? > FRESH {
+            return None;
+        }
+        let items: Vec<Box<RawValue>> = serde_json::from_slice(&fs::read(&file).ok()?).ok()?;
+        items.into_iter().map(Record::new).collect()
+    }
+
+    /// Keeps a list. A cache that cannot be written costs tokens and nothing else.
+    pub fn write(&self, name: &str, records: &[Record]) {
+        let texts: Vec<&str> = records.iter().map(Record::text).collect();
+        let _ = disk::replace(&self.file(name), format!("[{}]\n", texts.join(",\n")).as_bytes());
+    }
+
+    fn file(&self, name: &str) -> PathBuf {
+        self.dir.join(format!("{name}.json"))
+    }
+}
+
+/// FNV-1a: the same on every machine and in every version, unlike the standard library's hashes.
+fn digest(parts: &[&str]) -> u64 {
+    let bytes = parts.iter().flat_map(|part| part.bytes().chain([0]));
+    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn records(texts: &[&str]) -> Vec<Record> {
+        texts
+            .iter()
+            .map(|t| Record::new(RawValue::from_string((*t).into()).unwrap()).unwrap())
+            .collect()
+    }
+
+    #[test]
+    fn a_list_is_kept_for_a_day_and_for_its_account_only() {
+        let dir = tempfile::tempdir().unwrap();
+        let cache = Cache::of(dir.path().into(), "https://acme.pipedrive.com", "a");
+        cache.write("stages", &records(&[r#"{"id":1.0,"name":"é"}"#, "{}"]));
+        let kept = cache.read("stages").unwrap();
+        assert_eq!(
+            kept.iter().map(Record::text).collect::<Vec<_>>(),
+            [r#"{"id":1.0,"name":"é"}"#, "{}"]
+        );
+        assert!(cache.read("users").is_none());
+        assert!(
+            Cache::of(dir.path().into(), "https://acme.pipedrive.com", "b")
+                .read("stages")
+                .is_none()
+        );
+        let yesterday = SystemTime::now() - FRESH - Duration::from_secs(1);
+        fs::File::options()
+            .write(true)
+            .open(cache.file("stages"))
+            .unwrap()
+            .set_modified(yesterday)
+            .unwrap();
+        assert!(cache.read("stages").is_none());
+    }
+
+    #[test]
+    fn a_broken_file_is_no_file() {
+        let dir = tempfile::tempdir().unwrap();
+        let cache = Cache::of(dir.path().into(), "x", "a");
+        cache.write("stages", &records(&["{}"]));
+        for broken in ["", "[", "{}", "[1]", "\u{0}"] {
+            fs::write(cache.file("stages"), broken).unwrap();
+            assert!(cache.read("stages").is_none(), "{broken}");
+        }
+    }
+}

@@ -1,0 +1,188 @@
+//! Words to ids: what a person calls a stage, a user, an organization becomes the number that goes
+//! over the wire. Resolved against complete lists only, and asked for anew before giving up.
+
+use crate::api::endpoints::{SEARCH_ORGANIZATIONS, SEARCH_PERSONS};
+use crate::api::request::Request;
+use crate::app::App;
+use crate::draft::{Draft, DraftArgs, Ids};
+use crate::failure::{Failure, Kind};
+use crate::field::Field;
+use crate::names::{self, Lookup, Names};
+use crate::record::Record;
+use crate::text;
+
+/// A draft from the flags, their words looked up.
+pub async fn draft(app: &App, args: &DraftArgs, title: Option<&str>) -> Result<Draft, Failure> {
+    let mut ids = Ids::default();
+    if let Some(word) = &args.owner {
+        ids.owner = Some(user(app, word).await);
+    }
+    if let Some(word) = &args.person {
+        ids.person = Some(person(app, word).await);
+    }
+    if let Some(word) = &args.org {
+        ids.org = Some(organization(app, word).await);
+    }
+    if let Some(word) = &args.pipeline {
+        ids.pipeline = Some(pipeline(app, word).await);
+    }
+    if let Some(word) = &args.stage {
+        let within = ids.pipeline.as_ref().and_then(|found| found.as_ref().ok()).copied();
+        ids.stage = Some(stage(app, word, within).await);
+    }
+    if !args.label.is_empty() {
+        ids.labels = Some(labels(app, &args.label).await);
+    }
+    Draft::of(args, title, ids, &app.now())
+}
+
+async fn labels(app: &App, words: &[String]) -> Result<Vec<u64>, Failure> {
+    let mut ids = Vec::new();
+    for word in words {
+        ids.push(label(app, word).await?);
+    }
+    Ok(ids)
+}
+
+/// A stage, in one pipeline or in any.
+pub async fn stage(app: &App, word: &str, pipeline: Option<u64>) -> Result<u64, Failure> {
+    let find = |names: &Names| names.stage_called(word, pipeline);
+    id(app, word, &[Lookup::Stages, Lookup::Pipelines], find).await.map_err(|failure| match failure
+        .kind
+    {
+        Kind::Ambiguous => failure.hint("say which with --pipeline, or by the id in brackets"),
+        _ => failure,
+    })
+}
+
+pub async fn pipeline(app: &App, word: &str) -> Result<u64, Failure> {
+    let find = |names: &Names| names::called("pipeline", word, &names.pipelines);
+    id(app, word, &[Lookup::Pipelines], find).await
+}
+
+/// A user by name or address.
+pub async fn user(app: &App, word: &str) -> Result<u64, Failure> {
+    id(app, word, &[Lookup::Users], |names| names::called("user", word, &names.users)).await
+}
+
+/// A saved filter.
+pub async fn filter(app: &App, word: &str) -> Result<u64, Failure> {
+    id(app, word, &[Lookup::Filters], |names| names::called("filter", word, &names.filters)).await
+}
+
+/// A label of deals.
+pub async fn label(app: &App, word: &str) -> Result<u64, Failure> {
+    let find = |names: &Names| {
+        let option =
+            names::option(&names.field_of("label_ids"), word).map(|option| option.id.clone())?;
+        option.parse().map_err(|_| Failure::unexpected(format!("the label `{word}` has no number")))
+    };
+    id(app, word, &[Lookup::Fields], find).await.map_err(|failure| Failure {
+        message: failure.message.replace("option of Labels", "label"),
+        ..failure
+    })
+}
+
+/// A field by code, key or name.
+pub async fn field(app: &App, word: &str) -> Result<Field, Failure> {
+    twice(app, &[Lookup::Fields], |names| names.field(word)).await
+}
+
+/// A person, by search: the one of exactly that name, else the only hit.
+pub async fn person(app: &App, word: &str) -> Result<u64, Failure> {
+    match names::as_id(word) {
+        Some(id) => Ok(id),
+        None => searched(app, "person", word, || Request::to(&SEARCH_PERSONS)).await,
+    }
+}
+
+/// An organization, likewise.
+pub async fn organization(app: &App, word: &str) -> Result<u64, Failure> {
+    match names::as_id(word) {
+        Some(id) => Ok(id),
+        None => searched(app, "organization", word, || Request::to(&SEARCH_ORGANIZATIONS)).await,
+    }
+}
+
+async fn id(
+    app: &App,
+    word: &str,
+    needs: &[Lookup],
+    find: impl Fn(&Names) -> Result<u64, Failure>,
+) -> Result<u64, Failure> {
+    match names::as_id(word) {
+        Some(id) => Ok(id),
+        None => twice(app, needs, find).await,
+    }
+}
+
+/// Looks among what is known; what is not found there may be new, so the lists are asked for once
+/// more.
+async fn twice<T>(
+    app: &App,
+    needs: &[Lookup],
+    find: impl Fn(&Names) -> Result<T, Failure>,
+) -> Result<T, Failure> {
+    match find(&app.names(needs).await?) {
+        Err(failure) if failure.kind == Kind::NotFound && app.refresh(needs).await? => {
+            find(&app.names(needs).await?)
+        }
+        found => found,
+    }
+}
+
+async fn searched(
+    app: &App,
+    what: &str,
+    word: &str,
+    request: impl Fn() -> Request,
+) -> Result<u64, Failure> {
+    let name = word.trim().strip_prefix("name:").unwrap_or(word.trim());
+    if app.is_dry() {
+        return Err(Failure::usage(format!(
+            "a dry run sends nothing, so the {what} `{name}` cannot be searched for"
+        ))
+        .hint("say its id"));
+    }
+    if name.chars().count() < 2 {
+        return Err(Failure::usage(format!("`{name}` is too short to search for"))
+            .hint("two characters at least, or an id"));
+    }
+    let term = |request: Request| {
+        request.query("term", name.to_owned()).query("fields", "name".to_owned())
+    };
+    let exact = app.all(term(request()).query("exact_match", "true".to_owned())).await?;
+    let hits = if exact.is_empty() { app.all(term(request())).await? } else { exact };
+    let faces: Vec<(u64, String)> = hits.iter().filter_map(hit).collect();
+    match &faces[..] {
+        [(id, _)] => Ok(*id),
+        [] => Err(Failure::not_found(format!("no {what} `{name}`"))),
+        many => {
+            // Enough to choose from; all of them would be a page.
+            const LISTED: usize = 8;
+            let listed: Vec<String> =
+                many.iter().take(LISTED).map(|(id, face)| format!("{face} ({id})")).collect();
+            let more = if many.len() > LISTED { ", …" } else { "" };
+            let message = format!(
+                "`{name}` fits {}: {}{more}",
+                text::count(many.len(), what),
+                listed.join(", ")
+            );
+            Err(Failure::new(Kind::Ambiguous, message)
+                .hint("say more of the name, or the id in brackets"))
+        }
+    }
+}
+
+/// A search hit's id, and its name with where it belongs.
+fn hit(record: &Record) -> Option<(u64, String)> {
+    let reading = record.read();
+    let id = reading.reference("item.id")?;
+    let name = text::clean(&reading.text("item.name")?).into_owned();
+    let of = reading.text("item.organization.name").or_else(|| reading.text("item.address"));
+    let of = of
+        .filter(|of| !of.is_empty())
+        .map(|of| format!(", {}", text::clean(&of)))
+        .unwrap_or_default();
+    Some((id, format!("{name}{of}")))
+}
