@@ -78,9 +78,12 @@ pub fn open_world(file: &std::path::Path, deals: Option<usize>) -> Result<World,
         Some(deals) => World::open_of(file, deals),
         None => World::open(file),
     };
-    world.map_err(|error| {
-        Failure::usage(format!("the sandbox's state in {} cannot be used: {error}", file.display()))
-            .hint("it is left as it is; `deals sandbox reset` moves it aside and starts afresh")
+    world.map_err(|error| match error.kind() {
+        // It names the file and the line itself.
+        io::ErrorKind::InvalidData => Failure::usage(error.to_string()).hint(
+            "it is left as it is; `deals sandbox reset` moves the one of --sandbox aside and starts afresh",
+        ),
+        _ => Failure::usage(format!("the sandbox's state in {} cannot be used: {error}", file.display())),
     })
 }
 
