@@ -2,6 +2,8 @@
 mod examples;
 mod floors;
 mod generated;
+#[cfg(unix)]
+mod questions;
 mod state;
 mod support;
 mod table;
