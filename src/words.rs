@@ -9,7 +9,8 @@ use crate::failure::{Failure, Kind};
 use crate::field::Field;
 use crate::names::{self, Lookup, Names};
 use crate::record::Record;
-use crate::text;
+use crate::{text, time};
+use jiff::{Timestamp, Zoned};
 
 /// A draft from the flags, their words looked up.
 pub async fn draft(app: &App, args: &DraftArgs, title: Option<&str>) -> Result<Draft, Failure> {
@@ -33,7 +34,9 @@ pub async fn draft(app: &App, args: &DraftArgs, title: Option<&str>) -> Result<D
     if !args.label.is_empty() {
         ids.labels = Some(labels(app, &args.label).await);
     }
-    Draft::of(args, title, ids, &app.now())
+    // Only a time needs to know where the company is.
+    let now = if args.has_times() { app.now().await? } else { Zoned::now() };
+    Draft::of(args, title, ids, &now)
 }
 
 async fn labels(app: &App, words: &[String]) -> Result<Vec<u64>, Failure> {
@@ -42,6 +45,13 @@ async fn labels(app: &App, words: &[String]) -> Result<Vec<u64>, Failure> {
         ids.push(label(app, word).await?);
     }
     Ok(ids)
+}
+
+/// A moment as a person says it, in the account's time zone. What makes no sense is refused before
+/// anybody is asked for the zone.
+pub async fn moment(app: &App, text: &str) -> Result<Timestamp, Failure> {
+    time::moment(text, &Zoned::now()).map_err(Failure::usage)?;
+    time::moment(text, &app.now().await?).map_err(Failure::usage)
 }
 
 /// A stage, in one pipeline or in any.

@@ -1,9 +1,9 @@
 //! Questions on a pseudo-terminal: answered as a person answers them, and left as a person leaves.
 
 use super::support::Home;
-use rexpect::session::{PtySession, spawn_command};
 use rexpect::error::Error;
 use rexpect::process::WaitStatus;
+use rexpect::session::{PtySession, spawn_command};
 
 fn ask(home: &Home, args: &[&str]) -> Result<PtySession, Error> {
     let mut command = home.command(args);
