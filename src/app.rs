@@ -220,6 +220,15 @@ impl App {
         Ok(names)
     }
 
+    /// The words that this run has had a use for so far; nothing is asked for.
+    pub fn known(&self) -> Names {
+        let mut names = Names::default();
+        for (lookup, known) in self.known.borrow().iter() {
+            names.learn(*lookup, &known.records);
+        }
+        names
+    }
+
     /// Asks again for those of the lists that came from the disk; whether there were any.
     pub async fn refresh(&self, lookups: &[Lookup]) -> Result<bool, Failure> {
         let is_old =

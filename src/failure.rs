@@ -119,6 +119,11 @@ impl Failure {
         Failure::new(Kind::Cancelled, "cancelled")
     }
 
+    /// Whether the person can mend it on the command line.
+    pub fn is_mistake(&self) -> bool {
+        matches!(self.kind, Kind::Usage | Kind::Ambiguous | Kind::NotFound)
+    }
+
     /// Adds what to do about it.
     pub fn hint(mut self, hint: impl Into<String>) -> Failure {
         self.hint = Some(hint.into());
