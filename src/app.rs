@@ -286,7 +286,7 @@ impl App {
         };
         // A word that every company knows costs no look-up; neither does a key, for JSON.
         let own = |word: &String| {
-            Field::known(word).is_none() && !(is_custom_key(word) && !self.speaks_words())
+            Field::known(word).is_none() && (!is_custom_key(word) || self.speaks_words())
         };
         let needs: &[Lookup] = if words.iter().any(own) { &[Lookup::Fields] } else { &[] };
         let mut names = self.names(needs).await?;
@@ -344,7 +344,7 @@ impl App {
     /// Rows of a list, to stdout.
     pub async fn list(&self, columns: Columns) -> Result<Out, Failure> {
         let names = self.words_for(&columns.fields).await?;
-        Ok(Rows::list(self.format, view(&self.settings, columns, names), stdout()))
+        Ok(rows_to_stdout(&self.settings, self.format, true, view(&self.settings, columns, names)))
     }
 
     /// One record, to stdout.
@@ -355,7 +355,12 @@ impl App {
             fields.extend(record.read().custom_members().map(|(code, _)| Field::of_code(code)));
         }
         let names = self.words_for(&fields).await?;
-        let mut rows = Rows::one(self.format, view(&self.settings, columns, names), stdout());
+        let mut rows = rows_to_stdout(
+            &self.settings,
+            self.format,
+            false,
+            view(&self.settings, columns, names),
+        );
         rows.page(std::slice::from_ref(record))?;
         rows.finish()?;
         Ok(())
@@ -363,6 +368,10 @@ impl App {
 
     /// The lists that these columns need to be shown in words; none where they are not.
     async fn words_for(&self, fields: &[Field]) -> Result<Names, Failure> {
+        if self.settings.flags.resolve {
+            let all = [Lookup::Fields, Lookup::Stages, Lookup::Pipelines, Lookup::Users];
+            return self.names(&all).await;
+        }
         if !self.speaks_words() {
             return Ok(Names::default());
         }
@@ -388,6 +397,22 @@ impl App {
 
     /// Prints the calls that a run would make, and their price, instead of making them.
     pub fn plan(&self, requests: &[Request]) -> anyhow::Result<()> {
+        if self.settings.jq.is_some() {
+            let calls: Vec<Value> = requests.iter().map(described).collect();
+            print_list(&self.settings, Columns::fixed(&[]), &calls)?;
+        } else {
+            self.print_plan(requests)?;
+        }
+        let total: u32 = requests.iter().map(|request| request.endpoint.cost).sum();
+        self.note(format_args!(
+            "dry run: nothing was sent; {}, {}",
+            text::count(requests.len(), "request"),
+            text::count(total as usize, "token")
+        ));
+        Ok(())
+    }
+
+    fn print_plan(&self, requests: &[Request]) -> anyhow::Result<()> {
         let mut out = stdout();
         match self.format {
             Format::Json | Format::Ndjson => {
@@ -413,12 +438,6 @@ impl App {
             }
         }
         out.flush()?;
-        let total: u32 = requests.iter().map(|request| request.endpoint.cost).sum();
-        self.note(format_args!(
-            "dry run: nothing was sent; {}, {}",
-            text::count(requests.len(), "request"),
-            text::count(total as usize, "token")
-        ));
         Ok(())
     }
 }
@@ -441,12 +460,24 @@ impl Columns {
 /// A list of our own making, for the commands that have no [`App`]: settings, profiles, fields.
 pub fn print_list(settings: &Settings, columns: Columns, rows: &[Value]) -> anyhow::Result<()> {
     let view = view(settings, columns, Names::default());
-    let mut out = Rows::list(format_of(settings), view, stdout());
-    let records =
-        rows.iter().filter_map(|row| Record::new(serde_json::value::to_raw_value(row).ok()?));
-    out.page(&records.collect::<Vec<_>>())?;
+    let mut out = rows_to_stdout(settings, format_of(settings), true, view);
+    out.page(&records_of(rows))?;
     out.finish()?;
     Ok(())
+}
+
+fn records_of(rows: &[Value]) -> Vec<Record> {
+    let record = |row| Record::new(serde_json::value::to_raw_value(row).ok()?);
+    rows.iter().filter_map(record).collect()
+}
+
+/// A list or one record, through the filter of `--jq` if there is one.
+fn rows_to_stdout(settings: &Settings, format: Format, is_list: bool, view: View) -> Out {
+    match &settings.jq {
+        Some(filter) => Rows::filtered(filter.clone(), format, is_list, view, stdout()),
+        None if is_list => Rows::list(format, view, stdout()),
+        None => Rows::one(format, view, stdout()),
+    }
 }
 
 /// Plain text on stdout: generated files and addresses.
@@ -476,6 +507,7 @@ fn view(settings: &Settings, mut columns: Columns, names: Names) -> View {
         names,
         columns: columns.fields,
         chosen: columns.chosen,
+        resolve: settings.flags.resolve,
         raw: settings.flags.raw,
         header: !settings.flags.no_header,
         style: Style::of(&Term::stdout(), settings.colour),

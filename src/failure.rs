@@ -141,7 +141,12 @@ impl std::error::Error for Failure {}
 
 /// The failure at the root of `error`, if it is one of ours: context never hides a code.
 pub fn of(error: &anyhow::Error) -> Option<&Failure> {
-    error.chain().find_map(|cause| cause.downcast_ref())
+    error.chain().find_map(|cause| cause.downcast_ref().or_else(|| within_io(cause)))
+}
+
+/// A failure that was met while rows were printed has come through an `io::Error`.
+fn within_io<'a>(cause: &'a (dyn std::error::Error + 'static)) -> Option<&'a Failure> {
+    cause.downcast_ref::<io::Error>()?.get_ref()?.downcast_ref()
 }
 
 /// Whether the run ended because nobody reads our output any more, which is how

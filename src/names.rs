@@ -334,7 +334,7 @@ mod tests {
     fn a_word_is_found_whole_folded_or_begun() {
         let id = |word| called("user", word, &users()).map_err(|failure| failure.message);
         assert_eq!(id("Tom Okafor"), Ok(1));
-        assert_eq!(id("tom reyes@EXAMPLE.com").is_err(), true);
+        assert!(id("tom reyes@EXAMPLE.com").is_err());
         assert_eq!(id("TOM.REYES@example.com"), Ok(2));
         assert_eq!(id("zoe"), Ok(4));
         assert_eq!(id("zoe a"), Ok(3));
