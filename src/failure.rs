@@ -119,6 +119,11 @@ impl Failure {
         Failure::new(Kind::Cancelled, "cancelled")
     }
 
+    /// Adds what to do where nobody knows whether a write was done: there was no answer.
+    pub fn unsure(self, hint: &str) -> Failure {
+        if self.kind == Kind::Unavailable { self.hint(hint) } else { self }
+    }
+
     /// Adds what to do about it.
     pub fn hint(mut self, hint: impl Into<String>) -> Failure {
         self.hint = Some(hint.into());

@@ -124,7 +124,7 @@ impl FilterArgs {
 }
 
 /// The id of a word, if one was said.
-async fn found(
+pub async fn found(
     word: &Option<String>,
     find: impl AsyncFn(&str) -> Result<u64, Failure>,
 ) -> Result<Option<u64>, Failure> {

@@ -1,4 +1,5 @@
 //! One test binary: one link step, however many files.
+mod coverage;
 mod examples;
 mod floors;
 mod generated;
