@@ -141,7 +141,11 @@ async fn status(app: &App, args: StatusArgs) -> anyhow::Result<()> {
 }
 
 fn asking(id: u64, conversion: &str) -> Result<Request, Failure> {
-    Request::to(&CONVERSION_STATUS).with("id", id).with_uuid("conversion_id", conversion)
+    let request = Request::to(&CONVERSION_STATUS).with("id", id);
+    request.with_uuid("conversion_id", conversion).map_err(|_| {
+        Failure::usage(format!("`{conversion}` is not the id of a conversion"))
+            .hint("`deals convert` told it: 32 hexadecimal digits with dashes between")
+    })
 }
 
 /// Looks again and again until the conversion has ended.
@@ -184,7 +188,7 @@ async fn tell(app: &App, columns: Columns, id: u64, state: &Record) -> anyhow::R
         "not_started" | "running" => Ok(()),
         "failed" | "rejected" => {
             let message = format!("the conversion of deal {id} to a lead {}", ended(&word));
-            let hint = format!("the deal is as it was: deals get {id}");
+            let hint = format!("look what became of the deal: deals get {id}");
             Err(Failure::new(Why::Refused, message).hint(hint).into())
         }
         other => Err(Failure::unexpected(format!(

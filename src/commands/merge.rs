@@ -1,6 +1,6 @@
 //! `deals merge`
 
-use crate::api::endpoints::MERGE_DEAL;
+use crate::api::endpoints::{Endpoint, GET_ORGANIZATION, GET_PERSON, MERGE_DEAL};
 use crate::api::request::Request;
 use crate::app::App;
 use crate::failure::{Failure, Kind as Why};
@@ -10,6 +10,8 @@ use crate::output::Format;
 use crate::record::{Reading, Record};
 use crate::{bulk, text, v1, value};
 use serde_json::json;
+use std::borrow::Cow;
+use std::collections::HashMap;
 use std::io::{self, IsTerminal};
 
 /// What is shown of the two deals, before their custom fields: what a person has chosen, and none
@@ -35,7 +37,8 @@ const COMPARED: [&str; 13] = [
 /// DEAL disappears; SURVIVOR stays, keeps its own values, takes DEAL's where its own are empty,
 /// and takes over what hangs on DEAL: activities, notes, mail, files, participants, followers.
 /// Cannot be undone, so both are shown side by side and it asks; where nobody can be asked, --yes
-/// must say it. Costs 40 tokens, and 2 to read both before.
+/// must say it. Costs 40 tokens, 2 to read both before, and where they are shown 1 for the name of
+/// each person and organization.
 #[derive(clap::Args, Debug)]
 #[command(after_long_help = "\
 Examples:
@@ -124,12 +127,31 @@ async fn compare(app: &App, gone: (u64, &Record), stays: (u64, &Record)) -> Resu
         column("stays", format!("Deal {} (stays)", stays.0)),
         column("keeps", format!("Deal {} afterwards", stays.0)),
     ];
-    app.tell_table(columns, &compared(&gone.1.read(), &stays.1.read(), &names));
+    let (gone, stays) = (gone.1.read(), stays.1.read());
+    let mut linked = HashMap::new();
+    for (code, endpoint) in [("person_id", &GET_PERSON), ("org_id", &GET_ORGANIZATION)] {
+        for id in [gone.reference(code), stays.reference(code)].into_iter().flatten() {
+            if !linked.contains_key(&(code, id)) {
+                linked.insert((code, id), name_of(app, endpoint, id).await);
+            }
+        }
+    }
+    app.tell_table(columns, &compared(&gone, &stays, &names, &linked));
     Ok(())
 }
 
+/// The name of a person or an organization; its number where it cannot be had.
+async fn name_of(app: &App, endpoint: &'static Endpoint, id: u64) -> String {
+    let found = app.one(&Request::to(endpoint).with("id", id)).await;
+    let name = found.ok().and_then(|found| found.read().text("name").map(Cow::into_owned));
+    name.unwrap_or_else(|| id.to_string())
+}
+
+/// The names of linked persons and organizations, by the field and the id.
+type Linked<'a> = HashMap<(&'a str, u64), String>;
+
 /// A row for each field that either has.
-fn compared(gone: &Reading, stays: &Reading, names: &Names) -> Vec<Record> {
+fn compared(gone: &Reading, stays: &Reading, names: &Names, linked: &Linked) -> Vec<Record> {
     let custom = |deal: &Reading| -> Vec<String> {
         deal.custom_members().map(|(code, _)| code.to_owned()).collect()
     };
@@ -142,7 +164,12 @@ fn compared(gone: &Reading, stays: &Reading, names: &Names) -> Vec<Record> {
     }
     let row = |code: &str| {
         let field = names.field_of(code);
-        let (gone, stays) = (shown(&field, gone, names), shown(&field, stays, names));
+        let shown =
+            |deal: &Reading| match deal.reference(code).and_then(|id| linked.get(&(code, id))) {
+                Some(name) => name.clone(),
+                None => shown(&field, deal, names),
+            };
+        let (gone, stays) = (shown(gone), shown(stays));
         // The survivor wins, but where it has nothing to win with (behaviours 81).
         let keeps = if stays.is_empty() { &gone } else { &stays };
         let row = json!({"field": field.name, "gone": gone, "stays": stays, "keeps": keeps});
@@ -176,10 +203,15 @@ mod tests {
             Record::new(serde_json::value::to_raw_value(&value).unwrap()).unwrap()
         };
         let gone = deal(json!({"title": "A", "value": 5, "currency": "EUR", "label_ids": [1],
-            "person_id": null, "custom_fields": {"x": "only here"}}));
+            "person_id": 4, "custom_fields": {"x": "only here"}}));
         let stays = deal(json!({"title": "B", "value": null, "currency": "USD", "label_ids": [],
             "person_id": null, "custom_fields": {"x": null, "y": 2}}));
-        let rows = compared(&gone.read(), &stays.read(), &Names::default());
+        let rows = compared(
+            &gone.read(),
+            &stays.read(),
+            &Names::default(),
+            &HashMap::from([(("person_id", 4), "Ada".to_owned())]),
+        );
         let keeps: Vec<(String, String)> = rows
             .iter()
             .map(|row| {
@@ -193,6 +225,7 @@ mod tests {
             [
                 kept("Title", "B"),
                 kept("Value", "5 EUR"),
+                kept("Person", "Ada"),
                 kept("Labels", "1"),
                 kept("x", "only here"),
                 kept("y", "2")

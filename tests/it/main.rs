@@ -3,6 +3,7 @@ mod coverage;
 mod examples;
 mod floors;
 mod generated;
+mod reports;
 mod state;
 mod support;
 mod table;
