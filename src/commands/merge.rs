@@ -12,6 +12,7 @@ use crate::{bulk, text, v1, value};
 use serde_json::json;
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::io::{self, IsTerminal};
 
 /// What is shown of the two deals, before their custom fields: what a person has chosen, and none
@@ -131,8 +132,8 @@ async fn compare(app: &App, gone: (u64, &Record), stays: (u64, &Record)) -> Resu
     let mut linked = HashMap::new();
     for (code, endpoint) in [("person_id", &GET_PERSON), ("org_id", &GET_ORGANIZATION)] {
         for id in [gone.reference(code), stays.reference(code)].into_iter().flatten() {
-            if !linked.contains_key(&(code, id)) {
-                linked.insert((code, id), name_of(app, endpoint, id).await);
+            if let Entry::Vacant(place) = linked.entry((code, id)) {
+                place.insert(name_of(app, endpoint, id).await);
             }
         }
     }
