@@ -98,7 +98,11 @@ pub async fn fetch(
     Ok((deals, missing))
 }
 
-/// A deal's absence, by its number.
+/// A failure about one deal: its absence is told by its number.
+pub fn named(id: u64, failure: Failure) -> Failure {
+    if failure.kind == Kind::NotFound { not_found(id, failure) } else { failure }
+}
+
 fn not_found(id: u64, failure: Failure) -> Failure {
     let said = Failure { message: format!("no deal {id} ({failure})"), ..failure };
     said.hint("it may be deleted for good, or not visible to this token's user")
@@ -279,11 +283,12 @@ pub fn missing(mut missing: Vec<(u64, Failure)>) -> Result<(), Failure> {
 }
 
 /// What ends a run over several deals, for the next one would fare no better.
-fn ends_the_run(failure: &Failure) -> bool {
+pub fn ends_the_run(failure: &Failure) -> bool {
     matches!(failure.kind, Kind::Denied | Kind::RateLimited | Kind::Unavailable | Kind::Cancelled)
 }
 
-fn stopped(failure: Failure, done: &[Record]) -> Failure {
+/// What ended the run, and what was done before.
+pub fn stopped(failure: Failure, done: &[Record]) -> Failure {
     if done.is_empty() {
         return failure;
     }

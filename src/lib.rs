@@ -42,6 +42,9 @@ mod words;
 // Several deals at once.
 mod bulk;
 
+// A deal in its old shape.
+mod v1;
+
 mod commands;
 
 mod cli;

@@ -82,6 +82,13 @@ impl<'a> Reading<'a> {
         self.keys.0.iter().map(|(key, value)| (key.as_ref(), *value))
     }
 
+    /// The members of the object under `code`; none when it is absent, null, or the list that an
+    /// empty v1 map is.
+    pub fn object(&self, code: &str) -> Reading<'a> {
+        self.get(code)
+            .map_or(Reading { keys: Keys::default(), custom: OnceCell::new() }, Reading::of)
+    }
+
     /// The custom fields that came, in the order they came.
     pub fn custom_members(&self) -> impl Iterator<Item = (&str, &'a RawValue)> {
         self.custom().0.iter().map(|(key, value)| (key.as_ref(), *value))

@@ -81,10 +81,15 @@ impl<'a> Pages<'a> {
     /// (behaviours 15), and no larger than what is wanted.
     pub fn request(&self) -> Request {
         let mut request = self.request.clone();
-        let (Paging::Cursor { max } | Paging::Offset { max }) = request.endpoint.paging else {
-            return request;
-        };
-        request.set("limit", self.left.map_or(max.into(), |left| left.min(max.into())).to_string());
+        match request.paging() {
+            Some(Paging::Whole) => return request,
+            Some(Paging::Cursor { max } | Paging::Offset { max }) if !request.says("limit") => {
+                let max = u64::from(max);
+                request.set("limit", self.left.map_or(max, |left| left.min(max)).to_string());
+            }
+            // A path of the person's own, or a page of a size of their own.
+            _ => {}
+        }
         match &self.step {
             Step::At(Next::Cursor(cursor)) => request.set("cursor", cursor.clone()),
             Step::At(Next::Start(start)) => request.set("start", start.to_string()),
@@ -108,7 +113,7 @@ impl<'a> Pages<'a> {
 
 /// The objects of a page: a list, none at all (an empty v1 list is null, behaviours 38), the
 /// `items` of a search, or one object where a list was expected.
-fn records(data: Option<Box<RawValue>>) -> Result<Vec<Record>, Failure> {
+pub fn records(data: Option<Box<RawValue>>) -> Result<Vec<Record>, Failure> {
     #[derive(serde::Deserialize)]
     struct Items {
         items: Vec<Box<RawValue>>,

@@ -1,16 +1,22 @@
 //! One file for each command. To add one: a file, a variant, an arm.
 
+mod api;
 mod auth;
 mod completions;
 mod config;
+mod convert;
 mod create;
 mod delete;
+mod duplicate;
 mod filter;
 mod get;
 mod list;
 mod man;
+mod merge;
 mod sandbox;
 mod search;
+mod summary;
+mod timeline;
 mod transition;
 mod update;
 
@@ -35,6 +41,12 @@ pub enum Command {
     Archive(transition::ArchiveArgs),
     Unarchive(transition::UnarchiveArgs),
     Delete(delete::DeleteArgs),
+    Duplicate(duplicate::DuplicateArgs),
+    Merge(merge::MergeArgs),
+    Convert(convert::ConvertArgs),
+    Summary(summary::SummaryArgs),
+    Timeline(timeline::TimelineArgs),
+    Api(api::ApiArgs),
     Auth(auth::AuthArgs),
     Config(config::ConfigArgs),
     Sandbox(sandbox::SandboxArgs),
@@ -51,6 +63,7 @@ impl Command {
             Command::Sandbox(args) => sandbox::run(&settings, args).await,
             Command::Completions(args) => completions::run(args, program),
             Command::Man(args) => man::run(args, program),
+            Command::Api(args) if args.is_list() => api::list(&settings),
             _ if wants_fields(&settings) => list_fields(&settings),
             deals => {
                 let app = App::new(settings)?;
@@ -76,6 +89,12 @@ impl Command {
             Command::Archive(args) => transition::archive(app, args).await,
             Command::Unarchive(args) => transition::unarchive(app, args).await,
             Command::Delete(args) => delete::run(app, args).await,
+            Command::Duplicate(args) => duplicate::run(app, args).await,
+            Command::Merge(args) => merge::run(app, args).await,
+            Command::Convert(args) => convert::run(app, args).await,
+            Command::Summary(args) => summary::run(app, args).await,
+            Command::Timeline(args) => timeline::run(app, args).await,
+            Command::Api(args) => api::run(app, args).await,
             Command::Auth(_)
             | Command::Config(_)
             | Command::Sandbox(_)
