@@ -2,6 +2,7 @@
 //! that sending it, tracing it and `--dry-run` tell the same.
 
 use super::endpoints::Endpoint;
+use crate::failure::Failure;
 use http::Method;
 use serde_json::Value;
 
@@ -25,6 +26,17 @@ impl Request {
         debug_assert!(self.path.contains(&hole), "{} has no {hole}", self.endpoint.path);
         self.path = self.path.replace(&hole, &id.to_string());
         self
+    }
+
+    /// Fills the hole `{name}` with an id that is a UUID, and with nothing else.
+    pub fn with_uuid(mut self, name: &str, id: &str) -> Result<Request, Failure> {
+        if !is_uuid(id) {
+            return Err(Failure::usage(format!("`{id}` is not a UUID")));
+        }
+        let hole = format!("{{{name}}}");
+        debug_assert!(self.path.contains(&hole), "{} has no {hole}", self.path);
+        self.path = self.path.replace(&hole, id);
+        Ok(self)
     }
 
     /// Adds a query parameter, unless there is no value.
@@ -75,10 +87,32 @@ impl Request {
     }
 }
 
+/// Whether `word` is shaped like a UUID: 8, 4, 4, 4 and 12 hexadecimal digits.
+pub fn is_uuid(word: &str) -> bool {
+    const PARTS: [usize; 5] = [8, 4, 4, 4, 12];
+    let mut parts = word.split('-');
+    let fits = |length| {
+        let part = parts.next();
+        part.is_some_and(|part| part.len() == length && part.bytes().all(|b| b.is_ascii_hexdigit()))
+    };
+    PARTS.into_iter().all(fits) && parts.next().is_none()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::api::endpoints::{GET_DEAL, SEARCH_DEALS};
+    use crate::api::endpoints::{GET_DEAL, REMOVE_DISCOUNT, SEARCH_DEALS};
+
+    #[test]
+    fn only_a_uuid_is_a_uuid() {
+        let id = "30195b0e-7577-4f52-a5cf-f3ee39b9d1e0";
+        let with = |id| Request::to(&REMOVE_DISCOUNT).with("id", 3).with_uuid("discount_id", id);
+        assert_eq!(with(id).unwrap().target(), format!("/api/v2/deals/3/discounts/{id}"));
+        let long = format!("{id}-");
+        for other in ["", "..", "7", &id[1..], &long, "30195b0e-7577-4f52-a5cf-f3ee39b9d1/0"] {
+            assert!(with(other).is_err(), "{other}");
+        }
+    }
 
     #[test]
     fn what_is_said_is_encoded_and_lists_are_one_parameter() {

@@ -1,14 +1,23 @@
 //! One file for each command. To add one: a file, a variant, an arm.
 
 mod auth;
+mod changelog;
 mod completions;
 mod config;
 mod create;
 mod delete;
+mod discounts;
+mod files;
 mod filter;
+mod flow;
+mod followers;
 mod get;
 mod list;
+mod lookups;
+mod mail;
 mod man;
+mod participants;
+mod permitted_users;
 mod sandbox;
 mod search;
 mod transition;
@@ -35,6 +44,20 @@ pub enum Command {
     Archive(transition::ArchiveArgs),
     Unarchive(transition::UnarchiveArgs),
     Delete(delete::DeleteArgs),
+    Followers(followers::FollowersArgs),
+    Participants(participants::ParticipantsArgs),
+    Discounts(discounts::DiscountsArgs),
+    Files(files::FilesArgs),
+    Mail(mail::MailArgs),
+    Flow(flow::FlowArgs),
+    Changelog(changelog::ChangelogArgs),
+    PermittedUsers(permitted_users::PermittedUsersArgs),
+    Fields(lookups::FieldsArgs),
+    Pipelines(lookups::PipelinesArgs),
+    Stages(lookups::StagesArgs),
+    Users(lookups::UsersArgs),
+    Filters(lookups::FiltersArgs),
+    Currencies(lookups::CurrenciesArgs),
     Auth(auth::AuthArgs),
     Config(config::ConfigArgs),
     Sandbox(sandbox::SandboxArgs),
@@ -76,6 +99,20 @@ impl Command {
             Command::Archive(args) => transition::archive(app, args).await,
             Command::Unarchive(args) => transition::unarchive(app, args).await,
             Command::Delete(args) => delete::run(app, args).await,
+            Command::Followers(args) => followers::run(app, args).await,
+            Command::Participants(args) => participants::run(app, args).await,
+            Command::Discounts(args) => discounts::run(app, args).await,
+            Command::Files(args) => files::run(app, args).await,
+            Command::Mail(args) => mail::run(app, args).await,
+            Command::Flow(args) => flow::run(app, args).await,
+            Command::Changelog(args) => changelog::run(app, args).await,
+            Command::PermittedUsers(args) => permitted_users::run(app, args).await,
+            Command::Fields(args) => lookups::fields(app, args).await,
+            Command::Pipelines(args) => lookups::pipelines(app, args).await,
+            Command::Stages(args) => lookups::stages(app, args).await,
+            Command::Users(args) => lookups::users(app, args).await,
+            Command::Filters(args) => lookups::filters(app, args).await,
+            Command::Currencies(args) => lookups::currencies(app, args).await,
             Command::Auth(_)
             | Command::Config(_)
             | Command::Sandbox(_)
