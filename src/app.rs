@@ -300,17 +300,6 @@ impl App {
         }
     }
 
-    /// Says that a limit cut the list, and with `-v` how to go on.
-    pub fn tell_cut(&self, pages: &Pages, shown: usize) {
-        let shown = text::count(shown, "deal");
-        match pages.cursor().filter(|_| self.settings.flags.verbose > 0) {
-            Some(cursor) => {
-                self.note(format_args!("{shown} shown; there are more: --cursor {cursor}"))
-            }
-            None => self.note(format_args!("{shown} shown; there are more")),
-        }
-    }
-
     /// Says that columns had no room.
     pub fn tell_hidden(&self, hidden: usize) {
         if hidden > 0 {

@@ -16,6 +16,8 @@ const QUOTED: usize = 200;
 pub struct Teller<'a> {
     pub names: &'a Names,
     pub people: &'a People,
+    /// Digits in groups, for reading; a file has them as they came.
+    pub grouped: bool,
 }
 
 /// An event of the flow.
@@ -111,7 +113,7 @@ impl Teller<'_> {
                 let ids = text.trim_matches(['[', ']']).split(',').map(str::trim);
                 ids.map(|id| field.label(id).unwrap_or(id)).collect::<Vec<_>>().join(", ")
             }
-            Kind::Number | Kind::Money(_) | Kind::Monetary => text::grouped(text),
+            Kind::Number | Kind::Money(_) | Kind::Monetary if self.grouped => text::grouped(text),
             Kind::Flag if matches!(text, "1" | "true") => "yes".into(),
             Kind::Flag if matches!(text, "0" | "false") => "no".into(),
             Kind::Time if text.len() >= 16 && text.is_ascii() => text[..16].replace('T', " "),
@@ -240,9 +242,13 @@ impl Teller<'_> {
         let key = data.text("field_key").unwrap_or_default();
         let name = match self.field(&key) {
             name if name.is_empty() => "a field".into(),
-            // What every deal has is said in the middle of a sentence; own names are kept.
-            name if Field::known(code_of(&key)).is_some() => name.to_lowercase(),
-            name => name,
+            // What every deal has is said in lower case; the company's own names are kept.
+            name => match Field::known(code_of(&key)) {
+                // "Won" heads a column of times well; in a sentence it is something else.
+                Some(field) if field.kind == Kind::Time => field.code.replace('_', " "),
+                Some(_) => name.to_lowercase(),
+                None => name,
+            },
         };
         changed(&format!("{name}{of}"), self.values(data))
     }
@@ -438,7 +444,8 @@ mod tests {
     fn told(object: &str, data: Value) -> String {
         let (names, people) = (names(), People::default());
         let event = record(json!({"object": object, "timestamp": "", "data": data}));
-        let Event { who, what } = Teller { names: &names, people: &people }.event(&event);
+        let Event { who, what } =
+            Teller { names: &names, people: &people, grouped: true }.event(&event);
         format!("{who} {what}").trim().to_owned()
     }
 
@@ -467,6 +474,11 @@ mod tests {
                 "Mara changed value from 1,000 to 1,200.5",
             ),
             ("dealChange", change("value", Value::Null, json!("1200")), "Mara set value to 1,200"),
+            (
+                "dealChange",
+                change("won_time", json!(""), json!("2026-01-02 03:04:05")),
+                "Mara set won time to 2026-01-02 03:04",
+            ),
             ("dealChange", change("status", json!("open"), json!("won")), "Mara won it"),
             (
                 "dealChange",
@@ -487,7 +499,7 @@ mod tests {
             (
                 "dealChange",
                 change("person_id", json!(7), json!({"name": "Ada", "value": 8})),
-                "Mara changed person from person 7 to Ada",
+                "Mara changed person from Gone to Ada",
             ),
             ("dealChange", json!({}), "changed a field"),
             (
@@ -537,7 +549,7 @@ mod tests {
             (
                 "follower",
                 json!({"user_id": 2, "actor_user_id": 1, "action": "removed"}),
-                "Mara removed Tom from the followers of it",
+                "Mara removed Tom from the followers",
             ),
             (
                 "personFollower",

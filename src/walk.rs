@@ -108,19 +108,27 @@ impl Sheet {
         }
         let sources = self.columns.iter().map(|column| column.source);
         if let Some(code) = sources.chain(self.more.iter().copied()).find(|code| is(code)) {
-            return Ok(Field::of_code(code));
+            let field = Field::of_code(code);
+            return Ok(match code.strip_prefix("data.") {
+                Some(short) if words => Field { name: short.into(), ..field },
+                _ => field,
+            });
         }
-        let known: Vec<&str> = self.codes().collect();
+        let known: Vec<&str> = self.fields().map(|(code, _)| code).collect();
         let hint = text::did_you_mean(word, known.iter().copied())
             .unwrap_or_else(|| format!("there are {}", known.join(", ")));
-        Err(Failure::usage(format!("a {} has no field `{word}`", self.noun)).hint(hint))
+        Err(Failure::usage(format!("{} have no field `{word}`", text::plural(self.noun)))
+            .hint(hint))
     }
 
-    /// What `--fields` may ask for.
-    fn codes(&self) -> impl Iterator<Item = &'static str> {
+    /// What `--fields` may ask for, by code and heading.
+    pub fn fields(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
+        let name = |code| self.columns.iter().find(|column| column.code == code);
+        let short = |code: &'static str| code.strip_prefix("data.").unwrap_or(code);
         let columns = self.columns.iter().map(|column| column.code);
-        let codes = columns.chain(self.more.iter().copied());
-        codes.map(|code| code.strip_prefix("data.").unwrap_or(code))
+        columns
+            .chain(self.more.iter().copied())
+            .map(move |code| (short(code), name(code).map_or("", |column| column.name)))
     }
 }
 

@@ -6,6 +6,7 @@ use crate::app::App;
 use crate::failure::Failure;
 use crate::field::Kind;
 use crate::names;
+use crate::output::Format;
 use crate::people::People;
 use crate::record::Record;
 use crate::story::{Needs, Teller};
@@ -41,6 +42,11 @@ pub struct ChangelogArgs {
     range: CursorArgs,
 }
 
+/// What `--fields` chooses from.
+pub fn sheet() -> &'static Sheet {
+    &CHANGES
+}
+
 pub async fn run(app: &App, args: ChangelogArgs) -> anyhow::Result<()> {
     let request = Request::to(&DEAL_CHANGELOG).with("id", names::deal(&args.deal)?);
     let mut people = People::default();
@@ -66,7 +72,7 @@ async fn in_cells(
     people.learn_persons(app, needs.persons).await?;
     people.learn_orgs(app, needs.orgs).await?;
     let names = app.names(&needs.lookups).await?;
-    let teller = Teller { names: &names, people };
+    let teller = Teller { names: &names, people, grouped: app.format == Format::Table };
     let rows = page.iter().map(|record| {
         let change = record.read();
         let key = change.text("field_key").unwrap_or_default();

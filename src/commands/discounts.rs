@@ -127,6 +127,16 @@ struct RemoveArgs {
     discount: String,
 }
 
+impl DiscountsArgs {
+    /// What `--fields` chooses from.
+    pub fn sheet(&self) -> &'static Sheet {
+        match self.action {
+            Action::List(_) | Action::Add(_) | Action::Update(_) => &DISCOUNTS,
+            Action::Remove(_) => &REMOVED,
+        }
+    }
+}
+
 pub async fn run(app: &App, args: DiscountsArgs) -> anyhow::Result<()> {
     match args.action {
         Action::List(args) => {
@@ -179,7 +189,11 @@ async fn update(app: &App, args: UpdateArgs) -> anyhow::Result<()> {
         return app.plan(&[request]);
     }
     let discount = app.one(&request).await?;
-    app.note(format_args!("deal {deal}: changed to {}", face(&discount.read())));
+    let face = face(&discount.read());
+    app.note(format_args!(
+        "deal {deal}: changed the discount to {}",
+        face.trim_start_matches("the discount ")
+    ));
     walk::show(app, &DISCOUNTS, 1, &[discount]).await
 }
 
@@ -264,7 +278,10 @@ async fn find(app: &App, deal: u64, word: &str) -> Result<(String, String), Fail
     };
     let found = names::pick_by("discount", word, &known, long).map_err(|failure| {
         let hint = format!("deals discounts list {deal}");
-        if failure.hint.is_none() { failure.hint(hint) } else { failure }
+        match &failure.hint {
+            Some(known) if !known.starts_with("there are") => failure,
+            _ => failure.hint(hint),
+        }
     })?;
     let found = found.read();
     Ok((id(&found), face(&found)))

@@ -76,6 +76,11 @@ enum Sort {
     UpdateTime,
 }
 
+/// What `--fields` chooses from.
+pub fn sheet() -> &'static Sheet {
+    &FILES
+}
+
 pub async fn run(app: &App, args: FilesArgs) -> anyhow::Result<()> {
     let sort = args.sort.and_then(|sort| sort.to_possible_value());
     let request = Request::to(&LIST_FILES)

@@ -76,6 +76,11 @@ enum Item {
     MarketingStatusChange,
 }
 
+/// What `--fields` chooses from.
+pub fn sheet() -> &'static Sheet {
+    &EVENTS
+}
+
 pub async fn run(app: &App, args: FlowArgs) -> anyhow::Result<()> {
     let items = args.items.iter().filter_map(ValueEnum::to_possible_value);
     let items: Vec<String> = items.map(|item| item.get_name().to_owned()).collect();
@@ -104,7 +109,7 @@ async fn in_cells(
     people.learn_persons(app, needs.persons).await?;
     people.learn_orgs(app, needs.orgs).await?;
     let names = app.names(&needs.lookups).await?;
-    let teller = Teller { names: &names, people };
+    let teller = Teller { names: &names, people, grouped: true };
     let rows = page.iter().map(|record| {
         let event = teller.event(record);
         record.with_own(&[("who", event.who), ("what", event.what)])

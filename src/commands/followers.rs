@@ -111,6 +111,17 @@ struct ChangelogArgs {
     range: CursorArgs,
 }
 
+impl FollowersArgs {
+    /// What `--fields` chooses from.
+    pub fn sheet(&self) -> &'static Sheet {
+        match self.action {
+            Action::List(_) | Action::Add(_) => &FOLLOWERS,
+            Action::Remove(_) => &REMOVED,
+            Action::Changelog(_) => &CHANGES,
+        }
+    }
+}
+
 pub async fn run(app: &App, args: FollowersArgs) -> anyhow::Result<()> {
     match args.action {
         Action::List(args) => {
@@ -132,17 +143,17 @@ async fn add(app: &App, args: AddArgs) -> anyhow::Result<()> {
     let request =
         |user: u64| Request::to(&ADD_FOLLOWER).with("id", deal).json(json!({ "user_id": user }));
     if app.is_dry() {
-        return app.plan(&users.iter().map(|(_, user)| request(*user)).collect::<Vec<_>>());
+        return app.plan(&users.iter().map(|(_, user)| request(user.id)).collect::<Vec<_>>());
     }
-    let (added, failed) = bulk::each(&users, async |name, user| {
-        let failure = match app.one(&request(*user)).await {
+    let (added, failed) = bulk::each(&users, async |_, User { id, name }| {
+        let failure = match app.one(&request(*id)).await {
             Ok(follower) => {
                 app.note(format_args!("{name} follows deal {deal} now"));
                 return Ok(Some(follower));
             }
             Err(failure) => failure,
         };
-        if !follows_already(app, deal, *user, &failure).await? {
+        if !follows_already(app, deal, *id, &failure).await? {
             return Err(failure);
         }
         let already = format!("{name} follows deal {deal} already");
@@ -181,16 +192,16 @@ async fn remove(app: &App, args: RemoveArgs) -> anyhow::Result<()> {
     let request =
         |user: u64| Request::to(&REMOVE_FOLLOWER).with("id", deal).with("follower_id", user);
     if app.is_dry() {
-        return app.plan(&users.iter().map(|(_, user)| request(*user)).collect::<Vec<_>>());
+        return app.plan(&users.iter().map(|(_, user)| request(user.id)).collect::<Vec<_>>());
     }
-    let who: Vec<&str> = users.iter().map(|(name, _)| name.as_str()).collect();
+    let who: Vec<&str> = users.iter().map(|(_, user)| user.name.as_str()).collect();
     app.confirm(&format!(
         "Remove {} from the followers of deal {deal} in {}?",
         who.join(", "),
         app.account()
     ))?;
     let (removed, failed) =
-        bulk::each(&users, async |name, user| match app.one(&request(*user)).await {
+        bulk::each(&users, async |_, User { id, name }| match app.one(&request(*id)).await {
             Ok(answer) => {
                 app.note(format_args!("{name} no longer follows deal {deal}"));
                 Ok(Some(answer))
@@ -206,13 +217,19 @@ async fn remove(app: &App, args: RemoveArgs) -> anyhow::Result<()> {
     Ok(bulk::outcome_of("user", removed.len(), failed)?)
 }
 
-/// The users meant, each once, with what to call them.
-async fn users(app: &App, words: &[String]) -> Result<Vec<(String, u64)>, Failure> {
-    let mut users: Vec<(String, u64)> = Vec::new();
+/// A user, and what to call them.
+struct User {
+    id: u64,
+    name: String,
+}
+
+/// The users meant, each once, by the words that said so.
+async fn users(app: &App, words: &[String]) -> Result<Vec<(String, User)>, Failure> {
+    let mut users: Vec<(String, User)> = Vec::new();
     for word in words {
         let id = words::user(app, word).await?;
-        if !users.iter().any(|(_, known)| *known == id) {
-            users.push((app.user_face(id), id));
+        if !users.iter().any(|(_, known)| known.id == id) {
+            users.push((word.clone(), User { id, name: app.user_face(id) }));
         }
     }
     Ok(users)

@@ -8,6 +8,7 @@ use crate::app::{App, Columns};
 use crate::bulk;
 use crate::failure::Failure;
 use crate::output::Format;
+use crate::walk::{self, Walk};
 use clap::ValueEnum;
 
 /// The columns of CSV, when nobody chooses.
@@ -85,27 +86,14 @@ pub async fn run(app: &App, args: ListArgs) -> anyhow::Result<()> {
         let pages = requests.into_iter().map(|request| pages(app, request, &args).request());
         return app.plan(&pages.collect::<Vec<_>>());
     }
-    let mut rows = app.list(columns).await?;
-    let mut left = args.limit;
-    let mut seen = 0;
+    let mut walk = Walk::of(app, columns, "deal").await?;
     for request in requests {
-        let mut pages = pages(app, request, &args).limit(left);
-        while let Some(page) = pages.next().await? {
-            seen += page.len();
-            rows.page(&page)?;
-        }
-        left = args.limit.map(|limit| limit.saturating_sub(seen as u64));
-        if pages.is_cut() {
-            app.tell_cut(&pages, seen);
+        let pages = pages(app, request, &args).limit(walk.left(args.limit));
+        if walk.through(pages, walk::as_is).await? {
             break;
         }
     }
-    app.tell_hidden(rows.hidden());
-    rows.finish()?;
-    if seen == 0 {
-        app.note(format_args!("no deals"));
-    }
-    Ok(())
+    walk.finish()
 }
 
 fn pages<'a>(app: &'a App, request: Request, args: &ListArgs) -> Pages<'a> {

@@ -10,7 +10,7 @@ use crate::walk::{self, Sheet, Walk, column, made};
 use crate::{value, words};
 use serde_json::value::RawValue;
 
-const FIELDS: Sheet = Sheet {
+pub const FIELDS: Sheet = Sheet {
     noun: "field",
     columns: &[
         column("field_name", "Name", Kind::Text),
@@ -39,7 +39,7 @@ const FIELD: Sheet = Sheet {
 const MORE_OF_FIELD: &[&str] =
     &["description", "subfields", "is_custom_field", "is_optional_response_field", "is_writable"];
 
-const PIPELINES: Sheet = Sheet {
+pub const PIPELINES: Sheet = Sheet {
     noun: "pipeline",
     columns: &[
         column("id", "ID", Kind::Id),
@@ -49,7 +49,7 @@ const PIPELINES: Sheet = Sheet {
     more: &["order_nr", "is_deleted", "add_time", "update_time"],
 };
 
-const STAGES: Sheet = Sheet {
+pub const STAGES: Sheet = Sheet {
     noun: "stage",
     columns: &[
         column("id", "ID", Kind::Id),
@@ -61,7 +61,7 @@ const STAGES: Sheet = Sheet {
     more: &["order_nr", "is_deleted", "is_deal_rot_enabled", "add_time", "update_time"],
 };
 
-const USERS: Sheet = Sheet {
+pub const USERS: Sheet = Sheet {
     noun: "user",
     columns: &[
         column("id", "ID", Kind::Id),
@@ -89,7 +89,7 @@ const USERS: Sheet = Sheet {
     ],
 };
 
-const FILTERS: Sheet = Sheet {
+pub const FILTERS: Sheet = Sheet {
     noun: "filter",
     columns: &[
         column("id", "ID", Kind::Id),
@@ -110,7 +110,7 @@ const FILTERS: Sheet = Sheet {
     ],
 };
 
-const CURRENCIES: Sheet = Sheet {
+pub const CURRENCIES: Sheet = Sheet {
     noun: "currency",
     columns: &[
         column("code", "Code", Kind::Text),

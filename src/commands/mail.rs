@@ -59,6 +59,11 @@ pub struct MailArgs {
     range: StartArgs,
 }
 
+/// What `--fields` chooses from.
+pub fn sheet() -> &'static Sheet {
+    &MAILS
+}
+
 pub async fn run(app: &App, args: MailArgs) -> anyhow::Result<()> {
     let request = Request::to(&LIST_MAIL)
         .with("id", names::deal(&args.deal)?)

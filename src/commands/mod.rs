@@ -34,6 +34,7 @@ pub use man::pages as manual;
 use crate::app::{self, App, Columns};
 use crate::field::Field;
 use crate::settings::Settings;
+use crate::walk::Sheet;
 use serde_json::json;
 
 #[derive(clap::Subcommand, Debug)]
@@ -87,7 +88,7 @@ impl Command {
             Command::Completions(args) => completions::run(args, program),
             Command::Man(args) => man::run(args, program),
             Command::Api(args) if args.is_list() => api::list(&settings),
-            _ if wants_fields(&settings) => list_fields(&settings),
+            command if wants_fields(&settings) => list_fields(&settings, command.sheet()),
             deals => {
                 let app = App::new(settings)?;
                 let outcome = deals.run_on(&app).await;
@@ -95,6 +96,27 @@ impl Command {
                 outcome
             }
         }
+    }
+
+    /// What `--fields` chooses from, where that is not the fields of deals.
+    fn sheet(&self) -> Option<&'static Sheet> {
+        Some(match self {
+            Command::Followers(args) => args.sheet(),
+            Command::Participants(args) => args.sheet(),
+            Command::Discounts(args) => args.sheet(),
+            Command::Files(_) => files::sheet(),
+            Command::Mail(_) => mail::sheet(),
+            Command::Flow(_) => flow::sheet(),
+            Command::Changelog(_) => changelog::sheet(),
+            Command::PermittedUsers(_) => permitted_users::sheet(),
+            Command::Fields(_) => &lookups::FIELDS,
+            Command::Pipelines(_) => &lookups::PIPELINES,
+            Command::Stages(_) => &lookups::STAGES,
+            Command::Users(_) => &lookups::USERS,
+            Command::Filters(_) => &lookups::FILTERS,
+            Command::Currencies(_) => &lookups::CURRENCIES,
+            _ => return None,
+        })
     }
 
     /// The commands that talk to Pipedrive.
@@ -146,8 +168,11 @@ fn wants_fields(settings: &Settings) -> bool {
     settings.flags.fields.as_deref().is_some_and(|words| words == ["help"])
 }
 
-fn list_fields(settings: &Settings) -> anyhow::Result<()> {
-    let rows: Vec<_> =
-        Field::built_in().map(|field| json!({"code": field.code, "name": field.name})).collect();
+fn list_fields(settings: &Settings, sheet: Option<&Sheet>) -> anyhow::Result<()> {
+    let row = |code: &str, name: &str| json!({"code": code, "name": name});
+    let rows: Vec<_> = match sheet {
+        Some(sheet) => sheet.fields().map(|(code, name)| row(code, name)).collect(),
+        None => Field::built_in().map(|field| row(&field.code, &field.name)).collect(),
+    };
     app::print_list(settings, Columns::fixed(&[("code", "Code"), ("name", "Name")]), &rows)
 }

@@ -140,6 +140,17 @@ struct ChangelogArgs {
     range: CursorArgs,
 }
 
+impl ParticipantsArgs {
+    /// What `--fields` chooses from.
+    pub fn sheet(&self) -> &'static Sheet {
+        match self.action {
+            Action::List(_) | Action::Add(_) => &PARTICIPANTS,
+            Action::Remove(_) => &REMOVED,
+            Action::Changelog(_) => &CHANGES,
+        }
+    }
+}
+
 pub async fn run(app: &App, args: ParticipantsArgs) -> anyhow::Result<()> {
     match args.action {
         Action::List(args) => {
@@ -190,9 +201,7 @@ async fn add(app: &App, args: AddArgs) -> anyhow::Result<()> {
     for word in &args.persons {
         let id = words::person(app, word).await?;
         if !persons.iter().any(|(_, known)| *known == id) {
-            let face =
-                if names::as_id(word).is_some() { format!("person {id}") } else { word.clone() };
-            persons.push((face, id));
+            persons.push((word.clone(), id));
         }
     }
     let request = |person: u64| {
@@ -201,7 +210,7 @@ async fn add(app: &App, args: AddArgs) -> anyhow::Result<()> {
     if app.is_dry() {
         return app.plan(&persons.iter().map(|(_, person)| request(*person)).collect::<Vec<_>>());
     }
-    let (added, failed) = bulk::each(&persons, async |face, person| {
+    let (added, failed) = bulk::each(&persons, async |word, person| {
         let failure = match app.one(&request(*person)).await {
             Ok(row) => {
                 app.note(format_args!("{} takes part in deal {deal} now", name(&row.read())));
@@ -212,7 +221,11 @@ async fn add(app: &App, args: AddArgs) -> anyhow::Result<()> {
         if !takes_part_already(app, deal, *person, &failure).await? {
             return Err(failure);
         }
-        let already = format!("{face} takes part in deal {deal} already");
+        let person = match names::as_id(word) {
+            Some(id) => format!("person {id}"),
+            None => text::clean(word).into_owned(),
+        };
+        let already = format!("{person} takes part in deal {deal} already");
         if args.if_missing {
             app.note(format_args!("{already}"));
             return Ok(None);
@@ -258,6 +271,32 @@ async fn remove(app: &App, args: RemoveArgs) -> anyhow::Result<()> {
         }
         return app.plan(&args.rows.iter().map(|row| request(*row)).collect::<Vec<_>>());
     }
+    let chosen = chosen(app, deal, &args).await?;
+    let who: Vec<&str> = chosen.iter().map(|(name, _)| name.as_str()).collect();
+    app.confirm(&format!(
+        "Remove {} from the participants of deal {deal} in {}?",
+        who.join(", "),
+        app.account()
+    ))?;
+    let (removed, failed) =
+        bulk::each(&chosen, async |name, row| match app.one(&request(*row)).await {
+            Ok(answer) => {
+                app.note(format_args!("{name} no longer takes part in deal {deal}"));
+                Ok(Some(answer))
+            }
+            Err(failure) if failure.kind == Stop::NotFound => {
+                let message = format!("no {name} of deal {deal} ({failure})");
+                Err(Failure { message, ..failure }.hint(format!("deals participants list {deal}")))
+            }
+            Err(failure) => Err(failure),
+        })
+        .await?;
+    walk::show(app, &REMOVED, chosen.len(), &removed).await?;
+    Ok(bulk::outcome_of("participant", removed.len(), failed)?)
+}
+
+/// The rows meant, each once, with what to call them. Only a row said to be one costs nothing.
+async fn chosen(app: &App, deal: u64, args: &RemoveArgs) -> Result<Vec<(String, u64)>, Failure> {
     let mut chosen: Vec<(String, u64)> =
         args.rows.iter().map(|row| (format!("participant {row}"), *row)).collect();
     if !args.persons.is_empty() {
@@ -269,20 +308,7 @@ async fn remove(app: &App, args: RemoveArgs) -> anyhow::Result<()> {
     }
     let mut seen = std::collections::HashSet::new();
     chosen.retain(|(_, row)| seen.insert(*row));
-    let who: Vec<&str> = chosen.iter().map(|(name, _)| name.as_str()).collect();
-    app.confirm(&format!(
-        "Remove {} from the participants of deal {deal} in {}?",
-        who.join(", "),
-        app.account()
-    ))?;
-    let (removed, failed) = bulk::each(&chosen, async |name, row| {
-        let answer = app.one(&request(*row)).await?;
-        app.note(format_args!("{name} no longer takes part in deal {deal}"));
-        Ok(Some(answer))
-    })
-    .await?;
-    walk::show(app, &REMOVED, chosen.len(), &removed).await?;
-    Ok(bulk::outcome_of("participant", removed.len(), failed)?)
+    Ok(chosen)
 }
 
 /// A participant, as far as it takes to find one.
@@ -322,8 +348,8 @@ fn find<'r>(deal: u64, word: &str, rows: &'r [Row]) -> Result<&'r Row, Failure> 
         let found = names::pick_by("participant", word, &rows, |row| row.face());
         return found.copied().map_err(|failure| match (failure.kind, &failure.hint) {
             (Stop::Ambiguous, _) => failure.hint("say the row: --participant ROW"),
-            (_, None) => failure.hint(list),
-            _ => failure,
+            (_, Some(hint)) if hint.starts_with("did you mean") => failure,
+            _ => failure.hint(list),
         });
     };
     let fits: Vec<&Row> =

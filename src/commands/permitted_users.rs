@@ -19,6 +19,9 @@ const USERS: Sheet = Sheet {
     more: &[],
 };
 
+/// What is shown with `--raw`.
+const IDS: Sheet = Sheet { columns: &[column("id", "ID", Kind::Id)], ..USERS };
+
 /// List the users who may see a deal
 ///
 /// JSON is what Pipedrive sends: the bare ids. Costs 10 tokens.
@@ -32,6 +35,11 @@ pub struct PermittedUsersArgs {
     deal: String,
 }
 
+/// What `--fields` chooses from.
+pub fn sheet() -> &'static Sheet {
+    &USERS
+}
+
 pub async fn run(app: &App, args: PermittedUsersArgs) -> anyhow::Result<()> {
     if !app.has_cells() && app.settings.flags.fields.is_some() {
         return Err(Failure::usage("--fields has nothing to choose from: JSON has the bare ids")
@@ -39,7 +47,8 @@ pub async fn run(app: &App, args: PermittedUsersArgs) -> anyhow::Result<()> {
             .into());
     }
     let request = Request::to(&PERMITTED_USERS).with("id", names::deal(&args.deal)?);
-    walk::list(app, &USERS, app.pages(request).bare(), async |page| in_cells(app, page).await).await
+    let sheet = if app.speaks_words() { &USERS } else { &IDS };
+    walk::list(app, sheet, app.pages(request).bare(), async |page| in_cells(app, page).await).await
 }
 
 /// The users that these ids are of.

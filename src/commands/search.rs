@@ -7,6 +7,7 @@ use crate::app::App;
 use crate::bulk;
 use crate::failure::Failure;
 use crate::field::{Field, Kind};
+use crate::walk::{self, Walk};
 use crate::{text, words};
 use clap::ValueEnum;
 
@@ -130,23 +131,13 @@ pub async fn run(app: &App, args: SearchArgs) -> anyhow::Result<()> {
         .query("status", args.status.map(word))
         .list("include_fields", &extra);
     let columns = app.columns(HIT[..SHOWN].iter().map(column).collect(), known)?;
-    let mut pages = app.pages(request).limit(args.limit).from_cursor(args.cursor);
+    let pages = app.pages(request).limit(args.limit).from_cursor(args.cursor);
     if app.is_dry() {
         return app.plan(&[pages.request()]);
     }
-    let mut rows = app.list(columns).await?;
-    let mut seen = 0;
-    while let Some(page) = pages.next().await? {
-        seen += page.len();
-        rows.page(&page)?;
-    }
-    rows.finish()?;
-    match seen {
-        0 => app.note(format_args!("no deals found")),
-        _ if pages.is_cut() => app.tell_cut(&pages, seen),
-        _ => {}
-    }
-    Ok(())
+    let mut walk = Walk::of(app, columns, "deal").await?;
+    walk.through(pages, walk::as_is).await?;
+    walk.finish()
 }
 
 fn column(&(code, name, kind): &(&'static str, &'static str, Kind)) -> Field {

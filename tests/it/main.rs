@@ -5,6 +5,7 @@ mod examples;
 mod floors;
 mod generated;
 mod jq;
+mod linked;
 #[cfg(unix)]
 mod questions;
 mod reports;

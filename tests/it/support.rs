@@ -105,6 +105,11 @@ pub struct Parrot {
 impl Parrot {
     /// `answer` is given the number of the call, from 1 on.
     pub fn new(answer: impl Fn(usize) -> Vec<u8> + Send + 'static) -> Parrot {
+        Parrot::hearing(move |call, _| answer(call))
+    }
+
+    /// `answer` is given the request's first line too: `GET /api/v2/deals?limit=5 HTTP/1.1`.
+    pub fn hearing(answer: impl Fn(usize, &str) -> Vec<u8> + Send + 'static) -> Parrot {
         use std::io::{Read, Write};
         let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
@@ -115,9 +120,11 @@ impl Parrot {
                 let mut stream = stream.unwrap();
                 let mut bytes = [0; 8192];
                 let length = stream.read(&mut bytes).unwrap_or(0);
-                ears.lock().unwrap().push(String::from_utf8_lossy(&bytes[..length]).into_owned());
+                let request = String::from_utf8_lossy(&bytes[..length]).into_owned();
+                let answer = answer(call, request.lines().next().unwrap_or_default());
+                ears.lock().unwrap().push(request);
                 // The client may have gone; that is its own business.
-                let _ = stream.write_all(&answer(call));
+                let _ = stream.write_all(&answer);
             }
         });
         Parrot { url, heard }

@@ -1,0 +1,296 @@
+//! What hangs on a deal, and the look-ups: the contract's shapes are read, odd ones are
+//! survived, lists are walked to their end, and nothing is asked for twice.
+
+use super::support::{Home, Parrot, Ran};
+use deals::sandbox::{Sandbox, World};
+use serde_json::Value;
+
+const FORMATS: [&str; 4] = ["table", "json", "ndjson", "csv"];
+
+/// Every command that lists, the end of the path it asks, and the example of its answer.
+const LISTS: &[(&[&str], &str, &str)] = &[
+    (&["changelog", "3"], "/deals/3/changelog", "changelog"),
+    (&["discounts", "list", "3"], "/discounts", "discounts"),
+    (&["files", "3"], "/files", "files"),
+    (&["flow", "3"], "/flow", "flow"),
+    (&["followers", "list", "3"], "/followers", "followers"),
+    (&["followers", "changelog", "3"], "/followers/changelog", "followers changelog"),
+    (&["mail", "3", "--include-body"], "/mailMessages", "mail"),
+    (&["participants", "list", "3"], "/participants", "participants"),
+    (&["participants", "changelog", "3"], "/participantsChangelog", "participants changelog"),
+    (&["permitted-users", "3"], "/permittedUsers", "permitted users"),
+    (&["fields"], "/dealFields", "fields"),
+    (&["pipelines"], "/pipelines", "pipelines"),
+    (&["stages"], "/stages", "stages"),
+    (&["users"], "/users", "users"),
+    (&["filters"], "/filters", "filters"),
+    (&["currencies"], "/currencies", "currencies"),
+];
+
+/// The look-ups that a table may need beside the list itself.
+const LOOKUPS: &[(&str, &str)] = &[
+    ("/dealFields", "fields"),
+    ("/pipelines", "pipelines"),
+    ("/stages", "stages"),
+    ("/users", "users"),
+    ("/persons", "persons"),
+    ("/organizations", "organizations"),
+];
+
+/// An answer of our own making, in the shape that the contract has for it.
+fn example(name: &str) -> String {
+    let answers: Value = serde_json::from_str(include_str!("../fixtures/answers.json")).unwrap();
+    let mut answer = answers[name].clone();
+    answer["success"] = true.into();
+    answer.to_string()
+}
+
+/// A server that answers `path` with `body`, look-ups with theirs, and says that there is
+/// no more when it is asked for a second page, since some of the answers announce one.
+fn server(path: &'static str, body: String) -> Parrot {
+    Parrot::hearing(move |_, line| {
+        let target = line.split(' ').nth(1).unwrap_or_default();
+        let (asked, query) = target.split_once('?').unwrap_or((target, ""));
+        let lookup = LOOKUPS.iter().find(|(path, _)| asked.ends_with(path));
+        let body = match lookup {
+            _ if query.contains("cursor=") || query.contains("start=") => {
+                r#"{"success":true,"data":null}"#.to_owned()
+            }
+            _ if asked.ends_with(path) => body.clone(),
+            Some((_, name)) => example(name),
+            None => {
+                return Parrot::says("404 Not Found", "", br#"{"success":false,"error":"what?"}"#);
+            }
+        };
+        Parrot::says("200 OK", "", body.as_bytes())
+    })
+}
+
+fn at(parrot: &Parrot, args: &[&str]) -> Ran {
+    Ran::of(Home::new().command(args).env("DEALS_BASE_URL", &parrot.url).output().unwrap())
+}
+
+#[test]
+fn every_shape_renders_in_every_format() {
+    for (args, path, name) in LISTS {
+        let body = example(name);
+        let data = serde_json::from_str::<Value>(&body).unwrap()["data"].clone();
+        for format in FORMATS {
+            for raw in [false, true] {
+                let parrot = server(path, body.clone());
+                let mut args = args.to_vec();
+                args.extend(["-o", format]);
+                args.extend(raw.then_some("--raw"));
+                let out = at(&parrot, &args).ok();
+                match format {
+                    "json" => {
+                        let same: Value = serde_json::from_str(&out).unwrap();
+                        assert_eq!(same, data, "{name}");
+                    }
+                    "ndjson" => assert_eq!(out.lines().count(), data.as_array().unwrap().len()),
+                    "csv" => {
+                        let rows = csv::Reader::from_reader(out.as_bytes()).into_records().count();
+                        assert_eq!(rows, data.as_array().unwrap().len(), "{name}\n{out}");
+                    }
+                    _ => {
+                        let rows = data.as_array().unwrap().len() + 1;
+                        assert_eq!(out.lines().count(), rows, "{name}\n{out}");
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn events_read_as_sentences() {
+    let flow = at(&server("/flow", example("flow")), &["flow", "3", "-o", "csv"]).ok();
+    let lines: Vec<&str> = flow.lines().collect();
+    assert_eq!(
+        lines,
+        [
+            "When,Who,What",
+            "2026-02-12 09:21:55,user 9,changed value from 50 to 100",
+            "2026-02-11 08:15:00,user 9,\"planned the activity \"\"Measure\"\" (call) for 2026-02-20 10:00\"",
+            "2026-02-10 11:52:26,Ann,wrote to Bob: The plan (with files)",
+        ]
+    );
+    let args = ["participants", "changelog", "3", "-o", "csv"];
+    let body = r#"{"success":true,"data":[{"actor_user_id":1,"person_id":1,"action":"added","time":"2024-01-10 11:47:23"}]}"#;
+    let changes = at(&server("/participantsChangelog", body.into()), &args).ok();
+    let person = serde_json::from_str::<Value>(&example("persons")).unwrap();
+    let name = person["data"][0]["name"].as_str().unwrap();
+    assert!(changes.contains(&format!("Jo Doe,added,{name}")), "{changes}");
+}
+
+#[test]
+fn the_answer_of_a_write_renders_in_every_format() {
+    const ID: &str = "0b1c2d3e-0000-4000-8000-000000000001";
+    for (args, path, name) in [
+        (&["discounts", "add", "3", "--percent", "10"][..], "/discounts", "discount"),
+        (&["followers", "add", "3", "1"], "/followers", "follower"),
+        (&["participants", "add", "3", "1"], "/participants", "participant"),
+        (&["discounts", "update", "3", ID, "--amount", "5"], ID, "discount"),
+        (&["discounts", "remove", "3", ID, "--yes"], ID, "removed"),
+        (&["followers", "remove", "3", "1", "--yes"], "/followers/1", "removed follower"),
+        (
+            &["participants", "remove", "3", "--participant", "123", "--yes"],
+            "/participants/123",
+            "removed",
+        ),
+    ] {
+        let body = example(name);
+        let data = serde_json::from_str::<Value>(&body).unwrap()["data"].clone();
+        for format in FORMATS {
+            let mut args = args.to_vec();
+            args.extend(["-o", format]);
+            let out = at(&server(path, body.clone()), &args).ok();
+            assert!(!out.is_empty(), "{name} {format}");
+            if format == "json" {
+                assert_eq!(serde_json::from_str::<Value>(&out).unwrap(), data, "{name}");
+            }
+        }
+    }
+}
+
+#[test]
+fn odd_shapes_are_survived() {
+    for (args, path, _) in LISTS {
+        for (data, rows) in [
+            ("null", 0),
+            ("[]", 0),
+            ("[{}]", 1),
+            (r#"[{"data":null,"person_id":null,"user_id":{"id":1},"options":[]}]"#, 1),
+            (r#"[{"object":"dealChange","data":[],"old_value":{"a":[]},"field_key":7}]"#, 1),
+        ] {
+            for format in FORMATS {
+                let body = format!(r#"{{"success":true,"data":{data},"additional_data":[]}}"#);
+                let mut args = args.to_vec();
+                args.extend(["-o", format]);
+                let ran = at(&server(path, body), &args);
+                assert_eq!(ran.code, Some(0), "{args:?} {data}: {}", ran.err);
+                if format == "ndjson" {
+                    // A currency must have a name or a code to be looked for.
+                    let found = ran.out.lines().count();
+                    assert!(found == rows || args[0] == "currencies", "{args:?} {data}");
+                }
+            }
+        }
+    }
+    // An object where a list is expected is its one item; of bare ids, the map that holds them.
+    let body = r#"{"success":true,"data":{"id":7,"name":"a.pdf"}}"#;
+    let out = at(&server("/files", body.into()), &["files", "3", "-o", "ndjson"]).ok();
+    assert_eq!(out, "{\"id\":7,\"name\":\"a.pdf\"}\n");
+    let body = r#"{"success":true,"data":{"0":1,"2":456}}"#;
+    let parrot = server("/permittedUsers", body.into());
+    assert_eq!(at(&parrot, &["permitted-users", "3", "-o", "ndjson"]).ok(), "1\n456\n");
+}
+
+#[test]
+fn an_answer_of_nothing_is_asked_for_again() {
+    let parrot = Parrot::hearing(|call, _| {
+        let body: &[u8] = if call == 1 { b"null" } else { br#"{"success":true,"data":null}"# };
+        Parrot::says("200 OK", "", body)
+    });
+    assert_eq!(at(&parrot, &["flow", "3", "-o", "json"]).ok(), "[]\n");
+    assert_eq!(parrot.heard().len(), 2);
+}
+
+#[test]
+fn lists_are_walked_to_their_end_and_no_further_than_wanted() {
+    let sandbox = Sandbox::start(World::of(10)).unwrap();
+    let home = Home::new();
+    for (args, rows, calls) in [
+        (&["files", "7"][..], 130, 2),
+        (&["files", "7", "--limit", "100"], 100, 1),
+        (&["files", "7", "--limit", "101"], 101, 2),
+        (&["files", "7", "--start", "29"], 101, 2),
+        (&["mail", "7"], 25, 1),
+        (&["participants", "list", "7"], 41, 1),
+        (&["flow", "7", "--items", "file"], 130, 1),
+        (&["changelog", "7", "--limit", "9"], 9, 1),
+    ] {
+        let before = sandbox.world().calls();
+        let mut args = args.to_vec();
+        args.extend(["-o", "ndjson"]);
+        let out = home.at(&sandbox, &args).ok();
+        assert_eq!(
+            (out.lines().count(), sandbox.world().calls() - before),
+            (rows, calls),
+            "{args:?}"
+        );
+    }
+    let ran = home.at(&sandbox, &["files", "7", "--limit", "3", "-v", "-o", "json"]);
+    assert!(ran.err.contains("3 files shown; there are more: --start 3"), "{}", ran.err);
+    let ran = home.at(&sandbox, &["changelog", "7", "--limit", "3", "-v", "-o", "ndjson"]);
+    let cursor = ran.err.split("--cursor ").nth(1).unwrap().lines().next().unwrap().to_owned();
+    let rest = home.at(&sandbox, &["changelog", "7", "--cursor", &cursor, "-o", "ndjson"]).ok();
+    let all = home.at(&sandbox, &["changelog", "7", "-o", "ndjson"]).ok();
+    assert_eq!(ran.ok() + &rest, all);
+    assert_eq!(all.lines().count(), 140);
+}
+
+#[test]
+fn names_are_asked_for_once() {
+    let sandbox = Sandbox::start(World::of(10)).unwrap();
+    let home = Home::new();
+    let calls = |args: &[&str]| {
+        let before = sandbox.world().calls();
+        let _ = home.at(&sandbox, args).ok();
+        sandbox.world().calls() - before
+    };
+    let flow = ["flow", "3", "-o", "table"];
+    // The flow, the person who came, the users and the stages.
+    assert_eq!((calls(&flow), calls(&flow)), (4, 2));
+    assert_eq!(calls(&["flow", "3", "-o", "json"]), 1);
+    assert_eq!(calls(&["users", "-o", "table"]), 0);
+    assert_eq!(calls(&["users", "-o", "table", "--refresh"]), 1);
+}
+
+#[test]
+fn who_follows_already_is_found_out_when_the_refusal_does_not_say_so() {
+    let answers = |followers: &'static str| {
+        Parrot::hearing(move |_, line| match line.starts_with("POST") {
+            true => Parrot::says("400 Bad Request", "", br#"{"success":false,"error":"No."}"#),
+            false => Parrot::says("200 OK", "", followers.as_bytes()),
+        })
+    };
+    let follows = r#"{"success":true,"data":[{"user_id":2}]}"#;
+    let none = r#"{"success":true,"data":[]}"#;
+    let args = ["followers", "add", "3", "2", "-o", "csv"];
+    let ran = at(&answers(follows), &args);
+    assert_eq!((ran.code, ran.out.as_str()), (Some(5), ""));
+    assert!(ran.err.starts_with("deals: user 2 follows deal 3 already"), "{}", ran.err);
+    let ran = at(&answers(none), &args);
+    assert_eq!(ran.code, Some(5));
+    assert!(ran.err.starts_with("deals: Pipedrive refused: No."), "{}", ran.err);
+    let ran = at(&answers(follows), &[&args[..], &["--if-missing"]].concat());
+    assert_eq!((ran.code, ran.err.as_str()), (Some(0), "user 2 follows deal 3 already\n"));
+}
+
+#[test]
+fn a_participant_is_removed_by_the_row_that_was_meant() {
+    let rows = r#"{"success":true,"data":[{"id":17,"person_id":{"value":3,"name":"Ada"}},{"id":3,"person_id":{"value":40,"name":"Ben"}}]}"#;
+    let parrot = || {
+        Parrot::hearing(move |_, line| match line.starts_with("DELETE") {
+            true => Parrot::says("200 OK", "", br#"{"success":true,"data":{"id":1}}"#),
+            false => Parrot::says("200 OK", "", rows.as_bytes()),
+        })
+    };
+    let remove = |args: &[&str]| {
+        let parrot = parrot();
+        let args = [&["participants", "remove", "7", "--yes", "-o", "csv"], args].concat();
+        let ran = at(&parrot, &args);
+        let deleted = |request: &String| {
+            let target = request.strip_prefix("DELETE ")?.split(' ').next()?.to_owned();
+            target.rsplit('/').next().map(str::to_owned)
+        };
+        (ran.code, parrot.heard().iter().filter_map(deleted).collect::<Vec<_>>(), ran.err)
+    };
+    assert_eq!(remove(&["40"]).1, ["3"]);
+    assert_eq!(remove(&["17", "ben"]).1, ["17", "3"]);
+    assert_eq!(remove(&["--participant", "3"]).1, ["3"]);
+    let (code, deleted, said) = remove(&["3"]);
+    assert_eq!((code, deleted.len()), (Some(2), 0));
+    assert!(said.contains("Ada (person 3, row 17), Ben (person 40, row 3)"), "{said}");
+}
