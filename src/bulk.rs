@@ -6,6 +6,7 @@ use crate::app::{App, Columns};
 use crate::draft::Draft;
 use crate::failure::{Failure, Kind};
 use crate::field::Field;
+use crate::names::Names;
 use crate::record::{Reading, Record};
 use crate::{names, text, time, value};
 use jiff::Timestamp;
@@ -110,12 +111,12 @@ fn not_found(id: u64, failure: Failure) -> Failure {
 /// The calls of a change: each deal is read first, to check it and to tell what moved.
 fn change_plan(ids: &[u64], draft: &Draft) -> Vec<Request> {
     let mut plan = fetch_plan(ids, &|request| request);
-    plan.extend(ids.iter().map(|id| change_of(*id, draft)));
+    plan.extend(ids.iter().map(|id| change_of(*id, draft.for_any_deal())));
     plan
 }
 
-fn change_of(id: u64, draft: &Draft) -> Request {
-    Request::to(&UPDATE_DEAL).with("id", id).json(draft.clone().into_body())
+fn change_of(id: u64, draft: Draft) -> Request {
+    Request::to(&UPDATE_DEAL).with("id", id).json(draft.into_body())
 }
 
 /// Writes the same draft to every deal, and says of each what changed. Gives back the deals as
@@ -134,12 +135,14 @@ async fn change(
         let checked =
             draft.check_change(&reading).and_then(|()| unmodified(&reading, unmodified_since));
         match checked {
-            Ok(()) => ready.push((id, deal)),
+            Ok(()) => ready.push((id, draft.for_deal(&reading), deal)),
             Err(failure) => failed.push((id, failure)),
         }
     }
+    let names = app.known();
     if ids.len() > 1 && !ready.is_empty() {
-        let codes = draft.codes().map(heading).collect::<Vec<_>>().join(", ");
+        let headings = draft.codes().into_iter().map(|code| heading(code, &names));
+        let codes = headings.collect::<Vec<_>>().join(", ");
         app.confirm(&format!(
             "Change {codes} of {} in {}?",
             text::count(ready.len(), "deal"),
@@ -147,10 +150,16 @@ async fn change(
         ))?;
     }
     let mut changed = Vec::new();
-    for (id, before) in ready {
-        match app.one(&change_of(id, draft)).await {
+    for (id, draft, before) in ready {
+        if draft.is_empty() {
+            // Its labels are as they should be already: nothing to pay for.
+            app.note(format_args!("deal {id}: nothing to change"));
+            changed.push(before);
+            continue;
+        }
+        match app.one(&change_of(id, draft.clone())).await {
             Ok(after) => {
-                app.note(format_args!("deal {id}: {}", told(&before, &after, draft)));
+                app.note(format_args!("deal {id}: {}", told(&before, &after, &draft, &names)));
                 changed.push(after);
             }
             Err(failure) if ends_the_run(&failure) => return Err(stopped(failure, &changed)),
@@ -308,7 +317,7 @@ fn unmodified(deal: &Reading, since: Option<Timestamp>) -> Result<(), Failure> {
 
 /// `status open → won, value 1200 → 1500`: everything that moved, so that what Pipedrive changed on
 /// its own (field note Q44) is seen too; but for the clocks that move with every write.
-fn told(before: &Record, after: &Record, draft: &Draft) -> String {
+fn told(before: &Record, after: &Record, draft: &Draft, names: &Names) -> String {
     const CLOCKS: [&str; 9] = [
         "update_time",
         "stage_change_time",
@@ -320,10 +329,10 @@ fn told(before: &Record, after: &Record, draft: &Draft) -> String {
         "local_lost_date",
         "local_close_date",
     ];
-    let shown = |raw: Option<&str>| {
+    let shown = |field: &Field, raw: Option<&str>| {
         let raw =
             raw.and_then(|raw| serde_json::from_str::<&serde_json::value::RawValue>(raw).ok());
-        let face = raw.map(value::plain).unwrap_or_default();
+        let face = raw.map(|raw| value::show(field, raw, names)).unwrap_or_default();
         let face = text::clean(&face);
         if face.is_empty() { "nothing".to_owned() } else { text::fit(&face, 60).into_owned() }
     };
@@ -334,14 +343,19 @@ fn told(before: &Record, after: &Record, draft: &Draft) -> String {
             !CLOCKS.contains(&change.code.as_ref()) || draft.get(&change.code).is_some()
         })
         .map(|change| {
-            let name = heading(&change.code);
-            format!("{name} {} → {}", shown(change.from), shown(change.to))
+            let field = names.field_of(&change.code);
+            let name = heading(&change.code, names);
+            format!("{name} {} → {}", shown(&field, change.from), shown(&field, change.to))
         })
         .collect();
     if told.is_empty() { "nothing changed".into() } else { told.join(", ") }
 }
 
 /// A field's name within a sentence.
-fn heading(code: &str) -> String {
-    Field::of_code(code).name.to_lowercase()
+fn heading(code: &str, names: &Names) -> String {
+    let field = names.field_of(code);
+    match field.is_custom() {
+        true => text::clean(&field.name).into_owned(),
+        false => field.name.to_lowercase(),
+    }
 }

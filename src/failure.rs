@@ -124,6 +124,11 @@ impl Failure {
         if self.kind == Kind::Unavailable { self.hint(hint) } else { self }
     }
 
+    /// Whether the person can mend it on the command line.
+    pub fn is_mistake(&self) -> bool {
+        matches!(self.kind, Kind::Usage | Kind::Ambiguous | Kind::NotFound)
+    }
+
     /// Adds what to do about it.
     pub fn hint(mut self, hint: impl Into<String>) -> Failure {
         self.hint = Some(hint.into());

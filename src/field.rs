@@ -12,6 +12,8 @@ pub struct Field {
     pub code: Cow<'static, str>,
     /// The heading.
     pub name: Cow<'static, str>,
+    /// What the company calls a built-in field, where that is not its heading here.
+    pub also: Option<String>,
     pub kind: Kind,
     /// What an option field may hold.
     pub options: Vec<Choice>,
@@ -28,6 +30,8 @@ pub struct Choice {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     Text,
+    /// A text of many lines.
+    LongText,
     Phone,
     Number,
     /// An amount whose currency stands beside it, under this code.
@@ -118,7 +122,8 @@ const BUILT_IN: &[(&str, &str, Kind)] = &[
 
 impl Field {
     pub const fn new(code: &'static str, name: &'static str, kind: Kind) -> Field {
-        Field { code: Cow::Borrowed(code), name: Cow::Borrowed(name), kind, options: Vec::new() }
+        let (code, name) = (Cow::Borrowed(code), Cow::Borrowed(name));
+        Field { code, name, also: None, kind, options: Vec::new() }
     }
 
     /// The deal's built-in fields, in the order in which a card shows them.
@@ -141,7 +146,8 @@ impl Field {
         match built_in {
             Some(&(code, name, kind)) => Field::new(code, name, kind),
             None => {
-                Field { code: unknown(), name: unknown(), kind: Kind::Any, options: Vec::new() }
+                let (code, name) = (unknown(), unknown());
+                Field { code, name, also: None, kind: Kind::Any, options: Vec::new() }
             }
         }
     }
@@ -153,11 +159,12 @@ impl Field {
         let code = reading.text("field_code")?.into_owned();
         let options = options(&reading);
         if let Some(&(code, name, kind)) = BUILT_IN.iter().find(|(known, ..)| *known == code) {
-            return Some(Field { options, ..Field::new(code, name, kind) });
+            let also = reading.text("field_name").map(Cow::into_owned).filter(|also| also != name);
+            return Some(Field { options, also, ..Field::new(code, name, kind) });
         }
         let name = Cow::Owned(reading.text("field_name")?.into_owned());
         let kind = kind(&reading.text("field_type")?);
-        Some(Field { code: Cow::Owned(code), name, kind, options })
+        Some(Field { code: Cow::Owned(code), name, also: None, kind, options })
     }
 
     /// Whether it stands under `custom_fields`.
@@ -199,7 +206,8 @@ fn options(field: &Reading) -> Vec<Choice> {
 
 fn kind(field_type: &str) -> Kind {
     match field_type {
-        "varchar" | "varchar_auto" | "text" => Kind::Text,
+        "varchar" | "varchar_auto" => Kind::Text,
+        "text" => Kind::LongText,
         "phone" => Kind::Phone,
         "int" | "double" => Kind::Number,
         "monetary" => Kind::Monetary,

@@ -18,6 +18,8 @@ pub enum Lookup {
     Users,
     Filters,
     Currencies,
+    /// One record: the token's user, with the company and its time zone.
+    Account,
 }
 
 /// Something of the company that has an id and a name.
@@ -34,6 +36,9 @@ pub struct Named {
     /// The user whose token this is.
     pub is_you: bool,
 }
+
+/// What follows the name of something that is of the past.
+pub const GONE: &str = " (inactive)";
 
 /// The lists that this run has needed; the others are empty.
 #[derive(Debug, Default)]
@@ -54,6 +59,7 @@ impl Lookup {
             Lookup::Users => &ep::LIST_USERS,
             Lookup::Filters => &ep::LIST_FILTERS,
             Lookup::Currencies => &ep::LIST_CURRENCIES,
+            Lookup::Account => &ep::GET_ME,
         }
     }
 
@@ -66,6 +72,7 @@ impl Lookup {
             Lookup::Users => "users",
             Lookup::Filters => "filters",
             Lookup::Currencies => "currencies",
+            Lookup::Account => "account",
         }
     }
 }
@@ -83,7 +90,7 @@ impl Names {
             Lookup::Stages => self.stages = named(),
             Lookup::Users => self.users = named(),
             Lookup::Filters => self.filters = named(),
-            Lookup::Currencies => {}
+            Lookup::Currencies | Lookup::Account => {}
         }
     }
 
@@ -111,14 +118,41 @@ impl Names {
             return Ok(field.clone());
         }
         if let Some(field) = Field::known(word) {
-            return Ok(self.field_of(&field.code));
+            return self.alone(word, self.field_of(&field.code));
         }
         if is_custom_key(word) && self.fields.is_empty() {
             return Ok(Field::of_code(word));
         }
-        let face = |field: &Field| format!("{} ({})", field.name, field.code);
-        let found = pick("field", word, &self.fields, |field| vec![&field.name], face)?;
-        Ok(found.clone())
+        let words = |field: &Field| -> Vec<String> {
+            [Some(field.name.to_string()), field.also.clone()].into_iter().flatten().collect()
+        };
+        let all: Vec<(Vec<String>, &Field)> =
+            self.fields.iter().map(|field| (words(field), field)).collect();
+        let (_, found) = pick(
+            "field",
+            word,
+            &all,
+            |(words, _)| words.iter().map(String::as_str).collect(),
+            |(_, field)| field_face(field),
+        )?;
+        Ok((*found).clone())
+    }
+
+    /// The built-in field, unless `word` is its heading and the name of a field of the company's.
+    fn alone(&self, word: &str, field: Field) -> Result<Field, Failure> {
+        let name = |field: &Field| fold(field.name.split(" [").next().unwrap_or_default());
+        let twins = self.fields.iter().filter(|twin| twin.is_custom() && name(twin) == fold(word));
+        let twins: Vec<String> = twins.map(field_face).collect();
+        if twins.is_empty() || field.code == word {
+            return Ok(field);
+        }
+        let message = format!(
+            "`{word}` fits {}: {}, {}",
+            text::count(twins.len() + 1, "field"),
+            field_face(&field),
+            twins.join(", ")
+        );
+        Err(Failure::new(Kind::Ambiguous, message).hint("say the code in brackets"))
     }
 
     /// A stage by name, in one pipeline or in any.
@@ -132,6 +166,10 @@ impl Names {
         };
         pick("stage", word, &stages, |stage| vec![&stage.name], face).map(|stage| stage.id)
     }
+}
+
+fn field_face(field: &Field) -> String {
+    format!("{} ({})", text::clean(&field.name), field.code)
 }
 
 /// Fields of one name are told apart by the beginning of their keys (names are not unique,
@@ -165,7 +203,9 @@ pub fn called(what: &str, word: &str, all: &[Named]) -> Result<u64, Failure> {
 
 /// An option of a field by its label or its number.
 pub fn option<'f>(field: &'f Field, word: &str) -> Result<&'f Choice, Failure> {
-    if let Some(option) = field.options.iter().find(|option| option.id == word.trim()) {
+    let id = word.trim();
+    let id = id.strip_prefix("id:").unwrap_or(id);
+    if let Some(option) = field.options.iter().find(|option| option.id == id) {
         return Ok(option);
     }
     let face = |option: &Choice| format!("{} ({})", option.label, option.id);
@@ -268,7 +308,7 @@ impl Named {
 
     /// The name, and that it is of the past.
     pub fn face(&self) -> String {
-        if self.is_gone { format!("{} (inactive)", self.name) } else { self.name.clone() }
+        if self.is_gone { format!("{}{GONE}", self.name) } else { self.name.clone() }
     }
 }
 
@@ -294,7 +334,7 @@ mod tests {
     fn a_word_is_found_whole_folded_or_begun() {
         let id = |word| called("user", word, &users()).map_err(|failure| failure.message);
         assert_eq!(id("Tom Okafor"), Ok(1));
-        assert_eq!(id("tom reyes@EXAMPLE.com").is_err(), true);
+        assert!(id("tom reyes@EXAMPLE.com").is_err());
         assert_eq!(id("TOM.REYES@example.com"), Ok(2));
         assert_eq!(id("zoe"), Ok(4));
         assert_eq!(id("zoe a"), Ok(3));

@@ -4,15 +4,21 @@
 use crate::api::endpoints::{SEARCH_ORGANIZATIONS, SEARCH_PERSONS};
 use crate::api::request::Request;
 use crate::app::App;
-use crate::draft::{Draft, DraftArgs, Ids};
+use crate::draft::{self, Draft, DraftArgs, Ids, LabelArgs, Pairs};
 use crate::failure::{Failure, Kind};
-use crate::field::Field;
+use crate::field::{self, Field};
 use crate::names::{self, Lookup, Names};
 use crate::record::Record;
-use crate::text;
+use crate::{text, time};
+use jiff::{Timestamp, Zoned};
 
 /// A draft from the flags, their words looked up.
-pub async fn draft(app: &App, args: &DraftArgs, title: Option<&str>) -> Result<Draft, Failure> {
+pub async fn draft(
+    app: &App,
+    args: &DraftArgs,
+    title: Option<&str>,
+    change: &LabelArgs,
+) -> Result<Draft, Failure> {
     let mut ids = Ids::default();
     if let Some(word) = &args.owner {
         ids.owner = Some(user(app, word).await);
@@ -30,18 +36,88 @@ pub async fn draft(app: &App, args: &DraftArgs, title: Option<&str>) -> Result<D
         let within = ids.pipeline.as_ref().and_then(|found| found.as_ref().ok()).copied();
         ids.stage = Some(stage(app, word, within).await);
     }
-    if !args.label.is_empty() {
-        ids.labels = Some(labels(app, &args.label).await);
+    ids.labels = labels(app, &args.label).await;
+    ids.add_labels = labels(app, &change.add_label).await;
+    ids.remove_labels = labels(app, &change.remove_label).await;
+    let mut within = ids.pipeline.as_ref().and_then(|found| found.as_ref().ok()).copied();
+    for text in &args.set {
+        let (word, read) = set(app, text, within).await;
+        if let Ok(pairs) = &read
+            && let Some((_, id)) = pairs.iter().find(|(code, _)| code == "pipeline_id")
+        {
+            within = id.as_u64();
+        }
+        ids.fields.push((word, mistakes_only(read)?));
     }
-    Draft::of(args, title, ids, &app.now())
+    for word in &args.clear {
+        let cleared = self::field(app, word).await.and_then(|field| draft::cleared(&field));
+        ids.fields.push((word.clone(), mistakes_only(cleared)?));
+    }
+    // Only a time needs to know where the company is.
+    let now = if args.has_times() { app.now().await? } else { Zoned::now() };
+    Draft::of(args, title, ids, &now)
 }
 
-async fn labels(app: &App, words: &[String]) -> Result<Vec<u64>, Failure> {
+/// What is no mistake of the person's, such as a bad token, need not be met again at the next word.
+fn mistakes_only<T>(read: Result<T, Failure>) -> Result<Result<T, Failure>, Failure> {
+    match read {
+        Err(failure) if !failure.is_mistake() => Err(failure),
+        read => Ok(read),
+    }
+}
+
+async fn labels(app: &App, words: &[String]) -> Vec<Result<u64, Failure>> {
     let mut ids = Vec::new();
     for word in words {
-        ids.push(label(app, word).await?);
+        ids.push(label(app, word).await);
     }
-    Ok(ids)
+    ids
+}
+
+/// `FIELD=VALUE`: the word for the field, and what is to be written.
+async fn set(app: &App, text: &str, within: Option<u64>) -> (String, Result<Pairs, Failure>) {
+    match text.split_once('=') {
+        Some((word, value)) => (word.trim().to_owned(), written(app, word, value, within).await),
+        None => {
+            let wrong = Failure::usage(format!("`{text}` is not FIELD=VALUE"))
+                .hint("write it like --set \"Contract term=12 months\"");
+            ("--set".to_owned(), Err(wrong))
+        }
+    }
+}
+
+async fn written(app: &App, word: &str, text: &str, within: Option<u64>) -> Result<Pairs, Failure> {
+    let field = field(app, word.trim()).await?;
+    let text = match field.kind {
+        _ if text.trim().is_empty() => text.to_owned(),
+        field::Kind::Person => person(app, text).await?.to_string(),
+        field::Kind::Org => organization(app, text).await?.to_string(),
+        field::Kind::Stage => stage(app, text, within).await?.to_string(),
+        _ => text.to_owned(),
+    };
+    let needs: &[Lookup] = match field.kind {
+        field::Kind::User => &[Lookup::Users],
+        field::Kind::Pipeline => &[Lookup::Pipelines],
+        field::Kind::Choice | field::Kind::Choices => &[Lookup::Fields],
+        _ => &[],
+    };
+    let is_time =
+        matches!(field.kind, field::Kind::Date | field::Kind::DateRange | field::Kind::Time);
+    let now = if is_time { app.now().await? } else { Zoned::now() };
+    twice(app, needs, |names| {
+        // Looked at again: an option that was not there may have come.
+        let field =
+            if needs == [Lookup::Fields] { names.field_of(&field.code) } else { field.clone() };
+        draft::written(&field, &text, names, &now)
+    })
+    .await
+}
+
+/// A moment as a person says it, in the account's time zone. What makes no sense is refused before
+/// anybody is asked for the zone.
+pub async fn moment(app: &App, text: &str) -> Result<Timestamp, Failure> {
+    time::moment(text, &Zoned::now()).map_err(Failure::usage)?;
+    time::moment(text, &app.now().await?).map_err(Failure::usage)
 }
 
 /// A stage, in one pipeline or in any.
@@ -83,8 +159,15 @@ pub async fn label(app: &App, word: &str) -> Result<u64, Failure> {
     })
 }
 
-/// A field by code, key or name.
+/// A field by code, key or name. A heading of our own may be the name of a field of the company's
+/// too, so only a code of ours needs no look-up; one with options needs it for them.
 pub async fn field(app: &App, word: &str) -> Result<Field, Failure> {
+    let known = Field::known(word).filter(|field| field.code == word);
+    if let Some(field) = known
+        && !matches!(field.kind, field::Kind::Choice | field::Kind::Choices)
+    {
+        return Ok(field);
+    }
     twice(app, &[Lookup::Fields], |names| names.field(word)).await
 }
 

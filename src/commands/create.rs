@@ -3,7 +3,7 @@
 use crate::api::endpoints::{CREATE_DEAL, LIST_PIPELINES, LIST_STAGES, LIST_USERS};
 use crate::api::request::Request;
 use crate::app::App;
-use crate::draft::{Draft, DraftArgs, checked_title};
+use crate::draft::{Draft, DraftArgs, LabelArgs, checked_title};
 use crate::failure::Failure;
 use crate::record::Record;
 use crate::{text, value, words};
@@ -17,6 +17,7 @@ use crate::{text, value, words};
 #[command(after_long_help = "\
 Examples:
   $ deals create \"Copper roof\" --value \"1200 EUR\"
+  $ deals create Roof --set \"Contract term=12 months\" --set Tier=Gold --label Hot
   $ deals create --title \"Night train\" --stage 2 --label 1 -o json")]
 pub struct CreateArgs {
     /// The deal's title
@@ -31,7 +32,8 @@ pub struct CreateArgs {
 
 pub async fn run(app: &App, args: CreateArgs) -> anyhow::Result<()> {
     let title = args.name.or(args.title);
-    let mut draft = words::draft(app, &args.fields, title.as_deref()).await?;
+    let mut draft =
+        words::draft(app, &args.fields, title.as_deref(), &LabelArgs::default()).await?;
     if draft.get("title").is_none() {
         draft = asked_for(app, draft).await?;
     }

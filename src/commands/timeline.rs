@@ -129,7 +129,7 @@ fn keys(app: &App) -> Result<Columns, Failure> {
 }
 
 async fn request(app: &App, args: &TimelineArgs, wants_deals: bool) -> Result<Request, Failure> {
-    let now = app.now();
+    let now = app.now().await?;
     let start = match &args.start {
         Some(text) => time::day(text, &now).map_err(Failure::usage)?,
         None => now.date().first_of_month(),

@@ -1,7 +1,7 @@
 //! The flags that fill a draft: every writable key of the reference, read as people write it.
 
-use super::{Draft, Status, checked_title};
-use crate::failure::{Failure, Kind};
+use super::{Draft, Pairs, Status, checked_title, percent};
+use crate::failure::Failure;
 use crate::field::is_custom_key;
 use crate::{text, time, value};
 use jiff::Zoned;
@@ -72,9 +72,27 @@ pub struct DraftArgs {
     /// Custom fields as a JSON object, by their 40-character keys; null clears one
     #[arg(long, value_name = "JSON")]
     pub custom_fields: Option<String>,
+    /// Any field by name, code or key: "Contract term=12 months"; again for another
+    #[arg(long, value_name = "FIELD=VALUE")]
+    pub set: Vec<String>,
+    /// Make a field empty, by name, code or key; again for another
+    #[arg(long, value_name = "FIELD")]
+    pub clear: Vec<String>,
     /// A JSON object to start from, in a file or `-` for stdin; the flags go on top
     #[arg(long, value_name = "FILE")]
     pub body: Option<String>,
+}
+
+/// Labels to give and to take, beside those that a deal has.
+#[derive(clap::Args, Debug, Default)]
+#[command(next_help_heading = "Fields of the deal")]
+pub struct LabelArgs {
+    /// A label to add to those that the deal has; again for another
+    #[arg(long, value_name = "LABEL", value_delimiter = ',', conflicts_with = "label")]
+    pub add_label: Vec<String>,
+    /// A label to take away; again for another
+    #[arg(long, value_name = "LABEL", value_delimiter = ',', conflicts_with = "label")]
+    pub remove_label: Vec<String>,
 }
 
 /// What the words among the flags were found to mean, or why they were not.
@@ -85,7 +103,25 @@ pub struct Ids {
     pub org: Option<Result<u64, Failure>>,
     pub pipeline: Option<Result<u64, Failure>>,
     pub stage: Option<Result<u64, Failure>>,
-    pub labels: Option<Result<Vec<u64>, Failure>>,
+    pub labels: Vec<Result<u64, Failure>>,
+    pub add_labels: Vec<Result<u64, Failure>>,
+    pub remove_labels: Vec<Result<u64, Failure>>,
+    /// What `--set` and `--clear` write, by the word that they were given for the field.
+    pub fields: Vec<(String, Result<Pairs, Failure>)>,
+}
+
+impl DraftArgs {
+    /// Whether a date or a time is said.
+    pub fn has_times(&self) -> bool {
+        let times = [
+            &self.expected_close_date,
+            &self.won_time,
+            &self.lost_time,
+            &self.close_time,
+            &self.archive_time,
+        ];
+        times.into_iter().any(Option::is_some)
+    }
 }
 
 impl Draft {
@@ -96,10 +132,15 @@ impl Draft {
         ids: Ids,
         now: &Zoned,
     ) -> Result<Draft, Failure> {
-        let mut draft = Draft(args.body.as_deref().map(object_in).transpose()?.unwrap_or_default());
+        let body = args.body.as_deref().map(object_in).transpose()?.unwrap_or_default();
+        let mut draft = Draft { body, ..Draft::default() };
+        let mut said = Vec::new();
         let mut wrong = Vec::new();
         let mut put = |code: &str, read: Option<Result<Value, Failure>>| match read {
-            Some(Ok(value)) => draft.set(code, value),
+            Some(Ok(value)) => {
+                said.push(code.to_owned());
+                draft.set(code, value);
+            }
             Some(Err(failure)) => wrong.push((code.to_owned(), failure)),
             None => {}
         };
@@ -138,8 +179,30 @@ impl Draft {
                 time::day(text, now).map(|day| json!(day.to_string())).map_err(Failure::usage)
             }),
         );
-        put("label_ids", ids.labels.map(value_of));
         put("custom_fields", args.custom_fields.as_deref().map(custom_fields));
+        let labels = all_of("label_ids", ids.labels, &mut wrong);
+        if !labels.is_empty() {
+            said.push("label_ids".to_owned());
+            draft.set("label_ids", labels);
+        }
+        let add = all_of("--add-label", ids.add_labels, &mut wrong);
+        let remove = all_of("--remove-label", ids.remove_labels, &mut wrong);
+        if let Some(both) = add.iter().find(|id| remove.contains(id)) {
+            let twice = Failure::usage(format!("label {both} is both added and removed"));
+            wrong.push(("--add-label".to_owned(), twice));
+        }
+        draft.labels = super::Labels { add, remove };
+        for (word, read) in ids.fields {
+            match read {
+                Ok(pairs) => wrong.extend(
+                    pairs
+                        .into_iter()
+                        .filter_map(|(code, value)| draft.say(&mut said, code, value).err())
+                        .map(|twice| (word.clone(), twice)),
+                ),
+                Err(failure) => wrong.push((word, failure)),
+            }
+        }
         match draft.mistake() {
             Some(mistake) if wrong.is_empty() => Err(mistake),
             _ if wrong.is_empty() => Ok(draft),
@@ -152,18 +215,36 @@ fn value_of<T: Into<Value>>(found: Result<T, Failure>) -> Result<Value, Failure>
     found.map(T::into)
 }
 
+/// The ids that were found, each once; why the others were not goes to `wrong`.
+fn all_of(
+    flag: &str,
+    found: Vec<Result<u64, Failure>>,
+    wrong: &mut Vec<(String, Failure)>,
+) -> Vec<u64> {
+    let mut ids = Vec::new();
+    for found in found {
+        match found {
+            Ok(id) if ids.contains(&id) => {}
+            Ok(id) => ids.push(id),
+            Err(failure) => wrong.push((flag.to_owned(), failure)),
+        }
+    }
+    ids
+}
+
 /// One mistake as it is, several as a line each; what is no mistake of the person's goes first.
 fn all_at_once(mut wrong: Vec<(String, Failure)>) -> Failure {
-    let is_mistake =
-        |failure: &Failure| matches!(failure.kind, Kind::Usage | Kind::Ambiguous | Kind::NotFound);
-    if let Some(at) = wrong.iter().position(|(_, failure)| !is_mistake(failure)) {
+    if let Some(at) = wrong.iter().position(|(_, failure)| !failure.is_mistake()) {
         return wrong.swap_remove(at).1;
     }
     if wrong.len() == 1 {
         return wrong.swap_remove(0).1;
     }
-    let lines: String =
-        wrong.iter().map(|(code, failure)| format!("\n  {code}: {failure}")).collect();
+    let line = |(code, failure): &(String, Failure)| match &failure.hint {
+        Some(hint) => format!("\n  {code}: {failure} ({hint})"),
+        None => format!("\n  {code}: {failure}"),
+    };
+    let lines: String = wrong.iter().map(line).collect();
     Failure::usage(format!("{}:{lines}", text::count(wrong.len(), "mistake")))
 }
 
@@ -181,22 +262,6 @@ fn one_currency(
             Some(Err(Failure::usage(format!("the value is in {one} and --currency says {other}"))))
         }
         (one, other) => one.or(other).map(|code| Ok(json!(code))),
-    }
-}
-
-fn percent(text: &str) -> Result<Value, Failure> {
-    match text.trim_end_matches('%').trim().parse::<f64>() {
-        Ok(percent) if (0.0..=100.0).contains(&percent) => {
-            // 50, not 50.0: the number as it was written.
-            Ok(text
-                .trim_end_matches('%')
-                .trim()
-                .parse::<u64>()
-                .map_or_else(|_| json!(percent), |whole| json!(whole)))
-        }
-        _ => Err(Failure::usage(format!(
-            "`{text}` is not a probability: a percentage from 0 to 100"
-        ))),
     }
 }
 
@@ -250,7 +315,7 @@ mod tests {
                 .stage
                 .as_deref()
                 .map(|word| Err(Failure::not_found(format!("no stage `{word}`")))),
-            labels: (!args.label.is_empty()).then(|| Ok(vec![1, 2])),
+            labels: args.label.iter().map(|word| Ok(word.parse().unwrap())).collect(),
             ..Ids::default()
         };
         Draft::of(&args, Some("Roof"), ids, &now)
@@ -268,7 +333,7 @@ mod tests {
             value: some("1200.50 eur"),
             owner: some("7"),
             probability: some("50%"),
-            label: vec!["1".into(), "2".into()],
+            label: vec!["1".into(), "2".into(), "1".into()],
             archived: Some(true),
             archive_time: some("2026-01-31T10:20:30Z"),
             status: Some(Status::Won),

@@ -3,11 +3,15 @@
 
 mod flags;
 
-pub use flags::{DraftArgs, Ids};
+mod set;
+
+pub use flags::{DraftArgs, Ids, LabelArgs};
+pub use set::{Pairs, cleared, written};
 
 use crate::failure::{Failure, Kind};
+use crate::field::is_custom_key;
 use crate::record::Reading;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 /// Whether a deal is going on, won or lost.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -19,11 +23,21 @@ pub enum Status {
 
 /// A body in the making.
 #[derive(Debug, Default, Clone, PartialEq)]
-pub struct Draft(Map<String, Value>);
+pub struct Draft {
+    body: Map<String, Value>,
+    labels: Labels,
+}
+
+/// Labels that come and go, whatever others a deal has. The API knows only the whole set.
+#[derive(Debug, Default, Clone, PartialEq)]
+struct Labels {
+    add: Vec<u64>,
+    remove: Vec<u64>,
+}
 
 impl Draft {
     pub fn set(&mut self, code: &str, value: impl Into<Value>) {
-        self.0.insert(code.to_owned(), value.into());
+        self.body.insert(code.to_owned(), value.into());
     }
 
     pub fn with(mut self, code: &str, value: impl Into<Value>) -> Draft {
@@ -32,31 +46,92 @@ impl Draft {
     }
 
     pub fn get(&self, code: &str) -> Option<&Value> {
-        self.0.get(code)
+        self.body.get(code)
+    }
+
+    /// What a flag says of a field. Said twice it must be the same.
+    fn say(&mut self, said: &mut Vec<String>, code: String, value: Value) -> Result<(), Failure> {
+        let is_custom = is_custom_key(&code);
+        // --custom-fields says those that are in it.
+        let group = is_custom && said.iter().any(|said| said == "custom_fields");
+        let before = match is_custom {
+            true => self.body.get("custom_fields").and_then(|fields| fields.get(&code)),
+            false => self.body.get(&code),
+        };
+        if (group || said.contains(&code)) && before.is_some_and(|before| *before != value) {
+            return Err(Failure::usage("it is said twice, and not the same"));
+        }
+        said.push(code.clone());
+        if is_custom {
+            let fields = self.body.entry("custom_fields").or_insert_with(|| json!({}));
+            if !fields.is_object() {
+                *fields = json!({});
+            }
+            fields[code] = value;
+        } else {
+            self.set(&code, value);
+        }
+        Ok(())
     }
 
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.body.is_empty() && self.labels == Labels::default()
     }
 
-    pub fn codes(&self) -> impl Iterator<Item = &str> {
-        self.0.keys().map(String::as_str)
+    /// The fields that it writes, custom ones by their keys.
+    pub fn codes(&self) -> Vec<&str> {
+        let mut codes: Vec<&str> = self.body.keys().map(String::as_str).collect();
+        codes.retain(|code| *code != "custom_fields");
+        let custom = self.body.get("custom_fields").and_then(Value::as_object);
+        codes.extend(custom.into_iter().flat_map(Map::keys).map(String::as_str));
+        if self.labels != Labels::default() {
+            codes.push("label_ids");
+        }
+        codes
+    }
+
+    /// The draft for this deal: with all of its labels, if any of them are to come or to go.
+    pub fn for_deal(&self, deal: &Reading) -> Draft {
+        let mut draft = Draft { body: self.body.clone(), labels: Labels::default() };
+        let Labels { add, remove } = &self.labels;
+        let before: Vec<u64> = deal
+            .get("label_ids")
+            .and_then(|raw| serde_json::from_str(raw.get()).ok())
+            .unwrap_or_default();
+        let mut after = before.clone();
+        after.retain(|id| !remove.contains(id));
+        after.extend(add.iter().filter(|id| !before.contains(id)));
+        if after != before {
+            draft.set("label_ids", after);
+        }
+        draft
+    }
+
+    /// The draft for a deal that was not read: its labels are not known yet.
+    pub fn for_any_deal(&self) -> Draft {
+        let mut draft = Draft { body: self.body.clone(), labels: Labels::default() };
+        if self.labels != Labels::default() {
+            let Labels { add, remove } = &self.labels;
+            draft.set("label_ids", format!("those of the deal, and {add:?} without {remove:?}"));
+        }
+        draft
     }
 
     pub fn into_body(self) -> Value {
-        Value::Object(self.0)
+        Value::Object(self.body)
     }
 
     /// What is wrong with the draft whatever deal it is for (behaviours 59–61, 68; field note Q42).
     fn mistake(&self) -> Option<Failure> {
-        let empty = |code| self.0.get(code).and_then(Value::as_object).is_some_and(Map::is_empty);
+        let empty =
+            |code| self.body.get(code).and_then(Value::as_object).is_some_and(Map::is_empty);
         if empty("custom_fields") {
             return Some(Failure::usage(
                 "custom_fields is empty: that might clear every custom field of the deal",
             ));
         }
-        if self.0.contains_key("archive_time")
-            && self.0.get("is_archived") == Some(&Value::Bool(false))
+        if self.body.contains_key("archive_time")
+            && self.body.get("is_archived") == Some(&Value::Bool(false))
         {
             return Some(Failure::usage("archive_time goes only with an archived deal"));
         }
@@ -66,11 +141,11 @@ impl Draft {
 
     /// What Pipedrive would refuse for a new deal.
     pub fn check_new(&self) -> Result<(), Failure> {
-        if self.0.get("is_deleted") == Some(&Value::Bool(true)) {
+        if self.body.get("is_deleted") == Some(&Value::Bool(true)) {
             return Err(Failure::usage("a deal cannot be created deleted"));
         }
-        if self.0.contains_key("archive_time")
-            && self.0.get("is_archived") != Some(&Value::Bool(true))
+        if self.body.contains_key("archive_time")
+            && self.body.get("is_archived") != Some(&Value::Bool(true))
         {
             return Err(Failure::usage("archive_time goes only with --archived"));
         }
@@ -83,8 +158,8 @@ impl Draft {
         let refused =
             |what: String, hint: String| Err(Failure::new(Kind::Refused, what).hint(hint));
         let is = |code: &str| deal.get(code).is_some_and(|raw| raw.get() == "true");
-        let undoes = |code: &str| self.0.get(code) == Some(&Value::Bool(false));
-        if self.0.get("is_deleted") == Some(&Value::Bool(true)) {
+        let undoes = |code: &str| self.body.get(code) == Some(&Value::Bool(false));
+        if self.body.get("is_deleted") == Some(&Value::Bool(true)) {
             return Err(Failure::usage("a deal is not deleted by an update")
                 .hint(format!("deals delete {id}")));
         }
@@ -105,7 +180,7 @@ impl Draft {
     }
 
     fn status(&self) -> Option<&str> {
-        self.0.get("status").and_then(Value::as_str)
+        self.body.get("status").and_then(Value::as_str)
     }
 
     /// Reasons and times of closing go only with the status they belong to (behaviours 60).
@@ -116,7 +191,7 @@ impl Draft {
             ("won_time", &["won"]),
             ("close_time", &["won", "lost"]),
         ];
-        let set = |code| self.0.get(code).is_some_and(|value| !value.is_null());
+        let set = |code| self.body.get(code).is_some_and(|value| !value.is_null());
         let (code, fits) =
             rules.into_iter().find(|(code, fits)| set(*code) && !fits.contains(&status))?;
         let message =
@@ -133,6 +208,23 @@ impl Status {
             Status::Won => "won",
             Status::Lost => "lost",
         }
+    }
+}
+
+/// A probability: behaviours 61.
+fn percent(text: &str) -> Result<Value, Failure> {
+    match text.trim_end_matches('%').trim().parse::<f64>() {
+        Ok(percent) if (0.0..=100.0).contains(&percent) => {
+            // 50, not 50.0: the number as it was written.
+            Ok(text
+                .trim_end_matches('%')
+                .trim()
+                .parse::<u64>()
+                .map_or_else(|_| json!(percent), |whole| json!(whole)))
+        }
+        _ => Err(Failure::usage(format!(
+            "`{text}` is not a probability: a percentage from 0 to 100"
+        ))),
     }
 }
 
@@ -174,5 +266,21 @@ mod tests {
         let reason = || Draft::default().with("lost_reason", "price");
         assert!(check(json!({"id": 1, "status": "lost"}), reason()).is_ok());
         assert!(check(json!({"id": 1, "status": "open"}), reason()).is_err());
+    }
+
+    #[test]
+    fn labels_come_and_go_beside_those_that_are_there() {
+        let after = |deal: Value, add: &[u64], remove: &[u64]| {
+            let labels = Labels { add: add.to_vec(), remove: remove.to_vec() };
+            let record =
+                crate::record::Record::new(serde_json::value::to_raw_value(&deal).unwrap())
+                    .unwrap();
+            Draft { labels, ..Draft::default() }.for_deal(&record.read()).into_body()
+        };
+        assert_eq!(after(json!({"label_ids": [2]}), &[1], &[]), json!({"label_ids": [2, 1]}));
+        assert_eq!(after(json!({"label_ids": [1, 2]}), &[3], &[1]), json!({"label_ids": [2, 3]}));
+        assert_eq!(after(json!({"label_ids": [1]}), &[], &[1]), json!({"label_ids": []}));
+        assert_eq!(after(json!({"label_ids": [1]}), &[1], &[2]), json!({}));
+        assert_eq!(after(json!({}), &[1], &[]), json!({"label_ids": [1]}));
     }
 }

@@ -69,7 +69,7 @@ fn value(reading: &Reading, code: &str, out: &mut impl Write) -> io::Result<()> 
 /// JSON text without its line breaks. A string cannot hold a raw one, so every one of them, and
 /// the indent after it, stands between tokens.
 fn one_line(text: &str) -> Cow<'_, str> {
-    if !text.contains(['\n', '\r']) {
+    if memchr::memchr2(b'\n', b'\r', text.as_bytes()).is_none() {
         return text.into();
     }
     text.split(['\n', '\r'])

@@ -3,6 +3,8 @@ mod coverage;
 mod examples;
 mod floors;
 mod generated;
+#[cfg(unix)]
+mod questions;
 mod reports;
 mod state;
 mod support;

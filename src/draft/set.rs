@@ -1,0 +1,139 @@
+//! Any field by its own name: what `--set` writes and what `--clear` may make empty.
+
+use super::{checked_title, percent};
+use crate::failure::Failure;
+use crate::field::{Field, Kind};
+use crate::names::Names;
+use crate::value;
+use jiff::Zoned;
+use serde_json::{Value, json};
+
+/// Codes and what is written under them; an amount may bring its currency along.
+pub type Pairs = Vec<(String, Value)>;
+
+/// The built-in fields that can be written (behaviours 58).
+const WRITABLE: &[&str] = &[
+    "title",
+    "owner_id",
+    "person_id",
+    "org_id",
+    "pipeline_id",
+    "stage_id",
+    "value",
+    "currency",
+    "is_deleted",
+    "is_archived",
+    "archive_time",
+    "status",
+    "probability",
+    "lost_reason",
+    "visible_to",
+    "close_time",
+    "won_time",
+    "lost_time",
+    "expected_close_date",
+    "label_ids",
+];
+
+/// What a text means for a field.
+pub fn written(field: &Field, text: &str, names: &Names, now: &Zoned) -> Result<Pairs, Failure> {
+    check_writable(field)?;
+    let text = text.trim();
+    let value = match field.code.as_ref() {
+        _ if text.is_empty() => value::parse(field, text, names, now)?,
+        "value" => {
+            let (amount, currency) = value::money(text)?;
+            let currency = currency.map(|code| ("currency".to_owned(), json!(code)));
+            let amount = ("value".to_owned(), Value::Number(amount));
+            return Ok([amount].into_iter().chain(currency).collect());
+        }
+        "currency" => json!(value::currency(text)?),
+        "probability" => percent(text)?,
+        "title" => json!(checked_title(text)?),
+        _ => value::parse(field, text, names, now)?,
+    };
+    Ok(vec![(field.code.to_string(), value)])
+}
+
+/// What makes a field empty, where something does (behaviours 63, 66, 86).
+pub fn cleared(field: &Field) -> Result<Pairs, Failure> {
+    check_writable(field)?;
+    let empty = match field.code.as_ref() {
+        _ if field.is_custom() => Value::Null,
+        "probability" | "lost_reason" | "close_time" => Value::Null,
+        // The labels are the whole set, so none of them is a set too.
+        "label_ids" => json!([]),
+        _ => return Err(uncleared(field)),
+    };
+    Ok(vec![(field.code.to_string(), empty)])
+}
+
+fn check_writable(field: &Field) -> Result<(), Failure> {
+    if field.is_custom() || WRITABLE.contains(&field.code.as_ref()) {
+        return Ok(());
+    }
+    Err(Failure::usage(format!("{} cannot be written: Pipedrive fills it in itself", field.name)))
+}
+
+fn uncleared(field: &Field) -> Failure {
+    let name = &field.name;
+    match field.kind {
+        Kind::Date | Kind::Time => Failure::usage(format!(
+            "{name} cannot be cleared: Pipedrive refuses null for it, and keeps an empty text as 0000-00-00"
+        ))
+        .hint("set another date, or clear it in the web app"),
+        Kind::Person | Kind::Org => {
+            Failure::usage(format!("{name} cannot be cleared: Pipedrive takes only an id for it"))
+                .hint("set another one, or take it off in the web app")
+        }
+        _ => Failure::usage(format!("{name} cannot be cleared: every deal has one")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn field(code: &str) -> Field {
+        Field::of_code(code)
+    }
+
+    fn set(code: &str, text: &str) -> Result<Value, String> {
+        let now = "2026-03-31T15:00:00Z[UTC]".parse().unwrap();
+        written(&field(code), text, &Names::default(), &now)
+            .map(|pairs| Value::Object(pairs.into_iter().collect()))
+            .map_err(|failure| failure.message)
+    }
+
+    #[test]
+    fn built_in_fields_are_written_as_their_own_flags_write_them() {
+        assert_eq!(set("value", "1200 eur"), Ok(json!({"value": 1200, "currency": "EUR"})));
+        assert_eq!(set("probability", "50%"), Ok(json!({"probability": 50})));
+        assert_eq!(
+            set("archive_time", "2026-01-31T10:20:30Z"),
+            Ok(json!({"archive_time": "2026-01-31 10:20:30"}))
+        );
+        assert_eq!(set("is_archived", "yes"), Ok(json!({"is_archived": true})));
+        assert!(set("title", " ").unwrap_err().contains("no value"));
+        assert!(set("add_time", "today").unwrap_err().contains("cannot be written"));
+        assert!(set("files_count", "3").unwrap_err().contains("cannot be written"));
+    }
+
+    #[test]
+    fn what_cannot_be_emptied_is_refused_with_the_reason() {
+        let clear = |code: &str| cleared(&field(code)).map(|mut pairs| pairs.remove(0).1);
+        assert_eq!(clear("probability").unwrap(), Value::Null);
+        assert_eq!(clear("label_ids").unwrap(), json!([]));
+        assert_eq!(clear("f9fbb62a855220acdc8a975b53d39f6f1230af6e").unwrap(), Value::Null);
+        for (code, why) in [
+            ("expected_close_date", "0000-00-00"),
+            ("won_time", "0000-00-00"),
+            ("person_id", "only an id"),
+            ("title", "every deal has one"),
+            ("add_time", "fills it in itself"),
+        ] {
+            let refused = clear(code).unwrap_err().message;
+            assert!(refused.contains(why), "{refused}");
+        }
+    }
+}
