@@ -266,6 +266,7 @@ impl App {
             columns,
             chosen: true,
             raw: false,
+            resolve: false,
             header: true,
             style: Style::of(&Term::stderr(), self.settings.colour),
         };
@@ -399,7 +400,7 @@ impl App {
     /// The same in a format of the command's own choice.
     pub async fn list_as(&self, format: Format, columns: Columns) -> Result<Out, Failure> {
         let names = self.words_for(&columns.fields).await?;
-        Ok(Rows::list(format, view(&self.settings, columns, names), stdout()))
+        Ok(rows_to_stdout(&self.settings, format, true, view(&self.settings, columns, names)))
     }
 
     /// One record, to stdout.
@@ -410,7 +411,12 @@ impl App {
             fields.extend(record.read().custom_members().map(|(code, _)| Field::of_code(code)));
         }
         let names = self.words_for(&fields).await?;
-        let mut rows = Rows::one(self.format, view(&self.settings, columns, names), stdout());
+        let mut rows = rows_to_stdout(
+            &self.settings,
+            self.format,
+            false,
+            view(&self.settings, columns, names),
+        );
         rows.page(std::slice::from_ref(record))?;
         rows.finish()?;
         Ok(())
@@ -418,6 +424,10 @@ impl App {
 
     /// The lists that these columns need to be shown in words; none where they are not.
     async fn words_for(&self, fields: &[Field]) -> Result<Names, Failure> {
+        if self.settings.flags.resolve {
+            let all = [Lookup::Fields, Lookup::Stages, Lookup::Pipelines, Lookup::Users];
+            return self.names(&all).await;
+        }
         if !self.speaks_words() {
             return Ok(Names::default());
         }
@@ -443,6 +453,22 @@ impl App {
 
     /// Prints the calls that a run would make, and their price, instead of making them.
     pub fn plan(&self, requests: &[Request]) -> anyhow::Result<()> {
+        if self.settings.jq.is_some() {
+            let calls: Vec<Value> = requests.iter().map(described).collect();
+            print_list(&self.settings, Columns::fixed(&[]), &calls)?;
+        } else {
+            self.print_plan(requests)?;
+        }
+        let total: Option<u32> = requests.iter().map(Request::cost).sum();
+        self.note(format_args!(
+            "dry run: nothing was sent; {}, {}",
+            text::count(requests.len(), "request"),
+            tokens(total)
+        ));
+        Ok(())
+    }
+
+    fn print_plan(&self, requests: &[Request]) -> anyhow::Result<()> {
         let mut out = stdout();
         match self.format {
             Format::Json | Format::Ndjson => {
@@ -462,12 +488,6 @@ impl App {
             }
         }
         out.flush()?;
-        let total: Option<u32> = requests.iter().map(Request::cost).sum();
-        self.note(format_args!(
-            "dry run: nothing was sent; {}, {}",
-            text::count(requests.len(), "request"),
-            tokens(total)
-        ));
         Ok(())
     }
 }
@@ -490,12 +510,24 @@ impl Columns {
 /// A list of our own making, for the commands that have no [`App`]: settings, profiles, fields.
 pub fn print_list(settings: &Settings, columns: Columns, rows: &[Value]) -> anyhow::Result<()> {
     let view = view(settings, narrowed(columns, settings)?, Names::default());
-    let mut out = Rows::list(format_of(settings), view, stdout());
-    let records =
-        rows.iter().filter_map(|row| Record::new(serde_json::value::to_raw_value(row).ok()?));
-    out.page(&records.collect::<Vec<_>>())?;
+    let mut out = rows_to_stdout(settings, format_of(settings), true, view);
+    out.page(&records_of(rows))?;
     out.finish()?;
     Ok(())
+}
+
+fn records_of(rows: &[Value]) -> Vec<Record> {
+    let record = |row| Record::new(serde_json::value::to_raw_value(row).ok()?);
+    rows.iter().filter_map(record).collect()
+}
+
+/// A list or one record, through the filter of `--jq` if there is one.
+fn rows_to_stdout(settings: &Settings, format: Format, is_list: bool, view: View) -> Out {
+    match &settings.jq {
+        Some(filter) => Rows::filtered(filter.clone(), format, is_list, view, stdout()),
+        None if is_list => Rows::list(format, view, stdout()),
+        None => Rows::one(format, view, stdout()),
+    }
 }
 
 /// The columns that `--fields` asks for by code or heading, in its order.
@@ -541,6 +573,7 @@ fn view(settings: &Settings, mut columns: Columns, names: Names) -> View {
         names,
         columns: columns.fields,
         chosen: columns.chosen,
+        resolve: settings.flags.resolve,
         raw: settings.flags.raw,
         header: !settings.flags.no_header,
         style: Style::of(&Term::stdout(), settings.colour),

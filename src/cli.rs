@@ -43,7 +43,9 @@ pub fn manual() -> anyhow::Result<Vec<(String, String)>> {
 /// Runs what the arguments ask for.
 pub fn run() -> ExitCode {
     let cli = Cli::parse();
-    let json = speaks_json(&cli.flags, None);
+    // For what is wrong before the settings are read.
+    let output = app::env("DEALS_OUTPUT").and_then(|word| word.parse().ok());
+    let json = speaks_json(&cli.flags, output);
     let settings =
         match app::config_file().and_then(|file| Settings::resolve(cli.flags, &app::env, file)) {
             Ok(settings) => settings,

@@ -119,14 +119,14 @@ impl Failure {
         Failure::new(Kind::Cancelled, "cancelled")
     }
 
-    /// Adds what to do where nobody knows whether a write was done: there was no answer.
-    pub fn unsure(self, hint: &str) -> Failure {
-        if self.kind == Kind::Unavailable { self.hint(hint) } else { self }
-    }
-
     /// Whether the person can mend it on the command line.
     pub fn is_mistake(&self) -> bool {
         matches!(self.kind, Kind::Usage | Kind::Ambiguous | Kind::NotFound)
+    }
+
+    /// Adds what to do where nobody knows whether a write was done: there was no answer.
+    pub fn unsure(self, hint: &str) -> Failure {
+        if self.kind == Kind::Unavailable { self.hint(hint) } else { self }
     }
 
     /// Adds what to do about it.
@@ -146,7 +146,12 @@ impl std::error::Error for Failure {}
 
 /// The failure at the root of `error`, if it is one of ours: context never hides a code.
 pub fn of(error: &anyhow::Error) -> Option<&Failure> {
-    error.chain().find_map(|cause| cause.downcast_ref())
+    error.chain().find_map(|cause| cause.downcast_ref().or_else(|| within_io(cause)))
+}
+
+/// A failure that was met while rows were printed has come through an `io::Error`.
+fn within_io<'a>(cause: &'a (dyn std::error::Error + 'static)) -> Option<&'a Failure> {
+    cause.downcast_ref::<io::Error>()?.get_ref()?.downcast_ref()
 }
 
 /// Whether the run ended because nobody reads our output any more, which is how

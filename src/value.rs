@@ -28,14 +28,27 @@ pub fn show<'a>(field: &Field, raw: &'a RawValue, names: &Names) -> Cow<'a, str>
     words.map_or_else(|| plain(raw), Cow::Owned)
 }
 
+/// The same for a program: several options are a list.
+pub fn words(field: &Field, raw: &RawValue, names: &Names) -> Value {
+    let options: Option<Vec<Box<RawValue>>> = match field.kind {
+        Kind::Choices => serde_json::from_str(raw.get()).ok(),
+        _ => None,
+    };
+    match options {
+        Some(options) => options.iter().map(|id| json!(label(field, id))).collect(),
+        None => json!(show(field, raw, names)),
+    }
+}
+
 /// `Gold, Silver`, from a list of ids, or from the `"101,102"` of v1.
 fn labels(field: &Field, text: &str) -> Option<String> {
     let ids: Vec<Box<RawValue>> = serde_json::from_str(text).ok()?;
-    let label = |raw: &RawValue| match field.label(&option_id(raw)) {
-        Some(label) => label.to_owned(),
-        None => plain(raw).into_owned(),
-    };
-    Some(ids.iter().map(|raw| label(raw)).collect::<Vec<_>>().join(", "))
+    Some(ids.iter().map(|id| label(field, id)).collect::<Vec<_>>().join(", "))
+}
+
+/// An option's word, or what it is told by where it has none (any more).
+fn label<'a>(field: &'a Field, raw: &'a RawValue) -> Cow<'a, str> {
+    field.label(&option_id(raw)).map_or_else(|| plain(raw), Cow::Borrowed)
 }
 
 fn option_id(raw: &RawValue) -> Cow<'_, str> {

@@ -105,6 +105,11 @@ impl Request {
         format!("{}?{}", self.path, query.finish().replace("%2C", ","))
     }
 
+    /// Whether it is a call of this row.
+    pub fn is_to(&self, endpoint: &Endpoint) -> bool {
+        self.endpoint.is_some_and(|row| std::ptr::eq(row, endpoint))
+    }
+
     /// `GET /api/v2/deals/{id}`: the row, for messages.
     pub fn row(&self) -> String {
         format!("{} {}", self.method, self.endpoint.map_or(self.path.as_str(), |row| row.path))

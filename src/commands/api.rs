@@ -192,7 +192,9 @@ fn columns(app: &App, records: &[Record]) -> Result<Columns, Failure> {
     let plain = |code: &str| Field {
         code: code.to_owned().into(),
         name: code.to_owned().into(),
-        ..Field::new("", "", Kind::Any)
+        also: None,
+        kind: Kind::Any,
+        options: Vec::new(),
     };
     let keys = |record: &Record| record.read().members().map(|(code, _)| plain(code)).collect();
     app.columns(records.first().map(keys).unwrap_or_default(), |word| Ok(plain(word)))

@@ -1,7 +1,8 @@
 //! Which deals, and what comes with each: the flags that reading commands share.
 
+use crate::api::endpoints::LIST_ARCHIVED;
 use crate::api::request::Request;
-use crate::app::App;
+use crate::app::{App, Columns};
 use crate::failure::Failure;
 use crate::field::is_custom_key;
 use crate::{time, words};
@@ -46,10 +47,10 @@ pub struct FilterArgs {
 #[derive(clap::Args, Debug)]
 #[command(next_help_heading = "What comes with each deal")]
 pub struct IncludeArgs {
-    /// Further fields, separated by commas, such as files_count or next_activity_id
+    /// Further fields, such as files_count; those named by --fields come without it
     #[arg(long, value_name = "FIELD,...", value_delimiter = ',')]
     include_fields: Vec<Extra>,
-    /// Only these custom fields, by key; 15 at most. Without it all of them
+    /// Only these custom fields, by key; 15 at most. Without it those that --fields names, or all
     #[arg(long, value_name = "KEY,...", value_delimiter = ',')]
     custom_fields: Vec<String>,
     /// Options as {id, label} instead of the bare id
@@ -59,6 +60,9 @@ pub struct IncludeArgs {
     #[arg(long)]
     include_labels: bool,
 }
+
+/// The reference's limit for `custom_fields`.
+const CUSTOM_AT_MOST: usize = 15;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Status {
@@ -146,20 +150,38 @@ impl IncludeArgs {
             )));
         }
         match self.custom_fields.len() {
-            0..=15 => Ok(()),
+            0..=CUSTOM_AT_MOST => Ok(()),
             many => Err(Failure::usage(format!("{many} custom fields: 15 at most in one request"))
                 .hint("leave --custom-fields out to get all of them")),
         }
     }
 
-    pub fn apply(&self, request: Request) -> Request {
-        let extra: Vec<String> = self.include_fields.iter().map(|extra| word(*extra)).collect();
+    /// The request for what was asked for by hand, and for what the columns of `--fields` need:
+    /// those that come only when asked for, and of the custom fields no more than are shown.
+    pub fn apply(&self, request: Request, columns: &Columns) -> Request {
+        let mut extra: Vec<String> = self.include_fields.iter().map(|extra| word(*extra)).collect();
+        let mut custom = self.custom_fields.clone();
+        let chosen = if columns.chosen { &columns.fields[..] } else { &[] };
+        let asked = |code: &str| chosen.iter().any(|field| field.code == code);
+        for field in chosen {
+            let code = field.code.to_string();
+            if field.is_custom() && !asked("custom_fields") && !custom.contains(&code) {
+                custom.push(code);
+            } else if Extra::from_str(&code, false).is_ok() && !extra.contains(&code) {
+                extra.push(code);
+            }
+        }
+        if custom.len() > CUSTOM_AT_MOST {
+            custom.clear();
+        }
+        let has_labels = !request.is_to(&LIST_ARCHIVED);
+        let labels = self.include_labels || asked("labels") && has_labels;
         let yes = |flag: bool| flag.then(|| "true".to_owned());
         request
             .list("include_fields", &extra)
-            .list("custom_fields", &self.custom_fields)
+            .list("custom_fields", &custom)
             .query("include_option_labels", yes(self.include_option_labels))
-            .query("include_labels", yes(self.include_labels))
+            .query("include_labels", yes(labels))
     }
 
     /// Archived deals come without labels (behaviours 48).

@@ -29,13 +29,13 @@ pub struct GetArgs {
 pub async fn run(app: &App, args: GetArgs) -> anyhow::Result<()> {
     args.with.check()?;
     let ids = bulk::ids(&args.deals)?;
-    let options = |request: Request| args.with.apply(request);
     let (card, row) = (app.deal_card().await?, app.deal_columns(&bulk::ROW).await?);
+    let options = |request: Request| args.with.apply(request, &card);
     if app.is_dry() {
         return app.plan(&bulk::fetch_plan(&ids, &options));
     }
     // Every deal that exists is here, so the document is whole; who is missing is said beside it.
     let (deals, missing) = bulk::fetch(app, &ids, &options).await?;
-    bulk::show(app, ids.len(), card, row, &deals).await?;
+    bulk::show(app, ids.len(), card.clone(), row, &deals).await?;
     Ok(bulk::missing(missing)?)
 }

@@ -4,7 +4,7 @@ use super::filter::{FilterArgs, IncludeArgs, word};
 use crate::api::endpoints::{LIST_ARCHIVED, LIST_DEALS};
 use crate::api::pages::Pages;
 use crate::api::request::Request;
-use crate::app::App;
+use crate::app::{App, Columns};
 use crate::bulk;
 use crate::failure::Failure;
 use crate::output::Format;
@@ -80,7 +80,7 @@ const IDS: usize = 100;
 pub async fn run(app: &App, args: ListArgs) -> anyhow::Result<()> {
     let default: &[&str] = if app.format == Format::Csv { &FILE } else { &bulk::ROW };
     let columns = app.deal_columns(default).await?;
-    let requests = requests(app, &args).await?;
+    let requests = requests(app, &args, &columns).await?;
     if app.is_dry() {
         let pages = requests.into_iter().map(|request| pages(app, request, &args).request());
         return app.plan(&pages.collect::<Vec<_>>());
@@ -113,7 +113,7 @@ fn pages<'a>(app: &'a App, request: Request, args: &ListArgs) -> Pages<'a> {
 }
 
 /// One request, or one for each hundred ids.
-async fn requests(app: &App, args: &ListArgs) -> Result<Vec<Request>, Failure> {
+async fn requests(app: &App, args: &ListArgs, columns: &Columns) -> Result<Vec<Request>, Failure> {
     args.with.check()?;
     if args.archived && args.with.wants_labels() {
         return Err(Failure::usage("archived deals come without labels")
@@ -123,7 +123,7 @@ async fn requests(app: &App, args: &ListArgs) -> Result<Vec<Request>, Failure> {
     let request = args.filter.apply(app, Request::to(endpoint)).await?;
     let request = args
         .with
-        .apply(request)
+        .apply(request, columns)
         .query("sort_by", args.sort_by.map(word))
         .query("sort_direction", args.sort_direction.map(word));
     let ids = bulk::ids(&args.filter.ids)?;

@@ -197,8 +197,8 @@ impl Draft {
                 Ok(pairs) => wrong.extend(
                     pairs
                         .into_iter()
-                        .filter_map(|(code, value)| draft.say(&mut said, code, value).err())
-                        .map(|twice| (word.clone(), twice)),
+                        .filter(|(code, value)| !draft.say(&mut said, code, value))
+                        .map(|_| (word.clone(), said_twice(&word))),
                 ),
                 Err(failure) => wrong.push((word, failure)),
             }
@@ -209,6 +209,10 @@ impl Draft {
             _ => Err(all_at_once(wrong)),
         }
     }
+}
+
+fn said_twice(word: &str) -> Failure {
+    Failure::usage(format!("`{word}` is said twice, and not the same"))
 }
 
 fn value_of<T: Into<Value>>(found: Result<T, Failure>) -> Result<Value, Failure> {

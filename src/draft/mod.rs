@@ -49,29 +49,30 @@ impl Draft {
         self.body.get(code)
     }
 
-    /// What a flag says of a field. Said twice it must be the same.
-    fn say(&mut self, said: &mut Vec<String>, code: String, value: Value) -> Result<(), Failure> {
-        let is_custom = is_custom_key(&code);
-        // --custom-fields says those that are in it.
-        let group = is_custom && said.iter().any(|said| said == "custom_fields");
+    /// Takes what a flag says of a field; `false` if another flag has said something else.
+    fn say(&mut self, said: &mut Vec<String>, code: &str, value: &Value) -> bool {
+        let is_custom = is_custom_key(code);
         let before = match is_custom {
-            true => self.body.get("custom_fields").and_then(|fields| fields.get(&code)),
-            false => self.body.get(&code),
+            true => self.body.get("custom_fields").and_then(|fields| fields.get(code)),
+            false => self.body.get(code),
         };
-        if (group || said.contains(&code)) && before.is_some_and(|before| *before != value) {
-            return Err(Failure::usage("it is said twice, and not the same"));
+        // --custom-fields has said those that are in it; what stands in --body gives way.
+        let by_flag = |word: &str| said.iter().any(|said| said == word);
+        let is_said = by_flag(code) || is_custom && by_flag("custom_fields");
+        if is_said && before.is_some_and(|before| before != value) {
+            return false;
         }
-        said.push(code.clone());
+        said.push(code.to_owned());
         if is_custom {
             let fields = self.body.entry("custom_fields").or_insert_with(|| json!({}));
             if !fields.is_object() {
                 *fields = json!({});
             }
-            fields[code] = value;
+            fields[code] = value.clone();
         } else {
-            self.set(&code, value);
+            self.set(code, value.clone());
         }
-        Ok(())
+        true
     }
 
     pub fn is_empty(&self) -> bool {
@@ -112,7 +113,14 @@ impl Draft {
         let mut draft = Draft { body: self.body.clone(), labels: Labels::default() };
         if self.labels != Labels::default() {
             let Labels { add, remove } = &self.labels;
-            draft.set("label_ids", format!("those of the deal, and {add:?} without {remove:?}"));
+            let list = |ids: &[u64]| ids.iter().map(u64::to_string).collect::<Vec<_>>().join(", ");
+            let mut told = "those of the deal".to_owned();
+            for (word, ids) in [("and", add), ("without", remove)] {
+                if !ids.is_empty() {
+                    told = format!("{told} {word} {}", list(ids));
+                }
+            }
+            draft.set("label_ids", told);
         }
         draft
     }

@@ -67,6 +67,7 @@ mod tests {
             names: Names::default(),
             columns,
             chosen: false,
+            resolve: false,
             raw,
             header: true,
             style: Style::plain(),

@@ -58,6 +58,7 @@ mod tests {
             names: Names::default(),
             columns,
             chosen: !fields.is_empty(),
+            resolve: false,
             raw: false,
             header: true,
             style: Style::plain(),

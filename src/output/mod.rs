@@ -3,6 +3,7 @@
 
 mod card;
 mod csv;
+pub mod jq;
 mod json;
 mod narrow;
 mod ndjson;
@@ -39,6 +40,8 @@ pub struct View {
     pub names: Names,
     /// The columns were asked for, so JSON is narrowed to them too.
     pub chosen: bool,
+    /// JSON gets the words too, under a key of their own.
+    pub resolve: bool,
     /// Ids and codes, and cells exactly as they came.
     pub raw: bool,
     pub header: bool,
@@ -52,6 +55,7 @@ pub enum Rows<W: Write> {
     Json(json::Json<W>),
     Ndjson(ndjson::Ndjson<W>),
     Csv(Box<csv::Csv<W>>),
+    Jq(Box<jq::Jq<W>>),
 }
 
 impl<W: Write> Rows<W> {
@@ -74,6 +78,20 @@ impl<W: Write> Rows<W> {
         }
     }
 
+    /// Through a filter, which sees a list whole unless the format is JSON Lines.
+    pub fn filtered(
+        filter: jq::Filter,
+        format: Format,
+        is_list: bool,
+        view: View,
+        out: W,
+    ) -> Rows<W> {
+        Rows::Jq(Box::new(match is_list && format != Format::Ndjson {
+            true => jq::Jq::array(view, filter, out),
+            false => jq::Jq::each(view, filter, out),
+        }))
+    }
+
     /// Prints a page and lets it go, so that the reader has it before the next one is paid for.
     pub fn page(&mut self, records: &[Record]) -> io::Result<()> {
         match self {
@@ -82,6 +100,7 @@ impl<W: Write> Rows<W> {
             Rows::Json(json) => json.page(records),
             Rows::Ndjson(ndjson) => ndjson.page(records),
             Rows::Csv(csv) => csv.page(records),
+            Rows::Jq(jq) => jq.page(records),
         }
     }
 
@@ -99,6 +118,7 @@ impl<W: Write> Rows<W> {
         match self {
             Rows::Json(json) => json.finish(),
             Rows::Csv(csv) => csv.finish(),
+            Rows::Jq(jq) => jq.finish(),
             Rows::Table(_) | Rows::Card(_) | Rows::Ndjson(_) => Ok(()),
         }
     }

@@ -1,8 +1,11 @@
 //! One record as one line of JSON: the text that came, or narrowed by `--fields`. What is narrowed
-//! keeps its shape, and loses only what was not asked for.
+//! keeps its shape, and loses only what was not asked for. `--resolve` adds a key with the words.
 
 use super::View;
+use crate::field::Kind;
 use crate::record::{Reading, Record};
+use crate::value;
+use serde_json::{Map, Value};
 use std::borrow::Cow;
 use std::io::{self, Write};
 
@@ -14,25 +17,73 @@ struct Group<'a> {
 }
 
 pub fn object(view: &View, record: &Record, out: &mut impl Write) -> io::Result<()> {
-    if !view.chosen {
+    if !view.chosen && !view.resolve {
         return out.write_all(one_line(record.text()).as_bytes());
     }
     let reading = record.read();
+    // A deal, and not a file or a follower of one.
+    let is_deal = reading.get("title").is_some() && reading.get("stage_id").is_some();
+    if !view.resolve || !is_deal {
+        return plain(view, record, &reading, out);
+    }
+    // What came stays as it came, byte for byte; one key more before the last brace.
+    let mut text = Vec::new();
+    plain(view, record, &reading, &mut text)?;
+    text.pop();
+    out.write_all(text.trim_ascii_end())?;
+    out.write_all(if text.ends_with(b"{") { b"\"names\":" } else { b",\"names\":" })?;
+    serde_json::to_writer(&mut *out, &words(view, &reading))?;
+    out.write_all(b"}")
+}
+
+/// The words for what stands in the record as an id, and the custom fields by their names.
+fn words(view: &View, reading: &Reading) -> Map<String, Value> {
+    let all = || reading.members().chain(reading.custom_members()).map(|(code, _)| code.to_owned());
+    let codes: Vec<String> = match view.chosen {
+        true => view.columns.iter().map(|field| field.code.to_string()).collect(),
+        false => all().collect(),
+    };
+    let (mut words, mut custom) = (Map::new(), Map::new());
+    for code in codes {
+        let field = view.names.field_of(&code);
+        let Some(raw) = reading.get(&code).filter(|raw| raw.get() != "null") else {
+            continue;
+        };
+        let word = value::words(&field, raw, &view.names);
+        if reading.is_custom(&code) {
+            custom.insert(field.name.into_owned(), word);
+        } else if matches!(
+            field.kind,
+            Kind::Stage | Kind::Pipeline | Kind::User | Kind::Choice | Kind::Choices
+        ) {
+            words.insert(field.name.to_lowercase().replace(' ', "_"), word);
+        }
+    }
+    if !custom.is_empty() {
+        words.insert("custom_fields".to_owned(), Value::Object(custom));
+    }
+    words
+}
+
+fn plain(view: &View, record: &Record, reading: &Reading, out: &mut impl Write) -> io::Result<()> {
+    if !view.chosen {
+        return out.write_all(one_line(record.text()).as_bytes());
+    }
     out.write_all(b"{")?;
-    for (at, group) in groups(view, &reading).into_iter().enumerate() {
+    for (at, group) in groups(view, reading).into_iter().enumerate() {
         if at > 0 {
             out.write_all(b",")?;
         }
         serde_json::to_writer(&mut *out, group.key)?;
         out.write_all(b":")?;
         if group.inner.is_empty() {
-            value(&reading, group.key, out)?;
+            member(reading, group.key, out)?;
         } else {
             for (at, (code, name)) in group.inner.iter().enumerate() {
                 out.write_all(if at == 0 { b"{" } else { b"," })?;
                 serde_json::to_writer(&mut *out, name)?;
                 out.write_all(b":")?;
-                value(&reading, code, out)?;
+                member(reading, code, out)?;
             }
             out.write_all(b"}")?;
         }
@@ -61,7 +112,7 @@ fn groups<'a>(view: &'a View, reading: &Reading) -> Vec<Group<'a>> {
     groups
 }
 
-fn value(reading: &Reading, code: &str, out: &mut impl Write) -> io::Result<()> {
+fn member(reading: &Reading, code: &str, out: &mut impl Write) -> io::Result<()> {
     let text = reading.get(code).map_or("null", |raw| raw.get());
     out.write_all(one_line(text).as_bytes())
 }

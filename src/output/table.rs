@@ -159,6 +159,7 @@ mod tests {
             names: Names::default(),
             columns,
             chosen: false,
+            resolve: false,
             raw: false,
             header: true,
             style,

@@ -13,6 +13,29 @@ pub struct Flags {
     #[arg(long, global = true, value_name = "A,B,C", value_delimiter = ',', num_args = 0..=1, default_missing_value = "help", help_heading = "Output")]
     pub fields: Option<Vec<String>>,
 
+    /// Print what this jq filter makes of the JSON
+    ///
+    /// It sees a list as one array, and with -o ndjson each record as it comes. Numbers keep their
+    /// digits, unless the filter counts with them. A mistake in it is shown with its place before
+    /// anything is sent; what it cannot work with ends the run. The exit status is 2 for both.
+    #[arg(long, global = true, value_name = "EXPR", help_heading = "Output")]
+    pub jq: Option<String>,
+
+    /// With --jq: print strings as the text they are
+    #[arg(
+        long,
+        short,
+        global = true,
+        requires = "jq",
+        hide_short_help = true,
+        help_heading = "Output"
+    )]
+    pub raw_output: bool,
+
+    /// JSON: add one key `names` to each deal, with the words for its ids and custom fields
+    #[arg(long, global = true, help_heading = "Output")]
+    pub resolve: bool,
+
     /// Table and CSV: ids and codes instead of words, cells exactly as they came
     #[arg(long, global = true, help_heading = "Output")]
     pub raw: bool,

@@ -12,6 +12,7 @@ pub use token::{TokenSource, checked, printed_by};
 use crate::api::client::Patience;
 use crate::failure::Failure;
 use crate::output::Format;
+use crate::output::jq::Filter;
 use crate::output::style::Colour;
 use clap::ValueEnum;
 use std::fmt;
@@ -84,6 +85,8 @@ pub struct Settings {
     /// `None` leaves it to where stdout goes.
     pub output: Option<Format>,
     pub colour: Colour,
+    /// What the output is to be filtered with.
+    pub jq: Option<Filter>,
     pub patience: Patience,
     pub file: File,
     values: Values,
@@ -109,8 +112,9 @@ impl Settings {
             sandbox: flags.sandbox
                 || flags.base_url.is_none()
                     && env("DEALS_SANDBOX").is_some_and(|value| is_yes(&value)),
-            output: values.output()?,
+            output: output(&flags, values.output()?)?,
             colour: values.colour()?,
+            jq: flags.jq.as_deref().map(|code| Filter::of(code, flags.raw_output)).transpose()?,
             patience: values.patience(flags.verbose)?,
             base,
             base_source,
@@ -218,6 +222,21 @@ pub fn company_name(word: &str) -> Result<String, Failure> {
             .hint("it is the `acme` of acme.pipedrive.com"));
     }
     Ok(name)
+}
+
+/// The format: what only JSON can have implies it.
+fn output(flags: &Flags, output: Option<Format>) -> Result<Option<Format>, Failure> {
+    let resolve = flags.resolve.then_some("--resolve");
+    let Some(flag) = flags.jq.as_ref().map(|_| "--jq").or(resolve) else {
+        return Ok(output);
+    };
+    match (flags.output, output) {
+        (Some(format @ (Format::Table | Format::Csv)), _) => {
+            Err(Failure::usage(format!("{flag} goes with json and ndjson, not with {format}")))
+        }
+        (_, Some(Format::Ndjson)) => Ok(Some(Format::Ndjson)),
+        _ => Ok(Some(Format::Json)),
+    }
 }
 
 fn rank(source: &Source) -> u8 {

@@ -1,8 +1,10 @@
 //! One test binary: one link step, however many files.
+mod cache;
 mod coverage;
 mod examples;
 mod floors;
 mod generated;
+mod jq;
 #[cfg(unix)]
 mod questions;
 mod reports;

@@ -1,6 +1,6 @@
 //! The built program in a home of its own, against a sandbox that the test holds.
 
-use deals::sandbox::Sandbox;
+use deals::sandbox::{Sandbox, World};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
@@ -31,6 +31,11 @@ impl Home {
     pub fn at(&self, sandbox: &Sandbox, args: &[&str]) -> Ran {
         Ran::of(self.command(args).env("DEALS_BASE_URL", sandbox.url()).output().unwrap())
     }
+}
+
+/// A sandbox with so many deals.
+pub fn sandbox_of(deals: usize) -> Sandbox {
+    Sandbox::start(World::of(deals)).unwrap()
 }
 
 /// The environment of a fresh home.

@@ -1,0 +1,215 @@
+//! A jq filter run inside the program, on the JSON that would be printed: a list is seen whole, as one
+//! array, or record by record in JSON Lines. Numbers that only pass through keep every digit; those
+//! that the filter counts with do not.
+
+use super::{View, narrow};
+use crate::failure::Failure;
+use crate::record::Record;
+use crate::text;
+use jaq_core::data::JustLut;
+use jaq_core::load::{self, Arena, File, Loader};
+use jaq_core::{Compiler, Ctx, Native, Vars};
+use jaq_json::{Val, read, write};
+use std::fmt;
+use std::io::{self, Write};
+use std::rc::Rc;
+
+/// A filter that reads.
+#[derive(Clone)]
+pub struct Filter {
+    compiled: Rc<jaq_core::compile::Filter<Native<JustLut<Val>>>>,
+    /// Strings are printed as the text they are.
+    raw: bool,
+}
+
+impl Filter {
+    /// Reads the filter; a mistake is shown with its place.
+    pub fn of(code: &str, raw: bool) -> Result<Filter, Failure> {
+        let defs = jaq_core::defs().chain(jaq_std::defs()).chain(jaq_json::defs());
+        // The environment holds the token.
+        let funs = jaq_std::funs().filter(|(name, ..)| *name != "env");
+        let funs = jaq_core::funs().chain(funs).chain(jaq_json::funs());
+        let arena = Arena::default();
+        let modules = Loader::new(defs)
+            .load(&arena, File { code, path: () })
+            .map_err(|errors| unread(code, errors))?;
+        let compiled = Compiler::default()
+            .with_funs(funs)
+            .compile(modules)
+            .map_err(|errors| unknown(code, errors))?;
+        Ok(Filter { compiled: Rc::new(compiled), raw })
+    }
+
+    /// Everything that the filter makes of `input`, one to a line.
+    fn run(&self, input: Val, out: &mut impl Write) -> io::Result<()> {
+        let context = Ctx::<JustLut<Val>>::new(&self.compiled.lut, Vars::new([]));
+        for value in self.compiled.id.run((context, input)) {
+            match value {
+                Ok(Val::TStr(text)) if self.raw => out.write_all(&text)?,
+                Ok(value) => write::write(out, &write::Pp::default(), 0, &value)?,
+                Err(exception) => return Err(io::Error::other(failed(exception))),
+            }
+            out.write_all(b"\n")?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for Filter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Filter")
+    }
+}
+
+/// Where records go that a filter is to see.
+pub struct Jq<W: Write> {
+    view: View,
+    filter: Filter,
+    /// The list so far, where the filter wants to see it whole.
+    whole: Option<Vec<Val>>,
+    out: W,
+}
+
+impl<W: Write> Jq<W> {
+    /// The filter sees the whole list at once.
+    pub fn array(view: View, filter: Filter, out: W) -> Jq<W> {
+        Jq { view, filter, whole: Some(Vec::new()), out }
+    }
+
+    /// The filter sees one record at a time.
+    pub fn each(view: View, filter: Filter, out: W) -> Jq<W> {
+        Jq { view, filter, whole: None, out }
+    }
+
+    pub fn page(&mut self, records: &[Record]) -> io::Result<()> {
+        for record in records {
+            let mut json = Vec::new();
+            narrow::object(&self.view, record, &mut json)?;
+            let value = read::parse_single(&json).map_err(io::Error::other)?;
+            match &mut self.whole {
+                Some(list) => list.push(value),
+                None => self.filter.run(value, &mut self.out)?,
+            }
+        }
+        self.out.flush()
+    }
+
+    pub fn finish(mut self) -> io::Result<()> {
+        if let Some(list) = self.whole.take() {
+            self.filter.run(Val::Arr(Rc::new(list)), &mut self.out)?;
+        }
+        self.out.flush()
+    }
+}
+
+/// What the filter met that it could not work with.
+fn failed(exception: jaq_core::Exn<Val>) -> Failure {
+    let message = match exception.get_err() {
+        Ok(error) => error.to_string(),
+        Err(_) => "it halted".to_owned(),
+    };
+    // It may quote a whole deal.
+    Failure::usage(format!("--jq failed: {}", text::fit(&text::clean(&message), 160)))
+}
+
+fn unread(code: &str, errors: load::Errors<&str, ()>) -> Failure {
+    let first = errors.into_iter().next().and_then(|(_, error)| match error {
+        load::Error::Io(errors) => errors.into_iter().next(),
+        load::Error::Lex(errors) => {
+            errors.into_iter().next().map(|(expect, found)| (found, wanted(expect.as_str(), found)))
+        }
+        load::Error::Parse(errors) => {
+            errors.into_iter().next().map(|(expect, found)| (found, wanted(expect.as_str(), found)))
+        }
+    });
+    let (found, what) = first.unwrap_or_default();
+    mistake(code, found, &what)
+}
+
+fn wanted(what: &str, found: &str) -> String {
+    let found = found.split_whitespace().next().unwrap_or_default();
+    match found {
+        "" => format!("{what} expected, and it ends"),
+        found => format!("{what} expected, not `{found}`"),
+    }
+}
+
+fn unknown(code: &str, errors: jaq_core::compile::Errors<&str, ()>) -> Failure {
+    let first = errors.into_iter().flat_map(|(_, errors)| errors).next();
+    let (name, what) = match first {
+        Some((name, undefined)) => (name, format!("no {} `{name}`", undefined.as_str())),
+        None => ("", "it does not compile".to_owned()),
+    };
+    mistake(code, name, &what)
+}
+
+/// The line of the filter that has the mistake, a mark under its place.
+fn mistake(code: &str, found: &str, what: &str) -> Failure {
+    // `found` is a part of `code`, except where it has nothing to point at.
+    let at = (found.as_ptr() as usize).checked_sub(code.as_ptr() as usize);
+    let at = at.filter(|at| *at <= code.len() && code.is_char_boundary(*at)).unwrap_or(code.len());
+    let before = &code[..at];
+    let start = before.rfind('\n').map_or(0, |end| end + 1);
+    let line = code[start..].lines().next().unwrap_or_default();
+    let mark = " ".repeat(text::width(&code[start..at]));
+    let column = code[start..at].chars().count() + 1;
+    let place = match before.matches('\n').count() {
+        0 => format!("column {column}"),
+        lines => format!("line {}, column {column}", lines + 1),
+    };
+    Failure::usage(format!("--jq: {what}, at {place}\n  {line}\n  {mark}^"))
+        .hint("the language is that of jq: https://jqlang.org/manual")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn run(code: &str, raw: bool, input: &str) -> Result<String, String> {
+        let filter = Filter::of(code, raw).map_err(|failure| failure.message)?;
+        let mut out = Vec::new();
+        let input = read::parse_single(input.as_bytes()).unwrap();
+        filter.run(input, &mut out).map_err(|error| error.to_string())?;
+        Ok(String::from_utf8(out).unwrap())
+    }
+
+    #[test]
+    fn a_filter_prints_a_line_for_each_of_its_results() {
+        let deals = r#"[{"title":"a\"b","value":1.10},{"title":"c","value":2}]"#;
+        assert_eq!(run(".[].title", false, deals).unwrap(), "\"a\\\"b\"\n\"c\"\n");
+        assert_eq!(run(".[].title", true, deals).unwrap(), "a\"b\nc\n");
+        assert_eq!(run("map(select(.value > 1.5)) | length", false, deals).unwrap(), "1\n");
+        assert_eq!(run("empty", false, deals).unwrap(), "");
+    }
+
+    #[test]
+    fn numbers_that_pass_through_keep_their_digits() {
+        let input = r#"{"z":1.10,"a":12345678901234567890123,"e":1e3,"n":0.1000}"#;
+        assert_eq!(run(".", false, input).unwrap(), format!("{input}\n"));
+        assert_eq!(run(".z + 0", false, input).unwrap(), "1.1\n");
+    }
+
+    #[test]
+    fn a_mistake_is_shown_with_its_place() {
+        let place = |code: &str| run(code, false, "null").unwrap_err();
+        assert_eq!(
+            place(".[] | select(.value >)"),
+            "--jq: term expected, not `)`, at column 22\n  .[] | select(.value >)\n                       ^"
+        );
+        assert_eq!(
+            place(".[] | selct(.)"),
+            "--jq: no filter `selct`, at column 7\n  .[] | selct(.)\n        ^"
+        );
+        let open = place("[.[]\n| {a: 1");
+        assert!(open.contains("at line 2, column 8"), "{open}");
+        assert!(place("").contains("it ends, at column 1"));
+    }
+
+    #[test]
+    fn a_filter_may_fail_on_what_it_meets() {
+        assert!(run(".title", false, "5").unwrap_err().starts_with("--jq failed: cannot index"));
+        assert_eq!(run("halt", false, "5").unwrap_err(), "--jq failed: it halted");
+        assert!(run("env", false, "5").unwrap_err().contains("no filter `env`"));
+        assert!(run("$ENV", false, "5").unwrap_err().contains("$ENV"));
+    }
+}
