@@ -177,18 +177,34 @@ impl App {
 
     /// A list of the company's: known to this run, else from the cache, else asked for.
     pub async fn lookup(&self, lookup: Lookup) -> Result<Rc<Vec<Record>>, Failure> {
-        let known = self.known.borrow().get(&lookup).cloned();
-        if let Some(known) = known {
-            return Ok(known.records);
-        }
-        let kept = match self.settings.flags.refresh {
-            true => None,
-            false => self.cache.read(lookup.word()),
-        };
-        match kept {
-            Some(records) => Ok(self.learn(lookup, records, true)),
+        match self.known(lookup) {
+            Some(records) => Ok(records),
             None => self.look_up_again(lookup).await,
         }
+    }
+
+    /// A list of the company's, if it can be had without asking.
+    pub fn known(&self, lookup: Lookup) -> Option<Rc<Vec<Record>>> {
+        let known = self.known.borrow().get(&lookup).map(|known| known.records.clone());
+        known.or_else(|| {
+            let kept = self.cache.read(lookup.word()).filter(|_| !self.settings.flags.refresh);
+            kept.map(|records| self.learn(lookup, records, true))
+        })
+    }
+
+    /// A user by name where that costs nothing, else by number.
+    pub fn user_face(&self, id: u64) -> String {
+        let mut names = Names::default();
+        if let Some(users) = self.known(Lookup::Users) {
+            names.learn(Lookup::Users, &users);
+        }
+        names.user(id).unwrap_or_else(|| format!("user {id}"))
+    }
+
+    /// The call that asks for a list of the company's.
+    pub fn lookup_request(lookup: Lookup) -> Request {
+        let deals_only = (lookup == Lookup::Filters).then(|| "deals".to_owned());
+        Request::to(lookup.endpoint()).query("type", deals_only)
     }
 
     async fn look_up_again(&self, lookup: Lookup) -> Result<Rc<Vec<Record>>, Failure> {
@@ -199,8 +215,7 @@ impl App {
             ))
             .hint("say ids instead of names, or run it once without --dry-run"));
         }
-        let deals_only = (lookup == Lookup::Filters).then(|| "deals".to_owned());
-        let records = self.all(Request::to(lookup.endpoint()).query("type", deals_only)).await?;
+        let records = self.all(Self::lookup_request(lookup)).await?;
         self.cache.write(lookup.word(), &records);
         Ok(self.learn(lookup, records, false))
     }
@@ -221,7 +236,7 @@ impl App {
     }
 
     /// The words that this run has had a use for so far; nothing is asked for.
-    pub fn known(&self) -> Names {
+    pub fn names_so_far(&self) -> Names {
         let mut names = Names::default();
         for (lookup, known) in self.known.borrow().iter() {
             names.learn(*lookup, &known.records);
@@ -387,9 +402,14 @@ impl App {
         Ok(Some(words))
     }
 
+    /// Whether what is printed are cells, and not the records as they came.
+    pub fn has_cells(&self) -> bool {
+        matches!(self.format, Format::Table | Format::Csv)
+    }
+
     /// Whether what is printed has words for ids.
-    fn speaks_words(&self) -> bool {
-        matches!(self.format, Format::Table | Format::Csv) && !self.settings.flags.raw
+    pub fn speaks_words(&self) -> bool {
+        self.has_cells() && !self.settings.flags.raw
     }
 
     /// Rows of a list, to stdout.

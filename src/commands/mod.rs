@@ -2,17 +2,26 @@
 
 mod api;
 mod auth;
+mod changelog;
 mod completions;
 mod config;
 mod convert;
 mod create;
 mod delete;
+mod discounts;
 mod duplicate;
+mod files;
 mod filter;
+mod flow;
+mod followers;
 mod get;
 mod list;
+mod lookups;
+mod mail;
 mod man;
 mod merge;
+mod participants;
+mod permitted_users;
 mod sandbox;
 mod search;
 mod summary;
@@ -44,8 +53,22 @@ pub enum Command {
     Duplicate(duplicate::DuplicateArgs),
     Merge(merge::MergeArgs),
     Convert(convert::ConvertArgs),
+    Followers(followers::FollowersArgs),
+    Participants(participants::ParticipantsArgs),
+    Discounts(discounts::DiscountsArgs),
+    Files(files::FilesArgs),
+    Mail(mail::MailArgs),
+    Flow(flow::FlowArgs),
+    Changelog(changelog::ChangelogArgs),
+    PermittedUsers(permitted_users::PermittedUsersArgs),
     Summary(summary::SummaryArgs),
     Timeline(timeline::TimelineArgs),
+    Fields(lookups::FieldsArgs),
+    Pipelines(lookups::PipelinesArgs),
+    Stages(lookups::StagesArgs),
+    Users(lookups::UsersArgs),
+    Filters(lookups::FiltersArgs),
+    Currencies(lookups::CurrenciesArgs),
     Api(api::ApiArgs),
     Auth(auth::AuthArgs),
     Config(config::ConfigArgs),
@@ -92,8 +115,22 @@ impl Command {
             Command::Duplicate(args) => duplicate::run(app, args).await,
             Command::Merge(args) => merge::run(app, args).await,
             Command::Convert(args) => convert::run(app, args).await,
+            Command::Followers(args) => followers::run(app, args).await,
+            Command::Participants(args) => participants::run(app, args).await,
+            Command::Discounts(args) => discounts::run(app, args).await,
+            Command::Files(args) => files::run(app, args).await,
+            Command::Mail(args) => mail::run(app, args).await,
+            Command::Flow(args) => flow::run(app, args).await,
+            Command::Changelog(args) => changelog::run(app, args).await,
+            Command::PermittedUsers(args) => permitted_users::run(app, args).await,
             Command::Summary(args) => summary::run(app, args).await,
             Command::Timeline(args) => timeline::run(app, args).await,
+            Command::Fields(args) => lookups::fields(app, args).await,
+            Command::Pipelines(args) => lookups::pipelines(app, args).await,
+            Command::Stages(args) => lookups::stages(app, args).await,
+            Command::Users(args) => lookups::users(app, args).await,
+            Command::Filters(args) => lookups::filters(app, args).await,
+            Command::Currencies(args) => lookups::currencies(app, args).await,
             Command::Api(args) => api::run(app, args).await,
             Command::Auth(_)
             | Command::Config(_)
