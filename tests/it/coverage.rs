@@ -7,8 +7,11 @@ use std::collections::BTreeSet;
 
 const PARAMETERS: &str = include_str!("../fixtures/parameters.tsv");
 
-/// Which command sends a parameter of an operation, and how: `--flag`, or `WORD` for an argument.
-const FLAGS: &[(&str, &str, &[(&str, &str)])] = &[
+/// Parameters, and how each is said: `--flag`, or `WORD` for an argument.
+type Said = &'static [(&'static str, &'static str)];
+
+/// Which command sends the parameters of an operation.
+const FLAGS: &[(&str, &str, Said)] = &[
     ("GET /api/v2/deals", "list", LISTED),
     ("GET /api/v2/deals/archived", "list", LISTED),
     (
@@ -102,12 +105,12 @@ const FLAGS: &[(&str, &str, &[(&str, &str)])] = &[
     ("GET /api/v1/deals/timeline/archived", "timeline", TIMED),
 ];
 
-const DEAL: &[(&str, &str)] = &[("id", "DEAL")];
-const BY_CURSOR: &[(&str, &str)] = &[("id", "DEAL"), ("limit", "--limit"), ("cursor", "--cursor")];
-const BY_OFFSET: &[(&str, &str)] = &[("id", "DEAL"), ("limit", "--limit"), ("start", "--start")];
-const DISCOUNT: &[(&str, &str)] =
+const DEAL: Said = &[("id", "DEAL")];
+const BY_CURSOR: Said = &[("id", "DEAL"), ("limit", "--limit"), ("cursor", "--cursor")];
+const BY_OFFSET: Said = &[("id", "DEAL"), ("limit", "--limit"), ("start", "--start")];
+const DISCOUNT: Said =
     &[("description", "--description"), ("amount", "--amount"), ("type", "--type")];
-const LISTED: &[(&str, &str)] = &[
+const LISTED: Said = &[
     ("filter_id", "--filter"),
     ("ids", "--ids"),
     ("owner_id", "--owner"),
@@ -127,7 +130,7 @@ const LISTED: &[(&str, &str)] = &[
     ("limit", "--limit"),
     ("cursor", "--cursor"),
 ];
-const WRITTEN: &[(&str, &str)] = &[
+const WRITTEN: Said = &[
     ("owner_id", "--owner"),
     ("person_id", "--person"),
     ("org_id", "--org"),
@@ -149,14 +152,14 @@ const WRITTEN: &[(&str, &str)] = &[
     ("label_ids", "--label"),
     ("custom_fields", "--custom-fields"),
 ];
-const SUMMED: &[(&str, &str)] = &[
+const SUMMED: Said = &[
     ("status", "--status"),
     ("filter_id", "--filter"),
     ("user_id", "--user"),
     ("pipeline_id", "--pipeline"),
     ("stage_id", "--stage"),
 ];
-const TIMED: &[(&str, &str)] = &[
+const TIMED: Said = &[
     ("start_date", "--start"),
     ("interval", "--interval"),
     ("amount", "--amount"),

@@ -94,7 +94,7 @@ fn sums_of_nothing_are_rows_in_every_format() {
         data(r#"{"values_total":[],"weighted_values_total":[],"total_count":0}"#),
     ] {
         for format in ["table", "json", "ndjson", "csv"] {
-            let ran = at(&parrot(&[body.clone()]), &["summary", "-o", format]);
+            let ran = at(&parrot(std::slice::from_ref(&body)), &["summary", "-o", format]);
             assert!(ran.err.contains("no deals"), "{body}: {}", ran.err);
             assert!(!ran.ok().is_empty());
         }
