@@ -1257,7 +1257,7 @@ _deals() {
             return 0
             ;;
         deals__subcmd__create)
-            opts="-o -q -v -n -y -p -h --title --value --currency --stage --pipeline --owner --person --org --status --probability --expected-close-date --label --lost-reason --visible-to --won-time --lost-time --close-time --archived --archive-time --deleted --custom-fields --body --output --fields --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help"
+            opts="-o -q -v -n -y -p -h --title --value --currency --stage --pipeline --owner --person --org --status --probability --expected-close-date --label --lost-reason --visible-to --won-time --lost-time --close-time --archived --archive-time --deleted --custom-fields --set --clear --body --output --fields --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1344,6 +1344,14 @@ _deals() {
                     return 0
                     ;;
                 --custom-fields)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --set)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --clear)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2723,7 +2731,7 @@ _deals() {
             return 0
             ;;
         deals__subcmd__update)
-            opts="-o -q -v -n -y -p -h --title --value --currency --stage --pipeline --owner --person --org --status --probability --expected-close-date --label --lost-reason --visible-to --won-time --lost-time --close-time --archived --archive-time --deleted --custom-fields --body --if-unmodified-since --output --fields --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help"
+            opts="-o -q -v -n -y -p -h --title --value --currency --stage --pipeline --owner --person --org --status --probability --expected-close-date --label --lost-reason --visible-to --won-time --lost-time --close-time --archived --archive-time --deleted --custom-fields --set --clear --body --add-label --remove-label --if-unmodified-since --output --fields --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2813,7 +2821,23 @@ _deals() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --set)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --clear)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --body)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --add-label)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --remove-label)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

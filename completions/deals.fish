@@ -279,6 +279,8 @@ complete -c deals -n "__fish_deals_using_subcommand create" -l archive-time -d '
 complete -c deals -n "__fish_deals_using_subcommand create" -l deleted -d 'Whether the deal is deleted; `--deleted=false` brings a deleted one back' -r -f -a "true\t''
 false\t''"
 complete -c deals -n "__fish_deals_using_subcommand create" -l custom-fields -d 'Custom fields as a JSON object, by their 40-character keys; null clears one' -r
+complete -c deals -n "__fish_deals_using_subcommand create" -l set -d 'Any field by name, code or key: "Contract term=12 months"; again for another' -r
+complete -c deals -n "__fish_deals_using_subcommand create" -l clear -d 'Make a field empty, by name, code or key; again for another' -r
 complete -c deals -n "__fish_deals_using_subcommand create" -l body -d 'A JSON object to start from, in a file or `-` for stdin; the flags go on top' -r
 complete -c deals -n "__fish_deals_using_subcommand create" -s o -l output -d 'How to print: a table on a terminal and json elsewhere, unless said here [env: DEALS_OUTPUT]' -r -f -a "table\t'Columns for a person'
 json\t'One JSON document, as it came'
@@ -329,7 +331,11 @@ complete -c deals -n "__fish_deals_using_subcommand update" -l archive-time -d '
 complete -c deals -n "__fish_deals_using_subcommand update" -l deleted -d 'Whether the deal is deleted; `--deleted=false` brings a deleted one back' -r -f -a "true\t''
 false\t''"
 complete -c deals -n "__fish_deals_using_subcommand update" -l custom-fields -d 'Custom fields as a JSON object, by their 40-character keys; null clears one' -r
+complete -c deals -n "__fish_deals_using_subcommand update" -l set -d 'Any field by name, code or key: "Contract term=12 months"; again for another' -r
+complete -c deals -n "__fish_deals_using_subcommand update" -l clear -d 'Make a field empty, by name, code or key; again for another' -r
 complete -c deals -n "__fish_deals_using_subcommand update" -l body -d 'A JSON object to start from, in a file or `-` for stdin; the flags go on top' -r
+complete -c deals -n "__fish_deals_using_subcommand update" -l add-label -d 'A label to add to those that the deal has; again for another' -r
+complete -c deals -n "__fish_deals_using_subcommand update" -l remove-label -d 'A label to take away; again for another' -r
 complete -c deals -n "__fish_deals_using_subcommand update" -l if-unmodified-since -d 'Refuse when the deal was changed after this time' -r
 complete -c deals -n "__fish_deals_using_subcommand update" -s o -l output -d 'How to print: a table on a terminal and json elsewhere, unless said here [env: DEALS_OUTPUT]' -r -f -a "table\t'Columns for a person'
 json\t'One JSON document, as it came'

@@ -78,9 +78,12 @@ pub fn open_world(file: &std::path::Path, deals: Option<usize>) -> Result<World,
         Some(deals) => World::open_of(file, deals),
         None => World::open(file),
     };
-    world.map_err(|error| {
-        Failure::usage(format!("the sandbox's state in {} cannot be used: {error}", file.display()))
-            .hint("it is left as it is; `deals sandbox reset` moves it aside and starts afresh")
+    world.map_err(|error| match error.kind() {
+        // It names the file and the line itself.
+        io::ErrorKind::InvalidData => Failure::usage(error.to_string()).hint(
+            "it is left as it is; `deals sandbox reset` moves the one of --sandbox aside and starts afresh",
+        ),
+        _ => Failure::usage(format!("the sandbox's state in {} cannot be used: {error}", file.display())),
     })
 }
 
@@ -126,12 +129,23 @@ impl App {
         self.settings.flags.dry_run
     }
 
-    /// Now, where the deals are: the sandbox has a clock of its own.
-    pub fn now(&self) -> Zoned {
-        match &self.sandbox {
-            Some(sandbox) => sandbox.world().now().to_zoned(TimeZone::UTC),
-            None => Timestamp::now().to_zoned(TimeZone::system()),
-        }
+    /// Now, in the account's time zone: what a person means by today is what Pipedrive means by it.
+    /// The sandbox has a clock of its own.
+    pub async fn now(&self) -> Result<Zoned, Failure> {
+        let now = match &self.sandbox {
+            Some(sandbox) => sandbox.world().now(),
+            None => Timestamp::now(),
+        };
+        let account = match self.lookup(Lookup::Account).await {
+            Ok(account) => account,
+            // A dry run asks nobody; this machine's zone is the best it knows.
+            Err(_) if self.is_dry() => return Ok(now.to_zoned(TimeZone::system())),
+            Err(failure) => return Err(failure),
+        };
+        let name =
+            account.first().and_then(|me| Some(me.read().text("timezone_name")?.into_owned()));
+        let zone = name.and_then(|name| TimeZone::get(&name).ok()).unwrap_or_else(TimeZone::system);
+        Ok(now.to_zoned(zone))
     }
 
     /// Whose deals these are, for a question before a write.

@@ -18,6 +18,8 @@ pub enum Lookup {
     Users,
     Filters,
     Currencies,
+    /// One record: the token's user, with the company and its time zone.
+    Account,
 }
 
 /// Something of the company that has an id and a name.
@@ -57,6 +59,7 @@ impl Lookup {
             Lookup::Users => &ep::LIST_USERS,
             Lookup::Filters => &ep::LIST_FILTERS,
             Lookup::Currencies => &ep::LIST_CURRENCIES,
+            Lookup::Account => &ep::GET_ME,
         }
     }
 
@@ -69,6 +72,7 @@ impl Lookup {
             Lookup::Users => "users",
             Lookup::Filters => "filters",
             Lookup::Currencies => "currencies",
+            Lookup::Account => "account",
         }
     }
 }
@@ -86,7 +90,7 @@ impl Names {
             Lookup::Stages => self.stages = named(),
             Lookup::Users => self.users = named(),
             Lookup::Filters => self.filters = named(),
-            Lookup::Currencies => {}
+            Lookup::Currencies | Lookup::Account => {}
         }
     }
 

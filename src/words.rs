@@ -9,7 +9,8 @@ use crate::failure::{Failure, Kind};
 use crate::field::{self, Field};
 use crate::names::{self, Lookup, Names};
 use crate::record::Record;
-use crate::text;
+use crate::{text, time};
+use jiff::{Timestamp, Zoned};
 
 /// A draft from the flags, their words looked up.
 pub async fn draft(
@@ -52,7 +53,9 @@ pub async fn draft(
         let cleared = self::field(app, word).await.and_then(|field| draft::cleared(&field));
         ids.fields.push((word.clone(), mistakes_only(cleared)?));
     }
-    Draft::of(args, title, ids, &app.now())
+    // Only a time needs to know where the company is.
+    let now = if args.has_times() { app.now().await? } else { Zoned::now() };
+    Draft::of(args, title, ids, &now)
 }
 
 /// What is no mistake of the person's, such as a bad token, need not be met again at the next word.
@@ -98,7 +101,9 @@ async fn written(app: &App, word: &str, text: &str, within: Option<u64>) -> Resu
         field::Kind::Choice | field::Kind::Choices => &[Lookup::Fields],
         _ => &[],
     };
-    let now = app.now();
+    let is_time =
+        matches!(field.kind, field::Kind::Date | field::Kind::DateRange | field::Kind::Time);
+    let now = if is_time { app.now().await? } else { Zoned::now() };
     twice(app, needs, |names| {
         // Looked at again: an option that was not there may have come.
         let field =
@@ -106,6 +111,13 @@ async fn written(app: &App, word: &str, text: &str, within: Option<u64>) -> Resu
         draft::written(&field, &text, names, &now)
     })
     .await
+}
+
+/// A moment as a person says it, in the account's time zone. What makes no sense is refused before
+/// anybody is asked for the zone.
+pub async fn moment(app: &App, text: &str) -> Result<Timestamp, Failure> {
+    time::moment(text, &Zoned::now()).map_err(Failure::usage)?;
+    time::moment(text, &app.now().await?).map_err(Failure::usage)
 }
 
 /// A stage, in one pipeline or in any.

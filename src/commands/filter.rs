@@ -98,13 +98,8 @@ impl FilterArgs {
     /// The request with these filters on it; `ids` are left to the caller, who may have to split
     /// them.
     pub async fn apply(&self, app: &App, request: Request) -> Result<Request, Failure> {
-        let now = app.now();
-        let moment = |text: &Option<String>| -> Result<Option<String>, Failure> {
-            text.as_ref()
-                .map(|text| time::moment(text, &now).map(time::v2).map_err(Failure::usage))
-                .transpose()
-        };
-        let (since, until) = (moment(&self.updated_since)?, moment(&self.updated_until)?);
+        let since = moment(app, &self.updated_since).await?;
+        let until = moment(app, &self.updated_until).await?;
         let pipeline = found(&self.pipeline, async |word| words::pipeline(app, word).await).await?;
         let stage =
             found(&self.stage, async |word| words::stage(app, word, pipeline).await).await?;
@@ -124,6 +119,14 @@ impl FilterArgs {
             .list("status", &statuses)
             .query("updated_since", since)
             .query("updated_until", until))
+    }
+}
+
+/// A moment as v2 wants it, if one was said.
+async fn moment(app: &App, text: &Option<String>) -> Result<Option<String>, Failure> {
+    match text {
+        Some(text) => Ok(Some(time::v2(words::moment(app, text).await?))),
+        None => Ok(None),
     }
 }
 

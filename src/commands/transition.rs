@@ -125,7 +125,7 @@ pub async fn to_stage(app: &App, mut args: MoveArgs) -> anyhow::Result<()> {
 pub async fn win(app: &App, args: WinArgs) -> anyhow::Result<()> {
     let mut draft = Draft::default().with("status", "won");
     if let Some(at) = &args.time {
-        draft.set("won_time", moment(app, at, time::v2)?);
+        draft.set("won_time", moment(app, at, time::v2).await?);
     }
     bulk::run_change(app, &args.deals.deals, &draft, None).await
 }
@@ -136,7 +136,7 @@ pub async fn lose(app: &App, args: LoseArgs) -> anyhow::Result<()> {
         draft.set("lost_reason", reason);
     }
     if let Some(at) = &args.time {
-        draft.set("lost_time", moment(app, at, time::v2)?);
+        draft.set("lost_time", moment(app, at, time::v2).await?);
     }
     bulk::run_change(app, &args.deals.deals, &draft, None).await
 }
@@ -149,7 +149,7 @@ pub async fn reopen(app: &App, args: ReopenArgs) -> anyhow::Result<()> {
 pub async fn archive(app: &App, args: ArchiveArgs) -> anyhow::Result<()> {
     let mut draft = Draft::default().with("is_archived", true);
     if let Some(at) = &args.time {
-        draft.set("archive_time", moment(app, at, time::v1)?);
+        draft.set("archive_time", moment(app, at, time::v1).await?);
     }
     bulk::run_change(app, &args.deals.deals, &draft, None).await
 }
@@ -159,6 +159,10 @@ pub async fn unarchive(app: &App, args: UnarchiveArgs) -> anyhow::Result<()> {
         .await
 }
 
-fn moment(app: &App, text: &str, write: fn(jiff::Timestamp) -> String) -> Result<String, Failure> {
-    time::moment(text, &app.now()).map(write).map_err(Failure::usage)
+async fn moment(
+    app: &App,
+    text: &str,
+    write: fn(jiff::Timestamp) -> String,
+) -> Result<String, Failure> {
+    words::moment(app, text).await.map(write)
 }

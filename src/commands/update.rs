@@ -4,7 +4,7 @@ use crate::app::App;
 use crate::bulk;
 use crate::draft::{DraftArgs, LabelArgs};
 use crate::failure::Failure;
-use crate::{time, words};
+use crate::words;
 
 /// Change deals
 ///
@@ -34,17 +34,15 @@ pub struct UpdateArgs {
 }
 
 pub async fn run(app: &App, args: UpdateArgs) -> anyhow::Result<()> {
-    let now = app.now();
     let draft = words::draft(app, &args.fields, args.title.as_deref(), &args.labels).await?;
     if draft.is_empty() {
         return Err(Failure::usage("nothing to change")
             .hint("say what: deals update 42 --value 1500; see deals update --help")
             .into());
     }
-    let since = args
-        .if_unmodified_since
-        .as_deref()
-        .map(|text| time::moment(text, &now).map_err(Failure::usage))
-        .transpose()?;
+    let since = match &args.if_unmodified_since {
+        Some(text) => Some(words::moment(app, text).await?),
+        None => None,
+    };
     bulk::run_change(app, &args.deals, &draft, since).await
 }

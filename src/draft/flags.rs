@@ -110,6 +110,20 @@ pub struct Ids {
     pub fields: Vec<(String, Result<Pairs, Failure>)>,
 }
 
+impl DraftArgs {
+    /// Whether a date or a time is said.
+    pub fn has_times(&self) -> bool {
+        let times = [
+            &self.expected_close_date,
+            &self.won_time,
+            &self.lost_time,
+            &self.close_time,
+            &self.archive_time,
+        ];
+        times.into_iter().any(Option::is_some)
+    }
+}
+
 impl Draft {
     /// What the flags say; all of their mistakes are told at once.
     pub fn of(

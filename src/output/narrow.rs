@@ -30,8 +30,9 @@ pub fn object(view: &View, record: &Record, out: &mut impl Write) -> io::Result<
     let mut text = Vec::new();
     plain(view, record, &reading, &mut text)?;
     text.pop();
-    out.write_all(text.trim_ascii_end())?;
-    out.write_all(if text.ends_with(b"{") { b"\"names\":" } else { b",\"names\":" })?;
+    out.write_all(&text)?;
+    let is_empty = text.trim_ascii_end().ends_with(b"{");
+    out.write_all(if is_empty { b"\"names\":" } else { b",\"names\":" })?;
     serde_json::to_writer(&mut *out, &words(view, &reading))?;
     out.write_all(b"}")
 }
@@ -120,7 +121,7 @@ fn member(reading: &Reading, code: &str, out: &mut impl Write) -> io::Result<()>
 /// JSON text without its line breaks. A string cannot hold a raw one, so every one of them, and
 /// the indent after it, stands between tokens.
 fn one_line(text: &str) -> Cow<'_, str> {
-    if !text.contains(['\n', '\r']) {
+    if memchr::memchr2(b'\n', b'\r', text.as_bytes()).is_none() {
         return text.into();
     }
     text.split(['\n', '\r'])

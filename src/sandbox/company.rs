@@ -1,10 +1,11 @@
 //! The made-up company: its tables, its clock, and what an id means. No files, no HTTP.
 
 use super::call::Answer;
+use super::chance::mix;
 use super::deal::{Deal, Status};
 use super::directory::{self, Org, Person, Stage, User};
-use super::linked::Linked;
-use super::{past, seed};
+use super::fields::CUSTOM;
+use super::linked::{Change, Linked};
 use jiff::{Timestamp, ToSpan};
 use std::collections::BTreeMap;
 
@@ -26,6 +27,9 @@ pub struct Company {
     last_deal: u64,
 }
 
+/// The deals up to this one are the company's own two years; those after are for the crowd.
+pub const OWN: u64 = 330;
+
 /// A deal on its way to becoming a lead; each poll moves it one step.
 pub struct Conversion {
     pub deal: u64,
@@ -40,9 +44,9 @@ pub struct Lead {
 }
 
 impl Company {
-    /// The company with so many deals on its list, the same ones every time.
-    pub fn of(deals: usize) -> Company {
-        let mut company = Company {
+    /// The company with its people, and no deal yet.
+    pub fn empty() -> Company {
+        Company {
             deals: BTreeMap::new(),
             linked: BTreeMap::new(),
             people: directory::people(),
@@ -52,11 +56,13 @@ impl Company {
             changes: 0,
             last_row: 1000,
             last_deal: 0,
-        };
-        company.deals = seed::deals(deals, &company);
-        company.last_deal = company.deals.keys().next_back().copied().unwrap_or_default();
-        past::fill(&mut company);
-        company
+        }
+    }
+
+    /// Gives the company its first deals; later ones are numbered on from there.
+    pub fn begin(&mut self, deals: BTreeMap<u64, Deal>) {
+        self.last_deal = deals.keys().next_back().copied().unwrap_or_default();
+        self.deals = deals;
     }
 
     /// A fixed morning, and a second later with every change.
@@ -94,7 +100,7 @@ impl Company {
     /// A UUID that looks like any other and is the same in every replay.
     pub fn next_uuid(&mut self) -> String {
         let row = self.next_row();
-        let (a, b) = (seed::mix(row, 0x1d), seed::mix(row, 0x2d));
+        let (a, b) = (mix(row, 0x1d), mix(row, 0x2d));
         format!(
             "{:08x}-{:04x}-4{:03x}-{:04x}-{:012x}",
             a >> 32,
@@ -169,6 +175,42 @@ impl Company {
 /// 2026-11-02T09:00:00Z, a Monday.
 pub fn start() -> Timestamp {
     Timestamp::constant(1_793_610_000, 0)
+}
+
+impl Company {
+    /// Puts `after` in the place of what it was before, and writes down every field that differs.
+    pub fn put(&mut self, before: &Deal, after: Deal, at: Timestamp) {
+        let fields = before.tracked().into_iter().zip(after.tracked());
+        let built_in = fields.map(|((field, old), (_, new))| (field, old, new));
+        let custom = CUSTOM
+            .iter()
+            .enumerate()
+            .map(|(place, field)| (field.key, before.custom_text(place), after.custom_text(place)));
+        let changed: Vec<_> = built_in.chain(custom).filter(|(_, old, new)| old != new).collect();
+        for (field, old, new) in changed {
+            self.write_down(after.id, field, old, new, at);
+        }
+        self.deals.insert(after.id, after);
+    }
+
+    pub fn write_down(
+        &mut self,
+        deal: u64,
+        field: &'static str,
+        old: Option<String>,
+        new: Option<String>,
+        at: Timestamp,
+    ) {
+        let change = Change { id: self.next_row(), field, old, new, by: ME, in_app: false, at };
+        self.linked_mut(deal).changes.push(change);
+    }
+
+    /// Says that a deal was touched without any of its own fields changing.
+    pub fn touch(&mut self, deal: u64, at: Timestamp) {
+        if let Some(deal) = self.deals.get_mut(&deal) {
+            deal.updated = at;
+        }
+    }
 }
 
 #[cfg(test)]

@@ -2,10 +2,10 @@
 
 use super::call::{Answer, Call, Outcome};
 use super::company::{Company, ME};
+use super::cursor::Cursor;
 use super::deal::Deal;
 use super::edit;
 use super::form::Form;
-use super::page::Cursor;
 use super::query::Query;
 use super::select::Selection;
 use super::show::{Shape, Shown};

@@ -1,9 +1,6 @@
 //! What hangs on one deal: followers, participants, discounts, files, mail, notes, activities, and
 //! the record of what was done to it.
 
-use super::company::Company;
-use super::deal::Deal;
-use super::fields::CUSTOM;
 use jiff::Timestamp;
 
 #[derive(Debug, Clone)]
@@ -157,49 +154,5 @@ impl Linked {
         self.mail.extend(other.mail);
         self.notes.extend(other.notes);
         self.activities.extend(other.activities);
-    }
-}
-
-impl Company {
-    /// Puts `after` in the place of what it was before, and writes down every field that differs.
-    pub fn put(&mut self, before: &Deal, after: Deal, at: Timestamp) {
-        let fields = before.tracked().into_iter().zip(after.tracked());
-        let built_in = fields.map(|((field, old), (_, new))| (field, old, new));
-        let custom = CUSTOM
-            .iter()
-            .enumerate()
-            .map(|(place, field)| (field.key, before.custom_text(place), after.custom_text(place)));
-        let changed: Vec<_> = built_in.chain(custom).filter(|(_, old, new)| old != new).collect();
-        for (field, old, new) in changed {
-            self.write_down(after.id, field, old, new, at);
-        }
-        self.deals.insert(after.id, after);
-    }
-
-    pub fn write_down(
-        &mut self,
-        deal: u64,
-        field: &'static str,
-        old: Option<String>,
-        new: Option<String>,
-        at: Timestamp,
-    ) {
-        let change = Change {
-            id: self.next_row(),
-            field,
-            old,
-            new,
-            by: super::company::ME,
-            in_app: false,
-            at,
-        };
-        self.linked_mut(deal).changes.push(change);
-    }
-
-    /// Says that a deal was touched without any of its own fields changing.
-    pub fn touch(&mut self, deal: u64, at: Timestamp) {
-        if let Some(deal) = self.deals.get_mut(&deal) {
-            deal.updated = at;
-        }
     }
 }

@@ -6,7 +6,9 @@
 
 mod attachments;
 mod call;
+mod chance;
 mod company;
+mod cursor;
 mod deal;
 mod deals;
 mod directory;

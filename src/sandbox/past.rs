@@ -1,11 +1,12 @@
 //! What happened before the company's first morning: the history, files, mail, notes, activities,
 //! followers, participants and discounts that its earlier deals come with.
 
-use super::company::{Company, start};
+use super::chance::throw;
+use super::company::{Company, OWN, start};
 use super::deal::{Deal, Status};
 use super::directory;
 use super::linked::{Activity, Change, Coming, Discount, File, Follower, Mail, Note, Participant};
-use super::seed::{OWN, throw};
+
 use jiff::{SignedDuration, Timestamp};
 
 /// The deal whose lists are long enough to have pages.

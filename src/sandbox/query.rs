@@ -2,10 +2,13 @@
 //! everything.
 
 use super::call::{Answer, Call};
-use super::page::{Cursor, DEFAULT_LIMIT};
+use super::cursor::Cursor;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use std::cell::RefCell;
+
+/// Entries of a page when nobody asks for more (behaviours 33).
+const DEFAULT_LIMIT: usize = 100;
 
 pub struct Query<'a> {
     call: &'a Call,

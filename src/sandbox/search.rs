@@ -2,11 +2,11 @@
 
 use super::call::{Answer, Call, Outcome};
 use super::company::Company;
+use super::cursor::Cursor;
 use super::deal::{Deal, Status};
 use super::directory::{Org, Person};
 use super::fields::CUSTOM;
 use super::money::Plain;
-use super::page::Cursor;
 use super::query::Query;
 use super::show::bcc;
 use serde_json::{Value, json};

@@ -1,43 +1,38 @@
 //! The deals the company starts with: no clock, no chance, the same ones every time.
 
-use super::company::{Company, start};
+use super::chance::throw;
+use super::company::{Company, OWN, start};
 use super::deal::{Deal, Expected, Status, day};
 use super::directory;
 use super::fields;
 use super::money::Plain;
-use super::titles;
+use super::{past, titles};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
 /// How many deals the company lists when nobody says otherwise.
 pub const DEALS: usize = 300;
-/// The deals up to this one are the company's own two years; those after are for the crowd.
-pub const OWN: u64 = 330;
-
-/// Numbers that look thrown and never change: SplitMix64 of an id and a salt.
-pub fn mix(id: u64, salt: u64) -> u64 {
-    let mut z = id
-        .wrapping_mul(0x9e37_79b9_7f4a_7c15)
-        .wrapping_add(salt.wrapping_mul(0xd1b5_4a32_d192_ed03));
-    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    z ^ (z >> 31)
-}
-
-/// The throw of `id` for one purpose, from 0 to `below` - 1.
-pub fn throw(id: u64, salt: u64, below: u64) -> u64 {
-    mix(id, salt) % below
-}
 
 const LOST_REASONS: &[&str] = &["Price", "Went with a competitor", "No budget", "No answer"];
 
 /// The id of an option that the Tier field no longer has (behaviours 88), on deal 24.
 const GONE_OPTION: u64 = 109;
 
+impl Company {
+    /// The company with so many deals on its list, the same ones every time.
+    pub fn of(listed: usize) -> Company {
+        let mut company = Company::empty();
+        let deals = deals(listed, &company);
+        company.begin(deals);
+        past::fill(&mut company);
+        company
+    }
+}
+
 /// As many deals as it takes for a list to show `listed` of them: archived and deleted ones come
 /// on top.
-pub fn deals(listed: usize, company: &Company) -> BTreeMap<u64, Deal> {
+fn deals(listed: usize, company: &Company) -> BTreeMap<u64, Deal> {
     let mut left = listed;
     let mut deals = BTreeMap::new();
     for deal in (1..).map(|id| deal(id, company)) {

@@ -1,6 +1,7 @@
 //! What the deals of the company are called: mostly harmless.
 
-use super::seed::{OWN, throw};
+use super::chance::throw;
+use super::company::OWN;
 
 const MATERIALS: &[&str] = &[
     "Copper",

@@ -4,6 +4,8 @@ mod examples;
 mod floors;
 mod generated;
 mod jq;
+#[cfg(unix)]
+mod questions;
 mod state;
 mod support;
 mod table;
