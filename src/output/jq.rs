@@ -22,10 +22,21 @@ pub struct Filter {
     raw: bool,
 }
 
+/// What jq has and jaq's library has not: cells for other tools.
+const DEFS: &str = r#"
+def _cell(f): if type == "string" then f elif type == "null" then ""
+  elif type == "array" or type == "object" then error("\(type) is no cell") else tojson end;
+def _swap(from; to): split(from) | join(to);
+def @csv: map(_cell("\"" + _swap("\""; "\"\"") + "\"")) | join(",");
+def @tsv: map(_cell(_swap("\\"; "\\\\") | _swap("\t"; "\\t") | _swap("\n"; "\\n") | _swap("\r"; "\\r")))
+  | join("\t");
+"#;
+
 impl Filter {
     /// Reads the filter; a mistake is shown with its place.
     pub fn of(code: &str, raw: bool) -> Result<Filter, Failure> {
         let defs = jaq_core::defs().chain(jaq_std::defs()).chain(jaq_json::defs());
+        let defs = defs.chain(load::parse(DEFS, |parser| parser.defs()).unwrap_or_default());
         // The environment holds the token.
         let funs = jaq_std::funs().filter(|(name, ..)| *name != "env");
         let funs = jaq_core::funs().chain(funs).chain(jaq_json::funs());
@@ -180,6 +191,15 @@ mod tests {
         assert_eq!(run(".[].title", true, deals).unwrap(), "a\"b\nc\n");
         assert_eq!(run("map(select(.value > 1.5)) | length", false, deals).unwrap(), "1\n");
         assert_eq!(run("empty", false, deals).unwrap(), "");
+    }
+
+    #[test]
+    fn rows_for_other_tools() {
+        let rows = |code: &str| run(code, true, r#"[1.10,"a\"b,\tc\\",null,true]"#).unwrap();
+        assert_eq!(rows("@csv"), "1.10,\"a\"\"b,\tc\\\",,true\n");
+        assert_eq!(rows("@tsv"), "1.10\ta\"b,\\tc\\\\\t\ttrue\n");
+        assert_eq!(rows(r#"@csv "row: \(.)""#), "row: 1.10,\"a\"\"b,\tc\\\",,true\n");
+        assert!(run("@csv", true, "[[1]]").unwrap_err().contains("array is no cell"));
     }
 
     #[test]
