@@ -10,6 +10,7 @@ use jaq_core::data::JustLut;
 use jaq_core::load::{self, Arena, File, Loader};
 use jaq_core::{Compiler, Ctx, Native, Vars};
 use jaq_json::{Val, read, write};
+use std::borrow::Cow;
 use std::fmt;
 use std::io::{self, Write};
 use std::rc::Rc;
@@ -119,8 +120,25 @@ fn failed(exception: jaq_core::Exn<Val>) -> Failure {
         Ok(error) => error.to_string(),
         Err(_) => "it halted".to_owned(),
     };
-    // It may quote a whole deal.
-    Failure::usage(format!("--jq failed: {}", text::fit(&text::clean(&message), 160)))
+    let message = without_data(&message);
+    let failure =
+        Failure::usage(format!("--jq failed: {}", text::fit(&text::clean(&message), 160)));
+    match message.starts_with("cannot index an array with \"") {
+        true => failure.hint("a list is one array: begin with `.[] |`, or take -o ndjson"),
+        false => failure,
+    }
+}
+
+/// jaq quotes what it could not work with, which may be a whole deal or a thousand of them.
+fn without_data(message: &str) -> Cow<'_, str> {
+    let quotes = message.starts_with("cannot ") || message.starts_with("invalid ");
+    match (message.find(['{', '[']), message.rfind(['}', ']'])) {
+        (Some(from), Some(until)) if quotes && from < until => {
+            let kind = if message[from..].starts_with('{') { "an object" } else { "an array" };
+            format!("{}{kind}{}", &message[..from], &message[until + 1..]).into()
+        }
+        _ => message.into(),
+    }
 }
 
 fn unread(code: &str, errors: load::Errors<&str, ()>) -> Failure {
@@ -228,6 +246,11 @@ mod tests {
     #[test]
     fn a_filter_may_fail_on_what_it_meets() {
         assert!(run(".title", false, "5").unwrap_err().starts_with("--jq failed: cannot index"));
+        assert_eq!(
+            run(".title", false, r#"[{"title":"secret"}]"#).unwrap_err(),
+            "--jq failed: cannot index an array with \"title\""
+        );
+        assert_eq!(run("error(\"[no]\")", false, "5").unwrap_err(), "--jq failed: \"[no]\"");
         assert_eq!(run("halt", false, "5").unwrap_err(), "--jq failed: it halted");
         assert!(run("env", false, "5").unwrap_err().contains("no filter `env`"));
         assert!(run("$ENV", false, "5").unwrap_err().contains("$ENV"));
