@@ -177,18 +177,34 @@ impl App {
 
     /// A list of the company's: known to this run, else from the cache, else asked for.
     pub async fn lookup(&self, lookup: Lookup) -> Result<Rc<Vec<Record>>, Failure> {
-        let known = self.known.borrow().get(&lookup).cloned();
-        if let Some(known) = known {
-            return Ok(known.records);
-        }
-        let kept = match self.settings.flags.refresh {
-            true => None,
-            false => self.cache.read(lookup.word()),
-        };
-        match kept {
-            Some(records) => Ok(self.learn(lookup, records, true)),
+        match self.known(lookup) {
+            Some(records) => Ok(records),
             None => self.look_up_again(lookup).await,
         }
+    }
+
+    /// A list of the company's, if it can be had without asking.
+    pub fn known(&self, lookup: Lookup) -> Option<Rc<Vec<Record>>> {
+        let known = self.known.borrow().get(&lookup).map(|known| known.records.clone());
+        known.or_else(|| {
+            let kept = self.cache.read(lookup.word()).filter(|_| !self.settings.flags.refresh);
+            kept.map(|records| self.learn(lookup, records, true))
+        })
+    }
+
+    /// A user by name where that costs nothing, else by number.
+    pub fn user_face(&self, id: u64) -> String {
+        let mut names = Names::default();
+        if let Some(users) = self.known(Lookup::Users) {
+            names.learn(Lookup::Users, &users);
+        }
+        names.user(id).unwrap_or_else(|| format!("user {id}"))
+    }
+
+    /// The call that asks for a list of the company's.
+    pub fn lookup_request(lookup: Lookup) -> Request {
+        let deals_only = (lookup == Lookup::Filters).then(|| "deals".to_owned());
+        Request::to(lookup.endpoint()).query("type", deals_only)
     }
 
     async fn look_up_again(&self, lookup: Lookup) -> Result<Rc<Vec<Record>>, Failure> {
@@ -199,8 +215,7 @@ impl App {
             ))
             .hint("say ids instead of names, or run it once without --dry-run"));
         }
-        let deals_only = (lookup == Lookup::Filters).then(|| "deals".to_owned());
-        let records = self.all(Request::to(lookup.endpoint()).query("type", deals_only)).await?;
+        let records = self.all(Self::lookup_request(lookup)).await?;
         self.cache.write(lookup.word(), &records);
         Ok(self.learn(lookup, records, false))
     }
@@ -221,7 +236,7 @@ impl App {
     }
 
     /// The words that this run has had a use for so far; nothing is asked for.
-    pub fn known(&self) -> Names {
+    pub fn names_so_far(&self) -> Names {
         let mut names = Names::default();
         for (lookup, known) in self.known.borrow().iter() {
             names.learn(*lookup, &known.records);
@@ -256,6 +271,24 @@ impl App {
         }
     }
 
+    /// A table for the person, apart from the data.
+    pub fn tell_table(&self, columns: Vec<Field>, rows: &[Record]) {
+        if self.settings.flags.quiet {
+            return;
+        }
+        let view = View {
+            names: Names::default(),
+            columns,
+            chosen: true,
+            raw: false,
+            resolve: false,
+            header: true,
+            style: Style::of(&Term::stderr(), self.settings.colour),
+        };
+        // Nothing can be said about a stderr that does not take it.
+        let _ = Rows::list(Format::Table, view, io::stderr()).page(rows);
+    }
+
     /// What the run has cost, for those who asked with `-v`.
     pub fn tell_price(&self) {
         if self.settings.flags.verbose > 0 {
@@ -275,6 +308,16 @@ impl App {
                 self.note(format_args!("{shown} shown; there are more: --cursor {cursor}"))
             }
             None => self.note(format_args!("{shown} shown; there are more")),
+        }
+    }
+
+    /// Says that columns had no room.
+    pub fn tell_hidden(&self, hidden: usize) {
+        if hidden > 0 {
+            let hidden = text::count(hidden, "column");
+            self.note(format_args!(
+                "{hidden} left out: the terminal is too narrow; choose with --fields"
+            ));
         }
     }
 
@@ -321,6 +364,29 @@ impl App {
         }
     }
 
+    /// The columns of a table of ours, those that `--fields` asks for by code or heading, or else
+    /// all.
+    pub fn columns_of(
+        &self,
+        what: &str,
+        all: &[(&'static str, &'static str, Kind)],
+    ) -> Result<Columns, Failure> {
+        let field =
+            |&(code, name, kind): &(&'static str, &'static str, Kind)| Field::new(code, name, kind);
+        self.columns(all.iter().map(field).collect(), |word| {
+            let fits = |(code, name, _): &&(&str, &str, Kind)| {
+                *code == word || name.eq_ignore_ascii_case(word)
+            };
+            all.iter().find(fits).map(field).ok_or_else(|| {
+                let codes = all.iter().map(|(code, ..)| *code);
+                let hint = text::did_you_mean(word, codes.clone()).unwrap_or_else(|| {
+                    format!("there are {}", codes.collect::<Vec<_>>().join(", "))
+                });
+                Failure::usage(format!("{what} has no field `{word}`")).hint(hint)
+            })
+        })
+    }
+
     /// The words of `--fields`.
     fn chosen(&self) -> Result<Option<Vec<String>>, Failure> {
         let Some(words) = &self.settings.flags.fields else {
@@ -336,15 +402,25 @@ impl App {
         Ok(Some(words))
     }
 
+    /// Whether what is printed are cells, and not the records as they came.
+    pub fn has_cells(&self) -> bool {
+        matches!(self.format, Format::Table | Format::Csv)
+    }
+
     /// Whether what is printed has words for ids.
-    fn speaks_words(&self) -> bool {
-        matches!(self.format, Format::Table | Format::Csv) && !self.settings.flags.raw
+    pub fn speaks_words(&self) -> bool {
+        self.has_cells() && !self.settings.flags.raw
     }
 
     /// Rows of a list, to stdout.
     pub async fn list(&self, columns: Columns) -> Result<Out, Failure> {
+        self.list_as(self.format, columns).await
+    }
+
+    /// The same in a format of the command's own choice.
+    pub async fn list_as(&self, format: Format, columns: Columns) -> Result<Out, Failure> {
         let names = self.words_for(&columns.fields).await?;
-        Ok(rows_to_stdout(&self.settings, self.format, true, view(&self.settings, columns, names)))
+        Ok(rows_to_stdout(&self.settings, format, true, view(&self.settings, columns, names)))
     }
 
     /// One record, to stdout.
@@ -403,11 +479,11 @@ impl App {
         } else {
             self.print_plan(requests)?;
         }
-        let total: u32 = requests.iter().map(|request| request.endpoint.cost).sum();
+        let total: Option<u32> = requests.iter().map(Request::cost).sum();
         self.note(format_args!(
             "dry run: nothing was sent; {}, {}",
             text::count(requests.len(), "request"),
-            text::count(total as usize, "token")
+            tokens(total)
         ));
         Ok(())
     }
@@ -424,13 +500,7 @@ impl App {
             }
             Format::Table | Format::Csv => {
                 for request in requests {
-                    writeln!(
-                        out,
-                        "{} {}  {}",
-                        request.endpoint.method,
-                        request.target(),
-                        price(request)
-                    )?;
+                    writeln!(out, "{} {}  {}", request.method, request.target(), price(request))?;
                     if let Some(body) = &request.body {
                         writeln!(out, "{}", serde_json::to_string_pretty(body)?)?;
                     }
@@ -459,7 +529,7 @@ impl Columns {
 
 /// A list of our own making, for the commands that have no [`App`]: settings, profiles, fields.
 pub fn print_list(settings: &Settings, columns: Columns, rows: &[Value]) -> anyhow::Result<()> {
-    let view = view(settings, columns, Names::default());
+    let view = view(settings, narrowed(columns, settings)?, Names::default());
     let mut out = rows_to_stdout(settings, format_of(settings), true, view);
     out.page(&records_of(rows))?;
     out.finish()?;
@@ -478,6 +548,22 @@ fn rows_to_stdout(settings: &Settings, format: Format, is_list: bool, view: View
         None if is_list => Rows::list(format, view, stdout()),
         None => Rows::one(format, view, stdout()),
     }
+}
+
+/// The columns that `--fields` asks for by code or heading, in its order.
+fn narrowed(columns: Columns, settings: &Settings) -> Result<Columns, Failure> {
+    let Some(words) = settings.flags.fields.as_ref().filter(|words| *words != &["help"]) else {
+        return Ok(columns);
+    };
+    let find = |word: &String| {
+        let fits = |field: &&Field| field.code == *word || field.name.eq_ignore_ascii_case(word);
+        columns.fields.iter().find(fits).cloned().ok_or_else(|| {
+            let codes: Vec<&str> = columns.fields.iter().map(|field| field.code.as_ref()).collect();
+            Failure::usage(format!("there is no column `{word}`"))
+                .hint(format!("there are {}", codes.join(", ")))
+        })
+    };
+    Ok(Columns { fields: words.iter().map(find).collect::<Result<_, _>>()?, chosen: true })
 }
 
 /// Plain text on stdout: generated files and addresses.
@@ -519,7 +605,7 @@ fn stdout() -> BufWriter<StdoutLock<'static>> {
 }
 
 fn described(request: &Request) -> Value {
-    let mut call = json!({"method": request.endpoint.method.as_str(), "path": request.target(), "tokens": request.endpoint.cost});
+    let mut call = json!({"method": request.method.as_str(), "path": request.target(), "tokens": request.cost()});
     if let Some(body) = &request.body {
         call["body"] = body.clone();
     }
@@ -527,9 +613,13 @@ fn described(request: &Request) -> Value {
 }
 
 fn price(request: &Request) -> String {
-    let cost = text::count(request.endpoint.cost as usize, "token");
-    match request.endpoint.paging {
-        Paging::Whole => cost,
-        Paging::Cursor { max } | Paging::Offset { max } => format!("{cost} for each {max}"),
+    let cost = tokens(request.cost());
+    match request.paging() {
+        Some(Paging::Cursor { max } | Paging::Offset { max }) => format!("{cost} for each {max}"),
+        Some(Paging::Whole) | None => cost,
     }
+}
+
+fn tokens(cost: Option<u32>) -> String {
+    cost.map_or("price unknown".into(), |cost| text::count(cost as usize, "token"))
 }

@@ -98,7 +98,11 @@ pub async fn fetch(
     Ok((deals, missing))
 }
 
-/// A deal's absence, by its number.
+/// A failure about one deal: its absence is told by its number.
+pub fn named(id: u64, failure: Failure) -> Failure {
+    if failure.kind == Kind::NotFound { not_found(id, failure) } else { failure }
+}
+
 fn not_found(id: u64, failure: Failure) -> Failure {
     let said = Failure { message: format!("no deal {id} ({failure})"), ..failure };
     said.hint("it may be deleted for good, or not visible to this token's user")
@@ -135,7 +139,7 @@ async fn change(
             Err(failure) => failed.push((id, failure)),
         }
     }
-    let names = app.known();
+    let names = app.names_so_far();
     if ids.len() > 1 && !ready.is_empty() {
         let headings = draft.codes().into_iter().map(|code| heading(code, &names));
         let codes = headings.collect::<Vec<_>>().join(", ");
@@ -245,24 +249,62 @@ pub async fn delete(app: &App, ids: &[u64]) -> Result<(Vec<Record>, Vec<(u64, Fa
     Ok((deleted, failed))
 }
 
+/// Does one write for each of these, which go by name, each with its result: the records that came
+/// back, and what could not be done. What would go no better for the next one ends the run.
+pub async fn each<T>(
+    things: &[(String, T)],
+    write: impl AsyncFn(&str, &T) -> Result<Option<Record>, Failure>,
+) -> Result<(Vec<Record>, Vec<(String, Failure)>), Failure> {
+    let (mut records, mut done, mut failed) = (Vec::new(), Vec::new(), Vec::new());
+    for (name, thing) in things {
+        match write(name, thing).await {
+            Ok(record) => {
+                records.extend(record);
+                done.push(name.as_str());
+            }
+            Err(failure) if ends_the_run(&failure) && !done.is_empty() => {
+                let message = format!("{failure}; done before that: {}", done.join(", "));
+                return Err(Failure { message, ..failure });
+            }
+            Err(failure) if ends_the_run(&failure) => return Err(failure),
+            Err(failure) => failed.push((name.clone(), failure)),
+        }
+    }
+    Ok((records, failed))
+}
+
 /// The failure of a run over several deals: the one itself, or a line for each.
-pub fn outcome(done: usize, mut failed: Vec<(u64, Failure)>) -> Result<(), Failure> {
+pub fn outcome(done: usize, failed: Vec<(u64, Failure)>) -> Result<(), Failure> {
+    outcome_of("deal", done, failed.into_iter().map(|(id, why)| (id.to_string(), why)).collect())
+}
+
+/// The same of things that are called `noun`.
+pub fn outcome_of(
+    noun: &str,
+    done: usize,
+    mut failed: Vec<(String, Failure)>,
+) -> Result<(), Failure> {
     if failed.is_empty() {
         return Ok(());
     }
     if done == 0 && failed.len() == 1 {
         return Err(failed.remove(0).1);
     }
-    let lines: String = failed.iter().map(|(id, failure)| format!("\n  {id}: {failure}")).collect();
+    let lines: String =
+        failed.iter().map(|(name, failure)| format!("\n  {name}: {failure}")).collect();
     // All of one kind and nothing done: that kind's code says more than "partial".
     let kind = failed[0].1.kind;
     let alike = done == 0 && failed.iter().all(|(_, failure)| failure.kind == kind);
-    let of = text::count(done + failed.len(), "deal");
+    let of = text::count(done + failed.len(), noun);
     let failure = Failure::new(
         if alike { kind } else { Kind::Partial },
         format!("{} of {of} failed:{lines}", failed.len()),
     );
-    let again = failed.iter().map(|(id, _)| id.to_string()).collect::<Vec<_>>().join(" ");
+    let quoted = |(name, _): &(String, Failure)| match name.contains(' ') {
+        true => format!("\"{name}\""),
+        false => name.clone(),
+    };
+    let again = failed.iter().map(quoted).collect::<Vec<_>>().join(" ");
     Err(failure.hint(format!("what succeeded is done; to try the rest again: {again}")))
 }
 
@@ -279,11 +321,12 @@ pub fn missing(mut missing: Vec<(u64, Failure)>) -> Result<(), Failure> {
 }
 
 /// What ends a run over several deals, for the next one would fare no better.
-fn ends_the_run(failure: &Failure) -> bool {
+pub fn ends_the_run(failure: &Failure) -> bool {
     matches!(failure.kind, Kind::Denied | Kind::RateLimited | Kind::Unavailable | Kind::Cancelled)
 }
 
-fn stopped(failure: Failure, done: &[Record]) -> Failure {
+/// What ended the run, and what was done before.
+pub fn stopped(failure: Failure, done: &[Record]) -> Failure {
     if done.is_empty() {
         return failure;
     }

@@ -124,6 +124,11 @@ impl Failure {
         matches!(self.kind, Kind::Usage | Kind::Ambiguous | Kind::NotFound)
     }
 
+    /// Adds what to do where nobody knows whether a write was done: there was no answer.
+    pub fn unsure(self, hint: &str) -> Failure {
+        if self.kind == Kind::Unavailable { self.hint(hint) } else { self }
+    }
+
     /// Adds what to do about it.
     pub fn hint(mut self, hint: impl Into<String>) -> Failure {
         self.hint = Some(hint.into());

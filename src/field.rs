@@ -59,6 +59,8 @@ pub enum Kind {
     /// A number that names something we have no words for.
     Id,
     Flag,
+    /// How many bytes.
+    Size,
     /// Anything, shown by its shape.
     Any,
 }
@@ -174,7 +176,7 @@ impl Field {
 
     /// Whether it is a column of figures, which line up at the right.
     pub fn is_figure(&self) -> bool {
-        matches!(self.kind, Kind::Number | Kind::Money(_) | Kind::Monetary | Kind::Id)
+        matches!(self.kind, Kind::Number | Kind::Money(_) | Kind::Monetary | Kind::Id | Kind::Size)
     }
 
     /// The word of an option. One that no longer exists has none (behaviours 88).

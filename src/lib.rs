@@ -36,11 +36,19 @@ mod settings;
 // All of it together, once per run.
 mod app;
 
-// Words to ids.
+// Words to ids, and ids to people.
+mod people;
 mod words;
 
-// Several deals at once.
+// Several deals at once, and what happened to one.
 mod bulk;
+mod story;
+
+// Lists, from their first page to their last.
+mod walk;
+
+// A deal in its old shape.
+mod v1;
 
 mod commands;
 

@@ -193,12 +193,11 @@ pub fn called(what: &str, word: &str, all: &[Named]) -> Result<u64, Failure> {
         words
     };
     let all: Vec<(Vec<String>, &Named)> = all.iter().map(|one| (words(one), one)).collect();
-    let face = |(_, one): &(Vec<String>, &Named)| match &one.also {
+    let face = |one: &&Named| match &one.also {
         Some(also) => format!("{} <{also}> ({})", one.face(), one.id),
         None => format!("{} ({})", one.face(), one.id),
     };
-    pick(what, word, &all, |(words, _)| words.iter().map(String::as_str).collect(), face)
-        .map(|(_, one)| one.id)
+    pick_by(what, word, &all, face).map(|one| one.id)
 }
 
 /// An option of a field by its label or its number.
@@ -279,6 +278,23 @@ pub fn pick<'a, T>(
         Some(hint) => none.hint(hint),
         None => none,
     })
+}
+
+/// The one of these that `word` fits, each of which goes by some words.
+pub fn pick_by<'a, T>(
+    what: &str,
+    word: &str,
+    all: &'a [(Vec<String>, T)],
+    face: impl Fn(&T) -> String,
+) -> Result<&'a T, Failure> {
+    let found = pick(
+        what,
+        word,
+        all,
+        |(words, _)| words.iter().map(String::as_str).collect(),
+        |(_, one)| face(one),
+    );
+    found.map(|(_, one)| one)
 }
 
 /// A word without its case and accents.

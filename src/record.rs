@@ -38,6 +38,25 @@ impl Record {
         raw.get().starts_with('{').then_some(Record(raw))
     }
 
+    /// An item of a list, which may be no object: it has no keys then, and is printed as it came.
+    pub fn item(raw: Box<RawValue>) -> Record {
+        Record(raw)
+    }
+
+    /// The record with members of our own, texts, before those that came; they hide any of the
+    /// same name.
+    pub fn with_own(&self, own: &[(&str, String)]) -> Record {
+        let quoted = |text: &str| serde_json::Value::from(text).to_string();
+        let own: Vec<String> =
+            own.iter().map(|(key, text)| format!("{}:{}", quoted(key), quoted(text))).collect();
+        let rest = self.text().strip_prefix('{').unwrap_or("}");
+        let comma = if own.is_empty() || rest.trim_start().starts_with('}') { "" } else { "," };
+        match RawValue::from_string(format!("{{{}{comma}{rest}", own.join(","))) {
+            Ok(raw) => Record(raw),
+            Err(_) => self.clone(),
+        }
+    }
+
     /// The text that came.
     pub fn text(&self) -> &str {
         self.0.get()
@@ -80,6 +99,13 @@ impl<'a> Reading<'a> {
     /// The members at the top, in the order they came.
     pub fn members(&self) -> impl Iterator<Item = (&str, &'a RawValue)> {
         self.keys.0.iter().map(|(key, value)| (key.as_ref(), *value))
+    }
+
+    /// The members of the object under `code`; none when it is absent, null, or the list that an
+    /// empty v1 map is.
+    pub fn object(&self, code: &str) -> Reading<'a> {
+        self.get(code)
+            .map_or(Reading { keys: Keys::default(), custom: OnceCell::new() }, Reading::of)
     }
 
     /// The custom fields that came, in the order they came.
@@ -194,6 +220,18 @@ mod tests {
         assert_eq!(deal.get("f00").unwrap().get(), "[1]");
         assert!(deal.is_custom("f00") && !deal.is_custom("title"));
         assert_eq!((deal.reference("user_id"), deal.reference("person_id")), (Some(3), Some(4)));
+    }
+
+    #[test]
+    fn members_of_our_own_come_first() {
+        let own = [("who", "A \"b\"".to_owned()), ("id", "x".to_owned())];
+        let both = record(r#"{ "id": 7, "z": 1.10}"#).with_own(&own);
+        assert_eq!(both.text(), r#"{"who":"A \"b\"","id":"x", "id": 7, "z": 1.10}"#);
+        assert_eq!(both.read().text("id").as_deref(), Some("x"));
+        assert_eq!(record("{ }").with_own(&own[1..]).text(), r#"{"id":"x" }"#);
+        assert_eq!(record(r#"{"a":1}"#).with_own(&[]).text(), r#"{"a":1}"#);
+        let bare = Record::item(RawValue::from_string("12".into()).unwrap());
+        assert_eq!(bare.with_own(&own[1..]).text(), r#"{"id":"x"}"#);
     }
 
     #[test]

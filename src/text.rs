@@ -56,9 +56,74 @@ pub fn grouped(digits: &str) -> String {
     format!("{sign}{groups}{fraction}")
 }
 
+/// `12.3 kB` for `12345` bytes; `None` for what is no number of bytes.
+pub fn size(bytes: &str) -> Option<String> {
+    let bytes: u64 = bytes.parse().ok()?;
+    let mut size = bytes as f64;
+    let mut unit = "B";
+    for larger in ["kB", "MB", "GB", "TB"] {
+        // 999.95 kB would be written as 1000.0 kB.
+        if size < 999.95 {
+            break;
+        }
+        (size, unit) = (size / 1000.0, larger);
+    }
+    Some(if unit == "B" { format!("{bytes} B") } else { format!("{size:.1} {unit}") })
+}
+
+/// What HTML says, as one line without its markup.
+pub fn of_html(html: &str) -> String {
+    let mut text = String::with_capacity(html.len());
+    let mut rest = html;
+    while let Some(at) = rest.find('<') {
+        text.push_str(&rest[..at]);
+        let tag = &rest[at..];
+        let is_tag = tag[1..].starts_with(|c: char| c.is_ascii_alphabetic() || "/!".contains(c));
+        let Some(end) = tag.find('>').filter(|_| is_tag) else {
+            // A lone `<` means itself.
+            text.push('<');
+            rest = &tag[1..];
+            continue;
+        };
+        rest = after_hidden(tag, end);
+        // `a<b>b</b>c` is one word, `<p>a</p><p>b</p>` two.
+        let name: String = tag[1..].chars().take_while(|c| *c != '>' && *c != ' ').collect();
+        let inline = ["b", "i", "u", "em", "strong", "a", "span", "font"];
+        if !inline.contains(&name.trim_start_matches('/').to_ascii_lowercase().as_str()) {
+            text.push(' ');
+        }
+    }
+    text.push_str(rest);
+    let named = [("&nbsp;", " "), ("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'")];
+    // The ampersand last, so that `&amp;lt;` says `&lt;`.
+    for (name, means) in named.into_iter().chain([("&amp;", "&")]) {
+        text = text.replace(name, means);
+    }
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// What follows a tag, or the whole element where its content is not for reading.
+fn after_hidden(tag: &str, end: usize) -> &str {
+    let lower = tag.to_ascii_lowercase();
+    for (open, close) in [("<style", "</style>"), ("<script", "</script>"), ("<!--", "-->")] {
+        if lower.starts_with(open) {
+            return lower.find(close).map_or("", |at| &tag[at + close.len()..]);
+        }
+    }
+    &tag[end + 1..]
+}
+
 /// `1 deal`, `2 deals`.
 pub fn count(n: usize, one: &str) -> String {
-    format!("{n} {one}{}", if n == 1 { "" } else { "s" })
+    if n == 1 { format!("1 {one}") } else { format!("{n} {}", plural(one)) }
+}
+
+/// `deals`, `days`, `currencies`.
+pub fn plural(one: &str) -> String {
+    match one.strip_suffix('y').filter(|stem| !stem.ends_with(['a', 'e', 'o', 'u'])) {
+        Some(stem) => format!("{stem}ies"),
+        None => format!("{one}s"),
+    }
 }
 
 /// The words that `word` may have meant, best first, at most three.
@@ -107,12 +172,49 @@ mod tests {
     }
 
     #[test]
+    fn a_size_has_a_unit() {
+        for (bytes, size) in [
+            ("0", "0 B"),
+            ("999", "999 B"),
+            ("1000", "1.0 kB"),
+            ("12345", "12.3 kB"),
+            ("999949", "999.9 kB"),
+            ("999951", "1.0 MB"),
+            ("5000000000", "5.0 GB"),
+        ] {
+            assert_eq!(super::size(bytes).as_deref(), Some(size));
+        }
+        assert_eq!(super::size("many"), None);
+    }
+
+    #[test]
+    fn html_is_read_for_what_it_says() {
+        for (html, text) in [
+            (
+                "<p>Hello <b>wor</b>ld</p><p>again &amp;amp; 1 &lt; 2</p>",
+                "Hello world again &amp; 1 < 2",
+            ),
+            ("plain, 1 < 2 > 0", "plain, 1 < 2 > 0"),
+            ("<style>p { color: red }</style>a<br>b<!-- > -->c", "a b c"),
+            ("<script>x", ""),
+            ("a<", "a<"),
+        ] {
+            assert_eq!(of_html(html), text);
+        }
+    }
+
+    #[test]
     fn a_slip_of_the_finger_is_recognised() {
         assert_eq!(near("titel", ["title", "value", "status"]), ["title"]);
         assert_eq!(did_you_mean("zzz", ["title"]), None);
     }
 
     proptest! {
+        #[test]
+        fn any_html_can_be_read(html in "[<>a-z/!é -]{0,40}") {
+            let _ = of_html(&html);
+        }
+
         #[test]
         fn nothing_a_terminal_would_obey_is_left(text in any::<String>()) {
             prop_assert!(!clean(&text).chars().any(is_unwelcome));

@@ -153,7 +153,7 @@ pub fn parse(field: &Field, text: &str, names: &Names, now: &Zoned) -> Result<Va
             "no" | "false" => Ok(json!(false)),
             _ => Err(Failure::usage(format!("`{text}` is neither yes nor no"))),
         },
-        Kind::Any => Err(Failure::usage(format!(
+        Kind::Any | Kind::Size => Err(Failure::usage(format!(
             "{} is of a kind whose shape is not known here",
             field.name
         ))
@@ -538,7 +538,7 @@ mod tests {
             Kind::Pipeline => one(vec![1, 99]),
             Kind::User => one(vec![1, 6, 99]),
             Kind::Person | Kind::Org | Kind::Id => (1u64..).prop_map(|id| json!(id)).boxed(),
-            Kind::Flag | Kind::Any => any::<bool>().prop_map(Value::from).boxed(),
+            Kind::Flag | Kind::Any | Kind::Size => any::<bool>().prop_map(Value::from).boxed(),
         }
     }
 

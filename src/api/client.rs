@@ -73,15 +73,48 @@ impl Client {
         self.spent.get()
     }
 
-    /// The one loop around the network: waits, tries, and tries again what cannot be done twice.
+    /// The answer, out of its envelope.
     pub async fn send(&self, request: &Request) -> Result<Reply, Failure> {
+        self.exchange(request, |reply, _| reply).await
+    }
+
+    /// The answer's whole text, envelope and all.
+    pub async fn body(&self, request: &Request) -> Result<String, Failure> {
+        self.exchange(request, |_, body| String::from_utf8_lossy(body).into_owned()).await
+    }
+
+    /// Path and query of an address on this host, whether or not it says the host; any other host
+    /// is refused, for the token would go there.
+    pub fn path_of(&self, address: &str) -> Result<(String, Vec<(String, String)>), Failure> {
+        let scheme = address.split(['/', '?', '#']).next().unwrap_or_default();
+        let whole = match scheme.ends_with(':') {
+            true => address.to_owned(),
+            false => format!("{}/{}", self.base, address.trim_start_matches('/')),
+        };
+        let wrong = |why: &str| Failure::usage(format!("`{address}` {why}"));
+        let url = reqwest::Url::parse(&whole).map_err(|_| wrong("is not a path"))?;
+        let home = reqwest::Url::parse(&self.base).map_err(|_| wrong("has no host"))?;
+        if url.origin() != home.origin() || !url.username().is_empty() {
+            return Err(wrong("is on another host")
+                .hint("the token goes to the account's own host only; say the path alone"));
+        }
+        let query = url.query_pairs().map(|(name, value)| (name.into(), value.into())).collect();
+        Ok((url.path().to_owned(), query))
+    }
+
+    /// The one loop around the network: waits, tries, and tries again what cannot be done twice.
+    async fn exchange<T>(
+        &self,
+        request: &Request,
+        keep: impl Fn(Reply, &[u8]) -> T,
+    ) -> Result<T, Failure> {
         let (mut faults, mut waits) = (0, 0);
         loop {
             self.within_budget(request)?;
             if let Some(at) = self.resume.take() {
                 tokio::time::sleep_until(at.into()).await;
             }
-            let failure = match self.try_once(request).await {
+            let failure = match self.try_once(request, &keep).await {
                 Ok(reply) => return Ok(reply),
                 Err(failure) => failure,
             };
@@ -109,7 +142,7 @@ impl Client {
     }
 
     fn within_budget(&self, request: &Request) -> Result<(), Failure> {
-        let (spent, cost) = (self.spent.get(), request.endpoint.cost);
+        let (spent, cost) = (self.spent.get(), request.cost().unwrap_or_default());
         match self.patience.max_tokens {
             Some(most) if spent + cost > most => Err(Failure::new(
                 Kind::RateLimited,
@@ -124,19 +157,23 @@ impl Client {
     }
 
     /// The only place that knows reqwest.
-    async fn try_once(&self, request: &Request) -> Result<Reply, Failure> {
+    async fn try_once<T>(
+        &self,
+        request: &Request,
+        keep: impl Fn(Reply, &[u8]) -> T,
+    ) -> Result<T, Failure> {
         let target = request.target();
         let mut call = self
             .http()?
-            .request(request.endpoint.method.clone(), format!("{}{target}", self.base))
+            .request(request.method.clone(), format!("{}{target}", self.base))
             .header("x-api-token", self.token.clone());
         if let Some(body) = &request.body {
             call = call.header("content-type", "application/json").body(body.to_string());
         }
         self.calls.set(self.calls.get() + 1);
-        self.spent.set(self.spent.get() + request.endpoint.cost);
+        self.spent.set(self.spent.get() + request.cost().unwrap_or_default());
         let started = Instant::now();
-        let method = &request.endpoint.method;
+        let method = &request.method;
         self.say(2, || format!("> {method} {target}\n> x-api-token: [redacted]"));
         if let Some(body) = &request.body {
             self.say(2, || format!("> {body}"));
@@ -144,21 +181,20 @@ impl Client {
         let answer = call.send().await.map_err(|error| self.silence(&error))?;
         let (status, headers) = (answer.status(), answer.headers().clone());
         let body = answer.bytes().await.map_err(|error| self.silence(&error))?;
-        let cost = request.endpoint.cost;
         self.say(1, || {
             let took = started.elapsed().as_millis();
-            format!(
-                "{method} {target}: {} in {took} ms, {}",
-                status.as_u16(),
-                text::count(cost as usize, "token")
-            )
+            let cost = match request.cost() {
+                Some(cost) => text::count(cost as usize, "token"),
+                None => "price unknown".into(),
+            };
+            format!("{method} {target}: {} in {took} ms, {cost}", status.as_u16())
         });
         self.say(2, || {
             let lines = headers.iter().map(|(name, value)| format!("< {name}: {value:?}\n"));
             format!("{}< {}", lines.collect::<String>(), String::from_utf8_lossy(&body))
         });
         self.notice(&headers);
-        open(status, limit_of(&headers), &body)
+        open(status, limit_of(&headers), &body).map(|reply| keep(reply, &body))
     }
 
     fn http(&self) -> Result<&reqwest::Client, Failure> {
@@ -297,6 +333,36 @@ mod tests {
         ] {
             assert!(base(wrong).is_err(), "{wrong}");
         }
+    }
+
+    #[test]
+    fn an_address_of_the_persons_own_stays_on_the_host() {
+        let patience = Patience {
+            timeout: Duration::ZERO,
+            retries: 0,
+            max_wait: Duration::ZERO,
+            max_tokens: None,
+            verbose: 0,
+        };
+        let client = Client::new("https://acme.pipedrive.com", "x", patience).unwrap();
+        let path = |address| client.path_of(address).map(|(path, _)| path).map_err(|f| f.message);
+        for same in ["/a/b", "a/b", "//a/b", "https://acme.pipedrive.com/a/b#c", "/x/../a/b"] {
+            assert_eq!(path(same).as_deref(), Ok("/a/b"), "{same}");
+        }
+        assert_eq!(path("@evil.com/a").as_deref(), Ok("/@evil.com/a"));
+        for other in [
+            "https://evil.com/a/b",
+            "http://acme.pipedrive.com/a/b",
+            "https://acme.pipedrive.com.evil.com/",
+            "https://acme.pipedrive.com:8443/",
+            "https://acme.pipedrive.com@evil.com/",
+            "https://me@acme.pipedrive.com/",
+            "file:///etc/passwd",
+        ] {
+            assert!(path(other).is_err(), "{other}");
+        }
+        let query = client.path_of("/a?b=c%20d&e=https://x").unwrap().1;
+        assert_eq!(query, [("b".into(), "c d".into()), ("e".into(), "https://x".into())]);
     }
 
     #[test]

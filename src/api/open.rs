@@ -47,6 +47,9 @@ pub fn open(status: StatusCode, wait: Option<Duration>, body: &[u8]) -> Result<R
                 .hint("the API never does; check the company's address: `deals config list`"),
         ));
     }
+    if status == StatusCode::NO_CONTENT {
+        return Ok(Reply { data: None, next: None });
+    }
     let envelope: Envelope = match serde_json::from_slice::<Option<Envelope>>(body) {
         Ok(Some(envelope)) => envelope,
         _ if !status.is_success() => return Err(told(refusal(status, wait, None, None))),

@@ -16,6 +16,8 @@ pub struct Pages<'a> {
     left: Option<u64>,
     /// The list was cut where it could have gone on.
     cut: bool,
+    /// The items need not be objects.
+    bare: bool,
 }
 
 enum Step {
@@ -27,7 +29,7 @@ enum Step {
 impl<'a> Pages<'a> {
     /// All of the list that `request` asks for.
     pub fn of(client: &'a Client, request: Request) -> Pages<'a> {
-        Pages { client, request, step: Step::First, left: None, cut: false }
+        Pages { client, request, step: Step::First, left: None, cut: false, bare: false }
     }
 
     /// At most `limit` records.
@@ -44,6 +46,20 @@ impl<'a> Pages<'a> {
         self
     }
 
+    /// From this place on, counted from 0, in a list that is paged by offset.
+    pub fn from_start(mut self, start: Option<u64>) -> Pages<'a> {
+        if let Some(start) = start {
+            self.step = Step::At(Next::Start(start));
+        }
+        self
+    }
+
+    /// Takes items that are no objects, for the one list that has them (behaviours 73).
+    pub fn bare(mut self) -> Pages<'a> {
+        self.bare = true;
+        self
+    }
+
     /// The next page, or `None` after the last. Only a missing marker ends a walk: an empty page
     /// does not, and neither does a failure.
     pub async fn next(&mut self) -> Result<Option<Vec<Record>>, Failure> {
@@ -53,7 +69,7 @@ impl<'a> Pages<'a> {
         let reply = self.client.send(&self.request()).await?;
         let Reply { data, next } = reply;
         self.step = self.advance(next)?;
-        let mut records = records(data)?;
+        let mut records = if self.bare { items(data)? } else { records(data)? };
         if let Some(left) = &mut self.left {
             let wanted = usize::try_from(*left).unwrap_or(usize::MAX);
             self.cut = records.len() > wanted
@@ -77,14 +93,27 @@ impl<'a> Pages<'a> {
         }
     }
 
+    /// The place at which a later walk goes on, where the list is paged by offset.
+    pub fn start(&self) -> Option<u64> {
+        match self.step {
+            Step::At(Next::Start(start)) => Some(start),
+            _ => None,
+        }
+    }
+
     /// The call for the next page: as large as the endpoint allows, for the price is the same
     /// (behaviours 15), and no larger than what is wanted.
     pub fn request(&self) -> Request {
         let mut request = self.request.clone();
-        let (Paging::Cursor { max } | Paging::Offset { max }) = request.endpoint.paging else {
-            return request;
-        };
-        request.set("limit", self.left.map_or(max.into(), |left| left.min(max.into())).to_string());
+        match request.paging() {
+            Some(Paging::Whole) => return request,
+            Some(Paging::Cursor { max } | Paging::Offset { max }) if !request.says("limit") => {
+                let max = u64::from(max);
+                request.set("limit", self.left.map_or(max, |left| left.min(max)).to_string());
+            }
+            // A path of the person's own, or a page of a size of their own.
+            _ => {}
+        }
         match &self.step {
             Step::At(Next::Cursor(cursor)) => request.set("cursor", cursor.clone()),
             Step::At(Next::Start(start)) => request.set("start", start.to_string()),
@@ -108,7 +137,7 @@ impl<'a> Pages<'a> {
 
 /// The objects of a page: a list, none at all (an empty v1 list is null, behaviours 38), the
 /// `items` of a search, or one object where a list was expected.
-fn records(data: Option<Box<RawValue>>) -> Result<Vec<Record>, Failure> {
+pub fn records(data: Option<Box<RawValue>>) -> Result<Vec<Record>, Failure> {
     #[derive(serde::Deserialize)]
     struct Items {
         items: Vec<Box<RawValue>>,
@@ -130,9 +159,37 @@ fn records(data: Option<Box<RawValue>>) -> Result<Vec<Record>, Failure> {
     Ok(records)
 }
 
+/// The items of a list, whatever they are; the members of a map that stands for one.
+fn items(data: Option<Box<RawValue>>) -> Result<Vec<Record>, Failure> {
+    let Some(data) = data else {
+        return Ok(Vec::new());
+    };
+    match Record::new(data.clone()) {
+        Some(map) => {
+            Ok(map.read().members().map(|(_, item)| Record::item(item.to_owned())).collect())
+        }
+        None => serde_json::from_str::<Vec<Box<RawValue>>>(data.get())
+            .map(|items| items.into_iter().map(Record::item).collect())
+            .map_err(|error| Failure::unexpected(error.to_string())),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_bare_list_may_hold_anything_and_may_be_a_map() {
+        let texts = |data: &str| {
+            let raw = RawValue::from_string(data.into()).unwrap();
+            let items = items(Some(raw)).map_err(|failure| failure.message);
+            items.map(|items| items.iter().map(|item| item.text().to_owned()).collect::<Vec<_>>())
+        };
+        assert_eq!(texts("[123, 456]").unwrap(), ["123", "456"]);
+        assert_eq!(texts(r#"{"0":123,"2":456}"#).unwrap(), ["123", "456"]);
+        assert_eq!(texts("[]").unwrap(), Vec::<String>::new());
+        assert!(texts("7").is_err());
+    }
 
     fn texts(data: Option<&str>) -> Result<Vec<String>, String> {
         let raw = data.map(|text| RawValue::from_string(text.into()).unwrap());

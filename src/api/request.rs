@@ -1,36 +1,72 @@
-//! One call to make: a row of the table with its holes filled, a query and a body. Plain data, so
-//! that sending it, tracing it and `--dry-run` tell the same.
+//! One call to make: a row of the table with its holes filled, or a path of the person's own; a
+//! query and a body. Plain data, so that sending it, tracing it and `--dry-run` tell the same.
 
-use super::endpoints::Endpoint;
+use super::endpoints::{self, Endpoint, Paging};
+use crate::failure::Failure;
 use http::Method;
 use serde_json::Value;
+use std::borrow::Cow;
 
 #[derive(Debug, Clone)]
 pub struct Request {
-    pub endpoint: &'static Endpoint,
+    pub method: Method,
+    /// `None` where the path is in no row of ours: its price is then unknown.
+    endpoint: Option<&'static Endpoint>,
     path: String,
-    query: Vec<(&'static str, String)>,
+    query: Vec<(Cow<'static, str>, String)>,
     pub body: Option<Value>,
 }
 
 impl Request {
     pub fn to(endpoint: &'static Endpoint) -> Request {
-        Request { endpoint, path: endpoint.path.to_owned(), query: Vec::new(), body: None }
+        let (method, path) = (endpoint.method.clone(), endpoint.path.to_owned());
+        Request { method, endpoint: Some(endpoint), path, query: Vec::new(), body: None }
+    }
+
+    /// A call to any path of the host, with the price of its row where it has one.
+    pub fn free(method: Method, path: String) -> Request {
+        let endpoint = endpoints::find(&method, &path).map(|(row, _)| row);
+        Request { method, endpoint, path, query: Vec::new(), body: None }
+    }
+
+    /// The tokens that one call takes, where they are known.
+    pub fn cost(&self) -> Option<u32> {
+        self.endpoint.map(|row| row.cost)
+    }
+
+    /// How the answer is handed out, where that is known.
+    pub fn paging(&self) -> Option<Paging> {
+        self.endpoint.map(|row| row.paging)
     }
 
     /// Fills the hole `{name}` in the path. A number only: a text such as `..` would reach another
     /// endpoint.
     pub fn with(mut self, name: &str, id: u64) -> Request {
         let hole = format!("{{{name}}}");
-        debug_assert!(self.path.contains(&hole), "{} has no {hole}", self.endpoint.path);
+        debug_assert!(self.path.contains(&hole), "{} has no {hole}", self.path);
         self.path = self.path.replace(&hole, &id.to_string());
         self
     }
 
+    /// Fills the hole `{name}` with an id that is a UUID, and with nothing else.
+    pub fn with_uuid(mut self, name: &str, id: &str) -> Result<Request, Failure> {
+        if !is_uuid(id) {
+            return Err(Failure::usage(format!("`{id}` is not a UUID")));
+        }
+        let hole = format!("{{{name}}}");
+        debug_assert!(self.path.contains(&hole), "{} has no {hole}", self.path);
+        self.path = self.path.replace(&hole, id);
+        Ok(self)
+    }
+
     /// Adds a query parameter, unless there is no value.
-    pub fn query(mut self, name: &'static str, value: impl Into<Option<String>>) -> Request {
+    pub fn query(
+        mut self,
+        name: impl Into<Cow<'static, str>>,
+        value: impl Into<Option<String>>,
+    ) -> Request {
         if let Some(value) = value.into() {
-            self.query.push((name, value));
+            self.query.push((name.into(), value));
         }
         self
     }
@@ -45,7 +81,12 @@ impl Request {
     /// Sets a query parameter that may be there already.
     pub fn set(&mut self, name: &'static str, value: String) {
         self.query.retain(|(known, _)| *known != name);
-        self.query.push((name, value));
+        self.query.push((name.into(), value));
+    }
+
+    /// Whether the query says anything of `name`.
+    pub fn says(&self, name: &str) -> bool {
+        self.query.iter().any(|(known, _)| known == name)
     }
 
     pub fn json(mut self, body: Value) -> Request {
@@ -59,26 +100,53 @@ impl Request {
             return self.path.clone();
         }
         let mut query = form_urlencoded::Serializer::new(String::new());
-        query.extend_pairs(&self.query);
+        query.extend_pairs(self.query.iter().map(|(name, value)| (name.as_ref(), value)));
         // A comma means itself in a query, and lists read better with it.
         format!("{}?{}", self.path, query.finish().replace("%2C", ","))
     }
 
+    /// Whether it is a call of this row.
+    pub fn is_to(&self, endpoint: &Endpoint) -> bool {
+        self.endpoint.is_some_and(|row| std::ptr::eq(row, endpoint))
+    }
+
     /// `GET /api/v2/deals/{id}`: the row, for messages.
     pub fn row(&self) -> String {
-        format!("{} {}", self.endpoint.method, self.endpoint.path)
+        format!("{} {}", self.method, self.endpoint.map_or(self.path.as_str(), |row| row.path))
     }
 
     /// Whether the call changes anything on the other side.
     pub fn is_change(&self) -> bool {
-        self.endpoint.method != Method::GET
+        self.method != Method::GET
     }
+}
+
+/// Whether `word` is shaped like a UUID: 8, 4, 4, 4 and 12 hexadecimal digits.
+pub fn is_uuid(word: &str) -> bool {
+    const PARTS: [usize; 5] = [8, 4, 4, 4, 12];
+    let mut parts = word.split('-');
+    let fits = |length| {
+        let part = parts.next();
+        part.is_some_and(|part| part.len() == length && part.bytes().all(|b| b.is_ascii_hexdigit()))
+    };
+    PARTS.into_iter().all(fits) && parts.next().is_none()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::api::endpoints::{GET_DEAL, SEARCH_DEALS};
+    use crate::api::endpoints::{GET_DEAL, REMOVE_DISCOUNT, SEARCH_DEALS};
+
+    #[test]
+    fn only_a_uuid_is_a_uuid() {
+        let id = "30195b0e-7577-4f52-a5cf-f3ee39b9d1e0";
+        let with = |id| Request::to(&REMOVE_DISCOUNT).with("id", 3).with_uuid("discount_id", id);
+        assert_eq!(with(id).unwrap().target(), format!("/api/v2/deals/3/discounts/{id}"));
+        let long = format!("{id}-");
+        for other in ["", "..", "7", &id[1..], &long, "30195b0e-7577-4f52-a5cf-f3ee39b9d1/0"] {
+            assert!(with(other).is_err(), "{other}");
+        }
+    }
 
     #[test]
     fn what_is_said_is_encoded_and_lists_are_one_parameter() {
@@ -88,5 +156,14 @@ mod tests {
             .list("fields", &["title", "notes"]);
         assert_eq!(request.target(), "/api/v2/deals/search?term=a%26b+%C3%A9&fields=title,notes");
         assert_eq!(Request::to(&GET_DEAL).with("id", 7).target(), "/api/v2/deals/7");
+    }
+
+    #[test]
+    fn a_free_path_has_the_price_of_its_row() {
+        let free = |path: &str| Request::free(Method::GET, path.to_owned());
+        let known = free("/api/v2/deals/7");
+        assert_eq!((known.cost(), known.row().as_str()), (Some(1), "GET /api/v2/deals/{id}"));
+        let unknown = free("/api/v1/goals/find");
+        assert_eq!((unknown.cost(), unknown.row().as_str()), (None, "GET /api/v1/goals/find"));
     }
 }

@@ -131,7 +131,7 @@ async fn moment(app: &App, text: &Option<String>) -> Result<Option<String>, Fail
 }
 
 /// The id of a word, if one was said.
-async fn found(
+pub async fn found(
     word: &Option<String>,
     find: impl AsyncFn(&str) -> Result<u64, Failure>,
 ) -> Result<Option<u64>, Failure> {
@@ -174,7 +174,7 @@ impl IncludeArgs {
         if custom.len() > CUSTOM_AT_MOST {
             custom.clear();
         }
-        let has_labels = request.endpoint.path != LIST_ARCHIVED.path;
+        let has_labels = !request.is_to(&LIST_ARCHIVED);
         let labels = self.include_labels || asked("labels") && has_labels;
         let yes = |flag: bool| flag.then(|| "true".to_owned());
         request

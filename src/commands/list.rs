@@ -8,7 +8,6 @@ use crate::app::{App, Columns};
 use crate::bulk;
 use crate::failure::Failure;
 use crate::output::Format;
-use crate::text;
 use clap::ValueEnum;
 
 /// The columns of CSV, when nobody chooses.
@@ -101,12 +100,7 @@ pub async fn run(app: &App, args: ListArgs) -> anyhow::Result<()> {
             break;
         }
     }
-    if rows.hidden() > 0 {
-        let hidden = text::count(rows.hidden(), "column");
-        app.note(format_args!(
-            "{hidden} left out: the terminal is too narrow; choose with --fields"
-        ));
-    }
+    app.tell_hidden(rows.hidden());
     rows.finish()?;
     if seen == 0 {
         app.note(format_args!("no deals"));

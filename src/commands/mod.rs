@@ -1,16 +1,31 @@
 //! One file for each command. To add one: a file, a variant, an arm.
 
+mod api;
 mod auth;
+mod changelog;
 mod completions;
 mod config;
+mod convert;
 mod create;
 mod delete;
+mod discounts;
+mod duplicate;
+mod files;
 mod filter;
+mod flow;
+mod followers;
 mod get;
 mod list;
+mod lookups;
+mod mail;
 mod man;
+mod merge;
+mod participants;
+mod permitted_users;
 mod sandbox;
 mod search;
+mod summary;
+mod timeline;
 mod transition;
 mod update;
 
@@ -35,6 +50,26 @@ pub enum Command {
     Archive(transition::ArchiveArgs),
     Unarchive(transition::UnarchiveArgs),
     Delete(delete::DeleteArgs),
+    Duplicate(duplicate::DuplicateArgs),
+    Merge(merge::MergeArgs),
+    Convert(convert::ConvertArgs),
+    Followers(followers::FollowersArgs),
+    Participants(participants::ParticipantsArgs),
+    Discounts(discounts::DiscountsArgs),
+    Files(files::FilesArgs),
+    Mail(mail::MailArgs),
+    Flow(flow::FlowArgs),
+    Changelog(changelog::ChangelogArgs),
+    PermittedUsers(permitted_users::PermittedUsersArgs),
+    Summary(summary::SummaryArgs),
+    Timeline(timeline::TimelineArgs),
+    Fields(lookups::FieldsArgs),
+    Pipelines(lookups::PipelinesArgs),
+    Stages(lookups::StagesArgs),
+    Users(lookups::UsersArgs),
+    Filters(lookups::FiltersArgs),
+    Currencies(lookups::CurrenciesArgs),
+    Api(api::ApiArgs),
     Auth(auth::AuthArgs),
     Config(config::ConfigArgs),
     Sandbox(sandbox::SandboxArgs),
@@ -51,6 +86,7 @@ impl Command {
             Command::Sandbox(args) => sandbox::run(&settings, args).await,
             Command::Completions(args) => completions::run(args, program),
             Command::Man(args) => man::run(args, program),
+            Command::Api(args) if args.is_list() => api::list(&settings),
             _ if wants_fields(&settings) => list_fields(&settings),
             deals => {
                 let app = App::new(settings)?;
@@ -76,6 +112,26 @@ impl Command {
             Command::Archive(args) => transition::archive(app, args).await,
             Command::Unarchive(args) => transition::unarchive(app, args).await,
             Command::Delete(args) => delete::run(app, args).await,
+            Command::Duplicate(args) => duplicate::run(app, args).await,
+            Command::Merge(args) => merge::run(app, args).await,
+            Command::Convert(args) => convert::run(app, args).await,
+            Command::Followers(args) => followers::run(app, args).await,
+            Command::Participants(args) => participants::run(app, args).await,
+            Command::Discounts(args) => discounts::run(app, args).await,
+            Command::Files(args) => files::run(app, args).await,
+            Command::Mail(args) => mail::run(app, args).await,
+            Command::Flow(args) => flow::run(app, args).await,
+            Command::Changelog(args) => changelog::run(app, args).await,
+            Command::PermittedUsers(args) => permitted_users::run(app, args).await,
+            Command::Summary(args) => summary::run(app, args).await,
+            Command::Timeline(args) => timeline::run(app, args).await,
+            Command::Fields(args) => lookups::fields(app, args).await,
+            Command::Pipelines(args) => lookups::pipelines(app, args).await,
+            Command::Stages(args) => lookups::stages(app, args).await,
+            Command::Users(args) => lookups::users(app, args).await,
+            Command::Filters(args) => lookups::filters(app, args).await,
+            Command::Currencies(args) => lookups::currencies(app, args).await,
+            Command::Api(args) => api::run(app, args).await,
             Command::Auth(_)
             | Command::Config(_)
             | Command::Sandbox(_)

@@ -164,6 +164,7 @@ impl View {
                 }
                 None => text::grouped(&plain).into(),
             },
+            Kind::Size => text::size(&plain).map_or(plain, Cow::Owned),
             // `2026-01-31T10:20:30Z` and `2026-01-31 10:20:30` alike.
             Kind::Time if plain.len() >= 16 && plain.is_ascii() => {
                 plain[..16].replace('T', " ").into()

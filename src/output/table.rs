@@ -116,7 +116,7 @@ fn fit(natural: &[usize], columns: &[Field], style: Style) -> Vec<usize> {
     };
     let least = |(width, field): (&usize, &Field)| match field.kind {
         // Figures, times and states lose their sense when they are cut.
-        Kind::Number | Kind::Money(_) | Kind::Monetary | Kind::Id => *width,
+        Kind::Number | Kind::Money(_) | Kind::Monetary | Kind::Id | Kind::Size => *width,
         Kind::Date | Kind::Time | Kind::Status | Kind::Flag => *width,
         _ => (*width).min(LEAST),
     };

@@ -1,11 +1,13 @@
 //! One test binary: one link step, however many files.
 mod cache;
+mod coverage;
 mod examples;
 mod floors;
 mod generated;
 mod jq;
 #[cfg(unix)]
 mod questions;
+mod reports;
 mod state;
 mod support;
 mod table;

@@ -61,13 +61,17 @@ fn paths_stand_in_the_table_only() {
         let text = std::fs::read_to_string(&file).unwrap();
         // Unit tests may spell what they expect.
         let code = text.split("#[cfg(test)]").next().unwrap();
-        // Comments may name what they talk about; an absolute address is data of the made-up company.
+        // Comments may name what they talk about; an absolute address is data of the made-up company;
+        // an example of `deals api` is what a person types.
         let spells = |line: &&str| {
             ["/api/v1/", "/api/v2/"].iter().any(|version| {
                 line.split(version).skip(1).any(|rest| rest.starts_with(char::is_alphabetic))
             })
         };
-        let spelled = code.lines().filter(|line| !line.contains("//")).filter(spells);
+        let spelled = code
+            .lines()
+            .filter(|line| !line.contains("//") && !line.contains("$ deals api "))
+            .filter(spells);
         if !file.ends_with("api/endpoints.rs") {
             assert_eq!(spelled.collect::<Vec<_>>(), Vec::<&str>::new(), "{}", file.display());
         }

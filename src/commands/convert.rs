@@ -1,0 +1,259 @@
+//! `deals convert`: a deal becomes a lead, which Pipedrive does in its own time.
+
+use crate::api::endpoints::{CONVERSION_STATUS, CONVERT_DEAL, GET_DEAL};
+use crate::api::request::Request;
+use crate::app::{App, Columns};
+use crate::failure::{Failure, Kind as Why};
+use crate::field::Kind;
+use crate::record::Record;
+use crate::{bulk, names, text};
+use console::Term;
+use indicatif::{ProgressBar, ProgressStyle};
+use serde_json::json;
+use std::io::{self, IsTerminal, Write};
+use std::time::{Duration, Instant};
+
+const CONVERSION: &[(&str, &str, Kind)] = &[
+    ("conversion_id", "Conversion", Kind::Text),
+    ("status", "Status", Kind::Text),
+    ("lead_id", "Lead", Kind::Text),
+];
+
+/// The pauses between two looks grow by half, from the first to the longest.
+const FIRST_PAUSE: Duration = Duration::from_millis(200);
+const LONGEST_PAUSE: Duration = Duration::from_secs(5);
+/// A conversion takes seconds; who waits longer than this is told how to look later.
+const PATIENCE: Duration = Duration::from_secs(15 * 60);
+
+/// Convert a deal to a lead
+///
+/// `deals convert DEAL` is `deals convert start DEAL`.
+#[derive(clap::Args, Debug)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
+pub struct ConvertArgs {
+    #[command(subcommand)]
+    command: Option<ConvertCommand>,
+    #[command(flatten)]
+    start: Option<StartArgs>,
+}
+
+#[derive(clap::Subcommand, Debug)]
+enum ConvertCommand {
+    Start(StartArgs),
+    Status(StatusArgs),
+}
+
+/// Begin a conversion, and wait for its end with --wait
+///
+/// Pipedrive deletes the deal when its lead is there, and keeps the deleted deal for 30 days; so a
+/// person is asked first, and a script is not: it names one deal and can bring it back. Invoices
+/// and history stay with the deal. Costs 40 tokens, 1 to read the deal before, and with --wait 1
+/// for each look.
+#[derive(clap::Args, Debug)]
+#[command(after_long_help = "\
+Examples:
+  $ deals convert start 3 --wait
+  $ deals convert 3 -o json
+  $ deals convert start 3 --dry-run")]
+struct StartArgs {
+    /// The deal, by id or by the address of its page
+    #[arg(value_name = "DEAL")]
+    deal: String,
+    /// Wait until the conversion has ended; when it failed or was rejected, exit with 5
+    #[arg(long)]
+    wait: bool,
+}
+
+/// Look how a conversion goes
+///
+/// Pipedrive keeps the result for a few days only. Exits with 5 when the conversion failed or was
+/// rejected. Costs 1 token.
+#[derive(clap::Args, Debug)]
+#[command(after_long_help = "\
+Examples:
+  $ deals convert status 3 18bc2da2-0222-4c8b-a8bc-980243790ea5
+  $ deals convert status 3 18bc2da2-0222-4c8b-a8bc-980243790ea5 --fields status -o csv")]
+struct StatusArgs {
+    /// The deal, by id or by the address of its page
+    #[arg(value_name = "DEAL")]
+    deal: String,
+    /// The conversion, by the id that `deals convert` told
+    #[arg(value_name = "CONVERSION")]
+    conversion: String,
+}
+
+pub async fn run(app: &App, args: ConvertArgs) -> anyhow::Result<()> {
+    match (args.command, args.start) {
+        (Some(ConvertCommand::Start(args)), _) | (None, Some(args)) => start(app, args).await,
+        (Some(ConvertCommand::Status(args)), _) => status(app, args).await,
+        (None, None) => Err(Failure::usage("which deal is to become a lead?")
+            .hint("deals convert 42, or deals convert status 42 CONVERSION")
+            .into()),
+    }
+}
+
+async fn start(app: &App, args: StartArgs) -> anyhow::Result<()> {
+    let id = names::deal(&args.deal)?;
+    let columns = app.columns_of("a conversion", CONVERSION)?;
+    let read = Request::to(&GET_DEAL).with("id", id);
+    // Without a body it is refused as broken JSON (field note Q61).
+    let request = Request::to(&CONVERT_DEAL).with("id", id).json(json!({}));
+    if app.is_dry() {
+        let mut plan = vec![read, request];
+        plan.extend(args.wait.then(|| Request::to(&CONVERSION_STATUS).with("id", id)));
+        return app.plan(&plan);
+    }
+    let deal = app.one(&read).await.map_err(|failure| bulk::named(id, failure))?;
+    let reading = deal.read();
+    if reading.get("is_deleted").is_some_and(|raw| raw.get() == "true") {
+        return Err(Failure::new(Why::Refused, format!("deal {id} is deleted already"))
+            .hint(format!("bring it back first: deals update {id} --deleted=false"))
+            .into());
+    }
+    let title = reading.text("title").unwrap_or_default();
+    let title = text::clean(&title);
+    if app.ask.is_somebody() {
+        app.confirm(&format!("Convert deal {id} ({title}) in {} to a lead?", app.account()))?;
+    }
+    let unsure = format!("it may have begun all the same: deals get {id} tells once it is deleted");
+    let begun = app.one(&request).await.map_err(|failure| failure.unsure(&unsure))?;
+    let conversion = begun.read().text("conversion_id").map(|id| text::clean(&id).into_owned());
+    let conversion =
+        conversion.ok_or_else(|| Failure::unexpected("the answer names no conversion"))?;
+    if !args.wait {
+        app.note(format_args!("deal {id}: conversion begun; {}", look_later(id, &conversion)));
+        return app.print(columns, &begun).await;
+    }
+    app.note(format_args!("deal {id}: conversion {conversion} begun"));
+    let outcome = wait(app, id, &conversion).await?;
+    tell(app, columns, id, &outcome).await
+}
+
+async fn status(app: &App, args: StatusArgs) -> anyhow::Result<()> {
+    let id = names::deal(&args.deal)?;
+    let columns = app.columns_of("a conversion", CONVERSION)?;
+    let request = asking(id, &args.conversion)?;
+    if app.is_dry() {
+        return app.plan(&[request]);
+    }
+    let state = app.one(&request).await.map_err(|failure| forgotten(id, failure))?;
+    tell(app, columns, id, &state).await
+}
+
+fn asking(id: u64, conversion: &str) -> Result<Request, Failure> {
+    let request = Request::to(&CONVERSION_STATUS).with("id", id);
+    request.with_uuid("conversion_id", conversion).map_err(|_| {
+        Failure::usage(format!("`{conversion}` is not the id of a conversion"))
+            .hint("`deals convert` told it: 32 hexadecimal digits with dashes between")
+    })
+}
+
+/// Looks again and again until the conversion has ended.
+async fn wait(app: &App, id: u64, conversion: &str) -> Result<Record, Failure> {
+    let request = asking(id, conversion)?;
+    let mut unfinished = Unfinished::new(app, id, conversion);
+    let began = Instant::now();
+    let mut pause = FIRST_PAUSE;
+    loop {
+        let state = app.one(&request).await.map_err(|failure| forgotten(id, failure))?;
+        match state.read().text("status").as_deref() {
+            Some("not_started" | "running") => {}
+            _ => {
+                unfinished.has_ended = true;
+                return Ok(state);
+            }
+        }
+        if began.elapsed() > PATIENCE {
+            let minutes = PATIENCE.as_secs() / 60;
+            let message = format!("the conversion has not ended within {minutes} minutes");
+            return Err(Failure::new(Why::Unavailable, message).hint("look again later"));
+        }
+        tokio::time::sleep(pause).await;
+        pause = pause.mul_f32(1.5).min(LONGEST_PAUSE);
+    }
+}
+
+/// Prints the state of a conversion; one that came to nothing is a refusal.
+async fn tell(app: &App, columns: Columns, id: u64, state: &Record) -> anyhow::Result<()> {
+    app.print(columns, state).await?;
+    let reading = state.read();
+    let word = reading.text("status").unwrap_or_default();
+    match word.as_ref() {
+        "completed" => {
+            let lead = reading.text("lead_id").unwrap_or_default();
+            let lead = text::clean(&lead);
+            app.note(format_args!("deal {id}: is now lead {lead}, and deleted as a deal"));
+            Ok(())
+        }
+        "not_started" | "running" => Ok(()),
+        "failed" | "rejected" => {
+            let message = format!("the conversion of deal {id} to a lead {}", ended(&word));
+            let hint = format!("look what became of the deal: deals get {id}");
+            Err(Failure::new(Why::Refused, message).hint(hint).into())
+        }
+        other => Err(Failure::unexpected(format!(
+            "the conversion of deal {id} is in a state we do not know: `{}`",
+            text::clean(other)
+        ))
+        .into()),
+    }
+}
+
+fn ended(word: &str) -> &'static str {
+    if word == "rejected" { "was rejected" } else { "failed" }
+}
+
+/// A conversion that is not known is most often one that was forgotten.
+fn forgotten(id: u64, failure: Failure) -> Failure {
+    match failure.kind {
+        Why::NotFound => Failure {
+            message: format!("no such conversion of deal {id} ({failure})"),
+            hint: Some(format!(
+                "Pipedrive forgets conversions after a few days; a deal that became a lead is deleted: deals get {id}"
+            )),
+            ..failure
+        },
+        _ => failure,
+    }
+}
+
+fn look_later(id: u64, conversion: &str) -> String {
+    format!("look how it goes: deals convert status {id} {conversion}")
+}
+
+/// A wait that has not come to its end. When it is broken off, by Ctrl-C or by a fault, it says
+/// how to go on: the conversion itself does not stop.
+struct Unfinished {
+    id: u64,
+    conversion: String,
+    spinner: ProgressBar,
+    has_ended: bool,
+}
+
+impl Unfinished {
+    fn new(app: &App, id: u64, conversion: &str) -> Unfinished {
+        let quiet = app.settings.flags.quiet || !io::stderr().is_terminal();
+        let spinner = if quiet { ProgressBar::hidden() } else { ProgressBar::new_spinner() };
+        if let Ok(style) = ProgressStyle::with_template("{spinner} {msg} {elapsed}") {
+            spinner.set_style(style);
+        }
+        spinner.set_message("Pipedrive is converting the deal");
+        if !quiet {
+            spinner.enable_steady_tick(Duration::from_millis(100));
+        }
+        Unfinished { id, conversion: conversion.to_owned(), spinner, has_ended: false }
+    }
+}
+
+impl Drop for Unfinished {
+    fn drop(&mut self) {
+        self.spinner.finish_and_clear();
+        if !self.has_ended {
+            // Said even to those who want quiet, for the id stands nowhere else; and nothing can
+            // be said about a stderr that does not take it.
+            let said = look_later(self.id, &self.conversion);
+            let _ = writeln!(io::stderr(), "the conversion goes on; {said}");
+            let _ = Term::stderr().show_cursor();
+        }
+    }
+}

@@ -1,0 +1,306 @@
+//! `deals discounts`: what is taken off the value of a deal.
+
+use crate::api::endpoints::{ADD_DISCOUNT, LIST_DISCOUNTS, REMOVE_DISCOUNT, UPDATE_DISCOUNT};
+use crate::api::request::{Request, is_uuid};
+use crate::app::App;
+use crate::failure::Failure;
+use crate::field::Kind;
+use crate::record::{Reading, Record};
+use crate::walk::{self, Sheet, column};
+use crate::{names, text, value};
+use clap::ValueEnum;
+use serde_json::{Map, Number, Value, json};
+
+const DISCOUNTS: Sheet = Sheet {
+    noun: "discount",
+    columns: &[
+        column("id", "ID", Kind::Text),
+        column("description", "Description", Kind::Text),
+        column("amount", "Amount", Kind::Number),
+        column("type", "Type", Kind::Text),
+        column("created_at", "Added", Kind::Time),
+        column("created_by", "By", Kind::User),
+    ],
+    more: &["deal_id", "updated_at", "updated_by"],
+};
+
+/// What a removal answers.
+const REMOVED: Sheet =
+    Sheet { noun: "discount", columns: &[column("id", "ID", Kind::Text)], more: &[] };
+
+/// See and change the discounts of a deal
+#[derive(clap::Args, Debug)]
+pub struct DiscountsArgs {
+    #[command(subcommand)]
+    action: Action,
+}
+
+#[derive(clap::Subcommand, Debug)]
+enum Action {
+    List(ListArgs),
+    Add(AddArgs),
+    Update(UpdateArgs),
+    Remove(RemoveArgs),
+}
+
+/// List the discounts of a deal
+///
+/// Costs 10 tokens.
+#[derive(clap::Args, Debug)]
+#[command(after_long_help = "\
+Examples:
+  $ deals discounts list 3
+  $ deals discounts list 42 -o json")]
+struct ListArgs {
+    /// The deal, by id or by the address of its page
+    deal: String,
+}
+
+/// How much is taken off.
+#[derive(clap::Args, Debug)]
+struct Terms {
+    /// What to call it
+    #[arg(long, value_name = "TEXT")]
+    description: Option<String>,
+    /// So many per cent of the deal's value
+    #[arg(long, value_name = "N", value_parser = positive, conflicts_with_all = ["amount", "kind"])]
+    percent: Option<Number>,
+    /// So much, in the deal's currency; with `--type percentage` so many per cent
+    #[arg(long, value_name = "N", value_parser = positive)]
+    amount: Option<Number>,
+    /// percentage or amount, which is what --amount alone means
+    #[arg(long = "type", value_name = "TYPE", hide_possible_values = true)]
+    kind: Option<Type>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Type {
+    Percentage,
+    Amount,
+}
+
+/// Take something off the value of a deal
+///
+/// The value follows if the deal has products that are paid once. Costs 5 tokens.
+#[derive(clap::Args, Debug)]
+#[command(after_long_help = "\
+Examples:
+  $ deals discounts add 1 --percent 10
+  $ deals discounts add 1 --amount 50 --description \"For the late delivery\"")]
+struct AddArgs {
+    /// The deal, by id or by the address of its page
+    deal: String,
+    #[command(flatten)]
+    terms: Terms,
+}
+
+/// Change a discount
+///
+/// Only what is said changes. Costs 5 tokens, and 10 to find the discount unless its whole id is
+/// said.
+#[derive(clap::Args, Debug)]
+#[command(after_long_help = "\
+Examples:
+  $ deals discounts add 1 --percent 10 --description Loyalty && deals discounts update 1 Loyalty --percent 15
+  $ deals discounts update 1 30195b0e-7577-4f52-a5cf-f3ee39b9d1e0 --amount 75 --dry-run")]
+struct UpdateArgs {
+    /// The deal, by id or by the address of its page
+    deal: String,
+    /// The discount, by its description or id, or the beginning of either
+    discount: String,
+    #[command(flatten)]
+    terms: Terms,
+}
+
+/// Remove a discount
+///
+/// Asks first. Costs 3 tokens, and 10 to find the discount unless its whole id is said.
+#[derive(clap::Args, Debug)]
+#[command(after_long_help = "\
+Examples:
+  $ deals discounts add 1 --percent 10 --description Loyalty && deals discounts remove 1 Loyalty --yes
+  $ deals discounts remove 1 30195b0e-7577-4f52-a5cf-f3ee39b9d1e0 --dry-run")]
+struct RemoveArgs {
+    /// The deal, by id or by the address of its page
+    deal: String,
+    /// The discount, by its description or id, or the beginning of either
+    discount: String,
+}
+
+pub async fn run(app: &App, args: DiscountsArgs) -> anyhow::Result<()> {
+    match args.action {
+        Action::List(args) => {
+            let pages = app.pages(list_of(names::deal(&args.deal)?));
+            walk::list(app, &DISCOUNTS, pages, walk::as_is).await
+        }
+        Action::Add(args) => add(app, args).await,
+        Action::Update(args) => update(app, args).await,
+        Action::Remove(args) => remove(app, args).await,
+    }
+}
+
+fn list_of(deal: u64) -> Request {
+    Request::to(&LIST_DISCOUNTS).with("id", deal)
+}
+
+async fn add(app: &App, args: AddArgs) -> anyhow::Result<()> {
+    let deal = names::deal(&args.deal)?;
+    let mut body = args.terms.body();
+    if !body.contains_key("amount") {
+        return Err(Failure::usage("how much is missing")
+            .hint("--percent 10, or --amount 50")
+            .into());
+    }
+    let default = described(&body["amount"], body["type"] == "percentage");
+    body.entry("description").or_insert(json!(default));
+    let request = Request::to(&ADD_DISCOUNT).with("id", deal).json(Value::Object(body));
+    if app.is_dry() {
+        return app.plan(&[request]);
+    }
+    let discount = app.one(&request).await?;
+    app.note(format_args!("deal {deal}: added {}", face(&discount.read())));
+    walk::show(app, &DISCOUNTS, 1, &[discount]).await
+}
+
+async fn update(app: &App, args: UpdateArgs) -> anyhow::Result<()> {
+    let deal = names::deal(&args.deal)?;
+    let body = args.terms.body();
+    if body.is_empty() {
+        return Err(Failure::usage("nothing to change")
+            .hint("pass --description, --percent, or --amount")
+            .into());
+    }
+    let (id, _) = find(app, deal, &args.discount).await?;
+    let request = Request::to(&UPDATE_DISCOUNT)
+        .with("id", deal)
+        .with_uuid("discount_id", &id)?
+        .json(Value::Object(body));
+    if app.is_dry() {
+        return app.plan(&[request]);
+    }
+    let discount = app.one(&request).await?;
+    app.note(format_args!("deal {deal}: changed to {}", face(&discount.read())));
+    walk::show(app, &DISCOUNTS, 1, &[discount]).await
+}
+
+async fn remove(app: &App, args: RemoveArgs) -> anyhow::Result<()> {
+    let deal = names::deal(&args.deal)?;
+    let (id, face) = find(app, deal, &args.discount).await?;
+    let request = Request::to(&REMOVE_DISCOUNT).with("id", deal).with_uuid("discount_id", &id)?;
+    if app.is_dry() {
+        return app.plan(&[request]);
+    }
+    app.confirm(&format!("Remove {face} from deal {deal} in {}?", app.account()))?;
+    let removed = app.one(&request).await?;
+    app.note(format_args!("deal {deal}: removed {face}"));
+    walk::show(app, &REMOVED, 1, &[removed]).await
+}
+
+impl Terms {
+    /// What was said, as it goes over the wire. An amount always says of what kind it is: 50 is not
+    /// to become 50 per cent because that is what the discount was before.
+    fn body(&self) -> Map<String, Value> {
+        let mut body = Map::new();
+        let kind = match (&self.percent, &self.amount, self.kind) {
+            (Some(_), ..) => Some("percentage"),
+            (_, _, Some(Type::Percentage)) => Some("percentage"),
+            (_, _, Some(Type::Amount)) | (_, Some(_), None) => Some("amount"),
+            (None, None, None) => None,
+        };
+        let amount = self.percent.as_ref().or(self.amount.as_ref());
+        body.extend(self.description.iter().map(|text| ("description".to_owned(), json!(text))));
+        body.extend(amount.map(|amount| ("amount".to_owned(), json!(amount))));
+        body.extend(kind.map(|kind| ("type".to_owned(), json!(kind))));
+        body
+    }
+}
+
+/// A number above nothing, which is all that Pipedrive takes (behaviours 72).
+fn positive(text: &str) -> Result<Number, String> {
+    let number: Option<Number> = text.trim().trim_end_matches('%').trim_end().parse().ok();
+    let number = number.filter(|number| number.as_f64().is_some_and(|number| number > 0.0));
+    number.ok_or_else(|| "a number greater than 0, like 10 or 12.5".into())
+}
+
+/// `10 %`, or `50 off`.
+fn described(amount: &Value, is_percentage: bool) -> String {
+    let amount = text::grouped(&amount.to_string());
+    if is_percentage { format!("{amount} %") } else { format!("{amount} off") }
+}
+
+/// A discount in a sentence: its description, and how much it is unless that says it.
+fn face(discount: &Reading) -> String {
+    let description = discount.text("description").unwrap_or_default();
+    let description = text::clean(&description).into_owned();
+    let amount = discount.get("amount").map(value::plain).unwrap_or_default();
+    let is_percentage = discount.text("type").is_some_and(|kind| kind == "percentage");
+    let much = described(&Value::from(amount.as_ref()), is_percentage).replace('"', "");
+    match (description.is_empty(), description == much) {
+        (true, _) => format!("the discount of {much}"),
+        (false, true) => format!("the discount {description}"),
+        (false, false) => format!("the discount {description} ({much})"),
+    }
+}
+
+/// A discount's id, and what to call it. A whole id costs nothing; anything else is looked for in
+/// the list.
+async fn find(app: &App, deal: u64, word: &str) -> Result<(String, String), Failure> {
+    if is_uuid(word) {
+        return Ok((word.to_owned(), format!("the discount {word}")));
+    }
+    if app.is_dry() {
+        return Err(Failure::usage(format!(
+            "a dry run sends nothing, so the discount `{word}` cannot be looked for"
+        ))
+        .hint("say its whole id"));
+    }
+    let discounts = app.all(list_of(deal)).await?;
+    let known: Vec<(Vec<String>, &Record)> =
+        discounts.iter().map(|discount| (words(&discount.read()), discount)).collect();
+    let id = |discount: &Reading| discount.text("id").unwrap_or_default().into_owned();
+    let long = |discount: &&Record| {
+        let discount = discount.read();
+        format!("{}, {}", face(&discount).trim_start_matches("the discount "), id(&discount))
+    };
+    let found = names::pick_by("discount", word, &known, long).map_err(|failure| {
+        let hint = format!("deals discounts list {deal}");
+        if failure.hint.is_none() { failure.hint(hint) } else { failure }
+    })?;
+    let found = found.read();
+    Ok((id(&found), face(&found)))
+}
+
+/// By what a discount goes.
+fn words(discount: &Reading) -> Vec<String> {
+    let words = ["id", "description"].into_iter().filter_map(|key| discount.text(key));
+    words.map(|word| word.into_owned()).filter(|word| !word.is_empty()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn body(percent: Option<&str>, amount: Option<&str>, kind: Option<Type>) -> Value {
+        let number = |text: Option<&str>| text.map(|text| positive(text).unwrap());
+        let (percent, amount) = (number(percent), number(amount));
+        Value::Object(Terms { description: None, percent, amount, kind }.body())
+    }
+
+    #[test]
+    fn an_amount_says_of_what_kind_it_is() {
+        assert_eq!(body(Some("10"), None, None), json!({"amount": 10, "type": "percentage"}));
+        assert_eq!(body(Some("12.5%"), None, None), json!({"amount": 12.5, "type": "percentage"}));
+        assert_eq!(body(None, Some("50"), None), json!({"amount": 50, "type": "amount"}));
+        let percentage = Some(Type::Percentage);
+        assert_eq!(body(None, Some("9"), percentage), json!({"amount": 9, "type": "percentage"}));
+        assert_eq!(body(None, None, percentage), json!({"type": "percentage"}));
+        assert_eq!(body(None, None, None), json!({}));
+    }
+
+    #[test]
+    fn nothing_and_less_are_no_discount() {
+        for wrong in ["0", "-5", "0.0", "", "%", "ten", "1,5", "1e999", "nan"] {
+            assert!(positive(wrong).is_err(), "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,85 @@
+//! `deals files`
+
+use crate::api::endpoints::LIST_FILES;
+use crate::api::request::Request;
+use crate::app::App;
+use crate::field::Kind;
+use crate::names;
+use crate::walk::{self, Sheet, StartArgs, column};
+use clap::ValueEnum;
+
+const FILES: Sheet = Sheet {
+    noun: "file",
+    columns: &[
+        column("id", "ID", Kind::Id),
+        column("name", "Name", Kind::Text),
+        column("file_size", "Size", Kind::Size),
+        column("add_time", "Added", Kind::Time),
+        column("user_id", "By", Kind::User),
+    ],
+    more: &[
+        "file_name",
+        "file_type",
+        "update_time",
+        "description",
+        "url",
+        "deal_id",
+        "deal_name",
+        "person_id",
+        "person_name",
+        "people_name",
+        "org_id",
+        "org_name",
+        "product_id",
+        "product_name",
+        "activity_id",
+        "lead_id",
+        "lead_name",
+        "project_id",
+        "project_name",
+        "log_id",
+        "active_flag",
+        "inline_flag",
+        "remote_location",
+        "remote_id",
+        "cid",
+        "s3_bucket",
+        "mail_message_id",
+        "mail_template_id",
+    ],
+};
+
+/// List the files of a deal
+///
+/// Their names, sizes and where to download them (`--fields name,url`; that needs the token).
+/// Costs 20 tokens for each 100 files.
+#[derive(clap::Args, Debug)]
+#[command(after_long_help = "\
+Examples:
+  $ deals files 3
+  $ deals files 7 --sort update_time --limit 5
+  $ deals files 7 --fields name,file_size -o csv")]
+pub struct FilesArgs {
+    /// The deal, by id or by the address of its page
+    deal: String,
+    /// The order: id or update_time
+    #[arg(long, value_name = "FIELD", hide_possible_values = true)]
+    sort: Option<Sort>,
+    #[command(flatten)]
+    range: StartArgs,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[value(rename_all = "snake_case")]
+enum Sort {
+    Id,
+    UpdateTime,
+}
+
+pub async fn run(app: &App, args: FilesArgs) -> anyhow::Result<()> {
+    let sort = args.sort.and_then(|sort| sort.to_possible_value());
+    let request = Request::to(&LIST_FILES)
+        .with("id", names::deal(&args.deal)?)
+        .query("sort", sort.map(|sort| sort.get_name().to_owned()));
+    walk::list(app, &FILES, args.range.of(app.pages(request)), walk::as_is).await
+}

@@ -1,0 +1,328 @@
+//! The look-ups: what ids mean. `deals fields`, `pipelines`, `stages`, `users`, `filters`,
+//! `currencies`.
+
+use crate::app::App;
+use crate::failure::{Failure, Kind as Stop};
+use crate::field::Kind;
+use crate::names::{self, Lookup, Names};
+use crate::record::Record;
+use crate::walk::{self, Sheet, Walk, column, made};
+use crate::{value, words};
+use serde_json::value::RawValue;
+
+const FIELDS: Sheet = Sheet {
+    noun: "field",
+    columns: &[
+        column("field_name", "Name", Kind::Text),
+        column("field_code", "Code", Kind::Text),
+        column("field_type", "Kind", Kind::Text),
+        column("options", "Options", Kind::Any),
+    ],
+    more: MORE_OF_FIELD,
+};
+
+/// One of them.
+const FIELD: Sheet = Sheet {
+    noun: "field",
+    columns: &[
+        column("field_name", "Name", Kind::Text),
+        column("field_code", "Code", Kind::Text),
+        column("field_type", "Kind", Kind::Text),
+        column("description", "Description", Kind::Text),
+        made("choices", "Options", "options"),
+        made("parts", "Parts", "subfields"),
+        column("is_writable", "Writable", Kind::Flag),
+    ],
+    more: MORE_OF_FIELD,
+};
+
+const MORE_OF_FIELD: &[&str] =
+    &["description", "subfields", "is_custom_field", "is_optional_response_field", "is_writable"];
+
+const PIPELINES: Sheet = Sheet {
+    noun: "pipeline",
+    columns: &[
+        column("id", "ID", Kind::Id),
+        column("name", "Name", Kind::Text),
+        column("is_deal_probability_enabled", "Probability", Kind::Flag),
+    ],
+    more: &["order_nr", "is_deleted", "add_time", "update_time"],
+};
+
+const STAGES: Sheet = Sheet {
+    noun: "stage",
+    columns: &[
+        column("id", "ID", Kind::Id),
+        column("name", "Name", Kind::Text),
+        column("pipeline_id", "Pipeline", Kind::Pipeline),
+        column("deal_probability", "Probability", Kind::Number),
+        column("days_to_rotten", "Rots after days", Kind::Number),
+    ],
+    more: &["order_nr", "is_deleted", "is_deal_rot_enabled", "add_time", "update_time"],
+};
+
+const USERS: Sheet = Sheet {
+    noun: "user",
+    columns: &[
+        column("id", "ID", Kind::Id),
+        column("name", "Name", Kind::Text),
+        column("email", "Email", Kind::Text),
+        column("active_flag", "Active", Kind::Flag),
+        column("is_you", "You", Kind::Flag),
+    ],
+    more: &[
+        "phone",
+        "default_currency",
+        "locale",
+        "lang",
+        "timezone_name",
+        "timezone_offset",
+        "activated",
+        "last_login",
+        "created",
+        "modified",
+        "has_created_company",
+        "access",
+        "role_id",
+        "icon_url",
+        "is_deleted",
+    ],
+};
+
+const FILTERS: Sheet = Sheet {
+    noun: "filter",
+    columns: &[
+        column("id", "ID", Kind::Id),
+        column("name", "Name", Kind::Text),
+        column("user_id", "By", Kind::User),
+    ],
+    more: &[
+        "type",
+        "active_flag",
+        "is_editable",
+        "temporary_flag",
+        "visible_to",
+        "filter_code",
+        "custom_view_id",
+        "add_time",
+        "update_time",
+        "last_used_time",
+    ],
+};
+
+const CURRENCIES: Sheet = Sheet {
+    noun: "currency",
+    columns: &[
+        column("code", "Code", Kind::Text),
+        column("name", "Name", Kind::Text),
+        column("symbol", "Symbol", Kind::Text),
+        column("decimal_points", "Decimals", Kind::Number),
+    ],
+    more: &["id", "active_flag", "is_custom_flag"],
+};
+
+/// List the fields of deals, or show one with its options
+///
+/// Costs 10 tokens once a day; then they are known. --refresh asks again.
+#[derive(clap::Args, Debug)]
+#[command(after_long_help = "\
+Examples:
+  $ deals fields
+  $ deals fields Tier")]
+pub struct FieldsArgs {
+    /// A field by name, code or key
+    field: Option<String>,
+}
+
+/// List the pipelines
+///
+/// Costs 5 tokens once a day; then they are known. --refresh asks again.
+#[derive(clap::Args, Debug)]
+#[command(after_long_help = "\
+Examples:
+  $ deals pipelines
+  $ deals pipelines --refresh -o json")]
+pub struct PipelinesArgs {}
+
+/// List the stages of the pipelines
+///
+/// Costs 5 tokens once a day, and 5 for the names of the pipelines; then they are known. --refresh
+/// asks again.
+#[derive(clap::Args, Debug)]
+#[command(after_long_help = "\
+Examples:
+  $ deals stages
+  $ deals stages --pipeline Sales -o csv")]
+pub struct StagesArgs {
+    /// Only those of this pipeline
+    #[arg(long, value_name = "PIPELINE")]
+    pipeline: Option<String>,
+}
+
+/// List the users of the company
+///
+/// Costs 20 tokens once a day; then they are known. --refresh asks again.
+#[derive(clap::Args, Debug)]
+#[command(after_long_help = "\
+Examples:
+  $ deals users
+  $ deals users --fields id,name,default_currency -o csv")]
+pub struct UsersArgs {}
+
+/// List the saved filters for deals
+///
+/// Costs 20 tokens once a day; then they are known. --refresh asks again.
+#[derive(clap::Args, Debug)]
+#[command(after_long_help = "\
+Examples:
+  $ deals filters
+  $ deals filters -o ndjson")]
+pub struct FiltersArgs {}
+
+/// List the currencies
+///
+/// Costs 20 tokens once a day; then they are known. --refresh asks again.
+#[derive(clap::Args, Debug)]
+#[command(after_long_help = "\
+Examples:
+  $ deals currencies
+  $ deals currencies --term euro")]
+pub struct CurrenciesArgs {
+    /// Only those with this in their name or code
+    #[arg(long, value_name = "TEXT")]
+    term: Option<String>,
+}
+
+pub async fn fields(app: &App, args: FieldsArgs) -> anyhow::Result<()> {
+    if app.is_dry() {
+        return plan(app, Lookup::Fields);
+    }
+    let Some(word) = &args.field else {
+        return whole(app, &FIELDS, Lookup::Fields).await;
+    };
+    let found = match find(&app.lookup(Lookup::Fields).await?, word) {
+        // It may be newer than what is known.
+        Err(failure)
+            if failure.kind == Stop::NotFound && app.refresh(&[Lookup::Fields]).await? =>
+        {
+            find(&app.lookup(Lookup::Fields).await?, word)?
+        }
+        found => found?,
+    };
+    let found = if app.speaks_words() { with_parts(&found) } else { found };
+    walk::show(app, &FIELD, 1, &[found]).await
+}
+
+/// The one field of that code, or of that name: Pipedrive's or ours.
+fn find(records: &[Record], word: &str) -> Result<Record, Failure> {
+    let mut names = Names::default();
+    names.learn(Lookup::Fields, records);
+    let words = |record: &Record| {
+        let field = record.read();
+        let code = field.text("field_code")?.into_owned();
+        let name = field.text("field_name")?.into_owned();
+        // Ours tells fields of one name apart.
+        let ours = names.field_of(&code).name.into_owned();
+        Some(vec![code, name, ours])
+    };
+    let known: Vec<(Vec<String>, &Record)> =
+        records.iter().filter_map(|record| Some((words(record)?, record))).collect();
+    let face = |record: &&Record| {
+        let field = record.read();
+        let text = |key| field.text(key).unwrap_or_default();
+        format!("{} ({})", text("field_name"), text("field_code"))
+    };
+    let found =
+        names::pick_by("field", word, &known, face).map_err(|failure| match failure.kind {
+            Stop::Ambiguous => failure.hint("say the key in brackets"),
+            _ => failure,
+        })?;
+    Ok((*found).clone())
+}
+
+/// A field with its options and its parts each by name and id.
+fn with_parts(field: &Record) -> Record {
+    let reading = field.read();
+    let each = |list: &str, name: &str, id: &str| {
+        let raw = reading.get(list).map_or("null", |raw| raw.get());
+        let items: Vec<Box<RawValue>> = serde_json::from_str(raw).unwrap_or_default();
+        let face = |item: Box<RawValue>| {
+            let item = Record::item(item);
+            let item = item.read();
+            let plain = |key: &str| item.get(key).map(value::plain).unwrap_or_default();
+            format!("{} ({})", plain(name), plain(id))
+        };
+        items.into_iter().map(face).collect::<Vec<_>>().join(", ")
+    };
+    field.with_own(&[
+        ("choices", each("options", "label", "id")),
+        ("parts", each("subfields", "field_name", "field_code")),
+    ])
+}
+
+pub async fn pipelines(app: &App, _: PipelinesArgs) -> anyhow::Result<()> {
+    whole(app, &PIPELINES, Lookup::Pipelines).await
+}
+
+pub async fn stages(app: &App, args: StagesArgs) -> anyhow::Result<()> {
+    let pipeline = match &args.pipeline {
+        Some(word) => Some(words::pipeline(app, word).await?),
+        None => None,
+    };
+    if app.is_dry() {
+        return plan(app, Lookup::Stages);
+    }
+    let stages = app.lookup(Lookup::Stages).await?;
+    let fits =
+        |stage: &&Record| pipeline.is_none() || stage.read().reference("pipeline_id") == pipeline;
+    list(app, &STAGES, stages.iter().filter(fits).cloned()).await
+}
+
+pub async fn users(app: &App, _: UsersArgs) -> anyhow::Result<()> {
+    whole(app, &USERS, Lookup::Users).await
+}
+
+pub async fn filters(app: &App, _: FiltersArgs) -> anyhow::Result<()> {
+    whole(app, &FILTERS, Lookup::Filters).await
+}
+
+pub async fn currencies(app: &App, args: CurrenciesArgs) -> anyhow::Result<()> {
+    if app.is_dry() {
+        return plan(app, Lookup::Currencies);
+    }
+    let currencies = app.lookup(Lookup::Currencies).await?;
+    let term = args.term.unwrap_or_default().to_lowercase();
+    let fits = |currency: &&Record| {
+        let currency = currency.read();
+        ["code", "name"]
+            .into_iter()
+            .any(|key| currency.text(key).is_some_and(|text| text.to_lowercase().contains(&term)))
+    };
+    list(app, &CURRENCIES, currencies.iter().filter(fits).cloned()).await
+}
+
+async fn whole(app: &App, sheet: &Sheet, lookup: Lookup) -> anyhow::Result<()> {
+    if app.is_dry() {
+        return plan(app, lookup);
+    }
+    let records = app.lookup(lookup).await?;
+    list(app, sheet, records.iter().cloned()).await
+}
+
+async fn list(
+    app: &App,
+    sheet: &Sheet,
+    records: impl Iterator<Item = Record>,
+) -> anyhow::Result<()> {
+    let mut walk = Walk::of(app, sheet.columns(app)?, sheet.noun).await?;
+    walk.page(&records.collect::<Vec<_>>())?;
+    walk.finish()
+}
+
+/// What a dry run has to say: nothing is sent for what is known.
+fn plan(app: &App, lookup: Lookup) -> anyhow::Result<()> {
+    match app.known(lookup) {
+        Some(_) => app.plan(&[]),
+        None => app.plan(&[app.pages(App::lookup_request(lookup)).request()]),
+    }
+}

@@ -1,0 +1,87 @@
+//! `deals mail`
+
+use crate::api::endpoints::LIST_MAIL;
+use crate::api::request::Request;
+use crate::app::App;
+use crate::failure::Failure;
+use crate::field::Kind;
+use crate::record::Record;
+use crate::story;
+use crate::walk::{self, Column, Sheet, StartArgs, column, made};
+use crate::{names, text};
+
+const WHEN: Column = column("data.message_time", "When", Kind::Time);
+const FROM: Column = made("from", "From", "data.from");
+const TO: Column = made("to", "To", "data.to");
+const SUBJECT: Column = column("data.subject", "Subject", Kind::Text);
+
+const MORE: &[&str] = &[
+    "object",
+    "timestamp",
+    "data.id",
+    "data.body",
+    "data.cc",
+    "data.bcc",
+    "data.snippet",
+    "data.body_url",
+    "data.user_id",
+    "data.mail_thread_id",
+    "data.mail_tracking_status",
+    "data.read_flag",
+    "data.sent_flag",
+    "data.draft_flag",
+    "data.has_attachments_flag",
+    "data.attachments",
+    "data.add_time",
+    "data.update_time",
+];
+
+const MAILS: Sheet = Sheet { noun: "mail", columns: &[WHEN, FROM, TO, SUBJECT], more: MORE };
+
+const MAILS_WITH_BODY: Sheet =
+    Sheet { columns: &[WHEN, FROM, TO, SUBJECT, made("body", "Body", "data.body")], ..MAILS };
+
+/// List the mail of a deal
+///
+/// The newest first: when, from whom, to whom, about what. Costs 20 tokens for each 500 mails.
+#[derive(clap::Args, Debug)]
+#[command(after_long_help = "\
+Examples:
+  $ deals mail 7 --limit 5
+  $ deals mail 7 --include-body --limit 1 -o json")]
+pub struct MailArgs {
+    /// The deal, by id or by the address of its page
+    deal: String,
+    /// What the mails say too
+    #[arg(long)]
+    include_body: bool,
+    #[command(flatten)]
+    range: StartArgs,
+}
+
+pub async fn run(app: &App, args: MailArgs) -> anyhow::Result<()> {
+    let request = Request::to(&LIST_MAIL)
+        .with("id", names::deal(&args.deal)?)
+        .query("include_body", args.include_body.then(|| "1".to_owned()));
+    let sheet = if args.include_body { &MAILS_WITH_BODY } else { &MAILS };
+    walk::list(app, sheet, args.range.of(app.pages(request)), in_cells).await
+}
+
+/// The mails with names for addresses, and a body without markup.
+async fn in_cells(page: Vec<Record>) -> Result<Vec<Record>, Failure> {
+    let row = |record: &Record| {
+        let mail = record.read();
+        let data = mail.get("data").and_then(|data| Record::new(data.to_owned()));
+        let Some(data) = data else {
+            return record.clone();
+        };
+        let data = data.read();
+        let body = data.text("body").map(|body| text::of_html(&body)).unwrap_or_default();
+        record.with_own(&[
+            ("from", story::parties(&data, "from")),
+            ("to", story::parties(&data, "to")),
+            ("body", body),
+        ])
+    };
+    Ok(page.iter().map(row).collect())
+}

@@ -1,0 +1,236 @@
+//! `deals merge`
+
+use crate::api::endpoints::{Endpoint, GET_ORGANIZATION, GET_PERSON, MERGE_DEAL};
+use crate::api::request::Request;
+use crate::app::App;
+use crate::failure::{Failure, Kind as Why};
+use crate::field::{Field, Kind};
+use crate::names::{self, Lookup, Names};
+use crate::output::Format;
+use crate::record::{Reading, Record};
+use crate::{bulk, text, v1, value};
+use serde_json::json;
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::io::{self, IsTerminal};
+
+/// What is shown of the two deals, before their custom fields: what a person has chosen, and none
+/// of the clocks.
+const COMPARED: [&str; 13] = [
+    "title",
+    "value",
+    "status",
+    "pipeline_id",
+    "stage_id",
+    "owner_id",
+    "person_id",
+    "org_id",
+    "label_ids",
+    "probability",
+    "expected_close_date",
+    "visible_to",
+    "channel_id",
+];
+
+/// Merge a deal into another, and lose it
+///
+/// DEAL disappears; SURVIVOR stays, keeps its own values, takes DEAL's where its own are empty,
+/// and takes over what hangs on DEAL: activities, notes, mail, files, participants, followers.
+/// Cannot be undone, so both are shown side by side and it asks; where nobody can be asked, --yes
+/// must say it. Costs 40 tokens, 2 to read both before, and where they are shown 1 for the name of
+/// each person and organization.
+#[derive(clap::Args, Debug)]
+#[command(after_long_help = "\
+Examples:
+  $ deals merge 1 --into 2 --yes
+  $ deals merge 1 --into 2 --dry-run")]
+pub struct MergeArgs {
+    /// The deal that disappears, by id or by the address of its page
+    #[arg(value_name = "DEAL")]
+    deal: String,
+    /// The deal that stays
+    #[arg(long, value_name = "SURVIVOR")]
+    into: String,
+}
+
+pub async fn run(app: &App, args: MergeArgs) -> anyhow::Result<()> {
+    let (gone, stays) = (names::deal(&args.deal)?, names::deal(&args.into)?);
+    if gone == stays {
+        return Err(Failure::usage(format!("deal {gone} cannot be merged with itself"))
+            .hint("say with --into which other deal is to stay")
+            .into());
+    }
+    let faces = v1::faces(app).await?;
+    let request = Request::to(&MERGE_DEAL).with("id", gone).json(json!({ "merge_with_id": stays }));
+    if app.is_dry() {
+        let mut plan = bulk::fetch_plan(&[gone, stays], &|request| request);
+        plan.push(request);
+        return app.plan(&plan);
+    }
+    let (deals, missing) = bulk::fetch(app, &[gone, stays], &|request| request).await?;
+    bulk::missing(missing)?;
+    let [one, other] = &deals[..] else {
+        return Err(Failure::unexpected("two deals were asked for, and not two came").into());
+    };
+    check(gone, &one.read())?;
+    check(stays, &other.read())?;
+    if is_watched(app) {
+        compare(app, (gone, one), (stays, other)).await?;
+    }
+    let (one, other) = (face(gone, one), face(stays, other));
+    app.note(format_args!("{one} disappears into {other}; that cannot be undone"));
+    app.confirm(&format!("Merge {one} into {other} in {}?", app.account()))?;
+    let unsure =
+        format!("it may have been done all the same; look first: deals get {gone} {stays}");
+    let merged = app.one(&request).await.map_err(|failure| failure.unsure(&unsure))?;
+    app.note(format_args!("deal {stays}: merged with {one}, which is gone"));
+    v1::show(app, 1, faces, &[merged]).await
+}
+
+/// Refuses what Pipedrive would, before it is paid for.
+fn check(id: u64, deal: &Reading) -> Result<(), Failure> {
+    let is = |code: &str| deal.get(code).is_some_and(|raw| raw.get() == "true");
+    let (state, way_out) = if is("is_deleted") {
+        ("deleted", format!("bring it back first: deals update {id} --deleted=false"))
+    } else if is("is_archived") {
+        ("archived", format!("take it out of the archive first: deals unarchive {id}"))
+    } else {
+        return Ok(());
+    };
+    let message = format!("deal {id} is {state} and cannot be merged");
+    Err(Failure::new(Why::Refused, message).hint(way_out))
+}
+
+/// `deal 3 (Garden wall)`
+fn face(id: u64, deal: &Record) -> String {
+    let title = deal.read().text("title").unwrap_or_default();
+    format!("deal {id} ({})", text::clean(&title))
+}
+
+/// Whether a person sees what is said: words cost look-ups, which a script need not pay for.
+fn is_watched(app: &App) -> bool {
+    let quiet = app.settings.flags.quiet;
+    !quiet && (app.format == Format::Table || io::stderr().is_terminal())
+}
+
+/// Shows both deals, and what will be kept.
+async fn compare(app: &App, gone: (u64, &Record), stays: (u64, &Record)) -> Result<(), Failure> {
+    let words = [Lookup::Fields, Lookup::Stages, Lookup::Pipelines, Lookup::Users];
+    let names = app.names(&words).await?;
+    let column = |code: &'static str, name: String| Field {
+        name: name.into(),
+        ..Field::new(code, "", Kind::Text)
+    };
+    let columns = vec![
+        column("field", "Field".into()),
+        column("gone", format!("Deal {} (disappears)", gone.0)),
+        column("stays", format!("Deal {} (stays)", stays.0)),
+        column("keeps", format!("Deal {} afterwards", stays.0)),
+    ];
+    let (gone, stays) = (gone.1.read(), stays.1.read());
+    let mut linked = HashMap::new();
+    for (code, endpoint) in [("person_id", &GET_PERSON), ("org_id", &GET_ORGANIZATION)] {
+        for id in [gone.reference(code), stays.reference(code)].into_iter().flatten() {
+            if let Entry::Vacant(place) = linked.entry((code, id)) {
+                place.insert(name_of(app, endpoint, id).await);
+            }
+        }
+    }
+    app.tell_table(columns, &compared(&gone, &stays, &names, &linked));
+    Ok(())
+}
+
+/// The name of a person or an organization; its number where it cannot be had.
+async fn name_of(app: &App, endpoint: &'static Endpoint, id: u64) -> String {
+    let found = app.one(&Request::to(endpoint).with("id", id)).await;
+    let name = found.ok().and_then(|found| found.read().text("name").map(Cow::into_owned));
+    name.unwrap_or_else(|| id.to_string())
+}
+
+/// The names of linked persons and organizations, by the field and the id.
+type Linked<'a> = HashMap<(&'a str, u64), String>;
+
+/// A row for each field that either has.
+fn compared(gone: &Reading, stays: &Reading, names: &Names, linked: &Linked) -> Vec<Record> {
+    let custom = |deal: &Reading| -> Vec<String> {
+        deal.custom_members().map(|(code, _)| code.to_owned()).collect()
+    };
+    let (gone_has, stays_has) = (custom(gone), custom(stays));
+    let mut codes: Vec<&str> = COMPARED.to_vec();
+    for code in gone_has.iter().chain(&stays_has) {
+        if !codes.contains(&code.as_str()) {
+            codes.push(code);
+        }
+    }
+    let row = |code: &str| {
+        let field = names.field_of(code);
+        let shown =
+            |deal: &Reading| match deal.reference(code).and_then(|id| linked.get(&(code, id))) {
+                Some(name) => name.clone(),
+                None => shown(&field, deal, names),
+            };
+        let (gone, stays) = (shown(gone), shown(stays));
+        // The survivor wins, but where it has nothing to win with (behaviours 81).
+        let keeps = if stays.is_empty() { &gone } else { &stays };
+        let row = json!({"field": field.name, "gone": gone, "stays": stays, "keeps": keeps});
+        let is_empty = gone.is_empty() && stays.is_empty();
+        serde_json::value::to_raw_value(&row).ok().and_then(Record::new).filter(|_| !is_empty)
+    };
+    codes.into_iter().filter_map(row).collect()
+}
+
+fn shown(field: &Field, deal: &Reading, names: &Names) -> String {
+    let Some(raw) = deal.get(&field.code) else {
+        return String::new();
+    };
+    let face = value::show(field, raw, names);
+    match field.kind {
+        Kind::Money(currency) if !face.is_empty() => {
+            let currency = deal.text(currency).unwrap_or_default();
+            format!("{} {currency}", text::grouped(&face))
+        }
+        _ => face.into_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_survivor_wins_where_it_has_something_to_win_with() {
+        let deal = |value: serde_json::Value| {
+            Record::new(serde_json::value::to_raw_value(&value).unwrap()).unwrap()
+        };
+        let gone = deal(json!({"title": "A", "value": 5, "currency": "EUR", "label_ids": [1],
+            "person_id": 4, "custom_fields": {"x": "only here"}}));
+        let stays = deal(json!({"title": "B", "value": null, "currency": "USD", "label_ids": [],
+            "person_id": null, "custom_fields": {"x": null, "y": 2}}));
+        let rows = compared(
+            &gone.read(),
+            &stays.read(),
+            &Names::default(),
+            &HashMap::from([(("person_id", 4), "Ada".to_owned())]),
+        );
+        let keeps: Vec<(String, String)> = rows
+            .iter()
+            .map(|row| {
+                let text = |code| row.read().text(code).unwrap().into_owned();
+                (text("field"), text("keeps"))
+            })
+            .collect();
+        let kept = |field: &str, keeps: &str| (field.to_owned(), keeps.to_owned());
+        assert_eq!(
+            keeps,
+            [
+                kept("Title", "B"),
+                kept("Value", "5 EUR"),
+                kept("Person", "Ada"),
+                kept("Labels", "1"),
+                kept("x", "only here"),
+                kept("y", "2")
+            ]
+        );
+    }
+}

@@ -1,0 +1,402 @@
+//! `deals participants`: the people who take part in a deal. A participant is a row with an id of
+//! its own, apart from the person's (behaviours 70).
+
+use crate::api::endpoints::{
+    ADD_PARTICIPANT, LIST_PARTICIPANTS, PARTICIPANTS_CHANGELOG, REMOVE_PARTICIPANT,
+};
+use crate::api::request::Request;
+use crate::app::App;
+use crate::failure::{Failure, Kind as Stop};
+use crate::field::Kind;
+use crate::people::People;
+use crate::record::{Reading, Record};
+use crate::walk::{self, CursorArgs, Sheet, StartArgs, column, made};
+use crate::{bulk, names, text, value, words};
+use serde_json::json;
+use serde_json::value::RawValue;
+
+const PARTICIPANTS: Sheet = Sheet {
+    noun: "participant",
+    columns: &[
+        column("id", "Row", Kind::Id),
+        column("person_id", "Person", Kind::Person),
+        made("email", "Email", "person_id.email"),
+        column("person.org_name", "Organization", Kind::Text),
+        column("add_time", "Since", Kind::Time),
+        column("added_by_user_id", "Added by", Kind::User),
+    ],
+    more: &[
+        "person_id.value",
+        "person_id.name",
+        "person_id.phone",
+        "person",
+        "active_flag",
+        "marketing_status",
+        "related_item_id",
+        "related_item_type",
+        "related_item_data",
+    ],
+};
+
+/// What a removal answers.
+const REMOVED: Sheet =
+    Sheet { noun: "participant", columns: &[column("id", "Row", Kind::Id)], more: &[] };
+
+const CHANGES: Sheet = Sheet {
+    noun: "change",
+    columns: &[
+        column("time", "When", Kind::Time),
+        column("actor_user_id", "Who", Kind::User),
+        column("action", "Did", Kind::Text),
+        made("person", "Person", "person_id"),
+    ],
+    more: &[],
+};
+
+/// See and change who takes part in a deal
+#[derive(clap::Args, Debug)]
+pub struct ParticipantsArgs {
+    #[command(subcommand)]
+    action: Action,
+}
+
+#[derive(clap::Subcommand, Debug)]
+enum Action {
+    List(ListArgs),
+    Add(AddArgs),
+    Remove(RemoveArgs),
+    Changelog(ChangelogArgs),
+}
+
+/// List the people who take part in a deal
+///
+/// Costs 10 tokens for each 500 participants.
+#[derive(clap::Args, Debug)]
+#[command(after_long_help = "\
+Examples:
+  $ deals participants list 1
+  $ deals participants list 7 --fields person,email --limit 5")]
+struct ListArgs {
+    /// The deal, by id or by the address of its page
+    deal: String,
+    #[command(flatten)]
+    range: StartArgs,
+}
+
+/// Add people to a deal
+///
+/// A name is searched for, 20 to 40 tokens. Who takes part already is refused, unless --if-missing
+/// says that this is fine. Costs 10 tokens for each person; after a refusal that does not say why,
+/// 10 to see who takes part.
+#[derive(clap::Args, Debug)]
+#[command(after_long_help = "\
+Examples:
+  $ deals participants add 3 \"Bruno Becker\"
+  $ deals participants add 3 2 5")]
+struct AddArgs {
+    /// The deal, by id or by the address of its page
+    deal: String,
+    /// The people, by name or id
+    #[arg(required = true, value_name = "PERSON")]
+    persons: Vec<String>,
+    /// It is no failure that somebody takes part already
+    #[arg(long)]
+    if_missing: bool,
+}
+
+/// Remove people from a deal
+///
+/// Asks first. A number is the id of a person or of a participant's row, whichever there is; one
+/// that is both is refused. Costs 6 tokens for each, and 10 for each 500 participants to look among.
+#[derive(clap::Args, Debug)]
+#[command(after_long_help = "\
+Examples:
+  $ deals participants remove 1 \"Ada Abara\" --yes
+  $ deals participants remove 1 --participant 1001 --dry-run")]
+struct RemoveArgs {
+    /// The deal, by id or by the address of its page
+    deal: String,
+    /// The people, by name, e-mail or id, or by the id of their row
+    #[arg(required_unless_present = "rows", value_name = "PERSON")]
+    persons: Vec<String>,
+    /// A row by its id, without looking among the participants; may be repeated
+    #[arg(long = "participant", value_name = "ROW")]
+    rows: Vec<u64>,
+}
+
+/// List who came and went among the participants
+///
+/// The newest first. Costs 10 tokens for each 500 changes; a table or CSV asks for the names of the
+/// people, 10 tokens for each 100 of them.
+#[derive(clap::Args, Debug)]
+#[command(after_long_help = "\
+Examples:
+  $ deals participants changelog 1
+  $ deals participants changelog 7 --limit 3 -o json")]
+struct ChangelogArgs {
+    /// The deal, by id or by the address of its page
+    deal: String,
+    #[command(flatten)]
+    range: CursorArgs,
+}
+
+pub async fn run(app: &App, args: ParticipantsArgs) -> anyhow::Result<()> {
+    match args.action {
+        Action::List(args) => {
+            let pages = args.range.of(app.pages(list_of(names::deal(&args.deal)?)));
+            walk::list(app, &PARTICIPANTS, pages, async |page| Ok(in_cells(&page))).await
+        }
+        Action::Add(args) => add(app, args).await,
+        Action::Remove(args) => remove(app, args).await,
+        Action::Changelog(args) => changelog(app, args).await,
+    }
+}
+
+fn list_of(deal: u64) -> Request {
+    Request::to(&LIST_PARTICIPANTS).with("id", deal)
+}
+
+/// The participants with the address at which they are reached first.
+fn in_cells(page: &[Record]) -> Vec<Record> {
+    let row = |record: &Record| record.with_own(&[("email", email(&record.read()))]);
+    page.iter().map(row).collect()
+}
+
+/// The primary address, or else the first.
+fn email(participant: &Reading) -> String {
+    let raw = participant.get("person_id.email").or_else(|| participant.get("person.email"));
+    let all: Vec<Box<RawValue>> =
+        raw.and_then(|raw| serde_json::from_str(raw.get()).ok()).unwrap_or_default();
+    let all: Vec<Record> = all.into_iter().filter_map(Record::new).collect();
+    let is_primary =
+        |one: &&Record| one.read().get("primary").is_some_and(|raw| raw.get() == "true");
+    let best = all.iter().find(is_primary).or_else(|| all.first());
+    best.and_then(|one| Some(one.read().text("value")?.into_owned())).unwrap_or_default()
+}
+
+/// The person's name, as far as the row has it.
+fn name(participant: &Reading) -> String {
+    let sent = ["person_id.name", "person.name"].into_iter().find_map(|key| participant.text(key));
+    match (sent, participant.reference("person_id")) {
+        (Some(name), _) => text::clean(&name).into_owned(),
+        (None, Some(id)) => format!("person {id}"),
+        (None, None) => participant.get("id").map(value::plain).unwrap_or_default().into_owned(),
+    }
+}
+
+async fn add(app: &App, args: AddArgs) -> anyhow::Result<()> {
+    let deal = names::deal(&args.deal)?;
+    let mut persons: Vec<(String, u64)> = Vec::new();
+    for word in &args.persons {
+        let id = words::person(app, word).await?;
+        if !persons.iter().any(|(_, known)| *known == id) {
+            let face =
+                if names::as_id(word).is_some() { format!("person {id}") } else { word.clone() };
+            persons.push((face, id));
+        }
+    }
+    let request = |person: u64| {
+        Request::to(&ADD_PARTICIPANT).with("id", deal).json(json!({ "person_id": person }))
+    };
+    if app.is_dry() {
+        return app.plan(&persons.iter().map(|(_, person)| request(*person)).collect::<Vec<_>>());
+    }
+    let (added, failed) = bulk::each(&persons, async |face, person| {
+        let failure = match app.one(&request(*person)).await {
+            Ok(row) => {
+                app.note(format_args!("{} takes part in deal {deal} now", name(&row.read())));
+                return Ok(Some(row));
+            }
+            Err(failure) => failure,
+        };
+        if !takes_part_already(app, deal, *person, &failure).await? {
+            return Err(failure);
+        }
+        let already = format!("{face} takes part in deal {deal} already");
+        if args.if_missing {
+            app.note(format_args!("{already}"));
+            return Ok(None);
+        }
+        Err(Failure { message: already, ..failure }.hint("--if-missing makes that no failure"))
+    })
+    .await?;
+    let added = if app.has_cells() { in_cells(&added) } else { added };
+    walk::show(app, &PARTICIPANTS, persons.len(), &added).await?;
+    Ok(bulk::outcome_of("person", persons.len() - failed.len(), failed)?)
+}
+
+/// Whether a person was refused for taking part already; where the refusal does not say so, the
+/// list does.
+async fn takes_part_already(
+    app: &App,
+    deal: u64,
+    person: u64,
+    failure: &Failure,
+) -> Result<bool, Failure> {
+    if failure.kind != Stop::Refused {
+        return Ok(false);
+    }
+    if failure.message.contains("already") {
+        return Ok(true);
+    }
+    let rows = app.all(list_of(deal)).await?;
+    Ok(rows.iter().any(|row| row.read().reference("person_id") == Some(person)))
+}
+
+async fn remove(app: &App, args: RemoveArgs) -> anyhow::Result<()> {
+    let deal = names::deal(&args.deal)?;
+    let request = |row: u64| {
+        Request::to(&REMOVE_PARTICIPANT).with("id", deal).with("deal_participant_id", row)
+    };
+    if app.is_dry() {
+        if let Some(word) = args.persons.first() {
+            return Err(Failure::usage(format!(
+                "a dry run sends nothing, so `{word}` cannot be looked for among the participants"
+            ))
+            .hint("say the row: --participant ROW")
+            .into());
+        }
+        return app.plan(&args.rows.iter().map(|row| request(*row)).collect::<Vec<_>>());
+    }
+    let mut chosen: Vec<(String, u64)> =
+        args.rows.iter().map(|row| (format!("participant {row}"), *row)).collect();
+    if !args.persons.is_empty() {
+        let rows: Vec<Row> = app.all(list_of(deal)).await?.iter().filter_map(Row::of).collect();
+        for word in &args.persons {
+            let row = find(deal, word, &rows)?;
+            chosen.push((row.name.clone(), row.id));
+        }
+    }
+    let mut seen = std::collections::HashSet::new();
+    chosen.retain(|(_, row)| seen.insert(*row));
+    let who: Vec<&str> = chosen.iter().map(|(name, _)| name.as_str()).collect();
+    app.confirm(&format!(
+        "Remove {} from the participants of deal {deal} in {}?",
+        who.join(", "),
+        app.account()
+    ))?;
+    let (removed, failed) = bulk::each(&chosen, async |name, row| {
+        let answer = app.one(&request(*row)).await?;
+        app.note(format_args!("{name} no longer takes part in deal {deal}"));
+        Ok(Some(answer))
+    })
+    .await?;
+    walk::show(app, &REMOVED, chosen.len(), &removed).await?;
+    Ok(bulk::outcome_of("participant", removed.len(), failed)?)
+}
+
+/// A participant, as far as it takes to find one.
+#[derive(Debug)]
+struct Row {
+    id: u64,
+    person: Option<u64>,
+    name: String,
+    email: String,
+}
+
+impl Row {
+    fn of(record: &Record) -> Option<Row> {
+        let row = record.read();
+        let person = row.reference("person_id");
+        Some(Row { id: row.id()?, person, name: name(&row), email: email(&row) })
+    }
+
+    fn face(&self) -> String {
+        match self.person {
+            Some(person) => format!("{} (person {person}, row {})", self.name, self.id),
+            None => format!("{} (row {})", self.name, self.id),
+        }
+    }
+}
+
+/// The one row that `word` means: a number is a person's or a row's, never a guess between two.
+fn find<'r>(deal: u64, word: &str, rows: &'r [Row]) -> Result<&'r Row, Failure> {
+    let list = format!("deals participants list {deal}");
+    let Some(id) = names::as_id(word) else {
+        let words = |row: &Row| {
+            let mut words = vec![row.name.clone(), row.email.clone()];
+            words.retain(|word| !word.is_empty());
+            words
+        };
+        let rows: Vec<(Vec<String>, &Row)> = rows.iter().map(|row| (words(row), row)).collect();
+        let found = names::pick_by("participant", word, &rows, |row| row.face());
+        return found.copied().map_err(|failure| match (failure.kind, &failure.hint) {
+            (Stop::Ambiguous, _) => failure.hint("say the row: --participant ROW"),
+            (_, None) => failure.hint(list),
+            _ => failure,
+        });
+    };
+    let fits: Vec<&Row> =
+        rows.iter().filter(|row| row.person == Some(id) || row.id == id).collect();
+    match fits[..] {
+        [row] => Ok(row),
+        [] => Err(Failure::not_found(format!("no participant `{word}` of deal {deal}")).hint(list)),
+        _ => {
+            let faces: Vec<String> = fits.iter().map(|row| row.face()).collect();
+            let count = text::count(faces.len(), "participant");
+            let message = format!("`{word}` fits {count}: {}", faces.join(", "));
+            Err(Failure::new(Stop::Ambiguous, message)
+                .hint("say the person by name, or the row: --participant ROW"))
+        }
+    }
+}
+
+async fn changelog(app: &App, args: ChangelogArgs) -> anyhow::Result<()> {
+    let request = Request::to(&PARTICIPANTS_CHANGELOG).with("id", names::deal(&args.deal)?);
+    let mut people = People::default();
+    walk::list(app, &CHANGES, args.range.of(app.pages(request)), async |page| {
+        if !app.speaks_words() {
+            return Ok(page);
+        }
+        let person = |change: &Record| change.read().reference("person_id");
+        people.learn_persons(app, page.iter().filter_map(person)).await?;
+        let row = |change: &Record| {
+            let name = person(change).map(|id| people.person(id)).unwrap_or_default();
+            change.with_own(&[("person", name)])
+        };
+        Ok(page.iter().map(row).collect())
+    })
+    .await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(id: u64, person: u64, name: &str) -> Row {
+        let email = format!("person{person}@mail.example");
+        Row { id, person: Some(person), name: name.into(), email }
+    }
+
+    #[test]
+    fn a_number_is_a_person_or_a_row_and_never_a_guess() {
+        let rows = [row(17, 3, "Ada"), row(3, 40, "Ben"), row(18, 18, "Cleo"), row(19, 5, "Ada")];
+        let found = |word| find(7, word, &rows).map(|row| row.id).map_err(|f| (f.kind, f.message));
+        assert_eq!(found("40"), Ok(3));
+        assert_eq!(found("17"), Ok(17));
+        assert_eq!(found("18"), Ok(18));
+        assert_eq!(found("ben"), Ok(3));
+        assert_eq!(found("person5@mail.example"), Ok(19));
+        let message = "`3` fits 2 participants: Ada (person 3, row 17), Ben (person 40, row 3)";
+        assert_eq!(found("3"), Err((Stop::Ambiguous, message.into())));
+        assert_eq!(found("Ada").unwrap_err().0, Stop::Ambiguous);
+        assert_eq!(found("99").unwrap_err().0, Stop::NotFound);
+        assert_eq!(found("Zoe").unwrap_err().0, Stop::NotFound);
+    }
+
+    #[test]
+    fn a_row_is_read_whatever_it_lacks() {
+        let read = |text: &str| {
+            let record = Record::new(RawValue::from_string(text.into()).unwrap()).unwrap();
+            Row::of(&record).map(|row| (row.person, row.name, row.email))
+        };
+        let whole = r#"{"id":1,"person_id":{"value":4,"name":"Ada","email":[{"value":"x","primary":false},{"value":"y","primary":true}]}}"#;
+        assert_eq!(read(whole), Some((Some(4), "Ada".into(), "y".into())));
+        assert_eq!(
+            read(r#"{"id":1,"person_id":4}"#),
+            Some((Some(4), "person 4".into(), "".into()))
+        );
+        assert_eq!(read(r#"{"id":1,"person_id":null}"#), Some((None, "1".into(), "".into())));
+        assert_eq!(read("{}"), None);
+    }
+}

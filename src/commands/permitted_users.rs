@@ -1,0 +1,59 @@
+//! `deals permitted-users`
+
+use crate::api::endpoints::PERMITTED_USERS;
+use crate::api::request::Request;
+use crate::app::App;
+use crate::failure::Failure;
+use crate::field::Kind;
+use crate::names::{self, Lookup};
+use crate::record::Record;
+use crate::walk::{self, Sheet, column};
+
+const USERS: Sheet = Sheet {
+    noun: "user",
+    columns: &[
+        column("id", "ID", Kind::Id),
+        column("name", "Name", Kind::Text),
+        column("email", "Email", Kind::Text),
+    ],
+    more: &[],
+};
+
+/// List the users who may see a deal
+///
+/// JSON is what Pipedrive sends: the bare ids. Costs 10 tokens.
+#[derive(clap::Args, Debug)]
+#[command(after_long_help = "\
+Examples:
+  $ deals permitted-users 3
+  $ deals permitted-users 3 -o json")]
+pub struct PermittedUsersArgs {
+    /// The deal, by id or by the address of its page
+    deal: String,
+}
+
+pub async fn run(app: &App, args: PermittedUsersArgs) -> anyhow::Result<()> {
+    if !app.has_cells() && app.settings.flags.fields.is_some() {
+        return Err(Failure::usage("--fields has nothing to choose from: JSON has the bare ids")
+            .hint("leave it out, or take -o csv")
+            .into());
+    }
+    let request = Request::to(&PERMITTED_USERS).with("id", names::deal(&args.deal)?);
+    walk::list(app, &USERS, app.pages(request).bare(), async |page| in_cells(app, page).await).await
+}
+
+/// The users that these ids are of.
+async fn in_cells(app: &App, page: Vec<Record>) -> Result<Vec<Record>, Failure> {
+    let needs: &[Lookup] = if app.speaks_words() { &[Lookup::Users] } else { &[] };
+    let users = app.names(needs).await?.users;
+    let row = |item: &Record| {
+        let id = item.text();
+        let user = users.iter().find(|user| user.id.to_string() == id);
+        item.with_own(&[
+            ("id", id.to_owned()),
+            ("name", user.map(names::Named::face).unwrap_or_default()),
+            ("email", user.and_then(|user| user.also.clone()).unwrap_or_default()),
+        ])
+    };
+    Ok(page.iter().map(row).collect())
+}

@@ -1,0 +1,357 @@
+//! `deals timeline`
+
+use super::filter::{found, word};
+use crate::api::endpoints::{TIMELINE, TIMELINE_ARCHIVED};
+use crate::api::request::Request;
+use crate::app::{App, Columns};
+use crate::failure::Failure;
+use crate::field::{Field, Kind};
+use crate::output::Format;
+use crate::record::{Reading, Record};
+use crate::{text, time, value, words};
+use clap::ValueEnum;
+use serde::Serialize;
+use serde_json::value::{RawValue, to_raw_value};
+
+/// The columns of a table: a row for each period and currency.
+const ROW: &[(&str, &str, Kind)] = &[
+    ("from", "From", Kind::Date),
+    ("until", "Until", Kind::Date),
+    ("currency", "Currency", Kind::Text),
+    ("open_count", "Open", Kind::Number),
+    ("open_value", "Open value", Kind::Money("no_currency")),
+    ("weighted_open_value", "Weighted", Kind::Money("no_currency")),
+    ("won_count", "Won", Kind::Number),
+    ("won_value", "Won value", Kind::Money("no_currency")),
+    ("count", "Deals", Kind::Number),
+    ("value", "Value", Kind::Money("no_currency")),
+    ("weighted_value", "Weighted value", Kind::Money("no_currency")),
+];
+
+/// What a period of the answer itself holds.
+const KEYS: [&str; 5] = ["period_start", "period_end", "deals", "totals", "totals_converted"];
+
+/// Sum up open and won deals in periods of time
+///
+/// Groups them by a date of theirs, such as the day on which they are expected to close or were
+/// won. Lost and deleted deals are left out, and archived ones are a timeline of their own. Where
+/// a period has several currencies each has a row, and the first of them has the counts of all.
+/// Costs 20 tokens, 40 with --archived.
+#[derive(clap::Args, Debug)]
+#[command(after_long_help = "\
+Examples:
+  $ deals timeline
+  $ deals timeline --start 2026-01-01 --interval quarter --amount 4 --field won_time --convert-to EUR
+  $ deals timeline --exclude-deals -o json")]
+pub struct TimelineArgs {
+    /// The archived deals instead
+    #[arg(long)]
+    archived: bool,
+    /// The first day: 2026-01-31, today, -7d, -3mo [default: the first of this month]
+    #[arg(long, value_name = "DATE", visible_alias = "start-date", allow_hyphen_values = true)]
+    start: Option<String>,
+    /// How long a period is: day, week (seven days), month or quarter
+    #[arg(long, value_name = "INTERVAL", default_value = "month", hide_possible_values = true)]
+    interval: Interval,
+    /// How many periods
+    #[arg(long, value_name = "N", default_value = "3", value_parser = clap::value_parser!(u32).range(1..))]
+    amount: u32,
+    /// The date that counts: a date field by name or code
+    #[arg(
+        long,
+        value_name = "FIELD",
+        default_value = "expected_close_date",
+        visible_alias = "field-key"
+    )]
+    field: String,
+    /// Only deals of this user
+    #[arg(long, value_name = "USER", visible_alias = "owner")]
+    user: Option<String>,
+    /// Only deals in this pipeline
+    #[arg(long, value_name = "PIPELINE")]
+    pipeline: Option<String>,
+    /// Only those of a saved filter
+    #[arg(long, value_name = "FILTER")]
+    filter: Option<String>,
+    /// Leave the deals themselves out; a table has no use for them anyway
+    #[arg(long)]
+    exclude_deals: bool,
+    /// Totals in this currency as well; `default` is your own
+    #[arg(long, value_name = "CODE", visible_alias = "totals-convert-currency")]
+    convert_to: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Interval {
+    Day,
+    Week,
+    Month,
+    Quarter,
+}
+
+pub async fn run(app: &App, args: TimelineArgs) -> anyhow::Result<()> {
+    let as_it_came = matches!(app.format, Format::Json | Format::Ndjson);
+    let columns = if as_it_came { keys(app)? } else { app.columns_of("a timeline", ROW)? };
+    let is_deals = |field: &Field| field.code.split('.').next() == Some("deals");
+    let wants_deals = as_it_came && (!columns.chosen || columns.fields.iter().any(is_deals));
+    let request = request(app, &args, wants_deals).await?;
+    if app.is_dry() {
+        return app.plan(&[request]);
+    }
+    let periods = app.all(request).await?;
+    let mut rows = app.list(columns).await?;
+    if as_it_came {
+        rows.page(&periods)?;
+    } else {
+        rows.page(&periods.iter().flat_map(|period| lines(&period.read())).collect::<Vec<_>>())?;
+    }
+    app.tell_hidden(rows.hidden());
+    rows.finish()?;
+    if periods.is_empty() {
+        app.note(format_args!("no periods"));
+    }
+    Ok(())
+}
+
+/// What `--fields` narrows a period of the answer itself to.
+fn keys(app: &App) -> Result<Columns, Failure> {
+    app.columns(Vec::new(), |word| {
+        let head = word.split('.').next().unwrap_or_default();
+        match KEYS.contains(&head) {
+            true => Ok(Field { kind: Kind::Any, ..Field::of_code(word) }),
+            false => {
+                let hint = text::did_you_mean(word, KEYS)
+                    .unwrap_or_else(|| format!("it has {}", KEYS.join(", ")));
+                Err(Failure::usage(format!("a period in JSON has no key `{word}`")).hint(hint))
+            }
+        }
+    })
+}
+
+async fn request(app: &App, args: &TimelineArgs, wants_deals: bool) -> Result<Request, Failure> {
+    let now = app.now().await?;
+    let start = match &args.start {
+        Some(text) => time::day(text, &now).map_err(Failure::usage)?,
+        None => now.date().first_of_month(),
+    };
+    let currency = args.convert_to.as_deref().map(currency).transpose()?;
+    let field = date_field(app, &args.field).await?;
+    let pipeline = found(&args.pipeline, async |word| words::pipeline(app, word).await).await?;
+    let filter = found(&args.filter, async |word| words::filter(app, word).await).await?;
+    let user = found(&args.user, async |word| words::user(app, word).await).await?;
+    let text = |id: Option<u64>| id.map(|id| id.to_string());
+    let without = args.exclude_deals || !wants_deals;
+    Ok(Request::to(if args.archived { &TIMELINE_ARCHIVED } else { &TIMELINE })
+        .query("start_date", start.to_string())
+        .query("interval", word(args.interval))
+        .query("amount", args.amount.to_string())
+        .query("field_key", field)
+        .query("user_id", text(user))
+        .query("pipeline_id", text(pipeline))
+        .query("filter_id", text(filter))
+        .query("exclude_deals", without.then(|| "1".to_owned()))
+        .query("totals_convert_currency", currency))
+}
+
+fn currency(word: &str) -> Result<String, Failure> {
+    match word.to_ascii_lowercase().as_str() {
+        "default" | "default_currency" => Ok("default_currency".into()),
+        _ => value::currency(word),
+    }
+}
+
+/// The key of a field that holds a date or a time.
+async fn date_field(app: &App, word: &str) -> Result<String, Failure> {
+    let field = match Field::known(word) {
+        Some(field) => field,
+        None => words::field(app, word).await?,
+    };
+    match field.kind {
+        Kind::Date | Kind::Time => Ok(field.code.into_owned()),
+        _ => {
+            let dates = Field::built_in()
+                .filter(|field| matches!(field.kind, Kind::Date | Kind::Time))
+                .map(|field| field.code.into_owned());
+            let dates = dates.take(8).collect::<Vec<_>>().join(", ");
+            Err(Failure::usage(format!("`{word}` is not a date field"))
+                .hint(format!("a date of the company's own, or one of {dates}")))
+        }
+    }
+}
+
+/// A row of the table, its figures digit for digit.
+#[derive(Serialize)]
+struct Row<'a> {
+    from: String,
+    until: String,
+    currency: String,
+    open_count: Option<&'a RawValue>,
+    open_value: Option<&'a RawValue>,
+    weighted_open_value: Option<Box<RawValue>>,
+    won_count: Option<&'a RawValue>,
+    won_value: Option<&'a RawValue>,
+    count: Option<&'a RawValue>,
+    value: Option<&'a RawValue>,
+    weighted_value: Option<Box<RawValue>>,
+}
+
+/// The rows of a period: one for each currency, or one for none; and the converted totals, where
+/// they were asked for.
+fn lines(period: &Reading) -> Vec<Record> {
+    let (from, until) = (period.text("period_start"), period.text("period_end"));
+    let days = (day(from.as_deref()), day(until.as_deref()));
+    let totals = period.object("totals");
+    let mut codes = currencies(&totals);
+    if codes.is_empty() {
+        codes.push("");
+    }
+    let deals = deals(period);
+    let mut rows: Vec<Row> = codes
+        .into_iter()
+        .enumerate()
+        // The counts are of all currencies, so that a period's first row alone has them.
+        .map(|(at, code)| row(days, code, code.to_owned(), &totals, &deals, at == 0))
+        .collect();
+    let converted = period.object("totals_converted");
+    for code in currencies(&converted) {
+        rows.push(row(days, code, format!("all in {code}"), &converted, &[], false));
+    }
+    rows.iter().filter_map(|row| Record::new(to_raw_value(row).ok()?)).collect()
+}
+
+fn row<'a>(
+    (from, until): (&str, &str),
+    code: &str,
+    currency: String,
+    totals: &Reading<'a>,
+    deals: &[Record],
+    counted: bool,
+) -> Row<'a> {
+    let count = |key: &str| totals.get(key).filter(|_| counted);
+    let amount = |key: &str| totals.object(key).get(code);
+    let weighted = |key: &str, open_only: bool| match totals.get(key) {
+        Some(_) => amount(key).map(ToOwned::to_owned),
+        None => weighed(deals, code, open_only),
+    };
+    Row {
+        from: from.to_owned(),
+        until: until.to_owned(),
+        currency,
+        open_count: count("open_count"),
+        open_value: amount("open_values"),
+        weighted_open_value: weighted("weighted_open_values", true),
+        won_count: count("won_count"),
+        won_value: amount("won_values"),
+        count: count("count"),
+        value: amount("values"),
+        weighted_value: weighted("weighted_values", false),
+    }
+}
+
+/// The currencies that any of the totals has an amount in.
+fn currencies<'t>(totals: &'t Reading) -> Vec<&'t str> {
+    let mut codes: Vec<&str> = Vec::new();
+    for (key, raw) in totals.members() {
+        if !key.ends_with("values") {
+            continue;
+        }
+        let of: std::collections::BTreeMap<&str, &RawValue> =
+            serde_json::from_str(raw.get()).unwrap_or_default();
+        codes.extend(of.into_keys());
+    }
+    codes.sort_unstable();
+    codes.dedup();
+    codes
+}
+
+/// `2026-01-31 00:00:00` without its time of day.
+fn day(moment: Option<&str>) -> &str {
+    let moment = moment.unwrap_or_default();
+    moment.split([' ', 'T']).next().unwrap_or_default()
+}
+
+fn deals(period: &Reading) -> Vec<Record> {
+    let deals = period.get("deals").map(|raw| serde_json::from_str(raw.get()).unwrap_or_default());
+    let deals: Vec<Box<RawValue>> = deals.unwrap_or_default();
+    deals.into_iter().filter_map(Record::new).collect()
+}
+
+/// What the deals are worth by their probability, where the totals do not say it. `None` when it is
+/// not known of every deal.
+fn weighed(deals: &[Record], code: &str, open_only: bool) -> Option<Box<RawValue>> {
+    let mut sum = None;
+    for deal in deals {
+        let deal = deal.read();
+        let is = |key: &str, word: &str| deal.text(key).as_deref() == Some(word);
+        if !is("currency", code) || open_only && !is("status", "open") {
+            continue;
+        }
+        let figure = |key: &str| deal.get(key)?.get().parse::<f64>().ok();
+        let chance = || Some(figure("value")? * figure("probability")? / 100.0);
+        *sum.get_or_insert(0.0) += figure("weighted_value").or_else(chance)?;
+    }
+    let cents = sum.map(|sum: f64| (sum * 100.0).round() / 100.0)?;
+    // 12, not 12.0: as the figures beside it.
+    RawValue::from_string(format!("{cents}")).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rows(period: &str) -> Vec<serde_json::Value> {
+        let period = Record::new(RawValue::from_string(period.into()).unwrap()).unwrap();
+        lines(&period.read()).iter().map(|row| serde_json::from_str(row.text()).unwrap()).collect()
+    }
+
+    #[test]
+    fn a_period_has_a_row_for_each_currency_and_counts_once() {
+        let rows = rows(
+            r#"{"period_start":"2019-12-01 00:00:00","period_end":"2019-12-31 23:59:59","totals":{
+            "count":2,"values":{"EUR":100,"USD":220},"weighted_values":{"EUR":100,"USD":2200},
+            "open_count":1,"open_values":{"EUR":100},"weighted_open_values":{"EUR":50},
+            "won_count":1,"won_values":{"USD":2200}},
+            "totals_converted":{"count":2,"values":{"SEK":900},"won_values":[]}}"#,
+        );
+        let part = |at: usize, keys: [&str; 4]| {
+            keys.map(|key| rows[at][key].to_string().trim_matches('"').to_owned()).join(" ")
+        };
+        let keys = ["currency", "open_count", "open_value", "weighted_open_value"];
+        assert_eq!(part(0, keys), "EUR 1 100 50");
+        assert_eq!(part(1, keys), "USD null null null");
+        assert_eq!(
+            part(1, ["until", "won_count", "won_value", "weighted_value"]),
+            "2019-12-31 null 2200 2200"
+        );
+        assert_eq!(
+            part(2, ["currency", "count", "value", "won_value"]),
+            "all in SEK null 900 null"
+        );
+    }
+
+    #[test]
+    fn an_empty_period_has_a_row_and_maps_may_be_lists() {
+        let empty = r#"{"period_start":"2019-12-01 00:00:00","totals":{"count":0,"values":[],"open_count":0,"won_values":[]}}"#;
+        let rows = rows(empty);
+        assert_eq!(
+            (rows.len(), &rows[0]["count"], &rows[0]["currency"]),
+            (1, &0.into(), &"".into())
+        );
+        assert_eq!(super::tests::rows("{}").len(), 1);
+    }
+
+    #[test]
+    fn weighted_values_are_computed_where_they_are_absent_and_known() {
+        let period = |deals: &str| {
+            let text = format!(r#"{{"totals":{{"values":{{"EUR":300}}}},"deals":[{deals}]}}"#);
+            let row = rows(&text).remove(0);
+            (row["weighted_value"].to_string(), row["weighted_open_value"].to_string())
+        };
+        let open = r#"{"status":"open","currency":"EUR","value":100,"probability":50}"#;
+        let won = r#"{"status":"won","currency":"EUR","value":200,"weighted_value":200}"#;
+        let unknown = r#"{"status":"open","currency":"EUR","value":100,"probability":null}"#;
+        assert_eq!(period(&[open, won].join(",")), ("250".into(), "50".into()));
+        assert_eq!(period(&[open, unknown].join(",")), ("null".into(), "null".into()));
+        assert_eq!(period(""), ("null".into(), "null".into()));
+    }
+}

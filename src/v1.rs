@@ -1,0 +1,166 @@
+//! A deal in the shape of v1, which duplicating and merging answer with: other names for some
+//! fields, custom fields at the root (behaviours 82, 86). JSON is what came; a person and a
+//! spreadsheet see it like any other deal.
+
+use crate::app::{App, Columns};
+use crate::bulk;
+use crate::failure::Failure;
+use crate::field::{Field, is_custom_key};
+use crate::names::Lookup;
+use crate::output::Format;
+use crate::record::{Reading, Record, string};
+use serde_json::json;
+use serde_json::value::RawValue;
+
+/// Fields by another name: that of v1, and ours.
+const RENAMED: [(&str, &str); 6] = [
+    ("user_id", "owner_id"),
+    ("deleted", "is_deleted"),
+    ("label", "label_ids"),
+    ("cc_email", "smart_bcc_email"),
+    ("person_id", "person_id"),
+    ("org_id", "org_id"),
+];
+
+/// The columns of such a deal, alone and among others.
+pub struct Faces {
+    card: Columns,
+    row: Columns,
+}
+
+/// What `--fields` asks for, or the usual; to be known before anything is written.
+pub async fn faces(app: &App) -> Result<Faces, Failure> {
+    let (mut card, mut row) = (app.deal_card().await?, app.deal_columns(&bulk::ROW).await?);
+    if !is_as_it_came(app) && !app.is_dry() && !app.settings.flags.raw {
+        // What may go wrong goes wrong before the write, not between it and its report.
+        app.names(&[Lookup::Fields, Lookup::Stages, Lookup::Pipelines, Lookup::Users]).await?;
+    }
+    if is_as_it_came(app) {
+        for field in card.fields.iter_mut().chain(&mut row.fields) {
+            if let Some((old, _)) = RENAMED.iter().find(|(_, new)| *new == field.code) {
+                field.code = (*old).into();
+            }
+        }
+    }
+    Ok(Faces { card, row })
+}
+
+/// Prints the deals, of which `asked` were asked for.
+pub async fn show(app: &App, asked: usize, faces: Faces, deals: &[Record]) -> anyhow::Result<()> {
+    let Faces { card, row } = faces;
+    if is_as_it_came(app) {
+        return bulk::show(app, asked, card, row, deals).await;
+    }
+    let zeros = card.chosen;
+    let deals: Vec<Record> = deals.iter().filter_map(|deal| in_new_shape(deal, zeros)).collect();
+    bulk::show(app, asked, card, row, &deals).await
+}
+
+fn is_as_it_came(app: &App) -> bool {
+    matches!(app.format, Format::Json | Format::Ndjson)
+}
+
+/// The same deal with the names and shapes of v2, as far as it has them; counts of nothing only
+/// where they are wanted, for nine of them come with every deal.
+fn in_new_shape(deal: &Record, zeros: bool) -> Option<Record> {
+    let reading = deal.read();
+    let mut members: Vec<(String, String)> = Vec::new();
+    for field in Field::built_in() {
+        let code = field.code.as_ref();
+        let old = RENAMED.iter().find(|(_, new)| *new == code).map_or(code, |(old, _)| old);
+        let is_shown = |value: &String| zeros || value != "0" || !code.ends_with("_count");
+        if let Some(value) = member(&reading, code, old).filter(is_shown) {
+            members.push((code.to_owned(), value));
+        }
+    }
+    members.push(("custom_fields".into(), object(custom(&reading))));
+    Record::new(RawValue::from_string(object(members)).ok()?)
+}
+
+/// One value as v2 would write it.
+fn member(deal: &Reading, code: &str, old: &str) -> Option<String> {
+    let raw = deal.get(old)?;
+    Some(match code {
+        "owner_id" | "creator_user_id" => deal.reference(old)?.to_string(),
+        "person_id" => linked(deal, old, "person_name")?,
+        "org_id" => linked(deal, old, "org_name")?,
+        "label_ids" => list(&string(raw).unwrap_or_else(|| raw.get().into())),
+        _ => raw.get().to_owned(),
+    })
+}
+
+/// A linked person or organization, whose name v1 knows.
+fn linked(deal: &Reading, code: &str, name: &str) -> Option<String> {
+    let id = deal.reference(code)?;
+    let name = deal.text(name).or_else(|| deal.object(code).text("name"));
+    Some(json!({"value": id, "name": name}).to_string())
+}
+
+/// `"101,102"` as a list of ids.
+fn list(text: &str) -> String {
+    let is_id = |word: &&str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_digit());
+    let ids: Vec<&str> = text.split(',').map(str::trim).filter(is_id).collect();
+    format!("[{}]", ids.join(","))
+}
+
+/// The custom fields: `<key>` with `<key>_currency` and `<key>_until` beside it become one value.
+fn custom(deal: &Reading) -> Vec<(String, String)> {
+    let keys: Vec<&str> = deal.members().map(|(key, _)| key).filter(|k| is_custom_key(k)).collect();
+    let mut fields = Vec::new();
+    for key in keys {
+        let Some(raw) = deal.get(key).filter(|raw| raw.get() != "null") else { continue };
+        let beside = |part: &str| {
+            let part_of = deal.get(&format!("{key}_{part}"))?;
+            (part_of.get() != "null").then(|| (part.to_owned(), part_of.get().to_owned()))
+        };
+        let parts: Vec<_> = ["currency", "until"].into_iter().filter_map(beside).collect();
+        let text = string(raw);
+        let value = match &text {
+            _ if !parts.is_empty() => {
+                let mut whole = vec![("value".to_owned(), raw.get().to_owned())];
+                whole.extend(parts);
+                object(whole)
+            }
+            // Several options come as one text of ids.
+            Some(ids)
+                if ids.contains(',') && ids.bytes().all(|b| b.is_ascii_digit() || b == b',') =>
+            {
+                list(ids)
+            }
+            _ => raw.get().to_owned(),
+        };
+        fields.push((key.to_owned(), value));
+    }
+    fields
+}
+
+fn object(members: Vec<(String, String)>) -> String {
+    let members: Vec<String> =
+        members.into_iter().map(|(key, value)| format!("{}:{value}", json!(key))).collect();
+    format!("{{{}}}", members.join(","))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_old_deal_reads_like_a_new_one() {
+        let (tier, budget) = ("0".repeat(40), "1".repeat(40));
+        let old = json!({"id": 4, "title": "x", "user_id": {"id": 7, "name": "Tom"}, "person_id": 3,
+            "person_name": "Ada", "org_id": null, "deleted": false, "label": "1,2", "lost_time": "", "files_count": 0,
+            tier.as_str(): "101,102", budget.as_str(): 500, format!("{budget}_currency"): "EUR"});
+        let old = Record::new(serde_json::value::to_raw_value(&old).unwrap()).unwrap();
+        let new = in_new_shape(&old, false).unwrap();
+        let new = new.read();
+        let get = |code: &str| new.get(code).map(RawValue::get);
+        assert_eq!(
+            (get("owner_id"), get("org_id"), get("label_ids")),
+            (Some("7"), None, Some("[1,2]"))
+        );
+        assert_eq!(get("person_id"), Some(r#"{"value":3,"name":"Ada"}"#));
+        assert_eq!(get("files_count"), None);
+        assert_eq!((get("is_deleted"), get(&tier)), (Some("false"), Some("[101,102]")));
+        assert_eq!(get(&budget), Some(r#"{"value":500,"currency":"EUR"}"#));
+    }
+}

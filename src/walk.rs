@@ -1,0 +1,247 @@
+//! Lists from their first page to their last: what of a record people see, how far to walk, and
+//! what is said when a list was cut or empty.
+
+use crate::api::pages::Pages;
+use crate::app::{App, Columns, Out};
+use crate::bulk;
+use crate::failure::Failure;
+use crate::field::{Field, Kind};
+use crate::output::Format;
+use crate::record::Record;
+use crate::{text, value};
+
+/// What of the records of one kind people see.
+pub struct Sheet {
+    /// What one of them is called.
+    pub noun: &'static str,
+    pub columns: &'static [Column],
+    /// What else `--fields` may ask for.
+    pub more: &'static [&'static str],
+}
+
+/// One column.
+pub struct Column {
+    code: &'static str,
+    name: &'static str,
+    kind: Kind,
+    /// Where the record has it, which JSON and `--raw` go by.
+    source: &'static str,
+}
+
+/// A column that stands in the record as it is shown.
+pub const fn column(code: &'static str, name: &'static str, kind: Kind) -> Column {
+    Column { code, name, kind, source: code }
+}
+
+/// A column of our own making, under `code`, from what stands in `source`.
+pub const fn made(code: &'static str, name: &'static str, source: &'static str) -> Column {
+    Column { code, name, kind: Kind::Text, source }
+}
+
+/// How much of a list that is paged by cursor.
+#[derive(clap::Args, Debug)]
+pub struct CursorArgs {
+    /// At most so many rows
+    #[arg(long, value_name = "N", value_parser = bulk::limit)]
+    limit: Option<u64>,
+    /// Go on from the marker of an earlier run
+    #[arg(long, value_name = "CURSOR")]
+    cursor: Option<String>,
+}
+
+/// How much of a list that is paged by offset.
+#[derive(clap::Args, Debug)]
+pub struct StartArgs {
+    /// At most so many rows
+    #[arg(long, value_name = "N", value_parser = bulk::limit)]
+    limit: Option<u64>,
+    /// Leave out so many rows at the beginning
+    #[arg(long, value_name = "N")]
+    start: Option<u64>,
+}
+
+impl CursorArgs {
+    pub fn of<'a>(&self, pages: Pages<'a>) -> Pages<'a> {
+        pages.limit(self.limit).from_cursor(self.cursor.clone())
+    }
+}
+
+impl StartArgs {
+    pub fn of<'a>(&self, pages: Pages<'a>) -> Pages<'a> {
+        pages.limit(self.limit).from_start(self.start)
+    }
+}
+
+impl Sheet {
+    /// The columns that `--fields` asks for, or else all but those behind `more`.
+    pub fn columns(&self, app: &App) -> Result<Columns, Failure> {
+        let words = app.speaks_words();
+        let default = self.columns.iter().map(|column| column.field(words)).collect();
+        app.columns(default, |word| self.known(word, words))
+    }
+
+    /// The same for one record. Its card shows those of these that say something, and no more: v1
+    /// sends a lot along.
+    fn card(&self, app: &App, record: &Record) -> Result<Columns, Failure> {
+        let mut columns = self.columns(app)?;
+        if app.format == Format::Table && !columns.chosen {
+            let reading = record.read();
+            let says = |field: &Field| {
+                reading.get(&field.code).is_some_and(|raw| !value::plain(raw).is_empty())
+            };
+            columns.fields.retain(says);
+            columns.chosen = true;
+        }
+        Ok(columns)
+    }
+
+    /// A column by its code or heading, or a key of the record, with or without the `data.` that
+    /// wraps some of them.
+    fn known(&self, word: &str, words: bool) -> Result<Field, Failure> {
+        let is = |code: &str| code == word || code.strip_prefix("data.") == Some(word);
+        if let Some(column) = self
+            .columns
+            .iter()
+            .find(|column| is(column.code) || column.name.eq_ignore_ascii_case(word))
+        {
+            return Ok(column.field(words));
+        }
+        let sources = self.columns.iter().map(|column| column.source);
+        if let Some(code) = sources.chain(self.more.iter().copied()).find(|code| is(code)) {
+            return Ok(Field::of_code(code));
+        }
+        let known: Vec<&str> = self.codes().collect();
+        let hint = text::did_you_mean(word, known.iter().copied())
+            .unwrap_or_else(|| format!("there are {}", known.join(", ")));
+        Err(Failure::usage(format!("a {} has no field `{word}`", self.noun)).hint(hint))
+    }
+
+    /// What `--fields` may ask for.
+    fn codes(&self) -> impl Iterator<Item = &'static str> {
+        let columns = self.columns.iter().map(|column| column.code);
+        let codes = columns.chain(self.more.iter().copied());
+        codes.map(|code| code.strip_prefix("data.").unwrap_or(code))
+    }
+}
+
+impl Column {
+    fn field(&self, words: bool) -> Field {
+        let kind = if self.source == self.code { self.kind } else { Kind::Any };
+        match words {
+            true => Field::new(self.code, self.name, self.kind),
+            false => Field::new(self.source, self.name, kind),
+        }
+    }
+}
+
+/// Rows on their way out, counted.
+pub struct Walk<'a> {
+    app: &'a App,
+    rows: Out,
+    noun: &'static str,
+    seen: usize,
+    /// That there is more, and where.
+    cut: Option<String>,
+}
+
+impl<'a> Walk<'a> {
+    pub async fn of(
+        app: &'a App,
+        columns: Columns,
+        noun: &'static str,
+    ) -> Result<Walk<'a>, Failure> {
+        let rows = app.list(columns).await?;
+        Ok(Walk { app, rows, noun, seen: 0, cut: None })
+    }
+
+    /// How many of `limit` are still wanted.
+    pub fn left(&self, limit: Option<u64>) -> Option<u64> {
+        limit.map(|limit| limit.saturating_sub(self.seen as u64))
+    }
+
+    /// Prints these pages, and says whether a limit cut them. `in_cells` makes the rows of a table
+    /// out of the records; JSON has them as they came.
+    pub async fn through(
+        &mut self,
+        mut pages: Pages<'_>,
+        mut in_cells: impl AsyncFnMut(Vec<Record>) -> Result<Vec<Record>, Failure>,
+    ) -> anyhow::Result<bool> {
+        while let Some(page) = pages.next().await? {
+            let page = if self.app.has_cells() { in_cells(page).await? } else { page };
+            self.page(&page)?;
+        }
+        if pages.is_cut() {
+            let on = match (pages.cursor(), pages.start()) {
+                (Some(cursor), _) => format!(": --cursor {cursor}"),
+                (_, Some(start)) => format!(": --start {start}"),
+                _ => String::new(),
+            };
+            self.cut = Some(on);
+        }
+        Ok(pages.is_cut())
+    }
+
+    /// Prints rows that are at hand.
+    pub fn page(&mut self, records: &[Record]) -> anyhow::Result<()> {
+        self.seen += records.len();
+        Ok(self.rows.page(records)?)
+    }
+
+    /// Ends the document, and says what is not to be seen in it.
+    pub fn finish(self) -> anyhow::Result<()> {
+        let Walk { app, rows, noun, seen, cut } = self;
+        let hidden = rows.hidden();
+        rows.finish()?;
+        if hidden > 0 {
+            let hidden = text::count(hidden, "column");
+            app.note(format_args!(
+                "{hidden} left out: the terminal is too narrow; choose with --fields"
+            ));
+        }
+        match cut {
+            Some(on) => {
+                let on = if app.settings.flags.verbose > 0 { on.as_str() } else { "" };
+                app.note(format_args!("{} shown; there are more{on}", text::count(seen, noun)));
+            }
+            None if seen == 0 => app.note(format_args!("no {}", text::plural(noun))),
+            None => {}
+        }
+        Ok(())
+    }
+}
+
+/// A list that hangs on a deal, from its pages to its rows; or the call for it, in a dry run.
+pub async fn list(
+    app: &App,
+    sheet: &Sheet,
+    pages: Pages<'_>,
+    in_cells: impl AsyncFnMut(Vec<Record>) -> Result<Vec<Record>, Failure>,
+) -> anyhow::Result<()> {
+    let columns = sheet.columns(app)?;
+    if app.is_dry() {
+        return app.plan(&[pages.request()]);
+    }
+    let mut walk = Walk::of(app, columns, sheet.noun).await?;
+    walk.through(pages, in_cells).await?;
+    walk.finish()
+}
+
+/// Records as they are, for [`list`].
+pub async fn as_is(records: Vec<Record>) -> Result<Vec<Record>, Failure> {
+    Ok(records)
+}
+
+/// What became of the records asked for: a card for one, rows for several, nothing for none.
+pub async fn show(
+    app: &App,
+    sheet: &Sheet,
+    asked: usize,
+    records: &[Record],
+) -> anyhow::Result<()> {
+    let row = sheet.columns(app)?;
+    let card = match records {
+        [record] => sheet.card(app, record)?,
+        _ => row.clone(),
+    };
+    bulk::show(app, asked, card, row, records).await
+}

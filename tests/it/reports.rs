@@ -1,0 +1,148 @@
+//! What becomes of deals, and what they come to, where the other side answers as no sandbox does.
+
+use super::support::{Home, Parrot, Ran};
+use deals::sandbox::{Sandbox, World};
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+const CONVERSION: &str = "4b40248b-945a-4802-b996-60fdff8c5c69";
+
+/// A server that gives these answers one after the other, the last one for ever.
+fn parrot(bodies: &[String]) -> Parrot {
+    let bodies: Vec<String> = bodies.to_vec();
+    Parrot::new(move |call| {
+        let body = &bodies[(call - 1).min(bodies.len() - 1)];
+        Parrot::says("200 OK", "", body.as_bytes())
+    })
+}
+
+fn data(data: &str) -> String {
+    format!(r#"{{"success":true,"data":{data}}}"#)
+}
+
+fn at(parrot: &Parrot, args: &[&str]) -> Ran {
+    Ran::of(Home::new().command(args).env("DEALS_BASE_URL", &parrot.url).output().unwrap())
+}
+
+fn state(word: &str) -> String {
+    data(&format!(r#"{{"conversion_id":"{CONVERSION}","status":"{word}"}}"#))
+}
+
+#[test]
+fn a_conversion_that_comes_to_nothing_is_a_refusal() {
+    for word in ["failed", "rejected"] {
+        let begun = data(&format!(r#"{{"conversion_id":"{CONVERSION}"}}"#));
+        let deal = data(r#"{"id":3,"title":"Garden wall","is_deleted":false}"#);
+        let parrot = parrot(&[deal, begun, state("running"), state(word)]);
+        let ran = at(&parrot, &["convert", "3", "--wait", "-o", "json"]);
+        assert_eq!(ran.code, Some(5), "{}", ran.err);
+        let printed: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+        assert_eq!((&printed["status"], parrot.heard().len()), (&word.into(), 4));
+    }
+    let parrot = parrot(&[state("rejected")]);
+    assert_eq!(at(&parrot, &["convert", "status", "3", CONVERSION]).code, Some(5));
+    let parrot = self::parrot(&[state("on fire")]);
+    assert_eq!(at(&parrot, &["convert", "status", "3", CONVERSION]).code, Some(1));
+}
+
+#[cfg(unix)]
+#[test]
+fn who_breaks_off_a_wait_is_told_how_to_go_on() {
+    let mut world = World::of(5);
+    world.latency(Duration::from_millis(200));
+    let sandbox = Sandbox::start(world).unwrap();
+    let home = Home::new();
+    let child = home
+        .command(&["convert", "3", "--wait", "--quiet"])
+        .env("DEALS_BASE_URL", sandbox.url())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    while sandbox.world().calls() < 3 {
+        std::thread::yield_now();
+    }
+    Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    let ran = Ran::of(child.wait_with_output().unwrap());
+    assert_eq!((ran.code, ran.out.as_str()), (Some(130), ""));
+    assert!(ran.err.contains("look how it goes: deals convert status 3 "), "{}", ran.err);
+}
+
+#[test]
+fn a_write_that_nobody_answers_is_not_repeated_and_says_where_to_look() {
+    for (args, word) in [
+        (&["convert", "3"][..], "deals get 3"),
+        (&["merge", "3", "--into", "4", "--yes"], "deals get 3 4"),
+        (&["duplicate", "3"], "look first"),
+    ] {
+        let mut world = World::of(9);
+        world
+            .faults(["POST#1=drop-after", "PUT#1=drop-after"].map(|f| f.parse().unwrap()).to_vec());
+        let sandbox = Sandbox::start(world).unwrap();
+        let ran = Home::new().at(&sandbox, args);
+        assert_eq!(ran.code, Some(7), "{args:?}: {}", ran.err);
+        assert!(ran.err.contains(word), "{args:?}: {}", ran.err);
+        assert!(sandbox.world().calls() <= 3, "{args:?}");
+    }
+}
+
+#[test]
+fn sums_of_nothing_are_rows_in_every_format() {
+    for body in [
+        data("null"),
+        data("{}"),
+        data(r#"{"values_total":[],"weighted_values_total":[],"total_count":0}"#),
+    ] {
+        for format in ["table", "json", "ndjson", "csv"] {
+            let ran = at(&parrot(&[body.clone()]), &["summary", "-o", format]);
+            assert!(ran.err.contains("no deals"), "{body}: {}", ran.err);
+            assert!(!ran.ok().is_empty());
+        }
+    }
+}
+
+#[test]
+fn a_timeline_may_be_one_period_that_is_no_list() {
+    let period = r#"{"period_start":"2019-12-01 00:00:00","period_end":"2019-12-31 23:59:59","totals":{"count":1,"values":{"EUR":100},"weighted_values":[],"open_count":1,"open_values":{"EUR":100.50},"won_count":0,"won_values":[]}}"#;
+    for body in [data(period), data(&format!("[{period}]"))] {
+        let parrot = parrot(&[body]);
+        let ran = at(
+            &parrot,
+            &["timeline", "-o", "csv", "--fields", "until,currency,open,Open value,weighted_value"],
+        );
+        assert_eq!(
+            ran.ok(),
+            "Until,Currency,Open,Open value,Weighted value\r\n2019-12-31,EUR,1,100.50,\r\n"
+        );
+        assert_eq!(at(&parrot, &["timeline", "-o", "json"]).ok(), format!("[\n{period}\n]\n"));
+    }
+    for (body, rows) in [(data("null"), "[]\n"), (data("[]"), "[]\n")] {
+        assert_eq!(at(&parrot(&[body]), &["timeline", "-o", "json"]).ok(), rows);
+    }
+}
+
+#[test]
+fn the_token_is_not_sent_to_another_host() {
+    let elsewhere = Parrot::new(|_| Parrot::says("200 OK", "", b"{}"));
+    let here = parrot(&[data("[]")]);
+    let other = format!("{}/api/v2/deals", elsewhere.url);
+    assert_eq!(at(&here, &["api", "GET", &other]).code, Some(2));
+    let same = format!("{}/any/path", here.url);
+    assert_eq!(at(&here, &["api", "GET", &same, "-f", "q=a b"]).ok(), format!("{}\n", data("[]")));
+    assert_eq!(elsewhere.heard(), Vec::<String>::new());
+    assert!(here.heard()[0].starts_with("GET /any/path?q=a+b "), "{:?}", here.heard());
+}
+
+#[test]
+fn a_path_that_nobody_knows_is_walked_by_whatever_marker_comes() {
+    let page = |id: u64, more: bool| {
+        format!(
+            r#"{{"success":true,"data":[{{"id":{id}}}],"additional_data":{{"pagination":{{"start":{},"limit":1,"more_items_in_collection":{more}}}}}}}"#,
+            id - 1
+        )
+    };
+    let parrot = parrot(&[page(1, true), page(2, true), page(3, false)]);
+    let ran = at(&parrot, &["api", "GET", "/api/v1/goals?limit=1", "--paginate"]);
+    assert_eq!(ran.ok(), "[\n{\"id\":1},\n{\"id\":2},\n{\"id\":3}\n]\n");
+    assert!(parrot.heard()[2].starts_with("GET /api/v1/goals?limit=1&start=2 "));
+}
