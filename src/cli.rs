@@ -9,6 +9,7 @@ use clap::{CommandFactory, Parser};
 use serde_json::json;
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
+use std::time::Duration;
 
 /// Work with Pipedrive deals from the terminal
 ///
@@ -52,6 +53,9 @@ pub fn run() -> ExitCode {
             Err(failure) => return report(&failure.into(), json),
         };
     let json = speaks_json(&settings.flags, settings.output);
+    if settings.jq.is_some() {
+        watch_for_interrupt();
+    }
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let outcome = match runtime {
         Ok(runtime) => runtime.block_on(until_interrupted(cli.command, settings)),
@@ -71,6 +75,19 @@ async fn until_interrupted(command: Command, settings: Settings) -> anyhow::Resu
         _ = tokio::signal::ctrl_c() => Err(Failure::cancelled().into()),
         outcome = command.run(settings, self::command()) => outcome,
     }
+}
+
+/// A filter may go round in circles, and nothing else of ours is polled meanwhile: then Ctrl-C is
+/// heard on a thread of its own. Where the run can end in good order it has the time to.
+fn watch_for_interrupt() {
+    const GOOD_ORDER: Duration = Duration::from_millis(300);
+    std::thread::spawn(|| {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_io().build();
+        if runtime.is_ok_and(|runtime| runtime.block_on(tokio::signal::ctrl_c()).is_ok()) {
+            std::thread::sleep(GOOD_ORDER);
+            std::process::exit(Kind::Cancelled.exit_code().into());
+        }
+    });
 }
 
 /// Whether the reader of our output is a program that takes JSON.

@@ -10,6 +10,7 @@ use jaq_core::data::JustLut;
 use jaq_core::load::{self, Arena, File, Loader};
 use jaq_core::{Compiler, Ctx, Native, Vars};
 use jaq_json::{Val, read, write};
+use std::borrow::Cow;
 use std::fmt;
 use std::io::{self, Write};
 use std::rc::Rc;
@@ -22,10 +23,21 @@ pub struct Filter {
     raw: bool,
 }
 
+/// What jq has and jaq's library has not: cells for other tools.
+const DEFS: &str = r#"
+def _cell(f): if type == "string" then f elif type == "null" then ""
+  elif type == "array" or type == "object" then error("\(type) is no cell") else tojson end;
+def _swap(from; to): split(from) | join(to);
+def @csv: map(_cell("\"" + _swap("\""; "\"\"") + "\"")) | join(",");
+def @tsv: map(_cell(_swap("\\"; "\\\\") | _swap("\t"; "\\t") | _swap("\n"; "\\n") | _swap("\r"; "\\r")))
+  | join("\t");
+"#;
+
 impl Filter {
     /// Reads the filter; a mistake is shown with its place.
     pub fn of(code: &str, raw: bool) -> Result<Filter, Failure> {
         let defs = jaq_core::defs().chain(jaq_std::defs()).chain(jaq_json::defs());
+        let defs = defs.chain(load::parse(DEFS, |parser| parser.defs()).unwrap_or_default());
         // The environment holds the token.
         let funs = jaq_std::funs().filter(|(name, ..)| *name != "env");
         let funs = jaq_core::funs().chain(funs).chain(jaq_json::funs());
@@ -108,8 +120,25 @@ fn failed(exception: jaq_core::Exn<Val>) -> Failure {
         Ok(error) => error.to_string(),
         Err(_) => "it halted".to_owned(),
     };
-    // It may quote a whole deal.
-    Failure::usage(format!("--jq failed: {}", text::fit(&text::clean(&message), 160)))
+    let message = without_data(&message);
+    let failure =
+        Failure::usage(format!("--jq failed: {}", text::fit(&text::clean(&message), 160)));
+    match message.starts_with("cannot index an array with \"") {
+        true => failure.hint("a list is one array: begin with `.[] |`, or take -o ndjson"),
+        false => failure,
+    }
+}
+
+/// jaq quotes what it could not work with, which may be a whole deal or a thousand of them.
+fn without_data(message: &str) -> Cow<'_, str> {
+    let quotes = message.starts_with("cannot ") || message.starts_with("invalid ");
+    match (message.find(['{', '[']), message.rfind(['}', ']'])) {
+        (Some(from), Some(until)) if quotes && from < until => {
+            let kind = if message[from..].starts_with('{') { "an object" } else { "an array" };
+            format!("{}{kind}{}", &message[..from], &message[until + 1..]).into()
+        }
+        _ => message.into(),
+    }
 }
 
 fn unread(code: &str, errors: load::Errors<&str, ()>) -> Failure {
@@ -183,6 +212,15 @@ mod tests {
     }
 
     #[test]
+    fn rows_for_other_tools() {
+        let rows = |code: &str| run(code, true, r#"[1.10,"a\"b,\tc\\",null,true]"#).unwrap();
+        assert_eq!(rows("@csv"), "1.10,\"a\"\"b,\tc\\\",,true\n");
+        assert_eq!(rows("@tsv"), "1.10\ta\"b,\\tc\\\\\t\ttrue\n");
+        assert_eq!(rows(r#"@csv "row: \(.)""#), "row: 1.10,\"a\"\"b,\tc\\\",,true\n");
+        assert!(run("@csv", true, "[[1]]").unwrap_err().contains("array is no cell"));
+    }
+
+    #[test]
     fn numbers_that_pass_through_keep_their_digits() {
         let input = r#"{"z":1.10,"a":12345678901234567890123,"e":1e3,"n":0.1000}"#;
         assert_eq!(run(".", false, input).unwrap(), format!("{input}\n"));
@@ -208,6 +246,11 @@ mod tests {
     #[test]
     fn a_filter_may_fail_on_what_it_meets() {
         assert!(run(".title", false, "5").unwrap_err().starts_with("--jq failed: cannot index"));
+        assert_eq!(
+            run(".title", false, r#"[{"title":"secret"}]"#).unwrap_err(),
+            "--jq failed: cannot index an array with \"title\""
+        );
+        assert_eq!(run("error(\"[no]\")", false, "5").unwrap_err(), "--jq failed: \"[no]\"");
         assert_eq!(run("halt", false, "5").unwrap_err(), "--jq failed: it halted");
         assert!(run("env", false, "5").unwrap_err().contains("no filter `env`"));
         assert!(run("$ENV", false, "5").unwrap_err().contains("$ENV"));

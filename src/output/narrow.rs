@@ -30,8 +30,9 @@ pub fn object(view: &View, record: &Record, out: &mut impl Write) -> io::Result<
     let mut text = Vec::new();
     plain(view, record, &reading, &mut text)?;
     text.pop();
-    out.write_all(text.trim_ascii_end())?;
-    out.write_all(if text.ends_with(b"{") { b"\"names\":" } else { b",\"names\":" })?;
+    out.write_all(&text)?;
+    let is_empty = text.trim_ascii_end().ends_with(b"{");
+    out.write_all(if is_empty { b"\"names\":" } else { b",\"names\":" })?;
     serde_json::to_writer(&mut *out, &words(view, &reading))?;
     out.write_all(b"}")
 }

@@ -92,3 +92,21 @@ fn words_stand_beside_what_came_and_change_nothing_of_it() {
     // What is no deal has nothing to be named.
     assert!(!run(&["search", "roof", "--resolve"]).contains("names"));
 }
+
+#[cfg(unix)]
+#[test]
+fn a_filter_that_goes_round_in_circles_can_be_interrupted() {
+    let (sandbox, home) = (sandbox_of(5), Home::new());
+    let mut child = home
+        .command(&["list", "--jq", "def f: f; f"])
+        .env("DEALS_BASE_URL", sandbox.url())
+        .stdout(Stdio::null())
+        .spawn()
+        .unwrap();
+    while sandbox.world().calls() == 0 {
+        std::thread::yield_now();
+    }
+    let pid = child.id().to_string();
+    assert!(std::process::Command::new("kill").args(["-INT", &pid]).status().unwrap().success());
+    assert_eq!(child.wait().unwrap().code(), Some(130));
+}
