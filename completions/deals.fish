@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_deals_global_optspecs
-    string join \n o/output= fields= raw no-header color= q/quiet v/verbose n/dry-run y/yes no-input max-tokens= sandbox p/profile= refresh base-url= timeout= retries= max-wait= h/help V/version
+    string join \n o/output= fields= jq= r/raw-output resolve raw no-header color= q/quiet v/verbose n/dry-run y/yes no-input max-tokens= sandbox p/profile= refresh base-url= timeout= retries= max-wait= h/help V/version
 end
 
 function __fish_deals_needs_command
@@ -29,6 +29,7 @@ json\t'One JSON document, as it came'
 ndjson\t'One JSON object a line'
 csv\t'Comma-separated values, RFC 4180'"
 complete -c deals -n "__fish_deals_needs_command" -l fields -d 'Columns or keys, by name or code, in this order; `--fields help` lists them' -r
+complete -c deals -n "__fish_deals_needs_command" -l jq -d 'Print what this jq filter makes of the JSON' -r
 complete -c deals -n "__fish_deals_needs_command" -l color -d 'Colour the output; NO_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
 always\t''
 never\t''"
@@ -38,6 +39,8 @@ complete -c deals -n "__fish_deals_needs_command" -l base-url -d 'Where the API 
 complete -c deals -n "__fish_deals_needs_command" -l timeout -d 'Seconds to wait for one answer [default: 30]' -r
 complete -c deals -n "__fish_deals_needs_command" -l retries -d 'How often a read is tried again after a fault [default: 3]' -r
 complete -c deals -n "__fish_deals_needs_command" -l max-wait -d 'The longest wait that a rate limit may ask for [default: 60]' -r
+complete -c deals -n "__fish_deals_needs_command" -s r -l raw-output -d 'With --jq: print strings as the text they are'
+complete -c deals -n "__fish_deals_needs_command" -l resolve -d 'JSON: add one key `names` to each deal, with the words for its ids and custom fields'
 complete -c deals -n "__fish_deals_needs_command" -l raw -d 'Table and CSV: ids and codes instead of words, cells exactly as they came'
 complete -c deals -n "__fish_deals_needs_command" -l no-header -d 'Table and CSV: no headings'
 complete -c deals -n "__fish_deals_needs_command" -s q -l quiet -d 'Say nothing on stderr but errors'
@@ -62,6 +65,26 @@ complete -c deals -n "__fish_deals_needs_command" -f -a "reopen" -d 'Open won or
 complete -c deals -n "__fish_deals_needs_command" -f -a "archive" -d 'Archive deals'
 complete -c deals -n "__fish_deals_needs_command" -f -a "unarchive" -d 'Take deals out of the archive'
 complete -c deals -n "__fish_deals_needs_command" -f -a "delete" -d 'Delete deals'
+complete -c deals -n "__fish_deals_needs_command" -f -a "duplicate" -d 'Duplicate deals'
+complete -c deals -n "__fish_deals_needs_command" -f -a "merge" -d 'Merge a deal into another, and lose it'
+complete -c deals -n "__fish_deals_needs_command" -f -a "convert" -d 'Convert a deal to a lead'
+complete -c deals -n "__fish_deals_needs_command" -f -a "followers" -d 'See and change who follows a deal'
+complete -c deals -n "__fish_deals_needs_command" -f -a "participants" -d 'See and change who takes part in a deal'
+complete -c deals -n "__fish_deals_needs_command" -f -a "discounts" -d 'See and change the discounts of a deal'
+complete -c deals -n "__fish_deals_needs_command" -f -a "files" -d 'List the files of a deal'
+complete -c deals -n "__fish_deals_needs_command" -f -a "mail" -d 'List the mail of a deal'
+complete -c deals -n "__fish_deals_needs_command" -f -a "flow" -d 'Show what happened to a deal: changes, notes, mail, files, activities'
+complete -c deals -n "__fish_deals_needs_command" -f -a "changelog" -d 'List what was changed in a deal, field by field'
+complete -c deals -n "__fish_deals_needs_command" -f -a "permitted-users" -d 'List the users who may see a deal'
+complete -c deals -n "__fish_deals_needs_command" -f -a "summary" -d 'Sum up deals by currency'
+complete -c deals -n "__fish_deals_needs_command" -f -a "timeline" -d 'Sum up open and won deals in periods of time'
+complete -c deals -n "__fish_deals_needs_command" -f -a "fields" -d 'List the fields of deals, or show one with its options'
+complete -c deals -n "__fish_deals_needs_command" -f -a "pipelines" -d 'List the pipelines'
+complete -c deals -n "__fish_deals_needs_command" -f -a "stages" -d 'List the stages of the pipelines'
+complete -c deals -n "__fish_deals_needs_command" -f -a "users" -d 'List the users of the company'
+complete -c deals -n "__fish_deals_needs_command" -f -a "filters" -d 'List the saved filters for deals'
+complete -c deals -n "__fish_deals_needs_command" -f -a "currencies" -d 'List the currencies'
+complete -c deals -n "__fish_deals_needs_command" -f -a "api" -d 'Call any path of the Pipedrive API'
 complete -c deals -n "__fish_deals_needs_command" -f -a "auth" -d 'Log in to Pipedrive, and switch between accounts'
 complete -c deals -n "__fish_deals_needs_command" -f -a "config" -d 'Look at settings and change them'
 complete -c deals -n "__fish_deals_needs_command" -f -a "sandbox" -d 'The embedded made-up Pipedrive: serve it to other programs, or start it over'
@@ -88,7 +111,7 @@ lost\t''
 deleted\t''"
 complete -c deals -n "__fish_deals_using_subcommand list" -l updated-since -d 'Changed at this time or later: 2026-01-31, 2026-01-31T10:20:00Z, today, -7d, -3mo' -r
 complete -c deals -n "__fish_deals_using_subcommand list" -l updated-until -d 'Changed before this time' -r
-complete -c deals -n "__fish_deals_using_subcommand list" -l include-fields -d 'Further fields, separated by commas, such as files_count or next_activity_id' -r -f -a "next_activity_id\t''
+complete -c deals -n "__fish_deals_using_subcommand list" -l include-fields -d 'Further fields, such as files_count; those named by --fields come without it' -r -f -a "next_activity_id\t''
 last_activity_id\t''
 first_won_time\t''
 products_count\t''
@@ -104,12 +127,13 @@ last_incoming_mail_time\t''
 last_outgoing_mail_time\t''
 smart_bcc_email\t''
 source_lead_id\t''"
-complete -c deals -n "__fish_deals_using_subcommand list" -l custom-fields -d 'Only these custom fields, by key; 15 at most. Without it all of them' -r
+complete -c deals -n "__fish_deals_using_subcommand list" -l custom-fields -d 'Only these custom fields, by key; 15 at most. Without it those that --fields names, or all' -r
 complete -c deals -n "__fish_deals_using_subcommand list" -s o -l output -d 'How to print: a table on a terminal and json elsewhere, unless said here [env: DEALS_OUTPUT]' -r -f -a "table\t'Columns for a person'
 json\t'One JSON document, as it came'
 ndjson\t'One JSON object a line'
 csv\t'Comma-separated values, RFC 4180'"
 complete -c deals -n "__fish_deals_using_subcommand list" -l fields -d 'Columns or keys, by name or code, in this order; `--fields help` lists them' -r
+complete -c deals -n "__fish_deals_using_subcommand list" -l jq -d 'Print what this jq filter makes of the JSON' -r
 complete -c deals -n "__fish_deals_using_subcommand list" -l color -d 'Colour the output; NO_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
 always\t''
 never\t''"
@@ -122,6 +146,8 @@ complete -c deals -n "__fish_deals_using_subcommand list" -l max-wait -d 'The lo
 complete -c deals -n "__fish_deals_using_subcommand list" -l archived -d 'List the archived deals instead'
 complete -c deals -n "__fish_deals_using_subcommand list" -l include-option-labels -d 'Options as {id, label} instead of the bare id'
 complete -c deals -n "__fish_deals_using_subcommand list" -l include-labels -d 'The labels as a list of {id, label} beside the ids'
+complete -c deals -n "__fish_deals_using_subcommand list" -s r -l raw-output -d 'With --jq: print strings as the text they are'
+complete -c deals -n "__fish_deals_using_subcommand list" -l resolve -d 'JSON: add one key `names` to each deal, with the words for its ids and custom fields'
 complete -c deals -n "__fish_deals_using_subcommand list" -l raw -d 'Table and CSV: ids and codes instead of words, cells exactly as they came'
 complete -c deals -n "__fish_deals_using_subcommand list" -l no-header -d 'Table and CSV: no headings'
 complete -c deals -n "__fish_deals_using_subcommand list" -s q -l quiet -d 'Say nothing on stderr but errors'
@@ -132,7 +158,7 @@ complete -c deals -n "__fish_deals_using_subcommand list" -l no-input -d 'Never 
 complete -c deals -n "__fish_deals_using_subcommand list" -l sandbox -d 'Use the embedded made-up company instead of an account [env: DEALS_SANDBOX]'
 complete -c deals -n "__fish_deals_using_subcommand list" -l refresh -d 'Ask for the company\'s fields, stages and users anew instead of taking those of the last 24 hours'
 complete -c deals -n "__fish_deals_using_subcommand list" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c deals -n "__fish_deals_using_subcommand get" -l include-fields -d 'Further fields, separated by commas, such as files_count or next_activity_id' -r -f -a "next_activity_id\t''
+complete -c deals -n "__fish_deals_using_subcommand get" -l include-fields -d 'Further fields, such as files_count; those named by --fields come without it' -r -f -a "next_activity_id\t''
 last_activity_id\t''
 first_won_time\t''
 products_count\t''
@@ -148,12 +174,13 @@ last_incoming_mail_time\t''
 last_outgoing_mail_time\t''
 smart_bcc_email\t''
 source_lead_id\t''"
-complete -c deals -n "__fish_deals_using_subcommand get" -l custom-fields -d 'Only these custom fields, by key; 15 at most. Without it all of them' -r
+complete -c deals -n "__fish_deals_using_subcommand get" -l custom-fields -d 'Only these custom fields, by key; 15 at most. Without it those that --fields names, or all' -r
 complete -c deals -n "__fish_deals_using_subcommand get" -s o -l output -d 'How to print: a table on a terminal and json elsewhere, unless said here [env: DEALS_OUTPUT]' -r -f -a "table\t'Columns for a person'
 json\t'One JSON document, as it came'
 ndjson\t'One JSON object a line'
 csv\t'Comma-separated values, RFC 4180'"
 complete -c deals -n "__fish_deals_using_subcommand get" -l fields -d 'Columns or keys, by name or code, in this order; `--fields help` lists them' -r
+complete -c deals -n "__fish_deals_using_subcommand get" -l jq -d 'Print what this jq filter makes of the JSON' -r
 complete -c deals -n "__fish_deals_using_subcommand get" -l color -d 'Colour the output; NO_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
 always\t''
 never\t''"
@@ -165,6 +192,8 @@ complete -c deals -n "__fish_deals_using_subcommand get" -l retries -d 'How ofte
 complete -c deals -n "__fish_deals_using_subcommand get" -l max-wait -d 'The longest wait that a rate limit may ask for [default: 60]' -r
 complete -c deals -n "__fish_deals_using_subcommand get" -l include-option-labels -d 'Options as {id, label} instead of the bare id'
 complete -c deals -n "__fish_deals_using_subcommand get" -l include-labels -d 'The labels as a list of {id, label} beside the ids'
+complete -c deals -n "__fish_deals_using_subcommand get" -s r -l raw-output -d 'With --jq: print strings as the text they are'
+complete -c deals -n "__fish_deals_using_subcommand get" -l resolve -d 'JSON: add one key `names` to each deal, with the words for its ids and custom fields'
 complete -c deals -n "__fish_deals_using_subcommand get" -l raw -d 'Table and CSV: ids and codes instead of words, cells exactly as they came'
 complete -c deals -n "__fish_deals_using_subcommand get" -l no-header -d 'Table and CSV: no headings'
 complete -c deals -n "__fish_deals_using_subcommand get" -s q -l quiet -d 'Say nothing on stderr but errors'
@@ -175,7 +204,7 @@ complete -c deals -n "__fish_deals_using_subcommand get" -l no-input -d 'Never a
 complete -c deals -n "__fish_deals_using_subcommand get" -l sandbox -d 'Use the embedded made-up company instead of an account [env: DEALS_SANDBOX]'
 complete -c deals -n "__fish_deals_using_subcommand get" -l refresh -d 'Ask for the company\'s fields, stages and users anew instead of taking those of the last 24 hours'
 complete -c deals -n "__fish_deals_using_subcommand get" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c deals -n "__fish_deals_using_subcommand show" -l include-fields -d 'Further fields, separated by commas, such as files_count or next_activity_id' -r -f -a "next_activity_id\t''
+complete -c deals -n "__fish_deals_using_subcommand show" -l include-fields -d 'Further fields, such as files_count; those named by --fields come without it' -r -f -a "next_activity_id\t''
 last_activity_id\t''
 first_won_time\t''
 products_count\t''
@@ -191,12 +220,13 @@ last_incoming_mail_time\t''
 last_outgoing_mail_time\t''
 smart_bcc_email\t''
 source_lead_id\t''"
-complete -c deals -n "__fish_deals_using_subcommand show" -l custom-fields -d 'Only these custom fields, by key; 15 at most. Without it all of them' -r
+complete -c deals -n "__fish_deals_using_subcommand show" -l custom-fields -d 'Only these custom fields, by key; 15 at most. Without it those that --fields names, or all' -r
 complete -c deals -n "__fish_deals_using_subcommand show" -s o -l output -d 'How to print: a table on a terminal and json elsewhere, unless said here [env: DEALS_OUTPUT]' -r -f -a "table\t'Columns for a person'
 json\t'One JSON document, as it came'
 ndjson\t'One JSON object a line'
 csv\t'Comma-separated values, RFC 4180'"
 complete -c deals -n "__fish_deals_using_subcommand show" -l fields -d 'Columns or keys, by name or code, in this order; `--fields help` lists them' -r
+complete -c deals -n "__fish_deals_using_subcommand show" -l jq -d 'Print what this jq filter makes of the JSON' -r
 complete -c deals -n "__fish_deals_using_subcommand show" -l color -d 'Colour the output; NO_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
 always\t''
 never\t''"
@@ -208,6 +238,8 @@ complete -c deals -n "__fish_deals_using_subcommand show" -l retries -d 'How oft
 complete -c deals -n "__fish_deals_using_subcommand show" -l max-wait -d 'The longest wait that a rate limit may ask for [default: 60]' -r
 complete -c deals -n "__fish_deals_using_subcommand show" -l include-option-labels -d 'Options as {id, label} instead of the bare id'
 complete -c deals -n "__fish_deals_using_subcommand show" -l include-labels -d 'The labels as a list of {id, label} beside the ids'
+complete -c deals -n "__fish_deals_using_subcommand show" -s r -l raw-output -d 'With --jq: print strings as the text they are'
+complete -c deals -n "__fish_deals_using_subcommand show" -l resolve -d 'JSON: add one key `names` to each deal, with the words for its ids and custom fields'
 complete -c deals -n "__fish_deals_using_subcommand show" -l raw -d 'Table and CSV: ids and codes instead of words, cells exactly as they came'
 complete -c deals -n "__fish_deals_using_subcommand show" -l no-header -d 'Table and CSV: no headings'
 complete -c deals -n "__fish_deals_using_subcommand show" -s q -l quiet -d 'Say nothing on stderr but errors'
@@ -234,6 +266,7 @@ json\t'One JSON document, as it came'
 ndjson\t'One JSON object a line'
 csv\t'Comma-separated values, RFC 4180'"
 complete -c deals -n "__fish_deals_using_subcommand search" -l fields -d 'Columns or keys, by name or code, in this order; `--fields help` lists them' -r
+complete -c deals -n "__fish_deals_using_subcommand search" -l jq -d 'Print what this jq filter makes of the JSON' -r
 complete -c deals -n "__fish_deals_using_subcommand search" -l color -d 'Colour the output; NO_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
 always\t''
 never\t''"
@@ -244,6 +277,8 @@ complete -c deals -n "__fish_deals_using_subcommand search" -l timeout -d 'Secon
 complete -c deals -n "__fish_deals_using_subcommand search" -l retries -d 'How often a read is tried again after a fault [default: 3]' -r
 complete -c deals -n "__fish_deals_using_subcommand search" -l max-wait -d 'The longest wait that a rate limit may ask for [default: 60]' -r
 complete -c deals -n "__fish_deals_using_subcommand search" -l exact -l exact-match -d 'Only what is the term from end to end, in any case'
+complete -c deals -n "__fish_deals_using_subcommand search" -s r -l raw-output -d 'With --jq: print strings as the text they are'
+complete -c deals -n "__fish_deals_using_subcommand search" -l resolve -d 'JSON: add one key `names` to each deal, with the words for its ids and custom fields'
 complete -c deals -n "__fish_deals_using_subcommand search" -l raw -d 'Table and CSV: ids and codes instead of words, cells exactly as they came'
 complete -c deals -n "__fish_deals_using_subcommand search" -l no-header -d 'Table and CSV: no headings'
 complete -c deals -n "__fish_deals_using_subcommand search" -s q -l quiet -d 'Say nothing on stderr but errors'
@@ -287,6 +322,7 @@ json\t'One JSON document, as it came'
 ndjson\t'One JSON object a line'
 csv\t'Comma-separated values, RFC 4180'"
 complete -c deals -n "__fish_deals_using_subcommand create" -l fields -d 'Columns or keys, by name or code, in this order; `--fields help` lists them' -r
+complete -c deals -n "__fish_deals_using_subcommand create" -l jq -d 'Print what this jq filter makes of the JSON' -r
 complete -c deals -n "__fish_deals_using_subcommand create" -l color -d 'Colour the output; NO_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
 always\t''
 never\t''"
@@ -296,6 +332,8 @@ complete -c deals -n "__fish_deals_using_subcommand create" -l base-url -d 'Wher
 complete -c deals -n "__fish_deals_using_subcommand create" -l timeout -d 'Seconds to wait for one answer [default: 30]' -r
 complete -c deals -n "__fish_deals_using_subcommand create" -l retries -d 'How often a read is tried again after a fault [default: 3]' -r
 complete -c deals -n "__fish_deals_using_subcommand create" -l max-wait -d 'The longest wait that a rate limit may ask for [default: 60]' -r
+complete -c deals -n "__fish_deals_using_subcommand create" -s r -l raw-output -d 'With --jq: print strings as the text they are'
+complete -c deals -n "__fish_deals_using_subcommand create" -l resolve -d 'JSON: add one key `names` to each deal, with the words for its ids and custom fields'
 complete -c deals -n "__fish_deals_using_subcommand create" -l raw -d 'Table and CSV: ids and codes instead of words, cells exactly as they came'
 complete -c deals -n "__fish_deals_using_subcommand create" -l no-header -d 'Table and CSV: no headings'
 complete -c deals -n "__fish_deals_using_subcommand create" -s q -l quiet -d 'Say nothing on stderr but errors'
@@ -342,6 +380,7 @@ json\t'One JSON document, as it came'
 ndjson\t'One JSON object a line'
 csv\t'Comma-separated values, RFC 4180'"
 complete -c deals -n "__fish_deals_using_subcommand update" -l fields -d 'Columns or keys, by name or code, in this order; `--fields help` lists them' -r
+complete -c deals -n "__fish_deals_using_subcommand update" -l jq -d 'Print what this jq filter makes of the JSON' -r
 complete -c deals -n "__fish_deals_using_subcommand update" -l color -d 'Colour the output; NO_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
 always\t''
 never\t''"
@@ -351,6 +390,8 @@ complete -c deals -n "__fish_deals_using_subcommand update" -l base-url -d 'Wher
 complete -c deals -n "__fish_deals_using_subcommand update" -l timeout -d 'Seconds to wait for one answer [default: 30]' -r
 complete -c deals -n "__fish_deals_using_subcommand update" -l retries -d 'How often a read is tried again after a fault [default: 3]' -r
 complete -c deals -n "__fish_deals_using_subcommand update" -l max-wait -d 'The longest wait that a rate limit may ask for [default: 60]' -r
+complete -c deals -n "__fish_deals_using_subcommand update" -s r -l raw-output -d 'With --jq: print strings as the text they are'
+complete -c deals -n "__fish_deals_using_subcommand update" -l resolve -d 'JSON: add one key `names` to each deal, with the words for its ids and custom fields'
 complete -c deals -n "__fish_deals_using_subcommand update" -l raw -d 'Table and CSV: ids and codes instead of words, cells exactly as they came'
 complete -c deals -n "__fish_deals_using_subcommand update" -l no-header -d 'Table and CSV: no headings'
 complete -c deals -n "__fish_deals_using_subcommand update" -s q -l quiet -d 'Say nothing on stderr but errors'
@@ -367,6 +408,7 @@ json\t'One JSON document, as it came'
 ndjson\t'One JSON object a line'
 csv\t'Comma-separated values, RFC 4180'"
 complete -c deals -n "__fish_deals_using_subcommand move" -l fields -d 'Columns or keys, by name or code, in this order; `--fields help` lists them' -r
+complete -c deals -n "__fish_deals_using_subcommand move" -l jq -d 'Print what this jq filter makes of the JSON' -r
 complete -c deals -n "__fish_deals_using_subcommand move" -l color -d 'Colour the output; NO_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
 always\t''
 never\t''"
@@ -376,6 +418,8 @@ complete -c deals -n "__fish_deals_using_subcommand move" -l base-url -d 'Where 
 complete -c deals -n "__fish_deals_using_subcommand move" -l timeout -d 'Seconds to wait for one answer [default: 30]' -r
 complete -c deals -n "__fish_deals_using_subcommand move" -l retries -d 'How often a read is tried again after a fault [default: 3]' -r
 complete -c deals -n "__fish_deals_using_subcommand move" -l max-wait -d 'The longest wait that a rate limit may ask for [default: 60]' -r
+complete -c deals -n "__fish_deals_using_subcommand move" -s r -l raw-output -d 'With --jq: print strings as the text they are'
+complete -c deals -n "__fish_deals_using_subcommand move" -l resolve -d 'JSON: add one key `names` to each deal, with the words for its ids and custom fields'
 complete -c deals -n "__fish_deals_using_subcommand move" -l raw -d 'Table and CSV: ids and codes instead of words, cells exactly as they came'
 complete -c deals -n "__fish_deals_using_subcommand move" -l no-header -d 'Table and CSV: no headings'
 complete -c deals -n "__fish_deals_using_subcommand move" -s q -l quiet -d 'Say nothing on stderr but errors'
@@ -392,6 +436,7 @@ json\t'One JSON document, as it came'
 ndjson\t'One JSON object a line'
 csv\t'Comma-separated values, RFC 4180'"
 complete -c deals -n "__fish_deals_using_subcommand win" -l fields -d 'Columns or keys, by name or code, in this order; `--fields help` lists them' -r
+complete -c deals -n "__fish_deals_using_subcommand win" -l jq -d 'Print what this jq filter makes of the JSON' -r
 complete -c deals -n "__fish_deals_using_subcommand win" -l color -d 'Colour the output; NO_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
 always\t''
 never\t''"
@@ -401,6 +446,8 @@ complete -c deals -n "__fish_deals_using_subcommand win" -l base-url -d 'Where t
 complete -c deals -n "__fish_deals_using_subcommand win" -l timeout -d 'Seconds to wait for one answer [default: 30]' -r
 complete -c deals -n "__fish_deals_using_subcommand win" -l retries -d 'How often a read is tried again after a fault [default: 3]' -r
 complete -c deals -n "__fish_deals_using_subcommand win" -l max-wait -d 'The longest wait that a rate limit may ask for [default: 60]' -r
+complete -c deals -n "__fish_deals_using_subcommand win" -s r -l raw-output -d 'With --jq: print strings as the text they are'
+complete -c deals -n "__fish_deals_using_subcommand win" -l resolve -d 'JSON: add one key `names` to each deal, with the words for its ids and custom fields'
 complete -c deals -n "__fish_deals_using_subcommand win" -l raw -d 'Table and CSV: ids and codes instead of words, cells exactly as they came'
 complete -c deals -n "__fish_deals_using_subcommand win" -l no-header -d 'Table and CSV: no headings'
 complete -c deals -n "__fish_deals_using_subcommand win" -s q -l quiet -d 'Say nothing on stderr but errors'
@@ -418,6 +465,7 @@ json\t'One JSON document, as it came'
 ndjson\t'One JSON object a line'
 csv\t'Comma-separated values, RFC 4180'"
 complete -c deals -n "__fish_deals_using_subcommand lose" -l fields -d 'Columns or keys, by name or code, in this order; `--fields help` lists them' -r
+complete -c deals -n "__fish_deals_using_subcommand lose" -l jq -d 'Print what this jq filter makes of the JSON' -r
 complete -c deals -n "__fish_deals_using_subcommand lose" -l color -d 'Colour the output; NO_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
 always\t''
 never\t''"
@@ -427,6 +475,8 @@ complete -c deals -n "__fish_deals_using_subcommand lose" -l base-url -d 'Where 
 complete -c deals -n "__fish_deals_using_subcommand lose" -l timeout -d 'Seconds to wait for one answer [default: 30]' -r
 complete -c deals -n "__fish_deals_using_subcommand lose" -l retries -d 'How often a read is tried again after a fault [default: 3]' -r
 complete -c deals -n "__fish_deals_using_subcommand lose" -l max-wait -d 'The longest wait that a rate limit may ask for [default: 60]' -r
+complete -c deals -n "__fish_deals_using_subcommand lose" -s r -l raw-output -d 'With --jq: print strings as the text they are'
+complete -c deals -n "__fish_deals_using_subcommand lose" -l resolve -d 'JSON: add one key `names` to each deal, with the words for its ids and custom fields'
 complete -c deals -n "__fish_deals_using_subcommand lose" -l raw -d 'Table and CSV: ids and codes instead of words, cells exactly as they came'
 complete -c deals -n "__fish_deals_using_subcommand lose" -l no-header -d 'Table and CSV: no headings'
 complete -c deals -n "__fish_deals_using_subcommand lose" -s q -l quiet -d 'Say nothing on stderr but errors'
@@ -442,6 +492,7 @@ json\t'One JSON document, as it came'
 ndjson\t'One JSON object a line'
 csv\t'Comma-separated values, RFC 4180'"
 complete -c deals -n "__fish_deals_using_subcommand reopen" -l fields -d 'Columns or keys, by name or code, in this order; `--fields help` lists them' -r
+complete -c deals -n "__fish_deals_using_subcommand reopen" -l jq -d 'Print what this jq filter makes of the JSON' -r
 complete -c deals -n "__fish_deals_using_subcommand reopen" -l color -d 'Colour the output; NO_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
 always\t''
 never\t''"
@@ -451,6 +502,8 @@ complete -c deals -n "__fish_deals_using_subcommand reopen" -l base-url -d 'Wher
 complete -c deals -n "__fish_deals_using_subcommand reopen" -l timeout -d 'Seconds to wait for one answer [default: 30]' -r
 complete -c deals -n "__fish_deals_using_subcommand reopen" -l retries -d 'How often a read is tried again after a fault [default: 3]' -r
 complete -c deals -n "__fish_deals_using_subcommand reopen" -l max-wait -d 'The longest wait that a rate limit may ask for [default: 60]' -r
+complete -c deals -n "__fish_deals_using_subcommand reopen" -s r -l raw-output -d 'With --jq: print strings as the text they are'
+complete -c deals -n "__fish_deals_using_subcommand reopen" -l resolve -d 'JSON: add one key `names` to each deal, with the words for its ids and custom fields'
 complete -c deals -n "__fish_deals_using_subcommand reopen" -l raw -d 'Table and CSV: ids and codes instead of words, cells exactly as they came'
 complete -c deals -n "__fish_deals_using_subcommand reopen" -l no-header -d 'Table and CSV: no headings'
 complete -c deals -n "__fish_deals_using_subcommand reopen" -s q -l quiet -d 'Say nothing on stderr but errors'
@@ -467,6 +520,7 @@ json\t'One JSON document, as it came'
 ndjson\t'One JSON object a line'
 csv\t'Comma-separated values, RFC 4180'"
 complete -c deals -n "__fish_deals_using_subcommand archive" -l fields -d 'Columns or keys, by name or code, in this order; `--fields help` lists them' -r
+complete -c deals -n "__fish_deals_using_subcommand archive" -l jq -d 'Print what this jq filter makes of the JSON' -r
 complete -c deals -n "__fish_deals_using_subcommand archive" -l color -d 'Colour the output; NO_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
 always\t''
 never\t''"
@@ -476,6 +530,8 @@ complete -c deals -n "__fish_deals_using_subcommand archive" -l base-url -d 'Whe
 complete -c deals -n "__fish_deals_using_subcommand archive" -l timeout -d 'Seconds to wait for one answer [default: 30]' -r
 complete -c deals -n "__fish_deals_using_subcommand archive" -l retries -d 'How often a read is tried again after a fault [default: 3]' -r
 complete -c deals -n "__fish_deals_using_subcommand archive" -l max-wait -d 'The longest wait that a rate limit may ask for [default: 60]' -r
+complete -c deals -n "__fish_deals_using_subcommand archive" -s r -l raw-output -d 'With --jq: print strings as the text they are'
+complete -c deals -n "__fish_deals_using_subcommand archive" -l resolve -d 'JSON: add one key `names` to each deal, with the words for its ids and custom fields'
 complete -c deals -n "__fish_deals_using_subcommand archive" -l raw -d 'Table and CSV: ids and codes instead of words, cells exactly as they came'
 complete -c deals -n "__fish_deals_using_subcommand archive" -l no-header -d 'Table and CSV: no headings'
 complete -c deals -n "__fish_deals_using_subcommand archive" -s q -l quiet -d 'Say nothing on stderr but errors'
@@ -491,6 +547,7 @@ json\t'One JSON document, as it came'
 ndjson\t'One JSON object a line'
 csv\t'Comma-separated values, RFC 4180'"
 complete -c deals -n "__fish_deals_using_subcommand unarchive" -l fields -d 'Columns or keys, by name or code, in this order; `--fields help` lists them' -r
+complete -c deals -n "__fish_deals_using_subcommand unarchive" -l jq -d 'Print what this jq filter makes of the JSON' -r
 complete -c deals -n "__fish_deals_using_subcommand unarchive" -l color -d 'Colour the output; NO_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
 always\t''
 never\t''"
@@ -500,6 +557,8 @@ complete -c deals -n "__fish_deals_using_subcommand unarchive" -l base-url -d 'W
 complete -c deals -n "__fish_deals_using_subcommand unarchive" -l timeout -d 'Seconds to wait for one answer [default: 30]' -r
 complete -c deals -n "__fish_deals_using_subcommand unarchive" -l retries -d 'How often a read is tried again after a fault [default: 3]' -r
 complete -c deals -n "__fish_deals_using_subcommand unarchive" -l max-wait -d 'The longest wait that a rate limit may ask for [default: 60]' -r
+complete -c deals -n "__fish_deals_using_subcommand unarchive" -s r -l raw-output -d 'With --jq: print strings as the text they are'
+complete -c deals -n "__fish_deals_using_subcommand unarchive" -l resolve -d 'JSON: add one key `names` to each deal, with the words for its ids and custom fields'
 complete -c deals -n "__fish_deals_using_subcommand unarchive" -l raw -d 'Table and CSV: ids and codes instead of words, cells exactly as they came'
 complete -c deals -n "__fish_deals_using_subcommand unarchive" -l no-header -d 'Table and CSV: no headings'
 complete -c deals -n "__fish_deals_using_subcommand unarchive" -s q -l quiet -d 'Say nothing on stderr but errors'
@@ -515,6 +574,7 @@ json\t'One JSON document, as it came'
 ndjson\t'One JSON object a line'
 csv\t'Comma-separated values, RFC 4180'"
 complete -c deals -n "__fish_deals_using_subcommand delete" -l fields -d 'Columns or keys, by name or code, in this order; `--fields help` lists them' -r
+complete -c deals -n "__fish_deals_using_subcommand delete" -l jq -d 'Print what this jq filter makes of the JSON' -r
 complete -c deals -n "__fish_deals_using_subcommand delete" -l color -d 'Colour the output; NO_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
 always\t''
 never\t''"
@@ -524,6 +584,8 @@ complete -c deals -n "__fish_deals_using_subcommand delete" -l base-url -d 'Wher
 complete -c deals -n "__fish_deals_using_subcommand delete" -l timeout -d 'Seconds to wait for one answer [default: 30]' -r
 complete -c deals -n "__fish_deals_using_subcommand delete" -l retries -d 'How often a read is tried again after a fault [default: 3]' -r
 complete -c deals -n "__fish_deals_using_subcommand delete" -l max-wait -d 'The longest wait that a rate limit may ask for [default: 60]' -r
+complete -c deals -n "__fish_deals_using_subcommand delete" -s r -l raw-output -d 'With --jq: print strings as the text they are'
+complete -c deals -n "__fish_deals_using_subcommand delete" -l resolve -d 'JSON: add one key `names` to each deal, with the words for its ids and custom fields'
 complete -c deals -n "__fish_deals_using_subcommand delete" -l raw -d 'Table and CSV: ids and codes instead of words, cells exactly as they came'
 complete -c deals -n "__fish_deals_using_subcommand delete" -l no-header -d 'Table and CSV: no headings'
 complete -c deals -n "__fish_deals_using_subcommand delete" -s q -l quiet -d 'Say nothing on stderr but errors'
@@ -534,11 +596,1052 @@ complete -c deals -n "__fish_deals_using_subcommand delete" -l no-input -d 'Neve
 complete -c deals -n "__fish_deals_using_subcommand delete" -l sandbox -d 'Use the embedded made-up company instead of an account [env: DEALS_SANDBOX]'
 complete -c deals -n "__fish_deals_using_subcommand delete" -l refresh -d 'Ask for the company\'s fields, stages and users anew instead of taking those of the last 24 hours'
 complete -c deals -n "__fish_deals_using_subcommand delete" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c deals -n "__fish_deals_using_subcommand duplicate" -s o -l output -d 'How to print: a table on a terminal and json elsewhere, unless said here [env: DEALS_OUTPUT]' -r -f -a "table\t'Columns for a person'
+json\t'One JSON document, as it came'
+ndjson\t'One JSON object a line'
+csv\t'Comma-separated values, RFC 4180'"
+complete -c deals -n "__fish_deals_using_subcommand duplicate" -l fields -d 'Columns or keys, by name or code, in this order; `--fields help` lists them' -r
+complete -c deals -n "__fish_deals_using_subcommand duplicate" -l jq -d 'Print what this jq filter makes of the JSON' -r
+complete -c deals -n "__fish_deals_using_subcommand duplicate" -l color -d 'Colour the output; NO_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
+always\t''
+never\t''"
+complete -c deals -n "__fish_deals_using_subcommand duplicate" -l max-tokens -d 'Stop before this run would spend more tokens' -r
+complete -c deals -n "__fish_deals_using_subcommand duplicate" -s p -l profile -d 'The profile of the settings file to use [env: DEALS_PROFILE]' -r
+complete -c deals -n "__fish_deals_using_subcommand duplicate" -l base-url -d 'Where the API is; https, or http on this machine [env: DEALS_BASE_URL]' -r
+complete -c deals -n "__fish_deals_using_subcommand duplicate" -l timeout -d 'Seconds to wait for one answer [default: 30]' -r
+complete -c deals -n "__fish_deals_using_subcommand duplicate" -l retries -d 'How often a read is tried again after a fault [default: 3]' -r
+complete -c deals -n "__fish_deals_using_subcommand duplicate" -l max-wait -d 'The longest wait that a rate limit may ask for [default: 60]' -r
+complete -c deals -n "__fish_deals_using_subcommand duplicate" -s r -l raw-output -d 'With --jq: print strings as the text they are'
+complete -c deals -n "__fish_deals_using_subcommand duplicate" -l resolve -d 'JSON: add one key `names` to each deal, with the words for its ids and custom fields'
+complete -c deals -n "__fish_deals_using_subcommand duplicate" -l raw -d 'Table and CSV: ids and codes instead of words, cells exactly as they came'
+complete -c deals -n "__fish_deals_using_subcommand duplicate" -l no-header -d 'Table and CSV: no headings'
+complete -c deals -n "__fish_deals_using_subcommand duplicate" -s q -l quiet -d 'Say nothing on stderr but errors'
+complete -c deals -n "__fish_deals_using_subcommand duplicate" -s v -l verbose -d 'Tell each request with its price; twice: headers and bodies, the token left out'
+complete -c deals -n "__fish_deals_using_subcommand duplicate" -s n -l dry-run -d 'Show what would be sent and what it costs, and send nothing'
+complete -c deals -n "__fish_deals_using_subcommand duplicate" -s y -l yes -d 'Do not ask before a destructive write'
+complete -c deals -n "__fish_deals_using_subcommand duplicate" -l no-input -d 'Never ask anything; what is missing is an error'
+complete -c deals -n "__fish_deals_using_subcommand duplicate" -l sandbox -d 'Use the embedded made-up company instead of an account [env: DEALS_SANDBOX]'
+complete -c deals -n "__fish_deals_using_subcommand duplicate" -l refresh -d 'Ask for the company\'s fields, stages and users anew instead of taking those of the last 24 hours'
+complete -c deals -n "__fish_deals_using_subcommand duplicate" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c deals -n "__fish_deals_using_subcommand merge" -l into -d 'The deal that stays' -r
+complete -c deals -n "__fish_deals_using_subcommand merge" -s o -l output -d 'How to print: a table on a terminal and json elsewhere, unless said here [env: DEALS_OUTPUT]' -r -f -a "table\t'Columns for a person'
+json\t'One JSON document, as it came'
+ndjson\t'One JSON object a line'
+csv\t'Comma-separated values, RFC 4180'"
+complete -c deals -n "__fish_deals_using_subcommand merge" -l fields -d 'Columns or keys, by name or code, in this order; `--fields help` lists them' -r
+complete -c deals -n "__fish_deals_using_subcommand merge" -l jq -d 'Print what this jq filter makes of the JSON' -r
+complete -c deals -n "__fish_deals_using_subcommand merge" -l color -d 'Colour the output; NO_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
+always\t''
+never\t''"
+complete -c deals -n "__fish_deals_using_subcommand merge" -l max-tokens -d 'Stop before this run would spend more tokens' -r
+complete -c deals -n "__fish_deals_using_subcommand merge" -s p -l profile -d 'The profile of the settings file to use [env: DEALS_PROFILE]' -r
+complete -c deals -n "__fish_deals_using_subcommand merge" -l base-url -d 'Where the API is; https, or http on this machine [env: DEALS_BASE_URL]' -r
+complete -c deals -n "__fish_deals_using_subcommand merge" -l timeout -d 'Seconds to wait for one answer [default: 30]' -r
+complete -c deals -n "__fish_deals_using_subcommand merge" -l retries -d 'How often a read is tried again after a fault [default: 3]' -r
+complete -c deals -n "__fish_deals_using_subcommand merge" -l max-wait -d 'The longest wait that a rate limit may ask for [default: 60]' -r
+complete -c deals -n "__fish_deals_using_subcommand merge" -s r -l raw-output -d 'With --jq: print strings as the text they are'
+complete -c deals -n "__fish_deals_using_subcommand merge" -l resolve -d 'JSON: add one key `names` to each deal, with the words for its ids and custom fields'
+complete -c deals -n "__fish_deals_using_subcommand merge" -l raw -d 'Table and CSV: ids and codes instead of words, cells exactly as they came'
+complete -c deals -n "__fish_deals_using_subcommand merge" -l no-header -d 'Table and CSV: no headings'
+complete -c deals -n "__fish_deals_using_subcommand merge" -s q -l quiet -d 'Say nothing on stderr but errors'
+complete -c deals -n "__fish_deals_using_subcommand merge" -s v -l verbose -d 'Tell each request with its price; twice: headers and bodies, the token left out'
+complete -c deals -n "__fish_deals_using_subcommand merge" -s n -l dry-run -d 'Show what would be sent and what it costs, and send nothing'
+complete -c deals -n "__fish_deals_using_subcommand merge" -s y -l yes -d 'Do not ask before a destructive write'
+complete -c deals -n "__fish_deals_using_subcommand merge" -l no-input -d 'Never ask anything; what is missing is an error'
+complete -c deals -n "__fish_deals_using_subcommand merge" -l sandbox -d 'Use the embedded made-up company instead of an account [env: DEALS_SANDBOX]'
+complete -c deals -n "__fish_deals_using_subcommand merge" -l refresh -d 'Ask for the company\'s fields, stages and users anew instead of taking those of the last 24 hours'
+complete -c deals -n "__fish_deals_using_subcommand merge" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c deals -n "__fish_deals_using_subcommand convert; and not __fish_seen_subcommand_from start status help" -s o -l output -d 'How to print: a table on a terminal and json elsewhere, unless said here [env: DEALS_OUTPUT]' -r -f -a "table\t'Columns for a person'
+json\t'One JSON document, as it came'
+ndjson\t'One JSON object a line'
+csv\t'Comma-separated values, RFC 4180'"
+complete -c deals -n "__fish_deals_using_subcommand convert; and not __fish_seen_subcommand_from start status help" -l fields -d 'Columns or keys, by name or code, in this order; `--fields help` lists them' -r
+complete -c deals -n "__fish_deals_using_subcommand convert; and not __fish_seen_subcommand_from start status help" -l jq -d 'Print what this jq filter makes of the JSON' -r
+complete -c deals -n "__fish_deals_using_subcommand convert; and not __fish_seen_subcommand_from start status help" -l color -d 'Colour the output; NO_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
+always\t''
+never\t''"
+complete -c deals -n "__fish_deals_using_subcommand convert; and not __fish_seen_subcommand_from start status help" -l max-tokens -d 'Stop before this run would spend more tokens' -r
+complete -c deals -n "__fish_deals_using_subcommand convert; and not __fish_seen_subcommand_from start status help" -s p -l profile -d 'The profile of the settings file to use [env: DEALS_PROFILE]' -r
+complete -c deals -n "__fish_deals_using_subcommand convert; and not __fish_seen_subcommand_from start status help" -l base-url -d 'Where the API is; https, or http on this machine [env: DEALS_BASE_URL]' -r
+complete -c deals -n "__fish_deals_using_subcommand convert; and not __fish_seen_subcommand_from start status help" -l timeout -d 'Seconds to wait for one answer [default: 30]' -r
+complete -c deals -n "__fish_deals_using_subcommand convert; and not __fish_seen_subcommand_from start status help" -l retries -d 'How often a read is tried again after a fault [default: 3]' -r
+complete -c deals -n "__fish_deals_using_subcommand convert; and not __fish_seen_subcommand_from start status help" -l max-wait -d 'The longest wait that a rate limit may ask for [default: 60]' -r
+complete -c deals -n "__fish_deals_using_subcommand convert; and not __fish_seen_subcommand_from start status help" -l wait -d 'Wait until the conversion has ended; when it failed or was rejected, exit with 5'
+complete -c deals -n "__fish_deals_using_subcommand convert; and not __fish_seen_subcommand_from start status help" -s r -l raw-output -d 'With --jq: print strings as the text they are'
+complete -c deals -n "__fish_deals_using_subcommand convert; and not __fish_seen_subcommand_from start status help" -l resolve -d 'JSON: add one key `names` to each deal, with the words for its ids and custom fields'
+complete -c deals -n "__fish_deals_using_subcommand convert; and not __fish_seen_subcommand_from start status help" -l raw -d 'Table and CSV: ids and codes instead of words, cells exactly as they came'
+complete -c deals -n "__fish_deals_using_subcommand convert; and not __fish_seen_subcommand_from start status help" -l no-header -d 'Table and CSV: no headings'
+complete -c deals -n "__fish_deals_using_subcommand convert; and not __fish_seen_subcommand_from start status help" -s q -l quiet -d 'Say nothing on stderr but errors'
+complete -c deals -n "__fish_deals_using_subcommand convert; and not __fish_seen_subcommand_from start status help" -s v -l verbose -d 'Tell each request with its price; twice: headers and bodies, the token left out'
+complete -c deals -n "__fish_deals_using_subcommand convert; and not __fish_seen_subcommand_from start status help" -s n -l dry-run -d 'Show what would be sent and what it costs, and send nothing'
+complete -c deals -n "__fish_deals_using_subcommand convert; and not __fish_seen_subcommand_from start status help" -s y -l yes -d 'Do not ask before a destructive write'
+complete -c deals -n "__fish_deals_using_subcommand convert; and not __fish_seen_subcommand_from start status help" -l no-input -d 'Never ask anything; what is missing is an error'
+complete -c deals -n "__fish_deals_using_subcommand convert; and not __fish_seen_subcommand_from start status help" -l sandbox -d 'Use the embedded made-up company instead of an account [env: DEALS_SANDBOX]'
+complete -c deals -n "__fish_deals_using_subcommand convert; and not __fish_seen_subcommand_from start status help" -l refresh -d 'Ask for the company\'s fields, stages and users anew instead of taking those of the last 24 hours'
+complete -c deals -n "__fish_deals_using_subcommand convert; and not __fish_seen_subcommand_from start status help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c deals -n "__fish_deals_using_subcommand convert; and not __fish_seen_subcommand_from start status help" -a "start" -d 'Begin a conversion, and wait for its end with --wait'
+complete -c deals -n "__fish_deals_using_subcommand convert; and not __fish_seen_subcommand_from start status help" -a "status" -d 'Look how a conversion goes'
+complete -c deals -n "__fish_deals_using_subcommand convert; and not __fish_seen_subcommand_from start status help" -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c deals -n "__fish_deals_using_subcommand convert; and __fish_seen_subcommand_from start" -s o -l output -d 'How to print: a table on a terminal and json elsewhere, unless said here [env: DEALS_OUTPUT]' -r -f -a "table\t'Columns for a person'
+json\t'One JSON document, as it came'
+ndjson\t'One JSON object a line'
+csv\t'Comma-separated values, RFC 4180'"
+complete -c deals -n "__fish_deals_using_subcommand convert; and __fish_seen_subcommand_from start" -l fields -d 'Columns or keys, by name or code, in this order; `--fields help` lists them' -r
+complete -c deals -n "__fish_deals_using_subcommand convert; and __fish_seen_subcommand_from start" -l jq -d 'Print what this jq filter makes of the JSON' -r
+complete -c deals -n "__fish_deals_using_subcommand convert; and __fish_seen_subcommand_from start" -l color -d 'Colour the output; NO_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
+always\t''
+never\t''"
+complete -c deals -n "__fish_deals_using_subcommand convert; and __fish_seen_subcommand_from start" -l max-tokens -d 'Stop before this run would spend more tokens' -r
+complete -c deals -n "__fish_deals_using_subcommand convert; and __fish_seen_subcommand_from start" -s p -l profile -d 'The profile of the settings file to use [env: DEALS_PROFILE]' -r
+complete -c deals -n "__fish_deals_using_subcommand convert; and __fish_seen_subcommand_from start" -l base-url -d 'Where the API is; https, or http on this machine [env: DEALS_BASE_URL]' -r
+complete -c deals -n "__fish_deals_using_subcommand convert; and __fish_seen_subcommand_from start" -l timeout -d 'Seconds to wait for one answer [default: 30]' -r
+complete -c deals -n "__fish_deals_using_subcommand convert; and __fish_seen_subcommand_from start" -l retries -d 'How often a read is tried again after a fault [default: 3]' -r
+complete -c deals -n "__fish_deals_using_subcommand convert; and __fish_seen_subcommand_from start" -l max-wait -d 'The longest wait that a rate limit may ask for [default: 60]' -r
+complete -c deals -n "__fish_deals_using_subcommand convert; and __fish_seen_subcommand_from start" -l wait -d 'Wait until the conversion has ended; when it failed or was rejected, exit with 5'
+complete -c deals -n "__fish_deals_using_subcommand convert; and __fish_seen_subcommand_from start" -s r -l raw-output -d 'With --jq: print strings as the text they are'
+complete -c deals -n "__fish_deals_using_subcommand convert; and __fish_seen_subcommand_from start" -l resolve -d 'JSON: add one key `names` to each deal, with the words for its ids and custom fields'
+complete -c deals -n "__fish_deals_using_subcommand convert; and __fish_seen_subcommand_from start" -l raw -d 'Table and CSV: ids and codes instead of words, cells exactly as they came'
+complete -c deals -n "__fish_deals_using_subcommand convert; and __fish_seen_subcommand_from start" -l no-header -d 'Table and CSV: no headings'
+complete -c deals -n "__fish_deals_using_subcommand convert; and __fish_seen_subcommand_from start" -s q -l quiet -d 'Say nothing on stderr but errors'
+complete -c deals -n "__fish_deals_using_subcommand convert; and __fish_seen_subcommand_from start" -s v -l verbose -d 'Tell each request with its price; twice: headers and bodies, the token left out'
+complete -c deals -n "__fish_deals_using_subcommand convert; and __fish_seen_subcommand_from start" -s n -l dry-run -d 'Show what would be sent and what it costs, and send nothing'
+complete -c deals -n "__fish_deals_using_subcommand convert; and __fish_seen_subcommand_from start" -s y -l yes -d 'Do not ask before a destructive write'
+complete -c deals -n "__fish_deals_using_subcommand convert; and __fish_seen_subcommand_from start" -l no-input -d 'Never ask anything; what is missing is an error'
+complete -c deals -n "__fish_deals_using_subcommand convert; and __fish_seen_subcommand_from start" -l sandbox -d 'Use the embedded made-up company instead of an account [env: DEALS_SANDBOX]'
+complete -c deals -n "__fish_deals_using_subcommand convert; and __fish_seen_subcommand_from start" -l refresh -d 'Ask for the company\'s fields, stages and users anew instead of taking those of the last 24 hours'
+complete -c deals -n "__fish_deals_using_subcommand convert; and __fish_seen_subcommand_from start" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c deals -n "__fish_deals_using_subcommand convert; and __fish_seen_subcommand_from status" -s o -l output -d 'How to print: a table on a terminal and json elsewhere, unless said here [env: DEALS_OUTPUT]' -r -f -a "table\t'Columns for a person'
+json\t'One JSON document, as it came'
+ndjson\t'One JSON object a line'
+csv\t'Comma-separated values, RFC 4180'"
+complete -c deals -n "__fish_deals_using_subcommand convert; and __fish_seen_subcommand_from status" -l fields -d 'Columns or keys, by name or code, in this order; `--fields help` lists them' -r
+complete -c deals -n "__fish_deals_using_subcommand convert; and __fish_seen_subcommand_from status" -l jq -d 'Print what this jq filter makes of the JSON' -r
+complete -c deals -n "__fish_deals_using_subcommand convert; and __fish_seen_subcommand_from status" -l color -d 'Colour the output; NO_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
+always\t''
+never\t''"
+complete -c deals -n "__fish_deals_using_subcommand convert; and __fish_seen_subcommand_from status" -l max-tokens -d 'Stop before this run would spend more tokens' -r
+complete -c deals -n "__fish_deals_using_subcommand convert; and __fish_seen_subcommand_from status" -s p -l profile -d 'The profile of the settings file to use [env: DEALS_PROFILE]' -r
+complete -c deals -n "__fish_deals_using_subcommand convert; and __fish_seen_subcommand_from status" -l base-url -d 'Where the API is; https, or http on this machine [env: DEALS_BASE_URL]' -r
+complete -c deals -n "__fish_deals_using_subcommand convert; and __fish_seen_subcommand_from status" -l timeout -d 'Seconds to wait for one answer [default: 30]' -r
+complete -c deals -n "__fish_deals_using_subcommand convert; and __fish_seen_subcommand_from status" -l retries -d 'How often a read is tried again after a fault [default: 3]' -r
+complete -c deals -n "__fish_deals_using_subcommand convert; and __fish_seen_subcommand_from status" -l max-wait -d 'The longest wait that a rate limit may ask for [default: 60]' -r
+complete -c deals -n "__fish_deals_using_subcommand convert; and __fish_seen_subcommand_from status" -s r -l raw-output -d 'With --jq: print strings as the text they are'
+complete -c deals -n "__fish_deals_using_subcommand convert; and __fish_seen_subcommand_from status" -l resolve -d 'JSON: add one key `names` to each deal, with the words for its ids and custom fields'
+complete -c deals -n "__fish_deals_using_subcommand convert; and __fish_seen_subcommand_from status" -l raw -d 'Table and CSV: ids and codes instead of words, cells exactly as they came'
+complete -c deals -n "__fish_deals_using_subcommand convert; and __fish_seen_subcommand_from status" -l no-header -d 'Table and CSV: no headings'
+complete -c deals -n "__fish_deals_using_subcommand convert; and __fish_seen_subcommand_from status" -s q -l quiet -d 'Say nothing on stderr but errors'
+complete -c deals -n "__fish_deals_using_subcommand convert; and __fish_seen_subcommand_from status" -s v -l verbose -d 'Tell each request with its price; twice: headers and bodies, the token left out'
+complete -c deals -n "__fish_deals_using_subcommand convert; and __fish_seen_subcommand_from status" -s n -l dry-run -d 'Show what would be sent and what it costs, and send nothing'
+complete -c deals -n "__fish_deals_using_subcommand convert; and __fish_seen_subcommand_from status" -s y -l yes -d 'Do not ask before a destructive write'
+complete -c deals -n "__fish_deals_using_subcommand convert; and __fish_seen_subcommand_from status" -l no-input -d 'Never ask anything; what is missing is an error'
+complete -c deals -n "__fish_deals_using_subcommand convert; and __fish_seen_subcommand_from status" -l sandbox -d 'Use the embedded made-up company instead of an account [env: DEALS_SANDBOX]'
+complete -c deals -n "__fish_deals_using_subcommand convert; and __fish_seen_subcommand_from status" -l refresh -d 'Ask for the company\'s fields, stages and users anew instead of taking those of the last 24 hours'
+complete -c deals -n "__fish_deals_using_subcommand convert; and __fish_seen_subcommand_from status" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c deals -n "__fish_deals_using_subcommand convert; and __fish_seen_subcommand_from help" -f -a "start" -d 'Begin a conversion, and wait for its end with --wait'
+complete -c deals -n "__fish_deals_using_subcommand convert; and __fish_seen_subcommand_from help" -f -a "status" -d 'Look how a conversion goes'
+complete -c deals -n "__fish_deals_using_subcommand convert; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c deals -n "__fish_deals_using_subcommand followers; and not __fish_seen_subcommand_from list add remove changelog help" -s o -l output -d 'How to print: a table on a terminal and json elsewhere, unless said here [env: DEALS_OUTPUT]' -r -f -a "table\t'Columns for a person'
+json\t'One JSON document, as it came'
+ndjson\t'One JSON object a line'
+csv\t'Comma-separated values, RFC 4180'"
+complete -c deals -n "__fish_deals_using_subcommand followers; and not __fish_seen_subcommand_from list add remove changelog help" -l fields -d 'Columns or keys, by name or code, in this order; `--fields help` lists them' -r
+complete -c deals -n "__fish_deals_using_subcommand followers; and not __fish_seen_subcommand_from list add remove changelog help" -l jq -d 'Print what this jq filter makes of the JSON' -r
+complete -c deals -n "__fish_deals_using_subcommand followers; and not __fish_seen_subcommand_from list add remove changelog help" -l color -d 'Colour the output; NO_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
+always\t''
+never\t''"
+complete -c deals -n "__fish_deals_using_subcommand followers; and not __fish_seen_subcommand_from list add remove changelog help" -l max-tokens -d 'Stop before this run would spend more tokens' -r
+complete -c deals -n "__fish_deals_using_subcommand followers; and not __fish_seen_subcommand_from list add remove changelog help" -s p -l profile -d 'The profile of the settings file to use [env: DEALS_PROFILE]' -r
+complete -c deals -n "__fish_deals_using_subcommand followers; and not __fish_seen_subcommand_from list add remove changelog help" -l base-url -d 'Where the API is; https, or http on this machine [env: DEALS_BASE_URL]' -r
+complete -c deals -n "__fish_deals_using_subcommand followers; and not __fish_seen_subcommand_from list add remove changelog help" -l timeout -d 'Seconds to wait for one answer [default: 30]' -r
+complete -c deals -n "__fish_deals_using_subcommand followers; and not __fish_seen_subcommand_from list add remove changelog help" -l retries -d 'How often a read is tried again after a fault [default: 3]' -r
+complete -c deals -n "__fish_deals_using_subcommand followers; and not __fish_seen_subcommand_from list add remove changelog help" -l max-wait -d 'The longest wait that a rate limit may ask for [default: 60]' -r
+complete -c deals -n "__fish_deals_using_subcommand followers; and not __fish_seen_subcommand_from list add remove changelog help" -s r -l raw-output -d 'With --jq: print strings as the text they are'
+complete -c deals -n "__fish_deals_using_subcommand followers; and not __fish_seen_subcommand_from list add remove changelog help" -l resolve -d 'JSON: add one key `names` to each deal, with the words for its ids and custom fields'
+complete -c deals -n "__fish_deals_using_subcommand followers; and not __fish_seen_subcommand_from list add remove changelog help" -l raw -d 'Table and CSV: ids and codes instead of words, cells exactly as they came'
+complete -c deals -n "__fish_deals_using_subcommand followers; and not __fish_seen_subcommand_from list add remove changelog help" -l no-header -d 'Table and CSV: no headings'
+complete -c deals -n "__fish_deals_using_subcommand followers; and not __fish_seen_subcommand_from list add remove changelog help" -s q -l quiet -d 'Say nothing on stderr but errors'
+complete -c deals -n "__fish_deals_using_subcommand followers; and not __fish_seen_subcommand_from list add remove changelog help" -s v -l verbose -d 'Tell each request with its price; twice: headers and bodies, the token left out'
+complete -c deals -n "__fish_deals_using_subcommand followers; and not __fish_seen_subcommand_from list add remove changelog help" -s n -l dry-run -d 'Show what would be sent and what it costs, and send nothing'
+complete -c deals -n "__fish_deals_using_subcommand followers; and not __fish_seen_subcommand_from list add remove changelog help" -s y -l yes -d 'Do not ask before a destructive write'
+complete -c deals -n "__fish_deals_using_subcommand followers; and not __fish_seen_subcommand_from list add remove changelog help" -l no-input -d 'Never ask anything; what is missing is an error'
+complete -c deals -n "__fish_deals_using_subcommand followers; and not __fish_seen_subcommand_from list add remove changelog help" -l sandbox -d 'Use the embedded made-up company instead of an account [env: DEALS_SANDBOX]'
+complete -c deals -n "__fish_deals_using_subcommand followers; and not __fish_seen_subcommand_from list add remove changelog help" -l refresh -d 'Ask for the company\'s fields, stages and users anew instead of taking those of the last 24 hours'
+complete -c deals -n "__fish_deals_using_subcommand followers; and not __fish_seen_subcommand_from list add remove changelog help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c deals -n "__fish_deals_using_subcommand followers; and not __fish_seen_subcommand_from list add remove changelog help" -f -a "list" -d 'List the users who follow a deal'
+complete -c deals -n "__fish_deals_using_subcommand followers; and not __fish_seen_subcommand_from list add remove changelog help" -f -a "add" -d 'Make users follow a deal'
+complete -c deals -n "__fish_deals_using_subcommand followers; and not __fish_seen_subcommand_from list add remove changelog help" -f -a "remove" -d 'Let users no longer follow a deal'
+complete -c deals -n "__fish_deals_using_subcommand followers; and not __fish_seen_subcommand_from list add remove changelog help" -f -a "changelog" -d 'List who came and went among the followers'
+complete -c deals -n "__fish_deals_using_subcommand followers; and not __fish_seen_subcommand_from list add remove changelog help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c deals -n "__fish_deals_using_subcommand followers; and __fish_seen_subcommand_from list" -l limit -d 'At most so many rows' -r
+complete -c deals -n "__fish_deals_using_subcommand followers; and __fish_seen_subcommand_from list" -l cursor -d 'Go on from the marker of an earlier run' -r
+complete -c deals -n "__fish_deals_using_subcommand followers; and __fish_seen_subcommand_from list" -s o -l output -d 'How to print: a table on a terminal and json elsewhere, unless said here [env: DEALS_OUTPUT]' -r -f -a "table\t'Columns for a person'
+json\t'One JSON document, as it came'
+ndjson\t'One JSON object a line'
+csv\t'Comma-separated values, RFC 4180'"
+complete -c deals -n "__fish_deals_using_subcommand followers; and __fish_seen_subcommand_from list" -l fields -d 'Columns or keys, by name or code, in this order; `--fields help` lists them' -r
+complete -c deals -n "__fish_deals_using_subcommand followers; and __fish_seen_subcommand_from list" -l jq -d 'Print what this jq filter makes of the JSON' -r
+complete -c deals -n "__fish_deals_using_subcommand followers; and __fish_seen_subcommand_from list" -l color -d 'Colour the output; NO_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
+always\t''
+never\t''"
+complete -c deals -n "__fish_deals_using_subcommand followers; and __fish_seen_subcommand_from list" -l max-tokens -d 'Stop before this run would spend more tokens' -r
+complete -c deals -n "__fish_deals_using_subcommand followers; and __fish_seen_subcommand_from list" -s p -l profile -d 'The profile of the settings file to use [env: DEALS_PROFILE]' -r
+complete -c deals -n "__fish_deals_using_subcommand followers; and __fish_seen_subcommand_from list" -l base-url -d 'Where the API is; https, or http on this machine [env: DEALS_BASE_URL]' -r
+complete -c deals -n "__fish_deals_using_subcommand followers; and __fish_seen_subcommand_from list" -l timeout -d 'Seconds to wait for one answer [default: 30]' -r
+complete -c deals -n "__fish_deals_using_subcommand followers; and __fish_seen_subcommand_from list" -l retries -d 'How often a read is tried again after a fault [default: 3]' -r
+complete -c deals -n "__fish_deals_using_subcommand followers; and __fish_seen_subcommand_from list" -l max-wait -d 'The longest wait that a rate limit may ask for [default: 60]' -r
+complete -c deals -n "__fish_deals_using_subcommand followers; and __fish_seen_subcommand_from list" -s r -l raw-output -d 'With --jq: print strings as the text they are'
+complete -c deals -n "__fish_deals_using_subcommand followers; and __fish_seen_subcommand_from list" -l resolve -d 'JSON: add one key `names` to each deal, with the words for its ids and custom fields'
+complete -c deals -n "__fish_deals_using_subcommand followers; and __fish_seen_subcommand_from list" -l raw -d 'Table and CSV: ids and codes instead of words, cells exactly as they came'
+complete -c deals -n "__fish_deals_using_subcommand followers; and __fish_seen_subcommand_from list" -l no-header -d 'Table and CSV: no headings'
+complete -c deals -n "__fish_deals_using_subcommand followers; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing on stderr but errors'
+complete -c deals -n "__fish_deals_using_subcommand followers; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Tell each request with its price; twice: headers and bodies, the token left out'
+complete -c deals -n "__fish_deals_using_subcommand followers; and __fish_seen_subcommand_from list" -s n -l dry-run -d 'Show what would be sent and what it costs, and send nothing'
+complete -c deals -n "__fish_deals_using_subcommand followers; and __fish_seen_subcommand_from list" -s y -l yes -d 'Do not ask before a destructive write'
+complete -c deals -n "__fish_deals_using_subcommand followers; and __fish_seen_subcommand_from list" -l no-input -d 'Never ask anything; what is missing is an error'
+complete -c deals -n "__fish_deals_using_subcommand followers; and __fish_seen_subcommand_from list" -l sandbox -d 'Use the embedded made-up company instead of an account [env: DEALS_SANDBOX]'
+complete -c deals -n "__fish_deals_using_subcommand followers; and __fish_seen_subcommand_from list" -l refresh -d 'Ask for the company\'s fields, stages and users anew instead of taking those of the last 24 hours'
+complete -c deals -n "__fish_deals_using_subcommand followers; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c deals -n "__fish_deals_using_subcommand followers; and __fish_seen_subcommand_from add" -s o -l output -d 'How to print: a table on a terminal and json elsewhere, unless said here [env: DEALS_OUTPUT]' -r -f -a "table\t'Columns for a person'
+json\t'One JSON document, as it came'
+ndjson\t'One JSON object a line'
+csv\t'Comma-separated values, RFC 4180'"
+complete -c deals -n "__fish_deals_using_subcommand followers; and __fish_seen_subcommand_from add" -l fields -d 'Columns or keys, by name or code, in this order; `--fields help` lists them' -r
+complete -c deals -n "__fish_deals_using_subcommand followers; and __fish_seen_subcommand_from add" -l jq -d 'Print what this jq filter makes of the JSON' -r
+complete -c deals -n "__fish_deals_using_subcommand followers; and __fish_seen_subcommand_from add" -l color -d 'Colour the output; NO_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
+always\t''
+never\t''"
+complete -c deals -n "__fish_deals_using_subcommand followers; and __fish_seen_subcommand_from add" -l max-tokens -d 'Stop before this run would spend more tokens' -r
+complete -c deals -n "__fish_deals_using_subcommand followers; and __fish_seen_subcommand_from add" -s p -l profile -d 'The profile of the settings file to use [env: DEALS_PROFILE]' -r
+complete -c deals -n "__fish_deals_using_subcommand followers; and __fish_seen_subcommand_from add" -l base-url -d 'Where the API is; https, or http on this machine [env: DEALS_BASE_URL]' -r
+complete -c deals -n "__fish_deals_using_subcommand followers; and __fish_seen_subcommand_from add" -l timeout -d 'Seconds to wait for one answer [default: 30]' -r
+complete -c deals -n "__fish_deals_using_subcommand followers; and __fish_seen_subcommand_from add" -l retries -d 'How often a read is tried again after a fault [default: 3]' -r
+complete -c deals -n "__fish_deals_using_subcommand followers; and __fish_seen_subcommand_from add" -l max-wait -d 'The longest wait that a rate limit may ask for [default: 60]' -r
+complete -c deals -n "__fish_deals_using_subcommand followers; and __fish_seen_subcommand_from add" -l if-missing -d 'It is no failure that somebody follows already'
+complete -c deals -n "__fish_deals_using_subcommand followers; and __fish_seen_subcommand_from add" -s r -l raw-output -d 'With --jq: print strings as the text they are'
+complete -c deals -n "__fish_deals_using_subcommand followers; and __fish_seen_subcommand_from add" -l resolve -d 'JSON: add one key `names` to each deal, with the words for its ids and custom fields'
+complete -c deals -n "__fish_deals_using_subcommand followers; and __fish_seen_subcommand_from add" -l raw -d 'Table and CSV: ids and codes instead of words, cells exactly as they came'
+complete -c deals -n "__fish_deals_using_subcommand followers; and __fish_seen_subcommand_from add" -l no-header -d 'Table and CSV: no headings'
+complete -c deals -n "__fish_deals_using_subcommand followers; and __fish_seen_subcommand_from add" -s q -l quiet -d 'Say nothing on stderr but errors'
+complete -c deals -n "__fish_deals_using_subcommand followers; and __fish_seen_subcommand_from add" -s v -l verbose -d 'Tell each request with its price; twice: headers and bodies, the token left out'
+complete -c deals -n "__fish_deals_using_subcommand followers; and __fish_seen_subcommand_from add" -s n -l dry-run -d 'Show what would be sent and what it costs, and send nothing'
+complete -c deals -n "__fish_deals_using_subcommand followers; and __fish_seen_subcommand_from add" -s y -l yes -d 'Do not ask before a destructive write'
+complete -c deals -n "__fish_deals_using_subcommand followers; and __fish_seen_subcommand_from add" -l no-input -d 'Never ask anything; what is missing is an error'
+complete -c deals -n "__fish_deals_using_subcommand followers; and __fish_seen_subcommand_from add" -l sandbox -d 'Use the embedded made-up company instead of an account [env: DEALS_SANDBOX]'
+complete -c deals -n "__fish_deals_using_subcommand followers; and __fish_seen_subcommand_from add" -l refresh -d 'Ask for the company\'s fields, stages and users anew instead of taking those of the last 24 hours'
+complete -c deals -n "__fish_deals_using_subcommand followers; and __fish_seen_subcommand_from add" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c deals -n "__fish_deals_using_subcommand followers; and __fish_seen_subcommand_from remove" -s o -l output -d 'How to print: a table on a terminal and json elsewhere, unless said here [env: DEALS_OUTPUT]' -r -f -a "table\t'Columns for a person'
+json\t'One JSON document, as it came'
+ndjson\t'One JSON object a line'
+csv\t'Comma-separated values, RFC 4180'"
+complete -c deals -n "__fish_deals_using_subcommand followers; and __fish_seen_subcommand_from remove" -l fields -d 'Columns or keys, by name or code, in this order; `--fields help` lists them' -r
+complete -c deals -n "__fish_deals_using_subcommand followers; and __fish_seen_subcommand_from remove" -l jq -d 'Print what this jq filter makes of the JSON' -r
+complete -c deals -n "__fish_deals_using_subcommand followers; and __fish_seen_subcommand_from remove" -l color -d 'Colour the output; NO_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
+always\t''
+never\t''"
+complete -c deals -n "__fish_deals_using_subcommand followers; and __fish_seen_subcommand_from remove" -l max-tokens -d 'Stop before this run would spend more tokens' -r
+complete -c deals -n "__fish_deals_using_subcommand followers; and __fish_seen_subcommand_from remove" -s p -l profile -d 'The profile of the settings file to use [env: DEALS_PROFILE]' -r
+complete -c deals -n "__fish_deals_using_subcommand followers; and __fish_seen_subcommand_from remove" -l base-url -d 'Where the API is; https, or http on this machine [env: DEALS_BASE_URL]' -r
+complete -c deals -n "__fish_deals_using_subcommand followers; and __fish_seen_subcommand_from remove" -l timeout -d 'Seconds to wait for one answer [default: 30]' -r
+complete -c deals -n "__fish_deals_using_subcommand followers; and __fish_seen_subcommand_from remove" -l retries -d 'How often a read is tried again after a fault [default: 3]' -r
+complete -c deals -n "__fish_deals_using_subcommand followers; and __fish_seen_subcommand_from remove" -l max-wait -d 'The longest wait that a rate limit may ask for [default: 60]' -r
+complete -c deals -n "__fish_deals_using_subcommand followers; and __fish_seen_subcommand_from remove" -s r -l raw-output -d 'With --jq: print strings as the text they are'
+complete -c deals -n "__fish_deals_using_subcommand followers; and __fish_seen_subcommand_from remove" -l resolve -d 'JSON: add one key `names` to each deal, with the words for its ids and custom fields'
+complete -c deals -n "__fish_deals_using_subcommand followers; and __fish_seen_subcommand_from remove" -l raw -d 'Table and CSV: ids and codes instead of words, cells exactly as they came'
+complete -c deals -n "__fish_deals_using_subcommand followers; and __fish_seen_subcommand_from remove" -l no-header -d 'Table and CSV: no headings'
+complete -c deals -n "__fish_deals_using_subcommand followers; and __fish_seen_subcommand_from remove" -s q -l quiet -d 'Say nothing on stderr but errors'
+complete -c deals -n "__fish_deals_using_subcommand followers; and __fish_seen_subcommand_from remove" -s v -l verbose -d 'Tell each request with its price; twice: headers and bodies, the token left out'
+complete -c deals -n "__fish_deals_using_subcommand followers; and __fish_seen_subcommand_from remove" -s n -l dry-run -d 'Show what would be sent and what it costs, and send nothing'
+complete -c deals -n "__fish_deals_using_subcommand followers; and __fish_seen_subcommand_from remove" -s y -l yes -d 'Do not ask before a destructive write'
+complete -c deals -n "__fish_deals_using_subcommand followers; and __fish_seen_subcommand_from remove" -l no-input -d 'Never ask anything; what is missing is an error'
+complete -c deals -n "__fish_deals_using_subcommand followers; and __fish_seen_subcommand_from remove" -l sandbox -d 'Use the embedded made-up company instead of an account [env: DEALS_SANDBOX]'
+complete -c deals -n "__fish_deals_using_subcommand followers; and __fish_seen_subcommand_from remove" -l refresh -d 'Ask for the company\'s fields, stages and users anew instead of taking those of the last 24 hours'
+complete -c deals -n "__fish_deals_using_subcommand followers; and __fish_seen_subcommand_from remove" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c deals -n "__fish_deals_using_subcommand followers; and __fish_seen_subcommand_from changelog" -l limit -d 'At most so many rows' -r
+complete -c deals -n "__fish_deals_using_subcommand followers; and __fish_seen_subcommand_from changelog" -l cursor -d 'Go on from the marker of an earlier run' -r
+complete -c deals -n "__fish_deals_using_subcommand followers; and __fish_seen_subcommand_from changelog" -s o -l output -d 'How to print: a table on a terminal and json elsewhere, unless said here [env: DEALS_OUTPUT]' -r -f -a "table\t'Columns for a person'
+json\t'One JSON document, as it came'
+ndjson\t'One JSON object a line'
+csv\t'Comma-separated values, RFC 4180'"
+complete -c deals -n "__fish_deals_using_subcommand followers; and __fish_seen_subcommand_from changelog" -l fields -d 'Columns or keys, by name or code, in this order; `--fields help` lists them' -r
+complete -c deals -n "__fish_deals_using_subcommand followers; and __fish_seen_subcommand_from changelog" -l jq -d 'Print what this jq filter makes of the JSON' -r
+complete -c deals -n "__fish_deals_using_subcommand followers; and __fish_seen_subcommand_from changelog" -l color -d 'Colour the output; NO_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
+always\t''
+never\t''"
+complete -c deals -n "__fish_deals_using_subcommand followers; and __fish_seen_subcommand_from changelog" -l max-tokens -d 'Stop before this run would spend more tokens' -r
+complete -c deals -n "__fish_deals_using_subcommand followers; and __fish_seen_subcommand_from changelog" -s p -l profile -d 'The profile of the settings file to use [env: DEALS_PROFILE]' -r
+complete -c deals -n "__fish_deals_using_subcommand followers; and __fish_seen_subcommand_from changelog" -l base-url -d 'Where the API is; https, or http on this machine [env: DEALS_BASE_URL]' -r
+complete -c deals -n "__fish_deals_using_subcommand followers; and __fish_seen_subcommand_from changelog" -l timeout -d 'Seconds to wait for one answer [default: 30]' -r
+complete -c deals -n "__fish_deals_using_subcommand followers; and __fish_seen_subcommand_from changelog" -l retries -d 'How often a read is tried again after a fault [default: 3]' -r
+complete -c deals -n "__fish_deals_using_subcommand followers; and __fish_seen_subcommand_from changelog" -l max-wait -d 'The longest wait that a rate limit may ask for [default: 60]' -r
+complete -c deals -n "__fish_deals_using_subcommand followers; and __fish_seen_subcommand_from changelog" -s r -l raw-output -d 'With --jq: print strings as the text they are'
+complete -c deals -n "__fish_deals_using_subcommand followers; and __fish_seen_subcommand_from changelog" -l resolve -d 'JSON: add one key `names` to each deal, with the words for its ids and custom fields'
+complete -c deals -n "__fish_deals_using_subcommand followers; and __fish_seen_subcommand_from changelog" -l raw -d 'Table and CSV: ids and codes instead of words, cells exactly as they came'
+complete -c deals -n "__fish_deals_using_subcommand followers; and __fish_seen_subcommand_from changelog" -l no-header -d 'Table and CSV: no headings'
+complete -c deals -n "__fish_deals_using_subcommand followers; and __fish_seen_subcommand_from changelog" -s q -l quiet -d 'Say nothing on stderr but errors'
+complete -c deals -n "__fish_deals_using_subcommand followers; and __fish_seen_subcommand_from changelog" -s v -l verbose -d 'Tell each request with its price; twice: headers and bodies, the token left out'
+complete -c deals -n "__fish_deals_using_subcommand followers; and __fish_seen_subcommand_from changelog" -s n -l dry-run -d 'Show what would be sent and what it costs, and send nothing'
+complete -c deals -n "__fish_deals_using_subcommand followers; and __fish_seen_subcommand_from changelog" -s y -l yes -d 'Do not ask before a destructive write'
+complete -c deals -n "__fish_deals_using_subcommand followers; and __fish_seen_subcommand_from changelog" -l no-input -d 'Never ask anything; what is missing is an error'
+complete -c deals -n "__fish_deals_using_subcommand followers; and __fish_seen_subcommand_from changelog" -l sandbox -d 'Use the embedded made-up company instead of an account [env: DEALS_SANDBOX]'
+complete -c deals -n "__fish_deals_using_subcommand followers; and __fish_seen_subcommand_from changelog" -l refresh -d 'Ask for the company\'s fields, stages and users anew instead of taking those of the last 24 hours'
+complete -c deals -n "__fish_deals_using_subcommand followers; and __fish_seen_subcommand_from changelog" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c deals -n "__fish_deals_using_subcommand followers; and __fish_seen_subcommand_from help" -f -a "list" -d 'List the users who follow a deal'
+complete -c deals -n "__fish_deals_using_subcommand followers; and __fish_seen_subcommand_from help" -f -a "add" -d 'Make users follow a deal'
+complete -c deals -n "__fish_deals_using_subcommand followers; and __fish_seen_subcommand_from help" -f -a "remove" -d 'Let users no longer follow a deal'
+complete -c deals -n "__fish_deals_using_subcommand followers; and __fish_seen_subcommand_from help" -f -a "changelog" -d 'List who came and went among the followers'
+complete -c deals -n "__fish_deals_using_subcommand followers; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c deals -n "__fish_deals_using_subcommand participants; and not __fish_seen_subcommand_from list add remove changelog help" -s o -l output -d 'How to print: a table on a terminal and json elsewhere, unless said here [env: DEALS_OUTPUT]' -r -f -a "table\t'Columns for a person'
+json\t'One JSON document, as it came'
+ndjson\t'One JSON object a line'
+csv\t'Comma-separated values, RFC 4180'"
+complete -c deals -n "__fish_deals_using_subcommand participants; and not __fish_seen_subcommand_from list add remove changelog help" -l fields -d 'Columns or keys, by name or code, in this order; `--fields help` lists them' -r
+complete -c deals -n "__fish_deals_using_subcommand participants; and not __fish_seen_subcommand_from list add remove changelog help" -l jq -d 'Print what this jq filter makes of the JSON' -r
+complete -c deals -n "__fish_deals_using_subcommand participants; and not __fish_seen_subcommand_from list add remove changelog help" -l color -d 'Colour the output; NO_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
+always\t''
+never\t''"
+complete -c deals -n "__fish_deals_using_subcommand participants; and not __fish_seen_subcommand_from list add remove changelog help" -l max-tokens -d 'Stop before this run would spend more tokens' -r
+complete -c deals -n "__fish_deals_using_subcommand participants; and not __fish_seen_subcommand_from list add remove changelog help" -s p -l profile -d 'The profile of the settings file to use [env: DEALS_PROFILE]' -r
+complete -c deals -n "__fish_deals_using_subcommand participants; and not __fish_seen_subcommand_from list add remove changelog help" -l base-url -d 'Where the API is; https, or http on this machine [env: DEALS_BASE_URL]' -r
+complete -c deals -n "__fish_deals_using_subcommand participants; and not __fish_seen_subcommand_from list add remove changelog help" -l timeout -d 'Seconds to wait for one answer [default: 30]' -r
+complete -c deals -n "__fish_deals_using_subcommand participants; and not __fish_seen_subcommand_from list add remove changelog help" -l retries -d 'How often a read is tried again after a fault [default: 3]' -r
+complete -c deals -n "__fish_deals_using_subcommand participants; and not __fish_seen_subcommand_from list add remove changelog help" -l max-wait -d 'The longest wait that a rate limit may ask for [default: 60]' -r
+complete -c deals -n "__fish_deals_using_subcommand participants; and not __fish_seen_subcommand_from list add remove changelog help" -s r -l raw-output -d 'With --jq: print strings as the text they are'
+complete -c deals -n "__fish_deals_using_subcommand participants; and not __fish_seen_subcommand_from list add remove changelog help" -l resolve -d 'JSON: add one key `names` to each deal, with the words for its ids and custom fields'
+complete -c deals -n "__fish_deals_using_subcommand participants; and not __fish_seen_subcommand_from list add remove changelog help" -l raw -d 'Table and CSV: ids and codes instead of words, cells exactly as they came'
+complete -c deals -n "__fish_deals_using_subcommand participants; and not __fish_seen_subcommand_from list add remove changelog help" -l no-header -d 'Table and CSV: no headings'
+complete -c deals -n "__fish_deals_using_subcommand participants; and not __fish_seen_subcommand_from list add remove changelog help" -s q -l quiet -d 'Say nothing on stderr but errors'
+complete -c deals -n "__fish_deals_using_subcommand participants; and not __fish_seen_subcommand_from list add remove changelog help" -s v -l verbose -d 'Tell each request with its price; twice: headers and bodies, the token left out'
+complete -c deals -n "__fish_deals_using_subcommand participants; and not __fish_seen_subcommand_from list add remove changelog help" -s n -l dry-run -d 'Show what would be sent and what it costs, and send nothing'
+complete -c deals -n "__fish_deals_using_subcommand participants; and not __fish_seen_subcommand_from list add remove changelog help" -s y -l yes -d 'Do not ask before a destructive write'
+complete -c deals -n "__fish_deals_using_subcommand participants; and not __fish_seen_subcommand_from list add remove changelog help" -l no-input -d 'Never ask anything; what is missing is an error'
+complete -c deals -n "__fish_deals_using_subcommand participants; and not __fish_seen_subcommand_from list add remove changelog help" -l sandbox -d 'Use the embedded made-up company instead of an account [env: DEALS_SANDBOX]'
+complete -c deals -n "__fish_deals_using_subcommand participants; and not __fish_seen_subcommand_from list add remove changelog help" -l refresh -d 'Ask for the company\'s fields, stages and users anew instead of taking those of the last 24 hours'
+complete -c deals -n "__fish_deals_using_subcommand participants; and not __fish_seen_subcommand_from list add remove changelog help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c deals -n "__fish_deals_using_subcommand participants; and not __fish_seen_subcommand_from list add remove changelog help" -f -a "list" -d 'List the people who take part in a deal'
+complete -c deals -n "__fish_deals_using_subcommand participants; and not __fish_seen_subcommand_from list add remove changelog help" -f -a "add" -d 'Add people to a deal'
+complete -c deals -n "__fish_deals_using_subcommand participants; and not __fish_seen_subcommand_from list add remove changelog help" -f -a "remove" -d 'Remove people from a deal'
+complete -c deals -n "__fish_deals_using_subcommand participants; and not __fish_seen_subcommand_from list add remove changelog help" -f -a "changelog" -d 'List who came and went among the participants'
+complete -c deals -n "__fish_deals_using_subcommand participants; and not __fish_seen_subcommand_from list add remove changelog help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c deals -n "__fish_deals_using_subcommand participants; and __fish_seen_subcommand_from list" -l limit -d 'At most so many rows' -r
+complete -c deals -n "__fish_deals_using_subcommand participants; and __fish_seen_subcommand_from list" -l start -d 'Leave out so many rows at the beginning' -r
+complete -c deals -n "__fish_deals_using_subcommand participants; and __fish_seen_subcommand_from list" -s o -l output -d 'How to print: a table on a terminal and json elsewhere, unless said here [env: DEALS_OUTPUT]' -r -f -a "table\t'Columns for a person'
+json\t'One JSON document, as it came'
+ndjson\t'One JSON object a line'
+csv\t'Comma-separated values, RFC 4180'"
+complete -c deals -n "__fish_deals_using_subcommand participants; and __fish_seen_subcommand_from list" -l fields -d 'Columns or keys, by name or code, in this order; `--fields help` lists them' -r
+complete -c deals -n "__fish_deals_using_subcommand participants; and __fish_seen_subcommand_from list" -l jq -d 'Print what this jq filter makes of the JSON' -r
+complete -c deals -n "__fish_deals_using_subcommand participants; and __fish_seen_subcommand_from list" -l color -d 'Colour the output; NO_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
+always\t''
+never\t''"
+complete -c deals -n "__fish_deals_using_subcommand participants; and __fish_seen_subcommand_from list" -l max-tokens -d 'Stop before this run would spend more tokens' -r
+complete -c deals -n "__fish_deals_using_subcommand participants; and __fish_seen_subcommand_from list" -s p -l profile -d 'The profile of the settings file to use [env: DEALS_PROFILE]' -r
+complete -c deals -n "__fish_deals_using_subcommand participants; and __fish_seen_subcommand_from list" -l base-url -d 'Where the API is; https, or http on this machine [env: DEALS_BASE_URL]' -r
+complete -c deals -n "__fish_deals_using_subcommand participants; and __fish_seen_subcommand_from list" -l timeout -d 'Seconds to wait for one answer [default: 30]' -r
+complete -c deals -n "__fish_deals_using_subcommand participants; and __fish_seen_subcommand_from list" -l retries -d 'How often a read is tried again after a fault [default: 3]' -r
+complete -c deals -n "__fish_deals_using_subcommand participants; and __fish_seen_subcommand_from list" -l max-wait -d 'The longest wait that a rate limit may ask for [default: 60]' -r
+complete -c deals -n "__fish_deals_using_subcommand participants; and __fish_seen_subcommand_from list" -s r -l raw-output -d 'With --jq: print strings as the text they are'
+complete -c deals -n "__fish_deals_using_subcommand participants; and __fish_seen_subcommand_from list" -l resolve -d 'JSON: add one key `names` to each deal, with the words for its ids and custom fields'
+complete -c deals -n "__fish_deals_using_subcommand participants; and __fish_seen_subcommand_from list" -l raw -d 'Table and CSV: ids and codes instead of words, cells exactly as they came'
+complete -c deals -n "__fish_deals_using_subcommand participants; and __fish_seen_subcommand_from list" -l no-header -d 'Table and CSV: no headings'
+complete -c deals -n "__fish_deals_using_subcommand participants; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing on stderr but errors'
+complete -c deals -n "__fish_deals_using_subcommand participants; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Tell each request with its price; twice: headers and bodies, the token left out'
+complete -c deals -n "__fish_deals_using_subcommand participants; and __fish_seen_subcommand_from list" -s n -l dry-run -d 'Show what would be sent and what it costs, and send nothing'
+complete -c deals -n "__fish_deals_using_subcommand participants; and __fish_seen_subcommand_from list" -s y -l yes -d 'Do not ask before a destructive write'
+complete -c deals -n "__fish_deals_using_subcommand participants; and __fish_seen_subcommand_from list" -l no-input -d 'Never ask anything; what is missing is an error'
+complete -c deals -n "__fish_deals_using_subcommand participants; and __fish_seen_subcommand_from list" -l sandbox -d 'Use the embedded made-up company instead of an account [env: DEALS_SANDBOX]'
+complete -c deals -n "__fish_deals_using_subcommand participants; and __fish_seen_subcommand_from list" -l refresh -d 'Ask for the company\'s fields, stages and users anew instead of taking those of the last 24 hours'
+complete -c deals -n "__fish_deals_using_subcommand participants; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c deals -n "__fish_deals_using_subcommand participants; and __fish_seen_subcommand_from add" -s o -l output -d 'How to print: a table on a terminal and json elsewhere, unless said here [env: DEALS_OUTPUT]' -r -f -a "table\t'Columns for a person'
+json\t'One JSON document, as it came'
+ndjson\t'One JSON object a line'
+csv\t'Comma-separated values, RFC 4180'"
+complete -c deals -n "__fish_deals_using_subcommand participants; and __fish_seen_subcommand_from add" -l fields -d 'Columns or keys, by name or code, in this order; `--fields help` lists them' -r
+complete -c deals -n "__fish_deals_using_subcommand participants; and __fish_seen_subcommand_from add" -l jq -d 'Print what this jq filter makes of the JSON' -r
+complete -c deals -n "__fish_deals_using_subcommand participants; and __fish_seen_subcommand_from add" -l color -d 'Colour the output; NO_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
+always\t''
+never\t''"
+complete -c deals -n "__fish_deals_using_subcommand participants; and __fish_seen_subcommand_from add" -l max-tokens -d 'Stop before this run would spend more tokens' -r
+complete -c deals -n "__fish_deals_using_subcommand participants; and __fish_seen_subcommand_from add" -s p -l profile -d 'The profile of the settings file to use [env: DEALS_PROFILE]' -r
+complete -c deals -n "__fish_deals_using_subcommand participants; and __fish_seen_subcommand_from add" -l base-url -d 'Where the API is; https, or http on this machine [env: DEALS_BASE_URL]' -r
+complete -c deals -n "__fish_deals_using_subcommand participants; and __fish_seen_subcommand_from add" -l timeout -d 'Seconds to wait for one answer [default: 30]' -r
+complete -c deals -n "__fish_deals_using_subcommand participants; and __fish_seen_subcommand_from add" -l retries -d 'How often a read is tried again after a fault [default: 3]' -r
+complete -c deals -n "__fish_deals_using_subcommand participants; and __fish_seen_subcommand_from add" -l max-wait -d 'The longest wait that a rate limit may ask for [default: 60]' -r
+complete -c deals -n "__fish_deals_using_subcommand participants; and __fish_seen_subcommand_from add" -l if-missing -d 'It is no failure that somebody takes part already'
+complete -c deals -n "__fish_deals_using_subcommand participants; and __fish_seen_subcommand_from add" -s r -l raw-output -d 'With --jq: print strings as the text they are'
+complete -c deals -n "__fish_deals_using_subcommand participants; and __fish_seen_subcommand_from add" -l resolve -d 'JSON: add one key `names` to each deal, with the words for its ids and custom fields'
+complete -c deals -n "__fish_deals_using_subcommand participants; and __fish_seen_subcommand_from add" -l raw -d 'Table and CSV: ids and codes instead of words, cells exactly as they came'
+complete -c deals -n "__fish_deals_using_subcommand participants; and __fish_seen_subcommand_from add" -l no-header -d 'Table and CSV: no headings'
+complete -c deals -n "__fish_deals_using_subcommand participants; and __fish_seen_subcommand_from add" -s q -l quiet -d 'Say nothing on stderr but errors'
+complete -c deals -n "__fish_deals_using_subcommand participants; and __fish_seen_subcommand_from add" -s v -l verbose -d 'Tell each request with its price; twice: headers and bodies, the token left out'
+complete -c deals -n "__fish_deals_using_subcommand participants; and __fish_seen_subcommand_from add" -s n -l dry-run -d 'Show what would be sent and what it costs, and send nothing'
+complete -c deals -n "__fish_deals_using_subcommand participants; and __fish_seen_subcommand_from add" -s y -l yes -d 'Do not ask before a destructive write'
+complete -c deals -n "__fish_deals_using_subcommand participants; and __fish_seen_subcommand_from add" -l no-input -d 'Never ask anything; what is missing is an error'
+complete -c deals -n "__fish_deals_using_subcommand participants; and __fish_seen_subcommand_from add" -l sandbox -d 'Use the embedded made-up company instead of an account [env: DEALS_SANDBOX]'
+complete -c deals -n "__fish_deals_using_subcommand participants; and __fish_seen_subcommand_from add" -l refresh -d 'Ask for the company\'s fields, stages and users anew instead of taking those of the last 24 hours'
+complete -c deals -n "__fish_deals_using_subcommand participants; and __fish_seen_subcommand_from add" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c deals -n "__fish_deals_using_subcommand participants; and __fish_seen_subcommand_from remove" -l participant -d 'A row by its id, without looking among the participants; may be repeated' -r
+complete -c deals -n "__fish_deals_using_subcommand participants; and __fish_seen_subcommand_from remove" -s o -l output -d 'How to print: a table on a terminal and json elsewhere, unless said here [env: DEALS_OUTPUT]' -r -f -a "table\t'Columns for a person'
+json\t'One JSON document, as it came'
+ndjson\t'One JSON object a line'
+csv\t'Comma-separated values, RFC 4180'"
+complete -c deals -n "__fish_deals_using_subcommand participants; and __fish_seen_subcommand_from remove" -l fields -d 'Columns or keys, by name or code, in this order; `--fields help` lists them' -r
+complete -c deals -n "__fish_deals_using_subcommand participants; and __fish_seen_subcommand_from remove" -l jq -d 'Print what this jq filter makes of the JSON' -r
+complete -c deals -n "__fish_deals_using_subcommand participants; and __fish_seen_subcommand_from remove" -l color -d 'Colour the output; NO_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
+always\t''
+never\t''"
+complete -c deals -n "__fish_deals_using_subcommand participants; and __fish_seen_subcommand_from remove" -l max-tokens -d 'Stop before this run would spend more tokens' -r
+complete -c deals -n "__fish_deals_using_subcommand participants; and __fish_seen_subcommand_from remove" -s p -l profile -d 'The profile of the settings file to use [env: DEALS_PROFILE]' -r
+complete -c deals -n "__fish_deals_using_subcommand participants; and __fish_seen_subcommand_from remove" -l base-url -d 'Where the API is; https, or http on this machine [env: DEALS_BASE_URL]' -r
+complete -c deals -n "__fish_deals_using_subcommand participants; and __fish_seen_subcommand_from remove" -l timeout -d 'Seconds to wait for one answer [default: 30]' -r
+complete -c deals -n "__fish_deals_using_subcommand participants; and __fish_seen_subcommand_from remove" -l retries -d 'How often a read is tried again after a fault [default: 3]' -r
+complete -c deals -n "__fish_deals_using_subcommand participants; and __fish_seen_subcommand_from remove" -l max-wait -d 'The longest wait that a rate limit may ask for [default: 60]' -r
+complete -c deals -n "__fish_deals_using_subcommand participants; and __fish_seen_subcommand_from remove" -s r -l raw-output -d 'With --jq: print strings as the text they are'
+complete -c deals -n "__fish_deals_using_subcommand participants; and __fish_seen_subcommand_from remove" -l resolve -d 'JSON: add one key `names` to each deal, with the words for its ids and custom fields'
+complete -c deals -n "__fish_deals_using_subcommand participants; and __fish_seen_subcommand_from remove" -l raw -d 'Table and CSV: ids and codes instead of words, cells exactly as they came'
+complete -c deals -n "__fish_deals_using_subcommand participants; and __fish_seen_subcommand_from remove" -l no-header -d 'Table and CSV: no headings'
+complete -c deals -n "__fish_deals_using_subcommand participants; and __fish_seen_subcommand_from remove" -s q -l quiet -d 'Say nothing on stderr but errors'
+complete -c deals -n "__fish_deals_using_subcommand participants; and __fish_seen_subcommand_from remove" -s v -l verbose -d 'Tell each request with its price; twice: headers and bodies, the token left out'
+complete -c deals -n "__fish_deals_using_subcommand participants; and __fish_seen_subcommand_from remove" -s n -l dry-run -d 'Show what would be sent and what it costs, and send nothing'
+complete -c deals -n "__fish_deals_using_subcommand participants; and __fish_seen_subcommand_from remove" -s y -l yes -d 'Do not ask before a destructive write'
+complete -c deals -n "__fish_deals_using_subcommand participants; and __fish_seen_subcommand_from remove" -l no-input -d 'Never ask anything; what is missing is an error'
+complete -c deals -n "__fish_deals_using_subcommand participants; and __fish_seen_subcommand_from remove" -l sandbox -d 'Use the embedded made-up company instead of an account [env: DEALS_SANDBOX]'
+complete -c deals -n "__fish_deals_using_subcommand participants; and __fish_seen_subcommand_from remove" -l refresh -d 'Ask for the company\'s fields, stages and users anew instead of taking those of the last 24 hours'
+complete -c deals -n "__fish_deals_using_subcommand participants; and __fish_seen_subcommand_from remove" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c deals -n "__fish_deals_using_subcommand participants; and __fish_seen_subcommand_from changelog" -l limit -d 'At most so many rows' -r
+complete -c deals -n "__fish_deals_using_subcommand participants; and __fish_seen_subcommand_from changelog" -l cursor -d 'Go on from the marker of an earlier run' -r
+complete -c deals -n "__fish_deals_using_subcommand participants; and __fish_seen_subcommand_from changelog" -s o -l output -d 'How to print: a table on a terminal and json elsewhere, unless said here [env: DEALS_OUTPUT]' -r -f -a "table\t'Columns for a person'
+json\t'One JSON document, as it came'
+ndjson\t'One JSON object a line'
+csv\t'Comma-separated values, RFC 4180'"
+complete -c deals -n "__fish_deals_using_subcommand participants; and __fish_seen_subcommand_from changelog" -l fields -d 'Columns or keys, by name or code, in this order; `--fields help` lists them' -r
+complete -c deals -n "__fish_deals_using_subcommand participants; and __fish_seen_subcommand_from changelog" -l jq -d 'Print what this jq filter makes of the JSON' -r
+complete -c deals -n "__fish_deals_using_subcommand participants; and __fish_seen_subcommand_from changelog" -l color -d 'Colour the output; NO_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
+always\t''
+never\t''"
+complete -c deals -n "__fish_deals_using_subcommand participants; and __fish_seen_subcommand_from changelog" -l max-tokens -d 'Stop before this run would spend more tokens' -r
+complete -c deals -n "__fish_deals_using_subcommand participants; and __fish_seen_subcommand_from changelog" -s p -l profile -d 'The profile of the settings file to use [env: DEALS_PROFILE]' -r
+complete -c deals -n "__fish_deals_using_subcommand participants; and __fish_seen_subcommand_from changelog" -l base-url -d 'Where the API is; https, or http on this machine [env: DEALS_BASE_URL]' -r
+complete -c deals -n "__fish_deals_using_subcommand participants; and __fish_seen_subcommand_from changelog" -l timeout -d 'Seconds to wait for one answer [default: 30]' -r
+complete -c deals -n "__fish_deals_using_subcommand participants; and __fish_seen_subcommand_from changelog" -l retries -d 'How often a read is tried again after a fault [default: 3]' -r
+complete -c deals -n "__fish_deals_using_subcommand participants; and __fish_seen_subcommand_from changelog" -l max-wait -d 'The longest wait that a rate limit may ask for [default: 60]' -r
+complete -c deals -n "__fish_deals_using_subcommand participants; and __fish_seen_subcommand_from changelog" -s r -l raw-output -d 'With --jq: print strings as the text they are'
+complete -c deals -n "__fish_deals_using_subcommand participants; and __fish_seen_subcommand_from changelog" -l resolve -d 'JSON: add one key `names` to each deal, with the words for its ids and custom fields'
+complete -c deals -n "__fish_deals_using_subcommand participants; and __fish_seen_subcommand_from changelog" -l raw -d 'Table and CSV: ids and codes instead of words, cells exactly as they came'
+complete -c deals -n "__fish_deals_using_subcommand participants; and __fish_seen_subcommand_from changelog" -l no-header -d 'Table and CSV: no headings'
+complete -c deals -n "__fish_deals_using_subcommand participants; and __fish_seen_subcommand_from changelog" -s q -l quiet -d 'Say nothing on stderr but errors'
+complete -c deals -n "__fish_deals_using_subcommand participants; and __fish_seen_subcommand_from changelog" -s v -l verbose -d 'Tell each request with its price; twice: headers and bodies, the token left out'
+complete -c deals -n "__fish_deals_using_subcommand participants; and __fish_seen_subcommand_from changelog" -s n -l dry-run -d 'Show what would be sent and what it costs, and send nothing'
+complete -c deals -n "__fish_deals_using_subcommand participants; and __fish_seen_subcommand_from changelog" -s y -l yes -d 'Do not ask before a destructive write'
+complete -c deals -n "__fish_deals_using_subcommand participants; and __fish_seen_subcommand_from changelog" -l no-input -d 'Never ask anything; what is missing is an error'
+complete -c deals -n "__fish_deals_using_subcommand participants; and __fish_seen_subcommand_from changelog" -l sandbox -d 'Use the embedded made-up company instead of an account [env: DEALS_SANDBOX]'
+complete -c deals -n "__fish_deals_using_subcommand participants; and __fish_seen_subcommand_from changelog" -l refresh -d 'Ask for the company\'s fields, stages and users anew instead of taking those of the last 24 hours'
+complete -c deals -n "__fish_deals_using_subcommand participants; and __fish_seen_subcommand_from changelog" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c deals -n "__fish_deals_using_subcommand participants; and __fish_seen_subcommand_from help" -f -a "list" -d 'List the people who take part in a deal'
+complete -c deals -n "__fish_deals_using_subcommand participants; and __fish_seen_subcommand_from help" -f -a "add" -d 'Add people to a deal'
+complete -c deals -n "__fish_deals_using_subcommand participants; and __fish_seen_subcommand_from help" -f -a "remove" -d 'Remove people from a deal'
+complete -c deals -n "__fish_deals_using_subcommand participants; and __fish_seen_subcommand_from help" -f -a "changelog" -d 'List who came and went among the participants'
+complete -c deals -n "__fish_deals_using_subcommand participants; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c deals -n "__fish_deals_using_subcommand discounts; and not __fish_seen_subcommand_from list add update remove help" -s o -l output -d 'How to print: a table on a terminal and json elsewhere, unless said here [env: DEALS_OUTPUT]' -r -f -a "table\t'Columns for a person'
+json\t'One JSON document, as it came'
+ndjson\t'One JSON object a line'
+csv\t'Comma-separated values, RFC 4180'"
+complete -c deals -n "__fish_deals_using_subcommand discounts; and not __fish_seen_subcommand_from list add update remove help" -l fields -d 'Columns or keys, by name or code, in this order; `--fields help` lists them' -r
+complete -c deals -n "__fish_deals_using_subcommand discounts; and not __fish_seen_subcommand_from list add update remove help" -l jq -d 'Print what this jq filter makes of the JSON' -r
+complete -c deals -n "__fish_deals_using_subcommand discounts; and not __fish_seen_subcommand_from list add update remove help" -l color -d 'Colour the output; NO_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
+always\t''
+never\t''"
+complete -c deals -n "__fish_deals_using_subcommand discounts; and not __fish_seen_subcommand_from list add update remove help" -l max-tokens -d 'Stop before this run would spend more tokens' -r
+complete -c deals -n "__fish_deals_using_subcommand discounts; and not __fish_seen_subcommand_from list add update remove help" -s p -l profile -d 'The profile of the settings file to use [env: DEALS_PROFILE]' -r
+complete -c deals -n "__fish_deals_using_subcommand discounts; and not __fish_seen_subcommand_from list add update remove help" -l base-url -d 'Where the API is; https, or http on this machine [env: DEALS_BASE_URL]' -r
+complete -c deals -n "__fish_deals_using_subcommand discounts; and not __fish_seen_subcommand_from list add update remove help" -l timeout -d 'Seconds to wait for one answer [default: 30]' -r
+complete -c deals -n "__fish_deals_using_subcommand discounts; and not __fish_seen_subcommand_from list add update remove help" -l retries -d 'How often a read is tried again after a fault [default: 3]' -r
+complete -c deals -n "__fish_deals_using_subcommand discounts; and not __fish_seen_subcommand_from list add update remove help" -l max-wait -d 'The longest wait that a rate limit may ask for [default: 60]' -r
+complete -c deals -n "__fish_deals_using_subcommand discounts; and not __fish_seen_subcommand_from list add update remove help" -s r -l raw-output -d 'With --jq: print strings as the text they are'
+complete -c deals -n "__fish_deals_using_subcommand discounts; and not __fish_seen_subcommand_from list add update remove help" -l resolve -d 'JSON: add one key `names` to each deal, with the words for its ids and custom fields'
+complete -c deals -n "__fish_deals_using_subcommand discounts; and not __fish_seen_subcommand_from list add update remove help" -l raw -d 'Table and CSV: ids and codes instead of words, cells exactly as they came'
+complete -c deals -n "__fish_deals_using_subcommand discounts; and not __fish_seen_subcommand_from list add update remove help" -l no-header -d 'Table and CSV: no headings'
+complete -c deals -n "__fish_deals_using_subcommand discounts; and not __fish_seen_subcommand_from list add update remove help" -s q -l quiet -d 'Say nothing on stderr but errors'
+complete -c deals -n "__fish_deals_using_subcommand discounts; and not __fish_seen_subcommand_from list add update remove help" -s v -l verbose -d 'Tell each request with its price; twice: headers and bodies, the token left out'
+complete -c deals -n "__fish_deals_using_subcommand discounts; and not __fish_seen_subcommand_from list add update remove help" -s n -l dry-run -d 'Show what would be sent and what it costs, and send nothing'
+complete -c deals -n "__fish_deals_using_subcommand discounts; and not __fish_seen_subcommand_from list add update remove help" -s y -l yes -d 'Do not ask before a destructive write'
+complete -c deals -n "__fish_deals_using_subcommand discounts; and not __fish_seen_subcommand_from list add update remove help" -l no-input -d 'Never ask anything; what is missing is an error'
+complete -c deals -n "__fish_deals_using_subcommand discounts; and not __fish_seen_subcommand_from list add update remove help" -l sandbox -d 'Use the embedded made-up company instead of an account [env: DEALS_SANDBOX]'
+complete -c deals -n "__fish_deals_using_subcommand discounts; and not __fish_seen_subcommand_from list add update remove help" -l refresh -d 'Ask for the company\'s fields, stages and users anew instead of taking those of the last 24 hours'
+complete -c deals -n "__fish_deals_using_subcommand discounts; and not __fish_seen_subcommand_from list add update remove help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c deals -n "__fish_deals_using_subcommand discounts; and not __fish_seen_subcommand_from list add update remove help" -f -a "list" -d 'List the discounts of a deal'
+complete -c deals -n "__fish_deals_using_subcommand discounts; and not __fish_seen_subcommand_from list add update remove help" -f -a "add" -d 'Take something off the value of a deal'
+complete -c deals -n "__fish_deals_using_subcommand discounts; and not __fish_seen_subcommand_from list add update remove help" -f -a "update" -d 'Change a discount'
+complete -c deals -n "__fish_deals_using_subcommand discounts; and not __fish_seen_subcommand_from list add update remove help" -f -a "remove" -d 'Remove a discount'
+complete -c deals -n "__fish_deals_using_subcommand discounts; and not __fish_seen_subcommand_from list add update remove help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c deals -n "__fish_deals_using_subcommand discounts; and __fish_seen_subcommand_from list" -s o -l output -d 'How to print: a table on a terminal and json elsewhere, unless said here [env: DEALS_OUTPUT]' -r -f -a "table\t'Columns for a person'
+json\t'One JSON document, as it came'
+ndjson\t'One JSON object a line'
+csv\t'Comma-separated values, RFC 4180'"
+complete -c deals -n "__fish_deals_using_subcommand discounts; and __fish_seen_subcommand_from list" -l fields -d 'Columns or keys, by name or code, in this order; `--fields help` lists them' -r
+complete -c deals -n "__fish_deals_using_subcommand discounts; and __fish_seen_subcommand_from list" -l jq -d 'Print what this jq filter makes of the JSON' -r
+complete -c deals -n "__fish_deals_using_subcommand discounts; and __fish_seen_subcommand_from list" -l color -d 'Colour the output; NO_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
+always\t''
+never\t''"
+complete -c deals -n "__fish_deals_using_subcommand discounts; and __fish_seen_subcommand_from list" -l max-tokens -d 'Stop before this run would spend more tokens' -r
+complete -c deals -n "__fish_deals_using_subcommand discounts; and __fish_seen_subcommand_from list" -s p -l profile -d 'The profile of the settings file to use [env: DEALS_PROFILE]' -r
+complete -c deals -n "__fish_deals_using_subcommand discounts; and __fish_seen_subcommand_from list" -l base-url -d 'Where the API is; https, or http on this machine [env: DEALS_BASE_URL]' -r
+complete -c deals -n "__fish_deals_using_subcommand discounts; and __fish_seen_subcommand_from list" -l timeout -d 'Seconds to wait for one answer [default: 30]' -r
+complete -c deals -n "__fish_deals_using_subcommand discounts; and __fish_seen_subcommand_from list" -l retries -d 'How often a read is tried again after a fault [default: 3]' -r
+complete -c deals -n "__fish_deals_using_subcommand discounts; and __fish_seen_subcommand_from list" -l max-wait -d 'The longest wait that a rate limit may ask for [default: 60]' -r
+complete -c deals -n "__fish_deals_using_subcommand discounts; and __fish_seen_subcommand_from list" -s r -l raw-output -d 'With --jq: print strings as the text they are'
+complete -c deals -n "__fish_deals_using_subcommand discounts; and __fish_seen_subcommand_from list" -l resolve -d 'JSON: add one key `names` to each deal, with the words for its ids and custom fields'
+complete -c deals -n "__fish_deals_using_subcommand discounts; and __fish_seen_subcommand_from list" -l raw -d 'Table and CSV: ids and codes instead of words, cells exactly as they came'
+complete -c deals -n "__fish_deals_using_subcommand discounts; and __fish_seen_subcommand_from list" -l no-header -d 'Table and CSV: no headings'
+complete -c deals -n "__fish_deals_using_subcommand discounts; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing on stderr but errors'
+complete -c deals -n "__fish_deals_using_subcommand discounts; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Tell each request with its price; twice: headers and bodies, the token left out'
+complete -c deals -n "__fish_deals_using_subcommand discounts; and __fish_seen_subcommand_from list" -s n -l dry-run -d 'Show what would be sent and what it costs, and send nothing'
+complete -c deals -n "__fish_deals_using_subcommand discounts; and __fish_seen_subcommand_from list" -s y -l yes -d 'Do not ask before a destructive write'
+complete -c deals -n "__fish_deals_using_subcommand discounts; and __fish_seen_subcommand_from list" -l no-input -d 'Never ask anything; what is missing is an error'
+complete -c deals -n "__fish_deals_using_subcommand discounts; and __fish_seen_subcommand_from list" -l sandbox -d 'Use the embedded made-up company instead of an account [env: DEALS_SANDBOX]'
+complete -c deals -n "__fish_deals_using_subcommand discounts; and __fish_seen_subcommand_from list" -l refresh -d 'Ask for the company\'s fields, stages and users anew instead of taking those of the last 24 hours'
+complete -c deals -n "__fish_deals_using_subcommand discounts; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c deals -n "__fish_deals_using_subcommand discounts; and __fish_seen_subcommand_from add" -l description -d 'What to call it' -r
+complete -c deals -n "__fish_deals_using_subcommand discounts; and __fish_seen_subcommand_from add" -l percent -d 'So many per cent of the deal\'s value' -r
+complete -c deals -n "__fish_deals_using_subcommand discounts; and __fish_seen_subcommand_from add" -l amount -d 'So much, in the deal\'s currency; with `--type percentage` so many per cent' -r
+complete -c deals -n "__fish_deals_using_subcommand discounts; and __fish_seen_subcommand_from add" -l type -d 'percentage or amount, which is what --amount alone means' -r -f -a "percentage\t''
+amount\t''"
+complete -c deals -n "__fish_deals_using_subcommand discounts; and __fish_seen_subcommand_from add" -s o -l output -d 'How to print: a table on a terminal and json elsewhere, unless said here [env: DEALS_OUTPUT]' -r -f -a "table\t'Columns for a person'
+json\t'One JSON document, as it came'
+ndjson\t'One JSON object a line'
+csv\t'Comma-separated values, RFC 4180'"
+complete -c deals -n "__fish_deals_using_subcommand discounts; and __fish_seen_subcommand_from add" -l fields -d 'Columns or keys, by name or code, in this order; `--fields help` lists them' -r
+complete -c deals -n "__fish_deals_using_subcommand discounts; and __fish_seen_subcommand_from add" -l jq -d 'Print what this jq filter makes of the JSON' -r
+complete -c deals -n "__fish_deals_using_subcommand discounts; and __fish_seen_subcommand_from add" -l color -d 'Colour the output; NO_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
+always\t''
+never\t''"
+complete -c deals -n "__fish_deals_using_subcommand discounts; and __fish_seen_subcommand_from add" -l max-tokens -d 'Stop before this run would spend more tokens' -r
+complete -c deals -n "__fish_deals_using_subcommand discounts; and __fish_seen_subcommand_from add" -s p -l profile -d 'The profile of the settings file to use [env: DEALS_PROFILE]' -r
+complete -c deals -n "__fish_deals_using_subcommand discounts; and __fish_seen_subcommand_from add" -l base-url -d 'Where the API is; https, or http on this machine [env: DEALS_BASE_URL]' -r
+complete -c deals -n "__fish_deals_using_subcommand discounts; and __fish_seen_subcommand_from add" -l timeout -d 'Seconds to wait for one answer [default: 30]' -r
+complete -c deals -n "__fish_deals_using_subcommand discounts; and __fish_seen_subcommand_from add" -l retries -d 'How often a read is tried again after a fault [default: 3]' -r
+complete -c deals -n "__fish_deals_using_subcommand discounts; and __fish_seen_subcommand_from add" -l max-wait -d 'The longest wait that a rate limit may ask for [default: 60]' -r
+complete -c deals -n "__fish_deals_using_subcommand discounts; and __fish_seen_subcommand_from add" -s r -l raw-output -d 'With --jq: print strings as the text they are'
+complete -c deals -n "__fish_deals_using_subcommand discounts; and __fish_seen_subcommand_from add" -l resolve -d 'JSON: add one key `names` to each deal, with the words for its ids and custom fields'
+complete -c deals -n "__fish_deals_using_subcommand discounts; and __fish_seen_subcommand_from add" -l raw -d 'Table and CSV: ids and codes instead of words, cells exactly as they came'
+complete -c deals -n "__fish_deals_using_subcommand discounts; and __fish_seen_subcommand_from add" -l no-header -d 'Table and CSV: no headings'
+complete -c deals -n "__fish_deals_using_subcommand discounts; and __fish_seen_subcommand_from add" -s q -l quiet -d 'Say nothing on stderr but errors'
+complete -c deals -n "__fish_deals_using_subcommand discounts; and __fish_seen_subcommand_from add" -s v -l verbose -d 'Tell each request with its price; twice: headers and bodies, the token left out'
+complete -c deals -n "__fish_deals_using_subcommand discounts; and __fish_seen_subcommand_from add" -s n -l dry-run -d 'Show what would be sent and what it costs, and send nothing'
+complete -c deals -n "__fish_deals_using_subcommand discounts; and __fish_seen_subcommand_from add" -s y -l yes -d 'Do not ask before a destructive write'
+complete -c deals -n "__fish_deals_using_subcommand discounts; and __fish_seen_subcommand_from add" -l no-input -d 'Never ask anything; what is missing is an error'
+complete -c deals -n "__fish_deals_using_subcommand discounts; and __fish_seen_subcommand_from add" -l sandbox -d 'Use the embedded made-up company instead of an account [env: DEALS_SANDBOX]'
+complete -c deals -n "__fish_deals_using_subcommand discounts; and __fish_seen_subcommand_from add" -l refresh -d 'Ask for the company\'s fields, stages and users anew instead of taking those of the last 24 hours'
+complete -c deals -n "__fish_deals_using_subcommand discounts; and __fish_seen_subcommand_from add" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c deals -n "__fish_deals_using_subcommand discounts; and __fish_seen_subcommand_from update" -l description -d 'What to call it' -r
+complete -c deals -n "__fish_deals_using_subcommand discounts; and __fish_seen_subcommand_from update" -l percent -d 'So many per cent of the deal\'s value' -r
+complete -c deals -n "__fish_deals_using_subcommand discounts; and __fish_seen_subcommand_from update" -l amount -d 'So much, in the deal\'s currency; with `--type percentage` so many per cent' -r
+complete -c deals -n "__fish_deals_using_subcommand discounts; and __fish_seen_subcommand_from update" -l type -d 'percentage or amount, which is what --amount alone means' -r -f -a "percentage\t''
+amount\t''"
+complete -c deals -n "__fish_deals_using_subcommand discounts; and __fish_seen_subcommand_from update" -s o -l output -d 'How to print: a table on a terminal and json elsewhere, unless said here [env: DEALS_OUTPUT]' -r -f -a "table\t'Columns for a person'
+json\t'One JSON document, as it came'
+ndjson\t'One JSON object a line'
+csv\t'Comma-separated values, RFC 4180'"
+complete -c deals -n "__fish_deals_using_subcommand discounts; and __fish_seen_subcommand_from update" -l fields -d 'Columns or keys, by name or code, in this order; `--fields help` lists them' -r
+complete -c deals -n "__fish_deals_using_subcommand discounts; and __fish_seen_subcommand_from update" -l jq -d 'Print what this jq filter makes of the JSON' -r
+complete -c deals -n "__fish_deals_using_subcommand discounts; and __fish_seen_subcommand_from update" -l color -d 'Colour the output; NO_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
+always\t''
+never\t''"
+complete -c deals -n "__fish_deals_using_subcommand discounts; and __fish_seen_subcommand_from update" -l max-tokens -d 'Stop before this run would spend more tokens' -r
+complete -c deals -n "__fish_deals_using_subcommand discounts; and __fish_seen_subcommand_from update" -s p -l profile -d 'The profile of the settings file to use [env: DEALS_PROFILE]' -r
+complete -c deals -n "__fish_deals_using_subcommand discounts; and __fish_seen_subcommand_from update" -l base-url -d 'Where the API is; https, or http on this machine [env: DEALS_BASE_URL]' -r
+complete -c deals -n "__fish_deals_using_subcommand discounts; and __fish_seen_subcommand_from update" -l timeout -d 'Seconds to wait for one answer [default: 30]' -r
+complete -c deals -n "__fish_deals_using_subcommand discounts; and __fish_seen_subcommand_from update" -l retries -d 'How often a read is tried again after a fault [default: 3]' -r
+complete -c deals -n "__fish_deals_using_subcommand discounts; and __fish_seen_subcommand_from update" -l max-wait -d 'The longest wait that a rate limit may ask for [default: 60]' -r
+complete -c deals -n "__fish_deals_using_subcommand discounts; and __fish_seen_subcommand_from update" -s r -l raw-output -d 'With --jq: print strings as the text they are'
+complete -c deals -n "__fish_deals_using_subcommand discounts; and __fish_seen_subcommand_from update" -l resolve -d 'JSON: add one key `names` to each deal, with the words for its ids and custom fields'
+complete -c deals -n "__fish_deals_using_subcommand discounts; and __fish_seen_subcommand_from update" -l raw -d 'Table and CSV: ids and codes instead of words, cells exactly as they came'
+complete -c deals -n "__fish_deals_using_subcommand discounts; and __fish_seen_subcommand_from update" -l no-header -d 'Table and CSV: no headings'
+complete -c deals -n "__fish_deals_using_subcommand discounts; and __fish_seen_subcommand_from update" -s q -l quiet -d 'Say nothing on stderr but errors'
+complete -c deals -n "__fish_deals_using_subcommand discounts; and __fish_seen_subcommand_from update" -s v -l verbose -d 'Tell each request with its price; twice: headers and bodies, the token left out'
+complete -c deals -n "__fish_deals_using_subcommand discounts; and __fish_seen_subcommand_from update" -s n -l dry-run -d 'Show what would be sent and what it costs, and send nothing'
+complete -c deals -n "__fish_deals_using_subcommand discounts; and __fish_seen_subcommand_from update" -s y -l yes -d 'Do not ask before a destructive write'
+complete -c deals -n "__fish_deals_using_subcommand discounts; and __fish_seen_subcommand_from update" -l no-input -d 'Never ask anything; what is missing is an error'
+complete -c deals -n "__fish_deals_using_subcommand discounts; and __fish_seen_subcommand_from update" -l sandbox -d 'Use the embedded made-up company instead of an account [env: DEALS_SANDBOX]'
+complete -c deals -n "__fish_deals_using_subcommand discounts; and __fish_seen_subcommand_from update" -l refresh -d 'Ask for the company\'s fields, stages and users anew instead of taking those of the last 24 hours'
+complete -c deals -n "__fish_deals_using_subcommand discounts; and __fish_seen_subcommand_from update" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c deals -n "__fish_deals_using_subcommand discounts; and __fish_seen_subcommand_from remove" -s o -l output -d 'How to print: a table on a terminal and json elsewhere, unless said here [env: DEALS_OUTPUT]' -r -f -a "table\t'Columns for a person'
+json\t'One JSON document, as it came'
+ndjson\t'One JSON object a line'
+csv\t'Comma-separated values, RFC 4180'"
+complete -c deals -n "__fish_deals_using_subcommand discounts; and __fish_seen_subcommand_from remove" -l fields -d 'Columns or keys, by name or code, in this order; `--fields help` lists them' -r
+complete -c deals -n "__fish_deals_using_subcommand discounts; and __fish_seen_subcommand_from remove" -l jq -d 'Print what this jq filter makes of the JSON' -r
+complete -c deals -n "__fish_deals_using_subcommand discounts; and __fish_seen_subcommand_from remove" -l color -d 'Colour the output; NO_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
+always\t''
+never\t''"
+complete -c deals -n "__fish_deals_using_subcommand discounts; and __fish_seen_subcommand_from remove" -l max-tokens -d 'Stop before this run would spend more tokens' -r
+complete -c deals -n "__fish_deals_using_subcommand discounts; and __fish_seen_subcommand_from remove" -s p -l profile -d 'The profile of the settings file to use [env: DEALS_PROFILE]' -r
+complete -c deals -n "__fish_deals_using_subcommand discounts; and __fish_seen_subcommand_from remove" -l base-url -d 'Where the API is; https, or http on this machine [env: DEALS_BASE_URL]' -r
+complete -c deals -n "__fish_deals_using_subcommand discounts; and __fish_seen_subcommand_from remove" -l timeout -d 'Seconds to wait for one answer [default: 30]' -r
+complete -c deals -n "__fish_deals_using_subcommand discounts; and __fish_seen_subcommand_from remove" -l retries -d 'How often a read is tried again after a fault [default: 3]' -r
+complete -c deals -n "__fish_deals_using_subcommand discounts; and __fish_seen_subcommand_from remove" -l max-wait -d 'The longest wait that a rate limit may ask for [default: 60]' -r
+complete -c deals -n "__fish_deals_using_subcommand discounts; and __fish_seen_subcommand_from remove" -s r -l raw-output -d 'With --jq: print strings as the text they are'
+complete -c deals -n "__fish_deals_using_subcommand discounts; and __fish_seen_subcommand_from remove" -l resolve -d 'JSON: add one key `names` to each deal, with the words for its ids and custom fields'
+complete -c deals -n "__fish_deals_using_subcommand discounts; and __fish_seen_subcommand_from remove" -l raw -d 'Table and CSV: ids and codes instead of words, cells exactly as they came'
+complete -c deals -n "__fish_deals_using_subcommand discounts; and __fish_seen_subcommand_from remove" -l no-header -d 'Table and CSV: no headings'
+complete -c deals -n "__fish_deals_using_subcommand discounts; and __fish_seen_subcommand_from remove" -s q -l quiet -d 'Say nothing on stderr but errors'
+complete -c deals -n "__fish_deals_using_subcommand discounts; and __fish_seen_subcommand_from remove" -s v -l verbose -d 'Tell each request with its price; twice: headers and bodies, the token left out'
+complete -c deals -n "__fish_deals_using_subcommand discounts; and __fish_seen_subcommand_from remove" -s n -l dry-run -d 'Show what would be sent and what it costs, and send nothing'
+complete -c deals -n "__fish_deals_using_subcommand discounts; and __fish_seen_subcommand_from remove" -s y -l yes -d 'Do not ask before a destructive write'
+complete -c deals -n "__fish_deals_using_subcommand discounts; and __fish_seen_subcommand_from remove" -l no-input -d 'Never ask anything; what is missing is an error'
+complete -c deals -n "__fish_deals_using_subcommand discounts; and __fish_seen_subcommand_from remove" -l sandbox -d 'Use the embedded made-up company instead of an account [env: DEALS_SANDBOX]'
+complete -c deals -n "__fish_deals_using_subcommand discounts; and __fish_seen_subcommand_from remove" -l refresh -d 'Ask for the company\'s fields, stages and users anew instead of taking those of the last 24 hours'
+complete -c deals -n "__fish_deals_using_subcommand discounts; and __fish_seen_subcommand_from remove" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c deals -n "__fish_deals_using_subcommand discounts; and __fish_seen_subcommand_from help" -f -a "list" -d 'List the discounts of a deal'
+complete -c deals -n "__fish_deals_using_subcommand discounts; and __fish_seen_subcommand_from help" -f -a "add" -d 'Take something off the value of a deal'
+complete -c deals -n "__fish_deals_using_subcommand discounts; and __fish_seen_subcommand_from help" -f -a "update" -d 'Change a discount'
+complete -c deals -n "__fish_deals_using_subcommand discounts; and __fish_seen_subcommand_from help" -f -a "remove" -d 'Remove a discount'
+complete -c deals -n "__fish_deals_using_subcommand discounts; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c deals -n "__fish_deals_using_subcommand files" -l sort -d 'The order: id or update_time' -r -f -a "id\t''
+update_time\t''"
+complete -c deals -n "__fish_deals_using_subcommand files" -l limit -d 'At most so many rows' -r
+complete -c deals -n "__fish_deals_using_subcommand files" -l start -d 'Leave out so many rows at the beginning' -r
+complete -c deals -n "__fish_deals_using_subcommand files" -s o -l output -d 'How to print: a table on a terminal and json elsewhere, unless said here [env: DEALS_OUTPUT]' -r -f -a "table\t'Columns for a person'
+json\t'One JSON document, as it came'
+ndjson\t'One JSON object a line'
+csv\t'Comma-separated values, RFC 4180'"
+complete -c deals -n "__fish_deals_using_subcommand files" -l fields -d 'Columns or keys, by name or code, in this order; `--fields help` lists them' -r
+complete -c deals -n "__fish_deals_using_subcommand files" -l jq -d 'Print what this jq filter makes of the JSON' -r
+complete -c deals -n "__fish_deals_using_subcommand files" -l color -d 'Colour the output; NO_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
+always\t''
+never\t''"
+complete -c deals -n "__fish_deals_using_subcommand files" -l max-tokens -d 'Stop before this run would spend more tokens' -r
+complete -c deals -n "__fish_deals_using_subcommand files" -s p -l profile -d 'The profile of the settings file to use [env: DEALS_PROFILE]' -r
+complete -c deals -n "__fish_deals_using_subcommand files" -l base-url -d 'Where the API is; https, or http on this machine [env: DEALS_BASE_URL]' -r
+complete -c deals -n "__fish_deals_using_subcommand files" -l timeout -d 'Seconds to wait for one answer [default: 30]' -r
+complete -c deals -n "__fish_deals_using_subcommand files" -l retries -d 'How often a read is tried again after a fault [default: 3]' -r
+complete -c deals -n "__fish_deals_using_subcommand files" -l max-wait -d 'The longest wait that a rate limit may ask for [default: 60]' -r
+complete -c deals -n "__fish_deals_using_subcommand files" -s r -l raw-output -d 'With --jq: print strings as the text they are'
+complete -c deals -n "__fish_deals_using_subcommand files" -l resolve -d 'JSON: add one key `names` to each deal, with the words for its ids and custom fields'
+complete -c deals -n "__fish_deals_using_subcommand files" -l raw -d 'Table and CSV: ids and codes instead of words, cells exactly as they came'
+complete -c deals -n "__fish_deals_using_subcommand files" -l no-header -d 'Table and CSV: no headings'
+complete -c deals -n "__fish_deals_using_subcommand files" -s q -l quiet -d 'Say nothing on stderr but errors'
+complete -c deals -n "__fish_deals_using_subcommand files" -s v -l verbose -d 'Tell each request with its price; twice: headers and bodies, the token left out'
+complete -c deals -n "__fish_deals_using_subcommand files" -s n -l dry-run -d 'Show what would be sent and what it costs, and send nothing'
+complete -c deals -n "__fish_deals_using_subcommand files" -s y -l yes -d 'Do not ask before a destructive write'
+complete -c deals -n "__fish_deals_using_subcommand files" -l no-input -d 'Never ask anything; what is missing is an error'
+complete -c deals -n "__fish_deals_using_subcommand files" -l sandbox -d 'Use the embedded made-up company instead of an account [env: DEALS_SANDBOX]'
+complete -c deals -n "__fish_deals_using_subcommand files" -l refresh -d 'Ask for the company\'s fields, stages and users anew instead of taking those of the last 24 hours'
+complete -c deals -n "__fish_deals_using_subcommand files" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c deals -n "__fish_deals_using_subcommand mail" -l limit -d 'At most so many rows' -r
+complete -c deals -n "__fish_deals_using_subcommand mail" -l start -d 'Leave out so many rows at the beginning' -r
+complete -c deals -n "__fish_deals_using_subcommand mail" -s o -l output -d 'How to print: a table on a terminal and json elsewhere, unless said here [env: DEALS_OUTPUT]' -r -f -a "table\t'Columns for a person'
+json\t'One JSON document, as it came'
+ndjson\t'One JSON object a line'
+csv\t'Comma-separated values, RFC 4180'"
+complete -c deals -n "__fish_deals_using_subcommand mail" -l fields -d 'Columns or keys, by name or code, in this order; `--fields help` lists them' -r
+complete -c deals -n "__fish_deals_using_subcommand mail" -l jq -d 'Print what this jq filter makes of the JSON' -r
+complete -c deals -n "__fish_deals_using_subcommand mail" -l color -d 'Colour the output; NO_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
+always\t''
+never\t''"
+complete -c deals -n "__fish_deals_using_subcommand mail" -l max-tokens -d 'Stop before this run would spend more tokens' -r
+complete -c deals -n "__fish_deals_using_subcommand mail" -s p -l profile -d 'The profile of the settings file to use [env: DEALS_PROFILE]' -r
+complete -c deals -n "__fish_deals_using_subcommand mail" -l base-url -d 'Where the API is; https, or http on this machine [env: DEALS_BASE_URL]' -r
+complete -c deals -n "__fish_deals_using_subcommand mail" -l timeout -d 'Seconds to wait for one answer [default: 30]' -r
+complete -c deals -n "__fish_deals_using_subcommand mail" -l retries -d 'How often a read is tried again after a fault [default: 3]' -r
+complete -c deals -n "__fish_deals_using_subcommand mail" -l max-wait -d 'The longest wait that a rate limit may ask for [default: 60]' -r
+complete -c deals -n "__fish_deals_using_subcommand mail" -l include-body -d 'What the mails say too'
+complete -c deals -n "__fish_deals_using_subcommand mail" -s r -l raw-output -d 'With --jq: print strings as the text they are'
+complete -c deals -n "__fish_deals_using_subcommand mail" -l resolve -d 'JSON: add one key `names` to each deal, with the words for its ids and custom fields'
+complete -c deals -n "__fish_deals_using_subcommand mail" -l raw -d 'Table and CSV: ids and codes instead of words, cells exactly as they came'
+complete -c deals -n "__fish_deals_using_subcommand mail" -l no-header -d 'Table and CSV: no headings'
+complete -c deals -n "__fish_deals_using_subcommand mail" -s q -l quiet -d 'Say nothing on stderr but errors'
+complete -c deals -n "__fish_deals_using_subcommand mail" -s v -l verbose -d 'Tell each request with its price; twice: headers and bodies, the token left out'
+complete -c deals -n "__fish_deals_using_subcommand mail" -s n -l dry-run -d 'Show what would be sent and what it costs, and send nothing'
+complete -c deals -n "__fish_deals_using_subcommand mail" -s y -l yes -d 'Do not ask before a destructive write'
+complete -c deals -n "__fish_deals_using_subcommand mail" -l no-input -d 'Never ask anything; what is missing is an error'
+complete -c deals -n "__fish_deals_using_subcommand mail" -l sandbox -d 'Use the embedded made-up company instead of an account [env: DEALS_SANDBOX]'
+complete -c deals -n "__fish_deals_using_subcommand mail" -l refresh -d 'Ask for the company\'s fields, stages and users anew instead of taking those of the last 24 hours'
+complete -c deals -n "__fish_deals_using_subcommand mail" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c deals -n "__fish_deals_using_subcommand flow" -l items -d 'Only events of these kinds, separated by commas' -r -f -a "call\t''
+activity\t''
+plannedActivity\t''
+change\t''
+note\t''
+deal\t''
+file\t''
+dealChange\t''
+personChange\t''
+organizationChange\t''
+follower\t''
+dealFollower\t''
+personFollower\t''
+organizationFollower\t''
+participant\t''
+comment\t''
+mailMessage\t''
+mailMessageWithAttachment\t''
+invoice\t''
+document\t''
+marketing_campaign_stat\t''
+marketing_status_change\t''"
+complete -c deals -n "__fish_deals_using_subcommand flow" -l limit -d 'At most so many rows' -r
+complete -c deals -n "__fish_deals_using_subcommand flow" -l start -d 'Leave out so many rows at the beginning' -r
+complete -c deals -n "__fish_deals_using_subcommand flow" -s o -l output -d 'How to print: a table on a terminal and json elsewhere, unless said here [env: DEALS_OUTPUT]' -r -f -a "table\t'Columns for a person'
+json\t'One JSON document, as it came'
+ndjson\t'One JSON object a line'
+csv\t'Comma-separated values, RFC 4180'"
+complete -c deals -n "__fish_deals_using_subcommand flow" -l fields -d 'Columns or keys, by name or code, in this order; `--fields help` lists them' -r
+complete -c deals -n "__fish_deals_using_subcommand flow" -l jq -d 'Print what this jq filter makes of the JSON' -r
+complete -c deals -n "__fish_deals_using_subcommand flow" -l color -d 'Colour the output; NO_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
+always\t''
+never\t''"
+complete -c deals -n "__fish_deals_using_subcommand flow" -l max-tokens -d 'Stop before this run would spend more tokens' -r
+complete -c deals -n "__fish_deals_using_subcommand flow" -s p -l profile -d 'The profile of the settings file to use [env: DEALS_PROFILE]' -r
+complete -c deals -n "__fish_deals_using_subcommand flow" -l base-url -d 'Where the API is; https, or http on this machine [env: DEALS_BASE_URL]' -r
+complete -c deals -n "__fish_deals_using_subcommand flow" -l timeout -d 'Seconds to wait for one answer [default: 30]' -r
+complete -c deals -n "__fish_deals_using_subcommand flow" -l retries -d 'How often a read is tried again after a fault [default: 3]' -r
+complete -c deals -n "__fish_deals_using_subcommand flow" -l max-wait -d 'The longest wait that a rate limit may ask for [default: 60]' -r
+complete -c deals -n "__fish_deals_using_subcommand flow" -l all-changes -d 'Changes of custom fields too'
+complete -c deals -n "__fish_deals_using_subcommand flow" -s r -l raw-output -d 'With --jq: print strings as the text they are'
+complete -c deals -n "__fish_deals_using_subcommand flow" -l resolve -d 'JSON: add one key `names` to each deal, with the words for its ids and custom fields'
+complete -c deals -n "__fish_deals_using_subcommand flow" -l raw -d 'Table and CSV: ids and codes instead of words, cells exactly as they came'
+complete -c deals -n "__fish_deals_using_subcommand flow" -l no-header -d 'Table and CSV: no headings'
+complete -c deals -n "__fish_deals_using_subcommand flow" -s q -l quiet -d 'Say nothing on stderr but errors'
+complete -c deals -n "__fish_deals_using_subcommand flow" -s v -l verbose -d 'Tell each request with its price; twice: headers and bodies, the token left out'
+complete -c deals -n "__fish_deals_using_subcommand flow" -s n -l dry-run -d 'Show what would be sent and what it costs, and send nothing'
+complete -c deals -n "__fish_deals_using_subcommand flow" -s y -l yes -d 'Do not ask before a destructive write'
+complete -c deals -n "__fish_deals_using_subcommand flow" -l no-input -d 'Never ask anything; what is missing is an error'
+complete -c deals -n "__fish_deals_using_subcommand flow" -l sandbox -d 'Use the embedded made-up company instead of an account [env: DEALS_SANDBOX]'
+complete -c deals -n "__fish_deals_using_subcommand flow" -l refresh -d 'Ask for the company\'s fields, stages and users anew instead of taking those of the last 24 hours'
+complete -c deals -n "__fish_deals_using_subcommand flow" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c deals -n "__fish_deals_using_subcommand changelog" -l limit -d 'At most so many rows' -r
+complete -c deals -n "__fish_deals_using_subcommand changelog" -l cursor -d 'Go on from the marker of an earlier run' -r
+complete -c deals -n "__fish_deals_using_subcommand changelog" -s o -l output -d 'How to print: a table on a terminal and json elsewhere, unless said here [env: DEALS_OUTPUT]' -r -f -a "table\t'Columns for a person'
+json\t'One JSON document, as it came'
+ndjson\t'One JSON object a line'
+csv\t'Comma-separated values, RFC 4180'"
+complete -c deals -n "__fish_deals_using_subcommand changelog" -l fields -d 'Columns or keys, by name or code, in this order; `--fields help` lists them' -r
+complete -c deals -n "__fish_deals_using_subcommand changelog" -l jq -d 'Print what this jq filter makes of the JSON' -r
+complete -c deals -n "__fish_deals_using_subcommand changelog" -l color -d 'Colour the output; NO_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
+always\t''
+never\t''"
+complete -c deals -n "__fish_deals_using_subcommand changelog" -l max-tokens -d 'Stop before this run would spend more tokens' -r
+complete -c deals -n "__fish_deals_using_subcommand changelog" -s p -l profile -d 'The profile of the settings file to use [env: DEALS_PROFILE]' -r
+complete -c deals -n "__fish_deals_using_subcommand changelog" -l base-url -d 'Where the API is; https, or http on this machine [env: DEALS_BASE_URL]' -r
+complete -c deals -n "__fish_deals_using_subcommand changelog" -l timeout -d 'Seconds to wait for one answer [default: 30]' -r
+complete -c deals -n "__fish_deals_using_subcommand changelog" -l retries -d 'How often a read is tried again after a fault [default: 3]' -r
+complete -c deals -n "__fish_deals_using_subcommand changelog" -l max-wait -d 'The longest wait that a rate limit may ask for [default: 60]' -r
+complete -c deals -n "__fish_deals_using_subcommand changelog" -s r -l raw-output -d 'With --jq: print strings as the text they are'
+complete -c deals -n "__fish_deals_using_subcommand changelog" -l resolve -d 'JSON: add one key `names` to each deal, with the words for its ids and custom fields'
+complete -c deals -n "__fish_deals_using_subcommand changelog" -l raw -d 'Table and CSV: ids and codes instead of words, cells exactly as they came'
+complete -c deals -n "__fish_deals_using_subcommand changelog" -l no-header -d 'Table and CSV: no headings'
+complete -c deals -n "__fish_deals_using_subcommand changelog" -s q -l quiet -d 'Say nothing on stderr but errors'
+complete -c deals -n "__fish_deals_using_subcommand changelog" -s v -l verbose -d 'Tell each request with its price; twice: headers and bodies, the token left out'
+complete -c deals -n "__fish_deals_using_subcommand changelog" -s n -l dry-run -d 'Show what would be sent and what it costs, and send nothing'
+complete -c deals -n "__fish_deals_using_subcommand changelog" -s y -l yes -d 'Do not ask before a destructive write'
+complete -c deals -n "__fish_deals_using_subcommand changelog" -l no-input -d 'Never ask anything; what is missing is an error'
+complete -c deals -n "__fish_deals_using_subcommand changelog" -l sandbox -d 'Use the embedded made-up company instead of an account [env: DEALS_SANDBOX]'
+complete -c deals -n "__fish_deals_using_subcommand changelog" -l refresh -d 'Ask for the company\'s fields, stages and users anew instead of taking those of the last 24 hours'
+complete -c deals -n "__fish_deals_using_subcommand changelog" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c deals -n "__fish_deals_using_subcommand permitted-users" -s o -l output -d 'How to print: a table on a terminal and json elsewhere, unless said here [env: DEALS_OUTPUT]' -r -f -a "table\t'Columns for a person'
+json\t'One JSON document, as it came'
+ndjson\t'One JSON object a line'
+csv\t'Comma-separated values, RFC 4180'"
+complete -c deals -n "__fish_deals_using_subcommand permitted-users" -l fields -d 'Columns or keys, by name or code, in this order; `--fields help` lists them' -r
+complete -c deals -n "__fish_deals_using_subcommand permitted-users" -l jq -d 'Print what this jq filter makes of the JSON' -r
+complete -c deals -n "__fish_deals_using_subcommand permitted-users" -l color -d 'Colour the output; NO_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
+always\t''
+never\t''"
+complete -c deals -n "__fish_deals_using_subcommand permitted-users" -l max-tokens -d 'Stop before this run would spend more tokens' -r
+complete -c deals -n "__fish_deals_using_subcommand permitted-users" -s p -l profile -d 'The profile of the settings file to use [env: DEALS_PROFILE]' -r
+complete -c deals -n "__fish_deals_using_subcommand permitted-users" -l base-url -d 'Where the API is; https, or http on this machine [env: DEALS_BASE_URL]' -r
+complete -c deals -n "__fish_deals_using_subcommand permitted-users" -l timeout -d 'Seconds to wait for one answer [default: 30]' -r
+complete -c deals -n "__fish_deals_using_subcommand permitted-users" -l retries -d 'How often a read is tried again after a fault [default: 3]' -r
+complete -c deals -n "__fish_deals_using_subcommand permitted-users" -l max-wait -d 'The longest wait that a rate limit may ask for [default: 60]' -r
+complete -c deals -n "__fish_deals_using_subcommand permitted-users" -s r -l raw-output -d 'With --jq: print strings as the text they are'
+complete -c deals -n "__fish_deals_using_subcommand permitted-users" -l resolve -d 'JSON: add one key `names` to each deal, with the words for its ids and custom fields'
+complete -c deals -n "__fish_deals_using_subcommand permitted-users" -l raw -d 'Table and CSV: ids and codes instead of words, cells exactly as they came'
+complete -c deals -n "__fish_deals_using_subcommand permitted-users" -l no-header -d 'Table and CSV: no headings'
+complete -c deals -n "__fish_deals_using_subcommand permitted-users" -s q -l quiet -d 'Say nothing on stderr but errors'
+complete -c deals -n "__fish_deals_using_subcommand permitted-users" -s v -l verbose -d 'Tell each request with its price; twice: headers and bodies, the token left out'
+complete -c deals -n "__fish_deals_using_subcommand permitted-users" -s n -l dry-run -d 'Show what would be sent and what it costs, and send nothing'
+complete -c deals -n "__fish_deals_using_subcommand permitted-users" -s y -l yes -d 'Do not ask before a destructive write'
+complete -c deals -n "__fish_deals_using_subcommand permitted-users" -l no-input -d 'Never ask anything; what is missing is an error'
+complete -c deals -n "__fish_deals_using_subcommand permitted-users" -l sandbox -d 'Use the embedded made-up company instead of an account [env: DEALS_SANDBOX]'
+complete -c deals -n "__fish_deals_using_subcommand permitted-users" -l refresh -d 'Ask for the company\'s fields, stages and users anew instead of taking those of the last 24 hours'
+complete -c deals -n "__fish_deals_using_subcommand permitted-users" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c deals -n "__fish_deals_using_subcommand summary" -l status -d 'Only open, won or lost deals' -r -f -a "open\t''
+won\t''
+lost\t''"
+complete -c deals -n "__fish_deals_using_subcommand summary" -l filter -d 'Only those of a saved filter; Pipedrive then ignores the user, so it goes without' -r
+complete -c deals -n "__fish_deals_using_subcommand summary" -l user -l owner -d 'Only those of this user' -r
+complete -c deals -n "__fish_deals_using_subcommand summary" -l pipeline -d 'Only those in this pipeline' -r
+complete -c deals -n "__fish_deals_using_subcommand summary" -l stage -d 'Only those in this stage' -r
+complete -c deals -n "__fish_deals_using_subcommand summary" -s o -l output -d 'How to print: a table on a terminal and json elsewhere, unless said here [env: DEALS_OUTPUT]' -r -f -a "table\t'Columns for a person'
+json\t'One JSON document, as it came'
+ndjson\t'One JSON object a line'
+csv\t'Comma-separated values, RFC 4180'"
+complete -c deals -n "__fish_deals_using_subcommand summary" -l fields -d 'Columns or keys, by name or code, in this order; `--fields help` lists them' -r
+complete -c deals -n "__fish_deals_using_subcommand summary" -l jq -d 'Print what this jq filter makes of the JSON' -r
+complete -c deals -n "__fish_deals_using_subcommand summary" -l color -d 'Colour the output; NO_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
+always\t''
+never\t''"
+complete -c deals -n "__fish_deals_using_subcommand summary" -l max-tokens -d 'Stop before this run would spend more tokens' -r
+complete -c deals -n "__fish_deals_using_subcommand summary" -s p -l profile -d 'The profile of the settings file to use [env: DEALS_PROFILE]' -r
+complete -c deals -n "__fish_deals_using_subcommand summary" -l base-url -d 'Where the API is; https, or http on this machine [env: DEALS_BASE_URL]' -r
+complete -c deals -n "__fish_deals_using_subcommand summary" -l timeout -d 'Seconds to wait for one answer [default: 30]' -r
+complete -c deals -n "__fish_deals_using_subcommand summary" -l retries -d 'How often a read is tried again after a fault [default: 3]' -r
+complete -c deals -n "__fish_deals_using_subcommand summary" -l max-wait -d 'The longest wait that a rate limit may ask for [default: 60]' -r
+complete -c deals -n "__fish_deals_using_subcommand summary" -l archived -d 'Sum up the archived deals instead'
+complete -c deals -n "__fish_deals_using_subcommand summary" -s r -l raw-output -d 'With --jq: print strings as the text they are'
+complete -c deals -n "__fish_deals_using_subcommand summary" -l resolve -d 'JSON: add one key `names` to each deal, with the words for its ids and custom fields'
+complete -c deals -n "__fish_deals_using_subcommand summary" -l raw -d 'Table and CSV: ids and codes instead of words, cells exactly as they came'
+complete -c deals -n "__fish_deals_using_subcommand summary" -l no-header -d 'Table and CSV: no headings'
+complete -c deals -n "__fish_deals_using_subcommand summary" -s q -l quiet -d 'Say nothing on stderr but errors'
+complete -c deals -n "__fish_deals_using_subcommand summary" -s v -l verbose -d 'Tell each request with its price; twice: headers and bodies, the token left out'
+complete -c deals -n "__fish_deals_using_subcommand summary" -s n -l dry-run -d 'Show what would be sent and what it costs, and send nothing'
+complete -c deals -n "__fish_deals_using_subcommand summary" -s y -l yes -d 'Do not ask before a destructive write'
+complete -c deals -n "__fish_deals_using_subcommand summary" -l no-input -d 'Never ask anything; what is missing is an error'
+complete -c deals -n "__fish_deals_using_subcommand summary" -l sandbox -d 'Use the embedded made-up company instead of an account [env: DEALS_SANDBOX]'
+complete -c deals -n "__fish_deals_using_subcommand summary" -l refresh -d 'Ask for the company\'s fields, stages and users anew instead of taking those of the last 24 hours'
+complete -c deals -n "__fish_deals_using_subcommand summary" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c deals -n "__fish_deals_using_subcommand timeline" -l start -l start-date -d 'The first day: 2026-01-31, today, -7d, -3mo [default: the first of this month]' -r
+complete -c deals -n "__fish_deals_using_subcommand timeline" -l interval -d 'How long a period is: day, week (seven days), month or quarter' -r -f -a "day\t''
+week\t''
+month\t''
+quarter\t''"
+complete -c deals -n "__fish_deals_using_subcommand timeline" -l amount -d 'How many periods' -r
+complete -c deals -n "__fish_deals_using_subcommand timeline" -l field -l field-key -d 'The date that counts: a date field by name or code' -r
+complete -c deals -n "__fish_deals_using_subcommand timeline" -l user -l owner -d 'Only deals of this user' -r
+complete -c deals -n "__fish_deals_using_subcommand timeline" -l pipeline -d 'Only deals in this pipeline' -r
+complete -c deals -n "__fish_deals_using_subcommand timeline" -l filter -d 'Only those of a saved filter' -r
+complete -c deals -n "__fish_deals_using_subcommand timeline" -l convert-to -l totals-convert-currency -d 'Totals in this currency as well; `default` is your own' -r
+complete -c deals -n "__fish_deals_using_subcommand timeline" -s o -l output -d 'How to print: a table on a terminal and json elsewhere, unless said here [env: DEALS_OUTPUT]' -r -f -a "table\t'Columns for a person'
+json\t'One JSON document, as it came'
+ndjson\t'One JSON object a line'
+csv\t'Comma-separated values, RFC 4180'"
+complete -c deals -n "__fish_deals_using_subcommand timeline" -l fields -d 'Columns or keys, by name or code, in this order; `--fields help` lists them' -r
+complete -c deals -n "__fish_deals_using_subcommand timeline" -l jq -d 'Print what this jq filter makes of the JSON' -r
+complete -c deals -n "__fish_deals_using_subcommand timeline" -l color -d 'Colour the output; NO_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
+always\t''
+never\t''"
+complete -c deals -n "__fish_deals_using_subcommand timeline" -l max-tokens -d 'Stop before this run would spend more tokens' -r
+complete -c deals -n "__fish_deals_using_subcommand timeline" -s p -l profile -d 'The profile of the settings file to use [env: DEALS_PROFILE]' -r
+complete -c deals -n "__fish_deals_using_subcommand timeline" -l base-url -d 'Where the API is; https, or http on this machine [env: DEALS_BASE_URL]' -r
+complete -c deals -n "__fish_deals_using_subcommand timeline" -l timeout -d 'Seconds to wait for one answer [default: 30]' -r
+complete -c deals -n "__fish_deals_using_subcommand timeline" -l retries -d 'How often a read is tried again after a fault [default: 3]' -r
+complete -c deals -n "__fish_deals_using_subcommand timeline" -l max-wait -d 'The longest wait that a rate limit may ask for [default: 60]' -r
+complete -c deals -n "__fish_deals_using_subcommand timeline" -l archived -d 'The archived deals instead'
+complete -c deals -n "__fish_deals_using_subcommand timeline" -l exclude-deals -d 'Leave the deals themselves out; a table has no use for them anyway'
+complete -c deals -n "__fish_deals_using_subcommand timeline" -s r -l raw-output -d 'With --jq: print strings as the text they are'
+complete -c deals -n "__fish_deals_using_subcommand timeline" -l resolve -d 'JSON: add one key `names` to each deal, with the words for its ids and custom fields'
+complete -c deals -n "__fish_deals_using_subcommand timeline" -l raw -d 'Table and CSV: ids and codes instead of words, cells exactly as they came'
+complete -c deals -n "__fish_deals_using_subcommand timeline" -l no-header -d 'Table and CSV: no headings'
+complete -c deals -n "__fish_deals_using_subcommand timeline" -s q -l quiet -d 'Say nothing on stderr but errors'
+complete -c deals -n "__fish_deals_using_subcommand timeline" -s v -l verbose -d 'Tell each request with its price; twice: headers and bodies, the token left out'
+complete -c deals -n "__fish_deals_using_subcommand timeline" -s n -l dry-run -d 'Show what would be sent and what it costs, and send nothing'
+complete -c deals -n "__fish_deals_using_subcommand timeline" -s y -l yes -d 'Do not ask before a destructive write'
+complete -c deals -n "__fish_deals_using_subcommand timeline" -l no-input -d 'Never ask anything; what is missing is an error'
+complete -c deals -n "__fish_deals_using_subcommand timeline" -l sandbox -d 'Use the embedded made-up company instead of an account [env: DEALS_SANDBOX]'
+complete -c deals -n "__fish_deals_using_subcommand timeline" -l refresh -d 'Ask for the company\'s fields, stages and users anew instead of taking those of the last 24 hours'
+complete -c deals -n "__fish_deals_using_subcommand timeline" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c deals -n "__fish_deals_using_subcommand fields" -s o -l output -d 'How to print: a table on a terminal and json elsewhere, unless said here [env: DEALS_OUTPUT]' -r -f -a "table\t'Columns for a person'
+json\t'One JSON document, as it came'
+ndjson\t'One JSON object a line'
+csv\t'Comma-separated values, RFC 4180'"
+complete -c deals -n "__fish_deals_using_subcommand fields" -l fields -d 'Columns or keys, by name or code, in this order; `--fields help` lists them' -r
+complete -c deals -n "__fish_deals_using_subcommand fields" -l jq -d 'Print what this jq filter makes of the JSON' -r
+complete -c deals -n "__fish_deals_using_subcommand fields" -l color -d 'Colour the output; NO_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
+always\t''
+never\t''"
+complete -c deals -n "__fish_deals_using_subcommand fields" -l max-tokens -d 'Stop before this run would spend more tokens' -r
+complete -c deals -n "__fish_deals_using_subcommand fields" -s p -l profile -d 'The profile of the settings file to use [env: DEALS_PROFILE]' -r
+complete -c deals -n "__fish_deals_using_subcommand fields" -l base-url -d 'Where the API is; https, or http on this machine [env: DEALS_BASE_URL]' -r
+complete -c deals -n "__fish_deals_using_subcommand fields" -l timeout -d 'Seconds to wait for one answer [default: 30]' -r
+complete -c deals -n "__fish_deals_using_subcommand fields" -l retries -d 'How often a read is tried again after a fault [default: 3]' -r
+complete -c deals -n "__fish_deals_using_subcommand fields" -l max-wait -d 'The longest wait that a rate limit may ask for [default: 60]' -r
+complete -c deals -n "__fish_deals_using_subcommand fields" -s r -l raw-output -d 'With --jq: print strings as the text they are'
+complete -c deals -n "__fish_deals_using_subcommand fields" -l resolve -d 'JSON: add one key `names` to each deal, with the words for its ids and custom fields'
+complete -c deals -n "__fish_deals_using_subcommand fields" -l raw -d 'Table and CSV: ids and codes instead of words, cells exactly as they came'
+complete -c deals -n "__fish_deals_using_subcommand fields" -l no-header -d 'Table and CSV: no headings'
+complete -c deals -n "__fish_deals_using_subcommand fields" -s q -l quiet -d 'Say nothing on stderr but errors'
+complete -c deals -n "__fish_deals_using_subcommand fields" -s v -l verbose -d 'Tell each request with its price; twice: headers and bodies, the token left out'
+complete -c deals -n "__fish_deals_using_subcommand fields" -s n -l dry-run -d 'Show what would be sent and what it costs, and send nothing'
+complete -c deals -n "__fish_deals_using_subcommand fields" -s y -l yes -d 'Do not ask before a destructive write'
+complete -c deals -n "__fish_deals_using_subcommand fields" -l no-input -d 'Never ask anything; what is missing is an error'
+complete -c deals -n "__fish_deals_using_subcommand fields" -l sandbox -d 'Use the embedded made-up company instead of an account [env: DEALS_SANDBOX]'
+complete -c deals -n "__fish_deals_using_subcommand fields" -l refresh -d 'Ask for the company\'s fields, stages and users anew instead of taking those of the last 24 hours'
+complete -c deals -n "__fish_deals_using_subcommand fields" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c deals -n "__fish_deals_using_subcommand pipelines" -s o -l output -d 'How to print: a table on a terminal and json elsewhere, unless said here [env: DEALS_OUTPUT]' -r -f -a "table\t'Columns for a person'
+json\t'One JSON document, as it came'
+ndjson\t'One JSON object a line'
+csv\t'Comma-separated values, RFC 4180'"
+complete -c deals -n "__fish_deals_using_subcommand pipelines" -l fields -d 'Columns or keys, by name or code, in this order; `--fields help` lists them' -r
+complete -c deals -n "__fish_deals_using_subcommand pipelines" -l jq -d 'Print what this jq filter makes of the JSON' -r
+complete -c deals -n "__fish_deals_using_subcommand pipelines" -l color -d 'Colour the output; NO_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
+always\t''
+never\t''"
+complete -c deals -n "__fish_deals_using_subcommand pipelines" -l max-tokens -d 'Stop before this run would spend more tokens' -r
+complete -c deals -n "__fish_deals_using_subcommand pipelines" -s p -l profile -d 'The profile of the settings file to use [env: DEALS_PROFILE]' -r
+complete -c deals -n "__fish_deals_using_subcommand pipelines" -l base-url -d 'Where the API is; https, or http on this machine [env: DEALS_BASE_URL]' -r
+complete -c deals -n "__fish_deals_using_subcommand pipelines" -l timeout -d 'Seconds to wait for one answer [default: 30]' -r
+complete -c deals -n "__fish_deals_using_subcommand pipelines" -l retries -d 'How often a read is tried again after a fault [default: 3]' -r
+complete -c deals -n "__fish_deals_using_subcommand pipelines" -l max-wait -d 'The longest wait that a rate limit may ask for [default: 60]' -r
+complete -c deals -n "__fish_deals_using_subcommand pipelines" -s r -l raw-output -d 'With --jq: print strings as the text they are'
+complete -c deals -n "__fish_deals_using_subcommand pipelines" -l resolve -d 'JSON: add one key `names` to each deal, with the words for its ids and custom fields'
+complete -c deals -n "__fish_deals_using_subcommand pipelines" -l raw -d 'Table and CSV: ids and codes instead of words, cells exactly as they came'
+complete -c deals -n "__fish_deals_using_subcommand pipelines" -l no-header -d 'Table and CSV: no headings'
+complete -c deals -n "__fish_deals_using_subcommand pipelines" -s q -l quiet -d 'Say nothing on stderr but errors'
+complete -c deals -n "__fish_deals_using_subcommand pipelines" -s v -l verbose -d 'Tell each request with its price; twice: headers and bodies, the token left out'
+complete -c deals -n "__fish_deals_using_subcommand pipelines" -s n -l dry-run -d 'Show what would be sent and what it costs, and send nothing'
+complete -c deals -n "__fish_deals_using_subcommand pipelines" -s y -l yes -d 'Do not ask before a destructive write'
+complete -c deals -n "__fish_deals_using_subcommand pipelines" -l no-input -d 'Never ask anything; what is missing is an error'
+complete -c deals -n "__fish_deals_using_subcommand pipelines" -l sandbox -d 'Use the embedded made-up company instead of an account [env: DEALS_SANDBOX]'
+complete -c deals -n "__fish_deals_using_subcommand pipelines" -l refresh -d 'Ask for the company\'s fields, stages and users anew instead of taking those of the last 24 hours'
+complete -c deals -n "__fish_deals_using_subcommand pipelines" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c deals -n "__fish_deals_using_subcommand stages" -l pipeline -d 'Only those of this pipeline' -r
+complete -c deals -n "__fish_deals_using_subcommand stages" -s o -l output -d 'How to print: a table on a terminal and json elsewhere, unless said here [env: DEALS_OUTPUT]' -r -f -a "table\t'Columns for a person'
+json\t'One JSON document, as it came'
+ndjson\t'One JSON object a line'
+csv\t'Comma-separated values, RFC 4180'"
+complete -c deals -n "__fish_deals_using_subcommand stages" -l fields -d 'Columns or keys, by name or code, in this order; `--fields help` lists them' -r
+complete -c deals -n "__fish_deals_using_subcommand stages" -l jq -d 'Print what this jq filter makes of the JSON' -r
+complete -c deals -n "__fish_deals_using_subcommand stages" -l color -d 'Colour the output; NO_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
+always\t''
+never\t''"
+complete -c deals -n "__fish_deals_using_subcommand stages" -l max-tokens -d 'Stop before this run would spend more tokens' -r
+complete -c deals -n "__fish_deals_using_subcommand stages" -s p -l profile -d 'The profile of the settings file to use [env: DEALS_PROFILE]' -r
+complete -c deals -n "__fish_deals_using_subcommand stages" -l base-url -d 'Where the API is; https, or http on this machine [env: DEALS_BASE_URL]' -r
+complete -c deals -n "__fish_deals_using_subcommand stages" -l timeout -d 'Seconds to wait for one answer [default: 30]' -r
+complete -c deals -n "__fish_deals_using_subcommand stages" -l retries -d 'How often a read is tried again after a fault [default: 3]' -r
+complete -c deals -n "__fish_deals_using_subcommand stages" -l max-wait -d 'The longest wait that a rate limit may ask for [default: 60]' -r
+complete -c deals -n "__fish_deals_using_subcommand stages" -s r -l raw-output -d 'With --jq: print strings as the text they are'
+complete -c deals -n "__fish_deals_using_subcommand stages" -l resolve -d 'JSON: add one key `names` to each deal, with the words for its ids and custom fields'
+complete -c deals -n "__fish_deals_using_subcommand stages" -l raw -d 'Table and CSV: ids and codes instead of words, cells exactly as they came'
+complete -c deals -n "__fish_deals_using_subcommand stages" -l no-header -d 'Table and CSV: no headings'
+complete -c deals -n "__fish_deals_using_subcommand stages" -s q -l quiet -d 'Say nothing on stderr but errors'
+complete -c deals -n "__fish_deals_using_subcommand stages" -s v -l verbose -d 'Tell each request with its price; twice: headers and bodies, the token left out'
+complete -c deals -n "__fish_deals_using_subcommand stages" -s n -l dry-run -d 'Show what would be sent and what it costs, and send nothing'
+complete -c deals -n "__fish_deals_using_subcommand stages" -s y -l yes -d 'Do not ask before a destructive write'
+complete -c deals -n "__fish_deals_using_subcommand stages" -l no-input -d 'Never ask anything; what is missing is an error'
+complete -c deals -n "__fish_deals_using_subcommand stages" -l sandbox -d 'Use the embedded made-up company instead of an account [env: DEALS_SANDBOX]'
+complete -c deals -n "__fish_deals_using_subcommand stages" -l refresh -d 'Ask for the company\'s fields, stages and users anew instead of taking those of the last 24 hours'
+complete -c deals -n "__fish_deals_using_subcommand stages" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c deals -n "__fish_deals_using_subcommand users" -s o -l output -d 'How to print: a table on a terminal and json elsewhere, unless said here [env: DEALS_OUTPUT]' -r -f -a "table\t'Columns for a person'
+json\t'One JSON document, as it came'
+ndjson\t'One JSON object a line'
+csv\t'Comma-separated values, RFC 4180'"
+complete -c deals -n "__fish_deals_using_subcommand users" -l fields -d 'Columns or keys, by name or code, in this order; `--fields help` lists them' -r
+complete -c deals -n "__fish_deals_using_subcommand users" -l jq -d 'Print what this jq filter makes of the JSON' -r
+complete -c deals -n "__fish_deals_using_subcommand users" -l color -d 'Colour the output; NO_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
+always\t''
+never\t''"
+complete -c deals -n "__fish_deals_using_subcommand users" -l max-tokens -d 'Stop before this run would spend more tokens' -r
+complete -c deals -n "__fish_deals_using_subcommand users" -s p -l profile -d 'The profile of the settings file to use [env: DEALS_PROFILE]' -r
+complete -c deals -n "__fish_deals_using_subcommand users" -l base-url -d 'Where the API is; https, or http on this machine [env: DEALS_BASE_URL]' -r
+complete -c deals -n "__fish_deals_using_subcommand users" -l timeout -d 'Seconds to wait for one answer [default: 30]' -r
+complete -c deals -n "__fish_deals_using_subcommand users" -l retries -d 'How often a read is tried again after a fault [default: 3]' -r
+complete -c deals -n "__fish_deals_using_subcommand users" -l max-wait -d 'The longest wait that a rate limit may ask for [default: 60]' -r
+complete -c deals -n "__fish_deals_using_subcommand users" -s r -l raw-output -d 'With --jq: print strings as the text they are'
+complete -c deals -n "__fish_deals_using_subcommand users" -l resolve -d 'JSON: add one key `names` to each deal, with the words for its ids and custom fields'
+complete -c deals -n "__fish_deals_using_subcommand users" -l raw -d 'Table and CSV: ids and codes instead of words, cells exactly as they came'
+complete -c deals -n "__fish_deals_using_subcommand users" -l no-header -d 'Table and CSV: no headings'
+complete -c deals -n "__fish_deals_using_subcommand users" -s q -l quiet -d 'Say nothing on stderr but errors'
+complete -c deals -n "__fish_deals_using_subcommand users" -s v -l verbose -d 'Tell each request with its price; twice: headers and bodies, the token left out'
+complete -c deals -n "__fish_deals_using_subcommand users" -s n -l dry-run -d 'Show what would be sent and what it costs, and send nothing'
+complete -c deals -n "__fish_deals_using_subcommand users" -s y -l yes -d 'Do not ask before a destructive write'
+complete -c deals -n "__fish_deals_using_subcommand users" -l no-input -d 'Never ask anything; what is missing is an error'
+complete -c deals -n "__fish_deals_using_subcommand users" -l sandbox -d 'Use the embedded made-up company instead of an account [env: DEALS_SANDBOX]'
+complete -c deals -n "__fish_deals_using_subcommand users" -l refresh -d 'Ask for the company\'s fields, stages and users anew instead of taking those of the last 24 hours'
+complete -c deals -n "__fish_deals_using_subcommand users" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c deals -n "__fish_deals_using_subcommand filters" -s o -l output -d 'How to print: a table on a terminal and json elsewhere, unless said here [env: DEALS_OUTPUT]' -r -f -a "table\t'Columns for a person'
+json\t'One JSON document, as it came'
+ndjson\t'One JSON object a line'
+csv\t'Comma-separated values, RFC 4180'"
+complete -c deals -n "__fish_deals_using_subcommand filters" -l fields -d 'Columns or keys, by name or code, in this order; `--fields help` lists them' -r
+complete -c deals -n "__fish_deals_using_subcommand filters" -l jq -d 'Print what this jq filter makes of the JSON' -r
+complete -c deals -n "__fish_deals_using_subcommand filters" -l color -d 'Colour the output; NO_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
+always\t''
+never\t''"
+complete -c deals -n "__fish_deals_using_subcommand filters" -l max-tokens -d 'Stop before this run would spend more tokens' -r
+complete -c deals -n "__fish_deals_using_subcommand filters" -s p -l profile -d 'The profile of the settings file to use [env: DEALS_PROFILE]' -r
+complete -c deals -n "__fish_deals_using_subcommand filters" -l base-url -d 'Where the API is; https, or http on this machine [env: DEALS_BASE_URL]' -r
+complete -c deals -n "__fish_deals_using_subcommand filters" -l timeout -d 'Seconds to wait for one answer [default: 30]' -r
+complete -c deals -n "__fish_deals_using_subcommand filters" -l retries -d 'How often a read is tried again after a fault [default: 3]' -r
+complete -c deals -n "__fish_deals_using_subcommand filters" -l max-wait -d 'The longest wait that a rate limit may ask for [default: 60]' -r
+complete -c deals -n "__fish_deals_using_subcommand filters" -s r -l raw-output -d 'With --jq: print strings as the text they are'
+complete -c deals -n "__fish_deals_using_subcommand filters" -l resolve -d 'JSON: add one key `names` to each deal, with the words for its ids and custom fields'
+complete -c deals -n "__fish_deals_using_subcommand filters" -l raw -d 'Table and CSV: ids and codes instead of words, cells exactly as they came'
+complete -c deals -n "__fish_deals_using_subcommand filters" -l no-header -d 'Table and CSV: no headings'
+complete -c deals -n "__fish_deals_using_subcommand filters" -s q -l quiet -d 'Say nothing on stderr but errors'
+complete -c deals -n "__fish_deals_using_subcommand filters" -s v -l verbose -d 'Tell each request with its price; twice: headers and bodies, the token left out'
+complete -c deals -n "__fish_deals_using_subcommand filters" -s n -l dry-run -d 'Show what would be sent and what it costs, and send nothing'
+complete -c deals -n "__fish_deals_using_subcommand filters" -s y -l yes -d 'Do not ask before a destructive write'
+complete -c deals -n "__fish_deals_using_subcommand filters" -l no-input -d 'Never ask anything; what is missing is an error'
+complete -c deals -n "__fish_deals_using_subcommand filters" -l sandbox -d 'Use the embedded made-up company instead of an account [env: DEALS_SANDBOX]'
+complete -c deals -n "__fish_deals_using_subcommand filters" -l refresh -d 'Ask for the company\'s fields, stages and users anew instead of taking those of the last 24 hours'
+complete -c deals -n "__fish_deals_using_subcommand filters" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c deals -n "__fish_deals_using_subcommand currencies" -l term -d 'Only those with this in their name or code' -r
+complete -c deals -n "__fish_deals_using_subcommand currencies" -s o -l output -d 'How to print: a table on a terminal and json elsewhere, unless said here [env: DEALS_OUTPUT]' -r -f -a "table\t'Columns for a person'
+json\t'One JSON document, as it came'
+ndjson\t'One JSON object a line'
+csv\t'Comma-separated values, RFC 4180'"
+complete -c deals -n "__fish_deals_using_subcommand currencies" -l fields -d 'Columns or keys, by name or code, in this order; `--fields help` lists them' -r
+complete -c deals -n "__fish_deals_using_subcommand currencies" -l jq -d 'Print what this jq filter makes of the JSON' -r
+complete -c deals -n "__fish_deals_using_subcommand currencies" -l color -d 'Colour the output; NO_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
+always\t''
+never\t''"
+complete -c deals -n "__fish_deals_using_subcommand currencies" -l max-tokens -d 'Stop before this run would spend more tokens' -r
+complete -c deals -n "__fish_deals_using_subcommand currencies" -s p -l profile -d 'The profile of the settings file to use [env: DEALS_PROFILE]' -r
+complete -c deals -n "__fish_deals_using_subcommand currencies" -l base-url -d 'Where the API is; https, or http on this machine [env: DEALS_BASE_URL]' -r
+complete -c deals -n "__fish_deals_using_subcommand currencies" -l timeout -d 'Seconds to wait for one answer [default: 30]' -r
+complete -c deals -n "__fish_deals_using_subcommand currencies" -l retries -d 'How often a read is tried again after a fault [default: 3]' -r
+complete -c deals -n "__fish_deals_using_subcommand currencies" -l max-wait -d 'The longest wait that a rate limit may ask for [default: 60]' -r
+complete -c deals -n "__fish_deals_using_subcommand currencies" -s r -l raw-output -d 'With --jq: print strings as the text they are'
+complete -c deals -n "__fish_deals_using_subcommand currencies" -l resolve -d 'JSON: add one key `names` to each deal, with the words for its ids and custom fields'
+complete -c deals -n "__fish_deals_using_subcommand currencies" -l raw -d 'Table and CSV: ids and codes instead of words, cells exactly as they came'
+complete -c deals -n "__fish_deals_using_subcommand currencies" -l no-header -d 'Table and CSV: no headings'
+complete -c deals -n "__fish_deals_using_subcommand currencies" -s q -l quiet -d 'Say nothing on stderr but errors'
+complete -c deals -n "__fish_deals_using_subcommand currencies" -s v -l verbose -d 'Tell each request with its price; twice: headers and bodies, the token left out'
+complete -c deals -n "__fish_deals_using_subcommand currencies" -s n -l dry-run -d 'Show what would be sent and what it costs, and send nothing'
+complete -c deals -n "__fish_deals_using_subcommand currencies" -s y -l yes -d 'Do not ask before a destructive write'
+complete -c deals -n "__fish_deals_using_subcommand currencies" -l no-input -d 'Never ask anything; what is missing is an error'
+complete -c deals -n "__fish_deals_using_subcommand currencies" -l sandbox -d 'Use the embedded made-up company instead of an account [env: DEALS_SANDBOX]'
+complete -c deals -n "__fish_deals_using_subcommand currencies" -l refresh -d 'Ask for the company\'s fields, stages and users anew instead of taking those of the last 24 hours'
+complete -c deals -n "__fish_deals_using_subcommand currencies" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c deals -n "__fish_deals_using_subcommand api" -s f -d 'A text: in the query of a GET, else in the body; again for another' -r
+complete -c deals -n "__fish_deals_using_subcommand api" -s F -d 'A value in JSON: true, 17, [1,2], null' -r
+complete -c deals -n "__fish_deals_using_subcommand api" -l input -d 'The body, from a file or `-` for stdin; -f and -F go on top' -r
+complete -c deals -n "__fish_deals_using_subcommand api" -s o -l output -d 'How to print: a table on a terminal and json elsewhere, unless said here [env: DEALS_OUTPUT]' -r -f -a "table\t'Columns for a person'
+json\t'One JSON document, as it came'
+ndjson\t'One JSON object a line'
+csv\t'Comma-separated values, RFC 4180'"
+complete -c deals -n "__fish_deals_using_subcommand api" -l fields -d 'Columns or keys, by name or code, in this order; `--fields help` lists them' -r
+complete -c deals -n "__fish_deals_using_subcommand api" -l jq -d 'Print what this jq filter makes of the JSON' -r
+complete -c deals -n "__fish_deals_using_subcommand api" -l color -d 'Colour the output; NO_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
+always\t''
+never\t''"
+complete -c deals -n "__fish_deals_using_subcommand api" -l max-tokens -d 'Stop before this run would spend more tokens' -r
+complete -c deals -n "__fish_deals_using_subcommand api" -s p -l profile -d 'The profile of the settings file to use [env: DEALS_PROFILE]' -r
+complete -c deals -n "__fish_deals_using_subcommand api" -l base-url -d 'Where the API is; https, or http on this machine [env: DEALS_BASE_URL]' -r
+complete -c deals -n "__fish_deals_using_subcommand api" -l timeout -d 'Seconds to wait for one answer [default: 30]' -r
+complete -c deals -n "__fish_deals_using_subcommand api" -l retries -d 'How often a read is tried again after a fault [default: 3]' -r
+complete -c deals -n "__fish_deals_using_subcommand api" -l max-wait -d 'The longest wait that a rate limit may ask for [default: 60]' -r
+complete -c deals -n "__fish_deals_using_subcommand api" -l paginate -d 'Walk a list to its end, and print all of its `data` as one array'
+complete -c deals -n "__fish_deals_using_subcommand api" -l list -d 'List the endpoints that `deals` knows: tokens, paging, and the command for each'
+complete -c deals -n "__fish_deals_using_subcommand api" -s r -l raw-output -d 'With --jq: print strings as the text they are'
+complete -c deals -n "__fish_deals_using_subcommand api" -l resolve -d 'JSON: add one key `names` to each deal, with the words for its ids and custom fields'
+complete -c deals -n "__fish_deals_using_subcommand api" -l raw -d 'Table and CSV: ids and codes instead of words, cells exactly as they came'
+complete -c deals -n "__fish_deals_using_subcommand api" -l no-header -d 'Table and CSV: no headings'
+complete -c deals -n "__fish_deals_using_subcommand api" -s q -l quiet -d 'Say nothing on stderr but errors'
+complete -c deals -n "__fish_deals_using_subcommand api" -s v -l verbose -d 'Tell each request with its price; twice: headers and bodies, the token left out'
+complete -c deals -n "__fish_deals_using_subcommand api" -s n -l dry-run -d 'Show what would be sent and what it costs, and send nothing'
+complete -c deals -n "__fish_deals_using_subcommand api" -s y -l yes -d 'Do not ask before a destructive write'
+complete -c deals -n "__fish_deals_using_subcommand api" -l no-input -d 'Never ask anything; what is missing is an error'
+complete -c deals -n "__fish_deals_using_subcommand api" -l sandbox -d 'Use the embedded made-up company instead of an account [env: DEALS_SANDBOX]'
+complete -c deals -n "__fish_deals_using_subcommand api" -l refresh -d 'Ask for the company\'s fields, stages and users anew instead of taking those of the last 24 hours'
+complete -c deals -n "__fish_deals_using_subcommand api" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c deals -n "__fish_deals_using_subcommand auth; and not __fish_seen_subcommand_from login status logout switch help" -s o -l output -d 'How to print: a table on a terminal and json elsewhere, unless said here [env: DEALS_OUTPUT]' -r -f -a "table\t'Columns for a person'
 json\t'One JSON document, as it came'
 ndjson\t'One JSON object a line'
 csv\t'Comma-separated values, RFC 4180'"
 complete -c deals -n "__fish_deals_using_subcommand auth; and not __fish_seen_subcommand_from login status logout switch help" -l fields -d 'Columns or keys, by name or code, in this order; `--fields help` lists them' -r
+complete -c deals -n "__fish_deals_using_subcommand auth; and not __fish_seen_subcommand_from login status logout switch help" -l jq -d 'Print what this jq filter makes of the JSON' -r
 complete -c deals -n "__fish_deals_using_subcommand auth; and not __fish_seen_subcommand_from login status logout switch help" -l color -d 'Colour the output; NO_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
 always\t''
 never\t''"
@@ -548,6 +1651,8 @@ complete -c deals -n "__fish_deals_using_subcommand auth; and not __fish_seen_su
 complete -c deals -n "__fish_deals_using_subcommand auth; and not __fish_seen_subcommand_from login status logout switch help" -l timeout -d 'Seconds to wait for one answer [default: 30]' -r
 complete -c deals -n "__fish_deals_using_subcommand auth; and not __fish_seen_subcommand_from login status logout switch help" -l retries -d 'How often a read is tried again after a fault [default: 3]' -r
 complete -c deals -n "__fish_deals_using_subcommand auth; and not __fish_seen_subcommand_from login status logout switch help" -l max-wait -d 'The longest wait that a rate limit may ask for [default: 60]' -r
+complete -c deals -n "__fish_deals_using_subcommand auth; and not __fish_seen_subcommand_from login status logout switch help" -s r -l raw-output -d 'With --jq: print strings as the text they are'
+complete -c deals -n "__fish_deals_using_subcommand auth; and not __fish_seen_subcommand_from login status logout switch help" -l resolve -d 'JSON: add one key `names` to each deal, with the words for its ids and custom fields'
 complete -c deals -n "__fish_deals_using_subcommand auth; and not __fish_seen_subcommand_from login status logout switch help" -l raw -d 'Table and CSV: ids and codes instead of words, cells exactly as they came'
 complete -c deals -n "__fish_deals_using_subcommand auth; and not __fish_seen_subcommand_from login status logout switch help" -l no-header -d 'Table and CSV: no headings'
 complete -c deals -n "__fish_deals_using_subcommand auth; and not __fish_seen_subcommand_from login status logout switch help" -s q -l quiet -d 'Say nothing on stderr but errors'
@@ -570,6 +1675,7 @@ json\t'One JSON document, as it came'
 ndjson\t'One JSON object a line'
 csv\t'Comma-separated values, RFC 4180'"
 complete -c deals -n "__fish_deals_using_subcommand auth; and __fish_seen_subcommand_from login" -l fields -d 'Columns or keys, by name or code, in this order; `--fields help` lists them' -r
+complete -c deals -n "__fish_deals_using_subcommand auth; and __fish_seen_subcommand_from login" -l jq -d 'Print what this jq filter makes of the JSON' -r
 complete -c deals -n "__fish_deals_using_subcommand auth; and __fish_seen_subcommand_from login" -l color -d 'Colour the output; NO_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
 always\t''
 never\t''"
@@ -579,6 +1685,8 @@ complete -c deals -n "__fish_deals_using_subcommand auth; and __fish_seen_subcom
 complete -c deals -n "__fish_deals_using_subcommand auth; and __fish_seen_subcommand_from login" -l timeout -d 'Seconds to wait for one answer [default: 30]' -r
 complete -c deals -n "__fish_deals_using_subcommand auth; and __fish_seen_subcommand_from login" -l retries -d 'How often a read is tried again after a fault [default: 3]' -r
 complete -c deals -n "__fish_deals_using_subcommand auth; and __fish_seen_subcommand_from login" -l max-wait -d 'The longest wait that a rate limit may ask for [default: 60]' -r
+complete -c deals -n "__fish_deals_using_subcommand auth; and __fish_seen_subcommand_from login" -s r -l raw-output -d 'With --jq: print strings as the text they are'
+complete -c deals -n "__fish_deals_using_subcommand auth; and __fish_seen_subcommand_from login" -l resolve -d 'JSON: add one key `names` to each deal, with the words for its ids and custom fields'
 complete -c deals -n "__fish_deals_using_subcommand auth; and __fish_seen_subcommand_from login" -l raw -d 'Table and CSV: ids and codes instead of words, cells exactly as they came'
 complete -c deals -n "__fish_deals_using_subcommand auth; and __fish_seen_subcommand_from login" -l no-header -d 'Table and CSV: no headings'
 complete -c deals -n "__fish_deals_using_subcommand auth; and __fish_seen_subcommand_from login" -s q -l quiet -d 'Say nothing on stderr but errors'
@@ -594,6 +1702,7 @@ json\t'One JSON document, as it came'
 ndjson\t'One JSON object a line'
 csv\t'Comma-separated values, RFC 4180'"
 complete -c deals -n "__fish_deals_using_subcommand auth; and __fish_seen_subcommand_from status" -l fields -d 'Columns or keys, by name or code, in this order; `--fields help` lists them' -r
+complete -c deals -n "__fish_deals_using_subcommand auth; and __fish_seen_subcommand_from status" -l jq -d 'Print what this jq filter makes of the JSON' -r
 complete -c deals -n "__fish_deals_using_subcommand auth; and __fish_seen_subcommand_from status" -l color -d 'Colour the output; NO_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
 always\t''
 never\t''"
@@ -603,6 +1712,8 @@ complete -c deals -n "__fish_deals_using_subcommand auth; and __fish_seen_subcom
 complete -c deals -n "__fish_deals_using_subcommand auth; and __fish_seen_subcommand_from status" -l timeout -d 'Seconds to wait for one answer [default: 30]' -r
 complete -c deals -n "__fish_deals_using_subcommand auth; and __fish_seen_subcommand_from status" -l retries -d 'How often a read is tried again after a fault [default: 3]' -r
 complete -c deals -n "__fish_deals_using_subcommand auth; and __fish_seen_subcommand_from status" -l max-wait -d 'The longest wait that a rate limit may ask for [default: 60]' -r
+complete -c deals -n "__fish_deals_using_subcommand auth; and __fish_seen_subcommand_from status" -s r -l raw-output -d 'With --jq: print strings as the text they are'
+complete -c deals -n "__fish_deals_using_subcommand auth; and __fish_seen_subcommand_from status" -l resolve -d 'JSON: add one key `names` to each deal, with the words for its ids and custom fields'
 complete -c deals -n "__fish_deals_using_subcommand auth; and __fish_seen_subcommand_from status" -l raw -d 'Table and CSV: ids and codes instead of words, cells exactly as they came'
 complete -c deals -n "__fish_deals_using_subcommand auth; and __fish_seen_subcommand_from status" -l no-header -d 'Table and CSV: no headings'
 complete -c deals -n "__fish_deals_using_subcommand auth; and __fish_seen_subcommand_from status" -s q -l quiet -d 'Say nothing on stderr but errors'
@@ -618,6 +1729,7 @@ json\t'One JSON document, as it came'
 ndjson\t'One JSON object a line'
 csv\t'Comma-separated values, RFC 4180'"
 complete -c deals -n "__fish_deals_using_subcommand auth; and __fish_seen_subcommand_from logout" -l fields -d 'Columns or keys, by name or code, in this order; `--fields help` lists them' -r
+complete -c deals -n "__fish_deals_using_subcommand auth; and __fish_seen_subcommand_from logout" -l jq -d 'Print what this jq filter makes of the JSON' -r
 complete -c deals -n "__fish_deals_using_subcommand auth; and __fish_seen_subcommand_from logout" -l color -d 'Colour the output; NO_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
 always\t''
 never\t''"
@@ -627,6 +1739,8 @@ complete -c deals -n "__fish_deals_using_subcommand auth; and __fish_seen_subcom
 complete -c deals -n "__fish_deals_using_subcommand auth; and __fish_seen_subcommand_from logout" -l timeout -d 'Seconds to wait for one answer [default: 30]' -r
 complete -c deals -n "__fish_deals_using_subcommand auth; and __fish_seen_subcommand_from logout" -l retries -d 'How often a read is tried again after a fault [default: 3]' -r
 complete -c deals -n "__fish_deals_using_subcommand auth; and __fish_seen_subcommand_from logout" -l max-wait -d 'The longest wait that a rate limit may ask for [default: 60]' -r
+complete -c deals -n "__fish_deals_using_subcommand auth; and __fish_seen_subcommand_from logout" -s r -l raw-output -d 'With --jq: print strings as the text they are'
+complete -c deals -n "__fish_deals_using_subcommand auth; and __fish_seen_subcommand_from logout" -l resolve -d 'JSON: add one key `names` to each deal, with the words for its ids and custom fields'
 complete -c deals -n "__fish_deals_using_subcommand auth; and __fish_seen_subcommand_from logout" -l raw -d 'Table and CSV: ids and codes instead of words, cells exactly as they came'
 complete -c deals -n "__fish_deals_using_subcommand auth; and __fish_seen_subcommand_from logout" -l no-header -d 'Table and CSV: no headings'
 complete -c deals -n "__fish_deals_using_subcommand auth; and __fish_seen_subcommand_from logout" -s q -l quiet -d 'Say nothing on stderr but errors'
@@ -642,6 +1756,7 @@ json\t'One JSON document, as it came'
 ndjson\t'One JSON object a line'
 csv\t'Comma-separated values, RFC 4180'"
 complete -c deals -n "__fish_deals_using_subcommand auth; and __fish_seen_subcommand_from switch" -l fields -d 'Columns or keys, by name or code, in this order; `--fields help` lists them' -r
+complete -c deals -n "__fish_deals_using_subcommand auth; and __fish_seen_subcommand_from switch" -l jq -d 'Print what this jq filter makes of the JSON' -r
 complete -c deals -n "__fish_deals_using_subcommand auth; and __fish_seen_subcommand_from switch" -l color -d 'Colour the output; NO_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
 always\t''
 never\t''"
@@ -651,6 +1766,8 @@ complete -c deals -n "__fish_deals_using_subcommand auth; and __fish_seen_subcom
 complete -c deals -n "__fish_deals_using_subcommand auth; and __fish_seen_subcommand_from switch" -l timeout -d 'Seconds to wait for one answer [default: 30]' -r
 complete -c deals -n "__fish_deals_using_subcommand auth; and __fish_seen_subcommand_from switch" -l retries -d 'How often a read is tried again after a fault [default: 3]' -r
 complete -c deals -n "__fish_deals_using_subcommand auth; and __fish_seen_subcommand_from switch" -l max-wait -d 'The longest wait that a rate limit may ask for [default: 60]' -r
+complete -c deals -n "__fish_deals_using_subcommand auth; and __fish_seen_subcommand_from switch" -s r -l raw-output -d 'With --jq: print strings as the text they are'
+complete -c deals -n "__fish_deals_using_subcommand auth; and __fish_seen_subcommand_from switch" -l resolve -d 'JSON: add one key `names` to each deal, with the words for its ids and custom fields'
 complete -c deals -n "__fish_deals_using_subcommand auth; and __fish_seen_subcommand_from switch" -l raw -d 'Table and CSV: ids and codes instead of words, cells exactly as they came'
 complete -c deals -n "__fish_deals_using_subcommand auth; and __fish_seen_subcommand_from switch" -l no-header -d 'Table and CSV: no headings'
 complete -c deals -n "__fish_deals_using_subcommand auth; and __fish_seen_subcommand_from switch" -s q -l quiet -d 'Say nothing on stderr but errors'
@@ -671,6 +1788,7 @@ json\t'One JSON document, as it came'
 ndjson\t'One JSON object a line'
 csv\t'Comma-separated values, RFC 4180'"
 complete -c deals -n "__fish_deals_using_subcommand config; and not __fish_seen_subcommand_from get set unset list path help" -l fields -d 'Columns or keys, by name or code, in this order; `--fields help` lists them' -r
+complete -c deals -n "__fish_deals_using_subcommand config; and not __fish_seen_subcommand_from get set unset list path help" -l jq -d 'Print what this jq filter makes of the JSON' -r
 complete -c deals -n "__fish_deals_using_subcommand config; and not __fish_seen_subcommand_from get set unset list path help" -l color -d 'Colour the output; NO_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
 always\t''
 never\t''"
@@ -680,6 +1798,8 @@ complete -c deals -n "__fish_deals_using_subcommand config; and not __fish_seen_
 complete -c deals -n "__fish_deals_using_subcommand config; and not __fish_seen_subcommand_from get set unset list path help" -l timeout -d 'Seconds to wait for one answer [default: 30]' -r
 complete -c deals -n "__fish_deals_using_subcommand config; and not __fish_seen_subcommand_from get set unset list path help" -l retries -d 'How often a read is tried again after a fault [default: 3]' -r
 complete -c deals -n "__fish_deals_using_subcommand config; and not __fish_seen_subcommand_from get set unset list path help" -l max-wait -d 'The longest wait that a rate limit may ask for [default: 60]' -r
+complete -c deals -n "__fish_deals_using_subcommand config; and not __fish_seen_subcommand_from get set unset list path help" -s r -l raw-output -d 'With --jq: print strings as the text they are'
+complete -c deals -n "__fish_deals_using_subcommand config; and not __fish_seen_subcommand_from get set unset list path help" -l resolve -d 'JSON: add one key `names` to each deal, with the words for its ids and custom fields'
 complete -c deals -n "__fish_deals_using_subcommand config; and not __fish_seen_subcommand_from get set unset list path help" -l raw -d 'Table and CSV: ids and codes instead of words, cells exactly as they came'
 complete -c deals -n "__fish_deals_using_subcommand config; and not __fish_seen_subcommand_from get set unset list path help" -l no-header -d 'Table and CSV: no headings'
 complete -c deals -n "__fish_deals_using_subcommand config; and not __fish_seen_subcommand_from get set unset list path help" -s q -l quiet -d 'Say nothing on stderr but errors'
@@ -701,6 +1821,7 @@ json\t'One JSON document, as it came'
 ndjson\t'One JSON object a line'
 csv\t'Comma-separated values, RFC 4180'"
 complete -c deals -n "__fish_deals_using_subcommand config; and __fish_seen_subcommand_from get" -l fields -d 'Columns or keys, by name or code, in this order; `--fields help` lists them' -r
+complete -c deals -n "__fish_deals_using_subcommand config; and __fish_seen_subcommand_from get" -l jq -d 'Print what this jq filter makes of the JSON' -r
 complete -c deals -n "__fish_deals_using_subcommand config; and __fish_seen_subcommand_from get" -l color -d 'Colour the output; NO_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
 always\t''
 never\t''"
@@ -710,6 +1831,8 @@ complete -c deals -n "__fish_deals_using_subcommand config; and __fish_seen_subc
 complete -c deals -n "__fish_deals_using_subcommand config; and __fish_seen_subcommand_from get" -l timeout -d 'Seconds to wait for one answer [default: 30]' -r
 complete -c deals -n "__fish_deals_using_subcommand config; and __fish_seen_subcommand_from get" -l retries -d 'How often a read is tried again after a fault [default: 3]' -r
 complete -c deals -n "__fish_deals_using_subcommand config; and __fish_seen_subcommand_from get" -l max-wait -d 'The longest wait that a rate limit may ask for [default: 60]' -r
+complete -c deals -n "__fish_deals_using_subcommand config; and __fish_seen_subcommand_from get" -s r -l raw-output -d 'With --jq: print strings as the text they are'
+complete -c deals -n "__fish_deals_using_subcommand config; and __fish_seen_subcommand_from get" -l resolve -d 'JSON: add one key `names` to each deal, with the words for its ids and custom fields'
 complete -c deals -n "__fish_deals_using_subcommand config; and __fish_seen_subcommand_from get" -l raw -d 'Table and CSV: ids and codes instead of words, cells exactly as they came'
 complete -c deals -n "__fish_deals_using_subcommand config; and __fish_seen_subcommand_from get" -l no-header -d 'Table and CSV: no headings'
 complete -c deals -n "__fish_deals_using_subcommand config; and __fish_seen_subcommand_from get" -s q -l quiet -d 'Say nothing on stderr but errors'
@@ -725,6 +1848,7 @@ json\t'One JSON document, as it came'
 ndjson\t'One JSON object a line'
 csv\t'Comma-separated values, RFC 4180'"
 complete -c deals -n "__fish_deals_using_subcommand config; and __fish_seen_subcommand_from set" -l fields -d 'Columns or keys, by name or code, in this order; `--fields help` lists them' -r
+complete -c deals -n "__fish_deals_using_subcommand config; and __fish_seen_subcommand_from set" -l jq -d 'Print what this jq filter makes of the JSON' -r
 complete -c deals -n "__fish_deals_using_subcommand config; and __fish_seen_subcommand_from set" -l color -d 'Colour the output; NO_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
 always\t''
 never\t''"
@@ -734,6 +1858,8 @@ complete -c deals -n "__fish_deals_using_subcommand config; and __fish_seen_subc
 complete -c deals -n "__fish_deals_using_subcommand config; and __fish_seen_subcommand_from set" -l timeout -d 'Seconds to wait for one answer [default: 30]' -r
 complete -c deals -n "__fish_deals_using_subcommand config; and __fish_seen_subcommand_from set" -l retries -d 'How often a read is tried again after a fault [default: 3]' -r
 complete -c deals -n "__fish_deals_using_subcommand config; and __fish_seen_subcommand_from set" -l max-wait -d 'The longest wait that a rate limit may ask for [default: 60]' -r
+complete -c deals -n "__fish_deals_using_subcommand config; and __fish_seen_subcommand_from set" -s r -l raw-output -d 'With --jq: print strings as the text they are'
+complete -c deals -n "__fish_deals_using_subcommand config; and __fish_seen_subcommand_from set" -l resolve -d 'JSON: add one key `names` to each deal, with the words for its ids and custom fields'
 complete -c deals -n "__fish_deals_using_subcommand config; and __fish_seen_subcommand_from set" -l raw -d 'Table and CSV: ids and codes instead of words, cells exactly as they came'
 complete -c deals -n "__fish_deals_using_subcommand config; and __fish_seen_subcommand_from set" -l no-header -d 'Table and CSV: no headings'
 complete -c deals -n "__fish_deals_using_subcommand config; and __fish_seen_subcommand_from set" -s q -l quiet -d 'Say nothing on stderr but errors'
@@ -749,6 +1875,7 @@ json\t'One JSON document, as it came'
 ndjson\t'One JSON object a line'
 csv\t'Comma-separated values, RFC 4180'"
 complete -c deals -n "__fish_deals_using_subcommand config; and __fish_seen_subcommand_from unset" -l fields -d 'Columns or keys, by name or code, in this order; `--fields help` lists them' -r
+complete -c deals -n "__fish_deals_using_subcommand config; and __fish_seen_subcommand_from unset" -l jq -d 'Print what this jq filter makes of the JSON' -r
 complete -c deals -n "__fish_deals_using_subcommand config; and __fish_seen_subcommand_from unset" -l color -d 'Colour the output; NO_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
 always\t''
 never\t''"
@@ -758,6 +1885,8 @@ complete -c deals -n "__fish_deals_using_subcommand config; and __fish_seen_subc
 complete -c deals -n "__fish_deals_using_subcommand config; and __fish_seen_subcommand_from unset" -l timeout -d 'Seconds to wait for one answer [default: 30]' -r
 complete -c deals -n "__fish_deals_using_subcommand config; and __fish_seen_subcommand_from unset" -l retries -d 'How often a read is tried again after a fault [default: 3]' -r
 complete -c deals -n "__fish_deals_using_subcommand config; and __fish_seen_subcommand_from unset" -l max-wait -d 'The longest wait that a rate limit may ask for [default: 60]' -r
+complete -c deals -n "__fish_deals_using_subcommand config; and __fish_seen_subcommand_from unset" -s r -l raw-output -d 'With --jq: print strings as the text they are'
+complete -c deals -n "__fish_deals_using_subcommand config; and __fish_seen_subcommand_from unset" -l resolve -d 'JSON: add one key `names` to each deal, with the words for its ids and custom fields'
 complete -c deals -n "__fish_deals_using_subcommand config; and __fish_seen_subcommand_from unset" -l raw -d 'Table and CSV: ids and codes instead of words, cells exactly as they came'
 complete -c deals -n "__fish_deals_using_subcommand config; and __fish_seen_subcommand_from unset" -l no-header -d 'Table and CSV: no headings'
 complete -c deals -n "__fish_deals_using_subcommand config; and __fish_seen_subcommand_from unset" -s q -l quiet -d 'Say nothing on stderr but errors'
@@ -773,6 +1902,7 @@ json\t'One JSON document, as it came'
 ndjson\t'One JSON object a line'
 csv\t'Comma-separated values, RFC 4180'"
 complete -c deals -n "__fish_deals_using_subcommand config; and __fish_seen_subcommand_from list" -l fields -d 'Columns or keys, by name or code, in this order; `--fields help` lists them' -r
+complete -c deals -n "__fish_deals_using_subcommand config; and __fish_seen_subcommand_from list" -l jq -d 'Print what this jq filter makes of the JSON' -r
 complete -c deals -n "__fish_deals_using_subcommand config; and __fish_seen_subcommand_from list" -l color -d 'Colour the output; NO_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
 always\t''
 never\t''"
@@ -782,6 +1912,8 @@ complete -c deals -n "__fish_deals_using_subcommand config; and __fish_seen_subc
 complete -c deals -n "__fish_deals_using_subcommand config; and __fish_seen_subcommand_from list" -l timeout -d 'Seconds to wait for one answer [default: 30]' -r
 complete -c deals -n "__fish_deals_using_subcommand config; and __fish_seen_subcommand_from list" -l retries -d 'How often a read is tried again after a fault [default: 3]' -r
 complete -c deals -n "__fish_deals_using_subcommand config; and __fish_seen_subcommand_from list" -l max-wait -d 'The longest wait that a rate limit may ask for [default: 60]' -r
+complete -c deals -n "__fish_deals_using_subcommand config; and __fish_seen_subcommand_from list" -s r -l raw-output -d 'With --jq: print strings as the text they are'
+complete -c deals -n "__fish_deals_using_subcommand config; and __fish_seen_subcommand_from list" -l resolve -d 'JSON: add one key `names` to each deal, with the words for its ids and custom fields'
 complete -c deals -n "__fish_deals_using_subcommand config; and __fish_seen_subcommand_from list" -l raw -d 'Table and CSV: ids and codes instead of words, cells exactly as they came'
 complete -c deals -n "__fish_deals_using_subcommand config; and __fish_seen_subcommand_from list" -l no-header -d 'Table and CSV: no headings'
 complete -c deals -n "__fish_deals_using_subcommand config; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing on stderr but errors'
@@ -797,6 +1929,7 @@ json\t'One JSON document, as it came'
 ndjson\t'One JSON object a line'
 csv\t'Comma-separated values, RFC 4180'"
 complete -c deals -n "__fish_deals_using_subcommand config; and __fish_seen_subcommand_from path" -l fields -d 'Columns or keys, by name or code, in this order; `--fields help` lists them' -r
+complete -c deals -n "__fish_deals_using_subcommand config; and __fish_seen_subcommand_from path" -l jq -d 'Print what this jq filter makes of the JSON' -r
 complete -c deals -n "__fish_deals_using_subcommand config; and __fish_seen_subcommand_from path" -l color -d 'Colour the output; NO_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
 always\t''
 never\t''"
@@ -806,6 +1939,8 @@ complete -c deals -n "__fish_deals_using_subcommand config; and __fish_seen_subc
 complete -c deals -n "__fish_deals_using_subcommand config; and __fish_seen_subcommand_from path" -l timeout -d 'Seconds to wait for one answer [default: 30]' -r
 complete -c deals -n "__fish_deals_using_subcommand config; and __fish_seen_subcommand_from path" -l retries -d 'How often a read is tried again after a fault [default: 3]' -r
 complete -c deals -n "__fish_deals_using_subcommand config; and __fish_seen_subcommand_from path" -l max-wait -d 'The longest wait that a rate limit may ask for [default: 60]' -r
+complete -c deals -n "__fish_deals_using_subcommand config; and __fish_seen_subcommand_from path" -s r -l raw-output -d 'With --jq: print strings as the text they are'
+complete -c deals -n "__fish_deals_using_subcommand config; and __fish_seen_subcommand_from path" -l resolve -d 'JSON: add one key `names` to each deal, with the words for its ids and custom fields'
 complete -c deals -n "__fish_deals_using_subcommand config; and __fish_seen_subcommand_from path" -l raw -d 'Table and CSV: ids and codes instead of words, cells exactly as they came'
 complete -c deals -n "__fish_deals_using_subcommand config; and __fish_seen_subcommand_from path" -l no-header -d 'Table and CSV: no headings'
 complete -c deals -n "__fish_deals_using_subcommand config; and __fish_seen_subcommand_from path" -s q -l quiet -d 'Say nothing on stderr but errors'
@@ -827,6 +1962,7 @@ json\t'One JSON document, as it came'
 ndjson\t'One JSON object a line'
 csv\t'Comma-separated values, RFC 4180'"
 complete -c deals -n "__fish_deals_using_subcommand sandbox; and not __fish_seen_subcommand_from serve reset help" -l fields -d 'Columns or keys, by name or code, in this order; `--fields help` lists them' -r
+complete -c deals -n "__fish_deals_using_subcommand sandbox; and not __fish_seen_subcommand_from serve reset help" -l jq -d 'Print what this jq filter makes of the JSON' -r
 complete -c deals -n "__fish_deals_using_subcommand sandbox; and not __fish_seen_subcommand_from serve reset help" -l color -d 'Colour the output; NO_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
 always\t''
 never\t''"
@@ -836,6 +1972,8 @@ complete -c deals -n "__fish_deals_using_subcommand sandbox; and not __fish_seen
 complete -c deals -n "__fish_deals_using_subcommand sandbox; and not __fish_seen_subcommand_from serve reset help" -l timeout -d 'Seconds to wait for one answer [default: 30]' -r
 complete -c deals -n "__fish_deals_using_subcommand sandbox; and not __fish_seen_subcommand_from serve reset help" -l retries -d 'How often a read is tried again after a fault [default: 3]' -r
 complete -c deals -n "__fish_deals_using_subcommand sandbox; and not __fish_seen_subcommand_from serve reset help" -l max-wait -d 'The longest wait that a rate limit may ask for [default: 60]' -r
+complete -c deals -n "__fish_deals_using_subcommand sandbox; and not __fish_seen_subcommand_from serve reset help" -s r -l raw-output -d 'With --jq: print strings as the text they are'
+complete -c deals -n "__fish_deals_using_subcommand sandbox; and not __fish_seen_subcommand_from serve reset help" -l resolve -d 'JSON: add one key `names` to each deal, with the words for its ids and custom fields'
 complete -c deals -n "__fish_deals_using_subcommand sandbox; and not __fish_seen_subcommand_from serve reset help" -l raw -d 'Table and CSV: ids and codes instead of words, cells exactly as they came'
 complete -c deals -n "__fish_deals_using_subcommand sandbox; and not __fish_seen_subcommand_from serve reset help" -l no-header -d 'Table and CSV: no headings'
 complete -c deals -n "__fish_deals_using_subcommand sandbox; and not __fish_seen_subcommand_from serve reset help" -s q -l quiet -d 'Say nothing on stderr but errors'
@@ -864,6 +2002,7 @@ json\t'One JSON document, as it came'
 ndjson\t'One JSON object a line'
 csv\t'Comma-separated values, RFC 4180'"
 complete -c deals -n "__fish_deals_using_subcommand sandbox; and __fish_seen_subcommand_from serve" -l fields -d 'Columns or keys, by name or code, in this order; `--fields help` lists them' -r
+complete -c deals -n "__fish_deals_using_subcommand sandbox; and __fish_seen_subcommand_from serve" -l jq -d 'Print what this jq filter makes of the JSON' -r
 complete -c deals -n "__fish_deals_using_subcommand sandbox; and __fish_seen_subcommand_from serve" -l color -d 'Colour the output; NO_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
 always\t''
 never\t''"
@@ -873,6 +2012,8 @@ complete -c deals -n "__fish_deals_using_subcommand sandbox; and __fish_seen_sub
 complete -c deals -n "__fish_deals_using_subcommand sandbox; and __fish_seen_subcommand_from serve" -l timeout -d 'Seconds to wait for one answer [default: 30]' -r
 complete -c deals -n "__fish_deals_using_subcommand sandbox; and __fish_seen_subcommand_from serve" -l retries -d 'How often a read is tried again after a fault [default: 3]' -r
 complete -c deals -n "__fish_deals_using_subcommand sandbox; and __fish_seen_subcommand_from serve" -l max-wait -d 'The longest wait that a rate limit may ask for [default: 60]' -r
+complete -c deals -n "__fish_deals_using_subcommand sandbox; and __fish_seen_subcommand_from serve" -s r -l raw-output -d 'With --jq: print strings as the text they are'
+complete -c deals -n "__fish_deals_using_subcommand sandbox; and __fish_seen_subcommand_from serve" -l resolve -d 'JSON: add one key `names` to each deal, with the words for its ids and custom fields'
 complete -c deals -n "__fish_deals_using_subcommand sandbox; and __fish_seen_subcommand_from serve" -l raw -d 'Table and CSV: ids and codes instead of words, cells exactly as they came'
 complete -c deals -n "__fish_deals_using_subcommand sandbox; and __fish_seen_subcommand_from serve" -l no-header -d 'Table and CSV: no headings'
 complete -c deals -n "__fish_deals_using_subcommand sandbox; and __fish_seen_subcommand_from serve" -s q -l quiet -d 'Say nothing on stderr but errors'
@@ -888,6 +2029,7 @@ json\t'One JSON document, as it came'
 ndjson\t'One JSON object a line'
 csv\t'Comma-separated values, RFC 4180'"
 complete -c deals -n "__fish_deals_using_subcommand sandbox; and __fish_seen_subcommand_from reset" -l fields -d 'Columns or keys, by name or code, in this order; `--fields help` lists them' -r
+complete -c deals -n "__fish_deals_using_subcommand sandbox; and __fish_seen_subcommand_from reset" -l jq -d 'Print what this jq filter makes of the JSON' -r
 complete -c deals -n "__fish_deals_using_subcommand sandbox; and __fish_seen_subcommand_from reset" -l color -d 'Colour the output; NO_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
 always\t''
 never\t''"
@@ -897,6 +2039,8 @@ complete -c deals -n "__fish_deals_using_subcommand sandbox; and __fish_seen_sub
 complete -c deals -n "__fish_deals_using_subcommand sandbox; and __fish_seen_subcommand_from reset" -l timeout -d 'Seconds to wait for one answer [default: 30]' -r
 complete -c deals -n "__fish_deals_using_subcommand sandbox; and __fish_seen_subcommand_from reset" -l retries -d 'How often a read is tried again after a fault [default: 3]' -r
 complete -c deals -n "__fish_deals_using_subcommand sandbox; and __fish_seen_subcommand_from reset" -l max-wait -d 'The longest wait that a rate limit may ask for [default: 60]' -r
+complete -c deals -n "__fish_deals_using_subcommand sandbox; and __fish_seen_subcommand_from reset" -s r -l raw-output -d 'With --jq: print strings as the text they are'
+complete -c deals -n "__fish_deals_using_subcommand sandbox; and __fish_seen_subcommand_from reset" -l resolve -d 'JSON: add one key `names` to each deal, with the words for its ids and custom fields'
 complete -c deals -n "__fish_deals_using_subcommand sandbox; and __fish_seen_subcommand_from reset" -l raw -d 'Table and CSV: ids and codes instead of words, cells exactly as they came'
 complete -c deals -n "__fish_deals_using_subcommand sandbox; and __fish_seen_subcommand_from reset" -l no-header -d 'Table and CSV: no headings'
 complete -c deals -n "__fish_deals_using_subcommand sandbox; and __fish_seen_subcommand_from reset" -s q -l quiet -d 'Say nothing on stderr but errors'
@@ -915,6 +2059,7 @@ json\t'One JSON document, as it came'
 ndjson\t'One JSON object a line'
 csv\t'Comma-separated values, RFC 4180'"
 complete -c deals -n "__fish_deals_using_subcommand completions" -l fields -d 'Columns or keys, by name or code, in this order; `--fields help` lists them' -r
+complete -c deals -n "__fish_deals_using_subcommand completions" -l jq -d 'Print what this jq filter makes of the JSON' -r
 complete -c deals -n "__fish_deals_using_subcommand completions" -l color -d 'Colour the output; NO_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
 always\t''
 never\t''"
@@ -924,6 +2069,8 @@ complete -c deals -n "__fish_deals_using_subcommand completions" -l base-url -d 
 complete -c deals -n "__fish_deals_using_subcommand completions" -l timeout -d 'Seconds to wait for one answer [default: 30]' -r
 complete -c deals -n "__fish_deals_using_subcommand completions" -l retries -d 'How often a read is tried again after a fault [default: 3]' -r
 complete -c deals -n "__fish_deals_using_subcommand completions" -l max-wait -d 'The longest wait that a rate limit may ask for [default: 60]' -r
+complete -c deals -n "__fish_deals_using_subcommand completions" -s r -l raw-output -d 'With --jq: print strings as the text they are'
+complete -c deals -n "__fish_deals_using_subcommand completions" -l resolve -d 'JSON: add one key `names` to each deal, with the words for its ids and custom fields'
 complete -c deals -n "__fish_deals_using_subcommand completions" -l raw -d 'Table and CSV: ids and codes instead of words, cells exactly as they came'
 complete -c deals -n "__fish_deals_using_subcommand completions" -l no-header -d 'Table and CSV: no headings'
 complete -c deals -n "__fish_deals_using_subcommand completions" -s q -l quiet -d 'Say nothing on stderr but errors'
@@ -939,6 +2086,7 @@ json\t'One JSON document, as it came'
 ndjson\t'One JSON object a line'
 csv\t'Comma-separated values, RFC 4180'"
 complete -c deals -n "__fish_deals_using_subcommand man" -l fields -d 'Columns or keys, by name or code, in this order; `--fields help` lists them' -r
+complete -c deals -n "__fish_deals_using_subcommand man" -l jq -d 'Print what this jq filter makes of the JSON' -r
 complete -c deals -n "__fish_deals_using_subcommand man" -l color -d 'Colour the output; NO_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t'On a terminal that can, unless NO_COLOR is set'
 always\t''
 never\t''"
@@ -948,6 +2096,8 @@ complete -c deals -n "__fish_deals_using_subcommand man" -l base-url -d 'Where t
 complete -c deals -n "__fish_deals_using_subcommand man" -l timeout -d 'Seconds to wait for one answer [default: 30]' -r
 complete -c deals -n "__fish_deals_using_subcommand man" -l retries -d 'How often a read is tried again after a fault [default: 3]' -r
 complete -c deals -n "__fish_deals_using_subcommand man" -l max-wait -d 'The longest wait that a rate limit may ask for [default: 60]' -r
+complete -c deals -n "__fish_deals_using_subcommand man" -s r -l raw-output -d 'With --jq: print strings as the text they are'
+complete -c deals -n "__fish_deals_using_subcommand man" -l resolve -d 'JSON: add one key `names` to each deal, with the words for its ids and custom fields'
 complete -c deals -n "__fish_deals_using_subcommand man" -l raw -d 'Table and CSV: ids and codes instead of words, cells exactly as they came'
 complete -c deals -n "__fish_deals_using_subcommand man" -l no-header -d 'Table and CSV: no headings'
 complete -c deals -n "__fish_deals_using_subcommand man" -s q -l quiet -d 'Say nothing on stderr but errors'
@@ -958,24 +2108,58 @@ complete -c deals -n "__fish_deals_using_subcommand man" -l no-input -d 'Never a
 complete -c deals -n "__fish_deals_using_subcommand man" -l sandbox -d 'Use the embedded made-up company instead of an account [env: DEALS_SANDBOX]'
 complete -c deals -n "__fish_deals_using_subcommand man" -l refresh -d 'Ask for the company\'s fields, stages and users anew instead of taking those of the last 24 hours'
 complete -c deals -n "__fish_deals_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c deals -n "__fish_deals_using_subcommand help; and not __fish_seen_subcommand_from list get search create update move win lose reopen archive unarchive delete auth config sandbox completions man help" -f -a "list" -d 'List deals'
-complete -c deals -n "__fish_deals_using_subcommand help; and not __fish_seen_subcommand_from list get search create update move win lose reopen archive unarchive delete auth config sandbox completions man help" -f -a "get" -d 'Show deals'
-complete -c deals -n "__fish_deals_using_subcommand help; and not __fish_seen_subcommand_from list get search create update move win lose reopen archive unarchive delete auth config sandbox completions man help" -f -a "search" -d 'Search deals by title, notes and custom fields'
-complete -c deals -n "__fish_deals_using_subcommand help; and not __fish_seen_subcommand_from list get search create update move win lose reopen archive unarchive delete auth config sandbox completions man help" -f -a "create" -d 'Create a deal'
-complete -c deals -n "__fish_deals_using_subcommand help; and not __fish_seen_subcommand_from list get search create update move win lose reopen archive unarchive delete auth config sandbox completions man help" -f -a "update" -d 'Change deals'
-complete -c deals -n "__fish_deals_using_subcommand help; and not __fish_seen_subcommand_from list get search create update move win lose reopen archive unarchive delete auth config sandbox completions man help" -f -a "move" -d 'Move deals to a stage'
-complete -c deals -n "__fish_deals_using_subcommand help; and not __fish_seen_subcommand_from list get search create update move win lose reopen archive unarchive delete auth config sandbox completions man help" -f -a "win" -d 'Mark deals as won'
-complete -c deals -n "__fish_deals_using_subcommand help; and not __fish_seen_subcommand_from list get search create update move win lose reopen archive unarchive delete auth config sandbox completions man help" -f -a "lose" -d 'Mark deals as lost'
-complete -c deals -n "__fish_deals_using_subcommand help; and not __fish_seen_subcommand_from list get search create update move win lose reopen archive unarchive delete auth config sandbox completions man help" -f -a "reopen" -d 'Open won or lost deals again'
-complete -c deals -n "__fish_deals_using_subcommand help; and not __fish_seen_subcommand_from list get search create update move win lose reopen archive unarchive delete auth config sandbox completions man help" -f -a "archive" -d 'Archive deals'
-complete -c deals -n "__fish_deals_using_subcommand help; and not __fish_seen_subcommand_from list get search create update move win lose reopen archive unarchive delete auth config sandbox completions man help" -f -a "unarchive" -d 'Take deals out of the archive'
-complete -c deals -n "__fish_deals_using_subcommand help; and not __fish_seen_subcommand_from list get search create update move win lose reopen archive unarchive delete auth config sandbox completions man help" -f -a "delete" -d 'Delete deals'
-complete -c deals -n "__fish_deals_using_subcommand help; and not __fish_seen_subcommand_from list get search create update move win lose reopen archive unarchive delete auth config sandbox completions man help" -f -a "auth" -d 'Log in to Pipedrive, and switch between accounts'
-complete -c deals -n "__fish_deals_using_subcommand help; and not __fish_seen_subcommand_from list get search create update move win lose reopen archive unarchive delete auth config sandbox completions man help" -f -a "config" -d 'Look at settings and change them'
-complete -c deals -n "__fish_deals_using_subcommand help; and not __fish_seen_subcommand_from list get search create update move win lose reopen archive unarchive delete auth config sandbox completions man help" -f -a "sandbox" -d 'The embedded made-up Pipedrive: serve it to other programs, or start it over'
-complete -c deals -n "__fish_deals_using_subcommand help; and not __fish_seen_subcommand_from list get search create update move win lose reopen archive unarchive delete auth config sandbox completions man help" -f -a "completions" -d 'Print the completion script for a shell'
-complete -c deals -n "__fish_deals_using_subcommand help; and not __fish_seen_subcommand_from list get search create update move win lose reopen archive unarchive delete auth config sandbox completions man help" -f -a "man" -d 'Print the manual page, or write all pages to a folder'
-complete -c deals -n "__fish_deals_using_subcommand help; and not __fish_seen_subcommand_from list get search create update move win lose reopen archive unarchive delete auth config sandbox completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c deals -n "__fish_deals_using_subcommand help; and not __fish_seen_subcommand_from list get search create update move win lose reopen archive unarchive delete duplicate merge convert followers participants discounts files mail flow changelog permitted-users summary timeline fields pipelines stages users filters currencies api auth config sandbox completions man help" -f -a "list" -d 'List deals'
+complete -c deals -n "__fish_deals_using_subcommand help; and not __fish_seen_subcommand_from list get search create update move win lose reopen archive unarchive delete duplicate merge convert followers participants discounts files mail flow changelog permitted-users summary timeline fields pipelines stages users filters currencies api auth config sandbox completions man help" -f -a "get" -d 'Show deals'
+complete -c deals -n "__fish_deals_using_subcommand help; and not __fish_seen_subcommand_from list get search create update move win lose reopen archive unarchive delete duplicate merge convert followers participants discounts files mail flow changelog permitted-users summary timeline fields pipelines stages users filters currencies api auth config sandbox completions man help" -f -a "search" -d 'Search deals by title, notes and custom fields'
+complete -c deals -n "__fish_deals_using_subcommand help; and not __fish_seen_subcommand_from list get search create update move win lose reopen archive unarchive delete duplicate merge convert followers participants discounts files mail flow changelog permitted-users summary timeline fields pipelines stages users filters currencies api auth config sandbox completions man help" -f -a "create" -d 'Create a deal'
+complete -c deals -n "__fish_deals_using_subcommand help; and not __fish_seen_subcommand_from list get search create update move win lose reopen archive unarchive delete duplicate merge convert followers participants discounts files mail flow changelog permitted-users summary timeline fields pipelines stages users filters currencies api auth config sandbox completions man help" -f -a "update" -d 'Change deals'
+complete -c deals -n "__fish_deals_using_subcommand help; and not __fish_seen_subcommand_from list get search create update move win lose reopen archive unarchive delete duplicate merge convert followers participants discounts files mail flow changelog permitted-users summary timeline fields pipelines stages users filters currencies api auth config sandbox completions man help" -f -a "move" -d 'Move deals to a stage'
+complete -c deals -n "__fish_deals_using_subcommand help; and not __fish_seen_subcommand_from list get search create update move win lose reopen archive unarchive delete duplicate merge convert followers participants discounts files mail flow changelog permitted-users summary timeline fields pipelines stages users filters currencies api auth config sandbox completions man help" -f -a "win" -d 'Mark deals as won'
+complete -c deals -n "__fish_deals_using_subcommand help; and not __fish_seen_subcommand_from list get search create update move win lose reopen archive unarchive delete duplicate merge convert followers participants discounts files mail flow changelog permitted-users summary timeline fields pipelines stages users filters currencies api auth config sandbox completions man help" -f -a "lose" -d 'Mark deals as lost'
+complete -c deals -n "__fish_deals_using_subcommand help; and not __fish_seen_subcommand_from list get search create update move win lose reopen archive unarchive delete duplicate merge convert followers participants discounts files mail flow changelog permitted-users summary timeline fields pipelines stages users filters currencies api auth config sandbox completions man help" -f -a "reopen" -d 'Open won or lost deals again'
+complete -c deals -n "__fish_deals_using_subcommand help; and not __fish_seen_subcommand_from list get search create update move win lose reopen archive unarchive delete duplicate merge convert followers participants discounts files mail flow changelog permitted-users summary timeline fields pipelines stages users filters currencies api auth config sandbox completions man help" -f -a "archive" -d 'Archive deals'
+complete -c deals -n "__fish_deals_using_subcommand help; and not __fish_seen_subcommand_from list get search create update move win lose reopen archive unarchive delete duplicate merge convert followers participants discounts files mail flow changelog permitted-users summary timeline fields pipelines stages users filters currencies api auth config sandbox completions man help" -f -a "unarchive" -d 'Take deals out of the archive'
+complete -c deals -n "__fish_deals_using_subcommand help; and not __fish_seen_subcommand_from list get search create update move win lose reopen archive unarchive delete duplicate merge convert followers participants discounts files mail flow changelog permitted-users summary timeline fields pipelines stages users filters currencies api auth config sandbox completions man help" -f -a "delete" -d 'Delete deals'
+complete -c deals -n "__fish_deals_using_subcommand help; and not __fish_seen_subcommand_from list get search create update move win lose reopen archive unarchive delete duplicate merge convert followers participants discounts files mail flow changelog permitted-users summary timeline fields pipelines stages users filters currencies api auth config sandbox completions man help" -f -a "duplicate" -d 'Duplicate deals'
+complete -c deals -n "__fish_deals_using_subcommand help; and not __fish_seen_subcommand_from list get search create update move win lose reopen archive unarchive delete duplicate merge convert followers participants discounts files mail flow changelog permitted-users summary timeline fields pipelines stages users filters currencies api auth config sandbox completions man help" -f -a "merge" -d 'Merge a deal into another, and lose it'
+complete -c deals -n "__fish_deals_using_subcommand help; and not __fish_seen_subcommand_from list get search create update move win lose reopen archive unarchive delete duplicate merge convert followers participants discounts files mail flow changelog permitted-users summary timeline fields pipelines stages users filters currencies api auth config sandbox completions man help" -f -a "convert" -d 'Convert a deal to a lead'
+complete -c deals -n "__fish_deals_using_subcommand help; and not __fish_seen_subcommand_from list get search create update move win lose reopen archive unarchive delete duplicate merge convert followers participants discounts files mail flow changelog permitted-users summary timeline fields pipelines stages users filters currencies api auth config sandbox completions man help" -f -a "followers" -d 'See and change who follows a deal'
+complete -c deals -n "__fish_deals_using_subcommand help; and not __fish_seen_subcommand_from list get search create update move win lose reopen archive unarchive delete duplicate merge convert followers participants discounts files mail flow changelog permitted-users summary timeline fields pipelines stages users filters currencies api auth config sandbox completions man help" -f -a "participants" -d 'See and change who takes part in a deal'
+complete -c deals -n "__fish_deals_using_subcommand help; and not __fish_seen_subcommand_from list get search create update move win lose reopen archive unarchive delete duplicate merge convert followers participants discounts files mail flow changelog permitted-users summary timeline fields pipelines stages users filters currencies api auth config sandbox completions man help" -f -a "discounts" -d 'See and change the discounts of a deal'
+complete -c deals -n "__fish_deals_using_subcommand help; and not __fish_seen_subcommand_from list get search create update move win lose reopen archive unarchive delete duplicate merge convert followers participants discounts files mail flow changelog permitted-users summary timeline fields pipelines stages users filters currencies api auth config sandbox completions man help" -f -a "files" -d 'List the files of a deal'
+complete -c deals -n "__fish_deals_using_subcommand help; and not __fish_seen_subcommand_from list get search create update move win lose reopen archive unarchive delete duplicate merge convert followers participants discounts files mail flow changelog permitted-users summary timeline fields pipelines stages users filters currencies api auth config sandbox completions man help" -f -a "mail" -d 'List the mail of a deal'
+complete -c deals -n "__fish_deals_using_subcommand help; and not __fish_seen_subcommand_from list get search create update move win lose reopen archive unarchive delete duplicate merge convert followers participants discounts files mail flow changelog permitted-users summary timeline fields pipelines stages users filters currencies api auth config sandbox completions man help" -f -a "flow" -d 'Show what happened to a deal: changes, notes, mail, files, activities'
+complete -c deals -n "__fish_deals_using_subcommand help; and not __fish_seen_subcommand_from list get search create update move win lose reopen archive unarchive delete duplicate merge convert followers participants discounts files mail flow changelog permitted-users summary timeline fields pipelines stages users filters currencies api auth config sandbox completions man help" -f -a "changelog" -d 'List what was changed in a deal, field by field'
+complete -c deals -n "__fish_deals_using_subcommand help; and not __fish_seen_subcommand_from list get search create update move win lose reopen archive unarchive delete duplicate merge convert followers participants discounts files mail flow changelog permitted-users summary timeline fields pipelines stages users filters currencies api auth config sandbox completions man help" -f -a "permitted-users" -d 'List the users who may see a deal'
+complete -c deals -n "__fish_deals_using_subcommand help; and not __fish_seen_subcommand_from list get search create update move win lose reopen archive unarchive delete duplicate merge convert followers participants discounts files mail flow changelog permitted-users summary timeline fields pipelines stages users filters currencies api auth config sandbox completions man help" -f -a "summary" -d 'Sum up deals by currency'
+complete -c deals -n "__fish_deals_using_subcommand help; and not __fish_seen_subcommand_from list get search create update move win lose reopen archive unarchive delete duplicate merge convert followers participants discounts files mail flow changelog permitted-users summary timeline fields pipelines stages users filters currencies api auth config sandbox completions man help" -f -a "timeline" -d 'Sum up open and won deals in periods of time'
+complete -c deals -n "__fish_deals_using_subcommand help; and not __fish_seen_subcommand_from list get search create update move win lose reopen archive unarchive delete duplicate merge convert followers participants discounts files mail flow changelog permitted-users summary timeline fields pipelines stages users filters currencies api auth config sandbox completions man help" -f -a "fields" -d 'List the fields of deals, or show one with its options'
+complete -c deals -n "__fish_deals_using_subcommand help; and not __fish_seen_subcommand_from list get search create update move win lose reopen archive unarchive delete duplicate merge convert followers participants discounts files mail flow changelog permitted-users summary timeline fields pipelines stages users filters currencies api auth config sandbox completions man help" -f -a "pipelines" -d 'List the pipelines'
+complete -c deals -n "__fish_deals_using_subcommand help; and not __fish_seen_subcommand_from list get search create update move win lose reopen archive unarchive delete duplicate merge convert followers participants discounts files mail flow changelog permitted-users summary timeline fields pipelines stages users filters currencies api auth config sandbox completions man help" -f -a "stages" -d 'List the stages of the pipelines'
+complete -c deals -n "__fish_deals_using_subcommand help; and not __fish_seen_subcommand_from list get search create update move win lose reopen archive unarchive delete duplicate merge convert followers participants discounts files mail flow changelog permitted-users summary timeline fields pipelines stages users filters currencies api auth config sandbox completions man help" -f -a "users" -d 'List the users of the company'
+complete -c deals -n "__fish_deals_using_subcommand help; and not __fish_seen_subcommand_from list get search create update move win lose reopen archive unarchive delete duplicate merge convert followers participants discounts files mail flow changelog permitted-users summary timeline fields pipelines stages users filters currencies api auth config sandbox completions man help" -f -a "filters" -d 'List the saved filters for deals'
+complete -c deals -n "__fish_deals_using_subcommand help; and not __fish_seen_subcommand_from list get search create update move win lose reopen archive unarchive delete duplicate merge convert followers participants discounts files mail flow changelog permitted-users summary timeline fields pipelines stages users filters currencies api auth config sandbox completions man help" -f -a "currencies" -d 'List the currencies'
+complete -c deals -n "__fish_deals_using_subcommand help; and not __fish_seen_subcommand_from list get search create update move win lose reopen archive unarchive delete duplicate merge convert followers participants discounts files mail flow changelog permitted-users summary timeline fields pipelines stages users filters currencies api auth config sandbox completions man help" -f -a "api" -d 'Call any path of the Pipedrive API'
+complete -c deals -n "__fish_deals_using_subcommand help; and not __fish_seen_subcommand_from list get search create update move win lose reopen archive unarchive delete duplicate merge convert followers participants discounts files mail flow changelog permitted-users summary timeline fields pipelines stages users filters currencies api auth config sandbox completions man help" -f -a "auth" -d 'Log in to Pipedrive, and switch between accounts'
+complete -c deals -n "__fish_deals_using_subcommand help; and not __fish_seen_subcommand_from list get search create update move win lose reopen archive unarchive delete duplicate merge convert followers participants discounts files mail flow changelog permitted-users summary timeline fields pipelines stages users filters currencies api auth config sandbox completions man help" -f -a "config" -d 'Look at settings and change them'
+complete -c deals -n "__fish_deals_using_subcommand help; and not __fish_seen_subcommand_from list get search create update move win lose reopen archive unarchive delete duplicate merge convert followers participants discounts files mail flow changelog permitted-users summary timeline fields pipelines stages users filters currencies api auth config sandbox completions man help" -f -a "sandbox" -d 'The embedded made-up Pipedrive: serve it to other programs, or start it over'
+complete -c deals -n "__fish_deals_using_subcommand help; and not __fish_seen_subcommand_from list get search create update move win lose reopen archive unarchive delete duplicate merge convert followers participants discounts files mail flow changelog permitted-users summary timeline fields pipelines stages users filters currencies api auth config sandbox completions man help" -f -a "completions" -d 'Print the completion script for a shell'
+complete -c deals -n "__fish_deals_using_subcommand help; and not __fish_seen_subcommand_from list get search create update move win lose reopen archive unarchive delete duplicate merge convert followers participants discounts files mail flow changelog permitted-users summary timeline fields pipelines stages users filters currencies api auth config sandbox completions man help" -f -a "man" -d 'Print the manual page, or write all pages to a folder'
+complete -c deals -n "__fish_deals_using_subcommand help; and not __fish_seen_subcommand_from list get search create update move win lose reopen archive unarchive delete duplicate merge convert followers participants discounts files mail flow changelog permitted-users summary timeline fields pipelines stages users filters currencies api auth config sandbox completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c deals -n "__fish_deals_using_subcommand help; and __fish_seen_subcommand_from convert" -f -a "start" -d 'Begin a conversion, and wait for its end with --wait'
+complete -c deals -n "__fish_deals_using_subcommand help; and __fish_seen_subcommand_from convert" -f -a "status" -d 'Look how a conversion goes'
+complete -c deals -n "__fish_deals_using_subcommand help; and __fish_seen_subcommand_from followers" -f -a "list" -d 'List the users who follow a deal'
+complete -c deals -n "__fish_deals_using_subcommand help; and __fish_seen_subcommand_from followers" -f -a "add" -d 'Make users follow a deal'
+complete -c deals -n "__fish_deals_using_subcommand help; and __fish_seen_subcommand_from followers" -f -a "remove" -d 'Let users no longer follow a deal'
+complete -c deals -n "__fish_deals_using_subcommand help; and __fish_seen_subcommand_from followers" -f -a "changelog" -d 'List who came and went among the followers'
+complete -c deals -n "__fish_deals_using_subcommand help; and __fish_seen_subcommand_from participants" -f -a "list" -d 'List the people who take part in a deal'
+complete -c deals -n "__fish_deals_using_subcommand help; and __fish_seen_subcommand_from participants" -f -a "add" -d 'Add people to a deal'
+complete -c deals -n "__fish_deals_using_subcommand help; and __fish_seen_subcommand_from participants" -f -a "remove" -d 'Remove people from a deal'
+complete -c deals -n "__fish_deals_using_subcommand help; and __fish_seen_subcommand_from participants" -f -a "changelog" -d 'List who came and went among the participants'
+complete -c deals -n "__fish_deals_using_subcommand help; and __fish_seen_subcommand_from discounts" -f -a "list" -d 'List the discounts of a deal'
+complete -c deals -n "__fish_deals_using_subcommand help; and __fish_seen_subcommand_from discounts" -f -a "add" -d 'Take something off the value of a deal'
+complete -c deals -n "__fish_deals_using_subcommand help; and __fish_seen_subcommand_from discounts" -f -a "update" -d 'Change a discount'
+complete -c deals -n "__fish_deals_using_subcommand help; and __fish_seen_subcommand_from discounts" -f -a "remove" -d 'Remove a discount'
 complete -c deals -n "__fish_deals_using_subcommand help; and __fish_seen_subcommand_from auth" -f -a "login" -d 'Check an API token and keep it in a profile'
 complete -c deals -n "__fish_deals_using_subcommand help; and __fish_seen_subcommand_from auth" -f -a "status" -d 'Show the profiles, and check the token in force'
 complete -c deals -n "__fish_deals_using_subcommand help; and __fish_seen_subcommand_from auth" -f -a "logout" -d 'Forget a profile\'s token'
