@@ -28,6 +28,9 @@ use std::io::{self, BufWriter, IsTerminal, StdoutLock, Write};
 use std::path::PathBuf;
 use std::rc::Rc;
 
+/// The lists that the words in a deal are from.
+const DEAL_WORDS: [Lookup; 4] = [Lookup::Fields, Lookup::Stages, Lookup::Pipelines, Lookup::Users];
+
 /// Rows on their way to stdout.
 pub type Out = Rows<BufWriter<StdoutLock<'static>>>;
 
@@ -431,11 +434,23 @@ impl App {
         Ok(())
     }
 
+    /// Looks up now what the report of a write will need: what may go wrong goes wrong before the
+    /// write, not between it and its report.
+    pub async fn prepare(&self, columns: &Columns) -> Result<(), Failure> {
+        if self.is_dry() {
+            return Ok(());
+        }
+        if columns.chosen || !self.speaks_words() {
+            return self.words_for(&columns.fields).await.map(drop);
+        }
+        // A card shows whatever comes, of any kind.
+        self.names(&DEAL_WORDS).await.map(drop)
+    }
+
     /// The lists that these columns need to be shown in words; none where they are not.
     async fn words_for(&self, fields: &[Field]) -> Result<Names, Failure> {
         if self.settings.flags.resolve {
-            let all = [Lookup::Fields, Lookup::Stages, Lookup::Pipelines, Lookup::Users];
-            return self.names(&all).await;
+            return self.names(&DEAL_WORDS).await;
         }
         if !self.speaks_words() {
             return Ok(Names::default());

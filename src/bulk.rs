@@ -178,6 +178,7 @@ pub async fn run_change(
 ) -> anyhow::Result<()> {
     let ids = ids(words)?;
     let (card, row) = (app.deal_card().await?, app.deal_columns(&ROW).await?);
+    app.prepare(&card).await?;
     if app.is_dry() {
         return app.plan(&change_plan(&ids, draft));
     }

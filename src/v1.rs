@@ -6,7 +6,6 @@ use crate::app::{App, Columns};
 use crate::bulk;
 use crate::failure::Failure;
 use crate::field::{Field, is_custom_key};
-use crate::names::Lookup;
 use crate::output::Format;
 use crate::record::{Reading, Record, string};
 use serde_json::json;
@@ -31,10 +30,7 @@ pub struct Faces {
 /// What `--fields` asks for, or the usual; to be known before anything is written.
 pub async fn faces(app: &App) -> Result<Faces, Failure> {
     let (mut card, mut row) = (app.deal_card().await?, app.deal_columns(&bulk::ROW).await?);
-    if !is_as_it_came(app) && !app.is_dry() && !app.settings.flags.raw {
-        // What may go wrong goes wrong before the write, not between it and its report.
-        app.names(&[Lookup::Fields, Lookup::Stages, Lookup::Pipelines, Lookup::Users]).await?;
-    }
+    app.prepare(&card).await?;
     if is_as_it_came(app) {
         for field in card.fields.iter_mut().chain(&mut row.fields) {
             if let Some((old, _)) = RENAMED.iter().find(|(_, new)| *new == field.code) {

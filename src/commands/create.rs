@@ -39,6 +39,7 @@ pub async fn run(app: &App, args: CreateArgs) -> anyhow::Result<()> {
     }
     draft.check_new()?;
     let columns = app.deal_card().await?;
+    app.prepare(&columns).await?;
     let request = Request::to(&CREATE_DEAL).json(draft.into_body());
     if app.is_dry() {
         return app.plan(&[request]);

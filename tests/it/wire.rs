@@ -260,3 +260,14 @@ fn a_budget_is_kept() {
     let ran = Home::new().at(&sandbox, &["list", "-o", "json", "--max-tokens", "25"]);
     assert_eq!((ran.code, sandbox.world().calls()), (Some(6), 2), "{}", ran.err);
 }
+
+#[test]
+fn a_look_up_that_fails_does_not_hide_a_write_that_was_done() {
+    // The words of the report are asked for before the write, which then is not made at all.
+    for args in [&["create", "Bell tower", "-o", "table"][..], &["win", "1", "-o", "table"]] {
+        let sandbox = sandbox(3, &["1=400"]);
+        let before = sandbox.world().changes();
+        let ran = Home::new().at(&sandbox, args);
+        assert_eq!((ran.code, sandbox.world().changes()), (Some(5), before), "{}", ran.err);
+    }
+}
