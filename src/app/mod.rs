@@ -1,0 +1,216 @@
+//! Everything a command may use, put together once per run.
+
+mod columns;
+mod lookups;
+mod print;
+
+pub use columns::Columns;
+pub use print::{Out, print_list, print_text};
+
+use crate::api::client::Client;
+use crate::api::open::Reply;
+use crate::api::pages::Pages;
+use crate::api::request::Request;
+use crate::ask::Ask;
+use crate::cache::Cache;
+use crate::failure::Failure;
+use crate::names::Lookup;
+use crate::output::Format;
+use crate::output::style::Style;
+use crate::record::Record;
+use crate::sandbox::{Sandbox, World};
+use crate::settings::Settings;
+use crate::text;
+use anyhow::Context;
+use console::Term;
+use directories::ProjectDirs;
+use jiff::{Timestamp, Zoned, tz::TimeZone};
+use lookups::Known;
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::fmt;
+use std::io::{self, IsTerminal, Write};
+use std::path::PathBuf;
+
+pub struct App {
+    pub client: Client,
+    pub ask: Ask,
+    pub settings: Settings,
+    pub format: Format,
+    /// Stopped when the run ends.
+    sandbox: Option<Sandbox>,
+    cache: Cache,
+    /// The look-ups this run has needed so far.
+    known: RefCell<HashMap<Lookup, Known>>,
+}
+
+/// The program's places on this machine.
+pub fn places() -> Result<ProjectDirs, Failure> {
+    ProjectDirs::from("", "", "deals").ok_or_else(|| {
+        Failure::usage("no home directory: set HOME, or XDG_CONFIG_HOME and XDG_DATA_HOME")
+    })
+}
+
+/// The settings file.
+pub fn config_file() -> Result<PathBuf, Failure> {
+    Ok(places()?.config_dir().join("config.toml"))
+}
+
+/// Where `--sandbox` keeps its world.
+pub fn sandbox_file() -> Result<PathBuf, Failure> {
+    Ok(places()?.data_dir().join("sandbox.ndjson"))
+}
+
+/// The process's environment.
+pub fn env(name: &str) -> Option<String> {
+    std::env::var(name).ok()
+}
+
+/// The world kept in `file`; a broken file is named and kept.
+pub fn open_world(file: &std::path::Path, deals: Option<usize>) -> Result<World, Failure> {
+    let world = match deals {
+        Some(deals) => World::open_of(file, deals),
+        None => World::open(file),
+    };
+    world.map_err(|error| match error.kind() {
+        // It names the file and the line itself.
+        io::ErrorKind::InvalidData => Failure::usage(error.to_string()).hint(
+            "it is left as it is; `deals sandbox reset` moves the one of --sandbox aside and starts afresh",
+        ),
+        _ => Failure::usage(format!("the sandbox's state in {} cannot be used: {error}", file.display())),
+    })
+}
+
+/// The format that was asked for, else a table on a terminal and JSON elsewhere.
+pub fn format_of(settings: &Settings) -> Format {
+    let default = if io::stdout().is_terminal() { Format::Table } else { Format::Json };
+    settings.output.unwrap_or(default)
+}
+
+/// Who can be asked.
+pub fn ask_of(settings: &Settings) -> Ask {
+    let somebody =
+        io::stdin().is_terminal() && io::stderr().is_terminal() && !settings.flags.no_input;
+    let colour = Style::of(&Term::stderr(), settings.colour).colour;
+    if somebody { Ask::Terminal { colour } } else { Ask::Nobody }
+}
+
+impl App {
+    /// The only wiring. A dry run needs neither token nor network.
+    pub fn new(settings: Settings) -> anyhow::Result<App> {
+        let sandbox = match settings.sandbox {
+            true => {
+                let world = open_world(&sandbox_file()?, None)?;
+                Some(Sandbox::start(world).context("the sandbox did not start")?)
+            }
+            false => None,
+        };
+        let base = sandbox.as_ref().map_or_else(|| settings.base.clone(), Sandbox::url);
+        let token = match settings.token(&env) {
+            Ok(token) => token.text,
+            Err(_) if settings.flags.dry_run => "none".to_owned(),
+            Err(failure) => return Err(failure.into()),
+        };
+        // The sandbox's port is another one each time, its company the same.
+        let account = if sandbox.is_some() { "sandbox" } else { base.as_str() };
+        let cache = Cache::of(places()?.cache_dir().to_owned(), account, &token);
+        let client = Client::new(&base, &token, settings.patience.clone())?;
+        let (ask, format) = (ask_of(&settings), format_of(&settings));
+        Ok(App { client, ask, settings, format, sandbox, cache, known: RefCell::default() })
+    }
+
+    pub fn is_dry(&self) -> bool {
+        self.settings.flags.dry_run
+    }
+
+    /// Now, in the account's time zone: what a person means by today is what Pipedrive means by it.
+    /// The sandbox has a clock of its own.
+    pub async fn now(&self) -> Result<Zoned, Failure> {
+        let now = match &self.sandbox {
+            Some(sandbox) => sandbox.world().now(),
+            None => Timestamp::now(),
+        };
+        let account = match self.lookup(Lookup::Account).await {
+            Ok(account) => account,
+            // A dry run asks nobody; this machine's zone is the best it knows.
+            Err(_) if self.is_dry() => return Ok(now.to_zoned(TimeZone::system())),
+            Err(failure) => return Err(failure),
+        };
+        let name =
+            account.first().and_then(|me| Some(me.read().text("timezone_name")?.into_owned()));
+        let zone = name.and_then(|name| TimeZone::get(&name).ok()).unwrap_or_else(TimeZone::system);
+        Ok(now.to_zoned(zone))
+    }
+
+    /// Whose deals these are, for a question before a write.
+    pub fn account(&self) -> &str {
+        match self.sandbox {
+            Some(_) => "the sandbox",
+            None => self.client.base().split("//").nth(1).unwrap_or_default(),
+        }
+    }
+
+    pub fn pages(&self, request: Request) -> Pages<'_> {
+        Pages::of(&self.client, request)
+    }
+
+    /// The whole of a list, where all of it is needed at once.
+    pub async fn all(&self, request: Request) -> Result<Vec<Record>, Failure> {
+        let mut pages = self.pages(request);
+        let mut all = Vec::new();
+        while let Some(page) = pages.next().await? {
+            all.extend(page);
+        }
+        Ok(all)
+    }
+
+    /// One record.
+    pub async fn one(&self, request: &Request) -> Result<Record, Failure> {
+        record_of(self.client.send(request).await?)
+    }
+
+    /// Asks before a destructive write, unless `--yes` said it already.
+    pub fn confirm(&self, question: &str) -> Result<(), Failure> {
+        match self.settings.flags.yes {
+            true => Ok(()),
+            false => self.ask.confirm(question),
+        }
+    }
+
+    /// Says something to the person, apart from the data.
+    pub fn note(&self, line: fmt::Arguments) {
+        if !self.settings.flags.quiet {
+            // Nothing can be said about a stderr that does not take it.
+            let _ = writeln!(io::stderr(), "{line}");
+        }
+    }
+
+    /// What the run has cost, for those who asked with `-v`.
+    pub fn tell_price(&self) {
+        if self.settings.flags.verbose > 0 {
+            let calls = text::count(self.client.calls() as usize, "request");
+            self.note(format_args!(
+                "{calls}, {}",
+                text::count(self.client.spent() as usize, "token")
+            ));
+        }
+    }
+
+    /// Says that columns had no room.
+    pub fn tell_hidden(&self, hidden: usize) {
+        if hidden > 0 {
+            let hidden = text::count(hidden, "column");
+            self.note(format_args!(
+                "{hidden} left out: the terminal is too narrow; choose with --fields"
+            ));
+        }
+    }
+}
+
+/// The record in an answer that must hold one.
+pub fn record_of(reply: Reply) -> Result<Record, Failure> {
+    reply
+        .data
+        .and_then(Record::new)
+        .ok_or_else(|| Failure::unexpected("the answer holds no record"))
+}

@@ -1,0 +1,238 @@
+//! What goes to stdout: rows in the format asked for, in words where words are wanted; and what a
+//! dry run would have sent.
+
+use super::columns::{Columns, narrowed};
+use super::{App, format_of};
+use crate::api::endpoints::Paging;
+use crate::api::request::Request;
+use crate::failure::Failure;
+use crate::field::{Field, Kind};
+use crate::names::{Lookup, Names};
+use crate::output::style::Style;
+use crate::output::{Format, Rows, View};
+use crate::record::Record;
+use crate::settings::Settings;
+use crate::text;
+use console::Term;
+use serde_json::{Value, json};
+use std::io::{self, BufWriter, StdoutLock, Write};
+
+/// The lists that the words in a deal are from.
+const DEAL_WORDS: [Lookup; 4] = [Lookup::Fields, Lookup::Stages, Lookup::Pipelines, Lookup::Users];
+
+/// Rows on their way to stdout.
+pub type Out = Rows<BufWriter<StdoutLock<'static>>>;
+
+impl App {
+    /// Whether what is printed are cells, and not the records as they came.
+    pub fn has_cells(&self) -> bool {
+        matches!(self.format, Format::Table | Format::Csv)
+    }
+
+    /// Whether what is printed has words for ids.
+    pub fn speaks_words(&self) -> bool {
+        self.has_cells() && !self.settings.flags.raw
+    }
+
+    /// Rows of a list, to stdout.
+    pub async fn list(&self, columns: Columns) -> Result<Out, Failure> {
+        self.list_as(self.format, columns).await
+    }
+
+    /// The same in a format of the command's own choice.
+    pub async fn list_as(&self, format: Format, columns: Columns) -> Result<Out, Failure> {
+        let names = self.words_for(&columns.fields).await?;
+        Ok(rows_to_stdout(&self.settings, format, true, view(&self.settings, columns, names)))
+    }
+
+    /// One record, to stdout.
+    pub async fn print(&self, columns: Columns, record: &Record) -> anyhow::Result<()> {
+        let mut fields = columns.fields.clone();
+        if !columns.chosen {
+            // A card shows whatever came, custom fields too.
+            fields.extend(record.read().custom_members().map(|(code, _)| Field::of_code(code)));
+        }
+        let names = self.words_for(&fields).await?;
+        let mut rows = rows_to_stdout(
+            &self.settings,
+            self.format,
+            false,
+            view(&self.settings, columns, names),
+        );
+        rows.page(std::slice::from_ref(record))?;
+        rows.finish()?;
+        Ok(())
+    }
+
+    /// Looks up now what the report of a write will need: what may go wrong goes wrong before the
+    /// write, not between it and its report.
+    pub async fn prepare(&self, columns: &Columns) -> Result<(), Failure> {
+        if self.is_dry() {
+            return Ok(());
+        }
+        if columns.chosen || !self.speaks_words() {
+            return self.words_for(&columns.fields).await.map(drop);
+        }
+        // A card shows whatever comes, of any kind.
+        self.names(&DEAL_WORDS).await.map(drop)
+    }
+
+    /// The lists that these columns need to be shown in words; none where they are not.
+    async fn words_for(&self, fields: &[Field]) -> Result<Names, Failure> {
+        if self.settings.flags.resolve {
+            return self.names(&DEAL_WORDS).await;
+        }
+        if !self.speaks_words() {
+            return Ok(Names::default());
+        }
+        let has = |is: &dyn Fn(&Field) -> bool| fields.iter().any(is);
+        let mut needs = Vec::new();
+        if has(&|field| field.is_custom() || matches!(field.kind, Kind::Choice | Kind::Choices)) {
+            needs.push(Lookup::Fields);
+        }
+        if has(&|field| field.kind == Kind::Stage) {
+            needs.push(Lookup::Stages);
+        }
+        if has(&|field| field.kind == Kind::Pipeline) {
+            needs.push(Lookup::Pipelines);
+        }
+        if has(&|field| field.kind == Kind::User)
+            || needs.contains(&Lookup::Fields) && has(&Field::is_custom)
+        {
+            // A custom field may be a user's.
+            needs.push(Lookup::Users);
+        }
+        self.names(&needs).await
+    }
+
+    /// A table for the person, apart from the data.
+    pub fn tell_table(&self, columns: Vec<Field>, rows: &[Record]) {
+        if self.settings.flags.quiet {
+            return;
+        }
+        let view = View {
+            names: Names::default(),
+            columns,
+            chosen: true,
+            raw: false,
+            resolve: false,
+            header: true,
+            style: Style::of(&Term::stderr(), self.settings.colour),
+        };
+        // Nothing can be said about a stderr that does not take it.
+        let _ = Rows::list(Format::Table, view, io::stderr()).page(rows);
+    }
+
+    /// Prints the calls that a run would make, and their price, instead of making them.
+    pub fn plan(&self, requests: &[Request]) -> anyhow::Result<()> {
+        if self.settings.jq.is_some() {
+            let calls: Vec<Value> = requests.iter().map(described).collect();
+            print_list(&self.settings, Columns::fixed(&[]), &calls)?;
+        } else {
+            self.print_plan(requests)?;
+        }
+        let total: Option<u32> = requests.iter().map(Request::cost).sum();
+        self.note(format_args!(
+            "dry run: nothing was sent; {}, {}",
+            text::count(requests.len(), "request"),
+            tokens(total)
+        ));
+        Ok(())
+    }
+
+    fn print_plan(&self, requests: &[Request]) -> anyhow::Result<()> {
+        let mut out = stdout();
+        match self.format {
+            Format::Json | Format::Ndjson => {
+                let calls: Vec<Value> = requests.iter().map(described).collect();
+                match self.format {
+                    Format::Json => writeln!(out, "{}", serde_json::to_string_pretty(&calls)?)?,
+                    _ => calls.iter().try_for_each(|call| writeln!(out, "{call}"))?,
+                }
+            }
+            Format::Table | Format::Csv => {
+                for request in requests {
+                    writeln!(out, "{} {}  {}", request.method, request.target(), price(request))?;
+                    if let Some(body) = &request.body {
+                        writeln!(out, "{}", serde_json::to_string_pretty(body)?)?;
+                    }
+                }
+            }
+        }
+        out.flush()?;
+        Ok(())
+    }
+}
+
+/// A list of our own making, for the commands that have no [`App`]: settings, profiles, fields.
+pub fn print_list(settings: &Settings, columns: Columns, rows: &[Value]) -> anyhow::Result<()> {
+    let view = view(settings, narrowed(columns, settings)?, Names::default());
+    let mut out = rows_to_stdout(settings, format_of(settings), true, view);
+    out.page(&records_of(rows))?;
+    out.finish()?;
+    Ok(())
+}
+
+/// Plain text on stdout: generated files and addresses.
+pub fn print_text(content: &str) -> anyhow::Result<()> {
+    let mut out = stdout();
+    out.write_all(content.as_bytes())?;
+    out.flush()?;
+    Ok(())
+}
+
+fn records_of(rows: &[Value]) -> Vec<Record> {
+    let record = |row| Record::new(serde_json::value::to_raw_value(row).ok()?);
+    rows.iter().filter_map(record).collect()
+}
+
+/// A list or one record, through the filter of `--jq` if there is one.
+fn rows_to_stdout(settings: &Settings, format: Format, is_list: bool, view: View) -> Out {
+    match &settings.jq {
+        Some(filter) => Rows::filtered(filter.clone(), format, is_list, view, stdout()),
+        None if is_list => Rows::list(format, view, stdout()),
+        None => Rows::one(format, view, stdout()),
+    }
+}
+
+fn view(settings: &Settings, mut columns: Columns, names: Names) -> View {
+    for field in &mut columns.fields {
+        if matches!(field.kind, Kind::Choice | Kind::Choices) {
+            // The options are the company's, of built-in fields too.
+            field.options = names.field_of(&field.code).options;
+        }
+    }
+    View {
+        names,
+        columns: columns.fields,
+        chosen: columns.chosen,
+        resolve: settings.flags.resolve,
+        raw: settings.flags.raw,
+        header: !settings.flags.no_header,
+        style: Style::of(&Term::stdout(), settings.colour),
+    }
+}
+
+fn stdout() -> BufWriter<StdoutLock<'static>> {
+    BufWriter::with_capacity(64 * 1024, io::stdout().lock())
+}
+
+fn described(request: &Request) -> Value {
+    let mut call = json!({"method": request.method.as_str(), "path": request.target(), "tokens": request.cost()});
+    if let Some(body) = &request.body {
+        call["body"] = body.clone();
+    }
+    call
+}
+
+fn price(request: &Request) -> String {
+    let cost = tokens(request.cost());
+    match request.paging() {
+        Some(Paging::Cursor { max } | Paging::Offset { max }) => format!("{cost} for each {max}"),
+        Some(Paging::Whole) | None => cost,
+    }
+}
+
+fn tokens(cost: Option<u32>) -> String {
+    cost.map_or("price unknown".into(), |cost| text::count(cost as usize, "token"))
+}
