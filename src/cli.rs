@@ -73,7 +73,7 @@ async fn until_interrupted(command: Command, settings: Settings) -> anyhow::Resu
     tokio::select! {
         biased;
         _ = tokio::signal::ctrl_c() => Err(Failure::cancelled().into()),
-        outcome = command.run(settings, self::command()) => outcome,
+        outcome = command.run(settings, self::command) => outcome,
     }
 }
 

@@ -79,14 +79,18 @@ pub enum Command {
 }
 
 impl Command {
-    /// Runs the command; `program` is the whole command line, for what is generated from it.
-    pub async fn run(self, settings: Settings, program: clap::Command) -> anyhow::Result<()> {
+    /// Runs the command; `program` builds the whole command line, for what is generated from it.
+    pub async fn run(
+        self,
+        settings: Settings,
+        program: fn() -> clap::Command,
+    ) -> anyhow::Result<()> {
         match self {
             Command::Auth(args) => auth::run(settings, args).await,
             Command::Config(args) => config::run(&settings, args),
             Command::Sandbox(args) => sandbox::run(&settings, args).await,
-            Command::Completions(args) => completions::run(args, program),
-            Command::Man(args) => man::run(args, program),
+            Command::Completions(args) => completions::run(args, program()),
+            Command::Man(args) => man::run(args, program()),
             Command::Api(args) if args.is_list() => api::list(&settings),
             command if wants_fields(&settings) => list_fields(&settings, command.sheet()),
             deals => {

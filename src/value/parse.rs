@@ -1,0 +1,218 @@
+//! Values on their way to Pipedrive: what a person wrote, in the shape that v2 wants.
+
+use crate::failure::Failure;
+use crate::field::{Choice, Field, Kind};
+use crate::names::{self, Names};
+use crate::time;
+use jiff::Zoned;
+use jiff::tz::TimeZone;
+use serde_json::{Map, Number, Value, json};
+
+/// What a person wrote as the field's value on the wire (the shapes of behaviours 86). `now` is what
+/// `today` and `+2w` count from. People and organizations are ids here: who they are is a search's
+/// to say.
+pub fn parse(field: &Field, text: &str, names: &Names, now: &Zoned) -> Result<Value, Failure> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Err(Failure::usage(format!("no value is given for {}", field.name))
+            .hint("to make a field empty: --clear FIELD"));
+    }
+    match field.kind {
+        Kind::Text => short(field, text, 255),
+        Kind::Phone => short(field, text, 255),
+        Kind::LongText => short(field, text, 65_535),
+        Kind::Number | Kind::Money(_) => decimal(text)
+            .map(Value::Number)
+            .map_err(|why| Failure::usage(format!("`{text}` is not a number: {why}"))),
+        Kind::Monetary => monetary(text),
+        Kind::Date => day(text, now).map(Value::from),
+        Kind::DateRange => days(text, now),
+        Kind::Time => {
+            // The one moment that v2 wants in the words of v1 (field note Q31).
+            let write = if field.code == "archive_time" { time::v1 } else { time::v2 };
+            time::moment(text, now).map(|at| json!(write(at))).map_err(Failure::usage)
+        }
+        Kind::Clock => clock_of(text, &["value"]),
+        Kind::ClockRange => clock_of(text, &["value", "until"]),
+        Kind::Status => match text.to_ascii_lowercase().as_str() {
+            status @ ("open" | "won" | "lost") => Ok(json!(status)),
+            _ => Err(Failure::usage(format!("`{text}` is not a status: open, won or lost"))),
+        },
+        Kind::Choice => names::option(field, text).map(option_value),
+        Kind::Choices => choices(field, text),
+        Kind::Stage => id(text, |word| names.stage_called(word, None)),
+        Kind::Pipeline => id(text, |word| names::called("pipeline", word, &names.pipelines)),
+        Kind::User => id(text, |word| names::called("user", word, &names.users)),
+        Kind::Person => id(text, |word| Err(no_id("person", word))),
+        Kind::Org => id(text, |word| Err(no_id("organization", word))),
+        Kind::Id => id(text, |word| Err(no_id("thing", word))),
+        Kind::Address => Ok(json!({"value": text})),
+        Kind::Flag => match text.to_ascii_lowercase().as_str() {
+            "yes" | "true" => Ok(json!(true)),
+            "no" | "false" => Ok(json!(false)),
+            _ => Err(Failure::usage(format!("`{text}` is neither yes nor no"))),
+        },
+        Kind::Any | Kind::Size => Err(Failure::usage(format!(
+            "{} is of a kind whose shape is not known here",
+            field.name
+        ))
+        .hint("write it as JSON: --custom-fields or --body")),
+    }
+}
+
+/// A text that fits (behaviours 86). Built-in ones have no documented end.
+fn short(field: &Field, text: &str, longest: usize) -> Result<Value, Failure> {
+    let length = text.chars().count();
+    if field.is_custom() && length > longest {
+        return Err(Failure::usage(format!(
+            "the text for {} has {length} characters: {longest} at most",
+            field.name
+        )));
+    }
+    Ok(json!(text))
+}
+
+/// Digits as they are written, where the wire keeps every one of them.
+fn decimal(text: &str) -> Result<Number, &'static str> {
+    if text.contains(',') {
+        // 1,200 is twelve hundred to one reader and one and a bit to the next.
+        return Err("a comma may mean thousands or decimals");
+    }
+    let number: Number =
+        text.trim_start_matches('+').parse().map_err(|_| "that is no decimal number")?;
+    let digits = |text: &str| {
+        let mantissa = text.split(['e', 'E']).next().unwrap_or_default();
+        let digits: String = mantissa.chars().filter(char::is_ascii_digit).collect();
+        digits.trim_matches('0').to_owned()
+    };
+    if digits(text) != digits(&number.to_string()) {
+        return Err("it has more digits than can be kept");
+    }
+    Ok(number)
+}
+
+/// Without a currency it would be the user's own by default, which nobody said.
+fn monetary(text: &str) -> Result<Value, Failure> {
+    match money(text)? {
+        (amount, Some(currency)) => Ok(json!({"value": amount, "currency": currency})),
+        (amount, None) => Err(Failure::usage(format!("`{text}` says no currency"))
+            .hint(format!("write it like \"{amount} EUR\""))),
+    }
+}
+
+fn day(text: &str, now: &Zoned) -> Result<String, Failure> {
+    time::day(text, now).map(|day| day.to_string()).map_err(Failure::usage)
+}
+
+fn days(text: &str, now: &Zoned) -> Result<Value, Failure> {
+    let (from, until) = text.split_once("..").ok_or_else(|| {
+        Failure::usage(format!("`{text}` is not a range of dates"))
+            .hint("write it like 2026-01-01..2026-02-01")
+    })?;
+    let (from, until) = (day(from, now)?, day(until, now)?);
+    if until < from {
+        return Err(Failure::usage(format!("`{text}` ends before it begins")));
+    }
+    Ok(json!({"value": from, "until": until}))
+}
+
+/// `09:00`, `09:00:30`, `09:00..11:00`, each with a time zone or without. Without one nothing is
+/// said of it on the wire, and it is Pipedrive's to choose.
+fn clock_of(text: &str, keys: &[&str]) -> Result<Value, Failure> {
+    let wrong = |why: &str| {
+        let like = if keys.len() == 2 { "09:00..11:00" } else { "09:00" };
+        Failure::usage(format!("`{text}` is not a time of day: {why}"))
+            .hint(format!("write it like {like} or \"{like} Europe/London\""))
+    };
+    let (clocks, zone) = match text.split_once(char::is_whitespace) {
+        Some((clocks, zone)) => (clocks, Some(zone.trim())),
+        None => (text, None),
+    };
+    let clocks: Vec<&str> = clocks.split("..").collect();
+    if clocks.len() != keys.len() {
+        return Err(wrong(if keys.len() == 2 { "it needs an end" } else { "it has an end" }));
+    }
+    let mut object = Map::new();
+    for (key, clock) in keys.iter().zip(clocks) {
+        let time: Option<jiff::civil::Time> =
+            Some(clock).filter(|clock| matches!(clock.len(), 5 | 8)).and_then(|c| c.parse().ok());
+        let time = time.ok_or_else(|| wrong("two digits for the hour, two for the minute"))?;
+        object.insert((*key).to_owned(), json!(time.strftime("%H:%M:%S").to_string()));
+    }
+    if let Some(zone) = zone {
+        let known = TimeZone::get(zone).ok();
+        let name = known.as_ref().and_then(TimeZone::iana_name);
+        let name = name.ok_or_else(|| wrong(&format!("`{zone}` is not a time zone")))?;
+        object.insert("timezone_name".to_owned(), json!(name));
+    }
+    Ok(Value::Object(object))
+}
+
+/// `Gold, Silver`; a label may hold commas itself, so the longest that fits comes first.
+fn choices(field: &Field, text: &str) -> Result<Value, Failure> {
+    let parts: Vec<&str> = text.split(',').collect();
+    let mut chosen = Vec::new();
+    let mut at = 0;
+    while at < parts.len() {
+        let whole = (at + 2..=parts.len()).rev().find_map(|end| {
+            let word = parts[at..end].join(",");
+            let fits = |option: &&Choice| option.label == word.trim();
+            field.options.iter().find(fits).map(|option| (option, end))
+        });
+        let (option, end) = match whole {
+            Some(found) => found,
+            None => (names::option(field, parts[at].trim())?, at + 1),
+        };
+        let value = option_value(option);
+        if !chosen.contains(&value) {
+            chosen.push(value);
+        }
+        at = end;
+    }
+    Ok(Value::Array(chosen))
+}
+
+/// Ids of options are numbers, but for some built-in fields (behaviours 87).
+fn option_value(option: &Choice) -> Value {
+    option.id.parse::<u64>().map_or_else(|_| json!(option.id), Value::from)
+}
+
+fn id(text: &str, find: impl Fn(&str) -> Result<u64, Failure>) -> Result<Value, Failure> {
+    match names::as_id(text) {
+        Some(id) => Ok(json!(id)),
+        None => find(text.strip_suffix(names::GONE).unwrap_or(text)).map(Value::from),
+    }
+}
+
+fn no_id(what: &str, word: &str) -> Failure {
+    Failure::usage(format!("`{word}` is not the id of a {what}"))
+}
+
+/// An amount and perhaps its currency, as one writes it: `1200`, `1200.50 EUR`, `EUR 1200`.
+pub fn money(text: &str) -> Result<(Number, Option<String>), Failure> {
+    let wrong = |why: &str| {
+        Failure::usage(format!("`{text}` is not an amount: {why}"))
+            .hint("write it like 1200, 1200.50 or \"1200.50 EUR\"")
+    };
+    let mut amount = None;
+    let mut code = None;
+    for word in text.split_whitespace() {
+        if word.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '-' | '+' | '.' | ',')) {
+            if amount.replace(word).is_some() {
+                return Err(wrong("it has two numbers"));
+            }
+        } else if code.replace(currency(word)?).is_some() {
+            return Err(wrong("it has two currencies"));
+        }
+    }
+    let amount = amount.ok_or_else(|| wrong("it has no number"))?;
+    Ok((decimal(amount).map_err(wrong)?, code))
+}
+
+/// A currency's code of three letters (the contract's `currency`), in capitals.
+pub fn currency(text: &str) -> Result<String, Failure> {
+    if text.len() == 3 && text.bytes().all(|b| b.is_ascii_alphanumeric()) {
+        return Ok(text.to_ascii_uppercase());
+    }
+    Err(Failure::usage(format!("`{text}` is not a currency: a code of three letters, like EUR")))
+}

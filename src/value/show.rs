@@ -1,0 +1,106 @@
+//! Values on their way to a person: words for ids, and each shape as short as it can be.
+
+use crate::field::{Field, Kind};
+use crate::names::Names;
+use crate::record::string;
+use serde_json::value::RawValue;
+use serde_json::{Map, Value, json};
+use std::borrow::Cow;
+
+/// A field's value in words: what is an id is named where the name is known, and shown as the
+/// number it is where it is not.
+pub fn show<'a>(field: &Field, raw: &'a RawValue, names: &Names) -> Cow<'a, str> {
+    let text = raw.get();
+    let named = |find: &dyn Fn(u64) -> Option<String>| text.parse().ok().and_then(find);
+    let words = match field.kind {
+        Kind::Stage => named(&|id| names.stage(id)),
+        Kind::Pipeline => named(&|id| names.pipeline(id)),
+        Kind::User => named(&|id| names.user(id)),
+        Kind::Choice => field.label(&option_id(raw)).map(str::to_owned),
+        Kind::Choices => labels(field, text),
+        Kind::Clock | Kind::ClockRange => clocks(text),
+        _ => None,
+    };
+    words.map_or_else(|| plain(raw), Cow::Owned)
+}
+
+/// The same for a program: several options are a list.
+pub fn words(field: &Field, raw: &RawValue, names: &Names) -> Value {
+    let options: Option<Vec<Box<RawValue>>> = match field.kind {
+        Kind::Choices => serde_json::from_str(raw.get()).ok(),
+        _ => None,
+    };
+    match options {
+        Some(options) => options.iter().map(|id| json!(label(field, id))).collect(),
+        None => json!(show(field, raw, names)),
+    }
+}
+
+/// `Gold, Silver`, from a list of ids, or from the `"101,102"` of v1.
+fn labels(field: &Field, text: &str) -> Option<String> {
+    let ids: Vec<Box<RawValue>> = serde_json::from_str(text).ok()?;
+    Some(ids.iter().map(|id| label(field, id)).collect::<Vec<_>>().join(", "))
+}
+
+/// An option's word, or what it is told by where it has none (any more).
+fn label<'a>(field: &'a Field, raw: &'a RawValue) -> Cow<'a, str> {
+    field.label(&option_id(raw)).map_or_else(|| plain(raw), Cow::Borrowed)
+}
+
+fn option_id(raw: &RawValue) -> Cow<'_, str> {
+    string(raw).unwrap_or(Cow::Borrowed(raw.get()))
+}
+
+/// `09:00`, `09:00..11:30 Europe/London`; seconds only where there are any.
+fn clocks(text: &str) -> Option<String> {
+    let object: Map<String, Value> = serde_json::from_str(text).ok()?;
+    let clock = |key: &str| {
+        let clock = object.get(key)?.as_str()?;
+        Some(clock.strip_suffix(":00").filter(|short| short.len() == 5).unwrap_or(clock))
+    };
+    let mut face = clock("value")?.to_owned();
+    if let Some(until) = clock("until") {
+        face = format!("{face}..{until}");
+    }
+    if let Some(zone) = object.get("timezone_name").and_then(Value::as_str) {
+        face = format!("{face} {zone}");
+    }
+    Some(face)
+}
+
+/// A value by its shape: the words or digits of it, as short as they can be without loss of sense.
+pub fn plain(raw: &RawValue) -> Cow<'_, str> {
+    match raw.get().as_bytes().first() {
+        Some(b'n') => Cow::Borrowed(""),
+        Some(b't') => Cow::Borrowed("yes"),
+        Some(b'f') => Cow::Borrowed("no"),
+        Some(b'"') => string(raw).unwrap_or(Cow::Borrowed("")),
+        Some(b'[' | b'{') => match serde_json::from_str::<Value>(raw.get()) {
+            Ok(value) => Cow::Owned(nested(&value)),
+            Err(_) => Cow::Borrowed(raw.get()),
+        },
+        _ => Cow::Borrowed(raw.get()),
+    }
+}
+
+/// Lists, and the objects that custom fields have for values (behaviours 86).
+fn nested(value: &Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::Bool(yes) => if *yes { "yes" } else { "no" }.into(),
+        Value::String(text) => text.clone(),
+        Value::Number(number) => number.to_string(),
+        Value::Array(items) => items.iter().map(nested).collect::<Vec<_>>().join(", "),
+        Value::Object(object) => {
+            let part = |key| object.get(key).filter(|part| !part.is_null()).map(nested);
+            match (part("label").or(part("name")), part("value"), part("currency"), part("until")) {
+                (Some(words), ..) => words,
+                (_, Some(amount), Some(currency), _) => format!("{amount} {currency}"),
+                (_, Some(from), _, Some(until)) => format!("{from}..{until}"),
+                (_, Some(value), ..) => value,
+                _ if object.values().all(Value::is_null) => String::new(),
+                _ => value.to_string(),
+            }
+        }
+    }
+}
