@@ -10,9 +10,28 @@ use std::time::Duration;
 /// What Pipedrive sent, out of its envelope.
 #[derive(Debug)]
 pub struct Reply {
-    /// The text of `data`; `None` where it was null or absent, as for an empty v1 list.
-    pub data: Option<Box<RawValue>>,
+    pub data: Data,
     pub next: Option<Next>,
+}
+
+/// The text of `data`, taken apart while it is read for the first and only time: of a long list the
+/// reading is most of the work.
+#[derive(Debug)]
+pub enum Data {
+    /// Null or absent, as for an empty v1 list.
+    Nothing,
+    One(Box<RawValue>),
+    List(Vec<Box<RawValue>>),
+}
+
+impl Data {
+    /// What is no list.
+    pub fn one(self) -> Option<Box<RawValue>> {
+        match self {
+            Data::One(value) => Some(value),
+            Data::Nothing | Data::List(_) => None,
+        }
+    }
 }
 
 /// Where the next page starts.
@@ -24,9 +43,9 @@ pub enum Next {
 
 /// The four dialects in one: v1, v2, the gateway's, and OAuth's `message` (behaviours 13, 25).
 #[derive(Deserialize)]
-struct Envelope {
+struct Envelope<D> {
     success: Option<bool>,
-    data: Option<Box<RawValue>>,
+    data: Option<D>,
     additional_data: Option<Value>,
     error: Option<Value>,
     error_info: Option<Value>,
@@ -48,9 +67,9 @@ pub fn open(status: StatusCode, wait: Option<Duration>, body: &[u8]) -> Result<R
         ));
     }
     if status == StatusCode::NO_CONTENT {
-        return Ok(Reply { data: None, next: None });
+        return Ok(Reply { data: Data::Nothing, next: None });
     }
-    let envelope: Envelope = match serde_json::from_slice::<Option<Envelope>>(body) {
+    let envelope = match enveloped(body) {
         Ok(Some(envelope)) => envelope,
         _ if !status.is_success() => return Err(told(refusal(status, wait, None, None))),
         Err(error) if !error.is_eof() => {
@@ -64,11 +83,31 @@ pub fn open(status: StatusCode, wait: Option<Duration>, body: &[u8]) -> Result<R
     };
     if status.is_success() && envelope.success != Some(false) {
         let next = next(envelope.additional_data.as_ref()).map_err(told)?;
-        return Ok(Reply { data: envelope.data, next });
+        return Ok(Reply { data: envelope.data.unwrap_or(Data::Nothing), next });
     }
     let error = envelope.error.or(envelope.message).as_ref().and_then(words);
     let info = envelope.error_info.as_ref().and_then(words);
     Err(told(refusal(status, wait, error, info)))
+}
+
+/// The envelope around a list, else around anything. What is no list shows it at its first byte, so
+/// that nothing long is read twice.
+fn enveloped(body: &[u8]) -> serde_json::Result<Option<Envelope<Data>>> {
+    match serde_json::from_slice::<Option<Envelope<Vec<Box<RawValue>>>>>(body) {
+        Err(error) if error.is_data() => {
+            let envelope = serde_json::from_slice::<Option<Envelope<Box<RawValue>>>>(body)?;
+            Ok(envelope.map(|envelope| envelope.map(Data::One)))
+        }
+        list => Ok(list?.map(|envelope| envelope.map(Data::List))),
+    }
+}
+
+impl<D> Envelope<D> {
+    fn map(self, data: impl Fn(D) -> Data) -> Envelope<Data> {
+        let Envelope { success, additional_data, error, error_info, message, .. } = self;
+        let data = self.data.map(data);
+        Envelope { success, data, additional_data, error, error_info, message }
+    }
 }
 
 /// A web page where an API answer was expected.
@@ -170,8 +209,15 @@ mod tests {
     use serde_json::json;
 
     fn opened(status: u16, body: &str) -> Result<Option<String>, (Kind, String)> {
+        let text = |data| match data {
+            Data::Nothing => None,
+            Data::One(value) => Some(value.get().to_owned()),
+            Data::List(items) => {
+                Some(items.iter().map(|item| item.get()).collect::<Vec<_>>().join("|"))
+            }
+        };
         open(StatusCode::from_u16(status).unwrap(), None, body.as_bytes())
-            .map(|reply| reply.data.map(|data| data.get().to_owned()))
+            .map(|reply| text(reply.data))
             .map_err(|failure| (failure.kind, failure.message))
     }
 
@@ -179,6 +225,8 @@ mod tests {
     fn data_is_the_text_that_came() {
         let body = r#"{"success":true,"data":{"b":1.10, "a":null},"additional_data":{}}"#;
         assert_eq!(opened(200, body).unwrap().as_deref(), Some(r#"{"b":1.10, "a":null}"#));
+        let list = r#"{"success":true,"data":[{"b":1.10, "a":null}, 7]}"#;
+        assert_eq!(opened(200, list).unwrap().as_deref(), Some(r#"{"b":1.10, "a":null}|7"#));
         assert_eq!(opened(200, r#"{"success":true,"data":null}"#), Ok(None));
         assert_eq!(opened(200, r#"{"success":true}"#), Ok(None));
     }

@@ -2,7 +2,7 @@
 
 use super::client::Client;
 use super::endpoints::Paging;
-use super::open::{Next, Reply};
+use super::open::{Data, Next, Reply};
 use super::request::Request;
 use crate::failure::Failure;
 use crate::record::Record;
@@ -137,20 +137,19 @@ impl<'a> Pages<'a> {
 
 /// The objects of a page: a list, none at all (an empty v1 list is null, behaviours 38), the
 /// `items` of a search, or one object where a list was expected.
-pub fn records(data: Option<Box<RawValue>>) -> Result<Vec<Record>, Failure> {
+pub fn records(data: Data) -> Result<Vec<Record>, Failure> {
     #[derive(serde::Deserialize)]
     struct Items {
         items: Vec<Box<RawValue>>,
     }
-    let Some(data) = data else {
-        return Ok(Vec::new());
+    let items = match data {
+        Data::Nothing => Vec::new(),
+        Data::List(items) => items,
+        Data::One(one) => match serde_json::from_str::<Items>(one.get()) {
+            Ok(found) => found.items,
+            Err(_) => vec![one],
+        },
     };
-    let items = match data.get().as_bytes().first() {
-        Some(b'[') => serde_json::from_str(data.get()),
-        _ => serde_json::from_str::<Items>(data.get()).map(|found| found.items).or(Ok(vec![data])),
-    };
-    let items: Vec<Box<RawValue>> =
-        items.map_err(|error: serde_json::Error| Failure::unexpected(error.to_string()))?;
     let count = items.len();
     let records: Vec<Record> = items.into_iter().filter_map(Record::new).collect();
     if records.len() < count {
@@ -160,29 +159,33 @@ pub fn records(data: Option<Box<RawValue>>) -> Result<Vec<Record>, Failure> {
 }
 
 /// The items of a list, whatever they are; the members of a map that stands for one.
-fn items(data: Option<Box<RawValue>>) -> Result<Vec<Record>, Failure> {
-    let Some(data) = data else {
-        return Ok(Vec::new());
-    };
-    match Record::new(data.clone()) {
-        Some(map) => {
-            Ok(map.read().members().map(|(_, item)| Record::item(item.to_owned())).collect())
-        }
-        None => serde_json::from_str::<Vec<Box<RawValue>>>(data.get())
-            .map(|items| items.into_iter().map(Record::item).collect())
-            .map_err(|error| Failure::unexpected(error.to_string())),
-    }
+fn items(data: Data) -> Result<Vec<Record>, Failure> {
+    Ok(match data {
+        Data::Nothing => Vec::new(),
+        Data::List(items) => items.into_iter().map(Record::item).collect(),
+        Data::One(one) => match Record::new(one.clone()) {
+            Some(map) => {
+                map.read().members().map(|(_, item)| Record::item(item.to_owned())).collect()
+            }
+            None => return Err(Failure::unexpected(format!("{} is no list", one.get()))),
+        },
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::api::open::open;
+
+    fn data_of(text: &str) -> Data {
+        let body = format!(r#"{{"success":true,"data":{text}}}"#);
+        open(http::StatusCode::OK, None, body.as_bytes()).unwrap().data
+    }
 
     #[test]
     fn a_bare_list_may_hold_anything_and_may_be_a_map() {
         let texts = |data: &str| {
-            let raw = RawValue::from_string(data.into()).unwrap();
-            let items = items(Some(raw)).map_err(|failure| failure.message);
+            let items = items(data_of(data)).map_err(|failure| failure.message);
             items.map(|items| items.iter().map(|item| item.text().to_owned()).collect::<Vec<_>>())
         };
         assert_eq!(texts("[123, 456]").unwrap(), ["123", "456"]);
@@ -192,8 +195,7 @@ mod tests {
     }
 
     fn texts(data: Option<&str>) -> Result<Vec<String>, String> {
-        let raw = data.map(|text| RawValue::from_string(text.into()).unwrap());
-        records(raw)
+        records(data_of(data.unwrap_or("null")))
             .map(|records| records.iter().map(|r| r.text().to_owned()).collect())
             .map_err(|failure| failure.message)
     }

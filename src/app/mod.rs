@@ -211,6 +211,7 @@ impl App {
 pub fn record_of(reply: Reply) -> Result<Record, Failure> {
     reply
         .data
+        .one()
         .and_then(Record::new)
         .ok_or_else(|| Failure::unexpected("the answer holds no record"))
 }

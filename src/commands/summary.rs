@@ -82,7 +82,7 @@ pub async fn run(app: &App, args: SummaryArgs) -> anyhow::Result<()> {
     let reply = app.client.send(&request).await?;
     // Nothing to sum up may be nothing at all.
     let nothing = || RawValue::from_string("{}".into()).ok();
-    let summary = reply.data.or_else(nothing).and_then(Record::new);
+    let summary = reply.data.one().or_else(nothing).and_then(Record::new);
     let summary = summary.ok_or_else(|| Failure::unexpected("the answer holds no summary"))?;
     if as_it_came {
         app.print(columns, &summary).await?;
