@@ -89,6 +89,20 @@ impl App {
         })
     }
 
+    /// What `--fields` narrows an answer itself to that is no list of records: those of its `keys`,
+    /// dots leading further in.
+    pub fn keys_of(&self, what: &str, keys: &[&str]) -> Result<Columns, Failure> {
+        self.columns(Vec::new(), |word| {
+            let head = word.split('.').next().unwrap_or_default();
+            if keys.contains(&head) {
+                return Ok(Field { kind: Kind::Any, ..Field::of_code(word) });
+            }
+            let hint = text::did_you_mean(word, keys.iter().copied())
+                .unwrap_or_else(|| format!("it has {}", keys.join(", ")));
+            Err(Failure::usage(format!("{what} in JSON has no key `{word}`")).hint(hint))
+        })
+    }
+
     /// The words of `--fields`.
     fn chosen(&self) -> Result<Option<Vec<String>>, Failure> {
         let Some(words) = &self.settings.flags.fields else {

@@ -3,12 +3,12 @@
 use super::filter::{found, word};
 use crate::api::endpoints::{SUMMARY, SUMMARY_ARCHIVED};
 use crate::api::request::Request;
-use crate::app::{App, Columns};
+use crate::app::App;
 use crate::failure::Failure;
-use crate::field::{Field, Kind};
+use crate::field::Kind;
 use crate::output::Format;
 use crate::record::{Reading, Record};
-use crate::{text, words};
+use crate::words;
 use clap::ValueEnum;
 use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
@@ -74,7 +74,11 @@ enum Status {
 
 pub async fn run(app: &App, args: SummaryArgs) -> anyhow::Result<()> {
     let as_it_came = matches!(app.format, Format::Json | Format::Ndjson);
-    let columns = if as_it_came { keys(app)? } else { app.columns_of("a summary", ROW)? };
+    let columns = if as_it_came {
+        app.keys_of("a summary", &KEYS)?
+    } else {
+        app.columns_of("a summary", ROW)?
+    };
     let request = request(app, &args).await?;
     if app.is_dry() {
         return app.plan(&[request]);
@@ -96,21 +100,6 @@ pub async fn run(app: &App, args: SummaryArgs) -> anyhow::Result<()> {
         app.note(format_args!("no deals"));
     }
     Ok(())
-}
-
-/// What `--fields` narrows the answer itself to.
-fn keys(app: &App) -> Result<Columns, Failure> {
-    app.columns(Vec::new(), |word| {
-        let head = word.split('.').next().unwrap_or_default();
-        match KEYS.contains(&head) {
-            true => Ok(Field { kind: Kind::Any, ..Field::of_code(word) }),
-            false => {
-                let hint = text::did_you_mean(word, KEYS)
-                    .unwrap_or_else(|| format!("it has {}", KEYS.join(", ")));
-                Err(Failure::usage(format!("a summary in JSON has no key `{word}`")).hint(hint))
-            }
-        }
-    })
 }
 
 async fn request(app: &App, args: &SummaryArgs) -> Result<Request, Failure> {

@@ -3,12 +3,12 @@
 use super::filter::{found, word};
 use crate::api::endpoints::{TIMELINE, TIMELINE_ARCHIVED};
 use crate::api::request::Request;
-use crate::app::{App, Columns};
+use crate::app::App;
 use crate::failure::Failure;
 use crate::field::{Field, Kind};
 use crate::output::Format;
 use crate::record::{Reading, Record};
-use crate::{text, time, value, words};
+use crate::{time, value, words};
 use clap::ValueEnum;
 use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
@@ -91,7 +91,11 @@ enum Interval {
 
 pub async fn run(app: &App, args: TimelineArgs) -> anyhow::Result<()> {
     let as_it_came = matches!(app.format, Format::Json | Format::Ndjson);
-    let columns = if as_it_came { keys(app)? } else { app.columns_of("a timeline", ROW)? };
+    let columns = if as_it_came {
+        app.keys_of("a period", &KEYS)?
+    } else {
+        app.columns_of("a timeline", ROW)?
+    };
     let is_deals = |field: &Field| field.code.split('.').next() == Some("deals");
     let wants_deals = as_it_came && (!columns.chosen || columns.fields.iter().any(is_deals));
     let request = request(app, &args, wants_deals).await?;
@@ -111,21 +115,6 @@ pub async fn run(app: &App, args: TimelineArgs) -> anyhow::Result<()> {
         app.note(format_args!("no periods"));
     }
     Ok(())
-}
-
-/// What `--fields` narrows a period of the answer itself to.
-fn keys(app: &App) -> Result<Columns, Failure> {
-    app.columns(Vec::new(), |word| {
-        let head = word.split('.').next().unwrap_or_default();
-        match KEYS.contains(&head) {
-            true => Ok(Field { kind: Kind::Any, ..Field::of_code(word) }),
-            false => {
-                let hint = text::did_you_mean(word, KEYS)
-                    .unwrap_or_else(|| format!("it has {}", KEYS.join(", ")));
-                Err(Failure::usage(format!("a period in JSON has no key `{word}`")).hint(hint))
-            }
-        }
-    })
 }
 
 async fn request(app: &App, args: &TimelineArgs, wants_deals: bool) -> Result<Request, Failure> {
