@@ -99,6 +99,12 @@ mod tests {
             format!("[\n{{\"value\":2.50,\"custom_fields\":{{\"{key}\":[1]}},\"id\":1}}\n]\n")
         );
         assert_eq!(printed(&["won_time"], &[&deal]), "[\n{}\n]\n");
+        let deep = r#"{"item":{"id":1,"owner":{"id":3,"name":"x"}}}"#;
+        assert_eq!(
+            printed(&["item.owner.id", "item.id"], &[deep]),
+            "[\n{\"item\":{\"owner\":{\"id\":3},\"id\":1}}\n]\n"
+        );
+        assert_eq!(printed(&["item.id", "item"], &[deep]), format!("[\n{deep}\n]\n"));
         let hit = r#"{"result_score":1.5,"item":{"id":1,"title":"x","owner":{"id":3}}}"#;
         assert_eq!(
             printed(&["item.title", "result_score", "item.id"], &[hit]),

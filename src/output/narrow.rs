@@ -9,11 +9,12 @@ use serde_json::{Map, Value};
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-/// A member of the narrowed object: a value of its own, or an object with some of its members.
-struct Group<'a> {
+/// A member of the narrowed object: a value as it came, or an object with some of its members.
+struct Member<'a> {
     key: &'a str,
-    /// The codes asked for under `key`, as the record knows them and as they are called there.
-    inner: Vec<(&'a str, &'a str)>,
+    /// The code of the value that was asked for whole.
+    whole: Option<&'a str>,
+    inner: Vec<Member<'a>>,
 }
 
 pub fn object(view: &View, record: &Record, out: &mut impl Write) -> io::Result<()> {
@@ -70,50 +71,58 @@ fn plain(view: &View, record: &Record, reading: &Reading, out: &mut impl Write) 
     if !view.chosen {
         return out.write_all(one_line(record.text()).as_bytes());
     }
+    write(&members(view, reading), reading, out)
+}
+
+fn write(members: &[Member], reading: &Reading, out: &mut impl Write) -> io::Result<()> {
     out.write_all(b"{")?;
-    for (at, group) in groups(view, reading).into_iter().enumerate() {
+    for (at, member) in members.iter().enumerate() {
         if at > 0 {
             out.write_all(b",")?;
         }
-        serde_json::to_writer(&mut *out, group.key)?;
+        serde_json::to_writer(&mut *out, member.key)?;
         out.write_all(b":")?;
-        if group.inner.is_empty() {
-            member(reading, group.key, out)?;
-        } else {
-            for (at, (code, name)) in group.inner.iter().enumerate() {
-                out.write_all(if at == 0 { b"{" } else { b"," })?;
-                serde_json::to_writer(&mut *out, name)?;
-                out.write_all(b":")?;
-                member(reading, code, out)?;
-            }
-            out.write_all(b"}")?;
+        match member.whole {
+            Some(code) => value_of(reading, code, out)?,
+            None => write(&member.inner, reading, out)?,
         }
     }
     out.write_all(b"}")
 }
 
 /// What was asked for and is there, in the order asked for, members of one object together.
-fn groups<'a>(view: &'a View, reading: &Reading) -> Vec<Group<'a>> {
-    let mut groups: Vec<Group<'a>> = Vec::new();
+fn members<'a>(view: &'a View, reading: &Reading) -> Vec<Member<'a>> {
+    let mut members = Vec::new();
     for field in &view.columns {
         let code = field.code.as_ref();
         if reading.get(code).is_none() {
             continue;
         }
-        let (key, inner) = match code.split_once('.') {
-            _ if reading.is_custom(code) => ("custom_fields", Some((code, code))),
-            Some((key, name)) => (key, Some((code, name))),
-            None => (code, None),
-        };
-        match groups.iter_mut().find(|group| group.key == key) {
-            Some(group) => group.inner.extend(inner),
-            None => groups.push(Group { key, inner: inner.into_iter().collect() }),
+        if reading.is_custom(code) {
+            put(&mut members, &["custom_fields", code], code);
+        } else {
+            put(&mut members, &code.split('.').collect::<Vec<_>>(), code);
         }
     }
-    groups
+    members
 }
 
-fn member(reading: &Reading, code: &str, out: &mut impl Write) -> io::Result<()> {
+/// Puts the value of `code` where `path` leads.
+fn put<'a>(members: &mut Vec<Member<'a>>, path: &[&'a str], code: &'a str) {
+    let Some((key, rest)) = path.split_first() else {
+        return;
+    };
+    let at = members.iter().position(|member| member.key == *key).unwrap_or_else(|| {
+        members.push(Member { key, whole: None, inner: Vec::new() });
+        members.len() - 1
+    });
+    match rest {
+        [] => members[at].whole = Some(code),
+        rest => put(&mut members[at].inner, rest, code),
+    }
+}
+
+fn value_of(reading: &Reading, code: &str, out: &mut impl Write) -> io::Result<()> {
     let text = reading.get(code).map_or("null", |raw| raw.get());
     out.write_all(one_line(text).as_bytes())
 }
