@@ -73,6 +73,9 @@ _deals() {
             deals,help)
                 cmd="deals__subcmd__help"
                 ;;
+            deals,limits)
+                cmd="deals__subcmd__limits"
+                ;;
             deals,list)
                 cmd="deals__subcmd__list"
                 ;;
@@ -334,6 +337,9 @@ _deals() {
             deals__subcmd__help,help)
                 cmd="deals__subcmd__help__subcmd__help"
                 ;;
+            deals__subcmd__help,limits)
+                cmd="deals__subcmd__help__subcmd__limits"
+                ;;
             deals__subcmd__help,list)
                 cmd="deals__subcmd__help__subcmd__list"
                 ;;
@@ -521,7 +527,7 @@ _deals() {
 
     case "${cmd}" in
         deals)
-            opts="-o -r -q -v -n -y -p -h -V --output --fields --jq --raw-output --resolve --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help --version list get show search create update move win lose reopen archive unarchive delete duplicate merge convert followers participants discounts files mail flow changelog permitted-users summary timeline fields pipelines stages users filters currencies api auth config sandbox completions man help"
+            opts="-o -r -q -v -n -y -p -h -V --output --fields --jq --raw-output --resolve --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --force --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help --version list get show search create update move win lose reopen archive unarchive delete duplicate merge convert followers participants discounts files mail flow changelog permitted-users summary timeline fields pipelines stages users filters currencies api auth config limits sandbox completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -583,7 +589,7 @@ _deals() {
             return 0
             ;;
         deals__subcmd__api)
-            opts="-f -F -o -r -q -v -n -y -p -h --input --paginate --list --output --fields --jq --raw-output --resolve --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help"
+            opts="-f -F -o -r -q -v -n -y -p -h --input --paginate --list --output --fields --jq --raw-output --resolve --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --force --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -657,7 +663,7 @@ _deals() {
             return 0
             ;;
         deals__subcmd__archive)
-            opts="-o -r -q -v -n -y -p -h --time --output --fields --jq --raw-output --resolve --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help"
+            opts="-o -r -q -v -n -y -p -h --time --output --fields --jq --raw-output --resolve --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --force --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -723,7 +729,7 @@ _deals() {
             return 0
             ;;
         deals__subcmd__auth)
-            opts="-o -r -q -v -n -y -p -h --output --fields --jq --raw-output --resolve --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help login status logout switch help"
+            opts="-o -r -q -v -n -y -p -h --output --fields --jq --raw-output --resolve --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --force --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help login status logout switch help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -869,7 +875,7 @@ _deals() {
             return 0
             ;;
         deals__subcmd__auth__subcmd__login)
-            opts="-o -r -q -v -n -y -p -h --company --token-command --output --fields --jq --raw-output --resolve --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help"
+            opts="-o -r -q -v -n -y -p -h --company --token-command --output --fields --jq --raw-output --resolve --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --force --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -939,7 +945,7 @@ _deals() {
             return 0
             ;;
         deals__subcmd__auth__subcmd__logout)
-            opts="-o -r -q -v -n -y -p -h --output --fields --jq --raw-output --resolve --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help"
+            opts="-o -r -q -v -n -y -p -h --output --fields --jq --raw-output --resolve --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --force --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1001,7 +1007,7 @@ _deals() {
             return 0
             ;;
         deals__subcmd__auth__subcmd__status)
-            opts="-o -r -q -v -n -y -p -h --output --fields --jq --raw-output --resolve --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help"
+            opts="-o -r -q -v -n -y -p -h --output --fields --jq --raw-output --resolve --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --force --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1063,7 +1069,7 @@ _deals() {
             return 0
             ;;
         deals__subcmd__auth__subcmd__switch)
-            opts="-o -r -q -v -n -y -p -h --output --fields --jq --raw-output --resolve --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help"
+            opts="-o -r -q -v -n -y -p -h --output --fields --jq --raw-output --resolve --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --force --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1125,7 +1131,7 @@ _deals() {
             return 0
             ;;
         deals__subcmd__changelog)
-            opts="-o -r -q -v -n -y -p -h --limit --cursor --output --fields --jq --raw-output --resolve --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help"
+            opts="-o -r -q -v -n -y -p -h --limit --cursor --output --fields --jq --raw-output --resolve --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --force --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1195,7 +1201,7 @@ _deals() {
             return 0
             ;;
         deals__subcmd__completions)
-            opts="-o -r -q -v -n -y -p -h --output --fields --jq --raw-output --resolve --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help bash elvish fish powershell zsh"
+            opts="-o -r -q -v -n -y -p -h --output --fields --jq --raw-output --resolve --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --force --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help bash elvish fish powershell zsh"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1257,7 +1263,7 @@ _deals() {
             return 0
             ;;
         deals__subcmd__config)
-            opts="-o -r -q -v -n -y -p -h --output --fields --jq --raw-output --resolve --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help get set unset list path help"
+            opts="-o -r -q -v -n -y -p -h --output --fields --jq --raw-output --resolve --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --force --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help get set unset list path help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1319,7 +1325,7 @@ _deals() {
             return 0
             ;;
         deals__subcmd__config__subcmd__get)
-            opts="-o -r -q -v -n -y -p -h --output --fields --jq --raw-output --resolve --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help"
+            opts="-o -r -q -v -n -y -p -h --output --fields --jq --raw-output --resolve --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --force --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1479,7 +1485,7 @@ _deals() {
             return 0
             ;;
         deals__subcmd__config__subcmd__list)
-            opts="-o -r -q -v -n -y -p -h --output --fields --jq --raw-output --resolve --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help"
+            opts="-o -r -q -v -n -y -p -h --output --fields --jq --raw-output --resolve --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --force --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1541,7 +1547,7 @@ _deals() {
             return 0
             ;;
         deals__subcmd__config__subcmd__path)
-            opts="-o -r -q -v -n -y -p -h --output --fields --jq --raw-output --resolve --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help"
+            opts="-o -r -q -v -n -y -p -h --output --fields --jq --raw-output --resolve --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --force --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1603,7 +1609,7 @@ _deals() {
             return 0
             ;;
         deals__subcmd__config__subcmd__set)
-            opts="-o -r -q -v -n -y -p -h --output --fields --jq --raw-output --resolve --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help"
+            opts="-o -r -q -v -n -y -p -h --output --fields --jq --raw-output --resolve --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --force --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1665,7 +1671,7 @@ _deals() {
             return 0
             ;;
         deals__subcmd__config__subcmd__unset)
-            opts="-o -r -q -v -n -y -p -h --output --fields --jq --raw-output --resolve --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help"
+            opts="-o -r -q -v -n -y -p -h --output --fields --jq --raw-output --resolve --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --force --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1727,7 +1733,7 @@ _deals() {
             return 0
             ;;
         deals__subcmd__convert)
-            opts="-o -r -q -v -n -y -p -h --wait --output --fields --jq --raw-output --resolve --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help start status help"
+            opts="-o -r -q -v -n -y -p -h --wait --output --fields --jq --raw-output --resolve --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --force --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help start status help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1845,7 +1851,7 @@ _deals() {
             return 0
             ;;
         deals__subcmd__convert__subcmd__start)
-            opts="-o -r -q -v -n -y -p -h --wait --output --fields --jq --raw-output --resolve --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help"
+            opts="-o -r -q -v -n -y -p -h --wait --output --fields --jq --raw-output --resolve --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --force --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1907,7 +1913,7 @@ _deals() {
             return 0
             ;;
         deals__subcmd__convert__subcmd__status)
-            opts="-o -r -q -v -n -y -p -h --output --fields --jq --raw-output --resolve --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help"
+            opts="-o -r -q -v -n -y -p -h --output --fields --jq --raw-output --resolve --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --force --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1969,7 +1975,7 @@ _deals() {
             return 0
             ;;
         deals__subcmd__create)
-            opts="-o -r -q -v -n -y -p -h --title --value --currency --stage --pipeline --owner --person --org --status --probability --expected-close-date --label --lost-reason --visible-to --won-time --lost-time --close-time --archived --archive-time --deleted --custom-fields --set --clear --body --output --fields --jq --raw-output --resolve --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help"
+            opts="-o -r -q -v -n -y -p -h --title --value --currency --stage --pipeline --owner --person --org --status --probability --expected-close-date --label --lost-reason --visible-to --won-time --lost-time --close-time --archived --archive-time --deleted --custom-fields --set --clear --body --output --fields --jq --raw-output --resolve --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --force --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2127,7 +2133,7 @@ _deals() {
             return 0
             ;;
         deals__subcmd__currencies)
-            opts="-o -r -q -v -n -y -p -h --term --output --fields --jq --raw-output --resolve --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help"
+            opts="-o -r -q -v -n -y -p -h --term --output --fields --jq --raw-output --resolve --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --force --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2193,7 +2199,7 @@ _deals() {
             return 0
             ;;
         deals__subcmd__delete)
-            opts="-o -r -q -v -n -y -p -h --output --fields --jq --raw-output --resolve --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help"
+            opts="-o -r -q -v -n -y -p -h --output --fields --jq --raw-output --resolve --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --force --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2255,7 +2261,7 @@ _deals() {
             return 0
             ;;
         deals__subcmd__discounts)
-            opts="-o -r -q -v -n -y -p -h --output --fields --jq --raw-output --resolve --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help list add update remove help"
+            opts="-o -r -q -v -n -y -p -h --output --fields --jq --raw-output --resolve --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --force --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help list add update remove help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2317,7 +2323,7 @@ _deals() {
             return 0
             ;;
         deals__subcmd__discounts__subcmd__add)
-            opts="-o -r -q -v -n -y -p -h --description --percent --amount --type --output --fields --jq --raw-output --resolve --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help"
+            opts="-o -r -q -v -n -y -p -h --description --percent --amount --type --output --fields --jq --raw-output --resolve --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --force --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2479,7 +2485,7 @@ _deals() {
             return 0
             ;;
         deals__subcmd__discounts__subcmd__list)
-            opts="-o -r -q -v -n -y -p -h --output --fields --jq --raw-output --resolve --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help"
+            opts="-o -r -q -v -n -y -p -h --output --fields --jq --raw-output --resolve --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --force --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2541,7 +2547,7 @@ _deals() {
             return 0
             ;;
         deals__subcmd__discounts__subcmd__remove)
-            opts="-o -r -q -v -n -y -p -h --output --fields --jq --raw-output --resolve --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help"
+            opts="-o -r -q -v -n -y -p -h --output --fields --jq --raw-output --resolve --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --force --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2603,7 +2609,7 @@ _deals() {
             return 0
             ;;
         deals__subcmd__discounts__subcmd__update)
-            opts="-o -r -q -v -n -y -p -h --description --percent --amount --type --output --fields --jq --raw-output --resolve --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help"
+            opts="-o -r -q -v -n -y -p -h --description --percent --amount --type --output --fields --jq --raw-output --resolve --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --force --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2681,7 +2687,7 @@ _deals() {
             return 0
             ;;
         deals__subcmd__duplicate)
-            opts="-o -r -q -v -n -y -p -h --output --fields --jq --raw-output --resolve --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help"
+            opts="-o -r -q -v -n -y -p -h --output --fields --jq --raw-output --resolve --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --force --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2743,7 +2749,7 @@ _deals() {
             return 0
             ;;
         deals__subcmd__fields)
-            opts="-o -r -q -v -n -y -p -h --output --fields --jq --raw-output --resolve --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help"
+            opts="-o -r -q -v -n -y -p -h --output --fields --jq --raw-output --resolve --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --force --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2805,7 +2811,7 @@ _deals() {
             return 0
             ;;
         deals__subcmd__files)
-            opts="-o -r -q -v -n -y -p -h --sort --limit --start --output --fields --jq --raw-output --resolve --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help"
+            opts="-o -r -q -v -n -y -p -h --sort --limit --start --output --fields --jq --raw-output --resolve --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --force --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2879,7 +2885,7 @@ _deals() {
             return 0
             ;;
         deals__subcmd__filters)
-            opts="-o -r -q -v -n -y -p -h --output --fields --jq --raw-output --resolve --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help"
+            opts="-o -r -q -v -n -y -p -h --output --fields --jq --raw-output --resolve --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --force --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2941,7 +2947,7 @@ _deals() {
             return 0
             ;;
         deals__subcmd__flow)
-            opts="-o -r -q -v -n -y -p -h --all-changes --items --limit --start --output --fields --jq --raw-output --resolve --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help"
+            opts="-o -r -q -v -n -y -p -h --all-changes --items --limit --start --output --fields --jq --raw-output --resolve --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --force --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3015,7 +3021,7 @@ _deals() {
             return 0
             ;;
         deals__subcmd__followers)
-            opts="-o -r -q -v -n -y -p -h --output --fields --jq --raw-output --resolve --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help list add remove changelog help"
+            opts="-o -r -q -v -n -y -p -h --output --fields --jq --raw-output --resolve --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --force --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help list add remove changelog help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3077,7 +3083,7 @@ _deals() {
             return 0
             ;;
         deals__subcmd__followers__subcmd__add)
-            opts="-o -r -q -v -n -y -p -h --if-missing --output --fields --jq --raw-output --resolve --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help"
+            opts="-o -r -q -v -n -y -p -h --if-missing --output --fields --jq --raw-output --resolve --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --force --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3139,7 +3145,7 @@ _deals() {
             return 0
             ;;
         deals__subcmd__followers__subcmd__changelog)
-            opts="-o -r -q -v -n -y -p -h --limit --cursor --output --fields --jq --raw-output --resolve --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help"
+            opts="-o -r -q -v -n -y -p -h --limit --cursor --output --fields --jq --raw-output --resolve --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --force --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3293,7 +3299,7 @@ _deals() {
             return 0
             ;;
         deals__subcmd__followers__subcmd__list)
-            opts="-o -r -q -v -n -y -p -h --limit --cursor --output --fields --jq --raw-output --resolve --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help"
+            opts="-o -r -q -v -n -y -p -h --limit --cursor --output --fields --jq --raw-output --resolve --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --force --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3363,7 +3369,7 @@ _deals() {
             return 0
             ;;
         deals__subcmd__followers__subcmd__remove)
-            opts="-o -r -q -v -n -y -p -h --output --fields --jq --raw-output --resolve --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help"
+            opts="-o -r -q -v -n -y -p -h --output --fields --jq --raw-output --resolve --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --force --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3425,7 +3431,7 @@ _deals() {
             return 0
             ;;
         deals__subcmd__get)
-            opts="-o -r -q -v -n -y -p -h --include-fields --custom-fields --include-option-labels --include-labels --output --fields --jq --raw-output --resolve --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help"
+            opts="-o -r -q -v -n -y -p -h --include-fields --custom-fields --include-option-labels --include-labels --output --fields --jq --raw-output --resolve --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --force --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3495,7 +3501,7 @@ _deals() {
             return 0
             ;;
         deals__subcmd__help)
-            opts="list get search create update move win lose reopen archive unarchive delete duplicate merge convert followers participants discounts files mail flow changelog permitted-users summary timeline fields pipelines stages users filters currencies api auth config sandbox completions man help"
+            opts="list get search create update move win lose reopen archive unarchive delete duplicate merge convert followers participants discounts files mail flow changelog permitted-users summary timeline fields pipelines stages users filters currencies api auth config limits sandbox completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4040,6 +4046,20 @@ _deals() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        deals__subcmd__help__subcmd__limits)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         deals__subcmd__help__subcmd__list)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -4390,8 +4410,70 @@ _deals() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        deals__subcmd__limits)
+            opts="-o -r -q -v -n -y -p -h --output --fields --jq --raw-output --resolve --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --force --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --output)
+                    COMPREPLY=($(compgen -W "table json ndjson csv" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json ndjson csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --fields)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --jq)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --max-tokens)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -p)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --base-url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --retries)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-wait)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         deals__subcmd__list)
-            opts="-o -r -q -v -n -y -p -h --archived --limit --sort-by --sort-direction --cursor --filter --ids --owner --person --org --pipeline --stage --status --updated-since --updated-until --include-fields --custom-fields --include-option-labels --include-labels --output --fields --jq --raw-output --resolve --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help"
+            opts="-o -r -q -v -n -y -p -h --archived --limit --sort-by --sort-direction --cursor --filter --ids --owner --person --org --pipeline --stage --status --updated-since --updated-until --include-fields --custom-fields --include-option-labels --include-labels --output --fields --jq --raw-output --resolve --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --force --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4517,7 +4599,7 @@ _deals() {
             return 0
             ;;
         deals__subcmd__lose)
-            opts="-o -r -q -v -n -y -p -h --reason --time --output --fields --jq --raw-output --resolve --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help"
+            opts="-o -r -q -v -n -y -p -h --reason --time --output --fields --jq --raw-output --resolve --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --force --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4587,7 +4669,7 @@ _deals() {
             return 0
             ;;
         deals__subcmd__mail)
-            opts="-o -r -q -v -n -y -p -h --include-body --limit --start --output --fields --jq --raw-output --resolve --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help"
+            opts="-o -r -q -v -n -y -p -h --include-body --limit --start --output --fields --jq --raw-output --resolve --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --force --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4657,7 +4739,7 @@ _deals() {
             return 0
             ;;
         deals__subcmd__man)
-            opts="-o -r -q -v -n -y -p -h --output --fields --jq --raw-output --resolve --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help"
+            opts="-o -r -q -v -n -y -p -h --output --fields --jq --raw-output --resolve --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --force --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4719,7 +4801,7 @@ _deals() {
             return 0
             ;;
         deals__subcmd__merge)
-            opts="-o -r -q -v -n -y -p -h --into --output --fields --jq --raw-output --resolve --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help"
+            opts="-o -r -q -v -n -y -p -h --into --output --fields --jq --raw-output --resolve --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --force --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4785,7 +4867,7 @@ _deals() {
             return 0
             ;;
         deals__subcmd__move)
-            opts="-o -r -q -v -n -y -p -h --pipeline --output --fields --jq --raw-output --resolve --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help"
+            opts="-o -r -q -v -n -y -p -h --pipeline --output --fields --jq --raw-output --resolve --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --force --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4851,7 +4933,7 @@ _deals() {
             return 0
             ;;
         deals__subcmd__participants)
-            opts="-o -r -q -v -n -y -p -h --output --fields --jq --raw-output --resolve --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help list add remove changelog help"
+            opts="-o -r -q -v -n -y -p -h --output --fields --jq --raw-output --resolve --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --force --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help list add remove changelog help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4913,7 +4995,7 @@ _deals() {
             return 0
             ;;
         deals__subcmd__participants__subcmd__add)
-            opts="-o -r -q -v -n -y -p -h --if-missing --output --fields --jq --raw-output --resolve --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help"
+            opts="-o -r -q -v -n -y -p -h --if-missing --output --fields --jq --raw-output --resolve --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --force --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4975,7 +5057,7 @@ _deals() {
             return 0
             ;;
         deals__subcmd__participants__subcmd__changelog)
-            opts="-o -r -q -v -n -y -p -h --limit --cursor --output --fields --jq --raw-output --resolve --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help"
+            opts="-o -r -q -v -n -y -p -h --limit --cursor --output --fields --jq --raw-output --resolve --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --force --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5129,7 +5211,7 @@ _deals() {
             return 0
             ;;
         deals__subcmd__participants__subcmd__list)
-            opts="-o -r -q -v -n -y -p -h --limit --start --output --fields --jq --raw-output --resolve --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help"
+            opts="-o -r -q -v -n -y -p -h --limit --start --output --fields --jq --raw-output --resolve --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --force --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5199,7 +5281,7 @@ _deals() {
             return 0
             ;;
         deals__subcmd__participants__subcmd__remove)
-            opts="-o -r -q -v -n -y -p -h --participant --output --fields --jq --raw-output --resolve --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help"
+            opts="-o -r -q -v -n -y -p -h --participant --output --fields --jq --raw-output --resolve --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --force --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5265,7 +5347,7 @@ _deals() {
             return 0
             ;;
         deals__subcmd__permitted__subcmd__users)
-            opts="-o -r -q -v -n -y -p -h --output --fields --jq --raw-output --resolve --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help"
+            opts="-o -r -q -v -n -y -p -h --output --fields --jq --raw-output --resolve --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --force --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5327,7 +5409,7 @@ _deals() {
             return 0
             ;;
         deals__subcmd__pipelines)
-            opts="-o -r -q -v -n -y -p -h --output --fields --jq --raw-output --resolve --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help"
+            opts="-o -r -q -v -n -y -p -h --output --fields --jq --raw-output --resolve --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --force --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5389,7 +5471,7 @@ _deals() {
             return 0
             ;;
         deals__subcmd__reopen)
-            opts="-o -r -q -v -n -y -p -h --output --fields --jq --raw-output --resolve --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help"
+            opts="-o -r -q -v -n -y -p -h --output --fields --jq --raw-output --resolve --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --force --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5451,7 +5533,7 @@ _deals() {
             return 0
             ;;
         deals__subcmd__sandbox)
-            opts="-o -r -q -v -n -y -p -h --output --fields --jq --raw-output --resolve --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help serve reset help"
+            opts="-o -r -q -v -n -y -p -h --output --fields --jq --raw-output --resolve --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --force --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help serve reset help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5569,7 +5651,7 @@ _deals() {
             return 0
             ;;
         deals__subcmd__sandbox__subcmd__reset)
-            opts="-o -r -q -v -n -y -p -h --output --fields --jq --raw-output --resolve --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help"
+            opts="-o -r -q -v -n -y -p -h --output --fields --jq --raw-output --resolve --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --force --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5631,7 +5713,7 @@ _deals() {
             return 0
             ;;
         deals__subcmd__sandbox__subcmd__serve)
-            opts="-o -r -q -v -n -y -p -h --port --deals --latency --plan --budget --fault --state --output --fields --jq --raw-output --resolve --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help"
+            opts="-o -r -q -v -n -y -p -h --port --deals --latency --plan --budget --fault --state --output --fields --jq --raw-output --resolve --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --force --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5721,7 +5803,7 @@ _deals() {
             return 0
             ;;
         deals__subcmd__search)
-            opts="-o -r -q -v -n -y -p -h --search-fields --in --exact-match --exact --person --organization --org --status --include-fields --limit --cursor --output --fields --jq --raw-output --resolve --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help"
+            opts="-o -r -q -v -n -y -p -h --search-fields --in --exact-match --exact --person --organization --org --status --include-fields --limit --cursor --output --fields --jq --raw-output --resolve --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --force --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5819,7 +5901,7 @@ _deals() {
             return 0
             ;;
         deals__subcmd__stages)
-            opts="-o -r -q -v -n -y -p -h --pipeline --output --fields --jq --raw-output --resolve --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help"
+            opts="-o -r -q -v -n -y -p -h --pipeline --output --fields --jq --raw-output --resolve --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --force --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5885,7 +5967,7 @@ _deals() {
             return 0
             ;;
         deals__subcmd__summary)
-            opts="-o -r -q -v -n -y -p -h --archived --status --filter --owner --user --pipeline --stage --output --fields --jq --raw-output --resolve --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help"
+            opts="-o -r -q -v -n -y -p -h --archived --status --filter --owner --user --pipeline --stage --output --fields --jq --raw-output --resolve --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --force --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5971,7 +6053,7 @@ _deals() {
             return 0
             ;;
         deals__subcmd__timeline)
-            opts="-o -r -q -v -n -y -p -h --archived --start-date --start --interval --amount --field-key --field --owner --user --pipeline --filter --exclude-deals --totals-convert-currency --convert-to --output --fields --jq --raw-output --resolve --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help"
+            opts="-o -r -q -v -n -y -p -h --archived --start-date --start --interval --amount --field-key --field --owner --user --pipeline --filter --exclude-deals --totals-convert-currency --convert-to --output --fields --jq --raw-output --resolve --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --force --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -6081,7 +6163,7 @@ _deals() {
             return 0
             ;;
         deals__subcmd__unarchive)
-            opts="-o -r -q -v -n -y -p -h --output --fields --jq --raw-output --resolve --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help"
+            opts="-o -r -q -v -n -y -p -h --output --fields --jq --raw-output --resolve --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --force --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -6143,7 +6225,7 @@ _deals() {
             return 0
             ;;
         deals__subcmd__update)
-            opts="-o -r -q -v -n -y -p -h --title --value --currency --stage --pipeline --owner --person --org --status --probability --expected-close-date --label --lost-reason --visible-to --won-time --lost-time --close-time --archived --archive-time --deleted --custom-fields --set --clear --body --add-label --remove-label --if-unmodified-since --output --fields --jq --raw-output --resolve --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help"
+            opts="-o -r -q -v -n -y -p -h --title --value --currency --stage --pipeline --owner --person --org --status --probability --expected-close-date --label --lost-reason --visible-to --won-time --lost-time --close-time --archived --archive-time --deleted --custom-fields --set --clear --body --add-label --remove-label --if-unmodified-since --output --fields --jq --raw-output --resolve --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --force --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -6313,7 +6395,7 @@ _deals() {
             return 0
             ;;
         deals__subcmd__users)
-            opts="-o -r -q -v -n -y -p -h --output --fields --jq --raw-output --resolve --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help"
+            opts="-o -r -q -v -n -y -p -h --output --fields --jq --raw-output --resolve --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --force --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -6375,7 +6457,7 @@ _deals() {
             return 0
             ;;
         deals__subcmd__win)
-            opts="-o -r -q -v -n -y -p -h --time --output --fields --jq --raw-output --resolve --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help"
+            opts="-o -r -q -v -n -y -p -h --time --output --fields --jq --raw-output --resolve --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --force --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

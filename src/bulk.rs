@@ -157,7 +157,7 @@ async fn change(
             changed.push(before);
             continue;
         }
-        match app.one(&change_of(id, draft.clone())).await {
+        match app.change(&change_of(id, draft.clone())).await {
             Ok(after) => {
                 app.note(format_args!("deal {id}: {}", told(&before, &after, &draft, &names)));
                 changed.push(after);
@@ -235,7 +235,7 @@ pub async fn delete(app: &App, ids: &[u64]) -> Result<(Vec<Record>, Vec<(u64, Fa
     app.confirm(&question)?;
     let mut deleted = Vec::new();
     for (id, title) in ready {
-        match app.one(&Request::to(&DELETE_DEAL).with("id", id)).await {
+        match app.change(&Request::to(&DELETE_DEAL).with("id", id)).await {
             Ok(answer) => {
                 app.note(format_args!(
                     "deal {id}: deleted ({}); for 30 days `deals update {id} --deleted=false` may bring it back",

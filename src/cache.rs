@@ -40,6 +40,11 @@ impl Cache {
         let _ = disk::replace(&self.file(name), format!("[{}]\n", texts.join(",\n")).as_bytes());
     }
 
+    /// Where something else of this account's is kept.
+    pub fn place(&self, name: &str) -> PathBuf {
+        self.dir.join(name)
+    }
+
     fn file(&self, name: &str) -> PathBuf {
         self.dir.join(format!("{name}.json"))
     }

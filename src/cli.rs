@@ -5,7 +5,7 @@ use crate::commands::Command;
 use crate::failure::{self, Failure, Kind};
 use crate::output::Format;
 use crate::settings::{Flags, Settings};
-use clap::{CommandFactory, Parser};
+use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser};
 use serde_json::json;
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
@@ -43,7 +43,12 @@ pub fn manual() -> anyhow::Result<Vec<(String, String)>> {
 
 /// Runs what the arguments ask for.
 pub fn run() -> ExitCode {
-    let cli = Cli::parse();
+    let matches = Cli::command().get_matches();
+    let words = words_of(&matches);
+    let cli = match Cli::from_arg_matches(&matches) {
+        Ok(cli) => cli,
+        Err(error) => error.exit(),
+    };
     // For what is wrong before the settings are read.
     let output = app::env("DEALS_OUTPUT").and_then(|word| word.parse().ok());
     let json = speaks_json(&cli.flags, output);
@@ -59,7 +64,7 @@ pub fn run() -> ExitCode {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let outcome = match runtime {
         Ok(runtime) => {
-            let outcome = runtime.block_on(until_interrupted(cli.command, settings));
+            let outcome = runtime.block_on(until_interrupted(words, cli.command, settings));
             // Whoever gave up on a reader that does not read does not wait for it after all.
             runtime.shutdown_background();
             outcome
@@ -72,13 +77,28 @@ pub fn run() -> ExitCode {
     }
 }
 
+/// The command's name, with its verb where it has one: `followers add`.
+fn words_of(matches: &ArgMatches) -> String {
+    let mut words = Vec::new();
+    let mut at = matches.subcommand();
+    while let Some((word, inner)) = at {
+        words.push(word);
+        at = inner.subcommand();
+    }
+    words.join(" ")
+}
+
 /// Listening for Ctrl-C comes first: from here on it ends a question or a walk in good order, and
 /// the cursor that a question has hidden comes back.
-async fn until_interrupted(command: Command, settings: Settings) -> anyhow::Result<()> {
+async fn until_interrupted(
+    words: String,
+    command: Command,
+    settings: Settings,
+) -> anyhow::Result<()> {
     tokio::select! {
         biased;
         _ = tokio::signal::ctrl_c() => Err(Failure::cancelled().into()),
-        outcome = command.run(settings, self::command) => outcome,
+        outcome = command.run(words, settings, self::command) => outcome,
     }
 }
 

@@ -1,7 +1,7 @@
 //! Files that are never half written and never shown to others.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write};
+use std::io::{self, Read, Seek, Write};
 use std::path::Path;
 
 /// Replaces `file` in one step, readable by its owner only. A reader sees the old text or the new.
@@ -27,13 +27,51 @@ pub fn replace(file: &Path, text: &[u8]) -> io::Result<()> {
 
 /// A lock on `file`, held until it is dropped; whoever else wants it waits.
 pub fn lock(file: &Path) -> io::Result<File> {
-    if let Some(dir) = file.parent() {
-        fs::create_dir_all(dir)?;
-    }
-    let lock =
-        owner_only(OpenOptions::new().write(true).create(true).truncate(false)).open(file)?;
+    let lock = opened(file, OpenOptions::new().write(true).truncate(false))?;
     lock.lock()?;
     Ok(lock)
+}
+
+/// A small file that several processes write in turn: locked from when it is opened until it is
+/// dropped. Whoever is killed between may leave half of it.
+pub struct Page {
+    file: File,
+    pub text: Vec<u8>,
+}
+
+impl Page {
+    pub fn open(file: &Path) -> io::Result<Page> {
+        let mut file = opened(file, OpenOptions::new().read(true).write(true).truncate(false))?;
+        file.lock()?;
+        let mut text = Vec::new();
+        file.read_to_end(&mut text)?;
+        Ok(Page { file, text })
+    }
+
+    pub fn write(&mut self, text: &[u8]) -> io::Result<()> {
+        self.file.rewind()?;
+        self.file.write_all(text)?;
+        self.file.set_len(text.len() as u64)
+    }
+}
+
+/// Adds a line at the end of `file`, whole: two at once do not write into each other's.
+pub fn append(file: &Path, line: &str) -> io::Result<()> {
+    let mut out = opened(file, OpenOptions::new().append(true))?;
+    out.lock()?;
+    out.write_all(format!("{line}\n").as_bytes())
+}
+
+/// A file for this owner's eyes, made where there is none yet.
+fn opened(file: &Path, options: &mut OpenOptions) -> io::Result<File> {
+    let options = owner_only(options.create(true));
+    match options.open(file) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            fs::create_dir_all(file.parent().unwrap_or(Path::new(".")))?;
+            options.open(file)
+        }
+        opened => opened,
+    }
 }
 
 /// Whether others than the owner may read `file`.

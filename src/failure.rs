@@ -19,6 +19,19 @@ pub struct Failure {
     pub endpoint: Option<String>,
     /// How long the other side asks us to wait.
     pub wait: Option<Duration>,
+    /// What the call may have done all the same.
+    pub effect: Effect,
+}
+
+/// What is known of the effect of a call that failed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Effect {
+    /// It was not made, or turned down: nothing was done.
+    Nothing,
+    /// It was made, and the answer was lost.
+    Unknown,
+    /// The same, and the other side may still be at it.
+    Underway,
 }
 
 /// What a script can tell apart.
@@ -96,7 +109,15 @@ impl Kind {
 impl Failure {
     pub fn new(kind: Kind, message: impl Into<String>) -> Failure {
         let message = message.into();
-        Failure { kind, message, hint: None, status: None, endpoint: None, wait: None }
+        Failure {
+            kind,
+            message,
+            hint: None,
+            status: None,
+            endpoint: None,
+            wait: None,
+            effect: Effect::Nothing,
+        }
     }
 
     pub fn usage(message: impl Into<String>) -> Failure {
@@ -122,11 +143,6 @@ impl Failure {
     /// Whether the person can mend it on the command line.
     pub fn is_mistake(&self) -> bool {
         matches!(self.kind, Kind::Usage | Kind::Ambiguous | Kind::NotFound)
-    }
-
-    /// Adds what to do where nobody knows whether a write was done: there was no answer.
-    pub fn unsure(self, hint: &str) -> Failure {
-        if self.kind == Kind::Unavailable { self.hint(hint) } else { self }
     }
 
     /// Adds what to do about it.

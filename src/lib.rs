@@ -31,6 +31,7 @@ mod output;
 
 // What this run was asked for, and what is kept from run to run.
 mod cache;
+mod ledger;
 mod settings;
 
 // All of it together, once per run.

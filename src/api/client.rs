@@ -1,28 +1,35 @@
 //! Sends requests to Pipedrive: token, patience, repeats, and the tokens this run has spent.
 
-use super::open::{Reply, open};
+use super::open::{Reply, is_page, open};
+use super::pace::{self, Pace, Ticket, Told};
 use super::request::Request;
-use crate::failure::{Failure, Kind};
+use crate::failure::{Effect, Failure, Kind};
 use crate::text;
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue};
+use jiff::{SignedDuration, Timestamp, Zoned};
 use reqwest::redirect::Policy;
 use std::cell::{Cell, OnceCell};
+use std::hash::{BuildHasher, RandomState};
 use std::io::{self, Write};
 use std::time::{Duration, Instant};
 
 /// How often a 429 is waited out.
 const WAITS: u32 = 3;
-/// The burst window of every plan (behaviours 16).
-const BURST_WINDOW: Duration = Duration::from_secs(2);
+/// The longest pause after a fault that nobody gave a time for.
+const LONGEST_BACKOFF: Duration = Duration::from_secs(20);
+/// A wait for the gate that is worth a word with `-v`.
+const LONG_WAIT: Duration = Duration::from_millis(100);
 
 pub struct Client {
     http: OnceCell<reqwest::Client>,
     base: String,
     token: HeaderValue,
     patience: Patience,
-    /// The window was empty at the last answer: wait until then.
-    resume: Cell<Option<Instant>>,
+    pace: Pace,
+    /// What the last answer said of limits, and by how much the other side's clock is ahead.
+    told: Cell<Told>,
+    ahead: Cell<Option<SignedDuration>>,
     calls: Cell<u32>,
     spent: Cell<u32>,
 }
@@ -38,13 +45,15 @@ pub struct Patience {
     pub max_wait: Duration,
     /// No call is made that would bring the run over this many tokens.
     pub max_tokens: Option<u32>,
+    /// Call although Pipedrive's guard has shut the door a few minutes ago.
+    pub force: bool,
     /// 1: a line on stderr for each call; 2: headers and bodies as well.
     pub verbose: u8,
 }
 
 impl Client {
     /// A client for the host at `base`. No connection and no TLS set-up before the first call.
-    pub fn new(base: &str, token: &str, patience: Patience) -> Result<Client, Failure> {
+    pub fn new(base: &str, token: &str, patience: Patience, pace: Pace) -> Result<Client, Failure> {
         let mut token = HeaderValue::from_str(token)
             .map_err(|_| Failure::denied("the API token has characters that no token has"))?;
         token.set_sensitive(true);
@@ -53,7 +62,9 @@ impl Client {
             base: checked_base(base)?,
             token,
             patience,
-            resume: Cell::new(None),
+            pace,
+            told: Cell::default(),
+            ahead: Cell::default(),
             calls: Cell::new(0),
             spent: Cell::new(0),
         })
@@ -69,9 +80,20 @@ impl Client {
         self.calls.get()
     }
 
-    /// Tokens this run has taken from the daily budget.
+    /// Tokens this run has taken from the daily budget. What was turned away by a 429 is counted
+    /// too: nobody knows whether Pipedrive does.
     pub fn spent(&self) -> u32 {
         self.spent.get()
+    }
+
+    /// What the last answer said of limits.
+    pub fn told(&self) -> Told {
+        self.told.get()
+    }
+
+    /// By how much the other side's clock is ahead of ours, as the last answer told it, to a second.
+    pub fn ahead(&self) -> Option<SignedDuration> {
+        self.ahead.get()
     }
 
     /// The answer, out of its envelope.
@@ -112,33 +134,61 @@ impl Client {
         let (mut faults, mut waits) = (0, 0);
         loop {
             self.within_budget(request)?;
-            if let Some(at) = self.resume.take() {
-                tokio::time::sleep_until(at.into()).await;
-            }
             let failure = match self.try_once(request, &keep).await {
                 Ok(reply) => return Ok(reply),
                 Err(failure) => failure,
             };
-            let pause = match failure.kind {
-                Kind::RateLimited if waits < WAITS && failure.wait.is_some() => {
-                    waits += 1;
-                    failure.wait
+            let again = match failure.kind {
+                Kind::RateLimited => waits < WAITS && failure.wait.is_some(),
+                Kind::Unavailable => {
+                    faults < self.patience.retries
+                        && (failure.effect == Effect::Nothing || !request.is_change())
                 }
-                Kind::Unavailable if faults < self.patience.retries && !request.is_change() => {
-                    faults += 1;
-                    failure.wait.or(Some(backoff(faults)))
-                }
-                _ => None,
+                _ => false,
             };
-            match pause {
-                Some(pause) if pause <= self.patience.max_wait => {
-                    self.say(1, || format!("{failure}; again in {} ms", pause.as_millis()));
-                    tokio::time::sleep(pause).await;
-                }
+            let wait = failure.wait.unwrap_or_else(|| backoff(faults));
+            if again && wait > self.patience.max_wait {
+                let message = format!("{failure}, for {} s", wait.as_secs());
+                let hint = "wait, or be more patient with --max-wait";
+                return Err(
+                    Failure { message, endpoint: Some(request.row()), ..failure }.hint(hint)
+                );
+            }
+            if !again {
+                return Err(Failure { endpoint: Some(request.row()), ..failure });
+            }
+            self.say(1, || format!("{failure}; again in {} ms", wait.as_millis()));
+            match failure.kind {
+                // The gate waits it out, and keeps everybody else from calling.
+                Kind::RateLimited => waits += 1,
                 _ => {
-                    return Err(Failure { endpoint: Some(request.row()), ..failure });
+                    faults += 1;
+                    tokio::time::sleep(wait).await;
                 }
             }
+        }
+    }
+
+    /// Waits until the window has room for one more.
+    async fn admitted(&self, request: &Request) -> Result<Ticket, Failure> {
+        let mut said = false;
+        loop {
+            let wait = match self.pace.admit(request.is_search(), self.patience.force)? {
+                Ok(ticket) => return Ok(ticket),
+                Err(wait) => wait,
+            };
+            if wait > self.patience.max_wait.max(pace::LONGEST) {
+                let message = format!("Pipedrive asks us to wait {} s more", wait.as_secs());
+                return Err(Failure::new(Kind::RateLimited, message)
+                    .hint("wait, or be more patient with --max-wait"));
+            }
+            if wait > LONG_WAIT && !said {
+                said = true;
+                self.say(1, || {
+                    format!("waiting {} ms: the burst window is full", wait.as_millis())
+                });
+            }
+            tokio::time::sleep(wait).await;
         }
     }
 
@@ -163,6 +213,7 @@ impl Client {
         request: &Request,
         keep: impl Fn(Reply, &Bytes) -> T,
     ) -> Result<T, Failure> {
+        let ticket = self.admitted(request).await?;
         let target = request.target();
         let mut call = self
             .http()?
@@ -179,8 +230,20 @@ impl Client {
         if let Some(body) = &request.body {
             self.say(2, || format!("> {body}"));
         }
-        let answer = call.send().await.map_err(|error| self.silence(&error))?;
+        let sent = call.send().await;
+        let told = sent.as_ref().ok().map(|answer| Told::of(answer.headers()));
+        self.pace.answered(&ticket, told.as_ref());
+        let answer = sent.map_err(|error| {
+            if error.is_connect() {
+                // It never got as far as to cost something.
+                self.spent.set(self.spent.get() - request.cost().unwrap_or_default());
+            }
+            self.silence(&error)
+        })?;
+        let told = told.unwrap_or_default();
+        self.told.set(told);
         let (status, headers) = (answer.status(), answer.headers().clone());
+        self.ahead.set(ahead(&headers).or(self.ahead.get()));
         let body = answer.bytes().await.map_err(|error| self.silence(&error))?;
         self.say(1, || {
             let took = started.elapsed().as_millis();
@@ -194,8 +257,17 @@ impl Client {
             let lines = headers.iter().map(|(name, value)| format!("< {name}: {value:?}\n"));
             format!("{}< {}", lines.collect::<String>(), String::from_utf8_lossy(&body))
         });
-        self.notice(&headers);
-        open(status, limit_of(&headers), &body).map(|reply| keep(reply, &body))
+        let wait = if status.as_u16() == 429 { told.wait() } else { told.retry_after };
+        let opened = open(status, wait, &body);
+        match status.as_u16() {
+            403 if is_page(&body) => self.pace.blocked(true),
+            429 => match wait {
+                Some(wait) => self.pace.pause(wait),
+                None => return opened.map(|reply| keep(reply, &body)).map_err(noticed),
+            },
+            _ => self.pace.blocked(false),
+        }
+        opened.map(|reply| keep(reply, &body))
     }
 
     fn http(&self) -> Result<&reqwest::Client, Failure> {
@@ -219,33 +291,29 @@ impl Client {
         Ok(self.http.get_or_init(|| http))
     }
 
-    /// The burst window as the answer tells it: `reset` is seconds to wait (field note Q3).
-    fn notice(&self, headers: &HeaderMap) {
-        if number(headers, "x-ratelimit-remaining") == Some(0) {
-            let reset =
-                number(headers, "x-ratelimit-reset").map_or(BURST_WINDOW, Duration::from_secs);
-            self.resume.set(Some(Instant::now() + reset.min(self.patience.max_wait)));
-        }
-    }
-
     /// The network said nothing, or broke off.
     fn silence(&self, error: &reqwest::Error) -> Failure {
         let host = self.base.split("//").nth(1).unwrap_or(&self.base);
-        let what = if error.is_timeout() {
-            format!("no answer from {host} within {} s", self.patience.timeout.as_secs_f32())
-        } else if error.is_connect() {
-            format!("cannot reach {host}: {}", causes(error))
+        let (what, hint, effect) = if error.is_connect() {
+            (
+                format!("cannot reach {host}: {}", causes(error)),
+                "check the network and the company's address: `deals config list`; `deals --sandbox` works without either",
+                Effect::Nothing,
+            )
+        } else if error.is_timeout() {
+            (
+                format!("no answer from {host} within {} s", self.patience.timeout.as_secs_f32()),
+                "try again, or give it more time with --timeout",
+                Effect::Underway,
+            )
         } else {
-            format!("the answer of {host} broke off: {}", causes(error))
+            (
+                format!("the answer of {host} broke off: {}", causes(error)),
+                "try again; `-vv` shows the exchange",
+                Effect::Unknown,
+            )
         };
-        let hint = if error.is_timeout() {
-            "try again, or give it more time with --timeout"
-        } else if error.is_connect() {
-            "check the network and the company's address: `deals config list`; `deals --sandbox` works without either"
-        } else {
-            "try again; `-vv` shows the exchange"
-        };
-        Failure::new(Kind::Unavailable, what).hint(hint)
+        Failure { effect, ..Failure::new(Kind::Unavailable, what).hint(hint) }
     }
 
     fn say(&self, level: u8, line: impl FnOnce() -> String) {
@@ -282,23 +350,25 @@ fn checked_base(base: &str) -> Result<String, Failure> {
     Ok(url.as_str().trim_end_matches('/').to_owned())
 }
 
-/// How long a 429 asks to wait, or `None` when waiting is of no use: the day's budget is spent.
-/// Nothing but these headers tells the two apart (behaviours 19).
-fn limit_of(headers: &HeaderMap) -> Option<Duration> {
-    if number(headers, "x-daily-ratelimit-token-remaining") == Some(0) {
-        return None;
-    }
-    let told = number(headers, "retry-after").or_else(|| number(headers, "x-ratelimit-reset"));
-    Some(told.map_or(BURST_WINDOW, Duration::from_secs))
+/// A budget that is spent is filled again at an hour that nobody tells: when it was seen to be spent
+/// is all there is to know.
+fn noticed(failure: Failure) -> Failure {
+    let at = Zoned::now().strftime("%H:%M:%S %Z");
+    Failure { message: format!("{failure}, noticed at {at}"), ..failure }
 }
 
-fn number(headers: &HeaderMap, name: &str) -> Option<u64> {
-    headers.get(name)?.to_str().ok()?.trim().parse().ok()
-}
-
-/// 0.4 s, 0.8 s, 1.6 s, …
+/// 0.2 to 0.6 s, twice that, and so on: many that met the same fault do not come back at once.
 fn backoff(fault: u32) -> Duration {
-    Duration::from_millis(200) * 2u32.saturating_pow(fault.min(10))
+    let most = Duration::from_millis(400) * 2u32.saturating_pow(fault.min(10));
+    let chance = RandomState::new().hash_one(fault) % 1_000;
+    most.min(LONGEST_BACKOFF).mul_f64(0.5 + chance as f64 / 1_000.0)
+}
+
+/// By how much the clock that wrote these headers is ahead of ours.
+fn ahead(headers: &HeaderMap) -> Option<SignedDuration> {
+    let date = headers.get("date")?.to_str().ok()?;
+    let date = jiff::fmt::rfc2822::parse(date).ok()?.timestamp();
+    Some(date.duration_since(Timestamp::now()))
 }
 
 /// The last cause of an error, which is the one that says something: the first ones repeat that a
@@ -343,9 +413,11 @@ mod tests {
             retries: 0,
             max_wait: Duration::ZERO,
             max_tokens: None,
+            force: false,
             verbose: 0,
         };
-        let client = Client::new("https://acme.pipedrive.com", "x", patience).unwrap();
+        let pace = Pace::alone();
+        let client = Client::new("https://acme.pipedrive.com", "x", patience, pace).unwrap();
         let path = |address| client.path_of(address).map(|(path, _)| path).map_err(|f| f.message);
         for same in ["/a/b", "a/b", "//a/b", "https://acme.pipedrive.com/a/b#c", "/x/../a/b"] {
             assert_eq!(path(same).as_deref(), Ok("/a/b"), "{same}");
@@ -364,22 +436,5 @@ mod tests {
         }
         let query = client.path_of("/a?b=c%20d&e=https://x").unwrap().1;
         assert_eq!(query, [("b".into(), "c d".into()), ("e".into(), "https://x".into())]);
-    }
-
-    #[test]
-    fn a_spent_day_is_not_waited_for() {
-        let limit = |pairs: &[(&'static str, &'static str)]| {
-            limit_of(&pairs.iter().map(|(k, v)| (k.parse().unwrap(), v.parse().unwrap())).collect())
-        };
-        assert_eq!(limit(&[]), Some(BURST_WINDOW));
-        assert_eq!(limit(&[("x-ratelimit-reset", "1")]), Some(Duration::from_secs(1)));
-        assert_eq!(
-            limit(&[("retry-after", "0"), ("x-ratelimit-reset", "1")]),
-            Some(Duration::ZERO)
-        );
-        assert_eq!(
-            limit(&[("x-daily-ratelimit-token-remaining", "0"), ("retry-after", "1")]),
-            None
-        );
     }
 }

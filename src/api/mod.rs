@@ -3,5 +3,6 @@
 pub mod client;
 pub mod endpoints;
 pub mod open;
+pub mod pace;
 pub mod pages;
 pub mod request;

@@ -1,6 +1,6 @@
 //! Opens the envelope that an answer comes in. Pure: status and bytes in, data or a failure out.
 
-use crate::failure::{Failure, Kind};
+use crate::failure::{Effect, Failure, Kind};
 use bytes::Bytes;
 use bytestring::ByteString;
 use http::StatusCode;
@@ -60,10 +60,19 @@ struct Items<'a>(#[serde(borrow)] Vec<&'a RawValue>);
 
 /// `wait` is how long a refusal asks us to wait; `None` says of a 429 that waiting is of no use.
 pub fn open(status: StatusCode, wait: Option<Duration>, body: &Bytes) -> Result<Reply, Failure> {
-    let told = |failure: Failure| Failure { status: Some(status.as_u16()), ..failure };
-    let first = body.iter().find(|byte| !byte.is_ascii_whitespace());
-    // By the first byte, not by content-type: the service's pages come under any (Q8).
-    if first == Some(&b'<') {
+    let told = |failure: Failure| Failure {
+        status: Some(status.as_u16()),
+        effect: match status.as_u16() {
+            // A proxy that has waited long enough; what it waited for may go on.
+            408 | 502 | 504 | 524 => Effect::Underway,
+            // An answer that could not be read is not a refusal either.
+            200..300 if failure.kind != Kind::Refused => Effect::Unknown,
+            500.. => Effect::Unknown,
+            _ => Effect::Nothing,
+        },
+        ..failure
+    };
+    if is_page(body) {
         return Err(told(page(status)));
     }
     if status.is_redirection() {
@@ -100,6 +109,12 @@ pub fn open(status: StatusCode, wait: Option<Duration>, body: &Bytes) -> Result<
     let error = envelope.error.or(envelope.message).as_ref().and_then(words);
     let info = envelope.error_info.as_ref().and_then(words);
     Err(told(refusal(status, wait, error, info)))
+}
+
+/// Whether a page for people came: by the first byte, not by content-type, for the service's pages
+/// come under any (field note Q8).
+pub fn is_page(body: &[u8]) -> bool {
+    body.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'<')
 }
 
 /// The envelope around a list, else around anything. What is no list shows it at its first byte, so
@@ -162,8 +177,11 @@ fn refusal(
             .hint("the token's user lacks the permission, or the plan its limit"),
         404 => Failure::not_found(words),
         429 => limited(words, wait),
-        408 | 500.. => Failure::new(Kind::Unavailable, format!("Pipedrive is not well: {words}"))
-            .hint("try again later"),
+        408 | 500.. => Failure {
+            wait,
+            ..Failure::new(Kind::Unavailable, format!("Pipedrive is not well: {words}"))
+                .hint("try again later")
+        },
         _ => {
             let refused = Failure::new(Kind::Refused, format!("Pipedrive refused: {words}"));
             // The usual info only points at the documentation.

@@ -110,9 +110,27 @@ impl Request {
         self.endpoint.is_some_and(|row| std::ptr::eq(row, endpoint))
     }
 
+    /// Whether it counts in the window that searches have of their own.
+    pub fn is_search(&self) -> bool {
+        self.endpoint.is_some_and(Endpoint::is_search)
+    }
+
     /// `GET /api/v2/deals/{id}`: the row, for messages.
     pub fn row(&self) -> String {
         format!("{} {}", self.method, self.endpoint.map_or(self.path.as_str(), |row| row.path))
+    }
+
+    /// What stands in the hole `{name}` of its row.
+    pub fn hole(&self, name: &str) -> Option<String> {
+        let (row, found) = endpoints::find(&self.method, &self.path)?;
+        let holes = row.path.split('/').filter(|part| part.starts_with('{'));
+        let mut holes = holes.map(|hole| hole.trim_matches(['{', '}']));
+        Some(found.get(holes.position(|hole| hole == name)?)?.to_string())
+    }
+
+    /// The same where it is a number.
+    pub fn id(&self, name: &str) -> Option<u64> {
+        self.hole(name)?.parse().ok()
     }
 
     /// Whether the call changes anything on the other side.

@@ -1,5 +1,6 @@
 //! Everything a command may use, put together once per run.
 
+mod change;
 mod columns;
 mod lookups;
 mod print;
@@ -11,11 +12,13 @@ pub use spool::Spool;
 
 use crate::api::client::Client;
 use crate::api::open::Reply;
+use crate::api::pace::Pace;
 use crate::api::pages::Pages;
 use crate::api::request::Request;
 use crate::ask::Ask;
 use crate::cache::Cache;
 use crate::failure::Failure;
+use crate::ledger::{Ledger, Spent};
 use crate::names::Lookup;
 use crate::output::Format;
 use crate::output::style::Style;
@@ -42,6 +45,9 @@ pub struct App {
     /// Stopped when the run ends.
     sandbox: Option<Sandbox>,
     cache: Cache,
+    pub ledger: Ledger,
+    /// What the person ran, for the ledger.
+    command: String,
     /// The look-ups this run has needed so far.
     known: RefCell<HashMap<Lookup, Known>>,
 }
@@ -99,7 +105,7 @@ pub fn ask_of(settings: &Settings) -> Ask {
 
 impl App {
     /// The only wiring. A dry run needs neither token nor network.
-    pub fn new(settings: Settings) -> anyhow::Result<App> {
+    pub fn new(settings: Settings, command: String) -> anyhow::Result<App> {
         let sandbox = match settings.sandbox {
             true => {
                 let world = open_world(&sandbox_file()?, None)?;
@@ -116,9 +122,12 @@ impl App {
         // The sandbox's port is another one each time, its company the same.
         let account = if sandbox.is_some() { "sandbox" } else { base.as_str() };
         let cache = Cache::of(places()?.cache_dir().to_owned(), account, &token);
-        let client = Client::new(&base, &token, settings.patience.clone())?;
+        let pace = Pace::shared(cache.place("pace.json"));
+        let client = Client::new(&base, &token, settings.patience.clone(), pace)?;
         let (ask, format) = (ask_of(&settings), format_of(&settings));
-        Ok(App { client, ask, settings, format, sandbox, cache, known: RefCell::default() })
+        let ledger = Ledger::of(cache.place("ledger.ndjson"));
+        let known = RefCell::default();
+        Ok(App { client, ask, settings, format, sandbox, cache, ledger, command, known })
     }
 
     pub fn is_dry(&self) -> bool {
@@ -205,6 +214,16 @@ impl App {
             self.note(format_args!(
                 "{hidden} left out: the terminal is too narrow; choose with --fields"
             ));
+        }
+    }
+}
+
+/// A run that came to its end, in whatever way, has cost what it has cost.
+impl Drop for App {
+    fn drop(&mut self) {
+        let (requests, tokens) = (self.client.calls().into(), self.client.spent().into());
+        if requests > 0 {
+            self.ledger.spend(&self.command, Spent { requests, tokens });
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::api::client::Client;
 use crate::api::endpoints::GET_ME;
+use crate::api::pace::Pace;
 use crate::api::request::Request;
 use crate::app::{self, Columns};
 use crate::failure::Failure;
@@ -133,7 +134,7 @@ async fn login(settings: &Settings, args: LoginArgs) -> anyhow::Result<()> {
             crate::settings::checked(&line, "what stands on stdin")?
         }
     };
-    let client = Client::new(&base, &token, settings.patience.clone())?;
+    let client = Client::new(&base, &token, settings.patience.clone(), Pace::alone())?;
     let me = me(&client).await?;
     let domain = me.company_domain.clone();
     let profile = match &settings.profile_source {
@@ -177,7 +178,9 @@ async fn status(settings: &Settings) -> anyhow::Result<()> {
     }
     let token = settings.token(&app::env)?;
     let source = token.source;
-    let me = me(&Client::new(&settings.base, &token.text, settings.patience.clone())?).await?;
+    let me =
+        me(&Client::new(&settings.base, &token.text, settings.patience.clone(), Pace::alone())?)
+            .await?;
     let active = |name: &str| name == settings.profile;
     let mut rows: Vec<Value> = Vec::new();
     let row = |name: &str, address: &str, token: &str| json!({"profile": name, "active": active(name), "address": address, "token": token});

@@ -115,8 +115,7 @@ async fn start(app: &App, args: StartArgs) -> anyhow::Result<()> {
     if app.ask.is_somebody() {
         app.confirm(&format!("Convert deal {id} ({title}) in {} to a lead?", app.account()))?;
     }
-    let unsure = format!("it may have begun all the same: deals get {id} tells once it is deleted");
-    let begun = app.one(&request).await.map_err(|failure| failure.unsure(&unsure))?;
+    let begun = app.change(&request).await?;
     let conversion = begun.read().text("conversion_id").map(|id| text::clean(&id).into_owned());
     let conversion =
         conversion.ok_or_else(|| Failure::unexpected("the answer names no conversion"))?;

@@ -44,7 +44,7 @@ pub async fn run(app: &App, args: CreateArgs) -> anyhow::Result<()> {
     if app.is_dry() {
         return app.plan(&[request]);
     }
-    let deal = app.one(&request).await?;
+    let deal = app.change(&request).await?;
     let reading = deal.read();
     let title = reading.text("title").unwrap_or_default();
     app.note(format_args!(

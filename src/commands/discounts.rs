@@ -167,7 +167,7 @@ async fn add(app: &App, args: AddArgs) -> anyhow::Result<()> {
     if app.is_dry() {
         return app.plan(&[request]);
     }
-    let discount = app.one(&request).await?;
+    let discount = app.change(&request).await?;
     app.note(format_args!("deal {deal}: added {}", face(&discount.read())));
     walk::show(app, &DISCOUNTS, 1, &[discount]).await
 }
@@ -188,7 +188,7 @@ async fn update(app: &App, args: UpdateArgs) -> anyhow::Result<()> {
     if app.is_dry() {
         return app.plan(&[request]);
     }
-    let discount = app.one(&request).await?;
+    let discount = app.change(&request).await?;
     let face = face(&discount.read());
     app.note(format_args!(
         "deal {deal}: changed the discount to {}",
@@ -205,7 +205,7 @@ async fn remove(app: &App, args: RemoveArgs) -> anyhow::Result<()> {
         return app.plan(&[request]);
     }
     app.confirm(&format!("Remove {face} from deal {deal} in {}?", app.account()))?;
-    let removed = app.one(&request).await?;
+    let removed = app.change(&request).await?;
     app.note(format_args!("deal {deal}: removed {face}"));
     walk::show(app, &REMOVED, 1, &[removed]).await
 }

@@ -20,9 +20,6 @@ pub struct DuplicateArgs {
     deals: Vec<String>,
 }
 
-const LOOK_FIRST: &str = "the copy may be there all the same; look first: \
-                          deals list --updated-since -1h";
-
 pub async fn run(app: &App, args: DuplicateArgs) -> anyhow::Result<()> {
     let ids = bulk::ids(&args.deals)?;
     let faces = v1::faces(app).await?;
@@ -36,7 +33,7 @@ pub async fn run(app: &App, args: DuplicateArgs) -> anyhow::Result<()> {
     }
     let (mut copies, mut failed) = (Vec::new(), Vec::new());
     for id in &ids {
-        match app.one(&copy(id)).await {
+        match app.change(&copy(id)).await {
             Ok(deal) => {
                 match deal.read().id() {
                     Some(new) => app.note(format_args!("deal {id}: duplicated as deal {new}")),
@@ -45,7 +42,6 @@ pub async fn run(app: &App, args: DuplicateArgs) -> anyhow::Result<()> {
                 copies.push(deal);
             }
             Err(failure) if bulk::ends_the_run(&failure) => {
-                let failure = failure.unsure(LOOK_FIRST);
                 return Err(bulk::stopped(failure, &copies).into());
             }
             Err(failure) => failed.push((*id, bulk::named(*id, failure))),

@@ -146,7 +146,7 @@ async fn add(app: &App, args: AddArgs) -> anyhow::Result<()> {
         return app.plan(&users.iter().map(|(_, user)| request(user.id)).collect::<Vec<_>>());
     }
     let (added, failed) = bulk::each(&users, async |_, User { id, name }| {
-        let failure = match app.one(&request(*id)).await {
+        let failure = match app.change(&request(*id)).await {
             Ok(follower) => {
                 app.note(format_args!("{name} follows deal {deal} now"));
                 return Ok(Some(follower));
@@ -201,7 +201,7 @@ async fn remove(app: &App, args: RemoveArgs) -> anyhow::Result<()> {
         app.account()
     ))?;
     let (removed, failed) =
-        bulk::each(&users, async |_, User { id, name }| match app.one(&request(*id)).await {
+        bulk::each(&users, async |_, User { id, name }| match app.change(&request(*id)).await {
             Ok(answer) => {
                 app.note(format_args!("{name} no longer follows deal {deal}"));
                 Ok(Some(answer))

@@ -81,9 +81,7 @@ pub async fn run(app: &App, args: MergeArgs) -> anyhow::Result<()> {
     let (one, other) = (face(gone, one), face(stays, other));
     app.note(format_args!("{one} disappears into {other}; that cannot be undone"));
     app.confirm(&format!("Merge {one} into {other} in {}?", app.account()))?;
-    let unsure =
-        format!("it may have been done all the same; look first: deals get {gone} {stays}");
-    let merged = app.one(&request).await.map_err(|failure| failure.unsure(&unsure))?;
+    let merged = app.change(&request).await?;
     app.note(format_args!("deal {stays}: merged with {one}, which is gone"));
     v1::show(app, 1, faces, &[merged]).await
 }

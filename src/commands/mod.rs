@@ -15,6 +15,7 @@ mod filter;
 mod flow;
 mod followers;
 mod get;
+mod limits;
 mod list;
 mod lookups;
 mod mail;
@@ -73,15 +74,17 @@ pub enum Command {
     Api(api::ApiArgs),
     Auth(auth::AuthArgs),
     Config(config::ConfigArgs),
+    Limits(limits::LimitsArgs),
     Sandbox(sandbox::SandboxArgs),
     Completions(completions::CompletionsArgs),
     Man(man::ManArgs),
 }
 
 impl Command {
-    /// Runs the command; `program` builds the whole command line, for what is generated from it.
+    /// Runs the command, which is called by these words; `program` builds the whole command line, for what is generated from it.
     pub async fn run(
         self,
+        words: String,
         settings: Settings,
         program: fn() -> clap::Command,
     ) -> anyhow::Result<()> {
@@ -94,7 +97,7 @@ impl Command {
             Command::Api(args) if args.is_list() => api::list(&settings),
             command if wants_fields(&settings) => list_fields(&settings, command.sheet()),
             deals => {
-                let app = App::new(settings)?;
+                let app = App::new(settings, words)?;
                 let outcome = deals.run_on(&app).await;
                 app.tell_price();
                 outcome
@@ -158,6 +161,7 @@ impl Command {
             Command::Filters(args) => lookups::filters(app, args).await,
             Command::Currencies(args) => lookups::currencies(app, args).await,
             Command::Api(args) => api::run(app, args).await,
+            Command::Limits(args) => limits::run(app, args).await,
             Command::Auth(_)
             | Command::Config(_)
             | Command::Sandbox(_)

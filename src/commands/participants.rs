@@ -211,7 +211,7 @@ async fn add(app: &App, args: AddArgs) -> anyhow::Result<()> {
         return app.plan(&persons.iter().map(|(_, person)| request(*person)).collect::<Vec<_>>());
     }
     let (added, failed) = bulk::each(&persons, async |word, person| {
-        let failure = match app.one(&request(*person)).await {
+        let failure = match app.change(&request(*person)).await {
             Ok(row) => {
                 app.note(format_args!("{} takes part in deal {deal} now", name(&row.read())));
                 return Ok(Some(row));
@@ -279,7 +279,7 @@ async fn remove(app: &App, args: RemoveArgs) -> anyhow::Result<()> {
         app.account()
     ))?;
     let (removed, failed) =
-        bulk::each(&chosen, async |name, row| match app.one(&request(*row)).await {
+        bulk::each(&chosen, async |name, row| match app.change(&request(*row)).await {
             Ok(answer) => {
                 app.note(format_args!("{name} no longer takes part in deal {deal}"));
                 Ok(Some(answer))

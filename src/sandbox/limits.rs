@@ -21,6 +21,8 @@ const WINDOW: Duration = Duration::from_secs(2);
 const SEARCHES: usize = 10;
 /// Refusals in a row before the guard shuts the door (behaviours 21).
 const PATIENCE: u32 = 10;
+/// What a window is said to hold where nothing is refused: nobody has to wait for it.
+const BOUNDLESS: usize = 1_000_000;
 const WRITES_A_DAY: u64 = 10_000;
 
 impl Plan {
@@ -88,11 +90,14 @@ impl Limits {
         now: Instant,
     ) -> Result<Vec<(&'static str, String)>, Answer> {
         let is_search = endpoint.is_some_and(Endpoint::is_search);
-        let burst = self.plan.unwrap_or(Plan::Ultimate).burst();
-        let (window, most) =
-            if is_search { (&mut self.searches, SEARCHES) } else { (&mut self.calls, burst) };
+        let (window, most) = match self.plan {
+            None if is_search => (&mut self.searches, BOUNDLESS),
+            None => (&mut self.calls, BOUNDLESS),
+            Some(_) if is_search => (&mut self.searches, SEARCHES),
+            Some(plan) => (&mut self.calls, plan.burst()),
+        };
         window.forget_before(now);
-        if self.plan.is_some() && window.0.len() >= most {
+        if window.0.len() >= most {
             let wait = window.wait(now);
             self.refusals += 1;
             if self.refusals > PATIENCE {
@@ -106,11 +111,9 @@ impl Limits {
             return Err(self.with_budget(refusal));
         }
         window.0.push_back(now);
-        // Where nothing is refused nobody has to wait, so the window is never told to be empty.
-        let least = usize::from(self.plan.is_none());
         let headers = vec![
             ("x-ratelimit-limit", most.to_string()),
-            ("x-ratelimit-remaining", most.saturating_sub(window.0.len()).max(least).to_string()),
+            ("x-ratelimit-remaining", most.saturating_sub(window.0.len()).to_string()),
             ("x-ratelimit-reset", window.wait(now).to_string()),
         ];
         self.refusals = 0;

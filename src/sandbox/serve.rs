@@ -71,7 +71,7 @@ async fn answer(
         token: token(&parts.headers),
         method: parts.method,
     };
-    let Reply { answer, delivery, wait } =
+    let Reply { answer, delivery, wait, at } =
         world.lock().unwrap_or_else(PoisonError::into_inner).receive(&call);
     if !wait.is_zero() {
         tokio::time::sleep(wait).await;
@@ -79,7 +79,11 @@ async fn answer(
     if delivery == Delivery::Nothing {
         return Err(io::ErrorKind::ConnectionAborted.into());
     }
-    Ok(response(answer, delivery))
+    let mut response = response(answer, delivery);
+    // A client that wants to know what is new must know what time it is here.
+    let date = at.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string();
+    response.headers_mut().extend(date.parse().ok().map(|date| (hyper::header::DATE, date)));
+    Ok(response)
 }
 
 /// v1 answers without its `/api` too, v2 does not (field note Q10).
@@ -206,7 +210,7 @@ mod tests {
         let answer =
             said(&sandbox, &get("/api/v2/deals/search?term=Copper+r%6Fof&exact_match=true"));
         assert!(answer.starts_with("HTTP/1.1 200 OK\r\n"), "{answer}");
-        assert!(answer.contains("x-ratelimit-limit: 10\r\n"), "{answer}");
+        assert!(answer.contains("x-ratelimit-limit: 1000000\r\n"), "{answer}");
         assert!(answer.contains("\"title\":\"Copper roof\""), "{answer}");
         let answer = said(&sandbox, &create("Over the wire"));
         assert!(answer.contains("x-daily-requests-left: 9999\r\n"), "{answer}");

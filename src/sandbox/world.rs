@@ -31,6 +31,8 @@ pub struct Reply {
     pub answer: Answer,
     pub delivery: Delivery,
     pub wait: Duration,
+    /// By the world's own clock.
+    pub at: Timestamp,
 }
 
 impl World {
@@ -121,7 +123,8 @@ impl World {
             Some(answer) => answer,
             None => self.at_the_gate(call),
         };
-        Reply { answer, delivery: verdict.delivery, wait: verdict.wait + self.latency }
+        let wait = verdict.wait + self.latency;
+        Reply { answer, delivery: verdict.delivery, wait, at: self.now() }
     }
 
     fn at_the_gate(&mut self, call: &Call) -> Answer {

@@ -85,6 +85,10 @@ pub struct Flags {
     #[arg(long, global = true, value_name = "N", hide_short_help = true, help_heading = "Care")]
     pub max_tokens: Option<u32>,
 
+    /// Call although Pipedrive has blocked the account within the last quarter of an hour
+    #[arg(long, global = true, hide_short_help = true, help_heading = "Care")]
+    pub force: bool,
+
     /// Use the embedded made-up company instead of an account [env: DEALS_SANDBOX]
     #[arg(long, global = true, help_heading = "Account")]
     pub sandbox: bool,

@@ -115,7 +115,7 @@ impl Settings {
             output: output(&flags, values.output()?)?,
             colour: values.colour()?,
             jq: flags.jq.as_deref().map(|code| Filter::of(code, flags.raw_output)).transpose()?,
-            patience: values.patience(flags.verbose)?,
+            patience: Patience { force: flags.force, ..values.patience(flags.verbose)? },
             base,
             base_source,
             flags,
@@ -196,6 +196,7 @@ impl Values {
             retries: number("retries")?.unwrap_or_default(),
             max_wait: seconds("max_wait", Duration::ZERO)?,
             max_tokens: number("max_tokens")?,
+            force: false,
             verbose,
         })
     }

@@ -2,10 +2,12 @@
 mod cache;
 mod coverage;
 mod examples;
+mod faults;
 mod floors;
 mod generated;
 mod jq;
 mod linked;
+mod pace;
 #[cfg(unix)]
 mod questions;
 mod reports;

@@ -69,24 +69,6 @@ fn who_breaks_off_a_wait_is_told_how_to_go_on() {
 }
 
 #[test]
-fn a_write_that_nobody_answers_is_not_repeated_and_says_where_to_look() {
-    for (args, word) in [
-        (&["convert", "3"][..], "deals get 3"),
-        (&["merge", "3", "--into", "4", "--yes"], "deals get 3 4"),
-        (&["duplicate", "3"], "look first"),
-    ] {
-        let mut world = World::of(9);
-        world
-            .faults(["POST#1=drop-after", "PUT#1=drop-after"].map(|f| f.parse().unwrap()).to_vec());
-        let sandbox = Sandbox::start(world).unwrap();
-        let ran = Home::new().at(&sandbox, args);
-        assert_eq!(ran.code, Some(7), "{args:?}: {}", ran.err);
-        assert!(ran.err.contains(word), "{args:?}: {}", ran.err);
-        assert!(sandbox.world().calls() <= 3, "{args:?}");
-    }
-}
-
-#[test]
 fn sums_of_nothing_are_rows_in_every_format() {
     for body in [
         data("null"),

@@ -81,35 +81,11 @@ fn a_program_is_told_in_json() {
 }
 
 #[test]
-fn a_walk_survives_a_fault_on_any_page() {
-    for fault in ["1=502", "2=429", "2=503", "3=cut", "3=drop", "2=null", "2=524"] {
-        let sandbox = sandbox(1200, &[fault]);
-        let ran = Home::new().at(&sandbox, &["list", "-o", "ndjson"]);
-        let ids: std::collections::HashSet<_> = ran.ok().lines().map(str::to_owned).collect();
-        assert_eq!((ids.len(), sandbox.world().calls()), (1200, 4), "{fault}");
-    }
-}
-
-#[test]
 fn half_an_answer_does_not_parse() {
     let sandbox = sandbox(1200, &["2+=500"]);
     let ran = Home::new().at(&sandbox, &["list", "-o", "json", "--retries", "0"]);
     assert_eq!(ran.code, Some(7));
     assert!(!ran.out.is_empty() && serde_json::from_str::<serde_json::Value>(&ran.out).is_err());
-}
-
-#[test]
-fn a_deal_is_not_created_twice() {
-    for fault in ["POST#1=500", "POST#1=drop-after", "POST#1=cut"] {
-        let sandbox = sandbox(3, &[fault]);
-        let ran = Home::new().at(&sandbox, &["create", "Bell tower"]);
-        assert_eq!((ran.code, ran.out.as_str()), (Some(7), ""), "{fault}: {}", ran.err);
-        assert_eq!(sandbox.world().calls(), 1, "{fault}");
-    }
-    // Refused before anything was done, so it may be sent again.
-    let sandbox = sandbox(3, &["POST#1=429"]);
-    let _ = Home::new().at(&sandbox, &["create", "Bell tower"]).ok();
-    assert_eq!(sandbox.world().deal_ids().len(), 4);
 }
 
 #[test]

@@ -1,0 +1,469 @@
+//! When the next call may go. The processes of one account on this machine keep one book of the
+//! burst window, so that all of them together never provoke a 429; who else is busy is learned from
+//! what Pipedrive says remains.
+
+use crate::disk;
+use crate::failure::{Failure, Kind};
+use http::HeaderMap;
+use serde::{Deserialize, Serialize};
+use std::cell::{Cell, RefCell};
+use std::hash::{BuildHasher, RandomState};
+use std::path::PathBuf;
+use std::time::{Duration, SystemTime};
+
+/// The burst window of every plan (behaviours 16), in milliseconds.
+const WINDOW: u64 = 2_000;
+/// What the smallest plan allows in it: the limit until an answer tells the real one.
+const CALLS: u32 = 20;
+/// What every plan allows to searches.
+const SEARCHES: u32 = 10;
+/// A limit that nobody reaches is none: the book is not kept.
+const BOUNDLESS: u32 = 10_000;
+/// Clocks are read to a millisecond, and two machines never agree on when a window ends.
+const MARGIN: u64 = 10;
+/// A call that has not been answered yet may arrive so late and still count.
+const UNDERWAY: u64 = 3_000;
+/// How long a limit is believed that another run has learned.
+const BELIEVED: u64 = 60 * 60 * 1_000;
+/// How long Pipedrive's guard keeps an account out (field note Q8).
+const BLOCK: u64 = 15 * 60 * 1_000;
+
+/// No wait for the window's sake alone is longer.
+pub const LONGEST: Duration = Duration::from_millis(WINDOW + UNDERWAY);
+
+/// The gate that every call passes.
+pub struct Pace {
+    /// The book that is shared; without one, or where it cannot be kept, this process has its own.
+    file: Option<PathBuf>,
+    own: RefCell<Book>,
+    /// The windows that this run knows to be boundless: calls, searches.
+    boundless: [Cell<bool>; 2],
+    last: Cell<u64>,
+}
+
+/// A call that was let through.
+pub struct Ticket {
+    id: u64,
+    is_search: bool,
+}
+
+/// What one answer says of limits.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Told {
+    /// Calls in a burst window, and those that remain of it, for everybody with this token.
+    pub limit: Option<u32>,
+    pub remaining: Option<u32>,
+    /// Seconds until there is room again (field note Q3).
+    pub reset: Option<u64>,
+    /// The company's tokens for the day, which not every answer tells (field note Q4).
+    pub tokens: Option<u64>,
+    pub tokens_left: Option<u64>,
+    /// How long to wait before another try.
+    pub retry_after: Option<Duration>,
+    /// Writes that this user may still do today (field note Q5).
+    pub writes_left: Option<u64>,
+}
+
+/// All times are milliseconds since 1970, by this machine's clock.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+struct Book {
+    calls: Window,
+    searches: Window,
+    /// Nobody calls before this.
+    resume: u64,
+    /// When Pipedrive's guard answered with a page.
+    blocked: u64,
+}
+
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+struct Window {
+    /// As an answer told it, and when.
+    limit: u32,
+    told: u64,
+    /// This machine's calls that may still count.
+    busy: Vec<Busy>,
+    /// The calls of others, at the last answer, and until when they count.
+    others: u32,
+    others_until: u64,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct Busy {
+    id: u64,
+    /// When it counts no longer: a window after its answer came, for it arrived before that.
+    until: u64,
+}
+
+impl Pace {
+    /// A gate that shares its book with whoever uses the same file.
+    pub fn shared(file: PathBuf) -> Pace {
+        Pace { file: Some(file), ..Pace::alone() }
+    }
+
+    /// A gate for this process only.
+    pub fn alone() -> Pace {
+        Pace {
+            file: None,
+            own: RefCell::default(),
+            boundless: Default::default(),
+            // Two processes must not take each other's calls for their own.
+            last: Cell::new(RandomState::new().hash_one(std::process::id())),
+        }
+    }
+
+    /// Lets one call through, now or in how long it must ask again. `force` passes a guard that has
+    /// shut the door.
+    pub fn admit(&self, is_search: bool, force: bool) -> Result<Result<Ticket, Duration>, Failure> {
+        let id = self.last.get().wrapping_add(1);
+        let ticket = Ticket { id, is_search };
+        if self.boundless[usize::from(is_search)].get() {
+            return Ok(Ok(ticket));
+        }
+        self.last.set(id);
+        self.keep(|book| book.admit(&ticket, force, now()))
+            .map(|admitted| admitted.map(|()| ticket).map_err(Duration::from_millis))
+    }
+
+    /// Notes what the answer to a call says; with no answer, that it may have counted.
+    pub fn answered(&self, ticket: &Ticket, told: Option<&Told>) {
+        let boundless = &self.boundless[usize::from(ticket.is_search)];
+        let limit = told.and_then(|told| told.limit);
+        if boundless.get() && limit.is_none_or(|limit| limit >= BOUNDLESS) {
+            return;
+        }
+        self.keep(|book| book.window(ticket.is_search).answered(ticket, told, now()));
+        boundless.set(limit.is_some_and(|limit| limit >= BOUNDLESS));
+    }
+
+    /// Nobody calls for so long: a 429 asked for it.
+    pub fn pause(&self, pause: Duration) {
+        // A header that says nonsense does not keep this machine from calling for long.
+        let until = now() + millis(pause).min(BLOCK);
+        self.keep(|book| book.resume = book.resume.max(until));
+        self.boundless.iter().for_each(|boundless| boundless.set(false));
+    }
+
+    /// Pipedrive's guard has shut the door, or has opened it again.
+    pub fn blocked(&self, is_blocked: bool) {
+        // Most runs have nothing to take back.
+        if is_blocked || self.own.borrow().blocked > 0 {
+            self.keep(|book| book.blocked = if is_blocked { now() } else { 0 });
+        }
+    }
+
+    /// One look at the book, with the right to write in it. A file that cannot be kept costs the
+    /// sharing and nothing else.
+    fn keep<T>(&self, change: impl FnOnce(&mut Book) -> T) -> T {
+        let mut own = self.own.borrow_mut();
+        if let Some(file) = &self.file
+            && let Ok(mut page) = disk::Page::open(file)
+        {
+            // A broken book is an empty one.
+            *own = serde_json::from_slice(&page.text).unwrap_or_default();
+            let outcome = change(&mut own);
+            if let Ok(text) = serde_json::to_vec(&*own) {
+                let _ = page.write(&text);
+            }
+            return outcome;
+        }
+        change(&mut own)
+    }
+}
+
+impl Told {
+    pub fn of(headers: &HeaderMap) -> Told {
+        let small = |name| number(headers, name).and_then(|number| u32::try_from(number).ok());
+        Told {
+            limit: small("x-ratelimit-limit").filter(|limit| *limit > 0),
+            remaining: small("x-ratelimit-remaining"),
+            reset: number(headers, "x-ratelimit-reset"),
+            retry_after: number(headers, "retry-after").map(Duration::from_secs),
+            tokens: number(headers, "x-daily-ratelimit-token-limit"),
+            tokens_left: number(headers, "x-daily-ratelimit-token-remaining"),
+            writes_left: number(headers, "x-daily-requests-left"),
+        }
+    }
+
+    /// How long a 429 asks to wait, or `None` when waiting is of no use: the day's budget is
+    /// spent. Nothing but these headers tells a burst from a spent day (behaviours 19, field note
+    /// Q7): there was room left in the window, or there are no tokens left.
+    pub fn wait(&self) -> Option<Duration> {
+        if self.tokens_left == Some(0) || self.remaining.is_some_and(|left| left > 0) {
+            return None;
+        }
+        let told = self.retry_after.or(self.reset.map(Duration::from_secs));
+        Some(told.unwrap_or(Duration::from_millis(WINDOW)))
+    }
+}
+
+fn number(headers: &HeaderMap, name: &str) -> Option<u64> {
+    headers.get(name)?.to_str().ok()?.trim().parse().ok()
+}
+
+impl Book {
+    /// Enters the call, or says in how many milliseconds to ask again.
+    fn admit(
+        &mut self,
+        ticket: &Ticket,
+        force: bool,
+        now: u64,
+    ) -> Result<Result<(), u64>, Failure> {
+        let since = now.saturating_sub(self.blocked);
+        if !force && self.blocked > 0 && since < BLOCK {
+            let minutes = |millis: u64| match millis.div_ceil(60_000) {
+                0 | 1 => "a minute".to_owned(),
+                minutes => format!("{minutes} minutes"),
+            };
+            let ago = minutes(since);
+            let message = format!("Pipedrive has blocked this account's API traffic, {ago} ago");
+            let hint = format!(
+                "calling now makes it worse: wait {}, or go on with --force",
+                minutes(BLOCK - since)
+            );
+            return Err(Failure::new(Kind::Denied, message).hint(hint));
+        }
+        if now < self.resume {
+            return Ok(Err(self.resume - now));
+        }
+        Ok(self.window(ticket.is_search).admit(ticket.id, now, ticket.is_search))
+    }
+
+    fn window(&mut self, is_search: bool) -> &mut Window {
+        if is_search { &mut self.searches } else { &mut self.calls }
+    }
+}
+
+impl Window {
+    fn admit(&mut self, id: u64, now: u64, is_search: bool) -> Result<(), u64> {
+        self.forget(now);
+        let limit = match now.saturating_sub(self.told) < BELIEVED {
+            true => self.limit,
+            false if is_search => SEARCHES,
+            false => CALLS,
+        };
+        let room = self.room(limit);
+        let busy = self.busy.len();
+        if busy < room {
+            self.busy.push(Busy { id, until: now + UNDERWAY + WINDOW });
+            return Ok(());
+        }
+        let mut ends: Vec<u64> = self.busy.iter().map(|call| call.until).collect();
+        ends.sort_unstable();
+        // The first moment at which one more fits: enough of ours are over, or the others are.
+        let ours = (room > 0).then(|| ends[busy - room]);
+        let others = (self.others > 0).then_some(self.others_until);
+        let at = ours.into_iter().chain(others).min().unwrap_or(now + WINDOW);
+        Err(at.saturating_sub(now).max(1))
+    }
+
+    /// How many of ours fit beside the others; where there are others a tenth is left to them, for
+    /// they may want more than they had.
+    fn room(&self, limit: u32) -> usize {
+        let reserve = if self.others > 0 { limit.div_ceil(10) } else { 0 };
+        limit.saturating_sub(self.others + reserve) as usize
+    }
+
+    fn answered(&mut self, ticket: &Ticket, told: Option<&Told>, now: u64) {
+        if let Some(call) = self.busy.iter_mut().find(|call| call.id == ticket.id) {
+            call.until = now + WINDOW + MARGIN;
+        }
+        self.forget(now);
+        let Some(told) = told else {
+            return;
+        };
+        let Some(limit) = told.limit else {
+            return;
+        };
+        (self.limit, self.told) = (limit, now);
+        if limit >= BOUNDLESS {
+            self.busy.clear();
+        }
+        let used = told.remaining.map_or(0, |remaining| limit.saturating_sub(remaining));
+        let ours = u32::try_from(self.busy.len()).unwrap_or(u32::MAX);
+        (self.others, self.others_until) = (used.saturating_sub(ours), now + WINDOW);
+    }
+
+    /// Lets go of what no longer counts; an end far away is from before this machine's clock was
+    /// set.
+    fn forget(&mut self, now: u64) {
+        self.busy.retain(|call| call.until > now && call.until <= now + UNDERWAY + WINDOW);
+        if self.others_until <= now || self.others_until > now + WINDOW {
+            self.others = 0;
+        }
+    }
+}
+
+fn now() -> u64 {
+    SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).map(millis).unwrap_or_default()
+}
+
+fn millis(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX / 2)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn told(pairs: &[(&'static str, &'static str)]) -> Told {
+        Told::of(&pairs.iter().map(|(k, v)| (k.parse().unwrap(), v.parse().unwrap())).collect())
+    }
+
+    #[test]
+    fn a_spent_day_is_not_waited_for() {
+        let wait = |pairs: &[(&'static str, &'static str)]| told(pairs).wait();
+        let seconds = |seconds| Some(Duration::from_secs(seconds));
+        assert_eq!(wait(&[]), seconds(2));
+        assert_eq!(wait(&[("x-ratelimit-reset", "1")]), seconds(1));
+        assert_eq!(wait(&[("x-ratelimit-remaining", "0")]), seconds(2));
+        assert_eq!(wait(&[("retry-after", "0"), ("x-ratelimit-reset", "1")]), seconds(0));
+        assert_eq!(wait(&[("x-ratelimit-remaining", "7"), ("retry-after", "1")]), None);
+        let spent = [("x-daily-ratelimit-token-remaining", "0"), ("retry-after", "1")];
+        assert_eq!(wait(&spent), None);
+    }
+
+    /// A server that counts the calls of the last two seconds, as it sees them arrive.
+    struct Server {
+        limit: u32,
+        arrived: Vec<u64>,
+    }
+
+    impl Server {
+        fn answer(&mut self, now: u64) -> Option<Told> {
+            self.arrived.retain(|at| now - at < WINDOW);
+            if self.arrived.len() >= self.limit as usize {
+                return None;
+            }
+            self.arrived.push(now);
+            let remaining = Some(self.limit - self.arrived.len() as u32);
+            Some(Told { limit: Some(self.limit), remaining, ..Told::default() })
+        }
+    }
+
+    const START: u64 = 1_700_000_000_000;
+
+    fn ticket(id: u64) -> Ticket {
+        Ticket { id, is_search: false }
+    }
+
+    #[test]
+    fn a_long_walk_uses_what_the_plan_allows_and_provokes_nothing() {
+        for limit in [20, 40, 100, 120] {
+            let mut server = Server { limit, arrived: Vec::new() };
+            let (mut book, mut now, mut calls) = (Book::default(), START, 0);
+            while now < START + 60_000 {
+                match book.admit(&ticket(calls), false, now).unwrap() {
+                    Ok(()) => {
+                        now += 4;
+                        let told = server.answer(now).expect("a 429 was provoked");
+                        now += 4;
+                        book.calls.answered(&ticket(calls), Some(&told), now);
+                        calls += 1;
+                    }
+                    Err(wait) => now += wait,
+                }
+            }
+            let allowed = u64::from(limit) * 30;
+            assert!(calls * 10 >= allowed * 9, "{calls} of {allowed}");
+        }
+    }
+
+    #[test]
+    fn others_are_seen_and_given_way_to() {
+        let mut book = Book::default();
+        assert_eq!(book.admit(&ticket(1), false, START).unwrap(), Ok(()));
+        // One of ours, and 15 of somebody else's.
+        let told = Told { limit: Some(20), remaining: Some(4), ..Told::default() };
+        book.calls.answered(&ticket(1), Some(&told), START + 10);
+        let mut more = 0;
+        while book.admit(&ticket(2 + more), false, START + 20).unwrap().is_ok() {
+            more += 1;
+        }
+        // 20 less 15 of theirs, one of ours and two that are left to them.
+        assert_eq!(more, 2);
+        assert_eq!(book.admit(&ticket(9), false, START + 20).unwrap(), Err(1_990));
+        assert_eq!(book.admit(&ticket(9), false, START + 2_010).unwrap(), Ok(()));
+    }
+
+    #[test]
+    fn searches_have_a_window_of_their_own_and_nobody_calls_in_a_pause() {
+        let mut book = Book::default();
+        for id in 0..10 {
+            let search = Ticket { id, is_search: true };
+            assert_eq!(book.admit(&search, false, START).unwrap(), Ok(()));
+        }
+        assert!(book.admit(&Ticket { id: 10, is_search: true }, false, START).unwrap().is_err());
+        assert_eq!(book.admit(&ticket(11), false, START).unwrap(), Ok(()));
+        book.resume = START + 700;
+        assert_eq!(book.admit(&ticket(12), false, START).unwrap(), Err(700));
+    }
+
+    #[test]
+    fn a_shut_door_is_not_knocked_at_for_a_quarter_of_an_hour() {
+        let mut book = Book { blocked: START, ..Book::default() };
+        let refused = book.admit(&ticket(1), false, START + 61_000).unwrap_err();
+        assert_eq!(
+            (refused.message.as_str(), refused.hint.as_deref()),
+            (
+                "Pipedrive has blocked this account's API traffic, 2 minutes ago",
+                Some("calling now makes it worse: wait 14 minutes, or go on with --force")
+            )
+        );
+        assert!(book.admit(&ticket(1), true, START + 61_000).is_ok());
+        assert!(book.admit(&ticket(2), false, START + BLOCK).is_ok());
+    }
+
+    #[test]
+    fn processes_share_one_book_and_a_broken_one_is_empty() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("deep/pace.json");
+        let admitted = || Pace::shared(file.clone()).admit(false, false).unwrap().is_ok();
+        assert_eq!((0..25).filter(|_| admitted()).count(), 20);
+        std::fs::write(&file, "{\"calls\":[").unwrap();
+        assert!(admitted());
+        // What is no folder cannot hold a book: each process then has its own.
+        let lost = Pace::shared(file.join("pace.json"));
+        assert_eq!((0..25).filter(|_| lost.admit(false, false).unwrap().is_ok()).count(), 20);
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(24))]
+
+        /// Several processes at once, with answers that take their time, on the way out and back.
+        #[test]
+        fn no_429_is_provoked_whatever_the_delays(
+            limit in 1u32..130,
+            calls in proptest::collection::vec((0u64..900, 0u64..900, 0u64..40), 1..200),
+        ) {
+            let mut server = Server { limit, arrived: Vec::new() };
+            let mut book = Book::default();
+            // Known from before, or the first answer would have to teach it.
+            (book.calls.limit, book.calls.told) = (limit, START);
+            let mut now = START;
+            let (mut arriving, mut returning) = (Vec::<(u64, u64, u64)>::new(), Vec::new());
+            let mut waiting = calls.into_iter().enumerate();
+            let mut next = waiting.next();
+            while next.is_some() || !arriving.is_empty() || !returning.is_empty() {
+                arriving.sort();
+                while let Some(&(at, id, back)) = arriving.first().filter(|(at, ..)| *at <= now) {
+                    let told = server.answer(at);
+                    prop_assert!(told.is_some(), "a 429 at {}", at - START);
+                    returning.push((at + back, id, told));
+                    arriving.remove(0);
+                }
+                for (_, id, told) in returning.extract_if(.., |(at, ..)| *at <= now) {
+                    book.calls.answered(&ticket(id), told.as_ref(), now);
+                }
+                now += 1;
+                if let Some((id, (out, back, pause))) = next
+                    && book.admit(&ticket(id as u64), false, now).unwrap().is_ok()
+                {
+                    arriving.push((now + out, id as u64, back));
+                    now += pause;
+                    next = waiting.next();
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! `deals limits`
+
+use crate::api::endpoints::GET_ME;
+use crate::api::pace::Told;
+use crate::api::request::Request;
+use crate::app::App;
+use crate::field::Kind;
+use crate::output::Format;
+use crate::record::Record;
+use crate::text;
+use jiff::Timestamp;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+
+const COLUMNS: &[(&str, &str, Kind)] = &[
+    ("limit", "Requests in 2 s", Kind::Number),
+    ("remaining", "Requests left", Kind::Number),
+    ("reset", "Seconds to wait", Kind::Number),
+    ("plan", "Plan", Kind::Text),
+    ("tokens", "Tokens a day", Kind::Number),
+    ("tokens_left", "Tokens left", Kind::Number),
+    ("writes_left", "Writes left today", Kind::Number),
+    ("spent_today", "Tokens spent here today", Kind::Number),
+    ("requests_today", "Requests from here today", Kind::Number),
+    ("by_command", "By command", Kind::Any),
+];
+
+/// The plans by the size of their burst window (behaviours 16).
+const PLANS: [(u32, &str); 8] = [
+    (20, "Lite"),
+    (40, "Growth"),
+    (80, "Power, or Lite with OAuth"),
+    (100, "Premium"),
+    (120, "Ultimate"),
+    (160, "Growth with OAuth"),
+    (400, "Premium with OAuth"),
+    (480, "Ultimate with OAuth"),
+];
+
+/// Tell what may be asked of Pipedrive now
+///
+/// The burst window and what is left of it for everybody with this token; the plan that has such a
+/// window; the company's tokens and the user's writes for the day, where Pipedrive tells them; and
+/// what this machine has spent today with this token, by command. Costs 2 tokens, for one small
+/// request.
+#[derive(clap::Args, Debug)]
+#[command(after_long_help = "\
+Examples:
+  $ deals limits
+  $ deals limits -o json --jq .remaining")]
+pub struct LimitsArgs {}
+
+pub async fn run(app: &App, _: LimitsArgs) -> anyhow::Result<()> {
+    let columns = app.columns_of("a limit", COLUMNS)?;
+    let request = Request::to(&GET_ME);
+    if app.is_dry() {
+        return app.plan(&[request]);
+    }
+    app.client.send(&request).await?;
+    let Told { limit, remaining, reset, tokens, tokens_left, writes_left, .. } = app.client.told();
+    let today = app.ledger.spent_on_day_of(Timestamp::now());
+    // This very run is in the ledger once it has ended.
+    let spent = today.values().map(|spent| spent.tokens).sum::<u64>();
+    let requests = today.values().map(|spent| spent.requests).sum::<u64>();
+    let tokens_by_command: BTreeMap<&str, u64> =
+        today.iter().map(|(command, spent)| (command.as_str(), spent.tokens)).collect();
+    let by_command = match app.format {
+        Format::Json | Format::Ndjson => json!(tokens_by_command),
+        Format::Table | Format::Csv => Value::from(listed(&tokens_by_command)),
+    };
+    let told = json!({
+        "limit": limit,
+        "remaining": remaining,
+        "reset": reset,
+        "plan": limit.and_then(plan),
+        "tokens": tokens,
+        "tokens_left": tokens_left,
+        "writes_left": writes_left,
+        "spent_today": spent,
+        "requests_today": requests,
+        "by_command": by_command,
+    });
+    let record = serde_json::value::to_raw_value(&told)?;
+    app.print(columns, &Record::item(record)).await?;
+    if tokens.is_none() {
+        app.note(format_args!("Pipedrive did not tell the day's tokens this time"));
+    }
+    Ok(())
+}
+
+fn plan(limit: u32) -> Option<&'static str> {
+    PLANS.iter().find(|(window, _)| *window == limit).map(|(_, name)| *name)
+}
+
+/// `list 120, get 4`: the dearest first.
+fn listed(tokens: &BTreeMap<&str, u64>) -> String {
+    let mut all: Vec<_> = tokens.iter().collect();
+    all.sort_by_key(|(_, tokens)| std::cmp::Reverse(**tokens));
+    let all: Vec<String> =
+        all.iter().map(|(command, tokens)| format!("{} {tokens}", text::clean(command))).collect();
+    all.join(", ")
+}

@@ -1,0 +1,176 @@
+//! What this machine has spent of the company's tokens, by command, and what it has made: one
+//! line a run beside the cache. A ledger that cannot be kept costs nothing else.
+
+use crate::disk;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, HashSet};
+use std::fs;
+use std::path::PathBuf;
+
+/// A longer file is folded: one line for each command and day.
+const LONG: u64 = 512 * 1024;
+/// For so long it is of interest who made something.
+const MADE: jiff::SignedDuration = jiff::SignedDuration::from_hours(1);
+
+pub struct Ledger {
+    file: PathBuf,
+}
+
+/// What a command has cost.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Spent {
+    pub requests: u64,
+    pub tokens: u64,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Line {
+    at: Timestamp,
+    #[serde(flatten)]
+    what: What,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(untagged)]
+enum What {
+    Spent { command: String, requests: u64, tokens: u64 },
+    Made { made: String },
+}
+
+impl Ledger {
+    pub fn of(file: PathBuf) -> Ledger {
+        Ledger { file }
+    }
+
+    /// A run of `command` has come to its end.
+    pub fn spend(&self, command: &str, spent: Spent) {
+        let Spent { requests, tokens } = spent;
+        self.add(What::Spent { command: command.to_owned(), requests, tokens });
+    }
+
+    /// This run has made a deal or a discount, of this id.
+    pub fn make(&self, made: String) {
+        self.add(What::Made { made });
+    }
+
+    /// What was spent on the day that holds `now`, by command.
+    pub fn spent_on_day_of(&self, now: Timestamp) -> BTreeMap<String, Spent> {
+        let today = day(now);
+        let mut all = BTreeMap::<String, Spent>::new();
+        for line in self.lines().into_iter().filter(|line| day(line.at) == today) {
+            if let What::Spent { command, requests, tokens } = line.what {
+                let spent = all.entry(command).or_default();
+                spent.requests += requests;
+                spent.tokens += tokens;
+            }
+        }
+        all
+    }
+
+    /// What runs on this machine have made lately, by id.
+    pub fn made(&self) -> HashSet<String> {
+        let made = |line: Line| match line.what {
+            What::Made { made } => Some(made),
+            What::Spent { .. } => None,
+        };
+        self.lines().into_iter().filter_map(made).collect()
+    }
+
+    fn add(&self, what: What) {
+        let line = Line { at: Timestamp::now(), what };
+        if let Ok(line) = serde_json::to_string(&line) {
+            let _ = disk::append(&self.file, &line);
+        }
+        if fs::metadata(&self.file).is_ok_and(|file| file.len() > LONG) {
+            self.fold();
+        }
+    }
+
+    /// A line that was cut off by a crash is no line.
+    fn lines(&self) -> Vec<Line> {
+        parsed(&fs::read(&self.file).unwrap_or_default())
+    }
+
+    fn fold(&self) {
+        let Ok(mut page) = disk::Page::open(&self.file) else { return };
+        let now = Timestamp::now();
+        let mut days = BTreeMap::<(Date, String), (Timestamp, Spent)>::new();
+        let mut folded = Vec::new();
+        for line in parsed(&page.text) {
+            match line.what {
+                What::Spent { command, requests, tokens } => {
+                    let start = (line.at, Spent::default());
+                    let (at, spent) = days.entry((day(line.at), command)).or_insert(start);
+                    *at = line.at.max(*at);
+                    spent.requests += requests;
+                    spent.tokens += tokens;
+                }
+                What::Made { .. } if now.duration_since(line.at) < MADE => folded.push(line),
+                What::Made { .. } => {}
+            }
+        }
+        let month_ago = day(now).checked_sub(jiff::Span::new().days(31)).unwrap_or(Date::MIN);
+        for ((day, command), (at, Spent { requests, tokens })) in days {
+            if day >= month_ago {
+                folded.push(Line { at, what: What::Spent { command, requests, tokens } });
+            }
+        }
+        let lines = folded.iter().filter_map(|line| serde_json::to_string(line).ok());
+        let text: String = lines.map(|line| line + "\n").collect();
+        let _ = page.write(text.as_bytes());
+    }
+}
+
+fn parsed(text: &[u8]) -> Vec<Line> {
+    text.split(|byte| *byte == b'\n').filter_map(|line| serde_json::from_slice(line).ok()).collect()
+}
+
+/// The day as this machine's people count it: when Pipedrive's begins nobody tells (behaviours 14).
+fn day(at: Timestamp) -> Date {
+    at.to_zoned(TimeZone::system()).date()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_spent_is_added_up_by_command_and_survives_folding_and_crashes() {
+        let dir = tempfile::tempdir().unwrap();
+        let ledger = Ledger::of(dir.path().join("deep/ledger.ndjson"));
+        assert!(ledger.spent_on_day_of(Timestamp::now()).is_empty());
+        let run = |command, tokens| ledger.spend(command, Spent { requests: 1, tokens });
+        run("list", 10);
+        run("get", 1);
+        run("list", 20);
+        ledger.make("336".into());
+        let long_ago = r#"{"at":"2020-01-01T12:00:00Z","command":"list","requests":5,"tokens":50}"#;
+        disk::append(&ledger.file, long_ago).unwrap();
+        disk::append(&ledger.file, "{\"at\":\"2020-01-0").unwrap();
+        let seen = || (ledger.spent_on_day_of(Timestamp::now()), ledger.made());
+        let before = seen();
+        assert_eq!(before.0["list"], Spent { requests: 2, tokens: 30 });
+        assert_eq!(before.0["get"], Spent { requests: 1, tokens: 1 });
+        assert_eq!(before.1, HashSet::from(["336".to_owned()]));
+        ledger.fold();
+        assert_eq!(seen(), before);
+        assert_eq!(ledger.lines().len(), 3);
+    }
+
+    #[test]
+    fn a_long_ledger_is_folded_on_the_way() {
+        let dir = tempfile::tempdir().unwrap();
+        let ledger = Ledger::of(dir.path().join("ledger.ndjson"));
+        ledger.spend("get", Spent { requests: 1, tokens: 1 });
+        let line = fs::read_to_string(&ledger.file).unwrap();
+        fs::write(&ledger.file, line.repeat(LONG as usize / line.len() + 1)).unwrap();
+        ledger.spend("get", Spent { requests: 1, tokens: 1 });
+        let runs = LONG / line.len() as u64 + 2;
+        let spent = ledger.spent_on_day_of(Timestamp::now());
+        assert_eq!(spent["get"], Spent { requests: runs, tokens: runs });
+        assert_eq!(ledger.lines().len(), 1);
+    }
+}
