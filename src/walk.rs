@@ -271,6 +271,7 @@ pub async fn list(
 ) -> anyhow::Result<()> {
     let columns = sheet.columns(app)?;
     if app.is_dry() {
+        app.will_show(&columns);
         return app.plan(&[pages.request()]);
     }
     let mut walk = Walk::of(app, columns, sheet.noun).await?;

@@ -50,6 +50,8 @@ pub struct App {
     command: String,
     /// The look-ups this run has needed so far.
     known: RefCell<HashMap<Lookup, Known>>,
+    /// Those that a dry run would need as well.
+    wanted: RefCell<Vec<Lookup>>,
 }
 
 /// The program's places on this machine.
@@ -126,8 +128,8 @@ impl App {
         let client = Client::new(&base, &token, settings.patience.clone(), pace)?;
         let (ask, format) = (ask_of(&settings), format_of(&settings));
         let ledger = Ledger::of(cache.place("ledger.ndjson"));
-        let known = RefCell::default();
-        Ok(App { client, ask, settings, format, sandbox, cache, ledger, command, known })
+        let (known, wanted) = (RefCell::default(), RefCell::default());
+        Ok(App { client, ask, settings, format, sandbox, cache, ledger, command, known, wanted })
     }
 
     pub fn is_dry(&self) -> bool {

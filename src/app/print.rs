@@ -16,6 +16,7 @@ use crate::settings::Settings;
 use crate::text;
 use console::Term;
 use serde_json::{Value, json};
+use std::collections::HashSet;
 use std::io::{self, Write};
 
 /// The lists that the words in a deal are from.
@@ -80,22 +81,41 @@ impl App {
     /// write, not between it and its report.
     pub async fn prepare(&self, columns: &Columns) -> Result<(), Failure> {
         if self.is_dry() {
+            self.will_show_card(columns);
             return Ok(());
         }
-        if columns.chosen || !self.speaks_words() {
-            return self.words_for(&columns.fields).await.map(drop);
+        self.names(&self.needs_of_card(columns)).await.map(drop)
+    }
+
+    /// A dry run tells the look-ups too that these rows will need.
+    pub fn will_show(&self, columns: &Columns) {
+        self.wanted.borrow_mut().extend(self.needs_of(&columns.fields));
+    }
+
+    /// The same for a deal's card.
+    pub fn will_show_card(&self, columns: &Columns) {
+        self.wanted.borrow_mut().extend(self.needs_of_card(columns));
+    }
+
+    fn needs_of_card(&self, columns: &Columns) -> Vec<Lookup> {
+        match columns.chosen || !self.speaks_words() {
+            true => self.needs_of(&columns.fields),
+            // A card shows whatever comes, of any kind.
+            false => DEAL_WORDS.to_vec(),
         }
-        // A card shows whatever comes, of any kind.
-        self.names(&DEAL_WORDS).await.map(drop)
+    }
+
+    async fn words_for(&self, fields: &[Field]) -> Result<Names, Failure> {
+        self.names(&self.needs_of(fields)).await
     }
 
     /// The lists that these columns need to be shown in words; none where they are not.
-    async fn words_for(&self, fields: &[Field]) -> Result<Names, Failure> {
+    fn needs_of(&self, fields: &[Field]) -> Vec<Lookup> {
         if self.settings.flags.resolve {
-            return self.names(&DEAL_WORDS).await;
+            return DEAL_WORDS.to_vec();
         }
         if !self.speaks_words() {
-            return Ok(Names::default());
+            return Vec::new();
         }
         let has = |is: &dyn Fn(&Field) -> bool| fields.iter().any(is);
         let mut needs = Vec::new();
@@ -114,7 +134,7 @@ impl App {
             // A custom field may be a user's.
             needs.push(Lookup::Users);
         }
-        self.names(&needs).await
+        needs
     }
 
     /// A table for the person, apart from the data.
@@ -137,6 +157,13 @@ impl App {
 
     /// Prints the calls that a run would make, and their price, instead of making them.
     pub fn plan(&self, requests: &[Request]) -> anyhow::Result<()> {
+        let mut wanted = self.wanted.take();
+        wanted.retain(|lookup| self.known(*lookup).is_none());
+        let mut seen = HashSet::new();
+        wanted.retain(|lookup| seen.insert(*lookup));
+        let lookups =
+            wanted.into_iter().map(|lookup| self.pages(App::lookup_request(lookup)).request());
+        let requests = &lookups.chain(requests.iter().cloned()).collect::<Vec<_>>()[..];
         if self.settings.jq.is_some() {
             let calls: Vec<Value> = requests.iter().map(described).collect();
             print_list(&self.settings, Columns::fixed(&[]), &calls)?;

@@ -32,6 +32,10 @@ pub async fn run(app: &App, args: GetArgs) -> anyhow::Result<()> {
     let (card, row) = (app.deal_card().await?, app.deal_columns(&bulk::ROW).await?);
     let options = |request: Request| args.with.apply(request, &card);
     if app.is_dry() {
+        match ids.len() {
+            1 => app.will_show_card(&card),
+            _ => app.will_show(&row),
+        }
         return app.plan(&bulk::fetch_plan(&ids, &options));
     }
     // Every deal that exists is here, so the document is whole; who is missing is said beside it.

@@ -83,6 +83,7 @@ pub async fn run(app: &App, args: ListArgs) -> anyhow::Result<()> {
     let columns = app.deal_columns(default).await?;
     let requests = requests(app, &args, &columns).await?;
     if app.is_dry() {
+        app.will_show(&columns);
         let pages = requests.into_iter().map(|request| pages(app, request, &args).request());
         return app.plan(&pages.collect::<Vec<_>>());
     }

@@ -133,6 +133,7 @@ pub async fn run(app: &App, args: SearchArgs) -> anyhow::Result<()> {
     let columns = app.columns(HIT[..SHOWN].iter().map(column).collect(), known)?;
     let pages = app.pages(request).limit(args.limit).from_cursor(args.cursor);
     if app.is_dry() {
+        app.will_show(&columns);
         return app.plan(&[pages.request()]);
     }
     let mut walk = Walk::of(app, columns, "deal").await?;
