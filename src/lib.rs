@@ -33,6 +33,10 @@ mod output;
 mod cache;
 mod settings;
 
+// The deals that were seen last, and what the manual says of all commands.
+mod recent;
+mod topics;
+
 // All of it together, once per run.
 mod app;
 
@@ -50,8 +54,13 @@ mod walk;
 // A deal in its old shape.
 mod v1;
 
+// What the shell may offer.
+mod complete;
+
 mod commands;
 
 mod cli;
 
 pub use cli::{Cli, command, manual, run};
+pub use commands::GROUPS;
+pub use complete::Shell;

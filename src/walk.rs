@@ -175,6 +175,7 @@ impl<'a> Walk<'a> {
         mut in_cells: impl AsyncFnMut(Vec<Record>) -> Result<Vec<Record>, Failure>,
     ) -> anyhow::Result<bool> {
         while let Some(page) = pages.next().await? {
+            self.app.saw(&pages.request(), &page);
             let page = if self.app.has_cells() { in_cells(page).await? } else { page };
             self.page(&page)?;
         }

@@ -8,6 +8,10 @@ pub use columns::Columns;
 pub use print::{Out, print_list, print_text};
 
 use crate::api::client::Client;
+use crate::api::endpoints::{
+    CREATE_DEAL, DELETE_DEAL, DUPLICATE_DEAL, Endpoint, GET_DEAL, LIST_DEALS, SEARCH_DEALS,
+    UPDATE_DEAL,
+};
 use crate::api::open::Reply;
 use crate::api::pages::Pages;
 use crate::api::request::Request;
@@ -17,6 +21,7 @@ use crate::failure::Failure;
 use crate::names::Lookup;
 use crate::output::Format;
 use crate::output::style::Style;
+use crate::recent::Recent;
 use crate::record::Record;
 use crate::sandbox::{Sandbox, World};
 use crate::settings::Settings;
@@ -40,6 +45,8 @@ pub struct App {
     /// Stopped when the run ends.
     sandbox: Option<Sandbox>,
     cache: Cache,
+    /// The deals this run has seen so far.
+    recent: Recent,
     /// The look-ups this run has needed so far.
     known: RefCell<HashMap<Lookup, Known>>,
 }
@@ -87,6 +94,17 @@ pub fn format_of(settings: &Settings) -> Format {
     settings.output.unwrap_or(default)
 }
 
+/// The cache of the account that the settings name, if it can be told without asking anybody: what
+/// a `token_command` would print is not known, so an earlier run has left a pointer.
+pub fn cache_at_hand(settings: &Settings) -> Option<Cache> {
+    let root = places().ok()?.cache_dir().to_owned();
+    if let Some(command) = settings.token_command(&env) {
+        return Cache::pointed_to(root, &[&settings.base, command]);
+    }
+    let account = if settings.sandbox { "sandbox" } else { settings.base.as_str() };
+    Some(Cache::of(root, account, &settings.token(&env).ok()?.text))
+}
+
 /// Who can be asked.
 pub fn ask_of(settings: &Settings) -> Ask {
     let somebody =
@@ -114,9 +132,21 @@ impl App {
         // The sandbox's port is another one each time, its company the same.
         let account = if sandbox.is_some() { "sandbox" } else { base.as_str() };
         let cache = Cache::of(places()?.cache_dir().to_owned(), account, &token);
+        if let Some(command) = settings.token_command(&env) {
+            cache.point_to(&[account, command]);
+        }
         let client = Client::new(&base, &token, settings.patience.clone())?;
         let (ask, format) = (ask_of(&settings), format_of(&settings));
-        Ok(App { client, ask, settings, format, sandbox, cache, known: RefCell::default() })
+        Ok(App {
+            client,
+            ask,
+            settings,
+            format,
+            sandbox,
+            cache,
+            recent: Recent::default(),
+            known: RefCell::default(),
+        })
     }
 
     pub fn is_dry(&self) -> bool {
@@ -161,12 +191,34 @@ impl App {
         while let Some(page) = pages.next().await? {
             all.extend(page);
         }
+        self.saw(&pages.request(), &all);
         Ok(all)
     }
 
     /// One record.
     pub async fn one(&self, request: &Request) -> Result<Record, Failure> {
-        record_of(self.client.send(request).await?)
+        let record = record_of(self.client.send(request).await?)?;
+        self.saw(request, std::slice::from_ref(&record));
+        Ok(record)
+    }
+
+    /// Takes note of the deals that a call has brought, for the shell to offer.
+    pub fn saw(&self, request: &Request, records: &[Record]) {
+        const DEALS: [&Endpoint; 6] =
+            [&GET_DEAL, &LIST_DEALS, &SEARCH_DEALS, &CREATE_DEAL, &UPDATE_DEAL, &DUPLICATE_DEAL];
+        if request.is_to(&DELETE_DEAL) {
+            records
+                .iter()
+                .filter_map(|deal| deal.read().id())
+                .for_each(|id| self.recent.forget(id));
+        } else if DEALS.iter().any(|row| request.is_to(row)) {
+            self.recent.see(records);
+        }
+    }
+
+    /// Keeps what the run has seen.
+    pub fn remember(&self) {
+        self.recent.keep(&self.cache);
     }
 
     /// Asks before a destructive write, unless `--yes` said it already.

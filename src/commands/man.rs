@@ -1,8 +1,7 @@
 //! `deals man`: the manual, made from the command line's own help.
 
 use crate::app;
-use crate::failure::EXIT_STATUS;
-use crate::settings::KEYS;
+use crate::topics::{self, Part};
 use anyhow::Context;
 use clap_mangen::Man;
 use std::fmt::Write;
@@ -35,7 +34,7 @@ pub fn run(args: ManArgs, program: clap::Command) -> anyhow::Result<()> {
 
 /// Every page by its file name, `deals.1` first.
 pub fn pages(program: clap::Command) -> anyhow::Result<Vec<(String, String)>> {
-    let mut program = program.disable_help_subcommand(true);
+    let mut program = program;
     program.build();
     let mut pages = Vec::new();
     collect(program, "deals", &mut pages)?;
@@ -59,8 +58,12 @@ fn collect(
         .replace(".SH EXTRA\nExamples:\n", ".SH EXAMPLES\n")
         .replace("\nExamples:\n", "\n.SH EXAMPLES\n")
         .replace(".SH EXTRA\n", ".SH NOTES\n");
-    if name == "deals" {
-        page.push_str(&appendix());
+    for (heading, part) in [
+        ("\"EXIT STATUS\"", topics::exit_status()),
+        ("ENVIRONMENT", topics::environment()),
+        ("FILES", topics::files()),
+    ] {
+        section(&mut page, heading, &part);
     }
     pages.push((format!("{name}.1"), page));
     for child in children {
@@ -70,29 +73,18 @@ fn collect(
     Ok(())
 }
 
-/// What the whole program has in common: exit codes, environment, files.
-fn appendix() -> String {
-    let mut page = String::from(".SH \"EXIT STATUS\"\n");
-    for (code, meaning) in EXIT_STATUS {
-        let _ = write!(page, ".TP\n\\fB{code}\\fR\n{meaning}.\n");
+/// What all commands have in common: exit codes, environment, files.
+fn section(page: &mut String, heading: &str, part: &Part) {
+    if let Part::Terms(terms) = part {
+        let _ = writeln!(page, ".SH {heading}");
+        for (term, about) in terms {
+            let _ = write!(page, ".TP\n\\fB{}\\fR\n{}\n", escaped(term), escaped(about));
+        }
     }
-    page.push_str(".SH ENVIRONMENT\n");
-    let others = [
-        ("PIPEDRIVE_API_TOKEN", "The API token; goes before any profile."),
-        ("DEALS_PROFILE", "The profile to use."),
-        ("DEALS_SANDBOX", "1 uses the embedded made-up company instead of an account."),
-        ("NO_COLOR, CLICOLOR, CLICOLOR_FORCE, TERM", "Whether to colour."),
-    ];
-    let keys = KEYS.iter().filter_map(|key| Some((key.env?, format!("{}.", key.about))));
-    for (name, about) in
-        others.map(|(name, about)| (name, about.to_owned())).into_iter().chain(keys)
-    {
-        let _ = write!(page, ".TP\n\\fB{name}\\fR\n{about}\n");
-    }
-    page.push_str(
-        ".SH FILES\nWhere a Linux machine has them; `deals config path` tells the first.\n\
-         .TP\n\\fI~/.config/deals/config.toml\\fR\nProfiles and settings.\n\
-         .TP\n\\fI~/.local/share/deals/sandbox.ndjson\\fR\nThe state of the sandbox.\n",
-    );
-    page
+}
+
+/// What roff would take for its own: a backslash anywhere, and a dot or a quote that begins a line.
+fn escaped(text: &str) -> String {
+    let text = text.replace('\\', "\\e").replace('-', "\\-").replace('~', "\\(ti");
+    if text.starts_with(['.', '\'']) { format!("\\&{text}") } else { text }
 }

@@ -1,6 +1,6 @@
 //! completions/ and man/ are written by the program; `SNAPSHOTS=overwrite cargo test` rewrites them.
 
-use clap_complete::{Shell, generate};
+use super::support::Home;
 use snapbox::{Data, assert_data_eq};
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -19,18 +19,12 @@ fn holds(dir: &str, written: Vec<(String, String)>) {
 
 #[test]
 fn completions_are_current() {
-    let files = [
-        (Shell::Bash, "deals.bash"),
-        (Shell::Zsh, "_deals"),
-        (Shell::Fish, "deals.fish"),
-        (Shell::PowerShell, "_deals.ps1"),
-    ];
-    let script = |shell| {
-        let mut script = Vec::new();
-        generate(shell, &mut deals::command(), "deals", &mut script);
-        String::from_utf8(script).unwrap()
-    };
-    holds("completions", files.map(|(shell, name)| (name.to_owned(), script(shell))).to_vec());
+    let home = Home::new();
+    let files = deals::Shell::ALL.map(|shell| {
+        let name = clap::ValueEnum::to_possible_value(&shell).unwrap();
+        (shell.file_name().to_owned(), home.run(&["completions", name.get_name()]).ok())
+    });
+    holds("completions", files.to_vec());
 }
 
 #[test]
