@@ -132,12 +132,12 @@ fn next(shell: Shell, file: &Path, home: &BaseDirs) -> String {
     let dir = file.parent().unwrap_or(file).display().to_string();
     match shell {
         Shell::Bash => format!(
-            "a new bash has it, where bash-completion is set up; else add to ~/.bashrc: source {}",
+            "a new bash has it, where bash-completion is set up; else add to ~/.bashrc: source \"{}\"",
             file.display()
         ),
         Shell::Zsh if is_on_fpath(&dir, home) => "a new zsh has it".to_owned(),
         Shell::Zsh => format!(
-            "zsh looks there if ~/.zshrc says, before compinit: fpath=({dir} $fpath)\n\
+            "zsh looks there if ~/.zshrc says, before compinit: fpath=(\"{dir}\" $fpath)\n\
              without compinit in ~/.zshrc add as well: autoload -U compinit && compinit"
         ),
         Shell::Fish => "a new fish has it".to_owned(),

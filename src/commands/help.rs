@@ -90,7 +90,8 @@ pub fn grouped(mut program: clap::Command) -> clap::Command {
     }
     let topics: Vec<&str> = topics::ALL.iter().map(|topic| topic.name).collect();
     let more = format!(
-        "`deals COMMAND --help` has examples and the price of each; `deals help TOPIC` explains {}",
+        "`deals COMMAND --help` has examples, and the price of each command in tokens.\n\
+         `deals help TOPIC` explains what concerns them all: {}.",
         topics.join(", ")
     );
     let template = format!(

@@ -4,7 +4,7 @@
 use crate::api::endpoints::{Endpoint, LIST_DEALS};
 use crate::app;
 use crate::cache::Cache;
-use crate::names::{Lookup, Names};
+use crate::names::{self, Lookup, Names};
 use crate::recent::{self, Seen};
 use crate::record::Record;
 use crate::sandbox::World;
@@ -18,6 +18,7 @@ pub struct Known {
     profiles: Vec<String>,
     cache: Option<Cache>,
     is_sandbox: bool,
+    has_deal: bool,
     /// The embedded company, once something of it was needed.
     world: Mutex<Option<World>>,
 }
@@ -25,10 +26,13 @@ pub struct Known {
 impl Known {
     /// Of the account that these words of a command line are about.
     pub fn of(words: &[String]) -> Known {
+        let before = words.split_last().map(|(_, before)| before).unwrap_or_default();
+        let has_deal = before.iter().any(|word| names::deal(word).is_ok());
         let nothing = || Known {
             profiles: Vec::new(),
             cache: None,
             is_sandbox: false,
+            has_deal,
             world: Mutex::default(),
         };
         let settings =
@@ -42,6 +46,11 @@ impl Known {
             is_sandbox: settings.sandbox,
             ..nothing()
         }
+    }
+
+    /// Whether a deal is named on the line already.
+    pub fn has_deal(&self) -> bool {
+        self.has_deal
     }
 
     pub fn profiles(&self) -> &[String] {

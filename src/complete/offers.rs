@@ -11,6 +11,7 @@ use crate::{text, topics};
 use clap_complete::engine::{
     ArgValueCompleter, CompletionCandidate, PathCompleter, ValueCompleter,
 };
+use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::sync::Arc;
 
@@ -60,8 +61,7 @@ const SHOW_DEALS: [&str; 13] = [
     "merge",
 ];
 
-/// What an argument of the command takes, when it is something that can be known. `arg_index`
-/// counts the values of one argument: `deals move DEAL... STAGE` is one argument with both.
+/// What an argument of the command takes, when it is something that can be known.
 fn what(command: &str, value: &str) -> Option<What> {
     Some(match value {
         "DEAL" | "SURVIVOR" | "ID,..." => What::Deal,
@@ -126,16 +126,13 @@ struct Offer {
 
 impl ValueCompleter for Offer {
     fn complete(&self, current: &OsStr) -> Vec<CompletionCandidate> {
-        self.complete_at(0, current)
-    }
-
-    fn complete_at(&self, at: usize, current: &OsStr) -> Vec<CompletionCandidate> {
         let Some(typed) = current.to_str() else {
             return Vec::new();
         };
         match self.whats[..] {
-            // Several values of one kind and the last of another: from the second on either fits.
-            [first, .., last] if at > 0 => {
+            // `deals move DEAL... STAGE`: once there is a deal either may follow. The engine's count
+            // of values begins anew after each flag, so it is not asked.
+            [first, .., last] if self.known.has_deal() => {
                 let mut both = self.of(last, typed, current);
                 both.extend(self.of(first, typed, current));
                 both
@@ -188,9 +185,9 @@ impl Offer {
                 ["GET", "POST", "PUT", "PATCH", "DELETE"].map(|m| (m.to_owned(), None)).to_vec()
             }
             What::Path => {
-                let whole =
-                    endpoints::rows().map(|row| row.path).filter(|path| !path.contains('{'));
-                whole.map(|path| (path.to_owned(), None)).collect()
+                let whole = endpoints::rows().map(|row| row.path);
+                let whole: BTreeSet<&str> = whole.filter(|path| !path.contains('{')).collect();
+                whole.into_iter().map(|path| (path.to_owned(), None)).collect()
             }
             What::Topic => topics::ALL
                 .iter()

@@ -69,12 +69,13 @@ _deals() {
 complete -o nosort -F _deals deals 2>/dev/null || complete -F _deals deals
 "#;
 
-/// `-U`: what fits was decided by the program, which forgives case and accents.
+/// The program forgives case, and so must zsh, which compares once more. Not `-U`, with which it would
+/// compare nothing: of words that begin alike but for their case it would erase what was typed.
 const ZSH: &str = r#"#compdef deals
 # Written by `deals completions`: asks the program at every TAB.
 _deals() {
     local line value about
-    local -a whole open
+    local -a whole open how=(-M 'm:{[:lower:][:upper:]}={[:upper:][:lower:]}')
     for line in "${(@f)$(deals __complete zsh $((CURRENT - 1)) "${(@)words}" 2>/dev/null)}"; do
         value=${line%%$'\t'*}
         about=${line#*$'\t'}
@@ -85,8 +86,8 @@ _deals() {
         if [[ $value == *[=/] ]]; then open+=("$line"); else whole+=("$line"); fi
     done
     (( $#whole + $#open )) || return 1
-    (( $#open )) && _describe -V deals open -U -S ''
-    (( $#whole )) && _describe -V deals whole -U
+    (( $#open )) && _describe -V deals open $how -S ''
+    (( $#whole )) && _describe -V deals whole $how
     return 0
 }
 if [[ ${funcstack[1]} == _deals ]]; then _deals "$@"; else compdef _deals deals; fi
