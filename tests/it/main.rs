@@ -1,9 +1,11 @@
 //! One test binary: one link step, however many files.
 mod cache;
+mod complete;
 mod coverage;
 mod examples;
 mod floors;
 mod generated;
+mod help;
 mod jq;
 mod linked;
 #[cfg(unix)]
