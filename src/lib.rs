@@ -11,8 +11,9 @@ mod text;
 mod record;
 mod time;
 
-// What a deal's fields are.
+// What a deal's fields are, and a sign of life.
 mod field;
+mod progress;
 
 // The wire.
 pub mod api;

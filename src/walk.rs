@@ -193,6 +193,7 @@ impl<'a> Walk<'a> {
     /// Prints rows that are at hand.
     pub fn page(&mut self, records: &[Record]) -> anyhow::Result<()> {
         self.seen += records.len();
+        self.app.client.progress.rows(self.seen, self.noun);
         Ok(self.rows.page(records)?)
     }
 

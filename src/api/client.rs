@@ -3,6 +3,7 @@
 use super::open::{Reply, open};
 use super::request::Request;
 use crate::failure::{Failure, Kind};
+use crate::progress::Progress;
 use crate::text;
 use http::{HeaderMap, HeaderValue};
 use reqwest::redirect::Policy;
@@ -20,6 +21,8 @@ pub struct Client {
     base: String,
     token: HeaderValue,
     patience: Patience,
+    /// What the person sees of the waiting.
+    pub progress: Progress,
     /// The window was empty at the last answer: wait until then.
     resume: Cell<Option<Instant>>,
     calls: Cell<u32>,
@@ -52,6 +55,7 @@ impl Client {
             base: checked_base(base)?,
             token,
             patience,
+            progress: Progress::default(),
             resume: Cell::new(None),
             calls: Cell::new(0),
             spent: Cell::new(0),
@@ -75,12 +79,13 @@ impl Client {
 
     /// The answer, out of its envelope.
     pub async fn send(&self, request: &Request) -> Result<Reply, Failure> {
-        self.exchange(request, |reply, _| reply).await
+        self.waited(self.exchange(request, |reply, _| reply)).await
     }
 
     /// The answer's whole text, envelope and all.
     pub async fn body(&self, request: &Request) -> Result<String, Failure> {
-        self.exchange(request, |_, body| String::from_utf8_lossy(body).into_owned()).await
+        let text = |_, body: &[u8]| String::from_utf8_lossy(body).into_owned();
+        self.waited(self.exchange(request, text)).await
     }
 
     /// Path and query of an address on this host, whether or not it says the host; any other host
@@ -100,6 +105,13 @@ impl Client {
         }
         let query = url.query_pairs().map(|(name, value)| (name.into(), value.into())).collect();
         Ok((url.path().to_owned(), query))
+    }
+
+    async fn waited<T>(&self, exchange: impl Future<Output = T>) -> T {
+        let host = self.base.split("//").nth(1).unwrap_or(&self.base);
+        let first = || format!("waiting for {host}");
+        let what = || self.progress.so_far(self.spent.get()).unwrap_or_else(first);
+        self.progress.during(what, exchange).await
     }
 
     /// The one loop around the network: waits, tries, and tries again what cannot be done twice.

@@ -21,6 +21,7 @@ use crate::failure::Failure;
 use crate::names::Lookup;
 use crate::output::Format;
 use crate::output::style::Style;
+use crate::progress::Progress;
 use crate::recent::Recent;
 use crate::record::Record;
 use crate::sandbox::{Sandbox, World};
@@ -135,7 +136,9 @@ impl App {
         if let Some(command) = settings.token_command(&env) {
             cache.point_to(&[account, command]);
         }
-        let client = Client::new(&base, &token, settings.patience.clone())?;
+        let mut client = Client::new(&base, &token, settings.patience.clone())?;
+        // What -v tells would be mixed up with it.
+        client.progress = Progress::on_terminal(settings.flags.quiet || settings.flags.verbose > 0);
         let (ask, format) = (ask_of(&settings), format_of(&settings));
         Ok(App {
             client,

@@ -4,8 +4,9 @@ use crate::app;
 use crate::topics::{self, Part};
 use anyhow::Context;
 use clap_mangen::Man;
-use std::fmt::Write;
+use std::fmt::Write as _;
 use std::fs;
+use std::io::Write as _;
 use std::path::PathBuf;
 
 /// Print the manual page, or write all pages to a folder
@@ -32,6 +33,9 @@ pub fn run(args: ManArgs, program: clap::Command) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// The day on which the version was made: a page has one, and a build must not look at the clock.
+const DATE: &str = "2026-11-25";
+
 /// Every page by its file name, `deals.1` first.
 pub fn pages(program: clap::Command) -> anyhow::Result<Vec<(String, String)>> {
     let mut program = program;
@@ -47,17 +51,26 @@ fn collect(
     pages: &mut Vec<(String, String)>,
 ) -> anyhow::Result<()> {
     let children: Vec<clap::Command> = command.get_subcommands().cloned().collect();
-    let mut page = Vec::new();
-    Man::new(command.display_name(name.to_owned()))
-        .title(name)
+    let usage = synopsis(&command);
+    let examples = examples(&command);
+    // A page has room for what short help leaves out, and examples have a section of their own.
+    let command = command.display_name(name).mut_args(|arg| arg.hide_short_help(false));
+    let man = Man::new(command.after_long_help(""))
+        .title(name.to_uppercase())
+        .date(DATE)
         .source(concat!("deals ", env!("CARGO_PKG_VERSION")))
-        .manual("Pipedrive deals")
-        .render(&mut page)?;
-    // clap_mangen calls whatever stands below the options EXTRA.
-    let mut page = String::from_utf8(page)?
-        .replace(".SH EXTRA\nExamples:\n", ".SH EXAMPLES\n")
-        .replace("\nExamples:\n", "\n.SH EXAMPLES\n")
-        .replace(".SH EXTRA\n", ".SH NOTES\n");
+        .manual("Pipedrive deals");
+    let mut page = Vec::new();
+    man.render_title(&mut page)?;
+    man.render_name_section(&mut page)?;
+    write!(page, ".SH SYNOPSIS\n{usage}\n")?;
+    man.render_description_section(&mut page)?;
+    man.render_options_section(&mut page)?;
+    if !children.is_empty() {
+        man.render_subcommands_section(&mut page)?;
+    }
+    // One empty line, as roff has it.
+    let mut page = String::from_utf8(page)?.replace("\n.br\n\n.br\n", "\n.sp\n");
     for (heading, part) in [
         ("\"EXIT STATUS\"", topics::exit_status()),
         ("ENVIRONMENT", topics::environment()),
@@ -65,12 +78,37 @@ fn collect(
     ] {
         section(&mut page, heading, &part);
     }
+    page.push_str(".SH EXAMPLES\n.nf\n");
+    for line in examples {
+        page.push_str(&escaped(&line));
+        page.push('\n');
+    }
+    page.push_str(".fi\n");
     pages.push((format!("{name}.1"), page));
     for child in children {
         let name = format!("{name}-{}", child.get_name());
         collect(child, &name, pages)?;
     }
     Ok(())
+}
+
+/// How the command is called, as its help says it: with twenty flags for all commands, a list of them
+/// says nothing.
+fn synopsis(command: &clap::Command) -> String {
+    let usage = command.clone().render_usage().to_string();
+    let lines = usage.trim_start_matches("Usage:").lines().map(|line| escaped(line.trim()));
+    lines.filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n.br\n")
+}
+
+/// The examples of the command, or of those below it one each.
+fn examples(command: &clap::Command) -> Vec<String> {
+    let help = command.get_after_long_help().map(ToString::to_string).unwrap_or_default();
+    let own = help.lines().filter_map(|line| line.trim_start().strip_prefix("$ "));
+    let own: Vec<String> = own.map(|line| format!("$ {line}")).collect();
+    if !own.is_empty() {
+        return own;
+    }
+    command.get_subcommands().filter_map(|child| examples(child).into_iter().next()).collect()
 }
 
 /// What all commands have in common: exit codes, environment, files.

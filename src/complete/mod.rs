@@ -17,7 +17,6 @@ use clap_complete::engine::{self, CompletionCandidate};
 use known::Known;
 use std::ffi::OsString;
 use std::fmt::Write;
-use std::sync::Arc;
 
 /// The first argument of a call for candidates.
 pub const WORD: &str = "__complete";
@@ -102,8 +101,7 @@ fn lines(index: &str, words: &[String], program: fn() -> clap::Command) -> Strin
 /// What the last of the words may be.
 fn candidates(words: Vec<String>, program: fn() -> clap::Command) -> Vec<Candidate> {
     let typed = words.last().cloned().unwrap_or_default();
-    let known = Arc::new(Known::of(&words));
-    let mut program = offers::attach(program(), &known);
+    let mut program = offers::attach(program(), Known::of(&words));
     let at = words.len() - 1;
     let here = std::env::current_dir().ok();
     let words: Vec<OsString> = words.into_iter().map(OsString::from).collect();

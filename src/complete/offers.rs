@@ -7,7 +7,8 @@ use crate::draft;
 use crate::field::{Field, Kind};
 use crate::names::{self, Lookup, Named};
 use crate::settings::KEYS;
-use crate::{text, topics};
+use crate::text;
+use crate::topics::{self, Topic};
 use clap_complete::engine::{
     ArgValueCompleter, CompletionCandidate, PathCompleter, ValueCompleter,
 };
@@ -91,37 +92,49 @@ fn what(command: &str, value: &str) -> Option<What> {
 }
 
 /// The same command line, each argument with its candidates.
-pub fn attach(program: clap::Command, known: &Arc<Known>) -> clap::Command {
+pub fn attach(mut program: clap::Command, known: Known) -> clap::Command {
     // The global flags are in every command once it is built.
-    let mut program = program;
     program.build();
+    let about = |command: &clap::Command| command.get_about().map(ToString::to_string);
+    let commands = program.get_subcommands().map(|one| (one.get_name().to_owned(), about(one)));
+    let shared = Arc::new(Shared { commands: commands.collect(), known });
+    let program = program.mut_args(|arg| with_offer(arg, "", &shared));
     program.mut_subcommands(|command| {
         let name = command.get_name().to_owned();
-        attach_within(command, &name, known)
+        attach_within(command, &name, &shared)
     })
 }
 
-fn attach_within(command: clap::Command, name: &str, known: &Arc<Known>) -> clap::Command {
-    let command = command.mut_args(|arg| {
-        let values: Vec<String> = match arg.get_value_names() {
-            Some(names) => names.iter().map(ToString::to_string).collect(),
-            None => vec![arg.get_id().as_str().to_uppercase()],
-        };
-        let whats: Vec<What> = values.iter().filter_map(|value| what(name, value)).collect();
-        // What has a fixed set of values is known to the engine by itself.
-        if whats.is_empty() || !arg.get_possible_values().is_empty() {
-            return arg;
-        }
-        arg.add(ArgValueCompleter::new(Offer { whats, known: Arc::clone(known) }))
-    });
-    command.mut_subcommands(|command| attach_within(command, name, known))
+fn attach_within(command: clap::Command, name: &str, shared: &Arc<Shared>) -> clap::Command {
+    let command = command.mut_args(|arg| with_offer(arg, name, shared));
+    command.mut_subcommands(|command| attach_within(command, name, shared))
+}
+
+fn with_offer(arg: clap::Arg, command: &str, shared: &Arc<Shared>) -> clap::Arg {
+    let values: Vec<String> = match arg.get_value_names() {
+        Some(names) => names.iter().map(ToString::to_string).collect(),
+        None => vec![arg.get_id().as_str().to_uppercase()],
+    };
+    let whats: Vec<What> = values.iter().filter_map(|value| what(command, value)).collect();
+    // What has a fixed set of values is known to the engine by itself.
+    if whats.is_empty() || !arg.get_possible_values().is_empty() {
+        return arg;
+    }
+    arg.add(ArgValueCompleter::new(Offer { whats, shared: Arc::clone(shared) }))
+}
+
+/// What all arguments draw on.
+struct Shared {
+    /// The program's own commands.
+    commands: Vec<(String, Option<String>)>,
+    known: Known,
 }
 
 /// One argument's candidates.
 struct Offer {
     /// One, or for several values each in its place.
     whats: Vec<What>,
-    known: Arc<Known>,
+    shared: Arc<Shared>,
 }
 
 impl ValueCompleter for Offer {
@@ -132,7 +145,7 @@ impl ValueCompleter for Offer {
         match self.whats[..] {
             // `deals move DEAL... STAGE`: once there is a deal either may follow. The engine's count
             // of values begins anew after each flag, so it is not asked.
-            [first, .., last] if self.known.has_deal() => {
+            [first, .., last] if self.shared.known.has_deal() => {
                 let mut both = self.of(last, typed, current);
                 both.extend(self.of(first, typed, current));
                 both
@@ -145,7 +158,7 @@ impl ValueCompleter for Offer {
 
 impl Offer {
     fn of(&self, what: What, typed: &str, current: &OsStr) -> Vec<CompletionCandidate> {
-        let known = &*self.known;
+        let known = &self.shared.known;
         let named = |lookup: Lookup| {
             known.list(lookup).iter().filter_map(Named::of_record).collect::<Vec<Named>>()
         };
@@ -189,10 +202,10 @@ impl Offer {
                 let whole: BTreeSet<&str> = whole.filter(|path| !path.contains('{')).collect();
                 whole.into_iter().map(|path| (path.to_owned(), None)).collect()
             }
-            What::Topic => topics::ALL
-                .iter()
-                .map(|topic| (topic.name.to_owned(), Some(topic.about.to_owned())))
-                .collect(),
+            What::Topic => {
+                let topic = |topic: &Topic| (topic.name.to_owned(), Some(topic.about.to_owned()));
+                self.shared.commands.iter().cloned().chain(topics::ALL.iter().map(topic)).collect()
+            }
         };
         // A name of digits alone would be read as an id.
         let said = pairs.into_iter().map(|(name, about)| match names::as_id(&name) {
@@ -204,7 +217,7 @@ impl Offer {
 
     /// The name of a field and `=`; behind that the field's options.
     fn assignment(&self, typed: &str) -> Vec<CompletionCandidate> {
-        let names = self.known.names(&[Lookup::Fields]);
+        let names = self.shared.known.names(&[Lookup::Fields]);
         if let Some((word, value)) = typed.split_once('=') {
             let Ok(field) = names.field(word) else {
                 return Vec::new();
@@ -243,17 +256,17 @@ impl Offer {
     fn values(&self, field: &Field) -> Vec<(String, Option<String>)> {
         let words = |words: &[&str]| words.iter().map(|word| ((*word).to_owned(), None)).collect();
         let living = |lookup| {
-            let all = self.known.list(lookup);
+            let all = self.shared.known.list(lookup);
             let all = all.iter().filter_map(Named::of_record).filter(|one| !one.is_gone);
             all.map(|one| (one.name, one.also)).collect()
         };
         match field.kind {
             Kind::Status => words(&["open", "won", "lost"]),
             Kind::Flag => words(&["yes", "no"]),
-            Kind::Stage => stages(&self.known),
+            Kind::Stage => stages(&self.shared.known),
             Kind::Pipeline => living(Lookup::Pipelines),
             Kind::User => living(Lookup::Users),
-            _ if field.code == "currency" => currencies(&self.known),
+            _ if field.code == "currency" => currencies(&self.shared.known),
             _ => field
                 .options
                 .iter()
