@@ -24,9 +24,8 @@ pub struct Known {
 }
 
 impl Known {
-    /// Of the account that these words of a command line are about.
-    pub fn of(words: &[String]) -> Known {
-        let before = words.split_last().map(|(_, before)| before).unwrap_or_default();
+    /// Of the account that the words of a line before and after the cursor are about.
+    pub fn of(before: &[String], after: &[String]) -> Known {
         let has_deal = before.iter().any(|word| names::deal(word).is_ok());
         let nothing = || Known {
             profiles: Vec::new(),
@@ -35,8 +34,8 @@ impl Known {
             has_deal,
             world: Mutex::default(),
         };
-        let settings =
-            app::config_file().and_then(|file| Settings::resolve(flags(words), &app::env, file));
+        let settings = app::config_file()
+            .and_then(|file| Settings::resolve(flags(&[before, after].concat()), &app::env, file));
         let Ok(settings) = settings else {
             return nothing();
         };

@@ -40,7 +40,8 @@ pub fn answer(args: &[String], program: fn() -> clap::Command) -> String {
 }
 
 /// For bash, which hands over the line up to the cursor, the characters that break words for it,
-/// the kind of completion and the terminal's width, and puts in as they are the lines it gets.
+/// the kind of completion, the terminal's width and the rest of the line, and puts in as they are
+/// the lines it gets.
 fn bash(line: &str, how: &[String], program: fn() -> clap::Command) -> String {
     let said = |at: usize| how.get(at).map(String::as_str).unwrap_or_default();
     let mut words = line::words(line, said(0));
@@ -50,7 +51,8 @@ fn bash(line: &str, how: &[String], program: fn() -> clap::Command) -> String {
         return String::new();
     };
     let texts = words.into_iter().map(|word| word.text).collect();
-    let found = candidates(texts, program);
+    let after = line::words(said(3), "").into_iter().map(|word| word.text).collect();
+    let found = candidates(texts, after, program);
     let put =
         |candidate: &Candidate| Some((typed.replaced(&candidate.word)?, candidate.about.clone()));
     let rows: Vec<(String, String)> = found.iter().filter_map(put).collect();
@@ -91,17 +93,23 @@ fn lines(index: &str, words: &[String], program: fn() -> clap::Command) -> Strin
     };
     let mut words: Vec<String> = words.iter().map(|word| line::meaning(word)).collect();
     // Some shells leave out an empty word.
-    words.resize(index + 1, String::new());
-    candidates(words, program).into_iter().fold(String::new(), |mut out, found| {
+    words.resize(words.len().max(index + 1), String::new());
+    let after = words.split_off(index + 1);
+    candidates(words, after, program).into_iter().fold(String::new(), |mut out, found| {
         let _ = writeln!(out, "{}\t{}", found.word, found.about);
         out
     })
 }
 
-/// What the last of the words may be.
-fn candidates(words: Vec<String>, program: fn() -> clap::Command) -> Vec<Candidate> {
+/// What the last of the words may be; `after` are those behind the cursor.
+fn candidates(
+    words: Vec<String>,
+    after: Vec<String>,
+    program: fn() -> clap::Command,
+) -> Vec<Candidate> {
     let typed = words.last().cloned().unwrap_or_default();
-    let mut program = offers::attach(program(), Known::of(&words));
+    let before = words.split_last().map(|(_, before)| before).unwrap_or_default();
+    let mut program = offers::attach(program(), Known::of(before, &after));
     let at = words.len() - 1;
     let here = std::env::current_dir().ok();
     let words: Vec<OsString> = words.into_iter().map(OsString::from).collect();

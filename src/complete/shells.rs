@@ -60,7 +60,7 @@ _deals() {
     while IFS= read -r candidate; do
         COMPREPLY+=("$candidate")
     done < <(deals __complete bash "${COMP_LINE:0:COMP_POINT}" \
-        "$COMP_WORDBREAKS" "$COMP_TYPE" "${COLUMNS:-80}" 2>/dev/null)
+        "$COMP_WORDBREAKS" "$COMP_TYPE" "${COLUMNS:-80}" "${COMP_LINE:COMP_POINT}" 2>/dev/null)
     # A value follows, or more of a path.
     if [[ ${#COMPREPLY[@]} -eq 1 && ${COMPREPLY[0]} == *[=/] ]]; then
         compopt -o nospace 2>/dev/null

@@ -224,6 +224,10 @@ fn what_bash_puts_in_is_quoted_and_begins_where_bash_says() {
     assert_eq!(put("deals --sandbox update 1 --set Tier=g"), "Gold\n");
     assert_eq!(put("deals --sandbox list --filter \"Mara's"), "Mara's open deals\n");
     assert_eq!(put("deals --sandbox list --filter 'Open d"), "Open deals over 10k\n");
+    let rest = ["__complete", "bash", "deals move 1 neg", BREAKS, "9", "80", " --sandbox"];
+    assert_eq!(home.run(&rest).ok(), "Negotiation\n");
+    let rest = ["__complete", "zsh", "3", "deals", "move", "1", "neg", "--sandbox"];
+    assert_eq!(home.run(&rest).ok(), "Negotiation\tin Sales\n");
     assert_eq!(put("DEALS_OUTPUT=csv deals --sandbox move 1 neg"), "Negotiation\n");
     // A list that is only looked at has the titles.
     let listed = in_bash(&home, "deals --sandbox get 1", "63");

@@ -32,6 +32,34 @@ fn manual_pages_are_current() {
     holds("man", deals::manual().unwrap());
 }
 
+/// What `mandoc -T lint` and `groff -ww` would warn of, as far as pages of ours have had it.
+#[test]
+fn manual_pages_are_whole() {
+    for (name, page) in deals::manual().unwrap() {
+        let sections =
+            ["SYNOPSIS", "OPTIONS", "\"EXIT STATUS\"", "ENVIRONMENT", "FILES", "EXAMPLES"];
+        for section in sections {
+            assert_eq!(page.matches(&format!("\n.SH {section}\n")).count(), 1, "{name}: {section}");
+        }
+        assert!(page.contains("\n$ deals "), "{name} has no example");
+        assert!(
+            page.starts_with(".ie")
+                && page.contains(&format!(".TH {} 1 2", name[..name.len() - 2].to_uppercase())),
+            "{name}"
+        );
+        let lines: Vec<&str> = page.lines().collect();
+        for pair in lines.windows(2) {
+            assert!(pair != [".br", ""] && pair != ["", ".br"], "{name}");
+            assert!(
+                !(pair[0].starts_with("\\fB") && pair[1] == ".TP"),
+                "{name}: {} says nothing",
+                pair[0]
+            );
+        }
+        assert!(lines.iter().all(|line| *line == line.trim_end()), "{name}");
+    }
+}
+
 #[test]
 fn the_command_line_is_well_formed() {
     deals::command().debug_assert();

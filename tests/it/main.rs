@@ -9,6 +9,8 @@ mod help;
 mod jq;
 mod linked;
 #[cfg(unix)]
+mod progress;
+#[cfg(unix)]
 mod questions;
 mod reports;
 mod state;
