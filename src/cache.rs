@@ -38,7 +38,7 @@ impl Cache {
         };
         let file = pointer(root, by);
         if fs::read(&file).ok().as_deref() != Some(folder.as_encoded_bytes()) {
-            let _ = disk::replace(&file, folder.as_encoded_bytes());
+            let _ = disk::replace_soon(&file, folder.as_encoded_bytes());
         }
     }
 
@@ -68,7 +68,7 @@ impl Cache {
 
     /// Keeps a text under that name, likewise.
     pub fn put(&self, name: &str, text: &str) {
-        let _ = disk::replace(&self.file(name), text.as_bytes());
+        let _ = disk::replace_soon(&self.file(name), text.as_bytes());
     }
 
     fn file(&self, name: &str) -> PathBuf {
