@@ -268,6 +268,9 @@ fn a_real_bash_makes_of_it_what_was_meant() -> Result<(), rexpect::error::Error>
         bash.send_line(rest)?;
         bash.exp_string(meant)?;
     }
+    // An interactive bash does not go when it is told to by a signal.
+    bash.send_line("exit")?;
+    bash.exp_eof()?;
     Ok(())
 }
 
