@@ -5,12 +5,13 @@ use crate::disk;
 use crate::record::Record;
 use serde_json::value::RawValue;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 /// Field definitions carry no times of change (behaviours 89), so age is all there is to go by.
 const FRESH: Duration = Duration::from_secs(24 * 60 * 60);
 
+#[derive(Clone)]
 pub struct Cache {
     dir: PathBuf,
 }
@@ -22,6 +23,25 @@ impl Cache {
         Cache { dir: root.join(format!("{digest:016x}")) }
     }
 
+    /// The cache in the folder that an earlier [`Cache::point_to`] named.
+    pub fn pointed_to(root: PathBuf, by: &[&str]) -> Option<Cache> {
+        let folder = fs::read_to_string(pointer(&root, by)).ok()?;
+        let is_ours = folder.len() == 16 && folder.bytes().all(|b| b.is_ascii_hexdigit());
+        is_ours.then(|| Cache { dir: root.join(folder) })
+    }
+
+    /// Leaves a pointer to this cache for those who cannot ask for the account's token: the name of
+    /// its folder, filed under the words in `by`.
+    pub fn point_to(&self, by: &[&str]) {
+        let (Some(root), Some(folder)) = (self.dir.parent(), self.dir.file_name()) else {
+            return;
+        };
+        let file = pointer(root, by);
+        if fs::read(&file).ok().as_deref() != Some(folder.as_encoded_bytes()) {
+            let _ = disk::replace_soon(&file, folder.as_encoded_bytes());
+        }
+    }
+
     /// The list of that name, if it is there, whole and fresh.
     pub fn read(&self, name: &str) -> Option<Vec<Record>> {
         let file = self.file(name);
@@ -30,14 +50,25 @@ impl Cache {
         if SystemTime::now().duration_since(written).ok()? > FRESH {
             return None;
         }
-        let items: Vec<Box<RawValue>> = serde_json::from_slice(&fs::read(&file).ok()?).ok()?;
+        self.kept(name)
+    }
+
+    /// The list of that name, if it is there and whole, however old.
+    pub fn kept(&self, name: &str) -> Option<Vec<Record>> {
+        let text = fs::read(self.file(name)).ok()?;
+        let items: Vec<Box<RawValue>> = serde_json::from_slice(&text).ok()?;
         items.into_iter().map(Record::new).collect()
     }
 
     /// Keeps a list. A cache that cannot be written costs tokens and nothing else.
     pub fn write(&self, name: &str, records: &[Record]) {
         let texts: Vec<&str> = records.iter().map(Record::text).collect();
-        let _ = disk::replace(&self.file(name), format!("[{}]\n", texts.join(",\n")).as_bytes());
+        self.put(name, &format!("[{}]\n", texts.join(",\n")));
+    }
+
+    /// Keeps a text under that name, likewise.
+    pub fn put(&self, name: &str, text: &str) {
+        let _ = disk::replace_soon(&self.file(name), text.as_bytes());
     }
 
     /// Where something else of this account's is kept.
@@ -48,6 +79,10 @@ impl Cache {
     fn file(&self, name: &str) -> PathBuf {
         self.dir.join(format!("{name}.json"))
     }
+}
+
+fn pointer(root: &Path, by: &[&str]) -> PathBuf {
+    root.join(format!("{:016x}.account", digest(by)))
 }
 
 /// FNV-1a: the same on every machine and in every version, unlike the standard library's hashes.
@@ -93,6 +128,20 @@ mod tests {
             .set_modified(yesterday)
             .unwrap();
         assert!(cache.read("stages").is_none());
+    }
+
+    #[test]
+    fn a_pointer_leads_to_a_folder_of_ours_and_nowhere_else() {
+        let dir = tempfile::tempdir().unwrap();
+        let (root, by) = (dir.path(), ["https://acme.pipedrive.com", "pass show acme"]);
+        assert!(Cache::pointed_to(root.into(), &by).is_none());
+        let cache = Cache::of(root.into(), by[0], "secret");
+        cache.write("stages", &records(&["{}"]));
+        cache.point_to(&by);
+        assert!(Cache::pointed_to(root.into(), &by).unwrap().kept("stages").is_some());
+        assert!(Cache::pointed_to(root.into(), &[by[0], "pass show other"]).is_none());
+        fs::write(pointer(root, &by), "../../etc/deals").unwrap();
+        assert!(Cache::pointed_to(root.into(), &by).is_none());
     }
 
     #[test]

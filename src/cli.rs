@@ -1,7 +1,8 @@
 //! The command line as a whole: parse, run, report, exit.
 
 use crate::app;
-use crate::commands::Command;
+use crate::commands::{Command, grouped};
+use crate::complete;
 use crate::failure::{self, Failure, Kind};
 use crate::output::Format;
 use crate::settings::{Flags, Settings};
@@ -22,6 +23,7 @@ use std::time::Duration;
     propagate_version = false,
     subcommand_required = true,
     arg_required_else_help = true,
+    disable_help_subcommand = true,
     max_term_width = 100
 )]
 pub struct Cli {
@@ -43,12 +45,12 @@ pub fn manual() -> anyhow::Result<Vec<(String, String)>> {
 
 /// Runs what the arguments ask for.
 pub fn run() -> ExitCode {
-    let matches = Cli::command().get_matches();
+    if let Some(code) = complete() {
+        return code;
+    }
+    let mut matches = grouped(command()).get_matches();
     let words = words_of(&matches);
-    let cli = match Cli::from_arg_matches(&matches) {
-        Ok(cli) => cli,
-        Err(error) => error.exit(),
-    };
+    let cli = Cli::from_arg_matches_mut(&mut matches).unwrap_or_else(|error| error.exit());
     // For what is wrong before the settings are read.
     let output = app::env("DEALS_OUTPUT").and_then(|word| word.parse().ok());
     let json = speaks_json(&cli.flags, output);
@@ -86,6 +88,16 @@ fn words_of(matches: &ArgMatches) -> String {
         at = inner.subcommand();
     }
     words.join(" ")
+}
+
+/// Answers a shell that asks what may stand at the cursor, before anything else is set up.
+fn complete() -> Option<ExitCode> {
+    let mut words = std::env::args_os().skip(1);
+    words.next().filter(|word| word == complete::WORD)?;
+    let words: Vec<String> = words.map(|word| word.to_string_lossy().into_owned()).collect();
+    // A shell that has gone does not mind.
+    let _ = app::print_text(&complete::answer(&words, command));
+    Some(ExitCode::SUCCESS)
 }
 
 /// Listening for Ctrl-C comes first: from here on it ends a question or a walk in good order, and

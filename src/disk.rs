@@ -6,6 +6,20 @@ use std::path::Path;
 
 /// Replaces `file` in one step, readable by its owner only. A reader sees the old text or the new.
 pub fn replace(file: &Path, text: &[u8]) -> io::Result<()> {
+    replace_and(file, text, File::sync_all)
+}
+
+/// The same without waiting for the disk: for what may be lost with the power, since it can be had
+/// again.
+pub fn replace_soon(file: &Path, text: &[u8]) -> io::Result<()> {
+    replace_and(file, text, |_| Ok(()))
+}
+
+fn replace_and(
+    file: &Path,
+    text: &[u8],
+    end: impl FnOnce(&File) -> io::Result<()>,
+) -> io::Result<()> {
     let dir = file.parent().unwrap_or(Path::new("."));
     fs::create_dir_all(dir)?;
     // Beside the file, so that the rename stays on one disk; named by process, so that two at
@@ -15,7 +29,7 @@ pub fn replace(file: &Path, text: &[u8]) -> io::Result<()> {
         .open(&fresh)
         .and_then(|mut out| {
             out.write_all(text)?;
-            out.sync_all()
+            end(&out)
         })
         .and_then(|()| fs::rename(&fresh, file));
     if written.is_err() {

@@ -11,8 +11,9 @@ mod text;
 mod record;
 mod time;
 
-// What a deal's fields are.
+// What a deal's fields are, and a sign of life.
 mod field;
+mod progress;
 
 // The wire.
 pub mod api;
@@ -34,6 +35,10 @@ mod cache;
 mod ledger;
 mod settings;
 
+// The deals that were seen last, and what the manual says of all commands.
+mod recent;
+mod topics;
+
 // All of it together, once per run.
 mod app;
 
@@ -51,8 +56,13 @@ mod walk;
 // A deal in its old shape.
 mod v1;
 
+// What the shell may offer.
+mod complete;
+
 mod commands;
 
 mod cli;
 
 pub use cli::{Cli, command, manual, run};
+pub use commands::GROUPS;
+pub use complete::Shell;

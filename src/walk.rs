@@ -183,6 +183,7 @@ impl<'a> Walk<'a> {
         let mut page = pages.next().await?;
         let mut is_first = true;
         while let Some(records) = page {
+            self.app.saw(&pages.request(), &records);
             let records = if self.app.has_cells() { in_cells(records).await? } else { records };
             if is_first {
                 // Who has seen enough after the first page does not pay for a second.
@@ -220,6 +221,7 @@ impl<'a> Walk<'a> {
     /// Prints rows that are at hand.
     pub fn page(&mut self, records: &[Record]) -> anyhow::Result<()> {
         self.seen += records.len();
+        self.app.client.progress.rows(self.seen, self.noun);
         Ok(self.rows.page(records)?)
     }
 

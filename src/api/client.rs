@@ -4,6 +4,7 @@ use super::open::{Reply, is_page, open};
 use super::pace::{self, Pace, Ticket, Told};
 use super::request::Request;
 use crate::failure::{Effect, Failure, Kind};
+use crate::progress::Progress;
 use crate::text;
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue};
@@ -30,6 +31,8 @@ pub struct Client {
     /// What the last answer said of limits, and by how much the other side's clock is ahead.
     told: Cell<Told>,
     ahead: Cell<Option<SignedDuration>>,
+    /// What the person sees of the waiting.
+    pub progress: Progress,
     calls: Cell<u32>,
     spent: Cell<u32>,
 }
@@ -65,6 +68,7 @@ impl Client {
             pace,
             told: Cell::default(),
             ahead: Cell::default(),
+            progress: Progress::default(),
             calls: Cell::new(0),
             spent: Cell::new(0),
         })
@@ -98,12 +102,13 @@ impl Client {
 
     /// The answer, out of its envelope.
     pub async fn send(&self, request: &Request) -> Result<Reply, Failure> {
-        self.exchange(request, |reply, _| reply).await
+        self.waited(self.exchange(request, |reply, _| reply)).await
     }
 
     /// The answer's whole text, envelope and all.
     pub async fn body(&self, request: &Request) -> Result<String, Failure> {
-        self.exchange(request, |_, body| String::from_utf8_lossy(body).into_owned()).await
+        let text = |_, body: &Bytes| String::from_utf8_lossy(body).into_owned();
+        self.waited(self.exchange(request, text)).await
     }
 
     /// Path and query of an address on this host, whether or not it says the host; any other host
@@ -123,6 +128,13 @@ impl Client {
         }
         let query = url.query_pairs().map(|(name, value)| (name.into(), value.into())).collect();
         Ok((url.path().to_owned(), query))
+    }
+
+    async fn waited<T>(&self, exchange: impl Future<Output = T>) -> T {
+        let host = self.base.split("//").nth(1).unwrap_or(&self.base);
+        let first = || format!("waiting for {host}");
+        let what = || self.progress.so_far(self.spent.get()).unwrap_or_else(first);
+        self.progress.during(what, exchange).await
     }
 
     /// The one loop around the network: waits, tries, and tries again what cannot be done twice.

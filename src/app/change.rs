@@ -44,6 +44,7 @@ impl App {
                 if makes.into_iter().any(|row| request.is_to(row)) {
                     id_of(&record).into_iter().for_each(|id| self.ledger.make(id));
                 }
+                self.saw(request, std::slice::from_ref(&record));
                 return Ok(record);
             }
             Err(failure) => failure,
@@ -56,6 +57,7 @@ impl App {
         match found {
             Ok(Found::Done(record)) => {
                 self.note(format_args!("{failure}; looked it up: it was done"));
+                self.saw(request, std::slice::from_ref(&record));
                 Ok(record)
             }
             Ok(Found::NotDone) if failure.effect == Effect::Unknown => {

@@ -11,6 +11,10 @@ pub use print::{Out, print_list, print_text};
 pub use spool::Spool;
 
 use crate::api::client::Client;
+use crate::api::endpoints::{
+    CREATE_DEAL, DELETE_DEAL, DUPLICATE_DEAL, Endpoint, GET_DEAL, LIST_DEALS, SEARCH_DEALS,
+    UPDATE_DEAL,
+};
 use crate::api::open::Reply;
 use crate::api::pace::Pace;
 use crate::api::pages::Pages;
@@ -22,6 +26,8 @@ use crate::ledger::{Ledger, Spent};
 use crate::names::Lookup;
 use crate::output::Format;
 use crate::output::style::Style;
+use crate::progress::Progress;
+use crate::recent::Recent;
 use crate::record::Record;
 use crate::sandbox::{Sandbox, World};
 use crate::settings::Settings;
@@ -48,6 +54,8 @@ pub struct App {
     pub ledger: Ledger,
     /// What the person ran, for the ledger.
     command: String,
+    /// The deals this run has seen so far.
+    recent: Recent,
     /// The look-ups this run has needed so far.
     known: RefCell<HashMap<Lookup, Known>>,
     /// Those that a dry run would need as well.
@@ -97,6 +105,17 @@ pub fn format_of(settings: &Settings) -> Format {
     settings.output.unwrap_or(default)
 }
 
+/// The cache of the account that the settings name, if it can be told without asking anybody: what
+/// a `token_command` would print is not known, so an earlier run has left a pointer.
+pub fn cache_at_hand(settings: &Settings) -> Option<Cache> {
+    let root = places().ok()?.cache_dir().to_owned();
+    if let Some(command) = settings.token_command(&env) {
+        return Cache::pointed_to(root, &[&settings.base, command]);
+    }
+    let account = if settings.sandbox { "sandbox" } else { settings.base.as_str() };
+    Some(Cache::of(root, account, &settings.token(&env).ok()?.text))
+}
+
 /// Who can be asked.
 pub fn ask_of(settings: &Settings) -> Ask {
     let somebody =
@@ -124,12 +143,28 @@ impl App {
         // The sandbox's port is another one each time, its company the same.
         let account = if sandbox.is_some() { "sandbox" } else { base.as_str() };
         let cache = Cache::of(places()?.cache_dir().to_owned(), account, &token);
+        if let Some(command) = settings.token_command(&env) {
+            cache.point_to(&[account, command]);
+        }
         let pace = Pace::shared(cache.place("pace.json"));
-        let client = Client::new(&base, &token, settings.patience.clone(), pace)?;
+        let mut client = Client::new(&base, &token, settings.patience.clone(), pace)?;
+        // What -v tells would be mixed up with it.
+        client.progress = Progress::on_terminal(settings.flags.quiet || settings.flags.verbose > 0);
         let (ask, format) = (ask_of(&settings), format_of(&settings));
         let ledger = Ledger::of(cache.place("ledger.ndjson"));
-        let (known, wanted) = (RefCell::default(), RefCell::default());
-        Ok(App { client, ask, settings, format, sandbox, cache, ledger, command, known, wanted })
+        Ok(App {
+            client,
+            ask,
+            settings,
+            format,
+            sandbox,
+            cache,
+            ledger,
+            command,
+            recent: Recent::default(),
+            known: RefCell::default(),
+            wanted: RefCell::default(),
+        })
     }
 
     pub fn is_dry(&self) -> bool {
@@ -174,12 +209,34 @@ impl App {
         while let Some(page) = pages.next().await? {
             all.extend(page);
         }
+        self.saw(&pages.request(), &all);
         Ok(all)
     }
 
     /// One record.
     pub async fn one(&self, request: &Request) -> Result<Record, Failure> {
-        record_of(self.client.send(request).await?)
+        let record = record_of(self.client.send(request).await?)?;
+        self.saw(request, std::slice::from_ref(&record));
+        Ok(record)
+    }
+
+    /// Takes note of the deals that a call has brought, for the shell to offer.
+    pub fn saw(&self, request: &Request, records: &[Record]) {
+        const DEALS: [&Endpoint; 6] =
+            [&GET_DEAL, &LIST_DEALS, &SEARCH_DEALS, &CREATE_DEAL, &UPDATE_DEAL, &DUPLICATE_DEAL];
+        if request.is_to(&DELETE_DEAL) {
+            records
+                .iter()
+                .filter_map(|deal| deal.read().id())
+                .for_each(|id| self.recent.forget(id));
+        } else if DEALS.iter().any(|row| request.is_to(row)) {
+            self.recent.see(records);
+        }
+    }
+
+    /// Keeps what the run has seen.
+    pub fn remember(&self) {
+        self.recent.keep(&self.cache);
     }
 
     /// Asks before a destructive write, unless `--yes` said it already.

@@ -188,7 +188,10 @@ async fn walk(app: &App, format: Format, request: Request) -> anyhow::Result<()>
     let mut pages = app.pages(request);
     let mut page = pages.next().await?;
     let mut rows = app.list_as(format, columns(app, page.as_deref().unwrap_or_default())?).await?;
+    let mut seen = 0;
     while let Some(records) = page {
+        seen += records.len();
+        app.client.progress.rows(seen, "row");
         rows.page(&records)?;
         page = pages.next().await?;
     }

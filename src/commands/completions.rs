@@ -1,20 +1,166 @@
 //! `deals completions`
 
 use crate::app;
-use clap_complete::{Shell, generate};
+use crate::complete::{OURS, Shell};
+use crate::disk;
+use crate::failure::Failure;
+use crate::settings::Settings;
+use anyhow::Context;
+use directories::BaseDirs;
+use std::fmt;
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
 
-/// Print the completion script for a shell
+/// Print the completion script for a shell, or install it
+///
+/// The script asks `deals` at every TAB, which then offers commands, flags, and of what is known of
+/// the company its stages, pipelines, users, labels, fields, options and saved filters; and the
+/// deals that were seen last, with their titles. It makes no request, so it costs nothing.
+#[derive(clap::Args, Debug)]
+#[command(
+    args_conflicts_with_subcommands = true,
+    subcommand_negates_reqs = true,
+    after_long_help = "\
+Examples:
+  $ deals completions bash
+  $ deals completions fish > deals.fish
+  $ deals completions install zsh --dry-run"
+)]
+pub struct CompletionsArgs {
+    #[command(subcommand)]
+    command: Option<CompletionsCommand>,
+    /// Whose script
+    #[arg(value_name = "SHELL", required = true)]
+    shell: Option<Shell>,
+}
+
+#[derive(clap::Subcommand, Debug)]
+enum CompletionsCommand {
+    Install(InstallArgs),
+}
+
+/// Put the script where the shell finds it, and say where
+///
+/// For you alone, in a folder of your home; says what else has to be done, if anything. A file that
+/// is not of `deals` is replaced with --yes only.
 #[derive(clap::Args, Debug)]
 #[command(after_long_help = "\
 Examples:
-  $ deals completions bash
-  $ deals completions fish")]
-pub struct CompletionsArgs {
-    shell: Shell,
+  $ deals completions install bash
+  $ deals completions install fish --dry-run")]
+struct InstallArgs {
+    /// Whose script; the shell of $SHELL if left out
+    #[arg(value_name = "SHELL")]
+    shell: Option<Shell>,
 }
 
-pub fn run(args: CompletionsArgs, mut program: clap::Command) -> anyhow::Result<()> {
-    let mut script = Vec::new();
-    generate(args.shell, &mut program, "deals", &mut script);
-    app::print_text(&String::from_utf8_lossy(&script))
+pub fn run(settings: &Settings, args: CompletionsArgs) -> anyhow::Result<()> {
+    match (args.command, args.shell) {
+        (Some(CompletionsCommand::Install(args)), _) => install(settings, args.shell),
+        (None, Some(shell)) => app::print_text(shell.script()),
+        (None, None) => Err(which().into()),
+    }
+}
+
+fn install(settings: &Settings, shell: Option<Shell>) -> anyhow::Result<()> {
+    let shell = match shell {
+        Some(shell) => shell,
+        None => app::env("SHELL").as_deref().and_then(Shell::of_path).ok_or_else(which)?,
+    };
+    let home = BaseDirs::new().ok_or_else(|| Failure::usage("no home directory: set HOME"))?;
+    let file = place(shell, &home);
+    let shown = file.display();
+    let there = match fs::read_to_string(&file) {
+        Ok(text) => Some(text),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+        Err(error) if error.kind() == io::ErrorKind::InvalidData => Some(String::new()),
+        Err(error) => return Err(error).context(shown.to_string()),
+    };
+    let is_current = there.as_deref() == Some(shell.script());
+    if there.is_some_and(|text| !text.contains(OURS)) && !settings.flags.yes {
+        return Err(Failure::usage(format!("{shown} is there already, and not of `deals`"))
+            .hint("--yes replaces it; `deals completions SHELL` prints the script")
+            .into());
+    }
+    let done = match (is_current, settings.flags.dry_run) {
+        (true, _) => format!("{shown} is there and up to date"),
+        (false, true) => format!("dry run: {shown} would be written"),
+        (false, false) => {
+            // A link, such as into a folder of dotfiles, stays a link.
+            let target = fs::canonicalize(&file).unwrap_or_else(|_| file.clone());
+            disk::replace(&target, shell.script().as_bytes()).context(shown.to_string())?;
+            format!("wrote {shown}")
+        }
+    };
+    say(settings, format_args!("{done}"));
+    say(settings, format_args!("{}", next(shell, &file, &home)));
+    Ok(())
+}
+
+/// Where a shell looks for scripts of the user's.
+fn place(shell: Shell, home: &BaseDirs) -> PathBuf {
+    let said = |name: &str| app::env(name).filter(|path| !path.is_empty()).map(PathBuf::from);
+    match shell {
+        Shell::Bash => said("BASH_COMPLETION_USER_DIR")
+            .unwrap_or_else(|| data(home).join("bash-completion"))
+            .join("completions/deals"),
+        Shell::Zsh => data(home).join("zsh/site-functions/_deals"),
+        Shell::Fish => config(home).join("fish/completions/deals.fish"),
+        Shell::PowerShell if cfg!(windows) => {
+            home.home_dir().join("Documents/PowerShell").join(shell.file_name())
+        }
+        Shell::PowerShell => config(home).join("powershell").join(shell.file_name()),
+    }
+}
+
+/// The shells go by XDG on every system.
+fn data(home: &BaseDirs) -> PathBuf {
+    xdg("XDG_DATA_HOME").unwrap_or_else(|| home.home_dir().join(".local/share"))
+}
+
+fn config(home: &BaseDirs) -> PathBuf {
+    xdg("XDG_CONFIG_HOME").unwrap_or_else(|| home.home_dir().join(".config"))
+}
+
+fn xdg(name: &str) -> Option<PathBuf> {
+    app::env(name).map(PathBuf::from).filter(|path| path.is_absolute())
+}
+
+/// What is left to do.
+fn next(shell: Shell, file: &Path, home: &BaseDirs) -> String {
+    let dir = file.parent().unwrap_or(file).display().to_string();
+    match shell {
+        Shell::Bash => format!(
+            "a new bash has it, where bash-completion is set up; else add to ~/.bashrc: source \"{}\"",
+            file.display()
+        ),
+        Shell::Zsh if is_on_fpath(&dir, home) => "a new zsh has it".to_owned(),
+        Shell::Zsh => format!(
+            "zsh looks there if ~/.zshrc says, before compinit: fpath=(\"{dir}\" $fpath)\n\
+             without compinit in ~/.zshrc add as well: autoload -U compinit && compinit"
+        ),
+        Shell::Fish => "a new fish has it".to_owned(),
+        Shell::PowerShell => format!("add to your $PROFILE: . \"{}\"", file.display()),
+    }
+}
+
+/// Whether zsh is told of the folder, as far as can be seen from outside.
+fn is_on_fpath(dir: &str, home: &BaseDirs) -> bool {
+    let said = app::env("FPATH").is_some_and(|path| path.split(':').any(|part| part == dir));
+    let zdotdir = app::env("ZDOTDIR").map_or_else(|| home.home_dir().to_owned(), PathBuf::from);
+    let zshrc = fs::read_to_string(zdotdir.join(".zshrc")).unwrap_or_default();
+    said || zshrc.lines().any(|line| !line.trim_start().starts_with('#') && line.contains(dir))
+}
+
+fn which() -> Failure {
+    Failure::usage("which shell is yours cannot be told from $SHELL")
+        .hint("say it: deals completions install bash (or zsh, fish, powershell)")
+}
+
+fn say(settings: &Settings, line: fmt::Arguments) {
+    if !settings.flags.quiet {
+        // Nothing can be said about a stderr that does not take it.
+        let _ = writeln!(io::stderr(), "{line}");
+    }
 }

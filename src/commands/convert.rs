@@ -7,10 +7,8 @@ use crate::failure::{Failure, Kind as Why};
 use crate::field::Kind;
 use crate::record::Record;
 use crate::{bulk, names, text};
-use console::Term;
-use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::json;
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, Write};
 use std::time::{Duration, Instant};
 
 const CONVERSION: &[(&str, &str, Kind)] = &[
@@ -124,7 +122,8 @@ async fn start(app: &App, args: StartArgs) -> anyhow::Result<()> {
         return app.print(columns, &begun).await;
     }
     app.note(format_args!("deal {id}: conversion {conversion} begun"));
-    let outcome = wait(app, id, &conversion).await?;
+    let waiting = || "Pipedrive is converting the deal".to_owned();
+    let outcome = app.client.progress.during(waiting, wait(app, id, &conversion)).await?;
     tell(app, columns, id, &outcome).await
 }
 
@@ -150,7 +149,7 @@ fn asking(id: u64, conversion: &str) -> Result<Request, Failure> {
 /// Looks again and again until the conversion has ended.
 async fn wait(app: &App, id: u64, conversion: &str) -> Result<Record, Failure> {
     let request = asking(id, conversion)?;
-    let mut unfinished = Unfinished::new(app, id, conversion);
+    let mut unfinished = Unfinished { id, conversion: conversion.to_owned(), has_ended: false };
     let began = Instant::now();
     let mut pause = FIRST_PAUSE;
     loop {
@@ -225,34 +224,16 @@ fn look_later(id: u64, conversion: &str) -> String {
 struct Unfinished {
     id: u64,
     conversion: String,
-    spinner: ProgressBar,
     has_ended: bool,
-}
-
-impl Unfinished {
-    fn new(app: &App, id: u64, conversion: &str) -> Unfinished {
-        let quiet = app.settings.flags.quiet || !io::stderr().is_terminal();
-        let spinner = if quiet { ProgressBar::hidden() } else { ProgressBar::new_spinner() };
-        if let Ok(style) = ProgressStyle::with_template("{spinner} {msg} {elapsed}") {
-            spinner.set_style(style);
-        }
-        spinner.set_message("Pipedrive is converting the deal");
-        if !quiet {
-            spinner.enable_steady_tick(Duration::from_millis(100));
-        }
-        Unfinished { id, conversion: conversion.to_owned(), spinner, has_ended: false }
-    }
 }
 
 impl Drop for Unfinished {
     fn drop(&mut self) {
-        self.spinner.finish_and_clear();
         if !self.has_ended {
             // Said even to those who want quiet, for the id stands nowhere else; and nothing can
             // be said about a stderr that does not take it.
             let said = look_later(self.id, &self.conversion);
             let _ = writeln!(io::stderr(), "the conversion goes on; {said}");
-            let _ = Term::stderr().show_cursor();
         }
     }
 }

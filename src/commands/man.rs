@@ -1,12 +1,12 @@
 //! `deals man`: the manual, made from the command line's own help.
 
 use crate::app;
-use crate::failure::EXIT_STATUS;
-use crate::settings::KEYS;
+use crate::topics::{self, Part};
 use anyhow::Context;
 use clap_mangen::Man;
-use std::fmt::Write;
+use std::fmt::Write as _;
 use std::fs;
+use std::io::Write as _;
 use std::path::PathBuf;
 
 /// Print the manual page, or write all pages to a folder
@@ -33,9 +33,12 @@ pub fn run(args: ManArgs, program: clap::Command) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// The day on which the version was made: a page has one, and a build must not look at the clock.
+const DATE: &str = "2026-11-25";
+
 /// Every page by its file name, `deals.1` first.
 pub fn pages(program: clap::Command) -> anyhow::Result<Vec<(String, String)>> {
-    let mut program = program.disable_help_subcommand(true);
+    let mut program = program;
     program.build();
     let mut pages = Vec::new();
     collect(program, "deals", &mut pages)?;
@@ -48,20 +51,39 @@ fn collect(
     pages: &mut Vec<(String, String)>,
 ) -> anyhow::Result<()> {
     let children: Vec<clap::Command> = command.get_subcommands().cloned().collect();
-    let mut page = Vec::new();
-    Man::new(command.display_name(name.to_owned()))
-        .title(name)
+    let usage = synopsis(&command);
+    let examples = examples(&command);
+    // A page has room for what short help leaves out, and examples have a section of their own.
+    let command = command.display_name(name).mut_args(|arg| arg.hide_short_help(false));
+    let man = Man::new(command.after_long_help(""))
+        .title(name.to_uppercase())
+        .date(DATE)
         .source(concat!("deals ", env!("CARGO_PKG_VERSION")))
-        .manual("Pipedrive deals")
-        .render(&mut page)?;
-    // clap_mangen calls whatever stands below the options EXTRA.
-    let mut page = String::from_utf8(page)?
-        .replace(".SH EXTRA\nExamples:\n", ".SH EXAMPLES\n")
-        .replace("\nExamples:\n", "\n.SH EXAMPLES\n")
-        .replace(".SH EXTRA\n", ".SH NOTES\n");
-    if name == "deals" {
-        page.push_str(&appendix());
+        .manual("Pipedrive deals");
+    let mut page = Vec::new();
+    man.render_title(&mut page)?;
+    man.render_name_section(&mut page)?;
+    write!(page, ".SH SYNOPSIS\n{usage}\n")?;
+    man.render_description_section(&mut page)?;
+    man.render_options_section(&mut page)?;
+    if !children.is_empty() {
+        man.render_subcommands_section(&mut page)?;
     }
+    // One empty line, as roff has it.
+    let mut page = String::from_utf8(page)?.replace("\n.br\n\n.br\n", "\n.sp\n");
+    for (heading, part) in [
+        ("\"EXIT STATUS\"", topics::exit_status()),
+        ("ENVIRONMENT", topics::environment()),
+        ("FILES", topics::files()),
+    ] {
+        section(&mut page, heading, &part);
+    }
+    page.push_str(".SH EXAMPLES\n.nf\n");
+    for line in examples {
+        page.push_str(&escaped(&line));
+        page.push('\n');
+    }
+    page.push_str(".fi\n");
     pages.push((format!("{name}.1"), page));
     for child in children {
         let name = format!("{name}-{}", child.get_name());
@@ -70,29 +92,37 @@ fn collect(
     Ok(())
 }
 
-/// What the whole program has in common: exit codes, environment, files.
-fn appendix() -> String {
-    let mut page = String::from(".SH \"EXIT STATUS\"\n");
-    for (code, meaning) in EXIT_STATUS {
-        let _ = write!(page, ".TP\n\\fB{code}\\fR\n{meaning}.\n");
+/// How the command is called, as its help says it: with twenty flags for all commands, a list of them
+/// says nothing.
+fn synopsis(command: &clap::Command) -> String {
+    let usage = command.clone().render_usage().to_string();
+    let lines = usage.trim_start_matches("Usage:").lines().map(|line| escaped(line.trim()));
+    lines.filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n.br\n")
+}
+
+/// The examples of the command, or of those below it one each.
+fn examples(command: &clap::Command) -> Vec<String> {
+    let help = command.get_after_long_help().map(ToString::to_string).unwrap_or_default();
+    let own = help.lines().filter_map(|line| line.trim_start().strip_prefix("$ "));
+    let own: Vec<String> = own.map(|line| format!("$ {line}")).collect();
+    if !own.is_empty() {
+        return own;
     }
-    page.push_str(".SH ENVIRONMENT\n");
-    let others = [
-        ("PIPEDRIVE_API_TOKEN", "The API token; goes before any profile."),
-        ("DEALS_PROFILE", "The profile to use."),
-        ("DEALS_SANDBOX", "1 uses the embedded made-up company instead of an account."),
-        ("NO_COLOR, CLICOLOR, CLICOLOR_FORCE, TERM", "Whether to colour."),
-    ];
-    let keys = KEYS.iter().filter_map(|key| Some((key.env?, format!("{}.", key.about))));
-    for (name, about) in
-        others.map(|(name, about)| (name, about.to_owned())).into_iter().chain(keys)
-    {
-        let _ = write!(page, ".TP\n\\fB{name}\\fR\n{about}\n");
+    command.get_subcommands().filter_map(|child| examples(child).into_iter().next()).collect()
+}
+
+/// What all commands have in common: exit codes, environment, files.
+fn section(page: &mut String, heading: &str, part: &Part) {
+    if let Part::Terms(terms) = part {
+        let _ = writeln!(page, ".SH {heading}");
+        for (term, about) in terms {
+            let _ = write!(page, ".TP\n\\fB{}\\fR\n{}\n", escaped(term), escaped(about));
+        }
     }
-    page.push_str(
-        ".SH FILES\nWhere a Linux machine has them; `deals config path` tells the first.\n\
-         .TP\n\\fI~/.config/deals/config.toml\\fR\nProfiles and settings.\n\
-         .TP\n\\fI~/.local/share/deals/sandbox.ndjson\\fR\nThe state of the sandbox.\n",
-    );
-    page
+}
+
+/// What roff would take for its own: a backslash anywhere, and a dot or a quote that begins a line.
+fn escaped(text: &str) -> String {
+    let text = text.replace('\\', "\\e").replace('-', "\\-").replace('~', "\\(ti");
+    if text.starts_with(['.', '\'']) { format!("\\&{text}") } else { text }
 }

@@ -15,6 +15,7 @@ mod filter;
 mod flow;
 mod followers;
 mod get;
+mod help;
 mod limits;
 mod list;
 mod lookups;
@@ -30,6 +31,7 @@ mod timeline;
 mod transition;
 mod update;
 
+pub use help::{GROUPS, grouped};
 pub use man::pages as manual;
 
 use crate::app::{self, App, Columns};
@@ -78,6 +80,7 @@ pub enum Command {
     Sandbox(sandbox::SandboxArgs),
     Completions(completions::CompletionsArgs),
     Man(man::ManArgs),
+    Help(help::HelpArgs),
 }
 
 impl Command {
@@ -92,14 +95,16 @@ impl Command {
             Command::Auth(args) => auth::run(settings, args).await,
             Command::Config(args) => config::run(&settings, args),
             Command::Sandbox(args) => sandbox::run(&settings, args).await,
-            Command::Completions(args) => completions::run(args, program()),
+            Command::Completions(args) => completions::run(&settings, args),
             Command::Man(args) => man::run(args, program()),
+            Command::Help(args) => help::run(&settings, args, grouped(program())),
             Command::Api(args) if args.is_list() => api::list(&settings),
             command if wants_fields(&settings) => list_fields(&settings, command.sheet()),
             deals => {
                 let app = App::new(settings, words)?;
                 let outcome = deals.run_on(&app).await;
                 app.tell_price();
+                app.remember();
                 outcome
             }
         }
@@ -166,7 +171,8 @@ impl Command {
             | Command::Config(_)
             | Command::Sandbox(_)
             | Command::Completions(_)
-            | Command::Man(_) => Ok(()),
+            | Command::Man(_)
+            | Command::Help(_) => Ok(()),
         }
     }
 }

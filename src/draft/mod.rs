@@ -6,7 +6,7 @@ mod flags;
 mod set;
 
 pub use flags::{DraftArgs, Ids, LabelArgs};
-pub use set::{Pairs, cleared, written};
+pub use set::{Pairs, cleared, is_writable, written};
 
 use crate::failure::{Failure, Kind};
 use crate::field::is_custom_key;

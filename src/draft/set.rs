@@ -68,8 +68,13 @@ pub fn cleared(field: &Field) -> Result<Pairs, Failure> {
     Ok(vec![(field.code.to_string(), empty)])
 }
 
+/// Whether a field is a person's to write.
+pub fn is_writable(field: &Field) -> bool {
+    field.is_custom() || WRITABLE.contains(&field.code.as_ref())
+}
+
 fn check_writable(field: &Field) -> Result<(), Failure> {
-    if field.is_custom() || WRITABLE.contains(&field.code.as_ref()) {
+    if is_writable(field) {
         return Ok(());
     }
     Err(Failure::usage(format!("{} cannot be written: Pipedrive fills it in itself", field.name)))

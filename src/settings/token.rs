@@ -67,6 +67,14 @@ impl Settings {
         ))
     }
 
+    /// The command that [`Settings::token`] would run, which may ask the person for something.
+    pub fn token_command(&self, env: super::Env) -> Option<&str> {
+        let from_env = env("PIPEDRIVE_API_TOKEN").is_some_and(|text| !text.is_empty());
+        let command = self.value("token_command").0;
+        let is_run = !self.sandbox && !from_env && self.is_home() && !command.is_empty();
+        is_run.then_some(command)
+    }
+
     /// Where the token would come from, without asking for it; `None` if nowhere.
     pub fn token_origin(&self, env: super::Env) -> Option<String> {
         if self.sandbox {

@@ -1,6 +1,6 @@
 //! completions/ and man/ are written by the program; `SNAPSHOTS=overwrite cargo test` rewrites them.
 
-use clap_complete::{Shell, generate};
+use super::support::Home;
 use snapbox::{Data, assert_data_eq};
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -19,23 +19,45 @@ fn holds(dir: &str, written: Vec<(String, String)>) {
 
 #[test]
 fn completions_are_current() {
-    let files = [
-        (Shell::Bash, "deals.bash"),
-        (Shell::Zsh, "_deals"),
-        (Shell::Fish, "deals.fish"),
-        (Shell::PowerShell, "_deals.ps1"),
-    ];
-    let script = |shell| {
-        let mut script = Vec::new();
-        generate(shell, &mut deals::command(), "deals", &mut script);
-        String::from_utf8(script).unwrap()
-    };
-    holds("completions", files.map(|(shell, name)| (name.to_owned(), script(shell))).to_vec());
+    let home = Home::new();
+    let files = deals::Shell::ALL.map(|shell| {
+        let name = clap::ValueEnum::to_possible_value(&shell).unwrap();
+        (shell.file_name().to_owned(), home.run(&["completions", name.get_name()]).ok())
+    });
+    holds("completions", files.to_vec());
 }
 
 #[test]
 fn manual_pages_are_current() {
     holds("man", deals::manual().unwrap());
+}
+
+/// What `mandoc -T lint` and `groff -ww` would warn of, as far as pages of ours have had it.
+#[test]
+fn manual_pages_are_whole() {
+    for (name, page) in deals::manual().unwrap() {
+        let sections =
+            ["SYNOPSIS", "OPTIONS", "\"EXIT STATUS\"", "ENVIRONMENT", "FILES", "EXAMPLES"];
+        for section in sections {
+            assert_eq!(page.matches(&format!("\n.SH {section}\n")).count(), 1, "{name}: {section}");
+        }
+        assert!(page.contains("\n$ deals "), "{name} has no example");
+        assert!(
+            page.starts_with(".ie")
+                && page.contains(&format!(".TH {} 1 2", name[..name.len() - 2].to_uppercase())),
+            "{name}"
+        );
+        let lines: Vec<&str> = page.lines().collect();
+        for pair in lines.windows(2) {
+            assert!(pair != [".br", ""] && pair != ["", ".br"], "{name}");
+            assert!(
+                !(pair[0].starts_with("\\fB") && pair[1] == ".TP"),
+                "{name}: {} says nothing",
+                pair[0]
+            );
+        }
+        assert!(lines.iter().all(|line| *line == line.trim_end()), "{name}");
+    }
 }
 
 #[test]

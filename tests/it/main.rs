@@ -1,13 +1,17 @@
 //! One test binary: one link step, however many files.
 mod cache;
+mod complete;
 mod coverage;
 mod examples;
 mod faults;
 mod floors;
 mod generated;
+mod help;
 mod jq;
 mod linked;
 mod pace;
+#[cfg(unix)]
+mod progress;
 #[cfg(unix)]
 mod questions;
 mod reports;

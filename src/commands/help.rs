@@ -1,0 +1,163 @@
+//! `deals help`, and the commands by subject as `deals --help` shows them.
+
+use crate::app;
+use crate::failure::Failure;
+use crate::output::style::Colour;
+use crate::settings::Settings;
+use crate::text;
+use crate::topics::{self, Topic};
+use clap::ColorChoice;
+use clap::builder::StyledStr;
+use std::fmt::Write;
+
+/// Explain a command, or a topic that concerns them all
+///
+/// Topics: exit-codes, environment, output, limits. Without one: what `deals --help` says. Needs
+/// neither account nor network.
+#[derive(clap::Args, Debug)]
+#[command(after_long_help = "\
+Examples:
+  $ deals help followers add
+  $ deals help exit-codes")]
+pub struct HelpArgs {
+    /// A command, word for word, or a topic
+    #[arg(value_name = "TOPIC")]
+    words: Vec<String>,
+}
+
+/// Every command in the one group that it belongs to.
+pub const GROUPS: &[(&str, &[&str])] = &[
+    ("Read deals", &["list", "get", "search"]),
+    (
+        "Change deals",
+        &[
+            "create",
+            "update",
+            "move",
+            "win",
+            "lose",
+            "reopen",
+            "archive",
+            "unarchive",
+            "delete",
+            "duplicate",
+            "merge",
+            "convert",
+        ],
+    ),
+    (
+        "What hangs on a deal",
+        &[
+            "followers",
+            "participants",
+            "discounts",
+            "files",
+            "mail",
+            "flow",
+            "changelog",
+            "permitted-users",
+        ],
+    ),
+    ("Numbers", &["summary", "timeline"]),
+    (
+        "The account",
+        &[
+            "fields",
+            "pipelines",
+            "stages",
+            "users",
+            "filters",
+            "currencies",
+            "limits",
+            "auth",
+            "api",
+        ],
+    ),
+    ("The tool", &["config", "sandbox", "completions", "man", "help"]),
+];
+
+/// The same command line, its help with the commands by subject. The list is made of the commands'
+/// own words; it takes the place of clap's, which has no groups.
+pub fn grouped(mut program: clap::Command) -> clap::Command {
+    let style = program.get_styles().clone();
+    let (head, word) = (style.get_header(), style.get_literal());
+    let names = GROUPS.iter().flat_map(|(_, names)| names.iter());
+    let widest = names.map(|name| name.len()).max().unwrap_or_default();
+    let mut groups = String::new();
+    for (group, names) in GROUPS {
+        let _ = writeln!(groups, "\n{head}{group}:{head:#}");
+        for command in names.iter().filter_map(|name| program.find_subcommand(name)) {
+            let name = command.get_name();
+            let gap = " ".repeat(widest - name.len());
+            let about = command.get_about().map(ToString::to_string).unwrap_or_default();
+            let others: Vec<&str> = command.get_visible_aliases().collect();
+            let also = match others.is_empty() {
+                true => String::new(),
+                false => format!(" [also: {}]", others.join(", ")),
+            };
+            let _ = writeln!(groups, "  {word}{name}{word:#}{gap}  {about}{also}");
+        }
+    }
+    let topics: Vec<&str> = topics::ALL.iter().map(|topic| topic.name).collect();
+    let more = format!(
+        "`deals COMMAND --help` has examples, and the price of each command in tokens.\n\
+         `deals help TOPIC` explains what concerns them all: {}.",
+        topics.join(", ")
+    );
+    let template = format!(
+        "{{about-with-newline}}\n{{usage-heading}} {{usage}}\n{groups}\n{{all-args}}\n\n{more}\n"
+    );
+    let names: Vec<String> =
+        program.get_subcommands().map(|command| command.get_name().to_owned()).collect();
+    for name in names {
+        program = program.mut_subcommand(name, |command| command.hide(true));
+    }
+    program.override_usage("deals [OPTIONS] <COMMAND>").help_template(StyledStr::from(template))
+}
+
+pub fn run(settings: &Settings, args: HelpArgs, program: clap::Command) -> anyhow::Result<()> {
+    let mut program = program.color(match settings.colour {
+        Colour::Auto => ColorChoice::Auto,
+        Colour::Always => ColorChoice::Always,
+        Colour::Never => ColorChoice::Never,
+    });
+    if let [word] = &args.words[..]
+        && let Some(topic) = Topic::called(word)
+    {
+        return app::print_text(&topic.text());
+    }
+    program.build();
+    let mut command = &mut program;
+    for word in &args.words {
+        if command.find_subcommand(word).is_none() {
+            return Err(unknown(command, word, &args.words).into());
+        }
+        command = command.find_subcommand_mut(word).expect("it was found a line before");
+    }
+    Ok(command.print_long_help()?)
+}
+
+fn unknown(command: &clap::Command, word: &str, words: &[String]) -> Failure {
+    let commands = command.get_subcommands().map(clap::Command::get_name);
+    let topics = topics::ALL.iter().map(|topic| topic.name).filter(|_| words.len() == 1);
+    let known: Vec<&str> = commands.chain(topics.clone()).collect();
+    let hint = text::did_you_mean(word, known.iter().copied()).unwrap_or_else(|| {
+        let topics: Vec<&str> = topics::ALL.iter().map(|topic| topic.name).collect();
+        format!("the topics are {}; `deals help` lists the commands", topics.join(", "))
+    });
+    Failure::usage(format!("no help on `{}`", words.join(" "))).hint(hint)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_group_names_no_command_twice() {
+        let mut names: Vec<&str> = GROUPS.iter().flat_map(|(_, names)| *names).copied().collect();
+        let all = names.len();
+        names.sort();
+        names.dedup();
+        assert_eq!(names.len(), all);
+    }
+}

@@ -1,0 +1,132 @@
+//! What the disk knows of the account that a command line is about: no request is made, no socket
+//! opened, no command of the person's run.
+
+use crate::api::endpoints::{Endpoint, LIST_DEALS};
+use crate::app;
+use crate::cache::Cache;
+use crate::names::{self, Lookup, Names};
+use crate::recent::{self, Seen};
+use crate::record::Record;
+use crate::sandbox::World;
+use crate::settings::{Flags, Settings};
+use std::sync::Mutex;
+
+/// How many deals of the sandbox are offered before any was seen.
+const FIRST_DEALS: &str = "50";
+
+pub struct Known {
+    profiles: Vec<String>,
+    cache: Option<Cache>,
+    is_sandbox: bool,
+    has_deal: bool,
+    /// The embedded company, once something of it was needed.
+    world: Mutex<Option<World>>,
+}
+
+impl Known {
+    /// Of the account that the words of a line before and after the cursor are about.
+    pub fn of(before: &[String], after: &[String]) -> Known {
+        let has_deal = before.iter().any(|word| names::deal(word).is_ok());
+        let nothing = || Known {
+            profiles: Vec::new(),
+            cache: None,
+            is_sandbox: false,
+            has_deal,
+            world: Mutex::default(),
+        };
+        let settings = app::config_file()
+            .and_then(|file| Settings::resolve(flags(&[before, after].concat()), &app::env, file));
+        let Ok(settings) = settings else {
+            return nothing();
+        };
+        Known {
+            profiles: settings.file.profiles().map(str::to_owned).collect(),
+            cache: app::cache_at_hand(&settings),
+            is_sandbox: settings.sandbox,
+            ..nothing()
+        }
+    }
+
+    /// Whether a deal is named on the line already.
+    pub fn has_deal(&self) -> bool {
+        self.has_deal
+    }
+
+    pub fn profiles(&self) -> &[String] {
+        &self.profiles
+    }
+
+    /// A list of the company's, however old; empty when nothing is known.
+    pub fn list(&self, lookup: Lookup) -> Vec<Record> {
+        let kept = self.cache.as_ref().and_then(|cache| cache.kept(lookup.word()));
+        kept.unwrap_or_else(|| self.embedded(lookup.endpoint(), &[]))
+    }
+
+    /// The company's words, those lists of them that are needed.
+    pub fn names(&self, lookups: &[Lookup]) -> Names {
+        let mut names = Names::default();
+        for lookup in lookups {
+            names.learn(*lookup, &self.list(*lookup));
+        }
+        names
+    }
+
+    /// The deals that were seen last, the latest first.
+    pub fn deals(&self) -> Vec<Seen> {
+        let seen = self.cache.as_ref().map(recent::read).unwrap_or_default();
+        if !seen.is_empty() {
+            return seen;
+        }
+        let deals = self.embedded(&LIST_DEALS, &[("limit", FIRST_DEALS)]);
+        deals.iter().filter_map(Seen::of).collect()
+    }
+
+    /// A list of the embedded company's, where it is the one that is asked about.
+    fn embedded(&self, list: &'static Endpoint, query: &[(&str, &str)]) -> Vec<Record> {
+        let Ok(mut world) = self.world.lock() else {
+            return Vec::new();
+        };
+        if self.is_sandbox && world.is_none() {
+            *world = app::sandbox_file().ok().and_then(|file| match file.exists() {
+                true => app::open_world(&file, None).ok(),
+                false => Some(World::seed()),
+            });
+        }
+        world.as_mut().map(|world| world.list(list, query)).unwrap_or_default()
+    }
+}
+
+/// Those flags that say which account is meant, wherever they stand on the line.
+fn flags(words: &[String]) -> Flags {
+    let mut flags = Flags::default();
+    let mut words = words.iter();
+    while let Some(word) = words.next() {
+        let (flag, value) = match word.split_once('=') {
+            Some((flag, value)) => (flag, Some(value.to_owned())),
+            None => (word.as_str(), None),
+        };
+        match flag {
+            "--" => break,
+            "--sandbox" => flags.sandbox = true,
+            "--profile" | "-p" => flags.profile = value.or_else(|| words.next().cloned()),
+            "--base-url" => flags.base_url = value.or_else(|| words.next().cloned()),
+            _ => {}
+        }
+    }
+    flags
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_account_is_said_anywhere_on_the_line() {
+        let of = |line: &str| flags(&line.split(' ').map(str::to_owned).collect::<Vec<_>>());
+        assert!(of("deals get --sandbox 1").sandbox);
+        assert!(!of("deals get -- --sandbox").sandbox);
+        assert_eq!(of("deals -p acme get").profile.as_deref(), Some("acme"));
+        assert_eq!(of("deals get --profile=acme").profile.as_deref(), Some("acme"));
+        assert_eq!(of("deals get --profile").profile, None);
+    }
+}

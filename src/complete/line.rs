@@ -1,0 +1,141 @@
+//! A command line as a shell has it half typed: what its words mean without their quotes, and how a
+//! word is put back in bash, which leaves the quoting to us.
+
+/// One word of a line.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Word {
+    /// What it means.
+    pub text: String,
+    /// How much of the text, in characters, stands before the part that bash replaces.
+    kept: usize,
+    /// The quote that is still open where the line ends.
+    open: Option<char>,
+}
+
+/// The words of `line` up to its end; the last is the one being typed, perhaps empty. `breaks` are
+/// the characters at which bash begins a new part to replace.
+pub fn words(line: &str, breaks: &str) -> Vec<Word> {
+    let mut words = Vec::new();
+    let mut word: Option<Word> = None;
+    let mut chars = line.chars().peekable();
+    while let Some(c) = chars.next() {
+        let quote = word.as_ref().and_then(|word| word.open);
+        match (quote, c) {
+            (None, c) if c.is_whitespace() => words.extend(word.take()),
+            (Some(quote), c) if c == quote => {
+                let word = word.get_or_insert_default();
+                word.open = None;
+                word.kept = word.text.chars().count();
+            }
+            (None, '\'' | '"') => {
+                let word = word.get_or_insert_default();
+                word.open = Some(c);
+                word.kept = word.text.chars().count();
+            }
+            (None, '\\') => word.get_or_insert_default().text.extend(chars.next()),
+            (Some('"'), '\\') => {
+                let word = word.get_or_insert_default();
+                // Before anything else it means itself.
+                match chars.peek() {
+                    Some('"' | '\\' | '$' | '`') => word.text.extend(chars.next()),
+                    _ => word.text.push(c),
+                }
+            }
+            (quote, c) => {
+                let word = word.get_or_insert_default();
+                word.text.push(c);
+                if quote.is_none() && breaks.contains(c) {
+                    word.kept = word.text.chars().count();
+                }
+            }
+        }
+    }
+    words.push(word.unwrap_or_default());
+    words
+}
+
+/// What one word means by itself.
+pub fn meaning(word: &str) -> String {
+    words(word, "").pop().unwrap_or_default().text
+}
+
+impl Word {
+    /// What bash puts in the place of the last part of the word so that it means `text`; `None`
+    /// where the part before does not fit.
+    pub fn replaced(&self, text: &str) -> Option<String> {
+        let at = text.char_indices().map(|(at, _)| at).chain([text.len()]).nth(self.kept)?;
+        let rest = &text[at..];
+        Some(match self.open {
+            Some('\'') => rest.replace('\'', r"'\''"),
+            Some(_) => escaped(rest, |c| matches!(c, '"' | '\\' | '$' | '`')),
+            None => escaped(rest, |c| !(c.is_alphanumeric() || "_-./,:=@%+".contains(c))),
+        })
+    }
+}
+
+fn escaped(text: &str, needs: impl Fn(char) -> bool) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if needs(c) {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// bash's own, in an interactive shell.
+    const BREAKS: &str = " \t\n\"'@><=;|&(:";
+
+    fn texts(line: &str) -> Vec<String> {
+        words(line, BREAKS).into_iter().map(|word| word.text).collect()
+    }
+
+    fn put(line: &str, text: &str) -> String {
+        words(line, BREAKS).pop().unwrap().replaced(text).unwrap()
+    }
+
+    #[test]
+    fn a_line_means_what_the_shell_makes_of_it() {
+        assert_eq!(texts("deals get "), ["deals", "get", ""]);
+        assert_eq!(texts(r#"deals --set Contract\ term=1"#), ["deals", "--set", "Contract term=1"]);
+        assert_eq!(texts(r#"a "b c" 'd\' "e\"f\g"#), ["a", "b c", "d\\", "e\"f\\g"]);
+        assert_eq!(texts(r#"a x"b c"#), ["a", "xb c"]);
+        assert_eq!(texts("a \"\" "), ["a", "", ""]);
+        assert_eq!(meaning("\"Contract te"), "Contract te");
+        assert_eq!(meaning(""), "");
+    }
+
+    #[test]
+    fn bash_replaces_only_what_follows_its_last_break() {
+        let term = "Contract term=12 months";
+        assert_eq!(put("deals --set ", term), r"Contract\ term=12\ months");
+        assert_eq!(put(r"deals --set Contract\ ", term), r"Contract\ term=12\ months");
+        assert_eq!(put(r"deals --set Contract\ term=1", term), r"12\ months");
+        assert_eq!(put(r#"deals --set "Contract term=1"#, term), "Contract term=12 months");
+        assert_eq!(put(r#"deals --set "Contract term"=1"#, term), r"12\ months");
+        assert_eq!(put("deals --set=Con", "--set=Contract term="), r"Contract\ term=");
+        assert_eq!(put("deals --label 'O", "O'Neill"), r"O'\''Neill");
+        assert_eq!(put("deals --label ", "a&b $x"), r"a\&b\ \$x");
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_put_back_means_what_was_offered(text in "[ -~é]{1,20}", quote in "['\"]?") {
+            let line = format!("deals {quote}");
+            let put = put(&line, &text);
+            let close = if quote.is_empty() { "" } else { quote.as_str() };
+            prop_assert_eq!(&texts(&format!("{line}{put}{close}"))[1], &text);
+        }
+
+        #[test]
+        fn any_line_can_be_read(line in any::<String>()) {
+            prop_assert!(!words(&line, BREAKS).is_empty());
+        }
+    }
+}

@@ -1,0 +1,273 @@
+//! What the manual says of all commands at once: exit statuses, environment, files, output, limits.
+//! `deals help TOPIC` prints it as text, the manual pages have it as sections.
+
+use crate::api::endpoints;
+use crate::failure::EXIT_STATUS;
+use crate::settings::KEYS;
+use crate::text;
+
+/// One of them.
+pub struct Topic {
+    pub name: &'static str,
+    pub about: &'static str,
+    pub parts: fn() -> Vec<Part>,
+}
+
+/// A piece of a topic.
+pub enum Part {
+    Heading(&'static str),
+    Text(String),
+    /// Words and what they mean.
+    Terms(Vec<(String, String)>),
+    /// A line to type.
+    Example(&'static str),
+}
+
+pub const ALL: &[Topic] = &[
+    topic("exit-codes", "What a script is told when a run ends", exit_codes),
+    topic("environment", "Variables and files that have a say", environment_and_files),
+    topic("output", "Formats, fields, filters, and what goes where", output),
+    topic("limits", "Tokens, rate limits, and what each call costs", limits),
+];
+
+const fn topic(name: &'static str, about: &'static str, parts: fn() -> Vec<Part>) -> Topic {
+    Topic { name, about, parts }
+}
+
+/// How wide a line of text is.
+const WIDTH: usize = 80;
+
+impl Topic {
+    pub fn called(name: &str) -> Option<&'static Topic> {
+        ALL.iter().find(|topic| topic.name == name)
+    }
+
+    /// As plain text.
+    pub fn text(&self) -> String {
+        let mut out = format!("{}\n", self.about);
+        for part in (self.parts)() {
+            match part {
+                Part::Heading(heading) => out.push_str(&format!("\n{heading}:\n")),
+                Part::Text(words) => {
+                    out.push('\n');
+                    wrap(&mut out, &words, 0, 0);
+                }
+                Part::Terms(terms) => {
+                    let widest = terms.iter().map(|(term, _)| text::width(term)).max();
+                    let column = widest.unwrap_or_default().min(24) + 4;
+                    if !out.ends_with(":\n") {
+                        out.push('\n');
+                    }
+                    for (term, about) in &terms {
+                        out.push_str(&format!("  {term}"));
+                        let at = text::width(term) + 2;
+                        if at + 2 > column {
+                            out.push('\n');
+                            wrap(&mut out, about, column, 0);
+                        } else {
+                            wrap(&mut out, about, column, at);
+                        }
+                    }
+                }
+                Part::Example(line) => out.push_str(&format!("\n  $ {line}\n")),
+            }
+        }
+        out
+    }
+}
+
+/// Adds `words` at a column, the line having `at` columns already.
+fn wrap(out: &mut String, words: &str, column: usize, mut at: usize) {
+    for word in words.split_whitespace() {
+        let wide = text::width(word);
+        if at > column && at + 1 + wide > WIDTH {
+            out.push('\n');
+            at = 0;
+        }
+        let gap = if at > column { 1 } else { column - at };
+        out.push_str(&" ".repeat(gap));
+        out.push_str(word);
+        at += gap + wide;
+    }
+    out.push('\n');
+}
+
+/// The exit statuses.
+pub fn exit_status() -> Part {
+    let row = |(code, meaning): &(u8, &str)| (code.to_string(), format!("{meaning}."));
+    Part::Terms(EXIT_STATUS.iter().map(row).collect())
+}
+
+/// The variables.
+pub fn environment() -> Part {
+    const OTHERS: &[(&str, &str)] = &[
+        ("PIPEDRIVE_API_TOKEN", "The API token; goes before any profile."),
+        ("DEALS_PROFILE", "The profile to use."),
+        ("DEALS_SANDBOX", "1 uses the embedded made-up company instead of an account."),
+        ("NO_COLOR, CLICOLOR, CLICOLOR_FORCE, TERM", "Whether to colour."),
+    ];
+    let others = OTHERS.iter().map(|(name, about)| ((*name).to_owned(), (*about).to_owned()));
+    let keys = KEYS.iter().filter_map(|key| Some((key.env?.to_owned(), format!("{}.", key.about))));
+    Part::Terms(others.chain(keys).collect())
+}
+
+/// The files, where a Linux machine has them.
+pub fn files() -> Part {
+    const FILES: &[(&str, &str)] = &[
+        ("~/.config/deals/config.toml", "Profiles and settings; `deals config path` tells where."),
+        ("~/.local/share/deals/sandbox.ndjson", "The state of the sandbox."),
+        (
+            "~/.cache/deals/",
+            "What the company calls things, kept for a day, and the deals seen last; may be deleted.",
+        ),
+    ];
+    Part::Terms(FILES.iter().map(|(file, about)| ((*file).into(), (*about).into())).collect())
+}
+
+fn exit_codes() -> Vec<Part> {
+    vec![
+        exit_status(),
+        said(
+            "An error stands on stderr as two lines, `deals:` what happened and `hint:` what to do. \
+             Where stdout is no terminal and takes JSON, it is one JSON object instead, with the \
+             stable word for it under `code`.",
+        ),
+        Part::Example("deals get 999999 -o json 2>&1 | jq -r .error.code"),
+    ]
+}
+
+fn environment_and_files() -> Vec<Part> {
+    vec![
+        said(
+            "A flag goes before a variable, a variable before the profile, the profile before the \
+             default. `deals config list` shows each value and where it came from.",
+        ),
+        environment(),
+        Part::Heading("Files"),
+        files(),
+    ]
+}
+
+fn output() -> Vec<Part> {
+    let terms = |rows: &[(&str, &str)]| {
+        Part::Terms(rows.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect())
+    };
+    vec![
+        said(
+            "Data goes to stdout and talk to stderr, so that a pipe sees data only. A table on a \
+             terminal, JSON elsewhere, unless -o, DEALS_OUTPUT or the profile says otherwise.",
+        ),
+        terms(&[
+            ("-o table", "Columns for a person; one deal is a card."),
+            (
+                "-o json",
+                "What Pipedrive sent, key for key and digit for digit; a list is an array.",
+            ),
+            ("-o ndjson", "One object a line, as it comes."),
+            ("-o csv", "Comma-separated, with a heading; words for ids, unless --raw."),
+            ("--fields A,B", "Columns or keys, by name or code, in this order."),
+            ("--jq EXPR", "A jq filter run inside the program; -r prints texts bare."),
+            ("--resolve", "JSON: a key `names` beside what came, with the words for its ids."),
+            ("-q", "No talk but errors."),
+        ]),
+        said(
+            "Lists are whole and fetched while they are printed. One that breaks off leaves a JSON \
+             array that does not parse, and an exit status; with -o ndjson and -o csv the status \
+             alone tells.",
+        ),
+        Part::Example("deals list --status open -o csv > open.csv"),
+        Part::Example("deals list --updated-since -7d --jq '.[].title' -r"),
+        Part::Example("deals list -o ndjson --jq .id | deals move - Negotiation --yes"),
+    ]
+}
+
+fn limits() -> Vec<Part> {
+    vec![
+        said(
+            "Each call costs tokens out of a daily budget that the whole company shares; besides, \
+             there is a limit to how many calls go through in two seconds. `deals` fetches the \
+             largest pages, keeps the company's names for a day, and keeps to the limit by itself: \
+             it begins with 20 calls in two seconds (10 for searches), learns the real number from \
+             the answers, shares it with every other `deals` of the account on this machine, and \
+             leaves room where somebody else is busy.",
+        ),
+        said(
+            "Where Pipedrive asks to wait all the same, it waits as told, three times and at most \
+             --max-wait seconds each. A budget that is spent for the day ends the run at once, with \
+             exit status 6. When Pipedrive has blocked the account because something went on \
+             calling, no run calls again for a quarter of an hour, unless --force says so.",
+        ),
+        said(
+            "Reads are tried again after a fault, --retries times. A write is sent again only when \
+             it is certain that nothing was done. When its answer is lost, what became of it is \
+             looked up: done (exit status 0), not done (7, safe to run again), or not to be known \
+             (7, and where to look).",
+        ),
+        Part::Terms(
+            [
+                ("--dry-run", "Show what would be sent and what it costs, and send nothing."),
+                ("--max-tokens N", "Stop before the run would spend more."),
+                ("--limit N", "Fewer rows; a page costs the same whatever its size."),
+                ("deals limits", "What is left now, and what this machine has spent today."),
+                ("-v", "Tell of each call what it cost, and in the end what all did."),
+            ]
+            .map(|(flag, about)| (flag.to_owned(), about.to_owned()))
+            .to_vec(),
+        ),
+        Part::Heading("Tokens for one call"),
+        Part::Terms(prices()),
+        said("The command for each: deals api --list"),
+    ]
+}
+
+/// What a call of each endpoint costs, by price.
+fn prices() -> Vec<(String, String)> {
+    let mut costs: Vec<u32> = endpoints::DEALS.iter().map(|row| row.cost).collect();
+    costs.sort();
+    costs.dedup();
+    let of = |cost: u32| {
+        let rows = endpoints::DEALS.iter().filter(|row| row.cost == cost);
+        let rows = rows.map(|row| {
+            let path = row.path.trim_start_matches("/api/v1").trim_start_matches("/api/v2");
+            format!("{} {path}", row.method)
+        });
+        rows.collect::<Vec<_>>().join(", ")
+    };
+    costs.into_iter().map(|cost| (cost.to_string(), of(cost))).collect()
+}
+
+fn said(words: &str) -> Part {
+    Part::Text(words.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_topic_is_text_that_fits() {
+        for topic in ALL {
+            let text = topic.text();
+            for line in text.lines() {
+                let is_one_word = line.split_whitespace().count() <= 2;
+                assert!(text::width(line) <= WIDTH || is_one_word, "{}: {line}", topic.name);
+                assert_eq!(line, line.trim_end(), "{}", topic.name);
+            }
+        }
+    }
+
+    #[test]
+    fn topics_say_what_the_tables_say() {
+        let text = |name| Topic::called(name).unwrap().text();
+        for (code, _) in EXIT_STATUS {
+            assert!(text("exit-codes").contains(&format!("  {code} ")), "{code}");
+        }
+        for name in KEYS.iter().filter_map(|key| key.env) {
+            assert!(text("environment").contains(name), "{name}");
+        }
+        for row in endpoints::DEALS {
+            let path = &row.path["/api/v1".len()..];
+            assert!(text("limits").contains(path), "{path}");
+        }
+    }
+}

@@ -1,0 +1,314 @@
+//! What a shell is offered at a TAB: from the disk, never by a request, and nothing where nothing is
+//! known.
+
+use super::support::{Home, sandbox_of};
+use deals::sandbox::Sandbox;
+use std::fs;
+use std::path::Path;
+
+/// bash's own, in an interactive shell.
+const BREAKS: &str = " \t\n\"'@><=;|&(:";
+
+/// The candidates for the last of the words, each with what it stands for.
+fn offered(home: &Home, env: &[(&str, &str)], line: &str) -> Vec<(String, String)> {
+    let words: Vec<&str> = line.split(' ').collect();
+    let index = (words.len() - 1).to_string();
+    let args = [&["__complete", "zsh", index.as_str()], &words[..]].concat();
+    let ran =
+        super::support::Ran::of(home.command(&args).envs(env.iter().copied()).output().unwrap());
+    assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""), "{line}");
+    let row = |row: &str| {
+        let (word, about) = row.split_once('\t').unwrap();
+        (word.to_owned(), about.to_owned())
+    };
+    ran.out.lines().map(row).collect()
+}
+
+/// The words alone.
+fn words(home: &Home, env: &[(&str, &str)], line: &str) -> Vec<String> {
+    offered(home, env, line).into_iter().map(|(word, _)| word).collect()
+}
+
+/// What bash puts in the place of the last part of the line.
+fn in_bash(home: &Home, line: &str, kind: &str) -> String {
+    home.run(&["__complete", "bash", line, BREAKS, kind, "80"]).ok()
+}
+
+/// Everything below a folder, with what is in it.
+fn tree(dir: &Path) -> Vec<(String, Vec<u8>)> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(dir).into_iter().flatten() {
+        let path = entry.unwrap().path();
+        match path.is_dir() {
+            true => files.extend(tree(&path)),
+            false => files.push((path.display().to_string(), fs::read(&path).unwrap())),
+        }
+    }
+    files.sort();
+    files
+}
+
+/// A home in which everything was looked up once.
+fn learned(sandbox: &Sandbox) -> Home {
+    let home = Home::new();
+    for list in ["fields", "pipelines", "stages", "users", "filters", "currencies"] {
+        let _ = home.at(sandbox, &[list]).ok();
+    }
+    let _ = home.at(sandbox, &["list", "--limit", "20"]).ok();
+    home
+}
+
+#[test]
+fn each_kind_of_word_is_offered_from_the_cache_and_no_request_is_made() {
+    let sandbox = sandbox_of(50);
+    let home = learned(&sandbox);
+    let url = sandbox.url();
+    let env = [("DEALS_BASE_URL", url.as_str())];
+    let (calls, before) = (sandbox.world().calls(), tree(home.path()));
+    for (line, word) in [
+        ("deals move 1 Neg", "Negotiation"),
+        ("deals move 1 neg", "Negotiation"),
+        ("deals move 1 2 --pipeline Sales neg", "Negotiation"),
+        ("deals list --stage neg", "Negotiation"),
+        ("deals list --pipeline sa", "Sales"),
+        ("deals list --owner yuk", "Yuki Tanaka"),
+        ("deals list --owner=yuk", "--owner=Yuki Tanaka"),
+        ("deals followers add 1 yuk", "Yuki Tanaka"),
+        ("deals update 1 --label ho", "Hot"),
+        ("deals update 1 --label Hot,wa", "Hot,Warm"),
+        ("deals update 1 --set Tier=g", "Tier=Gold"),
+        ("deals update 1 --set tier=g", "tier=Gold"),
+        ("deals update 1 --set ti", "title="),
+        ("deals update 1 --set status=w", "status=won"),
+        ("deals update 1 --set stage_id=neg", "stage_id=Negotiation"),
+        ("deals update 1 --clear contract", "Contract term"),
+        ("deals list --fields id,contract", "id,Contract term"),
+        ("deals list --fields own", "owner_id"),
+        ("deals list --custom-fields 056df", "056df6b90dbc08086de6d809bff5aab89bc2c1a9"),
+        ("deals list --filter open", "Open deals over 10k"),
+        ("deals create --currency eu", "EUR"),
+        ("deals list --status wo", "won"),
+        ("deals fields tie", "Tier"),
+        ("deals timeline --field expected", "expected_close_date"),
+        ("deals get 2", "20"),
+        ("deals merge 1 --into 2", "20"),
+        ("deals list --ids 1,2", "1,20"),
+        ("deals config get tok", "token_command"),
+        ("deals api pat", "PATCH"),
+        ("deals api GET /api/v2/deals/s", "/api/v2/deals/search"),
+        ("deals help exit", "exit-codes"),
+        ("deals help fol", "followers"),
+        ("deals fol", "followers"),
+        ("deals followers ad", "add"),
+        ("deals list --sandb", "--sandbox"),
+    ] {
+        let words = words(&home, &env, line);
+        assert!(words.iter().any(|offered| offered == word), "{line}: {words:?}");
+    }
+    let deals = offered(&home, &env, "deals get ");
+    assert_eq!(deals.len(), 20);
+    assert_eq!(deals[0], ("1".into(), "Copper roof".into()));
+    let stages = offered(&home, &env, "deals list --stage Qual");
+    assert_eq!(stages, [("Qualified".into(), "in Sales, Partners".into())]);
+    assert_eq!(sandbox.world().calls(), calls, "a request was made");
+    assert_eq!(tree(home.path()), before, "a file was written");
+}
+
+#[test]
+fn where_nothing_is_known_nothing_is_said() {
+    let home = Home::new();
+    for line in [
+        "deals move 1 Neg",
+        "deals get 1",
+        "deals list --owner ",
+        "deals update 1 --label x",
+        "deals list -p ",
+        "deals nonsense x",
+        "deals get -- --",
+    ] {
+        assert!(words(&home, &[], line).is_empty(), "{line}");
+    }
+    assert!(tree(home.path()).is_empty(), "a file was written");
+    for args in [&["__complete"][..], &["__complete", "bash"], &["__complete", "zsh", "x", "y"]] {
+        assert_eq!(home.run(args).ok(), "");
+    }
+}
+
+#[test]
+fn what_is_broken_is_as_good_as_nothing() {
+    let sandbox = sandbox_of(20);
+    let home = learned(&sandbox);
+    let url = sandbox.url();
+    let env = [("DEALS_BASE_URL", url.as_str())];
+    for broken in ["", "[", "{}", "[1]", "\u{0}"] {
+        for (file, _) in tree(&home.path().join("cache")) {
+            fs::write(file, broken).unwrap();
+        }
+        for line in ["deals move 1 Neg", "deals get 1", "deals update 1 --set Tier=G"] {
+            assert!(words(&home, &env, line).is_empty(), "{line}");
+        }
+        // The next run that needs them mends them.
+        let _ = home.at(&sandbox, &["get", "1", "-o", "table"]).ok();
+        assert_eq!(words(&home, &env, "deals get 1"), ["1"]);
+    }
+    fs::create_dir_all(home.path().join("config/deals")).unwrap();
+    fs::write(home.path().join("config/deals/config.toml"), "[profiles\n").unwrap();
+    assert!(words(&home, &env, "deals get 1").is_empty());
+    fs::create_dir_all(home.path().join("data/deals")).unwrap();
+    fs::write(home.path().join("data/deals/sandbox.ndjson"), "nonsense\n").unwrap();
+    assert!(words(&home, &[("DEALS_SANDBOX", "1")], "deals get 1").is_empty());
+}
+
+#[test]
+fn the_sandbox_is_known_before_it_was_ever_asked() {
+    let home = Home::new();
+    for (env, line) in [
+        (&[][..], "deals --sandbox move 1 Neg"),
+        (&[], "deals move 1 --sandbox Neg"),
+        (&[("DEALS_SANDBOX", "1")], "deals move 1 Neg"),
+    ] {
+        assert_eq!(words(&home, env, line), ["Negotiation"], "{line}");
+    }
+    assert!(tree(home.path()).is_empty(), "a file was written");
+    assert_eq!(offered(&home, &[], "deals --sandbox get ")[0].1, "Copper roof");
+    // What was made there is offered next, and what was deleted no more.
+    let _ = home.run(&["--sandbox", "create", "Slate\u{1b}[31m roof"]).ok();
+    let _ = home.run(&["--sandbox", "list", "-o", "ndjson"]).ok();
+    let deals = offered(&home, &[], "deals --sandbox get ");
+    assert!(deals.contains(&("335".into(), "Slate roof".into())), "{deals:?}");
+    let _ = home.run(&["--sandbox", "delete", "335", "--yes"]).ok();
+    assert!(words(&home, &[], "deals --sandbox get 335").is_empty());
+    let _ = home.run(&["--sandbox", "search", "Night train"]);
+    let _ = home.run(&["--sandbox", "win", "77", "--yes"]).ok();
+    assert_eq!(words(&home, &[], "deals --sandbox get ")[0], "77");
+}
+
+#[test]
+fn each_profile_is_offered_its_own_and_no_command_is_run() {
+    let (one, two, home) = (sandbox_of(10), sandbox_of(30), Home::new());
+    fs::create_dir_all(home.path().join("config/deals")).unwrap();
+    let asked = home.path().join("asked");
+    let profile = |name: &str, url: &str| {
+        format!(
+            "[profiles.{name}]\nbase_url = \"{url}\"\ntoken_command = \"echo {name} | tee -a {}\"\n",
+            asked.display()
+        )
+    };
+    let text =
+        format!("profile = \"one\"\n{}{}", profile("one", &one.url()), profile("two", &two.url()));
+    fs::write(home.path().join("config/deals/config.toml"), text).unwrap();
+    assert_eq!(words(&home, &[], "deals -p "), ["one", "two"]);
+    assert_eq!(words(&home, &[], "deals auth switch t"), ["two"]);
+    // Before the first run nobody knows where the account's words are.
+    assert!(words(&home, &[], "deals get ").iter().all(|word| word.starts_with('-')));
+    assert!(!asked.exists(), "the token_command was run");
+    let _ = home.run(&["get", "10"]).ok();
+    let _ = home.run(&["get", "30", "-p", "two"]).ok();
+    let told = fs::read_to_string(&asked).unwrap();
+    assert_eq!(words(&home, &[], "deals get "), ["10"]);
+    assert_eq!(words(&home, &[], "deals get -p two "), ["30"]);
+    assert_eq!(words(&home, &[], "deals --profile=two get "), ["30"]);
+    assert_eq!(words(&home, &[("DEALS_PROFILE", "two")], "deals get "), ["30"]);
+    assert_eq!(fs::read_to_string(&asked).unwrap(), told, "the token_command was run");
+}
+
+#[test]
+fn what_bash_puts_in_is_quoted_and_begins_where_bash_says() {
+    let home = Home::new();
+    let _ = home.run(&["--sandbox", "fields"]).ok();
+    let put = |line: &str| in_bash(&home, line, "9");
+    assert_eq!(put("deals --sandbox create --set Contr"), "Contract\\ term=\n");
+    assert_eq!(put("deals --sandbox create --set \"Contr"), "Contract term=\n");
+    assert_eq!(put("deals --sandbox list --owner yuk"), "Yuki\\ Tanaka\n");
+    assert_eq!(put("deals --sandbox list --owner=yuk"), "Yuki\\ Tanaka\n");
+    assert_eq!(put("deals --sandbox update 1 --set Tier=g"), "Gold\n");
+    assert_eq!(put("deals --sandbox list --filter \"Mara's"), "Mara's open deals\n");
+    assert_eq!(put("deals --sandbox list --filter 'Open d"), "Open deals over 10k\n");
+    let rest = ["__complete", "bash", "deals move 1 neg", BREAKS, "9", "80", " --sandbox"];
+    assert_eq!(home.run(&rest).ok(), "Negotiation\n");
+    let rest = ["__complete", "zsh", "3", "deals", "move", "1", "neg", "--sandbox"];
+    assert_eq!(home.run(&rest).ok(), "Negotiation\tin Sales\n");
+    assert_eq!(put("DEALS_OUTPUT=csv deals --sandbox move 1 neg"), "Negotiation\n");
+    // A list that is only looked at has the titles.
+    let listed = in_bash(&home, "deals --sandbox get 1", "63");
+    assert!(listed.starts_with("1   (Copper roof)\n10  (Cedar gutters)\n"), "{listed}");
+    assert!(!put("deals --sandbox get 1").contains("Copper"));
+}
+
+/// The whole of it in a real bash, which is everywhere these tests run: the line as it stands after
+/// a TAB is run, and means what was offered.
+#[cfg(unix)]
+#[test]
+fn a_real_bash_makes_of_it_what_was_meant() -> Result<(), rexpect::error::Error> {
+    let home = Home::new();
+    let _ = home.run(&["--sandbox", "fields"]).ok();
+    let script = home.path().join("deals.bash");
+    fs::write(&script, home.run(&["completions", "bash"]).ok()).unwrap();
+    let bin = Path::new(env!("CARGO_BIN_EXE_deals")).parent().unwrap();
+    let mut command = std::process::Command::new("bash");
+    command
+        .args(["--norc", "--noprofile", "-i"])
+        .env_clear()
+        .envs(super::support::env_of(home.path()))
+        .env("PATH", format!("{}:{}", bin.display(), std::env::var("PATH").unwrap()))
+        .env("PS1", "> ")
+        .env("TERM", "dumb")
+        .env("DEALS_SANDBOX", "1");
+    let mut bash = rexpect::session::spawn_command(command, Some(20_000))?;
+    bash.send_line(&format!("source '{}'; echo ready-$((1+1))", script.display()))?;
+    bash.exp_string("ready-2")?;
+    for (typed, rest, meant) in [
+        ("deals -n create Roof --set Contr", "12\\ months --fields id", "\"12 months\""),
+        ("deals -n move 1 neg", "", "\"stage_id\": 4"),
+        ("deals -n list --owner yuk", "", "owner_id=4"),
+    ] {
+        bash.send(typed)?;
+        bash.send("\t")?;
+        bash.flush()?;
+        bash.send_line(rest)?;
+        bash.exp_string(meant)?;
+    }
+    // An interactive bash does not go when it is told to by a signal.
+    bash.send_line("exit")?;
+    bash.exp_eof()?;
+    Ok(())
+}
+
+#[test]
+fn a_script_is_installed_where_its_shell_looks() {
+    let home = Home::new();
+    for (shell, file) in [
+        ("bash", "data/bash-completion/completions/deals"),
+        ("zsh", "data/zsh/site-functions/_deals"),
+        ("fish", "config/fish/completions/deals.fish"),
+        ("powershell", "config/powershell/_deals.ps1"),
+    ] {
+        let path = home.path().join(file);
+        let install =
+            |more: &[&str]| home.run(&[&["completions", "install", shell], more].concat());
+        let dry = install(&["--dry-run"]);
+        assert!(dry.err.starts_with("dry run: ") && dry.err.contains(file), "{}", dry.err);
+        assert!(!path.exists());
+        let done = install(&[]);
+        assert!(done.err.starts_with("wrote ") && done.err.contains(file), "{}", done.err);
+        assert_eq!(done.ok(), "");
+        assert_eq!(fs::read_to_string(&path).unwrap(), home.run(&["completions", shell]).ok());
+        assert!(install(&[]).err.contains("up to date"));
+        // An older one of ours is replaced, somebody else's is not.
+        fs::write(&path, "# Written by `deals completions`, long ago\n").unwrap();
+        assert!(install(&[]).err.starts_with("wrote "));
+        fs::write(&path, "# mine\n").unwrap();
+        let refused = install(&[]);
+        assert_eq!(refused.code, Some(2));
+        assert!(refused.err.contains("--yes"), "{}", refused.err);
+        assert_eq!(fs::read_to_string(&path).unwrap(), "# mine\n");
+        let _ = install(&["--yes"]).ok();
+        assert!(fs::read_to_string(&path).unwrap().contains("__complete"));
+    }
+    let guess = |shell: &str| {
+        let mut command = home.command(&["completions", "install", "--dry-run"]);
+        super::support::Ran::of(command.env("SHELL", shell).output().unwrap())
+    };
+    assert!(guess("/usr/bin/fish").err.contains("deals.fish"));
+    assert_eq!(guess("/bin/dash").code, Some(2));
+}
