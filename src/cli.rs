@@ -58,7 +58,12 @@ pub fn run() -> ExitCode {
     }
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let outcome = match runtime {
-        Ok(runtime) => runtime.block_on(until_interrupted(cli.command, settings)),
+        Ok(runtime) => {
+            let outcome = runtime.block_on(until_interrupted(cli.command, settings));
+            // Whoever gave up on a reader that does not read does not wait for it after all.
+            runtime.shutdown_background();
+            outcome
+        }
         Err(error) => Err(error.into()),
     };
     match outcome {

@@ -1,15 +1,16 @@
 //! One object of an answer, kept as the text that came: fields we never heard of, the order of
 //! keys and every digit included. A [`Reading`] is one shallow look into it.
 
+use bytestring::ByteString;
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::fmt;
 
-/// A JSON object, as Pipedrive wrote it.
+/// A JSON object, as Pipedrive wrote it; a slice of the page that it came on.
 #[derive(Debug, Clone)]
-pub struct Record(Box<RawValue>);
+pub struct Record(ByteString);
 
 /// The keys of a record and the raw text of their values.
 #[derive(Debug)]
@@ -35,12 +36,22 @@ struct Keys<'a>(Vec<Pair<'a>>);
 impl Record {
     /// `None` for anything but an object.
     pub fn new(raw: Box<RawValue>) -> Option<Record> {
-        raw.get().starts_with('{').then_some(Record(raw))
+        Record::of(text_of(raw))
+    }
+
+    /// The same of a text that is known to be one JSON value.
+    pub fn of(text: ByteString) -> Option<Record> {
+        text.starts_with('{').then_some(Record(text))
     }
 
     /// An item of a list, which may be no object: it has no keys then, and is printed as it came.
     pub fn item(raw: Box<RawValue>) -> Record {
-        Record(raw)
+        Record(text_of(raw))
+    }
+
+    /// The same of a text that is known to be one JSON value.
+    pub fn item_of(text: ByteString) -> Record {
+        Record(text)
     }
 
     /// The record with members of our own, texts, before those that came; they hide any of the
@@ -52,14 +63,14 @@ impl Record {
         let rest = self.text().strip_prefix('{').unwrap_or("}");
         let comma = if own.is_empty() || rest.trim_start().starts_with('}') { "" } else { "," };
         match RawValue::from_string(format!("{{{}{comma}{rest}", own.join(","))) {
-            Ok(raw) => Record(raw),
+            Ok(raw) => Record::item(raw),
             Err(_) => self.clone(),
         }
     }
 
     /// The text that came.
     pub fn text(&self) -> &str {
-        self.0.get()
+        &self.0
     }
 
     pub fn read(&self) -> Reading<'_> {
@@ -79,7 +90,7 @@ impl Record {
 
 impl<'a> Reading<'a> {
     fn of(raw: &'a RawValue) -> Reading<'a> {
-        Reading { keys: Keys::of(raw), custom: OnceCell::new() }
+        Reading { keys: Keys::of(raw.get()), custom: OnceCell::new() }
     }
 
     /// A field by its code, whether it is built in or stands under `custom_fields`; dots lead into
@@ -126,20 +137,22 @@ impl<'a> Reading<'a> {
     pub fn reference(&self, code: &str) -> Option<u64> {
         let raw = self.get(code)?;
         raw.get().parse().ok().or_else(|| {
-            let object = Keys::of(raw);
+            let object = Keys::of(raw.get());
             object.get("id").or_else(|| object.get("value"))?.get().parse().ok()
         })
     }
 
     fn custom(&self) -> &Keys<'a> {
-        self.custom.get_or_init(|| self.keys.get("custom_fields").map(Keys::of).unwrap_or_default())
+        self.custom.get_or_init(|| {
+            self.keys.get("custom_fields").map(|raw| Keys::of(raw.get())).unwrap_or_default()
+        })
     }
 }
 
 impl<'a> Keys<'a> {
     /// Anything but an object has no keys; an empty v1 map is `[]` (behaviours 39).
-    fn of(raw: &'a RawValue) -> Keys<'a> {
-        serde_json::from_str(raw.get()).unwrap_or_default()
+    fn of(text: &'a str) -> Keys<'a> {
+        serde_json::from_str(text).unwrap_or_default()
     }
 
     fn get(&self, code: &str) -> Option<&'a RawValue> {
@@ -183,6 +196,11 @@ impl<'de> Visitor<'de> for KeysVisitor {
         }
         Ok(Keys(keys))
     }
+}
+
+/// The text of a value, moved.
+fn text_of(raw: Box<RawValue>) -> ByteString {
+    String::from(Box::<str>::from(raw)).into()
 }
 
 /// A string, borrowed from the text unless it holds an escape.

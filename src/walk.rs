@@ -2,13 +2,16 @@
 //! what is said when a list was cut or empty.
 
 use crate::api::pages::Pages;
-use crate::app::{App, Columns, Out};
+use crate::app::{App, Columns, Out, Spool};
 use crate::bulk;
 use crate::failure::Failure;
 use crate::field::{Field, Kind};
 use crate::output::Format;
 use crate::record::Record;
 use crate::{text, value};
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::task::Poll;
 
 /// What of the records of one kind people see.
 pub struct Sheet {
@@ -146,6 +149,8 @@ impl Column {
 pub struct Walk<'a> {
     app: &'a App,
     rows: Out,
+    /// Where the rows go.
+    out: Spool,
     noun: &'static str,
     seen: usize,
     /// That there is more, and where.
@@ -158,8 +163,9 @@ impl<'a> Walk<'a> {
         columns: Columns,
         noun: &'static str,
     ) -> Result<Walk<'a>, Failure> {
-        let rows = app.list(columns).await?;
-        Ok(Walk { app, rows, noun, seen: 0, cut: None })
+        let out = Spool::paged();
+        let rows = app.list_to(out.clone(), app.format, columns).await?;
+        Ok(Walk { app, rows, out, noun, seen: 0, cut: None })
     }
 
     /// How many of `limit` are still wanted.
@@ -174,9 +180,31 @@ impl<'a> Walk<'a> {
         mut pages: Pages<'_>,
         mut in_cells: impl AsyncFnMut(Vec<Record>) -> Result<Vec<Record>, Failure>,
     ) -> anyhow::Result<bool> {
-        while let Some(page) = pages.next().await? {
-            let page = if self.app.has_cells() { in_cells(page).await? } else { page };
-            self.page(&page)?;
+        let mut page = pages.next().await?;
+        let mut is_first = true;
+        while let Some(records) = page {
+            let records = if self.app.has_cells() { in_cells(records).await? } else { records };
+            if is_first {
+                // Who has seen enough after the first page does not pay for a second.
+                self.page(&records)?;
+                self.out.drain().await?;
+                page = pages.next().await?;
+            } else {
+                // The answer is on its way while rows are made of the one before.
+                let mut next = Box::pin(pages.next());
+                let early = started(next.as_mut()).await;
+                self.page(&records)?;
+                let next = async {
+                    Ok(match early {
+                        Some(page) => page,
+                        None => next.await,
+                    })
+                };
+                // A reader that went away ends both; a failure leaves the rows that there were.
+                let ((), next) = tokio::try_join!(self.out.drain(), next)?;
+                page = next?;
+            }
+            is_first = false;
         }
         if pages.is_cut() {
             let on = match (pages.cursor(), pages.start()) {
@@ -196,10 +224,11 @@ impl<'a> Walk<'a> {
     }
 
     /// Ends the document, and says what is not to be seen in it.
-    pub fn finish(self) -> anyhow::Result<()> {
-        let Walk { app, rows, noun, seen, cut } = self;
+    pub async fn finish(self) -> anyhow::Result<()> {
+        let Walk { app, rows, out, noun, seen, cut } = self;
         let hidden = rows.hidden();
         rows.finish()?;
+        out.drain().await?;
         if hidden > 0 {
             let hidden = text::count(hidden, "column");
             app.note(format_args!(
@@ -218,6 +247,21 @@ impl<'a> Walk<'a> {
     }
 }
 
+/// Sends a future on its way: a request that is only made is not sent yet. What it came to, if it is
+/// done already.
+async fn started<F: Future>(mut future: Pin<&mut F>) -> Option<F::Output> {
+    /// The request, the connection's own task, and once more for a connection that is new.
+    const TURNS: usize = 3;
+    for _ in 0..TURNS {
+        let polled = poll_fn(|context| Poll::Ready(future.as_mut().poll(context))).await;
+        if let Poll::Ready(output) = polled {
+            return Some(output);
+        }
+        tokio::task::yield_now().await;
+    }
+    None
+}
+
 /// A list that hangs on a deal, from its pages to its rows; or the call for it, in a dry run.
 pub async fn list(
     app: &App,
@@ -231,7 +275,7 @@ pub async fn list(
     }
     let mut walk = Walk::of(app, columns, sheet.noun).await?;
     walk.through(pages, in_cells).await?;
-    walk.finish()
+    walk.finish().await
 }
 
 /// Records as they are, for [`list`].

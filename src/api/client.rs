@@ -4,6 +4,7 @@ use super::open::{Reply, open};
 use super::request::Request;
 use crate::failure::{Failure, Kind};
 use crate::text;
+use bytes::Bytes;
 use http::{HeaderMap, HeaderValue};
 use reqwest::redirect::Policy;
 use std::cell::{Cell, OnceCell};
@@ -106,7 +107,7 @@ impl Client {
     async fn exchange<T>(
         &self,
         request: &Request,
-        keep: impl Fn(Reply, &[u8]) -> T,
+        keep: impl Fn(Reply, &Bytes) -> T,
     ) -> Result<T, Failure> {
         let (mut faults, mut waits) = (0, 0);
         loop {
@@ -160,7 +161,7 @@ impl Client {
     async fn try_once<T>(
         &self,
         request: &Request,
-        keep: impl Fn(Reply, &[u8]) -> T,
+        keep: impl Fn(Reply, &Bytes) -> T,
     ) -> Result<T, Failure> {
         let target = request.target();
         let mut call = self

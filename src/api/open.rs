@@ -1,6 +1,8 @@
 //! Opens the envelope that an answer comes in. Pure: status and bytes in, data or a failure out.
 
 use crate::failure::{Failure, Kind};
+use bytes::Bytes;
+use bytestring::ByteString;
 use http::StatusCode;
 use serde::Deserialize;
 use serde_json::Value;
@@ -15,13 +17,13 @@ pub struct Reply {
 }
 
 /// The text of `data`, taken apart while it is read for the first and only time: of a long list the
-/// reading is most of the work.
+/// reading is most of the work. The items are slices of the body.
 #[derive(Debug)]
 pub enum Data {
     /// Null or absent, as for an empty v1 list.
     Nothing,
     One(Box<RawValue>),
-    List(Vec<Box<RawValue>>),
+    List(Vec<ByteString>),
 }
 
 impl Data {
@@ -52,8 +54,12 @@ struct Envelope<D> {
     message: Option<Value>,
 }
 
-/// `wait` is how long a 429 asks us to wait; `None` says that waiting is of no use.
-pub fn open(status: StatusCode, wait: Option<Duration>, body: &[u8]) -> Result<Reply, Failure> {
+/// The items of a list where they stand in the body.
+#[derive(Deserialize)]
+struct Items<'a>(#[serde(borrow)] Vec<&'a RawValue>);
+
+/// `wait` is how long a refusal asks us to wait; `None` says of a 429 that waiting is of no use.
+pub fn open(status: StatusCode, wait: Option<Duration>, body: &Bytes) -> Result<Reply, Failure> {
     let told = |failure: Failure| Failure { status: Some(status.as_u16()), ..failure };
     let first = body.iter().find(|byte| !byte.is_ascii_whitespace());
     // By the first byte, not by content-type: the service's pages come under any (Q8).
@@ -69,7 +75,13 @@ pub fn open(status: StatusCode, wait: Option<Duration>, body: &[u8]) -> Result<R
     if status == StatusCode::NO_CONTENT {
         return Ok(Reply { data: Data::Nothing, next: None });
     }
-    let envelope = match enveloped(body) {
+    let Ok(text) = ByteString::try_from(body.clone()) else {
+        return Err(told(match status.is_success() {
+            true => Failure::unexpected("an answer that is not JSON: it is not even UTF-8"),
+            false => refusal(status, wait, None, None),
+        }));
+    };
+    let envelope = match enveloped(&text) {
         Ok(Some(envelope)) => envelope,
         _ if !status.is_success() => return Err(told(refusal(status, wait, None, None))),
         Err(error) if !error.is_eof() => {
@@ -92,13 +104,18 @@ pub fn open(status: StatusCode, wait: Option<Duration>, body: &[u8]) -> Result<R
 
 /// The envelope around a list, else around anything. What is no list shows it at its first byte, so
 /// that nothing long is read twice.
-fn enveloped(body: &[u8]) -> serde_json::Result<Option<Envelope<Data>>> {
-    match serde_json::from_slice::<Option<Envelope<Vec<Box<RawValue>>>>>(body) {
+fn enveloped(text: &ByteString) -> serde_json::Result<Option<Envelope<Data>>> {
+    match serde_json::from_str::<Option<Envelope<Items>>>(text) {
         Err(error) if error.is_data() => {
-            let envelope = serde_json::from_slice::<Option<Envelope<Box<RawValue>>>>(body)?;
+            let envelope = serde_json::from_str::<Option<Envelope<Box<RawValue>>>>(text)?;
             Ok(envelope.map(|envelope| envelope.map(Data::One)))
         }
-        list => Ok(list?.map(|envelope| envelope.map(Data::List))),
+        list => {
+            let items = |Items(items): Items| {
+                Data::List(items.into_iter().map(|item| text.slice_ref(item.get())).collect())
+            };
+            Ok(list?.map(|envelope| envelope.map(items)))
+        }
     }
 }
 
@@ -213,10 +230,10 @@ mod tests {
             Data::Nothing => None,
             Data::One(value) => Some(value.get().to_owned()),
             Data::List(items) => {
-                Some(items.iter().map(|item| item.get()).collect::<Vec<_>>().join("|"))
+                Some(items.iter().map(|item| &**item).collect::<Vec<&str>>().join("|"))
             }
         };
-        open(StatusCode::from_u16(status).unwrap(), None, body.as_bytes())
+        open(StatusCode::from_u16(status).unwrap(), None, &body.to_owned().into())
             .map(|reply| text(reply.data))
             .map_err(|failure| (failure.kind, failure.message))
     }
@@ -295,7 +312,7 @@ mod tests {
     proptest! {
         #[test]
         fn no_bytes_make_it_panic(status in 100u16..600, body in any::<Vec<u8>>()) {
-            let _ = open(StatusCode::from_u16(status).unwrap(), None, &body);
+            let _ = open(StatusCode::from_u16(status).unwrap(), None, &body.into());
         }
     }
 }

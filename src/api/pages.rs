@@ -146,23 +146,25 @@ pub fn records(data: Data) -> Result<Vec<Record>, Failure> {
         Data::Nothing => Vec::new(),
         Data::List(items) => items,
         Data::One(one) => match serde_json::from_str::<Items>(one.get()) {
-            Ok(found) => found.items,
-            Err(_) => vec![one],
+            Ok(found) => return whole(found.items.into_iter().map(Record::new)),
+            Err(_) => return whole([Record::new(one)].into_iter()),
         },
     };
-    let count = items.len();
-    let records: Vec<Record> = items.into_iter().filter_map(Record::new).collect();
-    if records.len() < count {
-        return Err(Failure::unexpected("a list of records holds something that is no record"));
-    }
-    Ok(records)
+    whole(items.into_iter().map(Record::of))
+}
+
+/// All of them, or a failure where one is no record.
+fn whole(records: impl Iterator<Item = Option<Record>>) -> Result<Vec<Record>, Failure> {
+    let records: Option<Vec<Record>> = records.collect();
+    records
+        .ok_or_else(|| Failure::unexpected("a list of records holds something that is no record"))
 }
 
 /// The items of a list, whatever they are; the members of a map that stands for one.
 fn items(data: Data) -> Result<Vec<Record>, Failure> {
     Ok(match data {
         Data::Nothing => Vec::new(),
-        Data::List(items) => items.into_iter().map(Record::item).collect(),
+        Data::List(items) => items.into_iter().map(Record::item_of).collect(),
         Data::One(one) => match Record::new(one.clone()) {
             Some(map) => {
                 map.read().members().map(|(_, item)| Record::item(item.to_owned())).collect()
@@ -179,7 +181,7 @@ mod tests {
 
     fn data_of(text: &str) -> Data {
         let body = format!(r#"{{"success":true,"data":{text}}}"#);
-        open(http::StatusCode::OK, None, body.as_bytes()).unwrap().data
+        open(http::StatusCode::OK, None, &body.into()).unwrap().data
     }
 
     #[test]

@@ -3,9 +3,11 @@
 mod columns;
 mod lookups;
 mod print;
+mod spool;
 
 pub use columns::Columns;
 pub use print::{Out, print_list, print_text};
+pub use spool::Spool;
 
 use crate::api::client::Client;
 use crate::api::open::Reply;

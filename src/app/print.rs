@@ -2,6 +2,7 @@
 //! dry run would have sent.
 
 use super::columns::{Columns, narrowed};
+use super::spool::Spool;
 use super::{App, format_of};
 use crate::api::endpoints::Paging;
 use crate::api::request::Request;
@@ -15,13 +16,13 @@ use crate::settings::Settings;
 use crate::text;
 use console::Term;
 use serde_json::{Value, json};
-use std::io::{self, BufWriter, StdoutLock, Write};
+use std::io::{self, Write};
 
 /// The lists that the words in a deal are from.
 const DEAL_WORDS: [Lookup; 4] = [Lookup::Fields, Lookup::Stages, Lookup::Pipelines, Lookup::Users];
 
 /// Rows on their way to stdout.
-pub type Out = Rows<BufWriter<StdoutLock<'static>>>;
+pub type Out = Rows<Spool>;
 
 impl App {
     /// Whether what is printed are cells, and not the records as they came.
@@ -41,8 +42,18 @@ impl App {
 
     /// The same in a format of the command's own choice.
     pub async fn list_as(&self, format: Format, columns: Columns) -> Result<Out, Failure> {
+        self.list_to(Spool::through(), format, columns).await
+    }
+
+    /// The same for a list of many pages; whoever prints them drains the spool.
+    pub async fn list_to(
+        &self,
+        out: Spool,
+        format: Format,
+        columns: Columns,
+    ) -> Result<Out, Failure> {
         let names = self.words_for(&columns.fields).await?;
-        Ok(rows_to_stdout(&self.settings, format, true, view(&self.settings, columns, names)))
+        Ok(rows_to(out, &self.settings, format, true, view(&self.settings, columns, names)))
     }
 
     /// One record, to stdout.
@@ -53,7 +64,8 @@ impl App {
             fields.extend(record.read().custom_members().map(|(code, _)| Field::of_code(code)));
         }
         let names = self.words_for(&fields).await?;
-        let mut rows = rows_to_stdout(
+        let mut rows = rows_to(
+            Spool::through(),
             &self.settings,
             self.format,
             false,
@@ -141,7 +153,7 @@ impl App {
     }
 
     fn print_plan(&self, requests: &[Request]) -> anyhow::Result<()> {
-        let mut out = stdout();
+        let mut out = Spool::through();
         match self.format {
             Format::Json | Format::Ndjson => {
                 let calls: Vec<Value> = requests.iter().map(described).collect();
@@ -167,7 +179,7 @@ impl App {
 /// A list of our own making, for the commands that have no [`App`]: settings, profiles, fields.
 pub fn print_list(settings: &Settings, columns: Columns, rows: &[Value]) -> anyhow::Result<()> {
     let view = view(settings, narrowed(columns, settings)?, Names::default());
-    let mut out = rows_to_stdout(settings, format_of(settings), true, view);
+    let mut out = rows_to(Spool::through(), settings, format_of(settings), true, view);
     out.page(&records_of(rows))?;
     out.finish()?;
     Ok(())
@@ -175,7 +187,7 @@ pub fn print_list(settings: &Settings, columns: Columns, rows: &[Value]) -> anyh
 
 /// Plain text on stdout: generated files and addresses.
 pub fn print_text(content: &str) -> anyhow::Result<()> {
-    let mut out = stdout();
+    let mut out = Spool::through();
     out.write_all(content.as_bytes())?;
     out.flush()?;
     Ok(())
@@ -187,11 +199,11 @@ fn records_of(rows: &[Value]) -> Vec<Record> {
 }
 
 /// A list or one record, through the filter of `--jq` if there is one.
-fn rows_to_stdout(settings: &Settings, format: Format, is_list: bool, view: View) -> Out {
+fn rows_to(out: Spool, settings: &Settings, format: Format, is_list: bool, view: View) -> Out {
     match &settings.jq {
-        Some(filter) => Rows::filtered(filter.clone(), format, is_list, view, stdout()),
-        None if is_list => Rows::list(format, view, stdout()),
-        None => Rows::one(format, view, stdout()),
+        Some(filter) => Rows::filtered(filter.clone(), format, is_list, view, out),
+        None if is_list => Rows::list(format, view, out),
+        None => Rows::one(format, view, out),
     }
 }
 
@@ -211,10 +223,6 @@ fn view(settings: &Settings, mut columns: Columns, names: Names) -> View {
         header: !settings.flags.no_header,
         style: Style::of(&Term::stdout(), settings.colour),
     }
-}
-
-fn stdout() -> BufWriter<StdoutLock<'static>> {
-    BufWriter::with_capacity(64 * 1024, io::stdout().lock())
 }
 
 fn described(request: &Request) -> Value {

@@ -93,7 +93,7 @@ pub async fn run(app: &App, args: ListArgs) -> anyhow::Result<()> {
             break;
         }
     }
-    walk.finish()
+    walk.finish().await
 }
 
 fn pages<'a>(app: &'a App, request: Request, args: &ListArgs) -> Pages<'a> {

@@ -316,7 +316,7 @@ async fn list(
 ) -> anyhow::Result<()> {
     let mut walk = Walk::of(app, sheet.columns(app)?, sheet.noun).await?;
     walk.page(&records.collect::<Vec<_>>())?;
-    walk.finish()
+    walk.finish().await
 }
 
 /// What a dry run has to say: nothing is sent for what is known.

@@ -137,7 +137,7 @@ pub async fn run(app: &App, args: SearchArgs) -> anyhow::Result<()> {
     }
     let mut walk = Walk::of(app, columns, "deal").await?;
     walk.through(pages, walk::as_is).await?;
-    walk.finish()
+    walk.finish().await
 }
 
 fn column(&(code, name, kind): &(&'static str, &'static str, Kind)) -> Field {
