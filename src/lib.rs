@@ -54,4 +54,9 @@ mod commands;
 
 mod cli;
 
+// What fuzzing reaches.
+#[cfg(fuzzing)]
+#[doc(hidden)]
+pub mod fuzz;
+
 pub use cli::{Cli, command, manual, run};
