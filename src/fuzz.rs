@@ -1,6 +1,7 @@
 //! What fuzzing reaches of the inside: one function for each subject, which panics where a promise
 //! is broken. Only there with `--cfg fuzzing`, which `cargo fuzz` sets.
 
+use crate::api::endpoints::{self as ep, Endpoint};
 use crate::api::{open, pages};
 use crate::field::{Choice, Field, Kind};
 use crate::names::{Named, Names};
@@ -45,20 +46,20 @@ pub fn open(bytes: &[u8]) {
     }
 }
 
-const LISTS: [&str; 7] = [
-    "/api/v2/deals",
-    "/api/v2/deals/archived",
-    "/api/v2/deals/search",
-    "/api/v2/deals/1/followers",
-    "/api/v2/deals/1/followers/changelog",
-    "/api/v1/deals/1/changelog",
-    "/api/v1/deals/1/participantsChangelog",
+const LISTS: [&Endpoint; 7] = [
+    &ep::LIST_DEALS,
+    &ep::LIST_ARCHIVED,
+    &ep::SEARCH_DEALS,
+    &ep::LIST_FOLLOWERS,
+    &ep::FOLLOWERS_CHANGELOG,
+    &ep::DEAL_CHANGELOG,
+    &ep::PARTICIPANTS_CHANGELOG,
 ];
 
 /// Any cursor gives a page or a refusal; one that can be read is written as it was.
 pub fn cursor(bytes: &[u8]) {
     thread_local!(static WORLD: RefCell<World> = RefCell::new(World::of(20)));
-    let Some((path, rest)) = chosen(bytes, &LISTS) else { return };
+    let Some((list, rest)) = chosen(bytes, &LISTS) else { return };
     let Some((is_bare, text)) = chosen(rest, &[false, true]) else { return };
     let cursor = match is_bare {
         true => String::from_utf8_lossy(text).into_owned(),
@@ -68,9 +69,9 @@ pub fn cursor(bytes: &[u8]) {
         assert_eq!(Cursor::decode(&read.encode()), Some(read));
     }
     let query = [("cursor", cursor.as_str()), ("limit", "3"), ("term", "roof")];
-    let wanted = if path.ends_with("/search") { &query[..] } else { &query[..2] };
+    let wanted = if list.is_search() { &query[..] } else { &query[..2] };
     let query = wanted.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect();
-    let (path, token) = (path.to_owned(), "t".to_owned());
+    let (path, token) = (list.path.replace("{id}", "1"), "t".to_owned());
     let call = Call { method: Method::GET, path, query, body: Body::Empty, token };
     let answer = WORLD.with_borrow_mut(|world| world.receive(&call).answer);
     assert!(matches!(answer.status, 200 | 400), "{}", answer.text);
