@@ -63,6 +63,11 @@ mod commands;
 
 mod cli;
 
+// What fuzzing reaches.
+#[cfg(fuzzing)]
+#[doc(hidden)]
+pub mod fuzz;
+
 pub use cli::{Cli, command, manual, run};
 pub use commands::GROUPS;
 pub use complete::Shell;

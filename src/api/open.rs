@@ -332,5 +332,22 @@ mod tests {
         fn no_bytes_make_it_panic(status in 100u16..600, body in any::<Vec<u8>>()) {
             let _ = open(StatusCode::from_u16(status).unwrap(), None, &body.into());
         }
+
+        #[test]
+        fn a_list_comes_out_as_it_went_in(numbers in prop::collection::vec(any::<f64>(), 0..5), words in prop::collection::vec(any::<String>(), 0..5)) {
+            let items: Vec<String> = numbers.iter().map(|n| json!({"id": n}).to_string()).chain(words.iter().map(|word| json!(word).to_string())).collect();
+            let body = format!("{{\"success\":true,\"data\":[{}],\"additional_data\":{{\"next_cursor\":null}}}}", items.join(" , "));
+            prop_assert_eq!(opened(200, &body), Ok(Some(items.join("|"))));
+        }
+
+        #[test]
+        fn a_part_of_an_answer_is_no_answer(items in prop::collection::vec(".{0,8}", 0..4), kept in 0.0..1.0f64) {
+            let body = json!({"success": true, "data": items, "additional_data": {"next_cursor": "eyJp"}}).to_string();
+            let mut kept = (body.len() as f64 * kept) as usize;
+            while !body.is_char_boundary(kept) {
+                kept -= 1;
+            }
+            prop_assert_eq!(opened(200, &body[..kept]).unwrap_err().0, Kind::Unavailable, "{}", &body[..kept]);
+        }
     }
 }

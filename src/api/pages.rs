@@ -178,6 +178,7 @@ fn items(data: Data) -> Result<Vec<Record>, Failure> {
 mod tests {
     use super::*;
     use crate::api::open::open;
+    use proptest::prelude::*;
 
     fn data_of(text: &str) -> Data {
         let body = format!(r#"{{"success":true,"data":{text}}}"#);
@@ -213,5 +214,44 @@ mod tests {
         assert_eq!(texts(Some(r#"{"items":[{"id":1}]}"#)), Ok(vec![r#"{"id":1}"#.into()]));
         assert_eq!(texts(Some(r#"{"id":1}"#)), Ok(vec![r#"{"id":1}"#.into()]));
         assert!(texts(Some("[1]")).is_err());
+    }
+
+    fn client() -> Client {
+        let patience = crate::api::client::Patience {
+            timeout: std::time::Duration::ZERO,
+            retries: 0,
+            max_wait: std::time::Duration::ZERO,
+            max_tokens: None,
+            verbose: 0,
+        };
+        Client::new("http://localhost:1", "x", patience).unwrap()
+    }
+
+    proptest! {
+        #[test]
+        fn a_walk_goes_forward_or_ends(at: u64, next: u64, marker in ".{1,12}", other in ".{1,12}") {
+            let client = client();
+            let request = Request::to(&crate::api::endpoints::LIST_DEALS);
+            let pages = || Pages::of(&client, request.clone());
+            let by_start = pages().from_start(Some(at));
+            prop_assert_eq!(by_start.advance(Some(Next::Start(next))).is_ok(), next > at);
+            prop_assert!(by_start.advance(Some(Next::Start(at))).is_err());
+            let by_cursor = pages().from_cursor(Some(marker.clone()));
+            prop_assert_eq!(by_cursor.advance(Some(Next::Cursor(other.clone()))).is_ok(), other != marker);
+            prop_assert!(by_cursor.advance(Some(Next::Cursor(marker.clone()))).is_err());
+            prop_assert!(matches!(by_cursor.advance(None), Ok(Step::Done)));
+        }
+
+        #[test]
+        fn a_marker_is_asked_for_as_it_came(marker in any::<String>()) {
+            let client = client();
+            let request = Request::to(&crate::api::endpoints::LIST_DEALS);
+            let pages = Pages::of(&client, request).from_cursor(Some(marker.clone()));
+            let target = pages.request().target();
+            let query = target.split_once('?').unwrap().1;
+            let asked = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "cursor");
+            prop_assert_eq!(asked.unwrap().1, marker.as_str());
+            prop_assert_eq!(pages.cursor(), Some(marker.as_str()));
+        }
     }
 }

@@ -108,5 +108,21 @@ mod tests {
             let read: Vec<String> = csv::Reader::from_reader(&written[..]).records().map(|r| r.unwrap()[0].to_owned()).collect();
             prop_assert_eq!(read, titles);
         }
+
+        #[test]
+        fn no_cell_is_a_formula(
+            titles in proptest::collection::vec("[=+@\t\r＝＋－＠\"',;\n-]{0,3}.{0,6}", 1..5)
+        ) {
+            let written = printed(false, &titles.iter().map(String::as_str).collect::<Vec<_>>());
+            let read: Vec<csv::StringRecord> = csv::Reader::from_reader(&written[..]).records().map(Result::unwrap).collect();
+            prop_assert_eq!(read.len(), titles.len());
+            for (row, title) in read.iter().zip(&titles) {
+                let (cell, id) = (&row[0], &row[1]);
+                prop_assert_eq!(id, "-7");
+                let runs = cell.starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠']);
+                prop_assert!(!runs || cell.parse::<f64>().is_ok(), "{:?}", cell);
+                prop_assert!(cell == title || cell.strip_prefix('\'') == Some(title), "{:?} {:?}", cell, title);
+            }
+        }
     }
 }

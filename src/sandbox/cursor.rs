@@ -33,7 +33,35 @@ impl Cursor {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::sandbox::World;
+    use crate::sandbox::call::{Body, Call};
     use proptest::prelude::*;
+
+    /// What each kind of list says to a cursor: 200, or 400.
+    fn answers(cursor: &str, limit: &str) -> Vec<(&'static str, u16)> {
+        let mut world = World::of(3);
+        let mut status = |path: &'static str| {
+            let query = [("cursor", cursor), ("limit", limit)];
+            let query = query.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec();
+            let method = http::Method::GET;
+            let token = "t".into();
+            let call = Call { method, path: path.into(), query, body: Body::Empty, token };
+            (path, world.receive(&call).answer.status)
+        };
+        [
+            "/api/v2/deals",
+            "/api/v2/deals/archived",
+            "/api/v2/deals/search",
+            "/api/v2/deals/products",
+            "/api/v2/deals/1/followers",
+            "/api/v2/deals/1/followers/changelog",
+            "/api/v2/stages",
+            "/api/v1/deals/1/changelog",
+            "/api/v1/deals/1/participantsChangelog",
+        ]
+        .map(&mut status)
+        .to_vec()
+    }
 
     proptest! {
         #[test]
@@ -45,6 +73,25 @@ mod tests {
         #[test]
         fn no_text_breaks_the_decoder(text in ".{0,40}") {
             let _ = Cursor::decode(&text);
+        }
+
+        #[test]
+        fn any_cursor_gives_a_page_or_a_refusal(
+            text in prop_oneof![
+                ".{0,20}".boxed(),
+                any::<Vec<u8>>().prop_map(|bytes| URL_SAFE_NO_PAD.encode(bytes)).boxed(),
+                (prop::sample::select(vec!["id", "add_time", "update_time", "start", "", "user_id"]), any::<i64>(), any::<u64>(), any::<bool>())
+                    .prop_map(|(field, field_value, id, up)| {
+                        let sort_direction = if up { "asc" } else { "desc" }.into();
+                        Cursor { field: field.into(), field_value, sort_direction, id }.encode()
+                    })
+                    .boxed(),
+            ],
+            limit in prop_oneof![(1u64..=100), any::<u64>()],
+        ) {
+            for (path, status) in answers(&text, &limit.to_string()) {
+                prop_assert!(matches!(status, 200 | 400), "{} {}", path, status);
+            }
         }
     }
 

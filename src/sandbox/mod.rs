@@ -44,6 +44,10 @@ mod v1;
 mod values;
 mod world;
 
+#[cfg(fuzzing)]
+pub(crate) use call::{Body, Call};
+#[cfg(fuzzing)]
+pub(crate) use cursor::Cursor;
 pub use faults::Fault;
 pub use limits::Plan;
 pub use seed::DEALS;

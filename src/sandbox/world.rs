@@ -135,7 +135,7 @@ impl World {
         self.faults.list = faults;
     }
 
-    pub(super) fn receive(&mut self, call: &Call) -> Reply {
+    pub(crate) fn receive(&mut self, call: &Call) -> Reply {
         self.calls += 1;
         let verdict = self.faults.next(&call.method);
         let answer = match verdict.instead {

@@ -246,6 +246,7 @@ fn unreadable(path: &Path, error: &io::Error) -> Failure {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     fn file(text: &str) -> (tempfile::TempDir, PathBuf) {
         let dir = tempfile::tempdir().unwrap();
@@ -299,6 +300,89 @@ mod tests {
         fs::set_permissions(&path, fs::Permissions::from_mode(0o644)).unwrap();
         let refused = File::read(path).unwrap().token("a").unwrap_err();
         assert!(refused.hint.unwrap().contains("chmod 600"));
+    }
+
+    /// What the profiles of a file hold, but for one setting.
+    fn rest(file: &File, but: (&str, &str)) -> Vec<(String, &'static str, Option<String>)> {
+        let names = KEYS.iter().map(|key| key.name);
+        let all = file.profiles().flat_map(|profile| {
+            names.clone().map(|name| (profile.to_owned(), name, file.value(profile, name)))
+        });
+        all.filter(|(profile, name, value)| value.is_some() && (profile.as_str(), *name) != but)
+            .collect()
+    }
+
+    /// A line that may stand in a settings file, or nearly.
+    fn line() -> impl Strategy<Value = String> {
+        let key = prop::sample::select(vec![
+            "profile",
+            "profiles",
+            "profiles.a",
+            "profiles.\"b c\"",
+            "output",
+            "timeout",
+            "token",
+            "retries",
+            "\"é\"",
+        ]);
+        let value = prop::sample::select(vec![
+            "\"a\"",
+            "\"csv\" # mine",
+            "5",
+            "0.5",
+            "-1",
+            "1979-05-27",
+            "true",
+            "{}",
+            "{ output = \"csv\" }",
+            "{ a = {} }",
+            "[]",
+            "\"\"\"x\ny\"\"\"",
+            "é",
+            "",
+        ]);
+        prop_oneof![
+            (key.clone(), value).prop_map(|(key, value)| format!("{key} = {value}\n")),
+            key.clone().prop_map(|key| format!("[{key}]\n")),
+            key.prop_map(|key| format!("[[{key}]]\n")),
+            ".{0,12}\n",
+            Just("# mine\r\n".to_owned()),
+        ]
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
+        #[test]
+        fn whatever_bytes_a_file_has_it_is_read_or_refused(bytes in any::<Vec<u8>>()) {
+            let dir = tempfile::tempdir().unwrap();
+            let path = dir.path().join("config.toml");
+            fs::write(&path, &bytes).unwrap();
+            if let Err(refused) = File::read(path) {
+                prop_assert!(refused.message.contains("config.toml"), "{}", refused.message);
+            }
+        }
+
+        #[test]
+        fn a_change_changes_nothing_else(
+            lines in prop::collection::vec(line(), 0..6), profile in prop::sample::select(vec!["a", "b c", "é", ""])
+        ) {
+            let (_dir, path) = file(&lines.concat());
+            let Ok(before) = File::read(path.clone()) else { return Ok(()) };
+            match before.set(profile, "output", "json") {
+                Ok(()) => {
+                    let after = File::read(path.clone()).unwrap();
+                    prop_assert_eq!(after.value(profile, "output"), Some("json".to_owned()));
+                    let but = (profile, "output");
+                    prop_assert_eq!(rest(&after, but), rest(&before, but));
+                    prop_assert!(after.unset(profile, "output").unwrap());
+                    let after = File::read(path).unwrap();
+                    prop_assert_eq!(after.value(profile, "output"), None);
+                    prop_assert_eq!(rest(&after, but), rest(&before, but));
+                }
+                Err(refused) => prop_assert!(false, "{}: {}", lines.concat(), refused.message),
+            }
+        }
     }
 
     impl File {

@@ -233,6 +233,38 @@ mod tests {
         }
     }
 
+    /// Any JSON, with the keys that mean something here among others.
+    fn anything() -> impl Strategy<Value = Value> {
+        let one = prop_oneof![
+            Just(Value::Null),
+            any::<bool>().prop_map(Value::from),
+            any::<u64>().prop_map(Value::from),
+            any::<f64>().prop_map(Value::from),
+            any::<String>().prop_map(Value::from),
+            prop::sample::select(vec!["101", "09:00:00", ":00", "2026-01-31"])
+                .prop_map(Value::from),
+        ];
+        let key = || {
+            prop::sample::select(vec![
+                "value",
+                "until",
+                "currency",
+                "label",
+                "name",
+                "timezone_name",
+                "x",
+            ])
+        };
+        one.prop_recursive(3, 16, 4, move |inner| {
+            let members =
+                prop::collection::btree_map(key().prop_map(str::to_owned), inner.clone(), 0..4);
+            prop_oneof![
+                prop::collection::vec(inner, 0..4).prop_map(Value::from),
+                members.prop_map(|members| Value::Object(members.into_iter().collect())),
+            ]
+        })
+    }
+
     const KINDS: [Kind; 22] = [
         Kind::Text,
         Kind::LongText,
@@ -275,6 +307,23 @@ mod tests {
         ) {
             if let Ok(value) = read(kind, &text) {
                 prop_assert_eq!(read(kind, &told(kind, &value)), Ok(value));
+            }
+        }
+
+        #[test]
+        fn whatever_comes_is_shown(
+            kind in prop::sample::select([&KINDS[..], &[Kind::Any, Kind::Size]].concat()), value in anything()
+        ) {
+            let raw = serde_json::value::to_raw_value(&value).unwrap();
+            let shown = told(kind, &value);
+            // A program is told the same, but for a list of options.
+            let told = words(&field(kind), &raw, &names());
+            if kind != Kind::Choices {
+                prop_assert_eq!(told, json!(shown));
+            }
+            // No text is lost, whatever it stands for.
+            if let Value::String(text) = &value && matches!(kind, Kind::Text | Kind::Any) {
+                prop_assert_eq!(shown, text.as_str());
             }
         }
     }

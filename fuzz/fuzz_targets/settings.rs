@@ -1,0 +1,14 @@
+//! Any settings file, read and changed.
+#![no_main]
+
+use std::sync::LazyLock;
+
+/// In memory where that is a folder, for each run writes it several times.
+static HOME: LazyLock<tempfile::TempDir> = LazyLock::new(|| {
+    let home = tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir());
+    home.expect("a folder of its own")
+});
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
+    deals::fuzz::settings(&HOME.path().join("config.toml"), bytes);
+});

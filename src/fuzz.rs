@@ -1,0 +1,206 @@
+//! What fuzzing reaches of the inside: one function for each subject, which panics where a promise
+//! is broken. Only there with `--cfg fuzzing`, which `cargo fuzz` sets.
+
+use crate::api::endpoints::{self as ep, Endpoint};
+use crate::api::{open, pages};
+use crate::field::{Choice, Field, Kind};
+use crate::names::{Named, Names};
+use crate::output::style::Style;
+use crate::output::{Format, Rows, View};
+use crate::record::Record;
+use crate::sandbox::{Body, Call, Cursor, World};
+use crate::settings::{File, KEYS};
+use crate::value;
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use http::{Method, StatusCode};
+use serde_json::json;
+use serde_json::value::{RawValue, to_raw_value};
+use std::cell::RefCell;
+use std::path::Path;
+
+/// Takes a choice off the front of the bytes.
+fn chosen<'b, T: Copy>(bytes: &'b [u8], among: &[T]) -> Option<(T, &'b [u8])> {
+    let (first, rest) = bytes.split_first()?;
+    Some((among[usize::from(*first) % among.len()], rest))
+}
+
+/// Any answer is read or refused, and what was read of it can be looked into.
+pub fn open(bytes: &[u8]) {
+    let Some((status, body)) = chosen(bytes, &[200, 201, 204, 302, 400, 403, 404, 429, 500]) else {
+        return;
+    };
+    let status = StatusCode::from_u16(status).expect("these are statuses");
+    let body = body.to_vec().into();
+    let Ok(reply) = open::open(status, None, &body) else { return };
+    let Ok(records) = pages::records(reply.data) else { return };
+    for record in &records {
+        let reading = record.read();
+        for (_, member) in reading.members().chain(reading.custom_members()) {
+            let _ = value::plain(member);
+        }
+        let _ = (reading.id(), reading.reference("user_id"), reading.get("item.title"));
+        let own = record.with_own(&[("who", "x".into())]);
+        assert_eq!(own.read().text("who").as_deref(), Some("x"), "{}", own.text());
+        let _ = record.changes(&own);
+    }
+}
+
+const LISTS: [&Endpoint; 7] = [
+    &ep::LIST_DEALS,
+    &ep::LIST_ARCHIVED,
+    &ep::SEARCH_DEALS,
+    &ep::LIST_FOLLOWERS,
+    &ep::FOLLOWERS_CHANGELOG,
+    &ep::DEAL_CHANGELOG,
+    &ep::PARTICIPANTS_CHANGELOG,
+];
+
+/// Any cursor gives a page or a refusal; one that can be read is written as it was.
+pub fn cursor(bytes: &[u8]) {
+    thread_local!(static WORLD: RefCell<World> = RefCell::new(World::of(20)));
+    let Some((list, rest)) = chosen(bytes, &LISTS) else { return };
+    let Some((is_bare, text)) = chosen(rest, &[false, true]) else { return };
+    let cursor = match is_bare {
+        true => String::from_utf8_lossy(text).into_owned(),
+        false => URL_SAFE_NO_PAD.encode(text),
+    };
+    if let Some(read) = Cursor::decode(&cursor) {
+        assert_eq!(Cursor::decode(&read.encode()), Some(read));
+    }
+    let query = [("cursor", cursor.as_str()), ("limit", "3"), ("term", "roof")];
+    let wanted = if list.is_search() { &query[..] } else { &query[..2] };
+    let query = wanted.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect();
+    let (path, token) = (list.path.replace("{id}", "1"), "t".to_owned());
+    let call = Call { method: Method::GET, path, query, body: Body::Empty, token };
+    let answer = WORLD.with_borrow_mut(|world| world.receive(&call).answer);
+    assert!(matches!(answer.status, 200 | 400), "{}", answer.text);
+}
+
+const KINDS: [Kind; 24] = [
+    Kind::Text,
+    Kind::LongText,
+    Kind::Phone,
+    Kind::Number,
+    Kind::Money("currency"),
+    Kind::Monetary,
+    Kind::Date,
+    Kind::DateRange,
+    Kind::Time,
+    Kind::Clock,
+    Kind::ClockRange,
+    Kind::Status,
+    Kind::Choice,
+    Kind::Choices,
+    Kind::Stage,
+    Kind::Pipeline,
+    Kind::User,
+    Kind::Person,
+    Kind::Org,
+    Kind::Address,
+    Kind::Id,
+    Kind::Flag,
+    Kind::Size,
+    Kind::Any,
+];
+
+/// What is written is read or refused, and what is shown of it is read as the same; any JSON is shown.
+pub fn value(bytes: &[u8]) {
+    let Some((kind, text)) = chosen(bytes, &KINDS) else { return };
+    let Ok(text) = str::from_utf8(text) else { return };
+    let options = [("101", "Gold"), ("102", "Silver"), ("103", "Gold, old"), ("7", "12")];
+    let choice = |(id, label): (&str, &str)| Choice { id: id.into(), label: label.into() };
+    let code = "056df6b90dbc08086de6d809bff5aab89bc2c1a9";
+    let field = Field { kind, options: options.map(choice).to_vec(), ..Field::of_code(code) };
+    let field = Field { code: code.to_owned().into(), ..field };
+    let named = |id, name: &str| {
+        let (name, also, within) = (name.into(), None, None);
+        vec![Named { id, name, also, within, is_gone: false, is_you: false }]
+    };
+    let (users, pipelines, stages) = (named(1, "Mara"), named(1, "Sales"), named(3, "Proposal"));
+    let names = Names { users, pipelines, stages, ..Names::default() };
+    let now = "2026-03-31T15:00:00Z[UTC]".parse().expect("a moment");
+    let read = |text: &str| value::parse(&field, text, &names, &now);
+    if let Ok(read_once) = read(text) {
+        let raw = to_raw_value(&read_once).expect("a value is JSON");
+        let shown = value::show(&field, &raw, &names);
+        assert_eq!(read(&shown).ok(), Some(read_once), "{kind:?} {text:?} {shown:?}");
+    }
+    if let Ok(raw) = serde_json::from_str::<&RawValue>(text) {
+        let _ = value::show(&field, raw, &names);
+        let _ = value::words(&field, raw, &names);
+    }
+}
+
+/// What goes out as CSV reads back in, and nothing in it is a formula.
+pub fn csv(bytes: &[u8]) {
+    let Some((raw, rest)) = chosen(bytes, &[true, false]) else { return };
+    let cells: Vec<String> = rest
+        .split(|byte| *byte == b'|')
+        .map(|cell| String::from_utf8_lossy(cell).into_owned())
+        .collect();
+    let columns = ["title", "id", "note"].map(Field::of_code).to_vec();
+    let view = View {
+        columns,
+        names: Names::default(),
+        chosen: true,
+        resolve: false,
+        raw,
+        header: true,
+        style: Style { colour: false, width: None },
+    };
+    let records: Vec<Record> = cells
+        .iter()
+        .filter_map(|cell| {
+            let object = json!({"id": -7, "title": cell, "note": {"value": cell}});
+            Record::new(to_raw_value(&object).ok()?)
+        })
+        .collect();
+    let mut out = Vec::new();
+    let mut rows = Rows::list(Format::Csv, view, &mut out);
+    rows.page(&records).and_then(|()| rows.finish()).expect("a vector takes everything");
+    let mut reader = csv::Reader::from_reader(&out[..]);
+    let read: Vec<csv::StringRecord> =
+        reader.records().map(|row| row.expect("what was written is CSV")).collect();
+    assert_eq!(read.len(), cells.len());
+    for (row, cell) in read.iter().zip(&cells) {
+        assert_eq!(&row[1], "-7");
+        if raw {
+            assert_eq!((&row[0], &row[2]), (cell.as_str(), &*json!({"value": cell}).to_string()));
+            continue;
+        }
+        for out in [&row[0], &row[2]] {
+            assert!(out == cell || out.strip_prefix('\'') == Some(cell), "{out:?} {cell:?}");
+            let runs = out.starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠']);
+            assert!(!runs || out.parse::<f64>().is_ok(), "{out:?}");
+        }
+    }
+}
+
+/// Any settings file is read or refused; one that was read can be changed, and nothing else in it is.
+/// `path` is where it may stand.
+pub fn settings(path: &Path, bytes: &[u8]) {
+    let Some((profile, text)) = chosen(bytes, &["a", "b c", "é", ""]) else { return };
+    std::fs::write(path, text).expect("a place to write to");
+    let read = || File::read(path.to_owned());
+    let Ok(before) = read() else { return };
+    let rest = |file: &File| -> Vec<_> {
+        let names = KEYS.iter().map(|key| key.name);
+        let all = file.profiles().flat_map(|other| {
+            names.clone().map(|name| (other.to_owned(), name, file.value(other, name)))
+        });
+        let but = |(other, name, value): &(String, &str, Option<String>)| {
+            value.is_some() && (other.as_str(), *name) != (profile, "output")
+        };
+        all.filter(but).collect()
+    };
+    before.set(profile, "output", "json").expect("what can be read can be changed");
+    let after = read().expect("what was changed can be read");
+    assert_eq!(after.value(profile, "output").as_deref(), Some("json"));
+    assert_eq!(rest(&after), rest(&before));
+    assert!(after.unset(profile, "output").expect("it was there"));
+    after.switch(profile).expect("what can be read can be changed");
+    let after = read().expect("what was changed can be read");
+    assert_eq!((after.active(), after.value(profile, "output")), (Some(profile), None));
+    assert_eq!(rest(&after), rest(&before));
+}
