@@ -6,7 +6,7 @@ use super::request::Request;
 use crate::failure::{Effect, Failure, Kind};
 use crate::progress::Progress;
 use crate::text;
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 use http::{HeaderMap, HeaderValue};
 use jiff::{SignedDuration, Timestamp, Zoned};
 use reqwest::redirect::Policy;
@@ -19,6 +19,8 @@ use std::time::{Duration, Instant};
 const WAITS: u32 = 3;
 /// The longest pause after a fault that nobody gave a time for.
 const LONGEST_BACKOFF: Duration = Duration::from_secs(20);
+/// What a header says of a length is believed this far before the bytes are there.
+const LARGEST_GUESS: u64 = 4 << 20;
 /// A wait for the gate that is worth a word with `-v`.
 const LONG_WAIT: Duration = Duration::from_millis(100);
 
@@ -35,6 +37,8 @@ pub struct Client {
     pub progress: Progress,
     calls: Cell<u32>,
     spent: Cell<u32>,
+    /// Room for bodies, used again once nothing of the one before is needed.
+    rooms: Cell<Vec<BytesMut>>,
 }
 
 /// What the network is forgiven, and what this run may cost.
@@ -71,6 +75,7 @@ impl Client {
             progress: Progress::default(),
             calls: Cell::new(0),
             spent: Cell::new(0),
+            rooms: Cell::default(),
         })
     }
 
@@ -256,7 +261,7 @@ impl Client {
         self.told.set(told);
         let (status, headers) = (answer.status(), answer.headers().clone());
         self.ahead.set(ahead(&headers).or(self.ahead.get()));
-        let body = answer.bytes().await.map_err(|error| self.silence(&error))?;
+        let body = self.whole(answer).await.map_err(|error| self.silence(&error))?;
         self.say(1, || {
             let took = started.elapsed().as_millis();
             let cost = match request.cost() {
@@ -280,6 +285,26 @@ impl Client {
             _ => self.pace.blocked(false),
         }
         opened.map(|reply| keep(reply, &body))
+    }
+
+    /// The body in one piece, in room that an earlier one has left: pages are large and alike.
+    async fn whole(&self, mut answer: reqwest::Response) -> reqwest::Result<Bytes> {
+        let expected = answer.content_length().unwrap_or_default().min(LARGEST_GUESS) as usize;
+        let mut rooms = self.rooms.take();
+        let free = rooms.iter_mut().position(|room| room.try_reclaim(expected));
+        let mut room = free.map_or_else(BytesMut::new, |at| rooms.swap_remove(at));
+        self.rooms.set(rooms);
+        room.reserve(expected);
+        while let Some(chunk) = answer.chunk().await? {
+            room.extend_from_slice(&chunk);
+        }
+        let body = room.split().freeze();
+        let mut rooms = self.rooms.take();
+        rooms.push(room);
+        // One page is printed while the next one comes.
+        rooms.drain(..rooms.len().saturating_sub(2));
+        self.rooms.set(rooms);
+        Ok(body)
     }
 
     fn http(&self) -> Result<&reqwest::Client, Failure> {

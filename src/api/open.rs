@@ -230,7 +230,7 @@ fn next(additional: Option<&Value>) -> Result<Option<Next>, Failure> {
         return Ok(None);
     }
     // Some endpoints say that there is more, and not where (behaviours 36).
-    let after = || Some(paging["start"].as_u64()? + paging["limit"].as_u64()?);
+    let after = || paging["start"].as_u64()?.checked_add(paging["limit"].as_u64()?);
     match paging["next_start"].as_u64().or_else(after) {
         Some(start) => Ok(Some(Next::Start(start))),
         None => Err(Failure::unexpected("the list goes on, but the answer does not say where")),
@@ -325,6 +325,8 @@ mod tests {
             Some(Next::Start(7))
         );
         assert!(next(Some(&json!({"more_items_in_collection": true}))).is_err());
+        let far = json!({"start": u64::MAX, "limit": 1, "more_items_in_collection": true});
+        assert!(next(Some(&far)).is_err(), "a place beyond all numbers is no place");
     }
 
     proptest! {

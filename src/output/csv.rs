@@ -48,7 +48,7 @@ impl<W: Write> Csv<W> {
 /// Spreadsheets run what begins like a formula; an apostrophe in front makes it text. A plain
 /// negative number is only a number.
 fn harmless(cell: Cow<'_, str>) -> Cow<'_, str> {
-    let begins = cell.starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠']);
+    let begins = cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
     if begins && cell.parse::<f64>().is_err() { format!("'{cell}").into() } else { cell }
 }
 
@@ -119,7 +119,7 @@ mod tests {
             for (row, title) in read.iter().zip(&titles) {
                 let (cell, id) = (&row[0], &row[1]);
                 prop_assert_eq!(id, "-7");
-                let runs = cell.starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠']);
+                let runs = cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
                 prop_assert!(!runs || cell.parse::<f64>().is_ok(), "{:?}", cell);
                 prop_assert!(cell == title || cell.strip_prefix('\'') == Some(title), "{:?} {:?}", cell, title);
             }
