@@ -298,7 +298,7 @@ pub fn pick_by<'a, T>(
 }
 
 /// A word without its case and accents.
-fn fold(word: &str) -> String {
+pub fn fold(word: &str) -> String {
     word.nfd().filter(|c| !is_combining_mark(*c)).collect::<String>().to_lowercase()
 }
 

@@ -68,7 +68,8 @@ pub fn cleared(field: &Field) -> Result<Pairs, Failure> {
     Ok(vec![(field.code.to_string(), empty)])
 }
 
-fn check_writable(field: &Field) -> Result<(), Failure> {
+/// Whether a deal's field can be written at all.
+pub fn check_writable(field: &Field) -> Result<(), Failure> {
     if field.is_custom() || WRITABLE.contains(&field.code.as_ref()) {
         return Ok(());
     }
