@@ -371,7 +371,7 @@ impl<'a> Form<'a> {
 }
 
 /// The fields that can be written and asked for, in the order of a card.
-async fn writable(app: &App, names: &Names, is_new: bool) -> Result<Vec<Field>, Failure> {
+pub async fn writable(app: &App, names: &Names, is_new: bool) -> Result<Vec<Field>, Failure> {
     let records = app.lookup(Lookup::Fields).await?;
     let is_locked = |code: &str| {
         records.iter().any(|record| {

@@ -51,8 +51,11 @@ mod spelled;
 
 // A deal to pick, or to fill in: on the screen, or in an editor.
 mod form;
-mod paper;
 mod picker;
+
+// Deals as text in an editor.
+mod editor;
+mod paper;
 
 // Lists, from their first page to their last.
 mod walk;

@@ -7,7 +7,7 @@ use crate::failure::Failure;
 use crate::field::Kind;
 use crate::record::{Reading, Record};
 use crate::walk::{self, Sheet, column};
-use crate::{names, text, value};
+use crate::{names, picker, text, value};
 use clap::ValueEnum;
 use serde_json::{Map, Number, Value, json};
 
@@ -53,7 +53,8 @@ Examples:
   $ deals discounts list 42 -o json")]
 struct ListArgs {
     /// The deal, by id or by the address of its page
-    deal: String,
+    #[arg(value_name = "DEAL")]
+    deal: Option<String>,
 }
 
 /// How much is taken off.
@@ -89,7 +90,8 @@ Examples:
   $ deals discounts add 1 --amount 50 --description \"For the late delivery\"")]
 struct AddArgs {
     /// The deal, by id or by the address of its page
-    deal: String,
+    #[arg(value_name = "DEAL")]
+    deal: Option<String>,
     #[command(flatten)]
     terms: Terms,
 }
@@ -140,7 +142,8 @@ impl DiscountsArgs {
 pub async fn run(app: &App, args: DiscountsArgs) -> anyhow::Result<()> {
     match args.action {
         Action::List(args) => {
-            let pages = app.pages(list_of(names::deal(&args.deal)?));
+            let deal = picker::deal(app, args.deal.as_deref()).await?;
+            let pages = app.pages(list_of(deal));
             walk::list(app, &DISCOUNTS, pages, walk::as_is).await
         }
         Action::Add(args) => add(app, args).await,
@@ -154,13 +157,15 @@ fn list_of(deal: u64) -> Request {
 }
 
 async fn add(app: &App, args: AddArgs) -> anyhow::Result<()> {
-    let deal = names::deal(&args.deal)?;
     let mut body = args.terms.body();
-    if !body.contains_key("amount") {
+    let has_amount = body.contains_key("amount");
+    picker::complete(app, &[("DEAL", args.deal.is_some()), ("--percent or --amount", has_amount)])?;
+    if !has_amount {
         return Err(Failure::usage("how much is missing")
             .hint("--percent 10, or --amount 50")
             .into());
     }
+    let deal = picker::deal(app, args.deal.as_deref()).await?;
     let default = described(&body["amount"], body["type"] == "percentage");
     body.entry("description").or_insert(json!(default));
     let request = Request::to(&ADD_DISCOUNT).with("id", deal).json(Value::Object(body));

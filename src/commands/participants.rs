@@ -11,7 +11,7 @@ use crate::field::Kind;
 use crate::people::People;
 use crate::record::{Reading, Record};
 use crate::walk::{self, CursorArgs, Sheet, StartArgs, column, made};
-use crate::{bulk, names, text, value, words};
+use crate::{bulk, names, picker, text, value, words};
 use serde_json::json;
 use serde_json::value::RawValue;
 
@@ -78,7 +78,8 @@ Examples:
   $ deals participants list 7 --fields person,email --limit 5")]
 struct ListArgs {
     /// The deal, by id or by the address of its page
-    deal: String,
+    #[arg(value_name = "DEAL")]
+    deal: Option<String>,
     #[command(flatten)]
     range: StartArgs,
 }
@@ -95,9 +96,10 @@ Examples:
   $ deals participants add 3 2 5")]
 struct AddArgs {
     /// The deal, by id or by the address of its page
-    deal: String,
+    #[arg(value_name = "DEAL")]
+    deal: Option<String>,
     /// The people, by name or id
-    #[arg(required = true, value_name = "PERSON")]
+    #[arg(value_name = "PERSON")]
     persons: Vec<String>,
     /// It is no failure that somebody takes part already
     #[arg(long)]
@@ -135,7 +137,8 @@ Examples:
   $ deals participants changelog 7 --limit 3 -o json")]
 struct ChangelogArgs {
     /// The deal, by id or by the address of its page
-    deal: String,
+    #[arg(value_name = "DEAL")]
+    deal: Option<String>,
     #[command(flatten)]
     range: CursorArgs,
 }
@@ -154,7 +157,8 @@ impl ParticipantsArgs {
 pub async fn run(app: &App, args: ParticipantsArgs) -> anyhow::Result<()> {
     match args.action {
         Action::List(args) => {
-            let pages = args.range.of(app.pages(list_of(names::deal(&args.deal)?)));
+            let deal = picker::deal(app, args.deal.as_deref()).await?;
+            let pages = args.range.of(app.pages(list_of(deal)));
             walk::list(app, &PARTICIPANTS, pages, async |page| Ok(in_cells(&page))).await
         }
         Action::Add(args) => add(app, args).await,
@@ -196,9 +200,11 @@ fn name(participant: &Reading) -> String {
 }
 
 async fn add(app: &App, args: AddArgs) -> anyhow::Result<()> {
-    let deal = names::deal(&args.deal)?;
+    let is_said = !args.persons.is_empty();
+    picker::complete(app, &[("DEAL", args.deal.is_some()), ("PERSON", is_said)])?;
+    let deal = picker::deal(app, args.deal.as_deref()).await?;
     let mut persons: Vec<(String, u64)> = Vec::new();
-    for word in &args.persons {
+    for word in &picker::persons(app, &args.persons).await? {
         let id = words::person(app, word).await?;
         if !persons.iter().any(|(_, known)| *known == id) {
             persons.push((word.clone(), id));
@@ -368,7 +374,8 @@ fn find<'r>(deal: u64, word: &str, rows: &'r [Row]) -> Result<&'r Row, Failure> 
 }
 
 async fn changelog(app: &App, args: ChangelogArgs) -> anyhow::Result<()> {
-    let request = Request::to(&PARTICIPANTS_CHANGELOG).with("id", names::deal(&args.deal)?);
+    let request = Request::to(&PARTICIPANTS_CHANGELOG)
+        .with("id", picker::deal(app, args.deal.as_deref()).await?);
     let mut people = People::default();
     walk::list(app, &CHANGES, args.range.of(app.pages(request)), async |page| {
         if !app.speaks_words() {
