@@ -330,6 +330,7 @@ impl<'a> Form<'a> {
         };
         let standing = Standing {
             value: value.as_ref(),
+            is_said: value.is_some() && (self.deal.is_some() || self.draft.get(code).is_some()),
             face: &face,
             pipeline: self.standing("pipeline_id").and_then(|id| id.as_u64()),
             firm,

@@ -18,6 +18,8 @@ use toml_edit::{Array, DocumentMut, Item, TableLike};
 const LEFT_OUT: [&str; 4] = ["currency", "is_archived", "archive_time", "is_deleted"];
 /// Only of interest once they are there.
 const RARE: [&str; 3] = ["won_time", "lost_time", "close_time"];
+/// Where comments are broken.
+const WIDTH: usize = 76;
 /// What a mistake begins with, so that it can be taken out again.
 const MARK: &str = "#! ";
 
@@ -79,20 +81,19 @@ impl Paper {
 
     /// The text to edit.
     pub fn text(&self, account: &str) -> String {
-        let mut text = format!(
-            "# {} in {account}. Change what stands after a =, save, and close the editor.\n\
-             # \"\" or [] makes a field empty; a line that is taken out leaves its field as it is.\n\
-             # Nothing is sent before you have seen what would change.\n",
+        let head = format!(
+            "{} in {account}. Change what stands after a =, save, and close the editor. \"\" or [] \
+             makes a field empty; a line that is taken out leaves its field as it is. Nothing is \
+             sent before you have seen what would change.",
             text::count(self.deals.len(), "deal")
         );
+        let mut text = commented(&head);
         for (at, (id, _, lines)) in self.deals.iter().enumerate() {
             text.push_str(&format!("\n[{id}]\n"));
             for line in lines {
                 // Once is enough: the options are the company's, not the deal's.
                 if at == 0 && !line.options.is_empty() {
-                    for row in text::wrap(&line.options, 96) {
-                        text.push_str(&format!("# {row}\n"));
-                    }
+                    text.push_str(&commented(&line.options));
                 }
                 let key = toml_edit::Key::new(&line.word);
                 text.push_str(&format!("{key} = {}\n", line.cell.to_string().trim()));
@@ -198,6 +199,11 @@ pub fn with_mistakes(text: &str, mistakes: &[String]) -> String {
         marked.push('\n');
     }
     marked
+}
+
+/// A sentence as comments.
+fn commented(sentence: &str) -> String {
+    text::wrap(sentence, WIDTH).iter().map(|row| format!("# {row}\n")).collect()
 }
 
 /// Writes what the deal does not have already.

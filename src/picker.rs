@@ -65,7 +65,7 @@ pub async fn picked(app: &App, what: &str, name: &str) -> Result<u64, Failure> {
             _ => Ok(()),
         };
         let asked = Question::new(what, name)
-            .help("a few letters of the title, or an id; nothing lists those changed last")
+            .help("a few letters of the title, or an id; an empty line lists those changed last")
             .wrong(&wrong)
             .vanishes();
         let letters = app.ask.text(asked, check)?;

@@ -38,6 +38,8 @@ pub struct Asker<'a> {
 /// A field as it stands when it is asked for.
 pub struct Standing<'s> {
     pub value: Option<&'s Value>,
+    /// Whether it is more than what Pipedrive would fill in itself.
+    pub is_said: bool,
     pub face: &'s str,
     /// The pipeline that the deal is in.
     pub pipeline: Option<u64>,
@@ -137,8 +139,7 @@ impl<'a> Asker<'a> {
         above: &[String],
     ) -> Result<Answer, Failure> {
         // The way to make a field empty stands last, where it is not chosen by accident.
-        let can_empty = standing.firm.is_none() && standing.value.is_some();
-        if can_empty {
+        if standing.firm.is_none() && standing.is_said {
             list.push((String::new(), Item::new("(empty)")));
         }
         let means = |text: &str| self.means(field, text).ok().map(|pairs| pairs[0].1.clone());
@@ -202,11 +203,11 @@ impl<'a> Asker<'a> {
                 (false, _) => self.means(field, text).map(drop).map_err(|why| explained(&why)),
             }
         };
-        let help = match (like(field), standing.firm.is_none() && standing.value.is_some()) {
+        let help = match (like(field), standing.firm.is_none() && standing.is_said) {
             ("", false) => String::new(),
-            ("", true) => "nothing makes it empty".to_owned(),
+            ("", true) => "an empty line clears it".to_owned(),
             (like, false) => format!("like {like}"),
-            (like, true) => format!("like {like}; nothing makes it empty"),
+            (like, true) => format!("like {like}; an empty line clears it"),
         };
         let question = Question::new(&field.name, "--set").above(above).help(&help);
         let text = self.app.ask.text(question.first(standing.face).vanishes(), check)?;
@@ -227,9 +228,9 @@ impl<'a> Asker<'a> {
         let is_org = field.kind == Kind::Org;
         let firm = standing.value.is_none() || standing.firm.is_some();
         let help = match (standing.value.is_some(), firm) {
-            (true, false) => format!("now {}; nothing takes it off", standing.face),
-            (true, true) => format!("now {}; nothing leaves it", standing.face),
-            (false, _) => "a few letters of the name, or an id; nothing leaves it empty".to_owned(),
+            (true, false) => format!("now {}; an empty line clears it", standing.face),
+            (true, true) => format!("now {}; an empty line keeps it", standing.face),
+            (false, _) => "a few letters of the name, or an id; an empty line skips it".to_owned(),
         };
         match somebody(self.app, &field.name, "--set", is_org, Some(&help), above).await? {
             Some((id, name)) => {

@@ -195,10 +195,11 @@ impl Ask {
         let ink = Ink { colour: *colour };
         let mut screen = Screen::new();
         let asked = |screen: &Screen, answer: &str| {
-            let mut lines = said(&|line| ink.strong(line), question, screen.columns() - 8);
+            // Room for the mark before it, and for the answer.
+            let mut lines = text::wrap(question, screen.columns() - 9);
             for (at, line) in lines.iter_mut().enumerate() {
                 let mark = if at == 0 { ink.good("?") } else { " ".into() };
-                *line = format!("{mark} {line}");
+                *line = format!("{mark} {}", ink.strong(line));
             }
             if let Some(last) = lines.last_mut() {
                 *last = format!("{last} {answer}");

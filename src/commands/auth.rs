@@ -160,8 +160,9 @@ fn asked_for_company(settings: &Settings, ask: &Ask) -> Result<String, Failure> 
         "" => Ok(()),
         text => company_name(text).map(drop).map_err(|failure| failure.message),
     };
-    let question = Question::new("Company", "--company")
-        .help("the acme of acme.pipedrive.com, or the address of any page; nothing if unsure");
+    let question = Question::new("Company", "--company").help(
+        "the acme of acme.pipedrive.com, or the address of any page; an empty line if unsure",
+    );
     match ask.text(question, check)?.as_str() {
         "" => Ok(settings.base.clone()),
         company => address_of(company),

@@ -18,7 +18,7 @@ use serde_json::Value;
 /// Opens $VISUAL or $EDITOR with the fields of the deals in words, one table of TOML for each; what
 /// may stand in a field is said beside it. Then shows what would change, asks, and sends only that,
 /// to deals that nobody has changed meanwhile. A mistake opens the text again and says what is
-/// wrong; what could not be sent is kept in a file. Costs 2 tokens for each deal and 1 for each
+/// wrong; what could not be sent is kept in a file. A dry run reads the deals, too. Costs 2 tokens for each deal and 1 for each
 /// person and organization in it, and 5 for each deal that is changed.
 #[derive(clap::Args, Debug)]
 #[command(after_long_help = "\

@@ -193,7 +193,7 @@ fn asked_for_reason(app: &App) -> Result<Option<String>, Failure> {
         return Ok(None);
     }
     let question =
-        Question::new("Reason", "--reason").help("why it was lost; Enter alone says nothing");
+        Question::new("Reason", "--reason").help("why it was lost; an empty line says nothing");
     let reason = app.ask.text(question, |_| Ok(()))?;
     Ok(Some(reason).filter(|reason| !reason.is_empty()))
 }
