@@ -59,6 +59,7 @@ Register-ArgumentCompleter -Native -CommandName 'deals' -ScriptBlock {
             [CompletionResult]::new('search', 'search', [CompletionResultType]::ParameterValue, 'Search deals by title, notes and custom fields')
             [CompletionResult]::new('create', 'create', [CompletionResultType]::ParameterValue, 'Create a deal')
             [CompletionResult]::new('update', 'update', [CompletionResultType]::ParameterValue, 'Change deals')
+            [CompletionResult]::new('edit', 'edit', [CompletionResultType]::ParameterValue, 'Change deals in your editor')
             [CompletionResult]::new('move', 'move', [CompletionResultType]::ParameterValue, 'Move deals to a stage')
             [CompletionResult]::new('win', 'win', [CompletionResultType]::ParameterValue, 'Mark deals as won')
             [CompletionResult]::new('lose', 'lose', [CompletionResultType]::ParameterValue, 'Mark deals as lost')
@@ -349,6 +350,39 @@ Register-ArgumentCompleter -Native -CommandName 'deals' -ScriptBlock {
             [CompletionResult]::new('--add-label', '--add-label', [CompletionResultType]::ParameterName, 'A label to add to those that the deal has; again for another')
             [CompletionResult]::new('--remove-label', '--remove-label', [CompletionResultType]::ParameterName, 'A label to take away; again for another')
             [CompletionResult]::new('--if-unmodified-since', '--if-unmodified-since', [CompletionResultType]::ParameterName, 'Refuse when the deal was changed after this time')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to print: a table on a terminal and json elsewhere, unless said here [env: DEALS_OUTPUT]')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How to print: a table on a terminal and json elsewhere, unless said here [env: DEALS_OUTPUT]')
+            [CompletionResult]::new('--fields', '--fields', [CompletionResultType]::ParameterName, 'Columns or keys, by name or code, in this order; `--fields help` lists them')
+            [CompletionResult]::new('--jq', '--jq', [CompletionResultType]::ParameterName, 'Print what this jq filter makes of the JSON')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour the output; NO_COLOR and CLICOLOR_FORCE are honoured')
+            [CompletionResult]::new('--max-tokens', '--max-tokens', [CompletionResultType]::ParameterName, 'Stop before this run would spend more tokens')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile of the settings file to use [env: DEALS_PROFILE]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile of the settings file to use [env: DEALS_PROFILE]')
+            [CompletionResult]::new('--base-url', '--base-url', [CompletionResultType]::ParameterName, 'Where the API is; https, or http on this machine [env: DEALS_BASE_URL]')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Seconds to wait for one answer [default: 30]')
+            [CompletionResult]::new('--retries', '--retries', [CompletionResultType]::ParameterName, 'How often a read is tried again after a fault [default: 3]')
+            [CompletionResult]::new('--max-wait', '--max-wait', [CompletionResultType]::ParameterName, 'The longest wait that a rate limit may ask for [default: 60]')
+            [CompletionResult]::new('-r', '-r', [CompletionResultType]::ParameterName, 'With --jq: print strings as the text they are')
+            [CompletionResult]::new('--raw-output', '--raw-output', [CompletionResultType]::ParameterName, 'With --jq: print strings as the text they are')
+            [CompletionResult]::new('--resolve', '--resolve', [CompletionResultType]::ParameterName, 'JSON: add one key `names` to each deal, with the words for its ids and custom fields')
+            [CompletionResult]::new('--raw', '--raw', [CompletionResultType]::ParameterName, 'Table and CSV: ids and codes instead of words, cells exactly as they came')
+            [CompletionResult]::new('--no-header', '--no-header', [CompletionResultType]::ParameterName, 'Table and CSV: no headings')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing on stderr but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing on stderr but errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Tell each request with its price; twice: headers and bodies, the token left out')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Tell each request with its price; twice: headers and bodies, the token left out')
+            [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Show what would be sent and what it costs, and send nothing')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Show what would be sent and what it costs, and send nothing')
+            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Do not ask before a destructive write')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Do not ask before a destructive write')
+            [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask anything; what is missing is an error')
+            [CompletionResult]::new('--sandbox', '--sandbox', [CompletionResultType]::ParameterName, 'Use the embedded made-up company instead of an account [env: DEALS_SANDBOX]')
+            [CompletionResult]::new('--refresh', '--refresh', [CompletionResultType]::ParameterName, 'Ask for the company''s fields, stages and users anew instead of taking those of the last 24 hours')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'deals;edit' {
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to print: a table on a terminal and json elsewhere, unless said here [env: DEALS_OUTPUT]')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How to print: a table on a terminal and json elsewhere, unless said here [env: DEALS_OUTPUT]')
             [CompletionResult]::new('--fields', '--fields', [CompletionResultType]::ParameterName, 'Columns or keys, by name or code, in this order; `--fields help` lists them')
@@ -2525,6 +2559,7 @@ Register-ArgumentCompleter -Native -CommandName 'deals' -ScriptBlock {
             [CompletionResult]::new('search', 'search', [CompletionResultType]::ParameterValue, 'Search deals by title, notes and custom fields')
             [CompletionResult]::new('create', 'create', [CompletionResultType]::ParameterValue, 'Create a deal')
             [CompletionResult]::new('update', 'update', [CompletionResultType]::ParameterValue, 'Change deals')
+            [CompletionResult]::new('edit', 'edit', [CompletionResultType]::ParameterValue, 'Change deals in your editor')
             [CompletionResult]::new('move', 'move', [CompletionResultType]::ParameterValue, 'Move deals to a stage')
             [CompletionResult]::new('win', 'win', [CompletionResultType]::ParameterValue, 'Mark deals as won')
             [CompletionResult]::new('lose', 'lose', [CompletionResultType]::ParameterValue, 'Mark deals as lost')
@@ -2573,6 +2608,9 @@ Register-ArgumentCompleter -Native -CommandName 'deals' -ScriptBlock {
             break
         }
         'deals;help;update' {
+            break
+        }
+        'deals;help;edit' {
             break
         }
         'deals;help;move' {

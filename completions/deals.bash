@@ -52,6 +52,9 @@ _deals() {
             deals,duplicate)
                 cmd="deals__subcmd__duplicate"
                 ;;
+            deals,edit)
+                cmd="deals__subcmd__edit"
+                ;;
             deals,fields)
                 cmd="deals__subcmd__fields"
                 ;;
@@ -313,6 +316,9 @@ _deals() {
             deals__subcmd__help,duplicate)
                 cmd="deals__subcmd__help__subcmd__duplicate"
                 ;;
+            deals__subcmd__help,edit)
+                cmd="deals__subcmd__help__subcmd__edit"
+                ;;
             deals__subcmd__help,fields)
                 cmd="deals__subcmd__help__subcmd__fields"
                 ;;
@@ -521,7 +527,7 @@ _deals() {
 
     case "${cmd}" in
         deals)
-            opts="-o -r -q -v -n -y -p -h -V --output --fields --jq --raw-output --resolve --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help --version list get show search create update move win lose reopen archive unarchive delete duplicate merge convert followers participants discounts files mail flow changelog permitted-users summary timeline fields pipelines stages users filters currencies api auth config sandbox completions man help"
+            opts="-o -r -q -v -n -y -p -h -V --output --fields --jq --raw-output --resolve --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help --version list get show search create update edit move win lose reopen archive unarchive delete duplicate merge convert followers participants discounts files mail flow changelog permitted-users summary timeline fields pipelines stages users filters currencies api auth config sandbox completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2742,6 +2748,68 @@ _deals() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        deals__subcmd__edit)
+            opts="-o -r -q -v -n -y -p -h --output --fields --jq --raw-output --resolve --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --output)
+                    COMPREPLY=($(compgen -W "table json ndjson csv" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json ndjson csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --fields)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --jq)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --max-tokens)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -p)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --base-url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --retries)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-wait)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         deals__subcmd__fields)
             opts="-o -r -q -v -n -y -p -h --output --fields --jq --raw-output --resolve --raw --no-header --color --quiet --verbose --dry-run --yes --no-input --max-tokens --sandbox --profile --refresh --base-url --timeout --retries --max-wait --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
@@ -3495,7 +3563,7 @@ _deals() {
             return 0
             ;;
         deals__subcmd__help)
-            opts="list get search create update move win lose reopen archive unarchive delete duplicate merge convert followers participants discounts files mail flow changelog permitted-users summary timeline fields pipelines stages users filters currencies api auth config sandbox completions man help"
+            opts="list get search create update edit move win lose reopen archive unarchive delete duplicate merge convert followers participants discounts files mail flow changelog permitted-users summary timeline fields pipelines stages users filters currencies api auth config sandbox completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3873,6 +3941,20 @@ _deals() {
             return 0
             ;;
         deals__subcmd__help__subcmd__duplicate)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        deals__subcmd__help__subcmd__edit)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )

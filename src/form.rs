@@ -72,7 +72,7 @@ pub async fn create(app: &App, draft: Draft, body: Option<&str>) -> Result<Wish,
     let mut form = Form::new(app, draft, None, heading).await?;
     form.defaults = form.filled_in().await?;
     for field in form.wanted().await? {
-        form.ask(&field).await?;
+        form.ask(&field, "the company wants to know this of every deal").await?;
     }
     loop {
         let draft = &form.draft;
@@ -312,13 +312,13 @@ impl<'a> Form<'a> {
         let question = Question::new("Field", "--set").above(&above).vanishes();
         let at = self.app.ask.pick(question, &items, 0)?;
         match self.fields.get(at).cloned() {
-            Some(field) => self.ask(&field).await,
+            Some(field) => self.ask(&field, "").await,
             None => Ok(()),
         }
     }
 
-    /// Asks for one field and takes the answer.
-    async fn ask(&mut self, field: &Field) -> Result<(), Failure> {
+    /// Asks for one field and takes the answer; `why` is said with it.
+    async fn ask(&mut self, field: &Field, why: &str) -> Result<(), Failure> {
         let code = field.code.as_ref();
         let value = self.standing(code);
         let face = self.face(field, value.clone(), self.standing("currency")).await;
@@ -335,7 +335,10 @@ impl<'a> Form<'a> {
             pipeline: self.standing("pipeline_id").and_then(|id| id.as_u64()),
             firm,
         };
-        let above = [self.ink.lit(&self.heading)];
+        let mut above = vec![self.ink.lit(&self.heading)];
+        if !why.is_empty() {
+            above.push(self.ink.faint(why));
+        }
         let pairs = match self.asker.field(field, &standing, &above).await? {
             Answer::Kept => return Ok(()),
             Answer::Written(pairs) => pairs,

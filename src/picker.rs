@@ -13,6 +13,9 @@ use crate::{bulk, question, text};
 /// So many of the deals that were changed last are offered.
 const RECENT: usize = 50;
 
+/// How a deal is said.
+const SAID: &str = "a deal goes by its id or the address of its page; a terminal is asked for it";
+
 /// The deals that a command is about, or the one that is picked.
 pub async fn deals(app: &App, words: &[String]) -> Result<Vec<String>, Failure> {
     match words {
@@ -34,22 +37,22 @@ pub async fn deal(app: &App, word: Option<&str>) -> Result<u64, Failure> {
     }
 }
 
-/// What is missing off a terminal, all of it at once: pairs of a name and whether it is given.
-pub fn complete(app: &App, needed: &[(&str, bool)]) -> Result<(), Failure> {
+/// What is missing off a terminal, all of it at once: pairs of a name and whether it is given. `like`
+/// shows how it is said.
+pub fn complete(app: &App, needed: &[(&str, bool)], like: &str) -> Result<(), Failure> {
     let missing: Vec<&str> =
         needed.iter().filter(|(_, is_given)| !is_given).map(|(name, _)| *name).collect();
     if app.ask.is_somebody() || missing.is_empty() {
         return Ok(());
     }
     let verb = if missing.len() == 1 { "is" } else { "are" };
-    Err(Failure::usage(format!("{} {verb} missing", missing.join(" and ")))
-        .hint("on a terminal, and without --no-input, it is asked for"))
+    Err(Failure::usage(format!("{} {verb} missing", missing.join(" and "))).hint(like))
 }
 
 /// Some letters of a title, then one of the deals that have them; no letters, then one of those
 /// that were changed last.
 pub async fn picked(app: &App, what: &str, name: &str) -> Result<u64, Failure> {
-    complete(app, &[(name, false)])?;
+    complete(app, &[(name, false)], SAID)?;
     let mut wrong = String::new();
     loop {
         let check = |letters: &str| match letters {
@@ -141,7 +144,7 @@ pub async fn users(app: &App, words: &[String]) -> Result<Vec<String>, Failure> 
     if !words.is_empty() {
         return Ok(words.to_vec());
     }
-    complete(app, &[("USER", false)])?;
+    complete(app, &[("USER", false)], "a user goes by name, e-mail or id")?;
     let names = app.names(&[Lookup::Users]).await?;
     let here: Vec<_> = names.users.iter().filter(|user| !user.is_gone).collect();
     let items: Vec<Item> = here
@@ -160,7 +163,7 @@ pub async fn persons(app: &App, words: &[String]) -> Result<Vec<String>, Failure
     if !words.is_empty() {
         return Ok(words.to_vec());
     }
-    complete(app, &[("PERSON", false)])?;
+    complete(app, &[("PERSON", false)], "a person goes by name or id")?;
     let found = question::somebody(app, "Person", "PERSON", false, None, &[]).await?;
     Ok(found.map(|(id, _)| vec![id.to_string()]).unwrap_or_default())
 }

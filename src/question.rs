@@ -96,7 +96,7 @@ impl<'a> Asker<'a> {
     fn list(&self, field: &Field, standing: &Standing) -> Option<Vec<(String, Item)>> {
         let named = |named: &Named| (named.id.to_string(), Item::new(&named.name));
         Some(match field.kind {
-            Kind::Stage => self.stages_from(standing.pipeline),
+            Kind::Stage => stages_of(&self.stages, &self.pipelines, standing.pipeline),
             Kind::Pipeline => self.pipelines.iter().map(named).collect(),
             Kind::User => {
                 let here = self.names.users.iter().filter(|user| !user.is_gone);
@@ -112,23 +112,6 @@ impl<'a> Asker<'a> {
             Kind::Flag => ["yes", "no"].map(plain).to_vec(),
             _ => return None,
         })
-    }
-
-    /// The stages, those of the pipeline first; each says its pipeline where there are several.
-    pub fn stages_from(&self, pipeline: Option<u64>) -> Vec<(String, Item)> {
-        let place = |stage: &Named| {
-            let place = self.pipelines.iter().position(|one| Some(one.id) == stage.within);
-            (stage.within != pipeline, place)
-        };
-        let mut stages: Vec<&Named> = self.stages.iter().collect();
-        stages.sort_by_key(|stage| place(stage));
-        let item = |stage: &Named| {
-            let within = stage.within.and_then(|id| self.names.pipeline(id));
-            let within = within.filter(|_| self.pipelines.len() > 1);
-            let note = within.map(|name| format!("in {name}")).unwrap_or_default();
-            (stage.id.to_string(), Item::new(&stage.name).note(note))
-        };
-        stages.into_iter().map(item).collect()
     }
 
     fn one_of(
@@ -293,6 +276,25 @@ pub async fn somebody(
             None => wrong.clear(),
         }
     }
+}
+
+/// The stages to choose from, by their ids; those of the pipeline first.
+pub async fn stages(app: &App, first: Option<u64>) -> Result<Vec<(String, Item)>, Failure> {
+    let pipelines = living(app, Lookup::Pipelines).await?;
+    Ok(stages_of(&living(app, Lookup::Stages).await?, &pipelines, first))
+}
+
+/// Each says its pipeline where there are several.
+fn stages_of(stages: &[Named], pipelines: &[Named], first: Option<u64>) -> Vec<(String, Item)> {
+    let place = |stage: &Named| pipelines.iter().position(|one| Some(one.id) == stage.within);
+    let mut stages: Vec<&Named> = stages.iter().collect();
+    stages.sort_by_key(|stage| (stage.within != first, place(stage)));
+    let item = |stage: &Named| {
+        let within = place(stage).filter(|_| pipelines.len() > 1);
+        let note = within.map(|at| format!("in {}", pipelines[at].name)).unwrap_or_default();
+        (stage.id.to_string(), Item::new(&stage.name).note(note))
+    };
+    stages.into_iter().map(item).collect()
 }
 
 /// Those of a list that are not deleted, in the company's order.

@@ -159,7 +159,11 @@ fn list_of(deal: u64) -> Request {
 async fn add(app: &App, args: AddArgs) -> anyhow::Result<()> {
     let mut body = args.terms.body();
     let has_amount = body.contains_key("amount");
-    picker::complete(app, &[("DEAL", args.deal.is_some()), ("--percent or --amount", has_amount)])?;
+    picker::complete(
+        app,
+        &[("DEAL", args.deal.is_some()), ("--percent or --amount", has_amount)],
+        "--percent 10, or --amount 50",
+    )?;
     if !has_amount {
         return Err(Failure::usage("how much is missing")
             .hint("--percent 10, or --amount 50")

@@ -12,6 +12,7 @@ use crate::record::Record;
 use crate::{bulk, picker, text, time};
 use console::Term;
 use serde_json::Value;
+use std::io::{self, Write};
 
 /// Change deals in your editor
 ///
@@ -23,8 +24,8 @@ use serde_json::Value;
 #[derive(clap::Args, Debug)]
 #[command(after_long_help = "\
 Examples:
-  $ EDITOR=\"sed -i s/Copper/Zinc/\" deals edit 1 --yes
-  $ EDITOR=\"sed -i 's/^Stage = .*/Stage = \\\"Proposal\\\"/'\" deals edit 2 3 --dry-run")]
+  $ EDITOR=\"perl -pi -e s/Copper/Zinc/\" deals edit 1 --yes
+  $ VISUAL=\"perl -pi -e s/open/won/\" deals edit 2 3 --dry-run")]
 pub struct EditArgs {
     /// The deals, by id or by the address of their page; `-` reads them from stdin
     #[arg(value_name = "DEAL")]
@@ -36,7 +37,11 @@ const ROUNDS: usize = 5;
 
 pub async fn run(app: &App, args: EditArgs) -> anyhow::Result<()> {
     let is_said = app.settings.flags.yes || app.is_dry();
-    picker::complete(app, &[("DEAL", !args.deals.is_empty()), ("--yes", is_said)])?;
+    picker::complete(
+        app,
+        &[("DEAL", !args.deals.is_empty()), ("--yes", is_said)],
+        "nobody is there to ask: --yes saves what was edited, --dry-run shows it",
+    )?;
     let ids = picker::ids(app, &args.deals).await?;
     let (card, row) = (app.deal_card().await?, app.deal_columns(&bulk::ROW).await?);
     app.prepare(&card).await?;
@@ -104,9 +109,16 @@ async fn edited(
 /// Says what is to change: `Stage  Qualified → Proposal`.
 async fn show(app: &App, asker: &mut Asker<'_>, change: &Change) {
     let ink = Ink { colour: Style::of(&Term::stderr(), app.settings.colour).colour };
+    // Who is asked has to see what about, however quiet it is to be.
+    let is_asked = !app.settings.flags.yes && !app.is_dry();
+    let say = |line: String| match is_asked {
+        // Nothing can be said about a stderr that does not take it.
+        true => drop(writeln!(io::stderr(), "{line}")),
+        false => app.note(format_args!("{line}")),
+    };
     let reading = change.deal.read();
     let title = reading.text("title").unwrap_or_default();
-    app.note(format_args!("{}", ink.lit(&format!("Deal {} ({})", change.id, text::clean(&title)))));
+    say(ink.lit(&format!("Deal {} ({})", change.id, text::clean(&title))));
     let codes = change.draft.codes();
     let fields: Vec<_> = codes.iter().map(|code| asker.names.field_of(code)).collect();
     let widest = fields.iter().map(|field| text::width(&field.name)).max().unwrap_or(0);
@@ -117,7 +129,7 @@ async fn show(app: &App, asker: &mut Asker<'_>, change: &Change) {
         let after = face(asker, &field, after).await;
         let gap = " ".repeat(widest - text::width(&field.name) + 2);
         let name = ink.strong(&text::clean(&field.name));
-        app.note(format_args!("  {name}{gap}{} → {}", ink.bad(&before), ink.good(&after)));
+        say(format!("  {name}{gap}{} → {}", ink.bad(&before), ink.good(&after)));
     }
 }
 

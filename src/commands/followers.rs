@@ -144,7 +144,11 @@ pub async fn run(app: &App, args: FollowersArgs) -> anyhow::Result<()> {
 }
 
 async fn add(app: &App, args: AddArgs) -> anyhow::Result<()> {
-    picker::complete(app, &[("DEAL", args.deal.is_some()), ("USER", !args.users.is_empty())])?;
+    picker::complete(
+        app,
+        &[("DEAL", args.deal.is_some()), ("USER", !args.users.is_empty())],
+        "say both: deals followers add 42 \"Tom Okafor\"",
+    )?;
     let deal = picker::deal(app, args.deal.as_deref()).await?;
     let users = users(app, &picker::users(app, &args.users).await?).await?;
     let request =
@@ -194,7 +198,11 @@ async fn follows_already(
 }
 
 async fn remove(app: &App, args: RemoveArgs) -> anyhow::Result<()> {
-    picker::complete(app, &[("DEAL", args.deal.is_some()), ("USER", !args.users.is_empty())])?;
+    picker::complete(
+        app,
+        &[("DEAL", args.deal.is_some()), ("USER", !args.users.is_empty())],
+        "say both: deals followers remove 42 \"Tom Okafor\"",
+    )?;
     let deal = picker::deal(app, args.deal.as_deref()).await?;
     let users = users(app, &picker::users(app, &args.users).await?).await?;
     let request =

@@ -56,7 +56,11 @@ pub struct MergeArgs {
 }
 
 pub async fn run(app: &App, args: MergeArgs) -> anyhow::Result<()> {
-    picker::complete(app, &[("DEAL", args.deal.is_some()), ("--into", args.into.is_some())])?;
+    picker::complete(
+        app,
+        &[("DEAL", args.deal.is_some()), ("--into", args.into.is_some())],
+        "say which disappears into which: deals merge 42 --into 43",
+    )?;
     let gone = match &args.deal {
         Some(word) => names::deal(word)?,
         None => picker::picked(app, "The deal that disappears", "DEAL").await?,

@@ -201,7 +201,11 @@ fn name(participant: &Reading) -> String {
 
 async fn add(app: &App, args: AddArgs) -> anyhow::Result<()> {
     let is_said = !args.persons.is_empty();
-    picker::complete(app, &[("DEAL", args.deal.is_some()), ("PERSON", is_said)])?;
+    picker::complete(
+        app,
+        &[("DEAL", args.deal.is_some()), ("PERSON", is_said)],
+        "say both: deals participants add 42 \"Bruno Becker\"",
+    )?;
     let deal = picker::deal(app, args.deal.as_deref()).await?;
     let mut persons: Vec<(String, u64)> = Vec::new();
     for word in &picker::persons(app, &args.persons).await? {

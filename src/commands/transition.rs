@@ -6,8 +6,7 @@ use crate::app::App;
 use crate::ask::{Item, Question};
 use crate::draft::Draft;
 use crate::failure::Failure;
-use crate::question::Asker;
-use crate::{bulk, names, picker, time, words};
+use crate::{bulk, names, picker, question, time, words};
 
 /// Move deals to a stage
 ///
@@ -118,7 +117,11 @@ struct Deals {
 
 pub async fn to_stage(app: &App, args: MoveArgs) -> anyhow::Result<()> {
     let (deals, stage) = said(&args.deals);
-    picker::complete(app, &[("DEAL", !deals.is_empty()), ("STAGE", stage.is_some())])?;
+    picker::complete(
+        app,
+        &[("DEAL", !deals.is_empty()), ("STAGE", stage.is_some())],
+        "say both: deals move 42 Negotiation",
+    )?;
     let deals = picker::deals(app, deals).await?;
     let pipeline = match &args.pipeline {
         Some(word) => Some(words::pipeline(app, word).await?),
@@ -151,8 +154,7 @@ async fn picked_stage(app: &App, deals: &[String], pipeline: Option<u64>) -> Res
         _ => None,
     };
     let at = |code: &str| deal.as_ref().and_then(|deal| deal.read().reference(code));
-    let asker = Asker::new(app).await?;
-    let stages = asker.stages_from(pipeline.or(at("pipeline_id")));
+    let stages = question::stages(app, pipeline.or(at("pipeline_id"))).await?;
     let here = at("stage_id").map(|id| id.to_string());
     let first = stages.iter().position(|(id, _)| Some(id) == here.as_ref()).unwrap_or(0);
     let items: Vec<Item> = stages.iter().map(|(_, item)| item.clone()).collect();

@@ -7,6 +7,7 @@ use crate::draft::{DraftArgs, LabelArgs};
 use crate::failure::Failure;
 use crate::form::{self, Wish};
 use crate::{bulk, names, picker, time, words};
+use jiff::Timestamp;
 
 /// Change deals
 ///
@@ -39,7 +40,11 @@ pub struct UpdateArgs {
 pub async fn run(app: &App, args: UpdateArgs) -> anyhow::Result<()> {
     let draft = words::draft(app, &args.fields, args.title.as_deref(), &args.labels).await?;
     let is_said = !draft.is_empty();
-    picker::complete(app, &[("DEAL", !args.deals.is_empty()), ("a field to change", is_said)])?;
+    picker::complete(
+        app,
+        &[("DEAL", !args.deals.is_empty()), ("a field to change", is_said)],
+        "say what: deals update 42 --value 1500; see deals update --help",
+    )?;
     let deals = picker::deals(app, &args.deals).await?;
     let since = match &args.if_unmodified_since {
         Some(text) => Some(words::moment(app, text).await?),
@@ -47,7 +52,7 @@ pub async fn run(app: &App, args: UpdateArgs) -> anyhow::Result<()> {
     };
     match &deals[..] {
         _ if is_said => bulk::run_change(app, &deals, &draft, since).await,
-        [deal] => on_a_card(app, names::deal(deal)?).await,
+        [deal] => on_a_card(app, names::deal(deal)?, since).await,
         _ => Err(Failure::usage("nothing to change")
             .hint("say what, or name one deal to see it and be asked")
             .into()),
@@ -56,10 +61,10 @@ pub async fn run(app: &App, args: UpdateArgs) -> anyhow::Result<()> {
 
 /// Shows the deal and asks what is to become of it; a change is made to the deal that was shown, or
 /// not at all.
-async fn on_a_card(app: &App, id: u64) -> anyhow::Result<()> {
+async fn on_a_card(app: &App, id: u64, since: Option<Timestamp>) -> anyhow::Result<()> {
     let read = app.one(&Request::to(&GET_DEAL).with("id", id)).await;
     let deal = read.map_err(|failure| bulk::named(id, failure))?;
-    let seen = deal.read().text("update_time").as_deref().and_then(time::read);
+    let seen = since.or(deal.read().text("update_time").as_deref().and_then(time::read));
     match form::update(app, &deal).await? {
         Wish::Send(draft) => bulk::run_change(app, &[id.to_string()], &draft, seen).await,
         Wish::Print(line) => app::print_text(&format!("{line}\n")),

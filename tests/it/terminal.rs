@@ -89,9 +89,9 @@ impl Terminal {
     #[track_caller]
     pub fn leaves_with(mut self, key: &str) {
         // A key that is pressed before the question listens is the terminal's, not the program's.
-        let ended = (0..100).find_map(|_| {
+        let ended = (0..250).find_map(|_| {
             self.press(key);
-            std::thread::sleep(std::time::Duration::from_millis(100));
+            std::thread::sleep(std::time::Duration::from_millis(40));
             self.session.process().status().filter(|status| *status != WaitStatus::StillAlive)
         });
         assert!(matches!(ended, Some(WaitStatus::Exited(_, 130))), "{ended:?}");
