@@ -81,6 +81,10 @@ impl Speller<'_> {
         for code in draft.codes().into_iter().filter(|code| !but.contains(code)) {
             let field = self.names.field_of(code);
             let Some(value) = draft.get(code) else { continue };
+            // What no flag says can only have come from the file of --body.
+            if draft::check_writable(&field).is_err() {
+                continue;
+            }
             if value.is_null() || value.as_array().is_some_and(Vec::is_empty) {
                 flag(words, "clear", &self.field_word(&field));
             } else if field.is_custom() {

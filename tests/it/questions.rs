@@ -199,6 +199,22 @@ fn a_narrow_terminal_and_one_that_changes_its_size_are_no_harm() {
 }
 
 #[test]
+fn a_question_costs_nothing_once_the_names_are_known() {
+    let home = Home::new();
+    let mut asked = Terminal::of(&home, &["create"]);
+    asked.answer("Title", "Never");
+    asked.sees("? Tier ›");
+    asked.leaves_with(ESC);
+    let mut asked = Terminal::of(&home, &["create", "-v"]);
+    for (question, keys) in &QUESTIONS[..8] {
+        asked.answer(question, keys);
+    }
+    asked.answer("What now?", "");
+    asked.sees("1 request, 5 tokens");
+    assert_eq!(asked.ends().0, Some(0));
+}
+
+#[test]
 fn colour_is_for_those_who_want_it() {
     let home = Home::new();
     let first_frame = |env: &[(&str, &str)]| {
