@@ -139,6 +139,14 @@ fn offered(deal: &Reading, at: &str, stage: impl Fn(u64) -> Option<String>) -> O
     Some((id, Item::new(text::clean(&title)).note(note.join(" · "))))
 }
 
+/// The place of the one that is picked among those that a deal has; `none` says that it has none.
+pub fn among(app: &App, what: &str, items: &[Item], none: String) -> Result<usize, Failure> {
+    match items {
+        [] => Err(Failure::not_found(none)),
+        items => app.ask.pick(Question::new(what, what), items, 0),
+    }
+}
+
 /// The user that is meant, or the one that is picked.
 pub async fn users(app: &App, words: &[String]) -> Result<Vec<String>, Failure> {
     if !words.is_empty() {

@@ -3,8 +3,10 @@
 use crate::api::endpoints::{ADD_FOLLOWER, FOLLOWERS_CHANGELOG, LIST_FOLLOWERS, REMOVE_FOLLOWER};
 use crate::api::request::Request;
 use crate::app::App;
+use crate::ask::Item;
 use crate::failure::{Failure, Kind as Stop};
 use crate::field::Kind;
+use crate::names::Lookup;
 use crate::walk::{self, CursorArgs, Sheet, column};
 use crate::{bulk, picker, words};
 use serde_json::json;
@@ -204,7 +206,11 @@ async fn remove(app: &App, args: RemoveArgs) -> anyhow::Result<()> {
         "say both: deals followers remove 42 \"Tom Okafor\"",
     )?;
     let deal = picker::deal(app, args.deal.as_deref()).await?;
-    let users = users(app, &picker::users(app, &args.users).await?).await?;
+    let words = match &args.users[..] {
+        [] => vec![picked(app, deal).await?],
+        words => words.to_vec(),
+    };
+    let users = users(app, &words).await?;
     let request =
         |user: u64| Request::to(&REMOVE_FOLLOWER).with("id", deal).with("follower_id", user);
     if app.is_dry() {
@@ -231,6 +237,22 @@ async fn remove(app: &App, args: RemoveArgs) -> anyhow::Result<()> {
         .await?;
     walk::show(app, &REMOVED, users.len(), &removed).await?;
     Ok(bulk::outcome_of("user", removed.len(), failed)?)
+}
+
+/// The follower that is picked.
+async fn picked(app: &App, deal: u64) -> Result<String, Failure> {
+    if app.is_dry() {
+        return Err(Failure::usage("a dry run sends nothing, so no follower can be picked")
+            .hint("say the user"));
+    }
+    let names = app.names(&[Lookup::Users]).await?;
+    let followers = app.all(Request::to(&LIST_FOLLOWERS).with("id", deal)).await?;
+    let ids = followers.iter().filter_map(|follower| follower.read().reference("user_id"));
+    let ids: Vec<u64> = ids.collect();
+    let item = |id: &u64| Item::new(names.user(*id).unwrap_or_else(|| format!("user {id}")));
+    let items: Vec<Item> = ids.iter().map(item).collect();
+    let at = picker::among(app, "Follower", &items, format!("nobody follows deal {deal}"))?;
+    Ok(ids[at].to_string())
 }
 
 /// A user, and what to call them.

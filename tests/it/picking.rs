@@ -62,8 +62,10 @@ fn every_command_about_a_deal_asks_for_it() {
         "followers changelog",
         "participants list",
         "participants add",
+        "participants remove",
         "participants changelog",
         "discounts list",
+        "discounts remove",
         "files",
         "mail",
         "flow",
@@ -119,6 +121,31 @@ fn a_follower_and_a_participant_are_picked() {
     asked.answer("Person", "");
     asked.sees("Bruno Becker takes part in deal 3 now");
     assert_eq!(asked.ends().0, Some(0));
+}
+
+#[test]
+fn what_hangs_on_a_deal_is_picked_from_what_it_has() {
+    let home = Home::new();
+    let run = |words: &[&str]| home.run(&[&["--sandbox"], words].concat()).ok();
+    run(&["followers", "add", "3", "Priya Nair"]);
+    run(&["participants", "add", "3", "Bruno Becker"]);
+    run(&["discounts", "add", "3", "--percent", "10", "--description", "Loyalty"]);
+    for (words, question, keys, said) in [
+        (["followers", "remove"], "Follower", "priya", "Priya Nair no longer follows deal 3"),
+        (["participants", "remove"], "Participant", "bruno", "Bruno Becker no longer takes part"),
+        (["discounts", "remove"], "Discount", "loyal", "removed the discount Loyalty"),
+    ] {
+        let mut asked = Terminal::of(&home, &[&words[..], &["3", "--yes"]].concat());
+        asked.answer(question, keys);
+        asked.sees(said);
+        assert_eq!(asked.ends().0, Some(0), "{words:?}");
+    }
+    run(&["create", "Bare"]);
+    let mut asked = Terminal::of(&home, &["discounts", "remove"]);
+    asked.answer("Deal", "bare");
+    asked.answer("Deal", "");
+    asked.sees("has no discount");
+    assert_eq!(asked.ends().0, Some(4));
 }
 
 #[test]

@@ -242,6 +242,8 @@ fn nobody_is_asked_off_a_terminal_or_with_no_input() {
         (&["followers", "add"], &["DEAL", "USER"]),
         (&["participants", "add", "1"], &["PERSON"]),
         (&["discounts", "add"], &["DEAL", "--percent"]),
+        (&["discounts", "remove", "1"], &["DISCOUNT"]),
+        (&["participants", "remove"], &["DEAL", "PERSON"]),
         (&["convert"], &["DEAL"]),
         (&["files"], &["DEAL"]),
     ] {
