@@ -109,7 +109,7 @@ fn not_found(id: u64, failure: Failure) -> Failure {
 }
 
 /// The calls of a change: each deal is read first, to check it and to tell what moved.
-fn change_plan(ids: &[u64], draft: &Draft) -> Vec<Request> {
+pub fn change_plan(ids: &[u64], draft: &Draft) -> Vec<Request> {
     let mut plan = fetch_plan(ids, &|request| request);
     plan.extend(ids.iter().map(|id| change_of(*id, draft.for_any_deal())));
     plan
@@ -121,7 +121,7 @@ fn change_of(id: u64, draft: Draft) -> Request {
 
 /// Writes the same draft to every deal, and says of each what changed. Gives back the deals as
 /// they now are, and what could not be changed.
-async fn change(
+pub async fn change(
     app: &App,
     ids: &[u64],
     draft: &Draft,

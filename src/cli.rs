@@ -107,11 +107,38 @@ async fn until_interrupted(
     command: Command,
     settings: Settings,
 ) -> anyhow::Result<()> {
+    let asks = app::ask_of(&settings).is_somebody();
     tokio::select! {
         biased;
         _ = tokio::signal::ctrl_c() => Err(Failure::cancelled().into()),
+        () = until_hung_up(asks) => Err(Failure::cancelled().into()),
         outcome = command.run(words, settings, self::command) => outcome,
     }
+}
+
+/// A terminal that is closed, or a polite request to end, leaves a question as Ctrl-C does. Where
+/// nobody is asked both do what they always do: a run under `nohup` goes on.
+#[cfg(unix)]
+async fn until_hung_up(asks: bool) {
+    use tokio::signal::unix::{SignalKind, signal};
+    // Only to listen changes what a signal does.
+    if !asks {
+        return std::future::pending().await;
+    }
+    let (Ok(mut hung_up), Ok(mut ended)) =
+        (signal(SignalKind::hangup()), signal(SignalKind::terminate()))
+    else {
+        return std::future::pending().await;
+    };
+    tokio::select! {
+        _ = hung_up.recv() => {}
+        _ = ended.recv() => {}
+    }
+}
+
+#[cfg(not(unix))]
+async fn until_hung_up(_: bool) {
+    std::future::pending().await
 }
 
 /// A filter may go round in circles, and nothing else of ours is polled meanwhile: then Ctrl-C is

@@ -5,6 +5,7 @@
 // Words everybody uses.
 mod disk;
 mod failure;
+mod ink;
 mod text;
 
 // What the data is.
@@ -49,6 +50,18 @@ mod words;
 // Several deals at once, and what happened to one.
 mod bulk;
 mod story;
+
+// A deal and a field, asked for; a draft as the command line that says it.
+mod question;
+mod spelled;
+
+// A deal to pick, or to fill in: on the screen, or in an editor.
+mod form;
+mod picker;
+
+// Deals as text in an editor.
+mod editor;
+mod paper;
 
 // Lists, from their first page to their last.
 mod walk;

@@ -39,6 +39,22 @@ pub fn fit(text: &str, columns: usize) -> Cow<'_, str> {
     console::truncate_str(text, columns, "…")
 }
 
+/// `text` in lines of at most so many columns, broken between words; a word that is wider is cut.
+pub fn wrap(text: &str, columns: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split_whitespace() {
+        let word = fit(word, columns);
+        match lines.last_mut() {
+            Some(line) if width(line) + 1 + width(&word) <= columns => {
+                line.push(' ');
+                line.push_str(&word);
+            }
+            _ => lines.push(word.into_owned()),
+        }
+    }
+    lines
+}
+
 /// `12500.5` as `12,500.5`, for reading only.
 pub fn grouped(digits: &str) -> String {
     let (sign, rest) = digits.strip_prefix('-').map_or(("", digits), |rest| ("-", rest));
@@ -218,6 +234,17 @@ mod tests {
         #[test]
         fn nothing_a_terminal_would_obey_is_left(text in any::<String>()) {
             prop_assert!(!clean(&text).chars().any(is_unwelcome));
+        }
+
+        #[test]
+        fn what_is_wrapped_fits_and_says_the_same(text in "[a-zé日 ]{0,60}", columns in 12usize..40) {
+            let lines = wrap(&text, columns);
+            prop_assert!(lines.iter().all(|line| width(line) <= columns));
+            let whole = |text: &str| text.split_whitespace().all(|word| width(word) <= columns);
+            if whole(&text) {
+                let words: Vec<&str> = text.split_whitespace().collect();
+                prop_assert_eq!(lines.join(" "), words.join(" "));
+            }
         }
 
         #[test]

@@ -86,7 +86,14 @@ async fn set(app: &App, text: &str, within: Option<u64>) -> (String, Result<Pair
     }
 }
 
-async fn written(app: &App, word: &str, text: &str, within: Option<u64>) -> Result<Pairs, Failure> {
+/// What a text means for the field that goes by `word`; a stage is looked for in the pipeline
+/// `within`.
+pub async fn written(
+    app: &App,
+    word: &str,
+    text: &str,
+    within: Option<u64>,
+) -> Result<Pairs, Failure> {
     let field = field(app, word.trim()).await?;
     let text = match field.kind {
         _ if text.trim().is_empty() => text.to_owned(),
@@ -221,22 +228,14 @@ async fn searched(
     request: impl Fn() -> Request,
 ) -> Result<u64, Failure> {
     let name = word.trim().strip_prefix("name:").unwrap_or(word.trim());
-    if app.is_dry() {
-        return Err(Failure::usage(format!(
-            "a dry run sends nothing, so the {what} `{name}` cannot be searched for"
-        ))
-        .hint("say its id"));
-    }
-    if name.chars().count() < 2 {
-        return Err(Failure::usage(format!("`{name}` is too short to search for"))
-            .hint("two characters at least, or an id"));
-    }
-    let term = |request: Request| {
-        request.query("term", name.to_owned()).query("fields", "name".to_owned())
+    check_term(app, what, name)?;
+    let exact = app.all(term(request(), name).query("exact_match", "true".to_owned())).await?;
+    let hits = if exact.is_empty() { app.all(term(request(), name)).await? } else { exact };
+    let face = |hit: Hit| match hit.of.is_empty() {
+        true => (hit.id, hit.name),
+        false => (hit.id, format!("{}, {}", hit.name, hit.of)),
     };
-    let exact = app.all(term(request()).query("exact_match", "true".to_owned())).await?;
-    let hits = if exact.is_empty() { app.all(term(request())).await? } else { exact };
-    let faces: Vec<(u64, String)> = hits.iter().filter_map(hit).collect();
+    let faces: Vec<(u64, String)> = hits.iter().filter_map(Hit::of_record).map(face).collect();
     match &faces[..] {
         [(id, _)] => Ok(*id),
         [] => Err(Failure::not_found(format!("no {what} `{name}`"))),
@@ -257,15 +256,53 @@ async fn searched(
     }
 }
 
-/// A search hit's id, and its name with where it belongs.
-fn hit(record: &Record) -> Option<(u64, String)> {
-    let reading = record.read();
-    let id = reading.reference("item.id")?;
-    let name = text::clean(&reading.text("item.name")?).into_owned();
-    let of = reading.text("item.organization.name").or_else(|| reading.text("item.address"));
-    let of = of
-        .filter(|of| !of.is_empty())
-        .map(|of| format!(", {}", text::clean(&of)))
-        .unwrap_or_default();
-    Some((id, format!("{name}{of}")))
+/// What a search needs: words long enough, and leave to send something.
+pub fn check_term(app: &App, what: &str, name: &str) -> Result<(), Failure> {
+    if app.is_dry() {
+        return Err(Failure::usage(format!(
+            "a dry run sends nothing, so the {what} `{name}` cannot be searched for"
+        ))
+        .hint("say its id"));
+    }
+    if name.chars().count() < 2 {
+        return Err(Failure::usage(format!("`{name}` is too short to search for"))
+            .hint("two characters at least, or an id"));
+    }
+    Ok(())
+}
+
+fn term(request: Request, name: &str) -> Request {
+    request.query("term", name.to_owned()).query("fields", "name".to_owned())
+}
+
+/// Somebody or something that a search found.
+pub struct Hit {
+    pub id: u64,
+    pub name: String,
+    /// Where it belongs: a person's organization, an organization's address.
+    pub of: String,
+}
+
+impl Hit {
+    fn of_record(record: &Record) -> Option<Hit> {
+        let reading = record.read();
+        let of = reading.text("item.organization.name").or_else(|| reading.text("item.address"));
+        Some(Hit {
+            id: reading.reference("item.id")?,
+            name: text::clean(&reading.text("item.name")?).into_owned(),
+            of: text::clean(&of.unwrap_or_default()).into_owned(),
+        })
+    }
+}
+
+/// The people whose names hold these letters: 20 tokens.
+pub async fn persons_like(app: &App, letters: &str) -> Result<Vec<Hit>, Failure> {
+    let hits = app.all(term(Request::to(&SEARCH_PERSONS), letters)).await?;
+    Ok(hits.iter().filter_map(Hit::of_record).collect())
+}
+
+/// Likewise.
+pub async fn organizations_like(app: &App, letters: &str) -> Result<Vec<Hit>, Failure> {
+    let hits = app.all(term(Request::to(&SEARCH_ORGANIZATIONS), letters)).await?;
+    Ok(hits.iter().filter_map(Hit::of_record).collect())
 }

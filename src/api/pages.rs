@@ -178,6 +178,7 @@ fn items(data: Data) -> Result<Vec<Record>, Failure> {
 mod tests {
     use super::*;
     use crate::api::open::open;
+    use crate::api::pace::Pace;
     use proptest::prelude::*;
 
     fn data_of(text: &str) -> Data {
@@ -222,9 +223,10 @@ mod tests {
             retries: 0,
             max_wait: std::time::Duration::ZERO,
             max_tokens: None,
+            force: false,
             verbose: 0,
         };
-        Client::new("http://localhost:1", "x", patience).unwrap()
+        Client::new("http://localhost:1", "x", patience, Pace::alone()).unwrap()
     }
 
     proptest! {

@@ -44,7 +44,10 @@ impl App {
     /// The call that asks for a list of the company's.
     pub fn lookup_request(lookup: Lookup) -> Request {
         let deals_only = (lookup == Lookup::Filters).then(|| "deals".to_owned());
-        Request::to(lookup.endpoint()).query("type", deals_only)
+        // Which fields the company wants filled in is told only when asked.
+        let wanted =
+            (lookup == Lookup::Fields).then(|| "important_fields,required_fields".to_owned());
+        Request::to(lookup.endpoint()).query("type", deals_only).query("include_fields", wanted)
     }
 
     async fn look_up_again(&self, lookup: Lookup) -> Result<Rc<Vec<Record>>, Failure> {

@@ -5,7 +5,8 @@ use crate::api::endpoints::GET_ME;
 use crate::api::pace::Pace;
 use crate::api::request::Request;
 use crate::app::{self, Columns};
-use crate::failure::Failure;
+use crate::ask::{Ask, Question};
+use crate::failure::{self, Failure, Kind};
 use crate::record::Record;
 use crate::settings::{Settings, Source, TokenSource, company_name};
 use crate::text;
@@ -29,9 +30,10 @@ enum AuthCommand {
 
 /// Check an API token and keep it in a profile
 ///
-/// The token is asked for without showing it, or read from stdin; never from a flag, for anybody
-/// on this machine can read those. In Pipedrive it stands under Personal preferences, API. The
-/// profile is named by --profile, else after the company. Costs 2 tokens.
+/// A terminal asks for the company, the token and a name for the profile. The token is not shown, or
+/// read from stdin; never from a flag, for anybody on this machine can read those. In Pipedrive it
+/// stands under Personal preferences, API. The profile is named by --profile, else after the
+/// company. Costs 2 tokens.
 #[derive(clap::Args, Debug)]
 #[command(after_long_help = "\
 Examples:
@@ -94,52 +96,32 @@ async fn login(settings: &Settings, args: LoginArgs) -> anyhow::Result<()> {
     }
     let ask = app::ask_of(settings);
     let base = match &args.company {
-        Some(company) => format!("https://{}.pipedrive.com", company_name(company)?),
+        Some(company) => address_of(company)?,
         None if settings.base_source == Source::Default && ask.is_somebody() => {
-            let check = |text: &str| {
-                if text.is_empty() {
-                    Ok(())
-                } else {
-                    company_name(text).map(drop).map_err(|f| f.message)
-                }
-            };
-            match ask
-                .text(
-                    "Company, the acme of acme.pipedrive.com (empty if unsure)",
-                    "--company",
-                    check,
-                )?
-                .as_str()
-            {
-                "" => settings.base.clone(),
-                company => format!("https://{}.pipedrive.com", company_name(company)?),
-            }
+            asked_for_company(settings, &ask)?
         }
         None => settings.base.clone(),
     };
-    let token = match &args.token_command {
-        Some(command) => crate::settings::printed_by(command)?,
-        None if ask.is_somebody() => crate::settings::checked(
-            &ask.secret("API token (Personal preferences, API)", "it on stdin")?,
-            "this",
-        )?,
-        None => {
-            let mut line = String::new();
-            io::stdin().read_line(&mut line)?;
-            if line.trim().is_empty() {
-                return Err(Failure::usage("no API token on stdin")
-                    .hint("deals auth login --company acme < token.txt")
-                    .into());
-            }
-            crate::settings::checked(&line, "what stands on stdin")?
+    let is_asked = args.token_command.is_none() && ask.is_somebody();
+    let (token, me) = match is_asked {
+        true => asked_for_token(settings, &ask, &base).await?,
+        false => {
+            let token = match &args.token_command {
+                Some(command) => crate::settings::printed_by(command)?,
+                None => token_on_stdin()?,
+            };
+            let me =
+                me(&Client::new(&base, &token, settings.patience.clone(), Pace::alone())?).await?;
+            (token, me)
         }
     };
-    let client = Client::new(&base, &token, settings.patience.clone(), Pace::alone())?;
-    let me = me(&client).await?;
     let domain = me.company_domain.clone();
     let profile = match &settings.profile_source {
         Source::Flag | Source::Env(_) => settings.profile.clone(),
-        _ => domain.clone().or(args.company).unwrap_or_else(|| settings.profile.clone()),
+        _ => {
+            let usual = domain.clone().or(args.company).unwrap_or_else(|| settings.profile.clone());
+            if is_asked { asked_for_profile(&ask, &usual)? } else { usual }
+        }
     };
     let file = &settings.file;
     match domain.filter(|_| base.ends_with(".pipedrive.com")) {
@@ -169,6 +151,72 @@ async fn login(settings: &Settings, args: LoginArgs) -> anyhow::Result<()> {
         say(settings, "but PIPEDRIVE_API_TOKEN is set, and goes before any profile");
     }
     Ok(())
+}
+
+fn address_of(company: &str) -> Result<String, Failure> {
+    Ok(format!("https://{}.pipedrive.com", company_name(company)?))
+}
+
+fn asked_for_company(settings: &Settings, ask: &Ask) -> Result<String, Failure> {
+    let check = |text: &str| match text {
+        "" => Ok(()),
+        text => company_name(text).map(drop).map_err(|failure| failure.message),
+    };
+    let question = Question::new("Company", "--company").help(
+        "the acme of acme.pipedrive.com, or the address of any page; an empty line if unsure",
+    );
+    match ask.text(question, check)?.as_str() {
+        "" => Ok(settings.base.clone()),
+        company => address_of(company),
+    }
+}
+
+/// The token, and whose it is; one that Pipedrive does not know is asked for again.
+async fn asked_for_token(
+    settings: &Settings,
+    ask: &Ask,
+    base: &str,
+) -> anyhow::Result<(String, Me)> {
+    let check = |text: &str| {
+        crate::settings::checked(text, "this").map(drop).map_err(|failure| failure.message)
+    };
+    let mut wrong = String::new();
+    loop {
+        let question = Question::new("API token", "it on stdin")
+            .help("in Pipedrive: your picture, Personal preferences, API; paste it here, it is not shown")
+            .wrong(&wrong);
+        let token = crate::settings::checked(&ask.secret(question, check)?, "this")?;
+        let client = Client::new(base, &token, settings.patience.clone(), Pace::alone())?;
+        match me(&client).await {
+            Ok(me) => return Ok((token, me)),
+            Err(error) => match failure::of(&error) {
+                Some(failure) if failure.kind == Kind::Denied => wrong = failure.message.clone(),
+                _ => return Err(error),
+            },
+        }
+    }
+}
+
+fn asked_for_profile(ask: &Ask, usual: &str) -> Result<String, Failure> {
+    let check = |text: &str| match text.is_empty() || text.contains(char::is_control) {
+        true => Err("a profile needs a name".to_owned()),
+        false => Ok(()),
+    };
+    let question = Question::new("Profile", "--profile")
+        .first(usual)
+        .help("what --profile and `deals auth switch` are to call this account");
+    ask.text(question, check)
+}
+
+fn token_on_stdin() -> anyhow::Result<String> {
+    let mut line = String::new();
+    io::stdin().read_line(&mut line)?;
+    if line.trim().is_empty() {
+        return Err(Failure::usage("no API token on stdin")
+            .hint("deals auth login --company acme < token.txt")
+            .into());
+    }
+    Ok(crate::settings::checked(&line, "what stands on stdin")?)
 }
 
 async fn status(settings: &Settings) -> anyhow::Result<()> {

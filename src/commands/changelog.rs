@@ -5,9 +5,9 @@ use crate::api::request::Request;
 use crate::app::App;
 use crate::failure::Failure;
 use crate::field::Kind;
-use crate::names;
 use crate::output::Format;
 use crate::people::People;
+use crate::picker;
 use crate::record::Record;
 use crate::story::{Needs, Teller};
 use crate::walk::{self, CursorArgs, Sheet, column, made};
@@ -37,7 +37,8 @@ Examples:
   $ deals changelog 3 -o ndjson")]
 pub struct ChangelogArgs {
     /// The deal, by id or by the address of its page
-    deal: String,
+    #[arg(value_name = "DEAL")]
+    deal: Option<String>,
     #[command(flatten)]
     range: CursorArgs,
 }
@@ -48,7 +49,8 @@ pub fn sheet() -> &'static Sheet {
 }
 
 pub async fn run(app: &App, args: ChangelogArgs) -> anyhow::Result<()> {
-    let request = Request::to(&DEAL_CHANGELOG).with("id", names::deal(&args.deal)?);
+    let request =
+        Request::to(&DEAL_CHANGELOG).with("id", picker::deal(app, args.deal.as_deref()).await?);
     let mut people = People::default();
     let pages = args.range.of(app.pages(request));
     walk::list(app, &CHANGES, pages, async |page| in_cells(app, &mut people, page).await).await

@@ -6,7 +6,7 @@ use crate::app::{App, Columns};
 use crate::failure::{Failure, Kind as Why};
 use crate::field::Kind;
 use crate::record::Record;
-use crate::{bulk, names, text};
+use crate::{bulk, names, picker, text};
 use serde_json::json;
 use std::io::{self, Write};
 use std::time::{Duration, Instant};
@@ -56,7 +56,7 @@ Examples:
 struct StartArgs {
     /// The deal, by id or by the address of its page
     #[arg(value_name = "DEAL")]
-    deal: String,
+    deal: Option<String>,
     /// Wait until the conversion has ended; when it failed or was rejected, exit with 5
     #[arg(long)]
     wait: bool,
@@ -84,14 +84,12 @@ pub async fn run(app: &App, args: ConvertArgs) -> anyhow::Result<()> {
     match (args.command, args.start) {
         (Some(ConvertCommand::Start(args)), _) | (None, Some(args)) => start(app, args).await,
         (Some(ConvertCommand::Status(args)), _) => status(app, args).await,
-        (None, None) => Err(Failure::usage("which deal is to become a lead?")
-            .hint("deals convert 42, or deals convert status 42 CONVERSION")
-            .into()),
+        (None, None) => start(app, StartArgs { deal: None, wait: false }).await,
     }
 }
 
 async fn start(app: &App, args: StartArgs) -> anyhow::Result<()> {
-    let id = names::deal(&args.deal)?;
+    let id = picker::deal(app, args.deal.as_deref()).await?;
     let columns = app.columns_of("a conversion", CONVERSION)?;
     let read = Request::to(&GET_DEAL).with("id", id);
     // Without a body it is refused as broken JSON (field note Q61).

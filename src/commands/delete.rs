@@ -1,7 +1,7 @@
 //! `deals delete`
 
 use crate::app::{App, Columns};
-use crate::bulk;
+use crate::{bulk, picker};
 
 /// Delete deals
 ///
@@ -14,12 +14,12 @@ Examples:
   $ deals delete 2 3 --dry-run")]
 pub struct DeleteArgs {
     /// The deals, by id or by the address of their page; `-` reads them from stdin
-    #[arg(required = true, value_name = "DEAL")]
+    #[arg(value_name = "DEAL")]
     deals: Vec<String>,
 }
 
 pub async fn run(app: &App, args: DeleteArgs) -> anyhow::Result<()> {
-    let ids = bulk::ids(&args.deals)?;
+    let ids = picker::ids(app, &args.deals).await?;
     if app.is_dry() {
         return app.plan(&bulk::delete_plan(&ids));
     }

@@ -3,11 +3,12 @@
 use crate::api::endpoints::{ADD_DISCOUNT, LIST_DISCOUNTS, REMOVE_DISCOUNT, UPDATE_DISCOUNT};
 use crate::api::request::{Request, is_uuid};
 use crate::app::App;
+use crate::ask::Item;
 use crate::failure::Failure;
 use crate::field::Kind;
 use crate::record::{Reading, Record};
 use crate::walk::{self, Sheet, column};
-use crate::{names, text, value};
+use crate::{names, picker, text, value};
 use clap::ValueEnum;
 use serde_json::{Map, Number, Value, json};
 
@@ -53,7 +54,8 @@ Examples:
   $ deals discounts list 42 -o json")]
 struct ListArgs {
     /// The deal, by id or by the address of its page
-    deal: String,
+    #[arg(value_name = "DEAL")]
+    deal: Option<String>,
 }
 
 /// How much is taken off.
@@ -89,7 +91,8 @@ Examples:
   $ deals discounts add 1 --amount 50 --description \"For the late delivery\"")]
 struct AddArgs {
     /// The deal, by id or by the address of its page
-    deal: String,
+    #[arg(value_name = "DEAL")]
+    deal: Option<String>,
     #[command(flatten)]
     terms: Terms,
 }
@@ -105,9 +108,11 @@ Examples:
   $ deals discounts update 1 30195b0e-7577-4f52-a5cf-f3ee39b9d1e0 --amount 75 --dry-run")]
 struct UpdateArgs {
     /// The deal, by id or by the address of its page
-    deal: String,
+    #[arg(value_name = "DEAL")]
+    deal: Option<String>,
     /// The discount, by its description or id, or the beginning of either
-    discount: String,
+    #[arg(value_name = "DISCOUNT")]
+    discount: Option<String>,
     #[command(flatten)]
     terms: Terms,
 }
@@ -122,9 +127,11 @@ Examples:
   $ deals discounts remove 1 30195b0e-7577-4f52-a5cf-f3ee39b9d1e0 --dry-run")]
 struct RemoveArgs {
     /// The deal, by id or by the address of its page
-    deal: String,
+    #[arg(value_name = "DEAL")]
+    deal: Option<String>,
     /// The discount, by its description or id, or the beginning of either
-    discount: String,
+    #[arg(value_name = "DISCOUNT")]
+    discount: Option<String>,
 }
 
 impl DiscountsArgs {
@@ -140,7 +147,8 @@ impl DiscountsArgs {
 pub async fn run(app: &App, args: DiscountsArgs) -> anyhow::Result<()> {
     match args.action {
         Action::List(args) => {
-            let pages = app.pages(list_of(names::deal(&args.deal)?));
+            let deal = picker::deal(app, args.deal.as_deref()).await?;
+            let pages = app.pages(list_of(deal));
             walk::list(app, &DISCOUNTS, pages, walk::as_is).await
         }
         Action::Add(args) => add(app, args).await,
@@ -154,13 +162,19 @@ fn list_of(deal: u64) -> Request {
 }
 
 async fn add(app: &App, args: AddArgs) -> anyhow::Result<()> {
-    let deal = names::deal(&args.deal)?;
     let mut body = args.terms.body();
-    if !body.contains_key("amount") {
+    let has_amount = body.contains_key("amount");
+    picker::complete(
+        app,
+        &[("DEAL", args.deal.is_some()), ("--percent or --amount", has_amount)],
+        "--percent 10, or --amount 50",
+    )?;
+    if !has_amount {
         return Err(Failure::usage("how much is missing")
             .hint("--percent 10, or --amount 50")
             .into());
     }
+    let deal = picker::deal(app, args.deal.as_deref()).await?;
     let default = described(&body["amount"], body["type"] == "percentage");
     body.entry("description").or_insert(json!(default));
     let request = Request::to(&ADD_DISCOUNT).with("id", deal).json(Value::Object(body));
@@ -173,14 +187,16 @@ async fn add(app: &App, args: AddArgs) -> anyhow::Result<()> {
 }
 
 async fn update(app: &App, args: UpdateArgs) -> anyhow::Result<()> {
-    let deal = names::deal(&args.deal)?;
     let body = args.terms.body();
+    let (has_deal, has_discount) = (args.deal.is_some(), args.discount.is_some());
+    picker::complete(app, &[("DEAL", has_deal), ("DISCOUNT", has_discount)], SAID)?;
     if body.is_empty() {
         return Err(Failure::usage("nothing to change")
             .hint("pass --description, --percent, or --amount")
             .into());
     }
-    let (id, _) = find(app, deal, &args.discount).await?;
+    let deal = picker::deal(app, args.deal.as_deref()).await?;
+    let (id, _) = found(app, deal, args.discount.as_deref()).await?;
     let request = Request::to(&UPDATE_DISCOUNT)
         .with("id", deal)
         .with_uuid("discount_id", &id)?
@@ -198,8 +214,10 @@ async fn update(app: &App, args: UpdateArgs) -> anyhow::Result<()> {
 }
 
 async fn remove(app: &App, args: RemoveArgs) -> anyhow::Result<()> {
-    let deal = names::deal(&args.deal)?;
-    let (id, face) = find(app, deal, &args.discount).await?;
+    let (has_deal, has_discount) = (args.deal.is_some(), args.discount.is_some());
+    picker::complete(app, &[("DEAL", has_deal), ("DISCOUNT", has_discount)], SAID)?;
+    let deal = picker::deal(app, args.deal.as_deref()).await?;
+    let (id, face) = found(app, deal, args.discount.as_deref()).await?;
     let request = Request::to(&REMOVE_DISCOUNT).with("id", deal).with_uuid("discount_id", &id)?;
     if app.is_dry() {
         return app.plan(&[request]);
@@ -254,6 +272,27 @@ fn face(discount: &Reading) -> String {
         (false, true) => format!("the discount {description}"),
         (false, false) => format!("the discount {description} ({much})"),
     }
+}
+
+/// How a discount is said.
+const SAID: &str = "a discount goes by its description or id: deals discounts list 42";
+
+/// The discount that is meant, or the one that is picked: its id, and what to call it.
+async fn found(app: &App, deal: u64, word: Option<&str>) -> Result<(String, String), Failure> {
+    if let Some(word) = word {
+        return find(app, deal, word).await;
+    }
+    if app.is_dry() {
+        return Err(Failure::usage("a dry run sends nothing, so no discount can be picked")
+            .hint("say its whole id"));
+    }
+    let discounts = app.all(list_of(deal)).await?;
+    let faces: Vec<String> = discounts.iter().map(|discount| face(&discount.read())).collect();
+    let short = |face: &String| Item::new(face.trim_start_matches("the discount "));
+    let items: Vec<Item> = faces.iter().map(short).collect();
+    let at = picker::among(app, "Discount", &items, format!("deal {deal} has no discount"))?;
+    let id = discounts[at].read().text("id").unwrap_or_default().into_owned();
+    Ok((id, faces[at].clone()))
 }
 
 /// A discount's id, and what to call it. A whole id costs nothing; anything else is looked for in

@@ -3,7 +3,7 @@
 use crate::api::endpoints::DUPLICATE_DEAL;
 use crate::api::request::Request;
 use crate::app::App;
-use crate::{bulk, text, v1};
+use crate::{bulk, picker, text, v1};
 
 /// Duplicate deals
 ///
@@ -16,12 +16,12 @@ Examples:
   $ deals duplicate 1 2 --yes --fields id,title")]
 pub struct DuplicateArgs {
     /// The deals, by id or by the address of their page; `-` reads them from stdin
-    #[arg(required = true, value_name = "DEAL")]
+    #[arg(value_name = "DEAL")]
     deals: Vec<String>,
 }
 
 pub async fn run(app: &App, args: DuplicateArgs) -> anyhow::Result<()> {
-    let ids = bulk::ids(&args.deals)?;
+    let ids = picker::ids(app, &args.deals).await?;
     let faces = v1::faces(app).await?;
     let copy = |id: &u64| Request::to(&DUPLICATE_DEAL).with("id", *id);
     if app.is_dry() {

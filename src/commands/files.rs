@@ -4,7 +4,7 @@ use crate::api::endpoints::LIST_FILES;
 use crate::api::request::Request;
 use crate::app::App;
 use crate::field::Kind;
-use crate::names;
+use crate::picker;
 use crate::walk::{self, Sheet, StartArgs, column};
 use clap::ValueEnum;
 
@@ -61,7 +61,8 @@ Examples:
   $ deals files 7 --fields name,file_size -o csv")]
 pub struct FilesArgs {
     /// The deal, by id or by the address of its page
-    deal: String,
+    #[arg(value_name = "DEAL")]
+    deal: Option<String>,
     /// The order: id or update_time
     #[arg(long, value_name = "FIELD", hide_possible_values = true)]
     sort: Option<Sort>,
@@ -84,7 +85,7 @@ pub fn sheet() -> &'static Sheet {
 pub async fn run(app: &App, args: FilesArgs) -> anyhow::Result<()> {
     let sort = args.sort.and_then(|sort| sort.to_possible_value());
     let request = Request::to(&LIST_FILES)
-        .with("id", names::deal(&args.deal)?)
+        .with("id", picker::deal(app, args.deal.as_deref()).await?)
         .query("sort", sort.map(|sort| sort.get_name().to_owned()));
     walk::list(app, &FILES, args.range.of(app.pages(request)), walk::as_is).await
 }

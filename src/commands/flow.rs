@@ -5,8 +5,8 @@ use crate::api::request::Request;
 use crate::app::App;
 use crate::failure::Failure;
 use crate::field::Kind;
-use crate::names;
 use crate::people::People;
+use crate::picker;
 use crate::record::Record;
 use crate::story::{Needs, Teller};
 use crate::walk::{self, Sheet, StartArgs, column, made};
@@ -35,7 +35,8 @@ Examples:
   $ deals flow 7 --all-changes --items dealChange --limit 5")]
 pub struct FlowArgs {
     /// The deal, by id or by the address of its page
-    deal: String,
+    #[arg(value_name = "DEAL")]
+    deal: Option<String>,
     /// Changes of custom fields too
     #[arg(long)]
     all_changes: bool,
@@ -85,7 +86,7 @@ pub async fn run(app: &App, args: FlowArgs) -> anyhow::Result<()> {
     let items = args.items.iter().filter_map(ValueEnum::to_possible_value);
     let items: Vec<String> = items.map(|item| item.get_name().to_owned()).collect();
     let request = Request::to(&DEAL_FLOW)
-        .with("id", names::deal(&args.deal)?)
+        .with("id", picker::deal(app, args.deal.as_deref()).await?)
         .query("all_changes", args.all_changes.then(|| "1".to_owned()))
         .list("items", &items);
     let mut people = People::default();

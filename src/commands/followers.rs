@@ -3,10 +3,12 @@
 use crate::api::endpoints::{ADD_FOLLOWER, FOLLOWERS_CHANGELOG, LIST_FOLLOWERS, REMOVE_FOLLOWER};
 use crate::api::request::Request;
 use crate::app::App;
+use crate::ask::Item;
 use crate::failure::{Failure, Kind as Stop};
 use crate::field::Kind;
+use crate::names::Lookup;
 use crate::walk::{self, CursorArgs, Sheet, column};
-use crate::{bulk, names, words};
+use crate::{bulk, picker, words};
 use serde_json::json;
 
 const FOLLOWERS: Sheet = Sheet {
@@ -55,7 +57,8 @@ Examples:
   $ deals followers list 1 -o json")]
 struct ListArgs {
     /// The deal, by id or by the address of its page
-    deal: String,
+    #[arg(value_name = "DEAL")]
+    deal: Option<String>,
     #[command(flatten)]
     range: CursorArgs,
 }
@@ -71,9 +74,10 @@ Examples:
   $ deals followers add 1 1 --if-missing")]
 struct AddArgs {
     /// The deal, by id or by the address of its page
-    deal: String,
+    #[arg(value_name = "DEAL")]
+    deal: Option<String>,
     /// The users, by name, e-mail or id
-    #[arg(required = true, value_name = "USER")]
+    #[arg(value_name = "USER")]
     users: Vec<String>,
     /// It is no failure that somebody follows already
     #[arg(long)]
@@ -90,9 +94,10 @@ Examples:
   $ deals followers remove 1 1 --dry-run")]
 struct RemoveArgs {
     /// The deal, by id or by the address of its page
-    deal: String,
+    #[arg(value_name = "DEAL")]
+    deal: Option<String>,
     /// The users, by name, e-mail or id
-    #[arg(required = true, value_name = "USER")]
+    #[arg(value_name = "USER")]
     users: Vec<String>,
 }
 
@@ -106,7 +111,8 @@ Examples:
   $ deals followers changelog 1 --limit 1 -o json")]
 struct ChangelogArgs {
     /// The deal, by id or by the address of its page
-    deal: String,
+    #[arg(value_name = "DEAL")]
+    deal: Option<String>,
     #[command(flatten)]
     range: CursorArgs,
 }
@@ -125,21 +131,28 @@ impl FollowersArgs {
 pub async fn run(app: &App, args: FollowersArgs) -> anyhow::Result<()> {
     match args.action {
         Action::List(args) => {
-            let request = Request::to(&LIST_FOLLOWERS).with("id", names::deal(&args.deal)?);
+            let deal = picker::deal(app, args.deal.as_deref()).await?;
+            let request = Request::to(&LIST_FOLLOWERS).with("id", deal);
             walk::list(app, &FOLLOWERS, args.range.of(app.pages(request)), walk::as_is).await
         }
         Action::Add(args) => add(app, args).await,
         Action::Remove(args) => remove(app, args).await,
         Action::Changelog(args) => {
-            let request = Request::to(&FOLLOWERS_CHANGELOG).with("id", names::deal(&args.deal)?);
+            let deal = picker::deal(app, args.deal.as_deref()).await?;
+            let request = Request::to(&FOLLOWERS_CHANGELOG).with("id", deal);
             walk::list(app, &CHANGES, args.range.of(app.pages(request)), walk::as_is).await
         }
     }
 }
 
 async fn add(app: &App, args: AddArgs) -> anyhow::Result<()> {
-    let deal = names::deal(&args.deal)?;
-    let users = users(app, &args.users).await?;
+    picker::complete(
+        app,
+        &[("DEAL", args.deal.is_some()), ("USER", !args.users.is_empty())],
+        "say both: deals followers add 42 \"Tom Okafor\"",
+    )?;
+    let deal = picker::deal(app, args.deal.as_deref()).await?;
+    let users = users(app, &picker::users(app, &args.users).await?).await?;
     let request =
         |user: u64| Request::to(&ADD_FOLLOWER).with("id", deal).json(json!({ "user_id": user }));
     if app.is_dry() {
@@ -187,8 +200,17 @@ async fn follows_already(
 }
 
 async fn remove(app: &App, args: RemoveArgs) -> anyhow::Result<()> {
-    let deal = names::deal(&args.deal)?;
-    let users = users(app, &args.users).await?;
+    picker::complete(
+        app,
+        &[("DEAL", args.deal.is_some()), ("USER", !args.users.is_empty())],
+        "say both: deals followers remove 42 \"Tom Okafor\"",
+    )?;
+    let deal = picker::deal(app, args.deal.as_deref()).await?;
+    let words = match &args.users[..] {
+        [] => vec![picked(app, deal).await?],
+        words => words.to_vec(),
+    };
+    let users = users(app, &words).await?;
     let request =
         |user: u64| Request::to(&REMOVE_FOLLOWER).with("id", deal).with("follower_id", user);
     if app.is_dry() {
@@ -215,6 +237,22 @@ async fn remove(app: &App, args: RemoveArgs) -> anyhow::Result<()> {
         .await?;
     walk::show(app, &REMOVED, users.len(), &removed).await?;
     Ok(bulk::outcome_of("user", removed.len(), failed)?)
+}
+
+/// The follower that is picked.
+async fn picked(app: &App, deal: u64) -> Result<String, Failure> {
+    if app.is_dry() {
+        return Err(Failure::usage("a dry run sends nothing, so no follower can be picked")
+            .hint("say the user"));
+    }
+    let names = app.names(&[Lookup::Users]).await?;
+    let followers = app.all(Request::to(&LIST_FOLLOWERS).with("id", deal)).await?;
+    let ids = followers.iter().filter_map(|follower| follower.read().reference("user_id"));
+    let ids: Vec<u64> = ids.collect();
+    let item = |id: &u64| Item::new(names.user(*id).unwrap_or_else(|| format!("user {id}")));
+    let items: Vec<Item> = ids.iter().map(item).collect();
+    let at = picker::among(app, "Follower", &items, format!("nobody follows deal {deal}"))?;
+    Ok(ids[at].to_string())
 }
 
 /// A user, and what to call them.

@@ -3,7 +3,7 @@
 use super::filter::IncludeArgs;
 use crate::api::request::Request;
 use crate::app::App;
-use crate::bulk;
+use crate::{bulk, picker};
 
 /// Show deals
 ///
@@ -20,7 +20,7 @@ Examples:
 )]
 pub struct GetArgs {
     /// The deals, by id or by the address of their page; `-` reads them from stdin
-    #[arg(required = true, value_name = "DEAL")]
+    #[arg(value_name = "DEAL")]
     deals: Vec<String>,
     #[command(flatten)]
     with: IncludeArgs,
@@ -28,7 +28,7 @@ pub struct GetArgs {
 
 pub async fn run(app: &App, args: GetArgs) -> anyhow::Result<()> {
     args.with.check()?;
-    let ids = bulk::ids(&args.deals)?;
+    let ids = picker::ids(app, &args.deals).await?;
     let (card, row) = (app.deal_card().await?, app.deal_columns(&bulk::ROW).await?);
     let options = |request: Request| args.with.apply(request, &card);
     if app.is_dry() {

@@ -33,6 +33,7 @@ pub const GROUPS: &[(&str, &[&str])] = &[
         &[
             "create",
             "update",
+            "edit",
             "move",
             "win",
             "lose",

@@ -8,7 +8,7 @@ use crate::field::Kind;
 use crate::record::Record;
 use crate::story;
 use crate::walk::{self, Column, Sheet, StartArgs, column, made};
-use crate::{names, text};
+use crate::{picker, text};
 
 const WHEN: Column = column("data.message_time", "When", Kind::Time);
 const FROM: Column = made("from", "From", "data.from");
@@ -51,7 +51,8 @@ Examples:
   $ deals mail 7 --include-body --limit 1 -o json")]
 pub struct MailArgs {
     /// The deal, by id or by the address of its page
-    deal: String,
+    #[arg(value_name = "DEAL")]
+    deal: Option<String>,
     /// What the mails say too
     #[arg(long)]
     include_body: bool,
@@ -66,7 +67,7 @@ pub fn sheet() -> &'static Sheet {
 
 pub async fn run(app: &App, args: MailArgs) -> anyhow::Result<()> {
     let request = Request::to(&LIST_MAIL)
-        .with("id", names::deal(&args.deal)?)
+        .with("id", picker::deal(app, args.deal.as_deref()).await?)
         .query("include_body", args.include_body.then(|| "1".to_owned()));
     let sheet = if args.include_body { &MAILS_WITH_BODY } else { &MAILS };
     walk::list(app, sheet, args.range.of(app.pages(request)), in_cells).await

@@ -7,6 +7,7 @@ use crate::failure::{Failure, Kind as Why};
 use crate::field::{Field, Kind};
 use crate::names::{self, Lookup, Names};
 use crate::output::Format;
+use crate::picker;
 use crate::record::{Reading, Record};
 use crate::{bulk, text, v1, value};
 use serde_json::json;
@@ -48,14 +49,26 @@ Examples:
 pub struct MergeArgs {
     /// The deal that disappears, by id or by the address of its page
     #[arg(value_name = "DEAL")]
-    deal: String,
+    deal: Option<String>,
     /// The deal that stays
     #[arg(long, value_name = "SURVIVOR")]
-    into: String,
+    into: Option<String>,
 }
 
 pub async fn run(app: &App, args: MergeArgs) -> anyhow::Result<()> {
-    let (gone, stays) = (names::deal(&args.deal)?, names::deal(&args.into)?);
+    picker::complete(
+        app,
+        &[("DEAL", args.deal.is_some()), ("--into", args.into.is_some())],
+        "say which disappears into which: deals merge 42 --into 43",
+    )?;
+    let gone = match &args.deal {
+        Some(word) => names::deal(word)?,
+        None => picker::picked(app, "The deal that disappears", "DEAL").await?,
+    };
+    let stays = match &args.into {
+        Some(word) => names::deal(word)?,
+        None => picker::picked(app, "The deal that stays", "--into").await?,
+    };
     if gone == stays {
         return Err(Failure::usage(format!("deal {gone} cannot be merged with itself"))
             .hint("say with --into which other deal is to stay")

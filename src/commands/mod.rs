@@ -10,6 +10,7 @@ mod create;
 mod delete;
 mod discounts;
 mod duplicate;
+mod edit;
 mod files;
 mod filter;
 mod flow;
@@ -47,6 +48,7 @@ pub enum Command {
     Search(search::SearchArgs),
     Create(create::CreateArgs),
     Update(update::UpdateArgs),
+    Edit(edit::EditArgs),
     Move(transition::MoveArgs),
     Win(transition::WinArgs),
     Lose(transition::LoseArgs),
@@ -139,6 +141,7 @@ impl Command {
             Command::Search(args) => search::run(app, args).await,
             Command::Create(args) => create::run(app, args).await,
             Command::Update(args) => update::run(app, args).await,
+            Command::Edit(args) => edit::run(app, args).await,
             Command::Move(args) => transition::to_stage(app, args).await,
             Command::Win(args) => transition::win(app, args).await,
             Command::Lose(args) => transition::lose(app, args).await,

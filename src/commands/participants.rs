@@ -6,12 +6,13 @@ use crate::api::endpoints::{
 };
 use crate::api::request::Request;
 use crate::app::App;
+use crate::ask::Item;
 use crate::failure::{Failure, Kind as Stop};
 use crate::field::Kind;
 use crate::people::People;
 use crate::record::{Reading, Record};
 use crate::walk::{self, CursorArgs, Sheet, StartArgs, column, made};
-use crate::{bulk, names, text, value, words};
+use crate::{bulk, names, picker, text, value, words};
 use serde_json::json;
 use serde_json::value::RawValue;
 
@@ -78,7 +79,8 @@ Examples:
   $ deals participants list 7 --fields person,email --limit 5")]
 struct ListArgs {
     /// The deal, by id or by the address of its page
-    deal: String,
+    #[arg(value_name = "DEAL")]
+    deal: Option<String>,
     #[command(flatten)]
     range: StartArgs,
 }
@@ -95,9 +97,10 @@ Examples:
   $ deals participants add 3 2 5")]
 struct AddArgs {
     /// The deal, by id or by the address of its page
-    deal: String,
+    #[arg(value_name = "DEAL")]
+    deal: Option<String>,
     /// The people, by name or id
-    #[arg(required = true, value_name = "PERSON")]
+    #[arg(value_name = "PERSON")]
     persons: Vec<String>,
     /// It is no failure that somebody takes part already
     #[arg(long)]
@@ -115,9 +118,10 @@ Examples:
   $ deals participants remove 1 --participant 1001 --dry-run")]
 struct RemoveArgs {
     /// The deal, by id or by the address of its page
-    deal: String,
+    #[arg(value_name = "DEAL")]
+    deal: Option<String>,
     /// The people, by name, e-mail or id, or by the id of their row
-    #[arg(required_unless_present = "rows", value_name = "PERSON")]
+    #[arg(value_name = "PERSON")]
     persons: Vec<String>,
     /// A row by its id, without looking among the participants; may be repeated
     #[arg(long = "participant", value_name = "ROW")]
@@ -135,7 +139,8 @@ Examples:
   $ deals participants changelog 7 --limit 3 -o json")]
 struct ChangelogArgs {
     /// The deal, by id or by the address of its page
-    deal: String,
+    #[arg(value_name = "DEAL")]
+    deal: Option<String>,
     #[command(flatten)]
     range: CursorArgs,
 }
@@ -154,7 +159,8 @@ impl ParticipantsArgs {
 pub async fn run(app: &App, args: ParticipantsArgs) -> anyhow::Result<()> {
     match args.action {
         Action::List(args) => {
-            let pages = args.range.of(app.pages(list_of(names::deal(&args.deal)?)));
+            let deal = picker::deal(app, args.deal.as_deref()).await?;
+            let pages = args.range.of(app.pages(list_of(deal)));
             walk::list(app, &PARTICIPANTS, pages, async |page| Ok(in_cells(&page))).await
         }
         Action::Add(args) => add(app, args).await,
@@ -196,9 +202,15 @@ fn name(participant: &Reading) -> String {
 }
 
 async fn add(app: &App, args: AddArgs) -> anyhow::Result<()> {
-    let deal = names::deal(&args.deal)?;
+    let is_said = !args.persons.is_empty();
+    picker::complete(
+        app,
+        &[("DEAL", args.deal.is_some()), ("PERSON", is_said)],
+        "say both: deals participants add 42 \"Bruno Becker\"",
+    )?;
+    let deal = picker::deal(app, args.deal.as_deref()).await?;
     let mut persons: Vec<(String, u64)> = Vec::new();
-    for word in &args.persons {
+    for word in &picker::persons(app, &args.persons).await? {
         let id = words::person(app, word).await?;
         if !persons.iter().any(|(_, known)| *known == id) {
             persons.push((word.clone(), id));
@@ -256,8 +268,17 @@ async fn takes_part_already(
     Ok(rows.iter().any(|row| row.read().reference("person_id") == Some(person)))
 }
 
-async fn remove(app: &App, args: RemoveArgs) -> anyhow::Result<()> {
-    let deal = names::deal(&args.deal)?;
+async fn remove(app: &App, mut args: RemoveArgs) -> anyhow::Result<()> {
+    let is_said = !args.persons.is_empty() || !args.rows.is_empty();
+    picker::complete(
+        app,
+        &[("DEAL", args.deal.is_some()), ("PERSON", is_said)],
+        "say both: deals participants remove 42 \"Bruno Becker\", or --participant ROW",
+    )?;
+    let deal = picker::deal(app, args.deal.as_deref()).await?;
+    if !is_said {
+        args.persons.push(picked(app, deal).await?);
+    }
     let request = |row: u64| {
         Request::to(&REMOVE_PARTICIPANT).with("id", deal).with("deal_participant_id", row)
     };
@@ -309,6 +330,20 @@ async fn chosen(app: &App, deal: u64, args: &RemoveArgs) -> Result<Vec<(String, 
     let mut seen = std::collections::HashSet::new();
     chosen.retain(|(_, row)| seen.insert(*row));
     Ok(chosen)
+}
+
+/// The participant that is picked, by the number of the person or else of the row.
+async fn picked(app: &App, deal: u64) -> Result<String, Failure> {
+    if app.is_dry() {
+        return Err(Failure::usage("a dry run sends nothing, so no participant can be picked")
+            .hint("say the row: --participant ROW"));
+    }
+    let rows: Vec<Row> = app.all(list_of(deal)).await?.iter().filter_map(Row::of).collect();
+    let item = |row: &Row| Item::new(&row.name).note(&row.email);
+    let items: Vec<Item> = rows.iter().map(item).collect();
+    let none = format!("nobody takes part in deal {deal}");
+    let row = &rows[picker::among(app, "Participant", &items, none)?];
+    Ok(row.person.unwrap_or(row.id).to_string())
 }
 
 /// A participant, as far as it takes to find one.
@@ -368,7 +403,8 @@ fn find<'r>(deal: u64, word: &str, rows: &'r [Row]) -> Result<&'r Row, Failure> 
 }
 
 async fn changelog(app: &App, args: ChangelogArgs) -> anyhow::Result<()> {
-    let request = Request::to(&PARTICIPANTS_CHANGELOG).with("id", names::deal(&args.deal)?);
+    let request = Request::to(&PARTICIPANTS_CHANGELOG)
+        .with("id", picker::deal(app, args.deal.as_deref()).await?);
     let mut people = People::default();
     walk::list(app, &CHANGES, args.range.of(app.pages(request)), async |page| {
         if !app.speaks_words() {

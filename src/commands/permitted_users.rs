@@ -6,6 +6,7 @@ use crate::app::App;
 use crate::failure::Failure;
 use crate::field::Kind;
 use crate::names::{self, Lookup};
+use crate::picker;
 use crate::record::Record;
 use crate::walk::{self, Sheet, column};
 
@@ -32,7 +33,8 @@ Examples:
   $ deals permitted-users 3 -o json")]
 pub struct PermittedUsersArgs {
     /// The deal, by id or by the address of its page
-    deal: String,
+    #[arg(value_name = "DEAL")]
+    deal: Option<String>,
 }
 
 /// What `--fields` chooses from.
@@ -46,7 +48,8 @@ pub async fn run(app: &App, args: PermittedUsersArgs) -> anyhow::Result<()> {
             .hint("leave it out, or take -o csv")
             .into());
     }
-    let request = Request::to(&PERMITTED_USERS).with("id", names::deal(&args.deal)?);
+    let request =
+        Request::to(&PERMITTED_USERS).with("id", picker::deal(app, args.deal.as_deref()).await?);
     let sheet = if app.speaks_words() { &USERS } else { &IDS };
     walk::list(app, sheet, app.pages(request).bare(), async |page| in_cells(app, page).await).await
 }

@@ -1,17 +1,20 @@
 //! `deals move`, `win`, `lose`, `reopen`, `archive`, `unarchive`: one PATCH, said as people say it.
 
+use crate::api::endpoints::GET_DEAL;
+use crate::api::request::Request;
 use crate::app::App;
-use crate::bulk;
+use crate::ask::{Item, Question};
 use crate::draft::Draft;
 use crate::failure::Failure;
-use crate::{time, words};
+use crate::{bulk, names, picker, question, time, words};
 
 /// Move deals to a stage
 ///
-/// The stage's pipeline follows from it. Costs 5 tokens for each deal, and 1 to read it before.
+/// The stage's pipeline follows from it. Costs 5 tokens for each deal, and 1 to read it before. A
+/// terminal asks for the deal and the stage that are not said.
 #[derive(clap::Args, Debug)]
 #[command(
-    override_usage = "deals move [OPTIONS] <DEAL>... <STAGE>",
+    override_usage = "deals move [OPTIONS] [DEAL]... [STAGE]",
     after_long_help = "\
 Examples:
   $ deals move 1 Negotiation
@@ -19,7 +22,7 @@ Examples:
 )]
 pub struct MoveArgs {
     /// The deals, and last the stage
-    #[arg(required = true, num_args = 2.., value_names = ["DEAL", "STAGE"])]
+    #[arg(num_args = 0.., value_names = ["DEAL", "STAGE"])]
     deals: Vec<String>,
     /// The pipeline that the stage is in, where two have one of its name
     #[arg(long, value_name = "PIPELINE")]
@@ -108,18 +111,58 @@ pub struct UnarchiveArgs {
 #[derive(clap::Args, Debug)]
 struct Deals {
     /// The deals, by id or by the address of their page; `-` reads them from stdin
-    #[arg(required = true, value_name = "DEAL")]
+    #[arg(value_name = "DEAL")]
     deals: Vec<String>,
 }
 
-pub async fn to_stage(app: &App, mut args: MoveArgs) -> anyhow::Result<()> {
-    let stage = args.deals.pop().unwrap_or_default();
+pub async fn to_stage(app: &App, args: MoveArgs) -> anyhow::Result<()> {
+    let (deals, stage) = said(&args.deals);
+    picker::complete(
+        app,
+        &[("DEAL", !deals.is_empty()), ("STAGE", stage.is_some())],
+        "say both: deals move 42 Negotiation",
+    )?;
+    let deals = picker::deals(app, deals).await?;
     let pipeline = match &args.pipeline {
         Some(word) => Some(words::pipeline(app, word).await?),
         None => None,
     };
-    let draft = Draft::default().with("stage_id", words::stage(app, &stage, pipeline).await?);
-    bulk::run_change(app, &args.deals, &draft, None).await
+    let stage = match stage {
+        Some(word) => words::stage(app, word, pipeline).await?,
+        None => picked_stage(app, &deals, pipeline).await?,
+    };
+    bulk::run_change(app, &deals, &Draft::default().with("stage_id", stage), None).await
+}
+
+/// The deals, and the stage, which stands last; what is the only word is either.
+fn said(words: &[String]) -> (&[String], Option<&str>) {
+    match words {
+        [] => (words, None),
+        [one] if one == "-" || names::deal(one).is_ok() => (words, None),
+        [deals @ .., stage] => (deals, Some(stage)),
+    }
+}
+
+/// Asks for the stage; those of the pipeline that the deal is in come first.
+async fn picked_stage(app: &App, deals: &[String], pipeline: Option<u64>) -> Result<u64, Failure> {
+    let deal = match deals {
+        [word] if pipeline.is_none() && word != "-" && !app.is_dry() => {
+            let id = names::deal(word)?;
+            let read = app.one(&Request::to(&GET_DEAL).with("id", id)).await;
+            Some(read.map_err(|failure| bulk::named(id, failure))?)
+        }
+        _ => None,
+    };
+    let at = |code: &str| deal.as_ref().and_then(|deal| deal.read().reference(code));
+    let stages = question::stages(app, pipeline.or(at("pipeline_id"))).await?;
+    let here = at("stage_id").map(|id| id.to_string());
+    let first = stages.iter().position(|(id, _)| Some(id) == here.as_ref()).unwrap_or(0);
+    let items: Vec<Item> = stages.iter().map(|(_, item)| item.clone()).collect();
+    if items.is_empty() {
+        return Err(Failure::not_found("the company has no stage"));
+    }
+    let at = app.ask.pick(Question::new("Stage", "STAGE"), &items, first)?;
+    stages[at].0.parse().map_err(|_| Failure::unexpected("the stage has no number"))
 }
 
 pub async fn win(app: &App, args: WinArgs) -> anyhow::Result<()> {
@@ -127,23 +170,40 @@ pub async fn win(app: &App, args: WinArgs) -> anyhow::Result<()> {
     if let Some(at) = &args.time {
         draft.set("won_time", moment(app, at, time::v2).await?);
     }
-    bulk::run_change(app, &args.deals.deals, &draft, None).await
+    bulk::run_change(app, &picker::deals(app, &args.deals.deals).await?, &draft, None).await
 }
 
 pub async fn lose(app: &App, args: LoseArgs) -> anyhow::Result<()> {
     let mut draft = Draft::default().with("status", "lost");
-    if let Some(reason) = args.reason {
-        draft.set("lost_reason", reason);
-    }
     if let Some(at) = &args.time {
         draft.set("lost_time", moment(app, at, time::v2).await?);
     }
-    bulk::run_change(app, &args.deals.deals, &draft, None).await
+    let deals = picker::deals(app, &args.deals.deals).await?;
+    let reason = match args.reason {
+        None => asked_for_reason(app)?,
+        reason => reason,
+    };
+    if let Some(reason) = reason {
+        draft.set("lost_reason", reason);
+    }
+    bulk::run_change(app, &deals, &draft, None).await
+}
+
+/// Why it was lost, if there is somebody to say it; not every loss has a reason.
+fn asked_for_reason(app: &App) -> Result<Option<String>, Failure> {
+    if !app.ask.is_somebody() || app.settings.flags.yes || app.is_dry() {
+        return Ok(None);
+    }
+    let question =
+        Question::new("Reason", "--reason").help("why it was lost; an empty line says nothing");
+    let reason = app.ask.text(question, |_| Ok(()))?;
+    Ok(Some(reason).filter(|reason| !reason.is_empty()))
 }
 
 pub async fn reopen(app: &App, args: ReopenArgs) -> anyhow::Result<()> {
     // Nothing about the reason: an empty one is refused, and reopening clears it (field note Q43).
-    bulk::run_change(app, &args.deals.deals, &Draft::default().with("status", "open"), None).await
+    let deals = picker::deals(app, &args.deals.deals).await?;
+    bulk::run_change(app, &deals, &Draft::default().with("status", "open"), None).await
 }
 
 pub async fn archive(app: &App, args: ArchiveArgs) -> anyhow::Result<()> {
@@ -151,12 +211,12 @@ pub async fn archive(app: &App, args: ArchiveArgs) -> anyhow::Result<()> {
     if let Some(at) = &args.time {
         draft.set("archive_time", moment(app, at, time::v1).await?);
     }
-    bulk::run_change(app, &args.deals.deals, &draft, None).await
+    bulk::run_change(app, &picker::deals(app, &args.deals.deals).await?, &draft, None).await
 }
 
 pub async fn unarchive(app: &App, args: UnarchiveArgs) -> anyhow::Result<()> {
-    bulk::run_change(app, &args.deals.deals, &Draft::default().with("is_archived", false), None)
-        .await
+    let deals = picker::deals(app, &args.deals.deals).await?;
+    bulk::run_change(app, &deals, &Draft::default().with("is_archived", false), None).await
 }
 
 async fn moment(

@@ -1,15 +1,19 @@
 //! `deals update`
 
-use crate::app::App;
-use crate::bulk;
+use crate::api::endpoints::GET_DEAL;
+use crate::api::request::Request;
+use crate::app::{self, App};
 use crate::draft::{DraftArgs, LabelArgs};
 use crate::failure::Failure;
-use crate::words;
+use crate::form::{self, Wish};
+use crate::{bulk, names, picker, time, words};
+use jiff::Timestamp;
 
 /// Change deals
 ///
-/// Sends only what is said here, and tells of each deal what became different. Costs 5 tokens for
-/// each deal, and 1 to read it before. Several deals are asked for first.
+/// Sends only what is said here, and tells of each deal what became different. With no field at all
+/// a terminal shows the deal and asks what to change. Costs 5 tokens for each deal, and 1 to read
+/// it before. Several deals are asked for first.
 #[derive(clap::Args, Debug)]
 #[command(after_long_help = "\
 Examples:
@@ -19,7 +23,7 @@ Examples:
   $ deals update 1 2 3 --owner 2 --yes")]
 pub struct UpdateArgs {
     /// The deals, by id or by the address of their page; `-` reads them from stdin
-    #[arg(required = true, value_name = "DEAL")]
+    #[arg(value_name = "DEAL")]
     deals: Vec<String>,
     /// The new title
     #[arg(long, value_name = "TEXT", help_heading = "Fields of the deal")]
@@ -35,14 +39,34 @@ pub struct UpdateArgs {
 
 pub async fn run(app: &App, args: UpdateArgs) -> anyhow::Result<()> {
     let draft = words::draft(app, &args.fields, args.title.as_deref(), &args.labels).await?;
-    if draft.is_empty() {
-        return Err(Failure::usage("nothing to change")
-            .hint("say what: deals update 42 --value 1500; see deals update --help")
-            .into());
-    }
+    let is_said = !draft.is_empty();
+    picker::complete(
+        app,
+        &[("DEAL", !args.deals.is_empty()), ("a field to change", is_said)],
+        "say what: deals update 42 --value 1500; see deals update --help",
+    )?;
+    let deals = picker::deals(app, &args.deals).await?;
     let since = match &args.if_unmodified_since {
         Some(text) => Some(words::moment(app, text).await?),
         None => None,
     };
-    bulk::run_change(app, &args.deals, &draft, since).await
+    match &deals[..] {
+        _ if is_said => bulk::run_change(app, &deals, &draft, since).await,
+        [deal] => on_a_card(app, names::deal(deal)?, since).await,
+        _ => Err(Failure::usage("nothing to change")
+            .hint("say what, or name one deal to see it and be asked")
+            .into()),
+    }
+}
+
+/// Shows the deal and asks what is to become of it; a change is made to the deal that was shown, or
+/// not at all.
+async fn on_a_card(app: &App, id: u64, since: Option<Timestamp>) -> anyhow::Result<()> {
+    let read = app.one(&Request::to(&GET_DEAL).with("id", id)).await;
+    let deal = read.map_err(|failure| bulk::named(id, failure))?;
+    let seen = since.or(deal.read().text("update_time").as_deref().and_then(time::read));
+    match form::update(app, &deal).await? {
+        Wish::Send(draft) => bulk::run_change(app, &[id.to_string()], &draft, seen).await,
+        Wish::Print(line) => app::print_text(&format!("{line}\n")),
+    }
 }

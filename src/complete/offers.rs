@@ -46,11 +46,12 @@ pub enum What {
 }
 
 /// The commands whose `--fields` are those of deals.
-const SHOW_DEALS: [&str; 13] = [
+const SHOW_DEALS: [&str; 14] = [
     "list",
     "get",
     "create",
     "update",
+    "edit",
     "move",
     "win",
     "lose",

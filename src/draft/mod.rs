@@ -6,7 +6,7 @@ mod flags;
 mod set;
 
 pub use flags::{DraftArgs, Ids, LabelArgs};
-pub use set::{Pairs, cleared, is_writable, written};
+pub use set::{Pairs, check_writable, cleared, is_writable, written};
 
 use crate::failure::{Failure, Kind};
 use crate::field::is_custom_key;
@@ -45,8 +45,34 @@ impl Draft {
         self
     }
 
+    /// What is written to a field, built in or the company's own.
     pub fn get(&self, code: &str) -> Option<&Value> {
-        self.body.get(code)
+        let own = || self.body.get("custom_fields").and_then(|fields| fields.get(code));
+        self.body.get(code).or_else(own)
+    }
+
+    /// Writes a field, whatever stood there before.
+    pub fn write(&mut self, code: &str, value: Value) {
+        if !is_custom_key(code) {
+            return self.set(code, value);
+        }
+        let fields = self.body.entry("custom_fields").or_insert_with(|| json!({}));
+        if !fields.is_object() {
+            *fields = json!({});
+        }
+        fields[code] = value;
+    }
+
+    /// Takes a field out again: it is not written.
+    pub fn forget(&mut self, code: &str) {
+        self.body.remove(code);
+        let Some(fields) = self.body.get_mut("custom_fields").and_then(Value::as_object_mut) else {
+            return;
+        };
+        fields.remove(code);
+        if fields.is_empty() {
+            self.body.remove("custom_fields");
+        }
     }
 
     /// Takes what a flag says of a field; `false` if another flag has said something else.
@@ -63,15 +89,7 @@ impl Draft {
             return false;
         }
         said.push(code.to_owned());
-        if is_custom {
-            let fields = self.body.entry("custom_fields").or_insert_with(|| json!({}));
-            if !fields.is_object() {
-                *fields = json!({});
-            }
-            fields[code] = value.clone();
-        } else {
-            self.set(code, value.clone());
-        }
+        self.write(code, value.clone());
         true
     }
 
@@ -290,5 +308,17 @@ mod tests {
         assert_eq!(after(json!({"label_ids": [1]}), &[], &[1]), json!({"label_ids": []}));
         assert_eq!(after(json!({"label_ids": [1]}), &[1], &[2]), json!({}));
         assert_eq!(after(json!({}), &[1], &[]), json!({"label_ids": [1]}));
+    }
+
+    #[test]
+    fn what_is_written_can_be_taken_out_again() {
+        let key = "056df6b90dbc08086de6d809bff5aab89bc2c1a9";
+        let mut draft = Draft::default().with("title", "Roof");
+        draft.write(key, json!(101));
+        assert_eq!((draft.get(key), draft.codes()), (Some(&json!(101)), vec!["title", key]));
+        draft.forget(key);
+        assert_eq!(draft.clone().into_body(), json!({"title": "Roof"}));
+        draft.forget("title");
+        assert!(draft.is_empty());
     }
 }

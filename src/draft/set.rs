@@ -73,7 +73,8 @@ pub fn is_writable(field: &Field) -> bool {
     field.is_custom() || WRITABLE.contains(&field.code.as_ref())
 }
 
-fn check_writable(field: &Field) -> Result<(), Failure> {
+/// Whether it can be written at all, or why not.
+pub fn check_writable(field: &Field) -> Result<(), Failure> {
     if is_writable(field) {
         return Ok(());
     }

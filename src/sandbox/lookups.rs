@@ -142,6 +142,8 @@ fn tell_more(query: &Query, fields: &mut [Value]) {
         return;
     };
     for field in fields {
+        // The company wants to be told of every deal which tier it is.
+        let is_important = field["field_name"] == "Tier";
         for name in asked.iter().filter(|name| known.contains(name)) {
             field[*name] = match *name {
                 "ui_visibility" => json!({
@@ -150,7 +152,7 @@ fn tell_more(query: &Query, fields: &mut [Value]) {
                     "projects_detail_visible_flag": false,
                     "show_in_pipelines": {"show_in_all": true, "pipeline_ids": []},
                 }),
-                "important_fields" => json!({"enabled": false, "stage_ids": []}),
+                "important_fields" => json!({"enabled": is_important, "stage_ids": []}),
                 _ => json!({"enabled": false, "stage_ids": [], "statuses": {}}),
             };
         }

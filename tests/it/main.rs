@@ -2,6 +2,8 @@
 mod cache;
 mod complete;
 mod coverage;
+#[cfg(unix)]
+mod editing;
 mod examples;
 mod faults;
 mod floors;
@@ -11,6 +13,8 @@ mod jq;
 mod linked;
 mod pace;
 #[cfg(unix)]
+mod picking;
+#[cfg(unix)]
 mod progress;
 #[cfg(unix)]
 mod questions;
@@ -18,5 +22,7 @@ mod reports;
 mod state;
 mod support;
 mod table;
+#[cfg(unix)]
+mod terminal;
 mod transcripts;
 mod wire;

@@ -1,0 +1,177 @@
+//! `deals edit`
+
+use crate::app::App;
+use crate::ask::{Item, Question};
+use crate::editor::Editor;
+use crate::failure::{Failure, Kind};
+use crate::ink::Ink;
+use crate::output::style::Style;
+use crate::paper::{Change, Paper, with_mistakes};
+use crate::question::Asker;
+use crate::record::Record;
+use crate::{bulk, picker, text, time};
+use console::Term;
+use serde_json::Value;
+use std::io::{self, Write};
+
+/// Change deals in your editor
+///
+/// Opens $VISUAL or $EDITOR with the fields of the deals in words, one table of TOML for each; what
+/// may stand in a field is said beside it. Then shows what would change, asks, and sends only that,
+/// to deals that nobody has changed meanwhile. A mistake opens the text again and says what is
+/// wrong; what could not be sent is kept in a file. A dry run reads the deals, too. Costs 2 tokens
+/// for each deal and 1 for each person and organization in it, and 5 for each deal that is changed.
+#[derive(clap::Args, Debug)]
+#[command(after_long_help = "\
+Examples:
+  $ EDITOR=\"perl -pi -e s/Copper/Zinc/\" deals edit 1 --yes
+  $ VISUAL=\"perl -pi -e s/open/won/\" deals edit 2 3 --dry-run")]
+pub struct EditArgs {
+    /// The deals, by id or by the address of their page; `-` reads them from stdin
+    #[arg(value_name = "DEAL")]
+    deals: Vec<String>,
+}
+
+/// Where nobody sees the mistakes, a script may make them for ever.
+const ROUNDS: usize = 5;
+
+pub async fn run(app: &App, args: EditArgs) -> anyhow::Result<()> {
+    let is_said = app.settings.flags.yes || app.is_dry();
+    picker::complete(
+        app,
+        &[("DEAL", !args.deals.is_empty()), ("--yes", is_said)],
+        "nobody is there to ask: --yes saves what was edited, --dry-run shows it",
+    )?;
+    let ids = picker::ids(app, &args.deals).await?;
+    let (card, row) = (app.deal_card().await?, app.deal_columns(&bulk::ROW).await?);
+    app.prepare(&card).await?;
+    let (deals, missing) = bulk::fetch(app, &ids, &|request| request).await?;
+    bulk::missing(missing)?;
+    let mut asker = Asker::new(app).await?;
+    let paper = Paper::of(app, &mut asker, deals).await?;
+    let name: Vec<String> = ids.iter().take(3).map(u64::to_string).collect();
+    let editor = Editor::of(&format!("deal-{}", name.join("-")))?;
+    let changes = edited(app, &mut asker, &paper, &editor).await?;
+    if changes.is_empty() {
+        editor.forget();
+        app.note(format_args!("nothing changed"));
+        return Ok(());
+    }
+    if app.is_dry() {
+        editor.forget();
+        let plan = |change: &Change| bulk::change_plan(&[change.id], &change.draft);
+        return app.plan(&changes.iter().flat_map(plan).collect::<Vec<_>>());
+    }
+    let (changed, failed) = sent(app, &changes).await.map_err(|failure| editor.kept(failure))?;
+    bulk::show(app, changes.len(), card, row, &changed).await?;
+    match bulk::outcome(changed.len(), failed) {
+        Ok(()) => editor.forget(),
+        Err(failure) => return Err(editor.kept(failure).into()),
+    }
+    Ok(())
+}
+
+/// Opens the text until it holds no mistake and the person is content with what it changes.
+async fn edited(
+    app: &App,
+    asker: &mut Asker<'_>,
+    paper: &Paper,
+    editor: &Editor,
+) -> Result<Vec<Change>, Failure> {
+    let mut text = paper.text(app.account());
+    for round in 1.. {
+        let left = editor.edit(&text)?;
+        let read = paper.read(app, &left).await.map_err(|failure| editor.kept(failure))?;
+        match read {
+            Ok(changes) if changes.is_empty() => return Ok(changes),
+            Ok(changes) => {
+                for change in &changes {
+                    show(app, asker, change).await;
+                }
+                if is_content(app, &changes).map_err(|failure| editor.kept(failure))? {
+                    return Ok(changes);
+                }
+                text = left;
+            }
+            Err(mistakes) => {
+                let gives_up = left == text || !app.ask.is_somebody() && round >= ROUNDS;
+                if gives_up {
+                    let message = format!("the text cannot be read:\n  {}", mistakes.join("\n  "));
+                    return Err(editor.kept(Failure::usage(message)));
+                }
+                text = with_mistakes(&left, &mistakes);
+            }
+        }
+    }
+    Ok(Vec::new())
+}
+
+/// Says what is to change: `Stage  Qualified → Proposal`.
+async fn show(app: &App, asker: &mut Asker<'_>, change: &Change) {
+    let ink = Ink { colour: Style::of(&Term::stderr(), app.settings.colour).colour };
+    // Who is asked has to see what about, however quiet it is to be.
+    let is_asked = !app.settings.flags.yes && !app.is_dry();
+    let say = |line: String| match is_asked {
+        // Nothing can be said about a stderr that does not take it.
+        true => drop(writeln!(io::stderr(), "{line}")),
+        false => app.note(format_args!("{line}")),
+    };
+    let reading = change.deal.read();
+    let title = reading.text("title").unwrap_or_default();
+    say(ink.lit(&format!("Deal {} ({})", change.id, text::clean(&title))));
+    let codes = change.draft.codes();
+    let fields: Vec<_> = codes.iter().map(|code| asker.names.field_of(code)).collect();
+    let widest = fields.iter().map(|field| text::width(&field.name)).max().unwrap_or(0);
+    for field in fields {
+        let before = reading.get(&field.code).and_then(|raw| serde_json::from_str(raw.get()).ok());
+        let after = change.draft.get(&field.code).cloned();
+        let before = face(asker, &field, before).await;
+        let after = face(asker, &field, after).await;
+        let gap = " ".repeat(widest - text::width(&field.name) + 2);
+        let name = ink.strong(&text::clean(&field.name));
+        say(format!("  {name}{gap}{} → {}", ink.bad(&before), ink.good(&after)));
+    }
+}
+
+async fn face(asker: &mut Asker<'_>, field: &crate::field::Field, value: Option<Value>) -> String {
+    let face = match value {
+        Some(value) if !value.is_null() => asker.face(field, &value, None).await,
+        _ => String::new(),
+    };
+    if face.is_empty() { "nothing".to_owned() } else { text::fit(&face, 60).into_owned() }
+}
+
+/// Whether to go ahead; `false` is back to the editor.
+fn is_content(app: &App, changes: &[Change]) -> Result<bool, Failure> {
+    if app.settings.flags.yes || app.is_dry() {
+        return Ok(true);
+    }
+    let what = format!("Save {} in {}", text::count(changes.len(), "deal"), app.account());
+    let items = [Item::new(what), Item::new("Edit again"), Item::new("Cancel")];
+    match app.ask.pick(Question::new("What now?", "--yes").vanishes(), &items, 0)? {
+        0 => Ok(true),
+        1 => Ok(false),
+        _ => Err(Failure::cancelled()),
+    }
+}
+
+type Sent = (Vec<Record>, Vec<(u64, Failure)>);
+
+/// Writes to each deal what was changed in it, unless the deal has moved since it was read.
+async fn sent(app: &App, changes: &[Change]) -> Result<Sent, Failure> {
+    let (mut changed, mut failed) = (Vec::new(), Vec::new());
+    for Change { id, deal, draft } in changes {
+        let seen = deal.read().text("update_time").as_deref().and_then(time::read);
+        match bulk::change(app, &[*id], draft, seen).await {
+            Ok((done, not)) => {
+                changed.extend(done);
+                failed.extend(not);
+            }
+            Err(failure) if bulk::ends_the_run(&failure) || failure.kind == Kind::Unexpected => {
+                return Err(bulk::stopped(failure, &changed));
+            }
+            Err(failure) => failed.push((*id, failure)),
+        }
+    }
+    Ok((changed, failed))
+}

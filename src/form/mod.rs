@@ -1,0 +1,363 @@
+//! A deal on the screen to fill in: a card with what was given and what Pipedrive will fill in, and
+//! what may be done with it. The answers fill the same draft that flags do.
+
+mod fields;
+
+pub use fields::writable;
+
+use crate::app::App;
+use crate::ask::{Item, Question};
+use crate::draft::{self, Draft, checked_title};
+use crate::failure::Failure;
+use crate::field::Field;
+use crate::ink::Ink;
+use crate::names::Lookup;
+use crate::question::{Answer, Asker, Standing, explained};
+use crate::record::Record;
+use crate::spelled::Speller;
+use crate::text;
+use fields::is_wanted;
+use serde_json::{Value, json};
+
+/// What the person wants done with what was filled in.
+pub enum Wish {
+    Send(Draft),
+    /// Print the command line that says the same.
+    Print(String),
+}
+
+struct Form<'a> {
+    app: &'a App,
+    asker: Asker<'a>,
+    draft: Draft,
+    /// The deal that is to be changed; none for a new one.
+    deal: Option<&'a Record>,
+    /// What can be written, in the order of the card.
+    fields: Vec<Field>,
+    /// What Pipedrive fills in itself.
+    defaults: Draft,
+    heading: String,
+    ink: Ink,
+}
+
+/// A line of the card.
+struct Row {
+    name: String,
+    face: String,
+    /// What it was before, where that is to be shown.
+    before: Option<String>,
+    is_default: bool,
+}
+
+/// Asks for a new deal: its title, what the company wants to be given, then whatever the person
+/// wants to say. `body` is the file that the draft began with.
+pub async fn create(app: &App, draft: Draft, body: Option<&str>) -> Result<Wish, Failure> {
+    let mut draft = draft;
+    let check = |text: &str| checked_title(text).map(drop).map_err(|failure| failure.message);
+    let title = app.ask.text(Question::new("Title", "--title").vanishes(), check)?;
+    draft.set("title", title);
+    let heading = format!("A new deal in {}", app.account());
+    let mut form = Form::new(app, draft, None, heading).await?;
+    form.defaults = form.filled_in().await?;
+    for field in form.wanted().await? {
+        form.ask(&field, "important to the company").await?;
+    }
+    loop {
+        let draft = &form.draft;
+        let wrong = draft.check_new().err().map(|why| explained(&why));
+        let choice = form.menu("Create the deal", wrong).await?;
+        match choice {
+            Choice::Send => return Ok(Wish::Send(form.draft)),
+            Choice::Print => {
+                let speller = form.speller();
+                return Ok(Wish::Print(speller.create(&form.draft, body)));
+            }
+            Choice::Change => form.change().await?,
+        }
+    }
+}
+
+/// Asks what is to become of a deal.
+pub async fn update(app: &App, deal: &Record) -> Result<Wish, Failure> {
+    let id = deal.read().id().unwrap_or_default();
+    let heading = format!("Deal {id} in {}", app.account());
+    let mut form = Form::new(app, Draft::default(), Some(deal), heading).await?;
+    loop {
+        let wrong = form.draft.check_change(&deal.read()).err().map(|why| explained(&why));
+        match form.menu("Save what changed", wrong).await? {
+            Choice::Send => return Ok(Wish::Send(form.draft)),
+            Choice::Print => return Ok(Wish::Print(form.speller().update(id, &form.draft))),
+            Choice::Change => form.change().await?,
+        }
+    }
+}
+
+enum Choice {
+    Send,
+    Change,
+    Print,
+}
+
+impl<'a> Form<'a> {
+    async fn new(
+        app: &'a App,
+        draft: Draft,
+        deal: Option<&'a Record>,
+        heading: String,
+    ) -> Result<Form<'a>, Failure> {
+        let asker = Asker::new(app).await?;
+        let ink = app.ask.ink();
+        let fields = writable(app, &asker.names, deal.is_none()).await?;
+        Ok(Form { app, asker, draft, deal, fields, defaults: Draft::default(), heading, ink })
+    }
+
+    fn speller(&self) -> Speller<'_> {
+        let Asker { names, now, .. } = &self.asker;
+        Speller { settings: &self.app.settings, names, now }
+    }
+
+    /// The pipeline, stage, owner and currency that a new deal gets if nobody says them.
+    async fn filled_in(&self) -> Result<Draft, Failure> {
+        let mut defaults = Draft::default().with("status", "open");
+        if let Some(first) = self.asker.pipelines.first() {
+            defaults.set("pipeline_id", first.id);
+        }
+        let account = self.app.lookup(Lookup::Account).await?;
+        if let Some(me) = account.first().map(Record::read) {
+            if let Some(currency) = me.text("default_currency") {
+                defaults.set("currency", currency.into_owned());
+            }
+            if let Some(id) = me.id() {
+                defaults.set("owner_id", id);
+            }
+        }
+        Ok(defaults)
+    }
+
+    /// The fields that the company marks as required or important, where nothing else fills them.
+    async fn wanted(&self) -> Result<Vec<Field>, Failure> {
+        let stage = self.standing("stage_id").and_then(|stage| stage.as_u64());
+        let records = self.app.lookup(Lookup::Fields).await?;
+        let wanted: Vec<String> = records
+            .iter()
+            .filter(|record| is_wanted(record, stage))
+            .filter_map(|record| Some(record.read().text("field_code")?.into_owned()))
+            .collect();
+        let is_open = |field: &&Field| {
+            let is_filled = matches!(field.code.as_ref(), "visible_to" | "lost_reason");
+            wanted.iter().any(|code| *code == field.code)
+                && self.standing(&field.code).is_none()
+                && !is_filled
+        };
+        Ok(self.fields.iter().filter(is_open).cloned().collect())
+    }
+
+    /// What a field will hold.
+    fn standing(&self, code: &str) -> Option<Value> {
+        let said = self.draft.get(code).filter(|value| !value.is_null()).cloned();
+        if said.is_some() || self.draft.get(code).is_some() {
+            return said;
+        }
+        match code {
+            // The stage that was said has its pipeline with it, and a pipeline its first stage.
+            "pipeline_id" => {
+                let stage = self.draft.get("stage_id").and_then(Value::as_u64);
+                let stage =
+                    stage.and_then(|id| self.asker.names.stages.iter().find(|s| s.id == id));
+                if let Some(within) = stage.and_then(|stage| stage.within) {
+                    return Some(json!(within));
+                }
+            }
+            "stage_id" if self.deal.is_none() || self.draft.get("pipeline_id").is_some() => {
+                let pipeline = self.standing("pipeline_id").and_then(|id| id.as_u64());
+                let first = self.asker.stages.iter().find(|stage| stage.within == pipeline);
+                return first.map(|stage| json!(stage.id));
+            }
+            _ => {}
+        }
+        self.before(code).or_else(|| self.defaults.get(code).cloned())
+    }
+
+    /// What the deal has.
+    fn before(&self, code: &str) -> Option<Value> {
+        let value = self.deal?.read().get(code).map(|raw| raw.get().to_owned())?;
+        let value: Value = serde_json::from_str(&value).ok()?;
+        let is_empty = value.is_null() || value.as_array().is_some_and(Vec::is_empty);
+        (!is_empty).then_some(value)
+    }
+
+    async fn face(
+        &mut self,
+        field: &Field,
+        value: Option<Value>,
+        currency: Option<Value>,
+    ) -> String {
+        let Some(value) = value else { return String::new() };
+        let currency = currency.as_ref().and_then(Value::as_str);
+        self.asker.face(field, &value, currency).await
+    }
+
+    /// The card: what was said, what the deal has, what Pipedrive will fill in.
+    async fn rows(&mut self) -> Vec<Row> {
+        let mut rows = Vec::new();
+        for field in self.fields.clone() {
+            let code = field.code.as_ref();
+            let (before, after) = (self.before(code), self.standing(code));
+            // It stands beside the amount.
+            let beside = code == "currency" && self.standing("value").is_some();
+            if beside || before.is_none() && after.is_none() {
+                continue;
+            }
+            let face = self.face(&field, after.clone(), self.standing("currency")).await;
+            let was = self.face(&field, before, self.before("currency")).await;
+            let is_change = self.deal.is_some() && was != face;
+            rows.push(Row {
+                name: text::clean(&field.name).into_owned(),
+                face,
+                before: is_change.then_some(was),
+                is_default: self.deal.is_none() && self.draft.get(code).is_none(),
+            });
+        }
+        rows
+    }
+
+    /// The card in lines, as many as there is room for: first of all what was said.
+    async fn card(&mut self) -> Vec<String> {
+        let (height, width) = console::Term::stderr().size();
+        // The menu below it takes seven lines.
+        let room = usize::from(height).saturating_sub(9).max(3);
+        let width = usize::from(width).max(20) - 1;
+        let ink = self.ink;
+        let mut rows = self.rows().await;
+        let mut hidden = 0;
+        while rows.len() > room {
+            let dull = |row: &Row| row.is_default || self.deal.is_some() && row.before.is_none();
+            let at = rows.iter().rposition(dull).unwrap_or(rows.len() - 1);
+            rows.remove(at);
+            hidden += 1;
+        }
+        let widest = rows.iter().map(|row| text::width(&row.name)).max().unwrap_or(0);
+        let widest = widest.min(width / 3);
+        let nothing = |face: &str| match face {
+            "" => "nothing".to_owned(),
+            face => face.to_owned(),
+        };
+        let line = |row: &Row| {
+            let name = text::fit(&row.name, widest);
+            let gap = " ".repeat(widest - text::width(&name) + 2);
+            let face = match &row.before {
+                Some(before) => {
+                    let (before, face) = (nothing(before), nothing(&row.face));
+                    format!("{} → {}", ink.bad(&before), ink.good(&face))
+                }
+                None if row.is_default => format!("{} {}", row.face, ink.faint("(default)")),
+                None => row.face.clone(),
+            };
+            format!("  {}{gap}{face}", ink.strong(&name))
+        };
+        let mut lines = vec![ink.lit(&self.heading)];
+        lines.extend(rows.iter().map(line));
+        if hidden > 0 {
+            lines.push(ink.faint(&format!("  and {} more", text::count(hidden, "field"))));
+        }
+        lines
+    }
+
+    /// The card, and what to do with it. `wrong` is what Pipedrive would refuse it for.
+    async fn menu(&mut self, send: &str, wrong: Option<String>) -> Result<Choice, Failure> {
+        let mut card = self.card().await;
+        let columns = usize::from(console::Term::stderr().size().1).max(20) - 3;
+        if let Some(wrong) = &wrong {
+            let lines = text::wrap(wrong, columns);
+            card.extend(lines.iter().map(|line| format!("  {}", self.ink.bad(line))));
+        }
+        let mut choices = Vec::new();
+        // What would be refused, or says nothing, is not offered.
+        if wrong.is_none() && !self.draft.is_empty() {
+            choices.push((Item::new(send), Some(Choice::Send)));
+        }
+        choices.push((Item::new("Change a field…"), Some(Choice::Change)));
+        if wrong.is_none() && !self.draft.is_empty() {
+            choices.push((Item::new("Print the command"), Some(Choice::Print)));
+        }
+        choices.push((Item::new("Cancel"), None));
+        let items: Vec<Item> = choices.iter().map(|(item, _)| item.clone()).collect();
+        let question = Question::new("What now?", "--yes").above(&card).vanishes();
+        let at = self.app.ask.pick(question, &items, 0)?;
+        choices.swap_remove(at).1.ok_or_else(Failure::cancelled)
+    }
+
+    /// Asks which field, and for it.
+    async fn change(&mut self) -> Result<(), Failure> {
+        let mut items = Vec::new();
+        for field in self.fields.clone() {
+            let value = self.standing(&field.code);
+            let face = self.face(&field, value, self.standing("currency")).await;
+            items.push(Item::new(text::clean(&field.name)).note(face));
+        }
+        items.push(Item::new("(back)"));
+        let above = [self.ink.lit(&self.heading)];
+        let question = Question::new("Field", "--set").above(&above).vanishes();
+        let at = self.app.ask.pick(question, &items, 0)?;
+        match self.fields.get(at).cloned() {
+            Some(field) => self.ask(&field, "").await,
+            None => Ok(()),
+        }
+    }
+
+    /// Asks for one field and takes the answer; `why` is said with it.
+    async fn ask(&mut self, field: &Field, why: &str) -> Result<(), Failure> {
+        let code = field.code.as_ref();
+        let value = self.standing(code);
+        let face = self.face(field, value.clone(), self.standing("currency")).await;
+        let firm = match self.deal {
+            None if code == "title" => checked_title("").err(),
+            // Whatever is taken back, Pipedrive fills in or leaves empty.
+            None => None,
+            Some(_) => draft::cleared(field).err(),
+        };
+        let standing = Standing {
+            value: value.as_ref(),
+            is_said: value.is_some() && (self.deal.is_some() || self.draft.get(code).is_some()),
+            face: &face,
+            pipeline: self.standing("pipeline_id").and_then(|id| id.as_u64()),
+            firm,
+        };
+        let mut above = vec![self.ink.lit(&self.heading)];
+        if !why.is_empty() {
+            above.push(self.ink.faint(why));
+        }
+        let pairs = match self.asker.field(field, &standing, &above).await? {
+            Answer::Kept => return Ok(()),
+            Answer::Written(pairs) => pairs,
+            Answer::Emptied if self.deal.is_none() => {
+                self.draft.forget(code);
+                return Ok(());
+            }
+            Answer::Emptied => draft::cleared(field)?,
+        };
+        for (code, value) in pairs {
+            self.take(&code, value);
+        }
+        Ok(())
+    }
+
+    /// Writes a field, or leaves it as the deal has it.
+    fn take(&mut self, code: &str, value: Value) {
+        // The stage alone: its pipeline follows (behaviours 62).
+        match code {
+            "stage_id" => self.draft.forget("pipeline_id"),
+            "pipeline_id" => self.draft.forget("stage_id"),
+            _ => {}
+        }
+        let is_empty = value.is_null() || value.as_array().is_some_and(Vec::is_empty);
+        let as_it_is = match self.before(code) {
+            Some(before) => before == value,
+            None => self.deal.is_some() && is_empty,
+        };
+        match as_it_is {
+            true => self.draft.forget(code),
+            false => self.draft.write(code, value),
+        }
+    }
+}

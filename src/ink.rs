@@ -1,0 +1,38 @@
+//! How words look on a terminal: strong, faint, good, bad. Without colour they are just words.
+
+use console::Style;
+
+#[derive(Debug, Clone, Copy)]
+pub struct Ink {
+    pub colour: bool,
+}
+
+impl Ink {
+    pub fn strong(self, text: &str) -> String {
+        self.in_style(Style::new().bold(), text)
+    }
+
+    pub fn faint(self, text: &str) -> String {
+        self.in_style(Style::new().dim(), text)
+    }
+
+    /// What stands under the cursor.
+    pub fn lit(self, text: &str) -> String {
+        self.in_style(Style::new().cyan(), text)
+    }
+
+    pub fn good(self, text: &str) -> String {
+        self.in_style(Style::new().green(), text)
+    }
+
+    pub fn bad(self, text: &str) -> String {
+        self.in_style(Style::new().red(), text)
+    }
+
+    fn in_style(self, style: Style, text: &str) -> String {
+        if text.is_empty() {
+            return String::new();
+        }
+        style.force_styling(self.colour).apply_to(text).to_string()
+    }
+}

@@ -1,0 +1,333 @@
+//! Deals as commented TOML: their fields in words, to be changed in an editor, and what was changed
+//! in them. What a word means is not decided here.
+
+use crate::app::App;
+use crate::draft::{self, Draft, Pairs};
+use crate::failure::Failure;
+use crate::field::{Field, Kind};
+use crate::form;
+use crate::names::{self, Names};
+use crate::question::{Asker, explained};
+use crate::record::Record;
+use crate::{text, words};
+use serde_json::Value;
+use std::collections::HashMap;
+use toml_edit::{Array, DocumentMut, Item, TableLike};
+
+/// Not to be changed by a slip of the hand in a text.
+const LEFT_OUT: [&str; 4] = ["currency", "is_archived", "archive_time", "is_deleted"];
+/// Only of interest once they are there.
+const RARE: [&str; 3] = ["won_time", "lost_time", "close_time"];
+/// Where comments are broken.
+const WIDTH: usize = 76;
+/// What a mistake begins with, so that it can be taken out again.
+const MARK: &str = "#! ";
+
+pub struct Paper {
+    /// What each deal was written with: its id, and the fields by their words.
+    deals: Vec<(u64, Record, Vec<Line>)>,
+}
+
+struct Line {
+    field: Field,
+    word: String,
+    cell: toml_edit::Value,
+    /// What may stand here.
+    options: String,
+}
+
+/// A deal with what is to be written to it.
+pub struct Change {
+    pub id: u64,
+    pub deal: Record,
+    pub draft: Draft,
+}
+
+impl Paper {
+    /// The deals in words; who they are with costs a token for each.
+    pub async fn of(
+        app: &App,
+        asker: &mut Asker<'_>,
+        deals: Vec<Record>,
+    ) -> Result<Paper, Failure> {
+        let mut fields = form::writable(app, &asker.names, false).await?;
+        fields.retain(|field| !LEFT_OUT.contains(&field.code.as_ref()));
+        let mut written = Vec::new();
+        for deal in deals {
+            let reading = deal.read();
+            let mut lines = Vec::new();
+            for field in &fields {
+                let raw = reading.get(&field.code).map_or("null", |raw| raw.get());
+                let value: Value = serde_json::from_str(raw).unwrap_or_default();
+                if value.is_null() && RARE.contains(&field.code.as_ref()) {
+                    continue;
+                }
+                let currency = reading.text("currency");
+                let face = match value.is_null() {
+                    true => String::new(),
+                    false => asker.face(field, &value, currency.as_deref()).await,
+                };
+                lines.push(Line {
+                    word: word_of(&asker.names, field),
+                    cell: cell(field, &value, face),
+                    options: options(asker, field),
+                    field: field.clone(),
+                });
+            }
+            written.push((reading.id().unwrap_or_default(), deal.clone(), lines));
+        }
+        Ok(Paper { deals: written })
+    }
+
+    /// The text to edit.
+    pub fn text(&self, account: &str) -> String {
+        let head = format!(
+            "{} in {account}. Change what stands after a =, save, and close the editor. \"\" or [] \
+             makes a field empty; a line that is taken out leaves its field as it is. Nothing is \
+             sent before you have seen what would change.",
+            text::count(self.deals.len(), "deal")
+        );
+        let mut text = commented(&head);
+        for (at, (id, _, lines)) in self.deals.iter().enumerate() {
+            text.push_str(&format!("\n[{id}]\n"));
+            for line in lines {
+                // Once is enough: the options are the company's, not the deal's.
+                if at == 0 && !line.options.is_empty() {
+                    text.push_str(&commented(&line.options));
+                }
+                let key = toml_edit::Key::new(&line.word);
+                text.push_str(&format!("{key} = {}\n", line.cell.to_string().trim()));
+            }
+        }
+        text
+    }
+
+    /// What was changed in the text, deal by deal; or what is wrong with it.
+    pub async fn read(
+        &self,
+        app: &App,
+        text: &str,
+    ) -> Result<Result<Vec<Change>, Vec<String>>, Failure> {
+        let document: DocumentMut = match text.parse() {
+            Ok(document) => document,
+            Err(error) => return Ok(Err(error.to_string().lines().map(str::to_owned).collect())),
+        };
+        let (mut changes, mut wrong) = (Vec::new(), Vec::new());
+        for (key, item) in document.iter() {
+            let known = self.deals.iter().find(|(id, ..)| id.to_string() == key);
+            let (Some((id, deal, lines)), Some(table)) = (known, item.as_table_like()) else {
+                wrong.push(format!("`{key}` is none of the deals that are edited here"));
+                continue;
+            };
+            let mut draft = Draft::default();
+            for (word, item) in table.iter() {
+                match self.changed(app, lines, table, word, item).await {
+                    Ok(pairs) => take(&mut draft, deal, pairs),
+                    Err(why) if why.is_mistake() => {
+                        wrong.push(format!("{id}, {word}: {}", explained(&why)));
+                    }
+                    Err(failure) => return Err(failure),
+                }
+            }
+            // The stage alone: its pipeline follows (behaviours 62).
+            if draft.get("stage_id").is_some() {
+                draft.forget("pipeline_id");
+            }
+            if let Err(why) = draft.check_change(&deal.read()) {
+                wrong.push(format!("{id}: {}", explained(&why)));
+            }
+            if !draft.is_empty() {
+                changes.push(Change { id: *id, deal: deal.clone(), draft });
+            }
+        }
+        Ok(if wrong.is_empty() { Ok(changes) } else { Err(wrong) })
+    }
+
+    /// What one line of a deal's says that it did not say before.
+    async fn changed(
+        &self,
+        app: &App,
+        lines: &[Line],
+        table: &dyn TableLike,
+        word: &str,
+        item: &Item,
+    ) -> Result<Pairs, Failure> {
+        let Some(line) = lines.iter().find(|line| line.word == word) else {
+            let known = lines.iter().map(|line| line.word.as_str());
+            let none = Failure::usage("there is no such field here");
+            return Err(match text::did_you_mean(word, known) {
+                Some(hint) => none.hint(hint),
+                None => none,
+            });
+        };
+        let said = item
+            .as_value()
+            .and_then(in_words)
+            .ok_or_else(|| Failure::usage("this is no text, number or list of texts"))?;
+        let was = in_words(&line.cell).unwrap_or_default();
+        if said == was {
+            return Ok(Pairs::new());
+        }
+        if said.is_empty() {
+            return draft::cleared(&line.field);
+        }
+        if line.field.kind != Kind::Stage {
+            return words::written(app, &line.field.code, &said, None).await;
+        }
+        // A stage of the pipeline that stands in the text, or else of any other.
+        let pipeline = lines.iter().find(|line| line.field.kind == Kind::Pipeline);
+        let within = pipeline.and_then(|line| table.get(&line.word)?.as_str().map(str::to_owned));
+        let moves = pipeline.is_some_and(|line| line.cell.as_str() != within.as_deref());
+        let within = match within {
+            Some(word) if !word.is_empty() => Some(words::pipeline(app, &word).await?),
+            _ => None,
+        };
+        match words::written(app, "stage_id", &said, within).await {
+            Err(why) if !moves && why.is_mistake() => {
+                words::written(app, "stage_id", &said, None).await
+            }
+            found => found,
+        }
+    }
+}
+
+/// The text with its mistakes on top, and without those of before.
+pub fn with_mistakes(text: &str, mistakes: &[String]) -> String {
+    let mut marked: String = mistakes.iter().map(|line| format!("{MARK}{line}\n")).collect();
+    for line in text.lines().filter(|line| !line.starts_with(MARK.trim_end())) {
+        marked.push_str(line);
+        marked.push('\n');
+    }
+    marked
+}
+
+/// A sentence as comments.
+fn commented(sentence: &str) -> String {
+    text::wrap(sentence, WIDTH).iter().map(|row| format!("# {row}\n")).collect()
+}
+
+/// Writes what the deal does not have already.
+fn take(draft: &mut Draft, deal: &Record, pairs: Pairs) {
+    let reading = deal.read();
+    for (code, value) in pairs {
+        let has = reading.get(&code).and_then(|raw| serde_json::from_str::<Value>(raw.get()).ok());
+        let is_same =
+            has.is_some_and(|has| has == value) || value.is_null() && reading.get(&code).is_none();
+        if !is_same {
+            draft.write(&code, value);
+        }
+    }
+}
+
+/// The field's name if it is the only one of it, else its code.
+fn word_of(names: &Names, field: &Field) -> String {
+    let is_clear = names.field(&field.name).is_ok_and(|found| found.code == field.code);
+    if is_clear { field.name.to_string() } else { field.code.to_string() }
+}
+
+/// A value as it is written down.
+fn cell(field: &Field, value: &Value, face: String) -> toml_edit::Value {
+    match (field.kind, value) {
+        (Kind::Choices, Value::Array(ids)) => {
+            let label = |id: &Value| {
+                let id = id.as_str().map_or_else(|| id.to_string(), str::to_owned);
+                field.label(&id).map_or(id.clone(), str::to_owned)
+            };
+            ids.iter().map(label).collect::<Array>().into()
+        }
+        (Kind::Choices, _) => Array::new().into(),
+        // As it came, every digit of it.
+        (Kind::Number, Value::Number(number)) => {
+            number.to_string().parse().unwrap_or_else(|_| face.into())
+        }
+        (Kind::LongText, Value::String(text)) => text.as_str().into(),
+        _ => face.into(),
+    }
+}
+
+/// What stands in a cell, as a person would say it to a flag.
+fn in_words(cell: &toml_edit::Value) -> Option<String> {
+    use toml_edit::Value::{Array, Boolean, Datetime, Float, InlineTable, Integer, String};
+    Some(match cell {
+        String(text) => text.value().trim().to_owned(),
+        Integer(number) => number.display_repr().into_owned(),
+        Float(number) => number.display_repr().into_owned(),
+        Boolean(yes) => if *yes.value() { "yes" } else { "no" }.to_owned(),
+        Datetime(at) => at.display_repr().into_owned(),
+        Array(items) => {
+            let items: Option<Vec<_>> = items.iter().map(in_words).collect();
+            items?.join(", ")
+        }
+        InlineTable(_) => return None,
+    })
+}
+
+/// What may stand in a field, as a comment.
+fn options(asker: &Asker, field: &Field) -> String {
+    let list = |names: Vec<&str>| names.join(", ");
+    match field.kind {
+        Kind::Stage => {
+            let mut within: HashMap<Option<u64>, Vec<&str>> = HashMap::new();
+            for stage in &asker.stages {
+                within.entry(stage.within).or_default().push(&stage.name);
+            }
+            let of = |pipeline: &names::Named| {
+                let stages = within.remove(&Some(pipeline.id)).unwrap_or_default();
+                format!("{}: {}", pipeline.name, list(stages))
+            };
+            asker.pipelines.iter().map(of).collect::<Vec<_>>().join("; ")
+        }
+        Kind::Pipeline => list(asker.pipelines.iter().map(|one| one.name.as_str()).collect()),
+        Kind::User => {
+            let here = asker.names.users.iter().filter(|user| !user.is_gone);
+            list(here.map(|user| user.name.as_str()).collect())
+        }
+        Kind::Choice => list(field.options.iter().map(|one| one.label.as_str()).collect()),
+        Kind::Choices => {
+            format!("any of {}", list(field.options.iter().map(|one| one.label.as_str()).collect()))
+        }
+        Kind::Status => "open, won, lost".to_owned(),
+        Kind::Person | Kind::Org => "by name or id".to_owned(),
+        Kind::Money(_) | Kind::Monetary => "like 1200 EUR".to_owned(),
+        Kind::Date => "like 2026-01-31, today or +2w".to_owned(),
+        Kind::DateRange => "like 2026-01-01..2026-02-01".to_owned(),
+        Kind::Clock => "like 09:00 or 09:00 Europe/London".to_owned(),
+        Kind::ClockRange => "like 09:00..17:00".to_owned(),
+        _ if field.code == "lost_reason" => "only with status lost".to_owned(),
+        _ => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn mistakes_stand_on_top_and_only_the_last_ones() {
+        let first = with_mistakes("[1]\nTitle = 'x'\n", &["bad".into()]);
+        assert_eq!(first, "#! bad\n[1]\nTitle = 'x'\n");
+        assert_eq!(with_mistakes(&first, &["worse".into()]), "#! worse\n[1]\nTitle = 'x'\n");
+    }
+
+    #[test]
+    fn a_cell_says_the_same_when_it_is_read_back() {
+        let mut tags = Field::of_code("label_ids");
+        tags.options = vec![
+            crate::field::Choice { id: "1".into(), label: "Hot".into() },
+            crate::field::Choice { id: "2".into(), label: "\"Cold\"".into() },
+        ];
+        let number = Field::new("n", "N", Kind::Number);
+        let long = Field::new("l", "L", Kind::LongText);
+        for (field, value, words) in [
+            (&tags, json!([1, 2]), "Hot, \"Cold\""),
+            (&tags, json!(null), ""),
+            (&number, json!(12.25), "12.25"),
+            (&long, json!("two\nlines \"x\""), "two\nlines \"x\""),
+        ] {
+            let written = cell(field, &value, String::new()).to_string();
+            let read: DocumentMut = format!("x = {}", written.trim()).parse().unwrap();
+            assert_eq!(in_words(read["x"].as_value().unwrap()).as_deref(), Some(words));
+        }
+    }
+}

@@ -1,0 +1,177 @@
+//! Which deal? Where a command line does not say it, a person at a terminal is asked; elsewhere the
+//! failure names everything that is missing.
+
+use crate::api::endpoints::{LIST_DEALS, SEARCH_DEALS};
+use crate::api::request::Request;
+use crate::app::App;
+use crate::ask::{Item, Question};
+use crate::failure::Failure;
+use crate::names::{self, Lookup};
+use crate::record::{Reading, Record};
+use crate::{bulk, question, text};
+
+/// So many of the deals that were changed last are offered.
+const RECENT: usize = 50;
+
+/// How a deal is said.
+const SAID: &str = "a deal goes by its id or the address of its page; a terminal is asked for it";
+
+/// The deals that a command is about, or the one that is picked.
+pub async fn deals(app: &App, words: &[String]) -> Result<Vec<String>, Failure> {
+    match words {
+        [] => Ok(vec![picked(app, "Deal", "DEAL").await?.to_string()]),
+        words => Ok(words.to_vec()),
+    }
+}
+
+/// The same, as ids.
+pub async fn ids(app: &App, words: &[String]) -> Result<Vec<u64>, Failure> {
+    bulk::ids(&deals(app, words).await?)
+}
+
+/// The one deal that a command is about.
+pub async fn deal(app: &App, word: Option<&str>) -> Result<u64, Failure> {
+    match word {
+        Some(word) => names::deal(word),
+        None => picked(app, "Deal", "DEAL").await,
+    }
+}
+
+/// What is missing off a terminal, all of it at once: pairs of a name and whether it is given. `like`
+/// shows how it is said.
+pub fn complete(app: &App, needed: &[(&str, bool)], like: &str) -> Result<(), Failure> {
+    let missing: Vec<&str> =
+        needed.iter().filter(|(_, is_given)| !is_given).map(|(name, _)| *name).collect();
+    if app.ask.is_somebody() || missing.is_empty() {
+        return Ok(());
+    }
+    let verb = if missing.len() == 1 { "is" } else { "are" };
+    Err(Failure::usage(format!("{} {verb} missing", missing.join(" and "))).hint(like))
+}
+
+/// Some letters of a title, then one of the deals that have them; no letters, then one of those
+/// that were changed last.
+pub async fn picked(app: &App, what: &str, name: &str) -> Result<u64, Failure> {
+    complete(app, &[(name, false)], SAID)?;
+    let mut wrong = String::new();
+    loop {
+        let check = |letters: &str| match letters {
+            "" if app.is_dry() => Err("a dry run sends nothing: say the id".to_owned()),
+            "" => Ok(()),
+            letters if names::deal(letters).is_ok() => Ok(()),
+            letters if app.is_dry() => {
+                Err(format!("a dry run cannot search for `{letters}`: say the id"))
+            }
+            letters if letters.chars().count() < 2 => {
+                Err("two letters at least, or an id".to_owned())
+            }
+            _ => Ok(()),
+        };
+        let asked = Question::new(what, name)
+            .help("a few letters of the title, or an id; an empty line lists those changed last")
+            .wrong(&wrong)
+            .vanishes();
+        let letters = app.ask.text(asked, check)?;
+        if let Ok(id) = names::deal(&letters) {
+            return Ok(id);
+        }
+        let found = found(app, &letters).await?;
+        if found.is_empty() {
+            wrong = match letters.as_str() {
+                "" => "there is no deal yet".to_owned(),
+                _ => format!("no deal has `{letters}` in its title; try other letters"),
+            };
+            continue;
+        }
+        let mut items: Vec<Item> = found.iter().map(|(_, item)| item.clone()).collect();
+        items.push(Item::new("(other letters)"));
+        let at = app.ask.pick(Question::new(what, name), &items, 0)?;
+        match found.get(at) {
+            Some((id, _)) => return Ok(*id),
+            None => wrong.clear(),
+        }
+    }
+}
+
+async fn found(app: &App, letters: &str) -> Result<Vec<(u64, Item)>, Failure> {
+    let request = match letters {
+        "" => Request::to(&LIST_DEALS)
+            .query("sort_by", "update_time".to_owned())
+            .query("sort_direction", "desc".to_owned())
+            .query("limit", RECENT.to_string()),
+        letters => Request::to(&SEARCH_DEALS)
+            .query("term", letters.to_owned())
+            .query("fields", "title".to_owned())
+            .query("limit", "100".to_owned()),
+    };
+    // One page: who does not find it there types more letters.
+    let page = app.pages(request).next().await?.unwrap_or_default();
+    let names = app.names(&[Lookup::Stages]).await?;
+    let offered = |record: &Record| {
+        let reading = record.read();
+        let at = if letters.is_empty() { "" } else { "item." };
+        offered(&reading, at, |id| names.stage(id))
+    };
+    Ok(page.iter().filter_map(offered).collect())
+}
+
+/// A deal to pick: its title, and what tells it from another of the same title.
+fn offered(deal: &Reading, at: &str, stage: impl Fn(u64) -> Option<String>) -> Option<(u64, Item)> {
+    let key = |name: &str| format!("{at}{name}");
+    let id = deal.reference(&key("id"))?;
+    let title = deal.text(&key("title")).unwrap_or_default();
+    let status = deal.text(&key("status")).unwrap_or_default().into_owned();
+    let stage = match status.as_str() {
+        "open" => deal
+            .reference(&key("stage_id"))
+            .or_else(|| deal.reference(&key("stage")))
+            .and_then(stage),
+        _ => None,
+    };
+    let value = deal.get(&key("value")).map_or("", |raw| raw.get()).to_owned();
+    let currency = deal.text(&key("currency")).unwrap_or_default();
+    let value = match value.as_str() {
+        "" | "null" | "0" => String::new(),
+        value => format!("{} {currency}", text::grouped(value)),
+    };
+    let note = [id.to_string(), stage.unwrap_or(status), value];
+    let note: Vec<String> = note.into_iter().filter(|part| !part.is_empty()).collect();
+    Some((id, Item::new(text::clean(&title)).note(note.join(" · "))))
+}
+
+/// The place of the one that is picked among those that a deal has; `none` says that it has none.
+pub fn among(app: &App, what: &str, items: &[Item], none: String) -> Result<usize, Failure> {
+    match items {
+        [] => Err(Failure::not_found(none)),
+        items => app.ask.pick(Question::new(what, what), items, 0),
+    }
+}
+
+/// The user that is meant, or the one that is picked.
+pub async fn users(app: &App, words: &[String]) -> Result<Vec<String>, Failure> {
+    if !words.is_empty() {
+        return Ok(words.to_vec());
+    }
+    complete(app, &[("USER", false)], "a user goes by name, e-mail or id")?;
+    let names = app.names(&[Lookup::Users]).await?;
+    let here: Vec<_> = names.users.iter().filter(|user| !user.is_gone).collect();
+    let items: Vec<Item> = here
+        .iter()
+        .map(|user| Item::new(&user.name).note(user.also.clone().unwrap_or_default()))
+        .collect();
+    if items.is_empty() {
+        return Err(Failure::not_found("the company has no active user"));
+    }
+    let at = app.ask.pick(Question::new("User", "USER"), &items, 0)?;
+    Ok(vec![here[at].id.to_string()])
+}
+
+/// The person that is meant, or the one that is found.
+pub async fn persons(app: &App, words: &[String]) -> Result<Vec<String>, Failure> {
+    if !words.is_empty() {
+        return Ok(words.to_vec());
+    }
+    complete(app, &[("PERSON", false)], "a person goes by name or id")?;
+    let found = question::somebody(app, "Person", "PERSON", false, None, &[]).await?;
+    Ok(found.map(|(id, _)| vec![id.to_string()]).unwrap_or_default())
+}

@@ -1,0 +1,359 @@
+//! The question that fits a field: a list for what has a list, a search for people and
+//! organizations, a line that explains itself for the rest. What an answer means is the draft's to
+//! say.
+
+use crate::api::endpoints::{GET_ORGANIZATION, GET_PERSON};
+use crate::api::request::Request;
+use crate::app::App;
+use crate::ask::{Item, Question};
+use crate::draft::{self, Pairs};
+use crate::failure::Failure;
+use crate::field::{Choice, Field, Kind};
+use crate::names::{self, Lookup, Named, Names};
+use crate::{text, value, words};
+use jiff::Zoned;
+use serde_json::Value;
+use std::collections::HashMap;
+
+/// What became of a field.
+#[derive(Debug, PartialEq)]
+pub enum Answer {
+    Kept,
+    Written(Pairs),
+    Emptied,
+}
+
+/// Asks, with the company's words.
+pub struct Asker<'a> {
+    pub app: &'a App,
+    pub names: Names,
+    pub now: Zoned,
+    /// Pipelines and stages in their own order, without the deleted ones.
+    pub pipelines: Vec<Named>,
+    pub stages: Vec<Named>,
+    /// People and organizations that were met, by kind and id.
+    met: HashMap<(bool, u64), String>,
+}
+
+/// A field as it stands when it is asked for.
+pub struct Standing<'s> {
+    pub value: Option<&'s Value>,
+    /// Whether it is more than what Pipedrive would fill in itself.
+    pub is_said: bool,
+    pub face: &'s str,
+    /// The pipeline that the deal is in.
+    pub pipeline: Option<u64>,
+    /// Why it cannot be made empty, where it cannot.
+    pub firm: Option<Failure>,
+}
+
+impl<'a> Asker<'a> {
+    pub async fn new(app: &'a App) -> Result<Asker<'a>, Failure> {
+        let lists = [Lookup::Fields, Lookup::Pipelines, Lookup::Stages, Lookup::Users];
+        let names = app.names(&lists).await?;
+        let now = app.now().await?;
+        let (pipelines, stages) =
+            (living(app, Lookup::Pipelines).await?, living(app, Lookup::Stages).await?);
+        Ok(Asker { app, names, now, pipelines, stages, met: HashMap::new() })
+    }
+
+    /// A value in words; what stands beside an amount is its `currency`.
+    pub async fn face(&mut self, field: &Field, value: &Value, currency: Option<&str>) -> String {
+        let is_org = field.kind == Kind::Org;
+        if let (Kind::Person | Kind::Org, Some(id)) = (field.kind, value.as_u64()) {
+            if !self.met.contains_key(&(is_org, id)) {
+                let name = name_of(self.app, is_org, id).await;
+                self.met.insert((is_org, id), name);
+            }
+            return self.met[&(is_org, id)].clone();
+        }
+        let Ok(raw) = serde_json::value::to_raw_value(value) else { return String::new() };
+        let face = text::clean(&value::show(field, &raw, &self.names)).into_owned();
+        match (field.kind, currency) {
+            (Kind::Money(_), Some(currency)) if !face.is_empty() => format!("{face} {currency}"),
+            _ => face,
+        }
+    }
+
+    /// Asks for the field.
+    pub async fn field(
+        &mut self,
+        field: &Field,
+        standing: &Standing<'_>,
+        above: &[String],
+    ) -> Result<Answer, Failure> {
+        match field.kind {
+            Kind::Person | Kind::Org => self.somebody(field, standing, above).await,
+            Kind::Choices => self.several(field, standing, above),
+            _ => match self.list(field, standing) {
+                Some(list) => self.one_of(field, list, standing, above),
+                None => self.line(field, standing, above),
+            },
+        }
+    }
+
+    /// What there is to choose from, each with the text that means it.
+    fn list(&self, field: &Field, standing: &Standing) -> Option<Vec<(String, Item)>> {
+        let named = |named: &Named| (named.id.to_string(), Item::new(&named.name));
+        Some(match field.kind {
+            Kind::Stage => stages_of(&self.stages, &self.pipelines, standing.pipeline),
+            Kind::Pipeline => self.pipelines.iter().map(named).collect(),
+            Kind::User => {
+                let here = self.names.users.iter().filter(|user| !user.is_gone);
+                let user = |user: &Named| {
+                    let you = if user.is_you { "you, " } else { "" };
+                    let also = user.also.as_deref().unwrap_or_default();
+                    (user.id.to_string(), Item::new(&user.name).note(format!("{you}{also}")))
+                };
+                here.map(user).collect()
+            }
+            Kind::Choice => field.options.iter().map(option).collect(),
+            Kind::Status => ["open", "won", "lost"].map(plain).to_vec(),
+            Kind::Flag => ["yes", "no"].map(plain).to_vec(),
+            _ => return None,
+        })
+    }
+
+    fn one_of(
+        &self,
+        field: &Field,
+        mut list: Vec<(String, Item)>,
+        standing: &Standing,
+        above: &[String],
+    ) -> Result<Answer, Failure> {
+        // The way to make a field empty stands last, where it is not chosen by accident.
+        if standing.firm.is_none() && standing.is_said {
+            list.push((String::new(), Item::new("(empty)")));
+        }
+        let means = |text: &str| self.means(field, text).ok().map(|pairs| pairs[0].1.clone());
+        let first = list.iter().position(|(text, _)| {
+            !text.is_empty() && standing.value.is_some_and(|v| means(text).as_ref() == Some(v))
+        });
+        // What is not set is not set by pressing Enter twice.
+        let unset = standing.value.is_none();
+        if unset {
+            list.insert(0, (String::new(), Item::new("(leave it empty)")));
+        }
+        let items: Vec<Item> = list.iter().map(|(_, item)| item.clone()).collect();
+        let question = Question::new(&field.name, "--set").above(above).vanishes();
+        let at = self.app.ask.pick(question, &items, first.unwrap_or(0))?;
+        match list[at].0.as_str() {
+            "" if unset => Ok(Answer::Kept),
+            "" => Ok(Answer::Emptied),
+            text => self.means(field, text).map(|pairs| answer(pairs, standing)),
+        }
+    }
+
+    fn several(
+        &self,
+        field: &Field,
+        standing: &Standing,
+        above: &[String],
+    ) -> Result<Answer, Failure> {
+        let list: Vec<(String, Item)> = field.options.iter().map(option).collect();
+        let (texts, items): (Vec<String>, Vec<Item>) = list.into_iter().unzip();
+        let has = standing.value.and_then(Value::as_array).cloned().unwrap_or_default();
+        let is_marked = |text: &String| {
+            let pairs = self.means(field, text).unwrap_or_default();
+            let means = pairs.first().and_then(|(_, value)| value.as_array()?.first().cloned());
+            means.is_some_and(|option| has.contains(&option))
+        };
+        let marked: Vec<usize> = (0..texts.len()).filter(|at| is_marked(&texts[*at])).collect();
+        let question = Question::new(&field.name, "--set").above(above).vanishes();
+        let chosen = self.app.ask.pick_some(question, &items, &marked)?;
+        if chosen == marked {
+            return Ok(Answer::Kept);
+        }
+        match &chosen.iter().map(|at| texts[*at].as_str()).collect::<Vec<_>>()[..] {
+            [] => Ok(Answer::Emptied),
+            texts => self.means(field, &texts.join(",")).map(Answer::Written),
+        }
+    }
+
+    fn line(
+        &self,
+        field: &Field,
+        standing: &Standing,
+        above: &[String],
+    ) -> Result<Answer, Failure> {
+        let check = |text: &str| {
+            if text == standing.face {
+                return Ok(());
+            }
+            match (text.is_empty(), &standing.firm) {
+                (true, Some(why)) => Err(explained(why)),
+                (true, None) => Ok(()),
+                (false, _) => self.means(field, text).map(drop).map_err(|why| explained(&why)),
+            }
+        };
+        let help = match (like(field), standing.firm.is_none() && standing.is_said) {
+            ("", false) => String::new(),
+            ("", true) => "an empty line clears it".to_owned(),
+            (like, false) => format!("like {like}"),
+            (like, true) => format!("like {like}; an empty line clears it"),
+        };
+        let question = Question::new(&field.name, "--set").above(above).help(&help);
+        let text = self.app.ask.text(question.first(standing.face).vanishes(), check)?;
+        match text.as_str() {
+            text if text == standing.face => Ok(Answer::Kept),
+            "" => Ok(Answer::Emptied),
+            text => self.means(field, text).map(|pairs| answer(pairs, standing)),
+        }
+    }
+
+    /// A person or an organization: some letters, then one of those that have them.
+    async fn somebody(
+        &mut self,
+        field: &Field,
+        standing: &Standing<'_>,
+        above: &[String],
+    ) -> Result<Answer, Failure> {
+        let is_org = field.kind == Kind::Org;
+        let firm = standing.value.is_none() || standing.firm.is_some();
+        let help = match (standing.value.is_some(), firm) {
+            (true, false) => format!("now {}; an empty line clears it", standing.face),
+            (true, true) => format!("now {}; an empty line keeps it", standing.face),
+            (false, _) => "a few letters of the name, or an id; an empty line skips it".to_owned(),
+        };
+        match somebody(self.app, &field.name, "--set", is_org, Some(&help), above).await? {
+            Some((id, name)) => {
+                name.map(|name| self.met.insert((is_org, id), name));
+                self.means(field, &id.to_string()).map(|pairs| answer(pairs, standing))
+            }
+            None if firm => Ok(Answer::Kept),
+            None => Ok(Answer::Emptied),
+        }
+    }
+
+    fn means(&self, field: &Field, text: &str) -> Result<Pairs, Failure> {
+        draft::written(field, text, &self.names, &self.now)
+    }
+}
+
+/// Asks who: some letters, then one of those whose names have them. `None` for no answer, which
+/// only a question with `help` of its own may have.
+pub async fn somebody(
+    app: &App,
+    question: &str,
+    flag: &str,
+    is_org: bool,
+    help: Option<&str>,
+    above: &[String],
+) -> Result<Option<(u64, Option<String>)>, Failure> {
+    let what = if is_org { "organization" } else { "person" };
+    let mut wrong = String::new();
+    loop {
+        let check = |letters: &str| match letters {
+            "" if help.is_some() => Ok(()),
+            "" => Err("some letters of the name, or an id".to_owned()),
+            letters if names::as_id(letters).is_some() => Ok(()),
+            letters => words::check_term(app, what, letters).map_err(|why| explained(&why)),
+        };
+        let help = help.unwrap_or("a few letters of the name, or an id");
+        let asked = Question::new(question, flag).above(above).help(help).wrong(&wrong).vanishes();
+        let letters = app.ask.text(asked, check)?;
+        if letters.is_empty() {
+            return Ok(None);
+        }
+        if let Some(id) = names::as_id(&letters) {
+            return Ok(Some((id, None)));
+        }
+        let hits = match is_org {
+            true => words::organizations_like(app, &letters).await?,
+            false => words::persons_like(app, &letters).await?,
+        };
+        if hits.is_empty() {
+            wrong = format!("no {what} has `{letters}` in its name; try other letters");
+            continue;
+        }
+        let mut items: Vec<Item> =
+            hits.iter().map(|hit| Item::new(&hit.name).note(&hit.of)).collect();
+        items.push(Item::new("(other letters)"));
+        let asked = Question::new(question, flag).above(above).vanishes();
+        let at = app.ask.pick(asked, &items, 0)?;
+        match hits.into_iter().nth(at) {
+            Some(hit) => return Ok(Some((hit.id, Some(hit.name)))),
+            None => wrong.clear(),
+        }
+    }
+}
+
+/// The stages to choose from, by their ids; those of the pipeline first.
+pub async fn stages(app: &App, first: Option<u64>) -> Result<Vec<(String, Item)>, Failure> {
+    let pipelines = living(app, Lookup::Pipelines).await?;
+    Ok(stages_of(&living(app, Lookup::Stages).await?, &pipelines, first))
+}
+
+/// Each says its pipeline where there are several.
+fn stages_of(stages: &[Named], pipelines: &[Named], first: Option<u64>) -> Vec<(String, Item)> {
+    let place = |stage: &Named| pipelines.iter().position(|one| Some(one.id) == stage.within);
+    let mut stages: Vec<&Named> = stages.iter().collect();
+    stages.sort_by_key(|stage| (stage.within != first, place(stage)));
+    let item = |stage: &Named| {
+        let within = place(stage).filter(|_| pipelines.len() > 1);
+        let note = within.map(|at| format!("in {}", pipelines[at].name)).unwrap_or_default();
+        (stage.id.to_string(), Item::new(&stage.name).note(note))
+    };
+    stages.into_iter().map(item).collect()
+}
+
+/// Those of a list that are not deleted, in the company's order.
+async fn living(app: &App, lookup: Lookup) -> Result<Vec<Named>, Failure> {
+    let records = app.lookup(lookup).await?;
+    let mut records: Vec<_> = records.iter().collect();
+    records.sort_by_key(|record| record.read().reference("order_nr"));
+    Ok(records.into_iter().filter_map(Named::of_record).filter(|one| !one.is_gone).collect())
+}
+
+/// A person or an organization by name; by number where the name is not to be had.
+async fn name_of(app: &App, is_org: bool, id: u64) -> String {
+    let (endpoint, what) =
+        if is_org { (&GET_ORGANIZATION, "organization") } else { (&GET_PERSON, "person") };
+    let number = format!("{what} {id}");
+    if app.is_dry() {
+        return number;
+    }
+    let found = app.one(&Request::to(endpoint).with("id", id)).await.ok();
+    let name = found.and_then(|found| Some(text::clean(&found.read().text("name")?).into_owned()));
+    name.unwrap_or(number)
+}
+
+/// A failure as it is told below a line.
+pub fn explained(why: &Failure) -> String {
+    match &why.hint {
+        Some(hint) => format!("{why} ({hint})"),
+        None => why.message.clone(),
+    }
+}
+
+fn answer(pairs: Pairs, standing: &Standing) -> Answer {
+    match &pairs[..] {
+        [(_, value)] if Some(value) == standing.value => Answer::Kept,
+        _ => Answer::Written(pairs),
+    }
+}
+
+fn option(option: &Choice) -> (String, Item) {
+    (format!("id:{}", option.id), Item::new(text::clean(&option.label)))
+}
+
+fn plain(word: &str) -> (String, Item) {
+    (word.to_owned(), Item::new(word))
+}
+
+/// What an answer looks like.
+fn like(field: &Field) -> &'static str {
+    match field.kind {
+        _ if field.code == "probability" => "60, in percent",
+        _ if field.code == "currency" => "EUR",
+        Kind::Money(_) => "1200 or 1200 EUR",
+        Kind::Monetary => "1200 EUR",
+        Kind::Number => "12.5",
+        Kind::Date => "2026-01-31, today, +2w or +1mo",
+        Kind::DateRange => "2026-01-01..2026-02-01",
+        Kind::Time => "2026-01-31 10:00, now or -2d",
+        Kind::Clock => "09:00 or 09:00 Europe/London",
+        Kind::ClockRange => "09:00..17:00",
+        _ => "",
+    }
+}

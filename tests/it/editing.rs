@@ -1,0 +1,236 @@
+//! A deal on a card and in an editor: what is changed there, and only that, is sent; what cannot be
+//! sent is not lost.
+
+use super::support::{Home, Ran, sandbox_of};
+use super::terminal::{CTRL_U, DOWN, ENTER, ESC, Terminal, pasted};
+use deals::sandbox::Sandbox;
+use serde_json::{Value, json};
+use std::path::PathBuf;
+
+fn deal(home: &Home, sandbox: &Sandbox, id: &str) -> Value {
+    home.at(sandbox, &["get", id, "-o", "json"]).json()
+}
+
+/// A terminal on a sandbox of the test's.
+fn terminal(home: &Home, sandbox: &Sandbox, args: &[&str]) -> Terminal {
+    let url = sandbox.url();
+    Terminal::sized(home, (80, 24), &[("DEALS_BASE_URL", &url), ("NO_COLOR", "1")], args)
+}
+
+/// Whether any of the deals was written to.
+fn is_written(home: &Home, sandbox: &Sandbox) -> bool {
+    let list = home.at(sandbox, &["list", "--updated-since", "2026-11-02", "-o", "json"]).json();
+    !list.as_array().unwrap().is_empty()
+}
+
+#[test]
+fn a_card_shows_what_changes_and_only_that_is_sent() {
+    let (home, sandbox) = (Home::new(), sandbox_of(40));
+    let before = deal(&home, &sandbox, "1");
+    let mut asked = terminal(&home, &sandbox, &["update", "1"]);
+    // Nothing has changed yet, so there is nothing to save.
+    asked.sees("❯ Change a field…");
+    asked.press(ENTER);
+    asked.answer("Field", "stage");
+    asked.answer("Stage", "nego");
+    asked.sees("Stage           Proposal → Negotiation");
+    asked.change(1, "probab");
+    asked.answer("Probability", "60");
+    asked.sees("Probability     nothing → 60");
+    // Back to what it was is no change.
+    asked.change(1, "title");
+    asked.answer("Title", "x");
+    asked.sees("Copper roof → Copper roofx");
+    asked.change(1, "title");
+    asked.answer("Title", &format!("{CTRL_U}Copper roof"));
+    asked.answer("What now?", "");
+    asked.sees("deal 1: stage Proposal → Negotiation, probability nothing → 60");
+    let (code, out) = asked.ends();
+    assert_eq!(code, Some(0));
+    let after: Value = serde_json::from_str(&out).unwrap();
+    assert_eq!((&after["stage_id"], &after["probability"]), (&json!(4), &json!(60)));
+    assert_eq!(after["title"], before["title"]);
+}
+
+#[test]
+fn a_card_prints_the_command_that_changes_the_same() {
+    let (home, sandbox) = (Home::new(), sandbox_of(40));
+    let mut asked = terminal(&home, &sandbox, &["update", "1"]);
+    asked.answer("What now?", "");
+    asked.answer("Field", "owner");
+    asked.answer("Owner", "priya");
+    asked.change(1, "source");
+    // Both that it has are taken away.
+    asked.answer("Source", "\x1b[B \x1b[B\x1b[B ");
+    asked.sees("→ nothing");
+    asked.answer("What now?", &DOWN.repeat(2));
+    let (code, line) = asked.ends();
+    let url = sandbox.url();
+    let expected = format!("deals --base-url {url} update 1 --owner 'Priya Nair' --clear Source\n");
+    assert_eq!((code, line), (Some(0), expected.clone()));
+    let after: Value = pasted(home.path(), &expected).json();
+    assert_eq!(after["owner_id"], 5);
+    assert_eq!(after["custom_fields"]["f9fbb62a855220acdc8a975b53d39f6f1230af6e"], Value::Null);
+}
+
+#[test]
+fn a_card_that_is_out_of_date_is_not_saved() {
+    let (home, sandbox) = (Home::new(), sandbox_of(40));
+    let mut asked = terminal(&home, &sandbox, &["update", "1"]);
+    asked.answer("What now?", "");
+    asked.answer("Field", "title");
+    asked.answer("Title", "x");
+    asked.sees("? What now? ›");
+    home.at(&sandbox, &["update", "1", "--value", "7", "-q"]).ok();
+    asked.press(ENTER);
+    asked.sees("deal 1 was changed at");
+    assert_eq!(asked.ends().0, Some(5));
+    assert_eq!(deal(&home, &sandbox, "1")["title"], "Copper roof");
+}
+
+/// Edits with a script for an editor.
+fn edited(home: &Home, sandbox: &Sandbox, script: &str, args: &[&str]) -> Ran {
+    let file = home.path().join("editor.sh");
+    std::fs::write(&file, script).unwrap();
+    let editor = format!("sh {}", file.display());
+    let mut command = home.command(&[&["edit"], args].concat());
+    command.env("DEALS_BASE_URL", sandbox.url()).env("EDITOR", editor);
+    command.env("DEALS", env!("CARGO_BIN_EXE_deals"));
+    Ran::of(command.output().unwrap())
+}
+
+/// The texts that were kept.
+fn kept(home: &Home) -> Vec<PathBuf> {
+    let files = std::fs::read_dir(home.path().join("data/deals/edit"));
+    files.map(|files| files.map(|file| file.unwrap().path()).collect()).unwrap_or_default()
+}
+
+#[test]
+fn an_editor_changes_what_was_changed_in_it_and_no_more() {
+    let (home, sandbox) = (Home::new(), sandbox_of(40));
+    let script = r#"cp "$1" "$HOME/seen"
+        sed -i -e 's/^Title = "Copper roof"/Title = "Zinc roof"/' -e '/^Owner/d' \
+            -e 's/^Value = .*/Value = "99.50 USD"/' -e 's/^Labels = .*/Labels = ["Hot", "Cold"]/' \
+            -e 's/^Source = .*/Source = []/' -e 's/^"Contract term" = .*/"Contract term" = "o\\"x"/' "$1""#;
+    let ran = edited(&home, &sandbox, script, &["1", "--yes"]);
+    let seen = std::fs::read_to_string(home.path().join("seen")).unwrap();
+    for line in
+        ["[1]", "Stage = \"Proposal\"", "# Sales: Lead in, Qualified,", "# Gold, Silver, Bronze"]
+    {
+        assert!(seen.contains(line), "{line} in:\n{seen}");
+    }
+    assert!(ran.err.contains("Title          Copper roof → Zinc roof"), "{}", ran.err);
+    let after: Value = serde_json::from_str(&ran.out).unwrap_or_else(|_| panic!("{}", ran.err));
+    assert_eq!(
+        (&after["title"], &after["value"], &after["currency"], &after["label_ids"]),
+        (&json!("Zinc roof"), &json!(99.5), &json!("USD"), &json!([1, 3]))
+    );
+    assert_eq!(after["custom_fields"]["48f49808ade3e1bc48258fca7e2c121cec3bebbf"], "o\"x");
+    assert_eq!(after["owner_id"], 2, "a line that is gone changes nothing");
+    assert!(kept(&home).is_empty());
+}
+
+#[test]
+fn a_text_left_as_it_was_sends_nothing() {
+    let (home, sandbox) = (Home::new(), sandbox_of(40));
+    let ran = edited(&home, &sandbox, "exit 0", &["1", "2", "--yes"]);
+    assert_eq!((ran.code, ran.out.as_str(), ran.err.as_str()), (Some(0), "", "nothing changed\n"));
+    assert!(!is_written(&home, &sandbox));
+}
+
+#[test]
+fn a_mistake_opens_the_text_again_with_the_reason_on_top() {
+    let (home, sandbox) = (Home::new(), sandbox_of(40));
+    let script = r#"cp "$1" "$HOME/seen"
+        if [ -e "$HOME/again" ]; then sed -i 's/Nowhere/Qualified/; s/^Titel/Title/; s/^x$//' "$1"
+        else touch "$HOME/again"; sed -i 's/^Stage = .*/Stage = "Nowhere"/; s/^Title/Titel/' "$1"; fi"#;
+    let ran = edited(&home, &sandbox, script, &["1", "--yes"]);
+    let seen = std::fs::read_to_string(home.path().join("seen")).unwrap();
+    assert!(seen.starts_with("#! 1, Titel: there is no such field here (did you mean `Title` or `Tier`?)\n#! 1, Stage: no stage `Nowhere`"), "{seen}");
+    let after: Value = serde_json::from_str(&ran.ok()).unwrap();
+    assert_eq!(after["stage_id"], 2);
+}
+
+#[test]
+fn a_mistake_that_stays_ends_it_and_the_text_is_kept() {
+    let (home, sandbox) = (Home::new(), sandbox_of(40));
+    let ran = edited(&home, &sandbox, r#"echo 'Title = ' >>"$1""#, &["1", "--yes"]);
+    assert!(ran.code == Some(2) && !is_written(&home, &sandbox), "{}", ran.err);
+    let [file] = &kept(&home)[..] else { panic!("{}", ran.err) };
+    assert!(ran.err.contains(file.to_str().unwrap()), "{}", ran.err);
+}
+
+#[test]
+fn a_deal_that_moved_in_between_is_not_written_to() {
+    let (home, sandbox) = (Home::new(), sandbox_of(40));
+    let script = r#""$DEALS" update 1 --value 7 -q >"$HOME/other"
+        sed -i 's/^Title = .*/Title = "Mine"/' "$1""#;
+    let ran = edited(&home, &sandbox, script, &["1", "2", "--yes"]);
+    assert_eq!(ran.code, Some(8), "{}", ran.err);
+    let [file] = &kept(&home)[..] else { panic!("{}", ran.err) };
+    assert!(
+        ran.err.contains("deal 1 was changed at") && ran.err.contains("what you wrote is kept in"),
+        "{}",
+        ran.err
+    );
+    assert!(std::fs::read_to_string(file).unwrap().contains("Title = \"Mine\""));
+    assert_eq!(deal(&home, &sandbox, "1")["title"], "Copper roof");
+    assert_eq!(deal(&home, &sandbox, "2")["title"], "Mine");
+}
+
+#[test]
+fn a_write_that_fails_keeps_the_text() {
+    let (home, sandbox) = (Home::new(), sandbox_of(40));
+    sandbox.world().faults(vec!["PATCH#1=502".parse().unwrap()]);
+    let ran =
+        edited(&home, &sandbox, r#"sed -i 's/^Title = .*/Title = "Mine"/' "$1""#, &["1", "--yes"]);
+    assert_eq!(ran.code, Some(7), "{}", ran.err);
+    let [file] = &kept(&home)[..] else { panic!("{}", ran.err) };
+    assert!(std::fs::read_to_string(file).unwrap().contains("Title = \"Mine\""));
+}
+
+#[test]
+fn an_editor_that_fails_or_leaves_nothing_cancels() {
+    let (home, sandbox) = (Home::new(), sandbox_of(40));
+    for script in ["exit 1", r#": >"$1""#] {
+        let ran = edited(&home, &sandbox, script, &["1", "--yes"]);
+        assert!(ran.code == Some(130) && !is_written(&home, &sandbox), "{}", ran.err);
+        assert!(ran.err.contains("cancelled"), "{}", ran.err);
+        assert!(kept(&home).is_empty());
+    }
+}
+
+#[test]
+fn a_dry_run_shows_what_would_be_sent() {
+    let (home, sandbox) = (Home::new(), sandbox_of(40));
+    let script = r#"sed -i 's/^Title = .*/Title = "Mine"/' "$1""#;
+    // Names come from the cache: a dry run does not ask for them.
+    edited(&home, &sandbox, "exit 0", &["1", "--yes"]).ok();
+    let plan: Value = edited(&home, &sandbox, script, &["1", "--dry-run", "-o", "json"]).json();
+    assert_eq!(
+        (&plan[1]["method"], &plan[1]["body"]),
+        (&json!("PATCH"), &json!({"title": "Mine"}))
+    );
+    assert!(!is_written(&home, &sandbox));
+}
+
+#[test]
+fn a_person_sees_the_difference_and_may_edit_again() {
+    let (home, sandbox) = (Home::new(), sandbox_of(40));
+    let file = home.path().join("editor.sh");
+    std::fs::write(&file, r#"sed -i 's/^Title = "\(.*\)"/Title = "\1!"/' "$1""#).unwrap();
+    let editor = format!("sh {}", file.display());
+    let url = sandbox.url();
+    let env = [("DEALS_BASE_URL", url.as_str()), ("NO_COLOR", "1"), ("VISUAL", &editor)];
+    let mut asked = Terminal::sized(&home, (80, 24), &env, &["edit", "1"]);
+    asked.sees("Title  Copper roof → Copper roof!");
+    asked.answer("What now?", DOWN);
+    asked.sees("Title  Copper roof → Copper roof!!");
+    asked.answer("What now?", "");
+    asked.sees("deal 1: title Copper roof → Copper roof!!");
+    assert_eq!(asked.ends().0, Some(0));
+    let mut asked = Terminal::sized(&home, (80, 24), &env, &["edit", "1"]);
+    asked.sees("? What now? ›");
+    asked.leaves_with(ESC);
+    assert_eq!(kept(&home).len(), 1, "what was written is kept");
+}

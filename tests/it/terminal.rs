@@ -1,0 +1,131 @@
+//! The program on a pseudo-terminal of a given size, answered as a person answers. Its stdout goes
+//! to a file, as with `deals create | jq`: what is seen here is what goes to stderr.
+
+use super::support::Home;
+use rexpect::process::WaitStatus;
+use rexpect::session::{PtySession, spawn_command};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+pub const DOWN: &str = "\x1b[B";
+pub const ENTER: &str = "\r";
+pub const ESC: &str = "\x1b";
+pub const CTRL_C: &str = "\x03";
+/// Empties the line.
+pub const CTRL_U: &str = "\x15";
+
+pub struct Terminal {
+    session: PtySession,
+    home: PathBuf,
+}
+
+impl Terminal {
+    /// 80 by 24, without colour, on the sandbox.
+    pub fn of(home: &Home, args: &[&str]) -> Terminal {
+        let env = [("DEALS_SANDBOX", "1"), ("NO_COLOR", "1")];
+        Terminal::sized(home, (80, 24), &env, args)
+    }
+
+    pub fn sized(
+        home: &Home,
+        (columns, rows): (u16, u16),
+        env: &[(&str, &str)],
+        args: &[&str],
+    ) -> Terminal {
+        let script = format!(
+            "stty cols {columns} rows {rows}; tty >\"$HOME/tty\"; \
+             echo $$ >\"$HOME/pid\"; exec \"$0\" \"$@\" >\"$HOME/out\""
+        );
+        let mut command = Command::new("sh");
+        command.args(["-c", &script, env!("CARGO_BIN_EXE_deals")]).args(args);
+        command.env_clear().envs(super::support::env_of(home.path()));
+        command.env("TERM", "xterm-256color").envs(env.iter().copied()).stdin(Stdio::inherit());
+        let session = spawn_command(command, Some(10_000)).unwrap();
+        Terminal { session, home: home.path().to_owned() }
+    }
+
+    /// Waits until this is on the screen, and gives what came before it.
+    #[track_caller]
+    pub fn sees(&mut self, text: &str) -> String {
+        // Bytes come one by one as characters; so they are looked for.
+        let bytes: String = text.bytes().map(char::from).collect();
+        let before = self.session.exp_string(&bytes);
+        let before = before.unwrap_or_else(|error| panic!("{}", whole(&error.to_string())));
+        whole(&before)
+    }
+
+    pub fn press(&mut self, keys: &str) {
+        self.session.send(keys).unwrap();
+        self.session.flush().unwrap();
+    }
+
+    /// Waits for the question, and answers it with these keys and Enter.
+    #[track_caller]
+    pub fn answer(&mut self, question: &str, keys: &str) {
+        self.sees(&format!("? {question} ›"));
+        self.press(&format!("{keys}{ENTER}"));
+    }
+
+    /// From the menu under a card to the question for a field.
+    #[track_caller]
+    pub fn change(&mut self, place: usize, field: &str) {
+        self.answer("What now?", &DOWN.repeat(place));
+        self.answer("Field", field);
+    }
+
+    pub fn resize(&self, columns: u16, rows: u16) {
+        let tty = std::fs::read_to_string(self.home.join("tty")).unwrap();
+        let size = [columns.to_string(), rows.to_string()];
+        let args = ["-F", tty.trim(), "cols", &size[0], "rows", &size[1]];
+        assert!(Command::new("stty").args(args).status().unwrap().success());
+    }
+
+    pub fn hang_up(&mut self) {
+        let pid = std::fs::read_to_string(self.home.join("pid")).unwrap();
+        assert!(Command::new("kill").args(["-HUP", pid.trim()]).status().unwrap().success());
+    }
+
+    /// Leaves a question with this key: 130, and the cursor is shown again.
+    #[track_caller]
+    pub fn leaves_with(mut self, key: &str) {
+        // A key that is pressed before the question listens is the terminal's, not the program's.
+        let ended = (0..250).find_map(|_| {
+            self.press(key);
+            std::thread::sleep(std::time::Duration::from_millis(40));
+            self.session.process().status().filter(|status| *status != WaitStatus::StillAlive)
+        });
+        assert!(matches!(ended, Some(WaitStatus::Exited(_, 130))), "{ended:?}");
+        let rest = self.sees("cancelled");
+        assert!(rest.contains("\x1b[?25h"), "{rest:?}");
+    }
+
+    /// The exit status, and what went to stdout.
+    pub fn ends(mut self) -> (Option<i32>, String) {
+        let seen = self.session.exp_eof().unwrap();
+        let code = match self.session.process().wait().unwrap() {
+            WaitStatus::Exited(_, code) => Some(code),
+            other => panic!("{other:?} after {seen}"),
+        };
+        (code, std::fs::read_to_string(self.home.join("out")).unwrap())
+    }
+}
+
+/// Text of which every byte has become a character.
+fn whole(bytes: &str) -> String {
+    let bytes: Vec<u8> = bytes.chars().map(|c| u8::try_from(c).unwrap_or(b'?')).collect();
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+/// Runs a line as a shell would, in the same home; `deals` is this program.
+pub fn pasted(home: &Path, line: &str) -> super::support::Ran {
+    let bin = Path::new(env!("CARGO_BIN_EXE_deals")).parent().unwrap();
+    let ran = Command::new("sh")
+        .args(["-c", line])
+        .env_clear()
+        .envs(super::support::env_of(home))
+        .env("PATH", format!("{}:{}", bin.display(), std::env::var("PATH").unwrap()))
+        .stdin(Stdio::null())
+        .output()
+        .unwrap();
+    super::support::Ran::of(ran)
+}
