@@ -6,3 +6,4 @@ pub mod open;
 pub mod pace;
 pub mod pages;
 pub mod request;
+mod split;

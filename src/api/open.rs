@@ -1,5 +1,6 @@
 //! Opens the envelope that an answer comes in. Pure: status and bytes in, data or a failure out.
 
+use super::split::{Split, split};
 use crate::failure::{Effect, Failure, Kind};
 use bytes::Bytes;
 use bytestring::ByteString;
@@ -120,6 +121,15 @@ pub fn is_page(body: &[u8]) -> bool {
 /// The envelope around a list, else around anything. What is no list shows it at its first byte, so
 /// that nothing long is read twice.
 fn enveloped(text: &ByteString) -> serde_json::Result<Option<Envelope<Data>>> {
+    /// What is shorter is read by the parser alone, which is strict.
+    const LONG: usize = 64 * 1024;
+    if text.len() > LONG
+        && let Some(Split { items, envelope }) = split(text)
+        && let Ok(envelope) = serde_json::from_str::<Envelope<Vec<()>>>(&envelope)
+    {
+        let items = || items.iter().map(|item| text.slice_ref(item)).collect();
+        return Ok(Some(envelope.map(|_| Data::List(items()))));
+    }
     match serde_json::from_str::<Option<Envelope<Items>>>(text) {
         Err(error) if error.is_data() => {
             let envelope = serde_json::from_str::<Option<Envelope<Box<RawValue>>>>(text)?;
