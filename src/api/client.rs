@@ -1,8 +1,10 @@
 //! Sends requests to Pipedrive: token, patience, repeats, and the tokens this run has spent.
 
+use super::address::{checked_base, path_on};
 use super::open::{Reply, is_page, open};
-use super::pace::{self, Pace, Ticket, Told};
+use super::pace::{self, Pace, Ticket};
 use super::request::Request;
+use super::told::Told;
 use crate::failure::{Effect, Failure, Kind};
 use crate::progress::Progress;
 use crate::text;
@@ -119,22 +121,10 @@ impl Client {
     /// Path and query of an address on this host, whether or not it says the host; any other host
     /// is refused, for the token would go there.
     pub fn path_of(&self, address: &str) -> Result<(String, Vec<(String, String)>), Failure> {
-        let scheme = address.split(['/', '?', '#']).next().unwrap_or_default();
-        let whole = match scheme.ends_with(':') {
-            true => address.to_owned(),
-            false => format!("{}/{}", self.base, address.trim_start_matches('/')),
-        };
-        let wrong = |why: &str| Failure::usage(format!("`{address}` {why}"));
-        let url = reqwest::Url::parse(&whole).map_err(|_| wrong("is not a path"))?;
-        let home = reqwest::Url::parse(&self.base).map_err(|_| wrong("has no host"))?;
-        if url.origin() != home.origin() || !url.username().is_empty() {
-            return Err(wrong("is on another host")
-                .hint("the token goes to the account's own host only; say the path alone"));
-        }
-        let query = url.query_pairs().map(|(name, value)| (name.into(), value.into())).collect();
-        Ok((url.path().to_owned(), query))
+        path_on(&self.base, address)
     }
 
+    /// Waits, and shows that it does.
     async fn waited<T>(&self, exchange: impl Future<Output = T>) -> T {
         let host = self.base.split("//").nth(1).unwrap_or(&self.base);
         let first = || format!("waiting for {host}");
@@ -361,32 +351,6 @@ impl Client {
     }
 }
 
-/// Scheme and host only; https, or http where nobody can listen in.
-fn checked_base(base: &str) -> Result<String, Failure> {
-    let wrong = |why: &str| Failure::usage(format!("the address `{base}` {why}"));
-    let url = reqwest::Url::parse(base).map_err(|_| wrong("is not a URL"))?;
-    let host = url.host_str().unwrap_or_default();
-    let loopback = host == "localhost"
-        || host
-            .trim_matches(['[', ']'])
-            .parse::<std::net::IpAddr>()
-            .is_ok_and(|ip| ip.is_loopback());
-    match url.scheme() {
-        "https" => {}
-        "http" if loopback => {}
-        "http" => {
-            return Err(wrong("would send the token in the clear")
-                .hint("use https://; http:// is for this machine only (127.0.0.1, localhost)"));
-        }
-        _ => return Err(wrong("is neither https:// nor http://")),
-    }
-    if !url.username().is_empty() || url.path() != "/" || url.query().is_some() {
-        return Err(wrong("has more than scheme and host")
-            .hint("write it like https://acme.pipedrive.com; paths are added by the program"));
-    }
-    Ok(url.as_str().trim_end_matches('/').to_owned())
-}
-
 /// A budget that is spent is filled again at an hour that nobody tells: when it was seen to be spent
 /// is all there is to know.
 fn noticed(failure: Failure) -> Failure {
@@ -416,62 +380,4 @@ fn causes(error: &reqwest::Error) -> String {
         last = cause;
     }
     last.to_string()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_token_only_travels_where_nobody_can_listen() {
-        let base = |text| checked_base(text).map_err(|failure| failure.message);
-        assert_eq!(
-            base("https://acme.pipedrive.com/").as_deref(),
-            Ok("https://acme.pipedrive.com")
-        );
-        assert_eq!(base("http://127.0.0.1:8080").as_deref(), Ok("http://127.0.0.1:8080"));
-        assert_eq!(base("http://[::1]:8080").as_deref(), Ok("http://[::1]:8080"));
-        for wrong in [
-            "http://acme.pipedrive.com",
-            "http://127.0.0.1.evil.com",
-            "https://acme.pipedrive.com/api/v2",
-            "https://user:secret@acme.pipedrive.com",
-            "ftp://localhost",
-            "acme",
-        ] {
-            assert!(base(wrong).is_err(), "{wrong}");
-        }
-    }
-
-    #[test]
-    fn an_address_of_the_persons_own_stays_on_the_host() {
-        let patience = Patience {
-            timeout: Duration::ZERO,
-            retries: 0,
-            max_wait: Duration::ZERO,
-            max_tokens: None,
-            force: false,
-            verbose: 0,
-        };
-        let pace = Pace::alone();
-        let client = Client::new("https://acme.pipedrive.com", "x", patience, pace).unwrap();
-        let path = |address| client.path_of(address).map(|(path, _)| path).map_err(|f| f.message);
-        for same in ["/a/b", "a/b", "//a/b", "https://acme.pipedrive.com/a/b#c", "/x/../a/b"] {
-            assert_eq!(path(same).as_deref(), Ok("/a/b"), "{same}");
-        }
-        assert_eq!(path("@evil.com/a").as_deref(), Ok("/@evil.com/a"));
-        for other in [
-            "https://evil.com/a/b",
-            "http://acme.pipedrive.com/a/b",
-            "https://acme.pipedrive.com.evil.com/",
-            "https://acme.pipedrive.com:8443/",
-            "https://acme.pipedrive.com@evil.com/",
-            "https://me@acme.pipedrive.com/",
-            "file:///etc/passwd",
-        ] {
-            assert!(path(other).is_err(), "{other}");
-        }
-        let query = client.path_of("/a?b=c%20d&e=https://x").unwrap().1;
-        assert_eq!(query, [("b".into(), "c d".into()), ("e".into(), "https://x".into())]);
-    }
 }

@@ -1,5 +1,6 @@
 //! The wire: what Pipedrive offers, one call to it, and a walk through a list.
 
+mod address;
 pub mod client;
 pub mod endpoints;
 pub mod open;
@@ -7,3 +8,4 @@ pub mod pace;
 pub mod pages;
 pub mod request;
 mod split;
+pub mod told;

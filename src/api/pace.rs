@@ -2,9 +2,9 @@
 //! burst window, so that all of them together never provoke a 429; who else is busy is learned from
 //! what Pipedrive says remains.
 
+use super::told::Told;
 use crate::disk;
 use crate::failure::{Failure, Kind};
-use http::HeaderMap;
 use serde::{Deserialize, Serialize};
 use std::cell::{Cell, RefCell};
 use std::hash::{BuildHasher, RandomState};
@@ -45,23 +45,6 @@ pub struct Pace {
 pub struct Ticket {
     id: u64,
     is_search: bool,
-}
-
-/// What one answer says of limits.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Told {
-    /// Calls in a burst window, and those that remain of it, for everybody with this token.
-    pub limit: Option<u32>,
-    pub remaining: Option<u32>,
-    /// Seconds until there is room again (field note Q3).
-    pub reset: Option<u64>,
-    /// The company's tokens for the day, which not every answer tells (field note Q4).
-    pub tokens: Option<u64>,
-    pub tokens_left: Option<u64>,
-    /// How long to wait before another try.
-    pub retry_after: Option<Duration>,
-    /// Writes that this user may still do today (field note Q5).
-    pub writes_left: Option<u64>,
 }
 
 /// All times are milliseconds since 1970, by this machine's clock.
@@ -170,36 +153,6 @@ impl Pace {
     }
 }
 
-impl Told {
-    pub fn of(headers: &HeaderMap) -> Told {
-        let small = |name| number(headers, name).and_then(|number| u32::try_from(number).ok());
-        Told {
-            limit: small("x-ratelimit-limit").filter(|limit| *limit > 0),
-            remaining: small("x-ratelimit-remaining"),
-            reset: number(headers, "x-ratelimit-reset"),
-            retry_after: number(headers, "retry-after").map(Duration::from_secs),
-            tokens: number(headers, "x-daily-ratelimit-token-limit"),
-            tokens_left: number(headers, "x-daily-ratelimit-token-remaining"),
-            writes_left: number(headers, "x-daily-requests-left"),
-        }
-    }
-
-    /// How long a 429 asks to wait, or `None` when waiting is of no use: the day's budget is
-    /// spent. Nothing but these headers tells a burst from a spent day (behaviours 19, field note
-    /// Q7): there was room left in the window, or there are no tokens left.
-    pub fn wait(&self) -> Option<Duration> {
-        if self.tokens_left == Some(0) || self.remaining.is_some_and(|left| left > 0) {
-            return None;
-        }
-        let told = self.retry_after.or(self.reset.map(Duration::from_secs));
-        Some(told.unwrap_or(Duration::from_millis(WINDOW)))
-    }
-}
-
-fn number(headers: &HeaderMap, name: &str) -> Option<u64> {
-    headers.get(name)?.to_str().ok()?.trim().parse().ok()
-}
-
 impl Book {
     /// Enters the call, or says in how many milliseconds to ask again.
     fn admit(
@@ -305,23 +258,6 @@ fn millis(duration: Duration) -> u64 {
 mod tests {
     use super::*;
     use proptest::prelude::*;
-
-    fn told(pairs: &[(&'static str, &'static str)]) -> Told {
-        Told::of(&pairs.iter().map(|(k, v)| (k.parse().unwrap(), v.parse().unwrap())).collect())
-    }
-
-    #[test]
-    fn a_spent_day_is_not_waited_for() {
-        let wait = |pairs: &[(&'static str, &'static str)]| told(pairs).wait();
-        let seconds = |seconds| Some(Duration::from_secs(seconds));
-        assert_eq!(wait(&[]), seconds(2));
-        assert_eq!(wait(&[("x-ratelimit-reset", "1")]), seconds(1));
-        assert_eq!(wait(&[("x-ratelimit-remaining", "0")]), seconds(2));
-        assert_eq!(wait(&[("retry-after", "0"), ("x-ratelimit-reset", "1")]), seconds(0));
-        assert_eq!(wait(&[("x-ratelimit-remaining", "7"), ("retry-after", "1")]), None);
-        let spent = [("x-daily-ratelimit-token-remaining", "0"), ("retry-after", "1")];
-        assert_eq!(wait(&spent), None);
-    }
 
     /// A server that counts the calls of the last two seconds, as it sees them arrive.
     struct Server {

@@ -1,8 +1,8 @@
 //! `deals limits`
 
 use crate::api::endpoints::GET_ME;
-use crate::api::pace::Told;
 use crate::api::request::Request;
+use crate::api::told::Told;
 use crate::app::App;
 use crate::field::Kind;
 use crate::output::Format;
