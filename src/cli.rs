@@ -3,7 +3,7 @@
 use crate::app;
 use crate::commands::{Command, grouped};
 use crate::complete;
-use crate::failure::{self, Failure, Kind};
+use crate::failure::{self, Effect, Failure, Kind};
 use crate::output::Format;
 use crate::settings::{Flags, Settings};
 use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser};
@@ -171,7 +171,7 @@ fn report(error: &anyhow::Error, json: bool) -> ExitCode {
     let mut err = io::stderr();
     // Nothing can be said about a stderr that does not take it; the exit status still speaks.
     let _ = if json {
-        let object = json!({"error": {
+        let mut object = json!({"error": {
             "code": kind.code(),
             "exit": kind.exit_code(),
             "status": known.and_then(|failure| failure.status),
@@ -179,6 +179,10 @@ fn report(error: &anyhow::Error, json: bool) -> ExitCode {
             "hint": hint,
             "endpoint": known.and_then(|failure| failure.endpoint.as_deref()),
         }});
+        if known.is_some_and(|failure| failure.effect != Effect::Nothing) {
+            // Everything else that failed has done nothing.
+            object["error"]["outcome"] = "unknown".into();
+        }
         writeln!(err, "{object}")
     } else {
         writeln!(err, "deals: {error:#}")

@@ -201,7 +201,7 @@ fn limits() -> Vec<Part> {
             "Reads are tried again after a fault, --retries times. A write is sent again only when \
              it is certain that nothing was done. When its answer is lost, what became of it is \
              looked up: done (exit status 0), not done (7, safe to run again), or not to be known \
-             (7, and where to look).",
+             (7, and where to look; an error in JSON then has \"outcome\":\"unknown\").",
         ),
         Part::Terms(
             [

@@ -143,13 +143,16 @@ impl Client {
             self.within_budget(request)?;
             let failure = match self.try_once(request, &keep).await {
                 Ok(reply) => return Ok(reply),
+                // A read changes nothing, answered or not.
+                Err(failure) if !request.is_change() => {
+                    Failure { effect: Effect::Nothing, ..failure }
+                }
                 Err(failure) => failure,
             };
             let again = match failure.kind {
                 Kind::RateLimited => waits < WAITS && failure.wait.is_some(),
                 Kind::Unavailable => {
-                    faults < self.patience.retries
-                        && (failure.effect == Effect::Nothing || !request.is_change())
+                    faults < self.patience.retries && failure.effect == Effect::Nothing
                 }
                 _ => false,
             };

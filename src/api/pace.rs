@@ -161,7 +161,10 @@ impl Book {
         force: bool,
         now: u64,
     ) -> Result<Result<(), u64>, Failure> {
-        let since = now.saturating_sub(self.blocked);
+        // What is said of times that have not come yet was said before this machine's clock was set.
+        self.blocked = if self.blocked > now { 0 } else { self.blocked };
+        self.resume = if self.resume > now + BLOCK { 0 } else { self.resume };
+        let since = now - self.blocked;
         if !force && self.blocked > 0 && since < BLOCK {
             let minutes = |millis: u64| match millis.div_ceil(60_000) {
                 0 | 1 => "a minute".to_owned(),
@@ -348,6 +351,16 @@ mod tests {
         );
         assert!(book.admit(&ticket(1), true, START + 61_000).is_ok());
         assert!(book.admit(&ticket(2), false, START + BLOCK).is_ok());
+    }
+
+    #[test]
+    fn a_clock_that_was_set_back_keeps_nobody_waiting() {
+        let ahead = START + 86_400_000;
+        let mut book = Book { blocked: ahead, resume: ahead + BLOCK, ..Book::default() };
+        for id in 0..20 {
+            assert!(book.calls.admit(id, ahead, false).is_ok());
+        }
+        assert_eq!(book.admit(&ticket(21), false, START).unwrap(), Ok(()));
     }
 
     #[test]

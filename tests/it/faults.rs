@@ -163,6 +163,7 @@ fn a_write_that_was_not_done_is_told_to_be_safe_to_run_again() {
             write.args,
             ran.err
         );
+        assert!(!ran.err.contains("outcome"), "{}", ran.err);
         assert_eq!(changes, 0, "{:?} {fault}", write.args);
     });
 }
@@ -193,6 +194,7 @@ fn what_cannot_be_told_is_not_guessed() {
     let ran = Home::new().at(&sandbox, &["create", "Bell tower", "-o", "json", "--retries", "0"]);
     assert_eq!(ran.code, Some(7));
     assert!(ran.err.contains("looking it up failed"), "{}", ran.err);
+    assert!(ran.err.contains(r#""outcome":"unknown""#), "{}", ran.err);
     // A conversion goes on by itself, and the answer that is lost is its name.
     let convert = Write { args: &["convert", "1"], method: "POST", before: &[] };
     let (ran, changes, _) = convert.at("drop-after");
