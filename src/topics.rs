@@ -36,6 +36,8 @@ const fn topic(name: &'static str, about: &'static str, parts: fn() -> Vec<Part>
 
 /// How wide a line of text is.
 const WIDTH: usize = 80;
+/// A blank that no line ends at: a method stays with its path.
+const HARD: char = '\u{a0}';
 
 impl Topic {
     pub fn called(name: &str) -> Option<&'static Topic> {
@@ -78,7 +80,7 @@ impl Topic {
 
 /// Adds `words` at a column, the line having `at` columns already.
 fn wrap(out: &mut String, words: &str, column: usize, mut at: usize) {
-    for word in words.split_whitespace() {
+    for word in words.split(' ').filter(|word| !word.is_empty()) {
         let wide = text::width(word);
         if at > column && at + 1 + wide > WIDTH {
             out.push('\n');
@@ -86,7 +88,7 @@ fn wrap(out: &mut String, words: &str, column: usize, mut at: usize) {
         }
         let gap = if at > column { 1 } else { column - at };
         out.push_str(&" ".repeat(gap));
-        out.push_str(word);
+        out.push_str(&word.replace(HARD, " "));
         at += gap + wide;
     }
     out.push('\n');
@@ -129,8 +131,8 @@ fn exit_codes() -> Vec<Part> {
         exit_status(),
         said(
             "An error stands on stderr as two lines, `deals:` what happened and `hint:` what to do. \
-             Where stdout is no terminal and takes JSON, it is one JSON object instead, with the \
-             stable word for it under `code`.",
+             Where stdout is no terminal and takes JSON, one JSON object stands there instead, with \
+             a word for the kind of error under `code` that does not change.",
         ),
         Part::Example("deals get 999999 -o json 2>&1 | jq -r .error.code"),
     ]
@@ -192,8 +194,8 @@ fn limits() -> Vec<Part> {
              leaves room where somebody else is busy.",
         ),
         said(
-            "Where Pipedrive asks to wait all the same, it waits as told, three times and at most \
-             --max-wait seconds each. A budget that is spent for the day ends the run at once, with \
+            "Where Pipedrive asks to wait all the same, `deals` waits as told, up to three times and \
+             up to --max-wait seconds each. A budget that is spent for the day ends the run at once, with \
              exit status 6. When Pipedrive has blocked the account because something went on \
              calling, no run calls again for a quarter of an hour, unless --force says so.",
         ),
@@ -229,7 +231,7 @@ fn prices() -> Vec<(String, String)> {
         let rows = endpoints::DEALS.iter().filter(|row| row.cost == cost);
         let rows = rows.map(|row| {
             let path = row.path.trim_start_matches("/api/v1").trim_start_matches("/api/v2");
-            format!("{} {path}", row.method)
+            format!("{}{HARD}{path}", row.method)
         });
         rows.collect::<Vec<_>>().join(", ")
     };
@@ -252,6 +254,9 @@ mod tests {
                 let is_one_word = line.split_whitespace().count() <= 2;
                 assert!(text::width(line) <= WIDTH || is_one_word, "{}: {line}", topic.name);
                 assert_eq!(line, line.trim_end(), "{}", topic.name);
+                let cut =
+                    ["GET", "POST", "PUT", "PATCH", "DELETE"].iter().any(|m| line.ends_with(m));
+                assert!(!cut, "{}: {line}", topic.name);
             }
         }
     }

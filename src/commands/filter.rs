@@ -11,7 +11,8 @@ use clap::ValueEnum;
 #[derive(clap::Args, Debug)]
 #[command(next_help_heading = "Which deals")]
 pub struct FilterArgs {
-    /// Those of a saved filter; Pipedrive then ignores all others, so it goes with none of them
+    /// Those of a saved filter; not with --ids, --owner, --person, --org, --pipeline, --stage or
+    /// --status, which Pipedrive would ignore beside it
     #[arg(long, value_name = "FILTER", conflicts_with_all = ["ids", "owner", "person", "org", "pipeline", "stage", "status"])]
     filter: Option<String>,
     /// These deals; more than 100 are split into several calls

@@ -30,9 +30,9 @@ const FILE: [&str; 13] = [
 
 /// List deals
 ///
-/// All of them, unless filters or --limit say otherwise; fetched page by page while they are
-/// printed, so that `deals list | head` pays for one page only. Archived deals are a list of their
-/// own. Costs 10 tokens for each 500 deals, 20 with --archived.
+/// All of them, unless filters or --limit say otherwise; fetched while they are printed, one page
+/// ahead, so that `deals list | head` pays for a few pages, not for all. Archived deals are a list
+/// of their own. Costs 10 tokens for each 500 deals, 20 with --archived.
 #[derive(clap::Args, Debug)]
 #[command(after_long_help = "\
 Examples:

@@ -10,8 +10,8 @@ use crate::{bulk, names, picker, question, time, words};
 
 /// Move deals to a stage
 ///
-/// The stage's pipeline follows from it. Costs 5 tokens for each deal, and 1 to read it before. A
-/// terminal asks for the deal and the stage that are not said.
+/// A stage of another pipeline takes them there. Costs 5 tokens for each deal, and 1 to read it
+/// before. A terminal asks for the deal and the stage that are not said.
 #[derive(clap::Args, Debug)]
 #[command(
     override_usage = "deals move [OPTIONS] [DEAL]... [STAGE]",

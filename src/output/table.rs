@@ -94,12 +94,16 @@ impl<W: Write> Table<W> {
                 }),
             );
         }
-        for ((field, width), column) in
-            self.view.columns.iter().zip(widths).zip(table.column_iter_mut())
+        for (at, (field, column)) in
+            self.view.columns.iter().zip(table.column_iter_mut()).enumerate()
         {
+            // The gap has the look of the cell before it, so at the end of a line none would be
+            // trimmed, and the line would go on below.
+            let gap = if at + 1 < widths.len() { GAP } else { 0 };
             // comfy-table counts the padding into the width.
-            column.set_padding((0, GAP as u16));
-            column.set_constraint(ColumnConstraint::Absolute(Width::Fixed((width + GAP) as u16)));
+            column.set_padding((0, gap as u16));
+            let width = (widths[at] + gap) as u16;
+            column.set_constraint(ColumnConstraint::Absolute(Width::Fixed(width)));
             if field.is_figure() {
                 column.set_cell_alignment(CellAlignment::Right);
             }
@@ -153,8 +157,11 @@ mod tests {
     use serde_json::json;
 
     fn drawn(width: Option<usize>, pages: &[&[&str]]) -> String {
+        in_style(Style { colour: false, width }, pages)
+    }
+
+    fn in_style(style: Style, pages: &[&[&str]]) -> String {
         let columns = ["id", "title", "value", "status"].map(Field::of_code).to_vec();
-        let style = Style { colour: false, width };
         let view = View {
             names: Names::default(),
             columns,
@@ -194,6 +201,17 @@ mod tests {
     fn a_narrow_terminal_loses_columns_rather_than_digits() {
         let text = drawn(Some(26), &[&["Copper roof and gutters"]]);
         assert_eq!(text, "ID  Title\n 7  Copper roof and gutte…\n");
+    }
+
+    #[test]
+    fn colour_makes_no_line_wider_than_the_terminal() {
+        for width in 4..60 {
+            let style = Style { colour: true, width: Some(width) };
+            let text = in_style(style, &[&["Copper roof and gutters"]]);
+            for line in text.lines() {
+                assert!(console::measure_text_width(line) <= width, "{width}: {line:?}");
+            }
+        }
     }
 
     proptest! {

@@ -1,6 +1,6 @@
-//! Every `$ deals …` in any help runs as it stands, in a fresh sandbox.
+//! Every `$ deals …` in any help runs as it stands, in a fresh sandbox; so do the README's recipes.
 
-use super::support::Home;
+use super::support::{Home, Ran};
 use std::process::Command;
 
 fn examples(command: &clap::Command, path: &str, found: &mut Vec<(String, String)>) {
@@ -25,7 +25,6 @@ fn every_example_in_the_help_runs() {
         if path.ends_with("sandbox serve") || path.starts_with("deals auth") {
             continue;
         }
-        let home = Home::new();
         // What an example presupposes: a profile, a setting, a closed deal, an archived one.
         let before = match path.as_str() {
             "deals config unset" => {
@@ -36,16 +35,45 @@ fn every_example_in_the_help_runs() {
             "deals unarchive" => "deals archive 1 2 --yes",
             _ => "true",
         };
-        let bin = std::path::Path::new(env!("CARGO_BIN_EXE_deals")).parent().unwrap();
-        let ran = Command::new("sh")
-            .args(["-c", &format!("{before}\n{line}")])
-            .current_dir(home.path())
-            .env_clear()
-            .envs(super::support::env_of(home.path()))
-            .env("PATH", format!("{}:{}", bin.display(), std::env::var("PATH").unwrap()))
-            .env("DEALS_SANDBOX", "1")
-            .output()
-            .unwrap();
-        assert!(ran.status.success(), "{line}: {}", String::from_utf8_lossy(&ran.stderr));
+        let ran = in_a_shell(&Home::new(), &format!("{before}\n{line}"));
+        assert_eq!(ran.code, Some(0), "{line}: {}", ran.err);
     }
+}
+
+/// What stands under "In scripts", as one script.
+#[test]
+fn the_recipes_of_the_readme_run() {
+    let page = include_str!("../../README.md");
+    let section = page.split("\n## In scripts\n").nth(1).unwrap();
+    let recipes = section.split("\n```sh\n").nth(1).unwrap().split("\n```\n").next().unwrap();
+    let has_jq = Command::new("jq").arg("--version").output().is_ok_and(|ran| ran.status.success());
+    let lines = recipes.lines().filter(|line| has_jq || !line.contains(" jq "));
+    let script = lines.collect::<Vec<_>>().join("\n");
+    let home = Home::new();
+    let ran = in_a_shell(&home, &format!("set -eu\n{script}"));
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    // A shell goes on when the first of two commands in a pipe has failed.
+    assert!(!ran.err.contains("\"error\""), "{}", ran.err);
+    for (file, column) in [("open.csv", "Stage"), ("raw.csv", "stage_id")] {
+        let text = std::fs::read_to_string(home.path().join(file)).unwrap();
+        let heading = text.lines().next().unwrap();
+        assert!(
+            heading.split(',').any(|name| name == column) && text.lines().count() > 10,
+            "{file}"
+        );
+    }
+}
+
+fn in_a_shell(home: &Home, script: &str) -> Ran {
+    let bin = std::path::Path::new(env!("CARGO_BIN_EXE_deals")).parent().unwrap();
+    let ran = Command::new("sh")
+        .args(["-c", script])
+        .current_dir(home.path())
+        .env_clear()
+        .envs(super::support::env_of(home.path()))
+        .env("PATH", format!("{}:{}", bin.display(), std::env::var("PATH").unwrap()))
+        .env("DEALS_SANDBOX", "1")
+        .output()
+        .unwrap();
+    Ran::of(ran)
 }

@@ -1,11 +1,13 @@
 //! completions/ and man/ are written by the program; `SNAPSHOTS=overwrite cargo test` rewrites them.
+//! So it does with what other tests hold here.
 
 use super::support::Home;
 use snapbox::{Data, assert_data_eq};
 use std::collections::BTreeSet;
 use std::path::Path;
 
-fn holds(dir: &str, written: Vec<(String, String)>) {
+/// These files, and no others, are in this folder.
+pub fn holds(dir: &str, written: Vec<(String, String)>) {
     let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join(dir);
     for (name, text) in &written {
         assert_data_eq!(text, Data::read_from(&dir.join(name), None).raw());

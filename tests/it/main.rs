@@ -15,6 +15,8 @@ mod pace;
 #[cfg(unix)]
 mod picking;
 #[cfg(unix)]
+mod pictures;
+#[cfg(unix)]
 mod progress;
 #[cfg(unix)]
 mod questions;
