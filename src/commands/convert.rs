@@ -25,7 +25,7 @@ const PATIENCE: Duration = Duration::from_secs(15 * 60);
 
 /// Convert a deal to a lead
 ///
-/// `deals convert DEAL` is `deals convert start DEAL`.
+/// `deals convert DEAL` is `deals convert start DEAL`, and costs the same 40 tokens.
 #[derive(clap::Args, Debug)]
 #[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 pub struct ConvertArgs {

@@ -39,7 +39,7 @@ const SHOWN: usize = 9;
 
 /// Search deals by title, notes and custom fields
 ///
-/// Finds archived deals too, and deleted ones not. Best hits first. Costs 20 tokens for each 100
+/// Finds archived deals too, but no deleted ones. Best hits first. Costs 20 tokens for each 100
 /// hits; `deals list` with filters is cheaper where it serves.
 #[derive(clap::Args, Debug)]
 #[command(after_long_help = "\

@@ -51,7 +51,7 @@ pub struct SummaryArgs {
     /// Only open, won or lost deals
     #[arg(long, value_name = "STATUS")]
     status: Option<Status>,
-    /// Only those of a saved filter; Pipedrive then ignores the user, so it goes without
+    /// Only those of a saved filter; not with --user, which Pipedrive would ignore beside it
     #[arg(long, value_name = "FILTER", conflicts_with = "user")]
     filter: Option<String>,
     /// Only those of this user

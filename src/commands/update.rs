@@ -13,7 +13,7 @@ use jiff::Timestamp;
 ///
 /// Sends only what is said here, and tells of each deal what became different. With no field at all
 /// a terminal shows the deal and asks what to change. Costs 5 tokens for each deal, and 1 to read
-/// it before. Several deals are asked for first.
+/// it before. Asks before it changes several deals.
 #[derive(clap::Args, Debug)]
 #[command(after_long_help = "\
 Examples:

@@ -48,7 +48,7 @@ pub struct DraftArgs {
     /// Why the deal was lost; only with status lost
     #[arg(long, value_name = "TEXT")]
     pub lost_reason: Option<String>,
-    /// Who sees the deal: 1, 3, 5 or 7
+    /// Who sees the deal: 1, 3, 5 or 7; `deals fields visible_to` tells which is what
     #[arg(long, value_name = "LEVEL")]
     pub visible_to: Option<String>,
     /// When the deal was won; only with status won
