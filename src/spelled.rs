@@ -186,7 +186,10 @@ fn quoted(word: &str) -> String {
         // Octal, since that is what POSIX has `printf` understand.
         let escaped: String = word
             .chars()
-            .map(|c| match c {
+            .enumerate()
+            .map(|(at, c)| match c {
+                // Or it would be an option of `printf`.
+                '-' if at == 0 => "\\055".to_owned(),
                 '\\' => "\\\\".to_owned(),
                 '%' => "%%".to_owned(),
                 '\'' => "\\047".to_owned(),
@@ -210,6 +213,7 @@ mod tests {
             ("deals", "deals"),
             ("--archived=true", "--archived=true"),
             ("1200 EUR", "'1200 EUR'"),
+            ("--title=a\tb", "\"$(printf '\\055-title=a\\011b')\""),
             ("O'Hara", "'O'\\''Hara'"),
             ("", "''"),
             ("~", "'~'"),
@@ -224,7 +228,7 @@ mod tests {
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(40))]
         #[test]
-        fn a_shell_reads_back_what_was_quoted(word in "[ -~é\n\t]{0,20}x") {
+        fn a_shell_reads_back_what_was_quoted(word in "-?[ -~é\n\t]{0,20}x") {
             let script = format!("printf %s {}", quoted(&word));
             prop_assert_eq!(script.lines().count(), 1);
             let read = std::process::Command::new("sh").args(["-c", &script]).output().unwrap();
