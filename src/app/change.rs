@@ -37,9 +37,8 @@ impl App {
     /// Writes, and gives back what the answer says or, where it was lost, what was found instead.
     pub async fn change(&self, request: &Request) -> Result<Record, Failure> {
         let began = Timestamp::now();
-        let failure = match self.client.send(request).await {
-            Ok(reply) => {
-                let record = record_of(reply)?;
+        let failure = match self.client.send(request).await.map(record_of) {
+            Ok(Ok(record)) => {
                 let makes = [&CREATE_DEAL, &DUPLICATE_DEAL, &ADD_DISCOUNT];
                 if makes.into_iter().any(|row| request.is_to(row)) {
                     id_of(&record).into_iter().for_each(|id| self.ledger.make(id));
@@ -47,6 +46,8 @@ impl App {
                 self.saw(request, std::slice::from_ref(&record));
                 return Ok(record);
             }
+            // A yes that says nothing more: most likely it was done.
+            Ok(Err(failure)) => Failure { effect: Effect::Unknown, ..failure },
             Err(failure) => failure,
         };
         if failure.effect == Effect::Nothing {

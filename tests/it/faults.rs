@@ -1,7 +1,7 @@
 //! The network breaks at the worst moment: every fault, at every moment, and then a look at the
 //! world. Each deal is there exactly once, and the run said what became of it.
 
-use super::support::{Home, Ran};
+use super::support::{Home, Parrot, Ran};
 use deals::sandbox::{Sandbox, World};
 use std::io::{BufRead, BufReader};
 use std::process::Stdio;
@@ -209,6 +209,29 @@ fn what_cannot_be_told_is_not_guessed() {
     let (ran, changes, _) = api.at("drop-after");
     assert_eq!((ran.code, changes), (Some(7), 1), "{}", ran.err);
     assert!(ran.err.contains("whether it was done is not known"), "{}", ran.err);
+}
+
+#[test]
+fn a_yes_that_holds_no_record_is_looked_up_too() {
+    let parrot = Parrot::hearing(|_, line| match line.starts_with("GET /api/v2/deals/1 ") {
+        true => Parrot::says(
+            "200 OK",
+            "",
+            br#"{"success":true,"data":{"id":1,"title":"x","status":"won","is_deleted":false}}"#,
+        ),
+        false => Parrot::says("200 OK", "", br#"{"success":true,"data":null}"#),
+    });
+    let run = |args: &[&str]| {
+        let home = Home::new();
+        Ran::of(home.command(args).env("DEALS_BASE_URL", &parrot.url).output().unwrap())
+    };
+    let won = run(&["win", "1", "-o", "json"]);
+    assert!(won.err.contains("looked it up: it was done"), "{}", won.err);
+    assert_eq!(won.json()["status"], "won");
+    // Here the look-up is answered no better.
+    let created = run(&["create", "Bell tower", "-o", "json"]);
+    assert_eq!((created.code, created.out.as_str()), (Some(7), ""), "{}", created.err);
+    assert!(created.err.contains(r#""outcome":"unknown""#), "{}", created.err);
 }
 
 #[test]
