@@ -2,7 +2,7 @@
 //! as none, and is written anew.
 
 use crate::disk;
-use crate::record::Record;
+use crate::model::record::Record;
 use serde_json::value::RawValue;
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -3,14 +3,14 @@
 
 use crate::api::endpoints::{self as ep, Endpoint};
 use crate::api::{open, pages};
-use crate::field::{Choice, Field, Kind};
-use crate::names::{Named, Names};
+use crate::model::field::{Choice, Field, Kind};
+use crate::model::names::{Named, Names};
+use crate::model::record::Record;
+use crate::model::value;
 use crate::output::style::Style;
 use crate::output::{Format, Rows, View};
-use crate::record::Record;
 use crate::sandbox::{Body, Call, Cursor, World};
 use crate::settings::{File, KEYS};
-use crate::value;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use http::{Method, StatusCode};

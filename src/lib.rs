@@ -9,22 +9,15 @@ mod ink;
 mod text;
 
 // What the data is.
-mod record;
-mod time;
+mod model;
 
-// What a deal's fields are, and a sign of life.
-mod field;
 mod progress;
 
 // The wire.
 pub mod api;
 
-// What ids mean.
-mod names;
-
-// Values both ways, and the pretend other side.
+// The pretend other side.
 pub mod sandbox;
-mod value;
 
 // The person, fields in, rows out.
 mod ask;

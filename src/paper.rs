@@ -4,11 +4,11 @@
 use crate::app::App;
 use crate::draft::{self, Draft, Pairs};
 use crate::failure::Failure;
-use crate::field::{Field, Kind};
 use crate::form;
-use crate::names::{self, Names};
+use crate::model::field::{Field, Kind};
+use crate::model::names::{self, Names};
+use crate::model::record::Record;
 use crate::question::{Asker, explained};
-use crate::record::Record;
 use crate::{text, words};
 use serde_json::Value;
 use std::collections::HashMap;
@@ -314,8 +314,8 @@ mod tests {
     fn a_cell_says_the_same_when_it_is_read_back() {
         let mut tags = Field::of_code("label_ids");
         tags.options = vec![
-            crate::field::Choice { id: "1".into(), label: "Hot".into() },
-            crate::field::Choice { id: "2".into(), label: "\"Cold\"".into() },
+            crate::model::field::Choice { id: "1".into(), label: "Hot".into() },
+            crate::model::field::Choice { id: "2".into(), label: "\"Cold\"".into() },
         ];
         let number = Field::new("n", "N", Kind::Number);
         let long = Field::new("l", "L", Kind::LongText);

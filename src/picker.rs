@@ -6,8 +6,8 @@ use crate::api::request::Request;
 use crate::app::App;
 use crate::ask::{Item, Question};
 use crate::failure::Failure;
-use crate::names::{self, Lookup};
-use crate::record::{Reading, Record};
+use crate::model::names::{self, Lookup};
+use crate::model::record::{Reading, Record};
 use crate::{bulk, question, text};
 
 /// So many of the deals that were changed last are offered.

@@ -2,7 +2,7 @@
 //! can offer where a DEAL is wanted.
 
 use crate::cache::Cache;
-use crate::record::{Reading, Record};
+use crate::model::record::{Reading, Record};
 use crate::text;
 use serde_json::json;
 use std::cell::RefCell;

@@ -2,10 +2,10 @@
 //! makes the same deal, or the same change.
 
 use crate::draft::{self, Draft};
-use crate::field::{Field, Kind};
-use crate::names::Names;
+use crate::model::field::{Field, Kind};
+use crate::model::names::Names;
+use crate::model::value;
 use crate::settings::{Settings, Source};
-use crate::value;
 use jiff::Zoned;
 use serde_json::{Map, Value, json};
 

@@ -1,11 +1,12 @@
 //! What happened to a deal, in words: a changed field with its old and new value, an event of the
 //! flow as a sentence. Values come as texts, numbers or objects, and keys by their v1 names.
 
-use crate::field::{Field, Kind, is_custom_key};
-use crate::names::{Lookup, Names};
+use crate::model::field::{Field, Kind, is_custom_key};
+use crate::model::names::{Lookup, Names};
+use crate::model::record::{Reading, Record, string};
+use crate::model::value;
 use crate::people::People;
-use crate::record::{Reading, Record, string};
-use crate::{text, value};
+use crate::text;
 use serde_json::value::RawValue;
 use std::borrow::Cow;
 

@@ -5,9 +5,9 @@
 use crate::app::{App, Columns};
 use crate::bulk;
 use crate::failure::Failure;
-use crate::field::{Field, is_custom_key};
+use crate::model::field::{Field, is_custom_key};
+use crate::model::record::{Reading, Record, string};
 use crate::output::Format;
-use crate::record::{Reading, Record, string};
 use serde_json::json;
 use serde_json::value::RawValue;
 

@@ -6,10 +6,11 @@ use crate::api::request::Request;
 use crate::app::App;
 use crate::draft::{self, Draft, DraftArgs, Ids, LabelArgs, Pairs};
 use crate::failure::{Failure, Kind};
-use crate::field::{self, Field};
-use crate::names::{self, Lookup, Names};
-use crate::record::Record;
-use crate::{text, time};
+use crate::model::field::{self, Field};
+use crate::model::names::{self, Lookup, Names};
+use crate::model::record::Record;
+use crate::model::time;
+use crate::text;
 use jiff::{Timestamp, Zoned};
 
 /// A draft from the flags, their words looked up.

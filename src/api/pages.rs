@@ -5,7 +5,7 @@ use super::endpoints::Paging;
 use super::open::{Data, Next, Reply};
 use super::request::Request;
 use crate::failure::Failure;
-use crate::record::Record;
+use crate::model::record::Record;
 use serde_json::value::RawValue;
 
 pub struct Pages<'a> {

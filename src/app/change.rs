@@ -10,8 +10,9 @@ use crate::api::endpoints::{
 };
 use crate::api::request::Request;
 use crate::failure::{Effect, Failure, Kind};
-use crate::record::{Reading, Record};
-use crate::{time, value};
+use crate::model::record::{Reading, Record};
+use crate::model::time;
+use crate::model::value;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::value::RawValue;
 use serde_json::{Value, json};

@@ -2,8 +2,8 @@
 
 use super::App;
 use crate::failure::Failure;
-use crate::field::{Field, Kind, is_custom_key};
-use crate::names::{Lookup, Names};
+use crate::model::field::{Field, Kind, is_custom_key};
+use crate::model::names::{Lookup, Names};
 use crate::settings::Settings;
 use crate::text;
 

@@ -3,8 +3,8 @@
 use super::App;
 use crate::api::request::Request;
 use crate::failure::Failure;
-use crate::names::{Lookup, Names};
-use crate::record::Record;
+use crate::model::names::{Lookup, Names};
+use crate::model::record::Record;
 use std::rc::Rc;
 
 /// A look-up, and whether it came from the disk, where it may be out of date.

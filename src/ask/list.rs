@@ -2,7 +2,7 @@
 //! which are marked.
 
 use super::line::Line;
-use crate::names::fold;
+use crate::model::names::fold;
 use console::Key;
 
 /// Something to choose.

@@ -7,7 +7,7 @@ use crate::api::request::Request;
 use crate::app::{self, Columns};
 use crate::ask::{Ask, Question};
 use crate::failure::{self, Failure, Kind};
-use crate::record::Record;
+use crate::model::record::Record;
 use crate::settings::{Settings, Source, TokenSource, company_name};
 use crate::text;
 use serde_json::{Value, json};

@@ -4,11 +4,11 @@ use crate::api::endpoints::DEAL_CHANGELOG;
 use crate::api::request::Request;
 use crate::app::App;
 use crate::failure::Failure;
-use crate::field::Kind;
+use crate::model::field::Kind;
+use crate::model::record::Record;
 use crate::output::Format;
 use crate::people::People;
 use crate::picker;
-use crate::record::Record;
 use crate::story::{Needs, Teller};
 use crate::walk::{self, CursorArgs, Sheet, column, made};
 

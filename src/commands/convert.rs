@@ -3,10 +3,13 @@
 use crate::api::endpoints::{CONVERSION_STATUS, CONVERT_DEAL, GET_DEAL};
 use crate::api::request::Request;
 use crate::app::{App, Columns};
+use crate::bulk;
 use crate::failure::{Failure, Kind as Why};
-use crate::field::Kind;
-use crate::record::Record;
-use crate::{bulk, names, picker, text};
+use crate::model::field::Kind;
+use crate::model::names;
+use crate::model::record::Record;
+use crate::picker;
+use crate::text;
 use serde_json::json;
 use std::io::{self, Write};
 use std::time::{Duration, Instant};

@@ -5,10 +5,13 @@ use crate::api::request::{Request, is_uuid};
 use crate::app::App;
 use crate::ask::Item;
 use crate::failure::Failure;
-use crate::field::Kind;
-use crate::record::{Reading, Record};
+use crate::model::field::Kind;
+use crate::model::names;
+use crate::model::record::{Reading, Record};
+use crate::model::value;
+use crate::picker;
+use crate::text;
 use crate::walk::{self, Sheet, column};
-use crate::{names, picker, text, value};
 use clap::ValueEnum;
 use serde_json::{Map, Number, Value, json};
 

@@ -2,14 +2,17 @@
 
 use crate::app::App;
 use crate::ask::{Item, Question};
+use crate::bulk;
 use crate::editor::Editor;
 use crate::failure::{Failure, Kind};
 use crate::ink::Ink;
+use crate::model::record::Record;
+use crate::model::time;
 use crate::output::style::Style;
 use crate::paper::{Change, Paper, with_mistakes};
+use crate::picker;
 use crate::question::Asker;
-use crate::record::Record;
-use crate::{bulk, picker, text, time};
+use crate::text;
 use console::Term;
 use serde_json::Value;
 use std::io::{self, Write};
@@ -133,7 +136,11 @@ async fn show(app: &App, asker: &mut Asker<'_>, change: &Change) {
     }
 }
 
-async fn face(asker: &mut Asker<'_>, field: &crate::field::Field, value: Option<Value>) -> String {
+async fn face(
+    asker: &mut Asker<'_>,
+    field: &crate::model::field::Field,
+    value: Option<Value>,
+) -> String {
     let face = match value {
         Some(value) if !value.is_null() => asker.face(field, &value, None).await,
         _ => String::new(),

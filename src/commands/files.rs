@@ -3,7 +3,7 @@
 use crate::api::endpoints::LIST_FILES;
 use crate::api::request::Request;
 use crate::app::App;
-use crate::field::Kind;
+use crate::model::field::Kind;
 use crate::picker;
 use crate::walk::{self, Sheet, StartArgs, column};
 use clap::ValueEnum;

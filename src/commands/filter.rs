@@ -4,8 +4,9 @@ use crate::api::endpoints::LIST_ARCHIVED;
 use crate::api::request::Request;
 use crate::app::{App, Columns};
 use crate::failure::Failure;
-use crate::field::is_custom_key;
-use crate::{time, words};
+use crate::model::field::is_custom_key;
+use crate::model::time;
+use crate::words;
 use clap::ValueEnum;
 
 #[derive(clap::Args, Debug)]

@@ -3,11 +3,12 @@
 
 use crate::app::App;
 use crate::failure::{Failure, Kind as Stop};
-use crate::field::Kind;
-use crate::names::{self, Lookup, Names};
-use crate::record::Record;
+use crate::model::field::Kind;
+use crate::model::names::{self, Lookup, Names};
+use crate::model::record::Record;
+use crate::model::value;
 use crate::walk::{self, Sheet, Walk, column, made};
-use crate::{value, words};
+use crate::words;
 use serde_json::value::RawValue;
 
 pub const FIELDS: Sheet = Sheet {

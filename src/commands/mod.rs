@@ -36,7 +36,7 @@ pub use help::{GROUPS, grouped};
 pub use man::pages as manual;
 
 use crate::app::{self, App, Columns};
-use crate::field::Field;
+use crate::model::field::Field;
 use crate::settings::Settings;
 use crate::walk::Sheet;
 use serde_json::json;

@@ -7,12 +7,17 @@ use crate::api::endpoints::{
 use crate::api::request::Request;
 use crate::app::App;
 use crate::ask::Item;
+use crate::bulk;
 use crate::failure::{Failure, Kind as Stop};
-use crate::field::Kind;
+use crate::model::field::Kind;
+use crate::model::names;
+use crate::model::record::{Reading, Record};
+use crate::model::value;
 use crate::people::People;
-use crate::record::{Reading, Record};
+use crate::picker;
+use crate::text;
 use crate::walk::{self, CursorArgs, Sheet, StartArgs, column, made};
-use crate::{bulk, names, picker, text, value, words};
+use crate::words;
 use serde_json::json;
 use serde_json::value::RawValue;
 

@@ -4,10 +4,10 @@ use crate::api::endpoints::PERMITTED_USERS;
 use crate::api::request::Request;
 use crate::app::App;
 use crate::failure::Failure;
-use crate::field::Kind;
-use crate::names::{self, Lookup};
+use crate::model::field::Kind;
+use crate::model::names::{self, Lookup};
+use crate::model::record::Record;
 use crate::picker;
-use crate::record::Record;
 use crate::walk::{self, Sheet, column};
 
 const USERS: Sheet = Sheet {

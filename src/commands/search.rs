@@ -6,7 +6,7 @@ use crate::api::request::Request;
 use crate::app::App;
 use crate::bulk;
 use crate::failure::Failure;
-use crate::field::{Field, Kind};
+use crate::model::field::{Field, Kind};
 use crate::walk::{self, Walk};
 use crate::{text, words};
 use clap::ValueEnum;

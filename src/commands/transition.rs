@@ -4,9 +4,14 @@ use crate::api::endpoints::GET_DEAL;
 use crate::api::request::Request;
 use crate::app::App;
 use crate::ask::{Item, Question};
+use crate::bulk;
 use crate::draft::Draft;
 use crate::failure::Failure;
-use crate::{bulk, names, picker, question, time, words};
+use crate::model::names;
+use crate::model::time;
+use crate::picker;
+use crate::question;
+use crate::words;
 
 /// Move deals to a stage
 ///

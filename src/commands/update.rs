@@ -3,10 +3,14 @@
 use crate::api::endpoints::GET_DEAL;
 use crate::api::request::Request;
 use crate::app::{self, App};
+use crate::bulk;
 use crate::draft::{DraftArgs, LabelArgs};
 use crate::failure::Failure;
 use crate::form::{self, Wish};
-use crate::{bulk, names, picker, time, words};
+use crate::model::names;
+use crate::model::time;
+use crate::picker;
+use crate::words;
 use jiff::Timestamp;
 
 /// Change deals

@@ -4,9 +4,9 @@
 use crate::api::endpoints::{Endpoint, LIST_DEALS};
 use crate::app;
 use crate::cache::Cache;
-use crate::names::{self, Lookup, Names};
+use crate::model::names::{self, Lookup, Names};
+use crate::model::record::Record;
 use crate::recent::{self, Seen};
-use crate::record::Record;
 use crate::sandbox::World;
 use crate::settings::{Flags, Settings};
 use std::sync::Mutex;

@@ -4,8 +4,8 @@
 use super::known::Known;
 use crate::api::endpoints;
 use crate::draft;
-use crate::field::{Field, Kind};
-use crate::names::{self, Lookup, Named};
+use crate::model::field::{Field, Kind};
+use crate::model::names::{self, Lookup, Named};
 use crate::settings::KEYS;
 use crate::text;
 use crate::topics::{self, Topic};
@@ -300,7 +300,7 @@ fn labels(known: &Known) -> Vec<(String, Option<String>)> {
 }
 
 fn currencies(known: &Known) -> Vec<(String, Option<String>)> {
-    let code = |record: &crate::record::Record| {
+    let code = |record: &crate::model::record::Record| {
         let reading = record.read();
         let name = reading.text("name").map(|name| text::clean(&name).into_owned());
         Some((reading.text("code")?.into_owned(), name))

@@ -2,8 +2,10 @@
 
 use super::{Draft, Pairs, Status, checked_title, percent};
 use crate::failure::Failure;
-use crate::field::is_custom_key;
-use crate::{text, time, value};
+use crate::model::field::is_custom_key;
+use crate::model::time;
+use crate::model::value;
+use crate::text;
 use jiff::Zoned;
 use serde_json::{Map, Value, json};
 use std::io::Read;

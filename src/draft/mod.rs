@@ -9,8 +9,8 @@ pub use flags::{DraftArgs, Ids, LabelArgs};
 pub use set::{Pairs, check_writable, cleared, is_writable, written};
 
 use crate::failure::{Failure, Kind};
-use crate::field::is_custom_key;
-use crate::record::Reading;
+use crate::model::field::is_custom_key;
+use crate::model::record::Reading;
 use serde_json::{Map, Value, json};
 
 /// Whether a deal is going on, won or lost.
@@ -271,7 +271,7 @@ mod tests {
     fn a_deal_that_cannot_be_changed_is_not_written_to() {
         let check = |deal: Value, draft: Draft| {
             let record =
-                crate::record::Record::new(serde_json::value::to_raw_value(&deal).unwrap())
+                crate::model::record::Record::new(serde_json::value::to_raw_value(&deal).unwrap())
                     .unwrap();
             draft.check_change(&record.read()).map_err(|failure| failure.message)
         };
@@ -299,7 +299,7 @@ mod tests {
         let after = |deal: Value, add: &[u64], remove: &[u64]| {
             let labels = Labels { add: add.to_vec(), remove: remove.to_vec() };
             let record =
-                crate::record::Record::new(serde_json::value::to_raw_value(&deal).unwrap())
+                crate::model::record::Record::new(serde_json::value::to_raw_value(&deal).unwrap())
                     .unwrap();
             Draft { labels, ..Draft::default() }.for_deal(&record.read()).into_body()
         };

@@ -2,9 +2,9 @@
 
 use super::{checked_title, percent};
 use crate::failure::Failure;
-use crate::field::{Field, Kind};
-use crate::names::Names;
-use crate::value;
+use crate::model::field::{Field, Kind};
+use crate::model::names::Names;
+use crate::model::value;
 use jiff::Zoned;
 use serde_json::{Value, json};
 

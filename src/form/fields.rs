@@ -3,9 +3,9 @@
 use crate::app::App;
 use crate::draft;
 use crate::failure::Failure;
-use crate::field::{Field, Kind};
-use crate::names::{Lookup, Names};
-use crate::record::Record;
+use crate::model::field::{Field, Kind};
+use crate::model::names::{Lookup, Names};
+use crate::model::record::Record;
 use serde_json::{Value, json};
 
 /// The fields of a card, in its order; the company's own follow.

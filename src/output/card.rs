@@ -1,8 +1,8 @@
 //! One record for a person, field by field; what is empty is left out.
 
 use super::View;
-use crate::field::Field;
-use crate::record::{Reading, Record};
+use crate::model::field::Field;
+use crate::model::record::{Reading, Record};
 use crate::text;
 use comfy_table::{Attribute, Cell, ContentArrangement};
 use std::io::{self, Write};

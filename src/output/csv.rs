@@ -1,7 +1,7 @@
 //! CSV per RFC 4180, for spreadsheets: cells that one would run as a formula are made harmless.
 
 use super::View;
-use crate::record::Record;
+use crate::model::record::Record;
 use std::borrow::Cow;
 use std::io::{self, Write};
 
@@ -56,8 +56,8 @@ fn harmless(cell: Cow<'_, str>) -> Cow<'_, str> {
 mod tests {
     use super::super::style::Style;
     use super::*;
-    use crate::field::Field;
-    use crate::names::Names;
+    use crate::model::field::Field;
+    use crate::model::names::Names;
     use proptest::prelude::*;
     use serde_json::json;
 

@@ -4,7 +4,7 @@
 
 use super::{View, narrow};
 use crate::failure::Failure;
-use crate::record::Record;
+use crate::model::record::Record;
 use crate::text;
 use jaq_core::data::JustLut;
 use jaq_core::load::{self, Arena, File, Loader};

@@ -2,7 +2,7 @@
 
 use super::View;
 use super::narrow;
-use crate::record::Record;
+use crate::model::record::Record;
 use std::io::{self, Write};
 
 pub struct Json<W: Write> {
@@ -48,8 +48,8 @@ impl<W: Write> Json<W> {
 mod tests {
     use super::super::style::Style;
     use super::*;
-    use crate::field::Field;
-    use crate::names::Names;
+    use crate::model::field::Field;
+    use crate::model::names::Names;
     use serde_json::value::RawValue;
 
     fn printed(fields: &[&str], texts: &[&str]) -> String {

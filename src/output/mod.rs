@@ -11,10 +11,11 @@ pub mod style;
 mod table;
 
 use crate::failure::Failure;
-use crate::field::{Field, Kind};
-use crate::names::Names;
-use crate::record::{Reading, Record};
-use crate::{text, value};
+use crate::model::field::{Field, Kind};
+use crate::model::names::Names;
+use crate::model::record::{Reading, Record};
+use crate::model::value;
+use crate::text;
 use std::borrow::Cow;
 use std::fmt;
 use std::io::{self, Write};

@@ -2,9 +2,9 @@
 //! keeps its shape, and loses only what was not asked for. `--resolve` adds a key with the words.
 
 use super::View;
-use crate::field::Kind;
-use crate::record::{Reading, Record};
-use crate::value;
+use crate::model::field::Kind;
+use crate::model::record::{Reading, Record};
+use crate::model::value;
 use serde_json::{Map, Value};
 use std::borrow::Cow;
 use std::io::{self, Write};

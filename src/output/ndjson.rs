@@ -1,7 +1,7 @@
 //! One JSON object a line, for tools that read lines.
 
 use super::{View, narrow};
-use crate::record::Record;
+use crate::model::record::Record;
 use std::io::{self, Write};
 
 pub struct Ndjson<W: Write> {

@@ -3,8 +3,8 @@
 
 use super::View;
 use super::style::Style;
-use crate::field::{Field, Kind};
-use crate::record::Record;
+use crate::model::field::{Field, Kind};
+use crate::model::record::Record;
 use crate::text;
 use comfy_table::{Attribute, Cell, CellAlignment, Color, ColumnConstraint, Width};
 use std::io::{self, Write};
@@ -152,7 +152,7 @@ fn paint(field: &Field, face: String) -> Cell {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::names::Names;
+    use crate::model::names::Names;
     use proptest::prelude::*;
     use serde_json::json;
 

@@ -8,7 +8,7 @@ use super::directory::COMPANY_ID;
 use super::linked::{File, Mail};
 use super::page;
 use super::query::Query;
-use crate::time;
+use crate::model::time;
 use serde_json::{Value, json};
 
 pub fn files(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {

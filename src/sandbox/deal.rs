@@ -2,7 +2,7 @@
 
 use super::fields::CUSTOM;
 use super::money::Plain;
-use crate::time;
+use crate::model::time;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde_json::Value;

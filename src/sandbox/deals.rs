@@ -176,7 +176,7 @@ pub fn create(company: &mut Company, call: &Call, _: &[String]) -> Outcome {
     deal.origin = "API";
     let deal = edit::apply(company, deal, &form, now)?;
     let (id, now) = (company.take_deal(), company.tick());
-    company.write_down(id, "add_time", None, Some(crate::time::v1(now)), now);
+    company.write_down(id, "add_time", None, Some(crate::model::time::v1(now)), now);
     company.deals.insert(id, deal);
     shown(company, id)
 }

@@ -7,7 +7,7 @@ use super::directory;
 use super::fields::{self, CUSTOM};
 use super::form::Form;
 use super::{money, query};
-use crate::time;
+use crate::model::time;
 use jiff::Timestamp;
 use serde_json::Value;
 

@@ -28,7 +28,7 @@ pub fn duplicate(company: &mut Company, call: &Call, ids: &[String]) -> Outcome 
         participant.added = now;
         company.linked_mut(copy.id).participants.push(participant);
     }
-    company.write_down(copy.id, "add_time", None, Some(crate::time::v1(now)), now);
+    company.write_down(copy.id, "add_time", None, Some(crate::model::time::v1(now)), now);
     let row = v1::deal(&copy, company);
     company.deals.insert(copy.id, copy);
     Answer::ok(row)

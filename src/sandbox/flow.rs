@@ -10,7 +10,7 @@ use super::linked::{Activity, Change, Coming, Note};
 use super::page;
 use super::people::Related;
 use super::query::Query;
-use crate::time;
+use crate::model::time;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 

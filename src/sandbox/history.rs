@@ -6,7 +6,7 @@ use super::deals::id_of;
 use super::linked::Change;
 use super::page;
 use super::query::Query;
-use crate::time;
+use crate::model::time;
 use serde_json::{Value, json};
 
 const BROWSER: &str = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";

@@ -10,7 +10,7 @@ use super::page;
 use super::query::Query;
 use super::select::{self, FILTERS, Filter};
 use super::show::{At, OPTIONAL};
-use crate::time;
+use crate::model::time;
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 

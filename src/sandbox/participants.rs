@@ -9,7 +9,7 @@ use super::linked::{Coming, Participant};
 use super::page;
 use super::people::{self, Related};
 use super::query::Query;
-use crate::time;
+use crate::model::time;
 use serde_json::{Value, json};
 
 pub fn list(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {

@@ -9,7 +9,7 @@ use super::money::{HOME, Plain};
 use super::page;
 use super::query::Query;
 use super::show::At;
-use crate::time;
+use crate::model::time;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value, json};
 

@@ -5,7 +5,7 @@ use super::deal::{Deal, Status};
 use super::fields::{CUSTOM, Kind};
 use super::money::{self, Plain, rounded};
 use super::show::bcc;
-use crate::time;
+use crate::model::time;
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 

@@ -10,7 +10,7 @@ use super::{seed, show};
 use crate::api::endpoints::{self, Endpoint};
 use crate::api::open::open;
 use crate::api::pages::records;
-use crate::record::Record;
+use crate::model::record::Record;
 use http::StatusCode;
 use jiff::Timestamp;
 use serde_json::Value;

@@ -3,8 +3,8 @@
 
 use crate::api::endpoints::{self as ep, Endpoint};
 use crate::failure::{Failure, Kind};
-use crate::field::{Choice, Field, is_custom_key};
-use crate::record::Record;
+use crate::model::field::{Choice, Field, is_custom_key};
+use crate::model::record::Record;
 use crate::text;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;

@@ -1,7 +1,7 @@
 //! What a field of a deal is: its code on the wire, its name for people, its kind, its options. The
 //! built-in ones are known here; `dealFields` tells of the rest.
 
-use crate::record::{Reading, Record, string};
+use crate::model::record::{Reading, Record, string};
 use serde_json::value::RawValue;
 use std::borrow::Cow;
 

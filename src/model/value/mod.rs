@@ -9,8 +9,8 @@ pub use show::{plain, show, words};
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::field::{Choice, Field, Kind};
-    use crate::names::{Named, Names};
+    use crate::model::field::{Choice, Field, Kind};
+    use crate::model::names::{Named, Names};
     use proptest::prelude::*;
     use serde_json::value::RawValue;
     use serde_json::{Value, json};

@@ -1,9 +1,9 @@
 //! Values on their way to Pipedrive: what a person wrote, in the shape that v2 wants.
 
 use crate::failure::Failure;
-use crate::field::{Choice, Field, Kind};
-use crate::names::{self, Names};
-use crate::time;
+use crate::model::field::{Choice, Field, Kind};
+use crate::model::names::{self, Names};
+use crate::model::time;
 use jiff::Zoned;
 use jiff::tz::TimeZone;
 use serde_json::{Map, Number, Value, json};

@@ -1,8 +1,8 @@
 //! Values on their way to a person: words for ids, and each shape as short as it can be.
 
-use crate::field::{Field, Kind};
-use crate::names::Names;
-use crate::record::string;
+use crate::model::field::{Field, Kind};
+use crate::model::names::Names;
+use crate::model::record::string;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
 use std::borrow::Cow;

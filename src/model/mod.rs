@@ -1,0 +1,7 @@
+//! What the data is: deals and their fields, names, times and values. No I/O.
+
+pub mod field;
+pub mod names;
+pub mod record;
+pub mod time;
+pub mod value;
