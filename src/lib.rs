@@ -5,13 +5,13 @@
 // Words everybody uses.
 mod disk;
 mod failure;
-mod ink;
 mod text;
 
 // What the data is.
 mod model;
 
-mod progress;
+// The terminal.
+mod ui;
 
 // The wire.
 pub mod api;
@@ -20,7 +20,6 @@ pub mod api;
 pub mod sandbox;
 
 // The person, fields in, rows out.
-mod ask;
 mod draft;
 mod output;
 

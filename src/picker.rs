@@ -4,10 +4,10 @@
 use crate::api::endpoints::{LIST_DEALS, SEARCH_DEALS};
 use crate::api::request::Request;
 use crate::app::App;
-use crate::ask::{Item, Question};
 use crate::failure::Failure;
 use crate::model::names::{self, Lookup};
 use crate::model::record::{Reading, Record};
+use crate::ui::prompt::{Item, Question};
 use crate::{bulk, question, text};
 
 /// So many of the deals that were changed last are offered.

@@ -5,13 +5,13 @@
 use crate::api::endpoints::{GET_ORGANIZATION, GET_PERSON};
 use crate::api::request::Request;
 use crate::app::App;
-use crate::ask::{Item, Question};
 use crate::draft::{self, Pairs};
 use crate::failure::Failure;
 use crate::model::field::{Choice, Field, Kind};
 use crate::model::names::{self, Lookup, Named, Names};
 use crate::model::value;
 use crate::text;
+use crate::ui::prompt::{Item, Question};
 use crate::words;
 use jiff::Zoned;
 use serde_json::Value;

@@ -5,11 +5,11 @@ use crate::api::endpoints::GET_ME;
 use crate::api::pace::Pace;
 use crate::api::request::Request;
 use crate::app::{self, Columns};
-use crate::ask::{Ask, Question};
 use crate::failure::{self, Failure, Kind};
 use crate::model::record::Record;
 use crate::settings::{Settings, Source, TokenSource, company_name};
 use crate::text;
+use crate::ui::prompt::{Ask, Question};
 use serde_json::{Value, json};
 use std::io::{self, Write};
 

@@ -3,7 +3,6 @@
 use crate::api::endpoints::{ADD_DISCOUNT, LIST_DISCOUNTS, REMOVE_DISCOUNT, UPDATE_DISCOUNT};
 use crate::api::request::{Request, is_uuid};
 use crate::app::App;
-use crate::ask::Item;
 use crate::failure::Failure;
 use crate::model::field::Kind;
 use crate::model::names;
@@ -11,6 +10,7 @@ use crate::model::record::{Reading, Record};
 use crate::model::value;
 use crate::picker;
 use crate::text;
+use crate::ui::prompt::Item;
 use crate::walk::{self, Sheet, column};
 use clap::ValueEnum;
 use serde_json::{Map, Number, Value, json};

@@ -1,11 +1,9 @@
 //! `deals edit`
 
 use crate::app::App;
-use crate::ask::{Item, Question};
 use crate::bulk;
 use crate::editor::Editor;
 use crate::failure::{Failure, Kind};
-use crate::ink::Ink;
 use crate::model::record::Record;
 use crate::model::time;
 use crate::output::style::Style;
@@ -13,6 +11,8 @@ use crate::paper::{Change, Paper, with_mistakes};
 use crate::picker;
 use crate::question::Asker;
 use crate::text;
+use crate::ui::prompt::{Item, Question};
+use crate::ui::style::Ink;
 use console::Term;
 use serde_json::Value;
 use std::io::{self, Write};

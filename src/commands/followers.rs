@@ -3,10 +3,10 @@
 use crate::api::endpoints::{ADD_FOLLOWER, FOLLOWERS_CHANGELOG, LIST_FOLLOWERS, REMOVE_FOLLOWER};
 use crate::api::request::Request;
 use crate::app::App;
-use crate::ask::Item;
 use crate::failure::{Failure, Kind as Stop};
 use crate::model::field::Kind;
 use crate::model::names::Lookup;
+use crate::ui::prompt::Item;
 use crate::walk::{self, CursorArgs, Sheet, column};
 use crate::{bulk, picker, words};
 use serde_json::json;

@@ -6,7 +6,6 @@ use crate::api::endpoints::{
 };
 use crate::api::request::Request;
 use crate::app::App;
-use crate::ask::Item;
 use crate::bulk;
 use crate::failure::{Failure, Kind as Stop};
 use crate::model::field::Kind;
@@ -16,6 +15,7 @@ use crate::model::value;
 use crate::people::People;
 use crate::picker;
 use crate::text;
+use crate::ui::prompt::Item;
 use crate::walk::{self, CursorArgs, Sheet, StartArgs, column, made};
 use crate::words;
 use serde_json::json;

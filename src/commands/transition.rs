@@ -3,7 +3,6 @@
 use crate::api::endpoints::GET_DEAL;
 use crate::api::request::Request;
 use crate::app::App;
-use crate::ask::{Item, Question};
 use crate::bulk;
 use crate::draft::Draft;
 use crate::failure::Failure;
@@ -11,6 +10,7 @@ use crate::model::names;
 use crate::model::time;
 use crate::picker;
 use crate::question;
+use crate::ui::prompt::{Item, Question};
 use crate::words;
 
 /// Move deals to a stage

@@ -6,16 +6,16 @@ mod fields;
 pub use fields::writable;
 
 use crate::app::App;
-use crate::ask::{Item, Question};
 use crate::draft::{self, Draft, checked_title};
 use crate::failure::Failure;
-use crate::ink::Ink;
 use crate::model::field::Field;
 use crate::model::names::Lookup;
 use crate::model::record::Record;
 use crate::question::{Answer, Asker, Standing, explained};
 use crate::spelled::Speller;
 use crate::text;
+use crate::ui::prompt::{Item, Question};
+use crate::ui::style::Ink;
 use fields::is_wanted;
 use serde_json::{Value, json};
 

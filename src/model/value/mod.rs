@@ -1,10 +1,10 @@
 //! Values as people read and write them: what [`show`] prints of a value, [`parse`] reads back.
 
+mod display;
 mod parse;
-mod show;
 
+pub use display::{plain, show, words};
 pub use parse::{currency, money, parse};
-pub use show::{plain, show, words};
 
 #[cfg(test)]
 mod tests {

@@ -8,8 +8,8 @@ mod screen;
 pub use list::Item;
 
 use crate::failure::Failure;
-use crate::ink::Ink;
 use crate::text;
+use crate::ui::style::Ink;
 use console::Key;
 use line::Line;
 use list::List;

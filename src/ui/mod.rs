@@ -1,0 +1,5 @@
+//! The terminal: styles, progress while waiting, and questions.
+
+pub mod progress;
+pub mod prompt;
+pub mod style;
