@@ -1,8 +1,8 @@
 //! A text in the person's own editor. It stays on disk until what was written in it has arrived.
 
 use crate::app;
-use crate::disk;
 use crate::failure::Failure;
+use crate::store::files;
 use std::cell::Cell;
 use std::fs;
 use std::io;
@@ -39,7 +39,7 @@ impl Editor {
         let wrong = |what: &str, error: io::Error| {
             Failure::unexpected(format!("the text to edit cannot be {what}: {file}: {error}"))
         };
-        disk::replace(&path, text.as_bytes()).map_err(|error| wrong("written", error))?;
+        files::replace(&path, text.as_bytes()).map_err(|error| wrong("written", error))?;
         let named = |name| app::env(name).filter(|command| !command.trim().is_empty());
         let command = named("VISUAL").or_else(|| named("EDITOR")).unwrap_or_else(|| "vi".into());
         let ended = started(&command, &path).map_err(|error| {

@@ -3,7 +3,6 @@
 #![deny(clippy::print_stdout, clippy::print_stderr)]
 
 // Words everybody uses.
-mod disk;
 mod failure;
 mod text;
 
@@ -11,6 +10,7 @@ mod text;
 mod model;
 
 // The terminal.
+mod store;
 mod ui;
 
 // The wire.
@@ -24,12 +24,9 @@ mod draft;
 mod output;
 
 // What this run was asked for, and what is kept from run to run.
-mod cache;
-mod ledger;
 mod settings;
 
 // The deals that were seen last, and what the manual says of all commands.
-mod recent;
 mod topics;
 
 // All of it together, once per run.

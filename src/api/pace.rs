@@ -3,8 +3,8 @@
 //! what Pipedrive says remains.
 
 use super::told::Told;
-use crate::disk;
 use crate::failure::{Failure, Kind};
+use crate::store::files;
 use serde::{Deserialize, Serialize};
 use std::cell::{Cell, RefCell};
 use std::hash::{BuildHasher, RandomState};
@@ -139,7 +139,7 @@ impl Pace {
     fn keep<T>(&self, change: impl FnOnce(&mut Book) -> T) -> T {
         let mut own = self.own.borrow_mut();
         if let Some(file) = &self.file
-            && let Ok(mut page) = disk::Page::open(file)
+            && let Ok(mut page) = files::Page::open(file)
         {
             // A broken book is an empty one.
             *own = serde_json::from_slice(&page.text).unwrap_or_default();

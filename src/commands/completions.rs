@@ -2,9 +2,9 @@
 
 use crate::app;
 use crate::complete::{OURS, Shell};
-use crate::disk;
 use crate::failure::Failure;
 use crate::settings::Settings;
+use crate::store::files;
 use anyhow::Context;
 use directories::BaseDirs;
 use std::fmt;
@@ -89,7 +89,7 @@ fn install(settings: &Settings, shell: Option<Shell>) -> anyhow::Result<()> {
         (false, false) => {
             // A link, such as into a folder of dotfiles, stays a link.
             let target = fs::canonicalize(&file).unwrap_or_else(|_| file.clone());
-            disk::replace(&target, shell.script().as_bytes()).context(shown.to_string())?;
+            files::replace(&target, shell.script().as_bytes()).context(shown.to_string())?;
             format!("wrote {shown}")
         }
     };

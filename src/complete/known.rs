@@ -3,12 +3,12 @@
 
 use crate::api::endpoints::{Endpoint, LIST_DEALS};
 use crate::app;
-use crate::cache::Cache;
 use crate::model::names::{self, Lookup, Names};
 use crate::model::record::Record;
-use crate::recent::{self, Seen};
 use crate::sandbox::World;
 use crate::settings::{Flags, Settings};
+use crate::store::cache::Cache;
+use crate::store::recent_deals::{self, Seen};
 use std::sync::Mutex;
 
 /// How many deals of the sandbox are offered before any was seen.
@@ -73,7 +73,7 @@ impl Known {
 
     /// The deals that were seen last, the latest first.
     pub fn deals(&self) -> Vec<Seen> {
-        let seen = self.cache.as_ref().map(recent::read).unwrap_or_default();
+        let seen = self.cache.as_ref().map(recent_deals::read).unwrap_or_default();
         if !seen.is_empty() {
             return seen;
         }

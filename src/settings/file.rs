@@ -3,7 +3,8 @@
 
 use super::KEYS;
 use crate::failure::Failure;
-use crate::{disk, text};
+use crate::store::files;
+use crate::text;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -116,7 +117,7 @@ impl File {
         else {
             return Ok(None);
         };
-        if disk::is_open_to_others(&self.path).map_err(|error| unreadable(&self.path, &error))? {
+        if files::is_open_to_others(&self.path).map_err(|error| unreadable(&self.path, &error))? {
             let path = self.path.display();
             return Err(Failure::denied(format!("{path} holds a token and others can read it"))
                 .hint(format!("close it with `chmod 600 {path}`; if somebody may have seen it, make a new token in Pipedrive")));
@@ -167,7 +168,7 @@ impl File {
         let unwritable = |error: io::Error| {
             Failure::usage(format!("{} cannot be written: {error}", self.path.display()))
         };
-        let _turn = disk::lock(&self.path.with_extension("lock")).map_err(unwritable)?;
+        let _turn = files::lock(&self.path.with_extension("lock")).map_err(unwritable)?;
         let source = match fs::read_to_string(&self.path) {
             Ok(source) => source,
             Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
@@ -183,7 +184,7 @@ impl File {
         parse(&self.path, &fresh)?;
         // A link, such as into a folder of dotfiles, stays a link.
         let target = fs::canonicalize(&self.path).unwrap_or_else(|_| self.path.clone());
-        disk::replace(&target, fresh.as_bytes()).map_err(unwritable)?;
+        files::replace(&target, fresh.as_bytes()).map_err(unwritable)?;
         Ok(result)
     }
 }
@@ -251,7 +252,7 @@ mod tests {
     fn file(text: &str) -> (tempfile::TempDir, PathBuf) {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("config.toml");
-        disk::replace(&path, text.as_bytes()).unwrap();
+        files::replace(&path, text.as_bytes()).unwrap();
         (dir, path)
     }
 

@@ -1,8 +1,8 @@
 //! The deals that were seen last, each with its title, beside the account's look-ups: what a shell
 //! can offer where a DEAL is wanted.
 
-use crate::cache::Cache;
 use crate::model::record::{Reading, Record};
+use crate::store::cache::Cache;
 use crate::text;
 use serde_json::json;
 use std::cell::RefCell;

@@ -1,7 +1,7 @@
 //! What this machine has spent of the company's tokens, by command, and what it has made: one
 //! line a run beside the cache. A ledger that cannot be kept costs nothing else.
 
-use crate::disk;
+use crate::store::files;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -82,7 +82,7 @@ impl Ledger {
     fn add(&self, what: What) {
         let line = Line { at: Timestamp::now(), what };
         if let Ok(line) = serde_json::to_string(&line) {
-            let _ = disk::append(&self.file, &line);
+            let _ = files::append(&self.file, &line);
         }
         if fs::metadata(&self.file).is_ok_and(|file| file.len() > LONG) {
             self.fold();
@@ -95,7 +95,7 @@ impl Ledger {
     }
 
     fn fold(&self) {
-        let Ok(mut page) = disk::Page::open(&self.file) else { return };
+        let Ok(mut page) = files::Page::open(&self.file) else { return };
         let now = Timestamp::now();
         let mut days = BTreeMap::<(Date, String), (Timestamp, Spent)>::new();
         let mut folded = Vec::new();
@@ -148,8 +148,8 @@ mod tests {
         run("list", 20);
         ledger.make("336".into());
         let long_ago = r#"{"at":"2020-01-01T12:00:00Z","command":"list","requests":5,"tokens":50}"#;
-        disk::append(&ledger.file, long_ago).unwrap();
-        disk::append(&ledger.file, "{\"at\":\"2020-01-0").unwrap();
+        files::append(&ledger.file, long_ago).unwrap();
+        files::append(&ledger.file, "{\"at\":\"2020-01-0").unwrap();
         let seen = || (ledger.spent_on_day_of(Timestamp::now()), ledger.made());
         let before = seen();
         assert_eq!(before.0["list"], Spent { requests: 2, tokens: 30 });

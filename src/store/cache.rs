@@ -1,8 +1,8 @@
 //! Look-ups kept on disk for a day, one file a list, one folder an account. A broken file is as good
 //! as none, and is written anew.
 
-use crate::disk;
 use crate::model::record::Record;
+use crate::store::files;
 use serde_json::value::RawValue;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -38,7 +38,7 @@ impl Cache {
         };
         let file = pointer(root, by);
         if fs::read(&file).ok().as_deref() != Some(folder.as_encoded_bytes()) {
-            let _ = disk::replace_soon(&file, folder.as_encoded_bytes());
+            let _ = files::replace_soon(&file, folder.as_encoded_bytes());
         }
     }
 
@@ -68,7 +68,7 @@ impl Cache {
 
     /// Keeps a text under that name, likewise.
     pub fn put(&self, name: &str, text: &str) {
-        let _ = disk::replace_soon(&self.file(name), text.as_bytes());
+        let _ = files::replace_soon(&self.file(name), text.as_bytes());
     }
 
     /// Where something else of this account's is kept.

@@ -1,0 +1,6 @@
+//! Files on this machine: atomic writes and locks, the look-up cache, recent deals, token usage.
+
+pub mod cache;
+pub mod files;
+pub mod recent_deals;
+pub mod usage_log;
