@@ -1,10 +1,10 @@
 //! Sends requests to Pipedrive: token, patience, repeats, and the tokens this run has spent.
 
-use super::address::{checked_base, path_on};
-use super::open::{Reply, is_page, open};
-use super::pace::{self, Pace, Ticket};
+use super::base_url::{checked_base, path_on};
+use super::rate_headers::Told;
+use super::rate_limit::{self, Pace, Ticket};
 use super::request::Request;
-use super::told::Told;
+use super::response::{Reply, is_page, open};
 use crate::failure::{Effect, Failure, Kind};
 use crate::text;
 use crate::ui::progress::Progress;
@@ -187,7 +187,7 @@ impl Client {
                 Ok(ticket) => return Ok(ticket),
                 Err(wait) => wait,
             };
-            if wait > self.patience.max_wait.max(pace::LONGEST) {
+            if wait > self.patience.max_wait.max(rate_limit::LONGEST) {
                 let message = format!("Pipedrive asks us to wait {} s more", wait.as_secs());
                 return Err(Failure::new(Kind::RateLimited, message)
                     .hint("wait, or be more patient with --max-wait"));

@@ -1,11 +1,11 @@
 //! The wire: what Pipedrive offers, one call to it, and a walk through a list.
 
-mod address;
+mod base_url;
 pub mod client;
 pub mod endpoints;
-pub mod open;
-pub mod pace;
 pub mod pages;
+pub mod rate_headers;
+pub mod rate_limit;
 pub mod request;
+pub mod response;
 mod split;
-pub mod told;

@@ -2,8 +2,8 @@
 
 use super::client::Client;
 use super::endpoints::Paging;
-use super::open::{Data, Next, Reply};
 use super::request::Request;
+use super::response::{Data, Next, Reply};
 use crate::failure::Failure;
 use crate::model::record::Record;
 use serde_json::value::RawValue;
@@ -177,8 +177,8 @@ fn items(data: Data) -> Result<Vec<Record>, Failure> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::api::open::open;
-    use crate::api::pace::Pace;
+    use crate::api::rate_limit::Pace;
+    use crate::api::response::open;
     use proptest::prelude::*;
 
     fn data_of(text: &str) -> Data {

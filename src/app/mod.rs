@@ -15,10 +15,10 @@ use crate::api::endpoints::{
     CREATE_DEAL, DELETE_DEAL, DUPLICATE_DEAL, Endpoint, GET_DEAL, LIST_DEALS, SEARCH_DEALS,
     UPDATE_DEAL,
 };
-use crate::api::open::Reply;
-use crate::api::pace::Pace;
 use crate::api::pages::Pages;
+use crate::api::rate_limit::Pace;
 use crate::api::request::Request;
+use crate::api::response::Reply;
 use crate::failure::Failure;
 use crate::model::names::Lookup;
 use crate::model::record::Record;

@@ -2,7 +2,7 @@
 
 use crate::api::client::Client;
 use crate::api::endpoints::GET_ME;
-use crate::api::pace::Pace;
+use crate::api::rate_limit::Pace;
 use crate::api::request::Request;
 use crate::app::{self, Columns};
 use crate::failure::{self, Failure, Kind};

@@ -1,8 +1,8 @@
 //! `deals limits`
 
 use crate::api::endpoints::GET_ME;
+use crate::api::rate_headers::Told;
 use crate::api::request::Request;
-use crate::api::told::Told;
 use crate::app::App;
 use crate::model::field::Kind;
 use crate::model::record::Record;

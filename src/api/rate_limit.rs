@@ -2,7 +2,7 @@
 //! burst window, so that all of them together never provoke a 429; who else is busy is learned from
 //! what Pipedrive says remains.
 
-use super::told::Told;
+use super::rate_headers::Told;
 use crate::failure::{Failure, Kind};
 use crate::store::files;
 use serde::{Deserialize, Serialize};
