@@ -32,13 +32,11 @@ mod topics;
 // All of it together, once per run.
 mod app;
 
+mod ops;
+
 // Words to ids, and ids to people.
-mod people;
-mod words;
 
 // Several deals at once, and what happened to one.
-mod bulk;
-mod story;
 
 // A deal and a field, asked for; a draft as the command line that says it.
 mod question;
@@ -53,10 +51,8 @@ mod editor;
 mod paper;
 
 // Lists, from their first page to their last.
-mod walk;
 
 // A deal in its old shape.
-mod v1;
 
 // What the shell may offer.
 mod complete;

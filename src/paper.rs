@@ -8,8 +8,9 @@ use crate::form;
 use crate::model::field::{Field, Kind};
 use crate::model::names::{self, Names};
 use crate::model::record::Record;
+use crate::ops::resolve;
 use crate::question::{Asker, explained};
-use crate::{text, words};
+use crate::text;
 use serde_json::Value;
 use std::collections::HashMap;
 use toml_edit::{Array, DocumentMut, Item, TableLike};
@@ -172,19 +173,19 @@ impl Paper {
             return draft::cleared(&line.field);
         }
         if line.field.kind != Kind::Stage {
-            return words::written(app, &line.field.code, &said, None).await;
+            return resolve::written(app, &line.field.code, &said, None).await;
         }
         // A stage of the pipeline that stands in the text, or else of any other.
         let pipeline = lines.iter().find(|line| line.field.kind == Kind::Pipeline);
         let within = pipeline.and_then(|line| table.get(&line.word)?.as_str().map(str::to_owned));
         let moves = pipeline.is_some_and(|line| line.cell.as_str() != within.as_deref());
         let within = match within {
-            Some(word) if !word.is_empty() => Some(words::pipeline(app, &word).await?),
+            Some(word) if !word.is_empty() => Some(resolve::pipeline(app, &word).await?),
             _ => None,
         };
-        match words::written(app, "stage_id", &said, within).await {
+        match resolve::written(app, "stage_id", &said, within).await {
             Err(why) if !moves && why.is_mistake() => {
-                words::written(app, "stage_id", &said, None).await
+                resolve::written(app, "stage_id", &said, None).await
             }
             found => found,
         }

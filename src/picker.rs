@@ -7,8 +7,10 @@ use crate::app::App;
 use crate::failure::Failure;
 use crate::model::names::{self, Lookup};
 use crate::model::record::{Reading, Record};
+use crate::ops::bulk;
+use crate::question;
+use crate::text;
 use crate::ui::prompt::{Item, Question};
-use crate::{bulk, question, text};
 
 /// So many of the deals that were changed last are offered.
 const RECENT: usize = 50;

@@ -10,9 +10,9 @@ use crate::failure::Failure;
 use crate::model::field::{Choice, Field, Kind};
 use crate::model::names::{self, Lookup, Named, Names};
 use crate::model::value;
+use crate::ops::resolve;
 use crate::text;
 use crate::ui::prompt::{Item, Question};
-use crate::words;
 use jiff::Zoned;
 use serde_json::Value;
 use std::collections::HashMap;
@@ -249,7 +249,7 @@ pub async fn somebody(
             "" if help.is_some() => Ok(()),
             "" => Err("some letters of the name, or an id".to_owned()),
             letters if names::as_id(letters).is_some() => Ok(()),
-            letters => words::check_term(app, what, letters).map_err(|why| explained(&why)),
+            letters => resolve::check_term(app, what, letters).map_err(|why| explained(&why)),
         };
         let help = help.unwrap_or("a few letters of the name, or an id");
         let asked = Question::new(question, flag).above(above).help(help).wrong(&wrong).vanishes();
@@ -261,8 +261,8 @@ pub async fn somebody(
             return Ok(Some((id, None)));
         }
         let hits = match is_org {
-            true => words::organizations_like(app, &letters).await?,
-            false => words::persons_like(app, &letters).await?,
+            true => resolve::organizations_like(app, &letters).await?,
+            false => resolve::persons_like(app, &letters).await?,
         };
         if hits.is_empty() {
             wrong = format!("no {what} has `{letters}` in its name; try other letters");

@@ -6,11 +6,11 @@ use crate::app::App;
 use crate::failure::Failure;
 use crate::model::field::Kind;
 use crate::model::record::Record;
+use crate::ops::contacts::People;
+use crate::ops::history::{Needs, Teller};
+use crate::ops::listing::{self, CursorArgs, Sheet, column, made};
 use crate::output::Format;
-use crate::people::People;
 use crate::picker;
-use crate::story::{Needs, Teller};
-use crate::walk::{self, CursorArgs, Sheet, column, made};
 
 const CHANGES: Sheet = Sheet {
     noun: "change",
@@ -53,7 +53,7 @@ pub async fn run(app: &App, args: ChangelogArgs) -> anyhow::Result<()> {
         Request::to(&DEAL_CHANGELOG).with("id", picker::deal(app, args.deal.as_deref()).await?);
     let mut people = People::default();
     let pages = args.range.of(app.pages(request));
-    walk::list(app, &CHANGES, pages, async |page| in_cells(app, &mut people, page).await).await
+    listing::list(app, &CHANGES, pages, async |page| in_cells(app, &mut people, page).await).await
 }
 
 /// The changes with their field and its values by name.

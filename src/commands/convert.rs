@@ -3,11 +3,11 @@
 use crate::api::endpoints::{CONVERSION_STATUS, CONVERT_DEAL, GET_DEAL};
 use crate::api::request::Request;
 use crate::app::{App, Columns};
-use crate::bulk;
 use crate::failure::{Failure, Kind as Why};
 use crate::model::field::Kind;
 use crate::model::names;
 use crate::model::record::Record;
+use crate::ops::bulk;
 use crate::picker;
 use crate::text;
 use serde_json::json;

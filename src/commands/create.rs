@@ -5,7 +5,8 @@ use crate::api::request::Request;
 use crate::app::{self, App};
 use crate::draft::{DraftArgs, LabelArgs};
 use crate::form::{self, Wish};
-use crate::{text, words};
+use crate::ops::resolve;
+use crate::text;
 
 /// Create a deal
 ///
@@ -34,7 +35,7 @@ pub struct CreateArgs {
 pub async fn run(app: &App, args: CreateArgs) -> anyhow::Result<()> {
     let title = args.name.or(args.title);
     let mut draft =
-        words::draft(app, &args.fields, title.as_deref(), &LabelArgs::default()).await?;
+        resolve::draft(app, &args.fields, title.as_deref(), &LabelArgs::default()).await?;
     if draft.get("title").is_none() {
         draft = match form::create(app, draft, args.fields.body.as_deref()).await? {
             Wish::Send(draft) => draft,

@@ -1,7 +1,8 @@
 //! `deals delete`
 
 use crate::app::{App, Columns};
-use crate::{bulk, picker};
+use crate::ops::bulk;
+use crate::picker;
 
 /// Delete deals
 ///

@@ -8,10 +8,10 @@ use crate::model::field::Kind;
 use crate::model::names;
 use crate::model::record::{Reading, Record};
 use crate::model::value;
+use crate::ops::listing::{self, Sheet, column};
 use crate::picker;
 use crate::text;
 use crate::ui::prompt::Item;
-use crate::walk::{self, Sheet, column};
 use clap::ValueEnum;
 use serde_json::{Map, Number, Value, json};
 
@@ -152,7 +152,7 @@ pub async fn run(app: &App, args: DiscountsArgs) -> anyhow::Result<()> {
         Action::List(args) => {
             let deal = picker::deal(app, args.deal.as_deref()).await?;
             let pages = app.pages(list_of(deal));
-            walk::list(app, &DISCOUNTS, pages, walk::as_is).await
+            listing::list(app, &DISCOUNTS, pages, listing::as_is).await
         }
         Action::Add(args) => add(app, args).await,
         Action::Update(args) => update(app, args).await,
@@ -186,7 +186,7 @@ async fn add(app: &App, args: AddArgs) -> anyhow::Result<()> {
     }
     let discount = app.change(&request).await?;
     app.note(format_args!("deal {deal}: added {}", face(&discount.read())));
-    walk::show(app, &DISCOUNTS, 1, &[discount]).await
+    listing::show(app, &DISCOUNTS, 1, &[discount]).await
 }
 
 async fn update(app: &App, args: UpdateArgs) -> anyhow::Result<()> {
@@ -213,7 +213,7 @@ async fn update(app: &App, args: UpdateArgs) -> anyhow::Result<()> {
         "deal {deal}: changed the discount to {}",
         face.trim_start_matches("the discount ")
     ));
-    walk::show(app, &DISCOUNTS, 1, &[discount]).await
+    listing::show(app, &DISCOUNTS, 1, &[discount]).await
 }
 
 async fn remove(app: &App, args: RemoveArgs) -> anyhow::Result<()> {
@@ -228,7 +228,7 @@ async fn remove(app: &App, args: RemoveArgs) -> anyhow::Result<()> {
     app.confirm(&format!("Remove {face} from deal {deal} in {}?", app.account()))?;
     let removed = app.change(&request).await?;
     app.note(format_args!("deal {deal}: removed {face}"));
-    walk::show(app, &REMOVED, 1, &[removed]).await
+    listing::show(app, &REMOVED, 1, &[removed]).await
 }
 
 impl Terms {

@@ -3,7 +3,10 @@
 use crate::api::endpoints::DUPLICATE_DEAL;
 use crate::api::request::Request;
 use crate::app::App;
-use crate::{bulk, picker, text, v1};
+use crate::ops::bulk;
+use crate::ops::v1_deal;
+use crate::picker;
+use crate::text;
 
 /// Duplicate deals
 ///
@@ -22,7 +25,7 @@ pub struct DuplicateArgs {
 
 pub async fn run(app: &App, args: DuplicateArgs) -> anyhow::Result<()> {
     let ids = picker::ids(app, &args.deals).await?;
-    let faces = v1::faces(app).await?;
+    let faces = v1_deal::faces(app).await?;
     let copy = |id: &u64| Request::to(&DUPLICATE_DEAL).with("id", *id);
     if app.is_dry() {
         return app.plan(&ids.iter().map(copy).collect::<Vec<_>>());
@@ -47,6 +50,6 @@ pub async fn run(app: &App, args: DuplicateArgs) -> anyhow::Result<()> {
             Err(failure) => failed.push((*id, bulk::named(*id, failure))),
         }
     }
-    v1::show(app, ids.len(), faces, &copies).await?;
+    v1_deal::show(app, ids.len(), faces, &copies).await?;
     Ok(bulk::outcome(copies.len(), failed)?)
 }

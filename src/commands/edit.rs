@@ -1,11 +1,11 @@
 //! `deals edit`
 
 use crate::app::App;
-use crate::bulk;
 use crate::editor::Editor;
 use crate::failure::{Failure, Kind};
 use crate::model::record::Record;
 use crate::model::time;
+use crate::ops::bulk;
 use crate::output::style::Style;
 use crate::paper::{Change, Paper, with_mistakes};
 use crate::picker;

@@ -4,8 +4,8 @@ use crate::api::endpoints::LIST_FILES;
 use crate::api::request::Request;
 use crate::app::App;
 use crate::model::field::Kind;
+use crate::ops::listing::{self, Sheet, StartArgs, column};
 use crate::picker;
-use crate::walk::{self, Sheet, StartArgs, column};
 use clap::ValueEnum;
 
 const FILES: Sheet = Sheet {
@@ -87,5 +87,5 @@ pub async fn run(app: &App, args: FilesArgs) -> anyhow::Result<()> {
     let request = Request::to(&LIST_FILES)
         .with("id", picker::deal(app, args.deal.as_deref()).await?)
         .query("sort", sort.map(|sort| sort.get_name().to_owned()));
-    walk::list(app, &FILES, args.range.of(app.pages(request)), walk::as_is).await
+    listing::list(app, &FILES, args.range.of(app.pages(request)), listing::as_is).await
 }

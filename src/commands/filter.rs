@@ -6,7 +6,7 @@ use crate::app::{App, Columns};
 use crate::failure::Failure;
 use crate::model::field::is_custom_key;
 use crate::model::time;
-use crate::words;
+use crate::ops::resolve;
 use clap::ValueEnum;
 
 #[derive(clap::Args, Debug)]
@@ -102,13 +102,14 @@ impl FilterArgs {
     pub async fn apply(&self, app: &App, request: Request) -> Result<Request, Failure> {
         let since = moment(app, &self.updated_since).await?;
         let until = moment(app, &self.updated_until).await?;
-        let pipeline = found(&self.pipeline, async |word| words::pipeline(app, word).await).await?;
+        let pipeline =
+            found(&self.pipeline, async |word| resolve::pipeline(app, word).await).await?;
         let stage =
-            found(&self.stage, async |word| words::stage(app, word, pipeline).await).await?;
-        let filter = found(&self.filter, async |word| words::filter(app, word).await).await?;
-        let owner = found(&self.owner, async |word| words::user(app, word).await).await?;
-        let person = found(&self.person, async |word| words::person(app, word).await).await?;
-        let org = found(&self.org, async |word| words::organization(app, word).await).await?;
+            found(&self.stage, async |word| resolve::stage(app, word, pipeline).await).await?;
+        let filter = found(&self.filter, async |word| resolve::filter(app, word).await).await?;
+        let owner = found(&self.owner, async |word| resolve::user(app, word).await).await?;
+        let person = found(&self.person, async |word| resolve::person(app, word).await).await?;
+        let org = found(&self.org, async |word| resolve::organization(app, word).await).await?;
         let text = |id: Option<u64>| id.map(|id| id.to_string());
         let statuses: Vec<String> = self.status.iter().map(|status| word(*status)).collect();
         Ok(request
@@ -127,7 +128,7 @@ impl FilterArgs {
 /// A moment as v2 wants it, if one was said.
 async fn moment(app: &App, text: &Option<String>) -> Result<Option<String>, Failure> {
     match text {
-        Some(text) => Ok(Some(time::v2(words::moment(app, text).await?))),
+        Some(text) => Ok(Some(time::v2(resolve::moment(app, text).await?))),
         None => Ok(None),
     }
 }

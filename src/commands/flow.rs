@@ -6,10 +6,10 @@ use crate::app::App;
 use crate::failure::Failure;
 use crate::model::field::Kind;
 use crate::model::record::Record;
-use crate::people::People;
+use crate::ops::contacts::People;
+use crate::ops::history::{Needs, Teller};
+use crate::ops::listing::{self, Sheet, StartArgs, column, made};
 use crate::picker;
-use crate::story::{Needs, Teller};
-use crate::walk::{self, Sheet, StartArgs, column, made};
 use clap::ValueEnum;
 
 const EVENTS: Sheet = Sheet {
@@ -91,7 +91,7 @@ pub async fn run(app: &App, args: FlowArgs) -> anyhow::Result<()> {
         .list("items", &items);
     let mut people = People::default();
     let pages = args.range.of(app.pages(request));
-    walk::list(app, &EVENTS, pages, async |page| in_cells(app, &mut people, page).await).await
+    listing::list(app, &EVENTS, pages, async |page| in_cells(app, &mut people, page).await).await
 }
 
 /// The events with who did them, and a sentence.

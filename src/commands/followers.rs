@@ -6,9 +6,11 @@ use crate::app::App;
 use crate::failure::{Failure, Kind as Stop};
 use crate::model::field::Kind;
 use crate::model::names::Lookup;
+use crate::ops::bulk;
+use crate::ops::listing::{self, CursorArgs, Sheet, column};
+use crate::ops::resolve;
+use crate::picker;
 use crate::ui::prompt::Item;
-use crate::walk::{self, CursorArgs, Sheet, column};
-use crate::{bulk, picker, words};
 use serde_json::json;
 
 const FOLLOWERS: Sheet = Sheet {
@@ -133,14 +135,14 @@ pub async fn run(app: &App, args: FollowersArgs) -> anyhow::Result<()> {
         Action::List(args) => {
             let deal = picker::deal(app, args.deal.as_deref()).await?;
             let request = Request::to(&LIST_FOLLOWERS).with("id", deal);
-            walk::list(app, &FOLLOWERS, args.range.of(app.pages(request)), walk::as_is).await
+            listing::list(app, &FOLLOWERS, args.range.of(app.pages(request)), listing::as_is).await
         }
         Action::Add(args) => add(app, args).await,
         Action::Remove(args) => remove(app, args).await,
         Action::Changelog(args) => {
             let deal = picker::deal(app, args.deal.as_deref()).await?;
             let request = Request::to(&FOLLOWERS_CHANGELOG).with("id", deal);
-            walk::list(app, &CHANGES, args.range.of(app.pages(request)), walk::as_is).await
+            listing::list(app, &CHANGES, args.range.of(app.pages(request)), listing::as_is).await
         }
     }
 }
@@ -177,7 +179,7 @@ async fn add(app: &App, args: AddArgs) -> anyhow::Result<()> {
         Err(Failure { message: already, ..failure }.hint("--if-missing makes that no failure"))
     })
     .await?;
-    walk::show(app, &FOLLOWERS, users.len(), &added).await?;
+    listing::show(app, &FOLLOWERS, users.len(), &added).await?;
     Ok(bulk::outcome_of("user", users.len() - failed.len(), failed)?)
 }
 
@@ -235,7 +237,7 @@ async fn remove(app: &App, args: RemoveArgs) -> anyhow::Result<()> {
             Err(failure) => Err(failure),
         })
         .await?;
-    walk::show(app, &REMOVED, users.len(), &removed).await?;
+    listing::show(app, &REMOVED, users.len(), &removed).await?;
     Ok(bulk::outcome_of("user", removed.len(), failed)?)
 }
 
@@ -265,7 +267,7 @@ struct User {
 async fn users(app: &App, words: &[String]) -> Result<Vec<(String, User)>, Failure> {
     let mut users: Vec<(String, User)> = Vec::new();
     for word in words {
-        let id = words::user(app, word).await?;
+        let id = resolve::user(app, word).await?;
         if !users.iter().any(|(_, known)| known.id == id) {
             users.push((word.clone(), User { id, name: app.user_face(id) }));
         }

@@ -3,7 +3,8 @@
 use super::filter::IncludeArgs;
 use crate::api::request::Request;
 use crate::app::App;
-use crate::{bulk, picker};
+use crate::ops::bulk;
+use crate::picker;
 
 /// Show deals
 ///

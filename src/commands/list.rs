@@ -5,10 +5,10 @@ use crate::api::endpoints::{LIST_ARCHIVED, LIST_DEALS};
 use crate::api::pages::Pages;
 use crate::api::request::Request;
 use crate::app::{App, Columns};
-use crate::bulk;
 use crate::failure::Failure;
+use crate::ops::bulk;
+use crate::ops::listing::{self, Walk};
 use crate::output::Format;
-use crate::walk::{self, Walk};
 use clap::ValueEnum;
 
 /// The columns of CSV, when nobody chooses.
@@ -90,7 +90,7 @@ pub async fn run(app: &App, args: ListArgs) -> anyhow::Result<()> {
     let mut walk = Walk::of(app, columns, "deal").await?;
     for request in requests {
         let pages = pages(app, request, &args).limit(walk.left(args.limit));
-        if walk.through(pages, walk::as_is).await? {
+        if walk.through(pages, listing::as_is).await? {
             break;
         }
     }

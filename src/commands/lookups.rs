@@ -7,8 +7,8 @@ use crate::model::field::Kind;
 use crate::model::names::{self, Lookup, Names};
 use crate::model::record::Record;
 use crate::model::value;
-use crate::walk::{self, Sheet, Walk, column, made};
-use crate::words;
+use crate::ops::listing::{self, Sheet, Walk, column, made};
+use crate::ops::resolve;
 use serde_json::value::RawValue;
 
 pub const FIELDS: Sheet = Sheet {
@@ -211,7 +211,7 @@ pub async fn fields(app: &App, args: FieldsArgs) -> anyhow::Result<()> {
         found => found?,
     };
     let found = if app.speaks_words() { with_parts(&found) } else { found };
-    walk::show(app, &FIELD, 1, &[found]).await
+    listing::show(app, &FIELD, 1, &[found]).await
 }
 
 /// The one field of that code, or of that name: Pipedrive's or ours.
@@ -267,7 +267,7 @@ pub async fn pipelines(app: &App, _: PipelinesArgs) -> anyhow::Result<()> {
 
 pub async fn stages(app: &App, args: StagesArgs) -> anyhow::Result<()> {
     let pipeline = match &args.pipeline {
-        Some(word) => Some(words::pipeline(app, word).await?),
+        Some(word) => Some(resolve::pipeline(app, word).await?),
         None => None,
     };
     if app.is_dry() {

@@ -6,8 +6,8 @@ use crate::app::App;
 use crate::failure::Failure;
 use crate::model::field::Kind;
 use crate::model::record::Record;
-use crate::story;
-use crate::walk::{self, Column, Sheet, StartArgs, column, made};
+use crate::ops::history;
+use crate::ops::listing::{self, Column, Sheet, StartArgs, column, made};
 use crate::{picker, text};
 
 const WHEN: Column = column("data.message_time", "When", Kind::Time);
@@ -70,7 +70,7 @@ pub async fn run(app: &App, args: MailArgs) -> anyhow::Result<()> {
         .with("id", picker::deal(app, args.deal.as_deref()).await?)
         .query("include_body", args.include_body.then(|| "1".to_owned()));
     let sheet = if args.include_body { &MAILS_WITH_BODY } else { &MAILS };
-    walk::list(app, sheet, args.range.of(app.pages(request)), in_cells).await
+    listing::list(app, sheet, args.range.of(app.pages(request)), in_cells).await
 }
 
 /// The mails with names for addresses, and a body without markup.
@@ -84,8 +84,8 @@ async fn in_cells(page: Vec<Record>) -> Result<Vec<Record>, Failure> {
         let data = data.read();
         let body = data.text("body").map(|body| text::of_html(&body)).unwrap_or_default();
         record.with_own(&[
-            ("from", story::parties(&data, "from")),
-            ("to", story::parties(&data, "to")),
+            ("from", history::parties(&data, "from")),
+            ("to", history::parties(&data, "to")),
             ("body", body),
         ])
     };

@@ -3,16 +3,16 @@
 use crate::api::endpoints::{Endpoint, GET_ORGANIZATION, GET_PERSON, MERGE_DEAL};
 use crate::api::request::Request;
 use crate::app::App;
-use crate::bulk;
 use crate::failure::{Failure, Kind as Why};
 use crate::model::field::{Field, Kind};
 use crate::model::names::{self, Lookup, Names};
 use crate::model::record::{Reading, Record};
 use crate::model::value;
+use crate::ops::bulk;
+use crate::ops::v1_deal;
 use crate::output::Format;
 use crate::picker;
 use crate::text;
-use crate::v1;
 use serde_json::json;
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -77,7 +77,7 @@ pub async fn run(app: &App, args: MergeArgs) -> anyhow::Result<()> {
             .hint("say with --into which other deal is to stay")
             .into());
     }
-    let faces = v1::faces(app).await?;
+    let faces = v1_deal::faces(app).await?;
     let request = Request::to(&MERGE_DEAL).with("id", gone).json(json!({ "merge_with_id": stays }));
     if app.is_dry() {
         let mut plan = bulk::fetch_plan(&[gone, stays], &|request| request);
@@ -99,7 +99,7 @@ pub async fn run(app: &App, args: MergeArgs) -> anyhow::Result<()> {
     app.confirm(&format!("Merge {one} into {other} in {}?", app.account()))?;
     let merged = app.change(&request).await?;
     app.note(format_args!("deal {stays}: merged with {one}, which is gone"));
-    v1::show(app, 1, faces, &[merged]).await
+    v1_deal::show(app, 1, faces, &[merged]).await
 }
 
 /// Refuses what Pipedrive would, before it is paid for.

@@ -37,8 +37,8 @@ pub use man::pages as manual;
 
 use crate::app::{self, App, Columns};
 use crate::model::field::Field;
+use crate::ops::listing::Sheet;
 use crate::settings::Settings;
-use crate::walk::Sheet;
 use serde_json::json;
 
 #[derive(clap::Subcommand, Debug)]

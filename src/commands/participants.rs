@@ -6,18 +6,18 @@ use crate::api::endpoints::{
 };
 use crate::api::request::Request;
 use crate::app::App;
-use crate::bulk;
 use crate::failure::{Failure, Kind as Stop};
 use crate::model::field::Kind;
 use crate::model::names;
 use crate::model::record::{Reading, Record};
 use crate::model::value;
-use crate::people::People;
+use crate::ops::bulk;
+use crate::ops::contacts::People;
+use crate::ops::listing::{self, CursorArgs, Sheet, StartArgs, column, made};
+use crate::ops::resolve;
 use crate::picker;
 use crate::text;
 use crate::ui::prompt::Item;
-use crate::walk::{self, CursorArgs, Sheet, StartArgs, column, made};
-use crate::words;
 use serde_json::json;
 use serde_json::value::RawValue;
 
@@ -166,7 +166,7 @@ pub async fn run(app: &App, args: ParticipantsArgs) -> anyhow::Result<()> {
         Action::List(args) => {
             let deal = picker::deal(app, args.deal.as_deref()).await?;
             let pages = args.range.of(app.pages(list_of(deal)));
-            walk::list(app, &PARTICIPANTS, pages, async |page| Ok(in_cells(&page))).await
+            listing::list(app, &PARTICIPANTS, pages, async |page| Ok(in_cells(&page))).await
         }
         Action::Add(args) => add(app, args).await,
         Action::Remove(args) => remove(app, args).await,
@@ -216,7 +216,7 @@ async fn add(app: &App, args: AddArgs) -> anyhow::Result<()> {
     let deal = picker::deal(app, args.deal.as_deref()).await?;
     let mut persons: Vec<(String, u64)> = Vec::new();
     for word in &picker::persons(app, &args.persons).await? {
-        let id = words::person(app, word).await?;
+        let id = resolve::person(app, word).await?;
         if !persons.iter().any(|(_, known)| *known == id) {
             persons.push((word.clone(), id));
         }
@@ -251,7 +251,7 @@ async fn add(app: &App, args: AddArgs) -> anyhow::Result<()> {
     })
     .await?;
     let added = if app.has_cells() { in_cells(&added) } else { added };
-    walk::show(app, &PARTICIPANTS, persons.len(), &added).await?;
+    listing::show(app, &PARTICIPANTS, persons.len(), &added).await?;
     Ok(bulk::outcome_of("person", persons.len() - failed.len(), failed)?)
 }
 
@@ -317,7 +317,7 @@ async fn remove(app: &App, mut args: RemoveArgs) -> anyhow::Result<()> {
             Err(failure) => Err(failure),
         })
         .await?;
-    walk::show(app, &REMOVED, chosen.len(), &removed).await?;
+    listing::show(app, &REMOVED, chosen.len(), &removed).await?;
     Ok(bulk::outcome_of("participant", removed.len(), failed)?)
 }
 
@@ -411,7 +411,7 @@ async fn changelog(app: &App, args: ChangelogArgs) -> anyhow::Result<()> {
     let request = Request::to(&PARTICIPANTS_CHANGELOG)
         .with("id", picker::deal(app, args.deal.as_deref()).await?);
     let mut people = People::default();
-    walk::list(app, &CHANGES, args.range.of(app.pages(request)), async |page| {
+    listing::list(app, &CHANGES, args.range.of(app.pages(request)), async |page| {
         if !app.speaks_words() {
             return Ok(page);
         }

@@ -7,8 +7,8 @@ use crate::failure::Failure;
 use crate::model::field::Kind;
 use crate::model::names::{self, Lookup};
 use crate::model::record::Record;
+use crate::ops::listing::{self, Sheet, column};
 use crate::picker;
-use crate::walk::{self, Sheet, column};
 
 const USERS: Sheet = Sheet {
     noun: "user",
@@ -51,7 +51,8 @@ pub async fn run(app: &App, args: PermittedUsersArgs) -> anyhow::Result<()> {
     let request =
         Request::to(&PERMITTED_USERS).with("id", picker::deal(app, args.deal.as_deref()).await?);
     let sheet = if app.speaks_words() { &USERS } else { &IDS };
-    walk::list(app, sheet, app.pages(request).bare(), async |page| in_cells(app, page).await).await
+    listing::list(app, sheet, app.pages(request).bare(), async |page| in_cells(app, page).await)
+        .await
 }
 
 /// The users that these ids are of.

@@ -4,11 +4,12 @@ use super::filter::word;
 use crate::api::endpoints::SEARCH_DEALS;
 use crate::api::request::Request;
 use crate::app::App;
-use crate::bulk;
 use crate::failure::Failure;
 use crate::model::field::{Field, Kind};
-use crate::walk::{self, Walk};
-use crate::{text, words};
+use crate::ops::bulk;
+use crate::ops::listing::{self, Walk};
+use crate::ops::resolve;
+use crate::text;
 use clap::ValueEnum;
 
 /// The parts of a hit: code, heading, kind. A hit is less than a deal: `deals get` has the rest.
@@ -113,11 +114,11 @@ pub async fn run(app: &App, args: SearchArgs) -> anyhow::Result<()> {
         .into());
     }
     let person = match &args.person {
-        Some(word) => Some(words::person(app, word).await?.to_string()),
+        Some(word) => Some(resolve::person(app, word).await?.to_string()),
         None => None,
     };
     let organization = match &args.org {
-        Some(word) => Some(words::organization(app, word).await?.to_string()),
+        Some(word) => Some(resolve::organization(app, word).await?.to_string()),
         None => None,
     };
     let places: Vec<String> = args.places.iter().map(|place| word(*place)).collect();
@@ -137,7 +138,7 @@ pub async fn run(app: &App, args: SearchArgs) -> anyhow::Result<()> {
         return app.plan(&[pages.request()]);
     }
     let mut walk = Walk::of(app, columns, "deal").await?;
-    walk.through(pages, walk::as_is).await?;
+    walk.through(pages, listing::as_is).await?;
     walk.finish().await
 }
 

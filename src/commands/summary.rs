@@ -7,8 +7,8 @@ use crate::app::App;
 use crate::failure::Failure;
 use crate::model::field::Kind;
 use crate::model::record::{Reading, Record};
+use crate::ops::resolve;
 use crate::output::Format;
-use crate::words;
 use clap::ValueEnum;
 use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
@@ -103,10 +103,10 @@ pub async fn run(app: &App, args: SummaryArgs) -> anyhow::Result<()> {
 }
 
 async fn request(app: &App, args: &SummaryArgs) -> Result<Request, Failure> {
-    let pipeline = found(&args.pipeline, async |word| words::pipeline(app, word).await).await?;
-    let stage = found(&args.stage, async |word| words::stage(app, word, pipeline).await).await?;
-    let filter = found(&args.filter, async |word| words::filter(app, word).await).await?;
-    let user = found(&args.user, async |word| words::user(app, word).await).await?;
+    let pipeline = found(&args.pipeline, async |word| resolve::pipeline(app, word).await).await?;
+    let stage = found(&args.stage, async |word| resolve::stage(app, word, pipeline).await).await?;
+    let filter = found(&args.filter, async |word| resolve::filter(app, word).await).await?;
+    let user = found(&args.user, async |word| resolve::user(app, word).await).await?;
     let text = |id: Option<u64>| id.map(|id| id.to_string());
     Ok(Request::to(if args.archived { &SUMMARY_ARCHIVED } else { &SUMMARY })
         .query("status", args.status.map(word))

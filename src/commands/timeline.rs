@@ -9,8 +9,8 @@ use crate::model::field::{Field, Kind};
 use crate::model::record::{Reading, Record};
 use crate::model::time;
 use crate::model::value;
+use crate::ops::resolve;
 use crate::output::Format;
-use crate::words;
 use clap::ValueEnum;
 use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
@@ -127,9 +127,9 @@ async fn request(app: &App, args: &TimelineArgs, wants_deals: bool) -> Result<Re
     };
     let currency = args.convert_to.as_deref().map(currency).transpose()?;
     let field = date_field(app, &args.field).await?;
-    let pipeline = found(&args.pipeline, async |word| words::pipeline(app, word).await).await?;
-    let filter = found(&args.filter, async |word| words::filter(app, word).await).await?;
-    let user = found(&args.user, async |word| words::user(app, word).await).await?;
+    let pipeline = found(&args.pipeline, async |word| resolve::pipeline(app, word).await).await?;
+    let filter = found(&args.filter, async |word| resolve::filter(app, word).await).await?;
+    let user = found(&args.user, async |word| resolve::user(app, word).await).await?;
     let text = |id: Option<u64>| id.map(|id| id.to_string());
     let without = args.exclude_deals || !wants_deals;
     Ok(Request::to(if args.archived { &TIMELINE_ARCHIVED } else { &TIMELINE })
@@ -155,7 +155,7 @@ fn currency(word: &str) -> Result<String, Failure> {
 async fn date_field(app: &App, word: &str) -> Result<String, Failure> {
     let field = match Field::known(word) {
         Some(field) => field,
-        None => words::field(app, word).await?,
+        None => resolve::field(app, word).await?,
     };
     match field.kind {
         Kind::Date | Kind::Time => Ok(field.code.into_owned()),

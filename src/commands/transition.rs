@@ -3,15 +3,15 @@
 use crate::api::endpoints::GET_DEAL;
 use crate::api::request::Request;
 use crate::app::App;
-use crate::bulk;
 use crate::draft::Draft;
 use crate::failure::Failure;
 use crate::model::names;
 use crate::model::time;
+use crate::ops::bulk;
+use crate::ops::resolve;
 use crate::picker;
 use crate::question;
 use crate::ui::prompt::{Item, Question};
-use crate::words;
 
 /// Move deals to a stage
 ///
@@ -129,11 +129,11 @@ pub async fn to_stage(app: &App, args: MoveArgs) -> anyhow::Result<()> {
     )?;
     let deals = picker::deals(app, deals).await?;
     let pipeline = match &args.pipeline {
-        Some(word) => Some(words::pipeline(app, word).await?),
+        Some(word) => Some(resolve::pipeline(app, word).await?),
         None => None,
     };
     let stage = match stage {
-        Some(word) => words::stage(app, word, pipeline).await?,
+        Some(word) => resolve::stage(app, word, pipeline).await?,
         None => picked_stage(app, &deals, pipeline).await?,
     };
     bulk::run_change(app, &deals, &Draft::default().with("stage_id", stage), None).await
@@ -229,5 +229,5 @@ async fn moment(
     text: &str,
     write: fn(jiff::Timestamp) -> String,
 ) -> Result<String, Failure> {
-    words::moment(app, text).await.map(write)
+    resolve::moment(app, text).await.map(write)
 }

@@ -3,14 +3,14 @@
 use crate::api::endpoints::GET_DEAL;
 use crate::api::request::Request;
 use crate::app::{self, App};
-use crate::bulk;
 use crate::draft::{DraftArgs, LabelArgs};
 use crate::failure::Failure;
 use crate::form::{self, Wish};
 use crate::model::names;
 use crate::model::time;
+use crate::ops::bulk;
+use crate::ops::resolve;
 use crate::picker;
-use crate::words;
 use jiff::Timestamp;
 
 /// Change deals
@@ -42,7 +42,7 @@ pub struct UpdateArgs {
 }
 
 pub async fn run(app: &App, args: UpdateArgs) -> anyhow::Result<()> {
-    let draft = words::draft(app, &args.fields, args.title.as_deref(), &args.labels).await?;
+    let draft = resolve::draft(app, &args.fields, args.title.as_deref(), &args.labels).await?;
     let is_said = !draft.is_empty();
     picker::complete(
         app,
@@ -51,7 +51,7 @@ pub async fn run(app: &App, args: UpdateArgs) -> anyhow::Result<()> {
     )?;
     let deals = picker::deals(app, &args.deals).await?;
     let since = match &args.if_unmodified_since {
-        Some(text) => Some(words::moment(app, text).await?),
+        Some(text) => Some(resolve::moment(app, text).await?),
         None => None,
     };
     match &deals[..] {

@@ -3,11 +3,11 @@
 
 use crate::api::pages::Pages;
 use crate::app::{App, Columns, Out, Spool};
-use crate::bulk;
 use crate::failure::Failure;
 use crate::model::field::{Field, Kind};
 use crate::model::record::Record;
 use crate::model::value;
+use crate::ops::bulk;
 use crate::output::Format;
 use crate::text;
 use std::future::poll_fn;

@@ -5,7 +5,7 @@ use crate::model::field::{Field, Kind, is_custom_key};
 use crate::model::names::{Lookup, Names};
 use crate::model::record::{Reading, Record, string};
 use crate::model::value;
-use crate::people::People;
+use crate::ops::contacts::People;
 use crate::text;
 use serde_json::value::RawValue;
 use std::borrow::Cow;

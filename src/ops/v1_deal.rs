@@ -3,10 +3,10 @@
 //! spreadsheet see it like any other deal.
 
 use crate::app::{App, Columns};
-use crate::bulk;
 use crate::failure::Failure;
 use crate::model::field::{Field, is_custom_key};
 use crate::model::record::{Reading, Record, string};
+use crate::ops::bulk;
 use crate::output::Format;
 use serde_json::json;
 use serde_json::value::RawValue;

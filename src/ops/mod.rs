@@ -1,0 +1,9 @@
+//! What several commands share: names resolved to IDs, several deals at once, lists printed page by
+//! page, events in words.
+
+pub mod bulk;
+pub mod contacts;
+pub mod history;
+pub mod listing;
+pub mod resolve;
+pub mod v1_deal;
