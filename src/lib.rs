@@ -34,21 +34,17 @@ mod app;
 
 mod ops;
 
+mod interactive;
+
 // Words to ids, and ids to people.
 
 // Several deals at once, and what happened to one.
 
 // A deal and a field, asked for; a draft as the command line that says it.
-mod question;
-mod spelled;
 
 // A deal to pick, or to fill in: on the screen, or in an editor.
-mod form;
-mod picker;
 
 // Deals as text in an editor.
-mod editor;
-mod paper;
 
 // Lists, from their first page to their last.
 

@@ -4,13 +4,13 @@ use crate::api::endpoints::DEAL_CHANGELOG;
 use crate::api::request::Request;
 use crate::app::App;
 use crate::failure::Failure;
+use crate::interactive::deal_picker;
 use crate::model::field::Kind;
 use crate::model::record::Record;
 use crate::ops::contacts::People;
 use crate::ops::history::{Needs, Teller};
 use crate::ops::listing::{self, CursorArgs, Sheet, column, made};
 use crate::output::Format;
-use crate::picker;
 
 const CHANGES: Sheet = Sheet {
     noun: "change",
@@ -49,8 +49,8 @@ pub fn sheet() -> &'static Sheet {
 }
 
 pub async fn run(app: &App, args: ChangelogArgs) -> anyhow::Result<()> {
-    let request =
-        Request::to(&DEAL_CHANGELOG).with("id", picker::deal(app, args.deal.as_deref()).await?);
+    let request = Request::to(&DEAL_CHANGELOG)
+        .with("id", deal_picker::deal(app, args.deal.as_deref()).await?);
     let mut people = People::default();
     let pages = args.range.of(app.pages(request));
     listing::list(app, &CHANGES, pages, async |page| in_cells(app, &mut people, page).await).await

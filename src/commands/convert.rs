@@ -4,11 +4,11 @@ use crate::api::endpoints::{CONVERSION_STATUS, CONVERT_DEAL, GET_DEAL};
 use crate::api::request::Request;
 use crate::app::{App, Columns};
 use crate::failure::{Failure, Kind as Why};
+use crate::interactive::deal_picker;
 use crate::model::field::Kind;
 use crate::model::names;
 use crate::model::record::Record;
 use crate::ops::bulk;
-use crate::picker;
 use crate::text;
 use serde_json::json;
 use std::io::{self, Write};
@@ -92,7 +92,7 @@ pub async fn run(app: &App, args: ConvertArgs) -> anyhow::Result<()> {
 }
 
 async fn start(app: &App, args: StartArgs) -> anyhow::Result<()> {
-    let id = picker::deal(app, args.deal.as_deref()).await?;
+    let id = deal_picker::deal(app, args.deal.as_deref()).await?;
     let columns = app.columns_of("a conversion", CONVERSION)?;
     let read = Request::to(&GET_DEAL).with("id", id);
     // Without a body it is refused as broken JSON (field note Q61).

@@ -4,7 +4,7 @@ use crate::api::endpoints::CREATE_DEAL;
 use crate::api::request::Request;
 use crate::app::{self, App};
 use crate::draft::{DraftArgs, LabelArgs};
-use crate::form::{self, Wish};
+use crate::interactive::deal_form::{self, Wish};
 use crate::ops::resolve;
 use crate::text;
 
@@ -37,7 +37,7 @@ pub async fn run(app: &App, args: CreateArgs) -> anyhow::Result<()> {
     let mut draft =
         resolve::draft(app, &args.fields, title.as_deref(), &LabelArgs::default()).await?;
     if draft.get("title").is_none() {
-        draft = match form::create(app, draft, args.fields.body.as_deref()).await? {
+        draft = match deal_form::create(app, draft, args.fields.body.as_deref()).await? {
             Wish::Send(draft) => draft,
             Wish::Print(line) => return app::print_text(&format!("{line}\n")),
         };

@@ -1,8 +1,8 @@
 //! `deals delete`
 
 use crate::app::{App, Columns};
+use crate::interactive::deal_picker;
 use crate::ops::bulk;
-use crate::picker;
 
 /// Delete deals
 ///
@@ -20,7 +20,7 @@ pub struct DeleteArgs {
 }
 
 pub async fn run(app: &App, args: DeleteArgs) -> anyhow::Result<()> {
-    let ids = picker::ids(app, &args.deals).await?;
+    let ids = deal_picker::ids(app, &args.deals).await?;
     if app.is_dry() {
         return app.plan(&bulk::delete_plan(&ids));
     }

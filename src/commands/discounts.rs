@@ -4,12 +4,12 @@ use crate::api::endpoints::{ADD_DISCOUNT, LIST_DISCOUNTS, REMOVE_DISCOUNT, UPDAT
 use crate::api::request::{Request, is_uuid};
 use crate::app::App;
 use crate::failure::Failure;
+use crate::interactive::deal_picker;
 use crate::model::field::Kind;
 use crate::model::names;
 use crate::model::record::{Reading, Record};
 use crate::model::value;
 use crate::ops::listing::{self, Sheet, column};
-use crate::picker;
 use crate::text;
 use crate::ui::prompt::Item;
 use clap::ValueEnum;
@@ -150,7 +150,7 @@ impl DiscountsArgs {
 pub async fn run(app: &App, args: DiscountsArgs) -> anyhow::Result<()> {
     match args.action {
         Action::List(args) => {
-            let deal = picker::deal(app, args.deal.as_deref()).await?;
+            let deal = deal_picker::deal(app, args.deal.as_deref()).await?;
             let pages = app.pages(list_of(deal));
             listing::list(app, &DISCOUNTS, pages, listing::as_is).await
         }
@@ -167,7 +167,7 @@ fn list_of(deal: u64) -> Request {
 async fn add(app: &App, args: AddArgs) -> anyhow::Result<()> {
     let mut body = args.terms.body();
     let has_amount = body.contains_key("amount");
-    picker::complete(
+    deal_picker::complete(
         app,
         &[("DEAL", args.deal.is_some()), ("--percent or --amount", has_amount)],
         "--percent 10, or --amount 50",
@@ -177,7 +177,7 @@ async fn add(app: &App, args: AddArgs) -> anyhow::Result<()> {
             .hint("--percent 10, or --amount 50")
             .into());
     }
-    let deal = picker::deal(app, args.deal.as_deref()).await?;
+    let deal = deal_picker::deal(app, args.deal.as_deref()).await?;
     let default = described(&body["amount"], body["type"] == "percentage");
     body.entry("description").or_insert(json!(default));
     let request = Request::to(&ADD_DISCOUNT).with("id", deal).json(Value::Object(body));
@@ -192,13 +192,13 @@ async fn add(app: &App, args: AddArgs) -> anyhow::Result<()> {
 async fn update(app: &App, args: UpdateArgs) -> anyhow::Result<()> {
     let body = args.terms.body();
     let (has_deal, has_discount) = (args.deal.is_some(), args.discount.is_some());
-    picker::complete(app, &[("DEAL", has_deal), ("DISCOUNT", has_discount)], SAID)?;
+    deal_picker::complete(app, &[("DEAL", has_deal), ("DISCOUNT", has_discount)], SAID)?;
     if body.is_empty() {
         return Err(Failure::usage("nothing to change")
             .hint("pass --description, --percent, or --amount")
             .into());
     }
-    let deal = picker::deal(app, args.deal.as_deref()).await?;
+    let deal = deal_picker::deal(app, args.deal.as_deref()).await?;
     let (id, _) = found(app, deal, args.discount.as_deref()).await?;
     let request = Request::to(&UPDATE_DISCOUNT)
         .with("id", deal)
@@ -218,8 +218,8 @@ async fn update(app: &App, args: UpdateArgs) -> anyhow::Result<()> {
 
 async fn remove(app: &App, args: RemoveArgs) -> anyhow::Result<()> {
     let (has_deal, has_discount) = (args.deal.is_some(), args.discount.is_some());
-    picker::complete(app, &[("DEAL", has_deal), ("DISCOUNT", has_discount)], SAID)?;
-    let deal = picker::deal(app, args.deal.as_deref()).await?;
+    deal_picker::complete(app, &[("DEAL", has_deal), ("DISCOUNT", has_discount)], SAID)?;
+    let deal = deal_picker::deal(app, args.deal.as_deref()).await?;
     let (id, face) = found(app, deal, args.discount.as_deref()).await?;
     let request = Request::to(&REMOVE_DISCOUNT).with("id", deal).with_uuid("discount_id", &id)?;
     if app.is_dry() {
@@ -293,7 +293,7 @@ async fn found(app: &App, deal: u64, word: Option<&str>) -> Result<(String, Stri
     let faces: Vec<String> = discounts.iter().map(|discount| face(&discount.read())).collect();
     let short = |face: &String| Item::new(face.trim_start_matches("the discount "));
     let items: Vec<Item> = faces.iter().map(short).collect();
-    let at = picker::among(app, "Discount", &items, format!("deal {deal} has no discount"))?;
+    let at = deal_picker::among(app, "Discount", &items, format!("deal {deal} has no discount"))?;
     let id = discounts[at].read().text("id").unwrap_or_default().into_owned();
     Ok((id, faces[at].clone()))
 }

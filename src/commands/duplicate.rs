@@ -3,9 +3,9 @@
 use crate::api::endpoints::DUPLICATE_DEAL;
 use crate::api::request::Request;
 use crate::app::App;
+use crate::interactive::deal_picker;
 use crate::ops::bulk;
 use crate::ops::v1_deal;
-use crate::picker;
 use crate::text;
 
 /// Duplicate deals
@@ -24,7 +24,7 @@ pub struct DuplicateArgs {
 }
 
 pub async fn run(app: &App, args: DuplicateArgs) -> anyhow::Result<()> {
-    let ids = picker::ids(app, &args.deals).await?;
+    let ids = deal_picker::ids(app, &args.deals).await?;
     let faces = v1_deal::faces(app).await?;
     let copy = |id: &u64| Request::to(&DUPLICATE_DEAL).with("id", *id);
     if app.is_dry() {

@@ -1,15 +1,15 @@
 //! `deals edit`
 
 use crate::app::App;
-use crate::editor::Editor;
 use crate::failure::{Failure, Kind};
+use crate::interactive::deal_picker;
+use crate::interactive::deal_toml::{Change, Paper, with_mistakes};
+use crate::interactive::editor::Editor;
+use crate::interactive::field_prompt::Asker;
 use crate::model::record::Record;
 use crate::model::time;
 use crate::ops::bulk;
 use crate::output::style::Style;
-use crate::paper::{Change, Paper, with_mistakes};
-use crate::picker;
-use crate::question::Asker;
 use crate::text;
 use crate::ui::prompt::{Item, Question};
 use crate::ui::style::Ink;
@@ -40,12 +40,12 @@ const ROUNDS: usize = 5;
 
 pub async fn run(app: &App, args: EditArgs) -> anyhow::Result<()> {
     let is_said = app.settings.flags.yes || app.is_dry();
-    picker::complete(
+    deal_picker::complete(
         app,
         &[("DEAL", !args.deals.is_empty()), ("--yes", is_said)],
         "nobody is there to ask: --yes saves what was edited, --dry-run shows it",
     )?;
-    let ids = picker::ids(app, &args.deals).await?;
+    let ids = deal_picker::ids(app, &args.deals).await?;
     let (card, row) = (app.deal_card().await?, app.deal_columns(&bulk::ROW).await?);
     app.prepare(&card).await?;
     let (deals, missing) = bulk::fetch(app, &ids, &|request| request).await?;

@@ -3,9 +3,9 @@
 use crate::api::endpoints::LIST_FILES;
 use crate::api::request::Request;
 use crate::app::App;
+use crate::interactive::deal_picker;
 use crate::model::field::Kind;
 use crate::ops::listing::{self, Sheet, StartArgs, column};
-use crate::picker;
 use clap::ValueEnum;
 
 const FILES: Sheet = Sheet {
@@ -85,7 +85,7 @@ pub fn sheet() -> &'static Sheet {
 pub async fn run(app: &App, args: FilesArgs) -> anyhow::Result<()> {
     let sort = args.sort.and_then(|sort| sort.to_possible_value());
     let request = Request::to(&LIST_FILES)
-        .with("id", picker::deal(app, args.deal.as_deref()).await?)
+        .with("id", deal_picker::deal(app, args.deal.as_deref()).await?)
         .query("sort", sort.map(|sort| sort.get_name().to_owned()));
     listing::list(app, &FILES, args.range.of(app.pages(request)), listing::as_is).await
 }

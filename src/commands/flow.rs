@@ -4,12 +4,12 @@ use crate::api::endpoints::DEAL_FLOW;
 use crate::api::request::Request;
 use crate::app::App;
 use crate::failure::Failure;
+use crate::interactive::deal_picker;
 use crate::model::field::Kind;
 use crate::model::record::Record;
 use crate::ops::contacts::People;
 use crate::ops::history::{Needs, Teller};
 use crate::ops::listing::{self, Sheet, StartArgs, column, made};
-use crate::picker;
 use clap::ValueEnum;
 
 const EVENTS: Sheet = Sheet {
@@ -86,7 +86,7 @@ pub async fn run(app: &App, args: FlowArgs) -> anyhow::Result<()> {
     let items = args.items.iter().filter_map(ValueEnum::to_possible_value);
     let items: Vec<String> = items.map(|item| item.get_name().to_owned()).collect();
     let request = Request::to(&DEAL_FLOW)
-        .with("id", picker::deal(app, args.deal.as_deref()).await?)
+        .with("id", deal_picker::deal(app, args.deal.as_deref()).await?)
         .query("all_changes", args.all_changes.then(|| "1".to_owned()))
         .list("items", &items);
     let mut people = People::default();

@@ -4,12 +4,12 @@ use crate::api::endpoints::{ADD_FOLLOWER, FOLLOWERS_CHANGELOG, LIST_FOLLOWERS, R
 use crate::api::request::Request;
 use crate::app::App;
 use crate::failure::{Failure, Kind as Stop};
+use crate::interactive::deal_picker;
 use crate::model::field::Kind;
 use crate::model::names::Lookup;
 use crate::ops::bulk;
 use crate::ops::listing::{self, CursorArgs, Sheet, column};
 use crate::ops::resolve;
-use crate::picker;
 use crate::ui::prompt::Item;
 use serde_json::json;
 
@@ -133,14 +133,14 @@ impl FollowersArgs {
 pub async fn run(app: &App, args: FollowersArgs) -> anyhow::Result<()> {
     match args.action {
         Action::List(args) => {
-            let deal = picker::deal(app, args.deal.as_deref()).await?;
+            let deal = deal_picker::deal(app, args.deal.as_deref()).await?;
             let request = Request::to(&LIST_FOLLOWERS).with("id", deal);
             listing::list(app, &FOLLOWERS, args.range.of(app.pages(request)), listing::as_is).await
         }
         Action::Add(args) => add(app, args).await,
         Action::Remove(args) => remove(app, args).await,
         Action::Changelog(args) => {
-            let deal = picker::deal(app, args.deal.as_deref()).await?;
+            let deal = deal_picker::deal(app, args.deal.as_deref()).await?;
             let request = Request::to(&FOLLOWERS_CHANGELOG).with("id", deal);
             listing::list(app, &CHANGES, args.range.of(app.pages(request)), listing::as_is).await
         }
@@ -148,13 +148,13 @@ pub async fn run(app: &App, args: FollowersArgs) -> anyhow::Result<()> {
 }
 
 async fn add(app: &App, args: AddArgs) -> anyhow::Result<()> {
-    picker::complete(
+    deal_picker::complete(
         app,
         &[("DEAL", args.deal.is_some()), ("USER", !args.users.is_empty())],
         "say both: deals followers add 42 \"Tom Okafor\"",
     )?;
-    let deal = picker::deal(app, args.deal.as_deref()).await?;
-    let users = users(app, &picker::users(app, &args.users).await?).await?;
+    let deal = deal_picker::deal(app, args.deal.as_deref()).await?;
+    let users = users(app, &deal_picker::users(app, &args.users).await?).await?;
     let request =
         |user: u64| Request::to(&ADD_FOLLOWER).with("id", deal).json(json!({ "user_id": user }));
     if app.is_dry() {
@@ -202,12 +202,12 @@ async fn follows_already(
 }
 
 async fn remove(app: &App, args: RemoveArgs) -> anyhow::Result<()> {
-    picker::complete(
+    deal_picker::complete(
         app,
         &[("DEAL", args.deal.is_some()), ("USER", !args.users.is_empty())],
         "say both: deals followers remove 42 \"Tom Okafor\"",
     )?;
-    let deal = picker::deal(app, args.deal.as_deref()).await?;
+    let deal = deal_picker::deal(app, args.deal.as_deref()).await?;
     let words = match &args.users[..] {
         [] => vec![picked(app, deal).await?],
         words => words.to_vec(),
@@ -253,7 +253,7 @@ async fn picked(app: &App, deal: u64) -> Result<String, Failure> {
     let ids: Vec<u64> = ids.collect();
     let item = |id: &u64| Item::new(names.user(*id).unwrap_or_else(|| format!("user {id}")));
     let items: Vec<Item> = ids.iter().map(item).collect();
-    let at = picker::among(app, "Follower", &items, format!("nobody follows deal {deal}"))?;
+    let at = deal_picker::among(app, "Follower", &items, format!("nobody follows deal {deal}"))?;
     Ok(ids[at].to_string())
 }
 

@@ -3,8 +3,8 @@
 use super::filter::IncludeArgs;
 use crate::api::request::Request;
 use crate::app::App;
+use crate::interactive::deal_picker;
 use crate::ops::bulk;
-use crate::picker;
 
 /// Show deals
 ///
@@ -29,7 +29,7 @@ pub struct GetArgs {
 
 pub async fn run(app: &App, args: GetArgs) -> anyhow::Result<()> {
     args.with.check()?;
-    let ids = picker::ids(app, &args.deals).await?;
+    let ids = deal_picker::ids(app, &args.deals).await?;
     let (card, row) = (app.deal_card().await?, app.deal_columns(&bulk::ROW).await?);
     let options = |request: Request| args.with.apply(request, &card);
     if app.is_dry() {

@@ -4,11 +4,12 @@ use crate::api::endpoints::LIST_MAIL;
 use crate::api::request::Request;
 use crate::app::App;
 use crate::failure::Failure;
+use crate::interactive::deal_picker;
 use crate::model::field::Kind;
 use crate::model::record::Record;
 use crate::ops::history;
 use crate::ops::listing::{self, Column, Sheet, StartArgs, column, made};
-use crate::{picker, text};
+use crate::text;
 
 const WHEN: Column = column("data.message_time", "When", Kind::Time);
 const FROM: Column = made("from", "From", "data.from");
@@ -67,7 +68,7 @@ pub fn sheet() -> &'static Sheet {
 
 pub async fn run(app: &App, args: MailArgs) -> anyhow::Result<()> {
     let request = Request::to(&LIST_MAIL)
-        .with("id", picker::deal(app, args.deal.as_deref()).await?)
+        .with("id", deal_picker::deal(app, args.deal.as_deref()).await?)
         .query("include_body", args.include_body.then(|| "1".to_owned()));
     let sheet = if args.include_body { &MAILS_WITH_BODY } else { &MAILS };
     listing::list(app, sheet, args.range.of(app.pages(request)), in_cells).await

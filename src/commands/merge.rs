@@ -4,6 +4,7 @@ use crate::api::endpoints::{Endpoint, GET_ORGANIZATION, GET_PERSON, MERGE_DEAL};
 use crate::api::request::Request;
 use crate::app::App;
 use crate::failure::{Failure, Kind as Why};
+use crate::interactive::deal_picker;
 use crate::model::field::{Field, Kind};
 use crate::model::names::{self, Lookup, Names};
 use crate::model::record::{Reading, Record};
@@ -11,7 +12,6 @@ use crate::model::value;
 use crate::ops::bulk;
 use crate::ops::v1_deal;
 use crate::output::Format;
-use crate::picker;
 use crate::text;
 use serde_json::json;
 use std::borrow::Cow;
@@ -59,18 +59,18 @@ pub struct MergeArgs {
 }
 
 pub async fn run(app: &App, args: MergeArgs) -> anyhow::Result<()> {
-    picker::complete(
+    deal_picker::complete(
         app,
         &[("DEAL", args.deal.is_some()), ("--into", args.into.is_some())],
         "say which disappears into which: deals merge 42 --into 43",
     )?;
     let gone = match &args.deal {
         Some(word) => names::deal(word)?,
-        None => picker::picked(app, "The deal that disappears", "DEAL").await?,
+        None => deal_picker::picked(app, "The deal that disappears", "DEAL").await?,
     };
     let stays = match &args.into {
         Some(word) => names::deal(word)?,
-        None => picker::picked(app, "The deal that stays", "--into").await?,
+        None => deal_picker::picked(app, "The deal that stays", "--into").await?,
     };
     if gone == stays {
         return Err(Failure::usage(format!("deal {gone} cannot be merged with itself"))

@@ -7,6 +7,7 @@ use crate::api::endpoints::{
 use crate::api::request::Request;
 use crate::app::App;
 use crate::failure::{Failure, Kind as Stop};
+use crate::interactive::deal_picker;
 use crate::model::field::Kind;
 use crate::model::names;
 use crate::model::record::{Reading, Record};
@@ -15,7 +16,6 @@ use crate::ops::bulk;
 use crate::ops::contacts::People;
 use crate::ops::listing::{self, CursorArgs, Sheet, StartArgs, column, made};
 use crate::ops::resolve;
-use crate::picker;
 use crate::text;
 use crate::ui::prompt::Item;
 use serde_json::json;
@@ -164,7 +164,7 @@ impl ParticipantsArgs {
 pub async fn run(app: &App, args: ParticipantsArgs) -> anyhow::Result<()> {
     match args.action {
         Action::List(args) => {
-            let deal = picker::deal(app, args.deal.as_deref()).await?;
+            let deal = deal_picker::deal(app, args.deal.as_deref()).await?;
             let pages = args.range.of(app.pages(list_of(deal)));
             listing::list(app, &PARTICIPANTS, pages, async |page| Ok(in_cells(&page))).await
         }
@@ -208,14 +208,14 @@ fn name(participant: &Reading) -> String {
 
 async fn add(app: &App, args: AddArgs) -> anyhow::Result<()> {
     let is_said = !args.persons.is_empty();
-    picker::complete(
+    deal_picker::complete(
         app,
         &[("DEAL", args.deal.is_some()), ("PERSON", is_said)],
         "say both: deals participants add 42 \"Bruno Becker\"",
     )?;
-    let deal = picker::deal(app, args.deal.as_deref()).await?;
+    let deal = deal_picker::deal(app, args.deal.as_deref()).await?;
     let mut persons: Vec<(String, u64)> = Vec::new();
-    for word in &picker::persons(app, &args.persons).await? {
+    for word in &deal_picker::persons(app, &args.persons).await? {
         let id = resolve::person(app, word).await?;
         if !persons.iter().any(|(_, known)| *known == id) {
             persons.push((word.clone(), id));
@@ -275,12 +275,12 @@ async fn takes_part_already(
 
 async fn remove(app: &App, mut args: RemoveArgs) -> anyhow::Result<()> {
     let is_said = !args.persons.is_empty() || !args.rows.is_empty();
-    picker::complete(
+    deal_picker::complete(
         app,
         &[("DEAL", args.deal.is_some()), ("PERSON", is_said)],
         "say both: deals participants remove 42 \"Bruno Becker\", or --participant ROW",
     )?;
-    let deal = picker::deal(app, args.deal.as_deref()).await?;
+    let deal = deal_picker::deal(app, args.deal.as_deref()).await?;
     if !is_said {
         args.persons.push(picked(app, deal).await?);
     }
@@ -347,7 +347,7 @@ async fn picked(app: &App, deal: u64) -> Result<String, Failure> {
     let item = |row: &Row| Item::new(&row.name).note(&row.email);
     let items: Vec<Item> = rows.iter().map(item).collect();
     let none = format!("nobody takes part in deal {deal}");
-    let row = &rows[picker::among(app, "Participant", &items, none)?];
+    let row = &rows[deal_picker::among(app, "Participant", &items, none)?];
     Ok(row.person.unwrap_or(row.id).to_string())
 }
 
@@ -409,7 +409,7 @@ fn find<'r>(deal: u64, word: &str, rows: &'r [Row]) -> Result<&'r Row, Failure> 
 
 async fn changelog(app: &App, args: ChangelogArgs) -> anyhow::Result<()> {
     let request = Request::to(&PARTICIPANTS_CHANGELOG)
-        .with("id", picker::deal(app, args.deal.as_deref()).await?);
+        .with("id", deal_picker::deal(app, args.deal.as_deref()).await?);
     let mut people = People::default();
     listing::list(app, &CHANGES, args.range.of(app.pages(request)), async |page| {
         if !app.speaks_words() {

@@ -4,11 +4,11 @@ use crate::api::endpoints::PERMITTED_USERS;
 use crate::api::request::Request;
 use crate::app::App;
 use crate::failure::Failure;
+use crate::interactive::deal_picker;
 use crate::model::field::Kind;
 use crate::model::names::{self, Lookup};
 use crate::model::record::Record;
 use crate::ops::listing::{self, Sheet, column};
-use crate::picker;
 
 const USERS: Sheet = Sheet {
     noun: "user",
@@ -48,8 +48,8 @@ pub async fn run(app: &App, args: PermittedUsersArgs) -> anyhow::Result<()> {
             .hint("leave it out, or take -o csv")
             .into());
     }
-    let request =
-        Request::to(&PERMITTED_USERS).with("id", picker::deal(app, args.deal.as_deref()).await?);
+    let request = Request::to(&PERMITTED_USERS)
+        .with("id", deal_picker::deal(app, args.deal.as_deref()).await?);
     let sheet = if app.speaks_words() { &USERS } else { &IDS };
     listing::list(app, sheet, app.pages(request).bare(), async |page| in_cells(app, page).await)
         .await

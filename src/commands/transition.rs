@@ -5,12 +5,12 @@ use crate::api::request::Request;
 use crate::app::App;
 use crate::draft::Draft;
 use crate::failure::Failure;
+use crate::interactive::deal_picker;
+use crate::interactive::field_prompt;
 use crate::model::names;
 use crate::model::time;
 use crate::ops::bulk;
 use crate::ops::resolve;
-use crate::picker;
-use crate::question;
 use crate::ui::prompt::{Item, Question};
 
 /// Move deals to a stage
@@ -122,12 +122,12 @@ struct Deals {
 
 pub async fn to_stage(app: &App, args: MoveArgs) -> anyhow::Result<()> {
     let (deals, stage) = said(&args.deals);
-    picker::complete(
+    deal_picker::complete(
         app,
         &[("DEAL", !deals.is_empty()), ("STAGE", stage.is_some())],
         "say both: deals move 42 Negotiation",
     )?;
-    let deals = picker::deals(app, deals).await?;
+    let deals = deal_picker::deals(app, deals).await?;
     let pipeline = match &args.pipeline {
         Some(word) => Some(resolve::pipeline(app, word).await?),
         None => None,
@@ -159,7 +159,7 @@ async fn picked_stage(app: &App, deals: &[String], pipeline: Option<u64>) -> Res
         _ => None,
     };
     let at = |code: &str| deal.as_ref().and_then(|deal| deal.read().reference(code));
-    let stages = question::stages(app, pipeline.or(at("pipeline_id"))).await?;
+    let stages = field_prompt::stages(app, pipeline.or(at("pipeline_id"))).await?;
     let here = at("stage_id").map(|id| id.to_string());
     let first = stages.iter().position(|(id, _)| Some(id) == here.as_ref()).unwrap_or(0);
     let items: Vec<Item> = stages.iter().map(|(_, item)| item.clone()).collect();
@@ -175,7 +175,7 @@ pub async fn win(app: &App, args: WinArgs) -> anyhow::Result<()> {
     if let Some(at) = &args.time {
         draft.set("won_time", moment(app, at, time::v2).await?);
     }
-    bulk::run_change(app, &picker::deals(app, &args.deals.deals).await?, &draft, None).await
+    bulk::run_change(app, &deal_picker::deals(app, &args.deals.deals).await?, &draft, None).await
 }
 
 pub async fn lose(app: &App, args: LoseArgs) -> anyhow::Result<()> {
@@ -183,7 +183,7 @@ pub async fn lose(app: &App, args: LoseArgs) -> anyhow::Result<()> {
     if let Some(at) = &args.time {
         draft.set("lost_time", moment(app, at, time::v2).await?);
     }
-    let deals = picker::deals(app, &args.deals.deals).await?;
+    let deals = deal_picker::deals(app, &args.deals.deals).await?;
     let reason = match args.reason {
         None => asked_for_reason(app)?,
         reason => reason,
@@ -207,7 +207,7 @@ fn asked_for_reason(app: &App) -> Result<Option<String>, Failure> {
 
 pub async fn reopen(app: &App, args: ReopenArgs) -> anyhow::Result<()> {
     // Nothing about the reason: an empty one is refused, and reopening clears it (field note Q43).
-    let deals = picker::deals(app, &args.deals.deals).await?;
+    let deals = deal_picker::deals(app, &args.deals.deals).await?;
     bulk::run_change(app, &deals, &Draft::default().with("status", "open"), None).await
 }
 
@@ -216,11 +216,11 @@ pub async fn archive(app: &App, args: ArchiveArgs) -> anyhow::Result<()> {
     if let Some(at) = &args.time {
         draft.set("archive_time", moment(app, at, time::v1).await?);
     }
-    bulk::run_change(app, &picker::deals(app, &args.deals.deals).await?, &draft, None).await
+    bulk::run_change(app, &deal_picker::deals(app, &args.deals.deals).await?, &draft, None).await
 }
 
 pub async fn unarchive(app: &App, args: UnarchiveArgs) -> anyhow::Result<()> {
-    let deals = picker::deals(app, &args.deals.deals).await?;
+    let deals = deal_picker::deals(app, &args.deals.deals).await?;
     bulk::run_change(app, &deals, &Draft::default().with("is_archived", false), None).await
 }
 

@@ -5,12 +5,12 @@ use crate::api::request::Request;
 use crate::app::{self, App};
 use crate::draft::{DraftArgs, LabelArgs};
 use crate::failure::Failure;
-use crate::form::{self, Wish};
+use crate::interactive::deal_form::{self, Wish};
+use crate::interactive::deal_picker;
 use crate::model::names;
 use crate::model::time;
 use crate::ops::bulk;
 use crate::ops::resolve;
-use crate::picker;
 use jiff::Timestamp;
 
 /// Change deals
@@ -44,12 +44,12 @@ pub struct UpdateArgs {
 pub async fn run(app: &App, args: UpdateArgs) -> anyhow::Result<()> {
     let draft = resolve::draft(app, &args.fields, args.title.as_deref(), &args.labels).await?;
     let is_said = !draft.is_empty();
-    picker::complete(
+    deal_picker::complete(
         app,
         &[("DEAL", !args.deals.is_empty()), ("a field to change", is_said)],
         "say what: deals update 42 --value 1500; see deals update --help",
     )?;
-    let deals = picker::deals(app, &args.deals).await?;
+    let deals = deal_picker::deals(app, &args.deals).await?;
     let since = match &args.if_unmodified_since {
         Some(text) => Some(resolve::moment(app, text).await?),
         None => None,
@@ -69,7 +69,7 @@ async fn on_a_card(app: &App, id: u64, since: Option<Timestamp>) -> anyhow::Resu
     let read = app.one(&Request::to(&GET_DEAL).with("id", id)).await;
     let deal = read.map_err(|failure| bulk::named(id, failure))?;
     let seen = since.or(deal.read().text("update_time").as_deref().and_then(time::read));
-    match form::update(app, &deal).await? {
+    match deal_form::update(app, &deal).await? {
         Wish::Send(draft) => bulk::run_change(app, &[id.to_string()], &draft, seen).await,
         Wish::Print(line) => app::print_text(&format!("{line}\n")),
     }

@@ -5,10 +5,10 @@ use crate::api::endpoints::{LIST_DEALS, SEARCH_DEALS};
 use crate::api::request::Request;
 use crate::app::App;
 use crate::failure::Failure;
+use crate::interactive::field_prompt;
 use crate::model::names::{self, Lookup};
 use crate::model::record::{Reading, Record};
 use crate::ops::bulk;
-use crate::question;
 use crate::text;
 use crate::ui::prompt::{Item, Question};
 
@@ -174,6 +174,6 @@ pub async fn persons(app: &App, words: &[String]) -> Result<Vec<String>, Failure
         return Ok(words.to_vec());
     }
     complete(app, &[("PERSON", false)], "a person goes by name or id")?;
-    let found = question::somebody(app, "Person", "PERSON", false, None, &[]).await?;
+    let found = field_prompt::somebody(app, "Person", "PERSON", false, None, &[]).await?;
     Ok(found.map(|(id, _)| vec![id.to_string()]).unwrap_or_default())
 }

@@ -4,12 +4,12 @@
 use crate::app::App;
 use crate::draft::{self, Draft, Pairs};
 use crate::failure::Failure;
-use crate::form;
+use crate::interactive::deal_form;
+use crate::interactive::field_prompt::{Asker, explained};
 use crate::model::field::{Field, Kind};
 use crate::model::names::{self, Names};
 use crate::model::record::Record;
 use crate::ops::resolve;
-use crate::question::{Asker, explained};
 use crate::text;
 use serde_json::Value;
 use std::collections::HashMap;
@@ -51,7 +51,7 @@ impl Paper {
         asker: &mut Asker<'_>,
         deals: Vec<Record>,
     ) -> Result<Paper, Failure> {
-        let mut fields = form::writable(app, &asker.names, false).await?;
+        let mut fields = deal_form::writable(app, &asker.names, false).await?;
         fields.retain(|field| !LEFT_OUT.contains(&field.code.as_ref()));
         let mut written = Vec::new();
         for deal in deals {

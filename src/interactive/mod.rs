@@ -1,0 +1,8 @@
+//! One deal on the screen or in an editor: pick it, fill it in, edit it as text.
+
+pub mod command_line;
+pub mod deal_form;
+pub mod deal_picker;
+pub mod deal_toml;
+pub mod editor;
+pub mod field_prompt;
