@@ -2,7 +2,7 @@
 
 use crate::app;
 use crate::commands::{Command, grouped};
-use crate::complete;
+use crate::completion;
 use crate::failure::{self, Effect, Failure, Kind};
 use crate::output::Format;
 use crate::settings::{Flags, Settings};
@@ -93,10 +93,10 @@ fn words_of(matches: &ArgMatches) -> String {
 /// Answers a shell that asks what may stand at the cursor, before anything else is set up.
 fn complete() -> Option<ExitCode> {
     let mut words = std::env::args_os().skip(1);
-    words.next().filter(|word| word == complete::WORD)?;
+    words.next().filter(|word| word == completion::WORD)?;
     let words: Vec<String> = words.map(|word| word.to_string_lossy().into_owned()).collect();
     // A shell that has gone does not mind.
-    let _ = app::print_text(&complete::answer(&words, command));
+    let _ = app::print_text(&completion::answer(&words, command));
     Some(ExitCode::SUCCESS)
 }
 

@@ -1,7 +1,7 @@
 //! `deals completions`
 
 use crate::app;
-use crate::complete::{OURS, Shell};
+use crate::completion::{OURS, Shell};
 use crate::failure::Failure;
 use crate::settings::Settings;
 use crate::store::files;

@@ -5,9 +5,9 @@
 //! The engine of clap_complete finds out what the cursor is at. Its scripts are not used: they put
 //! words with spaces back without quotes.
 
+mod candidates;
 mod known;
 mod line;
-mod offers;
 mod shells;
 
 pub use shells::{OURS, Shell};
@@ -109,7 +109,7 @@ fn candidates(
 ) -> Vec<Candidate> {
     let typed = words.last().cloned().unwrap_or_default();
     let before = words.split_last().map(|(_, before)| before).unwrap_or_default();
-    let mut program = offers::attach(program(), Known::of(before, &after));
+    let mut program = candidates::attach(program(), Known::of(before, &after));
     let at = words.len() - 1;
     let here = std::env::current_dir().ok();
     let words: Vec<OsString> = words.into_iter().map(OsString::from).collect();
