@@ -1,6 +1,6 @@
 //! What goes wrong on purpose, and with which call: `3=429`, `POST#1+=drop-after`, `2+=slow:300`.
 
-use super::call::Answer;
+use crate::sandbox::wire::call::Answer;
 use http::Method;
 use std::str::FromStr;
 use std::time::Duration;

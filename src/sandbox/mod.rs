@@ -4,53 +4,24 @@
 //! It runs on a thread of its own, so that it answers while a prompt waits, and so that a test
 //! with no runtime can start one too.
 
-mod attachments;
-mod call;
-mod chance;
-mod company;
-mod cursor;
-mod deal;
-mod deals;
-mod directory;
-mod discounts;
-mod edit;
-mod fates;
+mod data;
 mod faults;
-mod fields;
-mod flow;
-mod followers;
-mod form;
-mod handlers;
-mod history;
-mod limits;
-mod linked;
-mod log;
-mod lookups;
-mod money;
-mod page;
-mod participants;
-mod past;
-mod people;
-mod query;
-mod search;
+mod journal;
+mod json;
+mod rate_limit;
+mod routes;
 mod seed;
-mod select;
-mod serve;
-mod show;
-mod summary;
-mod timeline;
-mod titles;
-mod v1;
-mod values;
+mod server;
+mod wire;
 mod world;
 
-#[cfg(fuzzing)]
-pub(crate) use call::{Body, Call};
-#[cfg(fuzzing)]
-pub(crate) use cursor::Cursor;
 pub use faults::Fault;
-pub use limits::Plan;
-pub use seed::DEALS;
+pub use rate_limit::Plan;
+pub use seed::deals::DEALS;
+#[cfg(fuzzing)]
+pub(crate) use wire::call::{Body, Call};
+#[cfg(fuzzing)]
+pub(crate) use wire::cursor::Cursor;
 pub use world::World;
 
 use std::io;
@@ -82,7 +53,7 @@ impl Sandbox {
         let served = Arc::clone(&world);
         let server = thread::Builder::new()
             .name("sandbox".into())
-            .spawn(move || serve::run(listener, served, stop))?;
+            .spawn(move || server::run(listener, served, stop))?;
         Ok(Sandbox { addr, world, running: Some((running, server)) })
     }
 

@@ -1,16 +1,17 @@
 //! The company behind its gateway: who may call, how often, what goes wrong on purpose, and where
 //! all of it is kept.
 
-use super::call::{Answer, Body, Call};
-use super::company::Company;
-use super::faults::{Delivery, Fault, Faults};
-use super::limits::{Limits, Plan};
-use super::log::{Log, trouble};
-use super::{seed, show};
 use crate::api::endpoints::{self, Endpoint};
 use crate::api::pages::records;
 use crate::api::response::open;
 use crate::model::record::Record;
+use crate::sandbox::data::company::Company;
+use crate::sandbox::faults::{Delivery, Fault, Faults};
+use crate::sandbox::journal::{Log, trouble};
+use crate::sandbox::json::v2;
+use crate::sandbox::rate_limit::{Limits, Plan};
+use crate::sandbox::seed::deals;
+use crate::sandbox::wire::call::{Answer, Body, Call};
 use http::StatusCode;
 use jiff::Timestamp;
 use serde_json::Value;
@@ -18,7 +19,7 @@ use std::io;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-/// Everything the sandbox is. Made before a [`Sandbox`](super::Sandbox) starts and looked at
+/// Everything the sandbox is. Made before a [`Sandbox`](crate::sandbox::Sandbox) starts and looked at
 /// while it runs.
 pub struct World {
     company: Company,
@@ -42,7 +43,7 @@ pub struct Reply {
 impl World {
     /// The made-up company as it always begins.
     pub fn seed() -> World {
-        World::of(seed::DEALS)
+        World::of(deals::DEALS)
     }
 
     /// The same company with so many deals.
@@ -53,7 +54,7 @@ impl World {
     /// The world kept in `file`, or a fresh one that will be. A file that makes no sense is left
     /// alone: the error is of kind `InvalidData` and names the line.
     pub fn open(file: &Path) -> io::Result<World> {
-        World::open_of(file, seed::DEALS)
+        World::open_of(file, deals::DEALS)
     }
 
     /// Like [`World::open`], a fresh world having so many deals; one that exists keeps its own.
@@ -106,7 +107,7 @@ impl World {
     /// A deal as v2 would send it, deleted and archived ones too.
     pub fn deal(&self, id: u64) -> Option<Value> {
         let deal = self.company.deals.get(&id)?;
-        Some(show::plainly(deal, &self.company))
+        Some(v2::plainly(deal, &self.company))
     }
 
     /// Every deal there is, deleted and archived ones too.

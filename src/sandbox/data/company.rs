@@ -1,0 +1,236 @@
+//! The made-up company: its tables, its clock, and what an id means. No files, no HTTP.
+
+use crate::sandbox::data::custom_fields::CUSTOM;
+use crate::sandbox::data::deal::{Deal, Status};
+use crate::sandbox::data::directory::{self, Org, Person, Stage, User};
+use crate::sandbox::data::related::{Change, Linked};
+use crate::sandbox::data::rng::mix;
+use crate::sandbox::wire::call::Answer;
+use jiff::{Timestamp, ToSpan};
+use std::collections::BTreeMap;
+
+/// The user whose token every call is made with.
+pub const ME: u64 = 1;
+
+pub struct Company {
+    pub deals: BTreeMap<u64, Deal>,
+    /// What hangs on the deals that have something.
+    pub linked: BTreeMap<u64, Linked>,
+    pub people: Vec<Person>,
+    pub orgs: Vec<Org>,
+    pub conversions: BTreeMap<String, Conversion>,
+    pub leads: BTreeMap<String, Lead>,
+    /// Calls that changed something, which is also how far the clock has gone.
+    pub changes: u64,
+    /// One counter for the ids of everything that hangs on a deal.
+    last_row: u64,
+    last_deal: u64,
+}
+
+/// The deals up to this one are the company's own two years; those after are for the crowd.
+pub const OWN: u64 = 330;
+
+/// A deal on its way to becoming a lead; each poll moves it one step.
+pub struct Conversion {
+    pub deal: u64,
+    pub polls: u32,
+    pub lead: Option<String>,
+}
+
+/// What a deal became.
+pub struct Lead {
+    pub deal: Deal,
+    pub added: Timestamp,
+}
+
+impl Company {
+    /// The company with its people, and no deal yet.
+    pub fn empty() -> Company {
+        Company {
+            deals: BTreeMap::new(),
+            linked: BTreeMap::new(),
+            people: directory::people(),
+            orgs: directory::orgs(),
+            conversions: BTreeMap::new(),
+            leads: BTreeMap::new(),
+            changes: 0,
+            last_row: 1000,
+            last_deal: 0,
+        }
+    }
+
+    /// Gives the company its first deals; later ones are numbered on from there.
+    pub fn begin(&mut self, deals: BTreeMap<u64, Deal>) {
+        self.last_deal = deals.keys().next_back().copied().unwrap_or_default();
+        self.deals = deals;
+    }
+
+    /// A fixed morning, and a second later with every change.
+    pub fn now(&self) -> Timestamp {
+        start().saturating_add((self.changes as i64).seconds()).unwrap_or(start())
+    }
+
+    /// Moves the clock, because something is about to change; what it says then.
+    pub fn tick(&mut self) -> Timestamp {
+        self.changes += 1;
+        self.now()
+    }
+
+    /// What the clock will say at the next change.
+    pub fn upcoming(&self) -> Timestamp {
+        self.now().saturating_add(1.seconds()).unwrap_or(start())
+    }
+
+    pub fn next_row(&mut self) -> u64 {
+        self.last_row += 1;
+        self.last_row
+    }
+
+    /// The id that [`Company::take_deal`] gives next.
+    pub fn next_deal(&self) -> u64 {
+        self.last_deal + 1
+    }
+
+    /// An id is given once, even if its deal is merged into another afterwards.
+    pub fn take_deal(&mut self) -> u64 {
+        self.last_deal += 1;
+        self.last_deal
+    }
+
+    /// A UUID that looks like any other and is the same in every replay.
+    pub fn next_uuid(&mut self) -> String {
+        let row = self.next_row();
+        let (a, b) = (mix(row, 0x1d), mix(row, 0x2d));
+        format!(
+            "{:08x}-{:04x}-4{:03x}-{:04x}-{:012x}",
+            a >> 32,
+            (a >> 16) & 0xffff,
+            a & 0xfff,
+            0x8000 | (b >> 48) & 0x3fff,
+            b & 0xffff_ffff_ffff
+        )
+    }
+
+    pub fn user(&self, id: u64) -> Option<&'static User> {
+        directory::USERS.iter().find(|user| user.id == id)
+    }
+
+    pub fn person(&self, id: u64) -> Option<&Person> {
+        self.people.get((id as usize).checked_sub(1)?)
+    }
+
+    pub fn org(&self, id: u64) -> Option<&Org> {
+        self.orgs.get((id as usize).checked_sub(1)?)
+    }
+
+    pub fn stage(&self, id: u64) -> Option<&'static Stage> {
+        directory::STAGES.iter().find(|stage| stage.id == id)
+    }
+
+    /// The deal, gone or not; what was deleted long ago or merged is not found.
+    pub fn deal(&self, id: u64) -> Result<&Deal, Answer> {
+        self.deals
+            .get(&id)
+            .filter(|deal| !self.is_past_keeping(deal))
+            .ok_or_else(|| Answer::refused(404, "Deal not found"))
+    }
+
+    /// The deal, if it was not deleted.
+    pub fn live_deal(&self, id: u64) -> Result<&Deal, Answer> {
+        let deal = self.deal(id)?;
+        if deal.deleted.is_some() {
+            return Err(Answer::refused(410, "Deal has been deleted"));
+        }
+        Ok(deal)
+    }
+
+    /// Deleted deals are kept for thirty days (behaviours 65).
+    pub fn is_past_keeping(&self, deal: &Deal) -> bool {
+        deal.deleted.is_some_and(|at| self.now().duration_since(at).as_hours() > 30 * 24)
+    }
+
+    pub fn linked(&self, deal: u64) -> &Linked {
+        static NOTHING: Linked = Linked::NONE;
+        self.linked.get(&deal).unwrap_or(&NOTHING)
+    }
+
+    pub fn linked_mut(&mut self, deal: u64) -> &mut Linked {
+        self.linked.entry(deal).or_insert(Linked::NONE)
+    }
+
+    /// How likely the deal is to be won, in percent: 100 once it is, 0 once it is lost, and while
+    /// it is open its own probability, else its stage's.
+    pub fn likelihood(&self, deal: &Deal) -> f64 {
+        match deal.status {
+            Status::Won => 100.0,
+            Status::Lost => 0.0,
+            Status::Open => {
+                let stage = || self.stage(deal.stage)?.probability.map(f64::from);
+                deal.probability.or_else(stage).unwrap_or(100.0)
+            }
+        }
+    }
+}
+
+/// 2026-11-02T09:00:00Z, a Monday.
+pub fn start() -> Timestamp {
+    Timestamp::constant(1_793_610_000, 0)
+}
+
+impl Company {
+    /// Puts `after` in the place of what it was before, and writes down every field that differs.
+    pub fn put(&mut self, before: &Deal, after: Deal, at: Timestamp) {
+        let fields = before.tracked().into_iter().zip(after.tracked());
+        let built_in = fields.map(|((field, old), (_, new))| (field, old, new));
+        let custom = CUSTOM
+            .iter()
+            .enumerate()
+            .map(|(place, field)| (field.key, before.custom_text(place), after.custom_text(place)));
+        let changed: Vec<_> = built_in.chain(custom).filter(|(_, old, new)| old != new).collect();
+        for (field, old, new) in changed {
+            self.write_down(after.id, field, old, new, at);
+        }
+        self.deals.insert(after.id, after);
+    }
+
+    pub fn write_down(
+        &mut self,
+        deal: u64,
+        field: &'static str,
+        old: Option<String>,
+        new: Option<String>,
+        at: Timestamp,
+    ) {
+        let change = Change { id: self.next_row(), field, old, new, by: ME, in_app: false, at };
+        self.linked_mut(deal).changes.push(change);
+    }
+
+    /// Says that a deal was touched without any of its own fields changing.
+    pub fn touch(&mut self, deal: u64, at: Timestamp) {
+        if let Some(deal) = self.deals.get_mut(&deal) {
+            deal.updated = at;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_clock_starts_on_a_monday_morning_and_is_moved_by_changes_only() {
+        let mut company = Company::of(3);
+        assert_eq!(company.now().to_string(), "2026-11-02T09:00:00Z");
+        assert_eq!(company.tick().to_string(), "2026-11-02T09:00:01Z");
+    }
+
+    #[test]
+    fn uuids_are_well_formed_and_differ() {
+        let mut company = Company::of(1);
+        let (one, two) = (company.next_uuid(), company.next_uuid());
+        assert_ne!(one, two);
+        let lengths: Vec<usize> = one.split('-').map(str::len).collect();
+        assert_eq!(lengths, [8, 4, 4, 4, 12], "{one}");
+        assert!(one.as_bytes()[14] == b'4' && matches!(one.as_bytes()[19], b'8'..=b'b'));
+    }
+}

@@ -1,0 +1,231 @@
+//! A deal as the company keeps it: small, because there may be a hundred thousand of them.
+
+use crate::model::time;
+use crate::sandbox::data::currency::Plain;
+use crate::sandbox::data::custom_fields::CUSTOM;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde_json::Value;
+use serde_json::value::RawValue;
+
+#[derive(Debug, Clone)]
+pub struct Deal {
+    pub id: u64,
+    pub title: Box<str>,
+    pub creator: u64,
+    pub owner: u64,
+    pub person: Option<u64>,
+    pub org: Option<u64>,
+    pub pipeline: u64,
+    pub stage: u64,
+    pub value: Option<f64>,
+    pub currency: &'static str,
+    pub status: Status,
+    pub probability: Option<f64>,
+    pub lost_reason: Option<Box<str>>,
+    pub visible_to: u64,
+    pub labels: Vec<u64>,
+    pub expected: Expected,
+    pub origin: &'static str,
+    pub channel: Option<(u64, &'static str)>,
+    pub added: Timestamp,
+    pub updated: Timestamp,
+    pub staged: Option<Timestamp>,
+    pub won: Option<Timestamp>,
+    pub first_won: Option<Timestamp>,
+    pub lost: Option<Timestamp>,
+    pub closed: Option<Timestamp>,
+    pub archived: Option<Timestamp>,
+    pub deleted: Option<Timestamp>,
+    /// Set values only, as the JSON they are sent as, by place in [`CUSTOM`].
+    custom: Vec<(u8, Box<RawValue>)>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Status {
+    Open,
+    Won,
+    Lost,
+}
+
+/// When the deal is expected to close.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Expected {
+    Unset,
+    /// Someone wrote `""`, and the service keeps it as `0000-00-00` (field note Q40).
+    Zero,
+    On(Date),
+}
+
+impl Status {
+    pub const NAMES: &[&str] = &["open", "won", "lost"];
+
+    pub fn named(name: &str) -> Option<Status> {
+        match name {
+            "open" => Some(Status::Open),
+            "won" => Some(Status::Won),
+            "lost" => Some(Status::Lost),
+            _ => None,
+        }
+    }
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Status::Open => "open",
+            Status::Won => "won",
+            Status::Lost => "lost",
+        }
+    }
+}
+
+impl Expected {
+    pub fn text(self) -> Option<String> {
+        match self {
+            Expected::Unset => None,
+            Expected::Zero => Some("0000-00-00".into()),
+            Expected::On(date) => Some(date.to_string()),
+        }
+    }
+}
+
+impl Deal {
+    /// Whether a list of deals shows it that asks for nothing in particular.
+    pub fn is_listed(&self) -> bool {
+        self.deleted.is_none() && self.archived.is_none()
+    }
+
+    /// An open deal with nothing but what it must have.
+    pub fn new(id: u64, title: &str, owner: u64, added: Timestamp) -> Deal {
+        Deal {
+            id,
+            title: title.into(),
+            creator: owner,
+            owner,
+            person: None,
+            org: None,
+            pipeline: 1,
+            stage: 1,
+            value: Some(0.0),
+            currency: crate::sandbox::data::currency::HOME.code,
+            status: Status::Open,
+            probability: None,
+            lost_reason: None,
+            visible_to: 3,
+            labels: Vec::new(),
+            expected: Expected::Unset,
+            origin: "ManuallyCreated",
+            channel: None,
+            added,
+            updated: added,
+            staged: None,
+            won: None,
+            first_won: None,
+            lost: None,
+            closed: None,
+            archived: None,
+            deleted: None,
+            custom: Vec::new(),
+        }
+    }
+
+    /// `deleted` wins over what the deal was before.
+    pub fn status_name(&self) -> &'static str {
+        match self.deleted {
+            Some(_) => "deleted",
+            None => self.status.name(),
+        }
+    }
+
+    pub fn custom(&self, place: usize) -> Option<&RawValue> {
+        let (_, value) = self.custom.iter().find(|(at, _)| usize::from(*at) == place)?;
+        Some(value)
+    }
+
+    pub fn set_custom(&mut self, place: usize, value: Option<&Value>) {
+        self.custom.retain(|(at, _)| usize::from(*at) != place);
+        if let Some(value) = value
+            && let (Ok(place), Ok(raw)) =
+                (u8::try_from(place), serde_json::value::to_raw_value(value))
+        {
+            self.custom.push((place, raw));
+        }
+    }
+
+    pub fn clear_custom(&mut self) {
+        self.custom.clear();
+    }
+
+    /// One custom value the way the changelog writes values: as text.
+    pub fn custom_text(&self, place: usize) -> Option<String> {
+        let value: Value = serde_json::from_str(self.custom(place)?.get()).ok()?;
+        Some(plain_text(&value))
+    }
+
+    /// What the changelog follows, by field code.
+    pub fn tracked(&self) -> [(&'static str, Option<String>); 17] {
+        let at = |at: Option<Timestamp>| at.map(time::v1);
+        let id = |id: Option<u64>| id.map(|id| id.to_string());
+        let labels: Vec<String> = self.labels.iter().map(u64::to_string).collect();
+        [
+            ("title", Some(self.title.to_string())),
+            ("owner_id", id(Some(self.owner))),
+            ("person_id", id(self.person)),
+            ("org_id", id(self.org)),
+            ("pipeline_id", id(Some(self.pipeline))),
+            ("stage_id", id(Some(self.stage))),
+            ("value", self.value.map(|value| Plain(value).to_string())),
+            ("currency", Some(self.currency.into())),
+            ("status", Some(self.status_name().into())),
+            ("probability", self.probability.map(|value| Plain(value).to_string())),
+            ("lost_reason", self.lost_reason.as_deref().map(str::to_owned)),
+            ("visible_to", id(Some(self.visible_to))),
+            ("label", (!labels.is_empty()).then(|| labels.join(","))),
+            ("expected_close_date", self.expected.text()),
+            ("won_time", at(self.won)),
+            ("lost_time", at(self.lost)),
+            ("archive_time", at(self.archived)),
+        ]
+    }
+
+    /// The value of the date field `key`, for timelines; `None` when there is no such field.
+    pub fn day_of(&self, key: &str) -> Option<Option<Date>> {
+        let day = |at: Option<Timestamp>| at.map(day);
+        Some(match key {
+            "add_time" => Some(self::day(self.added)),
+            "update_time" => Some(self::day(self.updated)),
+            "stage_change_time" => day(self.staged),
+            "won_time" => day(self.won),
+            "first_won_time" => day(self.first_won),
+            "lost_time" => day(self.lost),
+            "close_time" => day(self.closed),
+            "expected_close_date" => match self.expected {
+                Expected::On(date) => Some(date),
+                _ => None,
+            },
+            key => {
+                let place = crate::sandbox::data::custom_fields::place(key)?;
+                if CUSTOM[place].kind != crate::sandbox::data::custom_fields::Kind::Date {
+                    return None;
+                }
+                self.custom_text(place).and_then(|text| crate::sandbox::wire::query::date(&text))
+            }
+        })
+    }
+}
+
+/// The company's zone is UTC the year round, so its local date is the date in UTC.
+pub fn day(at: Timestamp) -> Date {
+    at.to_zoned(jiff::tz::TimeZone::UTC).date()
+}
+
+fn plain_text(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Array(items) => {
+            let items: Vec<String> = items.iter().map(plain_text).collect();
+            items.join(",")
+        }
+        Value::Object(parts) => parts.get("value").map(plain_text).unwrap_or_default(),
+        other => other.to_string(),
+    }
+}

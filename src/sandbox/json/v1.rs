@@ -1,0 +1,157 @@
+//! A deal as v1 sends it: other names, times without a zone, custom fields at the root.
+
+use crate::model::time;
+use crate::sandbox::data::company::Company;
+use crate::sandbox::data::currency::{self, Plain, rounded};
+use crate::sandbox::data::custom_fields::{CUSTOM, Kind};
+use crate::sandbox::data::deal::{Deal, Status};
+use crate::sandbox::json::v2::bcc;
+use jiff::Timestamp;
+use serde_json::{Map, Value, json};
+
+pub fn deal(deal: &Deal, company: &Company) -> Value {
+    let mut row = basics(deal);
+    row.extend(counts(deal, company));
+    row.extend(names(deal, company));
+    row.extend(custom(deal));
+    Value::Object(row)
+}
+
+fn object(value: Value) -> Map<String, Value> {
+    match value {
+        Value::Object(map) => map,
+        _ => Map::new(),
+    }
+}
+
+fn basics(deal: &Deal) -> Map<String, Value> {
+    let at = |at: Option<Timestamp>| at.map(time::v1);
+    let labels: Vec<String> = deal.labels.iter().map(u64::to_string).collect();
+    object(json!({
+        "id": deal.id,
+        "creator_user_id": deal.creator,
+        "user_id": deal.owner,
+        "person_id": deal.person,
+        "org_id": deal.org,
+        "stage_id": deal.stage,
+        "title": deal.title,
+        "value": deal.value.map(Plain),
+        "currency": deal.currency,
+        "archive_time": at(deal.archived),
+        "add_time": time::v1(deal.added),
+        "update_time": time::v1(deal.updated),
+        "stage_change_time": at(deal.staged),
+        "active": deal.deleted.is_none() && deal.status == Status::Open,
+        "deleted": deal.deleted.is_some(),
+        "is_archived": deal.archived.is_some(),
+        "status": deal.status_name(),
+        "probability": deal.probability.map(Plain),
+        "lost_reason": deal.lost_reason,
+        // v1 writes this one as text (field note Q48).
+        "visible_to": deal.visible_to.to_string(),
+        "close_time": at(deal.closed),
+        "pipeline_id": deal.pipeline,
+        "won_time": at(deal.won),
+        "first_won_time": at(deal.first_won),
+        // And has `""` where there is none (field note Q51).
+        "lost_time": at(deal.lost).unwrap_or_default(),
+        "expected_close_date": deal.expected.text(),
+        "label": (!labels.is_empty()).then(|| labels.join(",")),
+        "origin": deal.origin,
+        "origin_id": null,
+        "channel": deal.channel.map(|(id, _)| id),
+        "channel_id": deal.channel.map(|(_, name)| name),
+    }))
+}
+
+fn counts(deal: &Deal, company: &Company) -> Map<String, Value> {
+    let linked = company.linked(deal.id);
+    let done = linked.activities.iter().filter(|own| own.is_done).count();
+    let next = linked.next_activity();
+    let last = linked.last_activity();
+    let date = |at: Timestamp| crate::sandbox::data::deal::day(at).to_string();
+    let at = |at: Option<Timestamp>| at.map(time::v1);
+    object(json!({
+        "next_activity_date": next.map(|next| date(next.due)),
+        "next_activity_time": next.map(|next| next.due.strftime("%H:%M:%S").to_string()),
+        "next_activity_id": next.map(|next| next.id),
+        "last_activity_id": last.map(|last| last.id),
+        "last_activity_date": last.map(|last| date(last.due)),
+        "products_count": 0,
+        "files_count": linked.files.len(),
+        "notes_count": linked.notes.len(),
+        "followers_count": linked.followers.len(),
+        "email_messages_count": linked.mail.len(),
+        "activities_count": linked.activities.len(),
+        "done_activities_count": done,
+        "undone_activities_count": linked.activities.len() - done,
+        "participants_count": linked.participants.len(),
+        "last_incoming_mail_time": at(linked.last_mail(true)),
+        "last_outgoing_mail_time": at(linked.last_mail(false)),
+        "next_activity_subject": next.map(|next| &next.subject),
+        "next_activity_type": next.map(|next| next.kind),
+        "next_activity_duration": null,
+        "next_activity_note": null,
+    }))
+}
+
+fn names(deal: &Deal, company: &Company) -> Map<String, Value> {
+    let person = deal.person.and_then(|id| company.person(id));
+    let org = deal.org.and_then(|id| company.org(id));
+    let currency = currency::currency(deal.currency).unwrap_or(currency::HOME);
+    let value = deal.value.unwrap_or_default();
+    let weighted = rounded(value * company.likelihood(deal) / 100.0);
+    object(json!({
+        "stage_order_nr": company.stage(deal.stage).map(|stage| stage.order),
+        "person_name": person.map(|person| person.name()),
+        "org_name": org.map(|org| org.name),
+        "formatted_value": currency.written(value),
+        "weighted_value": Plain(weighted),
+        "formatted_weighted_value": currency.written(weighted),
+        "weighted_value_currency": deal.currency,
+        "rotten_time": null,
+        "owner_name": company.user(deal.owner).map(|owner| owner.name),
+        "cc_email": bcc(deal.id),
+        "org_hidden": false,
+        "person_hidden": false,
+        "acv": null,
+        "arr": null,
+        "mrr": null,
+        "acv_currency": null,
+        "arr_currency": null,
+        "mrr_currency": null,
+    }))
+}
+
+/// `<hash>` with `<hash>_currency`, `<hash>_until` and so on beside it (behaviours 86).
+pub fn custom(deal: &Deal) -> Map<String, Value> {
+    let mut row = Map::new();
+    for (place, field) in CUSTOM.iter().enumerate() {
+        let value: Value = deal
+            .custom(place)
+            .and_then(|value| serde_json::from_str(value.get()).ok())
+            .unwrap_or(Value::Null);
+        match value {
+            Value::Object(parts) => {
+                for (part, value) in parts {
+                    let key = match part.as_str() {
+                        "value" => field.key.to_owned(),
+                        part => format!("{}_{part}", field.key),
+                    };
+                    row.insert(key, value);
+                }
+            }
+            value if field.kind == Kind::Enum && !value.is_null() => {
+                row.insert(field.key.into(), json!(value.to_string()));
+            }
+            value if field.kind == Kind::Set => {
+                row.insert(field.key.into(), json!(deal.custom_text(place)));
+                debug_assert!(value.is_array() || value.is_null());
+            }
+            value => {
+                row.insert(field.key.into(), value);
+            }
+        }
+    }
+    row
+}

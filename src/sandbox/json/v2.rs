@@ -1,0 +1,245 @@
+//! A deal as v2 sends it, straight to JSON text: every custom field, set or not.
+
+use crate::sandbox::data::company::Company;
+use crate::sandbox::data::currency::Plain;
+use crate::sandbox::data::custom_fields::{CUSTOM, Kind, LABELS};
+use crate::sandbox::data::deal::{Deal, day};
+use crate::sandbox::wire::query::Query;
+use jiff::Timestamp;
+use serde::ser::SerializeMap;
+use serde::{Serialize, Serializer};
+use serde_json::value::RawValue;
+use serde_json::{Value, json};
+
+/// The fields that are sent only when asked for.
+pub const OPTIONAL: &[&str] = &[
+    "next_activity_id",
+    "last_activity_id",
+    "first_won_time",
+    "products_count",
+    "files_count",
+    "notes_count",
+    "followers_count",
+    "email_messages_count",
+    "activities_count",
+    "done_activities_count",
+    "undone_activities_count",
+    "participants_count",
+    "last_incoming_mail_time",
+    "last_outgoing_mail_time",
+    "smart_bcc_email",
+    "source_lead_id",
+];
+
+/// How much of a deal to send.
+#[derive(Debug, Default)]
+pub struct Shape {
+    include: Vec<&'static str>,
+    /// Places in [`CUSTOM`]; all of them if `None`.
+    custom: Option<Vec<usize>>,
+    option_labels: bool,
+    labels: bool,
+}
+
+impl Shape {
+    pub fn read(query: &Query) -> Shape {
+        let asked = query.choices("include_fields", OPTIONAL).unwrap_or_default();
+        Shape {
+            include: OPTIONAL.iter().copied().filter(|field| asked.contains(field)).collect(),
+            custom: custom(query),
+            option_labels: query.flag("include_option_labels"),
+            labels: query.flag("include_labels"),
+        }
+    }
+
+    /// The archive knows no labels (field note Q39).
+    pub fn read_archived(query: &Query) -> Shape {
+        Shape { option_labels: false, labels: false, ..Shape::read(query) }
+    }
+}
+
+/// Up to 15 keys; one that is not there aborts the request (field note Q36).
+fn custom(query: &Query) -> Option<Vec<usize>> {
+    let keys: Vec<&str> = query.text("custom_fields")?.split(',').collect();
+    if keys.len() > 15 {
+        query.refuse("custom_fields", "The value must not have more than 15 items");
+    }
+    let places = keys.iter().filter_map(|key| {
+        let place = crate::sandbox::data::custom_fields::place(key);
+        if place.is_none() {
+            query.refuse("custom_fields", &format!("Unknown key '{key}'"));
+        }
+        place
+    });
+    Some(places.collect())
+}
+
+/// Serializes as the deal in that shape.
+pub struct Shown<'a> {
+    pub deal: &'a Deal,
+    pub company: &'a Company,
+    pub shape: &'a Shape,
+}
+
+/// In the shape that nobody asked to change.
+pub fn plainly(deal: &Deal, company: &Company) -> Value {
+    let shape = Shape::default();
+    json!(Shown { deal, company, shape: &shape })
+}
+
+impl Serialize for Shown<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let deal = self.deal;
+        let at = |at: Option<Timestamp>| at.map(At);
+        let date = |at: Option<Timestamp>| at.map(|at| day(at).to_string());
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("id", &deal.id)?;
+        map.serialize_entry("title", &deal.title)?;
+        map.serialize_entry("creator_user_id", &deal.creator)?;
+        map.serialize_entry("owner_id", &deal.owner)?;
+        map.serialize_entry("value", &deal.value.map(Plain))?;
+        map.serialize_entry("person_id", &deal.person)?;
+        map.serialize_entry("org_id", &deal.org)?;
+        map.serialize_entry("stage_id", &deal.stage)?;
+        map.serialize_entry("pipeline_id", &deal.pipeline)?;
+        map.serialize_entry("currency", deal.currency)?;
+        map.serialize_entry("archive_time", &at(deal.archived))?;
+        map.serialize_entry("add_time", &At(deal.added))?;
+        map.serialize_entry("update_time", &At(deal.updated))?;
+        map.serialize_entry("stage_change_time", &at(deal.staged))?;
+        map.serialize_entry("status", deal.status_name())?;
+        map.serialize_entry("is_archived", &deal.archived.is_some())?;
+        map.serialize_entry("is_deleted", &deal.deleted.is_some())?;
+        map.serialize_entry("probability", &deal.probability.map(Plain))?;
+        map.serialize_entry("lost_reason", &deal.lost_reason)?;
+        map.serialize_entry("visible_to", &deal.visible_to)?;
+        map.serialize_entry("close_time", &at(deal.closed))?;
+        map.serialize_entry("won_time", &at(deal.won))?;
+        map.serialize_entry("lost_time", &at(deal.lost))?;
+        map.serialize_entry("local_won_date", &date(deal.won))?;
+        map.serialize_entry("local_lost_date", &date(deal.lost))?;
+        map.serialize_entry("local_close_date", &date(deal.closed))?;
+        map.serialize_entry("expected_close_date", &deal.expected.text())?;
+        map.serialize_entry("label_ids", &deal.labels)?;
+        map.serialize_entry("origin", deal.origin)?;
+        map.serialize_entry("origin_id", &())?;
+        map.serialize_entry("channel", &deal.channel.map(|(id, _)| id))?;
+        map.serialize_entry("channel_id", &deal.channel.map(|(_, name)| name))?;
+        map.serialize_entry("acv", &())?;
+        map.serialize_entry("arr", &())?;
+        map.serialize_entry("mrr", &())?;
+        for field in &self.shape.include {
+            map.serialize_entry(field, &self.optional(field))?;
+        }
+        map.serialize_entry("custom_fields", &CustomFields(self))?;
+        if self.shape.labels {
+            map.serialize_entry("labels", &self.labels())?;
+        }
+        map.end()
+    }
+}
+
+impl Shown<'_> {
+    fn optional(&self, field: &str) -> Value {
+        let linked = self.company.linked(self.deal.id);
+        let activities = || linked.activities.iter();
+        let done = || activities().filter(|activity| activity.is_done).count();
+        let at = |at: Option<Timestamp>| json!(at.map(At));
+        match field {
+            "next_activity_id" => json!(linked.next_activity().map(|next| next.id)),
+            "last_activity_id" => json!(linked.last_activity().map(|last| last.id)),
+            "first_won_time" => at(self.deal.first_won),
+            "files_count" => json!(linked.files.len()),
+            "notes_count" => json!(linked.notes.len()),
+            "followers_count" => json!(linked.followers.len()),
+            "email_messages_count" => json!(linked.mail.len()),
+            "activities_count" => json!(linked.activities.len()),
+            "done_activities_count" => json!(done()),
+            "undone_activities_count" => json!(linked.activities.len() - done()),
+            "participants_count" => json!(linked.participants.len()),
+            "last_incoming_mail_time" => at(linked.last_mail(true)),
+            "last_outgoing_mail_time" => at(linked.last_mail(false)),
+            "smart_bcc_email" => json!(bcc(self.deal.id)),
+            // The sandbox sells no products, and no deal of it was a lead before.
+            "products_count" => json!(0),
+            _ => Value::Null,
+        }
+    }
+
+    fn labels(&self) -> Vec<Value> {
+        let label = |id: &u64| {
+            let known = LABELS.iter().find(|(label, ..)| label == id);
+            json!({"id": id, "label": known.map(|(_, label, _)| label)})
+        };
+        self.deal.labels.iter().map(label).collect()
+    }
+}
+
+pub fn bcc(deal: u64) -> String {
+    format!("harbour-and-sons+deal{deal}@mail.example")
+}
+
+struct CustomFields<'a>(&'a Shown<'a>);
+
+impl Serialize for CustomFields<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Shown { deal, shape, .. } = self.0;
+        let mut map = serializer.serialize_map(None)?;
+        for (place, field) in CUSTOM.iter().enumerate() {
+            if let Some(asked) = &shape.custom
+                && !asked.contains(&place)
+            {
+                continue;
+            }
+            match deal.custom(place) {
+                Some(value) if shape.option_labels => {
+                    map.serialize_entry(field.key, &labelled(place, value))?;
+                }
+                value => map.serialize_entry(field.key, &value)?,
+            }
+        }
+        map.end()
+    }
+}
+
+/// Options as `{id, label}`; an option that is gone has no label (behaviours 88).
+fn labelled(place: usize, value: &RawValue) -> Value {
+    let field = &CUSTOM[place];
+    let value: Value = serde_json::from_str(value.get()).unwrap_or(Value::Null);
+    let option = |id: &Value| {
+        let label = id.as_u64().and_then(|id| field.label(id));
+        json!({"id": id, "label": label})
+    };
+    match (field.kind, &value) {
+        (Kind::Enum, id) => option(id),
+        (Kind::Set, Value::Array(ids)) => ids.iter().map(option).collect(),
+        _ => value,
+    }
+}
+
+/// A moment as v2 writes it.
+pub struct At(pub Timestamp);
+
+impl Serialize for At {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        // All our moments are whole seconds, which jiff writes the way v2 does.
+        serializer.collect_str(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_deal_has_every_custom_field_and_about_the_weight_of_a_real_one() {
+        let company = Company::of(240);
+        let deal = plainly(&company.deals[&1], &company);
+        let custom = deal["custom_fields"].as_object().unwrap();
+        assert_eq!(custom.len(), CUSTOM.len());
+        assert!(custom.values().any(Value::is_null));
+        assert_eq!(deal["value"].to_string(), "12500");
+        let size = deal.to_string().len();
+        assert!((1_400..2_400).contains(&size), "{size}");
+    }
+}

@@ -1,0 +1,46 @@
+//! The changelog: every field that changed, newest first.
+
+use crate::model::time;
+use crate::sandbox::data::company::Company;
+use crate::sandbox::data::related::Change;
+use crate::sandbox::routes::deals::id_of;
+use crate::sandbox::wire::call::{Call, Outcome};
+use crate::sandbox::wire::page;
+use crate::sandbox::wire::query::Query;
+use serde_json::{Value, json};
+
+const BROWSER: &str = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
+
+/// Walked by cursor; a `start` is taken and ignored (field note Q54).
+pub fn changelog(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
+    let deal = company.live_deal(id_of(call, &ids[0])?)?;
+    let rows = newest_first(&company.linked(deal.id).changes).map(row);
+    page::by_cursor(rows.collect(), &Query::of(call), "change", 500)
+}
+
+pub fn newest_first(changes: &[Change]) -> impl Iterator<Item = &Change> {
+    let mut sorted: Vec<&Change> = changes.iter().rev().collect();
+    sorted.sort_by_key(|change| std::cmp::Reverse(change.at));
+    sorted.into_iter()
+}
+
+fn row(change: &Change) -> Value {
+    json!({
+        "field_key": change.field,
+        "old_value": change.old,
+        "new_value": change.new,
+        "actor_user_id": change.by,
+        "time": time::v1(change.at),
+        "change_source": source(change),
+        "change_source_user_agent": agent(change),
+        "is_bulk_update_flag": false,
+    })
+}
+
+pub fn source(change: &Change) -> &'static str {
+    if change.in_app { "app" } else { "api" }
+}
+
+pub fn agent(change: &Change) -> Option<&'static str> {
+    change.in_app.then_some(BROWSER)
+}

@@ -1,0 +1,232 @@
+//! Which deals a request means: by status, owner, stage and so on, or by a saved filter.
+
+use crate::sandbox::data::company::Company;
+use crate::sandbox::data::custom_fields;
+use crate::sandbox::data::deal::{Deal, Status};
+use crate::sandbox::wire::call::Answer;
+use crate::sandbox::wire::query::Query;
+use jiff::Timestamp;
+use serde_json::Value;
+
+/// A filter that somebody saved in the app.
+pub struct Filter {
+    pub id: u64,
+    pub name: &'static str,
+    /// `deals`, `people` and so on.
+    pub of: &'static str,
+    pub user: u64,
+    pub conditions: &'static [Condition],
+}
+
+/// `field operator value`; all of a filter's conditions must hold.
+pub struct Condition {
+    pub field: &'static str,
+    pub operator: &'static str,
+    pub value: Option<&'static str>,
+}
+
+const fn condition(field: &'static str, operator: &'static str, value: &'static str) -> Condition {
+    Condition { field, operator, value: Some(value) }
+}
+
+pub static FILTERS: &[Filter] = &[
+    Filter {
+        id: 1,
+        name: "Open deals over 10k",
+        of: "deals",
+        user: 1,
+        conditions: &[condition("status", "=", "open"), condition("value", ">", "10000")],
+    },
+    Filter {
+        id: 2,
+        name: "Mara's open deals",
+        of: "deals",
+        user: 1,
+        conditions: &[condition("status", "=", "open"), condition("owner_id", "=", "1")],
+    },
+    Filter {
+        id: 3,
+        name: "Gold tier",
+        of: "deals",
+        user: 4,
+        conditions: &[condition("056df6b90dbc08086de6d809bff5aab89bc2c1a9", "=", "101")],
+    },
+    Filter {
+        id: 4,
+        name: "Lost on price",
+        of: "deals",
+        user: 2,
+        conditions: &[condition("status", "=", "lost"), condition("lost_reason", "=", "Price")],
+    },
+    Filter {
+        id: 5,
+        name: "Nobody to call",
+        of: "deals",
+        user: 1,
+        conditions: &[Condition { field: "person_id", operator: "IS NULL", value: None }],
+    },
+    Filter {
+        id: 6,
+        name: "People in Saltby",
+        of: "people",
+        user: 1,
+        conditions: &[condition("name", "LIKE '%$%'", "a")],
+    },
+];
+
+pub fn filter(id: u64) -> Option<&'static Filter> {
+    FILTERS.iter().find(|filter| filter.id == id)
+}
+
+impl Filter {
+    pub fn holds(&self, deal: &Deal) -> bool {
+        self.conditions.iter().all(|condition| condition.holds(deal))
+    }
+}
+
+impl Condition {
+    fn holds(&self, deal: &Deal) -> bool {
+        let actual = match custom_fields::place(self.field) {
+            Some(place) => deal.custom_text(place),
+            None => deal
+                .tracked()
+                .into_iter()
+                .find(|(field, _)| *field == self.field)
+                .and_then(|(_, value)| value),
+        };
+        let (actual, wanted) = match (actual, self.value) {
+            (None, _) => return self.operator == "IS NULL",
+            (Some(_), None) => return self.operator == "IS NOT NULL",
+            (Some(actual), Some(wanted)) => (actual, wanted),
+        };
+        let above = || actual.parse::<f64>().ok() > wanted.parse().ok();
+        match self.operator {
+            "=" => actual == wanted,
+            "!=" => actual != wanted,
+            ">" => above(),
+            "<" => !above() && actual != wanted,
+            _ => actual.to_lowercase().contains(&wanted.to_lowercase()),
+        }
+    }
+}
+
+/// What a list of deals is narrowed to.
+#[derive(Default)]
+pub struct Selection {
+    filter: Option<&'static Filter>,
+    ids: Option<Vec<u64>>,
+    owner: Option<u64>,
+    person: Option<u64>,
+    org: Option<u64>,
+    pipeline: Option<u64>,
+    stage: Option<u64>,
+    statuses: Option<Vec<String>>,
+    since: Option<Timestamp>,
+    until: Option<Timestamp>,
+}
+
+impl Selection {
+    /// For the v2 lists. A saved filter silently overrides the rest (behaviours 41).
+    pub fn read(query: &Query) -> Result<Selection, Answer> {
+        let statuses = query.choices("status", &["open", "won", "lost", "deleted"]);
+        let mut selection = Selection {
+            filter: None,
+            ids: query.ids("ids"),
+            owner: query.id("owner_id"),
+            person: query.id("person_id"),
+            org: query.id("org_id"),
+            pipeline: query.id("pipeline_id"),
+            stage: query.id("stage_id"),
+            statuses: statuses.map(|all| all.into_iter().map(str::to_owned).collect()),
+            since: query.moment("updated_since"),
+            until: query.moment("updated_until"),
+        };
+        if let Some(id) = query.id("filter_id") {
+            query.finish()?;
+            selection = Selection {
+                filter: Some(saved(id)?),
+                since: selection.since,
+                until: selection.until,
+                ..Selection::default()
+            };
+        }
+        Ok(selection)
+    }
+
+    /// For the v1 summaries and timelines, where a filter overrides only the user (behaviours 78).
+    pub fn read_v1(query: &Query) -> Result<Selection, Answer> {
+        let status = query.choice("status", Status::NAMES);
+        let mut selection = Selection {
+            owner: query.id("user_id"),
+            pipeline: query.id("pipeline_id"),
+            stage: query.id("stage_id"),
+            statuses: status.map(|status| vec![status.to_owned()]),
+            ..Selection::default()
+        };
+        if let Some(id) = query.id("filter_id") {
+            query.finish()?;
+            selection.filter = Some(saved(id)?);
+            selection.owner = None;
+        }
+        Ok(selection)
+    }
+
+    pub fn ids(&self) -> Option<&[u64]> {
+        self.ids.as_deref()
+    }
+
+    pub fn holds(&self, deal: &Deal, company: &Company) -> bool {
+        let is = |wanted: Option<u64>, actual: Option<u64>| wanted.is_none() || wanted == actual;
+        let status = deal.status_name();
+        let status_holds = match &self.statuses {
+            Some(wanted) => wanted.iter().any(|wanted| wanted == status),
+            None => deal.deleted.is_none(),
+        };
+        status_holds
+            && !company.is_past_keeping(deal)
+            && is(self.owner, Some(deal.owner))
+            && is(self.person, deal.person)
+            && is(self.org, deal.org)
+            && is(self.pipeline, Some(deal.pipeline))
+            && is(self.stage, Some(deal.stage))
+            && self.ids.as_ref().is_none_or(|ids| ids.contains(&deal.id))
+            && self.since.is_none_or(|since| deal.updated >= since)
+            && self.until.is_none_or(|until| deal.updated < until)
+            && self.filter.is_none_or(|filter| filter.holds(deal))
+    }
+}
+
+fn saved(id: u64) -> Result<&'static Filter, Answer> {
+    filter(id)
+        .filter(|filter| filter.of == "deals")
+        .ok_or_else(|| Answer::refused(404, "Filter not found"))
+}
+
+impl Filter {
+    /// As v1 nests conditions: what must all hold, and what of which one must.
+    pub fn nested(&self) -> Value {
+        let conditions: Vec<Value> = self
+            .conditions
+            .iter()
+            .enumerate()
+            .map(|(place, condition)| {
+                serde_json::json!({
+                    "object": "deal",
+                    "field_id": (12_460 + place).to_string(),
+                    "operator": condition.operator,
+                    "value": condition.value,
+                    "extra_value": null,
+                    "json_value_flag": false,
+                    "field_code": condition.field,
+                })
+            })
+            .collect();
+        serde_json::json!({
+            "glue": "and",
+            "conditions": [
+                {"glue": "and", "conditions": conditions},
+                {"glue": "or", "conditions": []},
+            ],
+        })
+    }
+}

@@ -1,0 +1,101 @@
+//! Followers of a deal, their comings and goings, and who may see the deal at all.
+
+use crate::sandbox::data::company::{Company, ME};
+use crate::sandbox::data::directory::USERS;
+use crate::sandbox::data::related::{Coming, Follower};
+use crate::sandbox::json::v2::At;
+use crate::sandbox::routes::deals::id_of;
+use crate::sandbox::wire::body::Form;
+use crate::sandbox::wire::call::{Answer, Call, Outcome};
+use crate::sandbox::wire::page;
+use crate::sandbox::wire::query::Query;
+use serde_json::{Value, json};
+
+pub fn list(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
+    let deal = id_of(call, &ids[0])?;
+    company.live_deal(deal)?;
+    let rows = company.linked(deal).followers.iter().map(row).collect();
+    page::by_cursor(rows, &Query::of(call), "follower", 500)
+}
+
+fn row(follower: &Follower) -> Value {
+    json!({"user_id": follower.user, "add_time": At(follower.added)})
+}
+
+pub fn add(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
+    let deal = id_of(call, &ids[0])?;
+    let form = Form::of(call)?;
+    if form.value("user_id").is_none() {
+        form.refuse("user_id", "The value is required");
+    }
+    let user = form.id("user_id");
+    if let Some(user) = user
+        && company.user(user).is_none()
+    {
+        form.object_to(format!("User {user} was not found"));
+    }
+    company.live_deal(deal)?;
+    form.finish()?;
+    let user = user.unwrap_or(ME);
+    let followers = &company.linked(deal).followers;
+    if followers.iter().any(|follower| follower.user == user) {
+        return Err(Answer::refused(400, "User is already following this deal"));
+    }
+    let now = company.tick();
+    let follower = Follower { user, added: now };
+    let answer = Answer::created(row(&follower));
+    let linked = company.linked_mut(deal);
+    linked.followers.push(follower);
+    linked.follower_changes.push(Coming { who: user, by: ME, came: true, at: now });
+    company.touch(deal, now);
+    answer
+}
+
+/// By the id of the user: followers have no ids of their own (behaviours 68).
+pub fn remove(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
+    let deal = id_of(call, &ids[0])?;
+    let user = id_of(call, &ids[1])?;
+    company.live_deal(deal)?;
+    let followers = &company.linked(deal).followers;
+    let Some(place) = followers.iter().position(|follower| follower.user == user) else {
+        return Err(Answer::refused(404, "Follower not found"));
+    };
+    let now = company.tick();
+    let linked = company.linked_mut(deal);
+    linked.followers.remove(place);
+    linked.follower_changes.push(Coming { who: user, by: ME, came: false, at: now });
+    company.touch(deal, now);
+    Answer::ok(json!({ "user_id": user }))
+}
+
+pub fn changelog(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
+    let deal = id_of(call, &ids[0])?;
+    company.live_deal(deal)?;
+    let newest_first = company.linked(deal).follower_changes.iter().rev();
+    let rows = newest_first.map(|change| {
+        json!({
+            "action": if change.came { "added" } else { "removed" },
+            "actor_user_id": change.by,
+            "follower_user_id": change.who,
+            "time": At(change.at),
+        })
+    });
+    page::by_cursor(rows.collect(), &Query::of(call), "follower_change", 500)
+}
+
+/// The owner, the admin and the followers of a private deal; every active user of the others.
+pub fn permitted(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
+    let deal = company.live_deal(id_of(call, &ids[0])?)?;
+    let followers = &company.linked(deal.id).followers;
+    let may_see = |id: u64| {
+        deal.visible_to != 1
+            || id == deal.owner
+            || followers.iter().any(|follower| follower.user == id)
+    };
+    let users: Vec<u64> = USERS
+        .iter()
+        .filter(|user| user.is_active && (user.is_admin || may_see(user.id)))
+        .map(|user| user.id)
+        .collect();
+    Answer::ok(users)
+}

@@ -1,0 +1,266 @@
+//! Searching deals, people and organizations by what is written in them.
+
+use crate::sandbox::data::company::Company;
+use crate::sandbox::data::currency::Plain;
+use crate::sandbox::data::custom_fields::CUSTOM;
+use crate::sandbox::data::deal::{Deal, Status};
+use crate::sandbox::data::directory::{Org, Person};
+use crate::sandbox::json::v2::bcc;
+use crate::sandbox::wire::call::{Answer, Call, Outcome};
+use crate::sandbox::wire::cursor::Cursor;
+use crate::sandbox::wire::query::Query;
+use serde_json::{Value, json};
+
+/// The most that is found when the search is narrowed to a person, an organization or a status.
+const NARROWED_MAX: usize = 2000;
+/// The live service takes no more, whatever its page says (field note Q55).
+const PAGE_MAX: u32 = 100;
+
+/// What is looked for.
+struct Term {
+    text: String,
+    is_exact: bool,
+}
+
+impl Term {
+    fn read(query: &Query) -> Term {
+        let text = query.needed("term").trim();
+        let is_exact = query.flag("exact_match");
+        let shortest = if is_exact { 1 } else { 2 };
+        if text.chars().count() < shortest {
+            query.refuse("term", &format!("The value must have at least {shortest} characters"));
+        }
+        Term { text: text.to_lowercase(), is_exact }
+    }
+
+    /// How well `text` fits, or `None` if it does not.
+    fn score(&self, text: &str) -> Option<f64> {
+        let text = text.to_lowercase();
+        if text == self.text {
+            Some(1.22)
+        } else if self.is_exact {
+            None
+        } else if text.starts_with(&self.text) {
+            Some(0.82)
+        } else if text.contains(&self.text) {
+            Some(0.31)
+        } else {
+            None
+        }
+    }
+
+    fn fits(&self, text: &str) -> bool {
+        self.score(text).is_some()
+    }
+}
+
+/// A page of what was found, best first, equals by id.
+fn page(query: &Query, mut found: Vec<(f64, u64)>, item: impl Fn(u64) -> Option<Value>) -> Outcome {
+    let limit = query.limit(PAGE_MAX);
+    let start = query.cursor("result").map_or(0, |cursor| cursor.id as usize);
+    query.finish()?;
+    found.sort_by(|one, two| two.0.total_cmp(&one.0).then(one.1.cmp(&two.1)));
+    let more = found.len() > start.saturating_add(limit);
+    let next = more.then(|| Cursor::at("result", (start + limit) as u64).encode());
+    let items: Vec<Value> = found
+        .into_iter()
+        .skip(start)
+        .take(limit)
+        .filter_map(|(score, id)| Some(json!({"result_score": score, "item": item(id)?})))
+        .collect();
+    Answer::page(json!({ "items": items }), next)
+}
+
+pub fn deals(company: &mut Company, call: &Call, _: &[String]) -> Outcome {
+    let company = &*company;
+    let query = Query::of(call);
+    let term = Term::read(&query);
+    let fields = query.choices("fields", &["custom_fields", "notes", "title"]);
+    let looks_in = |field: &str| fields.as_ref().is_none_or(|fields| fields.contains(&field));
+    let (person, org) = (query.id("person_id"), query.id("organization_id"));
+    let status = query.choice("status", Status::NAMES);
+    let with_cc = query.choices("include_fields", &["deal.cc_email"]).is_some();
+    query.limit(PAGE_MAX);
+    query.finish()?;
+    let score = |deal: &Deal| {
+        let title = looks_in("title").then(|| term.score(&deal.title)).flatten();
+        let note = || looks_in("notes") && !notes(company, deal, &term).is_empty();
+        let custom = || looks_in("custom_fields") && !custom(deal, &term).is_empty();
+        title.or_else(|| (note() || custom()).then_some(0.12))
+    };
+    let mut found: Vec<(f64, u64)> = company
+        .deals
+        .values()
+        // Archived deals are found, deleted ones are not (field note Q56).
+        .filter(|deal| deal.deleted.is_none())
+        .filter(|deal| person.is_none() || deal.person == person)
+        .filter(|deal| org.is_none() || deal.org == org)
+        .filter(|deal| status.is_none_or(|status| deal.status.name() == status))
+        .filter_map(|deal| Some((score(deal)?, deal.id)))
+        .collect();
+    if person.or(org).is_some() || status.is_some() {
+        found.truncate(NARROWED_MAX);
+    }
+    page(&query, found, |id| {
+        let mut item = deal_item(company, company.deals.get(&id)?, &term);
+        if with_cc {
+            item["cc_email"] = json!(bcc(id));
+        }
+        Some(item)
+    })
+}
+
+/// The notes that fit.
+fn notes<'c>(company: &'c Company, deal: &Deal, term: &Term) -> Vec<&'c str> {
+    let notes = company.linked(deal.id).notes.iter();
+    let texts = notes.map(|note| note.content.as_str());
+    texts.filter(|text| term.fits(text)).collect()
+}
+
+/// The custom values that fit, of the kinds that are searched.
+fn custom(deal: &Deal, term: &Term) -> Vec<String> {
+    let searched = CUSTOM.iter().enumerate().filter(|(_, field)| field.kind.is_searchable());
+    searched
+        .filter_map(|(place, _)| deal.custom_text(place))
+        .filter(|text| term.fits(text))
+        .collect()
+}
+
+fn deal_item(company: &Company, deal: &Deal, term: &Term) -> Value {
+    let person = deal.person.and_then(|id| company.person(id));
+    let org = deal.org.and_then(|id| company.org(id));
+    let stage = company.stage(deal.stage);
+    json!({
+        "id": deal.id,
+        "type": "deal",
+        "title": deal.title,
+        "value": deal.value.map(Plain),
+        "currency": deal.currency,
+        "status": deal.status.name(),
+        "visible_to": deal.visible_to,
+        "owner": {"id": deal.owner},
+        "stage": stage.map(|stage| json!({"id": stage.id, "name": stage.name})),
+        "person": person.map(|person| json!({"id": person.id, "name": person.name()})),
+        "organization": org.map(|org| json!({"id": org.id, "name": org.name})),
+        "custom_fields": custom(deal, term),
+        "notes": notes(company, deal, term),
+        "is_archived": deal.archived.is_some(),
+    })
+}
+
+pub fn persons(company: &mut Company, call: &Call, _: &[String]) -> Outcome {
+    let company = &*company;
+    let query = Query::of(call);
+    let term = Term::read(&query);
+    let known = ["custom_fields", "email", "notes", "phone", "name"];
+    let fields = query.choices("fields", &known);
+    let looks_in = |field: &str| fields.as_ref().is_none_or(|fields| fields.contains(&field));
+    let org = query.id("organization_id");
+    let score = |person: &Person| {
+        let name = looks_in("name").then(|| term.score(&person.name())).flatten();
+        let email = || looks_in("email").then(|| term.score(&person.email())).flatten();
+        let phone = || looks_in("phone").then(|| term.score(&person.phone())).flatten();
+        name.or_else(email).or_else(phone)
+    };
+    let people = company.people.iter();
+    let found = people
+        .filter(|person| org.is_none() || person.org == org)
+        .filter_map(|person| Some((score(person)?, person.id)))
+        .collect();
+    page(&query, found, |id| Some(person_item(company, company.person(id)?)))
+}
+
+fn person_item(company: &Company, person: &Person) -> Value {
+    let mut item = json!({
+        "id": person.id,
+        "type": "person",
+        "name": person.name(),
+        "phones": [person.phone()],
+        "emails": [person.email()],
+        "visible_to": 3,
+        "owner": {"id": person.owner},
+        "organization": null,
+        "custom_fields": [],
+        "notes": [],
+    });
+    match person.org.and_then(|org| company.org(org)) {
+        Some(org) => {
+            let address = org.full_address();
+            item["organization"] = json!({"id": org.id, "name": org.name, "address": address});
+        }
+        // The contract knows no null here, so a person of nowhere goes without the key.
+        None => {
+            if let Some(item) = item.as_object_mut() {
+                item.shift_remove("organization");
+            }
+        }
+    }
+    item
+}
+
+pub fn organizations(company: &mut Company, call: &Call, _: &[String]) -> Outcome {
+    let company = &*company;
+    let query = Query::of(call);
+    let term = Term::read(&query);
+    let known = ["address", "custom_fields", "notes", "name"];
+    let fields = query.choices("fields", &known);
+    let looks_in = |field: &str| fields.as_ref().is_none_or(|fields| fields.contains(&field));
+    let score = |org: &Org| {
+        let name = looks_in("name").then(|| term.score(org.name)).flatten();
+        let address = || {
+            let looks = looks_in("address");
+            looks.then(|| term.score(&org.full_address())).flatten()
+        };
+        name.or_else(address)
+    };
+    let orgs = company.orgs.iter();
+    let found = orgs.filter_map(|org| Some((score(org)?, org.id))).collect();
+    page(&query, found, |id| company.org(id).map(org_item))
+}
+
+fn org_item(org: &Org) -> Value {
+    json!({
+        "id": org.id,
+        "type": "organization",
+        "name": org.name,
+        "address": org.full_address(),
+        "visible_to": 3,
+        "owner": {"id": org.owner},
+        "custom_fields": [],
+        "notes": [],
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn titles_notes_and_custom_values_are_found_and_the_deleted_are_not() {
+        let mut company = Company::of(240);
+        let mut found = |query: &str| {
+            let url = format!("/api/v2/deals/search?{query}");
+            let (status, answer) = company.ask("GET", &url, Value::Null);
+            assert_eq!(status, 200, "{answer}");
+            answer["data"]["items"].as_array().unwrap().clone()
+        };
+        let exact = found("term=COPPER%20ROOF&exact_match=true&fields=title");
+        assert_eq!(exact[0]["item"]["id"], 1);
+        let all = |items: &[Value], holds: fn(&Value) -> bool| items.iter().all(holds);
+        let notes = found("term=regatta&fields=notes");
+        assert!(!notes.is_empty());
+        assert!(all(&notes, |hit| hit["item"]["notes"][0].is_string()));
+        let custom = found("term=until+cancelled&fields=custom_fields&limit=100");
+        assert!(custom.len() > 5);
+        assert!(all(&custom, |hit| hit["item"]["custom_fields"][0] == "until cancelled"));
+        assert!(custom.iter().any(|hit| hit["item"]["is_archived"] == true));
+        let (status, _) = company.ask("GET", "/api/v2/deals/search?term=c", Value::Null);
+        assert_eq!(status, 400);
+        let id = custom[0]["item"]["id"].clone();
+        company.ask("DELETE", &format!("/api/v2/deals/{id}"), Value::Null);
+        let url = "/api/v2/deals/search?term=until+cancelled&limit=100";
+        let (_, after) = company.ask("GET", url, Value::Null);
+        let left = after["data"]["items"].as_array().unwrap();
+        assert!(left.iter().all(|hit| hit["item"]["id"] != id));
+    }
+}

@@ -1,0 +1,270 @@
+//! What becomes of a deal: a second one like it, a part of another, a lead.
+
+use crate::sandbox::data::company::{Company, Conversion, Lead, ME};
+use crate::sandbox::data::currency::Plain;
+use crate::sandbox::data::custom_fields::CUSTOM;
+use crate::sandbox::data::deal::{Deal, Expected, Status};
+use crate::sandbox::json::v1;
+use crate::sandbox::json::v2;
+use crate::sandbox::routes::deals::{id_of, mark_deleted};
+use crate::sandbox::wire::body::Form;
+use crate::sandbox::wire::call::{Answer, Body, Call, Outcome};
+use serde_json::{Value, json};
+
+pub fn duplicate(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
+    let original = company.live_deal(id_of(call, &ids[0])?)?.clone();
+    let now = company.tick();
+    let mut copy = original.clone();
+    copy.id = company.take_deal();
+    copy.creator = ME;
+    (copy.added, copy.updated, copy.staged) = (now, now, None);
+    copy.status = Status::Open;
+    copy.lost_reason = None;
+    (copy.won, copy.first_won, copy.lost, copy.closed) = (None, None, None, None);
+    copy.archived = None;
+    copy.origin = "API";
+    let participants = company.linked(original.id).participants.clone();
+    for mut participant in participants {
+        participant.id = company.next_row();
+        participant.added = now;
+        company.linked_mut(copy.id).participants.push(participant);
+    }
+    company.write_down(copy.id, "add_time", None, Some(crate::model::time::v1(now)), now);
+    let row = v1::deal(&copy, company);
+    company.deals.insert(copy.id, copy);
+    Answer::ok(row)
+}
+
+/// The deal in the path disappears into the other, whose values win (behaviours 81).
+pub fn merge(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
+    let gone = id_of(call, &ids[0])?;
+    let form = Form::of(call)?;
+    let survivor = form.id("merge_with_id");
+    form.finish()?;
+    let Some(survivor) = survivor else {
+        return Err(Answer::refused(400, "Bad request"));
+    };
+    if survivor == gone {
+        return Err(Answer::refused(400, "A deal cannot be merged with itself"));
+    }
+    let other = company.live_deal(gone)?.clone();
+    let before = company.live_deal(survivor)?.clone();
+    if other.archived.is_some() || before.archived.is_some() {
+        return Err(Answer::refused(400, "Archived deal cannot be updated"));
+    }
+    let now = company.tick();
+    let mut after = filled_from(&before, &other);
+    after.updated = now;
+    company.deals.remove(&gone);
+    if let Some(linked) = company.linked.remove(&gone) {
+        company.linked_mut(survivor).absorb(linked);
+    }
+    company.put(&before, after, now);
+    let mut row = v1::deal(company.deal(survivor)?, company);
+    row["merge_what_id"] = json!(gone);
+    Answer::ok(row)
+}
+
+fn filled_from(survivor: &Deal, other: &Deal) -> Deal {
+    let mut deal = survivor.clone();
+    deal.person = deal.person.or(other.person);
+    deal.org = deal.org.or(other.org);
+    deal.value = deal.value.or(other.value);
+    deal.probability = deal.probability.or(other.probability);
+    if deal.expected == Expected::Unset {
+        deal.expected = other.expected;
+    }
+    if deal.labels.is_empty() {
+        deal.labels = other.labels.clone();
+    }
+    for place in 0..CUSTOM.len() {
+        if deal.custom(place).is_none()
+            && let Some(value) = other.custom(place)
+        {
+            deal.set_custom(place, serde_json::from_str(value.get()).ok().as_ref());
+        }
+    }
+    deal
+}
+
+pub fn convert(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
+    let deal = id_of(call, &ids[0])?;
+    // JSON without a body is broken JSON (field note Q61); no body and no JSON is fine.
+    if !matches!(&call.body, Body::Empty | Body::Json(Value::Object(_))) {
+        return Err(Answer::invalid(&["body: The value is not a valid 'object'".into()]));
+    }
+    if company.deal(deal).is_err() {
+        return Err(no_entity());
+    }
+    company.live_deal(deal)?;
+    company.tick();
+    let id = company.next_uuid();
+    let conversion = Conversion { deal, polls: 0, lead: None };
+    company.conversions.insert(id.clone(), conversion);
+    Answer::with(json!({ "conversion_id": id }), Value::Null)
+}
+
+/// The conversions' own way of not finding something (behaviours 29).
+fn no_entity() -> Answer {
+    Answer::explained(404, "Entity was not found", "Object was not found.")
+}
+
+/// Asking moves the work along: not started, running twice, then done. That makes asking a
+/// change, which is written down like any other.
+pub fn conversion(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
+    let deal = id_of(call, &ids[0])?;
+    let id = ids[1].to_lowercase();
+    let Some(Conversion { polls, lead, .. }) =
+        company.conversions.get(&id).filter(|conversion| conversion.deal == deal)
+    else {
+        return Err(no_entity());
+    };
+    let (polls, lead) = (*polls, lead.clone());
+    let mut data = json!({ "conversion_id": id });
+    data["status"] = json!(match polls {
+        0 => "not_started",
+        1 | 2 => "running",
+        3 => return complete(company, deal, &id),
+        _ if lead.is_some() => "completed",
+        _ => "failed",
+    });
+    if polls < 3 {
+        step(company, &id, None);
+    }
+    if let Some(lead) = lead {
+        data["lead_id"] = json!(lead);
+    }
+    Answer::with(data, Value::Null)
+}
+
+fn step(company: &mut Company, id: &str, lead: Option<String>) {
+    company.tick();
+    if let Some(conversion) = company.conversions.get_mut(id) {
+        conversion.polls += 1;
+        conversion.lead = lead;
+    }
+}
+
+/// The deal turns into a lead, unless it is gone by now.
+fn complete(company: &mut Company, deal: u64, id: &str) -> Outcome {
+    let Some(deal) = company.live_deal(deal).ok().cloned() else {
+        step(company, id, None);
+        let failed = json!({"conversion_id": id, "status": "failed"});
+        return Answer::with(failed, Value::Null);
+    };
+    let lead = company.next_uuid();
+    step(company, id, Some(lead.clone()));
+    let now = company.now();
+    mark_deleted(company, &deal, now);
+    company.leads.insert(lead.clone(), Lead { deal, added: now });
+    Answer::with(json!({"lead_id": lead, "conversion_id": id, "status": "completed"}), Value::Null)
+}
+
+pub fn lead(company: &mut Company, _: &Call, ids: &[String]) -> Outcome {
+    let Some((id, lead)) = company.leads.get_key_value(&ids[0].to_lowercase()) else {
+        let (error, info) = ("requested lead not found", "Object was not found.");
+        return Err(Answer::explained(404, error, info));
+    };
+    let deal = &lead.deal;
+    let amount = |value| json!({"amount": Plain(value), "currency": deal.currency});
+    let mut row = json!({
+        "id": id,
+        "title": deal.title,
+        "owner_id": deal.owner,
+        "creator_id": deal.creator,
+        "label_ids": [],
+        "person_id": deal.person,
+        "organization_id": deal.org,
+        "source_name": "Deal",
+        "origin": deal.origin,
+        "origin_id": null,
+        "channel": deal.channel.map(|(id, _)| id),
+        "channel_id": deal.channel.map(|(_, name)| name),
+        "source_deal_id": deal.id,
+        "is_archived": false,
+        "was_seen": false,
+        "value": deal.value.map(amount),
+        "expected_close_date": match deal.expected {
+            Expected::On(date) => json!(date.to_string()),
+            _ => Value::Null,
+        },
+        "next_activity_id": company.linked(deal.id).next_activity().map(|next| next.id),
+        "add_time": v2::At(lead.added),
+        "update_time": v2::At(lead.added),
+        "visible_to": deal.visible_to.to_string(),
+        "cc_email": v2::bcc(deal.id),
+    });
+    // Leads inherit the deal's custom fields (behaviours 84).
+    if let Value::Object(row) = &mut row {
+        let set = v1::custom(deal).into_iter();
+        row.extend(set.filter(|(_, value)| !value.is_null()));
+    }
+    Answer::ok(row)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_conversion_moves_with_every_poll_and_ends_in_a_lead() {
+        let mut company = Company::of(5);
+        let (_, started) = company.ask("POST", "/api/v2/deals/3/convert/lead", json!({}));
+        let id = started["data"]["conversion_id"].as_str().unwrap().to_owned();
+        let url = format!("/api/v2/deals/3/convert/status/{id}");
+        let mut statuses = Vec::new();
+        let mut lead = Value::Null;
+        for _ in 0..5 {
+            let (status, answer) = company.ask("GET", &url, Value::Null);
+            assert_eq!(status, 200);
+            let data = &answer["data"];
+            assert_eq!(data["lead_id"].is_string(), data["status"] == "completed");
+            statuses.push(data["status"].as_str().unwrap().to_owned());
+            lead = data["lead_id"].clone();
+        }
+        let wanted = ["not_started", "running", "running", "completed", "completed"];
+        assert_eq!(statuses, wanted);
+        let url = format!("/api/v1/leads/{}", lead.as_str().unwrap());
+        let (_, answer) = company.ask("GET", &url, Value::Null);
+        assert_eq!(answer["data"]["title"], "Garden wall");
+        assert!(company.deals[&3].deleted.is_some());
+    }
+
+    #[test]
+    fn merging_fills_the_survivor_and_the_other_disappears() {
+        let mut company = Company::of(9);
+        company.ask("PATCH", "/api/v2/deals/2", json!({"title": "Stays", "custom_fields": {}}));
+        let tier = company.deals[&1].custom_text(1);
+        let files = company.linked(1).files.len() + company.linked(2).files.len();
+        let body = json!({"merge_with_id": 2});
+        let (status, answer) = company.ask("PUT", "/api/v1/deals/1/merge", body.clone());
+        assert_eq!(status, 200);
+        assert_eq!(answer["data"]["merge_what_id"], 1);
+        assert_eq!(answer["data"]["title"], "Stays");
+        assert_eq!(company.deals[&2].custom_text(1), tier);
+        assert_eq!(company.linked(2).files.len(), files);
+        assert_eq!(company.ask("GET", "/api/v2/deals/1", Value::Null).0, 404);
+        assert_eq!(company.ask("PUT", "/api/v1/deals/2/merge", body).0, 400);
+    }
+
+    #[test]
+    fn a_duplicate_is_a_new_open_deal_in_the_old_shape() {
+        let mut company = Company::of(3);
+        company.ask("PATCH", "/api/v2/deals/1", json!({"status": "won"}));
+        let (_, answer) = company.ask("POST", "/api/v1/deals/1/duplicate", Value::Null);
+        let copy = &answer["data"];
+        assert_eq!(copy["id"], 4);
+        assert_eq!(copy["title"], "Copper roof");
+        assert_eq!((&copy["status"], &copy["lost_time"]), (&json!("open"), &json!("")));
+        assert_eq!(copy["visible_to"], "3");
+    }
+
+    #[test]
+    fn an_id_is_never_given_twice() {
+        let mut company = Company::of(3);
+        company.ask("POST", "/api/v2/deals", json!({"title": "x"}));
+        company.ask("PUT", "/api/v1/deals/4/merge", json!({"merge_with_id": 1}));
+        let (_, next) = company.ask("POST", "/api/v2/deals", json!({"title": "y"}));
+        assert_eq!(next["data"]["id"], 5);
+    }
+}

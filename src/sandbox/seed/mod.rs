@@ -1,0 +1,5 @@
+//! The company as it is on its first day, made from a fixed seed.
+
+pub mod deals;
+mod past;
+mod titles;

@@ -1,0 +1,198 @@
+//! What happened before the company's first morning: the history, files, mail, notes, activities,
+//! followers, participants and discounts that its earlier deals come with.
+
+use crate::sandbox::data::company::{Company, OWN, start};
+use crate::sandbox::data::deal::{Deal, Status};
+use crate::sandbox::data::directory;
+use crate::sandbox::data::related::{
+    Activity, Change, Coming, Discount, File, Follower, Mail, Note, Participant,
+};
+use crate::sandbox::data::rng::throw;
+
+use jiff::{SignedDuration, Timestamp};
+
+/// The deal whose lists are long enough to have pages.
+const BUSY: u64 = 7;
+/// Deals up to this one come with files and mail.
+const WELL_KNOWN: u64 = 60;
+
+pub fn fill(company: &mut Company) {
+    let ids: Vec<u64> = company.deals.keys().copied().take_while(|id| *id <= OWN).collect();
+    for id in ids {
+        let deal = company.deals[&id].clone();
+        changes(company, &deal);
+        people(company, &deal);
+        if id <= WELL_KNOWN {
+            papers(company, &deal);
+            work(company, &deal);
+            discounts(company, &deal);
+        }
+    }
+}
+
+/// So many hours after, and never later than the first morning.
+fn after(at: Timestamp, hours: u64) -> Timestamp {
+    at.checked_add(SignedDuration::from_secs(hours as i64 * 3_600 + 61)).unwrap_or(at).min(start())
+}
+
+/// The way through the stages, and how it ended.
+fn changes(company: &mut Company, deal: &Deal) {
+    let stages: Vec<u64> = directory::stages_of(deal.pipeline)
+        .map(|stage| stage.id)
+        .take_while(|stage| *stage <= deal.stage)
+        .collect();
+    let arrived = deal.staged.unwrap_or(deal.added);
+    let steps = stages.len() as u64;
+    for (place, pair) in stages.windows(2).enumerate() {
+        let back = (steps - 2 - place as u64) * 5;
+        let at = arrived
+            .checked_sub(SignedDuration::from_hours(back as i64))
+            .unwrap_or(arrived)
+            .max(deal.added);
+        let (old, new) = (pair[0].to_string(), pair[1].to_string());
+        change(company, deal, ("stage_id", Some(old), Some(new)), at);
+    }
+    if let Some(closed) = deal.closed {
+        let status = Some(deal.status.name().to_owned());
+        change(company, deal, ("status", Some("open".into()), status), closed);
+    }
+    if let Some(reason) = &deal.lost_reason {
+        let at = deal.closed.unwrap_or(deal.updated);
+        change(company, deal, ("lost_reason", None, Some(reason.to_string())), at);
+    }
+    if deal.id == BUSY {
+        for step in 1..=140u64 {
+            let (old, new) = ((step - 1) * 25, step * 25);
+            let at = after(deal.added, step);
+            let field = ("value", Some(old.to_string()), Some(new.to_string()));
+            change(company, deal, field, at);
+        }
+    }
+}
+
+type Field = (&'static str, Option<String>, Option<String>);
+
+fn change(company: &mut Company, deal: &Deal, (field, old, new): Field, at: Timestamp) {
+    let change =
+        Change { id: company.next_row(), field, old, new, by: deal.creator, in_app: true, at };
+    company.linked_mut(deal.id).changes.push(change);
+}
+
+fn people(company: &mut Company, deal: &Deal) {
+    if throw(deal.id, 80, 2) == 0 || deal.id == 1 {
+        for who in 1..=throw(deal.id, 81, 3) + 1 {
+            let at = after(deal.added, who * 7);
+            let linked = company.linked_mut(deal.id);
+            linked.followers.push(Follower { user: who, added: at });
+            linked.follower_changes.push(Coming { who, by: deal.creator, came: true, at });
+        }
+    }
+    let Some(person) = deal.person else { return };
+    if deal.id > WELL_KNOWN && throw(deal.id, 82, 3) > 0 {
+        return;
+    }
+    let more = if deal.id == BUSY { 40 } else { throw(deal.id, 83, 3) };
+    let all = company.people.len() as u64;
+    for step in 0..=more {
+        let who = (person - 1 + step * 5) % all + 1;
+        let id = company.next_row();
+        let at = after(deal.added, step);
+        let linked = company.linked_mut(deal.id);
+        if linked.participants.iter().any(|own| own.person == who) {
+            continue;
+        }
+        linked.participants.push(Participant {
+            id,
+            person: who,
+            added_by: deal.creator,
+            added: at,
+        });
+        linked.participant_changes.push(Coming { who, by: deal.creator, came: true, at });
+    }
+}
+
+const PAPERS: &[&str] = &["Quote", "Drawing", "Site photo", "Contract", "Invoice"];
+const KINDS: &[&str] = &["pdf", "dwg", "jpg", "docx", "xlsx"];
+
+fn papers(company: &mut Company, deal: &Deal) {
+    let files = if deal.id == BUSY { 130 } else { throw(deal.id, 84, 4) };
+    for step in 1..=files {
+        let at = throw(deal.id + step, 85, 5) as usize;
+        let file = File {
+            id: company.next_row(),
+            user: deal.creator,
+            name: format!("{} {step}.{}", PAPERS[at], KINDS[at]),
+            size: 20_000 + throw(deal.id + step, 86, 900_000),
+            added: after(deal.added, step * 2),
+        };
+        company.linked_mut(deal.id).files.push(file);
+    }
+    let Some(person) = deal.person else { return };
+    let mails = if deal.id == BUSY { 25 } else { throw(deal.id, 87, 5) };
+    for step in 1..=mails {
+        let is_incoming = step % 2 == 0;
+        let mail = Mail {
+            id: company.next_row(),
+            person,
+            user: deal.owner,
+            subject: format!("{}About lot {}", if is_incoming { "Re: " } else { "" }, deal.id),
+            snippet: format!("Message {step} about the works, the dates and the price"),
+            is_incoming,
+            has_attachment: step % 5 == 0,
+            at: after(deal.added, step * 9),
+        };
+        company.linked_mut(deal.id).mail.push(mail);
+    }
+}
+
+fn work(company: &mut Company, deal: &Deal) {
+    for step in 1..=throw(deal.id, 88, 3) {
+        let note = Note {
+            id: company.next_row(),
+            user: deal.owner,
+            content: [
+                "Prefers to be called in the morning",
+                "Scaffolding must be down before the regatta",
+                "Wants a second quote for cedar shingles",
+            ][(deal.id + step) as usize % 3]
+                .into(),
+            added: after(deal.added, step * 11),
+        };
+        company.linked_mut(deal.id).notes.push(note);
+    }
+    for step in 1..=throw(deal.id, 89, 4) {
+        let is_done = step > 1 || deal.status != Status::Open;
+        let ahead = SignedDuration::from_hours(step as i64 * 26);
+        let activity = Activity {
+            id: company.next_row(),
+            user: deal.owner,
+            kind: ["call", "meeting", "task"][step as usize % 3],
+            subject: ["Call about the quote", "Visit the site", "Order samples"][step as usize % 3]
+                .into(),
+            due: if is_done {
+                after(deal.added, step * 30)
+            } else {
+                start().checked_add(ahead).unwrap_or(start())
+            },
+            is_done,
+            added: after(deal.added, step * 8),
+        };
+        company.linked_mut(deal.id).activities.push(activity);
+    }
+}
+
+fn discounts(company: &mut Company, deal: &Deal) {
+    for step in 1..=throw(deal.id, 90, 3) {
+        let at = after(deal.added, step * 30);
+        let is_percentage = step == 1;
+        let discount = Discount {
+            id: company.next_uuid(),
+            description: if is_percentage { "Early order" } else { "Old customer" }.into(),
+            amount: if is_percentage { 5.0 } else { 250.0 },
+            is_percentage,
+            created: at,
+            updated: at,
+        };
+        company.linked_mut(deal.id).discounts.push(discount);
+    }
+}

@@ -1,0 +1,268 @@
+//! Bytes in, bytes out: everything that knows about HTTP and nothing about deals.
+
+use crate::sandbox::faults::Delivery;
+use crate::sandbox::wire::call::{Answer, Body, Call, pairs};
+use crate::sandbox::world::{Reply, World};
+use http_body_util::{BodyExt, Limited};
+use hyper::body::{Body as HttpBody, Bytes, Frame, Incoming, SizeHint};
+use hyper::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap};
+use hyper::service::service_fn;
+use hyper::{Request, Response};
+use hyper_util::rt::TokioIo;
+use std::io;
+use std::net::TcpListener;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll};
+use tokio::sync::oneshot;
+
+/// No call that makes sense is longer.
+const BODY_MAX: usize = 4 << 20;
+
+pub fn run(listener: TcpListener, world: Arc<Mutex<World>>, stop: oneshot::Receiver<()>) {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .expect("a runtime needs nothing that the listener did not already have");
+    runtime.block_on(async {
+        let listener = tokio::net::TcpListener::from_std(listener)
+            .expect("the listener was set not to block before");
+        tokio::select! {
+            () = accept(listener, world) => {}
+            _ = stop => {}
+        }
+    });
+}
+
+async fn accept(listener: tokio::net::TcpListener, world: Arc<Mutex<World>>) {
+    loop {
+        let Ok((stream, _)) = listener.accept().await else {
+            // Out of file descriptors, most likely: some will be free again soon.
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+            continue;
+        };
+        // Answers are small and waited for; without it each could be held back 40 ms.
+        let _ = stream.set_nodelay(true);
+        let world = Arc::clone(&world);
+        tokio::spawn(async move {
+            let answer = service_fn(|request| answer(request, Arc::clone(&world)));
+            // A client that hangs up is its own business.
+            let _ = hyper::server::conn::http1::Builder::new()
+                .serve_connection(TokioIo::new(stream), answer)
+                .await;
+        });
+    }
+}
+
+/// An error closes the connection without an answer.
+async fn answer(
+    request: Request<Incoming>,
+    world: Arc<Mutex<World>>,
+) -> io::Result<Response<Sent>> {
+    let (parts, body) = request.into_parts();
+    let Ok(body) = Limited::new(body, BODY_MAX).collect().await else {
+        let refusal = Answer::refused(413, "Request entity too large");
+        return Ok(response(refusal, Delivery::Whole));
+    };
+    let call = Call {
+        path: with_api(parts.uri.path()),
+        query: pairs(parts.uri.query().unwrap_or_default()),
+        body: read(&body.to_bytes(), &parts.headers),
+        token: token(&parts.headers),
+        method: parts.method,
+    };
+    let Reply { answer, delivery, wait, at } =
+        world.lock().unwrap_or_else(PoisonError::into_inner).receive(&call);
+    if !wait.is_zero() {
+        tokio::time::sleep(wait).await;
+    }
+    if delivery == Delivery::Nothing {
+        return Err(io::ErrorKind::ConnectionAborted.into());
+    }
+    let mut response = response(answer, delivery);
+    // A client that wants to know what is new must know what time it is here.
+    let date = at.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string();
+    response.headers_mut().extend(date.parse().ok().map(|date| (hyper::header::DATE, date)));
+    Ok(response)
+}
+
+/// v1 answers without its `/api` too, v2 does not (field note Q10).
+fn with_api(path: &str) -> String {
+    if path.starts_with("/v1/") { format!("/api{path}") } else { path.to_owned() }
+}
+
+fn read(body: &[u8], headers: &HeaderMap) -> Body {
+    let is_json = headers
+        .get(CONTENT_TYPE)
+        .is_some_and(|kind| kind.as_bytes().starts_with(b"application/json"));
+    if body.is_empty() && !is_json {
+        return Body::Empty;
+    }
+    serde_json::from_slice(body).map_or(Body::Broken, Body::Json)
+}
+
+fn token(headers: &HeaderMap) -> String {
+    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    let bearer = || text(AUTHORIZATION.as_str())?.strip_prefix("Bearer ");
+    text("x-api-token").or_else(bearer).unwrap_or("").to_owned()
+}
+
+fn response(answer: Answer, delivery: Delivery) -> Response<Sent> {
+    let kind = if answer.is_html() {
+        "text/html; charset=utf-8"
+    } else {
+        "application/json; charset=utf-8"
+    };
+    let mut response = Response::builder().status(answer.status).header(CONTENT_TYPE, kind);
+    for (name, value) in &answer.headers {
+        response = response.header(*name, value);
+    }
+    response
+        .body(Sent::new(answer.text, delivery))
+        .expect("statuses and headers are our own and well formed")
+}
+
+/// The body of an answer, of which perhaps only half is sent before the connection breaks.
+struct Sent {
+    announced: u64,
+    left: Option<Bytes>,
+    /// Polls until it breaks; the first of them lets what was sent get out.
+    breaks_in: Option<u8>,
+}
+
+impl Sent {
+    fn new(text: String, delivery: Delivery) -> Sent {
+        let whole = Bytes::from(text);
+        let announced = whole.len() as u64;
+        let is_cut = delivery == Delivery::Half;
+        let sent = if is_cut { whole.slice(..whole.len() / 2) } else { whole };
+        Sent { announced, left: Some(sent), breaks_in: is_cut.then_some(1) }
+    }
+}
+
+impl HttpBody for Sent {
+    type Data = Bytes;
+    type Error = io::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<io::Result<Frame<Bytes>>>> {
+        if let Some(bytes) = self.left.take() {
+            return Poll::Ready(Some(Ok(Frame::data(bytes))));
+        }
+        match self.breaks_in {
+            None => Poll::Ready(None),
+            Some(0) => Poll::Ready(Some(Err(io::ErrorKind::ConnectionAborted.into()))),
+            Some(polls) => {
+                self.breaks_in = Some(polls - 1);
+                context.waker().wake_by_ref();
+                Poll::Pending
+            }
+        }
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        // Half a body is still announced whole, or nobody would miss the rest.
+        SizeHint::with_exact(self.announced)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::sandbox::{Sandbox, World};
+    use std::io::{Read, Write};
+    use std::net::TcpStream;
+
+    fn sandbox(faults: &[&str]) -> Sandbox {
+        let mut world = World::of(5);
+        world.faults(faults.iter().map(|spec| spec.parse().unwrap()).collect());
+        Sandbox::start(world).unwrap()
+    }
+
+    /// What comes back until the connection is closed.
+    fn said(sandbox: &Sandbox, request: &str) -> String {
+        let address = sandbox.url().replace("http://", "");
+        let mut stream = TcpStream::connect(address).unwrap();
+        stream.write_all(request.as_bytes()).unwrap();
+        let mut answer = Vec::new();
+        // A reset counts as the end, too.
+        let _ = stream.read_to_end(&mut answer);
+        String::from_utf8_lossy(&answer).into_owned()
+    }
+
+    fn get(path: &str) -> String {
+        format!("GET {path} HTTP/1.1\r\nhost: x\r\nx-api-token: t\r\nconnection: close\r\n\r\n")
+    }
+
+    fn create(title: &str) -> String {
+        let body = format!("{{\"title\":\"{title}\"}}");
+        let length = body.len();
+        format!(
+            "POST /api/v2/deals HTTP/1.1\r\nhost: x\r\nauthorization: Bearer t\r\nconnection: close\r\n\
+             content-type: application/json\r\ncontent-length: {length}\r\n\r\n{body}"
+        )
+    }
+
+    #[test]
+    fn real_requests_get_real_answers() {
+        let sandbox = sandbox(&[]);
+        let answer =
+            said(&sandbox, &get("/api/v2/deals/search?term=Copper+r%6Fof&exact_match=true"));
+        assert!(answer.starts_with("HTTP/1.1 200 OK\r\n"), "{answer}");
+        assert!(answer.contains("x-ratelimit-limit: 1000000\r\n"), "{answer}");
+        assert!(answer.contains("\"title\":\"Copper roof\""), "{answer}");
+        let answer = said(&sandbox, &create("Over the wire"));
+        assert!(answer.contains("x-daily-requests-left: 9999\r\n"), "{answer}");
+        assert_eq!(sandbox.world().deal(6).unwrap()["title"], "Over the wire");
+        assert_eq!(sandbox.world().calls(), 2);
+    }
+
+    #[test]
+    fn who_may_not_in_and_what_is_not_there_is_said_in_the_right_dialect() {
+        let sandbox = sandbox(&[]);
+        let stranger = get("/api/v2/deals").replace("x-api-token: t", "x-api-token: invalid");
+        for (request, status, says) in [
+            (stranger, 401, "x-401-by-gw: true"),
+            (get("/api/v2/users/me"), 404, "<!DOCTYPE html>"),
+            (get("/v2/deals"), 404, "<!DOCTYPE html>"),
+            (get("/v1/users/me"), 200, "Mara Lindqvist"),
+            (get("/api/v1/nothing"), 404, "\"success\":false"),
+            (get("/api/v2/deals/x"), 400, "ERR_SCHEMA_VALIDATION_FAILED"),
+            (get("/api/v1/deals/x/flow"), 400, "\"error\":\"Bad request\""),
+            (get("/api/v1/deals/1/merge"), 405, "\"success\":false"),
+        ] {
+            let answer = said(&sandbox, &request);
+            assert!(answer.starts_with(&format!("HTTP/1.1 {status} ")), "{request}{answer}");
+            assert!(answer.contains(says), "{request}{answer}");
+        }
+    }
+
+    #[test]
+    fn connections_break_where_they_are_told_to() {
+        let sandbox = sandbox(&["POST#1=drop", "POST#2=drop-after", "GET#1=cut"]);
+        assert_eq!(said(&sandbox, &create("Never")), "");
+        assert_eq!(sandbox.world().deal_ids().len(), 5);
+        assert_eq!(said(&sandbox, &create("Done")), "");
+        assert_eq!(sandbox.world().deal(6).unwrap()["title"], "Done");
+        let half = said(&sandbox, &get("/api/v2/deals"));
+        let (head, body) = half.split_once("\r\n\r\n").unwrap();
+        let announced: usize = head
+            .split("content-length: ")
+            .nth(1)
+            .and_then(|rest| rest.split("\r\n").next())
+            .unwrap()
+            .parse()
+            .unwrap();
+        assert!(body.len() > 100 && body.len() < announced, "{} {announced}", body.len());
+    }
+
+    #[test]
+    fn a_sandbox_gives_its_port_back() {
+        let first = sandbox(&[]);
+        let port = first.url().rsplit(':').next().unwrap().parse().unwrap();
+        drop(first);
+        let second = Sandbox::start_on(World::of(1), port).unwrap();
+        assert!(said(&second, &get("/api/v2/deals/1")).contains("Copper roof"));
+    }
+}

@@ -1,0 +1,248 @@
+//! A call, its answer, and the envelopes Pipedrive puts around good news and bad: the v1 service,
+//! the gateway before both versions, and the v2 validator each speak a dialect of their own.
+
+use http::Method;
+use serde::Serialize;
+use serde_json::{Value, json};
+
+/// One request, with everything of HTTP taken off.
+#[derive(Debug, Clone)]
+pub struct Call {
+    pub method: Method,
+    /// Still percent-encoded, and always with the `/api` in front.
+    pub path: String,
+    pub query: Vec<(String, String)>,
+    pub body: Body,
+    /// What stood in `x-api-token`, or after `Bearer`.
+    pub token: String,
+}
+
+#[derive(Debug, Clone)]
+pub enum Body {
+    Empty,
+    /// Said to be JSON, and is not.
+    Broken,
+    Json(Value),
+}
+
+/// What goes back.
+#[derive(Debug, Clone)]
+pub struct Answer {
+    pub status: u16,
+    pub text: String,
+    pub headers: Vec<(&'static str, String)>,
+}
+
+/// Either way an answer; the `Err` side leaves the company as it was.
+pub type Outcome = Result<Answer, Answer>;
+
+const V1_INFO: &str =
+    "Please check developers.pipedrive.com for more information about Pipedrive API.";
+const GATEWAY_INFO: &str = "Please check developers.pipedrive.com";
+
+impl Call {
+    pub fn is_v1(&self) -> bool {
+        self.path.starts_with("/api/v1/")
+    }
+}
+
+#[derive(Serialize)]
+struct Success<D> {
+    success: bool,
+    data: D,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    additional_data: Option<Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    related_objects: Option<Value>,
+}
+
+impl Answer {
+    fn json(status: u16, body: &impl Serialize) -> Answer {
+        Answer {
+            status,
+            text: serde_json::to_string(body).expect("our own types have string keys"),
+            headers: Vec::new(),
+        }
+    }
+
+    fn success(status: u16, data: impl Serialize, more: Option<Value>) -> Answer {
+        Answer::json(
+            status,
+            &Success { success: true, data, additional_data: more, related_objects: None },
+        )
+    }
+
+    pub fn ok(data: impl Serialize) -> Outcome {
+        Ok(Answer::success(200, data, None))
+    }
+
+    pub fn created(data: impl Serialize) -> Outcome {
+        Ok(Answer::success(201, data, None))
+    }
+
+    /// With `additional_data` spelled out.
+    pub fn with(data: impl Serialize, additional_data: Value) -> Outcome {
+        Ok(Answer::success(200, data, Some(additional_data)))
+    }
+
+    /// A page of a list that is walked by cursor.
+    pub fn page(data: impl Serialize, next_cursor: Option<String>) -> Outcome {
+        Answer::with(data, json!({ "next_cursor": next_cursor }))
+    }
+
+    /// With `related_objects` beside the data, as some v1 answers have.
+    pub fn related(data: impl Serialize, more: Option<Value>, related: Value) -> Outcome {
+        let body =
+            Success { success: true, data, additional_data: more, related_objects: Some(related) };
+        Ok(Answer::json(200, &body))
+    }
+
+    /// A refusal of the service behind the gateway.
+    pub fn refused(status: u16, error: &str) -> Answer {
+        Answer::explained(status, error, V1_INFO)
+    }
+
+    pub fn explained(status: u16, error: &str, error_info: &str) -> Answer {
+        Answer::json(
+            status,
+            &json!({
+                "success": false,
+                "error": error,
+                "error_info": error_info,
+                "data": null,
+                "additional_data": null,
+            }),
+        )
+    }
+
+    /// A refusal of the gateway, which knows no `data`.
+    pub fn gateway(status: u16, error: &str) -> Answer {
+        Answer::json(
+            status,
+            &json!({
+                "success": false,
+                "error": error,
+                "errorCode": status,
+                "error_info": GATEWAY_INFO,
+            }),
+        )
+    }
+
+    /// A refusal of the v2 validator, which lists everything it dislikes.
+    pub fn invalid(violations: &[String]) -> Answer {
+        Answer::json(
+            400,
+            &json!({
+                "success": false,
+                "error": format!("Validation failed: {}", violations.join("; ")),
+                "code": "ERR_SCHEMA_VALIDATION_FAILED",
+            }),
+        )
+    }
+
+    /// Only `success` and `error`.
+    pub fn bare(status: u16, error: &str) -> Answer {
+        Answer::json(status, &json!({"success": false, "error": error}))
+    }
+
+    /// A page for people, where a program expected JSON.
+    pub fn html(status: u16, title: &str) -> Answer {
+        Answer {
+            status,
+            text: format!(
+                "<!DOCTYPE html>\n<html lang=\"en\">\n<head><title>{title}</title></head>\n\
+                 <body><h1>{title}</h1></body>\n</html>\n"
+            ),
+            headers: Vec::new(),
+        }
+    }
+
+    /// The page of the guard before the gateway, for those who went on after a 429.
+    pub fn blocked() -> Answer {
+        let mut answer = Answer::html(403, "Attention Required! | Cloudflare");
+        answer.headers.push(("server", "cloudflare".into()));
+        answer
+    }
+
+    pub fn is_html(&self) -> bool {
+        self.text.starts_with('<')
+    }
+
+    pub fn with_header(mut self, name: &'static str, value: impl ToString) -> Answer {
+        self.headers.push((name, value.to_string()));
+        self
+    }
+}
+
+/// A part of a URL with its `%XX` taken apart; in a query a `+` is a space. What is no UTF-8
+/// becomes replacement characters.
+pub fn decoded(part: &str, is_query: bool) -> String {
+    let bytes = part.as_bytes();
+    let mut plain = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while at < bytes.len() {
+        let code = (bytes[at] == b'%')
+            .then(|| part.get(at + 1..at + 3))
+            .flatten()
+            .and_then(|hex| u8::from_str_radix(hex, 16).ok());
+        match (code, bytes[at]) {
+            (Some(byte), _) => {
+                plain.push(byte);
+                at += 2;
+            }
+            (None, b'+') if is_query => plain.push(b' '),
+            (None, byte) => plain.push(byte),
+        }
+        at += 1;
+    }
+    String::from_utf8_lossy(&plain).into_owned()
+}
+
+/// The pairs of a query.
+pub fn pairs(query: &str) -> Vec<(String, String)> {
+    let parts = query.split('&').filter(|part| !part.is_empty());
+    let pair = |part: &str| {
+        let (name, value) = part.split_once('=').unwrap_or((part, ""));
+        (decoded(name, true), decoded(value, true))
+    };
+    parts.map(pair).collect()
+}
+
+#[cfg(test)]
+impl Call {
+    /// A call as a test writes it down: `GET`, path and query, body or null.
+    pub fn made(method: &str, url: &str, body: Value) -> Call {
+        let (path, query) = url.split_once('?').unwrap_or((url, ""));
+        Call {
+            method: method.parse().unwrap(),
+            path: path.into(),
+            query: pairs(query),
+            body: if body.is_null() { Body::Empty } else { Body::Json(body) },
+            token: "t".into(),
+        }
+    }
+}
+
+#[cfg(test)]
+impl crate::sandbox::data::company::Company {
+    /// Status and body of the answer to such a call.
+    pub fn ask(&mut self, method: &str, url: &str, body: Value) -> (u16, Value) {
+        let answer = self.answer(&Call::made(method, url, body));
+        (answer.status, serde_json::from_str(&answer.text).unwrap_or(Value::Null))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn urls_are_taken_apart() {
+        assert_eq!(decoded("a%20b+c%", false), "a b+c%");
+        assert_eq!(decoded("caf%C3%A9+%zz%2B", true), "café %zz+");
+        assert_eq!(
+            pairs("ids=1%2C2&term=&x"),
+            [("ids", "1,2"), ("term", ""), ("x", "")].map(|(a, b)| (a.to_owned(), b.to_owned()))
+        );
+    }
+}

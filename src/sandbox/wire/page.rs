@@ -1,0 +1,51 @@
+//! Handing out a long list in pages: cursors in v2 and the v1 changelogs, offsets elsewhere in v1.
+
+use crate::sandbox::wire::call::{Answer, Outcome};
+use crate::sandbox::wire::cursor::Cursor;
+use crate::sandbox::wire::query::Query;
+use serde::Serialize;
+use serde_json::{Value, json};
+
+/// One page of rows that are already in order, walked by cursor.
+pub fn by_cursor(rows: Vec<impl Serialize>, query: &Query, name: &str, max: u32) -> Outcome {
+    let limit = query.limit(max);
+    let start = query.cursor(name).map_or(0, |cursor| cursor.id as usize);
+    query.finish()?;
+    let more = rows.len() > start.saturating_add(limit);
+    let next = more.then(|| Cursor::at(name, (start + limit) as u64).encode());
+    let page: Vec<_> = rows.into_iter().skip(start).take(limit).collect();
+    // An empty v1 list is null, an empty v2 list is `[]` (behaviours 38).
+    if page.is_empty() && query.is_v1() {
+        return Answer::page(Value::Null, next);
+    }
+    Answer::page(page, next)
+}
+
+/// One page of rows that are already in order, walked by offset; `related` sees the page's rows.
+pub fn by_offset<T: Serialize>(
+    rows: Vec<T>,
+    query: &Query,
+    max: u32,
+    related: impl Fn(&[T]) -> Option<Value>,
+) -> Outcome {
+    let limit = query.limit(max);
+    let start = query.count("start").unwrap_or(0) as usize;
+    query.finish()?;
+    let more = rows.len() > start.saturating_add(limit);
+    let mut pagination = json!({
+        "start": start,
+        "limit": limit,
+        "more_items_in_collection": more,
+    });
+    if more {
+        pagination["next_start"] = json!(start + limit);
+    }
+    let additional = json!({ "pagination": pagination });
+    let page: Vec<T> = rows.into_iter().skip(start).take(limit).collect();
+    let related = related(&page);
+    let data = if page.is_empty() { Value::Null } else { json!(page) };
+    match related {
+        Some(related) => Answer::related(data, Some(additional), related),
+        None => Answer::with(data, additional),
+    }
+}
