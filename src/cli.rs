@@ -3,7 +3,7 @@
 use crate::app;
 use crate::commands::{Command, grouped};
 use crate::completion;
-use crate::failure::{self, Effect, Failure, Kind};
+use crate::error::{self, Effect, Failure, Kind};
 use crate::output::Format;
 use crate::settings::{Flags, Settings};
 use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser};
@@ -162,10 +162,10 @@ fn speaks_json(flags: &Flags, output: Option<Format>) -> bool {
 
 /// Says on stderr why the run stopped, and gives the exit status.
 fn report(error: &anyhow::Error, json: bool) -> ExitCode {
-    if failure::is_closed_pipe(error) {
+    if error::is_closed_pipe(error) {
         return ExitCode::SUCCESS;
     }
-    let known = failure::of(error);
+    let known = error::of(error);
     let kind = known.map_or(Kind::Unexpected, |failure| failure.kind);
     let hint = known.and_then(|failure| failure.hint.as_deref());
     let mut err = io::stderr();

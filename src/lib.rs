@@ -3,7 +3,7 @@
 #![deny(clippy::print_stdout, clippy::print_stderr)]
 
 // Why a run stops, and text for a terminal.
-mod failure;
+mod error;
 mod text;
 
 // What the data is.
@@ -24,7 +24,7 @@ mod settings;
 
 // All of it together, once per run.
 mod app;
-mod topics;
+mod help_topics;
 
 // What several commands share.
 mod ops;

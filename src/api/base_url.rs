@@ -1,6 +1,6 @@
 //! Where the calls go: the one host that sees the token.
 
-use crate::failure::Failure;
+use crate::error::Failure;
 
 /// Scheme and host only; https, or http where nobody can listen in.
 pub fn checked_base(base: &str) -> Result<String, Failure> {

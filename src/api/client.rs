@@ -5,7 +5,7 @@ use super::rate_headers::Told;
 use super::rate_limit::{self, Pace, Ticket};
 use super::request::Request;
 use super::response::{Reply, is_page, open};
-use crate::failure::{Effect, Failure, Kind};
+use crate::error::{Effect, Failure, Kind};
 use crate::text;
 use crate::ui::progress::Progress;
 use bytes::{Bytes, BytesMut};

@@ -4,7 +4,7 @@ use super::client::Client;
 use super::endpoints::Paging;
 use super::request::Request;
 use super::response::{Data, Next, Reply};
-use crate::failure::Failure;
+use crate::error::Failure;
 use crate::model::record::Record;
 use serde_json::value::RawValue;
 

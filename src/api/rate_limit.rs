@@ -3,7 +3,7 @@
 //! what Pipedrive says remains.
 
 use super::rate_headers::Told;
-use crate::failure::{Failure, Kind};
+use crate::error::{Failure, Kind};
 use crate::store::files;
 use serde::{Deserialize, Serialize};
 use std::cell::{Cell, RefCell};

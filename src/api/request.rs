@@ -2,7 +2,7 @@
 //! query and a body. Plain data, so that sending it, tracing it and `--dry-run` tell the same.
 
 use super::endpoints::{self, Endpoint, Paging};
-use crate::failure::Failure;
+use crate::error::Failure;
 use http::Method;
 use serde_json::Value;
 use std::borrow::Cow;

@@ -1,7 +1,7 @@
 //! Opens the envelope that an answer comes in. Pure: status and bytes in, data or a failure out.
 
 use super::split::{Split, split};
-use crate::failure::{Effect, Failure, Kind};
+use crate::error::{Effect, Failure, Kind};
 use bytes::Bytes;
 use bytestring::ByteString;
 use http::StatusCode;

@@ -9,7 +9,7 @@ use crate::api::endpoints::{
     UPDATE_DEAL, UPDATE_DISCOUNT,
 };
 use crate::api::request::Request;
-use crate::failure::{Effect, Failure, Kind};
+use crate::error::{Effect, Failure, Kind};
 use crate::model::record::{Reading, Record};
 use crate::model::time;
 use crate::model::value;

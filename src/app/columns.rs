@@ -1,7 +1,7 @@
 //! Which columns are printed: what `--fields` asks for, or what a command has to show.
 
 use super::App;
-use crate::failure::Failure;
+use crate::error::Failure;
 use crate::model::field::{Field, Kind, is_custom_key};
 use crate::model::names::{Lookup, Names};
 use crate::settings::Settings;

@@ -2,7 +2,7 @@
 
 use super::App;
 use crate::api::request::Request;
-use crate::failure::Failure;
+use crate::error::Failure;
 use crate::model::names::{Lookup, Names};
 use crate::model::record::Record;
 use std::rc::Rc;

@@ -19,7 +19,7 @@ use crate::api::pages::Pages;
 use crate::api::rate_limit::Pace;
 use crate::api::request::Request;
 use crate::api::response::Reply;
-use crate::failure::Failure;
+use crate::error::Failure;
 use crate::model::names::Lookup;
 use crate::model::record::Record;
 use crate::output::Format;

@@ -6,7 +6,7 @@ use super::spool::Spool;
 use super::{App, format_of};
 use crate::api::endpoints::Paging;
 use crate::api::request::Request;
-use crate::failure::Failure;
+use crate::error::Failure;
 use crate::model::field::{Field, Kind};
 use crate::model::names::{Lookup, Names};
 use crate::model::record::Record;

@@ -4,7 +4,7 @@ use crate::api::endpoints::{self as ep, Endpoint, Paging};
 use crate::api::pages;
 use crate::api::request::Request;
 use crate::app::{self, App, Columns};
-use crate::failure::{Effect, Failure};
+use crate::error::{Effect, Failure};
 use crate::model::field::{Field, Kind};
 use crate::model::record::Record;
 use crate::output::Format;

@@ -5,7 +5,7 @@ use crate::api::endpoints::GET_ME;
 use crate::api::rate_limit::Pace;
 use crate::api::request::Request;
 use crate::app::{self, Columns};
-use crate::failure::{self, Failure, Kind};
+use crate::error::{self, Failure, Kind};
 use crate::model::record::Record;
 use crate::settings::{Settings, Source, TokenSource, company_name};
 use crate::text;
@@ -189,7 +189,7 @@ async fn asked_for_token(
         let client = Client::new(base, &token, settings.patience.clone(), Pace::alone())?;
         match me(&client).await {
             Ok(me) => return Ok((token, me)),
-            Err(error) => match failure::of(&error) {
+            Err(error) => match error::of(&error) {
                 Some(failure) if failure.kind == Kind::Denied => wrong = failure.message.clone(),
                 _ => return Err(error),
             },

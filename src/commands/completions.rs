@@ -2,7 +2,7 @@
 
 use crate::app;
 use crate::completion::{OURS, Shell};
-use crate::failure::Failure;
+use crate::error::Failure;
 use crate::settings::Settings;
 use crate::store::files;
 use anyhow::Context;

@@ -1,7 +1,7 @@
 //! `deals config`: the settings file, and what is in force.
 
 use crate::app::{self, Columns};
-use crate::failure::Failure;
+use crate::error::Failure;
 use crate::settings::{KEYS, Settings};
 use crate::text;
 use serde_json::{Value, json};

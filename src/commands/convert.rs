@@ -3,7 +3,7 @@
 use crate::api::endpoints::{CONVERSION_STATUS, CONVERT_DEAL, GET_DEAL};
 use crate::api::request::Request;
 use crate::app::{App, Columns};
-use crate::failure::{Failure, Kind as Why};
+use crate::error::{Failure, Kind as Why};
 use crate::interactive::deal_picker;
 use crate::model::field::Kind;
 use crate::model::names;

@@ -3,7 +3,7 @@
 use crate::api::endpoints::{ADD_DISCOUNT, LIST_DISCOUNTS, REMOVE_DISCOUNT, UPDATE_DISCOUNT};
 use crate::api::request::{Request, is_uuid};
 use crate::app::App;
-use crate::failure::Failure;
+use crate::error::Failure;
 use crate::interactive::deal_picker;
 use crate::model::field::Kind;
 use crate::model::names;

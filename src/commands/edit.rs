@@ -1,7 +1,7 @@
 //! `deals edit`
 
 use crate::app::App;
-use crate::failure::{Failure, Kind};
+use crate::error::{Failure, Kind};
 use crate::interactive::deal_picker;
 use crate::interactive::deal_toml::{Change, Paper, with_mistakes};
 use crate::interactive::editor::Editor;

@@ -3,7 +3,7 @@
 use crate::api::endpoints::LIST_ARCHIVED;
 use crate::api::request::Request;
 use crate::app::{App, Columns};
-use crate::failure::Failure;
+use crate::error::Failure;
 use crate::model::field::is_custom_key;
 use crate::model::time;
 use crate::ops::resolve;

@@ -3,7 +3,7 @@
 use crate::api::endpoints::DEAL_FLOW;
 use crate::api::request::Request;
 use crate::app::App;
-use crate::failure::Failure;
+use crate::error::Failure;
 use crate::interactive::deal_picker;
 use crate::model::field::Kind;
 use crate::model::record::Record;

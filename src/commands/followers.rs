@@ -3,7 +3,7 @@
 use crate::api::endpoints::{ADD_FOLLOWER, FOLLOWERS_CHANGELOG, LIST_FOLLOWERS, REMOVE_FOLLOWER};
 use crate::api::request::Request;
 use crate::app::App;
-use crate::failure::{Failure, Kind as Stop};
+use crate::error::{Failure, Kind as Stop};
 use crate::interactive::deal_picker;
 use crate::model::field::Kind;
 use crate::model::names::Lookup;

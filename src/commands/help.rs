@@ -1,11 +1,11 @@
 //! `deals help`, and the commands by subject as `deals --help` shows them.
 
 use crate::app;
-use crate::failure::Failure;
+use crate::error::Failure;
+use crate::help_topics::{self, Topic};
 use crate::output::style::Colour;
 use crate::settings::Settings;
 use crate::text;
-use crate::topics::{self, Topic};
 use clap::ColorChoice;
 use clap::builder::StyledStr;
 use std::fmt::Write;
@@ -99,7 +99,7 @@ pub fn grouped(mut program: clap::Command) -> clap::Command {
             let _ = writeln!(groups, "  {word}{name}{word:#}{gap}  {about}{also}");
         }
     }
-    let topics: Vec<&str> = topics::ALL.iter().map(|topic| topic.name).collect();
+    let topics: Vec<&str> = help_topics::ALL.iter().map(|topic| topic.name).collect();
     let more = format!(
         "`deals COMMAND --help` has examples, and the price of each command in tokens.\n\
          `deals help TOPIC` explains what concerns them all: {}.",
@@ -140,10 +140,10 @@ pub fn run(settings: &Settings, args: HelpArgs, program: clap::Command) -> anyho
 
 fn unknown(command: &clap::Command, word: &str, words: &[String]) -> Failure {
     let commands = command.get_subcommands().map(clap::Command::get_name);
-    let topics = topics::ALL.iter().map(|topic| topic.name).filter(|_| words.len() == 1);
+    let topics = help_topics::ALL.iter().map(|topic| topic.name).filter(|_| words.len() == 1);
     let known: Vec<&str> = commands.chain(topics.clone()).collect();
     let hint = text::did_you_mean(word, known.iter().copied()).unwrap_or_else(|| {
-        let topics: Vec<&str> = topics::ALL.iter().map(|topic| topic.name).collect();
+        let topics: Vec<&str> = help_topics::ALL.iter().map(|topic| topic.name).collect();
         format!("the topics are {}; `deals help` lists the commands", topics.join(", "))
     });
     Failure::usage(format!("no help on `{}`", words.join(" "))).hint(hint)

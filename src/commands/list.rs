@@ -5,7 +5,7 @@ use crate::api::endpoints::{LIST_ARCHIVED, LIST_DEALS};
 use crate::api::pages::Pages;
 use crate::api::request::Request;
 use crate::app::{App, Columns};
-use crate::failure::Failure;
+use crate::error::Failure;
 use crate::ops::bulk;
 use crate::ops::listing::{self, Walk};
 use crate::output::Format;

@@ -2,7 +2,7 @@
 //! `currencies`.
 
 use crate::app::App;
-use crate::failure::{Failure, Kind as Stop};
+use crate::error::{Failure, Kind as Stop};
 use crate::model::field::Kind;
 use crate::model::names::{self, Lookup, Names};
 use crate::model::record::Record;

@@ -1,7 +1,7 @@
 //! `deals man`: the manual, made from the command line's own help.
 
 use crate::app;
-use crate::topics::{self, Part};
+use crate::help_topics::{self, Part};
 use anyhow::Context;
 use clap_mangen::Man;
 use std::fmt::Write as _;
@@ -72,9 +72,9 @@ fn collect(
     // One empty line, as roff has it.
     let mut page = String::from_utf8(page)?.replace("\n.br\n\n.br\n", "\n.sp\n");
     for (heading, part) in [
-        ("\"EXIT STATUS\"", topics::exit_status()),
-        ("ENVIRONMENT", topics::environment()),
-        ("FILES", topics::files()),
+        ("\"EXIT STATUS\"", help_topics::exit_status()),
+        ("ENVIRONMENT", help_topics::environment()),
+        ("FILES", help_topics::files()),
     ] {
         section(&mut page, heading, &part);
     }

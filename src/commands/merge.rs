@@ -3,7 +3,7 @@
 use crate::api::endpoints::{Endpoint, GET_ORGANIZATION, GET_PERSON, MERGE_DEAL};
 use crate::api::request::Request;
 use crate::app::App;
-use crate::failure::{Failure, Kind as Why};
+use crate::error::{Failure, Kind as Why};
 use crate::interactive::deal_picker;
 use crate::model::field::{Field, Kind};
 use crate::model::names::{self, Lookup, Names};

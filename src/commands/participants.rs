@@ -6,7 +6,7 @@ use crate::api::endpoints::{
 };
 use crate::api::request::Request;
 use crate::app::App;
-use crate::failure::{Failure, Kind as Stop};
+use crate::error::{Failure, Kind as Stop};
 use crate::interactive::deal_picker;
 use crate::model::field::Kind;
 use crate::model::names;

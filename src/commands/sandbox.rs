@@ -1,7 +1,7 @@
 //! `deals sandbox`: the embedded Pipedrive on a port, and starting over.
 
 use crate::app;
-use crate::failure::Failure;
+use crate::error::Failure;
 use crate::sandbox::{Fault, Plan, Sandbox, World};
 use crate::settings::Settings;
 use anyhow::Context;

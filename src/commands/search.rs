@@ -4,7 +4,7 @@ use super::filter::word;
 use crate::api::endpoints::SEARCH_DEALS;
 use crate::api::request::Request;
 use crate::app::App;
-use crate::failure::Failure;
+use crate::error::Failure;
 use crate::model::field::{Field, Kind};
 use crate::ops::bulk;
 use crate::ops::listing::{self, Walk};

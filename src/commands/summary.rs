@@ -4,7 +4,7 @@ use super::filter::{found, word};
 use crate::api::endpoints::{SUMMARY, SUMMARY_ARCHIVED};
 use crate::api::request::Request;
 use crate::app::App;
-use crate::failure::Failure;
+use crate::error::Failure;
 use crate::model::field::Kind;
 use crate::model::record::{Reading, Record};
 use crate::ops::resolve;

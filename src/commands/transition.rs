@@ -4,7 +4,7 @@ use crate::api::endpoints::GET_DEAL;
 use crate::api::request::Request;
 use crate::app::App;
 use crate::draft::Draft;
-use crate::failure::Failure;
+use crate::error::Failure;
 use crate::interactive::deal_picker;
 use crate::interactive::field_prompt;
 use crate::model::names;

@@ -4,7 +4,7 @@ use crate::api::endpoints::GET_DEAL;
 use crate::api::request::Request;
 use crate::app::{self, App};
 use crate::draft::{DraftArgs, LabelArgs};
-use crate::failure::Failure;
+use crate::error::Failure;
 use crate::interactive::deal_form::{self, Wish};
 use crate::interactive::deal_picker;
 use crate::model::names;

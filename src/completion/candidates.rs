@@ -4,11 +4,11 @@
 use super::known::Known;
 use crate::api::endpoints;
 use crate::draft;
+use crate::help_topics::{self, Topic};
 use crate::model::field::{Field, Kind};
 use crate::model::names::{self, Lookup, Named};
 use crate::settings::KEYS;
 use crate::text;
-use crate::topics::{self, Topic};
 use clap_complete::engine::{
     ArgValueCompleter, CompletionCandidate, PathCompleter, ValueCompleter,
 };
@@ -205,7 +205,12 @@ impl Offer {
             }
             What::Topic => {
                 let topic = |topic: &Topic| (topic.name.to_owned(), Some(topic.about.to_owned()));
-                self.shared.commands.iter().cloned().chain(topics::ALL.iter().map(topic)).collect()
+                self.shared
+                    .commands
+                    .iter()
+                    .cloned()
+                    .chain(help_topics::ALL.iter().map(topic))
+                    .collect()
             }
         };
         // A name of digits alone would be read as an id.

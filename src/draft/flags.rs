@@ -1,7 +1,7 @@
 //! The flags that fill a draft: every writable key of the reference, read as people write it.
 
 use super::{Draft, Pairs, Status, checked_title, percent};
-use crate::failure::Failure;
+use crate::error::Failure;
 use crate::model::field::is_custom_key;
 use crate::model::time;
 use crate::model::value;

@@ -8,7 +8,7 @@ mod set;
 pub use flags::{DraftArgs, Ids, LabelArgs};
 pub use set::{Pairs, check_writable, cleared, is_writable, written};
 
-use crate::failure::{Failure, Kind};
+use crate::error::{Failure, Kind};
 use crate::model::field::is_custom_key;
 use crate::model::record::Reading;
 use serde_json::{Map, Value, json};

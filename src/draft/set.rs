@@ -1,7 +1,7 @@
 //! Any field by its own name: what `--set` writes and what `--clear` may make empty.
 
 use super::{checked_title, percent};
-use crate::failure::Failure;
+use crate::error::Failure;
 use crate::model::field::{Field, Kind};
 use crate::model::names::Names;
 use crate::model::value;

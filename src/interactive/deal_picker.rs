@@ -4,7 +4,7 @@
 use crate::api::endpoints::{LIST_DEALS, SEARCH_DEALS};
 use crate::api::request::Request;
 use crate::app::App;
-use crate::failure::Failure;
+use crate::error::Failure;
 use crate::interactive::field_prompt;
 use crate::model::names::{self, Lookup};
 use crate::model::record::{Reading, Record};

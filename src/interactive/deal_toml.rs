@@ -3,7 +3,7 @@
 
 use crate::app::App;
 use crate::draft::{self, Draft, Pairs};
-use crate::failure::Failure;
+use crate::error::Failure;
 use crate::interactive::deal_form;
 use crate::interactive::field_prompt::{Asker, explained};
 use crate::model::field::{Field, Kind};

@@ -1,7 +1,7 @@
 //! A text in the person's own editor. It stays on disk until what was written in it has arrived.
 
 use crate::app;
-use crate::failure::Failure;
+use crate::error::Failure;
 use crate::store::files;
 use std::cell::Cell;
 use std::fs;

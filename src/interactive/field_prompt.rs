@@ -6,7 +6,7 @@ use crate::api::endpoints::{GET_ORGANIZATION, GET_PERSON};
 use crate::api::request::Request;
 use crate::app::App;
 use crate::draft::{self, Pairs};
-use crate::failure::Failure;
+use crate::error::Failure;
 use crate::model::field::{Choice, Field, Kind};
 use crate::model::names::{self, Lookup, Named, Names};
 use crate::model::value;

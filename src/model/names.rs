@@ -2,7 +2,7 @@
 //! that fits two things is a failure that lists both; never a guess.
 
 use crate::api::endpoints::{self as ep, Endpoint};
-use crate::failure::{Failure, Kind};
+use crate::error::{Failure, Kind};
 use crate::model::field::{Choice, Field, is_custom_key};
 use crate::model::record::Record;
 use crate::text;

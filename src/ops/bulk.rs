@@ -4,7 +4,7 @@ use crate::api::endpoints::{DELETE_DEAL, GET_DEAL, LIST_DEALS, UPDATE_DEAL};
 use crate::api::request::Request;
 use crate::app::{App, Columns};
 use crate::draft::Draft;
-use crate::failure::{Failure, Kind};
+use crate::error::{Failure, Kind};
 use crate::model::field::Field;
 use crate::model::names;
 use crate::model::names::Names;

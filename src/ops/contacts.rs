@@ -4,7 +4,7 @@
 use crate::api::endpoints::{LIST_ORGANIZATIONS, LIST_PERSONS};
 use crate::api::request::Request;
 use crate::app::App;
-use crate::failure::{Failure, Kind};
+use crate::error::{Failure, Kind};
 use crate::text;
 use std::collections::{BTreeSet, HashMap};
 

@@ -3,7 +3,7 @@
 
 use crate::api::pages::Pages;
 use crate::app::{App, Columns, Out, Spool};
-use crate::failure::Failure;
+use crate::error::Failure;
 use crate::model::field::{Field, Kind};
 use crate::model::record::Record;
 use crate::model::value;

@@ -5,7 +5,7 @@ use crate::api::endpoints::{SEARCH_ORGANIZATIONS, SEARCH_PERSONS};
 use crate::api::request::Request;
 use crate::app::App;
 use crate::draft::{self, Draft, DraftArgs, Ids, LabelArgs, Pairs};
-use crate::failure::{Failure, Kind};
+use crate::error::{Failure, Kind};
 use crate::model::field::{self, Field};
 use crate::model::names::{self, Lookup, Names};
 use crate::model::record::Record;

@@ -3,7 +3,7 @@
 //! spreadsheet see it like any other deal.
 
 use crate::app::{App, Columns};
-use crate::failure::Failure;
+use crate::error::Failure;
 use crate::model::field::{Field, is_custom_key};
 use crate::model::record::{Reading, Record, string};
 use crate::ops::bulk;

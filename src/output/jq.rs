@@ -3,7 +3,7 @@
 //! that the filter counts with do not.
 
 use super::{View, narrow};
-use crate::failure::Failure;
+use crate::error::Failure;
 use crate::model::record::Record;
 use crate::text;
 use jaq_core::data::JustLut;

@@ -10,7 +10,7 @@ mod ndjson;
 pub mod style;
 mod table;
 
-use crate::failure::Failure;
+use crate::error::Failure;
 use crate::model::field::{Field, Kind};
 use crate::model::names::Names;
 use crate::model::record::{Reading, Record};

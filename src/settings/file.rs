@@ -2,7 +2,7 @@
 //! time, so that a person's own lines and comments stay as they are.
 
 use super::KEYS;
-use crate::failure::Failure;
+use crate::error::Failure;
 use crate::store::files;
 use crate::text;
 use serde::Deserialize;

@@ -10,7 +10,7 @@ pub use flags::Flags;
 pub use token::{TokenSource, checked, printed_by};
 
 use crate::api::client::Patience;
-use crate::failure::Failure;
+use crate::error::Failure;
 use crate::output::Format;
 use crate::output::jq::Filter;
 use crate::output::style::Colour;

@@ -1,7 +1,7 @@
 //! The API token: where it comes from, and where it may go. It never stands in a `Debug`.
 
 use super::{Settings, Source};
-use crate::failure::Failure;
+use crate::error::Failure;
 use std::fmt;
 use std::process::{Command, Stdio};
 

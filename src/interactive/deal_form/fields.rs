@@ -2,7 +2,7 @@
 
 use crate::app::App;
 use crate::draft;
-use crate::failure::Failure;
+use crate::error::Failure;
 use crate::model::field::{Field, Kind};
 use crate::model::names::{Lookup, Names};
 use crate::model::record::Record;

@@ -7,7 +7,7 @@ pub use fields::writable;
 
 use crate::app::App;
 use crate::draft::{self, Draft, checked_title};
-use crate::failure::Failure;
+use crate::error::Failure;
 use crate::interactive::command_line::Speller;
 use crate::interactive::field_prompt::{Answer, Asker, Standing, explained};
 use crate::model::field::Field;

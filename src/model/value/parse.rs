@@ -1,6 +1,6 @@
 //! Values on their way to Pipedrive: what a person wrote, in the shape that v2 wants.
 
-use crate::failure::Failure;
+use crate::error::Failure;
 use crate::model::field::{Choice, Field, Kind};
 use crate::model::names::{self, Names};
 use crate::model::time;

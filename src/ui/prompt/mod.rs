@@ -7,7 +7,7 @@ mod screen;
 
 pub use list::Item;
 
-use crate::failure::Failure;
+use crate::error::Failure;
 use crate::text;
 use crate::ui::style::Ink;
 use console::Key;

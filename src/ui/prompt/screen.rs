@@ -1,7 +1,7 @@
 //! The lines of a question on stderr, painted over for every key. However it ends, the cursor is
 //! shown and stands below them.
 
-use crate::failure::Failure;
+use crate::error::Failure;
 use crate::text;
 use console::{Key, Term};
 use std::io;

@@ -2,7 +2,7 @@
 //! `deals help TOPIC` prints it as text, the manual pages have it as sections.
 
 use crate::api::endpoints;
-use crate::failure::EXIT_STATUS;
+use crate::error::EXIT_STATUS;
 use crate::settings::KEYS;
 use crate::text;
 
