@@ -1,6 +1,8 @@
 //! Text on its way to a terminal: cleaned, measured, cut; and words that are nearly right.
 
 use std::borrow::Cow;
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
 
 /// Foreign text as one harmless line: escape sequences and control characters are taken out, line
 /// breaks and tabs become spaces, and marks that would turn the writing around are dropped.
@@ -27,6 +29,11 @@ pub fn clean(text: &str) -> Cow<'_, str> {
 fn is_unwelcome(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+}
+
+/// A word without its case and accents, to compare names as people spell them.
+pub fn fold(word: &str) -> String {
+    word.nfd().filter(|c| !is_combining_mark(*c)).collect::<String>().to_lowercase()
 }
 
 /// How many columns `text` takes.

@@ -1,6 +1,7 @@
 //! The company's lists: known to the run, else from the cache, else asked for.
 
 use super::App;
+use crate::api::endpoints::{self as ep, Endpoint};
 use crate::api::request::Request;
 use crate::error::Failure;
 use crate::model::names::{Lookup, Names};
@@ -47,7 +48,7 @@ impl App {
         // Which fields the company wants filled in is told only when asked.
         let wanted =
             (lookup == Lookup::Fields).then(|| "important_fields,required_fields".to_owned());
-        Request::to(lookup.endpoint()).query("type", deals_only).query("include_fields", wanted)
+        Request::to(endpoint(lookup)).query("type", deals_only).query("include_fields", wanted)
     }
 
     async fn look_up_again(&self, lookup: Lookup) -> Result<Rc<Vec<Record>>, Failure> {
@@ -96,5 +97,18 @@ impl App {
             self.look_up_again(*lookup).await?;
         }
         Ok(!old.is_empty())
+    }
+}
+
+/// The endpoint that answers with a list of the company's.
+pub fn endpoint(lookup: Lookup) -> &'static Endpoint {
+    match lookup {
+        Lookup::Fields => &ep::LIST_DEAL_FIELDS,
+        Lookup::Pipelines => &ep::LIST_PIPELINES,
+        Lookup::Stages => &ep::LIST_STAGES,
+        Lookup::Users => &ep::LIST_USERS,
+        Lookup::Filters => &ep::LIST_FILTERS,
+        Lookup::Currencies => &ep::LIST_CURRENCIES,
+        Lookup::Account => &ep::GET_ME,
     }
 }

@@ -7,6 +7,7 @@ mod print;
 mod spool;
 
 pub use columns::Columns;
+pub use lookups::endpoint as lookup_endpoint;
 pub use print::{Out, print_list, print_text};
 pub use spool::Spool;
 

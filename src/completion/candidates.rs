@@ -350,7 +350,7 @@ fn fitting(
 }
 
 fn begins(word: &str, typed: &str) -> bool {
-    names::fold(word).starts_with(&names::fold(typed))
+    text::fold(word).starts_with(&text::fold(typed))
 }
 
 fn candidate(word: String, about: Option<String>) -> CompletionCandidate {

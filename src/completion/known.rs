@@ -59,7 +59,7 @@ impl Known {
     /// A list of the company's, however old; empty when nothing is known.
     pub fn list(&self, lookup: Lookup) -> Vec<Record> {
         let kept = self.cache.as_ref().and_then(|cache| cache.kept(lookup.word()));
-        kept.unwrap_or_else(|| self.embedded(lookup.endpoint(), &[]))
+        kept.unwrap_or_else(|| self.embedded(app::lookup_endpoint(lookup), &[]))
     }
 
     /// The company's words, those lists of them that are needed.

@@ -1,13 +1,10 @@
 //! The company's words and their ids, both ways: fields, pipelines, stages, users, filters. A word
 //! that fits two things is a failure that lists both; never a guess.
 
-use crate::api::endpoints::{self as ep, Endpoint};
 use crate::error::{Failure, Kind};
 use crate::model::field::{Choice, Field, is_custom_key};
 use crate::model::record::Record;
 use crate::text;
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
 
 /// A list of the company that changes rarely and is needed often.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -51,18 +48,6 @@ pub struct Names {
 }
 
 impl Lookup {
-    pub fn endpoint(self) -> &'static Endpoint {
-        match self {
-            Lookup::Fields => &ep::LIST_DEAL_FIELDS,
-            Lookup::Pipelines => &ep::LIST_PIPELINES,
-            Lookup::Stages => &ep::LIST_STAGES,
-            Lookup::Users => &ep::LIST_USERS,
-            Lookup::Filters => &ep::LIST_FILTERS,
-            Lookup::Currencies => &ep::LIST_CURRENCIES,
-            Lookup::Account => &ep::GET_ME,
-        }
-    }
-
     /// The name of the list, also as a file.
     pub fn word(self) -> &'static str {
         match self {
@@ -140,8 +125,9 @@ impl Names {
 
     /// The built-in field, unless `word` is its heading and the name of a field of the company's.
     fn alone(&self, word: &str, field: Field) -> Result<Field, Failure> {
-        let name = |field: &Field| fold(field.name.split(" [").next().unwrap_or_default());
-        let twins = self.fields.iter().filter(|twin| twin.is_custom() && name(twin) == fold(word));
+        let name = |field: &Field| text::fold(field.name.split(" [").next().unwrap_or_default());
+        let twins =
+            self.fields.iter().filter(|twin| twin.is_custom() && name(twin) == text::fold(word));
         let twins: Vec<String> = twins.map(field_face).collect();
         if twins.is_empty() || field.code == word {
             return Ok(field);
@@ -175,7 +161,7 @@ fn field_face(field: &Field) -> String {
 /// Fields of one name are told apart by the beginning of their keys (names are not unique,
 /// behaviours 85).
 fn tell_apart(fields: &mut [Field]) {
-    let names: Vec<String> = fields.iter().map(|field| fold(&field.name)).collect();
+    let names: Vec<String> = fields.iter().map(|field| text::fold(&field.name)).collect();
     for (at, field) in fields.iter_mut().enumerate() {
         let shared =
             names.iter().enumerate().any(|(other, name)| other != at && *name == names[at]);
@@ -244,15 +230,15 @@ pub fn pick<'a, T>(
     face: impl Fn(&T) -> String,
 ) -> Result<&'a T, Failure> {
     let wanted = word.trim().strip_prefix("name:").unwrap_or(word.trim());
-    let wanted_folded = fold(wanted);
+    let wanted_folded = text::fold(wanted);
     let fitting = |fits: &dyn Fn(&str) -> bool| -> Vec<&'a T> {
         all.iter().filter(|one| words(one).into_iter().any(fits)).collect()
     };
     let empty = wanted_folded.is_empty();
     for fits in [
         fitting(&|name| name == wanted),
-        fitting(&|name| fold(name) == wanted_folded),
-        fitting(&|name| !empty && fold(name).starts_with(&wanted_folded)),
+        fitting(&|name| text::fold(name) == wanted_folded),
+        fitting(&|name| !empty && text::fold(name).starts_with(&wanted_folded)),
     ] {
         match fits[..] {
             [] => {}
@@ -295,11 +281,6 @@ pub fn pick_by<'a, T>(
         |(_, one)| face(one),
     );
     found.map(|(_, one)| one)
-}
-
-/// A word without its case and accents.
-pub fn fold(word: &str) -> String {
-    word.nfd().filter(|c| !is_combining_mark(*c)).collect::<String>().to_lowercase()
 }
 
 fn name_of(all: &[Named], id: u64) -> Option<String> {

@@ -6,10 +6,11 @@ mod coverage;
 mod editing;
 mod examples;
 mod faults;
-mod floors;
+
 mod generated;
 mod help;
 mod jq;
+mod layers;
 mod linked;
 mod pace;
 #[cfg(unix)]

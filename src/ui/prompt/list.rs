@@ -2,7 +2,7 @@
 //! which are marked.
 
 use super::line::Line;
-use crate::model::names::fold;
+use crate::text::fold;
 use console::Key;
 
 /// Something to choose.
