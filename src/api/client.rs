@@ -4,13 +4,14 @@ use super::address::{checked_base, path_on};
 use super::open::{Reply, is_page, open};
 use super::pace::{self, Pace, Ticket};
 use super::request::Request;
+use super::told;
 use super::told::Told;
 use crate::failure::{Effect, Failure, Kind};
 use crate::progress::Progress;
 use crate::text;
 use bytes::{Bytes, BytesMut};
 use http::{HeaderMap, HeaderValue};
-use jiff::{SignedDuration, Timestamp, Zoned};
+use jiff::{RoundMode, SignedDuration, Timestamp, Unit, Zoned, ZonedRound};
 use reqwest::redirect::Policy;
 use std::cell::{Cell, OnceCell};
 use std::hash::{BuildHasher, RandomState};
@@ -25,6 +26,11 @@ const LONGEST_BACKOFF: Duration = Duration::from_secs(20);
 const LARGEST_GUESS: u64 = 4 << 20;
 /// A wait for the gate that is worth a word with `-v`.
 const LONG_WAIT: Duration = Duration::from_millis(100);
+/// A 429 that asks for a longer wait is not about the burst window: it ends this run, and keeps no
+/// other run from finding out for itself.
+const LONGEST_PAUSE: Duration = Duration::from_secs(15 * 60);
+/// Longer waits are shown as the time at which they end.
+const LONG_SPAN: Duration = Duration::from_secs(60 * 60);
 
 pub struct Client {
     http: OnceCell<reqwest::Client>,
@@ -141,14 +147,14 @@ impl Client {
         let (mut faults, mut waits) = (0, 0);
         loop {
             self.within_budget(request)?;
-            let failure = match self.try_once(request, &keep).await {
+            let mut failure = match self.try_once(request, &keep).await {
                 Ok(reply) => return Ok(reply),
-                // A read changes nothing, answered or not.
-                Err(failure) if !request.is_change() => {
-                    Failure { effect: Effect::Nothing, ..failure }
-                }
                 Err(failure) => failure,
             };
+            if !request.is_change() {
+                // A read changes nothing, answered or not.
+                failure.effect = Effect::Nothing;
+            }
             let again = match failure.kind {
                 Kind::RateLimited => waits < WAITS && failure.wait.is_some(),
                 Kind::Unavailable => {
@@ -158,7 +164,7 @@ impl Client {
             };
             let wait = failure.wait.unwrap_or_else(|| backoff(faults));
             if again && wait > self.patience.max_wait {
-                let message = format!("{failure}, for {} s", wait.as_secs());
+                let message = format!("{failure}, {}", span(wait));
                 let hint = "wait, or be more patient with --max-wait";
                 return Err(
                     Failure { message, endpoint: Some(request.row()), ..failure }.hint(hint)
@@ -169,13 +175,11 @@ impl Client {
             }
             self.say(1, || format!("{failure}; again in {} ms", wait.as_millis()));
             match failure.kind {
-                // The gate waits it out, and keeps everybody else from calling.
+                // The gate keeps everybody else from calling meanwhile, but not for hours.
                 Kind::RateLimited => waits += 1,
-                _ => {
-                    faults += 1;
-                    tokio::time::sleep(wait).await;
-                }
+                _ => faults += 1,
             }
+            tokio::time::sleep(wait).await;
         }
     }
 
@@ -268,16 +272,23 @@ impl Client {
             format!("{}< {}", lines.collect::<String>(), String::from_utf8_lossy(&body))
         });
         let wait = if status.as_u16() == 429 { told.wait() } else { told.retry_after };
-        let opened = open(status, wait, &body);
-        match status.as_u16() {
-            403 if is_page(&body) => self.pace.blocked(true),
-            429 => match wait {
-                Some(wait) => self.pace.pause(wait),
-                None => return opened.map(|reply| keep(reply, &body)).map_err(noticed),
-            },
+        // An HTML page adds nothing to the status and the headers of these.
+        let is_bare = matches!(status.as_u16(), 429 | 503) && is_page(&body);
+        let text = if is_bare { Bytes::new() } else { body };
+        let opened = open(status, wait, &text);
+        match (status.as_u16(), &opened) {
+            (403, _) if is_page(&text) => self.pace.blocked(true),
+            (429, Err(Failure { wait: Some(wait), .. })) if *wait <= LONGEST_PAUSE => {
+                self.pace.pause(*wait);
+            }
+            (429, _) => {}
             _ => self.pace.blocked(false),
         }
-        opened.map(|reply| keep(reply, &body))
+        let reply = opened.map_err(|failure| match status.as_u16() {
+            429 if failure.wait.is_none() => spent(failure, told.retry_after),
+            _ => failure,
+        });
+        Ok(keep(reply?, &text))
     }
 
     /// The body in one piece, in room that an earlier one has left: pages are large and alike.
@@ -354,11 +365,32 @@ impl Client {
     }
 }
 
-/// A budget that is spent is filled again at an hour that nobody tells: when it was seen to be spent
-/// is all there is to know.
-fn noticed(failure: Failure) -> Failure {
+/// The day's budget is spent: `Retry-After` is the time until it resets (behaviours 112). Without
+/// one, the time of the response is all that is known.
+fn spent(failure: Failure, reset: Option<Duration>) -> Failure {
+    if let Some(at) = reset.and_then(local_time) {
+        return failure.hint(format!("the budget resets at {at}"));
+    }
     let at = Zoned::now().strftime("%H:%M:%S %Z");
     Failure { message: format!("{failure}, noticed at {at}"), ..failure }
+}
+
+/// `for 90 s`, or for a long wait the time at which it ends: `until 14:05 CET`.
+fn span(wait: Duration) -> String {
+    match local_time(wait).filter(|_| wait > LONG_SPAN) {
+        Some(at) => format!("until {at}"),
+        None => format!("for {} s", wait.as_secs()),
+    }
+}
+
+/// The local time after a wait, rounded up to a minute: `14:05 CET`, with the date unless it is today.
+/// `None` if it is after the last date that jiff knows.
+fn local_time(wait: Duration) -> Option<String> {
+    let now = Zoned::now();
+    let minute = ZonedRound::new().smallest(Unit::Minute).mode(RoundMode::Ceil);
+    let at = now.checked_add(SignedDuration::try_from(wait).ok()?).ok()?.round(minute).ok()?;
+    let format = if at.date() == now.date() { "%H:%M %Z" } else { "%Y-%m-%d %H:%M %Z" };
+    Some(at.strftime(format).to_string())
 }
 
 /// 0.2 to 0.6 s, twice that, and so on: many that met the same fault do not come back at once.
@@ -370,8 +402,7 @@ fn backoff(fault: u32) -> Duration {
 
 /// By how much the clock that wrote these headers is ahead of ours.
 fn ahead(headers: &HeaderMap) -> Option<SignedDuration> {
-    let date = headers.get("date")?.to_str().ok()?;
-    let date = jiff::fmt::rfc2822::parse(date).ok()?.timestamp();
+    let date = Timestamp::try_from(told::date(headers, "date")?).ok()?;
     Some(date.duration_since(Timestamp::now()))
 }
 
