@@ -13,7 +13,8 @@ use bytes::{Bytes, BytesMut};
 use http::{HeaderMap, HeaderValue};
 use jiff::{RoundMode, SignedDuration, Timestamp, Unit, Zoned, ZonedRound};
 use reqwest::redirect::Policy;
-use std::cell::{Cell, OnceCell};
+use std::cell::{Cell, RefCell};
+use std::error::Error;
 use std::hash::{BuildHasher, RandomState};
 use std::io::{self, Write};
 use std::time::{Duration, Instant};
@@ -26,6 +27,11 @@ const LONGEST_BACKOFF: Duration = Duration::from_secs(20);
 const LARGEST_GUESS: u64 = 4 << 20;
 /// A wait for the gate that is worth a word with `-v`.
 const LONG_WAIT: Duration = Duration::from_millis(100);
+/// Connections that were idle for longer are not used again: a server or a proxy on the way may have
+/// closed them, and a write that is lost on one cannot be sent again.
+const LONGEST_IDLE: Duration = Duration::from_secs(1);
+/// After a longer idle time the connections are polled before one is used.
+const SHORT_IDLE: Duration = Duration::from_millis(50);
 /// A 429 that asks for a longer wait is not about the burst window: it ends this run, and keeps no
 /// other run from finding out for itself.
 const LONGEST_PAUSE: Duration = Duration::from_secs(15 * 60);
@@ -33,7 +39,9 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(15 * 60);
 const LONG_SPAN: Duration = Duration::from_secs(60 * 60);
 
 pub struct Client {
-    http: OnceCell<reqwest::Client>,
+    http: RefCell<Option<reqwest::Client>>,
+    /// When the last response was complete.
+    answered: Cell<Option<Instant>>,
     base: String,
     token: HeaderValue,
     patience: Patience,
@@ -73,7 +81,8 @@ impl Client {
             .map_err(|_| Failure::denied("the API token has characters that no token has"))?;
         token.set_sensitive(true);
         Ok(Client {
-            http: OnceCell::new(),
+            http: RefCell::default(),
+            answered: Cell::default(),
             base: checked_base(base)?,
             token,
             patience,
@@ -230,7 +239,8 @@ impl Client {
         let ticket = self.admitted(request).await?;
         let target = request.target();
         let mut call = self
-            .http()?
+            .http()
+            .await?
             .request(request.method.clone(), format!("{}{target}", self.base))
             .header("x-api-token", self.token.clone());
         if let Some(body) = &request.body {
@@ -259,6 +269,7 @@ impl Client {
         let (status, headers) = (answer.status(), answer.headers().clone());
         self.ahead.set(ahead(&headers).or(self.ahead.get()));
         let body = self.whole(answer).await.map_err(|error| self.silence(&error))?;
+        self.answered.set(Some(Instant::now()));
         self.say(1, || {
             let took = started.elapsed().as_millis();
             let cost = match request.cost() {
@@ -311,14 +322,25 @@ impl Client {
         Ok(body)
     }
 
-    fn http(&self) -> Result<&reqwest::Client, Failure> {
-        if let Some(http) = self.http.get() {
-            return Ok(http);
+    /// The HTTP client, without connections that may be closed by now. The idle timeout of its pool
+    /// is of no use: a question blocks the runtime, and only when that runs again does the last
+    /// connection get into the pool, as if it had been used just now.
+    async fn http(&self) -> Result<reqwest::Client, Failure> {
+        match self.answered.get().map(|at| at.elapsed()) {
+            Some(idle) if idle > LONGEST_IDLE => drop(self.http.take()),
+            // Connections that were closed while the runtime was blocked leave the pool.
+            Some(idle) if idle > SHORT_IDLE => tokio::time::sleep(Duration::from_millis(1)).await,
+            _ => {}
+        }
+        if let Some(http) = &*self.http.borrow() {
+            return Ok(http.clone());
         }
         let mut http = reqwest::Client::builder()
             // reqwest drops `Authorization` when a redirect leaves the host, but not
             // `x-api-token`; the API never redirects, so neither do we.
             .redirect(Policy::none())
+            // Every request is counted: no other is sent than those of `exchange`.
+            .retry(reqwest::retry::never())
             .connect_timeout(self.patience.timeout.min(Duration::from_secs(10)))
             .timeout(self.patience.timeout)
             .user_agent(concat!("deals/", env!("CARGO_PKG_VERSION")));
@@ -329,11 +351,13 @@ impl Client {
         // A second installation is refused and changes nothing.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let http = http.build().map_err(|error| Failure::unexpected(causes(&error)))?;
-        Ok(self.http.get_or_init(|| http))
+        Ok(self.http.borrow_mut().insert(http).clone())
     }
 
-    /// The network said nothing, or broke off.
+    /// A request without a response, or without the whole of it.
     fn silence(&self, error: &reqwest::Error) -> Failure {
+        // Other connections in the pool may have the same fault.
+        self.http.take();
         let host = self.base.split("//").nth(1).unwrap_or(&self.base);
         let (what, hint, effect) = if error.is_connect() {
             (
@@ -346,6 +370,12 @@ impl Client {
                 format!("no answer from {host} within {} s", self.patience.timeout.as_secs_f32()),
                 "try again, or give it more time with --timeout",
                 Effect::Underway,
+            )
+        } else if is_unprocessed(error) {
+            (
+                format!("{host} closed the connection before it processed the request"),
+                "try again; `-vv` shows the exchange",
+                Effect::Nothing,
             )
         } else {
             (
@@ -406,10 +436,24 @@ fn ahead(headers: &HeaderMap) -> Option<SignedDuration> {
     Some(date.duration_since(Timestamp::now()))
 }
 
+/// Whether an HTTP/2 server says that it has not processed the request (RFC 9113, 8.7).
+fn is_unprocessed(error: &reqwest::Error) -> bool {
+    let mut next: Option<&dyn Error> = error.source();
+    while let Some(error) = next {
+        if let Some(error) = error.downcast_ref::<h2::Error>() {
+            let refused = error.is_reset() && error.reason() == Some(h2::Reason::REFUSED_STREAM);
+            let left = error.is_go_away() && error.reason() == Some(h2::Reason::NO_ERROR);
+            return error.is_remote() && (refused || left);
+        }
+        next = error.source();
+    }
+    false
+}
+
 /// The last cause of an error, which is the one that says something: the first ones repeat that a
 /// request failed, and name its URL.
 fn causes(error: &reqwest::Error) -> String {
-    let mut last: &dyn std::error::Error = error;
+    let mut last: &dyn Error = error;
     while let Some(cause) = last.source() {
         last = cause;
     }

@@ -1,6 +1,8 @@
 //! One test binary: one link step, however many files.
 mod cache;
 mod complete;
+#[cfg(unix)]
+mod connections;
 mod coverage;
 #[cfg(unix)]
 mod editing;
