@@ -4,8 +4,8 @@ use super::address::{checked_base, path_on};
 use super::open::{Reply, is_page, open};
 use super::pace::{self, Pace, Ticket};
 use super::request::Request;
-use super::told;
 use super::told::Told;
+use super::{certificate, told};
 use crate::failure::{Effect, Failure, Kind};
 use crate::progress::Progress;
 use crate::text;
@@ -156,15 +156,16 @@ impl Client {
         let (mut faults, mut waits) = (0, 0);
         loop {
             self.within_budget(request)?;
-            let mut failure = match self.try_once(request, &keep).await {
+            let Fault { mut failure, is_final } = match self.try_once(request, &keep).await {
                 Ok(reply) => return Ok(reply),
-                Err(failure) => failure,
+                Err(fault) => fault,
             };
             if !request.is_change() {
                 // A read changes nothing, answered or not.
                 failure.effect = Effect::Nothing;
             }
             let again = match failure.kind {
+                _ if is_final => false,
                 Kind::RateLimited => waits < WAITS && failure.wait.is_some(),
                 Kind::Unavailable => {
                     faults < self.patience.retries && failure.effect == Effect::Nothing
@@ -235,7 +236,7 @@ impl Client {
         &self,
         request: &Request,
         keep: impl Fn(Reply, &Bytes) -> T,
-    ) -> Result<T, Failure> {
+    ) -> Result<T, Fault> {
         let ticket = self.admitted(request).await?;
         let target = request.target();
         let mut call = self
@@ -325,7 +326,7 @@ impl Client {
     /// The HTTP client, without connections that may be closed by now. The idle timeout of its pool
     /// is of no use: a question blocks the runtime, and only when that runs again does the last
     /// connection get into the pool, as if it had been used just now.
-    async fn http(&self) -> Result<reqwest::Client, Failure> {
+    async fn http(&self) -> Result<reqwest::Client, Fault> {
         match self.answered.get().map(|at| at.elapsed()) {
             Some(idle) if idle > LONGEST_IDLE => drop(self.http.take()),
             // Connections that were closed while the runtime was blocked leave the pool.
@@ -350,15 +351,21 @@ impl Client {
         }
         // A second installation is refused and changes nothing.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let http = http.build().map_err(|error| Failure::unexpected(causes(&error)))?;
+        let http = http.build().map_err(|error| Fault {
+            failure: certificate::no_setup(&causes(&error)),
+            is_final: true,
+        })?;
         Ok(self.http.borrow_mut().insert(http).clone())
     }
 
     /// A request without a response, or without the whole of it.
-    fn silence(&self, error: &reqwest::Error) -> Failure {
+    fn silence(&self, error: &reqwest::Error) -> Fault {
         // Other connections in the pool may have the same fault.
         self.http.take();
         let host = self.base.split("//").nth(1).unwrap_or(&self.base);
+        if let Some(why) = certificate::rejected(error) {
+            return Fault { failure: certificate::failure(host, why), is_final: true };
+        }
         let (what, hint, effect) = if error.is_connect() {
             (
                 format!("cannot reach {host}: {}", causes(error)),
@@ -384,7 +391,7 @@ impl Client {
                 Effect::Unknown,
             )
         };
-        Failure { effect, ..Failure::new(Kind::Unavailable, what).hint(hint) }
+        Failure { effect, ..Failure::new(Kind::Unavailable, what).hint(hint) }.into()
     }
 
     fn say(&self, level: u8, line: impl FnOnce() -> String) {
@@ -392,6 +399,19 @@ impl Client {
             // Nothing can be said about a stderr that does not take it.
             let _ = writeln!(io::stderr(), "{}", line());
         }
+    }
+}
+
+/// A request that failed.
+struct Fault {
+    failure: Failure,
+    /// It would fail again.
+    is_final: bool,
+}
+
+impl From<Failure> for Fault {
+    fn from(failure: Failure) -> Fault {
+        Fault { failure, is_final: false }
     }
 }
 

@@ -1,6 +1,7 @@
 //! The wire: what Pipedrive offers, one call to it, and a walk through a list.
 
 mod address;
+mod certificate;
 pub mod client;
 pub mod endpoints;
 pub mod open;
