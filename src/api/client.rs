@@ -5,7 +5,7 @@ use super::open::{Reply, is_page, open};
 use super::pace::{self, Pace, Ticket};
 use super::request::Request;
 use super::told::Told;
-use super::{certificate, told};
+use super::{certificate, encoding, told};
 use crate::failure::{Effect, Failure, Kind};
 use crate::progress::Progress;
 use crate::text;
@@ -284,10 +284,19 @@ impl Client {
             format!("{}< {}", lines.collect::<String>(), String::from_utf8_lossy(&body))
         });
         let wait = if status.as_u16() == 429 { told.wait() } else { told.retry_after };
-        // An HTML page adds nothing to the status and the headers of these.
-        let is_bare = matches!(status.as_u16(), 429 | 503) && is_page(&body);
-        let text = if is_bare { Bytes::new() } else { body };
-        let opened = open(status, wait, &text);
+        let (text, unread) = match encoding::decode(&headers, body) {
+            // An HTML page adds nothing to the status and the headers of these.
+            Ok(text) if matches!(status.as_u16(), 429 | 503) && is_page(&text) => {
+                (Bytes::new(), None)
+            }
+            Ok(text) => (text, None),
+            Err(failure) if status.is_success() => return Err(failure.into()),
+            Err(failure) => (Bytes::new(), Some(failure)),
+        };
+        let opened = open(status, wait, &text).map_err(|failure| match unread {
+            Some(why) => Failure { message: format!("{failure} ({why})"), ..failure },
+            None => failure,
+        });
         match (status.as_u16(), &opened) {
             (403, _) if is_page(&text) => self.pace.blocked(true),
             (429, Err(Failure { wait: Some(wait), .. })) if *wait <= LONGEST_PAUSE => {

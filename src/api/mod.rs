@@ -3,6 +3,7 @@
 mod address;
 mod certificate;
 pub mod client;
+mod encoding;
 pub mod endpoints;
 pub mod open;
 pub mod pace;

@@ -338,3 +338,27 @@ fn a_spent_day_is_told_from_a_burst_by_its_text_and_names_the_reset() {
         assert!(spent(headers).contains("noticed at"), "{headers}");
     }
 }
+
+#[test]
+fn an_answer_in_another_spelling_of_gzip_is_decoded_and_in_another_encoding_named() {
+    const ZIPPED: &[u8] = include_bytes!("../fixtures/deals.json.gz");
+    for name in ["GZIP", "Gzip", "x-gzip", "X-GZip", "identity, gzip"] {
+        let headers = format!("content-encoding: {name}\r\n");
+        let parrot = first("200 OK", headers, ZIPPED);
+        let ran = at(&parrot, &["list", "-o", "ndjson"]);
+        assert_eq!(ran.ok(), "{\"id\":1,\"title\":\"zipped\"}\n", "{name}");
+    }
+    for name in ["br", "zstd", "deflate", "BR", "gzip, br"] {
+        let headers = format!("content-encoding: {name}\r\n");
+        let parrot = first("200 OK", headers.clone(), ZIPPED);
+        let ran = at(&parrot, &["list", "-o", "table"]);
+        let last = name.rsplit(' ').next().unwrap().to_lowercase();
+        assert_eq!((ran.code, parrot.heard().len()), (Some(1), 1), "{name}: {}", ran.err);
+        assert!(ran.err.contains(&format!("Content-Encoding `{last}`")), "{}", ran.err);
+        // The status says what happened all the same.
+        let parrot = first("401 Unauthorized", headers, ZIPPED);
+        let ran = at(&parrot, &["list", "-o", "table"]);
+        assert_eq!(ran.code, Some(3), "{}", ran.err);
+        assert!(ran.err.contains(&format!("Content-Encoding `{last}`")), "{}", ran.err);
+    }
+}
