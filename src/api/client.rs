@@ -307,6 +307,8 @@ impl Client {
         }
         let reply = opened.map_err(|failure| match status.as_u16() {
             429 if failure.wait.is_none() => spent(failure, told.retry_after),
+            // Whether a server changes anything before it redirects is not known.
+            300..400 => Failure { effect: Effect::Unknown, ..failure },
             _ => failure,
         });
         Ok(keep(reply?, &text))

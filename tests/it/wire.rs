@@ -362,3 +362,33 @@ fn an_answer_in_another_spelling_of_gzip_is_decoded_and_in_another_encoding_name
         assert!(ran.err.contains(&format!("Content-Encoding `{last}`")), "{}", ran.err);
     }
 }
+
+#[test]
+fn the_outcome_of_a_write_whose_answer_cannot_be_used_is_unknown() {
+    for (status, headers, word) in [
+        ("302 Found", "location: /elsewhere\r\n", "redirect"),
+        ("307 Temporary Redirect", "location: /elsewhere\r\n", "redirect"),
+        ("200 OK", "content-encoding: br\r\n", "Content-Encoding `br`"),
+    ] {
+        for (code, args) in [
+            (1, &["api", "POST", "/api/v2/deals", "-f", "title=Roof", "-o", "json"][..]),
+            (7, &["delete", "1", "--yes", "-o", "json"]),
+        ] {
+            let deal = br#"{"success":true,"data":{"id":1,"title":"Roof"}}"#;
+            let parrot = Parrot::hearing(move |call, line| match line.starts_with("GET") {
+                true if call == 1 => Parrot::says("200 OK", "", deal),
+                _ => Parrot::says(status, headers, b"x"),
+            });
+            let ran = at(&parrot, args);
+            let writes = parrot.heard().iter().filter(|call| !call.starts_with("GET")).count();
+            assert_eq!((ran.code, ran.out.as_str(), writes), (Some(code), "", 1), "{}", ran.err);
+            assert!(ran.err.contains(word), "{}", ran.err);
+            assert!(ran.err.contains(r#""outcome":"unknown""#), "{}", ran.err);
+        }
+        // A read has none.
+        let parrot = Parrot::new(move |_| Parrot::says(status, headers, b"x"));
+        let ran = at(&parrot, &["list", "-o", "json"]);
+        assert_eq!(ran.code, Some(1), "{}", ran.err);
+        assert!(ran.err.contains(word) && !ran.err.contains("outcome"), "{}", ran.err);
+    }
+}
