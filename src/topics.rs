@@ -122,6 +122,7 @@ pub fn files() -> Part {
     const FILES: &[(&str, &str)] = &[
         ("~/.config/deals/config.toml", "Profiles and settings; `deals config path` tells where."),
         ("~/.local/share/deals/sandbox.ndjson", "The state of the sandbox."),
+        ("~/.local/share/deals/edit/", "Answers and edited text that could not be sent."),
         (
             "~/.cache/deals/",
             "What the company calls things, kept for a day, and the deals seen last; may be deleted.",
