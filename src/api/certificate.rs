@@ -13,7 +13,7 @@ const READS_VARIABLE: bool =
     cfg!(all(unix, not(target_vendor = "apple"), not(target_os = "android")));
 
 /// The reason for which the certificate of the other side was rejected, if that is the error.
-pub fn rejected<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a CertificateError> {
+pub fn find_rejection<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a CertificateError> {
     let mut next = Some(error);
     while let Some(error) = next {
         if let Some(rustls::Error::InvalidCertificate(why)) = error.downcast_ref() {
@@ -30,7 +30,7 @@ pub fn rejected<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a CertificateE
 }
 
 /// The error for a certificate of `host`.
-pub fn failure(host: &str, why: &CertificateError) -> Failure {
+pub fn explain(host: &str, why: &CertificateError) -> Failure {
     const CLOCK: &str = "check this machine's date and time; if they are right, the server or a proxy needs a new certificate";
     const HOST: &str = "check the company's address: `deals config list`; a proxy or a sign-in page of the network may have answered instead";
     // Elsewhere the system verifies certificates, and ignores that variable.
@@ -45,15 +45,15 @@ pub fn failure(host: &str, why: &CertificateError) -> Failure {
     let (why, hint) = match why {
         CertificateError::Expired => ("it has expired".to_owned(), CLOCK),
         CertificateError::ExpiredContext { not_after, .. } => {
-            (format!("it expired{}", day(" on ", not_after)), CLOCK)
+            (format!("it expired{}", display_day(" on ", not_after)), CLOCK)
         }
         CertificateError::NotValidYet => ("it is not valid yet".to_owned(), CLOCK),
         CertificateError::NotValidYetContext { not_before, .. } => {
-            (format!("it is not valid yet{}", day(", only from ", not_before)), CLOCK)
+            (format!("it is not valid yet{}", display_day(", only from ", not_before)), CLOCK)
         }
         CertificateError::NotValidForName => ("it is for another host".to_owned(), HOST),
         CertificateError::NotValidForNameContext { presented, .. } => {
-            let names: Vec<&str> = presented.iter().take(3).map(|name| bare(name)).collect();
+            let names: Vec<&str> = presented.iter().take(3).map(|name| strip_type(name)).collect();
             (format!("it is for another host ({})", text::clean(&names.join(", "))), HOST)
         }
         CertificateError::UnknownIssuer => ("its issuer is not trusted".to_owned(), ISSUER),
@@ -69,7 +69,7 @@ pub fn failure(host: &str, why: &CertificateError) -> Failure {
 }
 
 /// The error for a TLS set-up that fails before any connection.
-pub fn no_setup(why: &str) -> Failure {
+pub fn explain_setup(why: &str) -> Failure {
     let hint = match READS_VARIABLE {
         true => {
             "check that CA certificates are installed, and what SSL_CERT_FILE names if it is set"
@@ -79,13 +79,13 @@ pub fn no_setup(why: &str) -> Failure {
     Failure::new(Kind::Unavailable, format!("cannot set up TLS: {why}")).hint(hint)
 }
 
-fn day(before: &str, at: &UnixTime) -> String {
+fn display_day(before: &str, at: &UnixTime) -> String {
     let at = i64::try_from(at.as_secs()).ok().and_then(|at| Timestamp::from_second(at).ok());
     at.map(|at| format!("{before}{}", at.strftime("%Y-%m-%d"))).unwrap_or_default()
 }
 
 /// `acme.example` of `DnsName("acme.example")`.
-fn bare(name: &str) -> &str {
+fn strip_type(name: &str) -> &str {
     let inner = name.split_once('(').map_or(name, |(_, inner)| inner.trim_end_matches(')'));
     inner.trim_matches('"')
 }

@@ -41,7 +41,7 @@ const LONG_SPAN: Duration = Duration::from_secs(60 * 60);
 pub struct Client {
     http: RefCell<Option<reqwest::Client>>,
     /// When the last response was complete.
-    answered: Cell<Option<Instant>>,
+    last_response: Cell<Option<Instant>>,
     base: String,
     token: HeaderValue,
     patience: Patience,
@@ -82,7 +82,7 @@ impl Client {
         token.set_sensitive(true);
         Ok(Client {
             http: RefCell::default(),
-            answered: Cell::default(),
+            last_response: Cell::default(),
             base: checked_base(base)?,
             token,
             patience,
@@ -174,7 +174,7 @@ impl Client {
             };
             let wait = failure.wait.unwrap_or_else(|| backoff(faults));
             if again && wait > self.patience.max_wait {
-                let message = format!("{failure}, {}", span(wait));
+                let message = format!("{failure}, {}", display_wait(wait));
                 let hint = "wait, or be more patient with --max-wait";
                 return Err(
                     Failure { message, endpoint: Some(request.row()), ..failure }.hint(hint)
@@ -270,7 +270,7 @@ impl Client {
         let (status, headers) = (answer.status(), answer.headers().clone());
         self.ahead.set(ahead(&headers).or(self.ahead.get()));
         let body = self.whole(answer).await.map_err(|error| self.silence(&error))?;
-        self.answered.set(Some(Instant::now()));
+        self.last_response.set(Some(Instant::now()));
         self.say(1, || {
             let took = started.elapsed().as_millis();
             let cost = match request.cost() {
@@ -306,7 +306,7 @@ impl Client {
             _ => self.pace.blocked(false),
         }
         let reply = opened.map_err(|failure| match status.as_u16() {
-            429 if failure.wait.is_none() => spent(failure, told.retry_after),
+            429 if failure.wait.is_none() => explain_spent(failure, told.retry_after),
             // Whether a server changes anything before it redirects is not known.
             300..400 => Failure { effect: Effect::Unknown, ..failure },
             _ => failure,
@@ -338,7 +338,7 @@ impl Client {
     /// is of no use: a question blocks the runtime, and only when that runs again does the last
     /// connection get into the pool, as if it had been used just now.
     async fn http(&self) -> Result<reqwest::Client, Fault> {
-        match self.answered.get().map(|at| at.elapsed()) {
+        match self.last_response.get().map(|at| at.elapsed()) {
             Some(idle) if idle > LONGEST_IDLE => drop(self.http.take()),
             // Connections that were closed while the runtime was blocked leave the pool.
             Some(idle) if idle > SHORT_IDLE => tokio::time::sleep(Duration::from_millis(1)).await,
@@ -363,7 +363,7 @@ impl Client {
         // A second installation is refused and changes nothing.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let http = http.build().map_err(|error| Fault {
-            failure: certificate::no_setup(&causes(&error)),
+            failure: certificate::explain_setup(&causes(&error)),
             is_final: true,
         })?;
         Ok(self.http.borrow_mut().insert(http).clone())
@@ -374,8 +374,8 @@ impl Client {
         // Other connections in the pool may have the same fault.
         self.http.take();
         let host = self.base.split("//").nth(1).unwrap_or(&self.base);
-        if let Some(why) = certificate::rejected(error) {
-            return Fault { failure: certificate::failure(host, why), is_final: true };
+        if let Some(why) = certificate::find_rejection(error) {
+            return Fault { failure: certificate::explain(host, why), is_final: true };
         }
         let (what, hint, effect) = if error.is_connect() {
             (
@@ -428,7 +428,7 @@ impl From<Failure> for Fault {
 
 /// The day's budget is spent: `Retry-After` is the time until it resets (behaviours 112). Without
 /// one, the time of the response is all that is known.
-fn spent(failure: Failure, reset: Option<Duration>) -> Failure {
+fn explain_spent(failure: Failure, reset: Option<Duration>) -> Failure {
     if let Some(at) = reset.and_then(local_time) {
         return failure.hint(format!("the budget resets at {at}"));
     }
@@ -437,7 +437,7 @@ fn spent(failure: Failure, reset: Option<Duration>) -> Failure {
 }
 
 /// `for 90 s`, or for a long wait the time at which it ends: `until 14:05 CET`.
-fn span(wait: Duration) -> String {
+fn display_wait(wait: Duration) -> String {
     match local_time(wait).filter(|_| wait > LONG_SPAN) {
         Some(at) => format!("until {at}"),
         None => format!("for {} s", wait.as_secs()),

@@ -35,14 +35,14 @@ impl Form<'_> {
                 Err(failure) => failure,
             };
             self.may_exist |= self.deal.is_none() && failure.effect != Effect::Nothing;
-            match self.next(&failure) {
+            match self.ask_next(&failure) {
                 Next::TryAgain => {}
                 Next::Edit => {
                     self.failed = Some(failure);
                     self.refresh().await;
                     return Ok(None);
                 }
-                Next::Save => return Err(self.saved(failure)),
+                Next::Save => return Err(self.save_answers(failure)),
                 Next::Print => return Ok(Some(Outcome::Print(self.command(), Some(failure)))),
                 Next::Cancel => return Err(failure),
             }
@@ -50,15 +50,18 @@ impl Form<'_> {
     }
 
     /// Shows the failure and asks what to do.
-    fn next(&self, failure: &Failure) -> Next {
-        let columns = usize::from(console::Term::stderr().size().1).max(20) - 3;
+    fn ask_next(&self, failure: &Failure) -> Next {
+        let (height, width) = console::Term::stderr().size();
+        let columns = usize::from(width).max(20) - 3;
         let mut above = vec![self.ink.lit(&self.heading)];
-        let lines = text::wrap(&failure.message, columns);
+        let lines = text::wrap(&text::clean(&failure.message), columns);
         above.extend(lines.iter().map(|line| format!("  {}", self.ink.bad(line))));
         if let Some(hint) = &failure.hint {
-            let lines = text::wrap(&format!("hint: {hint}"), columns);
+            let lines = text::wrap(&text::clean(&format!("hint: {hint}")), columns);
             above.extend(lines.iter().map(|line| format!("  {line}")));
         }
+        // The menu below takes seven lines.
+        above.truncate(usize::from(height).saturating_sub(8).max(2));
         let again = match self.may_exist {
             true => "Try again (it may create a second deal)",
             false => "Try again",
@@ -70,10 +73,12 @@ impl Form<'_> {
             ("Print the command", Next::Print),
             ("Cancel", Next::Cancel),
         ];
-        let question = match (failure.effect, &self.deal) {
-            (Effect::Nothing, None) => "Not created. What now?",
-            (Effect::Nothing, Some(_)) => "Not saved. What now?",
-            _ => "The outcome is unknown. What now?",
+        let question = match &self.deal {
+            _ if self.may_exist || failure.effect != Effect::Nothing => {
+                "The outcome is unknown. What now?"
+            }
+            None => "Not created. What now?",
+            Some(_) => "Not saved. What now?",
         };
         let question = Question::new(question, "--yes").above(&above).vanishes();
         let items = choices.map(|(text, _)| Item::new(text));
@@ -93,7 +98,7 @@ impl Form<'_> {
             self.deal = Some(deal);
             let codes: Vec<String> = self.draft.codes().into_iter().map(String::from).collect();
             for code in codes {
-                if self.draft.get(&code).is_some_and(|value| self.is_kept(&code, value)) {
+                if self.draft.get(&code).is_some_and(|value| self.is_unchanged(&code, value)) {
                     self.draft.forget(&code);
                 }
             }
@@ -101,8 +106,8 @@ impl Form<'_> {
     }
 
     /// Saves the answers; the failure then says where they are.
-    fn saved(&self, failure: Failure) -> Failure {
-        let saved = match self.save() {
+    fn save_answers(&self, failure: Failure) -> Failure {
+        let saved = match self.write_file() {
             Ok(file) => {
                 let command = self.speller().with_body(self.id(), &file.to_string_lossy());
                 format!("the answers are saved; to send them: {command}")
@@ -119,7 +124,7 @@ impl Form<'_> {
     }
 
     /// Writes the answers to a file that `--body` reads.
-    fn save(&self) -> io::Result<PathBuf> {
+    fn write_file(&self) -> io::Result<PathBuf> {
         let dir = app::places().map_err(io::Error::other)?.data_dir().join("edit");
         let what = self.id().map_or("new-deal".to_owned(), |id| format!("deal-{id}"));
         let now = Zoned::now().strftime("%Y%m%d-%H%M%S");

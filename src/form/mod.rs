@@ -75,7 +75,7 @@ pub async fn create<T>(
     form.defaults = form.filled_in().await?;
     for field in form.wanted().await? {
         let asked = form.ask(&field, "important to the company").await;
-        form.noted(asked)?;
+        form.keep_going(asked)?;
     }
     let send = async |form: &Form| send(form.draft.clone()).await;
     loop {
@@ -162,7 +162,7 @@ impl<'a> Form<'a> {
             Ok(Choice::Print) => Ok(Some(Outcome::Print(self.command(), None))),
             Ok(Choice::Change) => {
                 let changed = self.change().await;
-                self.noted(changed).map(|()| None)
+                self.keep_going(changed).map(|()| None)
             }
             Err(failure) => Err(failure),
         };
@@ -173,7 +173,7 @@ impl<'a> Form<'a> {
     }
 
     /// Keeps the answers when a question fails: it is told on the card. A cancelled one ends the form.
-    fn noted(&mut self, asked: Result<(), Failure>) -> Result<(), Failure> {
+    fn keep_going(&mut self, asked: Result<(), Failure>) -> Result<(), Failure> {
         match asked {
             Err(failure) if failure.kind != Kind::Cancelled => {
                 self.trouble = Some(explained(&failure));
@@ -436,14 +436,14 @@ impl<'a> Form<'a> {
             "pipeline_id" => self.draft.forget("stage_id"),
             _ => {}
         }
-        match self.is_kept(code, &value) {
+        match self.is_unchanged(code, &value) {
             true => self.draft.forget(code),
             false => self.draft.write(code, value),
         }
     }
 
     /// Whether the deal has this value already.
-    fn is_kept(&self, code: &str, value: &Value) -> bool {
+    fn is_unchanged(&self, code: &str, value: &Value) -> bool {
         let is_empty = value.is_null() || value.as_array().is_some_and(Vec::is_empty);
         match self.before(code) {
             Some(before) => before == *value,

@@ -39,12 +39,12 @@ impl Server {
                 thread::spawn(move || {
                     let mut reader = BufReader::new(stream);
                     for request in 1.. {
-                        let Some(method) = received(&mut reader) else { return };
+                        let Some(method) = read_request(&mut reader) else { return };
                         seen.lock().unwrap().push(method);
                         if request > answers {
                             return;
                         }
-                        answered(reader.get_mut());
+                        write_response(reader.get_mut());
                     }
                 });
             }
@@ -70,7 +70,7 @@ impl Server {
 }
 
 /// The method of the next request, read to its end.
-fn received(reader: &mut BufReader<TcpStream>) -> Option<String> {
+fn read_request(reader: &mut BufReader<TcpStream>) -> Option<String> {
     let mut head = String::new();
     while !head.ends_with("\r\n\r\n") {
         if reader.read_line(&mut head).ok()? == 0 {
@@ -83,13 +83,13 @@ fn received(reader: &mut BufReader<TcpStream>) -> Option<String> {
     Some(head.split(' ').next()?.to_owned())
 }
 
-fn answered(stream: &mut TcpStream) {
+fn write_response(stream: &mut TcpStream) {
     let deal = r#"{"success":true,"data":{"id":1,"title":"Roof","status":"open","update_time":"2026-01-02T10:00:00Z"}}"#;
     let head = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n{deal}", deal.len());
     stream.write_all(head.as_bytes()).unwrap();
 }
 
-fn on_a_runtime<T>(run: impl Future<Output = T>) -> T {
+fn block_on<T>(run: impl Future<Output = T>) -> T {
     tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(run)
 }
 
@@ -108,7 +108,7 @@ fn a_connection_that_was_closed_during_a_question_is_not_used_again() {
         for (at, next) in (0..20).flat_map(|at| [(at, write as fn() -> Request), (at, read)]) {
             let server = &server;
             scope.spawn(move || {
-                on_a_runtime(async {
+                block_on(async {
                     let client = server.client(0);
                     client.send(&read()).await.unwrap();
                     // A question blocks the runtime. It is answered before and after the time
@@ -129,7 +129,7 @@ fn a_connection_is_used_again_at_once_and_not_after_a_second() {
     for (wait, connections) in [(0, 1), (200, 1), (1_050, 2)] {
         let server = Server::new(Duration::from_secs(5), usize::MAX);
         let client = server.client(0);
-        on_a_runtime(async {
+        block_on(async {
             client.send(&read()).await.unwrap();
             thread::sleep(Duration::from_millis(wait));
             client.send(&write()).await.unwrap();
@@ -149,7 +149,7 @@ fn a_request_that_is_lost_on_an_old_connection_is_sent_again_by_the_own_loop_onl
         // One answer on each connection, and then silence.
         let server = Server::new(Duration::from_secs(5), 1);
         let client = server.client(retries);
-        let outcome = on_a_runtime(async {
+        let outcome = block_on(async {
             client.send(&read()).await.unwrap();
             client.send(&next()).await.map(drop)
         });

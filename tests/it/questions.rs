@@ -259,7 +259,7 @@ fn nobody_is_asked_off_a_terminal_or_with_no_input() {
 }
 
 /// A form for a new deal, filled in, and these faults from there on.
-fn filled_in(home: &Home, sandbox: &Sandbox, faults: &[&str]) -> Terminal {
+fn fill_in(home: &Home, sandbox: &Sandbox, faults: &[&str]) -> Terminal {
     let url = sandbox.url();
     let env = [("DEALS_BASE_URL", url.as_str()), ("NO_COLOR", "1")];
     let mut asked = Terminal::sized(home, (80, 24), &env, &["create", "--retries", "0"]);
@@ -274,7 +274,7 @@ fn filled_in(home: &Home, sandbox: &Sandbox, faults: &[&str]) -> Terminal {
 #[test]
 fn answers_that_were_refused_can_be_edited_and_sent() {
     let (home, sandbox) = (Home::new(), sandbox_of(3));
-    let mut asked = filled_in(&home, &sandbox, &["POST#1=400", "POST#2=500"]);
+    let mut asked = fill_in(&home, &sandbox, &["POST#1=400", "POST#2=500"]);
     asked.press(ENTER);
     asked.sees("Pipedrive refused: Something went wrong, as planned");
     asked.sees("❯ Edit the answers");
@@ -300,7 +300,7 @@ fn answers_that_were_refused_can_be_edited_and_sent() {
 #[test]
 fn answers_whose_outcome_is_unknown_are_not_sent_again_unawares() {
     let (home, sandbox) = (Home::new(), sandbox_of(3));
-    let mut asked = filled_in(&home, &sandbox, &["POST#1=drop-after", "GET#1+=500"]);
+    let mut asked = fill_in(&home, &sandbox, &["POST#1=drop-after", "GET#1+=500"]);
     asked.press(ENTER);
     asked.sees("whether it was done is not known");
     asked.sees("? The outcome is unknown. What now? ›");
@@ -318,7 +318,7 @@ fn answers_whose_outcome_is_unknown_are_not_sent_again_unawares() {
 #[test]
 fn answers_that_cannot_be_sent_are_saved_or_printed() {
     let (home, sandbox) = (Home::new(), sandbox_of(3));
-    let mut asked = filled_in(&home, &sandbox, &["POST#1=400"]);
+    let mut asked = fill_in(&home, &sandbox, &["POST#1=400"]);
     asked.press(ENTER);
     asked.answer("Not created. What now?", DOWN);
     let hint = asked.sees(r#""endpoint""#);
@@ -329,7 +329,7 @@ fn answers_that_cannot_be_sent_are_saved_or_printed() {
     assert_eq!(mode & 0o077, 0, "others may read {file}");
     let saved = essence(pasted(home.path(), command).json());
 
-    let mut asked = filled_in(&home, &sandbox, &["POST#1=400"]);
+    let mut asked = fill_in(&home, &sandbox, &["POST#1=400"]);
     asked.press(ENTER);
     asked.answer("Not created. What now?", &DOWN.repeat(2));
     let (code, line) = asked.ends();
@@ -338,7 +338,7 @@ fn answers_that_cannot_be_sent_are_saved_or_printed() {
     assert_eq!(saved["title"], "Bell tower");
 
     for keys in [&format!("{}{ENTER}", DOWN.repeat(3)), ESC, CTRL_C] {
-        let mut asked = filled_in(&home, &sandbox, &["POST#1=400"]);
+        let mut asked = fill_in(&home, &sandbox, &["POST#1=400"]);
         asked.press(ENTER);
         asked.sees("? Not created. What now? ›");
         asked.press(keys);
@@ -351,7 +351,7 @@ fn answers_that_cannot_be_sent_are_saved_or_printed() {
 #[test]
 fn a_question_that_fails_keeps_the_answers_before_it() {
     let (home, sandbox) = (Home::new(), sandbox_of(3));
-    let mut asked = filled_in(&home, &sandbox, &["GET#1=400"]);
+    let mut asked = fill_in(&home, &sandbox, &["GET#1=400"]);
     asked.press(&format!("{DOWN}{ENTER}"));
     asked.answer("Field", "person");
     asked.answer("Person", "anna");

@@ -253,7 +253,7 @@ fn a_look_up_that_fails_does_not_hide_a_write_that_was_done() {
 const EMPTY: &[u8] = br#"{"success":true,"data":[]}"#;
 
 /// Answers the first call with these, and every other one with an empty list.
-fn first(status: &'static str, headers: String, body: &'static [u8]) -> Parrot {
+fn answer_first(status: &'static str, headers: String, body: &'static [u8]) -> Parrot {
     Parrot::new(move |call| match call {
         1 => Parrot::says(status, &headers, body),
         _ => Parrot::says("200 OK", "", EMPTY),
@@ -268,7 +268,7 @@ fn a_retry_after_that_is_a_date_is_waited_for() {
     let page = &b"<html>maintenance</html>"[..];
     for status in ["429 Too Many Requests", "503 Service Unavailable"] {
         for body in [&b"{\"success\":false,\"error\":\"no\"}"[..], b"", page] {
-            let parrot = first(status, headers.to_owned(), body);
+            let parrot = answer_first(status, headers.to_owned(), body);
             let began = Instant::now();
             let ran = at(&parrot, &["list", "-o", "ndjson", "-v"]);
             assert!(ran.err.contains("again in 1000 ms"), "{status}: {}", ran.err);
@@ -292,14 +292,18 @@ fn a_retry_after_beyond_the_patience_ends_it_after_one_request() {
         ("429 Too Many Requests", 6, "120".into(), "for 120 s"),
     ];
     for (status, code, wait, said) in cases {
-        let parrot = first(status, format!("retry-after: {wait}\r\n"), b"{\"success\":false}");
+        let parrot =
+            answer_first(status, format!("retry-after: {wait}\r\n"), b"{\"success\":false}");
         let ran = at(&parrot, &["list", "-o", "table"]);
         assert_eq!((ran.code, parrot.heard().len()), (Some(code), 1), "{wait}: {}", ran.err);
         assert!(ran.err.contains(said) && ran.err.contains("--max-wait"), "{wait}: {}", ran.err);
     }
     // A wait for hours is no burst: the next run may ask again.
-    let parrot =
-        first("429 Too Many Requests", "retry-after: 86400\r\n".into(), b"{\"success\":false}");
+    let parrot = answer_first(
+        "429 Too Many Requests",
+        "retry-after: 86400\r\n".into(),
+        b"{\"success\":false}",
+    );
     let home = Home::new();
     for code in [6, 0] {
         let mut command = home.command(&["list", "-o", "table"]);
@@ -312,7 +316,7 @@ fn a_retry_after_beyond_the_patience_ends_it_after_one_request() {
 fn a_spent_day_is_told_from_a_burst_by_its_text_and_names_the_reset() {
     let body = br#"{"success":false,"error":"daily request budget exceeded","errorCode":429}"#;
     let spent = |headers: &str| {
-        let parrot = first("429 Too Many Requests", headers.to_owned(), body);
+        let parrot = answer_first("429 Too Many Requests", headers.to_owned(), body);
         // However patient: it is not waited for.
         let ran = at(&parrot, &["list", "-o", "table", "--max-wait", "1000000"]);
         assert_eq!((ran.code, parrot.heard().len()), (Some(6), 1), "{}", ran.err);
@@ -344,19 +348,19 @@ fn an_answer_in_another_spelling_of_gzip_is_decoded_and_in_another_encoding_name
     const ZIPPED: &[u8] = include_bytes!("../fixtures/deals.json.gz");
     for name in ["GZIP", "Gzip", "x-gzip", "X-GZip", "identity, gzip"] {
         let headers = format!("content-encoding: {name}\r\n");
-        let parrot = first("200 OK", headers, ZIPPED);
+        let parrot = answer_first("200 OK", headers, ZIPPED);
         let ran = at(&parrot, &["list", "-o", "ndjson"]);
         assert_eq!(ran.ok(), "{\"id\":1,\"title\":\"zipped\"}\n", "{name}");
     }
     for name in ["br", "zstd", "deflate", "BR", "gzip, br"] {
         let headers = format!("content-encoding: {name}\r\n");
-        let parrot = first("200 OK", headers.clone(), ZIPPED);
+        let parrot = answer_first("200 OK", headers.clone(), ZIPPED);
         let ran = at(&parrot, &["list", "-o", "table"]);
         let last = name.rsplit(' ').next().unwrap().to_lowercase();
         assert_eq!((ran.code, parrot.heard().len()), (Some(1), 1), "{name}: {}", ran.err);
         assert!(ran.err.contains(&format!("Content-Encoding `{last}`")), "{}", ran.err);
         // The status says what happened all the same.
-        let parrot = first("401 Unauthorized", headers, ZIPPED);
+        let parrot = answer_first("401 Unauthorized", headers, ZIPPED);
         let ran = at(&parrot, &["list", "-o", "table"]);
         assert_eq!(ran.code, Some(3), "{}", ran.err);
         assert!(ran.err.contains(&format!("Content-Encoding `{last}`")), "{}", ran.err);
