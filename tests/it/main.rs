@@ -1,6 +1,8 @@
 //! One test binary: one link step, however many files.
 mod cache;
 mod complete;
+#[cfg(unix)]
+mod connections;
 mod coverage;
 #[cfg(unix)]
 mod editing;
@@ -28,5 +30,6 @@ mod support;
 mod table;
 #[cfg(unix)]
 mod terminal;
+mod tls;
 mod transcripts;
 mod wire;
