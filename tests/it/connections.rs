@@ -5,7 +5,7 @@ use super::support::Home;
 use super::terminal::Terminal;
 use deals::api::client::{Client, Patience};
 use deals::api::endpoints::{GET_DEAL, UPDATE_DEAL};
-use deals::api::pace::Pace;
+use deals::api::rate_limit::Pace;
 use deals::api::request::Request;
 use serde_json::json;
 use std::io::{BufRead, BufReader, Read, Write};
