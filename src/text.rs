@@ -110,20 +110,15 @@ pub fn of_html(html: &str) -> String {
         }
     }
     text.push_str(rest);
-    let named = [("&nbsp;", " "), ("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'")];
-    // The ampersand last, so that `&amp;lt;` says `&lt;`.
-    for (name, means) in named.into_iter().chain([("&amp;", "&")]) {
-        text = text.replace(name, means);
-    }
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    html_escape::decode_html_entities(&text).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// What follows a tag, or the whole element where its content is not for reading.
 fn after_hidden(tag: &str, end: usize) -> &str {
-    let lower = tag.to_ascii_lowercase();
     for (open, close) in [("<style", "</style>"), ("<script", "</script>"), ("<!--", "-->")] {
-        if lower.starts_with(open) {
-            return lower.find(close).map_or("", |at| &tag[at + close.len()..]);
+        if tag.get(..open.len()).is_some_and(|begins| begins.eq_ignore_ascii_case(open)) {
+            let end = tag.to_ascii_lowercase().find(close);
+            return end.map_or("", |at| &tag[at + close.len()..]);
         }
     }
     &tag[end + 1..]
@@ -210,6 +205,7 @@ mod tests {
                 "<p>Hello <b>wor</b>ld</p><p>again &amp;amp; 1 &lt; 2</p>",
                 "Hello world again &amp; 1 < 2",
             ),
+            ("a&nbsp;b &eacute;&hellip; &#8364;&#x20AC; &nonsense; &", "a b é… €€ &nonsense; &"),
             ("plain, 1 < 2 > 0", "plain, 1 < 2 > 0"),
             ("<style>p { color: red }</style>a<br>b<!-- > -->c", "a b c"),
             ("<script>x", ""),
