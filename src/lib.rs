@@ -8,6 +8,9 @@ mod failure;
 mod ink;
 mod text;
 
+// stderr and stdout.
+mod stdio;
+
 // What the data is.
 mod record;
 mod time;
