@@ -43,6 +43,7 @@ pub fn message_lines(message: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn only_an_indented_line_is_a_line_of_its_own() {
@@ -56,6 +57,15 @@ mod tests {
             ("a\r\nb\x1b[31m\n  \u{202e}c", "a b\n  c"),
         ] {
             assert_eq!(message_lines(message), lines);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_message_controls_a_terminal_or_poses_as_another(message in "(.|\n|\n  |\r|\x1b\\[31m|[\u{7f}-\u{9f}\u{202a}-\u{202e}]|hint: ){0,12}") {
+            let printed = message_lines(&message);
+            prop_assert!(printed.split('\n').all(text::is_harmless), "{printed:?}");
+            prop_assert!(printed.split('\n').skip(1).all(|line| line.starts_with("  ")), "{printed:?}");
         }
     }
 }
