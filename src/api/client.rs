@@ -6,6 +6,7 @@ use super::rate_limit::{self, Pace, Ticket};
 use super::request::Request;
 use super::response::{Reply, is_page, open};
 use crate::error::{Effect, Failure, Kind};
+use crate::stdio;
 use crate::text;
 use crate::ui::progress::Progress;
 use bytes::{Bytes, BytesMut};
@@ -14,7 +15,6 @@ use jiff::{SignedDuration, Timestamp, Zoned};
 use reqwest::redirect::Policy;
 use std::cell::{Cell, OnceCell};
 use std::hash::{BuildHasher, RandomState};
-use std::io::{self, Write};
 use std::time::{Duration, Instant};
 
 /// How often a 429 is waited out.
@@ -348,8 +348,7 @@ impl Client {
 
     fn say(&self, level: u8, line: impl FnOnce() -> String) {
         if self.patience.verbose >= level {
-            // Nothing can be said about a stderr that does not take it.
-            let _ = writeln!(io::stderr(), "{}", line());
+            stdio::lines(line(), false);
         }
     }
 }

@@ -7,7 +7,7 @@ mod print;
 mod spool;
 
 pub use columns::Columns;
-pub use print::{Out, print_list, print_text};
+pub use print::{Out, print_list, print_styled, print_text};
 pub use spool::Spool;
 
 use crate::api::client::Client;
@@ -26,6 +26,7 @@ use crate::output::Format;
 use crate::output::style::Style;
 use crate::sandbox::{Sandbox, World};
 use crate::settings::Settings;
+use crate::stdio;
 use crate::store::cache::Cache;
 use crate::store::recent_deals::Recent;
 use crate::store::usage_log::{Ledger, Spent};
@@ -40,7 +41,7 @@ use lookups::Known;
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::fmt;
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, IsTerminal};
 use std::path::PathBuf;
 
 pub struct App {
@@ -250,8 +251,7 @@ impl App {
     /// Says something to the person, apart from the data.
     pub fn note(&self, line: fmt::Arguments) {
         if !self.settings.flags.quiet {
-            // Nothing can be said about a stderr that does not take it.
-            let _ = writeln!(io::stderr(), "{line}");
+            stdio::message(line);
         }
     }
 

@@ -207,8 +207,8 @@ pub fn option<'f>(field: &'f Field, word: &str) -> Result<&'f Choice, Failure> {
     if let Some(option) = field.options.iter().find(|option| option.id == id) {
         return Ok(option);
     }
-    let face = |option: &Choice| format!("{} ({})", option.label, option.id);
-    let what = format!("option of {}", field.name);
+    let face = |option: &Choice| format!("{} ({})", text::clean(&option.label), option.id);
+    let what = format!("option of {}", text::clean(&field.name));
     pick(&what, word, &field.options, |option| vec![&option.label], face)
 }
 
@@ -299,7 +299,8 @@ pub fn pick_by<'a, T>(
 
 /// A word without its case and accents.
 pub fn fold(word: &str) -> String {
-    word.nfd().filter(|c| !is_combining_mark(*c)).collect::<String>().to_lowercase()
+    // What is seen is what is typed.
+    text::clean(word).nfd().filter(|c| !is_combining_mark(*c)).collect::<String>().to_lowercase()
 }
 
 fn name_of(all: &[Named], id: u64) -> Option<String> {

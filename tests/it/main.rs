@@ -26,5 +26,7 @@ mod support;
 mod table;
 #[cfg(unix)]
 mod terminal;
+#[cfg(unix)]
+mod terminal_safety;
 mod transcripts;
 mod wire;
