@@ -3,12 +3,16 @@
 use crate::app;
 use crate::commands::{Command, grouped};
 use crate::completion;
-use crate::error::{self, Effect, Failure, Kind};
+use crate::error::{self, Abridged, Effect, Failure, Kind};
 use crate::output::Format;
+use crate::output::style::{Colour, Style};
 use crate::settings::{Flags, Settings};
+use crate::text;
+use crate::ui::stdio;
 use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser};
+use console::Term;
 use serde_json::json;
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, IsTerminal};
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -48,9 +52,15 @@ pub fn run() -> ExitCode {
     if let Some(code) = complete() {
         return code;
     }
-    let mut matches = grouped(command()).get_matches();
+    let mut matches = match grouped(command()).try_get_matches() {
+        Ok(matches) => matches,
+        Err(error) => return not_run(&error),
+    };
     let words = words_of(&matches);
-    let cli = Cli::from_arg_matches_mut(&mut matches).unwrap_or_else(|error| error.exit());
+    let cli = match Cli::from_arg_matches_mut(&mut matches) {
+        Ok(cli) => cli,
+        Err(error) => return not_run(&error),
+    };
     // For what is wrong before the settings are read.
     let output = app::env("DEALS_OUTPUT").and_then(|word| word.parse().ok());
     let json = speaks_json(&cli.flags, output);
@@ -76,6 +86,22 @@ pub fn run() -> ExitCode {
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => report(&error, json),
+    }
+}
+
+/// Prints what clap has instead of a command: help or the version to stdout, which may fail, or what
+/// is wrong with the command line to stderr.
+fn not_run(error: &clap::Error) -> ExitCode {
+    let text = error.render();
+    if error.use_stderr() {
+        let styled = Style::of(&Term::stderr(), Colour::Auto).colour;
+        let text = if styled { text.ansi().to_string() } else { text.to_string() };
+        stdio::lines(text.trim_end(), styled);
+        return ExitCode::from(Kind::Usage.exit_code());
+    }
+    match app::print_styled(&text, Colour::Auto) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => report(&error, false),
     }
 }
 
@@ -165,28 +191,42 @@ fn report(error: &anyhow::Error, json: bool) -> ExitCode {
     if error::is_closed_pipe(error) {
         return ExitCode::SUCCESS;
     }
+    stdio::lines(if json { in_json(error) } else { in_words(error) }, false);
+    ExitCode::from(kind_of(error).exit_code())
+}
+
+fn kind_of(error: &anyhow::Error) -> Kind {
+    error::of(error).map_or(Kind::Unexpected, |failure| failure.kind)
+}
+
+/// An error for a person: what happened, and on a line of its own what to do.
+pub(crate) fn in_words(error: &anyhow::Error) -> String {
+    let message = stdio::message_lines(&format!("deals: {error:#}"));
+    match error::of(error).and_then(|failure| failure.hint.as_deref()) {
+        Some(hint) => format!("{message}\nhint: {}", text::clean(hint)),
+        None => message,
+    }
+}
+
+/// An error for a program: one JSON object. A long text of Pipedrive's is longer here.
+pub(crate) fn in_json(error: &anyhow::Error) -> String {
     let known = error::of(error);
-    let kind = known.map_or(Kind::Unexpected, |failure| failure.kind);
-    let hint = known.and_then(|failure| failure.hint.as_deref());
-    let mut err = io::stderr();
-    // Nothing can be said about a stderr that does not take it; the exit status still speaks.
-    let _ = if json {
-        let mut object = json!({"error": {
-            "code": kind.code(),
-            "exit": kind.exit_code(),
-            "status": known.and_then(|failure| failure.status),
-            "message": format!("{error:#}"),
-            "hint": hint,
-            "endpoint": known.and_then(|failure| failure.endpoint.as_deref()),
-        }});
-        if known.is_some_and(|failure| failure.effect != Effect::Nothing) {
-            // Everything else that failed has done nothing.
-            object["error"]["outcome"] = "unknown".into();
-        }
-        writeln!(err, "{object}")
-    } else {
-        writeln!(err, "deals: {error:#}")
-            .and_then(|()| hint.map_or(Ok(()), |hint| writeln!(err, "hint: {hint}")))
-    };
-    ExitCode::from(kind.exit_code())
+    let kind = kind_of(error);
+    let mut message = format!("{error:#}");
+    if let Some(Abridged { short, long }) = known.and_then(|failure| failure.abridged.as_deref()) {
+        message = message.replacen(short, long, 1);
+    }
+    let mut object = json!({"error": {
+        "code": kind.code(),
+        "exit": kind.exit_code(),
+        "status": known.and_then(|failure| failure.status),
+        "message": message,
+        "hint": known.and_then(|failure| failure.hint.as_deref()),
+        "endpoint": known.and_then(|failure| failure.endpoint.as_deref()),
+    }});
+    if known.is_some_and(|failure| failure.effect != Effect::Nothing) {
+        // Everything else that failed has done nothing.
+        object["error"]["outcome"] = "unknown".into();
+    }
+    object.to_string()
 }

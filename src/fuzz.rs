@@ -3,6 +3,7 @@
 
 use crate::api::endpoints::{self as ep, Endpoint};
 use crate::api::{open, pages};
+use crate::cli;
 use crate::model::field::{Choice, Field, Kind};
 use crate::model::names::{Named, Names};
 use crate::model::record::Record;
@@ -11,6 +12,7 @@ use crate::output::style::Style;
 use crate::output::{Format, Rows, View};
 use crate::sandbox::{Body, Call, Cursor, World};
 use crate::settings::{File, KEYS};
+use crate::text;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use http::{Method, StatusCode};
@@ -18,6 +20,7 @@ use serde_json::json;
 use serde_json::value::{RawValue, to_raw_value};
 use std::cell::RefCell;
 use std::path::Path;
+use std::time::Duration;
 
 /// Takes a choice off the front of the bytes.
 fn chosen<'b, T: Copy>(bytes: &'b [u8], among: &[T]) -> Option<(T, &'b [u8])> {
@@ -44,6 +47,26 @@ pub fn open(bytes: &[u8]) {
         assert_eq!(own.read().text("who").as_deref(), Some("x"), "{}", own.text());
         let _ = record.changes(&own);
     }
+}
+
+/// Any answer of an error is printed as at most two short lines without control characters, and as one
+/// JSON object.
+pub fn error_text(bytes: &[u8]) {
+    let statuses = [200, 302, 400, 401, 402, 403, 404, 408, 409, 410, 422, 429, 500, 503];
+    let Some((status, rest)) = chosen(bytes, &statuses) else { return };
+    let Some((wait, body)) = chosen(rest, &[None, Some(Duration::from_secs(2))]) else { return };
+    let status = StatusCode::from_u16(status).expect("these are statuses");
+    let Err(failure) = open::open(status, wait, &body.to_vec().into()) else { return };
+    let error = anyhow::Error::new(failure);
+    let words = cli::in_words(&error);
+    assert!(words.split('\n').count() <= 2 && words.chars().count() < 2_500, "{words:?}");
+    assert!(words.split('\n').all(text::is_harmless), "{words:?}");
+    assert_eq!(text::escaped(&words, false), words);
+    let json = text::escaped(&cli::in_json(&error), false).into_owned();
+    assert!(text::is_harmless(&json), "{json:?}");
+    let read: serde_json::Value = serde_json::from_str(&json).expect("it is JSON");
+    let message = read["error"]["message"].as_str().expect("it has a message");
+    assert!(message.chars().count() < 10_500, "{json:?}");
 }
 
 const LISTS: [&Endpoint; 7] = [

@@ -9,6 +9,7 @@ use super::{certificate, encoding, rate_headers};
 use crate::error::{Effect, Failure, Kind};
 use crate::text;
 use crate::ui::progress::Progress;
+use crate::ui::stdio;
 use bytes::{Bytes, BytesMut};
 use http::{HeaderMap, HeaderValue};
 use jiff::{RoundMode, SignedDuration, Timestamp, Unit, Zoned, ZonedRound};
@@ -16,7 +17,6 @@ use reqwest::redirect::Policy;
 use std::cell::{Cell, RefCell};
 use std::error::Error;
 use std::hash::{BuildHasher, RandomState};
-use std::io::{self, Write};
 use std::time::{Duration, Instant};
 
 /// How often a 429 is waited out.
@@ -407,8 +407,7 @@ impl Client {
 
     fn say(&self, level: u8, line: impl FnOnce() -> String) {
         if self.patience.verbose >= level {
-            // Nothing can be said about a stderr that does not take it.
-            let _ = writeln!(io::stderr(), "{}", line());
+            stdio::lines(line(), false);
         }
     }
 }

@@ -1,13 +1,15 @@
 //! Opens the envelope that an answer comes in. Pure: status and bytes in, data or a failure out.
 
 use super::split::{Split, split};
-use crate::error::{Effect, Failure, Kind};
+use crate::error::{Abridged, Effect, Failure, Kind};
+use crate::text;
 use bytes::Bytes;
 use bytestring::ByteString;
 use http::StatusCode;
 use serde::Deserialize;
 use serde_json::Value;
 use serde_json::value::RawValue;
+use std::borrow::Cow;
 use std::time::Duration;
 
 /// What Pipedrive sent, out of its envelope.
@@ -109,7 +111,10 @@ pub fn open(status: StatusCode, wait: Option<Duration>, body: &Bytes) -> Result<
     }
     let error = envelope.error.or(envelope.message).as_ref().and_then(words);
     let info = envelope.error_info.as_ref().and_then(words);
-    Err(told(refusal(status, wait, error, info)))
+    let abridged = error.as_deref().and_then(abridged).map(Box::new);
+    let short = |text: String| text::beginning(&text, SHORT).into_owned();
+    let failure = refusal(status, wait, error.map(short), info.map(short));
+    Err(told(Failure { abridged, ..failure }))
 }
 
 /// Whether a page for people came: by the first byte, not by content-type, for the service's pages
@@ -226,11 +231,24 @@ fn is_daily(words: &str) -> bool {
 }
 
 fn words(value: &Value) -> Option<String> {
-    match value {
-        Value::Null => None,
-        Value::String(text) if text.is_empty() => None,
-        Value::String(text) => Some(text.clone()),
-        other => Some(other.to_string()),
+    let words = match value {
+        Value::Null => return None,
+        Value::String(text) => text::clean(text).into_owned(),
+        other => text::clean(&other.to_string()).into_owned(),
+    };
+    Some(words).filter(|words| !words.is_empty())
+}
+
+/// How much of a text of Pipedrive's is printed to a person, and to a program, in characters.
+const SHORT: usize = 1_000;
+const LONG: usize = 10_000;
+
+fn abridged(words: &str) -> Option<Abridged> {
+    match text::beginning(words, SHORT) {
+        Cow::Borrowed(_) => None,
+        Cow::Owned(short) => {
+            Some(Abridged { short, long: text::beginning(words, LONG).into_owned() })
+        }
     }
 }
 

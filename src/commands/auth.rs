@@ -10,8 +10,9 @@ use crate::model::record::Record;
 use crate::settings::{Settings, Source, TokenSource, company_name};
 use crate::text;
 use crate::ui::prompt::{Ask, Question};
+use crate::ui::stdio;
 use serde_json::{Value, json};
-use std::io::{self, Write};
+use std::io;
 
 /// Log in to Pipedrive, and switch between accounts
 #[derive(clap::Args, Debug)]
@@ -329,7 +330,6 @@ impl Me {
 
 fn say(settings: &Settings, line: &str) {
     if !settings.flags.quiet {
-        // Nothing can be said about a stderr that does not take it.
-        let _ = writeln!(io::stderr(), "{line}");
+        stdio::message(line);
     }
 }

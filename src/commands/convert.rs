@@ -10,8 +10,8 @@ use crate::model::names;
 use crate::model::record::Record;
 use crate::ops::bulk;
 use crate::text;
+use crate::ui::stdio;
 use serde_json::json;
-use std::io::{self, Write};
 use std::time::{Duration, Instant};
 
 const CONVERSION: &[(&str, &str, Kind)] = &[
@@ -231,10 +231,9 @@ struct Unfinished {
 impl Drop for Unfinished {
     fn drop(&mut self) {
         if !self.has_ended {
-            // Said even to those who want quiet, for the id stands nowhere else; and nothing can
-            // be said about a stderr that does not take it.
+            // Said even to those who want quiet, for the id stands nowhere else.
             let said = look_later(self.id, &self.conversion);
-            let _ = writeln!(io::stderr(), "the conversion goes on; {said}");
+            stdio::message(format_args!("the conversion goes on; {said}"));
         }
     }
 }

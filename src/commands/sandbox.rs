@@ -4,9 +4,10 @@ use crate::app;
 use crate::error::Failure;
 use crate::sandbox::{Fault, Plan, Sandbox, World};
 use crate::settings::Settings;
+use crate::ui::stdio;
 use anyhow::Context;
 use std::fs;
-use std::io::{self, Write};
+use std::io;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -120,8 +121,7 @@ fn reset(settings: &Settings) -> anyhow::Result<()> {
         }
     };
     if !settings.flags.quiet {
-        // Nothing can be said about a stderr that does not take it.
-        let _ = writeln!(io::stderr(), "{said}");
+        stdio::message(said);
     }
     Ok(())
 }

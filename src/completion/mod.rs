@@ -127,8 +127,8 @@ impl Candidate {
         let word = found.get_value().to_str()?.to_owned();
         let about = found.get_help().map(ToString::to_string).unwrap_or_default();
         let about = text::clean(about.lines().next().unwrap_or_default()).into_owned();
-        // What a shell cannot be told in one line it is not told.
-        let is_plain = !word.chars().any(char::is_control);
-        is_plain.then(|| Candidate { word, about: text::fit(&about, ABOUT_WIDTH).into_owned() })
+        // A word that the shell's terminal would obey, or that is no line, is not offered.
+        text::is_harmless(&word)
+            .then(|| Candidate { word, about: text::fit(&about, ABOUT_WIDTH).into_owned() })
     }
 }

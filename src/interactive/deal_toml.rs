@@ -194,7 +194,8 @@ impl Paper {
 
 /// The text with its mistakes on top, and without those of before.
 pub fn with_mistakes(text: &str, mistakes: &[String]) -> String {
-    let mut marked: String = mistakes.iter().map(|line| format!("{MARK}{line}\n")).collect();
+    let mut marked: String =
+        mistakes.iter().map(|line| format!("{MARK}{}\n", text::clean(line))).collect();
     for line in text.lines().filter(|line| !line.starts_with(MARK.trim_end())) {
         marked.push_str(line);
         marked.push('\n');
@@ -204,7 +205,7 @@ pub fn with_mistakes(text: &str, mistakes: &[String]) -> String {
 
 /// A sentence as comments.
 fn commented(sentence: &str) -> String {
-    text::wrap(sentence, WIDTH).iter().map(|row| format!("# {row}\n")).collect()
+    text::wrap(&text::clean(sentence), WIDTH).iter().map(|row| format!("# {row}\n")).collect()
 }
 
 /// Writes what the deal does not have already.
@@ -220,10 +221,12 @@ fn take(draft: &mut Draft, deal: &Record, pairs: Pairs) {
     }
 }
 
-/// The field's name if it is the only one of it, else its code.
+/// The field's name, cleaned, if it is the only one of it, else its code.
 fn word_of(names: &Names, field: &Field) -> String {
-    let is_clear = names.field(&field.name).is_ok_and(|found| found.code == field.code);
-    if is_clear { field.name.to_string() } else { field.code.to_string() }
+    let name = text::clean(&field.name);
+    let is_clear =
+        !name.is_empty() && names.field(&name).is_ok_and(|found| found.code == field.code);
+    if is_clear { name.into_owned() } else { field.code.to_string() }
 }
 
 /// A value as it is written down.
@@ -232,7 +235,7 @@ fn cell(field: &Field, value: &Value, face: String) -> toml_edit::Value {
         (Kind::Choices, Value::Array(ids)) => {
             let label = |id: &Value| {
                 let id = id.as_str().map_or_else(|| id.to_string(), str::to_owned);
-                field.label(&id).map_or(id.clone(), str::to_owned)
+                field.label(&id).map_or(id.clone(), |label| text::clean(label).into_owned())
             };
             ids.iter().map(label).collect::<Array>().into()
         }
@@ -241,9 +244,23 @@ fn cell(field: &Field, value: &Value, face: String) -> toml_edit::Value {
         (Kind::Number, Value::Number(number)) => {
             number.to_string().parse().unwrap_or_else(|_| face.into())
         }
-        (Kind::LongText, Value::String(text)) => text.as_str().into(),
+        (Kind::Text | Kind::LongText, Value::String(text)) => exact(text),
         _ => face.into(),
     }
+}
+
+/// A text to the last character; those that an editor would obey, or not show, as escapes.
+fn exact(text: &str) -> toml_edit::Value {
+    if !text.contains(|c| text::is_harmful(c) && c != '\n' && c != '\t') {
+        return text.into();
+    }
+    // A JSON string is a TOML string, but for the characters that JSON need not escape.
+    let escape = |c: char| match c {
+        c if text::is_harmful(c) => format!("\\U{:08x}", u32::from(c)),
+        c => c.to_string(),
+    };
+    let json = Value::from(text).to_string();
+    json.chars().map(escape).collect::<String>().parse().unwrap_or_else(|_| text.into())
 }
 
 /// What stands in a cell, as a person would say it to a flag.
@@ -302,6 +319,7 @@ fn options(asker: &Asker, field: &Field) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
     use serde_json::json;
 
     #[test]
@@ -329,6 +347,51 @@ mod tests {
             let written = cell(field, &value, String::new()).to_string();
             let read: DocumentMut = format!("x = {}", written.trim()).parse().unwrap();
             assert_eq!(in_words(read["x"].as_value().unwrap()).as_deref(), Some(words));
+        }
+    }
+
+    #[test]
+    fn a_text_keeps_every_character() {
+        let text = Field::new("t", "T", Kind::Text);
+        let value = "a\u{1b}[31m\"\\\u{202e}\u{7f}\n\u{e0041}é";
+        let written = cell(&text, &json!(value), String::new());
+        assert_eq!(written.to_string(), r#""a\u001b[31m\"\\\U0000202e\U0000007f\n\U000e0041é""#);
+        assert_eq!(written.as_str(), Some(value));
+    }
+
+    proptest! {
+        /// Whatever the company calls its fields and options, and whatever is in them.
+        #[test]
+        fn what_is_not_changed_is_no_change(
+            names in proptest::collection::vec(".{0,6}[\u{0}-\u{1f}\u{7f}-\u{9f}\u{2028}#\"' \n]{0,3}.{0,3}", 1..5),
+            text in any::<String>(),
+            is_long in any::<bool>(),
+        ) {
+            let fields: Vec<Field> = names.iter().enumerate().map(|(at, name)| Field {
+                code: format!("{at:040}").into(),
+                name: name.clone().into(),
+                options: vec![crate::model::field::Choice { id: "1".into(), label: name.clone() }],
+                ..Field::new("", "", if is_long { Kind::LongText } else { Kind::Choices })
+            }).collect();
+            let known = Names { fields: fields.clone(), ..Names::default() };
+            let value = if is_long { json!(text) } else { json!([1]) };
+            let lines = || fields.iter().map(|field| Line {
+                word: word_of(&known, field),
+                cell: cell(field, &value, String::new()),
+                options: format!("any of {}", field.options[0].label),
+                field: field.clone(),
+            }).collect::<Vec<_>>();
+            let deal = Record::new(serde_json::value::to_raw_value(&json!({"id": 1})).unwrap()).unwrap();
+            let paper = Paper { deals: vec![(1, deal, lines())] };
+            let written = with_mistakes(&paper.text("acme"), &names);
+            prop_assert!(!written.contains(|c| text::is_harmful(c) && c != '\n' && c != '\t'), "{written:?}");
+            let read: DocumentMut = written.parse().unwrap();
+            let table = read["1"].as_table().unwrap();
+            prop_assert_eq!(table.len(), fields.len());
+            for line in lines() {
+                let item = table.get(&line.word).and_then(Item::as_value).unwrap();
+                prop_assert_eq!(in_words(item), in_words(&line.cell));
+            }
         }
     }
 }

@@ -72,7 +72,9 @@ impl<'a> Asker<'a> {
         let Ok(raw) = serde_json::value::to_raw_value(value) else { return String::new() };
         let face = text::clean(&value::show(field, &raw, &self.names)).into_owned();
         match (field.kind, currency) {
-            (Kind::Money(_), Some(currency)) if !face.is_empty() => format!("{face} {currency}"),
+            (Kind::Money(_), Some(currency)) if !face.is_empty() => {
+                format!("{face} {}", text::clean(currency))
+            }
             _ => face,
         }
     }

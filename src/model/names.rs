@@ -193,8 +193,8 @@ pub fn option<'f>(field: &'f Field, word: &str) -> Result<&'f Choice, Failure> {
     if let Some(option) = field.options.iter().find(|option| option.id == id) {
         return Ok(option);
     }
-    let face = |option: &Choice| format!("{} ({})", option.label, option.id);
-    let what = format!("option of {}", field.name);
+    let face = |option: &Choice| format!("{} ({})", text::clean(&option.label), option.id);
+    let what = format!("option of {}", text::clean(&field.name));
     pick(&what, word, &field.options, |option| vec![&option.label], face)
 }
 

@@ -2,4 +2,5 @@
 
 pub mod progress;
 pub mod prompt;
+pub mod stdio;
 pub mod style;

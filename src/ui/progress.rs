@@ -65,7 +65,7 @@ impl Progress {
         }
         let shown = Shown::since(began);
         loop {
-            shown.0.set_message(what());
+            shown.0.set_message(text::clean(&what()).into_owned());
             shown.0.tick();
             tokio::select! {
                 biased;

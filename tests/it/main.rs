@@ -30,6 +30,8 @@ mod support;
 mod table;
 #[cfg(unix)]
 mod terminal;
+#[cfg(unix)]
+mod terminal_safety;
 mod tls;
 mod transcripts;
 mod wire;
