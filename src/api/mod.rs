@@ -7,5 +7,4 @@ pub mod open;
 pub mod pace;
 pub mod pages;
 pub mod request;
-mod split;
 pub mod told;

@@ -1,6 +1,5 @@
 //! Opens the envelope that an answer comes in. Pure: status and bytes in, data or a failure out.
 
-use super::split::{Split, split};
 use crate::failure::{Effect, Failure, Kind};
 use bytes::Bytes;
 use bytestring::ByteString;
@@ -121,14 +120,9 @@ pub fn is_page(body: &[u8]) -> bool {
 /// The envelope around a list, else around anything. What is no list shows it at its first byte, so
 /// that nothing long is read twice.
 fn enveloped(text: &ByteString) -> serde_json::Result<Option<Envelope<Data>>> {
-    /// What is shorter is read by the parser alone, which is strict.
-    const LONG: usize = 64 * 1024;
-    if text.len() > LONG
-        && let Some(Split { items, envelope }) = split(text)
-        && let Ok(envelope) = serde_json::from_str::<Envelope<Vec<()>>>(&envelope)
-    {
-        let items = || items.iter().map(|item| text.slice_ref(item)).collect();
-        return Ok(Some(envelope.map(|_| Data::List(items()))));
+    // serde also reads a struct from an array of its fields.
+    if text.trim_start().starts_with('[') {
+        return Err(serde::de::Error::custom("an array instead of an object"));
     }
     match serde_json::from_str::<Option<Envelope<Items>>>(text) {
         Err(error) if error.is_data() => {
@@ -337,6 +331,122 @@ mod tests {
         assert!(next(Some(&json!({"more_items_in_collection": true}))).is_err());
         let far = json!({"start": u64::MAX, "limit": 1, "more_items_in_collection": true});
         assert!(next(Some(&far)).is_err(), "a place beyond all numbers is no place");
+    }
+
+    /// A page with `item` among its records; a large one has more of the others.
+    fn page_with(item: &str, is_large: bool) -> String {
+        let record = r#"{"id":1,"title":"A \"b\" é","value":1.10,"label_ids":[1,2],"custom_fields":{"x":null}}"#;
+        let others = vec![record; if is_large { 2_000 } else { 2 }].join(",");
+        format!(
+            r#"{{"success":true,"data":[{others},{item},{others}],"additional_data":{{"next_cursor":null}}}}"#
+        )
+    }
+
+    #[test]
+    fn a_damaged_page_is_an_error_whatever_its_size() {
+        for is_large in [false, true] {
+            let whole = page_with("{}", is_large);
+            assert_eq!(whole.len() > 64 * 1024, is_large);
+            assert!(opened(200, &whole).is_ok());
+            let items = [
+                r#"{"id":1-2}"#,
+                r#"{"id":01}"#,
+                r#"{"id":1.}"#,
+                r#"{"id":.5}"#,
+                r#"{"id":+1}"#,
+                r#"{"id":1e}"#,
+                r#"{"id":-}"#,
+                r#"{"id":0x1f}"#,
+                r#"{"id":NaN}"#,
+                r#"{"id":Infinity}"#,
+                r#"{"id":nul}"#,
+                r#"{"id":True}"#,
+                r#"{"id":}"#,
+                r#"{"id" 1}"#,
+                r#"{"id"::1}"#,
+                r#"{"id":1,}"#,
+                r#"{"id":1,,"a":2}"#,
+                r#"{"id":1 "a":2}"#,
+                r#"{,"id":1}"#,
+                r#"{id:1}"#,
+                r#"{'id':1}"#,
+                r#"{1:1}"#,
+                r#"{"id":[1}"#,
+                r#"{"id":[1,]}"#,
+                r#"{"id":{1]}"#,
+                r#"{"id":1}}"#,
+                r#"{"id":1"#,
+                r#"{"id":"a}"#,
+                r#"{"id":"\x"}"#,
+                r#"{"id":"\u12g4"}"#,
+                r#"{"id":"\u12"}"#,
+                "{\"id\":\"a\nb\"}",
+                "{\"id\":\"a\tb\"}",
+                "{\"id\":\"a\u{0}b\"}",
+                "{\"id\":\"a\u{1f}b\"}",
+                "{\"id\":1\u{a0}}",
+                "{\"id\":1\u{0}}",
+                "{\"id\":1\u{feff}}",
+                r#"{"id":1}/* two */"#,
+                "{\"id\":1}// two\n",
+                r#"{"id":1} {"id":2}"#,
+                r#"{"id":1},"#,
+                r#",{"id":1}"#,
+                "",
+                "{]",
+                "}",
+                "]",
+            ];
+            for item in items {
+                let found = opened(200, &page_with(item, is_large));
+                assert!(matches!(found, Err((Kind::Unexpected, _))), "{item}: {found:?}");
+            }
+            let pages = [
+                format!("\u{feff}{whole}"),
+                format!("{whole}{whole}"),
+                format!("{whole}]"),
+                format!("{whole},"),
+                format!("{whole}\u{0}"),
+                format!("{whole}x"),
+                format!("[{whole}]"),
+                format!("[true,[{}],null,null,null,null]", vec!["{}"; whole.len()].join(",")),
+                whole.replace("\"success\":true", "success:true"),
+                whole.replace("\"success\":true", "\"success\":tru"),
+                whole.replace("true,", "true;"),
+                whole.replace("null}}", "null}"),
+                whole.replace("null}}", "null]}"),
+                whole.replace("\"data\"", "\"data\":[],\"data\""),
+            ];
+            for page in pages {
+                let found = opened(200, &page);
+                assert!(found.is_err(), "{}", page.chars().take(80).collect::<String>());
+            }
+            for cut in [1, 2, 10, 100, 200, whole.len() / 2, whole.len() - 1] {
+                let found = opened(200, &whole[..whole.len() - cut]);
+                assert!(matches!(found, Err((Kind::Unavailable, _))), "{cut}: {found:?}");
+            }
+            for bytes in [&b"\xff"[..], b"\xc3", b"\xc0\xaf", b"\xed\xa0\x80", b"\xf4\x90\x80\x80"]
+            {
+                let mut page = whole.clone().into_bytes();
+                let at = whole.rfind("A ").unwrap();
+                page.splice(at..at, bytes.iter().copied());
+                let failure = open(StatusCode::OK, None, &page.into()).unwrap_err();
+                assert_eq!(failure.kind, Kind::Unexpected, "{bytes:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_the_grammar_allows_goes_through_as_it_came() {
+        // Half of a surrogate pair, as a text that was cut between its two halves is sent.
+        let odd = r#"{ "id" : 1 , "\ud83d":"\ud83d","b":1e400,"c":-0.0E+00,"d":"\u0000\/","e":{"a":1,"a":2} }"#;
+        let deep = format!("{}1{}", "[".repeat(100_000), "]".repeat(100_000));
+        for is_large in [false, true] {
+            for item in [odd, &deep, "\"x\"", "null", "-0"] {
+                let text = opened(200, &page_with(item, is_large)).unwrap().unwrap();
+                assert!(text.contains(&format!("|{item}|")), "{}", &item[..4]);
+            }
+        }
     }
 
     proptest! {

@@ -209,6 +209,30 @@ fn a_list_that_does_not_advance_is_not_walked_for_ever() {
     assert!(serde_json::from_str::<serde_json::Value>(&ran.out).is_err());
 }
 
+/// A page of a list.
+fn page(data: &str, additional: &str) -> Vec<u8> {
+    let body = format!(r#"{{"success":true,"data":{data},"additional_data":{additional}}}"#);
+    Parrot::says("200 OK", "", body.as_bytes())
+}
+
+#[test]
+fn a_damaged_page_is_not_printed() {
+    let records = vec![r#"{"id":1,"title":"x"}"#; 5_000].join(",");
+    for damage in
+        [r#"{"id":1-2}"#, r#"{"id":01}"#, r#"{"id":1,}"#, r#"{"id":"\x"}"#, "{\"id\":\"\n\"}"]
+    {
+        for records in ["{}", &records] {
+            let answer = page(&format!("[{records},{damage}]"), "null");
+            let parrot = Parrot::new(move |_| answer.clone());
+            for format in ["json", "ndjson", "csv", "table"] {
+                let ran = at(&parrot, &["list", "-o", format, "--fields", "id"]);
+                assert_eq!((ran.code, ran.out.as_str()), (Some(1), ""), "{damage} {format}");
+                assert!(ran.err.contains("not JSON"), "{}", ran.err);
+            }
+        }
+    }
+}
+
 #[test]
 fn an_empty_page_does_not_end_a_list() {
     let parrot = Parrot::new(|call| {
