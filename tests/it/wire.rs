@@ -216,6 +216,27 @@ fn page(data: &str, additional: &str) -> Vec<u8> {
 }
 
 #[test]
+fn a_marker_of_another_type_is_followed() {
+    let parrot = Parrot::hearing(|_, request| match request.contains("cursor=500") {
+        false => page(r#"[{"id":1}]"#, r#"{"next_cursor":500}"#),
+        true => page(r#"[{"id":2}]"#, r#"{"next_cursor":null}"#),
+    });
+    assert_eq!(at(&parrot, &["list", "--jq", "map(.id)"]).ok(), "[1,2]\n");
+    for more in ["1", "\"1\"", "\"true\"", "true"] {
+        let parrot = Parrot::hearing(move |_, request| match request.contains("start=2") {
+            false => page(
+                r#"[{"id":1},{"id":2}]"#,
+                &format!(
+                    r#"{{"pagination":{{"more_items_in_collection":{more},"next_start":"2"}}}}"#
+                ),
+            ),
+            true => page(r#"[{"id":3}]"#, r#"{"pagination":{"more_items_in_collection":0}}"#),
+        });
+        assert_eq!(at(&parrot, &["files", "1", "--jq", "map(.id)"]).ok(), "[1,2,3]\n", "{more}");
+    }
+}
+
+#[test]
 fn a_damaged_page_is_not_printed() {
     let records = vec![r#"{"id":1,"title":"x"}"#; 5_000].join(",");
     for damage in
