@@ -73,6 +73,12 @@ impl Record {
         &self.0
     }
 
+    /// The number under `id`. Where it comes first, as it does in deals, nothing else is parsed.
+    pub fn id(&self) -> Option<u64> {
+        let first = self.0.strip_prefix("{\"id\":").and_then(|rest| rest.split([',', '}']).next());
+        first.and_then(|id| id.parse().ok()).or_else(|| self.read().id())
+    }
+
     pub fn read(&self) -> Reading<'_> {
         Reading { keys: Keys::of(&self.0), custom: OnceCell::new() }
     }
