@@ -342,6 +342,30 @@ fn a_damaged_page_is_not_printed() {
 }
 
 #[test]
+fn json_that_is_nested_deeply_is_no_crash() {
+    let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
+    let record = format!(r#"{{"id":1,"title":{deep},"custom_fields":{{"x":{deep}}}}}"#);
+    let answer = page(&format!("[{record}]"), "null");
+    let parrot = Parrot::new(move |_| answer.clone());
+    assert_eq!(at(&parrot, &["list", "-o", "ndjson"]).ok(), format!("{record}\n"));
+    for args in [
+        &["list", "-o", "table", "--fields", "id,title"][..],
+        &["list", "-o", "csv", "--fields", "id,title"],
+        &["api", "GET", "/api/v2/deals"],
+    ] {
+        assert!(at(&parrot, args).ok().contains("[["), "{args:?}");
+    }
+    let filters = [".".to_owned(), format!("{}1{}", "[".repeat(10_000), "]".repeat(10_000))];
+    for (filter, code) in filters.iter().zip([1, 2]) {
+        for args in [&["list"][..], &["list", "-o", "ndjson"], &["api", "GET", "/api/v2/deals"]] {
+            let ran = at(&parrot, &[args, &["--jq", filter]].concat());
+            assert_eq!(ran.code, Some(code), "{args:?} {}", ran.err);
+            assert!(ran.err.contains("nested"), "{args:?} {}", ran.err);
+        }
+    }
+}
+
+#[test]
 fn an_empty_page_does_not_end_a_list() {
     let parrot = Parrot::new(|call| {
         let body = match call {
