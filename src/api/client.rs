@@ -9,7 +9,7 @@ use crate::error::{Effect, Failure, Kind};
 use crate::text;
 use crate::ui::progress::Progress;
 use bytes::{Bytes, BytesMut};
-use http::{HeaderMap, HeaderValue};
+use http::{HeaderMap, HeaderValue, StatusCode};
 use jiff::{SignedDuration, Timestamp, Zoned};
 use reqwest::redirect::Policy;
 use std::cell::{Cell, OnceCell};
@@ -21,7 +21,9 @@ use std::time::{Duration, Instant};
 const WAITS: u32 = 3;
 /// The longest pause after a fault that nobody gave a time for.
 const LONGEST_BACKOFF: Duration = Duration::from_secs(20);
-/// What a header says of a length is believed this far before the bytes are there.
+/// A response that is larger than this, when decompressed, is not read to its end.
+const LARGEST_BODY: usize = 256 << 20;
+/// Memory is reserved for the length in a header up to this size; the rest as the bytes arrive.
 const LARGEST_GUESS: u64 = 4 << 20;
 /// A wait for the gate that is worth a word with `-v`.
 const LONG_WAIT: Duration = Duration::from_millis(100);
@@ -39,8 +41,6 @@ pub struct Client {
     pub progress: Progress,
     calls: Cell<u32>,
     spent: Cell<u32>,
-    /// Room for bodies, used again once nothing of the one before is needed.
-    rooms: Cell<Vec<BytesMut>>,
 }
 
 /// What the network is forgiven, and what this run may cost.
@@ -77,7 +77,6 @@ impl Client {
             progress: Progress::default(),
             calls: Cell::new(0),
             spent: Cell::new(0),
-            rooms: Cell::default(),
         })
     }
 
@@ -254,7 +253,10 @@ impl Client {
         self.told.set(told);
         let (status, headers) = (answer.status(), answer.headers().clone());
         self.ahead.set(ahead(&headers).or(self.ahead.get()));
-        let body = self.whole(answer).await.map_err(|error| self.silence(&error))?;
+        let body = whole(answer, LARGEST_BODY).await.map_err(|error| match error {
+            Some(error) => self.silence(&error),
+            None => too_large(status),
+        })?;
         self.say(1, || {
             let took = started.elapsed().as_millis();
             let cost = match request.cost() {
@@ -278,26 +280,6 @@ impl Client {
             _ => self.pace.blocked(false),
         }
         opened.map(|reply| keep(reply, &body))
-    }
-
-    /// The body in one piece, in room that an earlier one has left: pages are large and alike.
-    async fn whole(&self, mut answer: reqwest::Response) -> reqwest::Result<Bytes> {
-        let expected = answer.content_length().unwrap_or_default().min(LARGEST_GUESS) as usize;
-        let mut rooms = self.rooms.take();
-        let free = rooms.iter_mut().position(|room| room.try_reclaim(expected));
-        let mut room = free.map_or_else(BytesMut::new, |at| rooms.swap_remove(at));
-        self.rooms.set(rooms);
-        room.reserve(expected);
-        while let Some(chunk) = answer.chunk().await? {
-            room.extend_from_slice(&chunk);
-        }
-        let body = room.split().freeze();
-        let mut rooms = self.rooms.take();
-        rooms.push(room);
-        // One page is printed while the next one comes.
-        rooms.drain(..rooms.len().saturating_sub(2));
-        self.rooms.set(rooms);
-        Ok(body)
     }
 
     fn http(&self) -> Result<&reqwest::Client, Failure> {
@@ -354,6 +336,30 @@ impl Client {
     }
 }
 
+/// The body in one piece; `None` is the error of a body of more than `limit` bytes.
+async fn whole(
+    mut answer: reqwest::Response,
+    limit: usize,
+) -> Result<Bytes, Option<reqwest::Error>> {
+    let expected = answer.content_length().unwrap_or_default().min(LARGEST_GUESS) as usize;
+    let mut body = BytesMut::with_capacity(expected);
+    while let Some(chunk) = answer.chunk().await? {
+        if body.len() + chunk.len() > limit {
+            return Err(None);
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(body.freeze())
+}
+
+fn too_large(status: StatusCode) -> Failure {
+    let size = LARGEST_BODY >> 20;
+    let failure = Failure::unexpected(format!("the response is larger than {size} MiB ({status})"));
+    // A write may have been done.
+    Failure { status: Some(status.as_u16()), effect: Effect::Unknown, ..failure }
+        .hint("request less at once, for example with --limit")
+}
+
 /// A budget that is spent is filled again at an hour that nobody tells: when it was seen to be spent
 /// is all there is to know.
 fn noticed(failure: Failure) -> Failure {
@@ -383,4 +389,24 @@ fn causes(error: &reqwest::Error) -> String {
         last = cause;
     }
     last.to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_body_is_read_up_to_a_limit() {
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        let read = |size: usize| {
+            let answer = reqwest::Response::from(http::Response::new(vec![b'x'; size]));
+            runtime.block_on(whole(answer, 10))
+        };
+        assert_eq!(read(0).unwrap(), "");
+        assert_eq!(read(10).unwrap(), "xxxxxxxxxx");
+        assert!(matches!(read(11), Err(None)));
+        let failure = too_large(StatusCode::OK);
+        assert_eq!((failure.kind, failure.effect), (Kind::Unexpected, Effect::Unknown));
+        assert!(failure.message.contains("256 MiB"), "{failure}");
+    }
 }
