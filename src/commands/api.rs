@@ -10,6 +10,7 @@ use crate::model::record::Record;
 use crate::output::Format;
 use crate::settings::Settings;
 use http::Method;
+use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
 use std::io::Read;
 
@@ -157,6 +158,12 @@ pub async fn run(app: &App, args: ApiArgs) -> anyhow::Result<()> {
     }
     if is_whole {
         let body = app.client.body(&request).await.map_err(|failure| lost(&request, failure))?;
+        if app.settings.jq.is_some()
+            && let Ok(raw) = RawValue::from_string(body.clone())
+        {
+            let columns = Columns { fields: Vec::new(), chosen: false };
+            return app.print(columns, &Record::item(raw)).await;
+        }
         let end = if body.is_empty() || body.ends_with('\n') { "" } else { "\n" };
         return app::print_text(&format!("{body}{end}"));
     }
