@@ -191,28 +191,37 @@ fn no_id(what: &str, word: &str) -> Failure {
 /// An amount and perhaps its currency, as one writes it: `1200`, `1200.50 EUR`, `EUR 1200`.
 pub fn money(text: &str) -> Result<(Number, Option<String>), Failure> {
     let wrong = |why: &str| {
-        Failure::usage(format!("`{text}` is not an amount: {why}"))
+        Failure::usage(format!("`{}` is not an amount: {why}", text.trim()))
             .hint("write it like 1200, 1200.50 or \"1200.50 EUR\"")
     };
-    let mut amount = None;
-    let mut code = None;
-    for word in text.split_whitespace() {
-        if word.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '-' | '+' | '.' | ',')) {
-            if amount.replace(word).is_some() {
-                return Err(wrong("it has two numbers"));
-            }
-        } else if code.replace(currency(word)?).is_some() {
-            return Err(wrong("it has two currencies"));
-        }
-    }
-    let amount = amount.ok_or_else(|| wrong("it has no number"))?;
-    Ok((decimal(amount).map_err(wrong)?, code))
+    let is_figure =
+        |word: &&str| word.starts_with(|c: char| c.is_ascii_digit() || "-+.,".contains(c));
+    let (figures, codes): (Vec<&str>, Vec<&str>) = text.split_whitespace().partition(is_figure);
+    let figure = match figures[..] {
+        [figure] => figure,
+        [] => return Err(wrong("it has no number")),
+        _ => return Err(wrong("it has two numbers")),
+    };
+    let amount = decimal(figure).map_err(wrong)?;
+    let code = match codes[..] {
+        [] => None,
+        [code] => Some(code_of(code).ok_or_else(|| wrong(&no_code(code)))?),
+        _ => return Err(wrong("it has more than a number and a currency")),
+    };
+    Ok((amount, code))
 }
 
 /// A currency's code of three letters (the contract's `currency`), in capitals.
 pub fn currency(text: &str) -> Result<String, Failure> {
-    if text.len() == 3 && text.bytes().all(|b| b.is_ascii_alphanumeric()) {
-        return Ok(text.to_ascii_uppercase());
-    }
-    Err(Failure::usage(format!("`{text}` is not a currency: a code of three letters, like EUR")))
+    let wrong = || Failure::usage(no_code(text)).hint("`deals currencies` lists them");
+    code_of(text.trim()).ok_or_else(wrong)
+}
+
+fn code_of(text: &str) -> Option<String> {
+    let is_code = text.len() == 3 && text.bytes().all(|b| b.is_ascii_alphanumeric());
+    is_code.then(|| text.to_ascii_uppercase())
+}
+
+fn no_code(text: &str) -> String {
+    format!("`{text}` is not a currency code of three letters, like EUR")
 }
