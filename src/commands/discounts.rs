@@ -175,7 +175,7 @@ async fn add(app: &App, args: AddArgs) -> anyhow::Result<()> {
             .into());
     }
     let deal = picker::deal(app, args.deal.as_deref()).await?;
-    let default = described(&body["amount"], body["type"] == "percentage");
+    let default = described(&body["amount"].to_string(), body["type"] == "percentage");
     body.entry("description").or_insert(json!(default));
     let request = Request::to(&ADD_DISCOUNT).with("id", deal).json(Value::Object(body));
     if app.is_dry() {
@@ -205,11 +205,8 @@ async fn update(app: &App, args: UpdateArgs) -> anyhow::Result<()> {
         return app.plan(&[request]);
     }
     let discount = app.change(&request).await?;
-    let face = face(&discount.read());
-    app.note(format_args!(
-        "deal {deal}: changed the discount to {}",
-        face.trim_start_matches("the discount ")
-    ));
+    let short = short(&discount.read());
+    app.note(format_args!("deal {deal}: changed the discount to {short}"));
     walk::show(app, &DISCOUNTS, 1, &[discount]).await
 }
 
@@ -255,22 +252,36 @@ fn positive(text: &str) -> Result<Number, String> {
 }
 
 /// `10 %`, or `50 off`.
-fn described(amount: &Value, is_percentage: bool) -> String {
-    let amount = text::grouped(&amount.to_string());
+fn described(amount: &str, is_percentage: bool) -> String {
+    let amount = text::grouped(amount);
     if is_percentage { format!("{amount} %") } else { format!("{amount} off") }
 }
 
-/// A discount in a sentence: its description, and how much it is unless that says it.
-fn face(discount: &Reading) -> String {
+/// A discount's description, and how much it is.
+fn parts(discount: &Reading) -> (String, String) {
     let description = discount.text("description").unwrap_or_default();
-    let description = text::clean(&description).into_owned();
     let amount = discount.get("amount").map(value::plain).unwrap_or_default();
     let is_percentage = discount.text("type").is_some_and(|kind| kind == "percentage");
-    let much = described(&Value::from(amount.as_ref()), is_percentage).replace('"', "");
-    match (description.is_empty(), description == much) {
-        (true, _) => format!("the discount of {much}"),
-        (false, true) => format!("the discount {description}"),
-        (false, false) => format!("the discount {description} ({much})"),
+    (text::clean(&description).into_owned(), described(&amount, is_percentage))
+}
+
+/// A discount in a sentence.
+fn face(discount: &Reading) -> String {
+    let (description, much) = parts(discount);
+    if description.is_empty() {
+        format!("the discount of {much}")
+    } else {
+        format!("the discount {}", short(discount))
+    }
+}
+
+/// Its description, and how much it is unless that says it.
+fn short(discount: &Reading) -> String {
+    let (description, much) = parts(discount);
+    if description.is_empty() || description == much {
+        much
+    } else {
+        format!("{description} ({much})")
     }
 }
 
@@ -287,12 +298,11 @@ async fn found(app: &App, deal: u64, word: Option<&str>) -> Result<(String, Stri
             .hint("say its whole id"));
     }
     let discounts = app.all(list_of(deal)).await?;
-    let faces: Vec<String> = discounts.iter().map(|discount| face(&discount.read())).collect();
-    let short = |face: &String| Item::new(face.trim_start_matches("the discount "));
-    let items: Vec<Item> = faces.iter().map(short).collect();
+    let items: Vec<Item> =
+        discounts.iter().map(|discount| Item::new(short(&discount.read()))).collect();
     let at = picker::among(app, "Discount", &items, format!("deal {deal} has no discount"))?;
-    let id = discounts[at].read().text("id").unwrap_or_default().into_owned();
-    Ok((id, faces[at].clone()))
+    let picked = discounts[at].read();
+    Ok((picked.text("id").unwrap_or_default().into_owned(), face(&picked)))
 }
 
 /// A discount's id, and what to call it. A whole id costs nothing; anything else is looked for in
@@ -313,16 +323,10 @@ async fn find(app: &App, deal: u64, word: &str) -> Result<(String, String), Fail
     let id = |discount: &Reading| discount.text("id").unwrap_or_default().into_owned();
     let long = |discount: &&Record| {
         let discount = discount.read();
-        format!("{}, {}", face(&discount).trim_start_matches("the discount "), id(&discount))
+        format!("{}, {}", short(&discount), id(&discount))
     };
-    let found = names::pick_by("discount", word, &known, long).map_err(|failure| {
-        let hint = format!("deals discounts list {deal}");
-        match &failure.hint {
-            Some(known) if !known.starts_with("there are") => failure,
-            _ => failure.hint(hint),
-        }
-    })?;
-    let found = found.read();
+    let list = format!("deals discounts list {deal}");
+    let found = names::pick_by("discount", word, &known, long, &list)?.read();
     Ok((id(&found), face(&found)))
 }
 

@@ -51,8 +51,8 @@ pub struct IncludeArgs {
     /// Further fields, such as files_count; those named by --fields come without it
     #[arg(long, value_name = "FIELD,...", value_delimiter = ',')]
     include_fields: Vec<Extra>,
-    /// Only these custom fields, by key; 15 at most. Without it those that --fields names, or all
-    #[arg(long, value_name = "KEY,...", value_delimiter = ',')]
+    /// Only these custom fields, by name or key, at most 15. Default: those in --fields, or all
+    #[arg(long, value_name = "FIELD,...")]
     custom_fields: Vec<String>,
     /// Options as {id, label} instead of the bare id
     #[arg(long)]
@@ -143,25 +143,31 @@ pub async fn found(
 }
 
 impl IncludeArgs {
-    /// Checks what the server would refuse (behaviours 46, 47).
-    pub fn check(&self) -> Result<(), Failure> {
-        if let Some(key) = self.custom_fields.iter().find(|key| !is_custom_key(key)) {
-            return Err(Failure::usage(format!(
-                "`{key}` is not the 40-character key of a custom field"
-            )));
+    /// The keys of --custom-fields, checked for what the server would refuse (behaviours 46, 47).
+    pub async fn custom_keys(&self, app: &App) -> Result<Vec<String>, Failure> {
+        let words = self.custom_fields.iter().flat_map(|list| list.split(',')).map(str::trim);
+        let mut keys: Vec<String> = words.map(str::to_owned).collect();
+        if !keys.iter().all(|key| is_custom_key(key)) {
+            let fields = words::fields(app, &self.custom_fields).await?;
+            if let Some(field) = fields.iter().find(|field| !field.is_custom()) {
+                return Err(Failure::usage(format!("{} is not a custom field", field.code))
+                    .hint("--include-fields adds fields that are not custom"));
+            }
+            keys = fields.into_iter().map(|field| field.code.into_owned()).collect();
         }
-        match self.custom_fields.len() {
-            0..=CUSTOM_AT_MOST => Ok(()),
+        match keys.len() {
+            0..=CUSTOM_AT_MOST => Ok(keys),
             many => Err(Failure::usage(format!("{many} custom fields: 15 at most in one request"))
                 .hint("leave --custom-fields out to get all of them")),
         }
     }
 
-    /// The request for what was asked for by hand, and for what the columns of `--fields` need:
-    /// those that come only when asked for, and of the custom fields no more than are shown.
-    pub fn apply(&self, request: Request, columns: &Columns) -> Request {
+    /// The request for what was asked for by hand, `custom` among it, and for what the columns of
+    /// `--fields` need: those that come only when asked for, and of the custom fields no more than
+    /// are shown.
+    pub fn apply(&self, request: Request, columns: &Columns, custom: &[String]) -> Request {
         let mut extra: Vec<String> = self.include_fields.iter().map(|extra| word(*extra)).collect();
-        let mut custom = self.custom_fields.clone();
+        let mut custom = custom.to_vec();
         let chosen = if columns.chosen { &columns.fields[..] } else { &[] };
         let asked = |code: &str| chosen.iter().any(|field| field.code == code);
         for field in chosen {

@@ -27,10 +27,10 @@ pub struct GetArgs {
 }
 
 pub async fn run(app: &App, args: GetArgs) -> anyhow::Result<()> {
-    args.with.check()?;
+    let custom = args.with.custom_keys(app).await?;
     let ids = picker::ids(app, &args.deals).await?;
     let (card, row) = (app.deal_card().await?, app.deal_columns(&bulk::ROW).await?);
-    let options = |request: Request| args.with.apply(request, &card);
+    let options = |request: Request| args.with.apply(request, &card, &custom);
     if app.is_dry() {
         match ids.len() {
             1 => app.will_show_card(&card),

@@ -103,7 +103,7 @@ fn pages<'a>(app: &'a App, request: Request, args: &ListArgs) -> Pages<'a> {
 
 /// One request, or one for each hundred ids.
 async fn requests(app: &App, args: &ListArgs, columns: &Columns) -> Result<Vec<Request>, Failure> {
-    args.with.check()?;
+    let custom = args.with.custom_keys(app).await?;
     if args.archived && args.with.wants_labels() {
         return Err(Failure::usage("archived deals come without labels")
             .hint("leave out --include-option-labels and --include-labels"));
@@ -112,7 +112,7 @@ async fn requests(app: &App, args: &ListArgs, columns: &Columns) -> Result<Vec<R
     let request = args.filter.apply(app, Request::to(endpoint)).await?;
     let request = args
         .with
-        .apply(request, columns)
+        .apply(request, columns, &custom)
         .query("sort_by", args.sort_by.map(word))
         .query("sort_direction", args.sort_direction.map(word));
     let ids = bulk::ids(&args.filter.ids)?;

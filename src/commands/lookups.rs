@@ -4,7 +4,7 @@
 use crate::app::App;
 use crate::failure::{Failure, Kind as Stop};
 use crate::field::Kind;
-use crate::names::{self, Lookup, Names};
+use crate::names::{Lookup, Names};
 use crate::record::Record;
 use crate::walk::{self, Sheet, Walk, column, made};
 use crate::{value, words};
@@ -217,27 +217,10 @@ pub async fn fields(app: &App, args: FieldsArgs) -> anyhow::Result<()> {
 fn find(records: &[Record], word: &str) -> Result<Record, Failure> {
     let mut names = Names::default();
     names.learn(Lookup::Fields, records);
-    let words = |record: &Record| {
-        let field = record.read();
-        let code = field.text("field_code")?.into_owned();
-        let name = field.text("field_name")?.into_owned();
-        // Ours tells fields of one name apart.
-        let ours = names.field_of(&code).name.into_owned();
-        Some(vec![code, name, ours])
-    };
-    let known: Vec<(Vec<String>, &Record)> =
-        records.iter().filter_map(|record| Some((words(record)?, record))).collect();
-    let face = |record: &&Record| {
-        let field = record.read();
-        let text = |key| field.text(key).unwrap_or_default();
-        format!("{} ({})", text("field_name"), text("field_code"))
-    };
-    let found =
-        names::pick_by("field", word, &known, face).map_err(|failure| match failure.kind {
-            Stop::Ambiguous => failure.hint("say the key in brackets"),
-            _ => failure,
-        })?;
-    Ok((*found).clone())
+    let code = names.field(word)?.code;
+    let is_it = |record: &&Record| record.read().text("field_code").is_some_and(|it| it == code);
+    let found = records.iter().find(is_it).cloned();
+    found.ok_or_else(|| Failure::not_found(format!("the company does not list the field {code}")))
 }
 
 /// A field with its options and its parts each by name and id.

@@ -380,11 +380,10 @@ fn find<'r>(deal: u64, word: &str, rows: &'r [Row]) -> Result<&'r Row, Failure> 
             words
         };
         let rows: Vec<(Vec<String>, &Row)> = rows.iter().map(|row| (words(row), row)).collect();
-        let found = names::pick_by("participant", word, &rows, |row| row.face());
-        return found.copied().map_err(|failure| match (failure.kind, &failure.hint) {
-            (Stop::Ambiguous, _) => failure.hint("say the row: --participant ROW"),
-            (_, Some(hint)) if hint.starts_with("did you mean") => failure,
-            _ => failure.hint(list),
+        let found = names::pick_by("participant", word, &rows, |row| row.face(), &list);
+        return found.copied().map_err(|failure| match failure.kind {
+            Stop::Ambiguous => failure.hint("say the row: --participant ROW"),
+            _ => failure,
         });
     };
     let fits: Vec<&Row> =

@@ -151,10 +151,7 @@ fn currency(word: &str) -> Result<String, Failure> {
 
 /// The key of a field that holds a date or a time.
 async fn date_field(app: &App, word: &str) -> Result<String, Failure> {
-    let field = match Field::known(word) {
-        Some(field) => field,
-        None => words::field(app, word).await?,
-    };
+    let field = words::field(app, word).await?;
     match field.kind {
         Kind::Date | Kind::Time => Ok(field.code.into_owned()),
         _ => {

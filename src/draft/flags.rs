@@ -42,8 +42,9 @@ pub struct DraftArgs {
     /// The day on which the deal is expected to close
     #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
     pub expected_close_date: Option<String>,
-    /// A label; again for another. Together they replace the labels that the deal has
-    #[arg(long, value_name = "LABEL", value_delimiter = ',')]
+    /// Labels, separated by commas, instead of those that the deal has; repeatable. A label named
+    /// `a,b` wins over labels `a` and `b`
+    #[arg(long, value_name = "LABEL")]
     pub label: Vec<String>,
     /// Why the deal was lost; only with status lost
     #[arg(long, value_name = "TEXT")]
@@ -72,7 +73,8 @@ pub struct DraftArgs {
     /// Custom fields as a JSON object, by their 40-character keys; null clears one
     #[arg(long, value_name = "JSON")]
     pub custom_fields: Option<String>,
-    /// Any field by name, code or key: "Contract term=12 months"; again for another
+    /// Any field by name, code or key: "Contract term=12 months"; repeatable. Of several `=` the
+    /// last one that follows the whole name of a field counts
     #[arg(long, value_name = "FIELD=VALUE")]
     pub set: Vec<String>,
     /// Make a field empty, by name, code or key; again for another
@@ -87,11 +89,13 @@ pub struct DraftArgs {
 #[derive(clap::Args, Debug, Default)]
 #[command(next_help_heading = "Fields of the deal")]
 pub struct LabelArgs {
-    /// A label to add to those that the deal has; again for another
-    #[arg(long, value_name = "LABEL", value_delimiter = ',', conflicts_with = "label")]
+    /// Labels to add, separated by commas; repeatable. A label named `a,b` wins over labels `a` and
+    /// `b`
+    #[arg(long, value_name = "LABEL", conflicts_with = "label")]
     pub add_label: Vec<String>,
-    /// A label to take away; again for another
-    #[arg(long, value_name = "LABEL", value_delimiter = ',', conflicts_with = "label")]
+    /// Labels to remove, separated by commas; repeatable. A label named `a,b` wins over labels `a`
+    /// and `b`
+    #[arg(long, value_name = "LABEL", conflicts_with = "label")]
     pub remove_label: Vec<String>,
 }
 

@@ -10,7 +10,10 @@ pub struct Flags {
     pub output: Option<Format>,
 
     /// Columns or keys, by name or code, in this order; `--fields help` lists them
-    #[arg(long, global = true, value_name = "A,B,C", value_delimiter = ',', num_args = 0..=1, default_missing_value = "help", help_heading = "Output")]
+    ///
+    /// A code or a key always means that field. A field named `a,b` wins over fields `a` and `b`. A
+    /// name that a custom field shares with a built-in one is an error that lists their codes.
+    #[arg(long, global = true, value_name = "A,B,C", num_args = 0..=1, default_missing_value = "help", help_heading = "Output")]
     pub fields: Option<Vec<String>>,
 
     /// Print what this jq filter makes of the JSON

@@ -3,7 +3,7 @@
 mod parse;
 mod show;
 
-pub use parse::{currency, money, parse};
+pub use parse::{currency, money, option_value, options, parse};
 pub use show::{plain, show, words};
 
 #[cfg(test)]
