@@ -152,7 +152,10 @@ async fn add(app: &App, args: AddArgs) -> anyhow::Result<()> {
         "say both: deals followers add 42 \"Tom Okafor\"",
     )?;
     let deal = picker::deal(app, args.deal.as_deref()).await?;
-    let users = users(app, &picker::users(app, &args.users).await?).await?;
+    let users = match &args.users[..] {
+        [] => vec![known(app, picker::user(app).await?)],
+        words => users(app, words).await?,
+    };
     let request =
         |user: u64| Request::to(&ADD_FOLLOWER).with("id", deal).json(json!({ "user_id": user }));
     if app.is_dry() {
@@ -206,11 +209,10 @@ async fn remove(app: &App, args: RemoveArgs) -> anyhow::Result<()> {
         "say both: deals followers remove 42 \"Tom Okafor\"",
     )?;
     let deal = picker::deal(app, args.deal.as_deref()).await?;
-    let words = match &args.users[..] {
-        [] => vec![picked(app, deal).await?],
-        words => words.to_vec(),
+    let users = match &args.users[..] {
+        [] => vec![known(app, picked(app, deal).await?)],
+        words => users(app, words).await?,
     };
-    let users = users(app, &words).await?;
     let request =
         |user: u64| Request::to(&REMOVE_FOLLOWER).with("id", deal).with("follower_id", user);
     if app.is_dry() {
@@ -240,7 +242,7 @@ async fn remove(app: &App, args: RemoveArgs) -> anyhow::Result<()> {
 }
 
 /// The follower that is picked.
-async fn picked(app: &App, deal: u64) -> Result<String, Failure> {
+async fn picked(app: &App, deal: u64) -> Result<u64, Failure> {
     if app.is_dry() {
         return Err(Failure::usage("a dry run sends nothing, so no follower can be picked")
             .hint("say the user"));
@@ -252,7 +254,7 @@ async fn picked(app: &App, deal: u64) -> Result<String, Failure> {
     let item = |id: &u64| Item::new(names.user(*id).unwrap_or_else(|| format!("user {id}")));
     let items: Vec<Item> = ids.iter().map(item).collect();
     let at = picker::among(app, "Follower", &items, format!("nobody follows deal {deal}"))?;
-    Ok(ids[at].to_string())
+    Ok(ids[at])
 }
 
 /// A user, and what to call them.
@@ -267,8 +269,13 @@ async fn users(app: &App, words: &[String]) -> Result<Vec<(String, User)>, Failu
     for word in words {
         let id = words::user(app, word).await?;
         if !users.iter().any(|(_, known)| known.id == id) {
-            users.push((word.clone(), User { id, name: app.user_face(id) }));
+            users.push((word.clone(), known(app, id).1));
         }
     }
     Ok(users)
+}
+
+/// The user with this ID.
+fn known(app: &App, id: u64) -> (String, User) {
+    (id.to_string(), User { id, name: app.user_face(id) })
 }

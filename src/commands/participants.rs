@@ -209,35 +209,37 @@ async fn add(app: &App, args: AddArgs) -> anyhow::Result<()> {
         "say both: deals participants add 42 \"Bruno Becker\"",
     )?;
     let deal = picker::deal(app, args.deal.as_deref()).await?;
-    let mut persons: Vec<(String, u64)> = Vec::new();
-    for word in &picker::persons(app, &args.persons).await? {
+    let mut persons: Vec<(String, Person)> = Vec::new();
+    if !is_said {
+        let (name, id) = picker::person(app).await?;
+        persons.push((id.to_string(), Person { id, name }));
+    }
+    for word in &args.persons {
         let id = words::person(app, word).await?;
-        if !persons.iter().any(|(_, known)| *known == id) {
-            persons.push((word.clone(), id));
+        if !persons.iter().any(|(_, known)| known.id == id) {
+            let number = names::as_id(word).map(|id| format!("person {id}"));
+            let name = number.unwrap_or_else(|| text::clean(word).into_owned());
+            persons.push((word.clone(), Person { id, name }));
         }
     }
     let request = |person: u64| {
         Request::to(&ADD_PARTICIPANT).with("id", deal).json(json!({ "person_id": person }))
     };
     if app.is_dry() {
-        return app.plan(&persons.iter().map(|(_, person)| request(*person)).collect::<Vec<_>>());
+        return app.plan(&persons.iter().map(|(_, person)| request(person.id)).collect::<Vec<_>>());
     }
-    let (added, failed) = bulk::each(&persons, async |word, person| {
-        let failure = match app.change(&request(*person)).await {
+    let (added, failed) = bulk::each(&persons, async |_, Person { id, name }| {
+        let failure = match app.change(&request(*id)).await {
             Ok(row) => {
-                app.note(format_args!("{} takes part in deal {deal} now", name(&row.read())));
+                app.note(format_args!("{} takes part in deal {deal} now", self::name(&row.read())));
                 return Ok(Some(row));
             }
             Err(failure) => failure,
         };
-        if !takes_part_already(app, deal, *person, &failure).await? {
+        if !takes_part_already(app, deal, *id, &failure).await? {
             return Err(failure);
         }
-        let person = match names::as_id(word) {
-            Some(id) => format!("person {id}"),
-            None => text::clean(word).into_owned(),
-        };
-        let already = format!("{person} takes part in deal {deal} already");
+        let already = format!("{name} takes part in deal {deal} already");
         if args.if_missing {
             app.note(format_args!("{already}"));
             return Ok(None);
@@ -248,6 +250,12 @@ async fn add(app: &App, args: AddArgs) -> anyhow::Result<()> {
     let added = if app.has_cells() { in_cells(&added) } else { added };
     walk::show(app, &PARTICIPANTS, persons.len(), &added).await?;
     Ok(bulk::outcome_of("person", persons.len() - failed.len(), failed)?)
+}
+
+/// A person, and what to call them.
+struct Person {
+    id: u64,
+    name: String,
 }
 
 /// Whether a person was refused for taking part already; where the refusal does not say so, the
@@ -268,7 +276,7 @@ async fn takes_part_already(
     Ok(rows.iter().any(|row| row.read().reference("person_id") == Some(person)))
 }
 
-async fn remove(app: &App, mut args: RemoveArgs) -> anyhow::Result<()> {
+async fn remove(app: &App, args: RemoveArgs) -> anyhow::Result<()> {
     let is_said = !args.persons.is_empty() || !args.rows.is_empty();
     picker::complete(
         app,
@@ -276,9 +284,7 @@ async fn remove(app: &App, mut args: RemoveArgs) -> anyhow::Result<()> {
         "say both: deals participants remove 42 \"Bruno Becker\", or --participant ROW",
     )?;
     let deal = picker::deal(app, args.deal.as_deref()).await?;
-    if !is_said {
-        args.persons.push(picked(app, deal).await?);
-    }
+    let picked = if is_said { None } else { Some(picked(app, deal).await?) };
     let request = |row: u64| {
         Request::to(&REMOVE_PARTICIPANT).with("id", deal).with("deal_participant_id", row)
     };
@@ -292,7 +298,10 @@ async fn remove(app: &App, mut args: RemoveArgs) -> anyhow::Result<()> {
         }
         return app.plan(&args.rows.iter().map(|row| request(*row)).collect::<Vec<_>>());
     }
-    let chosen = chosen(app, deal, &args).await?;
+    let chosen = match picked {
+        Some(picked) => vec![picked],
+        None => chosen(app, deal, &args).await?,
+    };
     let who: Vec<&str> = chosen.iter().map(|(name, _)| name.as_str()).collect();
     app.confirm(&format!(
         "Remove {} from the participants of deal {deal} in {}?",
@@ -332,8 +341,8 @@ async fn chosen(app: &App, deal: u64, args: &RemoveArgs) -> Result<Vec<(String, 
     Ok(chosen)
 }
 
-/// The participant that is picked, by the number of the person or else of the row.
-async fn picked(app: &App, deal: u64) -> Result<String, Failure> {
+/// The row that is picked, with what to call it.
+async fn picked(app: &App, deal: u64) -> Result<(String, u64), Failure> {
     if app.is_dry() {
         return Err(Failure::usage("a dry run sends nothing, so no participant can be picked")
             .hint("say the row: --participant ROW"));
@@ -343,7 +352,7 @@ async fn picked(app: &App, deal: u64) -> Result<String, Failure> {
     let items: Vec<Item> = rows.iter().map(item).collect();
     let none = format!("nobody takes part in deal {deal}");
     let row = &rows[picker::among(app, "Participant", &items, none)?];
-    Ok(row.person.unwrap_or(row.id).to_string())
+    Ok((row.name.clone(), row.id))
 }
 
 /// A participant, as far as it takes to find one.

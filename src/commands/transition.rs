@@ -155,14 +155,14 @@ async fn picked_stage(app: &App, deals: &[String], pipeline: Option<u64>) -> Res
     };
     let at = |code: &str| deal.as_ref().and_then(|deal| deal.read().reference(code));
     let stages = question::stages(app, pipeline.or(at("pipeline_id"))).await?;
-    let here = at("stage_id").map(|id| id.to_string());
-    let first = stages.iter().position(|(id, _)| Some(id) == here.as_ref()).unwrap_or(0);
+    let here = at("stage_id");
+    let first = stages.iter().position(|(id, _)| Some(*id) == here).unwrap_or(0);
     let items: Vec<Item> = stages.iter().map(|(_, item)| item.clone()).collect();
     if items.is_empty() {
         return Err(Failure::not_found("the company has no stage"));
     }
     let at = app.ask.pick(Question::new("Stage", "STAGE"), &items, first)?;
-    stages[at].0.parse().map_err(|_| Failure::unexpected("the stage has no number"))
+    Ok(stages[at].0)
 }
 
 pub async fn win(app: &App, args: WinArgs) -> anyhow::Result<()> {

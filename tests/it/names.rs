@@ -2,6 +2,7 @@
 //! which everything has such names.
 
 use super::support::{Home, Parrot, Ran};
+use super::terminal::{ENTER, Terminal};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
@@ -265,5 +266,37 @@ fn an_edited_text_has_names_for_keys_and_one_option_for_each_item() {
     assert_eq!(
         plan.as_array().unwrap().last().unwrap()["body"],
         json!({"stage_id": 114, "custom_fields": {key(4): "new", TAGS: [102, 103, 107], PICK: 107}})
+    );
+}
+
+/// A participant is a row with a number of its own, which may be that of another one's person.
+#[test]
+fn the_participant_that_is_picked_is_the_one_that_is_removed() {
+    let row = |id: u64, person: u64, name: &str| json!({"id": id, "person_id": {"value": person, "name": name}});
+    let rows = json!([row(17, 3, "Ada"), row(3, 40, "Ben")]);
+    let server = Parrot::hearing(move |_, line| {
+        let data = if line.starts_with("DELETE") { json!({"id": 17}) } else { rows.clone() };
+        let page = json!({"success": true, "data": data});
+        Parrot::says("200 OK", "content-type: application/json\r\n", page.to_string().as_bytes())
+    });
+    let home = Home::new();
+    let env = [
+        ("DEALS_BASE_URL", server.url.as_str()),
+        ("PIPEDRIVE_API_TOKEN", "0123456789"),
+        ("NO_COLOR", "1"),
+    ];
+    let mut asked =
+        Terminal::sized(&home, (80, 24), &env, &["participants", "remove", "7", "--yes"]);
+    asked.sees("? Participant ›");
+    asked.press(ENTER);
+    asked.sees("Ada no longer takes part in deal 7");
+    assert_eq!(asked.ends().0, Some(0));
+    let heard = server.heard();
+    let lines: Vec<&str> = heard.iter().filter_map(|request| request.lines().next()).collect();
+    let lists = lines.iter().filter(|line| line.starts_with("GET")).count();
+    assert_eq!(lists, 1, "{lines:?}");
+    assert!(
+        lines.iter().any(|line| line.starts_with("DELETE /api/v1/deals/7/participants/17 ")),
+        "{lines:?}"
     );
 }
