@@ -2,7 +2,8 @@
 //! module may use only modules on floors before its own; `tests/it/floors.rs` holds us to it.
 #![deny(clippy::print_stdout, clippy::print_stderr)]
 
-// Words everybody uses.
+// Words everybody uses, and what clap is told about arguments.
+mod arg;
 mod disk;
 mod failure;
 mod ink;

@@ -3,6 +3,7 @@
 use crate::api::endpoints::{ADD_DISCOUNT, LIST_DISCOUNTS, REMOVE_DISCOUNT, UPDATE_DISCOUNT};
 use crate::api::request::{Request, is_uuid};
 use crate::app::App;
+use crate::arg::{self, ArgKind};
 use crate::ask::Item;
 use crate::failure::Failure;
 use crate::field::Kind;
@@ -54,7 +55,7 @@ Examples:
   $ deals discounts list 42 -o json")]
 struct ListArgs {
     /// The deal, by id or by the address of its page
-    #[arg(value_name = "DEAL")]
+    #[arg(value_name = "DEAL", add = ArgKind::Deal)]
     deal: Option<String>,
 }
 
@@ -65,10 +66,10 @@ struct Terms {
     #[arg(long, value_name = "TEXT")]
     description: Option<String>,
     /// So many per cent of the deal's value
-    #[arg(long, value_name = "N", value_parser = positive, conflicts_with_all = ["amount", "kind"])]
+    #[arg(long, value_name = "N", value_parser = arg::checked(positive), allow_negative_numbers = true, conflicts_with_all = ["amount", "kind"])]
     percent: Option<Number>,
     /// So much, in the deal's currency; with `--type percentage` so many per cent
-    #[arg(long, value_name = "N", value_parser = positive)]
+    #[arg(long, value_name = "N", value_parser = arg::checked(positive), allow_negative_numbers = true)]
     amount: Option<Number>,
     /// percentage or amount, which is what --amount alone means
     #[arg(long = "type", value_name = "TYPE", hide_possible_values = true)]
@@ -91,7 +92,7 @@ Examples:
   $ deals discounts add 1 --amount 50 --description \"For the late delivery\"")]
 struct AddArgs {
     /// The deal, by id or by the address of its page
-    #[arg(value_name = "DEAL")]
+    #[arg(value_name = "DEAL", add = ArgKind::Deal)]
     deal: Option<String>,
     #[command(flatten)]
     terms: Terms,
@@ -108,10 +109,10 @@ Examples:
   $ deals discounts update 1 30195b0e-7577-4f52-a5cf-f3ee39b9d1e0 --amount 75 --dry-run")]
 struct UpdateArgs {
     /// The deal, by id or by the address of its page
-    #[arg(value_name = "DEAL")]
+    #[arg(value_name = "DEAL", add = ArgKind::Deal)]
     deal: Option<String>,
     /// The discount, by its description or id, or the beginning of either
-    #[arg(value_name = "DISCOUNT")]
+    #[arg(value_name = "DISCOUNT", add = ArgKind::Discount)]
     discount: Option<String>,
     #[command(flatten)]
     terms: Terms,
@@ -127,10 +128,10 @@ Examples:
   $ deals discounts remove 1 30195b0e-7577-4f52-a5cf-f3ee39b9d1e0 --dry-run")]
 struct RemoveArgs {
     /// The deal, by id or by the address of its page
-    #[arg(value_name = "DEAL")]
+    #[arg(value_name = "DEAL", add = ArgKind::Deal)]
     deal: Option<String>,
     /// The discount, by its description or id, or the beginning of either
-    #[arg(value_name = "DISCOUNT")]
+    #[arg(value_name = "DISCOUNT", add = ArgKind::Discount)]
     discount: Option<String>,
 }
 
@@ -246,9 +247,14 @@ impl Terms {
 
 /// A number above nothing, which is all that Pipedrive takes (behaviours 72).
 fn positive(text: &str) -> Result<Number, String> {
+    if text.contains(',') {
+        return Err(
+            "must be written like 10 or 12.5: a comma may mean thousands or decimals".into()
+        );
+    }
     let number: Option<Number> = text.trim().trim_end_matches('%').trim_end().parse().ok();
     let number = number.filter(|number| number.as_f64().is_some_and(|number| number > 0.0));
-    number.ok_or_else(|| "a number greater than 0, like 10 or 12.5".into())
+    number.ok_or_else(|| "must be a number greater than 0, like 10 or 12.5".into())
 }
 
 /// `10 %`, or `50 off`.

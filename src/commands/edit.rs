@@ -1,6 +1,7 @@
 //! `deals edit`
 
 use crate::app::App;
+use crate::arg::ArgKind;
 use crate::ask::{Item, Question};
 use crate::editor::Editor;
 use crate::failure::{Failure, Kind};
@@ -28,7 +29,7 @@ Examples:
   $ VISUAL=\"perl -pi -e s/open/won/\" deals edit 2 3 --dry-run")]
 pub struct EditArgs {
     /// The deals, by id or by the address of their page; `-` reads them from stdin
-    #[arg(value_name = "DEAL")]
+    #[arg(value_name = "DEAL", add = ArgKind::Deal)]
     deals: Vec<String>,
 }
 

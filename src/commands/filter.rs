@@ -3,6 +3,7 @@
 use crate::api::endpoints::LIST_ARCHIVED;
 use crate::api::request::Request;
 use crate::app::{App, Columns};
+use crate::arg::ArgKind;
 use crate::failure::Failure;
 use crate::field::is_custom_key;
 use crate::{time, words};
@@ -13,25 +14,25 @@ use clap::ValueEnum;
 pub struct FilterArgs {
     /// Those of a saved filter; not with --ids, --owner, --person, --org, --pipeline, --stage or
     /// --status, which Pipedrive would ignore beside it
-    #[arg(long, value_name = "FILTER", conflicts_with_all = ["ids", "owner", "person", "org", "pipeline", "stage", "status"])]
+    #[arg(long, value_name = "FILTER", add = ArgKind::Filter, conflicts_with_all = ["ids", "owner", "person", "org", "pipeline", "stage", "status"])]
     filter: Option<String>,
     /// These deals; more than 100 are split into several calls
-    #[arg(long, value_name = "ID,...", value_delimiter = ',', num_args = 1.., conflicts_with = "cursor")]
+    #[arg(long, value_name = "ID,...", add = ArgKind::Deal, value_delimiter = ',', num_args = 1.., conflicts_with = "cursor")]
     pub ids: Vec<String>,
     /// Those of this owner
-    #[arg(long, value_name = "USER")]
+    #[arg(long, value_name = "USER", add = ArgKind::User)]
     owner: Option<String>,
     /// Those with this person
-    #[arg(long, value_name = "PERSON")]
+    #[arg(long, value_name = "PERSON", add = ArgKind::Person)]
     person: Option<String>,
     /// Those with this organization
-    #[arg(long, value_name = "ORGANIZATION")]
+    #[arg(long, value_name = "ORGANIZATION", add = ArgKind::Organization)]
     org: Option<String>,
     /// Those in this pipeline
-    #[arg(long, value_name = "PIPELINE")]
+    #[arg(long, value_name = "PIPELINE", add = ArgKind::Pipeline)]
     pipeline: Option<String>,
     /// Those in this stage
-    #[arg(long, value_name = "STAGE")]
+    #[arg(long, value_name = "STAGE", add = ArgKind::Stage)]
     stage: Option<String>,
     /// open, won, lost, deleted; several separated by commas. Without it all but the deleted
     #[arg(long, value_name = "STATUS,...", value_delimiter = ',', hide_possible_values = true)]
@@ -52,7 +53,7 @@ pub struct IncludeArgs {
     #[arg(long, value_name = "FIELD,...", value_delimiter = ',')]
     include_fields: Vec<Extra>,
     /// Only these custom fields, by name or key, at most 15. Default: those in --fields, or all
-    #[arg(long, value_name = "FIELD,...")]
+    #[arg(long, value_name = "FIELD,...", add = ArgKind::CustomFields)]
     custom_fields: Vec<String>,
     /// Options as {id, label} instead of the bare id
     #[arg(long)]

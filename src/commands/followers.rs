@@ -3,6 +3,7 @@
 use crate::api::endpoints::{ADD_FOLLOWER, FOLLOWERS_CHANGELOG, LIST_FOLLOWERS, REMOVE_FOLLOWER};
 use crate::api::request::Request;
 use crate::app::App;
+use crate::arg::ArgKind;
 use crate::ask::Item;
 use crate::failure::{Failure, Kind as Stop};
 use crate::field::Kind;
@@ -57,7 +58,7 @@ Examples:
   $ deals followers list 1 -o json")]
 struct ListArgs {
     /// The deal, by id or by the address of its page
-    #[arg(value_name = "DEAL")]
+    #[arg(value_name = "DEAL", add = ArgKind::Deal)]
     deal: Option<String>,
     #[command(flatten)]
     range: CursorArgs,
@@ -74,10 +75,10 @@ Examples:
   $ deals followers add 1 1 --if-missing")]
 struct AddArgs {
     /// The deal, by id or by the address of its page
-    #[arg(value_name = "DEAL")]
+    #[arg(value_name = "DEAL", add = ArgKind::Deal)]
     deal: Option<String>,
     /// The users, by name, e-mail or id
-    #[arg(value_name = "USER")]
+    #[arg(value_name = "USER", add = ArgKind::User)]
     users: Vec<String>,
     /// It is no failure that somebody follows already
     #[arg(long)]
@@ -94,10 +95,10 @@ Examples:
   $ deals followers remove 1 1 --dry-run")]
 struct RemoveArgs {
     /// The deal, by id or by the address of its page
-    #[arg(value_name = "DEAL")]
+    #[arg(value_name = "DEAL", add = ArgKind::Deal)]
     deal: Option<String>,
     /// The users, by name, e-mail or id
-    #[arg(value_name = "USER")]
+    #[arg(value_name = "USER", add = ArgKind::User)]
     users: Vec<String>,
 }
 
@@ -111,7 +112,7 @@ Examples:
   $ deals followers changelog 1 --limit 1 -o json")]
 struct ChangelogArgs {
     /// The deal, by id or by the address of its page
-    #[arg(value_name = "DEAL")]
+    #[arg(value_name = "DEAL", add = ArgKind::Deal)]
     deal: Option<String>,
     #[command(flatten)]
     range: CursorArgs,

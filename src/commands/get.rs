@@ -3,6 +3,7 @@
 use super::filter::IncludeArgs;
 use crate::api::request::Request;
 use crate::app::App;
+use crate::arg::ArgKind;
 use crate::{bulk, picker};
 
 /// Show deals
@@ -20,7 +21,7 @@ Examples:
 )]
 pub struct GetArgs {
     /// The deals, by id or by the address of their page; `-` reads them from stdin
-    #[arg(value_name = "DEAL")]
+    #[arg(value_name = "DEAL", add = ArgKind::Deal)]
     deals: Vec<String>,
     #[command(flatten)]
     with: IncludeArgs,

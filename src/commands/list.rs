@@ -5,6 +5,7 @@ use crate::api::endpoints::{LIST_ARCHIVED, LIST_DEALS};
 use crate::api::pages::Pages;
 use crate::api::request::Request;
 use crate::app::{App, Columns};
+use crate::arg;
 use crate::bulk;
 use crate::failure::Failure;
 use crate::output::Format;
@@ -44,7 +45,7 @@ pub struct ListArgs {
     #[arg(long)]
     archived: bool,
     /// At most so many deals
-    #[arg(long, value_name = "N", value_parser = bulk::limit)]
+    #[arg(long, value_name = "N", value_parser = arg::whole::<u64>(1), allow_negative_numbers = true)]
     limit: Option<u64>,
     /// id, update_time or add_time
     #[arg(long, value_name = "FIELD", hide_possible_values = true)]

@@ -2,6 +2,7 @@
 //! `currencies`.
 
 use crate::app::App;
+use crate::arg::ArgKind;
 use crate::failure::{Failure, Kind as Stop};
 use crate::field::Kind;
 use crate::names::{Lookup, Names};
@@ -131,6 +132,7 @@ Examples:
   $ deals fields Tier")]
 pub struct FieldsArgs {
     /// A field by name, code or key
+    #[arg(add = ArgKind::Field)]
     field: Option<String>,
 }
 
@@ -155,7 +157,7 @@ Examples:
   $ deals stages --pipeline Sales -o csv")]
 pub struct StagesArgs {
     /// Only those of this pipeline
-    #[arg(long, value_name = "PIPELINE")]
+    #[arg(long, value_name = "PIPELINE", add = ArgKind::Pipeline)]
     pipeline: Option<String>,
 }
 

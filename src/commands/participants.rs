@@ -6,6 +6,7 @@ use crate::api::endpoints::{
 };
 use crate::api::request::Request;
 use crate::app::App;
+use crate::arg::{self, ArgKind};
 use crate::ask::Item;
 use crate::failure::{Failure, Kind as Stop};
 use crate::field::Kind;
@@ -79,7 +80,7 @@ Examples:
   $ deals participants list 7 --fields person,email --limit 5")]
 struct ListArgs {
     /// The deal, by id or by the address of its page
-    #[arg(value_name = "DEAL")]
+    #[arg(value_name = "DEAL", add = ArgKind::Deal)]
     deal: Option<String>,
     #[command(flatten)]
     range: StartArgs,
@@ -97,10 +98,10 @@ Examples:
   $ deals participants add 3 2 5")]
 struct AddArgs {
     /// The deal, by id or by the address of its page
-    #[arg(value_name = "DEAL")]
+    #[arg(value_name = "DEAL", add = ArgKind::Deal)]
     deal: Option<String>,
     /// The people, by name or id
-    #[arg(value_name = "PERSON")]
+    #[arg(value_name = "PERSON", add = ArgKind::Person)]
     persons: Vec<String>,
     /// It is no failure that somebody takes part already
     #[arg(long)]
@@ -118,13 +119,13 @@ Examples:
   $ deals participants remove 1 --participant 1001 --dry-run")]
 struct RemoveArgs {
     /// The deal, by id or by the address of its page
-    #[arg(value_name = "DEAL")]
+    #[arg(value_name = "DEAL", add = ArgKind::Deal)]
     deal: Option<String>,
     /// The people, by name, e-mail or id, or by the id of their row
-    #[arg(value_name = "PERSON")]
+    #[arg(value_name = "PERSON", add = ArgKind::Person)]
     persons: Vec<String>,
     /// A row by its id, without looking among the participants; may be repeated
-    #[arg(long = "participant", value_name = "ROW")]
+    #[arg(long = "participant", value_name = "ROW", value_parser = arg::whole::<u64>(1), allow_negative_numbers = true)]
     rows: Vec<u64>,
 }
 
@@ -139,7 +140,7 @@ Examples:
   $ deals participants changelog 7 --limit 3 -o json")]
 struct ChangelogArgs {
     /// The deal, by id or by the address of its page
-    #[arg(value_name = "DEAL")]
+    #[arg(value_name = "DEAL", add = ArgKind::Deal)]
     deal: Option<String>,
     #[command(flatten)]
     range: CursorArgs,

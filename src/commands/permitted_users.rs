@@ -3,6 +3,7 @@
 use crate::api::endpoints::PERMITTED_USERS;
 use crate::api::request::Request;
 use crate::app::App;
+use crate::arg::ArgKind;
 use crate::failure::Failure;
 use crate::field::Kind;
 use crate::names::{self, Lookup};
@@ -33,7 +34,7 @@ Examples:
   $ deals permitted-users 3 -o json")]
 pub struct PermittedUsersArgs {
     /// The deal, by id or by the address of its page
-    #[arg(value_name = "DEAL")]
+    #[arg(value_name = "DEAL", add = ArgKind::Deal)]
     deal: Option<String>,
 }
 

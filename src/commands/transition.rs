@@ -3,6 +3,7 @@
 use crate::api::endpoints::GET_DEAL;
 use crate::api::request::Request;
 use crate::app::App;
+use crate::arg::ArgKind;
 use crate::ask::{Item, Question};
 use crate::draft::Draft;
 use crate::failure::Failure;
@@ -22,10 +23,10 @@ Examples:
 )]
 pub struct MoveArgs {
     /// The deals, and last the stage
-    #[arg(num_args = 0.., value_names = ["DEAL", "STAGE"])]
+    #[arg(num_args = 0.., value_names = ["DEAL", "STAGE"], add = ArgKind::DealsAndStage)]
     deals: Vec<String>,
     /// The pipeline that the stage is in, where two have one of its name
-    #[arg(long, value_name = "PIPELINE")]
+    #[arg(long, value_name = "PIPELINE", add = ArgKind::Pipeline)]
     pipeline: Option<String>,
 }
 
@@ -111,7 +112,7 @@ pub struct UnarchiveArgs {
 #[derive(clap::Args, Debug)]
 struct Deals {
     /// The deals, by id or by the address of their page; `-` reads them from stdin
-    #[arg(value_name = "DEAL")]
+    #[arg(value_name = "DEAL", add = ArgKind::Deal)]
     deals: Vec<String>,
 }
 

@@ -269,6 +269,44 @@ fn an_edited_text_has_names_for_keys_and_one_option_for_each_item() {
     );
 }
 
+/// What a shell is offered for the last of the words.
+fn offered(home: &Home, server: &Parrot, words: &[&str]) -> Vec<String> {
+    let index = (words.len() - 1).to_string();
+    let quoted: Vec<String> = words.iter().map(|word| format!("'{word}'")).collect();
+    let words: Vec<&str> = quoted.iter().map(String::as_str).collect();
+    let ran = at(home, server, &[&["__complete", "zsh", &index], &words[..]].concat());
+    ran.ok().lines().map(|line| line.split('\t').next().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn names_with_commas_and_equals_signs_are_offered() {
+    let server = company(&NAMES, &[]);
+    let home = &learned(&server);
+    let offered = |words: &[&str]| offered(home, &server, words);
+    for flag in ["--label", "--add-label", "--remove-label"] {
+        let found = offered(&["deals", "update", "5", flag, "area: db,c"]);
+        assert_eq!(found, ["area: db,cache"], "{flag}");
+        let found = offered(&["deals", "update", "5", flag, "x,area: db,"]);
+        assert!(found.contains(&"x,area: db,cache".to_owned()), "{flag}: {found:?}");
+        assert!(found.contains(&"x,area: db,Price".to_owned()), "{flag}: {found:?}");
+    }
+    let found = offered(&["deals", "list", "--fields", "id,area: db,c"]);
+    assert_eq!(found[0], "id,area: db,cache");
+    assert_eq!(offered(&["deals", "list", "--custom-fields", "a,"]), ["a,b"]);
+    let found = offered(&["deals", "update", "5", "--set", "Price="]);
+    assert_eq!(found, ["Price=Net="]);
+    // bash replaces what follows the `=`, which breaks words for it.
+    let line = "deals update 5 --set Price=";
+    let bash = at(home, &server, &["__complete", "bash", line, " \t\n\"'@><=;|&(:", "9", "80"]);
+    assert_eq!(bash.ok(), "Net=\n");
+    let found = offered(&["deals", "update", "5", "--set", "Tags=x,a,"]);
+    assert_eq!(found, ["Tags=x,a,b"]);
+    let found = offered(&["deals", "update", "5", "--set", "Pick=a,"]);
+    assert_eq!(found, ["Pick=a,b"]);
+    assert_eq!(offered(&["deals", "update", "5", "--clear", "zeta"]), ["Zeta = why"]);
+    assert_eq!(offered(&["deals", "list", "--stage", "area: db,"]), ["area: db,cache"]);
+}
+
 /// A participant is a row with a number of its own, which may be that of another one's person.
 #[test]
 fn the_participant_that_is_picked_is_the_one_that_is_removed() {
