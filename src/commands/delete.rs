@@ -1,6 +1,7 @@
 //! `deals delete`
 
 use crate::app::{App, Columns};
+use crate::arg::ArgKind;
 use crate::interactive::deal_picker;
 use crate::ops::bulk;
 
@@ -15,7 +16,7 @@ Examples:
   $ deals delete 2 3 --dry-run")]
 pub struct DeleteArgs {
     /// The deals, by id or by the address of their page; `-` reads them from stdin
-    #[arg(value_name = "DEAL")]
+    #[arg(value_name = "DEAL", add = ArgKind::Deal)]
     deals: Vec<String>,
 }
 

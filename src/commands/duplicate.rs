@@ -3,6 +3,7 @@
 use crate::api::endpoints::DUPLICATE_DEAL;
 use crate::api::request::Request;
 use crate::app::App;
+use crate::arg::ArgKind;
 use crate::interactive::deal_picker;
 use crate::ops::bulk;
 use crate::ops::v1_deal;
@@ -19,7 +20,7 @@ Examples:
   $ deals duplicate 1 2 --yes --fields id,title")]
 pub struct DuplicateArgs {
     /// The deals, by id or by the address of their page; `-` reads them from stdin
-    #[arg(value_name = "DEAL")]
+    #[arg(value_name = "DEAL", add = ArgKind::Deal)]
     deals: Vec<String>,
 }
 

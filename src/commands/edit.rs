@@ -1,6 +1,7 @@
 //! `deals edit`
 
 use crate::app::App;
+use crate::arg::ArgKind;
 use crate::error::{Failure, Kind};
 use crate::interactive::deal_picker;
 use crate::interactive::deal_toml::{Change, Paper, with_mistakes};
@@ -31,7 +32,7 @@ Examples:
   $ VISUAL=\"perl -pi -e s/open/won/\" deals edit 2 3 --dry-run")]
 pub struct EditArgs {
     /// The deals, by id or by the address of their page; `-` reads them from stdin
-    #[arg(value_name = "DEAL")]
+    #[arg(value_name = "DEAL", add = ArgKind::Deal)]
     deals: Vec<String>,
 }
 

@@ -3,6 +3,7 @@
 use crate::api::endpoints::DEAL_FLOW;
 use crate::api::request::Request;
 use crate::app::App;
+use crate::arg::ArgKind;
 use crate::error::Failure;
 use crate::interactive::deal_picker;
 use crate::model::field::Kind;
@@ -35,7 +36,7 @@ Examples:
   $ deals flow 7 --all-changes --items dealChange --limit 5")]
 pub struct FlowArgs {
     /// The deal, by id or by the address of its page
-    #[arg(value_name = "DEAL")]
+    #[arg(value_name = "DEAL", add = ArgKind::Deal)]
     deal: Option<String>,
     /// Changes of custom fields too
     #[arg(long)]

@@ -1,6 +1,7 @@
 //! `deals help`, and the commands by subject as `deals --help` shows them.
 
 use crate::app;
+use crate::arg::ArgKind;
 use crate::error::Failure;
 use crate::help_topics::{self, Topic};
 use crate::output::style::Colour;
@@ -21,7 +22,7 @@ Examples:
   $ deals help exit-codes")]
 pub struct HelpArgs {
     /// A command, word for word, or a topic
-    #[arg(value_name = "TOPIC")]
+    #[arg(value_name = "TOPIC", add = ArgKind::Topic)]
     words: Vec<String>,
 }
 

@@ -1,6 +1,7 @@
 //! `deals man`: the manual, made from the command line's own help.
 
 use crate::app;
+use crate::arg::ArgKind;
 use crate::help_topics::{self, Part};
 use anyhow::Context;
 use clap_mangen::Man;
@@ -17,6 +18,7 @@ Examples:
   $ deals man man")]
 pub struct ManArgs {
     /// Where to write deals.1 and a page for each command
+    #[arg(add = ArgKind::Folder)]
     dir: Option<PathBuf>,
 }
 

@@ -3,6 +3,7 @@
 use crate::api::endpoints::{Endpoint, GET_ORGANIZATION, GET_PERSON, MERGE_DEAL};
 use crate::api::request::Request;
 use crate::app::App;
+use crate::arg::ArgKind;
 use crate::error::{Failure, Kind as Why};
 use crate::interactive::deal_picker;
 use crate::model::field::{Field, Kind};
@@ -51,10 +52,10 @@ Examples:
   $ deals merge 1 --into 2 --dry-run")]
 pub struct MergeArgs {
     /// The deal that disappears, by id or by the address of its page
-    #[arg(value_name = "DEAL")]
+    #[arg(value_name = "DEAL", add = ArgKind::Deal)]
     deal: Option<String>,
     /// The deal that stays
-    #[arg(long, value_name = "SURVIVOR")]
+    #[arg(long, value_name = "SURVIVOR", add = ArgKind::Deal)]
     into: Option<String>,
 }
 

@@ -3,6 +3,7 @@
 use crate::api::endpoints::PERMITTED_USERS;
 use crate::api::request::Request;
 use crate::app::App;
+use crate::arg::ArgKind;
 use crate::error::Failure;
 use crate::interactive::deal_picker;
 use crate::model::field::Kind;
@@ -33,7 +34,7 @@ Examples:
   $ deals permitted-users 3 -o json")]
 pub struct PermittedUsersArgs {
     /// The deal, by id or by the address of its page
-    #[arg(value_name = "DEAL")]
+    #[arg(value_name = "DEAL", add = ArgKind::Deal)]
     deal: Option<String>,
 }
 

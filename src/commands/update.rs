@@ -3,6 +3,7 @@
 use crate::api::endpoints::GET_DEAL;
 use crate::api::request::Request;
 use crate::app::{self, App};
+use crate::arg::ArgKind;
 use crate::draft::{DraftArgs, LabelArgs};
 use crate::error::Failure;
 use crate::interactive::deal_form::{self, Wish};
@@ -27,7 +28,7 @@ Examples:
   $ deals update 1 2 3 --owner 2 --yes")]
 pub struct UpdateArgs {
     /// The deals, by id or by the address of their page; `-` reads them from stdin
-    #[arg(value_name = "DEAL")]
+    #[arg(value_name = "DEAL", add = ArgKind::Deal)]
     deals: Vec<String>,
     /// The new title
     #[arg(long, value_name = "TEXT", help_heading = "Fields of the deal")]

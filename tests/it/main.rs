@@ -11,6 +11,8 @@ mod generated;
 mod help;
 mod jq;
 mod linked;
+#[cfg(unix)]
+mod names;
 mod pace;
 #[cfg(unix)]
 mod picking;
