@@ -230,3 +230,80 @@ pub(crate) fn in_json(error: &anyhow::Error) -> String {
     }
     object.to_string()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::arg::ArgKind;
+    use clap::error::ErrorKind;
+
+    /// Every argument that takes a value, with the words of its command.
+    fn arguments() -> Vec<(Vec<String>, clap::Arg)> {
+        fn walk(
+            words: &[String],
+            command: &clap::Command,
+            all: &mut Vec<(Vec<String>, clap::Arg)>,
+        ) {
+            let takes = |arg: &&clap::Arg| arg.get_action().takes_values();
+            all.extend(
+                command.get_arguments().filter(takes).map(|arg| (words.to_vec(), arg.clone())),
+            );
+            for inner in command.get_subcommands() {
+                walk(&[words, &[inner.get_name().to_owned()]].concat(), inner, all);
+            }
+        }
+        let mut all = Vec::new();
+        walk(&["deals".to_owned()], &command(), &mut all);
+        all
+    }
+
+    #[test]
+    fn every_argument_that_names_something_says_what() {
+        // What a value is called that is no name of anything.
+        const PLAIN: &str = "EXPR N URL SECS CURSOR TIME TERM TITLE TEXT AMOUNT PERCENT DATE LEVEL \
+            JSON CONVERSION ROW KEY=VALUE KEY=JSON COMMAND VALUE PORT MS TOKENS WHEN=WHAT COMPANY";
+        let plain: Vec<&str> = PLAIN.split_whitespace().collect();
+        for (words, arg) in arguments() {
+            let names = arg.get_value_names().map(|names| names.join(" ").to_uppercase());
+            let name = names.unwrap_or_else(|| arg.get_id().as_str().to_uppercase());
+            let is_fixed = !arg.get_possible_values().is_empty();
+            let is_bound = arg.get::<ArgKind>().is_some();
+            let is_plain = is_fixed || plain.contains(&name.as_str());
+            assert_ne!(is_bound, is_plain, "{}: {name}", words.join(" "));
+        }
+    }
+
+    #[test]
+    fn a_value_that_is_no_number_or_out_of_range_is_refused_by_the_name_of_its_flag() {
+        let mut numbers = 0;
+        for (words, arg) in arguments() {
+            let Some(long) = arg.get_long() else { continue };
+            for text in ["x", "-1", "0", "99999999999999999999999"] {
+                let line = words.iter().cloned().chain([format!("--{long}"), text.to_owned()]);
+                let Err(error) = command().try_get_matches_from(line) else { continue };
+                let message = error.to_string();
+                let takes_number = arg.get_value_names().is_some_and(|names| {
+                    ["N", "SECS", "MS", "TOKENS", "ROW", "PORT"].contains(&names[0].as_str())
+                });
+                assert!(!takes_number || error.kind() != ErrorKind::UnknownArgument, "{message}");
+                for rust in ["not in ", "invalid digit", "invalid float", "too large to fit"] {
+                    assert!(!message.contains(rust), "{message}");
+                }
+                if arg.get_possible_values().is_empty()
+                    && error.kind() == ErrorKind::ValueValidation
+                {
+                    let begins = format!("error: --{long} must ");
+                    let large = format!("error: --{long} is too large ");
+                    assert!(
+                        message.starts_with(&begins)
+                            || message.starts_with(&large)
+                            || arg.get_value_names().is_some_and(|names| names == ["WHEN=WHAT"]),
+                        "{message}"
+                    );
+                    numbers += 1;
+                }
+            }
+        }
+        assert!(numbers > 50, "{numbers}");
+    }
+}

@@ -5,6 +5,7 @@ use crate::api::pages;
 use crate::api::request::Request;
 use crate::app::{self, App, Columns};
 use crate::error::{Effect, Failure};
+use crate::model::arg::ArgKind;
 use crate::model::field::{Field, Kind};
 use crate::model::record::Record;
 use crate::output::Format;
@@ -74,10 +75,10 @@ Examples:
   $ deals api --list")]
 pub struct ApiArgs {
     /// GET, POST, PUT, PATCH or DELETE
-    #[arg(value_name = "METHOD", value_parser = method, required_unless_present = "list")]
+    #[arg(value_name = "METHOD", add = ArgKind::Method, value_parser = method, required_unless_present = "list")]
     method: Option<Method>,
     /// The path from the host on, perhaps with a query
-    #[arg(value_name = "PATH", required_unless_present = "list")]
+    #[arg(value_name = "PATH", add = ArgKind::Path, required_unless_present = "list")]
     path: Option<String>,
     /// A text: in the query of a GET, else in the body; again for another
     #[arg(short = 'f', value_name = "KEY=VALUE")]
@@ -86,7 +87,7 @@ pub struct ApiArgs {
     #[arg(short = 'F', value_name = "KEY=JSON")]
     values: Vec<String>,
     /// The body, from a file or `-` for stdin; -f and -F go on top
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", add = ArgKind::File)]
     input: Option<String>,
     /// Walk a list to its end, and print all of its `data` as one array
     #[arg(long)]

@@ -5,6 +5,7 @@ use crate::api::request::Request;
 use crate::app::{App, Columns};
 use crate::error::{Failure, Kind as Why};
 use crate::interactive::deal_picker;
+use crate::model::arg::ArgKind;
 use crate::model::field::Kind;
 use crate::model::names;
 use crate::model::record::Record;
@@ -58,7 +59,7 @@ Examples:
   $ deals convert start 3 --dry-run")]
 struct StartArgs {
     /// The deal, by id or by the address of its page
-    #[arg(value_name = "DEAL")]
+    #[arg(value_name = "DEAL", add = ArgKind::Deal)]
     deal: Option<String>,
     /// Wait until the conversion has ended; when it failed or was rejected, exit with 5
     #[arg(long)]
@@ -76,7 +77,7 @@ Examples:
   $ deals convert status 3 18bc2da2-0222-4c8b-a8bc-980243790ea5 --fields status -o csv")]
 struct StatusArgs {
     /// The deal, by id or by the address of its page
-    #[arg(value_name = "DEAL")]
+    #[arg(value_name = "DEAL", add = ArgKind::Deal)]
     deal: String,
     /// The conversion, by the id that `deals convert` told
     #[arg(value_name = "CONVERSION")]

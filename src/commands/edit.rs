@@ -6,6 +6,7 @@ use crate::interactive::deal_picker;
 use crate::interactive::deal_toml::{Change, Paper, with_mistakes};
 use crate::interactive::editor::Editor;
 use crate::interactive::field_prompt::Asker;
+use crate::model::arg::ArgKind;
 use crate::model::record::Record;
 use crate::model::time;
 use crate::ops::bulk;
@@ -31,7 +32,7 @@ Examples:
   $ VISUAL=\"perl -pi -e s/open/won/\" deals edit 2 3 --dry-run")]
 pub struct EditArgs {
     /// The deals, by id or by the address of their page; `-` reads them from stdin
-    #[arg(value_name = "DEAL")]
+    #[arg(value_name = "DEAL", add = ArgKind::Deal)]
     deals: Vec<String>,
 }
 

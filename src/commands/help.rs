@@ -3,6 +3,7 @@
 use crate::app;
 use crate::error::Failure;
 use crate::help_topics::{self, Topic};
+use crate::model::arg::ArgKind;
 use crate::settings::Settings;
 use crate::text;
 use clap::builder::StyledStr;
@@ -19,7 +20,7 @@ Examples:
   $ deals help exit-codes")]
 pub struct HelpArgs {
     /// A command, word for word, or a topic
-    #[arg(value_name = "TOPIC")]
+    #[arg(value_name = "TOPIC", add = ArgKind::Topic)]
     words: Vec<String>,
 }
 

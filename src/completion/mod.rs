@@ -57,14 +57,14 @@ fn bash(line: &str, how: &[String], program: fn() -> clap::Command) -> String {
         |candidate: &Candidate| Some((typed.replaced(&candidate.word)?, candidate.about.clone()));
     let rows: Vec<(String, String)> = found.iter().filter_map(put).collect();
     // 63 is a `?`: bash lists and puts in nothing, so there is room for a description.
-    match said(1) == "63" && rows.len() > 1 {
-        true => listed(&rows, said(2).parse().unwrap_or(80)),
-        false => rows.into_iter().fold(String::new(), |mut out, (word, _)| {
-            out.push_str(&word);
-            out.push('\n');
-            out
-        }),
+    if said(1) == "63" && rows.len() > 1 {
+        return listed(&rows, said(2).parse().unwrap_or(80));
     }
+    rows.into_iter().fold(String::new(), |mut out, (word, _)| {
+        out.push_str(&word);
+        out.push('\n');
+        out
+    })
 }
 
 /// Words with their descriptions, in two columns.
@@ -72,13 +72,8 @@ fn listed(rows: &[(String, String)], columns: usize) -> String {
     let widest = rows.iter().map(|(word, _)| text::width(word)).max().unwrap_or_default();
     let mut out = String::new();
     for (word, about) in rows {
-        let line = match about.is_empty() {
-            true => word.clone(),
-            false => {
-                let room = " ".repeat(widest - text::width(word));
-                format!("{word}{room}  ({about})")
-            }
-        };
+        let room = " ".repeat(widest - text::width(word));
+        let line = if about.is_empty() { word.clone() } else { format!("{word}{room}  ({about})") };
         // A write into a string does not fail.
         let _ = writeln!(out, "{}", text::fit(&line, columns.saturating_sub(2).max(10)));
     }

@@ -3,7 +3,7 @@
 
 use crate::draft::{self, Draft};
 use crate::model::field::{Field, Kind};
-use crate::model::names::Names;
+use crate::model::names::{self, Names};
 use crate::model::value;
 use crate::settings::{Settings, Source};
 use crate::text;
@@ -68,8 +68,8 @@ impl Speller<'_> {
         if let Some(format) = flags.output {
             flag(&mut words, "output", &format.to_string());
         }
-        if let Some(fields) = &flags.fields {
-            flag(&mut words, "fields", &fields.join(","));
+        for list in flags.fields.iter().flatten() {
+            flag(&mut words, "fields", list);
         }
         if let Some(filter) = &flags.jq {
             flag(&mut words, "jq", filter);
@@ -98,9 +98,7 @@ impl Speller<'_> {
                 flag(words, "clear", &self.field_word(&field));
             } else if field.is_custom() {
                 match self.said(&field, value) {
-                    Some(text) => {
-                        flag(words, "set", &format!("{}={text}", self.field_word(&field)));
-                    }
+                    Some(text) => flag(words, "set", &self.assignment(&field, &text)),
                     None => drop(unsaid.insert(code.to_owned(), value.clone())),
                 }
             } else {
@@ -140,7 +138,8 @@ impl Speller<'_> {
             "label_ids" => {
                 for label in value.as_array().into_iter().flatten() {
                     let one = json!([label]);
-                    let word = self.said(field, &one).filter(|word| !word.contains(','));
+                    // A number by itself is an ID, whatever label it may be.
+                    let word = self.said(field, &one).filter(|word| names::as_id(word).is_none());
                     flag(words, "label", &word.unwrap_or_else(|| label.to_string()));
                 }
             }
@@ -167,9 +166,16 @@ impl Speller<'_> {
     fn field_word(&self, field: &Field) -> String {
         let name = field.name.as_ref();
         let is_clear = self.names.field(name).is_ok_and(|found| found.code == field.code);
-        match is_clear && !name.contains('=') && text::is_harmless(name) && name.trim() == name {
-            true => name.to_owned(),
-            false => field.code.to_string(),
+        let word = if is_clear && text::is_harmless(name) { name } else { &field.code };
+        word.to_owned()
+    }
+
+    /// `FIELD=VALUE`, with the field's name if that leaves the value whole, else with its key.
+    fn assignment(&self, field: &Field, text: &str) -> String {
+        let named = format!("{}={text}", self.field_word(field));
+        match self.names.assignment(&named) {
+            Ok((found, _, value)) if found.code == field.code && value == text => named,
+            _ => format!("{}={text}", field.code),
         }
     }
 }
@@ -213,7 +219,40 @@ fn quoted(word: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::field::Choice;
+    use crate::settings::Flags;
     use proptest::prelude::*;
+
+    #[test]
+    fn a_printed_command_means_what_was_filled_in() {
+        let (price, net) = ("a".repeat(40), "b".repeat(40));
+        let field = |code: &str, name: &str| Field {
+            code: code.to_owned().into(),
+            kind: Kind::Text,
+            name: name.to_owned().into(),
+            ..Field::of_code("x")
+        };
+        let options = [("1", "a,b"), ("2", "a"), ("3", "b"), ("4", "12"), ("12", "x")];
+        let option = |(id, label): (&str, &str)| Choice { id: id.into(), label: label.into() };
+        let labels = Field { options: options.map(option).to_vec(), ..Field::of_code("label_ids") };
+        let fields = vec![labels, field(&price, "Price"), field(&net, "Price=Net")];
+        let names = Names { fields, ..Names::default() };
+        let settings =
+            Settings::resolve(Flags::default(), &|_| None, "no-such-file".into()).unwrap();
+        let now = Zoned::now();
+        let speller = Speller { settings: &settings, names: &names, now: &now };
+        let said = |custom: &[(&str, &str)]| {
+            let mut draft = Draft::default();
+            custom.iter().for_each(|(code, text)| draft.write(code, json!(text)));
+            speller.update(5, &draft)
+        };
+        assert_eq!(said(&[(&price, "5")]), "deals update 5 --set Price=5");
+        assert_eq!(said(&[(&net, "5=6")]), "deals update 5 --set Price=Net=5=6");
+        let keyed = format!("deals update 5 --set {price}=Net=5");
+        assert_eq!(said(&[(&price, "Net=5")]), keyed, "the name would make it the other field");
+        let draft = Draft::default().with("label_ids", json!([1, 2, 4]));
+        assert_eq!(speller.update(5, &draft), "deals update 5 --label a,b --label a --label 4");
+    }
 
     #[test]
     fn plain_words_stand_as_they_are_and_others_in_quotes() {

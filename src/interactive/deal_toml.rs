@@ -169,9 +169,13 @@ impl Paper {
         if said == was {
             return Ok(Pairs::new());
         }
-        if said.is_empty() {
+        if said.iter().all(|word| word.trim().is_empty()) {
             return draft::cleared(&line.field);
         }
+        if line.field.kind == Kind::Choices && item.is_array() {
+            return resolve::chosen(app, &line.field.code, &said).await;
+        }
+        let said = said.join(", ");
         if line.field.kind != Kind::Stage {
             return resolve::written(app, &line.field.code, &said, None).await;
         }
@@ -233,11 +237,15 @@ fn word_of(names: &Names, field: &Field) -> String {
 fn cell(field: &Field, value: &Value, face: String) -> toml_edit::Value {
     match (field.kind, value) {
         (Kind::Choices, Value::Array(ids)) => {
-            let label = |id: &Value| {
+            let word = |id: &Value| {
                 let id = id.as_str().map_or_else(|| id.to_string(), str::to_owned);
-                field.label(&id).map_or(id.clone(), |label| text::clean(label).into_owned())
+                let Some(option) = field.options.iter().find(|option| option.id == id) else {
+                    return id;
+                };
+                let word = names::option_word(field, option);
+                if text::is_harmless(&word) { word } else { id }
             };
-            ids.iter().map(label).collect::<Array>().into()
+            ids.iter().map(word).collect::<Array>().into()
         }
         (Kind::Choices, _) => Array::new().into(),
         // As it came, every digit of it.
@@ -263,21 +271,21 @@ fn exact(text: &str) -> toml_edit::Value {
     json.chars().map(escape).collect::<String>().parse().unwrap_or_else(|_| text.into())
 }
 
-/// What stands in a cell, as a person would say it to a flag.
-fn in_words(cell: &toml_edit::Value) -> Option<String> {
+/// What stands in a cell, as a person would say it to a flag; of a list, each item by itself.
+fn in_words(cell: &toml_edit::Value) -> Option<Vec<String>> {
     use toml_edit::Value::{Array, Boolean, Datetime, Float, InlineTable, Integer, String};
-    Some(match cell {
-        String(text) => text.value().trim().to_owned(),
+    Some(vec![match cell {
+        String(text) => text.value().to_owned(),
         Integer(number) => number.display_repr().into_owned(),
         Float(number) => number.display_repr().into_owned(),
         Boolean(yes) => if *yes.value() { "yes" } else { "no" }.to_owned(),
         Datetime(at) => at.display_repr().into_owned(),
         Array(items) => {
-            let items: Option<Vec<_>> = items.iter().map(in_words).collect();
-            items?.join(", ")
+            let items: Option<Vec<Vec<_>>> = items.iter().map(in_words).collect();
+            return items.map(|items| items.concat());
         }
         InlineTable(_) => return None,
-    })
+    }])
 }
 
 /// What may stand in a field, as a comment.
@@ -319,6 +327,7 @@ fn options(asker: &Asker, field: &Field) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::field::Choice;
     use proptest::prelude::*;
     use serde_json::json;
 
@@ -332,21 +341,29 @@ mod tests {
     #[test]
     fn a_cell_says_the_same_when_it_is_read_back() {
         let mut tags = Field::of_code("label_ids");
-        tags.options = vec![
-            crate::model::field::Choice { id: "1".into(), label: "Hot".into() },
-            crate::model::field::Choice { id: "2".into(), label: "\"Cold\"".into() },
+        let options = [
+            ("1", "Hot"),
+            ("2", "\"Cold\""),
+            ("3", "Gold, old"),
+            ("4", "5"),
+            ("5", "x"),
+            ("6", "x"),
         ];
+        let option = |(id, label): (&str, &str)| Choice { id: id.into(), label: label.into() };
+        tags.options = options.map(option).to_vec();
         let number = Field::new("n", "N", Kind::Number);
         let long = Field::new("l", "L", Kind::LongText);
         for (field, value, words) in [
-            (&tags, json!([1, 2]), "Hot, \"Cold\""),
-            (&tags, json!(null), ""),
-            (&number, json!(12.25), "12.25"),
-            (&long, json!("two\nlines \"x\""), "two\nlines \"x\""),
+            (&tags, json!([1, 2]), &["Hot", "\"Cold\""][..]),
+            (&tags, json!([3, 4]), &["Gold, old", "name:5"]),
+            (&tags, json!([5, 6, 7]), &["id:5", "id:6", "7"]),
+            (&tags, json!(null), &[]),
+            (&number, json!(12.25), &["12.25"]),
+            (&long, json!("two\nlines \"x\""), &["two\nlines \"x\""]),
         ] {
             let written = cell(field, &value, String::new()).to_string();
             let read: DocumentMut = format!("x = {}", written.trim()).parse().unwrap();
-            assert_eq!(in_words(read["x"].as_value().unwrap()).as_deref(), Some(words));
+            assert_eq!(in_words(read["x"].as_value().unwrap()).unwrap(), words);
         }
     }
 

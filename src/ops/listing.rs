@@ -4,6 +4,7 @@
 use crate::api::pages::{Pages, Seen};
 use crate::app::{App, Columns, Out, Spool};
 use crate::error::Failure;
+use crate::model::arg;
 use crate::model::field::{Field, Kind};
 use crate::model::record::Record;
 use crate::model::value;
@@ -43,7 +44,7 @@ pub const fn made(code: &'static str, name: &'static str, source: &'static str) 
 #[derive(clap::Args, Debug)]
 pub struct CursorArgs {
     /// At most so many rows
-    #[arg(long, value_name = "N", value_parser = bulk::limit)]
+    #[arg(long, value_name = "N", value_parser = arg::whole::<u64>(1), allow_negative_numbers = true)]
     limit: Option<u64>,
     /// Go on from the marker of an earlier run
     #[arg(long, value_name = "CURSOR")]
@@ -54,10 +55,10 @@ pub struct CursorArgs {
 #[derive(clap::Args, Debug)]
 pub struct StartArgs {
     /// At most so many rows
-    #[arg(long, value_name = "N", value_parser = bulk::limit)]
+    #[arg(long, value_name = "N", value_parser = arg::whole::<u64>(1), allow_negative_numbers = true)]
     limit: Option<u64>,
     /// Leave out so many rows at the beginning
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = arg::whole::<u64>(0), allow_negative_numbers = true)]
     start: Option<u64>,
 }
 

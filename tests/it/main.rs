@@ -15,6 +15,8 @@ mod help;
 mod jq;
 mod layers;
 mod linked;
+#[cfg(unix)]
+mod names;
 mod pace;
 #[cfg(unix)]
 mod picking;
