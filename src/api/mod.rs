@@ -1,6 +1,6 @@
 //! The wire: what Pipedrive offers, one call to it, and a walk through a list.
 
-mod address;
+pub mod address;
 pub mod client;
 pub mod endpoints;
 pub mod open;

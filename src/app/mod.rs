@@ -10,6 +10,7 @@ pub use columns::Columns;
 pub use print::{Out, print_list, print_text};
 pub use spool::Spool;
 
+use crate::api::address::BaseUrl;
 use crate::api::client::Client;
 use crate::api::endpoints::{
     CREATE_DEAL, DELETE_DEAL, DUPLICATE_DEAL, Endpoint, GET_DEAL, LIST_DEALS, SEARCH_DEALS,
@@ -110,7 +111,7 @@ pub fn format_of(settings: &Settings) -> Format {
 pub fn cache_at_hand(settings: &Settings) -> Option<Cache> {
     let root = places().ok()?.cache_dir().to_owned();
     if let Some(command) = settings.token_command(&env) {
-        return Cache::pointed_to(root, &[&settings.base, command]);
+        return Cache::pointed_to(root, &[settings.base.as_str(), command]);
     }
     let account = if settings.sandbox { "sandbox" } else { settings.base.as_str() };
     Some(Cache::of(root, account, &settings.token(&env).ok()?.text))
@@ -134,7 +135,10 @@ impl App {
             }
             false => None,
         };
-        let base = sandbox.as_ref().map_or_else(|| settings.base.clone(), Sandbox::url);
+        let base = match &sandbox {
+            Some(sandbox) => BaseUrl::parse(&sandbox.url())?,
+            None => settings.base.clone(),
+        };
         let token = match settings.token(&env) {
             Ok(token) => token.text,
             Err(_) if settings.flags.dry_run => "none".to_owned(),
@@ -194,7 +198,7 @@ impl App {
     pub fn account(&self) -> &str {
         match self.sandbox {
             Some(_) => "the sandbox",
-            None => self.client.base().split("//").nth(1).unwrap_or_default(),
+            None => self.client.base().host(),
         }
     }
 

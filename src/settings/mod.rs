@@ -9,6 +9,7 @@ pub use file::File;
 pub use flags::Flags;
 pub use token::{TokenSource, checked, printed_by};
 
+use crate::api::address::BaseUrl;
 use crate::api::client::Patience;
 use crate::failure::Failure;
 use crate::output::Format;
@@ -80,7 +81,7 @@ pub struct Settings {
     pub profile: String,
     pub profile_source: Source,
     pub sandbox: bool,
-    pub base: String,
+    pub base: BaseUrl,
     pub base_source: Source,
     /// `None` leaves it to where stdout goes.
     pub output: Option<Format>,
@@ -203,26 +204,19 @@ impl Values {
 
     /// The API's address: a base URL or a company's name, whichever was said at the higher level;
     /// at one level the base URL, which is the more exact.
-    fn address(&self) -> Result<(String, Source), Failure> {
+    fn address(&self) -> Result<(BaseUrl, Source), Failure> {
         let (base, base_source) = self.get("base_url");
         let (company, company_source) = self.get("company");
-        if company.is_empty() || rank(base_source) <= rank(company_source) {
-            return Ok((base.trim_end_matches('/').to_owned(), base_source.clone()));
-        }
-        Ok((format!("https://{}.pipedrive.com", company_name(company)?), company_source.clone()))
+        let (base, source) = match company.is_empty() || rank(base_source) <= rank(company_source) {
+            true => (BaseUrl::parse(base), base_source),
+            false => (BaseUrl::of_company(company), company_source),
+        };
+        let named = |failure: Failure| match source {
+            Source::Flag => failure,
+            source => Failure { message: format!("{failure} ({source})"), ..failure },
+        };
+        Ok((base.map_err(named)?, source.clone()))
     }
-}
-
-/// The `acme` of `acme`, `acme.pipedrive.com` or a URL of the web app.
-pub fn company_name(word: &str) -> Result<String, Failure> {
-    let host = word.trim().trim_start_matches("https://").split('/').next().unwrap_or_default();
-    let name = host.strip_suffix(".pipedrive.com").unwrap_or(host).to_ascii_lowercase();
-    let fits = !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
-    if !fits {
-        return Err(Failure::usage(format!("`{word}` is not a company's name"))
-            .hint("it is the `acme` of acme.pipedrive.com"));
-    }
-    Ok(name)
 }
 
 /// The format: what only JSON can have implies it.
@@ -345,7 +339,7 @@ mod tests {
         );
 
         let flags = Flags { profile: Some("home".into()), ..Flags::default() };
-        assert_eq!(resolved(flags, &[], FILE).unwrap().base, "https://api.pipedrive.com");
+        assert_eq!(resolved(flags, &[], FILE).unwrap().base.as_str(), "https://api.pipedrive.com");
     }
 
     #[test]
@@ -357,11 +351,6 @@ mod tests {
         );
         let refused =
             resolved(Flags::default(), &[("PIPEDRIVE_COMPANY", "evil.com/x")], "").err().unwrap();
-        assert_eq!(refused.message, "`evil.com/x` is not a company's name");
-    }
-
-    #[test]
-    fn a_company_may_be_pasted_from_the_browser() {
-        assert_eq!(company_name("https://Acme.pipedrive.com/deal/42").unwrap(), "acme");
+        assert_eq!(refused.message, "`evil.com/x` is not a company's name (PIPEDRIVE_COMPANY)");
     }
 }

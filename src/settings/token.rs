@@ -1,6 +1,7 @@
 //! The API token: where it comes from, and where it may go. It never stands in a `Debug`.
 
 use super::{Settings, Source};
+use crate::api::address::BaseUrl;
 use crate::failure::Failure;
 use std::fmt;
 use std::process::{Command, Stdio};
@@ -46,7 +47,7 @@ impl Settings {
                 });
             }
         }
-        if self.base.starts_with("http:") {
+        if self.base.is_http() {
             // Only loopback is ever http: a sandbox, which takes any token.
             return Ok(Token { text: "sandbox".into(), source: TokenSource::Sandbox });
         }
@@ -99,9 +100,8 @@ impl Settings {
     fn is_home(&self) -> bool {
         let from_profile = matches!(self.base_source, Source::Profile(_) | Source::Default);
         let own = self.file.value(&self.profile, "base_url");
-        from_profile
-            || own.as_deref() == Some(self.base.as_str())
-            || self.base.ends_with(".pipedrive.com")
+        let own = own.and_then(|text| BaseUrl::parse(&text).ok());
+        from_profile || own.as_ref() == Some(&self.base) || self.base.is_pipedrive()
     }
 }
 

@@ -1,4 +1,5 @@
 //! One test binary: one link step, however many files.
+mod address;
 mod cache;
 mod complete;
 mod coverage;
