@@ -8,7 +8,7 @@ use crate::failure::{Failure, Kind};
 use crate::field::Field;
 use crate::names::Names;
 use crate::record::{Reading, Record};
-use crate::{names, text, time, value};
+use crate::{text, time, value};
 use jiff::Timestamp;
 use std::collections::HashMap;
 use std::io::{self, BufRead};
@@ -22,7 +22,7 @@ pub const ROW: [&str; 7] =
 const BATCH: usize = 100;
 
 /// The deals that a command is about; `-` reads them from stdin, one a line.
-pub fn ids(words: &[String]) -> Result<Vec<u64>, Failure> {
+pub async fn ids(app: &App, words: &[String]) -> Result<Vec<u64>, Failure> {
     let mut ids = Vec::new();
     for word in words {
         if word == "-" {
@@ -35,11 +35,11 @@ pub fn ids(words: &[String]) -> Result<Vec<u64>, Failure> {
                     .map(|word| word.trim_matches('"'))
                     .filter(|w| !w.is_empty())
                 {
-                    ids.push(names::deal(word)?);
+                    ids.push(app.deal_id(word).await?);
                 }
             }
         } else {
-            ids.push(names::deal(word)?);
+            ids.push(app.deal_id(word).await?);
         }
     }
     let mut seen = std::collections::HashSet::new();
@@ -169,20 +169,19 @@ pub async fn change(
     Ok((changed, failed))
 }
 
-/// A command that writes one draft to some deals, from its words to its rows.
+/// A command that writes one draft to some deals, from their IDs to its rows.
 pub async fn run_change(
     app: &App,
-    words: &[String],
+    ids: &[u64],
     draft: &Draft,
     unmodified_since: Option<Timestamp>,
 ) -> anyhow::Result<()> {
-    let ids = ids(words)?;
     let (card, row) = (app.deal_card().await?, app.deal_columns(&ROW).await?);
     app.prepare(&card).await?;
     if app.is_dry() {
-        return app.plan(&change_plan(&ids, draft));
+        return app.plan(&change_plan(ids, draft));
     }
-    let (changed, failed) = change(app, &ids, draft, unmodified_since).await?;
+    let (changed, failed) = change(app, ids, draft, unmodified_since).await?;
     show(app, ids.len(), card, row, &changed).await?;
     Ok(outcome(changed.len(), failed)?)
 }

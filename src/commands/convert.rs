@@ -6,7 +6,7 @@ use crate::app::{App, Columns};
 use crate::failure::{Failure, Kind as Why};
 use crate::field::Kind;
 use crate::record::Record;
-use crate::{bulk, names, picker, text};
+use crate::{bulk, picker, text};
 use serde_json::json;
 use std::io::{self, Write};
 use std::time::{Duration, Instant};
@@ -126,7 +126,7 @@ async fn start(app: &App, args: StartArgs) -> anyhow::Result<()> {
 }
 
 async fn status(app: &App, args: StatusArgs) -> anyhow::Result<()> {
-    let id = names::deal(&args.deal)?;
+    let id = app.deal_id(&args.deal).await?;
     let columns = app.columns_of("a conversion", CONVERSION)?;
     let request = asking(id, &args.conversion)?;
     if app.is_dry() {

@@ -5,7 +5,7 @@ use crate::api::request::Request;
 use crate::app::App;
 use crate::failure::{Failure, Kind as Why};
 use crate::field::{Field, Kind};
-use crate::names::{self, Lookup, Names};
+use crate::names::{Lookup, Names};
 use crate::output::Format;
 use crate::picker;
 use crate::record::{Reading, Record};
@@ -62,11 +62,11 @@ pub async fn run(app: &App, args: MergeArgs) -> anyhow::Result<()> {
         "say which disappears into which: deals merge 42 --into 43",
     )?;
     let gone = match &args.deal {
-        Some(word) => names::deal(word)?,
+        Some(word) => app.deal_id(word).await?,
         None => picker::picked(app, "The deal that disappears", "DEAL").await?,
     };
     let stays = match &args.into {
-        Some(word) => names::deal(word)?,
+        Some(word) => app.deal_id(word).await?,
         None => picker::picked(app, "The deal that stays", "--into").await?,
     };
     if gone == stays {

@@ -6,7 +6,7 @@ use crate::app::{self, App};
 use crate::draft::{DraftArgs, LabelArgs};
 use crate::failure::Failure;
 use crate::form::{self, Wish};
-use crate::{bulk, names, picker, time, words};
+use crate::{bulk, picker, time, words};
 use jiff::Timestamp;
 
 /// Change deals
@@ -45,14 +45,14 @@ pub async fn run(app: &App, args: UpdateArgs) -> anyhow::Result<()> {
         &[("DEAL", !args.deals.is_empty()), ("a field to change", is_said)],
         "say what: deals update 42 --value 1500; see deals update --help",
     )?;
-    let deals = picker::deals(app, &args.deals).await?;
+    let deals = picker::ids(app, &args.deals).await?;
     let since = match &args.if_unmodified_since {
         Some(text) => Some(words::moment(app, text).await?),
         None => None,
     };
     match &deals[..] {
         _ if is_said => bulk::run_change(app, &deals, &draft, since).await,
-        [deal] => on_a_card(app, names::deal(deal)?, since).await,
+        [deal] => on_a_card(app, *deal, since).await,
         _ => Err(Failure::usage("nothing to change")
             .hint("say what, or name one deal to see it and be asked")
             .into()),
@@ -66,7 +66,7 @@ async fn on_a_card(app: &App, id: u64, since: Option<Timestamp>) -> anyhow::Resu
     let deal = read.map_err(|failure| bulk::named(id, failure))?;
     let seen = since.or(deal.read().text("update_time").as_deref().and_then(time::read));
     match form::update(app, &deal).await? {
-        Wish::Send(draft) => bulk::run_change(app, &[id.to_string()], &draft, seen).await,
+        Wish::Send(draft) => bulk::run_change(app, &[id], &draft, seen).await,
         Wish::Print(line) => app::print_text(&format!("{line}\n")),
     }
 }

@@ -1,10 +1,12 @@
 //! Where the token goes: to the profile's own address or to Pipedrive, however the address of
 //! another host is written.
 
-use super::support::{Home, Ran};
+use super::support::{Home, Ran, sandbox_of};
+use deals::sandbox::Sandbox;
 use std::fs;
 use std::io::{Read, Write};
 use std::net::TcpListener;
+use std::process::Stdio;
 use std::sync::{Arc, Mutex};
 
 /// The token that no address here may see.
@@ -125,4 +127,153 @@ fn no_form_of_an_address_brings_the_token_of_a_profile_to_another_host() {
     assert!(!by_command.path().join("ran").exists());
     // The listener does hear what is said to it.
     assert!(listener.heard().contains("GET /api/v2/deals"), "{}", listener.heard());
+}
+
+/// Every command that takes a deal, URL standing for it, with whatever else it needs.
+const COMMANDS: &[&str] = &[
+    "get URL",
+    "get 1 URL",
+    "show URL",
+    "update URL --title x",
+    "edit URL --yes",
+    "move URL Negotiation",
+    "win URL",
+    "lose URL",
+    "reopen URL",
+    "archive URL",
+    "unarchive URL",
+    "delete URL --yes",
+    "duplicate URL",
+    "merge URL --into 1 --yes",
+    "merge 1 --into URL --yes",
+    "convert URL",
+    "convert start URL",
+    "convert status URL 18bc2da2-0222-4c8b-a8bc-980243790ea5",
+    "followers list URL",
+    "followers add URL 4",
+    "followers remove URL 4 --yes",
+    "followers changelog URL",
+    "participants list URL",
+    "participants add URL 7",
+    "participants remove URL 7 --yes",
+    "participants changelog URL",
+    "discounts list URL",
+    "discounts add URL --description x --amount 5",
+    "discounts update URL 30195b0e-7577-4f52-a5cf-f3ee39b9d1e0 --amount 5",
+    "discounts remove URL 30195b0e-7577-4f52-a5cf-f3ee39b9d1e0 --yes",
+    "files URL",
+    "mail URL",
+    "flow URL",
+    "changelog URL",
+    "permitted-users URL",
+    "list --ids URL",
+    "list --ids 1,URL",
+];
+
+#[test]
+fn the_page_of_a_deal_in_another_account_is_refused_wherever_a_deal_is_named() {
+    let (sandbox, home) = (sandbox_of(20), Home::new());
+    let no_deal =
+        ["https://github.com/x/y/deal/2", "https://a:b@harbour-and-sons.pipedrive.com/deal/2"];
+    let others = [
+        "https://other.pipedrive.com/deal/2",
+        "https://evil.example/deal/2",
+        "https://harbour-and-sons.pipedrive.com.evil.example/deal/2",
+        "http://harbour-and-sons.pipedrive.com/deal/2",
+        "http://127.0.0.1:1/deal/2",
+    ];
+    let refused = |ran: Ran, what: &str, says: &str| {
+        assert_eq!((ran.code, ran.out.as_str()), (Some(2), ""), "{what}: {}", ran.err);
+        assert!(ran.err.contains(says), "{what}: {}", ran.err);
+    };
+    for line in COMMANDS {
+        let words = line.replace("URL", others[0]);
+        let words: Vec<&str> = words.split(' ').collect();
+        refused(home.at(&sandbox, &words), line, "is not a deal of this account");
+    }
+    for other in others {
+        refused(home.at(&sandbox, &["get", other]), other, "is not a deal of this account");
+        refused(at_stdin(&home, &sandbox, &format!("1\n{other}\n")), other, "not a deal of this");
+    }
+    for other in no_deal {
+        refused(home.at(&sandbox, &["get", other]), other, "is not the id of a deal");
+        refused(at_stdin(&home, &sandbox, other), other, "is not the id of a deal");
+    }
+    assert_eq!(sandbox.world().changes(), 0);
+    // Whose account it is was asked for once.
+    assert_eq!(sandbox.world().calls(), 1);
+}
+
+/// `deals update -`, with these lines.
+fn at_stdin(home: &Home, sandbox: &Sandbox, lines: &str) -> Ran {
+    let mut command = home.command(&["update", "-", "--title", "x", "--yes"]);
+    command.env("DEALS_BASE_URL", sandbox.url()).stdin(Stdio::piped());
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    child.stdin.take().unwrap().write_all(lines.as_bytes()).unwrap();
+    Ran::of(child.wait_with_output().unwrap())
+}
+
+#[test]
+fn the_page_of_a_deal_in_this_account_passes() {
+    let (sandbox, home) = (sandbox_of(20), Home::new());
+    let own = format!("{}/deal/2", sandbox.url());
+    for page in [
+        "https://harbour-and-sons.pipedrive.com/deal/2",
+        "https://Harbour-and-Sons.pipedrive.com:443/deal/2/notes?x=1#y",
+        "https://app.pipedrive.com/deal/2",
+        &own,
+    ] {
+        let ran = home.at(&sandbox, &["get", page, "--fields", "id", "-o", "json"]);
+        assert_eq!(ran.json()["id"], 2, "{page}");
+        let _ = at_stdin(&home, &sandbox, &format!("{page}\n")).ok();
+    }
+    // The first run asked for the account; the others found it in the cache.
+    assert_eq!(sandbox.world().calls(), 4 + 4 * 2 + 1);
+    let ran =
+        home.at(&sandbox, &["merge", &own, "--into", "https://app.pipedrive.com/deal/1", "--yes"]);
+    assert_eq!(ran.json()["id"], 1);
+}
+
+#[test]
+fn what_account_a_page_is_of_is_not_guessed() {
+    let home = Home::new();
+    let dry = |company: Option<&str>, page: &str| {
+        let mut command = home.command(&["delete", page, "--dry-run"]);
+        command.env("PIPEDRIVE_API_TOKEN", "x");
+        command.envs(company.map(|company| ("PIPEDRIVE_COMPANY", company)));
+        Ran::of(command.output().unwrap())
+    };
+    let page = "https://acme.pipedrive.com/deal/2";
+    assert_eq!(dry(Some("acme"), page).code, Some(0));
+    assert_eq!(dry(Some("other"), page).code, Some(2));
+    // Nobody has asked Pipedrive yet, and a dry run does not.
+    let ran = dry(None, page);
+    assert_eq!(ran.code, Some(2));
+    assert!(ran.err.contains("cannot check the account"), "{}", ran.err);
+    assert_eq!(dry(None, "https://app.pipedrive.com/deal/2").code, Some(0));
+}
+
+/// The commands with an argument of this name.
+fn taking(command: &clap::Command, path: &str, name: &str, found: &mut Vec<String>) {
+    let is_named = |arg: &clap::Arg| {
+        arg.get_value_names().is_some_and(|names| names.iter().any(|known| known == name))
+    };
+    if command.get_arguments().any(is_named) {
+        found.push(path.to_owned());
+    }
+    for child in command.get_subcommands() {
+        taking(child, format!("{path} {}", child.get_name()).trim_start(), name, found);
+    }
+}
+
+#[test]
+fn every_command_that_takes_a_deal_is_tried() {
+    for name in ["DEAL", "SURVIVOR", "ID,..."] {
+        let mut found = Vec::new();
+        taking(&deals::command(), "", name, &mut found);
+        assert!(!found.is_empty(), "{name}");
+        for path in found {
+            assert!(COMMANDS.iter().any(|line| line.starts_with(&format!("{path} "))), "{path}");
+        }
+    }
 }
