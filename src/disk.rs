@@ -1,8 +1,10 @@
 //! Files that are never half written and never shown to others.
 
+use crate::lock;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Seek, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 /// Replaces `file` in one step, readable by its owner only. A reader sees the old text or the new.
 pub fn replace(file: &Path, text: &[u8]) -> io::Result<()> {
@@ -39,11 +41,36 @@ fn replace_and(
     written
 }
 
-/// A lock on `file`, held until it is dropped; whoever else wants it waits.
-pub fn lock(file: &Path) -> io::Result<File> {
-    let lock = opened(file, OpenOptions::new().write(true).truncate(false))?;
-    lock.lock()?;
-    Ok(lock)
+/// A file that is there to be locked. While it is, it holds the ID of the process that has the lock.
+pub struct LockFile {
+    path: PathBuf,
+    file: File,
+}
+
+/// The lock, until it is dropped. The system takes it back from a process that is killed.
+pub struct Held(File);
+
+impl LockFile {
+    pub fn open(path: PathBuf) -> io::Result<LockFile> {
+        let file = opened(&path, OpenOptions::new().write(true).truncate(false))?;
+        Ok(LockFile { path, file })
+    }
+
+    /// Takes the lock within that time.
+    pub fn hold(&self, at_most: Duration) -> io::Result<Held> {
+        let file = self.file.try_clone()?;
+        lock::wait(&file, &self.path, at_most)?;
+        lock::sign(&file);
+        Ok(Held(file))
+    }
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        // Whoever locks it next may not sign it.
+        let _ = self.0.set_len(0);
+        let _ = self.0.unlock();
+    }
 }
 
 /// A small file that several processes write in turn: locked from when it is opened until it is
@@ -54,9 +81,10 @@ pub struct Page {
 }
 
 impl Page {
-    pub fn open(file: &Path) -> io::Result<Page> {
-        let mut file = opened(file, OpenOptions::new().read(true).write(true).truncate(false))?;
-        file.lock()?;
+    /// Opens and locks it within that time.
+    pub fn open(path: &Path, at_most: Duration) -> io::Result<Page> {
+        let mut file = opened(path, OpenOptions::new().read(true).write(true).truncate(false))?;
+        lock::wait(&file, path, at_most)?;
         let mut text = Vec::new();
         file.read_to_end(&mut text)?;
         Ok(Page { file, text })
@@ -70,9 +98,9 @@ impl Page {
 }
 
 /// Adds a line at the end of `file`, whole: two at once do not write into each other's.
-pub fn append(file: &Path, line: &str) -> io::Result<()> {
+pub fn append(file: &Path, line: &str, at_most: Duration) -> io::Result<()> {
     let mut out = opened(file, OpenOptions::new().append(true))?;
-    out.lock()?;
+    lock::wait(&out, file, at_most)?;
     out.write_all(format!("{line}\n").as_bytes())
 }
 
@@ -115,6 +143,7 @@ fn owner_only(options: &mut OpenOptions) -> &mut OpenOptions {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::failure::{Failure, Kind};
 
     #[test]
     fn a_file_is_replaced_whole_and_private() {
@@ -125,5 +154,25 @@ mod tests {
         assert_eq!(fs::read(&file).unwrap(), b"short");
         assert!(!is_open_to_others(&file).unwrap());
         assert_eq!(fs::read_dir(file.parent().unwrap()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_lock_that_is_kept_is_an_error_that_names_the_process() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("deep/config.lock");
+        let [one, two] = [0; 2].map(|_| LockFile::open(path.clone()).unwrap());
+        let held = one.hold(lock::NEEDED).unwrap();
+        let error = two.hold(Duration::from_millis(100)).err().unwrap();
+        let failure = error.downcast::<Failure>().unwrap();
+        assert_eq!(failure.kind, Kind::Unavailable);
+        let id =
+            if cfg!(unix) { format!("process {}", std::process::id()) } else { "another".into() };
+        let says = format!("{} is locked by {id}", path.display());
+        assert!(failure.message.starts_with(&says), "{failure}");
+        // Whoever waited in vain has changed nothing: the lock is still signed, and still held.
+        assert!(two.hold(Duration::ZERO).is_err());
+        drop(held);
+        assert_eq!(fs::read_to_string(&path).unwrap(), "");
+        drop(two.hold(Duration::ZERO).unwrap());
     }
 }

@@ -3,10 +3,18 @@
 #![deny(clippy::print_stdout, clippy::print_stderr)]
 
 // Words everybody uses.
-mod disk;
 mod failure;
 mod ink;
 mod text;
+
+// Signals.
+mod interrupt;
+
+// Waiting for locks.
+mod lock;
+
+// Files.
+mod disk;
 
 // What the data is.
 mod record;

@@ -91,13 +91,17 @@ pub fn open_world(file: &std::path::Path, deals: Option<usize>) -> Result<World,
         Some(deals) => World::open_of(file, deals),
         None => World::open(file),
     };
-    world.map_err(|error| match error.kind() {
+    let failed = |error: io::Error| {
+        match error.kind() {
         // It names the file and the line itself.
         io::ErrorKind::InvalidData => Failure::usage(error.to_string()).hint(
             "it is left as it is; `deals sandbox reset` moves the one of --sandbox aside and starts afresh",
         ),
         _ => Failure::usage(format!("the sandbox's state in {} cannot be used: {error}", file.display())),
-    })
+    }
+    };
+    // One that waited for the lock in vain says so itself.
+    world.map_err(|error| error.downcast().unwrap_or_else(failed))
 }
 
 /// The format that was asked for, else a table on a terminal and JSON elsewhere.

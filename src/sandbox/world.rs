@@ -5,7 +5,7 @@ use super::call::{Answer, Body, Call};
 use super::company::Company;
 use super::faults::{Delivery, Fault, Faults};
 use super::limits::{Limits, Plan};
-use super::log::{Log, trouble};
+use super::log::{Log, PATIENCE, trouble};
 use super::{seed, show};
 use crate::api::endpoints::{self, Endpoint};
 use crate::api::open::open;
@@ -167,7 +167,7 @@ impl World {
         let Some(log) = log else {
             return company.answer(call);
         };
-        let answered = log.locked(|log| {
+        let answered = log.locked(PATIENCE, |log| {
             log.catch_up(company)?;
             let before = company.changes;
             let answer = company.answer(call);

@@ -3,7 +3,7 @@
 
 use super::KEYS;
 use crate::failure::Failure;
-use crate::{disk, text};
+use crate::{disk, lock, text};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -164,10 +164,14 @@ impl File {
     /// Reads the file anew, changes it and puts it back in one step; others wait meanwhile. What
     /// could not be read again is never written.
     fn edit<T>(&self, change: impl FnOnce(&mut DocumentMut) -> Option<T>) -> Result<T, Failure> {
-        let unwritable = |error: io::Error| {
-            Failure::usage(format!("{} cannot be written: {error}", self.path.display()))
+        let unwritable = |error: io::Error| match error.downcast::<Failure>() {
+            Ok(failure) => failure,
+            Err(error) => {
+                Failure::usage(format!("{} cannot be written: {error}", self.path.display()))
+            }
         };
-        let _turn = disk::lock(&self.path.with_extension("lock")).map_err(unwritable)?;
+        let lock = disk::LockFile::open(self.path.with_extension("lock")).map_err(unwritable)?;
+        let _held = lock.hold(lock::NEEDED).map_err(unwritable)?;
         let source = match fs::read_to_string(&self.path) {
             Ok(source) => source,
             Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),

@@ -12,6 +12,7 @@ mod generated;
 mod help;
 mod jq;
 mod linked;
+mod locks;
 mod pace;
 #[cfg(unix)]
 mod picking;
