@@ -116,17 +116,26 @@ fn opened(file: &Path, options: &mut OpenOptions) -> io::Result<File> {
     }
 }
 
-/// Whether others than the owner may read `file`.
-#[cfg(unix)]
+/// Whether others than the owner may do anything with `file`.
 pub fn is_open_to_others(file: &Path) -> io::Result<bool> {
+    Ok(mode(file)? & 0o077 != 0)
+}
+
+/// Whether others than the owner may write to `file`.
+pub fn is_writable_by_others(file: &Path) -> io::Result<bool> {
+    Ok(mode(file)? & 0o022 != 0)
+}
+
+#[cfg(unix)]
+fn mode(file: &Path) -> io::Result<u32> {
     use std::os::unix::fs::PermissionsExt;
-    Ok(fs::metadata(file)?.permissions().mode() & 0o077 != 0)
+    Ok(fs::metadata(file)?.permissions().mode())
 }
 
 /// Elsewhere a home directory is private by its access list, which a mode does not tell.
 #[cfg(not(unix))]
-pub fn is_open_to_others(_: &Path) -> io::Result<bool> {
-    Ok(false)
+fn mode(_: &Path) -> io::Result<u32> {
+    Ok(0o600)
 }
 
 #[cfg(unix)]

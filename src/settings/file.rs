@@ -124,6 +124,20 @@ impl File {
         Ok(Some(token))
     }
 
+    /// A failure where others could have written the command that is about to be run.
+    pub fn must_be_written_by_owner_only(&self) -> Result<(), Failure> {
+        if disk::is_writable_by_others(&self.path)
+            .map_err(|error| unreadable(&self.path, &error))?
+        {
+            let path = self.path.display();
+            return Err(Failure::denied(format!(
+                "{path} holds a token_command and others can write to it"
+            ))
+            .hint(format!("check what it says, then close it with `chmod 600 {path}`")));
+        }
+        Ok(())
+    }
+
     /// Writes a setting of a profile.
     pub fn set(&self, profile: &str, name: &str, value: &str) -> Result<(), Failure> {
         self.edit(|document| {

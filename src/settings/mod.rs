@@ -4,10 +4,12 @@
 pub mod file;
 mod flags;
 mod token;
+mod token_command;
 
 pub use file::File;
 pub use flags::Flags;
-pub use token::{TokenSource, checked, printed_by};
+pub use token::{TokenSource, checked};
+pub use token_command::printed_by;
 
 use crate::api::address::BaseUrl;
 use crate::api::client::Patience;

@@ -1,10 +1,9 @@
 //! The API token: where it comes from, and where it may go. It never stands in a `Debug`.
 
-use super::{Settings, Source};
+use super::{Settings, Source, printed_by};
 use crate::api::address::BaseUrl;
 use crate::failure::Failure;
 use std::fmt;
-use std::process::{Command, Stdio};
 
 pub struct Token {
     pub text: String,
@@ -38,6 +37,7 @@ impl Settings {
         if self.is_home() {
             let command = self.value("token_command").0;
             if !command.is_empty() {
+                self.file.must_be_written_by_owner_only()?;
                 return Ok(Token { text: printed_by(command)?, source: TokenSource::Command });
             }
             if let Some(text) = self.file.token(&self.profile)? {
@@ -114,27 +114,6 @@ pub fn checked(text: &str, whose: &str) -> Result<String, Failure> {
         )));
     }
     Ok(text.to_owned())
-}
-
-/// What a command of the person's own prints: its first line.
-pub fn printed_by(command: &str) -> Result<String, Failure> {
-    let (shell, flag) = if cfg!(windows) { ("cmd", "/C") } else { ("sh", "-c") };
-    let failed = |why: String| {
-        Failure::denied(format!("the token_command `{command}` {why}"))
-            .hint("run it by hand; it must print the token and nothing else")
-    };
-    // Its stderr and stdin are the person's: a password manager may ask for something.
-    let output = Command::new(shell)
-        .args([flag, command])
-        .stderr(Stdio::inherit())
-        .stdin(Stdio::inherit())
-        .output()
-        .map_err(|error| failed(format!("did not start: {error}")))?;
-    if !output.status.success() {
-        return Err(failed(format!("failed ({})", output.status)));
-    }
-    let text = String::from_utf8_lossy(&output.stdout);
-    checked(text.lines().next().unwrap_or_default(), "what the token_command printed")
 }
 
 impl fmt::Debug for Token {

@@ -28,5 +28,6 @@ mod support;
 mod table;
 #[cfg(unix)]
 mod terminal;
+mod token;
 mod transcripts;
 mod wire;
