@@ -54,7 +54,7 @@ pub fn run() -> ExitCode {
     let words = words_of(&matches);
     let cli = Cli::from_arg_matches_mut(&mut matches).unwrap_or_else(|error| error.exit());
     // For what is wrong before the settings are read.
-    let output = app::env("DEALS_OUTPUT").and_then(|word| word.parse().ok());
+    let output = app::env("DEALS_OUTPUT").ok().flatten().and_then(|word| word.parse().ok());
     let json = speaks_json(&cli.flags, output);
     let settings =
         match app::config_file().and_then(|file| Settings::resolve(cli.flags, &app::env, file)) {

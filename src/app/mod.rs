@@ -40,6 +40,7 @@ use jiff::{Timestamp, Zoned, tz::TimeZone};
 use lookups::Known;
 use std::cell::RefCell;
 use std::collections::HashMap;
+use std::env::VarError;
 use std::fmt;
 use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
@@ -80,9 +81,16 @@ pub fn sandbox_file() -> Result<PathBuf, Failure> {
     Ok(places()?.data_dir().join("sandbox.ndjson"))
 }
 
-/// The process's environment.
-pub fn env(name: &str) -> Option<String> {
-    std::env::var(name).ok()
+/// A variable of the process's environment. One that is not UTF-8 is there, and cannot be read.
+pub fn env(name: &str) -> Result<Option<String>, Failure> {
+    match std::env::var(name) {
+        Ok(value) => Ok(Some(value)),
+        Err(VarError::NotPresent) => Ok(None),
+        Err(VarError::NotUnicode(_)) => {
+            Err(Failure::usage(format!("the environment variable {name} is not valid UTF-8"))
+                .hint(format!("set it again in a UTF-8 locale, or unset {name}")))
+        }
+    }
 }
 
 /// The world kept in `file`; a broken file is named and kept.
@@ -113,8 +121,9 @@ pub fn format_of(settings: &Settings) -> Format {
 /// The cache of the account that the settings name, if it can be told without asking anybody: what
 /// a `token_command` would print is not known, so an earlier run has left a pointer.
 pub fn cache_at_hand(settings: &Settings) -> Option<Cache> {
+    settings.must_have_profile().ok()?;
     let root = places().ok()?.cache_dir().to_owned();
-    if let Some(command) = settings.token_command(&env) {
+    if let Some(command) = settings.token_command(&env).ok()? {
         return Cache::pointed_to(root, &[settings.base.as_str(), command]);
     }
     let account = if settings.sandbox { "sandbox" } else { settings.base.as_str() };
@@ -132,6 +141,7 @@ pub fn ask_of(settings: &Settings) -> Ask {
 impl App {
     /// The only wiring. A dry run needs neither token nor network.
     pub fn new(settings: Settings, command: String) -> anyhow::Result<App> {
+        settings.must_have_profile()?;
         let sandbox = match settings.sandbox {
             true => {
                 let world = open_world(&sandbox_file()?, None)?;
@@ -151,7 +161,7 @@ impl App {
         // The sandbox's port is another one each time, its company the same.
         let account = if sandbox.is_some() { "sandbox" } else { base.as_str() };
         let cache = Cache::of(places()?.cache_dir().to_owned(), account, &token);
-        if let Some(command) = settings.token_command(&env) {
+        if let Some(command) = settings.token_command(&env)? {
             cache.point_to(&[account, command]);
         }
         let pace = Pace::shared(cache.place("pace.json"));

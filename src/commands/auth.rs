@@ -148,7 +148,7 @@ async fn login(settings: &Settings, args: LoginArgs) -> anyhow::Result<()> {
             file.path().display()
         ),
     );
-    if app::env("PIPEDRIVE_API_TOKEN").is_some_and(|token| !token.is_empty()) {
+    if app::env("PIPEDRIVE_API_TOKEN")?.is_some_and(|token| !token.is_empty()) {
         say(settings, "but PIPEDRIVE_API_TOKEN is set, and goes before any profile");
     }
     Ok(())
@@ -217,6 +217,7 @@ fn token_on_stdin() -> anyhow::Result<String> {
 }
 
 async fn status(settings: &Settings) -> anyhow::Result<()> {
+    settings.must_have_profile()?;
     if settings.sandbox {
         say(settings, "the sandbox is in use: it needs no token, and every user is made up");
         return Ok(());

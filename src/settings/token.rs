@@ -28,7 +28,7 @@ impl Settings {
         if self.sandbox {
             return Ok(Token { text: "sandbox".into(), source: TokenSource::Sandbox });
         }
-        if let Some(text) = env("PIPEDRIVE_API_TOKEN").filter(|text| !text.is_empty()) {
+        if let Some(text) = env("PIPEDRIVE_API_TOKEN")?.filter(|text| !text.is_empty()) {
             return Ok(Token {
                 text: checked(&text, "PIPEDRIVE_API_TOKEN")?,
                 source: TokenSource::Env,
@@ -60,39 +60,36 @@ impl Settings {
                 "set PIPEDRIVE_API_TOKEN, or make a profile with this address: `deals auth login`",
             ));
         }
-        if self.profile_source != Source::Default {
-            self.file.must_have(&self.profile)?;
-        }
         Err(Failure::denied("no API token yet").hint(
             "run `deals auth login` or set PIPEDRIVE_API_TOKEN; `deals --sandbox list` needs none",
         ))
     }
 
     /// The command that [`Settings::token`] would run, which may ask the person for something.
-    pub fn token_command(&self, env: super::Env) -> Option<&str> {
-        let from_env = env("PIPEDRIVE_API_TOKEN").is_some_and(|text| !text.is_empty());
+    pub fn token_command(&self, env: super::Env) -> Result<Option<&str>, Failure> {
+        let from_env = env("PIPEDRIVE_API_TOKEN")?.is_some_and(|text| !text.is_empty());
         let command = self.value("token_command").0;
         let is_run = !self.sandbox && !from_env && self.is_home() && !command.is_empty();
-        is_run.then_some(command)
+        Ok(is_run.then_some(command))
     }
 
     /// Where the token would come from, without asking for it; `None` if nowhere.
-    pub fn token_origin(&self, env: super::Env) -> Option<String> {
+    pub fn token_origin(&self, env: super::Env) -> Result<Option<String>, Failure> {
         if self.sandbox {
-            return Some(TokenSource::Sandbox.to_string());
+            return Ok(Some(TokenSource::Sandbox.to_string()));
         }
-        if env("PIPEDRIVE_API_TOKEN").is_some_and(|text| !text.is_empty()) {
-            return Some(TokenSource::Env.to_string());
+        if env("PIPEDRIVE_API_TOKEN")?.is_some_and(|text| !text.is_empty()) {
+            return Ok(Some(TokenSource::Env.to_string()));
         }
         let profile = &self.profile;
-        match () {
+        Ok(match () {
             () if !self.is_home() => None,
             () if !self.value("token_command").0.is_empty() => {
                 Some(format!("profile {profile}, token_command"))
             }
             () if self.file.has_token(profile) => Some(format!("profile {profile}")),
             () => None,
-        }
+        })
     }
 
     /// Whether calls go where the profile's token belongs: to the profile's own address, or to

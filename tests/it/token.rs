@@ -70,3 +70,65 @@ fn a_token_command_may_ask_at_the_terminal() {
     terminal.press(CTRL_C);
     assert_eq!(terminal.ends().0, Some(130));
 }
+
+#[cfg(unix)]
+#[test]
+fn a_variable_that_is_not_utf8_is_an_error_that_names_it() {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt;
+    let sandbox = sandbox_of(5);
+    let home = home_with(&sandbox.url(), "echo sesame42");
+    let help = home.run(&["help", "environment"]).ok();
+    let words = help.split(|c: char| !c.is_alphanumeric() && c != '_');
+    let variables =
+        words.filter(|word| word.starts_with("DEALS_") || word.starts_with("PIPEDRIVE_"));
+    let variables: std::collections::BTreeSet<&str> = variables.collect();
+    assert!(variables.len() >= 6, "{variables:?}");
+    for name in variables {
+        let mut command = home.command(&["delete", "1", "--yes", "-o", "table"]);
+        let ran = Ran::of(command.env(name, OsStr::from_bytes(b"caf\xe9")).output().unwrap());
+        assert_eq!(ran.code, Some(2), "{name}: {}", ran.err);
+        let says = format!("deals: the environment variable {name} is not valid UTF-8\n");
+        assert!(ran.err.starts_with(&says), "{name}: {}", ran.err);
+        // A flag does not make it better.
+        let mut command = home.command(&["config", "list", "-o", "json", "--profile", "default"]);
+        let ran = Ran::of(command.env(name, OsStr::from_bytes(b"\xff")).output().unwrap());
+        assert_eq!(ran.code, Some(2), "{name}: {}", ran.err);
+    }
+    assert_eq!(sandbox.world().calls(), 0);
+}
+
+#[test]
+fn a_profile_that_is_not_there_is_an_error_whatever_else_is_set() {
+    let sandbox = sandbox_of(5);
+    let home = home_with(&sandbox.url(), "echo sesame42");
+    let _ = home.run(&["config", "set", "max_tokens", "1", "--profile", "prod"]).ok();
+    let token = ("PIPEDRIVE_API_TOKEN", "x".to_owned());
+    let address = ("DEALS_BASE_URL", sandbox.url());
+    let yes = ("DEALS_SANDBOX", "1".to_owned());
+    for env in [vec![], vec![token.clone()], vec![token, address], vec![yes]] {
+        for args in [
+            &["get", "1"][..],
+            &["delete", "1", "--yes"],
+            &["delete", "1", "--dry-run"],
+            &["auth", "status"],
+            &["config", "list"],
+            &["config", "get", "output"],
+        ] {
+            let by_flag = home.command(&[args, &["--profile", "prdo"]].concat());
+            let mut by_variable = home.command(args);
+            by_variable.env("DEALS_PROFILE", "prdo");
+            for mut command in [by_flag, by_variable] {
+                command.env("DEALS_OUTPUT", "table").envs(env.iter().cloned());
+                let ran = Ran::of(command.output().unwrap());
+                assert_eq!((ran.code, ran.out.as_str()), (Some(4), ""), "{args:?}: {}", ran.err);
+                assert!(ran.err.contains("did you mean `prod`"), "{args:?}: {}", ran.err);
+            }
+        }
+    }
+    assert_eq!(sandbox.world().calls(), 0);
+    // What makes a profile need not find it.
+    let _ = home.run(&["config", "set", "output", "json", "--profile", "fresh"]).ok();
+    let ran = home.run(&["config", "get", "output", "--profile", "fresh"]);
+    assert_eq!(ran.ok(), "json\n");
+}
