@@ -27,6 +27,7 @@ fn replace_and(
     // Beside the file, so that the rename stays on one disk; named by process, so that two at
     // once do not write into each other's.
     let fresh = file.with_extension(format!("new.{}", std::process::id()));
+    remove_left_behind(dir, file);
     let written = owner_only(OpenOptions::new().write(true).create(true).truncate(true))
         .open(&fresh)
         .and_then(|mut out| {
@@ -39,6 +40,21 @@ fn replace_and(
         let _ = fs::remove_file(&fresh);
     }
     written
+}
+
+/// Removes what processes that were killed while they replaced `file` have left beside it.
+fn remove_left_behind(dir: &Path, file: &Path) {
+    let beginning = file.with_extension("new.");
+    let beginning = beginning.file_name().unwrap_or_default().as_encoded_bytes();
+    for entry in fs::read_dir(dir).into_iter().flatten().flatten() {
+        let name = entry.file_name();
+        let id = name.as_encoded_bytes().strip_prefix(beginning);
+        let id = id.and_then(|id| str::from_utf8(id).ok()?.parse::<u32>().ok());
+        if id.is_some_and(|id| !lock::is_running(id)) {
+            // What cannot be removed does no harm.
+            let _ = fs::remove_file(entry.path());
+        }
+    }
 }
 
 /// A file that is there to be locked. While it is, it holds the ID of the process that has the lock.
@@ -163,6 +179,30 @@ mod tests {
         assert_eq!(fs::read(&file).unwrap(), b"short");
         assert!(!is_open_to_others(&file).unwrap());
         assert_eq!(fs::read_dir(file.parent().unwrap()).unwrap().count(), 1);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_a_killed_process_has_left_is_removed_by_the_next() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("config.toml");
+        let mut child = std::process::Command::new("true").spawn().unwrap();
+        child.wait().unwrap();
+        let dead = format!("config.new.{}", child.id());
+        let alive = format!("config.new.{}", std::os::unix::process::parent_id());
+        let others = [&alive, "config.new.x", "config.new.", "other.new.999999999", "config.lock"];
+        for name in others.into_iter().chain([&dead[..], "config.new.999999999"]) {
+            fs::write(dir.path().join(name), "").unwrap();
+        }
+        replace(&file, b"text").unwrap();
+        let mut left: Vec<String> = fs::read_dir(dir.path())
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
+        left.sort();
+        let mut expected: Vec<&str> = others.into_iter().chain(["config.toml"]).collect();
+        expected.sort();
+        assert_eq!(left, expected);
     }
 
     #[test]
