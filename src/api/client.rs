@@ -3,6 +3,7 @@
 use super::address::BaseUrl;
 use super::open::{Reply, is_page, open};
 use super::pace::{self, Pace, Ticket};
+use super::proxy;
 use super::request::Request;
 use super::told::Told;
 use crate::failure::{Effect, Failure, Kind};
@@ -319,6 +320,8 @@ impl Client {
         if self.base.is_http() {
             // Loopback: no proxy in between, and no certificates to load.
             http = http.no_proxy().tls_certs_only([]);
+        } else {
+            proxy::check(|name| std::env::var_os(name))?;
         }
         // A second installation is refused and changes nothing.
         let _ = rustls::crypto::ring::default_provider().install_default();

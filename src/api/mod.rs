@@ -6,6 +6,7 @@ pub mod endpoints;
 pub mod open;
 pub mod pace;
 pub mod pages;
+mod proxy;
 pub mod request;
 mod split;
 pub mod told;

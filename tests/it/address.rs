@@ -277,3 +277,33 @@ fn every_command_that_takes_a_deal_is_tried() {
         }
     }
 }
+
+#[test]
+fn a_proxy_that_cannot_be_read_is_an_error_before_anything_is_sent() {
+    let (listener, home, sandbox) = (Listener::new(), Home::new(), sandbox_of(5));
+    for (name, value) in [("HTTPS_PROXY", "/proxy"), ("all_proxy", "socks5://user:secret@proxy")] {
+        let get = |base: &str| {
+            let mut command = home.command(&["get", "1", "--base-url", base, "-o", "ndjson"]);
+            command.env("PIPEDRIVE_API_TOKEN", "x").env(name, value);
+            Ran::of(command.output().unwrap())
+        };
+        let ran = get(&format!("https://127.0.0.1:{}", listener.port));
+        assert_eq!(ran.code, Some(2), "{}", ran.err);
+        assert!(ran.err.contains(name) && !ran.err.contains("secret"), "{}", ran.err);
+        // No proxy stands before this machine.
+        let _ = get(&sandbox.url()).ok();
+    }
+    assert_eq!(listener.heard(), "");
+}
+
+#[test]
+fn a_proxy_is_used() {
+    let (listener, home) = (Listener::new(), Home::new());
+    let mut command = home.command(&["get", "1", "--retries", "0", "--timeout", "5"]);
+    command.env("PIPEDRIVE_API_TOKEN", TOKEN).env("PIPEDRIVE_COMPANY", "acme");
+    command.env("HTTPS_PROXY", format!("127.0.0.1:{}", listener.port));
+    assert_eq!(Ran::of(command.output().unwrap()).code, Some(7));
+    let heard = listener.heard();
+    assert!(heard.starts_with("CONNECT acme.pipedrive.com:443 "), "{heard}");
+    assert!(!heard.contains(TOKEN), "{heard}");
+}
