@@ -1,6 +1,7 @@
 //! Sends requests to Pipedrive: token, patience, repeats, and the tokens this run has spent.
 
-use super::base_url::{checked_base, path_on};
+use super::base_url::BaseUrl;
+use super::proxy;
 use super::rate_headers::Told;
 use super::rate_limit::{self, Pace, Ticket};
 use super::request::Request;
@@ -28,7 +29,7 @@ const LONG_WAIT: Duration = Duration::from_millis(100);
 
 pub struct Client {
     http: OnceCell<reqwest::Client>,
-    base: String,
+    base: BaseUrl,
     token: HeaderValue,
     patience: Patience,
     pace: Pace,
@@ -62,13 +63,18 @@ pub struct Patience {
 
 impl Client {
     /// A client for the host at `base`. No connection and no TLS set-up before the first call.
-    pub fn new(base: &str, token: &str, patience: Patience, pace: Pace) -> Result<Client, Failure> {
+    pub fn new(
+        base: &BaseUrl,
+        token: &str,
+        patience: Patience,
+        pace: Pace,
+    ) -> Result<Client, Failure> {
         let mut token = HeaderValue::from_str(token)
             .map_err(|_| Failure::denied("the API token has characters that no token has"))?;
         token.set_sensitive(true);
         Ok(Client {
             http: OnceCell::new(),
-            base: checked_base(base)?,
+            base: base.clone(),
             token,
             patience,
             pace,
@@ -82,7 +88,7 @@ impl Client {
     }
 
     /// Where the calls go: scheme and host.
-    pub fn base(&self) -> &str {
+    pub fn base(&self) -> &BaseUrl {
         &self.base
     }
 
@@ -121,12 +127,12 @@ impl Client {
     /// Path and query of an address on this host, whether or not it says the host; any other host
     /// is refused, for the token would go there.
     pub fn path_of(&self, address: &str) -> Result<(String, Vec<(String, String)>), Failure> {
-        path_on(&self.base, address)
+        self.base.path_of(address)
     }
 
     /// Waits, and shows that it does.
     async fn waited<T>(&self, exchange: impl Future<Output = T>) -> T {
-        let host = self.base.split("//").nth(1).unwrap_or(&self.base);
+        let host = self.base.host();
         let first = || format!("waiting for {host}");
         let what = || self.progress.so_far(self.spent.get()).unwrap_or_else(first);
         self.progress.during(what, exchange).await
@@ -227,7 +233,7 @@ impl Client {
         let target = request.target();
         let mut call = self
             .http()?
-            .request(request.method.clone(), format!("{}{target}", self.base))
+            .request(request.method.clone(), self.base.join(&target)?)
             .header("x-api-token", self.token.clone());
         if let Some(body) = &request.body {
             call = call.header("content-type", "application/json").body(body.to_string());
@@ -311,9 +317,11 @@ impl Client {
             .connect_timeout(self.patience.timeout.min(Duration::from_secs(10)))
             .timeout(self.patience.timeout)
             .user_agent(concat!("deals/", env!("CARGO_PKG_VERSION")));
-        if self.base.starts_with("http:") {
+        if self.base.is_http() {
             // Loopback: no proxy in between, and no certificates to load.
             http = http.no_proxy().tls_certs_only([]);
+        } else {
+            proxy::check(|name| std::env::var_os(name))?;
         }
         // A second installation is refused and changes nothing.
         let _ = rustls::crypto::ring::default_provider().install_default();
@@ -323,7 +331,7 @@ impl Client {
 
     /// The network said nothing, or broke off.
     fn silence(&self, error: &reqwest::Error) -> Failure {
-        let host = self.base.split("//").nth(1).unwrap_or(&self.base);
+        let host = self.base.host();
         let (what, hint, effect) = if error.is_connect() {
             (
                 format!("cannot reach {host}: {}", causes(error)),

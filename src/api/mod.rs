@@ -1,9 +1,10 @@
 //! The wire: what Pipedrive offers, one call to it, and a walk through a list.
 
-mod base_url;
+pub mod base_url;
 pub mod client;
 pub mod endpoints;
 pub mod pages;
+mod proxy;
 pub mod rate_headers;
 pub mod rate_limit;
 pub mod request;

@@ -226,7 +226,8 @@ mod tests {
             force: false,
             verbose: 0,
         };
-        Client::new("http://localhost:1", "x", patience, Pace::alone()).unwrap()
+        let base = crate::api::base_url::BaseUrl::parse("http://localhost:1").unwrap();
+        Client::new(&base, "x", patience, Pace::alone()).unwrap()
     }
 
     proptest! {

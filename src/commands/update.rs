@@ -7,7 +7,6 @@ use crate::draft::{DraftArgs, LabelArgs};
 use crate::error::Failure;
 use crate::interactive::deal_form::{self, Wish};
 use crate::interactive::deal_picker;
-use crate::model::names;
 use crate::model::time;
 use crate::ops::bulk;
 use crate::ops::resolve;
@@ -49,14 +48,14 @@ pub async fn run(app: &App, args: UpdateArgs) -> anyhow::Result<()> {
         &[("DEAL", !args.deals.is_empty()), ("a field to change", is_said)],
         "say what: deals update 42 --value 1500; see deals update --help",
     )?;
-    let deals = deal_picker::deals(app, &args.deals).await?;
+    let deals = deal_picker::ids(app, &args.deals).await?;
     let since = match &args.if_unmodified_since {
         Some(text) => Some(resolve::moment(app, text).await?),
         None => None,
     };
     match &deals[..] {
         _ if is_said => bulk::run_change(app, &deals, &draft, since).await,
-        [deal] => on_a_card(app, names::deal(deal)?, since).await,
+        [deal] => on_a_card(app, *deal, since).await,
         _ => Err(Failure::usage("nothing to change")
             .hint("say what, or name one deal to see it and be asked")
             .into()),
@@ -70,7 +69,7 @@ async fn on_a_card(app: &App, id: u64, since: Option<Timestamp>) -> anyhow::Resu
     let deal = read.map_err(|failure| bulk::named(id, failure))?;
     let seen = since.or(deal.read().text("update_time").as_deref().and_then(time::read));
     match deal_form::update(app, &deal).await? {
-        Wish::Send(draft) => bulk::run_change(app, &[id.to_string()], &draft, seen).await,
+        Wish::Send(draft) => bulk::run_change(app, &[id], &draft, seen).await,
         Wish::Print(line) => app::print_text(&format!("{line}\n")),
     }
 }

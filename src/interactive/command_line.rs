@@ -52,7 +52,7 @@ impl Speller<'_> {
                 flag(&mut words, "profile", &settings.profile);
             }
             if matches!(settings.base_source, Source::Flag | Source::Env("DEALS_BASE_URL")) {
-                flag(&mut words, "base-url", &settings.base);
+                flag(&mut words, "base-url", settings.base.as_str());
             }
         }
         words.push(command.to_owned());

@@ -1,4 +1,5 @@
 //! One test binary: one link step, however many files.
+mod address;
 mod cache;
 mod complete;
 mod coverage;
@@ -11,6 +12,7 @@ mod generated;
 mod help;
 mod jq;
 mod linked;
+mod locks;
 mod pace;
 #[cfg(unix)]
 mod picking;
@@ -26,5 +28,6 @@ mod support;
 mod table;
 #[cfg(unix)]
 mod terminal;
+mod token;
 mod transcripts;
 mod wire;
