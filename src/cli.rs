@@ -7,7 +7,9 @@ use crate::error::{self, Abridged, Effect, Failure, Kind};
 use crate::output::Format;
 use crate::output::style::{Colour, Style};
 use crate::settings::{Flags, Settings};
+use crate::store::lock;
 use crate::text;
+use crate::ui::signals;
 use crate::ui::stdio;
 use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser};
 use console::Term;
@@ -62,7 +64,7 @@ pub fn run() -> ExitCode {
         Err(error) => return not_run(&error),
     };
     // For what is wrong before the settings are read.
-    let output = app::env("DEALS_OUTPUT").and_then(|word| word.parse().ok());
+    let output = app::env("DEALS_OUTPUT").ok().flatten().and_then(|word| word.parse().ok());
     let json = speaks_json(&cli.flags, output);
     let settings =
         match app::config_file().and_then(|file| Settings::resolve(cli.flags, &app::env, file)) {
@@ -70,6 +72,9 @@ pub fn run() -> ExitCode {
             Err(failure) => return report(&failure.into(), json),
         };
     let json = speaks_json(&settings.flags, settings.output);
+    if settings.flags.quiet {
+        lock::be_quiet();
+    }
     if settings.jq.is_some() {
         watch_for_interrupt();
     }
@@ -121,6 +126,7 @@ fn complete() -> Option<ExitCode> {
     let mut words = std::env::args_os().skip(1);
     words.next().filter(|word| word == completion::WORD)?;
     let words: Vec<String> = words.map(|word| word.to_string_lossy().into_owned()).collect();
+    lock::be_quiet();
     // A shell that has gone does not mind.
     let _ = app::print_text(&completion::answer(&words, command));
     Some(ExitCode::SUCCESS)
@@ -137,34 +143,9 @@ async fn until_interrupted(
     tokio::select! {
         biased;
         _ = tokio::signal::ctrl_c() => Err(Failure::cancelled().into()),
-        () = until_hung_up(asks) => Err(Failure::cancelled().into()),
+        () = signals::terminated(asks) => Err(Failure::cancelled().into()),
         outcome = command.run(words, settings, self::command) => outcome,
     }
-}
-
-/// A terminal that is closed, or a polite request to end, leaves a question as Ctrl-C does. Where
-/// nobody is asked both do what they always do: a run under `nohup` goes on.
-#[cfg(unix)]
-async fn until_hung_up(asks: bool) {
-    use tokio::signal::unix::{SignalKind, signal};
-    // Only to listen changes what a signal does.
-    if !asks {
-        return std::future::pending().await;
-    }
-    let (Ok(mut hung_up), Ok(mut ended)) =
-        (signal(SignalKind::hangup()), signal(SignalKind::terminate()))
-    else {
-        return std::future::pending().await;
-    };
-    tokio::select! {
-        _ = hung_up.recv() => {}
-        _ = ended.recv() => {}
-    }
-}
-
-#[cfg(not(unix))]
-async fn until_hung_up(_: bool) {
-    std::future::pending().await
 }
 
 /// A filter may go round in circles, and nothing else of ours is polled meanwhile: then Ctrl-C is

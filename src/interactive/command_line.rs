@@ -61,7 +61,7 @@ impl Speller<'_> {
                 flag(&mut words, "profile", &settings.profile);
             }
             if matches!(settings.base_source, Source::Flag | Source::Env("DEALS_BASE_URL")) {
-                flag(&mut words, "base-url", &settings.base);
+                flag(&mut words, "base-url", settings.base.as_str());
             }
         }
         words.push(command.to_owned());
@@ -238,7 +238,7 @@ mod tests {
         let fields = vec![labels, field(&price, "Price"), field(&net, "Price=Net")];
         let names = Names { fields, ..Names::default() };
         let settings =
-            Settings::resolve(Flags::default(), &|_| None, "no-such-file".into()).unwrap();
+            Settings::resolve(Flags::default(), &|_| Ok(None), "no-such-file".into()).unwrap();
         let now = Zoned::now();
         let speller = Speller { settings: &settings, names: &names, now: &now };
         let said = |custom: &[(&str, &str)]| {

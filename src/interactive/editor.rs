@@ -40,8 +40,13 @@ impl Editor {
             Failure::unexpected(format!("the text to edit cannot be {what}: {file}: {error}"))
         };
         files::replace(&path, text.as_bytes()).map_err(|error| wrong("written", error))?;
-        let named = |name| app::env(name).filter(|command| !command.trim().is_empty());
-        let command = named("VISUAL").or_else(|| named("EDITOR")).unwrap_or_else(|| "vi".into());
+        let named = |name| {
+            app::env(name).map(|command| command.filter(|command| !command.trim().is_empty()))
+        };
+        let command = match named("VISUAL")? {
+            Some(command) => command,
+            None => named("EDITOR")?.unwrap_or_else(|| "vi".into()),
+        };
         let ended = started(&command, &path).map_err(|error| {
             Failure::usage(format!("`{command}` cannot be started: {error}"))
                 .hint("name another editor in VISUAL or EDITOR")

@@ -30,7 +30,9 @@ impl Style {
     pub fn of(term: &Term, colour: Colour) -> Style {
         let width = term.size_checked().map(|(_, columns)| usize::from(columns).max(20));
         Style {
-            colour: is_coloured(colour, term.is_term(), |name| env::var(name).ok()),
+            colour: is_coloured(colour, term.is_term(), |name| {
+                env::var_os(name).map(|value| value.to_string_lossy().into_owned())
+            }),
             width: width.filter(|_| term.is_term()),
         }
     }

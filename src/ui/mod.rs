@@ -2,5 +2,6 @@
 
 pub mod progress;
 pub mod prompt;
+pub mod signals;
 pub mod stdio;
 pub mod style;
