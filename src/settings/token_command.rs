@@ -78,9 +78,8 @@ fn started(command: &str, is_attended: bool) -> io::Result<Child> {
     let (shell, flag) = if cfg!(windows) { ("cmd", "/C") } else { ("sh", "-c") };
     let mut shell = Command::new(shell);
     shell.args([flag, command]).stdin(Stdio::null()).stdout(Stdio::piped());
-    #[cfg(unix)]
     if !is_attended {
-        std::os::unix::process::CommandExt::process_group(&mut shell, 0);
+        in_own_group(&mut shell);
     }
     // Its stderr is the person's: a password manager may have something to say.
     shell.stderr(Stdio::inherit()).spawn()
@@ -103,15 +102,30 @@ fn read_line(out: Option<impl Read + Send + 'static>) -> mpsc::Receiver<String> 
 
 /// Kills the command, and without a terminal whatever it has started.
 fn end(child: &mut Child, is_attended: bool) {
-    // Whoever is gone already needs no killing.
-    #[cfg(unix)]
     if !is_attended {
-        use rustix::process::{Pid, Signal, kill_process_group};
-        let _ = kill_process_group(Pid::from_child(child), Signal::KILL);
+        kill_group(child);
     }
+    // Whoever is gone already needs no killing.
     let _ = child.kill();
     let _ = child.wait();
 }
+
+#[cfg(unix)]
+fn in_own_group(command: &mut Command) {
+    std::os::unix::process::CommandExt::process_group(command, 0);
+}
+
+#[cfg(not(unix))]
+fn in_own_group(_: &mut Command) {}
+
+#[cfg(unix)]
+fn kill_group(child: &Child) {
+    use rustix::process::{Pid, Signal, kill_process_group};
+    let _ = kill_process_group(Pid::from_child(child), Signal::KILL);
+}
+
+#[cfg(not(unix))]
+fn kill_group(_: &Child) {}
 
 /// Ctrl-C at a terminal goes to the command too, which may end before we hear of it.
 #[cfg(unix)]
