@@ -5,6 +5,7 @@ mod columns;
 mod lookups;
 mod print;
 mod spool;
+mod write;
 
 pub use columns::Columns;
 pub use lookups::endpoint as lookup_endpoint;

@@ -41,7 +41,7 @@ fn replace_and(
 
 /// A lock on `file`, held until it is dropped; whoever else wants it waits.
 pub fn lock(file: &Path) -> io::Result<File> {
-    let lock = opened(file, OpenOptions::new().write(true).truncate(false))?;
+    let lock = open_private(file, OpenOptions::new().write(true).truncate(false))?;
     lock.lock()?;
     Ok(lock)
 }
@@ -55,7 +55,7 @@ pub struct Page {
 
 impl Page {
     pub fn open(file: &Path) -> io::Result<Page> {
-        let mut file = opened(file, OpenOptions::new().read(true).write(true).truncate(false))?;
+        let mut file = open_private(file, OpenOptions::new().read(true).write(true).truncate(false))?;
         file.lock()?;
         let mut text = Vec::new();
         file.read_to_end(&mut text)?;
@@ -71,13 +71,13 @@ impl Page {
 
 /// Adds a line at the end of `file`, whole: two at once do not write into each other's.
 pub fn append(file: &Path, line: &str) -> io::Result<()> {
-    let mut out = opened(file, OpenOptions::new().append(true))?;
+    let mut out = open_private(file, OpenOptions::new().append(true))?;
     out.lock()?;
     out.write_all(format!("{line}\n").as_bytes())
 }
 
 /// A file for this owner's eyes, made where there is none yet.
-fn opened(file: &Path, options: &mut OpenOptions) -> io::Result<File> {
+pub fn open_private(file: &Path, options: &mut OpenOptions) -> io::Result<File> {
     let options = owner_only(options.create(true));
     match options.open(file) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
