@@ -1,12 +1,13 @@
 //! Every way a run can stop short: the exit status a script sees, what happened, and what to do
 //! about it. Anything that is not a `Failure` exits with status 1.
 
+use serde_json::Value;
 use std::fmt;
 use std::io;
 use std::time::Duration;
 
 /// Why a run stopped.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Failure {
     pub kind: Kind,
     /// What happened, with the word the user typed; lower case, no full stop.
@@ -21,13 +22,19 @@ pub struct Failure {
     pub wait: Option<Duration>,
     /// What the call may have done all the same.
     pub effect: Effect,
+    /// The account of several writes, for the JSON error object.
+    pub bulk: Option<Box<Value>>,
 }
 
 /// What is known of the effect of a call that failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Effect {
-    /// It was not made, or turned down: nothing was done.
+    /// Nothing was written: a read, or a write that was never sent.
     Nothing,
+    /// A write was sent and turned down: it was not executed.
+    NotDone,
+    /// A write was executed; what failed came later.
+    Done,
     /// It was made, and the answer was lost.
     Unknown,
     /// The same, and the other side may still be at it.
@@ -57,6 +64,10 @@ pub enum Kind {
     Partial,
     /// The user said no, or pressed Ctrl-C.
     Cancelled,
+    /// SIGTERM.
+    Terminated,
+    /// SIGHUP: the terminal was closed.
+    HungUp,
 }
 
 /// The exit statuses, for the manual; a test holds them against [`Kind::exit_code`].
@@ -70,7 +81,9 @@ pub const EXIT_STATUS: &[(u8, &str)] = &[
     (6, "Rate limit or token budget reached"),
     (7, "Unavailable: network, timeout or server error, after repeats where repeating is safe"),
     (8, "Partial: some of several deals failed; each is named"),
-    (130, "Cancelled, by Ctrl-C or by answering no"),
+    (129, "Interrupted: the terminal was closed"),
+    (130, "Canceled, by Ctrl-C or by answering no"),
+    (143, "Interrupted by SIGTERM"),
 ];
 
 impl Kind {
@@ -86,6 +99,8 @@ impl Kind {
             Kind::Unavailable => 7,
             Kind::Partial => 8,
             Kind::Cancelled => 130,
+            Kind::Terminated => 143,
+            Kind::HungUp => 129,
         }
     }
 
@@ -102,6 +117,8 @@ impl Kind {
             Kind::Unavailable => "unavailable",
             Kind::Partial => "partial",
             Kind::Cancelled => "cancelled",
+            Kind::Terminated => "terminated",
+            Kind::HungUp => "hung_up",
         }
     }
 }
@@ -117,6 +134,7 @@ impl Failure {
             endpoint: None,
             wait: None,
             effect: Effect::Nothing,
+            bulk: None,
         }
     }
 
@@ -143,6 +161,11 @@ impl Failure {
     /// Whether the person can mend it on the command line.
     pub fn is_mistake(&self) -> bool {
         matches!(self.kind, Kind::Usage | Kind::Ambiguous | Kind::NotFound)
+    }
+
+    /// Whether a write may have been executed, or not.
+    pub fn is_in_doubt(&self) -> bool {
+        matches!(self.effect, Effect::Unknown | Effect::Underway)
     }
 
     /// Adds what to do about it.
@@ -195,6 +218,8 @@ mod tests {
             Unavailable,
             Partial,
             Cancelled,
+            Terminated,
+            HungUp,
         ];
         let mut codes: Vec<u8> = kinds.map(Kind::exit_code).to_vec();
         codes.push(0);

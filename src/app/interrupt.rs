@@ -4,6 +4,8 @@
 use crate::error::{Failure, Kind};
 use std::cell::Cell;
 use std::rc::Rc;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 use tokio::sync::Notify;
 
@@ -25,7 +27,8 @@ pub struct Interrupt(Rc<State>);
 struct State {
     signal: Cell<Option<Signal>>,
     raised: Notify,
-    writing: Cell<u32>,
+    /// The writes under way, for other threads too.
+    writes: Arc<AtomicU32>,
 }
 
 impl Signal {
@@ -37,6 +40,86 @@ impl Signal {
             Signal::HangUp => Failure::new(Kind::HungUp, "the terminal was closed"),
         }
     }
+}
+
+impl Signal {
+    /// The failure of a run that this signal ended, whatever else went wrong: its exit code is the
+    /// signal's.
+    pub fn stamp(self, error: anyhow::Error) -> anyhow::Error {
+        let kind = self.failure().kind;
+        match error.downcast::<Failure>() {
+            Ok(failure) => Failure { kind, ..failure }.into(),
+            Err(error) => Failure::new(kind, format!("{error:#}")).into(),
+        }
+    }
+}
+
+/// The signals of the process.
+pub struct Signals {
+    #[cfg(unix)]
+    terminate: Option<tokio::signal::unix::Signal>,
+    #[cfg(unix)]
+    hang_up: Option<tokio::signal::unix::Signal>,
+}
+
+impl Signals {
+    /// Begins to listen.
+    #[cfg(unix)]
+    pub fn listen() -> Signals {
+        use tokio::signal::unix::{SignalKind, signal};
+        Signals {
+            terminate: signal(SignalKind::terminate()).ok(),
+            hang_up: if ignores_hang_up() { None } else { signal(SignalKind::hangup()).ok() },
+        }
+    }
+
+    #[cfg(not(unix))]
+    pub fn listen() -> Signals {
+        Signals {}
+    }
+
+    /// The next of them.
+    #[cfg(unix)]
+    pub async fn next(&mut self) -> Signal {
+        async fn from(signal: &mut Option<tokio::signal::unix::Signal>) {
+            match signal {
+                Some(signal) => drop(signal.recv().await),
+                None => std::future::pending().await,
+            }
+        }
+        tokio::select! {
+            Ok(()) = tokio::signal::ctrl_c() => Signal::Interrupt,
+            () = from(&mut self.terminate) => Signal::Terminate,
+            () = from(&mut self.hang_up) => Signal::HangUp,
+            else => std::future::pending().await,
+        }
+    }
+
+    #[cfg(not(unix))]
+    pub async fn next(&mut self) -> Signal {
+        match tokio::signal::ctrl_c().await {
+            Ok(()) => Signal::Interrupt,
+            Err(_) => std::future::pending().await,
+        }
+    }
+}
+
+/// A run under `nohup` ignores the end of its terminal, and goes on doing so: to listen would change
+/// that.
+#[cfg(target_os = "linux")]
+fn ignores_hang_up() -> bool {
+    const SIGHUP_BIT: u64 = 1;
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    let mask = mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok());
+    mask.is_some_and(|mask| mask & SIGHUP_BIT != 0)
+}
+
+/// Where it cannot be read, a run without a terminal is taken for one under `nohup`.
+#[cfg(all(unix, not(target_os = "linux")))]
+fn ignores_hang_up() -> bool {
+    use std::io::IsTerminal;
+    !std::io::stdin().is_terminal() && !std::io::stderr().is_terminal()
 }
 
 impl Interrupt {
@@ -57,12 +140,17 @@ impl Interrupt {
 
     /// Whether a write is under way.
     pub fn is_writing(&self) -> bool {
-        self.0.writing.get() > 0
+        self.0.writes.load(Ordering::Relaxed) > 0
+    }
+
+    /// How many writes are under way.
+    pub fn writes(&self) -> Arc<AtomicU32> {
+        self.0.writes.clone()
     }
 
     /// Marks a write as under way until the guard is dropped.
     pub fn writing(&self) -> Writing {
-        self.0.writing.set(self.0.writing.get() + 1);
+        self.0.writes.fetch_add(1, Ordering::Relaxed);
         Writing(self.clone())
     }
 
@@ -96,6 +184,6 @@ pub struct Writing(Interrupt);
 
 impl Drop for Writing {
     fn drop(&mut self) {
-        self.0.0.writing.set(self.0.0.writing.get() - 1);
+        self.0.0.writes.fetch_sub(1, Ordering::Relaxed);
     }
 }

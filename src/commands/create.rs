@@ -1,7 +1,6 @@
 //! `deals create`
 
-use crate::api::endpoints::CREATE_DEAL;
-use crate::api::request::Request;
+use crate::app::write::Write;
 use crate::app::{self, App};
 use crate::draft::{DraftArgs, LabelArgs};
 use crate::interactive::deal_form::{self, Wish};
@@ -45,11 +44,11 @@ pub async fn run(app: &App, args: CreateArgs) -> anyhow::Result<()> {
     draft.check_new()?;
     let columns = app.deal_card().await?;
     app.prepare(&columns).await?;
-    let request = Request::to(&CREATE_DEAL).json(draft.into_body());
+    let write = Write::CreateDeal { body: draft.into_body() };
     if app.is_dry() {
-        return app.plan(&[request]);
+        return app.plan(&[write.request()?]);
     }
-    let deal = app.change(&request).await?;
+    let deal = app.write(write, None).await?;
     let reading = deal.read();
     let title = reading.text("title").unwrap_or_default();
     app.note(format_args!(

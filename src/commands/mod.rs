@@ -35,7 +35,7 @@ mod update;
 pub use help::{GROUPS, grouped};
 pub use man::pages as manual;
 
-use crate::app::{self, App, Columns};
+use crate::app::{self, Interrupt, App, Columns};
 use crate::model::field::Field;
 use crate::ops::listing::Sheet;
 use crate::settings::Settings;
@@ -91,6 +91,7 @@ impl Command {
         self,
         words: String,
         settings: Settings,
+        interrupt: Interrupt,
         program: fn() -> clap::Command,
     ) -> anyhow::Result<()> {
         match self {
@@ -103,11 +104,11 @@ impl Command {
             Command::Api(args) if args.is_list() => api::list(&settings),
             command if wants_fields(&settings) => list_fields(&settings, command.sheet()),
             deals => {
-                let app = App::new(settings, words)?;
+                let app = App::new(settings, words, interrupt)?;
                 let outcome = deals.run_on(&app).await;
                 app.tell_price();
                 app.remember();
-                outcome
+                app.account_for(outcome)
             }
         }
     }

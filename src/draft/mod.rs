@@ -143,8 +143,8 @@ impl Draft {
         draft
     }
 
-    pub fn into_body(self) -> Value {
-        Value::Object(self.body)
+    pub fn into_body(self) -> Map<String, Value> {
+        self.body
     }
 
     /// What is wrong with the draft whatever deal it is for (behaviours 59–61, 68; field note Q42).

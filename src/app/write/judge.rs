@@ -285,10 +285,11 @@ fn is_same(one: &Value, other: &Value) -> bool {
     }
 }
 
+/// Rounded to so many places, a half up or down.
 fn is_rounded(sent: f64, kept: f64, places: i32) -> bool {
     let unit = 10f64.powi(places);
-    let size = 1.0f64.max(sent.abs());
-    ((sent * unit).round() / unit - kept).abs() <= size * 1e-12
+    let slack = 1e-9 * sent.abs().max(1.0);
+    (sent - kept).abs() <= 0.5 / unit + slack && ((kept * unit).round() / unit - kept).abs() <= slack
 }
 
 /// Trimmed, composed, on one line, cut at 255 characters.

@@ -4,9 +4,11 @@
 mod evidence;
 pub mod journal;
 mod judge;
+mod run;
 
 pub use evidence::{Evidence, Trace};
-pub use judge::{Attempt, HORIZON, Verdict, judge};
+pub use journal::Change;
+pub use judge::{Attempt, Verdict, judge};
 
 use crate::api::endpoints::{self as ep, Endpoint};
 use crate::api::request::Request;

@@ -164,9 +164,9 @@ impl WriteRun<'_> {
             Ok(Err(failure)) => Failure { effect: Effect::Unknown, ..failure },
             Err(failure) => failure,
         };
-        if failure.effect == Effect::Nothing {
+        if !failure.is_in_doubt() {
             self.not_done(n, &failure);
-            return Err(failure);
+            return Err(Failure { effect: Effect::NotDone, ..failure });
         }
         self.note(|journal, entry| journal.lost(entry, n, &failure.message));
         let failure = Failure { kind: Kind::Unavailable, ..failure };
@@ -179,7 +179,7 @@ impl WriteRun<'_> {
             }
             Ok(Verdict::NotDone) => {
                 self.not_done(n, &failure);
-                Err(Failure { effect: Effect::Nothing, ..failure })
+                Err(Failure { effect: Effect::NotDone, ..failure })
             }
             Ok(Verdict::Unknown { why, candidates }) => {
                 Err(self.unknown(n, failure, &why, candidates))
