@@ -70,6 +70,7 @@ pub const GROUPS: &[(&str, &[&str])] = &[
             "filters",
             "currencies",
             "limits",
+            "log",
             "auth",
             "api",
         ],

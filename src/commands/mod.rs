@@ -19,6 +19,7 @@ mod get;
 mod help;
 mod limits;
 mod list;
+mod log;
 mod lookups;
 mod mail;
 mod man;
@@ -35,7 +36,7 @@ mod update;
 pub use help::{GROUPS, grouped};
 pub use man::pages as manual;
 
-use crate::app::{self, Interrupt, App, Columns};
+use crate::app::{self, App, Columns, Interrupt};
 use crate::model::field::Field;
 use crate::ops::listing::Sheet;
 use crate::settings::Settings;
@@ -79,6 +80,7 @@ pub enum Command {
     Auth(auth::AuthArgs),
     Config(config::ConfigArgs),
     Limits(limits::LimitsArgs),
+    Log(log::LogArgs),
     Sandbox(sandbox::SandboxArgs),
     Completions(completions::CompletionsArgs),
     Man(man::ManArgs),
@@ -171,6 +173,7 @@ impl Command {
             Command::Currencies(args) => lookups::currencies(app, args).await,
             Command::Api(args) => api::run(app, args).await,
             Command::Limits(args) => limits::run(app, args).await,
+            Command::Log(args) => log::run(app, args).await,
             Command::Auth(_)
             | Command::Config(_)
             | Command::Sandbox(_)

@@ -32,11 +32,6 @@ impl BulkOutcome {
         self.failed.push((name.into(), failure));
     }
 
-    /// How many were done.
-    pub fn count_done(&self) -> usize {
-        self.done.len()
-    }
-
     /// Puts the records in the order of these deals.
     pub fn sort_records(&mut self, ids: &[u64]) {
         let place = |record: &Record| {
@@ -79,26 +74,6 @@ impl BulkOutcome {
         }
         self.not_tried.extend(names.map(|(_, name)| name));
         Ok(())
-    }
-
-    /// Adds what became of others.
-    pub fn extend(&mut self, other: BulkOutcome) {
-        self.records.extend(other.records);
-        self.done.extend(other.done);
-        self.failed.extend(other.failed);
-        self.unknown.extend(other.unknown);
-        self.not_tried.extend(other.not_tried);
-        self.stopped = self.stopped.take().or(other.stopped);
-    }
-
-    /// Whether the next one would fail too.
-    pub fn is_stopped(&self) -> bool {
-        self.stopped.is_some()
-    }
-
-    /// Those that were not reached because the run was stopped.
-    pub fn not_tried(&mut self, names: impl IntoIterator<Item = String>) {
-        self.not_tried.extend(names);
     }
 
     /// The failure of the run: the one itself, or an account of all that are called `noun`.

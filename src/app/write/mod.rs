@@ -1,6 +1,7 @@
 //! The writes of the API, one variant each. What a write is stands here and nowhere else: the request
 //! it sends, what it is called, how it is found again after a lost response, and what undoes it.
 
+mod check;
 mod evidence;
 pub mod journal;
 mod judge;
@@ -8,7 +9,7 @@ mod run;
 
 pub use evidence::{Evidence, Trace};
 pub use journal::Change;
-pub use judge::{Attempt, Verdict, judge};
+pub use judge::{Attempt, HORIZON, Verdict, judge};
 
 use crate::api::endpoints::{self as ep, Endpoint};
 use crate::api::request::Request;
@@ -43,7 +44,8 @@ pub enum Write {
 }
 
 /// Whether the service lets a write be taken back.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Reversible {
     Yes,
     /// Some fields, IDs or times differ afterwards.

@@ -69,6 +69,45 @@ impl App {
         Ok(WriteRun { app: self, journal, changes })
     }
 
+    /// Waits for the response to a path of the user's own. A write is in the journal; one whose
+    /// response is lost is unknown, for only the user knows what it should have done.
+    pub async fn send_raw<T>(
+        &self,
+        request: &Request,
+        response: impl Future<Output = Result<T, Failure>>,
+    ) -> Result<T, Failure> {
+        if !request.is_change() {
+            return response.await;
+        }
+        let write = Write::Raw {
+            method: request.method.to_string(),
+            target: request.target(),
+            body: request.body.clone(),
+        };
+        let run = self.begin(vec![Change::new(write, None)]).await?;
+        run.mark_sending(0)?;
+        let _writing = self.interrupt.writing();
+        let response = tokio::select! {
+            response = response => response,
+            () = self.interrupt.after(GRACE) => Err(interrupted()),
+        };
+        match response {
+            Ok(response) => {
+                let done = run.result(0, Outcome::Done, None);
+                run.note(|journal, entry| journal.result(entry, 0, &done));
+                self.did(&run.changes[0].write, None);
+                Ok(response)
+            }
+            Err(failure) if failure.is_in_doubt() => {
+                Err(run.unknown(0, failure, "nothing shows whether it was executed", Vec::new()))
+            }
+            Err(failure) => {
+                run.not_done(0, &failure);
+                Err(Failure { effect: Effect::NotDone, ..failure })
+            }
+        }
+    }
+
     /// One look for what a write left behind; the evidence, or `None` where nothing would tell.
     pub async fn look(&self, write: &Write, since: Timestamp) -> Result<Option<Evidence>, Failure> {
         let Some(trace) = write.trace() else { return Ok(None) };
@@ -145,10 +184,7 @@ impl WriteRun<'_> {
         let change = &self.changes[n];
         let request = change.write.request()?;
         app.interrupt.check()?;
-        let began = Timestamp::now();
-        if let Some((journal, entry)) = &self.journal {
-            journal.sending(*entry, n, began).map_err(|error| refused(journal, &error))?;
-        }
+        let began = self.mark_sending(n)?;
         let _writing = app.interrupt.writing();
         let response = tokio::select! {
             response = app.client.send(&request) => response.map(record_of),
@@ -189,6 +225,15 @@ impl WriteRun<'_> {
                 Err(self.unknown(n, failure, &why, Vec::new()))
             }
         }
+    }
+
+    /// Marks a write as sent from now on.
+    fn mark_sending(&self, n: usize) -> Result<Timestamp, Failure> {
+        let now = Timestamp::now();
+        if let Some((journal, entry)) = &self.journal {
+            journal.sending(*entry, n, now).map_err(|error| refused(journal, &error))?;
+        }
+        Ok(now)
     }
 
     /// Looks a few times for what a lost write left behind. What is found belongs to this write from
@@ -322,7 +367,7 @@ impl Drop for WriteRun<'_> {
 }
 
 /// A number or a UUID.
-fn id_of(record: &Record) -> Option<String> {
+pub fn id_of(record: &Record) -> Option<String> {
     let reading = record.read();
     let id = ["id", "conversion_id"].into_iter().find_map(|key| reading.get(key));
     id.map(|id| value::plain(id).into_owned())
