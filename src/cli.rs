@@ -1,6 +1,6 @@
 //! The command line as a whole: parse, run, report, exit.
 
-use crate::app;
+use crate::app::{self, Interrupt};
 use crate::commands::{Command, grouped};
 use crate::completion;
 use crate::error::{self, Abridged, Effect, Failure, Kind};
@@ -9,13 +9,16 @@ use crate::output::style::{Colour, Style};
 use crate::settings::{Flags, Settings};
 use crate::store::lock;
 use crate::text;
-use crate::ui::signals;
+use crate::ui::signals::Signals;
 use crate::ui::stdio;
 use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser};
 use console::Term;
 use serde_json::json;
 use std::io::{self, IsTerminal};
+use std::pin::pin;
 use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 /// Work with Pipedrive deals from the terminal
@@ -75,13 +78,15 @@ pub fn run() -> ExitCode {
     if settings.flags.quiet {
         lock::be_quiet();
     }
+    let interrupt = Interrupt::default();
     if settings.jq.is_some() {
-        watch_for_interrupt();
+        watch_for_interrupt(interrupt.writes());
     }
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let outcome = match runtime {
         Ok(runtime) => {
-            let outcome = runtime.block_on(until_interrupted(words, cli.command, settings));
+            let outcome =
+                runtime.block_on(until_interrupted(words, cli.command, settings, interrupt));
             // Whoever gave up on a reader that does not read does not wait for it after all.
             runtime.shutdown_background();
             outcome
@@ -132,30 +137,48 @@ fn complete() -> Option<ExitCode> {
     Some(ExitCode::SUCCESS)
 }
 
-/// Listening for Ctrl-C comes first: from here on it ends a question or a walk in good order, and
-/// the cursor that a question has hidden comes back.
+/// Listening for signals comes first: from here on they end a question or a walk in good order, and
+/// the cursor that a question has hidden comes back. A write that is under way is waited for, and a
+/// second signal ends the run at once.
 async fn until_interrupted(
     words: String,
     command: Command,
     settings: Settings,
+    interrupt: Interrupt,
 ) -> anyhow::Result<()> {
-    let asks = app::ask_of(&settings).is_somebody();
+    let mut signals = Signals::listen();
+    let mut run = pin!(command.run(words, settings, interrupt.clone(), self::command));
+    let signal = tokio::select! {
+        biased;
+        signal = signals.next() => signal,
+        outcome = &mut run => return outcome,
+    };
+    interrupt.raise(signal);
+    if !interrupt.is_writing() {
+        return Err(signal.failure().into());
+    }
     tokio::select! {
         biased;
-        _ = tokio::signal::ctrl_c() => Err(Failure::cancelled().into()),
-        () = signals::terminated(asks) => Err(Failure::cancelled().into()),
-        outcome = command.run(words, settings, self::command) => outcome,
+        signal = signals.next() => {
+            let failure = signal.failure().hint("check what was done with `deals log --check`");
+            Err(Failure { effect: Effect::Unknown, ..failure }.into())
+        }
+        outcome = &mut run => outcome.map_err(|error| signal.stamp(error)),
     }
 }
 
 /// A filter may go round in circles, and nothing else of ours is polled meanwhile: then Ctrl-C is
 /// heard on a thread of its own. Where the run can end in good order it has the time to.
-fn watch_for_interrupt() {
+fn watch_for_interrupt(writes: Arc<AtomicU32>) {
     const GOOD_ORDER: Duration = Duration::from_millis(300);
-    std::thread::spawn(|| {
+    std::thread::spawn(move || {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_io().build();
         if runtime.is_ok_and(|runtime| runtime.block_on(tokio::signal::ctrl_c()).is_ok()) {
             std::thread::sleep(GOOD_ORDER);
+            // A write that is under way is waited for, and then said what became of it.
+            while writes.load(Ordering::Relaxed) > 0 {
+                std::thread::sleep(GOOD_ORDER);
+            }
             std::process::exit(Kind::Cancelled.exit_code().into());
         }
     });
@@ -205,9 +228,17 @@ pub(crate) fn in_json(error: &anyhow::Error) -> String {
         "hint": known.and_then(|failure| failure.hint.as_deref()),
         "endpoint": known.and_then(|failure| failure.endpoint.as_deref()),
     }});
-    if known.is_some_and(|failure| failure.effect != Effect::Nothing) {
-        // Everything else that failed has done nothing.
-        object["error"]["outcome"] = "unknown".into();
+    let outcome = match known.map_or(Effect::Nothing, |failure| failure.effect) {
+        Effect::Nothing => None,
+        Effect::NotDone => Some("not_done"),
+        Effect::Done => Some("done"),
+        Effect::Unknown | Effect::Underway => Some("unknown"),
+    };
+    if let Some(outcome) = outcome {
+        object["error"]["outcome"] = outcome.into();
+    }
+    if let Some(bulk) = known.and_then(|failure| failure.bulk.as_deref()) {
+        object["error"]["deals"] = bulk.clone();
     }
     object.to_string()
 }

@@ -68,7 +68,7 @@ pub struct Held(File);
 
 impl LockFile {
     pub fn open(path: PathBuf) -> io::Result<LockFile> {
-        let file = opened(&path, OpenOptions::new().write(true).truncate(false))?;
+        let file = open_private(&path, OpenOptions::new().write(true).truncate(false))?;
         Ok(LockFile { path, file })
     }
 
@@ -99,7 +99,8 @@ pub struct Page {
 impl Page {
     /// Opens and locks it within that time.
     pub fn open(path: &Path, at_most: Duration) -> io::Result<Page> {
-        let mut file = opened(path, OpenOptions::new().read(true).write(true).truncate(false))?;
+        let mut file =
+            open_private(path, OpenOptions::new().read(true).write(true).truncate(false))?;
         lock::wait(&file, path, at_most)?;
         let mut text = Vec::new();
         file.read_to_end(&mut text)?;
@@ -115,13 +116,13 @@ impl Page {
 
 /// Adds a line at the end of `file`, whole: two at once do not write into each other's.
 pub fn append(file: &Path, line: &str, at_most: Duration) -> io::Result<()> {
-    let mut out = opened(file, OpenOptions::new().append(true))?;
+    let mut out = open_private(file, OpenOptions::new().append(true))?;
     lock::wait(&out, file, at_most)?;
     out.write_all(format!("{line}\n").as_bytes())
 }
 
 /// A file for this owner's eyes, made where there is none yet.
-fn opened(file: &Path, options: &mut OpenOptions) -> io::Result<File> {
+pub fn open_private(file: &Path, options: &mut OpenOptions) -> io::Result<File> {
     let options = owner_only(options.create(true));
     match options.open(file) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => {

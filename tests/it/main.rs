@@ -13,6 +13,7 @@ mod faults;
 
 mod generated;
 mod help;
+mod journal;
 mod jq;
 mod layers;
 mod linked;
