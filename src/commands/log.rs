@@ -60,10 +60,17 @@ pub struct LogArgs {
     #[arg(long, value_name = "TIME")]
     since: Option<String>,
     /// Show at most N entries (default 20)
-    #[arg(long, value_name = "N", value_parser = arg::whole::<u64>(1))]
+    #[arg(long, value_name = "N", value_parser = arg::whole::<u64>(1), allow_negative_numbers = true)]
     limit: Option<u64>,
     /// Look up writes whose outcome is unknown, of one entry or of all
-    #[arg(long, value_name = "ENTRY", num_args = 0..=1, conflicts_with_all = ["deal", "since", "limit"])]
+    #[arg(
+        long,
+        value_name = "ENTRY",
+        num_args = 0..=1,
+        value_parser = arg::whole::<u64>(1),
+        allow_negative_numbers = true,
+        conflicts_with_all = ["deal", "since", "limit"],
+    )]
     check: Option<Option<u64>>,
     /// With --check: wait until every outcome can be told, five minutes after the write at most
     #[arg(long, requires = "check")]

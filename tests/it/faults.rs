@@ -218,7 +218,7 @@ fn a_yes_that_holds_no_record_is_looked_up_too() {
         Ran::of(home.command(args).env("DEALS_BASE_URL", &parrot.url).output().unwrap())
     };
     let won = run(&["win", "1", "-o", "json"]);
-    assert!(won.err.contains("looked it up: it was done"), "{}", won.err);
+    assert!(won.err.contains("; verified: "), "{}", won.err);
     assert_eq!(won.json()["status"], "won");
     // Here the look-up is answered no better.
     let created = run(&["create", "Bell tower", "-o", "json"]);

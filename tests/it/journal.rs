@@ -182,7 +182,7 @@ fn a_full_disk_stops_before_the_request_and_is_told_after_it() {
     let script = format!("trap '' XFSZ; ulimit -f {}; exec \"$0\" \"$@\"", LIMIT / 512);
     let program = env!("CARGO_BIN_EXE_deals");
     let ran = std::process::Command::new("sh")
-        .args(["-c", &script, program, "create", "Bell tower"])
+        .args(["-c", &script, program, "create", "Green yard"])
         .env_clear()
         .envs(crate::support::env_of(home.path()))
         .env("DEALS_BASE_URL", sandbox.url())

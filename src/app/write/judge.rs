@@ -295,9 +295,9 @@ fn is_rounded(sent: f64, kept: f64, places: i32) -> bool {
 
 /// Trimmed, composed, on one line, cut at 255 characters.
 fn is_same_text(sent: &str, kept: &str) -> bool {
+    let is_cut = kept.chars().count() == LONGEST_TEXT;
     let (sent, kept) = (normalized(sent), normalized(kept));
-    let is_cut = || kept.chars().count() >= LONGEST_TEXT - 1 && sent.starts_with(&kept);
-    sent == kept || is_cut()
+    sent == kept || is_cut && sent.starts_with(&kept)
 }
 
 fn normalized(text: &str) -> String {

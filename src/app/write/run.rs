@@ -275,12 +275,13 @@ impl WriteRun<'_> {
                     continue;
                 }
                 let result = self.result(n, Outcome::Done, Some(record));
-                match journal.claim(*entry, n, &result, began - MARGIN) {
-                    Ok(true) => return Ok(verdict),
-                    Ok(false) => {}
-                    // What cannot be claimed may be another's.
-                    Err(_) if !change.write.makes_new() => return Ok(verdict),
-                    Err(_) => {}
+                if !change.write.makes_new() {
+                    self.note(|journal, entry| journal.result(entry, n, &result));
+                    return Ok(verdict);
+                }
+                // What cannot be claimed may be another's.
+                if journal.claim(*entry, n, &result, began - MARGIN).unwrap_or(false) {
+                    return Ok(verdict);
                 }
                 verdict = Verdict::Unknown {
                     why: "what was found belongs to another run".into(),
