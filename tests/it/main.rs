@@ -27,5 +27,6 @@ mod support;
 mod table;
 #[cfg(unix)]
 mod terminal;
+mod text_input;
 mod transcripts;
 mod wire;
