@@ -6,6 +6,7 @@ use crate::completion;
 use crate::error::{self, Effect, Failure, Kind};
 use crate::output::Format;
 use crate::settings::{Flags, Settings};
+use crate::ui::windows_console;
 use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser};
 use serde_json::json;
 use std::io::{self, IsTerminal, Write};
@@ -48,6 +49,7 @@ pub fn run() -> ExitCode {
     if let Some(code) = complete() {
         return code;
     }
+    windows_console::enable_escape_codes();
     let mut matches = grouped(command()).get_matches();
     let words = words_of(&matches);
     let cli = Cli::from_arg_matches_mut(&mut matches).unwrap_or_else(|error| error.exit());
@@ -110,10 +112,24 @@ async fn until_interrupted(
     let asks = app::ask_of(&settings).is_somebody();
     tokio::select! {
         biased;
-        _ = tokio::signal::ctrl_c() => Err(Failure::cancelled().into()),
+        _ = interrupt() => Err(Failure::cancelled().into()),
         () = until_hung_up(asks) => Err(Failure::cancelled().into()),
         outcome = command.run(words, settings, self::command) => outcome,
     }
+}
+
+/// Ctrl-C, or on Windows Ctrl-Break.
+async fn interrupt() -> io::Result<()> {
+    #[cfg(windows)]
+    {
+        let mut ctrl_break = tokio::signal::windows::ctrl_break()?;
+        tokio::select! {
+            done = tokio::signal::ctrl_c() => done,
+            _ = ctrl_break.recv() => Ok(()),
+        }
+    }
+    #[cfg(not(windows))]
+    tokio::signal::ctrl_c().await
 }
 
 /// A terminal that is closed, or a polite request to end, leaves a question as Ctrl-C does. Where
@@ -136,9 +152,21 @@ async fn until_hung_up(asks: bool) {
     }
 }
 
-#[cfg(not(unix))]
+/// Windows ends the process some seconds after the console is closed, the user logs off or the
+/// machine shuts down: until then a run can still end in good order.
+#[cfg(windows)]
 async fn until_hung_up(_: bool) {
-    std::future::pending().await
+    use tokio::signal::windows::{ctrl_close, ctrl_logoff, ctrl_shutdown};
+    let (Ok(mut close), Ok(mut logoff), Ok(mut shutdown)) =
+        (ctrl_close(), ctrl_logoff(), ctrl_shutdown())
+    else {
+        return std::future::pending().await;
+    };
+    tokio::select! {
+        _ = close.recv() => {}
+        _ = logoff.recv() => {}
+        _ = shutdown.recv() => {}
+    }
 }
 
 /// A filter may go round in circles, and nothing else of ours is polled meanwhile: then Ctrl-C is
@@ -147,7 +175,7 @@ fn watch_for_interrupt() {
     const GOOD_ORDER: Duration = Duration::from_millis(300);
     std::thread::spawn(|| {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_io().build();
-        if runtime.is_ok_and(|runtime| runtime.block_on(tokio::signal::ctrl_c()).is_ok()) {
+        if runtime.is_ok_and(|runtime| runtime.block_on(interrupt()).is_ok()) {
             std::thread::sleep(GOOD_ORDER);
             std::process::exit(Kind::Cancelled.exit_code().into());
         }

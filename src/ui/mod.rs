@@ -3,3 +3,4 @@
 pub mod progress;
 pub mod prompt;
 pub mod style;
+pub mod windows_console;
