@@ -4,8 +4,8 @@ use crate::app;
 use crate::error::Failure;
 use crate::sandbox::{Fault, Plan, Sandbox, World};
 use crate::settings::Settings;
+use crate::store::files;
 use anyhow::Context;
-use std::fs;
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::time::Duration;
@@ -108,7 +108,7 @@ async fn serve(args: ServeArgs) -> anyhow::Result<()> {
 fn reset(settings: &Settings) -> anyhow::Result<()> {
     let file = app::sandbox_file()?;
     let old = file.with_extension("ndjson.old");
-    let said = match fs::rename(&file, &old) {
+    let said = match files::rename(&file, &old) {
         Ok(()) => format!("the sandbox starts over; what was there is kept in {}", old.display()),
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             "the sandbox is as it began".to_owned()

@@ -56,7 +56,7 @@ impl Editor {
             )
         })?;
         // Editors on Windows may end lines with CRLF, which is no change of the text.
-        let left = fs::read(&path)
+        let left = files::read(&path)
             .and_then(text::decode)
             .map(|left| left.replace("\r\n", "\n"))
             .map_err(|error| wrong("read", error))?;

@@ -53,7 +53,7 @@ impl std::fmt::Debug for Content {
 impl File {
     /// Reads the file; none is an empty one.
     pub fn read(path: PathBuf) -> Result<File, Failure> {
-        let source = match fs::read(&path).and_then(text::decode) {
+        let source = match files::read(&path).and_then(text::decode) {
             Ok(source) => source,
             Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
             Err(error) => return Err(unreadable(&path, &error)),
@@ -169,7 +169,7 @@ impl File {
             Failure::usage(format!("{} cannot be written: {error}", self.path.display()))
         };
         let _turn = files::lock(&self.path.with_extension("lock")).map_err(unwritable)?;
-        let source = match fs::read(&self.path).and_then(text::decode) {
+        let source = match files::read(&self.path).and_then(text::decode) {
             Ok(source) => source,
             Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
             Err(error) => return Err(unreadable(&self.path, &error)),

@@ -3,6 +3,11 @@
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Seek, Write};
 use std::path::Path;
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// How long to try again to replace a file that is in use.
+const RETRIES_LAST: Duration = Duration::from_secs(1);
 
 /// Replaces `file` in one step, readable by its owner only. A reader sees the old text or the new.
 pub fn replace(file: &Path, text: &[u8]) -> io::Result<()> {
@@ -31,12 +36,40 @@ fn replace_and(
             out.write_all(text)?;
             end(&out)
         })
-        .and_then(|()| fs::rename(&fresh, file));
+        .and_then(|()| rename(&fresh, file));
     if written.is_err() {
         // What could not be put in place is of no use to anybody.
         let _ = fs::remove_file(&fresh);
     }
     written
+}
+
+/// Renames a file, over another one if there is one.
+pub fn rename(from: &Path, to: &Path) -> io::Result<()> {
+    retry(cfg!(windows), || fs::rename(from, to))
+}
+
+/// Reads a file that another process may be replacing.
+pub fn read(file: &Path) -> io::Result<Vec<u8>> {
+    retry(cfg!(windows), || fs::read(file))
+}
+
+/// On Windows a file cannot be replaced while another process has it open, nor opened while it is
+/// replaced; virus scanners and indexers open whatever is new. Tries again for a while.
+fn retry<T>(is_windows: bool, mut work: impl FnMut() -> io::Result<T>) -> io::Result<T> {
+    const ACCESS_DENIED: i32 = 5;
+    const SHARING_VIOLATION: i32 = 32;
+    const LOCK_VIOLATION: i32 = 33;
+    let began = Instant::now();
+    loop {
+        let done = work();
+        let code = done.as_ref().err().and_then(io::Error::raw_os_error);
+        let is_in_use = matches!(code, Some(ACCESS_DENIED | SHARING_VIOLATION | LOCK_VIOLATION));
+        if !(is_windows && is_in_use) || began.elapsed() >= RETRIES_LAST {
+            return done;
+        }
+        thread::sleep(Duration::from_millis(10));
+    }
 }
 
 /// A lock on `file`, held until it is dropped; whoever else wants it waits.
@@ -115,6 +148,27 @@ fn owner_only(options: &mut OpenOptions) -> &mut OpenOptions {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_in_use_on_windows_is_tried_again_for_a_while() {
+        let tries = |is_windows, code, failures| {
+            let mut tries = 0;
+            let done = retry(is_windows, || {
+                tries += 1;
+                if tries > failures { Ok(()) } else { Err(io::Error::from_raw_os_error(code)) }
+            });
+            (tries, done.is_ok())
+        };
+        for code in [5, 32, 33] {
+            assert_eq!(tries(true, code, 2), (3, true));
+            assert_eq!(tries(false, code, 2), (1, false));
+        }
+        // No such file.
+        assert_eq!(tries(true, 2, 2), (1, false));
+        let began = Instant::now();
+        assert!(!tries(true, 32, usize::MAX).1);
+        assert!((RETRIES_LAST..RETRIES_LAST * 3).contains(&began.elapsed()));
+    }
 
     #[test]
     fn a_file_is_replaced_whole_and_private() {
