@@ -5,6 +5,7 @@ mod coverage;
 #[cfg(unix)]
 mod editing;
 mod examples;
+mod facts;
 mod faults;
 
 mod generated;
