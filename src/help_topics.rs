@@ -106,6 +106,10 @@ pub fn environment() -> Part {
         ("PIPEDRIVE_API_TOKEN", "The API token; goes before any profile."),
         ("DEALS_PROFILE", "The profile to use."),
         ("DEALS_SANDBOX", "1 uses the embedded made-up company instead of an account."),
+        (
+            "SSL_CERT_FILE, SSL_CERT_DIR",
+            "CA certificates to trust instead of the system's; not on macOS and Windows.",
+        ),
         ("NO_COLOR, CLICOLOR, CLICOLOR_FORCE, TERM", "Whether to colour."),
     ];
     let others = OTHERS.iter().map(|(name, about)| ((*name).to_owned(), (*about).to_owned()));
@@ -118,6 +122,7 @@ pub fn files() -> Part {
     const FILES: &[(&str, &str)] = &[
         ("~/.config/deals/config.toml", "Profiles and settings; `deals config path` tells where."),
         ("~/.local/share/deals/sandbox.ndjson", "The state of the sandbox."),
+        ("~/.local/share/deals/edit/", "Answers and edited text that could not be sent."),
         (
             "~/.cache/deals/",
             "What the company calls things, kept for a day, and the deals seen last; may be deleted.",

@@ -5,14 +5,16 @@ use super::rate_headers::Told;
 use super::rate_limit::{self, Pace, Ticket};
 use super::request::Request;
 use super::response::{Reply, is_page, open};
+use super::{certificate, encoding, rate_headers};
 use crate::error::{Effect, Failure, Kind};
 use crate::text;
 use crate::ui::progress::Progress;
 use bytes::{Bytes, BytesMut};
 use http::{HeaderMap, HeaderValue};
-use jiff::{SignedDuration, Timestamp, Zoned};
+use jiff::{RoundMode, SignedDuration, Timestamp, Unit, Zoned, ZonedRound};
 use reqwest::redirect::Policy;
-use std::cell::{Cell, OnceCell};
+use std::cell::{Cell, RefCell};
+use std::error::Error;
 use std::hash::{BuildHasher, RandomState};
 use std::io::{self, Write};
 use std::time::{Duration, Instant};
@@ -25,9 +27,21 @@ const LONGEST_BACKOFF: Duration = Duration::from_secs(20);
 const LARGEST_GUESS: u64 = 4 << 20;
 /// A wait for the gate that is worth a word with `-v`.
 const LONG_WAIT: Duration = Duration::from_millis(100);
+/// Connections that were idle for longer are not used again: a server or a proxy on the way may have
+/// closed them, and a write that is lost on one cannot be sent again.
+const LONGEST_IDLE: Duration = Duration::from_secs(1);
+/// After a longer idle time the connections are polled before one is used.
+const SHORT_IDLE: Duration = Duration::from_millis(50);
+/// A 429 that asks for a longer wait is not about the burst window: it ends this run, and keeps no
+/// other run from finding out for itself.
+const LONGEST_PAUSE: Duration = Duration::from_secs(15 * 60);
+/// Longer waits are shown as the time at which they end.
+const LONG_SPAN: Duration = Duration::from_secs(60 * 60);
 
 pub struct Client {
-    http: OnceCell<reqwest::Client>,
+    http: RefCell<Option<reqwest::Client>>,
+    /// When the last response was complete.
+    last_response: Cell<Option<Instant>>,
     base: String,
     token: HeaderValue,
     patience: Patience,
@@ -67,7 +81,8 @@ impl Client {
             .map_err(|_| Failure::denied("the API token has characters that no token has"))?;
         token.set_sensitive(true);
         Ok(Client {
-            http: OnceCell::new(),
+            http: RefCell::default(),
+            last_response: Cell::default(),
             base: checked_base(base)?,
             token,
             patience,
@@ -141,15 +156,16 @@ impl Client {
         let (mut faults, mut waits) = (0, 0);
         loop {
             self.within_budget(request)?;
-            let failure = match self.try_once(request, &keep).await {
+            let Fault { mut failure, is_final } = match self.try_once(request, &keep).await {
                 Ok(reply) => return Ok(reply),
-                // A read changes nothing, answered or not.
-                Err(failure) if !request.is_change() => {
-                    Failure { effect: Effect::Nothing, ..failure }
-                }
-                Err(failure) => failure,
+                Err(fault) => fault,
             };
+            if !request.is_change() {
+                // A read changes nothing, answered or not.
+                failure.effect = Effect::Nothing;
+            }
             let again = match failure.kind {
+                _ if is_final => false,
                 Kind::RateLimited => waits < WAITS && failure.wait.is_some(),
                 Kind::Unavailable => {
                     faults < self.patience.retries && failure.effect == Effect::Nothing
@@ -158,7 +174,7 @@ impl Client {
             };
             let wait = failure.wait.unwrap_or_else(|| backoff(faults));
             if again && wait > self.patience.max_wait {
-                let message = format!("{failure}, for {} s", wait.as_secs());
+                let message = format!("{failure}, {}", display_wait(wait));
                 let hint = "wait, or be more patient with --max-wait";
                 return Err(
                     Failure { message, endpoint: Some(request.row()), ..failure }.hint(hint)
@@ -169,13 +185,11 @@ impl Client {
             }
             self.say(1, || format!("{failure}; again in {} ms", wait.as_millis()));
             match failure.kind {
-                // The gate waits it out, and keeps everybody else from calling.
+                // The gate keeps everybody else from calling meanwhile, but not for hours.
                 Kind::RateLimited => waits += 1,
-                _ => {
-                    faults += 1;
-                    tokio::time::sleep(wait).await;
-                }
+                _ => faults += 1,
             }
+            tokio::time::sleep(wait).await;
         }
     }
 
@@ -222,11 +236,12 @@ impl Client {
         &self,
         request: &Request,
         keep: impl Fn(Reply, &Bytes) -> T,
-    ) -> Result<T, Failure> {
+    ) -> Result<T, Fault> {
         let ticket = self.admitted(request).await?;
         let target = request.target();
         let mut call = self
-            .http()?
+            .http()
+            .await?
             .request(request.method.clone(), format!("{}{target}", self.base))
             .header("x-api-token", self.token.clone());
         if let Some(body) = &request.body {
@@ -255,6 +270,7 @@ impl Client {
         let (status, headers) = (answer.status(), answer.headers().clone());
         self.ahead.set(ahead(&headers).or(self.ahead.get()));
         let body = self.whole(answer).await.map_err(|error| self.silence(&error))?;
+        self.last_response.set(Some(Instant::now()));
         self.say(1, || {
             let took = started.elapsed().as_millis();
             let cost = match request.cost() {
@@ -268,16 +284,34 @@ impl Client {
             format!("{}< {}", lines.collect::<String>(), String::from_utf8_lossy(&body))
         });
         let wait = if status.as_u16() == 429 { told.wait() } else { told.retry_after };
-        let opened = open(status, wait, &body);
-        match status.as_u16() {
-            403 if is_page(&body) => self.pace.blocked(true),
-            429 => match wait {
-                Some(wait) => self.pace.pause(wait),
-                None => return opened.map(|reply| keep(reply, &body)).map_err(noticed),
-            },
+        let (text, unread) = match encoding::decode(&headers, body) {
+            // An HTML page adds nothing to the status and the headers of these.
+            Ok(text) if matches!(status.as_u16(), 429 | 503) && is_page(&text) => {
+                (Bytes::new(), None)
+            }
+            Ok(text) => (text, None),
+            Err(failure) if status.is_success() => return Err(failure.into()),
+            Err(failure) => (Bytes::new(), Some(failure)),
+        };
+        let opened = open(status, wait, &text).map_err(|failure| match unread {
+            Some(why) => Failure { message: format!("{failure} ({why})"), ..failure },
+            None => failure,
+        });
+        match (status.as_u16(), &opened) {
+            (403, _) if is_page(&text) => self.pace.blocked(true),
+            (429, Err(Failure { wait: Some(wait), .. })) if *wait <= LONGEST_PAUSE => {
+                self.pace.pause(*wait);
+            }
+            (429, _) => {}
             _ => self.pace.blocked(false),
         }
-        opened.map(|reply| keep(reply, &body))
+        let reply = opened.map_err(|failure| match status.as_u16() {
+            429 if failure.wait.is_none() => explain_spent(failure, told.retry_after),
+            // Whether a server changes anything before it redirects is not known.
+            300..400 => Failure { effect: Effect::Unknown, ..failure },
+            _ => failure,
+        });
+        Ok(keep(reply?, &text))
     }
 
     /// The body in one piece, in room that an earlier one has left: pages are large and alike.
@@ -300,14 +334,25 @@ impl Client {
         Ok(body)
     }
 
-    fn http(&self) -> Result<&reqwest::Client, Failure> {
-        if let Some(http) = self.http.get() {
-            return Ok(http);
+    /// The HTTP client, without connections that may be closed by now. The idle timeout of its pool
+    /// is of no use: a question blocks the runtime, and only when that runs again does the last
+    /// connection get into the pool, as if it had been used just now.
+    async fn http(&self) -> Result<reqwest::Client, Fault> {
+        match self.last_response.get().map(|at| at.elapsed()) {
+            Some(idle) if idle > LONGEST_IDLE => drop(self.http.take()),
+            // Connections that were closed while the runtime was blocked leave the pool.
+            Some(idle) if idle > SHORT_IDLE => tokio::time::sleep(Duration::from_millis(1)).await,
+            _ => {}
+        }
+        if let Some(http) = &*self.http.borrow() {
+            return Ok(http.clone());
         }
         let mut http = reqwest::Client::builder()
             // reqwest drops `Authorization` when a redirect leaves the host, but not
             // `x-api-token`; the API never redirects, so neither do we.
             .redirect(Policy::none())
+            // Every request is counted: no other is sent than those of `exchange`.
+            .retry(reqwest::retry::never())
             .connect_timeout(self.patience.timeout.min(Duration::from_secs(10)))
             .timeout(self.patience.timeout)
             .user_agent(concat!("deals/", env!("CARGO_PKG_VERSION")));
@@ -317,13 +362,21 @@ impl Client {
         }
         // A second installation is refused and changes nothing.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let http = http.build().map_err(|error| Failure::unexpected(causes(&error)))?;
-        Ok(self.http.get_or_init(|| http))
+        let http = http.build().map_err(|error| Fault {
+            failure: certificate::explain_setup(&causes(&error)),
+            is_final: true,
+        })?;
+        Ok(self.http.borrow_mut().insert(http).clone())
     }
 
-    /// The network said nothing, or broke off.
-    fn silence(&self, error: &reqwest::Error) -> Failure {
+    /// A request without a response, or without the whole of it.
+    fn silence(&self, error: &reqwest::Error) -> Fault {
+        // Other connections in the pool may have the same fault.
+        self.http.take();
         let host = self.base.split("//").nth(1).unwrap_or(&self.base);
+        if let Some(why) = certificate::find_rejection(error) {
+            return Fault { failure: certificate::explain(host, why), is_final: true };
+        }
         let (what, hint, effect) = if error.is_connect() {
             (
                 format!("cannot reach {host}: {}", causes(error)),
@@ -336,6 +389,12 @@ impl Client {
                 "try again, or give it more time with --timeout",
                 Effect::Underway,
             )
+        } else if is_unprocessed(error) {
+            (
+                format!("{host} closed the connection before it processed the request"),
+                "try again; `-vv` shows the exchange",
+                Effect::Nothing,
+            )
         } else {
             (
                 format!("the answer of {host} broke off: {}", causes(error)),
@@ -343,7 +402,7 @@ impl Client {
                 Effect::Unknown,
             )
         };
-        Failure { effect, ..Failure::new(Kind::Unavailable, what).hint(hint) }
+        Failure { effect, ..Failure::new(Kind::Unavailable, what).hint(hint) }.into()
     }
 
     fn say(&self, level: u8, line: impl FnOnce() -> String) {
@@ -354,11 +413,45 @@ impl Client {
     }
 }
 
-/// A budget that is spent is filled again at an hour that nobody tells: when it was seen to be spent
-/// is all there is to know.
-fn noticed(failure: Failure) -> Failure {
+/// A request that failed.
+struct Fault {
+    failure: Failure,
+    /// It would fail again.
+    is_final: bool,
+}
+
+impl From<Failure> for Fault {
+    fn from(failure: Failure) -> Fault {
+        Fault { failure, is_final: false }
+    }
+}
+
+/// The day's budget is spent: `Retry-After` is the time until it resets (behaviours 112). Without
+/// one, the time of the response is all that is known.
+fn explain_spent(failure: Failure, reset: Option<Duration>) -> Failure {
+    if let Some(at) = reset.and_then(local_time) {
+        return failure.hint(format!("the budget resets at {at}"));
+    }
     let at = Zoned::now().strftime("%H:%M:%S %Z");
     Failure { message: format!("{failure}, noticed at {at}"), ..failure }
+}
+
+/// `for 90 s`, or for a long wait the time at which it ends: `until 14:05 CET`.
+fn display_wait(wait: Duration) -> String {
+    match local_time(wait).filter(|_| wait > LONG_SPAN) {
+        Some(at) => format!("until {at}"),
+        None => format!("for {} s", wait.as_secs()),
+    }
+}
+
+/// The local time after a wait, rounded up to a minute: `14:05 CET`, with the date unless it is today.
+/// `None` if it is after the last date that jiff knows.
+fn local_time(wait: Duration) -> Option<String> {
+    let now = Zoned::now();
+    let minute = ZonedRound::new().smallest(Unit::Minute).mode(RoundMode::Ceil);
+    let at = now.checked_add(SignedDuration::try_from(wait).ok()?).ok()?.round(minute).ok()?;
+    let format = if at.date() == now.date() { "%H:%M %Z" } else { "%Y-%m-%d %H:%M %Z" };
+    Some(at.strftime(format).to_string())
 }
 
 /// 0.2 to 0.6 s, twice that, and so on: many that met the same fault do not come back at once.
@@ -370,15 +463,28 @@ fn backoff(fault: u32) -> Duration {
 
 /// By how much the clock that wrote these headers is ahead of ours.
 fn ahead(headers: &HeaderMap) -> Option<SignedDuration> {
-    let date = headers.get("date")?.to_str().ok()?;
-    let date = jiff::fmt::rfc2822::parse(date).ok()?.timestamp();
+    let date = Timestamp::try_from(rate_headers::date(headers, "date")?).ok()?;
     Some(date.duration_since(Timestamp::now()))
+}
+
+/// Whether an HTTP/2 server says that it has not processed the request (RFC 9113, 8.7).
+fn is_unprocessed(error: &reqwest::Error) -> bool {
+    let mut next: Option<&dyn Error> = error.source();
+    while let Some(error) = next {
+        if let Some(error) = error.downcast_ref::<h2::Error>() {
+            let refused = error.is_reset() && error.reason() == Some(h2::Reason::REFUSED_STREAM);
+            let left = error.is_go_away() && error.reason() == Some(h2::Reason::NO_ERROR);
+            return error.is_remote() && (refused || left);
+        }
+        next = error.source();
+    }
+    false
 }
 
 /// The last cause of an error, which is the one that says something: the first ones repeat that a
 /// request failed, and name its URL.
 fn causes(error: &reqwest::Error) -> String {
-    let mut last: &dyn std::error::Error = error;
+    let mut last: &dyn Error = error;
     while let Some(cause) = last.source() {
         last = cause;
     }

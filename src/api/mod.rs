@@ -1,7 +1,9 @@
 //! The wire: what Pipedrive offers, one call to it, and a walk through a list.
 
 mod base_url;
+mod certificate;
 pub mod client;
+mod encoding;
 pub mod endpoints;
 pub mod pages;
 pub mod rate_headers;

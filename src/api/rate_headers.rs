@@ -1,10 +1,12 @@
 //! What an answer says of limits, in headers of which any may be missing.
 
 use http::HeaderMap;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 /// The burst window of every plan (behaviours 16).
 pub const WINDOW: Duration = Duration::from_secs(2);
+/// A `Retry-After` that is longer is not about the burst window.
+const LONGEST_BURST: Duration = Duration::from_secs(60);
 
 /// What one answer says of limits.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -30,23 +32,42 @@ impl Told {
             limit: small("x-ratelimit-limit").filter(|limit| *limit > 0),
             remaining: small("x-ratelimit-remaining"),
             reset: number(headers, "x-ratelimit-reset"),
-            retry_after: number(headers, "retry-after").map(Duration::from_secs),
+            retry_after: retry_after(headers),
             tokens: number(headers, "x-daily-ratelimit-token-limit"),
             tokens_left: number(headers, "x-daily-ratelimit-token-remaining"),
             writes_left: number(headers, "x-daily-requests-left"),
         }
     }
 
-    /// How long a 429 asks to wait, or `None` when waiting is of no use: the day's budget is
-    /// spent. Nothing but these headers tells a burst from a spent day (behaviours 19, field note
-    /// Q7): there was room left in the window, or there are no tokens left.
+    /// How long a 429 asks to wait, or `None` when the headers say that the day's budget is spent:
+    /// there are no tokens left, or there was room left in the window and no short `Retry-After`
+    /// (behaviours 19, field note Q7). The text of the response may say so, too.
     pub fn wait(&self) -> Option<Duration> {
-        if self.tokens_left == Some(0) || self.remaining.is_some_and(|left| left > 0) {
+        let is_short = self.retry_after.is_some_and(|wait| wait <= LONGEST_BURST);
+        let has_room = self.remaining.is_some_and(|left| left > 0);
+        if self.tokens_left == Some(0) || has_room && !is_short {
             return None;
         }
         let told = self.retry_after.or(self.reset.map(Duration::from_secs));
         Some(told.unwrap_or(WINDOW))
     }
+}
+
+/// Seconds, or a date (RFC 9110, 10.2.3). A date is compared with the response's own `Date`, so
+/// that it does not matter whether this machine's clock is right.
+fn retry_after(headers: &HeaderMap) -> Option<Duration> {
+    let text = headers.get("retry-after")?.to_str().ok()?.trim();
+    if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Some(Duration::from_secs(text.parse().unwrap_or(u64::MAX)));
+    }
+    let until = date(headers, "retry-after")?;
+    let now = date(headers, "date").unwrap_or_else(SystemTime::now);
+    Some(until.duration_since(now).unwrap_or_default())
+}
+
+/// A header that holds an HTTP date.
+pub fn date(headers: &HeaderMap, name: &str) -> Option<SystemTime> {
+    httpdate::parse_http_date(headers.get(name)?.to_str().ok()?.trim()).ok()
 }
 
 fn number(headers: &HeaderMap, name: &str) -> Option<u64> {
@@ -69,8 +90,41 @@ mod tests {
         assert_eq!(wait(&[("x-ratelimit-reset", "1")]), seconds(1));
         assert_eq!(wait(&[("x-ratelimit-remaining", "0")]), seconds(2));
         assert_eq!(wait(&[("retry-after", "0"), ("x-ratelimit-reset", "1")]), seconds(0));
-        assert_eq!(wait(&[("x-ratelimit-remaining", "7"), ("retry-after", "1")]), None);
+        assert_eq!(wait(&[("x-ratelimit-remaining", "7")]), None);
+        assert_eq!(wait(&[("x-ratelimit-remaining", "7"), ("retry-after", "3939")]), None);
+        // The window of searches is another one: what remains of this one says nothing.
+        assert_eq!(wait(&[("x-ratelimit-remaining", "7"), ("retry-after", "1")]), seconds(1));
         let spent = [("x-daily-ratelimit-token-remaining", "0"), ("retry-after", "1")];
         assert_eq!(wait(&spent), None);
+    }
+
+    #[test]
+    fn retry_after_is_seconds_or_a_date_in_any_of_three_formats() {
+        let wait = |text| told(&[("date", DATE), ("retry-after", text)]).retry_after;
+        const DATE: &str = "Sun, 06 Nov 1994 08:49:37 GMT";
+        let seconds = |seconds| Some(Duration::from_secs(seconds));
+        assert_eq!(wait("120"), seconds(120));
+        assert_eq!(wait(" 7 "), seconds(7));
+        assert_eq!(wait("Sun, 06 Nov 1994 08:50:07 GMT"), seconds(30));
+        assert_eq!(wait("Sunday, 06-Nov-94 08:50:07 GMT"), seconds(30));
+        assert_eq!(wait("Sun Nov  6 08:50:07 1994"), seconds(30));
+        assert_eq!(wait("Sun, 06 Nov 1994 08:00:00 GMT"), seconds(0), "a date in the past");
+        for other in ["", "soon", "-1", "1.5", "Sun, 06 Nov 1994", "Mon, 31 Feb 2026 10:00:00 GMT"]
+        {
+            assert_eq!(wait(other), None, "{other}");
+        }
+        // Without a date of the server's, this machine's clock has to do.
+        let later = httpdate::fmt_http_date(SystemTime::now() + Duration::from_secs(600));
+        let headers = [("retry-after".parse().unwrap(), later.parse().unwrap())];
+        let wait = Told::of(&headers.into_iter().collect()).retry_after.unwrap();
+        assert!((595..=600).contains(&wait.as_secs()), "{wait:?}");
+    }
+
+    #[test]
+    fn no_retry_after_is_too_long_to_be_read() {
+        let wait = |text| told(&[("retry-after", text)]).retry_after.unwrap();
+        assert_eq!(wait("18446744073709551615"), Duration::from_secs(u64::MAX));
+        assert_eq!(wait("99999999999999999999999999"), Duration::from_secs(u64::MAX));
+        assert!(wait("Fri, 31 Dec 9999 23:59:59 GMT") > Duration::from_secs(200_000_000_000));
     }
 }

@@ -203,7 +203,9 @@ fn refusal(
     }
 }
 
+/// A burst, which is waited out, or a budget that is spent for the day: `wait` is then of no use.
 fn limited(words: String, wait: Option<Duration>) -> Failure {
+    let wait = wait.filter(|_| !is_daily(&words));
     let (message, hint) = match wait {
         Some(_) => (
             format!("Pipedrive asks us to slow down ({words})"),
@@ -211,10 +213,16 @@ fn limited(words: String, wait: Option<Duration>) -> Failure {
         ),
         None => (
             format!("the company's token budget for today is spent ({words})"),
-            "it is filled again at midnight, in the time zone of Pipedrive's server",
+            "the budget resets at midnight, in the time zone of Pipedrive's servers",
         ),
     };
     Failure { wait, ..Failure::new(Kind::RateLimited, message).hint(hint) }
+}
+
+/// Whether a 429 is about the daily budget: `daily request budget exceeded` (behaviours 112).
+fn is_daily(words: &str) -> bool {
+    let words = words.to_lowercase();
+    words.contains("daily") && words.contains("budget")
 }
 
 fn words(value: &Value) -> Option<String> {

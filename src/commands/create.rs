@@ -2,9 +2,11 @@
 
 use crate::api::endpoints::CREATE_DEAL;
 use crate::api::request::Request;
-use crate::app::{self, App};
-use crate::draft::{DraftArgs, LabelArgs};
-use crate::interactive::deal_form::{self, Wish};
+use crate::app::{App, Columns};
+use crate::draft::{Draft, DraftArgs, LabelArgs};
+use crate::error::Failure;
+use crate::interactive::deal_form::{self, Outcome};
+use crate::model::record::Record;
 use crate::ops::resolve;
 use crate::text;
 
@@ -12,7 +14,8 @@ use crate::text;
 ///
 /// Without a title a terminal asks: for the title, for what the company marks as required or
 /// important, and for whatever else you want to say; the last answer may also be to print the
-/// command that does the same. Elsewhere the title must be given. What is left out Pipedrive fills
+/// command that does the same. If the request fails, the answers are kept: they can be edited, sent
+/// again, saved to a file or printed as a command. Elsewhere the title must be given. What is left out Pipedrive fills
 /// in: the first stage of the first pipeline, the token's user as owner, the account's currency.
 /// Costs 5 tokens.
 #[derive(clap::Args, Debug)]
@@ -34,22 +37,19 @@ pub struct CreateArgs {
 
 pub async fn run(app: &App, args: CreateArgs) -> anyhow::Result<()> {
     let title = args.name.or(args.title);
-    let mut draft =
-        resolve::draft(app, &args.fields, title.as_deref(), &LabelArgs::default()).await?;
-    if draft.get("title").is_none() {
-        draft = match deal_form::create(app, draft, args.fields.body.as_deref()).await? {
-            Wish::Send(draft) => draft,
-            Wish::Print(line) => return app::print_text(&format!("{line}\n")),
-        };
-    }
-    draft.check_new()?;
-    let columns = app.deal_card().await?;
-    app.prepare(&columns).await?;
-    let request = Request::to(&CREATE_DEAL).json(draft.into_body());
-    if app.is_dry() {
-        return app.plan(&[request]);
-    }
-    let deal = app.change(&request).await?;
+    let draft = resolve::draft(app, &args.fields, title.as_deref(), &LabelArgs::default()).await?;
+    let send = async |draft| send(app, draft).await;
+    let sent = match draft.get("title") {
+        Some(_) => send(draft).await?,
+        None => match deal_form::create(app, draft, args.fields.body.as_deref(), send).await? {
+            Outcome::Sent(sent) => sent,
+            Outcome::Print(line, failure) => return deal_form::print(&line, failure),
+        },
+    };
+    let (columns, deal) = match sent {
+        Sent::Deal(columns, deal) => (columns, deal),
+        Sent::Plan(request) => return app.plan(&[request]),
+    };
     let reading = deal.read();
     let title = reading.text("title").unwrap_or_default();
     app.note(format_args!(
@@ -58,4 +58,21 @@ pub async fn run(app: &App, args: CreateArgs) -> anyhow::Result<()> {
         text::clean(&title)
     ));
     app.print(columns, &deal).await
+}
+
+enum Sent {
+    Deal(Columns, Record),
+    /// A dry run sends nothing.
+    Plan(Request),
+}
+
+async fn send(app: &App, draft: Draft) -> Result<Sent, Failure> {
+    draft.check_new()?;
+    let columns = app.deal_card().await?;
+    app.prepare(&columns).await?;
+    let request = Request::to(&CREATE_DEAL).json(draft.into_body());
+    match app.is_dry() {
+        true => Ok(Sent::Plan(request)),
+        false => Ok(Sent::Deal(columns, app.change(&request).await?)),
+    }
 }

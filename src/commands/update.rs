@@ -2,12 +2,13 @@
 
 use crate::api::endpoints::GET_DEAL;
 use crate::api::request::Request;
-use crate::app::{self, App};
-use crate::draft::{DraftArgs, LabelArgs};
+use crate::app::{App, Columns};
+use crate::draft::{Draft, DraftArgs, LabelArgs};
 use crate::error::Failure;
-use crate::interactive::deal_form::{self, Wish};
+use crate::interactive::deal_form::{self, Outcome};
 use crate::interactive::deal_picker;
 use crate::model::names;
+use crate::model::record::Record;
 use crate::model::time;
 use crate::ops::bulk;
 use crate::ops::resolve;
@@ -16,8 +17,8 @@ use jiff::Timestamp;
 /// Change deals
 ///
 /// Sends only what is said here, and tells of each deal what became different. With no field at all
-/// a terminal shows the deal and asks what to change. Costs 5 tokens for each deal, and 1 to read
-/// it before. Asks before it changes several deals.
+/// a terminal shows the deal and asks what to change; if the request fails, the answers are kept.
+/// Costs 5 tokens for each deal, and 1 to read it before. Asks before it changes several deals.
 #[derive(clap::Args, Debug)]
 #[command(after_long_help = "\
 Examples:
@@ -68,9 +69,32 @@ pub async fn run(app: &App, args: UpdateArgs) -> anyhow::Result<()> {
 async fn on_a_card(app: &App, id: u64, since: Option<Timestamp>) -> anyhow::Result<()> {
     let read = app.one(&Request::to(&GET_DEAL).with("id", id)).await;
     let deal = read.map_err(|failure| bulk::named(id, failure))?;
-    let seen = since.or(deal.read().text("update_time").as_deref().and_then(time::read));
-    match deal_form::update(app, &deal).await? {
-        Wish::Send(draft) => bulk::run_change(app, &[id.to_string()], &draft, seen).await,
-        Wish::Print(line) => app::print_text(&format!("{line}\n")),
+    let send = async |deal: &Record, draft: Draft| {
+        let seen = since.or(deal.read().text("update_time").as_deref().and_then(time::read));
+        let (card, row) = (app.deal_card().await?, app.deal_columns(&bulk::ROW).await?);
+        app.prepare(&card).await?;
+        if app.is_dry() {
+            return Ok(Sent::Plan(bulk::change_plan(&[id], &draft)));
+        }
+        let (changed, failed) = bulk::change(app, &[id], &draft, seen).await?;
+        bulk::outcome(changed.len(), failed)?;
+        Ok(Sent::Deal { card, row, changed })
+    };
+    match deal_form::update(app, deal, send).await? {
+        Outcome::Sent(Sent::Deal { card, row, changed }) => {
+            bulk::show(app, 1, card, row, &changed).await
+        }
+        Outcome::Sent(Sent::Plan(plan)) => app.plan(&plan),
+        Outcome::Print(line, failure) => deal_form::print(&line, failure),
     }
+}
+
+enum Sent {
+    Deal {
+        card: Columns,
+        row: Columns,
+        changed: Vec<Record>,
+    },
+    /// A dry run sends nothing.
+    Plan(Vec<Request>),
 }

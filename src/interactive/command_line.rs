@@ -40,6 +40,14 @@ impl Speller<'_> {
         line(&words)
     }
 
+    /// The same with the fields in a file: `deals create --body FILE`, `deals update DEAL --body FILE`.
+    pub fn with_body(&self, deal: Option<u64>, file: &str) -> String {
+        let mut words = self.head(if deal.is_some() { "update" } else { "create" });
+        words.extend(deal.map(|id| id.to_string()));
+        flag(&mut words, "body", file);
+        line(&words)
+    }
+
     /// The program, whose company it works on and how it prints, and the command.
     fn head(&self, command: &str) -> Vec<String> {
         let (settings, flags) = (self.settings, &self.settings.flags);

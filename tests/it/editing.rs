@@ -84,8 +84,59 @@ fn a_card_that_is_out_of_date_is_not_saved() {
     home.at(&sandbox, &["update", "1", "--value", "7", "-q"]).ok();
     asked.press(ENTER);
     asked.sees("deal 1 was changed at");
+    asked.answer("Not saved. What now?", &DOWN.repeat(3));
     assert_eq!(asked.ends().0, Some(5));
     assert_eq!(deal(&home, &sandbox, "1")["title"], "Copper roof");
+}
+
+#[test]
+fn a_card_that_is_out_of_date_is_shown_again_with_what_was_typed() {
+    let (home, sandbox) = (Home::new(), sandbox_of(40));
+    let mut asked = terminal(&home, &sandbox, &["update", "1"]);
+    asked.answer("What now?", "");
+    asked.answer("Field", "title");
+    asked.answer("Title", &format!("{CTRL_U}Mine"));
+    asked.change(1, "probab");
+    asked.answer("Probability", "60");
+    asked.sees("? What now? ›");
+    home.at(&sandbox, &["update", "1", "--value", "7 EUR", "--probability", "60", "-q"]).ok();
+    asked.press(ENTER);
+    asked.answer("Not saved. What now?", "");
+    let card = asked.sees("? What now? ›");
+    let card = &card[card.rfind("Deal 1 in").unwrap()..];
+    assert!(card.contains("Copper roof → Mine") && card.contains("7 EUR"), "{card}");
+    assert!(!card.contains("→ 60"), "it is 60 already:\n{card}");
+    asked.press(ENTER);
+    asked.sees("deal 1: title Copper roof → Mine");
+    assert_eq!(asked.ends().0, Some(0));
+    let after = deal(&home, &sandbox, "1");
+    assert_eq!((&after["value"], &after["title"]), (&json!(7), &json!("Mine")));
+}
+
+#[test]
+fn a_change_that_fails_keeps_the_answers_on_the_card() {
+    let (home, sandbox) = (Home::new(), sandbox_of(40));
+    let mut asked = terminal(&home, &sandbox, &["update", "1"]);
+    asked.answer("What now?", "");
+    asked.answer("Field", "title");
+    asked.answer("Title", &format!("{CTRL_U}Mine"));
+    asked.sees("? What now? ›");
+    sandbox.world().faults(vec!["PATCH#1=400".parse().unwrap(), "PATCH#2=500".parse().unwrap()]);
+    asked.press(ENTER);
+    asked.sees("Something went wrong, as planned");
+    // Refused: to try it again as it is would be of no use.
+    asked.sees("❯ Edit the answers");
+    asked.press(&format!("\x1b[A{ENTER}"));
+    asked.sees("looked it up: it was");
+    asked.sees("❯ Try again");
+    asked.press(&format!("{}{ENTER}", DOWN.repeat(2)));
+    let hint = asked.sees(r#""endpoint""#);
+    assert_eq!(asked.ends(), (Some(7), String::new()), "{hint}");
+    let command = hint.split("to send them: ").nth(1).unwrap().split('"').next().unwrap();
+    assert!(command.contains("update 1 --body"), "{command}");
+    assert_eq!(deal(&home, &sandbox, "1")["title"], "Copper roof");
+    let after: Value = pasted(home.path(), command).json();
+    assert_eq!(after["title"], "Mine");
 }
 
 /// Edits with a script for an editor.

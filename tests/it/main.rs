@@ -1,6 +1,8 @@
 //! One test binary: one link step, however many files.
 mod cache;
 mod complete;
+#[cfg(unix)]
+mod connections;
 mod coverage;
 #[cfg(unix)]
 mod editing;
@@ -29,5 +31,6 @@ mod table;
 #[cfg(unix)]
 mod terminal;
 mod text_input;
+mod tls;
 mod transcripts;
 mod wire;

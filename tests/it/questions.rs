@@ -1,9 +1,11 @@
 //! `deals create` on a pseudo-terminal: filled in as a person fills it in, and left as a person
 //! leaves.
 
-use super::support::Home;
+use super::support::{Home, sandbox_of};
 use super::terminal::{CTRL_C, CTRL_U, DOWN, ENTER, ESC, Terminal, pasted};
+use deals::sandbox::Sandbox;
 use serde_json::Value;
+use std::os::unix::fs::PermissionsExt;
 
 /// Where the questions for a new deal go, one after the other, and what is answered.
 const QUESTIONS: &[(&str, &str)] = &[
@@ -254,6 +256,115 @@ fn nobody_is_asked_off_a_terminal_or_with_no_input() {
         asked.sees(names[0]);
         assert_eq!(asked.ends().0, Some(2), "{args:?}");
     }
+}
+
+/// A form for a new deal, filled in, and these faults from there on.
+fn fill_in(home: &Home, sandbox: &Sandbox, faults: &[&str]) -> Terminal {
+    let url = sandbox.url();
+    let env = [("DEALS_BASE_URL", url.as_str()), ("NO_COLOR", "1")];
+    let mut asked = Terminal::sized(home, (80, 24), &env, &["create", "--retries", "0"]);
+    for (question, keys) in &QUESTIONS[..5] {
+        asked.answer(question, keys);
+    }
+    asked.sees("? What now? ›");
+    sandbox.world().faults(faults.iter().map(|fault| fault.parse().unwrap()).collect());
+    asked
+}
+
+#[test]
+fn answers_that_were_refused_can_be_edited_and_sent() {
+    let (home, sandbox) = (Home::new(), sandbox_of(3));
+    let mut asked = fill_in(&home, &sandbox, &["POST#1=400", "POST#2=500"]);
+    asked.press(ENTER);
+    asked.sees("Pipedrive refused: Something went wrong, as planned");
+    asked.sees("❯ Edit the answers");
+    asked.press(ENTER);
+    asked.sees("Negotiation");
+    asked.change(1, "value");
+    asked.answer("Value", "1200 usd");
+    asked.answer("What now?", "");
+    // Looked up and not done, so that there cannot be a second one.
+    asked.sees("looked it up: it was");
+    asked.sees("❯ Try again\r\n");
+    asked.press(ENTER);
+    asked.sees("created deal");
+    let (code, out) = asked.ends();
+    let made: Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(
+        (code, &made["title"], &made["value"]),
+        (Some(0), &"Bell tower".into(), &1200.into())
+    );
+    assert_eq!((&made["stage_id"], sandbox.world().deal_ids().len()), (&4.into(), 4));
+}
+
+#[test]
+fn answers_whose_outcome_is_unknown_are_not_sent_again_unawares() {
+    let (home, sandbox) = (Home::new(), sandbox_of(3));
+    let mut asked = fill_in(&home, &sandbox, &["POST#1=drop-after", "GET#1+=500"]);
+    asked.press(ENTER);
+    asked.sees("whether it was done is not known");
+    asked.sees("? The outcome is unknown. What now? ›");
+    asked.sees("Try again (it may create a second deal)");
+    asked.sees("❯ Edit the answers");
+    asked.press(ENTER);
+    asked.sees("❯ Create the deal (it may be a second one)");
+    // To leave it now does not hide that it may exist.
+    asked.press(ESC);
+    asked.sees(r#""outcome":"unknown""#);
+    assert_eq!(asked.ends(), (Some(7), String::new()));
+    assert_eq!(sandbox.world().deal_ids().len(), 4);
+}
+
+#[test]
+fn answers_that_cannot_be_sent_are_saved_or_printed() {
+    let (home, sandbox) = (Home::new(), sandbox_of(3));
+    let mut asked = fill_in(&home, &sandbox, &["POST#1=400"]);
+    asked.press(ENTER);
+    asked.answer("Not created. What now?", DOWN);
+    let hint = asked.sees(r#""endpoint""#);
+    assert_eq!(asked.ends(), (Some(5), String::new()), "{hint}");
+    let command = hint.split("to send them: ").nth(1).unwrap().split('"').next().unwrap();
+    let file = command.split(' ').next_back().unwrap();
+    let mode = std::fs::metadata(file).unwrap().permissions().mode();
+    assert_eq!(mode & 0o077, 0, "others may read {file}");
+    let saved = essence(pasted(home.path(), command).json());
+
+    let mut asked = fill_in(&home, &sandbox, &["POST#1=400"]);
+    asked.press(ENTER);
+    asked.answer("Not created. What now?", &DOWN.repeat(2));
+    let (code, line) = asked.ends();
+    assert_eq!(code, Some(5));
+    assert_eq!(essence(pasted(home.path(), &line).json()), saved, "{line}");
+    assert_eq!(saved["title"], "Bell tower");
+
+    for keys in [&format!("{}{ENTER}", DOWN.repeat(3)), ESC, CTRL_C] {
+        let mut asked = fill_in(&home, &sandbox, &["POST#1=400"]);
+        asked.press(ENTER);
+        asked.sees("? Not created. What now? ›");
+        asked.press(keys);
+        asked.sees("Something went wrong, as planned");
+        assert_eq!(asked.ends(), (Some(5), String::new()));
+    }
+    assert_eq!(sandbox.world().deal_ids().len(), 5);
+}
+
+#[test]
+fn a_question_that_fails_keeps_the_answers_before_it() {
+    let (home, sandbox) = (Home::new(), sandbox_of(3));
+    let mut asked = fill_in(&home, &sandbox, &["GET#1=400"]);
+    asked.press(&format!("{DOWN}{ENTER}"));
+    asked.answer("Field", "person");
+    asked.answer("Person", "anna");
+    asked.sees("Something went wrong, as planned");
+    asked.sees("❯ Create the deal");
+    asked.press(ENTER);
+    asked.sees("created deal");
+    let (code, out) = asked.ends();
+    let made: Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(
+        (code, &made["title"], &made["stage_id"]),
+        (Some(0), &"Bell tower".into(), &4.into())
+    );
 }
 
 #[test]

@@ -3,7 +3,9 @@
 
 use super::support::{Home, Parrot, Ran};
 use deals::sandbox::{Sandbox, World};
+use jiff::{SignedDuration, Zoned};
 use std::process::{Command, Stdio};
+use std::time::{Duration, Instant, SystemTime};
 
 fn sandbox(deals: usize, faults: &[&str]) -> Sandbox {
     let mut world = World::of(deals);
@@ -245,5 +247,152 @@ fn a_look_up_that_fails_does_not_hide_a_write_that_was_done() {
         let before = sandbox.world().changes();
         let ran = Home::new().at(&sandbox, args);
         assert_eq!((ran.code, sandbox.world().changes()), (Some(5), before), "{}", ran.err);
+    }
+}
+
+const EMPTY: &[u8] = br#"{"success":true,"data":[]}"#;
+
+/// Answers the first call with these, and every other one with an empty list.
+fn answer_first(status: &'static str, headers: String, body: &'static [u8]) -> Parrot {
+    Parrot::new(move |call| match call {
+        1 => Parrot::says(status, &headers, body),
+        _ => Parrot::says("200 OK", "", EMPTY),
+    })
+}
+
+#[test]
+fn a_retry_after_that_is_a_date_is_waited_for() {
+    // By the server's clock it is a second; by this machine's it was long ago.
+    let headers =
+        "date: Sun, 06 Nov 1994 08:49:37 GMT\r\nretry-after: Sun, 06 Nov 1994 08:49:38 GMT\r\n";
+    let page = &b"<html>maintenance</html>"[..];
+    for status in ["429 Too Many Requests", "503 Service Unavailable"] {
+        for body in [&b"{\"success\":false,\"error\":\"no\"}"[..], b"", page] {
+            let parrot = answer_first(status, headers.to_owned(), body);
+            let began = Instant::now();
+            let ran = at(&parrot, &["list", "-o", "ndjson", "-v"]);
+            assert!(ran.err.contains("again in 1000 ms"), "{status}: {}", ran.err);
+            let (took, _) = (began.elapsed(), ran.ok());
+            assert!(took >= Duration::from_secs(1), "{status}: {took:?}");
+            assert_eq!(parrot.heard().len(), 2, "{status}");
+        }
+    }
+}
+
+#[test]
+fn a_retry_after_beyond_the_patience_ends_it_after_one_request() {
+    let days =
+        |days: u64| httpdate::fmt_http_date(SystemTime::now() + Duration::from_secs(days * 86_400));
+    let cases = [
+        ("429 Too Many Requests", 6, days(2), "until 20"),
+        ("503 Service Unavailable", 7, days(2), "until 20"),
+        ("503 Service Unavailable", 7, "Fri, 31 Dec 9999 23:59:59 GMT".into(), "for 2"),
+        ("429 Too Many Requests", 6, "18446744073709551615".into(), "for 18446744073709551615 s"),
+        ("503 Service Unavailable", 7, "18446744073709551616".into(), "for 18446744073709551615 s"),
+        ("429 Too Many Requests", 6, "120".into(), "for 120 s"),
+    ];
+    for (status, code, wait, said) in cases {
+        let parrot =
+            answer_first(status, format!("retry-after: {wait}\r\n"), b"{\"success\":false}");
+        let ran = at(&parrot, &["list", "-o", "table"]);
+        assert_eq!((ran.code, parrot.heard().len()), (Some(code), 1), "{wait}: {}", ran.err);
+        assert!(ran.err.contains(said) && ran.err.contains("--max-wait"), "{wait}: {}", ran.err);
+    }
+    // A wait for hours is no burst: the next run may ask again.
+    let parrot = answer_first(
+        "429 Too Many Requests",
+        "retry-after: 86400\r\n".into(),
+        b"{\"success\":false}",
+    );
+    let home = Home::new();
+    for code in [6, 0] {
+        let mut command = home.command(&["list", "-o", "table"]);
+        let ran = Ran::of(command.env("DEALS_BASE_URL", &parrot.url).output().unwrap());
+        assert_eq!(ran.code, Some(code), "{}", ran.err);
+    }
+}
+
+#[test]
+fn a_spent_day_is_told_from_a_burst_by_its_text_and_names_the_reset() {
+    let body = br#"{"success":false,"error":"daily request budget exceeded","errorCode":429}"#;
+    let spent = |headers: &str| {
+        let parrot = answer_first("429 Too Many Requests", headers.to_owned(), body);
+        // However patient: it is not waited for.
+        let ran = at(&parrot, &["list", "-o", "table", "--max-wait", "1000000"]);
+        assert_eq!((ran.code, parrot.heard().len()), (Some(6), 1), "{}", ran.err);
+        assert!(ran.err.contains("token budget for today is spent"), "{}", ran.err);
+        ran.err
+    };
+    for headers in ["retry-after: 3939\r\n", "x-ratelimit-remaining: 0\r\nretry-after: 3939\r\n"] {
+        let err = spent(headers);
+        let reset = Zoned::now() + SignedDuration::from_secs(3939);
+        let times = [reset.clone(), reset.saturating_add(SignedDuration::from_secs(60))];
+        let times = times.map(|at| at.in_tz("UTC").unwrap().strftime("%H:%M UTC").to_string());
+        let hint =
+            err.lines().find(|line| line.starts_with("hint: the budget resets at ")).unwrap();
+        assert!(times.iter().any(|time| hint.contains(time)), "{hint}, {times:?}");
+        assert!(!err.contains("midnight") && !err.contains("noticed at"), "{err}");
+    }
+    // A date, and the far end of the calendar.
+    let err = spent(
+        "date: Sun, 06 Nov 1994 08:49:37 GMT\r\nretry-after: Tue, 08 Nov 1994 08:49:37 GMT\r\n",
+    );
+    assert!(err.contains("hint: the budget resets at 20"), "{err}");
+    for headers in ["", "retry-after: 18446744073709551615\r\n"] {
+        assert!(spent(headers).contains("noticed at"), "{headers}");
+    }
+}
+
+#[test]
+fn an_answer_in_another_spelling_of_gzip_is_decoded_and_in_another_encoding_named() {
+    const ZIPPED: &[u8] = include_bytes!("../fixtures/deals.json.gz");
+    for name in ["GZIP", "Gzip", "x-gzip", "X-GZip", "identity, gzip"] {
+        let headers = format!("content-encoding: {name}\r\n");
+        let parrot = answer_first("200 OK", headers, ZIPPED);
+        let ran = at(&parrot, &["list", "-o", "ndjson"]);
+        assert_eq!(ran.ok(), "{\"id\":1,\"title\":\"zipped\"}\n", "{name}");
+    }
+    for name in ["br", "zstd", "deflate", "BR", "gzip, br"] {
+        let headers = format!("content-encoding: {name}\r\n");
+        let parrot = answer_first("200 OK", headers.clone(), ZIPPED);
+        let ran = at(&parrot, &["list", "-o", "table"]);
+        let last = name.rsplit(' ').next().unwrap().to_lowercase();
+        assert_eq!((ran.code, parrot.heard().len()), (Some(1), 1), "{name}: {}", ran.err);
+        assert!(ran.err.contains(&format!("Content-Encoding `{last}`")), "{}", ran.err);
+        // The status says what happened all the same.
+        let parrot = answer_first("401 Unauthorized", headers, ZIPPED);
+        let ran = at(&parrot, &["list", "-o", "table"]);
+        assert_eq!(ran.code, Some(3), "{}", ran.err);
+        assert!(ran.err.contains(&format!("Content-Encoding `{last}`")), "{}", ran.err);
+    }
+}
+
+#[test]
+fn the_outcome_of_a_write_whose_answer_cannot_be_used_is_unknown() {
+    for (status, headers, word) in [
+        ("302 Found", "location: /elsewhere\r\n", "redirect"),
+        ("307 Temporary Redirect", "location: /elsewhere\r\n", "redirect"),
+        ("200 OK", "content-encoding: br\r\n", "Content-Encoding `br`"),
+    ] {
+        for (code, args) in [
+            (1, &["api", "POST", "/api/v2/deals", "-f", "title=Roof", "-o", "json"][..]),
+            (7, &["delete", "1", "--yes", "-o", "json"]),
+        ] {
+            let deal = br#"{"success":true,"data":{"id":1,"title":"Roof"}}"#;
+            let parrot = Parrot::hearing(move |call, line| match line.starts_with("GET") {
+                true if call == 1 => Parrot::says("200 OK", "", deal),
+                _ => Parrot::says(status, headers, b"x"),
+            });
+            let ran = at(&parrot, args);
+            let writes = parrot.heard().iter().filter(|call| !call.starts_with("GET")).count();
+            assert_eq!((ran.code, ran.out.as_str(), writes), (Some(code), "", 1), "{}", ran.err);
+            assert!(ran.err.contains(word), "{}", ran.err);
+            assert!(ran.err.contains(r#""outcome":"unknown""#), "{}", ran.err);
+        }
+        // A read has none.
+        let parrot = Parrot::new(move |_| Parrot::says(status, headers, b"x"));
+        let ran = at(&parrot, &["list", "-o", "json"]);
+        assert_eq!(ran.code, Some(1), "{}", ran.err);
+        assert!(ran.err.contains(word) && !ran.err.contains("outcome"), "{}", ran.err);
     }
 }

@@ -1,13 +1,14 @@
 //! A deal on the screen to fill in: a card with what was given and what Pipedrive will fill in, and
 //! what may be done with it. The answers fill the same draft that flags do.
 
+mod failed;
 mod fields;
 
 pub use fields::writable;
 
-use crate::app::App;
+use crate::app::{self, App};
 use crate::draft::{self, Draft, checked_title};
-use crate::error::Failure;
+use crate::error::{Failure, Kind};
 use crate::interactive::command_line::Speller;
 use crate::interactive::field_prompt::{Answer, Asker, Standing, explained};
 use crate::model::field::Field;
@@ -19,11 +20,11 @@ use crate::ui::style::Ink;
 use fields::is_wanted;
 use serde_json::{Value, json};
 
-/// What the person wants done with what was filled in.
-pub enum Wish {
-    Send(Draft),
-    /// Print the command line that says the same.
-    Print(String),
+/// How a form ended.
+pub enum Outcome<T> {
+    Sent(T),
+    /// The command line that says the same, and why it was not sent.
+    Print(String, Option<Failure>),
 }
 
 struct Form<'a> {
@@ -31,13 +32,21 @@ struct Form<'a> {
     asker: Asker<'a>,
     draft: Draft,
     /// The deal that is to be changed; none for a new one.
-    deal: Option<&'a Record>,
+    deal: Option<Record>,
+    /// The file that the draft began with.
+    body: Option<&'a str>,
     /// What can be written, in the order of the card.
     fields: Vec<Field>,
     /// What Pipedrive fills in itself.
     defaults: Draft,
     heading: String,
     ink: Ink,
+    /// What went wrong since the card was shown.
+    trouble: Option<String>,
+    /// Why it could not be sent, the last time: what a form that is then left ends with.
+    failed: Option<Failure>,
+    /// A new deal may have been created already.
+    may_exist: bool,
 }
 
 /// A line of the card.
@@ -50,46 +59,64 @@ struct Row {
 }
 
 /// Asks for a new deal: its title, what the company wants to be given, then whatever the person
-/// wants to say. `body` is the file that the draft began with.
-pub async fn create(app: &App, draft: Draft, body: Option<&str>) -> Result<Wish, Failure> {
+/// wants to say; and sends it. `body` is the file that the draft began with.
+pub async fn create<T>(
+    app: &App,
+    draft: Draft,
+    body: Option<&str>,
+    send: impl AsyncFn(Draft) -> Result<T, Failure>,
+) -> Result<Outcome<T>, Failure> {
     let mut draft = draft;
     let check = |text: &str| checked_title(text).map(drop).map_err(|failure| failure.message);
     let title = app.ask.text(Question::new("Title", "--title").vanishes(), check)?;
     draft.set("title", title);
     let heading = format!("A new deal in {}", app.account());
-    let mut form = Form::new(app, draft, None, heading).await?;
+    let mut form = Form { body, ..Form::new(app, draft, None, heading).await? };
     form.defaults = form.filled_in().await?;
     for field in form.wanted().await? {
-        form.ask(&field, "important to the company").await?;
+        let asked = form.ask(&field, "important to the company").await;
+        form.keep_going(asked)?;
     }
+    let send = async |form: &Form| send(form.draft.clone()).await;
     loop {
-        let draft = &form.draft;
-        let wrong = draft.check_new().err().map(|why| explained(&why));
-        let choice = form.menu("Create the deal", wrong).await?;
-        match choice {
-            Choice::Send => return Ok(Wish::Send(form.draft)),
-            Choice::Print => {
-                let speller = form.speller();
-                return Ok(Wish::Print(speller.create(&form.draft, body)));
-            }
-            Choice::Change => form.change().await?,
+        let wrong = form.draft.check_new().err().map(|why| explained(&why));
+        let label = match form.may_exist {
+            true => "Create the deal (it may be a second one)",
+            false => "Create the deal",
+        };
+        if let Some(outcome) = form.step(label, wrong, &send).await? {
+            return Ok(outcome);
         }
     }
 }
 
-/// Asks what is to become of a deal.
-pub async fn update(app: &App, deal: &Record) -> Result<Wish, Failure> {
+/// Asks what to change in a deal, and sends it. `send` is given the deal that was shown.
+pub async fn update<T>(
+    app: &App,
+    deal: Record,
+    send: impl AsyncFn(&Record, Draft) -> Result<T, Failure>,
+) -> Result<Outcome<T>, Failure> {
     let id = deal.read().id().unwrap_or_default();
     let heading = format!("Deal {id} in {}", app.account());
     let mut form = Form::new(app, Draft::default(), Some(deal), heading).await?;
+    let send = async |form: &Form| match &form.deal {
+        Some(deal) => send(deal, form.draft.clone()).await,
+        None => Err(Failure::unexpected("no deal to change")),
+    };
     loop {
-        let wrong = form.draft.check_change(&deal.read()).err().map(|why| explained(&why));
-        match form.menu("Save what changed", wrong).await? {
-            Choice::Send => return Ok(Wish::Send(form.draft)),
-            Choice::Print => return Ok(Wish::Print(form.speller().update(id, &form.draft))),
-            Choice::Change => form.change().await?,
+        let deal = form.deal.as_ref().map(Record::read);
+        let wrong = deal.and_then(|deal| form.draft.check_change(&deal).err());
+        let wrong = wrong.map(|why| explained(&why));
+        if let Some(outcome) = form.step("Save what changed", wrong, &send).await? {
+            return Ok(outcome);
         }
     }
+}
+
+/// Prints the command line of a form that ended so.
+pub fn print(line: &str, failure: Option<Failure>) -> anyhow::Result<()> {
+    app::print_text(&format!("{line}\n"))?;
+    failure.map_or(Ok(()), |failure| Err(failure.into()))
 }
 
 enum Choice {
@@ -102,13 +129,71 @@ impl<'a> Form<'a> {
     async fn new(
         app: &'a App,
         draft: Draft,
-        deal: Option<&'a Record>,
+        deal: Option<Record>,
         heading: String,
     ) -> Result<Form<'a>, Failure> {
         let asker = Asker::new(app).await?;
-        let ink = app.ask.ink();
         let fields = writable(app, &asker.names, deal.is_none()).await?;
-        Ok(Form { app, asker, draft, deal, fields, defaults: Draft::default(), heading, ink })
+        Ok(Form {
+            app,
+            asker,
+            draft,
+            deal,
+            body: None,
+            fields,
+            defaults: Draft::default(),
+            heading,
+            ink: app.ask.ink(),
+            trouble: None,
+            failed: None,
+            may_exist: false,
+        })
+    }
+
+    /// The card, and what was chosen below it; `None` to show it again.
+    async fn step<T>(
+        &mut self,
+        label: &str,
+        wrong: Option<String>,
+        send: &impl AsyncFn(&Form) -> Result<T, Failure>,
+    ) -> Result<Option<Outcome<T>>, Failure> {
+        let outcome = match self.menu(label, wrong).await {
+            Ok(Choice::Send) => self.send(send).await,
+            Ok(Choice::Print) => Ok(Some(Outcome::Print(self.command(), None))),
+            Ok(Choice::Change) => {
+                let changed = self.change().await;
+                self.keep_going(changed).map(|()| None)
+            }
+            Err(failure) => Err(failure),
+        };
+        outcome.map_err(|failure| match failure.kind {
+            Kind::Cancelled => self.failed.take().unwrap_or(failure),
+            _ => failure,
+        })
+    }
+
+    /// Keeps the answers when a question fails: it is told on the card. A cancelled one ends the form.
+    fn keep_going(&mut self, asked: Result<(), Failure>) -> Result<(), Failure> {
+        match asked {
+            Err(failure) if failure.kind != Kind::Cancelled => {
+                self.trouble = Some(explained(&failure));
+                Ok(())
+            }
+            asked => asked,
+        }
+    }
+
+    /// The command line that says the same.
+    fn command(&self) -> String {
+        match self.id() {
+            Some(id) => self.speller().update(id, &self.draft),
+            None => self.speller().create(&self.draft, self.body),
+        }
+    }
+
+    /// The number of the deal that is to be changed.
+    fn id(&self) -> Option<u64> {
+        self.deal.as_ref().map(|deal| deal.read().id().unwrap_or_default())
     }
 
     fn speller(&self) -> Speller<'_> {
@@ -180,7 +265,8 @@ impl<'a> Form<'a> {
 
     /// What the deal has.
     fn before(&self, code: &str) -> Option<Value> {
-        let value = self.deal?.read().get(code).map(|raw| raw.get().to_owned())?;
+        let deal = self.deal.as_ref()?.read();
+        let value = deal.get(code).map(|raw| raw.get().to_owned())?;
         let value: Value = serde_json::from_str(&value).ok()?;
         let is_empty = value.is_null() || value.as_array().is_some_and(Vec::is_empty);
         (!is_empty).then_some(value)
@@ -267,7 +353,7 @@ impl<'a> Form<'a> {
     async fn menu(&mut self, send: &str, wrong: Option<String>) -> Result<Choice, Failure> {
         let mut card = self.card().await;
         let columns = usize::from(console::Term::stderr().size().1).max(20) - 3;
-        if let Some(wrong) = &wrong {
+        for wrong in self.trouble.take().iter().chain(&wrong) {
             let lines = text::wrap(wrong, columns);
             card.extend(lines.iter().map(|line| format!("  {}", self.ink.bad(line))));
         }
@@ -310,7 +396,7 @@ impl<'a> Form<'a> {
         let code = field.code.as_ref();
         let value = self.standing(code);
         let face = self.face(field, value.clone(), self.standing("currency")).await;
-        let firm = match self.deal {
+        let firm = match &self.deal {
             None if code == "title" => checked_title("").err(),
             // Whatever is taken back, Pipedrive fills in or leaves empty.
             None => None,
@@ -350,14 +436,18 @@ impl<'a> Form<'a> {
             "pipeline_id" => self.draft.forget("stage_id"),
             _ => {}
         }
-        let is_empty = value.is_null() || value.as_array().is_some_and(Vec::is_empty);
-        let as_it_is = match self.before(code) {
-            Some(before) => before == value,
-            None => self.deal.is_some() && is_empty,
-        };
-        match as_it_is {
+        match self.is_unchanged(code, &value) {
             true => self.draft.forget(code),
             false => self.draft.write(code, value),
+        }
+    }
+
+    /// Whether the deal has this value already.
+    fn is_unchanged(&self, code: &str, value: &Value) -> bool {
+        let is_empty = value.is_null() || value.as_array().is_some_and(Vec::is_empty);
+        match self.before(code) {
+            Some(before) => before == *value,
+            None => self.deal.is_some() && is_empty,
         }
     }
 }
