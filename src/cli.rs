@@ -3,13 +3,17 @@
 use crate::app;
 use crate::commands::{Command, grouped};
 use crate::completion;
-use crate::error::{self, Effect, Failure, Kind};
+use crate::error::{self, Abridged, Effect, Failure, Kind};
 use crate::output::Format;
+use crate::output::style::{Colour, Style};
 use crate::settings::{Flags, Settings};
+use crate::text;
+use crate::ui::stdio;
 use crate::ui::windows_console;
 use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser};
+use console::Term;
 use serde_json::json;
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, IsTerminal};
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -50,9 +54,15 @@ pub fn run() -> ExitCode {
         return code;
     }
     windows_console::enable_escape_codes();
-    let mut matches = grouped(command()).get_matches();
+    let mut matches = match grouped(command()).try_get_matches() {
+        Ok(matches) => matches,
+        Err(error) => return not_run(&error),
+    };
     let words = words_of(&matches);
-    let cli = Cli::from_arg_matches_mut(&mut matches).unwrap_or_else(|error| error.exit());
+    let cli = match Cli::from_arg_matches_mut(&mut matches) {
+        Ok(cli) => cli,
+        Err(error) => return not_run(&error),
+    };
     // For what is wrong before the settings are read.
     let output = app::env("DEALS_OUTPUT").and_then(|word| word.parse().ok());
     let json = speaks_json(&cli.flags, output);
@@ -78,6 +88,22 @@ pub fn run() -> ExitCode {
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => report(&error, json),
+    }
+}
+
+/// Prints what clap has instead of a command: help or the version to stdout, which may fail, or what
+/// is wrong with the command line to stderr.
+fn not_run(error: &clap::Error) -> ExitCode {
+    let text = error.render();
+    if error.use_stderr() {
+        let styled = Style::of(&Term::stderr(), Colour::Auto).colour;
+        let text = if styled { text.ansi().to_string() } else { text.to_string() };
+        stdio::lines(text.trim_end(), styled);
+        return ExitCode::from(Kind::Usage.exit_code());
+    }
+    match app::print_styled(&text, Colour::Auto) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => report(&error, false),
     }
 }
 
@@ -193,28 +219,119 @@ fn report(error: &anyhow::Error, json: bool) -> ExitCode {
     if error::is_closed_pipe(error) {
         return ExitCode::SUCCESS;
     }
+    stdio::lines(if json { in_json(error) } else { in_words(error) }, false);
+    ExitCode::from(kind_of(error).exit_code())
+}
+
+fn kind_of(error: &anyhow::Error) -> Kind {
+    error::of(error).map_or(Kind::Unexpected, |failure| failure.kind)
+}
+
+/// An error for a person: what happened, and on a line of its own what to do.
+pub(crate) fn in_words(error: &anyhow::Error) -> String {
+    let message = stdio::message_lines(&format!("deals: {error:#}"));
+    match error::of(error).and_then(|failure| failure.hint.as_deref()) {
+        Some(hint) => format!("{message}\nhint: {}", text::clean(hint)),
+        None => message,
+    }
+}
+
+/// An error for a program: one JSON object. A long text of Pipedrive's is longer here.
+pub(crate) fn in_json(error: &anyhow::Error) -> String {
     let known = error::of(error);
-    let kind = known.map_or(Kind::Unexpected, |failure| failure.kind);
-    let hint = known.and_then(|failure| failure.hint.as_deref());
-    let mut err = io::stderr();
-    // Nothing can be said about a stderr that does not take it; the exit status still speaks.
-    let _ = if json {
-        let mut object = json!({"error": {
-            "code": kind.code(),
-            "exit": kind.exit_code(),
-            "status": known.and_then(|failure| failure.status),
-            "message": format!("{error:#}"),
-            "hint": hint,
-            "endpoint": known.and_then(|failure| failure.endpoint.as_deref()),
-        }});
-        if known.is_some_and(|failure| failure.effect != Effect::Nothing) {
-            // Everything else that failed has done nothing.
-            object["error"]["outcome"] = "unknown".into();
+    let kind = kind_of(error);
+    let mut message = format!("{error:#}");
+    if let Some(Abridged { short, long }) = known.and_then(|failure| failure.abridged.as_deref()) {
+        message = message.replacen(short, long, 1);
+    }
+    let mut object = json!({"error": {
+        "code": kind.code(),
+        "exit": kind.exit_code(),
+        "status": known.and_then(|failure| failure.status),
+        "message": message,
+        "hint": known.and_then(|failure| failure.hint.as_deref()),
+        "endpoint": known.and_then(|failure| failure.endpoint.as_deref()),
+    }});
+    if known.is_some_and(|failure| failure.effect != Effect::Nothing) {
+        // Everything else that failed has done nothing.
+        object["error"]["outcome"] = "unknown".into();
+    }
+    object.to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::arg::ArgKind;
+    use clap::error::ErrorKind;
+
+    /// Every argument that takes a value, with the words of its command.
+    fn arguments() -> Vec<(Vec<String>, clap::Arg)> {
+        fn walk(
+            words: &[String],
+            command: &clap::Command,
+            all: &mut Vec<(Vec<String>, clap::Arg)>,
+        ) {
+            let takes = |arg: &&clap::Arg| arg.get_action().takes_values();
+            all.extend(
+                command.get_arguments().filter(takes).map(|arg| (words.to_vec(), arg.clone())),
+            );
+            for inner in command.get_subcommands() {
+                walk(&[words, &[inner.get_name().to_owned()]].concat(), inner, all);
+            }
         }
-        writeln!(err, "{object}")
-    } else {
-        writeln!(err, "deals: {error:#}")
-            .and_then(|()| hint.map_or(Ok(()), |hint| writeln!(err, "hint: {hint}")))
-    };
-    ExitCode::from(kind.exit_code())
+        let mut all = Vec::new();
+        walk(&["deals".to_owned()], &command(), &mut all);
+        all
+    }
+
+    #[test]
+    fn every_argument_that_names_something_says_what() {
+        // What a value is called that is no name of anything.
+        const PLAIN: &str = "EXPR N URL SECS CURSOR TIME TERM TITLE TEXT AMOUNT PERCENT DATE LEVEL \
+            JSON CONVERSION ROW KEY=VALUE KEY=JSON COMMAND VALUE PORT MS TOKENS WHEN=WHAT COMPANY";
+        let plain: Vec<&str> = PLAIN.split_whitespace().collect();
+        for (words, arg) in arguments() {
+            let names = arg.get_value_names().map(|names| names.join(" ").to_uppercase());
+            let name = names.unwrap_or_else(|| arg.get_id().as_str().to_uppercase());
+            let is_fixed = !arg.get_possible_values().is_empty();
+            let is_bound = arg.get::<ArgKind>().is_some();
+            let is_plain = is_fixed || plain.contains(&name.as_str());
+            assert_ne!(is_bound, is_plain, "{}: {name}", words.join(" "));
+        }
+    }
+
+    #[test]
+    fn a_value_that_is_no_number_or_out_of_range_is_refused_by_the_name_of_its_flag() {
+        let mut numbers = 0;
+        for (words, arg) in arguments() {
+            let Some(long) = arg.get_long() else { continue };
+            for text in ["x", "-1", "0", "99999999999999999999999"] {
+                let line = words.iter().cloned().chain([format!("--{long}"), text.to_owned()]);
+                let Err(error) = command().try_get_matches_from(line) else { continue };
+                let message = error.to_string();
+                let takes_number = arg.get_value_names().is_some_and(|names| {
+                    ["N", "SECS", "MS", "TOKENS", "ROW", "PORT"].contains(&names[0].as_str())
+                });
+                assert!(!takes_number || error.kind() != ErrorKind::UnknownArgument, "{message}");
+                for rust in ["not in ", "invalid digit", "invalid float", "too large to fit"] {
+                    assert!(!message.contains(rust), "{message}");
+                }
+                if arg.get_possible_values().is_empty()
+                    && error.kind() == ErrorKind::ValueValidation
+                {
+                    let begins = format!("error: --{long} must ");
+                    let large = format!("error: --{long} is too large ");
+                    assert!(
+                        message.starts_with(&begins)
+                            || message.starts_with(&large)
+                            || arg.get_value_names().is_some_and(|names| names == ["WHEN=WHAT"]),
+                        "{message}"
+                    );
+                    numbers += 1;
+                }
+            }
+        }
+        assert!(numbers > 50, "{numbers}");
+    }
 }

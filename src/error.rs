@@ -21,6 +21,17 @@ pub struct Failure {
     pub wait: Option<Duration>,
     /// What the call may have done all the same.
     pub effect: Effect,
+    /// Pipedrive's own words, where `message` has only their beginning.
+    pub abridged: Option<Box<Abridged>>,
+}
+
+/// A long text of Pipedrive's.
+#[derive(Debug)]
+pub struct Abridged {
+    /// As `message` has it.
+    pub short: String,
+    /// More of it.
+    pub long: String,
 }
 
 /// What is known of the effect of a call that failed.
@@ -117,6 +128,7 @@ impl Failure {
             endpoint: None,
             wait: None,
             effect: Effect::Nothing,
+            abridged: None,
         }
     }
 

@@ -2,7 +2,9 @@
 //! is broken. Only there with `--cfg fuzzing`, which `cargo fuzz` sets.
 
 use crate::api::endpoints::{self as ep, Endpoint};
-use crate::api::{open, pages};
+use crate::api::response::Data;
+use crate::api::{pages, response};
+use crate::cli;
 use crate::model::field::{Choice, Field, Kind};
 use crate::model::names::{Named, Names};
 use crate::model::record::Record;
@@ -11,13 +13,15 @@ use crate::output::style::Style;
 use crate::output::{Format, Rows, View};
 use crate::sandbox::{Body, Call, Cursor, World};
 use crate::settings::{File, KEYS};
+use crate::text;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use http::{Method, StatusCode};
-use serde_json::json;
 use serde_json::value::{RawValue, to_raw_value};
+use serde_json::{Value, json};
 use std::cell::RefCell;
 use std::path::Path;
+use std::time::Duration;
 
 /// Takes a choice off the front of the bytes.
 fn chosen<'b, T: Copy>(bytes: &'b [u8], among: &[T]) -> Option<(T, &'b [u8])> {
@@ -32,7 +36,7 @@ pub fn open(bytes: &[u8]) {
     };
     let status = StatusCode::from_u16(status).expect("these are statuses");
     let body = body.to_vec().into();
-    let Ok(reply) = open::open(status, None, &body) else { return };
+    let Ok(reply) = response::open(status, None, &body) else { return };
     let Ok(records) = pages::records(reply.data) else { return };
     for record in &records {
         let reading = record.read();
@@ -43,6 +47,108 @@ pub fn open(bytes: &[u8]) {
         let own = record.with_own(&[("who", "x".into())]);
         assert_eq!(own.read().text("who").as_deref(), Some("x"), "{}", own.text());
         let _ = record.changes(&own);
+    }
+}
+
+/// Any answer of an error is printed as at most two short lines without control characters, and as one
+/// JSON object.
+pub fn error_text(bytes: &[u8]) {
+    let statuses = [200, 302, 400, 401, 402, 403, 404, 408, 409, 410, 422, 429, 500, 503];
+    let Some((status, rest)) = chosen(bytes, &statuses) else { return };
+    let Some((wait, body)) = chosen(rest, &[None, Some(Duration::from_secs(2))]) else { return };
+    let status = StatusCode::from_u16(status).expect("these are statuses");
+    let Err(failure) = response::open(status, wait, &body.to_vec().into()) else { return };
+    let error = anyhow::Error::new(failure);
+    let words = cli::in_words(&error);
+    assert!(words.split('\n').count() <= 2 && words.chars().count() < 2_500, "{words:?}");
+    assert!(words.split('\n').all(text::is_harmless), "{words:?}");
+    assert_eq!(text::escaped(&words, false), words);
+    let json = text::escaped(&cli::in_json(&error), false).into_owned();
+    assert!(text::is_harmless(&json), "{json:?}");
+    let read: serde_json::Value = serde_json::from_str(&json).expect("it is JSON");
+    let message = read["error"]["message"].as_str().expect("it has a message");
+    assert!(message.chars().count() < 10_500, "{json:?}");
+}
+
+/// What damage to a page puts into it.
+const PIECES: [&[u8]; 24] = [
+    b"{",
+    b"}",
+    b"[",
+    b"]",
+    b",",
+    b":",
+    b"\"",
+    b"\\",
+    b"\\u",
+    b"\\ud83d",
+    b"\\ude00",
+    b"-",
+    b"+",
+    b".",
+    b"e",
+    b"0",
+    b"1e999",
+    b"null",
+    b"NaN",
+    b"\n",
+    b"\0",
+    b"\xff",
+    b"/**/",
+    b"\"data\":[],",
+];
+
+/// A page of more than 64 kB, or a small one, with damage: what is read of it is JSON, and all of
+/// it is there.
+pub fn page(bytes: &[u8]) {
+    let Some((count, rest)) = chosen(bytes, &[700, 2]) else { return };
+    let (title, damage) = rest.split_at((rest.len() / 3).min(64));
+    let title = String::from_utf8_lossy(title);
+    let record = |id: usize| {
+        let nested = json!({"x": null, "y": [1.10, -2e-3, "\u{e9}\n"], "z": {"value": true}});
+        json!({"id": id, "title": title, "value": 12.50, "custom_fields": nested})
+    };
+    let records: Vec<_> = (0..count).map(record).collect();
+    let mut page =
+        json!({"success": true, "data": records, "additional_data": {"next_cursor": "a"}})
+            .to_string()
+            .into_bytes();
+    for edit in damage.chunks_exact(5).take(8) {
+        let at = u32::from_le_bytes([edit[0], edit[1], edit[2], 0]) as usize % page.len().max(1);
+        let until = page.len().min(at + usize::from(edit[4]) % 16);
+        match edit[3] % 5 {
+            0 => drop(page.splice(at..until, [])),
+            1 => drop(page.splice(at..at, [edit[4]])),
+            2 => drop(
+                page.splice(at..at, PIECES[usize::from(edit[4]) % PIECES.len()].iter().copied()),
+            ),
+            3 => drop(page.splice(at..at, page[at..until].to_vec())),
+            _ => page.iter_mut().skip(at).take(1).for_each(|byte| *byte = edit[4]),
+        }
+    }
+    let page = bytes::Bytes::from(page);
+    let Ok(reply) = response::open(StatusCode::OK, None, &page) else { return };
+    let whole: Value = match serde_json::from_slice(&page) {
+        Ok(whole) => whole,
+        Err(error) => {
+            // Half of a surrogate pair and a number beyond all floats are JSON, but no `Value`.
+            let error = error.to_string();
+            let known = ["surrogate", "end of hex escape", "out of range", "recursion limit"];
+            assert!(known.into_iter().any(|known| error.contains(known)), "{error}");
+            return;
+        }
+    };
+    let value = |text: &str| serde_json::from_str::<Value>(text).expect("a part of JSON is JSON");
+    let data = match &reply.data {
+        Data::Nothing => Value::Null,
+        Data::One(one) => value(one.get()),
+        Data::List(items) => items.iter().map(|item| value(item)).collect(),
+    };
+    assert_eq!(data, whole["data"]);
+    for record in pages::records(reply.data).into_iter().flatten() {
+        assert_eq!(record.id(), record.read().id(), "{}", record.text());
+        let keys = value(record.text()).as_object().map_or(0, |object| object.len());
+        assert!(record.read().members().count() >= keys, "{}", record.text());
     }
 }
 

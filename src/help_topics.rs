@@ -182,6 +182,13 @@ fn output() -> Vec<Part> {
              array that does not parse, and an exit status; with -o ndjson and -o csv the status \
              alone tells.",
         ),
+        said(
+            "On a terminal, control characters and characters that hide or reorder text are printed \
+             as JSON escapes such as \\u001b, or left out of tables, messages and questions. A pipe or \
+             a file gets JSON and CSV unchanged. CSV cells and headings that a spreadsheet would run \
+             as a formula begin with an apostrophe, unless --raw. An error text of Pipedrive's is cut \
+             after 1,000 characters, in the JSON error after 10,000.",
+        ),
         Part::Example("deals list --status open -o csv > open.csv"),
         Part::Example("deals list --updated-since -7d --jq '.[].title' -r"),
         Part::Example("deals list -o ndjson --jq .id | deals move - Negotiation --yes"),

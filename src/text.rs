@@ -1,15 +1,16 @@
 //! Text on its way to a terminal: cleaned, measured, cut; and words that are nearly right.
 
 use std::borrow::Cow;
+use std::fmt::Write;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-/// Foreign text as one harmless line: escape sequences and control characters are taken out, line
-/// breaks and tabs become spaces, and marks that would turn the writing around are dropped.
+/// Text of the service as one harmless line: escape sequences and harmful characters are removed,
+/// line breaks and tabs become spaces.
 pub fn clean(text: &str) -> Cow<'_, str> {
-    if !text.chars().any(is_unwelcome) {
+    if is_harmless(text) {
         return Cow::Borrowed(text);
     }
     let plain = console::strip_ansi_codes(text);
@@ -21,21 +22,88 @@ pub fn clean(text: &str) -> Cow<'_, str> {
                     line.push(' ');
                 }
             }
-            c if is_unwelcome(c) => {}
+            c if is_harmful(c) => {}
             c => line.push(c),
         }
     }
     Cow::Owned(line.trim().to_owned())
 }
 
-fn is_unwelcome(c: char) -> bool {
+/// Text with its lines, its harmful characters as JSON escapes (`\u001b`), which JSON reads as the
+/// same. With `styled` the colors of our own (SGR sequences) are kept.
+pub fn escaped(text: &str, styled: bool) -> Cow<'_, str> {
+    let is_kept = |at: usize, c: char| match c {
+        '\n' | '\t' => true,
+        '\r' => text[at..].starts_with("\r\n"),
+        c => !is_harmful(c),
+    };
+    if text.char_indices().all(|(at, c)| is_kept(at, c)) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len() + 16);
+    let mut chars = text.char_indices();
+    while let Some((at, c)) = chars.next() {
+        if is_kept(at, c) {
+            out.push(c);
+        } else if let Some(style) = style_at(&text[at..]).filter(|_| styled) {
+            out.push_str(style);
+            // The sequence is ASCII, and its first character is read already.
+            chars.nth(style.len() - 2);
+        } else {
+            for unit in c.encode_utf16(&mut [0; 2]) {
+                // A write into a string does not fail.
+                let _ = write!(out, "\\u{unit:04x}");
+            }
+        }
+    }
+    Cow::Owned(out)
+}
+
+/// The SGR sequence (`ESC [ 1 ; 31 m`) that `text` begins with.
+fn style_at(text: &str) -> Option<&str> {
+    let codes = text.strip_prefix("\x1b[")?;
+    let end = codes.find(|c: char| !c.is_ascii_digit() && c != ';')?;
+    codes[end..].starts_with('m').then(|| &text[..end + 3])
+}
+
+/// Whether `text` is one line without harmful characters.
+pub fn is_harmless(text: &str) -> bool {
+    !text.chars().any(is_harmful)
+}
+
+/// Control characters, and the format characters that reorder or hide text. Zero-width joiner and
+/// non-joiner are kept, for emoji, Persian and Indic scripts are written with them; so are variation
+/// selectors.
+pub fn is_harmful(c: char) -> bool {
     c.is_control()
-        || matches!(c, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+        || matches!(c,
+            // Soft hyphen, Arabic letter mark, Mongolian vowel separator, zero-width space.
+            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'
+            // Direction marks; line and paragraph separators, embeddings and overrides.
+            | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}'
+            // Word joiner, invisible operators, isolates, deprecated format characters.
+            | '\u{2060}'..='\u{206f}'
+            // Byte order mark, interlinear annotation, shorthand and musical format controls.
+            | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}'
+            // Tags, which write ASCII that nobody sees.
+            | '\u{e0000}'..='\u{e007f}')
+}
+
+/// At most `most` characters of `text`, and how many more there are.
+pub fn beginning(text: &str, most: usize) -> Cow<'_, str> {
+    match text.char_indices().nth(most) {
+        None => Cow::Borrowed(text),
+        Some((end, _)) => {
+            let more = grouped(&text[end..].chars().count().to_string());
+            format!("{}… ({more} more characters)", &text[..end]).into()
+        }
+    }
 }
 
 /// A word without its case and accents, to compare names as people spell them.
 pub fn fold(word: &str) -> String {
-    word.nfd().filter(|c| !is_combining_mark(*c)).collect::<String>().to_lowercase()
+    // What is seen is what is typed.
+    clean(word).nfd().filter(|c| !is_combining_mark(*c)).collect::<String>().to_lowercase()
 }
 
 /// How many columns `text` takes.
@@ -119,20 +187,15 @@ pub fn of_html(html: &str) -> String {
         }
     }
     text.push_str(rest);
-    let named = [("&nbsp;", " "), ("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'")];
-    // The ampersand last, so that `&amp;lt;` says `&lt;`.
-    for (name, means) in named.into_iter().chain([("&amp;", "&")]) {
-        text = text.replace(name, means);
-    }
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    html_escape::decode_html_entities(&text).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// What follows a tag, or the whole element where its content is not for reading.
 fn after_hidden(tag: &str, end: usize) -> &str {
-    let lower = tag.to_ascii_lowercase();
     for (open, close) in [("<style", "</style>"), ("<script", "</script>"), ("<!--", "-->")] {
-        if lower.starts_with(open) {
-            return lower.find(close).map_or("", |at| &tag[at + close.len()..]);
+        if tag.get(..open.len()).is_some_and(|begins| begins.eq_ignore_ascii_case(open)) {
+            let end = tag.to_ascii_lowercase().find(close);
+            return end.map_or("", |at| &tag[at + close.len()..]);
         }
     }
     &tag[end + 1..]
@@ -171,7 +234,7 @@ pub fn near<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<&'a
 /// "did you mean `a` or `b`?", when something is near.
 pub fn did_you_mean<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
     let near: Vec<String> =
-        near(word, known).into_iter().map(|other| format!("`{other}`")).collect();
+        near(word, known).into_iter().map(|other| format!("`{}`", clean(other))).collect();
     (!near.is_empty()).then(|| format!("did you mean {}?", near.join(" or ")))
 }
 
@@ -215,11 +278,32 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn a_title_made_to_hurt_is_one_clean_line() {
+    fn clean_text_is_one_line_without_escapes() {
         assert_eq!(clean("\x1b[31mred\nline"), "red line");
         assert_eq!(clean("\x1b]8;;http://evil\x07link\x1b]8;;\x07"), "link");
         assert_eq!(clean("a\r\n\tb\u{202e}c\u{7}"), "a bc");
-        assert_eq!(clean("naïve 🚀"), "naïve 🚀");
+        assert_eq!(clean("\u{9b}31mred\u{9d}0;title\u{9c}"), "red0;title");
+        assert_eq!(clean("\u{feff}H\u{ad}o\u{200b}t\u{e0041}\u{2060}"), "Hot");
+        for kept in ["naïve 🚀", "👩‍🚀", "می‌خواهم", "❤️", " a  b "] {
+            assert_eq!(clean(kept), kept);
+        }
+    }
+
+    #[test]
+    fn escaped_text_keeps_its_lines_and_is_the_same_json() {
+        assert_eq!(escaped("a\n\tb\r\nc", false), "a\n\tb\r\nc");
+        assert_eq!(
+            escaped("a\rb\x1b[31m\u{9b}\u{e0041}", false),
+            "a\\u000db\\u001b[31m\\u009b\\udb40\\udc41"
+        );
+        assert_eq!(escaped("\x1b[1;31mé\x1b[0m\x1b[2J", true), "\x1b[1;31mé\x1b[0m\\u001b[2J");
+        assert_eq!(escaped("\x1b[m\x1b[31", true), "\x1b[m\\u001b[31");
+    }
+
+    #[test]
+    fn a_long_text_is_cut_and_says_by_how_much() {
+        assert_eq!(beginning("éa", 2), "éa");
+        assert_eq!(beginning(&"é".repeat(1234 + 5), 5), "ééééé… (1,234 more characters)");
     }
 
     #[test]
@@ -253,6 +337,7 @@ mod tests {
                 "<p>Hello <b>wor</b>ld</p><p>again &amp;amp; 1 &lt; 2</p>",
                 "Hello world again &amp; 1 < 2",
             ),
+            ("a&nbsp;b &eacute;&hellip; &#8364;&#x20AC; &nonsense; &", "a b é… €€ &nonsense; &"),
             ("plain, 1 < 2 > 0", "plain, 1 < 2 > 0"),
             ("<style>p { color: red }</style>a<br>b<!-- > -->c", "a b c"),
             ("<script>x", ""),
@@ -268,6 +353,9 @@ mod tests {
         assert_eq!(did_you_mean("zzz", ["title"]), None);
     }
 
+    /// Text with a lot of what harms.
+    const HARMFUL: &str = "([a-z é\u{200d}]|\x1b(\\[[0-9;]{0,4}[mJ]|\\]0;|P|_)?|[\u{0}-\u{1f}\u{7f}-\u{9f}]|[\u{200b}-\u{206f}\u{feff}\u{ad}\u{e0000}-\u{e007f}]|.){0,20}";
+
     proptest! {
         #[test]
         fn any_html_can_be_read(html in "[<>a-z/!é -]{0,40}") {
@@ -275,8 +363,22 @@ mod tests {
         }
 
         #[test]
-        fn nothing_a_terminal_would_obey_is_left(text in any::<String>()) {
-            prop_assert!(!clean(&text).chars().any(is_unwelcome));
+        fn nothing_harmful_is_left_in_clean_text(text in HARMFUL) {
+            prop_assert!(is_harmless(&clean(&text)), "{:?}", clean(&text));
+        }
+
+        #[test]
+        fn nothing_harmful_is_left_in_escaped_text(text in HARMFUL) {
+            let out = escaped(&text, false);
+            prop_assert!(out.replace("\r\n", "").chars().all(|c| "\n\t".contains(c) || !is_harmful(c)), "{out:?}");
+            let styled = escaped(&text, true);
+            prop_assert_eq!(escaped(&styled, false), escaped(&text, false), "only styles are kept");
+        }
+
+        #[test]
+        fn escaped_json_is_the_same_json(text in HARMFUL) {
+            let json = serde_json::to_string(&text).unwrap();
+            prop_assert_eq!(serde_json::from_str::<String>(&escaped(&json, false)).unwrap(), text);
         }
 
         #[test]

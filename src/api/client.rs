@@ -1,6 +1,7 @@
 //! Sends requests to Pipedrive: token, patience, repeats, and the tokens this run has spent.
 
 use super::base_url::{checked_base, path_on};
+use super::encoding::LARGEST_BODY;
 use super::rate_headers::Told;
 use super::rate_limit::{self, Pace, Ticket};
 use super::request::Request;
@@ -9,21 +10,21 @@ use super::{certificate, encoding, rate_headers};
 use crate::error::{Effect, Failure, Kind};
 use crate::text;
 use crate::ui::progress::Progress;
+use crate::ui::stdio;
 use bytes::{Bytes, BytesMut};
-use http::{HeaderMap, HeaderValue};
+use http::{HeaderMap, HeaderValue, StatusCode};
 use jiff::{RoundMode, SignedDuration, Timestamp, Unit, Zoned, ZonedRound};
 use reqwest::redirect::Policy;
 use std::cell::{Cell, RefCell};
 use std::error::Error;
 use std::hash::{BuildHasher, RandomState};
-use std::io::{self, Write};
 use std::time::{Duration, Instant};
 
 /// How often a 429 is waited out.
 const WAITS: u32 = 3;
 /// The longest pause after a fault that nobody gave a time for.
 const LONGEST_BACKOFF: Duration = Duration::from_secs(20);
-/// What a header says of a length is believed this far before the bytes are there.
+/// Memory is reserved for the length in a header up to this size; the rest as the bytes arrive.
 const LARGEST_GUESS: u64 = 4 << 20;
 /// A wait for the gate that is worth a word with `-v`.
 const LONG_WAIT: Duration = Duration::from_millis(100);
@@ -53,8 +54,6 @@ pub struct Client {
     pub progress: Progress,
     calls: Cell<u32>,
     spent: Cell<u32>,
-    /// Room for bodies, used again once nothing of the one before is needed.
-    rooms: Cell<Vec<BytesMut>>,
 }
 
 /// What the network is forgiven, and what this run may cost.
@@ -92,7 +91,6 @@ impl Client {
             progress: Progress::default(),
             calls: Cell::new(0),
             spent: Cell::new(0),
-            rooms: Cell::default(),
         })
     }
 
@@ -269,7 +267,10 @@ impl Client {
         self.told.set(told);
         let (status, headers) = (answer.status(), answer.headers().clone());
         self.ahead.set(ahead(&headers).or(self.ahead.get()));
-        let body = self.whole(answer).await.map_err(|error| self.silence(&error))?;
+        let body = whole(answer, LARGEST_BODY).await.map_err(|error| match error {
+            Some(error) => self.silence(&error),
+            None => too_large(status).into(),
+        })?;
         self.last_response.set(Some(Instant::now()));
         self.say(1, || {
             let took = started.elapsed().as_millis();
@@ -312,26 +313,6 @@ impl Client {
             _ => failure,
         });
         Ok(keep(reply?, &text))
-    }
-
-    /// The body in one piece, in room that an earlier one has left: pages are large and alike.
-    async fn whole(&self, mut answer: reqwest::Response) -> reqwest::Result<Bytes> {
-        let expected = answer.content_length().unwrap_or_default().min(LARGEST_GUESS) as usize;
-        let mut rooms = self.rooms.take();
-        let free = rooms.iter_mut().position(|room| room.try_reclaim(expected));
-        let mut room = free.map_or_else(BytesMut::new, |at| rooms.swap_remove(at));
-        self.rooms.set(rooms);
-        room.reserve(expected);
-        while let Some(chunk) = answer.chunk().await? {
-            room.extend_from_slice(&chunk);
-        }
-        let body = room.split().freeze();
-        let mut rooms = self.rooms.take();
-        rooms.push(room);
-        // One page is printed while the next one comes.
-        rooms.drain(..rooms.len().saturating_sub(2));
-        self.rooms.set(rooms);
-        Ok(body)
     }
 
     /// The HTTP client, without connections that may be closed by now. The idle timeout of its pool
@@ -407,10 +388,33 @@ impl Client {
 
     fn say(&self, level: u8, line: impl FnOnce() -> String) {
         if self.patience.verbose >= level {
-            // Nothing can be said about a stderr that does not take it.
-            let _ = writeln!(io::stderr(), "{}", line());
+            stdio::lines(line(), false);
         }
     }
+}
+
+/// The body in one piece; `None` is the error of a body of more than `limit` bytes.
+async fn whole(
+    mut answer: reqwest::Response,
+    limit: usize,
+) -> Result<Bytes, Option<reqwest::Error>> {
+    let expected = answer.content_length().unwrap_or_default().min(LARGEST_GUESS) as usize;
+    let mut body = BytesMut::with_capacity(expected);
+    while let Some(chunk) = answer.chunk().await? {
+        if body.len() + chunk.len() > limit {
+            return Err(None);
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(body.freeze())
+}
+
+fn too_large(status: StatusCode) -> Failure {
+    let size = LARGEST_BODY >> 20;
+    let failure = Failure::unexpected(format!("the response is larger than {size} MiB ({status})"));
+    // A write may have been done.
+    Failure { status: Some(status.as_u16()), effect: Effect::Unknown, ..failure }
+        .hint("request less at once, for example with --limit")
 }
 
 /// A request that failed.
@@ -489,4 +493,24 @@ fn causes(error: &reqwest::Error) -> String {
         last = cause;
     }
     last.to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_body_is_read_up_to_a_limit() {
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        let read = |size: usize| {
+            let answer = reqwest::Response::from(http::Response::new(vec![b'x'; size]));
+            runtime.block_on(whole(answer, 10))
+        };
+        assert_eq!(read(0).unwrap(), "");
+        assert_eq!(read(10).unwrap(), "xxxxxxxxxx");
+        assert!(matches!(read(11), Err(None)));
+        let failure = too_large(StatusCode::OK);
+        assert_eq!((failure.kind, failure.effect), (Kind::Unexpected, Effect::Unknown));
+        assert!(failure.message.contains("256 MiB"), "{failure}");
+    }
 }

@@ -6,8 +6,8 @@ use flate2::read::MultiGzDecoder;
 use http::HeaderMap;
 use std::io::Read;
 
-/// A body that is larger once it is decoded is not read.
-const LARGEST: u64 = 256 << 20;
+/// A response that is larger than this, when decompressed, is not read to its end.
+pub const LARGEST_BODY: usize = 256 << 20;
 
 /// The body without the encodings that its headers name. reqwest takes the header of what it has
 /// decoded itself away. Names are case-insensitive, and `x-gzip` is `gzip` (RFC 9110, 8.4.1).
@@ -48,11 +48,11 @@ fn gunzip(body: &Bytes) -> Result<Bytes, String> {
     let mut decoded = Vec::new();
     // A response without a body may name an encoding all the same.
     if !body.is_empty() {
-        let mut decoder = MultiGzDecoder::new(&body[..]).take(LARGEST + 1);
+        let mut decoder = MultiGzDecoder::new(&body[..]).take(LARGEST_BODY as u64 + 1);
         decoder.read_to_end(&mut decoded).map_err(|error| error.to_string())?;
     }
-    match decoded.len() as u64 > LARGEST {
-        true => Err(format!("it is larger than {} MiB once decoded", LARGEST >> 20)),
+    match decoded.len() > LARGEST_BODY {
+        true => Err(format!("it is larger than {} MiB once decoded", LARGEST_BODY >> 20)),
         false => Ok(decoded.into()),
     }
 }

@@ -10,4 +10,3 @@ pub mod rate_headers;
 pub mod rate_limit;
 pub mod request;
 pub mod response;
-mod split;

@@ -1,12 +1,17 @@
 //! Walks a list, page by page, each fetched when it is asked for: who stops asking stops paying.
 
 use super::client::Client;
-use super::endpoints::Paging;
+use super::endpoints::{LIST_DEAL_FIELDS, LIST_FOLLOWERS, Paging};
 use super::request::Request;
 use super::response::{Data, Next, Reply};
 use crate::error::Failure;
 use crate::model::record::Record;
 use serde_json::value::RawValue;
+use std::collections::{HashMap, HashSet};
+use std::hash::BuildHasher;
+
+/// A list that has this many pages in a row without a new record, and goes on, has no end.
+const MAX_STALE: u32 = 2;
 
 pub struct Pages<'a> {
     client: &'a Client,
@@ -18,6 +23,27 @@ pub struct Pages<'a> {
     cut: bool,
     /// The items need not be objects.
     bare: bool,
+    seen: Seen,
+    /// The cursors that were followed.
+    cursors: HashSet<String>,
+    /// The keys of the page before.
+    last: Vec<Key>,
+    /// How many pages in a row had no new record.
+    stale: u32,
+}
+
+/// The keys of all records of a walk, 64 to an entry: IDs are mostly consecutive, and a million of
+/// them then take half a megabyte.
+#[derive(Default)]
+pub struct Seen(HashMap<u64, u64>);
+
+/// What a record is told apart by.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Key {
+    /// Its ID, or a hash of an ID that is no number: two records that have it are one.
+    Id(u64),
+    /// A hash of its text, where it has no ID: two records that have it may well be two.
+    Text(u64),
 }
 
 enum Step {
@@ -29,7 +55,18 @@ enum Step {
 impl<'a> Pages<'a> {
     /// All of the list that `request` asks for.
     pub fn of(client: &'a Client, request: Request) -> Pages<'a> {
-        Pages { client, request, step: Step::First, left: None, cut: false, bare: false }
+        Pages {
+            client,
+            request,
+            step: Step::First,
+            left: None,
+            cut: false,
+            bare: false,
+            seen: Seen::default(),
+            cursors: HashSet::new(),
+            last: Vec::new(),
+            stale: 0,
+        }
     }
 
     /// At most `limit` records.
@@ -41,6 +78,7 @@ impl<'a> Pages<'a> {
     /// From the marker that an earlier answer gave.
     pub fn from_cursor(mut self, cursor: Option<String>) -> Pages<'a> {
         if let Some(cursor) = cursor {
+            self.cursors.insert(cursor.clone());
             self.step = Step::At(Next::Cursor(cursor));
         }
         self
@@ -60,6 +98,17 @@ impl<'a> Pages<'a> {
         self
     }
 
+    /// Leaves out the records of earlier walks.
+    pub fn without(mut self, seen: Seen) -> Pages<'a> {
+        self.seen = seen;
+        self
+    }
+
+    /// The records of this walk and of those before it.
+    pub fn into_seen(self) -> Seen {
+        self.seen
+    }
+
     /// The next page, or `None` after the last. Only a missing marker ends a walk: an empty page
     /// does not, and neither does a failure.
     pub async fn next(&mut self) -> Result<Option<Vec<Record>>, Failure> {
@@ -67,9 +116,20 @@ impl<'a> Pages<'a> {
             return Ok(None);
         }
         let reply = self.client.send(&self.request()).await?;
+        self.take(reply).map(Some)
+    }
+
+    /// The records of a page that are new, as many as are wanted; moves on to the next page.
+    fn take(&mut self, reply: Reply) -> Result<Vec<Record>, Failure> {
         let Reply { data, next } = reply;
-        self.step = self.advance(next)?;
+        let step = self.advance(next)?;
         let mut records = if self.bare { items(data)? } else { records(data)? };
+        let is_new = self.retain_new(&mut records)?;
+        self.stale = if is_new { 0 } else { self.stale + 1 };
+        if self.stale >= MAX_STALE && !matches!(step, Step::Done) {
+            return Err(stuck(format_args!("{MAX_STALE} pages in a row have no new record")));
+        }
+        self.step = step;
         if let Some(left) = &mut self.left {
             let wanted = usize::try_from(*left).unwrap_or(usize::MAX);
             self.cut = records.len() > wanted
@@ -77,7 +137,7 @@ impl<'a> Pages<'a> {
             records.truncate(wanted);
             *left -= records.len() as u64;
         }
-        Ok(Some(records))
+        Ok(records)
     }
 
     /// Whether `limit` ended the walk before the list ended.
@@ -106,12 +166,11 @@ impl<'a> Pages<'a> {
     pub fn request(&self) -> Request {
         let mut request = self.request.clone();
         match request.paging() {
-            Some(Paging::Whole) => return request,
             Some(Paging::Cursor { max } | Paging::Offset { max }) if !request.says("limit") => {
                 let max = u64::from(max);
                 request.set("limit", self.left.map_or(max, |left| left.min(max)).to_string());
             }
-            // A path of the person's own, or a page of a size of their own.
+            // Not paged, a path of the person's own, or a page of a size of their own.
             _ => {}
         }
         match &self.step {
@@ -122,17 +181,83 @@ impl<'a> Pages<'a> {
         request
     }
 
-    fn advance(&self, next: Option<Next>) -> Result<Step, Failure> {
-        let stuck = match (&self.step, &next) {
-            (Step::At(Next::Cursor(at)), Some(Next::Cursor(next))) => at == next,
+    fn advance(&mut self, next: Option<Next>) -> Result<Step, Failure> {
+        let is_back = match (&self.step, &next) {
+            (_, Some(Next::Cursor(next))) => !self.cursors.insert(next.clone()),
             (Step::At(Next::Start(at)), Some(Next::Start(next))) => next <= at,
+            (Step::First, Some(Next::Start(next))) => *next == 0,
             _ => false,
         };
-        if stuck {
-            return Err(Failure::unexpected("the list does not advance: the same page came again"));
+        if is_back {
+            return Err(stuck("the next page is one that was fetched before"));
         }
         Ok(next.map_or(Step::Done, Step::At))
     }
+
+    /// Drops records that were fetched before; whether any is new. Without IDs, only the overlap of
+    /// two pages can be told from records that are alike: in a list that is paged by offset, whatever
+    /// is added at its beginning meanwhile moves the end of a page to the next one.
+    fn retain_new(&mut self, records: &mut Vec<Record>) -> Result<bool, Failure> {
+        let keys: Vec<Key> = records.iter().map(|record| self.key(record)).collect();
+        if keys.len() > 1 && keys == self.last {
+            return Err(stuck("the same page came again"));
+        }
+        let overlap = match self.step {
+            Step::At(Next::Start(_)) => (1..=keys.len().min(self.last.len()))
+                .rfind(|length| self.last.ends_with(&keys[..*length])),
+            _ => None,
+        };
+        let (mut at, mut is_any_new) = (0, false);
+        records.retain(|_| {
+            let (Key::Id(key) | Key::Text(key)) = keys[at];
+            let is_new = self.seen.insert(key);
+            let is_alike = matches!(keys[at], Key::Text(_)) && at >= overlap.unwrap_or_default();
+            is_any_new |= is_new;
+            at += 1;
+            is_new || is_alike
+        });
+        self.last = keys;
+        Ok(is_any_new)
+    }
+
+    fn key(&self, record: &Record) -> Key {
+        let hash = |text: &str| self.seen.0.hasher().hash_one(text);
+        let is_there = |id: &&RawValue| id.get() != "null";
+        if self.request.paging().is_none() {
+            // Records of several kinds may have the same ID, but then they are not alike.
+            let text = hash(record.text());
+            let has_id = record.read().get("id").filter(is_there).is_some();
+            return if has_id { Key::Id(text) } else { Key::Text(text) };
+        }
+        if let Some(id) = record.id() {
+            return Key::Id(id);
+        }
+        let name = match &self.request {
+            search if search.is_search() => "item.id",
+            fields if fields.is_to(&LIST_DEAL_FIELDS) => "field_code",
+            followers if followers.is_to(&LIST_FOLLOWERS) => "user_id",
+            _ => "id",
+        };
+        match record.read().get(name).filter(is_there).map(RawValue::get) {
+            Some(id) => Key::Id(id.parse().unwrap_or_else(|_| hash(id))),
+            None => Key::Text(hash(record.text())),
+        }
+    }
+}
+
+impl Seen {
+    /// Whether it was not there.
+    fn insert(&mut self, key: u64) -> bool {
+        let bit = 1 << (key % 64);
+        let bits = self.0.entry(key / 64).or_default();
+        let is_new = *bits & bit == 0;
+        *bits |= bit;
+        is_new
+    }
+}
+
+fn stuck(why: impl std::fmt::Display) -> Failure {
+    Failure::unexpected(format!("the list does not advance: {why}"))
 }
 
 /// The objects of a page: a list, none at all (an empty v1 list is null, behaviours 38), the
@@ -177,9 +302,11 @@ fn items(data: Data) -> Result<Vec<Record>, Failure> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::api::endpoints::{self as ep, LIST_DEALS};
     use crate::api::rate_limit::Pace;
     use crate::api::response::open;
     use proptest::prelude::*;
+    use serde_json::{Value, json};
 
     fn data_of(text: &str) -> Data {
         let body = format!(r#"{{"success":true,"data":{text}}}"#);
@@ -229,16 +356,160 @@ mod tests {
         Client::new("http://localhost:1", "x", patience, Pace::alone()).unwrap()
     }
 
+    /// What a walk hands out of these pages, each a `data` and the cursor or place of the next page.
+    fn walk(mut pages: Pages, of: &[(&str, Value)]) -> Result<Vec<String>, String> {
+        let mut texts = Vec::new();
+        for (data, next) in of {
+            let additional = match next {
+                Value::Number(_) => json!({"more_items_in_collection": true, "next_start": next}),
+                next => json!({ "next_cursor": next }),
+            };
+            let body =
+                format!(r#"{{"success":true,"data":{data},"additional_data":{additional}}}"#);
+            let reply = open(http::StatusCode::OK, None, &body.into()).unwrap();
+            let records = pages.take(reply).map_err(|failure| failure.message)?;
+            texts.extend(records.iter().map(|record| record.text().to_owned()));
+        }
+        Ok(texts)
+    }
+
+    fn ids(range: std::ops::Range<u32>) -> String {
+        let ids: Vec<String> = range.map(|id| format!(r#"{{"id":{id}}}"#)).collect();
+        format!("[{}]", ids.join(","))
+    }
+
+    #[test]
+    fn no_record_is_handed_out_twice() {
+        let client = client();
+        let end = Value::Null;
+        let count = |endpoint, of: &[(&str, Value)]| {
+            walk(Pages::of(&client, Request::to(endpoint)), of).map(|texts| texts.len())
+        };
+        let (first, second) = (ids(0..5), ids(3..8));
+        let by_cursor = [(&*first, json!("a")), (&*second, end.clone())];
+        assert_eq!(count(&LIST_DEALS, &by_cursor), Ok(8));
+        let by_start = [(&*first, json!(5)), (&*second, end.clone())];
+        assert_eq!(count(&ep::LIST_FILES, &by_start), Ok(8));
+        let changed = r#"[{"id":7,"a":1},{"id":8}]"#;
+        let moved = [(&*second, json!("a")), (changed, end.clone())];
+        assert_eq!(count(&LIST_DEALS, &moved), Ok(6));
+        let uuids =
+            [(r#"[{"id":"a"},{"id":"b"}]"#, json!("a")), (r#"[{"id":"b","x":1}]"#, end.clone())];
+        assert_eq!(count(&LIST_DEALS, &uuids), Ok(2));
+        let hits =
+            r#"{"items":[{"result_score":2,"item":{"id":1}},{"result_score":1,"item":{"id":2}}]}"#;
+        let more = r#"{"items":[{"result_score":1.5,"item":{"id":2}},{"result_score":1,"item":{"id":3}}]}"#;
+        assert_eq!(count(&ep::SEARCH_DEALS, &[(hits, json!("a")), (more, end.clone())]), Ok(3));
+        let followers = r#"[{"user_id":1,"add_time":"x"},{"user_id":2,"add_time":"x"}]"#;
+        let more = r#"[{"user_id":2,"add_time":"y"}]"#;
+        assert_eq!(count(&LIST_FOLLOWERS, &[(followers, json!("a")), (more, end)]), Ok(2));
+    }
+
+    #[test]
+    fn records_without_an_id_may_be_alike() {
+        let client = client();
+        let end = Value::Null;
+        let count = |request: Request, of: &[(&str, Value)]| {
+            walk(Pages::of(&client, request), of).map(|texts| texts.len())
+        };
+        let event = |id: u32| format!(r#"{{"object":"note","data":{{"id":{id}}}}}"#);
+        let [a, b, c, d] = [1, 2, 3, 4].map(event);
+        let page = |events: &[&String]| {
+            let events: Vec<&str> = events.iter().map(|event| event.as_str()).collect();
+            format!("[{}]", events.join(","))
+        };
+        let flow = || Request::to(&ep::DEAL_FLOW);
+        // Alike on one page, and on pages that do not follow one another at this place.
+        let (first, second) = (page(&[&a, &a, &b, &c]), page(&[&d, &a, &d]));
+        assert_eq!(count(flow(), &[(&first, json!(4)), (&second, end.clone())]), Ok(7));
+        // The end of one page at the beginning of the next.
+        let second = page(&[&b, &c, &d]);
+        assert_eq!(count(flow(), &[(&first, json!(4)), (&second, end.clone())]), Ok(5));
+        // A cursor names the next record, so nothing moves from page to page.
+        let changes = Request::to(&ep::DEAL_CHANGELOG);
+        assert_eq!(count(changes, &[(&first, json!("a")), (&second, end.clone())]), Ok(7));
+        // A path that is in no row of ours may have records of several kinds.
+        let free = || Request::free(http::Method::GET, "/api/v1/recents".into());
+        let first = r#"[{"item":"deal","id":1},{"item":"deal","id":2}]"#;
+        let second = r#"[{"item":"deal","id":2},{"item":"person","id":2}]"#;
+        assert_eq!(count(free(), &[(first, json!(2)), (second, end.clone())]), Ok(3));
+        let second = r#"[{"id":2,"item":"person"},{"id":2,"item":"note"}]"#;
+        assert_eq!(count(free(), &[(first, json!("a")), (second, end)]), Ok(4));
+    }
+
+    #[test]
+    fn a_list_ends() {
+        let client = client();
+        let of = |of: &[(&str, Value)]| walk(Pages::of(&client, Request::to(&LIST_DEALS)), of);
+        let stuck = |pages: &[(&str, Value)]| {
+            let failure = of(pages).unwrap_err();
+            assert!(failure.starts_with("the list does not advance"), "{failure}");
+            assert!(of(&pages[..pages.len() - 1]).is_ok());
+        };
+        let (a, b) = (&*ids(0..2), &*ids(2..4));
+        let one = &*ids(0..1);
+        stuck(&[(a, json!("x")), (b, json!("y")), (a, json!("x"))]);
+        stuck(&[(a, json!("x")), (b, json!("y")), (a, json!("z")), (b, json!("w"))]);
+        stuck(&[(a, json!("x")), (a, json!("y"))]);
+        // It looks like the last page, and is the first one again.
+        stuck(&[(a, json!(2)), (a, Value::Null)]);
+        stuck(&[(one, json!("x")), (one, json!("y")), (one, json!("z"))]);
+        stuck(&[(one, json!("x")), ("[]", json!("y")), ("[]", json!("z"))]);
+        stuck(&[("[]", json!("x")), ("null", json!("y"))]);
+        stuck(&[(a, json!(0))]);
+        stuck(&[(a, json!(2)), (b, json!(2))]);
+        stuck(&[(a, json!(2)), (b, json!(1))]);
+        // A list that ends may end with nothing new.
+        assert_eq!(
+            of(&[(one, json!("x")), ("[]", json!("y")), ("[]", Value::Null)]).unwrap().len(),
+            1
+        );
+        assert_eq!(of(&[(a, json!("x")), ("[]", json!("y")), (b, Value::Null)]).unwrap().len(), 4);
+        let pages = Pages::of(&client, Request::to(&LIST_DEALS)).from_cursor(Some("x".into()));
+        assert!(walk(pages, &[(a, json!("x"))]).is_err());
+    }
+
+    #[test]
+    fn walks_one_after_the_other_share_what_was_seen() {
+        let client = client();
+        let request = || Request::to(&LIST_DEALS);
+        let reply = |data: &str| Reply { data: data_of(data), next: None };
+        let mut first = Pages::of(&client, request());
+        assert_eq!(first.take(reply(&ids(0..5))).unwrap().len(), 5);
+        let mut second = Pages::of(&client, request()).without(first.into_seen());
+        assert_eq!(second.take(reply(&ids(3..7))).unwrap().len(), 2);
+    }
+
+    #[test]
+    fn a_limit_counts_what_is_handed_out() {
+        let client = client();
+        let mut pages = Pages::of(&client, Request::to(&LIST_DEALS)).limit(Some(6));
+        let reply =
+            |data: &str| Reply { data: data_of(data), next: Some(Next::Cursor(data.into())) };
+        assert_eq!(pages.take(reply(&ids(0..4))).unwrap().len(), 4);
+        assert_eq!((pages.take(reply(&ids(2..6))).unwrap().len(), pages.left), (2, Some(0)));
+        assert!(pages.is_cut());
+    }
+
+    #[test]
+    fn a_million_ids_take_little_room() {
+        let mut seen = Seen::default();
+        assert!((1..=1_000_000).all(|id| seen.insert(id)));
+        assert!((1..=1_000_000).all(|id| !seen.insert(id)));
+        assert!(seen.0.capacity() * size_of::<(u64, u64)>() < 1 << 20);
+        assert!(seen.insert(u64::MAX) && seen.insert(0));
+    }
+
     proptest! {
         #[test]
         fn a_walk_goes_forward_or_ends(at: u64, next: u64, marker in ".{1,12}", other in ".{1,12}") {
             let client = client();
             let request = Request::to(&crate::api::endpoints::LIST_DEALS);
             let pages = || Pages::of(&client, request.clone());
-            let by_start = pages().from_start(Some(at));
+            let mut by_start = pages().from_start(Some(at));
             prop_assert_eq!(by_start.advance(Some(Next::Start(next))).is_ok(), next > at);
             prop_assert!(by_start.advance(Some(Next::Start(at))).is_err());
-            let by_cursor = pages().from_cursor(Some(marker.clone()));
+            let mut by_cursor = pages().from_cursor(Some(marker.clone()));
             prop_assert_eq!(by_cursor.advance(Some(Next::Cursor(other.clone()))).is_ok(), other != marker);
             prop_assert!(by_cursor.advance(Some(Next::Cursor(marker.clone()))).is_err());
             prop_assert!(matches!(by_cursor.advance(None), Ok(Step::Done)));

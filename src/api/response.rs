@@ -1,13 +1,14 @@
 //! Opens the envelope that an answer comes in. Pure: status and bytes in, data or a failure out.
 
-use super::split::{Split, split};
-use crate::error::{Effect, Failure, Kind};
+use crate::error::{Abridged, Effect, Failure, Kind};
+use crate::text;
 use bytes::Bytes;
 use bytestring::ByteString;
 use http::StatusCode;
 use serde::Deserialize;
 use serde_json::Value;
 use serde_json::value::RawValue;
+use std::borrow::Cow;
 use std::time::Duration;
 
 /// What Pipedrive sent, out of its envelope.
@@ -109,7 +110,10 @@ pub fn open(status: StatusCode, wait: Option<Duration>, body: &Bytes) -> Result<
     }
     let error = envelope.error.or(envelope.message).as_ref().and_then(words);
     let info = envelope.error_info.as_ref().and_then(words);
-    Err(told(refusal(status, wait, error, info)))
+    let abridged = error.as_deref().and_then(abridged).map(Box::new);
+    let short = |text: String| text::beginning(&text, SHORT).into_owned();
+    let failure = refusal(status, wait, error.map(short), info.map(short));
+    Err(told(Failure { abridged, ..failure }))
 }
 
 /// Whether a page for people came: by the first byte, not by content-type, for the service's pages
@@ -121,14 +125,9 @@ pub fn is_page(body: &[u8]) -> bool {
 /// The envelope around a list, else around anything. What is no list shows it at its first byte, so
 /// that nothing long is read twice.
 fn enveloped(text: &ByteString) -> serde_json::Result<Option<Envelope<Data>>> {
-    /// What is shorter is read by the parser alone, which is strict.
-    const LONG: usize = 64 * 1024;
-    if text.len() > LONG
-        && let Some(Split { items, envelope }) = split(text)
-        && let Ok(envelope) = serde_json::from_str::<Envelope<Vec<()>>>(&envelope)
-    {
-        let items = || items.iter().map(|item| text.slice_ref(item)).collect();
-        return Ok(Some(envelope.map(|_| Data::List(items()))));
+    // serde also reads a struct from an array of its fields.
+    if text.trim_start().starts_with('[') {
+        return Err(serde::de::Error::custom("an array instead of an object"));
     }
     match serde_json::from_str::<Option<Envelope<Items>>>(text) {
         Err(error) if error.is_data() => {
@@ -226,33 +225,90 @@ fn is_daily(words: &str) -> bool {
 }
 
 fn words(value: &Value) -> Option<String> {
-    match value {
-        Value::Null => None,
-        Value::String(text) if text.is_empty() => None,
-        Value::String(text) => Some(text.clone()),
-        other => Some(other.to_string()),
+    let words = match value {
+        Value::Null => return None,
+        Value::String(text) => text::clean(text).into_owned(),
+        other => text::clean(&other.to_string()).into_owned(),
+    };
+    Some(words).filter(|words| !words.is_empty())
+}
+
+/// How much of a text of Pipedrive's is printed to a person, and to a program, in characters.
+const SHORT: usize = 1_000;
+const LONG: usize = 10_000;
+
+fn abridged(words: &str) -> Option<Abridged> {
+    match text::beginning(words, SHORT) {
+        Cow::Borrowed(_) => None,
+        Cow::Owned(short) => {
+            Some(Abridged { short, long: text::beginning(words, LONG).into_owned() })
+        }
     }
 }
 
-/// Where the next page starts, by either of the API's two ways of saying it.
+/// Where the next page starts, by either of the API's two ways of saying it. A marker that can be
+/// neither followed nor taken for the end of the list is an error: the rest would be lost.
 fn next(additional: Option<&Value>) -> Result<Option<Next>, Failure> {
     let Some(additional) = additional else {
         return Ok(None);
     };
-    if let Some(cursor) = additional["next_cursor"].as_str().filter(|cursor| !cursor.is_empty()) {
-        return Ok(Some(Next::Cursor(cursor.to_owned())));
+    match &additional["next_cursor"] {
+        Value::Null => {}
+        Value::String(cursor) if cursor.is_empty() => {}
+        Value::String(cursor) => return Ok(Some(Next::Cursor(cursor.clone()))),
+        Value::Number(cursor) if !cursor.is_f64() => {
+            return Ok(Some(Next::Cursor(cursor.to_string())));
+        }
+        other => return Err(unusable("next_cursor", other)),
     }
     // Nested by the documentation, flat by the published schema.
-    let paging = additional.get("pagination").unwrap_or(additional);
-    if paging["more_items_in_collection"] != true {
+    let paging = additional.get("pagination").filter(|nested| !nested.is_null());
+    let paging = paging.unwrap_or(additional);
+    let start = position(paging, "next_start")?;
+    if !flag(paging, "more_items_in_collection")?.unwrap_or(start.is_some()) {
         return Ok(None);
     }
+    if let Some(start) = start {
+        return Ok(Some(Next::Start(start)));
+    }
     // Some endpoints say that there is more, and not where (behaviours 36).
-    let after = || paging["start"].as_u64()?.checked_add(paging["limit"].as_u64()?);
-    match paging["next_start"].as_u64().or_else(after) {
+    let after = match (position(paging, "start")?, position(paging, "limit")?) {
+        (Some(start), Some(limit)) => start.checked_add(limit),
+        _ => None,
+    };
+    match after {
         Some(start) => Ok(Some(Next::Start(start))),
         None => Err(Failure::unexpected("the list goes on, but the answer does not say where")),
     }
+}
+
+/// A place in a list: a number, or its digits in a string.
+fn position(paging: &Value, name: &str) -> Result<Option<u64>, Failure> {
+    let value = &paging[name];
+    let position = match value {
+        Value::Null => return Ok(None),
+        Value::String(digits) => digits.parse().ok(),
+        other => other.as_u64(),
+    };
+    position.map(Some).ok_or_else(|| unusable(name, value))
+}
+
+/// A flag: `true`, 1, or either of them in a string.
+fn flag(paging: &Value, name: &str) -> Result<Option<bool>, Failure> {
+    let value = &paging[name];
+    let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    match text.as_str() {
+        "null" => Ok(None),
+        "true" | "1" => Ok(Some(true)),
+        "false" | "0" | "" => Ok(Some(false)),
+        _ => Err(unusable(name, value)),
+    }
+}
+
+fn unusable(name: &str, value: &Value) -> Failure {
+    let value = value.to_string();
+    let value = text::fit(&value, 60);
+    Failure::unexpected(format!("cannot continue the list: `{name}` is {value}"))
 }
 
 #[cfg(test)]
@@ -345,6 +401,163 @@ mod tests {
         assert!(next(Some(&json!({"more_items_in_collection": true}))).is_err());
         let far = json!({"start": u64::MAX, "limit": 1, "more_items_in_collection": true});
         assert!(next(Some(&far)).is_err(), "a place beyond all numbers is no place");
+    }
+
+    /// A page with `item` among its records; a large one has more of the others.
+    fn page_with(item: &str, is_large: bool) -> String {
+        let record = r#"{"id":1,"title":"A \"b\" é","value":1.10,"label_ids":[1,2],"custom_fields":{"x":null}}"#;
+        let others = vec![record; if is_large { 2_000 } else { 2 }].join(",");
+        format!(
+            r#"{{"success":true,"data":[{others},{item},{others}],"additional_data":{{"next_cursor":null}}}}"#
+        )
+    }
+
+    #[test]
+    fn a_damaged_page_is_an_error_whatever_its_size() {
+        for is_large in [false, true] {
+            let whole = page_with("{}", is_large);
+            assert_eq!(whole.len() > 64 * 1024, is_large);
+            assert!(opened(200, &whole).is_ok());
+            let items = [
+                r#"{"id":1-2}"#,
+                r#"{"id":01}"#,
+                r#"{"id":1.}"#,
+                r#"{"id":.5}"#,
+                r#"{"id":+1}"#,
+                r#"{"id":1e}"#,
+                r#"{"id":-}"#,
+                r#"{"id":0x1f}"#,
+                r#"{"id":NaN}"#,
+                r#"{"id":Infinity}"#,
+                r#"{"id":nul}"#,
+                r#"{"id":True}"#,
+                r#"{"id":}"#,
+                r#"{"id" 1}"#,
+                r#"{"id"::1}"#,
+                r#"{"id":1,}"#,
+                r#"{"id":1,,"a":2}"#,
+                r#"{"id":1 "a":2}"#,
+                r#"{,"id":1}"#,
+                r#"{id:1}"#,
+                r#"{'id':1}"#,
+                r#"{1:1}"#,
+                r#"{"id":[1}"#,
+                r#"{"id":[1,]}"#,
+                r#"{"id":{1]}"#,
+                r#"{"id":1}}"#,
+                r#"{"id":1"#,
+                r#"{"id":"a}"#,
+                r#"{"id":"\x"}"#,
+                r#"{"id":"\u12g4"}"#,
+                r#"{"id":"\u12"}"#,
+                "{\"id\":\"a\nb\"}",
+                "{\"id\":\"a\tb\"}",
+                "{\"id\":\"a\u{0}b\"}",
+                "{\"id\":\"a\u{1f}b\"}",
+                "{\"id\":1\u{a0}}",
+                "{\"id\":1\u{0}}",
+                "{\"id\":1\u{feff}}",
+                r#"{"id":1}/* two */"#,
+                "{\"id\":1}// two\n",
+                r#"{"id":1} {"id":2}"#,
+                r#"{"id":1},"#,
+                r#",{"id":1}"#,
+                "",
+                "{]",
+                "}",
+                "]",
+            ];
+            for item in items {
+                let found = opened(200, &page_with(item, is_large));
+                assert!(matches!(found, Err((Kind::Unexpected, _))), "{item}: {found:?}");
+            }
+            let pages = [
+                format!("\u{feff}{whole}"),
+                format!("{whole}{whole}"),
+                format!("{whole}]"),
+                format!("{whole},"),
+                format!("{whole}\u{0}"),
+                format!("{whole}x"),
+                format!("[{whole}]"),
+                format!("[true,[{}],null,null,null,null]", vec!["{}"; whole.len()].join(",")),
+                whole.replace("\"success\":true", "success:true"),
+                whole.replace("\"success\":true", "\"success\":tru"),
+                whole.replace("true,", "true;"),
+                whole.replace("null}}", "null}"),
+                whole.replace("null}}", "null]}"),
+                whole.replace("\"data\"", "\"data\":[],\"data\""),
+            ];
+            for page in pages {
+                let found = opened(200, &page);
+                assert!(found.is_err(), "{}", page.chars().take(80).collect::<String>());
+            }
+            for cut in [1, 2, 10, 100, 200, whole.len() / 2, whole.len() - 1] {
+                let found = opened(200, &whole[..whole.len() - cut]);
+                assert!(matches!(found, Err((Kind::Unavailable, _))), "{cut}: {found:?}");
+            }
+            for bytes in [&b"\xff"[..], b"\xc3", b"\xc0\xaf", b"\xed\xa0\x80", b"\xf4\x90\x80\x80"]
+            {
+                let mut page = whole.clone().into_bytes();
+                let at = whole.rfind("A ").unwrap();
+                page.splice(at..at, bytes.iter().copied());
+                let failure = open(StatusCode::OK, None, &page.into()).unwrap_err();
+                assert_eq!(failure.kind, Kind::Unexpected, "{bytes:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_the_grammar_allows_goes_through_as_it_came() {
+        // Half of a surrogate pair, as a text that was cut between its two halves is sent.
+        let odd = r#"{ "id" : 1 , "\ud83d":"\ud83d","b":1e400,"c":-0.0E+00,"d":"\u0000\/","e":{"a":1,"a":2} }"#;
+        let deep = format!("{}1{}", "[".repeat(100_000), "]".repeat(100_000));
+        for is_large in [false, true] {
+            for item in [odd, &deep, "\"x\"", "null", "-0"] {
+                let text = opened(200, &page_with(item, is_large)).unwrap().unwrap();
+                assert!(text.contains(&format!("|{item}|")), "{}", &item[..4]);
+            }
+        }
+    }
+
+    #[test]
+    fn a_marker_of_another_type_is_followed_or_an_error() {
+        let found = |additional: Value| next(Some(&additional)).map_err(|failure| failure.message);
+        let cursor = |cursor: Value| found(json!({"next_cursor": cursor}));
+        assert_eq!(cursor(json!("")), Ok(None));
+        assert_eq!(cursor(json!(500)), Ok(Some(Next::Cursor("500".into()))));
+        assert_eq!(cursor(json!(u64::MAX)), Ok(Some(Next::Cursor(u64::MAX.to_string()))));
+        for other in
+            [json!({"id": 5}), json!([5]), json!(5.5), json!(1e30), json!(true), json!(false)]
+        {
+            assert!(cursor(other.clone()).is_err(), "{other}");
+        }
+        let paging = |more: Value, next: Value| {
+            let paging = json!({"start": "0", "limit": 100, "more_items_in_collection": more, "next_start": next});
+            let nested = found(json!({ "pagination": &paging }));
+            assert_eq!(found(paging), nested);
+            nested
+        };
+        for more in [json!(true), json!(1), json!("true"), json!("1"), Value::Null] {
+            for (next, start) in [(json!(150), 150), (json!("150"), 150)] {
+                assert_eq!(paging(more.clone(), next), Ok(Some(Next::Start(start))), "{more}");
+            }
+            for next in
+                [json!("x"), json!(-1), json!(1.5), json!({"id": 5}), json!([]), json!(true)]
+            {
+                assert!(paging(more.clone(), next.clone()).is_err(), "{more} {next}");
+            }
+        }
+        assert_eq!(paging(json!("true"), Value::Null), Ok(Some(Next::Start(100))));
+        for none in [json!(false), json!(0), json!("false"), json!("0"), json!(""), Value::Null] {
+            assert_eq!(paging(none.clone(), Value::Null), Ok(None), "{none}");
+        }
+        for odd in [json!(2), json!("yes"), json!({}), json!([1]), json!(1.5)] {
+            assert!(paging(odd.clone(), json!(100)).is_err(), "{odd}");
+        }
+        for none in [json!([]), json!(null), json!({"pagination": []}), json!({"pagination": null})]
+        {
+            assert_eq!(found(none.clone()), Ok(None), "{none}");
+        }
     }
 
     proptest! {

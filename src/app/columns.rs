@@ -3,7 +3,7 @@
 use super::App;
 use crate::error::Failure;
 use crate::model::field::{Field, Kind, is_custom_key};
-use crate::model::names::{Lookup, Names};
+use crate::model::names::{self, Lookup, Names};
 use crate::settings::Settings;
 use crate::text;
 
@@ -25,23 +25,35 @@ impl Columns {
 impl App {
     /// The deal columns that `--fields` asks for, or else these.
     pub async fn deal_columns(&self, default: &[&str]) -> Result<Columns, Failure> {
-        let default: Vec<Field> = default.iter().map(|code| Field::of_code(code)).collect();
-        let Some(words) = self.chosen()? else {
-            return Ok(Columns { fields: default, chosen: false });
+        let Some(lists) = &self.settings.flags.fields else {
+            let fields = default.iter().map(|code| Field::of_code(code)).collect();
+            return Ok(Columns { fields, chosen: false });
         };
-        // A word that every company knows costs no look-up; neither does a key, for JSON.
-        let own = |word: &String| {
-            Field::known(word).is_none() && (!is_custom_key(word) || self.speaks_words())
-        };
-        let needs: &[Lookup] = if words.iter().any(own) { &[Lookup::Fields] } else { &[] };
+        let needs: &[Lookup] = if self.is_known(lists) { &[] } else { &[Lookup::Fields] };
         let mut names = self.names(needs).await?;
         let read = |names: &Names| {
-            words.iter().map(|word| names.field(word)).collect::<Result<Vec<_>, _>>()
+            let found = lists.iter().map(|list| names.fields_in(list));
+            Ok::<_, Failure>(found.collect::<Result<Vec<_>, _>>()?.concat())
         };
         if read(&names).is_err() && self.refresh(needs).await? {
             names = self.names(needs).await?;
         }
-        Ok(Columns { fields: read(&names)?, chosen: true })
+        chosen(read(&names)?)
+    }
+
+    /// Whether these lists of fields can be read without a look-up: a code is always that field, and
+    /// for JSON a key is too. Where nothing can be looked up no custom field is known that may have
+    /// the name of a built-in one.
+    fn is_known(&self, lists: &[String]) -> bool {
+        let words = lists.iter().flat_map(|list| list.split(',')).map(str::trim);
+        let mut words = words.filter(|word| !word.is_empty()).peekable();
+        let can_look_up = self.can_look_up(Lookup::Fields);
+        words.peek().is_some()
+            && words.all(|word| {
+                Field::coded(word).is_some()
+                    || is_custom_key(word) && !self.speaks_words()
+                    || !can_look_up && Field::known(word).is_some()
+            })
     }
 
     /// The fields of a deal's card: those that `--fields` asks for, or else all.
@@ -57,12 +69,9 @@ impl App {
         default: Vec<Field>,
         known: impl Fn(&str) -> Result<Field, Failure>,
     ) -> Result<Columns, Failure> {
-        match self.chosen()? {
+        match &self.settings.flags.fields {
             None => Ok(Columns { fields: default, chosen: false }),
-            Some(words) => {
-                let fields = words.iter().map(|word| known(word)).collect::<Result<_, _>>()?;
-                Ok(Columns { fields, chosen: true })
-            }
+            Some(lists) => chosen(words_of(lists, &default).map(known).collect::<Result<_, _>>()?),
         }
     }
 
@@ -102,35 +111,35 @@ impl App {
             Err(Failure::usage(format!("{what} in JSON has no key `{word}`")).hint(hint))
         })
     }
+}
 
-    /// The words of `--fields`.
-    fn chosen(&self) -> Result<Option<Vec<String>>, Failure> {
-        let Some(words) = &self.settings.flags.fields else {
-            return Ok(None);
-        };
-        let words = words.iter().map(|word| word.trim().to_owned());
-        let words: Vec<String> = words.filter(|word| !word.is_empty()).collect();
-        if words.is_empty() {
-            return Err(
-                Failure::usage("--fields names no field").hint("`--fields help` lists them")
-            );
-        }
-        Ok(Some(words))
+/// The columns that `--fields` asks for.
+fn chosen(fields: Vec<Field>) -> Result<Columns, Failure> {
+    if fields.is_empty() {
+        return Err(Failure::usage("--fields names no field").hint("`--fields help` lists them"));
     }
+    Ok(Columns { fields, chosen: true })
+}
+
+/// The words in lists separated by commas, where the fields have codes or names with commas too.
+fn words_of<'l>(lists: &'l [String], fields: &[Field]) -> impl Iterator<Item = &'l str> {
+    let known: Vec<&str> = fields.iter().flat_map(|field| [&*field.code, &*field.name]).collect();
+    let words = lists.iter().flat_map(|list| names::parts(list, &known, |word| vec![*word]));
+    words.collect::<Vec<_>>().into_iter().map(str::trim).filter(|word| !word.is_empty())
 }
 
 /// The columns that `--fields` asks for by code or heading, in its order.
 pub(super) fn narrowed(columns: Columns, settings: &Settings) -> Result<Columns, Failure> {
-    let Some(words) = settings.flags.fields.as_ref().filter(|words| *words != &["help"]) else {
+    let Some(lists) = settings.flags.fields.as_ref().filter(|lists| *lists != &["help"]) else {
         return Ok(columns);
     };
-    let find = |word: &String| {
-        let fits = |field: &&Field| field.code == *word || field.name.eq_ignore_ascii_case(word);
+    let find = |word: &str| {
+        let fits = |field: &&Field| field.code == word || field.name.eq_ignore_ascii_case(word);
         columns.fields.iter().find(fits).cloned().ok_or_else(|| {
             let codes: Vec<&str> = columns.fields.iter().map(|field| field.code.as_ref()).collect();
             Failure::usage(format!("there is no column `{word}`"))
                 .hint(format!("there are {}", codes.join(", ")))
         })
     };
-    Ok(Columns { fields: words.iter().map(find).collect::<Result<_, _>>()?, chosen: true })
+    chosen(words_of(lists, &columns.fields).map(find).collect::<Result<_, _>>()?)
 }

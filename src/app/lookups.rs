@@ -51,8 +51,17 @@ impl App {
         Request::to(endpoint(lookup)).query("type", deals_only).query("include_fields", wanted)
     }
 
+    /// Whether a list can be had: a dry run asks for nothing, but in the sandbox.
+    pub fn can_look_up(&self, lookup: Lookup) -> bool {
+        self.may_ask() || self.known(lookup).is_some()
+    }
+
+    fn may_ask(&self) -> bool {
+        !self.is_dry() || self.sandbox.is_some()
+    }
+
     async fn look_up_again(&self, lookup: Lookup) -> Result<Rc<Vec<Record>>, Failure> {
-        if self.is_dry() && self.sandbox.is_none() {
+        if !self.may_ask() {
             return Err(Failure::usage(format!(
                 "a dry run sends nothing, and the {} are not in the cache",
                 lookup.word()
@@ -88,8 +97,12 @@ impl App {
         names
     }
 
-    /// Asks again for those of the lists that came from the disk; whether there were any.
+    /// Asks again for those of the lists that came from the disk; whether there were any. A dry run
+    /// does not ask.
     pub async fn refresh(&self, lookups: &[Lookup]) -> Result<bool, Failure> {
+        if !self.may_ask() {
+            return Ok(false);
+        }
         let is_old =
             |lookup: &&Lookup| self.known.borrow().get(lookup).is_some_and(|known| known.is_old);
         let old: Vec<Lookup> = lookups.iter().filter(is_old).copied().collect();

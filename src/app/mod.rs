@@ -8,7 +8,7 @@ mod spool;
 
 pub use columns::Columns;
 pub use lookups::endpoint as lookup_endpoint;
-pub use print::{Out, print_list, print_text};
+pub use print::{Out, print_list, print_styled, print_text};
 pub use spool::Spool;
 
 use crate::api::client::Client;
@@ -33,6 +33,7 @@ use crate::store::usage_log::{Ledger, Spent};
 use crate::text;
 use crate::ui::progress::Progress;
 use crate::ui::prompt::Ask;
+use crate::ui::stdio;
 use crate::ui::windows_console;
 use anyhow::Context;
 use console::Term;
@@ -42,7 +43,7 @@ use lookups::Known;
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::fmt;
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, IsTerminal};
 use std::path::PathBuf;
 
 pub struct App {
@@ -252,8 +253,7 @@ impl App {
     /// Says something to the person, apart from the data.
     pub fn note(&self, line: fmt::Arguments) {
         if !self.settings.flags.quiet {
-            // Nothing can be said about a stderr that does not take it.
-            let _ = writeln!(io::stderr(), "{line}");
+            stdio::message(line);
         }
     }
 

@@ -10,14 +10,16 @@ use crate::error::Failure;
 use crate::model::field::{Field, Kind};
 use crate::model::names::{Lookup, Names};
 use crate::model::record::Record;
-use crate::output::style::Style;
+use crate::output::style::{Colour, Style};
 use crate::output::{Format, Rows, View};
 use crate::settings::Settings;
 use crate::text;
+use crate::ui::stdio;
+use clap::builder::StyledStr;
 use console::Term;
 use serde_json::{Value, json};
 use std::collections::HashSet;
-use std::io::{self, Write};
+use std::io::Write;
 
 /// The lists that the words in a deal are from.
 const DEAL_WORDS: [Lookup; 4] = [Lookup::Fields, Lookup::Stages, Lookup::Pipelines, Lookup::Users];
@@ -151,8 +153,10 @@ impl App {
             header: true,
             style: Style::of(&Term::stderr(), self.settings.colour),
         };
-        // Nothing can be said about a stderr that does not take it.
-        let _ = Rows::list(Format::Table, view, io::stderr()).page(rows);
+        let (styled, mut drawn) = (view.style.colour, Vec::new());
+        // A vector takes everything.
+        let _ = Rows::list(Format::Table, view, &mut drawn).page(rows);
+        stdio::lines(String::from_utf8_lossy(&drawn).trim_end(), styled);
     }
 
     /// Prints the calls that a run would make, and their price, instead of making them.
@@ -214,10 +218,14 @@ pub fn print_list(settings: &Settings, columns: Columns, rows: &[Value]) -> anyh
 
 /// Plain text on stdout: generated files and addresses.
 pub fn print_text(content: &str) -> anyhow::Result<()> {
-    let mut out = Spool::through();
-    out.write_all(content.as_bytes())?;
-    out.flush()?;
-    Ok(())
+    Ok(stdio::print(content.as_bytes(), false)?)
+}
+
+/// Text of our own on stdout, in color where it can be: help.
+pub fn print_styled(content: &StyledStr, color: Colour) -> anyhow::Result<()> {
+    let styled = Style::of(&Term::stdout(), color).colour;
+    let text = if styled { content.ansi().to_string() } else { content.to_string() };
+    Ok(stdio::print(text.as_bytes(), styled)?)
 }
 
 fn records_of(rows: &[Value]) -> Vec<Record> {
@@ -227,6 +235,8 @@ fn records_of(rows: &[Value]) -> Vec<Record> {
 
 /// A list or one record, through the filter of `--jq` if there is one.
 fn rows_to(out: Spool, settings: &Settings, format: Format, is_list: bool, view: View) -> Out {
+    // Cells are cleaned, so what looks like a color is one; JSON, CSV and filters have none.
+    out.style(format == Format::Table && settings.jq.is_none() && view.style.colour);
     match &settings.jq {
         Some(filter) => Rows::filtered(filter.clone(), format, is_list, view, out),
         None if is_list => Rows::list(format, view, out),

@@ -5,12 +5,14 @@ use crate::api::pages;
 use crate::api::request::Request;
 use crate::app::{self, App, Columns};
 use crate::error::{Effect, Failure};
+use crate::model::arg::ArgKind;
 use crate::model::field::{Field, Kind};
 use crate::model::record::Record;
 use crate::output::Format;
 use crate::settings::Settings;
 use crate::text;
 use http::Method;
+use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
 
 /// Which command covers a row; the others can be had with `deals api` only.
@@ -73,10 +75,10 @@ Examples:
   $ deals api --list")]
 pub struct ApiArgs {
     /// GET, POST, PUT, PATCH or DELETE
-    #[arg(value_name = "METHOD", value_parser = method, required_unless_present = "list")]
+    #[arg(value_name = "METHOD", add = ArgKind::Method, value_parser = method, required_unless_present = "list")]
     method: Option<Method>,
     /// The path from the host on, perhaps with a query
-    #[arg(value_name = "PATH", required_unless_present = "list")]
+    #[arg(value_name = "PATH", add = ArgKind::Path, required_unless_present = "list")]
     path: Option<String>,
     /// A text: in the query of a GET, else in the body; again for another
     #[arg(short = 'f', value_name = "KEY=VALUE")]
@@ -85,7 +87,7 @@ pub struct ApiArgs {
     #[arg(short = 'F', value_name = "KEY=JSON")]
     values: Vec<String>,
     /// The body, from a file or `-` for stdin; -f and -F go on top
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", add = ArgKind::File)]
     input: Option<String>,
     /// Walk a list to its end, and print all of its `data` as one array
     #[arg(long)]
@@ -157,6 +159,12 @@ pub async fn run(app: &App, args: ApiArgs) -> anyhow::Result<()> {
     }
     if is_whole {
         let body = app.client.body(&request).await.map_err(|failure| lost(&request, failure))?;
+        if app.settings.jq.is_some()
+            && let Ok(raw) = RawValue::from_string(body.clone())
+        {
+            let columns = Columns { fields: Vec::new(), chosen: false };
+            return app.print(columns, &Record::item(raw)).await;
+        }
         let end = if body.is_empty() || body.ends_with('\n') { "" } else { "\n" };
         return app::print_text(&format!("{body}{end}"));
     }

@@ -6,12 +6,14 @@ use crate::api::rate_limit::Pace;
 use crate::api::request::Request;
 use crate::app::{self, Columns};
 use crate::error::{self, Failure, Kind};
+use crate::model::arg::ArgKind;
 use crate::model::record::Record;
 use crate::settings::{Settings, Source, TokenSource, company_name};
 use crate::text;
 use crate::ui::prompt::{Ask, Question};
+use crate::ui::stdio;
 use serde_json::{Value, json};
-use std::io::{self, Write};
+use std::io;
 
 /// Log in to Pipedrive, and switch between accounts
 #[derive(clap::Args, Debug)]
@@ -41,7 +43,7 @@ Examples:
   $ deals auth login --company acme --token-command \"pass show pipedrive\"")]
 struct LoginArgs {
     /// The `acme` of acme.pipedrive.com
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "COMPANY")]
     company: Option<String>,
     /// Keep a command that prints the token instead of the token
     #[arg(long, value_name = "COMMAND")]
@@ -76,6 +78,7 @@ Examples:
   $ deals auth switch home")]
 struct SwitchArgs {
     /// The profile, as `deals auth status` lists it
+    #[arg(add = ArgKind::Profile)]
     name: String,
 }
 
@@ -103,17 +106,15 @@ async fn login(settings: &Settings, args: LoginArgs) -> anyhow::Result<()> {
         None => settings.base.clone(),
     };
     let is_asked = args.token_command.is_none() && ask.is_somebody();
-    let (token, me) = match is_asked {
-        true => asked_for_token(settings, &ask, &base).await?,
-        false => {
-            let token = match &args.token_command {
-                Some(command) => crate::settings::printed_by(command)?,
-                None => token_on_stdin()?,
-            };
-            let me =
-                me(&Client::new(&base, &token, settings.patience.clone(), Pace::alone())?).await?;
-            (token, me)
-        }
+    let (token, me) = if is_asked {
+        asked_for_token(settings, &ask, &base).await?
+    } else {
+        let token = match &args.token_command {
+            Some(command) => crate::settings::printed_by(command)?,
+            None => token_on_stdin()?,
+        };
+        let me = me(&Client::new(&base, &token, settings.patience.clone(), Pace::alone())?).await?;
+        (token, me)
     };
     let domain = me.company_domain.clone();
     let profile = match &settings.profile_source {
@@ -198,9 +199,11 @@ async fn asked_for_token(
 }
 
 fn asked_for_profile(ask: &Ask, usual: &str) -> Result<String, Failure> {
-    let check = |text: &str| match text.is_empty() || text.contains(char::is_control) {
-        true => Err("a profile needs a name".to_owned()),
-        false => Ok(()),
+    let check = |text: &str| {
+        if text.is_empty() || text.contains(char::is_control) {
+            return Err("a profile needs a name".to_owned());
+        }
+        Ok(())
     };
     let question = Question::new("Profile", "--profile")
         .first(usual)
@@ -272,12 +275,13 @@ fn logout(settings: &Settings) -> anyhow::Result<()> {
     let command = settings.file.unset(&settings.profile, "token_command")?;
     say(
         settings,
-        &match token || command {
-            true => format!(
+        &if token || command {
+            format!(
                 "profile {} has no token any more; the token itself works until you replace it in Pipedrive",
                 settings.profile
-            ),
-            false => format!("profile {} had no token", settings.profile),
+            )
+        } else {
+            format!("profile {} had no token", settings.profile)
         },
     );
     Ok(())
@@ -329,7 +333,6 @@ impl Me {
 
 fn say(settings: &Settings, line: &str) {
     if !settings.flags.quiet {
-        // Nothing can be said about a stderr that does not take it.
-        let _ = writeln!(io::stderr(), "{line}");
+        stdio::message(line);
     }
 }

@@ -5,6 +5,7 @@ use crate::api::request::Request;
 use crate::app::App;
 use crate::error::Failure;
 use crate::interactive::deal_picker;
+use crate::model::arg::ArgKind;
 use crate::model::field::Kind;
 use crate::model::record::Record;
 use crate::ops::contacts::People;
@@ -37,7 +38,7 @@ Examples:
   $ deals changelog 3 -o ndjson")]
 pub struct ChangelogArgs {
     /// The deal, by id or by the address of its page
-    #[arg(value_name = "DEAL")]
+    #[arg(value_name = "DEAL", add = ArgKind::Deal)]
     deal: Option<String>,
     #[command(flatten)]
     range: CursorArgs,

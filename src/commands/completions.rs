@@ -6,11 +6,12 @@ use crate::error::Failure;
 use crate::settings::Settings;
 use crate::store::files;
 use crate::text;
+use crate::ui::stdio;
 use anyhow::Context;
 use directories::BaseDirs;
 use std::fmt;
 use std::fs;
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 
 /// Print the completion script for a shell, or install it
@@ -168,8 +169,7 @@ fn which() -> Failure {
 
 fn say(settings: &Settings, line: fmt::Arguments) {
     if !settings.flags.quiet {
-        // Nothing can be said about a stderr that does not take it.
-        let _ = writeln!(io::stderr(), "{line}");
+        stdio::lines(line, false);
     }
 }
 

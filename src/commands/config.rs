@@ -2,6 +2,7 @@
 
 use crate::app::{self, Columns};
 use crate::error::Failure;
+use crate::model::arg::ArgKind;
 use crate::settings::{KEYS, Settings};
 use crate::text;
 use serde_json::{Value, json};
@@ -22,17 +23,27 @@ enum ConfigCommand {
     #[command(
         after_long_help = "Examples:\n  $ deals config get output\n  $ deals config get timeout"
     )]
-    Get { key: String },
+    Get {
+        #[arg(add = ArgKind::Setting)]
+        key: String,
+    },
     /// Write a setting to the profile
     #[command(
         after_long_help = "Examples:\n  $ deals config set output csv\n  $ deals config set max_tokens 500 --profile acme"
     )]
-    Set { key: String, value: String },
+    Set {
+        #[arg(add = ArgKind::Setting)]
+        key: String,
+        value: String,
+    },
     /// Remove a setting from the profile
     #[command(
         after_long_help = "Examples:\n  $ deals config unset output\n  $ deals config unset max_tokens --profile acme"
     )]
-    Unset { key: String },
+    Unset {
+        #[arg(add = ArgKind::Setting)]
+        key: String,
+    },
     /// List every setting, and where its value came from
     #[command(after_long_help = "Examples:\n  $ deals config list\n  $ deals config list -o json")]
     List,

@@ -5,13 +5,14 @@ use crate::api::request::Request;
 use crate::app::{App, Columns};
 use crate::error::{Failure, Kind as Why};
 use crate::interactive::deal_picker;
+use crate::model::arg::ArgKind;
 use crate::model::field::Kind;
 use crate::model::names;
 use crate::model::record::Record;
 use crate::ops::bulk;
 use crate::text;
+use crate::ui::stdio;
 use serde_json::json;
-use std::io::{self, Write};
 use std::time::{Duration, Instant};
 
 const CONVERSION: &[(&str, &str, Kind)] = &[
@@ -58,7 +59,7 @@ Examples:
   $ deals convert start 3 --dry-run")]
 struct StartArgs {
     /// The deal, by id or by the address of its page
-    #[arg(value_name = "DEAL")]
+    #[arg(value_name = "DEAL", add = ArgKind::Deal)]
     deal: Option<String>,
     /// Wait until the conversion has ended; when it failed or was rejected, exit with 5
     #[arg(long)]
@@ -76,7 +77,7 @@ Examples:
   $ deals convert status 3 18bc2da2-0222-4c8b-a8bc-980243790ea5 --fields status -o csv")]
 struct StatusArgs {
     /// The deal, by id or by the address of its page
-    #[arg(value_name = "DEAL")]
+    #[arg(value_name = "DEAL", add = ArgKind::Deal)]
     deal: String,
     /// The conversion, by the id that `deals convert` told
     #[arg(value_name = "CONVERSION")]
@@ -231,10 +232,9 @@ struct Unfinished {
 impl Drop for Unfinished {
     fn drop(&mut self) {
         if !self.has_ended {
-            // Said even to those who want quiet, for the id stands nowhere else; and nothing can
-            // be said about a stderr that does not take it.
+            // Said even to those who want quiet, for the id stands nowhere else.
             let said = look_later(self.id, &self.conversion);
-            let _ = writeln!(io::stderr(), "the conversion goes on; {said}");
+            stdio::message(format_args!("the conversion goes on; {said}"));
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::app::{App, Columns};
 use crate::interactive::deal_picker;
+use crate::model::arg::ArgKind;
 use crate::ops::bulk;
 
 /// Delete deals
@@ -15,7 +16,7 @@ Examples:
   $ deals delete 2 3 --dry-run")]
 pub struct DeleteArgs {
     /// The deals, by id or by the address of their page; `-` reads them from stdin
-    #[arg(value_name = "DEAL")]
+    #[arg(value_name = "DEAL", add = ArgKind::Deal)]
     deals: Vec<String>,
 }
 

@@ -5,6 +5,7 @@ use crate::api::request::{Request, is_uuid};
 use crate::app::App;
 use crate::error::Failure;
 use crate::interactive::deal_picker;
+use crate::model::arg::{self, ArgKind};
 use crate::model::field::Kind;
 use crate::model::names;
 use crate::model::record::{Reading, Record};
@@ -57,7 +58,7 @@ Examples:
   $ deals discounts list 42 -o json")]
 struct ListArgs {
     /// The deal, by id or by the address of its page
-    #[arg(value_name = "DEAL")]
+    #[arg(value_name = "DEAL", add = ArgKind::Deal)]
     deal: Option<String>,
 }
 
@@ -68,10 +69,10 @@ struct Terms {
     #[arg(long, value_name = "TEXT")]
     description: Option<String>,
     /// So many per cent of the deal's value
-    #[arg(long, value_name = "N", value_parser = positive, conflicts_with_all = ["amount", "kind"])]
+    #[arg(long, value_name = "N", value_parser = arg::checked(positive), allow_negative_numbers = true, conflicts_with_all = ["amount", "kind"])]
     percent: Option<Number>,
     /// So much, in the deal's currency; with `--type percentage` so many per cent
-    #[arg(long, value_name = "N", value_parser = positive)]
+    #[arg(long, value_name = "N", value_parser = arg::checked(positive), allow_negative_numbers = true)]
     amount: Option<Number>,
     /// percentage or amount, which is what --amount alone means
     #[arg(long = "type", value_name = "TYPE", hide_possible_values = true)]
@@ -94,7 +95,7 @@ Examples:
   $ deals discounts add 1 --amount 50 --description \"For the late delivery\"")]
 struct AddArgs {
     /// The deal, by id or by the address of its page
-    #[arg(value_name = "DEAL")]
+    #[arg(value_name = "DEAL", add = ArgKind::Deal)]
     deal: Option<String>,
     #[command(flatten)]
     terms: Terms,
@@ -111,10 +112,10 @@ Examples:
   $ deals discounts update 1 30195b0e-7577-4f52-a5cf-f3ee39b9d1e0 --amount 75 --dry-run")]
 struct UpdateArgs {
     /// The deal, by id or by the address of its page
-    #[arg(value_name = "DEAL")]
+    #[arg(value_name = "DEAL", add = ArgKind::Deal)]
     deal: Option<String>,
     /// The discount, by its description or id, or the beginning of either
-    #[arg(value_name = "DISCOUNT")]
+    #[arg(value_name = "DISCOUNT", add = ArgKind::Discount)]
     discount: Option<String>,
     #[command(flatten)]
     terms: Terms,
@@ -130,10 +131,10 @@ Examples:
   $ deals discounts remove 1 30195b0e-7577-4f52-a5cf-f3ee39b9d1e0 --dry-run")]
 struct RemoveArgs {
     /// The deal, by id or by the address of its page
-    #[arg(value_name = "DEAL")]
+    #[arg(value_name = "DEAL", add = ArgKind::Deal)]
     deal: Option<String>,
     /// The discount, by its description or id, or the beginning of either
-    #[arg(value_name = "DISCOUNT")]
+    #[arg(value_name = "DISCOUNT", add = ArgKind::Discount)]
     discount: Option<String>,
 }
 
@@ -178,7 +179,7 @@ async fn add(app: &App, args: AddArgs) -> anyhow::Result<()> {
             .into());
     }
     let deal = deal_picker::deal(app, args.deal.as_deref()).await?;
-    let default = described(&body["amount"], body["type"] == "percentage");
+    let default = described(&body["amount"].to_string(), body["type"] == "percentage");
     body.entry("description").or_insert(json!(default));
     let request = Request::to(&ADD_DISCOUNT).with("id", deal).json(Value::Object(body));
     if app.is_dry() {
@@ -208,11 +209,8 @@ async fn update(app: &App, args: UpdateArgs) -> anyhow::Result<()> {
         return app.plan(&[request]);
     }
     let discount = app.change(&request).await?;
-    let face = face(&discount.read());
-    app.note(format_args!(
-        "deal {deal}: changed the discount to {}",
-        face.trim_start_matches("the discount ")
-    ));
+    let short = short(&discount.read());
+    app.note(format_args!("deal {deal}: changed the discount to {short}"));
     listing::show(app, &DISCOUNTS, 1, &[discount]).await
 }
 
@@ -252,28 +250,47 @@ impl Terms {
 
 /// A number above nothing, which is all that Pipedrive takes (behaviours 72).
 fn positive(text: &str) -> Result<Number, String> {
+    if text.contains(',') {
+        return Err(
+            "must be written like 10 or 12.5: a comma may mean thousands or decimals".into()
+        );
+    }
     let number: Option<Number> = text.trim().trim_end_matches('%').trim_end().parse().ok();
     let number = number.filter(|number| number.as_f64().is_some_and(|number| number > 0.0));
-    number.ok_or_else(|| "a number greater than 0, like 10 or 12.5".into())
+    number.ok_or_else(|| "must be a number greater than 0, like 10 or 12.5".into())
 }
 
 /// `10 %`, or `50 off`.
-fn described(amount: &Value, is_percentage: bool) -> String {
-    let amount = text::grouped(&amount.to_string());
+fn described(amount: &str, is_percentage: bool) -> String {
+    let amount = text::grouped(amount);
     if is_percentage { format!("{amount} %") } else { format!("{amount} off") }
 }
 
-/// A discount in a sentence: its description, and how much it is unless that says it.
-fn face(discount: &Reading) -> String {
+/// A discount's description, and how much it is.
+fn parts(discount: &Reading) -> (String, String) {
     let description = discount.text("description").unwrap_or_default();
-    let description = text::clean(&description).into_owned();
     let amount = discount.get("amount").map(value::plain).unwrap_or_default();
     let is_percentage = discount.text("type").is_some_and(|kind| kind == "percentage");
-    let much = described(&Value::from(amount.as_ref()), is_percentage).replace('"', "");
-    match (description.is_empty(), description == much) {
-        (true, _) => format!("the discount of {much}"),
-        (false, true) => format!("the discount {description}"),
-        (false, false) => format!("the discount {description} ({much})"),
+    (text::clean(&description).into_owned(), described(&amount, is_percentage))
+}
+
+/// A discount in a sentence.
+fn face(discount: &Reading) -> String {
+    let (description, much) = parts(discount);
+    if description.is_empty() {
+        format!("the discount of {much}")
+    } else {
+        format!("the discount {}", short(discount))
+    }
+}
+
+/// Its description, and how much it is unless that says it.
+fn short(discount: &Reading) -> String {
+    let (description, much) = parts(discount);
+    if description.is_empty() || description == much {
+        much
+    } else {
+        format!("{description} ({much})")
     }
 }
 
@@ -290,12 +307,11 @@ async fn found(app: &App, deal: u64, word: Option<&str>) -> Result<(String, Stri
             .hint("say its whole id"));
     }
     let discounts = app.all(list_of(deal)).await?;
-    let faces: Vec<String> = discounts.iter().map(|discount| face(&discount.read())).collect();
-    let short = |face: &String| Item::new(face.trim_start_matches("the discount "));
-    let items: Vec<Item> = faces.iter().map(short).collect();
+    let items: Vec<Item> =
+        discounts.iter().map(|discount| Item::new(short(&discount.read()))).collect();
     let at = deal_picker::among(app, "Discount", &items, format!("deal {deal} has no discount"))?;
-    let id = discounts[at].read().text("id").unwrap_or_default().into_owned();
-    Ok((id, faces[at].clone()))
+    let picked = discounts[at].read();
+    Ok((picked.text("id").unwrap_or_default().into_owned(), face(&picked)))
 }
 
 /// A discount's id, and what to call it. A whole id costs nothing; anything else is looked for in
@@ -316,16 +332,10 @@ async fn find(app: &App, deal: u64, word: &str) -> Result<(String, String), Fail
     let id = |discount: &Reading| discount.text("id").unwrap_or_default().into_owned();
     let long = |discount: &&Record| {
         let discount = discount.read();
-        format!("{}, {}", face(&discount).trim_start_matches("the discount "), id(&discount))
+        format!("{}, {}", short(&discount), id(&discount))
     };
-    let found = names::pick_by("discount", word, &known, long).map_err(|failure| {
-        let hint = format!("deals discounts list {deal}");
-        match &failure.hint {
-            Some(known) if !known.starts_with("there are") => failure,
-            _ => failure.hint(hint),
-        }
-    })?;
-    let found = found.read();
+    let list = format!("deals discounts list {deal}");
+    let found = names::pick_by("discount", word, &known, long, &list)?.read();
     Ok((id(&found), face(&found)))
 }
 

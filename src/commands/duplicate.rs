@@ -4,6 +4,7 @@ use crate::api::endpoints::DUPLICATE_DEAL;
 use crate::api::request::Request;
 use crate::app::App;
 use crate::interactive::deal_picker;
+use crate::model::arg::ArgKind;
 use crate::ops::bulk;
 use crate::ops::v1_deal;
 use crate::text;
@@ -19,7 +20,7 @@ Examples:
   $ deals duplicate 1 2 --yes --fields id,title")]
 pub struct DuplicateArgs {
     /// The deals, by id or by the address of their page; `-` reads them from stdin
-    #[arg(value_name = "DEAL")]
+    #[arg(value_name = "DEAL", add = ArgKind::Deal)]
     deals: Vec<String>,
 }
 

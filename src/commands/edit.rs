@@ -6,16 +6,17 @@ use crate::interactive::deal_picker;
 use crate::interactive::deal_toml::{Change, Paper, with_mistakes};
 use crate::interactive::editor::Editor;
 use crate::interactive::field_prompt::Asker;
+use crate::model::arg::ArgKind;
 use crate::model::record::Record;
 use crate::model::time;
 use crate::ops::bulk;
 use crate::output::style::Style;
 use crate::text;
 use crate::ui::prompt::{Item, Question};
+use crate::ui::stdio;
 use crate::ui::style::Ink;
 use console::Term;
 use serde_json::Value;
-use std::io::{self, Write};
 
 /// Change deals in your editor
 ///
@@ -31,7 +32,7 @@ Examples:
   $ VISUAL=\"perl -pi -e s/open/won/\" deals edit 2 3 --dry-run")]
 pub struct EditArgs {
     /// The deals, by id or by the address of their page; `-` reads them from stdin
-    #[arg(value_name = "DEAL")]
+    #[arg(value_name = "DEAL", add = ArgKind::Deal)]
     deals: Vec<String>,
 }
 
@@ -114,10 +115,10 @@ async fn show(app: &App, asker: &mut Asker<'_>, change: &Change) {
     let ink = Ink { colour: Style::of(&Term::stderr(), app.settings.colour).colour };
     // Who is asked has to see what about, however quiet it is to be.
     let is_asked = !app.settings.flags.yes && !app.is_dry();
-    let say = |line: String| match is_asked {
-        // Nothing can be said about a stderr that does not take it.
-        true => drop(writeln!(io::stderr(), "{line}")),
-        false => app.note(format_args!("{line}")),
+    let say = |line: String| {
+        if is_asked || !app.settings.flags.quiet {
+            stdio::lines(line, ink.colour);
+        }
     };
     let reading = change.deal.read();
     let title = reading.text("title").unwrap_or_default();

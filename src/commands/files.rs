@@ -4,6 +4,7 @@ use crate::api::endpoints::LIST_FILES;
 use crate::api::request::Request;
 use crate::app::App;
 use crate::interactive::deal_picker;
+use crate::model::arg::ArgKind;
 use crate::model::field::Kind;
 use crate::ops::listing::{self, Sheet, StartArgs, column};
 use clap::ValueEnum;
@@ -61,7 +62,7 @@ Examples:
   $ deals files 7 --fields name,file_size -o csv")]
 pub struct FilesArgs {
     /// The deal, by id or by the address of its page
-    #[arg(value_name = "DEAL")]
+    #[arg(value_name = "DEAL", add = ArgKind::Deal)]
     deal: Option<String>,
     /// The order: id or update_time
     #[arg(long, value_name = "FIELD", hide_possible_values = true)]

@@ -4,6 +4,7 @@ use crate::api::endpoints::LIST_ARCHIVED;
 use crate::api::request::Request;
 use crate::app::{App, Columns};
 use crate::error::Failure;
+use crate::model::arg::ArgKind;
 use crate::model::field::is_custom_key;
 use crate::model::time;
 use crate::ops::resolve;
@@ -14,25 +15,25 @@ use clap::ValueEnum;
 pub struct FilterArgs {
     /// Those of a saved filter; not with --ids, --owner, --person, --org, --pipeline, --stage or
     /// --status, which Pipedrive would ignore beside it
-    #[arg(long, value_name = "FILTER", conflicts_with_all = ["ids", "owner", "person", "org", "pipeline", "stage", "status"])]
+    #[arg(long, value_name = "FILTER", add = ArgKind::Filter, conflicts_with_all = ["ids", "owner", "person", "org", "pipeline", "stage", "status"])]
     filter: Option<String>,
     /// These deals; more than 100 are split into several calls
-    #[arg(long, value_name = "ID,...", value_delimiter = ',', num_args = 1.., conflicts_with = "cursor")]
+    #[arg(long, value_name = "ID,...", add = ArgKind::Deal, value_delimiter = ',', num_args = 1.., conflicts_with = "cursor")]
     pub ids: Vec<String>,
     /// Those of this owner
-    #[arg(long, value_name = "USER")]
+    #[arg(long, value_name = "USER", add = ArgKind::User)]
     owner: Option<String>,
     /// Those with this person
-    #[arg(long, value_name = "PERSON")]
+    #[arg(long, value_name = "PERSON", add = ArgKind::Person)]
     person: Option<String>,
     /// Those with this organization
-    #[arg(long, value_name = "ORGANIZATION")]
+    #[arg(long, value_name = "ORGANIZATION", add = ArgKind::Organization)]
     org: Option<String>,
     /// Those in this pipeline
-    #[arg(long, value_name = "PIPELINE")]
+    #[arg(long, value_name = "PIPELINE", add = ArgKind::Pipeline)]
     pipeline: Option<String>,
     /// Those in this stage
-    #[arg(long, value_name = "STAGE")]
+    #[arg(long, value_name = "STAGE", add = ArgKind::Stage)]
     stage: Option<String>,
     /// open, won, lost, deleted; several separated by commas. Without it all but the deleted
     #[arg(long, value_name = "STATUS,...", value_delimiter = ',', hide_possible_values = true)]
@@ -52,8 +53,8 @@ pub struct IncludeArgs {
     /// Further fields, such as files_count; those named by --fields come without it
     #[arg(long, value_name = "FIELD,...", value_delimiter = ',')]
     include_fields: Vec<Extra>,
-    /// Only these custom fields, by key; 15 at most. Without it those that --fields names, or all
-    #[arg(long, value_name = "KEY,...", value_delimiter = ',')]
+    /// Only these custom fields, by name or key, at most 15. Default: those in --fields, or all
+    #[arg(long, value_name = "FIELD,...", add = ArgKind::CustomFields)]
     custom_fields: Vec<String>,
     /// Options as {id, label} instead of the bare id
     #[arg(long)]
@@ -145,25 +146,31 @@ pub async fn found(
 }
 
 impl IncludeArgs {
-    /// Checks what the server would refuse (behaviours 46, 47).
-    pub fn check(&self) -> Result<(), Failure> {
-        if let Some(key) = self.custom_fields.iter().find(|key| !is_custom_key(key)) {
-            return Err(Failure::usage(format!(
-                "`{key}` is not the 40-character key of a custom field"
-            )));
+    /// The keys of --custom-fields, checked for what the server would refuse (behaviours 46, 47).
+    pub async fn custom_keys(&self, app: &App) -> Result<Vec<String>, Failure> {
+        let words = self.custom_fields.iter().flat_map(|list| list.split(',')).map(str::trim);
+        let mut keys: Vec<String> = words.map(str::to_owned).collect();
+        if !keys.iter().all(|key| is_custom_key(key)) {
+            let fields = resolve::fields(app, &self.custom_fields).await?;
+            if let Some(field) = fields.iter().find(|field| !field.is_custom()) {
+                return Err(Failure::usage(format!("{} is not a custom field", field.code))
+                    .hint("--include-fields adds fields that are not custom"));
+            }
+            keys = fields.into_iter().map(|field| field.code.into_owned()).collect();
         }
-        match self.custom_fields.len() {
-            0..=CUSTOM_AT_MOST => Ok(()),
+        match keys.len() {
+            0..=CUSTOM_AT_MOST => Ok(keys),
             many => Err(Failure::usage(format!("{many} custom fields: 15 at most in one request"))
                 .hint("leave --custom-fields out to get all of them")),
         }
     }
 
-    /// The request for what was asked for by hand, and for what the columns of `--fields` need:
-    /// those that come only when asked for, and of the custom fields no more than are shown.
-    pub fn apply(&self, request: Request, columns: &Columns) -> Request {
+    /// The request for what was asked for by hand, `custom` among it, and for what the columns of
+    /// `--fields` need: those that come only when asked for, and of the custom fields no more than
+    /// are shown.
+    pub fn apply(&self, request: Request, columns: &Columns, custom: &[String]) -> Request {
         let mut extra: Vec<String> = self.include_fields.iter().map(|extra| word(*extra)).collect();
-        let mut custom = self.custom_fields.clone();
+        let mut custom = custom.to_vec();
         let chosen = if columns.chosen { &columns.fields[..] } else { &[] };
         let asked = |code: &str| chosen.iter().any(|field| field.code == code);
         for field in chosen {

@@ -5,6 +5,7 @@ use crate::api::request::Request;
 use crate::app::App;
 use crate::error::Failure;
 use crate::interactive::deal_picker;
+use crate::model::arg::ArgKind;
 use crate::model::field::Kind;
 use crate::model::record::Record;
 use crate::ops::contacts::People;
@@ -35,7 +36,7 @@ Examples:
   $ deals flow 7 --all-changes --items dealChange --limit 5")]
 pub struct FlowArgs {
     /// The deal, by id or by the address of its page
-    #[arg(value_name = "DEAL")]
+    #[arg(value_name = "DEAL", add = ArgKind::Deal)]
     deal: Option<String>,
     /// Changes of custom fields too
     #[arg(long)]

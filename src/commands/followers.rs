@@ -5,6 +5,7 @@ use crate::api::request::Request;
 use crate::app::App;
 use crate::error::{Failure, Kind as Stop};
 use crate::interactive::deal_picker;
+use crate::model::arg::ArgKind;
 use crate::model::field::Kind;
 use crate::model::names::Lookup;
 use crate::ops::bulk;
@@ -59,7 +60,7 @@ Examples:
   $ deals followers list 1 -o json")]
 struct ListArgs {
     /// The deal, by id or by the address of its page
-    #[arg(value_name = "DEAL")]
+    #[arg(value_name = "DEAL", add = ArgKind::Deal)]
     deal: Option<String>,
     #[command(flatten)]
     range: CursorArgs,
@@ -76,10 +77,10 @@ Examples:
   $ deals followers add 1 1 --if-missing")]
 struct AddArgs {
     /// The deal, by id or by the address of its page
-    #[arg(value_name = "DEAL")]
+    #[arg(value_name = "DEAL", add = ArgKind::Deal)]
     deal: Option<String>,
     /// The users, by name, e-mail or id
-    #[arg(value_name = "USER")]
+    #[arg(value_name = "USER", add = ArgKind::User)]
     users: Vec<String>,
     /// It is no failure that somebody follows already
     #[arg(long)]
@@ -96,10 +97,10 @@ Examples:
   $ deals followers remove 1 1 --dry-run")]
 struct RemoveArgs {
     /// The deal, by id or by the address of its page
-    #[arg(value_name = "DEAL")]
+    #[arg(value_name = "DEAL", add = ArgKind::Deal)]
     deal: Option<String>,
     /// The users, by name, e-mail or id
-    #[arg(value_name = "USER")]
+    #[arg(value_name = "USER", add = ArgKind::User)]
     users: Vec<String>,
 }
 
@@ -113,7 +114,7 @@ Examples:
   $ deals followers changelog 1 --limit 1 -o json")]
 struct ChangelogArgs {
     /// The deal, by id or by the address of its page
-    #[arg(value_name = "DEAL")]
+    #[arg(value_name = "DEAL", add = ArgKind::Deal)]
     deal: Option<String>,
     #[command(flatten)]
     range: CursorArgs,
@@ -154,7 +155,10 @@ async fn add(app: &App, args: AddArgs) -> anyhow::Result<()> {
         "say both: deals followers add 42 \"Tom Okafor\"",
     )?;
     let deal = deal_picker::deal(app, args.deal.as_deref()).await?;
-    let users = users(app, &deal_picker::users(app, &args.users).await?).await?;
+    let users = match &args.users[..] {
+        [] => vec![known(app, deal_picker::user(app).await?)],
+        words => users(app, words).await?,
+    };
     let request =
         |user: u64| Request::to(&ADD_FOLLOWER).with("id", deal).json(json!({ "user_id": user }));
     if app.is_dry() {
@@ -208,11 +212,10 @@ async fn remove(app: &App, args: RemoveArgs) -> anyhow::Result<()> {
         "say both: deals followers remove 42 \"Tom Okafor\"",
     )?;
     let deal = deal_picker::deal(app, args.deal.as_deref()).await?;
-    let words = match &args.users[..] {
-        [] => vec![picked(app, deal).await?],
-        words => words.to_vec(),
+    let users = match &args.users[..] {
+        [] => vec![known(app, picked(app, deal).await?)],
+        words => users(app, words).await?,
     };
-    let users = users(app, &words).await?;
     let request =
         |user: u64| Request::to(&REMOVE_FOLLOWER).with("id", deal).with("follower_id", user);
     if app.is_dry() {
@@ -242,7 +245,7 @@ async fn remove(app: &App, args: RemoveArgs) -> anyhow::Result<()> {
 }
 
 /// The follower that is picked.
-async fn picked(app: &App, deal: u64) -> Result<String, Failure> {
+async fn picked(app: &App, deal: u64) -> Result<u64, Failure> {
     if app.is_dry() {
         return Err(Failure::usage("a dry run sends nothing, so no follower can be picked")
             .hint("say the user"));
@@ -254,7 +257,7 @@ async fn picked(app: &App, deal: u64) -> Result<String, Failure> {
     let item = |id: &u64| Item::new(names.user(*id).unwrap_or_else(|| format!("user {id}")));
     let items: Vec<Item> = ids.iter().map(item).collect();
     let at = deal_picker::among(app, "Follower", &items, format!("nobody follows deal {deal}"))?;
-    Ok(ids[at].to_string())
+    Ok(ids[at])
 }
 
 /// A user, and what to call them.
@@ -269,8 +272,13 @@ async fn users(app: &App, words: &[String]) -> Result<Vec<(String, User)>, Failu
     for word in words {
         let id = resolve::user(app, word).await?;
         if !users.iter().any(|(_, known)| known.id == id) {
-            users.push((word.clone(), User { id, name: app.user_face(id) }));
+            users.push((word.clone(), known(app, id).1));
         }
     }
     Ok(users)
+}
+
+/// The user with this ID.
+fn known(app: &App, id: u64) -> (String, User) {
+    (id.to_string(), User { id, name: app.user_face(id) })
 }

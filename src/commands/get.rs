@@ -4,6 +4,7 @@ use super::filter::IncludeArgs;
 use crate::api::request::Request;
 use crate::app::App;
 use crate::interactive::deal_picker;
+use crate::model::arg::ArgKind;
 use crate::ops::bulk;
 
 /// Show deals
@@ -21,17 +22,17 @@ Examples:
 )]
 pub struct GetArgs {
     /// The deals, by id or by the address of their page; `-` reads them from stdin
-    #[arg(value_name = "DEAL")]
+    #[arg(value_name = "DEAL", add = ArgKind::Deal)]
     deals: Vec<String>,
     #[command(flatten)]
     with: IncludeArgs,
 }
 
 pub async fn run(app: &App, args: GetArgs) -> anyhow::Result<()> {
-    args.with.check()?;
+    let custom = args.with.custom_keys(app).await?;
     let ids = deal_picker::ids(app, &args.deals).await?;
     let (card, row) = (app.deal_card().await?, app.deal_columns(&bulk::ROW).await?);
-    let options = |request: Request| args.with.apply(request, &card);
+    let options = |request: Request| args.with.apply(request, &card, &custom);
     if app.is_dry() {
         match ids.len() {
             1 => app.will_show_card(&card),

@@ -3,10 +3,9 @@
 use crate::app;
 use crate::error::Failure;
 use crate::help_topics::{self, Topic};
-use crate::output::style::Colour;
+use crate::model::arg::ArgKind;
 use crate::settings::Settings;
 use crate::text;
-use clap::ColorChoice;
 use clap::builder::StyledStr;
 use std::fmt::Write;
 
@@ -21,7 +20,7 @@ Examples:
   $ deals help exit-codes")]
 pub struct HelpArgs {
     /// A command, word for word, or a topic
-    #[arg(value_name = "TOPIC")]
+    #[arg(value_name = "TOPIC", add = ArgKind::Topic)]
     words: Vec<String>,
 }
 
@@ -116,12 +115,7 @@ pub fn grouped(mut program: clap::Command) -> clap::Command {
     program.override_usage("deals [OPTIONS] <COMMAND>").help_template(StyledStr::from(template))
 }
 
-pub fn run(settings: &Settings, args: HelpArgs, program: clap::Command) -> anyhow::Result<()> {
-    let mut program = program.color(match settings.colour {
-        Colour::Auto => ColorChoice::Auto,
-        Colour::Always => ColorChoice::Always,
-        Colour::Never => ColorChoice::Never,
-    });
+pub fn run(settings: &Settings, args: HelpArgs, mut program: clap::Command) -> anyhow::Result<()> {
     if let [word] = &args.words[..]
         && let Some(topic) = Topic::called(word)
     {
@@ -135,7 +129,7 @@ pub fn run(settings: &Settings, args: HelpArgs, program: clap::Command) -> anyho
         }
         command = command.find_subcommand_mut(word).expect("it was found a line before");
     }
-    Ok(command.print_long_help()?)
+    app::print_styled(&command.render_long_help(), settings.colour)
 }
 
 fn unknown(command: &clap::Command, word: &str, words: &[String]) -> Failure {

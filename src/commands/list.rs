@@ -6,6 +6,7 @@ use crate::api::pages::Pages;
 use crate::api::request::Request;
 use crate::app::{App, Columns};
 use crate::error::Failure;
+use crate::model::arg;
 use crate::ops::bulk;
 use crate::ops::listing::{self, Walk};
 use crate::output::Format;
@@ -44,7 +45,7 @@ pub struct ListArgs {
     #[arg(long)]
     archived: bool,
     /// At most so many deals
-    #[arg(long, value_name = "N", value_parser = bulk::limit)]
+    #[arg(long, value_name = "N", value_parser = arg::whole::<u64>(1), allow_negative_numbers = true)]
     limit: Option<u64>,
     /// id, update_time or add_time
     #[arg(long, value_name = "FIELD", hide_possible_values = true)]
@@ -103,7 +104,7 @@ fn pages<'a>(app: &'a App, request: Request, args: &ListArgs) -> Pages<'a> {
 
 /// One request, or one for each hundred ids.
 async fn requests(app: &App, args: &ListArgs, columns: &Columns) -> Result<Vec<Request>, Failure> {
-    args.with.check()?;
+    let custom = args.with.custom_keys(app).await?;
     if args.archived && args.with.wants_labels() {
         return Err(Failure::usage("archived deals come without labels")
             .hint("leave out --include-option-labels and --include-labels"));
@@ -112,7 +113,7 @@ async fn requests(app: &App, args: &ListArgs, columns: &Columns) -> Result<Vec<R
     let request = args.filter.apply(app, Request::to(endpoint)).await?;
     let request = args
         .with
-        .apply(request, columns)
+        .apply(request, columns, &custom)
         .query("sort_by", args.sort_by.map(word))
         .query("sort_direction", args.sort_direction.map(word));
     let ids = bulk::ids(&args.filter.ids)?;

@@ -3,8 +3,9 @@
 
 use crate::app::App;
 use crate::error::{Failure, Kind as Stop};
+use crate::model::arg::ArgKind;
 use crate::model::field::Kind;
-use crate::model::names::{self, Lookup, Names};
+use crate::model::names::{Lookup, Names};
 use crate::model::record::Record;
 use crate::model::value;
 use crate::ops::listing::{self, Sheet, Walk, column, made};
@@ -132,6 +133,7 @@ Examples:
   $ deals fields Tier")]
 pub struct FieldsArgs {
     /// A field by name, code or key
+    #[arg(add = ArgKind::Field)]
     field: Option<String>,
 }
 
@@ -156,7 +158,7 @@ Examples:
   $ deals stages --pipeline Sales -o csv")]
 pub struct StagesArgs {
     /// Only those of this pipeline
-    #[arg(long, value_name = "PIPELINE")]
+    #[arg(long, value_name = "PIPELINE", add = ArgKind::Pipeline)]
     pipeline: Option<String>,
 }
 
@@ -218,27 +220,10 @@ pub async fn fields(app: &App, args: FieldsArgs) -> anyhow::Result<()> {
 fn find(records: &[Record], word: &str) -> Result<Record, Failure> {
     let mut names = Names::default();
     names.learn(Lookup::Fields, records);
-    let words = |record: &Record| {
-        let field = record.read();
-        let code = field.text("field_code")?.into_owned();
-        let name = field.text("field_name")?.into_owned();
-        // Ours tells fields of one name apart.
-        let ours = names.field_of(&code).name.into_owned();
-        Some(vec![code, name, ours])
-    };
-    let known: Vec<(Vec<String>, &Record)> =
-        records.iter().filter_map(|record| Some((words(record)?, record))).collect();
-    let face = |record: &&Record| {
-        let field = record.read();
-        let text = |key| field.text(key).unwrap_or_default();
-        format!("{} ({})", text("field_name"), text("field_code"))
-    };
-    let found =
-        names::pick_by("field", word, &known, face).map_err(|failure| match failure.kind {
-            Stop::Ambiguous => failure.hint("say the key in brackets"),
-            _ => failure,
-        })?;
-    Ok((*found).clone())
+    let code = names.field(word)?.code;
+    let is_it = |record: &&Record| record.read().text("field_code").is_some_and(|it| it == code);
+    let found = records.iter().find(is_it).cloned();
+    found.ok_or_else(|| Failure::not_found(format!("the company does not list the field {code}")))
 }
 
 /// A field with its options and its parts each by name and id.

@@ -5,6 +5,7 @@ use crate::api::request::Request;
 use crate::app::App;
 use crate::error::Failure;
 use crate::interactive::deal_picker;
+use crate::model::arg::ArgKind;
 use crate::model::field::Kind;
 use crate::model::record::Record;
 use crate::ops::history;
@@ -52,7 +53,7 @@ Examples:
   $ deals mail 7 --include-body --limit 1 -o json")]
 pub struct MailArgs {
     /// The deal, by id or by the address of its page
-    #[arg(value_name = "DEAL")]
+    #[arg(value_name = "DEAL", add = ArgKind::Deal)]
     deal: Option<String>,
     /// What the mails say too
     #[arg(long)]

@@ -2,6 +2,7 @@
 
 use crate::app;
 use crate::help_topics::{self, Part};
+use crate::model::arg::ArgKind;
 use crate::text;
 use anyhow::Context;
 use clap_mangen::Man;
@@ -18,6 +19,7 @@ Examples:
   $ deals man man")]
 pub struct ManArgs {
     /// Where to write deals.1 and a page for each command
+    #[arg(add = ArgKind::Folder)]
     dir: Option<PathBuf>,
 }
 

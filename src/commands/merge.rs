@@ -5,6 +5,7 @@ use crate::api::request::Request;
 use crate::app::App;
 use crate::error::{Failure, Kind as Why};
 use crate::interactive::deal_picker;
+use crate::model::arg::ArgKind;
 use crate::model::field::{Field, Kind};
 use crate::model::names::{self, Lookup, Names};
 use crate::model::record::{Reading, Record};
@@ -51,10 +52,10 @@ Examples:
   $ deals merge 1 --into 2 --dry-run")]
 pub struct MergeArgs {
     /// The deal that disappears, by id or by the address of its page
-    #[arg(value_name = "DEAL")]
+    #[arg(value_name = "DEAL", add = ArgKind::Deal)]
     deal: Option<String>,
     /// The deal that stays
-    #[arg(long, value_name = "SURVIVOR")]
+    #[arg(long, value_name = "SURVIVOR", add = ArgKind::Deal)]
     into: Option<String>,
 }
 

@@ -8,6 +8,7 @@ use crate::api::request::Request;
 use crate::app::App;
 use crate::error::{Failure, Kind as Stop};
 use crate::interactive::deal_picker;
+use crate::model::arg::{self, ArgKind};
 use crate::model::field::Kind;
 use crate::model::names;
 use crate::model::record::{Reading, Record};
@@ -84,7 +85,7 @@ Examples:
   $ deals participants list 7 --fields person,email --limit 5")]
 struct ListArgs {
     /// The deal, by id or by the address of its page
-    #[arg(value_name = "DEAL")]
+    #[arg(value_name = "DEAL", add = ArgKind::Deal)]
     deal: Option<String>,
     #[command(flatten)]
     range: StartArgs,
@@ -102,10 +103,10 @@ Examples:
   $ deals participants add 3 2 5")]
 struct AddArgs {
     /// The deal, by id or by the address of its page
-    #[arg(value_name = "DEAL")]
+    #[arg(value_name = "DEAL", add = ArgKind::Deal)]
     deal: Option<String>,
     /// The people, by name or id
-    #[arg(value_name = "PERSON")]
+    #[arg(value_name = "PERSON", add = ArgKind::Person)]
     persons: Vec<String>,
     /// It is no failure that somebody takes part already
     #[arg(long)]
@@ -123,13 +124,13 @@ Examples:
   $ deals participants remove 1 --participant 1001 --dry-run")]
 struct RemoveArgs {
     /// The deal, by id or by the address of its page
-    #[arg(value_name = "DEAL")]
+    #[arg(value_name = "DEAL", add = ArgKind::Deal)]
     deal: Option<String>,
     /// The people, by name, e-mail or id, or by the id of their row
-    #[arg(value_name = "PERSON")]
+    #[arg(value_name = "PERSON", add = ArgKind::Person)]
     persons: Vec<String>,
     /// A row by its id, without looking among the participants; may be repeated
-    #[arg(long = "participant", value_name = "ROW")]
+    #[arg(long = "participant", value_name = "ROW", value_parser = arg::whole::<u64>(1), allow_negative_numbers = true)]
     rows: Vec<u64>,
 }
 
@@ -144,7 +145,7 @@ Examples:
   $ deals participants changelog 7 --limit 3 -o json")]
 struct ChangelogArgs {
     /// The deal, by id or by the address of its page
-    #[arg(value_name = "DEAL")]
+    #[arg(value_name = "DEAL", add = ArgKind::Deal)]
     deal: Option<String>,
     #[command(flatten)]
     range: CursorArgs,
@@ -214,35 +215,37 @@ async fn add(app: &App, args: AddArgs) -> anyhow::Result<()> {
         "say both: deals participants add 42 \"Bruno Becker\"",
     )?;
     let deal = deal_picker::deal(app, args.deal.as_deref()).await?;
-    let mut persons: Vec<(String, u64)> = Vec::new();
-    for word in &deal_picker::persons(app, &args.persons).await? {
+    let mut persons: Vec<(String, Person)> = Vec::new();
+    if !is_said {
+        let (name, id) = deal_picker::person(app).await?;
+        persons.push((id.to_string(), Person { id, name }));
+    }
+    for word in &args.persons {
         let id = resolve::person(app, word).await?;
-        if !persons.iter().any(|(_, known)| *known == id) {
-            persons.push((word.clone(), id));
+        if !persons.iter().any(|(_, known)| known.id == id) {
+            let number = names::as_id(word).map(|id| format!("person {id}"));
+            let name = number.unwrap_or_else(|| text::clean(word).into_owned());
+            persons.push((word.clone(), Person { id, name }));
         }
     }
     let request = |person: u64| {
         Request::to(&ADD_PARTICIPANT).with("id", deal).json(json!({ "person_id": person }))
     };
     if app.is_dry() {
-        return app.plan(&persons.iter().map(|(_, person)| request(*person)).collect::<Vec<_>>());
+        return app.plan(&persons.iter().map(|(_, person)| request(person.id)).collect::<Vec<_>>());
     }
-    let (added, failed) = bulk::each(&persons, async |word, person| {
-        let failure = match app.change(&request(*person)).await {
+    let (added, failed) = bulk::each(&persons, async |_, Person { id, name }| {
+        let failure = match app.change(&request(*id)).await {
             Ok(row) => {
-                app.note(format_args!("{} takes part in deal {deal} now", name(&row.read())));
+                app.note(format_args!("{} takes part in deal {deal} now", self::name(&row.read())));
                 return Ok(Some(row));
             }
             Err(failure) => failure,
         };
-        if !takes_part_already(app, deal, *person, &failure).await? {
+        if !takes_part_already(app, deal, *id, &failure).await? {
             return Err(failure);
         }
-        let person = match names::as_id(word) {
-            Some(id) => format!("person {id}"),
-            None => text::clean(word).into_owned(),
-        };
-        let already = format!("{person} takes part in deal {deal} already");
+        let already = format!("{name} takes part in deal {deal} already");
         if args.if_missing {
             app.note(format_args!("{already}"));
             return Ok(None);
@@ -253,6 +256,12 @@ async fn add(app: &App, args: AddArgs) -> anyhow::Result<()> {
     let added = if app.has_cells() { in_cells(&added) } else { added };
     listing::show(app, &PARTICIPANTS, persons.len(), &added).await?;
     Ok(bulk::outcome_of("person", persons.len() - failed.len(), failed)?)
+}
+
+/// A person, and what to call them.
+struct Person {
+    id: u64,
+    name: String,
 }
 
 /// Whether a person was refused for taking part already; where the refusal does not say so, the
@@ -273,7 +282,7 @@ async fn takes_part_already(
     Ok(rows.iter().any(|row| row.read().reference("person_id") == Some(person)))
 }
 
-async fn remove(app: &App, mut args: RemoveArgs) -> anyhow::Result<()> {
+async fn remove(app: &App, args: RemoveArgs) -> anyhow::Result<()> {
     let is_said = !args.persons.is_empty() || !args.rows.is_empty();
     deal_picker::complete(
         app,
@@ -281,9 +290,7 @@ async fn remove(app: &App, mut args: RemoveArgs) -> anyhow::Result<()> {
         "say both: deals participants remove 42 \"Bruno Becker\", or --participant ROW",
     )?;
     let deal = deal_picker::deal(app, args.deal.as_deref()).await?;
-    if !is_said {
-        args.persons.push(picked(app, deal).await?);
-    }
+    let picked = if is_said { None } else { Some(picked(app, deal).await?) };
     let request = |row: u64| {
         Request::to(&REMOVE_PARTICIPANT).with("id", deal).with("deal_participant_id", row)
     };
@@ -297,7 +304,10 @@ async fn remove(app: &App, mut args: RemoveArgs) -> anyhow::Result<()> {
         }
         return app.plan(&args.rows.iter().map(|row| request(*row)).collect::<Vec<_>>());
     }
-    let chosen = chosen(app, deal, &args).await?;
+    let chosen = match picked {
+        Some(picked) => vec![picked],
+        None => chosen(app, deal, &args).await?,
+    };
     let who: Vec<&str> = chosen.iter().map(|(name, _)| name.as_str()).collect();
     app.confirm(&format!(
         "Remove {} from the participants of deal {deal} in {}?",
@@ -337,8 +347,8 @@ async fn chosen(app: &App, deal: u64, args: &RemoveArgs) -> Result<Vec<(String, 
     Ok(chosen)
 }
 
-/// The participant that is picked, by the number of the person or else of the row.
-async fn picked(app: &App, deal: u64) -> Result<String, Failure> {
+/// The row that is picked, with what to call it.
+async fn picked(app: &App, deal: u64) -> Result<(String, u64), Failure> {
     if app.is_dry() {
         return Err(Failure::usage("a dry run sends nothing, so no participant can be picked")
             .hint("say the row: --participant ROW"));
@@ -348,7 +358,7 @@ async fn picked(app: &App, deal: u64) -> Result<String, Failure> {
     let items: Vec<Item> = rows.iter().map(item).collect();
     let none = format!("nobody takes part in deal {deal}");
     let row = &rows[deal_picker::among(app, "Participant", &items, none)?];
-    Ok(row.person.unwrap_or(row.id).to_string())
+    Ok((row.name.clone(), row.id))
 }
 
 /// A participant, as far as it takes to find one.
@@ -385,11 +395,10 @@ fn find<'r>(deal: u64, word: &str, rows: &'r [Row]) -> Result<&'r Row, Failure> 
             words
         };
         let rows: Vec<(Vec<String>, &Row)> = rows.iter().map(|row| (words(row), row)).collect();
-        let found = names::pick_by("participant", word, &rows, |row| row.face());
-        return found.copied().map_err(|failure| match (failure.kind, &failure.hint) {
-            (Stop::Ambiguous, _) => failure.hint("say the row: --participant ROW"),
-            (_, Some(hint)) if hint.starts_with("did you mean") => failure,
-            _ => failure.hint(list),
+        let found = names::pick_by("participant", word, &rows, |row| row.face(), &list);
+        return found.copied().map_err(|failure| match failure.kind {
+            Stop::Ambiguous => failure.hint("say the row: --participant ROW"),
+            _ => failure,
         });
     };
     let fits: Vec<&Row> =

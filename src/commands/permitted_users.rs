@@ -5,6 +5,7 @@ use crate::api::request::Request;
 use crate::app::App;
 use crate::error::Failure;
 use crate::interactive::deal_picker;
+use crate::model::arg::ArgKind;
 use crate::model::field::Kind;
 use crate::model::names::{self, Lookup};
 use crate::model::record::Record;
@@ -33,7 +34,7 @@ Examples:
   $ deals permitted-users 3 -o json")]
 pub struct PermittedUsersArgs {
     /// The deal, by id or by the address of its page
-    #[arg(value_name = "DEAL")]
+    #[arg(value_name = "DEAL", add = ArgKind::Deal)]
     deal: Option<String>,
 }
 

@@ -2,11 +2,13 @@
 
 use crate::app;
 use crate::error::Failure;
+use crate::model::arg::{self, ArgKind};
 use crate::sandbox::{Fault, Plan, Sandbox, World};
 use crate::settings::Settings;
 use crate::store::files;
+use crate::ui::stdio;
 use anyhow::Context;
-use std::io::{self, Write};
+use std::io;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -45,25 +47,25 @@ Examples:
   $ deals sandbox serve --plan lite --fault 3=502 --fault POST#1=drop-after")]
 struct ServeArgs {
     /// The port on 127.0.0.1; 0 takes a free one
-    #[arg(long, default_value_t = 0)]
+    #[arg(long, default_value_t = 0, value_parser = arg::whole::<u16>(0), allow_negative_numbers = true)]
     port: u16,
     /// So many deals instead of a few hundred
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = arg::whole::<usize>(0), allow_negative_numbers = true)]
     deals: Option<usize>,
     /// Let every answer take so many milliseconds
-    #[arg(long, value_name = "MS", default_value_t = 0)]
+    #[arg(long, value_name = "MS", default_value_t = 0, value_parser = arg::whole::<u64>(0), allow_negative_numbers = true)]
     latency: u64,
     /// Keep to a plan's burst limit: lite, growth, premium or ultimate; without it none is enforced
     #[arg(long, value_name = "PLAN")]
     plan: Option<PlanName>,
     /// Answer 429 once so many tokens are spent
-    #[arg(long, value_name = "TOKENS")]
+    #[arg(long, value_name = "TOKENS", value_parser = arg::whole::<u64>(0), allow_negative_numbers = true)]
     budget: Option<u64>,
     /// Go wrong at a certain call; again for another
     #[arg(long, value_name = "WHEN=WHAT")]
     fault: Vec<Fault>,
     /// Keep the state in this file
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", add = ArgKind::File)]
     state: Option<PathBuf>,
 }
 
@@ -120,8 +122,7 @@ fn reset(settings: &Settings) -> anyhow::Result<()> {
         }
     };
     if !settings.flags.quiet {
-        // Nothing can be said about a stderr that does not take it.
-        let _ = writeln!(io::stderr(), "{said}");
+        stdio::message(said);
     }
     Ok(())
 }

@@ -5,8 +5,8 @@ use crate::api::endpoints::SEARCH_DEALS;
 use crate::api::request::Request;
 use crate::app::App;
 use crate::error::Failure;
+use crate::model::arg::{self, ArgKind};
 use crate::model::field::{Field, Kind};
-use crate::ops::bulk;
 use crate::ops::listing::{self, Walk};
 use crate::ops::resolve;
 use crate::text;
@@ -62,10 +62,10 @@ pub struct SearchArgs {
     #[arg(long, visible_alias = "exact-match")]
     exact: bool,
     /// Only deals with this person
-    #[arg(long, value_name = "PERSON")]
+    #[arg(long, value_name = "PERSON", add = ArgKind::Person)]
     person: Option<String>,
     /// Only deals with this organization
-    #[arg(long, value_name = "ORGANIZATION", visible_alias = "organization")]
+    #[arg(long, value_name = "ORGANIZATION", add = ArgKind::Organization, visible_alias = "organization")]
     org: Option<String>,
     /// Only open, won or lost deals
     #[arg(long, value_name = "STATUS")]
@@ -74,7 +74,7 @@ pub struct SearchArgs {
     #[arg(long, value_name = "FIELD,...", value_delimiter = ',')]
     include_fields: Vec<Extra>,
     /// At most so many hits
-    #[arg(long, value_name = "N", value_parser = bulk::limit)]
+    #[arg(long, value_name = "N", value_parser = arg::whole::<u64>(1), allow_negative_numbers = true)]
     limit: Option<u64>,
     /// Go on from the marker of an earlier run
     #[arg(long, value_name = "CURSOR")]

@@ -5,6 +5,7 @@ use crate::api::endpoints::{SUMMARY, SUMMARY_ARCHIVED};
 use crate::api::request::Request;
 use crate::app::App;
 use crate::error::Failure;
+use crate::model::arg::ArgKind;
 use crate::model::field::Kind;
 use crate::model::record::{Reading, Record};
 use crate::ops::resolve;
@@ -52,16 +53,16 @@ pub struct SummaryArgs {
     #[arg(long, value_name = "STATUS")]
     status: Option<Status>,
     /// Only those of a saved filter; not with --user, which Pipedrive would ignore beside it
-    #[arg(long, value_name = "FILTER", conflicts_with = "user")]
+    #[arg(long, value_name = "FILTER", add = ArgKind::Filter, conflicts_with = "user")]
     filter: Option<String>,
     /// Only those of this user
-    #[arg(long, value_name = "USER", visible_alias = "owner")]
+    #[arg(long, value_name = "USER", add = ArgKind::User, visible_alias = "owner")]
     user: Option<String>,
     /// Only those in this pipeline
-    #[arg(long, value_name = "PIPELINE")]
+    #[arg(long, value_name = "PIPELINE", add = ArgKind::Pipeline)]
     pipeline: Option<String>,
     /// Only those in this stage
-    #[arg(long, value_name = "STAGE")]
+    #[arg(long, value_name = "STAGE", add = ArgKind::Stage)]
     stage: Option<String>,
 }
 

@@ -5,6 +5,7 @@ use crate::api::endpoints::{TIMELINE, TIMELINE_ARCHIVED};
 use crate::api::request::Request;
 use crate::app::App;
 use crate::error::Failure;
+use crate::model::arg::{self, ArgKind};
 use crate::model::field::{Field, Kind};
 use crate::model::record::{Reading, Record};
 use crate::model::time;
@@ -56,30 +57,31 @@ pub struct TimelineArgs {
     #[arg(long, value_name = "INTERVAL", default_value = "month", hide_possible_values = true)]
     interval: Interval,
     /// How many periods
-    #[arg(long, value_name = "N", default_value = "3", value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, value_name = "N", default_value = "3", value_parser = arg::whole::<u32>(1), allow_negative_numbers = true)]
     amount: u32,
     /// The date that counts: a date field by name or code
     #[arg(
         long,
         value_name = "FIELD",
+        add = ArgKind::DateField,
         default_value = "expected_close_date",
         visible_alias = "field-key"
     )]
     field: String,
     /// Only deals of this user
-    #[arg(long, value_name = "USER", visible_alias = "owner")]
+    #[arg(long, value_name = "USER", add = ArgKind::User, visible_alias = "owner")]
     user: Option<String>,
     /// Only deals in this pipeline
-    #[arg(long, value_name = "PIPELINE")]
+    #[arg(long, value_name = "PIPELINE", add = ArgKind::Pipeline)]
     pipeline: Option<String>,
     /// Only those of a saved filter
-    #[arg(long, value_name = "FILTER")]
+    #[arg(long, value_name = "FILTER", add = ArgKind::Filter)]
     filter: Option<String>,
     /// Leave the deals themselves out; a table has no use for them anyway
     #[arg(long)]
     exclude_deals: bool,
     /// Totals in this currency as well; `default` is your own
-    #[arg(long, value_name = "CODE", visible_alias = "totals-convert-currency")]
+    #[arg(long, value_name = "CODE", add = ArgKind::Currency, visible_alias = "totals-convert-currency")]
     convert_to: Option<String>,
 }
 
@@ -153,10 +155,7 @@ fn currency(word: &str) -> Result<String, Failure> {
 
 /// The key of a field that holds a date or a time.
 async fn date_field(app: &App, word: &str) -> Result<String, Failure> {
-    let field = match Field::known(word) {
-        Some(field) => field,
-        None => resolve::field(app, word).await?,
-    };
+    let field = resolve::field(app, word).await?;
     match field.kind {
         Kind::Date | Kind::Time => Ok(field.code.into_owned()),
         _ => {

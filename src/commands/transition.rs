@@ -7,6 +7,7 @@ use crate::draft::Draft;
 use crate::error::Failure;
 use crate::interactive::deal_picker;
 use crate::interactive::field_prompt;
+use crate::model::arg::ArgKind;
 use crate::model::names;
 use crate::model::time;
 use crate::ops::bulk;
@@ -27,10 +28,10 @@ Examples:
 )]
 pub struct MoveArgs {
     /// The deals, and last the stage
-    #[arg(num_args = 0.., value_names = ["DEAL", "STAGE"])]
+    #[arg(num_args = 0.., value_names = ["DEAL", "STAGE"], add = ArgKind::DealsAndStage)]
     deals: Vec<String>,
     /// The pipeline that the stage is in, where two have one of its name
-    #[arg(long, value_name = "PIPELINE")]
+    #[arg(long, value_name = "PIPELINE", add = ArgKind::Pipeline)]
     pipeline: Option<String>,
 }
 
@@ -116,7 +117,7 @@ pub struct UnarchiveArgs {
 #[derive(clap::Args, Debug)]
 struct Deals {
     /// The deals, by id or by the address of their page; `-` reads them from stdin
-    #[arg(value_name = "DEAL")]
+    #[arg(value_name = "DEAL", add = ArgKind::Deal)]
     deals: Vec<String>,
 }
 
@@ -160,14 +161,14 @@ async fn picked_stage(app: &App, deals: &[String], pipeline: Option<u64>) -> Res
     };
     let at = |code: &str| deal.as_ref().and_then(|deal| deal.read().reference(code));
     let stages = field_prompt::stages(app, pipeline.or(at("pipeline_id"))).await?;
-    let here = at("stage_id").map(|id| id.to_string());
-    let first = stages.iter().position(|(id, _)| Some(id) == here.as_ref()).unwrap_or(0);
+    let here = at("stage_id");
+    let first = stages.iter().position(|(id, _)| Some(*id) == here).unwrap_or(0);
     let items: Vec<Item> = stages.iter().map(|(_, item)| item.clone()).collect();
     if items.is_empty() {
         return Err(Failure::not_found("the company has no stage"));
     }
     let at = app.ask.pick(Question::new("Stage", "STAGE"), &items, first)?;
-    stages[at].0.parse().map_err(|_| Failure::unexpected("the stage has no number"))
+    Ok(stages[at].0)
 }
 
 pub async fn win(app: &App, args: WinArgs) -> anyhow::Result<()> {

@@ -7,6 +7,7 @@ use crate::draft::{Draft, DraftArgs, LabelArgs};
 use crate::error::Failure;
 use crate::interactive::deal_form::{self, Outcome};
 use crate::interactive::deal_picker;
+use crate::model::arg::ArgKind;
 use crate::model::names;
 use crate::model::record::Record;
 use crate::model::time;
@@ -28,7 +29,7 @@ Examples:
   $ deals update 1 2 3 --owner 2 --yes")]
 pub struct UpdateArgs {
     /// The deals, by id or by the address of their page; `-` reads them from stdin
-    #[arg(value_name = "DEAL")]
+    #[arg(value_name = "DEAL", add = ArgKind::Deal)]
     deals: Vec<String>,
     /// The new title
     #[arg(long, value_name = "TEXT", help_heading = "Fields of the deal")]

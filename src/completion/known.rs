@@ -87,9 +87,8 @@ impl Known {
             return Vec::new();
         };
         if self.is_sandbox && world.is_none() {
-            *world = app::sandbox_file().ok().and_then(|file| match file.exists() {
-                true => app::open_world(&file, None).ok(),
-                false => Some(World::seed()),
+            *world = app::sandbox_file().ok().and_then(|file| {
+                if file.exists() { app::open_world(&file, None).ok() } else { Some(World::seed()) }
             });
         }
         world.as_mut().map(|world| world.list(list, query)).unwrap_or_default()

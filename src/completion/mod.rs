@@ -57,14 +57,14 @@ fn bash(line: &str, how: &[String], program: fn() -> clap::Command) -> String {
         |candidate: &Candidate| Some((typed.replaced(&candidate.word)?, candidate.about.clone()));
     let rows: Vec<(String, String)> = found.iter().filter_map(put).collect();
     // 63 is a `?`: bash lists and puts in nothing, so there is room for a description.
-    match said(1) == "63" && rows.len() > 1 {
-        true => listed(&rows, said(2).parse().unwrap_or(80)),
-        false => rows.into_iter().fold(String::new(), |mut out, (word, _)| {
-            out.push_str(&word);
-            out.push('\n');
-            out
-        }),
+    if said(1) == "63" && rows.len() > 1 {
+        return listed(&rows, said(2).parse().unwrap_or(80));
     }
+    rows.into_iter().fold(String::new(), |mut out, (word, _)| {
+        out.push_str(&word);
+        out.push('\n');
+        out
+    })
 }
 
 /// Words with their descriptions, in two columns.
@@ -72,13 +72,8 @@ fn listed(rows: &[(String, String)], columns: usize) -> String {
     let widest = rows.iter().map(|(word, _)| text::width(word)).max().unwrap_or_default();
     let mut out = String::new();
     for (word, about) in rows {
-        let line = match about.is_empty() {
-            true => word.clone(),
-            false => {
-                let room = " ".repeat(widest - text::width(word));
-                format!("{word}{room}  ({about})")
-            }
-        };
+        let room = " ".repeat(widest - text::width(word));
+        let line = if about.is_empty() { word.clone() } else { format!("{word}{room}  ({about})") };
         // A write into a string does not fail.
         let _ = writeln!(out, "{}", text::fit(&line, columns.saturating_sub(2).max(10)));
     }
@@ -127,8 +122,8 @@ impl Candidate {
         let word = found.get_value().to_str()?.to_owned();
         let about = found.get_help().map(ToString::to_string).unwrap_or_default();
         let about = text::clean(about.lines().next().unwrap_or_default()).into_owned();
-        // What a shell cannot be told in one line it is not told.
-        let is_plain = !word.chars().any(char::is_control);
-        is_plain.then(|| Candidate { word, about: text::fit(&about, ABOUT_WIDTH).into_owned() })
+        // A word that the shell's terminal would obey, or that is no line, is not offered.
+        text::is_harmless(&word)
+            .then(|| Candidate { word, about: text::fit(&about, ABOUT_WIDTH).into_owned() })
     }
 }

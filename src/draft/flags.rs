@@ -2,6 +2,7 @@
 
 use super::{Draft, Pairs, Status, checked_title, percent};
 use crate::error::Failure;
+use crate::model::arg::ArgKind;
 use crate::model::field::is_custom_key;
 use crate::model::time;
 use crate::model::value;
@@ -17,22 +18,22 @@ pub struct DraftArgs {
     #[arg(long, value_name = "AMOUNT", allow_hyphen_values = true)]
     pub value: Option<String>,
     /// The currency, as a code of three letters
-    #[arg(long, value_name = "CODE")]
+    #[arg(long, value_name = "CODE", add = ArgKind::Currency)]
     pub currency: Option<String>,
     /// The stage; its pipeline follows from it
-    #[arg(long, value_name = "STAGE")]
+    #[arg(long, value_name = "STAGE", add = ArgKind::Stage)]
     pub stage: Option<String>,
     /// The pipeline
-    #[arg(long, value_name = "PIPELINE")]
+    #[arg(long, value_name = "PIPELINE", add = ArgKind::Pipeline)]
     pub pipeline: Option<String>,
     /// The user who owns the deal
-    #[arg(long, value_name = "USER")]
+    #[arg(long, value_name = "USER", add = ArgKind::User)]
     pub owner: Option<String>,
     /// The person the deal is with
-    #[arg(long, value_name = "PERSON")]
+    #[arg(long, value_name = "PERSON", add = ArgKind::Person)]
     pub person: Option<String>,
     /// The organization the deal is with
-    #[arg(long, value_name = "ORGANIZATION")]
+    #[arg(long, value_name = "ORGANIZATION", add = ArgKind::Organization)]
     pub org: Option<String>,
     /// open, won or lost
     #[arg(long, value_name = "STATUS", hide_possible_values = true)]
@@ -43,8 +44,9 @@ pub struct DraftArgs {
     /// The day on which the deal is expected to close
     #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
     pub expected_close_date: Option<String>,
-    /// A label; again for another. Together they replace the labels that the deal has
-    #[arg(long, value_name = "LABEL", value_delimiter = ',')]
+    /// Labels, separated by commas, instead of those that the deal has; repeatable. A label named
+    /// `a,b` wins over labels `a` and `b`
+    #[arg(long, value_name = "LABEL", add = ArgKind::Labels)]
     pub label: Vec<String>,
     /// Why the deal was lost; only with status lost
     #[arg(long, value_name = "TEXT")]
@@ -73,14 +75,15 @@ pub struct DraftArgs {
     /// Custom fields as a JSON object, by their 40-character keys; null clears one
     #[arg(long, value_name = "JSON")]
     pub custom_fields: Option<String>,
-    /// Any field by name, code or key: "Contract term=12 months"; again for another
-    #[arg(long, value_name = "FIELD=VALUE")]
+    /// Any field by name, code or key: "Contract term=12 months"; repeatable. Of several `=` the
+    /// last one that follows the whole name of a field counts
+    #[arg(long, value_name = "FIELD=VALUE", add = ArgKind::Assignment)]
     pub set: Vec<String>,
     /// Make a field empty, by name, code or key; again for another
-    #[arg(long, value_name = "FIELD")]
+    #[arg(long, value_name = "FIELD", add = ArgKind::ClearableField)]
     pub clear: Vec<String>,
     /// A JSON object to start from, in a file or `-` for stdin; the flags go on top
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", add = ArgKind::File)]
     pub body: Option<String>,
 }
 
@@ -88,11 +91,13 @@ pub struct DraftArgs {
 #[derive(clap::Args, Debug, Default)]
 #[command(next_help_heading = "Fields of the deal")]
 pub struct LabelArgs {
-    /// A label to add to those that the deal has; again for another
-    #[arg(long, value_name = "LABEL", value_delimiter = ',', conflicts_with = "label")]
+    /// Labels to add, separated by commas; repeatable. A label named `a,b` wins over labels `a` and
+    /// `b`
+    #[arg(long, value_name = "LABEL", add = ArgKind::Labels, conflicts_with = "label")]
     pub add_label: Vec<String>,
-    /// A label to take away; again for another
-    #[arg(long, value_name = "LABEL", value_delimiter = ',', conflicts_with = "label")]
+    /// Labels to remove, separated by commas; repeatable. A label named `a,b` wins over labels `a`
+    /// and `b`
+    #[arg(long, value_name = "LABEL", add = ArgKind::Labels, conflicts_with = "label")]
     pub remove_label: Vec<String>,
 }
 

@@ -6,7 +6,7 @@ mod flags;
 mod set;
 
 pub use flags::{DraftArgs, Ids, LabelArgs};
-pub use set::{Pairs, check_writable, cleared, is_writable, written};
+pub use set::{Pairs, check_writable, chosen, cleared, is_writable, written};
 
 use crate::error::{Failure, Kind};
 use crate::model::field::is_custom_key;
@@ -78,9 +78,10 @@ impl Draft {
     /// Takes what a flag says of a field; `false` if another flag has said something else.
     fn say(&mut self, said: &mut Vec<String>, code: &str, value: &Value) -> bool {
         let is_custom = is_custom_key(code);
-        let before = match is_custom {
-            true => self.body.get("custom_fields").and_then(|fields| fields.get(code)),
-            false => self.body.get(code),
+        let before = if is_custom {
+            self.body.get("custom_fields").and_then(|fields| fields.get(code))
+        } else {
+            self.body.get(code)
         };
         // --custom-fields has said those that are in it; what stands in --body gives way.
         let by_flag = |word: &str| said.iter().any(|said| said == word);

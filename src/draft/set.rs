@@ -38,7 +38,8 @@ const WRITABLE: &[&str] = &[
 /// What a text means for a field.
 pub fn written(field: &Field, text: &str, names: &Names, now: &Zoned) -> Result<Pairs, Failure> {
     check_writable(field)?;
-    let text = text.trim();
+    // A name may have spaces around it, so the text goes on as it is written.
+    let (written, text) = (text, text.trim());
     let value = match field.code.as_ref() {
         _ if text.is_empty() => value::parse(field, text, names, now)?,
         "value" => {
@@ -50,9 +51,15 @@ pub fn written(field: &Field, text: &str, names: &Names, now: &Zoned) -> Result<
         "currency" => json!(value::currency(text)?),
         "probability" => percent(text)?,
         "title" => json!(checked_title(text)?),
-        _ => value::parse(field, text, names, now)?,
+        _ => value::parse(field, written, names, now)?,
     };
     Ok(vec![(field.code.to_string(), value)])
+}
+
+/// The options that a list of words chooses, one by one.
+pub fn chosen(field: &Field, words: &[String]) -> Result<Pairs, Failure> {
+    check_writable(field)?;
+    Ok(vec![(field.code.to_string(), value::options(field, words)?)])
 }
 
 /// What makes a field empty, where something does (behaviours 63, 66, 86).

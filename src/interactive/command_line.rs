@@ -3,9 +3,10 @@
 
 use crate::draft::{self, Draft};
 use crate::model::field::{Field, Kind};
-use crate::model::names::Names;
+use crate::model::names::{self, Names};
 use crate::model::value;
 use crate::settings::{Settings, Source};
+use crate::text;
 use jiff::Zoned;
 use serde_json::{Map, Value, json};
 
@@ -67,8 +68,8 @@ impl Speller<'_> {
         if let Some(format) = flags.output {
             flag(&mut words, "output", &format.to_string());
         }
-        if let Some(fields) = &flags.fields {
-            flag(&mut words, "fields", &fields.join(","));
+        for list in flags.fields.iter().flatten() {
+            flag(&mut words, "fields", list);
         }
         if let Some(filter) = &flags.jq {
             flag(&mut words, "jq", filter);
@@ -97,9 +98,7 @@ impl Speller<'_> {
                 flag(words, "clear", &self.field_word(&field));
             } else if field.is_custom() {
                 match self.said(&field, value) {
-                    Some(text) => {
-                        flag(words, "set", &format!("{}={text}", self.field_word(&field)));
-                    }
+                    Some(text) => flag(words, "set", &self.assignment(&field, &text)),
                     None => drop(unsaid.insert(code.to_owned(), value.clone())),
                 }
             } else {
@@ -139,7 +138,8 @@ impl Speller<'_> {
             "label_ids" => {
                 for label in value.as_array().into_iter().flatten() {
                     let one = json!([label]);
-                    let word = self.said(field, &one).filter(|word| !word.contains(','));
+                    // A number by itself is an ID, whatever label it may be.
+                    let word = self.said(field, &one).filter(|word| names::as_id(word).is_none());
                     flag(words, "label", &word.unwrap_or_else(|| label.to_string()));
                 }
             }
@@ -154,7 +154,8 @@ impl Speller<'_> {
         let is_id = matches!(field.kind, Kind::Person | Kind::Org);
         let texts = [shown, value::plain(&raw).into_owned()];
         texts.into_iter().skip(usize::from(is_id)).find(|text| {
-            let one_line = !text.contains(char::is_control) && text.trim() == text;
+            // What a terminal could not show goes by its id, or as JSON with escapes.
+            let one_line = text::is_harmless(text) && text.trim() == text;
             one_line
                 && draft::written(field, text, self.names, self.now)
                     .is_ok_and(|pairs| matches!(&pairs[..], [(_, read)] if read == value))
@@ -165,9 +166,16 @@ impl Speller<'_> {
     fn field_word(&self, field: &Field) -> String {
         let name = field.name.as_ref();
         let is_clear = self.names.field(name).is_ok_and(|found| found.code == field.code);
-        match is_clear && !name.contains(['=', '\n']) && name.trim() == name {
-            true => name.to_owned(),
-            false => field.code.to_string(),
+        let word = if is_clear && text::is_harmless(name) { name } else { &field.code };
+        word.to_owned()
+    }
+
+    /// `FIELD=VALUE`, with the field's name if that leaves the value whole, else with its key.
+    fn assignment(&self, field: &Field, text: &str) -> String {
+        let named = format!("{}={text}", self.field_word(field));
+        match self.names.assignment(&named) {
+            Ok((found, _, value)) if found.code == field.code && value == text => named,
+            _ => format!("{}={text}", field.code),
         }
     }
 }
@@ -208,37 +216,68 @@ fn quoted_for_windows(word: &str) -> String {
     format!("\"{escaped}\"")
 }
 
-/// A word as a POSIX shell reads it back, on one line.
+/// A word as sh, bash, zsh and fish all read it back: in single quotes, a backslash or a single quote
+/// outside of them behind a backslash (in fish a backslash escapes both within quotes too). A line
+/// break stays in the quotes, where all four keep it.
 fn quoted(word: &str) -> String {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || "_-./:@%+,=".contains(c);
     if !word.is_empty() && word.chars().all(is_plain) && !word.starts_with(['=', '%']) {
         return word.to_owned();
     }
-    if word.contains(char::is_control) {
-        // Octal, since that is what POSIX has `printf` understand.
-        let escaped: String = word
-            .chars()
-            .enumerate()
-            .map(|(at, c)| match c {
-                // Or it would be an option of `printf`.
-                '-' if at == 0 => "\\055".to_owned(),
-                '\\' => "\\\\".to_owned(),
-                '%' => "%%".to_owned(),
-                '\'' => "\\047".to_owned(),
-                c if c.is_ascii_control() => format!("\\{:03o}", u32::from(c)),
-                c => c.to_string(),
-            })
-            .collect();
-        return format!("\"$(printf '{escaped}')\"");
+    let mut out = String::with_capacity(word.len() + 2);
+    let mut rest = word;
+    while let Some(at) = rest.find(['\'', '\\']) {
+        if at > 0 {
+            out.push_str(&format!("'{}'", &rest[..at]));
+        }
+        out.push('\\');
+        out.push_str(&rest[at..=at]);
+        rest = &rest[at + 1..];
     }
-    format!("'{}'", word.replace('\'', "'\\''"))
+    if !rest.is_empty() || word.is_empty() {
+        out.push_str(&format!("'{rest}'"));
+    }
+    out
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::field::Choice;
+    use crate::settings::Flags;
     #[cfg(unix)]
     use proptest::prelude::*;
+
+    #[test]
+    fn a_printed_command_means_what_was_filled_in() {
+        let (price, net) = ("a".repeat(40), "b".repeat(40));
+        let field = |code: &str, name: &str| Field {
+            code: code.to_owned().into(),
+            kind: Kind::Text,
+            name: name.to_owned().into(),
+            ..Field::of_code("x")
+        };
+        let options = [("1", "a,b"), ("2", "a"), ("3", "b"), ("4", "12"), ("12", "x")];
+        let option = |(id, label): (&str, &str)| Choice { id: id.into(), label: label.into() };
+        let labels = Field { options: options.map(option).to_vec(), ..Field::of_code("label_ids") };
+        let fields = vec![labels, field(&price, "Price"), field(&net, "Price=Net")];
+        let names = Names { fields, ..Names::default() };
+        let settings =
+            Settings::resolve(Flags::default(), &|_| None, "no-such-file".into()).unwrap();
+        let now = Zoned::now();
+        let speller = Speller { settings: &settings, names: &names, now: &now };
+        let said = |custom: &[(&str, &str)]| {
+            let mut draft = Draft::default();
+            custom.iter().for_each(|(code, text)| draft.write(code, json!(text)));
+            speller.update(5, &draft)
+        };
+        assert_eq!(said(&[(&price, "5")]), "deals update 5 --set Price=5");
+        assert_eq!(said(&[(&net, "5=6")]), "deals update 5 --set Price=Net=5=6");
+        let keyed = format!("deals update 5 --set {price}=Net=5");
+        assert_eq!(said(&[(&price, "Net=5")]), keyed, "the name would make it the other field");
+        let draft = Draft::default().with("label_ids", json!([1, 2, 4]));
+        assert_eq!(speller.update(5, &draft), "deals update 5 --label a,b --label a --label 4");
+    }
 
     #[test]
     fn plain_words_stand_as_they_are_and_others_in_quotes() {
@@ -246,8 +285,11 @@ mod tests {
             ("deals", "deals"),
             ("--archived=true", "--archived=true"),
             ("1200 EUR", "'1200 EUR'"),
-            ("--title=a\tb", "\"$(printf '\\055-title=a\\011b')\""),
-            ("O'Hara", "'O'\\''Hara'"),
+            ("--title=a\tb", "'--title=a\tb'"),
+            ("O'Hara", r"'O'\''Hara'"),
+            (r"x\'; touch p; #", r"'x'\\\''; touch p; #'"),
+            (r"\", r"\\"),
+            ("''", r"\'\'"),
             ("", "''"),
             ("~", "'~'"),
             ("=ls", "'=ls'"),
@@ -274,15 +316,120 @@ mod tests {
         }
     }
 
+    /// Those of the four shells that are installed; sh always is.
     #[cfg(unix)]
-    proptest! {
-        #![proptest_config(ProptestConfig::with_cases(40))]
-        #[test]
-        fn a_shell_reads_back_what_was_quoted(word in "-?[ -~é\n\t]{0,20}x") {
-            let script = format!("printf %s {}", quoted(&word));
-            prop_assert_eq!(script.lines().count(), 1);
-            let read = std::process::Command::new("sh").args(["-c", &script]).output().unwrap();
-            prop_assert_eq!(String::from_utf8(read.stdout).unwrap(), word);
+    #[expect(clippy::print_stderr, reason = "a shell that is missing is not tested")]
+    fn shells() -> Vec<&'static str> {
+        let runs = |shell: &&str| {
+            let ran = std::process::Command::new(shell).args(["-c", "true"]).output();
+            ran.is_ok_and(|ran| ran.status.success())
+        };
+        let (found, missing): (Vec<_>, Vec<_>) =
+            ["sh", "bash", "zsh", "fish"].iter().partition(|shell| runs(shell));
+        eprintln!("shells: {found:?}, not installed: {missing:?}");
+        assert!(found.contains(&"sh"));
+        found
+    }
+
+    /// What a shell makes of the words when they are quoted.
+    #[cfg(unix)]
+    fn read_back(shell: &str, words: &[String]) -> Vec<String> {
+        // The printf of coreutils, for each shell has one of its own.
+        let script = format!("env printf '%s\\0' {}", line(words));
+        let home = tempfile::tempdir().unwrap();
+        let mut command = std::process::Command::new(shell);
+        command.args(["-c", &script]).env("HOME", home.path()).current_dir(home.path());
+        let ran = command.output().unwrap();
+        assert!(ran.status.success(), "{shell}: {}", String::from_utf8_lossy(&ran.stderr));
+        let files = std::fs::read_dir(home.path()).unwrap().map(|file| file.unwrap().file_name());
+        let files: Vec<_> = files.filter(|name| !name.to_string_lossy().starts_with('.')).collect();
+        assert!(files.is_empty(), "{shell} wrote {files:?}");
+        let mut read: Vec<String> = ran
+            .stdout
+            .split(|byte| *byte == 0)
+            .map(|word| String::from_utf8(word.to_vec()).unwrap())
+            .collect();
+        assert_eq!(read.pop().as_deref(), Some(""));
+        read
+    }
+
+    #[cfg(unix)]
+    const HOSTILE: &[&str] = &[
+        "",
+        " ",
+        "'",
+        "\"",
+        "\\",
+        "\\\\",
+        "\\'",
+        "'\\",
+        "x\\'; touch p; #",
+        "$(touch p)",
+        "`touch p`",
+        "$HOME",
+        "${HOME}",
+        "!!",
+        "!touch",
+        "-n",
+        "--",
+        "~",
+        "~root",
+        "*",
+        "?",
+        "[a-z]*",
+        "{a,b}",
+        "a;touch p",
+        "a&touch p",
+        "a|touch p",
+        "<p",
+        ">p",
+        "#x",
+        "^a^b",
+        "%self",
+        "=ls",
+        "a\nb",
+        "\n",
+        "\na\n",
+        "a\tb",
+        "\r",
+        "\u{1}",
+        "é 日本",
+        "👩‍🚀",
+        "\u{202e}x",
+        "\u{301}",
+        "(touch p)",
+        "a=b c",
+        "@(a)",
+        "\\n",
+        "\\c",
+        "a\\\nb",
+        "'\\''",
+        "end",
+        "; and touch p",
+    ];
+
+    #[cfg(unix)]
+    #[test]
+    fn every_shell_reads_back_what_was_quoted() {
+        use proptest::strategy::ValueTree;
+        use proptest::test_runner::TestRunner;
+        let mut runner = TestRunner::deterministic();
+        let part = prop_oneof![
+            proptest::sample::select(HOSTILE).prop_map(str::to_owned),
+            "[ -~é\n\t]{0,6}",
+            "[\u{1}-\u{10ffff}]{0,3}",
+        ];
+        let word = proptest::collection::vec(part, 1..4).prop_map(|parts| parts.concat());
+        let mut words: Vec<String> = HOSTILE.iter().map(|word| (*word).to_owned()).collect();
+        words.extend((0..1_500).map(|_| word.new_tree(&mut runner).unwrap().current()));
+        for shell in shells() {
+            for words in words.chunks(400) {
+                let read = read_back(shell, words);
+                for (read, word) in read.iter().zip(words) {
+                    assert_eq!(read, word, "{shell} reads {}", quoted(word));
+                }
+                assert_eq!(read.len(), words.len(), "{shell}");
+            }
         }
     }
 }

@@ -149,11 +149,8 @@ pub fn among(app: &App, what: &str, items: &[Item], none: String) -> Result<usiz
     }
 }
 
-/// The user that is meant, or the one that is picked.
-pub async fn users(app: &App, words: &[String]) -> Result<Vec<String>, Failure> {
-    if !words.is_empty() {
-        return Ok(words.to_vec());
-    }
+/// A user, picked from those of the company.
+pub async fn user(app: &App) -> Result<u64, Failure> {
     complete(app, &[("USER", false)], "a user goes by name, e-mail or id")?;
     let names = app.names(&[Lookup::Users]).await?;
     let here: Vec<_> = names.users.iter().filter(|user| !user.is_gone).collect();
@@ -165,15 +162,13 @@ pub async fn users(app: &App, words: &[String]) -> Result<Vec<String>, Failure> 
         return Err(Failure::not_found("the company has no active user"));
     }
     let at = app.ask.pick(Question::new("User", "USER"), &items, 0)?;
-    Ok(vec![here[at].id.to_string()])
+    Ok(here[at].id)
 }
 
-/// The person that is meant, or the one that is found.
-pub async fn persons(app: &App, words: &[String]) -> Result<Vec<String>, Failure> {
-    if !words.is_empty() {
-        return Ok(words.to_vec());
-    }
+/// A person, found by some letters or by number, with what to call them.
+pub async fn person(app: &App) -> Result<(String, u64), Failure> {
     complete(app, &[("PERSON", false)], "a person goes by name or id")?;
     let found = field_prompt::somebody(app, "Person", "PERSON", false, None, &[]).await?;
-    Ok(found.map(|(id, _)| vec![id.to_string()]).unwrap_or_default())
+    let (id, name) = found.ok_or_else(Failure::cancelled)?;
+    Ok((name.unwrap_or_else(|| format!("person {id}")), id))
 }

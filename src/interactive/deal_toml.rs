@@ -169,9 +169,13 @@ impl Paper {
         if said == was {
             return Ok(Pairs::new());
         }
-        if said.is_empty() {
+        if said.iter().all(|word| word.trim().is_empty()) {
             return draft::cleared(&line.field);
         }
+        if line.field.kind == Kind::Choices && item.is_array() {
+            return resolve::chosen(app, &line.field.code, &said).await;
+        }
+        let said = said.join(", ");
         if line.field.kind != Kind::Stage {
             return resolve::written(app, &line.field.code, &said, None).await;
         }
@@ -194,7 +198,8 @@ impl Paper {
 
 /// The text with its mistakes on top, and without those of before.
 pub fn with_mistakes(text: &str, mistakes: &[String]) -> String {
-    let mut marked: String = mistakes.iter().map(|line| format!("{MARK}{line}\n")).collect();
+    let mut marked: String =
+        mistakes.iter().map(|line| format!("{MARK}{}\n", text::clean(line))).collect();
     for line in text.lines().filter(|line| !line.starts_with(MARK.trim_end())) {
         marked.push_str(line);
         marked.push('\n');
@@ -204,7 +209,7 @@ pub fn with_mistakes(text: &str, mistakes: &[String]) -> String {
 
 /// A sentence as comments.
 fn commented(sentence: &str) -> String {
-    text::wrap(sentence, WIDTH).iter().map(|row| format!("# {row}\n")).collect()
+    text::wrap(&text::clean(sentence), WIDTH).iter().map(|row| format!("# {row}\n")).collect()
 }
 
 /// Writes what the deal does not have already.
@@ -220,47 +225,67 @@ fn take(draft: &mut Draft, deal: &Record, pairs: Pairs) {
     }
 }
 
-/// The field's name if it is the only one of it, else its code.
+/// The field's name, cleaned, if it is the only one of it, else its code.
 fn word_of(names: &Names, field: &Field) -> String {
-    let is_clear = names.field(&field.name).is_ok_and(|found| found.code == field.code);
-    if is_clear { field.name.to_string() } else { field.code.to_string() }
+    let name = text::clean(&field.name);
+    let is_clear =
+        !name.is_empty() && names.field(&name).is_ok_and(|found| found.code == field.code);
+    if is_clear { name.into_owned() } else { field.code.to_string() }
 }
 
 /// A value as it is written down.
 fn cell(field: &Field, value: &Value, face: String) -> toml_edit::Value {
     match (field.kind, value) {
         (Kind::Choices, Value::Array(ids)) => {
-            let label = |id: &Value| {
+            let word = |id: &Value| {
                 let id = id.as_str().map_or_else(|| id.to_string(), str::to_owned);
-                field.label(&id).map_or(id.clone(), str::to_owned)
+                let Some(option) = field.options.iter().find(|option| option.id == id) else {
+                    return id;
+                };
+                let word = names::option_word(field, option);
+                if text::is_harmless(&word) { word } else { id }
             };
-            ids.iter().map(label).collect::<Array>().into()
+            ids.iter().map(word).collect::<Array>().into()
         }
         (Kind::Choices, _) => Array::new().into(),
         // As it came, every digit of it.
         (Kind::Number, Value::Number(number)) => {
             number.to_string().parse().unwrap_or_else(|_| face.into())
         }
-        (Kind::LongText, Value::String(text)) => text.as_str().into(),
+        (Kind::Text | Kind::LongText, Value::String(text)) => exact(text),
         _ => face.into(),
     }
 }
 
-/// What stands in a cell, as a person would say it to a flag.
-fn in_words(cell: &toml_edit::Value) -> Option<String> {
+/// A text to the last character; those that an editor would obey, or not show, as escapes.
+fn exact(text: &str) -> toml_edit::Value {
+    if !text.contains(|c| text::is_harmful(c) && c != '\n' && c != '\t') {
+        return text.into();
+    }
+    // A JSON string is a TOML string, but for the characters that JSON need not escape.
+    let escape = |c: char| match c {
+        c if text::is_harmful(c) => format!("\\U{:08x}", u32::from(c)),
+        c => c.to_string(),
+    };
+    let json = Value::from(text).to_string();
+    json.chars().map(escape).collect::<String>().parse().unwrap_or_else(|_| text.into())
+}
+
+/// What stands in a cell, as a person would say it to a flag; of a list, each item by itself.
+fn in_words(cell: &toml_edit::Value) -> Option<Vec<String>> {
     use toml_edit::Value::{Array, Boolean, Datetime, Float, InlineTable, Integer, String};
-    Some(match cell {
-        String(text) => text.value().trim().to_owned(),
+    Some(vec![match cell {
+        String(text) => text.value().to_owned(),
         Integer(number) => number.display_repr().into_owned(),
         Float(number) => number.display_repr().into_owned(),
         Boolean(yes) => if *yes.value() { "yes" } else { "no" }.to_owned(),
         Datetime(at) => at.display_repr().into_owned(),
         Array(items) => {
-            let items: Option<Vec<_>> = items.iter().map(in_words).collect();
-            items?.join(", ")
+            let items: Option<Vec<Vec<_>>> = items.iter().map(in_words).collect();
+            return items.map(|items| items.concat());
         }
         InlineTable(_) => return None,
-    })
+    }])
 }
 
 /// What may stand in a field, as a comment.
@@ -302,6 +327,8 @@ fn options(asker: &Asker, field: &Field) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::field::Choice;
+    use proptest::prelude::*;
     use serde_json::json;
 
     #[test]
@@ -314,21 +341,74 @@ mod tests {
     #[test]
     fn a_cell_says_the_same_when_it_is_read_back() {
         let mut tags = Field::of_code("label_ids");
-        tags.options = vec![
-            crate::model::field::Choice { id: "1".into(), label: "Hot".into() },
-            crate::model::field::Choice { id: "2".into(), label: "\"Cold\"".into() },
+        let options = [
+            ("1", "Hot"),
+            ("2", "\"Cold\""),
+            ("3", "Gold, old"),
+            ("4", "5"),
+            ("5", "x"),
+            ("6", "x"),
         ];
+        let option = |(id, label): (&str, &str)| Choice { id: id.into(), label: label.into() };
+        tags.options = options.map(option).to_vec();
         let number = Field::new("n", "N", Kind::Number);
         let long = Field::new("l", "L", Kind::LongText);
         for (field, value, words) in [
-            (&tags, json!([1, 2]), "Hot, \"Cold\""),
-            (&tags, json!(null), ""),
-            (&number, json!(12.25), "12.25"),
-            (&long, json!("two\nlines \"x\""), "two\nlines \"x\""),
+            (&tags, json!([1, 2]), &["Hot", "\"Cold\""][..]),
+            (&tags, json!([3, 4]), &["Gold, old", "name:5"]),
+            (&tags, json!([5, 6, 7]), &["id:5", "id:6", "7"]),
+            (&tags, json!(null), &[]),
+            (&number, json!(12.25), &["12.25"]),
+            (&long, json!("two\nlines \"x\""), &["two\nlines \"x\""]),
         ] {
             let written = cell(field, &value, String::new()).to_string();
             let read: DocumentMut = format!("x = {}", written.trim()).parse().unwrap();
-            assert_eq!(in_words(read["x"].as_value().unwrap()).as_deref(), Some(words));
+            assert_eq!(in_words(read["x"].as_value().unwrap()).unwrap(), words);
+        }
+    }
+
+    #[test]
+    fn a_text_keeps_every_character() {
+        let text = Field::new("t", "T", Kind::Text);
+        let value = "a\u{1b}[31m\"\\\u{202e}\u{7f}\n\u{e0041}é";
+        let written = cell(&text, &json!(value), String::new());
+        assert_eq!(written.to_string(), r#""a\u001b[31m\"\\\U0000202e\U0000007f\n\U000e0041é""#);
+        assert_eq!(written.as_str(), Some(value));
+    }
+
+    proptest! {
+        /// Whatever the company calls its fields and options, and whatever is in them.
+        #[test]
+        fn what_is_not_changed_is_no_change(
+            names in proptest::collection::vec(".{0,6}[\u{0}-\u{1f}\u{7f}-\u{9f}\u{2028}#\"' \n]{0,3}.{0,3}", 1..5),
+            text in any::<String>(),
+            is_long in any::<bool>(),
+        ) {
+            let fields: Vec<Field> = names.iter().enumerate().map(|(at, name)| Field {
+                code: format!("{at:040}").into(),
+                name: name.clone().into(),
+                options: vec![crate::model::field::Choice { id: "1".into(), label: name.clone() }],
+                ..Field::new("", "", if is_long { Kind::LongText } else { Kind::Choices })
+            }).collect();
+            let known = Names { fields: fields.clone(), ..Names::default() };
+            let value = if is_long { json!(text) } else { json!([1]) };
+            let lines = || fields.iter().map(|field| Line {
+                word: word_of(&known, field),
+                cell: cell(field, &value, String::new()),
+                options: format!("any of {}", field.options[0].label),
+                field: field.clone(),
+            }).collect::<Vec<_>>();
+            let deal = Record::new(serde_json::value::to_raw_value(&json!({"id": 1})).unwrap()).unwrap();
+            let paper = Paper { deals: vec![(1, deal, lines())] };
+            let written = with_mistakes(&paper.text("acme"), &names);
+            prop_assert!(!written.contains(|c| text::is_harmful(c) && c != '\n' && c != '\t'), "{written:?}");
+            let read: DocumentMut = written.parse().unwrap();
+            let table = read["1"].as_table().unwrap();
+            prop_assert_eq!(table.len(), fields.len());
+            for line in lines() {
+                let item = table.get(&line.word).and_then(Item::as_value).unwrap();
+                prop_assert_eq!(in_words(item), in_words(&line.cell));
+            }
         }
     }
 }

@@ -14,7 +14,7 @@ use crate::ops::resolve;
 use crate::text;
 use crate::ui::prompt::{Item, Question};
 use jiff::Zoned;
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::collections::HashMap;
 
 /// What became of a field.
@@ -72,7 +72,9 @@ impl<'a> Asker<'a> {
         let Ok(raw) = serde_json::value::to_raw_value(value) else { return String::new() };
         let face = text::clean(&value::show(field, &raw, &self.names)).into_owned();
         match (field.kind, currency) {
-            (Kind::Money(_), Some(currency)) if !face.is_empty() => format!("{face} {currency}"),
+            (Kind::Money(_), Some(currency)) if !face.is_empty() => {
+                format!("{face} {}", text::clean(currency))
+            }
             _ => face,
         }
     }
@@ -94,24 +96,28 @@ impl<'a> Asker<'a> {
         }
     }
 
-    /// What there is to choose from, each with the text that means it.
-    fn list(&self, field: &Field, standing: &Standing) -> Option<Vec<(String, Item)>> {
-        let named = |named: &Named| (named.id.to_string(), Item::new(&named.name));
+    /// What there is to choose from, each with the value that is written for it.
+    fn list(&self, field: &Field, standing: &Standing) -> Option<Vec<(Value, Item)>> {
+        let named = |named: &Named| (json!(named.id), Item::new(&named.name));
+        let word = |word: &str| (json!(word), Item::new(word));
         Some(match field.kind {
-            Kind::Stage => stages_of(&self.stages, &self.pipelines, standing.pipeline),
+            Kind::Stage => {
+                let stages = stages_of(&self.stages, &self.pipelines, standing.pipeline);
+                stages.into_iter().map(|(id, item)| (json!(id), item)).collect()
+            }
             Kind::Pipeline => self.pipelines.iter().map(named).collect(),
             Kind::User => {
                 let here = self.names.users.iter().filter(|user| !user.is_gone);
                 let user = |user: &Named| {
                     let you = if user.is_you { "you, " } else { "" };
                     let also = user.also.as_deref().unwrap_or_default();
-                    (user.id.to_string(), Item::new(&user.name).note(format!("{you}{also}")))
+                    (json!(user.id), Item::new(&user.name).note(format!("{you}{also}")))
                 };
                 here.map(user).collect()
             }
             Kind::Choice => field.options.iter().map(option).collect(),
-            Kind::Status => ["open", "won", "lost"].map(plain).to_vec(),
-            Kind::Flag => ["yes", "no"].map(plain).to_vec(),
+            Kind::Status => ["open", "won", "lost"].map(word).to_vec(),
+            Kind::Flag => vec![(json!(true), Item::new("yes")), (json!(false), Item::new("no"))],
             _ => return None,
         })
     }
@@ -119,31 +125,32 @@ impl<'a> Asker<'a> {
     fn one_of(
         &self,
         field: &Field,
-        mut list: Vec<(String, Item)>,
+        list: Vec<(Value, Item)>,
         standing: &Standing,
         above: &[String],
     ) -> Result<Answer, Failure> {
+        let is_now = |(value, _): &(Value, Item)| Some(value) == standing.value;
+        let first = list.iter().position(is_now);
+        let (mut values, mut items): (Vec<Option<Value>>, Vec<Item>) =
+            list.into_iter().map(|(value, item)| (Some(value), item)).unzip();
         // The way to make a field empty stands last, where it is not chosen by accident.
         if standing.firm.is_none() && standing.is_said {
-            list.push((String::new(), Item::new("(empty)")));
+            values.push(None);
+            items.push(Item::new("(empty)"));
         }
-        let means = |text: &str| self.means(field, text).ok().map(|pairs| pairs[0].1.clone());
-        let first = list.iter().position(|(text, _)| {
-            !text.is_empty() && standing.value.is_some_and(|v| means(text).as_ref() == Some(v))
-        });
         // What is not set is not set by pressing Enter twice.
         let unset = standing.value.is_none();
         if unset {
-            list.insert(0, (String::new(), Item::new("(leave it empty)")));
+            values.insert(0, None);
+            items.insert(0, Item::new("(leave it empty)"));
         }
-        let items: Vec<Item> = list.iter().map(|(_, item)| item.clone()).collect();
         let question = Question::new(&field.name, "--set").above(above).vanishes();
         let at = self.app.ask.pick(question, &items, first.unwrap_or(0))?;
-        match list[at].0.as_str() {
-            "" if unset => Ok(Answer::Kept),
-            "" => Ok(Answer::Emptied),
-            text => self.means(field, text).map(|pairs| answer(pairs, standing)),
-        }
+        Ok(match values.swap_remove(at) {
+            Some(value) => answer(vec![(field.code.to_string(), value)], standing),
+            None if unset => Answer::Kept,
+            None => Answer::Emptied,
+        })
     }
 
     fn several(
@@ -152,24 +159,21 @@ impl<'a> Asker<'a> {
         standing: &Standing,
         above: &[String],
     ) -> Result<Answer, Failure> {
-        let list: Vec<(String, Item)> = field.options.iter().map(option).collect();
-        let (texts, items): (Vec<String>, Vec<Item>) = list.into_iter().unzip();
+        let list: Vec<(Value, Item)> = field.options.iter().map(option).collect();
+        let (values, items): (Vec<Value>, Vec<Item>) = list.into_iter().unzip();
         let has = standing.value.and_then(Value::as_array).cloned().unwrap_or_default();
-        let is_marked = |text: &String| {
-            let pairs = self.means(field, text).unwrap_or_default();
-            let means = pairs.first().and_then(|(_, value)| value.as_array()?.first().cloned());
-            means.is_some_and(|option| has.contains(&option))
-        };
-        let marked: Vec<usize> = (0..texts.len()).filter(|at| is_marked(&texts[*at])).collect();
+        let marked: Vec<usize> =
+            (0..values.len()).filter(|at| has.contains(&values[*at])).collect();
         let question = Question::new(&field.name, "--set").above(above).vanishes();
         let chosen = self.app.ask.pick_some(question, &items, &marked)?;
         if chosen == marked {
             return Ok(Answer::Kept);
         }
-        match &chosen.iter().map(|at| texts[*at].as_str()).collect::<Vec<_>>()[..] {
-            [] => Ok(Answer::Emptied),
-            texts => self.means(field, &texts.join(",")).map(Answer::Written),
+        if chosen.is_empty() {
+            return Ok(Answer::Emptied);
         }
+        let chosen: Vec<Value> = chosen.iter().map(|at| values[*at].clone()).collect();
+        Ok(Answer::Written(vec![(field.code.to_string(), Value::Array(chosen))]))
     }
 
     fn line(
@@ -220,7 +224,7 @@ impl<'a> Asker<'a> {
         match somebody(self.app, &field.name, "--set", is_org, Some(&help), above).await? {
             Some((id, name)) => {
                 name.map(|name| self.met.insert((is_org, id), name));
-                self.means(field, &id.to_string()).map(|pairs| answer(pairs, standing))
+                Ok(answer(vec![(field.code.to_string(), json!(id))], standing))
             }
             None if firm => Ok(Answer::Kept),
             None => Ok(Answer::Emptied),
@@ -260,9 +264,10 @@ pub async fn somebody(
         if let Some(id) = names::as_id(&letters) {
             return Ok(Some((id, None)));
         }
-        let hits = match is_org {
-            true => resolve::organizations_like(app, &letters).await?,
-            false => resolve::persons_like(app, &letters).await?,
+        let hits = if is_org {
+            resolve::organizations_like(app, &letters).await?
+        } else {
+            resolve::persons_like(app, &letters).await?
         };
         if hits.is_empty() {
             wrong = format!("no {what} has `{letters}` in its name; try other letters");
@@ -281,20 +286,20 @@ pub async fn somebody(
 }
 
 /// The stages to choose from, by their ids; those of the pipeline first.
-pub async fn stages(app: &App, first: Option<u64>) -> Result<Vec<(String, Item)>, Failure> {
+pub async fn stages(app: &App, first: Option<u64>) -> Result<Vec<(u64, Item)>, Failure> {
     let pipelines = living(app, Lookup::Pipelines).await?;
     Ok(stages_of(&living(app, Lookup::Stages).await?, &pipelines, first))
 }
 
 /// Each says its pipeline where there are several.
-fn stages_of(stages: &[Named], pipelines: &[Named], first: Option<u64>) -> Vec<(String, Item)> {
+fn stages_of(stages: &[Named], pipelines: &[Named], first: Option<u64>) -> Vec<(u64, Item)> {
     let place = |stage: &Named| pipelines.iter().position(|one| Some(one.id) == stage.within);
     let mut stages: Vec<&Named> = stages.iter().collect();
     stages.sort_by_key(|stage| (stage.within != first, place(stage)));
     let item = |stage: &Named| {
         let within = place(stage).filter(|_| pipelines.len() > 1);
         let note = within.map(|at| format!("in {}", pipelines[at].name)).unwrap_or_default();
-        (stage.id.to_string(), Item::new(&stage.name).note(note))
+        (stage.id, Item::new(&stage.name).note(note))
     };
     stages.into_iter().map(item).collect()
 }
@@ -335,12 +340,8 @@ fn answer(pairs: Pairs, standing: &Standing) -> Answer {
     }
 }
 
-fn option(option: &Choice) -> (String, Item) {
-    (format!("id:{}", option.id), Item::new(text::clean(&option.label)))
-}
-
-fn plain(word: &str) -> (String, Item) {
-    (word.to_owned(), Item::new(word))
+fn option(option: &Choice) -> (Value, Item) {
+    (value::option_value(option), Item::new(text::clean(&option.label)))
 }
 
 /// What an answer looks like.

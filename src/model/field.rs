@@ -141,6 +141,11 @@ impl Field {
         BUILT_IN.iter().find(fits).map(|&(code, name, kind)| Field::new(code, name, kind))
     }
 
+    /// The built-in field of that code. `labels` is a code and a heading too, and means the heading.
+    pub fn coded(word: &str) -> Option<Field> {
+        Field::known(word).filter(|field| field.code == word)
+    }
+
     /// The built-in field of that code, or a column of that name.
     pub fn of_code(code: &str) -> Field {
         let unknown = || Cow::Owned(code.to_owned());
@@ -245,6 +250,8 @@ mod tests {
         assert_eq!(Field::known("stage_id").unwrap().name, "Stage");
         assert_eq!(Field::known("expected close").unwrap().code, "expected_close_date");
         assert_eq!(Field::known("titel"), None);
+        assert_eq!(Field::coded("stage_id").unwrap().name, "Stage");
+        assert_eq!((Field::coded("Stage"), Field::coded("labels")), (None, None));
     }
 
     #[test]

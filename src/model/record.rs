@@ -73,6 +73,12 @@ impl Record {
         &self.0
     }
 
+    /// The number under `id`. Where it comes first, as it does in deals, nothing else is parsed.
+    pub fn id(&self) -> Option<u64> {
+        let first = self.0.strip_prefix("{\"id\":").and_then(|rest| rest.split([',', '}']).next());
+        first.and_then(|id| id.parse().ok()).or_else(|| self.read().id())
+    }
+
     pub fn read(&self) -> Reading<'_> {
         Reading { keys: Keys::of(&self.0), custom: OnceCell::new() }
     }
@@ -203,9 +209,39 @@ fn text_of(raw: Box<RawValue>) -> ByteString {
     String::from(Box::<str>::from(raw)).into()
 }
 
-/// A string, borrowed from the text unless it holds an escape.
-#[derive(serde::Deserialize)]
-struct Key<'a>(#[serde(borrow)] Cow<'a, str>);
+/// A string, borrowed from the text unless it holds an escape. JSON allows an escape for half of a
+/// surrogate pair, which UTF-8 does not: it is read as U+FFFD, as jq does.
+struct Key<'a>(Cow<'a, str>);
+
+impl<'de: 'a, 'a> Deserialize<'de> for Key<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Key<'a>, D::Error> {
+        // serde_json refuses such a string as text, and takes it as bytes.
+        deserializer.deserialize_bytes(KeyVisitor)
+    }
+}
+
+struct KeyVisitor;
+
+impl<'de> Visitor<'de> for KeyVisitor {
+    type Value = Key<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str("a string")
+    }
+
+    fn visit_borrowed_bytes<E>(self, bytes: &'de [u8]) -> Result<Key<'de>, E> {
+        Ok(Key(str::from_utf8(bytes).map_or_else(|_| lossy(bytes).into(), Cow::Borrowed)))
+    }
+
+    fn visit_bytes<E>(self, bytes: &[u8]) -> Result<Key<'de>, E> {
+        Ok(Key(str::from_utf8(bytes).map_or_else(|_| lossy(bytes), str::to_owned).into()))
+    }
+}
+
+/// One U+FFFD for each half of a surrogate pair, which takes three bytes.
+fn lossy(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).replace("\u{fffd}\u{fffd}\u{fffd}", "\u{fffd}")
+}
 
 /// The text of a JSON string; `None` for any other value.
 pub fn string(raw: &RawValue) -> Option<Cow<'_, str>> {
@@ -226,6 +262,36 @@ mod tests {
         assert_eq!(record(text).text(), text);
         assert_eq!(record(text).read().get("z").unwrap().get(), "1.10");
         assert!(record(text).read().get("éA").is_some());
+    }
+
+    #[test]
+    fn half_of_a_surrogate_pair_is_a_replacement_character() {
+        let text =
+            r#"{"\ud83d":"a\ud83d b\ude00\ud83d","whole":"\ud83d\ude00","id":[{"x":"\udfff"}]}"#;
+        let odd = record(text);
+        assert_eq!(odd.text(), text);
+        let reading = odd.read();
+        assert_eq!(reading.text("\u{fffd}").as_deref(), Some("a\u{fffd} b\u{fffd}\u{fffd}"));
+        assert_eq!(reading.text("whole").as_deref(), Some("😀"));
+        assert_eq!(reading.get("id").unwrap().get(), r#"[{"x":"\udfff"}]"#);
+    }
+
+    #[test]
+    fn an_id_is_found_wherever_it_stands() {
+        for (text, id) in [
+            (r#"{"id":7,"a":{"id":8}}"#, Some(7)),
+            (r#"{"id":7}"#, Some(7)),
+            (r#"{ "id" : 7 }"#, Some(7)),
+            (r#"{"a":{"id":8},"id":7}"#, Some(7)),
+            (r#"{"id":"7","a":1}"#, None),
+            (r#"{"id":7.5}"#, None),
+            (r#"{"id":{"a":1},"b":2}"#, None),
+            (r#"{"id":null}"#, None),
+            (r#"{"a":{"id":8}}"#, None),
+            ("{}", None),
+        ] {
+            assert_eq!(record(text).id(), id, "{text}");
+        }
     }
 
     #[test]

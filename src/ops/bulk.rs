@@ -47,11 +47,6 @@ pub fn ids(words: &[String]) -> Result<Vec<u64>, Failure> {
     Ok(ids)
 }
 
-/// How many rows at most, for `--limit`.
-pub fn limit(text: &str) -> Result<u64, String> {
-    text.parse().ok().filter(|limit| *limit > 0).ok_or_else(|| "a whole number from 1 on".into())
-}
-
 /// The calls that [`fetch`] begins with.
 pub fn fetch_plan(ids: &[u64], options: &dyn Fn(Request) -> Request) -> Vec<Request> {
     let single = |id: &u64| options(Request::to(&GET_DEAL).with("id", *id));

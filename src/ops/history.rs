@@ -255,7 +255,7 @@ impl Teller<'_> {
     }
 
     fn marketing_status(&self, data: &Reading) -> String {
-        changed("the marketing status", self.values(data))
+        changed("marketing status", self.values(data))
     }
 
     /// Old and new, in our words, or in those that came along where an id means nothing to us.
@@ -325,12 +325,12 @@ fn is_removal(data: &Reading) -> bool {
     data.text("action").is_some_and(|action| action == "removed" || action == "deleted")
 }
 
-fn changed(name: &str, values: (String, String)) -> String {
-    match (values.0.as_str(), values.1.as_str()) {
+/// `value 1,000 → 1,200`, as the report of a write has it.
+fn changed(name: &str, (old, new): (String, String)) -> String {
+    let or_nothing = |value: String| if value.is_empty() { "nothing".into() } else { value };
+    match (old.as_str(), new.as_str()) {
         ("", "") => format!("changed {name}"),
-        ("", new) => format!("set {name} to {new}"),
-        (old, "") => format!("cleared {name}, which was {old}"),
-        (old, new) => format!("changed {name} from {old} to {new}"),
+        _ => format!("{name} {} → {}", or_nothing(old), or_nothing(new)),
     }
 }
 
@@ -469,16 +469,16 @@ mod tests {
                 change("stage_id", json!(12), json!(3)),
                 "Mara moved it from Gone to Proposal",
             ),
+            ("change", change("value", json!(1000), json!(1200.5)), "Mara value 1,000 → 1,200.5"),
             (
-                "change",
-                change("value", json!(1000), json!(1200.5)),
-                "Mara changed value from 1,000 to 1,200.5",
+                "dealChange",
+                change("value", Value::Null, json!("1200")),
+                "Mara value nothing → 1,200",
             ),
-            ("dealChange", change("value", Value::Null, json!("1200")), "Mara set value to 1,200"),
             (
                 "dealChange",
                 change("won_time", json!(""), json!("2026-01-02 03:04:05")),
-                "Mara set won time to 2026-01-02 03:04",
+                "Mara won time nothing → 2026-01-02 03:04",
             ),
             ("dealChange", change("status", json!("open"), json!("won")), "Mara won it"),
             (
@@ -489,29 +489,29 @@ mod tests {
             (
                 "dealChange",
                 change("label", json!("1,2"), json!("")),
-                "Mara cleared labels, which was Hot, Warm",
+                "Mara labels Hot, Warm → nothing",
             ),
-            ("dealChange", change(TIER, json!(""), json!("101")), "Mara set Tier to Gold"),
+            ("dealChange", change(TIER, json!(""), json!("101")), "Mara Tier nothing → Gold"),
             (
                 "dealChange",
                 change(&format!("{TIER}_currency"), json!("EUR"), json!("USD")),
-                "Mara changed Tier currency from EUR to USD",
+                "Mara Tier currency EUR → USD",
             ),
             (
                 "dealChange",
                 change("person_id", json!(7), json!({"name": "Ada", "value": 8})),
-                "Mara changed person from Gone to Ada",
+                "Mara person Gone → Ada",
             ),
             ("dealChange", json!({}), "changed a field"),
             (
                 "personChange",
                 change("phone", json!("1"), json!("2")),
-                "Mara changed phone of the person from 1 to 2",
+                "Mara phone of the person 1 → 2",
             ),
             (
                 "organizationChange",
                 change("name", json!("A"), json!("B")),
-                "Mara changed name of the organization from A to B",
+                "Mara name of the organization A → B",
             ),
             (
                 "note",
@@ -579,7 +579,7 @@ mod tests {
             (
                 "marketing_status_change",
                 json!({"old_value": "a", "new_value": "b"}),
-                "changed the marketing status from a to b",
+                "marketing status a → b",
             ),
             ("someNewThing", json!({"user_id": 1, "title": "T"}), "Mara some new thing: T"),
             ("", Value::Null, "something happened"),

@@ -1,18 +1,16 @@
 //! Lists from their first page to their last: what of a record people see, how far to walk, and
 //! what is said when a list was cut or empty.
 
-use crate::api::pages::Pages;
+use crate::api::pages::{Pages, Seen};
 use crate::app::{App, Columns, Out, Spool};
 use crate::error::Failure;
+use crate::model::arg;
 use crate::model::field::{Field, Kind};
 use crate::model::record::Record;
 use crate::model::value;
 use crate::ops::bulk;
 use crate::output::Format;
 use crate::text;
-use std::future::poll_fn;
-use std::pin::Pin;
-use std::task::Poll;
 
 /// What of the records of one kind people see.
 pub struct Sheet {
@@ -46,7 +44,7 @@ pub const fn made(code: &'static str, name: &'static str, source: &'static str) 
 #[derive(clap::Args, Debug)]
 pub struct CursorArgs {
     /// At most so many rows
-    #[arg(long, value_name = "N", value_parser = bulk::limit)]
+    #[arg(long, value_name = "N", value_parser = arg::whole::<u64>(1), allow_negative_numbers = true)]
     limit: Option<u64>,
     /// Go on from the marker of an earlier run
     #[arg(long, value_name = "CURSOR")]
@@ -57,10 +55,10 @@ pub struct CursorArgs {
 #[derive(clap::Args, Debug)]
 pub struct StartArgs {
     /// At most so many rows
-    #[arg(long, value_name = "N", value_parser = bulk::limit)]
+    #[arg(long, value_name = "N", value_parser = arg::whole::<u64>(1), allow_negative_numbers = true)]
     limit: Option<u64>,
     /// Leave out so many rows at the beginning
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = arg::whole::<u64>(0), allow_negative_numbers = true)]
     start: Option<u64>,
 }
 
@@ -154,6 +152,8 @@ pub struct Walk<'a> {
     out: Spool,
     noun: &'static str,
     seen: usize,
+    /// The records of the lists that were walked, each of which is printed once.
+    printed: Seen,
     /// That there is more, and where.
     cut: Option<String>,
 }
@@ -166,7 +166,7 @@ impl<'a> Walk<'a> {
     ) -> Result<Walk<'a>, Failure> {
         let out = Spool::paged();
         let rows = app.list_to(out.clone(), app.format, columns).await?;
-        Ok(Walk { app, rows, out, noun, seen: 0, cut: None })
+        Ok(Walk { app, rows, out, noun, seen: 0, printed: Seen::default(), cut: None })
     }
 
     /// How many of `limit` are still wanted.
@@ -178,9 +178,10 @@ impl<'a> Walk<'a> {
     /// out of the records; JSON has them as they came.
     pub async fn through(
         &mut self,
-        mut pages: Pages<'_>,
+        pages: Pages<'_>,
         mut in_cells: impl AsyncFnMut(Vec<Record>) -> Result<Vec<Record>, Failure>,
     ) -> anyhow::Result<bool> {
+        let mut pages = pages.without(std::mem::take(&mut self.printed));
         let mut page = pages.next().await?;
         let mut is_first = true;
         while let Some(records) = page {
@@ -192,23 +193,23 @@ impl<'a> Walk<'a> {
                 self.out.drain().await?;
                 page = pages.next().await?;
             } else {
-                // The answer is on its way while rows are made of the one before.
-                let mut next = Box::pin(pages.next());
-                let early = started(next.as_mut()).await;
-                self.page(&records)?;
-                let next = async {
-                    Ok(match early {
-                        Some(page) => page,
-                        None => next.await,
-                    })
+                // The next page is fetched while this one is printed. A reader that went away ends
+                // both; a page that failed leaves the rows before it.
+                let next = async { anyhow::Ok(pages.next().await) };
+                let print = async {
+                    // The request is sent by another task, which has its turn first.
+                    tokio::task::yield_now().await;
+                    self.page(&records)?;
+                    self.out.drain().await?;
+                    Ok(())
                 };
-                // A reader that went away ends both; a failure leaves the rows that there were.
-                let ((), next) = tokio::try_join!(self.out.drain(), next)?;
+                let (next, ()) = tokio::try_join!(next, print)?;
                 page = next?;
             }
             is_first = false;
         }
-        if pages.is_cut() {
+        let is_cut = pages.is_cut();
+        if is_cut {
             let on = match (pages.cursor(), pages.start()) {
                 (Some(cursor), _) => format!(": --cursor {cursor}"),
                 (_, Some(start)) => format!(": --start {start}"),
@@ -216,7 +217,8 @@ impl<'a> Walk<'a> {
             };
             self.cut = Some(on);
         }
-        Ok(pages.is_cut())
+        self.printed = pages.into_seen();
+        Ok(is_cut)
     }
 
     /// Prints rows that are at hand.
@@ -228,7 +230,7 @@ impl<'a> Walk<'a> {
 
     /// Ends the document, and says what is not to be seen in it.
     pub async fn finish(self) -> anyhow::Result<()> {
-        let Walk { app, rows, out, noun, seen, cut } = self;
+        let Walk { app, rows, out, noun, seen, cut, .. } = self;
         let hidden = rows.hidden();
         rows.finish()?;
         out.drain().await?;
@@ -248,21 +250,6 @@ impl<'a> Walk<'a> {
         }
         Ok(())
     }
-}
-
-/// Sends a future on its way: a request that is only made is not sent yet. What it came to, if it is
-/// done already.
-async fn started<F: Future>(mut future: Pin<&mut F>) -> Option<F::Output> {
-    /// The request, the connection's own task, and once more for a connection that is new.
-    const TURNS: usize = 3;
-    for _ in 0..TURNS {
-        let polled = poll_fn(|context| Poll::Ready(future.as_mut().poll(context))).await;
-        if let Poll::Ready(output) = polled {
-            return Some(output);
-        }
-        tokio::task::yield_now().await;
-    }
-    None
 }
 
 /// A list that hangs on a deal, from its pages to its rows; or the call for it, in a dry run.

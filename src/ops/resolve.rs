@@ -67,23 +67,58 @@ fn mistakes_only<T>(read: Result<T, Failure>) -> Result<Result<T, Failure>, Fail
     }
 }
 
+/// The labels that these words mean, each of which may be a list.
 async fn labels(app: &App, words: &[String]) -> Vec<Result<u64, Failure>> {
     let mut ids = Vec::new();
     for word in words {
-        ids.push(label(app, word).await);
+        match labels_in(app, word).await {
+            Ok(found) => ids.extend(found),
+            Err(failure) => ids.push(Err(failure)),
+        }
     }
     ids
 }
 
+async fn labels_in(app: &App, list: &str) -> Result<Vec<Result<u64, Failure>>, Failure> {
+    // Several numbers may be the name of one label; where that cannot be looked up they are IDs.
+    let ids: Option<Vec<u64>> = list.split(',').map(names::as_id).collect();
+    if let Some(ids) = ids
+        && (ids.len() == 1 || !app.can_look_up(Lookup::Fields))
+    {
+        return Ok(ids.into_iter().map(Ok).collect());
+    }
+    let mut found = app.names(&[Lookup::Fields]).await?.labels_in(list);
+    let is_unknown = |one: &Result<u64, Failure>| {
+        one.as_ref().is_err_and(|failure| failure.kind == Kind::NotFound)
+    };
+    if found.iter().any(is_unknown) && app.refresh(&[Lookup::Fields]).await? {
+        found = app.names(&[Lookup::Fields]).await?.labels_in(list);
+    }
+    Ok(found)
+}
+
 /// `FIELD=VALUE`: the word for the field, and what is to be written.
 async fn set(app: &App, text: &str, within: Option<u64>) -> (String, Result<Pairs, Failure>) {
-    match text.split_once('=') {
-        Some((word, value)) => (word.trim().to_owned(), written(app, word, value, within).await),
-        None => {
-            let wrong = Failure::usage(format!("`{text}` is not FIELD=VALUE"))
-                .hint("write it like --set \"Contract term=12 months\"");
-            ("--set".to_owned(), Err(wrong))
+    let Some((word, _)) = text.split_once('=') else {
+        let wrong = Failure::usage(format!("`{text}` is not FIELD=VALUE"))
+            .hint("write it like --set \"Contract term=12 months\"");
+        return ("--set".to_owned(), Err(wrong));
+    };
+    match assignment(app, text).await {
+        Ok((field, word, value)) => {
+            (word.trim().to_owned(), written_to(app, field, value, within).await)
         }
+        Err(failure) => (word.trim().to_owned(), Err(failure)),
+    }
+}
+
+/// The field of `FIELD=VALUE`, and both sides. Where there is one `=` and a code before it, nothing
+/// needs to be looked up; nor where a dry run cannot look up whether there is a longer name.
+async fn assignment<'t>(app: &App, text: &'t str) -> Result<(Field, &'t str, &'t str), Failure> {
+    let coded = text.split_once('=').and_then(|(word, value)| Some((coded(word)?, word, value)));
+    match coded {
+        Some(found) if !found.2.contains('=') || !app.can_look_up(Lookup::Fields) => Ok(found),
+        _ => twice(app, &[Lookup::Fields], |names| names.assignment(text)).await,
     }
 }
 
@@ -95,7 +130,21 @@ pub async fn written(
     text: &str,
     within: Option<u64>,
 ) -> Result<Pairs, Failure> {
-    let field = field(app, word.trim()).await?;
+    let field = field(app, word).await?;
+    written_to(app, field, text, within).await
+}
+
+/// The options that a list of words chooses for a field, each word one of them.
+pub async fn chosen(app: &App, code: &str, words: &[String]) -> Result<Pairs, Failure> {
+    twice(app, &[Lookup::Fields], |names| draft::chosen(&names.field_of(code), words)).await
+}
+
+async fn written_to(
+    app: &App,
+    field: Field,
+    text: &str,
+    within: Option<u64>,
+) -> Result<Pairs, Failure> {
     let text = match field.kind {
         _ if text.trim().is_empty() => text.to_owned(),
         field::Kind::Person => person(app, text).await?.to_string(),
@@ -154,29 +203,28 @@ pub async fn filter(app: &App, word: &str) -> Result<u64, Failure> {
     id(app, word, &[Lookup::Filters], |names| names::called("filter", word, &names.filters)).await
 }
 
-/// A label of deals.
-pub async fn label(app: &App, word: &str) -> Result<u64, Failure> {
-    let find = |names: &Names| {
-        let option =
-            names::option(&names.field_of("label_ids"), word).map(|option| option.id.clone())?;
-        option.parse().map_err(|_| Failure::unexpected(format!("the label `{word}` has no number")))
-    };
-    id(app, word, &[Lookup::Fields], find).await.map_err(|failure| Failure {
-        message: failure.message.replace("option of Labels", "label"),
-        ..failure
-    })
+/// A field by code, key or name. The name of a built-in field may be that of a custom field too, so
+/// only its code needs no look-up; one with options needs it for them.
+pub async fn field(app: &App, word: &str) -> Result<Field, Failure> {
+    match coded(word) {
+        Some(field) => Ok(field),
+        None => twice(app, &[Lookup::Fields], |names| names.field(word)).await,
+    }
 }
 
-/// A field by code, key or name. A heading of our own may be the name of a field of the company's
-/// too, so only a code of ours needs no look-up; one with options needs it for them.
-pub async fn field(app: &App, word: &str) -> Result<Field, Failure> {
-    let known = Field::known(word).filter(|field| field.code == word);
-    if let Some(field) = known
-        && !matches!(field.kind, field::Kind::Choice | field::Kind::Choices)
-    {
-        return Ok(field);
-    }
-    twice(app, &[Lookup::Fields], |names| names.field(word)).await
+/// The fields in lists separated by commas.
+pub async fn fields(app: &App, lists: &[String]) -> Result<Vec<Field>, Failure> {
+    twice(app, &[Lookup::Fields], |names| {
+        let found = lists.iter().map(|list| names.fields_in(list));
+        Ok(found.collect::<Result<Vec<_>, _>>()?.concat())
+    })
+    .await
+}
+
+/// The built-in field of that code, where it can be used without a look-up.
+fn coded(word: &str) -> Option<Field> {
+    let field = Field::coded(word.trim())?;
+    (!matches!(field.kind, field::Kind::Choice | field::Kind::Choices)).then_some(field)
 }
 
 /// A person, by search: the one of exactly that name, else the only hit.
@@ -232,19 +280,22 @@ async fn searched(
     check_term(app, what, name)?;
     let exact = app.all(term(request(), name).query("exact_match", "true".to_owned())).await?;
     let hits = if exact.is_empty() { app.all(term(request(), name)).await? } else { exact };
-    let face = |hit: Hit| match hit.of.is_empty() {
-        true => (hit.id, hit.name),
-        false => (hit.id, format!("{}, {}", hit.name, hit.of)),
-    };
-    let faces: Vec<(u64, String)> = hits.iter().filter_map(Hit::of_record).map(face).collect();
-    match &faces[..] {
-        [(id, _)] => Ok(*id),
+    let hits: Vec<Hit> = hits.iter().filter_map(Hit::of_record).collect();
+    let mut fits = names::whole(name, &hits, |hit| vec![&hit.name]);
+    if fits.is_empty() {
+        fits = hits.iter().collect();
+    }
+    match &fits[..] {
+        [hit] => Ok(hit.id),
         [] => Err(Failure::not_found(format!("no {what} `{name}`"))),
         many => {
             // Enough to choose from; all of them would be a page.
             const LISTED: usize = 8;
-            let listed: Vec<String> =
-                many.iter().take(LISTED).map(|(id, face)| format!("{face} ({id})")).collect();
+            let face = |hit: &&Hit| {
+                let of = if hit.of.is_empty() { String::new() } else { format!(", {}", hit.of) };
+                format!("{}{of} ({})", hit.name, hit.id)
+            };
+            let listed: Vec<String> = many.iter().take(LISTED).map(face).collect();
             let more = if many.len() > LISTED { ", …" } else { "" };
             let message = format!(
                 "`{name}` fits {}: {}{more}",

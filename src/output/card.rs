@@ -7,6 +7,9 @@ use crate::text;
 use comfy_table::{Attribute, Cell, ContentArrangement};
 use std::io::{self, Write};
 
+/// The longest that a value is, in columns over all of its lines.
+const MOST: usize = 10_000;
+
 pub struct Card<W: Write> {
     view: View,
     out: W,
@@ -54,7 +57,7 @@ impl<W: Write> Card<W> {
             let name = if self.view.raw { &field.code } else { &field.name };
             table.add_row([
                 Cell::new(text::clean(name)).add_attribute(Attribute::Bold),
-                Cell::new(face),
+                Cell::new(text::fit(&face, MOST)),
             ]);
         }
         if let Some(column) = table.column_mut(0) {

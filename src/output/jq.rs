@@ -8,7 +8,7 @@ use crate::model::record::Record;
 use crate::text;
 use jaq_core::data::JustLut;
 use jaq_core::load::{self, Arena, File, Loader};
-use jaq_core::{Compiler, Ctx, Native, Vars};
+use jaq_core::{Compiler, Ctx, Native, Vars, native};
 use jaq_json::{Val, read, write};
 use std::borrow::Cow;
 use std::fmt;
@@ -23,6 +23,13 @@ pub struct Filter {
     raw: bool,
 }
 
+/// jaq reads, prints and drops values recursively. serde_json has the same limit.
+const MAX_DEPTH: usize = 128;
+/// For filters, whose parser is recursive as well: see [`recursion`]. It fits into a megabyte.
+const MAX_RECURSION: usize = 2_500;
+
+/// What jaq's library builds on: the one filter that parses JSON, with a limit.
+const FROMJSON: &str = "def fromjson: _check_depth | _fromjson;";
 /// What jq has and jaq's library has not: cells for other tools.
 const DEFS: &str = r#"
 def _cell(f): if type == "string" then f elif type == "null" then ""
@@ -36,11 +43,22 @@ def @tsv: map(_cell(_swap("\\"; "\\\\") | _swap("\t"; "\\t") | _swap("\n"; "\\n"
 impl Filter {
     /// Reads the filter; a mistake is shown with its place.
     pub fn of(code: &str, raw: bool) -> Result<Filter, Failure> {
-        let defs = jaq_core::defs().chain(jaq_std::defs()).chain(jaq_json::defs());
-        let defs = defs.chain(load::parse(DEFS, |parser| parser.defs()).unwrap_or_default());
+        if recursion(code) > MAX_RECURSION {
+            return Err(Failure::usage("--jq: the filter is nested too deeply, or too long")
+                .hint("split it into several runs, or use jq"));
+        }
+        let parsed = |code| load::parse(code, |parser| parser.defs()).unwrap_or_default();
+        let defs = parsed(FROMJSON).into_iter().chain(jaq_core::defs());
+        let defs = defs.chain(jaq_std::defs()).chain(jaq_json::defs()).chain(parsed(DEFS));
         // The environment holds the token.
         let funs = jaq_std::funs().filter(|(name, ..)| *name != "env");
-        let funs = jaq_core::funs().chain(funs).chain(jaq_json::funs());
+        let json = jaq_json::funs().map(|(name, args, fun)| {
+            (if name == "fromjson" { "_fromjson" } else { name }, args, fun)
+        });
+        let check = native::run::<JustLut<Val>>(("_check_depth", native::v(0), |(_, val)| {
+            native::bome(check_depth(val))
+        }));
+        let funs = jaq_core::funs().chain(funs).chain(json).chain([check]);
         let arena = Arena::default();
         let modules = Loader::new(defs)
             .load(&arena, File { code, path: () })
@@ -97,7 +115,7 @@ impl<W: Write> Jq<W> {
         for record in records {
             let mut json = Vec::new();
             narrow::object(&self.view, record, &mut json)?;
-            let value = read::parse_single(&json).map_err(io::Error::other)?;
+            let value = parse(&json)?;
             match &mut self.whole {
                 Some(list) => list.push(value),
                 None => self.filter.run(value, &mut self.out)?,
@@ -112,6 +130,110 @@ impl<W: Write> Jq<W> {
         }
         self.out.flush()
     }
+}
+
+/// One value of JSON.
+fn parse(json: &[u8]) -> io::Result<Val> {
+    if is_too_deep(json) {
+        return Err(io::Error::other(Failure::unexpected(format!(
+            "--jq cannot read JSON that is nested deeper than {MAX_DEPTH} levels"
+        ))));
+    }
+    let value = read::parse_single(json);
+    value.or_else(|_| read::parse_single(&without_halves(json))).map_err(io::Error::other)
+}
+
+/// A text as it is, unless it is JSON that [`is_too_deep`].
+fn check_depth(val: Val) -> jaq_json::ValR {
+    match &val {
+        Val::TStr(text) if is_too_deep(text) => Err(jaq_json::Error::str(format_args!(
+            "fromjson cannot read JSON that is nested deeper than {MAX_DEPTH} levels"
+        ))),
+        _ => Ok(val),
+    }
+}
+
+/// Whether brackets are nested deeper than [`MAX_DEPTH`], in JSON as jaq reads it.
+fn is_too_deep(json: &[u8]) -> bool {
+    let (mut depth, mut in_string) = (0usize, false);
+    let mut bytes = json.iter();
+    while let Some(byte) = bytes.next() {
+        match byte {
+            b'\\' if in_string => drop(bytes.next()),
+            b'"' => in_string = !in_string,
+            _ if in_string => {}
+            b'[' | b'{' => depth += 1,
+            b']' | b'}' => depth = depth.saturating_sub(1),
+            // To jaq, a comment.
+            b'#' => drop(bytes.find(|byte| **byte == b'\n')),
+            _ => {}
+        }
+        if depth > MAX_DEPTH {
+            return true;
+        }
+    }
+    false
+}
+
+/// JSON with U+FFFD for each escape of half of a surrogate pair, as jq reads it; jaq refuses them.
+fn without_halves(json: &[u8]) -> Vec<u8> {
+    let unit = |bytes: &[u8]| {
+        let digits = str::from_utf8(bytes.strip_prefix(b"\\u")?.get(..4)?).ok()?;
+        u16::from_str_radix(digits, 16).ok()
+    };
+    let mut whole = Vec::with_capacity(json.len());
+    let mut rest = json;
+    while let Some(at) = memchr::memchr(b'\\', rest) {
+        let (before, escape) = rest.split_at(at);
+        whole.extend_from_slice(before);
+        let length = match (unit(escape), escape.get(6..).and_then(unit)) {
+            (Some(0xD800..=0xDBFF), Some(0xDC00..=0xDFFF)) => 12,
+            (Some(0xD800..=0xDFFF), _) => 6,
+            _ => escape.len().min(2),
+        };
+        whole.extend_from_slice(if length == 6 { br"\ufffd" } else { &escape[..length] });
+        rest = &escape[length..];
+    }
+    whole.extend_from_slice(rest);
+    whole
+}
+
+/// How much of the stack jaq takes for a filter, in units of about 400 bytes: it recurs for every
+/// operator that follows another, for the members of an object, and most for a bracket or a keyword
+/// that opens something.
+fn recursion(code: &str) -> usize {
+    const OPEN: usize = 10;
+    const OPERATOR: usize = 4;
+    const MEMBER: usize = 2;
+    let (mut cost, mut most) = (0, 0);
+    // The brackets that are open, and what was taken before each.
+    let mut open: Vec<(&str, usize)> = vec![("", 0)];
+    let mut rest = code;
+    while let Some(first) = rest.chars().next() {
+        let word = rest.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(rest.len());
+        let (token, after) = rest.split_at(word.max(first.len_utf8()));
+        rest = after;
+        let (bracket, before) = open.last().copied().unwrap_or_default();
+        match token {
+            "(" | "[" | "{" => {
+                open.push((token, cost));
+                cost += OPEN;
+            }
+            ")" | "]" | "}" => {
+                open.pop();
+                cost = before;
+            }
+            // What follows is not within what stands before it.
+            ";" => cost = before + OPEN,
+            "," if bracket == "{" => cost += MEMBER,
+            "if" | "try" | "def" | "reduce" | "foreach" | "label" => cost += OPEN,
+            "and" | "or" | "as" => cost += OPERATOR,
+            _ if "|,+-*/%=<>?".contains(token) => cost += OPERATOR,
+            _ => {}
+        }
+        most = most.max(cost);
+    }
+    most
 }
 
 /// What the filter met that it could not work with.
@@ -197,7 +319,7 @@ mod tests {
     fn run(code: &str, raw: bool, input: &str) -> Result<String, String> {
         let filter = Filter::of(code, raw).map_err(|failure| failure.message)?;
         let mut out = Vec::new();
-        let input = read::parse_single(input.as_bytes()).unwrap();
+        let input = parse(input.as_bytes()).map_err(|error| error.to_string())?;
         filter.run(input, &mut out).map_err(|error| error.to_string())?;
         Ok(String::from_utf8(out).unwrap())
     }
@@ -241,6 +363,74 @@ mod tests {
         let open = place("[.[]\n| {a: 1");
         assert!(open.contains("at line 2, column 8"), "{open}");
         assert!(place("").contains("it ends, at column 1"));
+    }
+
+    #[test]
+    fn deep_json_is_an_error() {
+        let deep = |n: usize| format!("{}1{}", r#"{"a":["#.repeat(n / 2), "]}".repeat(n / 2));
+        assert_eq!(run(".", false, &deep(128)).unwrap(), format!("{}\n", deep(128)));
+        for input in [deep(130), deep(100_000), "[".repeat(100_000)] {
+            assert!(run(".", false, &input).unwrap_err().contains("deeper than 128"));
+            let text = Val::utf8_str(input.clone().into_bytes()).to_string();
+            let found = run("fromjson", false, &text).unwrap_err();
+            assert!(found.contains("deeper than 128"), "{found}");
+            assert_eq!(run("try fromjson catch 7", false, &text).unwrap(), "7\n");
+        }
+        let hidden = Val::utf8_str(format!("# \"\n{}", "[".repeat(100_000)).into_bytes());
+        assert!(run("fromjson", false, &hidden.to_string()).unwrap_err().contains("deeper"));
+        let flat = format!("[{}\"\\\"{}\"]", "[{}],".repeat(1_000), "[".repeat(1_000));
+        assert_eq!(run(".", false, &flat).unwrap(), format!("{flat}\n"));
+        assert_eq!(run("map(fromjson)", false, r#"["[1]","2 3"]"#).unwrap(), "[[1],2,3]\n");
+    }
+
+    #[test]
+    fn a_deep_filter_is_an_error() {
+        let nested =
+            |open: &str, n: usize, close: &str| format!("{}1{}", open.repeat(n), close.repeat(n));
+        for (open, close) in [
+            ("[", "]"),
+            ("(", ")"),
+            ("{a:", "}"),
+            ("[", ""),
+            ("if 1 then ", " else 2 end"),
+            ("try ", ""),
+            ("def f: ", "; f"),
+            (r#""\("#, r#")""#),
+            (".|", ""),
+            ("1+", ""),
+            ("1,", ""),
+            ("1//", ""),
+            ("-", ""),
+            (". as $x|", ""),
+            ("1 and ", ""),
+        ] {
+            let found = run(&nested(open, 100_000, close), false, "null").unwrap_err();
+            assert!(found.contains("nested too deeply"), "{open}: {found}");
+            if !close.is_empty() {
+                assert!(run(&nested(open, 10, close), false, "null").is_ok(), "{open}");
+            }
+        }
+        let members = |n: usize| format!("{{{}}}", vec![r#"a: "b""#; n].join(", "));
+        let columns = |n: usize| format!("[{}]", vec![".a"; n].join(","));
+        for many in [members(10_000), columns(10_000)] {
+            assert!(run(&many, false, "{}").unwrap_err().contains("nested too deeply"));
+        }
+        for some in
+            [members(200), columns(200), "def f: . | if . then 1 else 2 end; ".repeat(200) + "."]
+        {
+            assert!(run(&some, false, "{}").is_ok(), "{some}");
+        }
+        assert!(
+            recursion(&members(1_000)) < MAX_RECURSION && recursion(&columns(600)) < MAX_RECURSION
+        );
+    }
+
+    #[test]
+    fn half_of_a_surrogate_pair_is_a_replacement_character() {
+        let odd = r#"["a\ud83d","\ud83d\ude00","\ude00\ud83d\\ud83d","\n\u00e9"]"#;
+        let read = run(".[]", true, odd).unwrap();
+        assert_eq!(read, "a\u{fffd}\n😀\n\u{fffd}\u{fffd}\\ud83d\n\né\n");
+        assert!(run(".", false, "[1-2]").is_err() && run(".", false, r#"["\ud8"]"#).is_err());
     }
 
     #[test]

@@ -41,9 +41,10 @@ pub fn object(view: &View, record: &Record, out: &mut impl Write) -> io::Result<
 /// The words for what stands in the record as an id, and the custom fields by their names.
 fn words(view: &View, reading: &Reading) -> Map<String, Value> {
     let all = || reading.members().chain(reading.custom_members()).map(|(code, _)| code.to_owned());
-    let codes: Vec<String> = match view.chosen {
-        true => view.columns.iter().map(|field| field.code.to_string()).collect(),
-        false => all().collect(),
+    let codes: Vec<String> = if view.chosen {
+        view.columns.iter().map(|field| field.code.to_string()).collect()
+    } else {
+        all().collect()
     };
     let (mut words, mut custom) = (Map::new(), Map::new());
     for code in codes {

@@ -13,6 +13,8 @@ use std::io::{self, Write};
 const GAP: usize = 2;
 /// The narrowest that a column of text is made.
 const LEAST: usize = 10;
+/// The widest that a cell is, where there is no terminal that it has to fit.
+const MOST: usize = 1_000;
 
 pub struct Table<W: Write> {
     view: View,
@@ -37,10 +39,9 @@ impl<W: Write> Table<W> {
             Some(widths) if self.view.style.width.is_none() => self.natural(&rows, widths),
             Some(widths) => widths,
             None => {
-                let headings = self
-                    .view
-                    .headings()
-                    .map(|name| if self.view.header { text::width(name) } else { 0 });
+                let headings = self.headings().into_iter();
+                let headings =
+                    headings.map(|name| if self.view.header { text::width(&name) } else { 0 });
                 let natural = self.natural(&rows, headings.collect());
                 fit(&natural, &self.view.columns, self.view.style)
             }
@@ -58,7 +59,17 @@ impl<W: Write> Table<W> {
 
     fn faces(&self, record: &Record) -> Vec<String> {
         let reading = record.read();
-        self.view.columns.iter().map(|field| self.view.face(field, &reading).into_owned()).collect()
+        let face = |field| self.fit(&self.view.face(field, &reading));
+        self.view.columns.iter().map(face).collect()
+    }
+
+    fn headings(&self) -> Vec<String> {
+        self.view.headings().map(|name| self.fit(&text::clean(name))).collect()
+    }
+
+    /// No more than can be shown; comfy-table counts columns in 16 bits.
+    fn fit(&self, cell: &str) -> String {
+        text::fit(cell, self.view.style.width.unwrap_or(MOST).min(MOST)).into_owned()
     }
 
     fn natural(&self, rows: &[Vec<String>], mut widths: Vec<usize>) -> Vec<usize> {
@@ -82,9 +93,8 @@ impl<W: Write> Table<W> {
             Cell::new(text::fit(name, *width)).add_attribute(Attribute::Bold)
         };
         if headed {
-            table.set_header(
-                self.view.headings().zip(widths).map(|(name, width)| bold(name, width)),
-            );
+            let headings = self.headings();
+            table.set_header(headings.iter().zip(widths).map(|(name, width)| bold(name, width)));
         }
         for row in rows {
             let cells = self.view.columns.iter().zip(row).zip(widths);
@@ -201,6 +211,19 @@ mod tests {
     fn a_narrow_terminal_loses_columns_rather_than_digits() {
         let text = drawn(Some(26), &[&["Copper roof and gutters"]]);
         assert_eq!(text, "ID  Title\n 7  Copper roof and gutte…\n");
+    }
+
+    #[test]
+    fn a_cell_wider_than_any_terminal_is_cut() {
+        let (wide, words) = ("w".repeat(70_000), "x y ".repeat(17_500));
+        for width in [None, Some(80), Some(60_000)] {
+            let text = drawn(width, &[&[&wide, &words, "short"], &[&wide]]);
+            assert_eq!(text.lines().count(), 5, "{width:?}");
+            assert!(
+                text.lines().all(|line| text::width(line) <= width.unwrap_or(1_100).min(1_100))
+            );
+            assert!(text.lines().nth(1).unwrap().contains("w…"));
+        }
     }
 
     #[test]

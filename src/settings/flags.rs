@@ -1,5 +1,6 @@
 //! The flags that every command shares.
 
+use crate::model::arg::{self, ArgKind};
 use crate::output::Format;
 use crate::output::style::Colour;
 
@@ -10,7 +11,10 @@ pub struct Flags {
     pub output: Option<Format>,
 
     /// Columns or keys, by name or code, in this order; `--fields help` lists them
-    #[arg(long, global = true, value_name = "A,B,C", value_delimiter = ',', num_args = 0..=1, default_missing_value = "help", help_heading = "Output")]
+    ///
+    /// A code or a key always means that field. A field named `a,b` wins over fields `a` and `b`. A
+    /// name that a custom field shares with a built-in one is an error that lists their codes.
+    #[arg(long, global = true, value_name = "A,B,C", add = ArgKind::Columns, num_args = 0..=1, default_missing_value = "help", help_heading = "Output")]
     pub fields: Option<Vec<String>>,
 
     /// Print what this jq filter makes of the JSON
@@ -82,7 +86,7 @@ pub struct Flags {
     pub no_input: bool,
 
     /// Stop before this run would spend more tokens
-    #[arg(long, global = true, value_name = "N", hide_short_help = true, help_heading = "Care")]
+    #[arg(long, global = true, value_name = "N", value_parser = arg::whole::<u32>(0), allow_negative_numbers = true, hide_short_help = true, help_heading = "Care")]
     pub max_tokens: Option<u32>,
 
     /// Call although Pipedrive has blocked the account within the last quarter of an hour
@@ -94,7 +98,7 @@ pub struct Flags {
     pub sandbox: bool,
 
     /// The profile of the settings file to use [env: DEALS_PROFILE]
-    #[arg(long, short, global = true, value_name = "NAME", help_heading = "Account")]
+    #[arg(long, short, global = true, value_name = "NAME", add = ArgKind::Profile, help_heading = "Account")]
     pub profile: Option<String>,
 
     /// Ask for the company's fields, stages and users anew instead of taking those of the last 24 hours
@@ -117,13 +121,15 @@ pub struct Flags {
         long,
         global = true,
         value_name = "SECS",
+        value_parser = arg::seconds(),
+        allow_negative_numbers = true,
         hide_short_help = true,
         help_heading = "Network"
     )]
     pub timeout: Option<f64>,
 
     /// How often a read is tried again after a fault [default: 3]
-    #[arg(long, global = true, value_name = "N", hide_short_help = true, help_heading = "Network")]
+    #[arg(long, global = true, value_name = "N", value_parser = arg::whole::<u32>(0), allow_negative_numbers = true, hide_short_help = true, help_heading = "Network")]
     pub retries: Option<u32>,
 
     /// The longest wait that a rate limit may ask for [default: 60]
@@ -131,6 +137,8 @@ pub struct Flags {
         long,
         global = true,
         value_name = "SECS",
+        value_parser = arg::seconds(),
+        allow_negative_numbers = true,
         hide_short_help = true,
         help_heading = "Network"
     )]

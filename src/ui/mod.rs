@@ -2,5 +2,6 @@
 
 pub mod progress;
 pub mod prompt;
+pub mod stdio;
 pub mod style;
 pub mod windows_console;

@@ -19,7 +19,7 @@ pub struct Progress {
     is_seen: bool,
     /// Whether stdout is the same terminal, where rows stay.
     shares_screen: bool,
-    began: Cell<Option<Instant>>,
+    clock: Clock,
     /// Something is being shown, or is about to be: what is waited for within is part of it.
     is_busy: Cell<bool>,
     rows: Cell<Option<(usize, &'static str)>>,
@@ -48,15 +48,16 @@ impl Progress {
         Some(format!("{rows} so far, {tokens}"))
     }
 
-    /// Waits, and tells what for if it takes longer than a moment since the run began to wait.
+    /// Waits, and tells what for if it takes longer than a moment. Waits that follow one another
+    /// count as one.
     pub async fn during<T>(&self, what: impl Fn() -> String, wait: impl Future<Output = T>) -> T {
         let is_over_data = self.shares_screen && self.rows.get().is_some();
         if !self.is_seen || is_over_data || self.is_busy.replace(true) {
             return wait.await;
         }
         let _busy = Busy(&self.is_busy);
-        let began = self.began.get().unwrap_or_else(Instant::now);
-        self.began.set(Some(began));
+        let began = self.clock.start(Instant::now());
+        let _clock = Running(&self.clock);
         let mut wait = pin!(wait);
         tokio::select! {
             biased;
@@ -65,7 +66,7 @@ impl Progress {
         }
         let shown = Shown::since(began);
         loop {
-            shown.0.set_message(what());
+            shown.0.set_message(text::clean(&what()).into_owned());
             shown.0.tick();
             tokio::select! {
                 biased;
@@ -73,6 +74,34 @@ impl Progress {
                 () = tokio::time::sleep(TICK) => {}
             }
         }
+    }
+}
+
+/// Since when has been waited without a pause: the time in which a person thought about a question
+/// is not waiting.
+#[derive(Default)]
+struct Clock {
+    began: Cell<Option<Instant>>,
+    ended: Cell<Option<Instant>>,
+}
+
+impl Clock {
+    /// When the waiting began that goes on `now`.
+    fn start(&self, now: Instant) -> Instant {
+        let goes_on = |ended: Instant| now.saturating_duration_since(ended) < MOMENT;
+        let began = self.began.get().filter(|_| self.ended.get().is_some_and(goes_on));
+        let began = began.unwrap_or(now);
+        self.began.set(Some(began));
+        began
+    }
+}
+
+/// Stops the clock however the waiting ends.
+struct Running<'a>(&'a Clock);
+
+impl Drop for Running<'_> {
+    fn drop(&mut self) {
+        self.0.ended.set(Some(Instant::now()));
     }
 }
 
@@ -103,5 +132,24 @@ impl Shown {
 impl Drop for Shown {
     fn drop(&mut self) {
         self.0.finish_and_clear();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_clock_starts_anew_after_a_pause() {
+        let clock = Clock::default();
+        let now = Instant::now();
+        let after = |millis| now + Duration::from_millis(millis);
+        assert_eq!(clock.start(now), now);
+        clock.ended.set(Some(after(200)));
+        assert_eq!(clock.start(after(250)), now, "the next page is part of the same waiting");
+        clock.ended.set(Some(after(500)));
+        assert_eq!(clock.start(after(9_000)), after(9_000), "a question was answered in between");
+        clock.ended.set(Some(after(9_100)));
+        assert_eq!(clock.start(after(9_200)), after(9_000));
     }
 }

@@ -199,6 +199,10 @@ fn each_profile_is_offered_its_own_and_no_command_is_run() {
     fs::write(home.path().join("config/deals/config.toml"), text).unwrap();
     assert_eq!(words(&home, &[], "deals -p "), ["one", "two"]);
     assert_eq!(words(&home, &[], "deals auth switch t"), ["two"]);
+    for line in ["deals auth login --company ", "deals auth login --company o"] {
+        let found = words(&home, &[], line);
+        assert!(!found.iter().any(|word| word == "one" || word == "two"), "{line}: {found:?}");
+    }
     // Before the first run nobody knows where the account's words are.
     assert!(words(&home, &[], "deals get ").iter().all(|word| word.starts_with('-')));
     assert!(!asked.exists(), "the token_command was run");

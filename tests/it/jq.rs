@@ -13,6 +13,8 @@ fn a_list_is_one_array_and_json_lines_are_one_record_at_a_time() {
     assert_eq!(run(&["list", "--jq", ".[0].title", "-r"]), "Copper roof\n");
     assert_eq!(run(&["list", "--ids", "999999", "--jq", ".", "-q"]), "[]\n");
     assert_eq!(run(&["get", "1", "--jq", ".title"]), "\"Copper roof\"\n");
+    let api = ["api", "GET", "/api/v2/deals/1", "-r", "--jq", ".success, .data.title"];
+    assert_eq!(run(&api), "true\nCopper roof\n");
     let worth = run(&["list", "-o", "ndjson", "--jq", "select(.value > 1000) | .value"]);
     assert!(worth.lines().count() > 100);
     assert!(worth.lines().all(|value| value.parse::<f64>().unwrap() > 1000.0));

@@ -110,7 +110,7 @@ fn events_read_as_sentences() {
         lines,
         [
             "When,Who,What",
-            "2026-02-12 09:21:55,user 9,changed value from 50 to 100",
+            "2026-02-12 09:21:55,user 9,value 50 → 100",
             "2026-02-11 08:15:00,user 9,\"planned the activity \"\"Measure\"\" (call) for 2026-02-20 10:00\"",
             "2026-02-10 11:52:26,Ann,wrote to Bob: The plan (with files)",
         ]

@@ -15,6 +15,8 @@ mod help;
 mod jq;
 mod layers;
 mod linked;
+#[cfg(unix)]
+mod names;
 mod pace;
 #[cfg(unix)]
 mod picking;
@@ -30,6 +32,8 @@ mod support;
 mod table;
 #[cfg(unix)]
 mod terminal;
+#[cfg(unix)]
+mod terminal_safety;
 mod text_input;
 mod tls;
 mod transcripts;

@@ -116,6 +116,13 @@ fn whole(bytes: &str) -> String {
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
+/// What a run prints to a terminal, stdout and stderr alike.
+pub fn shown(home: &Home, env: &[(&str, &str)], args: &[&str]) -> String {
+    let mut command = home.command(args);
+    command.envs(env.iter().copied()).stdin(Stdio::inherit());
+    whole(&spawn_command(command, Some(10_000)).unwrap().exp_eof().unwrap())
+}
+
 /// Runs a line as a shell would, in the same home; `deals` is this program.
 pub fn pasted(home: &Path, line: &str) -> super::support::Ran {
     let bin = Path::new(env!("CARGO_BIN_EXE_deals")).parent().unwrap();

@@ -211,6 +211,162 @@ fn a_list_that_does_not_advance_is_not_walked_for_ever() {
     assert!(serde_json::from_str::<serde_json::Value>(&ran.out).is_err());
 }
 
+/// A page of a list.
+fn page(data: &str, additional: &str) -> Vec<u8> {
+    let body = format!(r#"{{"success":true,"data":{data},"additional_data":{additional}}}"#);
+    Parrot::says("200 OK", "", body.as_bytes())
+}
+
+#[test]
+fn every_walk_ends() {
+    // Each is called with the number of the request.
+    type Answer = fn(usize) -> Vec<u8>;
+    let round: Answer = |call| match call % 2 {
+        1 => page(r#"[{"id":1},{"id":2}]"#, r#"{"next_cursor":"a"}"#),
+        _ => page(r#"[{"id":3},{"id":4}]"#, r#"{"next_cursor":"b"}"#),
+    };
+    let same: Answer =
+        |call| page(r#"[{"id":1},{"id":2}]"#, &format!(r#"{{"next_cursor":"{call}"}}"#));
+    let empty: Answer = |call| page("[]", &format!(r#"{{"next_cursor":"{call}"}}"#));
+    let alike: Answer =
+        |call| page(r#"[{"object":"note","data":{}}]"#, &format!(r#"{{"next_cursor":"{call}"}}"#));
+    let offset: Answer = |call| {
+        let next = call * 2;
+        page(
+            r#"[{"id":1},{"id":2}]"#,
+            &format!(r#"{{"pagination":{{"more_items_in_collection":1,"next_start":{next}}}}}"#),
+        )
+    };
+    let back: Answer = |call| {
+        let next = if call == 1 { 2 } else { 0 };
+        page(
+            &format!(r#"[{{"id":{call}}}]"#),
+            &format!(
+                r#"{{"pagination":{{"more_items_in_collection":true,"next_start":"{next}"}}}}"#
+            ),
+        )
+    };
+    let object: Answer = |_| page(r#"[{"id":1}]"#, r#"{"next_cursor":{"id":2}}"#);
+    let walks: [&[&str]; 8] = [
+        &["list", "-o", "json"],
+        &["list", "--ids", "1,2,3", "-o", "json"],
+        &["files", "1", "-o", "json"],
+        &["flow", "1", "-o", "json"],
+        &["changelog", "1", "-o", "json"],
+        &["stages", "-o", "json"],
+        &["list", "--stage", "Proposal", "-o", "json"],
+        &["api", "GET", "/api/v1/activities", "--paginate", "-o", "json"],
+    ];
+    for (what, answer) in [
+        ("round", round),
+        ("same", same),
+        ("empty", empty),
+        ("alike", alike),
+        ("offset", offset),
+        ("back", back),
+        ("object", object),
+    ] {
+        for args in walks {
+            let parrot = Parrot::new(answer);
+            let ran = at(&parrot, args);
+            assert_eq!(ran.code, Some(1), "{what} {args:?}: {}", ran.err);
+            assert!(ran.err.contains("list"), "{what} {args:?}: {}", ran.err);
+            assert!(parrot.heard().len() <= 4, "{what} {args:?}: {}", parrot.heard().len());
+            assert!(serde_json::from_str::<serde_json::Value>(&ran.out).is_err(), "{}", ran.out);
+        }
+    }
+}
+
+#[test]
+fn a_marker_of_another_type_is_followed() {
+    let parrot = Parrot::hearing(|_, request| match request.contains("cursor=500") {
+        false => page(r#"[{"id":1}]"#, r#"{"next_cursor":500}"#),
+        true => page(r#"[{"id":2}]"#, r#"{"next_cursor":null}"#),
+    });
+    assert_eq!(at(&parrot, &["list", "--jq", "map(.id)"]).ok(), "[1,2]\n");
+    for more in ["1", "\"1\"", "\"true\"", "true"] {
+        let parrot = Parrot::hearing(move |_, request| match request.contains("start=2") {
+            false => page(
+                r#"[{"id":1},{"id":2}]"#,
+                &format!(
+                    r#"{{"pagination":{{"more_items_in_collection":{more},"next_start":"2"}}}}"#
+                ),
+            ),
+            true => page(r#"[{"id":3}]"#, r#"{"pagination":{"more_items_in_collection":0}}"#),
+        });
+        assert_eq!(at(&parrot, &["files", "1", "--jq", "map(.id)"]).ok(), "[1,2,3]\n", "{more}");
+    }
+}
+
+#[test]
+fn pages_that_overlap_are_printed_once() {
+    let parrot = Parrot::new(|call| match call {
+        1 => page(r#"[{"id":1},{"id":2}]"#, r#"{"next_cursor":"a"}"#),
+        2 => page(r#"[{"id":2},{"id":3}]"#, r#"{"next_cursor":"b"}"#),
+        _ => page(r#"[{"id":1,"title":"changed"}]"#, r#"{"next_cursor":null}"#),
+    });
+    assert_eq!(at(&parrot, &["list", "-o", "ndjson"]).ok(), "{\"id\":1}\n{\"id\":2}\n{\"id\":3}\n");
+    // `ids` is ignored, so that each hundred has the whole list.
+    let parrot = Parrot::new(|_| page(r#"[{"id":1},{"id":2}]"#, r#"{"next_cursor":null}"#));
+    let ids = (1..=250).map(|id| id.to_string()).collect::<Vec<_>>().join(",");
+    let ran = at(&parrot, &["list", "--ids", &ids, "-o", "ndjson"]);
+    assert_eq!((ran.ok().as_str(), parrot.heard().len()), ("{\"id\":1}\n{\"id\":2}\n", 3));
+    // Events have no ID of their own: those that are alike on one page are as many as there are.
+    let parrot = Parrot::new(|call| match call {
+        1 => page(
+            r#"[{"object":"note","data":{"id":1}},{"object":"note","data":{"id":1}},{"object":"note","data":{"id":2}}]"#,
+            r#"{"pagination":{"more_items_in_collection":true,"next_start":3}}"#,
+        ),
+        _ => page(
+            r#"[{"object":"note","data":{"id":2}},{"object":"note","data":{"id":3}},{"object":"note","data":{"id":3}}]"#,
+            r#"{"pagination":{"more_items_in_collection":false}}"#,
+        ),
+    });
+    assert_eq!(at(&parrot, &["flow", "1", "--jq", "map(.data.id)"]).ok(), "[1,1,2,3,3]\n");
+}
+
+#[test]
+fn a_damaged_page_is_not_printed() {
+    let records = vec![r#"{"id":1,"title":"x"}"#; 5_000].join(",");
+    for damage in
+        [r#"{"id":1-2}"#, r#"{"id":01}"#, r#"{"id":1,}"#, r#"{"id":"\x"}"#, "{\"id\":\"\n\"}"]
+    {
+        for records in ["{}", &records] {
+            let answer = page(&format!("[{records},{damage}]"), "null");
+            let parrot = Parrot::new(move |_| answer.clone());
+            for format in ["json", "ndjson", "csv", "table"] {
+                let ran = at(&parrot, &["list", "-o", format, "--fields", "id"]);
+                assert_eq!((ran.code, ran.out.as_str()), (Some(1), ""), "{damage} {format}");
+                assert!(ran.err.contains("not JSON"), "{}", ran.err);
+            }
+        }
+    }
+}
+
+#[test]
+fn json_that_is_nested_deeply_is_no_crash() {
+    let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
+    let record = format!(r#"{{"id":1,"title":{deep},"custom_fields":{{"x":{deep}}}}}"#);
+    let answer = page(&format!("[{record}]"), "null");
+    let parrot = Parrot::new(move |_| answer.clone());
+    assert_eq!(at(&parrot, &["list", "-o", "ndjson"]).ok(), format!("{record}\n"));
+    for args in [
+        &["list", "-o", "table", "--fields", "id,title"][..],
+        &["list", "-o", "csv", "--fields", "id,title"],
+        &["api", "GET", "/api/v2/deals"],
+    ] {
+        assert!(at(&parrot, args).ok().contains("[["), "{args:?}");
+    }
+    let filters = [".".to_owned(), format!("{}1{}", "[".repeat(10_000), "]".repeat(10_000))];
+    for (filter, code) in filters.iter().zip([1, 2]) {
+        for args in [&["list"][..], &["list", "-o", "ndjson"], &["api", "GET", "/api/v2/deals"]] {
+            let ran = at(&parrot, &[args, &["--jq", filter]].concat());
+            assert_eq!(ran.code, Some(code), "{args:?} {}", ran.err);
+            assert!(ran.err.contains("nested"), "{args:?} {}", ran.err);
+        }
+    }
+}
+
 #[test]
 fn an_empty_page_does_not_end_a_list() {
     let parrot = Parrot::new(|call| {

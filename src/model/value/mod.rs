@@ -4,7 +4,7 @@ mod display;
 mod parse;
 
 pub use display::{plain, show, words};
-pub use parse::{currency, money, parse};
+pub use parse::{currency, money, option_value, options, parse};
 
 #[cfg(test)]
 mod tests {
@@ -49,6 +49,19 @@ mod tests {
             ["", "1.200,50 EUR", "1,200", "12 13", "twelve", "1200 EUR USD", "nan", "1e999"]
         {
             assert!(read(wrong).is_err(), "{wrong}");
+        }
+        for (wrong, message) in [
+            ("much", "`much` is not an amount: it has no number"),
+            ("EUR", "`EUR` is not an amount: it has no number"),
+            ("1,200", "`1,200` is not an amount: a comma may mean thousands or decimals"),
+            (
+                "12 EURO",
+                "`12 EURO` is not an amount: `EURO` is not a currency code of three letters, like EUR",
+            ),
+        ] {
+            let failure = money(wrong).unwrap_err();
+            assert_eq!(failure.message, message);
+            assert!(failure.hint.is_some(), "{wrong}");
         }
     }
 
@@ -148,6 +161,9 @@ mod tests {
             (Kind::Number, "12345678901234567890.5", "more digits"),
             (Kind::Monetary, "1.200,50 EUR", "a comma may mean"),
             (Kind::Monetary, "1200", "no currency"),
+            (Kind::Monetary, "much", "`much` is not an amount"),
+            (Kind::Monetary, "12 EURO", "not an amount: `EURO` is not a currency code"),
+            (Kind::Number, "much", "`much` is not a number"),
             (Kind::Date, "31.01.2026", "not a date"),
             (Kind::DateRange, "2026-01-01", "not a range"),
             (Kind::DateRange, "2026-02-01..2026-01-01", "ends before"),

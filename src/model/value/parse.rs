@@ -1,6 +1,6 @@
 //! Values on their way to Pipedrive: what a person wrote, in the shape that v2 wants.
 
-use crate::error::Failure;
+use crate::error::{Failure, Kind as Stop};
 use crate::model::field::{Choice, Field, Kind};
 use crate::model::names::{self, Names};
 use crate::model::time;
@@ -12,7 +12,8 @@ use serde_json::{Map, Number, Value, json};
 /// `today` and `+2w` count from. People and organizations are ids here: who they are is a search's
 /// to say.
 pub fn parse(field: &Field, text: &str, names: &Names, now: &Zoned) -> Result<Value, Failure> {
-    let text = text.trim();
+    // A name is looked for as it is written: spaces may be a part of it.
+    let (word, text) = (text, text.trim());
     if text.is_empty() {
         return Err(Failure::usage(format!("no value is given for {}", field.name))
             .hint("to make a field empty: --clear FIELD"));
@@ -38,11 +39,11 @@ pub fn parse(field: &Field, text: &str, names: &Names, now: &Zoned) -> Result<Va
             status @ ("open" | "won" | "lost") => Ok(json!(status)),
             _ => Err(Failure::usage(format!("`{text}` is not a status: open, won or lost"))),
         },
-        Kind::Choice => names::option(field, text).map(option_value),
-        Kind::Choices => choices(field, text),
-        Kind::Stage => id(text, |word| names.stage_called(word, None)),
-        Kind::Pipeline => id(text, |word| names::called("pipeline", word, &names.pipelines)),
-        Kind::User => id(text, |word| names::called("user", word, &names.users)),
+        Kind::Choice => names::option(field, word).map(option_value),
+        Kind::Choices => all_of(names::options_in(field, word)),
+        Kind::Stage => id(word, |word| names.stage_called(word, None)),
+        Kind::Pipeline => id(word, |word| names::called("pipeline", word, &names.pipelines)),
+        Kind::User => id(word, |word| names::called("user", word, &names.users)),
         Kind::Person => id(text, |word| Err(no_id("person", word))),
         Kind::Org => id(text, |word| Err(no_id("organization", word))),
         Kind::Id => id(text, |word| Err(no_id("thing", word))),
@@ -148,40 +149,38 @@ fn clock_of(text: &str, keys: &[&str]) -> Result<Value, Failure> {
     Ok(Value::Object(object))
 }
 
-/// `Gold, Silver`; a label may hold commas itself, so the longest that fits comes first.
-fn choices(field: &Field, text: &str) -> Result<Value, Failure> {
-    let parts: Vec<&str> = text.split(',').collect();
+/// Options by a word for each, whatever commas are in it.
+pub fn options(field: &Field, words: &[String]) -> Result<Value, Failure> {
+    all_of(words.iter().map(|word| names::option(field, word)).collect())
+}
+
+/// Options that were found, each once.
+fn all_of(found: Vec<Result<&Choice, Failure>>) -> Result<Value, Failure> {
     let mut chosen = Vec::new();
-    let mut at = 0;
-    while at < parts.len() {
-        let whole = (at + 2..=parts.len()).rev().find_map(|end| {
-            let word = parts[at..end].join(",");
-            let fits = |option: &&Choice| option.label == word.trim();
-            field.options.iter().find(fits).map(|option| (option, end))
-        });
-        let (option, end) = match whole {
-            Some(found) => found,
-            None => (names::option(field, parts[at].trim())?, at + 1),
-        };
-        let value = option_value(option);
+    for option in found {
+        let value = option_value(option?);
         if !chosen.contains(&value) {
             chosen.push(value);
         }
-        at = end;
     }
     Ok(Value::Array(chosen))
 }
 
 /// Ids of options are numbers, but for some built-in fields (behaviours 87).
-fn option_value(option: &Choice) -> Value {
+pub fn option_value(option: &Choice) -> Value {
     option.id.parse::<u64>().map_or_else(|_| json!(option.id), Value::from)
 }
 
-fn id(text: &str, find: impl Fn(&str) -> Result<u64, Failure>) -> Result<Value, Failure> {
-    match names::as_id(text) {
-        Some(id) => Ok(json!(id)),
-        None => find(text.strip_suffix(names::GONE).unwrap_or(text)).map(Value::from),
+/// An ID, or a name, which may be followed by what is displayed after the name of something gone.
+fn id(word: &str, find: impl Fn(&str) -> Result<u64, Failure>) -> Result<Value, Failure> {
+    if let Some(id) = names::as_id(word) {
+        return Ok(json!(id));
     }
+    let found = match (find(word), word.trim_end().strip_suffix(names::GONE)) {
+        (Err(failure), Some(name)) if failure.kind == Stop::NotFound => find(name),
+        (found, _) => found,
+    };
+    found.map(Value::from)
 }
 
 fn no_id(what: &str, word: &str) -> Failure {
@@ -191,28 +190,37 @@ fn no_id(what: &str, word: &str) -> Failure {
 /// An amount and perhaps its currency, as one writes it: `1200`, `1200.50 EUR`, `EUR 1200`.
 pub fn money(text: &str) -> Result<(Number, Option<String>), Failure> {
     let wrong = |why: &str| {
-        Failure::usage(format!("`{text}` is not an amount: {why}"))
+        Failure::usage(format!("`{}` is not an amount: {why}", text.trim()))
             .hint("write it like 1200, 1200.50 or \"1200.50 EUR\"")
     };
-    let mut amount = None;
-    let mut code = None;
-    for word in text.split_whitespace() {
-        if word.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '-' | '+' | '.' | ',')) {
-            if amount.replace(word).is_some() {
-                return Err(wrong("it has two numbers"));
-            }
-        } else if code.replace(currency(word)?).is_some() {
-            return Err(wrong("it has two currencies"));
-        }
-    }
-    let amount = amount.ok_or_else(|| wrong("it has no number"))?;
-    Ok((decimal(amount).map_err(wrong)?, code))
+    let is_figure =
+        |word: &&str| word.starts_with(|c: char| c.is_ascii_digit() || "-+.,".contains(c));
+    let (figures, codes): (Vec<&str>, Vec<&str>) = text.split_whitespace().partition(is_figure);
+    let figure = match figures[..] {
+        [figure] => figure,
+        [] => return Err(wrong("it has no number")),
+        _ => return Err(wrong("it has two numbers")),
+    };
+    let amount = decimal(figure).map_err(wrong)?;
+    let code = match codes[..] {
+        [] => None,
+        [code] => Some(code_of(code).ok_or_else(|| wrong(&no_code(code)))?),
+        _ => return Err(wrong("it has more than a number and a currency")),
+    };
+    Ok((amount, code))
 }
 
 /// A currency's code of three letters (the contract's `currency`), in capitals.
 pub fn currency(text: &str) -> Result<String, Failure> {
-    if text.len() == 3 && text.bytes().all(|b| b.is_ascii_alphanumeric()) {
-        return Ok(text.to_ascii_uppercase());
-    }
-    Err(Failure::usage(format!("`{text}` is not a currency: a code of three letters, like EUR")))
+    let wrong = || Failure::usage(no_code(text)).hint("`deals currencies` lists them");
+    code_of(text.trim()).ok_or_else(wrong)
+}
+
+fn code_of(text: &str) -> Option<String> {
+    let is_code = text.len() == 3 && text.bytes().all(|b| b.is_ascii_alphanumeric());
+    is_code.then(|| text.to_ascii_uppercase())
+}
+
+fn no_code(text: &str) -> String {
+    format!("`{text}` is not a currency code of three letters, like EUR")
 }

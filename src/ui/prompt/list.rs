@@ -2,7 +2,7 @@
 //! which are marked.
 
 use super::line::Line;
-use crate::text::fold;
+use crate::text::{self, fold};
 use console::Key;
 
 /// Something to choose.
@@ -14,12 +14,12 @@ pub struct Item {
 }
 
 impl Item {
-    pub fn new(face: impl Into<String>) -> Item {
-        Item { face: face.into(), note: String::new() }
+    pub fn new(face: impl AsRef<str>) -> Item {
+        Item { face: text::clean(face.as_ref()).into_owned(), note: String::new() }
     }
 
-    pub fn note(mut self, note: impl Into<String>) -> Item {
-        self.note = note.into();
+    pub fn note(mut self, note: impl AsRef<str>) -> Item {
+        self.note = text::clean(note.as_ref()).into_owned();
         self
     }
 }

@@ -93,7 +93,7 @@ impl Ask {
         check: impl Fn(&str) -> Result<(), String>,
     ) -> Result<String, Failure> {
         let ink = self.somebody(&question)?;
-        let mut screen = Screen::new();
+        let mut screen = Screen::new(ink);
         let mut line = Line::of(question.first);
         let mut wrong = question.wrong.to_owned();
         loop {
@@ -162,7 +162,7 @@ impl Ask {
 
     /// Until Enter is pressed on an item.
     fn choose(&self, ink: Ink, question: &Question, list: &mut List) -> Result<Screen, Failure> {
-        let mut screen = Screen::new();
+        let mut screen = Screen::new(ink);
         loop {
             let columns = screen.columns();
             let head = prompt(ink, question.text, columns);
@@ -193,10 +193,10 @@ impl Ask {
                 .hint("pass --yes to go ahead, or --dry-run to see what would be sent"));
         };
         let ink = Ink { colour: *colour };
-        let mut screen = Screen::new();
+        let mut screen = Screen::new(ink);
         let asked = |screen: &Screen, answer: &str| {
             // Room for the mark before it, and for the answer.
-            let mut lines = text::wrap(question, screen.columns() - 9);
+            let mut lines = text::wrap(&text::clean(question), screen.columns() - 9);
             for (at, line) in lines.iter_mut().enumerate() {
                 let mark = if at == 0 { ink.good("?") } else { " ".into() };
                 *line = format!("{mark} {}", ink.strong(line));
@@ -244,7 +244,12 @@ impl Ask {
 /// `? Title › `, cut where it would leave no room for an answer.
 fn prompt(ink: Ink, question: &str, columns: usize) -> String {
     let room = columns.saturating_sub(16).max(4);
-    format!("{} {} {} ", ink.good("?"), ink.strong(&text::fit(question, room)), ink.faint("›"))
+    format!(
+        "{} {} {} ",
+        ink.good("?"),
+        ink.strong(&text::fit(&text::clean(question), room)),
+        ink.faint("›")
+    )
 }
 
 /// What stays of a question that was answered.
@@ -253,12 +258,12 @@ fn answered(ink: Ink, question: &Question, answer: &str) -> Vec<String> {
         return Vec::new();
     }
     let answer = ink.lit(&text::clean(answer));
-    vec![format!("{} {} {answer}", ink.good("✓"), ink.strong(question.text))]
+    vec![format!("{} {} {answer}", ink.good("✓"), ink.strong(&text::clean(question.text)))]
 }
 
 /// A sentence in as many lines as it takes.
 fn said(style: &dyn Fn(&str) -> String, sentence: &str, columns: usize) -> Vec<String> {
-    text::wrap(sentence, columns.saturating_sub(2))
+    text::wrap(&text::clean(sentence), columns.saturating_sub(2))
         .iter()
         .map(|line| format!("  {}", style(line)))
         .collect()

@@ -3,11 +3,13 @@
 
 use crate::error::Failure;
 use crate::text;
+use crate::ui::style::Ink;
 use console::{Key, Term};
 use std::io;
 
 pub struct Screen {
     term: Term,
+    ink: Ink,
     /// The widths of the lines that are there.
     drawn: Vec<usize>,
     /// Line and column of the cursor.
@@ -15,8 +17,8 @@ pub struct Screen {
 }
 
 impl Screen {
-    pub fn new() -> Screen {
-        Screen { term: Term::buffered_stderr(), drawn: Vec::new(), cursor: (0, 0) }
+    pub fn new(ink: Ink) -> Screen {
+        Screen { term: Term::buffered_stderr(), ink, drawn: Vec::new(), cursor: (0, 0) }
     }
 
     pub fn rows(&self) -> usize {
@@ -41,7 +43,7 @@ impl Screen {
     fn try_paint(&mut self, lines: &[String], cursor: Option<(usize, usize)>) -> io::Result<()> {
         self.erase()?;
         let columns = self.columns();
-        let lines: Vec<_> = lines.iter().map(|line| text::fit(line, columns)).collect();
+        let lines: Vec<String> = lines.iter().map(|line| self.fit(line, columns)).collect();
         self.term.write_str(&lines.join("\n"))?;
         self.drawn = lines.iter().map(|line| text::width(line)).collect();
         let last = lines.len().saturating_sub(1);
@@ -59,6 +61,12 @@ impl Screen {
             }
         }
         self.term.flush()
+    }
+
+    /// A line with no more in it than the colors of our own, and no wider than the terminal.
+    fn fit(&self, line: &str, columns: usize) -> String {
+        let line = line.replace(['\n', '\t'], " ");
+        text::fit(&text::escaped(&line, self.ink.colour), columns).into_owned()
     }
 
     /// Takes away what is there. The terminal may have become narrower since it was painted, and

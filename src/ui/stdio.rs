@@ -1,0 +1,71 @@
+//! The program's stderr and stdout. Everything that is printed passes through here, so that no text
+//! of the service can control a terminal; `tests/it/terminal_safety.rs` checks that no other module
+//! writes to them.
+
+use crate::text;
+use std::fmt::Display;
+use std::io::{self, IsTerminal, Write};
+
+/// Prints a message to stderr. A line break with an indent of two spaces behind it, as before the
+/// items of a list, begins a new line; any other becomes a space, so that no name can pose as a line
+/// of our own.
+pub fn message(message: impl Display) {
+    lines(message_lines(&message.to_string()), false);
+}
+
+/// Prints lines to stderr, harmful characters as JSON escapes; `styled` keeps our colors.
+pub fn lines(lines: impl Display, styled: bool) {
+    let text = format!("{lines}\n");
+    // There is nowhere to report that stderr cannot be written to.
+    let _ = io::stderr().lock().write_all(text::escaped(&text, styled).as_bytes());
+}
+
+/// Prints to stdout: every byte as it is, but on a terminal harmful characters as JSON escapes, which
+/// in JSON means the same; `styled` keeps our colors.
+pub fn print(bytes: &[u8], styled: bool) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    let written = if out.is_terminal() {
+        out.write_all(text::escaped(&String::from_utf8_lossy(bytes), styled).as_bytes())
+    } else {
+        out.write_all(bytes)
+    };
+    written
+        .and_then(|()| out.flush())
+        .map_err(|error| io::Error::new(error.kind(), format!("cannot write to stdout: {error}")))
+}
+
+/// The lines of a message, cleaned.
+pub fn message_lines(message: &str) -> String {
+    const ITEM: &str = "\n  ";
+    message.split(ITEM).map(text::clean).collect::<Vec<_>>().join(ITEM)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn only_an_indented_line_is_a_line_of_its_own() {
+        for (message, lines) in [
+            ("one", "one"),
+            (
+                "2 of 3 failed:\n  7: no deal 7\n  8: bad\nhint: evil",
+                "2 of 3 failed:\n  7: no deal 7\n  8: bad hint: evil",
+            ),
+            ("--jq: no filter\n  .[] | x\n        ^", "--jq: no filter\n  .[] | x\n        ^"),
+            ("a\r\nb\x1b[31m\n  \u{202e}c", "a b\n  c"),
+        ] {
+            assert_eq!(message_lines(message), lines);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_message_controls_a_terminal_or_poses_as_another(message in "(.|\n|\n  |\r|\x1b\\[31m|[\u{7f}-\u{9f}\u{202a}-\u{202e}]|hint: ){0,12}") {
+            let printed = message_lines(&message);
+            prop_assert!(printed.split('\n').all(text::is_harmless), "{printed:?}");
+            prop_assert!(printed.split('\n').skip(1).all(|line| line.starts_with("  ")), "{printed:?}");
+        }
+    }
+}

@@ -1,0 +1,340 @@
+//! Names with commas, equals signs and spaces in every flag that takes one, against a company in
+//! which everything has such names.
+
+use super::support::{Home, Parrot, Ran};
+use super::terminal::{ENTER, Terminal};
+use proptest::prelude::*;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::TestRunner;
+use serde_json::{Value, json};
+
+/// Names of which some are parts of others, or differ in case or spaces only.
+const NAMES: [&str; 16] = [
+    "area: db,cache",
+    "area: db",
+    "cache",
+    "Price",
+    "Price=Net",
+    "Zeta = why",
+    " lead",
+    "lead",
+    "two  spaces",
+    "Two spaces",
+    "two spaces",
+    "name:x",
+    "x",
+    "a,b",
+    "=",
+    ",",
+];
+
+fn id(at: usize) -> u64 {
+    at as u64 + 101
+}
+
+/// The key of the custom field in that place.
+fn key(at: usize) -> String {
+    format!("{:c>37}{at:03}", "")
+}
+
+const TAGS: &str = "dddddddddddddddddddddddddddddddddddddddd";
+const PICK: &str = "eeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee";
+
+/// A company whose pipelines, stages, users, filters, labels, options and text fields have these
+/// names, and a few fields more: code, name, type.
+fn company(names: &[&str], more: &[(&str, &str, &str)]) -> Parrot {
+    let each = |row: &dyn Fn(usize, &str) -> Value| -> Value {
+        names.iter().enumerate().map(|(at, name)| row(at, name)).collect()
+    };
+    let options = each(&|at, name| json!({"id": id(at), "label": name}));
+    let field = |code: &str, name: &str, kind: &str, options: &Value| json!({"field_code": code, "field_name": name, "field_type": kind, "options": options});
+    let mut fields = vec![
+        field("label_ids", "Label", "set", &options),
+        field(TAGS, "Tags", "set", &options),
+        field(PICK, "Pick", "enum", &options),
+    ];
+    let none = Value::Null;
+    fields
+        .extend(names.iter().enumerate().map(|(at, name)| field(&key(at), name, "varchar", &none)));
+    fields.extend(more.iter().map(|(code, name, kind)| field(code, name, kind, &none)));
+    let named = each(&|at, name| json!({"id": id(at), "name": name, "pipeline_id": id(at)}));
+    let user = |at, name: &str| json!({"id": id(at), "name": name, "email": format!("u{at}@example.com"), "active_flag": true});
+    let users = each(&user);
+    let deal = json!({"id": 5, "title": "Roof", "status": "open", "stage_id": id(0),
+        "pipeline_id": id(0), "owner_id": id(0), "label_ids": [id(1), id(2)],
+        "update_time": "2026-01-01T00:00:00Z",
+        "custom_fields": {TAGS: [id(1), id(2)], PICK: id(1), key(4): "old"}});
+    Parrot::hearing(move |_, line| {
+        let path = line.split([' ', '?']).nth(1).unwrap_or_default();
+        let data = match path.rsplit('/').next().unwrap_or_default() {
+            "dealFields" => json!(fields),
+            "pipelines" | "stages" | "filters" => named.clone(),
+            "users" => users.clone(),
+            "me" => json!({"id": 1, "name": "Me", "timezone_name": "UTC"}),
+            _ => deal.clone(),
+        };
+        let page = json!({"success": true, "data": data, "additional_data": {"next_cursor": null}});
+        Parrot::says("200 OK", "content-type: application/json\r\n", page.to_string().as_bytes())
+    })
+}
+
+fn at(home: &Home, server: &Parrot, args: &[&str]) -> Ran {
+    Ran::of(home.command(args).env("DEALS_BASE_URL", &server.url).output().unwrap())
+}
+
+/// A home in which the names are known.
+fn learned(server: &Parrot) -> Home {
+    let home = Home::new();
+    for list in ["fields", "pipelines", "stages", "users", "filters"] {
+        let _ = at(&home, server, &[list]).ok();
+    }
+    home
+}
+
+/// What the last call of a dry run would send.
+fn planned(home: &Home, server: &Parrot, args: &[&str]) -> Value {
+    let plan = at(home, server, &[args, &["--dry-run", "-o", "json"]].concat()).json();
+    plan.as_array().unwrap().last().unwrap().clone()
+}
+
+#[test]
+fn every_name_means_itself_in_every_flag() {
+    each_means_itself(&NAMES);
+}
+
+#[test]
+fn every_generated_name_means_itself_in_every_flag() {
+    let name = "(name:)?[abAB ,=é]{1,5}".prop_filter("no name", |name| !name.trim().is_empty());
+    let names = prop::collection::hash_set(name, 6);
+    let mut runner = TestRunner::deterministic();
+    for _ in 0..2 {
+        let names = names.new_tree(&mut runner).unwrap().current();
+        each_means_itself(&names.iter().map(String::as_str).collect::<Vec<_>>());
+    }
+}
+
+fn each_means_itself(names: &[&str]) {
+    let server = company(names, &[]);
+    let home = &learned(&server);
+    let planned = |args: &[&str]| planned(home, &server, args);
+    for (at, name) in names.iter().enumerate() {
+        let (id, key) = (id(at), key(at));
+        let set = [format!("{name}=5 = five"), format!("Tags={name}"), format!("Pick={name}")];
+        let body = planned(&[
+            "update",
+            "5",
+            "--owner",
+            name,
+            "--pipeline",
+            name,
+            "--stage",
+            name,
+            "--label",
+            name,
+            "--set",
+            &set[0],
+            "--set",
+            &set[1],
+            "--set",
+            &set[2],
+        ]);
+        assert_eq!(
+            body["body"],
+            json!({"owner_id": id, "pipeline_id": id, "stage_id": id, "label_ids": [id],
+                "custom_fields": {&key: "5 = five", TAGS: [id], PICK: id}}),
+            "{name:?}"
+        );
+        let body = planned(&["update", "5", "--add-label", name, "--clear", name]);
+        let labels = format!("those of the deal and {id}");
+        assert_eq!(
+            body["body"],
+            json!({"label_ids": labels, "custom_fields": {&key: null}}),
+            "{name:?}"
+        );
+        let body = planned(&["update", "5", "--remove-label", name]);
+        assert_eq!(
+            body["body"]["label_ids"],
+            format!("those of the deal without {id}"),
+            "{name:?}"
+        );
+        let path = |args: &[&str]| planned(args)["path"].as_str().unwrap().to_owned();
+        let fields = path(&["list", "--fields", name]);
+        assert!(fields.contains(&format!("custom_fields={key}&")), "{name:?}: {fields}");
+        let fields = path(&["list", "--fields", &format!("{name}, Tags")]);
+        assert!(fields.contains(&format!("custom_fields={key},{TAGS}&")), "{name:?}: {fields}");
+        let list = path(&["list", "--filter", name, "--custom-fields", name]);
+        let query = format!("filter_id={id}&custom_fields={key}&");
+        assert!(list.contains(&query), "{name:?}: {list}");
+        let list = path(&["list", "--owner", name, "--pipeline", name, "--stage", name]);
+        let query = format!("owner_id={id}&pipeline_id={id}&stage_id={id}");
+        assert!(list.contains(&query), "{name:?}: {list}");
+        assert_eq!(planned(&["move", "5", name])["body"], json!({"stage_id": id}), "{name:?}");
+    }
+}
+
+#[test]
+fn a_list_of_names_is_taken_apart_at_the_other_commas() {
+    let server = company(&NAMES, &[]);
+    let home = &learned(&server);
+    let labels = |word: &str| {
+        let plan = planned(
+            home,
+            &server,
+            &["update", "5", "--label", word, "--set", &format!("Tags={word}")],
+        );
+        assert_eq!(plan["body"]["label_ids"], plan["body"]["custom_fields"][TAGS], "{word}");
+        plan["body"]["label_ids"].clone()
+    };
+    assert_eq!(labels("area: db,cache"), json!([101]));
+    assert_eq!(labels("cache,area: db"), json!([103, 102]));
+    assert_eq!(labels("x, area: db,cache,PRICE"), json!([113, 101, 104]));
+    assert_eq!(labels("102,cache"), json!([102, 103]));
+    let two = at(
+        home,
+        &server,
+        &["update", "5", "--label", "nowhere,cache,neither", "-n", "-o", "table"],
+    );
+    assert_eq!(two.code, Some(2));
+    assert!(
+        two.err.contains("2 mistakes") && two.err.contains("no label `neither`"),
+        "{}",
+        two.err
+    );
+}
+
+#[test]
+fn a_custom_field_named_like_a_built_in_one_is_never_guessed() {
+    let notes = "ffffffffffffffffffffffffffffffffffffffff";
+    let won = "abababababababababababababababababababab";
+    let server = company(&[], &[(notes, "Notes", "varchar"), (won, "Won", "date")]);
+    let home = &Home::new();
+    for args in [
+        &["list", "--fields", "Notes"][..],
+        &["list", "--fields", "id,notes"],
+        &["list", "--custom-fields", "Notes"],
+        &["update", "5", "--set", "Notes=x"],
+        &["update", "5", "--clear", "Notes"],
+        &["fields", "Notes"],
+    ] {
+        let ran = at(home, &server, &[args, &["-o", "table"]].concat());
+        assert_eq!(ran.code, Some(2), "{args:?}: {}", ran.err);
+        for code in ["(notes_count)", notes] {
+            assert!(ran.err.contains(code), "{args:?}: {}", ran.err);
+        }
+    }
+    let ran = at(home, &server, &["timeline", "--field", "Won"]);
+    assert!(ran.code == Some(2) && ran.err.contains("won_time"), "{}", ran.err);
+    // Each of both has a word of its own.
+    let path = |word: &str| {
+        planned(home, &server, &["list", "--fields", word])["path"].as_str().unwrap().to_owned()
+    };
+    assert!(path("notes_count").contains("include_fields=notes_count&"));
+    assert!(path("Notes [ffff]").contains(&format!("custom_fields={notes}&")));
+    assert!(path(notes).contains(&format!("custom_fields={notes}&")));
+}
+
+#[test]
+fn what_a_dry_run_cannot_look_up_is_read_as_ids_and_codes() {
+    let server = company(&NAMES, &[]);
+    let home = &Home::new();
+    let args = ["update", "5", "--label", "101,102", "--set", "title=a=b", "--fields", "ID,Title"];
+    let plan = planned(home, &server, &args);
+    assert_eq!(plan["body"], json!({"title": "a=b", "label_ids": [101, 102]}));
+    assert!(server.heard().is_empty(), "a request was made");
+}
+
+#[test]
+fn an_edited_text_has_names_for_keys_and_one_option_for_each_item() {
+    let server = company(&NAMES, &[]);
+    let home = Home::new();
+    let script = r#"cp "$1" "$HOME/seen"
+        sed -i -e 's/^"Price=Net" = .*/"Price=Net" = "new"/' \
+            -e 's/^Tags = .*/Tags = ["area: db", "cache", " lead"]/' \
+            -e 's/^Pick = .*/Pick = " lead"/' -e 's/^Stage = .*/Stage = "a,b"/' \
+            -e '/^Pipeline/d' "$1""#;
+    std::fs::write(home.path().join("editor.sh"), script).unwrap();
+    let mut command = home.command(&["edit", "5", "--dry-run", "-o", "json"]);
+    command.env("DEALS_BASE_URL", &server.url).env("EDITOR", "sh \"$HOME/editor.sh\"");
+    for list in ["fields", "pipelines", "stages", "users"] {
+        let _ = at(&home, &server, &[list]).ok();
+    }
+    let plan = Ran::of(command.output().unwrap());
+    let seen = std::fs::read_to_string(home.path().join("seen")).unwrap();
+    assert!(seen.contains("\n\"Price=Net\" = \"old\"\n"), "{seen}");
+    assert!(seen.contains("\nTags = [\"area: db\", \"cache\"]\n"), "{seen}");
+    let plan = plan.json();
+    assert_eq!(
+        plan.as_array().unwrap().last().unwrap()["body"],
+        json!({"stage_id": 114, "custom_fields": {key(4): "new", TAGS: [102, 103, 107], PICK: 107}})
+    );
+}
+
+/// What a shell is offered for the last of the words.
+fn offered(home: &Home, server: &Parrot, words: &[&str]) -> Vec<String> {
+    let index = (words.len() - 1).to_string();
+    let quoted: Vec<String> = words.iter().map(|word| format!("'{word}'")).collect();
+    let words: Vec<&str> = quoted.iter().map(String::as_str).collect();
+    let ran = at(home, server, &[&["__complete", "zsh", &index], &words[..]].concat());
+    ran.ok().lines().map(|line| line.split('\t').next().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn names_with_commas_and_equals_signs_are_offered() {
+    let server = company(&NAMES, &[]);
+    let home = &learned(&server);
+    let offered = |words: &[&str]| offered(home, &server, words);
+    for flag in ["--label", "--add-label", "--remove-label"] {
+        let found = offered(&["deals", "update", "5", flag, "area: db,c"]);
+        assert_eq!(found, ["area: db,cache"], "{flag}");
+        let found = offered(&["deals", "update", "5", flag, "x,area: db,"]);
+        assert!(found.contains(&"x,area: db,cache".to_owned()), "{flag}: {found:?}");
+        assert!(found.contains(&"x,area: db,Price".to_owned()), "{flag}: {found:?}");
+    }
+    let found = offered(&["deals", "list", "--fields", "id,area: db,c"]);
+    assert_eq!(found[0], "id,area: db,cache");
+    assert_eq!(offered(&["deals", "list", "--custom-fields", "a,"]), ["a,b"]);
+    let found = offered(&["deals", "update", "5", "--set", "Price="]);
+    assert_eq!(found, ["Price=Net="]);
+    // bash replaces what follows the `=`, which breaks words for it.
+    let line = "deals update 5 --set Price=";
+    let bash = at(home, &server, &["__complete", "bash", line, " \t\n\"'@><=;|&(:", "9", "80"]);
+    assert_eq!(bash.ok(), "Net=\n");
+    let found = offered(&["deals", "update", "5", "--set", "Tags=x,a,"]);
+    assert_eq!(found, ["Tags=x,a,b"]);
+    let found = offered(&["deals", "update", "5", "--set", "Pick=a,"]);
+    assert_eq!(found, ["Pick=a,b"]);
+    assert_eq!(offered(&["deals", "update", "5", "--clear", "zeta"]), ["Zeta = why"]);
+    assert_eq!(offered(&["deals", "list", "--stage", "area: db,"]), ["area: db,cache"]);
+}
+
+/// A participant is a row with a number of its own, which may be that of another one's person.
+#[test]
+fn the_participant_that_is_picked_is_the_one_that_is_removed() {
+    let row = |id: u64, person: u64, name: &str| json!({"id": id, "person_id": {"value": person, "name": name}});
+    let rows = json!([row(17, 3, "Ada"), row(3, 40, "Ben")]);
+    let server = Parrot::hearing(move |_, line| {
+        let data = if line.starts_with("DELETE") { json!({"id": 17}) } else { rows.clone() };
+        let page = json!({"success": true, "data": data});
+        Parrot::says("200 OK", "content-type: application/json\r\n", page.to_string().as_bytes())
+    });
+    let home = Home::new();
+    let env = [
+        ("DEALS_BASE_URL", server.url.as_str()),
+        ("PIPEDRIVE_API_TOKEN", "0123456789"),
+        ("NO_COLOR", "1"),
+    ];
+    let mut asked =
+        Terminal::sized(&home, (80, 24), &env, &["participants", "remove", "7", "--yes"]);
+    asked.sees("? Participant ›");
+    asked.press(ENTER);
+    asked.sees("Ada no longer takes part in deal 7");
+    assert_eq!(asked.ends().0, Some(0));
+    let heard = server.heard();
+    let lines: Vec<&str> = heard.iter().filter_map(|request| request.lines().next()).collect();
+    let lists = lines.iter().filter(|line| line.starts_with("GET")).count();
+    assert_eq!(lists, 1, "{lines:?}");
+    assert!(
+        lines.iter().any(|line| line.starts_with("DELETE /api/v1/deals/7/participants/17 ")),
+        "{lines:?}"
+    );
+}

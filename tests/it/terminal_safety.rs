@@ -1,0 +1,443 @@
+//! Text of the service cannot control a terminal: every string that this server sends has escape
+//! sequences in it, and none of them is printed where somebody looks.
+
+use super::support::{Home, Parrot, Ran, sources};
+use super::terminal::{ENTER, Terminal, shown};
+use serde_json::{Value, json};
+use std::path::Path;
+
+/// Escape sequences (CSI, OSC, DCS), control characters of both kinds, marks that reorder or hide
+/// text, and a line that poses as one of ours.
+const EVIL: &str = "\u{1b}[31mX\u{1b}]0;pwn\u{7}\u{1b}Pq\u{1b}\\\u{202e}\u{9b}1m\u{200b}\u{e0041}\u{8}\u{7f}\nhint: run evil\r";
+const KEY: &str = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
+
+fn evil(text: &str) -> String {
+    format!("{text}{EVIL}")
+}
+
+/// Pipedrive, as a company would look whose every name is an attack.
+fn server() -> Parrot {
+    Parrot::hearing(|_, line| {
+        let target = line.split(' ').nth(1).unwrap_or_default();
+        let (path, query) = target.split_once('?').unwrap_or((target, ""));
+        let (status, body) = answer(path, !query.contains("cursor="));
+        let headers = "x-evil: a\u{9b}1m\u{202e}\r\n";
+        Parrot::says(status, headers, body.to_string().as_bytes())
+    })
+}
+
+fn answer(path: &str, is_first: bool) -> (&'static str, Value) {
+    let page = |data: Value| {
+        let more = json!({"next_cursor": evil("c")});
+        let more = if path == "/api/v2/deals" && is_first { more } else { Value::Null };
+        ("200 OK", json!({"success": true, "data": data, "additional_data": more}))
+    };
+    let deal = json!({
+        "id": 1, "title": evil("Roof"), "owner_id": 11, "pipeline_id": 1, "stage_id": 1, "value": 10,
+        "currency": evil("EUR"), "status": "open", "is_archived": false, "is_deleted": false,
+        "label_ids": [301], "person_id": 5, "org_id": 6, "add_time": "2025-01-01T10:00:00Z",
+        "update_time": "2025-01-02T10:00:00Z", "lost_reason": evil("because"), "origin": evil("o"),
+        evil("unheard_of"): evil("v"), "custom_fields": {KEY: evil("term"), (evil("key")): evil("v")},
+    });
+    let user = json!({"id": 11, "name": evil("Ana"), "email": evil("ana@example.com"),
+        "active_flag": true, "is_you": true, "company_name": evil("X"), "company_domain": evil("acme"),
+        "timezone_name": "Europe/Oslo", "default_currency": "EUR"});
+    let named = |id: u64, name: &str| {
+        json!({"id": id, "name": evil(name), "pipeline_id": 1, "order_nr": id,
+        "is_deleted": false, "active_flag": true, "code": evil("EUR"), "type": evil("deals"), "visible_to": evil("1")})
+    };
+    match path.trim_end_matches('/') {
+        "/api/v2/dealFields" => page(json!([
+            {"field_name": evil("Title"), "field_code": "title", "field_type": "varchar"},
+            {"field_name": evil("Label"), "field_code": "label_ids", "field_type": "set",
+                "options": [{"id": 301, "label": evil("Hot")}, {"id": 302, "label": evil("Hotter")}]},
+            {"field_name": evil("Term"), "field_code": KEY, "field_type": "varchar", "is_custom_field": true},
+        ])),
+        "/api/v2/pipelines" => page(json!([named(1, "Sales"), named(2, "Sales too")])),
+        "/api/v2/stages" => page(json!([named(1, "Qualified"), named(2, "Qualified too")])),
+        "/api/v1/filters" | "/api/v1/currencies" => {
+            page(json!([named(1, "One"), named(2, "Other")]))
+        }
+        "/api/v1/users/me" => page(user),
+        "/api/v1/users" => page(json!([user])),
+        "/api/v2/deals" => page(json!([deal, deal])),
+        "/api/v2/deals/1" => page(deal),
+        "/api/v2/deals/search" | "/api/v2/persons/search" | "/api/v2/organizations/search" => {
+            let item = |id: u64| {
+                json!({"result_score": 1, "item": {"id": id, "title": evil("Roof"), "name": evil("Bo"),
+                "organization": {"name": evil("Org")}, "address": evil("Street"), "stage": {"id": 1, "name": evil("S")}}})
+            };
+            page(json!({"items": [item(1), item(2)]}))
+        }
+        "/api/v1/deals/1/files" => {
+            page(json!([{"id": 1, "name": evil("offer.pdf"), "file_size": 10,
+            "file_name": evil("offer.pdf"), "add_time": "2025-01-01 10:00:00", "user_id": 11}]))
+        }
+        "/api/v1/deals/1/mailMessages" => page(json!([{"object": "mailMessage", "data": {"id": 1,
+            "subject": evil("Re: offer"), "body": format!("<p>{EVIL}&#27;[31m&#x9b;1m</p>"),
+            "message_time": "2025-01-01T10:00:00Z",
+            "from": [{"email_address": evil("a@example.com"), "name": evil("A")}],
+            "to": [{"email_address": evil("b@example.com"), "name": evil("B")}]}}])),
+        "/api/v1/deals/1/flow" => page(json!([
+            {"object": "note", "timestamp": "2025-01-01 10:00:00", "data": {"id": 1, "content": evil("<b>n</b>"), "user": {"name": evil("A")}}},
+            {"object": "dealChange", "timestamp": "2025-01-01 10:00:00", "data": {"id": 2, "field_key": "title",
+                "old_value": evil("a"), "new_value": evil("b"), "user_id": 11, "log_time": "2025-01-01 10:00:00"}},
+            {"object": evil("odd"), "timestamp": evil("now"), "data": {"id": 3, "subject": evil("s")}},
+        ])),
+        "/api/v1/deals/1/changelog" => {
+            page(json!([{"field_key": "title", "old_value": evil("a"), "new_value": evil("b"),
+            "actor_user_id": 11, "time": "2025-01-01 10:00:00", "change_source": evil("app")}]))
+        }
+        "/api/v1/deals/1/participants" => {
+            page(json!([{"id": 1, "person_id": {"value": 5, "name": evil("Bo"),
+            "email": [{"value": evil("bo@example.com"), "primary": true}]}, "add_time": "2025-01-01 10:00:00"}]))
+        }
+        "/api/v2/deals/1/followers" => {
+            page(json!([{"user_id": 11, "add_time": "2025-01-01T10:00:00Z"}]))
+        }
+        "/api/v2/deals/1/discounts" => {
+            page(json!([{"id": evil("d"), "description": evil("ten"), "type": "percentage",
+            "amount": 10, "created_at": "2025-01-01T10:00:00Z"}]))
+        }
+        "/api/v1/deals/1/permittedUsers" => page(json!([11])),
+        "/api/v2/persons/5" | "/api/v2/organizations/6" => page(named(5, "Bo")),
+        _ => (
+            "400 Bad Request",
+            json!({"success": false, "error": evil("bad"), "error_info": evil("info")}),
+        ),
+    }
+}
+
+/// What must not reach a terminal.
+fn is_harmful(c: char) -> bool {
+    let format = ['\u{ad}', '\u{61c}', '\u{200b}', '\u{200e}', '\u{200f}', '\u{feff}'];
+    c != '\n' && c.is_control()
+        || format.contains(&c)
+        || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{e0000}'..='\u{e007f}')
+}
+
+#[track_caller]
+fn assert_harmless(what: &str, text: &str) {
+    assert!(!text.contains(is_harmful), "{what}: {text:?}");
+    // The body that -vv prints has lines of its own.
+    let poses = text.lines().any(|line| line.starts_with("hint: run evil"));
+    assert!(!poses, "{what}: {text:?}");
+}
+
+/// What is printed, and what ends with an error.
+const READS: &[&str] = &[
+    "list",
+    "list --limit 1 -v",
+    "list -vv",
+    "get 1",
+    "search roof",
+    "fields",
+    "pipelines",
+    "stages",
+    "users",
+    "filters",
+    "currencies",
+    "files 1",
+    "mail 1 --include-body",
+    "flow 1",
+    "changelog 1",
+    "participants list 1",
+    "followers list 1",
+    "discounts list 1",
+    "permitted-users 1",
+    "auth status",
+    "api GET /api/v2/deals/1",
+    "update 1 --title x",
+    "delete 1 --yes",
+];
+const ERRORS: &[&str] = &[
+    "list --archived",
+    "list --fields nope",
+    "list --fields hot",
+    "list --stage qual",
+    "list --stage nope",
+    "list --owner nope",
+    "list --filter o",
+    "list --person bo",
+    "get 9",
+    "summary",
+    "timeline",
+    "api GET /nowhere",
+    "convert status 1 4b40248b-945a-4802-b996-60fdff8c5c69",
+    "update 1 --label nope",
+    "update 1 --label hot",
+    "update 1 --set nope=1",
+    "update 1 --org bo",
+    "move 1 nope",
+    "merge 1 --into 2 --yes",
+    "followers add 1 nope",
+    "participants add 1 bo",
+    "discounts remove 1 ten --yes",
+];
+
+fn words(line: &str) -> Vec<&str> {
+    line.split(' ').collect()
+}
+
+#[test]
+fn stderr_has_no_control_characters() {
+    let (server, home) = (server(), Home::new());
+    for (line, fails) in
+        READS.iter().map(|line| (line, false)).chain(ERRORS.iter().map(|line| (line, true)))
+    {
+        for format in ["table", "json"] {
+            let mut command = home.command(&[&words(line)[..], &["-o", format]].concat());
+            let ran = Ran::of(command.env("DEALS_BASE_URL", &server.url).output().unwrap());
+            assert_eq!(ran.code != Some(0), fails, "{line}: {}", ran.err);
+            assert_harmless(&format!("{line} -o {format}"), &ran.err);
+            // `deals api` prints what came, and this is a pipe.
+            if format == "table" && !line.starts_with("api ") {
+                assert_harmless(line, &ran.out);
+            } else if ran.err.starts_with("{\"error\"") {
+                let error: Value = serde_json::from_str(&ran.err).unwrap();
+                assert!(error["error"]["message"].is_string(), "{line}");
+            }
+        }
+    }
+}
+
+#[test]
+fn stdout_on_a_terminal_has_no_control_characters() {
+    let (server, home) = (server(), Home::new());
+    let env = [("DEALS_BASE_URL", server.url.as_str()), ("NO_COLOR", "1"), ("TERM", "dumb")];
+    for line in [
+        "list",
+        "get 1",
+        "list -o csv",
+        "list -o json",
+        "list -o ndjson --resolve",
+        "list -o json --jq .[].title -r",
+        "list --raw -o table",
+        "get 1 -o csv",
+        "api GET /api/v2/deals/1",
+        "api GET /nowhere",
+        "fields",
+        "files 1",
+        "mail 1 --include-body",
+        "flow 1",
+        "list -vv --limit 1",
+    ] {
+        let screen = shown(&home, &env, &words(line)).replace("\r\n", "\n");
+        // CSV ends its lines so too.
+        let screen = screen.replace("\r\n", "\n");
+        assert!(!screen.contains(is_harmful), "{line}: {screen:?}");
+        assert!(screen.contains('X'), "{line}: {screen:?}");
+    }
+}
+
+/// On a terminal it is the same JSON, and in a pipe the same bytes.
+#[test]
+fn json_on_a_terminal_is_the_same_json() {
+    let (server, home) = (server(), Home::new());
+    let env = [("DEALS_BASE_URL", server.url.as_str()), ("NO_COLOR", "1"), ("TERM", "dumb")];
+    let screen = shown(&home, &env, &words("get 1 -o json"));
+    let deal: Value = serde_json::from_str(&screen).unwrap();
+    assert_eq!(
+        (&deal["title"], &deal["custom_fields"][KEY]),
+        (&json!(evil("Roof")), &json!(evil("term")))
+    );
+    let at = |args: &str| {
+        let mut command = home.command(&words(args));
+        Ran::of(command.env("DEALS_BASE_URL", &server.url).output().unwrap()).ok()
+    };
+    assert!(at("get 1 -o json").contains('\u{9b}'), "a pipe gets what came");
+    assert_eq!(at("get 1 --jq .title -r"), format!("{}\n", evil("Roof")));
+    let csv = at("get 1 -o csv --fields title --no-header");
+    assert_eq!(csv, format!("\"{}\"\r\n", evil("Roof")));
+}
+
+#[test]
+fn colors_of_our_own_are_kept() {
+    let (server, home) = (server(), Home::new());
+    let env = [("DEALS_BASE_URL", server.url.as_str()), ("TERM", "xterm-256color")];
+    let screen = shown(&home, &env, &words("list --color always"));
+    let (_, table) = screen.rsplit_once("\u{1b}[2K").unwrap_or(("", &screen));
+    assert!(table.contains("\u{1b}[1m") && !table.contains("\u{1b}[31m"), "{table:?}");
+    let plain: String = table.replace("\r\n", "\n").split("\u{1b}[").collect();
+    assert_harmless("list --color always", &plain);
+}
+
+#[test]
+fn questions_are_harmless() {
+    let (server, home) = (server(), Home::new());
+    let env = [("DEALS_BASE_URL", server.url.as_str()), ("NO_COLOR", "1")];
+    for (line, question, keys) in [
+        ("update 1", "What now?", ENTER),
+        ("followers add 1", "User", ""),
+        ("move 1", "Stage", ""),
+        ("get", "Deal", ENTER),
+    ] {
+        let mut asked = Terminal::sized(&home, (80, 24), &env, &words(line));
+        let mut seen = asked.sees(&format!("? {question} ›"));
+        asked.press(keys);
+        if !keys.is_empty() {
+            seen += &asked.sees("›");
+        }
+        seen += &asked.sees("esc cancels");
+        // The cursor is moved, hidden and shown, and the screen is erased; nothing else.
+        let mut left = seen.replace("\r", "");
+        for own in ["\u{1b}[J", "\u{1b}[0J", "\u{1b}[?25l", "\u{1b}[?25h"] {
+            left = left.replace(own, "");
+        }
+        let left: Vec<&str> = left
+            .split("\u{1b}[")
+            .map(|part| {
+                let moved = part.trim_start_matches(|c: char| c.is_ascii_digit());
+                moved.strip_prefix(['A', 'B', 'C']).unwrap_or(part)
+            })
+            .collect();
+        assert_harmless(line, &left.concat());
+        assert!(!seen.contains("\u{1b}[31m"), "{line}: {seen:?}");
+        asked.leaves_with("\u{3}");
+    }
+}
+
+/// The text of `deals edit`, and what is offered to a shell.
+#[test]
+fn editor_and_shell_get_no_control_characters() {
+    let (server, home) = (server(), Home::new());
+    let script = home.path().join("editor.sh");
+    std::fs::write(&script, r#"cat "$1" >"$HOME/seen""#).unwrap();
+    let mut command = home.command(&["edit", "1", "--yes"]);
+    command.env("EDITOR", format!("sh {}", script.display())).env("DEALS_BASE_URL", &server.url);
+    let ran = Ran::of(command.output().unwrap());
+    assert_eq!((ran.code, ran.err.as_str()), (Some(0), "nothing changed\n"));
+    let text = std::fs::read_to_string(home.path().join("seen")).unwrap();
+    assert_harmless("the text to edit", &text);
+    let text: toml_edit::DocumentMut = text.parse().unwrap();
+    assert_eq!(text["1"]["Title"].as_str(), Some(evil("Roof").as_str()));
+    for list in ["list", "fields", "users", "stages", "pipelines", "filters", "currencies"] {
+        let mut command = home.command(&[list]);
+        let _ = command.env("DEALS_BASE_URL", &server.url).output().unwrap();
+    }
+    for line in [
+        "get ",
+        "move 1 ",
+        "list --owner ",
+        "update 1 --label ",
+        "update 1 --set ",
+        "list --fields ",
+        "list --currency ",
+    ] {
+        let line = format!("deals {line}");
+        let words: Vec<&str> = line.split(' ').collect();
+        let at = (words.len() - 1).to_string();
+        let args = [&["__complete", "zsh", at.as_str()], &words[..]].concat();
+        let mut command = home.command(&args);
+        let ran = Ran::of(command.env("DEALS_BASE_URL", &server.url).output().unwrap());
+        assert!(!ran.out.is_empty(), "{line}");
+        assert_harmless(&line, &ran.out.replace('\t', ""));
+    }
+}
+
+#[test]
+fn a_long_error_is_cut() {
+    let body =
+        json!({"success": false, "error": "é".repeat(20_000), "error_info": "i".repeat(20_000)});
+    let server =
+        Parrot::new(move |_| Parrot::says("400 Bad Request", "", body.to_string().as_bytes()));
+    let home = Home::new();
+    let at = |format| {
+        let mut command = home.command(&["get", "1", "-o", format]);
+        Ran::of(command.env("DEALS_BASE_URL", &server.url).output().unwrap()).err
+    };
+    let lines = at("table");
+    let lines: Vec<&str> = lines.lines().collect();
+    assert_eq!(lines.len(), 2);
+    assert!(lines[0].ends_with("é… (19,000 more characters)"), "{}", lines[0]);
+    assert!(lines.iter().all(|line| line.chars().count() < 1_100));
+    let error: Value = serde_json::from_str(&at("json")).unwrap();
+    let message = error["error"]["message"].as_str().unwrap();
+    assert!(message.ends_with("é… (10,000 more characters)") && message.chars().count() < 10_100);
+}
+
+#[test]
+fn an_error_of_several_lines_is_one() {
+    let body = json!({"success": false, "error": "bad\nhint: run evil\r\n\n  indented", "error_info": "one\n  two"});
+    let server =
+        Parrot::new(move |_| Parrot::says("400 Bad Request", "", body.to_string().as_bytes()));
+    let mut command = Home::new().command(&["get", "1", "-o", "table"]);
+    let ran = Ran::of(command.env("DEALS_BASE_URL", &server.url).output().unwrap());
+    let expected = "deals: Pipedrive refused: bad hint: run evil indented\nhint: one two\n";
+    assert_eq!(
+        ran.err.split_whitespace().collect::<Vec<_>>(),
+        expected.split_whitespace().collect::<Vec<_>>()
+    );
+    assert_eq!(ran.err.lines().count(), 2, "{}", ran.err);
+}
+
+/// What cannot be printed is an error; a reader that has enough is none.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_an_error_and_a_closed_pipe_is_none() {
+    use std::process::{Command, Stdio};
+    let (sandbox, home) = (super::support::sandbox_of(50), Home::new());
+    for line in [
+        "--help",
+        "--version",
+        "-h",
+        "list --help",
+        "followers add -h",
+        "help",
+        "help list",
+        "help exit-codes",
+        "completions bash",
+        "man",
+        "config path",
+        "api --list",
+        "list",
+        "list -o table",
+        "list -o csv",
+        "get 1",
+        "list --jq .[0].id",
+        "list --dry-run",
+    ] {
+        let run = |stdout: Stdio| {
+            let mut command = home.command(&words(line));
+            Ran::of(command.env("DEALS_BASE_URL", sandbox.url()).stdout(stdout).output().unwrap())
+        };
+        let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+        let ran = run(full.into());
+        assert_eq!(ran.code, Some(1), "{line}: {}", ran.err);
+        assert!(ran.err.contains("cannot write to stdout: No space left"), "{line}: {}", ran.err);
+        let mut reader = Command::new("true").stdin(Stdio::piped()).spawn().unwrap();
+        let pipe = reader.stdin.take().unwrap();
+        reader.wait().unwrap();
+        let ran = run(pipe.into());
+        assert_eq!(ran.code, Some(0), "{line}: {}", ran.err);
+        assert!(!ran.err.contains("error"), "{line}: {}", ran.err);
+    }
+}
+
+/// Text passes through `stdio.rs` alone, but for questions and the sign of life, which draw.
+#[test]
+fn no_other_module_writes_to_stdout_or_stderr() {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let allowed = [
+        ("io::stdout()", ".is_terminal()", &["stdio.rs"][..]),
+        // An editor draws on it.
+        ("io::stderr()", ".is_terminal()", &["stdio.rs", "editor.rs"]),
+        ("Term::stdout()", "", &["app/print.rs"]),
+        (
+            "Term::stderr()",
+            "",
+            &["app/mod.rs", "app/print.rs", "cli.rs", "commands/edit.rs", "form/mod.rs"],
+        ),
+        ("buffered_stderr()", "", &["ask/screen.rs"]),
+        ("ProgressDrawTarget::stderr()", "", &["progress.rs"]),
+    ];
+    for path in sources() {
+        let text = std::fs::read_to_string(&path).unwrap();
+        let name = path.strip_prefix(&src).unwrap().to_str().unwrap();
+        for (call, but, files) in allowed {
+            let calls =
+                text.split(call).skip(1).filter(|rest| but.is_empty() || !rest.starts_with(but));
+            assert!(files.contains(&name) || calls.count() == 0, "{name} uses {call}");
+        }
+    }
+}
