@@ -7,7 +7,9 @@ use crate::error::{self, Abridged, Effect, Failure, Kind};
 use crate::output::Format;
 use crate::output::style::{Colour, Style};
 use crate::settings::{Flags, Settings};
+use crate::store::lock;
 use crate::text;
+use crate::ui::signals;
 use crate::ui::stdio;
 use crate::ui::windows_console;
 use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser};
@@ -64,7 +66,7 @@ pub fn run() -> ExitCode {
         Err(error) => return not_run(&error),
     };
     // For what is wrong before the settings are read.
-    let output = app::env("DEALS_OUTPUT").and_then(|word| word.parse().ok());
+    let output = app::env("DEALS_OUTPUT").ok().flatten().and_then(|word| word.parse().ok());
     let json = speaks_json(&cli.flags, output);
     let settings =
         match app::config_file().and_then(|file| Settings::resolve(cli.flags, &app::env, file)) {
@@ -72,7 +74,12 @@ pub fn run() -> ExitCode {
             Err(failure) => return report(&failure.into(), json),
         };
     let json = speaks_json(&settings.flags, settings.output);
-    if settings.jq.is_some() {
+    if settings.flags.quiet {
+        lock::be_quiet();
+    }
+    let is_blocking =
+        settings.jq.is_some() || cfg!(windows) && app::ask_of(&settings).is_somebody();
+    if is_blocking {
         watch_for_interrupt();
     }
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
@@ -123,6 +130,7 @@ fn complete() -> Option<ExitCode> {
     let mut words = std::env::args_os().skip(1);
     words.next().filter(|word| word == completion::WORD)?;
     let words: Vec<String> = words.map(|word| word.to_string_lossy().into_owned()).collect();
+    lock::be_quiet();
     // A shell that has gone does not mind.
     let _ = app::print_text(&completion::answer(&words, command));
     Some(ExitCode::SUCCESS)
@@ -138,73 +146,32 @@ async fn until_interrupted(
     let asks = app::ask_of(&settings).is_somebody();
     tokio::select! {
         biased;
-        _ = interrupt() => Err(Failure::cancelled().into()),
-        () = until_hung_up(asks) => Err(Failure::cancelled().into()),
+        () = signals::interrupted() => Err(Failure::cancelled().into()),
+        () = signals::terminated(asks) => Err(Failure::cancelled().into()),
         outcome = command.run(words, settings, self::command) => outcome,
     }
 }
 
-/// Ctrl-C, or on Windows Ctrl-Break.
-async fn interrupt() -> io::Result<()> {
-    #[cfg(windows)]
-    {
-        let mut ctrl_break = tokio::signal::windows::ctrl_break()?;
-        tokio::select! {
-            done = tokio::signal::ctrl_c() => done,
-            _ = ctrl_break.recv() => Ok(()),
-        }
-    }
-    #[cfg(not(windows))]
-    tokio::signal::ctrl_c().await
-}
-
-/// A terminal that is closed, or a polite request to end, leaves a question as Ctrl-C does. Where
-/// nobody is asked both do what they always do: a run under `nohup` goes on.
-#[cfg(unix)]
-async fn until_hung_up(asks: bool) {
-    use tokio::signal::unix::{SignalKind, signal};
-    // Only to listen changes what a signal does.
-    if !asks {
-        return std::future::pending().await;
-    }
-    let (Ok(mut hung_up), Ok(mut ended)) =
-        (signal(SignalKind::hangup()), signal(SignalKind::terminate()))
-    else {
-        return std::future::pending().await;
-    };
-    tokio::select! {
-        _ = hung_up.recv() => {}
-        _ = ended.recv() => {}
-    }
-}
-
-/// Windows ends the process some seconds after the console is closed, the user logs off or the
-/// machine shuts down: until then a run can still end in good order.
-#[cfg(windows)]
-async fn until_hung_up(_: bool) {
-    use tokio::signal::windows::{ctrl_close, ctrl_logoff, ctrl_shutdown};
-    let (Ok(mut close), Ok(mut logoff), Ok(mut shutdown)) =
-        (ctrl_close(), ctrl_logoff(), ctrl_shutdown())
-    else {
-        return std::future::pending().await;
-    };
-    tokio::select! {
-        _ = close.recv() => {}
-        _ = logoff.recv() => {}
-        _ = shutdown.recv() => {}
-    }
-}
-
 /// A filter may go round in circles, and nothing else of ours is polled meanwhile: then Ctrl-C is
-/// heard on a thread of its own. Where the run can end in good order it has the time to.
+/// heard on a thread of its own. Where the run can end in good order it has the time to. A question
+/// blocks as well, which on Windows no signal ends.
 fn watch_for_interrupt() {
     const GOOD_ORDER: Duration = Duration::from_millis(300);
     std::thread::spawn(|| {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_io().build();
-        if runtime.is_ok_and(|runtime| runtime.block_on(interrupt()).is_ok()) {
-            std::thread::sleep(GOOD_ORDER);
-            std::process::exit(Kind::Cancelled.exit_code().into());
+        let Ok(runtime) = runtime else { return };
+        runtime.block_on(async {
+            tokio::select! {
+                () = signals::interrupted() => {}
+                () = signals::terminated(false) => {}
+            }
+        });
+        std::thread::sleep(GOOD_ORDER);
+        if cfg!(windows) && Term::stderr().is_term() {
+            // A question may have hidden it. If it cannot be shown, nothing is lost but the cursor.
+            let _ = Term::stderr().show_cursor();
         }
+        std::process::exit(Kind::Cancelled.exit_code().into());
     });
 }
 

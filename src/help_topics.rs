@@ -107,8 +107,13 @@ pub fn environment() -> Part {
         ("DEALS_PROFILE", "The profile to use."),
         ("DEALS_SANDBOX", "1 uses the embedded made-up company instead of an account."),
         (
+            "HTTPS_PROXY, ALL_PROXY",
+            "The HTTP proxy to use; HTTPS_PROXY overrides ALL_PROXY. Lowercase names work too.",
+        ),
+        ("NO_PROXY", "Hosts to reach without the proxy, separated by commas."),
+        (
             "SSL_CERT_FILE, SSL_CERT_DIR",
-            "CA certificates to trust instead of the system's; not on macOS and Windows.",
+            "Certificates to trust instead of the system's. Ignored on macOS and Windows.",
         ),
         ("NO_COLOR, CLICOLOR, CLICOLOR_FORCE, TERM", "Whether to colour."),
     ];

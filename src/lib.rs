@@ -6,14 +6,14 @@
 mod error;
 mod text;
 
-// What the data is.
+// What the data is; the terminal.
 mod model;
+mod ui;
 
-// The terminal, files on this machine, fields to write, rows to print.
+// Files on this machine, fields to write, rows to print.
 mod draft;
 mod output;
 mod store;
-mod ui;
 
 // The wire.
 pub mod api;
@@ -44,3 +44,4 @@ pub mod fuzz;
 pub use cli::{Cli, command, manual, run};
 pub use commands::GROUPS;
 pub use completion::Shell;
+pub use model::account_url::BaseUrl;

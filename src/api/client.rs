@@ -1,13 +1,14 @@
 //! Sends requests to Pipedrive: token, patience, repeats, and the tokens this run has spent.
 
-use super::base_url::{checked_base, path_on};
 use super::encoding::LARGEST_BODY;
+use super::proxy;
 use super::rate_headers::Told;
 use super::rate_limit::{self, Pace, Ticket};
 use super::request::Request;
 use super::response::{Reply, is_page, open};
 use super::{certificate, encoding, rate_headers};
 use crate::error::{Effect, Failure, Kind};
+use crate::model::account_url::BaseUrl;
 use crate::text;
 use crate::ui::progress::Progress;
 use crate::ui::stdio;
@@ -43,7 +44,7 @@ pub struct Client {
     http: RefCell<Option<reqwest::Client>>,
     /// When the last response was complete.
     last_response: Cell<Option<Instant>>,
-    base: String,
+    base: BaseUrl,
     token: HeaderValue,
     patience: Patience,
     pace: Pace,
@@ -75,14 +76,19 @@ pub struct Patience {
 
 impl Client {
     /// A client for the host at `base`. No connection and no TLS set-up before the first call.
-    pub fn new(base: &str, token: &str, patience: Patience, pace: Pace) -> Result<Client, Failure> {
+    pub fn new(
+        base: &BaseUrl,
+        token: &str,
+        patience: Patience,
+        pace: Pace,
+    ) -> Result<Client, Failure> {
         let mut token = HeaderValue::from_str(token)
             .map_err(|_| Failure::denied("the API token has characters that no token has"))?;
         token.set_sensitive(true);
         Ok(Client {
             http: RefCell::default(),
             last_response: Cell::default(),
-            base: checked_base(base)?,
+            base: base.clone(),
             token,
             patience,
             pace,
@@ -95,7 +101,7 @@ impl Client {
     }
 
     /// Where the calls go: scheme and host.
-    pub fn base(&self) -> &str {
+    pub fn base(&self) -> &BaseUrl {
         &self.base
     }
 
@@ -134,12 +140,12 @@ impl Client {
     /// Path and query of an address on this host, whether or not it says the host; any other host
     /// is refused, for the token would go there.
     pub fn path_of(&self, address: &str) -> Result<(String, Vec<(String, String)>), Failure> {
-        path_on(&self.base, address)
+        self.base.path_of(address)
     }
 
     /// Waits, and shows that it does.
     async fn waited<T>(&self, exchange: impl Future<Output = T>) -> T {
-        let host = self.base.split("//").nth(1).unwrap_or(&self.base);
+        let host = self.base.host();
         let first = || format!("waiting for {host}");
         let what = || self.progress.so_far(self.spent.get()).unwrap_or_else(first);
         self.progress.during(what, exchange).await
@@ -240,7 +246,7 @@ impl Client {
         let mut call = self
             .http()
             .await?
-            .request(request.method.clone(), format!("{}{target}", self.base))
+            .request(request.method.clone(), self.base.join(&target)?)
             .header("x-api-token", self.token.clone());
         if let Some(body) = &request.body {
             call = call.header("content-type", "application/json").body(body.to_string());
@@ -337,9 +343,11 @@ impl Client {
             .connect_timeout(self.patience.timeout.min(Duration::from_secs(10)))
             .timeout(self.patience.timeout)
             .user_agent(concat!("deals/", env!("CARGO_PKG_VERSION")));
-        if self.base.starts_with("http:") {
+        if self.base.is_http() {
             // Loopback: no proxy in between, and no certificates to load.
             http = http.no_proxy().tls_certs_only([]);
+        } else {
+            proxy::check(|name| std::env::var_os(name))?;
         }
         // A second installation is refused and changes nothing.
         let _ = rustls::crypto::ring::default_provider().install_default();
@@ -354,7 +362,7 @@ impl Client {
     fn silence(&self, error: &reqwest::Error) -> Fault {
         // Other connections in the pool may have the same fault.
         self.http.take();
-        let host = self.base.split("//").nth(1).unwrap_or(&self.base);
+        let host = self.base.host();
         if let Some(why) = certificate::find_rejection(error) {
             return Fault { failure: certificate::explain(host, why), is_final: true };
         }

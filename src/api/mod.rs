@@ -1,11 +1,11 @@
 //! The wire: what Pipedrive offers, one call to it, and a walk through a list.
 
-mod base_url;
 mod certificate;
 pub mod client;
 mod encoding;
 pub mod endpoints;
 pub mod pages;
+mod proxy;
 pub mod rate_headers;
 pub mod rate_limit;
 pub mod request;

@@ -353,7 +353,8 @@ mod tests {
             force: false,
             verbose: 0,
         };
-        Client::new("http://localhost:1", "x", patience, Pace::alone()).unwrap()
+        let base = crate::model::account_url::BaseUrl::parse("http://localhost:1").unwrap();
+        Client::new(&base, "x", patience, Pace::alone()).unwrap()
     }
 
     /// What a walk hands out of these pages, each a `data` and the cursor or place of the next page.

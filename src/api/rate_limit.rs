@@ -5,9 +5,11 @@
 use super::rate_headers::Told;
 use crate::error::{Failure, Kind};
 use crate::store::files;
+use crate::store::lock;
 use serde::{Deserialize, Serialize};
 use std::cell::{Cell, RefCell};
 use std::hash::{BuildHasher, RandomState};
+use std::io;
 use std::path::PathBuf;
 use std::time::{Duration, SystemTime};
 
@@ -28,6 +30,9 @@ const BELIEVED: u64 = 60 * 60 * 1_000;
 /// How long Pipedrive's guard keeps an account out (field note Q8).
 const BLOCK: u64 = 15 * 60 * 1_000;
 
+/// How long to wait for a process that does not let go of the book.
+const PATIENCE: Duration = Duration::from_secs(5);
+
 /// No wait for the window's sake alone is longer.
 pub const LONGEST: Duration = Duration::from_millis(WINDOW + UNDERWAY);
 
@@ -36,6 +41,9 @@ pub struct Pace {
     /// The book that is shared; without one, or where it cannot be kept, this process has its own.
     file: Option<PathBuf>,
     own: RefCell<Book>,
+    /// How long to wait for the shared book; where that was too short, this run goes on without it.
+    patience: Duration,
+    is_alone: Cell<bool>,
     /// The windows that this run knows to be boundless: calls, searches.
     boundless: [Cell<bool>; 2],
     last: Cell<u64>,
@@ -88,6 +96,8 @@ impl Pace {
         Pace {
             file: None,
             own: RefCell::default(),
+            patience: PATIENCE,
+            is_alone: Cell::default(),
             boundless: Default::default(),
             // Two processes must not take each other's calls for their own.
             last: Cell::new(RandomState::new().hash_one(std::process::id())),
@@ -103,7 +113,7 @@ impl Pace {
             return Ok(Ok(ticket));
         }
         self.last.set(id);
-        self.keep(|book| book.admit(&ticket, force, now()))
+        self.keep(|book| book.admit(&ticket, force, now()))?
             .map(|admitted| admitted.map(|()| ticket).map_err(Duration::from_millis))
     }
 
@@ -114,7 +124,8 @@ impl Pace {
         if boundless.get() && limit.is_none_or(|limit| limit >= BOUNDLESS) {
             return;
         }
-        self.keep(|book| book.window(ticket.is_search).answered(ticket, told, now()));
+        // What is not noted ends with the run: only Ctrl-C fails here, and in the two below.
+        let _ = self.keep(|book| book.window(ticket.is_search).answered(ticket, told, now()));
         boundless.set(limit.is_some_and(|limit| limit >= BOUNDLESS));
     }
 
@@ -122,7 +133,7 @@ impl Pace {
     pub fn pause(&self, pause: Duration) {
         // A header that says nonsense does not keep this machine from calling for long.
         let until = now() + millis(pause).min(BLOCK);
-        self.keep(|book| book.resume = book.resume.max(until));
+        let _ = self.keep(|book| book.resume = book.resume.max(until));
         self.boundless.iter().for_each(|boundless| boundless.set(false));
     }
 
@@ -130,26 +141,41 @@ impl Pace {
     pub fn blocked(&self, is_blocked: bool) {
         // Most runs have nothing to take back.
         if is_blocked || self.own.borrow().blocked > 0 {
-            self.keep(|book| book.blocked = if is_blocked { now() } else { 0 });
+            let _ = self.keep(|book| book.blocked = if is_blocked { now() } else { 0 });
         }
     }
 
     /// One look at the book, with the right to write in it. A file that cannot be kept costs the
-    /// sharing and nothing else.
-    fn keep<T>(&self, change: impl FnOnce(&mut Book) -> T) -> T {
+    /// sharing and nothing else; Ctrl-C ends the wait for it.
+    fn keep<T>(&self, change: impl FnOnce(&mut Book) -> T) -> Result<T, Failure> {
         let mut own = self.own.borrow_mut();
-        if let Some(file) = &self.file
-            && let Ok(mut page) = files::Page::open(file)
-        {
+        if let Some(mut page) = self.page()? {
             // A broken book is an empty one.
             *own = serde_json::from_slice(&page.text).unwrap_or_default();
             let outcome = change(&mut own);
             if let Ok(text) = serde_json::to_vec(&*own) {
                 let _ = page.write(&text);
             }
-            return outcome;
+            return Ok(outcome);
         }
-        change(&mut own)
+        Ok(change(&mut own))
+    }
+
+    /// The shared book, locked; `None` where there is none to be had.
+    fn page(&self) -> Result<Option<files::Page>, Failure> {
+        let Some(file) = self.file.as_ref().filter(|_| !self.is_alone.get()) else {
+            return Ok(None);
+        };
+        let failure =
+            match files::Page::open(file, self.patience).map_err(io::Error::downcast::<Failure>) {
+                Ok(page) => return Ok(Some(page)),
+                Err(Ok(failure)) if failure.kind == Kind::Cancelled => return Err(failure),
+                Err(Ok(failure)) => failure,
+                Err(Err(_)) => return Ok(None),
+            };
+        self.is_alone.set(true);
+        lock::note(&format!("{failure}; going on without it"));
+        Ok(None)
     }
 }
 
@@ -374,6 +400,19 @@ mod tests {
         // What is no folder cannot hold a book: each process then has its own.
         let lost = Pace::shared(file.join("pace.json"));
         assert_eq!((0..25).filter(|_| lost.admit(false, false).unwrap().is_ok()).count(), 20);
+    }
+
+    #[test]
+    fn a_book_that_stays_locked_is_done_without_and_waited_for_once() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("pace.json");
+        let patience = Duration::from_millis(100);
+        let held = files::Page::open(&file, patience).unwrap();
+        let pace = Pace { patience, ..Pace::shared(file) };
+        let began = std::time::Instant::now();
+        assert_eq!((0..25).filter(|_| pace.admit(false, false).unwrap().is_ok()).count(), 20);
+        assert!((patience..patience * 10).contains(&began.elapsed()), "{:?}", began.elapsed());
+        drop(held);
     }
 
     proptest! {

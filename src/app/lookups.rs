@@ -4,8 +4,9 @@ use super::App;
 use crate::api::endpoints::{self as ep, Endpoint};
 use crate::api::request::Request;
 use crate::error::Failure;
-use crate::model::names::{Lookup, Names};
+use crate::model::names::{self, DealArg, Lookup, Names};
 use crate::model::record::Record;
+use std::borrow::Cow;
 use std::rc::Rc;
 
 /// A look-up, and whether it came from the disk, where it may be out of date.
@@ -40,6 +41,49 @@ impl App {
             names.learn(Lookup::Users, &users);
         }
         names.user(id).unwrap_or_else(|| format!("user {id}"))
+    }
+
+    /// The ID of the deal that a DEAL argument names. A URL must be of this account: the deal of the
+    /// same number in another one is another deal.
+    pub async fn deal_id(&self, word: &str) -> Result<u64, Failure> {
+        let page = match names::deal(word)? {
+            DealArg::Id(id) => return Ok(id),
+            DealArg::Page(page) => page,
+        };
+        let base = self.client.base();
+        let is_ours = match page.is_of(base, None) {
+            Some(is_ours) => is_ours,
+            None => page.is_of(base, Some(&self.company(word).await?)) == Some(true),
+        };
+        if is_ours {
+            return Ok(page.id);
+        }
+        let refused = Failure::usage(format!("`{word}` is not a deal of this account"));
+        Err(match base.company() {
+            Some(company) => refused.hint(format!(
+                "this account is {company}.pipedrive.com; choose another one with --profile"
+            )),
+            None => refused.hint("choose the account of the deal with --profile"),
+        })
+    }
+
+    /// The company in the URLs of the account's web app, to check `word` with.
+    async fn company(&self, word: &str) -> Result<String, Failure> {
+        let unchecked =
+            |why: &dyn std::fmt::Display| format!("cannot check the account of `{word}`: {why}");
+        let account = match self.lookup(Lookup::Account).await {
+            Ok(account) => account,
+            Err(failure) if self.is_dry() => {
+                return Err(Failure { message: unchecked(&failure), ..failure }
+                    .hint("run it once without --dry-run, or set `company` in the profile"));
+            }
+            Err(failure) => return Err(Failure { message: unchecked(&failure), ..failure }),
+        };
+        let me = account.first().map(Record::read);
+        let name = me.as_ref().and_then(|me| me.text("company_domain"));
+        name.filter(|name| !name.is_empty())
+            .map(Cow::into_owned)
+            .ok_or_else(|| Failure::usage(unchecked(&"the account has no company domain")))
     }
 
     /// The call that asks for a list of the company's.

@@ -21,6 +21,7 @@ use crate::api::rate_limit::Pace;
 use crate::api::request::Request;
 use crate::api::response::Reply;
 use crate::error::Failure;
+use crate::model::account_url::BaseUrl;
 use crate::model::names::Lookup;
 use crate::model::record::Record;
 use crate::output::Format;
@@ -42,6 +43,7 @@ use jiff::{Timestamp, Zoned, tz::TimeZone};
 use lookups::Known;
 use std::cell::RefCell;
 use std::collections::HashMap;
+use std::env::VarError;
 use std::fmt;
 use std::io::{self, IsTerminal};
 use std::path::PathBuf;
@@ -82,9 +84,16 @@ pub fn sandbox_file() -> Result<PathBuf, Failure> {
     Ok(places()?.data_dir().join("sandbox.ndjson"))
 }
 
-/// The process's environment.
-pub fn env(name: &str) -> Option<String> {
-    std::env::var(name).ok()
+/// A variable of the process's environment. One that is not UTF-8 is there, and cannot be read.
+pub fn env(name: &str) -> Result<Option<String>, Failure> {
+    match std::env::var(name) {
+        Ok(value) => Ok(Some(value)),
+        Err(VarError::NotPresent) => Ok(None),
+        Err(VarError::NotUnicode(_)) => {
+            Err(Failure::usage(format!("the environment variable {name} is not valid UTF-8"))
+                .hint(format!("set it again in a UTF-8 locale, or unset {name}")))
+        }
+    }
 }
 
 /// The world kept in `file`; a broken file is named and kept.
@@ -93,13 +102,17 @@ pub fn open_world(file: &std::path::Path, deals: Option<usize>) -> Result<World,
         Some(deals) => World::open_of(file, deals),
         None => World::open(file),
     };
-    world.map_err(|error| match error.kind() {
+    let failed = |error: io::Error| {
+        match error.kind() {
         // It names the file and the line itself.
         io::ErrorKind::InvalidData => Failure::usage(error.to_string()).hint(
             "it is left as it is; `deals sandbox reset` moves the one of --sandbox aside and starts afresh",
         ),
         _ => Failure::usage(format!("the sandbox's state in {} cannot be used: {error}", file.display())),
-    })
+    }
+    };
+    // One that waited for the lock in vain says so itself.
+    world.map_err(|error| error.downcast().unwrap_or_else(failed))
 }
 
 /// The format that was asked for, else a table on a terminal and JSON elsewhere.
@@ -111,9 +124,10 @@ pub fn format_of(settings: &Settings) -> Format {
 /// The cache of the account that the settings name, if it can be told without asking anybody: what
 /// a `token_command` would print is not known, so an earlier run has left a pointer.
 pub fn cache_at_hand(settings: &Settings) -> Option<Cache> {
+    settings.must_have_profile().ok()?;
     let root = places().ok()?.cache_dir().to_owned();
-    if let Some(command) = settings.token_command(&env) {
-        return Cache::pointed_to(root, &[&settings.base, command]);
+    if let Some(command) = settings.token_command(&env).ok()? {
+        return Cache::pointed_to(root, &[settings.base.as_str(), command]);
     }
     let account = if settings.sandbox { "sandbox" } else { settings.base.as_str() };
     Some(Cache::of(root, account, &settings.token(&env).ok()?.text))
@@ -130,6 +144,7 @@ pub fn ask_of(settings: &Settings) -> Ask {
 impl App {
     /// The only wiring. A dry run needs neither token nor network.
     pub fn new(settings: Settings, command: String) -> anyhow::Result<App> {
+        settings.must_have_profile()?;
         let sandbox = match settings.sandbox {
             true => {
                 let world = open_world(&sandbox_file()?, None)?;
@@ -137,7 +152,10 @@ impl App {
             }
             false => None,
         };
-        let base = sandbox.as_ref().map_or_else(|| settings.base.clone(), Sandbox::url);
+        let base = match &sandbox {
+            Some(sandbox) => BaseUrl::parse(&sandbox.url())?,
+            None => settings.base.clone(),
+        };
         let token = match settings.token(&env) {
             Ok(token) => token.text,
             Err(_) if settings.flags.dry_run => "none".to_owned(),
@@ -146,7 +164,7 @@ impl App {
         // The sandbox's port is another one each time, its company the same.
         let account = if sandbox.is_some() { "sandbox" } else { base.as_str() };
         let cache = Cache::of(places()?.cache_dir().to_owned(), account, &token);
-        if let Some(command) = settings.token_command(&env) {
+        if let Some(command) = settings.token_command(&env)? {
             cache.point_to(&[account, command]);
         }
         let pace = Pace::shared(cache.place("pace.json"));
@@ -197,7 +215,7 @@ impl App {
     pub fn account(&self) -> &str {
         match self.sandbox {
             Some(_) => "the sandbox",
-            None => self.client.base().split("//").nth(1).unwrap_or_default(),
+            None => self.client.base().host(),
         }
     }
 

@@ -6,9 +6,10 @@ use crate::api::rate_limit::Pace;
 use crate::api::request::Request;
 use crate::app::{self, Columns};
 use crate::error::{self, Failure, Kind};
+use crate::model::account_url::{BaseUrl, company_name};
 use crate::model::arg::ArgKind;
 use crate::model::record::Record;
-use crate::settings::{Settings, Source, TokenSource, company_name};
+use crate::settings::{Settings, Source, TokenSource};
 use crate::text;
 use crate::ui::prompt::{Ask, Question};
 use crate::ui::stdio;
@@ -99,7 +100,7 @@ async fn login(settings: &Settings, args: LoginArgs) -> anyhow::Result<()> {
     }
     let ask = app::ask_of(settings);
     let base = match &args.company {
-        Some(company) => address_of(company)?,
+        Some(company) => BaseUrl::of_company(company)?,
         None if settings.base_source == Source::Default && ask.is_somebody() => {
             asked_for_company(settings, &ask)?
         }
@@ -125,12 +126,12 @@ async fn login(settings: &Settings, args: LoginArgs) -> anyhow::Result<()> {
         }
     };
     let file = &settings.file;
-    match domain.filter(|_| base.ends_with(".pipedrive.com")) {
+    match domain.filter(|_| base.is_pipedrive()) {
         Some(domain) => {
             file.set(&profile, "company", &domain)?;
             file.unset(&profile, "base_url")?;
         }
-        None => file.set(&profile, "base_url", &base)?,
+        None => file.set(&profile, "base_url", base.as_str())?,
     }
     let (kept, other) = if args.token_command.is_some() {
         ("token_command", "token")
@@ -148,17 +149,13 @@ async fn login(settings: &Settings, args: LoginArgs) -> anyhow::Result<()> {
             file.path().display()
         ),
     );
-    if app::env("PIPEDRIVE_API_TOKEN").is_some_and(|token| !token.is_empty()) {
+    if app::env("PIPEDRIVE_API_TOKEN")?.is_some_and(|token| !token.is_empty()) {
         say(settings, "but PIPEDRIVE_API_TOKEN is set, and goes before any profile");
     }
     Ok(())
 }
 
-fn address_of(company: &str) -> Result<String, Failure> {
-    Ok(format!("https://{}.pipedrive.com", company_name(company)?))
-}
-
-fn asked_for_company(settings: &Settings, ask: &Ask) -> Result<String, Failure> {
+fn asked_for_company(settings: &Settings, ask: &Ask) -> Result<BaseUrl, Failure> {
     let check = |text: &str| match text {
         "" => Ok(()),
         text => company_name(text).map(drop).map_err(|failure| failure.message),
@@ -168,7 +165,7 @@ fn asked_for_company(settings: &Settings, ask: &Ask) -> Result<String, Failure> 
     );
     match ask.text(question, check)?.as_str() {
         "" => Ok(settings.base.clone()),
-        company => address_of(company),
+        company => BaseUrl::of_company(company),
     }
 }
 
@@ -176,7 +173,7 @@ fn asked_for_company(settings: &Settings, ask: &Ask) -> Result<String, Failure> 
 async fn asked_for_token(
     settings: &Settings,
     ask: &Ask,
-    base: &str,
+    base: &BaseUrl,
 ) -> anyhow::Result<(String, Me)> {
     let check = |text: &str| {
         crate::settings::checked(text, "this").map(drop).map_err(|failure| failure.message)
@@ -223,6 +220,7 @@ fn token_on_stdin() -> anyhow::Result<String> {
 }
 
 async fn status(settings: &Settings) -> anyhow::Result<()> {
+    settings.must_have_profile()?;
     if settings.sandbox {
         say(settings, "the sandbox is in use: it needs no token, and every user is made up");
         return Ok(());
@@ -236,14 +234,16 @@ async fn status(settings: &Settings) -> anyhow::Result<()> {
     let mut rows: Vec<Value> = Vec::new();
     let row = |name: &str, address: &str, token: &str| json!({"profile": name, "active": active(name), "address": address, "token": token});
     if !settings.file.profiles().any(active) {
-        rows.push(row(&settings.profile, &settings.base, &source.to_string()));
+        rows.push(row(&settings.profile, settings.base.as_str(), &source.to_string()));
     }
     for name in settings.file.profiles() {
         let address =
             match (settings.file.value(name, "base_url"), settings.file.value(name, "company")) {
-                _ if active(name) => settings.base.clone(),
+                _ if active(name) => settings.base.to_string(),
                 (Some(base), _) => base,
-                (None, Some(company)) => format!("https://{company}.pipedrive.com"),
+                (None, Some(company)) => {
+                    BaseUrl::of_company(&company).map_or(company, |base| base.to_string())
+                }
                 (None, None) => "https://api.pipedrive.com".into(),
             };
         let kept = match settings.file.value(name, "token_command") {

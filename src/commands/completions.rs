@@ -9,6 +9,7 @@ use crate::text;
 use crate::ui::stdio;
 use anyhow::Context;
 use directories::BaseDirs;
+use std::env;
 use std::fmt;
 use std::fs;
 use std::io;
@@ -68,7 +69,7 @@ pub fn run(settings: &Settings, args: CompletionsArgs) -> anyhow::Result<()> {
 fn install(settings: &Settings, shell: Option<Shell>) -> anyhow::Result<()> {
     let shell = match shell {
         Some(shell) => shell,
-        None => default_shell(cfg!(windows), app::env("SHELL")).ok_or_else(which)?,
+        None => default_shell(cfg!(windows), app::env("SHELL")?).ok_or_else(which)?,
     };
     let home = BaseDirs::new().ok_or_else(|| Failure::usage("no home directory: set HOME"))?;
     let file = place(shell, &home);
@@ -110,7 +111,7 @@ fn default_shell(is_windows: bool, shell: Option<String>) -> Option<Shell> {
 
 /// Where a shell looks for scripts of the user's.
 fn place(shell: Shell, home: &BaseDirs) -> PathBuf {
-    let said = |name: &str| app::env(name).filter(|path| !path.is_empty()).map(PathBuf::from);
+    let said = |name: &str| env::var_os(name).filter(|path| !path.is_empty()).map(PathBuf::from);
     match shell {
         Shell::Bash => said("BASH_COMPLETION_USER_DIR")
             .unwrap_or_else(|| data(home).join("bash-completion"))
@@ -134,7 +135,7 @@ fn config(home: &BaseDirs) -> PathBuf {
 }
 
 fn xdg(name: &str) -> Option<PathBuf> {
-    app::env(name).map(PathBuf::from).filter(|path| path.is_absolute())
+    env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute())
 }
 
 /// What is left to do.
@@ -156,8 +157,9 @@ fn next(shell: Shell, file: &Path, home: &BaseDirs) -> String {
 
 /// Whether zsh is told of the folder, as far as can be seen from outside.
 fn is_on_fpath(dir: &str, home: &BaseDirs) -> bool {
-    let said = app::env("FPATH").is_some_and(|path| path.split(':').any(|part| part == dir));
-    let zdotdir = app::env("ZDOTDIR").map_or_else(|| home.home_dir().to_owned(), PathBuf::from);
+    let said = env::var_os("FPATH")
+        .is_some_and(|path| path.to_string_lossy().split(':').any(|part| part == dir));
+    let zdotdir = env::var_os("ZDOTDIR").map_or_else(|| home.home_dir().to_owned(), PathBuf::from);
     let zshrc = fs::read_to_string(zdotdir.join(".zshrc")).unwrap_or_default();
     said || zshrc.lines().any(|line| !line.trim_start().starts_with('#') && line.contains(dir))
 }

@@ -57,6 +57,7 @@ enum ConfigCommand {
 pub fn run(settings: &Settings, args: ConfigArgs) -> anyhow::Result<()> {
     match args.command {
         ConfigCommand::Get { key } => {
+            settings.must_have_profile()?;
             let (value, _) = settings.value(known(&key)?);
             app::print_text(&format!("{value}\n"))
         }
@@ -76,7 +77,10 @@ pub fn run(settings: &Settings, args: ConfigArgs) -> anyhow::Result<()> {
                 .into()),
             }
         }
-        ConfigCommand::List => list(settings),
+        ConfigCommand::List => {
+            settings.must_have_profile()?;
+            list(settings)
+        }
         ConfigCommand::Path => app::print_text(&format!("{}\n", settings.file.path().display())),
     }
 }
@@ -89,7 +93,7 @@ fn list(settings: &Settings) -> anyhow::Result<()> {
         let (value, source) = settings.value(key.name);
         row(key.name, value, source.to_string())
     }));
-    let token = settings.token_origin(&app::env);
+    let token = settings.token_origin(&app::env)?;
     rows.push(row(
         "token",
         if token.is_some() { "(hidden)" } else { "" },

@@ -7,7 +7,6 @@ use crate::error::{Failure, Kind as Why};
 use crate::interactive::deal_picker;
 use crate::model::arg::ArgKind;
 use crate::model::field::Kind;
-use crate::model::names;
 use crate::model::record::Record;
 use crate::ops::bulk;
 use crate::text;
@@ -130,7 +129,7 @@ async fn start(app: &App, args: StartArgs) -> anyhow::Result<()> {
 }
 
 async fn status(app: &App, args: StatusArgs) -> anyhow::Result<()> {
-    let id = names::deal(&args.deal)?;
+    let id = app.deal_id(&args.deal).await?;
     let columns = app.columns_of("a conversion", CONVERSION)?;
     let request = asking(id, &args.conversion)?;
     if app.is_dry() {

@@ -116,7 +116,7 @@ async fn requests(app: &App, args: &ListArgs, columns: &Columns) -> Result<Vec<R
         .apply(request, columns, &custom)
         .query("sort_by", args.sort_by.map(word))
         .query("sort_direction", args.sort_direction.map(word));
-    let ids = bulk::ids(&args.filter.ids)?;
+    let ids = bulk::ids(app, &args.filter.ids).await?;
     if ids.is_empty() {
         return Ok(vec![request]);
     }

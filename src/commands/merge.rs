@@ -7,7 +7,7 @@ use crate::error::{Failure, Kind as Why};
 use crate::interactive::deal_picker;
 use crate::model::arg::ArgKind;
 use crate::model::field::{Field, Kind};
-use crate::model::names::{self, Lookup, Names};
+use crate::model::names::{Lookup, Names};
 use crate::model::record::{Reading, Record};
 use crate::model::value;
 use crate::ops::bulk;
@@ -66,11 +66,11 @@ pub async fn run(app: &App, args: MergeArgs) -> anyhow::Result<()> {
         "say which disappears into which: deals merge 42 --into 43",
     )?;
     let gone = match &args.deal {
-        Some(word) => names::deal(word)?,
+        Some(word) => app.deal_id(word).await?,
         None => deal_picker::picked(app, "The deal that disappears", "DEAL").await?,
     };
     let stays = match &args.into {
-        Some(word) => names::deal(word)?,
+        Some(word) => app.deal_id(word).await?,
         None => deal_picker::picked(app, "The deal that stays", "--into").await?,
     };
     if gone == stays {

@@ -128,7 +128,7 @@ pub async fn to_stage(app: &App, args: MoveArgs) -> anyhow::Result<()> {
         &[("DEAL", !deals.is_empty()), ("STAGE", stage.is_some())],
         "say both: deals move 42 Negotiation",
     )?;
-    let deals = deal_picker::deals(app, deals).await?;
+    let deals = deal_picker::ids(app, deals).await?;
     let pipeline = match &args.pipeline {
         Some(word) => Some(resolve::pipeline(app, word).await?),
         None => None,
@@ -150,12 +150,11 @@ fn said(words: &[String]) -> (&[String], Option<&str>) {
 }
 
 /// Asks for the stage; those of the pipeline that the deal is in come first.
-async fn picked_stage(app: &App, deals: &[String], pipeline: Option<u64>) -> Result<u64, Failure> {
+async fn picked_stage(app: &App, deals: &[u64], pipeline: Option<u64>) -> Result<u64, Failure> {
     let deal = match deals {
-        [word] if pipeline.is_none() && word != "-" && !app.is_dry() => {
-            let id = names::deal(word)?;
-            let read = app.one(&Request::to(&GET_DEAL).with("id", id)).await;
-            Some(read.map_err(|failure| bulk::named(id, failure))?)
+        [id] if pipeline.is_none() && !app.is_dry() => {
+            let read = app.one(&Request::to(&GET_DEAL).with("id", *id)).await;
+            Some(read.map_err(|failure| bulk::named(*id, failure))?)
         }
         _ => None,
     };
@@ -176,7 +175,7 @@ pub async fn win(app: &App, args: WinArgs) -> anyhow::Result<()> {
     if let Some(at) = &args.time {
         draft.set("won_time", moment(app, at, time::v2).await?);
     }
-    bulk::run_change(app, &deal_picker::deals(app, &args.deals.deals).await?, &draft, None).await
+    bulk::run_change(app, &deal_picker::ids(app, &args.deals.deals).await?, &draft, None).await
 }
 
 pub async fn lose(app: &App, args: LoseArgs) -> anyhow::Result<()> {
@@ -184,7 +183,7 @@ pub async fn lose(app: &App, args: LoseArgs) -> anyhow::Result<()> {
     if let Some(at) = &args.time {
         draft.set("lost_time", moment(app, at, time::v2).await?);
     }
-    let deals = deal_picker::deals(app, &args.deals.deals).await?;
+    let deals = deal_picker::ids(app, &args.deals.deals).await?;
     let reason = match args.reason {
         None => asked_for_reason(app)?,
         reason => reason,
@@ -208,7 +207,7 @@ fn asked_for_reason(app: &App) -> Result<Option<String>, Failure> {
 
 pub async fn reopen(app: &App, args: ReopenArgs) -> anyhow::Result<()> {
     // Nothing about the reason: an empty one is refused, and reopening clears it (field note Q43).
-    let deals = deal_picker::deals(app, &args.deals.deals).await?;
+    let deals = deal_picker::ids(app, &args.deals.deals).await?;
     bulk::run_change(app, &deals, &Draft::default().with("status", "open"), None).await
 }
 
@@ -217,11 +216,11 @@ pub async fn archive(app: &App, args: ArchiveArgs) -> anyhow::Result<()> {
     if let Some(at) = &args.time {
         draft.set("archive_time", moment(app, at, time::v1).await?);
     }
-    bulk::run_change(app, &deal_picker::deals(app, &args.deals.deals).await?, &draft, None).await
+    bulk::run_change(app, &deal_picker::ids(app, &args.deals.deals).await?, &draft, None).await
 }
 
 pub async fn unarchive(app: &App, args: UnarchiveArgs) -> anyhow::Result<()> {
-    let deals = deal_picker::deals(app, &args.deals.deals).await?;
+    let deals = deal_picker::ids(app, &args.deals.deals).await?;
     bulk::run_change(app, &deals, &Draft::default().with("is_archived", false), None).await
 }
 

@@ -8,7 +8,6 @@ use crate::error::Failure;
 use crate::interactive::deal_form::{self, Outcome};
 use crate::interactive::deal_picker;
 use crate::model::arg::ArgKind;
-use crate::model::names;
 use crate::model::record::Record;
 use crate::model::time;
 use crate::ops::bulk;
@@ -51,14 +50,14 @@ pub async fn run(app: &App, args: UpdateArgs) -> anyhow::Result<()> {
         &[("DEAL", !args.deals.is_empty()), ("a field to change", is_said)],
         "say what: deals update 42 --value 1500; see deals update --help",
     )?;
-    let deals = deal_picker::deals(app, &args.deals).await?;
+    let deals = deal_picker::ids(app, &args.deals).await?;
     let since = match &args.if_unmodified_since {
         Some(text) => Some(resolve::moment(app, text).await?),
         None => None,
     };
     match &deals[..] {
         _ if is_said => bulk::run_change(app, &deals, &draft, since).await,
-        [deal] => on_a_card(app, names::deal(deal)?, since).await,
+        [deal] => on_a_card(app, *deal, since).await,
         _ => Err(Failure::usage("nothing to change")
             .hint("say what, or name one deal to see it and be asked")
             .into()),

@@ -61,7 +61,7 @@ impl Speller<'_> {
                 flag(&mut words, "profile", &settings.profile);
             }
             if matches!(settings.base_source, Source::Flag | Source::Env("DEALS_BASE_URL")) {
-                flag(&mut words, "base-url", &settings.base);
+                flag(&mut words, "base-url", settings.base.as_str());
             }
         }
         words.push(command.to_owned());
@@ -190,7 +190,7 @@ fn flag(words: &mut Vec<String>, name: &str, value: &str) {
 
 fn line(words: &[String]) -> String {
     // Git Bash and its like set the variable on Windows, too.
-    let is_posix = !cfg!(windows) || crate::app::env("SHELL").is_some();
+    let is_posix = !cfg!(windows) || std::env::var_os("SHELL").is_some();
     let quoted = if is_posix { quoted } else { quoted_for_windows };
     words.iter().map(|word| quoted(word)).collect::<Vec<_>>().join(" ")
 }
@@ -263,7 +263,7 @@ mod tests {
         let fields = vec![labels, field(&price, "Price"), field(&net, "Price=Net")];
         let names = Names { fields, ..Names::default() };
         let settings =
-            Settings::resolve(Flags::default(), &|_| None, "no-such-file".into()).unwrap();
+            Settings::resolve(Flags::default(), &|_| Ok(None), "no-such-file".into()).unwrap();
         let now = Zoned::now();
         let speller = Speller { settings: &settings, names: &names, now: &now };
         let said = |custom: &[(&str, &str)]| {

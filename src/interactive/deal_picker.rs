@@ -19,22 +19,17 @@ const RECENT: usize = 50;
 const SAID: &str = "a deal goes by its id or the address of its page; a terminal is asked for it";
 
 /// The deals that a command is about, or the one that is picked.
-pub async fn deals(app: &App, words: &[String]) -> Result<Vec<String>, Failure> {
-    match words {
-        [] => Ok(vec![picked(app, "Deal", "DEAL").await?.to_string()]),
-        words => Ok(words.to_vec()),
-    }
-}
-
-/// The same, as ids.
 pub async fn ids(app: &App, words: &[String]) -> Result<Vec<u64>, Failure> {
-    bulk::ids(&deals(app, words).await?)
+    match words {
+        [] => Ok(vec![picked(app, "Deal", "DEAL").await?]),
+        words => bulk::ids(app, words).await,
+    }
 }
 
 /// The one deal that a command is about.
 pub async fn deal(app: &App, word: Option<&str>) -> Result<u64, Failure> {
     match word {
-        Some(word) => names::deal(word),
+        Some(word) => app.deal_id(word).await,
         None => picked(app, "Deal", "DEAL").await,
     }
 }
@@ -74,8 +69,14 @@ pub async fn picked(app: &App, what: &str, name: &str) -> Result<u64, Failure> {
             .wrong(&wrong)
             .vanishes();
         let letters = app.ask.text(asked, check)?;
-        if let Ok(id) = names::deal(&letters) {
-            return Ok(id);
+        if names::deal(&letters).is_ok() {
+            match app.deal_id(&letters).await {
+                Err(failure) if failure.is_mistake() => {
+                    wrong = failure.message;
+                    continue;
+                }
+                id => return id,
+            }
         }
         let found = found(app, &letters).await?;
         if found.is_empty() {

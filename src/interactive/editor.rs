@@ -41,7 +41,7 @@ impl Editor {
             Failure::unexpected(format!("the text to edit cannot be {what}: {file}: {error}"))
         };
         files::replace(&path, text.as_bytes()).map_err(|error| wrong("written", error))?;
-        let (command, origin) = command(cfg!(windows), &app::env);
+        let (command, origin) = command(cfg!(windows), &app::env)?;
         let ended = start(&command, &path).map_err(|error| {
             if self.times.get() == 1 {
                 self.forget();
@@ -96,14 +96,17 @@ impl Editor {
 }
 
 /// The command of the editor, and where it comes from.
-fn command(is_windows: bool, env: &dyn Fn(&str) -> Option<String>) -> (String, &'static str) {
+fn command(
+    is_windows: bool,
+    env: &dyn Fn(&str) -> Result<Option<String>, Failure>,
+) -> Result<(String, &'static str), Failure> {
     for variable in ["VISUAL", "EDITOR"] {
-        if let Some(command) = env(variable).filter(|command| !command.trim().is_empty()) {
-            return (command, variable);
+        if let Some(command) = env(variable)?.filter(|command| !command.trim().is_empty()) {
+            return Ok((command, variable));
         }
     }
     let default = if is_windows { "notepad" } else { "vi" };
-    (default.to_owned(), "the default; VISUAL and EDITOR are not set")
+    Ok((default.to_owned(), "the default; VISUAL and EDITOR are not set"))
 }
 
 /// Runs the editor through the shell, as git does: the command may have arguments. Its stdout is our
@@ -172,9 +175,10 @@ mod tests {
     fn the_editor_depends_on_the_platform_and_the_environment() {
         let chosen = |is_windows, set: &[(&str, &str)]| {
             let env = |name: &str| {
-                set.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned())
+                let known = set.iter().find(|(known, _)| *known == name);
+                Ok(known.map(|(_, value)| (*value).to_owned()))
             };
-            let (command, origin) = command(is_windows, &env);
+            let (command, origin) = command(is_windows, &env).unwrap();
             format!("{command} from {}", origin.split(';').next().unwrap())
         };
         assert_eq!(chosen(false, &[]), "vi from the default");

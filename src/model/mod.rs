@@ -1,5 +1,6 @@
 //! What the data is: deals and their fields, names, times and values. No I/O.
 
+pub mod account_url;
 pub mod arg;
 pub mod field;
 pub mod names;

@@ -2,6 +2,7 @@
 //! that fits two things is a failure that lists both; never a guess.
 
 use crate::error::{Failure, Kind};
+use crate::model::account_url::DealUrl;
 use crate::model::field::{Choice, Field, is_custom_key};
 use crate::model::record::Record;
 use crate::text;
@@ -310,14 +311,18 @@ pub fn as_id(word: &str) -> Option<u64> {
     digits.parse().ok().filter(|id| is_id && *id > 0)
 }
 
-/// The id of a deal: digits, or the address of its page in the web app.
-pub fn deal(word: &str) -> Result<u64, Failure> {
-    let page = word.split("/deal/").nth(1).filter(|_| word.starts_with("https://"));
-    let id = match page {
-        Some(rest) => as_id(rest.split(['/', '?', '#']).next().unwrap_or_default()),
-        None => as_id(word),
-    };
-    id.ok_or_else(|| {
+/// What a DEAL argument says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum DealArg {
+    Id(u64),
+    /// Of which account it is, `App::deal_id` finds out.
+    Page(DealUrl),
+}
+
+/// A deal by its ID, or by the URL of its page in the web app.
+pub fn deal(word: &str) -> Result<DealArg, Failure> {
+    let page = || DealUrl::parse(word).map(DealArg::Page);
+    as_id(word).map(DealArg::Id).or_else(page).ok_or_else(|| {
         Failure::usage(format!("`{word}` is not the id of a deal"))
             .hint("an id is a whole number; `deals search` finds deals by title")
     })
@@ -833,9 +838,11 @@ mod tests {
             (as_id("17"), as_id("id:17"), as_id("name:17"), as_id("0"), as_id("+1")),
             (Some(17), Some(17), None, None, None)
         );
-        for word in ["42", " 42 ", "id:42", "https://acme.pipedrive.com/deal/42?x=1"] {
-            assert_eq!(deal(word).unwrap(), 42, "{word}");
+        for word in ["42", " 42 ", "id:42"] {
+            assert_eq!(deal(word).unwrap(), DealArg::Id(42), "{word}");
         }
+        let page = "https://acme.pipedrive.com/deal/42?x=1";
+        assert_eq!(deal(page).unwrap(), DealArg::Page(DealUrl::parse(page).unwrap()));
         for word in
             ["", "0", "-1", "+1", "4 2", "x", "99999999999999999999", "https://acme.pipedrive.com/"]
         {

@@ -6,7 +6,6 @@ use crate::app::{App, Columns};
 use crate::draft::Draft;
 use crate::error::{Failure, Kind};
 use crate::model::field::Field;
-use crate::model::names;
 use crate::model::names::Names;
 use crate::model::record::{Reading, Record};
 use crate::model::time;
@@ -24,7 +23,7 @@ pub const ROW: [&str; 7] =
 const BATCH: usize = 100;
 
 /// The deals that a command is about; `-` reads them from stdin, one a line.
-pub fn ids(words: &[String]) -> Result<Vec<u64>, Failure> {
+pub async fn ids(app: &App, words: &[String]) -> Result<Vec<u64>, Failure> {
     let mut ids = Vec::new();
     for word in words {
         if word == "-" {
@@ -36,10 +35,10 @@ pub fn ids(words: &[String]) -> Result<Vec<u64>, Failure> {
                 .map(|word| word.trim_matches('"'))
                 .filter(|w| !w.is_empty())
             {
-                ids.push(names::deal(word)?);
+                ids.push(app.deal_id(word).await?);
             }
         } else {
-            ids.push(names::deal(word)?);
+            ids.push(app.deal_id(word).await?);
         }
     }
     let mut seen = std::collections::HashSet::new();
@@ -164,20 +163,19 @@ pub async fn change(
     Ok((changed, failed))
 }
 
-/// A command that writes one draft to some deals, from its words to its rows.
+/// A command that writes one draft to some deals, from their IDs to its rows.
 pub async fn run_change(
     app: &App,
-    words: &[String],
+    ids: &[u64],
     draft: &Draft,
     unmodified_since: Option<Timestamp>,
 ) -> anyhow::Result<()> {
-    let ids = ids(words)?;
     let (card, row) = (app.deal_card().await?, app.deal_columns(&ROW).await?);
     app.prepare(&card).await?;
     if app.is_dry() {
-        return app.plan(&change_plan(&ids, draft));
+        return app.plan(&change_plan(ids, draft));
     }
-    let (changed, failed) = change(app, &ids, draft, unmodified_since).await?;
+    let (changed, failed) = change(app, ids, draft, unmodified_since).await?;
     show(app, ids.len(), card, row, &changed).await?;
     Ok(outcome(changed.len(), failed)?)
 }

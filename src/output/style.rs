@@ -32,7 +32,9 @@ impl Style {
         // The console of an old Windows has no escape codes.
         let is_capable = !cfg!(windows) || term.features().colors_supported();
         Style {
-            colour: is_coloured(colour, term.is_term() && is_capable, |name| env::var(name).ok()),
+            colour: is_coloured(colour, term.is_term() && is_capable, |name| {
+                env::var_os(name).map(|value| value.to_string_lossy().into_owned())
+            }),
             width: width.filter(|_| term.is_term()),
         }
     }

@@ -2,15 +2,21 @@
 //! doing those calls again. Several processes may share one file; each takes the lock, catches up
 //! with what the others appended, answers, and appends in its turn.
 
+use crate::error::Failure;
 use crate::sandbox::data::company::Company;
 use crate::sandbox::wire::call::{Body, Call};
+use crate::store::files::LockFile;
+use crate::store::lock;
 use http::Method;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
+/// How long a call waits for the lock; its client waits longer for the answer.
+pub const PATIENCE: Duration = Duration::from_secs(20);
 /// The version of the format that this program writes and reads.
 const FORMAT: u64 = 1;
 const BEGINNING: &[u8] = b"{\"deals_sandbox\":";
@@ -18,7 +24,7 @@ const NOT_OURS: &str = "this is not the state of a sandbox";
 
 pub struct Log {
     path: PathBuf,
-    lock: File,
+    lock: LockFile,
     /// Deals of a company that starts afresh.
     deals: usize,
     /// Bytes and lines that the company has been through.
@@ -53,24 +59,22 @@ impl Log {
         }
         let mut beside = path.as_os_str().to_owned();
         beside.push(".lock");
-        let lock = OpenOptions::new()
-            .write(true)
-            .create(true)
-            .truncate(false)
-            .open(PathBuf::from(beside))?;
+        let lock = LockFile::open(PathBuf::from(beside))?;
         let mut log =
             Log { path: path.to_owned(), lock, deals, read: 0, lines: 0, last: Vec::new() };
         let mut company = Company::of(0);
-        log.locked(|log| log.catch_up(&mut company))?;
+        log.locked(lock::NEEDED, |log| log.catch_up(&mut company))?;
         Ok((log, company))
     }
 
-    /// Does `work` while no other process does.
-    pub fn locked<T>(&mut self, work: impl FnOnce(&mut Log) -> io::Result<T>) -> io::Result<T> {
-        self.lock.lock()?;
-        let done = work(self);
-        self.lock.unlock()?;
-        done
+    /// Does `work` while no other process does, once they let it within that time.
+    pub fn locked<T>(
+        &mut self,
+        at_most: Duration,
+        work: impl FnOnce(&mut Log) -> io::Result<T>,
+    ) -> io::Result<T> {
+        let _held = self.lock.hold(at_most)?;
+        work(self)
     }
 
     /// Brings the company up to the end of the file. Only under the lock.
@@ -221,7 +225,12 @@ impl Line {
 
 /// What a caller is told when the file cannot be read or written.
 pub fn trouble(error: &io::Error) -> crate::sandbox::wire::call::Answer {
-    crate::sandbox::wire::call::Answer::refused(500, &error.to_string())
+    let is_locked = error.get_ref().is_some_and(|inner| inner.is::<Failure>());
+    // What is locked for so long stays so: 423 is not tried again.
+    crate::sandbox::wire::call::Answer::refused(
+        if is_locked { 423 } else { 500 },
+        &error.to_string(),
+    )
 }
 
 #[cfg(test)]

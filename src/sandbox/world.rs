@@ -7,7 +7,7 @@ use crate::api::response::open;
 use crate::model::record::Record;
 use crate::sandbox::data::company::Company;
 use crate::sandbox::faults::{Delivery, Fault, Faults};
-use crate::sandbox::journal::{Log, trouble};
+use crate::sandbox::journal::{Log, PATIENCE, trouble};
 use crate::sandbox::json::v2;
 use crate::sandbox::rate_limit::{Limits, Plan};
 use crate::sandbox::seed::deals;
@@ -168,7 +168,7 @@ impl World {
         let Some(log) = log else {
             return company.answer(call);
         };
-        let answered = log.locked(|log| {
+        let answered = log.locked(PATIENCE, |log| {
             log.catch_up(company)?;
             let before = company.changes;
             let answer = company.answer(call);

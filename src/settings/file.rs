@@ -4,6 +4,7 @@
 use super::KEYS;
 use crate::error::Failure;
 use crate::store::files;
+use crate::store::lock;
 use crate::text;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -125,6 +126,20 @@ impl File {
         Ok(Some(token))
     }
 
+    /// A failure where others could have written the command that is about to be run.
+    pub fn must_be_written_by_owner_only(&self) -> Result<(), Failure> {
+        if files::is_writable_by_others(&self.path)
+            .map_err(|error| unreadable(&self.path, &error))?
+        {
+            let path = self.path.display();
+            return Err(Failure::denied(format!(
+                "{path} holds a token_command and others can write to it"
+            ))
+            .hint(format!("check what it says, then close it with `chmod 600 {path}`")));
+        }
+        Ok(())
+    }
+
     /// Writes a setting of a profile.
     pub fn set(&self, profile: &str, name: &str, value: &str) -> Result<(), Failure> {
         self.edit(|document| {
@@ -165,10 +180,14 @@ impl File {
     /// Reads the file anew, changes it and puts it back in one step; others wait meanwhile. What
     /// could not be read again is never written.
     fn edit<T>(&self, change: impl FnOnce(&mut DocumentMut) -> Option<T>) -> Result<T, Failure> {
-        let unwritable = |error: io::Error| {
-            Failure::usage(format!("{} cannot be written: {error}", self.path.display()))
+        let unwritable = |error: io::Error| match error.downcast::<Failure>() {
+            Ok(failure) => failure,
+            Err(error) => {
+                Failure::usage(format!("{} cannot be written: {error}", self.path.display()))
+            }
         };
-        let _turn = files::lock(&self.path.with_extension("lock")).map_err(unwritable)?;
+        let lock = files::LockFile::open(self.path.with_extension("lock")).map_err(unwritable)?;
+        let _held = lock.hold(lock::NEEDED).map_err(unwritable)?;
         let source = match files::read(&self.path).and_then(text::decode) {
             Ok(source) => source,
             Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
@@ -229,8 +248,7 @@ fn parse(path: &Path, source: &str) -> Result<Content, Failure> {
         let before = &source[..at];
         let line = before.matches('\n').count() + 1;
         let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
-        // The first line only: the rest lists what would have been right.
-        let what = error.message().lines().next().unwrap_or("broken");
+        let what = without_values(error.message());
         let broken =
             Failure::usage(format!("{}, line {line}, column {column}: {what}", path.display()));
         let word = source[at..]
@@ -243,6 +261,25 @@ fn parse(path: &Path, source: &str) -> Result<Content, Failure> {
             None => broken.hint("mend it in an editor; it is left as it is"),
         }
     })
+}
+
+/// What is wrong, without any text of the file's that could be a token: no value, and no key that is
+/// not a plain word.
+fn without_values(message: &str) -> String {
+    // The first line only: the rest lists what would have been right.
+    let line = message.lines().next().unwrap_or("broken");
+    let wrong = ["invalid type: ", "invalid value: "];
+    if let Some(rest) = wrong.iter().find_map(|wrong| line.strip_prefix(wrong)) {
+        let (found, expected) = rest.rsplit_once(", expected ").unwrap_or((rest, "something else"));
+        let found = found.split(['`', '"']).next().unwrap_or_default();
+        return format!("expected {expected}, found {}", found.trim_end());
+    }
+    if let Some(rest) = line.strip_prefix("unknown field `") {
+        let word = rest.rsplit_once("`, expected ").map_or(rest, |(word, _)| word);
+        let is_plain = word.bytes().all(|b| b.is_ascii_alphabetic() || b"_-".contains(&b));
+        return if is_plain { line.to_owned() } else { "unknown field".to_owned() };
+    }
+    line.to_owned()
 }
 
 fn unreadable(path: &Path, error: &io::Error) -> Failure {
@@ -273,6 +310,54 @@ mod tests {
             assert!(refused.message.contains(place), "{}", refused.message);
             assert!(File::default_at(path.clone()).set("a", "output", "json").is_err());
             assert_eq!(fs::read_to_string(path).unwrap(), text);
+        }
+    }
+
+    #[test]
+    fn no_error_shows_a_token() {
+        let lines = [
+            "token = 5ecre7",
+            "token = 0x5ecre7",
+            "token = \"5ecre7",
+            "token = '5ecre7",
+            "token = \"\"\"5ecre7",
+            "token = \"5ecre7\" 5ecre7",
+            "token = \"\\q5ecre7\"",
+            "token = [\"5ecre7\"]",
+            "token = { a = \"5ecre7\" }",
+            "token = \"x\"\ntoken = \"5ecre7\"",
+            "token \"5ecre7\"",
+            "token: 5ecre7",
+            "token = $5ecre7",
+            "token.5ecre7 = \"\"",
+            "5ecre7",
+            "5ecre7 = \"\"",
+            "\"a`5ecre7\" = 1",
+            "\"a\\n5ecre7\" = 1",
+            "timeout = \"5ecre7\"",
+            "timeout = \"5ecre7, expected nothing\"",
+            "max_tokens = \"5ecre7\"",
+            "company = [\"5ecre7\"]",
+            "tokn = \"5ecre7\"",
+            "[profiles.a.5ecre7]",
+            "[profiles]\nb = \"5ecre7\"",
+            "[[profiles.a]]\ntoken = \"5ecre7\"",
+        ];
+        let heads = ["", "[profiles.a]\n", "[profiles]\n"];
+        let texts = heads.iter().flat_map(|head| lines.map(|line| format!("{head}{line}\n")));
+        for text in texts {
+            let (_dir, path) = file(&text);
+            let changed = File::default_at(path.clone()).set("a", "output", "json");
+            for refused in [File::read(path).map(drop), changed] {
+                let refused = format!("{:?}", refused.expect_err(&text));
+                assert!(!refused.contains("5ecre7"), "{text}: {refused}");
+            }
+        }
+        for token in ["1234567", "-1234567", "12345.67", "12345678901234567890123456789"] {
+            let (_dir, path) = file(&format!("[profiles.a]\ntoken = {token}\n"));
+            let refused = File::read(path).unwrap_err();
+            assert!(!format!("{refused:?}").contains("1234567"), "{refused:?}");
+            assert!(refused.message.contains("column 9: expected a string, found "), "{refused}");
         }
     }
 

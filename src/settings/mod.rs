@@ -4,13 +4,16 @@
 pub mod file;
 mod flags;
 mod token;
+mod token_command;
 
 pub use file::File;
 pub use flags::Flags;
-pub use token::{TokenSource, checked, printed_by};
+pub use token::{TokenSource, checked};
+pub use token_command::printed_by;
 
 use crate::api::client::Patience;
 use crate::error::Failure;
+use crate::model::account_url::BaseUrl;
 use crate::output::Format;
 use crate::output::jq::Filter;
 use crate::output::style::Colour;
@@ -80,7 +83,7 @@ pub struct Settings {
     pub profile: String,
     pub profile_source: Source,
     pub sandbox: bool,
-    pub base: String,
+    pub base: BaseUrl,
     pub base_source: Source,
     /// `None` leaves it to where stdout goes.
     pub output: Option<Format>,
@@ -92,8 +95,14 @@ pub struct Settings {
     values: Values,
 }
 
-/// The environment, so that a test can bring its own.
-pub type Env<'a> = &'a dyn Fn(&str) -> Option<String>;
+/// The environment, so that a test can bring its own. A variable that cannot be read is an error.
+pub type Env<'a> = &'a dyn Fn(&str) -> Result<Option<String>, Failure>;
+
+/// Every variable of ours.
+pub fn variables() -> impl Iterator<Item = &'static str> {
+    let others = ["PIPEDRIVE_API_TOKEN", "DEALS_PROFILE", "DEALS_SANDBOX"];
+    KEYS.iter().filter_map(|key| key.env).chain(others)
+}
 
 /// Each key's text and where it came from.
 #[derive(Clone)]
@@ -102,16 +111,18 @@ struct Values(Vec<(&'static str, String, Source)>);
 impl Settings {
     /// Reads the file and weighs flags, `env` and profile.
     pub fn resolve(flags: Flags, env: Env, path: PathBuf) -> Result<Settings, Failure> {
+        // None is taken for unset because nobody can read it, also where a flag overrides it.
+        variables().try_for_each(|name| env(name).map(drop))?;
         let file = File::read(path)?;
         let (profile, profile_source) = profile(&flags, env, &file)?;
-        let values =
-            Values(KEYS.iter().map(|key| pick(key, &flags, env, &file, &profile)).collect());
+        let values = KEYS.iter().map(|key| pick(key, &flags, env, &file, &profile));
+        let values = Values(values.collect::<Result<_, _>>()?);
         let (base, base_source) = values.address()?;
         Ok(Settings {
             // An address given on the command line goes before the environment's sandbox.
             sandbox: flags.sandbox
                 || flags.base_url.is_none()
-                    && env("DEALS_SANDBOX").is_some_and(|value| is_yes(&value)),
+                    && env("DEALS_SANDBOX")?.is_some_and(|value| is_yes(&value)),
             output: output(&flags, values.output()?)?,
             colour: values.colour()?,
             jq: flags.jq.as_deref().map(|code| Filter::of(code, flags.raw_output)).transpose()?,
@@ -129,6 +140,15 @@ impl Settings {
     /// A setting's text and where it came from.
     pub fn value(&self, name: &str) -> (&str, &Source) {
         self.values.get(name)
+    }
+
+    /// A failure where the profile in force was named and the file does not have it: its address and
+    /// its limits would be missing.
+    pub fn must_have_profile(&self) -> Result<(), Failure> {
+        match self.profile_source {
+            Source::Default => Ok(()),
+            _ => self.file.must_have(&self.profile),
+        }
     }
 
     /// Whether a setting may have this text.
@@ -203,26 +223,19 @@ impl Values {
 
     /// The API's address: a base URL or a company's name, whichever was said at the higher level;
     /// at one level the base URL, which is the more exact.
-    fn address(&self) -> Result<(String, Source), Failure> {
+    fn address(&self) -> Result<(BaseUrl, Source), Failure> {
         let (base, base_source) = self.get("base_url");
         let (company, company_source) = self.get("company");
-        if company.is_empty() || rank(base_source) <= rank(company_source) {
-            return Ok((base.trim_end_matches('/').to_owned(), base_source.clone()));
-        }
-        Ok((format!("https://{}.pipedrive.com", company_name(company)?), company_source.clone()))
+        let (base, source) = match company.is_empty() || rank(base_source) <= rank(company_source) {
+            true => (BaseUrl::parse(base), base_source),
+            false => (BaseUrl::of_company(company), company_source),
+        };
+        let named = |failure: Failure| match source {
+            Source::Flag => failure,
+            source => Failure { message: format!("{failure} ({source})"), ..failure },
+        };
+        Ok((base.map_err(named)?, source.clone()))
     }
-}
-
-/// The `acme` of `acme`, `acme.pipedrive.com` or a URL of the web app.
-pub fn company_name(word: &str) -> Result<String, Failure> {
-    let host = word.trim().trim_start_matches("https://").split('/').next().unwrap_or_default();
-    let name = host.strip_suffix(".pipedrive.com").unwrap_or(host).to_ascii_lowercase();
-    let fits = !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
-    if !fits {
-        return Err(Failure::usage(format!("`{word}` is not a company's name"))
-            .hint("it is the `acme` of acme.pipedrive.com"));
-    }
-    Ok(name)
 }
 
 /// The format: what only JSON can have implies it.
@@ -252,7 +265,7 @@ fn rank(source: &Source) -> u8 {
 fn profile(flags: &Flags, env: Env, file: &File) -> Result<(String, Source), Failure> {
     let (name, source) = if let Some(name) = &flags.profile {
         (name.clone(), Source::Flag)
-    } else if let Some(name) = env("DEALS_PROFILE").filter(|name| !name.is_empty()) {
+    } else if let Some(name) = env("DEALS_PROFILE")?.filter(|name| !name.is_empty()) {
         (name, Source::Env("DEALS_PROFILE"))
     } else if let Some(name) = file.active() {
         return Ok((name.to_owned(), Source::Profile(name.to_owned())));
@@ -271,20 +284,20 @@ fn pick(
     env: Env,
     file: &File,
     profile: &str,
-) -> (&'static str, String, Source) {
+) -> Result<(&'static str, String, Source), Failure> {
     let name = key.name;
     if let Some(value) = flags.value(name) {
-        return (name, value, Source::Flag);
+        return Ok((name, value, Source::Flag));
     }
     if let Some(variable) = key.env
-        && let Some(value) = env(variable).filter(|value| !value.is_empty())
+        && let Some(value) = env(variable)?.filter(|value| !value.is_empty())
     {
-        return (name, value, Source::Env(variable));
+        return Ok((name, value, Source::Env(variable)));
     }
-    match file.value(profile, name) {
+    Ok(match file.value(profile, name) {
         Some(value) => (name, value, Source::Profile(profile.to_owned())),
         None => (name, key.default.to_owned(), Source::Default),
-    }
+    })
 }
 
 fn is_yes(value: &str) -> bool {
@@ -310,7 +323,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("config.toml");
         std::fs::write(&path, file).unwrap();
-        let env = |name: &str| env.iter().find(|(n, _)| *n == name).map(|(_, v)| v.to_string());
+        let env = |name: &str| Ok(env.iter().find(|(n, _)| *n == name).map(|(_, v)| v.to_string()));
         Settings::resolve(flags, &env, path)
     }
 
@@ -345,7 +358,7 @@ mod tests {
         );
 
         let flags = Flags { profile: Some("home".into()), ..Flags::default() };
-        assert_eq!(resolved(flags, &[], FILE).unwrap().base, "https://api.pipedrive.com");
+        assert_eq!(resolved(flags, &[], FILE).unwrap().base.as_str(), "https://api.pipedrive.com");
     }
 
     #[test]
@@ -357,11 +370,6 @@ mod tests {
         );
         let refused =
             resolved(Flags::default(), &[("PIPEDRIVE_COMPANY", "evil.com/x")], "").err().unwrap();
-        assert_eq!(refused.message, "`evil.com/x` is not a company's name");
-    }
-
-    #[test]
-    fn a_company_may_be_pasted_from_the_browser() {
-        assert_eq!(company_name("https://Acme.pipedrive.com/deal/42").unwrap(), "acme");
+        assert_eq!(refused.message, "`evil.com/x` is not a company's name (PIPEDRIVE_COMPANY)");
     }
 }

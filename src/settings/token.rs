@@ -1,9 +1,9 @@
 //! The API token: where it comes from, and where it may go. It never stands in a `Debug`.
 
-use super::{Settings, Source};
+use super::{Settings, Source, printed_by};
 use crate::error::Failure;
+use crate::model::account_url::BaseUrl;
 use std::fmt;
-use std::process::{Command, Stdio};
 
 pub struct Token {
     pub text: String,
@@ -28,7 +28,7 @@ impl Settings {
         if self.sandbox {
             return Ok(Token { text: "sandbox".into(), source: TokenSource::Sandbox });
         }
-        if let Some(text) = env("PIPEDRIVE_API_TOKEN").filter(|text| !text.is_empty()) {
+        if let Some(text) = env("PIPEDRIVE_API_TOKEN")?.filter(|text| !text.is_empty()) {
             return Ok(Token {
                 text: checked(&text, "PIPEDRIVE_API_TOKEN")?,
                 source: TokenSource::Env,
@@ -37,6 +37,7 @@ impl Settings {
         if self.is_home() {
             let command = self.value("token_command").0;
             if !command.is_empty() {
+                self.file.must_be_written_by_owner_only()?;
                 return Ok(Token { text: printed_by(command)?, source: TokenSource::Command });
             }
             if let Some(text) = self.file.token(&self.profile)? {
@@ -46,7 +47,7 @@ impl Settings {
                 });
             }
         }
-        if self.base.starts_with("http:") {
+        if self.base.is_http() {
             // Only loopback is ever http: a sandbox, which takes any token.
             return Ok(Token { text: "sandbox".into(), source: TokenSource::Sandbox });
         }
@@ -59,39 +60,36 @@ impl Settings {
                 "set PIPEDRIVE_API_TOKEN, or make a profile with this address: `deals auth login`",
             ));
         }
-        if self.profile_source != Source::Default {
-            self.file.must_have(&self.profile)?;
-        }
         Err(Failure::denied("no API token yet").hint(
             "run `deals auth login` or set PIPEDRIVE_API_TOKEN; `deals --sandbox list` needs none",
         ))
     }
 
     /// The command that [`Settings::token`] would run, which may ask the person for something.
-    pub fn token_command(&self, env: super::Env) -> Option<&str> {
-        let from_env = env("PIPEDRIVE_API_TOKEN").is_some_and(|text| !text.is_empty());
+    pub fn token_command(&self, env: super::Env) -> Result<Option<&str>, Failure> {
+        let from_env = env("PIPEDRIVE_API_TOKEN")?.is_some_and(|text| !text.is_empty());
         let command = self.value("token_command").0;
         let is_run = !self.sandbox && !from_env && self.is_home() && !command.is_empty();
-        is_run.then_some(command)
+        Ok(is_run.then_some(command))
     }
 
     /// Where the token would come from, without asking for it; `None` if nowhere.
-    pub fn token_origin(&self, env: super::Env) -> Option<String> {
+    pub fn token_origin(&self, env: super::Env) -> Result<Option<String>, Failure> {
         if self.sandbox {
-            return Some(TokenSource::Sandbox.to_string());
+            return Ok(Some(TokenSource::Sandbox.to_string()));
         }
-        if env("PIPEDRIVE_API_TOKEN").is_some_and(|text| !text.is_empty()) {
-            return Some(TokenSource::Env.to_string());
+        if env("PIPEDRIVE_API_TOKEN")?.is_some_and(|text| !text.is_empty()) {
+            return Ok(Some(TokenSource::Env.to_string()));
         }
         let profile = &self.profile;
-        match () {
+        Ok(match () {
             () if !self.is_home() => None,
             () if !self.value("token_command").0.is_empty() => {
                 Some(format!("profile {profile}, token_command"))
             }
             () if self.file.has_token(profile) => Some(format!("profile {profile}")),
             () => None,
-        }
+        })
     }
 
     /// Whether calls go where the profile's token belongs: to the profile's own address, or to
@@ -99,9 +97,8 @@ impl Settings {
     fn is_home(&self) -> bool {
         let from_profile = matches!(self.base_source, Source::Profile(_) | Source::Default);
         let own = self.file.value(&self.profile, "base_url");
-        from_profile
-            || own.as_deref() == Some(self.base.as_str())
-            || self.base.ends_with(".pipedrive.com")
+        let own = own.and_then(|text| BaseUrl::parse(&text).ok());
+        from_profile || own.as_ref() == Some(&self.base) || self.base.is_pipedrive()
     }
 }
 
@@ -115,27 +112,6 @@ pub fn checked(text: &str, whose: &str) -> Result<String, Failure> {
         )));
     }
     Ok(text.to_owned())
-}
-
-/// What a command of the person's own prints: its first line.
-pub fn printed_by(command: &str) -> Result<String, Failure> {
-    let (shell, flag) = if cfg!(windows) { ("cmd", "/C") } else { ("sh", "-c") };
-    let failed = |why: String| {
-        Failure::denied(format!("the token_command `{command}` {why}"))
-            .hint("run it by hand; it must print the token and nothing else")
-    };
-    // Its stderr and stdin are the person's: a password manager may ask for something.
-    let output = Command::new(shell)
-        .args([flag, command])
-        .stderr(Stdio::inherit())
-        .stdin(Stdio::inherit())
-        .output()
-        .map_err(|error| failed(format!("did not start: {error}")))?;
-    if !output.status.success() {
-        return Err(failed(format!("failed ({})", output.status)));
-    }
-    let text = String::from_utf8_lossy(&output.stdout);
-    checked(text.lines().next().unwrap_or_default(), "what the token_command printed")
 }
 
 impl fmt::Debug for Token {

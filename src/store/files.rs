@@ -1,8 +1,9 @@
 //! Files that are never half written and never shown to others.
 
+use crate::store::lock;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Seek, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -30,6 +31,7 @@ fn replace_and(
     // Beside the file, so that the rename stays on one disk; named by process, so that two at
     // once do not write into each other's.
     let fresh = file.with_extension(format!("new.{}", std::process::id()));
+    remove_left_behind(dir, file);
     let written = owner_only(OpenOptions::new().write(true).create(true).truncate(true))
         .open(&fresh)
         .and_then(|mut out| {
@@ -72,11 +74,51 @@ fn retry<T>(is_windows: bool, mut work: impl FnMut() -> io::Result<T>) -> io::Re
     }
 }
 
-/// A lock on `file`, held until it is dropped; whoever else wants it waits.
-pub fn lock(file: &Path) -> io::Result<File> {
-    let lock = opened(file, OpenOptions::new().write(true).truncate(false))?;
-    lock.lock()?;
-    Ok(lock)
+/// Removes what processes that were killed while they replaced `file` have left beside it.
+fn remove_left_behind(dir: &Path, file: &Path) {
+    let beginning = file.with_extension("new.");
+    let beginning = beginning.file_name().unwrap_or_default().as_encoded_bytes();
+    for entry in fs::read_dir(dir).into_iter().flatten().flatten() {
+        let name = entry.file_name();
+        let id = name.as_encoded_bytes().strip_prefix(beginning);
+        let id = id.and_then(|id| str::from_utf8(id).ok()?.parse::<u32>().ok());
+        if id.is_some_and(|id| !lock::is_running(id)) {
+            // What cannot be removed does no harm.
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+}
+
+/// A file that is there to be locked. While it is, it holds the ID of the process that has the lock.
+pub struct LockFile {
+    path: PathBuf,
+    file: File,
+}
+
+/// The lock, until it is dropped. The system takes it back from a process that is killed.
+pub struct Held(File);
+
+impl LockFile {
+    pub fn open(path: PathBuf) -> io::Result<LockFile> {
+        let file = opened(&path, OpenOptions::new().write(true).truncate(false))?;
+        Ok(LockFile { path, file })
+    }
+
+    /// Takes the lock within that time.
+    pub fn hold(&self, at_most: Duration) -> io::Result<Held> {
+        let file = self.file.try_clone()?;
+        lock::wait(&file, &self.path, at_most)?;
+        lock::sign(&file);
+        Ok(Held(file))
+    }
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        // Whoever locks it next may not sign it.
+        let _ = self.0.set_len(0);
+        let _ = self.0.unlock();
+    }
 }
 
 /// A small file that several processes write in turn: locked from when it is opened until it is
@@ -87,9 +129,10 @@ pub struct Page {
 }
 
 impl Page {
-    pub fn open(file: &Path) -> io::Result<Page> {
-        let mut file = opened(file, OpenOptions::new().read(true).write(true).truncate(false))?;
-        file.lock()?;
+    /// Opens and locks it within that time.
+    pub fn open(path: &Path, at_most: Duration) -> io::Result<Page> {
+        let mut file = opened(path, OpenOptions::new().read(true).write(true).truncate(false))?;
+        lock::wait(&file, path, at_most)?;
         let mut text = Vec::new();
         file.read_to_end(&mut text)?;
         Ok(Page { file, text })
@@ -103,9 +146,9 @@ impl Page {
 }
 
 /// Adds a line at the end of `file`, whole: two at once do not write into each other's.
-pub fn append(file: &Path, line: &str) -> io::Result<()> {
+pub fn append(file: &Path, line: &str, at_most: Duration) -> io::Result<()> {
     let mut out = opened(file, OpenOptions::new().append(true))?;
-    out.lock()?;
+    lock::wait(&out, file, at_most)?;
     out.write_all(format!("{line}\n").as_bytes())
 }
 
@@ -121,17 +164,26 @@ fn opened(file: &Path, options: &mut OpenOptions) -> io::Result<File> {
     }
 }
 
-/// Whether others than the owner may read `file`.
-#[cfg(unix)]
+/// Whether others than the owner may do anything with `file`.
 pub fn is_open_to_others(file: &Path) -> io::Result<bool> {
+    Ok(mode(file)? & 0o077 != 0)
+}
+
+/// Whether others than the owner may write to `file`.
+pub fn is_writable_by_others(file: &Path) -> io::Result<bool> {
+    Ok(mode(file)? & 0o022 != 0)
+}
+
+#[cfg(unix)]
+fn mode(file: &Path) -> io::Result<u32> {
     use std::os::unix::fs::PermissionsExt;
-    Ok(fs::metadata(file)?.permissions().mode() & 0o077 != 0)
+    Ok(fs::metadata(file)?.permissions().mode())
 }
 
 /// Elsewhere a home directory is private by its access list, which a mode does not tell.
 #[cfg(not(unix))]
-pub fn is_open_to_others(_: &Path) -> io::Result<bool> {
-    Ok(false)
+fn mode(_: &Path) -> io::Result<u32> {
+    Ok(0o600)
 }
 
 #[cfg(unix)]
@@ -148,6 +200,7 @@ fn owner_only(options: &mut OpenOptions) -> &mut OpenOptions {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::{Failure, Kind};
 
     #[test]
     fn what_is_in_use_on_windows_is_tried_again_for_a_while() {
@@ -179,5 +232,49 @@ mod tests {
         assert_eq!(fs::read(&file).unwrap(), b"short");
         assert!(!is_open_to_others(&file).unwrap());
         assert_eq!(fs::read_dir(file.parent().unwrap()).unwrap().count(), 1);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_a_killed_process_has_left_is_removed_by_the_next() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("config.toml");
+        let mut child = std::process::Command::new("true").spawn().unwrap();
+        child.wait().unwrap();
+        let dead = format!("config.new.{}", child.id());
+        let alive = format!("config.new.{}", std::os::unix::process::parent_id());
+        let others = [&alive, "config.new.x", "config.new.", "other.new.999999999", "config.lock"];
+        for name in others.into_iter().chain([&dead[..], "config.new.999999999"]) {
+            fs::write(dir.path().join(name), "").unwrap();
+        }
+        replace(&file, b"text").unwrap();
+        let mut left: Vec<String> = fs::read_dir(dir.path())
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
+        left.sort();
+        let mut expected: Vec<&str> = others.into_iter().chain(["config.toml"]).collect();
+        expected.sort();
+        assert_eq!(left, expected);
+    }
+
+    #[test]
+    fn a_lock_that_is_kept_is_an_error_that_names_the_process() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("deep/config.lock");
+        let [one, two] = [0; 2].map(|_| LockFile::open(path.clone()).unwrap());
+        let held = one.hold(lock::NEEDED).unwrap();
+        let error = two.hold(Duration::from_millis(100)).err().unwrap();
+        let failure = error.downcast::<Failure>().unwrap();
+        assert_eq!(failure.kind, Kind::Unavailable);
+        let id =
+            if cfg!(unix) { format!("process {}", std::process::id()) } else { "another".into() };
+        let says = format!("{} is locked by {id}", path.display());
+        assert!(failure.message.starts_with(&says), "{failure}");
+        // Whoever waited in vain has changed nothing: the lock is still signed, and still held.
+        assert!(two.hold(Duration::ZERO).is_err());
+        drop(held);
+        assert_eq!(fs::read_to_string(&path).unwrap(), "");
+        drop(two.hold(Duration::ZERO).unwrap());
     }
 }

@@ -2,5 +2,6 @@
 
 pub mod cache;
 pub mod files;
+pub mod lock;
 pub mod recent_deals;
 pub mod usage_log;

@@ -9,9 +9,13 @@ use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashSet};
 use std::fs;
 use std::path::PathBuf;
+use std::time::Duration;
 
 /// A longer file is folded: one line for each command and day.
 const LONG: u64 = 512 * 1024;
+/// How long to wait for another process that writes to the file: nobody waits for it at the end of a
+/// run, and what could not be entered is not missed.
+const PATIENCE: Duration = Duration::from_millis(900);
 /// For so long it is of interest who made something.
 const MADE: jiff::SignedDuration = jiff::SignedDuration::from_hours(1);
 
@@ -82,7 +86,7 @@ impl Ledger {
     fn add(&self, what: What) {
         let line = Line { at: Timestamp::now(), what };
         if let Ok(line) = serde_json::to_string(&line) {
-            let _ = files::append(&self.file, &line);
+            let _ = files::append(&self.file, &line, PATIENCE);
         }
         if fs::metadata(&self.file).is_ok_and(|file| file.len() > LONG) {
             self.fold();
@@ -95,7 +99,7 @@ impl Ledger {
     }
 
     fn fold(&self) {
-        let Ok(mut page) = files::Page::open(&self.file) else { return };
+        let Ok(mut page) = files::Page::open(&self.file, PATIENCE) else { return };
         let now = Timestamp::now();
         let mut days = BTreeMap::<(Date, String), (Timestamp, Spent)>::new();
         let mut folded = Vec::new();
@@ -148,8 +152,8 @@ mod tests {
         run("list", 20);
         ledger.make("336".into());
         let long_ago = r#"{"at":"2020-01-01T12:00:00Z","command":"list","requests":5,"tokens":50}"#;
-        files::append(&ledger.file, long_ago).unwrap();
-        files::append(&ledger.file, "{\"at\":\"2020-01-0").unwrap();
+        files::append(&ledger.file, long_ago, PATIENCE).unwrap();
+        files::append(&ledger.file, "{\"at\":\"2020-01-0", PATIENCE).unwrap();
         let seen = || (ledger.spent_on_day_of(Timestamp::now()), ledger.made());
         let before = seen();
         assert_eq!(before.0["list"], Spent { requests: 2, tokens: 30 });

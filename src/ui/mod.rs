@@ -2,6 +2,7 @@
 
 pub mod progress;
 pub mod prompt;
+pub mod signals;
 pub mod stdio;
 pub mod style;
 pub mod windows_console;

@@ -65,7 +65,8 @@ impl Server {
             force: false,
             verbose: 0,
         };
-        Client::new(&self.url, "token", patience, Pace::alone()).unwrap()
+        Client::new(&deals::BaseUrl::parse(&self.url).unwrap(), "token", patience, Pace::alone())
+            .unwrap()
     }
 }
 

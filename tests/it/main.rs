@@ -1,4 +1,5 @@
 //! One test binary: one link step, however many files.
+mod address;
 mod cache;
 mod complete;
 #[cfg(unix)]
@@ -15,6 +16,7 @@ mod help;
 mod jq;
 mod layers;
 mod linked;
+mod locks;
 #[cfg(unix)]
 mod names;
 mod pace;
@@ -36,5 +38,6 @@ mod terminal;
 mod terminal_safety;
 mod text_input;
 mod tls;
+mod token;
 mod transcripts;
 mod wire;

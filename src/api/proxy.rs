@@ -1,0 +1,89 @@
+//! The proxy that the environment names. The HTTP client goes without one whose address it cannot
+//! read, past whatever the proxy is there for; here that is an error.
+
+use crate::error::Failure;
+use http::Uri;
+use hyper_util::client::proxy::matcher::Matcher;
+use std::ffi::OsString;
+
+/// Pairs of names; the first of a pair that is set counts, and the first pair that says something.
+const NAMES: [[&str; 2]; 2] = [["HTTPS_PROXY", "https_proxy"], ["ALL_PROXY", "all_proxy"]];
+
+/// A failure that names the variable whose proxy the HTTP client would ignore.
+pub fn check(env: impl Fn(&str) -> Option<OsString>) -> Result<(), Failure> {
+    // In a CGI program such a variable may come from a request's header, and none is used.
+    if env("REQUEST_METHOD").is_some() {
+        return Ok(());
+    }
+    let set =
+        |names: [&'static str; 2]| names.into_iter().find_map(|name| Some((name, env(name)?)));
+    let used = NAMES.into_iter().filter_map(set).find(|(_, value)| !value.is_empty());
+    match used {
+        Some((name, value)) if !value.to_str().is_some_and(is_proxy) => {
+            // Not repeated: it may hold a password.
+            Err(Failure::usage(format!(
+                "the environment variable {name} is not the URL of an HTTP proxy"
+            ))
+            .hint(format!("write it like http://proxy.example:3128, or unset {name}")))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Whether the HTTP client would use it, by its own reading.
+fn is_proxy(value: &str) -> bool {
+    let matcher = Matcher::builder().all(value).build();
+    let proxy = matcher.intercept(&Uri::from_static("https://api.pipedrive.com/"));
+    // It reads SOCKS addresses too, and is built without SOCKS.
+    proxy.is_some_and(|proxy| matches!(proxy.uri().scheme_str(), Some("http" | "https")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn checked(env: &[(&str, &str)]) -> Result<(), String> {
+        let env = |name: &str| env.iter().find(|(known, _)| *known == name).map(|(_, v)| v.into());
+        check(env).map_err(|failure| failure.message)
+    }
+
+    #[test]
+    fn a_proxy_that_cannot_be_read_is_named() {
+        for value in [
+            "http://proxy.example:3128",
+            "https://user:secret@proxy.example",
+            "proxy.example:3128",
+            "",
+        ] {
+            for name in NAMES.concat() {
+                assert_eq!(checked(&[(name, value)]), Ok(()), "{name}={value}");
+            }
+        }
+        for value in [
+            "http://",
+            "not a URL",
+            " ",
+            "ftp://proxy.example",
+            "socks5://proxy.example",
+            "/proxy",
+            "http://[::1",
+        ] {
+            for name in NAMES.concat() {
+                let refused = checked(&[(name, value)]).unwrap_err();
+                assert!(refused.contains(&format!(" {name} ")), "{value}: {refused}");
+                assert!(!refused.contains("proxy.example"), "{refused}");
+            }
+        }
+    }
+
+    #[test]
+    fn only_the_variable_that_is_used_is_checked() {
+        let (good, bad) = ("http://proxy.example", "socks5://proxy.example");
+        assert_eq!(checked(&[("HTTPS_PROXY", good), ("ALL_PROXY", bad)]), Ok(()));
+        assert_eq!(checked(&[("HTTPS_PROXY", good), ("https_proxy", bad)]), Ok(()));
+        assert_eq!(checked(&[("HTTP_PROXY", bad), ("NO_PROXY", bad)]), Ok(()));
+        assert_eq!(checked(&[("HTTPS_PROXY", bad), ("REQUEST_METHOD", "GET")]), Ok(()));
+        assert!(checked(&[("HTTPS_PROXY", ""), ("ALL_PROXY", bad)]).is_err());
+        assert!(checked(&[("https_proxy", bad), ("ALL_PROXY", good)]).is_err());
+    }
+}

@@ -1,0 +1,109 @@
+//! Waits for file locks: announced after a second, ended by Ctrl-C, and never for ever.
+
+use crate::error::{Failure, Kind};
+use crate::ui::{signals, stdio};
+use std::fs::{self, File, TryLockError};
+use std::io::{self, Seek, Write};
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// How long to wait where the run cannot go on without the lock.
+pub const NEEDED: Duration = Duration::from_secs(30);
+/// How long to wait before the wait is announced.
+const ANNOUNCED: Duration = Duration::from_secs(1);
+/// Most locks are held for less; before that no thread is started to listen for Ctrl-C.
+const USUAL: Duration = Duration::from_millis(50);
+/// The longest pause between two attempts.
+const LONGEST_PAUSE: Duration = Duration::from_millis(20);
+
+static IS_QUIET: AtomicBool = AtomicBool::new(false);
+
+/// Announces nothing from now on.
+pub fn be_quiet() {
+    IS_QUIET.store(true, Ordering::Relaxed);
+}
+
+/// Tells the person about a lock.
+pub fn note(line: &str) {
+    if !IS_QUIET.load(Ordering::Relaxed) {
+        stdio::message(line);
+    }
+}
+
+/// Locks `file`, which is at `path`, within that time. The error holds a [`Failure`] where another
+/// process keeps the lock, or where Ctrl-C has ended the wait.
+pub fn wait(file: &File, path: &Path, at_most: Duration) -> io::Result<()> {
+    let began = Instant::now();
+    let mut is_announced = false;
+    let mut pause = Duration::from_millis(1);
+    loop {
+        match file.try_lock() {
+            Ok(()) => return Ok(()),
+            Err(TryLockError::WouldBlock) => {}
+            Err(TryLockError::Error(error)) => return Err(error),
+        }
+        let waited = began.elapsed();
+        if waited >= at_most {
+            let message = format!("{} is locked by {}", path.display(), holder(path));
+            return Err(io::Error::other(
+                Failure::new(Kind::Unavailable, message)
+                    .hint("wait until that process ends, or end it"),
+            ));
+        }
+        if waited >= ANNOUNCED && !is_announced {
+            is_announced = true;
+            note(&format!("waiting for the lock on {}, held by {}", path.display(), holder(path)));
+        }
+        if waited >= USUAL && signals::is_requested() {
+            return Err(io::Error::other(Failure::cancelled()));
+        }
+        thread::sleep(pause.min(at_most - waited));
+        pause = (pause * 2).min(LONGEST_PAUSE);
+    }
+}
+
+/// Writes this process's ID into a file that it has locked and that holds nothing else.
+pub fn sign(mut file: &File) {
+    // It is for messages only.
+    let id = std::process::id().to_string();
+    let _ =
+        file.set_len(0).and_then(|()| file.rewind()).and_then(|()| file.write_all(id.as_bytes()));
+}
+
+/// Who holds the lock, as far as the file tells.
+fn holder(path: &Path) -> String {
+    let id = fs::read_to_string(path).ok().and_then(|text| text.trim().parse().ok());
+    match id.filter(|id| is_running(*id)) {
+        Some(id) => format!("process {id}"),
+        None => "another process".to_owned(),
+    }
+}
+
+/// Whether there is a process of this ID.
+#[cfg(unix)]
+pub fn is_running(id: u32) -> bool {
+    use rustix::process::{Pid, test_kill_process};
+    let id = i32::try_from(id).ok().and_then(Pid::from_raw);
+    id.is_some_and(|id| !matches!(test_kill_process(id), Err(rustix::io::Errno::SRCH)))
+}
+
+/// Elsewhere it is not asked, and taken to be so.
+#[cfg(not(unix))]
+pub fn is_running(_: u32) -> bool {
+    true
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_process_is_running_or_not() {
+        assert!(is_running(std::process::id()) && is_running(1));
+        let mut child = std::process::Command::new("true").spawn().unwrap();
+        child.wait().unwrap();
+        assert!(!is_running(child.id()) && !is_running(0) && !is_running(u32::MAX));
+    }
+}
