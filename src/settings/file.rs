@@ -186,8 +186,8 @@ impl File {
                 Failure::usage(format!("{} cannot be written: {error}", self.path.display()))
             }
         };
-        let lock = files::LockFile::open(self.path.with_extension("lock")).map_err(unwritable)?;
-        let _held = lock.hold(lock::NEEDED).map_err(unwritable)?;
+        let lock = self.path.with_extension("lock");
+        let _held = files::hold(&lock, lock::NEEDED).map_err(unwritable)?;
         let source = match files::read(&self.path).and_then(text::decode) {
             Ok(source) => source,
             Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),

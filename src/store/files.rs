@@ -89,35 +89,26 @@ fn remove_left_behind(dir: &Path, file: &Path) {
     }
 }
 
-/// A file that is there to be locked. While it is, it holds the ID of the process that has the lock.
-pub struct LockFile {
+/// A lock, until it is dropped. The system takes it back from a process that is killed.
+pub struct Held {
     path: PathBuf,
     file: File,
 }
 
-/// The lock, until it is dropped. The system takes it back from a process that is killed.
-pub struct Held(File);
-
-impl LockFile {
-    pub fn open(path: PathBuf) -> io::Result<LockFile> {
-        let file = opened(&path, OpenOptions::new().write(true).truncate(false))?;
-        Ok(LockFile { path, file })
-    }
-
-    /// Takes the lock within that time.
-    pub fn hold(&self, at_most: Duration) -> io::Result<Held> {
-        let file = self.file.try_clone()?;
-        lock::wait(&file, &self.path, at_most)?;
-        lock::sign(&file);
-        Ok(Held(file))
-    }
+/// Locks the file at `path`, which is there for that alone, within that time: on Windows nobody else
+/// can read or write what is locked.
+pub fn hold(path: &Path, at_most: Duration) -> io::Result<Held> {
+    let file = opened(path, OpenOptions::new().write(true).truncate(false))?;
+    lock::wait(&file, path, at_most)?;
+    lock::sign(path);
+    Ok(Held { path: path.to_owned(), file })
 }
 
 impl Drop for Held {
     fn drop(&mut self) {
-        // Whoever locks it next may not sign it.
-        let _ = self.0.set_len(0);
-        let _ = self.0.unlock();
+        lock::withdraw(&self.path);
+        // Closing the file would do, but on Windows not always at once.
+        let _ = self.file.unlock();
     }
 }
 
@@ -145,11 +136,20 @@ impl Page {
     }
 }
 
+impl Drop for Page {
+    fn drop(&mut self) {
+        let _ = self.file.unlock();
+    }
+}
+
 /// Adds a line at the end of `file`, whole: two at once do not write into each other's.
 pub fn append(file: &Path, line: &str, at_most: Duration) -> io::Result<()> {
-    let mut out = opened(file, OpenOptions::new().append(true))?;
+    // Windows locks no file that can only be appended to.
+    let mut out = opened(file, OpenOptions::new().read(true).append(true))?;
     lock::wait(&out, file, at_most)?;
-    out.write_all(format!("{line}\n").as_bytes())
+    let written = out.write_all(format!("{line}\n").as_bytes());
+    let _ = out.unlock();
+    written
 }
 
 /// A file for this owner's eyes, made where there is none yet.
@@ -262,19 +262,17 @@ mod tests {
     fn a_lock_that_is_kept_is_an_error_that_names_the_process() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("deep/config.lock");
-        let [one, two] = [0; 2].map(|_| LockFile::open(path.clone()).unwrap());
-        let held = one.hold(lock::NEEDED).unwrap();
-        let error = two.hold(Duration::from_millis(100)).err().unwrap();
+        let held = hold(&path, lock::NEEDED).unwrap();
+        let error = hold(&path, Duration::from_millis(100)).err().unwrap();
         let failure = error.downcast::<Failure>().unwrap();
         assert_eq!(failure.kind, Kind::Unavailable);
-        let id =
-            if cfg!(unix) { format!("process {}", std::process::id()) } else { "another".into() };
-        let says = format!("{} is locked by {id}", path.display());
+        let says = format!("{} is locked by process {}", path.display(), std::process::id());
         assert!(failure.message.starts_with(&says), "{failure}");
         // Whoever waited in vain has changed nothing: the lock is still signed, and still held.
-        assert!(two.hold(Duration::ZERO).is_err());
+        assert!(hold(&path, Duration::ZERO).is_err());
         drop(held);
         assert_eq!(fs::read_to_string(&path).unwrap(), "");
-        drop(two.hold(Duration::ZERO).unwrap());
+        assert_eq!(fs::read_dir(path.parent().unwrap()).unwrap().count(), 1);
+        drop(hold(&path, Duration::ZERO).unwrap());
     }
 }

@@ -95,7 +95,15 @@ impl Ledger {
 
     /// A line that was cut off by a crash is no line.
     fn lines(&self) -> Vec<Line> {
-        parsed(&fs::read(&self.file).unwrap_or_default())
+        if !self.file.exists() {
+            return Vec::new();
+        }
+        // Under the lock: another process may be in the middle of it, and Windows lets nobody else
+        // read what is locked.
+        match files::Page::open(&self.file, PATIENCE) {
+            Ok(page) => parsed(&page.text),
+            Err(_) => parsed(&fs::read(&self.file).unwrap_or_default()),
+        }
     }
 
     fn fold(&self) {
@@ -162,6 +170,22 @@ mod tests {
         ledger.fold();
         assert_eq!(seen(), before);
         assert_eq!(ledger.lines().len(), 3);
+    }
+
+    #[test]
+    fn the_file_is_read_between_the_writes_of_others() {
+        let dir = tempfile::tempdir().unwrap();
+        let ledger = Ledger::of(dir.path().join("ledger.ndjson"));
+        ledger.make("336".into());
+        let text = fs::read(&ledger.file).unwrap();
+        let mut page = files::Page::open(&ledger.file, PATIENCE).unwrap();
+        page.write(b"").unwrap();
+        let other = std::thread::spawn(move || {
+            std::thread::sleep(Duration::from_millis(200));
+            page.write(&text).unwrap();
+        });
+        assert_eq!(ledger.made(), HashSet::from(["336".to_owned()]));
+        other.join().unwrap();
     }
 
     #[test]
