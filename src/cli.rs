@@ -11,6 +11,7 @@ use crate::store::lock;
 use crate::text;
 use crate::ui::signals::Signals;
 use crate::ui::stdio;
+use crate::ui::windows_console;
 use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser};
 use console::Term;
 use serde_json::json;
@@ -57,6 +58,7 @@ pub fn run() -> ExitCode {
     if let Some(code) = complete() {
         return code;
     }
+    windows_console::enable_escape_codes();
     let mut matches = match grouped(command()).try_get_matches() {
         Ok(matches) => matches,
         Err(error) => return not_run(&error),
@@ -79,7 +81,9 @@ pub fn run() -> ExitCode {
         lock::be_quiet();
     }
     let interrupt = Interrupt::default();
-    if settings.jq.is_some() {
+    let is_blocking =
+        settings.jq.is_some() || cfg!(windows) && app::ask_of(&settings).is_somebody();
+    if is_blocking {
         watch_for_interrupt(interrupt.writes());
     }
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
@@ -168,19 +172,24 @@ async fn until_interrupted(
 }
 
 /// A filter may go round in circles, and nothing else of ours is polled meanwhile: then Ctrl-C is
-/// heard on a thread of its own. Where the run can end in good order it has the time to.
+/// heard on a thread of its own. Where the run can end in good order it has the time to. A question
+/// blocks as well, which on Windows no signal ends.
 fn watch_for_interrupt(writes: Arc<AtomicU32>) {
     const GOOD_ORDER: Duration = Duration::from_millis(300);
     std::thread::spawn(move || {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_io().build();
-        if runtime.is_ok_and(|runtime| runtime.block_on(tokio::signal::ctrl_c()).is_ok()) {
+        let Ok(runtime) = runtime else { return };
+        let signal = runtime.block_on(async { Signals::listen().next().await });
+        std::thread::sleep(GOOD_ORDER);
+        // A write that is under way is waited for, and then said what became of it.
+        while writes.load(Ordering::Relaxed) > 0 {
             std::thread::sleep(GOOD_ORDER);
-            // A write that is under way is waited for, and then said what became of it.
-            while writes.load(Ordering::Relaxed) > 0 {
-                std::thread::sleep(GOOD_ORDER);
-            }
-            std::process::exit(Kind::Cancelled.exit_code().into());
         }
+        if cfg!(windows) && Term::stderr().is_term() {
+            // A question may have hidden it. If it cannot be shown, nothing is lost but the cursor.
+            let _ = Term::stderr().show_cursor();
+        }
+        std::process::exit(signal.failure().kind.exit_code().into());
     });
 }
 

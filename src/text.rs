@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 use std::fmt::Write;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -236,6 +238,40 @@ pub fn did_you_mean<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) ->
     (!near.is_empty()).then(|| format!("did you mean {}?", near.join(" or ")))
 }
 
+/// A path to show, with the separators of the platform: on Windows `/` from a variable, a flag or
+/// the code becomes `\`.
+pub fn path(path: &Path) -> String {
+    path.components().collect::<PathBuf>().display().to_string()
+}
+
+/// The text of a file, or of stdin for `-`.
+pub fn read_input(file: &str) -> io::Result<String> {
+    let mut bytes = Vec::new();
+    match file {
+        "-" => io::stdin().read_to_end(&mut bytes).map(drop),
+        file => std::fs::read(file).map(|content| bytes = content),
+    }
+    .and_then(|()| decode(bytes))
+}
+
+/// Text that a person or another program wrote: UTF-8, or UTF-16 with a byte order mark, which is
+/// what `>` writes in Windows PowerShell. The mark is left out.
+pub fn decode(mut bytes: Vec<u8>) -> io::Result<String> {
+    let invalid = || io::Error::new(io::ErrorKind::InvalidData, "it is not valid UTF-8 text");
+    let utf16 = |bytes: &[u8], unit: fn([u8; 2]) -> u16| {
+        let (units, rest) = bytes.as_chunks();
+        let text = char::decode_utf16(units.iter().copied().map(unit)).collect::<Result<_, _>>();
+        text.ok().filter(|_| rest.is_empty()).ok_or_else(invalid)
+    };
+    match bytes.as_slice() {
+        [0xff, 0xfe, text @ ..] => return utf16(text, u16::from_le_bytes),
+        [0xfe, 0xff, text @ ..] => return utf16(text, u16::from_be_bytes),
+        [0xef, 0xbb, 0xbf, ..] => drop(bytes.drain(..3)),
+        _ => {}
+    }
+    String::from_utf8(bytes).map_err(|_| invalid())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -360,6 +396,24 @@ mod tests {
         fn what_is_fitted_fits(text in any::<String>(), columns in 1usize..40) {
             let text = clean(&text);
             prop_assert!(width(&fit(&text, columns)) <= columns);
+        }
+    }
+
+    #[test]
+    fn a_byte_order_mark_is_read_and_is_no_part_of_the_text() {
+        let utf16 = |unit: fn(u16) -> [u8; 2]| -> Vec<u8> {
+            "\u{feff}Ä 𝄞\r\n".encode_utf16().flat_map(unit).collect()
+        };
+        for bytes in [
+            "Ä 𝄞\r\n".as_bytes().to_vec(),
+            "\u{feff}Ä 𝄞\r\n".as_bytes().to_vec(),
+            utf16(u16::to_le_bytes),
+            utf16(u16::to_be_bytes),
+        ] {
+            assert_eq!(decode(bytes).unwrap(), "Ä 𝄞\r\n");
+        }
+        for bytes in [&b"\xff"[..], b"\xff\xfea", b"\xff\xfe\x00\xd8", b"a\xe9"] {
+            assert_eq!(decode(bytes.to_vec()).unwrap_err().kind(), io::ErrorKind::InvalidData);
         }
     }
 }

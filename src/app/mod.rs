@@ -38,6 +38,7 @@ use crate::text;
 use crate::ui::progress::Progress;
 use crate::ui::prompt::Ask;
 use crate::ui::stdio;
+use crate::ui::windows_console;
 use anyhow::Context;
 use console::Term;
 use directories::ProjectDirs;
@@ -159,8 +160,8 @@ pub fn cache_at_hand(settings: &Settings) -> Option<Cache> {
 
 /// Who can be asked.
 pub fn ask_of(settings: &Settings) -> Ask {
-    let somebody =
-        io::stdin().is_terminal() && io::stderr().is_terminal() && !settings.flags.no_input;
+    let is_terminal = io::stdin().is_terminal() && io::stderr().is_terminal();
+    let somebody = is_terminal && windows_console::has_keys() && !settings.flags.no_input;
     let colour = Style::of(&Term::stderr(), settings.colour).colour;
     if somebody { Ask::Terminal { colour } } else { Ask::Nobody }
 }

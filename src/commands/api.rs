@@ -10,10 +10,10 @@ use crate::model::field::{Field, Kind};
 use crate::model::record::Record;
 use crate::output::Format;
 use crate::settings::Settings;
+use crate::text;
 use http::Method;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
-use std::io::Read;
 
 /// Which command covers a row; the others can be had with `deals api` only.
 static COMMANDS: &[(&Endpoint, &str)] = &[
@@ -278,15 +278,9 @@ fn in_query(value: Value) -> String {
 
 /// The JSON in a file, or on stdin for `-`.
 fn json_in(file: &str) -> Result<Value, Failure> {
-    let text = match file {
-        "-" => {
-            let mut text = String::new();
-            std::io::stdin().read_to_string(&mut text).map(|_| text)
-        }
-        file => std::fs::read_to_string(file),
-    };
-    let text = text.map_err(|error| Failure::usage(format!("`{file}` cannot be read: {error}")))?;
-    serde_json::from_str(text.trim_start_matches('\u{feff}'))
+    let text = text::read_input(file)
+        .map_err(|error| Failure::usage(format!("`{file}` cannot be read: {error}")))?;
+    serde_json::from_str(&text)
         .map_err(|error| Failure::usage(format!("`{file}` does not hold JSON: {error}")))
 }
 

@@ -5,6 +5,7 @@ use crate::completion::{OURS, Shell};
 use crate::error::Failure;
 use crate::settings::Settings;
 use crate::store::files;
+use crate::text;
 use crate::ui::stdio;
 use anyhow::Context;
 use directories::BaseDirs;
@@ -52,7 +53,7 @@ Examples:
   $ deals completions install bash
   $ deals completions install fish --dry-run")]
 struct InstallArgs {
-    /// Whose script; the shell of $SHELL if left out
+    /// Shell; the default is from $SHELL or, on Windows, PowerShell
     #[arg(value_name = "SHELL")]
     shell: Option<Shell>,
 }
@@ -68,16 +69,16 @@ pub fn run(settings: &Settings, args: CompletionsArgs) -> anyhow::Result<()> {
 fn install(settings: &Settings, shell: Option<Shell>) -> anyhow::Result<()> {
     let shell = match shell {
         Some(shell) => shell,
-        None => app::env("SHELL")?.as_deref().and_then(Shell::of_path).ok_or_else(which)?,
+        None => default_shell(cfg!(windows), app::env("SHELL")?).ok_or_else(which)?,
     };
     let home = BaseDirs::new().ok_or_else(|| Failure::usage("no home directory: set HOME"))?;
     let file = place(shell, &home);
-    let shown = file.display();
+    let shown = text::path(&file);
     let there = match fs::read_to_string(&file) {
         Ok(text) => Some(text),
         Err(error) if error.kind() == io::ErrorKind::NotFound => None,
         Err(error) if error.kind() == io::ErrorKind::InvalidData => Some(String::new()),
-        Err(error) => return Err(error).context(shown.to_string()),
+        Err(error) => return Err(error).context(shown),
     };
     let is_current = there.as_deref() == Some(shell.script());
     if there.is_some_and(|text| !text.contains(OURS)) && !settings.flags.yes {
@@ -91,13 +92,21 @@ fn install(settings: &Settings, shell: Option<Shell>) -> anyhow::Result<()> {
         (false, false) => {
             // A link, such as into a folder of dotfiles, stays a link.
             let target = fs::canonicalize(&file).unwrap_or_else(|_| file.clone());
-            files::replace(&target, shell.script().as_bytes()).context(shown.to_string())?;
+            files::replace(&target, shell.script().as_bytes()).context(shown.clone())?;
             format!("wrote {shown}")
         }
     };
     say(settings, format_args!("{done}"));
     say(settings, format_args!("{}", next(shell, &file, &home)));
     Ok(())
+}
+
+/// The shell of $SHELL. Windows sets it for Git Bash and its like only.
+fn default_shell(is_windows: bool, shell: Option<String>) -> Option<Shell> {
+    match shell {
+        Some(path) => Shell::of_path(&path),
+        None => is_windows.then_some(Shell::PowerShell),
+    }
 }
 
 /// Where a shell looks for scripts of the user's.
@@ -131,11 +140,10 @@ fn xdg(name: &str) -> Option<PathBuf> {
 
 /// What is left to do.
 fn next(shell: Shell, file: &Path, home: &BaseDirs) -> String {
-    let dir = file.parent().unwrap_or(file).display().to_string();
+    let (dir, file) = (text::path(file.parent().unwrap_or(file)), text::path(file));
     match shell {
         Shell::Bash => format!(
-            "a new bash has it, where bash-completion is set up; else add to ~/.bashrc: source \"{}\"",
-            file.display()
+            "a new bash has it, where bash-completion is set up; else add to ~/.bashrc: source \"{file}\""
         ),
         Shell::Zsh if is_on_fpath(&dir, home) => "a new zsh has it".to_owned(),
         Shell::Zsh => format!(
@@ -143,7 +151,7 @@ fn next(shell: Shell, file: &Path, home: &BaseDirs) -> String {
              without compinit in ~/.zshrc add as well: autoload -U compinit && compinit"
         ),
         Shell::Fish => "a new fish has it".to_owned(),
-        Shell::PowerShell => format!("add to your $PROFILE: . \"{}\"", file.display()),
+        Shell::PowerShell => format!("add to your $PROFILE: . \"{file}\""),
     }
 }
 
@@ -164,5 +172,19 @@ fn which() -> Failure {
 fn say(settings: &Settings, line: fmt::Arguments) {
     if !settings.flags.quiet {
         stdio::lines(line, false);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_shell_is_that_of_the_variable_or_of_the_platform() {
+        let bash = || Some("C:\\Program Files\\Git\\usr\\bin\\bash.exe".to_owned());
+        assert_eq!(default_shell(true, bash()), Some(Shell::Bash));
+        assert_eq!(default_shell(true, None), Some(Shell::PowerShell));
+        assert_eq!(default_shell(false, None), None);
+        assert_eq!(default_shell(true, Some("/bin/tcsh".into())), None);
     }
 }

@@ -3,6 +3,7 @@
 use crate::app;
 use crate::help_topics::{self, Part};
 use crate::model::arg::ArgKind;
+use crate::text;
 use anyhow::Context;
 use clap_mangen::Man;
 use std::fmt::Write as _;
@@ -27,10 +28,10 @@ pub fn run(args: ManArgs, program: clap::Command) -> anyhow::Result<()> {
     let Some(dir) = args.dir else {
         return app::print_text(&pages[0].1);
     };
-    fs::create_dir_all(&dir).with_context(|| dir.display().to_string())?;
+    fs::create_dir_all(&dir).with_context(|| text::path(&dir))?;
     for (name, page) in pages {
         let file = dir.join(name);
-        fs::write(&file, page).with_context(|| file.display().to_string())?;
+        fs::write(&file, page).with_context(|| text::path(&file))?;
     }
     Ok(())
 }

@@ -3,11 +3,10 @@
 use crate::app;
 use crate::error::Failure;
 use crate::model::arg::{self, ArgKind};
-use crate::sandbox::{Fault, Plan, Sandbox, World};
+use crate::sandbox::{self, Fault, Plan, Sandbox, World};
 use crate::settings::Settings;
 use crate::ui::stdio;
 use anyhow::Context;
-use std::fs;
 use std::io;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -110,15 +109,16 @@ async fn serve(args: ServeArgs) -> anyhow::Result<()> {
 fn reset(settings: &Settings) -> anyhow::Result<()> {
     let file = app::sandbox_file()?;
     let old = file.with_extension("ndjson.old");
-    let said = match fs::rename(&file, &old) {
+    let said = match sandbox::move_state(&file, &old) {
         Ok(()) => format!("the sandbox starts over; what was there is kept in {}", old.display()),
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             "the sandbox is as it began".to_owned()
         }
         Err(error) => {
-            return Err(
-                Failure::usage(format!("{} cannot be moved: {error}", file.display())).into()
-            );
+            let failure = error.downcast::<Failure>().unwrap_or_else(|error| {
+                Failure::usage(format!("{} cannot be moved: {error}", file.display()))
+            });
+            return Err(failure.into());
         }
     };
     if !settings.flags.quiet {

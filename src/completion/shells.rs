@@ -117,8 +117,16 @@ Register-ArgumentCompleter -Native -CommandName deals -ScriptBlock {
     }
     $index = $words.Count
     if ($wordToComplete) { $words += $wordToComplete }
-    deals __complete powershell $index @words 2>$null | ForEach-Object {
-        $value, $about = $_ -split "`t", 2
+    # Names are UTF-8; a console of Windows takes them for its own code page.
+    $encoding = [Console]::OutputEncoding
+    try {
+        [Console]::OutputEncoding = [System.Text.UTF8Encoding]::new()
+        $lines = @(deals __complete powershell $index @words 2>$null)
+    } finally {
+        [Console]::OutputEncoding = $encoding
+    }
+    foreach ($line in $lines) {
+        $value, $about = $line -split "`t", 2
         if (-not $about) { $about = $value }
         $text = $value
         if ($value -match '[^\w=.,:/@%+-]') { $text = "'" + ($value -replace "'", "''") + "'" }

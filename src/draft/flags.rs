@@ -9,7 +9,6 @@ use crate::model::value;
 use crate::text;
 use jiff::Zoned;
 use serde_json::{Map, Value, json};
-use std::io::Read;
 
 /// Every writable key of the reference but the title, one flag each.
 #[derive(clap::Args, Debug, Default)]
@@ -304,12 +303,8 @@ fn custom_fields(text: &str) -> Result<Value, Failure> {
 }
 
 fn object_in(file: &str) -> Result<Map<String, Value>, Failure> {
-    let mut text = String::new();
-    let read = match file {
-        "-" => std::io::stdin().read_to_string(&mut text).map(drop),
-        file => std::fs::read_to_string(file).map(|content| text = content),
-    };
-    read.map_err(|error| Failure::usage(format!("--body {file} cannot be read: {error}")))?;
+    let text = text::read_input(file)
+        .map_err(|error| Failure::usage(format!("--body {file} cannot be read: {error}")))?;
     serde_json::from_str(&text)
         .map_err(|error| Failure::usage(format!("--body {file} is not a JSON object: {error}")))
 }

@@ -189,7 +189,31 @@ fn flag(words: &mut Vec<String>, name: &str, value: &str) {
 }
 
 fn line(words: &[String]) -> String {
+    // Git Bash and its like set the variable on Windows, too.
+    let is_posix = !cfg!(windows) || std::env::var_os("SHELL").is_some();
+    let quoted = if is_posix { quoted } else { quoted_for_windows };
     words.iter().map(|word| quoted(word)).collect::<Vec<_>>().join(" ")
+}
+
+/// A word as PowerShell reads it back, on one line, and `cmd` unless the word has quotes, control
+/// characters or what one of the two expands.
+fn quoted_for_windows(word: &str) -> String {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "_-/:+".contains(c);
+    if !word.is_empty() && word.chars().all(is_plain) {
+        return word.to_owned();
+    }
+    let escaped: String = word
+        .chars()
+        .map(|c| match c {
+            // PowerShell takes the quotes of typography for its own.
+            '"' | '$' | '`' | '“' | '”' | '„' => format!("`{c}"),
+            '\n' => "`n".to_owned(),
+            '\t' => "`t".to_owned(),
+            c if c.is_control() => format!("$([char]{})", u32::from(c)),
+            c => c.to_string(),
+        })
+        .collect();
+    format!("\"{escaped}\"")
 }
 
 /// A word as sh, bash, zsh and fish all read it back: in single quotes, a backslash or a single quote
@@ -221,6 +245,7 @@ mod tests {
     use super::*;
     use crate::model::field::Choice;
     use crate::settings::Flags;
+    #[cfg(unix)]
     use proptest::prelude::*;
 
     #[test]
@@ -271,6 +296,23 @@ mod tests {
             ("$(rm)", "'$(rm)'"),
         ] {
             assert_eq!(quoted(word), expected);
+        }
+    }
+
+    #[test]
+    fn words_are_quoted_for_windows() {
+        for (word, expected) in [
+            ("--archived", "--archived"),
+            // PowerShell would split these two.
+            ("id,title", "\"id,title\""),
+            ("--title=a.b", "\"--title=a.b\""),
+            ("Priya Nair & Co", "\"Priya Nair & Co\""),
+            ("O'Hara", "\"O'Hara\""),
+            ("", "\"\""),
+            ("5\" $pipe `x`", "\"5`\" `$pipe ``x``\""),
+            ("a\tb\u{7}", "\"a`tb$([char]7)\""),
+        ] {
+            assert_eq!(quoted_for_windows(word), expected);
         }
     }
 

@@ -3,11 +3,12 @@
 use crate::app;
 use crate::error::Failure;
 use crate::store::files;
+use crate::text;
 use std::cell::Cell;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Command, ExitStatus, Stdio};
 
 pub struct Editor {
     dir: PathBuf,
@@ -40,18 +41,25 @@ impl Editor {
             Failure::unexpected(format!("the text to edit cannot be {what}: {file}: {error}"))
         };
         files::replace(&path, text.as_bytes()).map_err(|error| wrong("written", error))?;
-        let named = |name| {
-            app::env(name).map(|command| command.filter(|command| !command.trim().is_empty()))
-        };
-        let command = match named("VISUAL")? {
-            Some(command) => command,
-            None => named("EDITOR")?.unwrap_or_else(|| "vi".into()),
-        };
-        let ended = started(&command, &path).map_err(|error| {
-            Failure::usage(format!("`{command}` cannot be started: {error}"))
-                .hint("name another editor in VISUAL or EDITOR")
+        let (command, origin) = command(cfg!(windows), &app::env)?;
+        let ended = start(&command, &path).map_err(|error| {
+            if self.times.get() == 1 {
+                self.forget();
+            }
+            let why = match error.kind() {
+                io::ErrorKind::NotFound => "command not found".to_owned(),
+                _ => error.to_string(),
+            };
+            self.kept(
+                Failure::usage(format!("cannot run the editor `{command}` ({origin}): {why}"))
+                    .hint("set VISUAL or EDITOR to the command of your editor"),
+            )
         })?;
-        let left = fs::read_to_string(&path).map_err(|error| wrong("read", error))?;
+        // Editors on Windows may end lines with CRLF, which is no change of the text.
+        let left = files::read(&path)
+            .and_then(text::decode)
+            .map(|left| left.replace("\r\n", "\n"))
+            .map_err(|error| wrong("read", error))?;
         if ended.success() && !left.trim().is_empty() {
             return Ok(left);
         }
@@ -87,20 +95,120 @@ impl Editor {
     }
 }
 
-/// Runs the editor through the shell, as git does: its name may bring arguments along. It draws on
-/// stderr, for stdout is where the deals go.
-fn started(command: &str, file: &Path) -> io::Result<std::process::ExitStatus> {
-    let mut shell = match cfg!(windows) {
-        true => {
-            let mut shell = Command::new("cmd");
-            shell.arg("/C").arg(format!("{command} \"{}\"", file.display()));
-            shell
+/// The command of the editor, and where it comes from.
+fn command(
+    is_windows: bool,
+    env: &dyn Fn(&str) -> Result<Option<String>, Failure>,
+) -> Result<(String, &'static str), Failure> {
+    for variable in ["VISUAL", "EDITOR"] {
+        if let Some(command) = env(variable)?.filter(|command| !command.trim().is_empty()) {
+            return Ok((command, variable));
         }
-        false => {
-            let mut shell = Command::new("sh");
-            shell.arg("-c").arg(format!("{command} \"$@\"")).arg(command).arg(file);
-            shell
+    }
+    let default = if is_windows { "notepad" } else { "vi" };
+    Ok((default.to_owned(), "the default; VISUAL and EDITOR are not set"))
+}
+
+/// Runs the editor through the shell, as git does: the command may have arguments. Its stdout is our
+/// stderr, since stdout is for the deals.
+#[cfg(unix)]
+fn start(command: &str, file: &Path) -> io::Result<ExitStatus> {
+    let mut shell = Command::new("sh");
+    shell.arg("-c").arg(format!("{command} \"$@\"")).arg(command).arg(file);
+    let ended = shell.stdout(Stdio::from(io::stderr())).status()?;
+    // What a shell makes of a command that it cannot run.
+    match ended.code() {
+        Some(126) => Err(io::ErrorKind::PermissionDenied.into()),
+        Some(127) => Err(io::ErrorKind::NotFound.into()),
+        _ => Ok(ended),
+    }
+}
+
+/// Runs the editor without a shell: `cmd` would read `&` and `%` in the name of the file, and cannot
+/// tell a missing command from one that fails.
+#[cfg(not(unix))]
+fn start(command: &str, file: &Path) -> io::Result<ExitStatus> {
+    let mut words = match Path::new(command).is_file() {
+        // A path with spaces that nobody has quoted.
+        true => vec![command.to_owned()],
+        false => words(command),
+    }
+    .into_iter();
+    let (program, args) = (words.next().unwrap_or_default(), words.collect::<Vec<_>>());
+    // Only `.exe` is added without asking; many editors are started by a script, such as `code.cmd`.
+    for suffix in ["", ".cmd", ".bat"] {
+        let mut editor = Command::new(format!("{program}{suffix}"));
+        match editor.args(&args).arg(file).stdout(Stdio::from(io::stderr())).status() {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            ended => return ended,
         }
-    };
-    shell.stdout(Stdio::from(io::stderr())).status()
+    }
+    Err(io::ErrorKind::NotFound.into())
+}
+
+/// The words of a command line on Windows: a backslash is part of a path; quotes, double ones
+/// anywhere and single ones around a word, keep spaces.
+#[cfg(any(not(unix), test))]
+fn words(command: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    let (mut word, mut quote) = (None::<String>, None);
+    for c in command.chars() {
+        match quote {
+            Some(end) if c == end => quote = None,
+            None if c == '"' || c == '\'' && word.is_none() => {
+                quote = Some(c);
+                word.get_or_insert_default();
+            }
+            None if c.is_whitespace() => words.extend(word.take()),
+            _ => word.get_or_insert_default().push(c),
+        }
+    }
+    words.extend(word);
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_editor_depends_on_the_platform_and_the_environment() {
+        let chosen = |is_windows, set: &[(&str, &str)]| {
+            let env = |name: &str| {
+                let known = set.iter().find(|(known, _)| *known == name);
+                Ok(known.map(|(_, value)| (*value).to_owned()))
+            };
+            let (command, origin) = command(is_windows, &env).unwrap();
+            format!("{command} from {}", origin.split(';').next().unwrap())
+        };
+        assert_eq!(chosen(false, &[]), "vi from the default");
+        assert_eq!(chosen(true, &[]), "notepad from the default");
+        assert_eq!(chosen(true, &[("VISUAL", " "), ("EDITOR", "")]), "notepad from the default");
+        assert_eq!(chosen(true, &[("EDITOR", "code --wait")]), "code --wait from EDITOR");
+        assert_eq!(chosen(false, &[("EDITOR", "ed"), ("VISUAL", "vim")]), "vim from VISUAL");
+    }
+
+    #[test]
+    fn a_command_line_of_windows_has_quotes_and_backslashes() {
+        for (command, expected) in [
+            ("notepad", &["notepad"][..]),
+            (r"  C:\Tools\vim.exe  -n ", &[r"C:\Tools\vim.exe", "-n"]),
+            (
+                r#""C:\Program Files\Vim\vim.exe" -c "set tw=0""#,
+                &[r"C:\Program Files\Vim\vim.exe", "-c", "set tw=0"],
+            ),
+            (
+                r"'C:/Program Files/Notepad++/notepad++.exe' -multiInst",
+                &["C:/Program Files/Notepad++/notepad++.exe", "-multiInst"],
+            ),
+            (
+                r#"perl -pi -e s/don't/do/ --x="a b""#,
+                &["perl", "-pi", "-e", "s/don't/do/", "--x=a b"],
+            ),
+            (r#"ed """#, &["ed", ""]),
+            ("", &[]),
+        ] {
+            assert_eq!(words(command), expected);
+        }
+    }
 }

@@ -15,7 +15,6 @@ use crate::ops::bulk_outcome::BulkOutcome;
 use crate::text;
 use jiff::Timestamp;
 use std::collections::HashMap;
-use std::io::{self, BufRead};
 
 /// From this many deals on one list call (10 tokens for up to 100) beats single ones (1 each).
 const BATCH_FROM: usize = 11;
@@ -30,17 +29,15 @@ pub async fn ids(app: &App, words: &[String]) -> Result<Vec<u64>, Failure> {
     let mut ids = Vec::new();
     for word in words {
         if word == "-" {
-            for line in io::stdin().lock().lines() {
-                let line =
-                    line.map_err(|error| Failure::usage(format!("stdin cannot be read: {error}")))?;
-                // `jq .id` prints a number, `jq '"\(.id)"'` a quoted one.
-                for word in line
-                    .split([',', ' ', '\t'])
-                    .map(|word| word.trim_matches('"'))
-                    .filter(|w| !w.is_empty())
-                {
-                    ids.push(app.deal_id(word).await?);
-                }
+            let text = text::read_input(word)
+                .map_err(|error| Failure::usage(format!("stdin cannot be read: {error}")))?;
+            // `jq .id` prints a number, `jq '"\(.id)"'` a quoted one.
+            for word in text
+                .split([',', ' ', '\t', '\r', '\n'])
+                .map(|word| word.trim_matches('"'))
+                .filter(|w| !w.is_empty())
+            {
+                ids.push(app.deal_id(word).await?);
             }
         } else {
             ids.push(app.deal_id(word).await?);

@@ -29,8 +29,10 @@ impl Style {
 
     pub fn of(term: &Term, colour: Colour) -> Style {
         let width = term.size_checked().map(|(_, columns)| usize::from(columns).max(20));
+        // The console of an old Windows has no escape codes.
+        let is_capable = !cfg!(windows) || term.features().colors_supported();
         Style {
-            colour: is_coloured(colour, term.is_term(), |name| {
+            colour: is_coloured(colour, term.is_term() && is_capable, |name| {
                 env::var_os(name).map(|value| value.to_string_lossy().into_owned())
             }),
             width: width.filter(|_| term.is_term()),

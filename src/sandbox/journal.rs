@@ -5,7 +5,7 @@
 use crate::error::Failure;
 use crate::sandbox::data::company::Company;
 use crate::sandbox::wire::call::{Body, Call};
-use crate::store::files::LockFile;
+use crate::store::files;
 use crate::store::lock;
 use http::Method;
 use serde::{Deserialize, Serialize};
@@ -24,7 +24,6 @@ const NOT_OURS: &str = "this is not the state of a sandbox";
 
 pub struct Log {
     path: PathBuf,
-    lock: LockFile,
     /// Deals of a company that starts afresh.
     deals: usize,
     /// Bytes and lines that the company has been through.
@@ -57,11 +56,7 @@ impl Log {
         if let Some(folder) = path.parent() {
             fs::create_dir_all(folder)?;
         }
-        let mut beside = path.as_os_str().to_owned();
-        beside.push(".lock");
-        let lock = LockFile::open(PathBuf::from(beside))?;
-        let mut log =
-            Log { path: path.to_owned(), lock, deals, read: 0, lines: 0, last: Vec::new() };
+        let mut log = Log { path: path.to_owned(), deals, read: 0, lines: 0, last: Vec::new() };
         let mut company = Company::of(0);
         log.locked(lock::NEEDED, |log| log.catch_up(&mut company))?;
         Ok((log, company))
@@ -73,7 +68,7 @@ impl Log {
         at_most: Duration,
         work: impl FnOnce(&mut Log) -> io::Result<T>,
     ) -> io::Result<T> {
-        let _held = self.lock.hold(at_most)?;
+        let _held = files::hold(&lock_of(&self.path), at_most)?;
         work(self)
     }
 
@@ -207,6 +202,19 @@ impl Log {
         self.went_through(&text);
         Ok(())
     }
+}
+
+/// Moves a state to another place, while nobody works on it.
+pub fn move_to(path: &Path, to: &Path) -> io::Result<()> {
+    let _held = files::hold(&lock_of(path), lock::NEEDED)?;
+    files::rename(path, to)
+}
+
+/// The file that is locked by whoever works on a state.
+fn lock_of(path: &Path) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".lock");
+    PathBuf::from(name)
 }
 
 impl Line {

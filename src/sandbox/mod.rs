@@ -16,6 +16,7 @@ mod wire;
 mod world;
 
 pub use faults::Fault;
+pub(crate) use journal::move_to as move_state;
 pub use rate_limit::Plan;
 pub use seed::deals::DEALS;
 #[cfg(fuzzing)]

@@ -54,7 +54,7 @@ impl std::fmt::Debug for Content {
 impl File {
     /// Reads the file; none is an empty one.
     pub fn read(path: PathBuf) -> Result<File, Failure> {
-        let source = match fs::read_to_string(&path) {
+        let source = match files::read(&path).and_then(text::decode) {
             Ok(source) => source,
             Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
             Err(error) => return Err(unreadable(&path, &error)),
@@ -186,9 +186,9 @@ impl File {
                 Failure::usage(format!("{} cannot be written: {error}", self.path.display()))
             }
         };
-        let lock = files::LockFile::open(self.path.with_extension("lock")).map_err(unwritable)?;
-        let _held = lock.hold(lock::NEEDED).map_err(unwritable)?;
-        let source = match fs::read_to_string(&self.path) {
+        let lock = self.path.with_extension("lock");
+        let _held = files::hold(&lock, lock::NEEDED).map_err(unwritable)?;
+        let source = match files::read(&self.path).and_then(text::decode) {
             Ok(source) => source,
             Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
             Err(error) => return Err(unreadable(&self.path, &error)),
@@ -199,8 +199,13 @@ impl File {
         };
         let mut document: DocumentMut = source.parse().map_err(|_| odd())?;
         let result = change(&mut document).ok_or_else(odd)?;
-        let fresh = document.to_string();
+        let mut fresh = document.to_string();
         parse(&self.path, &fresh)?;
+        // A file of a Windows editor keeps its line ends, which `toml_edit` has replaced.
+        let lines = |end| source.matches(end).count();
+        if lines("\n") > 0 && lines("\n") == lines("\r\n") {
+            fresh = fresh.replace("\r\n", "\n").replace('\n', "\r\n");
+        }
         // A link, such as into a folder of dotfiles, stays a link.
         let target = fs::canonicalize(&self.path).unwrap_or_else(|_| self.path.clone());
         files::replace(&target, fresh.as_bytes()).map_err(unwritable)?;
@@ -372,6 +377,18 @@ mod tests {
             "# mine\nprofile = \"b c\" # the first\n\n[profiles.a]\noutput = \"json\" # spreadsheets\n\n[profiles.\"b c\"]\ntimeout = 5\n"
         );
         assert_eq!(File::read(path).unwrap().active(), Some("b c"));
+    }
+
+    #[test]
+    fn a_file_with_a_mark_is_read_and_line_ends_are_kept() {
+        let text = "# mine\r\n[profiles.a]\r\noutput = \"csv\"\r\n";
+        let (_dir, path) = file(&format!("\u{feff}{text}"));
+        let config = File::read(path.clone()).unwrap();
+        assert_eq!(config.value("a", "output").as_deref(), Some("csv"));
+        config.set("a", "timeout", "5").unwrap();
+        config.set("b", "output", "json").unwrap();
+        let expected = format!("{text}timeout = 5\r\n\r\n[profiles.b]\r\noutput = \"json\"\r\n");
+        assert_eq!(fs::read_to_string(&path).unwrap(), expected);
     }
 
     #[cfg(unix)]

@@ -104,7 +104,8 @@ impl Settings {
 
 /// A token without the space around it, if it can be one.
 pub fn checked(text: &str, whose: &str) -> Result<String, Failure> {
-    let text = text.trim();
+    // A file or a pipe of Windows may begin with a byte order mark.
+    let text = text.trim_start_matches('\u{feff}').trim();
     if text.is_empty() || !text.bytes().all(|b| b.is_ascii_graphic()) {
         return Err(Failure::denied(format!(
             "{whose} is not a token: it is empty or has characters that no token has"

@@ -6,6 +6,7 @@
 //! foreground: a group in the background would be stopped by the first read from /dev/tty, and making
 //! it the foreground would stop whoever else belongs there, such as the pager in `deals list | less`.
 //! When its time is over the command itself is killed; what it has started loses the terminal with us.
+//! Windows has no such groups: what the command has started is killed by its ancestry.
 
 use super::checked;
 use crate::error::Failure;
@@ -22,6 +23,8 @@ const ATTENDED: Duration = Duration::from_secs(120);
 const UNATTENDED: Duration = Duration::from_secs(30);
 /// A line that is longer holds no token.
 const LONGEST: u64 = 64 * 1024;
+/// The terminal or the console of this process.
+const TERMINAL: &str = if cfg!(windows) { "CONIN$" } else { "/dev/tty" };
 /// Most commands take less; before that no thread is started to listen for Ctrl-C.
 const USUAL: Duration = Duration::from_millis(50);
 /// The longest pause between two looks, and how long to wait for the output of one that has ended.
@@ -30,7 +33,7 @@ const GRACE: Duration = Duration::from_secs(1);
 
 /// The token that the command prints on its first line.
 pub fn printed_by(command: &str) -> Result<String, Failure> {
-    let is_attended = cfg!(windows) || File::open("/dev/tty").is_ok();
+    let is_attended = File::open(TERMINAL).is_ok();
     let limit = if is_attended { ATTENDED } else { UNATTENDED };
     checked(&first_line(command, limit, is_attended)?, "what the token_command printed")
 }
@@ -75,14 +78,29 @@ fn first_line(command: &str, limit: Duration, is_attended: bool) -> Result<Strin
 }
 
 fn started(command: &str, is_attended: bool) -> io::Result<Child> {
-    let (shell, flag) = if cfg!(windows) { ("cmd", "/C") } else { ("sh", "-c") };
-    let mut shell = Command::new(shell);
-    shell.args([flag, command]).stdin(Stdio::null()).stdout(Stdio::piped());
-    if !is_attended {
-        in_own_group(&mut shell);
-    }
+    let mut shell = shell(command, is_attended);
+    shell.stdin(Stdio::null()).stdout(Stdio::piped());
     // Its stderr is the person's: a password manager may have something to say.
     shell.stderr(Stdio::inherit()).spawn()
+}
+
+#[cfg(unix)]
+fn shell(command: &str, is_attended: bool) -> Command {
+    let mut shell = Command::new("sh");
+    shell.args(["-c", command]);
+    if !is_attended {
+        std::os::unix::process::CommandExt::process_group(&mut shell, 0);
+    }
+    shell
+}
+
+/// `cmd` gets the command as it is; quoted like an argument its own quotes would be lost.
+#[cfg(windows)]
+fn shell(command: &str, _: bool) -> Command {
+    use std::os::windows::process::CommandExt;
+    let mut shell = Command::new("cmd");
+    shell.raw_arg(format!("/D /S /C \"{command}\""));
+    shell
 }
 
 /// Reads all of it, for a command that cannot write fails, and sends the first line.
@@ -100,32 +118,28 @@ fn read_line(out: Option<impl Read + Send + 'static>) -> mpsc::Receiver<String> 
     line
 }
 
-/// Kills the command, and without a terminal whatever it has started.
+/// Kills the command, and whatever it has started: on Windows always, elsewhere without a terminal.
 fn end(child: &mut Child, is_attended: bool) {
-    if !is_attended {
-        kill_group(child);
-    }
     // Whoever is gone already needs no killing.
+    kill_started(child, is_attended);
     let _ = child.kill();
     let _ = child.wait();
 }
 
 #[cfg(unix)]
-fn in_own_group(command: &mut Command) {
-    std::os::unix::process::CommandExt::process_group(command, 0);
-}
-
-#[cfg(not(unix))]
-fn in_own_group(_: &mut Command) {}
-
-#[cfg(unix)]
-fn kill_group(child: &Child) {
+fn kill_started(child: &Child, is_attended: bool) {
     use rustix::process::{Pid, Signal, kill_process_group};
-    let _ = kill_process_group(Pid::from_child(child), Signal::KILL);
+    if !is_attended {
+        let _ = kill_process_group(Pid::from_child(child), Signal::KILL);
+    }
 }
 
-#[cfg(not(unix))]
-fn kill_group(_: &Child) {}
+#[cfg(windows)]
+fn kill_started(child: &Child, _: bool) {
+    let mut kill = Command::new("taskkill");
+    kill.args(["/F", "/T", "/PID", &child.id().to_string()]);
+    let _ = kill.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).status();
+}
 
 /// Ctrl-C at a terminal goes to the command too, which may end before we hear of it.
 #[cfg(unix)]
@@ -134,9 +148,10 @@ fn is_interrupted(status: ExitStatus) -> bool {
     status.signal() == Some(rustix::process::Signal::INT.as_raw())
 }
 
-#[cfg(not(unix))]
-fn is_interrupted(_: ExitStatus) -> bool {
-    false
+#[cfg(windows)]
+fn is_interrupted(status: ExitStatus) -> bool {
+    const CONTROL_C_EXIT: u32 = 0xC000_013A;
+    status.code().is_some_and(|code| code.cast_unsigned() == CONTROL_C_EXIT)
 }
 
 #[cfg(all(test, unix))]
@@ -202,5 +217,28 @@ mod tests {
     fn is_dead(id: u32) -> bool {
         let state = Command::new("ps").args(["-o", "stat=", "-p", &id.to_string()]).output();
         state.is_ok_and(|state| state.stdout.is_empty() || state.stdout.starts_with(b"Z"))
+    }
+}
+
+#[cfg(all(test, windows))]
+mod windows_tests {
+    use super::*;
+
+    #[test]
+    fn quotes_and_the_exit_code_are_those_of_the_command() {
+        let line = |command| first_line(command, Duration::from_secs(20), true);
+        assert_eq!(line("echo one& echo two").unwrap(), "one\r\n");
+        assert_eq!(line(r#"echo "a  b" & rem "#).unwrap().trim_end(), r#""a  b""#);
+        let refused = line("exit 3").unwrap_err();
+        assert!(refused.message.ends_with("failed (exit code: 3)"), "{refused}");
+    }
+
+    #[test]
+    fn a_command_that_takes_too_long_is_killed() {
+        let began = Instant::now();
+        let limit = Duration::from_millis(500);
+        let refused = first_line("ping -n 60 127.0.0.1", limit, true).unwrap_err();
+        assert!(refused.message.ends_with("did not end within 0.5 s"), "{refused}");
+        assert!(began.elapsed() < Duration::from_secs(10), "{:?}", began.elapsed());
     }
 }

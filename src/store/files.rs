@@ -4,7 +4,11 @@ use crate::store::lock;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Seek, Write};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// How long to try again to replace a file that is in use.
+const RETRIES_LAST: Duration = Duration::from_secs(1);
 
 /// Replaces `file` in one step, readable by its owner only. A reader sees the old text or the new.
 pub fn replace(file: &Path, text: &[u8]) -> io::Result<()> {
@@ -34,12 +38,40 @@ fn replace_and(
             out.write_all(text)?;
             end(&out)
         })
-        .and_then(|()| fs::rename(&fresh, file));
+        .and_then(|()| rename(&fresh, file));
     if written.is_err() {
         // What could not be put in place is of no use to anybody.
         let _ = fs::remove_file(&fresh);
     }
     written
+}
+
+/// Renames a file, over another one if there is one.
+pub fn rename(from: &Path, to: &Path) -> io::Result<()> {
+    retry(cfg!(windows), || fs::rename(from, to))
+}
+
+/// Reads a file that another process may be replacing.
+pub fn read(file: &Path) -> io::Result<Vec<u8>> {
+    retry(cfg!(windows), || fs::read(file))
+}
+
+/// On Windows a file cannot be replaced while another process has it open, nor opened while it is
+/// replaced; virus scanners and indexers open whatever is new. Tries again for a while.
+fn retry<T>(is_windows: bool, mut work: impl FnMut() -> io::Result<T>) -> io::Result<T> {
+    const ACCESS_DENIED: i32 = 5;
+    const SHARING_VIOLATION: i32 = 32;
+    const LOCK_VIOLATION: i32 = 33;
+    let began = Instant::now();
+    loop {
+        let done = work();
+        let code = done.as_ref().err().and_then(io::Error::raw_os_error);
+        let is_in_use = matches!(code, Some(ACCESS_DENIED | SHARING_VIOLATION | LOCK_VIOLATION));
+        if !(is_windows && is_in_use) || began.elapsed() >= RETRIES_LAST {
+            return done;
+        }
+        thread::sleep(Duration::from_millis(10));
+    }
 }
 
 /// Removes what processes that were killed while they replaced `file` have left beside it.
@@ -57,35 +89,26 @@ fn remove_left_behind(dir: &Path, file: &Path) {
     }
 }
 
-/// A file that is there to be locked. While it is, it holds the ID of the process that has the lock.
-pub struct LockFile {
+/// A lock, until it is dropped. The system takes it back from a process that is killed.
+pub struct Held {
     path: PathBuf,
     file: File,
 }
 
-/// The lock, until it is dropped. The system takes it back from a process that is killed.
-pub struct Held(File);
-
-impl LockFile {
-    pub fn open(path: PathBuf) -> io::Result<LockFile> {
-        let file = open_private(&path, OpenOptions::new().write(true).truncate(false))?;
-        Ok(LockFile { path, file })
-    }
-
-    /// Takes the lock within that time.
-    pub fn hold(&self, at_most: Duration) -> io::Result<Held> {
-        let file = self.file.try_clone()?;
-        lock::wait(&file, &self.path, at_most)?;
-        lock::sign(&file);
-        Ok(Held(file))
-    }
+/// Locks the file at `path`, which is there for that alone, within that time: on Windows nobody else
+/// can read or write what is locked.
+pub fn hold(path: &Path, at_most: Duration) -> io::Result<Held> {
+    let file = open_private(path, OpenOptions::new().write(true).truncate(false))?;
+    lock::wait(&file, path, at_most)?;
+    lock::sign(path);
+    Ok(Held { path: path.to_owned(), file })
 }
 
 impl Drop for Held {
     fn drop(&mut self) {
-        // Whoever locks it next may not sign it.
-        let _ = self.0.set_len(0);
-        let _ = self.0.unlock();
+        lock::withdraw(&self.path);
+        // Closing the file would do, but on Windows not always at once.
+        let _ = self.file.unlock();
     }
 }
 
@@ -114,11 +137,20 @@ impl Page {
     }
 }
 
+impl Drop for Page {
+    fn drop(&mut self) {
+        let _ = self.file.unlock();
+    }
+}
+
 /// Adds a line at the end of `file`, whole: two at once do not write into each other's.
 pub fn append(file: &Path, line: &str, at_most: Duration) -> io::Result<()> {
-    let mut out = open_private(file, OpenOptions::new().append(true))?;
+    // Windows locks no file that can only be appended to.
+    let mut out = open_private(file, OpenOptions::new().read(true).append(true))?;
     lock::wait(&out, file, at_most)?;
-    out.write_all(format!("{line}\n").as_bytes())
+    let written = out.write_all(format!("{line}\n").as_bytes());
+    let _ = out.unlock();
+    written
 }
 
 /// A file for this owner's eyes, made where there is none yet.
@@ -172,6 +204,27 @@ mod tests {
     use crate::error::{Failure, Kind};
 
     #[test]
+    fn what_is_in_use_on_windows_is_tried_again_for_a_while() {
+        let tries = |is_windows, code, failures| {
+            let mut tries = 0;
+            let done = retry(is_windows, || {
+                tries += 1;
+                if tries > failures { Ok(()) } else { Err(io::Error::from_raw_os_error(code)) }
+            });
+            (tries, done.is_ok())
+        };
+        for code in [5, 32, 33] {
+            assert_eq!(tries(true, code, 2), (3, true));
+            assert_eq!(tries(false, code, 2), (1, false));
+        }
+        // No such file.
+        assert_eq!(tries(true, 2, 2), (1, false));
+        let began = Instant::now();
+        assert!(!tries(true, 32, usize::MAX).1);
+        assert!((RETRIES_LAST..RETRIES_LAST * 3).contains(&began.elapsed()));
+    }
+
+    #[test]
     fn a_file_is_replaced_whole_and_private() {
         let dir = tempfile::tempdir().unwrap();
         let file = dir.path().join("deep/config.toml");
@@ -210,19 +263,17 @@ mod tests {
     fn a_lock_that_is_kept_is_an_error_that_names_the_process() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("deep/config.lock");
-        let [one, two] = [0; 2].map(|_| LockFile::open(path.clone()).unwrap());
-        let held = one.hold(lock::NEEDED).unwrap();
-        let error = two.hold(Duration::from_millis(100)).err().unwrap();
+        let held = hold(&path, lock::NEEDED).unwrap();
+        let error = hold(&path, Duration::from_millis(100)).err().unwrap();
         let failure = error.downcast::<Failure>().unwrap();
         assert_eq!(failure.kind, Kind::Unavailable);
-        let id =
-            if cfg!(unix) { format!("process {}", std::process::id()) } else { "another".into() };
-        let says = format!("{} is locked by {id}", path.display());
+        let says = format!("{} is locked by process {}", path.display(), std::process::id());
         assert!(failure.message.starts_with(&says), "{failure}");
         // Whoever waited in vain has changed nothing: the lock is still signed, and still held.
-        assert!(two.hold(Duration::ZERO).is_err());
+        assert!(hold(&path, Duration::ZERO).is_err());
         drop(held);
         assert_eq!(fs::read_to_string(&path).unwrap(), "");
-        drop(two.hold(Duration::ZERO).unwrap());
+        assert_eq!(fs::read_dir(path.parent().unwrap()).unwrap().count(), 1);
+        drop(hold(&path, Duration::ZERO).unwrap());
     }
 }

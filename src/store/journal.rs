@@ -2,7 +2,7 @@
 //! by pruning. A separate lock file keeps writers apart; readers take no lock. A line that was cut
 //! off by a crash or a full disk is ignored, and the next writer starts on a line of its own.
 
-use crate::store::files::{self, Held, LockFile};
+use crate::store::files::{self, Held};
 use crate::store::lock;
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read, Seek, SeekFrom, Write};
@@ -32,8 +32,8 @@ impl JournalFile {
     }
 
     pub fn lock(&self) -> io::Result<Locked<'_>> {
-        let lock = LockFile::open(self.path.with_extension("lock"))?;
-        Ok(Locked { journal: self, _held: lock.hold(lock::NEEDED)? })
+        let held = files::hold(&self.path.with_extension("lock"), lock::NEEDED)?;
+        Ok(Locked { journal: self, _held: held })
     }
 
     /// The lines from the last to the first. Those that are added meanwhile are not among them.

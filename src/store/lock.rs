@@ -2,8 +2,9 @@
 
 use crate::error::{Failure, Kind};
 use crate::ui::{signals, stdio};
+use std::borrow::Cow;
 use std::fs::{self, File, TryLockError};
-use std::io::{self, Seek, Write};
+use std::io;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
@@ -64,17 +65,30 @@ pub fn wait(file: &File, path: &Path, at_most: Duration) -> io::Result<()> {
     }
 }
 
-/// Writes this process's ID into a file that it has locked and that holds nothing else.
-pub fn sign(mut file: &File) {
-    // It is for messages only.
-    let id = std::process::id().to_string();
-    let _ =
-        file.set_len(0).and_then(|()| file.rewind()).and_then(|()| file.write_all(id.as_bytes()));
+/// Writes down that this process holds the lock on `path`, for the messages of others.
+pub fn sign(path: &Path) {
+    let _ = fs::write(id_file(path), std::process::id().to_string());
 }
 
-/// Who holds the lock, as far as the file tells.
+/// Takes back what [`sign`] has written.
+pub fn withdraw(path: &Path) {
+    let file = id_file(path);
+    // Whoever locks it next may not sign it.
+    let _ = if file == path { fs::write(file, "") } else { fs::remove_file(file) };
+}
+
+/// Where the ID of the process is that holds the lock on `path`: in the file itself; on Windows, where
+/// others cannot read that one, beside it.
+fn id_file(path: &Path) -> Cow<'_, Path> {
+    match cfg!(windows) {
+        true => Cow::Owned(path.with_extension("lock.pid")),
+        false => Cow::Borrowed(path),
+    }
+}
+
+/// Who holds the lock, as far as is known.
 fn holder(path: &Path) -> String {
-    let id = fs::read_to_string(path).ok().and_then(|text| text.trim().parse().ok());
+    let id = fs::read_to_string(id_file(path)).ok().and_then(|text| text.trim().parse().ok());
     match id.filter(|id| is_running(*id)) {
         Some(id) => format!("process {id}"),
         None => "another process".to_owned(),

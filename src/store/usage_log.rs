@@ -66,7 +66,15 @@ impl Ledger {
 
     /// A line that was cut off by a crash is no line.
     fn lines(&self) -> Vec<Line> {
-        parsed(&fs::read(&self.file).unwrap_or_default())
+        if !self.file.exists() {
+            return Vec::new();
+        }
+        // Under the lock: another process may be in the middle of it, and Windows lets nobody else
+        // read what is locked.
+        match files::Page::open(&self.file, PATIENCE) {
+            Ok(page) => parsed(&page.text),
+            Err(_) => parsed(&fs::read(&self.file).unwrap_or_default()),
+        }
     }
 
     fn fold(&self) {
@@ -125,6 +133,23 @@ mod tests {
         ledger.fold();
         assert_eq!(seen(), before);
         assert_eq!(ledger.lines().len(), 2);
+    }
+
+    #[test]
+    fn the_file_is_read_between_the_writes_of_others() {
+        let dir = tempfile::tempdir().unwrap();
+        let ledger = Ledger::of(dir.path().join("ledger.ndjson"));
+        ledger.spend("get", Spent { requests: 1, tokens: 1 });
+        let text = fs::read(&ledger.file).unwrap();
+        let mut page = files::Page::open(&ledger.file, PATIENCE).unwrap();
+        page.write(b"").unwrap();
+        let other = std::thread::spawn(move || {
+            std::thread::sleep(Duration::from_millis(200));
+            page.write(&text).unwrap();
+        });
+        let spent = ledger.spent_on_day_of(Timestamp::now());
+        assert_eq!(spent["get"], Spent { requests: 1, tokens: 1 });
+        other.join().unwrap();
     }
 
     #[test]

@@ -5,3 +5,4 @@ pub mod prompt;
 pub mod signals;
 pub mod stdio;
 pub mod style;
+pub mod windows_console;

@@ -44,6 +44,16 @@ pub struct Signals {
     terminate: Option<tokio::signal::unix::Signal>,
     #[cfg(unix)]
     hang_up: Option<tokio::signal::unix::Signal>,
+    #[cfg(windows)]
+    ctrl_break: Option<tokio::signal::windows::CtrlBreak>,
+    /// Windows ends the process some seconds after the console is closed, the user logs off or the
+    /// machine shuts down. Until then a run can end in good order.
+    #[cfg(windows)]
+    close: Option<tokio::signal::windows::CtrlClose>,
+    #[cfg(windows)]
+    log_off: Option<tokio::signal::windows::CtrlLogoff>,
+    #[cfg(windows)]
+    shut_down: Option<tokio::signal::windows::CtrlShutdown>,
 }
 
 impl Signals {
@@ -57,9 +67,15 @@ impl Signals {
         }
     }
 
-    #[cfg(not(unix))]
+    #[cfg(windows)]
     pub fn listen() -> Signals {
-        Signals {}
+        use tokio::signal::windows::{ctrl_break, ctrl_close, ctrl_logoff, ctrl_shutdown};
+        Signals {
+            ctrl_break: ctrl_break().ok(),
+            close: ctrl_close().ok(),
+            log_off: ctrl_logoff().ok(),
+            shut_down: ctrl_shutdown().ok(),
+        }
     }
 
     /// The next of them.
@@ -79,11 +95,16 @@ impl Signals {
         }
     }
 
-    #[cfg(not(unix))]
+    #[cfg(windows)]
     pub async fn next(&mut self) -> Signal {
-        match tokio::signal::ctrl_c().await {
-            Ok(()) => Signal::Interrupt,
-            Err(_) => std::future::pending().await,
+        let Signals { ctrl_break, close, log_off, shut_down } = self;
+        tokio::select! {
+            Ok(()) = tokio::signal::ctrl_c() => Signal::Interrupt,
+            Some(()) = async { ctrl_break.as_mut()?.recv().await } => Signal::Interrupt,
+            Some(()) = async { close.as_mut()?.recv().await } => Signal::HangUp,
+            Some(()) = async { log_off.as_mut()?.recv().await } => Signal::Terminate,
+            Some(()) = async { shut_down.as_mut()?.recv().await } => Signal::Terminate,
+            else => std::future::pending().await,
         }
     }
 }

@@ -252,6 +252,46 @@ fn an_editor_that_fails_or_leaves_nothing_cancels() {
 }
 
 #[test]
+fn an_editor_that_cannot_be_run_is_named_with_its_variable() {
+    let (home, sandbox) = (Home::new(), sandbox_of(40));
+    let file = home.path().join("not-executable");
+    std::fs::write(&file, "").unwrap();
+    let file = file.to_str().unwrap();
+    for (variable, editor, why) in [
+        ("EDITOR", "no-such-editor --wait", "command not found"),
+        ("VISUAL", "no-such-editor", "command not found"),
+        ("VISUAL", file, "permission denied"),
+    ] {
+        let mut command = home.command(&["edit", "1", "--yes", "-o", "table"]);
+        let ran = Ran::of(
+            command.env("DEALS_BASE_URL", sandbox.url()).env(variable, editor).output().unwrap(),
+        );
+        assert_eq!(ran.code, Some(2), "{}", ran.err);
+        let expected = format!(
+            "deals: cannot run the editor `{editor}` ({variable}): {why}\n\
+             hint: set VISUAL or EDITOR to the command of your editor\n"
+        );
+        assert!(ran.err.ends_with(&expected), "{}", ran.err);
+        assert!(kept(&home).is_empty());
+    }
+}
+
+#[test]
+fn line_ends_and_a_mark_of_a_windows_editor_are_no_change() {
+    let (home, sandbox) = (Home::new(), sandbox_of(40));
+    let convert = r#"sed -i -e '1s/^/\xef\xbb\xbf/' -e 's/$/\r/' "$1""#;
+    let ran = edited(&home, &sandbox, convert, &["1", "--yes"]);
+    assert_eq!((ran.code, ran.err.as_str()), (Some(0), "nothing changed\n"));
+    let script = format!(r#"{convert}; sed -i 's/Copper roof/Zinc roof/' "$1""#);
+    let after = edited(&home, &sandbox, &script, &["1", "--yes"]).json();
+    assert_eq!(after["title"], "Zinc roof");
+    // An editor that fails has left the text as it was.
+    let ran = edited(&home, &sandbox, &format!("{convert}; exit 1"), &["1", "--yes"]);
+    assert_eq!(ran.code, Some(130), "{}", ran.err);
+    assert!(kept(&home).is_empty());
+}
+
+#[test]
 fn a_dry_run_shows_what_would_be_sent() {
     let (home, sandbox) = (Home::new(), sandbox_of(40));
     let script = r#"sed -i 's/^Title = .*/Title = "Mine"/' "$1""#;

@@ -34,7 +34,7 @@ fn ended_within(mut child: Child, limit: Duration) -> std::process::Output {
 }
 
 /// The lock, and a run that needs it.
-fn needed(home: &Home) -> [(PathBuf, Command); 2] {
+fn needed(home: &Home) -> [(PathBuf, Command); 3] {
     [
         (
             home.path().join("config/deals/config.lock"),
@@ -44,6 +44,7 @@ fn needed(home: &Home) -> [(PathBuf, Command); 2] {
             home.path().join("data/deals/sandbox.ndjson.lock"),
             home.command(&["--sandbox", "win", "1", "-o", "table"]),
         ),
+        (home.path().join("data/deals/sandbox.ndjson.lock"), home.command(&["sandbox", "reset"])),
     ]
 }
 
@@ -127,6 +128,26 @@ fn a_signal_ends_the_wait_at_once_and_leaves_the_lock_in_order() {
         drop(hold(&path));
     }
     assert_eq!(sandbox.world().changes(), changes, "nothing was sent after Ctrl-C");
+}
+
+/// Windows lets nobody read or write a file that another process has locked.
+#[test]
+fn a_lock_is_on_a_file_that_holds_nothing_else() {
+    let home = Home::new();
+    let runs = [
+        ("config/deals/config.toml", ["config", "set", "output", "table"]),
+        ("data/deals/sandbox.ndjson", ["--sandbox", "win", "1", "-q"]),
+    ];
+    for (file, args) in runs {
+        let _ = home.run(&args).ok();
+        let held = hold(&home.path().join(file));
+        let began = Instant::now();
+        let ran = home.run(&args);
+        assert_eq!(ran.err, "");
+        let _ = ran.ok();
+        assert!(began.elapsed() < Duration::from_secs(5), "{file}: {:?}", began.elapsed());
+        drop(held);
+    }
 }
 
 #[test]

@@ -1,4 +1,9 @@
 //! One test binary: one link step, however many files.
+//!
+//! Unix only: each test runs the program in a home of its own, but on Windows the program asks the
+//! system for its folders, not the environment, and a test would change the settings of the user.
+#![cfg(unix)]
+
 mod address;
 mod cache;
 mod complete;
@@ -37,6 +42,7 @@ mod table;
 mod terminal;
 #[cfg(unix)]
 mod terminal_safety;
+mod text_input;
 mod tls;
 mod token;
 mod transcripts;

@@ -1,8 +1,11 @@
 //! What becomes of deals, and what they come to, where the other side answers as no sandbox does.
 
 use super::support::{Home, Parrot, Ran};
+#[cfg(unix)]
 use deals::sandbox::{Sandbox, World};
+#[cfg(unix)]
 use std::process::{Command, Stdio};
+#[cfg(unix)]
 use std::time::Duration;
 
 const CONVERSION: &str = "4b40248b-945a-4802-b996-60fdff8c5c69";
