@@ -1,4 +1,6 @@
 //! One test binary: one link step, however many files.
+#![allow(clippy::unwrap_used, reason = "every function here is part of a test")]
+
 mod address;
 mod cache;
 mod complete;
