@@ -174,6 +174,7 @@ async fn until_interrupted(
 /// A filter may go round in circles, and nothing else of ours is polled meanwhile: then Ctrl-C is
 /// heard on a thread of its own. Where the run can end in good order it has the time to. A question
 /// blocks as well, which on Windows no signal ends.
+#[expect(clippy::exit, reason = "nothing else can end a jq filter that loops")]
 fn watch_for_interrupt(writes: Arc<AtomicU32>) {
     const GOOD_ORDER: Duration = Duration::from_millis(300);
     std::thread::spawn(move || {
