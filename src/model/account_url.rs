@@ -122,16 +122,17 @@ impl std::fmt::Display for BaseUrl {
 /// The `acme` of `acme`, `acme.pipedrive.com` or a URL of the web app.
 pub fn company_name(word: &str) -> Result<String, Failure> {
     let word = word.trim();
-    let whole = if word.contains("://") { word.to_owned() } else { format!("https://{word}") };
-    let is_plain = |url: &Url| {
-        url.scheme() == "https" && url.port().is_none() && !url.authority().contains('@')
-    };
-    let url = Url::parse(&whole).ok().filter(is_plain);
-    let name = url.as_ref().and_then(|url| subdomain(url).or(url.host_str()));
-    let fits = |name: &&str| {
+    let is_name = |name: &str| {
         !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
     };
-    name.filter(fits).map(str::to_owned).ok_or_else(|| {
+    // Not taken for a host: digits alone would be an address.
+    if is_name(word) {
+        return Ok(word.to_ascii_lowercase());
+    }
+    let whole = if word.contains("://") { word.to_owned() } else { format!("https://{word}") };
+    let url = Url::parse(&whole).ok().filter(|url| !url.authority().contains('@'));
+    let name = url.as_ref().and_then(subdomain).filter(|name| is_name(name));
+    name.map(str::to_owned).ok_or_else(|| {
         Failure::usage(format!("`{word}` is not a company's name"))
             .hint("it is the `acme` of acme.pipedrive.com")
     })
@@ -165,7 +166,9 @@ impl DealUrl {
         match subdomain(&self.url) {
             // The web app of all companies shows the account that one is logged in to.
             Some("app") => Some(true),
-            Some(name) => base.company().or(company).map(|company| company == name),
+            Some(name) => {
+                base.company().or(company).map(|company| company.eq_ignore_ascii_case(name))
+            }
             None => Some(false),
         }
     }
@@ -362,8 +365,13 @@ mod tests {
         ] {
             assert_eq!(company_name(word).unwrap(), "acme", "{word}");
         }
+        for word in ["365", "365.pipedrive.com", "https://365.pipedrive.com/deal/1"] {
+            assert_eq!(company_name(word).unwrap(), "365", "{word}");
+            assert_eq!(BaseUrl::of_company(word).unwrap().company(), Some("365"), "{word}");
+        }
         for word in [
             "",
+            "https://acme",
             "acme.example.com",
             "evil.com#.pipedrive.com",
             "a.b.pipedrive.com",

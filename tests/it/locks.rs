@@ -11,7 +11,8 @@ use std::time::{Duration, Instant};
 fn hold(path: &Path) -> File {
     fs::create_dir_all(path.parent().unwrap()).unwrap();
     let file = File::options().create(true).append(true).open(path).unwrap();
-    file.try_lock().unwrap();
+    // Waits: a child of another test may hold a copy for a moment, until it has started.
+    file.lock().unwrap();
     file
 }
 

@@ -358,7 +358,7 @@ mod tests {
         ("label dropped", true, |kept| drop(kept.insert("label_ids".into(), json!([2])))),
         ("other owner", false, |kept| drop(kept.insert("owner_id".into(), json!(12)))),
         ("other title", false, |kept| drop(kept.insert("title".into(), json!("Cellar")))),
-        ("other value", false, |kept| drop(kept.insert("value".into(), json!(11)))),
+        ("other value", false, |kept| drop(kept.insert("value".into(), json!(12)))),
     ];
 
     fn edit_text(kept: &mut Body, key: &str, edit: impl Fn(&str) -> String) {
