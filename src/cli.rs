@@ -9,7 +9,7 @@ use crate::output::style::{Colour, Style};
 use crate::settings::{Flags, Settings};
 use crate::store::lock;
 use crate::text;
-use crate::ui::signals::Signals;
+use crate::ui::signals::{self, Signals};
 use crate::ui::stdio;
 use crate::ui::windows_console;
 use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser};
@@ -155,7 +155,7 @@ async fn until_interrupted(
     let signal = tokio::select! {
         biased;
         signal = signals.next() => signal,
-        outcome = &mut run => return outcome,
+        outcome = &mut run => return outcome.map_err(by_signal),
     };
     interrupt.raise(signal);
     if !interrupt.is_writing() {
@@ -168,6 +168,17 @@ async fn until_interrupted(
             Err(Failure { effect: Effect::Unknown, ..failure }.into())
         }
         outcome = &mut run => outcome.map_err(|error| signal.stamp(error)),
+    }
+}
+
+/// A wait for a lock ends without the runtime: the signal that ended it decides the exit code.
+fn by_signal(error: anyhow::Error) -> anyhow::Error {
+    if kind_of(&error) != Kind::Cancelled {
+        return error;
+    }
+    match signals::requested() {
+        Some(signal) => signal.stamp(error),
+        None => error,
     }
 }
 

@@ -20,7 +20,7 @@ impl From<api::Error> for Failure {
                 )
             }
             ErrorKind::Blocked { since, .. } => format!("{error}, {} ago", minutes(*since)),
-            ErrorKind::BudgetSpent(None) => {
+            ErrorKind::BudgetSpent(reset) if reset.and_then(local_time).is_none() => {
                 format!("{error}, noticed at {}", Zoned::now().strftime("%H:%M:%S %Z"))
             }
             _ => error.message.clone(),

@@ -57,7 +57,7 @@ pub struct LogArgs {
     #[arg(long, value_name = "DEAL", add = ArgKind::Deal)]
     deal: Option<String>,
     /// Show only entries that began since then: RFC 3339, a date, today, -7d
-    #[arg(long, value_name = "TIME")]
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
     since: Option<String>,
     /// Show at most N entries (default 20)
     #[arg(long, value_name = "N", value_parser = arg::whole::<u64>(1), allow_negative_numbers = true)]
@@ -105,23 +105,22 @@ Examples:
   $ deals log prune --before -90d --yes")]
 struct PruneArgs {
     /// Remove what began before then: RFC 3339, a date, -90d
-    #[arg(long, value_name = "TIME")]
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
     before: String,
 }
 
 pub async fn run(app: &App, args: LogArgs) -> anyhow::Result<()> {
-    let journal = app.journal_at_hand()?;
     match &args.action {
-        Some(Action::Show(show_args)) => show(app, &journal, show_args.entry),
-        Some(Action::Prune(prune_args)) => prune(app, &journal, prune_args).await,
+        Some(Action::Show(show_args)) => show(app, &app.journal_at_hand()?, show_args.entry),
+        Some(Action::Prune(prune_args)) => prune(app, &app.journal_at_hand()?, prune_args).await,
         None => match args.check {
-            Some(entry) => check(app, &journal, entry, args.wait).await,
-            None => list(app, &journal, &args).await,
+            Some(entry) => check(app, &app.journal_at_hand()?, entry, args.wait).await,
+            None => list(app, &args).await,
         },
     }
 }
 
-async fn list(app: &App, journal: &Journal, args: &LogArgs) -> anyhow::Result<()> {
+async fn list(app: &App, args: &LogArgs) -> anyhow::Result<()> {
     let since = match &args.since {
         Some(text) => Some(resolve::moment(app, text).await?),
         None => None,
@@ -130,6 +129,7 @@ async fn list(app: &App, journal: &Journal, args: &LogArgs) -> anyhow::Result<()
         Some(word) => Some(app.deal_id(word).await?),
         None => None,
     };
+    let journal = app.journal_at_hand()?;
     let limit = usize::try_from(args.limit.unwrap_or(LISTED)).unwrap_or(usize::MAX);
     let mut rows = Vec::new();
     let mut is_cut = false;

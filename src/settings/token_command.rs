@@ -61,9 +61,11 @@ fn first_line(command: &str, limit: Duration, is_attended: bool) -> Result<Strin
                 }));
             }
         }
-        if waited >= USUAL && signals::is_requested() {
+        if waited >= USUAL
+            && let Some(signal) = signals::requested()
+        {
             end(&mut child, is_attended);
-            return Err(Failure::cancelled());
+            return Err(signal.failure());
         }
         thread::sleep(pause.min(limit - waited));
         pause = (pause * 2).min(LONGEST_PAUSE);

@@ -56,8 +56,10 @@ pub fn wait(file: &File, path: &Path, at_most: Duration) -> io::Result<()> {
             is_announced = true;
             note(&format!("waiting for the lock on {}, held by {}", path.display(), holder(path)));
         }
-        if waited >= USUAL && signals::is_requested() {
-            return Err(io::Error::new(io::ErrorKind::Interrupted, Failure::cancelled()));
+        if waited >= USUAL
+            && let Some(signal) = signals::requested()
+        {
+            return Err(io::Error::new(io::ErrorKind::Interrupted, signal.failure()));
         }
         thread::sleep(pause.min(at_most - waited));
         pause = (pause * 2).min(LONGEST_PAUSE);

@@ -62,7 +62,8 @@ fn who_breaks_off_a_wait_is_told_how_to_go_on() {
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
-    while sandbox.world().calls() < 3 {
+    // The deal, the account of the journal, the conversion; then it waits.
+    while sandbox.world().calls() < 4 {
         std::thread::yield_now();
     }
     Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();

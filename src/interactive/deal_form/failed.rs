@@ -34,7 +34,7 @@ impl Form<'_> {
                 Err(failure) if failure.kind == Kind::Cancelled => return Err(failure),
                 Err(failure) => failure,
             };
-            self.may_exist |= self.deal.is_none() && failure.effect != Effect::Nothing;
+            self.may_exist |= self.deal.is_none() && failure.is_in_doubt();
             match self.ask_next(&failure) {
                 Next::TryAgain => {}
                 Next::Edit => {
@@ -74,9 +74,7 @@ impl Form<'_> {
             ("Cancel", Next::Cancel),
         ];
         let question = match &self.deal {
-            _ if self.may_exist || failure.effect != Effect::Nothing => {
-                "The outcome is unknown. What now?"
-            }
+            _ if self.may_exist || failure.is_in_doubt() => "The outcome is unknown. What now?",
             None => "Not created. What now?",
             Some(_) => "Not saved. What now?",
         };
