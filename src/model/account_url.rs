@@ -174,7 +174,7 @@ impl DealUrl {
     }
 }
 
-/// The `acme` of https://acme.pipedrive.com; `None` for any other host, scheme or port.
+/// The `acme` of <https://acme.pipedrive.com>; `None` for any other host, scheme or port.
 fn subdomain(url: &Url) -> Option<&str> {
     let name = url.host_str()?.strip_suffix(DOMAIN)?;
     let is_usual = url.scheme() == "https" && url.port().is_none();
