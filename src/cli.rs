@@ -80,7 +80,7 @@ pub fn run() -> ExitCode {
     let is_blocking =
         settings.jq.is_some() || cfg!(windows) && app::ask_of(&settings).is_somebody();
     if is_blocking {
-        watch_for_interrupt();
+        watch_for_interrupt(json);
     }
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let outcome = match runtime {
@@ -155,9 +155,9 @@ async fn until_interrupted(
 /// A filter may go round in circles, and nothing else of ours is polled meanwhile: then Ctrl-C is
 /// heard on a thread of its own. Where the run can end in good order it has the time to. A question
 /// blocks as well, which on Windows no signal ends.
-fn watch_for_interrupt() {
+fn watch_for_interrupt(json: bool) {
     const GOOD_ORDER: Duration = Duration::from_millis(300);
-    std::thread::spawn(|| {
+    std::thread::spawn(move || {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_io().build();
         let Ok(runtime) = runtime else { return };
         runtime.block_on(async {
@@ -171,6 +171,7 @@ fn watch_for_interrupt() {
             // A question may have hidden it. If it cannot be shown, nothing is lost but the cursor.
             let _ = Term::stderr().show_cursor();
         }
+        report(&Failure::cancelled().into(), json);
         std::process::exit(Kind::Cancelled.exit_code().into());
     });
 }
