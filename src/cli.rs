@@ -1,6 +1,6 @@
 //! The command line as a whole: parse, run, report, exit.
 
-use crate::app;
+use crate::app::{self, Interrupt};
 use crate::commands::{Command, grouped};
 use crate::completion;
 use crate::error::{self, Abridged, Effect, Failure, Kind};
@@ -9,14 +9,17 @@ use crate::output::style::{Colour, Style};
 use crate::settings::{Flags, Settings};
 use crate::store::lock;
 use crate::text;
-use crate::ui::signals;
+use crate::ui::signals::Signals;
 use crate::ui::stdio;
 use crate::ui::windows_console;
 use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser};
 use console::Term;
 use serde_json::json;
 use std::io::{self, IsTerminal};
+use std::pin::pin;
 use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 /// Work with Pipedrive deals from the terminal
@@ -77,15 +80,17 @@ pub fn run() -> ExitCode {
     if settings.flags.quiet {
         lock::be_quiet();
     }
-    let is_blocking =
-        settings.jq.is_some() || cfg!(windows) && app::ask_of(&settings).is_somebody();
-    if is_blocking {
-        watch_for_interrupt(json);
+    let interrupt = Interrupt::default();
+    // On Windows a question blocks this thread until a key is pressed, whatever signal comes.
+    let asks = app::ask_of(&settings).is_somebody();
+    if settings.jq.is_some() || cfg!(windows) && asks {
+        watch_for_signals(interrupt.writes(), json);
     }
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let outcome = match runtime {
         Ok(runtime) => {
-            let outcome = runtime.block_on(until_interrupted(words, cli.command, settings));
+            let outcome =
+                runtime.block_on(until_interrupted(words, cli.command, settings, interrupt));
             // Whoever gave up on a reader that does not read does not wait for it after all.
             runtime.shutdown_background();
             outcome
@@ -136,43 +141,57 @@ fn complete() -> Option<ExitCode> {
     Some(ExitCode::SUCCESS)
 }
 
-/// Listening for Ctrl-C comes first: from here on it ends a question or a walk in good order, and
-/// the cursor that a question has hidden comes back.
+/// Listening for signals comes first: from here on they end a question or a walk in good order, and
+/// the cursor that a question has hidden comes back. A write that is under way is waited for, and a
+/// second signal ends the run at once.
 async fn until_interrupted(
     words: String,
     command: Command,
     settings: Settings,
+    interrupt: Interrupt,
 ) -> anyhow::Result<()> {
-    let asks = app::ask_of(&settings).is_somebody();
+    let mut signals = Signals::listen();
+    let mut run = pin!(command.run(words, settings, interrupt.clone(), self::command));
+    let signal = tokio::select! {
+        biased;
+        signal = signals.next() => signal,
+        outcome = &mut run => return outcome,
+    };
+    interrupt.raise(signal);
+    if !interrupt.is_writing() {
+        return Err(signal.failure().into());
+    }
     tokio::select! {
         biased;
-        () = signals::interrupted() => Err(Failure::cancelled().into()),
-        () = signals::terminated(asks) => Err(Failure::cancelled().into()),
-        outcome = command.run(words, settings, self::command) => outcome,
+        signal = signals.next() => {
+            let failure = signal.failure().hint("check what was done with `deals log --check`");
+            Err(Failure { effect: Effect::Unknown, ..failure }.into())
+        }
+        outcome = &mut run => outcome.map_err(|error| signal.stamp(error)),
     }
 }
 
 /// A filter may go round in circles, and nothing else of ours is polled meanwhile: then Ctrl-C is
-/// heard on a thread of its own. Where the run can end in good order it has the time to. A question
-/// blocks as well, which on Windows no signal ends.
-fn watch_for_interrupt(json: bool) {
+/// heard on a thread of its own. Where the run can end in good order it has the time to.
+fn watch_for_signals(writes: Arc<AtomicU32>, json: bool) {
     const GOOD_ORDER: Duration = Duration::from_millis(300);
     std::thread::spawn(move || {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_io().build();
         let Ok(runtime) = runtime else { return };
-        runtime.block_on(async {
-            tokio::select! {
-                () = signals::interrupted() => {}
-                () = signals::terminated(false) => {}
-            }
-        });
+        let signal = runtime.block_on(async { Signals::listen().next().await });
         std::thread::sleep(GOOD_ORDER);
+        // A write that is under way is waited for, and then said what became of it.
+        while writes.load(Ordering::Relaxed) > 0 {
+            std::thread::sleep(GOOD_ORDER);
+        }
         if cfg!(windows) && Term::stderr().is_term() {
             // A question may have hidden it. If it cannot be shown, nothing is lost but the cursor.
             let _ = Term::stderr().show_cursor();
         }
-        report(&Failure::cancelled().into(), json);
-        std::process::exit(Kind::Cancelled.exit_code().into());
+        let failure = signal.failure();
+        let code = failure.kind.exit_code();
+        report(&failure.into(), json);
+        std::process::exit(code.into());
     });
 }
 
@@ -220,9 +239,17 @@ pub(crate) fn in_json(error: &anyhow::Error) -> String {
         "hint": known.and_then(|failure| failure.hint.as_deref()),
         "endpoint": known.and_then(|failure| failure.endpoint.as_deref()),
     }});
-    if known.is_some_and(|failure| failure.effect != Effect::Nothing) {
-        // Everything else that failed has done nothing.
-        object["error"]["outcome"] = "unknown".into();
+    let outcome = match known.map_or(Effect::Nothing, |failure| failure.effect) {
+        Effect::Nothing => None,
+        Effect::NotDone => Some("not_done"),
+        Effect::Done => Some("done"),
+        Effect::Unknown | Effect::Underway => Some("unknown"),
+    };
+    if let Some(outcome) = outcome {
+        object["error"]["outcome"] = outcome.into();
+    }
+    if let Some(bulk) = known.and_then(|failure| failure.bulk.as_deref()) {
+        object["error"]["deals"] = bulk.clone();
     }
     object.to_string()
 }
@@ -257,7 +284,7 @@ mod tests {
     fn every_argument_that_names_something_says_what() {
         // What a value is called that is no name of anything.
         const PLAIN: &str = "EXPR N URL SECS CURSOR TIME TERM TITLE TEXT AMOUNT PERCENT DATE LEVEL \
-            JSON CONVERSION ROW KEY=VALUE KEY=JSON COMMAND VALUE PORT MS TOKENS WHEN=WHAT COMPANY";
+            JSON CONVERSION ROW KEY=VALUE KEY=JSON COMMAND VALUE PORT MS TOKENS WHEN=WHAT COMPANY ENTRY";
         let plain: Vec<&str> = PLAIN.split_whitespace().collect();
         for (words, arg) in arguments() {
             let names = arg.get_value_names().map(|names| names.join(" ").to_uppercase());

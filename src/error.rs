@@ -1,12 +1,13 @@
 //! Every way a run can stop short: the exit status a script sees, what happened, and what to do
 //! about it. Anything that is not a `Failure` exits with status 1.
 
+use serde_json::Value;
 use std::fmt;
 use std::io;
 use std::time::Duration;
 
 /// Why a run stopped.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Failure {
     pub kind: Kind,
     /// What happened, with the word the user typed; lower case, no full stop.
@@ -23,10 +24,12 @@ pub struct Failure {
     pub effect: Effect,
     /// Pipedrive's own words, where `message` has only their beginning.
     pub abridged: Option<Box<Abridged>>,
+    /// The account of several writes, for the JSON error object.
+    pub bulk: Option<Box<Value>>,
 }
 
 /// A long text of Pipedrive's.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Abridged {
     /// As `message` has it.
     pub short: String,
@@ -37,8 +40,12 @@ pub struct Abridged {
 /// What is known of the effect of a call that failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Effect {
-    /// It was not made, or turned down: nothing was done.
+    /// Nothing was written: a read, or a write that was never sent.
     Nothing,
+    /// A write was sent and turned down: it was not executed.
+    NotDone,
+    /// A write was executed; what failed came later.
+    Done,
     /// It was made, and the answer was lost.
     Unknown,
     /// The same, and the other side may still be at it.
@@ -68,6 +75,10 @@ pub enum Kind {
     Partial,
     /// The user said no, or pressed Ctrl-C.
     Cancelled,
+    /// SIGTERM.
+    Terminated,
+    /// SIGHUP: the terminal was closed.
+    HungUp,
 }
 
 /// The exit statuses, for the manual; a test holds them against [`Kind::exit_code`].
@@ -81,7 +92,9 @@ pub const EXIT_STATUS: &[(u8, &str)] = &[
     (6, "Rate limit or token budget reached"),
     (7, "Unavailable: network, timeout or server error, after repeats where repeating is safe"),
     (8, "Partial: some of several deals failed; each is named"),
-    (130, "Cancelled, by Ctrl-C or by answering no"),
+    (129, "Interrupted: the terminal was closed"),
+    (130, "Canceled, by Ctrl-C or by answering no"),
+    (143, "Interrupted by SIGTERM"),
 ];
 
 impl Kind {
@@ -97,6 +110,8 @@ impl Kind {
             Kind::Unavailable => 7,
             Kind::Partial => 8,
             Kind::Cancelled => 130,
+            Kind::Terminated => 143,
+            Kind::HungUp => 129,
         }
     }
 
@@ -113,6 +128,8 @@ impl Kind {
             Kind::Unavailable => "unavailable",
             Kind::Partial => "partial",
             Kind::Cancelled => "cancelled",
+            Kind::Terminated => "terminated",
+            Kind::HungUp => "hung_up",
         }
     }
 }
@@ -129,6 +146,7 @@ impl Failure {
             wait: None,
             effect: Effect::Nothing,
             abridged: None,
+            bulk: None,
         }
     }
 
@@ -155,6 +173,11 @@ impl Failure {
     /// Whether the person can mend it on the command line.
     pub fn is_mistake(&self) -> bool {
         matches!(self.kind, Kind::Usage | Kind::Ambiguous | Kind::NotFound)
+    }
+
+    /// Whether a write may have been executed, or not.
+    pub fn is_in_doubt(&self) -> bool {
+        matches!(self.effect, Effect::Unknown | Effect::Underway)
     }
 
     /// Adds what to do about it.
@@ -207,6 +230,8 @@ mod tests {
             Unavailable,
             Partial,
             Cancelled,
+            Terminated,
+            HungUp,
         ];
         let mut codes: Vec<u8> = kinds.map(Kind::exit_code).to_vec();
         codes.push(0);

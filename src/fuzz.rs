@@ -5,6 +5,7 @@ use crate::api::endpoints::{self as ep, Endpoint};
 use crate::api::response::Data;
 use crate::api::{pages, response};
 use crate::cli;
+use crate::model::account_url::{BaseUrl, DealUrl, company_name};
 use crate::model::field::{Choice, Field, Kind};
 use crate::model::names::{Named, Names};
 use crate::model::record::Record;
@@ -150,6 +151,60 @@ pub fn page(bytes: &[u8]) {
         let keys = value(record.text()).as_object().map_or(0, |object| object.len());
         assert!(record.read().members().count() >= keys, "{}", record.text());
     }
+}
+
+/// Any address is taken or refused. A base URL that is taken is what was written; the token of a
+/// profile goes to hosts of Pipedrive's only; no path leads to another host; and the page of a deal
+/// that is taken is of the account.
+pub fn address(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    if let Ok(base) = BaseUrl::parse(&text) {
+        let plain = base.as_str();
+        assert!(text.to_ascii_lowercase().starts_with(plain), "{text:?} {plain}");
+        let (scheme, host) = plain.split_once("://").expect("a scheme and a host");
+        assert!(!host.contains(['/', '\\', '?', '#', '@', '%']) && host.is_ascii(), "{plain}");
+        let is_local = host.starts_with("127.")
+            || host.starts_with("[::1]")
+            || host.split(':').next() == Some("localhost");
+        assert!(scheme == "https" || scheme == "http" && is_local, "{plain}");
+        let is_pipedrive = scheme == "https" && host.ends_with(".pipedrive.com");
+        assert_eq!(base.is_pipedrive(), is_pipedrive, "{plain}");
+        if let Some(company) = base.company() {
+            assert_eq!(plain, format!("https://{company}.pipedrive.com"));
+        }
+        assert_eq!(BaseUrl::parse(plain).expect("what was taken once"), base);
+    }
+    if let Ok(name) = company_name(&text) {
+        assert!(BaseUrl::of_company(&name).is_ok_and(|base| base.is_pipedrive()), "{name}");
+    }
+    let [acme, api, local] =
+        ["https://acme.pipedrive.com", "https://api.pipedrive.com", "http://127.0.0.1:8080"]
+            .map(|base| BaseUrl::parse(base).expect("this is an address"));
+    for base in [&acme, &api, &local] {
+        if let Ok(url) = base.join(&text) {
+            assert!(url.as_str().starts_with(&format!("{base}/")), "{text:?} {url}");
+        }
+        if let Ok((path, _)) = base.path_of(&text) {
+            assert!(path.starts_with('/'), "{text:?} {path}");
+            let url = base.join(&path).expect("what is a path leads to the host");
+            assert!(url.as_str().starts_with(&format!("{base}/")), "{text:?} {url}");
+        }
+    }
+    let Some(page) = DealUrl::parse(&text) else { return };
+    let url = reqwest::Url::parse(&text).expect("a page has an address");
+    assert!(
+        page.id > 0 && url.path().starts_with(&format!("/deal/{}", page.id))
+            || url.path().starts_with("/deal/0")
+    );
+    let host = url.host_str().unwrap_or_default();
+    let is_https = url.scheme() == "https" && url.port().is_none();
+    let is_ours = is_https && ["acme.pipedrive.com", "app.pipedrive.com"].contains(&host);
+    let is_here = url.scheme() == "http" && host == "127.0.0.1" && url.port() == Some(8080);
+    assert_eq!(page.is_of(&acme, None) == Some(true), is_ours, "{text:?}");
+    assert_eq!(page.is_of(&api, Some("acme")) == Some(true), is_ours, "{text:?}");
+    assert_eq!(page.is_of(&local, Some("acme")) == Some(true), is_ours || is_here, "{text:?}");
+    // What only the company can tell is not guessed.
+    assert!(page.is_of(&api, None) != Some(true) || host == "app.pipedrive.com", "{text:?}");
 }
 
 const LISTS: [&Endpoint; 7] = [

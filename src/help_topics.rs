@@ -218,9 +218,9 @@ fn limits() -> Vec<Part> {
         ),
         said(
             "Reads are tried again after a fault, --retries times. A write is sent again only when \
-             it is certain that nothing was done. When its answer is lost, what became of it is \
-             looked up: done (exit status 0), not done (7, safe to run again), or not to be known \
-             (7, and where to look; an error in JSON then has \"outcome\":\"unknown\").",
+             the service certainly did not execute it. When its response is lost, `deals` looks for \
+             what it left behind: it is done (exit code 0), or its outcome is unknown (7; the JSON \
+             error has \"outcome\":\"unknown\"). `deals log --check` looks again later.",
         ),
         Part::Terms(
             [

@@ -34,6 +34,11 @@ impl App {
         })
     }
 
+    /// A list of the company's as it was kept last, however old.
+    pub fn kept(&self, lookup: Lookup) -> Option<Rc<Vec<Record>>> {
+        self.known(lookup).or_else(|| self.cache.kept(lookup.word()).map(Rc::new))
+    }
+
     /// A user by name where that costs nothing, else by number.
     pub fn user_face(&self, id: u64) -> String {
         let mut names = Names::default();

@@ -1,12 +1,14 @@
 //! Everything a command may use, put together once per run.
 
-mod change;
 mod columns;
+mod interrupt;
 mod lookups;
 mod print;
 mod spool;
+pub mod write;
 
 pub use columns::Columns;
+pub use interrupt::Interrupt;
 pub use lookups::endpoint as lookup_endpoint;
 pub use print::{Out, print_list, print_styled, print_text};
 pub use spool::Spool;
@@ -20,7 +22,7 @@ use crate::api::pages::Pages;
 use crate::api::rate_limit::Pace;
 use crate::api::request::Request;
 use crate::api::response::Reply;
-use crate::error::Failure;
+use crate::error::{self, Effect, Failure, Kind};
 use crate::model::account_url::BaseUrl;
 use crate::model::names::Lookup;
 use crate::model::record::Record;
@@ -29,6 +31,7 @@ use crate::output::style::Style;
 use crate::sandbox::{Sandbox, World};
 use crate::settings::Settings;
 use crate::store::cache::Cache;
+use crate::store::journal::JournalFile;
 use crate::store::recent_deals::Recent;
 use crate::store::usage_log::{Ledger, Spent};
 use crate::text;
@@ -47,6 +50,8 @@ use std::env::VarError;
 use std::fmt;
 use std::io::{self, IsTerminal};
 use std::path::PathBuf;
+use write::Write;
+use write::journal::Journal;
 
 pub struct App {
     pub client: Client,
@@ -57,14 +62,34 @@ pub struct App {
     sandbox: Option<Sandbox>,
     cache: Cache,
     pub ledger: Ledger,
-    /// What the person ran, for the ledger.
+    /// The command that is run, for the usage log and the journal.
     command: String,
+    /// Raised by a signal.
+    pub interrupt: Interrupt,
+    /// The writes that were done so far.
+    written: RefCell<Vec<Written>>,
     /// The deals this run has seen so far.
     recent: Recent,
     /// The look-ups this run has needed so far.
     known: RefCell<HashMap<Lookup, Known>>,
     /// Those that a dry run would need as well.
     wanted: RefCell<Vec<Lookup>>,
+}
+
+/// A write that was done: what it was, and the ID in its response.
+#[derive(Debug, Clone)]
+pub struct Written {
+    pub what: String,
+    pub id: Option<String>,
+}
+
+impl fmt::Display for Written {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.id {
+            Some(id) => write!(f, "{} (ID {id})", self.what),
+            None => f.write_str(&self.what),
+        }
+    }
 }
 
 /// The program's places on this machine.
@@ -143,7 +168,7 @@ pub fn ask_of(settings: &Settings) -> Ask {
 
 impl App {
     /// The only wiring. A dry run needs neither token nor network.
-    pub fn new(settings: Settings, command: String) -> anyhow::Result<App> {
+    pub fn new(settings: Settings, command: String, interrupt: Interrupt) -> anyhow::Result<App> {
         settings.must_have_profile()?;
         let sandbox = match settings.sandbox {
             true => {
@@ -182,6 +207,8 @@ impl App {
             cache,
             ledger,
             command,
+            interrupt,
+            written: RefCell::default(),
             recent: Recent::default(),
             known: RefCell::default(),
             wanted: RefCell::default(),
@@ -232,6 +259,47 @@ impl App {
         }
         self.saw(&pages.request(), &all);
         Ok(all)
+    }
+
+    /// The journal of this account's writes; `None` where none is kept.
+    pub async fn journal(&self) -> Result<Option<Journal>, Failure> {
+        if env("DEALS_JOURNAL")?.is_some_and(|value| value.eq_ignore_ascii_case("off")) {
+            return Ok(None);
+        }
+        let account = match self.sandbox {
+            Some(_) => "sandbox".to_owned(),
+            None => {
+                let account = self.lookup(Lookup::Account).await?;
+                account.first().map(account_id).unwrap_or_default()
+            }
+        };
+        let file = places()?.data_dir().join("journal").join(format!("{account}.ndjson"));
+        Ok(Some(Journal::new(JournalFile::new(file))))
+    }
+
+    /// The journal to read, without asking anybody whose it is.
+    pub fn journal_at_hand(&self) -> Result<Journal, Failure> {
+        let dir = places()?.data_dir().join("journal");
+        if self.sandbox.is_some() {
+            return Ok(Journal::new(JournalFile::new(dir.join("sandbox.ndjson"))));
+        }
+        let account = self.kept(Lookup::Account);
+        if let Some(account) = account.as_ref().and_then(|account| account.first()) {
+            let file = dir.join(format!("{}.ndjson", account_id(account)));
+            return Ok(Journal::new(JournalFile::new(file)));
+        }
+        Err(Failure::not_found("nothing was written with this profile yet")
+            .hint("the journal begins with the first write"))
+    }
+
+    /// Takes note of a write that was done.
+    pub fn did(&self, write: &Write, id: Option<String>) {
+        self.written.borrow_mut().push(Written { what: write.describe(), id });
+    }
+
+    /// The writes that were done so far.
+    pub fn written(&self) -> Vec<Written> {
+        self.written.borrow().clone()
     }
 
     /// One record.
@@ -286,6 +354,38 @@ impl App {
         }
     }
 
+    /// How the run ended, with the writes that it did before: whoever hears of a failure must not
+    /// take it for a failure of the write.
+    pub fn account_for(&self, outcome: anyhow::Result<()>) -> anyhow::Result<()> {
+        let done = self.written();
+        let error = match (outcome, self.interrupt.signal()) {
+            (Ok(()), None) => return Ok(()),
+            (Ok(()), Some(signal)) => signal.failure().into(),
+            (Err(error), _) => error,
+        };
+        if done.is_empty() {
+            return Err(error);
+        }
+        let done: Vec<String> = done.iter().map(Written::to_string).collect();
+        let done = done.join(", ");
+        if error::is_closed_pipe(&error) {
+            self.note(format_args!("done: {done}"));
+            return Err(error);
+        }
+        let known = error::of(&error);
+        if known.is_some_and(|failure| failure.bulk.is_some() || failure.is_in_doubt()) {
+            return Err(error);
+        }
+        let kind = match known.map(|failure| failure.kind) {
+            // The command line was good enough for the write.
+            None | Some(Kind::Usage | Kind::Ambiguous) => Kind::Unexpected,
+            Some(kind) => kind,
+        };
+        let message = format!("{error:#}; done before that: {done}");
+        let hint = "the write itself succeeded; do not run it again";
+        Err(Failure { effect: Effect::Done, ..Failure::new(kind, message).hint(hint) }.into())
+    }
+
     /// Says that columns had no room.
     pub fn tell_hidden(&self, hidden: usize) {
         if hidden > 0 {
@@ -305,6 +405,16 @@ impl Drop for App {
             self.ledger.spend(&self.command, Spent { requests, tokens });
         }
     }
+}
+
+/// What tells one account's journal from another's: the company and the user, never a token.
+fn account_id(me: &Record) -> String {
+    let me = me.read();
+    let part = |key: &str| me.text(key).or_else(|| me.get(key).map(|raw| raw.get().into()));
+    let company = part("company_id").or_else(|| part("company_domain")).unwrap_or_default();
+    let user = part("id").unwrap_or_default();
+    let safe = |c: char| if c.is_ascii_alphanumeric() || c == '-' { c } else { '_' };
+    format!("{company}-{user}").chars().map(safe).collect()
 }
 
 /// The record in an answer that must hold one.

@@ -4,7 +4,7 @@ use crate::api::endpoints::{self as ep, Endpoint, Paging};
 use crate::api::pages;
 use crate::api::request::Request;
 use crate::app::{self, App, Columns};
-use crate::error::{Effect, Failure};
+use crate::error::Failure;
 use crate::model::arg::ArgKind;
 use crate::model::field::{Field, Kind};
 use crate::model::record::Record;
@@ -158,7 +158,7 @@ pub async fn run(app: &App, args: ApiArgs) -> anyhow::Result<()> {
         app.confirm(&format!("Send DELETE {} to {}?", request.target(), app.account()))?;
     }
     if is_whole {
-        let body = app.client.body(&request).await.map_err(|failure| lost(&request, failure))?;
+        let body = app.send_raw(&request, app.client.body(&request)).await?;
         if app.settings.jq.is_some()
             && let Ok(raw) = RawValue::from_string(body.clone())
         {
@@ -171,7 +171,7 @@ pub async fn run(app: &App, args: ApiArgs) -> anyhow::Result<()> {
     if args.paginate {
         return walk(app, format, request).await;
     }
-    let reply = app.client.send(&request).await.map_err(|failure| lost(&request, failure))?;
+    let reply = app.send_raw(&request, app.client.send(&request)).await?;
     let (is_cut, records) = (reply.next.is_some(), pages::records(reply.data)?);
     let mut rows = app.list_as(format, columns(app, &records)?).await?;
     rows.page(&records)?;
@@ -180,15 +180,6 @@ pub async fn run(app: &App, args: ApiArgs) -> anyhow::Result<()> {
         app.note(format_args!("there are more: --paginate walks to the end"));
     }
     Ok(())
-}
-
-/// A path of the person's own is not looked up: only who asked knows what it should have done.
-fn lost(request: &Request, failure: Failure) -> Failure {
-    if !request.is_change() || failure.effect == Effect::Nothing {
-        return failure;
-    }
-    let message = format!("{failure}; whether it was done is not known");
-    Failure { message, ..failure }.hint("look before you run it again")
 }
 
 /// The objects in `data`, of every page.

@@ -47,6 +47,10 @@ struct LoginArgs {
     #[arg(long, value_name = "COMPANY")]
     company: Option<String>,
     /// Keep a command that prints the token instead of the token
+    ///
+    /// It is run without stdin, and may ask for something at the terminal. It must end within 30
+    /// seconds, or 120 where there is a terminal. A settings file that others can write to is
+    /// refused.
     #[arg(long, value_name = "COMMAND")]
     token_command: Option<String>,
 }

@@ -1,7 +1,8 @@
 //! `deals convert`: a deal becomes a lead, which Pipedrive does in its own time.
 
-use crate::api::endpoints::{CONVERSION_STATUS, CONVERT_DEAL, GET_DEAL};
+use crate::api::endpoints::{CONVERSION_STATUS, GET_DEAL};
 use crate::api::request::Request;
+use crate::app::write::Write;
 use crate::app::{App, Columns};
 use crate::error::{Failure, Kind as Why};
 use crate::interactive::deal_picker;
@@ -11,7 +12,6 @@ use crate::model::record::Record;
 use crate::ops::bulk;
 use crate::text;
 use crate::ui::stdio;
-use serde_json::json;
 use std::time::{Duration, Instant};
 
 const CONVERSION: &[(&str, &str, Kind)] = &[
@@ -95,10 +95,9 @@ async fn start(app: &App, args: StartArgs) -> anyhow::Result<()> {
     let id = deal_picker::deal(app, args.deal.as_deref()).await?;
     let columns = app.columns_of("a conversion", CONVERSION)?;
     let read = Request::to(&GET_DEAL).with("id", id);
-    // Without a body it is refused as broken JSON (field note Q61).
-    let request = Request::to(&CONVERT_DEAL).with("id", id).json(json!({}));
+    let write = Write::ConvertDeal { deal: id };
     if app.is_dry() {
-        let mut plan = vec![read, request];
+        let mut plan = vec![read, write.request()?];
         plan.extend(args.wait.then(|| Request::to(&CONVERSION_STATUS).with("id", id)));
         return app.plan(&plan);
     }
@@ -114,7 +113,7 @@ async fn start(app: &App, args: StartArgs) -> anyhow::Result<()> {
     if app.ask.is_somebody() {
         app.confirm(&format!("Convert deal {id} ({title}) in {} to a lead?", app.account()))?;
     }
-    let begun = app.change(&request).await?;
+    let begun = app.write(write, None).await?;
     let conversion = begun.read().text("conversion_id").map(|id| text::clean(&id).into_owned());
     let conversion =
         conversion.ok_or_else(|| Failure::unexpected("the answer names no conversion"))?;

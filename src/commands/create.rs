@@ -1,7 +1,7 @@
 //! `deals create`
 
-use crate::api::endpoints::CREATE_DEAL;
 use crate::api::request::Request;
+use crate::app::write::Write;
 use crate::app::{App, Columns};
 use crate::draft::{Draft, DraftArgs, LabelArgs};
 use crate::error::Failure;
@@ -70,9 +70,9 @@ async fn send(app: &App, draft: Draft) -> Result<Sent, Failure> {
     draft.check_new()?;
     let columns = app.deal_card().await?;
     app.prepare(&columns).await?;
-    let request = Request::to(&CREATE_DEAL).json(draft.into_body());
-    match app.is_dry() {
-        true => Ok(Sent::Plan(request)),
-        false => Ok(Sent::Deal(columns, app.change(&request).await?)),
+    let write = Write::CreateDeal { body: draft.into_body() };
+    if app.is_dry() {
+        return Ok(Sent::Plan(write.request()?));
     }
+    Ok(Sent::Deal(columns, app.write(write, None).await?))
 }

@@ -25,8 +25,8 @@ pub async fn run(app: &App, args: DeleteArgs) -> anyhow::Result<()> {
     if app.is_dry() {
         return app.plan(&bulk::delete_plan(&ids));
     }
-    let (deleted, failed) = bulk::delete(app, &ids).await?;
+    let outcome = bulk::delete(app, &ids).await?;
     let columns = Columns::fixed(&[("id", "ID")]);
-    bulk::show(app, ids.len(), columns.clone(), columns, &deleted).await?;
-    Ok(bulk::outcome(deleted.len(), failed)?)
+    bulk::show(app, ids.len(), columns.clone(), columns, &outcome.records).await?;
+    Ok(outcome.check("deal")?)
 }

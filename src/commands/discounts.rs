@@ -1,8 +1,9 @@
 //! `deals discounts`: what is taken off the value of a deal.
 
-use crate::api::endpoints::{ADD_DISCOUNT, LIST_DISCOUNTS, REMOVE_DISCOUNT, UPDATE_DISCOUNT};
+use crate::api::endpoints::LIST_DISCOUNTS;
 use crate::api::request::{Request, is_uuid};
 use crate::app::App;
+use crate::app::write::Write;
 use crate::error::Failure;
 use crate::interactive::deal_picker;
 use crate::model::arg::{self, ArgKind};
@@ -181,11 +182,11 @@ async fn add(app: &App, args: AddArgs) -> anyhow::Result<()> {
     let deal = deal_picker::deal(app, args.deal.as_deref()).await?;
     let default = described(&body["amount"].to_string(), body["type"] == "percentage");
     body.entry("description").or_insert(json!(default));
-    let request = Request::to(&ADD_DISCOUNT).with("id", deal).json(Value::Object(body));
+    let write = Write::AddDiscount { deal, body };
     if app.is_dry() {
-        return app.plan(&[request]);
+        return app.plan(&[write.request()?]);
     }
-    let discount = app.change(&request).await?;
+    let discount = app.write(write, None).await?;
     app.note(format_args!("deal {deal}: added {}", face(&discount.read())));
     listing::show(app, &DISCOUNTS, 1, &[discount]).await
 }
@@ -201,14 +202,11 @@ async fn update(app: &App, args: UpdateArgs) -> anyhow::Result<()> {
     }
     let deal = deal_picker::deal(app, args.deal.as_deref()).await?;
     let (id, _) = found(app, deal, args.discount.as_deref()).await?;
-    let request = Request::to(&UPDATE_DISCOUNT)
-        .with("id", deal)
-        .with_uuid("discount_id", &id)?
-        .json(Value::Object(body));
+    let write = Write::UpdateDiscount { deal, discount: id, body };
     if app.is_dry() {
-        return app.plan(&[request]);
+        return app.plan(&[write.request()?]);
     }
-    let discount = app.change(&request).await?;
+    let discount = app.write(write, None).await?;
     let short = short(&discount.read());
     app.note(format_args!("deal {deal}: changed the discount to {short}"));
     listing::show(app, &DISCOUNTS, 1, &[discount]).await
@@ -219,12 +217,13 @@ async fn remove(app: &App, args: RemoveArgs) -> anyhow::Result<()> {
     deal_picker::complete(app, &[("DEAL", has_deal), ("DISCOUNT", has_discount)], SAID)?;
     let deal = deal_picker::deal(app, args.deal.as_deref()).await?;
     let (id, face) = found(app, deal, args.discount.as_deref()).await?;
-    let request = Request::to(&REMOVE_DISCOUNT).with("id", deal).with_uuid("discount_id", &id)?;
+    let write = Write::RemoveDiscount { deal, discount: id };
+    let request = write.request()?;
     if app.is_dry() {
         return app.plan(&[request]);
     }
     app.confirm(&format!("Remove {face} from deal {deal} in {}?", app.account()))?;
-    let removed = app.change(&request).await?;
+    let removed = app.write(write, None).await?;
     app.note(format_args!("deal {deal}: removed {face}"));
     listing::show(app, &REMOVED, 1, &[removed]).await
 }

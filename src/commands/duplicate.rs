@@ -1,11 +1,13 @@
 //! `deals duplicate`
 
-use crate::api::endpoints::DUPLICATE_DEAL;
-use crate::api::request::Request;
 use crate::app::App;
+use crate::app::write::{Change, Write};
+use crate::error::Failure;
 use crate::interactive::deal_picker;
 use crate::model::arg::ArgKind;
+use crate::model::record::Record;
 use crate::ops::bulk;
+use crate::ops::bulk_outcome::BulkOutcome;
 use crate::ops::v1_deal;
 use crate::text;
 
@@ -27,30 +29,25 @@ pub struct DuplicateArgs {
 pub async fn run(app: &App, args: DuplicateArgs) -> anyhow::Result<()> {
     let ids = deal_picker::ids(app, &args.deals).await?;
     let faces = v1_deal::faces(app).await?;
-    let copy = |id: &u64| Request::to(&DUPLICATE_DEAL).with("id", *id);
+    let copy = |id: &u64| Write::DuplicateDeal { deal: *id };
     if app.is_dry() {
-        return app.plan(&ids.iter().map(copy).collect::<Vec<_>>());
+        let plan: Result<Vec<_>, _> = ids.iter().map(|id| copy(id).request()).collect();
+        return app.plan(&plan?);
     }
     if ids.len() > 1 {
         let deals = text::count(ids.len(), "deal");
         app.confirm(&format!("Duplicate {deals} in {}?", app.account()))?;
     }
-    let (mut copies, mut failed) = (Vec::new(), Vec::new());
-    for id in &ids {
-        match app.change(&copy(id)).await {
-            Ok(deal) => {
-                match deal.read().id() {
-                    Some(new) => app.note(format_args!("deal {id}: duplicated as deal {new}")),
-                    None => app.note(format_args!("deal {id}: duplicated")),
-                }
-                copies.push(deal);
-            }
-            Err(failure) if bulk::ends_the_run(&failure) => {
-                return Err(bulk::stopped(failure, &copies).into());
-            }
-            Err(failure) => failed.push((*id, bulk::named(*id, failure))),
-        }
-    }
-    v1_deal::show(app, ids.len(), faces, &copies).await?;
-    Ok(bulk::outcome(copies.len(), failed)?)
+    let changes = ids.iter().map(|id| (id.to_string(), Change::new(copy(id), None)));
+    let mut outcome = BulkOutcome::default();
+    let report = async |n: usize, sent: Result<Record, Failure>| {
+        let id = ids[n];
+        let deal = sent.map_err(|failure| bulk::named(id, failure))?;
+        let new = deal.read().id().unwrap_or_default();
+        app.note(format_args!("deal {id}: duplicated as deal {new}"));
+        Ok(Some(deal))
+    };
+    outcome.send(app, changes.collect(), report).await?;
+    v1_deal::show(app, ids.len(), faces, &outcome.records).await?;
+    Ok(outcome.check("deal")?)
 }

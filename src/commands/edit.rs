@@ -1,15 +1,15 @@
 //! `deals edit`
 
 use crate::app::App;
-use crate::error::{Failure, Kind};
+use crate::error::Failure;
 use crate::interactive::deal_picker;
 use crate::interactive::deal_toml::{Change, Paper, with_mistakes};
 use crate::interactive::editor::Editor;
 use crate::interactive::field_prompt::Asker;
 use crate::model::arg::ArgKind;
-use crate::model::record::Record;
 use crate::model::time;
-use crate::ops::bulk;
+use crate::ops::bulk::{self, Edit};
+use crate::ops::bulk_outcome::BulkOutcome;
 use crate::output::style::Style;
 use crate::text;
 use crate::ui::prompt::{Item, Question};
@@ -66,9 +66,9 @@ pub async fn run(app: &App, args: EditArgs) -> anyhow::Result<()> {
         let plan = |change: &Change| bulk::change_plan(&[change.id], &change.draft);
         return app.plan(&changes.iter().flat_map(plan).collect::<Vec<_>>());
     }
-    let (changed, failed) = sent(app, &changes).await.map_err(|failure| editor.kept(failure))?;
-    bulk::show(app, changes.len(), card, row, &changed).await?;
-    match bulk::outcome(changed.len(), failed) {
+    let outcome = sent(app, &changes).await.map_err(|failure| editor.kept(failure))?;
+    bulk::show(app, changes.len(), card, row, &outcome.records).await?;
+    match outcome.check("deal") {
         Ok(()) => editor.forget(),
         Err(failure) => return Err(editor.kept(failure).into()),
     }
@@ -163,23 +163,11 @@ fn is_content(app: &App, changes: &[Change]) -> Result<bool, Failure> {
     }
 }
 
-type Sent = (Vec<Record>, Vec<(u64, Failure)>);
-
 /// Writes to each deal what was changed in it, unless the deal has moved since it was read.
-async fn sent(app: &App, changes: &[Change]) -> Result<Sent, Failure> {
-    let (mut changed, mut failed) = (Vec::new(), Vec::new());
-    for Change { id, deal, draft } in changes {
-        let seen = deal.read().text("update_time").as_deref().and_then(time::read);
-        match bulk::change(app, &[*id], draft, seen).await {
-            Ok((done, not)) => {
-                changed.extend(done);
-                failed.extend(not);
-            }
-            Err(failure) if bulk::ends_the_run(&failure) || failure.kind == Kind::Unexpected => {
-                return Err(bulk::stopped(failure, &changed));
-            }
-            Err(failure) => failed.push((*id, failure)),
-        }
-    }
-    Ok((changed, failed))
+async fn sent<'a>(app: &App, changes: &'a [Change]) -> Result<BulkOutcome, Failure> {
+    let edit = |Change { id, deal, draft }: &'a Change| {
+        let unmodified_since = deal.read().text("update_time").as_deref().and_then(time::read);
+        Edit { id: *id, draft, unmodified_since }
+    };
+    bulk::change(app, &changes.iter().map(edit).collect::<Vec<_>>(), false).await
 }

@@ -1,18 +1,19 @@
 //! `deals followers`: the users who follow a deal.
 
-use crate::api::endpoints::{ADD_FOLLOWER, FOLLOWERS_CHANGELOG, LIST_FOLLOWERS, REMOVE_FOLLOWER};
+use crate::api::endpoints::{FOLLOWERS_CHANGELOG, LIST_FOLLOWERS};
 use crate::api::request::Request;
 use crate::app::App;
+use crate::app::write::{Change, Write};
 use crate::error::{Failure, Kind as Stop};
 use crate::interactive::deal_picker;
 use crate::model::arg::ArgKind;
 use crate::model::field::Kind;
 use crate::model::names::Lookup;
-use crate::ops::bulk;
+use crate::model::record::Record;
+use crate::ops::bulk_outcome::BulkOutcome;
 use crate::ops::listing::{self, CursorArgs, Sheet, column};
 use crate::ops::resolve;
 use crate::ui::prompt::Item;
-use serde_json::json;
 
 const FOLLOWERS: Sheet = Sheet {
     noun: "follower",
@@ -159,13 +160,17 @@ async fn add(app: &App, args: AddArgs) -> anyhow::Result<()> {
         [] => vec![known(app, deal_picker::user(app).await?)],
         words => users(app, words).await?,
     };
-    let request =
-        |user: u64| Request::to(&ADD_FOLLOWER).with("id", deal).json(json!({ "user_id": user }));
+    let add = |user: u64| Write::AddFollower { deal, user };
     if app.is_dry() {
-        return app.plan(&users.iter().map(|(_, user)| request(user.id)).collect::<Vec<_>>());
+        let plan: Result<Vec<_>, _> =
+            users.iter().map(|(_, user)| add(user.id).request()).collect();
+        return app.plan(&plan?);
     }
-    let (added, failed) = bulk::each(&users, async |_, User { id, name }| {
-        let failure = match app.change(&request(*id)).await {
+    let changes = users.iter().map(|(word, user)| (word.clone(), Change::new(add(user.id), None)));
+    let mut outcome = BulkOutcome::default();
+    let report = async |n: usize, sent: Result<Record, Failure>| {
+        let User { id, name } = &users[n].1;
+        let failure = match sent {
             Ok(follower) => {
                 app.note(format_args!("{name} follows deal {deal} now"));
                 return Ok(Some(follower));
@@ -181,10 +186,10 @@ async fn add(app: &App, args: AddArgs) -> anyhow::Result<()> {
             return Ok(None);
         }
         Err(Failure { message: already, ..failure }.hint("--if-missing makes that no failure"))
-    })
-    .await?;
-    listing::show(app, &FOLLOWERS, users.len(), &added).await?;
-    Ok(bulk::outcome_of("user", users.len() - failed.len(), failed)?)
+    };
+    outcome.send(app, changes.collect(), report).await?;
+    listing::show(app, &FOLLOWERS, users.len(), &outcome.records).await?;
+    Ok(outcome.check("user")?)
 }
 
 /// Whether a user was refused for following already (behaviours 68). The words of that refusal are
@@ -216,10 +221,11 @@ async fn remove(app: &App, args: RemoveArgs) -> anyhow::Result<()> {
         [] => vec![known(app, picked(app, deal).await?)],
         words => users(app, words).await?,
     };
-    let request =
-        |user: u64| Request::to(&REMOVE_FOLLOWER).with("id", deal).with("follower_id", user);
+    let remove = |user: u64| Write::RemoveFollower { deal, user };
     if app.is_dry() {
-        return app.plan(&users.iter().map(|(_, user)| request(user.id)).collect::<Vec<_>>());
+        let plan: Result<Vec<_>, _> =
+            users.iter().map(|(_, user)| remove(user.id).request()).collect();
+        return app.plan(&plan?);
     }
     let who: Vec<&str> = users.iter().map(|(_, user)| user.name.as_str()).collect();
     app.confirm(&format!(
@@ -227,8 +233,12 @@ async fn remove(app: &App, args: RemoveArgs) -> anyhow::Result<()> {
         who.join(", "),
         app.account()
     ))?;
-    let (removed, failed) =
-        bulk::each(&users, async |_, User { id, name }| match app.change(&request(*id)).await {
+    let changes =
+        users.iter().map(|(word, user)| (word.clone(), Change::new(remove(user.id), None)));
+    let mut outcome = BulkOutcome::default();
+    let report = async |n: usize, sent: Result<Record, Failure>| {
+        let User { name, .. } = &users[n].1;
+        match sent {
             Ok(answer) => {
                 app.note(format_args!("{name} no longer follows deal {deal}"));
                 Ok(Some(answer))
@@ -238,10 +248,11 @@ async fn remove(app: &App, args: RemoveArgs) -> anyhow::Result<()> {
                 Err(Failure { message, ..failure }.hint(format!("deals followers list {deal}")))
             }
             Err(failure) => Err(failure),
-        })
-        .await?;
-    listing::show(app, &REMOVED, users.len(), &removed).await?;
-    Ok(bulk::outcome_of("user", removed.len(), failed)?)
+        }
+    };
+    outcome.send(app, changes.collect(), report).await?;
+    listing::show(app, &REMOVED, users.len(), &outcome.records).await?;
+    Ok(outcome.check("user")?)
 }
 
 /// The follower that is picked.

@@ -69,6 +69,7 @@ pub const GROUPS: &[(&str, &[&str])] = &[
             "filters",
             "currencies",
             "limits",
+            "log",
             "auth",
             "api",
         ],

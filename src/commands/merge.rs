@@ -1,8 +1,9 @@
 //! `deals merge`
 
-use crate::api::endpoints::{Endpoint, GET_ORGANIZATION, GET_PERSON, MERGE_DEAL};
+use crate::api::endpoints::{Endpoint, GET_ORGANIZATION, GET_PERSON};
 use crate::api::request::Request;
 use crate::app::App;
+use crate::app::write::Write;
 use crate::error::{Failure, Kind as Why};
 use crate::interactive::deal_picker;
 use crate::model::arg::ArgKind;
@@ -79,10 +80,10 @@ pub async fn run(app: &App, args: MergeArgs) -> anyhow::Result<()> {
             .into());
     }
     let faces = v1_deal::faces(app).await?;
-    let request = Request::to(&MERGE_DEAL).with("id", gone).json(json!({ "merge_with_id": stays }));
+    let write = Write::MergeDeals { deal: gone, into: stays };
     if app.is_dry() {
         let mut plan = bulk::fetch_plan(&[gone, stays], &|request| request);
-        plan.push(request);
+        plan.push(write.request()?);
         return app.plan(&plan);
     }
     let (deals, missing) = bulk::fetch(app, &[gone, stays], &|request| request).await?;
@@ -98,7 +99,7 @@ pub async fn run(app: &App, args: MergeArgs) -> anyhow::Result<()> {
     let (one, other) = (face(gone, one), face(stays, other));
     app.note(format_args!("{one} disappears into {other}; that cannot be undone"));
     app.confirm(&format!("Merge {one} into {other} in {}?", app.account()))?;
-    let merged = app.change(&request).await?;
+    let merged = app.write(write, None).await?;
     app.note(format_args!("deal {stays}: merged with {one}, which is gone"));
     v1_deal::show(app, 1, faces, &[merged]).await
 }

@@ -19,6 +19,7 @@ mod get;
 mod help;
 mod limits;
 mod list;
+mod log;
 mod lookups;
 mod mail;
 mod man;
@@ -35,7 +36,7 @@ mod update;
 pub use help::{GROUPS, grouped};
 pub use man::pages as manual;
 
-use crate::app::{self, App, Columns};
+use crate::app::{self, App, Columns, Interrupt};
 use crate::model::field::Field;
 use crate::ops::listing::Sheet;
 use crate::settings::Settings;
@@ -79,6 +80,7 @@ pub enum Command {
     Auth(auth::AuthArgs),
     Config(config::ConfigArgs),
     Limits(limits::LimitsArgs),
+    Log(log::LogArgs),
     Sandbox(sandbox::SandboxArgs),
     Completions(completions::CompletionsArgs),
     Man(man::ManArgs),
@@ -91,6 +93,7 @@ impl Command {
         self,
         words: String,
         settings: Settings,
+        interrupt: Interrupt,
         program: fn() -> clap::Command,
     ) -> anyhow::Result<()> {
         match self {
@@ -103,11 +106,11 @@ impl Command {
             Command::Api(args) if args.is_list() => api::list(&settings),
             command if wants_fields(&settings) => list_fields(&settings, command.sheet()),
             deals => {
-                let app = App::new(settings, words)?;
+                let app = App::new(settings, words, interrupt)?;
                 let outcome = deals.run_on(&app).await;
                 app.tell_price();
                 app.remember();
-                outcome
+                app.account_for(outcome)
             }
         }
     }
@@ -170,6 +173,7 @@ impl Command {
             Command::Currencies(args) => lookups::currencies(app, args).await,
             Command::Api(args) => api::run(app, args).await,
             Command::Limits(args) => limits::run(app, args).await,
+            Command::Log(args) => log::run(app, args).await,
             Command::Auth(_)
             | Command::Config(_)
             | Command::Sandbox(_)

@@ -1,11 +1,10 @@
 //! `deals participants`: the people who take part in a deal. A participant is a row with an id of
 //! its own, apart from the person's (behaviours 70).
 
-use crate::api::endpoints::{
-    ADD_PARTICIPANT, LIST_PARTICIPANTS, PARTICIPANTS_CHANGELOG, REMOVE_PARTICIPANT,
-};
+use crate::api::endpoints::{LIST_PARTICIPANTS, PARTICIPANTS_CHANGELOG};
 use crate::api::request::Request;
 use crate::app::App;
+use crate::app::write::{Change, Write};
 use crate::error::{Failure, Kind as Stop};
 use crate::interactive::deal_picker;
 use crate::model::arg::{self, ArgKind};
@@ -13,13 +12,12 @@ use crate::model::field::Kind;
 use crate::model::names;
 use crate::model::record::{Reading, Record};
 use crate::model::value;
-use crate::ops::bulk;
+use crate::ops::bulk_outcome::BulkOutcome;
 use crate::ops::contacts::People;
 use crate::ops::listing::{self, CursorArgs, Sheet, StartArgs, column, made};
 use crate::ops::resolve;
 use crate::text;
 use crate::ui::prompt::Item;
-use serde_json::json;
 use serde_json::value::RawValue;
 
 const PARTICIPANTS: Sheet = Sheet {
@@ -228,14 +226,18 @@ async fn add(app: &App, args: AddArgs) -> anyhow::Result<()> {
             persons.push((word.clone(), Person { id, name }));
         }
     }
-    let request = |person: u64| {
-        Request::to(&ADD_PARTICIPANT).with("id", deal).json(json!({ "person_id": person }))
-    };
+    let add = |person: u64| Write::AddParticipant { deal, person };
     if app.is_dry() {
-        return app.plan(&persons.iter().map(|(_, person)| request(person.id)).collect::<Vec<_>>());
+        let plan: Result<Vec<_>, _> =
+            persons.iter().map(|(_, person)| add(person.id).request()).collect();
+        return app.plan(&plan?);
     }
-    let (added, failed) = bulk::each(&persons, async |_, Person { id, name }| {
-        let failure = match app.change(&request(*id)).await {
+    let changes =
+        persons.iter().map(|(word, person)| (word.clone(), Change::new(add(person.id), None)));
+    let mut outcome = BulkOutcome::default();
+    let report = async |n: usize, sent: Result<Record, Failure>| {
+        let Person { id, name } = &persons[n].1;
+        let failure = match sent {
             Ok(row) => {
                 app.note(format_args!("{} takes part in deal {deal} now", self::name(&row.read())));
                 return Ok(Some(row));
@@ -251,11 +253,12 @@ async fn add(app: &App, args: AddArgs) -> anyhow::Result<()> {
             return Ok(None);
         }
         Err(Failure { message: already, ..failure }.hint("--if-missing makes that no failure"))
-    })
-    .await?;
-    let added = if app.has_cells() { in_cells(&added) } else { added };
+    };
+    outcome.send(app, changes.collect(), report).await?;
+    let added = &outcome.records;
+    let added = if app.has_cells() { in_cells(added) } else { added.clone() };
     listing::show(app, &PARTICIPANTS, persons.len(), &added).await?;
-    Ok(bulk::outcome_of("person", persons.len() - failed.len(), failed)?)
+    Ok(outcome.check("person")?)
 }
 
 /// A person, and what to call them.
@@ -291,9 +294,7 @@ async fn remove(app: &App, args: RemoveArgs) -> anyhow::Result<()> {
     )?;
     let deal = deal_picker::deal(app, args.deal.as_deref()).await?;
     let picked = if is_said { None } else { Some(picked(app, deal).await?) };
-    let request = |row: u64| {
-        Request::to(&REMOVE_PARTICIPANT).with("id", deal).with("deal_participant_id", row)
-    };
+    let remove = |participant: u64| Write::RemoveParticipant { deal, participant };
     if app.is_dry() {
         if let Some(word) = args.persons.first() {
             return Err(Failure::usage(format!(
@@ -302,7 +303,8 @@ async fn remove(app: &App, args: RemoveArgs) -> anyhow::Result<()> {
             .hint("say the row: --participant ROW")
             .into());
         }
-        return app.plan(&args.rows.iter().map(|row| request(*row)).collect::<Vec<_>>());
+        let plan: Result<Vec<_>, _> = args.rows.iter().map(|row| remove(*row).request()).collect();
+        return app.plan(&plan?);
     }
     let chosen = match picked {
         Some(picked) => vec![picked],
@@ -314,8 +316,11 @@ async fn remove(app: &App, args: RemoveArgs) -> anyhow::Result<()> {
         who.join(", "),
         app.account()
     ))?;
-    let (removed, failed) =
-        bulk::each(&chosen, async |name, row| match app.change(&request(*row)).await {
+    let changes = chosen.iter().map(|(name, row)| (name.clone(), Change::new(remove(*row), None)));
+    let mut outcome = BulkOutcome::default();
+    let report = async |n: usize, sent: Result<Record, Failure>| {
+        let name = &chosen[n].0;
+        match sent {
             Ok(answer) => {
                 app.note(format_args!("{name} no longer takes part in deal {deal}"));
                 Ok(Some(answer))
@@ -325,10 +330,11 @@ async fn remove(app: &App, args: RemoveArgs) -> anyhow::Result<()> {
                 Err(Failure { message, ..failure }.hint(format!("deals participants list {deal}")))
             }
             Err(failure) => Err(failure),
-        })
-        .await?;
-    listing::show(app, &REMOVED, chosen.len(), &removed).await?;
-    Ok(bulk::outcome_of("participant", removed.len(), failed)?)
+        }
+    };
+    outcome.send(app, changes.collect(), report).await?;
+    listing::show(app, &REMOVED, chosen.len(), &outcome.records).await?;
+    Ok(outcome.check("participant")?)
 }
 
 /// The rows meant, each once, with what to call them. Only a row said to be one costs nothing.

@@ -10,7 +10,7 @@ use crate::interactive::deal_picker;
 use crate::model::arg::ArgKind;
 use crate::model::record::Record;
 use crate::model::time;
-use crate::ops::bulk;
+use crate::ops::bulk::{self, Edit};
 use crate::ops::resolve;
 use jiff::Timestamp;
 
@@ -76,8 +76,10 @@ async fn on_a_card(app: &App, id: u64, since: Option<Timestamp>) -> anyhow::Resu
         if app.is_dry() {
             return Ok(Sent::Plan(bulk::change_plan(&[id], &draft)));
         }
-        let (changed, failed) = bulk::change(app, &[id], &draft, seen).await?;
-        bulk::outcome(changed.len(), failed)?;
+        let edit = Edit { id, draft: &draft, unmodified_since: seen };
+        let outcome = bulk::change(app, &[edit], false).await?;
+        let changed = outcome.records.clone();
+        outcome.check("deal")?;
         Ok(Sent::Deal { card, row, changed })
     };
     match deal_form::update(app, deal, send).await? {

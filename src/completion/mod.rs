@@ -119,11 +119,11 @@ fn candidates(
 
 impl Candidate {
     fn of(found: CompletionCandidate) -> Option<Candidate> {
-        let word = found.get_value().to_str()?.to_owned();
+        // What a shell's terminal would obey is left out: names are found without it too.
+        let word = text::clean(found.get_value().to_str()?).into_owned();
         let about = found.get_help().map(ToString::to_string).unwrap_or_default();
         let about = text::clean(about.lines().next().unwrap_or_default()).into_owned();
-        // A word that the shell's terminal would obey, or that is no line, is not offered.
-        text::is_harmless(&word)
-            .then(|| Candidate { word, about: text::fit(&about, ABOUT_WIDTH).into_owned() })
+        let about = text::fit(&about, ABOUT_WIDTH).into_owned();
+        (!word.is_empty()).then_some(Candidate { word, about })
     }
 }

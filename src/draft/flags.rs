@@ -325,7 +325,7 @@ mod tests {
             ..Ids::default()
         };
         Draft::of(&args, Some("Roof"), ids, &now)
-            .map(Draft::into_body)
+            .map(|draft| draft.into_body().into())
             .map_err(|failure| failure.message)
     }
 

@@ -144,8 +144,8 @@ impl Draft {
         draft
     }
 
-    pub fn into_body(self) -> Value {
-        Value::Object(self.body)
+    pub fn into_body(self) -> Map<String, Value> {
+        self.body
     }
 
     /// What is wrong with the draft whatever deal it is for (behaviours 59–61, 68; field note Q42).
@@ -297,12 +297,12 @@ mod tests {
 
     #[test]
     fn labels_come_and_go_beside_those_that_are_there() {
-        let after = |deal: Value, add: &[u64], remove: &[u64]| {
+        let after = |deal: Value, add: &[u64], remove: &[u64]| -> Value {
             let labels = Labels { add: add.to_vec(), remove: remove.to_vec() };
             let record =
                 crate::model::record::Record::new(serde_json::value::to_raw_value(&deal).unwrap())
                     .unwrap();
-            Draft { labels, ..Draft::default() }.for_deal(&record.read()).into_body()
+            Draft { labels, ..Draft::default() }.for_deal(&record.read()).into_body().into()
         };
         assert_eq!(after(json!({"label_ids": [2]}), &[1], &[]), json!({"label_ids": [2, 1]}));
         assert_eq!(after(json!({"label_ids": [1, 2]}), &[3], &[1]), json!({"label_ids": [2, 3]}));
@@ -318,7 +318,7 @@ mod tests {
         draft.write(key, json!(101));
         assert_eq!((draft.get(key), draft.codes()), (Some(&json!(101)), vec!["title", key]));
         draft.forget(key);
-        assert_eq!(draft.clone().into_body(), json!({"title": "Roof"}));
+        assert_eq!(Value::from(draft.clone().into_body()), json!({"title": "Roof"}));
         draft.forget("title");
         assert!(draft.is_empty());
     }

@@ -1,7 +1,8 @@
 //! Several deals at once: read with the cheapest calls, changed one by one, each with its result.
 
-use crate::api::endpoints::{DELETE_DEAL, GET_DEAL, LIST_DEALS, UPDATE_DEAL};
+use crate::api::endpoints::{DELETE_DEAL, GET_DEAL, LIST_DEALS};
 use crate::api::request::Request;
+use crate::app::write::{Change, Write};
 use crate::app::{App, Columns};
 use crate::draft::Draft;
 use crate::error::{Failure, Kind};
@@ -10,6 +11,7 @@ use crate::model::names::Names;
 use crate::model::record::{Reading, Record};
 use crate::model::time;
 use crate::model::value;
+use crate::ops::bulk_outcome::BulkOutcome;
 use crate::text;
 use jiff::Timestamp;
 use std::collections::HashMap;
@@ -105,62 +107,78 @@ fn not_found(id: u64, failure: Failure) -> Failure {
 /// The calls of a change: each deal is read first, to check it and to tell what moved.
 pub fn change_plan(ids: &[u64], draft: &Draft) -> Vec<Request> {
     let mut plan = fetch_plan(ids, &|request| request);
-    plan.extend(ids.iter().map(|id| change_of(*id, draft.for_any_deal())));
+    plan.extend(ids.iter().filter_map(|id| update_of(*id, draft.for_any_deal()).request().ok()));
     plan
 }
 
-fn change_of(id: u64, draft: Draft) -> Request {
-    Request::to(&UPDATE_DEAL).with("id", id).json(draft.into_body())
+fn update_of(deal: u64, draft: Draft) -> Write {
+    Write::UpdateDeal { deal, body: draft.into_body() }
 }
 
-/// Writes the same draft to every deal, and says of each what changed. Gives back the deals as
-/// they now are, and what could not be changed.
-pub async fn change(
-    app: &App,
-    ids: &[u64],
-    draft: &Draft,
-    unmodified_since: Option<Timestamp>,
-) -> Result<(Vec<Record>, Vec<(u64, Failure)>), Failure> {
-    let (deals, mut failed) = fetch(app, ids, &|request| request).await?;
-    let mut ready = Vec::new();
+/// What is to be written to a deal, unless it was changed since.
+pub struct Edit<'a> {
+    pub id: u64,
+    pub draft: &'a Draft,
+    pub unmodified_since: Option<Timestamp>,
+}
+
+/// Writes to every deal what is to be written to it, and says of each what changed. With `asks`
+/// several deals are asked about first.
+pub async fn change(app: &App, edits: &[Edit<'_>], asks: bool) -> Result<BulkOutcome, Failure> {
+    let ids: Vec<u64> = edits.iter().map(|edit| edit.id).collect();
+    let (deals, failed) = fetch(app, &ids, &|request| request).await?;
+    let mut outcome = BulkOutcome::default();
+    for (id, failure) in failed {
+        outcome.failed(id.to_string(), failure);
+    }
+    let (mut ready, mut names_of) = (Vec::new(), Vec::new());
+    let (mut unchanged, mut to_change) = (Vec::new(), 0);
     for deal in deals {
         let reading = deal.read();
         let id = reading.id().unwrap_or_default();
+        let Some(Edit { draft, unmodified_since, .. }) = edits.iter().find(|edit| edit.id == id)
+        else {
+            continue;
+        };
         let checked =
-            draft.check_change(&reading).and_then(|()| unmodified(&reading, unmodified_since));
-        match checked {
-            Ok(()) => ready.push((id, draft.for_deal(&reading), deal)),
-            Err(failure) => failed.push((id, failure)),
-        }
-    }
-    let names = app.names_so_far();
-    if ids.len() > 1 && !ready.is_empty() {
-        let headings = draft.codes().into_iter().map(|code| heading(code, &names));
-        let codes = headings.collect::<Vec<_>>().join(", ");
-        app.confirm(&format!(
-            "Change {codes} of {} in {}?",
-            text::count(ready.len(), "deal"),
-            app.account()
-        ))?;
-    }
-    let mut changed = Vec::new();
-    for (id, draft, before) in ready {
+            draft.check_change(&reading).and_then(|()| unmodified(&reading, *unmodified_since));
+        let draft = match checked {
+            Ok(()) => draft.for_deal(&reading),
+            Err(failure) => {
+                outcome.failed(id.to_string(), failure);
+                continue;
+            }
+        };
+        to_change += 1;
         if draft.is_empty() {
-            // Its labels are as they should be already: nothing to pay for.
-            app.note(format_args!("deal {id}: nothing to change"));
-            changed.push(before);
+            unchanged.push((id, deal));
             continue;
         }
-        match app.change(&change_of(id, draft.clone())).await {
-            Ok(after) => {
-                app.note(format_args!("deal {id}: {}", told(&before, &after, &draft, &names)));
-                changed.push(after);
-            }
-            Err(failure) if ends_the_run(&failure) => return Err(stopped(failure, &changed)),
-            Err(failure) => failed.push((id, failure)),
-        }
+        let change = Change::new(update_of(id, draft.clone()), Some(&deal));
+        ready.push((id.to_string(), change));
+        names_of.push((id, draft, deal));
     }
-    Ok((changed, failed))
+    let names = app.names_so_far();
+    if let (true, [first, _, ..]) = (asks && to_change > 0, edits) {
+        let headings = first.draft.codes().into_iter().map(|code| heading(code, &names));
+        let codes = headings.collect::<Vec<_>>().join(", ");
+        let deals = text::count(to_change, "deal");
+        app.confirm(&format!("Change {codes} of {deals} in {}?", app.account()))?;
+    }
+    for (id, deal) in unchanged {
+        // Its labels are as they should be already: nothing to pay for.
+        app.note(format_args!("deal {id}: nothing to change"));
+        outcome.done(id.to_string(), Some(deal));
+    }
+    let report = async |n: usize, sent: Result<Record, Failure>| {
+        let (id, draft, before) = &names_of[n];
+        let after = sent?;
+        app.note(format_args!("deal {id}: {}", told(before, &after, draft, &names)));
+        Ok(Some(after))
+    };
+    outcome.send(app, ready, report).await?;
+    outcome.sort_records(&ids);
+    Ok(outcome)
 }
 
 /// A command that writes one draft to some deals, from their IDs to its rows.
@@ -175,9 +193,10 @@ pub async fn run_change(
     if app.is_dry() {
         return app.plan(&change_plan(ids, draft));
     }
-    let (changed, failed) = change(app, ids, draft, unmodified_since).await?;
-    show(app, ids.len(), card, row, &changed).await?;
-    Ok(outcome(changed.len(), failed)?)
+    let edits: Vec<Edit> = ids.iter().map(|id| Edit { id: *id, draft, unmodified_since }).collect();
+    let outcome = change(app, &edits, true).await?;
+    show(app, ids.len(), card, row, &outcome.records).await?;
+    Ok(outcome.check("deal")?)
 }
 
 /// What became of the deals asked for: a card for one, rows for several, nothing for none.
@@ -207,99 +226,49 @@ pub fn delete_plan(ids: &[u64]) -> Vec<Request> {
     plan
 }
 
-/// Deletes the deals, after asking. Gives back the answers, and what could not be deleted.
-pub async fn delete(app: &App, ids: &[u64]) -> Result<(Vec<Record>, Vec<(u64, Failure)>), Failure> {
-    let (deals, mut failed) = fetch(app, ids, &|request| request).await?;
-    let mut ready = Vec::new();
+/// Deletes the deals, after asking.
+pub async fn delete(app: &App, ids: &[u64]) -> Result<BulkOutcome, Failure> {
+    let (deals, failed) = fetch(app, ids, &|request| request).await?;
+    let mut outcome = BulkOutcome::default();
+    for (id, failure) in failed {
+        outcome.failed(id.to_string(), failure);
+    }
+    let (mut ready, mut titles) = (Vec::new(), Vec::new());
     for deal in &deals {
         let reading = deal.read();
         let id = reading.id().unwrap_or_default();
-        match reading.get("is_deleted").is_some_and(|raw| raw.get() == "true") {
-            true => failed
-                .push((id, Failure::new(Kind::Refused, format!("deal {id} is deleted already")))),
-            false => ready.push((id, reading.text("title").unwrap_or_default())),
+        if reading.get("is_deleted").is_some_and(|raw| raw.get() == "true") {
+            outcome.failed(id.to_string(), deleted_already(id));
+            continue;
         }
+        ready.push((id.to_string(), Change::new(Write::DeleteDeal { deal: id }, Some(deal))));
+        titles.push((id, text::clean(&reading.text("title").unwrap_or_default()).into_owned()));
     }
-    let question = match &ready[..] {
-        [] => return Ok((Vec::new(), failed)),
-        [(id, title)] => format!("Delete deal {id} ({}) in {}?", text::clean(title), app.account()),
+    let question = match &titles[..] {
+        [] => return Ok(outcome),
+        [(id, title)] => format!("Delete deal {id} ({title}) in {}?", app.account()),
         many => format!("Delete {} in {}?", text::count(many.len(), "deal"), app.account()),
     };
     app.confirm(&question)?;
-    let mut deleted = Vec::new();
-    for (id, title) in ready {
-        match app.change(&Request::to(&DELETE_DEAL).with("id", id)).await {
+    let report = async |n: usize, sent: Result<Record, Failure>| {
+        let (id, title) = &titles[n];
+        match sent {
             Ok(answer) => {
                 app.note(format_args!(
-                    "deal {id}: deleted ({}); for 30 days `deals update {id} --deleted=false` may bring it back",
-                    text::clean(&title)
+                    "deal {id}: deleted ({title}); for 30 days `deals update {id} --deleted=false` may bring it back",
                 ));
-                deleted.push(answer);
+                Ok(Some(answer))
             }
-            Err(failure) if ends_the_run(&failure) => return Err(stopped(failure, &deleted)),
-            Err(failure) => failed.push((id, failure)),
+            Err(failure) if failure.status == Some(410) => Err(deleted_already(*id)),
+            Err(failure) => Err(failure),
         }
-    }
-    Ok((deleted, failed))
-}
-
-/// Does one write for each of these, which go by name, each with its result: the records that came
-/// back, and what could not be done. What would go no better for the next one ends the run.
-pub async fn each<T>(
-    things: &[(String, T)],
-    write: impl AsyncFn(&str, &T) -> Result<Option<Record>, Failure>,
-) -> Result<(Vec<Record>, Vec<(String, Failure)>), Failure> {
-    let (mut records, mut done, mut failed) = (Vec::new(), Vec::new(), Vec::new());
-    for (name, thing) in things {
-        match write(name, thing).await {
-            Ok(record) => {
-                records.extend(record);
-                done.push(name.as_str());
-            }
-            Err(failure) if ends_the_run(&failure) && !done.is_empty() => {
-                let message = format!("{failure}; done before that: {}", done.join(", "));
-                return Err(Failure { message, ..failure });
-            }
-            Err(failure) if ends_the_run(&failure) => return Err(failure),
-            Err(failure) => failed.push((name.clone(), failure)),
-        }
-    }
-    Ok((records, failed))
-}
-
-/// The failure of a run over several deals: the one itself, or a line for each.
-pub fn outcome(done: usize, failed: Vec<(u64, Failure)>) -> Result<(), Failure> {
-    outcome_of("deal", done, failed.into_iter().map(|(id, why)| (id.to_string(), why)).collect())
-}
-
-/// The same of things that are called `noun`.
-pub fn outcome_of(
-    noun: &str,
-    done: usize,
-    mut failed: Vec<(String, Failure)>,
-) -> Result<(), Failure> {
-    if failed.is_empty() {
-        return Ok(());
-    }
-    if done == 0 && failed.len() == 1 {
-        return Err(failed.remove(0).1);
-    }
-    let lines: String =
-        failed.iter().map(|(name, failure)| format!("\n  {name}: {failure}")).collect();
-    // All of one kind and nothing done: that kind's code says more than "partial".
-    let kind = failed[0].1.kind;
-    let alike = done == 0 && failed.iter().all(|(_, failure)| failure.kind == kind);
-    let of = text::count(done + failed.len(), noun);
-    let failure = Failure::new(
-        if alike { kind } else { Kind::Partial },
-        format!("{} of {of} failed:{lines}", failed.len()),
-    );
-    let quoted = |(name, _): &(String, Failure)| match name.contains(' ') {
-        true => format!("\"{name}\""),
-        false => name.clone(),
     };
-    let again = failed.iter().map(quoted).collect::<Vec<_>>().join(" ");
-    Err(failure.hint(format!("what succeeded is done; to try the rest again: {again}")))
+    outcome.send(app, ready, report).await?;
+    Ok(outcome)
+}
+
+fn deleted_already(id: u64) -> Failure {
+    Failure::new(Kind::Refused, format!("deal {id} is deleted already"))
 }
 
 /// The failure of a read that did not find them all: they are named.
@@ -312,22 +281,6 @@ pub fn missing(mut missing: Vec<(u64, Failure)>) -> Result<(), Failure> {
             Err(Failure { message: format!("no deals {ids}"), ..missing.remove(0).1 })
         }
     }
-}
-
-/// What ends a run over several deals, for the next one would fare no better.
-pub fn ends_the_run(failure: &Failure) -> bool {
-    matches!(failure.kind, Kind::Denied | Kind::RateLimited | Kind::Unavailable | Kind::Cancelled)
-}
-
-/// What ended the run, and what was done before.
-pub fn stopped(failure: Failure, done: &[Record]) -> Failure {
-    if done.is_empty() {
-        return failure;
-    }
-    let ids: Vec<String> =
-        done.iter().filter_map(|deal| deal.read().id()).map(|id| id.to_string()).collect();
-    let message = format!("{failure}; done before that: {}", ids.join(" "));
-    Failure { message, ..failure }
 }
 
 fn unmodified(deal: &Reading, since: Option<Timestamp>) -> Result<(), Failure> {

@@ -2,6 +2,7 @@
 //! page, events in words.
 
 pub mod bulk;
+pub mod bulk_outcome;
 pub mod contacts;
 pub mod history;
 pub mod listing;

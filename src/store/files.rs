@@ -98,7 +98,7 @@ pub struct Held {
 /// Locks the file at `path`, which is there for that alone, within that time: on Windows nobody else
 /// can read or write what is locked.
 pub fn hold(path: &Path, at_most: Duration) -> io::Result<Held> {
-    let file = opened(path, OpenOptions::new().write(true).truncate(false))?;
+    let file = open_private(path, OpenOptions::new().write(true).truncate(false))?;
     lock::wait(&file, path, at_most)?;
     lock::sign(path);
     Ok(Held { path: path.to_owned(), file })
@@ -122,7 +122,8 @@ pub struct Page {
 impl Page {
     /// Opens and locks it within that time.
     pub fn open(path: &Path, at_most: Duration) -> io::Result<Page> {
-        let mut file = opened(path, OpenOptions::new().read(true).write(true).truncate(false))?;
+        let mut file =
+            open_private(path, OpenOptions::new().read(true).write(true).truncate(false))?;
         lock::wait(&file, path, at_most)?;
         let mut text = Vec::new();
         file.read_to_end(&mut text)?;
@@ -145,7 +146,7 @@ impl Drop for Page {
 /// Adds a line at the end of `file`, whole: two at once do not write into each other's.
 pub fn append(file: &Path, line: &str, at_most: Duration) -> io::Result<()> {
     // Windows locks no file that can only be appended to.
-    let mut out = opened(file, OpenOptions::new().read(true).append(true))?;
+    let mut out = open_private(file, OpenOptions::new().read(true).append(true))?;
     lock::wait(&out, file, at_most)?;
     let written = out.write_all(format!("{line}\n").as_bytes());
     let _ = out.unlock();
@@ -153,7 +154,7 @@ pub fn append(file: &Path, line: &str, at_most: Duration) -> io::Result<()> {
 }
 
 /// A file for this owner's eyes, made where there is none yet.
-fn opened(file: &Path, options: &mut OpenOptions) -> io::Result<File> {
+pub fn open_private(file: &Path, options: &mut OpenOptions) -> io::Result<File> {
     let options = owner_only(options.create(true));
     match options.open(file) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => {

@@ -15,7 +15,7 @@ pub const NEEDED: Duration = Duration::from_secs(30);
 /// How long to wait before the wait is announced.
 const ANNOUNCED: Duration = Duration::from_secs(1);
 /// Most locks are held for less; before that no thread is started to listen for Ctrl-C.
-const USUAL: Duration = Duration::from_millis(50);
+const USUAL: Duration = Duration::from_millis(20);
 /// The longest pause between two attempts.
 const LONGEST_PAUSE: Duration = Duration::from_millis(20);
 

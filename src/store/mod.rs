@@ -2,6 +2,7 @@
 
 pub mod cache;
 pub mod files;
+pub mod journal;
 pub mod lock;
 pub mod recent_deals;
 pub mod usage_log;

@@ -1,12 +1,12 @@
-//! What this machine has spent of the company's tokens, by command, and what it has made: one
-//! line a run beside the cache. A ledger that cannot be kept costs nothing else.
+//! What this machine has spent of the company's tokens, by command: one line a run beside the cache.
+//! A log that cannot be kept costs nothing else.
 
 use crate::store::files;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -16,9 +16,6 @@ const LONG: u64 = 512 * 1024;
 /// How long to wait for another process that writes to the file: nobody waits for it at the end of a
 /// run, and what could not be entered is not missed.
 const PATIENCE: Duration = Duration::from_millis(900);
-/// For so long it is of interest who made something.
-const MADE: jiff::SignedDuration = jiff::SignedDuration::from_hours(1);
-
 pub struct Ledger {
     file: PathBuf,
 }
@@ -33,15 +30,9 @@ pub struct Spent {
 #[derive(Serialize, Deserialize)]
 struct Line {
     at: Timestamp,
-    #[serde(flatten)]
-    what: What,
-}
-
-#[derive(Serialize, Deserialize)]
-#[serde(untagged)]
-enum What {
-    Spent { command: String, requests: u64, tokens: u64 },
-    Made { made: String },
+    command: String,
+    requests: u64,
+    tokens: u64,
 }
 
 impl Ledger {
@@ -52,12 +43,13 @@ impl Ledger {
     /// A run of `command` has come to its end.
     pub fn spend(&self, command: &str, spent: Spent) {
         let Spent { requests, tokens } = spent;
-        self.add(What::Spent { command: command.to_owned(), requests, tokens });
-    }
-
-    /// This run has made a deal or a discount, of this id.
-    pub fn make(&self, made: String) {
-        self.add(What::Made { made });
+        let line = Line { at: Timestamp::now(), command: command.to_owned(), requests, tokens };
+        if let Ok(line) = serde_json::to_string(&line) {
+            let _ = files::append(&self.file, &line, PATIENCE);
+        }
+        if fs::metadata(&self.file).is_ok_and(|file| file.len() > LONG) {
+            self.fold();
+        }
     }
 
     /// What was spent on the day that holds `now`, by command.
@@ -65,32 +57,11 @@ impl Ledger {
         let today = day(now);
         let mut all = BTreeMap::<String, Spent>::new();
         for line in self.lines().into_iter().filter(|line| day(line.at) == today) {
-            if let What::Spent { command, requests, tokens } = line.what {
-                let spent = all.entry(command).or_default();
-                spent.requests += requests;
-                spent.tokens += tokens;
-            }
+            let spent = all.entry(line.command).or_default();
+            spent.requests += line.requests;
+            spent.tokens += line.tokens;
         }
         all
-    }
-
-    /// What runs on this machine have made lately, by id.
-    pub fn made(&self) -> HashSet<String> {
-        let made = |line: Line| match line.what {
-            What::Made { made } => Some(made),
-            What::Spent { .. } => None,
-        };
-        self.lines().into_iter().filter_map(made).collect()
-    }
-
-    fn add(&self, what: What) {
-        let line = Line { at: Timestamp::now(), what };
-        if let Ok(line) = serde_json::to_string(&line) {
-            let _ = files::append(&self.file, &line, PATIENCE);
-        }
-        if fs::metadata(&self.file).is_ok_and(|file| file.len() > LONG) {
-            self.fold();
-        }
     }
 
     /// A line that was cut off by a crash is no line.
@@ -112,22 +83,16 @@ impl Ledger {
         let mut days = BTreeMap::<(Date, String), (Timestamp, Spent)>::new();
         let mut folded = Vec::new();
         for line in parsed(&page.text) {
-            match line.what {
-                What::Spent { command, requests, tokens } => {
-                    let start = (line.at, Spent::default());
-                    let (at, spent) = days.entry((day(line.at), command)).or_insert(start);
-                    *at = line.at.max(*at);
-                    spent.requests += requests;
-                    spent.tokens += tokens;
-                }
-                What::Made { .. } if now.duration_since(line.at) < MADE => folded.push(line),
-                What::Made { .. } => {}
-            }
+            let start = (line.at, Spent::default());
+            let (at, spent) = days.entry((day(line.at), line.command)).or_insert(start);
+            *at = line.at.max(*at);
+            spent.requests += line.requests;
+            spent.tokens += line.tokens;
         }
         let month_ago = day(now).checked_sub(jiff::Span::new().days(31)).unwrap_or(Date::MIN);
         for ((day, command), (at, Spent { requests, tokens })) in days {
             if day >= month_ago {
-                folded.push(Line { at, what: What::Spent { command, requests, tokens } });
+                folded.push(Line { at, command, requests, tokens });
             }
         }
         let lines = folded.iter().filter_map(|line| serde_json::to_string(line).ok());
@@ -158,25 +123,23 @@ mod tests {
         run("list", 10);
         run("get", 1);
         run("list", 20);
-        ledger.make("336".into());
         let long_ago = r#"{"at":"2020-01-01T12:00:00Z","command":"list","requests":5,"tokens":50}"#;
         files::append(&ledger.file, long_ago, PATIENCE).unwrap();
         files::append(&ledger.file, "{\"at\":\"2020-01-0", PATIENCE).unwrap();
-        let seen = || (ledger.spent_on_day_of(Timestamp::now()), ledger.made());
+        let seen = || ledger.spent_on_day_of(Timestamp::now());
         let before = seen();
-        assert_eq!(before.0["list"], Spent { requests: 2, tokens: 30 });
-        assert_eq!(before.0["get"], Spent { requests: 1, tokens: 1 });
-        assert_eq!(before.1, HashSet::from(["336".to_owned()]));
+        assert_eq!(before["list"], Spent { requests: 2, tokens: 30 });
+        assert_eq!(before["get"], Spent { requests: 1, tokens: 1 });
         ledger.fold();
         assert_eq!(seen(), before);
-        assert_eq!(ledger.lines().len(), 3);
+        assert_eq!(ledger.lines().len(), 2);
     }
 
     #[test]
     fn the_file_is_read_between_the_writes_of_others() {
         let dir = tempfile::tempdir().unwrap();
         let ledger = Ledger::of(dir.path().join("ledger.ndjson"));
-        ledger.make("336".into());
+        ledger.spend("list", Spent { requests: 1, tokens: 10 });
         let text = fs::read(&ledger.file).unwrap();
         let mut page = files::Page::open(&ledger.file, PATIENCE).unwrap();
         page.write(b"").unwrap();
@@ -184,7 +147,7 @@ mod tests {
             std::thread::sleep(Duration::from_millis(200));
             page.write(&text).unwrap();
         });
-        assert_eq!(ledger.made(), HashSet::from(["336".to_owned()]));
+        assert_eq!(ledger.spent_on_day_of(Timestamp::now()).len(), 1);
         other.join().unwrap();
     }
 

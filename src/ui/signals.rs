@@ -1,69 +1,134 @@
-//! Signals that end a run, also for code that waits without an `await`.
+//! The signals that end a run, also for code that waits without an `await`.
 
+use crate::error::{Failure, Kind};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Once, mpsc};
 use std::thread;
 
-/// Whether a hangup and a termination end the run in good order; else they do what they always do.
-static CATCHES_TERMINATION: AtomicBool = AtomicBool::new(false);
+/// The signals that end a run, each with its exit code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Signal {
+    /// Ctrl-C, and on Windows Ctrl-Break.
+    Interrupt,
+    /// On Windows: the user logs off, or the machine shuts down.
+    Terminate,
+    /// The terminal was closed.
+    HangUp,
+}
 
-/// Waits for Ctrl-C or, on Windows, Ctrl-Break.
-pub async fn interrupted() {
-    #[cfg(windows)]
-    if let Ok(mut ctrl_break) = tokio::signal::windows::ctrl_break() {
-        tokio::select! {
-            _ = tokio::signal::ctrl_c() => {}
-            _ = ctrl_break.recv() => {}
+impl Signal {
+    /// What ends the run.
+    pub fn failure(self) -> Failure {
+        match self {
+            Signal::Interrupt => Failure::new(Kind::Cancelled, "cancelled"),
+            Signal::Terminate => Failure::new(Kind::Terminated, "terminated"),
+            Signal::HangUp => Failure::new(Kind::HungUp, "the terminal was closed"),
         }
-        return;
-    }
-    // Where nothing can be heard the run ends when it likes.
-    if tokio::signal::ctrl_c().await.is_err() {
-        std::future::pending().await
     }
 }
 
-/// A terminal that is closed, or a polite request to end, leaves a question as Ctrl-C does. Where
-/// nobody is asked both do what they always do: a run under `nohup` goes on.
-#[cfg(unix)]
-pub async fn terminated(asks: bool) {
-    use tokio::signal::unix::{SignalKind, signal};
-    // Only to listen changes what a signal does.
-    if !asks {
-        return std::future::pending().await;
-    }
-    CATCHES_TERMINATION.store(true, Ordering::Relaxed);
-    let (Ok(mut hung_up), Ok(mut ended)) =
-        (signal(SignalKind::hangup()), signal(SignalKind::terminate()))
-    else {
-        return std::future::pending().await;
-    };
-    tokio::select! {
-        _ = hung_up.recv() => {}
-        _ = ended.recv() => {}
+impl Signal {
+    /// The failure of a run that this signal ended, whatever else went wrong: its exit code is the
+    /// signal's.
+    pub fn stamp(self, error: anyhow::Error) -> anyhow::Error {
+        let kind = self.failure().kind;
+        match error.downcast::<Failure>() {
+            Ok(failure) => Failure { kind, ..failure }.into(),
+            Err(error) => Failure::new(kind, format!("{error:#}")).into(),
+        }
     }
 }
 
-/// Windows ends the process some seconds after the console is closed, the user logs off or the
-/// machine shuts down, whether or not questions can be asked. Until then a run can end in good order.
-#[cfg(windows)]
-pub async fn terminated(_: bool) {
-    use tokio::signal::windows::{ctrl_close, ctrl_logoff, ctrl_shutdown};
-    let (Ok(mut closed), Ok(mut logged_off), Ok(mut shut_down)) =
-        (ctrl_close(), ctrl_logoff(), ctrl_shutdown())
-    else {
-        return std::future::pending().await;
-    };
-    tokio::select! {
-        _ = closed.recv() => {}
-        _ = logged_off.recv() => {}
-        _ = shut_down.recv() => {}
+/// The signals of the process.
+pub struct Signals {
+    #[cfg(unix)]
+    terminate: Option<tokio::signal::unix::Signal>,
+    #[cfg(unix)]
+    hang_up: Option<tokio::signal::unix::Signal>,
+    #[cfg(windows)]
+    ctrl_break: Option<tokio::signal::windows::CtrlBreak>,
+    #[cfg(windows)]
+    close: Option<tokio::signal::windows::CtrlClose>,
+    #[cfg(windows)]
+    log_off: Option<tokio::signal::windows::CtrlLogoff>,
+    #[cfg(windows)]
+    shut_down: Option<tokio::signal::windows::CtrlShutdown>,
+}
+
+impl Signals {
+    /// Begins to listen.
+    #[cfg(unix)]
+    pub fn listen() -> Signals {
+        use tokio::signal::unix::{SignalKind, signal};
+        Signals {
+            terminate: signal(SignalKind::terminate()).ok(),
+            hang_up: if ignores_hang_up() { None } else { signal(SignalKind::hangup()).ok() },
+        }
+    }
+
+    /// Begins to listen. After the last three Windows ends the process within some seconds.
+    #[cfg(windows)]
+    pub fn listen() -> Signals {
+        use tokio::signal::windows::{ctrl_break, ctrl_close, ctrl_logoff, ctrl_shutdown};
+        Signals {
+            ctrl_break: ctrl_break().ok(),
+            close: ctrl_close().ok(),
+            log_off: ctrl_logoff().ok(),
+            shut_down: ctrl_shutdown().ok(),
+        }
+    }
+
+    /// The next of them.
+    #[cfg(unix)]
+    pub async fn next(&mut self) -> Signal {
+        async fn from(signal: &mut Option<tokio::signal::unix::Signal>) {
+            match signal {
+                Some(signal) => drop(signal.recv().await),
+                None => std::future::pending().await,
+            }
+        }
+        tokio::select! {
+            Ok(()) = tokio::signal::ctrl_c() => Signal::Interrupt,
+            () = from(&mut self.terminate) => Signal::Terminate,
+            () = from(&mut self.hang_up) => Signal::HangUp,
+            else => std::future::pending().await,
+        }
+    }
+
+    /// The next of them.
+    #[cfg(windows)]
+    pub async fn next(&mut self) -> Signal {
+        tokio::select! {
+            Ok(()) = tokio::signal::ctrl_c() => Signal::Interrupt,
+            Some(()) = async { self.ctrl_break.as_mut()?.recv().await } => Signal::Interrupt,
+            Some(()) = async { self.close.as_mut()?.recv().await } => Signal::HangUp,
+            Some(()) = async { self.log_off.as_mut()?.recv().await } => Signal::Terminate,
+            Some(()) = async { self.shut_down.as_mut()?.recv().await } => Signal::Terminate,
+            else => std::future::pending().await,
+        }
     }
 }
 
-/// Whether Ctrl-C, or a termination that is caught, has arrived since this was first asked. The
-/// runtime's own thread cannot notice while it waits for something that is not a future, so a thread
-/// of its own listens from then on.
+/// A run under `nohup` ignores the end of its terminal, and goes on doing so: to listen would change
+/// that.
+#[cfg(target_os = "linux")]
+fn ignores_hang_up() -> bool {
+    const SIGHUP_BIT: u64 = 1;
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    let mask = mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok());
+    mask.is_some_and(|mask| mask & SIGHUP_BIT != 0)
+}
+
+/// Where it cannot be read, a run without a terminal is taken for one under `nohup`.
+#[cfg(all(unix, not(target_os = "linux")))]
+fn ignores_hang_up() -> bool {
+    use std::io::IsTerminal;
+    !std::io::stdin().is_terminal() && !std::io::stderr().is_terminal()
+}
+
+/// Whether a signal has arrived since this was first asked. The runtime's own thread cannot notice
+/// while it waits for something that is not a future, so a thread of its own listens from then on.
 pub fn is_requested() -> bool {
     static IS_REQUESTED: AtomicBool = AtomicBool::new(false);
     static LISTENS: Once = Once::new();
@@ -73,10 +138,10 @@ pub fn is_requested() -> bool {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_io().build();
             let Ok(runtime) = runtime else { return };
             runtime.block_on(async {
+                let mut signals = Signals::listen();
                 tokio::select! {
                     biased;
-                    () = interrupted() => {}
-                    () = terminated(CATCHES_TERMINATION.load(Ordering::Relaxed)) => {}
+                    _ = signals.next() => {}
                     // Polled last: the others are listening by then.
                     () = async { drop(ready); std::future::pending().await } => {}
                 }

@@ -18,6 +18,7 @@ mod faults;
 
 mod generated;
 mod help;
+mod journal;
 mod jq;
 mod layers;
 mod linked;

@@ -29,6 +29,11 @@ fn a_deal_is_found_by_some_letters_by_number_or_among_the_last() {
     let mut asked = Terminal::of(&home, &["get"]);
     asked.answer("Deal", "3");
     assert_eq!(json(asked.ends())["id"], 3);
+    let mut asked = Terminal::of(&home, &["get"]);
+    asked.answer("Deal", "https://acme.pipedrive.com/deal/3");
+    asked.sees("is not a deal of this account");
+    asked.press(&format!("\x15https://app.pipedrive.com/deal/3{ENTER}"));
+    assert_eq!(json(asked.ends())["id"], 3);
     for place in ["", "roof\r"] {
         let mut asked = Terminal::of(&home, &["get"]);
         asked.sees("? Deal ›");

@@ -60,7 +60,11 @@ fn answer(path: &str, is_first: bool) -> (&'static str, Value) {
         }
         "/api/v1/users/me" => page(user),
         "/api/v1/users" => page(json!([user])),
-        "/api/v2/deals" => page(json!([deal, deal])),
+        "/api/v2/deals" => {
+            let mut other = deal.clone();
+            other["id"] = if is_first { 2.into() } else { 3.into() };
+            page(if is_first { json!([deal, other]) } else { json!([other]) })
+        }
         "/api/v2/deals/1" => page(deal),
         "/api/v2/deals/search" | "/api/v2/persons/search" | "/api/v2/organizations/search" => {
             let item = |id: u64| {
@@ -419,17 +423,24 @@ fn a_full_disk_is_an_error_and_a_closed_pipe_is_none() {
 fn no_other_module_writes_to_stdout_or_stderr() {
     let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let allowed = [
-        ("io::stdout()", ".is_terminal()", &["stdio.rs"][..]),
+        ("io::stdout()", ".is_terminal()", &["ui/stdio.rs"][..]),
         // An editor draws on it.
-        ("io::stderr()", ".is_terminal()", &["stdio.rs", "editor.rs"]),
+        ("io::stderr()", ".is_terminal()", &["ui/stdio.rs", "interactive/editor.rs"]),
         ("Term::stdout()", "", &["app/print.rs"]),
         (
             "Term::stderr()",
             "",
-            &["app/mod.rs", "app/print.rs", "cli.rs", "commands/edit.rs", "form/mod.rs"],
+            &[
+                "app/mod.rs",
+                "app/print.rs",
+                "cli.rs",
+                "commands/edit.rs",
+                "interactive/deal_form/mod.rs",
+                "interactive/deal_form/failed.rs",
+            ],
         ),
-        ("buffered_stderr()", "", &["ask/screen.rs"]),
-        ("ProgressDrawTarget::stderr()", "", &["progress.rs"]),
+        ("buffered_stderr()", "", &["ui/prompt/screen.rs"]),
+        ("ProgressDrawTarget::stderr()", "", &["ui/progress.rs"]),
     ];
     for path in sources() {
         let text = std::fs::read_to_string(&path).unwrap();

@@ -1,0 +1,538 @@
+//! Whether a write whose response was lost was executed. Pure: what was sent, what was there before
+//! and what was found, in; *done*, *not done* or *unknown*, out.
+
+use super::{Body, Evidence, Write};
+use crate::model::record::{Reading, Record};
+use crate::model::{time, value};
+use jiff::{SignedDuration, Timestamp};
+use serde_json::value::RawValue;
+use serde_json::{Value, json};
+use std::collections::HashSet;
+use unicode_normalization::UnicodeNormalization;
+
+/// After this long a request that left no trace was not executed.
+pub const HORIZON: SignedDuration = SignedDuration::from_mins(5);
+/// Pipedrive cuts a title at so many characters.
+const LONGEST_TEXT: usize = 255;
+
+/// The circumstances of a write whose response was lost.
+#[derive(Debug)]
+pub struct Attempt<'a> {
+    /// When it was sent, by the service's clock and with a margin.
+    pub since: Timestamp,
+    /// The user it was sent as.
+    pub user: Option<u64>,
+    /// What the touched keys held before, as far as it was read.
+    pub before: &'a Body,
+    /// The deal's `update_time` before.
+    pub seen_update_time: Option<&'a str>,
+    /// The IDs that other writes have made.
+    pub claimed: &'a HashSet<String>,
+    /// [`HORIZON`] has passed since.
+    pub is_past_horizon: bool,
+}
+
+/// What became of the write.
+#[derive(Debug)]
+pub enum Verdict {
+    /// It was executed; this is what it left behind.
+    Done(Record),
+    /// It was not executed, and will not be.
+    NotDone,
+    Unknown {
+        why: String,
+        /// IDs of what it may have made.
+        candidates: Vec<String>,
+    },
+}
+
+/// Judges what was found. A write that left nothing behind yet is unknown until [`HORIZON`] has
+/// passed: the service may still execute it, or show it later.
+pub fn judge(write: &Write, attempt: &Attempt, found: Evidence) -> Verdict {
+    match (write, found) {
+        (Write::CreateDeal { body }, Evidence::NewDeals { deals, .. }) => {
+            attempt.the_new_one(deals, "add_time", "creator_user_id", |deal| {
+                has_title(body, deal) && is_as_sent(body, deal, None)
+            })
+        }
+        (Write::DuplicateDeal { deal, .. }, Evidence::NewDeals { deals, original }) => {
+            let Some(original) = original else {
+                return unknown(format!("deal {deal} is not there any more"));
+            };
+            let original = original.read();
+            let deals = deals.into_iter().filter(|copy| copy.read().id() != Some(*deal)).collect();
+            attempt
+                .the_new_one(deals, "add_time", "creator_user_id", |copy| is_copy(&original, copy))
+        }
+        (Write::AddDiscount { body, .. }, Evidence::Rows(rows)) => {
+            attempt.the_new_one(rows, "created_at", "created_by", |row| is_as_sent(body, row, None))
+        }
+        (Write::UpdateDeal { deal, .. }, Evidence::Deal(None)) => {
+            unknown(format!("deal {deal} is not there any more"))
+        }
+        (Write::UpdateDeal { deal, body }, Evidence::Deal(Some(record))) => {
+            let reading = record.read();
+            if is_as_sent(body, &reading, Some(attempt.before)) {
+                return Verdict::Done(record);
+            }
+            if attempt.is_past_horizon && attempt.is_untouched(body, &reading) {
+                return Verdict::NotDone;
+            }
+            unknown(format!("deal {deal} does not hold what was sent"))
+        }
+        (Write::DeleteDeal { deal }, Evidence::Deal(found)) => {
+            match found.filter(|deal| !is_deleted(deal)) {
+                None => made_up(json!({ "id": deal })),
+                Some(_) => attempt.still(format!("deal {deal} is still there")),
+            }
+        }
+        (Write::MergeDeals { deal, into }, Evidence::Deals(gone, stays)) => {
+            match (gone.filter(|deal| !is_deleted(deal)), stays) {
+                (Some(_), _) => attempt.still(format!("deal {deal} is still there")),
+                (None, Some(stays)) => Verdict::Done(stays),
+                (None, None) => unknown(format!("deals {deal} and {into} are both gone")),
+            }
+        }
+        (Write::AddFollower { user, .. }, Evidence::Rows(rows)) => {
+            attempt.present(rows, |row| row.reference("user_id") == Some(*user))
+        }
+        (Write::RemoveFollower { user, .. }, Evidence::Rows(rows)) => {
+            let is_it = |row: &Reading| row.reference("user_id") == Some(*user);
+            attempt.absent(&rows, is_it, json!({ "user_id": user }))
+        }
+        (Write::AddParticipant { person, .. }, Evidence::Rows(rows)) => {
+            attempt.present(rows, |row| row.reference("person_id") == Some(*person))
+        }
+        (Write::RemoveParticipant { participant, .. }, Evidence::Rows(rows)) => {
+            let is_it = |row: &Reading| row.id() == Some(*participant);
+            attempt.absent(&rows, is_it, json!({ "id": participant }))
+        }
+        (Write::UpdateDiscount { discount, body, .. }, Evidence::Rows(rows)) => attempt
+            .present(rows, |row| {
+                row.text("id").as_deref() == Some(discount) && is_as_sent(body, row, None)
+            }),
+        (Write::RemoveDiscount { discount, .. }, Evidence::Rows(rows)) => {
+            let is_it = |row: &Reading| row.text("id").as_deref() == Some(discount);
+            attempt.absent(&rows, is_it, json!({ "id": discount }))
+        }
+        (write, _) => {
+            unknown(format!("nothing shows whether it was executed: {}", write.describe()))
+        }
+    }
+}
+
+impl Attempt<'_> {
+    /// The one record that was made since by this user and fits; two that fit cannot be told apart.
+    fn the_new_one(
+        &self,
+        records: Vec<Record>,
+        time: &str,
+        maker: &str,
+        fits: impl Fn(&Reading) -> bool,
+    ) -> Verdict {
+        let is_new = |record: &Record| {
+            let reading = record.read();
+            let at = reading.text(time).as_deref().and_then(time::read);
+            let by = reading.reference(maker);
+            at.is_some_and(|at| at >= self.since)
+                && (by.is_none() || self.user.is_none() || by == self.user)
+                && id_of(record).is_some_and(|id| !self.claimed.contains(&id))
+        };
+        let (mut fitting, other): (Vec<Record>, Vec<Record>) =
+            records.into_iter().filter(is_new).partition(|record| fits(&record.read()));
+        let ids = |records: &[Record]| records.iter().filter_map(id_of).collect::<Vec<_>>();
+        match (fitting.len(), other.is_empty()) {
+            (1, _) => Verdict::Done(fitting.remove(0)),
+            (0, true) => self.still("it cannot be found yet".into()),
+            (0, false) => Verdict::Unknown {
+                why: format!("it may be {}", ids(&other).join(" or ")),
+                candidates: ids(&other),
+            },
+            _ => Verdict::Unknown {
+                why: format!("it may be {}", ids(&fitting).join(" or ")),
+                candidates: ids(&fitting),
+            },
+        }
+    }
+
+    fn present(&self, rows: Vec<Record>, is_it: impl Fn(&Reading) -> bool) -> Verdict {
+        match rows.into_iter().find(|row| is_it(&row.read())) {
+            Some(row) => Verdict::Done(row),
+            None => self.still("it cannot be found yet".into()),
+        }
+    }
+
+    fn absent(&self, rows: &[Record], is_it: impl Fn(&Reading) -> bool, answer: Value) -> Verdict {
+        if rows.iter().any(|row| is_it(&row.read())) {
+            return self.still("it is still there".into());
+        }
+        made_up(answer)
+    }
+
+    /// Everything is as it was before the write.
+    fn still(&self, why: String) -> Verdict {
+        if self.is_past_horizon { Verdict::NotDone } else { unknown(why) }
+    }
+
+    /// Whether the touched keys hold what they held, and nobody has changed the deal since.
+    fn is_untouched(&self, body: &Body, deal: &Reading) -> bool {
+        let is_as_before = |key: &String, before: &Value| match (before, value_of(deal, key)) {
+            (Value::Object(before), Value::Object(kept)) => before
+                .iter()
+                .all(|(key, before)| is_same(before, kept.get(key).unwrap_or(&Value::Null))),
+            (before, kept) => is_same(before, &kept),
+        };
+        body.keys().all(|key| self.before.get(key).is_some_and(|before| is_as_before(key, before)))
+            && self.seen_update_time == deal.text("update_time").as_deref()
+    }
+}
+
+fn unknown(why: String) -> Verdict {
+    Verdict::Unknown { why, candidates: Vec::new() }
+}
+
+/// The response that a removal would have had, which is nothing but the ID that was sent.
+fn made_up(answer: Value) -> Verdict {
+    let raw = RawValue::from_string(answer.to_string()).ok();
+    match raw.and_then(Record::new) {
+        Some(record) => Verdict::Done(record),
+        None => unknown("the ID is none".into()),
+    }
+}
+
+/// A number or a UUID.
+fn id_of(record: &Record) -> Option<String> {
+    record.read().get("id").map(|id| value::plain(id).into_owned())
+}
+
+fn is_deleted(deal: &Record) -> bool {
+    deal.read().get("is_deleted").is_some_and(|raw| raw.get() == "true")
+}
+
+fn value_of(record: &Reading, key: &str) -> Value {
+    record.get(key).and_then(|raw| serde_json::from_str(raw.get()).ok()).unwrap_or_default()
+}
+
+/// A copy has the original's title, or says behind it that it is one.
+fn is_copy(original: &Reading, copy: &Reading) -> bool {
+    const COPIED: [&str; 5] = ["value", "currency", "person_id", "org_id", "pipeline_id"];
+    let (Some(title), Some(copied)) = (original.text("title"), copy.text("title")) else {
+        return false;
+    };
+    let (title, copied) = (normalized(&title), normalized(&copied));
+    (copied == title || copied == format!("{title} (copy)"))
+        && COPIED.iter().all(|key| is_same(&value_of(original, key), &value_of(copy, key)))
+}
+
+fn has_title(body: &Body, deal: &Reading) -> bool {
+    let sent = body.get("title").and_then(Value::as_str).unwrap_or_default();
+    deal.text("title").is_some_and(|kept| is_same_text(sent, &kept))
+}
+
+/// Whether a record holds everything that was sent, or what the service is known to make of it. What
+/// was not sent is not compared. `before` tells of a list that is shorter than it was sent whether
+/// the service dropped an option or never saw the request.
+fn is_as_sent(body: &Body, record: &Reading, before: Option<&Body>) -> bool {
+    body.iter().all(|(key, sent)| {
+        let kept = value_of(record, key);
+        let before = before.and_then(|before| before.get(key));
+        is_kept(key, sent, &kept, before)
+    })
+}
+
+fn is_kept(key: &str, sent: &Value, kept: &Value, before: Option<&Value>) -> bool {
+    match (sent, kept) {
+        (Value::Object(sent), Value::Object(kept)) => sent.iter().all(|(key, sent)| {
+            let kept = kept.get(key).unwrap_or(&Value::Null);
+            is_kept(key, sent, kept, before.and_then(|before| before.get(key)))
+        }),
+        (Value::Array(sent), Value::Array(kept)) => {
+            let is_in = |list: &[Value], one: &Value| list.iter().any(|other| is_same(one, other));
+            let is_all = sent.iter().all(|one| is_in(kept, one));
+            let is_part = kept.iter().all(|one| is_in(sent, one));
+            // Unknown options are dropped.
+            let has_moved =
+                before.is_none_or(|before| !is_same(before, &Value::Array(kept.clone())));
+            is_part && (is_all || has_moved)
+        }
+        (Value::Number(sent), Value::Number(kept)) => {
+            let (Some(sent), Some(kept)) = (sent.as_f64(), kept.as_f64()) else { return false };
+            sent == kept || (0..=4).any(|places| is_rounded(sent, kept, places))
+        }
+        (Value::String(sent), Value::String(kept)) => {
+            is_same_text(sent, kept)
+                || key == "currency" && sent.eq_ignore_ascii_case(kept)
+                || matches!((time::read(sent), time::read(kept)), (Some(a), Some(b)) if a == b)
+        }
+        (Value::Null, Value::String(text)) | (Value::String(text), Value::Null) => text.is_empty(),
+        (Value::Null, Value::Array(items)) | (Value::Array(items), Value::Null) => items.is_empty(),
+        (sent, kept) => sent == kept,
+    }
+}
+
+/// Equal as JSON, numbers by their amount and lists in any order.
+fn is_same(one: &Value, other: &Value) -> bool {
+    match (one, other) {
+        (Value::Number(one), Value::Number(other)) => one.as_f64() == other.as_f64(),
+        (Value::Array(one), Value::Array(other)) => {
+            one.len() == other.len() && one.iter().all(|a| other.iter().any(|b| is_same(a, b)))
+        }
+        (Value::Object(one), Value::Object(other)) => {
+            one.len() == other.len()
+                && one.iter().all(|(key, a)| other.get(key).is_some_and(|b| is_same(a, b)))
+        }
+        (one, other) => one == other,
+    }
+}
+
+/// Rounded to so many places, a half up or down.
+fn is_rounded(sent: f64, kept: f64, places: i32) -> bool {
+    let unit = 10f64.powi(places);
+    let slack = 1e-9 * sent.abs().max(1.0);
+    (sent - kept).abs() <= 0.5 / unit + slack
+        && ((kept * unit).round() / unit - kept).abs() <= slack
+}
+
+/// Trimmed, composed, on one line, cut at 255 characters.
+fn is_same_text(sent: &str, kept: &str) -> bool {
+    let is_cut = kept.chars().count() == LONGEST_TEXT;
+    let (sent, kept) = (normalized(sent), normalized(kept));
+    sent == kept || is_cut && sent.starts_with(&kept)
+}
+
+fn normalized(text: &str) -> String {
+    let text: String = text.nfc().collect();
+    text.replace("\r\n", " ").replace(['\n', '\r'], " ").trim().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SINCE: &str = "2026-01-02T10:00:00Z";
+
+    fn record(value: Value) -> Record {
+        Record::new(RawValue::from_string(value.to_string()).unwrap()).unwrap()
+    }
+
+    fn body(value: Value) -> Body {
+        value.as_object().unwrap().clone()
+    }
+
+    /// Judges with nothing claimed, `before` as it was read.
+    fn judged(write: &Write, before: &Body, found: Evidence, is_past_horizon: bool) -> Verdict {
+        let claimed = HashSet::from(["900".to_owned()]);
+        let attempt = Attempt {
+            since: SINCE.parse().unwrap(),
+            user: Some(11),
+            before,
+            seen_update_time: Some("2026-01-01T00:00:00Z"),
+            claimed: &claimed,
+            is_past_horizon,
+        };
+        judge(write, &attempt, found)
+    }
+
+    fn word(verdict: &Verdict) -> &'static str {
+        match verdict {
+            Verdict::Done(_) => "done",
+            Verdict::NotDone => "not done",
+            Verdict::Unknown { .. } => "unknown",
+        }
+    }
+
+    /// A way in which the service keeps something, and whether it is one that is known.
+    type Normalization = (&'static str, bool, fn(&mut Body));
+
+    const NORMALIZATIONS: [Normalization; 12] = [
+        ("as sent", true, |_| {}),
+        ("trimmed", true, |kept| edit_text(kept, "title", |text| text.trim().to_owned())),
+        ("cut at 255", true, |kept| {
+            edit_text(kept, "title", |text| text.chars().take(255).collect())
+        }),
+        ("one line", true, |kept| edit_text(kept, "title", |text| text.replace('\n', " "))),
+        ("composed", true, |kept| edit_text(kept, "title", |text| text.nfc().collect())),
+        ("rounded", true, |kept| drop(kept.insert("value".into(), json!(10.56)))),
+        ("rounded down", true, |kept| drop(kept.insert("value".into(), json!(10.55)))),
+        ("currency in capitals", true, |kept| drop(kept.insert("currency".into(), json!("EUR")))),
+        ("label dropped", true, |kept| drop(kept.insert("label_ids".into(), json!([2])))),
+        ("other owner", false, |kept| drop(kept.insert("owner_id".into(), json!(12)))),
+        ("other title", false, |kept| drop(kept.insert("title".into(), json!("Cellar")))),
+        ("other value", false, |kept| drop(kept.insert("value".into(), json!(11)))),
+    ];
+
+    fn edit_text(kept: &mut Body, key: &str, edit: impl Fn(&str) -> String) {
+        let text = edit(kept[key].as_str().unwrap());
+        kept.insert(key.into(), text.into());
+    }
+
+    fn sent() -> Body {
+        let title = format!(" Cafe\u{301} roof\n{}", "x".repeat(300));
+        body(json!({
+            "title": title, "value": 10.555, "currency": "eur", "owner_id": 11, "label_ids": [2, 99],
+        }))
+    }
+
+    /// Every write × was it executed and shown × did the horizon pass × how it was kept.
+    #[test]
+    fn a_new_deal_is_judged_rightly_over_the_whole_product() {
+        let write = Write::CreateDeal { body: sent() };
+        for (name, is_known, keep) in NORMALIZATIONS {
+            for is_shown in [true, false] {
+                for is_past_horizon in [true, false] {
+                    let mut kept = sent();
+                    keep(&mut kept);
+                    kept.extend(body(json!({
+                        "id": 101, "add_time": "2026-01-02T10:00:01Z", "creator_user_id": 11,
+                    })));
+                    let deals = if is_shown { vec![record(Value::Object(kept))] } else { vec![] };
+                    let found = Evidence::NewDeals { deals, original: None };
+                    let verdict = judged(&write, &Body::new(), found, is_past_horizon);
+                    let expected = match (is_shown, is_known, is_past_horizon) {
+                        (true, true, _) => "done",
+                        (true, false, _) | (false, _, false) => "unknown",
+                        (false, _, true) => "not done",
+                    };
+                    let case = format!("{name}, shown {is_shown}, horizon {is_past_horizon}");
+                    assert_eq!(word(&verdict), expected, "{case}: {verdict:?}");
+                    if let Verdict::Unknown { candidates, .. } = verdict {
+                        assert_eq!(candidates.is_empty(), !is_shown, "{case}");
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn only_a_deal_of_this_user_since_the_attempt_that_no_other_run_has_is_taken() {
+        let write = Write::CreateDeal { body: body(json!({"title": "Roof"})) };
+        let deal = |id: u64, add_time: &str, user: u64| {
+            record(
+                json!({"id": id, "title": "Roof", "add_time": add_time, "creator_user_id": user}),
+            )
+        };
+        let mine = || deal(101, "2026-01-02T10:00:00Z", 11);
+        let verdict = |deals| {
+            judged(&write, &Body::new(), Evidence::NewDeals { deals, original: None }, true)
+        };
+        assert_eq!(word(&verdict(vec![mine()])), "done");
+        assert_eq!(word(&verdict(vec![deal(100, "2026-01-02T09:59:59Z", 11)])), "not done");
+        assert_eq!(word(&verdict(vec![deal(102, "2026-01-02T10:00:01Z", 12)])), "not done");
+        assert_eq!(word(&verdict(vec![deal(900, "2026-01-02T10:00:01Z", 11)])), "not done");
+        let two = verdict(vec![mine(), deal(103, "2026-01-02T10:00:02Z", 11)]);
+        let Verdict::Unknown { candidates, .. } = two else { panic!("{two:?}") };
+        assert_eq!(candidates, ["101", "103"]);
+    }
+
+    #[test]
+    fn an_update_is_judged_by_what_it_touches() {
+        let before = body(json!({"title": "Old", "label_ids": [1], "custom_fields": {"f": null}}));
+        let write = |sent: Value| Write::UpdateDeal { deal: 5, body: body(sent) };
+        let deal = |update_time: &str, kept: Value| {
+            let mut deal = body(json!({"id": 5, "title": "Old", "label_ids": [1],
+                "custom_fields": {"f": null, "g": 1}, "update_time": update_time}));
+            deal.extend(body(kept));
+            Evidence::Deal(Some(record(Value::Object(deal))))
+        };
+        const SAME: &str = "2026-01-01T00:00:00Z";
+        const LATER: &str = "2026-01-02T10:00:01Z";
+        let cases = [
+            (json!({"title": "New"}), deal(LATER, json!({"title": "New"})), "done", "done"),
+            (json!({"title": "New"}), deal(SAME, json!({})), "unknown", "not done"),
+            // Somebody has changed the deal since.
+            (json!({"title": "New"}), deal(LATER, json!({})), "unknown", "unknown"),
+            (json!({"title": "New"}), deal(LATER, json!({"title": "Third"})), "unknown", "unknown"),
+            (json!({"title": "New"}), Evidence::Deal(None), "unknown", "unknown"),
+            // The old list is a part of the new one: nothing says that it was executed.
+            (json!({"label_ids": [1, 2]}), deal(SAME, json!({})), "unknown", "not done"),
+            (json!({"label_ids": [2, 99]}), deal(LATER, json!({"label_ids": [2]})), "done", "done"),
+            (json!({"label_ids": [2]}), deal(LATER, json!({"label_ids": []})), "done", "done"),
+            (
+                json!({"custom_fields": {"f": "x"}}),
+                deal(LATER, json!({"custom_fields": {"f": "x", "g": 2}})),
+                "done",
+                "done",
+            ),
+            (json!({"custom_fields": {"f": "x"}}), deal(SAME, json!({})), "unknown", "not done"),
+        ];
+        for (sent, found, early, late) in cases {
+            let write = write(sent);
+            assert_eq!(word(&judged(&write, &before, found.clone(), false)), early, "{write:?}");
+            assert_eq!(
+                word(&judged(&write, &before, found.clone(), true)),
+                late,
+                "{write:?} {found:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_copy_is_not_any_deal_whose_title_holds_the_originals() {
+        let write = Write::DuplicateDeal { deal: 5 };
+        let deal = |id: u64, title: &str, value: u64| {
+            record(json!({"id": id, "title": title, "value": value, "currency": "EUR",
+                "add_time": "2026-01-02T10:00:01Z", "creator_user_id": 11}))
+        };
+        let verdict = |copy| {
+            let original = Some(deal(5, "Roof", 10));
+            judged(&write, &Body::new(), Evidence::NewDeals { deals: vec![copy], original }, true)
+        };
+        assert_eq!(word(&verdict(deal(101, "Roof", 10))), "done");
+        assert_eq!(word(&verdict(deal(101, "Roof (copy)", 10))), "done");
+        assert_eq!(word(&verdict(deal(101, "Roof of the tower", 10))), "unknown");
+        assert_eq!(word(&verdict(deal(101, "Roof", 12))), "unknown");
+    }
+
+    #[test]
+    fn other_writes_are_judged_by_what_is_there() {
+        let discount = "30195b0e-7577-4f52-a5cf-f3ee39b9d1e0";
+        let terms = json!({"description": "Early ", "amount": 5.005, "type": "percentage"});
+        let row = |value: Value| Evidence::Rows(vec![record(value)]);
+        let none = || Evidence::Rows(Vec::new());
+        let made = json!({"id": discount, "description": "Early", "amount": 5.01, "type": "percentage",
+            "created_at": "2026-01-02T10:00:01Z", "created_by": 11});
+        let deal = |value: Value| Evidence::Deal(Some(record(value)));
+        let both = |gone: Option<Value>, stays: Option<Value>| {
+            Evidence::Deals(gone.map(record), stays.map(record))
+        };
+        let follower = json!({"user_id": 3, "add_time": "2026-01-02T10:00:01Z"});
+        let participant = json!({"id": 9, "person_id": {"value": 4, "name": "P"}});
+        let add = Write::AddDiscount { deal: 5, body: body(terms.clone()) };
+        let change =
+            Write::UpdateDiscount { deal: 5, discount: discount.into(), body: body(terms) };
+        let remove = Write::RemoveDiscount { deal: 5, discount: discount.into() };
+        // The write, what shows that it was executed, what shows nothing of it.
+        let cases = [
+            (Write::DeleteDeal { deal: 5 }, Evidence::Deal(None), deal(json!({"id": 5}))),
+            (
+                Write::DeleteDeal { deal: 5 },
+                deal(json!({"id": 5, "is_deleted": true})),
+                deal(json!({"id": 5, "is_deleted": false})),
+            ),
+            (
+                Write::MergeDeals { deal: 5, into: 6 },
+                both(None, Some(json!({"id": 6}))),
+                both(Some(json!({"id": 5})), Some(json!({"id": 6}))),
+            ),
+            (Write::AddFollower { deal: 5, user: 3 }, row(follower.clone()), none()),
+            (Write::RemoveFollower { deal: 5, user: 3 }, none(), row(follower)),
+            (Write::AddParticipant { deal: 5, person: 4 }, row(participant.clone()), none()),
+            (Write::RemoveParticipant { deal: 5, participant: 9 }, none(), row(participant)),
+            (add, row(made.clone()), none()),
+            (change, row(made.clone()), row(json!({"id": discount, "amount": 7}))),
+            (remove, none(), row(made)),
+        ];
+        for (write, shown, hidden) in cases {
+            for is_past_horizon in [false, true] {
+                let verdict = judged(&write, &Body::new(), shown.clone(), is_past_horizon);
+                assert_eq!(word(&verdict), "done", "{write:?}");
+                let verdict = judged(&write, &Body::new(), hidden.clone(), is_past_horizon);
+                let expected = if is_past_horizon { "not done" } else { "unknown" };
+                assert_eq!(word(&verdict), expected, "{write:?}");
+            }
+        }
+        let gone = both(None, None);
+        let merge = Write::MergeDeals { deal: 5, into: 6 };
+        assert_eq!(word(&judged(&merge, &Body::new(), gone, true)), "unknown");
+    }
+}

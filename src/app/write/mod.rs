@@ -1,0 +1,414 @@
+//! The writes of the API, one variant each. What a write is stands here and nowhere else: the request
+//! it sends, what it is called, how it is found again after a lost response, and what undoes it.
+
+mod check;
+mod evidence;
+pub mod journal;
+mod judge;
+mod run;
+
+pub use evidence::{Evidence, Trace};
+pub use journal::Change;
+pub use judge::{Attempt, HORIZON, Verdict, judge};
+
+use crate::api::endpoints::{self as ep, Endpoint};
+use crate::api::request::Request;
+use crate::error::Failure;
+use crate::model::record::Record;
+use http::Method;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
+
+/// The body of a request: keys and values as they are sent.
+pub type Body = Map<String, Value>;
+
+/// One write, with everything that its request needs.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "write", rename_all = "snake_case")]
+pub enum Write {
+    CreateDeal {
+        body: Body,
+    },
+    UpdateDeal {
+        deal: u64,
+        body: Body,
+    },
+    DeleteDeal {
+        deal: u64,
+    },
+    DuplicateDeal {
+        deal: u64,
+    },
+    MergeDeals {
+        deal: u64,
+        into: u64,
+    },
+    ConvertDeal {
+        deal: u64,
+    },
+    AddFollower {
+        deal: u64,
+        user: u64,
+    },
+    RemoveFollower {
+        deal: u64,
+        user: u64,
+    },
+    AddParticipant {
+        deal: u64,
+        person: u64,
+    },
+    RemoveParticipant {
+        deal: u64,
+        participant: u64,
+    },
+    AddDiscount {
+        deal: u64,
+        body: Body,
+    },
+    UpdateDiscount {
+        deal: u64,
+        discount: String,
+        body: Body,
+    },
+    RemoveDiscount {
+        deal: u64,
+        discount: String,
+    },
+    /// A path of the user's own, sent by `deals api`: what it does is not known.
+    Raw {
+        method: String,
+        target: String,
+        body: Option<Value>,
+    },
+}
+
+/// Whether the service lets a write be taken back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reversible {
+    Yes,
+    /// Some fields, IDs or times differ afterwards.
+    InPart,
+    No,
+}
+
+impl Write {
+    /// The endpoint, where it is one of ours.
+    pub fn endpoint(&self) -> Option<&'static Endpoint> {
+        Some(match self {
+            Write::CreateDeal { .. } => &ep::CREATE_DEAL,
+            Write::UpdateDeal { .. } => &ep::UPDATE_DEAL,
+            Write::DeleteDeal { .. } => &ep::DELETE_DEAL,
+            Write::DuplicateDeal { .. } => &ep::DUPLICATE_DEAL,
+            Write::MergeDeals { .. } => &ep::MERGE_DEAL,
+            Write::ConvertDeal { .. } => &ep::CONVERT_DEAL,
+            Write::AddFollower { .. } => &ep::ADD_FOLLOWER,
+            Write::RemoveFollower { .. } => &ep::REMOVE_FOLLOWER,
+            Write::AddParticipant { .. } => &ep::ADD_PARTICIPANT,
+            Write::RemoveParticipant { .. } => &ep::REMOVE_PARTICIPANT,
+            Write::AddDiscount { .. } => &ep::ADD_DISCOUNT,
+            Write::UpdateDiscount { .. } => &ep::UPDATE_DISCOUNT,
+            Write::RemoveDiscount { .. } => &ep::REMOVE_DISCOUNT,
+            Write::Raw { .. } => return None,
+        })
+    }
+
+    /// The request that does it. A discount's ID that is no UUID is refused: in a path it could
+    /// reach another endpoint.
+    pub fn request(&self) -> Result<Request, Failure> {
+        let Some(endpoint) = self.endpoint() else {
+            let Write::Raw { method, target, body } = self else {
+                return Err(Failure::unexpected("a write without an endpoint"));
+            };
+            let method = Method::from_bytes(method.as_bytes())
+                .map_err(|_| Failure::usage(format!("`{method}` is not a method")))?;
+            let request = Request::free(method, target.clone());
+            return Ok(match body {
+                Some(body) => request.json(body.clone()),
+                None => request,
+            });
+        };
+        let request = Request::to(endpoint);
+        let request = match self.deal() {
+            Some(deal) => request.with("id", deal),
+            None => request,
+        };
+        Ok(match self {
+            Write::CreateDeal { body }
+            | Write::UpdateDeal { body, .. }
+            | Write::AddDiscount { body, .. } => request.json(Value::Object(body.clone())),
+            Write::MergeDeals { into, .. } => request.json(json!({ "merge_with_id": into })),
+            // Without a body it is refused as broken JSON (field note Q61).
+            Write::ConvertDeal { .. } => request.json(json!({})),
+            Write::AddFollower { user, .. } => request.json(json!({ "user_id": user })),
+            Write::RemoveFollower { user, .. } => request.with("follower_id", *user),
+            Write::AddParticipant { person, .. } => request.json(json!({ "person_id": person })),
+            Write::RemoveParticipant { participant, .. } => {
+                request.with("deal_participant_id", *participant)
+            }
+            Write::UpdateDiscount { discount, body, .. } => {
+                request.with_uuid("discount_id", discount)?.json(Value::Object(body.clone()))
+            }
+            Write::RemoveDiscount { discount, .. } => request.with_uuid("discount_id", discount)?,
+            Write::DeleteDeal { .. } | Write::DuplicateDeal { .. } | Write::Raw { .. } => request,
+        })
+    }
+
+    /// The deal it is about; `None` for a new one and for a path of the user's own.
+    pub fn deal(&self) -> Option<u64> {
+        match self {
+            Write::CreateDeal { .. } | Write::Raw { .. } => None,
+            Write::UpdateDeal { deal, .. }
+            | Write::DeleteDeal { deal }
+            | Write::DuplicateDeal { deal }
+            | Write::MergeDeals { deal, .. }
+            | Write::ConvertDeal { deal }
+            | Write::AddFollower { deal, .. }
+            | Write::RemoveFollower { deal, .. }
+            | Write::AddParticipant { deal, .. }
+            | Write::RemoveParticipant { deal, .. }
+            | Write::AddDiscount { deal, .. }
+            | Write::UpdateDiscount { deal, .. }
+            | Write::RemoveDiscount { deal, .. } => Some(*deal),
+        }
+    }
+
+    /// The keys and values it sends.
+    pub fn body(&self) -> Option<&Body> {
+        match self {
+            Write::CreateDeal { body }
+            | Write::UpdateDeal { body, .. }
+            | Write::AddDiscount { body, .. }
+            | Write::UpdateDiscount { body, .. } => Some(body),
+            _ => None,
+        }
+    }
+
+    /// What it does, in a few words: `update deal 42 (stage_id, value)`.
+    pub fn describe(&self) -> String {
+        let keys = |body: &Body| body.keys().map(String::as_str).collect::<Vec<_>>().join(", ");
+        match self {
+            Write::CreateDeal { body } => {
+                format!("create deal {}", body.get("title").unwrap_or(&Value::Null))
+            }
+            Write::UpdateDeal { deal, body } => format!("update deal {deal} ({})", keys(body)),
+            Write::DeleteDeal { deal } => format!("delete deal {deal}"),
+            Write::DuplicateDeal { deal } => format!("duplicate deal {deal}"),
+            Write::MergeDeals { deal, into } => format!("merge deal {deal} into deal {into}"),
+            Write::ConvertDeal { deal } => format!("convert deal {deal} to a lead"),
+            Write::AddFollower { deal, user } => format!("add follower {user} to deal {deal}"),
+            Write::RemoveFollower { deal, user } => {
+                format!("remove follower {user} from deal {deal}")
+            }
+            Write::AddParticipant { deal, person } => {
+                format!("add person {person} to deal {deal}")
+            }
+            Write::RemoveParticipant { deal, participant } => {
+                format!("remove participant {participant} from deal {deal}")
+            }
+            Write::AddDiscount { deal, .. } => format!("add a discount to deal {deal}"),
+            Write::UpdateDiscount { deal, discount, .. } => {
+                format!("update discount {discount} of deal {deal}")
+            }
+            Write::RemoveDiscount { deal, discount } => {
+                format!("remove discount {discount} from deal {deal}")
+            }
+            Write::Raw { method, target, .. } => format!("{method} {target}"),
+        }
+    }
+
+    /// Whether what it does can be undone, as far as it is known.
+    pub fn reversible(&self) -> Reversible {
+        match self {
+            Write::CreateDeal { .. } | Write::DuplicateDeal { .. } => Reversible::Yes,
+            Write::UpdateDeal { .. }
+            | Write::DeleteDeal { .. }
+            | Write::AddFollower { .. }
+            | Write::RemoveFollower { .. }
+            | Write::AddParticipant { .. }
+            | Write::RemoveParticipant { .. }
+            | Write::AddDiscount { .. }
+            | Write::UpdateDiscount { .. }
+            | Write::RemoveDiscount { .. } => Reversible::InPart,
+            Write::MergeDeals { .. } | Write::ConvertDeal { .. } | Write::Raw { .. } => {
+                Reversible::No
+            }
+        }
+    }
+
+    /// The write that takes this one back, from what the touched keys held `before` and, for what
+    /// was made, its ID in the response. `None` where nothing takes it back.
+    pub fn inverse(&self, before: &Body, made: Option<&str>) -> Option<Write> {
+        let number = || made.and_then(|id| id.parse().ok());
+        let known = |key: &str| before.get(key).and_then(Value::as_u64);
+        Some(match self {
+            Write::CreateDeal { .. } | Write::DuplicateDeal { .. } => {
+                Write::DeleteDeal { deal: number()? }
+            }
+            Write::UpdateDeal { deal, body } => {
+                let old =
+                    |key: &String| (key.clone(), before.get(key).cloned().unwrap_or_default());
+                Write::UpdateDeal { deal: *deal, body: body.keys().map(old).collect() }
+            }
+            Write::DeleteDeal { deal } => {
+                let body = Body::from_iter([("is_deleted".to_owned(), Value::Bool(false))]);
+                Write::UpdateDeal { deal: *deal, body }
+            }
+            Write::AddFollower { deal, user } => Write::RemoveFollower { deal: *deal, user: *user },
+            Write::RemoveFollower { deal, user } => Write::AddFollower { deal: *deal, user: *user },
+            Write::AddParticipant { deal, .. } => {
+                Write::RemoveParticipant { deal: *deal, participant: number()? }
+            }
+            Write::RemoveParticipant { deal, .. } => {
+                Write::AddParticipant { deal: *deal, person: known("person_id")? }
+            }
+            Write::AddDiscount { deal, .. } => {
+                Write::RemoveDiscount { deal: *deal, discount: made?.to_owned() }
+            }
+            Write::UpdateDiscount { deal, discount, body } => {
+                let old = |key: &String| Some((key.clone(), before.get(key)?.clone()));
+                let body = body.keys().filter_map(old).collect();
+                Write::UpdateDiscount { deal: *deal, discount: discount.clone(), body }
+            }
+            Write::RemoveDiscount { deal, .. } => {
+                let sent = ["description", "amount", "type"];
+                let old = |key: &str| Some((key.to_owned(), before.get(key)?.clone()));
+                Write::AddDiscount { deal: *deal, body: sent.into_iter().filter_map(old).collect() }
+            }
+            Write::MergeDeals { .. } | Write::ConvertDeal { .. } | Write::Raw { .. } => {
+                return None;
+            }
+        })
+    }
+
+    /// What is read to find out whether it was executed; `None` where nothing tells.
+    pub fn trace(&self) -> Option<Trace> {
+        Some(match self {
+            Write::CreateDeal { body } => Trace::NewDeals {
+                is_archived: body.get("is_archived") == Some(&Value::Bool(true)),
+                original: None,
+            },
+            Write::DuplicateDeal { deal } => {
+                Trace::NewDeals { is_archived: false, original: Some(*deal) }
+            }
+            Write::UpdateDeal { deal, .. } | Write::DeleteDeal { deal } => Trace::Deal(*deal),
+            Write::MergeDeals { deal, into } => Trace::Deals(*deal, *into),
+            Write::AddFollower { deal, .. } | Write::RemoveFollower { deal, .. } => {
+                Trace::List(&ep::LIST_FOLLOWERS, *deal)
+            }
+            Write::AddParticipant { deal, .. } | Write::RemoveParticipant { deal, .. } => {
+                Trace::List(&ep::LIST_PARTICIPANTS, *deal)
+            }
+            Write::AddDiscount { deal, .. }
+            | Write::UpdateDiscount { deal, .. }
+            | Write::RemoveDiscount { deal, .. } => Trace::List(&ep::LIST_DISCOUNTS, *deal),
+            // A deal that became a lead looks like one that was deleted.
+            Write::ConvertDeal { .. } | Write::Raw { .. } => return None,
+        })
+    }
+
+    /// Whether a response with this record says that the write was executed: one that holds no ID, or
+    /// another's, does not.
+    pub fn is_confirmed_by(&self, record: &Record) -> bool {
+        let reading = record.read();
+        let has_id = |id: u64| reading.id() == Some(id);
+        match self {
+            Write::CreateDeal { .. } => reading.id().is_some(),
+            Write::DuplicateDeal { deal } => reading.id().is_some_and(|copy| copy != *deal),
+            Write::UpdateDeal { deal, .. } | Write::DeleteDeal { deal } => has_id(*deal),
+            Write::MergeDeals { into, .. } => has_id(*into),
+            Write::ConvertDeal { .. } => reading.text("conversion_id").is_some(),
+            Write::AddFollower { user, .. } | Write::RemoveFollower { user, .. } => {
+                reading.reference("user_id") == Some(*user)
+            }
+            Write::AddParticipant { .. } => reading.id().is_some(),
+            Write::RemoveParticipant { participant, .. } => has_id(*participant),
+            Write::AddDiscount { .. } => reading.text("id").is_some_and(|id| !id.is_empty()),
+            Write::UpdateDiscount { discount, .. } | Write::RemoveDiscount { discount, .. } => {
+                reading.text("id").as_deref() == Some(discount)
+            }
+            Write::Raw { .. } => true,
+        }
+    }
+
+    /// Whether it makes something new, which then has an ID of its own.
+    pub fn makes_new(&self) -> bool {
+        matches!(
+            self,
+            Write::CreateDeal { .. }
+                | Write::DuplicateDeal { .. }
+                | Write::AddParticipant { .. }
+                | Write::AddDiscount { .. }
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// One of each.
+    pub fn writes() -> Vec<Write> {
+        let body = Body::from_iter([("title".to_owned(), json!("Roof"))]);
+        let terms = Body::from_iter([("amount".to_owned(), json!(5))]);
+        let discount = "30195b0e-7577-4f52-a5cf-f3ee39b9d1e0".to_owned();
+        vec![
+            Write::CreateDeal { body: body.clone() },
+            Write::UpdateDeal { deal: 7, body },
+            Write::DeleteDeal { deal: 7 },
+            Write::DuplicateDeal { deal: 7 },
+            Write::MergeDeals { deal: 7, into: 8 },
+            Write::ConvertDeal { deal: 7 },
+            Write::AddFollower { deal: 7, user: 1 },
+            Write::RemoveFollower { deal: 7, user: 1 },
+            Write::AddParticipant { deal: 7, person: 2 },
+            Write::RemoveParticipant { deal: 7, participant: 3 },
+            Write::AddDiscount { deal: 7, body: terms.clone() },
+            Write::UpdateDiscount { deal: 7, discount: discount.clone(), body: terms },
+            Write::RemoveDiscount { deal: 7, discount },
+        ]
+    }
+
+    #[test]
+    fn every_write_endpoint_has_its_variant() {
+        let writes = writes();
+        let of_table = ep::DEALS.iter().filter(|row| row.method != Method::GET);
+        for row in of_table.clone() {
+            let fits = |write: &&Write| write.endpoint().is_some_and(|at| std::ptr::eq(at, *row));
+            assert_eq!(writes.iter().filter(fits).count(), 1, "{} {}", row.method, row.path);
+        }
+        assert_eq!(of_table.count(), writes.len());
+    }
+
+    #[test]
+    fn a_request_has_no_hole_left_and_survives_the_journal() {
+        for write in writes() {
+            let request = write.request().unwrap();
+            assert!(!request.target().contains('{'), "{}", request.target());
+            let text = serde_json::to_string(&write).unwrap();
+            assert_eq!(serde_json::from_str::<Write>(&text).unwrap(), write, "{text}");
+        }
+        let write = Write::RemoveDiscount { deal: 1, discount: "../2".into() };
+        assert!(write.request().is_err());
+    }
+
+    #[test]
+    fn what_can_be_undone_has_an_inverse() {
+        let before = Body::from_iter([
+            ("title".to_owned(), json!("Old")),
+            ("person_id".to_owned(), json!(2)),
+            ("amount".to_owned(), json!(4)),
+        ]);
+        for write in writes() {
+            let inverse = write.inverse(&before, Some("9"));
+            assert_eq!(inverse.is_none(), write.reversible() == Reversible::No, "{write:?}");
+        }
+        let update = Write::UpdateDeal {
+            deal: 7,
+            body: Body::from_iter([("title".to_owned(), json!("Roof"))]),
+        };
+        let inverse = update.inverse(&before, None).unwrap();
+        assert_eq!(inverse.body().unwrap()["title"], "Old");
+    }
+}

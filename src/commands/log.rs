@@ -1,0 +1,396 @@
+//! `deals log`
+
+use crate::app::write::Write;
+use crate::app::write::journal::{Change, Entry, Journal, Outcome, State};
+use crate::app::{self, App, Columns};
+use crate::error::{Effect, Failure, Kind};
+use crate::model::arg::{self, ArgKind};
+use crate::model::field::{Field, Kind as FieldKind};
+use crate::model::names::{Lookup, Names};
+use crate::model::{time, value};
+use crate::ops::resolve;
+use crate::text;
+use jiff::Timestamp;
+use serde_json::{Map, Value, json};
+
+const ENTRIES: &[(&str, &str, FieldKind)] = &[
+    ("entry", "Entry", FieldKind::Number),
+    ("time", "Time", FieldKind::Time),
+    ("what", "What", FieldKind::Text),
+    ("deals", "Deals", FieldKind::Text),
+    ("state", "State", FieldKind::Text),
+];
+const CHANGES: &[(&str, &str)] = &[
+    ("deal", "Deal"),
+    ("what", "What"),
+    ("field", "Field"),
+    ("old", "Old"),
+    ("new", "New"),
+    ("outcome", "Outcome"),
+    ("id", "ID"),
+    ("undo", "Undo"),
+    ("why", "Why"),
+];
+/// How many entries are listed where nobody says.
+const LISTED: u64 = 20;
+
+/// List what this machine has written, newest first
+///
+/// Every write of this tool is in the journal of its account: what was sent, what the touched fields
+/// held before and after, and what became of it. --check looks up writes whose outcome is unknown
+/// and closes those that can be told; after five minutes a write that left no trace was not executed.
+/// Listing needs no network and costs nothing; a check costs what its look-ups cost, 1 to 20 tokens
+/// for each write.
+#[derive(clap::Args, Debug)]
+#[command(
+    args_conflicts_with_subcommands = true,
+    after_long_help = "\
+Examples:
+  $ deals log
+  $ deals log --deal 1 --limit 5
+  $ deals log --check"
+)]
+pub struct LogArgs {
+    #[command(subcommand)]
+    action: Option<Action>,
+    /// Show only writes to this deal
+    #[arg(long, value_name = "DEAL", add = ArgKind::Deal)]
+    deal: Option<String>,
+    /// Show only entries that began since then: RFC 3339, a date, today, -7d
+    #[arg(long, value_name = "TIME")]
+    since: Option<String>,
+    /// Show at most N entries (default 20)
+    #[arg(long, value_name = "N", value_parser = arg::whole::<u64>(1), allow_negative_numbers = true)]
+    limit: Option<u64>,
+    /// Look up writes whose outcome is unknown, of one entry or of all
+    #[arg(
+        long,
+        value_name = "ENTRY",
+        num_args = 0..=1,
+        value_parser = arg::whole::<u64>(1),
+        allow_negative_numbers = true,
+        conflicts_with_all = ["deal", "since", "limit"],
+    )]
+    check: Option<Option<u64>>,
+    /// With --check: wait until every outcome can be told, five minutes after the write at most
+    #[arg(long, requires = "check")]
+    wait: bool,
+}
+
+#[derive(clap::Subcommand, Debug)]
+enum Action {
+    Show(ShowArgs),
+    Prune(PruneArgs),
+}
+
+/// Show one entry, field by field
+#[derive(clap::Args, Debug)]
+#[command(after_long_help = "\
+Examples:
+  $ deals log show 1
+  $ deals log show 1 -o json")]
+struct ShowArgs {
+    /// The number of the entry
+    #[arg(value_name = "ENTRY")]
+    entry: u64,
+}
+
+/// Remove old entries
+///
+/// Entries with an unknown outcome stay. Asks first; off a terminal --yes is required.
+#[derive(clap::Args, Debug)]
+#[command(after_long_help = "\
+Examples:
+  $ deals log prune --before 2026-01-01 --yes
+  $ deals log prune --before -90d --yes")]
+struct PruneArgs {
+    /// Remove what began before then: RFC 3339, a date, -90d
+    #[arg(long, value_name = "TIME")]
+    before: String,
+}
+
+pub async fn run(app: &App, args: LogArgs) -> anyhow::Result<()> {
+    let journal = app.journal_at_hand()?;
+    match &args.action {
+        Some(Action::Show(show_args)) => show(app, &journal, show_args.entry),
+        Some(Action::Prune(prune_args)) => prune(app, &journal, prune_args).await,
+        None => match args.check {
+            Some(entry) => check(app, &journal, entry, args.wait).await,
+            None => list(app, &journal, &args).await,
+        },
+    }
+}
+
+async fn list(app: &App, journal: &Journal, args: &LogArgs) -> anyhow::Result<()> {
+    let since = match &args.since {
+        Some(text) => Some(resolve::moment(app, text).await?),
+        None => None,
+    };
+    let deal = match &args.deal {
+        Some(word) => Some(app.deal_id(word).await?),
+        None => None,
+    };
+    let limit = usize::try_from(args.limit.unwrap_or(LISTED)).unwrap_or(usize::MAX);
+    let mut rows = Vec::new();
+    let mut is_cut = false;
+    for entry in journal.entries()? {
+        let entry = entry?;
+        if since.is_some_and(|since| entry.time < since) {
+            break;
+        }
+        if deal.is_some_and(|deal| !entry.changes.iter().any(|state| is_about(state, deal))) {
+            continue;
+        }
+        if rows.len() == limit {
+            is_cut = true;
+            break;
+        }
+        rows.push(described(&entry));
+    }
+    if rows.is_empty() {
+        app.note(format_args!("no entries"));
+    }
+    if is_cut {
+        app.note(format_args!("{} shown; there are more", text::count(limit, "entry")));
+    }
+    let field = |&(code, name, kind)| Field::new(code, name, kind);
+    let fields = ENTRIES.iter().map(field).collect();
+    app::print_list(&app.settings, Columns { fields, chosen: false }, &rows)
+}
+
+/// Whether a write is about a deal, or made it.
+fn is_about(state: &State, deal: u64) -> bool {
+    let made = state.result.as_ref().and_then(|result| result.id.as_deref());
+    let is_made =
+        matches!(state.change.write, Write::CreateDeal { .. } | Write::DuplicateDeal { .. })
+            && made == Some(deal.to_string().as_str());
+    state.change.write.deal() == Some(deal)
+        || matches!(state.change.write, Write::MergeDeals { into, .. } if into == deal)
+        || is_made
+}
+
+fn described(entry: &Entry) -> Value {
+    let what = match &entry.changes[..] {
+        [] => entry.command.clone(),
+        [one] => one.change.write.describe(),
+        many => format!("{}: {}", entry.command, text::count(many.len(), "write")),
+    };
+    let deal = |state: &State| {
+        let made = state.result.as_ref().and_then(|result| result.id.clone());
+        match (&state.change.write, state.change.write.deal()) {
+            (Write::CreateDeal { .. } | Write::DuplicateDeal { .. }, _) => made,
+            (_, deal) => deal.map(|deal| deal.to_string()),
+        }
+    };
+    let mut deals: Vec<String> = entry.changes.iter().filter_map(deal).collect();
+    deals.dedup();
+    json!({
+        "entry": entry.id,
+        "time": time::v2(entry.time),
+        "command": entry.command,
+        "what": what,
+        "deals": deals.join(" "),
+        "state": state_of(entry),
+    })
+}
+
+/// `done`, or how many of an entry's writes came to which end.
+fn state_of(entry: &Entry) -> String {
+    const STATES: [&str; 5] = ["done", "not done", "unknown", "under way", "not tried"];
+    let mut counts = [0; 5];
+    for state in &entry.changes {
+        let word = outcome_of(entry, state);
+        if let Some(at) = STATES.iter().position(|known| *known == word) {
+            counts[at] += 1;
+        }
+    }
+    let parts: Vec<String> = STATES
+        .iter()
+        .zip(counts)
+        .filter(|(_, count)| *count > 0)
+        .map(|(word, count)| {
+            if count == entry.changes.len() {
+                (*word).to_owned()
+            } else {
+                format!("{count} {word}")
+            }
+        })
+        .collect();
+    parts.join(", ")
+}
+
+fn outcome_of(entry: &Entry, state: &State) -> &'static str {
+    match state.result.as_ref().map(|result| result.outcome) {
+        Some(Outcome::Done) => "done",
+        Some(Outcome::NotDone) => "not done",
+        Some(Outcome::Unknown) => "unknown",
+        None if state.sent.is_some() && !entry.is_ended && !state.is_lost => "under way",
+        None if entry.is_in_doubt(state) => "unknown",
+        None => "not tried",
+    }
+}
+
+fn show(app: &App, journal: &Journal, number: u64) -> anyhow::Result<()> {
+    let entry = find(journal, number)?;
+    let mut names = Names::default();
+    for lookup in [Lookup::Fields, Lookup::Stages, Lookup::Pipelines, Lookup::Users] {
+        if let Some(records) = app.known(lookup) {
+            names.learn(lookup, &records);
+        }
+    }
+    let rows: Vec<Value> =
+        entry.changes.iter().flat_map(|state| rows_of(&entry, state, &names)).collect();
+    app::print_list(&app.settings, Columns::fixed(CHANGES), &rows)
+}
+
+fn find(journal: &Journal, number: u64) -> Result<Entry, Failure> {
+    let unread = |error: std::io::Error| {
+        Failure::unexpected(format!("cannot read {}: {error}", journal.path().display()))
+    };
+    for entry in journal.entries().map_err(unread)? {
+        let entry = entry.map_err(unread)?;
+        if entry.id == number {
+            return Ok(entry);
+        }
+        if entry.id < number {
+            break;
+        }
+    }
+    Err(Failure::not_found(format!("no entry {number} in the journal"))
+        .hint("list them: deals log"))
+}
+
+/// A row for each field that a write touches, or one for a write without fields.
+fn rows_of(entry: &Entry, state: &State, names: &Names) -> Vec<Value> {
+    let Change { write, before, .. } = &state.change;
+    let result = state.result.as_ref();
+    // What was not done needs no undoing.
+    let is_done = result.is_some_and(|result| result.outcome == Outcome::Done);
+    let made = result.and_then(|result| result.id.as_deref());
+    let undo = is_done.then(|| write.inverse(before, made)).flatten();
+    let row = |field: Option<(String, String, String)>| {
+        let (field, old, new) = field.unwrap_or_default();
+        json!({
+            "deal": write.deal(),
+            "what": write.describe(),
+            "field": field,
+            "old": old,
+            "new": new,
+            "outcome": outcome_of(entry, state),
+            "id": result.and_then(|result| result.id.as_deref()),
+            "reversible": write.reversible(),
+            "undo": undo.as_ref().map(Write::describe),
+            "why": result.and_then(|result| result.why.as_deref()),
+        })
+    };
+    let Some(body) = write.body() else { return vec![row(None)] };
+    let empty = Map::new();
+    let after = result.map_or(&empty, |result| &result.after);
+    let mut rows = Vec::new();
+    for (key, sent) in body {
+        let of = |map: &Map<String, Value>| map.get(key).cloned();
+        let (old, new) = (of(before), of(after).unwrap_or_else(|| sent.clone()));
+        if let ("custom_fields", Value::Object(sent)) = (key.as_str(), sent) {
+            for code in sent.keys() {
+                let of = |value: &Value| value.get(code).cloned().unwrap_or_default();
+                let old = old.as_ref().map(of).unwrap_or_default();
+                rows.push(row(Some(in_words(code, &old, &of(&new), names))));
+            }
+        } else {
+            rows.push(row(Some(in_words(key, &old.unwrap_or_default(), &new, names))));
+        }
+    }
+    rows
+}
+
+/// A field's name, and two of its values in words.
+fn in_words(code: &str, old: &Value, new: &Value, names: &Names) -> (String, String, String) {
+    let field = names.field_of(code);
+    let words = |value: &Value| {
+        let raw = serde_json::value::to_raw_value(value).ok();
+        raw.map(|raw| value::show(&field, &raw, names).into_owned()).unwrap_or_default()
+    };
+    (field.name.clone().into_owned(), words(old), words(new))
+}
+
+async fn check(
+    app: &App,
+    journal: &Journal,
+    number: Option<u64>,
+    waits: bool,
+) -> anyhow::Result<()> {
+    const PAUSE: std::time::Duration = std::time::Duration::from_secs(10);
+    let mut rows: Vec<Value> = Vec::new();
+    loop {
+        let entries = match number {
+            Some(number) => vec![find(journal, number)?],
+            None => {
+                let all: Result<Vec<Entry>, _> = journal.entries()?.collect();
+                all?.into_iter().filter(Entry::is_open).collect()
+            }
+        };
+        let checked = app.check_writes(journal, &entries).await?;
+        let mut open = Vec::new();
+        for found in &checked {
+            let result = found.state.result.as_ref();
+            let outcome = result.map_or(Outcome::Unknown, |result| result.outcome);
+            let row = json!({
+                "entry": found.entry,
+                "what": found.state.change.write.describe(),
+                "outcome": outcome,
+                "id": result.and_then(|result| result.id.as_deref()),
+                "candidates": result.map(|result| result.candidates.join(" ")),
+                "why": result.and_then(|result| result.why.as_deref()),
+            });
+            if outcome == Outcome::Unknown {
+                open.push((found.open_until, row));
+            } else {
+                rows.push(row);
+            }
+        }
+        let next = open.iter().filter_map(|(until, _)| *until).max();
+        if let (true, Some(until)) = (waits, next) {
+            let left = until.duration_since(Timestamp::now()).unsigned_abs();
+            tokio::time::sleep(left.clamp(std::time::Duration::from_millis(100), PAUSE)).await;
+            continue;
+        }
+        let (unknown, waiting) = (open.len(), open.iter().any(|(until, _)| until.is_some()));
+        rows.extend(open.into_iter().map(|(_, row)| row));
+        return report(app, &rows, unknown, waiting);
+    }
+}
+
+/// Prints what a check has found; outcomes that stay unknown are a failure.
+fn report(app: &App, rows: &[Value], unknown: usize, waiting: bool) -> anyhow::Result<()> {
+    const COLUMNS: &[(&str, &str)] = &[
+        ("entry", "Entry"),
+        ("what", "What"),
+        ("outcome", "Outcome"),
+        ("id", "ID"),
+        ("candidates", "Candidates"),
+        ("why", "Why"),
+    ];
+    if rows.is_empty() {
+        app.note(format_args!("no unknown outcomes"));
+    }
+    app::print_list(&app.settings, Columns::fixed(COLUMNS), rows)?;
+    if unknown == 0 {
+        return Ok(());
+    }
+    let message = format!("{} still unknown", text::count(unknown, "outcome"));
+    let hint = match waiting {
+        true => "check again five minutes after the write, or wait: deals log --check --wait",
+        false => "nothing more can be found out; look at the deals themselves",
+    };
+    let failure = Failure::new(Kind::Unavailable, message).hint(hint);
+    Err(Failure { effect: Effect::Unknown, ..failure }.into())
+}
+
+async fn prune(app: &App, journal: &Journal, args: &PruneArgs) -> anyhow::Result<()> {
+    let before = resolve::moment(app, &args.before).await?;
+    let path = journal.path().display();
+    app.confirm(&format!("Remove the entries before {before} from {path}?"))?;
+    let removed = journal.prune(before)?;
+    app.note(format_args!("{} removed", text::count(removed, "entry")));
+    Ok(())
+}

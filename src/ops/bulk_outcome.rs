@@ -1,0 +1,182 @@
+//! Several writes in a row, and an account of every one: done, failed, unknown, not tried.
+
+use crate::app::App;
+use crate::app::write::Change;
+use crate::error::{Effect, Failure, Kind};
+use crate::model::record::Record;
+use crate::text;
+use serde_json::{Value, json};
+
+/// What became of several writes, each of which goes by a name: a deal's ID, a user.
+#[derive(Default)]
+pub struct BulkOutcome {
+    /// The records to print, in order.
+    pub records: Vec<Record>,
+    done: Vec<String>,
+    failed: Vec<(String, Failure)>,
+    unknown: Vec<(String, Failure)>,
+    not_tried: Vec<String>,
+    /// What ended the run before its end.
+    stopped: Option<Failure>,
+}
+
+impl BulkOutcome {
+    /// Something that needed no write.
+    pub fn done(&mut self, name: impl Into<String>, record: Option<Record>) {
+        self.done.push(name.into());
+        self.records.extend(record);
+    }
+
+    /// Something that was refused before anything was sent.
+    pub fn failed(&mut self, name: impl Into<String>, failure: Failure) {
+        self.failed.push((name.into(), failure));
+    }
+
+    /// Puts the records in the order of these deals.
+    pub fn sort_records(&mut self, ids: &[u64]) {
+        let place = |record: &Record| {
+            record.read().id().and_then(|id| ids.iter().position(|other| *other == id))
+        };
+        self.records.sort_by_key(|record| place(record).unwrap_or(usize::MAX));
+    }
+
+    /// Sends the writes, one after the other. `report` tells of each what became of it, and may take
+    /// a failure for a success without a record. What would fail for the next one too ends the run.
+    pub async fn send(
+        &mut self,
+        app: &App,
+        changes: Vec<(String, Change)>,
+        mut report: impl AsyncFnMut(usize, Result<Record, Failure>) -> Result<Option<Record>, Failure>,
+    ) -> Result<(), Failure> {
+        if changes.is_empty() {
+            return Ok(());
+        }
+        let (names, changes): (Vec<String>, Vec<Change>) = changes.into_iter().unzip();
+        let run = app.begin(changes).await?;
+        let mut names = names.into_iter().enumerate();
+        for (n, name) in names.by_ref() {
+            match report(n, run.send(n).await).await {
+                Ok(record) => self.done(name, record),
+                Err(failure) if ends_the_run(&failure) => {
+                    if failure.is_in_doubt() {
+                        self.unknown.push((name, failure.clone()));
+                    } else if failure.effect == Effect::Nothing && app.interrupt.signal().is_some()
+                    {
+                        self.not_tried.push(name);
+                    } else {
+                        self.failed.push((name, failure.clone()));
+                    }
+                    self.stopped = Some(failure);
+                    break;
+                }
+                Err(failure) => self.failed.push((name, failure)),
+            }
+        }
+        self.not_tried.extend(names.map(|(_, name)| name));
+        Ok(())
+    }
+
+    /// The failure of the run: the one itself, or an account of all that are called `noun`.
+    pub fn check(mut self, noun: &str) -> Result<(), Failure> {
+        let bad = self.failed.len() + self.unknown.len();
+        if bad == 0 && self.stopped.is_none() {
+            return Ok(());
+        }
+        let total = bad + self.done.len() + self.not_tried.len();
+        if total == 1 {
+            let alone = self.failed.pop().or_else(|| self.unknown.pop());
+            return Err(alone
+                .map(|(_, failure)| failure)
+                .or(self.stopped)
+                .unwrap_or_else(|| Failure::unexpected("a run that failed without a failure")));
+        }
+        let detail = self.detail();
+        let mut message = match &self.stopped {
+            Some(stopped) => format!("{stopped}"),
+            None => format!("{bad} of {} failed:", text::count(total, noun)),
+        };
+        let mut line = |what: &str| message = format!("{message}\n  {what}");
+        let is_said = |failure: &Failure| {
+            self.stopped.as_ref().is_some_and(|stopped| stopped.message == failure.message)
+        };
+        for (name, failure) in &self.failed {
+            if is_said(failure) {
+                line(&format!("failed: {name}"));
+            } else {
+                line(&format!("{name}: {failure}"));
+            }
+        }
+        for (name, failure) in &self.unknown {
+            if is_said(failure) {
+                line(&format!("outcome unknown: {name}"));
+            } else {
+                line(&format!("{name}: outcome unknown: {failure}"));
+            }
+        }
+        if self.stopped.is_some() && !self.done.is_empty() {
+            line(&format!("done: {}", joined(&self.done)));
+        }
+        if !self.not_tried.is_empty() {
+            line(&format!("not tried: {}", joined(&self.not_tried)));
+        }
+        let kind = match (&self.stopped, self.failed.first()) {
+            (Some(stopped), _) => stopped.kind,
+            // All of one kind and nothing done: that kind's code says more than "partial".
+            (None, Some((_, first)))
+                if self.done.is_empty()
+                    && self.unknown.is_empty()
+                    && self.failed.iter().all(|(_, other)| other.kind == first.kind) =>
+            {
+                first.kind
+            }
+            _ => Kind::Partial,
+        };
+        let effect = if self.unknown.is_empty() { Effect::Nothing } else { Effect::Unknown };
+        let failure =
+            Failure { effect, bulk: Some(Box::new(detail)), ..Failure::new(kind, message) };
+        let again: Vec<String> =
+            self.failed.iter().map(|(name, _)| name.clone()).chain(self.not_tried).collect();
+        let rest =
+            format!("what was done is not repeated if you run it again for: {}", joined(&again));
+        Err(match (self.unknown.is_empty(), again.is_empty()) {
+            (true, _) => failure.hint(rest),
+            (false, true) => failure.hint("check the unknown outcomes with `deals log --check`"),
+            (false, false) => {
+                failure.hint(format!("check the unknown outcomes with `deals log --check`; {rest}"))
+            }
+        })
+    }
+
+    /// The account for a script.
+    fn detail(&self) -> Value {
+        let failure = |(name, failure): &(String, Failure)| json!({"name": name, "code": failure.kind.code(), "message": failure.message});
+        json!({
+            "done": self.done,
+            "failed": self.failed.iter().map(failure).collect::<Vec<_>>(),
+            "unknown": self.unknown.iter().map(failure).collect::<Vec<_>>(),
+            "not_tried": self.not_tried,
+        })
+    }
+}
+
+/// Names to paste: those with a space in quotes.
+fn joined(names: &[String]) -> String {
+    let quoted = |name: &String| {
+        if name.contains(' ') { format!("\"{name}\"") } else { name.clone() }
+    };
+    names.iter().map(quoted).collect::<Vec<_>>().join(" ")
+}
+
+/// Whether the next write would fail likewise.
+fn ends_the_run(failure: &Failure) -> bool {
+    matches!(
+        failure.kind,
+        Kind::Denied
+            | Kind::RateLimited
+            | Kind::Unavailable
+            | Kind::Unexpected
+            | Kind::Cancelled
+            | Kind::Terminated
+            | Kind::HungUp
+    )
+}

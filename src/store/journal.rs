@@ -1,0 +1,196 @@
+//! The file of the journal: lines that are appended whole, read from the end, and never changed but
+//! by pruning. A separate lock file keeps writers apart; readers take no lock. A line that was cut
+//! off by a crash or a full disk is ignored, and the next writer starts on a line of its own.
+
+use crate::store::files::{self, Held};
+use crate::store::lock;
+use std::fs::{File, OpenOptions};
+use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+
+/// How much is read at once from the end.
+const CHUNK: usize = 64 * 1024;
+
+#[derive(Debug, Clone)]
+pub struct JournalFile {
+    path: PathBuf,
+}
+
+/// The right to append. Nobody else appends until it is dropped.
+pub struct Locked<'a> {
+    journal: &'a JournalFile,
+    _held: Held,
+}
+
+impl JournalFile {
+    pub fn new(path: PathBuf) -> JournalFile {
+        JournalFile { path }
+    }
+
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    pub fn lock(&self) -> io::Result<Locked<'_>> {
+        let held = files::hold(&self.path.with_extension("lock"), lock::NEEDED)?;
+        Ok(Locked { journal: self, _held: held })
+    }
+
+    /// The lines from the last to the first. Those that are added meanwhile are not among them.
+    pub fn from_end(&self) -> io::Result<LinesFromEnd> {
+        let file = match File::open(&self.path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+            file => Some(file?),
+        };
+        let end = match &file {
+            Some(file) => file.metadata()?.len(),
+            None => 0,
+        };
+        Ok(LinesFromEnd { file, start: end, text: Vec::new() })
+    }
+}
+
+impl Locked<'_> {
+    /// Appends lines, each of which ends with a line break. With `is_synced` they are on the disk
+    /// when it returns, not only with the operating system.
+    pub fn append(&self, lines: &str, is_synced: bool) -> io::Result<()> {
+        let mut file =
+            files::open_private(&self.journal.path, OpenOptions::new().read(true).append(true))?;
+        if is_torn(&mut file)? {
+            file.write_all(b"\n")?;
+        }
+        file.write_all(lines.as_bytes())?;
+        if is_synced { file.sync_data() } else { Ok(()) }
+    }
+
+    /// Writes a new file with the lines for which `is_kept` says so.
+    pub fn rewrite(&self, mut is_kept: impl FnMut(&[u8]) -> bool) -> io::Result<()> {
+        let text = std::fs::read(&self.journal.path)?;
+        let lines = text.split_inclusive(|byte| *byte == b'\n');
+        let kept: Vec<u8> = lines.filter(|line| is_kept(line)).flatten().copied().collect();
+        files::replace(&self.journal.path, &kept)
+    }
+}
+
+/// Whether the last line has no end.
+fn is_torn(file: &mut File) -> io::Result<bool> {
+    if file.metadata()?.len() == 0 {
+        return Ok(false);
+    }
+    file.seek(SeekFrom::End(-1))?;
+    let mut last = [0];
+    file.read_exact(&mut last)?;
+    Ok(last != *b"\n")
+}
+
+/// Lines from the end of a file to its beginning, without their line breaks.
+pub struct LinesFromEnd {
+    file: Option<File>,
+    /// Where the text that was read starts in the file.
+    start: u64,
+    /// What was read and not yet given away.
+    text: Vec<u8>,
+}
+
+impl Iterator for LinesFromEnd {
+    type Item = io::Result<Vec<u8>>;
+
+    fn next(&mut self) -> Option<io::Result<Vec<u8>>> {
+        loop {
+            // A break at the very end ends the line before it.
+            let whole = self.text.len() - usize::from(self.text.ends_with(b"\n"));
+            if let Some(at) = memchr::memrchr(b'\n', &self.text[..whole]) {
+                let line = self.text[at + 1..whole].to_vec();
+                self.text.truncate(at + 1);
+                return Some(Ok(line));
+            }
+            if self.start == 0 {
+                let line = self.text[..whole].to_vec();
+                let is_over = self.text.is_empty();
+                self.text.clear();
+                return (!is_over).then_some(Ok(line));
+            }
+            if let Err(error) = self.read_before() {
+                self.start = 0;
+                self.text.clear();
+                return Some(Err(error));
+            }
+        }
+    }
+}
+
+impl LinesFromEnd {
+    fn read_before(&mut self) -> io::Result<()> {
+        let Some(file) = &mut self.file else { return Ok(()) };
+        // A line longer than a chunk is read in ever larger ones.
+        let wanted = CHUNK.max(self.text.len()) as u64;
+        let size = self.start.min(wanted);
+        self.start -= size;
+        file.seek(SeekFrom::Start(self.start))?;
+        let mut before = vec![0; usize::try_from(size).unwrap_or(usize::MAX)];
+        file.read_exact(&mut before)?;
+        before.append(&mut self.text);
+        self.text = before;
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn backwards(journal: &JournalFile) -> Vec<String> {
+        let lines = journal.from_end().unwrap();
+        lines.map(|line| String::from_utf8(line.unwrap()).unwrap()).collect()
+    }
+
+    #[test]
+    fn a_torn_line_stays_alone() {
+        let dir = tempfile::tempdir().unwrap();
+        let journal = JournalFile::new(dir.path().join("deep/1-2.ndjson"));
+        assert!(backwards(&journal).is_empty());
+        journal.lock().unwrap().append("one\n", true).unwrap();
+        let mut file = OpenOptions::new().append(true).open(journal.path()).unwrap();
+        file.write_all(b"tw").unwrap();
+        journal.lock().unwrap().append("three\nfour\n", false).unwrap();
+        assert_eq!(backwards(&journal), ["four", "three", "tw", "one"]);
+        journal.lock().unwrap().rewrite(|line| line != b"three\n").unwrap();
+        assert_eq!(backwards(&journal), ["four", "tw", "one"]);
+        assert!(!files::is_open_to_others(journal.path()).unwrap());
+    }
+
+    #[test]
+    fn many_at_once_write_whole_lines() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("1-2.ndjson");
+        std::thread::scope(|threads| {
+            for writer in 0..8 {
+                let journal = JournalFile::new(path.clone());
+                threads.spawn(move || {
+                    for n in 0..25 {
+                        let line = format!("{writer}:{n}:{}\n", "x".repeat(3000));
+                        journal.lock().unwrap().append(&line, false).unwrap();
+                    }
+                });
+            }
+        });
+        let lines = backwards(&JournalFile::new(path));
+        assert_eq!(lines.len(), 200);
+        assert!(lines.iter().all(|line| line.ends_with(&"x".repeat(3000))));
+    }
+
+    proptest! {
+        #[test]
+        fn every_line_is_read_once_from_the_end(lines in prop::collection::vec("[a-z]{0,40}", 0..40), long in 0usize..200_000) {
+            let dir = tempfile::tempdir().unwrap();
+            let journal = JournalFile::new(dir.path().join("a.ndjson"));
+            let mut lines = lines;
+            lines.push("y".repeat(long));
+            let text: String = lines.iter().map(|line| format!("{line}\n")).collect();
+            journal.lock().unwrap().append(&text, false).unwrap();
+            lines.reverse();
+            prop_assert_eq!(backwards(&journal), lines);
+        }
+    }
+}

@@ -1,0 +1,299 @@
+//! The journal of writes: everything that was sent is in it, and what became of it is found out.
+
+use crate::support::{Home, sandbox_of};
+use deals::sandbox::{Sandbox, World};
+use serde_json::Value;
+use std::path::PathBuf;
+use std::process::Stdio;
+use std::time::{Duration, Instant};
+
+fn rows(text: &str) -> Vec<Value> {
+    serde_json::from_str(text).unwrap()
+}
+
+/// The one journal of a home.
+fn journal(home: &Home) -> PathBuf {
+    let dir = home.path().join("data/deals/journal");
+    let files = std::fs::read_dir(dir).unwrap().map(|entry| entry.unwrap().path());
+    let mut journals = files.filter(|file| file.extension().is_some_and(|end| end == "ndjson"));
+    journals.next().unwrap()
+}
+
+#[test]
+fn every_kind_of_write_is_an_entry_that_can_be_shown() {
+    let (home, sandbox) = (Home::new(), sandbox_of(6));
+    let writes: &[&[&str]] = &[
+        &["create", "Bell tower", "--value", "1200 EUR"],
+        &["update", "1", "--set", "Tier=Gold"],
+        &["win", "2", "3", "--yes"],
+        &["duplicate", "4"],
+        &["followers", "add", "1", "4"],
+        &["followers", "remove", "1", "4", "--yes"],
+        &["participants", "add", "1", "7"],
+        &["discounts", "add", "1", "--description", "Autumn", "--amount", "5%"],
+        &["merge", "5", "--into", "6", "--yes"],
+        &["convert", "1"],
+        &["delete", "2", "--yes"],
+        &["api", "PATCH", "/api/v2/deals/3", "-f", "title=Other"],
+    ];
+    for args in writes {
+        let _ = home.at(&sandbox, args).ok();
+    }
+    let listed = rows(&home.at(&sandbox, &["log", "--limit", "50"]).ok());
+    assert_eq!(listed.len(), writes.len());
+    for (entry, row) in (1..=writes.len()).rev().zip(&listed) {
+        assert_eq!(
+            (row["entry"].as_u64(), row["state"].as_str()),
+            (Some(entry as u64), Some("done"))
+        );
+        let shown = rows(&home.at(&sandbox, &["log", "show", &entry.to_string()]).ok());
+        assert!(!shown.is_empty() && shown.iter().all(|change| change["outcome"] == "done"));
+    }
+    let won = rows(&home.at(&sandbox, &["log", "show", "3"]).ok());
+    let field = |row: &Value| [row["deal"].clone(), row["old"].clone(), row["new"].clone()];
+    assert_eq!(field(&won[0]), [Value::from(2), "open".into(), "won".into()]);
+    assert_eq!(won[0]["reversible"], "in_part");
+    let tier = rows(&home.at(&sandbox, &["log", "show", "2", "-o", "json"]).ok());
+    assert_eq!((tier[0]["field"].as_str(), tier[0]["new"].as_str()), (Some("Tier"), Some("Gold")));
+    let of_deal = rows(&home.at(&sandbox, &["log", "--deal", "2"]).ok());
+    assert_eq!(of_deal.len(), 2);
+    let gone = home.at(&sandbox, &["log", "show", "99"]);
+    assert_eq!(gone.code, Some(4), "{}", gone.err);
+}
+
+#[test]
+fn the_log_needs_no_network() {
+    let home = Home::new();
+    let sandbox = sandbox_of(3);
+    let _ = home.at(&sandbox, &["create", "Bell tower"]).ok();
+    let url = sandbox.url();
+    drop(sandbox);
+    let ran = home.command(&["log"]).env("DEALS_BASE_URL", &url).output().unwrap();
+    assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
+    assert_eq!(rows(std::str::from_utf8(&ran.stdout).unwrap()).len(), 1);
+    let other =
+        home.command(&["log"]).env("DEALS_BASE_URL", "http://127.0.0.1:9").output().unwrap();
+    assert_eq!(other.status.code(), Some(4));
+}
+
+#[test]
+fn a_write_that_was_killed_is_found_out() {
+    // It is executed although nobody waits for the response.
+    for (fault, is_done) in [("POST#1=slow:400", true), ("PATCH#1=slow:400", true)] {
+        let mut world = World::of(3);
+        world.faults(vec![fault.parse().unwrap()]);
+        let (home, sandbox) = (Home::new(), Sandbox::start(world).unwrap());
+        let args: &[&str] = if fault.starts_with("POST") {
+            &["create", "Bell tower"]
+        } else {
+            &["update", "1", "--title", "Bell tower"]
+        };
+        let mut child = home
+            .command(args)
+            .env("DEALS_BASE_URL", sandbox.url())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let start = Instant::now();
+        let is_sent = || {
+            let dir = home.path().join("data/deals/journal");
+            dir.exists()
+                && std::fs::read_to_string(journal(&home))
+                    .is_ok_and(|text| text.contains("sending"))
+        };
+        while !is_sent() {
+            assert!(start.elapsed() < Duration::from_secs(20), "{fault}: nothing was sent");
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        std::thread::sleep(Duration::from_millis(150));
+        child.kill().unwrap();
+        child.wait().unwrap();
+        std::thread::sleep(Duration::from_millis(600));
+        let state = |row: &Value| row["state"].as_str().unwrap().to_owned();
+        let before = rows(&home.at(&sandbox, &["log"]).ok());
+        assert_eq!(state(&before[0]), "under way");
+        let checked = home.at(&sandbox, &["log", "--check"]);
+        assert_eq!(rows(&checked.ok())[0]["outcome"], "done");
+        let after = rows(&home.at(&sandbox, &["log"]).ok());
+        assert_eq!(state(&after[0]) == "done", is_done);
+        let again = home.at(&sandbox, &["log", "--check"]);
+        assert_eq!(again.ok().trim(), "[]");
+    }
+}
+
+#[test]
+fn a_check_before_the_horizon_does_not_conclude_from_absence() {
+    let mut world = World::of(3);
+    world.faults(vec!["POST#1=drop".parse().unwrap()]);
+    let (home, sandbox) = (Home::new(), Sandbox::start(world).unwrap());
+    let created = home.at(&sandbox, &["create", "Bell tower"]);
+    assert_eq!(created.code, Some(7), "{}", created.err);
+    let checked = home.at(&sandbox, &["log", "--check", "1"]);
+    assert_eq!(checked.code, Some(7), "{}", checked.err);
+    assert_eq!(rows(&checked.out)[0]["outcome"], "unknown");
+    assert!(checked.err.contains("--wait"), "{}", checked.err);
+}
+
+#[test]
+fn nothing_is_sent_where_the_journal_cannot_be_written() {
+    let (home, sandbox) = (Home::new(), sandbox_of(3));
+    let data = home.path().join("data/deals");
+    std::fs::create_dir_all(&data).unwrap();
+    // A file where the folder should be.
+    std::fs::write(data.join("journal"), "").unwrap();
+    let changes = sandbox.world().changes();
+    let refused = home.at(&sandbox, &["create", "Bell tower"]);
+    assert_eq!(refused.code, Some(1), "{}", refused.err);
+    assert!(refused.err.contains("DEALS_JOURNAL=off"), "{}", refused.err);
+    assert_eq!(sandbox.world().changes(), changes);
+    let mut off = home.command(&["create", "Bell tower"]);
+    let off =
+        off.env("DEALS_BASE_URL", sandbox.url()).env("DEALS_JOURNAL", "off").output().unwrap();
+    assert!(off.status.success());
+    assert_eq!(sandbox.world().changes(), changes + 1);
+}
+
+/// `/dev/full` takes nothing; a limit on the size of files takes the intent and not the outcome.
+#[test]
+#[cfg(target_os = "linux")]
+fn a_full_disk_stops_before_the_request_and_is_told_after_it() {
+    let (home, sandbox) = (Home::new(), sandbox_of(3));
+    let _ = home.at(&sandbox, &["create", "Bell tower"]).ok();
+    let journal = journal(&home);
+    let text = std::fs::read(&journal).unwrap();
+    std::fs::remove_file(&journal).unwrap();
+    std::os::unix::fs::symlink("/dev/full", &journal).unwrap();
+    let changes = sandbox.world().changes();
+    let refused = home.at(&sandbox, &["create", "Copper roof"]);
+    assert_eq!(refused.code, Some(1), "{}", refused.err);
+    assert_eq!(sandbox.world().changes(), changes, "nothing was sent");
+
+    std::fs::remove_file(&journal).unwrap();
+    // Begin, intent and mark fit below the limit; the line after them does not.
+    const LIMIT: usize = 16 * 1024;
+    let marks = 60 + text.windows(1).filter(|byte| byte == b"\n").count();
+    let end = String::from_utf8_lossy(&text);
+    let lines: Vec<&str> = end.lines().collect();
+    let room: usize = lines[..3].iter().map(|line| line.len() + 1).sum::<usize>() + marks;
+    let mut filled = vec![b' '; LIMIT - room - 1];
+    filled.push(b'\n');
+    std::fs::write(&journal, filled).unwrap();
+    let script = format!("trap '' XFSZ; ulimit -f {}; exec \"$0\" \"$@\"", LIMIT / 512);
+    let program = env!("CARGO_BIN_EXE_deals");
+    let ran = std::process::Command::new("sh")
+        .args(["-c", &script, program, "create", "Green yard"])
+        .env_clear()
+        .envs(crate::support::env_of(home.path()))
+        .env("DEALS_BASE_URL", sandbox.url())
+        .output()
+        .unwrap();
+    let err = String::from_utf8_lossy(&ran.stderr);
+    assert_eq!(sandbox.world().changes(), changes + 1, "{err}");
+    assert!(ran.status.success() && err.contains("deals log --check"), "{err}");
+    let checked = home.at(&sandbox, &["log", "--check"]);
+    assert_eq!(rows(&checked.ok())[0]["outcome"], "done");
+}
+
+#[test]
+fn many_processes_write_one_journal() {
+    let (home, sandbox) = (Home::new(), sandbox_of(3));
+    let _ = home.at(&sandbox, &["create", "first"]).ok();
+    std::thread::scope(|threads| {
+        for n in 0..16 {
+            let (home, sandbox) = (&home, &sandbox);
+            threads.spawn(move || home.at(sandbox, &["create", &format!("deal {n}")]).ok());
+        }
+    });
+    let listed = rows(&home.at(&sandbox, &["log", "--limit", "99"]).ok());
+    assert_eq!(listed.len(), 17);
+    let mut numbers: Vec<u64> = listed.iter().map(|row| row["entry"].as_u64().unwrap()).collect();
+    numbers.sort_unstable();
+    assert_eq!(numbers, (1..=17).collect::<Vec<u64>>());
+    assert!(listed.iter().all(|row| row["state"] == "done"), "{listed:?}");
+    let text = std::fs::read_to_string(journal(&home)).unwrap();
+    assert!(text.lines().all(|line| serde_json::from_str::<Value>(line).is_ok()), "no torn line");
+}
+
+#[test]
+fn old_entries_are_pruned_after_a_question() {
+    let (home, sandbox) = (Home::new(), sandbox_of(3));
+    let _ = home.at(&sandbox, &["create", "Bell tower"]).ok();
+    let asked = home.at(&sandbox, &["log", "prune", "--before", "2999-01-01"]);
+    assert_eq!(asked.code, Some(2), "{}", asked.err);
+    let pruned = home.at(&sandbox, &["log", "prune", "--before", "2999-01-01", "--yes"]);
+    assert!(pruned.err.contains("1 entry removed"), "{}", pruned.err);
+    assert_eq!(home.at(&sandbox, &["log"]).ok().trim(), "[]");
+    let _ = home.at(&sandbox, &["create", "Copper roof"]).ok();
+    assert_eq!(rows(&home.at(&sandbox, &["log"]).ok())[0]["entry"], 2, "no number is used again");
+}
+
+#[cfg(unix)]
+mod signals {
+    use super::*;
+    use crate::support::Ran;
+
+    /// A run that gets a signal while its write is under way.
+    fn interrupted(
+        args: &[&str],
+        fault: &str,
+        signal: &str,
+        wait: Duration,
+    ) -> (Ran, Home, Sandbox) {
+        let mut world = World::of(6);
+        world.faults(vec![fault.parse().unwrap()]);
+        let (home, sandbox) = (Home::new(), Sandbox::start(world).unwrap());
+        let _ = home.at(&sandbox, &["create", "first"]).ok();
+        let child = home
+            .command(args)
+            .env("DEALS_BASE_URL", sandbox.url())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let start = Instant::now();
+        let is_sent = || {
+            let text = std::fs::read_to_string(journal(&home)).unwrap();
+            text.lines().any(|line| line.contains("\"sending\"") && line.contains("\"entry\":2"))
+        };
+        while !is_sent() {
+            assert!(start.elapsed() < Duration::from_secs(20), "{args:?}: nothing was sent");
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        std::thread::sleep(wait);
+        let kill = std::process::Command::new("kill");
+        let mut kill = kill;
+        assert!(kill.args(["-s", signal, &child.id().to_string()]).status().unwrap().success());
+        (Ran::of(child.wait_with_output().unwrap()), home, sandbox)
+    }
+
+    #[test]
+    fn a_signal_waits_for_the_write_and_says_what_became_of_it() {
+        for (signal, code) in [("INT", 130), ("TERM", 143), ("HUP", 129)] {
+            let wait = Duration::from_millis(100);
+            let (ran, _, sandbox) =
+                interrupted(&["create", "Bell tower"], "POST#2=slow:700", signal, wait);
+            assert_eq!(ran.code, Some(code), "{}", ran.err);
+            assert!(ran.err.contains(r#""outcome":"done""#), "{}", ran.err);
+            assert_eq!(sandbox.world().deal_ids().len(), 8);
+        }
+        // The response does not come: one look, and then it is told.
+        let wait = Duration::from_millis(100);
+        let (ran, ..) = interrupted(&["create", "Bell tower"], "POST#2=slow:9000", "INT", wait);
+        assert_eq!(ran.code, Some(130), "{}", ran.err);
+        assert!(ran.err.contains(r#""outcome":"unknown""#), "{}", ran.err);
+    }
+
+    #[test]
+    fn a_run_that_is_cut_accounts_for_every_deal() {
+        let args = ["update", "1", "2", "3", "--title", "x", "--yes", "-o", "ndjson"];
+        let wait = Duration::from_millis(100);
+        let (ran, ..) = interrupted(&args, "PATCH#1=slow:700", "TERM", wait);
+        assert_eq!(ran.code, Some(143), "{}", ran.err);
+        assert_eq!(ran.out.lines().count(), 1, "the finished row is printed: {}", ran.out);
+        let error: Value = serde_json::from_str(ran.err.lines().last().unwrap()).unwrap();
+        let deals = &error["error"]["deals"];
+        assert_eq!(deals["done"], serde_json::json!(["1"]), "{error}");
+        assert_eq!(deals["not_tried"], serde_json::json!(["2", "3"]), "{error}");
+    }
+}
