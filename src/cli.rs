@@ -81,10 +81,10 @@ pub fn run() -> ExitCode {
         lock::be_quiet();
     }
     let interrupt = Interrupt::default();
-    // On Windows a question blocks this thread until a key is pressed, whatever signal comes.
-    let asks = app::ask_of(&settings).is_somebody();
-    if settings.jq.is_some() || cfg!(windows) && asks {
-        watch_for_signals(interrupt.writes(), json);
+    let is_blocking =
+        settings.jq.is_some() || cfg!(windows) && app::ask_of(&settings).is_somebody();
+    if is_blocking {
+        watch_for_interrupt(interrupt.writes(), json);
     }
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let outcome = match runtime {
@@ -172,8 +172,10 @@ async fn until_interrupted(
 }
 
 /// A filter may go round in circles, and nothing else of ours is polled meanwhile: then Ctrl-C is
-/// heard on a thread of its own. Where the run can end in good order it has the time to.
-fn watch_for_signals(writes: Arc<AtomicU32>, json: bool) {
+/// heard on a thread of its own. Where the run can end in good order it has the time to. A question
+/// blocks as well, which on Windows no signal ends.
+#[expect(clippy::exit, reason = "nothing else can end a jq filter that loops")]
+fn watch_for_interrupt(writes: Arc<AtomicU32>, json: bool) {
     const GOOD_ORDER: Duration = Duration::from_millis(300);
     std::thread::spawn(move || {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_io().build();

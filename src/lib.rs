@@ -1,6 +1,5 @@
 //! The modules by layer: a layer is a group of `mod` lines with no blank line in it. A module uses
 //! only modules of earlier layers; `tests/it/layers.rs` reads every import and fails otherwise.
-#![deny(clippy::print_stdout, clippy::print_stderr)]
 
 // Why a run stops, and text for a terminal.
 mod error;

@@ -1,5 +1,6 @@
 //! How the program does beside `curl` and `curl | jq`, in one run on one machine: ratios, because
 //! seconds are the machine's. `cargo bench`; `cargo bench -- --help` tells of the options.
+#![allow(clippy::print_stdout, reason = "it prints a report")]
 
 mod run;
 mod served;

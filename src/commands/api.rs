@@ -83,7 +83,7 @@ pub struct ApiArgs {
     /// A text: in the query of a GET, else in the body; again for another
     #[arg(short = 'f', value_name = "KEY=VALUE")]
     texts: Vec<String>,
-    /// A value in JSON: true, 17, [1,2], null
+    /// A JSON value: `true`, `17`, `[1,2]`, `null`
     #[arg(short = 'F', value_name = "KEY=JSON")]
     values: Vec<String>,
     /// The body, from a file or `-` for stdin; -f and -F go on top

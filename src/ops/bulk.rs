@@ -86,7 +86,7 @@ pub async fn fetch(
         match app.one(&options(Request::to(&GET_DEAL).with("id", *id))).await {
             Ok(deal) => deals.push(deal),
             Err(failure) if failure.kind == Kind::NotFound => {
-                missing.push((*id, not_found(*id, failure)))
+                missing.push((*id, not_found(*id, failure)));
             }
             Err(failure) => return Err(failure),
         }

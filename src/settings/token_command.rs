@@ -89,7 +89,7 @@ fn shell(command: &str, is_attended: bool) -> Command {
     let mut shell = Command::new("sh");
     shell.args(["-c", command]);
     if !is_attended {
-        in_own_group(&mut shell);
+        std::os::unix::process::CommandExt::process_group(&mut shell, 0);
     }
     shell
 }
@@ -120,27 +120,22 @@ fn read_line(out: Option<impl Read + Send + 'static>) -> mpsc::Receiver<String> 
 
 /// Kills the command, and whatever it has started: on Windows always, elsewhere without a terminal.
 fn end(child: &mut Child, is_attended: bool) {
-    if cfg!(windows) || !is_attended {
-        kill_group(child);
-    }
     // Whoever is gone already needs no killing.
+    kill_started(child, is_attended);
     let _ = child.kill();
     let _ = child.wait();
 }
 
 #[cfg(unix)]
-fn in_own_group(command: &mut Command) {
-    std::os::unix::process::CommandExt::process_group(command, 0);
-}
-
-#[cfg(unix)]
-fn kill_group(child: &Child) {
+fn kill_started(child: &Child, is_attended: bool) {
     use rustix::process::{Pid, Signal, kill_process_group};
-    let _ = kill_process_group(Pid::from_child(child), Signal::KILL);
+    if !is_attended {
+        let _ = kill_process_group(Pid::from_child(child), Signal::KILL);
+    }
 }
 
 #[cfg(windows)]
-fn kill_group(child: &Child) {
+fn kill_started(child: &Child, _: bool) {
     let mut kill = Command::new("taskkill");
     kill.args(["/F", "/T", "/PID", &child.id().to_string()]);
     let _ = kill.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).status();

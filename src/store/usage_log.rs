@@ -139,7 +139,7 @@ mod tests {
     fn the_file_is_read_between_the_writes_of_others() {
         let dir = tempfile::tempdir().unwrap();
         let ledger = Ledger::of(dir.path().join("ledger.ndjson"));
-        ledger.spend("list", Spent { requests: 1, tokens: 10 });
+        ledger.spend("get", Spent { requests: 1, tokens: 1 });
         let text = fs::read(&ledger.file).unwrap();
         let mut page = files::Page::open(&ledger.file, PATIENCE).unwrap();
         page.write(b"").unwrap();
@@ -147,7 +147,8 @@ mod tests {
             std::thread::sleep(Duration::from_millis(200));
             page.write(&text).unwrap();
         });
-        assert_eq!(ledger.spent_on_day_of(Timestamp::now()).len(), 1);
+        let spent = ledger.spent_on_day_of(Timestamp::now());
+        assert_eq!(spent["get"], Spent { requests: 1, tokens: 1 });
         other.join().unwrap();
     }
 

@@ -8,9 +8,8 @@ use std::thread;
 /// The signals that end a run, each with its exit code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Signal {
-    /// Ctrl-C, and on Windows Ctrl-Break.
+    /// Ctrl-C.
     Interrupt,
-    /// On Windows: the user logs off, or the machine shuts down.
     Terminate,
     /// The terminal was closed.
     HangUp,
@@ -47,6 +46,8 @@ pub struct Signals {
     hang_up: Option<tokio::signal::unix::Signal>,
     #[cfg(windows)]
     ctrl_break: Option<tokio::signal::windows::CtrlBreak>,
+    /// Windows ends the process some seconds after the console is closed, the user logs off or the
+    /// machine shuts down. Until then a run can end in good order.
     #[cfg(windows)]
     close: Option<tokio::signal::windows::CtrlClose>,
     #[cfg(windows)]
@@ -66,7 +67,6 @@ impl Signals {
         }
     }
 
-    /// Begins to listen. After the last three Windows ends the process within some seconds.
     #[cfg(windows)]
     pub fn listen() -> Signals {
         use tokio::signal::windows::{ctrl_break, ctrl_close, ctrl_logoff, ctrl_shutdown};
@@ -95,15 +95,15 @@ impl Signals {
         }
     }
 
-    /// The next of them.
     #[cfg(windows)]
     pub async fn next(&mut self) -> Signal {
+        let Signals { ctrl_break, close, log_off, shut_down } = self;
         tokio::select! {
             Ok(()) = tokio::signal::ctrl_c() => Signal::Interrupt,
-            Some(()) = async { self.ctrl_break.as_mut()?.recv().await } => Signal::Interrupt,
-            Some(()) = async { self.close.as_mut()?.recv().await } => Signal::HangUp,
-            Some(()) = async { self.log_off.as_mut()?.recv().await } => Signal::Terminate,
-            Some(()) = async { self.shut_down.as_mut()?.recv().await } => Signal::Terminate,
+            Some(()) = async { ctrl_break.as_mut()?.recv().await } => Signal::Interrupt,
+            Some(()) = async { close.as_mut()?.recv().await } => Signal::HangUp,
+            Some(()) = async { log_off.as_mut()?.recv().await } => Signal::Terminate,
+            Some(()) = async { shut_down.as_mut()?.recv().await } => Signal::Terminate,
             else => std::future::pending().await,
         }
     }

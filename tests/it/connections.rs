@@ -117,7 +117,7 @@ fn a_connection_that_was_closed_during_a_question_is_not_used_again() {
                     thread::sleep(Duration::from_millis(350 + 40 * at));
                     client.send(&next()).await.unwrap();
                     assert_eq!(client.calls(), 2);
-                })
+                });
             });
         }
     });

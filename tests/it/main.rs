@@ -3,6 +3,7 @@
 //! Unix only: each test runs the program in a home of its own, but on Windows the program asks the
 //! system for its folders, not the environment, and a test would change the settings of the user.
 #![cfg(unix)]
+#![allow(clippy::unwrap_used, reason = "every function here is part of a test")]
 
 mod address;
 mod cache;

@@ -1,4 +1,4 @@
-//! Values as people read and write them: what [`show`] prints of a value, [`parse`] reads back.
+//! Values as people read and write them: what [`show`] prints of a value, [`parse()`] reads back.
 
 mod display;
 mod parse;
