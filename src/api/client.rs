@@ -438,7 +438,7 @@ impl From<Failure> for Fault {
     }
 }
 
-/// The day's budget is spent: `Retry-After` is the time until it resets (behaviours 112). Without
+/// The day's budget is spent: `Retry-After` is the time until it resets (pipedrive.md P80). Without
 /// one, the time of the response is all that is known.
 fn explain_spent(failure: Failure, reset: Option<Duration>) -> Failure {
     if let Some(at) = reset.and_then(local_time) {

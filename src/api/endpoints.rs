@@ -41,7 +41,7 @@ const START_500: Paging = Offset { max: 500 };
 pub static LIST_DEALS: Endpoint = get("/api/v2/deals", 10, ALL_500);
 pub static LIST_ARCHIVED: Endpoint = get("/api/v2/deals/archived", 20, ALL_500);
 pub static GET_DEAL: Endpoint = get("/api/v2/deals/{id}", 1, Whole);
-/// The reference allows 500; the live service refused more than 100 (field note Q55).
+/// The reference allows 500; the live service refused more than 100 (pipedrive.md P165).
 pub static SEARCH_DEALS: Endpoint = get("/api/v2/deals/search", 20, Cursor { max: 100 });
 pub static CREATE_DEAL: Endpoint = change(Method::POST, "/api/v2/deals", 5);
 pub static UPDATE_DEAL: Endpoint = change(Method::PATCH, "/api/v2/deals/{id}", 5);
@@ -49,7 +49,7 @@ pub static DELETE_DEAL: Endpoint = change(Method::DELETE, "/api/v2/deals/{id}", 
 pub static DUPLICATE_DEAL: Endpoint = change(Method::POST, "/api/v1/deals/{id}/duplicate", 10);
 /// The deal in the path disappears; the one in the body survives.
 pub static MERGE_DEAL: Endpoint = change(Method::PUT, "/api/v1/deals/{id}/merge", 40);
-/// Wants a JSON body, if only `{}` (field note Q61).
+/// Wants a JSON body, if only `{}` (pipedrive.md P266).
 pub static CONVERT_DEAL: Endpoint = change(Method::POST, "/api/v2/deals/{id}/convert/lead", 40);
 pub static CONVERSION_STATUS: Endpoint =
     get("/api/v2/deals/{id}/convert/status/{conversion_id}", 1, Whole);
@@ -170,7 +170,7 @@ pub static LOOKUPS: &[&Endpoint] = &[
 
 impl Endpoint {
     /// Whether the endpoint is of the search family, which has a burst limit of its own on every
-    /// plan (behaviours 16).
+    /// plan (pipedrive.md P74).
     pub fn is_search(&self) -> bool {
         self.path.ends_with("/search")
     }

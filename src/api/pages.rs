@@ -92,7 +92,7 @@ impl<'a> Pages<'a> {
         self
     }
 
-    /// Takes items that are no objects, for the one list that has them (behaviours 73).
+    /// Takes items that are no objects, for the one list that has them (pipedrive.md P283).
     pub fn bare(mut self) -> Pages<'a> {
         self.bare = true;
         self
@@ -162,7 +162,7 @@ impl<'a> Pages<'a> {
     }
 
     /// The call for the next page: as large as the endpoint allows, for the price is the same
-    /// (behaviours 15), and no larger than what is wanted.
+    /// (pipedrive.md P71), and no larger than what is wanted.
     pub fn request(&self) -> Request {
         let mut request = self.request.clone();
         match request.paging() {
@@ -260,7 +260,7 @@ fn stuck(why: impl std::fmt::Display) -> Failure {
     Failure::unexpected(format!("the list does not advance: {why}"))
 }
 
-/// The objects of a page: a list, none at all (an empty v1 list is null, behaviours 38), the
+/// The objects of a page: a list, none at all (an empty v1 list is null, pipedrive.md P109), the
 /// `items` of a search, or one object where a list was expected.
 pub fn records(data: Data) -> Result<Vec<Record>, Failure> {
     #[derive(serde::Deserialize)]

@@ -3,7 +3,7 @@
 use http::HeaderMap;
 use std::time::{Duration, SystemTime};
 
-/// The burst window of every plan (behaviours 16).
+/// The burst window of every plan (pipedrive.md P73).
 pub const WINDOW: Duration = Duration::from_secs(2);
 /// A `Retry-After` that is longer is not about the burst window.
 const LONGEST_BURST: Duration = Duration::from_secs(60);
@@ -14,14 +14,14 @@ pub struct Told {
     /// Calls in a burst window, and those that remain of it, for everybody with this token.
     pub limit: Option<u32>,
     pub remaining: Option<u32>,
-    /// Seconds until there is room again (field note Q3).
+    /// Seconds until there is room again (pipedrive.md P77).
     pub reset: Option<u64>,
-    /// The company's tokens for the day, which not every answer tells (field note Q4).
+    /// The company's tokens for the day, which not every answer tells (pipedrive.md P79).
     pub tokens: Option<u64>,
     pub tokens_left: Option<u64>,
     /// How long to wait before another try.
     pub retry_after: Option<Duration>,
-    /// Writes that this user may still do today (field note Q5).
+    /// Writes that this user may still do today (pipedrive.md P78).
     pub writes_left: Option<u64>,
 }
 
@@ -41,7 +41,7 @@ impl Told {
 
     /// How long a 429 asks to wait, or `None` when the headers say that the day's budget is spent:
     /// there are no tokens left, or there was room left in the window and no short `Retry-After`
-    /// (behaviours 19, field note Q7). The text of the response may say so, too.
+    /// (pipedrive.md P81). The text of the response may say so, too.
     pub fn wait(&self) -> Option<Duration> {
         let is_short = self.retry_after.is_some_and(|wait| wait <= LONGEST_BURST);
         let has_room = self.remaining.is_some_and(|left| left > 0);

@@ -13,7 +13,7 @@ use std::io;
 use std::path::PathBuf;
 use std::time::{Duration, SystemTime};
 
-/// The burst window of every plan (behaviours 16), in milliseconds.
+/// The burst window of every plan (pipedrive.md P73), in milliseconds.
 const WINDOW: u64 = 2_000;
 /// What the smallest plan allows in it: the limit until an answer tells the real one.
 const CALLS: u32 = 20;
@@ -27,7 +27,7 @@ const MARGIN: u64 = 10;
 const UNDERWAY: u64 = 3_000;
 /// How long a limit is believed that another run has learned.
 const BELIEVED: u64 = 60 * 60 * 1_000;
-/// How long Pipedrive's guard keeps an account out (field note Q8).
+/// How long Pipedrive's guard keeps an account out (pipedrive.md P83).
 const BLOCK: u64 = 15 * 60 * 1_000;
 
 /// How long to wait for a process that does not let go of the book.

@@ -71,7 +71,7 @@ impl Request {
         self
     }
 
-    /// A list as the API wants it, one comma-separated parameter (field note Q24); nothing for an
+    /// A list as the API wants it, one comma-separated parameter (pipedrive.md P60); nothing for an
     /// empty one.
     pub fn list<T: ToString>(self, name: &'static str, values: &[T]) -> Request {
         let joined = values.iter().map(T::to_string).collect::<Vec<_>>().join(",");

@@ -45,7 +45,8 @@ pub enum Next {
     Start(u64),
 }
 
-/// The four dialects in one: v1, v2, the gateway's, and OAuth's `message` (behaviours 13, 25).
+/// The four dialects in one: v1, v2, the gateway's, and OAuth's `message` (pipedrive.md P32, P41,
+/// P42).
 #[derive(Deserialize)]
 struct Envelope<D> {
     success: Option<bool>,
@@ -98,7 +99,8 @@ pub fn open(status: StatusCode, wait: Option<Duration>, body: &Bytes) -> Result<
         Err(error) if !error.is_eof() => {
             return Err(told(Failure::unexpected(format!("an answer that is not JSON: {error}"))));
         }
-        // `null` (seen from v1 flow, Q9), nothing at all, or the first half of something.
+        // `null` (seen from v1 flow, pipedrive.md P57), nothing at all, or the first half of
+        // something.
         _ => {
             let broken = Failure::new(Kind::Unavailable, "half an answer, or none, came back");
             return Err(told(broken.hint("try again")));
@@ -117,7 +119,7 @@ pub fn open(status: StatusCode, wait: Option<Duration>, body: &Bytes) -> Result<
 }
 
 /// Whether a page for people came: by the first byte, not by content-type, for the service's pages
-/// come under any (field note Q8).
+/// come under any (pipedrive.md P58).
 pub fn is_page(body: &[u8]) -> bool {
     body.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'<')
 }
@@ -154,7 +156,7 @@ impl<D> Envelope<D> {
 /// A web page where an API answer was expected.
 fn page(status: StatusCode) -> Failure {
     match status.as_u16() {
-        // What follows on ignoring 429 (behaviours 21).
+        // What follows on ignoring 429 (pipedrive.md P82).
         403 => Failure::denied(
             "the company's API traffic is blocked for a while: a page came, not an answer",
         )
@@ -218,7 +220,7 @@ fn limited(words: String, wait: Option<Duration>) -> Failure {
     Failure { wait, ..Failure::new(Kind::RateLimited, message).hint(hint) }
 }
 
-/// Whether a 429 is about the daily budget: `daily request budget exceeded` (behaviours 112).
+/// Whether a 429 is about the daily budget: `daily request budget exceeded` (pipedrive.md P80).
 fn is_daily(words: &str) -> bool {
     let words = words.to_lowercase();
     words.contains("daily") && words.contains("budget")
@@ -271,7 +273,7 @@ fn next(additional: Option<&Value>) -> Result<Option<Next>, Failure> {
     if let Some(start) = start {
         return Ok(Some(Next::Start(start)));
     }
-    // Some endpoints say that there is more, and not where (behaviours 36).
+    // Some endpoints say that there is more, and not where (pipedrive.md P105).
     let after = match (position(paging, "start")?, position(paging, "limit")?) {
         (Some(start), Some(limit)) => start.checked_add(limit),
         _ => None,

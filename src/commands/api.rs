@@ -267,7 +267,7 @@ fn pair(text: &str) -> Result<(&str, &str), Failure> {
     })
 }
 
-/// A value in a query: a text without its quotes, a list with commas (field note Q24).
+/// A value in a query: a text without its quotes, a list with commas (pipedrive.md P60).
 fn in_query(value: Value) -> String {
     match value {
         Value::String(text) => text,

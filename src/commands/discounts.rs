@@ -247,7 +247,7 @@ impl Terms {
     }
 }
 
-/// A number above nothing, which is all that Pipedrive takes (behaviours 72).
+/// A number above nothing, which is all that Pipedrive takes (pipedrive.md P300).
 fn positive(text: &str) -> Result<Number, String> {
     if text.contains(',') {
         return Err(

@@ -75,7 +75,7 @@ enum Status {
     Deleted,
 }
 
-/// The fields that come only when asked for (behaviours 46).
+/// The fields that come only when asked for (pipedrive.md P128).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 #[value(rename_all = "snake_case")]
 enum Extra {
@@ -146,7 +146,8 @@ pub async fn found(
 }
 
 impl IncludeArgs {
-    /// The keys of --custom-fields, checked for what the server would refuse (behaviours 46, 47).
+    /// The keys of --custom-fields, checked for what the server would refuse (pipedrive.md P128,
+    /// P129).
     pub async fn custom_keys(&self, app: &App) -> Result<Vec<String>, Failure> {
         let words = self.custom_fields.iter().flat_map(|list| list.split(',')).map(str::trim);
         let mut keys: Vec<String> = words.map(str::to_owned).collect();
@@ -194,7 +195,7 @@ impl IncludeArgs {
             .query("include_labels", yes(labels))
     }
 
-    /// Archived deals come without labels (behaviours 48).
+    /// Archived deals come without labels (pipedrive.md P131).
     pub fn wants_labels(&self) -> bool {
         self.include_option_labels || self.include_labels
     }

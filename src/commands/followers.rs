@@ -192,8 +192,8 @@ async fn add(app: &App, args: AddArgs) -> anyhow::Result<()> {
     Ok(outcome.check("user")?)
 }
 
-/// Whether a user was refused for following already (behaviours 68). The words of that refusal are
-/// not documented, so where they do not say it the list does.
+/// Whether a user was refused for following already (pipedrive.md P281). The words of that refusal
+/// are not documented, so where they do not say it the list does.
 async fn follows_already(
     app: &App,
     deal: u64,

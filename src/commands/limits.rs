@@ -25,7 +25,7 @@ const COLUMNS: &[(&str, &str, Kind)] = &[
     ("by_command", "By command", Kind::Any),
 ];
 
-/// The plans by the size of their burst window (behaviours 16).
+/// The plans by the size of their burst window (pipedrive.md P73, P88).
 const PLANS: [(u32, &str); 8] = [
     (20, "Lite"),
     (40, "Growth"),

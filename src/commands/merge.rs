@@ -187,7 +187,7 @@ fn compared(gone: &Reading, stays: &Reading, names: &Names, linked: &Linked) -> 
                 None => shown(&field, deal, names),
             };
         let (gone, stays) = (shown(gone), shown(stays));
-        // The survivor wins, but where it has nothing to win with (behaviours 81).
+        // The survivor wins, but where it has nothing to win with (pipedrive.md P260).
         let keeps = if stays.is_empty() { &gone } else { &stays };
         let row = json!({"field": field.name, "gone": gone, "stays": stays, "keeps": keeps});
         let is_empty = gone.is_empty() && stays.is_empty();

@@ -1,5 +1,5 @@
 //! `deals participants`: the people who take part in a deal. A participant is a row with an id of
-//! its own, apart from the person's (behaviours 70).
+//! its own, apart from the person's (pipedrive.md P290).
 
 use crate::api::endpoints::{LIST_PARTICIPANTS, PARTICIPANTS_CHANGELOG};
 use crate::api::request::Request;

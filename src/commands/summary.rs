@@ -129,7 +129,7 @@ struct Row<'a> {
 }
 
 /// A row for each currency. What is in different currencies is never added up here: the last row
-/// has Pipedrive's own totals (field note Q63).
+/// has Pipedrive's own totals (pipedrive.md P342).
 fn by_currency(summary: &Reading) -> Vec<Record> {
     let values = summary.object("values_total");
     let weighted = summary.object("weighted_values_total");

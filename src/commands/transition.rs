@@ -206,7 +206,8 @@ fn asked_for_reason(app: &App) -> Result<Option<String>, Failure> {
 }
 
 pub async fn reopen(app: &App, args: ReopenArgs) -> anyhow::Result<()> {
-    // Nothing about the reason: an empty one is refused, and reopening clears it (field note Q43).
+    // Nothing about the reason: an empty one is refused, and reopening clears it
+    // (pipedrive.md P225).
     let deals = deal_picker::ids(app, &args.deals.deals).await?;
     bulk::run_change(app, &deals, &Draft::default().with("status", "open"), None).await
 }

@@ -275,7 +275,7 @@ fn one_currency(
     }
 }
 
-/// Behaviours 53.
+/// pipedrive.md P138.
 fn level(text: &str) -> Result<Value, Failure> {
     match text.parse::<u8>() {
         Ok(level @ (1 | 3 | 5 | 7)) => Ok(json!(level)),
@@ -296,7 +296,7 @@ fn custom_fields(text: &str) -> Result<Value, Failure> {
     if let Some((key, _)) =
         fields.iter().find(|(_, value)| value.as_array().is_some_and(Vec::is_empty))
     {
-        // Behaviours 86.
+        // pipedrive.md P185.
         return Err(wrong(format!("clears {key} with []: Pipedrive wants null")));
     }
     Ok(Value::Object(fields))

@@ -148,7 +148,8 @@ impl Draft {
         self.body
     }
 
-    /// What is wrong with the draft whatever deal it is for (behaviours 59–61, 68; field note Q42).
+    /// What is wrong with the draft whatever deal it is for (pipedrive.md P223, P224, P226, P236,
+    /// P239).
     fn mistake(&self) -> Option<Failure> {
         let empty =
             |code| self.body.get(code).and_then(Value::as_object).is_some_and(Map::is_empty);
@@ -210,7 +211,7 @@ impl Draft {
         self.body.get("status").and_then(Value::as_str)
     }
 
-    /// Reasons and times of closing go only with the status they belong to (behaviours 60).
+    /// Reasons and times of closing go only with the status they belong to (pipedrive.md P224).
     fn closing_mistake(&self, status: &str) -> Option<Failure> {
         let rules = [
             ("lost_reason", &["lost"][..]),
@@ -238,7 +239,7 @@ impl Status {
     }
 }
 
-/// A probability: behaviours 61.
+/// A probability: pipedrive.md P226.
 fn percent(text: &str) -> Result<Value, Failure> {
     match text.trim_end_matches('%').trim().parse::<f64>() {
         Ok(percent) if (0.0..=100.0).contains(&percent) => {

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 /// Codes and what is written under them; an amount may bring its currency along.
 pub type Pairs = Vec<(String, Value)>;
 
-/// The built-in fields that can be written (behaviours 58).
+/// The built-in fields that can be written (pipedrive.md P222).
 const WRITABLE: &[&str] = &[
     "title",
     "owner_id",
@@ -62,7 +62,7 @@ pub fn chosen(field: &Field, words: &[String]) -> Result<Pairs, Failure> {
     Ok(vec![(field.code.to_string(), value::options(field, words)?)])
 }
 
-/// What makes a field empty, where something does (behaviours 63, 66, 86).
+/// What makes a field empty, where something does (pipedrive.md P185, P228, P229, P230, P235).
 pub fn cleared(field: &Field) -> Result<Pairs, Failure> {
     check_writable(field)?;
     let empty = match field.code.as_ref() {

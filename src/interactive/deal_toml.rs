@@ -130,7 +130,7 @@ impl Paper {
                     Err(failure) => return Err(failure),
                 }
             }
-            // The stage alone: its pipeline follows (behaviours 62).
+            // The stage alone: its pipeline follows (pipedrive.md P227).
             if draft.get("stage_id").is_some() {
                 draft.forget("pipeline_id");
             }

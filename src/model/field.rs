@@ -26,7 +26,7 @@ pub struct Choice {
     pub label: String,
 }
 
-/// What a field holds; for custom fields the shapes of behaviours 86.
+/// What a field holds; for custom fields the shapes of pipedrive.md P182.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     Text,
@@ -184,7 +184,7 @@ impl Field {
         matches!(self.kind, Kind::Number | Kind::Money(_) | Kind::Monetary | Kind::Id | Kind::Size)
     }
 
-    /// The word of an option. One that no longer exists has none (behaviours 88).
+    /// The word of an option. One that no longer exists has none (pipedrive.md P191).
     pub fn label(&self, id: &str) -> Option<&str> {
         self.options.iter().find(|option| option.id == id).map(|option| option.label.as_str())
     }
@@ -195,7 +195,7 @@ pub fn is_custom_key(word: &str) -> bool {
     word.len() == 40 && word.bytes().all(|b| b.is_ascii_hexdigit())
 }
 
-/// Option ids are numbers for custom fields, and texts for some built-in ones (behaviours 87).
+/// Option ids are numbers for custom fields, and texts for some built-in ones (pipedrive.md P189).
 fn options(field: &Reading) -> Vec<Choice> {
     let Some(raw) = field.get("options") else {
         return Vec::new();

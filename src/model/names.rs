@@ -224,7 +224,7 @@ fn field_words(field: &Field) -> Vec<&str> {
 }
 
 /// Custom fields that share their name with another field, or with the heading of a built-in one,
-/// are told apart by the beginning of their keys (names are not unique, behaviours 85).
+/// are told apart by the beginning of their keys (names are not unique, pipedrive.md P181).
 fn tell_apart(fields: &mut [Field]) {
     let headings =
         Field::built_in().filter(|field| fields.iter().all(|own| own.code != field.code));
@@ -548,7 +548,8 @@ impl Named {
             name: text::clean(&reading.text("name")?).into_owned(),
             also: reading.text("email").map(|email| text::clean(&email).into_owned()),
             within: reading.reference("pipeline_id"),
-            // Users and filters say it one way, v2 pipelines and stages the other (field note Q75).
+            // Users and filters say it one way, v2 pipelines and stages the other
+            // (pipedrive.md P362).
             is_gone: flag("is_deleted", "true") || flag("active_flag", "false"),
             is_you: flag("is_you", "true"),
         })

@@ -156,7 +156,7 @@ impl<'a> Reading<'a> {
 }
 
 impl<'a> Keys<'a> {
-    /// Anything but an object has no keys; an empty v1 map is `[]` (behaviours 39).
+    /// Anything but an object has no keys; an empty v1 map is `[]` (pipedrive.md P110).
     fn of(text: &'a str) -> Keys<'a> {
         serde_json::from_str(text).unwrap_or_default()
     }

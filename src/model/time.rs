@@ -4,12 +4,12 @@ use jiff::civil::Date;
 use jiff::{Span, Timestamp, ToSpan, Zoned};
 
 /// A moment as Pipedrive writes it, in either version; `None` for what it writes when there is
-/// none (empty, `0000-00-00`: field note Q30).
+/// none (empty, `0000-00-00`: pipedrive.md P133).
 pub fn read(text: &str) -> Option<Timestamp> {
     if text.is_empty() || text.starts_with("0000-00-00") {
         return None;
     }
-    // v1 writes `2026-01-31 10:20:30`, in UTC and without saying so (behaviours 49).
+    // v1 writes `2026-01-31 10:20:30`, in UTC and without saying so (pipedrive.md P132).
     text.parse()
         .or_else(|_| {
             text.parse::<jiff::civil::DateTime>()
@@ -19,12 +19,13 @@ pub fn read(text: &str) -> Option<Timestamp> {
         .ok()
 }
 
-/// As v2 wants it: whole seconds, UTC (`2026-01-31T10:20:30Z`); fractions are refused (Q27).
+/// As v2 wants it: whole seconds, UTC (`2026-01-31T10:20:30Z`); fractions are refused
+/// (pipedrive.md P126).
 pub fn v2(at: Timestamp) -> String {
     at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
 }
 
-/// As v1 writes it, and as v2 wants `archive_time` (Q31): `2026-01-31 10:20:30`, UTC.
+/// As v1 writes it, and as v2 wants `archive_time` (pipedrive.md P239): `2026-01-31 10:20:30`, UTC.
 pub fn v1(at: Timestamp) -> String {
     at.strftime("%Y-%m-%d %H:%M:%S").to_string()
 }

@@ -63,7 +63,8 @@ pub fn fetch_plan(ids: &[u64], options: &dyn Fn(Request) -> Request) -> Vec<Requ
 }
 
 /// The deals in the order asked for, and a failure for each that is not to be had. What a batch
-/// leaves out without a word (missing, archived, deleted: behaviours 42, 52) is asked for singly.
+/// leaves out without a word (missing, archived, deleted: pipedrive.md P123, P135) is asked for
+/// singly.
 pub async fn fetch(
     app: &App,
     ids: &[u64],
@@ -301,7 +302,7 @@ fn unmodified(deal: &Reading, since: Option<Timestamp>) -> Result<(), Failure> {
 }
 
 /// `status open → won, value 1200 → 1500`: everything that moved, so that what Pipedrive changed on
-/// its own (field note Q44) is seen too; but for the clocks that move with every write.
+/// its own (pipedrive.md P237, P238) is seen too; but for the clocks that move with every write.
 fn told(before: &Record, after: &Record, draft: &Draft, names: &Names) -> String {
     const CLOCKS: [&str; 9] = [
         "update_time",

@@ -139,7 +139,7 @@ impl Teller<'_> {
         })
     }
 
-    /// An event of the flow (behaviours 75): who did it, and what they did.
+    /// An event of the flow (pipedrive.md P311): who did it, and what they did.
     pub fn event(&self, event: &Record) -> Event {
         let reading = event.read();
         let object = reading.text("object").unwrap_or_default();
@@ -299,7 +299,8 @@ fn data_of(event: &Reading) -> Option<Record> {
     Record::new(event.get("data")?.to_owned())
 }
 
-/// Keys of v1 by the name that v2, and so the list of fields, has for them (behaviours 51).
+/// Keys of v1 by the name that v2, and so the list of fields, has for them (pipedrive.md P121,
+/// P315).
 fn code_of(key: &str) -> &str {
     match key {
         "user_id" => "owner_id",

@@ -1,5 +1,5 @@
 //! A deal in the shape of v1, which duplicating and merging answer with: other names for some
-//! fields, custom fields at the root (behaviours 82, 86). JSON is what came; a person and a
+//! fields, custom fields at the root (pipedrive.md P182, P263). JSON is what came; a person and a
 //! spreadsheet see it like any other deal.
 
 use crate::app::{App, Columns};

@@ -22,7 +22,7 @@ enum What {
     Page,
     /// A page for people where JSON was expected, with a 200.
     Html,
-    /// A 200 whose body is `null` (field note Q9).
+    /// A 200 whose body is `null` (pipedrive.md P57).
     Null,
     /// The connection closed and nothing done.
     Drop,

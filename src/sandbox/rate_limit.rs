@@ -17,9 +17,9 @@ pub enum Plan {
 }
 
 const WINDOW: Duration = Duration::from_secs(2);
-/// Searches have a limit of their own, the same on every plan (behaviours 16).
+/// Searches have a limit of their own, the same on every plan (pipedrive.md P74).
 const SEARCHES: usize = 10;
-/// Refusals in a row before the guard shuts the door (behaviours 21).
+/// Refusals in a row before the guard shuts the door (pipedrive.md P82).
 const PATIENCE: u32 = 10;
 /// What a window is said to hold where nothing is refused: nobody has to wait for it.
 const BOUNDLESS: usize = 1_000_000;
@@ -130,7 +130,7 @@ impl Limits {
         if let Some(budget) = self.budget
             && self.spent + cost > budget
         {
-            // Looks like a burst but for the headers (behaviours 19), and no waiting helps.
+            // Looks like a burst but for the headers (pipedrive.md P81), and no waiting helps.
             self.spent = budget;
             let mut refusal = Answer::gateway(429, "request over limit");
             refusal.headers = headers;

@@ -86,7 +86,7 @@ async fn answer(
     Ok(response)
 }
 
-/// v1 answers without its `/api` too, v2 does not (field note Q10).
+/// v1 answers without its `/api` too, v2 does not (pipedrive.md P3).
 fn with_api(path: &str) -> String {
     if path.starts_with("/v1/") { format!("/api{path}") } else { path.to_owned() }
 }

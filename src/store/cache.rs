@@ -8,7 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
-/// Field definitions carry no times of change (behaviours 89), so age is all there is to go by.
+/// Field definitions carry no times of change (pipedrive.md P192), so age is all there is to go by.
 const FRESH: Duration = Duration::from_secs(24 * 60 * 60);
 
 #[derive(Clone)]

@@ -105,7 +105,8 @@ fn parsed(text: &[u8]) -> Vec<Line> {
     text.split(|byte| *byte == b'\n').filter_map(|line| serde_json::from_slice(line).ok()).collect()
 }
 
-/// The day as this machine's people count it: when Pipedrive's begins nobody tells (behaviours 14).
+/// The day as this machine's people count it: when Pipedrive's begins nobody tells
+/// (pipedrive.md P85).
 fn day(at: Timestamp) -> Date {
     at.to_zoned(TimeZone::system()).date()
 }

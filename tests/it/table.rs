@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashSet};
 
 const CONTRACT: &str = include_str!("../fixtures/operations.tsv");
 
-/// Where the live service was seen to be stricter than its contract: searches (field note Q55).
+/// Where the live service was seen to be stricter than its contract: searches (pipedrive.md P165).
 const LIVE_SEARCH_PAGE: u32 = 100;
 
 fn facts(endpoint: &Endpoint) -> (String, String) {

@@ -139,7 +139,7 @@ impl Write {
             | Write::UpdateDeal { body, .. }
             | Write::AddDiscount { body, .. } => request.json(Value::Object(body.clone())),
             Write::MergeDeals { into, .. } => request.json(json!({ "merge_with_id": into })),
-            // Without a body it is refused as broken JSON (field note Q61).
+            // Without a body it is refused as broken JSON (pipedrive.md P266, P267, P268).
             Write::ConvertDeal { .. } => request.json(json!({})),
             Write::AddFollower { user, .. } => request.json(json!({ "user_id": user })),
             Write::RemoveFollower { user, .. } => request.with("follower_id", *user),

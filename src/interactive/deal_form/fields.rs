@@ -56,7 +56,7 @@ pub async fn writable(app: &App, names: &Names, is_new: bool) -> Result<Vec<Fiel
 }
 
 /// Whether the company wants the field to be filled in for a deal in that stage. The flag is a
-/// bool or an object (field note Q69); the newer settings name their stages.
+/// bool or an object (pipedrive.md P193, P194); the newer settings name their stages.
 pub fn is_wanted(field: &Record, stage: Option<u64>) -> bool {
     let reading = field.read();
     let read = |key: &str| -> Option<Value> { serde_json::from_str(reading.get(key)?.get()).ok() };

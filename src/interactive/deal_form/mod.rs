@@ -430,7 +430,7 @@ impl<'a> Form<'a> {
 
     /// Writes a field, or leaves it as the deal has it.
     fn take(&mut self, code: &str, value: Value) {
-        // The stage alone: its pipeline follows (behaviours 62).
+        // The stage alone: its pipeline follows (pipedrive.md P227).
         match code {
             "stage_id" => self.draft.forget("pipeline_id"),
             "pipeline_id" => self.draft.forget("stage_id"),

@@ -83,7 +83,7 @@ pub fn plain(raw: &RawValue) -> Cow<'_, str> {
     }
 }
 
-/// Lists, and the objects that custom fields have for values (behaviours 86).
+/// Lists, and the objects that custom fields have for values (pipedrive.md P182).
 fn nested(value: &Value) -> String {
     match value {
         Value::Null => String::new(),

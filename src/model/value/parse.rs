@@ -8,9 +8,9 @@ use jiff::Zoned;
 use jiff::tz::TimeZone;
 use serde_json::{Map, Number, Value, json};
 
-/// What a person wrote as the field's value on the wire (the shapes of behaviours 86). `now` is what
-/// `today` and `+2w` count from. People and organizations are ids here: who they are is a search's
-/// to say.
+/// What a person wrote as the field's value on the wire (the shapes of pipedrive.md P182). `now` is
+/// what `today` and `+2w` count from. People and organizations are ids here: who they are is a
+/// search's to say.
 pub fn parse(field: &Field, text: &str, names: &Names, now: &Zoned) -> Result<Value, Failure> {
     // A name is looked for as it is written: spaces may be a part of it.
     let (word, text) = (text, text.trim());
@@ -29,7 +29,7 @@ pub fn parse(field: &Field, text: &str, names: &Names, now: &Zoned) -> Result<Va
         Kind::Date => day(text, now).map(Value::from),
         Kind::DateRange => days(text, now),
         Kind::Time => {
-            // The one moment that v2 wants in the words of v1 (field note Q31).
+            // The one moment that v2 wants in the words of v1 (pipedrive.md P239).
             let write = if field.code == "archive_time" { time::v1 } else { time::v2 };
             time::moment(text, now).map(|at| json!(write(at))).map_err(Failure::usage)
         }
@@ -61,7 +61,7 @@ pub fn parse(field: &Field, text: &str, names: &Names, now: &Zoned) -> Result<Va
     }
 }
 
-/// A text that fits (behaviours 86). Built-in ones have no documented end.
+/// A text that fits (pipedrive.md P183). Built-in ones have no documented end.
 fn short(field: &Field, text: &str, longest: usize) -> Result<Value, Failure> {
     let length = text.chars().count();
     if field.is_custom() && length > longest {
@@ -166,7 +166,7 @@ fn all_of(found: Vec<Result<&Choice, Failure>>) -> Result<Value, Failure> {
     Ok(Value::Array(chosen))
 }
 
-/// Ids of options are numbers, but for some built-in fields (behaviours 87).
+/// Ids of options are numbers, but for some built-in fields (pipedrive.md P189).
 pub fn option_value(option: &Choice) -> Value {
     option.id.parse::<u64>().map_or_else(|_| json!(option.id), Value::from)
 }

@@ -144,7 +144,7 @@ impl Company {
         Ok(deal)
     }
 
-    /// Deleted deals are kept for thirty days (behaviours 65).
+    /// Deleted deals are kept for thirty days (pipedrive.md P232).
     pub fn is_past_keeping(&self, deal: &Deal) -> bool {
         deal.deleted.is_some_and(|at| self.now().duration_since(at).as_hours() > 30 * 24)
     }

@@ -1,6 +1,6 @@
 //! The company's own fields of a deal: their keys, kinds, options and parts.
 
-/// The kinds of custom fields (behaviours 86).
+/// The kinds of custom fields (pipedrive.md P182).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     Varchar,
@@ -32,7 +32,7 @@ const fn custom(key: &'static str, name: &'static str, kind: Kind) -> Custom {
     Custom { key, name, kind, options: &[] }
 }
 
-/// Two of them are called Region, as happens in real companies (behaviours 85).
+/// Two of them are called Region, as happens in real companies (pipedrive.md P181).
 pub static CUSTOM: &[Custom] = &[
     custom("48f49808ade3e1bc48258fca7e2c121cec3bebbf", "Contract term", Kind::Varchar),
     Custom {

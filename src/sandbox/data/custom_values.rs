@@ -59,7 +59,7 @@ impl Custom {
     fn options_of(&self, value: &Value) -> Result<Option<Value>, String> {
         let options = value.as_array().ok_or_else(|| not_a("array"))?;
         if options.is_empty() {
-            // Clearing takes a null (field note Q41).
+            // Clearing takes a null (pipedrive.md P185).
             return Err("The value must have at least 1 item".into());
         }
         let ids: Vec<u64> =
@@ -153,7 +153,7 @@ fn times(value: &Value, clocks: &[&str]) -> Result<Option<Value>, String> {
     Ok(Some(Value::Object(kept)))
 }
 
-/// Only `value` is needed; the parts that are left out become null (behaviours 86).
+/// Only `value` is needed; the parts that are left out become null (pipedrive.md P184).
 fn address(value: &Value) -> Result<Option<Value>, String> {
     let given = parts(value, &["value"])?;
     stranger(given, &[&["value"], ADDRESS_PARTS].concat())?;

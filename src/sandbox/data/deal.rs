@@ -52,7 +52,7 @@ pub enum Status {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Expected {
     Unset,
-    /// Someone wrote `""`, and the service keeps it as `0000-00-00` (field note Q40).
+    /// Someone wrote `""`, and the service keeps it as `0000-00-00` (pipedrive.md P228).
     Zero,
     On(Date),
 }

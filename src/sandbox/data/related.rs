@@ -26,7 +26,7 @@ pub struct Follower {
 
 #[derive(Debug, Clone)]
 pub struct Participant {
-    /// The row's own id, which is not the person's (field note Q58).
+    /// The row's own id, which is not the person's (pipedrive.md P290).
     pub id: u64,
     pub person: u64,
     pub added_by: u64,

@@ -47,13 +47,13 @@ fn basics(deal: &Deal) -> Map<String, Value> {
         "status": deal.status_name(),
         "probability": deal.probability.map(Plain),
         "lost_reason": deal.lost_reason,
-        // v1 writes this one as text (field note Q48).
+        // v1 writes this one as text (pipedrive.md P121).
         "visible_to": deal.visible_to.to_string(),
         "close_time": at(deal.closed),
         "pipeline_id": deal.pipeline,
         "won_time": at(deal.won),
         "first_won_time": at(deal.first_won),
-        // And has `""` where there is none (field note Q51).
+        // And has `""` where there is none (pipedrive.md P263).
         "lost_time": at(deal.lost).unwrap_or_default(),
         "expected_close_date": deal.expected.text(),
         "label": (!labels.is_empty()).then(|| labels.join(",")),
@@ -123,7 +123,7 @@ fn names(deal: &Deal, company: &Company) -> Map<String, Value> {
     }))
 }
 
-/// `<hash>` with `<hash>_currency`, `<hash>_until` and so on beside it (behaviours 86).
+/// `<hash>` with `<hash>_currency`, `<hash>_until` and so on beside it (pipedrive.md P182).
 pub fn custom(deal: &Deal) -> Map<String, Value> {
     let mut row = Map::new();
     for (place, field) in CUSTOM.iter().enumerate() {

@@ -52,13 +52,13 @@ impl Shape {
         }
     }
 
-    /// The archive knows no labels (field note Q39).
+    /// The archive knows no labels (pipedrive.md P131).
     pub fn read_archived(query: &Query) -> Shape {
         Shape { option_labels: false, labels: false, ..Shape::read(query) }
     }
 }
 
-/// Up to 15 keys; one that is not there aborts the request (field note Q36).
+/// Up to 15 keys; one that is not there aborts the request (pipedrive.md P129).
 fn custom(query: &Query) -> Option<Vec<usize>> {
     let keys: Vec<&str> = query.text("custom_fields")?.split(',').collect();
     if keys.len() > 15 {
@@ -202,7 +202,7 @@ impl Serialize for CustomFields<'_> {
     }
 }
 
-/// Options as `{id, label}`; an option that is gone has no label (behaviours 88).
+/// Options as `{id, label}`; an option that is gone has no label (pipedrive.md P191).
 fn labelled(place: usize, value: &RawValue) -> Value {
     let field = &CUSTOM[place];
     let value: Value = serde_json::from_str(value.get()).unwrap_or(Value::Null);

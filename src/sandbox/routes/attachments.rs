@@ -100,7 +100,7 @@ pub fn mail_row(company: &Company, mail: &Mail, with_body: bool) -> Value {
         json!({"id": 10_000 + user.id, "email_address": user.email, "name": user.name, "linked_person_id": null, "linked_person_name": null, "mail_message_party_id": mail.id * 2 + 1})
     });
     let (from, to) = if mail.is_incoming { (person, user) } else { (user, person) };
-    // Mail has its own way of writing time, and 0 and 1 for flags (field notes Q29, Q66).
+    // Mail has its own way of writing time, and 0 and 1 for flags (pipedrive.md P319).
     let at = mail.at.strftime("%Y-%m-%dT%H:%M:%S.000Z").to_string();
     let attached = u8::from(mail.has_attachment);
     let mut row = json!({

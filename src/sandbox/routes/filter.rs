@@ -126,7 +126,7 @@ pub struct Selection {
 }
 
 impl Selection {
-    /// For the v2 lists. A saved filter silently overrides the rest (behaviours 41).
+    /// For the v2 lists. A saved filter silently overrides the rest (pipedrive.md P122).
     pub fn read(query: &Query) -> Result<Selection, Answer> {
         let statuses = query.choices("status", &["open", "won", "lost", "deleted"]);
         let mut selection = Selection {
@@ -153,7 +153,8 @@ impl Selection {
         Ok(selection)
     }
 
-    /// For the v1 summaries and timelines, where a filter overrides only the user (behaviours 78).
+    /// For the v1 summaries and timelines, where a filter overrides only the user
+    /// (pipedrive.md P341).
     pub fn read_v1(query: &Query) -> Result<Selection, Answer> {
         let status = query.choice("status", Status::NAMES);
         let mut selection = Selection {

@@ -129,7 +129,7 @@ fn events(company: &Company, deal: &Deal, with_custom: bool) -> Vec<Event> {
         .collect()
 }
 
-/// Old and new come as what they are, numbers as numbers (field note Q65).
+/// Old and new come as what they are, numbers as numbers (pipedrive.md P312).
 fn change(company: &Company, deal: &Deal, change: &Change) -> Value {
     let is_number =
         change.field.ends_with("_id") || ["value", "probability"].contains(&change.field);

@@ -51,7 +51,7 @@ pub fn add(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
     answer
 }
 
-/// By the id of the user: followers have no ids of their own (behaviours 68).
+/// By the id of the user: followers have no ids of their own (pipedrive.md P280).
 pub fn remove(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
     let deal = id_of(call, &ids[0])?;
     let user = id_of(call, &ids[1])?;

@@ -74,7 +74,7 @@ fn deal_fields() -> Vec<Value> {
 fn built_in(code: &str, name: &str, kind: &str, is_writable: bool) -> Value {
     let mut field = built_in_field(code, name, kind, is_writable);
     let options: &[(Value, &str)] = match code {
-        // Options of built-in fields go by text or number (field note Q69).
+        // Options of built-in fields go by text or number (pipedrive.md P189).
         "status" => &["open", "won", "lost", "deleted"].map(|id| (json!(id), id)),
         "visible_to" => &[
             (json!(1), "Owner only"),
@@ -233,7 +233,7 @@ pub fn pipeline(_: &mut Company, call: &Call, ids: &[String]) -> Outcome {
     }
 }
 
-/// The stages of a pipeline that is not there are none, not a 404 (behaviours 91).
+/// The stages of a pipeline that is not there are none, not a 404 (pipedrive.md P363).
 pub fn stages(_: &mut Company, call: &Call, _: &[String]) -> Outcome {
     let query = Query::of(call);
     let pipeline = query.id("pipeline_id");

@@ -100,7 +100,7 @@ fn unknown(call: &Call) -> Answer {
     if call.is_v1() {
         Answer::refused(404, "Unknown method .")
     } else {
-        // Beyond its own paths v2 answers with the web app's page (field note Q14).
+        // Beyond its own paths v2 answers with the web app's page (pipedrive.md P6).
         Answer::html(404, "Page not found")
     }
 }

@@ -206,7 +206,7 @@ fn reach(person: &Person) -> (Value, Value) {
     )
 }
 
-/// A person in the place of an id (field note Q58).
+/// A person in the place of an id (pipedrive.md P291).
 pub fn linked_person(person: &Person) -> Value {
     let (email, phone) = reach(person);
     json!({

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 /// The most that is found when the search is narrowed to a person, an organization or a status.
 const NARROWED_MAX: usize = 2000;
-/// The live service takes no more, whatever its page says (field note Q55).
+/// The live service takes no more, whatever its page says (pipedrive.md P165).
 const PAGE_MAX: u32 = 100;
 
 /// What is looked for.
@@ -91,7 +91,7 @@ pub fn deals(company: &mut Company, call: &Call, _: &[String]) -> Outcome {
     let mut found: Vec<(f64, u64)> = company
         .deals
         .values()
-        // Archived deals are found, deleted ones are not (field note Q56).
+        // Archived deals are found, deleted ones are not (pipedrive.md P166).
         .filter(|deal| deal.deleted.is_none())
         .filter(|deal| person.is_none() || deal.person == person)
         .filter(|deal| org.is_none() || deal.org == org)

@@ -79,7 +79,7 @@ fn totals(sums: &BTreeMap<&str, Sum>) -> Value {
     })
 }
 
-/// PHP has one word for an empty map and an empty list (behaviours 39).
+/// PHP has one word for an empty map and an empty list (pipedrive.md P110).
 pub fn map(entries: Map<String, Value>) -> Value {
     if entries.is_empty() { json!([]) } else { Value::Object(entries) }
 }

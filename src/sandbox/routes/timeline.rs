@@ -83,7 +83,7 @@ fn timeline(company: &Company, call: &Call, is_archived: bool) -> Outcome {
 }
 
 /// The first days of the periods, and the day after the last one. Weeks are seven days from the
-/// start, whatever day that is (behaviours 79).
+/// start, whatever day that is (pipedrive.md P344).
 fn bounds(start: Date, interval: &str, amount: u64) -> Option<Vec<Date>> {
     let days = |step: i64| -> Span {
         match interval {

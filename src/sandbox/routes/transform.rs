@@ -35,7 +35,7 @@ pub fn duplicate(company: &mut Company, call: &Call, ids: &[String]) -> Outcome 
     Answer::ok(row)
 }
 
-/// The deal in the path disappears into the other, whose values win (behaviours 81).
+/// The deal in the path disappears into the other, whose values win (pipedrive.md P260).
 pub fn merge(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
     let gone = id_of(call, &ids[0])?;
     let form = Form::of(call)?;
@@ -89,7 +89,7 @@ fn filled_from(survivor: &Deal, other: &Deal) -> Deal {
 
 pub fn convert(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
     let deal = id_of(call, &ids[0])?;
-    // JSON without a body is broken JSON (field note Q61); no body and no JSON is fine.
+    // JSON without a body is broken JSON (pipedrive.md P266); no body and no JSON is fine.
     if !matches!(&call.body, Body::Empty | Body::Json(Value::Object(_))) {
         return Err(Answer::invalid(&["body: The value is not a valid 'object'".into()]));
     }
@@ -104,7 +104,7 @@ pub fn convert(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
     Answer::with(json!({ "conversion_id": id }), Value::Null)
 }
 
-/// The conversions' own way of not finding something (behaviours 29).
+/// The conversions' own way of not finding something (pipedrive.md P48).
 fn no_entity() -> Answer {
     Answer::explained(404, "Entity was not found", "Object was not found.")
 }
@@ -194,7 +194,7 @@ pub fn lead(company: &mut Company, _: &Call, ids: &[String]) -> Outcome {
         "visible_to": deal.visible_to.to_string(),
         "cc_email": v2::bcc(deal.id),
     });
-    // Leads inherit the deal's custom fields (behaviours 84).
+    // Leads inherit the deal's custom fields (pipedrive.md P270).
     if let Value::Object(row) = &mut row {
         let set = v1::custom(deal).into_iter();
         row.extend(set.filter(|(_, value)| !value.is_null()));

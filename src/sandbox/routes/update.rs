@@ -33,7 +33,7 @@ pub fn apply(
     form.finish()?;
     match visible_to {
         Some(level @ (1 | 3 | 5 | 7)) => deal.visible_to = level,
-        // Not a 400: behaviours 32.
+        // Not a 400: pipedrive.md P54.
         Some(_) => {
             return Err(Answer::refused(403, "You don't have permission to change this resource."));
         }
@@ -102,7 +102,7 @@ fn links(deal: &mut Deal, form: &Form, company: &Company) {
     }
 }
 
-/// A stage brings its pipeline along; a pipeline alone means its first stage (behaviours 62).
+/// A stage brings its pipeline along; a pipeline alone means its first stage (pipedrive.md P227).
 fn move_to(deal: &mut Deal, form: &Form, company: &Company) {
     let pipeline = form.id("pipeline_id");
     if let Some(id) = pipeline
@@ -158,7 +158,7 @@ fn close(deal: &mut Deal, form: &Form, now: Timestamp) {
         deal.closed = at;
     }
     if let Some(reason) = form.or_null("lost_reason", Form::text) {
-        // Even an empty one is refused while the deal is open (field note Q43).
+        // Even an empty one is refused while the deal is open (pipedrive.md P225).
         if reason.is_some() && deal.status != Status::Lost {
             form.refuse("lost_reason", "Can only be set if the deal status is lost");
         }
@@ -199,14 +199,14 @@ fn shelve(deal: &mut Deal, form: &Form, now: Timestamp) {
     }
 }
 
-/// The one moment that is written `2026-01-31 10:20:30` (field note Q31); RFC 3339 passes too.
+/// The one moment that is written `2026-01-31 10:20:30` (pipedrive.md P239); RFC 3339 passes too.
 fn archive_time(text: &str) -> Option<Timestamp> {
     let shaped = text.len() >= 19 && text.is_char_boundary(10) && text.as_bytes()[4] == b'-';
     let at = time::read(shaped.then_some(text)?)?;
     Timestamp::from_second(at.as_second()).ok()
 }
 
-/// An empty object clears every custom field, as the live service was seen to (field note Q42).
+/// An empty object clears every custom field, as the live service was seen to (pipedrive.md P236).
 fn custom_fields(deal: &mut Deal, form: &Form, company: &Company) {
     let Some(value) = form.value("custom_fields") else {
         return;

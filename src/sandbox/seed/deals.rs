@@ -17,7 +17,7 @@ pub const DEALS: usize = 300;
 
 const LOST_REASONS: &[&str] = &["Price", "Went with a competitor", "No budget", "No answer"];
 
-/// The id of an option that the Tier field no longer has (behaviours 88), on deal 24.
+/// The id of an option that the Tier field no longer has (pipedrive.md P191), on deal 24.
 const GONE_OPTION: u64 = 109;
 
 impl Company {

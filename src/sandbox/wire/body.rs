@@ -1,5 +1,5 @@
 //! Reading the body of a call as strictly as v2 does: no text for a number, nothing but true and
-//! false for a flag, no key that is not asked for (behaviours 57).
+//! false for a flag, no key that is not asked for (pipedrive.md P221).
 
 use crate::sandbox::wire::call::{Answer, Body, Call};
 use crate::sandbox::wire::query;

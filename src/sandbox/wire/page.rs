@@ -14,7 +14,7 @@ pub fn by_cursor(rows: Vec<impl Serialize>, query: &Query, name: &str, max: u32)
     let more = rows.len() > start.saturating_add(limit);
     let next = more.then(|| Cursor::at(name, (start + limit) as u64).encode());
     let page: Vec<_> = rows.into_iter().skip(start).take(limit).collect();
-    // An empty v1 list is null, an empty v2 list is `[]` (behaviours 38).
+    // An empty v1 list is null, an empty v2 list is `[]` (pipedrive.md P109).
     if page.is_empty() && query.is_v1() {
         return Answer::page(Value::Null, next);
     }

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use std::cell::RefCell;
 
-/// Entries of a page when nobody asks for more (behaviours 33).
+/// Entries of a page when nobody asks for more (pipedrive.md P100).
 const DEFAULT_LIMIT: usize = 100;
 
 pub struct Query<'a> {
@@ -30,7 +30,7 @@ impl<'a> Query<'a> {
         if violations.is_empty() {
             Ok(())
         } else if self.is_v1() {
-            // v1 says no more than this (field note Q20).
+            // v1 says no more than this (pipedrive.md P52).
             Err(Answer::refused(400, "Bad request"))
         } else {
             Err(Answer::invalid(&violations))
@@ -44,7 +44,7 @@ impl<'a> Query<'a> {
     pub fn text(&self, name: &str) -> Option<&'a str> {
         let mut values = self.call.query.iter().filter(|(key, _)| key == name);
         let first = values.next()?;
-        // Lists are one comma-joined text; the same key twice is refused (field note Q24).
+        // Lists are one comma-joined text; the same key twice is refused (pipedrive.md P60).
         if values.next().is_some() {
             self.refuse(&format!("querystring/{name}"), "must be string");
         }
@@ -150,7 +150,7 @@ impl<'a> Query<'a> {
         Some(ids.collect())
     }
 
-    /// RFC 3339 with whole seconds; the live service refuses fractions (field note Q27).
+    /// RFC 3339 with whole seconds; the live service refuses fractions (pipedrive.md P126).
     pub fn moment(&self, name: &str) -> Option<Timestamp> {
         let text = self.text(name)?;
         let at = (!text.contains('.')).then(|| moment(text)).flatten();
