@@ -5,6 +5,7 @@ use crate::api::endpoints::{self as ep, Endpoint};
 use crate::api::response::Data;
 use crate::api::{pages, response};
 use crate::cli;
+use crate::error::Failure;
 use crate::model::account_url::{BaseUrl, DealUrl, company_name};
 use crate::model::field::{Choice, Field, Kind};
 use crate::model::names::{Named, Names};
@@ -59,7 +60,7 @@ pub fn error_text(bytes: &[u8]) {
     let Some((wait, body)) = chosen(rest, &[None, Some(Duration::from_secs(2))]) else { return };
     let status = StatusCode::from_u16(status).expect("these are statuses");
     let Err(failure) = response::open(status, wait, &body.to_vec().into()) else { return };
-    let error = anyhow::Error::new(failure);
+    let error = anyhow::Error::new(Failure::from(failure));
     let words = cli::in_words(&error);
     assert!(words.split('\n').count() <= 2 && words.chars().count() < 2_500, "{words:?}");
     assert!(words.split('\n').all(text::is_harmless), "{words:?}");

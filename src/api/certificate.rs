@@ -1,19 +1,19 @@
 //! TLS certificates that are not trusted, as errors.
 
-use crate::error::{Failure, Kind};
+use super::error::{Distrust, Error, ErrorKind};
 use crate::text;
 use jiff::Timestamp;
 use rustls::CertificateError;
 use rustls::pki_types::UnixTime;
-use std::error::Error;
+use std::error::Error as StdError;
 use std::io;
 
 /// Where rustls-native-certs reads the CA certificates, which honors SSL_CERT_FILE.
-const READS_VARIABLE: bool =
+pub const READS_VARIABLE: bool =
     cfg!(all(unix, not(target_vendor = "apple"), not(target_os = "android")));
 
 /// The reason for which the certificate of the other side was rejected, if that is the error.
-pub fn find_rejection<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a CertificateError> {
+pub fn find_rejection<'a>(error: &'a (dyn StdError + 'static)) -> Option<&'a CertificateError> {
     let mut next = Some(error);
     while let Some(error) = next {
         if let Some(rustls::Error::InvalidCertificate(why)) = error.downcast_ref() {
@@ -30,53 +30,43 @@ pub fn find_rejection<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a Certif
 }
 
 /// The error for a certificate of `host`.
-pub fn explain(host: &str, why: &CertificateError) -> Failure {
-    const CLOCK: &str = "check this machine's date and time; if they are right, the server or a proxy needs a new certificate";
-    const HOST: &str = "check the company's address: `deals config list`; a proxy or a sign-in page of the network may have answered instead";
-    // Elsewhere the system verifies certificates, and ignores that variable.
-    const ISSUER: &str = match READS_VARIABLE {
-        true => {
-            "if a proxy of your company inspects the traffic, add its CA certificate to the system's, or name a PEM file with all CA certificates to trust in SSL_CERT_FILE"
-        }
-        false => {
-            "if a proxy of your company inspects the traffic, add its CA certificate to the system's"
-        }
-    };
-    let (why, hint) = match why {
-        CertificateError::Expired => ("it has expired".to_owned(), CLOCK),
+pub fn explain(host: &str, why: &CertificateError) -> Error {
+    let (why, distrust) = match why {
+        CertificateError::Expired => ("it has expired".to_owned(), Distrust::Date),
         CertificateError::ExpiredContext { not_after, .. } => {
-            (format!("it expired{}", display_day(" on ", not_after)), CLOCK)
+            (format!("it expired{}", display_day(" on ", not_after)), Distrust::Date)
         }
-        CertificateError::NotValidYet => ("it is not valid yet".to_owned(), CLOCK),
-        CertificateError::NotValidYetContext { not_before, .. } => {
-            (format!("it is not valid yet{}", display_day(", only from ", not_before)), CLOCK)
-        }
-        CertificateError::NotValidForName => ("it is for another host".to_owned(), HOST),
+        CertificateError::NotValidYet => ("it is not valid yet".to_owned(), Distrust::Date),
+        CertificateError::NotValidYetContext { not_before, .. } => (
+            format!("it is not valid yet{}", display_day(", only from ", not_before)),
+            Distrust::Date,
+        ),
+        CertificateError::NotValidForName => ("it is for another host".to_owned(), Distrust::Host),
         CertificateError::NotValidForNameContext { presented, .. } => {
             let names: Vec<&str> = presented.iter().take(3).map(|name| strip_type(name)).collect();
-            (format!("it is for another host ({})", text::clean(&names.join(", "))), HOST)
+            (format!("it is for another host ({})", text::clean(&names.join(", "))), Distrust::Host)
         }
-        CertificateError::UnknownIssuer => ("its issuer is not trusted".to_owned(), ISSUER),
-        CertificateError::BadSignature => ("its issuer did not sign it".to_owned(), ISSUER),
+        CertificateError::UnknownIssuer => {
+            ("its issuer is not trusted".to_owned(), Distrust::Issuer)
+        }
+        CertificateError::BadSignature => {
+            ("its issuer did not sign it".to_owned(), Distrust::Issuer)
+        }
         other => match other.to_string() {
             // What `openssl req -x509` makes is a CA's own certificate.
-            why if why.contains("CaUsedAsEndEntity") => ("it is self-signed".to_owned(), ISSUER),
-            why => (why, ISSUER),
+            why if why.contains("CaUsedAsEndEntity") => {
+                ("it is self-signed".to_owned(), Distrust::Issuer)
+            }
+            why => (why, Distrust::Issuer),
         },
     };
     let message = format!("cannot trust the TLS certificate of {host}: {why}");
-    Failure::new(Kind::Unavailable, message).hint(hint)
+    Error::new(ErrorKind::Certificate(distrust), message)
 }
 
 /// The error for a TLS set-up that fails before any connection.
-pub fn explain_setup(why: &str) -> Failure {
-    let hint = match READS_VARIABLE {
-        true => {
-            "check that CA certificates are installed, and what SSL_CERT_FILE names if it is set"
-        }
-        false => "check that CA certificates are installed",
-    };
-    Failure::new(Kind::Unavailable, format!("cannot set up TLS: {why}")).hint(hint)
+pub fn explain_setup(why: &str) -> Error {
+    Error::new(ErrorKind::Tls, format!("cannot set up TLS: {why}"))
 }
 
 fn display_day(before: &str, at: &UnixTime) -> String {

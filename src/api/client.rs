@@ -1,23 +1,21 @@
 //! Sends requests to Pipedrive: token, patience, repeats, and the tokens this run has spent.
 
 use super::encoding::LARGEST_BODY;
+use super::error::{Error, ErrorKind, Outcome};
+use super::event::{Event, Observer};
 use super::proxy;
 use super::rate_headers::Told;
 use super::rate_limit::{self, Pace, Ticket};
 use super::request::Request;
 use super::response::{Reply, is_page, open};
 use super::{certificate, encoding, rate_headers};
-use crate::error::{Effect, Failure, Kind};
 use crate::model::account_url::BaseUrl;
-use crate::text;
-use crate::ui::progress::Progress;
-use crate::ui::stdio;
 use bytes::{Bytes, BytesMut};
 use http::{HeaderMap, HeaderValue, StatusCode};
-use jiff::{RoundMode, SignedDuration, Timestamp, Unit, Zoned, ZonedRound};
+use jiff::{SignedDuration, Timestamp};
 use reqwest::redirect::Policy;
 use std::cell::{Cell, RefCell};
-use std::error::Error;
+use std::error::Error as _;
 use std::hash::{BuildHasher, RandomState};
 use std::time::{Duration, Instant};
 
@@ -27,7 +25,7 @@ const WAITS: u32 = 3;
 const LONGEST_BACKOFF: Duration = Duration::from_secs(20);
 /// Memory is reserved for the length in a header up to this size; the rest as the bytes arrive.
 const LARGEST_GUESS: u64 = 4 << 20;
-/// A wait for the gate that is worth a word with `-v`.
+/// A wait for the burst window that is worth an event.
 const LONG_WAIT: Duration = Duration::from_millis(100);
 /// Connections that were idle for longer are not used again: a server or a proxy on the way may have
 /// closed them, and a write that is lost on one cannot be sent again.
@@ -37,8 +35,6 @@ const SHORT_IDLE: Duration = Duration::from_millis(50);
 /// A 429 that asks for a longer wait is not about the burst window: it ends this run, and keeps no
 /// other run from finding out for itself.
 const LONGEST_PAUSE: Duration = Duration::from_secs(15 * 60);
-/// Longer waits are shown as the time at which they end.
-const LONG_SPAN: Duration = Duration::from_secs(60 * 60);
 
 pub struct Client {
     http: RefCell<Option<reqwest::Client>>,
@@ -51,8 +47,8 @@ pub struct Client {
     /// What the last answer said of limits, and by how much the other side's clock is ahead.
     told: Cell<Told>,
     ahead: Cell<Option<SignedDuration>>,
-    /// What the person sees of the waiting.
-    pub progress: Progress,
+    /// Told what the client does.
+    observer: Observer,
     calls: Cell<u32>,
     spent: Cell<u32>,
 }
@@ -70,8 +66,6 @@ pub struct Patience {
     pub max_tokens: Option<u32>,
     /// Call although Pipedrive's guard has shut the door a few minutes ago.
     pub force: bool,
-    /// 1: a line on stderr for each call; 2: headers and bodies as well.
-    pub verbose: u8,
 }
 
 impl Client {
@@ -81,9 +75,11 @@ impl Client {
         token: &str,
         patience: Patience,
         pace: Pace,
-    ) -> Result<Client, Failure> {
-        let mut token = HeaderValue::from_str(token)
-            .map_err(|_| Failure::denied("the API token has characters that no token has"))?;
+        observer: Observer,
+    ) -> Result<Client, Error> {
+        let mut token = HeaderValue::from_str(token).map_err(|_| {
+            Error::new(ErrorKind::Token, "the API token has characters that no token has")
+        })?;
         token.set_sensitive(true);
         Ok(Client {
             http: RefCell::default(),
@@ -94,7 +90,7 @@ impl Client {
             pace,
             told: Cell::default(),
             ahead: Cell::default(),
-            progress: Progress::default(),
+            observer,
             calls: Cell::new(0),
             spent: Cell::new(0),
         })
@@ -127,28 +123,14 @@ impl Client {
     }
 
     /// The answer, out of its envelope.
-    pub async fn send(&self, request: &Request) -> Result<Reply, Failure> {
-        self.waited(self.exchange(request, |reply, _| reply)).await
+    pub async fn send(&self, request: &Request) -> Result<Reply, Error> {
+        self.exchange(request, |reply, _| reply).await
     }
 
     /// The answer's whole text, envelope and all.
-    pub async fn body(&self, request: &Request) -> Result<String, Failure> {
+    pub async fn body(&self, request: &Request) -> Result<String, Error> {
         let text = |_, body: &Bytes| String::from_utf8_lossy(body).into_owned();
-        self.waited(self.exchange(request, text)).await
-    }
-
-    /// Path and query of an address on this host, whether or not it says the host; any other host
-    /// is refused, for the token would go there.
-    pub fn path_of(&self, address: &str) -> Result<(String, Vec<(String, String)>), Failure> {
-        self.base.path_of(address)
-    }
-
-    /// Waits, and shows that it does.
-    async fn waited<T>(&self, exchange: impl Future<Output = T>) -> T {
-        let host = self.base.host();
-        let first = || format!("waiting for {host}");
-        let what = || self.progress.so_far(self.spent.get()).unwrap_or_else(first);
-        self.progress.during(what, exchange).await
+        self.exchange(request, text).await
     }
 
     /// The one loop around the network: waits, tries, and tries again what cannot be done twice.
@@ -156,49 +138,48 @@ impl Client {
         &self,
         request: &Request,
         keep: impl Fn(Reply, &Bytes) -> T,
-    ) -> Result<T, Failure> {
+    ) -> Result<T, Error> {
         let (mut faults, mut waits) = (0, 0);
         loop {
             self.within_budget(request)?;
-            let Fault { mut failure, is_final } = match self.try_once(request, &keep).await {
+            let mut error = match self.try_once(request, &keep).await {
                 Ok(reply) => return Ok(reply),
-                Err(fault) => fault,
+                Err(error) => error,
             };
             if !request.is_change() {
                 // A read changes nothing, answered or not.
-                failure.effect = Effect::Nothing;
+                error.outcome = Outcome::NotDone;
             }
-            let again = match failure.kind {
-                _ if is_final => false,
-                Kind::RateLimited => waits < WAITS && failure.wait.is_some(),
-                Kind::Unavailable => {
-                    faults < self.patience.retries && failure.effect == Effect::Nothing
+            let is_throttled = error.kind == ErrorKind::Throttled;
+            let again = match is_throttled {
+                true => waits < WAITS && error.retry_after.is_some(),
+                false => {
+                    error.is_transient()
+                        && faults < self.patience.retries
+                        && error.outcome == Outcome::NotDone
                 }
-                _ => false,
             };
-            let wait = failure.wait.unwrap_or_else(|| backoff(faults));
+            error.endpoint = Some(request.row());
+            let wait = error.retry_after.unwrap_or_else(|| backoff(faults));
             if again && wait > self.patience.max_wait {
-                let message = format!("{failure}, {}", display_wait(wait));
-                let hint = "wait, or be more patient with --max-wait";
-                return Err(
-                    Failure { message, endpoint: Some(request.row()), ..failure }.hint(hint)
-                );
+                return Err(Error { longest_wait: Some(wait), ..error });
             }
             if !again {
-                return Err(Failure { endpoint: Some(request.row()), ..failure });
+                return Err(error);
             }
-            self.say(1, || format!("{failure}; again in {} ms", wait.as_millis()));
-            match failure.kind {
-                // The gate keeps everybody else from calling meanwhile, but not for hours.
-                Kind::RateLimited => waits += 1,
-                _ => faults += 1,
+            (self.observer)(&Event::Retrying { error: &error, wait });
+            // The gate keeps everybody else from calling meanwhile, but not for hours.
+            if is_throttled {
+                waits += 1
+            } else {
+                faults += 1
             }
             tokio::time::sleep(wait).await;
         }
     }
 
     /// Waits until the window has room for one more.
-    async fn admitted(&self, request: &Request) -> Result<Ticket, Failure> {
+    async fn admitted(&self, request: &Request) -> Result<Ticket, Error> {
         let mut said = false;
         loop {
             let wait = match self.pace.admit(request.is_search(), self.patience.force)? {
@@ -206,31 +187,23 @@ impl Client {
                 Err(wait) => wait,
             };
             if wait > self.patience.max_wait.max(rate_limit::LONGEST) {
-                let message = format!("Pipedrive asks us to wait {} s more", wait.as_secs());
-                return Err(Failure::new(Kind::RateLimited, message)
-                    .hint("wait, or be more patient with --max-wait"));
+                let error = Error::new(ErrorKind::Throttled, "Pipedrive's rate limit is reached");
+                return Err(Error { longest_wait: Some(wait), ..error });
             }
             if wait > LONG_WAIT && !said {
                 said = true;
-                self.say(1, || {
-                    format!("waiting {} ms: the burst window is full", wait.as_millis())
-                });
+                (self.observer)(&Event::Waiting(wait));
             }
             tokio::time::sleep(wait).await;
         }
     }
 
-    fn within_budget(&self, request: &Request) -> Result<(), Failure> {
+    fn within_budget(&self, request: &Request) -> Result<(), Error> {
         let (spent, cost) = (self.spent.get(), request.cost().unwrap_or_default());
         match self.patience.max_tokens {
-            Some(most) if spent + cost > most => Err(Failure::new(
-                Kind::RateLimited,
-                format!(
-                    "{} would cost {cost} tokens, after {spent} spent; --max-tokens is {most}",
-                    request.row()
-                ),
-            )
-            .hint("raise --max-tokens, or ask for less with --limit")),
+            Some(limit) if spent + cost > limit => {
+                Err(Error::new(ErrorKind::OverBudget { cost, spent, limit }, request.row()))
+            }
             _ => Ok(()),
         }
     }
@@ -240,13 +213,13 @@ impl Client {
         &self,
         request: &Request,
         keep: impl Fn(Reply, &Bytes) -> T,
-    ) -> Result<T, Fault> {
+    ) -> Result<T, Error> {
         let ticket = self.admitted(request).await?;
         let target = request.target();
         let mut call = self
             .http()
             .await?
-            .request(request.method.clone(), self.base.join(&target)?)
+            .request(request.method.clone(), self.url_of(&target)?)
             .header("x-api-token", self.token.clone());
         if let Some(body) = &request.body {
             call = call.header("content-type", "application/json").body(body.to_string());
@@ -255,10 +228,8 @@ impl Client {
         self.spent.set(self.spent.get() + request.cost().unwrap_or_default());
         let started = Instant::now();
         let method = &request.method;
-        self.say(2, || format!("> {method} {target}\n> x-api-token: [redacted]"));
-        if let Some(body) = &request.body {
-            self.say(2, || format!("> {body}"));
-        }
+        let body = request.body.as_ref();
+        (self.observer)(&Event::Sending { method, target: &target, body });
         let sent = call.send().await;
         let told = sent.as_ref().ok().map(|answer| Told::of(answer.headers()));
         self.pace.answered(&ticket, told.as_ref());
@@ -275,20 +246,17 @@ impl Client {
         self.ahead.set(ahead(&headers).or(self.ahead.get()));
         let body = whole(answer, LARGEST_BODY).await.map_err(|error| match error {
             Some(error) => self.silence(&error),
-            None => too_large(status).into(),
+            None => too_large(status),
         })?;
         self.last_response.set(Some(Instant::now()));
-        self.say(1, || {
-            let took = started.elapsed().as_millis();
-            let cost = match request.cost() {
-                Some(cost) => text::count(cost as usize, "token"),
-                None => "price unknown".into(),
-            };
-            format!("{method} {target}: {} in {took} ms, {cost}", status.as_u16())
-        });
-        self.say(2, || {
-            let lines = headers.iter().map(|(name, value)| format!("< {name}: {value:?}\n"));
-            format!("{}< {}", lines.collect::<String>(), String::from_utf8_lossy(&body))
+        (self.observer)(&Event::Received {
+            method,
+            target: &target,
+            status: status.as_u16(),
+            took: started.elapsed(),
+            cost: request.cost(),
+            headers: &headers,
+            body: &body,
         });
         let wait = if status.as_u16() == 429 { told.wait() } else { told.retry_after };
         let (text, unread) = match encoding::decode(&headers, body) {
@@ -297,26 +265,29 @@ impl Client {
                 (Bytes::new(), None)
             }
             Ok(text) => (text, None),
-            Err(failure) if status.is_success() => return Err(failure.into()),
-            Err(failure) => (Bytes::new(), Some(failure)),
+            Err(error) if status.is_success() => {
+                return Err(Error { outcome: Outcome::Unknown, ..error });
+            }
+            Err(error) => (Bytes::new(), Some(error)),
         };
-        let opened = open(status, wait, &text).map_err(|failure| match unread {
-            Some(why) => Failure { message: format!("{failure} ({why})"), ..failure },
-            None => failure,
+        let opened = open(status, wait, &text).map_err(|error| match unread {
+            Some(why) => Error { message: format!("{error} ({why})"), ..error },
+            None => error,
         });
         match (status.as_u16(), &opened) {
             (403, _) if is_page(&text) => self.pace.blocked(true),
-            (429, Err(Failure { wait: Some(wait), .. })) if *wait <= LONGEST_PAUSE => {
+            (429, Err(Error { retry_after: Some(wait), .. })) if *wait <= LONGEST_PAUSE => {
                 self.pace.pause(*wait);
             }
             (429, _) => {}
             _ => self.pace.blocked(false),
         }
-        let reply = opened.map_err(|failure| match status.as_u16() {
-            429 if failure.wait.is_none() => explain_spent(failure, told.retry_after),
-            // Whether a server changes anything before it redirects is not known.
-            300..400 => Failure { effect: Effect::Unknown, ..failure },
-            _ => failure,
+        let reply = opened.map_err(|error| match error.kind {
+            // `Retry-After` is the time until the budget resets (pipedrive.md P80).
+            ErrorKind::BudgetSpent(_) => {
+                Error { kind: ErrorKind::BudgetSpent(told.retry_after), ..error }
+            }
+            _ => error,
         });
         Ok(keep(reply?, &text))
     }
@@ -324,7 +295,7 @@ impl Client {
     /// The HTTP client, without connections that may be closed by now. The idle timeout of its pool
     /// is of no use: a question blocks the runtime, and only when that runs again does the last
     /// connection get into the pool, as if it had been used just now.
-    async fn http(&self) -> Result<reqwest::Client, Fault> {
+    async fn http(&self) -> Result<reqwest::Client, Error> {
         match self.last_response.get().map(|at| at.elapsed()) {
             Some(idle) if idle > LONGEST_IDLE => drop(self.http.take()),
             // Connections that were closed while the runtime was blocked leave the pool.
@@ -351,53 +322,38 @@ impl Client {
         }
         // A second installation is refused and changes nothing.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let http = http.build().map_err(|error| Fault {
-            failure: certificate::explain_setup(&causes(&error)),
-            is_final: true,
-        })?;
+        let http = http.build().map_err(|error| certificate::explain_setup(&causes(&error)))?;
         Ok(self.http.borrow_mut().insert(http).clone())
     }
 
+    fn url_of(&self, target: &str) -> Result<reqwest::Url, Error> {
+        let url = self.base.join(target);
+        url.map_err(|_| Error::new(ErrorKind::Path, format!("`{target}` is not a path")))
+    }
+
     /// A request without a response, or without the whole of it.
-    fn silence(&self, error: &reqwest::Error) -> Fault {
+    fn silence(&self, error: &reqwest::Error) -> Error {
         // Other connections in the pool may have the same fault.
         self.http.take();
         let host = self.base.host();
         if let Some(why) = certificate::find_rejection(error) {
-            return Fault { failure: certificate::explain(host, why), is_final: true };
+            return certificate::explain(host, why);
         }
-        let (what, hint, effect) = if error.is_connect() {
-            (
-                format!("cannot reach {host}: {}", causes(error)),
-                "check the network and the company's address: `deals config list`; `deals --sandbox` works without either",
-                Effect::Nothing,
-            )
-        } else if error.is_timeout() {
-            (
-                format!("no answer from {host} within {} s", self.patience.timeout.as_secs_f32()),
-                "try again, or give it more time with --timeout",
-                Effect::Underway,
-            )
-        } else if is_unprocessed(error) {
-            (
-                format!("{host} closed the connection before it processed the request"),
-                "try again; `-vv` shows the exchange",
-                Effect::Nothing,
-            )
+        let cause = causes(error);
+        if error.is_connect() {
+            return Error::new(ErrorKind::Unreachable, format!("cannot reach {host}: {cause}"));
+        }
+        if is_unprocessed(error) {
+            let message = format!("{host} closed the connection before it processed the request");
+            return Error::new(ErrorKind::Unprocessed, message);
+        }
+        let (kind, message) = if error.is_timeout() {
+            let seconds = self.patience.timeout.as_secs_f32();
+            (ErrorKind::Timeout, format!("no response from {host} within {seconds} s"))
         } else {
-            (
-                format!("the answer of {host} broke off: {}", causes(error)),
-                "try again; `-vv` shows the exchange",
-                Effect::Unknown,
-            )
+            (ErrorKind::Interrupted, format!("the response of {host} was cut off: {cause}"))
         };
-        Failure { effect, ..Failure::new(Kind::Unavailable, what).hint(hint) }.into()
-    }
-
-    fn say(&self, level: u8, line: impl FnOnce() -> String) {
-        if self.patience.verbose >= level {
-            stdio::lines(line(), false);
-        }
+        Error { outcome: Outcome::Unknown, ..Error::new(kind, message) }
     }
 }
 
@@ -417,53 +373,11 @@ async fn whole(
     Ok(body.freeze())
 }
 
-fn too_large(status: StatusCode) -> Failure {
+fn too_large(status: StatusCode) -> Error {
     let size = LARGEST_BODY >> 20;
-    let failure = Failure::unexpected(format!("the response is larger than {size} MiB ({status})"));
-    // A write may have been done.
-    Failure { status: Some(status.as_u16()), effect: Effect::Unknown, ..failure }
-        .hint("request less at once, for example with --limit")
-}
-
-/// A request that failed.
-struct Fault {
-    failure: Failure,
-    /// It would fail again.
-    is_final: bool,
-}
-
-impl From<Failure> for Fault {
-    fn from(failure: Failure) -> Fault {
-        Fault { failure, is_final: false }
-    }
-}
-
-/// The day's budget is spent: `Retry-After` is the time until it resets (pipedrive.md P80). Without
-/// one, the time of the response is all that is known.
-fn explain_spent(failure: Failure, reset: Option<Duration>) -> Failure {
-    if let Some(at) = reset.and_then(local_time) {
-        return failure.hint(format!("the budget resets at {at}"));
-    }
-    let at = Zoned::now().strftime("%H:%M:%S %Z");
-    Failure { message: format!("{failure}, noticed at {at}"), ..failure }
-}
-
-/// `for 90 s`, or for a long wait the time at which it ends: `until 14:05 CET`.
-fn display_wait(wait: Duration) -> String {
-    match local_time(wait).filter(|_| wait > LONG_SPAN) {
-        Some(at) => format!("until {at}"),
-        None => format!("for {} s", wait.as_secs()),
-    }
-}
-
-/// The local time after a wait, rounded up to a minute: `14:05 CET`, with the date unless it is today.
-/// `None` if it is after the last date that jiff knows.
-fn local_time(wait: Duration) -> Option<String> {
-    let now = Zoned::now();
-    let minute = ZonedRound::new().smallest(Unit::Minute).mode(RoundMode::Ceil);
-    let at = now.checked_add(SignedDuration::try_from(wait).ok()?).ok()?.round(minute).ok()?;
-    let format = if at.date() == now.date() { "%H:%M %Z" } else { "%Y-%m-%d %H:%M %Z" };
-    Some(at.strftime(format).to_string())
+    let message = format!("the response is larger than {size} MiB ({status})");
+    let error = Error::new(ErrorKind::TooLarge, message);
+    Error { status: Some(status.as_u16()), outcome: Outcome::Unknown, ..error }
 }
 
 /// 0.2 to 0.6 s, twice that, and so on: many that met the same fault do not come back at once.
@@ -481,7 +395,7 @@ fn ahead(headers: &HeaderMap) -> Option<SignedDuration> {
 
 /// Whether an HTTP/2 server says that it has not processed the request (RFC 9113, 8.7).
 fn is_unprocessed(error: &reqwest::Error) -> bool {
-    let mut next: Option<&dyn Error> = error.source();
+    let mut next: Option<&dyn std::error::Error> = error.source();
     while let Some(error) = next {
         if let Some(error) = error.downcast_ref::<h2::Error>() {
             let refused = error.is_reset() && error.reason() == Some(h2::Reason::REFUSED_STREAM);
@@ -496,7 +410,7 @@ fn is_unprocessed(error: &reqwest::Error) -> bool {
 /// The last cause of an error, which is the one that says something: the first ones repeat that a
 /// request failed, and name its URL.
 fn causes(error: &reqwest::Error) -> String {
-    let mut last: &dyn Error = error;
+    let mut last: &dyn std::error::Error = error;
     while let Some(cause) = last.source() {
         last = cause;
     }
@@ -517,8 +431,8 @@ mod tests {
         assert_eq!(read(0).unwrap(), "");
         assert_eq!(read(10).unwrap(), "xxxxxxxxxx");
         assert!(matches!(read(11), Err(None)));
-        let failure = too_large(StatusCode::OK);
-        assert_eq!((failure.kind, failure.effect), (Kind::Unexpected, Effect::Unknown));
-        assert!(failure.message.contains("256 MiB"), "{failure}");
+        let error = too_large(StatusCode::OK);
+        assert_eq!((&error.kind, error.outcome), (&ErrorKind::TooLarge, Outcome::Unknown));
+        assert!(error.message.contains("256 MiB"), "{error}");
     }
 }

@@ -1,6 +1,6 @@
 //! Decodes response bodies that reqwest leaves encoded: it knows `gzip` in this spelling only.
 
-use crate::error::{Effect, Failure, Kind};
+use super::error::{Error, ErrorKind};
 use bytes::Bytes;
 use flate2::read::MultiGzDecoder;
 use http::HeaderMap;
@@ -11,7 +11,7 @@ pub const LARGEST_BODY: usize = 256 << 20;
 
 /// The body without the encodings that its headers name. reqwest takes the header of what it has
 /// decoded itself away. Names are case-insensitive, and `x-gzip` is `gzip` (RFC 9110, 8.4.1).
-pub fn decode(headers: &HeaderMap, mut body: Bytes) -> Result<Bytes, Failure> {
+pub fn decode(headers: &HeaderMap, mut body: Bytes) -> Result<Bytes, Error> {
     let names = headers.get_all("content-encoding").iter();
     let names: Vec<String> = names
         .flat_map(|value| value.as_bytes().split(|byte| *byte == b','))
@@ -21,20 +21,12 @@ pub fn decode(headers: &HeaderMap, mut body: Bytes) -> Result<Bytes, Failure> {
     if let Some(name) = names.iter().find(|name| !is_gzip(name)) {
         let message =
             format!("the response has the Content-Encoding `{name}`, which is unsupported");
-        let failure = Failure::unexpected(message).hint(
-            "deals accepts gzip only; a proxy may have encoded it again: `-vv` shows the headers",
-        );
-        return Err(Failure { effect: Effect::Unknown, ..failure });
+        return Err(Error::new(ErrorKind::Encoding, message));
     }
     // The last one that was applied comes off first.
     for _ in &names {
         body = gunzip(&body).map_err(|why| {
-            let failure =
-                Failure::new(Kind::Unavailable, format!("the response is not valid gzip: {why}"));
-            Failure {
-                effect: Effect::Unknown,
-                ..failure.hint("try again; `-vv` shows the exchange")
-            }
+            Error::new(ErrorKind::Compression, format!("the response is not valid gzip: {why}"))
         })?;
     }
     Ok(body)

@@ -1,12 +1,17 @@
 //! The wire: what Pipedrive offers, one call to it, and a walk through a list.
 
-mod certificate;
+pub mod certificate;
 pub mod client;
 mod encoding;
 pub mod endpoints;
+pub mod error;
+pub mod event;
 pub mod pages;
 mod proxy;
 pub mod rate_headers;
 pub mod rate_limit;
 pub mod request;
 pub mod response;
+
+pub use error::{Error, ErrorKind, Outcome};
+pub use event::Event;

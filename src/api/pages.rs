@@ -2,9 +2,9 @@
 
 use super::client::Client;
 use super::endpoints::{LIST_DEAL_FIELDS, LIST_FOLLOWERS, Paging};
+use super::error::{Error, ErrorKind};
 use super::request::Request;
 use super::response::{Data, Next, Reply};
-use crate::error::Failure;
 use crate::model::record::Record;
 use serde_json::value::RawValue;
 use std::collections::{HashMap, HashSet};
@@ -111,7 +111,7 @@ impl<'a> Pages<'a> {
 
     /// The next page, or `None` after the last. Only a missing marker ends a walk: an empty page
     /// does not, and neither does a failure.
-    pub async fn next(&mut self) -> Result<Option<Vec<Record>>, Failure> {
+    pub async fn next(&mut self) -> Result<Option<Vec<Record>>, Error> {
         if matches!(self.step, Step::Done) || self.left == Some(0) {
             return Ok(None);
         }
@@ -120,7 +120,7 @@ impl<'a> Pages<'a> {
     }
 
     /// The records of a page that are new, as many as are wanted; moves on to the next page.
-    fn take(&mut self, reply: Reply) -> Result<Vec<Record>, Failure> {
+    fn take(&mut self, reply: Reply) -> Result<Vec<Record>, Error> {
         let Reply { data, next } = reply;
         let step = self.advance(next)?;
         let mut records = if self.bare { items(data)? } else { records(data)? };
@@ -181,7 +181,7 @@ impl<'a> Pages<'a> {
         request
     }
 
-    fn advance(&mut self, next: Option<Next>) -> Result<Step, Failure> {
+    fn advance(&mut self, next: Option<Next>) -> Result<Step, Error> {
         let is_back = match (&self.step, &next) {
             (_, Some(Next::Cursor(next))) => !self.cursors.insert(next.clone()),
             (Step::At(Next::Start(at)), Some(Next::Start(next))) => next <= at,
@@ -197,7 +197,7 @@ impl<'a> Pages<'a> {
     /// Drops records that were fetched before; whether any is new. Without IDs, only the overlap of
     /// two pages can be told from records that are alike: in a list that is paged by offset, whatever
     /// is added at its beginning meanwhile moves the end of a page to the next one.
-    fn retain_new(&mut self, records: &mut Vec<Record>) -> Result<bool, Failure> {
+    fn retain_new(&mut self, records: &mut Vec<Record>) -> Result<bool, Error> {
         let keys: Vec<Key> = records.iter().map(|record| self.key(record)).collect();
         if keys.len() > 1 && keys == self.last {
             return Err(stuck("the same page came again"));
@@ -256,13 +256,13 @@ impl Seen {
     }
 }
 
-fn stuck(why: impl std::fmt::Display) -> Failure {
-    Failure::unexpected(format!("the list does not advance: {why}"))
+fn stuck(why: impl std::fmt::Display) -> Error {
+    Error::new(ErrorKind::List, format!("the list does not advance: {why}"))
 }
 
 /// The objects of a page: a list, none at all (an empty v1 list is null, pipedrive.md P109), the
 /// `items` of a search, or one object where a list was expected.
-pub fn records(data: Data) -> Result<Vec<Record>, Failure> {
+pub fn records(data: Data) -> Result<Vec<Record>, Error> {
     #[derive(serde::Deserialize)]
     struct Items {
         items: Vec<Box<RawValue>>,
@@ -279,14 +279,15 @@ pub fn records(data: Data) -> Result<Vec<Record>, Failure> {
 }
 
 /// All of them, or a failure where one is no record.
-fn whole(records: impl Iterator<Item = Option<Record>>) -> Result<Vec<Record>, Failure> {
+fn whole(records: impl Iterator<Item = Option<Record>>) -> Result<Vec<Record>, Error> {
     let records: Option<Vec<Record>> = records.collect();
-    records
-        .ok_or_else(|| Failure::unexpected("a list of records holds something that is no record"))
+    records.ok_or_else(|| {
+        Error::new(ErrorKind::List, "a list of records holds something that is no record")
+    })
 }
 
 /// The items of a list, whatever they are; the members of a map that stands for one.
-fn items(data: Data) -> Result<Vec<Record>, Failure> {
+fn items(data: Data) -> Result<Vec<Record>, Error> {
     Ok(match data {
         Data::Nothing => Vec::new(),
         Data::List(items) => items.into_iter().map(Record::item_of).collect(),
@@ -294,7 +295,7 @@ fn items(data: Data) -> Result<Vec<Record>, Failure> {
             Some(map) => {
                 map.read().members().map(|(_, item)| Record::item(item.to_owned())).collect()
             }
-            None => return Err(Failure::unexpected(format!("{} is no list", one.get()))),
+            None => return Err(Error::new(ErrorKind::List, format!("{} is no list", one.get()))),
         },
     })
 }
@@ -351,10 +352,9 @@ mod tests {
             max_wait: std::time::Duration::ZERO,
             max_tokens: None,
             force: false,
-            verbose: 0,
         };
         let base = crate::model::account_url::BaseUrl::parse("http://localhost:1").unwrap();
-        Client::new(&base, "x", patience, Pace::alone()).unwrap()
+        Client::new(&base, "x", patience, Pace::alone(), Box::new(|_| {})).unwrap()
     }
 
     /// What a walk hands out of these pages, each a `data` and the cursor or place of the next page.

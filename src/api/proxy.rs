@@ -1,7 +1,7 @@
 //! The proxy that the environment names. The HTTP client goes without one whose address it cannot
 //! read, past whatever the proxy is there for; here that is an error.
 
-use crate::error::Failure;
+use super::error::{Error, ErrorKind};
 use http::Uri;
 use hyper_util::client::proxy::matcher::Matcher;
 use std::ffi::OsString;
@@ -10,7 +10,7 @@ use std::ffi::OsString;
 const NAMES: [[&str; 2]; 2] = [["HTTPS_PROXY", "https_proxy"], ["ALL_PROXY", "all_proxy"]];
 
 /// A failure that names the variable whose proxy the HTTP client would ignore.
-pub fn check(env: impl Fn(&str) -> Option<OsString>) -> Result<(), Failure> {
+pub fn check(env: impl Fn(&str) -> Option<OsString>) -> Result<(), Error> {
     // In a CGI program such a variable may come from a request's header, and none is used.
     if env("REQUEST_METHOD").is_some() {
         return Ok(());
@@ -21,10 +21,9 @@ pub fn check(env: impl Fn(&str) -> Option<OsString>) -> Result<(), Failure> {
     match used {
         Some((name, value)) if !value.to_str().is_some_and(is_proxy) => {
             // Not repeated: it may hold a password.
-            Err(Failure::usage(format!(
-                "the environment variable {name} is not the URL of an HTTP proxy"
-            ))
-            .hint(format!("write it like http://proxy.example:3128, or unset {name}")))
+            let message =
+                format!("the environment variable {name} is not the URL of an HTTP proxy");
+            Err(Error::new(ErrorKind::Proxy(name), message))
         }
         _ => Ok(()),
     }
@@ -44,7 +43,7 @@ mod tests {
 
     fn checked(env: &[(&str, &str)]) -> Result<(), String> {
         let env = |name: &str| env.iter().find(|(known, _)| *known == name).map(|(_, v)| v.into());
-        check(env).map_err(|failure| failure.message)
+        check(env).map_err(|error| error.message)
     }
 
     #[test]

@@ -2,8 +2,8 @@
 //! burst window, so that all of them together never provoke a 429; who else is busy is learned from
 //! what Pipedrive says remains.
 
+use super::error::{Error, ErrorKind};
 use super::rate_headers::Told;
-use crate::error::{Failure, Kind};
 use crate::store::files;
 use crate::store::lock;
 use serde::{Deserialize, Serialize};
@@ -106,7 +106,7 @@ impl Pace {
 
     /// Lets one call through, now or in how long it must ask again. `force` passes a guard that has
     /// shut the door.
-    pub fn admit(&self, is_search: bool, force: bool) -> Result<Result<Ticket, Duration>, Failure> {
+    pub fn admit(&self, is_search: bool, force: bool) -> Result<Result<Ticket, Duration>, Error> {
         let id = self.last.get().wrapping_add(1);
         let ticket = Ticket { id, is_search };
         if self.boundless[usize::from(is_search)].get() {
@@ -147,7 +147,7 @@ impl Pace {
 
     /// One look at the book, with the right to write in it. A file that cannot be kept costs the
     /// sharing and nothing else; Ctrl-C ends the wait for it.
-    fn keep<T>(&self, change: impl FnOnce(&mut Book) -> T) -> Result<T, Failure> {
+    fn keep<T>(&self, change: impl FnOnce(&mut Book) -> T) -> Result<T, Error> {
         let mut own = self.own.borrow_mut();
         if let Some(mut page) = self.page()? {
             // A broken book is an empty one.
@@ -162,47 +162,42 @@ impl Pace {
     }
 
     /// The shared book, locked; `None` where there is none to be had.
-    fn page(&self) -> Result<Option<files::Page>, Failure> {
+    fn page(&self) -> Result<Option<files::Page>, Error> {
         let Some(file) = self.file.as_ref().filter(|_| !self.is_alone.get()) else {
             return Ok(None);
         };
-        let failure =
-            match files::Page::open(file, self.patience).map_err(io::Error::downcast::<Failure>) {
-                Ok(page) => return Ok(Some(page)),
-                Err(Ok(failure)) if failure.kind == Kind::Cancelled => return Err(failure),
-                Err(Ok(failure)) => failure,
-                Err(Err(_)) => return Ok(None),
-            };
-        self.is_alone.set(true);
-        lock::note(&format!("{failure}; going on without it"));
+        let error = match files::Page::open(file, self.patience) {
+            Ok(page) => return Ok(Some(page)),
+            Err(error) => error,
+        };
+        match error.kind() {
+            io::ErrorKind::Interrupted => {
+                return Err(Error::new(ErrorKind::Canceled, error.to_string()));
+            }
+            io::ErrorKind::TimedOut => {
+                self.is_alone.set(true);
+                lock::note(&format!("{error}; continuing without it"));
+            }
+            _ => {}
+        }
         Ok(None)
     }
 }
 
 impl Book {
     /// Enters the call, or says in how many milliseconds to ask again.
-    fn admit(
-        &mut self,
-        ticket: &Ticket,
-        force: bool,
-        now: u64,
-    ) -> Result<Result<(), u64>, Failure> {
+    fn admit(&mut self, ticket: &Ticket, force: bool, now: u64) -> Result<Result<(), u64>, Error> {
         // What is said of times that have not come yet was said before this machine's clock was set.
         self.blocked = if self.blocked > now { 0 } else { self.blocked };
         self.resume = if self.resume > now + BLOCK { 0 } else { self.resume };
         let since = now - self.blocked;
         if !force && self.blocked > 0 && since < BLOCK {
-            let minutes = |millis: u64| match millis.div_ceil(60_000) {
-                0 | 1 => "a minute".to_owned(),
-                minutes => format!("{minutes} minutes"),
-            };
-            let ago = minutes(since);
-            let message = format!("Pipedrive has blocked this account's API traffic, {ago} ago");
-            let hint = format!(
-                "calling now makes it worse: wait {}, or go on with --force",
-                minutes(BLOCK - since)
-            );
-            return Err(Failure::new(Kind::Denied, message).hint(hint));
+            let (since, left) =
+                (Duration::from_millis(since), Duration::from_millis(BLOCK - since));
+            return Err(Error::new(
+                ErrorKind::Blocked { since, left },
+                "Pipedrive blocked this account's API traffic",
+            ));
         }
         if now < self.resume {
             return Ok(Err(self.resume - now));
@@ -368,13 +363,8 @@ mod tests {
     fn a_shut_door_is_not_knocked_at_for_a_quarter_of_an_hour() {
         let mut book = Book { blocked: START, ..Book::default() };
         let refused = book.admit(&ticket(1), false, START + 61_000).unwrap_err();
-        assert_eq!(
-            (refused.message.as_str(), refused.hint.as_deref()),
-            (
-                "Pipedrive has blocked this account's API traffic, 2 minutes ago",
-                Some("calling now makes it worse: wait 14 minutes, or go on with --force")
-            )
-        );
+        let (since, left) = (Duration::from_secs(61), Duration::from_secs(14 * 60 - 1));
+        assert_eq!(refused.kind, ErrorKind::Blocked { since, left });
         assert!(book.admit(&ticket(1), true, START + 61_000).is_ok());
         assert!(book.admit(&ticket(2), false, START + BLOCK).is_ok());
     }

@@ -2,7 +2,7 @@
 //! query and a body. Plain data, so that sending it, tracing it and `--dry-run` tell the same.
 
 use super::endpoints::{self, Endpoint, Paging};
-use crate::error::Failure;
+use super::error::{Error, ErrorKind};
 use http::Method;
 use serde_json::Value;
 use std::borrow::Cow;
@@ -49,9 +49,9 @@ impl Request {
     }
 
     /// Fills the hole `{name}` with an id that is a UUID, and with nothing else.
-    pub fn with_uuid(mut self, name: &str, id: &str) -> Result<Request, Failure> {
+    pub fn with_uuid(mut self, name: &str, id: &str) -> Result<Request, Error> {
         if !is_uuid(id) {
-            return Err(Failure::usage(format!("`{id}` is not a UUID")));
+            return Err(Error::new(ErrorKind::Path, format!("`{id}` is not a UUID")));
         }
         let hole = format!("{{{name}}}");
         debug_assert!(self.path.contains(&hole), "{} has no {hole}", self.path);

@@ -1,6 +1,6 @@
 //! Opens the envelope that an answer comes in. Pure: status and bytes in, data or a failure out.
 
-use crate::error::{Abridged, Effect, Failure, Kind};
+use super::error::{Error, ErrorKind, Outcome, Words};
 use crate::text;
 use bytes::Bytes;
 use bytestring::ByteString;
@@ -62,34 +62,34 @@ struct Envelope<D> {
 struct Items<'a>(#[serde(borrow)] Vec<&'a RawValue>);
 
 /// `wait` is how long a refusal asks us to wait; `None` says of a 429 that waiting is of no use.
-pub fn open(status: StatusCode, wait: Option<Duration>, body: &Bytes) -> Result<Reply, Failure> {
-    let told = |failure: Failure| Failure {
+pub fn open(status: StatusCode, wait: Option<Duration>, body: &Bytes) -> Result<Reply, Error> {
+    let told = |error: Error| Error {
         status: Some(status.as_u16()),
-        effect: match status.as_u16() {
-            // A proxy that has waited long enough; what it waited for may go on.
-            408 | 502 | 504 | 524 => Effect::Underway,
-            // An answer that could not be read is not a refusal either.
-            200..300 if failure.kind != Kind::Refused => Effect::Unknown,
-            500.. => Effect::Unknown,
-            _ => Effect::Nothing,
+        outcome: match status.as_u16() {
+            // Whether a server changes anything before it redirects is not known.
+            300..400 => Outcome::Unknown,
+            // A response that cannot be read is not a refusal.
+            200..300 if !matches!(error.kind, ErrorKind::Refused(_)) => Outcome::Unknown,
+            408 | 500.. => Outcome::Unknown,
+            _ => Outcome::NotDone,
         },
-        ..failure
+        ..error
     };
     if is_page(body) {
         return Err(told(page(status)));
     }
     if status.is_redirection() {
-        return Err(told(
-            Failure::unexpected(format!("Pipedrive answered with a redirect ({status})"))
-                .hint("the API never does; check the company's address: `deals config list`"),
-        ));
+        return Err(told(Error::new(
+            ErrorKind::Redirect,
+            format!("Pipedrive answered with a redirect ({status})"),
+        )));
     }
     if status == StatusCode::NO_CONTENT {
         return Ok(Reply { data: Data::Nothing, next: None });
     }
     let Ok(text) = ByteString::try_from(body.clone()) else {
         return Err(told(match status.is_success() {
-            true => Failure::unexpected("an answer that is not JSON: it is not even UTF-8"),
+            true => Error::new(ErrorKind::NotJson, "the response is not JSON: it is not UTF-8"),
             false => refusal(status, wait, None, None),
         }));
     };
@@ -97,13 +97,14 @@ pub fn open(status: StatusCode, wait: Option<Duration>, body: &Bytes) -> Result<
         Ok(Some(envelope)) => envelope,
         _ if !status.is_success() => return Err(told(refusal(status, wait, None, None))),
         Err(error) if !error.is_eof() => {
-            return Err(told(Failure::unexpected(format!("an answer that is not JSON: {error}"))));
+            let message = format!("the response is not JSON: {error}");
+            return Err(told(Error::new(ErrorKind::NotJson, message)));
         }
         // `null` (seen from v1 flow, pipedrive.md P57), nothing at all, or the first half of
         // something.
         _ => {
-            let broken = Failure::new(Kind::Unavailable, "half an answer, or none, came back");
-            return Err(told(broken.hint("try again")));
+            let message = "received an incomplete or empty response";
+            return Err(told(Error::new(ErrorKind::Incomplete, message)));
         }
     };
     if status.is_success() && envelope.success != Some(false) {
@@ -112,10 +113,10 @@ pub fn open(status: StatusCode, wait: Option<Duration>, body: &Bytes) -> Result<
     }
     let error = envelope.error.or(envelope.message).as_ref().and_then(words);
     let info = envelope.error_info.as_ref().and_then(words);
-    let abridged = error.as_deref().and_then(abridged).map(Box::new);
+    let full_words = error.as_deref().and_then(abridged);
     let short = |text: String| text::beginning(&text, SHORT).into_owned();
-    let failure = refusal(status, wait, error.map(short), info.map(short));
-    Err(told(Failure { abridged, ..failure }))
+    let refused = refusal(status, wait, error.map(short), info.map(short));
+    Err(told(Error { full_words, ..refused }))
 }
 
 /// Whether a page for people came: by the first byte, not by content-type, for the service's pages
@@ -153,71 +154,48 @@ impl<D> Envelope<D> {
     }
 }
 
-/// A web page where an API answer was expected.
-fn page(status: StatusCode) -> Failure {
-    match status.as_u16() {
+/// A web page where an API response was expected.
+fn page(status: StatusCode) -> Error {
+    let message = match status.as_u16() {
         // What follows on ignoring 429 (pipedrive.md P82).
-        403 => Failure::denied(
-            "the company's API traffic is blocked for a while: a page came, not an answer",
-        )
-        .hint(
-            "stop calling for a quarter of an hour; something has ignored Pipedrive's rate limit",
-        ),
-        404 => Failure::not_found("no such address: a page came, not an answer")
-            .hint("check the company's address: `deals config list`"),
-        500.. => Failure::new(Kind::Unavailable, format!("Pipedrive is not well: {status}"))
-            .hint("try again later"),
-        _ => Failure::unexpected(format!("a web page came back ({status}), not an API answer"))
-            .hint("check the address, and whether a proxy stands in between: `deals config list`"),
-    }
+        403 => "Pipedrive blocked the account's API traffic: received an HTML page".to_owned(),
+        404 => "no such address: received an HTML page instead of an API response".to_owned(),
+        500.. => format!("Pipedrive returned a server error: {status}"),
+        _ => format!("received an HTML page instead of an API response ({status})"),
+    };
+    Error::new(ErrorKind::Page, message)
 }
 
-/// A failure for an answer that says no, in Pipedrive's own words.
+/// The error of a response that says no, in Pipedrive's own words.
 fn refusal(
     status: StatusCode,
     wait: Option<Duration>,
     error: Option<String>,
     info: Option<String>,
-) -> Failure {
+) -> Error {
     let words = error.unwrap_or_else(|| status.to_string());
-    match status.as_u16() {
-        401 => Failure::denied(format!("Pipedrive does not know this token ({words})"))
-            .hint("check it with `deals auth status`; a mistyped company name looks the same"),
-        402 => Failure::denied(format!("the Pipedrive account is not open: {words}")),
-        403 => Failure::denied(format!("Pipedrive does not allow this: {words}"))
-            .hint("the token's user lacks the permission, or the plan its limit"),
-        404 => Failure::not_found(words),
-        429 => limited(words, wait),
-        408 | 500.. => Failure {
-            wait,
-            ..Failure::new(Kind::Unavailable, format!("Pipedrive is not well: {words}"))
-                .hint("try again later")
-        },
-        _ => {
-            let refused = Failure::new(Kind::Refused, format!("Pipedrive refused: {words}"));
-            // The usual info only points at the documentation.
-            match info.filter(|info| !info.starts_with("Please check developers.pipedrive.com")) {
-                Some(info) => refused.hint(info),
-                None => refused,
-            }
+    let (kind, message) = match status.as_u16() {
+        401 => (ErrorKind::Unauthorized, format!("Pipedrive rejected the API token ({words})")),
+        402 => {
+            (ErrorKind::PaymentRequired, format!("the Pipedrive account is not active: {words}"))
         }
-    }
-}
-
-/// A burst, which is waited out, or a budget that is spent for the day: `wait` is then of no use.
-fn limited(words: String, wait: Option<Duration>) -> Failure {
-    let wait = wait.filter(|_| !is_daily(&words));
-    let (message, hint) = match wait {
-        Some(_) => (
-            format!("Pipedrive asks us to slow down ({words})"),
-            "wait a little, and run fewer at once",
-        ),
-        None => (
+        403 => (ErrorKind::Forbidden, format!("Pipedrive does not allow this: {words}")),
+        404 => (ErrorKind::NotFound, words),
+        429 if wait.is_none() || is_daily(&words) => (
+            ErrorKind::BudgetSpent(None),
             format!("the company's token budget for today is spent ({words})"),
-            "the budget resets at midnight, in the time zone of Pipedrive's servers",
         ),
+        429 => (ErrorKind::Throttled, format!("Pipedrive's rate limit is reached ({words})")),
+        408 | 500.. => (ErrorKind::Server, format!("Pipedrive returned a server error: {words}")),
+        _ => {
+            // The usual info only points at the documentation.
+            let info =
+                info.filter(|info| !info.starts_with("Please check developers.pipedrive.com"));
+            (ErrorKind::Refused(info), format!("Pipedrive refused: {words}"))
+        }
     };
-    Failure { wait, ..Failure::new(Kind::RateLimited, message).hint(hint) }
+    let retry_after = wait.filter(|_| !matches!(kind, ErrorKind::BudgetSpent(_)));
+    Error { retry_after, ..Error::new(kind, message) }
 }
 
 /// Whether a 429 is about the daily budget: `daily request budget exceeded` (pipedrive.md P80).
@@ -239,18 +217,16 @@ fn words(value: &Value) -> Option<String> {
 const SHORT: usize = 1_000;
 const LONG: usize = 10_000;
 
-fn abridged(words: &str) -> Option<Abridged> {
+fn abridged(words: &str) -> Option<Words> {
     match text::beginning(words, SHORT) {
         Cow::Borrowed(_) => None,
-        Cow::Owned(short) => {
-            Some(Abridged { short, long: text::beginning(words, LONG).into_owned() })
-        }
+        Cow::Owned(short) => Some(Words { short, long: text::beginning(words, LONG).into_owned() }),
     }
 }
 
 /// Where the next page starts, by either of the API's two ways of saying it. A marker that can be
 /// neither followed nor taken for the end of the list is an error: the rest would be lost.
-fn next(additional: Option<&Value>) -> Result<Option<Next>, Failure> {
+fn next(additional: Option<&Value>) -> Result<Option<Next>, Error> {
     let Some(additional) = additional else {
         return Ok(None);
     };
@@ -280,12 +256,15 @@ fn next(additional: Option<&Value>) -> Result<Option<Next>, Failure> {
     };
     match after {
         Some(start) => Ok(Some(Next::Start(start))),
-        None => Err(Failure::unexpected("the list goes on, but the answer does not say where")),
+        None => Err(Error::new(
+            ErrorKind::List,
+            "the list continues, but the response does not say where",
+        )),
     }
 }
 
 /// A place in a list: a number, or its digits in a string.
-fn position(paging: &Value, name: &str) -> Result<Option<u64>, Failure> {
+fn position(paging: &Value, name: &str) -> Result<Option<u64>, Error> {
     let value = &paging[name];
     let position = match value {
         Value::Null => return Ok(None),
@@ -296,7 +275,7 @@ fn position(paging: &Value, name: &str) -> Result<Option<u64>, Failure> {
 }
 
 /// A flag: `true`, 1, or either of them in a string.
-fn flag(paging: &Value, name: &str) -> Result<Option<bool>, Failure> {
+fn flag(paging: &Value, name: &str) -> Result<Option<bool>, Error> {
     let value = &paging[name];
     let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
     match text.as_str() {
@@ -307,10 +286,10 @@ fn flag(paging: &Value, name: &str) -> Result<Option<bool>, Failure> {
     }
 }
 
-fn unusable(name: &str, value: &Value) -> Failure {
+fn unusable(name: &str, value: &Value) -> Error {
     let value = value.to_string();
     let value = text::fit(&value, 60);
-    Failure::unexpected(format!("cannot continue the list: `{name}` is {value}"))
+    Error::new(ErrorKind::List, format!("cannot continue the list: `{name}` is {value}"))
 }
 
 #[cfg(test)]
@@ -319,7 +298,7 @@ mod tests {
     use proptest::prelude::*;
     use serde_json::json;
 
-    fn opened(status: u16, body: &str) -> Result<Option<String>, (Kind, String)> {
+    fn opened(status: u16, body: &str) -> Result<Option<String>, (ErrorKind, String)> {
         let text = |data| match data {
             Data::Nothing => None,
             Data::One(value) => Some(value.get().to_owned()),
@@ -329,7 +308,7 @@ mod tests {
         };
         open(StatusCode::from_u16(status).unwrap(), None, &body.to_owned().into())
             .map(|reply| text(reply.data))
-            .map_err(|failure| (failure.kind, failure.message))
+            .map_err(|error| (error.kind, error.message))
     }
 
     #[test]
@@ -348,30 +327,27 @@ mod tests {
         let said = r#"{"success":false,"error":"no"}"#;
         let page = "\n <!DOCTYPE html><title>Attention Required!</title>";
         for (status, body, expected) in [
-            (200, said, Kind::Unexpected),
-            (400, said, Kind::Refused),
-            (401, said, Kind::Denied),
-            (403, said, Kind::Denied),
-            (403, page, Kind::Denied),
-            (404, said, Kind::NotFound),
-            (404, page, Kind::NotFound),
-            (410, said, Kind::Refused),
-            (429, said, Kind::RateLimited),
-            (500, "", Kind::Unavailable),
-            (502, page, Kind::Unavailable),
-            (524, "error code: 524", Kind::Unavailable),
-            (200, page, Kind::Unexpected),
-            (200, "null", Kind::Unavailable),
-            (200, "", Kind::Unavailable),
-            (200, r#"{"success":true,"data":[{"#, Kind::Unavailable),
-            (200, "[1]", Kind::Unexpected),
-            (302, "", Kind::Unexpected),
+            (200, said, ErrorKind::Refused(None)),
+            (400, said, ErrorKind::Refused(None)),
+            (401, said, ErrorKind::Unauthorized),
+            (402, said, ErrorKind::PaymentRequired),
+            (403, said, ErrorKind::Forbidden),
+            (403, page, ErrorKind::Page),
+            (404, said, ErrorKind::NotFound),
+            (404, page, ErrorKind::Page),
+            (410, said, ErrorKind::Refused(None)),
+            (429, said, ErrorKind::BudgetSpent(None)),
+            (500, "", ErrorKind::Server),
+            (502, page, ErrorKind::Page),
+            (524, "error code: 524", ErrorKind::Server),
+            (200, page, ErrorKind::Page),
+            (200, "null", ErrorKind::Incomplete),
+            (200, "", ErrorKind::Incomplete),
+            (200, r#"{"success":true,"data":[{"#, ErrorKind::Incomplete),
+            (200, "[1]", ErrorKind::NotJson),
+            (302, "", ErrorKind::Redirect),
         ] {
-            if (status, body) == (200, said) {
-                assert_eq!(kind(status, body), Kind::Refused, "success:false is a refusal");
-            } else {
-                assert_eq!(kind(status, body), expected, "{status} {body}");
-            }
+            assert_eq!(kind(status, body), expected, "{status} {body}");
         }
     }
 
@@ -471,7 +447,7 @@ mod tests {
             ];
             for item in items {
                 let found = opened(200, &page_with(item, is_large));
-                assert!(matches!(found, Err((Kind::Unexpected, _))), "{item}: {found:?}");
+                assert!(matches!(found, Err((ErrorKind::NotJson, _))), "{item}: {found:?}");
             }
             let pages = [
                 format!("\u{feff}{whole}"),
@@ -495,15 +471,15 @@ mod tests {
             }
             for cut in [1, 2, 10, 100, 200, whole.len() / 2, whole.len() - 1] {
                 let found = opened(200, &whole[..whole.len() - cut]);
-                assert!(matches!(found, Err((Kind::Unavailable, _))), "{cut}: {found:?}");
+                assert!(matches!(found, Err((ErrorKind::Incomplete, _))), "{cut}: {found:?}");
             }
             for bytes in [&b"\xff"[..], b"\xc3", b"\xc0\xaf", b"\xed\xa0\x80", b"\xf4\x90\x80\x80"]
             {
                 let mut page = whole.clone().into_bytes();
                 let at = whole.rfind("A ").unwrap();
                 page.splice(at..at, bytes.iter().copied());
-                let failure = open(StatusCode::OK, None, &page.into()).unwrap_err();
-                assert_eq!(failure.kind, Kind::Unexpected, "{bytes:?}");
+                let error = open(StatusCode::OK, None, &page.into()).unwrap_err();
+                assert_eq!(error.kind, ErrorKind::NotJson, "{bytes:?}");
             }
         }
     }
@@ -582,7 +558,7 @@ mod tests {
             while !body.is_char_boundary(kept) {
                 kept -= 1;
             }
-            prop_assert_eq!(opened(200, &body[..kept]).unwrap_err().0, Kind::Unavailable, "{}", &body[..kept]);
+            prop_assert_eq!(opened(200, &body[..kept]).unwrap_err().0, ErrorKind::Incomplete, "{}", &body[..kept]);
         }
     }
 }

@@ -1,10 +1,12 @@
 //! Everything a command may use, put together once per run.
 
+mod api_error;
 mod columns;
 mod interrupt;
 mod lookups;
 mod print;
 mod spool;
+mod trace;
 pub mod write;
 
 pub use columns::Columns;
@@ -13,6 +15,7 @@ pub use lookups::endpoint as lookup_endpoint;
 pub use print::{Out, print_list, print_styled, print_text};
 pub use spool::Spool;
 
+use crate::api::Event;
 use crate::api::client::Client;
 use crate::api::endpoints::{
     CREATE_DEAL, DELETE_DEAL, DUPLICATE_DEAL, Endpoint, GET_DEAL, LIST_DEALS, SEARCH_DEALS,
@@ -55,6 +58,8 @@ use write::journal::Journal;
 
 pub struct App {
     pub client: Client,
+    /// What a terminal shows while the run waits.
+    pub progress: Progress,
     pub ask: Ask,
     pub settings: Settings,
     pub format: Format,
@@ -166,6 +171,18 @@ pub fn ask_of(settings: &Settings) -> Ask {
     if somebody { Ask::Terminal { colour } } else { Ask::Nobody }
 }
 
+/// A client that tells those who asked with `-v` what it does.
+pub fn client_to(
+    base: &BaseUrl,
+    token: &str,
+    settings: &Settings,
+    pace: Pace,
+) -> Result<Client, Failure> {
+    let level = settings.flags.verbose;
+    let observer = Box::new(move |event: &Event| trace::print(event, level));
+    Ok(Client::new(base, token, settings.patience.clone(), pace, observer)?)
+}
+
 impl App {
     /// The only wiring. A dry run needs neither token nor network.
     pub fn new(settings: Settings, command: String, interrupt: Interrupt) -> anyhow::Result<App> {
@@ -193,13 +210,14 @@ impl App {
             cache.point_to(&[account, command]);
         }
         let pace = Pace::shared(cache.place("pace.json"));
-        let mut client = Client::new(&base, &token, settings.patience.clone(), pace)?;
-        // What -v tells would be mixed up with it.
-        client.progress = Progress::on_terminal(settings.flags.quiet || settings.flags.verbose > 0);
+        let client = client_to(&base, &token, &settings, pace)?;
+        // What -v prints would be mixed up with it.
+        let progress = Progress::on_terminal(settings.flags.quiet || settings.flags.verbose > 0);
         let (ask, format) = (ask_of(&settings), format_of(&settings));
         let ledger = Ledger::of(cache.place("ledger.ndjson"));
         Ok(App {
             client,
+            progress,
             ask,
             settings,
             format,
@@ -254,7 +272,7 @@ impl App {
     pub async fn all(&self, request: Request) -> Result<Vec<Record>, Failure> {
         let mut pages = self.pages(request);
         let mut all = Vec::new();
-        while let Some(page) = pages.next().await? {
+        while let Some(page) = self.next_page(&mut pages).await? {
             all.extend(page);
         }
         self.saw(&pages.request(), &all);
@@ -302,9 +320,32 @@ impl App {
         self.written.borrow().clone()
     }
 
+    /// Sends a request; the response, out of its envelope.
+    pub async fn send(&self, request: &Request) -> Result<Reply, Failure> {
+        Ok(self.waiting(self.client.send(request)).await?)
+    }
+
+    /// Sends a request; the response's whole text, envelope and all.
+    pub async fn body(&self, request: &Request) -> Result<String, Failure> {
+        Ok(self.waiting(self.client.body(request)).await?)
+    }
+
+    /// The next page of a list, or `None` after the last.
+    pub async fn next_page(&self, pages: &mut Pages<'_>) -> Result<Option<Vec<Record>>, Failure> {
+        Ok(self.waiting(pages.next()).await?)
+    }
+
+    /// Waits for the service, and shows that it does.
+    async fn waiting<T>(&self, response: impl Future<Output = T>) -> T {
+        let host = self.client.base().host();
+        let first = || format!("waiting for {host}");
+        let what = || self.progress.so_far(self.client.spent()).unwrap_or_else(first);
+        self.progress.during(what, response).await
+    }
+
     /// One record.
     pub async fn one(&self, request: &Request) -> Result<Record, Failure> {
-        let record = record_of(self.client.send(request).await?)?;
+        let record = record_of(self.send(request).await?)?;
         self.saw(request, std::slice::from_ref(&record));
         Ok(record)
     }

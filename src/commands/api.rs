@@ -158,7 +158,7 @@ pub async fn run(app: &App, args: ApiArgs) -> anyhow::Result<()> {
         app.confirm(&format!("Send DELETE {} to {}?", request.target(), app.account()))?;
     }
     if is_whole {
-        let body = app.send_raw(&request, app.client.body(&request)).await?;
+        let body = app.send_raw(&request, app.body(&request)).await?;
         if app.settings.jq.is_some()
             && let Ok(raw) = RawValue::from_string(body.clone())
         {
@@ -171,8 +171,9 @@ pub async fn run(app: &App, args: ApiArgs) -> anyhow::Result<()> {
     if args.paginate {
         return walk(app, format, request).await;
     }
-    let reply = app.send_raw(&request, app.client.send(&request)).await?;
-    let (is_cut, records) = (reply.next.is_some(), pages::records(reply.data)?);
+    let reply = app.send_raw(&request, app.send(&request)).await?;
+    let (is_cut, records) =
+        (reply.next.is_some(), pages::records(reply.data).map_err(Failure::from)?);
     let mut rows = app.list_as(format, columns(app, &records)?).await?;
     rows.page(&records)?;
     rows.finish()?;
@@ -185,14 +186,14 @@ pub async fn run(app: &App, args: ApiArgs) -> anyhow::Result<()> {
 /// The objects in `data`, of every page.
 async fn walk(app: &App, format: Format, request: Request) -> anyhow::Result<()> {
     let mut pages = app.pages(request);
-    let mut page = pages.next().await?;
+    let mut page = app.next_page(&mut pages).await?;
     let mut rows = app.list_as(format, columns(app, page.as_deref().unwrap_or_default())?).await?;
     let mut seen = 0;
     while let Some(records) = page {
         seen += records.len();
-        app.client.progress.rows(seen, "row");
+        app.progress.rows(seen, "row");
         rows.page(&records)?;
-        page = pages.next().await?;
+        page = app.next_page(&mut pages).await?;
     }
     rows.finish()?;
     Ok(())
@@ -212,7 +213,7 @@ fn columns(app: &App, records: &[Record]) -> Result<Columns, Failure> {
 }
 
 fn request(app: &App, args: &ApiArgs, method: &Method, path: &str) -> Result<Request, Failure> {
-    let (path, query) = app.client.path_of(path)?;
+    let (path, query) = app.client.base().path_of(path)?;
     let mut request = Request::free(method.clone(), path);
     for (name, value) in query {
         request = request.query(name, value);

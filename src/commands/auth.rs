@@ -118,7 +118,7 @@ async fn login(settings: &Settings, args: LoginArgs) -> anyhow::Result<()> {
             Some(command) => crate::settings::printed_by(command)?,
             None => token_on_stdin()?,
         };
-        let me = me(&Client::new(&base, &token, settings.patience.clone(), Pace::alone())?).await?;
+        let me = me(&app::client_to(&base, &token, settings, Pace::alone())?).await?;
         (token, me)
     };
     let domain = me.company_domain.clone();
@@ -188,7 +188,7 @@ async fn asked_for_token(
             .help("in Pipedrive: your picture, Personal preferences, API; paste it here, it is not shown")
             .wrong(&wrong);
         let token = crate::settings::checked(&ask.secret(question, check)?, "this")?;
-        let client = Client::new(base, &token, settings.patience.clone(), Pace::alone())?;
+        let client = app::client_to(base, &token, settings, Pace::alone())?;
         match me(&client).await {
             Ok(me) => return Ok((token, me)),
             Err(error) => match error::of(&error) {
@@ -231,9 +231,7 @@ async fn status(settings: &Settings) -> anyhow::Result<()> {
     }
     let token = settings.token(&app::env)?;
     let source = token.source;
-    let me =
-        me(&Client::new(&settings.base, &token.text, settings.patience.clone(), Pace::alone())?)
-            .await?;
+    let me = me(&app::client_to(&settings.base, &token.text, settings, Pace::alone())?).await?;
     let active = |name: &str| name == settings.profile;
     let mut rows: Vec<Value> = Vec::new();
     let row = |name: &str, address: &str, token: &str| json!({"profile": name, "active": active(name), "address": address, "token": token});
@@ -310,7 +308,8 @@ struct Me {
 }
 
 async fn me(client: &Client) -> anyhow::Result<Me> {
-    let record: Record = app::record_of(client.send(&Request::to(&GET_ME)).await?)?;
+    let record: Record =
+        app::record_of(client.send(&Request::to(&GET_ME)).await.map_err(Failure::from)?)?;
     let reading = record.read();
     let words = |code: &str| text::clean(&reading.text(code).unwrap_or_default()).into_owned();
     let domain = words("company_domain");

@@ -123,7 +123,7 @@ async fn start(app: &App, args: StartArgs) -> anyhow::Result<()> {
     }
     app.note(format_args!("deal {id}: conversion {conversion} begun"));
     let waiting = || "Pipedrive is converting the deal".to_owned();
-    let outcome = app.client.progress.during(waiting, wait(app, id, &conversion)).await?;
+    let outcome = app.progress.during(waiting, wait(app, id, &conversion)).await?;
     tell(app, columns, id, &outcome).await
 }
 

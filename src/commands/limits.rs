@@ -56,7 +56,7 @@ pub async fn run(app: &App, _: LimitsArgs) -> anyhow::Result<()> {
     if app.is_dry() {
         return app.plan(&[request]);
     }
-    app.client.send(&request).await?;
+    app.send(&request).await?;
     let Told { limit, remaining, reset, tokens, tokens_left, writes_left, .. } = app.client.told();
     let today = app.ledger.spent_on_day_of(Timestamp::now());
     // This very run is in the ledger once it has ended.

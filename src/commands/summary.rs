@@ -84,7 +84,7 @@ pub async fn run(app: &App, args: SummaryArgs) -> anyhow::Result<()> {
     if app.is_dry() {
         return app.plan(&[request]);
     }
-    let reply = app.client.send(&request).await?;
+    let reply = app.send(&request).await?;
     // Nothing to sum up may be nothing at all.
     let nothing = || RawValue::from_string("{}".into()).ok();
     let summary = reply.data.one().or_else(nothing).and_then(Record::new);

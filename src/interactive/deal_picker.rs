@@ -108,7 +108,7 @@ async fn found(app: &App, letters: &str) -> Result<Vec<(u64, Item)>, Failure> {
             .query("limit", "100".to_owned()),
     };
     // One page: who does not find it there types more letters.
-    let page = app.pages(request).next().await?.unwrap_or_default();
+    let page = app.next_page(&mut app.pages(request)).await?.unwrap_or_default();
     let names = app.names(&[Lookup::Stages]).await?;
     let offered = |record: &Record| {
         let reading = record.read();

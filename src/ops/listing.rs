@@ -182,7 +182,7 @@ impl<'a> Walk<'a> {
         mut in_cells: impl AsyncFnMut(Vec<Record>) -> Result<Vec<Record>, Failure>,
     ) -> anyhow::Result<bool> {
         let mut pages = pages.without(std::mem::take(&mut self.printed));
-        let mut page = pages.next().await?;
+        let mut page = self.app.next_page(&mut pages).await?;
         let mut is_first = true;
         while let Some(records) = page {
             self.app.saw(&pages.request(), &records);
@@ -191,11 +191,11 @@ impl<'a> Walk<'a> {
                 // Who has seen enough after the first page does not pay for a second.
                 self.page(&records)?;
                 self.out.drain().await?;
-                page = pages.next().await?;
+                page = self.app.next_page(&mut pages).await?;
             } else {
                 // The next page is fetched while this one is printed. A reader that went away ends
                 // both; a page that failed leaves the rows before it.
-                let next = async { anyhow::Ok(pages.next().await) };
+                let next = async { anyhow::Ok(self.app.next_page(&mut pages).await) };
                 let print = async {
                     // The request is sent by another task, which has its turn first.
                     tokio::task::yield_now().await;
@@ -224,7 +224,7 @@ impl<'a> Walk<'a> {
     /// Prints rows that are at hand.
     pub fn page(&mut self, records: &[Record]) -> anyhow::Result<()> {
         self.seen += records.len();
-        self.app.client.progress.rows(self.seen, self.noun);
+        self.app.progress.rows(self.seen, self.noun);
         Ok(self.rows.page(records)?)
     }
 

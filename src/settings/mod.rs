@@ -126,7 +126,7 @@ impl Settings {
             output: output(&flags, values.output()?)?,
             colour: values.colour()?,
             jq: flags.jq.as_deref().map(|code| Filter::of(code, flags.raw_output)).transpose()?,
-            patience: Patience { force: flags.force, ..values.patience(flags.verbose)? },
+            patience: Patience { force: flags.force, ..values.patience()? },
             base,
             base_source,
             flags,
@@ -162,7 +162,7 @@ impl Settings {
         trial.address()?;
         trial.output()?;
         trial.colour()?;
-        trial.patience(0).map(drop)
+        trial.patience().map(drop)
     }
 }
 
@@ -202,7 +202,7 @@ impl Values {
         Ok(colour.unwrap_or(Colour::Auto))
     }
 
-    fn patience(&self, verbose: u8) -> Result<Patience, Failure> {
+    fn patience(&self) -> Result<Patience, Failure> {
         let seconds = |name, least: Duration| {
             let read = |text: &str| {
                 let seconds = Duration::try_from_secs_f64(text.parse().ok()?).ok()?;
@@ -217,7 +217,6 @@ impl Values {
             max_wait: seconds("max_wait", Duration::ZERO)?,
             max_tokens: number("max_tokens")?,
             force: false,
-            verbose,
         })
     }
 

@@ -48,17 +48,16 @@ pub fn wait(file: &File, path: &Path, at_most: Duration) -> io::Result<()> {
         let waited = began.elapsed();
         if waited >= at_most {
             let message = format!("{} is locked by {}", path.display(), holder(path));
-            return Err(io::Error::other(
-                Failure::new(Kind::Unavailable, message)
-                    .hint("wait until that process ends, or end it"),
-            ));
+            let failure = Failure::new(Kind::Unavailable, message)
+                .hint("wait until that process ends, or end it");
+            return Err(io::Error::new(io::ErrorKind::TimedOut, failure));
         }
         if waited >= ANNOUNCED && !is_announced {
             is_announced = true;
             note(&format!("waiting for the lock on {}, held by {}", path.display(), holder(path)));
         }
         if waited >= USUAL && signals::is_requested() {
-            return Err(io::Error::other(Failure::cancelled()));
+            return Err(io::Error::new(io::ErrorKind::Interrupted, Failure::cancelled()));
         }
         thread::sleep(pause.min(at_most - waited));
         pause = (pause * 2).min(LONGEST_PAUSE);

@@ -63,10 +63,15 @@ impl Server {
             max_wait: Duration::from_secs(10),
             max_tokens: None,
             force: false,
-            verbose: 0,
         };
-        Client::new(&deals::BaseUrl::parse(&self.url).unwrap(), "token", patience, Pace::alone())
-            .unwrap()
+        Client::new(
+            &deals::BaseUrl::parse(&self.url).unwrap(),
+            "token",
+            patience,
+            Pace::alone(),
+            Box::new(|_| {}),
+        )
+        .unwrap()
     }
 }
 

@@ -146,7 +146,7 @@ impl App {
             .query("limit", PAGE.to_string());
         let mut pages = self.pages(request);
         let mut newest = Vec::new();
-        while let Some(page) = pages.next().await? {
+        while let Some(page) = self.next_page(&mut pages).await? {
             let is_new = |deal: &Record| {
                 let added = deal.read().text("add_time").as_deref().and_then(time::read);
                 added.is_none_or(|at| at >= since)
@@ -183,7 +183,7 @@ impl WriteRun<'_> {
         let began = self.mark_sending(n)?;
         let _writing = app.interrupt.writing();
         let response = tokio::select! {
-            response = app.client.send(&request) => response.map(record_of),
+            response = app.send(&request) => response.map(record_of),
             () = app.interrupt.after(GRACE) => Err(interrupted()),
         };
         let failure = match response {
