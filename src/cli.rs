@@ -84,7 +84,7 @@ pub fn run() -> ExitCode {
     let is_blocking =
         settings.jq.is_some() || cfg!(windows) && app::ask_of(&settings).is_somebody();
     if is_blocking {
-        watch_for_interrupt(interrupt.writes());
+        watch_for_interrupt(interrupt.writes(), json);
     }
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let outcome = match runtime {
@@ -186,7 +186,7 @@ fn by_signal(error: anyhow::Error) -> anyhow::Error {
 /// heard on a thread of its own. Where the run can end in good order it has the time to. A question
 /// blocks as well, which on Windows no signal ends.
 #[expect(clippy::exit, reason = "nothing else can end a jq filter that loops")]
-fn watch_for_interrupt(writes: Arc<AtomicU32>) {
+fn watch_for_interrupt(writes: Arc<AtomicU32>, json: bool) {
     const GOOD_ORDER: Duration = Duration::from_millis(300);
     std::thread::spawn(move || {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_io().build();
@@ -201,7 +201,10 @@ fn watch_for_interrupt(writes: Arc<AtomicU32>) {
             // A question may have hidden it. If it cannot be shown, nothing is lost but the cursor.
             let _ = Term::stderr().show_cursor();
         }
-        std::process::exit(signal.failure().kind.exit_code().into());
+        let failure = signal.failure();
+        let code = failure.kind.exit_code();
+        report(&failure.into(), json);
+        std::process::exit(code.into());
     });
 }
 

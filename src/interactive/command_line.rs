@@ -266,17 +266,19 @@ mod tests {
             Settings::resolve(Flags::default(), &|_| Ok(None), "no-such-file".into()).unwrap();
         let now = Zoned::now();
         let speller = Speller { settings: &settings, names: &names, now: &now };
+        // On Windows some of the words are in quotes.
+        let update = |draft| speller.update(5, &draft).replace('"', "");
         let said = |custom: &[(&str, &str)]| {
             let mut draft = Draft::default();
             custom.iter().for_each(|(code, text)| draft.write(code, json!(text)));
-            speller.update(5, &draft)
+            update(draft)
         };
         assert_eq!(said(&[(&price, "5")]), "deals update 5 --set Price=5");
         assert_eq!(said(&[(&net, "5=6")]), "deals update 5 --set Price=Net=5=6");
         let keyed = format!("deals update 5 --set {price}=Net=5");
         assert_eq!(said(&[(&price, "Net=5")]), keyed, "the name would make it the other field");
         let draft = Draft::default().with("label_ids", json!([1, 2, 4]));
-        assert_eq!(speller.update(5, &draft), "deals update 5 --label a,b --label a --label 4");
+        assert_eq!(update(draft), "deals update 5 --label a,b --label a --label 4");
     }
 
     #[test]
