@@ -4,7 +4,7 @@ use super::{Form, Outcome};
 use crate::api::endpoints::GET_DEAL;
 use crate::api::request::Request;
 use crate::app;
-use crate::error::{Effect, Failure, Kind};
+use crate::error::{Failure, Kind};
 use crate::store::files;
 use crate::text;
 use crate::ui::prompt::{Item, Question};
