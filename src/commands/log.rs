@@ -3,9 +3,9 @@
 use crate::app::write::Write;
 use crate::app::write::journal::{Change, Entry, Journal, Outcome, State};
 use crate::app::{self, App, Columns};
-use crate::error::{Effect, Failure, Kind};
+use crate::error::{Error, ErrorKind, WriteOutcome};
 use crate::model::arg::{self, ArgKind};
-use crate::model::field::{Field, Kind as FieldKind};
+use crate::model::field::{Field, FieldKind};
 use crate::model::names::{Lookup, Names};
 use crate::model::{time, value};
 use crate::ops::resolve;
@@ -243,9 +243,9 @@ fn show(app: &App, journal: &Journal, number: u64) -> anyhow::Result<()> {
     app::print_list(&app.settings, Columns::fixed(CHANGES), &rows)
 }
 
-fn find(journal: &Journal, number: u64) -> Result<Entry, Failure> {
+fn find(journal: &Journal, number: u64) -> Result<Entry, Error> {
     let unread = |error: std::io::Error| {
-        Failure::unexpected(format!("cannot read {}: {error}", journal.path().display()))
+        Error::unexpected(format!("cannot read {}: {error}", journal.path().display()))
     };
     for entry in journal.entries().map_err(unread)? {
         let entry = entry.map_err(unread)?;
@@ -256,8 +256,7 @@ fn find(journal: &Journal, number: u64) -> Result<Entry, Failure> {
             break;
         }
     }
-    Err(Failure::not_found(format!("no entry {number} in the journal"))
-        .hint("list them: deals log"))
+    Err(Error::not_found(format!("no entry {number} in the journal")).hint("list them: deals log"))
 }
 
 /// A row for each field that a write touches, or one for a write without fields.
@@ -382,8 +381,8 @@ fn report(app: &App, rows: &[Value], unknown: usize, waiting: bool) -> anyhow::R
         true => "check again five minutes after the write, or wait: deals log --check --wait",
         false => "nothing more can be found out; look at the deals themselves",
     };
-    let failure = Failure::new(Kind::Unavailable, message).hint(hint);
-    Err(Failure { effect: Effect::Unknown, ..failure }.into())
+    let failure = Error::new(ErrorKind::Unavailable, message).hint(hint);
+    Err(Error { effect: WriteOutcome::Unknown, ..failure }.into())
 }
 
 async fn prune(app: &App, journal: &Journal, args: &PruneArgs) -> anyhow::Result<()> {

@@ -1,5 +1,5 @@
 //! One object of an answer, kept as the text that came: fields we never heard of, the order of
-//! keys and every digit included. A [`Reading`] is one shallow look into it.
+//! keys and every digit included. A [`RecordView`] is one shallow look into it.
 
 use bytestring::ByteString;
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
@@ -14,7 +14,7 @@ pub struct Record(ByteString);
 
 /// The keys of a record and the raw text of their values.
 #[derive(Debug)]
-pub struct Reading<'a> {
+pub struct RecordView<'a> {
     keys: Keys<'a>,
     custom: OnceCell<Keys<'a>>,
 }
@@ -79,8 +79,8 @@ impl Record {
         first.and_then(|id| id.parse().ok()).or_else(|| self.read().id())
     }
 
-    pub fn read(&self) -> Reading<'_> {
-        Reading { keys: Keys::of(&self.0), custom: OnceCell::new() }
+    pub fn read(&self) -> RecordView<'_> {
+        RecordView { keys: Keys::of(&self.0), custom: OnceCell::new() }
     }
 
     /// What became of this record in `after`, key by key; custom fields one by one.
@@ -94,16 +94,16 @@ impl Record {
     }
 }
 
-impl<'a> Reading<'a> {
-    fn of(raw: &'a RawValue) -> Reading<'a> {
-        Reading { keys: Keys::of(raw.get()), custom: OnceCell::new() }
+impl<'a> RecordView<'a> {
+    fn of(raw: &'a RawValue) -> RecordView<'a> {
+        RecordView { keys: Keys::of(raw.get()), custom: OnceCell::new() }
     }
 
     /// A field by its code, whether it is built in or stands under `custom_fields`; dots lead into
     /// nested objects (`item.title`).
     pub fn get(&self, code: &str) -> Option<&'a RawValue> {
         self.keys.get(code).or_else(|| match code.split_once('.') {
-            Some((key, rest)) => Reading::of(self.keys.get(key)?).get(rest),
+            Some((key, rest)) => RecordView::of(self.keys.get(key)?).get(rest),
             None => self.custom().get(code),
         })
     }
@@ -120,9 +120,9 @@ impl<'a> Reading<'a> {
 
     /// The members of the object under `code`; none when it is absent, null, or the list that an
     /// empty v1 map is.
-    pub fn object(&self, code: &str) -> Reading<'a> {
+    pub fn object(&self, code: &str) -> RecordView<'a> {
         self.get(code)
-            .map_or(Reading { keys: Keys::default(), custom: OnceCell::new() }, Reading::of)
+            .map_or(RecordView { keys: Keys::default(), custom: OnceCell::new() }, RecordView::of)
     }
 
     /// The custom fields that came, in the order they came.

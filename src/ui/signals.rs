@@ -1,6 +1,6 @@
 //! The signals that end a run, also for code that waits without an `await`.
 
-use crate::error::{Failure, Kind};
+use crate::error::{Error, ErrorKind};
 use std::sync::{Once, OnceLock, mpsc};
 use std::thread;
 
@@ -16,11 +16,11 @@ pub enum Signal {
 
 impl Signal {
     /// What ends the run.
-    pub fn failure(self) -> Failure {
+    pub fn failure(self) -> Error {
         match self {
-            Signal::Interrupt => Failure::new(Kind::Cancelled, "cancelled"),
-            Signal::Terminate => Failure::new(Kind::Terminated, "terminated"),
-            Signal::HangUp => Failure::new(Kind::HungUp, "the terminal was closed"),
+            Signal::Interrupt => Error::new(ErrorKind::Cancelled, "cancelled"),
+            Signal::Terminate => Error::new(ErrorKind::Terminated, "terminated"),
+            Signal::HangUp => Error::new(ErrorKind::HungUp, "the terminal was closed"),
         }
     }
 }
@@ -30,9 +30,9 @@ impl Signal {
     /// signal's.
     pub fn stamp(self, error: anyhow::Error) -> anyhow::Error {
         let kind = self.failure().kind;
-        match error.downcast::<Failure>() {
-            Ok(failure) => Failure { kind, ..failure }.into(),
-            Err(error) => Failure::new(kind, format!("{error:#}")).into(),
+        match error.downcast::<Error>() {
+            Ok(failure) => Error { kind, ..failure }.into(),
+            Err(error) => Error::new(kind, format!("{error:#}")).into(),
         }
     }
 }

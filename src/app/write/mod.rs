@@ -13,7 +13,7 @@ pub use judge::{Attempt, HORIZON, Verdict, judge};
 
 use crate::api::endpoints::{self as ep, Endpoint};
 use crate::api::request::Request;
-use crate::error::Failure;
+use crate::error::Error;
 use crate::model::record::Record;
 use http::Method;
 use serde::{Deserialize, Serialize};
@@ -116,13 +116,13 @@ impl Write {
 
     /// The request that does it. A discount's ID that is no UUID is refused: in a path it could
     /// reach another endpoint.
-    pub fn request(&self) -> Result<Request, Failure> {
+    pub fn request(&self) -> Result<Request, Error> {
         let Some(endpoint) = self.endpoint() else {
             let Write::Raw { method, target, body } = self else {
-                return Err(Failure::unexpected("a write without an endpoint"));
+                return Err(Error::unexpected("a write without an endpoint"));
             };
             let method = Method::from_bytes(method.as_bytes())
-                .map_err(|_| Failure::usage(format!("`{method}` is not a method")))?;
+                .map_err(|_| Error::usage(format!("`{method}` is not a method")))?;
             let request = Request::free(method, target.clone());
             return Ok(match body {
                 Some(body) => request.json(body.clone()),

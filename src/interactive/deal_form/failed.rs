@@ -4,7 +4,7 @@ use super::{Form, Outcome};
 use crate::api::endpoints::GET_DEAL;
 use crate::api::request::Request;
 use crate::app;
-use crate::error::{Failure, Kind};
+use crate::error::{Error, ErrorKind};
 use crate::store::files;
 use crate::text;
 use crate::ui::prompt::{Item, Question};
@@ -26,12 +26,12 @@ impl Form<'_> {
     /// form that is given up ends with the failure, and its exit code.
     pub(super) async fn send<T>(
         &mut self,
-        send: &impl AsyncFn(&Form) -> Result<T, Failure>,
-    ) -> Result<Option<Outcome<T>>, Failure> {
+        send: &impl AsyncFn(&Form) -> Result<T, Error>,
+    ) -> Result<Option<Outcome<T>>, Error> {
         loop {
             let failure = match send(self).await {
                 Ok(done) => return Ok(Some(Outcome::Sent(done))),
-                Err(failure) if failure.kind == Kind::Cancelled => return Err(failure),
+                Err(failure) if failure.kind == ErrorKind::Cancelled => return Err(failure),
                 Err(failure) => failure,
             };
             self.may_exist |= self.deal.is_none() && failure.is_in_doubt();
@@ -50,7 +50,7 @@ impl Form<'_> {
     }
 
     /// Shows the failure and asks what to do.
-    fn ask_next(&self, failure: &Failure) -> Next {
+    fn ask_next(&self, failure: &Error) -> Next {
         let (height, width) = console::Term::stderr().size();
         let columns = usize::from(width).max(20) - 3;
         let mut above = vec![self.ink.lit(&self.heading)];
@@ -81,7 +81,7 @@ impl Form<'_> {
         let question = Question::new(question, "--yes").above(&above).vanishes();
         let items = choices.map(|(text, _)| Item::new(text));
         // What would most likely fail again, or be done twice, is not what Enter does.
-        let may_pass = failure.kind == Kind::Unavailable || failure.wait.is_some();
+        let may_pass = failure.kind == ErrorKind::Unavailable || failure.wait.is_some();
         let first = usize::from(!may_pass || self.may_exist);
         let chosen = self.app.ask.pick(question, &items, first);
         chosen.map_or(Next::Cancel, |at| choices[at].1)
@@ -104,7 +104,7 @@ impl Form<'_> {
     }
 
     /// Saves the answers; the failure then says where they are.
-    fn save_answers(&self, failure: Failure) -> Failure {
+    fn save_answers(&self, failure: Error) -> Error {
         let saved = match self.write_file() {
             Ok(file) => {
                 let command = self.speller().with_body(self.id(), &file.to_string_lossy());
