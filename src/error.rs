@@ -1,5 +1,5 @@
 //! Every way a run can stop short: the exit status a script sees, what happened, and what to do
-//! about it. Anything that is not a `Error` exits with status 1.
+//! about it. Anything that is not an `Error` exits with status 1.
 
 use serde_json::Value;
 use std::fmt;

@@ -47,7 +47,7 @@ pub struct Client {
     /// What the last answer said of limits, and by how much the other side's clock is ahead.
     told: Cell<RateLimitHeaders>,
     ahead: Cell<Option<SignedDuration>>,
-    /// RateLimitHeaders what the client does.
+    /// Told what the client does.
     observer: Observer,
     calls: Cell<u32>,
     spent: Cell<u32>,
@@ -170,9 +170,9 @@ impl Client {
             (self.observer)(&Event::Retrying { error: &error, wait });
             // The gate keeps everybody else from calling meanwhile, but not for hours.
             if is_throttled {
-                waits += 1
+                waits += 1;
             } else {
-                faults += 1
+                faults += 1;
             }
             tokio::time::sleep(wait).await;
         }

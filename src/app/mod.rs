@@ -422,7 +422,7 @@ impl App {
             None | Some(ErrorKind::Usage | ErrorKind::Ambiguous) => ErrorKind::Unexpected,
             Some(kind) => kind,
         };
-        let message = format!("{error:#}; done before that: {done}");
+        let message = format!("{error:#}; the write was done, verified by its response: {done}");
         let hint = "the write itself succeeded; do not run it again";
         Err(Error { effect: WriteOutcome::Done, ..Error::new(kind, message).hint(hint) }.into())
     }

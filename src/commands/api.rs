@@ -89,7 +89,7 @@ pub struct ApiArgs {
     /// The body, from a file or `-` for stdin; -f and -F go on top
     #[arg(long, value_name = "FILE", add = ArgKind::File)]
     input: Option<String>,
-    /// ListPrinter a list to its end, and print all of its `data` as one array
+    /// Walk a list to its end, and print all of its `data` as one array
     #[arg(long)]
     paginate: bool,
     /// List the endpoints that `deals` knows: tokens, paging, and the command for each

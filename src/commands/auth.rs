@@ -193,7 +193,7 @@ async fn asked_for_token(
             Ok(me) => return Ok((token, me)),
             Err(error) => match error::of(&error) {
                 Some(failure) if failure.kind == ErrorKind::Denied => {
-                    wrong = failure.message.clone()
+                    wrong = failure.message.clone();
                 }
                 _ => return Err(error),
             },

@@ -17,7 +17,7 @@ pub const FIELDS: ListSpec = ListSpec {
     columns: &[
         column("field_name", "Name", FieldKind::Text),
         column("field_code", "Code", FieldKind::Text),
-        column("field_type", "FieldKind", FieldKind::Text),
+        column("field_type", "Kind", FieldKind::Text),
         column("options", "Options", FieldKind::Any),
     ],
     more: MORE_OF_FIELD,
@@ -29,7 +29,7 @@ const FIELD: ListSpec = ListSpec {
     columns: &[
         column("field_name", "Name", FieldKind::Text),
         column("field_code", "Code", FieldKind::Text),
-        column("field_type", "FieldKind", FieldKind::Text),
+        column("field_type", "Kind", FieldKind::Text),
         column("description", "Description", FieldKind::Text),
         made("choices", "Options", "options"),
         made("parts", "Parts", "subfields"),

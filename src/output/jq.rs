@@ -253,6 +253,13 @@ fn failed(exception: jaq_core::Exn<Val>) -> Error {
 /// jaq quotes what it could not work with, which may be a whole deal or a thousand of them.
 fn without_data(message: &str) -> Cow<'_, str> {
     let quotes = message.starts_with("cannot ") || message.starts_with("invalid ");
+    // A number may be an ID: jq names the type only.
+    let scalar = message.strip_prefix("cannot index ").and_then(|rest| rest.split_once(" with "));
+    if let Some((value, with)) = scalar
+        && value.parse::<f64>().is_ok()
+    {
+        return format!("cannot index a number with {with}").into();
+    }
     match (message.find(['{', '[']), message.rfind(['}', ']'])) {
         (Some(from), Some(until)) if quotes && from < until => {
             let kind = if message[from..].starts_with('{') { "an object" } else { "an array" };

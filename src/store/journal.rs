@@ -37,7 +37,7 @@ impl JournalFile {
     }
 
     /// The lines from the last to the first. Those that are added meanwhile are not among them.
-    pub fn from_end(&self) -> io::Result<LinesFromEnd> {
+    pub fn lines_from_end(&self) -> io::Result<LinesFromEnd> {
         let file = match File::open(&self.path) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => None,
             file => Some(file?),
@@ -141,7 +141,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn backwards(journal: &JournalFile) -> Vec<String> {
-        let lines = journal.from_end().unwrap();
+        let lines = journal.lines_from_end().unwrap();
         lines.map(|line| String::from_utf8(line.unwrap()).unwrap()).collect()
     }
 

@@ -230,7 +230,7 @@ impl Journal {
 
     /// The entries, the newest first.
     pub fn entries(&self) -> io::Result<Entries> {
-        Ok(Entries { lines: self.file.from_end()?, open: HashMap::new(), boot: boot() })
+        Ok(Entries { lines: self.file.lines_from_end()?, open: HashMap::new(), boot: boot() })
     }
 
     /// Removes the entries that began before then; how many there were. Those whose outcome is open
@@ -260,7 +260,7 @@ impl Journal {
     /// The number of the last entry.
     fn last(&self) -> io::Result<u64> {
         refuse_newer(&self.file)?;
-        for text in self.file.from_end()? {
+        for text in self.file.lines_from_end()? {
             let text = text?;
             let is_start = |mark: &[u8]| memchr::memmem::find(&text, mark).is_some();
             if (is_start(b"\"begin\"") || is_start(b"\"pruned\""))
@@ -280,7 +280,7 @@ fn refuse_newer(file: &JournalFile) -> io::Result<()> {
     struct Version {
         v: u32,
     }
-    for text in file.from_end()? {
+    for text in file.lines_from_end()? {
         if let Ok(Version { v }) = serde_json::from_slice(&text?) {
             if v > VERSION {
                 return Err(io::Error::new(

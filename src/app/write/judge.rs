@@ -353,7 +353,7 @@ mod tests {
         ("as sent", true, |_| {}),
         ("trimmed", true, |kept| edit_text(kept, "title", |text| text.trim().to_owned())),
         ("cut at 255", true, |kept| {
-            edit_text(kept, "title", |text| text.chars().take(255).collect())
+            edit_text(kept, "title", |text| text.chars().take(255).collect());
         }),
         ("one line", true, |kept| edit_text(kept, "title", |text| text.replace('\n', " "))),
         ("composed", true, |kept| edit_text(kept, "title", |text| text.nfc().collect())),
