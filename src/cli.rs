@@ -3,13 +3,13 @@
 use crate::app::{self, Interrupt};
 use crate::commands::{Command, grouped};
 use crate::completion;
-use crate::error::{self, Abridged, Effect, Failure, Kind};
+use crate::error::{self, Abridged, Error, ErrorKind, WriteOutcome};
 use crate::output::Format;
-use crate::output::style::{Colour, Style};
+use crate::output::style::{Colour, StreamStyle};
 use crate::settings::{Flags, Settings};
 use crate::store::lock;
 use crate::text;
-use crate::ui::signals::Signals;
+use crate::ui::signals::{self, Signals};
 use crate::ui::stdio;
 use crate::ui::windows_console;
 use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser};
@@ -108,10 +108,10 @@ pub fn run() -> ExitCode {
 fn not_run(error: &clap::Error) -> ExitCode {
     let text = error.render();
     if error.use_stderr() {
-        let styled = Style::of(&Term::stderr(), Colour::Auto).colour;
+        let styled = StreamStyle::of(&Term::stderr(), Colour::Auto).colour;
         let text = if styled { text.ansi().to_string() } else { text.to_string() };
         stdio::lines(text.trim_end(), styled);
-        return ExitCode::from(Kind::Usage.exit_code());
+        return ExitCode::from(ErrorKind::Usage.exit_code());
     }
     match app::print_styled(&text, Colour::Auto) {
         Ok(()) => ExitCode::SUCCESS,
@@ -155,7 +155,7 @@ async fn until_interrupted(
     let signal = tokio::select! {
         biased;
         signal = signals.next() => signal,
-        outcome = &mut run => return outcome,
+        outcome = &mut run => return outcome.map_err(by_signal),
     };
     interrupt.raise(signal);
     if !interrupt.is_writing() {
@@ -165,9 +165,20 @@ async fn until_interrupted(
         biased;
         signal = signals.next() => {
             let failure = signal.failure().hint("check what was done with `deals log --check`");
-            Err(Failure { effect: Effect::Unknown, ..failure }.into())
+            Err(Error { effect: WriteOutcome::Unknown, ..failure }.into())
         }
         outcome = &mut run => outcome.map_err(|error| signal.stamp(error)),
+    }
+}
+
+/// A wait for a lock ends without the runtime: the signal that ended it decides the exit code.
+fn by_signal(error: anyhow::Error) -> anyhow::Error {
+    if kind_of(&error) != ErrorKind::Cancelled {
+        return error;
+    }
+    match signals::requested() {
+        Some(signal) => signal.stamp(error),
+        None => error,
     }
 }
 
@@ -212,8 +223,8 @@ fn report(error: &anyhow::Error, json: bool) -> ExitCode {
     ExitCode::from(kind_of(error).exit_code())
 }
 
-fn kind_of(error: &anyhow::Error) -> Kind {
-    error::of(error).map_or(Kind::Unexpected, |failure| failure.kind)
+fn kind_of(error: &anyhow::Error) -> ErrorKind {
+    error::of(error).map_or(ErrorKind::Unexpected, |failure| failure.kind)
 }
 
 /// An error for a person: what happened, and on a line of its own what to do.
@@ -241,11 +252,11 @@ pub(crate) fn in_json(error: &anyhow::Error) -> String {
         "hint": known.and_then(|failure| failure.hint.as_deref()),
         "endpoint": known.and_then(|failure| failure.endpoint.as_deref()),
     }});
-    let outcome = match known.map_or(Effect::Nothing, |failure| failure.effect) {
-        Effect::Nothing => None,
-        Effect::NotDone => Some("not_done"),
-        Effect::Done => Some("done"),
-        Effect::Unknown | Effect::Underway => Some("unknown"),
+    let outcome = match known.map_or(WriteOutcome::Nothing, |failure| failure.effect) {
+        WriteOutcome::Nothing => None,
+        WriteOutcome::NotDone => Some("not_done"),
+        WriteOutcome::Done => Some("done"),
+        WriteOutcome::Unknown | WriteOutcome::Underway => Some("unknown"),
     };
     if let Some(outcome) = outcome {
         object["error"]["outcome"] = outcome.into();

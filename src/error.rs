@@ -1,5 +1,5 @@
 //! Every way a run can stop short: the exit status a script sees, what happened, and what to do
-//! about it. Anything that is not a `Failure` exits with status 1.
+//! about it. Anything that is not a `Error` exits with status 1.
 
 use serde_json::Value;
 use std::fmt;
@@ -8,8 +8,8 @@ use std::time::Duration;
 
 /// Why a run stopped.
 #[derive(Debug, Clone)]
-pub struct Failure {
-    pub kind: Kind,
+pub struct Error {
+    pub kind: ErrorKind,
     /// What happened, with the word the user typed; lower case, no full stop.
     pub message: String,
     /// What to do about it.
@@ -21,7 +21,7 @@ pub struct Failure {
     /// How long the other side asks us to wait.
     pub wait: Option<Duration>,
     /// What the call may have done all the same.
-    pub effect: Effect,
+    pub effect: WriteOutcome,
     /// Pipedrive's own words, where `message` has only their beginning.
     pub abridged: Option<Box<Abridged>>,
     /// The account of several writes, for the JSON error object.
@@ -39,7 +39,7 @@ pub struct Abridged {
 
 /// What is known of the effect of a call that failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Effect {
+pub enum WriteOutcome {
     /// Nothing was written: a read, or a write that was never sent.
     Nothing,
     /// A write was sent and turned down: it was not executed.
@@ -54,7 +54,7 @@ pub enum Effect {
 
 /// What a script can tell apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum ErrorKind {
     /// An answer that is not what the API documents, or a fault of ours.
     Unexpected,
     /// The command line asks for something that cannot be done.
@@ -81,7 +81,7 @@ pub enum Kind {
     HungUp,
 }
 
-/// The exit statuses, for the manual; a test holds them against [`Kind::exit_code`].
+/// The exit statuses, for the manual; a test holds them against [`ErrorKind::exit_code`].
 pub const EXIT_STATUS: &[(u8, &str)] = &[
     (0, "Done; also when the reader of our output closed the pipe early"),
     (1, "Something unexpected, such as an answer that is not what the API documents"),
@@ -97,111 +97,111 @@ pub const EXIT_STATUS: &[(u8, &str)] = &[
     (143, "Interrupted by SIGTERM"),
 ];
 
-impl Kind {
+impl ErrorKind {
     /// The exit status.
     pub fn exit_code(self) -> u8 {
         match self {
-            Kind::Unexpected => 1,
-            Kind::Usage | Kind::Ambiguous => 2,
-            Kind::Denied => 3,
-            Kind::NotFound => 4,
-            Kind::Refused => 5,
-            Kind::RateLimited => 6,
-            Kind::Unavailable => 7,
-            Kind::Partial => 8,
-            Kind::Cancelled => 130,
-            Kind::Terminated => 143,
-            Kind::HungUp => 129,
+            ErrorKind::Unexpected => 1,
+            ErrorKind::Usage | ErrorKind::Ambiguous => 2,
+            ErrorKind::Denied => 3,
+            ErrorKind::NotFound => 4,
+            ErrorKind::Refused => 5,
+            ErrorKind::RateLimited => 6,
+            ErrorKind::Unavailable => 7,
+            ErrorKind::Partial => 8,
+            ErrorKind::Cancelled => 130,
+            ErrorKind::Terminated => 143,
+            ErrorKind::HungUp => 129,
         }
     }
 
     /// The stable word in the JSON error object.
     pub fn code(self) -> &'static str {
         match self {
-            Kind::Unexpected => "unexpected",
-            Kind::Usage => "usage",
-            Kind::Ambiguous => "ambiguous",
-            Kind::Denied => "denied",
-            Kind::NotFound => "not_found",
-            Kind::Refused => "refused",
-            Kind::RateLimited => "rate_limited",
-            Kind::Unavailable => "unavailable",
-            Kind::Partial => "partial",
-            Kind::Cancelled => "cancelled",
-            Kind::Terminated => "terminated",
-            Kind::HungUp => "hung_up",
+            ErrorKind::Unexpected => "unexpected",
+            ErrorKind::Usage => "usage",
+            ErrorKind::Ambiguous => "ambiguous",
+            ErrorKind::Denied => "denied",
+            ErrorKind::NotFound => "not_found",
+            ErrorKind::Refused => "refused",
+            ErrorKind::RateLimited => "rate_limited",
+            ErrorKind::Unavailable => "unavailable",
+            ErrorKind::Partial => "partial",
+            ErrorKind::Cancelled => "cancelled",
+            ErrorKind::Terminated => "terminated",
+            ErrorKind::HungUp => "hung_up",
         }
     }
 }
 
-impl Failure {
-    pub fn new(kind: Kind, message: impl Into<String>) -> Failure {
+impl Error {
+    pub fn new(kind: ErrorKind, message: impl Into<String>) -> Error {
         let message = message.into();
-        Failure {
+        Error {
             kind,
             message,
             hint: None,
             status: None,
             endpoint: None,
             wait: None,
-            effect: Effect::Nothing,
+            effect: WriteOutcome::Nothing,
             abridged: None,
             bulk: None,
         }
     }
 
-    pub fn usage(message: impl Into<String>) -> Failure {
-        Failure::new(Kind::Usage, message)
+    pub fn usage(message: impl Into<String>) -> Error {
+        Error::new(ErrorKind::Usage, message)
     }
 
-    pub fn denied(message: impl Into<String>) -> Failure {
-        Failure::new(Kind::Denied, message)
+    pub fn denied(message: impl Into<String>) -> Error {
+        Error::new(ErrorKind::Denied, message)
     }
 
-    pub fn not_found(message: impl Into<String>) -> Failure {
-        Failure::new(Kind::NotFound, message)
+    pub fn not_found(message: impl Into<String>) -> Error {
+        Error::new(ErrorKind::NotFound, message)
     }
 
-    pub fn unexpected(message: impl Into<String>) -> Failure {
-        Failure::new(Kind::Unexpected, message)
+    pub fn unexpected(message: impl Into<String>) -> Error {
+        Error::new(ErrorKind::Unexpected, message)
     }
 
-    pub fn cancelled() -> Failure {
-        Failure::new(Kind::Cancelled, "cancelled")
+    pub fn cancelled() -> Error {
+        Error::new(ErrorKind::Cancelled, "cancelled")
     }
 
     /// Whether the person can mend it on the command line.
     pub fn is_mistake(&self) -> bool {
-        matches!(self.kind, Kind::Usage | Kind::Ambiguous | Kind::NotFound)
+        matches!(self.kind, ErrorKind::Usage | ErrorKind::Ambiguous | ErrorKind::NotFound)
     }
 
     /// Whether a write may have been executed, or not.
     pub fn is_in_doubt(&self) -> bool {
-        matches!(self.effect, Effect::Unknown | Effect::Underway)
+        matches!(self.effect, WriteOutcome::Unknown | WriteOutcome::Underway)
     }
 
     /// Adds what to do about it.
-    pub fn hint(mut self, hint: impl Into<String>) -> Failure {
+    pub fn hint(mut self, hint: impl Into<String>) -> Error {
         self.hint = Some(hint.into());
         self
     }
 }
 
-impl fmt::Display for Failure {
+impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.message)
     }
 }
 
-impl std::error::Error for Failure {}
+impl std::error::Error for Error {}
 
 /// The failure at the root of `error`, if it is one of ours: context never hides a code.
-pub fn of(error: &anyhow::Error) -> Option<&Failure> {
+pub fn of(error: &anyhow::Error) -> Option<&Error> {
     error.chain().find_map(|cause| cause.downcast_ref().or_else(|| within_io(cause)))
 }
 
 /// A failure that was met while rows were printed has come through an `io::Error`.
-fn within_io<'a>(cause: &'a (dyn std::error::Error + 'static)) -> Option<&'a Failure> {
+fn within_io<'a>(cause: &'a (dyn std::error::Error + 'static)) -> Option<&'a Error> {
     cause.downcast_ref::<io::Error>()?.get_ref()?.downcast_ref()
 }
 
@@ -218,7 +218,7 @@ mod tests {
 
     #[test]
     fn every_exit_code_is_in_the_manual() {
-        use Kind::*;
+        use ErrorKind::*;
         let kinds = [
             Unexpected,
             Usage,
@@ -233,7 +233,7 @@ mod tests {
             Terminated,
             HungUp,
         ];
-        let mut codes: Vec<u8> = kinds.map(Kind::exit_code).to_vec();
+        let mut codes: Vec<u8> = kinds.map(ErrorKind::exit_code).to_vec();
         codes.push(0);
         codes.sort();
         codes.dedup();
@@ -242,7 +242,7 @@ mod tests {
 
     #[test]
     fn context_does_not_hide_the_failure() {
-        let error = anyhow::Error::new(Failure::not_found("no deal 7")).context("row 14");
-        assert_eq!(of(&error).map(|f| f.kind), Some(Kind::NotFound));
+        let error = anyhow::Error::new(Error::not_found("no deal 7")).context("row 14");
+        assert_eq!(of(&error).map(|f| f.kind), Some(ErrorKind::NotFound));
     }
 }

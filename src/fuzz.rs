@@ -5,13 +5,13 @@ use crate::api::endpoints::{self as ep, Endpoint};
 use crate::api::response::Data;
 use crate::api::{pages, response};
 use crate::cli;
-use crate::error::Failure;
+use crate::error::Error;
 use crate::model::account_url::{BaseUrl, DealUrl, company_name};
-use crate::model::field::{Choice, Field, Kind};
-use crate::model::names::{Named, Names};
+use crate::model::field::{Choice, Field, FieldKind};
+use crate::model::names::{NamedEntity, Names};
 use crate::model::record::Record;
 use crate::model::value;
-use crate::output::style::Style;
+use crate::output::style::StreamStyle;
 use crate::output::{Format, Rows, View};
 use crate::sandbox::{Body, Call, Cursor, World};
 use crate::settings::{File, KEYS};
@@ -60,7 +60,7 @@ pub fn error_text(bytes: &[u8]) {
     let Some((wait, body)) = chosen(rest, &[None, Some(Duration::from_secs(2))]) else { return };
     let status = StatusCode::from_u16(status).expect("these are statuses");
     let Err(failure) = response::open(status, wait, &body.to_vec().into()) else { return };
-    let error = anyhow::Error::new(Failure::from(failure));
+    let error = anyhow::Error::new(Error::from(failure));
     let words = cli::in_words(&error);
     assert!(words.split('\n').count() <= 2 && words.chars().count() < 2_500, "{words:?}");
     assert!(words.split('\n').all(text::is_harmless), "{words:?}");
@@ -239,31 +239,31 @@ pub fn cursor(bytes: &[u8]) {
     assert!(matches!(answer.status, 200 | 400), "{}", answer.text);
 }
 
-const KINDS: [Kind; 24] = [
-    Kind::Text,
-    Kind::LongText,
-    Kind::Phone,
-    Kind::Number,
-    Kind::Money("currency"),
-    Kind::Monetary,
-    Kind::Date,
-    Kind::DateRange,
-    Kind::Time,
-    Kind::Clock,
-    Kind::ClockRange,
-    Kind::Status,
-    Kind::Choice,
-    Kind::Choices,
-    Kind::Stage,
-    Kind::Pipeline,
-    Kind::User,
-    Kind::Person,
-    Kind::Org,
-    Kind::Address,
-    Kind::Id,
-    Kind::Flag,
-    Kind::Size,
-    Kind::Any,
+const KINDS: [FieldKind; 24] = [
+    FieldKind::Text,
+    FieldKind::LongText,
+    FieldKind::Phone,
+    FieldKind::Number,
+    FieldKind::Money("currency"),
+    FieldKind::Monetary,
+    FieldKind::Date,
+    FieldKind::DateRange,
+    FieldKind::Time,
+    FieldKind::Clock,
+    FieldKind::ClockRange,
+    FieldKind::Status,
+    FieldKind::Choice,
+    FieldKind::Choices,
+    FieldKind::Stage,
+    FieldKind::Pipeline,
+    FieldKind::User,
+    FieldKind::Person,
+    FieldKind::Org,
+    FieldKind::Address,
+    FieldKind::Id,
+    FieldKind::Flag,
+    FieldKind::Size,
+    FieldKind::Any,
 ];
 
 /// What is written is read or refused, and what is shown of it is read as the same; any JSON is shown.
@@ -277,7 +277,7 @@ pub fn value(bytes: &[u8]) {
     let field = Field { code: code.to_owned().into(), ..field };
     let named = |id, name: &str| {
         let (name, also, within) = (name.into(), None, None);
-        vec![Named { id, name, also, within, is_gone: false, is_you: false }]
+        vec![NamedEntity { id, name, also, within, is_gone: false, is_you: false }]
     };
     let (users, pipelines, stages) = (named(1, "Mara"), named(1, "Sales"), named(3, "Proposal"));
     let names = Names { users, pipelines, stages, ..Names::default() };
@@ -309,7 +309,7 @@ pub fn csv(bytes: &[u8]) {
         resolve: false,
         raw,
         header: true,
-        style: Style { colour: false, width: None },
+        style: StreamStyle { colour: false, width: None },
     };
     let records: Vec<Record> = cells
         .iter()

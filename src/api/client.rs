@@ -4,10 +4,10 @@ use super::encoding::LARGEST_BODY;
 use super::error::{Error, ErrorKind, Outcome};
 use super::event::{Event, Observer};
 use super::proxy;
-use super::rate_headers::Told;
-use super::rate_limit::{self, Pace, Ticket};
+use super::rate_headers::RateLimitHeaders;
+use super::rate_limit::{self, Permit, RateLimiter};
 use super::request::Request;
-use super::response::{Reply, is_page, open};
+use super::response::{Response, is_page, open};
 use super::{certificate, encoding, rate_headers};
 use crate::model::account_url::BaseUrl;
 use bytes::{Bytes, BytesMut};
@@ -42,12 +42,12 @@ pub struct Client {
     last_response: Cell<Option<Instant>>,
     base: BaseUrl,
     token: HeaderValue,
-    patience: Patience,
-    pace: Pace,
+    patience: RetryPolicy,
+    pace: RateLimiter,
     /// What the last answer said of limits, and by how much the other side's clock is ahead.
-    told: Cell<Told>,
+    told: Cell<RateLimitHeaders>,
     ahead: Cell<Option<SignedDuration>>,
-    /// Told what the client does.
+    /// RateLimitHeaders what the client does.
     observer: Observer,
     calls: Cell<u32>,
     spent: Cell<u32>,
@@ -55,7 +55,7 @@ pub struct Client {
 
 /// What the network is forgiven, and what this run may cost.
 #[derive(Debug, Clone)]
-pub struct Patience {
+pub struct RetryPolicy {
     /// For one answer, from the first byte sent to the last received.
     pub timeout: Duration,
     /// How often a read is tried again after a fault.
@@ -73,8 +73,8 @@ impl Client {
     pub fn new(
         base: &BaseUrl,
         token: &str,
-        patience: Patience,
-        pace: Pace,
+        patience: RetryPolicy,
+        pace: RateLimiter,
         observer: Observer,
     ) -> Result<Client, Error> {
         let mut token = HeaderValue::from_str(token).map_err(|_| {
@@ -113,7 +113,7 @@ impl Client {
     }
 
     /// What the last answer said of limits.
-    pub fn told(&self) -> Told {
+    pub fn told(&self) -> RateLimitHeaders {
         self.told.get()
     }
 
@@ -123,7 +123,7 @@ impl Client {
     }
 
     /// The answer, out of its envelope.
-    pub async fn send(&self, request: &Request) -> Result<Reply, Error> {
+    pub async fn send(&self, request: &Request) -> Result<Response, Error> {
         self.exchange(request, |reply, _| reply).await
     }
 
@@ -137,7 +137,7 @@ impl Client {
     async fn exchange<T>(
         &self,
         request: &Request,
-        keep: impl Fn(Reply, &Bytes) -> T,
+        keep: impl Fn(Response, &Bytes) -> T,
     ) -> Result<T, Error> {
         let (mut faults, mut waits) = (0, 0);
         loop {
@@ -179,7 +179,7 @@ impl Client {
     }
 
     /// Waits until the window has room for one more.
-    async fn admitted(&self, request: &Request) -> Result<Ticket, Error> {
+    async fn admitted(&self, request: &Request) -> Result<Permit, Error> {
         let mut said = false;
         loop {
             let wait = match self.pace.admit(request.is_search(), self.patience.force)? {
@@ -212,7 +212,7 @@ impl Client {
     async fn try_once<T>(
         &self,
         request: &Request,
-        keep: impl Fn(Reply, &Bytes) -> T,
+        keep: impl Fn(Response, &Bytes) -> T,
     ) -> Result<T, Error> {
         let ticket = self.admitted(request).await?;
         let target = request.target();
@@ -231,7 +231,7 @@ impl Client {
         let body = request.body.as_ref();
         (self.observer)(&Event::Sending { method, target: &target, body });
         let sent = call.send().await;
-        let told = sent.as_ref().ok().map(|answer| Told::of(answer.headers()));
+        let told = sent.as_ref().ok().map(|answer| RateLimitHeaders::of(answer.headers()));
         self.pace.answered(&ticket, told.as_ref());
         let answer = sent.map_err(|error| {
             if error.is_connect() {

@@ -4,7 +4,7 @@ use super::client::Client;
 use super::endpoints::{LIST_DEAL_FIELDS, LIST_FOLLOWERS, Paging};
 use super::error::{Error, ErrorKind};
 use super::request::Request;
-use super::response::{Data, Next, Reply};
+use super::response::{Data, Next, Response};
 use crate::model::record::Record;
 use serde_json::value::RawValue;
 use std::collections::{HashMap, HashSet};
@@ -23,7 +23,7 @@ pub struct Pages<'a> {
     cut: bool,
     /// The items need not be objects.
     bare: bool,
-    seen: Seen,
+    seen: SeenIds,
     /// The cursors that were followed.
     cursors: HashSet<String>,
     /// The keys of the page before.
@@ -35,7 +35,7 @@ pub struct Pages<'a> {
 /// The keys of all records of a walk, 64 to an entry: IDs are mostly consecutive, and a million of
 /// them then take half a megabyte.
 #[derive(Default)]
-pub struct Seen(HashMap<u64, u64>);
+pub struct SeenIds(HashMap<u64, u64>);
 
 /// What a record is told apart by.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -62,7 +62,7 @@ impl<'a> Pages<'a> {
             left: None,
             cut: false,
             bare: false,
-            seen: Seen::default(),
+            seen: SeenIds::default(),
             cursors: HashSet::new(),
             last: Vec::new(),
             stale: 0,
@@ -99,13 +99,13 @@ impl<'a> Pages<'a> {
     }
 
     /// Leaves out the records of earlier walks.
-    pub fn without(mut self, seen: Seen) -> Pages<'a> {
+    pub fn without(mut self, seen: SeenIds) -> Pages<'a> {
         self.seen = seen;
         self
     }
 
     /// The records of this walk and of those before it.
-    pub fn into_seen(self) -> Seen {
+    pub fn into_seen(self) -> SeenIds {
         self.seen
     }
 
@@ -120,8 +120,8 @@ impl<'a> Pages<'a> {
     }
 
     /// The records of a page that are new, as many as are wanted; moves on to the next page.
-    fn take(&mut self, reply: Reply) -> Result<Vec<Record>, Error> {
-        let Reply { data, next } = reply;
+    fn take(&mut self, reply: Response) -> Result<Vec<Record>, Error> {
+        let Response { data, next } = reply;
         let step = self.advance(next)?;
         let mut records = if self.bare { items(data)? } else { records(data)? };
         let is_new = self.retain_new(&mut records)?;
@@ -245,7 +245,7 @@ impl<'a> Pages<'a> {
     }
 }
 
-impl Seen {
+impl SeenIds {
     /// Whether it was not there.
     fn insert(&mut self, key: u64) -> bool {
         let bit = 1 << (key % 64);
@@ -304,7 +304,7 @@ fn items(data: Data) -> Result<Vec<Record>, Error> {
 mod tests {
     use super::*;
     use crate::api::endpoints::{self as ep, LIST_DEALS};
-    use crate::api::rate_limit::Pace;
+    use crate::api::rate_limit::RateLimiter;
     use crate::api::response::open;
     use proptest::prelude::*;
     use serde_json::{Value, json};
@@ -346,7 +346,7 @@ mod tests {
     }
 
     fn client() -> Client {
-        let patience = crate::api::client::Patience {
+        let patience = crate::api::client::RetryPolicy {
             timeout: std::time::Duration::ZERO,
             retries: 0,
             max_wait: std::time::Duration::ZERO,
@@ -354,7 +354,7 @@ mod tests {
             force: false,
         };
         let base = crate::model::account_url::BaseUrl::parse("http://localhost:1").unwrap();
-        Client::new(&base, "x", patience, Pace::alone(), Box::new(|_| {})).unwrap()
+        Client::new(&base, "x", patience, RateLimiter::alone(), Box::new(|_| {})).unwrap()
     }
 
     /// What a walk hands out of these pages, each a `data` and the cursor or place of the next page.
@@ -474,7 +474,7 @@ mod tests {
     fn walks_one_after_the_other_share_what_was_seen() {
         let client = client();
         let request = || Request::to(&LIST_DEALS);
-        let reply = |data: &str| Reply { data: data_of(data), next: None };
+        let reply = |data: &str| Response { data: data_of(data), next: None };
         let mut first = Pages::of(&client, request());
         assert_eq!(first.take(reply(&ids(0..5))).unwrap().len(), 5);
         let mut second = Pages::of(&client, request()).without(first.into_seen());
@@ -486,7 +486,7 @@ mod tests {
         let client = client();
         let mut pages = Pages::of(&client, Request::to(&LIST_DEALS)).limit(Some(6));
         let reply =
-            |data: &str| Reply { data: data_of(data), next: Some(Next::Cursor(data.into())) };
+            |data: &str| Response { data: data_of(data), next: Some(Next::Cursor(data.into())) };
         assert_eq!(pages.take(reply(&ids(0..4))).unwrap().len(), 4);
         assert_eq!((pages.take(reply(&ids(2..6))).unwrap().len(), pages.left), (2, Some(0)));
         assert!(pages.is_cut());
@@ -494,7 +494,7 @@ mod tests {
 
     #[test]
     fn a_million_ids_take_little_room() {
-        let mut seen = Seen::default();
+        let mut seen = SeenIds::default();
         assert!((1..=1_000_000).all(|id| seen.insert(id)));
         assert!((1..=1_000_000).all(|id| !seen.insert(id)));
         assert!(seen.0.capacity() * size_of::<(u64, u64)>() < 1 << 20);

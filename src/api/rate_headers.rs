@@ -10,7 +10,7 @@ const LONGEST_BURST: Duration = Duration::from_secs(60);
 
 /// What one answer says of limits.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Told {
+pub struct RateLimitHeaders {
     /// Calls in a burst window, and those that remain of it, for everybody with this token.
     pub limit: Option<u32>,
     pub remaining: Option<u32>,
@@ -25,10 +25,10 @@ pub struct Told {
     pub writes_left: Option<u64>,
 }
 
-impl Told {
-    pub fn of(headers: &HeaderMap) -> Told {
+impl RateLimitHeaders {
+    pub fn of(headers: &HeaderMap) -> RateLimitHeaders {
         let small = |name| number(headers, name).and_then(|number| u32::try_from(number).ok());
-        Told {
+        RateLimitHeaders {
             limit: small("x-ratelimit-limit").filter(|limit| *limit > 0),
             remaining: small("x-ratelimit-remaining"),
             reset: number(headers, "x-ratelimit-reset"),
@@ -78,8 +78,10 @@ fn number(headers: &HeaderMap, name: &str) -> Option<u64> {
 mod tests {
     use super::*;
 
-    fn told(pairs: &[(&'static str, &'static str)]) -> Told {
-        Told::of(&pairs.iter().map(|(k, v)| (k.parse().unwrap(), v.parse().unwrap())).collect())
+    fn told(pairs: &[(&'static str, &'static str)]) -> RateLimitHeaders {
+        RateLimitHeaders::of(
+            &pairs.iter().map(|(k, v)| (k.parse().unwrap(), v.parse().unwrap())).collect(),
+        )
     }
 
     #[test]
@@ -116,7 +118,7 @@ mod tests {
         // Without a date of the server's, this machine's clock has to do.
         let later = httpdate::fmt_http_date(SystemTime::now() + Duration::from_secs(600));
         let headers = [("retry-after".parse().unwrap(), later.parse().unwrap())];
-        let wait = Told::of(&headers.into_iter().collect()).retry_after.unwrap();
+        let wait = RateLimitHeaders::of(&headers.into_iter().collect()).retry_after.unwrap();
         assert!((595..=600).contains(&wait.as_secs()), "{wait:?}");
     }
 

@@ -3,7 +3,7 @@
 //! what Pipedrive says remains.
 
 use super::error::{Error, ErrorKind};
-use super::rate_headers::Told;
+use super::rate_headers::RateLimitHeaders;
 use crate::store::files;
 use crate::store::lock;
 use serde::{Deserialize, Serialize};
@@ -37,10 +37,10 @@ const PATIENCE: Duration = Duration::from_secs(5);
 pub const LONGEST: Duration = Duration::from_millis(WINDOW + UNDERWAY);
 
 /// The gate that every call passes.
-pub struct Pace {
+pub struct RateLimiter {
     /// The book that is shared; without one, or where it cannot be kept, this process has its own.
     file: Option<PathBuf>,
-    own: RefCell<Book>,
+    own: RefCell<Window>,
     /// How long to wait for the shared book; where that was too short, this run goes on without it.
     patience: Duration,
     is_alone: Cell<bool>,
@@ -50,16 +50,16 @@ pub struct Pace {
 }
 
 /// A call that was let through.
-pub struct Ticket {
+pub struct Permit {
     id: u64,
     is_search: bool,
 }
 
 /// All times are milliseconds since 1970, by this machine's clock.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
-struct Book {
-    calls: Window,
-    searches: Window,
+struct Window {
+    calls: BurstWindow,
+    searches: BurstWindow,
     /// Nobody calls before this.
     resume: u64,
     /// When Pipedrive's guard answered with a page.
@@ -67,7 +67,7 @@ struct Book {
 }
 
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
-struct Window {
+struct BurstWindow {
     /// As an answer told it, and when.
     limit: u32,
     told: u64,
@@ -85,15 +85,15 @@ struct Busy {
     until: u64,
 }
 
-impl Pace {
+impl RateLimiter {
     /// A gate that shares its book with whoever uses the same file.
-    pub fn shared(file: PathBuf) -> Pace {
-        Pace { file: Some(file), ..Pace::alone() }
+    pub fn shared(file: PathBuf) -> RateLimiter {
+        RateLimiter { file: Some(file), ..RateLimiter::alone() }
     }
 
     /// A gate for this process only.
-    pub fn alone() -> Pace {
-        Pace {
+    pub fn alone() -> RateLimiter {
+        RateLimiter {
             file: None,
             own: RefCell::default(),
             patience: PATIENCE,
@@ -106,9 +106,9 @@ impl Pace {
 
     /// Lets one call through, now or in how long it must ask again. `force` passes a guard that has
     /// shut the door.
-    pub fn admit(&self, is_search: bool, force: bool) -> Result<Result<Ticket, Duration>, Error> {
+    pub fn admit(&self, is_search: bool, force: bool) -> Result<Result<Permit, Duration>, Error> {
         let id = self.last.get().wrapping_add(1);
-        let ticket = Ticket { id, is_search };
+        let ticket = Permit { id, is_search };
         if self.boundless[usize::from(is_search)].get() {
             return Ok(Ok(ticket));
         }
@@ -118,7 +118,7 @@ impl Pace {
     }
 
     /// Notes what the answer to a call says; with no answer, that it may have counted.
-    pub fn answered(&self, ticket: &Ticket, told: Option<&Told>) {
+    pub fn answered(&self, ticket: &Permit, told: Option<&RateLimitHeaders>) {
         let boundless = &self.boundless[usize::from(ticket.is_search)];
         let limit = told.and_then(|told| told.limit);
         if boundless.get() && limit.is_none_or(|limit| limit >= BOUNDLESS) {
@@ -147,7 +147,7 @@ impl Pace {
 
     /// One look at the book, with the right to write in it. A file that cannot be kept costs the
     /// sharing and nothing else; Ctrl-C ends the wait for it.
-    fn keep<T>(&self, change: impl FnOnce(&mut Book) -> T) -> Result<T, Error> {
+    fn keep<T>(&self, change: impl FnOnce(&mut Window) -> T) -> Result<T, Error> {
         let mut own = self.own.borrow_mut();
         if let Some(mut page) = self.page()? {
             // A broken book is an empty one.
@@ -162,11 +162,11 @@ impl Pace {
     }
 
     /// The shared book, locked; `None` where there is none to be had.
-    fn page(&self) -> Result<Option<files::Page>, Error> {
+    fn page(&self) -> Result<Option<files::LockedFile>, Error> {
         let Some(file) = self.file.as_ref().filter(|_| !self.is_alone.get()) else {
             return Ok(None);
         };
-        let error = match files::Page::open(file, self.patience) {
+        let error = match files::LockedFile::open(file, self.patience) {
             Ok(page) => return Ok(Some(page)),
             Err(error) => error,
         };
@@ -184,9 +184,9 @@ impl Pace {
     }
 }
 
-impl Book {
+impl Window {
     /// Enters the call, or says in how many milliseconds to ask again.
-    fn admit(&mut self, ticket: &Ticket, force: bool, now: u64) -> Result<Result<(), u64>, Error> {
+    fn admit(&mut self, ticket: &Permit, force: bool, now: u64) -> Result<Result<(), u64>, Error> {
         // What is said of times that have not come yet was said before this machine's clock was set.
         self.blocked = if self.blocked > now { 0 } else { self.blocked };
         self.resume = if self.resume > now + BLOCK { 0 } else { self.resume };
@@ -205,12 +205,12 @@ impl Book {
         Ok(self.window(ticket.is_search).admit(ticket.id, now, ticket.is_search))
     }
 
-    fn window(&mut self, is_search: bool) -> &mut Window {
+    fn window(&mut self, is_search: bool) -> &mut BurstWindow {
         if is_search { &mut self.searches } else { &mut self.calls }
     }
 }
 
-impl Window {
+impl BurstWindow {
     fn admit(&mut self, id: u64, now: u64, is_search: bool) -> Result<(), u64> {
         self.forget(now);
         let limit = match now.saturating_sub(self.told) < BELIEVED {
@@ -240,7 +240,7 @@ impl Window {
         limit.saturating_sub(self.others + reserve) as usize
     }
 
-    fn answered(&mut self, ticket: &Ticket, told: Option<&Told>, now: u64) {
+    fn answered(&mut self, ticket: &Permit, told: Option<&RateLimitHeaders>, now: u64) {
         if let Some(call) = self.busy.iter_mut().find(|call| call.id == ticket.id) {
             call.until = now + WINDOW + MARGIN;
         }
@@ -290,28 +290,32 @@ mod tests {
     }
 
     impl Server {
-        fn answer(&mut self, now: u64) -> Option<Told> {
+        fn answer(&mut self, now: u64) -> Option<RateLimitHeaders> {
             self.arrived.retain(|at| now - at < WINDOW);
             if self.arrived.len() >= self.limit as usize {
                 return None;
             }
             self.arrived.push(now);
             let remaining = Some(self.limit - self.arrived.len() as u32);
-            Some(Told { limit: Some(self.limit), remaining, ..Told::default() })
+            Some(RateLimitHeaders {
+                limit: Some(self.limit),
+                remaining,
+                ..RateLimitHeaders::default()
+            })
         }
     }
 
     const START: u64 = 1_700_000_000_000;
 
-    fn ticket(id: u64) -> Ticket {
-        Ticket { id, is_search: false }
+    fn ticket(id: u64) -> Permit {
+        Permit { id, is_search: false }
     }
 
     #[test]
     fn a_long_walk_uses_what_the_plan_allows_and_provokes_nothing() {
         for limit in [20, 40, 100, 120] {
             let mut server = Server { limit, arrived: Vec::new() };
-            let (mut book, mut now, mut calls) = (Book::default(), START, 0);
+            let (mut book, mut now, mut calls) = (Window::default(), START, 0);
             while now < START + 60_000 {
                 match book.admit(&ticket(calls), false, now).unwrap() {
                     Ok(()) => {
@@ -331,10 +335,11 @@ mod tests {
 
     #[test]
     fn others_are_seen_and_given_way_to() {
-        let mut book = Book::default();
+        let mut book = Window::default();
         assert_eq!(book.admit(&ticket(1), false, START).unwrap(), Ok(()));
         // One of ours, and 15 of somebody else's.
-        let told = Told { limit: Some(20), remaining: Some(4), ..Told::default() };
+        let told =
+            RateLimitHeaders { limit: Some(20), remaining: Some(4), ..RateLimitHeaders::default() };
         book.calls.answered(&ticket(1), Some(&told), START + 10);
         let mut more = 0;
         while book.admit(&ticket(2 + more), false, START + 20).unwrap().is_ok() {
@@ -348,12 +353,12 @@ mod tests {
 
     #[test]
     fn searches_have_a_window_of_their_own_and_nobody_calls_in_a_pause() {
-        let mut book = Book::default();
+        let mut book = Window::default();
         for id in 0..10 {
-            let search = Ticket { id, is_search: true };
+            let search = Permit { id, is_search: true };
             assert_eq!(book.admit(&search, false, START).unwrap(), Ok(()));
         }
-        assert!(book.admit(&Ticket { id: 10, is_search: true }, false, START).unwrap().is_err());
+        assert!(book.admit(&Permit { id: 10, is_search: true }, false, START).unwrap().is_err());
         assert_eq!(book.admit(&ticket(11), false, START).unwrap(), Ok(()));
         book.resume = START + 700;
         assert_eq!(book.admit(&ticket(12), false, START).unwrap(), Err(700));
@@ -361,7 +366,7 @@ mod tests {
 
     #[test]
     fn a_shut_door_is_not_knocked_at_for_a_quarter_of_an_hour() {
-        let mut book = Book { blocked: START, ..Book::default() };
+        let mut book = Window { blocked: START, ..Window::default() };
         let refused = book.admit(&ticket(1), false, START + 61_000).unwrap_err();
         let (since, left) = (Duration::from_secs(61), Duration::from_secs(14 * 60 - 1));
         assert_eq!(refused.kind, ErrorKind::Blocked { since, left });
@@ -372,7 +377,7 @@ mod tests {
     #[test]
     fn a_clock_that_was_set_back_keeps_nobody_waiting() {
         let ahead = START + 86_400_000;
-        let mut book = Book { blocked: ahead, resume: ahead + BLOCK, ..Book::default() };
+        let mut book = Window { blocked: ahead, resume: ahead + BLOCK, ..Window::default() };
         for id in 0..20 {
             assert!(book.calls.admit(id, ahead, false).is_ok());
         }
@@ -383,12 +388,12 @@ mod tests {
     fn processes_share_one_book_and_a_broken_one_is_empty() {
         let dir = tempfile::tempdir().unwrap();
         let file = dir.path().join("deep/pace.json");
-        let admitted = || Pace::shared(file.clone()).admit(false, false).unwrap().is_ok();
+        let admitted = || RateLimiter::shared(file.clone()).admit(false, false).unwrap().is_ok();
         assert_eq!((0..25).filter(|_| admitted()).count(), 20);
         std::fs::write(&file, "{\"calls\":[").unwrap();
         assert!(admitted());
         // What is no folder cannot hold a book: each process then has its own.
-        let lost = Pace::shared(file.join("pace.json"));
+        let lost = RateLimiter::shared(file.join("pace.json"));
         assert_eq!((0..25).filter(|_| lost.admit(false, false).unwrap().is_ok()).count(), 20);
     }
 
@@ -397,8 +402,8 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let file = dir.path().join("pace.json");
         let patience = Duration::from_millis(100);
-        let held = files::Page::open(&file, patience).unwrap();
-        let pace = Pace { patience, ..Pace::shared(file) };
+        let held = files::LockedFile::open(&file, patience).unwrap();
+        let pace = RateLimiter { patience, ..RateLimiter::shared(file) };
         let began = std::time::Instant::now();
         assert_eq!((0..25).filter(|_| pace.admit(false, false).unwrap().is_ok()).count(), 20);
         assert!((patience..patience * 10).contains(&began.elapsed()), "{:?}", began.elapsed());
@@ -415,7 +420,7 @@ mod tests {
             calls in proptest::collection::vec((0u64..900, 0u64..900, 0u64..40), 1..200),
         ) {
             let mut server = Server { limit, arrived: Vec::new() };
-            let mut book = Book::default();
+            let mut book = Window::default();
             // Known from before, or the first answer would have to teach it.
             (book.calls.limit, book.calls.told) = (limit, START);
             let mut now = START;

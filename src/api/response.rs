@@ -13,7 +13,7 @@ use std::time::Duration;
 
 /// What Pipedrive sent, out of its envelope.
 #[derive(Debug)]
-pub struct Reply {
+pub struct Response {
     pub data: Data,
     pub next: Option<Next>,
 }
@@ -62,7 +62,7 @@ struct Envelope<D> {
 struct Items<'a>(#[serde(borrow)] Vec<&'a RawValue>);
 
 /// `wait` is how long a refusal asks us to wait; `None` says of a 429 that waiting is of no use.
-pub fn open(status: StatusCode, wait: Option<Duration>, body: &Bytes) -> Result<Reply, Error> {
+pub fn open(status: StatusCode, wait: Option<Duration>, body: &Bytes) -> Result<Response, Error> {
     let told = |error: Error| Error {
         status: Some(status.as_u16()),
         outcome: match status.as_u16() {
@@ -85,7 +85,7 @@ pub fn open(status: StatusCode, wait: Option<Duration>, body: &Bytes) -> Result<
         )));
     }
     if status == StatusCode::NO_CONTENT {
-        return Ok(Reply { data: Data::Nothing, next: None });
+        return Ok(Response { data: Data::Nothing, next: None });
     }
     let Ok(text) = ByteString::try_from(body.clone()) else {
         return Err(told(match status.is_success() {
@@ -109,7 +109,7 @@ pub fn open(status: StatusCode, wait: Option<Duration>, body: &Bytes) -> Result<
     };
     if status.is_success() && envelope.success != Some(false) {
         let next = next(envelope.additional_data.as_ref()).map_err(told)?;
-        return Ok(Reply { data: envelope.data.unwrap_or(Data::Nothing), next });
+        return Ok(Response { data: envelope.data.unwrap_or(Data::Nothing), next });
     }
     let error = envelope.error.or(envelope.message).as_ref().and_then(words);
     let info = envelope.error_info.as_ref().and_then(words);

@@ -2,25 +2,25 @@
 
 use crate::api::certificate::READS_VARIABLE;
 use crate::api::error::Distrust;
-use crate::api::{self, ErrorKind};
-use crate::error::{Abridged, Effect, Failure, Kind};
+use crate::api::{self, ErrorKind as Cause};
+use crate::error::{Abridged, Error, ErrorKind, WriteOutcome};
 use jiff::{RoundMode, SignedDuration, Unit, Zoned, ZonedRound};
 use std::time::Duration;
 
 /// Longer waits are shown as the time at which they end.
 const LONG_SPAN: Duration = Duration::from_secs(60 * 60);
 
-impl From<api::Error> for Failure {
-    fn from(error: api::Error) -> Failure {
+impl From<api::Error> for Error {
+    fn from(error: api::Error) -> Error {
         let (kind, hint) = explain(&error);
         let mut message = match &error.kind {
-            ErrorKind::OverBudget { cost, spent, limit } => {
+            Cause::OverBudget { cost, spent, limit } => {
                 format!(
                     "{error} would cost {cost} tokens, after {spent} spent; --max-tokens is {limit}"
                 )
             }
-            ErrorKind::Blocked { since, .. } => format!("{error}, {} ago", minutes(*since)),
-            ErrorKind::BudgetSpent(None) => {
+            Cause::Blocked { since, .. } => format!("{error}, {} ago", minutes(*since)),
+            Cause::BudgetSpent(reset) if reset.and_then(local_time).is_none() => {
                 format!("{error}, noticed at {}", Zoned::now().strftime("%H:%M:%S %Z"))
             }
             _ => error.message.clone(),
@@ -30,94 +30,96 @@ impl From<api::Error> for Failure {
             message = format!("{message}, {}", display_wait(wait));
             hint = Some("wait, or raise the limit with --max-wait".to_owned());
         }
-        Failure {
+        Error {
             hint,
             status: error.status,
             endpoint: error.endpoint,
             wait: error.retry_after,
             effect: match error.outcome {
-                api::Outcome::NotDone => Effect::Nothing,
-                api::Outcome::Unknown => Effect::Unknown,
+                api::Outcome::NotDone => WriteOutcome::Nothing,
+                api::Outcome::Unknown => WriteOutcome::Unknown,
             },
             abridged: error
                 .full_words
                 .map(|words| Box::new(Abridged { short: words.short, long: words.long })),
-            ..Failure::new(kind, message)
+            ..Error::new(kind, message)
         }
     }
 }
 
 /// The exit code and the hint.
-fn explain(error: &api::Error) -> (Kind, Option<String>) {
+fn explain(error: &api::Error) -> (ErrorKind, Option<String>) {
     const ADDRESS: &str = "check the company's address: `deals config list`";
     const AGAIN: &str = "try again; `-vv` shows the exchange";
     const LATER: &str = "try again later";
     let (kind, hint) = match &error.kind {
-        ErrorKind::Unreachable => (
-            Kind::Unavailable,
+        Cause::Unreachable => (
+            ErrorKind::Unavailable,
             "check the network and the company's address: `deals config list`; `deals --sandbox` works without either",
         ),
-        ErrorKind::Timeout => (Kind::Unavailable, "try again, or allow more time with --timeout"),
-        ErrorKind::Interrupted | ErrorKind::Unprocessed | ErrorKind::Compression => {
-            (Kind::Unavailable, AGAIN)
+        Cause::Timeout => (ErrorKind::Unavailable, "try again, or allow more time with --timeout"),
+        Cause::Interrupted | Cause::Unprocessed | Cause::Compression => {
+            (ErrorKind::Unavailable, AGAIN)
         }
-        ErrorKind::Incomplete => (Kind::Unavailable, "try again"),
-        ErrorKind::Certificate(distrust) => (Kind::Unavailable, trust(*distrust)),
-        ErrorKind::Tls if READS_VARIABLE => (
-            Kind::Unavailable,
+        Cause::Incomplete => (ErrorKind::Unavailable, "try again"),
+        Cause::Certificate(distrust) => (ErrorKind::Unavailable, trust(*distrust)),
+        Cause::Tls if READS_VARIABLE => (
+            ErrorKind::Unavailable,
             "check that CA certificates are installed, and what SSL_CERT_FILE names if it is set",
         ),
-        ErrorKind::Tls => (Kind::Unavailable, "check that CA certificates are installed"),
-        ErrorKind::Proxy(name) => {
+        Cause::Tls => (ErrorKind::Unavailable, "check that CA certificates are installed"),
+        Cause::Proxy(name) => {
             let hint = format!("write it like http://proxy.example:3128, or unset {name}");
-            return (Kind::Usage, Some(hint));
+            return (ErrorKind::Usage, Some(hint));
         }
-        ErrorKind::Token => return (Kind::Denied, None),
-        ErrorKind::Path => return (Kind::Usage, None),
-        ErrorKind::TooLarge => (Kind::Unexpected, "request less at once, for example with --limit"),
-        ErrorKind::Encoding => (
-            Kind::Unexpected,
+        Cause::Token => return (ErrorKind::Denied, None),
+        Cause::Path => return (ErrorKind::Usage, None),
+        Cause::TooLarge => {
+            (ErrorKind::Unexpected, "request less at once, for example with --limit")
+        }
+        Cause::Encoding => (
+            ErrorKind::Unexpected,
             "deals accepts gzip only; a proxy may have encoded it again: `-vv` shows the headers",
         ),
-        ErrorKind::NotJson | ErrorKind::List => return (Kind::Unexpected, None),
-        ErrorKind::Page => match error.status {
+        Cause::NotJson | Cause::List => return (ErrorKind::Unexpected, None),
+        Cause::Page => match error.status {
             Some(403) => (
-                Kind::Denied,
+                ErrorKind::Denied,
                 "send no requests for 15 minutes; something has ignored Pipedrive's rate limit",
             ),
-            Some(404) => (Kind::NotFound, ADDRESS),
-            Some(500..) => (Kind::Unavailable, LATER),
+            Some(404) => (ErrorKind::NotFound, ADDRESS),
+            Some(500..) => (ErrorKind::Unavailable, LATER),
             _ => (
-                Kind::Unexpected,
+                ErrorKind::Unexpected,
                 "check the address, and whether a proxy is in between: `deals config list`",
             ),
         },
-        ErrorKind::Redirect => (Kind::Unexpected, ADDRESS),
-        ErrorKind::Unauthorized => (
-            Kind::Denied,
+        Cause::Redirect => (ErrorKind::Unexpected, ADDRESS),
+        Cause::Unauthorized => (
+            ErrorKind::Denied,
             "check it with `deals auth status`; a mistyped company name looks the same",
         ),
-        ErrorKind::PaymentRequired => return (Kind::Denied, None),
-        ErrorKind::Forbidden => {
-            (Kind::Denied, "the token's user lacks the permission, or the plan its limit")
+        Cause::PaymentRequired => return (ErrorKind::Denied, None),
+        Cause::Forbidden => {
+            (ErrorKind::Denied, "the token's user lacks the permission, or the plan its limit")
         }
-        ErrorKind::NotFound => return (Kind::NotFound, None),
-        ErrorKind::Refused(info) => return (Kind::Refused, info.clone()),
-        ErrorKind::Throttled => (Kind::RateLimited, "wait a little, and run fewer at once"),
-        ErrorKind::BudgetSpent(reset) => {
+        Cause::NotFound => return (ErrorKind::NotFound, None),
+        Cause::Refused(info) => return (ErrorKind::Refused, info.clone()),
+        Cause::Throttled => (ErrorKind::RateLimited, "wait a little, and run fewer at once"),
+        Cause::BudgetSpent(reset) => {
             let at = reset.and_then(local_time).map(|at| format!("the budget resets at {at}"));
             let unknown = "the budget resets at midnight, in the time zone of Pipedrive's servers";
-            return (Kind::RateLimited, Some(at.unwrap_or_else(|| unknown.to_owned())));
+            return (ErrorKind::RateLimited, Some(at.unwrap_or_else(|| unknown.to_owned())));
         }
-        ErrorKind::Server => (Kind::Unavailable, LATER),
-        ErrorKind::Blocked { left, .. } => {
+        Cause::Server => (ErrorKind::Unavailable, LATER),
+        Cause::Blocked { left, .. } => {
             let hint = format!("more requests make it worse: wait {}", minutes(*left));
-            return (Kind::Denied, Some(hint));
+            return (ErrorKind::Denied, Some(hint));
         }
-        ErrorKind::OverBudget { .. } => {
-            (Kind::RateLimited, "raise --max-tokens, or ask for less with --limit")
+        Cause::OverBudget { .. } => {
+            (ErrorKind::RateLimited, "raise --max-tokens, or ask for less with --limit")
         }
-        ErrorKind::Canceled => return (Kind::Cancelled, None),
+        Cause::Canceled => return (ErrorKind::Cancelled, None),
     };
     (kind, Some(hint.to_owned()))
 }

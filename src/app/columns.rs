@@ -1,8 +1,8 @@
 //! Which columns are printed: what `--fields` asks for, or what a command has to show.
 
 use super::App;
-use crate::error::Failure;
-use crate::model::field::{Field, Kind, is_custom_key};
+use crate::error::Error;
+use crate::model::field::{Field, FieldKind, is_custom_key};
 use crate::model::names::{self, Lookup, Names};
 use crate::settings::Settings;
 use crate::text;
@@ -17,14 +17,14 @@ pub struct Columns {
 impl Columns {
     /// Columns of a list of our own making.
     pub fn fixed(columns: &[(&'static str, &'static str)]) -> Columns {
-        let field = |&(code, name)| Field::new(code, name, Kind::Any);
+        let field = |&(code, name)| Field::new(code, name, FieldKind::Any);
         Columns { fields: columns.iter().map(field).collect(), chosen: false }
     }
 }
 
 impl App {
     /// The deal columns that `--fields` asks for, or else these.
-    pub async fn deal_columns(&self, default: &[&str]) -> Result<Columns, Failure> {
+    pub async fn deal_columns(&self, default: &[&str]) -> Result<Columns, Error> {
         let Some(lists) = &self.settings.flags.fields else {
             let fields = default.iter().map(|code| Field::of_code(code)).collect();
             return Ok(Columns { fields, chosen: false });
@@ -33,7 +33,7 @@ impl App {
         let mut names = self.names(needs).await?;
         let read = |names: &Names| {
             let found = lists.iter().map(|list| names.fields_in(list));
-            Ok::<_, Failure>(found.collect::<Result<Vec<_>, _>>()?.concat())
+            Ok::<_, Error>(found.collect::<Result<Vec<_>, _>>()?.concat())
         };
         if read(&names).is_err() && self.refresh(needs).await? {
             names = self.names(needs).await?;
@@ -51,13 +51,13 @@ impl App {
         words.peek().is_some()
             && words.all(|word| {
                 Field::coded(word).is_some()
-                    || is_custom_key(word) && !self.speaks_words()
+                    || is_custom_key(word) && !self.resolves_ids()
                     || !can_look_up && Field::known(word).is_some()
             })
     }
 
     /// The fields of a deal's card: those that `--fields` asks for, or else all.
-    pub async fn deal_card(&self) -> Result<Columns, Failure> {
+    pub async fn deal_card(&self) -> Result<Columns, Error> {
         let all: Vec<Field> = Field::built_in().collect();
         let codes: Vec<&str> = all.iter().map(|field| field.code.as_ref()).collect();
         self.deal_columns(&codes).await
@@ -67,8 +67,8 @@ impl App {
     pub fn columns(
         &self,
         default: Vec<Field>,
-        known: impl Fn(&str) -> Result<Field, Failure>,
-    ) -> Result<Columns, Failure> {
+        known: impl Fn(&str) -> Result<Field, Error>,
+    ) -> Result<Columns, Error> {
         match &self.settings.flags.fields {
             None => Ok(Columns { fields: default, chosen: false }),
             Some(lists) => chosen(words_of(lists, &default).map(known).collect::<Result<_, _>>()?),
@@ -80,12 +80,13 @@ impl App {
     pub fn columns_of(
         &self,
         what: &str,
-        all: &[(&'static str, &'static str, Kind)],
-    ) -> Result<Columns, Failure> {
-        let field =
-            |&(code, name, kind): &(&'static str, &'static str, Kind)| Field::new(code, name, kind);
+        all: &[(&'static str, &'static str, FieldKind)],
+    ) -> Result<Columns, Error> {
+        let field = |&(code, name, kind): &(&'static str, &'static str, FieldKind)| {
+            Field::new(code, name, kind)
+        };
         self.columns(all.iter().map(field).collect(), |word| {
-            let fits = |(code, name, _): &&(&str, &str, Kind)| {
+            let fits = |(code, name, _): &&(&str, &str, FieldKind)| {
                 *code == word || name.eq_ignore_ascii_case(word)
             };
             all.iter().find(fits).map(field).ok_or_else(|| {
@@ -93,30 +94,30 @@ impl App {
                 let hint = text::did_you_mean(word, codes.clone()).unwrap_or_else(|| {
                     format!("there are {}", codes.collect::<Vec<_>>().join(", "))
                 });
-                Failure::usage(format!("{what} has no field `{word}`")).hint(hint)
+                Error::usage(format!("{what} has no field `{word}`")).hint(hint)
             })
         })
     }
 
     /// What `--fields` narrows an answer itself to that is no list of records: those of its `keys`,
     /// dots leading further in.
-    pub fn keys_of(&self, what: &str, keys: &[&str]) -> Result<Columns, Failure> {
+    pub fn keys_of(&self, what: &str, keys: &[&str]) -> Result<Columns, Error> {
         self.columns(Vec::new(), |word| {
             let head = word.split('.').next().unwrap_or_default();
             if keys.contains(&head) {
-                return Ok(Field { kind: Kind::Any, ..Field::of_code(word) });
+                return Ok(Field { kind: FieldKind::Any, ..Field::of_code(word) });
             }
             let hint = text::did_you_mean(word, keys.iter().copied())
                 .unwrap_or_else(|| format!("it has {}", keys.join(", ")));
-            Err(Failure::usage(format!("{what} in JSON has no key `{word}`")).hint(hint))
+            Err(Error::usage(format!("{what} in JSON has no key `{word}`")).hint(hint))
         })
     }
 }
 
 /// The columns that `--fields` asks for.
-fn chosen(fields: Vec<Field>) -> Result<Columns, Failure> {
+fn chosen(fields: Vec<Field>) -> Result<Columns, Error> {
     if fields.is_empty() {
-        return Err(Failure::usage("--fields names no field").hint("`--fields help` lists them"));
+        return Err(Error::usage("--fields names no field").hint("`--fields help` lists them"));
     }
     Ok(Columns { fields, chosen: true })
 }
@@ -129,7 +130,7 @@ fn words_of<'l>(lists: &'l [String], fields: &[Field]) -> impl Iterator<Item = &
 }
 
 /// The columns that `--fields` asks for by code or heading, in its order.
-pub(super) fn narrowed(columns: Columns, settings: &Settings) -> Result<Columns, Failure> {
+pub(super) fn narrowed(columns: Columns, settings: &Settings) -> Result<Columns, Error> {
     let Some(lists) = settings.flags.fields.as_ref().filter(|lists| *lists != &["help"]) else {
         return Ok(columns);
     };
@@ -137,7 +138,7 @@ pub(super) fn narrowed(columns: Columns, settings: &Settings) -> Result<Columns,
         let fits = |field: &&Field| field.code == word || field.name.eq_ignore_ascii_case(word);
         columns.fields.iter().find(fits).cloned().ok_or_else(|| {
             let codes: Vec<&str> = columns.fields.iter().map(|field| field.code.as_ref()).collect();
-            Failure::usage(format!("there is no column `{word}`"))
+            Error::usage(format!("there is no column `{word}`"))
                 .hint(format!("there are {}", codes.join(", ")))
         })
     };

@@ -1,7 +1,7 @@
 //! A signal that asks the run to end. A write that is under way ends first: its response is waited
 //! for a moment, and what became of it is said.
 
-use crate::error::Failure;
+use crate::error::Error;
 use crate::ui::signals::Signal;
 use std::cell::Cell;
 use std::rc::Rc;
@@ -34,7 +34,7 @@ impl Interrupt {
     }
 
     /// Refuses to begin anything once a signal has come.
-    pub fn check(&self) -> Result<(), Failure> {
+    pub fn check(&self) -> Result<(), Error> {
         self.signal().map_or(Ok(()), |signal| Err(signal.failure()))
     }
 

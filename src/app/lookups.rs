@@ -3,7 +3,7 @@
 use super::App;
 use crate::api::endpoints::{self as ep, Endpoint};
 use crate::api::request::Request;
-use crate::error::Failure;
+use crate::error::Error;
 use crate::model::names::{self, DealArg, Lookup, Names};
 use crate::model::record::Record;
 use std::borrow::Cow;
@@ -11,14 +11,14 @@ use std::rc::Rc;
 
 /// A look-up, and whether it came from the disk, where it may be out of date.
 #[derive(Clone)]
-pub(super) struct Known {
+pub(super) struct CachedLookup {
     records: Rc<Vec<Record>>,
     is_old: bool,
 }
 
 impl App {
     /// A list of the company's: known to this run, else from the cache, else asked for.
-    pub async fn lookup(&self, lookup: Lookup) -> Result<Rc<Vec<Record>>, Failure> {
+    pub async fn lookup(&self, lookup: Lookup) -> Result<Rc<Vec<Record>>, Error> {
         match self.known(lookup) {
             Some(records) => Ok(records),
             None => self.look_up_again(lookup).await,
@@ -50,7 +50,7 @@ impl App {
 
     /// The ID of the deal that a DEAL argument names. A URL must be of this account: the deal of the
     /// same number in another one is another deal.
-    pub async fn deal_id(&self, word: &str) -> Result<u64, Failure> {
+    pub async fn deal_id(&self, word: &str) -> Result<u64, Error> {
         let page = match names::deal(word)? {
             DealArg::Id(id) => return Ok(id),
             DealArg::Page(page) => page,
@@ -63,7 +63,7 @@ impl App {
         if is_ours {
             return Ok(page.id);
         }
-        let refused = Failure::usage(format!("`{word}` is not a deal of this account"));
+        let refused = Error::usage(format!("`{word}` is not a deal of this account"));
         Err(match base.company() {
             Some(company) => refused.hint(format!(
                 "this account is {company}.pipedrive.com; choose another one with --profile"
@@ -73,22 +73,22 @@ impl App {
     }
 
     /// The company in the URLs of the account's web app, to check `word` with.
-    async fn company(&self, word: &str) -> Result<String, Failure> {
+    async fn company(&self, word: &str) -> Result<String, Error> {
         let unchecked =
             |why: &dyn std::fmt::Display| format!("cannot check the account of `{word}`: {why}");
         let account = match self.lookup(Lookup::Account).await {
             Ok(account) => account,
             Err(failure) if self.is_dry() => {
-                return Err(Failure { message: unchecked(&failure), ..failure }
+                return Err(Error { message: unchecked(&failure), ..failure }
                     .hint("run it once without --dry-run, or set `company` in the profile"));
             }
-            Err(failure) => return Err(Failure { message: unchecked(&failure), ..failure }),
+            Err(failure) => return Err(Error { message: unchecked(&failure), ..failure }),
         };
         let me = account.first().map(Record::read);
         let name = me.as_ref().and_then(|me| me.text("company_domain"));
         name.filter(|name| !name.is_empty())
             .map(Cow::into_owned)
-            .ok_or_else(|| Failure::usage(unchecked(&"the account has no company domain")))
+            .ok_or_else(|| Error::usage(unchecked(&"the account has no company domain")))
     }
 
     /// The call that asks for a list of the company's.
@@ -109,9 +109,9 @@ impl App {
         !self.is_dry() || self.sandbox.is_some()
     }
 
-    async fn look_up_again(&self, lookup: Lookup) -> Result<Rc<Vec<Record>>, Failure> {
+    async fn look_up_again(&self, lookup: Lookup) -> Result<Rc<Vec<Record>>, Error> {
         if !self.may_ask() {
-            return Err(Failure::usage(format!(
+            return Err(Error::usage(format!(
                 "a dry run sends nothing, and the {} are not in the cache",
                 lookup.word()
             ))
@@ -124,12 +124,12 @@ impl App {
 
     fn learn(&self, lookup: Lookup, records: Vec<Record>, is_old: bool) -> Rc<Vec<Record>> {
         let records = Rc::new(records);
-        self.known.borrow_mut().insert(lookup, Known { records: records.clone(), is_old });
+        self.known.borrow_mut().insert(lookup, CachedLookup { records: records.clone(), is_old });
         records
     }
 
     /// The company's words, those lists of them that are needed.
-    pub async fn names(&self, lookups: &[Lookup]) -> Result<Names, Failure> {
+    pub async fn names(&self, lookups: &[Lookup]) -> Result<Names, Error> {
         let mut names = Names::default();
         for lookup in lookups {
             names.learn(*lookup, &self.lookup(*lookup).await?);
@@ -148,7 +148,7 @@ impl App {
 
     /// Asks again for those of the lists that came from the disk; whether there were any. A dry run
     /// does not ask.
-    pub async fn refresh(&self, lookups: &[Lookup]) -> Result<bool, Failure> {
+    pub async fn refresh(&self, lookups: &[Lookup]) -> Result<bool, Error> {
         if !self.may_ask() {
             return Ok(false);
         }

@@ -22,21 +22,21 @@ use crate::api::endpoints::{
     UPDATE_DEAL,
 };
 use crate::api::pages::Pages;
-use crate::api::rate_limit::Pace;
+use crate::api::rate_limit::RateLimiter;
 use crate::api::request::Request;
-use crate::api::response::Reply;
-use crate::error::{self, Effect, Failure, Kind};
+use crate::api::response::Response;
+use crate::error::{self, Error, ErrorKind, WriteOutcome};
 use crate::model::account_url::BaseUrl;
 use crate::model::names::Lookup;
 use crate::model::record::Record;
 use crate::output::Format;
-use crate::output::style::Style;
+use crate::output::style::StreamStyle;
 use crate::sandbox::{Sandbox, World};
 use crate::settings::Settings;
 use crate::store::cache::Cache;
 use crate::store::journal::JournalFile;
 use crate::store::recent_deals::Recent;
-use crate::store::usage_log::{Ledger, Spent};
+use crate::store::usage_log::{Spent, UsageLog};
 use crate::text;
 use crate::ui::progress::Progress;
 use crate::ui::prompt::Ask;
@@ -46,7 +46,7 @@ use anyhow::Context;
 use console::Term;
 use directories::ProjectDirs;
 use jiff::{Timestamp, Zoned, tz::TimeZone};
-use lookups::Known;
+use lookups::CachedLookup;
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::env::VarError;
@@ -66,7 +66,7 @@ pub struct App {
     /// Stopped when the run ends.
     sandbox: Option<Sandbox>,
     cache: Cache,
-    pub ledger: Ledger,
+    pub ledger: UsageLog,
     /// The command that is run, for the usage log and the journal.
     command: String,
     /// Raised by a signal.
@@ -76,7 +76,7 @@ pub struct App {
     /// The deals this run has seen so far.
     recent: Recent,
     /// The look-ups this run has needed so far.
-    known: RefCell<HashMap<Lookup, Known>>,
+    known: RefCell<HashMap<Lookup, CachedLookup>>,
     /// Those that a dry run would need as well.
     wanted: RefCell<Vec<Lookup>>,
 }
@@ -98,36 +98,36 @@ impl fmt::Display for Written {
 }
 
 /// The program's places on this machine.
-pub fn places() -> Result<ProjectDirs, Failure> {
+pub fn places() -> Result<ProjectDirs, Error> {
     ProjectDirs::from("", "", "deals").ok_or_else(|| {
-        Failure::usage("no home directory: set HOME, or XDG_CONFIG_HOME and XDG_DATA_HOME")
+        Error::usage("no home directory: set HOME, or XDG_CONFIG_HOME and XDG_DATA_HOME")
     })
 }
 
 /// The settings file.
-pub fn config_file() -> Result<PathBuf, Failure> {
+pub fn config_file() -> Result<PathBuf, Error> {
     Ok(places()?.config_dir().join("config.toml"))
 }
 
 /// Where `--sandbox` keeps its world.
-pub fn sandbox_file() -> Result<PathBuf, Failure> {
+pub fn sandbox_file() -> Result<PathBuf, Error> {
     Ok(places()?.data_dir().join("sandbox.ndjson"))
 }
 
 /// A variable of the process's environment. One that is not UTF-8 is there, and cannot be read.
-pub fn env(name: &str) -> Result<Option<String>, Failure> {
+pub fn env(name: &str) -> Result<Option<String>, Error> {
     match std::env::var(name) {
         Ok(value) => Ok(Some(value)),
         Err(VarError::NotPresent) => Ok(None),
         Err(VarError::NotUnicode(_)) => {
-            Err(Failure::usage(format!("the environment variable {name} is not valid UTF-8"))
+            Err(Error::usage(format!("the environment variable {name} is not valid UTF-8"))
                 .hint(format!("set it again in a UTF-8 locale, or unset {name}")))
         }
     }
 }
 
 /// The world kept in `file`; a broken file is named and kept.
-pub fn open_world(file: &std::path::Path, deals: Option<usize>) -> Result<World, Failure> {
+pub fn open_world(file: &std::path::Path, deals: Option<usize>) -> Result<World, Error> {
     let world = match deals {
         Some(deals) => World::open_of(file, deals),
         None => World::open(file),
@@ -135,10 +135,10 @@ pub fn open_world(file: &std::path::Path, deals: Option<usize>) -> Result<World,
     let failed = |error: io::Error| {
         match error.kind() {
         // It names the file and the line itself.
-        io::ErrorKind::InvalidData => Failure::usage(error.to_string()).hint(
+        io::ErrorKind::InvalidData => Error::usage(error.to_string()).hint(
             "it is left as it is; `deals sandbox reset` moves the one of --sandbox aside and starts afresh",
         ),
-        _ => Failure::usage(format!("the sandbox's state in {} cannot be used: {error}", file.display())),
+        _ => Error::usage(format!("the sandbox's state in {} cannot be used: {error}", file.display())),
     }
     };
     // One that waited for the lock in vain says so itself.
@@ -167,7 +167,7 @@ pub fn cache_at_hand(settings: &Settings) -> Option<Cache> {
 pub fn ask_of(settings: &Settings) -> Ask {
     let is_terminal = io::stdin().is_terminal() && io::stderr().is_terminal();
     let somebody = is_terminal && windows_console::has_keys() && !settings.flags.no_input;
-    let colour = Style::of(&Term::stderr(), settings.colour).colour;
+    let colour = StreamStyle::of(&Term::stderr(), settings.colour).colour;
     if somebody { Ask::Terminal { colour } } else { Ask::Nobody }
 }
 
@@ -176,8 +176,8 @@ pub fn client_to(
     base: &BaseUrl,
     token: &str,
     settings: &Settings,
-    pace: Pace,
-) -> Result<Client, Failure> {
+    pace: RateLimiter,
+) -> Result<Client, Error> {
     let level = settings.flags.verbose;
     let observer = Box::new(move |event: &Event| trace::print(event, level));
     Ok(Client::new(base, token, settings.patience.clone(), pace, observer)?)
@@ -209,12 +209,12 @@ impl App {
         if let Some(command) = settings.token_command(&env)? {
             cache.point_to(&[account, command]);
         }
-        let pace = Pace::shared(cache.place("pace.json"));
+        let pace = RateLimiter::shared(cache.place("pace.json"));
         let client = client_to(&base, &token, &settings, pace)?;
         // What -v prints would be mixed up with it.
         let progress = Progress::on_terminal(settings.flags.quiet || settings.flags.verbose > 0);
         let (ask, format) = (ask_of(&settings), format_of(&settings));
-        let ledger = Ledger::of(cache.place("ledger.ndjson"));
+        let ledger = UsageLog::of(cache.place("ledger.ndjson"));
         Ok(App {
             client,
             progress,
@@ -239,7 +239,7 @@ impl App {
 
     /// Now, in the account's time zone: what a person means by today is what Pipedrive means by it.
     /// The sandbox has a clock of its own.
-    pub async fn now(&self) -> Result<Zoned, Failure> {
+    pub async fn now(&self) -> Result<Zoned, Error> {
         let now = match &self.sandbox {
             Some(sandbox) => sandbox.world().now(),
             None => Timestamp::now(),
@@ -269,7 +269,7 @@ impl App {
     }
 
     /// The whole of a list, where all of it is needed at once.
-    pub async fn all(&self, request: Request) -> Result<Vec<Record>, Failure> {
+    pub async fn all(&self, request: Request) -> Result<Vec<Record>, Error> {
         let mut pages = self.pages(request);
         let mut all = Vec::new();
         while let Some(page) = self.next_page(&mut pages).await? {
@@ -280,7 +280,7 @@ impl App {
     }
 
     /// The journal of this account's writes; `None` where none is kept.
-    pub async fn journal(&self) -> Result<Option<Journal>, Failure> {
+    pub async fn journal(&self) -> Result<Option<Journal>, Error> {
         if env("DEALS_JOURNAL")?.is_some_and(|value| value.eq_ignore_ascii_case("off")) {
             return Ok(None);
         }
@@ -296,7 +296,7 @@ impl App {
     }
 
     /// The journal to read, without asking anybody whose it is.
-    pub fn journal_at_hand(&self) -> Result<Journal, Failure> {
+    pub fn journal_at_hand(&self) -> Result<Journal, Error> {
         let dir = places()?.data_dir().join("journal");
         if self.sandbox.is_some() {
             return Ok(Journal::new(JournalFile::new(dir.join("sandbox.ndjson"))));
@@ -306,7 +306,7 @@ impl App {
             let file = dir.join(format!("{}.ndjson", account_id(account)));
             return Ok(Journal::new(JournalFile::new(file)));
         }
-        Err(Failure::not_found("nothing was written with this profile yet")
+        Err(Error::not_found("nothing was written with this profile yet")
             .hint("the journal begins with the first write"))
     }
 
@@ -321,17 +321,17 @@ impl App {
     }
 
     /// Sends a request; the response, out of its envelope.
-    pub async fn send(&self, request: &Request) -> Result<Reply, Failure> {
+    pub async fn send(&self, request: &Request) -> Result<Response, Error> {
         Ok(self.waiting(self.client.send(request)).await?)
     }
 
     /// Sends a request; the response's whole text, envelope and all.
-    pub async fn body(&self, request: &Request) -> Result<String, Failure> {
+    pub async fn body(&self, request: &Request) -> Result<String, Error> {
         Ok(self.waiting(self.client.body(request)).await?)
     }
 
     /// The next page of a list, or `None` after the last.
-    pub async fn next_page(&self, pages: &mut Pages<'_>) -> Result<Option<Vec<Record>>, Failure> {
+    pub async fn next_page(&self, pages: &mut Pages<'_>) -> Result<Option<Vec<Record>>, Error> {
         Ok(self.waiting(pages.next()).await?)
     }
 
@@ -344,7 +344,7 @@ impl App {
     }
 
     /// One record.
-    pub async fn one(&self, request: &Request) -> Result<Record, Failure> {
+    pub async fn one(&self, request: &Request) -> Result<Record, Error> {
         let record = record_of(self.send(request).await?)?;
         self.saw(request, std::slice::from_ref(&record));
         Ok(record)
@@ -370,7 +370,7 @@ impl App {
     }
 
     /// Asks before a destructive write, unless `--yes` said it already.
-    pub fn confirm(&self, question: &str) -> Result<(), Failure> {
+    pub fn confirm(&self, question: &str) -> Result<(), Error> {
         match self.settings.flags.yes {
             true => Ok(()),
             false => self.ask.confirm(question),
@@ -419,12 +419,12 @@ impl App {
         }
         let kind = match known.map(|failure| failure.kind) {
             // The command line was good enough for the write.
-            None | Some(Kind::Usage | Kind::Ambiguous) => Kind::Unexpected,
+            None | Some(ErrorKind::Usage | ErrorKind::Ambiguous) => ErrorKind::Unexpected,
             Some(kind) => kind,
         };
         let message = format!("{error:#}; done before that: {done}");
         let hint = "the write itself succeeded; do not run it again";
-        Err(Failure { effect: Effect::Done, ..Failure::new(kind, message).hint(hint) }.into())
+        Err(Error { effect: WriteOutcome::Done, ..Error::new(kind, message).hint(hint) }.into())
     }
 
     /// Says that columns had no room.
@@ -459,10 +459,10 @@ fn account_id(me: &Record) -> String {
 }
 
 /// The record in an answer that must hold one.
-pub fn record_of(reply: Reply) -> Result<Record, Failure> {
+pub fn record_of(reply: Response) -> Result<Record, Error> {
     reply
         .data
         .one()
         .and_then(Record::new)
-        .ok_or_else(|| Failure::unexpected("the answer holds no record"))
+        .ok_or_else(|| Error::unexpected("the answer holds no record"))
 }

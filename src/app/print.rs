@@ -6,11 +6,11 @@ use super::spool::Spool;
 use super::{App, format_of};
 use crate::api::endpoints::Paging;
 use crate::api::request::Request;
-use crate::error::Failure;
-use crate::model::field::{Field, Kind};
+use crate::error::Error;
+use crate::model::field::{Field, FieldKind};
 use crate::model::names::{Lookup, Names};
 use crate::model::record::Record;
-use crate::output::style::{Colour, Style};
+use crate::output::style::{Colour, StreamStyle};
 use crate::output::{Format, Rows, View};
 use crate::settings::Settings;
 use crate::text;
@@ -29,22 +29,22 @@ pub type Out = Rows<Spool>;
 
 impl App {
     /// Whether what is printed are cells, and not the records as they came.
-    pub fn has_cells(&self) -> bool {
+    pub fn is_tabular(&self) -> bool {
         matches!(self.format, Format::Table | Format::Csv)
     }
 
     /// Whether what is printed has words for ids.
-    pub fn speaks_words(&self) -> bool {
-        self.has_cells() && !self.settings.flags.raw
+    pub fn resolves_ids(&self) -> bool {
+        self.is_tabular() && !self.settings.flags.raw
     }
 
     /// Rows of a list, to stdout.
-    pub async fn list(&self, columns: Columns) -> Result<Out, Failure> {
+    pub async fn list(&self, columns: Columns) -> Result<Out, Error> {
         self.list_as(self.format, columns).await
     }
 
     /// The same in a format of the command's own choice.
-    pub async fn list_as(&self, format: Format, columns: Columns) -> Result<Out, Failure> {
+    pub async fn list_as(&self, format: Format, columns: Columns) -> Result<Out, Error> {
         self.list_to(Spool::through(), format, columns).await
     }
 
@@ -54,7 +54,7 @@ impl App {
         out: Spool,
         format: Format,
         columns: Columns,
-    ) -> Result<Out, Failure> {
+    ) -> Result<Out, Error> {
         let names = self.words_for(&columns.fields).await?;
         Ok(rows_to(out, &self.settings, format, true, view(&self.settings, columns, names)))
     }
@@ -81,7 +81,7 @@ impl App {
 
     /// Looks up now what the report of a write will need: what may go wrong goes wrong before the
     /// write, not between it and its report.
-    pub async fn prepare(&self, columns: &Columns) -> Result<(), Failure> {
+    pub async fn prepare(&self, columns: &Columns) -> Result<(), Error> {
         if self.is_dry() {
             self.will_show_card(columns);
             return Ok(());
@@ -100,14 +100,14 @@ impl App {
     }
 
     fn needs_of_card(&self, columns: &Columns) -> Vec<Lookup> {
-        match columns.chosen || !self.speaks_words() {
+        match columns.chosen || !self.resolves_ids() {
             true => self.needs_of(&columns.fields),
             // A card shows whatever comes, of any kind.
             false => DEAL_WORDS.to_vec(),
         }
     }
 
-    async fn words_for(&self, fields: &[Field]) -> Result<Names, Failure> {
+    async fn words_for(&self, fields: &[Field]) -> Result<Names, Error> {
         self.names(&self.needs_of(fields)).await
     }
 
@@ -116,21 +116,23 @@ impl App {
         if self.settings.flags.resolve {
             return DEAL_WORDS.to_vec();
         }
-        if !self.speaks_words() {
+        if !self.resolves_ids() {
             return Vec::new();
         }
         let has = |is: &dyn Fn(&Field) -> bool| fields.iter().any(is);
         let mut needs = Vec::new();
-        if has(&|field| field.is_custom() || matches!(field.kind, Kind::Choice | Kind::Choices)) {
+        if has(&|field| {
+            field.is_custom() || matches!(field.kind, FieldKind::Choice | FieldKind::Choices)
+        }) {
             needs.push(Lookup::Fields);
         }
-        if has(&|field| field.kind == Kind::Stage) {
+        if has(&|field| field.kind == FieldKind::Stage) {
             needs.push(Lookup::Stages);
         }
-        if has(&|field| field.kind == Kind::Pipeline) {
+        if has(&|field| field.kind == FieldKind::Pipeline) {
             needs.push(Lookup::Pipelines);
         }
-        if has(&|field| field.kind == Kind::User)
+        if has(&|field| field.kind == FieldKind::User)
             || needs.contains(&Lookup::Fields) && has(&Field::is_custom)
         {
             // A custom field may be a user's.
@@ -151,7 +153,7 @@ impl App {
             raw: false,
             resolve: false,
             header: true,
-            style: Style::of(&Term::stderr(), self.settings.colour),
+            style: StreamStyle::of(&Term::stderr(), self.settings.colour),
         };
         let (styled, mut drawn) = (view.style.colour, Vec::new());
         // A vector takes everything.
@@ -223,7 +225,7 @@ pub fn print_text(content: &str) -> anyhow::Result<()> {
 
 /// Text of our own on stdout, in color where it can be: help.
 pub fn print_styled(content: &StyledStr, color: Colour) -> anyhow::Result<()> {
-    let styled = Style::of(&Term::stdout(), color).colour;
+    let styled = StreamStyle::of(&Term::stdout(), color).colour;
     let text = if styled { content.ansi().to_string() } else { content.to_string() };
     Ok(stdio::print(text.as_bytes(), styled)?)
 }
@@ -246,7 +248,7 @@ fn rows_to(out: Spool, settings: &Settings, format: Format, is_list: bool, view:
 
 fn view(settings: &Settings, mut columns: Columns, names: Names) -> View {
     for field in &mut columns.fields {
-        if matches!(field.kind, Kind::Choice | Kind::Choices) {
+        if matches!(field.kind, FieldKind::Choice | FieldKind::Choices) {
             // The options are the company's, of built-in fields too.
             field.options = names.field_of(&field.code).options;
         }
@@ -258,7 +260,7 @@ fn view(settings: &Settings, mut columns: Columns, names: Names) -> View {
         resolve: settings.flags.resolve,
         raw: settings.flags.raw,
         header: !settings.flags.no_header,
-        style: Style::of(&Term::stdout(), settings.colour),
+        style: StreamStyle::of(&Term::stdout(), settings.colour),
     }
 }
 

@@ -4,9 +4,9 @@ use crate::api::endpoints::{self as ep, Endpoint, Paging};
 use crate::api::pages;
 use crate::api::request::Request;
 use crate::app::{self, App, Columns};
-use crate::error::Failure;
+use crate::error::Error;
 use crate::model::arg::ArgKind;
-use crate::model::field::{Field, Kind};
+use crate::model::field::{Field, FieldKind};
 use crate::model::record::Record;
 use crate::output::Format;
 use crate::settings::Settings;
@@ -89,7 +89,7 @@ pub struct ApiArgs {
     /// The body, from a file or `-` for stdin; -f and -F go on top
     #[arg(long, value_name = "FILE", add = ArgKind::File)]
     input: Option<String>,
-    /// Walk a list to its end, and print all of its `data` as one array
+    /// ListPrinter a list to its end, and print all of its `data` as one array
     #[arg(long)]
     paginate: bool,
     /// List the endpoints that `deals` knows: tokens, paging, and the command for each
@@ -105,13 +105,13 @@ impl ApiArgs {
 
 /// The table of endpoints, which needs neither token nor network.
 pub fn list(settings: &Settings) -> anyhow::Result<()> {
-    const COLUMNS: [(&str, &str, Kind); 6] = [
-        ("method", "Method", Kind::Text),
-        ("path", "Path", Kind::Text),
-        ("tokens", "Tokens", Kind::Number),
-        ("paging", "Paging", Kind::Text),
-        ("page", "Page", Kind::Number),
-        ("command", "Command", Kind::Text),
+    const COLUMNS: [(&str, &str, FieldKind); 6] = [
+        ("method", "Method", FieldKind::Text),
+        ("path", "Path", FieldKind::Text),
+        ("tokens", "Tokens", FieldKind::Number),
+        ("paging", "Paging", FieldKind::Text),
+        ("page", "Page", FieldKind::Number),
+        ("command", "Command", FieldKind::Text),
     ];
     let fields = COLUMNS.map(|(code, name, kind)| Field::new(code, name, kind)).to_vec();
     let rows: Vec<Value> = ep::rows().map(described).collect();
@@ -137,15 +137,15 @@ fn described(row: &'static Endpoint) -> Value {
 
 pub async fn run(app: &App, args: ApiArgs) -> anyhow::Result<()> {
     let (Some(method), Some(path)) = (&args.method, &args.path) else {
-        return Err(Failure::usage("an API call needs a method and a path").into());
+        return Err(Error::usage("an API call needs a method and a path").into());
     };
     if args.paginate && method != Method::GET {
-        return Err(Failure::usage(format!("--paginate walks a GET, not a {method}")).into());
+        return Err(Error::usage(format!("--paginate walks a GET, not a {method}")).into());
     }
     let format = if app.format == Format::Table { Format::Json } else { app.format };
     let is_whole = format == Format::Json && !args.paginate;
     if is_whole && app.settings.flags.fields.is_some() {
-        return Err(Failure::usage("the answer is printed as it came, so --fields has no say")
+        return Err(Error::usage("the answer is printed as it came, so --fields has no say")
             .hint("it narrows the rows of -o ndjson, -o csv and --paginate")
             .into());
     }
@@ -173,7 +173,7 @@ pub async fn run(app: &App, args: ApiArgs) -> anyhow::Result<()> {
     }
     let reply = app.send_raw(&request, app.send(&request)).await?;
     let (is_cut, records) =
-        (reply.next.is_some(), pages::records(reply.data).map_err(Failure::from)?);
+        (reply.next.is_some(), pages::records(reply.data).map_err(Error::from)?);
     let mut rows = app.list_as(format, columns(app, &records)?).await?;
     rows.page(&records)?;
     rows.finish()?;
@@ -200,19 +200,19 @@ async fn walk(app: &App, format: Format, request: Request) -> anyhow::Result<()>
 }
 
 /// What `--fields` asks for, or else whatever the first of the records has.
-fn columns(app: &App, records: &[Record]) -> Result<Columns, Failure> {
+fn columns(app: &App, records: &[Record]) -> Result<Columns, Error> {
     let plain = |code: &str| Field {
         code: code.to_owned().into(),
         name: code.to_owned().into(),
         also: None,
-        kind: Kind::Any,
+        kind: FieldKind::Any,
         options: Vec::new(),
     };
     let keys = |record: &Record| record.read().members().map(|(code, _)| plain(code)).collect();
     app.columns(records.first().map(keys).unwrap_or_default(), |word| Ok(plain(word)))
 }
 
-fn request(app: &App, args: &ApiArgs, method: &Method, path: &str) -> Result<Request, Failure> {
+fn request(app: &App, args: &ApiArgs, method: &Method, path: &str) -> Result<Request, Error> {
     let (path, query) = app.client.base().path_of(path)?;
     let mut request = Request::free(method.clone(), path);
     for (name, value) in query {
@@ -226,14 +226,14 @@ fn request(app: &App, args: &ApiArgs, method: &Method, path: &str) -> Result<Req
     for value in &args.values {
         let (key, text) = pair(value)?;
         let value = serde_json::from_str(text).map_err(|error| {
-            Failure::usage(format!("`{text}` is not JSON: {error}"))
+            Error::usage(format!("`{text}` is not JSON: {error}"))
                 .hint(format!("a text goes without quotes in -f {key}={text}"))
         })?;
         fields.insert(key.to_owned(), value);
     }
     if method == Method::GET {
         if args.input.is_some() {
-            return Err(Failure::usage("a GET has no body, so --input has no use"));
+            return Err(Error::usage("a GET has no body, so --input has no use"));
         }
         for (key, value) in fields {
             request = request.query(key, in_query(value));
@@ -249,7 +249,7 @@ fn request(app: &App, args: &ApiArgs, method: &Method, path: &str) -> Result<Req
         }
         Some(other) if fields.is_empty() => other,
         Some(_) => {
-            return Err(Failure::usage("-f and -F go into an object, and --input holds none"));
+            return Err(Error::usage("-f and -F go into an object, and --input holds none"));
         }
     };
     Ok(request.json(body))
@@ -262,9 +262,9 @@ fn method(word: &str) -> Result<Method, String> {
 }
 
 /// `key=value`
-fn pair(text: &str) -> Result<(&str, &str), Failure> {
+fn pair(text: &str) -> Result<(&str, &str), Error> {
     text.split_once('=').filter(|(key, _)| !key.is_empty()).ok_or_else(|| {
-        Failure::usage(format!("`{text}` has no key")).hint("write it like -f status=won")
+        Error::usage(format!("`{text}` has no key")).hint("write it like -f status=won")
     })
 }
 
@@ -278,11 +278,11 @@ fn in_query(value: Value) -> String {
 }
 
 /// The JSON in a file, or on stdin for `-`.
-fn json_in(file: &str) -> Result<Value, Failure> {
+fn json_in(file: &str) -> Result<Value, Error> {
     let text = text::read_input(file)
-        .map_err(|error| Failure::usage(format!("`{file}` cannot be read: {error}")))?;
+        .map_err(|error| Error::usage(format!("`{file}` cannot be read: {error}")))?;
     serde_json::from_str(&text)
-        .map_err(|error| Failure::usage(format!("`{file}` does not hold JSON: {error}")))
+        .map_err(|error| Error::usage(format!("`{file}` does not hold JSON: {error}")))
 }
 
 #[cfg(test)]

@@ -2,10 +2,10 @@
 
 use crate::api::client::Client;
 use crate::api::endpoints::GET_ME;
-use crate::api::rate_limit::Pace;
+use crate::api::rate_limit::RateLimiter;
 use crate::api::request::Request;
 use crate::app::{self, Columns};
-use crate::error::{self, Failure, Kind};
+use crate::error::{self, Error, ErrorKind};
 use crate::model::account_url::{BaseUrl, company_name};
 use crate::model::arg::ArgKind;
 use crate::model::record::Record;
@@ -98,7 +98,7 @@ pub async fn run(settings: Settings, args: AuthArgs) -> anyhow::Result<()> {
 
 async fn login(settings: &Settings, args: LoginArgs) -> anyhow::Result<()> {
     if settings.sandbox {
-        return Err(Failure::usage("the sandbox needs no login")
+        return Err(Error::usage("the sandbox needs no login")
             .hint("leave out --sandbox, or unset DEALS_SANDBOX")
             .into());
     }
@@ -118,7 +118,7 @@ async fn login(settings: &Settings, args: LoginArgs) -> anyhow::Result<()> {
             Some(command) => crate::settings::printed_by(command)?,
             None => token_on_stdin()?,
         };
-        let me = me(&app::client_to(&base, &token, settings, Pace::alone())?).await?;
+        let me = me(&app::client_to(&base, &token, settings, RateLimiter::alone())?).await?;
         (token, me)
     };
     let domain = me.company_domain.clone();
@@ -159,7 +159,7 @@ async fn login(settings: &Settings, args: LoginArgs) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn asked_for_company(settings: &Settings, ask: &Ask) -> Result<BaseUrl, Failure> {
+fn asked_for_company(settings: &Settings, ask: &Ask) -> Result<BaseUrl, Error> {
     let check = |text: &str| match text {
         "" => Ok(()),
         text => company_name(text).map(drop).map_err(|failure| failure.message),
@@ -188,18 +188,20 @@ async fn asked_for_token(
             .help("in Pipedrive: your picture, Personal preferences, API; paste it here, it is not shown")
             .wrong(&wrong);
         let token = crate::settings::checked(&ask.secret(question, check)?, "this")?;
-        let client = app::client_to(base, &token, settings, Pace::alone())?;
+        let client = app::client_to(base, &token, settings, RateLimiter::alone())?;
         match me(&client).await {
             Ok(me) => return Ok((token, me)),
             Err(error) => match error::of(&error) {
-                Some(failure) if failure.kind == Kind::Denied => wrong = failure.message.clone(),
+                Some(failure) if failure.kind == ErrorKind::Denied => {
+                    wrong = failure.message.clone()
+                }
                 _ => return Err(error),
             },
         }
     }
 }
 
-fn asked_for_profile(ask: &Ask, usual: &str) -> Result<String, Failure> {
+fn asked_for_profile(ask: &Ask, usual: &str) -> Result<String, Error> {
     let check = |text: &str| {
         if text.is_empty() || text.contains(char::is_control) {
             return Err("a profile needs a name".to_owned());
@@ -216,7 +218,7 @@ fn token_on_stdin() -> anyhow::Result<String> {
     let mut line = String::new();
     io::stdin().read_line(&mut line)?;
     if line.trim().is_empty() {
-        return Err(Failure::usage("no API token on stdin")
+        return Err(Error::usage("no API token on stdin")
             .hint("deals auth login --company acme < token.txt")
             .into());
     }
@@ -231,7 +233,8 @@ async fn status(settings: &Settings) -> anyhow::Result<()> {
     }
     let token = settings.token(&app::env)?;
     let source = token.source;
-    let me = me(&app::client_to(&settings.base, &token.text, settings, Pace::alone())?).await?;
+    let me =
+        me(&app::client_to(&settings.base, &token.text, settings, RateLimiter::alone())?).await?;
     let active = |name: &str| name == settings.profile;
     let mut rows: Vec<Value> = Vec::new();
     let row = |name: &str, address: &str, token: &str| json!({"profile": name, "active": active(name), "address": address, "token": token});
@@ -309,7 +312,7 @@ struct Me {
 
 async fn me(client: &Client) -> anyhow::Result<Me> {
     let record: Record =
-        app::record_of(client.send(&Request::to(&GET_ME)).await.map_err(Failure::from)?)?;
+        app::record_of(client.send(&Request::to(&GET_ME)).await.map_err(Error::from)?)?;
     let reading = record.read();
     let words = |code: &str| text::clean(&reading.text(code).unwrap_or_default()).into_owned();
     let domain = words("company_domain");

@@ -3,25 +3,25 @@
 use crate::api::endpoints::DEAL_CHANGELOG;
 use crate::api::request::Request;
 use crate::app::App;
-use crate::error::Failure;
+use crate::error::Error;
 use crate::interactive::deal_picker;
 use crate::model::arg::ArgKind;
-use crate::model::field::Kind;
+use crate::model::field::FieldKind;
 use crate::model::record::Record;
 use crate::ops::contacts::People;
-use crate::ops::history::{Needs, Teller};
-use crate::ops::listing::{self, CursorArgs, Sheet, column, made};
+use crate::ops::history::{EventFormatter, Needs};
+use crate::ops::listing::{self, CursorArgs, ListSpec, column, made};
 use crate::output::Format;
 
-const CHANGES: Sheet = Sheet {
+const CHANGES: ListSpec = ListSpec {
     noun: "change",
     columns: &[
-        column("time", "When", Kind::Time),
-        column("actor_user_id", "Who", Kind::User),
+        column("time", "When", FieldKind::Time),
+        column("actor_user_id", "Who", FieldKind::User),
         made("field", "Field", "field_key"),
         made("old", "From", "old_value"),
         made("new", "To", "new_value"),
-        column("change_source", "Through", Kind::Text),
+        column("change_source", "Through", FieldKind::Text),
     ],
     more: &["change_source_user_agent", "is_bulk_update_flag"],
 };
@@ -45,7 +45,7 @@ pub struct ChangelogArgs {
 }
 
 /// What `--fields` chooses from.
-pub fn sheet() -> &'static Sheet {
+pub fn sheet() -> &'static ListSpec {
     &CHANGES
 }
 
@@ -58,12 +58,8 @@ pub async fn run(app: &App, args: ChangelogArgs) -> anyhow::Result<()> {
 }
 
 /// The changes with their field and its values by name.
-async fn in_cells(
-    app: &App,
-    people: &mut People,
-    page: Vec<Record>,
-) -> Result<Vec<Record>, Failure> {
-    if !app.speaks_words() {
+async fn in_cells(app: &App, people: &mut People, page: Vec<Record>) -> Result<Vec<Record>, Error> {
+    if !app.resolves_ids() {
         return Ok(page);
     }
     let mut needs = Needs::default();
@@ -75,7 +71,7 @@ async fn in_cells(
     people.learn_persons(app, needs.persons).await?;
     people.learn_orgs(app, needs.orgs).await?;
     let names = app.names(&needs.lookups).await?;
-    let teller = Teller { names: &names, people, grouped: app.format == Format::Table };
+    let teller = EventFormatter { names: &names, people, grouped: app.format == Format::Table };
     let rows = page.iter().map(|record| {
         let change = record.read();
         let key = change.text("field_key").unwrap_or_default();

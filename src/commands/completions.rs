@@ -2,7 +2,7 @@
 
 use crate::app;
 use crate::completion::{OURS, Shell};
-use crate::error::Failure;
+use crate::error::Error;
 use crate::settings::Settings;
 use crate::store::files;
 use crate::text;
@@ -71,7 +71,7 @@ fn install(settings: &Settings, shell: Option<Shell>) -> anyhow::Result<()> {
         Some(shell) => shell,
         None => default_shell(cfg!(windows), app::env("SHELL")?).ok_or_else(which)?,
     };
-    let home = BaseDirs::new().ok_or_else(|| Failure::usage("no home directory: set HOME"))?;
+    let home = BaseDirs::new().ok_or_else(|| Error::usage("no home directory: set HOME"))?;
     let file = place(shell, &home);
     let shown = text::path(&file);
     let there = match fs::read_to_string(&file) {
@@ -82,7 +82,7 @@ fn install(settings: &Settings, shell: Option<Shell>) -> anyhow::Result<()> {
     };
     let is_current = there.as_deref() == Some(shell.script());
     if there.is_some_and(|text| !text.contains(OURS)) && !settings.flags.yes {
-        return Err(Failure::usage(format!("{shown} is there already, and not of `deals`"))
+        return Err(Error::usage(format!("{shown} is there already, and not of `deals`"))
             .hint("--yes replaces it; `deals completions SHELL` prints the script")
             .into());
     }
@@ -164,8 +164,8 @@ fn is_on_fpath(dir: &str, home: &BaseDirs) -> bool {
     said || zshrc.lines().any(|line| !line.trim_start().starts_with('#') && line.contains(dir))
 }
 
-fn which() -> Failure {
-    Failure::usage("which shell is yours cannot be told from $SHELL")
+fn which() -> Error {
+    Error::usage("which shell is yours cannot be told from $SHELL")
         .hint("say it: deals completions install bash (or zsh, fish, powershell)")
 }
 

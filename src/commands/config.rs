@@ -1,7 +1,7 @@
 //! `deals config`: the settings file, and what is in force.
 
 use crate::app::{self, Columns};
-use crate::error::Failure;
+use crate::error::Error;
 use crate::model::arg::ArgKind;
 use crate::settings::{KEYS, Settings};
 use crate::text;
@@ -70,7 +70,7 @@ pub fn run(settings: &Settings, args: ConfigArgs) -> anyhow::Result<()> {
             let key = known(&key)?;
             match settings.file.unset(&settings.profile, key)? {
                 true => Ok(()),
-                false => Err(Failure::not_found(format!(
+                false => Err(Error::not_found(format!(
                     "profile {} does not set `{key}`",
                     settings.profile
                 ))
@@ -107,7 +107,7 @@ fn list(settings: &Settings) -> anyhow::Result<()> {
 }
 
 /// The key of that name.
-fn known(word: &str) -> Result<&'static str, Failure> {
+fn known(word: &str) -> Result<&'static str, Error> {
     if let Some(key) = KEYS.iter().find(|key| key.name == word.replace('-', "_")) {
         return Ok(key.name);
     }
@@ -118,5 +118,5 @@ fn known(word: &str) -> Result<&'static str, Failure> {
         _ => text::did_you_mean(word, names.clone())
             .unwrap_or_else(|| format!("there are {}", names.collect::<Vec<_>>().join(", "))),
     };
-    Err(Failure::usage(format!("there is no setting `{word}`")).hint(hint))
+    Err(Error::usage(format!("there is no setting `{word}`")).hint(hint))
 }

@@ -4,20 +4,20 @@ use crate::api::endpoints::{CONVERSION_STATUS, GET_DEAL};
 use crate::api::request::Request;
 use crate::app::write::Write;
 use crate::app::{App, Columns};
-use crate::error::{Failure, Kind as Why};
+use crate::error::{Error, ErrorKind};
 use crate::interactive::deal_picker;
 use crate::model::arg::ArgKind;
-use crate::model::field::Kind;
+use crate::model::field::FieldKind;
 use crate::model::record::Record;
 use crate::ops::bulk;
 use crate::text;
 use crate::ui::stdio;
 use std::time::{Duration, Instant};
 
-const CONVERSION: &[(&str, &str, Kind)] = &[
-    ("conversion_id", "Conversion", Kind::Text),
-    ("status", "Status", Kind::Text),
-    ("lead_id", "Lead", Kind::Text),
+const CONVERSION: &[(&str, &str, FieldKind)] = &[
+    ("conversion_id", "Conversion", FieldKind::Text),
+    ("status", "Status", FieldKind::Text),
+    ("lead_id", "Lead", FieldKind::Text),
 ];
 
 /// The pauses between two looks grow by half, from the first to the longest.
@@ -104,7 +104,7 @@ async fn start(app: &App, args: StartArgs) -> anyhow::Result<()> {
     let deal = app.one(&read).await.map_err(|failure| bulk::named(id, failure))?;
     let reading = deal.read();
     if reading.get("is_deleted").is_some_and(|raw| raw.get() == "true") {
-        return Err(Failure::new(Why::Refused, format!("deal {id} is deleted already"))
+        return Err(Error::new(ErrorKind::Refused, format!("deal {id} is deleted already"))
             .hint(format!("bring it back first: deals update {id} --deleted=false"))
             .into());
     }
@@ -116,7 +116,7 @@ async fn start(app: &App, args: StartArgs) -> anyhow::Result<()> {
     let begun = app.write(write, None).await?;
     let conversion = begun.read().text("conversion_id").map(|id| text::clean(&id).into_owned());
     let conversion =
-        conversion.ok_or_else(|| Failure::unexpected("the answer names no conversion"))?;
+        conversion.ok_or_else(|| Error::unexpected("the answer names no conversion"))?;
     if !args.wait {
         app.note(format_args!("deal {id}: conversion begun; {}", look_later(id, &conversion)));
         return app.print(columns, &begun).await;
@@ -138,16 +138,16 @@ async fn status(app: &App, args: StatusArgs) -> anyhow::Result<()> {
     tell(app, columns, id, &state).await
 }
 
-fn asking(id: u64, conversion: &str) -> Result<Request, Failure> {
+fn asking(id: u64, conversion: &str) -> Result<Request, Error> {
     let request = Request::to(&CONVERSION_STATUS).with("id", id);
     request.with_uuid("conversion_id", conversion).map_err(|_| {
-        Failure::usage(format!("`{conversion}` is not the id of a conversion"))
+        Error::usage(format!("`{conversion}` is not the id of a conversion"))
             .hint("`deals convert` told it: 32 hexadecimal digits with dashes between")
     })
 }
 
 /// Looks again and again until the conversion has ended.
-async fn wait(app: &App, id: u64, conversion: &str) -> Result<Record, Failure> {
+async fn wait(app: &App, id: u64, conversion: &str) -> Result<Record, Error> {
     let request = asking(id, conversion)?;
     let mut unfinished = Unfinished { id, conversion: conversion.to_owned(), has_ended: false };
     let began = Instant::now();
@@ -164,7 +164,7 @@ async fn wait(app: &App, id: u64, conversion: &str) -> Result<Record, Failure> {
         if began.elapsed() > PATIENCE {
             let minutes = PATIENCE.as_secs() / 60;
             let message = format!("the conversion has not ended within {minutes} minutes");
-            return Err(Failure::new(Why::Unavailable, message).hint("look again later"));
+            return Err(Error::new(ErrorKind::Unavailable, message).hint("look again later"));
         }
         tokio::time::sleep(pause).await;
         pause = pause.mul_f32(1.5).min(LONGEST_PAUSE);
@@ -187,9 +187,9 @@ async fn tell(app: &App, columns: Columns, id: u64, state: &Record) -> anyhow::R
         "failed" | "rejected" => {
             let message = format!("the conversion of deal {id} to a lead {}", ended(&word));
             let hint = format!("look what became of the deal: deals get {id}");
-            Err(Failure::new(Why::Refused, message).hint(hint).into())
+            Err(Error::new(ErrorKind::Refused, message).hint(hint).into())
         }
-        other => Err(Failure::unexpected(format!(
+        other => Err(Error::unexpected(format!(
             "the conversion of deal {id} is in a state we do not know: `{}`",
             text::clean(other)
         ))
@@ -202,9 +202,9 @@ fn ended(word: &str) -> &'static str {
 }
 
 /// A conversion that is not known is most often one that was forgotten.
-fn forgotten(id: u64, failure: Failure) -> Failure {
+fn forgotten(id: u64, failure: Error) -> Error {
     match failure.kind {
-        Why::NotFound => Failure {
+        ErrorKind::NotFound => Error {
             message: format!("no such conversion of deal {id} ({failure})"),
             hint: Some(format!(
                 "Pipedrive forgets conversions after a few days; a deal that became a lead is deleted: deals get {id}"

@@ -4,7 +4,7 @@ use crate::api::request::Request;
 use crate::app::write::Write;
 use crate::app::{App, Columns};
 use crate::draft::{Draft, DraftArgs, LabelArgs};
-use crate::error::Failure;
+use crate::error::Error;
 use crate::interactive::deal_form::{self, Outcome};
 use crate::model::record::Record;
 use crate::ops::resolve;
@@ -66,7 +66,7 @@ enum Sent {
     Plan(Request),
 }
 
-async fn send(app: &App, draft: Draft) -> Result<Sent, Failure> {
+async fn send(app: &App, draft: Draft) -> Result<Sent, Error> {
     draft.check_new()?;
     let columns = app.deal_card().await?;
     app.prepare(&columns).await?;

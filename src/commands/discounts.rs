@@ -4,35 +4,35 @@ use crate::api::endpoints::LIST_DISCOUNTS;
 use crate::api::request::{Request, is_uuid};
 use crate::app::App;
 use crate::app::write::Write;
-use crate::error::Failure;
+use crate::error::Error;
 use crate::interactive::deal_picker;
 use crate::model::arg::{self, ArgKind};
-use crate::model::field::Kind;
+use crate::model::field::FieldKind;
 use crate::model::names;
-use crate::model::record::{Reading, Record};
+use crate::model::record::{Record, RecordView};
 use crate::model::value;
-use crate::ops::listing::{self, Sheet, column};
+use crate::ops::listing::{self, ListSpec, column};
 use crate::text;
 use crate::ui::prompt::Item;
 use clap::ValueEnum;
 use serde_json::{Map, Number, Value, json};
 
-const DISCOUNTS: Sheet = Sheet {
+const DISCOUNTS: ListSpec = ListSpec {
     noun: "discount",
     columns: &[
-        column("id", "ID", Kind::Text),
-        column("description", "Description", Kind::Text),
-        column("amount", "Amount", Kind::Number),
-        column("type", "Type", Kind::Text),
-        column("created_at", "Added", Kind::Time),
-        column("created_by", "By", Kind::User),
+        column("id", "ID", FieldKind::Text),
+        column("description", "Description", FieldKind::Text),
+        column("amount", "Amount", FieldKind::Number),
+        column("type", "Type", FieldKind::Text),
+        column("created_at", "Added", FieldKind::Time),
+        column("created_by", "By", FieldKind::User),
     ],
     more: &["deal_id", "updated_at", "updated_by"],
 };
 
 /// What a removal answers.
-const REMOVED: Sheet =
-    Sheet { noun: "discount", columns: &[column("id", "ID", Kind::Text)], more: &[] };
+const REMOVED: ListSpec =
+    ListSpec { noun: "discount", columns: &[column("id", "ID", FieldKind::Text)], more: &[] };
 
 /// See and change the discounts of a deal
 #[derive(clap::Args, Debug)]
@@ -141,7 +141,7 @@ struct RemoveArgs {
 
 impl DiscountsArgs {
     /// What `--fields` chooses from.
-    pub fn sheet(&self) -> &'static Sheet {
+    pub fn sheet(&self) -> &'static ListSpec {
         match self.action {
             Action::List(_) | Action::Add(_) | Action::Update(_) => &DISCOUNTS,
             Action::Remove(_) => &REMOVED,
@@ -175,7 +175,7 @@ async fn add(app: &App, args: AddArgs) -> anyhow::Result<()> {
         "--percent 10, or --amount 50",
     )?;
     if !has_amount {
-        return Err(Failure::usage("how much is missing")
+        return Err(Error::usage("how much is missing")
             .hint("--percent 10, or --amount 50")
             .into());
     }
@@ -196,7 +196,7 @@ async fn update(app: &App, args: UpdateArgs) -> anyhow::Result<()> {
     let (has_deal, has_discount) = (args.deal.is_some(), args.discount.is_some());
     deal_picker::complete(app, &[("DEAL", has_deal), ("DISCOUNT", has_discount)], SAID)?;
     if body.is_empty() {
-        return Err(Failure::usage("nothing to change")
+        return Err(Error::usage("nothing to change")
             .hint("pass --description, --percent, or --amount")
             .into());
     }
@@ -266,7 +266,7 @@ fn described(amount: &str, is_percentage: bool) -> String {
 }
 
 /// A discount's description, and how much it is.
-fn parts(discount: &Reading) -> (String, String) {
+fn parts(discount: &RecordView) -> (String, String) {
     let description = discount.text("description").unwrap_or_default();
     let amount = discount.get("amount").map(value::plain).unwrap_or_default();
     let is_percentage = discount.text("type").is_some_and(|kind| kind == "percentage");
@@ -274,7 +274,7 @@ fn parts(discount: &Reading) -> (String, String) {
 }
 
 /// A discount in a sentence.
-fn face(discount: &Reading) -> String {
+fn face(discount: &RecordView) -> String {
     let (description, much) = parts(discount);
     if description.is_empty() {
         format!("the discount of {much}")
@@ -284,7 +284,7 @@ fn face(discount: &Reading) -> String {
 }
 
 /// Its description, and how much it is unless that says it.
-fn short(discount: &Reading) -> String {
+fn short(discount: &RecordView) -> String {
     let (description, much) = parts(discount);
     if description.is_empty() || description == much {
         much
@@ -297,12 +297,12 @@ fn short(discount: &Reading) -> String {
 const SAID: &str = "a discount goes by its description or id: deals discounts list 42";
 
 /// The discount that is meant, or the one that is picked: its id, and what to call it.
-async fn found(app: &App, deal: u64, word: Option<&str>) -> Result<(String, String), Failure> {
+async fn found(app: &App, deal: u64, word: Option<&str>) -> Result<(String, String), Error> {
     if let Some(word) = word {
         return find(app, deal, word).await;
     }
     if app.is_dry() {
-        return Err(Failure::usage("a dry run sends nothing, so no discount can be picked")
+        return Err(Error::usage("a dry run sends nothing, so no discount can be picked")
             .hint("say its whole id"));
     }
     let discounts = app.all(list_of(deal)).await?;
@@ -315,12 +315,12 @@ async fn found(app: &App, deal: u64, word: Option<&str>) -> Result<(String, Stri
 
 /// A discount's id, and what to call it. A whole id costs nothing; anything else is looked for in
 /// the list.
-async fn find(app: &App, deal: u64, word: &str) -> Result<(String, String), Failure> {
+async fn find(app: &App, deal: u64, word: &str) -> Result<(String, String), Error> {
     if is_uuid(word) {
         return Ok((word.to_owned(), format!("the discount {word}")));
     }
     if app.is_dry() {
-        return Err(Failure::usage(format!(
+        return Err(Error::usage(format!(
             "a dry run sends nothing, so the discount `{word}` cannot be looked for"
         ))
         .hint("say its whole id"));
@@ -328,7 +328,7 @@ async fn find(app: &App, deal: u64, word: &str) -> Result<(String, String), Fail
     let discounts = app.all(list_of(deal)).await?;
     let known: Vec<(Vec<String>, &Record)> =
         discounts.iter().map(|discount| (words(&discount.read()), discount)).collect();
-    let id = |discount: &Reading| discount.text("id").unwrap_or_default().into_owned();
+    let id = |discount: &RecordView| discount.text("id").unwrap_or_default().into_owned();
     let long = |discount: &&Record| {
         let discount = discount.read();
         format!("{}, {}", short(&discount), id(&discount))
@@ -339,7 +339,7 @@ async fn find(app: &App, deal: u64, word: &str) -> Result<(String, String), Fail
 }
 
 /// By what a discount goes.
-fn words(discount: &Reading) -> Vec<String> {
+fn words(discount: &RecordView) -> Vec<String> {
     let words = ["id", "description"].into_iter().filter_map(|key| discount.text(key));
     words.map(|word| word.into_owned()).filter(|word| !word.is_empty()).collect()
 }

@@ -2,7 +2,7 @@
 
 use crate::app::App;
 use crate::app::write::{Change, Write};
-use crate::error::Failure;
+use crate::error::Error;
 use crate::interactive::deal_picker;
 use crate::model::arg::ArgKind;
 use crate::model::record::Record;
@@ -40,7 +40,7 @@ pub async fn run(app: &App, args: DuplicateArgs) -> anyhow::Result<()> {
     }
     let changes = ids.iter().map(|id| (id.to_string(), Change::new(copy(id), None)));
     let mut outcome = BulkOutcome::default();
-    let report = async |n: usize, sent: Result<Record, Failure>| {
+    let report = async |n: usize, sent: Result<Record, Error>| {
         let id = ids[n];
         let deal = sent.map_err(|failure| bulk::named(id, failure))?;
         let new = deal.read().id().unwrap_or_default();

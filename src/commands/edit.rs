@@ -1,20 +1,20 @@
 //! `deals edit`
 
 use crate::app::App;
-use crate::error::Failure;
+use crate::error::Error;
 use crate::interactive::deal_picker;
-use crate::interactive::deal_toml::{Change, Paper, with_mistakes};
+use crate::interactive::deal_toml::{Change, EditDocument, with_mistakes};
 use crate::interactive::editor::Editor;
-use crate::interactive::field_prompt::Asker;
+use crate::interactive::field_prompt::FieldPrompter;
 use crate::model::arg::ArgKind;
 use crate::model::time;
 use crate::ops::bulk::{self, Edit};
 use crate::ops::bulk_outcome::BulkOutcome;
-use crate::output::style::Style;
+use crate::output::style::StreamStyle;
 use crate::text;
 use crate::ui::prompt::{Item, Question};
 use crate::ui::stdio;
-use crate::ui::style::Ink;
+use crate::ui::style::Style;
 use console::Term;
 use serde_json::Value;
 
@@ -51,8 +51,8 @@ pub async fn run(app: &App, args: EditArgs) -> anyhow::Result<()> {
     app.prepare(&card).await?;
     let (deals, missing) = bulk::fetch(app, &ids, &|request| request).await?;
     bulk::missing(missing)?;
-    let mut asker = Asker::new(app).await?;
-    let paper = Paper::of(app, &mut asker, deals).await?;
+    let mut asker = FieldPrompter::new(app).await?;
+    let paper = EditDocument::of(app, &mut asker, deals).await?;
     let name: Vec<String> = ids.iter().take(3).map(u64::to_string).collect();
     let editor = Editor::of(&format!("deal-{}", name.join("-")))?;
     let changes = edited(app, &mut asker, &paper, &editor).await?;
@@ -78,10 +78,10 @@ pub async fn run(app: &App, args: EditArgs) -> anyhow::Result<()> {
 /// Opens the text until it holds no mistake and the person is content with what it changes.
 async fn edited(
     app: &App,
-    asker: &mut Asker<'_>,
-    paper: &Paper,
+    asker: &mut FieldPrompter<'_>,
+    paper: &EditDocument,
     editor: &Editor,
-) -> Result<Vec<Change>, Failure> {
+) -> Result<Vec<Change>, Error> {
     let mut text = paper.text(app.account());
     for round in 1.. {
         let left = editor.edit(&text)?;
@@ -101,7 +101,7 @@ async fn edited(
                 let gives_up = left == text || !app.ask.is_somebody() && round >= ROUNDS;
                 if gives_up {
                     let message = format!("the text cannot be read:\n  {}", mistakes.join("\n  "));
-                    return Err(editor.kept(Failure::usage(message)));
+                    return Err(editor.kept(Error::usage(message)));
                 }
                 text = with_mistakes(&left, &mistakes);
             }
@@ -111,8 +111,8 @@ async fn edited(
 }
 
 /// Says what is to change: `Stage  Qualified → Proposal`.
-async fn show(app: &App, asker: &mut Asker<'_>, change: &Change) {
-    let ink = Ink { colour: Style::of(&Term::stderr(), app.settings.colour).colour };
+async fn show(app: &App, asker: &mut FieldPrompter<'_>, change: &Change) {
+    let ink = Style { colour: StreamStyle::of(&Term::stderr(), app.settings.colour).colour };
     // Who is asked has to see what about, however quiet it is to be.
     let is_asked = !app.settings.flags.yes && !app.is_dry();
     let say = |line: String| {
@@ -138,7 +138,7 @@ async fn show(app: &App, asker: &mut Asker<'_>, change: &Change) {
 }
 
 async fn face(
-    asker: &mut Asker<'_>,
+    asker: &mut FieldPrompter<'_>,
     field: &crate::model::field::Field,
     value: Option<Value>,
 ) -> String {
@@ -150,7 +150,7 @@ async fn face(
 }
 
 /// Whether to go ahead; `false` is back to the editor.
-fn is_content(app: &App, changes: &[Change]) -> Result<bool, Failure> {
+fn is_content(app: &App, changes: &[Change]) -> Result<bool, Error> {
     if app.settings.flags.yes || app.is_dry() {
         return Ok(true);
     }
@@ -159,12 +159,12 @@ fn is_content(app: &App, changes: &[Change]) -> Result<bool, Failure> {
     match app.ask.pick(Question::new("What now?", "--yes").vanishes(), &items, 0)? {
         0 => Ok(true),
         1 => Ok(false),
-        _ => Err(Failure::cancelled()),
+        _ => Err(Error::cancelled()),
     }
 }
 
 /// Writes to each deal what was changed in it, unless the deal has moved since it was read.
-async fn sent<'a>(app: &App, changes: &'a [Change]) -> Result<BulkOutcome, Failure> {
+async fn sent<'a>(app: &App, changes: &'a [Change]) -> Result<BulkOutcome, Error> {
     let edit = |Change { id, deal, draft }: &'a Change| {
         let unmodified_since = deal.read().text("update_time").as_deref().and_then(time::read);
         Edit { id: *id, draft, unmodified_since }

@@ -5,18 +5,18 @@ use crate::api::request::Request;
 use crate::app::App;
 use crate::interactive::deal_picker;
 use crate::model::arg::ArgKind;
-use crate::model::field::Kind;
-use crate::ops::listing::{self, Sheet, StartArgs, column};
+use crate::model::field::FieldKind;
+use crate::ops::listing::{self, ListSpec, StartArgs, column};
 use clap::ValueEnum;
 
-const FILES: Sheet = Sheet {
+const FILES: ListSpec = ListSpec {
     noun: "file",
     columns: &[
-        column("id", "ID", Kind::Id),
-        column("name", "Name", Kind::Text),
-        column("file_size", "Size", Kind::Size),
-        column("add_time", "Added", Kind::Time),
-        column("user_id", "By", Kind::User),
+        column("id", "ID", FieldKind::Id),
+        column("name", "Name", FieldKind::Text),
+        column("file_size", "Size", FieldKind::Size),
+        column("add_time", "Added", FieldKind::Time),
+        column("user_id", "By", FieldKind::User),
     ],
     more: &[
         "file_name",
@@ -79,7 +79,7 @@ enum Sort {
 }
 
 /// What `--fields` chooses from.
-pub fn sheet() -> &'static Sheet {
+pub fn sheet() -> &'static ListSpec {
     &FILES
 }
 

@@ -3,7 +3,7 @@
 use crate::api::endpoints::LIST_ARCHIVED;
 use crate::api::request::Request;
 use crate::app::{App, Columns};
-use crate::error::Failure;
+use crate::error::Error;
 use crate::model::arg::ArgKind;
 use crate::model::field::is_custom_key;
 use crate::model::time;
@@ -100,7 +100,7 @@ enum Extra {
 impl FilterArgs {
     /// The request with these filters on it; `ids` are left to the caller, who may have to split
     /// them.
-    pub async fn apply(&self, app: &App, request: Request) -> Result<Request, Failure> {
+    pub async fn apply(&self, app: &App, request: Request) -> Result<Request, Error> {
         let since = moment(app, &self.updated_since).await?;
         let until = moment(app, &self.updated_until).await?;
         let pipeline =
@@ -127,7 +127,7 @@ impl FilterArgs {
 }
 
 /// A moment as v2 wants it, if one was said.
-async fn moment(app: &App, text: &Option<String>) -> Result<Option<String>, Failure> {
+async fn moment(app: &App, text: &Option<String>) -> Result<Option<String>, Error> {
     match text {
         Some(text) => Ok(Some(time::v2(resolve::moment(app, text).await?))),
         None => Ok(None),
@@ -137,8 +137,8 @@ async fn moment(app: &App, text: &Option<String>) -> Result<Option<String>, Fail
 /// The id of a word, if one was said.
 pub async fn found(
     word: &Option<String>,
-    find: impl AsyncFn(&str) -> Result<u64, Failure>,
-) -> Result<Option<u64>, Failure> {
+    find: impl AsyncFn(&str) -> Result<u64, Error>,
+) -> Result<Option<u64>, Error> {
     match word {
         Some(word) => find(word).await.map(Some),
         None => Ok(None),
@@ -148,20 +148,20 @@ pub async fn found(
 impl IncludeArgs {
     /// The keys of --custom-fields, checked for what the server would refuse (pipedrive.md P128,
     /// P129).
-    pub async fn custom_keys(&self, app: &App) -> Result<Vec<String>, Failure> {
+    pub async fn custom_keys(&self, app: &App) -> Result<Vec<String>, Error> {
         let words = self.custom_fields.iter().flat_map(|list| list.split(',')).map(str::trim);
         let mut keys: Vec<String> = words.map(str::to_owned).collect();
         if !keys.iter().all(|key| is_custom_key(key)) {
             let fields = resolve::fields(app, &self.custom_fields).await?;
             if let Some(field) = fields.iter().find(|field| !field.is_custom()) {
-                return Err(Failure::usage(format!("{} is not a custom field", field.code))
+                return Err(Error::usage(format!("{} is not a custom field", field.code))
                     .hint("--include-fields adds fields that are not custom"));
             }
             keys = fields.into_iter().map(|field| field.code.into_owned()).collect();
         }
         match keys.len() {
             0..=CUSTOM_AT_MOST => Ok(keys),
-            many => Err(Failure::usage(format!("{many} custom fields: 15 at most in one request"))
+            many => Err(Error::usage(format!("{many} custom fields: 15 at most in one request"))
                 .hint("leave --custom-fields out to get all of them")),
         }
     }

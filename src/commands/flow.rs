@@ -3,20 +3,20 @@
 use crate::api::endpoints::DEAL_FLOW;
 use crate::api::request::Request;
 use crate::app::App;
-use crate::error::Failure;
+use crate::error::Error;
 use crate::interactive::deal_picker;
 use crate::model::arg::ArgKind;
-use crate::model::field::Kind;
+use crate::model::field::FieldKind;
 use crate::model::record::Record;
 use crate::ops::contacts::People;
-use crate::ops::history::{Needs, Teller};
-use crate::ops::listing::{self, Sheet, StartArgs, column, made};
+use crate::ops::history::{EventFormatter, Needs};
+use crate::ops::listing::{self, ListSpec, StartArgs, column, made};
 use clap::ValueEnum;
 
-const EVENTS: Sheet = Sheet {
+const EVENTS: ListSpec = ListSpec {
     noun: "event",
     columns: &[
-        column("timestamp", "When", Kind::Time),
+        column("timestamp", "When", FieldKind::Time),
         made("who", "Who", "data.user_id"),
         made("what", "What", "data"),
     ],
@@ -79,7 +79,7 @@ enum Item {
 }
 
 /// What `--fields` chooses from.
-pub fn sheet() -> &'static Sheet {
+pub fn sheet() -> &'static ListSpec {
     &EVENTS
 }
 
@@ -96,12 +96,8 @@ pub async fn run(app: &App, args: FlowArgs) -> anyhow::Result<()> {
 }
 
 /// The events with who did them, and a sentence.
-async fn in_cells(
-    app: &App,
-    people: &mut People,
-    page: Vec<Record>,
-) -> Result<Vec<Record>, Failure> {
-    if !app.speaks_words() {
+async fn in_cells(app: &App, people: &mut People, page: Vec<Record>) -> Result<Vec<Record>, Error> {
+    if !app.resolves_ids() {
         return Ok(page);
     }
     let mut needs = Needs::default();
@@ -111,7 +107,7 @@ async fn in_cells(
     people.learn_persons(app, needs.persons).await?;
     people.learn_orgs(app, needs.orgs).await?;
     let names = app.names(&needs.lookups).await?;
-    let teller = Teller { names: &names, people, grouped: true };
+    let teller = EventFormatter { names: &names, people, grouped: true };
     let rows = page.iter().map(|record| {
         let event = teller.event(record);
         record.with_own(&[("who", event.who), ("what", event.what)])

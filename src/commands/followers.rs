@@ -4,34 +4,40 @@ use crate::api::endpoints::{FOLLOWERS_CHANGELOG, LIST_FOLLOWERS};
 use crate::api::request::Request;
 use crate::app::App;
 use crate::app::write::{Change, Write};
-use crate::error::{Failure, Kind as Stop};
+use crate::error::{Error, ErrorKind};
 use crate::interactive::deal_picker;
 use crate::model::arg::ArgKind;
-use crate::model::field::Kind;
+use crate::model::field::FieldKind;
 use crate::model::names::Lookup;
 use crate::model::record::Record;
 use crate::ops::bulk_outcome::BulkOutcome;
-use crate::ops::listing::{self, CursorArgs, Sheet, column};
+use crate::ops::listing::{self, CursorArgs, ListSpec, column};
 use crate::ops::resolve;
 use crate::ui::prompt::Item;
 
-const FOLLOWERS: Sheet = Sheet {
+const FOLLOWERS: ListSpec = ListSpec {
     noun: "follower",
-    columns: &[column("user_id", "Follower", Kind::User), column("add_time", "Since", Kind::Time)],
+    columns: &[
+        column("user_id", "Follower", FieldKind::User),
+        column("add_time", "Since", FieldKind::Time),
+    ],
     more: &[],
 };
 
 /// What a removal answers.
-const REMOVED: Sheet =
-    Sheet { noun: "follower", columns: &[column("user_id", "Follower", Kind::User)], more: &[] };
+const REMOVED: ListSpec = ListSpec {
+    noun: "follower",
+    columns: &[column("user_id", "Follower", FieldKind::User)],
+    more: &[],
+};
 
-const CHANGES: Sheet = Sheet {
+const CHANGES: ListSpec = ListSpec {
     noun: "change",
     columns: &[
-        column("time", "When", Kind::Time),
-        column("actor_user_id", "Who", Kind::User),
-        column("action", "Did", Kind::Text),
-        column("follower_user_id", "Follower", Kind::User),
+        column("time", "When", FieldKind::Time),
+        column("actor_user_id", "Who", FieldKind::User),
+        column("action", "Did", FieldKind::Text),
+        column("follower_user_id", "Follower", FieldKind::User),
     ],
     more: &[],
 };
@@ -123,7 +129,7 @@ struct ChangelogArgs {
 
 impl FollowersArgs {
     /// What `--fields` chooses from.
-    pub fn sheet(&self) -> &'static Sheet {
+    pub fn sheet(&self) -> &'static ListSpec {
         match self.action {
             Action::List(_) | Action::Add(_) => &FOLLOWERS,
             Action::Remove(_) => &REMOVED,
@@ -168,7 +174,7 @@ async fn add(app: &App, args: AddArgs) -> anyhow::Result<()> {
     }
     let changes = users.iter().map(|(word, user)| (word.clone(), Change::new(add(user.id), None)));
     let mut outcome = BulkOutcome::default();
-    let report = async |n: usize, sent: Result<Record, Failure>| {
+    let report = async |n: usize, sent: Result<Record, Error>| {
         let User { id, name } = &users[n].1;
         let failure = match sent {
             Ok(follower) => {
@@ -185,7 +191,7 @@ async fn add(app: &App, args: AddArgs) -> anyhow::Result<()> {
             app.note(format_args!("{already}"));
             return Ok(None);
         }
-        Err(Failure { message: already, ..failure }.hint("--if-missing makes that no failure"))
+        Err(Error { message: already, ..failure }.hint("--if-missing makes that no failure"))
     };
     outcome.send(app, changes.collect(), report).await?;
     listing::show(app, &FOLLOWERS, users.len(), &outcome.records).await?;
@@ -194,13 +200,8 @@ async fn add(app: &App, args: AddArgs) -> anyhow::Result<()> {
 
 /// Whether a user was refused for following already (pipedrive.md P281). The words of that refusal
 /// are not documented, so where they do not say it the list does.
-async fn follows_already(
-    app: &App,
-    deal: u64,
-    user: u64,
-    failure: &Failure,
-) -> Result<bool, Failure> {
-    if failure.kind != Stop::Refused {
+async fn follows_already(app: &App, deal: u64, user: u64, failure: &Error) -> Result<bool, Error> {
+    if failure.kind != ErrorKind::Refused {
         return Ok(false);
     }
     if failure.message.contains("already") {
@@ -236,16 +237,16 @@ async fn remove(app: &App, args: RemoveArgs) -> anyhow::Result<()> {
     let changes =
         users.iter().map(|(word, user)| (word.clone(), Change::new(remove(user.id), None)));
     let mut outcome = BulkOutcome::default();
-    let report = async |n: usize, sent: Result<Record, Failure>| {
+    let report = async |n: usize, sent: Result<Record, Error>| {
         let User { name, .. } = &users[n].1;
         match sent {
             Ok(answer) => {
                 app.note(format_args!("{name} no longer follows deal {deal}"));
                 Ok(Some(answer))
             }
-            Err(failure) if failure.kind == Stop::NotFound => {
+            Err(failure) if failure.kind == ErrorKind::NotFound => {
                 let message = format!("{name} does not follow deal {deal} ({failure})");
-                Err(Failure { message, ..failure }.hint(format!("deals followers list {deal}")))
+                Err(Error { message, ..failure }.hint(format!("deals followers list {deal}")))
             }
             Err(failure) => Err(failure),
         }
@@ -256,9 +257,9 @@ async fn remove(app: &App, args: RemoveArgs) -> anyhow::Result<()> {
 }
 
 /// The follower that is picked.
-async fn picked(app: &App, deal: u64) -> Result<u64, Failure> {
+async fn picked(app: &App, deal: u64) -> Result<u64, Error> {
     if app.is_dry() {
-        return Err(Failure::usage("a dry run sends nothing, so no follower can be picked")
+        return Err(Error::usage("a dry run sends nothing, so no follower can be picked")
             .hint("say the user"));
     }
     let names = app.names(&[Lookup::Users]).await?;
@@ -278,7 +279,7 @@ struct User {
 }
 
 /// The users meant, each once, by the words that said so.
-async fn users(app: &App, words: &[String]) -> Result<Vec<(String, User)>, Failure> {
+async fn users(app: &App, words: &[String]) -> Result<Vec<(String, User)>, Error> {
     let mut users: Vec<(String, User)> = Vec::new();
     for word in words {
         let id = resolve::user(app, word).await?;

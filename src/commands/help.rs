@@ -1,7 +1,7 @@
 //! `deals help`, and the commands by subject as `deals --help` shows them.
 
 use crate::app;
-use crate::error::Failure;
+use crate::error::Error;
 use crate::help_topics::{self, Topic};
 use crate::model::arg::ArgKind;
 use crate::settings::Settings;
@@ -133,7 +133,7 @@ pub fn run(settings: &Settings, args: HelpArgs, mut program: clap::Command) -> a
     app::print_styled(&command.render_long_help(), settings.colour)
 }
 
-fn unknown(command: &clap::Command, word: &str, words: &[String]) -> Failure {
+fn unknown(command: &clap::Command, word: &str, words: &[String]) -> Error {
     let commands = command.get_subcommands().map(clap::Command::get_name);
     let topics = help_topics::ALL.iter().map(|topic| topic.name).filter(|_| words.len() == 1);
     let known: Vec<&str> = commands.chain(topics.clone()).collect();
@@ -141,7 +141,7 @@ fn unknown(command: &clap::Command, word: &str, words: &[String]) -> Failure {
         let topics: Vec<&str> = help_topics::ALL.iter().map(|topic| topic.name).collect();
         format!("the topics are {}; `deals help` lists the commands", topics.join(", "))
     });
-    Failure::usage(format!("no help on `{}`", words.join(" "))).hint(hint)
+    Error::usage(format!("no help on `{}`", words.join(" "))).hint(hint)
 }
 
 #[cfg(test)]

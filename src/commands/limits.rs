@@ -1,10 +1,10 @@
 //! `deals limits`
 
 use crate::api::endpoints::GET_ME;
-use crate::api::rate_headers::Told;
+use crate::api::rate_headers::RateLimitHeaders;
 use crate::api::request::Request;
 use crate::app::App;
-use crate::model::field::Kind;
+use crate::model::field::FieldKind;
 use crate::model::record::Record;
 use crate::output::Format;
 use crate::text;
@@ -12,17 +12,17 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
-const COLUMNS: &[(&str, &str, Kind)] = &[
-    ("limit", "Requests in 2 s", Kind::Number),
-    ("remaining", "Requests left", Kind::Number),
-    ("reset", "Seconds to wait", Kind::Number),
-    ("plan", "Plan", Kind::Text),
-    ("tokens", "Tokens a day", Kind::Number),
-    ("tokens_left", "Tokens left", Kind::Number),
-    ("writes_left", "Writes left today", Kind::Number),
-    ("spent_today", "Tokens spent here today", Kind::Number),
-    ("requests_today", "Requests from here today", Kind::Number),
-    ("by_command", "By command", Kind::Any),
+const COLUMNS: &[(&str, &str, FieldKind)] = &[
+    ("limit", "Requests in 2 s", FieldKind::Number),
+    ("remaining", "Requests left", FieldKind::Number),
+    ("reset", "Seconds to wait", FieldKind::Number),
+    ("plan", "Plan", FieldKind::Text),
+    ("tokens", "Tokens a day", FieldKind::Number),
+    ("tokens_left", "Tokens left", FieldKind::Number),
+    ("writes_left", "Writes left today", FieldKind::Number),
+    ("spent_today", "Tokens spent here today", FieldKind::Number),
+    ("requests_today", "Requests from here today", FieldKind::Number),
+    ("by_command", "By command", FieldKind::Any),
 ];
 
 /// The plans by the size of their burst window (pipedrive.md P73, P88).
@@ -57,7 +57,8 @@ pub async fn run(app: &App, _: LimitsArgs) -> anyhow::Result<()> {
         return app.plan(&[request]);
     }
     app.send(&request).await?;
-    let Told { limit, remaining, reset, tokens, tokens_left, writes_left, .. } = app.client.told();
+    let RateLimitHeaders { limit, remaining, reset, tokens, tokens_left, writes_left, .. } =
+        app.client.told();
     let today = app.ledger.spent_on_day_of(Timestamp::now());
     // This very run is in the ledger once it has ended.
     let spent = today.values().map(|spent| spent.tokens).sum::<u64>();

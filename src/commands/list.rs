@@ -5,10 +5,10 @@ use crate::api::endpoints::{LIST_ARCHIVED, LIST_DEALS};
 use crate::api::pages::Pages;
 use crate::api::request::Request;
 use crate::app::{App, Columns};
-use crate::error::Failure;
+use crate::error::Error;
 use crate::model::arg;
 use crate::ops::bulk;
-use crate::ops::listing::{self, Walk};
+use crate::ops::listing::{self, ListPrinter};
 use crate::output::Format;
 use clap::ValueEnum;
 
@@ -88,7 +88,7 @@ pub async fn run(app: &App, args: ListArgs) -> anyhow::Result<()> {
         let pages = requests.into_iter().map(|request| pages(app, request, &args).request());
         return app.plan(&pages.collect::<Vec<_>>());
     }
-    let mut walk = Walk::of(app, columns, "deal").await?;
+    let mut walk = ListPrinter::of(app, columns, "deal").await?;
     for request in requests {
         let pages = pages(app, request, &args).limit(walk.left(args.limit));
         if walk.through(pages, listing::as_is).await? {
@@ -103,10 +103,10 @@ fn pages<'a>(app: &'a App, request: Request, args: &ListArgs) -> Pages<'a> {
 }
 
 /// One request, or one for each hundred ids.
-async fn requests(app: &App, args: &ListArgs, columns: &Columns) -> Result<Vec<Request>, Failure> {
+async fn requests(app: &App, args: &ListArgs, columns: &Columns) -> Result<Vec<Request>, Error> {
     let custom = args.with.custom_keys(app).await?;
     if args.archived && args.with.wants_labels() {
-        return Err(Failure::usage("archived deals come without labels")
+        return Err(Error::usage("archived deals come without labels")
             .hint("leave out --include-option-labels and --include-labels"));
     }
     let endpoint = if args.archived { &LIST_ARCHIVED } else { &LIST_DEALS };
@@ -121,7 +121,7 @@ async fn requests(app: &App, args: &ListArgs, columns: &Columns) -> Result<Vec<R
         return Ok(vec![request]);
     }
     if ids.len() > IDS && (args.sort_by.is_some() || args.sort_direction.is_some()) {
-        return Err(Failure::usage(format!(
+        return Err(Error::usage(format!(
             "{} ids are several calls, which cannot be sorted as one list",
             ids.len()
         ))

@@ -3,9 +3,9 @@
 use crate::app::write::Write;
 use crate::app::write::journal::{Change, Entry, Journal, Outcome, State};
 use crate::app::{self, App, Columns};
-use crate::error::{Effect, Failure, Kind};
+use crate::error::{Error, ErrorKind, WriteOutcome};
 use crate::model::arg::{self, ArgKind};
-use crate::model::field::{Field, Kind as FieldKind};
+use crate::model::field::{Field, FieldKind};
 use crate::model::names::{Lookup, Names};
 use crate::model::{time, value};
 use crate::ops::resolve;
@@ -57,7 +57,7 @@ pub struct LogArgs {
     #[arg(long, value_name = "DEAL", add = ArgKind::Deal)]
     deal: Option<String>,
     /// Show only entries that began since then: RFC 3339, a date, today, -7d
-    #[arg(long, value_name = "TIME")]
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
     since: Option<String>,
     /// Show at most N entries (default 20)
     #[arg(long, value_name = "N", value_parser = arg::whole::<u64>(1), allow_negative_numbers = true)]
@@ -105,23 +105,22 @@ Examples:
   $ deals log prune --before -90d --yes")]
 struct PruneArgs {
     /// Remove what began before then: RFC 3339, a date, -90d
-    #[arg(long, value_name = "TIME")]
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
     before: String,
 }
 
 pub async fn run(app: &App, args: LogArgs) -> anyhow::Result<()> {
-    let journal = app.journal_at_hand()?;
     match &args.action {
-        Some(Action::Show(show_args)) => show(app, &journal, show_args.entry),
-        Some(Action::Prune(prune_args)) => prune(app, &journal, prune_args).await,
+        Some(Action::Show(show_args)) => show(app, &app.journal_at_hand()?, show_args.entry),
+        Some(Action::Prune(prune_args)) => prune(app, &app.journal_at_hand()?, prune_args).await,
         None => match args.check {
-            Some(entry) => check(app, &journal, entry, args.wait).await,
-            None => list(app, &journal, &args).await,
+            Some(entry) => check(app, &app.journal_at_hand()?, entry, args.wait).await,
+            None => list(app, &args).await,
         },
     }
 }
 
-async fn list(app: &App, journal: &Journal, args: &LogArgs) -> anyhow::Result<()> {
+async fn list(app: &App, args: &LogArgs) -> anyhow::Result<()> {
     let since = match &args.since {
         Some(text) => Some(resolve::moment(app, text).await?),
         None => None,
@@ -130,6 +129,7 @@ async fn list(app: &App, journal: &Journal, args: &LogArgs) -> anyhow::Result<()
         Some(word) => Some(app.deal_id(word).await?),
         None => None,
     };
+    let journal = app.journal_at_hand()?;
     let limit = usize::try_from(args.limit.unwrap_or(LISTED)).unwrap_or(usize::MAX);
     let mut rows = Vec::new();
     let mut is_cut = false;
@@ -243,9 +243,9 @@ fn show(app: &App, journal: &Journal, number: u64) -> anyhow::Result<()> {
     app::print_list(&app.settings, Columns::fixed(CHANGES), &rows)
 }
 
-fn find(journal: &Journal, number: u64) -> Result<Entry, Failure> {
+fn find(journal: &Journal, number: u64) -> Result<Entry, Error> {
     let unread = |error: std::io::Error| {
-        Failure::unexpected(format!("cannot read {}: {error}", journal.path().display()))
+        Error::unexpected(format!("cannot read {}: {error}", journal.path().display()))
     };
     for entry in journal.entries().map_err(unread)? {
         let entry = entry.map_err(unread)?;
@@ -256,8 +256,7 @@ fn find(journal: &Journal, number: u64) -> Result<Entry, Failure> {
             break;
         }
     }
-    Err(Failure::not_found(format!("no entry {number} in the journal"))
-        .hint("list them: deals log"))
+    Err(Error::not_found(format!("no entry {number} in the journal")).hint("list them: deals log"))
 }
 
 /// A row for each field that a write touches, or one for a write without fields.
@@ -382,8 +381,8 @@ fn report(app: &App, rows: &[Value], unknown: usize, waiting: bool) -> anyhow::R
         true => "check again five minutes after the write, or wait: deals log --check --wait",
         false => "nothing more can be found out; look at the deals themselves",
     };
-    let failure = Failure::new(Kind::Unavailable, message).hint(hint);
-    Err(Failure { effect: Effect::Unknown, ..failure }.into())
+    let failure = Error::new(ErrorKind::Unavailable, message).hint(hint);
+    Err(Error { effect: WriteOutcome::Unknown, ..failure }.into())
 }
 
 async fn prune(app: &App, journal: &Journal, args: &PruneArgs) -> anyhow::Result<()> {

@@ -2,38 +2,38 @@
 //! `currencies`.
 
 use crate::app::App;
-use crate::error::{Failure, Kind as Stop};
+use crate::error::{Error, ErrorKind};
 use crate::model::arg::ArgKind;
-use crate::model::field::Kind;
+use crate::model::field::FieldKind;
 use crate::model::names::{Lookup, Names};
 use crate::model::record::Record;
 use crate::model::value;
-use crate::ops::listing::{self, Sheet, Walk, column, made};
+use crate::ops::listing::{self, ListPrinter, ListSpec, column, made};
 use crate::ops::resolve;
 use serde_json::value::RawValue;
 
-pub const FIELDS: Sheet = Sheet {
+pub const FIELDS: ListSpec = ListSpec {
     noun: "field",
     columns: &[
-        column("field_name", "Name", Kind::Text),
-        column("field_code", "Code", Kind::Text),
-        column("field_type", "Kind", Kind::Text),
-        column("options", "Options", Kind::Any),
+        column("field_name", "Name", FieldKind::Text),
+        column("field_code", "Code", FieldKind::Text),
+        column("field_type", "FieldKind", FieldKind::Text),
+        column("options", "Options", FieldKind::Any),
     ],
     more: MORE_OF_FIELD,
 };
 
 /// One of them.
-const FIELD: Sheet = Sheet {
+const FIELD: ListSpec = ListSpec {
     noun: "field",
     columns: &[
-        column("field_name", "Name", Kind::Text),
-        column("field_code", "Code", Kind::Text),
-        column("field_type", "Kind", Kind::Text),
-        column("description", "Description", Kind::Text),
+        column("field_name", "Name", FieldKind::Text),
+        column("field_code", "Code", FieldKind::Text),
+        column("field_type", "FieldKind", FieldKind::Text),
+        column("description", "Description", FieldKind::Text),
         made("choices", "Options", "options"),
         made("parts", "Parts", "subfields"),
-        column("is_writable", "Writable", Kind::Flag),
+        column("is_writable", "Writable", FieldKind::Flag),
     ],
     more: MORE_OF_FIELD,
 };
@@ -41,36 +41,36 @@ const FIELD: Sheet = Sheet {
 const MORE_OF_FIELD: &[&str] =
     &["description", "subfields", "is_custom_field", "is_optional_response_field", "is_writable"];
 
-pub const PIPELINES: Sheet = Sheet {
+pub const PIPELINES: ListSpec = ListSpec {
     noun: "pipeline",
     columns: &[
-        column("id", "ID", Kind::Id),
-        column("name", "Name", Kind::Text),
-        column("is_deal_probability_enabled", "Probability", Kind::Flag),
+        column("id", "ID", FieldKind::Id),
+        column("name", "Name", FieldKind::Text),
+        column("is_deal_probability_enabled", "Probability", FieldKind::Flag),
     ],
     more: &["order_nr", "is_deleted", "add_time", "update_time"],
 };
 
-pub const STAGES: Sheet = Sheet {
+pub const STAGES: ListSpec = ListSpec {
     noun: "stage",
     columns: &[
-        column("id", "ID", Kind::Id),
-        column("name", "Name", Kind::Text),
-        column("pipeline_id", "Pipeline", Kind::Pipeline),
-        column("deal_probability", "Probability", Kind::Number),
-        column("days_to_rotten", "Rots after days", Kind::Number),
+        column("id", "ID", FieldKind::Id),
+        column("name", "Name", FieldKind::Text),
+        column("pipeline_id", "Pipeline", FieldKind::Pipeline),
+        column("deal_probability", "Probability", FieldKind::Number),
+        column("days_to_rotten", "Rots after days", FieldKind::Number),
     ],
     more: &["order_nr", "is_deleted", "is_deal_rot_enabled", "add_time", "update_time"],
 };
 
-pub const USERS: Sheet = Sheet {
+pub const USERS: ListSpec = ListSpec {
     noun: "user",
     columns: &[
-        column("id", "ID", Kind::Id),
-        column("name", "Name", Kind::Text),
-        column("email", "Email", Kind::Text),
-        column("active_flag", "Active", Kind::Flag),
-        column("is_you", "You", Kind::Flag),
+        column("id", "ID", FieldKind::Id),
+        column("name", "Name", FieldKind::Text),
+        column("email", "Email", FieldKind::Text),
+        column("active_flag", "Active", FieldKind::Flag),
+        column("is_you", "You", FieldKind::Flag),
     ],
     more: &[
         "phone",
@@ -91,12 +91,12 @@ pub const USERS: Sheet = Sheet {
     ],
 };
 
-pub const FILTERS: Sheet = Sheet {
+pub const FILTERS: ListSpec = ListSpec {
     noun: "filter",
     columns: &[
-        column("id", "ID", Kind::Id),
-        column("name", "Name", Kind::Text),
-        column("user_id", "By", Kind::User),
+        column("id", "ID", FieldKind::Id),
+        column("name", "Name", FieldKind::Text),
+        column("user_id", "By", FieldKind::User),
     ],
     more: &[
         "type",
@@ -112,13 +112,13 @@ pub const FILTERS: Sheet = Sheet {
     ],
 };
 
-pub const CURRENCIES: Sheet = Sheet {
+pub const CURRENCIES: ListSpec = ListSpec {
     noun: "currency",
     columns: &[
-        column("code", "Code", Kind::Text),
-        column("name", "Name", Kind::Text),
-        column("symbol", "Symbol", Kind::Text),
-        column("decimal_points", "Decimals", Kind::Number),
+        column("code", "Code", FieldKind::Text),
+        column("name", "Name", FieldKind::Text),
+        column("symbol", "Symbol", FieldKind::Text),
+        column("decimal_points", "Decimals", FieldKind::Number),
     ],
     more: &["id", "active_flag", "is_custom_flag"],
 };
@@ -206,24 +206,24 @@ pub async fn fields(app: &App, args: FieldsArgs) -> anyhow::Result<()> {
     let found = match find(&app.lookup(Lookup::Fields).await?, word) {
         // It may be newer than what is known.
         Err(failure)
-            if failure.kind == Stop::NotFound && app.refresh(&[Lookup::Fields]).await? =>
+            if failure.kind == ErrorKind::NotFound && app.refresh(&[Lookup::Fields]).await? =>
         {
             find(&app.lookup(Lookup::Fields).await?, word)?
         }
         found => found?,
     };
-    let found = if app.speaks_words() { with_parts(&found) } else { found };
+    let found = if app.resolves_ids() { with_parts(&found) } else { found };
     listing::show(app, &FIELD, 1, &[found]).await
 }
 
 /// The one field of that code, or of that name: Pipedrive's or ours.
-fn find(records: &[Record], word: &str) -> Result<Record, Failure> {
+fn find(records: &[Record], word: &str) -> Result<Record, Error> {
     let mut names = Names::default();
     names.learn(Lookup::Fields, records);
     let code = names.field(word)?.code;
     let is_it = |record: &&Record| record.read().text("field_code").is_some_and(|it| it == code);
     let found = records.iter().find(is_it).cloned();
-    found.ok_or_else(|| Failure::not_found(format!("the company does not list the field {code}")))
+    found.ok_or_else(|| Error::not_found(format!("the company does not list the field {code}")))
 }
 
 /// A field with its options and its parts each by name and id.
@@ -287,7 +287,7 @@ pub async fn currencies(app: &App, args: CurrenciesArgs) -> anyhow::Result<()> {
     list(app, &CURRENCIES, currencies.iter().filter(fits).cloned()).await
 }
 
-async fn whole(app: &App, sheet: &Sheet, lookup: Lookup) -> anyhow::Result<()> {
+async fn whole(app: &App, sheet: &ListSpec, lookup: Lookup) -> anyhow::Result<()> {
     if app.is_dry() {
         return plan(app, lookup);
     }
@@ -297,10 +297,10 @@ async fn whole(app: &App, sheet: &Sheet, lookup: Lookup) -> anyhow::Result<()> {
 
 async fn list(
     app: &App,
-    sheet: &Sheet,
+    sheet: &ListSpec,
     records: impl Iterator<Item = Record>,
 ) -> anyhow::Result<()> {
-    let mut walk = Walk::of(app, sheet.columns(app)?, sheet.noun).await?;
+    let mut walk = ListPrinter::of(app, sheet.columns(app)?, sheet.noun).await?;
     walk.page(&records.collect::<Vec<_>>())?;
     walk.finish().await
 }

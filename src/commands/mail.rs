@@ -3,19 +3,19 @@
 use crate::api::endpoints::LIST_MAIL;
 use crate::api::request::Request;
 use crate::app::App;
-use crate::error::Failure;
+use crate::error::Error;
 use crate::interactive::deal_picker;
 use crate::model::arg::ArgKind;
-use crate::model::field::Kind;
+use crate::model::field::FieldKind;
 use crate::model::record::Record;
 use crate::ops::history;
-use crate::ops::listing::{self, Column, Sheet, StartArgs, column, made};
+use crate::ops::listing::{self, Column, ListSpec, StartArgs, column, made};
 use crate::text;
 
-const WHEN: Column = column("data.message_time", "When", Kind::Time);
+const WHEN: Column = column("data.message_time", "When", FieldKind::Time);
 const FROM: Column = made("from", "From", "data.from");
 const TO: Column = made("to", "To", "data.to");
-const SUBJECT: Column = column("data.subject", "Subject", Kind::Text);
+const SUBJECT: Column = column("data.subject", "Subject", FieldKind::Text);
 
 const MORE: &[&str] = &[
     "object",
@@ -38,10 +38,10 @@ const MORE: &[&str] = &[
     "data.update_time",
 ];
 
-const MAILS: Sheet = Sheet { noun: "mail", columns: &[WHEN, FROM, TO, SUBJECT], more: MORE };
+const MAILS: ListSpec = ListSpec { noun: "mail", columns: &[WHEN, FROM, TO, SUBJECT], more: MORE };
 
-const MAILS_WITH_BODY: Sheet =
-    Sheet { columns: &[WHEN, FROM, TO, SUBJECT, made("body", "Body", "data.body")], ..MAILS };
+const MAILS_WITH_BODY: ListSpec =
+    ListSpec { columns: &[WHEN, FROM, TO, SUBJECT, made("body", "Body", "data.body")], ..MAILS };
 
 /// List the mail of a deal
 ///
@@ -63,7 +63,7 @@ pub struct MailArgs {
 }
 
 /// What `--fields` chooses from.
-pub fn sheet() -> &'static Sheet {
+pub fn sheet() -> &'static ListSpec {
     &MAILS
 }
 
@@ -76,7 +76,7 @@ pub async fn run(app: &App, args: MailArgs) -> anyhow::Result<()> {
 }
 
 /// The mails with names for addresses, and a body without markup.
-async fn in_cells(page: Vec<Record>) -> Result<Vec<Record>, Failure> {
+async fn in_cells(page: Vec<Record>) -> Result<Vec<Record>, Error> {
     let row = |record: &Record| {
         let mail = record.read();
         let data = mail.get("data").and_then(|data| Record::new(data.to_owned()));

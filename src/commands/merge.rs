@@ -4,12 +4,12 @@ use crate::api::endpoints::{Endpoint, GET_ORGANIZATION, GET_PERSON};
 use crate::api::request::Request;
 use crate::app::App;
 use crate::app::write::Write;
-use crate::error::{Failure, Kind as Why};
+use crate::error::{Error, ErrorKind};
 use crate::interactive::deal_picker;
 use crate::model::arg::ArgKind;
-use crate::model::field::{Field, Kind};
+use crate::model::field::{Field, FieldKind};
 use crate::model::names::{Lookup, Names};
-use crate::model::record::{Reading, Record};
+use crate::model::record::{Record, RecordView};
 use crate::model::value;
 use crate::ops::bulk;
 use crate::ops::v1_deal;
@@ -75,7 +75,7 @@ pub async fn run(app: &App, args: MergeArgs) -> anyhow::Result<()> {
         None => deal_picker::picked(app, "The deal that stays", "--into").await?,
     };
     if gone == stays {
-        return Err(Failure::usage(format!("deal {gone} cannot be merged with itself"))
+        return Err(Error::usage(format!("deal {gone} cannot be merged with itself"))
             .hint("say with --into which other deal is to stay")
             .into());
     }
@@ -89,7 +89,7 @@ pub async fn run(app: &App, args: MergeArgs) -> anyhow::Result<()> {
     let (deals, missing) = bulk::fetch(app, &[gone, stays], &|request| request).await?;
     bulk::missing(missing)?;
     let [one, other] = &deals[..] else {
-        return Err(Failure::unexpected("two deals were asked for, and not two came").into());
+        return Err(Error::unexpected("two deals were asked for, and not two came").into());
     };
     check(gone, &one.read())?;
     check(stays, &other.read())?;
@@ -105,7 +105,7 @@ pub async fn run(app: &App, args: MergeArgs) -> anyhow::Result<()> {
 }
 
 /// Refuses what Pipedrive would, before it is paid for.
-fn check(id: u64, deal: &Reading) -> Result<(), Failure> {
+fn check(id: u64, deal: &RecordView) -> Result<(), Error> {
     let is = |code: &str| deal.get(code).is_some_and(|raw| raw.get() == "true");
     let (state, way_out) = if is("is_deleted") {
         ("deleted", format!("bring it back first: deals update {id} --deleted=false"))
@@ -115,7 +115,7 @@ fn check(id: u64, deal: &Reading) -> Result<(), Failure> {
         return Ok(());
     };
     let message = format!("deal {id} is {state} and cannot be merged");
-    Err(Failure::new(Why::Refused, message).hint(way_out))
+    Err(Error::new(ErrorKind::Refused, message).hint(way_out))
 }
 
 /// `deal 3 (Garden wall)`
@@ -131,12 +131,12 @@ fn is_watched(app: &App) -> bool {
 }
 
 /// Shows both deals, and what will be kept.
-async fn compare(app: &App, gone: (u64, &Record), stays: (u64, &Record)) -> Result<(), Failure> {
+async fn compare(app: &App, gone: (u64, &Record), stays: (u64, &Record)) -> Result<(), Error> {
     let words = [Lookup::Fields, Lookup::Stages, Lookup::Pipelines, Lookup::Users];
     let names = app.names(&words).await?;
     let column = |code: &'static str, name: String| Field {
         name: name.into(),
-        ..Field::new(code, "", Kind::Text)
+        ..Field::new(code, "", FieldKind::Text)
     };
     let columns = vec![
         column("field", "Field".into()),
@@ -168,8 +168,8 @@ async fn name_of(app: &App, endpoint: &'static Endpoint, id: u64) -> String {
 type Linked<'a> = HashMap<(&'a str, u64), String>;
 
 /// A row for each field that either has.
-fn compared(gone: &Reading, stays: &Reading, names: &Names, linked: &Linked) -> Vec<Record> {
-    let custom = |deal: &Reading| -> Vec<String> {
+fn compared(gone: &RecordView, stays: &RecordView, names: &Names, linked: &Linked) -> Vec<Record> {
+    let custom = |deal: &RecordView| -> Vec<String> {
         deal.custom_members().map(|(code, _)| code.to_owned()).collect()
     };
     let (gone_has, stays_has) = (custom(gone), custom(stays));
@@ -182,7 +182,7 @@ fn compared(gone: &Reading, stays: &Reading, names: &Names, linked: &Linked) -> 
     let row = |code: &str| {
         let field = names.field_of(code);
         let shown =
-            |deal: &Reading| match deal.reference(code).and_then(|id| linked.get(&(code, id))) {
+            |deal: &RecordView| match deal.reference(code).and_then(|id| linked.get(&(code, id))) {
                 Some(name) => name.clone(),
                 None => shown(&field, deal, names),
             };
@@ -196,13 +196,13 @@ fn compared(gone: &Reading, stays: &Reading, names: &Names, linked: &Linked) -> 
     codes.into_iter().filter_map(row).collect()
 }
 
-fn shown(field: &Field, deal: &Reading, names: &Names) -> String {
+fn shown(field: &Field, deal: &RecordView, names: &Names) -> String {
     let Some(raw) = deal.get(&field.code) else {
         return String::new();
     };
     let face = value::show(field, raw, names);
     match field.kind {
-        Kind::Money(currency) if !face.is_empty() => {
+        FieldKind::Money(currency) if !face.is_empty() => {
             let currency = deal.text(currency).unwrap_or_default();
             format!("{} {currency}", text::grouped(&face))
         }

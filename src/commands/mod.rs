@@ -38,7 +38,7 @@ pub use man::pages as manual;
 
 use crate::app::{self, App, Columns, Interrupt};
 use crate::model::field::Field;
-use crate::ops::listing::Sheet;
+use crate::ops::listing::ListSpec;
 use crate::settings::Settings;
 use serde_json::json;
 
@@ -116,7 +116,7 @@ impl Command {
     }
 
     /// What `--fields` chooses from, where that is not the fields of deals.
-    fn sheet(&self) -> Option<&'static Sheet> {
+    fn sheet(&self) -> Option<&'static ListSpec> {
         Some(match self {
             Command::Followers(args) => args.sheet(),
             Command::Participants(args) => args.sheet(),
@@ -189,7 +189,7 @@ fn wants_fields(settings: &Settings) -> bool {
     settings.flags.fields.as_deref().is_some_and(|words| words == ["help"])
 }
 
-fn list_fields(settings: &Settings, sheet: Option<&Sheet>) -> anyhow::Result<()> {
+fn list_fields(settings: &Settings, sheet: Option<&ListSpec>) -> anyhow::Result<()> {
     let row = |code: &str, name: &str| json!({"code": code, "name": name});
     let rows: Vec<_> = match sheet {
         Some(sheet) => sheet.fields().map(|(code, name)| row(code, name)).collect(),

@@ -5,30 +5,30 @@ use crate::api::endpoints::{LIST_PARTICIPANTS, PARTICIPANTS_CHANGELOG};
 use crate::api::request::Request;
 use crate::app::App;
 use crate::app::write::{Change, Write};
-use crate::error::{Failure, Kind as Stop};
+use crate::error::{Error, ErrorKind};
 use crate::interactive::deal_picker;
 use crate::model::arg::{self, ArgKind};
-use crate::model::field::Kind;
+use crate::model::field::FieldKind;
 use crate::model::names;
-use crate::model::record::{Reading, Record};
+use crate::model::record::{Record, RecordView};
 use crate::model::value;
 use crate::ops::bulk_outcome::BulkOutcome;
 use crate::ops::contacts::People;
-use crate::ops::listing::{self, CursorArgs, Sheet, StartArgs, column, made};
+use crate::ops::listing::{self, CursorArgs, ListSpec, StartArgs, column, made};
 use crate::ops::resolve;
 use crate::text;
 use crate::ui::prompt::Item;
 use serde_json::value::RawValue;
 
-const PARTICIPANTS: Sheet = Sheet {
+const PARTICIPANTS: ListSpec = ListSpec {
     noun: "participant",
     columns: &[
-        column("id", "Row", Kind::Id),
-        column("person_id", "Person", Kind::Person),
+        column("id", "Row", FieldKind::Id),
+        column("person_id", "Person", FieldKind::Person),
         made("email", "Email", "person_id.email"),
-        column("person.org_name", "Organization", Kind::Text),
-        column("add_time", "Since", Kind::Time),
-        column("added_by_user_id", "Added by", Kind::User),
+        column("person.org_name", "Organization", FieldKind::Text),
+        column("add_time", "Since", FieldKind::Time),
+        column("added_by_user_id", "Added by", FieldKind::User),
     ],
     more: &[
         "person_id.value",
@@ -44,15 +44,15 @@ const PARTICIPANTS: Sheet = Sheet {
 };
 
 /// What a removal answers.
-const REMOVED: Sheet =
-    Sheet { noun: "participant", columns: &[column("id", "Row", Kind::Id)], more: &[] };
+const REMOVED: ListSpec =
+    ListSpec { noun: "participant", columns: &[column("id", "Row", FieldKind::Id)], more: &[] };
 
-const CHANGES: Sheet = Sheet {
+const CHANGES: ListSpec = ListSpec {
     noun: "change",
     columns: &[
-        column("time", "When", Kind::Time),
-        column("actor_user_id", "Who", Kind::User),
-        column("action", "Did", Kind::Text),
+        column("time", "When", FieldKind::Time),
+        column("actor_user_id", "Who", FieldKind::User),
+        column("action", "Did", FieldKind::Text),
         made("person", "Person", "person_id"),
     ],
     more: &[],
@@ -151,7 +151,7 @@ struct ChangelogArgs {
 
 impl ParticipantsArgs {
     /// What `--fields` chooses from.
-    pub fn sheet(&self) -> &'static Sheet {
+    pub fn sheet(&self) -> &'static ListSpec {
         match self.action {
             Action::List(_) | Action::Add(_) => &PARTICIPANTS,
             Action::Remove(_) => &REMOVED,
@@ -184,7 +184,7 @@ fn in_cells(page: &[Record]) -> Vec<Record> {
 }
 
 /// The primary address, or else the first.
-fn email(participant: &Reading) -> String {
+fn email(participant: &RecordView) -> String {
     let raw = participant.get("person_id.email").or_else(|| participant.get("person.email"));
     let all: Vec<Box<RawValue>> =
         raw.and_then(|raw| serde_json::from_str(raw.get()).ok()).unwrap_or_default();
@@ -196,7 +196,7 @@ fn email(participant: &Reading) -> String {
 }
 
 /// The person's name, as far as the row has it.
-fn name(participant: &Reading) -> String {
+fn name(participant: &RecordView) -> String {
     let sent = ["person_id.name", "person.name"].into_iter().find_map(|key| participant.text(key));
     match (sent, participant.reference("person_id")) {
         (Some(name), _) => text::clean(&name).into_owned(),
@@ -235,7 +235,7 @@ async fn add(app: &App, args: AddArgs) -> anyhow::Result<()> {
     let changes =
         persons.iter().map(|(word, person)| (word.clone(), Change::new(add(person.id), None)));
     let mut outcome = BulkOutcome::default();
-    let report = async |n: usize, sent: Result<Record, Failure>| {
+    let report = async |n: usize, sent: Result<Record, Error>| {
         let Person { id, name } = &persons[n].1;
         let failure = match sent {
             Ok(row) => {
@@ -252,11 +252,11 @@ async fn add(app: &App, args: AddArgs) -> anyhow::Result<()> {
             app.note(format_args!("{already}"));
             return Ok(None);
         }
-        Err(Failure { message: already, ..failure }.hint("--if-missing makes that no failure"))
+        Err(Error { message: already, ..failure }.hint("--if-missing makes that no failure"))
     };
     outcome.send(app, changes.collect(), report).await?;
     let added = &outcome.records;
-    let added = if app.has_cells() { in_cells(added) } else { added.clone() };
+    let added = if app.is_tabular() { in_cells(added) } else { added.clone() };
     listing::show(app, &PARTICIPANTS, persons.len(), &added).await?;
     Ok(outcome.check("person")?)
 }
@@ -273,9 +273,9 @@ async fn takes_part_already(
     app: &App,
     deal: u64,
     person: u64,
-    failure: &Failure,
-) -> Result<bool, Failure> {
-    if failure.kind != Stop::Refused {
+    failure: &Error,
+) -> Result<bool, Error> {
+    if failure.kind != ErrorKind::Refused {
         return Ok(false);
     }
     if failure.message.contains("already") {
@@ -297,7 +297,7 @@ async fn remove(app: &App, args: RemoveArgs) -> anyhow::Result<()> {
     let remove = |participant: u64| Write::RemoveParticipant { deal, participant };
     if app.is_dry() {
         if let Some(word) = args.persons.first() {
-            return Err(Failure::usage(format!(
+            return Err(Error::usage(format!(
                 "a dry run sends nothing, so `{word}` cannot be looked for among the participants"
             ))
             .hint("say the row: --participant ROW")
@@ -318,16 +318,16 @@ async fn remove(app: &App, args: RemoveArgs) -> anyhow::Result<()> {
     ))?;
     let changes = chosen.iter().map(|(name, row)| (name.clone(), Change::new(remove(*row), None)));
     let mut outcome = BulkOutcome::default();
-    let report = async |n: usize, sent: Result<Record, Failure>| {
+    let report = async |n: usize, sent: Result<Record, Error>| {
         let name = &chosen[n].0;
         match sent {
             Ok(answer) => {
                 app.note(format_args!("{name} no longer takes part in deal {deal}"));
                 Ok(Some(answer))
             }
-            Err(failure) if failure.kind == Stop::NotFound => {
+            Err(failure) if failure.kind == ErrorKind::NotFound => {
                 let message = format!("no {name} of deal {deal} ({failure})");
-                Err(Failure { message, ..failure }.hint(format!("deals participants list {deal}")))
+                Err(Error { message, ..failure }.hint(format!("deals participants list {deal}")))
             }
             Err(failure) => Err(failure),
         }
@@ -338,7 +338,7 @@ async fn remove(app: &App, args: RemoveArgs) -> anyhow::Result<()> {
 }
 
 /// The rows meant, each once, with what to call them. Only a row said to be one costs nothing.
-async fn chosen(app: &App, deal: u64, args: &RemoveArgs) -> Result<Vec<(String, u64)>, Failure> {
+async fn chosen(app: &App, deal: u64, args: &RemoveArgs) -> Result<Vec<(String, u64)>, Error> {
     let mut chosen: Vec<(String, u64)> =
         args.rows.iter().map(|row| (format!("participant {row}"), *row)).collect();
     if !args.persons.is_empty() {
@@ -354,9 +354,9 @@ async fn chosen(app: &App, deal: u64, args: &RemoveArgs) -> Result<Vec<(String, 
 }
 
 /// The row that is picked, with what to call it.
-async fn picked(app: &App, deal: u64) -> Result<(String, u64), Failure> {
+async fn picked(app: &App, deal: u64) -> Result<(String, u64), Error> {
     if app.is_dry() {
-        return Err(Failure::usage("a dry run sends nothing, so no participant can be picked")
+        return Err(Error::usage("a dry run sends nothing, so no participant can be picked")
             .hint("say the row: --participant ROW"));
     }
     let rows: Vec<Row> = app.all(list_of(deal)).await?.iter().filter_map(Row::of).collect();
@@ -392,7 +392,7 @@ impl Row {
 }
 
 /// The one row that `word` means: a number is a person's or a row's, never a guess between two.
-fn find<'r>(deal: u64, word: &str, rows: &'r [Row]) -> Result<&'r Row, Failure> {
+fn find<'r>(deal: u64, word: &str, rows: &'r [Row]) -> Result<&'r Row, Error> {
     let list = format!("deals participants list {deal}");
     let Some(id) = names::as_id(word) else {
         let words = |row: &Row| {
@@ -403,7 +403,7 @@ fn find<'r>(deal: u64, word: &str, rows: &'r [Row]) -> Result<&'r Row, Failure> 
         let rows: Vec<(Vec<String>, &Row)> = rows.iter().map(|row| (words(row), row)).collect();
         let found = names::pick_by("participant", word, &rows, |row| row.face(), &list);
         return found.copied().map_err(|failure| match failure.kind {
-            Stop::Ambiguous => failure.hint("say the row: --participant ROW"),
+            ErrorKind::Ambiguous => failure.hint("say the row: --participant ROW"),
             _ => failure,
         });
     };
@@ -411,12 +411,12 @@ fn find<'r>(deal: u64, word: &str, rows: &'r [Row]) -> Result<&'r Row, Failure> 
         rows.iter().filter(|row| row.person == Some(id) || row.id == id).collect();
     match fits[..] {
         [row] => Ok(row),
-        [] => Err(Failure::not_found(format!("no participant `{word}` of deal {deal}")).hint(list)),
+        [] => Err(Error::not_found(format!("no participant `{word}` of deal {deal}")).hint(list)),
         _ => {
             let faces: Vec<String> = fits.iter().map(|row| row.face()).collect();
             let count = text::count(faces.len(), "participant");
             let message = format!("`{word}` fits {count}: {}", faces.join(", "));
-            Err(Failure::new(Stop::Ambiguous, message)
+            Err(Error::new(ErrorKind::Ambiguous, message)
                 .hint("say the person by name, or the row: --participant ROW"))
         }
     }
@@ -427,7 +427,7 @@ async fn changelog(app: &App, args: ChangelogArgs) -> anyhow::Result<()> {
         .with("id", deal_picker::deal(app, args.deal.as_deref()).await?);
     let mut people = People::default();
     listing::list(app, &CHANGES, args.range.of(app.pages(request)), async |page| {
-        if !app.speaks_words() {
+        if !app.resolves_ids() {
             return Ok(page);
         }
         let person = |change: &Record| change.read().reference("person_id");
@@ -460,10 +460,10 @@ mod tests {
         assert_eq!(found("ben"), Ok(3));
         assert_eq!(found("person5@mail.example"), Ok(19));
         let message = "`3` fits 2 participants: Ada (person 3, row 17), Ben (person 40, row 3)";
-        assert_eq!(found("3"), Err((Stop::Ambiguous, message.into())));
-        assert_eq!(found("Ada").unwrap_err().0, Stop::Ambiguous);
-        assert_eq!(found("99").unwrap_err().0, Stop::NotFound);
-        assert_eq!(found("Zoe").unwrap_err().0, Stop::NotFound);
+        assert_eq!(found("3"), Err((ErrorKind::Ambiguous, message.into())));
+        assert_eq!(found("Ada").unwrap_err().0, ErrorKind::Ambiguous);
+        assert_eq!(found("99").unwrap_err().0, ErrorKind::NotFound);
+        assert_eq!(found("Zoe").unwrap_err().0, ErrorKind::NotFound);
     }
 
     #[test]

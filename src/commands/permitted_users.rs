@@ -3,26 +3,26 @@
 use crate::api::endpoints::PERMITTED_USERS;
 use crate::api::request::Request;
 use crate::app::App;
-use crate::error::Failure;
+use crate::error::Error;
 use crate::interactive::deal_picker;
 use crate::model::arg::ArgKind;
-use crate::model::field::Kind;
+use crate::model::field::FieldKind;
 use crate::model::names::{self, Lookup};
 use crate::model::record::Record;
-use crate::ops::listing::{self, Sheet, column};
+use crate::ops::listing::{self, ListSpec, column};
 
-const USERS: Sheet = Sheet {
+const USERS: ListSpec = ListSpec {
     noun: "user",
     columns: &[
-        column("id", "ID", Kind::Id),
-        column("name", "Name", Kind::Text),
-        column("email", "Email", Kind::Text),
+        column("id", "ID", FieldKind::Id),
+        column("name", "Name", FieldKind::Text),
+        column("email", "Email", FieldKind::Text),
     ],
     more: &[],
 };
 
 /// What is shown with `--raw`.
-const IDS: Sheet = Sheet { columns: &[column("id", "ID", Kind::Id)], ..USERS };
+const IDS: ListSpec = ListSpec { columns: &[column("id", "ID", FieldKind::Id)], ..USERS };
 
 /// List the users who may see a deal
 ///
@@ -39,33 +39,33 @@ pub struct PermittedUsersArgs {
 }
 
 /// What `--fields` chooses from.
-pub fn sheet() -> &'static Sheet {
+pub fn sheet() -> &'static ListSpec {
     &USERS
 }
 
 pub async fn run(app: &App, args: PermittedUsersArgs) -> anyhow::Result<()> {
-    if !app.has_cells() && app.settings.flags.fields.is_some() {
-        return Err(Failure::usage("--fields has nothing to choose from: JSON has the bare ids")
+    if !app.is_tabular() && app.settings.flags.fields.is_some() {
+        return Err(Error::usage("--fields has nothing to choose from: JSON has the bare ids")
             .hint("leave it out, or take -o csv")
             .into());
     }
     let request = Request::to(&PERMITTED_USERS)
         .with("id", deal_picker::deal(app, args.deal.as_deref()).await?);
-    let sheet = if app.speaks_words() { &USERS } else { &IDS };
+    let sheet = if app.resolves_ids() { &USERS } else { &IDS };
     listing::list(app, sheet, app.pages(request).bare(), async |page| in_cells(app, page).await)
         .await
 }
 
 /// The users that these ids are of.
-async fn in_cells(app: &App, page: Vec<Record>) -> Result<Vec<Record>, Failure> {
-    let needs: &[Lookup] = if app.speaks_words() { &[Lookup::Users] } else { &[] };
+async fn in_cells(app: &App, page: Vec<Record>) -> Result<Vec<Record>, Error> {
+    let needs: &[Lookup] = if app.resolves_ids() { &[Lookup::Users] } else { &[] };
     let users = app.names(needs).await?.users;
     let row = |item: &Record| {
         let id = item.text();
         let user = users.iter().find(|user| user.id.to_string() == id);
         item.with_own(&[
             ("id", id.to_owned()),
-            ("name", user.map(names::Named::face).unwrap_or_default()),
+            ("name", user.map(names::NamedEntity::face).unwrap_or_default()),
             ("email", user.and_then(|user| user.also.clone()).unwrap_or_default()),
         ])
     };

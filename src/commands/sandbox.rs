@@ -1,7 +1,7 @@
 //! `deals sandbox`: the embedded Pipedrive on a port, and starting over.
 
 use crate::app;
-use crate::error::Failure;
+use crate::error::Error;
 use crate::model::arg::{self, ArgKind};
 use crate::sandbox::{self, Fault, Plan, Sandbox, World};
 use crate::settings::Settings;
@@ -115,8 +115,8 @@ fn reset(settings: &Settings) -> anyhow::Result<()> {
             "the sandbox is as it began".to_owned()
         }
         Err(error) => {
-            let failure = error.downcast::<Failure>().unwrap_or_else(|error| {
-                Failure::usage(format!("{} cannot be moved: {error}", file.display()))
+            let failure = error.downcast::<Error>().unwrap_or_else(|error| {
+                Error::usage(format!("{} cannot be moved: {error}", file.display()))
             });
             return Err(failure.into());
         }

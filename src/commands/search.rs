@@ -4,35 +4,35 @@ use super::filter::word;
 use crate::api::endpoints::SEARCH_DEALS;
 use crate::api::request::Request;
 use crate::app::App;
-use crate::error::Failure;
+use crate::error::Error;
 use crate::model::arg::{self, ArgKind};
-use crate::model::field::{Field, Kind};
-use crate::ops::listing::{self, Walk};
+use crate::model::field::{Field, FieldKind};
+use crate::ops::listing::{self, ListPrinter};
 use crate::ops::resolve;
 use crate::text;
 use clap::ValueEnum;
 
 /// The parts of a hit: code, heading, kind. A hit is less than a deal: `deals get` has the rest.
-const HIT: &[(&str, &str, Kind)] = &[
-    ("item.id", "ID", Kind::Id),
-    ("item.title", "Title", Kind::Text),
-    ("item.value", "Value", Kind::Money("item.currency")),
-    ("item.status", "Status", Kind::Status),
-    ("item.stage.name", "Stage", Kind::Text),
-    ("item.owner.id", "Owner", Kind::Id),
-    ("item.person.name", "Person", Kind::Text),
-    ("item.organization.name", "Organization", Kind::Text),
-    ("item.is_archived", "Archived", Kind::Flag),
-    ("item.currency", "Currency", Kind::Text),
-    ("item.type", "Type", Kind::Text),
-    ("item.visible_to", "Visible to", Kind::Number),
-    ("item.stage.id", "Stage ID", Kind::Id),
-    ("item.person.id", "Person ID", Kind::Id),
-    ("item.organization.id", "Organization ID", Kind::Id),
-    ("item.notes", "Notes", Kind::Any),
-    ("item.custom_fields", "Custom fields", Kind::Any),
-    ("item.cc_email", "Smart BCC", Kind::Text),
-    ("result_score", "Score", Kind::Number),
+const HIT: &[(&str, &str, FieldKind)] = &[
+    ("item.id", "ID", FieldKind::Id),
+    ("item.title", "Title", FieldKind::Text),
+    ("item.value", "Value", FieldKind::Money("item.currency")),
+    ("item.status", "Status", FieldKind::Status),
+    ("item.stage.name", "Stage", FieldKind::Text),
+    ("item.owner.id", "Owner", FieldKind::Id),
+    ("item.person.name", "Person", FieldKind::Text),
+    ("item.organization.name", "Organization", FieldKind::Text),
+    ("item.is_archived", "Archived", FieldKind::Flag),
+    ("item.currency", "Currency", FieldKind::Text),
+    ("item.type", "Type", FieldKind::Text),
+    ("item.visible_to", "Visible to", FieldKind::Number),
+    ("item.stage.id", "Stage ID", FieldKind::Id),
+    ("item.person.id", "Person ID", FieldKind::Id),
+    ("item.organization.id", "Organization ID", FieldKind::Id),
+    ("item.notes", "Notes", FieldKind::Any),
+    ("item.custom_fields", "Custom fields", FieldKind::Any),
+    ("item.cc_email", "Smart BCC", FieldKind::Text),
+    ("result_score", "Score", FieldKind::Number),
 ];
 
 /// How many of them a table and CSV show.
@@ -105,7 +105,7 @@ enum Extra {
 pub async fn run(app: &App, args: SearchArgs) -> anyhow::Result<()> {
     let least = if args.exact { 1 } else { 2 };
     if args.term.trim().chars().count() < least {
-        return Err(Failure::usage(format!(
+        return Err(Error::usage(format!(
             "`{}` is too short to search for: {} at least",
             args.term,
             text::count(least, "character")
@@ -137,18 +137,18 @@ pub async fn run(app: &App, args: SearchArgs) -> anyhow::Result<()> {
         app.will_show(&columns);
         return app.plan(&[pages.request()]);
     }
-    let mut walk = Walk::of(app, columns, "deal").await?;
+    let mut walk = ListPrinter::of(app, columns, "deal").await?;
     walk.through(pages, listing::as_is).await?;
     walk.finish().await
 }
 
-fn column(&(code, name, kind): &(&'static str, &'static str, Kind)) -> Field {
+fn column(&(code, name, kind): &(&'static str, &'static str, FieldKind)) -> Field {
     Field::new(code, name, kind)
 }
 
 /// A part of a hit by code, with or without its `item.`, or by heading.
-fn known(word: &str) -> Result<Field, Failure> {
-    let fits = |(code, name, _): &&(&str, &str, Kind)| {
+fn known(word: &str) -> Result<Field, Error> {
+    let fits = |(code, name, _): &&(&str, &str, FieldKind)| {
         *code == word || code.strip_prefix("item.") == Some(word) || name.eq_ignore_ascii_case(word)
     };
     HIT.iter().find(fits).map(column).ok_or_else(|| {
@@ -156,6 +156,6 @@ fn known(word: &str) -> Result<Field, Failure> {
         let hint = text::did_you_mean(word, codes.clone()).unwrap_or_else(|| {
             format!("a hit has {}; `deals get` has the rest", codes.collect::<Vec<_>>().join(", "))
         });
-        Failure::usage(format!("a search hit has no field `{word}`")).hint(hint)
+        Error::usage(format!("a search hit has no field `{word}`")).hint(hint)
     })
 }

@@ -4,10 +4,10 @@ use super::filter::{found, word};
 use crate::api::endpoints::{SUMMARY, SUMMARY_ARCHIVED};
 use crate::api::request::Request;
 use crate::app::App;
-use crate::error::Failure;
+use crate::error::Error;
 use crate::model::arg::ArgKind;
-use crate::model::field::Kind;
-use crate::model::record::{Reading, Record};
+use crate::model::field::FieldKind;
+use crate::model::record::{Record, RecordView};
 use crate::ops::resolve;
 use crate::output::Format;
 use clap::ValueEnum;
@@ -15,13 +15,13 @@ use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
 
 /// The columns of a table: a row for each currency, and one for all of them, converted.
-const ROW: &[(&str, &str, Kind)] = &[
-    ("currency", "Currency", Kind::Text),
-    ("count", "Deals", Kind::Number),
-    ("value", "Value", Kind::Money("no_currency")),
-    ("weighted_value", "Weighted", Kind::Money("no_currency")),
-    ("value_converted", "Converted", Kind::Money("no_currency")),
-    ("weighted_value_converted", "Weighted, converted", Kind::Money("no_currency")),
+const ROW: &[(&str, &str, FieldKind)] = &[
+    ("currency", "Currency", FieldKind::Text),
+    ("count", "Deals", FieldKind::Number),
+    ("value", "Value", FieldKind::Money("no_currency")),
+    ("weighted_value", "Weighted", FieldKind::Money("no_currency")),
+    ("value_converted", "Converted", FieldKind::Money("no_currency")),
+    ("weighted_value_converted", "Weighted, converted", FieldKind::Money("no_currency")),
 ];
 
 /// What the answer itself holds.
@@ -88,7 +88,7 @@ pub async fn run(app: &App, args: SummaryArgs) -> anyhow::Result<()> {
     // Nothing to sum up may be nothing at all.
     let nothing = || RawValue::from_string("{}".into()).ok();
     let summary = reply.data.one().or_else(nothing).and_then(Record::new);
-    let summary = summary.ok_or_else(|| Failure::unexpected("the answer holds no summary"))?;
+    let summary = summary.ok_or_else(|| Error::unexpected("the answer holds no summary"))?;
     if as_it_came {
         app.print(columns, &summary).await?;
     } else {
@@ -103,7 +103,7 @@ pub async fn run(app: &App, args: SummaryArgs) -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn request(app: &App, args: &SummaryArgs) -> Result<Request, Failure> {
+async fn request(app: &App, args: &SummaryArgs) -> Result<Request, Error> {
     let pipeline = found(&args.pipeline, async |word| resolve::pipeline(app, word).await).await?;
     let stage = found(&args.stage, async |word| resolve::stage(app, word, pipeline).await).await?;
     let filter = found(&args.filter, async |word| resolve::filter(app, word).await).await?;
@@ -130,7 +130,7 @@ struct Row<'a> {
 
 /// A row for each currency. What is in different currencies is never added up here: the last row
 /// has Pipedrive's own totals (pipedrive.md P342).
-fn by_currency(summary: &Reading) -> Vec<Record> {
+fn by_currency(summary: &RecordView) -> Vec<Record> {
     let values = summary.object("values_total");
     let weighted = summary.object("weighted_values_total");
     let mut currencies: Vec<&str> = values.members().map(|(code, _)| code).collect();

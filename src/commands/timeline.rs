@@ -4,10 +4,10 @@ use super::filter::{found, word};
 use crate::api::endpoints::{TIMELINE, TIMELINE_ARCHIVED};
 use crate::api::request::Request;
 use crate::app::App;
-use crate::error::Failure;
+use crate::error::Error;
 use crate::model::arg::{self, ArgKind};
-use crate::model::field::{Field, Kind};
-use crate::model::record::{Reading, Record};
+use crate::model::field::{Field, FieldKind};
+use crate::model::record::{Record, RecordView};
 use crate::model::time;
 use crate::model::value;
 use crate::ops::resolve;
@@ -17,18 +17,18 @@ use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
 
 /// The columns of a table: a row for each period and currency.
-const ROW: &[(&str, &str, Kind)] = &[
-    ("from", "From", Kind::Date),
-    ("until", "Until", Kind::Date),
-    ("currency", "Currency", Kind::Text),
-    ("open_count", "Open", Kind::Number),
-    ("open_value", "Open value", Kind::Money("no_currency")),
-    ("weighted_open_value", "Weighted", Kind::Money("no_currency")),
-    ("won_count", "Won", Kind::Number),
-    ("won_value", "Won value", Kind::Money("no_currency")),
-    ("count", "Deals", Kind::Number),
-    ("value", "Value", Kind::Money("no_currency")),
-    ("weighted_value", "Weighted value", Kind::Money("no_currency")),
+const ROW: &[(&str, &str, FieldKind)] = &[
+    ("from", "From", FieldKind::Date),
+    ("until", "Until", FieldKind::Date),
+    ("currency", "Currency", FieldKind::Text),
+    ("open_count", "Open", FieldKind::Number),
+    ("open_value", "Open value", FieldKind::Money("no_currency")),
+    ("weighted_open_value", "Weighted", FieldKind::Money("no_currency")),
+    ("won_count", "Won", FieldKind::Number),
+    ("won_value", "Won value", FieldKind::Money("no_currency")),
+    ("count", "Deals", FieldKind::Number),
+    ("value", "Value", FieldKind::Money("no_currency")),
+    ("weighted_value", "Weighted value", FieldKind::Money("no_currency")),
 ];
 
 /// What a period of the answer itself holds.
@@ -121,10 +121,10 @@ pub async fn run(app: &App, args: TimelineArgs) -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn request(app: &App, args: &TimelineArgs, wants_deals: bool) -> Result<Request, Failure> {
+async fn request(app: &App, args: &TimelineArgs, wants_deals: bool) -> Result<Request, Error> {
     let now = app.now().await?;
     let start = match &args.start {
-        Some(text) => time::day(text, &now).map_err(Failure::usage)?,
+        Some(text) => time::day(text, &now).map_err(Error::usage)?,
         None => now.date().first_of_month(),
     };
     let currency = args.convert_to.as_deref().map(currency).transpose()?;
@@ -146,7 +146,7 @@ async fn request(app: &App, args: &TimelineArgs, wants_deals: bool) -> Result<Re
         .query("totals_convert_currency", currency))
 }
 
-fn currency(word: &str) -> Result<String, Failure> {
+fn currency(word: &str) -> Result<String, Error> {
     match word.to_ascii_lowercase().as_str() {
         "default" | "default_currency" => Ok("default_currency".into()),
         _ => value::currency(word),
@@ -154,16 +154,16 @@ fn currency(word: &str) -> Result<String, Failure> {
 }
 
 /// The key of a field that holds a date or a time.
-async fn date_field(app: &App, word: &str) -> Result<String, Failure> {
+async fn date_field(app: &App, word: &str) -> Result<String, Error> {
     let field = resolve::field(app, word).await?;
     match field.kind {
-        Kind::Date | Kind::Time => Ok(field.code.into_owned()),
+        FieldKind::Date | FieldKind::Time => Ok(field.code.into_owned()),
         _ => {
             let dates = Field::built_in()
-                .filter(|field| matches!(field.kind, Kind::Date | Kind::Time))
+                .filter(|field| matches!(field.kind, FieldKind::Date | FieldKind::Time))
                 .map(|field| field.code.into_owned());
             let dates = dates.take(8).collect::<Vec<_>>().join(", ");
-            Err(Failure::usage(format!("`{word}` is not a date field"))
+            Err(Error::usage(format!("`{word}` is not a date field"))
                 .hint(format!("a date of the company's own, or one of {dates}")))
         }
     }
@@ -187,7 +187,7 @@ struct Row<'a> {
 
 /// The rows of a period: one for each currency, or one for none; and the converted totals, where
 /// they were asked for.
-fn lines(period: &Reading) -> Vec<Record> {
+fn lines(period: &RecordView) -> Vec<Record> {
     let (from, until) = (period.text("period_start"), period.text("period_end"));
     let days = (day(from.as_deref()), day(until.as_deref()));
     let totals = period.object("totals");
@@ -213,7 +213,7 @@ fn row<'a>(
     (from, until): (&str, &str),
     code: &str,
     currency: String,
-    totals: &Reading<'a>,
+    totals: &RecordView<'a>,
     deals: &[Record],
     counted: bool,
 ) -> Row<'a> {
@@ -239,7 +239,7 @@ fn row<'a>(
 }
 
 /// The currencies that any of the totals has an amount in.
-fn currencies<'t>(totals: &'t Reading) -> Vec<&'t str> {
+fn currencies<'t>(totals: &'t RecordView) -> Vec<&'t str> {
     let mut codes: Vec<&str> = Vec::new();
     for (key, raw) in totals.members() {
         if !key.ends_with("values") {
@@ -260,7 +260,7 @@ fn day(moment: Option<&str>) -> &str {
     moment.split([' ', 'T']).next().unwrap_or_default()
 }
 
-fn deals(period: &Reading) -> Vec<Record> {
+fn deals(period: &RecordView) -> Vec<Record> {
     let deals = period.get("deals").map(|raw| serde_json::from_str(raw.get()).unwrap_or_default());
     let deals: Vec<Box<RawValue>> = deals.unwrap_or_default();
     deals.into_iter().filter_map(Record::new).collect()

@@ -4,7 +4,7 @@ use crate::api::endpoints::GET_DEAL;
 use crate::api::request::Request;
 use crate::app::App;
 use crate::draft::Draft;
-use crate::error::Failure;
+use crate::error::Error;
 use crate::interactive::deal_picker;
 use crate::interactive::field_prompt;
 use crate::model::arg::ArgKind;
@@ -150,7 +150,7 @@ fn said(words: &[String]) -> (&[String], Option<&str>) {
 }
 
 /// Asks for the stage; those of the pipeline that the deal is in come first.
-async fn picked_stage(app: &App, deals: &[u64], pipeline: Option<u64>) -> Result<u64, Failure> {
+async fn picked_stage(app: &App, deals: &[u64], pipeline: Option<u64>) -> Result<u64, Error> {
     let deal = match deals {
         [id] if pipeline.is_none() && !app.is_dry() => {
             let read = app.one(&Request::to(&GET_DEAL).with("id", *id)).await;
@@ -164,7 +164,7 @@ async fn picked_stage(app: &App, deals: &[u64], pipeline: Option<u64>) -> Result
     let first = stages.iter().position(|(id, _)| Some(*id) == here).unwrap_or(0);
     let items: Vec<Item> = stages.iter().map(|(_, item)| item.clone()).collect();
     if items.is_empty() {
-        return Err(Failure::not_found("the company has no stage"));
+        return Err(Error::not_found("the company has no stage"));
     }
     let at = app.ask.pick(Question::new("Stage", "STAGE"), &items, first)?;
     Ok(stages[at].0)
@@ -195,7 +195,7 @@ pub async fn lose(app: &App, args: LoseArgs) -> anyhow::Result<()> {
 }
 
 /// Why it was lost, if there is somebody to say it; not every loss has a reason.
-fn asked_for_reason(app: &App) -> Result<Option<String>, Failure> {
+fn asked_for_reason(app: &App) -> Result<Option<String>, Error> {
     if !app.ask.is_somebody() || app.settings.flags.yes || app.is_dry() {
         return Ok(None);
     }
@@ -229,6 +229,6 @@ async fn moment(
     app: &App,
     text: &str,
     write: fn(jiff::Timestamp) -> String,
-) -> Result<String, Failure> {
+) -> Result<String, Error> {
     resolve::moment(app, text).await.map(write)
 }

@@ -4,7 +4,7 @@ use crate::api::endpoints::GET_DEAL;
 use crate::api::request::Request;
 use crate::app::{App, Columns};
 use crate::draft::{Draft, DraftArgs, LabelArgs};
-use crate::error::Failure;
+use crate::error::Error;
 use crate::interactive::deal_form::{self, Outcome};
 use crate::interactive::deal_picker;
 use crate::model::arg::ArgKind;
@@ -58,7 +58,7 @@ pub async fn run(app: &App, args: UpdateArgs) -> anyhow::Result<()> {
     match &deals[..] {
         _ if is_said => bulk::run_change(app, &deals, &draft, since).await,
         [deal] => on_a_card(app, *deal, since).await,
-        _ => Err(Failure::usage("nothing to change")
+        _ => Err(Error::usage("nothing to change")
             .hint("say what, or name one deal to see it and be asked")
             .into()),
     }

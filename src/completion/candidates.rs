@@ -5,8 +5,8 @@ use crate::api::endpoints;
 use crate::draft;
 use crate::help_topics::{self, Topic};
 use crate::model::arg::ArgKind;
-use crate::model::field::{Choice, Field, Kind};
-use crate::model::names::{self, Lookup, Named, Names};
+use crate::model::field::{Choice, Field, FieldKind};
+use crate::model::names::{self, Lookup, NamedEntity, Names};
 use crate::settings::KEYS;
 use crate::text;
 use clap_complete::engine::{
@@ -117,9 +117,9 @@ impl Offer {
             ArgKind::Currency => currencies(known),
             ArgKind::Profile => known.profiles().iter().map(|name| (name.clone(), None)).collect(),
             ArgKind::Field => fields(&self.fields(), |_| true),
-            ArgKind::DateField => {
-                fields(&self.fields(), |field| matches!(field.kind, Kind::Date | Kind::Time))
-            }
+            ArgKind::DateField => fields(&self.fields(), |field| {
+                matches!(field.kind, FieldKind::Date | FieldKind::Time)
+            }),
             ArgKind::ClearableField => {
                 fields(&self.fields(), |field| draft::cleared(field).is_ok())
             }
@@ -174,7 +174,7 @@ impl Offer {
     /// The options of a field, in a list where it takes several.
     fn options(&self, field: &Field, typed: &str) -> Vec<CompletionCandidate> {
         let pairs = self.values(field);
-        if field.kind != Kind::Choices {
+        if field.kind != FieldKind::Choices {
             return fitting(pairs, typed);
         }
         let is_list = |list: &str| names::options_in(field, list).iter().all(Result::is_ok);
@@ -217,11 +217,11 @@ impl Offer {
         let words = |words: &[&str]| words.iter().map(|word| ((*word).to_owned(), None)).collect();
         let known = &self.shared.known;
         match field.kind {
-            Kind::Status => words(&["open", "won", "lost"]),
-            Kind::Flag => words(&["yes", "no"]),
-            Kind::Stage => stages(known),
-            Kind::Pipeline => living(known, Lookup::Pipelines),
-            Kind::User => living(known, Lookup::Users),
+            FieldKind::Status => words(&["open", "won", "lost"]),
+            FieldKind::Flag => words(&["yes", "no"]),
+            FieldKind::Stage => stages(known),
+            FieldKind::Pipeline => living(known, Lookup::Pipelines),
+            FieldKind::User => living(known, Lookup::Users),
             _ if field.code == "currency" => currencies(known),
             _ => {
                 let word = |option: &Choice| {
@@ -250,7 +250,7 @@ fn deals(known: &Known) -> Vec<Pair> {
 /// Those of a list that are not of the past.
 fn living(known: &Known, lookup: Lookup) -> Vec<Pair> {
     let all = known.list(lookup);
-    let all = all.iter().filter_map(Named::of_record).filter(|one| !one.is_gone);
+    let all = all.iter().filter_map(NamedEntity::of_record).filter(|one| !one.is_gone);
     all.map(|one| (word_of(&one.name), one.also)).collect()
 }
 

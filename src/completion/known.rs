@@ -8,7 +8,7 @@ use crate::model::record::Record;
 use crate::sandbox::World;
 use crate::settings::{Flags, Settings};
 use crate::store::cache::Cache;
-use crate::store::recent_deals::{self, Seen};
+use crate::store::recent_deals::{self, RecentDeal};
 use std::sync::Mutex;
 
 /// How many deals of the sandbox are offered before any was seen.
@@ -72,13 +72,13 @@ impl Known {
     }
 
     /// The deals that were seen last, the latest first.
-    pub fn deals(&self) -> Vec<Seen> {
+    pub fn deals(&self) -> Vec<RecentDeal> {
         let seen = self.cache.as_ref().map(recent_deals::read).unwrap_or_default();
         if !seen.is_empty() {
             return seen;
         }
         let deals = self.embedded(&LIST_DEALS, &[("limit", FIRST_DEALS)]);
-        deals.iter().filter_map(Seen::of).collect()
+        deals.iter().filter_map(RecentDeal::of).collect()
     }
 
     /// A list of the embedded company's, where it is the one that is asked about.

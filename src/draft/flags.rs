@@ -1,7 +1,7 @@
 //! The flags that fill a draft: every writable key of the reference, read as people write it.
 
 use super::{Draft, Pairs, Status, checked_title, percent};
-use crate::error::Failure;
+use crate::error::Error;
 use crate::model::arg::ArgKind;
 use crate::model::field::is_custom_key;
 use crate::model::time;
@@ -104,16 +104,16 @@ pub struct LabelArgs {
 /// What the words among the flags were found to mean, or why they were not.
 #[derive(Default)]
 pub struct Ids {
-    pub owner: Option<Result<u64, Failure>>,
-    pub person: Option<Result<u64, Failure>>,
-    pub org: Option<Result<u64, Failure>>,
-    pub pipeline: Option<Result<u64, Failure>>,
-    pub stage: Option<Result<u64, Failure>>,
-    pub labels: Vec<Result<u64, Failure>>,
-    pub add_labels: Vec<Result<u64, Failure>>,
-    pub remove_labels: Vec<Result<u64, Failure>>,
+    pub owner: Option<Result<u64, Error>>,
+    pub person: Option<Result<u64, Error>>,
+    pub org: Option<Result<u64, Error>>,
+    pub pipeline: Option<Result<u64, Error>>,
+    pub stage: Option<Result<u64, Error>>,
+    pub labels: Vec<Result<u64, Error>>,
+    pub add_labels: Vec<Result<u64, Error>>,
+    pub remove_labels: Vec<Result<u64, Error>>,
     /// What `--set` and `--clear` write, by the word that they were given for the field.
-    pub fields: Vec<(String, Result<Pairs, Failure>)>,
+    pub fields: Vec<(String, Result<Pairs, Error>)>,
 }
 
 impl DraftArgs {
@@ -137,12 +137,12 @@ impl Draft {
         title: Option<&str>,
         ids: Ids,
         now: &Zoned,
-    ) -> Result<Draft, Failure> {
+    ) -> Result<Draft, Error> {
         let body = args.body.as_deref().map(object_in).transpose()?.unwrap_or_default();
         let mut draft = Draft { body, ..Draft::default() };
         let mut said = Vec::new();
         let mut wrong = Vec::new();
-        let mut put = |code: &str, read: Option<Result<Value, Failure>>| match read {
+        let mut put = |code: &str, read: Option<Result<Value, Error>>| match read {
             Some(Ok(value)) => {
                 said.push(code.to_owned());
                 draft.set(code, value);
@@ -169,7 +169,7 @@ impl Draft {
         put("visible_to", args.visible_to.as_deref().map(level));
         let moment = |text: &Option<String>, write: fn(jiff::Timestamp) -> String| {
             text.as_ref().map(|text| {
-                time::moment(text, now).map(|at| json!(write(at))).map_err(Failure::usage)
+                time::moment(text, now).map(|at| json!(write(at))).map_err(Error::usage)
             })
         };
         put("close_time", moment(&args.close_time, time::v2));
@@ -182,7 +182,7 @@ impl Draft {
         put(
             "expected_close_date",
             day.map(|text| {
-                time::day(text, now).map(|day| json!(day.to_string())).map_err(Failure::usage)
+                time::day(text, now).map(|day| json!(day.to_string())).map_err(Error::usage)
             }),
         );
         put("custom_fields", args.custom_fields.as_deref().map(custom_fields));
@@ -194,7 +194,7 @@ impl Draft {
         let add = all_of("--add-label", ids.add_labels, &mut wrong);
         let remove = all_of("--remove-label", ids.remove_labels, &mut wrong);
         if let Some(both) = add.iter().find(|id| remove.contains(id)) {
-            let twice = Failure::usage(format!("label {both} is both added and removed"));
+            let twice = Error::usage(format!("label {both} is both added and removed"));
             wrong.push(("--add-label".to_owned(), twice));
         }
         draft.labels = super::Labels { add, remove };
@@ -217,19 +217,19 @@ impl Draft {
     }
 }
 
-fn said_twice(word: &str) -> Failure {
-    Failure::usage(format!("`{word}` is said twice, and not the same"))
+fn said_twice(word: &str) -> Error {
+    Error::usage(format!("`{word}` is said twice, and not the same"))
 }
 
-fn value_of<T: Into<Value>>(found: Result<T, Failure>) -> Result<Value, Failure> {
+fn value_of<T: Into<Value>>(found: Result<T, Error>) -> Result<Value, Error> {
     found.map(T::into)
 }
 
 /// The ids that were found, each once; why the others were not goes to `wrong`.
 fn all_of(
     flag: &str,
-    found: Vec<Result<u64, Failure>>,
-    wrong: &mut Vec<(String, Failure)>,
+    found: Vec<Result<u64, Error>>,
+    wrong: &mut Vec<(String, Error)>,
 ) -> Vec<u64> {
     let mut ids = Vec::new();
     for found in found {
@@ -243,25 +243,25 @@ fn all_of(
 }
 
 /// One mistake as it is, several as a line each; what is no mistake of the person's goes first.
-fn all_at_once(mut wrong: Vec<(String, Failure)>) -> Failure {
+fn all_at_once(mut wrong: Vec<(String, Error)>) -> Error {
     if let Some(at) = wrong.iter().position(|(_, failure)| !failure.is_mistake()) {
         return wrong.swap_remove(at).1;
     }
     if wrong.len() == 1 {
         return wrong.swap_remove(0).1;
     }
-    let line = |(code, failure): &(String, Failure)| match &failure.hint {
+    let line = |(code, failure): &(String, Error)| match &failure.hint {
         Some(hint) => format!("\n  {code}: {failure} ({hint})"),
         None => format!("\n  {code}: {failure}"),
     };
     let lines: String = wrong.iter().map(line).collect();
-    Failure::usage(format!("{}:{lines}", text::count(wrong.len(), "mistake")))
+    Error::usage(format!("{}:{lines}", text::count(wrong.len(), "mistake")))
 }
 
 fn one_currency(
     beside_the_amount: Option<String>,
     flag: Option<&str>,
-) -> Option<Result<Value, Failure>> {
+) -> Option<Result<Value, Error>> {
     let flag = match flag.map(value::currency) {
         Some(Err(failure)) => return Some(Err(failure)),
         Some(Ok(code)) => Some(code),
@@ -269,23 +269,23 @@ fn one_currency(
     };
     match (beside_the_amount, flag) {
         (Some(one), Some(other)) if one != other => {
-            Some(Err(Failure::usage(format!("the value is in {one} and --currency says {other}"))))
+            Some(Err(Error::usage(format!("the value is in {one} and --currency says {other}"))))
         }
         (one, other) => one.or(other).map(|code| Ok(json!(code))),
     }
 }
 
 /// pipedrive.md P138.
-fn level(text: &str) -> Result<Value, Failure> {
+fn level(text: &str) -> Result<Value, Error> {
     match text.parse::<u8>() {
         Ok(level @ (1 | 3 | 5 | 7)) => Ok(json!(level)),
-        _ => Err(Failure::usage(format!("`{text}` is not a visibility"))
+        _ => Err(Error::usage(format!("`{text}` is not a visibility"))
             .hint("1 owner and followers, 3 everybody (or the owner's group), 5 the group and those below, 7 everybody; by plan")),
     }
 }
 
-fn custom_fields(text: &str) -> Result<Value, Failure> {
-    let wrong = |why: String| Failure::usage(format!("--custom-fields {why}"));
+fn custom_fields(text: &str) -> Result<Value, Error> {
+    let wrong = |why: String| Error::usage(format!("--custom-fields {why}"));
     let fields: Map<String, Value> = serde_json::from_str(text)
         .map_err(|error| wrong(format!("is not a JSON object: {error}")))?;
     if let Some(key) = fields.keys().find(|key| !is_custom_key(key)) {
@@ -302,11 +302,11 @@ fn custom_fields(text: &str) -> Result<Value, Failure> {
     Ok(Value::Object(fields))
 }
 
-fn object_in(file: &str) -> Result<Map<String, Value>, Failure> {
+fn object_in(file: &str) -> Result<Map<String, Value>, Error> {
     let text = text::read_input(file)
-        .map_err(|error| Failure::usage(format!("--body {file} cannot be read: {error}")))?;
+        .map_err(|error| Error::usage(format!("--body {file} cannot be read: {error}")))?;
     serde_json::from_str(&text)
-        .map_err(|error| Failure::usage(format!("--body {file} is not a JSON object: {error}")))
+        .map_err(|error| Error::usage(format!("--body {file} is not a JSON object: {error}")))
 }
 
 #[cfg(test)]
@@ -320,7 +320,7 @@ mod tests {
             stage: args
                 .stage
                 .as_deref()
-                .map(|word| Err(Failure::not_found(format!("no stage `{word}`")))),
+                .map(|word| Err(Error::not_found(format!("no stage `{word}`")))),
             labels: args.label.iter().map(|word| Ok(word.parse().unwrap())).collect(),
             ..Ids::default()
         };

@@ -8,9 +8,9 @@ mod set;
 pub use flags::{DraftArgs, Ids, LabelArgs};
 pub use set::{Pairs, check_writable, chosen, cleared, is_writable, written};
 
-use crate::error::{Failure, Kind};
+use crate::error::{Error, ErrorKind};
 use crate::model::field::is_custom_key;
-use crate::model::record::Reading;
+use crate::model::record::RecordView;
 use serde_json::{Map, Value, json};
 
 /// Whether a deal is going on, won or lost.
@@ -111,7 +111,7 @@ impl Draft {
     }
 
     /// The draft for this deal: with all of its labels, if any of them are to come or to go.
-    pub fn for_deal(&self, deal: &Reading) -> Draft {
+    pub fn for_deal(&self, deal: &RecordView) -> Draft {
         let mut draft = Draft { body: self.body.clone(), labels: Labels::default() };
         let Labels { add, remove } = &self.labels;
         let before: Vec<u64> = deal
@@ -150,45 +150,45 @@ impl Draft {
 
     /// What is wrong with the draft whatever deal it is for (pipedrive.md P223, P224, P226, P236,
     /// P239).
-    fn mistake(&self) -> Option<Failure> {
+    fn mistake(&self) -> Option<Error> {
         let empty =
             |code| self.body.get(code).and_then(Value::as_object).is_some_and(Map::is_empty);
         if empty("custom_fields") {
-            return Some(Failure::usage(
+            return Some(Error::usage(
                 "custom_fields is empty: that might clear every custom field of the deal",
             ));
         }
         if self.body.contains_key("archive_time")
             && self.body.get("is_archived") == Some(&Value::Bool(false))
         {
-            return Some(Failure::usage("archive_time goes only with an archived deal"));
+            return Some(Error::usage("archive_time goes only with an archived deal"));
         }
         // On its own a status word decides; without one the deal's own does.
         self.status().and_then(|status| self.closing_mistake(status))
     }
 
     /// What Pipedrive would refuse for a new deal.
-    pub fn check_new(&self) -> Result<(), Failure> {
+    pub fn check_new(&self) -> Result<(), Error> {
         if self.body.get("is_deleted") == Some(&Value::Bool(true)) {
-            return Err(Failure::usage("a deal cannot be created deleted"));
+            return Err(Error::usage("a deal cannot be created deleted"));
         }
         if self.body.contains_key("archive_time")
             && self.body.get("is_archived") != Some(&Value::Bool(true))
         {
-            return Err(Failure::usage("archive_time goes only with --archived"));
+            return Err(Error::usage("archive_time goes only with --archived"));
         }
         self.closing_mistake(self.status().unwrap_or("open")).map_or(Ok(()), Err)
     }
 
     /// What Pipedrive would refuse for the deal as it stands.
-    pub fn check_change(&self, deal: &Reading) -> Result<(), Failure> {
+    pub fn check_change(&self, deal: &RecordView) -> Result<(), Error> {
         let id = deal.id().unwrap_or_default();
         let refused =
-            |what: String, hint: String| Err(Failure::new(Kind::Refused, what).hint(hint));
+            |what: String, hint: String| Err(Error::new(ErrorKind::Refused, what).hint(hint));
         let is = |code: &str| deal.get(code).is_some_and(|raw| raw.get() == "true");
         let undoes = |code: &str| self.body.get(code) == Some(&Value::Bool(false));
         if self.body.get("is_deleted") == Some(&Value::Bool(true)) {
-            return Err(Failure::usage("a deal is not deleted by an update")
+            return Err(Error::usage("a deal is not deleted by an update")
                 .hint(format!("deals delete {id}")));
         }
         if is("is_deleted") && !undoes("is_deleted") {
@@ -212,7 +212,7 @@ impl Draft {
     }
 
     /// Reasons and times of closing go only with the status they belong to (pipedrive.md P224).
-    fn closing_mistake(&self, status: &str) -> Option<Failure> {
+    fn closing_mistake(&self, status: &str) -> Option<Error> {
         let rules = [
             ("lost_reason", &["lost"][..]),
             ("lost_time", &["lost"]),
@@ -224,7 +224,7 @@ impl Draft {
             rules.into_iter().find(|(code, fits)| set(*code) && !fits.contains(&status))?;
         let message =
             format!("{code} goes only with status {}, and the deal is {status}", fits.join(" or "));
-        Some(Failure::usage(message).hint(format!("add --status {}", fits[0])))
+        Some(Error::usage(message).hint(format!("add --status {}", fits[0])))
     }
 }
 
@@ -240,7 +240,7 @@ impl Status {
 }
 
 /// A probability: pipedrive.md P226.
-fn percent(text: &str) -> Result<Value, Failure> {
+fn percent(text: &str) -> Result<Value, Error> {
     match text.trim_end_matches('%').trim().parse::<f64>() {
         Ok(percent) if (0.0..=100.0).contains(&percent) => {
             // 50, not 50.0: the number as it was written.
@@ -250,16 +250,16 @@ fn percent(text: &str) -> Result<Value, Failure> {
                 .parse::<u64>()
                 .map_or_else(|_| json!(percent), |whole| json!(whole)))
         }
-        _ => Err(Failure::usage(format!(
-            "`{text}` is not a probability: a percentage from 0 to 100"
-        ))),
+        _ => {
+            Err(Error::usage(format!("`{text}` is not a probability: a percentage from 0 to 100")))
+        }
     }
 }
 
 /// A title as Pipedrive takes it: any text but none.
-pub fn checked_title(title: &str) -> Result<&str, Failure> {
+pub fn checked_title(title: &str) -> Result<&str, Error> {
     if title.trim().is_empty() {
-        return Err(Failure::usage("a deal needs a title: it is empty"));
+        return Err(Error::usage("a deal needs a title: it is empty"));
     }
     Ok(title)
 }

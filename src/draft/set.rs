@@ -1,8 +1,8 @@
 //! Any field by its own name: what `--set` writes and what `--clear` may make empty.
 
 use super::{checked_title, percent};
-use crate::error::Failure;
-use crate::model::field::{Field, Kind};
+use crate::error::Error;
+use crate::model::field::{Field, FieldKind};
 use crate::model::names::Names;
 use crate::model::value;
 use jiff::Zoned;
@@ -36,7 +36,7 @@ const WRITABLE: &[&str] = &[
 ];
 
 /// What a text means for a field.
-pub fn written(field: &Field, text: &str, names: &Names, now: &Zoned) -> Result<Pairs, Failure> {
+pub fn written(field: &Field, text: &str, names: &Names, now: &Zoned) -> Result<Pairs, Error> {
     check_writable(field)?;
     // A name may have spaces around it, so the text goes on as it is written.
     let (written, text) = (text, text.trim());
@@ -57,13 +57,13 @@ pub fn written(field: &Field, text: &str, names: &Names, now: &Zoned) -> Result<
 }
 
 /// The options that a list of words chooses, one by one.
-pub fn chosen(field: &Field, words: &[String]) -> Result<Pairs, Failure> {
+pub fn chosen(field: &Field, words: &[String]) -> Result<Pairs, Error> {
     check_writable(field)?;
     Ok(vec![(field.code.to_string(), value::options(field, words)?)])
 }
 
 /// What makes a field empty, where something does (pipedrive.md P185, P228, P229, P230, P235).
-pub fn cleared(field: &Field) -> Result<Pairs, Failure> {
+pub fn cleared(field: &Field) -> Result<Pairs, Error> {
     check_writable(field)?;
     let empty = match field.code.as_ref() {
         _ if field.is_custom() => Value::Null,
@@ -81,25 +81,25 @@ pub fn is_writable(field: &Field) -> bool {
 }
 
 /// Whether it can be written at all, or why not.
-pub fn check_writable(field: &Field) -> Result<(), Failure> {
+pub fn check_writable(field: &Field) -> Result<(), Error> {
     if is_writable(field) {
         return Ok(());
     }
-    Err(Failure::usage(format!("{} cannot be written: Pipedrive fills it in itself", field.name)))
+    Err(Error::usage(format!("{} cannot be written: Pipedrive fills it in itself", field.name)))
 }
 
-fn uncleared(field: &Field) -> Failure {
+fn uncleared(field: &Field) -> Error {
     let name = &field.name;
     match field.kind {
-        Kind::Date | Kind::Time => Failure::usage(format!(
+        FieldKind::Date | FieldKind::Time => Error::usage(format!(
             "{name} cannot be cleared: Pipedrive refuses null for it, and keeps an empty text as 0000-00-00"
         ))
         .hint("set another date, or clear it in the web app"),
-        Kind::Person | Kind::Org => {
-            Failure::usage(format!("{name} cannot be cleared: Pipedrive takes only an id for it"))
+        FieldKind::Person | FieldKind::Org => {
+            Error::usage(format!("{name} cannot be cleared: Pipedrive takes only an id for it"))
                 .hint("set another one, or take it off in the web app")
         }
-        _ => Failure::usage(format!("{name} cannot be cleared: every deal has one")),
+        _ => Error::usage(format!("{name} cannot be cleared: every deal has one")),
     }
 }
 

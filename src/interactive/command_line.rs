@@ -2,7 +2,7 @@
 //! makes the same deal, or the same change.
 
 use crate::draft::{self, Draft};
-use crate::model::field::{Field, Kind};
+use crate::model::field::{Field, FieldKind};
 use crate::model::names::{self, Names};
 use crate::model::value;
 use crate::settings::{Settings, Source};
@@ -11,13 +11,13 @@ use jiff::Zoned;
 use serde_json::{Map, Value, json};
 
 /// Spells with these words, and from this moment on.
-pub struct Speller<'a> {
+pub struct CommandLine<'a> {
     pub settings: &'a Settings,
     pub names: &'a Names,
     pub now: &'a Zoned,
 }
 
-impl Speller<'_> {
+impl CommandLine<'_> {
     /// `deals create TITLE …`; `body` is the file that the draft began with.
     pub fn create(&self, draft: &Draft, body: Option<&str>) -> String {
         let mut words = self.head("create");
@@ -151,7 +151,7 @@ impl Speller<'_> {
     fn said(&self, field: &Field, value: &Value) -> Option<String> {
         let raw = serde_json::value::to_raw_value(value).ok()?;
         let shown = value::show(field, &raw, self.names).into_owned();
-        let is_id = matches!(field.kind, Kind::Person | Kind::Org);
+        let is_id = matches!(field.kind, FieldKind::Person | FieldKind::Org);
         let texts = [shown, value::plain(&raw).into_owned()];
         texts.into_iter().skip(usize::from(is_id)).find(|text| {
             // What a terminal could not show goes by its id, or as JSON with escapes.
@@ -253,7 +253,7 @@ mod tests {
         let (price, net) = ("a".repeat(40), "b".repeat(40));
         let field = |code: &str, name: &str| Field {
             code: code.to_owned().into(),
-            kind: Kind::Text,
+            kind: FieldKind::Text,
             name: name.to_owned().into(),
             ..Field::of_code("x")
         };
@@ -265,7 +265,7 @@ mod tests {
         let settings =
             Settings::resolve(Flags::default(), &|_| Ok(None), "no-such-file".into()).unwrap();
         let now = Zoned::now();
-        let speller = Speller { settings: &settings, names: &names, now: &now };
+        let speller = CommandLine { settings: &settings, names: &names, now: &now };
         // On Windows some of the words are in quotes.
         let update = |draft| speller.update(5, &draft).replace('"', "");
         let said = |custom: &[(&str, &str)]| {

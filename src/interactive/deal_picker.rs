@@ -4,10 +4,10 @@
 use crate::api::endpoints::{LIST_DEALS, SEARCH_DEALS};
 use crate::api::request::Request;
 use crate::app::App;
-use crate::error::Failure;
+use crate::error::Error;
 use crate::interactive::field_prompt;
 use crate::model::names::{self, Lookup};
-use crate::model::record::{Reading, Record};
+use crate::model::record::{Record, RecordView};
 use crate::ops::bulk;
 use crate::text;
 use crate::ui::prompt::{Item, Question};
@@ -19,7 +19,7 @@ const RECENT: usize = 50;
 const SAID: &str = "a deal goes by its id or the address of its page; a terminal is asked for it";
 
 /// The deals that a command is about, or the one that is picked.
-pub async fn ids(app: &App, words: &[String]) -> Result<Vec<u64>, Failure> {
+pub async fn ids(app: &App, words: &[String]) -> Result<Vec<u64>, Error> {
     match words {
         [] => Ok(vec![picked(app, "Deal", "DEAL").await?]),
         words => bulk::ids(app, words).await,
@@ -27,7 +27,7 @@ pub async fn ids(app: &App, words: &[String]) -> Result<Vec<u64>, Failure> {
 }
 
 /// The one deal that a command is about.
-pub async fn deal(app: &App, word: Option<&str>) -> Result<u64, Failure> {
+pub async fn deal(app: &App, word: Option<&str>) -> Result<u64, Error> {
     match word {
         Some(word) => app.deal_id(word).await,
         None => picked(app, "Deal", "DEAL").await,
@@ -36,19 +36,19 @@ pub async fn deal(app: &App, word: Option<&str>) -> Result<u64, Failure> {
 
 /// What is missing off a terminal, all of it at once: pairs of a name and whether it is given. `like`
 /// shows how it is said.
-pub fn complete(app: &App, needed: &[(&str, bool)], like: &str) -> Result<(), Failure> {
+pub fn complete(app: &App, needed: &[(&str, bool)], like: &str) -> Result<(), Error> {
     let missing: Vec<&str> =
         needed.iter().filter(|(_, is_given)| !is_given).map(|(name, _)| *name).collect();
     if app.ask.is_somebody() || missing.is_empty() {
         return Ok(());
     }
     let verb = if missing.len() == 1 { "is" } else { "are" };
-    Err(Failure::usage(format!("{} {verb} missing", missing.join(" and "))).hint(like))
+    Err(Error::usage(format!("{} {verb} missing", missing.join(" and "))).hint(like))
 }
 
 /// Some letters of a title, then one of the deals that have them; no letters, then one of those
 /// that were changed last.
-pub async fn picked(app: &App, what: &str, name: &str) -> Result<u64, Failure> {
+pub async fn picked(app: &App, what: &str, name: &str) -> Result<u64, Error> {
     complete(app, &[(name, false)], SAID)?;
     let mut wrong = String::new();
     loop {
@@ -96,7 +96,7 @@ pub async fn picked(app: &App, what: &str, name: &str) -> Result<u64, Failure> {
     }
 }
 
-async fn found(app: &App, letters: &str) -> Result<Vec<(u64, Item)>, Failure> {
+async fn found(app: &App, letters: &str) -> Result<Vec<(u64, Item)>, Error> {
     let request = match letters {
         "" => Request::to(&LIST_DEALS)
             .query("sort_by", "update_time".to_owned())
@@ -119,7 +119,11 @@ async fn found(app: &App, letters: &str) -> Result<Vec<(u64, Item)>, Failure> {
 }
 
 /// A deal to pick: its title, and what tells it from another of the same title.
-fn offered(deal: &Reading, at: &str, stage: impl Fn(u64) -> Option<String>) -> Option<(u64, Item)> {
+fn offered(
+    deal: &RecordView,
+    at: &str,
+    stage: impl Fn(u64) -> Option<String>,
+) -> Option<(u64, Item)> {
     let key = |name: &str| format!("{at}{name}");
     let id = deal.reference(&key("id"))?;
     let title = deal.text(&key("title")).unwrap_or_default();
@@ -143,15 +147,15 @@ fn offered(deal: &Reading, at: &str, stage: impl Fn(u64) -> Option<String>) -> O
 }
 
 /// The place of the one that is picked among those that a deal has; `none` says that it has none.
-pub fn among(app: &App, what: &str, items: &[Item], none: String) -> Result<usize, Failure> {
+pub fn among(app: &App, what: &str, items: &[Item], none: String) -> Result<usize, Error> {
     match items {
-        [] => Err(Failure::not_found(none)),
+        [] => Err(Error::not_found(none)),
         items => app.ask.pick(Question::new(what, what), items, 0),
     }
 }
 
 /// A user, picked from those of the company.
-pub async fn user(app: &App) -> Result<u64, Failure> {
+pub async fn user(app: &App) -> Result<u64, Error> {
     complete(app, &[("USER", false)], "a user goes by name, e-mail or id")?;
     let names = app.names(&[Lookup::Users]).await?;
     let here: Vec<_> = names.users.iter().filter(|user| !user.is_gone).collect();
@@ -160,16 +164,16 @@ pub async fn user(app: &App) -> Result<u64, Failure> {
         .map(|user| Item::new(&user.name).note(user.also.clone().unwrap_or_default()))
         .collect();
     if items.is_empty() {
-        return Err(Failure::not_found("the company has no active user"));
+        return Err(Error::not_found("the company has no active user"));
     }
     let at = app.ask.pick(Question::new("User", "USER"), &items, 0)?;
     Ok(here[at].id)
 }
 
 /// A person, found by some letters or by number, with what to call them.
-pub async fn person(app: &App) -> Result<(String, u64), Failure> {
+pub async fn person(app: &App) -> Result<(String, u64), Error> {
     complete(app, &[("PERSON", false)], "a person goes by name or id")?;
     let found = field_prompt::somebody(app, "Person", "PERSON", false, None, &[]).await?;
-    let (id, name) = found.ok_or_else(Failure::cancelled)?;
+    let (id, name) = found.ok_or_else(Error::cancelled)?;
     Ok((name.unwrap_or_else(|| format!("person {id}")), id))
 }

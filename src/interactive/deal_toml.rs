@@ -3,10 +3,10 @@
 
 use crate::app::App;
 use crate::draft::{self, Draft, Pairs};
-use crate::error::Failure;
+use crate::error::Error;
 use crate::interactive::deal_form;
-use crate::interactive::field_prompt::{Asker, explained};
-use crate::model::field::{Field, Kind};
+use crate::interactive::field_prompt::{FieldPrompter, explained};
+use crate::model::field::{Field, FieldKind};
 use crate::model::names::{self, Names};
 use crate::model::record::Record;
 use crate::ops::resolve;
@@ -24,7 +24,7 @@ const WIDTH: usize = 76;
 /// What a mistake begins with, so that it can be taken out again.
 const MARK: &str = "#! ";
 
-pub struct Paper {
+pub struct EditDocument {
     /// What each deal was written with: its id, and the fields by their words.
     deals: Vec<(u64, Record, Vec<Line>)>,
 }
@@ -44,13 +44,13 @@ pub struct Change {
     pub draft: Draft,
 }
 
-impl Paper {
+impl EditDocument {
     /// The deals in words; who they are with costs a token for each.
     pub async fn of(
         app: &App,
-        asker: &mut Asker<'_>,
+        asker: &mut FieldPrompter<'_>,
         deals: Vec<Record>,
-    ) -> Result<Paper, Failure> {
+    ) -> Result<EditDocument, Error> {
         let mut fields = deal_form::writable(app, &asker.names, false).await?;
         fields.retain(|field| !LEFT_OUT.contains(&field.code.as_ref()));
         let mut written = Vec::new();
@@ -77,7 +77,7 @@ impl Paper {
             }
             written.push((reading.id().unwrap_or_default(), deal.clone(), lines));
         }
-        Ok(Paper { deals: written })
+        Ok(EditDocument { deals: written })
     }
 
     /// The text to edit.
@@ -108,7 +108,7 @@ impl Paper {
         &self,
         app: &App,
         text: &str,
-    ) -> Result<Result<Vec<Change>, Vec<String>>, Failure> {
+    ) -> Result<Result<Vec<Change>, Vec<String>>, Error> {
         let document: DocumentMut = match text.parse() {
             Ok(document) => document,
             Err(error) => return Ok(Err(error.to_string().lines().map(str::to_owned).collect())),
@@ -152,10 +152,10 @@ impl Paper {
         table: &dyn TableLike,
         word: &str,
         item: &Item,
-    ) -> Result<Pairs, Failure> {
+    ) -> Result<Pairs, Error> {
         let Some(line) = lines.iter().find(|line| line.word == word) else {
             let known = lines.iter().map(|line| line.word.as_str());
-            let none = Failure::usage("there is no such field here");
+            let none = Error::usage("there is no such field here");
             return Err(match text::did_you_mean(word, known) {
                 Some(hint) => none.hint(hint),
                 None => none,
@@ -164,7 +164,7 @@ impl Paper {
         let said = item
             .as_value()
             .and_then(in_words)
-            .ok_or_else(|| Failure::usage("this is no text, number or list of texts"))?;
+            .ok_or_else(|| Error::usage("this is no text, number or list of texts"))?;
         let was = in_words(&line.cell).unwrap_or_default();
         if said == was {
             return Ok(Pairs::new());
@@ -172,15 +172,15 @@ impl Paper {
         if said.iter().all(|word| word.trim().is_empty()) {
             return draft::cleared(&line.field);
         }
-        if line.field.kind == Kind::Choices && item.is_array() {
+        if line.field.kind == FieldKind::Choices && item.is_array() {
             return resolve::chosen(app, &line.field.code, &said).await;
         }
         let said = said.join(", ");
-        if line.field.kind != Kind::Stage {
+        if line.field.kind != FieldKind::Stage {
             return resolve::written(app, &line.field.code, &said, None).await;
         }
         // A stage of the pipeline that stands in the text, or else of any other.
-        let pipeline = lines.iter().find(|line| line.field.kind == Kind::Pipeline);
+        let pipeline = lines.iter().find(|line| line.field.kind == FieldKind::Pipeline);
         let within = pipeline.and_then(|line| table.get(&line.word)?.as_str().map(str::to_owned));
         let moves = pipeline.is_some_and(|line| line.cell.as_str() != within.as_deref());
         let within = match within {
@@ -236,7 +236,7 @@ fn word_of(names: &Names, field: &Field) -> String {
 /// A value as it is written down.
 fn cell(field: &Field, value: &Value, face: String) -> toml_edit::Value {
     match (field.kind, value) {
-        (Kind::Choices, Value::Array(ids)) => {
+        (FieldKind::Choices, Value::Array(ids)) => {
             let word = |id: &Value| {
                 let id = id.as_str().map_or_else(|| id.to_string(), str::to_owned);
                 let Some(option) = field.options.iter().find(|option| option.id == id) else {
@@ -247,12 +247,12 @@ fn cell(field: &Field, value: &Value, face: String) -> toml_edit::Value {
             };
             ids.iter().map(word).collect::<Array>().into()
         }
-        (Kind::Choices, _) => Array::new().into(),
+        (FieldKind::Choices, _) => Array::new().into(),
         // As it came, every digit of it.
-        (Kind::Number, Value::Number(number)) => {
+        (FieldKind::Number, Value::Number(number)) => {
             number.to_string().parse().unwrap_or_else(|_| face.into())
         }
-        (Kind::Text | Kind::LongText, Value::String(text)) => exact(text),
+        (FieldKind::Text | FieldKind::LongText, Value::String(text)) => exact(text),
         _ => face.into(),
     }
 }
@@ -289,36 +289,36 @@ fn in_words(cell: &toml_edit::Value) -> Option<Vec<String>> {
 }
 
 /// What may stand in a field, as a comment.
-fn options(asker: &Asker, field: &Field) -> String {
+fn options(asker: &FieldPrompter, field: &Field) -> String {
     let list = |names: Vec<&str>| names.join(", ");
     match field.kind {
-        Kind::Stage => {
+        FieldKind::Stage => {
             let mut within: HashMap<Option<u64>, Vec<&str>> = HashMap::new();
             for stage in &asker.stages {
                 within.entry(stage.within).or_default().push(&stage.name);
             }
-            let of = |pipeline: &names::Named| {
+            let of = |pipeline: &names::NamedEntity| {
                 let stages = within.remove(&Some(pipeline.id)).unwrap_or_default();
                 format!("{}: {}", pipeline.name, list(stages))
             };
             asker.pipelines.iter().map(of).collect::<Vec<_>>().join("; ")
         }
-        Kind::Pipeline => list(asker.pipelines.iter().map(|one| one.name.as_str()).collect()),
-        Kind::User => {
+        FieldKind::Pipeline => list(asker.pipelines.iter().map(|one| one.name.as_str()).collect()),
+        FieldKind::User => {
             let here = asker.names.users.iter().filter(|user| !user.is_gone);
             list(here.map(|user| user.name.as_str()).collect())
         }
-        Kind::Choice => list(field.options.iter().map(|one| one.label.as_str()).collect()),
-        Kind::Choices => {
+        FieldKind::Choice => list(field.options.iter().map(|one| one.label.as_str()).collect()),
+        FieldKind::Choices => {
             format!("any of {}", list(field.options.iter().map(|one| one.label.as_str()).collect()))
         }
-        Kind::Status => "open, won, lost".to_owned(),
-        Kind::Person | Kind::Org => "by name or id".to_owned(),
-        Kind::Money(_) | Kind::Monetary => "like 1200 EUR".to_owned(),
-        Kind::Date => "like 2026-01-31, today or +2w".to_owned(),
-        Kind::DateRange => "like 2026-01-01..2026-02-01".to_owned(),
-        Kind::Clock => "like 09:00 or 09:00 Europe/London".to_owned(),
-        Kind::ClockRange => "like 09:00..17:00".to_owned(),
+        FieldKind::Status => "open, won, lost".to_owned(),
+        FieldKind::Person | FieldKind::Org => "by name or id".to_owned(),
+        FieldKind::Money(_) | FieldKind::Monetary => "like 1200 EUR".to_owned(),
+        FieldKind::Date => "like 2026-01-31, today or +2w".to_owned(),
+        FieldKind::DateRange => "like 2026-01-01..2026-02-01".to_owned(),
+        FieldKind::Clock => "like 09:00 or 09:00 Europe/London".to_owned(),
+        FieldKind::ClockRange => "like 09:00..17:00".to_owned(),
         _ if field.code == "lost_reason" => "only with status lost".to_owned(),
         _ => String::new(),
     }
@@ -351,8 +351,8 @@ mod tests {
         ];
         let option = |(id, label): (&str, &str)| Choice { id: id.into(), label: label.into() };
         tags.options = options.map(option).to_vec();
-        let number = Field::new("n", "N", Kind::Number);
-        let long = Field::new("l", "L", Kind::LongText);
+        let number = Field::new("n", "N", FieldKind::Number);
+        let long = Field::new("l", "L", FieldKind::LongText);
         for (field, value, words) in [
             (&tags, json!([1, 2]), &["Hot", "\"Cold\""][..]),
             (&tags, json!([3, 4]), &["Gold, old", "name:5"]),
@@ -369,7 +369,7 @@ mod tests {
 
     #[test]
     fn a_text_keeps_every_character() {
-        let text = Field::new("t", "T", Kind::Text);
+        let text = Field::new("t", "T", FieldKind::Text);
         let value = "a\u{1b}[31m\"\\\u{202e}\u{7f}\n\u{e0041}é";
         let written = cell(&text, &json!(value), String::new());
         assert_eq!(written.to_string(), r#""a\u001b[31m\"\\\U0000202e\U0000007f\n\U000e0041é""#);
@@ -388,7 +388,7 @@ mod tests {
                 code: format!("{at:040}").into(),
                 name: name.clone().into(),
                 options: vec![crate::model::field::Choice { id: "1".into(), label: name.clone() }],
-                ..Field::new("", "", if is_long { Kind::LongText } else { Kind::Choices })
+                ..Field::new("", "", if is_long { FieldKind::LongText } else { FieldKind::Choices })
             }).collect();
             let known = Names { fields: fields.clone(), ..Names::default() };
             let value = if is_long { json!(text) } else { json!([1]) };
@@ -399,7 +399,7 @@ mod tests {
                 field: field.clone(),
             }).collect::<Vec<_>>();
             let deal = Record::new(serde_json::value::to_raw_value(&json!({"id": 1})).unwrap()).unwrap();
-            let paper = Paper { deals: vec![(1, deal, lines())] };
+            let paper = EditDocument { deals: vec![(1, deal, lines())] };
             let written = with_mistakes(&paper.text("acme"), &names);
             prop_assert!(!written.contains(|c| text::is_harmful(c) && c != '\n' && c != '\t'), "{written:?}");
             let read: DocumentMut = written.parse().unwrap();

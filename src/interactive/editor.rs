@@ -1,7 +1,7 @@
 //! A text in the person's own editor. It stays on disk until what was written in it has arrived.
 
 use crate::app;
-use crate::error::Failure;
+use crate::error::Error;
 use crate::store::files;
 use crate::text;
 use std::cell::Cell;
@@ -19,7 +19,7 @@ pub struct Editor {
 
 impl Editor {
     /// For a text of that name.
-    pub fn of(name: &str) -> Result<Editor, Failure> {
+    pub fn of(name: &str) -> Result<Editor, Error> {
         // Two at once do not write into each other's.
         let name = format!("{name}.{}", std::process::id());
         Ok(Editor { dir: app::places()?.data_dir().join("edit"), name, times: Cell::default() })
@@ -32,13 +32,13 @@ impl Editor {
     }
 
     /// The text as it is when the editor is closed. An editor that fails, or leaves nothing, cancels.
-    pub fn edit(&self, text: &str) -> Result<String, Failure> {
+    pub fn edit(&self, text: &str) -> Result<String, Error> {
         self.forget();
         self.times.set(self.times.get() + 1);
         let path = self.file();
         let file = path.display();
         let wrong = |what: &str, error: io::Error| {
-            Failure::unexpected(format!("the text to edit cannot be {what}: {file}: {error}"))
+            Error::unexpected(format!("the text to edit cannot be {what}: {file}: {error}"))
         };
         files::replace(&path, text.as_bytes()).map_err(|error| wrong("written", error))?;
         let (command, origin) = command(cfg!(windows), &app::env)?;
@@ -51,7 +51,7 @@ impl Editor {
                 _ => error.to_string(),
             };
             self.kept(
-                Failure::usage(format!("cannot run the editor `{command}` ({origin}): {why}"))
+                Error::usage(format!("cannot run the editor `{command}` ({origin}): {why}"))
                     .hint("set VISUAL or EDITOR to the command of your editor"),
             )
         })?;
@@ -70,7 +70,7 @@ impl Editor {
             true => "the text was left empty".to_owned(),
             false => format!("`{command}` ended with {ended}"),
         };
-        let cancelled = Failure { message: format!("cancelled: {why}"), ..Failure::cancelled() };
+        let cancelled = Error { message: format!("cancelled: {why}"), ..Error::cancelled() };
         Err(self.kept(cancelled))
     }
 
@@ -81,7 +81,7 @@ impl Editor {
     }
 
     /// A failure that tells where the text is, if it is still there.
-    pub fn kept(&self, failure: Failure) -> Failure {
+    pub fn kept(&self, failure: Error) -> Error {
         let file = self.file();
         if !file.exists() {
             return failure;
@@ -98,8 +98,8 @@ impl Editor {
 /// The command of the editor, and where it comes from.
 fn command(
     is_windows: bool,
-    env: &dyn Fn(&str) -> Result<Option<String>, Failure>,
-) -> Result<(String, &'static str), Failure> {
+    env: &dyn Fn(&str) -> Result<Option<String>, Error>,
+) -> Result<(String, &'static str), Error> {
     for variable in ["VISUAL", "EDITOR"] {
         if let Some(command) = env(variable)?.filter(|command| !command.trim().is_empty()) {
             return Ok((command, variable));

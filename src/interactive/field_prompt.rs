@@ -6,9 +6,9 @@ use crate::api::endpoints::{GET_ORGANIZATION, GET_PERSON};
 use crate::api::request::Request;
 use crate::app::App;
 use crate::draft::{self, Pairs};
-use crate::error::Failure;
-use crate::model::field::{Choice, Field, Kind};
-use crate::model::names::{self, Lookup, Named, Names};
+use crate::error::Error;
+use crate::model::field::{Choice, Field, FieldKind};
+use crate::model::names::{self, Lookup, NamedEntity, Names};
 use crate::model::value;
 use crate::ops::resolve;
 use crate::text;
@@ -26,13 +26,13 @@ pub enum Answer {
 }
 
 /// Asks, with the company's words.
-pub struct Asker<'a> {
+pub struct FieldPrompter<'a> {
     pub app: &'a App,
     pub names: Names,
     pub now: Zoned,
     /// Pipelines and stages in their own order, without the deleted ones.
-    pub pipelines: Vec<Named>,
-    pub stages: Vec<Named>,
+    pub pipelines: Vec<NamedEntity>,
+    pub stages: Vec<NamedEntity>,
     /// People and organizations that were met, by kind and id.
     met: HashMap<(bool, u64), String>,
 }
@@ -46,23 +46,23 @@ pub struct Standing<'s> {
     /// The pipeline that the deal is in.
     pub pipeline: Option<u64>,
     /// Why it cannot be made empty, where it cannot.
-    pub firm: Option<Failure>,
+    pub firm: Option<Error>,
 }
 
-impl<'a> Asker<'a> {
-    pub async fn new(app: &'a App) -> Result<Asker<'a>, Failure> {
+impl<'a> FieldPrompter<'a> {
+    pub async fn new(app: &'a App) -> Result<FieldPrompter<'a>, Error> {
         let lists = [Lookup::Fields, Lookup::Pipelines, Lookup::Stages, Lookup::Users];
         let names = app.names(&lists).await?;
         let now = app.now().await?;
         let (pipelines, stages) =
             (living(app, Lookup::Pipelines).await?, living(app, Lookup::Stages).await?);
-        Ok(Asker { app, names, now, pipelines, stages, met: HashMap::new() })
+        Ok(FieldPrompter { app, names, now, pipelines, stages, met: HashMap::new() })
     }
 
     /// A value in words; what stands beside an amount is its `currency`.
     pub async fn face(&mut self, field: &Field, value: &Value, currency: Option<&str>) -> String {
-        let is_org = field.kind == Kind::Org;
-        if let (Kind::Person | Kind::Org, Some(id)) = (field.kind, value.as_u64()) {
+        let is_org = field.kind == FieldKind::Org;
+        if let (FieldKind::Person | FieldKind::Org, Some(id)) = (field.kind, value.as_u64()) {
             if !self.met.contains_key(&(is_org, id)) {
                 let name = name_of(self.app, is_org, id).await;
                 self.met.insert((is_org, id), name);
@@ -72,7 +72,7 @@ impl<'a> Asker<'a> {
         let Ok(raw) = serde_json::value::to_raw_value(value) else { return String::new() };
         let face = text::clean(&value::show(field, &raw, &self.names)).into_owned();
         match (field.kind, currency) {
-            (Kind::Money(_), Some(currency)) if !face.is_empty() => {
+            (FieldKind::Money(_), Some(currency)) if !face.is_empty() => {
                 format!("{face} {}", text::clean(currency))
             }
             _ => face,
@@ -85,10 +85,10 @@ impl<'a> Asker<'a> {
         field: &Field,
         standing: &Standing<'_>,
         above: &[String],
-    ) -> Result<Answer, Failure> {
+    ) -> Result<Answer, Error> {
         match field.kind {
-            Kind::Person | Kind::Org => self.somebody(field, standing, above).await,
-            Kind::Choices => self.several(field, standing, above),
+            FieldKind::Person | FieldKind::Org => self.somebody(field, standing, above).await,
+            FieldKind::Choices => self.several(field, standing, above),
             _ => match self.list(field, standing) {
                 Some(list) => self.one_of(field, list, standing, above),
                 None => self.line(field, standing, above),
@@ -98,26 +98,28 @@ impl<'a> Asker<'a> {
 
     /// What there is to choose from, each with the value that is written for it.
     fn list(&self, field: &Field, standing: &Standing) -> Option<Vec<(Value, Item)>> {
-        let named = |named: &Named| (json!(named.id), Item::new(&named.name));
+        let named = |named: &NamedEntity| (json!(named.id), Item::new(&named.name));
         let word = |word: &str| (json!(word), Item::new(word));
         Some(match field.kind {
-            Kind::Stage => {
+            FieldKind::Stage => {
                 let stages = stages_of(&self.stages, &self.pipelines, standing.pipeline);
                 stages.into_iter().map(|(id, item)| (json!(id), item)).collect()
             }
-            Kind::Pipeline => self.pipelines.iter().map(named).collect(),
-            Kind::User => {
+            FieldKind::Pipeline => self.pipelines.iter().map(named).collect(),
+            FieldKind::User => {
                 let here = self.names.users.iter().filter(|user| !user.is_gone);
-                let user = |user: &Named| {
+                let user = |user: &NamedEntity| {
                     let you = if user.is_you { "you, " } else { "" };
                     let also = user.also.as_deref().unwrap_or_default();
                     (json!(user.id), Item::new(&user.name).note(format!("{you}{also}")))
                 };
                 here.map(user).collect()
             }
-            Kind::Choice => field.options.iter().map(option).collect(),
-            Kind::Status => ["open", "won", "lost"].map(word).to_vec(),
-            Kind::Flag => vec![(json!(true), Item::new("yes")), (json!(false), Item::new("no"))],
+            FieldKind::Choice => field.options.iter().map(option).collect(),
+            FieldKind::Status => ["open", "won", "lost"].map(word).to_vec(),
+            FieldKind::Flag => {
+                vec![(json!(true), Item::new("yes")), (json!(false), Item::new("no"))]
+            }
             _ => return None,
         })
     }
@@ -128,7 +130,7 @@ impl<'a> Asker<'a> {
         list: Vec<(Value, Item)>,
         standing: &Standing,
         above: &[String],
-    ) -> Result<Answer, Failure> {
+    ) -> Result<Answer, Error> {
         let is_now = |(value, _): &(Value, Item)| Some(value) == standing.value;
         let first = list.iter().position(is_now);
         let (mut values, mut items): (Vec<Option<Value>>, Vec<Item>) =
@@ -158,7 +160,7 @@ impl<'a> Asker<'a> {
         field: &Field,
         standing: &Standing,
         above: &[String],
-    ) -> Result<Answer, Failure> {
+    ) -> Result<Answer, Error> {
         let list: Vec<(Value, Item)> = field.options.iter().map(option).collect();
         let (values, items): (Vec<Value>, Vec<Item>) = list.into_iter().unzip();
         let has = standing.value.and_then(Value::as_array).cloned().unwrap_or_default();
@@ -176,12 +178,7 @@ impl<'a> Asker<'a> {
         Ok(Answer::Written(vec![(field.code.to_string(), Value::Array(chosen))]))
     }
 
-    fn line(
-        &self,
-        field: &Field,
-        standing: &Standing,
-        above: &[String],
-    ) -> Result<Answer, Failure> {
+    fn line(&self, field: &Field, standing: &Standing, above: &[String]) -> Result<Answer, Error> {
         let check = |text: &str| {
             if text == standing.face {
                 return Ok(());
@@ -213,8 +210,8 @@ impl<'a> Asker<'a> {
         field: &Field,
         standing: &Standing<'_>,
         above: &[String],
-    ) -> Result<Answer, Failure> {
-        let is_org = field.kind == Kind::Org;
+    ) -> Result<Answer, Error> {
+        let is_org = field.kind == FieldKind::Org;
         let firm = standing.value.is_none() || standing.firm.is_some();
         let help = match (standing.value.is_some(), firm) {
             (true, false) => format!("now {}; an empty line clears it", standing.face),
@@ -231,7 +228,7 @@ impl<'a> Asker<'a> {
         }
     }
 
-    fn means(&self, field: &Field, text: &str) -> Result<Pairs, Failure> {
+    fn means(&self, field: &Field, text: &str) -> Result<Pairs, Error> {
         draft::written(field, text, &self.names, &self.now)
     }
 }
@@ -245,7 +242,7 @@ pub async fn somebody(
     is_org: bool,
     help: Option<&str>,
     above: &[String],
-) -> Result<Option<(u64, Option<String>)>, Failure> {
+) -> Result<Option<(u64, Option<String>)>, Error> {
     let what = if is_org { "organization" } else { "person" };
     let mut wrong = String::new();
     loop {
@@ -286,17 +283,21 @@ pub async fn somebody(
 }
 
 /// The stages to choose from, by their ids; those of the pipeline first.
-pub async fn stages(app: &App, first: Option<u64>) -> Result<Vec<(u64, Item)>, Failure> {
+pub async fn stages(app: &App, first: Option<u64>) -> Result<Vec<(u64, Item)>, Error> {
     let pipelines = living(app, Lookup::Pipelines).await?;
     Ok(stages_of(&living(app, Lookup::Stages).await?, &pipelines, first))
 }
 
 /// Each says its pipeline where there are several.
-fn stages_of(stages: &[Named], pipelines: &[Named], first: Option<u64>) -> Vec<(u64, Item)> {
-    let place = |stage: &Named| pipelines.iter().position(|one| Some(one.id) == stage.within);
-    let mut stages: Vec<&Named> = stages.iter().collect();
+fn stages_of(
+    stages: &[NamedEntity],
+    pipelines: &[NamedEntity],
+    first: Option<u64>,
+) -> Vec<(u64, Item)> {
+    let place = |stage: &NamedEntity| pipelines.iter().position(|one| Some(one.id) == stage.within);
+    let mut stages: Vec<&NamedEntity> = stages.iter().collect();
     stages.sort_by_key(|stage| (stage.within != first, place(stage)));
-    let item = |stage: &Named| {
+    let item = |stage: &NamedEntity| {
         let within = place(stage).filter(|_| pipelines.len() > 1);
         let note = within.map(|at| format!("in {}", pipelines[at].name)).unwrap_or_default();
         (stage.id, Item::new(&stage.name).note(note))
@@ -305,11 +306,11 @@ fn stages_of(stages: &[Named], pipelines: &[Named], first: Option<u64>) -> Vec<(
 }
 
 /// Those of a list that are not deleted, in the company's order.
-async fn living(app: &App, lookup: Lookup) -> Result<Vec<Named>, Failure> {
+async fn living(app: &App, lookup: Lookup) -> Result<Vec<NamedEntity>, Error> {
     let records = app.lookup(lookup).await?;
     let mut records: Vec<_> = records.iter().collect();
     records.sort_by_key(|record| record.read().reference("order_nr"));
-    Ok(records.into_iter().filter_map(Named::of_record).filter(|one| !one.is_gone).collect())
+    Ok(records.into_iter().filter_map(NamedEntity::of_record).filter(|one| !one.is_gone).collect())
 }
 
 /// A person or an organization by name; by number where the name is not to be had.
@@ -326,7 +327,7 @@ async fn name_of(app: &App, is_org: bool, id: u64) -> String {
 }
 
 /// A failure as it is told below a line.
-pub fn explained(why: &Failure) -> String {
+pub fn explained(why: &Error) -> String {
     match &why.hint {
         Some(hint) => format!("{why} ({hint})"),
         None => why.message.clone(),
@@ -349,14 +350,14 @@ fn like(field: &Field) -> &'static str {
     match field.kind {
         _ if field.code == "probability" => "60, in percent",
         _ if field.code == "currency" => "EUR",
-        Kind::Money(_) => "1200 or 1200 EUR",
-        Kind::Monetary => "1200 EUR",
-        Kind::Number => "12.5",
-        Kind::Date => "2026-01-31, today, +2w or +1mo",
-        Kind::DateRange => "2026-01-01..2026-02-01",
-        Kind::Time => "2026-01-31 10:00, now or -2d",
-        Kind::Clock => "09:00 or 09:00 Europe/London",
-        Kind::ClockRange => "09:00..17:00",
+        FieldKind::Money(_) => "1200 or 1200 EUR",
+        FieldKind::Monetary => "1200 EUR",
+        FieldKind::Number => "12.5",
+        FieldKind::Date => "2026-01-31, today, +2w or +1mo",
+        FieldKind::DateRange => "2026-01-01..2026-02-01",
+        FieldKind::Time => "2026-01-31 10:00, now or -2d",
+        FieldKind::Clock => "09:00 or 09:00 Europe/London",
+        FieldKind::ClockRange => "09:00..17:00",
         _ => "",
     }
 }

@@ -1,6 +1,6 @@
 //! Web addresses: the one host that requests and the API token go to, and the pages of deals.
 
-use crate::error::Failure;
+use crate::error::Error;
 use url::Url;
 
 /// What follows a company's name in the host of its account.
@@ -16,15 +16,13 @@ pub struct BaseUrl(Url);
 impl BaseUrl {
     /// https, or http to this machine only. The text must be the address in its plain form: what is
     /// checked, shown and sent to is then what was written.
-    pub fn parse(text: &str) -> Result<BaseUrl, Failure> {
-        let wrong = |why: &str| Failure::usage(format!("the base URL `{text}` {why}"));
+    pub fn parse(text: &str) -> Result<BaseUrl, Error> {
+        let wrong = |why: &str| Error::usage(format!("the base URL `{text}` {why}"));
         let form = "write it like https://acme.pipedrive.com";
         let url = Url::parse(text).map_err(|_| wrong("is not a URL").hint(form))?;
         if !url.username().is_empty() || url.password().is_some() {
             // Not repeated: it may hold a password.
-            return Err(
-                Failure::usage("the base URL contains a user name or a password").hint(form)
-            );
+            return Err(Error::usage("the base URL contains a user name or a password").hint(form));
         }
         match url.scheme() {
             "https" => {}
@@ -55,7 +53,7 @@ impl BaseUrl {
     }
 
     /// The address of a company, by any of the names that [`company_name`] takes.
-    pub fn of_company(word: &str) -> Result<BaseUrl, Failure> {
+    pub fn of_company(word: &str) -> Result<BaseUrl, Error> {
         BaseUrl::parse(&format!("https://{}{DOMAIN}", company_name(word)?))
     }
 
@@ -85,20 +83,20 @@ impl BaseUrl {
     }
 
     /// The URL of a path and a query on this host; nothing in them can lead to another host.
-    pub fn join(&self, target: &str) -> Result<Url, Failure> {
+    pub fn join(&self, target: &str) -> Result<Url, Error> {
         let url = Url::parse(&format!("{}{target}", self.as_str())).ok();
         url.filter(|url| self.is_origin_of(url))
-            .ok_or_else(|| Failure::usage(format!("`{target}` is not a path")))
+            .ok_or_else(|| Error::usage(format!("`{target}` is not a path")))
     }
 
     /// Path and query of `address`, if it is on this host, whether or not it says the host.
-    pub fn path_of(&self, address: &str) -> Result<(String, Vec<(String, String)>), Failure> {
+    pub fn path_of(&self, address: &str) -> Result<(String, Vec<(String, String)>), Error> {
         let scheme = address.split(['/', '?', '#']).next().unwrap_or_default();
         let whole = match scheme.ends_with(':') {
             true => address.to_owned(),
             false => format!("{}/{}", self.as_str(), address.trim_start_matches('/')),
         };
-        let wrong = |why: &str| Failure::usage(format!("`{address}` {why}"));
+        let wrong = |why: &str| Error::usage(format!("`{address}` {why}"));
         let url = Url::parse(&whole).map_err(|_| wrong("is not a path"))?;
         if !self.is_origin_of(&url) {
             return Err(wrong("is on another host")
@@ -120,19 +118,20 @@ impl std::fmt::Display for BaseUrl {
 }
 
 /// The `acme` of `acme`, `acme.pipedrive.com` or a URL of the web app.
-pub fn company_name(word: &str) -> Result<String, Failure> {
+pub fn company_name(word: &str) -> Result<String, Error> {
     let word = word.trim();
-    let whole = if word.contains("://") { word.to_owned() } else { format!("https://{word}") };
-    let is_plain = |url: &Url| {
-        url.scheme() == "https" && url.port().is_none() && !url.authority().contains('@')
-    };
-    let url = Url::parse(&whole).ok().filter(is_plain);
-    let name = url.as_ref().and_then(|url| subdomain(url).or(url.host_str()));
-    let fits = |name: &&str| {
+    let is_name = |name: &str| {
         !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
     };
-    name.filter(fits).map(str::to_owned).ok_or_else(|| {
-        Failure::usage(format!("`{word}` is not a company's name"))
+    // Not taken for a host: digits alone would be an address.
+    if is_name(word) {
+        return Ok(word.to_ascii_lowercase());
+    }
+    let whole = if word.contains("://") { word.to_owned() } else { format!("https://{word}") };
+    let url = Url::parse(&whole).ok().filter(|url| !url.authority().contains('@'));
+    let name = url.as_ref().and_then(subdomain).filter(|name| is_name(name));
+    name.map(str::to_owned).ok_or_else(|| {
+        Error::usage(format!("`{word}` is not a company's name"))
             .hint("it is the `acme` of acme.pipedrive.com")
     })
 }
@@ -165,13 +164,15 @@ impl DealUrl {
         match subdomain(&self.url) {
             // The web app of all companies shows the account that one is logged in to.
             Some("app") => Some(true),
-            Some(name) => base.company().or(company).map(|company| company == name),
+            Some(name) => {
+                base.company().or(company).map(|company| company.eq_ignore_ascii_case(name))
+            }
             None => Some(false),
         }
     }
 }
 
-/// The `acme` of https://acme.pipedrive.com; `None` for any other host, scheme or port.
+/// The `acme` of <https://acme.pipedrive.com>; `None` for any other host, scheme or port.
 fn subdomain(url: &Url) -> Option<&str> {
     let name = url.host_str()?.strip_suffix(DOMAIN)?;
     let is_usual = url.scheme() == "https" && url.port().is_none();
@@ -362,8 +363,13 @@ mod tests {
         ] {
             assert_eq!(company_name(word).unwrap(), "acme", "{word}");
         }
+        for word in ["365", "365.pipedrive.com", "https://365.pipedrive.com/deal/1"] {
+            assert_eq!(company_name(word).unwrap(), "365", "{word}");
+            assert_eq!(BaseUrl::of_company(word).unwrap().company(), Some("365"), "{word}");
+        }
         for word in [
             "",
+            "https://acme",
             "acme.example.com",
             "evil.com#.pipedrive.com",
             "a.b.pipedrive.com",

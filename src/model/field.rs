@@ -1,7 +1,7 @@
 //! What a field of a deal is: its code on the wire, its name for people, its kind, its options. The
 //! built-in ones are known here; `dealFields` tells of the rest.
 
-use crate::model::record::{Reading, Record, string};
+use crate::model::record::{Record, RecordView, string};
 use serde_json::value::RawValue;
 use std::borrow::Cow;
 
@@ -14,7 +14,7 @@ pub struct Field {
     pub name: Cow<'static, str>,
     /// What the company calls a built-in field, where that is not its heading here.
     pub also: Option<String>,
-    pub kind: Kind,
+    pub kind: FieldKind,
     /// What an option field may hold.
     pub options: Vec<Choice>,
 }
@@ -28,7 +28,7 @@ pub struct Choice {
 
 /// What a field holds; for custom fields the shapes of pipedrive.md P182.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum FieldKind {
     Text,
     /// A text of many lines.
     LongText,
@@ -66,64 +66,64 @@ pub enum Kind {
 }
 
 /// The fields that every deal has, or has when `include_fields` asks for them: code, heading, kind.
-const BUILT_IN: &[(&str, &str, Kind)] = &[
-    ("id", "ID", Kind::Id),
-    ("title", "Title", Kind::Text),
-    ("value", "Value", Kind::Money("currency")),
-    ("currency", "Currency", Kind::Text),
-    ("status", "Status", Kind::Status),
-    ("stage_id", "Stage", Kind::Stage),
-    ("pipeline_id", "Pipeline", Kind::Pipeline),
-    ("owner_id", "Owner", Kind::User),
-    ("person_id", "Person", Kind::Person),
-    ("org_id", "Organization", Kind::Org),
-    ("label_ids", "Labels", Kind::Choices),
-    ("probability", "Probability", Kind::Number),
-    ("expected_close_date", "Expected close", Kind::Date),
-    ("add_time", "Added", Kind::Time),
-    ("update_time", "Updated", Kind::Time),
-    ("stage_change_time", "Stage changed", Kind::Time),
-    ("won_time", "Won", Kind::Time),
-    ("lost_time", "Lost", Kind::Time),
-    ("close_time", "Closed", Kind::Time),
-    ("lost_reason", "Lost reason", Kind::Text),
-    ("local_won_date", "Won on", Kind::Date),
-    ("local_lost_date", "Lost on", Kind::Date),
-    ("local_close_date", "Closed on", Kind::Date),
-    ("is_archived", "Archived", Kind::Flag),
-    ("archive_time", "Archived at", Kind::Time),
-    ("is_deleted", "Deleted", Kind::Flag),
-    ("visible_to", "Visible to", Kind::Choice),
-    ("creator_user_id", "Creator", Kind::User),
-    ("origin", "Origin", Kind::Text),
-    ("origin_id", "Origin ID", Kind::Text),
-    ("channel", "Channel", Kind::Choice),
-    ("channel_id", "Channel ID", Kind::Text),
-    ("acv", "Annual contract value", Kind::Money("currency")),
-    ("arr", "Annual recurring revenue", Kind::Money("currency")),
-    ("mrr", "Monthly recurring revenue", Kind::Money("currency")),
-    ("labels", "Label names", Kind::Any),
-    ("next_activity_id", "Next activity", Kind::Id),
-    ("last_activity_id", "Last activity", Kind::Id),
-    ("first_won_time", "First won", Kind::Time),
-    ("products_count", "Products", Kind::Number),
-    ("files_count", "Files", Kind::Number),
-    ("notes_count", "Notes", Kind::Number),
-    ("followers_count", "Followers", Kind::Number),
-    ("email_messages_count", "Mails", Kind::Number),
-    ("activities_count", "Activities", Kind::Number),
-    ("done_activities_count", "Activities done", Kind::Number),
-    ("undone_activities_count", "Activities to do", Kind::Number),
-    ("participants_count", "Participants", Kind::Number),
-    ("last_incoming_mail_time", "Last mail in", Kind::Time),
-    ("last_outgoing_mail_time", "Last mail out", Kind::Time),
-    ("smart_bcc_email", "Smart BCC", Kind::Text),
-    ("source_lead_id", "Source lead", Kind::Text),
-    ("custom_fields", "Custom fields", Kind::Any),
+const BUILT_IN: &[(&str, &str, FieldKind)] = &[
+    ("id", "ID", FieldKind::Id),
+    ("title", "Title", FieldKind::Text),
+    ("value", "Value", FieldKind::Money("currency")),
+    ("currency", "Currency", FieldKind::Text),
+    ("status", "Status", FieldKind::Status),
+    ("stage_id", "Stage", FieldKind::Stage),
+    ("pipeline_id", "Pipeline", FieldKind::Pipeline),
+    ("owner_id", "Owner", FieldKind::User),
+    ("person_id", "Person", FieldKind::Person),
+    ("org_id", "Organization", FieldKind::Org),
+    ("label_ids", "Labels", FieldKind::Choices),
+    ("probability", "Probability", FieldKind::Number),
+    ("expected_close_date", "Expected close", FieldKind::Date),
+    ("add_time", "Added", FieldKind::Time),
+    ("update_time", "Updated", FieldKind::Time),
+    ("stage_change_time", "Stage changed", FieldKind::Time),
+    ("won_time", "Won", FieldKind::Time),
+    ("lost_time", "Lost", FieldKind::Time),
+    ("close_time", "Closed", FieldKind::Time),
+    ("lost_reason", "Lost reason", FieldKind::Text),
+    ("local_won_date", "Won on", FieldKind::Date),
+    ("local_lost_date", "Lost on", FieldKind::Date),
+    ("local_close_date", "Closed on", FieldKind::Date),
+    ("is_archived", "Archived", FieldKind::Flag),
+    ("archive_time", "Archived at", FieldKind::Time),
+    ("is_deleted", "Deleted", FieldKind::Flag),
+    ("visible_to", "Visible to", FieldKind::Choice),
+    ("creator_user_id", "Creator", FieldKind::User),
+    ("origin", "Origin", FieldKind::Text),
+    ("origin_id", "Origin ID", FieldKind::Text),
+    ("channel", "Channel", FieldKind::Choice),
+    ("channel_id", "Channel ID", FieldKind::Text),
+    ("acv", "Annual contract value", FieldKind::Money("currency")),
+    ("arr", "Annual recurring revenue", FieldKind::Money("currency")),
+    ("mrr", "Monthly recurring revenue", FieldKind::Money("currency")),
+    ("labels", "Label names", FieldKind::Any),
+    ("next_activity_id", "Next activity", FieldKind::Id),
+    ("last_activity_id", "Last activity", FieldKind::Id),
+    ("first_won_time", "First won", FieldKind::Time),
+    ("products_count", "Products", FieldKind::Number),
+    ("files_count", "Files", FieldKind::Number),
+    ("notes_count", "Notes", FieldKind::Number),
+    ("followers_count", "Followers", FieldKind::Number),
+    ("email_messages_count", "Mails", FieldKind::Number),
+    ("activities_count", "Activities", FieldKind::Number),
+    ("done_activities_count", "Activities done", FieldKind::Number),
+    ("undone_activities_count", "Activities to do", FieldKind::Number),
+    ("participants_count", "Participants", FieldKind::Number),
+    ("last_incoming_mail_time", "Last mail in", FieldKind::Time),
+    ("last_outgoing_mail_time", "Last mail out", FieldKind::Time),
+    ("smart_bcc_email", "Smart BCC", FieldKind::Text),
+    ("source_lead_id", "Source lead", FieldKind::Text),
+    ("custom_fields", "Custom fields", FieldKind::Any),
 ];
 
 impl Field {
-    pub const fn new(code: &'static str, name: &'static str, kind: Kind) -> Field {
+    pub const fn new(code: &'static str, name: &'static str, kind: FieldKind) -> Field {
         let (code, name) = (Cow::Borrowed(code), Cow::Borrowed(name));
         Field { code, name, also: None, kind, options: Vec::new() }
     }
@@ -135,7 +135,7 @@ impl Field {
 
     /// A built-in field by its code, or by its heading in any case.
     pub fn known(word: &str) -> Option<Field> {
-        let fits = |(code, name, _): &&(&str, &str, Kind)| {
+        let fits = |(code, name, _): &&(&str, &str, FieldKind)| {
             *code == word || name.eq_ignore_ascii_case(word)
         };
         BUILT_IN.iter().find(fits).map(|&(code, name, kind)| Field::new(code, name, kind))
@@ -154,7 +154,7 @@ impl Field {
             Some(&(code, name, kind)) => Field::new(code, name, kind),
             None => {
                 let (code, name) = (unknown(), unknown());
-                Field { code, name, also: None, kind: Kind::Any, options: Vec::new() }
+                Field { code, name, also: None, kind: FieldKind::Any, options: Vec::new() }
             }
         }
     }
@@ -181,7 +181,14 @@ impl Field {
 
     /// Whether it is a column of figures, which line up at the right.
     pub fn is_figure(&self) -> bool {
-        matches!(self.kind, Kind::Number | Kind::Money(_) | Kind::Monetary | Kind::Id | Kind::Size)
+        matches!(
+            self.kind,
+            FieldKind::Number
+                | FieldKind::Money(_)
+                | FieldKind::Monetary
+                | FieldKind::Id
+                | FieldKind::Size
+        )
     }
 
     /// The word of an option. One that no longer exists has none (pipedrive.md P191).
@@ -196,7 +203,7 @@ pub fn is_custom_key(word: &str) -> bool {
 }
 
 /// Option ids are numbers for custom fields, and texts for some built-in ones (pipedrive.md P189).
-fn options(field: &Reading) -> Vec<Choice> {
+fn options(field: &RecordView) -> Vec<Choice> {
     let Some(raw) = field.get("options") else {
         return Vec::new();
     };
@@ -211,27 +218,27 @@ fn options(field: &Reading) -> Vec<Choice> {
     options.into_iter().filter_map(choice).collect()
 }
 
-fn kind(field_type: &str) -> Kind {
+fn kind(field_type: &str) -> FieldKind {
     match field_type {
-        "varchar" | "varchar_auto" => Kind::Text,
-        "text" => Kind::LongText,
-        "phone" => Kind::Phone,
-        "int" | "double" => Kind::Number,
-        "monetary" => Kind::Monetary,
-        "date" => Kind::Date,
-        "daterange" => Kind::DateRange,
-        "time" => Kind::Clock,
-        "timerange" => Kind::ClockRange,
-        "enum" => Kind::Choice,
-        "set" => Kind::Choices,
-        "stage" => Kind::Stage,
-        "pipeline" => Kind::Pipeline,
-        "user" => Kind::User,
-        "people" | "person" => Kind::Person,
-        "org" | "organization" => Kind::Org,
-        "address" => Kind::Address,
-        "boolean" => Kind::Flag,
-        _ => Kind::Any,
+        "varchar" | "varchar_auto" => FieldKind::Text,
+        "text" => FieldKind::LongText,
+        "phone" => FieldKind::Phone,
+        "int" | "double" => FieldKind::Number,
+        "monetary" => FieldKind::Monetary,
+        "date" => FieldKind::Date,
+        "daterange" => FieldKind::DateRange,
+        "time" => FieldKind::Clock,
+        "timerange" => FieldKind::ClockRange,
+        "enum" => FieldKind::Choice,
+        "set" => FieldKind::Choices,
+        "stage" => FieldKind::Stage,
+        "pipeline" => FieldKind::Pipeline,
+        "user" => FieldKind::User,
+        "people" | "person" => FieldKind::Person,
+        "org" | "organization" => FieldKind::Org,
+        "address" => FieldKind::Address,
+        "boolean" => FieldKind::Flag,
+        _ => FieldKind::Any,
     }
 }
 
@@ -259,7 +266,10 @@ mod tests {
         let key = "056df6b90dbc08086de6d809bff5aab89bc2c1a9";
         let tier = field(json!({"field_code": key, "field_name": "Tier", "field_type": "enum",
             "options": [{"id": 101, "label": "Gold"}, {"id": "x", "label": "Odd"}]}));
-        assert_eq!((tier.name.as_ref(), tier.kind, tier.is_custom()), ("Tier", Kind::Choice, true));
+        assert_eq!(
+            (tier.name.as_ref(), tier.kind, tier.is_custom()),
+            ("Tier", FieldKind::Choice, true)
+        );
         assert_eq!(
             (tier.label("101"), tier.label("x"), tier.label("7")),
             (Some("Gold"), Some("Odd"), None)

@@ -1,7 +1,7 @@
 //! The company's words and their ids, both ways: fields, pipelines, stages, users, filters. A word
 //! that fits two things is a failure that lists both; never a guess.
 
-use crate::error::{Failure, Kind};
+use crate::error::{Error, ErrorKind};
 use crate::model::account_url::DealUrl;
 use crate::model::field::{Choice, Field, is_custom_key};
 use crate::model::record::Record;
@@ -23,7 +23,7 @@ pub enum Lookup {
 
 /// Something of the company that has an id and a name.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Named {
+pub struct NamedEntity {
     pub id: u64,
     pub name: String,
     /// Another word for it: a user's address, a currency's code.
@@ -43,10 +43,10 @@ pub const GONE: &str = " (inactive)";
 #[derive(Debug, Default)]
 pub struct Names {
     pub fields: Vec<Field>,
-    pub pipelines: Vec<Named>,
-    pub stages: Vec<Named>,
-    pub users: Vec<Named>,
-    pub filters: Vec<Named>,
+    pub pipelines: Vec<NamedEntity>,
+    pub stages: Vec<NamedEntity>,
+    pub users: Vec<NamedEntity>,
+    pub filters: Vec<NamedEntity>,
 }
 
 impl Lookup {
@@ -67,7 +67,7 @@ impl Lookup {
 impl Names {
     /// Takes a list in.
     pub fn learn(&mut self, lookup: Lookup, records: &[Record]) {
-        let named = || records.iter().filter_map(Named::of_record).collect();
+        let named = || records.iter().filter_map(NamedEntity::of_record).collect();
         match lookup {
             Lookup::Fields => {
                 self.fields = records.iter().filter_map(Field::of_record).collect();
@@ -101,12 +101,12 @@ impl Names {
 
     /// A field by code, key, or name. A code always means its own field, even where another one has
     /// it for a name: scripts rely on codes.
-    pub fn field(&self, word: &str) -> Result<Field, Failure> {
+    pub fn field(&self, word: &str) -> Result<Field, Error> {
         self.field_among(&self.all_fields(), word)
     }
 
     /// The fields in a list separated by commas.
-    pub fn fields_in(&self, list: &str) -> Result<Vec<Field>, Failure> {
+    pub fn fields_in(&self, list: &str) -> Result<Vec<Field>, Error> {
         let all = self.all_fields();
         let words = parts(list, &all, field_words).into_iter();
         words
@@ -117,14 +117,14 @@ impl Names {
 
     /// `FIELD=VALUE` split at the last `=` that follows the whole name of a field, else at the last
     /// one that follows the beginning of a name; with both sides as they are written.
-    pub fn assignment<'t>(&self, text: &'t str) -> Result<(Field, &'t str, &'t str), Failure> {
+    pub fn assignment<'t>(&self, text: &'t str) -> Result<(Field, &'t str, &'t str), Error> {
         let all = self.all_fields();
         let splits = || text.rmatch_indices('=').map(|(at, _)| (&text[..at], &text[at + 1..]));
         if let Some((word, value)) = splits().find(|(word, _)| self.is_field(&all, word)) {
             return Ok((self.field_among(&all, word)?, word, value));
         }
         if self.is_field(&all, text) {
-            return Err(Failure::usage(format!("no value is given for the field `{text}`"))
+            return Err(Error::usage(format!("no value is given for the field `{text}`"))
                 .hint(format!("write it like --set \"{text}=12 months\"")));
         }
         for (word, value) in splits() {
@@ -153,12 +153,12 @@ impl Names {
     }
 
     /// The labels of deals in a list separated by commas, each found or not.
-    pub fn labels_in(&self, list: &str) -> Vec<Result<u64, Failure>> {
+    pub fn labels_in(&self, list: &str) -> Vec<Result<u64, Error>> {
         let field = self.field_of("label_ids");
         let id = |option: &Choice| {
             let wrong = |_| {
                 let label = text::clean(&option.label);
-                Failure::unexpected(format!("the label `{label}` has no number"))
+                Error::unexpected(format!("the label `{label}` has no number"))
             };
             option.id.parse().map_err(wrong)
         };
@@ -174,14 +174,14 @@ impl Names {
         built_in.into_iter().chain(more).collect()
     }
 
-    fn field_among(&self, all: &[Field], word: &str) -> Result<Field, Failure> {
+    fn field_among(&self, all: &[Field], word: &str) -> Result<Field, Error> {
         if let Some(field) = self.coded(word) {
             return Ok(field);
         }
         pick("field", word, all, field_words, field_face).cloned().map_err(|failure| match failure
             .kind
         {
-            Kind::Ambiguous => failure.hint(SAY_THE_CODE),
+            ErrorKind::Ambiguous => failure.hint(SAY_THE_CODE),
             _ => failure,
         })
     }
@@ -200,10 +200,10 @@ impl Names {
     }
 
     /// A stage by name, in one pipeline or in any.
-    pub fn stage_called(&self, word: &str, pipeline: Option<u64>) -> Result<u64, Failure> {
-        let fits = |stage: &&Named| pipeline.is_none() || stage.within == pipeline;
-        let stages: Vec<Named> = self.stages.iter().filter(fits).cloned().collect();
-        let face = |stage: &Named| {
+    pub fn stage_called(&self, word: &str, pipeline: Option<u64>) -> Result<u64, Error> {
+        let fits = |stage: &&NamedEntity| pipeline.is_none() || stage.within == pipeline;
+        let stages: Vec<NamedEntity> = self.stages.iter().filter(fits).cloned().collect();
+        let face = |stage: &NamedEntity| {
             let pipeline = stage.within.and_then(|id| self.pipeline(id));
             let within = pipeline.map(|name| format!(" in {name}")).unwrap_or_default();
             format!("{}{within} ({})", stage.face(), stage.id)
@@ -248,17 +248,17 @@ fn tell_apart(fields: &mut [Field]) {
 }
 
 /// The id of something by its name or its other word.
-pub fn called(what: &str, word: &str, all: &[Named]) -> Result<u64, Failure> {
-    let face = |one: &Named| match &one.also {
+pub fn called(what: &str, word: &str, all: &[NamedEntity]) -> Result<u64, Error> {
+    let face = |one: &NamedEntity| match &one.also {
         Some(also) => format!("{} <{also}> ({})", one.face(), one.id),
         None => format!("{} ({})", one.face(), one.id),
     };
-    pick(what, word, all, Named::words, face).map(|one| one.id)
+    pick(what, word, all, NamedEntity::words, face).map(|one| one.id)
 }
 
 /// An option of a field by its label or its number. A number that is one option's and another
 /// one's label is a failure.
-pub fn option<'f>(field: &'f Field, word: &str) -> Result<&'f Choice, Failure> {
+pub fn option<'f>(field: &'f Field, word: &str) -> Result<&'f Choice, Error> {
     let id = word.trim();
     let (id, is_id) = id.strip_prefix("id:").map_or((id, false), |id| (id, true));
     let numbered = field.options.iter().find(|option| option.id == id);
@@ -275,7 +275,7 @@ pub fn option<'f>(field: &'f Field, word: &str) -> Result<&'f Choice, Failure> {
 }
 
 /// The options in a list separated by commas, each found or not.
-pub fn options_in<'f>(field: &'f Field, list: &str) -> Vec<Result<&'f Choice, Failure>> {
+pub fn options_in<'f>(field: &'f Field, list: &str) -> Vec<Result<&'f Choice, Error>> {
     let words = parts(list, &field.options, option_words).into_iter();
     words.map(|word| option(field, word)).collect()
 }
@@ -320,10 +320,10 @@ pub enum DealArg {
 }
 
 /// A deal by its ID, or by the URL of its page in the web app.
-pub fn deal(word: &str) -> Result<DealArg, Failure> {
+pub fn deal(word: &str) -> Result<DealArg, Error> {
     let page = || DealUrl::parse(word).map(DealArg::Page);
     as_id(word).map(DealArg::Id).or_else(page).ok_or_else(|| {
-        Failure::usage(format!("`{word}` is not the id of a deal"))
+        Error::usage(format!("`{word}` is not the id of a deal"))
             .hint("an id is a whole number; `deals search` finds deals by title")
     })
 }
@@ -370,7 +370,7 @@ pub fn pick<'a, 'n, T>(
     all: &'a [T],
     words: impl Fn(&T) -> Vec<&str>,
     face: impl Fn(&T) -> String,
-) -> Result<&'a T, Failure> {
+) -> Result<&'a T, Error> {
     pick_or(noun.into(), word, all, words, face, None)
 }
 
@@ -382,7 +382,7 @@ pub fn pick_by<'a, T>(
     all: &'a [(Vec<String>, T)],
     face: impl Fn(&T) -> String,
     list: &str,
-) -> Result<&'a T, Failure> {
+) -> Result<&'a T, Error> {
     let face = |(_, one): &(Vec<String>, T)| face(one);
     let found = pick_or(noun.into(), word, all, many_words, face, Some(list));
     found.map(|(_, one)| one)
@@ -399,7 +399,7 @@ fn pick_or<'a, T>(
     words: impl Fn(&T) -> Vec<&str>,
     face: impl Fn(&T) -> String,
     list: Option<&str>,
-) -> Result<&'a T, Failure> {
+) -> Result<&'a T, Error> {
     let mut found = whole(word, all, &words);
     if found.is_empty() {
         found = begun(word, all, &words);
@@ -448,9 +448,9 @@ fn forms(word: &str) -> impl Iterator<Item = &str> {
     [word].into_iter().chain(word.trim_start().strip_prefix("name:"))
 }
 
-fn ambiguous(noun: Noun, word: &str, faces: Vec<String>) -> Failure {
+fn ambiguous(noun: Noun, word: &str, faces: Vec<String>) -> Error {
     let message = format!("`{word}` fits {}: {}", noun.count(faces.len()), faces.join(", "));
-    Failure::new(Kind::Ambiguous, message).hint("say more of the name, or the id in brackets")
+    Error::new(ErrorKind::Ambiguous, message).hint("say more of the name, or the id in brackets")
 }
 
 /// The failure for a word that names none of these, with the nearest names, or else with `list`, or
@@ -462,7 +462,7 @@ fn none<T>(
     words: impl Fn(&T) -> Vec<&str>,
     face: impl Fn(&T) -> String,
     list: Option<&str>,
-) -> Failure {
+) -> Error {
     let wanted = forms(word).last().unwrap_or_default().trim();
     let display = |one: &T| {
         words(one).first().map_or_else(|| face(one), |name| text::clean(name).into_owned())
@@ -488,7 +488,7 @@ fn none<T>(
         }
         _ => near,
     };
-    let failure = Failure::not_found(format!("no {noun} `{word}`"));
+    let failure = Error::not_found(format!("no {noun} `{word}`"));
     let quoted: Vec<String> = near.iter().map(|name| format!("`{name}`")).collect();
     if !quoted.is_empty() {
         return failure.hint(format!("did you mean {}?", quoted.join(" or ")));
@@ -534,16 +534,16 @@ fn fold_spaces(word: &str) -> String {
     text::fold(&text::clean(word)).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-fn name_of(all: &[Named], id: u64) -> Option<String> {
-    all.iter().find(|one| one.id == id).map(Named::face)
+fn name_of(all: &[NamedEntity], id: u64) -> Option<String> {
+    all.iter().find(|one| one.id == id).map(NamedEntity::face)
 }
 
-impl Named {
-    pub fn of_record(record: &Record) -> Option<Named> {
+impl NamedEntity {
+    pub fn of_record(record: &Record) -> Option<NamedEntity> {
         let reading = record.read();
         let flag =
             |code: &str, value: &str| reading.get(code).is_some_and(|raw| raw.get() == value);
-        Some(Named {
+        Some(NamedEntity {
             id: reading.id()?,
             name: text::clean(&reading.text("name")?).into_owned(),
             also: reading.text("email").map(|email| text::clean(&email).into_owned()),
@@ -570,12 +570,12 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn named(id: u64, name: &str, within: Option<u64>) -> Named {
+    fn named(id: u64, name: &str, within: Option<u64>) -> NamedEntity {
         let also = Some(format!("{}@example.com", name.to_lowercase().replace(' ', ".")));
-        Named { id, name: name.into(), also, within, is_gone: false, is_you: false }
+        NamedEntity { id, name: name.into(), also, within, is_gone: false, is_you: false }
     }
 
-    fn users() -> Vec<Named> {
+    fn users() -> Vec<NamedEntity> {
         vec![
             named(1, "Tom Okafor", None),
             named(2, "Tom Reyes", None),
@@ -598,15 +598,15 @@ mod tests {
     #[test]
     fn two_fits_are_listed_and_none_is_told_with_the_nearest() {
         let refused = called("user", "tom", &users()).unwrap_err();
-        assert_eq!(refused.kind, Kind::Ambiguous);
+        assert_eq!(refused.kind, ErrorKind::Ambiguous);
         assert_eq!(
             refused.message,
             "`tom` fits 2 users: Tom Okafor <tom.okafor@example.com> (1), Tom Reyes <tom.reyes@example.com> (2)"
         );
         let refused = called("user", "Tom Reys", &users()).unwrap_err();
-        assert_eq!(refused.kind, Kind::NotFound);
+        assert_eq!(refused.kind, ErrorKind::NotFound);
         assert!(refused.hint.unwrap().starts_with("did you mean `Tom Reyes`"));
-        assert_eq!(called("user", "", &users()).unwrap_err().kind, Kind::NotFound);
+        assert_eq!(called("user", "", &users()).unwrap_err().kind, ErrorKind::NotFound);
     }
 
     #[test]
@@ -641,7 +641,7 @@ mod tests {
             Lookup::Fields,
             &[field(one, "Region"), field(two, "region"), field("title", "Title")],
         );
-        assert_eq!(names.field("REGION").unwrap_err().kind, Kind::Ambiguous);
+        assert_eq!(names.field("REGION").unwrap_err().kind, ErrorKind::Ambiguous);
         assert_eq!(names.field("region").unwrap().code, two);
         assert_eq!(names.field("region [c260]").unwrap().code, two);
         assert_eq!(names.field(one).unwrap().name, "Region [e1b4]");
@@ -658,7 +658,7 @@ mod tests {
 
     /// A company in which everything has these names.
     fn company(words: &[String]) -> Names {
-        let named = |(at, word): (usize, &String)| Named {
+        let named = |(at, word): (usize, &String)| NamedEntity {
             id: at as u64 + 1,
             name: word.clone(),
             also: None,
@@ -666,8 +666,8 @@ mod tests {
             is_gone: false,
             is_you: false,
         };
-        let all: Vec<Named> = words.iter().enumerate().map(named).collect();
-        let option = |one: &Named| Choice { id: one.id.to_string(), label: one.name.clone() };
+        let all: Vec<NamedEntity> = words.iter().enumerate().map(named).collect();
+        let option = |one: &NamedEntity| Choice { id: one.id.to_string(), label: one.name.clone() };
         let labels =
             Field { options: all.iter().map(option).collect(), ..Field::of_code("label_ids") };
         let custom = words.iter().enumerate().map(|(at, word)| text_field(&code(at), word));
@@ -761,7 +761,7 @@ mod tests {
         let names = company(&["Notes", "owner", "status"].map(str::to_owned));
         for word in ["Notes", "notes", "OWNER"] {
             let refused = names.field(word).unwrap_err();
-            assert_eq!(refused.kind, Kind::Ambiguous, "{word}");
+            assert_eq!(refused.kind, ErrorKind::Ambiguous, "{word}");
             assert_eq!(names.fields_in(word).unwrap_err().message, refused.message);
             assert_eq!(
                 names.assignment(&format!("{word}=x")).unwrap_err().message,
@@ -799,7 +799,7 @@ mod tests {
             .to_vec();
         let id =
             |word: &str| option(&field, word).map(|one| one.id.clone()).map_err(|why| why.kind);
-        assert_eq!(id("2"), Err(Kind::Ambiguous));
+        assert_eq!(id("2"), Err(ErrorKind::Ambiguous));
         assert_eq!((id("id:2"), id("name:2")), (Ok("2".into()), Ok("3".into())));
         assert_eq!((id("12"), id("7")), (Ok("7".into()), Ok("7".into())));
         for one in &field.options {
@@ -809,7 +809,7 @@ mod tests {
 
     #[test]
     fn a_hint_has_each_name_once() {
-        let user = |id, name: &str, email: &str| Named {
+        let user = |id, name: &str, email: &str| NamedEntity {
             id,
             also: Some(email.into()),
             ..named(id, name, None)

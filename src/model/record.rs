@@ -1,5 +1,5 @@
 //! One object of an answer, kept as the text that came: fields we never heard of, the order of
-//! keys and every digit included. A [`Reading`] is one shallow look into it.
+//! keys and every digit included. A [`RecordView`] is one shallow look into it.
 
 use bytestring::ByteString;
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
@@ -14,7 +14,7 @@ pub struct Record(ByteString);
 
 /// The keys of a record and the raw text of their values.
 #[derive(Debug)]
-pub struct Reading<'a> {
+pub struct RecordView<'a> {
     keys: Keys<'a>,
     custom: OnceCell<Keys<'a>>,
 }
@@ -79,8 +79,8 @@ impl Record {
         first.and_then(|id| id.parse().ok()).or_else(|| self.read().id())
     }
 
-    pub fn read(&self) -> Reading<'_> {
-        Reading { keys: Keys::of(&self.0), custom: OnceCell::new() }
+    pub fn read(&self) -> RecordView<'_> {
+        RecordView { keys: Keys::of(&self.0), custom: OnceCell::new() }
     }
 
     /// What became of this record in `after`, key by key; custom fields one by one.
@@ -94,16 +94,16 @@ impl Record {
     }
 }
 
-impl<'a> Reading<'a> {
-    fn of(raw: &'a RawValue) -> Reading<'a> {
-        Reading { keys: Keys::of(raw.get()), custom: OnceCell::new() }
+impl<'a> RecordView<'a> {
+    fn of(raw: &'a RawValue) -> RecordView<'a> {
+        RecordView { keys: Keys::of(raw.get()), custom: OnceCell::new() }
     }
 
     /// A field by its code, whether it is built in or stands under `custom_fields`; dots lead into
     /// nested objects (`item.title`).
     pub fn get(&self, code: &str) -> Option<&'a RawValue> {
         self.keys.get(code).or_else(|| match code.split_once('.') {
-            Some((key, rest)) => Reading::of(self.keys.get(key)?).get(rest),
+            Some((key, rest)) => RecordView::of(self.keys.get(key)?).get(rest),
             None => self.custom().get(code),
         })
     }
@@ -120,9 +120,9 @@ impl<'a> Reading<'a> {
 
     /// The members of the object under `code`; none when it is absent, null, or the list that an
     /// empty v1 map is.
-    pub fn object(&self, code: &str) -> Reading<'a> {
+    pub fn object(&self, code: &str) -> RecordView<'a> {
         self.get(code)
-            .map_or(Reading { keys: Keys::default(), custom: OnceCell::new() }, Reading::of)
+            .map_or(RecordView { keys: Keys::default(), custom: OnceCell::new() }, RecordView::of)
     }
 
     /// The custom fields that came, in the order they came.
@@ -158,7 +158,14 @@ impl<'a> Reading<'a> {
 impl<'a> Keys<'a> {
     /// Anything but an object has no keys; an empty v1 map is `[]` (pipedrive.md P110).
     fn of(text: &'a str) -> Keys<'a> {
-        serde_json::from_str(text).unwrap_or_default()
+        if !text.starts_with('{') {
+            return Keys::default();
+        }
+        Keys::read::<false>(text).or_else(|_| Keys::read::<true>(text)).unwrap_or_default()
+    }
+
+    fn read<const LOSSY: bool>(text: &'a str) -> serde_json::Result<Keys<'a>> {
+        serde_json::Deserializer::from_str(text).deserialize_map(KeysVisitor::<LOSSY>)
     }
 
     fn get(&self, code: &str) -> Option<&'a RawValue> {
@@ -180,15 +187,9 @@ impl<'a> Keys<'a> {
     }
 }
 
-impl<'de: 'a, 'a> Deserialize<'de> for Keys<'a> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Keys<'a>, D::Error> {
-        deserializer.deserialize_map(KeysVisitor)
-    }
-}
+struct KeysVisitor<const LOSSY: bool>;
 
-struct KeysVisitor;
-
-impl<'de> Visitor<'de> for KeysVisitor {
+impl<'de, const LOSSY: bool> Visitor<'de> for KeysVisitor<LOSSY> {
     type Value = Keys<'de>;
 
     fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
@@ -197,7 +198,7 @@ impl<'de> Visitor<'de> for KeysVisitor {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Keys<'de>, A::Error> {
         let mut keys = Vec::with_capacity(48);
-        while let Some(pair) = map.next_entry::<Key<'de>, &'de RawValue>()? {
+        while let Some(pair) = map.next_entry::<Key<'de, LOSSY>, &'de RawValue>()? {
             keys.push((pair.0.0, pair.1));
         }
         Ok(Keys(keys))
@@ -210,42 +211,47 @@ fn text_of(raw: Box<RawValue>) -> ByteString {
 }
 
 /// A string, borrowed from the text unless it holds an escape. JSON allows an escape for half of a
-/// surrogate pair, which UTF-8 does not: it is read as U+FFFD, as jq does.
-struct Key<'a>(Cow<'a, str>);
+/// surrogate pair, which serde_json refuses; `LOSSY`, which is slower, reads U+FFFD, as jq does.
+struct Key<'a, const LOSSY: bool>(Cow<'a, str>);
 
-impl<'de: 'a, 'a> Deserialize<'de> for Key<'a> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Key<'a>, D::Error> {
-        // serde_json refuses such a string as text, and takes it as bytes.
-        deserializer.deserialize_bytes(KeyVisitor)
+impl<'de: 'a, 'a, const LOSSY: bool> Deserialize<'de> for Key<'a, LOSSY> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        if LOSSY {
+            return deserializer.deserialize_bytes(KeyVisitor).map(Key);
+        }
+        deserializer.deserialize_str(KeyVisitor).map(Key)
     }
 }
 
 struct KeyVisitor;
 
 impl<'de> Visitor<'de> for KeyVisitor {
-    type Value = Key<'de>;
+    type Value = Cow<'de, str>;
 
     fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
         f.write_str("a string")
     }
 
-    fn visit_borrowed_bytes<E>(self, bytes: &'de [u8]) -> Result<Key<'de>, E> {
-        Ok(Key(str::from_utf8(bytes).map_or_else(|_| lossy(bytes).into(), Cow::Borrowed)))
+    fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Cow<'de, str>, E> {
+        Ok(text.into())
     }
 
-    fn visit_bytes<E>(self, bytes: &[u8]) -> Result<Key<'de>, E> {
-        Ok(Key(str::from_utf8(bytes).map_or_else(|_| lossy(bytes), str::to_owned).into()))
+    fn visit_str<E>(self, text: &str) -> Result<Cow<'de, str>, E> {
+        Ok(text.to_owned().into())
     }
-}
 
-/// One U+FFFD for each half of a surrogate pair, which takes three bytes.
-fn lossy(bytes: &[u8]) -> String {
-    String::from_utf8_lossy(bytes).replace("\u{fffd}\u{fffd}\u{fffd}", "\u{fffd}")
+    fn visit_bytes<E>(self, bytes: &[u8]) -> Result<Cow<'de, str>, E> {
+        // Half of a pair takes three bytes, none of which is valid.
+        let half = "\u{fffd}\u{fffd}\u{fffd}";
+        Ok(String::from_utf8_lossy(bytes).replace(half, "\u{fffd}").into())
+    }
 }
 
 /// The text of a JSON string; `None` for any other value.
 pub fn string(raw: &RawValue) -> Option<Cow<'_, str>> {
-    serde_json::from_str::<Key>(raw.get()).ok().map(|key| key.0)
+    let text = raw.get();
+    let read = serde_json::from_str::<Key<false>>(text).map(|key| key.0);
+    read.or_else(|_| serde_json::from_str::<Key<true>>(text).map(|key| key.0)).ok()
 }
 
 #[cfg(test)]

@@ -5,10 +5,10 @@ use crate::api::request::Request;
 use crate::app::write::{Change, Write};
 use crate::app::{App, Columns};
 use crate::draft::Draft;
-use crate::error::{Failure, Kind};
+use crate::error::{Error, ErrorKind};
 use crate::model::field::Field;
 use crate::model::names::Names;
-use crate::model::record::{Reading, Record};
+use crate::model::record::{Record, RecordView};
 use crate::model::time;
 use crate::model::value;
 use crate::ops::bulk_outcome::BulkOutcome;
@@ -25,12 +25,12 @@ pub const ROW: [&str; 7] =
 const BATCH: usize = 100;
 
 /// The deals that a command is about; `-` reads them from stdin, one a line.
-pub async fn ids(app: &App, words: &[String]) -> Result<Vec<u64>, Failure> {
+pub async fn ids(app: &App, words: &[String]) -> Result<Vec<u64>, Error> {
     let mut ids = Vec::new();
     for word in words {
         if word == "-" {
             let text = text::read_input(word)
-                .map_err(|error| Failure::usage(format!("stdin cannot be read: {error}")))?;
+                .map_err(|error| Error::usage(format!("stdin cannot be read: {error}")))?;
             // `jq .id` prints a number, `jq '"\(.id)"'` a quoted one.
             for word in text
                 .split([',', ' ', '\t', '\r', '\n'])
@@ -69,7 +69,7 @@ pub async fn fetch(
     app: &App,
     ids: &[u64],
     options: &dyn Fn(Request) -> Request,
-) -> Result<(Vec<Record>, Vec<(u64, Failure)>), Failure> {
+) -> Result<(Vec<Record>, Vec<(u64, Error)>), Error> {
     let mut found = HashMap::new();
     for chunk in ids.chunks(BATCH).filter(|chunk| chunk.len() >= BATCH_FROM) {
         for deal in app.all(options(Request::to(&LIST_DEALS).list("ids", chunk))).await? {
@@ -86,7 +86,7 @@ pub async fn fetch(
         }
         match app.one(&options(Request::to(&GET_DEAL).with("id", *id))).await {
             Ok(deal) => deals.push(deal),
-            Err(failure) if failure.kind == Kind::NotFound => {
+            Err(failure) if failure.kind == ErrorKind::NotFound => {
                 missing.push((*id, not_found(*id, failure)));
             }
             Err(failure) => return Err(failure),
@@ -96,12 +96,12 @@ pub async fn fetch(
 }
 
 /// A failure about one deal: its absence is told by its number.
-pub fn named(id: u64, failure: Failure) -> Failure {
-    if failure.kind == Kind::NotFound { not_found(id, failure) } else { failure }
+pub fn named(id: u64, failure: Error) -> Error {
+    if failure.kind == ErrorKind::NotFound { not_found(id, failure) } else { failure }
 }
 
-fn not_found(id: u64, failure: Failure) -> Failure {
-    let said = Failure { message: format!("no deal {id} ({failure})"), ..failure };
+fn not_found(id: u64, failure: Error) -> Error {
+    let said = Error { message: format!("no deal {id} ({failure})"), ..failure };
     said.hint("it may be deleted for good, or not visible to this token's user")
 }
 
@@ -125,7 +125,7 @@ pub struct Edit<'a> {
 
 /// Writes to every deal what is to be written to it, and says of each what changed. With `asks`
 /// several deals are asked about first.
-pub async fn change(app: &App, edits: &[Edit<'_>], asks: bool) -> Result<BulkOutcome, Failure> {
+pub async fn change(app: &App, edits: &[Edit<'_>], asks: bool) -> Result<BulkOutcome, Error> {
     let ids: Vec<u64> = edits.iter().map(|edit| edit.id).collect();
     let (deals, failed) = fetch(app, &ids, &|request| request).await?;
     let mut outcome = BulkOutcome::default();
@@ -171,7 +171,7 @@ pub async fn change(app: &App, edits: &[Edit<'_>], asks: bool) -> Result<BulkOut
         app.note(format_args!("deal {id}: nothing to change"));
         outcome.done(id.to_string(), Some(deal));
     }
-    let report = async |n: usize, sent: Result<Record, Failure>| {
+    let report = async |n: usize, sent: Result<Record, Error>| {
         let (id, draft, before) = &names_of[n];
         let after = sent?;
         app.note(format_args!("deal {id}: {}", told(before, &after, draft, &names)));
@@ -228,7 +228,7 @@ pub fn delete_plan(ids: &[u64]) -> Vec<Request> {
 }
 
 /// Deletes the deals, after asking.
-pub async fn delete(app: &App, ids: &[u64]) -> Result<BulkOutcome, Failure> {
+pub async fn delete(app: &App, ids: &[u64]) -> Result<BulkOutcome, Error> {
     let (deals, failed) = fetch(app, ids, &|request| request).await?;
     let mut outcome = BulkOutcome::default();
     for (id, failure) in failed {
@@ -251,7 +251,7 @@ pub async fn delete(app: &App, ids: &[u64]) -> Result<BulkOutcome, Failure> {
         many => format!("Delete {} in {}?", text::count(many.len(), "deal"), app.account()),
     };
     app.confirm(&question)?;
-    let report = async |n: usize, sent: Result<Record, Failure>| {
+    let report = async |n: usize, sent: Result<Record, Error>| {
         let (id, title) = &titles[n];
         match sent {
             Ok(answer) => {
@@ -268,23 +268,23 @@ pub async fn delete(app: &App, ids: &[u64]) -> Result<BulkOutcome, Failure> {
     Ok(outcome)
 }
 
-fn deleted_already(id: u64) -> Failure {
-    Failure::new(Kind::Refused, format!("deal {id} is deleted already"))
+fn deleted_already(id: u64) -> Error {
+    Error::new(ErrorKind::Refused, format!("deal {id} is deleted already"))
 }
 
 /// The failure of a read that did not find them all: they are named.
-pub fn missing(mut missing: Vec<(u64, Failure)>) -> Result<(), Failure> {
+pub fn missing(mut missing: Vec<(u64, Error)>) -> Result<(), Error> {
     match missing.len() {
         0 => Ok(()),
         1 => Err(missing.remove(0).1),
         _ => {
             let ids = missing.iter().map(|(id, _)| id.to_string()).collect::<Vec<_>>().join(", ");
-            Err(Failure { message: format!("no deals {ids}"), ..missing.remove(0).1 })
+            Err(Error { message: format!("no deals {ids}"), ..missing.remove(0).1 })
         }
     }
 }
 
-fn unmodified(deal: &Reading, since: Option<Timestamp>) -> Result<(), Failure> {
+fn unmodified(deal: &RecordView, since: Option<Timestamp>) -> Result<(), Error> {
     let (Some(since), Some(updated)) =
         (since, deal.text("update_time").as_deref().and_then(time::read))
     else {
@@ -294,8 +294,8 @@ fn unmodified(deal: &Reading, since: Option<Timestamp>) -> Result<(), Failure> {
         return Ok(());
     }
     let id = deal.id().unwrap_or_default();
-    Err(Failure::new(
-        Kind::Refused,
+    Err(Error::new(
+        ErrorKind::Refused,
         format!("deal {id} was changed at {}, after {}", time::v2(updated), time::v2(since)),
     )
     .hint(format!("look at it first: deals get {id}")))

@@ -2,7 +2,7 @@
 
 use crate::app::App;
 use crate::app::write::Change;
-use crate::error::{Effect, Failure, Kind};
+use crate::error::{Error, ErrorKind, WriteOutcome};
 use crate::model::record::Record;
 use crate::text;
 use serde_json::{Value, json};
@@ -13,11 +13,11 @@ pub struct BulkOutcome {
     /// The records to print, in order.
     pub records: Vec<Record>,
     done: Vec<String>,
-    failed: Vec<(String, Failure)>,
-    unknown: Vec<(String, Failure)>,
+    failed: Vec<(String, Error)>,
+    unknown: Vec<(String, Error)>,
     not_tried: Vec<String>,
     /// What ended the run before its end.
-    stopped: Option<Failure>,
+    stopped: Option<Error>,
 }
 
 impl BulkOutcome {
@@ -28,7 +28,7 @@ impl BulkOutcome {
     }
 
     /// Something that was refused before anything was sent.
-    pub fn failed(&mut self, name: impl Into<String>, failure: Failure) {
+    pub fn failed(&mut self, name: impl Into<String>, failure: Error) {
         self.failed.push((name.into(), failure));
     }
 
@@ -46,8 +46,8 @@ impl BulkOutcome {
         &mut self,
         app: &App,
         changes: Vec<(String, Change)>,
-        mut report: impl AsyncFnMut(usize, Result<Record, Failure>) -> Result<Option<Record>, Failure>,
-    ) -> Result<(), Failure> {
+        mut report: impl AsyncFnMut(usize, Result<Record, Error>) -> Result<Option<Record>, Error>,
+    ) -> Result<(), Error> {
         if changes.is_empty() {
             return Ok(());
         }
@@ -60,7 +60,8 @@ impl BulkOutcome {
                 Err(failure) if ends_the_run(&failure) => {
                     if failure.is_in_doubt() {
                         self.unknown.push((name, failure.clone()));
-                    } else if failure.effect == Effect::Nothing && app.interrupt.signal().is_some()
+                    } else if failure.effect == WriteOutcome::Nothing
+                        && app.interrupt.signal().is_some()
                     {
                         self.not_tried.push(name);
                     } else {
@@ -77,7 +78,7 @@ impl BulkOutcome {
     }
 
     /// The failure of the run: the one itself, or an account of all that are called `noun`.
-    pub fn check(mut self, noun: &str) -> Result<(), Failure> {
+    pub fn check(mut self, noun: &str) -> Result<(), Error> {
         let bad = self.failed.len() + self.unknown.len();
         if bad == 0 && self.stopped.is_none() {
             return Ok(());
@@ -88,7 +89,7 @@ impl BulkOutcome {
             return Err(alone
                 .map(|(_, failure)| failure)
                 .or(self.stopped)
-                .unwrap_or_else(|| Failure::unexpected("a run that failed without a failure")));
+                .unwrap_or_else(|| Error::unexpected("a run that failed without a failure")));
         }
         let detail = self.detail();
         let mut message = match &self.stopped {
@@ -96,7 +97,7 @@ impl BulkOutcome {
             None => format!("{bad} of {} failed:", text::count(total, noun)),
         };
         let mut line = |what: &str| message = format!("{message}\n  {what}");
-        let is_said = |failure: &Failure| {
+        let is_said = |failure: &Error| {
             self.stopped.as_ref().is_some_and(|stopped| stopped.message == failure.message)
         };
         for (name, failure) in &self.failed {
@@ -129,11 +130,11 @@ impl BulkOutcome {
             {
                 first.kind
             }
-            _ => Kind::Partial,
+            _ => ErrorKind::Partial,
         };
-        let effect = if self.unknown.is_empty() { Effect::Nothing } else { Effect::Unknown };
-        let failure =
-            Failure { effect, bulk: Some(Box::new(detail)), ..Failure::new(kind, message) };
+        let effect =
+            if self.unknown.is_empty() { WriteOutcome::Nothing } else { WriteOutcome::Unknown };
+        let failure = Error { effect, bulk: Some(Box::new(detail)), ..Error::new(kind, message) };
         let again: Vec<String> =
             self.failed.iter().map(|(name, _)| name.clone()).chain(self.not_tried).collect();
         let rest =
@@ -149,7 +150,7 @@ impl BulkOutcome {
 
     /// The account for a script.
     fn detail(&self) -> Value {
-        let failure = |(name, failure): &(String, Failure)| json!({"name": name, "code": failure.kind.code(), "message": failure.message});
+        let failure = |(name, failure): &(String, Error)| json!({"name": name, "code": failure.kind.code(), "message": failure.message});
         json!({
             "done": self.done,
             "failed": self.failed.iter().map(failure).collect::<Vec<_>>(),
@@ -168,15 +169,15 @@ fn joined(names: &[String]) -> String {
 }
 
 /// Whether the next write would fail likewise.
-fn ends_the_run(failure: &Failure) -> bool {
+fn ends_the_run(failure: &Error) -> bool {
     matches!(
         failure.kind,
-        Kind::Denied
-            | Kind::RateLimited
-            | Kind::Unavailable
-            | Kind::Unexpected
-            | Kind::Cancelled
-            | Kind::Terminated
-            | Kind::HungUp
+        ErrorKind::Denied
+            | ErrorKind::RateLimited
+            | ErrorKind::Unavailable
+            | ErrorKind::Unexpected
+            | ErrorKind::Cancelled
+            | ErrorKind::Terminated
+            | ErrorKind::HungUp
     )
 }

@@ -4,7 +4,7 @@
 use crate::api::endpoints::{LIST_ORGANIZATIONS, LIST_PERSONS};
 use crate::api::request::Request;
 use crate::app::App;
-use crate::error::{Failure, Kind};
+use crate::error::{Error, ErrorKind};
 use crate::text;
 use std::collections::{BTreeSet, HashMap};
 
@@ -36,7 +36,7 @@ impl People {
         &mut self,
         app: &App,
         ids: impl IntoIterator<Item = u64>,
-    ) -> Result<(), Failure> {
+    ) -> Result<(), Error> {
         learn(app, || Request::to(&LIST_PERSONS), &mut self.persons, ids).await
     }
 
@@ -45,7 +45,7 @@ impl People {
         &mut self,
         app: &App,
         ids: impl IntoIterator<Item = u64>,
-    ) -> Result<(), Failure> {
+    ) -> Result<(), Error> {
         learn(app, || Request::to(&LIST_ORGANIZATIONS), &mut self.orgs, ids).await
     }
 }
@@ -55,14 +55,14 @@ async fn learn(
     request: impl Fn() -> Request,
     names: &mut HashMap<u64, Option<String>>,
     ids: impl IntoIterator<Item = u64>,
-) -> Result<(), Failure> {
+) -> Result<(), Error> {
     let new: BTreeSet<u64> = ids.into_iter().filter(|id| !names.contains_key(id)).collect();
     let new: Vec<u64> = new.into_iter().collect();
     for ids in new.chunks(BATCH) {
         let found = match app.all(request().list("ids", ids)).await {
             Ok(found) => found,
             // A token may see deals and not people; the numbers still tell them apart.
-            Err(failure) if failure.kind == Kind::Denied => Vec::new(),
+            Err(failure) if failure.kind == ErrorKind::Denied => Vec::new(),
             Err(failure) => return Err(failure),
         };
         // The deleted and the invisible are left out without a word.

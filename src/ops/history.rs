@@ -1,9 +1,9 @@
 //! What happened to a deal, in words: a changed field with its old and new value, an event of the
 //! flow as a sentence. Values come as texts, numbers or objects, and keys by their v1 names.
 
-use crate::model::field::{Field, Kind, is_custom_key};
+use crate::model::field::{Field, FieldKind, is_custom_key};
 use crate::model::names::{Lookup, Names};
-use crate::model::record::{Reading, Record, string};
+use crate::model::record::{Record, RecordView, string};
 use crate::model::value;
 use crate::ops::contacts::People;
 use crate::text;
@@ -14,7 +14,7 @@ use std::borrow::Cow;
 const QUOTED: usize = 200;
 
 /// Tells with these names.
-pub struct Teller<'a> {
+pub struct EventFormatter<'a> {
     pub names: &'a Names,
     pub people: &'a People,
     /// Digits in groups, for reading; a file has them as they came.
@@ -41,12 +41,12 @@ impl Needs {
     pub fn change(&mut self, key: &str, values: [Option<&RawValue>; 2]) {
         let ids = values.into_iter().flatten().filter_map(id_of);
         match Field::of_code(code_of(key)).kind {
-            Kind::Person => self.persons.extend(ids),
-            Kind::Org => self.orgs.extend(ids),
-            Kind::Stage => self.lookup(Lookup::Stages),
-            Kind::Pipeline => self.lookup(Lookup::Pipelines),
-            Kind::User => self.lookup(Lookup::Users),
-            Kind::Choice | Kind::Choices => self.lookup(Lookup::Fields),
+            FieldKind::Person => self.persons.extend(ids),
+            FieldKind::Org => self.orgs.extend(ids),
+            FieldKind::Stage => self.lookup(Lookup::Stages),
+            FieldKind::Pipeline => self.lookup(Lookup::Pipelines),
+            FieldKind::User => self.lookup(Lookup::Users),
+            FieldKind::Choice | FieldKind::Choices => self.lookup(Lookup::Fields),
             _ if is_custom_part(key) => self.lookup(Lookup::Fields),
             _ => {}
         }
@@ -80,7 +80,7 @@ impl Needs {
     }
 }
 
-impl Teller<'_> {
+impl EventFormatter<'_> {
     /// A field by what people call it.
     pub fn field(&self, key: &str) -> String {
         let code = code_of(key);
@@ -109,15 +109,17 @@ impl Teller<'_> {
             return told;
         }
         match field.kind {
-            Kind::Choice => field.label(text).unwrap_or(text).to_owned(),
-            Kind::Choices => {
+            FieldKind::Choice => field.label(text).unwrap_or(text).to_owned(),
+            FieldKind::Choices => {
                 let ids = text.trim_matches(['[', ']']).split(',').map(str::trim);
                 ids.map(|id| field.label(id).unwrap_or(id)).collect::<Vec<_>>().join(", ")
             }
-            Kind::Number | Kind::Money(_) | Kind::Monetary if self.grouped => text::grouped(text),
-            Kind::Flag if matches!(text, "1" | "true") => "yes".into(),
-            Kind::Flag if matches!(text, "0" | "false") => "no".into(),
-            Kind::Time if text.len() >= 16 && text.is_ascii() => text[..16].replace('T', " "),
+            FieldKind::Number | FieldKind::Money(_) | FieldKind::Monetary if self.grouped => {
+                text::grouped(text)
+            }
+            FieldKind::Flag if matches!(text, "1" | "true") => "yes".into(),
+            FieldKind::Flag if matches!(text, "0" | "false") => "no".into(),
+            FieldKind::Time if text.len() >= 16 && text.is_ascii() => text[..16].replace('T', " "),
             // JSON within a text: the value of a custom field that has parts.
             _ => match serde_json::from_str::<Box<RawValue>>(text) {
                 Ok(inner) if text.starts_with(['{', '[']) => value::plain(&inner).into_owned(),
@@ -127,14 +129,14 @@ impl Teller<'_> {
     }
 
     /// What an id means in a field of this kind; `None` where a number is only a number.
-    fn id(&self, kind: Kind, id: u64) -> Option<String> {
+    fn id(&self, kind: FieldKind, id: u64) -> Option<String> {
         let or = |name: Option<String>, what: &str| name.unwrap_or_else(|| format!("{what} {id}"));
         Some(match kind {
-            Kind::Stage => or(self.names.stage(id), "stage"),
-            Kind::Pipeline => or(self.names.pipeline(id), "pipeline"),
-            Kind::User => or(self.names.user(id), "user"),
-            Kind::Person => self.people.person(id),
-            Kind::Org => self.people.org(id),
+            FieldKind::Stage => or(self.names.stage(id), "stage"),
+            FieldKind::Pipeline => or(self.names.pipeline(id), "pipeline"),
+            FieldKind::User => or(self.names.user(id), "user"),
+            FieldKind::Person => self.people.person(id),
+            FieldKind::Org => self.people.org(id),
             _ => return None,
         })
     }
@@ -181,7 +183,7 @@ impl Teller<'_> {
     }
 
     /// The first of these that there is, by name.
-    fn user(&self, data: &Reading, keys: &[&str]) -> String {
+    fn user(&self, data: &RecordView, keys: &[&str]) -> String {
         let found = keys.iter().find_map(|key| {
             let id = data.reference(key)?;
             let sent = || data.text(&format!("{key}.name")).map(Cow::into_owned);
@@ -191,11 +193,11 @@ impl Teller<'_> {
     }
 
     /// Who made somebody follow, or else who follows.
-    fn actor(&self, data: &Reading) -> String {
+    fn actor(&self, data: &RecordView) -> String {
         self.user(data, &["actor_user_id", "user_id"])
     }
 
-    fn follower(&self, data: &Reading, what: &str) -> String {
+    fn follower(&self, data: &RecordView, what: &str) -> String {
         let (actor, user) = (data.reference("actor_user_id"), data.reference("user_id"));
         let own = actor.is_none() || actor == user;
         let name = self.user(data, &["user_id"]);
@@ -208,7 +210,7 @@ impl Teller<'_> {
         }
     }
 
-    fn participant(&self, data: &Reading) -> String {
+    fn participant(&self, data: &RecordView) -> String {
         let sent = data.text("person_id.name").or_else(|| data.text("person.name"));
         let name = match (sent, data.reference("person_id")) {
             (Some(name), _) => name.into_owned(),
@@ -221,7 +223,7 @@ impl Teller<'_> {
         }
     }
 
-    fn deal_change(&self, data: &Reading) -> String {
+    fn deal_change(&self, data: &RecordView) -> String {
         let (old, new) = self.values(data);
         let key = data.text("field_key").unwrap_or_default();
         match code_of(&key) {
@@ -239,14 +241,14 @@ impl Teller<'_> {
         }
     }
 
-    fn change(&self, data: &Reading, of: &str) -> String {
+    fn change(&self, data: &RecordView, of: &str) -> String {
         let key = data.text("field_key").unwrap_or_default();
         let name = match self.field(&key) {
             name if name.is_empty() => "a field".into(),
             // What every deal has is said in lower case; the company's own names are kept.
             name => match Field::known(code_of(&key)) {
                 // "Won" heads a column of times well; in a sentence it is something else.
-                Some(field) if field.kind == Kind::Time => field.code.replace('_', " "),
+                Some(field) if field.kind == FieldKind::Time => field.code.replace('_', " "),
                 Some(_) => name.to_lowercase(),
                 None => name,
             },
@@ -254,12 +256,12 @@ impl Teller<'_> {
         changed(&format!("{name}{of}"), self.values(data))
     }
 
-    fn marketing_status(&self, data: &Reading) -> String {
+    fn marketing_status(&self, data: &RecordView) -> String {
         changed("marketing status", self.values(data))
     }
 
     /// Old and new, in our words, or in those that came along where an id means nothing to us.
-    fn values(&self, data: &Reading) -> (String, String) {
+    fn values(&self, data: &RecordView) -> (String, String) {
         let key = data.text("field_key").unwrap_or_default();
         let told = |side: &str| {
             let raw = data.get(side);
@@ -277,7 +279,7 @@ impl Teller<'_> {
 }
 
 /// The names of those who write or read a mail, or else their addresses.
-pub fn parties(mail: &Reading, side: &str) -> String {
+pub fn parties(mail: &RecordView, side: &str) -> String {
     let Some(raw) = mail.get(side) else {
         return String::new();
     };
@@ -295,7 +297,7 @@ pub fn parties(mail: &Reading, side: &str) -> String {
     people.into_iter().filter_map(face).collect::<Vec<_>>().join(", ")
 }
 
-fn data_of(event: &Reading) -> Option<Record> {
+fn data_of(event: &RecordView) -> Option<Record> {
     Record::new(event.get("data")?.to_owned())
 }
 
@@ -322,7 +324,7 @@ fn id_of(raw: &RawValue) -> Option<u64> {
     text.trim().parse().ok()
 }
 
-fn is_removal(data: &Reading) -> bool {
+fn is_removal(data: &RecordView) -> bool {
     data.text("action").is_some_and(|action| action == "removed" || action == "deleted")
 }
 
@@ -335,7 +337,7 @@ fn changed(name: &str, (old, new): (String, String)) -> String {
     }
 }
 
-fn file(data: &Reading) -> String {
+fn file(data: &RecordView) -> String {
     let name = ["name", "file_name"].into_iter().find_map(|key| data.text(key));
     let name = name.unwrap_or_default();
     let size = data.get("file_size").and_then(|raw| text::size(raw.get()));
@@ -345,7 +347,7 @@ fn file(data: &Reading) -> String {
     }
 }
 
-fn mail(object: &str, data: &Reading) -> String {
+fn mail(object: &str, data: &RecordView) -> String {
     let to = parties(data, "to");
     let to = if to.is_empty() { String::new() } else { format!(" to {to}") };
     let flag = data.get("has_attachments_flag").map(RawValue::get);
@@ -356,7 +358,7 @@ fn mail(object: &str, data: &Reading) -> String {
     quoting(&format!("wrote{to}"), &quoted(data, "subject")) + with
 }
 
-fn activity(object: &str, data: &Reading) -> String {
+fn activity(object: &str, data: &RecordView) -> String {
     let subject = quoted(data, "subject");
     let subject = if subject.is_empty() { String::new() } else { format!(" \"{subject}\"") };
     let kind = data.text("type").filter(|kind| !kind.is_empty());
@@ -372,7 +374,7 @@ fn activity(object: &str, data: &Reading) -> String {
 }
 
 /// Whatever a thing we know little of says of itself.
-fn gist(data: &Reading) -> String {
+fn gist(data: &RecordView) -> String {
     const TELLING: [&str; 9] = [
         "subject",
         "title",
@@ -388,7 +390,7 @@ fn gist(data: &Reading) -> String {
     told.into_iter().find(|text| !text.is_empty()).unwrap_or_default()
 }
 
-fn quoted(data: &Reading, key: &str) -> String {
+fn quoted(data: &RecordView, key: &str) -> String {
     let raw = data.get(key).filter(|raw| !raw.get().starts_with(['{', '[']));
     let told = raw.map(value::plain).unwrap_or_default();
     let told = text::of_html(&told);
@@ -447,7 +449,7 @@ mod tests {
         let (names, people) = (names(), People::default());
         let event = record(json!({"object": object, "timestamp": "", "data": data}));
         let Event { who, what } =
-            Teller { names: &names, people: &people, grouped: true }.event(&event);
+            EventFormatter { names: &names, people: &people, grouped: true }.event(&event);
         format!("{who} {what}").trim().to_owned()
     }
 

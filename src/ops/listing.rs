@@ -1,11 +1,11 @@
 //! Lists from their first page to their last: what of a record people see, how far to walk, and
 //! what is said when a list was cut or empty.
 
-use crate::api::pages::{Pages, Seen};
+use crate::api::pages::{Pages, SeenIds};
 use crate::app::{App, Columns, Out, Spool};
-use crate::error::Failure;
+use crate::error::Error;
 use crate::model::arg;
-use crate::model::field::{Field, Kind};
+use crate::model::field::{Field, FieldKind};
 use crate::model::record::Record;
 use crate::model::value;
 use crate::ops::bulk;
@@ -13,7 +13,7 @@ use crate::output::Format;
 use crate::text;
 
 /// What of the records of one kind people see.
-pub struct Sheet {
+pub struct ListSpec {
     /// What one of them is called.
     pub noun: &'static str,
     pub columns: &'static [Column],
@@ -25,19 +25,19 @@ pub struct Sheet {
 pub struct Column {
     code: &'static str,
     name: &'static str,
-    kind: Kind,
+    kind: FieldKind,
     /// Where the record has it, which JSON and `--raw` go by.
     source: &'static str,
 }
 
 /// A column that stands in the record as it is shown.
-pub const fn column(code: &'static str, name: &'static str, kind: Kind) -> Column {
+pub const fn column(code: &'static str, name: &'static str, kind: FieldKind) -> Column {
     Column { code, name, kind, source: code }
 }
 
 /// A column of our own making, under `code`, from what stands in `source`.
 pub const fn made(code: &'static str, name: &'static str, source: &'static str) -> Column {
-    Column { code, name, kind: Kind::Text, source }
+    Column { code, name, kind: FieldKind::Text, source }
 }
 
 /// How much of a list that is paged by cursor.
@@ -74,17 +74,17 @@ impl StartArgs {
     }
 }
 
-impl Sheet {
+impl ListSpec {
     /// The columns that `--fields` asks for, or else all but those behind `more`.
-    pub fn columns(&self, app: &App) -> Result<Columns, Failure> {
-        let words = app.speaks_words();
+    pub fn columns(&self, app: &App) -> Result<Columns, Error> {
+        let words = app.resolves_ids();
         let default = self.columns.iter().map(|column| column.field(words)).collect();
         app.columns(default, |word| self.known(word, words))
     }
 
     /// The same for one record. Its card shows those of these that say something, and no more: v1
     /// sends a lot along.
-    fn card(&self, app: &App, record: &Record) -> Result<Columns, Failure> {
+    fn card(&self, app: &App, record: &Record) -> Result<Columns, Error> {
         let mut columns = self.columns(app)?;
         if app.format == Format::Table && !columns.chosen {
             let reading = record.read();
@@ -99,7 +99,7 @@ impl Sheet {
 
     /// A column by its code or heading, or a key of the record, with or without the `data.` that
     /// wraps some of them.
-    fn known(&self, word: &str, words: bool) -> Result<Field, Failure> {
+    fn known(&self, word: &str, words: bool) -> Result<Field, Error> {
         let is = |code: &str| code == word || code.strip_prefix("data.") == Some(word);
         if let Some(column) = self
             .columns
@@ -119,8 +119,7 @@ impl Sheet {
         let known: Vec<&str> = self.fields().map(|(code, _)| code).collect();
         let hint = text::did_you_mean(word, known.iter().copied())
             .unwrap_or_else(|| format!("there are {}", known.join(", ")));
-        Err(Failure::usage(format!("{} have no field `{word}`", text::plural(self.noun)))
-            .hint(hint))
+        Err(Error::usage(format!("{} have no field `{word}`", text::plural(self.noun))).hint(hint))
     }
 
     /// What `--fields` may ask for, by code and heading.
@@ -136,7 +135,7 @@ impl Sheet {
 
 impl Column {
     fn field(&self, words: bool) -> Field {
-        let kind = if self.source == self.code { self.kind } else { Kind::Any };
+        let kind = if self.source == self.code { self.kind } else { FieldKind::Any };
         match words {
             true => Field::new(self.code, self.name, self.kind),
             false => Field::new(self.source, self.name, kind),
@@ -145,7 +144,7 @@ impl Column {
 }
 
 /// Rows on their way out, counted.
-pub struct Walk<'a> {
+pub struct ListPrinter<'a> {
     app: &'a App,
     rows: Out,
     /// Where the rows go.
@@ -153,20 +152,20 @@ pub struct Walk<'a> {
     noun: &'static str,
     seen: usize,
     /// The records of the lists that were walked, each of which is printed once.
-    printed: Seen,
+    printed: SeenIds,
     /// That there is more, and where.
     cut: Option<String>,
 }
 
-impl<'a> Walk<'a> {
+impl<'a> ListPrinter<'a> {
     pub async fn of(
         app: &'a App,
         columns: Columns,
         noun: &'static str,
-    ) -> Result<Walk<'a>, Failure> {
+    ) -> Result<ListPrinter<'a>, Error> {
         let out = Spool::paged();
         let rows = app.list_to(out.clone(), app.format, columns).await?;
-        Ok(Walk { app, rows, out, noun, seen: 0, printed: Seen::default(), cut: None })
+        Ok(ListPrinter { app, rows, out, noun, seen: 0, printed: SeenIds::default(), cut: None })
     }
 
     /// How many of `limit` are still wanted.
@@ -179,14 +178,14 @@ impl<'a> Walk<'a> {
     pub async fn through(
         &mut self,
         pages: Pages<'_>,
-        mut in_cells: impl AsyncFnMut(Vec<Record>) -> Result<Vec<Record>, Failure>,
+        mut in_cells: impl AsyncFnMut(Vec<Record>) -> Result<Vec<Record>, Error>,
     ) -> anyhow::Result<bool> {
         let mut pages = pages.without(std::mem::take(&mut self.printed));
         let mut page = self.app.next_page(&mut pages).await?;
         let mut is_first = true;
         while let Some(records) = page {
             self.app.saw(&pages.request(), &records);
-            let records = if self.app.has_cells() { in_cells(records).await? } else { records };
+            let records = if self.app.is_tabular() { in_cells(records).await? } else { records };
             if is_first {
                 // Who has seen enough after the first page does not pay for a second.
                 self.page(&records)?;
@@ -230,7 +229,7 @@ impl<'a> Walk<'a> {
 
     /// Ends the document, and says what is not to be seen in it.
     pub async fn finish(self) -> anyhow::Result<()> {
-        let Walk { app, rows, out, noun, seen, cut, .. } = self;
+        let ListPrinter { app, rows, out, noun, seen, cut, .. } = self;
         let hidden = rows.hidden();
         rows.finish()?;
         out.drain().await?;
@@ -255,29 +254,29 @@ impl<'a> Walk<'a> {
 /// A list that hangs on a deal, from its pages to its rows; or the call for it, in a dry run.
 pub async fn list(
     app: &App,
-    sheet: &Sheet,
+    sheet: &ListSpec,
     pages: Pages<'_>,
-    in_cells: impl AsyncFnMut(Vec<Record>) -> Result<Vec<Record>, Failure>,
+    in_cells: impl AsyncFnMut(Vec<Record>) -> Result<Vec<Record>, Error>,
 ) -> anyhow::Result<()> {
     let columns = sheet.columns(app)?;
     if app.is_dry() {
         app.will_show(&columns);
         return app.plan(&[pages.request()]);
     }
-    let mut walk = Walk::of(app, columns, sheet.noun).await?;
+    let mut walk = ListPrinter::of(app, columns, sheet.noun).await?;
     walk.through(pages, in_cells).await?;
     walk.finish().await
 }
 
 /// Records as they are, for [`list`].
-pub async fn as_is(records: Vec<Record>) -> Result<Vec<Record>, Failure> {
+pub async fn as_is(records: Vec<Record>) -> Result<Vec<Record>, Error> {
     Ok(records)
 }
 
 /// What became of the records asked for: a card for one, rows for several, nothing for none.
 pub async fn show(
     app: &App,
-    sheet: &Sheet,
+    sheet: &ListSpec,
     asked: usize,
     records: &[Record],
 ) -> anyhow::Result<()> {

@@ -5,7 +5,7 @@ use crate::api::endpoints::{SEARCH_ORGANIZATIONS, SEARCH_PERSONS};
 use crate::api::request::Request;
 use crate::app::App;
 use crate::draft::{self, Draft, DraftArgs, Ids, LabelArgs, Pairs};
-use crate::error::{Failure, Kind};
+use crate::error::{Error, ErrorKind};
 use crate::model::field::{self, Field};
 use crate::model::names::{self, Lookup, Names};
 use crate::model::record::Record;
@@ -19,7 +19,7 @@ pub async fn draft(
     args: &DraftArgs,
     title: Option<&str>,
     change: &LabelArgs,
-) -> Result<Draft, Failure> {
+) -> Result<Draft, Error> {
     let mut ids = Ids::default();
     if let Some(word) = &args.owner {
         ids.owner = Some(user(app, word).await);
@@ -60,7 +60,7 @@ pub async fn draft(
 }
 
 /// What is no mistake of the person's, such as a bad token, need not be met again at the next word.
-fn mistakes_only<T>(read: Result<T, Failure>) -> Result<Result<T, Failure>, Failure> {
+fn mistakes_only<T>(read: Result<T, Error>) -> Result<Result<T, Error>, Error> {
     match read {
         Err(failure) if !failure.is_mistake() => Err(failure),
         read => Ok(read),
@@ -68,7 +68,7 @@ fn mistakes_only<T>(read: Result<T, Failure>) -> Result<Result<T, Failure>, Fail
 }
 
 /// The labels that these words mean, each of which may be a list.
-async fn labels(app: &App, words: &[String]) -> Vec<Result<u64, Failure>> {
+async fn labels(app: &App, words: &[String]) -> Vec<Result<u64, Error>> {
     let mut ids = Vec::new();
     for word in words {
         match labels_in(app, word).await {
@@ -79,7 +79,7 @@ async fn labels(app: &App, words: &[String]) -> Vec<Result<u64, Failure>> {
     ids
 }
 
-async fn labels_in(app: &App, list: &str) -> Result<Vec<Result<u64, Failure>>, Failure> {
+async fn labels_in(app: &App, list: &str) -> Result<Vec<Result<u64, Error>>, Error> {
     // Several numbers may be the name of one label; where that cannot be looked up they are IDs.
     let ids: Option<Vec<u64>> = list.split(',').map(names::as_id).collect();
     if let Some(ids) = ids
@@ -88,8 +88,8 @@ async fn labels_in(app: &App, list: &str) -> Result<Vec<Result<u64, Failure>>, F
         return Ok(ids.into_iter().map(Ok).collect());
     }
     let mut found = app.names(&[Lookup::Fields]).await?.labels_in(list);
-    let is_unknown = |one: &Result<u64, Failure>| {
-        one.as_ref().is_err_and(|failure| failure.kind == Kind::NotFound)
+    let is_unknown = |one: &Result<u64, Error>| {
+        one.as_ref().is_err_and(|failure| failure.kind == ErrorKind::NotFound)
     };
     if found.iter().any(is_unknown) && app.refresh(&[Lookup::Fields]).await? {
         found = app.names(&[Lookup::Fields]).await?.labels_in(list);
@@ -98,9 +98,9 @@ async fn labels_in(app: &App, list: &str) -> Result<Vec<Result<u64, Failure>>, F
 }
 
 /// `FIELD=VALUE`: the word for the field, and what is to be written.
-async fn set(app: &App, text: &str, within: Option<u64>) -> (String, Result<Pairs, Failure>) {
+async fn set(app: &App, text: &str, within: Option<u64>) -> (String, Result<Pairs, Error>) {
     let Some((word, _)) = text.split_once('=') else {
-        let wrong = Failure::usage(format!("`{text}` is not FIELD=VALUE"))
+        let wrong = Error::usage(format!("`{text}` is not FIELD=VALUE"))
             .hint("write it like --set \"Contract term=12 months\"");
         return ("--set".to_owned(), Err(wrong));
     };
@@ -114,11 +114,11 @@ async fn set(app: &App, text: &str, within: Option<u64>) -> (String, Result<Pair
 
 /// The field of `FIELD=VALUE`, and both sides. Where there is one `=` and a code before it, nothing
 /// needs to be looked up; nor where a dry run cannot look up whether there is a longer name.
-async fn assignment<'t>(app: &App, text: &'t str) -> Result<(Field, &'t str, &'t str), Failure> {
+async fn assignment<'t>(app: &App, text: &'t str) -> Result<(Field, &'t str, &'t str), Error> {
     let coded = text.split_once('=').and_then(|(word, value)| Some((coded(word)?, word, value)));
     match coded {
         Some(found) if !found.2.contains('=') || !app.can_look_up(Lookup::Fields) => Ok(found),
-        _ => twice(app, &[Lookup::Fields], |names| names.assignment(text)).await,
+        _ => with_refresh(app, &[Lookup::Fields], |names| names.assignment(text)).await,
     }
 }
 
@@ -129,14 +129,14 @@ pub async fn written(
     word: &str,
     text: &str,
     within: Option<u64>,
-) -> Result<Pairs, Failure> {
+) -> Result<Pairs, Error> {
     let field = field(app, word).await?;
     written_to(app, field, text, within).await
 }
 
 /// The options that a list of words chooses for a field, each word one of them.
-pub async fn chosen(app: &App, code: &str, words: &[String]) -> Result<Pairs, Failure> {
-    twice(app, &[Lookup::Fields], |names| draft::chosen(&names.field_of(code), words)).await
+pub async fn chosen(app: &App, code: &str, words: &[String]) -> Result<Pairs, Error> {
+    with_refresh(app, &[Lookup::Fields], |names| draft::chosen(&names.field_of(code), words)).await
 }
 
 async fn written_to(
@@ -144,24 +144,26 @@ async fn written_to(
     field: Field,
     text: &str,
     within: Option<u64>,
-) -> Result<Pairs, Failure> {
+) -> Result<Pairs, Error> {
     let text = match field.kind {
         _ if text.trim().is_empty() => text.to_owned(),
-        field::Kind::Person => person(app, text).await?.to_string(),
-        field::Kind::Org => organization(app, text).await?.to_string(),
-        field::Kind::Stage => stage(app, text, within).await?.to_string(),
+        field::FieldKind::Person => person(app, text).await?.to_string(),
+        field::FieldKind::Org => organization(app, text).await?.to_string(),
+        field::FieldKind::Stage => stage(app, text, within).await?.to_string(),
         _ => text.to_owned(),
     };
     let needs: &[Lookup] = match field.kind {
-        field::Kind::User => &[Lookup::Users],
-        field::Kind::Pipeline => &[Lookup::Pipelines],
-        field::Kind::Choice | field::Kind::Choices => &[Lookup::Fields],
+        field::FieldKind::User => &[Lookup::Users],
+        field::FieldKind::Pipeline => &[Lookup::Pipelines],
+        field::FieldKind::Choice | field::FieldKind::Choices => &[Lookup::Fields],
         _ => &[],
     };
-    let is_time =
-        matches!(field.kind, field::Kind::Date | field::Kind::DateRange | field::Kind::Time);
+    let is_time = matches!(
+        field.kind,
+        field::FieldKind::Date | field::FieldKind::DateRange | field::FieldKind::Time
+    );
     let now = if is_time { app.now().await? } else { Zoned::now() };
-    twice(app, needs, |names| {
+    with_refresh(app, needs, |names| {
         // Looked at again: an option that was not there may have come.
         let field =
             if needs == [Lookup::Fields] { names.field_of(&field.code) } else { field.clone() };
@@ -172,49 +174,49 @@ async fn written_to(
 
 /// A moment as a person says it, in the account's time zone. What makes no sense is refused before
 /// anybody is asked for the zone.
-pub async fn moment(app: &App, text: &str) -> Result<Timestamp, Failure> {
-    time::moment(text, &Zoned::now()).map_err(Failure::usage)?;
-    time::moment(text, &app.now().await?).map_err(Failure::usage)
+pub async fn moment(app: &App, text: &str) -> Result<Timestamp, Error> {
+    time::moment(text, &Zoned::now()).map_err(Error::usage)?;
+    time::moment(text, &app.now().await?).map_err(Error::usage)
 }
 
 /// A stage, in one pipeline or in any.
-pub async fn stage(app: &App, word: &str, pipeline: Option<u64>) -> Result<u64, Failure> {
+pub async fn stage(app: &App, word: &str, pipeline: Option<u64>) -> Result<u64, Error> {
     let find = |names: &Names| names.stage_called(word, pipeline);
     id(app, word, &[Lookup::Stages, Lookup::Pipelines], find).await.map_err(|failure| match failure
         .kind
     {
-        Kind::Ambiguous => failure.hint("say which with --pipeline, or by the id in brackets"),
+        ErrorKind::Ambiguous => failure.hint("say which with --pipeline, or by the id in brackets"),
         _ => failure,
     })
 }
 
-pub async fn pipeline(app: &App, word: &str) -> Result<u64, Failure> {
+pub async fn pipeline(app: &App, word: &str) -> Result<u64, Error> {
     let find = |names: &Names| names::called("pipeline", word, &names.pipelines);
     id(app, word, &[Lookup::Pipelines], find).await
 }
 
 /// A user by name or address.
-pub async fn user(app: &App, word: &str) -> Result<u64, Failure> {
+pub async fn user(app: &App, word: &str) -> Result<u64, Error> {
     id(app, word, &[Lookup::Users], |names| names::called("user", word, &names.users)).await
 }
 
 /// A saved filter.
-pub async fn filter(app: &App, word: &str) -> Result<u64, Failure> {
+pub async fn filter(app: &App, word: &str) -> Result<u64, Error> {
     id(app, word, &[Lookup::Filters], |names| names::called("filter", word, &names.filters)).await
 }
 
 /// A field by code, key or name. The name of a built-in field may be that of a custom field too, so
 /// only its code needs no look-up; one with options needs it for them.
-pub async fn field(app: &App, word: &str) -> Result<Field, Failure> {
+pub async fn field(app: &App, word: &str) -> Result<Field, Error> {
     match coded(word) {
         Some(field) => Ok(field),
-        None => twice(app, &[Lookup::Fields], |names| names.field(word)).await,
+        None => with_refresh(app, &[Lookup::Fields], |names| names.field(word)).await,
     }
 }
 
 /// The fields in lists separated by commas.
-pub async fn fields(app: &App, lists: &[String]) -> Result<Vec<Field>, Failure> {
-    twice(app, &[Lookup::Fields], |names| {
+pub async fn fields(app: &App, lists: &[String]) -> Result<Vec<Field>, Error> {
+    with_refresh(app, &[Lookup::Fields], |names| {
         let found = lists.iter().map(|list| names.fields_in(list));
         Ok(found.collect::<Result<Vec<_>, _>>()?.concat())
     })
@@ -224,11 +226,11 @@ pub async fn fields(app: &App, lists: &[String]) -> Result<Vec<Field>, Failure> 
 /// The built-in field of that code, where it can be used without a look-up.
 fn coded(word: &str) -> Option<Field> {
     let field = Field::coded(word.trim())?;
-    (!matches!(field.kind, field::Kind::Choice | field::Kind::Choices)).then_some(field)
+    (!matches!(field.kind, field::FieldKind::Choice | field::FieldKind::Choices)).then_some(field)
 }
 
 /// A person, by search: the one of exactly that name, else the only hit.
-pub async fn person(app: &App, word: &str) -> Result<u64, Failure> {
+pub async fn person(app: &App, word: &str) -> Result<u64, Error> {
     match names::as_id(word) {
         Some(id) => Ok(id),
         None => searched(app, "person", word, || Request::to(&SEARCH_PERSONS)).await,
@@ -236,7 +238,7 @@ pub async fn person(app: &App, word: &str) -> Result<u64, Failure> {
 }
 
 /// An organization, likewise.
-pub async fn organization(app: &App, word: &str) -> Result<u64, Failure> {
+pub async fn organization(app: &App, word: &str) -> Result<u64, Error> {
     match names::as_id(word) {
         Some(id) => Ok(id),
         None => searched(app, "organization", word, || Request::to(&SEARCH_ORGANIZATIONS)).await,
@@ -247,23 +249,23 @@ async fn id(
     app: &App,
     word: &str,
     needs: &[Lookup],
-    find: impl Fn(&Names) -> Result<u64, Failure>,
-) -> Result<u64, Failure> {
+    find: impl Fn(&Names) -> Result<u64, Error>,
+) -> Result<u64, Error> {
     match names::as_id(word) {
         Some(id) => Ok(id),
-        None => twice(app, needs, find).await,
+        None => with_refresh(app, needs, find).await,
     }
 }
 
 /// Looks among what is known; what is not found there may be new, so the lists are asked for once
 /// more.
-async fn twice<T>(
+async fn with_refresh<T>(
     app: &App,
     needs: &[Lookup],
-    find: impl Fn(&Names) -> Result<T, Failure>,
-) -> Result<T, Failure> {
+    find: impl Fn(&Names) -> Result<T, Error>,
+) -> Result<T, Error> {
     match find(&app.names(needs).await?) {
-        Err(failure) if failure.kind == Kind::NotFound && app.refresh(needs).await? => {
+        Err(failure) if failure.kind == ErrorKind::NotFound && app.refresh(needs).await? => {
             find(&app.names(needs).await?)
         }
         found => found,
@@ -275,7 +277,7 @@ async fn searched(
     what: &str,
     word: &str,
     request: impl Fn() -> Request,
-) -> Result<u64, Failure> {
+) -> Result<u64, Error> {
     let name = word.trim().strip_prefix("name:").unwrap_or(word.trim());
     check_term(app, what, name)?;
     let exact = app.all(term(request(), name).query("exact_match", "true".to_owned())).await?;
@@ -287,7 +289,7 @@ async fn searched(
     }
     match &fits[..] {
         [hit] => Ok(hit.id),
-        [] => Err(Failure::not_found(format!("no {what} `{name}`"))),
+        [] => Err(Error::not_found(format!("no {what} `{name}`"))),
         many => {
             // Enough to choose from; all of them would be a page.
             const LISTED: usize = 8;
@@ -302,22 +304,22 @@ async fn searched(
                 text::count(many.len(), what),
                 listed.join(", ")
             );
-            Err(Failure::new(Kind::Ambiguous, message)
+            Err(Error::new(ErrorKind::Ambiguous, message)
                 .hint("say more of the name, or the id in brackets"))
         }
     }
 }
 
 /// What a search needs: words long enough, and leave to send something.
-pub fn check_term(app: &App, what: &str, name: &str) -> Result<(), Failure> {
+pub fn check_term(app: &App, what: &str, name: &str) -> Result<(), Error> {
     if app.is_dry() {
-        return Err(Failure::usage(format!(
+        return Err(Error::usage(format!(
             "a dry run sends nothing, so the {what} `{name}` cannot be searched for"
         ))
         .hint("say its id"));
     }
     if name.chars().count() < 2 {
-        return Err(Failure::usage(format!("`{name}` is too short to search for"))
+        return Err(Error::usage(format!("`{name}` is too short to search for"))
             .hint("two characters at least, or an id"));
     }
     Ok(())
@@ -348,13 +350,13 @@ impl Hit {
 }
 
 /// The people whose names hold these letters: 20 tokens.
-pub async fn persons_like(app: &App, letters: &str) -> Result<Vec<Hit>, Failure> {
+pub async fn persons_like(app: &App, letters: &str) -> Result<Vec<Hit>, Error> {
     let hits = app.all(term(Request::to(&SEARCH_PERSONS), letters)).await?;
     Ok(hits.iter().filter_map(Hit::of_record).collect())
 }
 
 /// Likewise.
-pub async fn organizations_like(app: &App, letters: &str) -> Result<Vec<Hit>, Failure> {
+pub async fn organizations_like(app: &App, letters: &str) -> Result<Vec<Hit>, Error> {
     let hits = app.all(term(Request::to(&SEARCH_ORGANIZATIONS), letters)).await?;
     Ok(hits.iter().filter_map(Hit::of_record).collect())
 }

@@ -3,9 +3,9 @@
 //! spreadsheet see it like any other deal.
 
 use crate::app::{App, Columns};
-use crate::error::Failure;
+use crate::error::Error;
 use crate::model::field::{Field, is_custom_key};
-use crate::model::record::{Reading, Record, string};
+use crate::model::record::{Record, RecordView, string};
 use crate::ops::bulk;
 use crate::output::Format;
 use serde_json::json;
@@ -28,7 +28,7 @@ pub struct Faces {
 }
 
 /// What `--fields` asks for, or the usual; to be known before anything is written.
-pub async fn faces(app: &App) -> Result<Faces, Failure> {
+pub async fn faces(app: &App) -> Result<Faces, Error> {
     let (mut card, mut row) = (app.deal_card().await?, app.deal_columns(&bulk::ROW).await?);
     app.prepare(&card).await?;
     if is_as_it_came(app) {
@@ -78,7 +78,7 @@ fn in_new_shape(deal: &Record, zeros: bool) -> Option<Record> {
 }
 
 /// One value as v2 would write it.
-fn member(deal: &Reading, code: &str, old: &str) -> Option<String> {
+fn member(deal: &RecordView, code: &str, old: &str) -> Option<String> {
     let raw = deal.get(old)?;
     Some(match code {
         "owner_id" | "creator_user_id" => deal.reference(old)?.to_string(),
@@ -90,7 +90,7 @@ fn member(deal: &Reading, code: &str, old: &str) -> Option<String> {
 }
 
 /// A linked person or organization, whose name v1 knows.
-fn linked(deal: &Reading, code: &str, name: &str) -> Option<String> {
+fn linked(deal: &RecordView, code: &str, name: &str) -> Option<String> {
     let id = deal.reference(code)?;
     let name = deal.text(name).or_else(|| deal.object(code).text("name"));
     Some(json!({"value": id, "name": name}).to_string())
@@ -104,7 +104,7 @@ fn list(text: &str) -> String {
 }
 
 /// The custom fields: `<key>` with `<key>_currency` and `<key>_until` beside it become one value.
-fn custom(deal: &Reading) -> Vec<(String, String)> {
+fn custom(deal: &RecordView) -> Vec<(String, String)> {
     let keys: Vec<&str> = deal.members().map(|(key, _)| key).filter(|k| is_custom_key(k)).collect();
     let mut fields = Vec::new();
     for key in keys {

@@ -2,7 +2,7 @@
 
 use super::View;
 use crate::model::field::Field;
-use crate::model::record::{Reading, Record};
+use crate::model::record::{Record, RecordView};
 use crate::text;
 use comfy_table::{Attribute, Cell, ContentArrangement};
 use std::io::{self, Write};
@@ -28,7 +28,7 @@ impl<W: Write> Card<W> {
         self.out.flush()
     }
 
-    fn draw(&self, record: &Reading) -> String {
+    fn draw(&self, record: &RecordView) -> String {
         let mut table = comfy_table::Table::new();
         table.load_style(comfy_table::presets::NOTHING);
         if let Some(width) = self.view.style.width {

@@ -64,7 +64,7 @@ fn harmless(cell: Cow<'_, str>) -> Cow<'_, str> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::style::Style;
+    use super::super::style::StreamStyle;
     use super::*;
     use crate::model::field::Field;
     use crate::model::names::Names;
@@ -90,7 +90,7 @@ mod tests {
             resolve: false,
             raw,
             header: true,
-            style: Style::plain(),
+            style: StreamStyle::plain(),
         };
         let mut out = Vec::new();
         let mut csv = Csv::new(view, &mut out);

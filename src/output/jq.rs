@@ -3,7 +3,7 @@
 //! that the filter counts with do not.
 
 use super::{View, narrow};
-use crate::error::Failure;
+use crate::error::Error;
 use crate::model::record::Record;
 use crate::text;
 use jaq_core::data::JustLut;
@@ -42,9 +42,9 @@ def @tsv: map(_cell(_swap("\\"; "\\\\") | _swap("\t"; "\\t") | _swap("\n"; "\\n"
 
 impl Filter {
     /// Reads the filter; a mistake is shown with its place.
-    pub fn of(code: &str, raw: bool) -> Result<Filter, Failure> {
+    pub fn of(code: &str, raw: bool) -> Result<Filter, Error> {
         if recursion(code) > MAX_RECURSION {
-            return Err(Failure::usage("--jq: the filter is nested too deeply, or too long")
+            return Err(Error::usage("--jq: the filter is nested too deeply, or too long")
                 .hint("split it into several runs, or use jq"));
         }
         let parsed = |code| load::parse(code, |parser| parser.defs()).unwrap_or_default();
@@ -135,7 +135,7 @@ impl<W: Write> Jq<W> {
 /// One value of JSON.
 fn parse(json: &[u8]) -> io::Result<Val> {
     if is_too_deep(json) {
-        return Err(io::Error::other(Failure::unexpected(format!(
+        return Err(io::Error::other(Error::unexpected(format!(
             "--jq cannot read JSON that is nested deeper than {MAX_DEPTH} levels"
         ))));
     }
@@ -237,14 +237,13 @@ fn recursion(code: &str) -> usize {
 }
 
 /// What the filter met that it could not work with.
-fn failed(exception: jaq_core::Exn<Val>) -> Failure {
+fn failed(exception: jaq_core::Exn<Val>) -> Error {
     let message = match exception.get_err() {
         Ok(error) => error.to_string(),
         Err(_) => "it halted".to_owned(),
     };
     let message = without_data(&message);
-    let failure =
-        Failure::usage(format!("--jq failed: {}", text::fit(&text::clean(&message), 160)));
+    let failure = Error::usage(format!("--jq failed: {}", text::fit(&text::clean(&message), 160)));
     match message.starts_with("cannot index an array with \"") {
         true => failure.hint("a list is one array: begin with `.[] |`, or take -o ndjson"),
         false => failure,
@@ -263,7 +262,7 @@ fn without_data(message: &str) -> Cow<'_, str> {
     }
 }
 
-fn unread(code: &str, errors: load::Errors<&str, ()>) -> Failure {
+fn unread(code: &str, errors: load::Errors<&str, ()>) -> Error {
     let first = errors.into_iter().next().and_then(|(_, error)| match error {
         load::Error::Io(errors) => errors.into_iter().next(),
         load::Error::Lex(errors) => {
@@ -285,7 +284,7 @@ fn wanted(what: &str, found: &str) -> String {
     }
 }
 
-fn unknown(code: &str, errors: jaq_core::compile::Errors<&str, ()>) -> Failure {
+fn unknown(code: &str, errors: jaq_core::compile::Errors<&str, ()>) -> Error {
     let first = errors.into_iter().flat_map(|(_, errors)| errors).next();
     let (name, what) = match first {
         Some((name, undefined)) => (name, format!("no {} `{name}`", undefined.as_str())),
@@ -295,7 +294,7 @@ fn unknown(code: &str, errors: jaq_core::compile::Errors<&str, ()>) -> Failure {
 }
 
 /// The line of the filter that has the mistake, a mark under its place.
-fn mistake(code: &str, found: &str, what: &str) -> Failure {
+fn mistake(code: &str, found: &str, what: &str) -> Error {
     // `found` is a part of `code`, except where it has nothing to point at.
     let at = (found.as_ptr() as usize).checked_sub(code.as_ptr() as usize);
     let at = at.filter(|at| *at <= code.len() && code.is_char_boundary(*at)).unwrap_or(code.len());
@@ -308,7 +307,7 @@ fn mistake(code: &str, found: &str, what: &str) -> Failure {
         0 => format!("column {column}"),
         lines => format!("line {}, column {column}", lines + 1),
     };
-    Failure::usage(format!("--jq: {what}, at {place}\n  {line}\n  {mark}^"))
+    Error::usage(format!("--jq: {what}, at {place}\n  {line}\n  {mark}^"))
         .hint("the language is that of jq: https://jqlang.org/manual")
 }
 

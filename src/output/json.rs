@@ -46,7 +46,7 @@ impl<W: Write> Json<W> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::style::Style;
+    use super::super::style::StreamStyle;
     use super::*;
     use crate::model::field::Field;
     use crate::model::names::Names;
@@ -61,7 +61,7 @@ mod tests {
             resolve: false,
             raw: false,
             header: true,
-            style: Style::plain(),
+            style: StreamStyle::plain(),
         };
         let records: Vec<Record> = texts
             .iter()

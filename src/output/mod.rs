@@ -10,17 +10,17 @@ mod ndjson;
 pub mod style;
 mod table;
 
-use crate::error::Failure;
-use crate::model::field::{Field, Kind};
+use crate::error::Error;
+use crate::model::field::{Field, FieldKind};
 use crate::model::names::Names;
-use crate::model::record::{Reading, Record};
+use crate::model::record::{Record, RecordView};
 use crate::model::value;
 use crate::text;
 use std::borrow::Cow;
 use std::fmt;
 use std::io::{self, Write};
 use std::str::FromStr;
-use style::Style;
+use style::StreamStyle;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub enum Format {
@@ -46,7 +46,7 @@ pub struct View {
     /// Ids and codes, and cells exactly as they came.
     pub raw: bool,
     pub header: bool,
-    pub style: Style,
+    pub style: StreamStyle,
 }
 
 /// A place for rows, of one of the formats. Nothing is written before the first row.
@@ -135,7 +135,7 @@ impl View {
     }
 
     /// A cell for a file: the whole value, a figure's digits as they came.
-    fn cell<'a>(&self, field: &Field, record: &Reading<'a>) -> Cow<'a, str> {
+    fn cell<'a>(&self, field: &Field, record: &RecordView<'a>) -> Cow<'a, str> {
         let Some(raw) = record.get(&field.code) else {
             return Cow::Borrowed("");
         };
@@ -149,7 +149,7 @@ impl View {
     }
 
     /// A cell for a person: cleaned, money with its currency, times without their seconds.
-    fn face<'a>(&self, field: &Field, record: &Reading<'a>) -> Cow<'a, str> {
+    fn face<'a>(&self, field: &Field, record: &RecordView<'a>) -> Cow<'a, str> {
         let plain = self.cell(field, record);
         let plain = match text::clean(&plain) {
             Cow::Borrowed(_) => plain,
@@ -159,15 +159,15 @@ impl View {
             return plain;
         }
         match field.kind {
-            Kind::Money(currency) => match record.text(currency) {
+            FieldKind::Money(currency) => match record.text(currency) {
                 Some(currency) => {
                     format!("{} {}", text::grouped(&plain), text::clean(&currency)).into()
                 }
                 None => text::grouped(&plain).into(),
             },
-            Kind::Size => text::size(&plain).map_or(plain, Cow::Owned),
+            FieldKind::Size => text::size(&plain).map_or(plain, Cow::Owned),
             // `2026-01-31T10:20:30Z` and `2026-01-31 10:20:30` alike.
-            Kind::Time if plain.len() >= 16 && plain.is_ascii() => {
+            FieldKind::Time if plain.len() >= 16 && plain.is_ascii() => {
                 plain[..16].replace('T', " ").into()
             }
             _ => plain,
@@ -191,12 +191,12 @@ impl fmt::Display for Format {
 }
 
 impl FromStr for Format {
-    type Err = Failure;
+    type Err = Error;
 
-    fn from_str(word: &str) -> Result<Format, Failure> {
+    fn from_str(word: &str) -> Result<Format, Error> {
         let fits = |format: &Format| format.to_string().eq_ignore_ascii_case(word);
         Format::ALL.into_iter().find(fits).ok_or_else(|| {
-            Failure::usage(format!("`{word}` is not an output format"))
+            Error::usage(format!("`{word}` is not an output format"))
                 .hint("the formats are table, json, ndjson and csv")
         })
     }

@@ -2,8 +2,8 @@
 //! keeps its shape, and loses only what was not asked for. `--resolve` adds a key with the words.
 
 use super::View;
-use crate::model::field::Kind;
-use crate::model::record::{Reading, Record};
+use crate::model::field::FieldKind;
+use crate::model::record::{Record, RecordView};
 use crate::model::value;
 use serde_json::{Map, Value};
 use std::borrow::Cow;
@@ -39,7 +39,7 @@ pub fn object(view: &View, record: &Record, out: &mut impl Write) -> io::Result<
 }
 
 /// The words for what stands in the record as an id, and the custom fields by their names.
-fn words(view: &View, reading: &Reading) -> Map<String, Value> {
+fn words(view: &View, reading: &RecordView) -> Map<String, Value> {
     let all = || reading.members().chain(reading.custom_members()).map(|(code, _)| code.to_owned());
     let codes: Vec<String> = if view.chosen {
         view.columns.iter().map(|field| field.code.to_string()).collect()
@@ -57,7 +57,11 @@ fn words(view: &View, reading: &Reading) -> Map<String, Value> {
             custom.insert(field.name.into_owned(), word);
         } else if matches!(
             field.kind,
-            Kind::Stage | Kind::Pipeline | Kind::User | Kind::Choice | Kind::Choices
+            FieldKind::Stage
+                | FieldKind::Pipeline
+                | FieldKind::User
+                | FieldKind::Choice
+                | FieldKind::Choices
         ) {
             words.insert(field.name.to_lowercase().replace(' ', "_"), word);
         }
@@ -68,14 +72,19 @@ fn words(view: &View, reading: &Reading) -> Map<String, Value> {
     words
 }
 
-fn plain(view: &View, record: &Record, reading: &Reading, out: &mut impl Write) -> io::Result<()> {
+fn plain(
+    view: &View,
+    record: &Record,
+    reading: &RecordView,
+    out: &mut impl Write,
+) -> io::Result<()> {
     if !view.chosen {
         return out.write_all(one_line(record.text()).as_bytes());
     }
     write(&members(view, reading), reading, out)
 }
 
-fn write(members: &[Member], reading: &Reading, out: &mut impl Write) -> io::Result<()> {
+fn write(members: &[Member], reading: &RecordView, out: &mut impl Write) -> io::Result<()> {
     out.write_all(b"{")?;
     for (at, member) in members.iter().enumerate() {
         if at > 0 {
@@ -92,7 +101,7 @@ fn write(members: &[Member], reading: &Reading, out: &mut impl Write) -> io::Res
 }
 
 /// What was asked for and is there, in the order asked for, members of one object together.
-fn members<'a>(view: &'a View, reading: &Reading) -> Vec<Member<'a>> {
+fn members<'a>(view: &'a View, reading: &RecordView) -> Vec<Member<'a>> {
     let mut members = Vec::new();
     for field in &view.columns {
         let code = field.code.as_ref();
@@ -123,7 +132,7 @@ fn put<'a>(members: &mut Vec<Member<'a>>, path: &[&'a str], code: &'a str) {
     }
 }
 
-fn value_of(reading: &Reading, code: &str, out: &mut impl Write) -> io::Result<()> {
+fn value_of(reading: &RecordView, code: &str, out: &mut impl Write) -> io::Result<()> {
     let text = reading.get(code).map_or("null", |raw| raw.get());
     out.write_all(one_line(text).as_bytes())
 }

@@ -5,7 +5,7 @@ use std::env;
 
 /// What the place where rows go can show.
 #[derive(Debug, Clone, Copy)]
-pub struct Style {
+pub struct StreamStyle {
     pub colour: bool,
     /// Columns of the terminal; `None` where nothing is cut: a pipe or a file.
     pub width: Option<usize>,
@@ -20,18 +20,18 @@ pub enum Colour {
     Never,
 }
 
-impl Style {
+impl StreamStyle {
     /// No colour, no width.
     #[cfg(test)]
-    pub const fn plain() -> Style {
-        Style { colour: false, width: None }
+    pub const fn plain() -> StreamStyle {
+        StreamStyle { colour: false, width: None }
     }
 
-    pub fn of(term: &Term, colour: Colour) -> Style {
+    pub fn of(term: &Term, colour: Colour) -> StreamStyle {
         let width = term.size_checked().map(|(_, columns)| usize::from(columns).max(20));
         // The console of an old Windows has no escape codes.
         let is_capable = !cfg!(windows) || term.features().colors_supported();
-        Style {
+        StreamStyle {
             colour: is_coloured(colour, term.is_term() && is_capable, |name| {
                 env::var_os(name).map(|value| value.to_string_lossy().into_owned())
             }),

@@ -2,8 +2,8 @@
 //! printed as it arrives; a row is always one line.
 
 use super::View;
-use super::style::Style;
-use crate::model::field::{Field, Kind};
+use super::style::StreamStyle;
+use crate::model::field::{Field, FieldKind};
 use crate::model::record::Record;
 use crate::text;
 use comfy_table::{Attribute, Cell, CellAlignment, Color, ColumnConstraint, Width};
@@ -124,14 +124,18 @@ impl<W: Write> Table<W> {
 
 /// The columns' widths for this terminal: what has no room even at its narrowest is left out at the
 /// right; then text gives way, the widest first. Figures never do.
-fn fit(natural: &[usize], columns: &[Field], style: Style) -> Vec<usize> {
+fn fit(natural: &[usize], columns: &[Field], style: StreamStyle) -> Vec<usize> {
     let Some(room) = style.width else {
         return natural.to_vec();
     };
     let least = |(width, field): (&usize, &Field)| match field.kind {
         // Figures, times and states lose their sense when they are cut.
-        Kind::Number | Kind::Money(_) | Kind::Monetary | Kind::Id | Kind::Size => *width,
-        Kind::Date | Kind::Time | Kind::Status | Kind::Flag => *width,
+        FieldKind::Number
+        | FieldKind::Money(_)
+        | FieldKind::Monetary
+        | FieldKind::Id
+        | FieldKind::Size => *width,
+        FieldKind::Date | FieldKind::Time | FieldKind::Status | FieldKind::Flag => *width,
         _ => (*width).min(LEAST),
     };
     let least: Vec<usize> = natural.iter().zip(columns).map(least).collect();
@@ -150,10 +154,10 @@ fn fit(natural: &[usize], columns: &[Field], style: Style) -> Vec<usize> {
 
 fn paint(field: &Field, face: String) -> Cell {
     let colour = match (field.kind, face.as_str()) {
-        (Kind::Status, "won") => Color::Green,
-        (Kind::Status, "lost") => Color::Red,
-        (Kind::Status, "deleted") => Color::DarkGrey,
-        (Kind::Id, _) => Color::DarkGrey,
+        (FieldKind::Status, "won") => Color::Green,
+        (FieldKind::Status, "lost") => Color::Red,
+        (FieldKind::Status, "deleted") => Color::DarkGrey,
+        (FieldKind::Id, _) => Color::DarkGrey,
         _ => return Cell::new(face),
     };
     Cell::new(face).fg(colour)
@@ -167,10 +171,10 @@ mod tests {
     use serde_json::json;
 
     fn drawn(width: Option<usize>, pages: &[&[&str]]) -> String {
-        in_style(Style { colour: false, width }, pages)
+        in_style(StreamStyle { colour: false, width }, pages)
     }
 
-    fn in_style(style: Style, pages: &[&[&str]]) -> String {
+    fn in_style(style: StreamStyle, pages: &[&[&str]]) -> String {
         let columns = ["id", "title", "value", "status"].map(Field::of_code).to_vec();
         let view = View {
             names: Names::default(),
@@ -229,7 +233,7 @@ mod tests {
     #[test]
     fn colour_makes_no_line_wider_than_the_terminal() {
         for width in 4..60 {
-            let style = Style { colour: true, width: Some(width) };
+            let style = StreamStyle { colour: true, width: Some(width) };
             let text = in_style(style, &[&["Copper roof and gutters"]]);
             for line in text.lines() {
                 assert!(console::measure_text_width(line) <= width, "{width}: {line:?}");

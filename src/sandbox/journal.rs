@@ -2,7 +2,7 @@
 //! doing those calls again. Several processes may share one file; each takes the lock, catches up
 //! with what the others appended, answers, and appends in its turn.
 
-use crate::error::Failure;
+use crate::error::Error;
 use crate::sandbox::data::company::Company;
 use crate::sandbox::wire::call::{Body, Call};
 use crate::store::files;
@@ -233,7 +233,7 @@ impl Line {
 
 /// What a caller is told when the file cannot be read or written.
 pub fn trouble(error: &io::Error) -> crate::sandbox::wire::call::Answer {
-    let is_locked = error.get_ref().is_some_and(|inner| inner.is::<Failure>());
+    let is_locked = error.get_ref().is_some_and(|inner| inner.is::<Error>());
     // What is locked for so long stays so: 423 is not tried again.
     crate::sandbox::wire::call::Answer::refused(
         if is_locked { 423 } else { 500 },

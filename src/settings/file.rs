@@ -2,7 +2,7 @@
 //! time, so that a person's own lines and comments stay as they are.
 
 use super::KEYS;
-use crate::error::Failure;
+use crate::error::Error;
 use crate::store::files;
 use crate::store::lock;
 use crate::text;
@@ -53,7 +53,7 @@ impl std::fmt::Debug for Content {
 
 impl File {
     /// Reads the file; none is an empty one.
-    pub fn read(path: PathBuf) -> Result<File, Failure> {
+    pub fn read(path: PathBuf) -> Result<File, Error> {
         let source = match files::read(&path).and_then(text::decode) {
             Ok(source) => source,
             Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
@@ -79,14 +79,14 @@ impl File {
     }
 
     /// A failure with the near names, unless the file has this profile.
-    pub fn must_have(&self, profile: &str) -> Result<(), Failure> {
+    pub fn must_have(&self, profile: &str) -> Result<(), Error> {
         if self.content.profiles.contains_key(profile) {
             return Ok(());
         }
         let hint = text::did_you_mean(profile, self.profiles()).unwrap_or_else(|| {
             "`deals auth login` makes one, `deals auth status` lists them".into()
         });
-        Err(Failure::not_found(format!("no profile `{profile}` in {}", self.path.display()))
+        Err(Error::not_found(format!("no profile `{profile}` in {}", self.path.display()))
             .hint(hint))
     }
 
@@ -112,7 +112,7 @@ impl File {
     }
 
     /// The profile's token, refused when others can read it.
-    pub fn token(&self, profile: &str) -> Result<Option<String>, Failure> {
+    pub fn token(&self, profile: &str) -> Result<Option<String>, Error> {
         let Some(token) =
             self.content.profiles.get(profile).and_then(|profile| profile.token.clone())
         else {
@@ -120,19 +120,19 @@ impl File {
         };
         if files::is_open_to_others(&self.path).map_err(|error| unreadable(&self.path, &error))? {
             let path = self.path.display();
-            return Err(Failure::denied(format!("{path} holds a token and others can read it"))
+            return Err(Error::denied(format!("{path} holds a token and others can read it"))
                 .hint(format!("close it with `chmod 600 {path}`; if somebody may have seen it, make a new token in Pipedrive")));
         }
         Ok(Some(token))
     }
 
     /// A failure where others could have written the command that is about to be run.
-    pub fn must_be_written_by_owner_only(&self) -> Result<(), Failure> {
+    pub fn must_be_written_by_owner_only(&self) -> Result<(), Error> {
         if files::is_writable_by_others(&self.path)
             .map_err(|error| unreadable(&self.path, &error))?
         {
             let path = self.path.display();
-            return Err(Failure::denied(format!(
+            return Err(Error::denied(format!(
                 "{path} holds a token_command and others can write to it"
             ))
             .hint(format!("check what it says, then close it with `chmod 600 {path}`")));
@@ -141,7 +141,7 @@ impl File {
     }
 
     /// Writes a setting of a profile.
-    pub fn set(&self, profile: &str, name: &str, value: &str) -> Result<(), Failure> {
+    pub fn set(&self, profile: &str, name: &str, value: &str) -> Result<(), Error> {
         self.edit(|document| {
             let number = || {
                 value
@@ -160,7 +160,7 @@ impl File {
     }
 
     /// Removes a setting of a profile; whether it was there.
-    pub fn unset(&self, profile: &str, name: &str) -> Result<bool, Failure> {
+    pub fn unset(&self, profile: &str, name: &str) -> Result<bool, Error> {
         self.edit(|document| {
             let profiles = document.get_mut("profiles").and_then(Item::as_table_like_mut);
             let table =
@@ -170,7 +170,7 @@ impl File {
     }
 
     /// Makes `profile` the one that is used when none is named.
-    pub fn switch(&self, profile: &str) -> Result<(), Failure> {
+    pub fn switch(&self, profile: &str) -> Result<(), Error> {
         self.edit(|document| {
             put(document.as_table_mut(), "profile", toml_edit::value(profile));
             Some(())
@@ -179,11 +179,11 @@ impl File {
 
     /// Reads the file anew, changes it and puts it back in one step; others wait meanwhile. What
     /// could not be read again is never written.
-    fn edit<T>(&self, change: impl FnOnce(&mut DocumentMut) -> Option<T>) -> Result<T, Failure> {
-        let unwritable = |error: io::Error| match error.downcast::<Failure>() {
+    fn edit<T>(&self, change: impl FnOnce(&mut DocumentMut) -> Option<T>) -> Result<T, Error> {
+        let unwritable = |error: io::Error| match error.downcast::<Error>() {
             Ok(failure) => failure,
             Err(error) => {
-                Failure::usage(format!("{} cannot be written: {error}", self.path.display()))
+                Error::usage(format!("{} cannot be written: {error}", self.path.display()))
             }
         };
         let lock = self.path.with_extension("lock");
@@ -194,9 +194,8 @@ impl File {
             Err(error) => return Err(unreadable(&self.path, &error)),
         };
         parse(&self.path, &source)?;
-        let odd = || {
-            Failure::usage(format!("{} is not laid out as `deals` knows it", self.path.display()))
-        };
+        let odd =
+            || Error::usage(format!("{} is not laid out as `deals` knows it", self.path.display()));
         let mut document: DocumentMut = source.parse().map_err(|_| odd())?;
         let result = change(&mut document).ok_or_else(odd)?;
         let mut fresh = document.to_string();
@@ -242,7 +241,7 @@ fn profile_table<'d>(
     profiles.entry(profile).or_insert_with(|| Item::Table(Table::new())).as_table_like_mut()
 }
 
-fn parse(path: &Path, source: &str) -> Result<Content, Failure> {
+fn parse(path: &Path, source: &str) -> Result<Content, Error> {
     toml::from_str(source).map_err(|error| {
         let at = error.span().map_or(0, |span| span.start.min(source.len()));
         let before = &source[..at];
@@ -250,7 +249,7 @@ fn parse(path: &Path, source: &str) -> Result<Content, Failure> {
         let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
         let what = without_values(error.message());
         let broken =
-            Failure::usage(format!("{}, line {line}, column {column}: {what}", path.display()));
+            Error::usage(format!("{}, line {line}, column {column}: {what}", path.display()));
         let word = source[at..]
             .split(|c: char| !c.is_alphanumeric() && c != '_')
             .next()
@@ -282,8 +281,8 @@ fn without_values(message: &str) -> String {
     line.to_owned()
 }
 
-fn unreadable(path: &Path, error: &io::Error) -> Failure {
-    Failure::usage(format!("{} cannot be read: {error}", path.display()))
+fn unreadable(path: &Path, error: &io::Error) -> Error {
+    Error::usage(format!("{} cannot be read: {error}", path.display()))
 }
 
 #[cfg(test)]

@@ -11,8 +11,8 @@ pub use flags::Flags;
 pub use token::{TokenSource, checked};
 pub use token_command::printed_by;
 
-use crate::api::client::Patience;
-use crate::error::Failure;
+use crate::api::client::RetryPolicy;
+use crate::error::Error;
 use crate::model::account_url::BaseUrl;
 use crate::output::Format;
 use crate::output::jq::Filter;
@@ -90,13 +90,13 @@ pub struct Settings {
     pub colour: Colour,
     /// What the output is to be filtered with.
     pub jq: Option<Filter>,
-    pub patience: Patience,
+    pub patience: RetryPolicy,
     pub file: File,
     values: Values,
 }
 
 /// The environment, so that a test can bring its own. A variable that cannot be read is an error.
-pub type Env<'a> = &'a dyn Fn(&str) -> Result<Option<String>, Failure>;
+pub type Env<'a> = &'a dyn Fn(&str) -> Result<Option<String>, Error>;
 
 /// Every variable of ours.
 pub fn variables() -> impl Iterator<Item = &'static str> {
@@ -110,7 +110,7 @@ struct Values(Vec<(&'static str, String, Source)>);
 
 impl Settings {
     /// Reads the file and weighs flags, `env` and profile.
-    pub fn resolve(flags: Flags, env: Env, path: PathBuf) -> Result<Settings, Failure> {
+    pub fn resolve(flags: Flags, env: Env, path: PathBuf) -> Result<Settings, Error> {
         // None is taken for unset because nobody can read it, also where a flag overrides it.
         variables().try_for_each(|name| env(name).map(drop))?;
         let file = File::read(path)?;
@@ -126,7 +126,7 @@ impl Settings {
             output: output(&flags, values.output()?)?,
             colour: values.colour()?,
             jq: flags.jq.as_deref().map(|code| Filter::of(code, flags.raw_output)).transpose()?,
-            patience: Patience { force: flags.force, ..values.patience()? },
+            patience: RetryPolicy { force: flags.force, ..values.patience()? },
             base,
             base_source,
             flags,
@@ -144,7 +144,7 @@ impl Settings {
 
     /// A failure where the profile in force was named and the file does not have it: its address and
     /// its limits would be missing.
-    pub fn must_have_profile(&self) -> Result<(), Failure> {
+    pub fn must_have_profile(&self) -> Result<(), Error> {
         match self.profile_source {
             Source::Default => Ok(()),
             _ => self.file.must_have(&self.profile),
@@ -152,7 +152,7 @@ impl Settings {
     }
 
     /// Whether a setting may have this text.
-    pub fn check(&self, name: &str, text: &str) -> Result<(), Failure> {
+    pub fn check(&self, name: &str, text: &str) -> Result<(), Error> {
         let mut trial = self.values.clone();
         for (known, value, source) in &mut trial.0 {
             if *known == name {
@@ -178,7 +178,7 @@ impl Values {
         name: &str,
         what: &str,
         parse: impl Fn(&str) -> Option<T>,
-    ) -> Result<Option<T>, Failure> {
+    ) -> Result<Option<T>, Error> {
         let (text, source) = self.get(name);
         if text.is_empty() {
             return Ok(None);
@@ -187,22 +187,21 @@ impl Values {
             Source::Flag => String::new(),
             source => format!(" ({source})"),
         };
-        let wrong =
-            || Failure::usage(format!("`{text}`{place} is not {what}, as `{name}` wants it"));
+        let wrong = || Error::usage(format!("`{text}`{place} is not {what}, as `{name}` wants it"));
         parse(text).map(Some).ok_or_else(wrong)
     }
 
-    fn output(&self) -> Result<Option<Format>, Failure> {
+    fn output(&self) -> Result<Option<Format>, Error> {
         self.read("output", "table, json, ndjson or csv", |text| text.parse().ok())
     }
 
-    fn colour(&self) -> Result<Colour, Failure> {
+    fn colour(&self) -> Result<Colour, Error> {
         let colour =
             self.read("color", "auto, always or never", |text| Colour::from_str(text, true).ok())?;
         Ok(colour.unwrap_or(Colour::Auto))
     }
 
-    fn patience(&self) -> Result<Patience, Failure> {
+    fn patience(&self) -> Result<RetryPolicy, Error> {
         let seconds = |name, least: Duration| {
             let read = |text: &str| {
                 let seconds = Duration::try_from_secs_f64(text.parse().ok()?).ok()?;
@@ -211,7 +210,7 @@ impl Values {
             self.read(name, "a number of seconds", read).map(Option::unwrap_or_default)
         };
         let number = |name| self.read(name, "a whole number", |text| text.parse::<u32>().ok());
-        Ok(Patience {
+        Ok(RetryPolicy {
             timeout: seconds("timeout", Duration::from_millis(1))?,
             retries: number("retries")?.unwrap_or_default(),
             max_wait: seconds("max_wait", Duration::ZERO)?,
@@ -222,30 +221,30 @@ impl Values {
 
     /// The API's address: a base URL or a company's name, whichever was said at the higher level;
     /// at one level the base URL, which is the more exact.
-    fn address(&self) -> Result<(BaseUrl, Source), Failure> {
+    fn address(&self) -> Result<(BaseUrl, Source), Error> {
         let (base, base_source) = self.get("base_url");
         let (company, company_source) = self.get("company");
         let (base, source) = match company.is_empty() || rank(base_source) <= rank(company_source) {
             true => (BaseUrl::parse(base), base_source),
             false => (BaseUrl::of_company(company), company_source),
         };
-        let named = |failure: Failure| match source {
+        let named = |failure: Error| match source {
             Source::Flag => failure,
-            source => Failure { message: format!("{failure} ({source})"), ..failure },
+            source => Error { message: format!("{failure} ({source})"), ..failure },
         };
         Ok((base.map_err(named)?, source.clone()))
     }
 }
 
 /// The format: what only JSON can have implies it.
-fn output(flags: &Flags, output: Option<Format>) -> Result<Option<Format>, Failure> {
+fn output(flags: &Flags, output: Option<Format>) -> Result<Option<Format>, Error> {
     let resolve = flags.resolve.then_some("--resolve");
     let Some(flag) = flags.jq.as_ref().map(|_| "--jq").or(resolve) else {
         return Ok(output);
     };
     match (flags.output, output) {
         (Some(format @ (Format::Table | Format::Csv)), _) => {
-            Err(Failure::usage(format!("{flag} goes with json and ndjson, not with {format}")))
+            Err(Error::usage(format!("{flag} goes with json and ndjson, not with {format}")))
         }
         (_, Some(Format::Ndjson)) => Ok(Some(Format::Ndjson)),
         _ => Ok(Some(Format::Json)),
@@ -261,7 +260,7 @@ fn rank(source: &Source) -> u8 {
     }
 }
 
-fn profile(flags: &Flags, env: Env, file: &File) -> Result<(String, Source), Failure> {
+fn profile(flags: &Flags, env: Env, file: &File) -> Result<(String, Source), Error> {
     let (name, source) = if let Some(name) = &flags.profile {
         (name.clone(), Source::Flag)
     } else if let Some(name) = env("DEALS_PROFILE")?.filter(|name| !name.is_empty()) {
@@ -272,7 +271,7 @@ fn profile(flags: &Flags, env: Env, file: &File) -> Result<(String, Source), Fai
         return Ok(("default".to_owned(), Source::Default));
     };
     if name.is_empty() || name.contains(char::is_control) {
-        return Err(Failure::usage("a profile needs a name"));
+        return Err(Error::usage("a profile needs a name"));
     }
     Ok((name, source))
 }
@@ -283,7 +282,7 @@ fn pick(
     env: Env,
     file: &File,
     profile: &str,
-) -> Result<(&'static str, String, Source), Failure> {
+) -> Result<(&'static str, String, Source), Error> {
     let name = key.name;
     if let Some(value) = flags.value(name) {
         return Ok((name, value, Source::Flag));
@@ -318,7 +317,7 @@ impl fmt::Display for Source {
 mod tests {
     use super::*;
 
-    fn resolved(flags: Flags, env: &[(&str, &str)], file: &str) -> Result<Settings, Failure> {
+    fn resolved(flags: Flags, env: &[(&str, &str)], file: &str) -> Result<Settings, Error> {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("config.toml");
         std::fs::write(&path, file).unwrap();

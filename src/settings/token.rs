@@ -1,7 +1,7 @@
 //! The API token: where it comes from, and where it may go. It never stands in a `Debug`.
 
 use super::{Settings, Source, printed_by};
-use crate::error::Failure;
+use crate::error::Error;
 use crate::model::account_url::BaseUrl;
 use std::fmt;
 
@@ -24,7 +24,7 @@ pub enum TokenSource {
 
 impl Settings {
     /// The first source that answers: the environment, the profile's command, the profile's token.
-    pub fn token(&self, env: super::Env) -> Result<Token, Failure> {
+    pub fn token(&self, env: super::Env) -> Result<Token, Error> {
         if self.sandbox {
             return Ok(Token { text: "sandbox".into(), source: TokenSource::Sandbox });
         }
@@ -52,7 +52,7 @@ impl Settings {
             return Ok(Token { text: "sandbox".into(), source: TokenSource::Sandbox });
         }
         if !self.is_home() {
-            return Err(Failure::denied(format!(
+            return Err(Error::denied(format!(
                 "the token of profile `{}` is not sent to {}",
                 self.profile, self.base
             ))
@@ -60,13 +60,13 @@ impl Settings {
                 "set PIPEDRIVE_API_TOKEN, or make a profile with this address: `deals auth login`",
             ));
         }
-        Err(Failure::denied("no API token yet").hint(
+        Err(Error::denied("no API token yet").hint(
             "run `deals auth login` or set PIPEDRIVE_API_TOKEN; `deals --sandbox list` needs none",
         ))
     }
 
     /// The command that [`Settings::token`] would run, which may ask the person for something.
-    pub fn token_command(&self, env: super::Env) -> Result<Option<&str>, Failure> {
+    pub fn token_command(&self, env: super::Env) -> Result<Option<&str>, Error> {
         let from_env = env("PIPEDRIVE_API_TOKEN")?.is_some_and(|text| !text.is_empty());
         let command = self.value("token_command").0;
         let is_run = !self.sandbox && !from_env && self.is_home() && !command.is_empty();
@@ -74,7 +74,7 @@ impl Settings {
     }
 
     /// Where the token would come from, without asking for it; `None` if nowhere.
-    pub fn token_origin(&self, env: super::Env) -> Result<Option<String>, Failure> {
+    pub fn token_origin(&self, env: super::Env) -> Result<Option<String>, Error> {
         if self.sandbox {
             return Ok(Some(TokenSource::Sandbox.to_string()));
         }
@@ -103,11 +103,11 @@ impl Settings {
 }
 
 /// A token without the space around it, if it can be one.
-pub fn checked(text: &str, whose: &str) -> Result<String, Failure> {
+pub fn checked(text: &str, whose: &str) -> Result<String, Error> {
     // A file or a pipe of Windows may begin with a byte order mark.
     let text = text.trim_start_matches('\u{feff}').trim();
     if text.is_empty() || !text.bytes().all(|b| b.is_ascii_graphic()) {
-        return Err(Failure::denied(format!(
+        return Err(Error::denied(format!(
             "{whose} is not a token: it is empty or has characters that no token has"
         )));
     }

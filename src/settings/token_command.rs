@@ -9,7 +9,7 @@
 //! Windows has no such groups: what the command has started is killed by its ancestry.
 
 use super::checked;
-use crate::error::Failure;
+use crate::error::Error;
 use crate::ui::signals;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
@@ -32,15 +32,15 @@ const LONGEST_PAUSE: Duration = Duration::from_millis(20);
 const GRACE: Duration = Duration::from_secs(1);
 
 /// The token that the command prints on its first line.
-pub fn printed_by(command: &str) -> Result<String, Failure> {
+pub fn printed_by(command: &str) -> Result<String, Error> {
     let is_attended = File::open(TERMINAL).is_ok();
     let limit = if is_attended { ATTENDED } else { UNATTENDED };
     checked(&first_line(command, limit, is_attended)?, "what the token_command printed")
 }
 
-fn first_line(command: &str, limit: Duration, is_attended: bool) -> Result<String, Failure> {
+fn first_line(command: &str, limit: Duration, is_attended: bool) -> Result<String, Error> {
     let failed = |why: String| {
-        Failure::denied(format!("the token_command `{command}` {why}"))
+        Error::denied(format!("the token_command `{command}` {why}"))
             .hint("run it by hand; it must print the token and nothing else")
     };
     let mut child =
@@ -61,15 +61,17 @@ fn first_line(command: &str, limit: Duration, is_attended: bool) -> Result<Strin
                 }));
             }
         }
-        if waited >= USUAL && signals::is_requested() {
+        if waited >= USUAL
+            && let Some(signal) = signals::requested()
+        {
             end(&mut child, is_attended);
-            return Err(Failure::cancelled());
+            return Err(signal.failure());
         }
         thread::sleep(pause.min(limit - waited));
         pause = (pause * 2).min(LONGEST_PAUSE);
     };
     if is_interrupted(status) {
-        return Err(Failure::cancelled());
+        return Err(Error::cancelled());
     }
     if !status.success() {
         return Err(failed(format!("failed ({status})")));
@@ -157,12 +159,12 @@ fn is_interrupted(status: ExitStatus) -> bool {
 #[cfg(all(test, unix))]
 mod tests {
     use super::*;
-    use crate::error::Kind;
+    use crate::error::ErrorKind;
     use crate::store::lock::is_running;
 
     const SOON: Duration = Duration::from_millis(300);
 
-    fn line(command: &str) -> Result<String, Failure> {
+    fn line(command: &str) -> Result<String, Error> {
         first_line(command, Duration::from_secs(20), false)
     }
 
@@ -175,9 +177,9 @@ mod tests {
         // What goes on in the background does not keep us waiting.
         assert_eq!(line("echo one; sleep 20 &").unwrap(), "one\n");
         let refused = line("echo one; exit 3").unwrap_err();
-        assert_eq!(refused.kind, Kind::Denied);
+        assert_eq!(refused.kind, ErrorKind::Denied);
         assert!(refused.message.ends_with("failed (exit status: 3)"), "{refused}");
-        assert_eq!(line("kill -INT $$").unwrap_err().kind, Kind::Cancelled);
+        assert_eq!(line("kill -INT $$").unwrap_err().kind, ErrorKind::Cancelled);
     }
 
     #[test]

@@ -114,20 +114,20 @@ impl Drop for Held {
 
 /// A small file that several processes write in turn: locked from when it is opened until it is
 /// dropped. Whoever is killed between may leave half of it.
-pub struct Page {
+pub struct LockedFile {
     file: File,
     pub text: Vec<u8>,
 }
 
-impl Page {
+impl LockedFile {
     /// Opens and locks it within that time.
-    pub fn open(path: &Path, at_most: Duration) -> io::Result<Page> {
+    pub fn open(path: &Path, at_most: Duration) -> io::Result<LockedFile> {
         let mut file =
             open_private(path, OpenOptions::new().read(true).write(true).truncate(false))?;
         lock::wait(&file, path, at_most)?;
         let mut text = Vec::new();
         file.read_to_end(&mut text)?;
-        Ok(Page { file, text })
+        Ok(LockedFile { file, text })
     }
 
     pub fn write(&mut self, text: &[u8]) -> io::Result<()> {
@@ -137,7 +137,7 @@ impl Page {
     }
 }
 
-impl Drop for Page {
+impl Drop for LockedFile {
     fn drop(&mut self) {
         let _ = self.file.unlock();
     }
@@ -201,7 +201,7 @@ fn owner_only(options: &mut OpenOptions) -> &mut OpenOptions {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::error::{Failure, Kind};
+    use crate::error::{Error, ErrorKind};
 
     #[test]
     fn what_is_in_use_on_windows_is_tried_again_for_a_while() {
@@ -265,8 +265,8 @@ mod tests {
         let path = dir.path().join("deep/config.lock");
         let held = hold(&path, lock::NEEDED).unwrap();
         let error = hold(&path, Duration::from_millis(100)).err().unwrap();
-        let failure = error.downcast::<Failure>().unwrap();
-        assert_eq!(failure.kind, Kind::Unavailable);
+        let failure = error.downcast::<Error>().unwrap();
+        assert_eq!(failure.kind, ErrorKind::Unavailable);
         let says = format!("{} is locked by process {}", path.display(), std::process::id());
         assert!(failure.message.starts_with(&says), "{failure}");
         // Whoever waited in vain has changed nothing: the lock is still signed, and still held.

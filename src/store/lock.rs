@@ -1,6 +1,6 @@
 //! Waits for file locks: announced after a second, ended by Ctrl-C, and never for ever.
 
-use crate::error::{Failure, Kind};
+use crate::error::{Error, ErrorKind};
 use crate::ui::{signals, stdio};
 use std::borrow::Cow;
 use std::fs::{self, File, TryLockError};
@@ -33,7 +33,7 @@ pub fn note(line: &str) {
     }
 }
 
-/// Locks `file`, which is at `path`, within that time. The error holds a [`Failure`] where another
+/// Locks `file`, which is at `path`, within that time. The error holds a [`Error`] where another
 /// process keeps the lock, or where Ctrl-C has ended the wait.
 pub fn wait(file: &File, path: &Path, at_most: Duration) -> io::Result<()> {
     let began = Instant::now();
@@ -48,7 +48,7 @@ pub fn wait(file: &File, path: &Path, at_most: Duration) -> io::Result<()> {
         let waited = began.elapsed();
         if waited >= at_most {
             let message = format!("{} is locked by {}", path.display(), holder(path));
-            let failure = Failure::new(Kind::Unavailable, message)
+            let failure = Error::new(ErrorKind::Unavailable, message)
                 .hint("wait until that process ends, or end it");
             return Err(io::Error::new(io::ErrorKind::TimedOut, failure));
         }
@@ -56,8 +56,10 @@ pub fn wait(file: &File, path: &Path, at_most: Duration) -> io::Result<()> {
             is_announced = true;
             note(&format!("waiting for the lock on {}, held by {}", path.display(), holder(path)));
         }
-        if waited >= USUAL && signals::is_requested() {
-            return Err(io::Error::new(io::ErrorKind::Interrupted, Failure::cancelled()));
+        if waited >= USUAL
+            && let Some(signal) = signals::requested()
+        {
+            return Err(io::Error::new(io::ErrorKind::Interrupted, signal.failure()));
         }
         thread::sleep(pause.min(at_most - waited));
         pause = (pause * 2).min(LONGEST_PAUSE);

@@ -1,7 +1,7 @@
 //! The deals that were seen last, each with its title, beside the account's look-ups: what a shell
 //! can offer where a DEAL is wanted.
 
-use crate::model::record::{Reading, Record};
+use crate::model::record::{Record, RecordView};
 use crate::store::cache::Cache;
 use crate::text;
 use serde_json::json;
@@ -19,7 +19,7 @@ const FILE: &str = "recent";
 
 /// A deal, as somebody remembers it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Seen {
+pub struct RecentDeal {
     pub id: u64,
     pub title: String,
 }
@@ -30,25 +30,25 @@ pub struct Recent(RefCell<Run>);
 
 #[derive(Default)]
 struct Run {
-    seen: Vec<Seen>,
+    seen: Vec<RecentDeal>,
     gone: Vec<u64>,
 }
 
-impl Seen {
+impl RecentDeal {
     /// A deal, or a hit of a search for one; `None` for what has no title or is deleted.
-    pub fn of(record: &Record) -> Option<Seen> {
+    pub fn of(record: &Record) -> Option<RecentDeal> {
         let reading = record.read();
         match reading.get("item") {
-            Some(_) => Seen::of_reading(&reading.object("item")),
-            None => Seen::of_reading(&reading),
+            Some(_) => RecentDeal::of_reading(&reading.object("item")),
+            None => RecentDeal::of_reading(&reading),
         }
     }
 
-    fn of_reading(reading: &Reading) -> Option<Seen> {
+    fn of_reading(reading: &RecordView) -> Option<RecentDeal> {
         let is_deleted = reading.get("is_deleted").is_some_and(|raw| raw.get() == "true");
         let title = reading.text("title").filter(|_| !is_deleted)?;
         let title = text::fit(&text::clean(&title), TITLE).into_owned();
-        Some(Seen { id: reading.id()?, title })
+        Some(RecentDeal { id: reading.id()?, title })
     }
 }
 
@@ -57,7 +57,7 @@ impl Recent {
     pub fn see(&self, deals: &[Record]) {
         let mut run = self.0.borrow_mut();
         let room = OF_ONE_RUN.saturating_sub(run.seen.len());
-        run.seen.extend(deals.iter().take(room).filter_map(Seen::of));
+        run.seen.extend(deals.iter().take(room).filter_map(RecentDeal::of));
     }
 
     /// A deal that is no more.
@@ -74,7 +74,7 @@ impl Recent {
         let before = read(cache);
         let mut ids: HashSet<u64> = run.gone.into_iter().collect();
         let all = run.seen.into_iter().chain(before.iter().cloned());
-        let now: Vec<Seen> = all.filter(|seen| ids.insert(seen.id)).take(KEPT).collect();
+        let now: Vec<RecentDeal> = all.filter(|seen| ids.insert(seen.id)).take(KEPT).collect();
         if now == before {
             return;
         }
@@ -87,9 +87,9 @@ impl Recent {
 }
 
 /// The deals that were seen last, the latest first.
-pub fn read(cache: &Cache) -> Vec<Seen> {
+pub fn read(cache: &Cache) -> Vec<RecentDeal> {
     let kept = cache.kept(FILE).unwrap_or_default();
-    kept.iter().filter_map(Seen::of).collect()
+    kept.iter().filter_map(RecentDeal::of).collect()
 }
 
 #[cfg(test)]
@@ -118,7 +118,7 @@ mod tests {
         assert_eq!(run(&cache, &[deal(1, "One"), deal(2, "Two"), deal(3, "Gone")]), [1, 2]);
         assert_eq!(run(&cache, &[deal(3, "\x1b[31mThree\n")]), [3, 1, 2]);
         assert_eq!(run(&cache, &[deal(2, "Two, again")]), [2, 3, 1]);
-        assert_eq!(read(&cache)[1], Seen { id: 3, title: "Three".into() });
+        assert_eq!(read(&cache)[1], RecentDeal { id: 3, title: "Three".into() });
         let recent = Recent::default();
         recent.forget(2);
         recent.keep(&cache);

@@ -16,7 +16,7 @@ const LONG: u64 = 512 * 1024;
 /// How long to wait for another process that writes to the file: nobody waits for it at the end of a
 /// run, and what could not be entered is not missed.
 const PATIENCE: Duration = Duration::from_millis(900);
-pub struct Ledger {
+pub struct UsageLog {
     file: PathBuf,
 }
 
@@ -35,9 +35,9 @@ struct Line {
     tokens: u64,
 }
 
-impl Ledger {
-    pub fn of(file: PathBuf) -> Ledger {
-        Ledger { file }
+impl UsageLog {
+    pub fn of(file: PathBuf) -> UsageLog {
+        UsageLog { file }
     }
 
     /// A run of `command` has come to its end.
@@ -71,14 +71,14 @@ impl Ledger {
         }
         // Under the lock: another process may be in the middle of it, and Windows lets nobody else
         // read what is locked.
-        match files::Page::open(&self.file, PATIENCE) {
+        match files::LockedFile::open(&self.file, PATIENCE) {
             Ok(page) => parsed(&page.text),
             Err(_) => parsed(&fs::read(&self.file).unwrap_or_default()),
         }
     }
 
     fn fold(&self) {
-        let Ok(mut page) = files::Page::open(&self.file, PATIENCE) else { return };
+        let Ok(mut page) = files::LockedFile::open(&self.file, PATIENCE) else { return };
         let now = Timestamp::now();
         let mut days = BTreeMap::<(Date, String), (Timestamp, Spent)>::new();
         let mut folded = Vec::new();
@@ -118,7 +118,7 @@ mod tests {
     #[test]
     fn what_was_spent_is_added_up_by_command_and_survives_folding_and_crashes() {
         let dir = tempfile::tempdir().unwrap();
-        let ledger = Ledger::of(dir.path().join("deep/ledger.ndjson"));
+        let ledger = UsageLog::of(dir.path().join("deep/ledger.ndjson"));
         assert!(ledger.spent_on_day_of(Timestamp::now()).is_empty());
         let run = |command, tokens| ledger.spend(command, Spent { requests: 1, tokens });
         run("list", 10);
@@ -139,10 +139,10 @@ mod tests {
     #[test]
     fn the_file_is_read_between_the_writes_of_others() {
         let dir = tempfile::tempdir().unwrap();
-        let ledger = Ledger::of(dir.path().join("ledger.ndjson"));
+        let ledger = UsageLog::of(dir.path().join("ledger.ndjson"));
         ledger.spend("get", Spent { requests: 1, tokens: 1 });
         let text = fs::read(&ledger.file).unwrap();
-        let mut page = files::Page::open(&ledger.file, PATIENCE).unwrap();
+        let mut page = files::LockedFile::open(&ledger.file, PATIENCE).unwrap();
         page.write(b"").unwrap();
         let other = std::thread::spawn(move || {
             std::thread::sleep(Duration::from_millis(200));
@@ -156,7 +156,7 @@ mod tests {
     #[test]
     fn a_long_ledger_is_folded_on_the_way() {
         let dir = tempfile::tempdir().unwrap();
-        let ledger = Ledger::of(dir.path().join("ledger.ndjson"));
+        let ledger = UsageLog::of(dir.path().join("ledger.ndjson"));
         ledger.spend("get", Spent { requests: 1, tokens: 1 });
         let line = fs::read_to_string(&ledger.file).unwrap();
         fs::write(&ledger.file, line.repeat(LONG as usize / line.len() + 1)).unwrap();

@@ -1,8 +1,7 @@
 //! The signals that end a run, also for code that waits without an `await`.
 
-use crate::error::{Failure, Kind};
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Once, mpsc};
+use crate::error::{Error, ErrorKind};
+use std::sync::{Once, OnceLock, mpsc};
 use std::thread;
 
 /// The signals that end a run, each with its exit code.
@@ -17,11 +16,11 @@ pub enum Signal {
 
 impl Signal {
     /// What ends the run.
-    pub fn failure(self) -> Failure {
+    pub fn failure(self) -> Error {
         match self {
-            Signal::Interrupt => Failure::new(Kind::Cancelled, "cancelled"),
-            Signal::Terminate => Failure::new(Kind::Terminated, "terminated"),
-            Signal::HangUp => Failure::new(Kind::HungUp, "the terminal was closed"),
+            Signal::Interrupt => Error::new(ErrorKind::Cancelled, "cancelled"),
+            Signal::Terminate => Error::new(ErrorKind::Terminated, "terminated"),
+            Signal::HangUp => Error::new(ErrorKind::HungUp, "the terminal was closed"),
         }
     }
 }
@@ -31,9 +30,9 @@ impl Signal {
     /// signal's.
     pub fn stamp(self, error: anyhow::Error) -> anyhow::Error {
         let kind = self.failure().kind;
-        match error.downcast::<Failure>() {
-            Ok(failure) => Failure { kind, ..failure }.into(),
-            Err(error) => Failure::new(kind, format!("{error:#}")).into(),
+        match error.downcast::<Error>() {
+            Ok(failure) => Error { kind, ..failure }.into(),
+            Err(error) => Error::new(kind, format!("{error:#}")).into(),
         }
     }
 }
@@ -127,29 +126,29 @@ fn ignores_hang_up() -> bool {
     !std::io::stdin().is_terminal() && !std::io::stderr().is_terminal()
 }
 
-/// Whether a signal has arrived since this was first asked. The runtime's own thread cannot notice
+/// The signal that has arrived since this was first asked. The runtime's own thread cannot notice
 /// while it waits for something that is not a future, so a thread of its own listens from then on.
-pub fn is_requested() -> bool {
-    static IS_REQUESTED: AtomicBool = AtomicBool::new(false);
+pub fn requested() -> Option<Signal> {
+    static ARRIVED: OnceLock<Signal> = OnceLock::new();
     static LISTENS: Once = Once::new();
     LISTENS.call_once(|| {
         let (ready, listens) = mpsc::channel::<()>();
         thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_io().build();
             let Ok(runtime) = runtime else { return };
-            runtime.block_on(async {
+            let signal = runtime.block_on(async {
                 let mut signals = Signals::listen();
                 tokio::select! {
                     biased;
-                    _ = signals.next() => {}
+                    signal = signals.next() => signal,
                     // Polled last: the others are listening by then.
-                    () = async { drop(ready); std::future::pending().await } => {}
+                    signal = async { drop(ready); std::future::pending().await } => signal,
                 }
             });
-            IS_REQUESTED.store(true, Ordering::Relaxed);
+            let _ = ARRIVED.set(signal);
         });
         // Nothing is sent: it ends when the thread listens, or cannot.
         let _ = listens.recv();
     });
-    IS_REQUESTED.load(Ordering::Relaxed)
+    ARRIVED.get().copied()
 }

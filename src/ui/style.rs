@@ -1,35 +1,35 @@
 //! How words look on a terminal: strong, faint, good, bad. Without colour they are just words.
 
-use console::Style;
+use console::Style as ConsoleStyle;
 
 #[derive(Debug, Clone, Copy)]
-pub struct Ink {
+pub struct Style {
     pub colour: bool,
 }
 
-impl Ink {
+impl Style {
     pub fn strong(self, text: &str) -> String {
-        self.in_style(Style::new().bold(), text)
+        self.in_style(ConsoleStyle::new().bold(), text)
     }
 
     pub fn faint(self, text: &str) -> String {
-        self.in_style(Style::new().dim(), text)
+        self.in_style(ConsoleStyle::new().dim(), text)
     }
 
     /// What stands under the cursor.
     pub fn lit(self, text: &str) -> String {
-        self.in_style(Style::new().cyan(), text)
+        self.in_style(ConsoleStyle::new().cyan(), text)
     }
 
     pub fn good(self, text: &str) -> String {
-        self.in_style(Style::new().green(), text)
+        self.in_style(ConsoleStyle::new().green(), text)
     }
 
     pub fn bad(self, text: &str) -> String {
-        self.in_style(Style::new().red(), text)
+        self.in_style(ConsoleStyle::new().red(), text)
     }
 
-    fn in_style(self, style: Style, text: &str) -> String {
+    fn in_style(self, style: ConsoleStyle, text: &str) -> String {
         if text.is_empty() {
             return String::new();
         }

@@ -166,6 +166,7 @@ const COMMANDS: &[&str] = &[
     "flow URL",
     "changelog URL",
     "permitted-users URL",
+    "log --deal URL",
     "list --ids URL",
     "list --ids 1,URL",
 ];

@@ -3,9 +3,9 @@
 
 use super::support::Home;
 use super::terminal::Terminal;
-use deals::api::client::{Client, Patience};
+use deals::api::client::{Client, RetryPolicy};
 use deals::api::endpoints::{GET_DEAL, UPDATE_DEAL};
-use deals::api::rate_limit::Pace;
+use deals::api::rate_limit::RateLimiter;
 use deals::api::request::Request;
 use serde_json::json;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -57,7 +57,7 @@ impl Server {
     }
 
     fn client(&self, retries: u32) -> Client {
-        let patience = Patience {
+        let patience = RetryPolicy {
             timeout: Duration::from_secs(10),
             retries,
             max_wait: Duration::from_secs(10),
@@ -68,7 +68,7 @@ impl Server {
             &deals::BaseUrl::parse(&self.url).unwrap(),
             "token",
             patience,
-            Pace::alone(),
+            RateLimiter::alone(),
             Box::new(|_| {}),
         )
         .unwrap()

@@ -127,7 +127,7 @@ fn a_change_that_fails_keeps_the_answers_on_the_card() {
     // Refused: to try it again as it is would be of no use.
     asked.sees("❯ Edit the answers");
     asked.press(&format!("\x1b[A{ENTER}"));
-    asked.sees("looked it up: it was");
+    asked.sees("The outcome is unknown. What now?");
     asked.sees("❯ Try again");
     asked.press(&format!("{}{ENTER}", DOWN.repeat(2)));
     let hint = asked.sees(r#""endpoint""#);

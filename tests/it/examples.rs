@@ -30,6 +30,7 @@ fn every_example_in_the_help_runs() {
             "deals config unset" => {
                 "deals config set output csv; deals config set max_tokens 5 --profile acme"
             }
+            "deals log show" => "deals create Roof",
             "deals reopen" => "deals win 1 2 --yes",
             "deals convert status" => "deals convert start 3",
             "deals unarchive" => "deals archive 1 2 --yes",

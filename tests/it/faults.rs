@@ -1,7 +1,7 @@
 //! The network breaks at the worst moment: every fault, at every moment, and then a look at the
 //! world. Each deal is there exactly once, and the run said what became of it.
 
-use super::support::{Home, Parrot, Ran};
+use super::support::{Home, Ran, StubServer};
 use deals::sandbox::{Sandbox, World};
 use std::io::{BufRead, BufReader};
 use std::process::Stdio;
@@ -203,7 +203,7 @@ fn a_yes_that_holds_no_record_is_looked_up_too() {
     let deal: &[u8] =
         br#"{"success":true,"data":{"id":1,"title":"x","status":"won","is_deleted":false}}"#;
     let me: &[u8] = br#"{"success":true,"data":{"id":11,"company_id":7}}"#;
-    let parrot = Parrot::hearing(move |_, line| {
+    let parrot = StubServer::hearing(move |_, line| {
         let body: &[u8] = if line.starts_with("GET /api/v2/deals/1 ") {
             deal
         } else if line.contains("/users/me") {
@@ -211,7 +211,7 @@ fn a_yes_that_holds_no_record_is_looked_up_too() {
         } else {
             br#"{"success":true,"data":{}}"#
         };
-        Parrot::says("200 OK", "", body)
+        StubServer::says("200 OK", "", body)
     });
     let run = |args: &[&str]| {
         let home = Home::new();

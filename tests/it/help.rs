@@ -39,7 +39,7 @@ fn a_command_or_a_topic_is_explained_by_word() {
     assert_eq!(help(&["followers", "add"]).ok(), home.run(&["followers", "add", "--help"]).ok());
     assert_eq!(help(&["list"]).ok(), home.run(&["list", "--help"]).ok());
     for (topic, says) in [
-        ("exit-codes", "130  Cancelled"),
+        ("exit-codes", "130  Canceled"),
         ("environment", "PIPEDRIVE_API_TOKEN"),
         ("output", "-o ndjson"),
         ("limits", "--max-tokens"),

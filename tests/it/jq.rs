@@ -35,7 +35,8 @@ fn a_mistake_is_shown_before_anything_is_sent() {
     let ran = home.at(&sandbox, &["delete", "1", "--yes", "--jq", "."]);
     assert_eq!(ran.code, Some(0), "{}", ran.err);
     assert_eq!(home.at(&sandbox, &["delete", "2", "--yes", "--jq", "|"]).code, Some(2));
-    assert_eq!(sandbox.world().calls(), 2);
+    // The deal, the account of the journal, and the deletion.
+    assert_eq!(sandbox.world().calls(), 3);
     for wrong in [
         &["list", "--jq", ".", "-o", "csv"][..],
         &["list", "-r"],
@@ -43,7 +44,7 @@ fn a_mistake_is_shown_before_anything_is_sent() {
     ] {
         assert_eq!(home.at(&sandbox, wrong).code, Some(2), "{wrong:?}");
     }
-    assert_eq!(sandbox.world().calls(), 2);
+    assert_eq!(sandbox.world().calls(), 3);
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! What hangs on a deal, and the look-ups: the contract's shapes are read, odd ones are
 //! survived, lists are walked to their end, and nothing is asked for twice.
 
-use super::support::{Home, Parrot, Ran};
+use super::support::{Home, Ran, StubServer};
 use deals::sandbox::{Sandbox, World};
 use serde_json::Value;
 
@@ -47,8 +47,8 @@ fn example(name: &str) -> String {
 
 /// A server that answers `path` with `body`, look-ups with theirs, and says that there is
 /// no more when it is asked for a second page, since some of the answers announce one.
-fn server(path: &'static str, body: String) -> Parrot {
-    Parrot::hearing(move |_, line| {
+fn server(path: &'static str, body: String) -> StubServer {
+    StubServer::hearing(move |_, line| {
         let target = line.split(' ').nth(1).unwrap_or_default();
         let (asked, query) = target.split_once('?').unwrap_or((target, ""));
         let lookup = LOOKUPS.iter().find(|(path, _)| asked.ends_with(path));
@@ -59,15 +59,23 @@ fn server(path: &'static str, body: String) -> Parrot {
             _ if asked.ends_with(path) => body.clone(),
             Some((_, name)) => example(name),
             None => {
-                return Parrot::says("404 Not Found", "", br#"{"success":false,"error":"what?"}"#);
+                return StubServer::says(
+                    "404 Not Found",
+                    "",
+                    br#"{"success":false,"error":"what?"}"#,
+                );
             }
         };
-        Parrot::says("200 OK", "", body.as_bytes())
+        StubServer::says("200 OK", "", body.as_bytes())
     })
 }
 
-fn at(parrot: &Parrot, args: &[&str]) -> Ran {
-    Ran::of(Home::new().command(args).env("DEALS_BASE_URL", &parrot.url).output().unwrap())
+fn at(parrot: &StubServer, args: &[&str]) -> Ran {
+    let home = Home::new();
+    let mut command = home.command(args);
+    // These servers know no account to keep a journal for.
+    command.env("DEALS_BASE_URL", &parrot.url).env("DEALS_JOURNAL", "off");
+    Ran::of(command.output().unwrap())
 }
 
 #[test]
@@ -188,9 +196,9 @@ fn odd_shapes_are_survived() {
 
 #[test]
 fn an_answer_of_nothing_is_asked_for_again() {
-    let parrot = Parrot::hearing(|call, _| {
+    let parrot = StubServer::hearing(|call, _| {
         let body: &[u8] = if call == 1 { b"null" } else { br#"{"success":true,"data":null}"# };
-        Parrot::says("200 OK", "", body)
+        StubServer::says("200 OK", "", body)
     });
     assert_eq!(at(&parrot, &["flow", "3", "-o", "json"]).ok(), "[]\n");
     assert_eq!(parrot.heard().len(), 2);
@@ -250,9 +258,9 @@ fn names_are_asked_for_once() {
 #[test]
 fn who_follows_already_is_found_out_when_the_refusal_does_not_say_so() {
     let answers = |followers: &'static str| {
-        Parrot::hearing(move |_, line| match line.starts_with("POST") {
-            true => Parrot::says("400 Bad Request", "", br#"{"success":false,"error":"No."}"#),
-            false => Parrot::says("200 OK", "", followers.as_bytes()),
+        StubServer::hearing(move |_, line| match line.starts_with("POST") {
+            true => StubServer::says("400 Bad Request", "", br#"{"success":false,"error":"No."}"#),
+            false => StubServer::says("200 OK", "", followers.as_bytes()),
         })
     };
     let follows = r#"{"success":true,"data":[{"user_id":2}]}"#;
@@ -272,9 +280,9 @@ fn who_follows_already_is_found_out_when_the_refusal_does_not_say_so() {
 fn a_participant_is_removed_by_the_row_that_was_meant() {
     let rows = r#"{"success":true,"data":[{"id":17,"person_id":{"value":3,"name":"Ada"}},{"id":3,"person_id":{"value":40,"name":"Ben"}}]}"#;
     let parrot = || {
-        Parrot::hearing(move |_, line| match line.starts_with("DELETE") {
-            true => Parrot::says("200 OK", "", br#"{"success":true,"data":{"id":1}}"#),
-            false => Parrot::says("200 OK", "", rows.as_bytes()),
+        StubServer::hearing(move |_, line| match line.starts_with("DELETE") {
+            true => StubServer::says("200 OK", "", br#"{"success":true,"data":{"id":1}}"#),
+            false => StubServer::says("200 OK", "", rows.as_bytes()),
         })
     };
     let remove = |args: &[&str]| {

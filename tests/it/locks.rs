@@ -11,7 +11,8 @@ use std::time::{Duration, Instant};
 fn hold(path: &Path) -> File {
     fs::create_dir_all(path.parent().unwrap()).unwrap();
     let file = File::options().create(true).append(true).open(path).unwrap();
-    file.try_lock().unwrap();
+    // Waits: a child of another test may hold a copy for a moment, until it has started.
+    file.lock().unwrap();
     file
 }
 
@@ -114,7 +115,7 @@ fn a_signal_ends_the_wait_at_once_and_leaves_the_lock_in_order() {
     let all = needed(&home).into_iter().chain([(account.path().join("pace.json"), update)]);
     for (path, mut command) in all {
         let held = hold(&path);
-        for (name, ends) in [("-INT", (Some(130), None)), ("-TERM", (None, Some(15)))] {
+        for (name, ends) in [("-INT", (Some(130), None)), ("-TERM", (Some(143), None))] {
             command.stdout(Stdio::piped()).stderr(Stdio::piped());
             let child = command.spawn().unwrap();
             std::thread::sleep(Duration::from_millis(400));

@@ -1,7 +1,7 @@
 //! Names with commas, equals signs and spaces in every flag that takes one, against a company in
 //! which everything has such names.
 
-use super::support::{Home, Parrot, Ran};
+use super::support::{Home, Ran, StubServer};
 use super::terminal::{ENTER, Terminal};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
@@ -42,7 +42,7 @@ const PICK: &str = "eeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee";
 
 /// A company whose pipelines, stages, users, filters, labels, options and text fields have these
 /// names, and a few fields more: code, name, type.
-fn company(names: &[&str], more: &[(&str, &str, &str)]) -> Parrot {
+fn company(names: &[&str], more: &[(&str, &str, &str)]) -> StubServer {
     let each = |row: &dyn Fn(usize, &str) -> Value| -> Value {
         names.iter().enumerate().map(|(at, name)| row(at, name)).collect()
     };
@@ -64,7 +64,7 @@ fn company(names: &[&str], more: &[(&str, &str, &str)]) -> Parrot {
         "pipeline_id": id(0), "owner_id": id(0), "label_ids": [id(1), id(2)],
         "update_time": "2026-01-01T00:00:00Z",
         "custom_fields": {TAGS: [id(1), id(2)], PICK: id(1), key(4): "old"}});
-    Parrot::hearing(move |_, line| {
+    StubServer::hearing(move |_, line| {
         let path = line.split([' ', '?']).nth(1).unwrap_or_default();
         let data = match path.rsplit('/').next().unwrap_or_default() {
             "dealFields" => json!(fields),
@@ -74,16 +74,20 @@ fn company(names: &[&str], more: &[(&str, &str, &str)]) -> Parrot {
             _ => deal.clone(),
         };
         let page = json!({"success": true, "data": data, "additional_data": {"next_cursor": null}});
-        Parrot::says("200 OK", "content-type: application/json\r\n", page.to_string().as_bytes())
+        StubServer::says(
+            "200 OK",
+            "content-type: application/json\r\n",
+            page.to_string().as_bytes(),
+        )
     })
 }
 
-fn at(home: &Home, server: &Parrot, args: &[&str]) -> Ran {
+fn at(home: &Home, server: &StubServer, args: &[&str]) -> Ran {
     Ran::of(home.command(args).env("DEALS_BASE_URL", &server.url).output().unwrap())
 }
 
 /// A home in which the names are known.
-fn learned(server: &Parrot) -> Home {
+fn learned(server: &StubServer) -> Home {
     let home = Home::new();
     for list in ["fields", "pipelines", "stages", "users", "filters"] {
         let _ = at(&home, server, &[list]).ok();
@@ -92,7 +96,7 @@ fn learned(server: &Parrot) -> Home {
 }
 
 /// What the last call of a dry run would send.
-fn planned(home: &Home, server: &Parrot, args: &[&str]) -> Value {
+fn planned(home: &Home, server: &StubServer, args: &[&str]) -> Value {
     let plan = at(home, server, &[args, &["--dry-run", "-o", "json"]].concat()).json();
     plan.as_array().unwrap().last().unwrap().clone()
 }
@@ -270,7 +274,7 @@ fn an_edited_text_has_names_for_keys_and_one_option_for_each_item() {
 }
 
 /// What a shell is offered for the last of the words.
-fn offered(home: &Home, server: &Parrot, words: &[&str]) -> Vec<String> {
+fn offered(home: &Home, server: &StubServer, words: &[&str]) -> Vec<String> {
     let index = (words.len() - 1).to_string();
     let quoted: Vec<String> = words.iter().map(|word| format!("'{word}'")).collect();
     let words: Vec<&str> = quoted.iter().map(String::as_str).collect();
@@ -312,10 +316,14 @@ fn names_with_commas_and_equals_signs_are_offered() {
 fn the_participant_that_is_picked_is_the_one_that_is_removed() {
     let row = |id: u64, person: u64, name: &str| json!({"id": id, "person_id": {"value": person, "name": name}});
     let rows = json!([row(17, 3, "Ada"), row(3, 40, "Ben")]);
-    let server = Parrot::hearing(move |_, line| {
+    let server = StubServer::hearing(move |_, line| {
         let data = if line.starts_with("DELETE") { json!({"id": 17}) } else { rows.clone() };
         let page = json!({"success": true, "data": data});
-        Parrot::says("200 OK", "content-type: application/json\r\n", page.to_string().as_bytes())
+        StubServer::says(
+            "200 OK",
+            "content-type: application/json\r\n",
+            page.to_string().as_bytes(),
+        )
     });
     let home = Home::new();
     let env = [
@@ -331,7 +339,7 @@ fn the_participant_that_is_picked_is_the_one_that_is_removed() {
     assert_eq!(asked.ends().0, Some(0));
     let heard = server.heard();
     let lines: Vec<&str> = heard.iter().filter_map(|request| request.lines().next()).collect();
-    let lists = lines.iter().filter(|line| line.starts_with("GET")).count();
+    let lists = lines.iter().filter(|line| line.contains("/participants?")).count();
     assert_eq!(lists, 1, "{lines:?}");
     assert!(
         lines.iter().any(|line| line.starts_with("DELETE /api/v1/deals/7/participants/17 ")),

@@ -1,6 +1,6 @@
 //! What becomes of deals, and what they come to, where the other side answers as no sandbox does.
 
-use super::support::{Home, Parrot, Ran};
+use super::support::{Home, Ran, StubServer};
 #[cfg(unix)]
 use deals::sandbox::{Sandbox, World};
 #[cfg(unix)]
@@ -11,11 +11,11 @@ use std::time::Duration;
 const CONVERSION: &str = "4b40248b-945a-4802-b996-60fdff8c5c69";
 
 /// A server that gives these answers one after the other, the last one for ever.
-fn parrot(bodies: &[String]) -> Parrot {
+fn parrot(bodies: &[String]) -> StubServer {
     let bodies: Vec<String> = bodies.to_vec();
-    Parrot::new(move |call| {
+    StubServer::new(move |call| {
         let body = &bodies[(call - 1).min(bodies.len() - 1)];
-        Parrot::says("200 OK", "", body.as_bytes())
+        StubServer::says("200 OK", "", body.as_bytes())
     })
 }
 
@@ -23,7 +23,7 @@ fn data(data: &str) -> String {
     format!(r#"{{"success":true,"data":{data}}}"#)
 }
 
-fn at(parrot: &Parrot, args: &[&str]) -> Ran {
+fn at(parrot: &StubServer, args: &[&str]) -> Ran {
     Ran::of(Home::new().command(args).env("DEALS_BASE_URL", &parrot.url).output().unwrap())
 }
 
@@ -62,7 +62,8 @@ fn who_breaks_off_a_wait_is_told_how_to_go_on() {
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
-    while sandbox.world().calls() < 3 {
+    // The deal, the account of the journal, the conversion; then it waits.
+    while sandbox.world().calls() < 4 {
         std::thread::yield_now();
     }
     Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
@@ -108,7 +109,7 @@ fn a_timeline_may_be_one_period_that_is_no_list() {
 
 #[test]
 fn the_token_is_not_sent_to_another_host() {
-    let elsewhere = Parrot::new(|_| Parrot::says("200 OK", "", b"{}"));
+    let elsewhere = StubServer::new(|_| StubServer::says("200 OK", "", b"{}"));
     let here = parrot(&[data("[]")]);
     let other = format!("{}/api/v2/deals", elsewhere.url);
     assert_eq!(at(&here, &["api", "GET", &other]).code, Some(2));

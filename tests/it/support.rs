@@ -97,19 +97,19 @@ pub fn sources() -> Vec<PathBuf> {
 
 /// A server that says what it is told to, whatever it is asked: for answers that no sandbox gives.
 /// It closes each connection after one answer, and keeps what it was asked.
-pub struct Parrot {
+pub struct StubServer {
     pub url: String,
     heard: std::sync::Arc<std::sync::Mutex<Vec<String>>>,
 }
 
-impl Parrot {
+impl StubServer {
     /// `answer` is given the number of the call, from 1 on.
-    pub fn new(answer: impl Fn(usize) -> Vec<u8> + Send + 'static) -> Parrot {
-        Parrot::hearing(move |call, _| answer(call))
+    pub fn new(answer: impl Fn(usize) -> Vec<u8> + Send + 'static) -> StubServer {
+        StubServer::hearing(move |call, _| answer(call))
     }
 
     /// `answer` is given the request's first line too: `GET /api/v2/deals?limit=5 HTTP/1.1`.
-    pub fn hearing(answer: impl Fn(usize, &str) -> Vec<u8> + Send + 'static) -> Parrot {
+    pub fn hearing(answer: impl Fn(usize, &str) -> Vec<u8> + Send + 'static) -> StubServer {
         use std::io::{Read, Write};
         let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
@@ -127,7 +127,7 @@ impl Parrot {
                 let _ = stream.write_all(&answer);
             }
         });
-        Parrot { url, heard }
+        StubServer { url, heard }
     }
 
     /// An answer with these headers (each ending in CRLF) and this body.

@@ -40,7 +40,7 @@ impl Terminal {
         command.args(["-c", &script, env!("CARGO_BIN_EXE_deals")]).args(args);
         command.env_clear().envs(super::support::env_of(home.path()));
         command.env("TERM", "xterm-256color").envs(env.iter().copied()).stdin(Stdio::inherit());
-        let session = spawn_command(command, Some(10_000)).unwrap();
+        let session = spawn_command(command, Some(20_000)).unwrap();
         Terminal { session, home: home.path().to_owned() }
     }
 

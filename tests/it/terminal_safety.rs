@@ -1,7 +1,7 @@
 //! Text of the service cannot control a terminal: every string that this server sends has escape
 //! sequences in it, and none of them is printed where somebody looks.
 
-use super::support::{Home, Parrot, Ran, sources};
+use super::support::{Home, Ran, StubServer, sources};
 use super::terminal::{ENTER, Terminal, shown};
 use serde_json::{Value, json};
 use std::path::Path;
@@ -16,13 +16,13 @@ fn evil(text: &str) -> String {
 }
 
 /// Pipedrive, as a company would look whose every name is an attack.
-fn server() -> Parrot {
-    Parrot::hearing(|_, line| {
+fn server() -> StubServer {
+    StubServer::hearing(|_, line| {
         let target = line.split(' ').nth(1).unwrap_or_default();
         let (path, query) = target.split_once('?').unwrap_or((target, ""));
         let (status, body) = answer(path, !query.contains("cursor="));
         let headers = "x-evil: a\u{9b}1m\u{202e}\r\n";
-        Parrot::says(status, headers, body.to_string().as_bytes())
+        StubServer::says(status, headers, body.to_string().as_bytes())
     })
 }
 
@@ -343,8 +343,9 @@ fn editor_and_shell_get_no_control_characters() {
 fn a_long_error_is_cut() {
     let body =
         json!({"success": false, "error": "é".repeat(20_000), "error_info": "i".repeat(20_000)});
-    let server =
-        Parrot::new(move |_| Parrot::says("400 Bad Request", "", body.to_string().as_bytes()));
+    let server = StubServer::new(move |_| {
+        StubServer::says("400 Bad Request", "", body.to_string().as_bytes())
+    });
     let home = Home::new();
     let at = |format| {
         let mut command = home.command(&["get", "1", "-o", format]);
@@ -363,8 +364,9 @@ fn a_long_error_is_cut() {
 #[test]
 fn an_error_of_several_lines_is_one() {
     let body = json!({"success": false, "error": "bad\nhint: run evil\r\n\n  indented", "error_info": "one\n  two"});
-    let server =
-        Parrot::new(move |_| Parrot::says("400 Bad Request", "", body.to_string().as_bytes()));
+    let server = StubServer::new(move |_| {
+        StubServer::says("400 Bad Request", "", body.to_string().as_bytes())
+    });
     let mut command = Home::new().command(&["get", "1", "-o", "table"]);
     let ran = Ran::of(command.env("DEALS_BASE_URL", &server.url).output().unwrap());
     let expected = "deals: Pipedrive refused: bad hint: run evil indented\nhint: one two\n";

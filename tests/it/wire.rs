@@ -1,7 +1,7 @@
 //! Refusals, faults, and answers nobody should have to expect: the built program says what
 //! happened, prints nothing that looks whole, and does nothing twice.
 
-use super::support::{Home, Parrot, Ran};
+use super::support::{Home, Ran, StubServer};
 use deals::sandbox::{Sandbox, World};
 use jiff::{SignedDuration, Zoned};
 use std::process::{Command, Stdio};
@@ -13,19 +13,23 @@ fn sandbox(deals: usize, faults: &[&str]) -> Sandbox {
     Sandbox::start(world).unwrap()
 }
 
-fn at(parrot: &Parrot, args: &[&str]) -> Ran {
-    Ran::of(Home::new().command(args).env("DEALS_BASE_URL", &parrot.url).output().unwrap())
+fn at(parrot: &StubServer, args: &[&str]) -> Ran {
+    let home = Home::new();
+    let mut command = home.command(args);
+    // These servers know no account to keep a journal for.
+    command.env("DEALS_BASE_URL", &parrot.url).env("DEALS_JOURNAL", "off");
+    Ran::of(command.output().unwrap())
 }
 
 #[test]
 fn each_refusal_has_its_exit_code_a_sentence_and_no_data() {
     for (fault, code, word) in [
         ("1=page", 3, "blocked"),
-        ("1=html", 1, "web page"),
-        ("1+=500", 7, "not well"),
-        ("1+=null", 7, "half an answer"),
-        ("1+=drop", 7, "broke off"),
-        ("1+=cut", 7, "broke off"),
+        ("1=html", 1, "HTML page"),
+        ("1+=500", 7, "server error"),
+        ("1+=null", 7, "incomplete or empty response"),
+        ("1+=drop", 7, "was cut off"),
+        ("1+=cut", 7, "was cut off"),
     ] {
         for format in ["table", "json", "ndjson", "csv"] {
             let sandbox = sandbox(10, &[fault]);
@@ -55,7 +59,7 @@ fn who_it_is_and_what_it_wants_is_told_apart() {
     );
     assert_eq!((ran.code, ran.out.as_str()), (Some(3), ""));
     assert!(
-        ran.err.contains("does not know this token") && ran.err.contains("hint: "),
+        ran.err.contains("rejected the API token") && ran.err.contains("hint: "),
         "{}",
         ran.err
     );
@@ -180,9 +184,10 @@ fn the_token_is_nowhere_to_be_seen() {
 
 #[test]
 fn a_redirect_does_not_carry_the_token_away() {
-    let elsewhere = Parrot::new(|_| Parrot::says("200 OK", "", b"{\"success\":true,\"data\":[]}"));
+    let elsewhere =
+        StubServer::new(|_| StubServer::says("200 OK", "", b"{\"success\":true,\"data\":[]}"));
     let location = format!("location: {}/\r\n", elsewhere.url);
-    let parrot = Parrot::new(move |_| Parrot::says("302 Found", &location, b""));
+    let parrot = StubServer::new(move |_| StubServer::says("302 Found", &location, b""));
     let ran = at(&parrot, &["list", "-o", "table"]);
     assert_eq!((ran.code, ran.out.as_str()), (Some(1), ""), "{}", ran.err);
     assert!(ran.err.contains("redirect"), "{}", ran.err);
@@ -193,7 +198,8 @@ fn a_redirect_does_not_carry_the_token_away() {
 fn a_compressed_answer_is_opened() {
     // gzip of {"success":true,"data":[{"id":1,"title":"zipped"}]}
     const ZIPPED: &[u8] = include_bytes!("../fixtures/deals.json.gz");
-    let parrot = Parrot::new(|_| Parrot::says("200 OK", "content-encoding: gzip\r\n", ZIPPED));
+    let parrot =
+        StubServer::new(|_| StubServer::says("200 OK", "content-encoding: gzip\r\n", ZIPPED));
     assert_eq!(at(&parrot, &["list", "-o", "ndjson"]).ok(), "{\"id\":1,\"title\":\"zipped\"}\n");
     let asked = parrot.heard().remove(0).to_lowercase();
     assert!(
@@ -205,7 +211,7 @@ fn a_compressed_answer_is_opened() {
 #[test]
 fn a_list_that_does_not_advance_is_not_walked_for_ever() {
     let body = br#"{"success":true,"data":[{"id":1}],"additional_data":{"next_cursor":"abc"}}"#;
-    let parrot = Parrot::new(|_| Parrot::says("200 OK", "", body));
+    let parrot = StubServer::new(|_| StubServer::says("200 OK", "", body));
     let ran = at(&parrot, &["list", "-o", "json"]);
     assert_eq!((ran.code, parrot.heard().len()), (Some(1), 2), "{}", ran.err);
     assert!(serde_json::from_str::<serde_json::Value>(&ran.out).is_err());
@@ -214,7 +220,7 @@ fn a_list_that_does_not_advance_is_not_walked_for_ever() {
 /// A page of a list.
 fn page(data: &str, additional: &str) -> Vec<u8> {
     let body = format!(r#"{{"success":true,"data":{data},"additional_data":{additional}}}"#);
-    Parrot::says("200 OK", "", body.as_bytes())
+    StubServer::says("200 OK", "", body.as_bytes())
 }
 
 #[test]
@@ -267,7 +273,7 @@ fn every_walk_ends() {
         ("object", object),
     ] {
         for args in walks {
-            let parrot = Parrot::new(answer);
+            let parrot = StubServer::new(answer);
             let ran = at(&parrot, args);
             assert_eq!(ran.code, Some(1), "{what} {args:?}: {}", ran.err);
             assert!(ran.err.contains("list"), "{what} {args:?}: {}", ran.err);
@@ -279,13 +285,13 @@ fn every_walk_ends() {
 
 #[test]
 fn a_marker_of_another_type_is_followed() {
-    let parrot = Parrot::hearing(|_, request| match request.contains("cursor=500") {
+    let parrot = StubServer::hearing(|_, request| match request.contains("cursor=500") {
         false => page(r#"[{"id":1}]"#, r#"{"next_cursor":500}"#),
         true => page(r#"[{"id":2}]"#, r#"{"next_cursor":null}"#),
     });
     assert_eq!(at(&parrot, &["list", "--jq", "map(.id)"]).ok(), "[1,2]\n");
     for more in ["1", "\"1\"", "\"true\"", "true"] {
-        let parrot = Parrot::hearing(move |_, request| match request.contains("start=2") {
+        let parrot = StubServer::hearing(move |_, request| match request.contains("start=2") {
             false => page(
                 r#"[{"id":1},{"id":2}]"#,
                 &format!(
@@ -300,19 +306,19 @@ fn a_marker_of_another_type_is_followed() {
 
 #[test]
 fn pages_that_overlap_are_printed_once() {
-    let parrot = Parrot::new(|call| match call {
+    let parrot = StubServer::new(|call| match call {
         1 => page(r#"[{"id":1},{"id":2}]"#, r#"{"next_cursor":"a"}"#),
         2 => page(r#"[{"id":2},{"id":3}]"#, r#"{"next_cursor":"b"}"#),
         _ => page(r#"[{"id":1,"title":"changed"}]"#, r#"{"next_cursor":null}"#),
     });
     assert_eq!(at(&parrot, &["list", "-o", "ndjson"]).ok(), "{\"id\":1}\n{\"id\":2}\n{\"id\":3}\n");
     // `ids` is ignored, so that each hundred has the whole list.
-    let parrot = Parrot::new(|_| page(r#"[{"id":1},{"id":2}]"#, r#"{"next_cursor":null}"#));
+    let parrot = StubServer::new(|_| page(r#"[{"id":1},{"id":2}]"#, r#"{"next_cursor":null}"#));
     let ids = (1..=250).map(|id| id.to_string()).collect::<Vec<_>>().join(",");
     let ran = at(&parrot, &["list", "--ids", &ids, "-o", "ndjson"]);
     assert_eq!((ran.ok().as_str(), parrot.heard().len()), ("{\"id\":1}\n{\"id\":2}\n", 3));
     // Events have no ID of their own: those that are alike on one page are as many as there are.
-    let parrot = Parrot::new(|call| match call {
+    let parrot = StubServer::new(|call| match call {
         1 => page(
             r#"[{"object":"note","data":{"id":1}},{"object":"note","data":{"id":1}},{"object":"note","data":{"id":2}}]"#,
             r#"{"pagination":{"more_items_in_collection":true,"next_start":3}}"#,
@@ -333,7 +339,7 @@ fn a_damaged_page_is_not_printed() {
     {
         for records in ["{}", &records] {
             let answer = page(&format!("[{records},{damage}]"), "null");
-            let parrot = Parrot::new(move |_| answer.clone());
+            let parrot = StubServer::new(move |_| answer.clone());
             for format in ["json", "ndjson", "csv", "table"] {
                 let ran = at(&parrot, &["list", "-o", format, "--fields", "id"]);
                 assert_eq!((ran.code, ran.out.as_str()), (Some(1), ""), "{damage} {format}");
@@ -348,7 +354,7 @@ fn json_that_is_nested_deeply_is_no_crash() {
     let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
     let record = format!(r#"{{"id":1,"title":{deep},"custom_fields":{{"x":{deep}}}}}"#);
     let answer = page(&format!("[{record}]"), "null");
-    let parrot = Parrot::new(move |_| answer.clone());
+    let parrot = StubServer::new(move |_| answer.clone());
     assert_eq!(at(&parrot, &["list", "-o", "ndjson"]).ok(), format!("{record}\n"));
     for args in [
         &["list", "-o", "table", "--fields", "id,title"][..],
@@ -369,12 +375,12 @@ fn json_that_is_nested_deeply_is_no_crash() {
 
 #[test]
 fn an_empty_page_does_not_end_a_list() {
-    let parrot = Parrot::new(|call| {
+    let parrot = StubServer::new(|call| {
         let body = match call {
             1 => r#"{"success":true,"data":[],"additional_data":{"next_cursor":"abc"}}"#,
             _ => r#"{"success":true,"data":[{"id":1}],"additional_data":{"next_cursor":null}}"#,
         };
-        Parrot::says("200 OK", "", body.as_bytes())
+        StubServer::says("200 OK", "", body.as_bytes())
     });
     assert_eq!(at(&parrot, &["list", "-o", "ndjson"]).ok(), "{\"id\":1}\n");
 }
@@ -382,7 +388,7 @@ fn an_empty_page_does_not_end_a_list() {
 #[test]
 fn what_came_goes_out_as_it_came() {
     let body = br#"{"success":true,"data":{"z":1.10,"id":1,"big":12345678901234567890123,"title":"\u00e9","custom_fields":{}}}"#;
-    let parrot = Parrot::new(|_| Parrot::says("200 OK", "", body));
+    let parrot = StubServer::new(|_| StubServer::says("200 OK", "", body));
     let text =
         r#"{"z":1.10,"id":1,"big":12345678901234567890123,"title":"\u00e9","custom_fields":{}}"#;
     assert_eq!(at(&parrot, &["get", "1", "-o", "json"]).ok(), format!("{text}\n"));
@@ -409,10 +415,10 @@ fn a_look_up_that_fails_does_not_hide_a_write_that_was_done() {
 const EMPTY: &[u8] = br#"{"success":true,"data":[]}"#;
 
 /// Answers the first call with these, and every other one with an empty list.
-fn answer_first(status: &'static str, headers: String, body: &'static [u8]) -> Parrot {
-    Parrot::new(move |call| match call {
-        1 => Parrot::says(status, &headers, body),
-        _ => Parrot::says("200 OK", "", EMPTY),
+fn answer_first(status: &'static str, headers: String, body: &'static [u8]) -> StubServer {
+    StubServer::new(move |call| match call {
+        1 => StubServer::says(status, &headers, body),
+        _ => StubServer::says("200 OK", "", EMPTY),
     })
 }
 
@@ -535,9 +541,9 @@ fn the_outcome_of_a_write_whose_answer_cannot_be_used_is_unknown() {
             (7, &["delete", "1", "--yes", "-o", "json"]),
         ] {
             let deal = br#"{"success":true,"data":{"id":1,"title":"Roof"}}"#;
-            let parrot = Parrot::hearing(move |call, line| match line.starts_with("GET") {
-                true if call == 1 => Parrot::says("200 OK", "", deal),
-                _ => Parrot::says(status, headers, b"x"),
+            let parrot = StubServer::hearing(move |call, line| match line.starts_with("GET") {
+                true if call == 1 => StubServer::says("200 OK", "", deal),
+                _ => StubServer::says(status, headers, b"x"),
             });
             let ran = at(&parrot, args);
             let writes = parrot.heard().iter().filter(|call| !call.starts_with("GET")).count();
@@ -546,7 +552,7 @@ fn the_outcome_of_a_write_whose_answer_cannot_be_used_is_unknown() {
             assert!(ran.err.contains(r#""outcome":"unknown""#), "{}", ran.err);
         }
         // A read has none.
-        let parrot = Parrot::new(move |_| Parrot::says(status, headers, b"x"));
+        let parrot = StubServer::new(move |_| StubServer::says(status, headers, b"x"));
         let ran = at(&parrot, &["list", "-o", "json"]);
         assert_eq!(ran.code, Some(1), "{}", ran.err);
         assert!(ran.err.contains(word) && !ran.err.contains("outcome"), "{}", ran.err);

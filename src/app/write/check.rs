@@ -6,7 +6,7 @@ use super::{Attempt, Body, HORIZON, Verdict, judge};
 use crate::api::endpoints::GET_ME;
 use crate::api::request::Request;
 use crate::app::App;
-use crate::error::Failure;
+use crate::error::Error;
 use crate::model::record::Record;
 use jiff::{SignedDuration, Timestamp};
 
@@ -25,7 +25,7 @@ impl App {
         &self,
         journal: &Journal,
         entries: &[Entry],
-    ) -> Result<Vec<Checked>, Failure> {
+    ) -> Result<Vec<Checked>, Error> {
         let mut checked = Vec::new();
         for entry in entries {
             for (n, state) in entry.changes.iter().enumerate() {
@@ -43,12 +43,12 @@ impl App {
         entry: &Entry,
         n: usize,
         state: &State,
-    ) -> Result<Checked, Failure> {
+    ) -> Result<Checked, Error> {
         let change = &state.change;
         let sent = state.sent.unwrap_or(entry.time);
         let unread = |error: std::io::Error| {
             let place = journal.path().display();
-            Failure::unexpected(format!("cannot use the journal {place}: {error}"))
+            Error::unexpected(format!("cannot use the journal {place}: {error}"))
         };
         if self.client.ahead().is_none() {
             // What time it is at the service stands in every response; this is the cheapest.

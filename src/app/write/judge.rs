@@ -2,7 +2,7 @@
 //! and what was found, in; *done*, *not done* or *unknown*, out.
 
 use super::{Body, Evidence, Write};
-use crate::model::record::{Reading, Record};
+use crate::model::record::{Record, RecordView};
 use crate::model::{time, value};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::value::RawValue;
@@ -97,14 +97,14 @@ pub fn judge(write: &Write, attempt: &Attempt, found: Evidence) -> Verdict {
             attempt.present(rows, |row| row.reference("user_id") == Some(*user))
         }
         (Write::RemoveFollower { user, .. }, Evidence::Rows(rows)) => {
-            let is_it = |row: &Reading| row.reference("user_id") == Some(*user);
+            let is_it = |row: &RecordView| row.reference("user_id") == Some(*user);
             attempt.absent(&rows, is_it, json!({ "user_id": user }))
         }
         (Write::AddParticipant { person, .. }, Evidence::Rows(rows)) => {
             attempt.present(rows, |row| row.reference("person_id") == Some(*person))
         }
         (Write::RemoveParticipant { participant, .. }, Evidence::Rows(rows)) => {
-            let is_it = |row: &Reading| row.id() == Some(*participant);
+            let is_it = |row: &RecordView| row.id() == Some(*participant);
             attempt.absent(&rows, is_it, json!({ "id": participant }))
         }
         (Write::UpdateDiscount { discount, body, .. }, Evidence::Rows(rows)) => attempt
@@ -112,7 +112,7 @@ pub fn judge(write: &Write, attempt: &Attempt, found: Evidence) -> Verdict {
                 row.text("id").as_deref() == Some(discount) && is_as_sent(body, row, None)
             }),
         (Write::RemoveDiscount { discount, .. }, Evidence::Rows(rows)) => {
-            let is_it = |row: &Reading| row.text("id").as_deref() == Some(discount);
+            let is_it = |row: &RecordView| row.text("id").as_deref() == Some(discount);
             attempt.absent(&rows, is_it, json!({ "id": discount }))
         }
         (write, _) => {
@@ -128,7 +128,7 @@ impl Attempt<'_> {
         records: Vec<Record>,
         time: &str,
         maker: &str,
-        fits: impl Fn(&Reading) -> bool,
+        fits: impl Fn(&RecordView) -> bool,
     ) -> Verdict {
         let is_new = |record: &Record| {
             let reading = record.read();
@@ -155,14 +155,19 @@ impl Attempt<'_> {
         }
     }
 
-    fn present(&self, rows: Vec<Record>, is_it: impl Fn(&Reading) -> bool) -> Verdict {
+    fn present(&self, rows: Vec<Record>, is_it: impl Fn(&RecordView) -> bool) -> Verdict {
         match rows.into_iter().find(|row| is_it(&row.read())) {
             Some(row) => Verdict::Done(row),
             None => self.still("it cannot be found yet".into()),
         }
     }
 
-    fn absent(&self, rows: &[Record], is_it: impl Fn(&Reading) -> bool, answer: Value) -> Verdict {
+    fn absent(
+        &self,
+        rows: &[Record],
+        is_it: impl Fn(&RecordView) -> bool,
+        answer: Value,
+    ) -> Verdict {
         if rows.iter().any(|row| is_it(&row.read())) {
             return self.still("it is still there".into());
         }
@@ -175,7 +180,7 @@ impl Attempt<'_> {
     }
 
     /// Whether the touched keys hold what they held, and nobody has changed the deal since.
-    fn is_untouched(&self, body: &Body, deal: &Reading) -> bool {
+    fn is_untouched(&self, body: &Body, deal: &RecordView) -> bool {
         let is_as_before = |key: &String, before: &Value| match (before, value_of(deal, key)) {
             (Value::Object(before), Value::Object(kept)) => before
                 .iter()
@@ -209,12 +214,12 @@ fn is_deleted(deal: &Record) -> bool {
     deal.read().get("is_deleted").is_some_and(|raw| raw.get() == "true")
 }
 
-fn value_of(record: &Reading, key: &str) -> Value {
+fn value_of(record: &RecordView, key: &str) -> Value {
     record.get(key).and_then(|raw| serde_json::from_str(raw.get()).ok()).unwrap_or_default()
 }
 
 /// A copy has the original's title, or says behind it that it is one.
-fn is_copy(original: &Reading, copy: &Reading) -> bool {
+fn is_copy(original: &RecordView, copy: &RecordView) -> bool {
     const COPIED: [&str; 5] = ["value", "currency", "person_id", "org_id", "pipeline_id"];
     let (Some(title), Some(copied)) = (original.text("title"), copy.text("title")) else {
         return false;
@@ -224,7 +229,7 @@ fn is_copy(original: &Reading, copy: &Reading) -> bool {
         && COPIED.iter().all(|key| is_same(&value_of(original, key), &value_of(copy, key)))
 }
 
-fn has_title(body: &Body, deal: &Reading) -> bool {
+fn has_title(body: &Body, deal: &RecordView) -> bool {
     let sent = body.get("title").and_then(Value::as_str).unwrap_or_default();
     deal.text("title").is_some_and(|kept| is_same_text(sent, &kept))
 }
@@ -232,7 +237,7 @@ fn has_title(body: &Body, deal: &Reading) -> bool {
 /// Whether a record holds everything that was sent, or what the service is known to make of it. What
 /// was not sent is not compared. `before` tells of a list that is shorter than it was sent whether
 /// the service dropped an option or never saw the request.
-fn is_as_sent(body: &Body, record: &Reading, before: Option<&Body>) -> bool {
+fn is_as_sent(body: &Body, record: &RecordView, before: Option<&Body>) -> bool {
     body.iter().all(|(key, sent)| {
         let kept = value_of(record, key);
         let before = before.and_then(|before| before.get(key));
@@ -358,7 +363,7 @@ mod tests {
         ("label dropped", true, |kept| drop(kept.insert("label_ids".into(), json!([2])))),
         ("other owner", false, |kept| drop(kept.insert("owner_id".into(), json!(12)))),
         ("other title", false, |kept| drop(kept.insert("title".into(), json!("Cellar")))),
-        ("other value", false, |kept| drop(kept.insert("value".into(), json!(11)))),
+        ("other value", false, |kept| drop(kept.insert("value".into(), json!(12)))),
     ];
 
     fn edit_text(kept: &mut Body, key: &str, edit: impl Fn(&str) -> String) {

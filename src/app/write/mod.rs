@@ -13,7 +13,7 @@ pub use judge::{Attempt, HORIZON, Verdict, judge};
 
 use crate::api::endpoints::{self as ep, Endpoint};
 use crate::api::request::Request;
-use crate::error::Failure;
+use crate::error::Error;
 use crate::model::record::Record;
 use http::Method;
 use serde::{Deserialize, Serialize};
@@ -116,13 +116,13 @@ impl Write {
 
     /// The request that does it. A discount's ID that is no UUID is refused: in a path it could
     /// reach another endpoint.
-    pub fn request(&self) -> Result<Request, Failure> {
+    pub fn request(&self) -> Result<Request, Error> {
         let Some(endpoint) = self.endpoint() else {
             let Write::Raw { method, target, body } = self else {
-                return Err(Failure::unexpected("a write without an endpoint"));
+                return Err(Error::unexpected("a write without an endpoint"));
             };
             let method = Method::from_bytes(method.as_bytes())
-                .map_err(|_| Failure::usage(format!("`{method}` is not a method")))?;
+                .map_err(|_| Error::usage(format!("`{method}` is not a method")))?;
             let request = Request::free(method, target.clone());
             return Ok(match body {
                 Some(body) => request.json(body.clone()),
@@ -308,27 +308,24 @@ impl Write {
         })
     }
 
-    /// Whether a response with this record says that the write was executed: one that holds no ID, or
-    /// another's, does not.
+    /// Whether a response with this record says that the write was executed: one that names nothing
+    /// does not.
     pub fn is_confirmed_by(&self, record: &Record) -> bool {
         let reading = record.read();
-        let has_id = |id: u64| reading.id() == Some(id);
         match self {
-            Write::CreateDeal { .. } => reading.id().is_some(),
-            Write::DuplicateDeal { deal } => reading.id().is_some_and(|copy| copy != *deal),
-            Write::UpdateDeal { deal, .. } | Write::DeleteDeal { deal } => has_id(*deal),
-            Write::MergeDeals { into, .. } => has_id(*into),
             Write::ConvertDeal { .. } => reading.text("conversion_id").is_some(),
-            Write::AddFollower { user, .. } | Write::RemoveFollower { user, .. } => {
-                reading.reference("user_id") == Some(*user)
+            Write::AddFollower { .. } | Write::RemoveFollower { .. } => {
+                reading.reference("user_id").or(reading.id()).is_some()
             }
-            Write::AddParticipant { .. } => reading.id().is_some(),
-            Write::RemoveParticipant { participant, .. } => has_id(*participant),
-            Write::AddDiscount { .. } => reading.text("id").is_some_and(|id| !id.is_empty()),
-            Write::UpdateDiscount { discount, .. } | Write::RemoveDiscount { discount, .. } => {
-                reading.text("id").as_deref() == Some(discount)
+            Write::AddDiscount { .. }
+            | Write::UpdateDiscount { .. }
+            | Write::RemoveDiscount { .. } => {
+                reading.get("id").is_some_and(|id| !matches!(id.get(), "null" | "\"\""))
             }
             Write::Raw { .. } => true,
+            // A copy has an ID of its own.
+            Write::DuplicateDeal { deal } => reading.id().is_some_and(|copy| copy != *deal),
+            _ => reading.id().is_some(),
         }
     }
 

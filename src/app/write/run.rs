@@ -6,7 +6,7 @@ use super::{Attempt, Body, Evidence, Trace, Verdict, Write, judge};
 use crate::api::endpoints::{GET_DEAL, LIST_ARCHIVED, LIST_DEALS};
 use crate::api::request::Request;
 use crate::app::{App, record_of};
-use crate::error::{Effect, Failure, Kind};
+use crate::error::{Error, ErrorKind, WriteOutcome};
 use crate::model::names::Lookup;
 use crate::model::record::Record;
 use crate::model::{time, value};
@@ -47,12 +47,12 @@ impl Change {
 impl App {
     /// Sends one write, and gives back the record of its response or, where that was lost, of what
     /// was found instead.
-    pub async fn write(&self, write: Write, before: Option<&Record>) -> Result<Record, Failure> {
+    pub async fn write(&self, write: Write, before: Option<&Record>) -> Result<Record, Error> {
         self.begin(vec![Change::new(write, before)]).await?.send(0).await
     }
 
     /// Writes down what is about to be sent.
-    pub async fn begin(&self, changes: Vec<Change>) -> Result<WriteRun<'_>, Failure> {
+    pub async fn begin(&self, changes: Vec<Change>) -> Result<WriteRun<'_>, Error> {
         let journal = match self.journal().await? {
             None => None,
             Some(journal) => {
@@ -70,8 +70,8 @@ impl App {
     pub async fn send_raw<T>(
         &self,
         request: &Request,
-        response: impl Future<Output = Result<T, Failure>>,
-    ) -> Result<T, Failure> {
+        response: impl Future<Output = Result<T, Error>>,
+    ) -> Result<T, Error> {
         if !request.is_change() {
             return response.await;
         }
@@ -99,13 +99,13 @@ impl App {
             }
             Err(failure) => {
                 run.not_done(0, &failure);
-                Err(Failure { effect: Effect::NotDone, ..failure })
+                Err(Error { effect: WriteOutcome::NotDone, ..failure })
             }
         }
     }
 
     /// One look for what a write left behind; the evidence, or `None` where nothing would tell.
-    pub async fn look(&self, write: &Write, since: Timestamp) -> Result<Option<Evidence>, Failure> {
+    pub async fn look(&self, write: &Write, since: Timestamp) -> Result<Option<Evidence>, Error> {
         let Some(trace) = write.trace() else { return Ok(None) };
         Ok(Some(match trace {
             Trace::NewDeals { is_archived, original } => {
@@ -127,17 +127,17 @@ impl App {
     }
 
     /// A deal, if it is there.
-    async fn deal(&self, id: u64) -> Result<Option<Record>, Failure> {
+    async fn deal(&self, id: u64) -> Result<Option<Record>, Error> {
         match self.one(&Request::to(&GET_DEAL).with("id", id)).await {
             Ok(deal) => Ok(Some(deal)),
-            Err(failure) if failure.kind == Kind::NotFound => Ok(None),
+            Err(failure) if failure.kind == ErrorKind::NotFound => Ok(None),
             Err(failure) => Err(failure),
         }
     }
 
     /// The deals added since then, the newest first. `updated_since` would leave out those that have
     /// no `update_time` yet.
-    async fn newest(&self, is_archived: bool, since: Timestamp) -> Result<Vec<Record>, Failure> {
+    async fn newest(&self, is_archived: bool, since: Timestamp) -> Result<Vec<Record>, Error> {
         const PAGE: u32 = 100;
         let endpoint = if is_archived { &LIST_ARCHIVED } else { &LIST_DEALS };
         let request = Request::to(endpoint)
@@ -161,7 +161,7 @@ impl App {
     }
 
     /// The user whose token this is.
-    pub async fn user(&self) -> Result<Option<u64>, Failure> {
+    pub async fn user(&self) -> Result<Option<u64>, Error> {
         let account = self.lookup(Lookup::Account).await?;
         Ok(account.first().and_then(|me| me.read().id()))
     }
@@ -175,7 +175,7 @@ impl App {
 
 impl WriteRun<'_> {
     /// Sends one of the writes.
-    pub async fn send(&self, n: usize) -> Result<Record, Failure> {
+    pub async fn send(&self, n: usize) -> Result<Record, Error> {
         let app = self.app;
         let change = &self.changes[n];
         let request = change.write.request()?;
@@ -193,15 +193,15 @@ impl WriteRun<'_> {
             }
             // A success that names no record, or another one.
             Ok(Ok(_)) => incomplete(&request),
-            Ok(Err(failure)) => Failure { effect: Effect::Unknown, ..failure },
+            Ok(Err(failure)) => Error { effect: WriteOutcome::Unknown, ..failure },
             Err(failure) => failure,
         };
         if !failure.is_in_doubt() {
             self.not_done(n, &failure);
-            return Err(Failure { effect: Effect::NotDone, ..failure });
+            return Err(Error { effect: WriteOutcome::NotDone, ..failure });
         }
         self.note(|journal, entry| journal.lost(entry, n, &failure.message));
-        let failure = Failure { kind: Kind::Unavailable, ..failure };
+        let failure = Error { kind: ErrorKind::Unavailable, ..failure };
         match self.look_up(n, began).await {
             Ok(Verdict::Done(record)) => {
                 app.note(format_args!("{failure}; verified: {} was done", change.write.describe()));
@@ -211,7 +211,7 @@ impl WriteRun<'_> {
             }
             Ok(Verdict::NotDone) => {
                 self.not_done(n, &failure);
-                Err(Failure { effect: Effect::NotDone, ..failure })
+                Err(Error { effect: WriteOutcome::NotDone, ..failure })
             }
             Ok(Verdict::Unknown { why, candidates }) => {
                 Err(self.unknown(n, failure, &why, candidates))
@@ -224,7 +224,7 @@ impl WriteRun<'_> {
     }
 
     /// Marks a write as sent from now on.
-    fn mark_sending(&self, n: usize) -> Result<Timestamp, Failure> {
+    fn mark_sending(&self, n: usize) -> Result<Timestamp, Error> {
         let now = Timestamp::now();
         if let Some((journal, entry)) = &self.journal {
             journal.sending(*entry, n, now).map_err(|error| refused(journal, &error))?;
@@ -234,7 +234,7 @@ impl WriteRun<'_> {
 
     /// Looks a few times for what a lost write left behind. What is found belongs to this write from
     /// then on: it is in the journal, under the lock, before anybody is told.
-    async fn look_up(&self, n: usize, began: Timestamp) -> Result<Verdict, Failure> {
+    async fn look_up(&self, n: usize, began: Timestamp) -> Result<Verdict, Error> {
         let (app, change) = (self.app, &self.changes[n]);
         let mut verdict = Verdict::Unknown {
             why: "nothing shows whether it was executed".into(),
@@ -318,7 +318,7 @@ impl WriteRun<'_> {
         }
     }
 
-    fn not_done(&self, n: usize, failure: &Failure) {
+    fn not_done(&self, n: usize, failure: &Error) {
         let result = WriteResult {
             why: Some(failure.message.clone()),
             ..self.result(n, Outcome::NotDone, None)
@@ -326,7 +326,7 @@ impl WriteRun<'_> {
         self.note(|journal, entry| journal.result(entry, n, &result));
     }
 
-    fn unknown(&self, n: usize, failure: Failure, why: &str, candidates: Vec<String>) -> Failure {
+    fn unknown(&self, n: usize, failure: Error, why: &str, candidates: Vec<String>) -> Error {
         let message = format!("{failure}; the outcome is unknown: {why}");
         let result = WriteResult {
             why: Some(message.clone()),
@@ -340,7 +340,7 @@ impl WriteRun<'_> {
             }
             None => "look for it before you run it again".to_owned(),
         };
-        Failure { message, effect: Effect::Unknown, ..failure }.hint(hint)
+        Error { message, effect: WriteOutcome::Unknown, ..failure }.hint(hint)
     }
 
     /// Writes to the journal after a request was sent. Where that fails the run goes on: the write
@@ -371,29 +371,29 @@ pub fn id_of(record: &Record) -> Option<String> {
     id.map(|id| value::plain(id).into_owned())
 }
 
-fn interrupted() -> Failure {
-    Failure {
-        effect: Effect::Unknown,
-        ..Failure::new(Kind::Unavailable, "interrupted while waiting for the response")
+fn interrupted() -> Error {
+    Error {
+        effect: WriteOutcome::Unknown,
+        ..Error::new(ErrorKind::Unavailable, "interrupted while waiting for the response")
     }
 }
 
-fn incomplete(request: &Request) -> Failure {
-    Failure {
-        effect: Effect::Unknown,
-        ..Failure::new(
-            Kind::Unavailable,
+fn incomplete(request: &Request) -> Error {
+    Error {
+        effect: WriteOutcome::Unknown,
+        ..Error::new(
+            ErrorKind::Unavailable,
             format!("the response to {} names no such record", request.row()),
         )
     }
 }
 
 /// Nothing is sent that could not be undone or accounted for.
-fn refused(journal: &Journal, error: &io::Error) -> Failure {
+fn refused(journal: &Journal, error: &io::Error) -> Error {
     let message = format!("cannot write the journal {}: {error}", journal.path().display());
     let hint = match error.kind() {
         io::ErrorKind::Unsupported => "update deals; nothing was sent",
         _ => "nothing was sent; set DEALS_JOURNAL=off to go on without undo",
     };
-    Failure::unexpected(message).hint(hint)
+    Error::unexpected(message).hint(hint)
 }

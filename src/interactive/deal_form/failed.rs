@@ -4,7 +4,7 @@ use super::{Form, Outcome};
 use crate::api::endpoints::GET_DEAL;
 use crate::api::request::Request;
 use crate::app;
-use crate::error::{Effect, Failure, Kind};
+use crate::error::{Error, ErrorKind};
 use crate::store::files;
 use crate::text;
 use crate::ui::prompt::{Item, Question};
@@ -26,15 +26,15 @@ impl Form<'_> {
     /// form that is given up ends with the failure, and its exit code.
     pub(super) async fn send<T>(
         &mut self,
-        send: &impl AsyncFn(&Form) -> Result<T, Failure>,
-    ) -> Result<Option<Outcome<T>>, Failure> {
+        send: &impl AsyncFn(&Form) -> Result<T, Error>,
+    ) -> Result<Option<Outcome<T>>, Error> {
         loop {
             let failure = match send(self).await {
                 Ok(done) => return Ok(Some(Outcome::Sent(done))),
-                Err(failure) if failure.kind == Kind::Cancelled => return Err(failure),
+                Err(failure) if failure.kind == ErrorKind::Cancelled => return Err(failure),
                 Err(failure) => failure,
             };
-            self.may_exist |= self.deal.is_none() && failure.effect != Effect::Nothing;
+            self.may_exist |= self.deal.is_none() && failure.is_in_doubt();
             match self.ask_next(&failure) {
                 Next::TryAgain => {}
                 Next::Edit => {
@@ -50,7 +50,7 @@ impl Form<'_> {
     }
 
     /// Shows the failure and asks what to do.
-    fn ask_next(&self, failure: &Failure) -> Next {
+    fn ask_next(&self, failure: &Error) -> Next {
         let (height, width) = console::Term::stderr().size();
         let columns = usize::from(width).max(20) - 3;
         let mut above = vec![self.ink.lit(&self.heading)];
@@ -74,16 +74,14 @@ impl Form<'_> {
             ("Cancel", Next::Cancel),
         ];
         let question = match &self.deal {
-            _ if self.may_exist || failure.effect != Effect::Nothing => {
-                "The outcome is unknown. What now?"
-            }
+            _ if self.may_exist || failure.is_in_doubt() => "The outcome is unknown. What now?",
             None => "Not created. What now?",
             Some(_) => "Not saved. What now?",
         };
         let question = Question::new(question, "--yes").above(&above).vanishes();
         let items = choices.map(|(text, _)| Item::new(text));
         // What would most likely fail again, or be done twice, is not what Enter does.
-        let may_pass = failure.kind == Kind::Unavailable || failure.wait.is_some();
+        let may_pass = failure.kind == ErrorKind::Unavailable || failure.wait.is_some();
         let first = usize::from(!may_pass || self.may_exist);
         let chosen = self.app.ask.pick(question, &items, first);
         chosen.map_or(Next::Cancel, |at| choices[at].1)
@@ -106,7 +104,7 @@ impl Form<'_> {
     }
 
     /// Saves the answers; the failure then says where they are.
-    fn save_answers(&self, failure: Failure) -> Failure {
+    fn save_answers(&self, failure: Error) -> Error {
         let saved = match self.write_file() {
             Ok(file) => {
                 let command = self.speller().with_body(self.id(), &file.to_string_lossy());

@@ -2,8 +2,8 @@
 
 use crate::app::App;
 use crate::draft;
-use crate::error::Failure;
-use crate::model::field::{Field, Kind};
+use crate::error::Error;
+use crate::model::field::{Field, FieldKind};
 use crate::model::names::{Lookup, Names};
 use crate::model::record::Record;
 use serde_json::{Value, json};
@@ -26,7 +26,7 @@ const ORDER: [&str; 13] = [
 ];
 
 /// The fields that can be written and asked for, in the order of a card.
-pub async fn writable(app: &App, names: &Names, is_new: bool) -> Result<Vec<Field>, Failure> {
+pub async fn writable(app: &App, names: &Names, is_new: bool) -> Result<Vec<Field>, Error> {
     let records = app.lookup(Lookup::Fields).await?;
     let is_locked = |code: &str| {
         records.iter().any(|record| {
@@ -35,7 +35,8 @@ pub async fn writable(app: &App, names: &Names, is_new: bool) -> Result<Vec<Fiel
                 && reading.get("is_writable").is_some_and(|raw| raw.get() == "false")
         })
     };
-    let has_question = |field: &Field| !matches!(field.kind, Kind::Any | Kind::Size | Kind::Id);
+    let has_question =
+        |field: &Field| !matches!(field.kind, FieldKind::Any | FieldKind::Size | FieldKind::Id);
     let mut fields: Vec<Field> = ORDER.iter().map(|code| names.field_of(code)).collect();
     let rest = names.fields.iter().filter(|field| !ORDER.contains(&field.code.as_ref()));
     fields.extend(rest.cloned());

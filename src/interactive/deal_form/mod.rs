@@ -8,15 +8,15 @@ pub use fields::writable;
 
 use crate::app::{self, App};
 use crate::draft::{self, Draft, checked_title};
-use crate::error::{Failure, Kind};
-use crate::interactive::command_line::Speller;
-use crate::interactive::field_prompt::{Answer, Asker, Standing, explained};
+use crate::error::{Error, ErrorKind};
+use crate::interactive::command_line::CommandLine;
+use crate::interactive::field_prompt::{Answer, FieldPrompter, Standing, explained};
 use crate::model::field::Field;
 use crate::model::names::Lookup;
 use crate::model::record::Record;
 use crate::text;
 use crate::ui::prompt::{Item, Question};
-use crate::ui::style::Ink;
+use crate::ui::style::Style;
 use fields::is_wanted;
 use serde_json::{Value, json};
 
@@ -24,12 +24,12 @@ use serde_json::{Value, json};
 pub enum Outcome<T> {
     Sent(T),
     /// The command line that says the same, and why it was not sent.
-    Print(String, Option<Failure>),
+    Print(String, Option<Error>),
 }
 
 struct Form<'a> {
     app: &'a App,
-    asker: Asker<'a>,
+    asker: FieldPrompter<'a>,
     draft: Draft,
     /// The deal that is to be changed; none for a new one.
     deal: Option<Record>,
@@ -40,11 +40,11 @@ struct Form<'a> {
     /// What Pipedrive fills in itself.
     defaults: Draft,
     heading: String,
-    ink: Ink,
+    ink: Style,
     /// What went wrong since the card was shown.
     trouble: Option<String>,
     /// Why it could not be sent, the last time: what a form that is then left ends with.
-    failed: Option<Failure>,
+    failed: Option<Error>,
     /// A new deal may have been created already.
     may_exist: bool,
 }
@@ -64,8 +64,8 @@ pub async fn create<T>(
     app: &App,
     draft: Draft,
     body: Option<&str>,
-    send: impl AsyncFn(Draft) -> Result<T, Failure>,
-) -> Result<Outcome<T>, Failure> {
+    send: impl AsyncFn(Draft) -> Result<T, Error>,
+) -> Result<Outcome<T>, Error> {
     let mut draft = draft;
     let check = |text: &str| checked_title(text).map(drop).map_err(|failure| failure.message);
     let title = app.ask.text(Question::new("Title", "--title").vanishes(), check)?;
@@ -94,14 +94,14 @@ pub async fn create<T>(
 pub async fn update<T>(
     app: &App,
     deal: Record,
-    send: impl AsyncFn(&Record, Draft) -> Result<T, Failure>,
-) -> Result<Outcome<T>, Failure> {
+    send: impl AsyncFn(&Record, Draft) -> Result<T, Error>,
+) -> Result<Outcome<T>, Error> {
     let id = deal.read().id().unwrap_or_default();
     let heading = format!("Deal {id} in {}", app.account());
     let mut form = Form::new(app, Draft::default(), Some(deal), heading).await?;
     let send = async |form: &Form| match &form.deal {
         Some(deal) => send(deal, form.draft.clone()).await,
-        None => Err(Failure::unexpected("no deal to change")),
+        None => Err(Error::unexpected("no deal to change")),
     };
     loop {
         let deal = form.deal.as_ref().map(Record::read);
@@ -114,7 +114,7 @@ pub async fn update<T>(
 }
 
 /// Prints the command line of a form that ended so.
-pub fn print(line: &str, failure: Option<Failure>) -> anyhow::Result<()> {
+pub fn print(line: &str, failure: Option<Error>) -> anyhow::Result<()> {
     app::print_text(&format!("{line}\n"))?;
     failure.map_or(Ok(()), |failure| Err(failure.into()))
 }
@@ -131,8 +131,8 @@ impl<'a> Form<'a> {
         draft: Draft,
         deal: Option<Record>,
         heading: String,
-    ) -> Result<Form<'a>, Failure> {
-        let asker = Asker::new(app).await?;
+    ) -> Result<Form<'a>, Error> {
+        let asker = FieldPrompter::new(app).await?;
         let fields = writable(app, &asker.names, deal.is_none()).await?;
         Ok(Form {
             app,
@@ -155,8 +155,8 @@ impl<'a> Form<'a> {
         &mut self,
         label: &str,
         wrong: Option<String>,
-        send: &impl AsyncFn(&Form) -> Result<T, Failure>,
-    ) -> Result<Option<Outcome<T>>, Failure> {
+        send: &impl AsyncFn(&Form) -> Result<T, Error>,
+    ) -> Result<Option<Outcome<T>>, Error> {
         let outcome = match self.menu(label, wrong).await {
             Ok(Choice::Send) => self.send(send).await,
             Ok(Choice::Print) => Ok(Some(Outcome::Print(self.command(), None))),
@@ -167,15 +167,15 @@ impl<'a> Form<'a> {
             Err(failure) => Err(failure),
         };
         outcome.map_err(|failure| match failure.kind {
-            Kind::Cancelled => self.failed.take().unwrap_or(failure),
+            ErrorKind::Cancelled => self.failed.take().unwrap_or(failure),
             _ => failure,
         })
     }
 
     /// Keeps the answers when a question fails: it is told on the card. A cancelled one ends the form.
-    fn keep_going(&mut self, asked: Result<(), Failure>) -> Result<(), Failure> {
+    fn keep_going(&mut self, asked: Result<(), Error>) -> Result<(), Error> {
         match asked {
-            Err(failure) if failure.kind != Kind::Cancelled => {
+            Err(failure) if failure.kind != ErrorKind::Cancelled => {
                 self.trouble = Some(explained(&failure));
                 Ok(())
             }
@@ -196,13 +196,13 @@ impl<'a> Form<'a> {
         self.deal.as_ref().map(|deal| deal.read().id().unwrap_or_default())
     }
 
-    fn speller(&self) -> Speller<'_> {
-        let Asker { names, now, .. } = &self.asker;
-        Speller { settings: &self.app.settings, names, now }
+    fn speller(&self) -> CommandLine<'_> {
+        let FieldPrompter { names, now, .. } = &self.asker;
+        CommandLine { settings: &self.app.settings, names, now }
     }
 
     /// The pipeline, stage, owner and currency that a new deal gets if nobody says them.
-    async fn filled_in(&self) -> Result<Draft, Failure> {
+    async fn filled_in(&self) -> Result<Draft, Error> {
         let mut defaults = Draft::default().with("status", "open");
         if let Some(first) = self.asker.pipelines.first() {
             defaults.set("pipeline_id", first.id);
@@ -220,7 +220,7 @@ impl<'a> Form<'a> {
     }
 
     /// The fields that the company marks as required or important, where nothing else fills them.
-    async fn wanted(&self) -> Result<Vec<Field>, Failure> {
+    async fn wanted(&self) -> Result<Vec<Field>, Error> {
         let stage = self.standing("stage_id").and_then(|stage| stage.as_u64());
         let records = self.app.lookup(Lookup::Fields).await?;
         let wanted: Vec<String> = records
@@ -350,7 +350,7 @@ impl<'a> Form<'a> {
     }
 
     /// The card, and what to do with it. `wrong` is what Pipedrive would refuse it for.
-    async fn menu(&mut self, send: &str, wrong: Option<String>) -> Result<Choice, Failure> {
+    async fn menu(&mut self, send: &str, wrong: Option<String>) -> Result<Choice, Error> {
         let mut card = self.card().await;
         let columns = usize::from(console::Term::stderr().size().1).max(20) - 3;
         for wrong in self.trouble.take().iter().chain(&wrong) {
@@ -370,11 +370,11 @@ impl<'a> Form<'a> {
         let items: Vec<Item> = choices.iter().map(|(item, _)| item.clone()).collect();
         let question = Question::new("What now?", "--yes").above(&card).vanishes();
         let at = self.app.ask.pick(question, &items, 0)?;
-        choices.swap_remove(at).1.ok_or_else(Failure::cancelled)
+        choices.swap_remove(at).1.ok_or_else(Error::cancelled)
     }
 
     /// Asks which field, and for it.
-    async fn change(&mut self) -> Result<(), Failure> {
+    async fn change(&mut self) -> Result<(), Error> {
         let mut items = Vec::new();
         for field in self.fields.clone() {
             let value = self.standing(&field.code);
@@ -392,7 +392,7 @@ impl<'a> Form<'a> {
     }
 
     /// Asks for one field and takes the answer; `why` is said with it.
-    async fn ask(&mut self, field: &Field, why: &str) -> Result<(), Failure> {
+    async fn ask(&mut self, field: &Field, why: &str) -> Result<(), Error> {
         let code = field.code.as_ref();
         let value = self.standing(code);
         let face = self.face(field, value.clone(), self.standing("currency")).await;

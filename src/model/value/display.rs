@@ -1,6 +1,6 @@
 //! Values on their way to a person: words for ids, and each shape as short as it can be.
 
-use crate::model::field::{Field, Kind};
+use crate::model::field::{Field, FieldKind};
 use crate::model::names::Names;
 use crate::model::record::string;
 use serde_json::value::RawValue;
@@ -13,12 +13,12 @@ pub fn show<'a>(field: &Field, raw: &'a RawValue, names: &Names) -> Cow<'a, str>
     let text = raw.get();
     let named = |find: &dyn Fn(u64) -> Option<String>| text.parse().ok().and_then(find);
     let words = match field.kind {
-        Kind::Stage => named(&|id| names.stage(id)),
-        Kind::Pipeline => named(&|id| names.pipeline(id)),
-        Kind::User => named(&|id| names.user(id)),
-        Kind::Choice => field.label(&option_id(raw)).map(str::to_owned),
-        Kind::Choices => labels(field, text),
-        Kind::Clock | Kind::ClockRange => clocks(text),
+        FieldKind::Stage => named(&|id| names.stage(id)),
+        FieldKind::Pipeline => named(&|id| names.pipeline(id)),
+        FieldKind::User => named(&|id| names.user(id)),
+        FieldKind::Choice => field.label(&option_id(raw)).map(str::to_owned),
+        FieldKind::Choices => labels(field, text),
+        FieldKind::Clock | FieldKind::ClockRange => clocks(text),
         _ => None,
     };
     words.map_or_else(|| plain(raw), Cow::Owned)
@@ -27,7 +27,7 @@ pub fn show<'a>(field: &Field, raw: &'a RawValue, names: &Names) -> Cow<'a, str>
 /// The same for a program: several options are a list.
 pub fn words(field: &Field, raw: &RawValue, names: &Names) -> Value {
     let options: Option<Vec<Box<RawValue>>> = match field.kind {
-        Kind::Choices => serde_json::from_str(raw.get()).ok(),
+        FieldKind::Choices => serde_json::from_str(raw.get()).ok(),
         _ => None,
     };
     match options {

@@ -9,8 +9,8 @@ pub use parse::{currency, money, option_value, options, parse};
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::field::{Choice, Field, Kind};
-    use crate::model::names::{Named, Names};
+    use crate::model::field::{Choice, Field, FieldKind};
+    use crate::model::names::{NamedEntity, Names};
     use proptest::prelude::*;
     use serde_json::value::RawValue;
     use serde_json::{Value, json};
@@ -65,7 +65,7 @@ mod tests {
         }
     }
 
-    fn field(kind: Kind) -> Field {
+    fn field(kind: FieldKind) -> Field {
         let options = [("101", "Gold"), ("102", "Silver"), ("103", "Gold, old"), ("7", "12")];
         let choice = |(id, label): (&str, &str)| Choice { id: id.into(), label: label.into() };
         let code = "056df6b90dbc08086de6d809bff5aab89bc2c1a9".into();
@@ -73,7 +73,7 @@ mod tests {
     }
 
     fn names() -> Names {
-        let named = |id, name: &str, within| Named {
+        let named = |id, name: &str, within| NamedEntity {
             id,
             name: name.into(),
             also: None,
@@ -89,66 +89,66 @@ mod tests {
         }
     }
 
-    fn read(kind: Kind, text: &str) -> Result<Value, String> {
+    fn read(kind: FieldKind, text: &str) -> Result<Value, String> {
         let now = "2026-03-31T15:00:00Z[UTC]".parse().unwrap();
         parse(&field(kind), text, &names(), &now).map_err(|failure| failure.message)
     }
 
-    fn told(kind: Kind, value: &Value) -> String {
+    fn told(kind: FieldKind, value: &Value) -> String {
         let raw = serde_json::value::to_raw_value(value).unwrap();
         show(&field(kind), &raw, &names()).into_owned()
     }
 
     /// Both ways, for a text as it would be shown.
-    fn holds(kind: Kind, text: &str, value: Value) {
+    fn holds(kind: FieldKind, text: &str, value: Value) {
         assert_eq!(read(kind, text), Ok(value.clone()), "{kind:?} {text}");
         assert_eq!(told(kind, &value), text, "{kind:?} {value}");
     }
 
     #[test]
     fn every_kind_has_its_shape_both_ways() {
-        holds(Kind::Text, "12 months", json!("12 months"));
-        holds(Kind::LongText, "a\nb", json!("a\nb"));
-        holds(Kind::Phone, "+44 161 496 0000", json!("+44 161 496 0000"));
-        holds(Kind::Number, "12.25", json!(12.25));
-        holds(Kind::Money("currency"), "1200", json!(1200));
-        holds(Kind::Monetary, "5000 EUR", json!({"value": 5000, "currency": "EUR"}));
-        holds(Kind::Date, "2026-01-31", json!("2026-01-31"));
+        holds(FieldKind::Text, "12 months", json!("12 months"));
+        holds(FieldKind::LongText, "a\nb", json!("a\nb"));
+        holds(FieldKind::Phone, "+44 161 496 0000", json!("+44 161 496 0000"));
+        holds(FieldKind::Number, "12.25", json!(12.25));
+        holds(FieldKind::Money("currency"), "1200", json!(1200));
+        holds(FieldKind::Monetary, "5000 EUR", json!({"value": 5000, "currency": "EUR"}));
+        holds(FieldKind::Date, "2026-01-31", json!("2026-01-31"));
         let range = json!({"value": "2026-01-01", "until": "2026-02-01"});
-        holds(Kind::DateRange, "2026-01-01..2026-02-01", range);
-        holds(Kind::Time, "2026-01-31T10:20:30Z", json!("2026-01-31T10:20:30Z"));
-        holds(Kind::Clock, "09:00", json!({"value": "09:00:00"}));
+        holds(FieldKind::DateRange, "2026-01-01..2026-02-01", range);
+        holds(FieldKind::Time, "2026-01-31T10:20:30Z", json!("2026-01-31T10:20:30Z"));
+        holds(FieldKind::Clock, "09:00", json!({"value": "09:00:00"}));
         let zoned = json!({"value": "09:00:30", "timezone_name": "Europe/London"});
-        holds(Kind::Clock, "09:00:30 Europe/London", zoned);
+        holds(FieldKind::Clock, "09:00:30 Europe/London", zoned);
         let hours = json!({"value": "09:00:00", "until": "11:00:00"});
-        holds(Kind::ClockRange, "09:00..11:00", hours);
-        holds(Kind::Status, "won", json!("won"));
-        holds(Kind::Choice, "Gold", json!(101));
-        holds(Kind::Choices, "Gold, Silver", json!([101, 102]));
-        holds(Kind::Choices, "Silver, Gold, old", json!([102, 103]));
-        holds(Kind::Stage, "Proposal", json!(3));
-        holds(Kind::Pipeline, "Sales", json!(1));
-        holds(Kind::User, "Mara", json!(1));
-        holds(Kind::User, "Otto (inactive)", json!(6));
-        holds(Kind::Person, "4", json!(4));
-        holds(Kind::Org, "4", json!(4));
-        holds(Kind::Id, "4", json!(4));
-        holds(Kind::Address, "Quay 1, Saltby", json!({"value": "Quay 1, Saltby"}));
-        holds(Kind::Flag, "yes", json!(true));
+        holds(FieldKind::ClockRange, "09:00..11:00", hours);
+        holds(FieldKind::Status, "won", json!("won"));
+        holds(FieldKind::Choice, "Gold", json!(101));
+        holds(FieldKind::Choices, "Gold, Silver", json!([101, 102]));
+        holds(FieldKind::Choices, "Silver, Gold, old", json!([102, 103]));
+        holds(FieldKind::Stage, "Proposal", json!(3));
+        holds(FieldKind::Pipeline, "Sales", json!(1));
+        holds(FieldKind::User, "Mara", json!(1));
+        holds(FieldKind::User, "Otto (inactive)", json!(6));
+        holds(FieldKind::Person, "4", json!(4));
+        holds(FieldKind::Org, "4", json!(4));
+        holds(FieldKind::Id, "4", json!(4));
+        holds(FieldKind::Address, "Quay 1, Saltby", json!({"value": "Quay 1, Saltby"}));
+        holds(FieldKind::Flag, "yes", json!(true));
     }
 
     #[test]
     fn people_may_write_loosely() {
-        assert_eq!(read(Kind::Date, "tomorrow"), Ok(json!("2026-04-01")));
-        assert_eq!(read(Kind::Choices, "silver,gold, gold"), Ok(json!([102, 101])));
-        assert_eq!(read(Kind::Choice, "12"), Ok(json!(7)));
-        assert_eq!(read(Kind::Choice, "id:102"), Ok(json!(102)));
+        assert_eq!(read(FieldKind::Date, "tomorrow"), Ok(json!("2026-04-01")));
+        assert_eq!(read(FieldKind::Choices, "silver,gold, gold"), Ok(json!([102, 101])));
+        assert_eq!(read(FieldKind::Choice, "12"), Ok(json!(7)));
+        assert_eq!(read(FieldKind::Choice, "id:102"), Ok(json!(102)));
         assert_eq!(
-            read(Kind::Monetary, "eur 12.50"),
+            read(FieldKind::Monetary, "eur 12.50"),
             Ok(json!({"value": 12.5, "currency": "EUR"}))
         );
         assert_eq!(
-            read(Kind::Clock, "09:00  europe/london"),
+            read(FieldKind::Clock, "09:00  europe/london"),
             Ok(json!({"value": "09:00:00", "timezone_name": "Europe/London"}))
         );
     }
@@ -156,39 +156,39 @@ mod tests {
     #[test]
     fn what_does_not_fit_is_refused_with_the_reason() {
         for (kind, text, why) in [
-            (Kind::Text, " ", "no value"),
-            (Kind::Number, "12,5", "a comma may mean"),
-            (Kind::Number, "12345678901234567890.5", "more digits"),
-            (Kind::Monetary, "1.200,50 EUR", "a comma may mean"),
-            (Kind::Monetary, "1200", "no currency"),
-            (Kind::Monetary, "much", "`much` is not an amount"),
-            (Kind::Monetary, "12 EURO", "not an amount: `EURO` is not a currency code"),
-            (Kind::Number, "much", "`much` is not a number"),
-            (Kind::Date, "31.01.2026", "not a date"),
-            (Kind::DateRange, "2026-01-01", "not a range"),
-            (Kind::DateRange, "2026-02-01..2026-01-01", "ends before"),
-            (Kind::Clock, "9:00", "two digits"),
-            (Kind::Clock, "25:00", "two digits"),
-            (Kind::Clock, "09:00 Mars", "not a time zone"),
-            (Kind::Clock, "09:00..10:00", "has an end"),
-            (Kind::ClockRange, "09:00", "needs an end"),
-            (Kind::Choice, "Bronze", "no option of Odd"),
-            (Kind::Choices, "Gold, Bronze", "no option of Odd"),
-            (Kind::User, "Nobody", "no user"),
-            (Kind::Person, "Ada", "not the id"),
-            (Kind::Flag, "maybe", "neither"),
-            (Kind::Status, "deleted", "not a status"),
-            (Kind::Any, "x", "not known here"),
+            (FieldKind::Text, " ", "no value"),
+            (FieldKind::Number, "12,5", "a comma may mean"),
+            (FieldKind::Number, "12345678901234567890.5", "more digits"),
+            (FieldKind::Monetary, "1.200,50 EUR", "a comma may mean"),
+            (FieldKind::Monetary, "1200", "no currency"),
+            (FieldKind::Monetary, "much", "`much` is not an amount"),
+            (FieldKind::Monetary, "12 EURO", "not an amount: `EURO` is not a currency code"),
+            (FieldKind::Number, "much", "`much` is not a number"),
+            (FieldKind::Date, "31.01.2026", "not a date"),
+            (FieldKind::DateRange, "2026-01-01", "not a range"),
+            (FieldKind::DateRange, "2026-02-01..2026-01-01", "ends before"),
+            (FieldKind::Clock, "9:00", "two digits"),
+            (FieldKind::Clock, "25:00", "two digits"),
+            (FieldKind::Clock, "09:00 Mars", "not a time zone"),
+            (FieldKind::Clock, "09:00..10:00", "has an end"),
+            (FieldKind::ClockRange, "09:00", "needs an end"),
+            (FieldKind::Choice, "Bronze", "no option of Odd"),
+            (FieldKind::Choices, "Gold, Bronze", "no option of Odd"),
+            (FieldKind::User, "Nobody", "no user"),
+            (FieldKind::Person, "Ada", "not the id"),
+            (FieldKind::Flag, "maybe", "neither"),
+            (FieldKind::Status, "deleted", "not a status"),
+            (FieldKind::Any, "x", "not known here"),
         ] {
             let refused = read(kind, text).unwrap_err();
             assert!(refused.contains(why), "{kind:?} {text}: {refused}");
         }
-        assert!(read(Kind::Text, &"x".repeat(256)).is_err());
-        assert!(read(Kind::LongText, &"x".repeat(256)).is_ok());
+        assert!(read(FieldKind::Text, &"x".repeat(256)).is_err());
+        assert!(read(FieldKind::LongText, &"x".repeat(256)).is_ok());
     }
 
     /// A value of that kind, as Pipedrive might send it.
-    fn values(kind: Kind) -> BoxedStrategy<Value> {
+    fn values(kind: FieldKind) -> BoxedStrategy<Value> {
         let date = || {
             (1970i16..2100, 1i8..13, 1i8..29)
                 .prop_map(|(y, m, d)| jiff::civil::date(y, m, d).to_string())
@@ -212,40 +212,46 @@ mod tests {
         };
         let one = |ids: Vec<u64>| prop::sample::select(ids).prop_map(|id| json!(id)).boxed();
         match kind {
-            Kind::Text | Kind::LongText | Kind::Phone => words().prop_map(Value::from).boxed(),
-            Kind::Address => words().prop_map(|text| json!({"value": text})).boxed(),
-            Kind::Number | Kind::Money(_) => number().boxed(),
-            Kind::Monetary => (number(), "[A-Z]{3}")
+            FieldKind::Text | FieldKind::LongText | FieldKind::Phone => {
+                words().prop_map(Value::from).boxed()
+            }
+            FieldKind::Address => words().prop_map(|text| json!({"value": text})).boxed(),
+            FieldKind::Number | FieldKind::Money(_) => number().boxed(),
+            FieldKind::Monetary => (number(), "[A-Z]{3}")
                 .prop_map(|(value, currency)| json!({"value": value, "currency": currency}))
                 .boxed(),
-            Kind::Date => date().prop_map(Value::from).boxed(),
-            Kind::DateRange => (date(), date())
+            FieldKind::Date => date().prop_map(Value::from).boxed(),
+            FieldKind::DateRange => (date(), date())
                 .prop_map(|(a, b)| json!({"value": (&a).min(&b), "until": (&a).max(&b)}))
                 .boxed(),
-            Kind::Time => (date(), clock())
+            FieldKind::Time => (date(), clock())
                 .prop_map(|(date, clock)| json!(format!("{date}T{clock}Z")))
                 .boxed(),
-            Kind::Clock => (clock(), zone())
+            FieldKind::Clock => (clock(), zone())
                 .prop_map(move |(value, zone)| zoned(json!({"value": value}), zone))
                 .boxed(),
-            Kind::ClockRange => (clock(), clock(), zone())
+            FieldKind::ClockRange => (clock(), clock(), zone())
                 .prop_map(move |(from, until, zone)| {
                     zoned(json!({"value": from, "until": until}), zone)
                 })
                 .boxed(),
-            Kind::Status => {
+            FieldKind::Status => {
                 prop::sample::select(vec!["open", "won", "lost"]).prop_map(Value::from).boxed()
             }
-            Kind::Choice => one(vec![101, 102, 103, 7]),
-            Kind::Choices => prop::sample::subsequence(vec![101, 102, 103, 7], 1..=4)
+            FieldKind::Choice => one(vec![101, 102, 103, 7]),
+            FieldKind::Choices => prop::sample::subsequence(vec![101, 102, 103, 7], 1..=4)
                 .prop_shuffle()
                 .prop_map(|ids| json!(ids))
                 .boxed(),
-            Kind::Stage => one(vec![3, 99]),
-            Kind::Pipeline => one(vec![1, 99]),
-            Kind::User => one(vec![1, 6, 99]),
-            Kind::Person | Kind::Org | Kind::Id => (1u64..).prop_map(|id| json!(id)).boxed(),
-            Kind::Flag | Kind::Any | Kind::Size => any::<bool>().prop_map(Value::from).boxed(),
+            FieldKind::Stage => one(vec![3, 99]),
+            FieldKind::Pipeline => one(vec![1, 99]),
+            FieldKind::User => one(vec![1, 6, 99]),
+            FieldKind::Person | FieldKind::Org | FieldKind::Id => {
+                (1u64..).prop_map(|id| json!(id)).boxed()
+            }
+            FieldKind::Flag | FieldKind::Any | FieldKind::Size => {
+                any::<bool>().prop_map(Value::from).boxed()
+            }
         }
     }
 
@@ -281,29 +287,29 @@ mod tests {
         })
     }
 
-    const KINDS: [Kind; 22] = [
-        Kind::Text,
-        Kind::LongText,
-        Kind::Phone,
-        Kind::Number,
-        Kind::Money("currency"),
-        Kind::Monetary,
-        Kind::Date,
-        Kind::DateRange,
-        Kind::Time,
-        Kind::Clock,
-        Kind::ClockRange,
-        Kind::Status,
-        Kind::Choice,
-        Kind::Choices,
-        Kind::Stage,
-        Kind::Pipeline,
-        Kind::User,
-        Kind::Person,
-        Kind::Org,
-        Kind::Address,
-        Kind::Id,
-        Kind::Flag,
+    const KINDS: [FieldKind; 22] = [
+        FieldKind::Text,
+        FieldKind::LongText,
+        FieldKind::Phone,
+        FieldKind::Number,
+        FieldKind::Money("currency"),
+        FieldKind::Monetary,
+        FieldKind::Date,
+        FieldKind::DateRange,
+        FieldKind::Time,
+        FieldKind::Clock,
+        FieldKind::ClockRange,
+        FieldKind::Status,
+        FieldKind::Choice,
+        FieldKind::Choices,
+        FieldKind::Stage,
+        FieldKind::Pipeline,
+        FieldKind::User,
+        FieldKind::Person,
+        FieldKind::Org,
+        FieldKind::Address,
+        FieldKind::Id,
+        FieldKind::Flag,
     ];
 
     proptest! {
@@ -328,17 +334,17 @@ mod tests {
 
         #[test]
         fn whatever_comes_is_shown(
-            kind in prop::sample::select([&KINDS[..], &[Kind::Any, Kind::Size]].concat()), value in anything()
+            kind in prop::sample::select([&KINDS[..], &[FieldKind::Any, FieldKind::Size]].concat()), value in anything()
         ) {
             let raw = serde_json::value::to_raw_value(&value).unwrap();
             let shown = told(kind, &value);
             // A program is told the same, but for a list of options.
             let told = words(&field(kind), &raw, &names());
-            if kind != Kind::Choices {
+            if kind != FieldKind::Choices {
                 prop_assert_eq!(told, json!(shown));
             }
             // No text is lost, whatever it stands for.
-            if let Value::String(text) = &value && matches!(kind, Kind::Text | Kind::Any) {
+            if let Value::String(text) = &value && matches!(kind, FieldKind::Text | FieldKind::Any) {
                 prop_assert_eq!(shown, text.as_str());
             }
         }

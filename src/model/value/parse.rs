@@ -1,7 +1,7 @@
 //! Values on their way to Pipedrive: what a person wrote, in the shape that v2 wants.
 
-use crate::error::{Failure, Kind as Stop};
-use crate::model::field::{Choice, Field, Kind};
+use crate::error::{Error, ErrorKind};
+use crate::model::field::{Choice, Field, FieldKind};
 use crate::model::names::{self, Names};
 use crate::model::time;
 use jiff::Zoned;
@@ -11,61 +11,60 @@ use serde_json::{Map, Number, Value, json};
 /// What a person wrote as the field's value on the wire (the shapes of pipedrive.md P182). `now` is
 /// what `today` and `+2w` count from. People and organizations are ids here: who they are is a
 /// search's to say.
-pub fn parse(field: &Field, text: &str, names: &Names, now: &Zoned) -> Result<Value, Failure> {
+pub fn parse(field: &Field, text: &str, names: &Names, now: &Zoned) -> Result<Value, Error> {
     // A name is looked for as it is written: spaces may be a part of it.
     let (word, text) = (text, text.trim());
     if text.is_empty() {
-        return Err(Failure::usage(format!("no value is given for {}", field.name))
+        return Err(Error::usage(format!("no value is given for {}", field.name))
             .hint("to make a field empty: --clear FIELD"));
     }
     match field.kind {
-        Kind::Text => short(field, text, 255),
-        Kind::Phone => short(field, text, 255),
-        Kind::LongText => short(field, text, 65_535),
-        Kind::Number | Kind::Money(_) => decimal(text)
+        FieldKind::Text => short(field, text, 255),
+        FieldKind::Phone => short(field, text, 255),
+        FieldKind::LongText => short(field, text, 65_535),
+        FieldKind::Number | FieldKind::Money(_) => decimal(text)
             .map(Value::Number)
-            .map_err(|why| Failure::usage(format!("`{text}` is not a number: {why}"))),
-        Kind::Monetary => monetary(text),
-        Kind::Date => day(text, now).map(Value::from),
-        Kind::DateRange => days(text, now),
-        Kind::Time => {
+            .map_err(|why| Error::usage(format!("`{text}` is not a number: {why}"))),
+        FieldKind::Monetary => monetary(text),
+        FieldKind::Date => day(text, now).map(Value::from),
+        FieldKind::DateRange => days(text, now),
+        FieldKind::Time => {
             // The one moment that v2 wants in the words of v1 (pipedrive.md P239).
             let write = if field.code == "archive_time" { time::v1 } else { time::v2 };
-            time::moment(text, now).map(|at| json!(write(at))).map_err(Failure::usage)
+            time::moment(text, now).map(|at| json!(write(at))).map_err(Error::usage)
         }
-        Kind::Clock => clock_of(text, &["value"]),
-        Kind::ClockRange => clock_of(text, &["value", "until"]),
-        Kind::Status => match text.to_ascii_lowercase().as_str() {
+        FieldKind::Clock => clock_of(text, &["value"]),
+        FieldKind::ClockRange => clock_of(text, &["value", "until"]),
+        FieldKind::Status => match text.to_ascii_lowercase().as_str() {
             status @ ("open" | "won" | "lost") => Ok(json!(status)),
-            _ => Err(Failure::usage(format!("`{text}` is not a status: open, won or lost"))),
+            _ => Err(Error::usage(format!("`{text}` is not a status: open, won or lost"))),
         },
-        Kind::Choice => names::option(field, word).map(option_value),
-        Kind::Choices => all_of(names::options_in(field, word)),
-        Kind::Stage => id(word, |word| names.stage_called(word, None)),
-        Kind::Pipeline => id(word, |word| names::called("pipeline", word, &names.pipelines)),
-        Kind::User => id(word, |word| names::called("user", word, &names.users)),
-        Kind::Person => id(text, |word| Err(no_id("person", word))),
-        Kind::Org => id(text, |word| Err(no_id("organization", word))),
-        Kind::Id => id(text, |word| Err(no_id("thing", word))),
-        Kind::Address => Ok(json!({"value": text})),
-        Kind::Flag => match text.to_ascii_lowercase().as_str() {
+        FieldKind::Choice => names::option(field, word).map(option_value),
+        FieldKind::Choices => all_of(names::options_in(field, word)),
+        FieldKind::Stage => id(word, |word| names.stage_called(word, None)),
+        FieldKind::Pipeline => id(word, |word| names::called("pipeline", word, &names.pipelines)),
+        FieldKind::User => id(word, |word| names::called("user", word, &names.users)),
+        FieldKind::Person => id(text, |word| Err(no_id("person", word))),
+        FieldKind::Org => id(text, |word| Err(no_id("organization", word))),
+        FieldKind::Id => id(text, |word| Err(no_id("thing", word))),
+        FieldKind::Address => Ok(json!({"value": text})),
+        FieldKind::Flag => match text.to_ascii_lowercase().as_str() {
             "yes" | "true" => Ok(json!(true)),
             "no" | "false" => Ok(json!(false)),
-            _ => Err(Failure::usage(format!("`{text}` is neither yes nor no"))),
+            _ => Err(Error::usage(format!("`{text}` is neither yes nor no"))),
         },
-        Kind::Any | Kind::Size => Err(Failure::usage(format!(
-            "{} is of a kind whose shape is not known here",
-            field.name
-        ))
-        .hint("write it as JSON: --custom-fields or --body")),
+        FieldKind::Any | FieldKind::Size => {
+            Err(Error::usage(format!("{} is of a kind whose shape is not known here", field.name))
+                .hint("write it as JSON: --custom-fields or --body"))
+        }
     }
 }
 
 /// A text that fits (pipedrive.md P183). Built-in ones have no documented end.
-fn short(field: &Field, text: &str, longest: usize) -> Result<Value, Failure> {
+fn short(field: &Field, text: &str, longest: usize) -> Result<Value, Error> {
     let length = text.chars().count();
     if field.is_custom() && length > longest {
-        return Err(Failure::usage(format!(
+        return Err(Error::usage(format!(
             "the text for {} has {length} characters: {longest} at most",
             field.name
         )));
@@ -93,36 +92,36 @@ fn decimal(text: &str) -> Result<Number, &'static str> {
 }
 
 /// Without a currency it would be the user's own by default, which nobody said.
-fn monetary(text: &str) -> Result<Value, Failure> {
+fn monetary(text: &str) -> Result<Value, Error> {
     match money(text)? {
         (amount, Some(currency)) => Ok(json!({"value": amount, "currency": currency})),
-        (amount, None) => Err(Failure::usage(format!("`{text}` says no currency"))
+        (amount, None) => Err(Error::usage(format!("`{text}` says no currency"))
             .hint(format!("write it like \"{amount} EUR\""))),
     }
 }
 
-fn day(text: &str, now: &Zoned) -> Result<String, Failure> {
-    time::day(text, now).map(|day| day.to_string()).map_err(Failure::usage)
+fn day(text: &str, now: &Zoned) -> Result<String, Error> {
+    time::day(text, now).map(|day| day.to_string()).map_err(Error::usage)
 }
 
-fn days(text: &str, now: &Zoned) -> Result<Value, Failure> {
+fn days(text: &str, now: &Zoned) -> Result<Value, Error> {
     let (from, until) = text.split_once("..").ok_or_else(|| {
-        Failure::usage(format!("`{text}` is not a range of dates"))
+        Error::usage(format!("`{text}` is not a range of dates"))
             .hint("write it like 2026-01-01..2026-02-01")
     })?;
     let (from, until) = (day(from, now)?, day(until, now)?);
     if until < from {
-        return Err(Failure::usage(format!("`{text}` ends before it begins")));
+        return Err(Error::usage(format!("`{text}` ends before it begins")));
     }
     Ok(json!({"value": from, "until": until}))
 }
 
 /// `09:00`, `09:00:30`, `09:00..11:00`, each with a time zone or without. Without one nothing is
 /// said of it on the wire, and it is Pipedrive's to choose.
-fn clock_of(text: &str, keys: &[&str]) -> Result<Value, Failure> {
+fn clock_of(text: &str, keys: &[&str]) -> Result<Value, Error> {
     let wrong = |why: &str| {
         let like = if keys.len() == 2 { "09:00..11:00" } else { "09:00" };
-        Failure::usage(format!("`{text}` is not a time of day: {why}"))
+        Error::usage(format!("`{text}` is not a time of day: {why}"))
             .hint(format!("write it like {like} or \"{like} Europe/London\""))
     };
     let (clocks, zone) = match text.split_once(char::is_whitespace) {
@@ -150,12 +149,12 @@ fn clock_of(text: &str, keys: &[&str]) -> Result<Value, Failure> {
 }
 
 /// Options by a word for each, whatever commas are in it.
-pub fn options(field: &Field, words: &[String]) -> Result<Value, Failure> {
+pub fn options(field: &Field, words: &[String]) -> Result<Value, Error> {
     all_of(words.iter().map(|word| names::option(field, word)).collect())
 }
 
 /// Options that were found, each once.
-fn all_of(found: Vec<Result<&Choice, Failure>>) -> Result<Value, Failure> {
+fn all_of(found: Vec<Result<&Choice, Error>>) -> Result<Value, Error> {
     let mut chosen = Vec::new();
     for option in found {
         let value = option_value(option?);
@@ -172,25 +171,25 @@ pub fn option_value(option: &Choice) -> Value {
 }
 
 /// An ID, or a name, which may be followed by what is displayed after the name of something gone.
-fn id(word: &str, find: impl Fn(&str) -> Result<u64, Failure>) -> Result<Value, Failure> {
+fn id(word: &str, find: impl Fn(&str) -> Result<u64, Error>) -> Result<Value, Error> {
     if let Some(id) = names::as_id(word) {
         return Ok(json!(id));
     }
     let found = match (find(word), word.trim_end().strip_suffix(names::GONE)) {
-        (Err(failure), Some(name)) if failure.kind == Stop::NotFound => find(name),
+        (Err(failure), Some(name)) if failure.kind == ErrorKind::NotFound => find(name),
         (found, _) => found,
     };
     found.map(Value::from)
 }
 
-fn no_id(what: &str, word: &str) -> Failure {
-    Failure::usage(format!("`{word}` is not the id of a {what}"))
+fn no_id(what: &str, word: &str) -> Error {
+    Error::usage(format!("`{word}` is not the id of a {what}"))
 }
 
 /// An amount and perhaps its currency, as one writes it: `1200`, `1200.50 EUR`, `EUR 1200`.
-pub fn money(text: &str) -> Result<(Number, Option<String>), Failure> {
+pub fn money(text: &str) -> Result<(Number, Option<String>), Error> {
     let wrong = |why: &str| {
-        Failure::usage(format!("`{}` is not an amount: {why}", text.trim()))
+        Error::usage(format!("`{}` is not an amount: {why}", text.trim()))
             .hint("write it like 1200, 1200.50 or \"1200.50 EUR\"")
     };
     let is_figure =
@@ -211,8 +210,8 @@ pub fn money(text: &str) -> Result<(Number, Option<String>), Failure> {
 }
 
 /// A currency's code of three letters (the contract's `currency`), in capitals.
-pub fn currency(text: &str) -> Result<String, Failure> {
-    let wrong = || Failure::usage(no_code(text)).hint("`deals currencies` lists them");
+pub fn currency(text: &str) -> Result<String, Error> {
+    let wrong = || Error::usage(no_code(text)).hint("`deals currencies` lists them");
     code_of(text.trim()).ok_or_else(wrong)
 }
 

@@ -10,7 +10,7 @@ pub fn mix(id: u64, salt: u64) -> u64 {
     z ^ (z >> 31)
 }
 
-/// The throw of `id` for one purpose, from 0 to `below` - 1.
-pub fn throw(id: u64, salt: u64, below: u64) -> u64 {
+/// The splitmix64 of `id` for one purpose, from 0 to `below` - 1.
+pub fn splitmix64(id: u64, salt: u64, below: u64) -> u64 {
     mix(id, salt) % below
 }

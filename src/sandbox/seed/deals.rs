@@ -5,7 +5,7 @@ use crate::sandbox::data::currency::Plain;
 use crate::sandbox::data::custom_fields;
 use crate::sandbox::data::deal::{Deal, Expected, Status, day};
 use crate::sandbox::data::directory;
-use crate::sandbox::data::rng::throw;
+use crate::sandbox::data::rng::splitmix64;
 use crate::sandbox::seed::past;
 use crate::sandbox::seed::titles;
 use jiff::{SignedDuration, Timestamp};
@@ -48,9 +48,9 @@ fn deals(listed: usize, company: &Company) -> BTreeMap<u64, Deal> {
 
 fn deal(id: u64, company: &Company) -> Deal {
     let title = titles::title(id);
-    let owner = throw(id, 1, 6) + 1;
+    let owner = splitmix64(id, 1, 6) + 1;
     let mut deal = Deal::new(id, &title, owner, added(id));
-    deal.creator = throw(id, 2, 5) + 1;
+    deal.creator = splitmix64(id, 2, 5) + 1;
     place(&mut deal);
     money(&mut deal);
     link(&mut deal, company);
@@ -66,7 +66,7 @@ fn deal(id: u64, company: &Company) -> Deal {
 fn added(id: u64) -> Timestamp {
     let span = 730 * 86_400 - 40 * 86_400;
     let step = if id <= OWN { (id - 1) * (span / OWN) } else { (id * 7_919) % span };
-    let ago = 730 * 86_400 - step + throw(id, 5, 40_000);
+    let ago = 730 * 86_400 - step + splitmix64(id, 5, 40_000);
     before_start(ago)
 }
 
@@ -75,19 +75,19 @@ fn before_start(seconds: u64) -> Timestamp {
 }
 
 fn place(deal: &mut Deal) {
-    deal.pipeline = [1, 1, 1, 2, 2, 3][throw(deal.id, 6, 6) as usize];
+    deal.pipeline = [1, 1, 1, 2, 2, 3][splitmix64(deal.id, 6, 6) as usize];
     let stages: Vec<_> = directory::stages_of(deal.pipeline).collect();
-    let at = throw(deal.id, 7, stages.len() as u64) as usize;
+    let at = splitmix64(deal.id, 7, stages.len() as u64) as usize;
     deal.stage = stages[at].id;
     if at > 0 {
-        deal.staged = Some(later(deal.added, throw(deal.id, 8, 20) + 1));
+        deal.staged = Some(later(deal.added, splitmix64(deal.id, 8, 20) + 1));
     }
     deal.updated = deal.staged.unwrap_or(deal.added);
-    deal.visible_to = [3, 3, 3, 1, 5, 7][throw(deal.id, 9, 6) as usize];
-    if throw(deal.id, 10, 4) == 0 {
+    deal.visible_to = [3, 3, 3, 1, 5, 7][splitmix64(deal.id, 9, 6) as usize];
+    if splitmix64(deal.id, 10, 4) == 0 {
         deal.origin = "API";
     }
-    if throw(deal.id, 11, 9) == 0 {
+    if splitmix64(deal.id, 11, 9) == 0 {
         deal.channel = Some((52, "Harbour newsletter"));
     }
 }
@@ -102,17 +102,17 @@ fn later(at: Timestamp, days: u64) -> Timestamp {
 fn money(deal: &mut Deal) {
     let id = deal.id;
     deal.currency =
-        ["EUR", "EUR", "EUR", "EUR", "USD", "GBP", "SEK", "JPY"][throw(id, 12, 8) as usize];
-    let amount = (throw(id, 13, 400) + 2) as f64 * 250.0;
-    deal.value = match throw(id, 14, 20) {
+        ["EUR", "EUR", "EUR", "EUR", "USD", "GBP", "SEK", "JPY"][splitmix64(id, 12, 8) as usize];
+    let amount = (splitmix64(id, 13, 400) + 2) as f64 * 250.0;
+    deal.value = match splitmix64(id, 14, 20) {
         0 => Some(0.0),
         1 => None,
         2 => Some(amount + 0.75),
         3 => Some(amount / 3.0),
         _ => Some(amount),
     };
-    deal.probability = match throw(id, 15, 6) {
-        0 => Some(throw(id, 16, 101) as f64),
+    deal.probability = match splitmix64(id, 15, 6) {
+        0 => Some(splitmix64(id, 16, 101) as f64),
         1 => Some(12.5),
         _ => None,
     };
@@ -120,26 +120,26 @@ fn money(deal: &mut Deal) {
 
 fn link(deal: &mut Deal, company: &Company) {
     let id = deal.id;
-    let person = &company.people[throw(id, 17, company.people.len() as u64) as usize];
-    match throw(id, 18, 10) {
+    let person = &company.people[splitmix64(id, 17, company.people.len() as u64) as usize];
+    match splitmix64(id, 18, 10) {
         0 => {}
-        1 => deal.org = Some(throw(id, 19, company.orgs.len() as u64) + 1),
+        1 => deal.org = Some(splitmix64(id, 19, company.orgs.len() as u64) + 1),
         2 => deal.person = Some(person.id),
         _ => {
             deal.person = Some(person.id);
             deal.org = person.org;
         }
     }
-    deal.labels = match throw(id, 20, 8) {
+    deal.labels = match splitmix64(id, 20, 8) {
         0 => vec![1],
         1 => vec![2],
         2 => vec![3],
         3 => vec![1, 3],
         _ => Vec::new(),
     };
-    if throw(id, 21, 3) > 0 {
+    if splitmix64(id, 21, 3) > 0 {
         let due = later(start(), 0).max(deal.added);
-        let days = throw(id, 22, 120) as i64 - 30;
+        let days = splitmix64(id, 22, 120) as i64 - 30;
         let due = due.checked_add(SignedDuration::from_secs(days * 86_400)).unwrap_or(due);
         deal.expected = Expected::On(day(due));
     }
@@ -151,8 +151,8 @@ fn finish(deal: &mut Deal) {
     if titles::is_hard(id) {
         return;
     }
-    let end = later(deal.updated, throw(id, 23, 45) + 2);
-    let fate = throw(id, 24, 100);
+    let end = later(deal.updated, splitmix64(id, 23, 45) + 2);
+    let fate = splitmix64(id, 24, 100);
     match fate {
         0..=26 => {
             deal.status = Status::Won;
@@ -162,7 +162,7 @@ fn finish(deal: &mut Deal) {
         27..=46 => {
             deal.status = Status::Lost;
             deal.lost = Some(end);
-            let reason = throw(id, 25, 5) as usize;
+            let reason = splitmix64(id, 25, 5) as usize;
             deal.lost_reason = LOST_REASONS.get(reason).map(|reason| (*reason).into());
         }
         _ => {}
@@ -171,18 +171,18 @@ fn finish(deal: &mut Deal) {
         deal.closed = Some(end);
         deal.updated = end;
     }
-    if deal.status == Status::Lost && deal.pipeline == 3 && throw(id, 28, 3) == 0 {
+    if deal.status == Status::Lost && deal.pipeline == 3 && splitmix64(id, 28, 3) == 0 {
         // A stage that the company has since given up.
         deal.stage = 13;
     }
-    match throw(id, 26, 100) {
+    match splitmix64(id, 26, 100) {
         0..=7 if deal.status != Status::Open => {
             deal.archived = Some(later(end, 30));
             deal.updated = later(end, 30);
         }
         8..=9 => deal.archived = Some(deal.updated),
         10..=14 => {
-            let gone = before_start((throw(id, 27, 28) + 1) * 86_400);
+            let gone = before_start((splitmix64(id, 27, 28) + 1) * 86_400);
             deal.deleted = Some(gone.max(deal.updated));
             deal.updated = gone.max(deal.updated);
         }
@@ -197,11 +197,11 @@ fn custom(deal: &mut Deal, company: &Company) {
         deal.set_custom(1, Some(&json!(GONE_OPTION)));
         return;
     }
-    if throw(id, 30, 3) == 0 {
+    if splitmix64(id, 30, 3) == 0 {
         return;
     }
     for (place, field) in custom_fields::CUSTOM.iter().enumerate() {
-        if throw(id, 31 + place as u64, 2) == 0 {
+        if splitmix64(id, 31 + place as u64, 2) == 0 {
             continue;
         }
         let value = custom_value(id, place, deal.currency, company);
@@ -213,7 +213,7 @@ fn custom(deal: &mut Deal, company: &Company) {
 }
 
 fn custom_value(id: u64, place: usize, currency: &str, company: &Company) -> Value {
-    let pick = |below: u64| throw(id, 60 + place as u64, below);
+    let pick = |below: u64| splitmix64(id, 60 + place as u64, below);
     let date = |shift: u64| day(later(before_start(400 * 86_400), pick(300) + shift)).to_string();
     match place {
         0 => json!(["12 months", "24 months", "36 months", "until cancelled"][pick(4) as usize]),

@@ -7,7 +7,7 @@ use crate::sandbox::data::directory;
 use crate::sandbox::data::related::{
     Activity, Change, Coming, Discount, File, Follower, Mail, Note, Participant,
 };
-use crate::sandbox::data::rng::throw;
+use crate::sandbox::data::rng::splitmix64;
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -79,8 +79,8 @@ fn change(company: &mut Company, deal: &Deal, (field, old, new): Field, at: Time
 }
 
 fn people(company: &mut Company, deal: &Deal) {
-    if throw(deal.id, 80, 2) == 0 || deal.id == 1 {
-        for who in 1..=throw(deal.id, 81, 3) + 1 {
+    if splitmix64(deal.id, 80, 2) == 0 || deal.id == 1 {
+        for who in 1..=splitmix64(deal.id, 81, 3) + 1 {
             let at = after(deal.added, who * 7);
             let linked = company.linked_mut(deal.id);
             linked.followers.push(Follower { user: who, added: at });
@@ -88,10 +88,10 @@ fn people(company: &mut Company, deal: &Deal) {
         }
     }
     let Some(person) = deal.person else { return };
-    if deal.id > WELL_KNOWN && throw(deal.id, 82, 3) > 0 {
+    if deal.id > WELL_KNOWN && splitmix64(deal.id, 82, 3) > 0 {
         return;
     }
-    let more = if deal.id == BUSY { 40 } else { throw(deal.id, 83, 3) };
+    let more = if deal.id == BUSY { 40 } else { splitmix64(deal.id, 83, 3) };
     let all = company.people.len() as u64;
     for step in 0..=more {
         let who = (person - 1 + step * 5) % all + 1;
@@ -115,20 +115,20 @@ const PAPERS: &[&str] = &["Quote", "Drawing", "Site photo", "Contract", "Invoice
 const KINDS: &[&str] = &["pdf", "dwg", "jpg", "docx", "xlsx"];
 
 fn papers(company: &mut Company, deal: &Deal) {
-    let files = if deal.id == BUSY { 130 } else { throw(deal.id, 84, 4) };
+    let files = if deal.id == BUSY { 130 } else { splitmix64(deal.id, 84, 4) };
     for step in 1..=files {
-        let at = throw(deal.id + step, 85, 5) as usize;
+        let at = splitmix64(deal.id + step, 85, 5) as usize;
         let file = File {
             id: company.next_row(),
             user: deal.creator,
             name: format!("{} {step}.{}", PAPERS[at], KINDS[at]),
-            size: 20_000 + throw(deal.id + step, 86, 900_000),
+            size: 20_000 + splitmix64(deal.id + step, 86, 900_000),
             added: after(deal.added, step * 2),
         };
         company.linked_mut(deal.id).files.push(file);
     }
     let Some(person) = deal.person else { return };
-    let mails = if deal.id == BUSY { 25 } else { throw(deal.id, 87, 5) };
+    let mails = if deal.id == BUSY { 25 } else { splitmix64(deal.id, 87, 5) };
     for step in 1..=mails {
         let is_incoming = step % 2 == 0;
         let mail = Mail {
@@ -146,7 +146,7 @@ fn papers(company: &mut Company, deal: &Deal) {
 }
 
 fn work(company: &mut Company, deal: &Deal) {
-    for step in 1..=throw(deal.id, 88, 3) {
+    for step in 1..=splitmix64(deal.id, 88, 3) {
         let note = Note {
             id: company.next_row(),
             user: deal.owner,
@@ -160,7 +160,7 @@ fn work(company: &mut Company, deal: &Deal) {
         };
         company.linked_mut(deal.id).notes.push(note);
     }
-    for step in 1..=throw(deal.id, 89, 4) {
+    for step in 1..=splitmix64(deal.id, 89, 4) {
         let is_done = step > 1 || deal.status != Status::Open;
         let ahead = SignedDuration::from_hours(step as i64 * 26);
         let activity = Activity {
@@ -182,7 +182,7 @@ fn work(company: &mut Company, deal: &Deal) {
 }
 
 fn discounts(company: &mut Company, deal: &Deal) {
-    for step in 1..=throw(deal.id, 90, 3) {
+    for step in 1..=splitmix64(deal.id, 90, 3) {
         let at = after(deal.added, step * 30);
         let is_percentage = step == 1;
         let discount = Discount {

@@ -1,7 +1,7 @@
 //! What the deals of the company are called: mostly harmless.
 
 use crate::sandbox::data::company::OWN;
-use crate::sandbox::data::rng::throw;
+use crate::sandbox::data::rng::splitmix64;
 
 const MATERIALS: &[&str] = &[
     "Copper",
@@ -64,8 +64,8 @@ pub fn title(id: u64) -> String {
     if id == LONGEST {
         return "Long ".repeat(51);
     }
-    let material = MATERIALS[throw(id, 3, 12) as usize];
-    let work = WORKS[throw(id, 4, 12) as usize];
+    let material = MATERIALS[splitmix64(id, 3, 12) as usize];
+    let work = WORKS[splitmix64(id, 4, 12) as usize];
     // Beyond a few hundred deals titles would repeat too much to be told apart.
     if id > OWN { format!("{material} {work} {id}") } else { format!("{material} {work}") }
 }

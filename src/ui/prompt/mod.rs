@@ -7,9 +7,9 @@ mod screen;
 
 pub use list::Item;
 
-use crate::error::Failure;
+use crate::error::Error;
 use crate::text;
-use crate::ui::style::Ink;
+use crate::ui::style::Style;
 use console::Key;
 use line::Line;
 use list::List;
@@ -73,7 +73,7 @@ impl Ask {
         &self,
         question: Question,
         check: impl Fn(&str) -> Result<(), String>,
-    ) -> Result<String, Failure> {
+    ) -> Result<String, Error> {
         self.line(question, false, check)
     }
 
@@ -82,7 +82,7 @@ impl Ask {
         &self,
         question: Question,
         check: impl Fn(&str) -> Result<(), String>,
-    ) -> Result<String, Failure> {
+    ) -> Result<String, Error> {
         self.line(question, true, check)
     }
 
@@ -91,7 +91,7 @@ impl Ask {
         question: Question,
         is_secret: bool,
         check: impl Fn(&str) -> Result<(), String>,
-    ) -> Result<String, Failure> {
+    ) -> Result<String, Error> {
         let ink = self.somebody(&question)?;
         let mut screen = Screen::new(ink);
         let mut line = Line::of(question.first);
@@ -135,7 +135,7 @@ impl Ask {
     }
 
     /// One of `items`, by its place; the cursor begins on `first`. Typing narrows the list.
-    pub fn pick(&self, question: Question, items: &[Item], first: usize) -> Result<usize, Failure> {
+    pub fn pick(&self, question: Question, items: &[Item], first: usize) -> Result<usize, Error> {
         let ink = self.somebody(&question)?;
         let mut list = List::of_one(items, first);
         let screen = self.choose(ink, &question, &mut list)?;
@@ -150,7 +150,7 @@ impl Ask {
         question: Question,
         items: &[Item],
         chosen: &[usize],
-    ) -> Result<Vec<usize>, Failure> {
+    ) -> Result<Vec<usize>, Error> {
         let ink = self.somebody(&question)?;
         let mut list = List::of_many(items, chosen);
         let screen = self.choose(ink, &question, &mut list)?;
@@ -161,7 +161,7 @@ impl Ask {
     }
 
     /// Until Enter is pressed on an item.
-    fn choose(&self, ink: Ink, question: &Question, list: &mut List) -> Result<Screen, Failure> {
+    fn choose(&self, ink: Style, question: &Question, list: &mut List) -> Result<Screen, Error> {
         let mut screen = Screen::new(ink);
         loop {
             let columns = screen.columns();
@@ -187,12 +187,12 @@ impl Ask {
     }
 
     /// Yes or no; nobody to ask is a no that names `--yes`.
-    pub fn confirm(&self, question: &str) -> Result<(), Failure> {
+    pub fn confirm(&self, question: &str) -> Result<(), Error> {
         let Ask::Terminal { colour } = self else {
-            return Err(Failure::usage(format!("{question} Nobody is there to ask"))
+            return Err(Error::usage(format!("{question} Nobody is there to ask"))
                 .hint("pass --yes to go ahead, or --dry-run to see what would be sent"));
         };
-        let ink = Ink { colour: *colour };
+        let ink = Style { colour: *colour };
         let mut screen = Screen::new(ink);
         let asked = |screen: &Screen, answer: &str| {
             // Room for the mark before it, and for the answer.
@@ -218,7 +218,7 @@ impl Ask {
         };
         let lines = asked(&screen, &ink.lit(if yes { "yes" } else { "no" }));
         screen.leave(&lines)?;
-        if yes { Ok(()) } else { Err(Failure::cancelled()) }
+        if yes { Ok(()) } else { Err(Error::cancelled()) }
     }
 
     pub fn is_somebody(&self) -> bool {
@@ -226,23 +226,23 @@ impl Ask {
     }
 
     /// How what is asked looks.
-    pub fn ink(&self) -> Ink {
-        Ink { colour: matches!(self, Ask::Terminal { colour: true }) }
+    pub fn ink(&self) -> Style {
+        Style { colour: matches!(self, Ask::Terminal { colour: true }) }
     }
 
-    fn somebody(&self, question: &Question) -> Result<Ink, Failure> {
+    fn somebody(&self, question: &Question) -> Result<Style, Error> {
         match self {
-            Ask::Terminal { colour } => Ok(Ink { colour: *colour }),
+            Ask::Terminal { colour } => Ok(Style { colour: *colour }),
             Ask::Nobody => {
                 let Question { text, flag, .. } = question;
-                Err(Failure::usage(format!("{text} is missing: pass {flag}")))
+                Err(Error::usage(format!("{text} is missing: pass {flag}")))
             }
         }
     }
 }
 
 /// `? Title › `, cut where it would leave no room for an answer.
-fn prompt(ink: Ink, question: &str, columns: usize) -> String {
+fn prompt(ink: Style, question: &str, columns: usize) -> String {
     let room = columns.saturating_sub(16).max(4);
     format!(
         "{} {} {} ",
@@ -253,7 +253,7 @@ fn prompt(ink: Ink, question: &str, columns: usize) -> String {
 }
 
 /// What stays of a question that was answered.
-fn answered(ink: Ink, question: &Question, answer: &str) -> Vec<String> {
+fn answered(ink: Style, question: &Question, answer: &str) -> Vec<String> {
     if question.vanishes {
         return Vec::new();
     }
@@ -270,7 +270,7 @@ fn said(style: &dyn Fn(&str) -> String, sentence: &str, columns: usize) -> Vec<S
 }
 
 /// The items in sight, their notes in a column of their own.
-fn rows(ink: Ink, list: &mut List, room: usize, columns: usize) -> Vec<String> {
+fn rows(ink: Style, list: &mut List, room: usize, columns: usize) -> Vec<String> {
     let marks = if list.mark(0).is_some() { 4 } else { 0 };
     let space = columns.saturating_sub(2 + marks);
     let widest = list.items.iter().map(|item| text::width(&item.face)).max().unwrap_or(0);

@@ -1,15 +1,15 @@
 //! The lines of a question on stderr, painted over for every key. However it ends, the cursor is
 //! shown and stands below them.
 
-use crate::error::Failure;
+use crate::error::Error;
 use crate::text;
-use crate::ui::style::Ink;
+use crate::ui::style::Style;
 use console::{Key, Term};
 use std::io;
 
 pub struct Screen {
     term: Term,
-    ink: Ink,
+    ink: Style,
     /// The widths of the lines that are there.
     drawn: Vec<usize>,
     /// Line and column of the cursor.
@@ -17,7 +17,7 @@ pub struct Screen {
 }
 
 impl Screen {
-    pub fn new(ink: Ink) -> Screen {
+    pub fn new(ink: Style) -> Screen {
         Screen { term: Term::buffered_stderr(), ink, drawn: Vec::new(), cursor: (0, 0) }
     }
 
@@ -32,12 +32,8 @@ impl Screen {
     }
 
     /// Paints the lines over those that are there; without a cursor it is hidden.
-    pub fn paint(
-        &mut self,
-        lines: &[String],
-        cursor: Option<(usize, usize)>,
-    ) -> Result<(), Failure> {
-        self.try_paint(lines, cursor).map_err(|_| Failure::cancelled())
+    pub fn paint(&mut self, lines: &[String], cursor: Option<(usize, usize)>) -> Result<(), Error> {
+        self.try_paint(lines, cursor).map_err(|_| Error::cancelled())
     }
 
     fn try_paint(&mut self, lines: &[String], cursor: Option<(usize, usize)>) -> io::Result<()> {
@@ -84,20 +80,20 @@ impl Screen {
     }
 
     /// Paints what is to stay of the question, and goes on below it.
-    pub fn leave(mut self, lines: &[String]) -> Result<(), Failure> {
+    pub fn leave(mut self, lines: &[String]) -> Result<(), Error> {
         let left = self.try_paint(lines, None).and_then(|()| match lines {
             [] => Ok(()),
             _ => self.term.write_line(""),
         });
         self.drawn.clear();
-        left.map_err(|_| Failure::cancelled())
+        left.map_err(|_| Error::cancelled())
     }
 
     /// The next key. Ctrl-C, Esc, Ctrl-D and a terminal that is gone all end the question.
-    pub fn key(&self) -> Result<Key, Failure> {
-        let read = || self.term.read_key_raw().map_err(|_| Failure::cancelled());
+    pub fn key(&self) -> Result<Key, Error> {
+        let read = || self.term.read_key_raw().map_err(|_| Error::cancelled());
         match read()? {
-            Key::CtrlC | Key::Escape | Key::Char('\u{4}') => Err(Failure::cancelled()),
+            Key::CtrlC | Key::Escape | Key::Char('\u{4}') => Err(Error::cancelled()),
             // Ctrl with an arrow comes as six characters, of which four are read as one key.
             Key::UnknownEscSeq(keys) if keys[..] == ['[', '1', ';'] => {
                 let (_, arrow) = (read()?, read()?);
