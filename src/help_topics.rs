@@ -107,6 +107,10 @@ pub fn environment() -> Part {
         ("DEALS_PROFILE", "The profile to use."),
         ("DEALS_SANDBOX", "1 uses the embedded made-up company instead of an account."),
         (
+            "DEALS_JOURNAL",
+            "off keeps no journal of writes; a lost response is then always unknown.",
+        ),
+        (
             "HTTPS_PROXY, ALL_PROXY",
             "The HTTP proxy to use; HTTPS_PROXY overrides ALL_PROXY. Lowercase names work too.",
         ),
