@@ -281,7 +281,7 @@ impl App {
 
     /// The journal of this account's writes; `None` where none is kept.
     pub async fn journal(&self) -> Result<Option<Journal>, Error> {
-        if env("DEALS_JOURNAL")?.is_some_and(|value| value.eq_ignore_ascii_case("off")) {
+        if !self.settings.keeps_journal {
             return Ok(None);
         }
         let account = match self.sandbox {

@@ -83,6 +83,8 @@ pub struct Settings {
     pub profile: String,
     pub profile_source: Source,
     pub sandbox: bool,
+    /// Unless `DEALS_JOURNAL` is off.
+    pub keeps_journal: bool,
     pub base: BaseUrl,
     pub base_source: Source,
     /// `None` leaves it to where stdout goes.
@@ -118,7 +120,9 @@ impl Settings {
         let values = KEYS.iter().map(|key| pick(key, &flags, env, &file, &profile));
         let values = Values(values.collect::<Result<_, _>>()?);
         let (base, base_source) = values.address()?;
+        let journal = env("DEALS_JOURNAL")?;
         Ok(Settings {
+            keeps_journal: !journal.is_some_and(|value| value.eq_ignore_ascii_case("off")),
             // An address given on the command line goes before the environment's sandbox.
             sandbox: flags.sandbox
                 || flags.base_url.is_none()
