@@ -23,7 +23,7 @@ UUID = "30195b0e-7577-4f52-a5cf-f3ee39b9d1e0"
 COMMANDS = [
     "list", "list --archived", "get 1", "search deal", "create Example", "update 1 --title Other", "delete 1",
     "move 1 2", "win 1", "lose 1 --reason price", "reopen 1", "archive 1", "unarchive 1",
-    "duplicate 1", "merge 1 --into 2", "convert start 1", f"convert status 1 {UUID}",
+    "duplicate 2", "merge 1 --into 2", "convert start 1", f"convert status 1 {UUID}",
     "followers list 1", "followers add 1 1", "followers remove 1 1", "followers changelog 1",
     "participants list 1", "participants add 1 1", "participants remove 1 1598", "participants changelog 1",
     "discounts list 1", "discounts add 1 --percent 10", f"discounts update 1 {UUID} --percent 12",
