@@ -223,9 +223,10 @@ pub fn cursor(bytes: &[u8]) {
     thread_local!(static WORLD: RefCell<World> = RefCell::new(World::of(20)));
     let Some((list, rest)) = chosen(bytes, &LISTS) else { return };
     let Some((is_bare, text)) = chosen(rest, &[false, true]) else { return };
-    let cursor = match is_bare {
-        true => String::from_utf8_lossy(text).into_owned(),
-        false => URL_SAFE_NO_PAD.encode(text),
+    let cursor = if is_bare {
+        String::from_utf8_lossy(text).into_owned()
+    } else {
+        URL_SAFE_NO_PAD.encode(text)
     };
     if let Some(read) = Cursor::decode(&cursor) {
         assert_eq!(Cursor::decode(&read.encode()), Some(read));

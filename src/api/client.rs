@@ -151,13 +151,12 @@ impl Client {
                 error.outcome = Outcome::NotDone;
             }
             let is_throttled = error.kind == ErrorKind::Throttled;
-            let again = match is_throttled {
-                true => waits < WAITS && error.retry_after.is_some(),
-                false => {
-                    error.is_transient()
-                        && faults < self.patience.retries
-                        && error.outcome == Outcome::NotDone
-                }
+            let again = if is_throttled {
+                waits < WAITS && error.retry_after.is_some()
+            } else {
+                error.is_transient()
+                    && faults < self.patience.retries
+                    && error.outcome == Outcome::NotDone
             };
             error.endpoint = Some(request.row());
             let wait = error.retry_after.unwrap_or_else(|| backoff(faults));

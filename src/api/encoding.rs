@@ -43,9 +43,10 @@ fn gunzip(body: &Bytes) -> Result<Bytes, String> {
         let mut decoder = MultiGzDecoder::new(&body[..]).take(LARGEST_BODY as u64 + 1);
         decoder.read_to_end(&mut decoded).map_err(|error| error.to_string())?;
     }
-    match decoded.len() > LARGEST_BODY {
-        true => Err(format!("it is larger than {} MiB once decoded", LARGEST_BODY >> 20)),
-        false => Ok(decoded.into()),
+    if decoded.len() > LARGEST_BODY {
+        Err(format!("it is larger than {} MiB once decoded", LARGEST_BODY >> 20))
+    } else {
+        Ok(decoded.into())
     }
 }
 

@@ -213,10 +213,12 @@ impl Window {
 impl BurstWindow {
     fn admit(&mut self, id: u64, now: u64, is_search: bool) -> Result<(), u64> {
         self.forget(now);
-        let limit = match now.saturating_sub(self.told) < BELIEVED {
-            true => self.limit,
-            false if is_search => SEARCHES,
-            false => CALLS,
+        let limit = if now.saturating_sub(self.told) < BELIEVED {
+            self.limit
+        } else if is_search {
+            SEARCHES
+        } else {
+            CALLS
         };
         let room = self.room(limit);
         let busy = self.busy.len();

@@ -88,9 +88,10 @@ pub fn open(status: StatusCode, wait: Option<Duration>, body: &Bytes) -> Result<
         return Ok(Response { data: Data::Nothing, next: None });
     }
     let Ok(text) = ByteString::try_from(body.clone()) else {
-        return Err(told(match status.is_success() {
-            true => Error::new(ErrorKind::NotJson, "the response is not JSON: it is not UTF-8"),
-            false => refusal(status, wait, None, None),
+        return Err(told(if status.is_success() {
+            Error::new(ErrorKind::NotJson, "the response is not JSON: it is not UTF-8")
+        } else {
+            refusal(status, wait, None, None)
         }));
     };
     let envelope = match enveloped(&text) {

@@ -187,12 +187,11 @@ impl App {
     /// The only wiring. A dry run needs neither token nor network.
     pub fn new(settings: Settings, command: String, interrupt: Interrupt) -> anyhow::Result<App> {
         settings.must_have_profile()?;
-        let sandbox = match settings.sandbox {
-            true => {
-                let world = open_world(&sandbox_file()?, None)?;
-                Some(Sandbox::start(world).context("the sandbox did not start")?)
-            }
-            false => None,
+        let sandbox = if settings.sandbox {
+            let world = open_world(&sandbox_file()?, None)?;
+            Some(Sandbox::start(world).context("the sandbox did not start")?)
+        } else {
+            None
         };
         let base = match &sandbox {
             Some(sandbox) => BaseUrl::parse(&sandbox.url())?,
@@ -371,10 +370,7 @@ impl App {
 
     /// Asks before a destructive write, unless `--yes` said it already.
     pub fn confirm(&self, question: &str) -> Result<(), Error> {
-        match self.settings.flags.yes {
-            true => Ok(()),
-            false => self.ask.confirm(question),
-        }
+        if self.settings.flags.yes { Ok(()) } else { self.ask.confirm(question) }
     }
 
     /// Says something to the person, apart from the data.

@@ -100,10 +100,11 @@ impl App {
     }
 
     fn needs_of_card(&self, columns: &Columns) -> Vec<Lookup> {
-        match columns.chosen || !self.resolves_ids() {
-            true => self.needs_of(&columns.fields),
+        if columns.chosen || !self.resolves_ids() {
+            self.needs_of(&columns.fields)
+        } else {
             // A card shows whatever comes, of any kind.
-            false => DEAL_WORDS.to_vec(),
+            DEAL_WORDS.to_vec()
         }
     }
 

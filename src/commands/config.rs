@@ -68,13 +68,11 @@ pub fn run(settings: &Settings, args: ConfigArgs) -> anyhow::Result<()> {
         }
         ConfigCommand::Unset { key } => {
             let key = known(&key)?;
-            match settings.file.unset(&settings.profile, key)? {
-                true => Ok(()),
-                false => Err(Error::not_found(format!(
-                    "profile {} does not set `{key}`",
-                    settings.profile
-                ))
-                .into()),
+            if settings.file.unset(&settings.profile, key)? {
+                Ok(())
+            } else {
+                Err(Error::not_found(format!("profile {} does not set `{key}`", settings.profile))
+                    .into())
             }
         }
         ConfigCommand::List => {

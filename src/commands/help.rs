@@ -92,9 +92,10 @@ pub fn grouped(mut program: clap::Command) -> clap::Command {
             let gap = " ".repeat(widest - name.len());
             let about = command.get_about().map(ToString::to_string).unwrap_or_default();
             let others: Vec<&str> = command.get_visible_aliases().collect();
-            let also = match others.is_empty() {
-                true => String::new(),
-                false => format!(" [also: {}]", others.join(", ")),
+            let also = if others.is_empty() {
+                String::new()
+            } else {
+                format!(" [also: {}]", others.join(", "))
             };
             let _ = writeln!(groups, "  {word}{name}{word:#}{gap}  {about}{also}");
         }

@@ -377,9 +377,10 @@ fn report(app: &App, rows: &[Value], unknown: usize, waiting: bool) -> anyhow::R
         return Ok(());
     }
     let message = format!("{} still unknown", text::count(unknown, "outcome"));
-    let hint = match waiting {
-        true => "check again five minutes after the write, or wait: deals log --check --wait",
-        false => "nothing more can be found out; look at the deals themselves",
+    let hint = if waiting {
+        "check again five minutes after the write, or wait: deals log --check --wait"
+    } else {
+        "nothing more can be found out; look at the deals themselves"
     };
     let failure = Error::new(ErrorKind::Unavailable, message).hint(hint);
     Err(Error { effect: WriteOutcome::Unknown, ..failure }.into())

@@ -22,9 +22,10 @@ impl CommandLine<'_> {
     pub fn create(&self, draft: &Draft, body: Option<&str>) -> String {
         let mut words = self.head("create");
         let title = draft.get("title").and_then(Value::as_str).unwrap_or_default();
-        match title.starts_with('-') {
-            true => words.push(format!("--title={title}")),
-            false => words.push(title.to_owned()),
+        if title.starts_with('-') {
+            words.push(format!("--title={title}"));
+        } else {
+            words.push(title.to_owned());
         }
         if let Some(file) = body {
             flag(&mut words, "body", file);
@@ -182,9 +183,10 @@ impl CommandLine<'_> {
 
 /// A flag with its value in a word of its own, unless that would be taken for a flag.
 fn flag(words: &mut Vec<String>, name: &str, value: &str) {
-    match value.starts_with('-') || value.is_empty() {
-        true => words.push(format!("--{name}={value}")),
-        false => words.extend([format!("--{name}"), value.to_owned()]),
+    if value.starts_with('-') || value.is_empty() {
+        words.push(format!("--{name}={value}"));
+    } else {
+        words.extend([format!("--{name}"), value.to_owned()]);
     }
 }
 

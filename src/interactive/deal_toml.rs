@@ -64,9 +64,10 @@ impl EditDocument {
                     continue;
                 }
                 let currency = reading.text("currency");
-                let face = match value.is_null() {
-                    true => String::new(),
-                    false => asker.face(field, &value, currency.as_deref()).await,
+                let face = if value.is_null() {
+                    String::new()
+                } else {
+                    asker.face(field, &value, currency.as_deref()).await
                 };
                 lines.push(Line {
                     word: word_of(&asker.names, field),

@@ -66,9 +66,10 @@ impl Editor {
         if left == text || left.trim().is_empty() {
             self.forget();
         }
-        let why = match ended.success() {
-            true => "the text was left empty".to_owned(),
-            false => format!("`{command}` ended with {ended}"),
+        let why = if ended.success() {
+            "the text was left empty".to_owned()
+        } else {
+            format!("`{command}` ended with {ended}")
         };
         let cancelled = Error { message: format!("cancelled: {why}"), ..Error::cancelled() };
         Err(self.kept(cancelled))

@@ -92,9 +92,10 @@ impl BaseUrl {
     /// Path and query of `address`, if it is on this host, whether or not it says the host.
     pub fn path_of(&self, address: &str) -> Result<(String, Vec<(String, String)>), Error> {
         let scheme = address.split(['/', '?', '#']).next().unwrap_or_default();
-        let whole = match scheme.ends_with(':') {
-            true => address.to_owned(),
-            false => format!("{}/{}", self.as_str(), address.trim_start_matches('/')),
+        let whole = if scheme.ends_with(':') {
+            address.to_owned()
+        } else {
+            format!("{}/{}", self.as_str(), address.trim_start_matches('/'))
         };
         let wrong = |why: &str| Error::usage(format!("`{address}` {why}"));
         let url = Url::parse(&whole).map_err(|_| wrong("is not a path"))?;

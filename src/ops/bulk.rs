@@ -55,9 +55,12 @@ pub fn fetch_plan(ids: &[u64], options: &dyn Fn(Request) -> Request) -> Vec<Requ
         options(Request::to(&LIST_DEALS).list("ids", ids)).query("limit", BATCH.to_string())
     };
     ids.chunks(BATCH)
-        .flat_map(|chunk| match chunk.len() < BATCH_FROM {
-            true => chunk.iter().map(single).collect(),
-            false => vec![batch(chunk)],
+        .flat_map(|chunk| {
+            if chunk.len() < BATCH_FROM {
+                chunk.iter().map(single).collect()
+            } else {
+                vec![batch(chunk)]
+            }
         })
         .collect()
 }
@@ -340,8 +343,9 @@ fn told(before: &Record, after: &Record, draft: &Draft, names: &Names) -> String
 /// A field's name within a sentence.
 fn heading(code: &str, names: &Names) -> String {
     let field = names.field_of(code);
-    match field.is_custom() {
-        true => text::clean(&field.name).into_owned(),
-        false => field.name.to_lowercase(),
+    if field.is_custom() {
+        text::clean(&field.name).into_owned()
+    } else {
+        field.name.to_lowercase()
     }
 }

@@ -217,9 +217,10 @@ impl EventFormatter<'_> {
             (None, Some(id)) => self.people.person(id),
             (None, None) => "somebody".into(),
         };
-        match is_removal(data) {
-            true => format!("removed {name} from the participants"),
-            false => format!("added {name} as a participant"),
+        if is_removal(data) {
+            format!("removed {name} from the participants")
+        } else {
+            format!("added {name} as a participant")
         }
     }
 
@@ -283,10 +284,11 @@ pub fn parties(mail: &RecordView, side: &str) -> String {
     let Some(raw) = mail.get(side) else {
         return String::new();
     };
-    let people: Vec<Box<RawValue>> = match raw.get().starts_with('[') {
-        true => serde_json::from_str(raw.get()).unwrap_or_default(),
+    let people: Vec<Box<RawValue>> = if raw.get().starts_with('[') {
+        serde_json::from_str(raw.get()).unwrap_or_default()
+    } else {
         // One object where a list is usual.
-        false => vec![raw.to_owned()],
+        vec![raw.to_owned()]
     };
     let face = |raw: Box<RawValue>| {
         let record = Record::new(raw)?;
@@ -351,9 +353,10 @@ fn mail(object: &str, data: &RecordView) -> String {
     let to = parties(data, "to");
     let to = if to.is_empty() { String::new() } else { format!(" to {to}") };
     let flag = data.get("has_attachments_flag").map(RawValue::get);
-    let with = match object == "mailMessageWithAttachment" || matches!(flag, Some("1" | "true")) {
-        true => " (with files)",
-        false => "",
+    let with = if object == "mailMessageWithAttachment" || matches!(flag, Some("1" | "true")) {
+        " (with files)"
+    } else {
+        ""
     };
     quoting(&format!("wrote{to}"), &quoted(data, "subject")) + with
 }

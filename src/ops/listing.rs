@@ -136,9 +136,10 @@ impl ListSpec {
 impl Column {
     fn field(&self, words: bool) -> Field {
         let kind = if self.source == self.code { self.kind } else { FieldKind::Any };
-        match words {
-            true => Field::new(self.code, self.name, self.kind),
-            false => Field::new(self.source, self.name, kind),
+        if words {
+            Field::new(self.code, self.name, self.kind)
+        } else {
+            Field::new(self.source, self.name, kind)
         }
     }
 }

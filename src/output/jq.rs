@@ -244,9 +244,10 @@ fn failed(exception: jaq_core::Exn<Val>) -> Error {
     };
     let message = without_data(&message);
     let failure = Error::usage(format!("--jq failed: {}", text::fit(&text::clean(&message), 160)));
-    match message.starts_with("cannot index an array with \"") {
-        true => failure.hint("a list is one array: begin with `.[] |`, or take -o ndjson"),
-        false => failure,
+    if message.starts_with("cannot index an array with \"") {
+        failure.hint("a list is one array: begin with `.[] |`, or take -o ndjson")
+    } else {
+        failure
     }
 }
 

@@ -87,9 +87,10 @@ impl<W: Write> Rows<W> {
         view: View,
         out: W,
     ) -> Rows<W> {
-        Rows::Jq(Box::new(match is_list && format != Format::Ndjson {
-            true => jq::Jq::array(view, filter, out),
-            false => jq::Jq::each(view, filter, out),
+        Rows::Jq(Box::new(if is_list && format != Format::Ndjson {
+            jq::Jq::array(view, filter, out)
+        } else {
+            jq::Jq::each(view, filter, out)
         }))
     }
 
@@ -128,10 +129,9 @@ impl<W: Write> Rows<W> {
 impl View {
     /// The headings: names, or codes with `--raw`.
     fn headings(&self) -> impl Iterator<Item = &str> {
-        self.columns.iter().map(|field| match self.raw {
-            true => field.code.as_ref(),
-            false => field.name.as_ref(),
-        })
+        self.columns
+            .iter()
+            .map(|field| if self.raw { field.code.as_ref() } else { field.name.as_ref() })
     }
 
     /// A cell for a file: the whole value, a figure's digits as they came.
@@ -142,10 +142,7 @@ impl View {
         if self.raw && !raw.get().starts_with('"') && raw.get() != "null" {
             return Cow::Borrowed(raw.get());
         }
-        match self.raw {
-            true => value::plain(raw),
-            false => value::show(field, raw, &self.names),
-        }
+        if self.raw { value::plain(raw) } else { value::show(field, raw, &self.names) }
     }
 
     /// A cell for a person: cleaned, money with its currency, times without their seconds.

@@ -228,9 +228,10 @@ impl Values {
     fn address(&self) -> Result<(BaseUrl, Source), Error> {
         let (base, base_source) = self.get("base_url");
         let (company, company_source) = self.get("company");
-        let (base, source) = match company.is_empty() || rank(base_source) <= rank(company_source) {
-            true => (BaseUrl::parse(base), base_source),
-            false => (BaseUrl::of_company(company), company_source),
+        let (base, source) = if company.is_empty() || rank(base_source) <= rank(company_source) {
+            (BaseUrl::parse(base), base_source)
+        } else {
+            (BaseUrl::of_company(company), company_source)
         };
         let named = |failure: Error| match source {
             Source::Flag => failure,

@@ -81,10 +81,7 @@ pub fn withdraw(path: &Path) {
 /// Where the ID of the process is that holds the lock on `path`: in the file itself; on Windows, where
 /// others cannot read that one, beside it.
 fn id_file(path: &Path) -> Cow<'_, Path> {
-    match cfg!(windows) {
-        true => Cow::Owned(path.with_extension("lock.pid")),
-        false => Cow::Borrowed(path),
-    }
+    if cfg!(windows) { Cow::Owned(path.with_extension("lock.pid")) } else { Cow::Borrowed(path) }
 }
 
 /// Who holds the lock, as far as is known.

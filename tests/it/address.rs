@@ -106,12 +106,11 @@ fn no_form_of_an_address_brings_the_token_of_a_profile_to_another_host() {
         let address = form.replace("PORT", &listener.port.to_string());
         for (home, is_flag, args) in runs {
             let args = [args, &["--retries", "0", "--timeout", "5"]].concat();
-            let ran = match is_flag {
-                true => home.run(&[&args[..], &["--base-url", &address]].concat()),
-                false => {
-                    let mut command = home.command(&args);
-                    Ran::of(command.env("DEALS_BASE_URL", &address).output().unwrap())
-                }
+            let ran = if is_flag {
+                home.run(&[&args[..], &["--base-url", &address]].concat())
+            } else {
+                let mut command = home.command(&args);
+                Ran::of(command.env("DEALS_BASE_URL", &address).output().unwrap())
             };
             assert_ne!(ran.code, Some(0), "{address}");
             assert!(!ran.err.contains(TOKEN) && !ran.out.contains(TOKEN), "{address}");

@@ -39,9 +39,10 @@ fn tree(dir: &Path) -> Vec<(String, Vec<u8>)> {
     let mut files = Vec::new();
     for entry in fs::read_dir(dir).into_iter().flatten() {
         let path = entry.unwrap().path();
-        match path.is_dir() {
-            true => files.extend(tree(&path)),
-            false => files.push((path.display().to_string(), fs::read(&path).unwrap())),
+        if path.is_dir() {
+            files.extend(tree(&path));
+        } else {
+            files.push((path.display().to_string(), fs::read(&path).unwrap()));
         }
     }
     files.sort();

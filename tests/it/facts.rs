@@ -102,9 +102,8 @@ fn every_citation_names_an_entry() {
     for (file, text) in texts() {
         let is_rust = file.extension().is_some_and(|extension| extension == "rs");
         let is_page = file.extension().is_some_and(|extension| extension == "md");
-        let lines = text.lines().filter_map(|line| match is_rust {
-            true => Some(comment(line)),
-            false => Some(line).filter(|_| is_page),
+        let lines = text.lines().filter_map(|line| {
+            if is_rust { Some(comment(line)) } else { Some(line).filter(|_| is_page) }
         });
         for id in lines.flat_map(|line| numbered(line, 'P')) {
             if is_rust {

@@ -258,9 +258,12 @@ fn names_are_asked_for_once() {
 #[test]
 fn who_follows_already_is_found_out_when_the_refusal_does_not_say_so() {
     let answers = |followers: &'static str| {
-        StubServer::hearing(move |_, line| match line.starts_with("POST") {
-            true => StubServer::says("400 Bad Request", "", br#"{"success":false,"error":"No."}"#),
-            false => StubServer::says("200 OK", "", followers.as_bytes()),
+        StubServer::hearing(move |_, line| {
+            if line.starts_with("POST") {
+                StubServer::says("400 Bad Request", "", br#"{"success":false,"error":"No."}"#)
+            } else {
+                StubServer::says("200 OK", "", followers.as_bytes())
+            }
         })
     };
     let follows = r#"{"success":true,"data":[{"user_id":2}]}"#;
@@ -280,9 +283,12 @@ fn who_follows_already_is_found_out_when_the_refusal_does_not_say_so() {
 fn a_participant_is_removed_by_the_row_that_was_meant() {
     let rows = r#"{"success":true,"data":[{"id":17,"person_id":{"value":3,"name":"Ada"}},{"id":3,"person_id":{"value":40,"name":"Ben"}}]}"#;
     let parrot = || {
-        StubServer::hearing(move |_, line| match line.starts_with("DELETE") {
-            true => StubServer::says("200 OK", "", br#"{"success":true,"data":{"id":1}}"#),
-            false => StubServer::says("200 OK", "", rows.as_bytes()),
+        StubServer::hearing(move |_, line| {
+            if line.starts_with("DELETE") {
+                StubServer::says("200 OK", "", br#"{"success":true,"data":{"id":1}}"#)
+            } else {
+                StubServer::says("200 OK", "", rows.as_bytes())
+            }
         })
     };
     let remove = |args: &[&str]| {

@@ -285,20 +285,26 @@ fn every_walk_ends() {
 
 #[test]
 fn a_marker_of_another_type_is_followed() {
-    let parrot = StubServer::hearing(|_, request| match request.contains("cursor=500") {
-        false => page(r#"[{"id":1}]"#, r#"{"next_cursor":500}"#),
-        true => page(r#"[{"id":2}]"#, r#"{"next_cursor":null}"#),
+    let parrot = StubServer::hearing(|_, request| {
+        if !request.contains("cursor=500") {
+            page(r#"[{"id":1}]"#, r#"{"next_cursor":500}"#)
+        } else {
+            page(r#"[{"id":2}]"#, r#"{"next_cursor":null}"#)
+        }
     });
     assert_eq!(at(&parrot, &["list", "--jq", "map(.id)"]).ok(), "[1,2]\n");
     for more in ["1", "\"1\"", "\"true\"", "true"] {
-        let parrot = StubServer::hearing(move |_, request| match request.contains("start=2") {
-            false => page(
-                r#"[{"id":1},{"id":2}]"#,
-                &format!(
-                    r#"{{"pagination":{{"more_items_in_collection":{more},"next_start":"2"}}}}"#
-                ),
-            ),
-            true => page(r#"[{"id":3}]"#, r#"{"pagination":{"more_items_in_collection":0}}"#),
+        let parrot = StubServer::hearing(move |_, request| {
+            if !request.contains("start=2") {
+                page(
+                    r#"[{"id":1},{"id":2}]"#,
+                    &format!(
+                        r#"{{"pagination":{{"more_items_in_collection":{more},"next_start":"2"}}}}"#
+                    ),
+                )
+            } else {
+                page(r#"[{"id":3}]"#, r#"{"pagination":{"more_items_in_collection":0}}"#)
+            }
         });
         assert_eq!(at(&parrot, &["files", "1", "--jq", "map(.id)"]).ok(), "[1,2,3]\n", "{more}");
     }
@@ -541,9 +547,12 @@ fn the_outcome_of_a_write_whose_answer_cannot_be_used_is_unknown() {
             (7, &["delete", "1", "--yes", "-o", "json"]),
         ] {
             let deal = br#"{"success":true,"data":{"id":1,"title":"Roof"}}"#;
-            let parrot = StubServer::hearing(move |call, line| match line.starts_with("GET") {
-                true if call == 1 => StubServer::says("200 OK", "", deal),
-                _ => StubServer::says(status, headers, b"x"),
+            let parrot = StubServer::hearing(move |call, line| {
+                if line.starts_with("GET") && call == 1 {
+                    StubServer::says("200 OK", "", deal)
+                } else {
+                    StubServer::says(status, headers, b"x")
+                }
             });
             let ran = at(&parrot, args);
             let writes = parrot.heard().iter().filter(|call| !call.starts_with("GET")).count();

@@ -62,10 +62,8 @@ impl Form<'_> {
         }
         // The menu below takes seven lines.
         above.truncate(usize::from(height).saturating_sub(8).max(2));
-        let again = match self.may_exist {
-            true => "Try again (it may create a second deal)",
-            false => "Try again",
-        };
+        let again =
+            if self.may_exist { "Try again (it may create a second deal)" } else { "Try again" };
         let choices = [
             (again, Next::TryAgain),
             ("Edit the answers", Next::Edit),

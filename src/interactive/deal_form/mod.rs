@@ -80,9 +80,10 @@ pub async fn create<T>(
     let send = async |form: &Form| send(form.draft.clone()).await;
     loop {
         let wrong = form.draft.check_new().err().map(|why| explained(&why));
-        let label = match form.may_exist {
-            true => "Create the deal (it may be a second one)",
-            false => "Create the deal",
+        let label = if form.may_exist {
+            "Create the deal (it may be a second one)"
+        } else {
+            "Create the deal"
         };
         if let Some(outcome) = form.step(label, wrong, &send).await? {
             return Ok(outcome);
@@ -436,9 +437,10 @@ impl<'a> Form<'a> {
             "pipeline_id" => self.draft.forget("stage_id"),
             _ => {}
         }
-        match self.is_unchanged(code, &value) {
-            true => self.draft.forget(code),
-            false => self.draft.write(code, value),
+        if self.is_unchanged(code, &value) {
+            self.draft.forget(code);
+        } else {
+            self.draft.write(code, value);
         }
     }
 

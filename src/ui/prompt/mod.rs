@@ -98,9 +98,10 @@ impl Ask {
         let mut wrong = question.wrong.to_owned();
         loop {
             let columns = screen.columns();
-            let shown = match is_secret {
-                true => Line::of(&"•".repeat(line.text().chars().count())),
-                false => line.clone(),
+            let shown = if is_secret {
+                Line::of(&"•".repeat(line.text().chars().count()))
+            } else {
+                line.clone()
             };
             let head = prompt(ink, question.text, columns);
             let room = columns - text::width(&head);
@@ -108,9 +109,10 @@ impl Ask {
             let mut lines = question.above.to_vec();
             let place = (lines.len(), text::width(&head) + column);
             lines.push(format!("{head}{seen}"));
-            match wrong.is_empty() {
-                true => lines.extend(said(&|line| ink.faint(line), question.help, columns)),
-                false => lines.extend(said(&|line| ink.bad(line), &wrong, columns)),
+            if wrong.is_empty() {
+                lines.extend(said(&|line| ink.faint(line), question.help, columns));
+            } else {
+                lines.extend(said(&|line| ink.bad(line), &wrong, columns));
             }
             screen.paint(&lines, Some(place))?;
             match screen.key()? {
@@ -288,9 +290,10 @@ fn rows(ink: Style, list: &mut List, room: usize, columns: usize) -> Vec<String>
             Some(false) => "[ ] ",
             None => "",
         };
-        match is_lit {
-            true => format!("{} {}{note}", ink.lit("❯"), ink.lit(&format!("{mark}{face}"))),
-            false => format!("  {mark}{face}{note}"),
+        if is_lit {
+            format!("{} {}{note}", ink.lit("❯"), ink.lit(&format!("{mark}{face}")))
+        } else {
+            format!("  {mark}{face}{note}")
         }
     };
     let mut rows: Vec<String> = seen.into_iter().map(row).collect();
@@ -302,9 +305,10 @@ fn rows(ink: Style, list: &mut List, room: usize, columns: usize) -> Vec<String>
 
 /// Which keys do what, the most needed first.
 fn keys(question: &Question, list: &List, room: usize) -> String {
-    let more = match list.len() > room {
-        true => format!("{} of {}, ", room.max(1), list.len()),
-        false => String::new(),
+    let more = if list.len() > room {
+        format!("{} of {}, ", room.max(1), list.len())
+    } else {
+        String::new()
     };
     let keys = match list.mark(0) {
         Some(_) => "space marks, enter takes, type to filter",
