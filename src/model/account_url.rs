@@ -124,11 +124,14 @@ pub fn company_name(word: &str) -> Result<String, Error> {
     let is_name = |name: &str| {
         !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
     };
-    // Not taken for a host: digits alone would be an address.
-    if is_name(word) {
-        return Ok(word.to_ascii_lowercase());
-    }
-    let whole = if word.contains("://") { word.to_owned() } else { format!("https://{word}") };
+    let whole = if is_name(word) {
+        // In its place in the host: digits alone would be an address, and `xn--` is no name there.
+        format!("https://{word}{DOMAIN}")
+    } else if word.contains("://") {
+        word.to_owned()
+    } else {
+        format!("https://{word}")
+    };
     let url = Url::parse(&whole).ok().filter(|url| !url.authority().contains('@'));
     let name = url.as_ref().and_then(subdomain).filter(|name| is_name(name));
     name.map(str::to_owned).ok_or_else(|| {
@@ -370,6 +373,9 @@ mod tests {
             assert_eq!(BaseUrl::from_company(word).unwrap().company(), Some("365"), "{word}");
         }
         for word in [
+            "xn--",
+            "XN--",
+            "xn--a",
             "",
             "https://acme",
             "acme.example.com",
