@@ -198,6 +198,15 @@ fn output() -> Vec<Part> {
              as a formula begin with an apostrophe, unless --raw. An error text of Pipedrive's is cut \
              after 1,000 characters, in the JSON error after 10,000.",
         ),
+        prose(
+            "--jq prints JSON or fails. It agrees with jq 1.7, except that numbers keep all their \
+             digits until a filter computes with them; 1/0 is the largest number and 0/0 is null; \
+             % does not round; setting or deleting beyond the end of an array, del(.[0,2]) and \
+             null[1:2] are errors; ltrimstr and rtrimstr take strings only; dates are checked and \
+             keep fractions of seconds; regular expressions have no look-around; and there is no \
+             env, $ENV, $__loc__, input, inputs, tostream or ?//. The words of error messages \
+             differ.",
+        ),
         Part::Example("deals list --status open -o csv > open.csv"),
         Part::Example("deals list --updated-since -7d --jq '.[].title' -r"),
         Part::Example("deals list -o ndjson --jq .id | deals move - Negotiation --yes"),

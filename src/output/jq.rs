@@ -9,7 +9,7 @@ use crate::text;
 use jaq_core::data::JustLut;
 use jaq_core::load::{self, Arena, File, Loader};
 use jaq_core::{Compiler, Ctx, Native, Vars, native};
-use jaq_json::{Val, read, write};
+use jaq_json::{Num, Val, read, write};
 use std::borrow::Cow;
 use std::fmt;
 use std::io::{self, Write};
@@ -30,8 +30,31 @@ const MAX_RECURSION: usize = 2_500;
 
 /// What jaq's library builds on: the one filter that parses JSON, with a limit.
 const FROMJSON: &str = "def fromjson: _check_depth | _fromjson;";
-/// What jq has and jaq's library has not: cells for other tools.
+/// What jq's library says otherwise than jaq's: keys of objects are texts, `join` takes null for an
+/// empty text, and there are cells for other tools.
 const DEFS: &str = r#"
+def _key: if type == "string" then . else tojson end;
+def to_entries: [keys_unsorted[] as $key | {key: $key, value: .[$key]}];
+def from_entries: reduce .[] as $x ({};
+  . + {($x | (if .key == null then .k // .name // .Name // .K // .Key else .key end) | _key):
+       ($x | if has("value") then .value elif has("v") then .v else .Value end)});
+def with_entries(f): to_entries | map(f) | from_entries;
+def _put($path; $x): $path[0] as $key | if $path == [] then $x
+  elif $key | type == "number" then . as $items | [range([$key + 1, length] | max)
+    | if . == $key then $items[.] | _put($path[1:]; $x) else $items[.] end]
+  else .[$key] as $member | (. // {}) + {($key): ($member | _put($path[1:]; $x))} end;
+def setpath($path; $x): _put($path; $x);
+def pick(f): . as $top | reduce path(f) as $path (null; _put($path; $top | getpath($path)));
+def flatten($depth): if $depth < 0 then error("flatten depth must not be negative") else
+  reduce .[] as $x ([]; if $x | type == "array" and $depth > 0 then . + ($x | flatten($depth - 1))
+    else . + [$x] end) end;
+def flatten: flatten(1000);
+def IN(s): any(s == .; .);
+def IN(source; s): any(source == s; .);
+def INDEX(stream; f): reduce stream as $x ({}; . + {($x | f | tostring): $x});
+def INDEX(f): INDEX(.[]; f);
+def join($by): reduce .[] as $x (null; (if . == null then "" else . + $by end)
+  + ($x | if . == null then "" elif type == "string" then . else tojson end)) // "";
 def _cell(f): if type == "string" then f elif type == "null" then ""
   elif type == "array" or type == "object" then error("\(type) is no cell") else tojson end;
 def _swap(from; to): split(from) | join(to);
@@ -76,7 +99,11 @@ impl Filter {
         for value in self.compiled.id.run((context, input)) {
             match value {
                 Ok(Val::TStr(text)) if self.raw => out.write_all(&text)?,
-                Ok(value) => write::write(out, &write::Pp::default(), 0, &value)?,
+                Ok(value) => {
+                    let json = if is_json(&value) { Ok(value) } else { to_json(value) };
+                    let json = json.map_err(io::Error::other)?;
+                    write::write(out, &write::Pp::default(), 0, &json)?;
+                }
                 Err(exception) => return Err(io::Error::other(runtime_error(exception))),
             }
             out.write_all(b"\n")?;
@@ -130,6 +157,45 @@ impl<W: Write> Jq<W> {
         }
         self.out.flush()
     }
+}
+
+/// Whether a value is printed as JSON.
+fn is_json(value: &Val) -> bool {
+    match value {
+        Val::Null | Val::Bool(_) | Val::TStr(_) => true,
+        Val::Num(Num::Float(number)) => number.is_finite(),
+        Val::Num(_) => true,
+        Val::BStr(_) => false,
+        Val::Arr(items) => items.iter().all(is_json),
+        Val::Obj(members) => {
+            members.iter().all(|(key, value)| matches!(key, Val::TStr(_)) && is_json(value))
+        }
+    }
+}
+
+/// A value that JSON can hold: as in jq, what is not a number becomes null, infinity the largest number.
+/// jaq allows keys of any type.
+fn to_json(value: Val) -> Result<Val, Error> {
+    const LARGEST: Num = Num::Float(f64::MAX);
+    Ok(match value {
+        Val::Num(Num::Float(number)) if number.is_nan() => Val::Null,
+        Val::Num(Num::Float(f64::INFINITY)) => Val::Num(LARGEST),
+        Val::Num(Num::Float(f64::NEG_INFINITY)) => Val::Num(Num::Float(f64::MIN)),
+        Val::BStr(_) => return Err(Error::usage("--jq failed: bytes are not JSON")),
+        Val::Arr(items) => {
+            let items = Rc::unwrap_or_clone(items).into_iter().map(to_json);
+            Val::Arr(Rc::new(items.collect::<Result<_, _>>()?))
+        }
+        Val::Obj(members) => {
+            let members = Rc::unwrap_or_clone(members).into_iter().map(|(key, value)| match key {
+                Val::TStr(_) => Ok((key, to_json(value)?)),
+                _ => Err(Error::usage("--jq failed: the key of an object is not a string")
+                    .hint("make it one: {(.id|tostring): .title}")),
+            });
+            Val::Obj(Rc::new(members.collect::<Result<_, _>>()?))
+        }
+        value => value,
+    })
 }
 
 /// One value of JSON.
@@ -349,6 +415,40 @@ mod tests {
         assert_eq!(rows("@tsv"), "1.10\ta\"b,\\tc\\\\\t\ttrue\n");
         assert_eq!(rows(r#"@csv "row: \(.)""#), "row: 1.10,\"a\"\"b,\tc\\\",,true\n");
         assert!(run("@csv", true, "[[1]]").unwrap_err().contains("array is no cell"));
+    }
+
+    #[test]
+    fn output_is_json_or_an_error() {
+        let deals = r#"[{"id":1,"title":"Roof","value":5}]"#;
+        for (code, expected) in [
+            ("map({key: .id, value: .title}) | from_entries", r#"{"1":"Roof"}"#),
+            ("with_entries(.value |= .id)", r#"{"0":1}"#),
+            ("pick(.[0].id)", r#"[{"id":1}]"#),
+            ("pick(.[0].a.b)", r#"[{"a":{"b":null}}]"#),
+            ("[nan, 1]", "[null,1]"),
+            ("[infinite, -infinite]", "[1.7976931348623157e308,-1.7976931348623157e308]"),
+            (r#"[null, "a", 1, true] | join(",")"#, r#"",a,1,true""#),
+            (r#"[] | join(",")"#, r#""""#),
+            ("null | setpath([\"a\", 1]; 2)", r#"{"a":[null,2]}"#),
+            (
+                "[1, [2, [3]]] | flatten, flatten(1), ({a: [1]} | flatten)",
+                "[1,2,3]\n[1,2,[3]]\n[1]",
+            ),
+            ("2 | IN(1, 2), IN(3)", "true\nfalse"),
+            ("INDEX(.id)", r#"{"1":{"id":1,"title":"Roof","value":5}}"#),
+            (r#"{"a":1} | to_entries"#, r#"[{"key":"a","value":1}]"#),
+            (
+                r#"[{"k":"a","v":1},{"name":null,"value":false}] | from_entries"#,
+                r#"{"a":1,"null":false}"#,
+            ),
+        ] {
+            assert_eq!(run(code, false, deals).unwrap(), format!("{expected}\n"), "{code}");
+        }
+        for code in [".[0] | {(.id): .title}", "[{(nan): 1}]", "{(null): 1}", r#"[[{([1]): 2}]]"#] {
+            let found = run(code, false, deals).unwrap_err();
+            assert!(found.contains("key of an object is not a string"), "{code}: {found}");
+        }
+        assert_eq!(run("{(.[0].id): 1} | length", false, deals).unwrap(), "1\n");
     }
 
     #[test]

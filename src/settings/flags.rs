@@ -22,7 +22,13 @@ pub struct Flags {
     /// It sees a list as one array, and with -o ndjson each record as it comes. Numbers keep their
     /// digits, unless the filter counts with them. A mistake in it is shown with its place before
     /// anything is sent; what it cannot work with ends the run. The exit status is 2 for both.
-    #[arg(long, global = true, value_name = "EXPR", help_heading = "Output")]
+    #[arg(
+        long,
+        global = true,
+        value_name = "EXPR",
+        allow_hyphen_values = true,
+        help_heading = "Output"
+    )]
     pub jq: Option<String>,
 
     /// With --jq: print strings as the text they are
