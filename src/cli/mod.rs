@@ -1,5 +1,7 @@
 //! The command line as a whole: parse, run, report, exit.
 
+mod parse_error;
+
 use crate::app::{self, Interrupt};
 use crate::commands::{Command, group_commands};
 use crate::completion;
@@ -15,6 +17,7 @@ use crate::ui::windows_console;
 use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser};
 use console::Term;
 use serde_json::json;
+use std::ffi::OsString;
 use std::io::{self, IsTerminal};
 use std::pin::pin;
 use std::process::ExitCode;
@@ -59,24 +62,25 @@ pub fn run() -> ExitCode {
         return code;
     }
     windows_console::enable_escape_codes();
-    let mut matches = match group_commands(command()).try_get_matches() {
+    // For what is wrong before the settings are read.
+    let output = app::env("DEALS_OUTPUT").ok().flatten().and_then(|word| word.parse().ok());
+    let args: Vec<OsString> = std::env::args_os().collect();
+    let mut matches = match group_commands(command()).try_get_matches_from(&args) {
         Ok(matches) => matches,
-        Err(error) => return not_run(&error),
+        Err(error) => return not_run(&error, &args, output),
     };
     let words = command_words(&matches);
     let cli = match Cli::from_arg_matches_mut(&mut matches) {
         Ok(cli) => cli,
-        Err(error) => return not_run(&error),
+        Err(error) => return not_run(&error, &args, output),
     };
-    // For what is wrong before the settings are read.
-    let output = app::env("DEALS_OUTPUT").ok().flatten().and_then(|word| word.parse().ok());
-    let json = speaks_json(&cli.flags, output);
+    let json = speaks_json(cli.flags.output.or(output));
     let settings =
         match app::config_file().and_then(|file| Settings::resolve(cli.flags, &app::env, file)) {
             Ok(settings) => settings,
             Err(failure) => return report(&failure.into(), json),
         };
-    let json = speaks_json(&settings.flags, settings.output);
+    let json = speaks_json(settings.flags.output.or(settings.output));
     if settings.flags.quiet {
         lock::be_quiet();
     }
@@ -105,17 +109,23 @@ pub fn run() -> ExitCode {
 
 /// Prints what clap has instead of a command: help or the version to stdout, which may fail, or what
 /// is wrong with the command line to stderr.
-fn not_run(error: &clap::Error) -> ExitCode {
-    let text = error.render();
-    if error.use_stderr() {
-        let styled = StreamStyle::new(&Term::stderr(), Colour::Auto).colour;
-        let text = if styled { text.ansi().to_string() } else { text.to_string() };
-        stdio::lines(text.trim_end(), styled);
-        return ExitCode::from(ErrorKind::Usage.exit_code());
-    }
-    match app::print_styled(&text, Colour::Auto) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => report(&error, false),
+fn not_run(error: &clap::Error, args: &[OsString], output: Option<Format>) -> ExitCode {
+    let json = speaks_json(parse_error::output_format(args).or(output));
+    match error.kind() {
+        clap::error::ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand if !json => {
+            let text = error.render();
+            let styled = StreamStyle::new(&Term::stderr(), Colour::Auto).colour;
+            let text = if styled { text.ansi().to_string() } else { text.to_string() };
+            stdio::lines(text.trim_end(), styled);
+            ExitCode::from(ErrorKind::Usage.exit_code())
+        }
+        _ if error.use_stderr() => {
+            report(&parse_error::from_clap(error, &command(), args).into(), json)
+        }
+        _ => match app::print_styled(&error.render(), Colour::Auto) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => report(&error, json),
+        },
     }
 }
 
@@ -209,8 +219,8 @@ fn watch_for_interrupt(writes: Arc<AtomicU32>, json: bool) {
 }
 
 /// Whether the reader of our output is a program that takes JSON.
-fn speaks_json(flags: &Flags, output: Option<Format>) -> bool {
-    let format = flags.output.or(output).unwrap_or(Format::Json);
+fn speaks_json(output: Option<Format>) -> bool {
+    let format = output.unwrap_or(Format::Json);
     !io::stdout().is_terminal() && matches!(format, Format::Json | Format::Ndjson)
 }
 

@@ -24,11 +24,14 @@ pub struct HelpArgs {
     words: Vec<String>,
 }
 
+/// The group of the commands that change deals.
+const CHANGE: &str = "Change deals";
+
 /// Every command in the one group that it belongs to.
 pub const GROUPS: &[(&str, &[&str])] = &[
     ("Read deals", &["list", "get", "search"]),
     (
-        "Change deals",
+        CHANGE,
         &[
             "create",
             "update",
@@ -76,6 +79,16 @@ pub const GROUPS: &[(&str, &[&str])] = &[
     ),
     ("The tool", &["config", "sandbox", "completions", "man", "help"]),
 ];
+
+/// Whether a command, given with its verb, changes something at Pipedrive.
+pub fn is_change(words: &[&str]) -> bool {
+    let changes = GROUPS.iter().find(|(group, _)| *group == CHANGE);
+    match words {
+        [_, verb] => matches!(*verb, "add" | "remove" | "update" | "start"),
+        [name] => changes.is_some_and(|(_, names)| names.contains(name)),
+        _ => false,
+    }
+}
 
 /// The same command line, its help with the commands by subject. The list is made of the commands'
 /// own words; it takes the place of clap's, which has no groups.

@@ -33,7 +33,7 @@ mod timeline;
 mod transition;
 mod update;
 
-pub use help::{GROUPS, group_commands};
+pub use help::{GROUPS, group_commands, is_change};
 pub use man::pages as manual;
 
 use crate::app::{self, App, Columns, Interrupt};

@@ -47,4 +47,5 @@ mod text_input;
 mod tls;
 mod token;
 mod transcripts;
+mod usage;
 mod wire;

@@ -1,0 +1,219 @@
+//! Words of a printed command, quoted for the shell that they are pasted into.
+
+/// The words as one line that the shell of this platform reads back.
+pub fn join(words: &[String]) -> String {
+    words.iter().map(|word| quote(word)).collect::<Vec<_>>().join(" ")
+}
+
+/// A word as the shell of this platform reads it back.
+pub fn quote(word: &str) -> String {
+    // Git Bash and its like set the variable on Windows, too.
+    let is_posix = !cfg!(windows) || std::env::var_os("SHELL").is_some();
+    if is_posix { quote_for_posix(word) } else { quote_for_windows(word) }
+}
+
+/// A word as PowerShell reads it back, on one line, and `cmd` unless the word has quotes, control
+/// characters or what one of the two expands.
+fn quote_for_windows(word: &str) -> String {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "_-/:+".contains(c);
+    if !word.is_empty() && word.chars().all(is_plain) {
+        return word.to_owned();
+    }
+    let escaped: String = word
+        .chars()
+        .map(|c| match c {
+            // PowerShell takes the quotes of typography for its own.
+            '"' | '$' | '`' | '“' | '”' | '„' => format!("`{c}"),
+            '\n' => "`n".to_owned(),
+            '\t' => "`t".to_owned(),
+            c if c.is_control() => format!("$([char]{})", u32::from(c)),
+            c => c.to_string(),
+        })
+        .collect();
+    format!("\"{escaped}\"")
+}
+
+/// A word as sh, bash, zsh and fish all read it back: in single quotes, a backslash or a single quote
+/// outside of them behind a backslash (in fish a backslash escapes both within quotes too). A line
+/// break stays in the quotes, where all four keep it.
+fn quote_for_posix(word: &str) -> String {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "_-./:@%+,=".contains(c);
+    if !word.is_empty() && word.chars().all(is_plain) && !word.starts_with(['=', '%']) {
+        return word.to_owned();
+    }
+    let mut out = String::with_capacity(word.len() + 2);
+    let mut rest = word;
+    while let Some(at) = rest.find(['\'', '\\']) {
+        if at > 0 {
+            out.push_str(&format!("'{}'", &rest[..at]));
+        }
+        out.push('\\');
+        out.push_str(&rest[at..=at]);
+        rest = &rest[at + 1..];
+    }
+    if !rest.is_empty() || word.is_empty() {
+        out.push_str(&format!("'{rest}'"));
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    #[cfg(unix)]
+    use proptest::prelude::*;
+
+    #[test]
+    fn plain_words_stand_as_they_are_and_others_in_quotes() {
+        for (word, expected) in [
+            ("deals", "deals"),
+            ("--archived=true", "--archived=true"),
+            ("1200 EUR", "'1200 EUR'"),
+            ("--title=a\tb", "'--title=a\tb'"),
+            ("O'Hara", r"'O'\''Hara'"),
+            (r"x\'; touch p; #", r"'x'\\\''; touch p; #'"),
+            (r"\", r"\\"),
+            ("''", r"\'\'"),
+            ("", "''"),
+            ("~", "'~'"),
+            ("=ls", "'=ls'"),
+            ("$(rm)", "'$(rm)'"),
+        ] {
+            assert_eq!(quote_for_posix(word), expected);
+        }
+    }
+
+    #[test]
+    fn words_are_quoted_for_windows() {
+        for (word, expected) in [
+            ("--archived", "--archived"),
+            // PowerShell would split these two.
+            ("id,title", "\"id,title\""),
+            ("--title=a.b", "\"--title=a.b\""),
+            ("Priya Nair & Co", "\"Priya Nair & Co\""),
+            ("O'Hara", "\"O'Hara\""),
+            ("", "\"\""),
+            ("5\" $pipe `x`", "\"5`\" `$pipe ``x``\""),
+            ("a\tb\u{7}", "\"a`tb$([char]7)\""),
+        ] {
+            assert_eq!(quote_for_windows(word), expected);
+        }
+    }
+
+    /// Those of the four shells that are installed; sh always is.
+    #[cfg(unix)]
+    #[expect(clippy::print_stderr, reason = "a shell that is missing is not tested")]
+    fn shells() -> Vec<&'static str> {
+        let runs = |shell: &&str| {
+            let ran = std::process::Command::new(shell).args(["-c", "true"]).output();
+            ran.is_ok_and(|ran| ran.status.success())
+        };
+        let (found, missing): (Vec<_>, Vec<_>) =
+            ["sh", "bash", "zsh", "fish"].iter().partition(|shell| runs(shell));
+        eprintln!("shells: {found:?}, not installed: {missing:?}");
+        assert!(found.contains(&"sh"));
+        found
+    }
+
+    /// What a shell makes of the words when they are quoted.
+    #[cfg(unix)]
+    fn read_back(shell: &str, words: &[String]) -> Vec<String> {
+        // The printf of coreutils, for each shell has one of its own.
+        let script = format!("env printf '%s\\0' {}", join(words));
+        let home = tempfile::tempdir().unwrap();
+        let mut command = std::process::Command::new(shell);
+        command.args(["-c", &script]).env("HOME", home.path()).current_dir(home.path());
+        let ran = command.output().unwrap();
+        assert!(ran.status.success(), "{shell}: {}", String::from_utf8_lossy(&ran.stderr));
+        let files = std::fs::read_dir(home.path()).unwrap().map(|file| file.unwrap().file_name());
+        let files: Vec<_> = files.filter(|name| !name.to_string_lossy().starts_with('.')).collect();
+        assert!(files.is_empty(), "{shell} wrote {files:?}");
+        let mut read: Vec<String> = ran
+            .stdout
+            .split(|byte| *byte == 0)
+            .map(|word| String::from_utf8(word.to_vec()).unwrap())
+            .collect();
+        assert_eq!(read.pop().as_deref(), Some(""));
+        read
+    }
+
+    #[cfg(unix)]
+    const HOSTILE: &[&str] = &[
+        "",
+        " ",
+        "'",
+        "\"",
+        "\\",
+        "\\\\",
+        "\\'",
+        "'\\",
+        "x\\'; touch p; #",
+        "$(touch p)",
+        "`touch p`",
+        "$HOME",
+        "${HOME}",
+        "!!",
+        "!touch",
+        "-n",
+        "--",
+        "~",
+        "~root",
+        "*",
+        "?",
+        "[a-z]*",
+        "{a,b}",
+        "a;touch p",
+        "a&touch p",
+        "a|touch p",
+        "<p",
+        ">p",
+        "#x",
+        "^a^b",
+        "%self",
+        "=ls",
+        "a\nb",
+        "\n",
+        "\na\n",
+        "a\tb",
+        "\r",
+        "\u{1}",
+        "é 日本",
+        "👩‍🚀",
+        "\u{202e}x",
+        "\u{301}",
+        "(touch p)",
+        "a=b c",
+        "@(a)",
+        "\\n",
+        "\\c",
+        "a\\\nb",
+        "'\\''",
+        "end",
+        "; and touch p",
+    ];
+
+    #[cfg(unix)]
+    #[test]
+    fn every_shell_reads_back_what_was_quoted() {
+        use proptest::strategy::ValueTree;
+        use proptest::test_runner::TestRunner;
+        let mut runner = TestRunner::deterministic();
+        let part = prop_oneof![
+            proptest::sample::select(HOSTILE).prop_map(str::to_owned),
+            "[ -~é\n\t]{0,6}",
+            "[\u{1}-\u{10ffff}]{0,3}",
+        ];
+        let word = proptest::collection::vec(part, 1..4).prop_map(|parts| parts.concat());
+        let mut words: Vec<String> = HOSTILE.iter().map(|word| (*word).to_owned()).collect();
+        words.extend((0..1_500).map(|_| word.new_tree(&mut runner).unwrap().current()));
+        for shell in shells() {
+            for words in words.chunks(400) {
+                let read = read_back(shell, words);
+                for (read, word) in read.iter().zip(words) {
+                    assert_eq!(read, word, "{shell} reads {}", quote_for_posix(word));
+                }
+                assert_eq!(read.len(), words.len(), "{shell}");
+            }
+        }
+    }
+}
