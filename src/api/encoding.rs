@@ -1,13 +1,16 @@
-//! Decodes response bodies that reqwest leaves encoded: it knows `gzip` in this spelling only.
+//! Decodes response bodies that reqwest leaves encoded: it knows `gzip` in this spelling only. A byte
+//! order mark is no part of the body.
 
 use super::error::{Error, ErrorKind};
-use bytes::Bytes;
+use crate::text;
+use bytes::{Buf, Bytes};
 use flate2::read::MultiGzDecoder;
 use http::HeaderMap;
 use std::io::Read;
 
 /// A response that is larger than this, when decompressed, is not read to its end.
 pub const LARGEST_BODY: usize = 256 << 20;
+const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
 /// The body without the encodings that its headers name. reqwest takes the header of what it has
 /// decoded itself away. Names are case-insensitive, and `x-gzip` is `gzip` (RFC 9110, 8.4.1).
@@ -20,7 +23,7 @@ pub fn decode(headers: &HeaderMap, mut body: Bytes) -> Result<Bytes, Error> {
         .collect();
     if let Some(name) = names.iter().find(|name| !is_gzip(name)) {
         let message =
-            format!("the response has the Content-Encoding `{name}`, which is unsupported");
+            format!("the response has the unsupported Content-Encoding `{}`", text::fit(name, 60));
         return Err(Error::new(ErrorKind::Encoding, message));
     }
     // The last one that was applied comes off first.
@@ -28,6 +31,9 @@ pub fn decode(headers: &HeaderMap, mut body: Bytes) -> Result<Bytes, Error> {
         body = gunzip(&body).map_err(|why| {
             Error::new(ErrorKind::Compression, format!("the response is not valid gzip: {why}"))
         })?;
+    }
+    if body.starts_with(BYTE_ORDER_MARK) {
+        body.advance(BYTE_ORDER_MARK.len());
     }
     Ok(body)
 }
@@ -73,6 +79,8 @@ mod tests {
         for name in ["gzip", "GZIP", "GZip", "x-gzip", "X-GZIP", " gzip ", "identity, gzip"] {
             assert_eq!(decode_named(&[name], gzip(b"{}")).unwrap(), "{}", "{name}");
         }
+        assert_eq!(decode_named(&[], "\u{feff}{}".into()).unwrap(), "{}");
+        assert_eq!(decode_named(&["gzip"], gzip("\u{feff}{}".as_bytes())).unwrap(), "{}");
         let twice = gzip(&gzip(b"{}"));
         assert_eq!(decode_named(&["gzip, x-gzip"], twice.clone()).unwrap(), "{}");
         assert_eq!(decode_named(&["gzip", "gzip"], twice).unwrap(), "{}");

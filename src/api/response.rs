@@ -102,7 +102,12 @@ pub fn parse_response(
         Ok(Some(envelope)) => envelope,
         _ if !status.is_success() => return Err(told(refusal(status, wait, None, None))),
         Err(error) if !error.is_eof() => {
-            let message = format!("the response is not JSON: {error}");
+            // About data serde quotes the text, and names a type of ours.
+            let message = if error.is_data() {
+                "the response is JSON, but not an object like those of the API".to_owned()
+            } else {
+                format!("the response is not JSON: {error}")
+            };
             return Err(told(Error::new(ErrorKind::NotJson, message)));
         }
         // `null` (seen from v1 flow, pipedrive.md P57), nothing at all, or the first half of
@@ -329,6 +334,18 @@ mod tests {
         );
         assert_eq!(parse_for_test(200, r#"{"success":true,"data":null}"#), Ok(None));
         assert_eq!(parse_for_test(200, r#"{"success":true}"#), Ok(None));
+    }
+
+    #[test]
+    fn a_long_text_in_place_of_an_object_is_not_quoted() {
+        let text = format!("\"{}\"", "\u{7f}".repeat(5_000));
+        for body in
+            [&text, "7", "true", "[]", r#"{"success":"yes"}"#, r#"{"success":true,"data":7}"#]
+        {
+            if let Err((_, message)) = parse_for_test(200, body) {
+                assert!(message.len() < 100 && !message.contains("struct"), "{message}");
+            }
+        }
     }
 
     #[test]
