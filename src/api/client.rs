@@ -221,13 +221,13 @@ impl Client {
             .request(request.method.clone(), self.build_url(&target)?)
             .header("x-api-token", self.token.clone());
         if let Some(body) = &request.body {
-            call = call.header("content-type", "application/json").body(body.to_string());
+            call = call.header("content-type", "application/json").body(body.get().to_owned());
         }
         self.calls.set(self.calls.get() + 1);
         self.spent.set(self.spent.get() + request.cost().unwrap_or_default());
         let started = Instant::now();
         let method = &request.method;
-        let body = request.body.as_ref();
+        let body = request.body.as_deref();
         (self.observer)(&Event::Sending { method, target: &target, body });
         let sent = call.send().await;
         let told =

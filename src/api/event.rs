@@ -2,7 +2,7 @@
 
 use super::Error;
 use http::{HeaderMap, Method};
-use serde_json::Value;
+use serde_json::value::RawValue;
 use std::time::Duration;
 
 pub enum Event<'a> {
@@ -11,7 +11,7 @@ pub enum Event<'a> {
     Sending {
         method: &'a Method,
         target: &'a str,
-        body: Option<&'a Value>,
+        body: Option<&'a RawValue>,
     },
     Received {
         method: &'a Method,

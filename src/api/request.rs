@@ -5,6 +5,7 @@ use super::endpoints::{self, Endpoint, Paging};
 use super::error::{Error, ErrorKind};
 use http::Method;
 use serde_json::Value;
+use serde_json::value::{RawValue, to_raw_value};
 use std::borrow::Cow;
 
 #[derive(Debug, Clone)]
@@ -14,7 +15,8 @@ pub struct Request {
     endpoint: Option<&'static Endpoint>,
     path: String,
     query: Vec<(Cow<'static, str>, String)>,
-    pub body: Option<Value>,
+    /// As it is sent, digit for digit.
+    pub body: Option<Box<RawValue>>,
 }
 
 impl Request {
@@ -89,7 +91,11 @@ impl Request {
         self.query.iter().any(|(known, _)| known == name)
     }
 
-    pub fn json(mut self, body: Value) -> Request {
+    pub fn json(self, body: &Value) -> Request {
+        self.raw_json(to_raw_value(body).expect("a value is JSON"))
+    }
+
+    pub fn raw_json(mut self, body: Box<RawValue>) -> Request {
         self.body = Some(body);
         self
     }

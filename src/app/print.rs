@@ -17,7 +17,9 @@ use crate::text;
 use crate::ui::stdio;
 use clap::builder::StyledStr;
 use console::Term;
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::Value;
+use serde_json::value::{RawValue, to_raw_value};
 use std::collections::HashSet;
 use std::io::Write;
 
@@ -172,8 +174,8 @@ impl App {
             wanted.into_iter().map(|lookup| self.pages(App::lookup_request(lookup)).request());
         let requests = &lookups.chain(requests.iter().cloned()).collect::<Vec<_>>()[..];
         if self.settings.jq.is_some() {
-            let calls: Vec<Value> = requests.iter().map(request_json).collect();
-            print_list(&self.settings, Columns::from_pairs(&[]), &calls)?;
+            let requests: Vec<Planned> = requests.iter().map(Planned::new).collect();
+            print_list(&self.settings, Columns::from_pairs(&[]), &requests)?;
         } else {
             self.print_plan(requests)?;
         }
@@ -190,17 +192,21 @@ impl App {
         let mut out = Spool::through();
         match self.format {
             Format::Json | Format::Ndjson => {
-                let calls: Vec<Value> = requests.iter().map(request_json).collect();
+                let requests: Vec<Planned> = requests.iter().map(Planned::new).collect();
                 match self.format {
-                    Format::Json => writeln!(out, "{}", serde_json::to_string_pretty(&calls)?)?,
-                    _ => calls.iter().try_for_each(|call| writeln!(out, "{call}"))?,
+                    Format::Json => writeln!(out, "{}", serde_json::to_string_pretty(&requests)?)?,
+                    _ => {
+                        for request in &requests {
+                            writeln!(out, "{}", serde_json::to_string(request)?)?;
+                        }
+                    }
                 }
             }
             Format::Table | Format::Csv => {
                 for request in requests {
                     writeln!(out, "{} {}  {}", request.method, request.target(), price(request))?;
                     if let Some(body) = &request.body {
-                        writeln!(out, "{}", serde_json::to_string_pretty(body)?)?;
+                        writeln!(out, "{}", indent(body)?)?;
                     }
                 }
             }
@@ -211,7 +217,11 @@ impl App {
 }
 
 /// A list of our own making, for the commands that have no [`App`]: settings, profiles, fields.
-pub fn print_list(settings: &Settings, columns: Columns, rows: &[Value]) -> anyhow::Result<()> {
+pub fn print_list(
+    settings: &Settings,
+    columns: Columns,
+    rows: &[impl Serialize],
+) -> anyhow::Result<()> {
     let view = view(settings, narrow(columns, settings)?, Names::default());
     let mut out = rows_to(Spool::through(), settings, choose_format(settings), true, view);
     out.page(&to_records(rows))?;
@@ -231,8 +241,8 @@ pub fn print_styled(content: &StyledStr, color: Colour) -> anyhow::Result<()> {
     Ok(stdio::print(text.as_bytes(), styled)?)
 }
 
-fn to_records(rows: &[Value]) -> Vec<Record> {
-    let record = |row| Record::new(serde_json::value::to_raw_value(row).ok()?);
+fn to_records(rows: &[impl Serialize]) -> Vec<Record> {
+    let record = |row| Record::new(to_raw_value(row).ok()?);
     rows.iter().filter_map(record).collect()
 }
 
@@ -265,12 +275,36 @@ fn view(settings: &Settings, mut columns: Columns, names: Names) -> View {
     }
 }
 
-fn request_json(request: &Request) -> Value {
-    let mut call = json!({"method": request.method.as_str(), "path": request.target(), "tokens": request.cost()});
-    if let Some(body) = &request.body {
-        call["body"] = body.clone();
+/// A request that `--dry-run` shows.
+#[derive(Serialize)]
+struct Planned<'a> {
+    method: &'a str,
+    path: String,
+    tokens: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    body: Option<&'a RawValue>,
+}
+
+impl Planned<'_> {
+    fn new(request: &Request) -> Planned<'_> {
+        Planned {
+            method: request.method.as_str(),
+            path: request.target(),
+            tokens: request.cost(),
+            body: request.body.as_deref(),
+        }
     }
-    call
+}
+
+/// A body on several lines; on one, as it is, where that would change a number or drop a key.
+fn indent(body: &RawValue) -> serde_json::Result<String> {
+    let value: Value = serde_json::from_str(body.get())?;
+    let written = value.to_string();
+    if written == body.get() {
+        serde_json::to_string_pretty(&value)
+    } else {
+        Ok(body.get().to_owned())
+    }
 }
 
 fn price(request: &Request) -> String {

@@ -13,7 +13,7 @@ pub fn print(event: &Event, level: u8) {
         Event::Sending { method, target, body } if level >= 2 => {
             say(format!("> {method} {target}\n> x-api-token: [redacted]"));
             if let Some(body) = body {
-                say(format!("> {body}"));
+                say(format!("> {}", body.get()));
             }
         }
         Event::Received { method, target, status, took, cost, headers, body } if level >= 1 => {

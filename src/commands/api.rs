@@ -14,6 +14,7 @@ use crate::text;
 use http::Method;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
+use std::collections::HashSet;
 
 /// Which command covers a row; the others can be had with `deals api` only.
 static COMMANDS: &[(&Endpoint, &str)] = &[
@@ -218,10 +219,10 @@ fn request(app: &App, args: &ApiArgs, method: &Method, path: &str) -> Result<Req
     for (name, value) in query {
         request = request.query(name, value);
     }
-    let mut fields = Map::new();
+    let mut fields: Vec<(&str, Value)> = Vec::new();
     for text in &args.texts {
         let (key, text) = pair(text)?;
-        fields.insert(key.to_owned(), json!(text));
+        fields.push((key, json!(text)));
     }
     for value in &args.values {
         let (key, text) = pair(value)?;
@@ -229,30 +230,40 @@ fn request(app: &App, args: &ApiArgs, method: &Method, path: &str) -> Result<Req
             Error::usage(format!("`{text}` is not JSON: {error}"))
                 .hint(format!("a text goes without quotes in -f {key}={text}"))
         })?;
-        fields.insert(key.to_owned(), value);
+        fields.push((key, value));
+    }
+    let mut keys = HashSet::new();
+    if let Some((key, _)) = fields.iter().find(|(key, _)| !keys.insert(*key)) {
+        return Err(Error::usage(format!("`{key}` is given twice by -f and -F"))
+            .hint(format!("a list is one value: -F '{key}=[1,2]'")));
     }
     if method == Method::GET {
         if args.input.is_some() {
             return Err(Error::usage("a GET has no body, so --input has no use"));
         }
         for (key, value) in fields {
-            request = request.query(key, in_query(value));
+            request = request.query(key.to_owned(), in_query(value));
         }
         return Ok(request);
     }
-    let body = match args.input.as_deref().map(json_in).transpose()? {
-        None if fields.is_empty() => return Ok(request),
-        None => Value::Object(fields),
-        Some(Value::Object(mut body)) => {
-            body.extend(fields);
-            Value::Object(body)
-        }
-        Some(other) if fields.is_empty() => other,
-        Some(_) => {
-            return Err(Error::usage("-f and -F go into an object, and --input holds none"));
-        }
+    let Some(input) = args.input.as_deref().map(json_in).transpose()? else {
+        let body: Map<String, Value> =
+            fields.into_iter().map(|(key, value)| (key.to_owned(), value)).collect();
+        return Ok(if body.is_empty() { request } else { request.json(&body.into()) });
     };
-    Ok(request.json(body))
+    if fields.is_empty() {
+        return Ok(request.raw_json(input));
+    }
+    let input = Record::new(input)
+        .ok_or_else(|| Error::usage("-f and -F go into an object, and --input holds none"))?;
+    let reading = input.read();
+    let kept = reading.members().filter(|(key, _)| !keys.contains(key));
+    let members = kept
+        .map(|(key, value)| format!("{}:{}", json!(key), value.get()))
+        .chain(fields.iter().map(|(key, value)| format!("{}:{value}", json!(key))));
+    let body = format!("{{{}}}", members.collect::<Vec<_>>().join(","));
+    let body = RawValue::from_string(body).map_err(|error| Error::unexpected(error.to_string()))?;
+    Ok(request.raw_json(body))
 }
 
 fn method(word: &str) -> Result<Method, String> {
@@ -277,8 +288,8 @@ fn in_query(value: Value) -> String {
     }
 }
 
-/// The JSON in a file, or on stdin for `-`.
-fn json_in(file: &str) -> Result<Value, Error> {
+/// The JSON in a file, or on stdin for `-`, as it is.
+fn json_in(file: &str) -> Result<Box<RawValue>, Error> {
     let text = text::read_input(file)
         .map_err(|error| Error::usage(format!("`{file}` cannot be read: {error}")))?;
     serde_json::from_str(&text)

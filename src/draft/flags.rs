@@ -1,5 +1,6 @@
 //! The flags that fill a draft: every writable key of the reference, read as people write it.
 
+use super::body_file;
 use super::{Draft, Pairs, Status, checked_title, percent};
 use crate::error::Error;
 use crate::model::arg::ArgKind;
@@ -138,7 +139,7 @@ impl Draft {
         ids: Ids,
         now: &Zoned,
     ) -> Result<Draft, Error> {
-        let body = args.body.as_deref().map(object_in).transpose()?.unwrap_or_default();
+        let body = args.body.as_deref().map(body_file::read).transpose()?.unwrap_or_default();
         let mut draft = Draft { body, ..Draft::default() };
         let mut said = Vec::new();
         let mut wrong = Vec::new();
@@ -300,13 +301,6 @@ fn custom_fields(text: &str) -> Result<Value, Error> {
         return Err(wrong(format!("clears {key} with []: Pipedrive wants null")));
     }
     Ok(Value::Object(fields))
-}
-
-fn object_in(file: &str) -> Result<Map<String, Value>, Error> {
-    let text = text::read_input(file)
-        .map_err(|error| Error::usage(format!("--body {file} cannot be read: {error}")))?;
-    serde_json::from_str(&text)
-        .map_err(|error| Error::usage(format!("--body {file} is not a JSON object: {error}")))
 }
 
 #[cfg(test)]

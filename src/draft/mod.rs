@@ -1,8 +1,8 @@
 //! The fields a deal is about to get: filled by flags, answers or a file, checked by what Pipedrive
 //! is known to refuse, and sent as one body.
 
+mod body_file;
 mod flags;
-
 mod set;
 
 pub use flags::{DraftArgs, Ids, LabelArgs};

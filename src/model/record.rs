@@ -54,15 +54,15 @@ impl Record {
         Record(text)
     }
 
-    /// The record with members of our own, texts, before those that came; they hide any of the
-    /// same name.
+    /// The record with members of our own, texts, after those that came; they hide any of the same
+    /// name.
     pub fn with_own(&self, own: &[(&str, String)]) -> Record {
         let quoted = |text: &str| serde_json::Value::from(text).to_string();
         let own: Vec<String> =
             own.iter().map(|(key, text)| format!("{}:{}", quoted(key), quoted(text))).collect();
-        let rest = self.text().strip_prefix('{').unwrap_or("}");
-        let comma = if own.is_empty() || rest.trim_start().starts_with('}') { "" } else { "," };
-        match RawValue::from_string(format!("{{{}{comma}{rest}", own.join(","))) {
+        let rest = self.text().trim_end().strip_suffix('}').unwrap_or("{");
+        let comma = if own.is_empty() || rest.trim_end().ends_with('{') { "" } else { "," };
+        match RawValue::from_string(format!("{rest}{comma}{}}}", own.join(","))) {
             Ok(raw) => Record::item(raw),
             Err(_) => self.clone(),
         }
@@ -171,7 +171,8 @@ impl<'a> Keys<'a> {
     }
 
     fn get(&self, code: &str) -> Option<&'a RawValue> {
-        self.0.iter().find(|(key, _)| key == code).map(|(_, value)| *value)
+        // Where a key comes twice, the last one counts, as in jq and everywhere else.
+        self.0.iter().rfind(|(key, _)| key == code).map(|(_, value)| *value)
     }
 
     fn compare(&self, new: &Keys<'a>, changes: &mut Vec<Change<'a>>) {

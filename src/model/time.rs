@@ -30,15 +30,20 @@ pub fn v1(at: Timestamp) -> String {
     at.strftime("%Y-%m-%d %H:%M:%S").to_string()
 }
 
-/// A moment as a person writes it: RFC 3339, a date (its midnight in `now`'s zone), `now`,
-/// `today`, `yesterday`, or how long ago: `-90m`, `-7d`, `-2w`, `-3mo`, `-1y`.
+/// A moment as a person writes it: RFC 3339, perhaps with the name of a zone in brackets, a date (its
+/// midnight in `now`'s zone), `now`, `today`, `yesterday`, or how long ago: `-90m`, `-7d`, `-2w`, `-3mo`, `-1y`.
 pub fn moment(text: &str, now: &Zoned) -> Result<Timestamp, String> {
     let word = text.trim();
     if word.eq_ignore_ascii_case("now") {
         return Ok(now.timestamp());
     }
     if let Some(span) = span(word) {
-        return now.checked_add(span).map(|at| at.timestamp()).map_err(|error| error.to_string());
+        return now.checked_add(span).map(|at| at.timestamp()).map_err(|_| too_far(text));
+    }
+    if word.ends_with(']') {
+        return word.parse::<Zoned>().map(|at| at.timestamp()).map_err(|_| {
+            format!("`{text}` is not a time in a known zone, like 2026-01-31T10:00[Europe/Berlin]")
+        });
     }
     if let Ok(at) = word.parse::<Timestamp>() {
         return Ok(at);
@@ -47,10 +52,18 @@ pub fn moment(text: &str, now: &Zoned) -> Result<Timestamp, String> {
         Ok(at) => at,
         Err(_) => day(word, now)?.at(0, 0, 0, 0),
     };
-    civil
-        .to_zoned(now.time_zone().clone())
-        .map(|at| at.timestamp())
-        .map_err(|error| error.to_string())
+    // An offset may carry a time out of range.
+    let zoned = civil.to_zoned(now.time_zone().clone()).ok().filter(|_| !has_offset(word));
+    zoned.map(|at| at.timestamp()).ok_or_else(|| too_far(text))
+}
+
+/// Whether a time ends in an offset from UTC: `+02:00`, `-14:00`, `Z`.
+fn has_offset(word: &str) -> bool {
+    word.split_once(['T', 't', ' ']).is_some_and(|(_, clock)| clock.contains(['+', '-', 'Z', 'z']))
+}
+
+fn too_far(text: &str) -> String {
+    format!("`{text}` is too far in the past or the future")
 }
 
 /// A day as a person writes it: `2026-01-31`, `today`, `tomorrow`, `yesterday`, `-7d`, `+2w`.
@@ -64,7 +77,7 @@ pub fn day(text: &str, now: &Zoned) -> Result<Date, String> {
         _ => span(word),
     };
     if let Some(days) = days {
-        return today.checked_add(days).map_err(|error| error.to_string());
+        return today.checked_add(days).map_err(|_| too_far(text));
     }
     // Only the whole form: jiff would also take `20260131` and a full timestamp's date.
     word.parse::<Date>().ok().filter(|date| date.to_string() == word).ok_or_else(|| {
@@ -118,9 +131,20 @@ mod tests {
         assert_eq!(at("2026-01-31T10:20:30.9Z").as_deref(), Ok("2026-01-31T10:20:30Z"));
         assert_eq!(at("2026-01-31").as_deref(), Ok("2026-01-30T23:00:00Z"));
         assert_eq!(at("2026-01-31 08:00").as_deref(), Ok("2026-01-31T07:00:00Z"));
+        assert_eq!(at("2026-01-31T08:00[America/New_York]").as_deref(), Ok("2026-01-31T13:00:00Z"));
+        assert_eq!(
+            at("2026-01-31 08:00-05:00[America/New_York]").as_deref(),
+            Ok("2026-01-31T13:00:00Z")
+        );
+        assert!(at("2026-01-31T08:00[Nowhere/Town]").unwrap_err().contains("known zone"));
+        assert!(at("2026-01-31T08:00+01:00[America/New_York]").is_err());
         assert_eq!(at("today").as_deref(), Ok("2026-03-30T22:00:00Z"));
         assert_eq!(at("-1mo").as_deref(), Ok("2026-02-28T14:00:00Z"));
         assert_eq!(at("-90m").as_deref(), Ok("2026-03-31T11:30:00Z"));
+        for far in ["9999-12-31T23:59:59-14:00", "-19000y", "+9999y", "9999-12-31T23:59:59"] {
+            let found = at(far).unwrap_err();
+            assert_eq!(found, format!("`{far}` is too far in the past or the future"));
+        }
         for wrong in ["", "7d", "-7x", "tuesday", "2026-02-30", "-99999999999d"] {
             assert!(at(wrong).is_err(), "{wrong}");
         }

@@ -104,7 +104,7 @@ fn read() -> Request {
 }
 
 fn write() -> Request {
-    Request::to(&UPDATE_DEAL).with("id", 1).json(json!({"title": "Zinc"}))
+    Request::to(&UPDATE_DEAL).with("id", 1).json(&json!({"title": "Zinc"}))
 }
 
 #[test]

@@ -17,6 +17,7 @@ use crate::error::Error;
 use crate::model::record::Record;
 use http::Method;
 use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
 
 /// The body of a request: keys and values as they are sent.
@@ -79,7 +80,8 @@ pub enum Write {
     Raw {
         method: String,
         target: String,
-        body: Option<Value>,
+        /// Digit for digit.
+        body: Option<String>,
     },
 }
 
@@ -124,10 +126,10 @@ impl Write {
             let method = Method::from_bytes(method.as_bytes())
                 .map_err(|_| Error::usage(format!("`{method}` is not a method")))?;
             let request = Request::free(method, target.clone());
-            return Ok(match body {
-                Some(body) => request.json(body.clone()),
-                None => request,
-            });
+            let Some(body) = body else { return Ok(request) };
+            let body = RawValue::from_string(body.clone())
+                .map_err(|_| Error::unexpected("a write whose body is not JSON"))?;
+            return Ok(request.raw_json(body));
         };
         let request = Request::to(endpoint);
         let request = match self.deal() {
@@ -137,18 +139,18 @@ impl Write {
         Ok(match self {
             Write::CreateDeal { body }
             | Write::UpdateDeal { body, .. }
-            | Write::AddDiscount { body, .. } => request.json(Value::Object(body.clone())),
-            Write::MergeDeals { into, .. } => request.json(json!({ "merge_with_id": into })),
+            | Write::AddDiscount { body, .. } => request.json(&json!(body)),
+            Write::MergeDeals { into, .. } => request.json(&json!({ "merge_with_id": into })),
             // Without a body it is refused as broken JSON (pipedrive.md P266, P267, P268).
-            Write::ConvertDeal { .. } => request.json(json!({})),
-            Write::AddFollower { user, .. } => request.json(json!({ "user_id": user })),
+            Write::ConvertDeal { .. } => request.json(&json!({})),
+            Write::AddFollower { user, .. } => request.json(&json!({ "user_id": user })),
             Write::RemoveFollower { user, .. } => request.with("follower_id", *user),
-            Write::AddParticipant { person, .. } => request.json(json!({ "person_id": person })),
+            Write::AddParticipant { person, .. } => request.json(&json!({ "person_id": person })),
             Write::RemoveParticipant { participant, .. } => {
                 request.with("deal_participant_id", *participant)
             }
             Write::UpdateDiscount { discount, body, .. } => {
-                request.with_uuid("discount_id", discount)?.json(Value::Object(body.clone()))
+                request.with_uuid("discount_id", discount)?.json(&json!(body))
             }
             Write::RemoveDiscount { discount, .. } => request.with_uuid("discount_id", discount)?,
             Write::DeleteDeal { .. } | Write::DuplicateDeal { .. } | Write::Raw { .. } => request,

@@ -78,7 +78,7 @@ impl App {
         let write = Write::Raw {
             method: request.method.to_string(),
             target: request.target(),
-            body: request.body.clone(),
+            body: request.body.as_deref().map(|body| body.get().to_owned()),
         };
         let run = self.begin(vec![Change::new(write, None)]).await?;
         run.mark_sending(0)?;

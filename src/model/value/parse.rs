@@ -218,7 +218,7 @@ pub fn currency(text: &str) -> Result<String, Error> {
 }
 
 fn find_currency_code(text: &str) -> Option<String> {
-    let is_code = text.len() == 3 && text.bytes().all(|b| b.is_ascii_alphanumeric());
+    let is_code = text.len() == 3 && text.bytes().all(|b| b.is_ascii_alphabetic());
     is_code.then(|| text.to_ascii_uppercase())
 }
 
