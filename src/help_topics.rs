@@ -237,7 +237,7 @@ fn limits() -> Vec<Part> {
         ),
         Part::Terms(
             [
-                ("--dry-run", "Show what would be sent and what it costs, and send nothing."),
+                ("--dry-run", "Show the requests and their cost; only look-ups are made."),
                 ("--max-tokens N", "Stop before the run would spend more."),
                 ("--limit N", "Fewer rows; a page costs the same whatever its size."),
                 ("deals limits", "What is left now, and what this machine has spent today."),

@@ -29,7 +29,7 @@ impl App {
             let fields = default.iter().map(|code| Field::from_code(code)).collect();
             return Ok(Columns { fields, chosen: false });
         };
-        let needs: &[Lookup] = if self.is_known(lists) { &[] } else { &[Lookup::Fields] };
+        let needs: &[Lookup] = if self.is_known(lists).await { &[] } else { &[Lookup::Fields] };
         let mut names = self.names(needs).await?;
         let read = |names: &Names| {
             let found = lists.iter().map(|list| names.fields_in(list));
@@ -44,16 +44,18 @@ impl App {
     /// Whether these lists of fields can be read without a look-up: a code is always that field, and
     /// for JSON a key is too. Where nothing can be looked up no custom field is known that may have
     /// the name of a built-in one.
-    fn is_known(&self, lists: &[String]) -> bool {
+    async fn is_known(&self, lists: &[String]) -> bool {
         let words = lists.iter().flat_map(|list| list.split(',')).map(str::trim);
-        let mut words = words.filter(|word| !word.is_empty()).peekable();
-        let can_look_up = self.can_look_up(Lookup::Fields);
-        words.peek().is_some()
-            && words.all(|word| {
-                Field::from_custom_key(word).is_some()
-                    || is_custom_key(word) && !self.resolves_ids()
-                    || !can_look_up && Field::find_built_in(word).is_some()
-            })
+        let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
+        let is_key = |word: &&&str| {
+            Field::from_custom_key(word).is_some() || is_custom_key(word) && !self.resolves_ids()
+        };
+        let mut names = words.iter().filter(|word| !is_key(word)).peekable();
+        if words.is_empty() || names.peek().is_none() {
+            return !words.is_empty();
+        }
+        names.all(|word| Field::find_built_in(word).is_some())
+            && !self.can_look_up(Lookup::Fields).await
     }
 
     /// The fields of a deal's card: those that `--fields` asks for, or else all.

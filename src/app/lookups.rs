@@ -78,9 +78,9 @@ impl App {
             |why: &dyn std::fmt::Display| format!("cannot check the account of `{word}`: {why}");
         let account = match self.lookup(Lookup::Account).await {
             Ok(account) => account,
-            Err(failure) if self.is_dry() => {
+            Err(failure) if self.is_offline() => {
                 return Err(Error { message: unchecked(&failure), ..failure }
-                    .hint("run it once without --dry-run, or set `company` in the profile"));
+                    .hint("set `company` in the profile"));
             }
             Err(failure) => return Err(Error { message: unchecked(&failure), ..failure }),
         };
@@ -100,24 +100,18 @@ impl App {
         Request::to(endpoint(lookup)).query("type", deals_only).query("include_fields", wanted)
     }
 
-    /// Whether a list can be had: a dry run asks for nothing, but in the sandbox.
-    pub fn can_look_up(&self, lookup: Lookup) -> bool {
-        self.may_ask() || self.cached(lookup).is_some()
-    }
-
-    fn may_ask(&self) -> bool {
-        !self.is_dry() || self.sandbox.is_some()
+    /// Whether a list can be had, as far as is known: a dry run may find that it cannot.
+    pub async fn can_look_up(&self, lookup: Lookup) -> bool {
+        !self.is_dry() || self.lookup(lookup).await.is_ok() || !self.is_offline()
     }
 
     async fn look_up_again(&self, lookup: Lookup) -> Result<Rc<Vec<Record>>, Error> {
-        if !self.may_ask() {
-            return Err(Error::usage(format!(
-                "a dry run sends nothing, and the {} are not in the cache",
-                lookup.word()
-            ))
-            .hint("say ids instead of names, or run it once without --dry-run"));
+        let what = format!("the {}", lookup.word());
+        if self.is_offline() {
+            return Err(self.offline_error(&what));
         }
-        let records = self.all(Self::lookup_request(lookup)).await?;
+        let records = self.all(Self::lookup_request(lookup)).await;
+        let records = records.map_err(|error| self.lookup_error(&what, error))?;
         self.cache.write(lookup.word(), &records);
         Ok(self.learn(lookup, records, false))
     }
@@ -147,16 +141,16 @@ impl App {
     }
 
     /// Asks again for those of the lists that came from the disk; whether there were any. A dry run
-    /// does not ask.
+    /// that cannot does without.
     pub async fn refresh(&self, lookups: &[Lookup]) -> Result<bool, Error> {
-        if !self.may_ask() {
-            return Ok(false);
-        }
         let is_old =
             |lookup: &&Lookup| self.known.borrow().get(lookup).is_some_and(|known| known.is_old);
         let old: Vec<Lookup> = lookups.iter().filter(is_old).copied().collect();
         for lookup in &old {
-            self.look_up_again(*lookup).await?;
+            match self.look_up_again(*lookup).await {
+                Err(_) if self.is_offline() => return Ok(false),
+                asked => drop(asked?),
+            }
         }
         Ok(!old.is_empty())
     }

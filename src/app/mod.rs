@@ -2,12 +2,15 @@
 
 mod api_error;
 mod columns;
+mod dry_run;
 mod interrupt;
 mod lookups;
 mod print;
 mod spool;
 mod trace;
 pub mod write;
+
+use dry_run::DryRun;
 
 pub use columns::Columns;
 pub use interrupt::Interrupt;
@@ -79,6 +82,7 @@ pub struct App {
     known: RefCell<HashMap<Lookup, CachedLookup>>,
     /// Those that a dry run would need as well.
     wanted: RefCell<Vec<Lookup>>,
+    dry_run: DryRun,
 }
 
 /// A write that was done: what it was, and the ID in its response.
@@ -185,7 +189,11 @@ pub fn client_to(
 
 impl App {
     /// The only wiring. A dry run needs neither token nor network.
-    pub fn new(settings: Settings, command: String, interrupt: Interrupt) -> anyhow::Result<App> {
+    pub fn new(
+        mut settings: Settings,
+        command: String,
+        interrupt: Interrupt,
+    ) -> anyhow::Result<App> {
         settings.must_have_profile()?;
         let sandbox = if settings.sandbox {
             let world = open_world(&sandbox_file()?, None)?;
@@ -197,11 +205,17 @@ impl App {
             Some(sandbox) => BaseUrl::parse(&sandbox.url())?,
             None => settings.base.clone(),
         };
-        let token = match settings.token(&env) {
-            Ok(token) => token.text,
-            Err(_) if settings.flags.dry_run => "none".to_owned(),
+        let (token, dry_run) = match settings.token(&env) {
+            Ok(token) => (token.text, DryRun::default()),
+            Err(failure) if settings.flags.dry_run => {
+                ("none".to_owned(), DryRun::new(Some(failure.message)))
+            }
             Err(failure) => return Err(failure.into()),
         };
+        if settings.flags.dry_run {
+            // What cannot be looked up at once is shown by its name.
+            settings.patience.retries = 0;
+        }
         // The sandbox's port is another one each time, its company the same.
         let account = if sandbox.is_some() { "sandbox" } else { base.as_str() };
         let cache = Cache::new(places()?.cache_dir().to_owned(), account, &token);
@@ -229,11 +243,8 @@ impl App {
             recent: Recent::default(),
             known: RefCell::default(),
             wanted: RefCell::default(),
+            dry_run,
         })
-    }
-
-    pub fn is_dry(&self) -> bool {
-        self.settings.flags.dry_run
     }
 
     /// Now, in the account's time zone: what a person means by today is what Pipedrive means by it.
@@ -245,8 +256,14 @@ impl App {
         };
         let account = match self.lookup(Lookup::Account).await {
             Ok(account) => account,
-            // A dry run asks nobody; this machine's zone is the best it knows.
-            Err(_) if self.is_dry() => return Ok(now.to_zoned(TimeZone::system())),
+            Err(_) if self.is_offline() => {
+                let zone = TimeZone::system();
+                let name = zone.iana_name().unwrap_or("local");
+                self.note(format_args!(
+                    "the account's time zone is not known; times are in this machine's ({name})"
+                ));
+                return Ok(now.to_zoned(zone));
+            }
             Err(failure) => return Err(failure),
         };
         let name =

@@ -174,25 +174,50 @@ impl App {
             wanted.into_iter().map(|lookup| self.pages(App::lookup_request(lookup)).request());
         let requests = &lookups.chain(requests.iter().cloned()).collect::<Vec<_>>()[..];
         if self.settings.jq.is_some() {
-            let requests: Vec<Planned> = requests.iter().map(Planned::new).collect();
+            let requests = self.planned(requests)?;
             print_list(&self.settings, Columns::from_pairs(&[]), &requests)?;
         } else {
             self.print_plan(requests)?;
         }
+        self.note_placeholders();
+        // What was looked up is part of the price, though it is paid already.
+        let (looked_up, spent) = (self.client.calls() as usize, self.client.spent());
         let total: Option<u32> = requests.iter().map(Request::cost).sum();
-        self.note(format_args!(
-            "dry run: nothing was sent; {}, {}",
-            text::count(requests.len(), "request"),
-            tokens(total)
-        ));
+        let total = tokens(total.map(|total| total + spent));
+        let count = |made: usize| text::count(requests.len() + made, "request");
+        if spent == 0 {
+            self.note(format_args!("dry run: nothing was sent; {}, {total}", count(0)));
+        } else {
+            self.note(format_args!(
+                "dry run: nothing was changed; {}, {total}, {spent} of them spent on look-ups",
+                count(looked_up)
+            ));
+        }
         Ok(())
+    }
+
+    fn planned<'r>(&self, requests: &'r [Request]) -> Result<Vec<Planned<'r>>, Error> {
+        let body = |request: &Request| {
+            let Some(body) = &request.body else { return Ok(None) };
+            RawValue::from_string(self.show_placeholders(body.get(), true)).map(Some)
+        };
+        let planned = requests.iter().map(|request| {
+            Ok(Planned {
+                method: request.method.as_str(),
+                path: self.show_placeholders(&request.target(), false),
+                tokens: request.cost(),
+                body: body(request)?,
+            })
+        });
+        let planned: serde_json::Result<_> = planned.collect();
+        planned.map_err(|error| Error::unexpected(error.to_string()))
     }
 
     fn print_plan(&self, requests: &[Request]) -> anyhow::Result<()> {
         let mut out = Spool::through();
         match self.format {
             Format::Json | Format::Ndjson => {
-                let requests: Vec<Planned> = requests.iter().map(Planned::new).collect();
+                let requests = self.planned(requests)?;
                 match self.format {
                     Format::Json => writeln!(out, "{}", serde_json::to_string_pretty(&requests)?)?,
                     _ => {
@@ -203,9 +228,9 @@ impl App {
                 }
             }
             Format::Table | Format::Csv => {
-                for request in requests {
-                    writeln!(out, "{} {}  {}", request.method, request.target(), price(request))?;
-                    if let Some(body) = &request.body {
+                for (request, planned) in requests.iter().zip(self.planned(requests)?) {
+                    writeln!(out, "{} {}  {}", planned.method, planned.path, price(request))?;
+                    if let Some(body) = &planned.body {
                         writeln!(out, "{}", indent(body)?)?;
                     }
                 }
@@ -282,18 +307,7 @@ struct Planned<'a> {
     path: String,
     tokens: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    body: Option<&'a RawValue>,
-}
-
-impl Planned<'_> {
-    fn new(request: &Request) -> Planned<'_> {
-        Planned {
-            method: request.method.as_str(),
-            path: request.target(),
-            tokens: request.cost(),
-            body: request.body.as_deref(),
-        }
-    }
+    body: Option<Box<RawValue>>,
 }
 
 /// A body on several lines; on one, as it is, where that would change a number or drop a key.

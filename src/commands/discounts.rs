@@ -305,10 +305,6 @@ async fn find_discount(
     if let Some(word) = word {
         return find(app, deal, word).await;
     }
-    if app.is_dry() {
-        return Err(Error::usage("a dry run sends nothing, so no discount can be picked")
-            .hint("say its whole id"));
-    }
     let discounts = app.all(list_request(deal)).await?;
     let items: Vec<Item> =
         discounts.iter().map(|discount| Item::new(short(&discount.read()))).collect();
@@ -322,12 +318,6 @@ async fn find_discount(
 async fn find(app: &App, deal: u64, word: &str) -> Result<(String, String), Error> {
     if is_uuid(word) {
         return Ok((word.to_owned(), format!("the discount {word}")));
-    }
-    if app.is_dry() {
-        return Err(Error::usage(format!(
-            "a dry run sends nothing, so the discount `{word}` cannot be looked for"
-        ))
-        .hint("say its whole id"));
     }
     let discounts = app.all(list_request(deal)).await?;
     let known: Vec<(Vec<String>, &Record)> =

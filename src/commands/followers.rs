@@ -258,10 +258,6 @@ async fn remove(app: &App, args: RemoveArgs) -> anyhow::Result<()> {
 
 /// The follower that is picked.
 async fn pick_follower(app: &App, deal: u64) -> Result<u64, Error> {
-    if app.is_dry() {
-        return Err(Error::usage("a dry run sends nothing, so no follower can be picked")
-            .hint("say the user"));
-    }
     let names = app.names(&[Lookup::Users]).await?;
     let followers = app.all(Request::to(&LIST_FOLLOWERS).with("id", deal)).await?;
     let ids = followers.iter().filter_map(|follower| follower.read().reference("user_id"));

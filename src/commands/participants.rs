@@ -295,21 +295,19 @@ async fn remove(app: &App, args: RemoveArgs) -> anyhow::Result<()> {
     let deal = deal_picker::deal(app, args.deal.as_deref()).await?;
     let picked = if is_said { None } else { Some(pick_participant(app, deal).await?) };
     let remove = |participant: u64| Write::RemoveParticipant { deal, participant };
-    if app.is_dry() {
-        if let Some(word) = args.persons.first() {
-            return Err(Error::usage(format!(
-                "a dry run sends nothing, so `{word}` cannot be looked for among the participants"
-            ))
-            .hint("say the row: --participant ROW")
-            .into());
-        }
-        let plan: Result<Vec<_>, _> = args.rows.iter().map(|row| remove(*row).request()).collect();
-        return app.plan(&plan?);
-    }
     let chosen = match picked {
         Some(picked) => vec![picked],
+        // What is called is of no use to a plan, and would cost a look-up.
+        None if app.is_dry() && args.persons.is_empty() => {
+            args.rows.iter().map(|row| (String::new(), *row)).collect()
+        }
         None => chosen(app, deal, &args).await?,
     };
+    if app.is_dry() {
+        let plan: Result<Vec<_>, _> =
+            chosen.iter().map(|(_, row)| remove(*row).request()).collect();
+        return app.plan(&plan?);
+    }
     let who: Vec<&str> = chosen.iter().map(|(name, _)| name.as_str()).collect();
     app.confirm(&format!(
         "Remove {} from the participants of deal {deal} in {}?",
@@ -356,10 +354,6 @@ async fn chosen(app: &App, deal: u64, args: &RemoveArgs) -> Result<Vec<(String, 
 
 /// The row that is picked, with what to call it.
 async fn pick_participant(app: &App, deal: u64) -> Result<(String, u64), Error> {
-    if app.is_dry() {
-        return Err(Error::usage("a dry run sends nothing, so no participant can be picked")
-            .hint("say the row: --participant ROW"));
-    }
     let rows: Vec<Row> =
         app.all(list_request(deal)).await?.iter().filter_map(Row::from_record).collect();
     let item = |row: &Row| Item::new(&row.name).note(&row.email);

@@ -152,7 +152,7 @@ fn split_reason(words: &[String]) -> (&[String], Option<&str>) {
 /// Asks for the stage; those of the pipeline that the deal is in come first.
 async fn picked_stage(app: &App, deals: &[u64], pipeline: Option<u64>) -> Result<u64, Error> {
     let deal = match deals {
-        [id] if pipeline.is_none() && !app.is_dry() => {
+        [id] if pipeline.is_none() => {
             let read = app.one(&Request::to(&GET_DEAL).with("id", *id)).await;
             Some(read.map_err(|failure| bulk::with_deal_name(*id, failure))?)
         }

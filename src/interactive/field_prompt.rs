@@ -257,7 +257,7 @@ pub async fn somebody(
             "" if help.is_some() => Ok(()),
             "" => Err("some letters of the name, or an id".to_owned()),
             letters if names::as_id(letters).is_some() => Ok(()),
-            letters => resolve::check_term(app, what, letters).map_err(|why| explain(&why)),
+            letters => resolve::check_term(letters).map_err(|why| explain(&why)),
         };
         let help = help.unwrap_or("a few letters of the name, or an id");
         let asked = Question::new(question, flag).above(above).help(help).wrong(&wrong).vanishes();
@@ -329,9 +329,6 @@ async fn fetch_name(app: &App, is_org: bool, id: u64) -> String {
     let (endpoint, what) =
         if is_org { (&GET_ORGANIZATION, "organization") } else { (&GET_PERSON, "person") };
     let number = format!("{what} {id}");
-    if app.is_dry() {
-        return number;
-    }
     let found = app.one(&Request::to(endpoint).with("id", id)).await.ok();
     let name = found.and_then(|found| Some(text::clean(&found.read().text("name")?).into_owned()));
     name.unwrap_or(number)

@@ -316,12 +316,12 @@ mod tests {
     }
 
     #[test]
-    fn members_of_our_own_come_first() {
+    fn members_of_our_own_come_last_and_win() {
         let own = [("who", "A \"b\"".to_owned()), ("id", "x".to_owned())];
         let both = record(r#"{ "id": 7, "z": 1.10}"#).with_own(&own);
-        assert_eq!(both.text(), r#"{"who":"A \"b\"","id":"x", "id": 7, "z": 1.10}"#);
+        assert_eq!(both.text(), r#"{ "id": 7, "z": 1.10,"who":"A \"b\"","id":"x"}"#);
         assert_eq!(both.read().text("id").as_deref(), Some("x"));
-        assert_eq!(record("{ }").with_own(&own[1..]).text(), r#"{"id":"x" }"#);
+        assert_eq!(record("{ }").with_own(&own[1..]).text(), r#"{ "id":"x"}"#);
         assert_eq!(record(r#"{"a":1}"#).with_own(&[]).text(), r#"{"a":1}"#);
         let bare = Record::item(RawValue::from_string("12".into()).unwrap());
         assert_eq!(bare.with_own(&own[1..]).text(), r#"{"id":"x"}"#);

@@ -83,11 +83,15 @@ async fn labels_in(app: &App, list: &str) -> Result<Vec<Result<u64, Error>>, Err
     // Several numbers may be the name of one label; where that cannot be looked up they are IDs.
     let ids: Option<Vec<u64>> = list.split(',').map(names::as_id).collect();
     if let Some(ids) = ids
-        && (ids.len() == 1 || !app.can_look_up(Lookup::Fields))
+        && (ids.len() == 1 || !app.can_look_up(Lookup::Fields).await)
     {
         return Ok(ids.into_iter().map(Ok).collect());
     }
-    let mut found = app.names(&[Lookup::Fields]).await?.labels_in(list);
+    let names = match app.names(&[Lookup::Fields]).await {
+        Err(failure) => return Ok(vec![app.id_or_placeholder(list, Err(failure))]),
+        names => names?,
+    };
+    let mut found = names.labels_in(list);
     let is_unknown = |one: &Result<u64, Error>| {
         one.as_ref().is_err_and(|failure| failure.kind == ErrorKind::NotFound)
     };
@@ -118,7 +122,8 @@ async fn assignment<'t>(app: &App, text: &'t str) -> Result<(Field, &'t str, &'t
     let coded =
         text.split_once('=').and_then(|(word, value)| Some((parse_code(word)?, word, value)));
     match coded {
-        Some(found) if !found.2.contains('=') || !app.can_look_up(Lookup::Fields) => Ok(found),
+        Some(found) if !found.2.contains('=') => Ok(found),
+        Some(found) if !app.can_look_up(Lookup::Fields).await => Ok(found),
         _ => with_refresh(app, &[Lookup::Fields], |names| names.assignment(text)).await,
     }
 }
@@ -259,7 +264,7 @@ async fn id(
 ) -> Result<u64, Error> {
     match names::as_id(word) {
         Some(id) => Ok(id),
-        None => with_refresh(app, needs, find).await,
+        None => app.id_or_placeholder(word, with_refresh(app, needs, find).await),
     }
 }
 
@@ -285,9 +290,24 @@ async fn search_once(
     request: impl Fn() -> Request,
 ) -> Result<u64, Error> {
     let name = word.trim().strip_prefix("name:").unwrap_or(word.trim());
-    check_term(app, what, name)?;
-    let exact = app.all(term(request(), name).query("exact_match", "true".to_owned())).await?;
-    let hits = if exact.is_empty() { app.all(term(request(), name)).await? } else { exact };
+    check_term(name)?;
+    if app.is_offline() {
+        let offline =
+            app.lookup_error(&format!("the {what}s"), Error::new(ErrorKind::Unavailable, ""));
+        return app.id_or_placeholder(name, Err(offline));
+    }
+    let search = async |request: Request| {
+        app.all(request).await.map_err(|error| app.lookup_error(&format!("the {what}s"), error))
+    };
+    let exact = term(request(), name).query("exact_match", "true".to_owned());
+    let hits = match search(exact).await {
+        Ok(exact) if exact.is_empty() => search(term(request(), name)).await,
+        exact => exact,
+    };
+    let hits = match hits {
+        Err(failure) => return app.id_or_placeholder(name, Err(failure)),
+        Ok(hits) => hits,
+    };
     let hits: Vec<Hit> = hits.iter().filter_map(Hit::from_record).collect();
     let mut fits = names::whole(name, &hits, |hit| vec![&hit.name]);
     if fits.is_empty() {
@@ -316,14 +336,8 @@ async fn search_once(
     }
 }
 
-/// What a search needs: words long enough, and leave to send something.
-pub fn check_term(app: &App, what: &str, name: &str) -> Result<(), Error> {
-    if app.is_dry() {
-        return Err(Error::usage(format!(
-            "a dry run sends nothing, so the {what} `{name}` cannot be searched for"
-        ))
-        .hint("say its id"));
-    }
+/// What a search needs: words long enough.
+pub fn check_term(name: &str) -> Result<(), Error> {
     if name.chars().count() < 2 {
         return Err(Error::usage(format!("`{name}` is too short to search for"))
             .hint("two characters at least, or an id"));

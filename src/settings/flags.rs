@@ -79,7 +79,7 @@ pub struct Flags {
     #[arg(long, short, global = true, action = clap::ArgAction::Count, hide_short_help = true, help_heading = "Output")]
     pub verbose: u8,
 
-    /// Show what would be sent and what it costs, and send nothing
+    /// Show the requests that would be sent and their cost; only look-ups are made
     #[arg(long, short = 'n', global = true, help_heading = "Care")]
     pub dry_run: bool,
 

@@ -246,9 +246,9 @@ fn what_account_a_page_is_of_is_not_guessed() {
     let page = "https://acme.pipedrive.com/deal/2";
     assert_eq!(dry(Some("acme"), page).code, Some(0));
     assert_eq!(dry(Some("other"), page).code, Some(2));
-    // Nobody has asked Pipedrive yet, and a dry run does not.
+    // The company is not known yet, and cannot be asked for here.
     let ran = dry(None, page);
-    assert_eq!(ran.code, Some(2));
+    assert_eq!(ran.code, Some(7));
     assert!(ran.err.contains("cannot check the account"), "{}", ran.err);
     assert_eq!(dry(None, "https://app.pipedrive.com/deal/2").code, Some(0));
 }

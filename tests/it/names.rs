@@ -239,12 +239,61 @@ fn a_custom_field_named_like_a_built_in_one_is_never_guessed() {
 
 #[test]
 fn what_a_dry_run_cannot_look_up_is_read_as_ids_and_codes() {
-    let server = company(&NAMES, &[]);
-    let home = &Home::new();
+    let home = Home::new();
     let args = ["update", "5", "--label", "101,102", "--set", "title=a=b", "--fields", "ID,Title"];
-    let plan = plan(home, &server, &args);
-    assert_eq!(plan["body"], json!({"title": "a=b", "label_ids": [101, 102]}));
-    assert!(server.requests().is_empty(), "a request was made");
+    let ran = offline(&home, &args);
+    let body = &ran.json()[1]["body"];
+    assert_eq!(*body, json!({"title": "a=b", "label_ids": [101, 102]}));
+}
+
+/// A dry run where nothing answers.
+fn offline(home: &Home, args: &[&str]) -> Ran {
+    let mut command = home.command(&[args, &["--dry-run", "-o", "json"]].concat());
+    command.envs([("DEALS_BASE_URL", "http://127.0.0.1:9"), ("PIPEDRIVE_API_TOKEN", "x")]);
+    Ran::from_output(command.output().unwrap())
+}
+
+#[test]
+fn a_dry_run_that_cannot_look_up_names_shows_them_and_says_why() {
+    let home = Home::new();
+    let args = ["create", "T", "--stage", "Lead in", "--owner", "me", "--label", "Hot,Cold"];
+    let ran = offline(&home, &args);
+    assert!(
+        ran.err.contains("could not look up <me>, <Lead in>, <Hot,Cold>: cannot reach"),
+        "{}",
+        ran.err
+    );
+    let plan = ran.json();
+    let expected = json!({
+        "title": "T", "owner_id": "<me>", "stage_id": "<Lead in>", "label_ids": ["<Hot,Cold>"]
+    });
+    assert_eq!(plan.as_array().unwrap().last().unwrap()["body"], expected);
+    let ran = offline(&home, &["list", "--org", "Birch \"& Son", "--updated-since", "today"]);
+    assert!(ran.err.contains("the account's time zone is not known"), "{}", ran.err);
+    let plan = ran.json();
+    assert!(plan[0]["path"].as_str().unwrap().contains("org_id=<Birch \"& Son>"), "{plan}");
+    let ran = offline(&home, &["update", "5", "--set", "Contract term=12"]);
+    assert_eq!(ran.code, Some(7));
+    assert!(ran.err.contains("the dry run cannot look up the fields: "), "{}", ran.err);
+    assert!(ran.err.contains("use IDs and keys instead of names"), "{}", ran.err);
+}
+
+#[test]
+fn a_dry_run_looks_up_names_prices_them_and_agrees_with_the_run() {
+    let server = company(&NAMES, &[]);
+    let home = Home::new();
+    let args = ["update", "5", "--label", "area: db", "--fields", "ID"];
+    let ran = at(&home, &server, &[&args[..], &["--dry-run", "-o", "json"]].concat());
+    assert!(ran.err.contains("nothing was changed; "), "{}", ran.err);
+    assert!(ran.err.contains(" of them spent on look-ups"), "{}", ran.err);
+    let planned = ran.json()[1]["body"].clone();
+    let _ = at(&home, &server, &[&args[..], &["--yes", "-o", "json"]].concat());
+    let sent = server.requests().into_iter().find(|request| request.starts_with("PATCH"));
+    let sent = sent.expect("a PATCH was sent");
+    let body = sent.split("\r\n\r\n").nth(1).unwrap();
+    assert_eq!(serde_json::from_str::<Value>(body).unwrap(), planned);
+    let changes = server.requests().iter().filter(|request| !request.starts_with("GET")).count();
+    assert_eq!(changes, 1);
 }
 
 #[test]

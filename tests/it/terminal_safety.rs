@@ -438,7 +438,7 @@ fn no_other_module_writes_to_stdout_or_stderr() {
             &[
                 "app/mod.rs",
                 "app/print.rs",
-                "cli.rs",
+                "cli/mod.rs",
                 "commands/edit.rs",
                 "interactive/deal_form/mod.rs",
                 "interactive/deal_form/failed.rs",

@@ -31,7 +31,7 @@ const MISTAKES: &[(&str, &str, &str)] = &[
         "--limit was given more than once",
         "`deals list --help` explains it",
     ),
-    ("api GET", "missing PATH", "usage: deals api METHOD PATH"),
+    ("api GET", "missing PATH", "usage: deals api [METHOD] PATH"),
     (
         "followers",
         "missing command after `deals followers`",
