@@ -7,6 +7,7 @@ use crate::draft::{Draft, DraftArgs, LabelArgs};
 use crate::error::Error;
 use crate::interactive::deal_form::{self, Outcome};
 use crate::model::record::Record;
+use crate::ops::lost_reason;
 use crate::ops::resolve;
 use crate::text;
 
@@ -70,6 +71,7 @@ async fn send(app: &App, draft: Draft) -> Result<Sent, Error> {
     draft.check_new()?;
     let columns = app.deal_card().await?;
     app.prepare(&columns).await?;
+    lost_reason::check(app, &draft, None).await?;
     let write = Write::CreateDeal { body: draft.into_body() };
     if app.is_dry() {
         return Ok(Sent::Plan(write.request()?));

@@ -11,6 +11,7 @@ use crate::model::arg::ArgKind;
 use crate::model::names;
 use crate::model::time;
 use crate::ops::bulk;
+use crate::ops::lost_reason;
 use crate::ops::resolve;
 use crate::ui::prompt::{Item, Question};
 
@@ -62,8 +63,8 @@ Examples:
 pub struct LoseArgs {
     #[command(flatten)]
     deals: Deals,
-    /// Why
-    #[arg(long, value_name = "TEXT")]
+    /// Why: one of the company's lost reasons, or any text
+    #[arg(long, value_name = "TEXT", add = ArgKind::LostReason)]
     reason: Option<String>,
     /// When it was lost; now if left out
     #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
@@ -185,24 +186,13 @@ pub async fn lose(app: &App, args: LoseArgs) -> anyhow::Result<()> {
     }
     let deals = deal_picker::ids(app, &args.deals.deals).await?;
     let reason = match args.reason {
-        None => asked_for_reason(app)?,
-        reason => reason,
+        None => lost_reason::ask(app).await?,
+        Some(reason) => Some(lost_reason::resolve(app, &reason).await?),
     };
     if let Some(reason) = reason {
         draft.set("lost_reason", reason);
     }
     bulk::run_change(app, &deals, &draft, None).await
-}
-
-/// Why it was lost, if there is somebody to say it; not every loss has a reason.
-fn asked_for_reason(app: &App) -> Result<Option<String>, Error> {
-    if !app.ask.is_somebody() || app.settings.flags.yes || app.is_dry() {
-        return Ok(None);
-    }
-    let question =
-        Question::new("Reason", "--reason").help("why it was lost; an empty line says nothing");
-    let reason = app.ask.text(question, |_| Ok(()))?;
-    Ok(Some(reason).filter(|reason| !reason.is_empty()))
 }
 
 pub async fn reopen(app: &App, args: ReopenArgs) -> anyhow::Result<()> {

@@ -87,6 +87,9 @@ impl ValueCompleter for Offer {
             ArgKind::Folder => PathCompleter::dir().complete(current),
             ArgKind::Assignment => self.assignment(typed),
             ArgKind::Labels => self.options(&self.fields().field_for_code("label_ids"), typed),
+            ArgKind::LostReason => {
+                self.options(&self.fields().field_for_code("lost_reason"), typed)
+            }
             ArgKind::Columns => {
                 let names = self.fields();
                 let pairs = fields(&names, |_| true);
@@ -144,6 +147,7 @@ impl Offer {
             // Only a request knows them.
             ArgKind::Person | ArgKind::Organization | ArgKind::Discount => Vec::new(),
             ArgKind::Labels
+            | ArgKind::LostReason
             | ArgKind::Columns
             | ArgKind::CustomFields
             | ArgKind::Assignment
@@ -221,6 +225,10 @@ impl Offer {
             FieldKind::Pipeline => active_entries(known, Lookup::Pipelines),
             FieldKind::User => active_entries(known, Lookup::Users),
             _ if field.code == "currency" => currencies(known),
+            // A text, not an option.
+            FieldKind::Text => {
+                field.options.iter().map(|option| (option.label.clone(), None)).collect()
+            }
             _ => {
                 let word = |option: &Choice| {
                     let word = names::option_word(field, option);

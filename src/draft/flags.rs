@@ -49,8 +49,8 @@ pub struct DraftArgs {
     /// `a,b` wins over labels `a` and `b`
     #[arg(long, value_name = "LABEL", add = ArgKind::Labels)]
     pub label: Vec<String>,
-    /// Why the deal was lost; only with status lost
-    #[arg(long, value_name = "TEXT")]
+    /// Why the deal was lost, one of the company's reasons or any text; only with status lost
+    #[arg(long, value_name = "TEXT", add = ArgKind::LostReason)]
     pub lost_reason: Option<String>,
     /// Who sees the deal: 1, 3, 5 or 7; `deals fields visible_to` tells which is what
     #[arg(long, value_name = "LEVEL")]

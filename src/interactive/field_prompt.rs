@@ -96,6 +96,19 @@ impl<'a> FieldPrompter<'a> {
         match field.kind {
             FieldKind::Person | FieldKind::Org => self.somebody(field, standing, above).await,
             FieldKind::Choices => self.several(field, standing, above),
+            // A text that may be one of some, as the reason of a lost deal is.
+            FieldKind::Text if !field.options.is_empty() => {
+                let label =
+                    |choice: &Choice| (json!(choice.label), Item::new(text::clean(&choice.label)));
+                let mut list: Vec<(Value, Item)> = field.options.iter().map(label).collect();
+                list.push((Value::Null, Item::new("Another text…")));
+                match self.one_of(field, list, standing, above)? {
+                    Answer::Written(pairs) if pairs.iter().all(|(_, value)| value.is_null()) => {
+                        self.line(field, standing, above)
+                    }
+                    answer => Ok(answer),
+                }
+            }
             _ => match self.list(field, standing) {
                 Some(list) => self.one_of(field, list, standing, above),
                 None => self.line(field, standing, above),

@@ -18,6 +18,8 @@ pub enum ArgKind {
     Organization,
     /// A list of labels.
     Labels,
+    /// One of the company's reasons, or a text.
+    LostReason,
     Filter,
     Discount,
     Currency,

@@ -12,6 +12,7 @@ use crate::model::record::{Record, RecordView};
 use crate::model::time;
 use crate::model::value;
 use crate::ops::bulk_outcome::BulkOutcome;
+use crate::ops::lost_reason;
 use crate::text;
 use jiff::Timestamp;
 use std::collections::HashMap;
@@ -147,6 +148,10 @@ pub async fn change(app: &App, edits: &[Edit<'_>], asks: bool) -> Result<BulkOut
         let checked = draft
             .check_change(&reading)
             .and_then(|()| check_unmodified(&reading, *unmodified_since));
+        let checked = match checked {
+            Ok(()) => lost_reason::check(app, draft, Some(&deal)).await,
+            refused => refused,
+        };
         let draft = match checked {
             Ok(()) => draft.for_deal(&reading),
             Err(failure) => {
@@ -196,6 +201,7 @@ pub async fn run_change(
     let (card, row) = (app.deal_card().await?, app.deal_columns(&ROW).await?);
     app.prepare(&card).await?;
     if app.is_dry() {
+        lost_reason::check(app, draft, None).await?;
         return app.plan(&change_plan(ids, draft));
     }
     let edits: Vec<Edit> = ids.iter().map(|id| Edit { id: *id, draft, unmodified_since }).collect();

@@ -1,6 +1,7 @@
 //! Words to ids: what a person calls a stage, a user, an organization becomes the number that goes
 //! over the wire. Resolved against complete lists only, and asked for anew before giving up.
 
+use super::lost_reason;
 use crate::api::endpoints::{SEARCH_ORGANIZATIONS, SEARCH_PERSONS};
 use crate::api::request::Request;
 use crate::app::App;
@@ -56,7 +57,9 @@ pub async fn draft(
     }
     // Only a time needs to know where the company is.
     let now = if args.has_times() { app.now().await? } else { Zoned::now() };
-    Draft::from_flags(args, title, ids, &now)
+    let mut draft = Draft::from_flags(args, title, ids, &now)?;
+    lost_reason::resolve_in(app, &mut draft).await?;
+    Ok(draft)
 }
 
 /// What is no mistake of the person's, such as a bad token, need not be met again at the next word.
