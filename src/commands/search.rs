@@ -6,6 +6,7 @@ use crate::api::request::Request;
 use crate::app::App;
 use crate::error::Error;
 use crate::model::arg::{self, ArgKind};
+use crate::model::deal_status::DealStatus;
 use crate::model::field::{Field, FieldKind};
 use crate::ops::listing::{self, ListPrinter};
 use crate::ops::resolve;
@@ -68,8 +69,8 @@ pub struct SearchArgs {
     #[arg(long, value_name = "ORGANIZATION", add = ArgKind::Organization, visible_alias = "organization")]
     org: Option<String>,
     /// Only open, won or lost deals
-    #[arg(long, value_name = "STATUS")]
-    status: Option<Status>,
+    #[arg(long, value_name = "STATUS", value_parser = DealStatus::parser(&DealStatus::SETTABLE))]
+    status: Option<DealStatus>,
     /// Further fields: deal.cc_email
     #[arg(long, value_name = "FIELD,...", value_delimiter = ',')]
     include_fields: Vec<Extra>,
@@ -87,13 +88,6 @@ enum Place {
     Title,
     Notes,
     CustomFields,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Status {
-    Open,
-    Won,
-    Lost,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -129,7 +123,7 @@ pub async fn run(app: &App, args: SearchArgs) -> anyhow::Result<()> {
         .query("exact_match", args.exact.then(|| "true".to_owned()))
         .query("person_id", person)
         .query("organization_id", organization)
-        .query("status", args.status.map(word))
+        .query("status", args.status.map(|status| status.to_string()))
         .list("include_fields", &extra);
     let columns = app.columns(HIT[..SHOWN].iter().map(column).collect(), known)?;
     let pages = app.pages(request).limit(args.limit).from_cursor(args.cursor);

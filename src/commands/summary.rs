@@ -1,16 +1,16 @@
 //! `deals summary`
 
-use super::filter::{found, word};
+use super::filter::found;
 use crate::api::endpoints::{SUMMARY, SUMMARY_ARCHIVED};
 use crate::api::request::Request;
 use crate::app::App;
 use crate::error::Error;
 use crate::model::arg::ArgKind;
+use crate::model::deal_status::DealStatus;
 use crate::model::field::FieldKind;
 use crate::model::record::{Record, RecordView};
 use crate::ops::resolve;
 use crate::output::Format;
-use clap::ValueEnum;
 use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
 
@@ -50,8 +50,8 @@ pub struct SummaryArgs {
     #[arg(long)]
     archived: bool,
     /// Only open, won or lost deals
-    #[arg(long, value_name = "STATUS")]
-    status: Option<Status>,
+    #[arg(long, value_name = "STATUS", value_parser = DealStatus::parser(&DealStatus::SETTABLE))]
+    status: Option<DealStatus>,
     /// Only those of a saved filter; not with --user, which Pipedrive would ignore beside it
     #[arg(long, value_name = "FILTER", add = ArgKind::Filter, conflicts_with = "user")]
     filter: Option<String>,
@@ -64,13 +64,6 @@ pub struct SummaryArgs {
     /// Only those in this stage
     #[arg(long, value_name = "STAGE", add = ArgKind::Stage)]
     stage: Option<String>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Status {
-    Open,
-    Won,
-    Lost,
 }
 
 pub async fn run(app: &App, args: SummaryArgs) -> anyhow::Result<()> {
@@ -110,7 +103,7 @@ async fn request(app: &App, args: &SummaryArgs) -> Result<Request, Error> {
     let user = found(&args.user, async |word| resolve::user(app, word).await).await?;
     let text = |id: Option<u64>| id.map(|id| id.to_string());
     Ok(Request::to(if args.archived { &SUMMARY_ARCHIVED } else { &SUMMARY })
-        .query("status", args.status.map(word))
+        .query("status", args.status.map(|status| status.to_string()))
         .query("filter_id", text(filter))
         .query("user_id", text(user))
         .query("pipeline_id", text(pipeline))

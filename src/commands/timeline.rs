@@ -6,6 +6,7 @@ use crate::api::request::Request;
 use crate::app::App;
 use crate::error::Error;
 use crate::model::arg::{self, ArgKind};
+use crate::model::deal_status::DealStatus;
 use crate::model::field::{Field, FieldKind};
 use crate::model::record::{Record, RecordView};
 use crate::model::time;
@@ -273,7 +274,7 @@ fn weighed(deals: &[Record], code: &str, open_only: bool) -> Option<Box<RawValue
     for deal in deals {
         let deal = deal.read();
         let is = |key: &str, word: &str| deal.text(key).as_deref() == Some(word);
-        if !is("currency", code) || open_only && !is("status", "open") {
+        if !is("currency", code) || open_only && !is("status", DealStatus::Open.as_str()) {
             continue;
         }
         let figure = |key: &str| deal.get(key)?.get().parse::<f64>().ok();

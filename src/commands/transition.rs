@@ -8,6 +8,7 @@ use crate::error::Error;
 use crate::interactive::deal_picker;
 use crate::interactive::field_prompt;
 use crate::model::arg::ArgKind;
+use crate::model::deal_status::DealStatus;
 use crate::model::names;
 use crate::model::time;
 use crate::ops::bulk;
@@ -171,7 +172,7 @@ async fn picked_stage(app: &App, deals: &[u64], pipeline: Option<u64>) -> Result
 }
 
 pub async fn win(app: &App, args: WinArgs) -> anyhow::Result<()> {
-    let mut draft = Draft::default().with("status", "won");
+    let mut draft = Draft::default().with("status", DealStatus::Won);
     if let Some(at) = &args.time {
         draft.set("won_time", moment(app, at, time::v2).await?);
     }
@@ -179,7 +180,7 @@ pub async fn win(app: &App, args: WinArgs) -> anyhow::Result<()> {
 }
 
 pub async fn lose(app: &App, args: LoseArgs) -> anyhow::Result<()> {
-    let mut draft = Draft::default().with("status", "lost");
+    let mut draft = Draft::default().with("status", DealStatus::Lost);
     if let Some(at) = &args.time {
         draft.set("lost_time", moment(app, at, time::v2).await?);
     }
@@ -209,7 +210,7 @@ pub async fn reopen(app: &App, args: ReopenArgs) -> anyhow::Result<()> {
     // Nothing about the reason: an empty one is refused, and reopening clears it
     // (pipedrive.md P225).
     let deals = deal_picker::ids(app, &args.deals.deals).await?;
-    bulk::run_change(app, &deals, &Draft::default().with("status", "open"), None).await
+    bulk::run_change(app, &deals, &Draft::default().with("status", DealStatus::Open), None).await
 }
 
 pub async fn archive(app: &App, args: ArchiveArgs) -> anyhow::Result<()> {

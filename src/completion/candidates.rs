@@ -5,6 +5,7 @@ use crate::api::endpoints;
 use crate::draft;
 use crate::help_topics::{self, Topic};
 use crate::model::arg::ArgKind;
+use crate::model::deal_status::DealStatus;
 use crate::model::field::{Choice, Field, FieldKind};
 use crate::model::names::{self, Lookup, NamedEntity, Names};
 use crate::settings::KEYS;
@@ -217,7 +218,7 @@ impl Offer {
         let words = |words: &[&str]| words.iter().map(|word| ((*word).to_owned(), None)).collect();
         let known = &self.shared.known;
         match field.kind {
-            FieldKind::Status => words(&["open", "won", "lost"]),
+            FieldKind::Status => words(&DealStatus::SETTABLE.map(DealStatus::as_str)),
             FieldKind::Flag => words(&["yes", "no"]),
             FieldKind::Stage => stages(known),
             FieldKind::Pipeline => living(known, Lookup::Pipelines),

@@ -6,6 +6,7 @@ use crate::api::request::Request;
 use crate::app::App;
 use crate::error::Error;
 use crate::interactive::field_prompt;
+use crate::model::deal_status::DealStatus;
 use crate::model::names::{self, Lookup};
 use crate::model::record::{Record, RecordView};
 use crate::ops::bulk;
@@ -128,8 +129,8 @@ fn offered(
     let id = deal.reference(&key("id"))?;
     let title = deal.text(&key("title")).unwrap_or_default();
     let status = deal.text(&key("status")).unwrap_or_default().into_owned();
-    let stage = match status.as_str() {
-        "open" => deal
+    let stage = match DealStatus::parse(&status) {
+        Some(DealStatus::Open) => deal
             .reference(&key("stage_id"))
             .or_else(|| deal.reference(&key("stage")))
             .and_then(stage),

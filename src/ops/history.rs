@@ -1,6 +1,7 @@
 //! What happened to a deal, in words: a changed field with its old and new value, an event of the
 //! flow as a sentence. Values come as texts, numbers or objects, and keys by their v1 names.
 
+use crate::model::deal_status::DealStatus;
 use crate::model::field::{Field, FieldKind, is_custom_key};
 use crate::model::names::{Lookup, Names};
 use crate::model::record::{Record, RecordView, string};
@@ -227,14 +228,15 @@ impl EventFormatter<'_> {
     fn deal_change(&self, data: &RecordView) -> String {
         let (old, new) = self.values(data);
         let key = data.text("field_key").unwrap_or_default();
+        let is = |status: DealStatus| new == status.as_str();
         match code_of(&key) {
             "stage_id" if !old.is_empty() => format!("moved it from {old} to {new}"),
             "owner_id" if !old.is_empty() => format!("handed it from {old} to {new}"),
             "title" if !old.is_empty() => format!("renamed it from \"{old}\" to \"{new}\""),
-            "status" if new == "won" => "won it".into(),
-            "status" if new == "lost" => "lost it".into(),
-            "status" if new == "deleted" => "deleted it".into(),
-            "status" if new == "open" && !old.is_empty() => "reopened it".into(),
+            "status" if is(DealStatus::Won) => "won it".into(),
+            "status" if is(DealStatus::Lost) => "lost it".into(),
+            "status" if is(DealStatus::Deleted) => "deleted it".into(),
+            "status" if is(DealStatus::Open) && !old.is_empty() => "reopened it".into(),
             "add_time" if old.is_empty() => "created it".into(),
             "archive_time" if old.is_empty() => "archived it".into(),
             "archive_time" if new.is_empty() => "unarchived it".into(),
