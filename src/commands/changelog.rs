@@ -4,8 +4,7 @@ use crate::api::endpoints::DEAL_CHANGELOG;
 use crate::api::request::Request;
 use crate::app::App;
 use crate::error::Error;
-use crate::interactive::deal_picker;
-use crate::model::arg::ArgKind;
+use crate::interactive::deal_picker::DealArg;
 use crate::model::field::FieldKind;
 use crate::model::record::Record;
 use crate::ops::contacts::People;
@@ -37,9 +36,8 @@ Examples:
   $ deals changelog 7 --limit 5
   $ deals changelog 3 -o ndjson")]
 pub struct ChangelogArgs {
-    /// The deal, by id or by the address of its page
-    #[arg(value_name = "DEAL", add = ArgKind::Deal)]
-    deal: Option<String>,
+    #[command(flatten)]
+    deal: DealArg,
     #[command(flatten)]
     range: CursorArgs,
 }
@@ -50,8 +48,7 @@ pub fn sheet() -> &'static ListSpec {
 }
 
 pub async fn run(app: &App, args: ChangelogArgs) -> anyhow::Result<()> {
-    let request = Request::to(&DEAL_CHANGELOG)
-        .with("id", deal_picker::deal(app, args.deal.as_deref()).await?);
+    let request = Request::to(&DEAL_CHANGELOG).with("id", args.deal.resolve(app).await?);
     let mut people = People::default();
     let pages = args.range.of(app.pages(request));
     listing::list(app, &CHANGES, pages, async |page| in_cells(app, &mut people, page).await).await

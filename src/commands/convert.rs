@@ -5,7 +5,7 @@ use crate::api::request::Request;
 use crate::app::write::Write;
 use crate::app::{App, Columns};
 use crate::error::{Error, ErrorKind};
-use crate::interactive::deal_picker;
+use crate::interactive::deal_picker::DealArg;
 use crate::model::arg::ArgKind;
 use crate::model::field::FieldKind;
 use crate::model::record::Record;
@@ -35,7 +35,7 @@ pub struct ConvertArgs {
     #[command(subcommand)]
     command: Option<ConvertCommand>,
     #[command(flatten)]
-    start: Option<StartArgs>,
+    start: StartArgs,
 }
 
 #[derive(clap::Subcommand, Debug)]
@@ -57,9 +57,8 @@ Examples:
   $ deals convert 3 -o json
   $ deals convert start 3 --dry-run")]
 struct StartArgs {
-    /// The deal, by id or by the address of its page
-    #[arg(value_name = "DEAL", add = ArgKind::Deal)]
-    deal: Option<String>,
+    #[command(flatten)]
+    deal: DealArg,
     /// Wait until the conversion has ended; when it failed or was rejected, exit with 5
     #[arg(long)]
     wait: bool,
@@ -84,15 +83,15 @@ struct StatusArgs {
 }
 
 pub async fn run(app: &App, args: ConvertArgs) -> anyhow::Result<()> {
-    match (args.command, args.start) {
-        (Some(ConvertCommand::Start(args)), _) | (None, Some(args)) => start(app, args).await,
-        (Some(ConvertCommand::Status(args)), _) => status(app, args).await,
-        (None, None) => start(app, StartArgs { deal: None, wait: false }).await,
+    match args.command {
+        Some(ConvertCommand::Start(args)) => start(app, args).await,
+        Some(ConvertCommand::Status(args)) => status(app, args).await,
+        None => start(app, args.start).await,
     }
 }
 
 async fn start(app: &App, args: StartArgs) -> anyhow::Result<()> {
-    let id = deal_picker::deal(app, args.deal.as_deref()).await?;
+    let id = args.deal.resolve(app).await?;
     let columns = app.columns_of("a conversion", CONVERSION)?;
     let read = Request::to(&GET_DEAL).with("id", id);
     let write = Write::ConvertDeal { deal: id };

@@ -1,8 +1,7 @@
 //! `deals delete`
 
 use crate::app::{App, Columns};
-use crate::interactive::deal_picker;
-use crate::model::arg::ArgKind;
+use crate::interactive::deal_picker::DealsArg;
 use crate::ops::bulk;
 
 /// Delete deals
@@ -15,13 +14,12 @@ Examples:
   $ deals delete 1 --yes
   $ deals delete 2 3 --dry-run")]
 pub struct DeleteArgs {
-    /// The deals, by id or by the address of their page; `-` reads them from stdin
-    #[arg(value_name = "DEAL", add = ArgKind::Deal)]
-    deals: Vec<String>,
+    #[command(flatten)]
+    deals: DealsArg,
 }
 
 pub async fn run(app: &App, args: DeleteArgs) -> anyhow::Result<()> {
-    let ids = deal_picker::ids(app, &args.deals).await?;
+    let ids = args.deals.resolve(app).await?;
     if app.is_dry() {
         return app.plan(&bulk::delete_plan(&ids));
     }

@@ -3,8 +3,7 @@
 use crate::app::App;
 use crate::app::write::{Change, Write};
 use crate::error::Error;
-use crate::interactive::deal_picker;
-use crate::model::arg::ArgKind;
+use crate::interactive::deal_picker::DealsArg;
 use crate::model::record::Record;
 use crate::ops::bulk;
 use crate::ops::bulk_outcome::BulkOutcome;
@@ -21,13 +20,12 @@ Examples:
   $ deals duplicate 3
   $ deals duplicate 1 2 --yes --fields id,title")]
 pub struct DuplicateArgs {
-    /// The deals, by id or by the address of their page; `-` reads them from stdin
-    #[arg(value_name = "DEAL", add = ArgKind::Deal)]
-    deals: Vec<String>,
+    #[command(flatten)]
+    deals: DealsArg,
 }
 
 pub async fn run(app: &App, args: DuplicateArgs) -> anyhow::Result<()> {
-    let ids = deal_picker::ids(app, &args.deals).await?;
+    let ids = args.deals.resolve(app).await?;
     let faces = v1_deal::faces(app).await?;
     let copy = |id: &u64| Write::DuplicateDeal { deal: *id };
     if app.is_dry() {

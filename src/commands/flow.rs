@@ -4,8 +4,7 @@ use crate::api::endpoints::DEAL_FLOW;
 use crate::api::request::Request;
 use crate::app::App;
 use crate::error::Error;
-use crate::interactive::deal_picker;
-use crate::model::arg::ArgKind;
+use crate::interactive::deal_picker::DealArg;
 use crate::model::field::FieldKind;
 use crate::model::record::Record;
 use crate::ops::contacts::People;
@@ -35,9 +34,8 @@ Examples:
   $ deals flow 7 --items note,mailMessage --limit 10
   $ deals flow 7 --all-changes --items dealChange --limit 5")]
 pub struct FlowArgs {
-    /// The deal, by id or by the address of its page
-    #[arg(value_name = "DEAL", add = ArgKind::Deal)]
-    deal: Option<String>,
+    #[command(flatten)]
+    deal: DealArg,
     /// Changes of custom fields too
     #[arg(long)]
     all_changes: bool,
@@ -87,7 +85,7 @@ pub async fn run(app: &App, args: FlowArgs) -> anyhow::Result<()> {
     let items = args.items.iter().filter_map(ValueEnum::to_possible_value);
     let items: Vec<String> = items.map(|item| item.get_name().to_owned()).collect();
     let request = Request::to(&DEAL_FLOW)
-        .with("id", deal_picker::deal(app, args.deal.as_deref()).await?)
+        .with("id", args.deal.resolve(app).await?)
         .query("all_changes", args.all_changes.then(|| "1".to_owned()))
         .list("items", &items);
     let mut people = People::default();

@@ -5,7 +5,7 @@ use crate::api::request::Request;
 use crate::app::App;
 use crate::app::write::{Change, Write};
 use crate::error::{Error, ErrorKind};
-use crate::interactive::deal_picker;
+use crate::interactive::deal_picker::{self, DealArg};
 use crate::model::arg::ArgKind;
 use crate::model::field::FieldKind;
 use crate::model::names::Lookup;
@@ -66,9 +66,8 @@ Examples:
   $ deals followers list 1
   $ deals followers list 1 -o json")]
 struct ListArgs {
-    /// The deal, by id or by the address of its page
-    #[arg(value_name = "DEAL", add = ArgKind::Deal)]
-    deal: Option<String>,
+    #[command(flatten)]
+    deal: DealArg,
     #[command(flatten)]
     range: CursorArgs,
 }
@@ -83,9 +82,8 @@ Examples:
   $ deals followers add 3 \"Tom Okafor\" yuki@harbour.example
   $ deals followers add 1 1 --if-missing")]
 struct AddArgs {
-    /// The deal, by id or by the address of its page
-    #[arg(value_name = "DEAL", add = ArgKind::Deal)]
-    deal: Option<String>,
+    #[command(flatten)]
+    deal: DealArg,
     /// The users, by name, e-mail or id
     #[arg(value_name = "USER", add = ArgKind::User)]
     users: Vec<String>,
@@ -103,9 +101,8 @@ Examples:
   $ deals followers remove 1 mara@harbour.example --yes
   $ deals followers remove 1 1 --dry-run")]
 struct RemoveArgs {
-    /// The deal, by id or by the address of its page
-    #[arg(value_name = "DEAL", add = ArgKind::Deal)]
-    deal: Option<String>,
+    #[command(flatten)]
+    deal: DealArg,
     /// The users, by name, e-mail or id
     #[arg(value_name = "USER", add = ArgKind::User)]
     users: Vec<String>,
@@ -120,9 +117,8 @@ Examples:
   $ deals followers changelog 1
   $ deals followers changelog 1 --limit 1 -o json")]
 struct ChangelogArgs {
-    /// The deal, by id or by the address of its page
-    #[arg(value_name = "DEAL", add = ArgKind::Deal)]
-    deal: Option<String>,
+    #[command(flatten)]
+    deal: DealArg,
     #[command(flatten)]
     range: CursorArgs,
 }
@@ -141,14 +137,14 @@ impl FollowersArgs {
 pub async fn run(app: &App, args: FollowersArgs) -> anyhow::Result<()> {
     match args.action {
         Action::List(args) => {
-            let deal = deal_picker::deal(app, args.deal.as_deref()).await?;
+            let deal = args.deal.resolve(app).await?;
             let request = Request::to(&LIST_FOLLOWERS).with("id", deal);
             listing::list(app, &FOLLOWERS, args.range.of(app.pages(request)), listing::as_is).await
         }
         Action::Add(args) => add(app, args).await,
         Action::Remove(args) => remove(app, args).await,
         Action::Changelog(args) => {
-            let deal = deal_picker::deal(app, args.deal.as_deref()).await?;
+            let deal = args.deal.resolve(app).await?;
             let request = Request::to(&FOLLOWERS_CHANGELOG).with("id", deal);
             listing::list(app, &CHANGES, args.range.of(app.pages(request)), listing::as_is).await
         }
@@ -158,10 +154,10 @@ pub async fn run(app: &App, args: FollowersArgs) -> anyhow::Result<()> {
 async fn add(app: &App, args: AddArgs) -> anyhow::Result<()> {
     deal_picker::complete(
         app,
-        &[("DEAL", args.deal.is_some()), ("USER", !args.users.is_empty())],
+        &[("DEAL", args.deal.is_given()), ("USER", !args.users.is_empty())],
         "say both: deals followers add 42 \"Tom Okafor\"",
     )?;
-    let deal = deal_picker::deal(app, args.deal.as_deref()).await?;
+    let deal = args.deal.resolve(app).await?;
     let users = match &args.users[..] {
         [] => vec![known(app, deal_picker::user(app).await?)],
         words => users(app, words).await?,
@@ -214,10 +210,10 @@ async fn follows_already(app: &App, deal: u64, user: u64, failure: &Error) -> Re
 async fn remove(app: &App, args: RemoveArgs) -> anyhow::Result<()> {
     deal_picker::complete(
         app,
-        &[("DEAL", args.deal.is_some()), ("USER", !args.users.is_empty())],
+        &[("DEAL", args.deal.is_given()), ("USER", !args.users.is_empty())],
         "say both: deals followers remove 42 \"Tom Okafor\"",
     )?;
-    let deal = deal_picker::deal(app, args.deal.as_deref()).await?;
+    let deal = args.deal.resolve(app).await?;
     let users = match &args.users[..] {
         [] => vec![known(app, picked(app, deal).await?)],
         words => users(app, words).await?,

@@ -3,8 +3,7 @@
 use super::filter::IncludeArgs;
 use crate::api::request::Request;
 use crate::app::App;
-use crate::interactive::deal_picker;
-use crate::model::arg::ArgKind;
+use crate::interactive::deal_picker::DealsArg;
 use crate::ops::bulk;
 
 /// Show deals
@@ -21,16 +20,15 @@ Examples:
   $ deals get 1 --include-fields files_count,followers_count -o json"
 )]
 pub struct GetArgs {
-    /// The deals, by id or by the address of their page; `-` reads them from stdin
-    #[arg(value_name = "DEAL", add = ArgKind::Deal)]
-    deals: Vec<String>,
+    #[command(flatten)]
+    deals: DealsArg,
     #[command(flatten)]
     with: IncludeArgs,
 }
 
 pub async fn run(app: &App, args: GetArgs) -> anyhow::Result<()> {
     let custom = args.with.custom_keys(app).await?;
-    let ids = deal_picker::ids(app, &args.deals).await?;
+    let ids = args.deals.resolve(app).await?;
     let (card, row) = (app.deal_card().await?, app.deal_columns(&bulk::ROW).await?);
     let options = |request: Request| args.with.apply(request, &card, &custom);
     if app.is_dry() {

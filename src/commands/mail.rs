@@ -4,8 +4,7 @@ use crate::api::endpoints::LIST_MAIL;
 use crate::api::request::Request;
 use crate::app::App;
 use crate::error::Error;
-use crate::interactive::deal_picker;
-use crate::model::arg::ArgKind;
+use crate::interactive::deal_picker::DealArg;
 use crate::model::field::FieldKind;
 use crate::model::record::Record;
 use crate::ops::history;
@@ -52,9 +51,8 @@ Examples:
   $ deals mail 7 --limit 5
   $ deals mail 7 --include-body --limit 1 -o json")]
 pub struct MailArgs {
-    /// The deal, by id or by the address of its page
-    #[arg(value_name = "DEAL", add = ArgKind::Deal)]
-    deal: Option<String>,
+    #[command(flatten)]
+    deal: DealArg,
     /// What the mails say too
     #[arg(long)]
     include_body: bool,
@@ -69,7 +67,7 @@ pub fn sheet() -> &'static ListSpec {
 
 pub async fn run(app: &App, args: MailArgs) -> anyhow::Result<()> {
     let request = Request::to(&LIST_MAIL)
-        .with("id", deal_picker::deal(app, args.deal.as_deref()).await?)
+        .with("id", args.deal.resolve(app).await?)
         .query("include_body", args.include_body.then(|| "1".to_owned()));
     let sheet = if args.include_body { &MAILS_WITH_BODY } else { &MAILS };
     listing::list(app, sheet, args.range.of(app.pages(request)), in_cells).await

@@ -6,7 +6,7 @@ use crate::api::request::Request;
 use crate::app::App;
 use crate::app::write::{Change, Write};
 use crate::error::{Error, ErrorKind};
-use crate::interactive::deal_picker;
+use crate::interactive::deal_picker::{self, DealArg};
 use crate::model::arg::{self, ArgKind};
 use crate::model::field::FieldKind;
 use crate::model::names;
@@ -82,9 +82,8 @@ Examples:
   $ deals participants list 1
   $ deals participants list 7 --fields person,email --limit 5")]
 struct ListArgs {
-    /// The deal, by id or by the address of its page
-    #[arg(value_name = "DEAL", add = ArgKind::Deal)]
-    deal: Option<String>,
+    #[command(flatten)]
+    deal: DealArg,
     #[command(flatten)]
     range: StartArgs,
 }
@@ -100,9 +99,8 @@ Examples:
   $ deals participants add 3 \"Bruno Becker\"
   $ deals participants add 3 2 5")]
 struct AddArgs {
-    /// The deal, by id or by the address of its page
-    #[arg(value_name = "DEAL", add = ArgKind::Deal)]
-    deal: Option<String>,
+    #[command(flatten)]
+    deal: DealArg,
     /// The people, by name or id
     #[arg(value_name = "PERSON", add = ArgKind::Person)]
     persons: Vec<String>,
@@ -121,9 +119,8 @@ Examples:
   $ deals participants remove 1 \"Ada Abara\" --yes
   $ deals participants remove 1 --participant 1001 --dry-run")]
 struct RemoveArgs {
-    /// The deal, by id or by the address of its page
-    #[arg(value_name = "DEAL", add = ArgKind::Deal)]
-    deal: Option<String>,
+    #[command(flatten)]
+    deal: DealArg,
     /// The people, by name, e-mail or id, or by the id of their row
     #[arg(value_name = "PERSON", add = ArgKind::Person)]
     persons: Vec<String>,
@@ -142,9 +139,8 @@ Examples:
   $ deals participants changelog 1
   $ deals participants changelog 7 --limit 3 -o json")]
 struct ChangelogArgs {
-    /// The deal, by id or by the address of its page
-    #[arg(value_name = "DEAL", add = ArgKind::Deal)]
-    deal: Option<String>,
+    #[command(flatten)]
+    deal: DealArg,
     #[command(flatten)]
     range: CursorArgs,
 }
@@ -163,7 +159,7 @@ impl ParticipantsArgs {
 pub async fn run(app: &App, args: ParticipantsArgs) -> anyhow::Result<()> {
     match args.action {
         Action::List(args) => {
-            let deal = deal_picker::deal(app, args.deal.as_deref()).await?;
+            let deal = args.deal.resolve(app).await?;
             let pages = args.range.of(app.pages(list_of(deal)));
             listing::list(app, &PARTICIPANTS, pages, async |page| Ok(in_cells(&page))).await
         }
@@ -209,10 +205,10 @@ async fn add(app: &App, args: AddArgs) -> anyhow::Result<()> {
     let is_said = !args.persons.is_empty();
     deal_picker::complete(
         app,
-        &[("DEAL", args.deal.is_some()), ("PERSON", is_said)],
+        &[("DEAL", args.deal.is_given()), ("PERSON", is_said)],
         "say both: deals participants add 42 \"Bruno Becker\"",
     )?;
-    let deal = deal_picker::deal(app, args.deal.as_deref()).await?;
+    let deal = args.deal.resolve(app).await?;
     let mut persons: Vec<(String, Person)> = Vec::new();
     if !is_said {
         let (name, id) = deal_picker::person(app).await?;
@@ -289,10 +285,10 @@ async fn remove(app: &App, args: RemoveArgs) -> anyhow::Result<()> {
     let is_said = !args.persons.is_empty() || !args.rows.is_empty();
     deal_picker::complete(
         app,
-        &[("DEAL", args.deal.is_some()), ("PERSON", is_said)],
+        &[("DEAL", args.deal.is_given()), ("PERSON", is_said)],
         "say both: deals participants remove 42 \"Bruno Becker\", or --participant ROW",
     )?;
-    let deal = deal_picker::deal(app, args.deal.as_deref()).await?;
+    let deal = args.deal.resolve(app).await?;
     let picked = if is_said { None } else { Some(picked(app, deal).await?) };
     let remove = |participant: u64| Write::RemoveParticipant { deal, participant };
     if app.is_dry() {
@@ -423,8 +419,7 @@ fn find<'r>(deal: u64, word: &str, rows: &'r [Row]) -> Result<&'r Row, Error> {
 }
 
 async fn changelog(app: &App, args: ChangelogArgs) -> anyhow::Result<()> {
-    let request = Request::to(&PARTICIPANTS_CHANGELOG)
-        .with("id", deal_picker::deal(app, args.deal.as_deref()).await?);
+    let request = Request::to(&PARTICIPANTS_CHANGELOG).with("id", args.deal.resolve(app).await?);
     let mut people = People::default();
     listing::list(app, &CHANGES, args.range.of(app.pages(request)), async |page| {
         if !app.resolves_ids() {

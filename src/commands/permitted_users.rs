@@ -4,8 +4,7 @@ use crate::api::endpoints::PERMITTED_USERS;
 use crate::api::request::Request;
 use crate::app::App;
 use crate::error::Error;
-use crate::interactive::deal_picker;
-use crate::model::arg::ArgKind;
+use crate::interactive::deal_picker::DealArg;
 use crate::model::field::FieldKind;
 use crate::model::names::{self, Lookup};
 use crate::model::record::Record;
@@ -33,9 +32,8 @@ Examples:
   $ deals permitted-users 3
   $ deals permitted-users 3 -o json")]
 pub struct PermittedUsersArgs {
-    /// The deal, by id or by the address of its page
-    #[arg(value_name = "DEAL", add = ArgKind::Deal)]
-    deal: Option<String>,
+    #[command(flatten)]
+    deal: DealArg,
 }
 
 /// What `--fields` chooses from.
@@ -49,8 +47,7 @@ pub async fn run(app: &App, args: PermittedUsersArgs) -> anyhow::Result<()> {
             .hint("leave it out, or take -o csv")
             .into());
     }
-    let request = Request::to(&PERMITTED_USERS)
-        .with("id", deal_picker::deal(app, args.deal.as_deref()).await?);
+    let request = Request::to(&PERMITTED_USERS).with("id", args.deal.resolve(app).await?);
     let sheet = if app.resolves_ids() { &USERS } else { &IDS };
     listing::list(app, sheet, app.pages(request).bare(), async |page| in_cells(app, page).await)
         .await

@@ -5,7 +5,7 @@ use crate::api::request::Request;
 use crate::app::App;
 use crate::draft::Draft;
 use crate::error::Error;
-use crate::interactive::deal_picker;
+use crate::interactive::deal_picker::{self, DealsArg};
 use crate::interactive::field_prompt;
 use crate::model::arg::ArgKind;
 use crate::model::deal_status::DealStatus;
@@ -46,7 +46,7 @@ Examples:
   $ deals win 2 --time yesterday")]
 pub struct WinArgs {
     #[command(flatten)]
-    deals: Deals,
+    deals: DealsArg,
     /// When it was won; now if left out
     #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
     time: Option<String>,
@@ -62,7 +62,7 @@ Examples:
   $ deals lose 2 --time 2026-01-31")]
 pub struct LoseArgs {
     #[command(flatten)]
-    deals: Deals,
+    deals: DealsArg,
     /// Why
     #[arg(long, value_name = "TEXT")]
     reason: Option<String>,
@@ -82,7 +82,7 @@ Examples:
   $ deals reopen 1 2 --yes")]
 pub struct ReopenArgs {
     #[command(flatten)]
-    deals: Deals,
+    deals: DealsArg,
 }
 
 /// Archive deals
@@ -96,7 +96,7 @@ Examples:
   $ deals archive 2 --time 2026-01-31T10:00:00Z")]
 pub struct ArchiveArgs {
     #[command(flatten)]
-    deals: Deals,
+    deals: DealsArg,
     /// When it was archived; now if left out
     #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
     time: Option<String>,
@@ -112,14 +112,7 @@ Examples:
   $ deals unarchive 1 2 --yes")]
 pub struct UnarchiveArgs {
     #[command(flatten)]
-    deals: Deals,
-}
-
-#[derive(clap::Args, Debug)]
-struct Deals {
-    /// The deals, by id or by the address of their page; `-` reads them from stdin
-    #[arg(value_name = "DEAL", add = ArgKind::Deal)]
-    deals: Vec<String>,
+    deals: DealsArg,
 }
 
 pub async fn to_stage(app: &App, args: MoveArgs) -> anyhow::Result<()> {
@@ -176,7 +169,7 @@ pub async fn win(app: &App, args: WinArgs) -> anyhow::Result<()> {
     if let Some(at) = &args.time {
         draft.set("won_time", moment(app, at, time::v2).await?);
     }
-    bulk::run_change(app, &deal_picker::ids(app, &args.deals.deals).await?, &draft, None).await
+    bulk::run_change(app, &args.deals.resolve(app).await?, &draft, None).await
 }
 
 pub async fn lose(app: &App, args: LoseArgs) -> anyhow::Result<()> {
@@ -184,7 +177,7 @@ pub async fn lose(app: &App, args: LoseArgs) -> anyhow::Result<()> {
     if let Some(at) = &args.time {
         draft.set("lost_time", moment(app, at, time::v2).await?);
     }
-    let deals = deal_picker::ids(app, &args.deals.deals).await?;
+    let deals = args.deals.resolve(app).await?;
     let reason = match args.reason {
         None => asked_for_reason(app)?,
         reason => reason,
@@ -209,7 +202,7 @@ fn asked_for_reason(app: &App) -> Result<Option<String>, Error> {
 pub async fn reopen(app: &App, args: ReopenArgs) -> anyhow::Result<()> {
     // Nothing about the reason: an empty one is refused, and reopening clears it
     // (pipedrive.md P225).
-    let deals = deal_picker::ids(app, &args.deals.deals).await?;
+    let deals = args.deals.resolve(app).await?;
     bulk::run_change(app, &deals, &Draft::default().with("status", DealStatus::Open), None).await
 }
 
@@ -218,11 +211,11 @@ pub async fn archive(app: &App, args: ArchiveArgs) -> anyhow::Result<()> {
     if let Some(at) = &args.time {
         draft.set("archive_time", moment(app, at, time::v1).await?);
     }
-    bulk::run_change(app, &deal_picker::ids(app, &args.deals.deals).await?, &draft, None).await
+    bulk::run_change(app, &args.deals.resolve(app).await?, &draft, None).await
 }
 
 pub async fn unarchive(app: &App, args: UnarchiveArgs) -> anyhow::Result<()> {
-    let deals = deal_picker::ids(app, &args.deals.deals).await?;
+    let deals = args.deals.resolve(app).await?;
     bulk::run_change(app, &deals, &Draft::default().with("is_archived", false), None).await
 }
 
