@@ -6,6 +6,7 @@ use crate::app::{App, Columns};
 use crate::draft::{Draft, DraftArgs, LabelArgs};
 use crate::error::Error;
 use crate::interactive::deal_form::{self, Outcome};
+use crate::model::arg::DealColumns;
 use crate::model::record::Record;
 use crate::ops::resolve;
 use crate::text;
@@ -19,6 +20,7 @@ use crate::text;
 /// in: the first stage of the first pipeline, the token's user as owner, the account's currency.
 /// Costs 5 tokens.
 #[derive(clap::Args, Debug)]
+#[command(add = DealColumns)]
 #[command(after_long_help = "\
 Examples:
   $ deals create \"Copper roof\" --value \"1200 EUR\"

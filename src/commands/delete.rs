@@ -2,6 +2,7 @@
 
 use crate::app::{App, Columns};
 use crate::interactive::deal_picker::DealsArg;
+use crate::model::arg::DealColumns;
 use crate::ops::bulk;
 
 /// Delete deals
@@ -9,6 +10,7 @@ use crate::ops::bulk;
 /// Asks first. Pipedrive keeps a deleted deal for 30 days: `deals list --status deleted`. Costs 3
 /// tokens for each deal, and 1 to read it before.
 #[derive(clap::Args, Debug)]
+#[command(add = DealColumns)]
 #[command(after_long_help = "\
 Examples:
   $ deals delete 1 --yes

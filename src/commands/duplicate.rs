@@ -4,6 +4,7 @@ use crate::app::App;
 use crate::app::write::{Change, Write};
 use crate::error::Error;
 use crate::interactive::deal_picker::DealsArg;
+use crate::model::arg::DealColumns;
 use crate::model::record::Record;
 use crate::ops::bulk;
 use crate::ops::bulk_outcome::BulkOutcome;
@@ -15,6 +16,7 @@ use crate::text;
 /// The copy is open, whatever became of the original; Pipedrive decides what comes along. Several
 /// deals are asked about first. Costs 10 tokens for each deal.
 #[derive(clap::Args, Debug)]
+#[command(add = DealColumns)]
 #[command(after_long_help = "\
 Examples:
   $ deals duplicate 3

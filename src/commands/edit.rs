@@ -6,6 +6,7 @@ use crate::interactive::deal_picker::{self, DealsArg};
 use crate::interactive::deal_toml::{Change, EditDocument, with_mistakes};
 use crate::interactive::editor::Editor;
 use crate::interactive::field_prompt::FieldPrompter;
+use crate::model::arg::DealColumns;
 use crate::model::time;
 use crate::ops::bulk::{self, Edit};
 use crate::ops::bulk_outcome::BulkOutcome;
@@ -25,6 +26,7 @@ use serde_json::Value;
 /// wrong; what could not be sent is kept in a file. A dry run reads the deals, too. Costs 2 tokens
 /// for each deal and 1 for each person and organization in it, and 5 for each deal that is changed.
 #[derive(clap::Args, Debug)]
+#[command(add = DealColumns)]
 #[command(after_long_help = "\
 Examples:
   $ EDITOR=\"perl -pi -e s/Copper/Zinc/\" deals edit 1 --yes

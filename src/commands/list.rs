@@ -7,6 +7,7 @@ use crate::api::request::Request;
 use crate::app::{App, Columns};
 use crate::error::Error;
 use crate::model::arg;
+use crate::model::arg::DealColumns;
 use crate::ops::bulk;
 use crate::ops::listing::{self, ListPrinter};
 use crate::output::Format;
@@ -35,6 +36,7 @@ const FILE: [&str; 13] = [
 /// ahead, so that `deals list | head` pays for a few pages, not for all. Archived deals are a list
 /// of their own. Costs 10 tokens for each 500 deals, 20 with --archived.
 #[derive(clap::Args, Debug)]
+#[command(add = DealColumns)]
 #[command(after_long_help = "\
 Examples:
   $ deals list --status open --limit 10

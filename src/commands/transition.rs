@@ -7,7 +7,7 @@ use crate::draft::Draft;
 use crate::error::Error;
 use crate::interactive::deal_picker::{self, DealsArg};
 use crate::interactive::field_prompt;
-use crate::model::arg::ArgKind;
+use crate::model::arg::{ArgKind, DealColumns};
 use crate::model::deal_status::DealStatus;
 use crate::model::names;
 use crate::model::time;
@@ -20,6 +20,7 @@ use crate::ui::prompt::{Item, Question};
 /// A stage of another pipeline takes them there. Costs 5 tokens for each deal, and 1 to read it
 /// before. A terminal asks for the deal and the stage that are not said.
 #[derive(clap::Args, Debug)]
+#[command(add = DealColumns)]
 #[command(
     override_usage = "deals move [OPTIONS] [DEAL]... [STAGE]",
     after_long_help = "\
@@ -40,6 +41,7 @@ pub struct MoveArgs {
 ///
 /// Costs 5 tokens for each deal, and 1 to read it before.
 #[derive(clap::Args, Debug)]
+#[command(add = DealColumns)]
 #[command(after_long_help = "\
 Examples:
   $ deals win 1
@@ -56,6 +58,7 @@ pub struct WinArgs {
 ///
 /// Costs 5 tokens for each deal, and 1 to read it before.
 #[derive(clap::Args, Debug)]
+#[command(add = DealColumns)]
 #[command(after_long_help = "\
 Examples:
   $ deals lose 1 --reason \"Too expensive\"
@@ -76,6 +79,7 @@ pub struct LoseArgs {
 /// Pipedrive then forgets when and why they were closed. Costs 5 tokens for each deal, and 1 to
 /// read it before.
 #[derive(clap::Args, Debug)]
+#[command(add = DealColumns)]
 #[command(after_long_help = "\
 Examples:
   $ deals reopen 1
@@ -90,6 +94,7 @@ pub struct ReopenArgs {
 /// Archived deals leave every list but `deals list --archived`, and cannot be changed. Costs 5
 /// tokens for each deal, and 1 to read it before.
 #[derive(clap::Args, Debug)]
+#[command(add = DealColumns)]
 #[command(after_long_help = "\
 Examples:
   $ deals archive 1
@@ -106,6 +111,7 @@ pub struct ArchiveArgs {
 ///
 /// Costs 5 tokens for each deal, and 1 to read it before.
 #[derive(clap::Args, Debug)]
+#[command(add = DealColumns)]
 #[command(after_long_help = "\
 Examples:
   $ deals unarchive 1

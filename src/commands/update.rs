@@ -7,6 +7,7 @@ use crate::draft::{Draft, DraftArgs, LabelArgs};
 use crate::error::Error;
 use crate::interactive::deal_form::{self, Outcome};
 use crate::interactive::deal_picker::{self, DealsArg};
+use crate::model::arg::DealColumns;
 use crate::model::record::Record;
 use crate::model::time;
 use crate::ops::bulk::{self, Edit};
@@ -19,6 +20,7 @@ use jiff::Timestamp;
 /// a terminal shows the deal and asks what to change; if the request fails, the answers are kept.
 /// Costs 5 tokens for each deal, and 1 to read it before. Asks before it changes several deals.
 #[derive(clap::Args, Debug)]
+#[command(add = DealColumns)]
 #[command(after_long_help = "\
 Examples:
   $ deals update 1 --value \"1500 EUR\" --probability 60
