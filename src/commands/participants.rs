@@ -4,7 +4,7 @@
 use crate::api::endpoints::{LIST_PARTICIPANTS, PARTICIPANTS_CHANGELOG};
 use crate::api::request::Request;
 use crate::app::App;
-use crate::app::write::{Change, Write};
+use crate::app::write::Write;
 use crate::error::{Error, ErrorKind};
 use crate::interactive::deal_picker::{self, DealArg};
 use crate::model::arg::{self, ArgKind};
@@ -12,9 +12,9 @@ use crate::model::field::FieldKind;
 use crate::model::names;
 use crate::model::record::{Record, RecordView};
 use crate::model::value;
-use crate::ops::bulk_outcome::BulkOutcome;
 use crate::ops::contacts::People;
 use crate::ops::listing::{self, CursorArgs, ListSpec, StartArgs, column, made};
+use crate::ops::membership::{Member, Membership};
 use crate::ops::resolve;
 use crate::text;
 use crate::ui::prompt::Item;
@@ -46,6 +46,18 @@ const PARTICIPANTS: ListSpec = ListSpec {
 /// What a removal answers.
 const REMOVED: ListSpec =
     ListSpec { noun: "participant", columns: &[column("id", "Row", FieldKind::Id)], more: &[] };
+
+const MEMBERSHIP: Membership = Membership {
+    list: &LIST_PARTICIPANTS,
+    key: "person_id",
+    added: &PARTICIPANTS,
+    removed: &REMOVED,
+    nouns: ("person", "participant"),
+    verb: "takes part in",
+    name: |row| Some(name(row)),
+    row: with_email,
+    missing: |name, deal| format!("no {name} of deal {deal}"),
+};
 
 const CHANGES: ListSpec = ListSpec {
     noun: "change",
@@ -160,8 +172,11 @@ pub async fn run(app: &App, args: ParticipantsArgs) -> anyhow::Result<()> {
     match args.action {
         Action::List(args) => {
             let deal = args.deal.resolve(app).await?;
-            let pages = args.range.of(app.pages(list_of(deal)));
-            listing::list(app, &PARTICIPANTS, pages, async |page| Ok(in_cells(&page))).await
+            let pages = args.range.of(app.pages(MEMBERSHIP.list_of(deal)));
+            listing::list(app, &PARTICIPANTS, pages, async |page| {
+                Ok(page.iter().map(with_email).collect())
+            })
+            .await
         }
         Action::Add(args) => add(app, args).await,
         Action::Remove(args) => remove(app, args).await,
@@ -169,14 +184,9 @@ pub async fn run(app: &App, args: ParticipantsArgs) -> anyhow::Result<()> {
     }
 }
 
-fn list_of(deal: u64) -> Request {
-    Request::to(&LIST_PARTICIPANTS).with("id", deal)
-}
-
-/// The participants with the address at which they are reached first.
-fn in_cells(page: &[Record]) -> Vec<Record> {
-    let row = |record: &Record| record.with_own(&[("email", email(&record.read()))]);
-    page.iter().map(row).collect()
+/// A participant with the address at which they are reached first.
+fn with_email(record: &Record) -> Record {
+    record.with_own(&[("email", email(&record.read()))])
 }
 
 /// The primary address, or else the first.
@@ -209,76 +219,21 @@ async fn add(app: &App, args: AddArgs) -> anyhow::Result<()> {
         "say both: deals participants add 42 \"Bruno Becker\"",
     )?;
     let deal = args.deal.resolve(app).await?;
-    let mut persons: Vec<(String, Person)> = Vec::new();
+    let mut persons: Vec<Member> = Vec::new();
     if !is_said {
         let (name, id) = deal_picker::person(app).await?;
-        persons.push((id.to_string(), Person { id, name }));
+        persons.push(Member { word: id.to_string(), name, id });
     }
     for word in &args.persons {
         let id = resolve::person(app, word).await?;
-        if !persons.iter().any(|(_, known)| known.id == id) {
+        if !persons.iter().any(|known| known.id == id) {
             let number = names::as_id(word).map(|id| format!("person {id}"));
             let name = number.unwrap_or_else(|| text::clean(word).into_owned());
-            persons.push((word.clone(), Person { id, name }));
+            persons.push(Member { word: word.clone(), name, id });
         }
     }
-    let add = |person: u64| Write::AddParticipant { deal, person };
-    if app.is_dry() {
-        let plan: Result<Vec<_>, _> =
-            persons.iter().map(|(_, person)| add(person.id).request()).collect();
-        return app.plan(&plan?);
-    }
-    let changes =
-        persons.iter().map(|(word, person)| (word.clone(), Change::new(add(person.id), None)));
-    let mut outcome = BulkOutcome::default();
-    let report = async |n: usize, sent: Result<Record, Error>| {
-        let Person { id, name } = &persons[n].1;
-        let failure = match sent {
-            Ok(row) => {
-                app.note(format_args!("{} takes part in deal {deal} now", self::name(&row.read())));
-                return Ok(Some(row));
-            }
-            Err(failure) => failure,
-        };
-        if !takes_part_already(app, deal, *id, &failure).await? {
-            return Err(failure);
-        }
-        let already = format!("{name} takes part in deal {deal} already");
-        if args.if_missing {
-            app.note(format_args!("{already}"));
-            return Ok(None);
-        }
-        Err(Error { message: already, ..failure }.hint("--if-missing makes that no failure"))
-    };
-    outcome.send(app, changes.collect(), report).await?;
-    let added = &outcome.records;
-    let added = if app.is_tabular() { in_cells(added) } else { added.clone() };
-    listing::show(app, &PARTICIPANTS, persons.len(), &added).await?;
-    Ok(outcome.check("person")?)
-}
-
-/// A person, and what to call them.
-struct Person {
-    id: u64,
-    name: String,
-}
-
-/// Whether a person was refused for taking part already; where the refusal does not say so, the
-/// list does.
-async fn takes_part_already(
-    app: &App,
-    deal: u64,
-    person: u64,
-    failure: &Error,
-) -> Result<bool, Error> {
-    if failure.kind != ErrorKind::Refused {
-        return Ok(false);
-    }
-    if failure.message.contains("already") {
-        return Ok(true);
-    }
-    let rows = app.all(list_of(deal)).await?;
-    Ok(rows.iter().any(|row| row.read().reference("person_id") == Some(person)))
+    let write = |person| Write::AddParticipant { deal, person };
+    MEMBERSHIP.add(app, deal, &persons, write, args.if_missing).await
 }
 
 async fn remove(app: &App, args: RemoveArgs) -> anyhow::Result<()> {
@@ -289,78 +244,53 @@ async fn remove(app: &App, args: RemoveArgs) -> anyhow::Result<()> {
         "say both: deals participants remove 42 \"Bruno Becker\", or --participant ROW",
     )?;
     let deal = args.deal.resolve(app).await?;
-    let picked = if is_said { None } else { Some(picked(app, deal).await?) };
-    let remove = |participant: u64| Write::RemoveParticipant { deal, participant };
-    if app.is_dry() {
-        if let Some(word) = args.persons.first() {
-            return Err(Error::usage(format!(
-                "a dry run sends nothing, so `{word}` cannot be looked for among the participants"
-            ))
-            .hint("say the row: --participant ROW")
-            .into());
-        }
-        let plan: Result<Vec<_>, _> = args.rows.iter().map(|row| remove(*row).request()).collect();
-        return app.plan(&plan?);
-    }
-    let chosen = match picked {
-        Some(picked) => vec![picked],
-        None => chosen(app, deal, &args).await?,
-    };
-    let who: Vec<&str> = chosen.iter().map(|(name, _)| name.as_str()).collect();
-    app.confirm(&format!(
-        "Remove {} from the participants of deal {deal} in {}?",
-        who.join(", "),
-        app.account()
-    ))?;
-    let changes = chosen.iter().map(|(name, row)| (name.clone(), Change::new(remove(*row), None)));
-    let mut outcome = BulkOutcome::default();
-    let report = async |n: usize, sent: Result<Record, Error>| {
-        let name = &chosen[n].0;
-        match sent {
-            Ok(answer) => {
-                app.note(format_args!("{name} no longer takes part in deal {deal}"));
-                Ok(Some(answer))
-            }
-            Err(failure) if failure.kind == ErrorKind::NotFound => {
-                let message = format!("no {name} of deal {deal} ({failure})");
-                Err(Error { message, ..failure }.hint(format!("deals participants list {deal}")))
-            }
-            Err(failure) => Err(failure),
-        }
-    };
-    outcome.send(app, changes.collect(), report).await?;
-    listing::show(app, &REMOVED, chosen.len(), &outcome.records).await?;
-    Ok(outcome.check("participant")?)
+    let members =
+        if is_said { chosen(app, deal, &args).await? } else { vec![picked(app, deal).await?] };
+    let write = |participant| Write::RemoveParticipant { deal, participant };
+    MEMBERSHIP.remove(app, deal, &members, write).await
 }
 
 /// The rows meant, each once, with what to call them. Only a row said to be one costs nothing.
-async fn chosen(app: &App, deal: u64, args: &RemoveArgs) -> Result<Vec<(String, u64)>, Error> {
-    let mut chosen: Vec<(String, u64)> =
-        args.rows.iter().map(|row| (format!("participant {row}"), *row)).collect();
+async fn chosen(app: &App, deal: u64, args: &RemoveArgs) -> Result<Vec<Member>, Error> {
+    if let (true, Some(word)) = (app.is_dry(), args.persons.first()) {
+        return Err(Error::usage(format!(
+            "a dry run sends nothing, so `{word}` cannot be looked for among the participants"
+        ))
+        .hint("say the row: --participant ROW"));
+    }
+    let mut chosen: Vec<Member> =
+        args.rows.iter().map(|row| member(format!("participant {row}"), *row)).collect();
     if !args.persons.is_empty() {
-        let rows: Vec<Row> = app.all(list_of(deal)).await?.iter().filter_map(Row::of).collect();
+        let rows: Vec<Row> =
+            app.all(MEMBERSHIP.list_of(deal)).await?.iter().filter_map(Row::of).collect();
         for word in &args.persons {
             let row = find(deal, word, &rows)?;
-            chosen.push((row.name.clone(), row.id));
+            chosen.push(member(row.name.clone(), row.id));
         }
     }
     let mut seen = std::collections::HashSet::new();
-    chosen.retain(|(_, row)| seen.insert(*row));
+    chosen.retain(|member| seen.insert(member.id));
     Ok(chosen)
 }
 
 /// The row that is picked, with what to call it.
-async fn picked(app: &App, deal: u64) -> Result<(String, u64), Error> {
+async fn picked(app: &App, deal: u64) -> Result<Member, Error> {
     if app.is_dry() {
         return Err(Error::usage("a dry run sends nothing, so no participant can be picked")
             .hint("say the row: --participant ROW"));
     }
-    let rows: Vec<Row> = app.all(list_of(deal)).await?.iter().filter_map(Row::of).collect();
+    let rows: Vec<Row> =
+        app.all(MEMBERSHIP.list_of(deal)).await?.iter().filter_map(Row::of).collect();
     let item = |row: &Row| Item::new(&row.name).note(&row.email);
     let items: Vec<Item> = rows.iter().map(item).collect();
     let none = format!("nobody takes part in deal {deal}");
     let row = &rows[deal_picker::among(app, "Participant", &items, none)?];
-    Ok((row.name.clone(), row.id))
+    Ok(member(row.name.clone(), row.id))
+}
+
+/// The participant of that row.
+fn member(name: String, row: u64) -> Member {
+    Member { word: name.clone(), name, id: row }
 }
 
 /// A participant, as far as it takes to find one.

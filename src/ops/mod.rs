@@ -6,5 +6,6 @@ pub mod bulk_outcome;
 pub mod contacts;
 pub mod history;
 pub mod listing;
+pub mod membership;
 pub mod resolve;
 pub mod v1_deal;
