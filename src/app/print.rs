@@ -173,7 +173,7 @@ impl App {
         let requests = &lookups.chain(requests.iter().cloned()).collect::<Vec<_>>()[..];
         if self.settings.jq.is_some() {
             let calls: Vec<Value> = requests.iter().map(described).collect();
-            print_list(&self.settings, Columns::fixed(&[]), &calls)?;
+            print_list(&self.settings, Columns::new(&[]), &calls)?;
         } else {
             self.print_plan(requests)?;
         }

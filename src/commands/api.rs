@@ -6,7 +6,7 @@ use crate::api::request::Request;
 use crate::app::{self, App, Columns};
 use crate::error::Error;
 use crate::model::arg::ArgKind;
-use crate::model::field::{Field, FieldKind};
+use crate::model::field::{Column, Field, FieldKind, column};
 use crate::model::record::Record;
 use crate::output::Format;
 use crate::settings::Settings;
@@ -105,17 +105,16 @@ impl ApiArgs {
 
 /// The table of endpoints, which needs neither token nor network.
 pub fn list(settings: &Settings) -> anyhow::Result<()> {
-    const COLUMNS: [(&str, &str, FieldKind); 6] = [
-        ("method", "Method", FieldKind::Text),
-        ("path", "Path", FieldKind::Text),
-        ("tokens", "Tokens", FieldKind::Number),
-        ("paging", "Paging", FieldKind::Text),
-        ("page", "Page", FieldKind::Number),
-        ("command", "Command", FieldKind::Text),
+    const COLUMNS: &[Column] = &[
+        column("method", "Method", FieldKind::Text),
+        column("path", "Path", FieldKind::Text),
+        column("tokens", "Tokens", FieldKind::Number),
+        column("paging", "Paging", FieldKind::Text),
+        column("page", "Page", FieldKind::Number),
+        column("command", "Command", FieldKind::Text),
     ];
-    let fields = COLUMNS.map(|(code, name, kind)| Field::new(code, name, kind)).to_vec();
     let rows: Vec<Value> = ep::rows().map(described).collect();
-    app::print_list(settings, Columns { fields, chosen: false }, &rows)
+    app::print_list(settings, Columns::new(COLUMNS), &rows)
 }
 
 fn described(row: &'static Endpoint) -> Value {

@@ -8,6 +8,7 @@ use crate::app::{self, Columns};
 use crate::error::{self, Error, ErrorKind};
 use crate::model::account_url::{BaseUrl, company_name};
 use crate::model::arg::ArgKind;
+use crate::model::field::{FieldKind, column};
 use crate::model::record::Record;
 use crate::settings::{Settings, Source, TokenSource};
 use crate::text;
@@ -264,14 +265,14 @@ async fn status(settings: &Settings) -> anyhow::Result<()> {
         row["company"] = json!(me.company());
     }
     let columns = [
-        ("profile", "Profile"),
-        ("active", "Active"),
-        ("address", "Address"),
-        ("user", "User"),
-        ("company", "Company"),
-        ("token", "Token from"),
+        column("profile", "Profile", FieldKind::Any),
+        column("active", "Active", FieldKind::Any),
+        column("address", "Address", FieldKind::Any),
+        column("user", "User", FieldKind::Any),
+        column("company", "Company", FieldKind::Any),
+        column("token", "Token from", FieldKind::Any),
     ];
-    app::print_list(settings, Columns::fixed(&columns), &rows)
+    app::print_list(settings, Columns::new(&columns), &rows)
 }
 
 fn logout(settings: &Settings) -> anyhow::Result<()> {

@@ -5,11 +5,11 @@ use crate::api::request::Request;
 use crate::app::App;
 use crate::error::Error;
 use crate::interactive::deal_picker::DealArg;
-use crate::model::field::FieldKind;
+use crate::model::field::{FieldKind, column, made};
 use crate::model::record::Record;
 use crate::ops::contacts::People;
 use crate::ops::history::{EventFormatter, Needs};
-use crate::ops::listing::{self, CursorArgs, ListSpec, column, made};
+use crate::ops::listing::{self, CursorArgs, ListSpec};
 use crate::output::Format;
 
 const CHANGES: ListSpec = ListSpec {

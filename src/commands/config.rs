@@ -3,6 +3,7 @@
 use crate::app::{self, Columns};
 use crate::error::Error;
 use crate::model::arg::ArgKind;
+use crate::model::field::{FieldKind, column};
 use crate::settings::{KEYS, Settings};
 use crate::text;
 use serde_json::{Value, json};
@@ -99,7 +100,11 @@ fn list(settings: &Settings) -> anyhow::Result<()> {
     ));
     app::print_list(
         settings,
-        Columns::fixed(&[("key", "Key"), ("value", "Value"), ("from", "From")]),
+        Columns::new(&[
+            column("key", "Key", FieldKind::Any),
+            column("value", "Value", FieldKind::Any),
+            column("from", "From", FieldKind::Any),
+        ]),
         &rows,
     )
 }

@@ -7,17 +7,17 @@ use crate::app::{App, Columns};
 use crate::error::{Error, ErrorKind};
 use crate::interactive::deal_picker::DealArg;
 use crate::model::arg::ArgKind;
-use crate::model::field::FieldKind;
+use crate::model::field::{Column, FieldKind, column};
 use crate::model::record::Record;
 use crate::ops::bulk;
 use crate::text;
 use crate::ui::stdio;
 use std::time::{Duration, Instant};
 
-const CONVERSION: &[(&str, &str, FieldKind)] = &[
-    ("conversion_id", "Conversion", FieldKind::Text),
-    ("status", "Status", FieldKind::Text),
-    ("lead_id", "Lead", FieldKind::Text),
+const CONVERSION: &[Column] = &[
+    column("conversion_id", "Conversion", FieldKind::Text),
+    column("status", "Status", FieldKind::Text),
+    column("lead_id", "Lead", FieldKind::Text),
 ];
 
 /// The pauses between two looks grow by half, from the first to the longest.

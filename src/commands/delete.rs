@@ -3,6 +3,7 @@
 use crate::app::{App, Columns};
 use crate::interactive::deal_picker::DealsArg;
 use crate::model::arg::DealColumns;
+use crate::model::field::{FieldKind, column};
 use crate::ops::bulk;
 
 /// Delete deals
@@ -26,7 +27,7 @@ pub async fn run(app: &App, args: DeleteArgs) -> anyhow::Result<()> {
         return app.plan(&bulk::delete_plan(&ids));
     }
     let outcome = bulk::delete(app, &ids).await?;
-    let columns = Columns::fixed(&[("id", "ID")]);
+    let columns = Columns::new(&[column("id", "ID", FieldKind::Any)]);
     bulk::show(app, ids.len(), columns.clone(), columns, &outcome.records).await?;
     Ok(outcome.check("deal")?)
 }

@@ -4,8 +4,8 @@ use crate::api::endpoints::LIST_FILES;
 use crate::api::request::Request;
 use crate::app::App;
 use crate::interactive::deal_picker::DealArg;
-use crate::model::field::FieldKind;
-use crate::ops::listing::{self, ListSpec, StartArgs, column};
+use crate::model::field::{FieldKind, column};
+use crate::ops::listing::{self, ListSpec, StartArgs};
 use clap::ValueEnum;
 
 const FILES: ListSpec = ListSpec {

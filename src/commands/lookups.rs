@@ -4,11 +4,11 @@
 use crate::app::App;
 use crate::error::{Error, ErrorKind};
 use crate::model::arg::ArgKind;
-use crate::model::field::FieldKind;
+use crate::model::field::{FieldKind, column, made};
 use crate::model::names::{Lookup, Names};
 use crate::model::record::Record;
 use crate::model::value;
-use crate::ops::listing::{self, ListPrinter, ListSpec, column, made};
+use crate::ops::listing::{self, ListPrinter, ListSpec};
 use crate::ops::resolve;
 use serde_json::value::RawValue;
 

@@ -5,10 +5,10 @@ use crate::api::request::Request;
 use crate::app::App;
 use crate::error::Error;
 use crate::interactive::deal_picker::DealArg;
-use crate::model::field::FieldKind;
+use crate::model::field::{Column, FieldKind, column, made};
 use crate::model::record::Record;
 use crate::ops::history;
-use crate::ops::listing::{self, Column, ListSpec, StartArgs, column, made};
+use crate::ops::listing::{self, ListSpec, StartArgs};
 use crate::text;
 
 const WHEN: Column = column("data.message_time", "When", FieldKind::Time);

@@ -37,7 +37,7 @@ pub use help::{GROUPS, grouped};
 pub use man::pages as manual;
 
 use crate::app::{self, App, Columns, Interrupt};
-use crate::model::field::Field;
+use crate::model::field::{Field, FieldKind, column};
 use crate::ops::listing::ListSpec;
 use crate::settings::Settings;
 use serde_json::json;
@@ -195,5 +195,6 @@ fn list_fields(settings: &Settings, sheet: Option<&ListSpec>) -> anyhow::Result<
         Some(sheet) => sheet.fields().map(|(code, name)| row(code, name)).collect(),
         None => Field::built_in().map(|field| row(&field.code, &field.name)).collect(),
     };
-    app::print_list(settings, Columns::fixed(&[("code", "Code"), ("name", "Name")]), &rows)
+    let columns = [column("code", "Code", FieldKind::Any), column("name", "Name", FieldKind::Any)];
+    app::print_list(settings, Columns::new(&columns), &rows)
 }

@@ -5,10 +5,10 @@ use crate::api::request::Request;
 use crate::app::App;
 use crate::error::Error;
 use crate::interactive::deal_picker::DealArg;
-use crate::model::field::FieldKind;
+use crate::model::field::{FieldKind, column};
 use crate::model::names::{self, Lookup};
 use crate::model::record::Record;
-use crate::ops::listing::{self, ListSpec, column};
+use crate::ops::listing::{self, ListSpec};
 
 const USERS: ListSpec = ListSpec {
     noun: "user",

@@ -7,7 +7,7 @@ use crate::app::App;
 use crate::error::Error;
 use crate::model::arg::ArgKind;
 use crate::model::deal_status::DealStatus;
-use crate::model::field::FieldKind;
+use crate::model::field::{Column, FieldKind, column};
 use crate::model::record::{Record, RecordView};
 use crate::ops::resolve;
 use crate::output::Format;
@@ -15,13 +15,13 @@ use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
 
 /// The columns of a table: a row for each currency, and one for all of them, converted.
-const ROW: &[(&str, &str, FieldKind)] = &[
-    ("currency", "Currency", FieldKind::Text),
-    ("count", "Deals", FieldKind::Number),
-    ("value", "Value", FieldKind::Money("no_currency")),
-    ("weighted_value", "Weighted", FieldKind::Money("no_currency")),
-    ("value_converted", "Converted", FieldKind::Money("no_currency")),
-    ("weighted_value_converted", "Weighted, converted", FieldKind::Money("no_currency")),
+const ROW: &[Column] = &[
+    column("currency", "Currency", FieldKind::Text),
+    column("count", "Deals", FieldKind::Number),
+    column("value", "Value", FieldKind::Money("no_currency")),
+    column("weighted_value", "Weighted", FieldKind::Money("no_currency")),
+    column("value_converted", "Converted", FieldKind::Money("no_currency")),
+    column("weighted_value_converted", "Weighted, converted", FieldKind::Money("no_currency")),
 ];
 
 /// What the answer itself holds.

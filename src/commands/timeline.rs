@@ -7,7 +7,7 @@ use crate::app::App;
 use crate::error::Error;
 use crate::model::arg::{self, ArgKind};
 use crate::model::deal_status::DealStatus;
-use crate::model::field::{Field, FieldKind};
+use crate::model::field::{Column, Field, FieldKind, column};
 use crate::model::record::{Record, RecordView};
 use crate::model::time;
 use crate::model::value;
@@ -18,18 +18,18 @@ use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
 
 /// The columns of a table: a row for each period and currency.
-const ROW: &[(&str, &str, FieldKind)] = &[
-    ("from", "From", FieldKind::Date),
-    ("until", "Until", FieldKind::Date),
-    ("currency", "Currency", FieldKind::Text),
-    ("open_count", "Open", FieldKind::Number),
-    ("open_value", "Open value", FieldKind::Money("no_currency")),
-    ("weighted_open_value", "Weighted", FieldKind::Money("no_currency")),
-    ("won_count", "Won", FieldKind::Number),
-    ("won_value", "Won value", FieldKind::Money("no_currency")),
-    ("count", "Deals", FieldKind::Number),
-    ("value", "Value", FieldKind::Money("no_currency")),
-    ("weighted_value", "Weighted value", FieldKind::Money("no_currency")),
+const ROW: &[Column] = &[
+    column("from", "From", FieldKind::Date),
+    column("until", "Until", FieldKind::Date),
+    column("currency", "Currency", FieldKind::Text),
+    column("open_count", "Open", FieldKind::Number),
+    column("open_value", "Open value", FieldKind::Money("no_currency")),
+    column("weighted_open_value", "Weighted", FieldKind::Money("no_currency")),
+    column("won_count", "Won", FieldKind::Number),
+    column("won_value", "Won value", FieldKind::Money("no_currency")),
+    column("count", "Deals", FieldKind::Number),
+    column("value", "Value", FieldKind::Money("no_currency")),
+    column("weighted_value", "Weighted value", FieldKind::Money("no_currency")),
 ];
 
 /// What a period of the answer itself holds.
