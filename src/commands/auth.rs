@@ -1,5 +1,6 @@
 //! `deals auth`: tokens and profiles.
 
+use super::Coverage;
 use crate::api::client::Client;
 use crate::api::endpoints::GET_ME;
 use crate::api::rate_limit::RateLimiter;
@@ -19,6 +20,7 @@ use std::io;
 
 /// Log in to Pipedrive, and switch between accounts
 #[derive(clap::Args, Debug)]
+#[command(add = Coverage::Nothing)]
 pub struct AuthArgs {
     #[command(subcommand)]
     command: AuthCommand,
@@ -60,6 +62,7 @@ struct LoginArgs {
 ///
 /// Costs 2 tokens.
 #[derive(clap::Args, Debug)]
+#[command(add = Coverage::Endpoint(&GET_ME))]
 #[command(after_long_help = "\
 Examples:
   $ deals auth status

@@ -1,5 +1,6 @@
 //! `deals changelog`
 
+use super::Coverage;
 use crate::api::endpoints::DEAL_CHANGELOG;
 use crate::api::request::Request;
 use crate::app::App;
@@ -31,6 +32,7 @@ const CHANGES: ListSpec = ListSpec {
 /// files and activities. Costs 20 tokens for each 500 changes; a table or CSV asks for the names of
 /// persons and organizations that came or went, 10 tokens for each 100 of them.
 #[derive(clap::Args, Debug)]
+#[command(add = Coverage::Endpoint(&DEAL_CHANGELOG))]
 #[command(after_long_help = "\
 Examples:
   $ deals changelog 7 --limit 5

@@ -1,5 +1,6 @@
 //! `deals config`: the settings file, and what is in force.
 
+use super::Coverage;
 use crate::app::{self, Columns};
 use crate::error::Error;
 use crate::model::arg::ArgKind;
@@ -13,6 +14,7 @@ use serde_json::{Value, json};
 /// Settings belong to a profile of the settings file. A flag goes before the environment, the
 /// environment before the profile, and the profile before the default.
 #[derive(clap::Args, Debug)]
+#[command(add = Coverage::Nothing)]
 pub struct ConfigArgs {
     #[command(subcommand)]
     command: ConfigCommand,

@@ -1,6 +1,7 @@
 //! `deals convert`: a deal becomes a lead, which Pipedrive does in its own time.
 
-use crate::api::endpoints::{CONVERSION_STATUS, GET_DEAL};
+use super::Coverage;
+use crate::api::endpoints::{CONVERSION_STATUS, CONVERT_DEAL, GET_DEAL};
 use crate::api::request::Request;
 use crate::app::write::Write;
 use crate::app::{App, Columns};
@@ -51,6 +52,7 @@ enum ConvertCommand {
 /// and history stay with the deal. Costs 40 tokens, 1 to read the deal before, and with --wait 1
 /// for each look.
 #[derive(clap::Args, Debug)]
+#[command(add = Coverage::Endpoint(&CONVERT_DEAL))]
 #[command(after_long_help = "\
 Examples:
   $ deals convert start 3 --wait
@@ -69,6 +71,7 @@ struct StartArgs {
 /// Pipedrive keeps the result for a few days only. Exits with 5 when the conversion failed or was
 /// rejected. Costs 1 token.
 #[derive(clap::Args, Debug)]
+#[command(add = Coverage::Endpoint(&CONVERSION_STATUS))]
 #[command(after_long_help = "\
 Examples:
   $ deals convert status 3 18bc2da2-0222-4c8b-a8bc-980243790ea5

@@ -1,5 +1,7 @@
 //! `deals create`
 
+use super::Coverage;
+use crate::api::endpoints::CREATE_DEAL;
 use crate::api::request::Request;
 use crate::app::write::Write;
 use crate::app::{App, Columns};
@@ -20,7 +22,7 @@ use crate::text;
 /// in: the first stage of the first pipeline, the token's user as owner, the account's currency.
 /// Costs 5 tokens.
 #[derive(clap::Args, Debug)]
-#[command(add = DealColumns)]
+#[command(add = Coverage::Endpoint(&CREATE_DEAL), add = DealColumns)]
 #[command(after_long_help = "\
 Examples:
   $ deals create \"Copper roof\" --value \"1200 EUR\"

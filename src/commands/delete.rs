@@ -1,5 +1,7 @@
 //! `deals delete`
 
+use super::Coverage;
+use crate::api::endpoints::DELETE_DEAL;
 use crate::app::{App, Columns};
 use crate::interactive::deal_picker::DealsArg;
 use crate::model::arg::DealColumns;
@@ -11,7 +13,7 @@ use crate::ops::bulk;
 /// Asks first. Pipedrive keeps a deleted deal for 30 days: `deals list --status deleted`. Costs 3
 /// tokens for each deal, and 1 to read it before.
 #[derive(clap::Args, Debug)]
-#[command(add = DealColumns)]
+#[command(add = Coverage::Endpoint(&DELETE_DEAL), add = DealColumns)]
 #[command(after_long_help = "\
 Examples:
   $ deals delete 1 --yes

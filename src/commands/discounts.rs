@@ -1,6 +1,7 @@
 //! `deals discounts`: what is taken off the value of a deal.
 
-use crate::api::endpoints::LIST_DISCOUNTS;
+use super::Coverage;
+use crate::api::endpoints::{ADD_DISCOUNT, LIST_DISCOUNTS, REMOVE_DISCOUNT, UPDATE_DISCOUNT};
 use crate::api::request::{Request, is_uuid};
 use crate::app::App;
 use crate::app::write::Write;
@@ -53,6 +54,7 @@ enum Action {
 ///
 /// Costs 10 tokens.
 #[derive(clap::Args, Debug)]
+#[command(add = Coverage::Endpoint(&LIST_DISCOUNTS))]
 #[command(after_long_help = "\
 Examples:
   $ deals discounts list 3
@@ -89,6 +91,7 @@ enum Type {
 ///
 /// The value follows if the deal has products that are paid once. Costs 5 tokens.
 #[derive(clap::Args, Debug)]
+#[command(add = Coverage::Endpoint(&ADD_DISCOUNT))]
 #[command(after_long_help = "\
 Examples:
   $ deals discounts add 1 --percent 10
@@ -105,6 +108,7 @@ struct AddArgs {
 /// Only what is said changes. Costs 5 tokens, and 10 to find the discount unless its whole id is
 /// said.
 #[derive(clap::Args, Debug)]
+#[command(add = Coverage::Endpoint(&UPDATE_DISCOUNT))]
 #[command(after_long_help = "\
 Examples:
   $ deals discounts add 1 --percent 10 --description Loyalty && deals discounts update 1 Loyalty --percent 15
@@ -123,6 +127,7 @@ struct UpdateArgs {
 ///
 /// Asks first. Costs 3 tokens, and 10 to find the discount unless its whole id is said.
 #[derive(clap::Args, Debug)]
+#[command(add = Coverage::Endpoint(&REMOVE_DISCOUNT))]
 #[command(after_long_help = "\
 Examples:
   $ deals discounts add 1 --percent 10 --description Loyalty && deals discounts remove 1 Loyalty --yes

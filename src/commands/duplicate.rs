@@ -1,5 +1,7 @@
 //! `deals duplicate`
 
+use super::Coverage;
+use crate::api::endpoints::DUPLICATE_DEAL;
 use crate::app::App;
 use crate::app::write::{Change, Write};
 use crate::error::Error;
@@ -16,7 +18,7 @@ use crate::text;
 /// The copy is open, whatever became of the original; Pipedrive decides what comes along. Several
 /// deals are asked about first. Costs 10 tokens for each deal.
 #[derive(clap::Args, Debug)]
-#[command(add = DealColumns)]
+#[command(add = Coverage::Endpoint(&DUPLICATE_DEAL), add = DealColumns)]
 #[command(after_long_help = "\
 Examples:
   $ deals duplicate 3

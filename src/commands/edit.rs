@@ -1,5 +1,7 @@
 //! `deals edit`
 
+use super::Coverage;
+use crate::api::endpoints::UPDATE_DEAL;
 use crate::app::App;
 use crate::error::Error;
 use crate::interactive::deal_picker::{self, DealsArg};
@@ -26,7 +28,7 @@ use serde_json::Value;
 /// wrong; what could not be sent is kept in a file. A dry run reads the deals, too. Costs 2 tokens
 /// for each deal and 1 for each person and organization in it, and 5 for each deal that is changed.
 #[derive(clap::Args, Debug)]
-#[command(add = DealColumns)]
+#[command(add = Coverage::Endpoint(&UPDATE_DEAL), add = DealColumns)]
 #[command(after_long_help = "\
 Examples:
   $ EDITOR=\"perl -pi -e s/Copper/Zinc/\" deals edit 1 --yes

@@ -1,5 +1,6 @@
 //! `deals files`
 
+use super::Coverage;
 use crate::api::endpoints::LIST_FILES;
 use crate::api::request::Request;
 use crate::app::App;
@@ -54,6 +55,7 @@ const FILES: ListSpec = ListSpec {
 /// Their names, sizes and where to download them (`--fields name,url`; that needs the token).
 /// Costs 20 tokens for each 100 files.
 #[derive(clap::Args, Debug)]
+#[command(add = Coverage::Endpoint(&LIST_FILES))]
 #[command(after_long_help = "\
 Examples:
   $ deals files 3

@@ -1,6 +1,7 @@
 //! Which deals, and what comes with each: the flags that reading commands share.
 
-use crate::api::endpoints::LIST_ARCHIVED;
+use super::Coverage;
+use crate::api::endpoints::{LIST_ARCHIVED, SEARCH_ORGANIZATIONS, SEARCH_PERSONS};
 use crate::api::request::Request;
 use crate::app::{App, Columns};
 use crate::error::Error;
@@ -25,10 +26,10 @@ pub struct FilterArgs {
     #[arg(long, value_name = "USER", add = ArgKind::User)]
     owner: Option<String>,
     /// Those with this person
-    #[arg(long, value_name = "PERSON", add = ArgKind::Person)]
+    #[arg(long, value_name = "PERSON", add = ArgKind::Person, add = Coverage::Endpoint(&SEARCH_PERSONS))]
     person: Option<String>,
     /// Those with this organization
-    #[arg(long, value_name = "ORGANIZATION", add = ArgKind::Organization)]
+    #[arg(long, value_name = "ORGANIZATION", add = ArgKind::Organization, add = Coverage::Endpoint(&SEARCH_ORGANIZATIONS))]
     org: Option<String>,
     /// Those in this pipeline
     #[arg(long, value_name = "PIPELINE", add = ArgKind::Pipeline)]

@@ -1,5 +1,6 @@
 //! `deals flow`
 
+use super::Coverage;
 use crate::api::endpoints::DEAL_FLOW;
 use crate::api::request::Request;
 use crate::app::App;
@@ -28,6 +29,7 @@ const EVENTS: ListSpec = ListSpec {
 /// tokens for each 500 events; `deals changelog` has the changes alone for half of that. A table or
 /// CSV asks for the names of persons and organizations that came or went, 10 tokens for each 100.
 #[derive(clap::Args, Debug)]
+#[command(add = Coverage::Endpoint(&DEAL_FLOW))]
 #[command(after_long_help = "\
 Examples:
   $ deals flow 3

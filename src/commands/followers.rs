@@ -1,6 +1,7 @@
 //! `deals followers`: the users who follow a deal.
 
-use crate::api::endpoints::{FOLLOWERS_CHANGELOG, LIST_FOLLOWERS};
+use super::Coverage;
+use crate::api::endpoints::{ADD_FOLLOWER, FOLLOWERS_CHANGELOG, LIST_FOLLOWERS, REMOVE_FOLLOWER};
 use crate::api::request::Request;
 use crate::app::App;
 use crate::app::write::Write;
@@ -73,6 +74,7 @@ enum Action {
 ///
 /// Costs 10 tokens for each 500 followers.
 #[derive(clap::Args, Debug)]
+#[command(add = Coverage::Endpoint(&LIST_FOLLOWERS))]
 #[command(after_long_help = "\
 Examples:
   $ deals followers list 1
@@ -89,6 +91,7 @@ struct ListArgs {
 /// Who follows already is refused, unless --if-missing says that this is fine. Costs 5 tokens for
 /// each user; after a refusal that does not say why, 10 to see who follows.
 #[derive(clap::Args, Debug)]
+#[command(add = Coverage::Endpoint(&ADD_FOLLOWER))]
 #[command(after_long_help = "\
 Examples:
   $ deals followers add 3 \"Tom Okafor\" yuki@harbour.example
@@ -108,6 +111,7 @@ struct AddArgs {
 ///
 /// Asks first. Costs 3 tokens for each user.
 #[derive(clap::Args, Debug)]
+#[command(add = Coverage::Endpoint(&REMOVE_FOLLOWER))]
 #[command(after_long_help = "\
 Examples:
   $ deals followers remove 1 mara@harbour.example --yes
@@ -124,6 +128,7 @@ struct RemoveArgs {
 ///
 /// The newest first. Costs 10 tokens for each 500 changes.
 #[derive(clap::Args, Debug)]
+#[command(add = Coverage::Endpoint(&FOLLOWERS_CHANGELOG))]
 #[command(after_long_help = "\
 Examples:
   $ deals followers changelog 1

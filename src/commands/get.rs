@@ -1,6 +1,8 @@
 //! `deals get`
 
+use super::Coverage;
 use super::filter::IncludeArgs;
+use crate::api::endpoints::GET_DEAL;
 use crate::api::request::Request;
 use crate::app::App;
 use crate::interactive::deal_picker::DealsArg;
@@ -12,7 +14,7 @@ use crate::ops::bulk;
 /// One deal as a card, several as a table. Costs 1 token each; from 11 deals on they are fetched
 /// together, 10 tokens for each 100. A deal that is not there is named, and the exit status is 4.
 #[derive(clap::Args, Debug)]
-#[command(add = DealColumns)]
+#[command(add = Coverage::Endpoint(&GET_DEAL), add = DealColumns)]
 #[command(
     visible_alias = "show",
     after_long_help = "\

@@ -1,5 +1,6 @@
 //! `deals limits`
 
+use super::Coverage;
 use crate::api::endpoints::GET_ME;
 use crate::api::rate_headers::RateLimitHeaders;
 use crate::api::request::Request;
@@ -44,6 +45,7 @@ const PLANS: [(u32, &str); 8] = [
 /// what this machine has spent today with this token, by command. Costs 2 tokens, for one small
 /// request.
 #[derive(clap::Args, Debug)]
+#[command(add = Coverage::Nothing)]
 #[command(after_long_help = "\
 Examples:
   $ deals limits

@@ -1,5 +1,6 @@
 //! `deals log`
 
+use super::Coverage;
 use crate::app::write::Write;
 use crate::app::write::journal::{Change, Entry, Journal, Outcome, State};
 use crate::app::{self, App, Columns};
@@ -42,6 +43,7 @@ const LISTED: u64 = 20;
 /// Listing needs no network and costs nothing; a check costs what its look-ups cost, 1 to 20 tokens
 /// for each write.
 #[derive(clap::Args, Debug)]
+#[command(add = Coverage::Nothing)]
 #[command(
     args_conflicts_with_subcommands = true,
     after_long_help = "\

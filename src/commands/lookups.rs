@@ -1,6 +1,10 @@
 //! The look-ups: what ids mean. `deals fields`, `pipelines`, `stages`, `users`, `filters`,
 //! `currencies`.
 
+use super::Coverage;
+use crate::api::endpoints::{
+    LIST_CURRENCIES, LIST_DEAL_FIELDS, LIST_FILTERS, LIST_PIPELINES, LIST_STAGES, LIST_USERS,
+};
 use crate::app::App;
 use crate::error::{Error, ErrorKind};
 use crate::model::arg::ArgKind;
@@ -127,6 +131,7 @@ pub const CURRENCIES: ListSpec = ListSpec {
 ///
 /// Costs 10 tokens once a day; then they are known. --refresh asks again.
 #[derive(clap::Args, Debug)]
+#[command(add = Coverage::Endpoint(&LIST_DEAL_FIELDS))]
 #[command(after_long_help = "\
 Examples:
   $ deals fields
@@ -141,6 +146,7 @@ pub struct FieldsArgs {
 ///
 /// Costs 5 tokens once a day; then they are known. --refresh asks again.
 #[derive(clap::Args, Debug)]
+#[command(add = Coverage::Endpoint(&LIST_PIPELINES))]
 #[command(after_long_help = "\
 Examples:
   $ deals pipelines
@@ -152,6 +158,7 @@ pub struct PipelinesArgs {}
 /// Costs 5 tokens once a day, and 5 for the names of the pipelines; then they are known. --refresh
 /// asks again.
 #[derive(clap::Args, Debug)]
+#[command(add = Coverage::Endpoint(&LIST_STAGES))]
 #[command(after_long_help = "\
 Examples:
   $ deals stages
@@ -166,6 +173,7 @@ pub struct StagesArgs {
 ///
 /// Costs 20 tokens once a day; then they are known. --refresh asks again.
 #[derive(clap::Args, Debug)]
+#[command(add = Coverage::Endpoint(&LIST_USERS))]
 #[command(after_long_help = "\
 Examples:
   $ deals users
@@ -176,6 +184,7 @@ pub struct UsersArgs {}
 ///
 /// Costs 20 tokens once a day; then they are known. --refresh asks again.
 #[derive(clap::Args, Debug)]
+#[command(add = Coverage::Endpoint(&LIST_FILTERS))]
 #[command(after_long_help = "\
 Examples:
   $ deals filters
@@ -186,6 +195,7 @@ pub struct FiltersArgs {}
 ///
 /// Costs 20 tokens once a day; then they are known. --refresh asks again.
 #[derive(clap::Args, Debug)]
+#[command(add = Coverage::Endpoint(&LIST_CURRENCIES))]
 #[command(after_long_help = "\
 Examples:
   $ deals currencies

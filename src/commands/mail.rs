@@ -1,5 +1,6 @@
 //! `deals mail`
 
+use super::Coverage;
 use crate::api::endpoints::LIST_MAIL;
 use crate::api::request::Request;
 use crate::app::App;
@@ -46,6 +47,7 @@ const MAILS_WITH_BODY: ListSpec =
 ///
 /// The newest first: when, from whom, to whom, about what. Costs 20 tokens for each 500 mails.
 #[derive(clap::Args, Debug)]
+#[command(add = Coverage::Endpoint(&LIST_MAIL))]
 #[command(after_long_help = "\
 Examples:
   $ deals mail 7 --limit 5

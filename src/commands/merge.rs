@@ -1,6 +1,7 @@
 //! `deals merge`
 
-use crate::api::endpoints::{Endpoint, GET_ORGANIZATION, GET_PERSON};
+use super::Coverage;
+use crate::api::endpoints::{Endpoint, GET_ORGANIZATION, GET_PERSON, MERGE_DEAL};
 use crate::api::request::Request;
 use crate::app::App;
 use crate::app::write::Write;
@@ -47,7 +48,7 @@ const COMPARED: [&str; 13] = [
 /// must say it. Costs 40 tokens, 2 to read both before, and where they are shown 1 for the name of
 /// each person and organization.
 #[derive(clap::Args, Debug)]
-#[command(add = DealColumns)]
+#[command(add = Coverage::Endpoint(&MERGE_DEAL), add = DealColumns)]
 #[command(after_long_help = "\
 Examples:
   $ deals merge 1 --into 2 --yes

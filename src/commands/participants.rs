@@ -1,7 +1,10 @@
 //! `deals participants`: the people who take part in a deal. A participant is a row with an id of
 //! its own, apart from the person's (pipedrive.md P290).
 
-use crate::api::endpoints::{LIST_PARTICIPANTS, PARTICIPANTS_CHANGELOG};
+use super::Coverage;
+use crate::api::endpoints::{
+    ADD_PARTICIPANT, LIST_PARTICIPANTS, PARTICIPANTS_CHANGELOG, REMOVE_PARTICIPANT,
+};
 use crate::api::request::Request;
 use crate::app::App;
 use crate::app::write::Write;
@@ -89,6 +92,7 @@ enum Action {
 ///
 /// Costs 10 tokens for each 500 participants.
 #[derive(clap::Args, Debug)]
+#[command(add = Coverage::Endpoint(&LIST_PARTICIPANTS))]
 #[command(after_long_help = "\
 Examples:
   $ deals participants list 1
@@ -106,6 +110,7 @@ struct ListArgs {
 /// says that this is fine. Costs 10 tokens for each person; after a refusal that does not say why,
 /// 10 to see who takes part.
 #[derive(clap::Args, Debug)]
+#[command(add = Coverage::Endpoint(&ADD_PARTICIPANT))]
 #[command(after_long_help = "\
 Examples:
   $ deals participants add 3 \"Bruno Becker\"
@@ -126,6 +131,7 @@ struct AddArgs {
 /// Asks first. A number is the id of a person or of a participant's row, whichever there is; one
 /// that is both is refused. Costs 6 tokens for each, and 10 for each 500 participants to look among.
 #[derive(clap::Args, Debug)]
+#[command(add = Coverage::Endpoint(&REMOVE_PARTICIPANT))]
 #[command(after_long_help = "\
 Examples:
   $ deals participants remove 1 \"Ada Abara\" --yes
@@ -146,6 +152,7 @@ struct RemoveArgs {
 /// The newest first. Costs 10 tokens for each 500 changes; a table or CSV asks for the names of the
 /// people, 10 tokens for each 100 of them.
 #[derive(clap::Args, Debug)]
+#[command(add = Coverage::Endpoint(&PARTICIPANTS_CHANGELOG))]
 #[command(after_long_help = "\
 Examples:
   $ deals participants changelog 1

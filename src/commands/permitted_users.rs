@@ -1,5 +1,6 @@
 //! `deals permitted-users`
 
+use super::Coverage;
 use crate::api::endpoints::PERMITTED_USERS;
 use crate::api::request::Request;
 use crate::app::App;
@@ -27,6 +28,7 @@ const IDS: ListSpec = ListSpec { columns: &[column("id", "ID", FieldKind::Id)], 
 ///
 /// JSON is what Pipedrive sends: the bare ids. Costs 10 tokens.
 #[derive(clap::Args, Debug)]
+#[command(add = Coverage::Endpoint(&PERMITTED_USERS))]
 #[command(after_long_help = "\
 Examples:
   $ deals permitted-users 3

@@ -1,5 +1,6 @@
 //! `deals search`
 
+use super::Coverage;
 use super::filter::word;
 use crate::api::endpoints::SEARCH_DEALS;
 use crate::api::request::Request;
@@ -44,6 +45,7 @@ const SHOWN: usize = 9;
 /// Finds archived deals too, but no deleted ones. Best hits first. Costs 20 tokens for each 100
 /// hits; `deals list` with filters is cheaper where it serves.
 #[derive(clap::Args, Debug)]
+#[command(add = Coverage::Endpoint(&SEARCH_DEALS))]
 #[command(after_long_help = "\
 Examples:
   $ deals search roof

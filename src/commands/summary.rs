@@ -1,5 +1,6 @@
 //! `deals summary`
 
+use super::Coverage;
 use super::filter::found;
 use crate::api::endpoints::{SUMMARY, SUMMARY_ARCHIVED};
 use crate::api::request::Request;
@@ -41,13 +42,14 @@ const KEYS: [&str; 7] = [
 /// converted to your own currency. Deleted deals are left out, and archived ones are a sum of
 /// their own. Costs 40 tokens, 80 with --archived.
 #[derive(clap::Args, Debug)]
+#[command(add = Coverage::Endpoint(&SUMMARY))]
 #[command(after_long_help = "\
 Examples:
   $ deals summary --status open --pipeline Sales
   $ deals summary --archived -o json")]
 pub struct SummaryArgs {
     /// Sum up the archived deals instead
-    #[arg(long)]
+    #[arg(long, add = Coverage::Endpoint(&SUMMARY_ARCHIVED))]
     archived: bool,
     /// Only open, won or lost deals
     #[arg(long, value_name = "STATUS", value_parser = DealStatus::parser(&DealStatus::SETTABLE))]

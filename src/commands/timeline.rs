@@ -1,5 +1,6 @@
 //! `deals timeline`
 
+use super::Coverage;
 use super::filter::{found, word};
 use crate::api::endpoints::{TIMELINE, TIMELINE_ARCHIVED};
 use crate::api::request::Request;
@@ -42,6 +43,7 @@ const KEYS: [&str; 5] = ["period_start", "period_end", "deals", "totals", "total
 /// a period has several currencies each has a row, and the first of them has the counts of all.
 /// Costs 20 tokens, 40 with --archived.
 #[derive(clap::Args, Debug)]
+#[command(add = Coverage::Endpoint(&TIMELINE))]
 #[command(after_long_help = "\
 Examples:
   $ deals timeline
@@ -49,7 +51,7 @@ Examples:
   $ deals timeline --exclude-deals -o json")]
 pub struct TimelineArgs {
     /// The archived deals instead
-    #[arg(long)]
+    #[arg(long, add = Coverage::Endpoint(&TIMELINE_ARCHIVED))]
     archived: bool,
     /// The first day: 2026-01-31, today, -7d, -3mo [default: the first of this month]
     #[arg(long, value_name = "DATE", visible_alias = "start-date", allow_hyphen_values = true)]

@@ -1,6 +1,7 @@
 //! `deals move`, `win`, `lose`, `reopen`, `archive`, `unarchive`: one PATCH, said as people say it.
 
-use crate::api::endpoints::GET_DEAL;
+use super::Coverage;
+use crate::api::endpoints::{GET_DEAL, UPDATE_DEAL};
 use crate::api::request::Request;
 use crate::app::App;
 use crate::draft::Draft;
@@ -20,7 +21,7 @@ use crate::ui::prompt::{Item, Question};
 /// A stage of another pipeline takes them there. Costs 5 tokens for each deal, and 1 to read it
 /// before. A terminal asks for the deal and the stage that are not said.
 #[derive(clap::Args, Debug)]
-#[command(add = DealColumns)]
+#[command(add = Coverage::Endpoint(&UPDATE_DEAL), add = DealColumns)]
 #[command(
     override_usage = "deals move [OPTIONS] [DEAL]... [STAGE]",
     after_long_help = "\
@@ -41,7 +42,7 @@ pub struct MoveArgs {
 ///
 /// Costs 5 tokens for each deal, and 1 to read it before.
 #[derive(clap::Args, Debug)]
-#[command(add = DealColumns)]
+#[command(add = Coverage::Endpoint(&UPDATE_DEAL), add = DealColumns)]
 #[command(after_long_help = "\
 Examples:
   $ deals win 1
@@ -58,7 +59,7 @@ pub struct WinArgs {
 ///
 /// Costs 5 tokens for each deal, and 1 to read it before.
 #[derive(clap::Args, Debug)]
-#[command(add = DealColumns)]
+#[command(add = Coverage::Endpoint(&UPDATE_DEAL), add = DealColumns)]
 #[command(after_long_help = "\
 Examples:
   $ deals lose 1 --reason \"Too expensive\"
@@ -79,7 +80,7 @@ pub struct LoseArgs {
 /// Pipedrive then forgets when and why they were closed. Costs 5 tokens for each deal, and 1 to
 /// read it before.
 #[derive(clap::Args, Debug)]
-#[command(add = DealColumns)]
+#[command(add = Coverage::Endpoint(&UPDATE_DEAL), add = DealColumns)]
 #[command(after_long_help = "\
 Examples:
   $ deals reopen 1
@@ -94,7 +95,7 @@ pub struct ReopenArgs {
 /// Archived deals leave every list but `deals list --archived`, and cannot be changed. Costs 5
 /// tokens for each deal, and 1 to read it before.
 #[derive(clap::Args, Debug)]
-#[command(add = DealColumns)]
+#[command(add = Coverage::Endpoint(&UPDATE_DEAL), add = DealColumns)]
 #[command(after_long_help = "\
 Examples:
   $ deals archive 1
@@ -111,7 +112,7 @@ pub struct ArchiveArgs {
 ///
 /// Costs 5 tokens for each deal, and 1 to read it before.
 #[derive(clap::Args, Debug)]
-#[command(add = DealColumns)]
+#[command(add = Coverage::Endpoint(&UPDATE_DEAL), add = DealColumns)]
 #[command(after_long_help = "\
 Examples:
   $ deals unarchive 1

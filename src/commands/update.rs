@@ -1,6 +1,7 @@
 //! `deals update`
 
-use crate::api::endpoints::GET_DEAL;
+use super::Coverage;
+use crate::api::endpoints::{GET_DEAL, UPDATE_DEAL};
 use crate::api::request::Request;
 use crate::app::{App, Columns};
 use crate::draft::{Draft, DraftArgs, LabelArgs};
@@ -20,7 +21,7 @@ use jiff::Timestamp;
 /// a terminal shows the deal and asks what to change; if the request fails, the answers are kept.
 /// Costs 5 tokens for each deal, and 1 to read it before. Asks before it changes several deals.
 #[derive(clap::Args, Debug)]
-#[command(add = DealColumns)]
+#[command(add = Coverage::Endpoint(&UPDATE_DEAL), add = DealColumns)]
 #[command(after_long_help = "\
 Examples:
   $ deals update 1 --value \"1500 EUR\" --probability 60
