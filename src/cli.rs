@@ -256,7 +256,7 @@ pub(crate) fn in_json(error: &anyhow::Error) -> String {
         WriteOutcome::Nothing => None,
         WriteOutcome::NotDone => Some("not_done"),
         WriteOutcome::Done => Some("done"),
-        WriteOutcome::Unknown | WriteOutcome::Underway => Some("unknown"),
+        WriteOutcome::Unknown => Some("unknown"),
     };
     if let Some(outcome) = outcome {
         object["error"]["outcome"] = outcome.into();
