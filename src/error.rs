@@ -48,8 +48,6 @@ pub enum WriteOutcome {
     Done,
     /// It was made, and the answer was lost.
     Unknown,
-    /// The same, and the other side may still be at it.
-    Underway,
 }
 
 /// What a script can tell apart.
@@ -177,7 +175,7 @@ impl Error {
 
     /// Whether a write may have been executed, or not.
     pub fn is_in_doubt(&self) -> bool {
-        matches!(self.effect, WriteOutcome::Unknown | WriteOutcome::Underway)
+        self.effect == WriteOutcome::Unknown
     }
 
     /// Adds what to do about it.

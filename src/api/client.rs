@@ -5,7 +5,7 @@ use super::error::{Error, ErrorKind, Outcome};
 use super::event::{Event, Observer};
 use super::proxy;
 use super::rate_headers::RateLimitHeaders;
-use super::rate_limit::{self, Permit, RateLimiter};
+use super::rate_limit::{self, Admission, Permit, RateLimiter};
 use super::request::Request;
 use super::response::{Response, is_page, parse_response};
 use super::{certificate, encoding, rate_headers};
@@ -182,8 +182,8 @@ impl Client {
         let mut said = false;
         loop {
             let wait = match self.pace.admit(request.is_search(), self.patience.force)? {
-                Ok(ticket) => return Ok(ticket),
-                Err(wait) => wait,
+                Admission::Go(permit) => return Ok(permit),
+                Admission::Wait(wait) => wait,
             };
             if wait > self.patience.max_wait.max(rate_limit::LONGEST) {
                 let error = Error::new(ErrorKind::Throttled, "Pipedrive's rate limit is reached");
@@ -213,7 +213,7 @@ impl Client {
         request: &Request,
         keep: impl Fn(Response, &Bytes) -> T,
     ) -> Result<T, Error> {
-        let ticket = self.admit(request).await?;
+        let permit = self.admit(request).await?;
         let target = request.target();
         let mut call = self
             .http()
@@ -232,7 +232,7 @@ impl Client {
         let sent = call.send().await;
         let told =
             sent.as_ref().ok().map(|answer| RateLimitHeaders::from_headers(answer.headers()));
-        self.pace.record_response(&ticket, told.as_ref());
+        self.pace.record_response(&permit, told.as_ref());
         let answer = sent.map_err(|error| {
             if error.is_connect() {
                 // It never got as far as to cost something.

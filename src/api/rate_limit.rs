@@ -50,9 +50,17 @@ pub struct RateLimiter {
 }
 
 /// A call that was let through.
+#[derive(Debug)]
 pub struct Permit {
     id: u64,
     is_search: bool,
+}
+
+/// Whether a call may go now, or when to ask again.
+#[derive(Debug)]
+pub enum Admission {
+    Go(Permit),
+    Wait(Duration),
 }
 
 /// All times are milliseconds since 1970, by this machine's clock.
@@ -104,29 +112,28 @@ impl RateLimiter {
         }
     }
 
-    /// Lets one call through, now or in how long it must ask again. `force` passes a guard that has
-    /// shut the door.
-    pub fn admit(&self, is_search: bool, force: bool) -> Result<Result<Permit, Duration>, Error> {
+    /// Lets one call through, or says how long to wait. `force` passes a guard that has shut the
+    /// door.
+    pub fn admit(&self, is_search: bool, force: bool) -> Result<Admission, Error> {
         let id = self.last.get().wrapping_add(1);
-        let ticket = Permit { id, is_search };
+        let permit = Permit { id, is_search };
         if self.boundless[usize::from(is_search)].get() {
-            return Ok(Ok(ticket));
+            return Ok(Admission::Go(permit));
         }
         self.last.set(id);
-        self.keep(|book| book.admit(&ticket, force, now()))?
-            .map(|admitted| admitted.map(|()| ticket).map_err(Duration::from_millis))
+        self.keep(|book| book.admit(permit, force, now()))?
     }
 
     /// Notes what the answer to a call says; with no answer, that it may have counted.
-    pub fn record_response(&self, ticket: &Permit, told: Option<&RateLimitHeaders>) {
-        let boundless = &self.boundless[usize::from(ticket.is_search)];
+    pub fn record_response(&self, permit: &Permit, told: Option<&RateLimitHeaders>) {
+        let boundless = &self.boundless[usize::from(permit.is_search)];
         let limit = told.and_then(|told| told.limit);
         if boundless.get() && limit.is_none_or(|limit| limit >= BOUNDLESS) {
             return;
         }
         // What is not noted ends with the run: only Ctrl-C fails here, and in the two below.
         let _ =
-            self.keep(|book| book.window(ticket.is_search).record_response(ticket, told, now()));
+            self.keep(|book| book.window(permit.is_search).record_response(permit, told, now()));
         boundless.set(limit.is_some_and(|limit| limit >= BOUNDLESS));
     }
 
@@ -186,8 +193,8 @@ impl RateLimiter {
 }
 
 impl Window {
-    /// Enters the call, or says in how many milliseconds to ask again.
-    fn admit(&mut self, ticket: &Permit, force: bool, now: u64) -> Result<Result<(), u64>, Error> {
+    /// Enters the call, or says how long to wait.
+    fn admit(&mut self, permit: Permit, force: bool, now: u64) -> Result<Admission, Error> {
         // What is said of times that have not come yet was said before this machine's clock was set.
         self.blocked = if self.blocked > now { 0 } else { self.blocked };
         self.resume = if self.resume > now + BLOCK { 0 } else { self.resume };
@@ -201,9 +208,9 @@ impl Window {
             ));
         }
         if now < self.resume {
-            return Ok(Err(self.resume - now));
+            return Ok(Admission::Wait(Duration::from_millis(self.resume - now)));
         }
-        Ok(self.window(ticket.is_search).admit(ticket.id, now, ticket.is_search))
+        Ok(self.window(permit.is_search).admit(permit, now))
     }
 
     fn window(&mut self, is_search: bool) -> &mut BurstWindow {
@@ -212,11 +219,11 @@ impl Window {
 }
 
 impl BurstWindow {
-    fn admit(&mut self, id: u64, now: u64, is_search: bool) -> Result<(), u64> {
+    fn admit(&mut self, permit: Permit, now: u64) -> Admission {
         self.forget(now);
         let limit = if now.saturating_sub(self.told) < BELIEVED {
             self.limit
-        } else if is_search {
+        } else if permit.is_search {
             SEARCHES
         } else {
             CALLS
@@ -224,8 +231,8 @@ impl BurstWindow {
         let room = self.room(limit);
         let busy = self.busy.len();
         if busy < room {
-            self.busy.push(Busy { id, until: now + UNDERWAY + WINDOW });
-            return Ok(());
+            self.busy.push(Busy { id: permit.id, until: now + UNDERWAY + WINDOW });
+            return Admission::Go(permit);
         }
         let mut ends: Vec<u64> = self.busy.iter().map(|call| call.until).collect();
         ends.sort_unstable();
@@ -233,7 +240,7 @@ impl BurstWindow {
         let ours = (room > 0).then(|| ends[busy - room]);
         let others = (self.others > 0).then_some(self.others_until);
         let at = ours.into_iter().chain(others).min().unwrap_or(now + WINDOW);
-        Err(at.saturating_sub(now).max(1))
+        Admission::Wait(Duration::from_millis(at.saturating_sub(now).max(1)))
     }
 
     /// How many of ours fit beside the others; where there are others a tenth is left to them, for
@@ -243,8 +250,8 @@ impl BurstWindow {
         limit.saturating_sub(self.others + reserve) as usize
     }
 
-    fn record_response(&mut self, ticket: &Permit, told: Option<&RateLimitHeaders>, now: u64) {
-        if let Some(call) = self.busy.iter_mut().find(|call| call.id == ticket.id) {
+    fn record_response(&mut self, permit: &Permit, told: Option<&RateLimitHeaders>, now: u64) {
+        if let Some(call) = self.busy.iter_mut().find(|call| call.id == permit.id) {
             call.until = now + WINDOW + MARGIN;
         }
         self.forget(now);
@@ -310,8 +317,19 @@ mod tests {
 
     const START: u64 = 1_700_000_000_000;
 
-    fn ticket(id: u64) -> Permit {
+    fn permit(id: u64) -> Permit {
         Permit { id, is_search: false }
+    }
+
+    fn goes(admission: Result<Admission, Error>) -> bool {
+        matches!(admission.unwrap(), Admission::Go(_))
+    }
+
+    fn wait(admission: Result<Admission, Error>) -> Option<u64> {
+        match admission.unwrap() {
+            Admission::Wait(wait) => Some(millis(wait)),
+            Admission::Go(_) => None,
+        }
     }
 
     #[test]
@@ -320,15 +338,15 @@ mod tests {
             let mut server = Server { limit, arrived: Vec::new() };
             let (mut book, mut now, mut calls) = (Window::default(), START, 0);
             while now < START + 60_000 {
-                match book.admit(&ticket(calls), false, now).unwrap() {
-                    Ok(()) => {
+                match book.admit(permit(calls), false, now).unwrap() {
+                    Admission::Go(permit) => {
                         now += 4;
                         let told = server.answer(now).expect("a 429 was provoked");
                         now += 4;
-                        book.calls.record_response(&ticket(calls), Some(&told), now);
+                        book.calls.record_response(&permit, Some(&told), now);
                         calls += 1;
                     }
-                    Err(wait) => now += wait,
+                    Admission::Wait(wait) => now += millis(wait),
                 }
             }
             let allowed = u64::from(limit) * 30;
@@ -339,19 +357,19 @@ mod tests {
     #[test]
     fn others_are_seen_and_given_way_to() {
         let mut book = Window::default();
-        assert_eq!(book.admit(&ticket(1), false, START).unwrap(), Ok(()));
+        assert!(goes(book.admit(permit(1), false, START)));
         // One of ours, and 15 of somebody else's.
         let told =
             RateLimitHeaders { limit: Some(20), remaining: Some(4), ..RateLimitHeaders::default() };
-        book.calls.record_response(&ticket(1), Some(&told), START + 10);
+        book.calls.record_response(&permit(1), Some(&told), START + 10);
         let mut more = 0;
-        while book.admit(&ticket(2 + more), false, START + 20).unwrap().is_ok() {
+        while goes(book.admit(permit(2 + more), false, START + 20)) {
             more += 1;
         }
         // 20 less 15 of theirs, one of ours and two that are left to them.
         assert_eq!(more, 2);
-        assert_eq!(book.admit(&ticket(9), false, START + 20).unwrap(), Err(1_990));
-        assert_eq!(book.admit(&ticket(9), false, START + 2_010).unwrap(), Ok(()));
+        assert_eq!(wait(book.admit(permit(9), false, START + 20)), Some(1_990));
+        assert!(goes(book.admit(permit(9), false, START + 2_010)));
     }
 
     #[test]
@@ -359,22 +377,23 @@ mod tests {
         let mut book = Window::default();
         for id in 0..10 {
             let search = Permit { id, is_search: true };
-            assert_eq!(book.admit(&search, false, START).unwrap(), Ok(()));
+            assert!(goes(book.admit(search, false, START)));
         }
-        assert!(book.admit(&Permit { id: 10, is_search: true }, false, START).unwrap().is_err());
-        assert_eq!(book.admit(&ticket(11), false, START).unwrap(), Ok(()));
+        let search = Permit { id: 10, is_search: true };
+        assert!(wait(book.admit(search, false, START)).is_some());
+        assert!(goes(book.admit(permit(11), false, START)));
         book.resume = START + 700;
-        assert_eq!(book.admit(&ticket(12), false, START).unwrap(), Err(700));
+        assert_eq!(wait(book.admit(permit(12), false, START)), Some(700));
     }
 
     #[test]
     fn a_shut_door_is_not_knocked_at_for_a_quarter_of_an_hour() {
         let mut book = Window { blocked: START, ..Window::default() };
-        let refused = book.admit(&ticket(1), false, START + 61_000).unwrap_err();
+        let refused = book.admit(permit(1), false, START + 61_000).unwrap_err();
         let (since, left) = (Duration::from_secs(61), Duration::from_secs(14 * 60 - 1));
         assert_eq!(refused.kind, ErrorKind::Blocked { since, left });
-        assert!(book.admit(&ticket(1), true, START + 61_000).is_ok());
-        assert!(book.admit(&ticket(2), false, START + BLOCK).is_ok());
+        assert!(goes(book.admit(permit(1), true, START + 61_000)));
+        assert!(goes(book.admit(permit(2), false, START + BLOCK)));
     }
 
     #[test]
@@ -382,23 +401,22 @@ mod tests {
         let ahead = START + 86_400_000;
         let mut book = Window { blocked: ahead, resume: ahead + BLOCK, ..Window::default() };
         for id in 0..20 {
-            assert!(book.calls.admit(id, ahead, false).is_ok());
+            assert!(goes(Ok(book.calls.admit(permit(id), ahead))));
         }
-        assert_eq!(book.admit(&ticket(21), false, START).unwrap(), Ok(()));
+        assert!(goes(book.admit(permit(21), false, START)));
     }
 
     #[test]
     fn processes_share_one_book_and_a_broken_one_is_empty() {
         let dir = tempfile::tempdir().unwrap();
         let file = dir.path().join("deep/pace.json");
-        let admitted =
-            || RateLimiter::open_shared(file.clone()).admit(false, false).unwrap().is_ok();
+        let admitted = || goes(RateLimiter::open_shared(file.clone()).admit(false, false));
         assert_eq!((0..25).filter(|_| admitted()).count(), 20);
         std::fs::write(&file, "{\"calls\":[").unwrap();
         assert!(admitted());
         // What is no folder cannot hold a book: each process then has its own.
         let lost = RateLimiter::open_shared(file.join("pace.json"));
-        assert_eq!((0..25).filter(|_| lost.admit(false, false).unwrap().is_ok()).count(), 20);
+        assert_eq!((0..25).filter(|_| goes(lost.admit(false, false))).count(), 20);
     }
 
     #[test]
@@ -409,7 +427,7 @@ mod tests {
         let held = files::LockedFile::open(&file, patience).unwrap();
         let pace = RateLimiter { patience, ..RateLimiter::open_shared(file) };
         let began = std::time::Instant::now();
-        assert_eq!((0..25).filter(|_| pace.admit(false, false).unwrap().is_ok()).count(), 20);
+        assert_eq!((0..25).filter(|_| goes(pace.admit(false, false))).count(), 20);
         assert!((patience..patience * 10).contains(&began.elapsed()), "{:?}", began.elapsed());
         drop(held);
     }
@@ -440,11 +458,11 @@ mod tests {
                     arriving.remove(0);
                 }
                 for (_, id, told) in returning.extract_if(.., |(at, ..)| *at <= now) {
-                    book.calls.record_response(&ticket(id), told.as_ref(), now);
+                    book.calls.record_response(&permit(id), told.as_ref(), now);
                 }
                 now += 1;
                 if let Some((id, (out, back, pause))) = next
-                    && book.admit(&ticket(id as u64), false, now).unwrap().is_ok()
+                    && goes(book.admit(permit(id as u64), false, now))
                 {
                     arriving.push((now + out, id as u64, back));
                     now += pause;

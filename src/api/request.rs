@@ -126,19 +126,6 @@ impl Request {
         format!("{} {}", self.method, self.endpoint.map_or(self.path.as_str(), |row| row.path))
     }
 
-    /// What stands in the hole `{name}` of its row.
-    pub fn hole(&self, name: &str) -> Option<String> {
-        let (row, found) = endpoints::find(&self.method, &self.path)?;
-        let holes = row.path.split('/').filter(|part| part.starts_with('{'));
-        let mut holes = holes.map(|hole| hole.trim_matches(['{', '}']));
-        Some(found.get(holes.position(|hole| hole == name)?)?.to_string())
-    }
-
-    /// The same where it is a number.
-    pub fn id(&self, name: &str) -> Option<u64> {
-        self.hole(name)?.parse().ok()
-    }
-
     /// Whether the call changes anything on the other side.
     pub fn is_change(&self) -> bool {
         self.method != Method::GET

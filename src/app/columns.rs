@@ -2,7 +2,7 @@
 
 use super::App;
 use crate::error::Error;
-use crate::model::field::{Field, FieldKind, is_custom_key};
+use crate::model::field::{Column, Field, FieldKind, is_custom_key};
 use crate::model::names::{self, Lookup, Names};
 use crate::settings::Settings;
 use crate::text;
@@ -16,9 +16,8 @@ pub struct Columns {
 
 impl Columns {
     /// Columns of a list of our own making.
-    pub fn from_pairs(columns: &[(&'static str, &'static str)]) -> Columns {
-        let field = |&(code, name)| Field::new(code, name, FieldKind::Any);
-        Columns { fields: columns.iter().map(field).collect(), chosen: false }
+    pub fn new(columns: &[Column]) -> Columns {
+        Columns { fields: columns.iter().map(Column::field).collect(), chosen: false }
     }
 }
 
@@ -81,20 +80,11 @@ impl App {
 
     /// The columns of a table of ours, those that `--fields` asks for by code or heading, or else
     /// all.
-    pub fn choose_columns(
-        &self,
-        what: &str,
-        all: &[(&'static str, &'static str, FieldKind)],
-    ) -> Result<Columns, Error> {
-        let field = |&(code, name, kind): &(&'static str, &'static str, FieldKind)| {
-            Field::new(code, name, kind)
-        };
-        self.columns(all.iter().map(field).collect(), |word| {
-            let fits = |(code, name, _): &&(&str, &str, FieldKind)| {
-                *code == word || name.eq_ignore_ascii_case(word)
-            };
-            all.iter().find(fits).map(field).ok_or_else(|| {
-                let codes = all.iter().map(|(code, ..)| *code);
+    pub fn choose_columns(&self, what: &str, all: &[Column]) -> Result<Columns, Error> {
+        self.columns(all.iter().map(Column::field).collect(), |word| {
+            let found = all.iter().find(|column| column.is_called(word));
+            found.map(Column::field).ok_or_else(|| {
+                let codes = all.iter().map(|column| column.code);
                 let hint = text::did_you_mean(word, codes.clone()).unwrap_or_else(|| {
                     format!("there are {}", codes.collect::<Vec<_>>().join(", "))
                 });

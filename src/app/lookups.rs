@@ -4,7 +4,7 @@ use super::App;
 use crate::api::endpoints::{self as ep, Endpoint};
 use crate::api::request::Request;
 use crate::error::Error;
-use crate::model::names::{self, DealArg, Lookup, Names};
+use crate::model::names::{self, DealRef, Lookup, Names};
 use crate::model::record::Record;
 use std::borrow::Cow;
 use std::rc::Rc;
@@ -52,8 +52,8 @@ impl App {
     /// same number in another one is another deal.
     pub async fn deal_id(&self, word: &str) -> Result<u64, Error> {
         let page = match names::deal(word)? {
-            DealArg::Id(id) => return Ok(id),
-            DealArg::Page(page) => page,
+            DealRef::Id(id) => return Ok(id),
+            DealRef::Page(page) => page,
         };
         let base = self.client.base();
         let is_ours = match page.is_of(base, None) {

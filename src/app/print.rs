@@ -175,7 +175,7 @@ impl App {
         let requests = &lookups.chain(requests.iter().cloned()).collect::<Vec<_>>()[..];
         if self.settings.jq.is_some() {
             let requests = self.planned(requests)?;
-            print_list(&self.settings, Columns::from_pairs(&[]), &requests)?;
+            print_list(&self.settings, Columns::new(&[]), &requests)?;
         } else {
             self.print_plan(requests)?;
         }

@@ -266,7 +266,7 @@ pub(crate) fn in_json(error: &anyhow::Error) -> String {
         WriteOutcome::Nothing => None,
         WriteOutcome::NotDone => Some("not_done"),
         WriteOutcome::Done => Some("done"),
-        WriteOutcome::Unknown | WriteOutcome::Underway => Some("unknown"),
+        WriteOutcome::Unknown => Some("unknown"),
     };
     if let Some(outcome) = outcome {
         object["error"]["outcome"] = outcome.into();
@@ -280,6 +280,7 @@ pub(crate) fn in_json(error: &anyhow::Error) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::commands::Coverage;
     use crate::model::arg::ArgKind;
     use clap::error::ErrorKind;
 
@@ -301,6 +302,25 @@ mod tests {
         let mut all = Vec::new();
         walk(&["deals".to_owned()], &command(), &mut all);
         all
+    }
+
+    #[test]
+    fn every_command_says_what_it_covers() {
+        fn walk(command: &clap::Command, words: &str, lacking: &mut Vec<String>) {
+            let coverage = command.get::<Coverage>();
+            if matches!(coverage, Some(Coverage::Nothing)) {
+                return;
+            }
+            if coverage.is_none() && !command.has_subcommands() {
+                lacking.push(words.to_owned());
+            }
+            for child in command.get_subcommands() {
+                walk(child, &format!("{words} {}", child.get_name()), lacking);
+            }
+        }
+        let mut lacking = Vec::new();
+        walk(&command(), "deals", &mut lacking);
+        assert!(lacking.is_empty(), "{lacking:?}");
     }
 
     #[test]

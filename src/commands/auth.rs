@@ -1,5 +1,6 @@
 //! `deals auth`: tokens and profiles.
 
+use super::Coverage;
 use crate::api::client::Client;
 use crate::api::endpoints::GET_ME;
 use crate::api::rate_limit::RateLimiter;
@@ -8,6 +9,7 @@ use crate::app::{self, Columns};
 use crate::error::{self, Error, ErrorKind};
 use crate::model::account_url::{BaseUrl, company_name};
 use crate::model::arg::ArgKind;
+use crate::model::field::{FieldKind, column};
 use crate::model::record::Record;
 use crate::settings::{Settings, Source, TokenSource};
 use crate::text;
@@ -18,6 +20,7 @@ use std::io;
 
 /// Log in to Pipedrive, and switch between accounts
 #[derive(clap::Args, Debug)]
+#[command(add = Coverage::Nothing)]
 pub struct AuthArgs {
     #[command(subcommand)]
     command: AuthCommand,
@@ -59,6 +62,7 @@ struct LoginArgs {
 ///
 /// Costs 2 tokens.
 #[derive(clap::Args, Debug)]
+#[command(add = Coverage::Endpoint(&GET_ME))]
 #[command(after_long_help = "\
 Examples:
   $ deals auth status
@@ -264,14 +268,14 @@ async fn status(settings: &Settings) -> anyhow::Result<()> {
         row["company"] = json!(me.company());
     }
     let columns = [
-        ("profile", "Profile"),
-        ("active", "Active"),
-        ("address", "Address"),
-        ("user", "User"),
-        ("company", "Company"),
-        ("token", "Token from"),
+        column("profile", "Profile", FieldKind::Any),
+        column("active", "Active", FieldKind::Any),
+        column("address", "Address", FieldKind::Any),
+        column("user", "User", FieldKind::Any),
+        column("company", "Company", FieldKind::Any),
+        column("token", "Token from", FieldKind::Any),
     ];
-    app::print_list(settings, Columns::from_pairs(&columns), &rows)
+    app::print_list(settings, Columns::new(&columns), &rows)
 }
 
 fn logout(settings: &Settings) -> anyhow::Result<()> {

@@ -1,16 +1,16 @@
 //! `deals changelog`
 
+use super::Coverage;
 use crate::api::endpoints::DEAL_CHANGELOG;
 use crate::api::request::Request;
 use crate::app::App;
 use crate::error::Error;
-use crate::interactive::deal_picker;
-use crate::model::arg::ArgKind;
-use crate::model::field::FieldKind;
+use crate::interactive::deal_picker::DealArg;
+use crate::model::field::{FieldKind, column, made};
 use crate::model::record::Record;
 use crate::ops::contacts::People;
 use crate::ops::history::{EventFormatter, Needs};
-use crate::ops::listing::{self, CursorArgs, ListSpec, column, new_column};
+use crate::ops::listing::{self, CursorArgs, ListSpec};
 use crate::output::Format;
 
 const CHANGES: ListSpec = ListSpec {
@@ -18,9 +18,9 @@ const CHANGES: ListSpec = ListSpec {
     columns: &[
         column("time", "When", FieldKind::Time),
         column("actor_user_id", "Who", FieldKind::User),
-        new_column("field", "Field", "field_key"),
-        new_column("old", "From", "old_value"),
-        new_column("new", "To", "new_value"),
+        made("field", "Field", "field_key"),
+        made("old", "From", "old_value"),
+        made("new", "To", "new_value"),
         column("change_source", "Through", FieldKind::Text),
     ],
     more: &["change_source_user_agent", "is_bulk_update_flag"],
@@ -32,14 +32,14 @@ const CHANGES: ListSpec = ListSpec {
 /// files and activities. Costs 20 tokens for each 500 changes; a table or CSV asks for the names of
 /// persons and organizations that came or went, 10 tokens for each 100 of them.
 #[derive(clap::Args, Debug)]
+#[command(add = Coverage::Endpoint(&DEAL_CHANGELOG))]
 #[command(after_long_help = "\
 Examples:
   $ deals changelog 7 --limit 5
   $ deals changelog 3 -o ndjson")]
 pub struct ChangelogArgs {
-    /// The deal, by id or by the address of its page
-    #[arg(value_name = "DEAL", add = ArgKind::Deal)]
-    deal: Option<String>,
+    #[command(flatten)]
+    deal: DealArg,
     #[command(flatten)]
     range: CursorArgs,
 }
@@ -50,8 +50,7 @@ pub fn sheet() -> &'static ListSpec {
 }
 
 pub async fn run(app: &App, args: ChangelogArgs) -> anyhow::Result<()> {
-    let request = Request::to(&DEAL_CHANGELOG)
-        .with("id", deal_picker::deal(app, args.deal.as_deref()).await?);
+    let request = Request::to(&DEAL_CHANGELOG).with("id", args.deal.resolve(app).await?);
     let mut people = People::default();
     let pages = args.range.of(app.pages(request));
     listing::list(app, &CHANGES, pages, async |page| in_cells(app, &mut people, page).await).await

@@ -1,5 +1,6 @@
 //! `deals completions`
 
+use super::Coverage;
 use crate::app;
 use crate::completion::{OURS, Shell};
 use crate::error::Error;
@@ -21,6 +22,7 @@ use std::path::{Path, PathBuf};
 /// the company its stages, pipelines, users, labels, fields, options and saved filters; and the
 /// deals that were seen last, with their titles. It makes no request, so it costs nothing.
 #[derive(clap::Args, Debug)]
+#[command(add = Coverage::Nothing)]
 #[command(
     args_conflicts_with_subcommands = true,
     subcommand_negates_reqs = true,

@@ -1,8 +1,10 @@
 //! `deals config`: the settings file, and what is in force.
 
+use super::Coverage;
 use crate::app::{self, Columns};
 use crate::error::Error;
 use crate::model::arg::ArgKind;
+use crate::model::field::{FieldKind, column};
 use crate::settings::{KEYS, Settings};
 use crate::text;
 use serde_json::{Value, json};
@@ -12,6 +14,7 @@ use serde_json::{Value, json};
 /// Settings belong to a profile of the settings file. A flag goes before the environment, the
 /// environment before the profile, and the profile before the default.
 #[derive(clap::Args, Debug)]
+#[command(add = Coverage::Nothing)]
 pub struct ConfigArgs {
     #[command(subcommand)]
     command: ConfigCommand,
@@ -99,7 +102,11 @@ fn list(settings: &Settings) -> anyhow::Result<()> {
     ));
     app::print_list(
         settings,
-        Columns::from_pairs(&[("key", "Key"), ("value", "Value"), ("from", "From")]),
+        Columns::new(&[
+            column("key", "Key", FieldKind::Any),
+            column("value", "Value", FieldKind::Any),
+            column("from", "From", FieldKind::Any),
+        ]),
         &rows,
     )
 }

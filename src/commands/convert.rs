@@ -1,23 +1,24 @@
 //! `deals convert`: a deal becomes a lead, which Pipedrive does in its own time.
 
-use crate::api::endpoints::{CONVERSION_STATUS, GET_DEAL};
+use super::Coverage;
+use crate::api::endpoints::{CONVERSION_STATUS, CONVERT_DEAL, GET_DEAL};
 use crate::api::request::Request;
 use crate::app::write::Write;
 use crate::app::{App, Columns};
 use crate::error::{Error, ErrorKind};
-use crate::interactive::deal_picker;
+use crate::interactive::deal_picker::DealArg;
 use crate::model::arg::ArgKind;
-use crate::model::field::FieldKind;
+use crate::model::field::{Column, FieldKind, column};
 use crate::model::record::Record;
 use crate::ops::bulk;
 use crate::text;
 use crate::ui::stdio;
 use std::time::{Duration, Instant};
 
-const CONVERSION: &[(&str, &str, FieldKind)] = &[
-    ("conversion_id", "Conversion", FieldKind::Text),
-    ("status", "Status", FieldKind::Text),
-    ("lead_id", "Lead", FieldKind::Text),
+const CONVERSION: &[Column] = &[
+    column("conversion_id", "Conversion", FieldKind::Text),
+    column("status", "Status", FieldKind::Text),
+    column("lead_id", "Lead", FieldKind::Text),
 ];
 
 /// The pauses between two looks grow by half, from the first to the longest.
@@ -35,7 +36,7 @@ pub struct ConvertArgs {
     #[command(subcommand)]
     command: Option<ConvertCommand>,
     #[command(flatten)]
-    start: Option<StartArgs>,
+    start: StartArgs,
 }
 
 #[derive(clap::Subcommand, Debug)]
@@ -51,15 +52,15 @@ enum ConvertCommand {
 /// and history stay with the deal. Costs 40 tokens, 1 to read the deal before, and with --wait 1
 /// for each look.
 #[derive(clap::Args, Debug)]
+#[command(add = Coverage::Endpoint(&CONVERT_DEAL))]
 #[command(after_long_help = "\
 Examples:
   $ deals convert start 3 --wait
   $ deals convert 3 -o json
   $ deals convert start 3 --dry-run")]
 struct StartArgs {
-    /// The deal, by id or by the address of its page
-    #[arg(value_name = "DEAL", add = ArgKind::Deal)]
-    deal: Option<String>,
+    #[command(flatten)]
+    deal: DealArg,
     /// Wait until the conversion has ended; when it failed or was rejected, exit with 5
     #[arg(long)]
     wait: bool,
@@ -70,6 +71,7 @@ struct StartArgs {
 /// Pipedrive keeps the result for a few days only. Exits with 5 when the conversion failed or was
 /// rejected. Costs 1 token.
 #[derive(clap::Args, Debug)]
+#[command(add = Coverage::Endpoint(&CONVERSION_STATUS))]
 #[command(after_long_help = "\
 Examples:
   $ deals convert status 3 18bc2da2-0222-4c8b-a8bc-980243790ea5
@@ -84,15 +86,15 @@ struct StatusArgs {
 }
 
 pub async fn run(app: &App, args: ConvertArgs) -> anyhow::Result<()> {
-    match (args.command, args.start) {
-        (Some(ConvertCommand::Start(args)), _) | (None, Some(args)) => start(app, args).await,
-        (Some(ConvertCommand::Status(args)), _) => status(app, args).await,
-        (None, None) => start(app, StartArgs { deal: None, wait: false }).await,
+    match args.command {
+        Some(ConvertCommand::Start(args)) => start(app, args).await,
+        Some(ConvertCommand::Status(args)) => status(app, args).await,
+        None => start(app, args.start).await,
     }
 }
 
 async fn start(app: &App, args: StartArgs) -> anyhow::Result<()> {
-    let id = deal_picker::deal(app, args.deal.as_deref()).await?;
+    let id = args.deal.resolve(app).await?;
     let columns = app.choose_columns("a conversion", CONVERSION)?;
     let read = Request::to(&GET_DEAL).with("id", id);
     let write = Write::ConvertDeal { deal: id };

@@ -1,11 +1,14 @@
 //! `deals create`
 
+use super::Coverage;
+use crate::api::endpoints::CREATE_DEAL;
 use crate::api::request::Request;
 use crate::app::write::Write;
 use crate::app::{App, Columns};
 use crate::draft::{Draft, DraftArgs, LabelArgs};
 use crate::error::Error;
 use crate::interactive::deal_form::{self, Outcome};
+use crate::model::arg::DealColumns;
 use crate::model::record::Record;
 use crate::ops::lost_reason;
 use crate::ops::resolve;
@@ -20,6 +23,7 @@ use crate::text;
 /// in: the first stage of the first pipeline, the token's user as owner, the account's currency.
 /// Costs 5 tokens.
 #[derive(clap::Args, Debug)]
+#[command(add = Coverage::Endpoint(&CREATE_DEAL), add = DealColumns)]
 #[command(after_long_help = "\
 Examples:
   $ deals create \"Copper roof\" --value \"1200 EUR\"

@@ -1,8 +1,11 @@
 //! `deals delete`
 
+use super::Coverage;
+use crate::api::endpoints::DELETE_DEAL;
 use crate::app::{App, Columns};
-use crate::interactive::deal_picker;
-use crate::model::arg::ArgKind;
+use crate::interactive::deal_picker::DealsArg;
+use crate::model::arg::DealColumns;
+use crate::model::field::{FieldKind, column};
 use crate::ops::bulk;
 
 /// Delete deals
@@ -10,23 +13,23 @@ use crate::ops::bulk;
 /// Asks first. Pipedrive keeps a deleted deal for 30 days: `deals list --status deleted`. Costs 3
 /// tokens for each deal, and 1 to read it before.
 #[derive(clap::Args, Debug)]
+#[command(add = Coverage::Endpoint(&DELETE_DEAL), add = DealColumns)]
 #[command(after_long_help = "\
 Examples:
   $ deals delete 1 --yes
   $ deals delete 2 3 --dry-run")]
 pub struct DeleteArgs {
-    /// The deals, by id or by the address of their page; `-` reads them from stdin
-    #[arg(value_name = "DEAL", add = ArgKind::Deal)]
-    deals: Vec<String>,
+    #[command(flatten)]
+    deals: DealsArg,
 }
 
 pub async fn run(app: &App, args: DeleteArgs) -> anyhow::Result<()> {
-    let ids = deal_picker::ids(app, &args.deals).await?;
+    let ids = args.deals.resolve(app).await?;
     if app.is_dry() {
         return app.plan(&bulk::delete_plan(&ids));
     }
     let outcome = bulk::delete(app, &ids).await?;
-    let columns = Columns::from_pairs(&[("id", "ID")]);
+    let columns = Columns::new(&[column("id", "ID", FieldKind::Any)]);
     bulk::show(app, ids.len(), columns.clone(), columns, &outcome.records).await?;
     Ok(outcome.check("deal")?)
 }

@@ -1,17 +1,18 @@
 //! `deals discounts`: what is taken off the value of a deal.
 
-use crate::api::endpoints::LIST_DISCOUNTS;
+use super::Coverage;
+use crate::api::endpoints::{ADD_DISCOUNT, LIST_DISCOUNTS, REMOVE_DISCOUNT, UPDATE_DISCOUNT};
 use crate::api::request::{Request, is_uuid};
 use crate::app::App;
 use crate::app::write::Write;
 use crate::error::Error;
-use crate::interactive::deal_picker;
+use crate::interactive::deal_picker::{self, DealArg};
 use crate::model::arg::{self, ArgKind};
-use crate::model::field::FieldKind;
+use crate::model::field::{FieldKind, column};
 use crate::model::names;
 use crate::model::record::{Record, RecordView};
 use crate::model::value;
-use crate::ops::listing::{self, ListSpec, column};
+use crate::ops::listing::{self, ListSpec};
 use crate::text;
 use crate::ui::prompt::Item;
 use clap::ValueEnum;
@@ -53,14 +54,14 @@ enum Action {
 ///
 /// Costs 10 tokens.
 #[derive(clap::Args, Debug)]
+#[command(add = Coverage::Endpoint(&LIST_DISCOUNTS))]
 #[command(after_long_help = "\
 Examples:
   $ deals discounts list 3
   $ deals discounts list 42 -o json")]
 struct ListArgs {
-    /// The deal, by id or by the address of its page
-    #[arg(value_name = "DEAL", add = ArgKind::Deal)]
-    deal: Option<String>,
+    #[command(flatten)]
+    deal: DealArg,
 }
 
 /// How much is taken off.
@@ -90,14 +91,14 @@ enum Type {
 ///
 /// The value follows if the deal has products that are paid once. Costs 5 tokens.
 #[derive(clap::Args, Debug)]
+#[command(add = Coverage::Endpoint(&ADD_DISCOUNT))]
 #[command(after_long_help = "\
 Examples:
   $ deals discounts add 1 --percent 10
   $ deals discounts add 1 --amount 50 --description \"For the late delivery\"")]
 struct AddArgs {
-    /// The deal, by id or by the address of its page
-    #[arg(value_name = "DEAL", add = ArgKind::Deal)]
-    deal: Option<String>,
+    #[command(flatten)]
+    deal: DealArg,
     #[command(flatten)]
     terms: Terms,
 }
@@ -107,14 +108,14 @@ struct AddArgs {
 /// Only what is said changes. Costs 5 tokens, and 10 to find the discount unless its whole id is
 /// said.
 #[derive(clap::Args, Debug)]
+#[command(add = Coverage::Endpoint(&UPDATE_DISCOUNT))]
 #[command(after_long_help = "\
 Examples:
   $ deals discounts add 1 --percent 10 --description Loyalty && deals discounts update 1 Loyalty --percent 15
   $ deals discounts update 1 30195b0e-7577-4f52-a5cf-f3ee39b9d1e0 --amount 75 --dry-run")]
 struct UpdateArgs {
-    /// The deal, by id or by the address of its page
-    #[arg(value_name = "DEAL", add = ArgKind::Deal)]
-    deal: Option<String>,
+    #[command(flatten)]
+    deal: DealArg,
     /// The discount, by its description or id, or the beginning of either
     #[arg(value_name = "DISCOUNT", add = ArgKind::Discount)]
     discount: Option<String>,
@@ -126,14 +127,14 @@ struct UpdateArgs {
 ///
 /// Asks first. Costs 3 tokens, and 10 to find the discount unless its whole id is said.
 #[derive(clap::Args, Debug)]
+#[command(add = Coverage::Endpoint(&REMOVE_DISCOUNT))]
 #[command(after_long_help = "\
 Examples:
   $ deals discounts add 1 --percent 10 --description Loyalty && deals discounts remove 1 Loyalty --yes
   $ deals discounts remove 1 30195b0e-7577-4f52-a5cf-f3ee39b9d1e0 --dry-run")]
 struct RemoveArgs {
-    /// The deal, by id or by the address of its page
-    #[arg(value_name = "DEAL", add = ArgKind::Deal)]
-    deal: Option<String>,
+    #[command(flatten)]
+    deal: DealArg,
     /// The discount, by its description or id, or the beginning of either
     #[arg(value_name = "DISCOUNT", add = ArgKind::Discount)]
     discount: Option<String>,
@@ -152,7 +153,7 @@ impl DiscountsArgs {
 pub async fn run(app: &App, args: DiscountsArgs) -> anyhow::Result<()> {
     match args.action {
         Action::List(args) => {
-            let deal = deal_picker::deal(app, args.deal.as_deref()).await?;
+            let deal = args.deal.resolve(app).await?;
             let pages = app.pages(list_request(deal));
             listing::list(app, &DISCOUNTS, pages, listing::as_is).await
         }
@@ -171,7 +172,7 @@ async fn add(app: &App, args: AddArgs) -> anyhow::Result<()> {
     let has_amount = body.contains_key("amount");
     deal_picker::complete(
         app,
-        &[("DEAL", args.deal.is_some()), ("--percent or --amount", has_amount)],
+        &[("DEAL", args.deal.is_given()), ("--percent or --amount", has_amount)],
         "--percent 10, or --amount 50",
     )?;
     if !has_amount {
@@ -179,7 +180,7 @@ async fn add(app: &App, args: AddArgs) -> anyhow::Result<()> {
             .hint("--percent 10, or --amount 50")
             .into());
     }
-    let deal = deal_picker::deal(app, args.deal.as_deref()).await?;
+    let deal = args.deal.resolve(app).await?;
     let default = amount_text(&body["amount"].to_string(), body["type"] == "percentage");
     body.entry("description").or_insert(json!(default));
     let write = Write::AddDiscount { deal, body };
@@ -193,14 +194,14 @@ async fn add(app: &App, args: AddArgs) -> anyhow::Result<()> {
 
 async fn update(app: &App, args: UpdateArgs) -> anyhow::Result<()> {
     let body = args.terms.body();
-    let (has_deal, has_discount) = (args.deal.is_some(), args.discount.is_some());
+    let (has_deal, has_discount) = (args.deal.is_given(), args.discount.is_some());
     deal_picker::complete(app, &[("DEAL", has_deal), ("DISCOUNT", has_discount)], SAID)?;
     if body.is_empty() {
         return Err(Error::usage("nothing to change")
             .hint("pass --description, --percent, or --amount")
             .into());
     }
-    let deal = deal_picker::deal(app, args.deal.as_deref()).await?;
+    let deal = args.deal.resolve(app).await?;
     let (id, _) = find_discount(app, deal, args.discount.as_deref()).await?;
     let write = Write::UpdateDiscount { deal, discount: id, body };
     if app.is_dry() {
@@ -213,9 +214,9 @@ async fn update(app: &App, args: UpdateArgs) -> anyhow::Result<()> {
 }
 
 async fn remove(app: &App, args: RemoveArgs) -> anyhow::Result<()> {
-    let (has_deal, has_discount) = (args.deal.is_some(), args.discount.is_some());
+    let (has_deal, has_discount) = (args.deal.is_given(), args.discount.is_some());
     deal_picker::complete(app, &[("DEAL", has_deal), ("DISCOUNT", has_discount)], SAID)?;
-    let deal = deal_picker::deal(app, args.deal.as_deref()).await?;
+    let deal = args.deal.resolve(app).await?;
     let (id, face) = find_discount(app, deal, args.discount.as_deref()).await?;
     let write = Write::RemoveDiscount { deal, discount: id };
     let request = write.request()?;

@@ -1,10 +1,12 @@
 //! `deals duplicate`
 
+use super::Coverage;
+use crate::api::endpoints::DUPLICATE_DEAL;
 use crate::app::App;
 use crate::app::write::{Change, Write};
 use crate::error::Error;
-use crate::interactive::deal_picker;
-use crate::model::arg::ArgKind;
+use crate::interactive::deal_picker::DealsArg;
+use crate::model::arg::DealColumns;
 use crate::model::record::Record;
 use crate::ops::bulk;
 use crate::ops::bulk_outcome::BulkOutcome;
@@ -16,18 +18,18 @@ use crate::text;
 /// The copy is open, whatever became of the original; Pipedrive decides what comes along. Several
 /// deals are asked about first. Costs 10 tokens for each deal.
 #[derive(clap::Args, Debug)]
+#[command(add = Coverage::Endpoint(&DUPLICATE_DEAL), add = DealColumns)]
 #[command(after_long_help = "\
 Examples:
   $ deals duplicate 3
   $ deals duplicate 1 2 --yes --fields id,title")]
 pub struct DuplicateArgs {
-    /// The deals, by id or by the address of their page; `-` reads them from stdin
-    #[arg(value_name = "DEAL", add = ArgKind::Deal)]
-    deals: Vec<String>,
+    #[command(flatten)]
+    deals: DealsArg,
 }
 
 pub async fn run(app: &App, args: DuplicateArgs) -> anyhow::Result<()> {
-    let ids = deal_picker::ids(app, &args.deals).await?;
+    let ids = args.deals.resolve(app).await?;
     let faces = v1_deal::load_names(app).await?;
     let copy = |id: &u64| Write::DuplicateDeal { deal: *id };
     if app.is_dry() {

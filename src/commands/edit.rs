@@ -1,12 +1,14 @@
 //! `deals edit`
 
+use super::Coverage;
+use crate::api::endpoints::UPDATE_DEAL;
 use crate::app::App;
 use crate::error::Error;
-use crate::interactive::deal_picker;
+use crate::interactive::deal_picker::{self, DealsArg};
 use crate::interactive::deal_toml::{Change, EditDocument, with_mistakes};
 use crate::interactive::editor::Editor;
 use crate::interactive::field_prompt::FieldPrompter;
-use crate::model::arg::ArgKind;
+use crate::model::arg::DealColumns;
 use crate::model::time;
 use crate::ops::bulk::{self, Edit};
 use crate::ops::bulk_outcome::BulkOutcome;
@@ -26,14 +28,14 @@ use serde_json::Value;
 /// wrong; what could not be sent is kept in a file. A dry run reads the deals, too. Costs 2 tokens
 /// for each deal and 1 for each person and organization in it, and 5 for each deal that is changed.
 #[derive(clap::Args, Debug)]
+#[command(add = Coverage::Endpoint(&UPDATE_DEAL), add = DealColumns)]
 #[command(after_long_help = "\
 Examples:
   $ EDITOR=\"perl -pi -e s/Copper/Zinc/\" deals edit 1 --yes
   $ VISUAL=\"perl -pi -e s/open/won/\" deals edit 2 3 --dry-run")]
 pub struct EditArgs {
-    /// The deals, by id or by the address of their page; `-` reads them from stdin
-    #[arg(value_name = "DEAL", add = ArgKind::Deal)]
-    deals: Vec<String>,
+    #[command(flatten)]
+    deals: DealsArg,
 }
 
 /// Where nobody sees the mistakes, a script may make them for ever.
@@ -43,10 +45,10 @@ pub async fn run(app: &App, args: EditArgs) -> anyhow::Result<()> {
     let is_said = app.settings.flags.yes || app.is_dry();
     deal_picker::complete(
         app,
-        &[("DEAL", !args.deals.is_empty()), ("--yes", is_said)],
+        &[("DEAL", args.deals.is_given()), ("--yes", is_said)],
         "nobody is there to ask: --yes saves what was edited, --dry-run shows it",
     )?;
-    let ids = deal_picker::ids(app, &args.deals).await?;
+    let ids = args.deals.resolve(app).await?;
     let (card, row) = (app.deal_card().await?, app.deal_columns(&bulk::ROW).await?);
     app.prepare(&card).await?;
     let (deals, missing) = bulk::fetch(app, &ids, &|request| request).await?;

@@ -1,12 +1,12 @@
 //! `deals files`
 
+use super::Coverage;
 use crate::api::endpoints::LIST_FILES;
 use crate::api::request::Request;
 use crate::app::App;
-use crate::interactive::deal_picker;
-use crate::model::arg::ArgKind;
-use crate::model::field::FieldKind;
-use crate::ops::listing::{self, ListSpec, StartArgs, column};
+use crate::interactive::deal_picker::DealArg;
+use crate::model::field::{FieldKind, column};
+use crate::ops::listing::{self, ListSpec, StartArgs};
 use clap::ValueEnum;
 
 const FILES: ListSpec = ListSpec {
@@ -55,15 +55,15 @@ const FILES: ListSpec = ListSpec {
 /// Their names, sizes and where to download them (`--fields name,url`; that needs the token).
 /// Costs 20 tokens for each 100 files.
 #[derive(clap::Args, Debug)]
+#[command(add = Coverage::Endpoint(&LIST_FILES))]
 #[command(after_long_help = "\
 Examples:
   $ deals files 3
   $ deals files 7 --sort update_time --limit 5
   $ deals files 7 --fields name,file_size -o csv")]
 pub struct FilesArgs {
-    /// The deal, by id or by the address of its page
-    #[arg(value_name = "DEAL", add = ArgKind::Deal)]
-    deal: Option<String>,
+    #[command(flatten)]
+    deal: DealArg,
     /// The order: id or update_time
     #[arg(long, value_name = "FIELD", hide_possible_values = true)]
     sort: Option<Sort>,
@@ -86,7 +86,7 @@ pub fn sheet() -> &'static ListSpec {
 pub async fn run(app: &App, args: FilesArgs) -> anyhow::Result<()> {
     let sort = args.sort.and_then(|sort| sort.to_possible_value());
     let request = Request::to(&LIST_FILES)
-        .with("id", deal_picker::deal(app, args.deal.as_deref()).await?)
+        .with("id", args.deal.resolve(app).await?)
         .query("sort", sort.map(|sort| sort.get_name().to_owned()));
     listing::list(app, &FILES, args.range.of(app.pages(request)), listing::as_is).await
 }

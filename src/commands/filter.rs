@@ -1,10 +1,12 @@
 //! Which deals, and what comes with each: the flags that reading commands share.
 
-use crate::api::endpoints::LIST_ARCHIVED;
+use super::Coverage;
+use crate::api::endpoints::{LIST_ARCHIVED, SEARCH_ORGANIZATIONS, SEARCH_PERSONS};
 use crate::api::request::Request;
 use crate::app::{App, Columns};
 use crate::error::Error;
 use crate::model::arg::ArgKind;
+use crate::model::deal_status::DealStatus;
 use crate::model::field::is_custom_key;
 use crate::model::time;
 use crate::ops::resolve;
@@ -24,10 +26,10 @@ pub struct FilterArgs {
     #[arg(long, value_name = "USER", add = ArgKind::User)]
     owner: Option<String>,
     /// Those with this person
-    #[arg(long, value_name = "PERSON", add = ArgKind::Person)]
+    #[arg(long, value_name = "PERSON", add = ArgKind::Person, add = Coverage::Endpoint(&SEARCH_PERSONS))]
     person: Option<String>,
     /// Those with this organization
-    #[arg(long, value_name = "ORGANIZATION", add = ArgKind::Organization)]
+    #[arg(long, value_name = "ORGANIZATION", add = ArgKind::Organization, add = Coverage::Endpoint(&SEARCH_ORGANIZATIONS))]
     org: Option<String>,
     /// Those in this pipeline
     #[arg(long, value_name = "PIPELINE", add = ArgKind::Pipeline)]
@@ -36,8 +38,8 @@ pub struct FilterArgs {
     #[arg(long, value_name = "STAGE", add = ArgKind::Stage)]
     stage: Option<String>,
     /// open, won, lost, deleted; several separated by commas. Without it all but the deleted
-    #[arg(long, value_name = "STATUS,...", value_delimiter = ',', hide_possible_values = true)]
-    status: Vec<Status>,
+    #[arg(long, value_name = "STATUS,...", value_delimiter = ',', value_parser = DealStatus::parser(&DealStatus::ALL), hide_possible_values = true)]
+    status: Vec<DealStatus>,
     /// Changed at this time or later: 2026-01-31, 2026-01-31T10:20:00Z, today, -7d, -3mo
     #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
     updated_since: Option<String>,
@@ -66,14 +68,6 @@ pub struct IncludeArgs {
 
 /// The reference's limit for `custom_fields`.
 const CUSTOM_AT_MOST: usize = 15;
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Status {
-    Open,
-    Won,
-    Lost,
-    Deleted,
-}
 
 /// The fields that come only when asked for (pipedrive.md P128).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -116,7 +110,6 @@ impl FilterArgs {
         let org =
             find_optional(&self.org, async |word| resolve::organization(app, word).await).await?;
         let text = |id: Option<u64>| id.map(|id| id.to_string());
-        let statuses: Vec<String> = self.status.iter().map(|status| word(*status)).collect();
         Ok(request
             .query("filter_id", text(filter))
             .query("owner_id", text(owner))
@@ -124,7 +117,7 @@ impl FilterArgs {
             .query("org_id", text(org))
             .query("pipeline_id", text(pipeline))
             .query("stage_id", text(stage))
-            .list("status", &statuses)
+            .list("status", &self.status)
             .query("updated_since", since)
             .query("updated_until", until))
     }

@@ -1,24 +1,24 @@
 //! `deals flow`
 
+use super::Coverage;
 use crate::api::endpoints::DEAL_FLOW;
 use crate::api::request::Request;
 use crate::app::App;
 use crate::error::Error;
-use crate::interactive::deal_picker;
-use crate::model::arg::ArgKind;
-use crate::model::field::FieldKind;
+use crate::interactive::deal_picker::DealArg;
+use crate::model::field::{FieldKind, column, made};
 use crate::model::record::Record;
 use crate::ops::contacts::People;
 use crate::ops::history::{EventFormatter, Needs};
-use crate::ops::listing::{self, ListSpec, StartArgs, column, new_column};
+use crate::ops::listing::{self, ListSpec, StartArgs};
 use clap::ValueEnum;
 
 const EVENTS: ListSpec = ListSpec {
     noun: "event",
     columns: &[
         column("timestamp", "When", FieldKind::Time),
-        new_column("who", "Who", "data.user_id"),
-        new_column("what", "What", "data"),
+        made("who", "Who", "data.user_id"),
+        made("what", "What", "data"),
     ],
     more: &["object", "data.id"],
 };
@@ -29,15 +29,15 @@ const EVENTS: ListSpec = ListSpec {
 /// tokens for each 500 events; `deals changelog` has the changes alone for half of that. A table or
 /// CSV asks for the names of persons and organizations that came or went, 10 tokens for each 100.
 #[derive(clap::Args, Debug)]
+#[command(add = Coverage::Endpoint(&DEAL_FLOW))]
 #[command(after_long_help = "\
 Examples:
   $ deals flow 3
   $ deals flow 7 --items note,mailMessage --limit 10
   $ deals flow 7 --all-changes --items dealChange --limit 5")]
 pub struct FlowArgs {
-    /// The deal, by id or by the address of its page
-    #[arg(value_name = "DEAL", add = ArgKind::Deal)]
-    deal: Option<String>,
+    #[command(flatten)]
+    deal: DealArg,
     /// Changes of custom fields too
     #[arg(long)]
     all_changes: bool,
@@ -87,7 +87,7 @@ pub async fn run(app: &App, args: FlowArgs) -> anyhow::Result<()> {
     let items = args.items.iter().filter_map(ValueEnum::to_possible_value);
     let items: Vec<String> = items.map(|item| item.get_name().to_owned()).collect();
     let request = Request::to(&DEAL_FLOW)
-        .with("id", deal_picker::deal(app, args.deal.as_deref()).await?)
+        .with("id", args.deal.resolve(app).await?)
         .query("all_changes", args.all_changes.then(|| "1".to_owned()))
         .list("items", &items);
     let mut people = People::default();

@@ -1,10 +1,12 @@
 //! `deals get`
 
+use super::Coverage;
 use super::filter::IncludeArgs;
+use crate::api::endpoints::GET_DEAL;
 use crate::api::request::Request;
 use crate::app::App;
-use crate::interactive::deal_picker;
-use crate::model::arg::ArgKind;
+use crate::interactive::deal_picker::DealsArg;
+use crate::model::arg::DealColumns;
 use crate::ops::bulk;
 
 /// Show deals
@@ -12,6 +14,7 @@ use crate::ops::bulk;
 /// One deal as a card, several as a table. Costs 1 token each; from 11 deals on they are fetched
 /// together, 10 tokens for each 100. A deal that is not there is named, and the exit status is 4.
 #[derive(clap::Args, Debug)]
+#[command(add = Coverage::Endpoint(&GET_DEAL), add = DealColumns)]
 #[command(
     visible_alias = "show",
     after_long_help = "\
@@ -21,16 +24,15 @@ Examples:
   $ deals get 1 --include-fields files_count,followers_count -o json"
 )]
 pub struct GetArgs {
-    /// The deals, by id or by the address of their page; `-` reads them from stdin
-    #[arg(value_name = "DEAL", add = ArgKind::Deal)]
-    deals: Vec<String>,
+    #[command(flatten)]
+    deals: DealsArg,
     #[command(flatten)]
     with: IncludeArgs,
 }
 
 pub async fn run(app: &App, args: GetArgs) -> anyhow::Result<()> {
     let custom = args.with.custom_keys(app).await?;
-    let ids = deal_picker::ids(app, &args.deals).await?;
+    let ids = args.deals.resolve(app).await?;
     let (card, row) = (app.deal_card().await?, app.deal_columns(&bulk::ROW).await?);
     let options = |request: Request| args.with.apply(request, &card, &custom);
     if app.is_dry() {

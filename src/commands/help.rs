@@ -1,5 +1,6 @@
 //! `deals help`, and the commands by subject as `deals --help` shows them.
 
+use super::Coverage;
 use crate::app;
 use crate::error::Error;
 use crate::help_topics::{self, Topic};
@@ -14,6 +15,7 @@ use std::fmt::Write;
 /// Topics: exit-codes, environment, output, limits. Without one: what `deals --help` says. Needs
 /// neither account nor network.
 #[derive(clap::Args, Debug)]
+#[command(add = Coverage::Nothing)]
 #[command(after_long_help = "\
 Examples:
   $ deals help followers add

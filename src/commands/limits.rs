@@ -1,10 +1,11 @@
 //! `deals limits`
 
+use super::Coverage;
 use crate::api::endpoints::GET_ME;
 use crate::api::rate_headers::RateLimitHeaders;
 use crate::api::request::Request;
 use crate::app::App;
-use crate::model::field::FieldKind;
+use crate::model::field::{Column, FieldKind, column};
 use crate::model::record::Record;
 use crate::output::Format;
 use crate::text;
@@ -12,17 +13,17 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
-const COLUMNS: &[(&str, &str, FieldKind)] = &[
-    ("limit", "Requests in 2 s", FieldKind::Number),
-    ("remaining", "Requests left", FieldKind::Number),
-    ("reset", "Seconds to wait", FieldKind::Number),
-    ("plan", "Plan", FieldKind::Text),
-    ("tokens", "Tokens a day", FieldKind::Number),
-    ("tokens_left", "Tokens left", FieldKind::Number),
-    ("writes_left", "Writes left today", FieldKind::Number),
-    ("spent_today", "Tokens spent here today", FieldKind::Number),
-    ("requests_today", "Requests from here today", FieldKind::Number),
-    ("by_command", "By command", FieldKind::Any),
+const COLUMNS: &[Column] = &[
+    column("limit", "Requests in 2 s", FieldKind::Number),
+    column("remaining", "Requests left", FieldKind::Number),
+    column("reset", "Seconds to wait", FieldKind::Number),
+    column("plan", "Plan", FieldKind::Text),
+    column("tokens", "Tokens a day", FieldKind::Number),
+    column("tokens_left", "Tokens left", FieldKind::Number),
+    column("writes_left", "Writes left today", FieldKind::Number),
+    column("spent_today", "Tokens spent here today", FieldKind::Number),
+    column("requests_today", "Requests from here today", FieldKind::Number),
+    column("by_command", "By command", FieldKind::Any),
 ];
 
 /// The plans by the size of their burst window (pipedrive.md P73, P88).
@@ -44,6 +45,7 @@ const PLANS: [(u32, &str); 8] = [
 /// what this machine has spent today with this token, by command. Costs 2 tokens, for one small
 /// request.
 #[derive(clap::Args, Debug)]
+#[command(add = Coverage::Nothing)]
 #[command(after_long_help = "\
 Examples:
   $ deals limits

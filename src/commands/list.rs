@@ -1,5 +1,6 @@
 //! `deals list`
 
+use super::Coverage;
 use super::filter::{FilterArgs, IncludeArgs, word};
 use crate::api::endpoints::{LIST_ARCHIVED, LIST_DEALS};
 use crate::api::pages::Pages;
@@ -7,6 +8,7 @@ use crate::api::request::Request;
 use crate::app::{App, Columns};
 use crate::error::Error;
 use crate::model::arg;
+use crate::model::arg::DealColumns;
 use crate::ops::bulk;
 use crate::ops::listing::{self, ListPrinter};
 use crate::output::Format;
@@ -35,6 +37,7 @@ const FILE: [&str; 13] = [
 /// ahead, so that `deals list | head` pays for a few pages, not for all. Archived deals are a list
 /// of their own. Costs 10 tokens for each 500 deals, 20 with --archived.
 #[derive(clap::Args, Debug)]
+#[command(add = Coverage::Endpoint(&LIST_DEALS), add = DealColumns)]
 #[command(after_long_help = "\
 Examples:
   $ deals list --status open --limit 10
@@ -42,7 +45,7 @@ Examples:
   $ deals list --fields id,title,value,currency -o csv")]
 pub struct ListArgs {
     /// List the archived deals instead
-    #[arg(long)]
+    #[arg(long, add = Coverage::Endpoint(&LIST_ARCHIVED))]
     archived: bool,
     /// At most so many deals
     #[arg(long, value_name = "N", value_parser = arg::whole::<u64>(1), allow_negative_numbers = true)]

@@ -1,11 +1,12 @@
 //! `deals log`
 
+use super::Coverage;
 use crate::app::write::Write;
 use crate::app::write::journal::{Change, Entry, Journal, Outcome, State};
 use crate::app::{self, App, Columns};
 use crate::error::{Error, ErrorKind, WriteOutcome};
 use crate::model::arg::{self, ArgKind};
-use crate::model::field::{Field, FieldKind};
+use crate::model::field::{Column, FieldKind, column};
 use crate::model::names::{Lookup, Names};
 use crate::model::{time, value};
 use crate::ops::resolve;
@@ -13,23 +14,23 @@ use crate::text;
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
-const ENTRIES: &[(&str, &str, FieldKind)] = &[
-    ("entry", "Entry", FieldKind::Number),
-    ("time", "Time", FieldKind::Time),
-    ("what", "What", FieldKind::Text),
-    ("deals", "Deals", FieldKind::Text),
-    ("state", "State", FieldKind::Text),
+const ENTRIES: &[Column] = &[
+    column("entry", "Entry", FieldKind::Number),
+    column("time", "Time", FieldKind::Time),
+    column("what", "What", FieldKind::Text),
+    column("deals", "Deals", FieldKind::Text),
+    column("state", "State", FieldKind::Text),
 ];
-const CHANGES: &[(&str, &str)] = &[
-    ("deal", "Deal"),
-    ("what", "What"),
-    ("field", "Field"),
-    ("old", "Old"),
-    ("new", "New"),
-    ("outcome", "Outcome"),
-    ("id", "ID"),
-    ("undo", "Undo"),
-    ("why", "Why"),
+const CHANGES: &[Column] = &[
+    column("deal", "Deal", FieldKind::Any),
+    column("what", "What", FieldKind::Any),
+    column("field", "Field", FieldKind::Any),
+    column("old", "Old", FieldKind::Any),
+    column("new", "New", FieldKind::Any),
+    column("outcome", "Outcome", FieldKind::Any),
+    column("id", "ID", FieldKind::Any),
+    column("undo", "Undo", FieldKind::Any),
+    column("why", "Why", FieldKind::Any),
 ];
 /// How many entries are listed where nobody says.
 const LISTED: u64 = 20;
@@ -42,6 +43,7 @@ const LISTED: u64 = 20;
 /// Listing needs no network and costs nothing; a check costs what its look-ups cost, 1 to 20 tokens
 /// for each write.
 #[derive(clap::Args, Debug)]
+#[command(add = Coverage::Nothing)]
 #[command(
     args_conflicts_with_subcommands = true,
     after_long_help = "\
@@ -153,9 +155,7 @@ async fn list(app: &App, args: &LogArgs) -> anyhow::Result<()> {
     if is_cut {
         app.note(format_args!("{} shown; there are more", text::count(limit, "entry")));
     }
-    let field = |&(code, name, kind)| Field::new(code, name, kind);
-    let fields = ENTRIES.iter().map(field).collect();
-    app::print_list(&app.settings, Columns { fields, chosen: false }, &rows)
+    app::print_list(&app.settings, Columns::new(ENTRIES), &rows)
 }
 
 /// Whether a write is about a deal, or made it.
@@ -240,7 +240,7 @@ fn show(app: &App, journal: &Journal, number: u64) -> anyhow::Result<()> {
     }
     let rows: Vec<Value> =
         entry.changes.iter().flat_map(|state| change_rows(&entry, state, &names)).collect();
-    app::print_list(&app.settings, Columns::from_pairs(CHANGES), &rows)
+    app::print_list(&app.settings, Columns::new(CHANGES), &rows)
 }
 
 fn find(journal: &Journal, number: u64) -> Result<Entry, Error> {
@@ -361,18 +361,18 @@ async fn check(
 
 /// Prints what a check has found; outcomes that stay unknown are a failure.
 fn report(app: &App, rows: &[Value], unknown: usize, waiting: bool) -> anyhow::Result<()> {
-    const COLUMNS: &[(&str, &str)] = &[
-        ("entry", "Entry"),
-        ("what", "What"),
-        ("outcome", "Outcome"),
-        ("id", "ID"),
-        ("candidates", "Candidates"),
-        ("why", "Why"),
+    const COLUMNS: &[Column] = &[
+        column("entry", "Entry", FieldKind::Any),
+        column("what", "What", FieldKind::Any),
+        column("outcome", "Outcome", FieldKind::Any),
+        column("id", "ID", FieldKind::Any),
+        column("candidates", "Candidates", FieldKind::Any),
+        column("why", "Why", FieldKind::Any),
     ];
     if rows.is_empty() {
         app.note(format_args!("no unknown outcomes"));
     }
-    app::print_list(&app.settings, Columns::from_pairs(COLUMNS), rows)?;
+    app::print_list(&app.settings, Columns::new(COLUMNS), rows)?;
     if unknown == 0 {
         return Ok(());
     }

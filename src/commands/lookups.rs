@@ -1,14 +1,18 @@
 //! The look-ups: what ids mean. `deals fields`, `pipelines`, `stages`, `users`, `filters`,
 //! `currencies`.
 
+use super::Coverage;
+use crate::api::endpoints::{
+    LIST_CURRENCIES, LIST_DEAL_FIELDS, LIST_FILTERS, LIST_PIPELINES, LIST_STAGES, LIST_USERS,
+};
 use crate::app::App;
 use crate::error::{Error, ErrorKind};
 use crate::model::arg::ArgKind;
-use crate::model::field::FieldKind;
+use crate::model::field::{FieldKind, column, made};
 use crate::model::names::{Lookup, Names};
 use crate::model::record::Record;
 use crate::model::value;
-use crate::ops::listing::{self, ListPrinter, ListSpec, column, new_column};
+use crate::ops::listing::{self, ListPrinter, ListSpec};
 use crate::ops::resolve;
 use serde_json::value::RawValue;
 
@@ -31,8 +35,8 @@ const FIELD: ListSpec = ListSpec {
         column("field_code", "Code", FieldKind::Text),
         column("field_type", "Kind", FieldKind::Text),
         column("description", "Description", FieldKind::Text),
-        new_column("choices", "Options", "options"),
-        new_column("parts", "Parts", "subfields"),
+        made("choices", "Options", "options"),
+        made("parts", "Parts", "subfields"),
         column("is_writable", "Writable", FieldKind::Flag),
     ],
     more: MORE_OF_FIELD,
@@ -127,6 +131,7 @@ pub const CURRENCIES: ListSpec = ListSpec {
 ///
 /// Costs 10 tokens once a day; then they are known. --refresh asks again.
 #[derive(clap::Args, Debug)]
+#[command(add = Coverage::Endpoint(&LIST_DEAL_FIELDS))]
 #[command(after_long_help = "\
 Examples:
   $ deals fields
@@ -141,6 +146,7 @@ pub struct FieldsArgs {
 ///
 /// Costs 5 tokens once a day; then they are known. --refresh asks again.
 #[derive(clap::Args, Debug)]
+#[command(add = Coverage::Endpoint(&LIST_PIPELINES))]
 #[command(after_long_help = "\
 Examples:
   $ deals pipelines
@@ -152,6 +158,7 @@ pub struct PipelinesArgs {}
 /// Costs 5 tokens once a day, and 5 for the names of the pipelines; then they are known. --refresh
 /// asks again.
 #[derive(clap::Args, Debug)]
+#[command(add = Coverage::Endpoint(&LIST_STAGES))]
 #[command(after_long_help = "\
 Examples:
   $ deals stages
@@ -166,6 +173,7 @@ pub struct StagesArgs {
 ///
 /// Costs 20 tokens once a day; then they are known. --refresh asks again.
 #[derive(clap::Args, Debug)]
+#[command(add = Coverage::Endpoint(&LIST_USERS))]
 #[command(after_long_help = "\
 Examples:
   $ deals users
@@ -176,6 +184,7 @@ pub struct UsersArgs {}
 ///
 /// Costs 20 tokens once a day; then they are known. --refresh asks again.
 #[derive(clap::Args, Debug)]
+#[command(add = Coverage::Endpoint(&LIST_FILTERS))]
 #[command(after_long_help = "\
 Examples:
   $ deals filters
@@ -186,6 +195,7 @@ pub struct FiltersArgs {}
 ///
 /// Costs 20 tokens once a day; then they are known. --refresh asks again.
 #[derive(clap::Args, Debug)]
+#[command(add = Coverage::Endpoint(&LIST_CURRENCIES))]
 #[command(after_long_help = "\
 Examples:
   $ deals currencies

@@ -1,20 +1,20 @@
 //! `deals mail`
 
+use super::Coverage;
 use crate::api::endpoints::LIST_MAIL;
 use crate::api::request::Request;
 use crate::app::App;
 use crate::error::Error;
-use crate::interactive::deal_picker;
-use crate::model::arg::ArgKind;
-use crate::model::field::FieldKind;
+use crate::interactive::deal_picker::DealArg;
+use crate::model::field::{Column, FieldKind, column, made};
 use crate::model::record::Record;
 use crate::ops::history;
-use crate::ops::listing::{self, Column, ListSpec, StartArgs, column, new_column};
+use crate::ops::listing::{self, ListSpec, StartArgs};
 use crate::text;
 
 const WHEN: Column = column("data.message_time", "When", FieldKind::Time);
-const FROM: Column = new_column("from", "From", "data.from");
-const TO: Column = new_column("to", "To", "data.to");
+const FROM: Column = made("from", "From", "data.from");
+const TO: Column = made("to", "To", "data.to");
 const SUBJECT: Column = column("data.subject", "Subject", FieldKind::Text);
 
 const MORE: &[&str] = &[
@@ -40,23 +40,21 @@ const MORE: &[&str] = &[
 
 const MAILS: ListSpec = ListSpec { noun: "mail", columns: &[WHEN, FROM, TO, SUBJECT], more: MORE };
 
-const MAILS_WITH_BODY: ListSpec = ListSpec {
-    columns: &[WHEN, FROM, TO, SUBJECT, new_column("body", "Body", "data.body")],
-    ..MAILS
-};
+const MAILS_WITH_BODY: ListSpec =
+    ListSpec { columns: &[WHEN, FROM, TO, SUBJECT, made("body", "Body", "data.body")], ..MAILS };
 
 /// List the mail of a deal
 ///
 /// The newest first: when, from whom, to whom, about what. Costs 20 tokens for each 500 mails.
 #[derive(clap::Args, Debug)]
+#[command(add = Coverage::Endpoint(&LIST_MAIL))]
 #[command(after_long_help = "\
 Examples:
   $ deals mail 7 --limit 5
   $ deals mail 7 --include-body --limit 1 -o json")]
 pub struct MailArgs {
-    /// The deal, by id or by the address of its page
-    #[arg(value_name = "DEAL", add = ArgKind::Deal)]
-    deal: Option<String>,
+    #[command(flatten)]
+    deal: DealArg,
     /// What the mails say too
     #[arg(long)]
     include_body: bool,
@@ -71,7 +69,7 @@ pub fn sheet() -> &'static ListSpec {
 
 pub async fn run(app: &App, args: MailArgs) -> anyhow::Result<()> {
     let request = Request::to(&LIST_MAIL)
-        .with("id", deal_picker::deal(app, args.deal.as_deref()).await?)
+        .with("id", args.deal.resolve(app).await?)
         .query("include_body", args.include_body.then(|| "1".to_owned()));
     let sheet = if args.include_body { &MAILS_WITH_BODY } else { &MAILS };
     listing::list(app, sheet, args.range.of(app.pages(request)), in_cells).await

@@ -1,5 +1,6 @@
 //! `deals man`: the manual, made from the command line's own help.
 
+use super::Coverage;
 use crate::app;
 use crate::help_topics::{self, Part};
 use crate::model::arg::ArgKind;
@@ -13,6 +14,7 @@ use std::path::PathBuf;
 
 /// Print the manual page, or write all pages to a folder
 #[derive(clap::Args, Debug)]
+#[command(add = Coverage::Nothing)]
 #[command(after_long_help = "\
 Examples:
   $ deals man

@@ -1,12 +1,13 @@
 //! `deals merge`
 
-use crate::api::endpoints::{Endpoint, GET_ORGANIZATION, GET_PERSON};
+use super::Coverage;
+use crate::api::endpoints::{Endpoint, GET_ORGANIZATION, GET_PERSON, MERGE_DEAL};
 use crate::api::request::Request;
 use crate::app::App;
 use crate::app::write::Write;
 use crate::error::{Error, ErrorKind};
 use crate::interactive::deal_picker;
-use crate::model::arg::ArgKind;
+use crate::model::arg::{ArgKind, DealColumns};
 use crate::model::field::{Field, FieldKind};
 use crate::model::names::{Lookup, Names};
 use crate::model::record::{Record, RecordView};
@@ -47,6 +48,7 @@ const COMPARED: [&str; 13] = [
 /// must say it. Costs 40 tokens, 2 to read both before, and where they are shown 1 for the name of
 /// each person and organization.
 #[derive(clap::Args, Debug)]
+#[command(add = Coverage::Endpoint(&MERGE_DEAL), add = DealColumns)]
 #[command(after_long_help = "\
 Examples:
   $ deals merge 1 --into 2 --yes

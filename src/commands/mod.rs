@@ -36,10 +36,12 @@ mod update;
 pub use help::{GROUPS, group_commands, is_change};
 pub use man::pages as manual;
 
+use crate::api::endpoints::Endpoint;
 use crate::app::{self, App, Columns, Interrupt};
-use crate::model::field::Field;
+use crate::model::field::{Field, FieldKind, column};
 use crate::ops::listing::ListSpec;
 use crate::settings::Settings;
+use clap::builder::{ArgExt, CommandExt};
 use serde_json::json;
 
 #[derive(clap::Subcommand, Debug)]
@@ -87,6 +89,41 @@ pub enum Command {
     Help(help::HelpArgs),
 }
 
+/// What a command or a flag is the way to: `#[command(add = Coverage::Endpoint(&GET_DEAL))]`. A
+/// command without one, and without a parent that covers nothing, fails a test.
+#[derive(Debug, Clone, Copy)]
+pub enum Coverage {
+    Endpoint(&'static Endpoint),
+    Nothing,
+}
+
+impl CommandExt for Coverage {}
+impl ArgExt for Coverage {}
+
+/// The endpoints that the commands and their flags cover, in the order of the commands: an endpoint
+/// may have several, of which the first is the plain one.
+fn covered(program: &clap::Command) -> Vec<(&'static Endpoint, String)> {
+    let mut found = Vec::new();
+    cover(program, program.get_name(), &mut found);
+    found
+}
+
+fn cover(command: &clap::Command, words: &str, found: &mut Vec<(&'static Endpoint, String)>) {
+    // A group of commands may have the arguments of one of them.
+    let is_group = command.has_subcommands();
+    if let (false, Some(Coverage::Endpoint(endpoint))) = (is_group, command.get()) {
+        found.push((endpoint, words.to_owned()));
+    }
+    for arg in command.get_arguments() {
+        if let (Some(Coverage::Endpoint(endpoint)), Some(long)) = (arg.get(), arg.get_long()) {
+            found.push((endpoint, format!("{words} --{long}")));
+        }
+    }
+    for child in command.get_subcommands() {
+        cover(child, &format!("{words} {}", child.get_name()), found);
+    }
+}
+
 impl Command {
     /// Runs the command, which is called by these words; `program` builds the whole command line, for what is generated from it.
     pub async fn run(
@@ -103,7 +140,7 @@ impl Command {
             Command::Completions(args) => completions::run(&settings, args),
             Command::Man(args) => man::run(args, program()),
             Command::Help(args) => help::run(&settings, args, group_commands(program())),
-            Command::Api(args) if args.is_list() => api::list(&settings),
+            Command::Api(args) if args.is_list() => api::list(&settings, &program()),
             command if wants_fields(&settings) => list_fields(&settings, command.sheet()),
             deals => {
                 let app = App::new(settings, words, interrupt)?;
@@ -195,5 +232,6 @@ fn list_fields(settings: &Settings, sheet: Option<&ListSpec>) -> anyhow::Result<
         Some(sheet) => sheet.fields().map(|(code, name)| row(code, name)).collect(),
         None => Field::built_in().map(|field| row(&field.code, &field.name)).collect(),
     };
-    app::print_list(settings, Columns::from_pairs(&[("code", "Code"), ("name", "Name")]), &rows)
+    let columns = [column("code", "Code", FieldKind::Any), column("name", "Name", FieldKind::Any)];
+    app::print_list(settings, Columns::new(&columns), &rows)
 }

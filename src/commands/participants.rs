@@ -1,20 +1,23 @@
 //! `deals participants`: the people who take part in a deal. A participant is a row with an id of
 //! its own, apart from the person's (pipedrive.md P290).
 
-use crate::api::endpoints::{LIST_PARTICIPANTS, PARTICIPANTS_CHANGELOG};
+use super::Coverage;
+use crate::api::endpoints::{
+    ADD_PARTICIPANT, LIST_PARTICIPANTS, PARTICIPANTS_CHANGELOG, REMOVE_PARTICIPANT,
+};
 use crate::api::request::Request;
 use crate::app::App;
-use crate::app::write::{Change, Write};
+use crate::app::write::Write;
 use crate::error::{Error, ErrorKind};
-use crate::interactive::deal_picker;
+use crate::interactive::deal_picker::{self, DealArg};
 use crate::model::arg::{self, ArgKind};
-use crate::model::field::FieldKind;
+use crate::model::field::{FieldKind, column, made};
 use crate::model::names;
 use crate::model::record::{Record, RecordView};
 use crate::model::value;
-use crate::ops::bulk_outcome::BulkOutcome;
 use crate::ops::contacts::People;
-use crate::ops::listing::{self, CursorArgs, ListSpec, StartArgs, column, new_column};
+use crate::ops::listing::{self, CursorArgs, ListSpec, StartArgs};
+use crate::ops::membership::{Member, Membership};
 use crate::ops::resolve;
 use crate::text;
 use crate::ui::prompt::Item;
@@ -25,7 +28,7 @@ const PARTICIPANTS: ListSpec = ListSpec {
     columns: &[
         column("id", "Row", FieldKind::Id),
         column("person_id", "Person", FieldKind::Person),
-        new_column("email", "Email", "person_id.email"),
+        made("email", "Email", "person_id.email"),
         column("person.org_name", "Organization", FieldKind::Text),
         column("add_time", "Since", FieldKind::Time),
         column("added_by_user_id", "Added by", FieldKind::User),
@@ -47,13 +50,25 @@ const PARTICIPANTS: ListSpec = ListSpec {
 const REMOVED: ListSpec =
     ListSpec { noun: "participant", columns: &[column("id", "Row", FieldKind::Id)], more: &[] };
 
+const MEMBERSHIP: Membership = Membership {
+    list: &LIST_PARTICIPANTS,
+    key: "person_id",
+    added: &PARTICIPANTS,
+    removed: &REMOVED,
+    nouns: ("person", "participant"),
+    verb: "takes part in",
+    name: |row| Some(name(row)),
+    row: with_email,
+    missing: |name, deal| format!("no {name} of deal {deal}"),
+};
+
 const CHANGES: ListSpec = ListSpec {
     noun: "change",
     columns: &[
         column("time", "When", FieldKind::Time),
         column("actor_user_id", "Who", FieldKind::User),
         column("action", "Did", FieldKind::Text),
-        new_column("person", "Person", "person_id"),
+        made("person", "Person", "person_id"),
     ],
     more: &[],
 };
@@ -77,14 +92,14 @@ enum Action {
 ///
 /// Costs 10 tokens for each 500 participants.
 #[derive(clap::Args, Debug)]
+#[command(add = Coverage::Endpoint(&LIST_PARTICIPANTS))]
 #[command(after_long_help = "\
 Examples:
   $ deals participants list 1
   $ deals participants list 7 --fields person,email --limit 5")]
 struct ListArgs {
-    /// The deal, by id or by the address of its page
-    #[arg(value_name = "DEAL", add = ArgKind::Deal)]
-    deal: Option<String>,
+    #[command(flatten)]
+    deal: DealArg,
     #[command(flatten)]
     range: StartArgs,
 }
@@ -95,14 +110,14 @@ struct ListArgs {
 /// says that this is fine. Costs 10 tokens for each person; after a refusal that does not say why,
 /// 10 to see who takes part.
 #[derive(clap::Args, Debug)]
+#[command(add = Coverage::Endpoint(&ADD_PARTICIPANT))]
 #[command(after_long_help = "\
 Examples:
   $ deals participants add 3 \"Bruno Becker\"
   $ deals participants add 3 2 5")]
 struct AddArgs {
-    /// The deal, by id or by the address of its page
-    #[arg(value_name = "DEAL", add = ArgKind::Deal)]
-    deal: Option<String>,
+    #[command(flatten)]
+    deal: DealArg,
     /// The people, by name or id
     #[arg(value_name = "PERSON", add = ArgKind::Person)]
     persons: Vec<String>,
@@ -116,14 +131,14 @@ struct AddArgs {
 /// Asks first. A number is the id of a person or of a participant's row, whichever there is; one
 /// that is both is refused. Costs 6 tokens for each, and 10 for each 500 participants to look among.
 #[derive(clap::Args, Debug)]
+#[command(add = Coverage::Endpoint(&REMOVE_PARTICIPANT))]
 #[command(after_long_help = "\
 Examples:
   $ deals participants remove 1 \"Ada Abara\" --yes
   $ deals participants remove 1 --participant 1001 --dry-run")]
 struct RemoveArgs {
-    /// The deal, by id or by the address of its page
-    #[arg(value_name = "DEAL", add = ArgKind::Deal)]
-    deal: Option<String>,
+    #[command(flatten)]
+    deal: DealArg,
     /// The people, by name, e-mail or id, or by the id of their row
     #[arg(value_name = "PERSON", add = ArgKind::Person)]
     persons: Vec<String>,
@@ -137,14 +152,14 @@ struct RemoveArgs {
 /// The newest first. Costs 10 tokens for each 500 changes; a table or CSV asks for the names of the
 /// people, 10 tokens for each 100 of them.
 #[derive(clap::Args, Debug)]
+#[command(add = Coverage::Endpoint(&PARTICIPANTS_CHANGELOG))]
 #[command(after_long_help = "\
 Examples:
   $ deals participants changelog 1
   $ deals participants changelog 7 --limit 3 -o json")]
 struct ChangelogArgs {
-    /// The deal, by id or by the address of its page
-    #[arg(value_name = "DEAL", add = ArgKind::Deal)]
-    deal: Option<String>,
+    #[command(flatten)]
+    deal: DealArg,
     #[command(flatten)]
     range: CursorArgs,
 }
@@ -163,9 +178,12 @@ impl ParticipantsArgs {
 pub async fn run(app: &App, args: ParticipantsArgs) -> anyhow::Result<()> {
     match args.action {
         Action::List(args) => {
-            let deal = deal_picker::deal(app, args.deal.as_deref()).await?;
-            let pages = args.range.of(app.pages(list_request(deal)));
-            listing::list(app, &PARTICIPANTS, pages, async |page| Ok(in_cells(&page))).await
+            let deal = args.deal.resolve(app).await?;
+            let pages = args.range.of(app.pages(MEMBERSHIP.list_of(deal)));
+            listing::list(app, &PARTICIPANTS, pages, async |page| {
+                Ok(page.iter().map(with_email).collect())
+            })
+            .await
         }
         Action::Add(args) => add(app, args).await,
         Action::Remove(args) => remove(app, args).await,
@@ -173,14 +191,9 @@ pub async fn run(app: &App, args: ParticipantsArgs) -> anyhow::Result<()> {
     }
 }
 
-fn list_request(deal: u64) -> Request {
-    Request::to(&LIST_PARTICIPANTS).with("id", deal)
-}
-
-/// The participants with the address at which they are reached first.
-fn in_cells(page: &[Record]) -> Vec<Record> {
-    let row = |record: &Record| record.with_own(&[("email", email(&record.read()))]);
-    page.iter().map(row).collect()
+/// A participant with the address at which they are reached first.
+fn with_email(record: &Record) -> Record {
+    record.with_own(&[("email", email(&record.read()))])
 }
 
 /// The primary address, or else the first.
@@ -209,158 +222,75 @@ async fn add(app: &App, args: AddArgs) -> anyhow::Result<()> {
     let is_said = !args.persons.is_empty();
     deal_picker::complete(
         app,
-        &[("DEAL", args.deal.is_some()), ("PERSON", is_said)],
+        &[("DEAL", args.deal.is_given()), ("PERSON", is_said)],
         "say both: deals participants add 42 \"Bruno Becker\"",
     )?;
-    let deal = deal_picker::deal(app, args.deal.as_deref()).await?;
-    let mut persons: Vec<(String, Person)> = Vec::new();
+    let deal = args.deal.resolve(app).await?;
+    let mut persons: Vec<Member> = Vec::new();
     if !is_said {
         let (name, id) = deal_picker::person(app).await?;
-        persons.push((id.to_string(), Person { id, name }));
+        persons.push(Member { word: id.to_string(), name, id });
     }
     for word in &args.persons {
         let id = resolve::person(app, word).await?;
-        if !persons.iter().any(|(_, known)| known.id == id) {
+        if !persons.iter().any(|known| known.id == id) {
             let number = names::as_id(word).map(|id| format!("person {id}"));
             let name = number.unwrap_or_else(|| text::clean(word).into_owned());
-            persons.push((word.clone(), Person { id, name }));
+            persons.push(Member { word: word.clone(), name, id });
         }
     }
-    let add = |person: u64| Write::AddParticipant { deal, person };
-    if app.is_dry() {
-        let plan: Result<Vec<_>, _> =
-            persons.iter().map(|(_, person)| add(person.id).request()).collect();
-        return app.plan(&plan?);
-    }
-    let changes =
-        persons.iter().map(|(word, person)| (word.clone(), Change::new(add(person.id), None)));
-    let mut outcome = BulkOutcome::default();
-    let report = async |n: usize, sent: Result<Record, Error>| {
-        let Person { id, name } = &persons[n].1;
-        let failure = match sent {
-            Ok(row) => {
-                app.note(format_args!("{} takes part in deal {deal} now", self::name(&row.read())));
-                return Ok(Some(row));
-            }
-            Err(failure) => failure,
-        };
-        if !takes_part_already(app, deal, *id, &failure).await? {
-            return Err(failure);
-        }
-        let already = format!("{name} takes part in deal {deal} already");
-        if args.if_missing {
-            app.note(format_args!("{already}"));
-            return Ok(None);
-        }
-        Err(Error { message: already, ..failure }.hint("--if-missing makes that no failure"))
-    };
-    outcome.send(app, changes.collect(), report).await?;
-    let added = &outcome.records;
-    let added = if app.is_tabular() { in_cells(added) } else { added.clone() };
-    listing::show(app, &PARTICIPANTS, persons.len(), &added).await?;
-    Ok(outcome.check("person")?)
-}
-
-/// A person, and what to call them.
-struct Person {
-    id: u64,
-    name: String,
-}
-
-/// Whether a person was refused for taking part already; where the refusal does not say so, the
-/// list does.
-async fn takes_part_already(
-    app: &App,
-    deal: u64,
-    person: u64,
-    failure: &Error,
-) -> Result<bool, Error> {
-    if failure.kind != ErrorKind::Refused {
-        return Ok(false);
-    }
-    if failure.message.contains("already") {
-        return Ok(true);
-    }
-    let rows = app.all(list_request(deal)).await?;
-    Ok(rows.iter().any(|row| row.read().reference("person_id") == Some(person)))
+    let write = |person| Write::AddParticipant { deal, person };
+    MEMBERSHIP.add(app, deal, &persons, write, args.if_missing).await
 }
 
 async fn remove(app: &App, args: RemoveArgs) -> anyhow::Result<()> {
     let is_said = !args.persons.is_empty() || !args.rows.is_empty();
     deal_picker::complete(
         app,
-        &[("DEAL", args.deal.is_some()), ("PERSON", is_said)],
+        &[("DEAL", args.deal.is_given()), ("PERSON", is_said)],
         "say both: deals participants remove 42 \"Bruno Becker\", or --participant ROW",
     )?;
-    let deal = deal_picker::deal(app, args.deal.as_deref()).await?;
-    let picked = if is_said { None } else { Some(pick_participant(app, deal).await?) };
-    let remove = |participant: u64| Write::RemoveParticipant { deal, participant };
-    let chosen = match picked {
-        Some(picked) => vec![picked],
-        // What is called is of no use to a plan, and would cost a look-up.
-        None if app.is_dry() && args.persons.is_empty() => {
-            args.rows.iter().map(|row| (String::new(), *row)).collect()
-        }
-        None => chosen(app, deal, &args).await?,
+    let deal = args.deal.resolve(app).await?;
+    let members = if is_said {
+        chosen(app, deal, &args).await?
+    } else {
+        vec![pick_participant(app, deal).await?]
     };
-    if app.is_dry() {
-        let plan: Result<Vec<_>, _> =
-            chosen.iter().map(|(_, row)| remove(*row).request()).collect();
-        return app.plan(&plan?);
-    }
-    let who: Vec<&str> = chosen.iter().map(|(name, _)| name.as_str()).collect();
-    app.confirm(&format!(
-        "Remove {} from the participants of deal {deal} in {}?",
-        who.join(", "),
-        app.account()
-    ))?;
-    let changes = chosen.iter().map(|(name, row)| (name.clone(), Change::new(remove(*row), None)));
-    let mut outcome = BulkOutcome::default();
-    let report = async |n: usize, sent: Result<Record, Error>| {
-        let name = &chosen[n].0;
-        match sent {
-            Ok(answer) => {
-                app.note(format_args!("{name} no longer takes part in deal {deal}"));
-                Ok(Some(answer))
-            }
-            Err(failure) if failure.kind == ErrorKind::NotFound => {
-                let message = format!("no {name} of deal {deal} ({failure})");
-                Err(Error { message, ..failure }.hint(format!("deals participants list {deal}")))
-            }
-            Err(failure) => Err(failure),
-        }
-    };
-    outcome.send(app, changes.collect(), report).await?;
-    listing::show(app, &REMOVED, chosen.len(), &outcome.records).await?;
-    Ok(outcome.check("participant")?)
+    let write = |participant| Write::RemoveParticipant { deal, participant };
+    MEMBERSHIP.remove(app, deal, &members, write).await
 }
 
 /// The rows meant, each once, with what to call them. Only a row said to be one costs nothing.
-async fn chosen(app: &App, deal: u64, args: &RemoveArgs) -> Result<Vec<(String, u64)>, Error> {
-    let mut chosen: Vec<(String, u64)> =
-        args.rows.iter().map(|row| (format!("participant {row}"), *row)).collect();
+async fn chosen(app: &App, deal: u64, args: &RemoveArgs) -> Result<Vec<Member>, Error> {
+    let mut chosen: Vec<Member> =
+        args.rows.iter().map(|row| member(format!("participant {row}"), *row)).collect();
     if !args.persons.is_empty() {
         let rows: Vec<Row> =
-            app.all(list_request(deal)).await?.iter().filter_map(Row::from_record).collect();
+            app.all(MEMBERSHIP.list_of(deal)).await?.iter().filter_map(Row::from_record).collect();
         for word in &args.persons {
             let row = find(deal, word, &rows)?;
-            chosen.push((row.name.clone(), row.id));
+            chosen.push(member(row.name.clone(), row.id));
         }
     }
     let mut seen = std::collections::HashSet::new();
-    chosen.retain(|(_, row)| seen.insert(*row));
+    chosen.retain(|member| seen.insert(member.id));
     Ok(chosen)
 }
 
 /// The row that is picked, with what to call it.
-async fn pick_participant(app: &App, deal: u64) -> Result<(String, u64), Error> {
+async fn pick_participant(app: &App, deal: u64) -> Result<Member, Error> {
     let rows: Vec<Row> =
-        app.all(list_request(deal)).await?.iter().filter_map(Row::from_record).collect();
+        app.all(MEMBERSHIP.list_of(deal)).await?.iter().filter_map(Row::from_record).collect();
     let item = |row: &Row| Item::new(&row.name).note(&row.email);
     let items: Vec<Item> = rows.iter().map(item).collect();
     let none = format!("nobody takes part in deal {deal}");
     let row = &rows[deal_picker::among(app, "Participant", &items, none)?];
-    Ok((row.name.clone(), row.id))
+    Ok(member(row.name.clone(), row.id))
+}
+
+/// The participant of that row.
+fn member(name: String, row: u64) -> Member {
+    Member { word: name.clone(), name, id: row }
 }
 
 /// A participant, as far as it takes to find one.
@@ -419,8 +349,7 @@ fn find<'r>(deal: u64, word: &str, rows: &'r [Row]) -> Result<&'r Row, Error> {
 }
 
 async fn changelog(app: &App, args: ChangelogArgs) -> anyhow::Result<()> {
-    let request = Request::to(&PARTICIPANTS_CHANGELOG)
-        .with("id", deal_picker::deal(app, args.deal.as_deref()).await?);
+    let request = Request::to(&PARTICIPANTS_CHANGELOG).with("id", args.deal.resolve(app).await?);
     let mut people = People::default();
     listing::list(app, &CHANGES, args.range.of(app.pages(request)), async |page| {
         if !app.resolves_ids() {

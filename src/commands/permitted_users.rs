@@ -1,15 +1,15 @@
 //! `deals permitted-users`
 
+use super::Coverage;
 use crate::api::endpoints::PERMITTED_USERS;
 use crate::api::request::Request;
 use crate::app::App;
 use crate::error::Error;
-use crate::interactive::deal_picker;
-use crate::model::arg::ArgKind;
-use crate::model::field::FieldKind;
+use crate::interactive::deal_picker::DealArg;
+use crate::model::field::{FieldKind, column};
 use crate::model::names::{self, Lookup};
 use crate::model::record::Record;
-use crate::ops::listing::{self, ListSpec, column};
+use crate::ops::listing::{self, ListSpec};
 
 const USERS: ListSpec = ListSpec {
     noun: "user",
@@ -28,14 +28,14 @@ const IDS: ListSpec = ListSpec { columns: &[column("id", "ID", FieldKind::Id)], 
 ///
 /// JSON is what Pipedrive sends: the bare ids. Costs 10 tokens.
 #[derive(clap::Args, Debug)]
+#[command(add = Coverage::Endpoint(&PERMITTED_USERS))]
 #[command(after_long_help = "\
 Examples:
   $ deals permitted-users 3
   $ deals permitted-users 3 -o json")]
 pub struct PermittedUsersArgs {
-    /// The deal, by id or by the address of its page
-    #[arg(value_name = "DEAL", add = ArgKind::Deal)]
-    deal: Option<String>,
+    #[command(flatten)]
+    deal: DealArg,
 }
 
 /// What `--fields` chooses from.
@@ -49,8 +49,7 @@ pub async fn run(app: &App, args: PermittedUsersArgs) -> anyhow::Result<()> {
             .hint("leave it out, or take -o csv")
             .into());
     }
-    let request = Request::to(&PERMITTED_USERS)
-        .with("id", deal_picker::deal(app, args.deal.as_deref()).await?);
+    let request = Request::to(&PERMITTED_USERS).with("id", args.deal.resolve(app).await?);
     let sheet = if app.resolves_ids() { &USERS } else { &IDS };
     listing::list(app, sheet, app.pages(request).bare(), async |page| in_cells(app, page).await)
         .await

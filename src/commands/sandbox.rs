@@ -1,5 +1,6 @@
 //! `deals sandbox`: the embedded Pipedrive on a port, and starting over.
 
+use super::Coverage;
 use crate::app;
 use crate::error::Error;
 use crate::model::arg::{self, ArgKind};
@@ -13,6 +14,7 @@ use std::time::Duration;
 
 /// The embedded made-up Pipedrive: serve it to other programs, or start it over
 #[derive(clap::Args, Debug)]
+#[command(add = Coverage::Nothing)]
 pub struct SandboxArgs {
     #[command(subcommand)]
     command: SandboxCommand,

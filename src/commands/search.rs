@@ -1,38 +1,40 @@
 //! `deals search`
 
+use super::Coverage;
 use super::filter::word;
 use crate::api::endpoints::SEARCH_DEALS;
 use crate::api::request::Request;
 use crate::app::App;
 use crate::error::Error;
 use crate::model::arg::{self, ArgKind};
-use crate::model::field::{Field, FieldKind};
+use crate::model::deal_status::DealStatus;
+use crate::model::field::{Column, Field, FieldKind, column};
 use crate::ops::listing::{self, ListPrinter};
 use crate::ops::resolve;
 use crate::text;
 use clap::ValueEnum;
 
 /// The parts of a hit: code, heading, kind. A hit is less than a deal: `deals get` has the rest.
-const HIT: &[(&str, &str, FieldKind)] = &[
-    ("item.id", "ID", FieldKind::Id),
-    ("item.title", "Title", FieldKind::Text),
-    ("item.value", "Value", FieldKind::Money("item.currency")),
-    ("item.status", "Status", FieldKind::Status),
-    ("item.stage.name", "Stage", FieldKind::Text),
-    ("item.owner.id", "Owner", FieldKind::Id),
-    ("item.person.name", "Person", FieldKind::Text),
-    ("item.organization.name", "Organization", FieldKind::Text),
-    ("item.is_archived", "Archived", FieldKind::Flag),
-    ("item.currency", "Currency", FieldKind::Text),
-    ("item.type", "Type", FieldKind::Text),
-    ("item.visible_to", "Visible to", FieldKind::Number),
-    ("item.stage.id", "Stage ID", FieldKind::Id),
-    ("item.person.id", "Person ID", FieldKind::Id),
-    ("item.organization.id", "Organization ID", FieldKind::Id),
-    ("item.notes", "Notes", FieldKind::Any),
-    ("item.custom_fields", "Custom fields", FieldKind::Any),
-    ("item.cc_email", "Smart BCC", FieldKind::Text),
-    ("result_score", "Score", FieldKind::Number),
+const HIT: &[Column] = &[
+    column("item.id", "ID", FieldKind::Id),
+    column("item.title", "Title", FieldKind::Text),
+    column("item.value", "Value", FieldKind::Money("item.currency")),
+    column("item.status", "Status", FieldKind::Status),
+    column("item.stage.name", "Stage", FieldKind::Text),
+    column("item.owner.id", "Owner", FieldKind::Id),
+    column("item.person.name", "Person", FieldKind::Text),
+    column("item.organization.name", "Organization", FieldKind::Text),
+    column("item.is_archived", "Archived", FieldKind::Flag),
+    column("item.currency", "Currency", FieldKind::Text),
+    column("item.type", "Type", FieldKind::Text),
+    column("item.visible_to", "Visible to", FieldKind::Number),
+    column("item.stage.id", "Stage ID", FieldKind::Id),
+    column("item.person.id", "Person ID", FieldKind::Id),
+    column("item.organization.id", "Organization ID", FieldKind::Id),
+    column("item.notes", "Notes", FieldKind::Any),
+    column("item.custom_fields", "Custom fields", FieldKind::Any),
+    column("item.cc_email", "Smart BCC", FieldKind::Text),
+    column("result_score", "Score", FieldKind::Number),
 ];
 
 /// How many of them a table and CSV show.
@@ -43,6 +45,7 @@ const SHOWN: usize = 9;
 /// Finds archived deals too, but no deleted ones. Best hits first. Costs 20 tokens for each 100
 /// hits; `deals list` with filters is cheaper where it serves.
 #[derive(clap::Args, Debug)]
+#[command(add = Coverage::Endpoint(&SEARCH_DEALS))]
 #[command(after_long_help = "\
 Examples:
   $ deals search roof
@@ -68,8 +71,8 @@ pub struct SearchArgs {
     #[arg(long, value_name = "ORGANIZATION", add = ArgKind::Organization, visible_alias = "organization")]
     org: Option<String>,
     /// Only open, won or lost deals
-    #[arg(long, value_name = "STATUS")]
-    status: Option<Status>,
+    #[arg(long, value_name = "STATUS", value_parser = DealStatus::parser(&DealStatus::SETTABLE))]
+    status: Option<DealStatus>,
     /// Further fields: deal.cc_email
     #[arg(long, value_name = "FIELD,...", value_delimiter = ',')]
     include_fields: Vec<Extra>,
@@ -87,13 +90,6 @@ enum Place {
     Title,
     Notes,
     CustomFields,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Status {
-    Open,
-    Won,
-    Lost,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -129,9 +125,9 @@ pub async fn run(app: &App, args: SearchArgs) -> anyhow::Result<()> {
         .query("exact_match", args.exact.then(|| "true".to_owned()))
         .query("person_id", person)
         .query("organization_id", organization)
-        .query("status", args.status.map(word))
+        .query("status", args.status.map(|status| status.to_string()))
         .list("include_fields", &extra);
-    let columns = app.columns(HIT[..SHOWN].iter().map(column).collect(), parse_column)?;
+    let columns = app.columns(HIT[..SHOWN].iter().map(Column::field).collect(), parse_column)?;
     let pages = app.pages(request).limit(args.limit).from_cursor(args.cursor);
     if app.is_dry() {
         app.will_show(&columns);
@@ -142,17 +138,13 @@ pub async fn run(app: &App, args: SearchArgs) -> anyhow::Result<()> {
     walk.finish().await
 }
 
-fn column(&(code, name, kind): &(&'static str, &'static str, FieldKind)) -> Field {
-    Field::new(code, name, kind)
-}
-
 /// A part of a hit by code, with or without its `item.`, or by heading.
 fn parse_column(word: &str) -> Result<Field, Error> {
-    let fits = |(code, name, _): &&(&str, &str, FieldKind)| {
-        *code == word || code.strip_prefix("item.") == Some(word) || name.eq_ignore_ascii_case(word)
+    let fits = |column: &&Column| {
+        column.is_called(word) || column.code.strip_prefix("item.") == Some(word)
     };
-    HIT.iter().find(fits).map(column).ok_or_else(|| {
-        let codes = HIT.iter().map(|(code, ..)| code.trim_start_matches("item."));
+    HIT.iter().find(fits).map(Column::field).ok_or_else(|| {
+        let codes = HIT.iter().map(|column| column.code.trim_start_matches("item."));
         let hint = text::did_you_mean(word, codes.clone()).unwrap_or_else(|| {
             format!("a hit has {}; `deals get` has the rest", codes.collect::<Vec<_>>().join(", "))
         });

@@ -1,27 +1,28 @@
 //! `deals summary`
 
-use super::filter::{find_optional, word};
+use super::Coverage;
+use super::filter::find_optional;
 use crate::api::endpoints::{SUMMARY, SUMMARY_ARCHIVED};
 use crate::api::request::Request;
 use crate::app::App;
 use crate::error::Error;
 use crate::model::arg::ArgKind;
-use crate::model::field::FieldKind;
+use crate::model::deal_status::DealStatus;
+use crate::model::field::{Column, FieldKind, column};
 use crate::model::record::{Record, RecordView};
 use crate::ops::resolve;
 use crate::output::Format;
-use clap::ValueEnum;
 use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
 
 /// The columns of a table: a row for each currency, and one for all of them, converted.
-const ROW: &[(&str, &str, FieldKind)] = &[
-    ("currency", "Currency", FieldKind::Text),
-    ("count", "Deals", FieldKind::Number),
-    ("value", "Value", FieldKind::Money("no_currency")),
-    ("weighted_value", "Weighted", FieldKind::Money("no_currency")),
-    ("value_converted", "Converted", FieldKind::Money("no_currency")),
-    ("weighted_value_converted", "Weighted, converted", FieldKind::Money("no_currency")),
+const ROW: &[Column] = &[
+    column("currency", "Currency", FieldKind::Text),
+    column("count", "Deals", FieldKind::Number),
+    column("value", "Value", FieldKind::Money("no_currency")),
+    column("weighted_value", "Weighted", FieldKind::Money("no_currency")),
+    column("value_converted", "Converted", FieldKind::Money("no_currency")),
+    column("weighted_value_converted", "Weighted, converted", FieldKind::Money("no_currency")),
 ];
 
 /// What the answer itself holds.
@@ -41,17 +42,18 @@ const KEYS: [&str; 7] = [
 /// converted to your own currency. Deleted deals are left out, and archived ones are a sum of
 /// their own. Costs 40 tokens, 80 with --archived.
 #[derive(clap::Args, Debug)]
+#[command(add = Coverage::Endpoint(&SUMMARY))]
 #[command(after_long_help = "\
 Examples:
   $ deals summary --status open --pipeline Sales
   $ deals summary --archived -o json")]
 pub struct SummaryArgs {
     /// Sum up the archived deals instead
-    #[arg(long)]
+    #[arg(long, add = Coverage::Endpoint(&SUMMARY_ARCHIVED))]
     archived: bool,
     /// Only open, won or lost deals
-    #[arg(long, value_name = "STATUS")]
-    status: Option<Status>,
+    #[arg(long, value_name = "STATUS", value_parser = DealStatus::parser(&DealStatus::SETTABLE))]
+    status: Option<DealStatus>,
     /// Only those of a saved filter; not with --user, which Pipedrive would ignore beside it
     #[arg(long, value_name = "FILTER", add = ArgKind::Filter, conflicts_with = "user")]
     filter: Option<String>,
@@ -64,13 +66,6 @@ pub struct SummaryArgs {
     /// Only those in this stage
     #[arg(long, value_name = "STAGE", add = ArgKind::Stage)]
     stage: Option<String>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Status {
-    Open,
-    Won,
-    Lost,
 }
 
 pub async fn run(app: &App, args: SummaryArgs) -> anyhow::Result<()> {
@@ -112,7 +107,7 @@ async fn request(app: &App, args: &SummaryArgs) -> Result<Request, Error> {
     let user = find_optional(&args.user, async |word| resolve::user(app, word).await).await?;
     let text = |id: Option<u64>| id.map(|id| id.to_string());
     Ok(Request::to(if args.archived { &SUMMARY_ARCHIVED } else { &SUMMARY })
-        .query("status", args.status.map(word))
+        .query("status", args.status.map(|status| status.to_string()))
         .query("filter_id", text(filter))
         .query("user_id", text(user))
         .query("pipeline_id", text(pipeline))

@@ -1,12 +1,14 @@
 //! `deals timeline`
 
+use super::Coverage;
 use super::filter::{find_optional, word};
 use crate::api::endpoints::{TIMELINE, TIMELINE_ARCHIVED};
 use crate::api::request::Request;
 use crate::app::App;
 use crate::error::Error;
 use crate::model::arg::{self, ArgKind};
-use crate::model::field::{Field, FieldKind};
+use crate::model::deal_status::DealStatus;
+use crate::model::field::{Column, Field, FieldKind, column};
 use crate::model::record::{Record, RecordView};
 use crate::model::time;
 use crate::model::value;
@@ -17,18 +19,18 @@ use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
 
 /// The columns of a table: a row for each period and currency.
-const ROW: &[(&str, &str, FieldKind)] = &[
-    ("from", "From", FieldKind::Date),
-    ("until", "Until", FieldKind::Date),
-    ("currency", "Currency", FieldKind::Text),
-    ("open_count", "Open", FieldKind::Number),
-    ("open_value", "Open value", FieldKind::Money("no_currency")),
-    ("weighted_open_value", "Weighted", FieldKind::Money("no_currency")),
-    ("won_count", "Won", FieldKind::Number),
-    ("won_value", "Won value", FieldKind::Money("no_currency")),
-    ("count", "Deals", FieldKind::Number),
-    ("value", "Value", FieldKind::Money("no_currency")),
-    ("weighted_value", "Weighted value", FieldKind::Money("no_currency")),
+const ROW: &[Column] = &[
+    column("from", "From", FieldKind::Date),
+    column("until", "Until", FieldKind::Date),
+    column("currency", "Currency", FieldKind::Text),
+    column("open_count", "Open", FieldKind::Number),
+    column("open_value", "Open value", FieldKind::Money("no_currency")),
+    column("weighted_open_value", "Weighted", FieldKind::Money("no_currency")),
+    column("won_count", "Won", FieldKind::Number),
+    column("won_value", "Won value", FieldKind::Money("no_currency")),
+    column("count", "Deals", FieldKind::Number),
+    column("value", "Value", FieldKind::Money("no_currency")),
+    column("weighted_value", "Weighted value", FieldKind::Money("no_currency")),
 ];
 
 /// What a period of the answer itself holds.
@@ -41,6 +43,7 @@ const KEYS: [&str; 5] = ["period_start", "period_end", "deals", "totals", "total
 /// a period has several currencies each has a row, and the first of them has the counts of all.
 /// Costs 20 tokens, 40 with --archived.
 #[derive(clap::Args, Debug)]
+#[command(add = Coverage::Endpoint(&TIMELINE))]
 #[command(after_long_help = "\
 Examples:
   $ deals timeline
@@ -48,7 +51,7 @@ Examples:
   $ deals timeline --exclude-deals -o json")]
 pub struct TimelineArgs {
     /// The archived deals instead
-    #[arg(long)]
+    #[arg(long, add = Coverage::Endpoint(&TIMELINE_ARCHIVED))]
     archived: bool,
     /// The first day: 2026-01-31, today, -7d, -3mo [default: the first of this month]
     #[arg(long, value_name = "DATE", visible_alias = "start-date", allow_hyphen_values = true)]
@@ -274,7 +277,7 @@ fn weighted_total(deals: &[Record], code: &str, open_only: bool) -> Option<Box<R
     for deal in deals {
         let deal = deal.read();
         let is = |key: &str, word: &str| deal.text(key).as_deref() == Some(word);
-        if !is("currency", code) || open_only && !is("status", "open") {
+        if !is("currency", code) || open_only && !is("status", DealStatus::Open.as_str()) {
             continue;
         }
         let figure = |key: &str| deal.get(key)?.get().parse::<f64>().ok();

@@ -1,13 +1,15 @@
 //! `deals move`, `win`, `lose`, `reopen`, `archive`, `unarchive`: one PATCH, said as people say it.
 
-use crate::api::endpoints::GET_DEAL;
+use super::Coverage;
+use crate::api::endpoints::{GET_DEAL, UPDATE_DEAL};
 use crate::api::request::Request;
 use crate::app::App;
 use crate::draft::Draft;
 use crate::error::Error;
-use crate::interactive::deal_picker;
+use crate::interactive::deal_picker::{self, DealsArg};
 use crate::interactive::field_prompt;
-use crate::model::arg::ArgKind;
+use crate::model::arg::{ArgKind, DealColumns};
+use crate::model::deal_status::DealStatus;
 use crate::model::names;
 use crate::model::time;
 use crate::ops::bulk;
@@ -20,6 +22,7 @@ use crate::ui::prompt::{Item, Question};
 /// A stage of another pipeline takes them there. Costs 5 tokens for each deal, and 1 to read it
 /// before. A terminal asks for the deal and the stage that are not said.
 #[derive(clap::Args, Debug)]
+#[command(add = Coverage::Endpoint(&UPDATE_DEAL), add = DealColumns)]
 #[command(
     override_usage = "deals move [OPTIONS] [DEAL]... [STAGE]",
     after_long_help = "\
@@ -40,13 +43,14 @@ pub struct MoveArgs {
 ///
 /// Costs 5 tokens for each deal, and 1 to read it before.
 #[derive(clap::Args, Debug)]
+#[command(add = Coverage::Endpoint(&UPDATE_DEAL), add = DealColumns)]
 #[command(after_long_help = "\
 Examples:
   $ deals win 1
   $ deals win 2 --time yesterday")]
 pub struct WinArgs {
     #[command(flatten)]
-    deals: Deals,
+    deals: DealsArg,
     /// When it was won; now if left out
     #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
     time: Option<String>,
@@ -56,15 +60,16 @@ pub struct WinArgs {
 ///
 /// Costs 5 tokens for each deal, and 1 to read it before.
 #[derive(clap::Args, Debug)]
+#[command(add = Coverage::Endpoint(&UPDATE_DEAL), add = DealColumns)]
 #[command(after_long_help = "\
 Examples:
   $ deals lose 1 --reason \"Too expensive\"
   $ deals lose 2 --time 2026-01-31")]
 pub struct LoseArgs {
     #[command(flatten)]
-    deals: Deals,
+    deals: DealsArg,
     /// Why: one of the company's lost reasons, or any text
-    #[arg(long, value_name = "TEXT", add = ArgKind::LostReason)]
+    #[arg(long, value_name = "REASON", add = ArgKind::LostReason)]
     reason: Option<String>,
     /// When it was lost; now if left out
     #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
@@ -76,13 +81,14 @@ pub struct LoseArgs {
 /// Pipedrive then forgets when and why they were closed. Costs 5 tokens for each deal, and 1 to
 /// read it before.
 #[derive(clap::Args, Debug)]
+#[command(add = Coverage::Endpoint(&UPDATE_DEAL), add = DealColumns)]
 #[command(after_long_help = "\
 Examples:
   $ deals reopen 1
   $ deals reopen 1 2 --yes")]
 pub struct ReopenArgs {
     #[command(flatten)]
-    deals: Deals,
+    deals: DealsArg,
 }
 
 /// Archive deals
@@ -90,13 +96,14 @@ pub struct ReopenArgs {
 /// Archived deals leave every list but `deals list --archived`, and cannot be changed. Costs 5
 /// tokens for each deal, and 1 to read it before.
 #[derive(clap::Args, Debug)]
+#[command(add = Coverage::Endpoint(&UPDATE_DEAL), add = DealColumns)]
 #[command(after_long_help = "\
 Examples:
   $ deals archive 1
   $ deals archive 2 --time 2026-01-31T10:00:00Z")]
 pub struct ArchiveArgs {
     #[command(flatten)]
-    deals: Deals,
+    deals: DealsArg,
     /// When it was archived; now if left out
     #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
     time: Option<String>,
@@ -106,20 +113,14 @@ pub struct ArchiveArgs {
 ///
 /// Costs 5 tokens for each deal, and 1 to read it before.
 #[derive(clap::Args, Debug)]
+#[command(add = Coverage::Endpoint(&UPDATE_DEAL), add = DealColumns)]
 #[command(after_long_help = "\
 Examples:
   $ deals unarchive 1
   $ deals unarchive 1 2 --yes")]
 pub struct UnarchiveArgs {
     #[command(flatten)]
-    deals: Deals,
-}
-
-#[derive(clap::Args, Debug)]
-struct Deals {
-    /// The deals, by id or by the address of their page; `-` reads them from stdin
-    #[arg(value_name = "DEAL", add = ArgKind::Deal)]
-    deals: Vec<String>,
+    deals: DealsArg,
 }
 
 pub async fn to_stage(app: &App, args: MoveArgs) -> anyhow::Result<()> {
@@ -172,19 +173,19 @@ async fn picked_stage(app: &App, deals: &[u64], pipeline: Option<u64>) -> Result
 }
 
 pub async fn win(app: &App, args: WinArgs) -> anyhow::Result<()> {
-    let mut draft = Draft::default().with("status", "won");
+    let mut draft = Draft::default().with("status", DealStatus::Won);
     if let Some(at) = &args.time {
         draft.set("won_time", moment(app, at, time::v2).await?);
     }
-    bulk::run_change(app, &deal_picker::ids(app, &args.deals.deals).await?, &draft, None).await
+    bulk::run_change(app, &args.deals.resolve(app).await?, &draft, None).await
 }
 
 pub async fn lose(app: &App, args: LoseArgs) -> anyhow::Result<()> {
-    let mut draft = Draft::default().with("status", "lost");
+    let mut draft = Draft::default().with("status", DealStatus::Lost);
     if let Some(at) = &args.time {
         draft.set("lost_time", moment(app, at, time::v2).await?);
     }
-    let deals = deal_picker::ids(app, &args.deals.deals).await?;
+    let deals = args.deals.resolve(app).await?;
     let reason = match args.reason {
         None => lost_reason::ask(app).await?,
         Some(reason) => Some(lost_reason::resolve(app, &reason).await?),
@@ -198,8 +199,8 @@ pub async fn lose(app: &App, args: LoseArgs) -> anyhow::Result<()> {
 pub async fn reopen(app: &App, args: ReopenArgs) -> anyhow::Result<()> {
     // Nothing about the reason: an empty one is refused, and reopening clears it
     // (pipedrive.md P225).
-    let deals = deal_picker::ids(app, &args.deals.deals).await?;
-    bulk::run_change(app, &deals, &Draft::default().with("status", "open"), None).await
+    let deals = args.deals.resolve(app).await?;
+    bulk::run_change(app, &deals, &Draft::default().with("status", DealStatus::Open), None).await
 }
 
 pub async fn archive(app: &App, args: ArchiveArgs) -> anyhow::Result<()> {
@@ -207,11 +208,11 @@ pub async fn archive(app: &App, args: ArchiveArgs) -> anyhow::Result<()> {
     if let Some(at) = &args.time {
         draft.set("archive_time", moment(app, at, time::v1).await?);
     }
-    bulk::run_change(app, &deal_picker::ids(app, &args.deals.deals).await?, &draft, None).await
+    bulk::run_change(app, &args.deals.resolve(app).await?, &draft, None).await
 }
 
 pub async fn unarchive(app: &App, args: UnarchiveArgs) -> anyhow::Result<()> {
-    let deals = deal_picker::ids(app, &args.deals.deals).await?;
+    let deals = args.deals.resolve(app).await?;
     bulk::run_change(app, &deals, &Draft::default().with("is_archived", false), None).await
 }
 

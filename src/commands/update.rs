@@ -1,13 +1,14 @@
 //! `deals update`
 
-use crate::api::endpoints::GET_DEAL;
+use super::Coverage;
+use crate::api::endpoints::{GET_DEAL, UPDATE_DEAL};
 use crate::api::request::Request;
 use crate::app::{App, Columns};
 use crate::draft::{Draft, DraftArgs, LabelArgs};
 use crate::error::Error;
 use crate::interactive::deal_form::{self, Outcome};
-use crate::interactive::deal_picker;
-use crate::model::arg::ArgKind;
+use crate::interactive::deal_picker::{self, DealsArg};
+use crate::model::arg::DealColumns;
 use crate::model::record::Record;
 use crate::model::time;
 use crate::ops::bulk::{self, Edit};
@@ -20,6 +21,7 @@ use jiff::Timestamp;
 /// a terminal shows the deal and asks what to change; if the request fails, the answers are kept.
 /// Costs 5 tokens for each deal, and 1 to read it before. Asks before it changes several deals.
 #[derive(clap::Args, Debug)]
+#[command(add = Coverage::Endpoint(&UPDATE_DEAL), add = DealColumns)]
 #[command(after_long_help = "\
 Examples:
   $ deals update 1 --value \"1500 EUR\" --probability 60
@@ -27,9 +29,8 @@ Examples:
   $ deals update 3 --set \"Budget=5000 EUR\" --clear Source --add-label Hot
   $ deals update 1 2 3 --owner 2 --yes")]
 pub struct UpdateArgs {
-    /// The deals, by id or by the address of their page; `-` reads them from stdin
-    #[arg(value_name = "DEAL", add = ArgKind::Deal)]
-    deals: Vec<String>,
+    #[command(flatten)]
+    deals: DealsArg,
     /// The new title
     #[arg(long, value_name = "TEXT", help_heading = "Fields of the deal")]
     title: Option<String>,
@@ -47,10 +48,10 @@ pub async fn run(app: &App, args: UpdateArgs) -> anyhow::Result<()> {
     let is_said = !draft.is_empty();
     deal_picker::complete(
         app,
-        &[("DEAL", !args.deals.is_empty()), ("a field to change", is_said)],
+        &[("DEAL", args.deals.is_given()), ("a field to change", is_said)],
         "say what: deals update 42 --value 1500; see deals update --help",
     )?;
-    let deals = deal_picker::ids(app, &args.deals).await?;
+    let deals = args.deals.resolve(app).await?;
     let since = match &args.if_unmodified_since {
         Some(text) => Some(resolve::moment(app, text).await?),
         None => None,

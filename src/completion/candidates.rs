@@ -4,7 +4,8 @@ use super::known::Known;
 use crate::api::endpoints;
 use crate::draft;
 use crate::help_topics::{self, Topic};
-use crate::model::arg::ArgKind;
+use crate::model::arg::{ArgKind, DealColumns};
+use crate::model::deal_status::DealStatus;
 use crate::model::field::{Choice, Field, FieldKind};
 use crate::model::names::{self, Lookup, NamedEntity, Names};
 use crate::settings::KEYS;
@@ -16,24 +17,6 @@ use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::sync::Arc;
 
-/// The commands whose `--fields` are those of deals.
-const SHOW_DEALS: [&str; 14] = [
-    "list",
-    "get",
-    "create",
-    "update",
-    "edit",
-    "move",
-    "win",
-    "lose",
-    "reopen",
-    "archive",
-    "unarchive",
-    "delete",
-    "duplicate",
-    "merge",
-];
-
 /// The same command line, each argument with its candidates.
 pub fn attach(mut program: clap::Command, known: Known) -> clap::Command {
     // The global flags are in every command once it is built.
@@ -41,21 +24,18 @@ pub fn attach(mut program: clap::Command, known: Known) -> clap::Command {
     let about = |command: &clap::Command| command.get_about().map(ToString::to_string);
     let commands = program.get_subcommands().map(|one| (one.get_name().to_owned(), about(one)));
     let shared = Arc::new(Shared { commands: commands.collect(), known });
-    let program = program.mut_args(|arg| with_offer(arg, "", &shared));
-    program.mut_subcommands(|command| {
-        let name = command.get_name().to_owned();
-        attach_to(command, &name, &shared)
-    })
+    attach_to(program, &shared)
 }
 
-fn attach_to(command: clap::Command, name: &str, shared: &Arc<Shared>) -> clap::Command {
-    let command = command.mut_args(|arg| with_offer(arg, name, shared));
-    command.mut_subcommands(|command| attach_to(command, name, shared))
+fn attach_to(command: clap::Command, shared: &Arc<Shared>) -> clap::Command {
+    let has_deal_columns = command.get::<DealColumns>().is_some();
+    let command = command.mut_args(|arg| with_offer(arg, has_deal_columns, shared));
+    command.mut_subcommands(|command| attach_to(command, shared))
 }
 
-fn with_offer(arg: clap::Arg, command: &str, shared: &Arc<Shared>) -> clap::Arg {
+fn with_offer(arg: clap::Arg, has_deal_columns: bool, shared: &Arc<Shared>) -> clap::Arg {
     match arg.get::<ArgKind>().copied() {
-        Some(ArgKind::Columns) if !SHOW_DEALS.contains(&command) => arg,
+        Some(ArgKind::Columns) if !has_deal_columns => arg,
         Some(kind) => arg.add(ArgValueCompleter::new(Offer { kind, shared: Arc::clone(shared) })),
         None => arg,
     }
@@ -219,7 +199,7 @@ impl Offer {
         let words = |words: &[&str]| words.iter().map(|word| ((*word).to_owned(), None)).collect();
         let known = &self.shared.known;
         match field.kind {
-            FieldKind::Status => words(&["open", "won", "lost"]),
+            FieldKind::Status => words(&DealStatus::SETTABLE.map(DealStatus::as_str)),
             FieldKind::Flag => words(&["yes", "no"]),
             FieldKind::Stage => stages(known),
             FieldKind::Pipeline => active_entries(known, Lookup::Pipelines),

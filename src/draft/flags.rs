@@ -1,9 +1,10 @@
 //! The flags that fill a draft: every writable key of the reference, read as people write it.
 
 use super::body_file;
-use super::{Draft, Pairs, Status, checked_title, percent};
+use super::{Draft, Pairs, checked_title, percent};
 use crate::error::Error;
 use crate::model::arg::ArgKind;
+use crate::model::deal_status::DealStatus;
 use crate::model::field::is_custom_key;
 use crate::model::time;
 use crate::model::value;
@@ -37,8 +38,8 @@ pub struct DraftArgs {
     #[arg(long, value_name = "ORGANIZATION", add = ArgKind::Organization)]
     pub org: Option<String>,
     /// open, won or lost
-    #[arg(long, value_name = "STATUS", hide_possible_values = true)]
-    pub status: Option<Status>,
+    #[arg(long, value_name = "STATUS", value_parser = DealStatus::parser(&DealStatus::SETTABLE), hide_possible_values = true)]
+    pub status: Option<DealStatus>,
     /// The chance of success in percent, 0 to 100
     #[arg(long, value_name = "PERCENT")]
     pub probability: Option<String>,
@@ -50,7 +51,7 @@ pub struct DraftArgs {
     #[arg(long, value_name = "LABEL", add = ArgKind::Labels)]
     pub label: Vec<String>,
     /// Why the deal was lost, one of the company's reasons or any text; only with status lost
-    #[arg(long, value_name = "TEXT", add = ArgKind::LostReason)]
+    #[arg(long, value_name = "REASON", add = ArgKind::LostReason)]
     pub lost_reason: Option<String>,
     /// Who sees the deal: 1, 3, 5 or 7; `deals fields visible_to` tells which is what
     #[arg(long, value_name = "LEVEL")]
@@ -164,7 +165,7 @@ impl Draft {
         };
         put("value", amount);
         put("currency", one_currency(currency, args.currency.as_deref()));
-        put("status", args.status.map(|status| Ok(json!(status.word()))));
+        put("status", args.status.map(|status| Ok(json!(status))));
         put("probability", args.probability.as_deref().map(percent));
         put("lost_reason", args.lost_reason.as_ref().map(|reason| Ok(json!(reason))));
         put("visible_to", args.visible_to.as_deref().map(level));
@@ -336,7 +337,7 @@ mod tests {
             label: vec!["1".into(), "2".into(), "1".into()],
             archived: Some(true),
             archive_time: some("2026-01-31T10:20:30Z"),
-            status: Some(Status::Won),
+            status: Some(DealStatus::Won),
             won_time: some("today"),
             expected_close_date: some("+1mo"),
             ..DraftArgs::default()
@@ -370,11 +371,11 @@ mod tests {
             ..DraftArgs::default()
         };
         assert!(
-            draft(args(Some(Status::Won), "price"))
+            draft(args(Some(DealStatus::Won), "price"))
                 .unwrap_err()
                 .contains("lost_reason goes only with status lost")
         );
-        assert!(draft(args(Some(Status::Lost), "price")).is_ok());
+        assert!(draft(args(Some(DealStatus::Lost), "price")).is_ok());
         assert!(draft(DraftArgs { custom_fields: some("{}"), ..DraftArgs::default() }).is_err());
         assert!(
             draft(DraftArgs {

@@ -9,17 +9,10 @@ pub use flags::{DraftArgs, Ids, LabelArgs};
 pub use set::{Pairs, check_writable, chosen, clear, is_writable, written};
 
 use crate::error::{Error, ErrorKind};
+use crate::model::deal_status::DealStatus;
 use crate::model::field::is_custom_key;
 use crate::model::record::RecordView;
 use serde_json::{Map, Value, json};
-
-/// Whether a deal is going on, won or lost.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-pub enum Status {
-    Open,
-    Won,
-    Lost,
-}
 
 /// A body in the making.
 #[derive(Debug, Default, Clone, PartialEq)]
@@ -177,7 +170,7 @@ impl Draft {
         {
             return Err(Error::usage("archive_time goes only with --archived"));
         }
-        self.closing_mistake(self.status().unwrap_or("open")).map_or(Ok(()), Err)
+        self.closing_mistake(self.status().unwrap_or(DealStatus::Open.as_str())).map_or(Ok(()), Err)
     }
 
     /// What Pipedrive would refuse for the deal as it stands.
@@ -214,28 +207,20 @@ impl Draft {
     /// Reasons and times of closing go only with the status they belong to (pipedrive.md P224).
     fn closing_mistake(&self, status: &str) -> Option<Error> {
         let rules = [
-            ("lost_reason", &["lost"][..]),
-            ("lost_time", &["lost"]),
-            ("won_time", &["won"]),
-            ("close_time", &["won", "lost"]),
+            ("lost_reason", &[DealStatus::Lost][..]),
+            ("lost_time", &[DealStatus::Lost]),
+            ("won_time", &[DealStatus::Won]),
+            ("close_time", &[DealStatus::Won, DealStatus::Lost]),
         ];
         let set = |code| self.body.get(code).is_some_and(|value| !value.is_null());
-        let (code, fits) =
-            rules.into_iter().find(|(code, fits)| set(*code) && !fits.contains(&status))?;
-        let message =
-            format!("{code} goes only with status {}, and the deal is {status}", fits.join(" or "));
+        let is_one_of = |fits: &[DealStatus]| fits.iter().any(|fit| fit.as_str() == status);
+        let (code, fits) = rules.into_iter().find(|(code, fits)| set(*code) && !is_one_of(fits))?;
+        let words: Vec<&str> = fits.iter().map(|status| status.as_str()).collect();
+        let message = format!(
+            "{code} goes only with status {}, and the deal is {status}",
+            words.join(" or ")
+        );
         Some(Error::usage(message).hint(format!("add --status {}", fits[0])))
-    }
-}
-
-impl Status {
-    /// As it stands on the wire.
-    pub fn word(self) -> &'static str {
-        match self {
-            Status::Open => "open",
-            Status::Won => "won",
-            Status::Lost => "lost",
-        }
     }
 }
 

@@ -6,6 +6,8 @@ use crate::api::request::Request;
 use crate::app::App;
 use crate::error::Error;
 use crate::interactive::field_prompt;
+use crate::model::arg::ArgKind;
+use crate::model::deal_status::DealStatus;
 use crate::model::names::{self, Lookup};
 use crate::model::record::{Record, RecordView};
 use crate::ops::bulk;
@@ -18,19 +20,52 @@ const RECENT: usize = 50;
 /// How a deal is said.
 const SAID: &str = "a deal goes by its id or the address of its page; a terminal is asked for it";
 
-/// The deals that a command is about, or the one that is picked.
+/// The one deal that a command is about.
+#[derive(clap::Args, Debug)]
+pub struct DealArg {
+    /// The deal, by id or by the address of its page
+    #[arg(value_name = "DEAL", add = ArgKind::Deal)]
+    deal: Option<String>,
+}
+
+/// The deals that a command is about.
+#[derive(clap::Args, Debug)]
+pub struct DealsArg {
+    /// The deals, by id or by the address of their page; `-` reads them from stdin
+    #[arg(value_name = "DEAL", add = ArgKind::Deal)]
+    deals: Vec<String>,
+}
+
+impl DealArg {
+    pub fn is_given(&self) -> bool {
+        self.deal.is_some()
+    }
+
+    /// The ID of the deal, or of the one that is picked.
+    pub async fn resolve(&self, app: &App) -> Result<u64, Error> {
+        match &self.deal {
+            Some(word) => app.deal_id(word).await,
+            None => pick_id(app, "Deal", "DEAL").await,
+        }
+    }
+}
+
+impl DealsArg {
+    pub fn is_given(&self) -> bool {
+        !self.deals.is_empty()
+    }
+
+    /// The IDs of the deals, or that of the one that is picked.
+    pub async fn resolve(&self, app: &App) -> Result<Vec<u64>, Error> {
+        ids(app, &self.deals).await
+    }
+}
+
+/// The deals that are meant, or the one that is picked.
 pub async fn ids(app: &App, words: &[String]) -> Result<Vec<u64>, Error> {
     match words {
         [] => Ok(vec![pick_id(app, "Deal", "DEAL").await?]),
         words => bulk::ids(app, words).await,
-    }
-}
-
-/// The one deal that a command is about.
-pub async fn deal(app: &App, word: Option<&str>) -> Result<u64, Error> {
-    match word {
-        Some(word) => app.deal_id(word).await,
-        None => pick_id(app, "Deal", "DEAL").await,
     }
 }
 
@@ -124,8 +159,8 @@ fn deal_item(
     let id = deal.reference(&key("id"))?;
     let title = deal.text(&key("title")).unwrap_or_default();
     let status = deal.text(&key("status")).unwrap_or_default().into_owned();
-    let stage = match status.as_str() {
-        "open" => deal
+    let stage = match DealStatus::parse(&status) {
+        Some(DealStatus::Open) => deal
             .reference(&key("stage_id"))
             .or_else(|| deal.reference(&key("stage")))
             .and_then(stage),

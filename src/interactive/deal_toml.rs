@@ -6,6 +6,7 @@ use crate::draft::{self, Draft, Pairs};
 use crate::error::Error;
 use crate::interactive::deal_form;
 use crate::interactive::field_prompt::{FieldPrompter, explain};
+use crate::model::deal_status::DealStatus;
 use crate::model::field::{Field, FieldKind};
 use crate::model::names::{self, Names};
 use crate::model::record::Record;
@@ -313,7 +314,7 @@ fn options(asker: &FieldPrompter, field: &Field) -> String {
         FieldKind::Choices => {
             format!("any of {}", list(field.options.iter().map(|one| one.label.as_str()).collect()))
         }
-        FieldKind::Status => "open, won, lost".to_owned(),
+        FieldKind::Status => list(DealStatus::SETTABLE.map(DealStatus::as_str).to_vec()),
         FieldKind::Person | FieldKind::Org => "by name or id".to_owned(),
         FieldKind::Money(_) | FieldKind::Monetary => "like 1200 EUR".to_owned(),
         FieldKind::Date => "like 2026-01-31, today or +2w".to_owned(),

@@ -7,6 +7,7 @@ use crate::api::request::Request;
 use crate::app::App;
 use crate::draft::{self, Pairs};
 use crate::error::Error;
+use crate::model::deal_status::DealStatus;
 use crate::model::field::{Choice, Field, FieldKind};
 use crate::model::names::{self, Lookup, NamedEntity, Names};
 use crate::model::value;
@@ -119,7 +120,7 @@ impl<'a> FieldPrompter<'a> {
     /// What there is to choose from, each with the value that is written for it.
     fn list(&self, field: &Field, standing: &Standing) -> Option<Vec<(Value, Item)>> {
         let named = |named: &NamedEntity| (json!(named.id), Item::new(&named.name));
-        let word = |word: &str| (json!(word), Item::new(word));
+        let status = |status: DealStatus| (json!(status), Item::new(status.as_str()));
         Some(match field.kind {
             FieldKind::Stage => {
                 let stages = stage_items(&self.stages, &self.pipelines, standing.pipeline);
@@ -136,7 +137,7 @@ impl<'a> FieldPrompter<'a> {
                 here.map(user).collect()
             }
             FieldKind::Choice => field.options.iter().map(option).collect(),
-            FieldKind::Status => ["open", "won", "lost"].map(word).to_vec(),
+            FieldKind::Status => DealStatus::SETTABLE.map(status).to_vec(),
             FieldKind::Flag => {
                 vec![(json!(true), Item::new("yes")), (json!(false), Item::new("no"))]
             }

@@ -1,7 +1,7 @@
 //! What clap is told about the value of an argument: what it names, which decides what a shell
 //! offers for it, and which numbers it takes.
 
-use clap::builder::{ArgExt, TypedValueParser};
+use clap::builder::{ArgExt, CommandExt, TypedValueParser};
 use clap::error::ErrorKind;
 use std::ffi::OsStr;
 
@@ -45,6 +45,12 @@ pub enum ArgKind {
 }
 
 impl ArgExt for ArgKind {}
+
+/// A command whose `--fields` are those of deals: `#[command(add = DealColumns)]`.
+#[derive(Debug, Clone, Copy)]
+pub struct DealColumns;
+
+impl CommandExt for DealColumns {}
 
 /// A parser whose errors name the flag: `--limit must be at least 1 (got 0)`.
 #[derive(Clone)]

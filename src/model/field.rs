@@ -19,6 +19,16 @@ pub struct Field {
     pub options: Vec<Choice>,
 }
 
+/// A column that a command has, or a built-in field.
+#[derive(Debug, Clone, Copy)]
+pub struct Column {
+    pub code: &'static str,
+    pub name: &'static str,
+    pub kind: FieldKind,
+    /// Where the record has it, which JSON and `--raw` go by.
+    pub source: &'static str,
+}
+
 /// One option of a field: its id as it stands on the wire, and its word.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Choice {
@@ -66,60 +76,60 @@ pub enum FieldKind {
 }
 
 /// The fields that every deal has, or has when `include_fields` asks for them: code, heading, kind.
-const BUILT_IN: &[(&str, &str, FieldKind)] = &[
-    ("id", "ID", FieldKind::Id),
-    ("title", "Title", FieldKind::Text),
-    ("value", "Value", FieldKind::Money("currency")),
-    ("currency", "Currency", FieldKind::Text),
-    ("status", "Status", FieldKind::Status),
-    ("stage_id", "Stage", FieldKind::Stage),
-    ("pipeline_id", "Pipeline", FieldKind::Pipeline),
-    ("owner_id", "Owner", FieldKind::User),
-    ("person_id", "Person", FieldKind::Person),
-    ("org_id", "Organization", FieldKind::Org),
-    ("label_ids", "Labels", FieldKind::Choices),
-    ("probability", "Probability", FieldKind::Number),
-    ("expected_close_date", "Expected close", FieldKind::Date),
-    ("add_time", "Added", FieldKind::Time),
-    ("update_time", "Updated", FieldKind::Time),
-    ("stage_change_time", "Stage changed", FieldKind::Time),
-    ("won_time", "Won", FieldKind::Time),
-    ("lost_time", "Lost", FieldKind::Time),
-    ("close_time", "Closed", FieldKind::Time),
-    ("lost_reason", "Lost reason", FieldKind::Text),
-    ("local_won_date", "Won on", FieldKind::Date),
-    ("local_lost_date", "Lost on", FieldKind::Date),
-    ("local_close_date", "Closed on", FieldKind::Date),
-    ("is_archived", "Archived", FieldKind::Flag),
-    ("archive_time", "Archived at", FieldKind::Time),
-    ("is_deleted", "Deleted", FieldKind::Flag),
-    ("visible_to", "Visible to", FieldKind::Choice),
-    ("creator_user_id", "Creator", FieldKind::User),
-    ("origin", "Origin", FieldKind::Text),
-    ("origin_id", "Origin ID", FieldKind::Text),
-    ("channel", "Channel", FieldKind::Choice),
-    ("channel_id", "Channel ID", FieldKind::Text),
-    ("acv", "Annual contract value", FieldKind::Money("currency")),
-    ("arr", "Annual recurring revenue", FieldKind::Money("currency")),
-    ("mrr", "Monthly recurring revenue", FieldKind::Money("currency")),
-    ("labels", "Label names", FieldKind::Any),
-    ("next_activity_id", "Next activity", FieldKind::Id),
-    ("last_activity_id", "Last activity", FieldKind::Id),
-    ("first_won_time", "First won", FieldKind::Time),
-    ("products_count", "Products", FieldKind::Number),
-    ("files_count", "Files", FieldKind::Number),
-    ("notes_count", "Notes", FieldKind::Number),
-    ("followers_count", "Followers", FieldKind::Number),
-    ("email_messages_count", "Mails", FieldKind::Number),
-    ("activities_count", "Activities", FieldKind::Number),
-    ("done_activities_count", "Activities done", FieldKind::Number),
-    ("undone_activities_count", "Activities to do", FieldKind::Number),
-    ("participants_count", "Participants", FieldKind::Number),
-    ("last_incoming_mail_time", "Last mail in", FieldKind::Time),
-    ("last_outgoing_mail_time", "Last mail out", FieldKind::Time),
-    ("smart_bcc_email", "Smart BCC", FieldKind::Text),
-    ("source_lead_id", "Source lead", FieldKind::Text),
-    ("custom_fields", "Custom fields", FieldKind::Any),
+const BUILT_IN: &[Column] = &[
+    column("id", "ID", FieldKind::Id),
+    column("title", "Title", FieldKind::Text),
+    column("value", "Value", FieldKind::Money("currency")),
+    column("currency", "Currency", FieldKind::Text),
+    column("status", "Status", FieldKind::Status),
+    column("stage_id", "Stage", FieldKind::Stage),
+    column("pipeline_id", "Pipeline", FieldKind::Pipeline),
+    column("owner_id", "Owner", FieldKind::User),
+    column("person_id", "Person", FieldKind::Person),
+    column("org_id", "Organization", FieldKind::Org),
+    column("label_ids", "Labels", FieldKind::Choices),
+    column("probability", "Probability", FieldKind::Number),
+    column("expected_close_date", "Expected close", FieldKind::Date),
+    column("add_time", "Added", FieldKind::Time),
+    column("update_time", "Updated", FieldKind::Time),
+    column("stage_change_time", "Stage changed", FieldKind::Time),
+    column("won_time", "Won", FieldKind::Time),
+    column("lost_time", "Lost", FieldKind::Time),
+    column("close_time", "Closed", FieldKind::Time),
+    column("lost_reason", "Lost reason", FieldKind::Text),
+    column("local_won_date", "Won on", FieldKind::Date),
+    column("local_lost_date", "Lost on", FieldKind::Date),
+    column("local_close_date", "Closed on", FieldKind::Date),
+    column("is_archived", "Archived", FieldKind::Flag),
+    column("archive_time", "Archived at", FieldKind::Time),
+    column("is_deleted", "Deleted", FieldKind::Flag),
+    column("visible_to", "Visible to", FieldKind::Choice),
+    column("creator_user_id", "Creator", FieldKind::User),
+    column("origin", "Origin", FieldKind::Text),
+    column("origin_id", "Origin ID", FieldKind::Text),
+    column("channel", "Channel", FieldKind::Choice),
+    column("channel_id", "Channel ID", FieldKind::Text),
+    column("acv", "Annual contract value", FieldKind::Money("currency")),
+    column("arr", "Annual recurring revenue", FieldKind::Money("currency")),
+    column("mrr", "Monthly recurring revenue", FieldKind::Money("currency")),
+    column("labels", "Label names", FieldKind::Any),
+    column("next_activity_id", "Next activity", FieldKind::Id),
+    column("last_activity_id", "Last activity", FieldKind::Id),
+    column("first_won_time", "First won", FieldKind::Time),
+    column("products_count", "Products", FieldKind::Number),
+    column("files_count", "Files", FieldKind::Number),
+    column("notes_count", "Notes", FieldKind::Number),
+    column("followers_count", "Followers", FieldKind::Number),
+    column("email_messages_count", "Mails", FieldKind::Number),
+    column("activities_count", "Activities", FieldKind::Number),
+    column("done_activities_count", "Activities done", FieldKind::Number),
+    column("undone_activities_count", "Activities to do", FieldKind::Number),
+    column("participants_count", "Participants", FieldKind::Number),
+    column("last_incoming_mail_time", "Last mail in", FieldKind::Time),
+    column("last_outgoing_mail_time", "Last mail out", FieldKind::Time),
+    column("smart_bcc_email", "Smart BCC", FieldKind::Text),
+    column("source_lead_id", "Source lead", FieldKind::Text),
+    column("custom_fields", "Custom fields", FieldKind::Any),
 ];
 
 impl Field {
@@ -130,15 +140,12 @@ impl Field {
 
     /// The deal's built-in fields, in the order in which a card shows them.
     pub fn built_in() -> impl Iterator<Item = Field> {
-        BUILT_IN.iter().map(|&(code, name, kind)| Field::new(code, name, kind))
+        BUILT_IN.iter().map(Column::field)
     }
 
     /// A built-in field by its code, or by its heading in any case.
     pub fn find_built_in(word: &str) -> Option<Field> {
-        let fits = |(code, name, _): &&(&str, &str, FieldKind)| {
-            *code == word || name.eq_ignore_ascii_case(word)
-        };
-        BUILT_IN.iter().find(fits).map(|&(code, name, kind)| Field::new(code, name, kind))
+        BUILT_IN.iter().find(|column| column.is_called(word)).map(Column::field)
     }
 
     /// The built-in field of that code. `labels` is a code and a heading too, and means the heading.
@@ -149,9 +156,8 @@ impl Field {
     /// The built-in field of that code, or a column of that name.
     pub fn from_code(code: &str) -> Field {
         let unknown = || Cow::Owned(code.to_owned());
-        let built_in = BUILT_IN.iter().find(|(known, ..)| *known == code);
-        match built_in {
-            Some(&(code, name, kind)) => Field::new(code, name, kind),
+        match BUILT_IN.iter().find(|column| column.code == code) {
+            Some(column) => column.field(),
             None => {
                 let (code, name) = (unknown(), unknown());
                 Field { code, name, also: None, kind: FieldKind::Any, options: Vec::new() }
@@ -165,9 +171,10 @@ impl Field {
         let reading = record.read();
         let code = reading.text("field_code")?.into_owned();
         let options = options(&reading);
-        if let Some(&(code, name, kind)) = BUILT_IN.iter().find(|(known, ..)| *known == code) {
-            let also = reading.text("field_name").map(Cow::into_owned).filter(|also| also != name);
-            return Some(Field { options, also, ..Field::new(code, name, kind) });
+        if let Some(column) = BUILT_IN.iter().find(|column| column.code == code) {
+            let also = reading.text("field_name").map(Cow::into_owned);
+            let also = also.filter(|also| also != column.name);
+            return Some(Field { options, also, ..column.field() });
         }
         let name = Cow::Owned(reading.text("field_name")?.into_owned());
         let kind = kind(&reading.text("field_type")?);
@@ -194,6 +201,34 @@ impl Field {
     /// The word of an option. One that no longer exists has none (pipedrive.md P191).
     pub fn label(&self, id: &str) -> Option<&str> {
         self.options.iter().find(|option| option.id == id).map(|option| option.label.as_str())
+    }
+}
+
+/// A column that stands in the record as it is shown.
+pub const fn column(code: &'static str, name: &'static str, kind: FieldKind) -> Column {
+    Column { code, name, kind, source: code }
+}
+
+/// A column of our own making, under `code`, from what stands in `source`.
+pub const fn made(code: &'static str, name: &'static str, source: &'static str) -> Column {
+    Column { code, name, kind: FieldKind::Text, source }
+}
+
+impl Column {
+    /// As people see it.
+    pub fn field(&self) -> Field {
+        Field::new(self.code, self.name, self.kind)
+    }
+
+    /// As the record has it.
+    pub fn source_field(&self) -> Field {
+        let kind = if self.source == self.code { self.kind } else { FieldKind::Any };
+        Field::new(self.source, self.name, kind)
+    }
+
+    /// Whether `word` is its code, or its heading in any case.
+    pub fn is_called(&self, word: &str) -> bool {
+        self.code == word || self.name.eq_ignore_ascii_case(word)
     }
 }
 

@@ -85,25 +85,10 @@ pub fn day(text: &str, now: &Zoned) -> Result<Date, String> {
     })
 }
 
-/// `-7d`, `+2w`, `-3mo`, `-1y`, `-12h`, `-90m`.
+/// `-7d`, `+2w`, `-3mo`, `-1y`, `-12h`, `-90m`, and all else that jiff reads after a sign: `-1y6mo`,
+/// `-2 weeks`, `-P1M`. Without a sign a number may be anything.
 fn span(word: &str) -> Option<Span> {
-    let unit_at = word.find(|c: char| c.is_ascii_alphabetic())?;
-    let (count, unit) = word.split_at(unit_at);
-    if !count.starts_with(['-', '+']) {
-        return None;
-    }
-    let count: i32 = count.parse().ok()?;
-    let span = Span::new();
-    match unit {
-        "m" | "min" => span.try_minutes(count),
-        "h" => span.try_hours(count),
-        "d" => span.try_days(count),
-        "w" => span.try_weeks(count),
-        "mo" => span.try_months(count),
-        "y" => span.try_years(count),
-        _ => return None,
-    }
-    .ok()
+    if word.starts_with(['-', '+']) { word.parse().ok() } else { None }
 }
 
 #[cfg(test)]
@@ -145,8 +130,35 @@ mod tests {
             let found = at(far).unwrap_err();
             assert_eq!(found, format!("`{far}` is too far in the past or the future"));
         }
-        for wrong in ["", "7d", "-7x", "tuesday", "2026-02-30", "-99999999999d"] {
+        for wrong in ["", "7d", "-7x", "-7", "--7d", "tuesday", "2026-02-30", "-99999999999d"] {
             assert!(at(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_span_is_read_from_now_on() {
+        for (text, expected) in [
+            ("-7d", "2026-03-24T14:00:00Z"),
+            ("+2w", "2026-04-14T13:00:00Z"),
+            ("-3mo", "2025-12-31T14:00:00Z"),
+            ("-1y", "2025-03-31T13:00:00Z"),
+            ("-12h", "2026-03-31T01:00:00Z"),
+            ("-90m", "2026-03-31T11:30:00Z"),
+            ("-90min", "2026-03-31T11:30:00Z"),
+            ("-1y6mo", "2024-09-30T13:00:00Z"),
+            ("-2 weeks", "2026-03-17T14:00:00Z"),
+            ("-1h30m", "2026-03-31T11:30:00Z"),
+            ("-P1M", "2026-02-28T14:00:00Z"),
+        ] {
+            assert_eq!(moment(text, &now()).map(v2).as_deref(), Ok(expected), "{text}");
+        }
+        for (text, expected) in [
+            ("-7d", "2026-03-24"),
+            ("+2w", "2026-04-14"),
+            ("+1mo", "2026-04-30"),
+            ("tomorrow", "2026-04-01"),
+        ] {
+            assert_eq!(day(text, &now()).unwrap().to_string(), expected, "{text}");
         }
     }
 }

@@ -19,16 +19,17 @@ pub struct People {
 }
 
 impl People {
-    /// A person by name, or else by number.
-    pub fn person(&self, id: u64) -> String {
-        let name = self.persons.get(&id).cloned().flatten();
-        name.unwrap_or_else(|| format!("person {id}"))
+    pub fn person_name(&self, id: u64) -> Option<String> {
+        self.persons.get(&id).cloned().flatten()
     }
 
-    /// An organization by name, or else by number.
-    pub fn org(&self, id: u64) -> String {
-        let name = self.orgs.get(&id).cloned().flatten();
-        name.unwrap_or_else(|| format!("organization {id}"))
+    pub fn org_name(&self, id: u64) -> Option<String> {
+        self.orgs.get(&id).cloned().flatten()
+    }
+
+    /// A person by name, or else by number.
+    pub fn person(&self, id: u64) -> String {
+        self.person_name(id).unwrap_or_else(|| format!("person {id}"))
     }
 
     /// Asks for the names of those not asked for before: 10 tokens for each 100.

@@ -1,6 +1,7 @@
 //! What happened to a deal, in words: a changed field with its old and new value, an event of the
 //! flow as a sentence. Values come as texts, numbers or objects, and keys by their v1 names.
 
+use crate::model::deal_status::DealStatus;
 use crate::model::field::{Field, FieldKind, is_custom_key};
 use crate::model::names::{Lookup, Names};
 use crate::model::record::{Record, RecordView, string};
@@ -105,8 +106,10 @@ impl EventFormatter<'_> {
         }
         let text = string(raw).unwrap_or(Cow::Borrowed(raw.get()));
         let text = text.trim();
-        if let Some(told) = text.parse().ok().and_then(|id| self.id(field.kind, id)) {
-            return told;
+        if let Some(id) = text.parse().ok()
+            && let Some((noun, name)) = self.named(field.kind, id)
+        {
+            return name.unwrap_or_else(|| format!("{noun} {id}"));
         }
         match field.kind {
             FieldKind::Choice => field.label(text).unwrap_or(text).to_owned(),
@@ -128,15 +131,15 @@ impl EventFormatter<'_> {
         }
     }
 
-    /// What an id means in a field of this kind; `None` where a number is only a number.
-    fn id(&self, kind: FieldKind, id: u64) -> Option<String> {
-        let or = |name: Option<String>, what: &str| name.unwrap_or_else(|| format!("{what} {id}"));
+    /// What an ID in a field of this kind is of, and its name where that is known; `None` where a
+    /// number is only a number.
+    fn named(&self, kind: FieldKind, id: u64) -> Option<(&'static str, Option<String>)> {
         Some(match kind {
-            FieldKind::Stage => or(self.names.stage(id), "stage"),
-            FieldKind::Pipeline => or(self.names.pipeline(id), "pipeline"),
-            FieldKind::User => or(self.names.user(id), "user"),
-            FieldKind::Person => self.people.person(id),
-            FieldKind::Org => self.people.org(id),
+            FieldKind::Stage => ("stage", self.names.stage(id)),
+            FieldKind::Pipeline => ("pipeline", self.names.pipeline(id)),
+            FieldKind::User => ("user", self.names.user(id)),
+            FieldKind::Person => ("person", self.people.person_name(id)),
+            FieldKind::Org => ("organization", self.people.org_name(id)),
             _ => return None,
         })
     }
@@ -232,14 +235,15 @@ impl EventFormatter<'_> {
     fn deal_change(&self, data: &RecordView) -> String {
         let (old, new) = self.values(data);
         let key = data.text("field_key").unwrap_or_default();
+        let is = |status: DealStatus| new == status.as_str();
         match strip_version(&key) {
             "stage_id" if !old.is_empty() => format!("moved it from {old} to {new}"),
             "owner_id" if !old.is_empty() => format!("handed it from {old} to {new}"),
             "title" if !old.is_empty() => format!("renamed it from \"{old}\" to \"{new}\""),
-            "status" if new == "won" => "won it".into(),
-            "status" if new == "lost" => "lost it".into(),
-            "status" if new == "deleted" => "deleted it".into(),
-            "status" if new == "open" && !old.is_empty() => "reopened it".into(),
+            "status" if is(DealStatus::Won) => "won it".into(),
+            "status" if is(DealStatus::Lost) => "lost it".into(),
+            "status" if is(DealStatus::Deleted) => "deleted it".into(),
+            "status" if is(DealStatus::Open) && !old.is_empty() => "reopened it".into(),
             "add_time" if old.is_empty() => "created it".into(),
             "archive_time" if old.is_empty() => "archived it".into(),
             "archive_time" if new.is_empty() => "unarchived it".into(),
@@ -269,16 +273,16 @@ impl EventFormatter<'_> {
     /// Old and new, in our words, or in those that came along where an id means nothing to us.
     fn values(&self, data: &RecordView) -> (String, String) {
         let key = data.text("field_key").unwrap_or_default();
+        let kind = self.names.field_for_code(strip_version(&key)).kind;
         let told = |side: &str| {
             let raw = data.get(side);
-            let ours = self.value(&key, raw);
-            let known = || data.text(&format!("additional_data.{side}_formatted"));
-            // `stage 12`: a stage that is no longer listed.
-            let is_bare =
-                raw.and_then(parse_id).is_some_and(|id| ours.ends_with(&format!(" {id}")));
-            match known().filter(|theirs| is_bare && !theirs.is_empty()) {
+            let theirs = || data.text(&format!("additional_data.{side}_formatted"));
+            // A stage that is no longer listed has no name here.
+            let named = raw.and_then(parse_id).and_then(|id| self.named(kind, id));
+            let is_nameless = matches!(named, Some((_, None)));
+            match theirs().filter(|theirs| is_nameless && !theirs.is_empty()) {
                 Some(theirs) => theirs.into_owned(),
-                None => text::fit(&text::clean(&ours), QUOTED).into_owned(),
+                None => text::fit(&text::clean(&self.value(&key, raw)), QUOTED).into_owned(),
             }
         };
         (told("old_value"), told("new_value"))
@@ -442,7 +446,8 @@ mod tests {
         let mut names = Names::default();
         let users = [json!({"id": 1, "name": "Mara"}), json!({"id": 2, "name": "Tom"})];
         names.learn(Lookup::Users, &users.map(record));
-        let stages = [json!({"id": 2, "name": "Qualified"}), json!({"id": 3, "name": "Proposal"})];
+        let stages = [(2, "Qualified"), (3, "Proposal"), (4, "Phase 4")];
+        let stages = stages.map(|(id, name)| json!({"id": id, "name": name}));
         names.learn(Lookup::Stages, &stages.map(record));
         let fields = [
             json!({"field_code": TIER, "field_name": "Tier", "field_type": "enum",
@@ -480,6 +485,12 @@ mod tests {
                 "dealChange",
                 change("stage_id", json!(12), json!(3)),
                 "Mara moved it from Gone to Proposal",
+            ),
+            // A name that ends like the ID is a name all the same.
+            (
+                "dealChange",
+                change("stage_id", json!(4), json!(3)),
+                "Mara moved it from Phase 4 to Proposal",
             ),
             ("change", change("value", json!(1000), json!(1200.5)), "Mara value 1,000 → 1,200.5"),
             (

@@ -5,7 +5,7 @@ use crate::api::pages::{Pages, SeenIds};
 use crate::app::{App, Columns, Out, Spool};
 use crate::error::Error;
 use crate::model::arg;
-use crate::model::field::{Field, FieldKind};
+use crate::model::field::{Column, Field};
 use crate::model::record::Record;
 use crate::model::value;
 use crate::ops::bulk;
@@ -19,25 +19,6 @@ pub struct ListSpec {
     pub columns: &'static [Column],
     /// What else `--fields` may ask for.
     pub more: &'static [&'static str],
-}
-
-/// One column.
-pub struct Column {
-    code: &'static str,
-    name: &'static str,
-    kind: FieldKind,
-    /// Where the record has it, which JSON and `--raw` go by.
-    source: &'static str,
-}
-
-/// A column that stands in the record as it is shown.
-pub const fn column(code: &'static str, name: &'static str, kind: FieldKind) -> Column {
-    Column { code, name, kind, source: code }
-}
-
-/// A column of our own making, under `code`, from what stands in `source`.
-pub const fn new_column(code: &'static str, name: &'static str, source: &'static str) -> Column {
-    Column { code, name, kind: FieldKind::Text, source }
 }
 
 /// How much of a list that is paged by cursor.
@@ -78,7 +59,7 @@ impl ListSpec {
     /// The columns that `--fields` asks for, or else all but those behind `more`.
     pub fn columns(&self, app: &App) -> Result<Columns, Error> {
         let words = app.resolves_ids();
-        let default = self.columns.iter().map(|column| column.field(words)).collect();
+        let default = self.columns.iter().map(|column| field(column, words)).collect();
         app.columns(default, |word| self.find_column(word, words))
     }
 
@@ -101,12 +82,9 @@ impl ListSpec {
     /// wraps some of them.
     fn find_column(&self, word: &str, words: bool) -> Result<Field, Error> {
         let is = |code: &str| code == word || code.strip_prefix("data.") == Some(word);
-        if let Some(column) = self
-            .columns
-            .iter()
-            .find(|column| is(column.code) || column.name.eq_ignore_ascii_case(word))
-        {
-            return Ok(column.field(words));
+        let fits = |column: &&Column| column.is_called(word) || is(column.code);
+        if let Some(column) = self.columns.iter().find(fits) {
+            return Ok(field(column, words));
         }
         let sources = self.columns.iter().map(|column| column.source);
         if let Some(code) = sources.chain(self.more.iter().copied()).find(|code| is(code)) {
@@ -133,15 +111,9 @@ impl ListSpec {
     }
 }
 
-impl Column {
-    fn field(&self, words: bool) -> Field {
-        let kind = if self.source == self.code { self.kind } else { FieldKind::Any };
-        if words {
-            Field::new(self.code, self.name, self.kind)
-        } else {
-            Field::new(self.source, self.name, kind)
-        }
-    }
+/// A column as people see it, or as the record has it.
+fn field(column: &Column, words: bool) -> Field {
+    if words { column.field() } else { column.source_field() }
 }
 
 /// Rows on their way out, counted.

@@ -7,5 +7,6 @@ pub mod contacts;
 pub mod history;
 pub mod listing;
 pub mod lost_reason;
+pub mod membership;
 pub mod resolve;
 pub mod v1_deal;

@@ -308,9 +308,11 @@ fn runtime_error(exception: jaq_core::Exn<Val>) -> Error {
         Ok(error) => error.to_string(),
         Err(_) => "it halted".to_owned(),
     };
+    // In the words of jaq: `cannot index [1,2] with "id"`.
+    let is_list_indexed = message.starts_with("cannot index [") && message.contains("] with \"");
     let message = without_data(&message);
     let failure = Error::usage(format!("--jq failed: {}", text::fit(&text::clean(&message), 160)));
-    if message.starts_with("cannot index an array with \"") {
+    if is_list_indexed {
         failure.hint("a list is one array: begin with `.[] |`, or take -o ndjson")
     } else {
         failure
@@ -553,5 +555,17 @@ mod tests {
         assert_eq!(run("halt", false, "5").unwrap_err(), "--jq failed: it halted");
         assert!(run("env", false, "5").unwrap_err().contains("no filter `env`"));
         assert!(run("$ENV", false, "5").unwrap_err().contains("$ENV"));
+    }
+
+    #[test]
+    fn a_filter_for_one_record_is_told_that_a_list_came() {
+        let hint = |input: &str| {
+            let filter = Filter::compile(".title", false).unwrap();
+            let failed = filter.run(parse(input.as_bytes()).unwrap(), &mut Vec::new());
+            let failed: Error = failed.unwrap_err().downcast().unwrap();
+            failed.hint.unwrap_or_default()
+        };
+        assert!(hint(r#"[{"title":"a"}]"#).starts_with("a list is one array"));
+        assert_eq!(hint("5"), "");
     }
 }

@@ -3,6 +3,7 @@
 
 use super::View;
 use super::style::StreamStyle;
+use crate::model::deal_status::DealStatus;
 use crate::model::field::{Field, FieldKind};
 use crate::model::record::Record;
 use crate::text;
@@ -153,11 +154,14 @@ fn fit(natural: &[usize], columns: &[Field], style: StreamStyle) -> Vec<usize> {
 }
 
 fn paint(field: &Field, face: String) -> Cell {
-    let colour = match (field.kind, face.as_str()) {
-        (FieldKind::Status, "won") => Color::Green,
-        (FieldKind::Status, "lost") => Color::Red,
-        (FieldKind::Status, "deleted") => Color::DarkGrey,
-        (FieldKind::Id, _) => Color::DarkGrey,
+    let colour = match field.kind {
+        FieldKind::Status => match DealStatus::parse(&face) {
+            Some(DealStatus::Won) => Color::Green,
+            Some(DealStatus::Lost) => Color::Red,
+            Some(DealStatus::Deleted) => Color::DarkGrey,
+            Some(DealStatus::Open) | None => return Cell::new(face),
+        },
+        FieldKind::Id => Color::DarkGrey,
         _ => return Cell::new(face),
     };
     Cell::new(face).fg(colour)

@@ -1,7 +1,7 @@
 //! Bytes in, bytes out: everything that knows about HTTP and nothing about deals.
 
 use crate::sandbox::faults::Delivery;
-use crate::sandbox::wire::call::{Answer, Body, Call, pairs};
+use crate::sandbox::wire::call::{Answer, Body, Call};
 use crate::sandbox::world::{Reply, World};
 use http_body_util::{BodyExt, Limited};
 use hyper::body::{Body as HttpBody, Bytes, Frame, Incoming, SizeHint};
@@ -64,9 +64,10 @@ async fn answer(
         let refusal = Answer::new_refusal(413, "Request entity too large");
         return Ok(response(refusal, Delivery::Whole));
     };
+    let query = parts.uri.query().unwrap_or_default();
     let call = Call {
         path: with_api(parts.uri.path()),
-        query: pairs(parts.uri.query().unwrap_or_default()),
+        query: form_urlencoded::parse(query.as_bytes()).into_owned().collect(),
         body: read(&body.to_bytes(), &parts.headers),
         token: token(&parts.headers),
         method: parts.method,
@@ -227,6 +228,8 @@ mod tests {
             (get("/api/v2/users/me"), 404, "<!DOCTYPE html>"),
             (get("/v2/deals"), 404, "<!DOCTYPE html>"),
             (get("/v1/users/me"), 200, "Mara Lindqvist"),
+            (get("/api/v2/deals/%31"), 200, "Copper roof"),
+            (get("/api/v2/deals?owner_id=1%2C2"), 400, "owner_id"),
             (get("/api/v1/nothing"), 404, "\"success\":false"),
             (get("/api/v2/deals/x"), 400, "ERR_SCHEMA_VALIDATION_FAILED"),
             (get("/api/v1/deals/x/flow"), 400, "\"error\":\"Bad request\""),

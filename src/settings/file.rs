@@ -241,6 +241,9 @@ fn profile_table<'d>(
     profiles.entry(profile).or_insert_with(|| Item::Table(Table::new())).as_table_like_mut()
 }
 
+/// How the message of the TOML parser begins for a key that is not in the format.
+const UNKNOWN_FIELD: &str = "unknown field `";
+
 fn parse(path: &Path, source: &str) -> Result<Content, Error> {
     toml::from_str(source).map_err(|error| {
         let at = error.span().map_or(0, |span| span.start.min(source.len()));
@@ -255,7 +258,8 @@ fn parse(path: &Path, source: &str) -> Result<Content, Error> {
             .next()
             .unwrap_or_default();
         let known = KEYS.iter().map(|key| key.name).chain(["token", "profile", "profiles"]);
-        match text::did_you_mean(word, known).filter(|_| what.starts_with("unknown field")) {
+        let is_unknown = error.message().starts_with(UNKNOWN_FIELD);
+        match text::did_you_mean(word, known).filter(|_| is_unknown) {
             Some(hint) => broken.hint(hint),
             None => broken.hint("mend it in an editor; it is left as it is"),
         }
@@ -273,7 +277,7 @@ fn without_values(message: &str) -> String {
         let found = found.split(['`', '"']).next().unwrap_or_default();
         return format!("expected {expected}, found {}", found.trim_end());
     }
-    if let Some(rest) = line.strip_prefix("unknown field `") {
+    if let Some(rest) = line.strip_prefix(UNKNOWN_FIELD) {
         let word = rest.rsplit_once("`, expected ").map_or(rest, |(word, _)| word);
         let is_plain = word.bytes().all(|b| b.is_ascii_alphabetic() || b"_-".contains(&b));
         return if is_plain { line.to_owned() } else { "unknown field".to_owned() };

@@ -3,6 +3,7 @@
 
 use crate::model::record::Record;
 use crate::store::files;
+use ring::digest::{Context, SHA256};
 use serde_json::value::RawValue;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -10,6 +11,9 @@ use std::time::{Duration, SystemTime};
 
 /// Field definitions carry no times of change (pipedrive.md P192), so age is all there is to go by.
 const FRESH: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// How long the name of an account's folder is: 128 bits in hexadecimal.
+const DIGITS: usize = 32;
 
 #[derive(Clone)]
 pub struct Cache {
@@ -19,14 +23,13 @@ pub struct Cache {
 impl Cache {
     /// The cache of one account: an address and a token, of which only a digest is kept.
     pub fn new(root: PathBuf, account: &str, token: &str) -> Cache {
-        let digest = digest(&[account, token]);
-        Cache { dir: root.join(format!("{digest:016x}")) }
+        Cache { dir: root.join(digest(&[account, token])) }
     }
 
     /// The cache in the folder that an earlier [`Cache::point_to`] named.
     pub fn pointed_to(root: PathBuf, by: &[&str]) -> Option<Cache> {
         let folder = fs::read_to_string(pointer(&root, by)).ok()?;
-        let is_ours = folder.len() == 16 && folder.bytes().all(|b| b.is_ascii_hexdigit());
+        let is_ours = folder.len() == DIGITS && folder.bytes().all(|b| b.is_ascii_hexdigit());
         is_ours.then(|| Cache { dir: root.join(folder) })
     }
 
@@ -82,15 +85,20 @@ impl Cache {
 }
 
 fn pointer(root: &Path, by: &[&str]) -> PathBuf {
-    root.join(format!("{:016x}.account", digest(by)))
+    root.join(format!("{}.account", digest(by)))
 }
 
-/// FNV-1a: the same on every machine and in every version, unlike the standard library's hashes.
-fn digest(parts: &[&str]) -> u64 {
-    let bytes = parts.iter().flat_map(|part| part.bytes().chain([0]));
-    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-    })
+/// The beginning of a SHA-256: nobody learns the token from it, and it is the same on every machine
+/// and in every version.
+fn digest(parts: &[&str]) -> String {
+    let mut context = Context::new(&SHA256);
+    for part in parts {
+        context.update(part.as_bytes());
+        context.update(&[0]);
+    }
+    let digest = context.finish();
+    let bytes = &digest.as_ref()[..DIGITS / 2];
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]

@@ -89,7 +89,7 @@ impl Picture {
             keys.write_all(pressed.as_bytes()).unwrap();
         }
         wait(&mut parser, &said, self.last);
-        svg(parser.screen(), self.line)
+        svg(parser.screen())
     }
 }
 
@@ -144,127 +144,79 @@ fn is_seen(screen: &Screen, seen: Seen) -> bool {
         && (usize::from(row), usize::from(column)) == place
 }
 
-/// Sizes in tenths of a pixel: a cell, and the room around all of them.
-const CELL: (usize, usize) = (84, 180);
-const MARGIN: usize = 160;
-/// Where letters stand in a cell.
-const BASELINE: usize = 135;
-/// Readable on its own ground, whatever the page's is.
-const GROUND: &str = "#1b2130";
-const PLAIN: &str = "#dbe2ee";
-const FAINT: &str = "#94a0b8";
+/// A cell of the font that the pictures ask for, 14 pixels high.
+const CELL_PIXELS: f64 = 8.4;
+/// Readable on their own ground, whatever the page's is.
+const GROUND: (u8, u8, u8) = (0x1b, 0x21, 0x30);
+const PLAIN: (u8, u8, u8) = (0xdb, 0xe2, 0xee);
+const FAINT: (u8, u8, u8) = (0x94, 0xa0, 0xb8);
+/// The colors of the program, normal and bright alike: gray, red, green, yellow, cyan.
+const COLORS: [(u8, (u8, u8, u8)); 5] = [
+    (0, FAINT),
+    (1, (0xff, 0x8f, 0x87)),
+    (2, (0x7f, 0xdc, 0x8f)),
+    (3, (0xe8, 0xc4, 0x6a)),
+    (6, (0x6f, 0xd3, 0xe3)),
+];
 
-/// The screen down to its last line that is not empty.
-fn svg(screen: &Screen, line: &str) -> String {
+fn svg(screen: &Screen) -> String {
+    let mut palette = anstyle_svg::VGA;
+    for (index, color) in COLORS {
+        palette.0[usize::from(index)] = color.into();
+        palette.0[usize::from(index) + 8] = color.into();
+    }
+    let width = f64::from(COLUMNS.get()) * CELL_PIXELS;
+    anstyle_svg::Term::new()
+        .palette(palette)
+        .fg_color(PLAIN.into())
+        .bg_color(GROUND.into())
+        .min_width_px(width as usize)
+        .render_svg(&ansi(screen))
+}
+
+/// The screen down to its last line that is not empty, with the codes for how each cell looks.
+fn ansi(screen: &Screen) -> String {
     let rows: Vec<String> = screen.rows(0, COLUMNS.get()).collect();
-    let height = rows.iter().rposition(|row| !row.trim().is_empty()).unwrap() + 1;
-    let (width, height) =
-        (usize::from(COLUMNS.get()) * CELL.0 + 2 * MARGIN, height * CELL.1 + 2 * MARGIN);
-    let (right, bottom) = (pixels(width), pixels(height));
-    let mut out = format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" width=\"{right}\" \
-         height=\"{bottom}\" viewBox=\"0 0 {right} {bottom}\" font-size=\"14\" font-family=\"\
-         ui-monospace, 'SF Mono', Menlo, Consolas, 'DejaVu Sans Mono', monospace\">\n\
-         <title>{}</title>\n\
-         <rect width=\"{right}\" height=\"{bottom}\" rx=\"8\" fill=\"{GROUND}\"/>\n",
-        escaped(line)
-    );
-    for row in 0..ROWS.get() {
-        for piece in pieces(screen, row) {
-            piece.draw(row, &mut out);
-        }
-    }
     // After a program's end the cursor is the shell's, which is not in the picture.
-    let (row, column) = screen.cursor_position();
-    if !screen.hide_cursor() && rows[usize::from(row)].starts_with('?') {
-        let (x, y) = place(row, column, 0);
-        let (wide, high) = (pixels(CELL.0), pixels(CELL.1));
-        writeln!(
-            out,
-            "<rect x=\"{x}\" y=\"{y}\" width=\"{wide}\" height=\"{high}\" fill=\"{PLAIN}\"/>"
-        )
-        .unwrap();
-    }
-    out + "</svg>\n"
-}
-
-/// Words of one look, from a column on.
-struct Piece {
-    column: u16,
-    columns: u16,
-    look: String,
-    text: String,
-}
-
-impl Piece {
-    fn draw(&self, row: u16, out: &mut String) {
-        let (x, y) = place(row, self.column, BASELINE);
-        // Every font keeps to the grid, and every stand-in for a letter that it lacks.
-        let wide = pixels(usize::from(self.columns) * CELL.0);
-        let (look, text) = (&self.look, escaped(&self.text));
-        writeln!(
-            out,
-            "<text x=\"{x}\" y=\"{y}\" textLength=\"{wide}\" \
-             lengthAdjust=\"spacingAndGlyphs\"{look}>{text}</text>"
-        )
-        .unwrap();
-    }
-}
-
-/// What stands in a row: a piece ends where the look changes and before two blanks, so that no
-/// blank but a single one among words is ever told.
-fn pieces(screen: &Screen, row: u16) -> Vec<Piece> {
-    let mut pieces: Vec<Piece> = Vec::new();
-    for column in 0..COLUMNS.get() {
-        let cell = screen.cell(row, column).unwrap();
-        if cell.is_wide_continuation() || cell.contents().trim().is_empty() {
-            continue;
-        }
-        let columns = if cell.is_wide() { 2 } else { 1 };
-        let look = look(cell);
-        match pieces.last_mut() {
-            Some(last) if last.look == look && last.column + last.columns + 1 >= column => {
-                if last.column + last.columns < column {
-                    last.text.push(' ');
-                }
-                last.text.push_str(cell.contents());
-                last.columns = column + columns - last.column;
+    let cursor = Some(screen.cursor_position())
+        .filter(|(row, _)| !screen.hide_cursor() && rows[usize::from(*row)].starts_with('?'));
+    let mut out = String::new();
+    let height = rows.iter().rposition(|row| !row.trim().is_empty()).unwrap() + 1;
+    for row in 0..u16::try_from(height).unwrap() {
+        let mut last = "0".to_owned();
+        for column in 0..COLUMNS.get() {
+            let cell = screen.cell(row, column).unwrap();
+            if cell.is_wide_continuation() {
+                continue;
             }
-            _ => pieces.push(Piece { column, columns, look, text: cell.contents().to_owned() }),
+            let look = look(cell, cursor == Some((row, column)));
+            if look != last {
+                write!(out, "\x1b[{look}m").unwrap();
+                last = look;
+            }
+            out.push_str(if cell.has_contents() { cell.contents() } else { " " });
         }
+        out.truncate(out.trim_end_matches(' ').len());
+        out.push_str("\x1b[0m\n");
     }
-    pieces
+    out.truncate(out.trim_end().len());
+    out
 }
 
-/// How the letters of a cell look, as attributes.
-fn look(cell: &vt100::Cell) -> String {
+/// How a cell looks, as the numbers of an escape code.
+fn look(cell: &vt100::Cell, is_cursor: bool) -> String {
     let is_other = cell.inverse() || cell.underline() || cell.italic();
     assert!(!is_other && cell.bgcolor() == Color::Default, "no picture of {cell:?} yet");
-    let fill = match cell.fgcolor() {
-        Color::Default if cell.dim() => FAINT,
-        Color::Default => PLAIN,
-        Color::Idx(8) => FAINT,
-        Color::Idx(1 | 9) => "#ff8f87",
-        Color::Idx(2 | 10) => "#7fdc8f",
-        Color::Idx(3 | 11) => "#e8c46a",
-        Color::Idx(6 | 14) => "#6fd3e3",
+    let bold = if cell.bold() { ";1" } else { "" };
+    let inverse = if is_cursor { ";7" } else { "" };
+    let color = match cell.fgcolor() {
+        // Dim is too dark to read.
+        Color::Default if cell.dim() => ";90".to_owned(),
+        Color::Default => String::new(),
+        Color::Idx(index) if COLORS.iter().any(|(known, _)| *known == index % 8) && index < 16 => {
+            format!(";{}", if index < 8 { 30 + index } else { 82 + index })
+        }
         other => panic!("no picture of {other:?} yet"),
     };
-    let weight = if cell.bold() { " font-weight=\"bold\"" } else { "" };
-    format!(" fill=\"{fill}\"{weight}")
-}
-
-/// A point of a cell, so far down from its upper left corner.
-fn place(row: u16, column: u16, down: usize) -> (String, String) {
-    let x = MARGIN + usize::from(column) * CELL.0;
-    let y = MARGIN + usize::from(row) * CELL.1 + down;
-    (pixels(x), pixels(y))
-}
-
-fn pixels(tenths: usize) -> String {
-    format!("{}.{}", tenths / 10, tenths % 10)
-}
-
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+    format!("0{bold}{inverse}{color}")
 }

@@ -11,6 +11,7 @@ use crate::draft::{self, Draft, checked_title};
 use crate::error::{Error, ErrorKind};
 use crate::interactive::command_line::CommandLine;
 use crate::interactive::field_prompt::{Answer, FieldPrompter, Standing, explain};
+use crate::model::deal_status::DealStatus;
 use crate::model::field::Field;
 use crate::model::names::Lookup;
 use crate::model::record::Record;
@@ -204,7 +205,7 @@ impl<'a> Form<'a> {
 
     /// The pipeline, stage, owner and currency that a new deal gets if nobody says them.
     async fn filled_in(&self) -> Result<Draft, Error> {
-        let mut defaults = Draft::default().with("status", "open");
+        let mut defaults = Draft::default().with("status", DealStatus::Open);
         if let Some(first) = self.asker.pipelines.first() {
             defaults.set("pipeline_id", first.id);
         }

@@ -9,6 +9,7 @@ pub use parse::{currency, money, option_value, options, parse};
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::deal_status::DealStatus;
     use crate::model::field::{Choice, Field, FieldKind};
     use crate::model::names::{NamedEntity, Names};
     use proptest::prelude::*;
@@ -236,7 +237,7 @@ mod tests {
                 })
                 .boxed(),
             FieldKind::Status => {
-                prop::sample::select(vec!["open", "won", "lost"]).prop_map(Value::from).boxed()
+                prop::sample::select(DealStatus::SETTABLE.to_vec()).prop_map(Value::from).boxed()
             }
             FieldKind::Choice => one(vec![101, 102, 103, 7]),
             FieldKind::Choices => prop::sample::subsequence(vec![101, 102, 103, 7], 1..=4)

@@ -1,6 +1,7 @@
 //! Values on their way to Pipedrive: what a person wrote, in the shape that v2 wants.
 
 use crate::error::{Error, ErrorKind};
+use crate::model::deal_status::DealStatus;
 use crate::model::field::{Choice, Field, FieldKind};
 use crate::model::names::{self, Names};
 use crate::model::time;
@@ -35,10 +36,10 @@ pub fn parse(field: &Field, text: &str, names: &Names, now: &Zoned) -> Result<Va
         }
         FieldKind::Clock => parse_clock(text, &["value"]),
         FieldKind::ClockRange => parse_clock(text, &["value", "until"]),
-        FieldKind::Status => match text.to_ascii_lowercase().as_str() {
-            status @ ("open" | "won" | "lost") => Ok(json!(status)),
-            _ => Err(Error::usage(format!("`{text}` is not a status: open, won or lost"))),
-        },
+        FieldKind::Status => DealStatus::parse(&text.to_ascii_lowercase())
+            .filter(|status| DealStatus::SETTABLE.contains(status))
+            .map(Value::from)
+            .ok_or_else(|| Error::usage(format!("`{text}` is not a status: open, won or lost"))),
         FieldKind::Choice => names::option(field, word).map(option_value),
         FieldKind::Choices => collect_choices(names::options_in(field, word)),
         FieldKind::Stage => id(word, |word| names.find_stage(word, None)),

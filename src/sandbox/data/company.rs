@@ -1,7 +1,8 @@
 //! The made-up company: its tables, its clock, and what an id means. No files, no HTTP.
 
+use crate::model::deal_status::DealStatus;
 use crate::sandbox::data::custom_fields::CUSTOM;
-use crate::sandbox::data::deal::{Deal, Status};
+use crate::sandbox::data::deal::Deal;
 use crate::sandbox::data::directory::{self, Org, Person, Stage, User};
 use crate::sandbox::data::related::{Change, Linked};
 use crate::sandbox::data::rng::mix;
@@ -162,9 +163,9 @@ impl Company {
     /// it is open its own probability, else its stage's.
     pub fn likelihood(&self, deal: &Deal) -> f64 {
         match deal.status {
-            Status::Won => 100.0,
-            Status::Lost => 0.0,
-            Status::Open => {
+            DealStatus::Won => 100.0,
+            DealStatus::Lost => 0.0,
+            DealStatus::Open | DealStatus::Deleted => {
                 let stage = || self.stage(deal.stage)?.probability.map(f64::from);
                 deal.probability.or_else(stage).unwrap_or(100.0)
             }

@@ -1,5 +1,6 @@
 //! A deal as the company keeps it: small, because there may be a hundred thousand of them.
 
+use crate::model::deal_status::DealStatus;
 use crate::model::time;
 use crate::sandbox::data::currency::Plain;
 use crate::sandbox::data::custom_fields::CUSTOM;
@@ -20,7 +21,8 @@ pub struct Deal {
     pub stage: u64,
     pub value: Option<f64>,
     pub currency: &'static str,
-    pub status: Status,
+    /// As it was set; a deleted deal keeps it. `shown_status` is what the wire says.
+    pub status: DealStatus,
     pub probability: Option<f64>,
     pub lost_reason: Option<Box<str>>,
     pub visible_to: u64,
@@ -41,13 +43,6 @@ pub struct Deal {
     custom: Vec<(u8, Box<RawValue>)>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Status {
-    Open,
-    Won,
-    Lost,
-}
-
 /// When the deal is expected to close.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Expected {
@@ -55,27 +50,6 @@ pub enum Expected {
     /// Someone wrote `""`, and the service keeps it as `0000-00-00` (pipedrive.md P228).
     Zero,
     On(Date),
-}
-
-impl Status {
-    pub const NAMES: &[&str] = &["open", "won", "lost"];
-
-    pub fn from_name(name: &str) -> Option<Status> {
-        match name {
-            "open" => Some(Status::Open),
-            "won" => Some(Status::Won),
-            "lost" => Some(Status::Lost),
-            _ => None,
-        }
-    }
-
-    pub fn name(self) -> &'static str {
-        match self {
-            Status::Open => "open",
-            Status::Won => "won",
-            Status::Lost => "lost",
-        }
-    }
 }
 
 impl Expected {
@@ -107,7 +81,7 @@ impl Deal {
             stage: 1,
             value: Some(0.0),
             currency: crate::sandbox::data::currency::HOME.code,
-            status: Status::Open,
+            status: DealStatus::Open,
             probability: None,
             lost_reason: None,
             visible_to: 3,
@@ -129,11 +103,8 @@ impl Deal {
     }
 
     /// `deleted` wins over what the deal was before.
-    pub fn status_name(&self) -> &'static str {
-        match self.deleted {
-            Some(_) => "deleted",
-            None => self.status.name(),
-        }
+    pub fn shown_status(&self) -> DealStatus {
+        if self.deleted.is_some() { DealStatus::Deleted } else { self.status }
     }
 
     pub fn custom(&self, place: usize) -> Option<&RawValue> {
@@ -175,7 +146,7 @@ impl Deal {
             ("stage_id", id(Some(self.stage))),
             ("value", self.value.map(|value| Plain(value).to_string())),
             ("currency", Some(self.currency.into())),
-            ("status", Some(self.status_name().into())),
+            ("status", Some(self.shown_status().as_str().into())),
             ("probability", self.probability.map(|value| Plain(value).to_string())),
             ("lost_reason", self.lost_reason.as_deref().map(str::to_owned)),
             ("visible_to", id(Some(self.visible_to))),

@@ -1,10 +1,11 @@
 //! A deal as v1 sends it: other names, times without a zone, custom fields at the root.
 
+use crate::model::deal_status::DealStatus;
 use crate::model::time;
 use crate::sandbox::data::company::Company;
 use crate::sandbox::data::currency::{self, Plain, round_amount};
 use crate::sandbox::data::custom_fields::{CUSTOM, Kind};
-use crate::sandbox::data::deal::{Deal, Status};
+use crate::sandbox::data::deal::Deal;
 use crate::sandbox::json::v2::bcc;
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
@@ -41,10 +42,10 @@ fn basics(deal: &Deal) -> Map<String, Value> {
         "add_time": time::v1(deal.added),
         "update_time": time::v1(deal.updated),
         "stage_change_time": at(deal.staged),
-        "active": deal.deleted.is_none() && deal.status == Status::Open,
+        "active": deal.deleted.is_none() && deal.status == DealStatus::Open,
         "deleted": deal.deleted.is_some(),
         "is_archived": deal.archived.is_some(),
-        "status": deal.status_name(),
+        "status": deal.shown_status(),
         "probability": deal.probability.map(Plain),
         "lost_reason": deal.lost_reason,
         // v1 writes this one as text (pipedrive.md P121).

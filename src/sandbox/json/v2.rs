@@ -107,7 +107,7 @@ impl Serialize for Shown<'_> {
         map.serialize_entry("add_time", &At(deal.added))?;
         map.serialize_entry("update_time", &At(deal.updated))?;
         map.serialize_entry("stage_change_time", &at(deal.staged))?;
-        map.serialize_entry("status", deal.status_name())?;
+        map.serialize_entry("status", &deal.shown_status())?;
         map.serialize_entry("is_archived", &deal.archived.is_some())?;
         map.serialize_entry("is_deleted", &deal.deleted.is_some())?;
         map.serialize_entry("probability", &deal.probability.map(Plain))?;

@@ -1,8 +1,9 @@
 //! Which deals a request means: by status, owner, stage and so on, or by a saved filter.
 
+use crate::model::deal_status::DealStatus;
 use crate::sandbox::data::company::Company;
 use crate::sandbox::data::custom_fields;
-use crate::sandbox::data::deal::{Deal, Status};
+use crate::sandbox::data::deal::Deal;
 use crate::sandbox::wire::call::Answer;
 use crate::sandbox::wire::query::Query;
 use jiff::Timestamp;
@@ -120,7 +121,7 @@ pub struct Selection {
     org: Option<u64>,
     pipeline: Option<u64>,
     stage: Option<u64>,
-    statuses: Option<Vec<String>>,
+    statuses: Option<Vec<DealStatus>>,
     since: Option<Timestamp>,
     until: Option<Timestamp>,
 }
@@ -128,7 +129,7 @@ pub struct Selection {
 impl Selection {
     /// For the v2 lists. A saved filter silently overrides the rest (pipedrive.md P122).
     pub fn read(query: &Query) -> Result<Selection, Answer> {
-        let statuses = query.choices("status", &["open", "won", "lost", "deleted"]);
+        let statuses = query.choices("status", &DealStatus::ALL.map(DealStatus::as_str));
         let mut selection = Selection {
             filter: None,
             ids: query.ids("ids"),
@@ -137,7 +138,7 @@ impl Selection {
             org: query.id("org_id"),
             pipeline: query.id("pipeline_id"),
             stage: query.id("stage_id"),
-            statuses: statuses.map(|all| all.into_iter().map(str::to_owned).collect()),
+            statuses: statuses.map(|all| all.into_iter().filter_map(DealStatus::parse).collect()),
             since: query.moment("updated_since"),
             until: query.moment("updated_until"),
         };
@@ -156,12 +157,12 @@ impl Selection {
     /// For the v1 summaries and timelines, where a filter overrides only the user
     /// (pipedrive.md P341).
     pub fn read_v1(query: &Query) -> Result<Selection, Answer> {
-        let status = query.choice("status", Status::NAMES);
+        let status = query.choice("status", &DealStatus::SETTABLE.map(DealStatus::as_str));
         let mut selection = Selection {
             owner: query.id("user_id"),
             pipeline: query.id("pipeline_id"),
             stage: query.id("stage_id"),
-            statuses: status.map(|status| vec![status.to_owned()]),
+            statuses: status.and_then(DealStatus::parse).map(|status| vec![status]),
             ..Selection::default()
         };
         if let Some(id) = query.id("filter_id") {
@@ -178,9 +179,9 @@ impl Selection {
 
     pub fn holds(&self, deal: &Deal, company: &Company) -> bool {
         let is = |wanted: Option<u64>, actual: Option<u64>| wanted.is_none() || wanted == actual;
-        let status = deal.status_name();
+        let status = deal.shown_status();
         let status_holds = match &self.statuses {
-            Some(wanted) => wanted.iter().any(|wanted| wanted == status),
+            Some(wanted) => wanted.contains(&status),
             None => deal.deleted.is_none(),
         };
         status_holds

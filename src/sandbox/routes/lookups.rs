@@ -1,5 +1,6 @@
 //! What ids and codes mean: deal fields, pipelines, stages, filters, currencies.
 
+use crate::model::deal_status::DealStatus;
 use crate::model::time;
 use crate::sandbox::data::company::{Company, start};
 use crate::sandbox::data::currency::CURRENCIES;
@@ -75,7 +76,7 @@ fn built_in(code: &str, name: &str, kind: &str, is_writable: bool) -> Value {
     let mut field = built_in_field(code, name, kind, is_writable);
     let options: &[(Value, &str)] = match code {
         // Options of built-in fields go by text or number (pipedrive.md P189).
-        "status" => &["open", "won", "lost", "deleted"].map(|id| (json!(id), id)),
+        "status" => &DealStatus::ALL.map(|status| (json!(status), status.as_str())),
         "visible_to" => &[
             (json!(1), "Owner only"),
             (json!(3), "Owner's visibility group"),

@@ -18,7 +18,7 @@ mod update;
 
 use crate::api::endpoints::{self as ep, Endpoint};
 use crate::sandbox::data::company::Company;
-use crate::sandbox::wire::call::{Answer, Call, Outcome, decode};
+use crate::sandbox::wire::call::{Answer, Call, Outcome};
 
 type Handler = fn(&mut Company, &Call, &[String]) -> Outcome;
 
@@ -84,7 +84,10 @@ impl Company {
         let Some((endpoint, holes)) = ep::find(&call.method, &call.path) else {
             return unknown_path(call);
         };
-        let ids: Vec<String> = holes.iter().map(|part| decode(part, false)).collect();
+        let ids: Vec<String> = holes
+            .iter()
+            .map(|part| percent_encoding::percent_decode_str(part).decode_utf8_lossy().into_owned())
+            .collect();
         match HANDLERS.iter().find(|(row, _)| std::ptr::eq(*row, endpoint)) {
             Some((_, handler)) => handler(self, call, &ids).unwrap_or_else(|refusal| refusal),
             None => Answer::new_refusal(501, "The sandbox does not know this one"),

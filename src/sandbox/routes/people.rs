@@ -314,7 +314,7 @@ impl<'a> Related<'a> {
         let related = json!({
             "id": deal.id,
             "title": deal.title,
-            "status": deal.status_name(),
+            "status": deal.shown_status(),
             "value": deal.value.map(Plain),
             "currency": deal.currency,
             "stage_id": deal.stage,

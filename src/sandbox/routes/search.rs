@@ -1,9 +1,10 @@
 //! Searching deals, people and organizations by what is written in them.
 
+use crate::model::deal_status::DealStatus;
 use crate::sandbox::data::company::Company;
 use crate::sandbox::data::currency::Plain;
 use crate::sandbox::data::custom_fields::CUSTOM;
-use crate::sandbox::data::deal::{Deal, Status};
+use crate::sandbox::data::deal::Deal;
 use crate::sandbox::data::directory::{Org, Person};
 use crate::sandbox::json::v2::bcc;
 use crate::sandbox::wire::call::{Answer, Call, Outcome};
@@ -78,7 +79,9 @@ pub fn deals(company: &mut Company, call: &Call, _: &[String]) -> Outcome {
     let fields = query.choices("fields", &["custom_fields", "notes", "title"]);
     let looks_in = |field: &str| fields.as_ref().is_none_or(|fields| fields.contains(&field));
     let (person, org) = (query.id("person_id"), query.id("organization_id"));
-    let status = query.choice("status", Status::NAMES);
+    let status = query
+        .choice("status", &DealStatus::SETTABLE.map(DealStatus::as_str))
+        .and_then(DealStatus::parse);
     let with_cc = query.choices("include_fields", &["deal.cc_email"]).is_some();
     query.limit(PAGE_MAX);
     query.finish()?;
@@ -95,7 +98,7 @@ pub fn deals(company: &mut Company, call: &Call, _: &[String]) -> Outcome {
         .filter(|deal| deal.deleted.is_none())
         .filter(|deal| person.is_none() || deal.person == person)
         .filter(|deal| org.is_none() || deal.org == org)
-        .filter(|deal| status.is_none_or(|status| deal.status.name() == status))
+        .filter(|deal| status.is_none_or(|status| deal.status == status))
         .filter_map(|deal| Some((score(deal)?, deal.id)))
         .collect();
     if person.or(org).is_some() || status.is_some() {
@@ -136,7 +139,7 @@ fn deal_item(company: &Company, deal: &Deal, term: &Term) -> Value {
         "title": deal.title,
         "value": deal.value.map(Plain),
         "currency": deal.currency,
-        "status": deal.status.name(),
+        "status": deal.status,
         "visible_to": deal.visible_to,
         "owner": {"id": deal.owner},
         "stage": stage.map(|stage| json!({"id": stage.id, "name": stage.name})),

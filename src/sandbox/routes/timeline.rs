@@ -1,8 +1,9 @@
 //! Open and won deals in periods, by one of their dates.
 
+use crate::model::deal_status::DealStatus;
 use crate::sandbox::data::company::Company;
 use crate::sandbox::data::currency::{self, Currency, HOME};
-use crate::sandbox::data::deal::{Deal, Status};
+use crate::sandbox::data::deal::Deal;
 use crate::sandbox::json::v1;
 use crate::sandbox::routes::filter::Selection;
 use crate::sandbox::routes::summary::amounts;
@@ -52,7 +53,7 @@ fn timeline(company: &Company, call: &Call, is_archived: bool) -> Outcome {
     let deals: Vec<(Date, &Deal)> = company
         .deals
         .values()
-        .filter(|deal| deal.archived.is_some() == is_archived && deal.status != Status::Lost)
+        .filter(|deal| deal.archived.is_some() == is_archived && deal.status != DealStatus::Lost)
         .filter(|deal| selection.holds(deal, company))
         .filter_map(|deal| Some((deal.find_day(key).flatten()?, deal)))
         .collect();
@@ -105,11 +106,11 @@ fn totals(company: &Company, deals: &[&Deal], into: Option<&Currency>) -> Value 
         "count": deals.len(),
         "values": amounts(all(), into, value),
         "weighted_values": amounts(all(), into, weighted),
-        "open_count": of(Status::Open).count(),
-        "open_values": amounts(of(Status::Open), into, value),
-        "weighted_open_values": amounts(of(Status::Open), into, weighted),
-        "won_count": of(Status::Won).count(),
-        "won_values": amounts(of(Status::Won), into, value),
+        "open_count": of(DealStatus::Open).count(),
+        "open_values": amounts(of(DealStatus::Open), into, value),
+        "weighted_open_values": amounts(of(DealStatus::Open), into, weighted),
+        "won_count": of(DealStatus::Won).count(),
+        "won_values": amounts(of(DealStatus::Won), into, value),
     })
 }
 

@@ -1,9 +1,10 @@
 //! What becomes of a deal: a second one like it, a part of another, a lead.
 
+use crate::model::deal_status::DealStatus;
 use crate::sandbox::data::company::{Company, Conversion, Lead, ME};
 use crate::sandbox::data::currency::Plain;
 use crate::sandbox::data::custom_fields::CUSTOM;
-use crate::sandbox::data::deal::{Deal, Expected, Status};
+use crate::sandbox::data::deal::{Deal, Expected};
 use crate::sandbox::json::v1;
 use crate::sandbox::json::v2;
 use crate::sandbox::routes::deals::{mark_deleted, parse_id};
@@ -18,7 +19,7 @@ pub fn duplicate(company: &mut Company, call: &Call, ids: &[String]) -> Outcome 
     copy.id = company.take_deal();
     copy.creator = ME;
     (copy.added, copy.updated, copy.staged) = (now, now, None);
-    copy.status = Status::Open;
+    copy.status = DealStatus::Open;
     copy.lost_reason = None;
     (copy.won, copy.first_won, copy.lost, copy.closed) = (None, None, None, None);
     copy.archived = None;

@@ -1,10 +1,11 @@
 //! What a create or an update does to a deal, and what of it is refused.
 
+use crate::model::deal_status::DealStatus;
 use crate::model::time;
 use crate::sandbox::data::company::Company;
 use crate::sandbox::data::currency;
 use crate::sandbox::data::custom_fields::{self, CUSTOM};
-use crate::sandbox::data::deal::{Deal, Expected, Status};
+use crate::sandbox::data::deal::{Deal, Expected};
 use crate::sandbox::data::directory;
 use crate::sandbox::wire::body::Form;
 use crate::sandbox::wire::call::Answer;
@@ -134,35 +135,37 @@ fn move_to(deal: &mut Deal, form: &Form, company: &Company) {
 
 fn close(deal: &mut Deal, form: &Form, now: Timestamp) {
     let before = deal.status;
-    if let Some(status) = form.choice("status", Status::NAMES).and_then(Status::from_name) {
+    if let Some(status) = form
+        .choice("status", &DealStatus::SETTABLE.map(DealStatus::as_str))
+        .and_then(DealStatus::parse)
+    {
         deal.status = status;
     }
     if deal.status != before {
         turn(deal, now);
     }
-    for (name, wanted) in [("won_time", Status::Won), ("lost_time", Status::Lost)] {
+    for (name, wanted) in [("won_time", DealStatus::Won), ("lost_time", DealStatus::Lost)] {
         let Some(at) = form.moment(name) else {
             continue;
         };
         if deal.status != wanted {
-            let status = wanted.name();
-            form.refuse(name, &format!("Can only be set if the deal status is {status}"));
+            form.refuse(name, &format!("Can only be set if the deal status is {wanted}"));
         }
         match wanted {
-            Status::Won => deal.won = Some(at),
+            DealStatus::Won => deal.won = Some(at),
             _ => deal.lost = Some(at),
         }
         deal.closed = Some(at);
     }
     if let Some(at) = form.or_null("close_time", Form::moment) {
-        if at.is_some() && deal.status == Status::Open {
+        if at.is_some() && deal.status == DealStatus::Open {
             form.refuse("close_time", "Can only be set if the deal status is won or lost");
         }
         deal.closed = at;
     }
     if let Some(reason) = form.or_null("lost_reason", Form::text) {
         // Even an empty one is refused while the deal is open (pipedrive.md P225).
-        if reason.is_some() && deal.status != Status::Lost {
+        if reason.is_some() && deal.status != DealStatus::Lost {
             form.refuse("lost_reason", "Can only be set if the deal status is lost");
         }
         deal.lost_reason = reason.filter(|text| !text.is_empty()).map(Into::into);
@@ -175,7 +178,7 @@ fn close(deal: &mut Deal, form: &Form, now: Timestamp) {
 /// What a change of status does by itself; reopening clears how the deal had ended.
 fn turn(deal: &mut Deal, now: Timestamp) {
     let at = |status| (deal.status == status).then_some(now);
-    (deal.won, deal.lost) = (at(Status::Won), at(Status::Lost));
+    (deal.won, deal.lost) = (at(DealStatus::Won), at(DealStatus::Lost));
     deal.closed = deal.won.or(deal.lost);
     deal.lost_reason = None;
 }

@@ -1,9 +1,10 @@
 //! The deals the company starts with: no clock, no chance, the same ones every time.
 
+use crate::model::deal_status::DealStatus;
 use crate::sandbox::data::company::{Company, OWN, start};
 use crate::sandbox::data::currency::Plain;
 use crate::sandbox::data::custom_fields;
-use crate::sandbox::data::deal::{Deal, Expected, Status, day};
+use crate::sandbox::data::deal::{Deal, Expected, day};
 use crate::sandbox::data::directory;
 use crate::sandbox::data::rng::splitmix64;
 use crate::sandbox::seed::past;
@@ -155,28 +156,28 @@ fn finish(deal: &mut Deal) {
     let fate = splitmix64(id, 24, 100);
     match fate {
         0..=26 => {
-            deal.status = Status::Won;
+            deal.status = DealStatus::Won;
             deal.won = Some(end);
             deal.first_won = Some(end);
         }
         27..=46 => {
-            deal.status = Status::Lost;
+            deal.status = DealStatus::Lost;
             deal.lost = Some(end);
             let reason = splitmix64(id, 25, 5) as usize;
             deal.lost_reason = LOST_REASONS.get(reason).map(|reason| (*reason).into());
         }
         _ => {}
     }
-    if deal.status != Status::Open {
+    if deal.status != DealStatus::Open {
         deal.closed = Some(end);
         deal.updated = end;
     }
-    if deal.status == Status::Lost && deal.pipeline == 3 && splitmix64(id, 28, 3) == 0 {
+    if deal.status == DealStatus::Lost && deal.pipeline == 3 && splitmix64(id, 28, 3) == 0 {
         // A stage that the company has since given up.
         deal.stage = 13;
     }
     match splitmix64(id, 26, 100) {
-        0..=7 if deal.status != Status::Open => {
+        0..=7 if deal.status != DealStatus::Open => {
             deal.archived = Some(later(end, 30));
             deal.updated = later(end, 30);
         }
@@ -293,16 +294,18 @@ mod tests {
         let company = Company::seed_company(DEALS);
         let count = |is: fn(&Deal) -> bool| company.deals.values().filter(|deal| is(deal)).count();
         assert!(
-            count(|deal| deal.status == Status::Open && deal.deleted.or(deal.archived).is_none())
-                > 80
+            count(
+                |deal| deal.status == DealStatus::Open && deal.deleted.or(deal.archived).is_none()
+            ) > 80
         );
         assert!(
-            count(|deal| deal.status == Status::Won && deal.deleted.or(deal.archived).is_none())
+            count(|deal| deal.status == DealStatus::Won && deal.deleted.or(deal.archived).is_none())
                 > 30
         );
         assert!(
-            count(|deal| deal.status == Status::Lost && deal.deleted.or(deal.archived).is_none())
-                > 20
+            count(
+                |deal| deal.status == DealStatus::Lost && deal.deleted.or(deal.archived).is_none()
+            ) > 20
         );
         assert!(count(|deal| deal.archived.is_some()) > 5);
         assert!(count(|deal| deal.deleted.is_some()) > 4);
@@ -322,7 +325,7 @@ mod tests {
         let company = Company::seed_company(DEALS);
         for id in [1, 2, 3, 42] {
             let deal = &company.deals[&id];
-            assert!(deal.deleted.or(deal.archived).is_none() && deal.status == Status::Open);
+            assert!(deal.deleted.or(deal.archived).is_none() && deal.status == DealStatus::Open);
         }
         assert_eq!(&*company.deals[&1].title, "Copper roof");
         assert_eq!(company.deals[&1].value, Some(12_500.0));

@@ -1,8 +1,9 @@
 //! What happened before the company's first morning: the history, files, mail, notes, activities,
 //! followers, participants and discounts that its earlier deals come with.
 
+use crate::model::deal_status::DealStatus;
 use crate::sandbox::data::company::{Company, OWN, start};
-use crate::sandbox::data::deal::{Deal, Status};
+use crate::sandbox::data::deal::Deal;
 use crate::sandbox::data::directory;
 use crate::sandbox::data::related::{
     Activity, Change, Coming, Discount, File, Follower, Mail, Note, Participant,
@@ -53,8 +54,8 @@ fn changes(company: &mut Company, deal: &Deal) {
         change(company, deal, ("stage_id", Some(old), Some(new)), at);
     }
     if let Some(closed) = deal.closed {
-        let status = Some(deal.status.name().to_owned());
-        change(company, deal, ("status", Some("open".into()), status), closed);
+        let status = Some(deal.status.to_string());
+        change(company, deal, ("status", Some(DealStatus::Open.to_string()), status), closed);
     }
     if let Some(reason) = &deal.lost_reason {
         let at = deal.closed.unwrap_or(deal.updated);
@@ -161,7 +162,7 @@ fn work(company: &mut Company, deal: &Deal) {
         company.linked_mut(deal.id).notes.push(note);
     }
     for step in 1..=splitmix64(deal.id, 89, 4) {
-        let is_done = step > 1 || deal.status != Status::Open;
+        let is_done = step > 1 || deal.status != DealStatus::Open;
         let ahead = SignedDuration::from_hours(step as i64 * 26);
         let activity = Activity {
             id: company.next_row(),

@@ -1,0 +1,225 @@
+//! Fields by name, alone, in lists and before an equals sign.
+
+use super::Names;
+use super::matching::{ambiguous, many_words, none, parts, pick, starting_with, whole};
+use crate::error::{Error, ErrorKind};
+use crate::model::field::{Field, is_custom_key};
+use crate::text;
+
+impl Names {
+    /// The field with this code, as the company has it or as every company has it.
+    pub fn field_for_code(&self, code: &str) -> Field {
+        let found = self.fields.iter().find(|field| field.code == code);
+        found.cloned().unwrap_or_else(|| Field::from_code(code))
+    }
+
+    /// A field by code, key, or name. A code always means its own field, even where another one has
+    /// it for a name: scripts rely on codes.
+    pub fn field(&self, word: &str) -> Result<Field, Error> {
+        self.field_among(&self.all_fields(), word)
+    }
+
+    /// The fields in a list separated by commas.
+    pub fn fields_in(&self, list: &str) -> Result<Vec<Field>, Error> {
+        let all = self.all_fields();
+        let words = parts(list, &all, field_words).into_iter();
+        words
+            .filter(|word| !word.trim().is_empty())
+            .map(|word| self.field_among(&all, word))
+            .collect()
+    }
+
+    /// `FIELD=VALUE` split at the last `=` that follows the whole name of a field, else at the last
+    /// one that follows the beginning of a name; with both sides as they are written.
+    pub fn assignment<'t>(&self, text: &'t str) -> Result<(Field, &'t str, &'t str), Error> {
+        let all = self.all_fields();
+        let splits = || text.rmatch_indices('=').map(|(at, _)| (&text[..at], &text[at + 1..]));
+        if let Some((word, value)) = splits().find(|(word, _)| self.is_field(&all, word)) {
+            return Ok((self.field_among(&all, word)?, word, value));
+        }
+        if self.is_field(&all, text) {
+            return Err(Error::usage(format!("no value is given for the field `{text}`"))
+                .hint(format!("write it like --set \"{text}=12 months\"")));
+        }
+        for (word, value) in splits() {
+            // A name that goes on after this `=` was not meant: the rest of it would be the value.
+            let signs = |name: &str| name.matches('=').count() <= word.matches('=').count();
+            let names = |field: &Field| {
+                field_words(field)
+                    .into_iter()
+                    .filter(|name| signs(name))
+                    .map(str::to_owned)
+                    .collect()
+            };
+            let known: Vec<(Vec<String>, &Field)> =
+                all.iter().map(|field| (names(field), field)).collect();
+            match &starting_with(word, &known, many_words)[..] {
+                [] => {}
+                [(_, field)] => return Ok(((*field).clone(), word, value)),
+                many => {
+                    let faces = many.iter().map(|(_, field)| field_label(field)).collect();
+                    return Err(ambiguous("field".into(), word, faces).hint(SAY_THE_CODE));
+                }
+            }
+        }
+        let word = text.split('=').next().unwrap_or_default();
+        Err(none("field".into(), word, &all, field_words, field_label, None))
+    }
+
+    /// Every field: the company's, and the built-in ones that it does not list.
+    pub fn all_fields(&self) -> Vec<Field> {
+        let built_in: Vec<Field> =
+            Field::built_in().map(|field| self.field_for_code(&field.code)).collect();
+        let is_more = |field: &&Field| built_in.iter().all(|known| known.code != field.code);
+        let more: Vec<Field> = self.fields.iter().filter(is_more).cloned().collect();
+        built_in.into_iter().chain(more).collect()
+    }
+
+    fn field_among(&self, all: &[Field], word: &str) -> Result<Field, Error> {
+        if let Some(field) = self.find_by_code(word) {
+            return Ok(field);
+        }
+        pick("field", word, all, field_words, field_label).cloned().map_err(|failure| match failure
+            .kind
+        {
+            ErrorKind::Ambiguous => failure.hint(SAY_THE_CODE),
+            _ => failure,
+        })
+    }
+
+    /// The field of that code or key; any key while the company's fields are not known.
+    fn find_by_code(&self, word: &str) -> Option<Field> {
+        let code = word.trim();
+        let is_key = || self.fields.is_empty() && is_custom_key(code);
+        let own = self.fields.iter().find(|field| field.code == code).cloned();
+        own.or_else(|| Field::from_custom_key(code))
+            .or_else(|| is_key().then(|| Field::from_code(code)))
+    }
+
+    /// Whether a word is the whole name or the code of a field.
+    fn is_field(&self, all: &[Field], word: &str) -> bool {
+        self.find_by_code(word).is_some() || !whole(word, all, field_words).is_empty()
+    }
+}
+
+const SAY_THE_CODE: &str = "use the code in brackets";
+
+fn field_label(field: &Field) -> String {
+    format!("{} ({})", text::clean(&field.name), field.code)
+}
+
+/// The names of a field.
+fn field_words(field: &Field) -> Vec<&str> {
+    [field.name.as_ref()].into_iter().chain(field.also.as_deref()).collect()
+}
+
+/// Custom fields that share their name with another field, or with the heading of a built-in one,
+/// are told apart by the beginning of their keys (names are not unique, pipedrive.md P181).
+pub(super) fn tell_apart(fields: &mut [Field]) {
+    let headings =
+        Field::built_in().filter(|field| fields.iter().all(|own| own.code != field.code));
+    let mut names: Vec<String> = fields.iter().map(|field| text::fold(&field.name)).collect();
+    names.extend(headings.map(|field| text::fold(&field.name)));
+    let is_shared =
+        |at: usize| names.iter().enumerate().any(|(other, name)| other != at && *name == names[at]);
+    let shared: Vec<usize> =
+        (0..fields.len()).filter(|at| fields[*at].is_custom() && is_shared(*at)).collect();
+    for at in shared {
+        let field = &fields[at];
+        let is_taken =
+            |name: &str| fields.iter().any(|other| text::fold(&other.name) == text::fold(name));
+        let longer = (4..=field.code.len())
+            .map(|length| format!("{} [{}]", field.name, &field.code[..length]));
+        if let Some(name) = longer.into_iter().find(|name| !is_taken(name)) {
+            let plain = std::mem::replace(&mut fields[at].name, name.into());
+            fields[at].also = Some(plain.into_owned());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::names::Lookup;
+    use crate::model::names::tests::{code, company, text_field};
+    use crate::model::record::Record;
+
+    #[test]
+    fn two_fields_of_one_name_are_told_apart() {
+        let field = |code: &str, name: &str| {
+            let text = format!(
+                r#"{{"field_code":"{code}","field_name":"{name}","field_type":"varchar"}}"#
+            );
+            Record::new(serde_json::value::RawValue::from_string(text).unwrap()).unwrap()
+        };
+        let (one, two) = (
+            "e1b430357251fc710e2aa4e01aa6987239091811",
+            "c260b390dcd561b7181362bef320a4081b2ef549",
+        );
+        let mut names = Names::default();
+        names.learn(
+            Lookup::Fields,
+            &[field(one, "Region"), field(two, "region"), field("title", "Title")],
+        );
+        assert_eq!(names.field("REGION").unwrap_err().kind, ErrorKind::Ambiguous);
+        assert_eq!(names.field("region").unwrap().code, two);
+        assert_eq!(names.field("region [c260]").unwrap().code, two);
+        assert_eq!(names.field(one).unwrap().name, "Region [e1b4]");
+    }
+
+    #[test]
+    fn the_longest_whole_name_before_an_equals_sign_is_the_field() {
+        let names =
+            company(&["Price", "Price=Net", "Zeta = why", "Contract term"].map(str::to_owned));
+        let read = |text: &str| {
+            let read = names.assignment(text).map_err(|failure| failure.message);
+            read.map(|(field, _, value)| (field.name.into_owned(), value.to_owned()))
+        };
+        let is = |name: &str, value: &str| Ok((name.to_owned(), value.to_owned()));
+        assert_eq!(read("Price=5"), is("Price", "5"));
+        assert_eq!(read("Price=Net=5"), is("Price=Net", "5"));
+        assert_eq!(read("price = Net=5"), is("Price", " Net=5"));
+        assert_eq!(read("price=net=5=6"), is("Price=Net", "5=6"));
+        assert_eq!(read("contr=a=b"), is("Contract term", "a=b"));
+        assert_eq!(read("title=a=b"), is("Title", "a=b"));
+        // Neither the beginning of the name nor the whole of it has a value.
+        assert!(read("Zeta=x").unwrap_err().contains("no field `Zeta`"));
+        assert!(read("Zeta = why").unwrap_err().contains("no value"));
+        assert_eq!(read("Zeta = w=x"), is("Zeta = why", "x"));
+    }
+
+    #[test]
+    fn a_name_of_a_built_in_and_a_custom_field_is_ambiguous() {
+        let names = company(&["Notes", "owner", "status"].map(str::to_owned));
+        for word in ["Notes", "notes", "OWNER"] {
+            let refused = names.field(word).unwrap_err();
+            assert_eq!(refused.kind, ErrorKind::Ambiguous, "{word}");
+            assert_eq!(names.fields_in(word).unwrap_err().message, refused.message);
+            assert_eq!(
+                names.assignment(&format!("{word}=x")).unwrap_err().message,
+                refused.message
+            );
+        }
+        let refused = names.field("Notes").unwrap_err();
+        let (message, hint) = (refused.message, refused.hint.unwrap());
+        let custom = code(0);
+        assert_eq!(
+            message,
+            format!("`Notes` fits 2 fields: Notes (notes_count), Notes [aaaa] ({custom})")
+        );
+        assert_eq!(hint, "use the code in brackets");
+        // One that is spelled so wins over one that is not; a code is always that field.
+        assert_eq!(names.field("owner").unwrap().code, code(1));
+        assert_eq!(names.field("Owner").unwrap().code, "owner_id");
+        assert_eq!(names.field("status").unwrap().code, "status");
+    }
+
+    #[test]
+    fn fields_of_one_name_and_the_beginning_of_a_key_are_told_apart() {
+        let mut fields = vec![text_field(&code(1), "Size"), text_field(&code(2), "Size")];
+        fields.push(text_field(&code(3), "Size [aaaa]"));
+        tell_apart(&mut fields);
+        let names: std::collections::HashSet<_> = fields.iter().map(|field| &field.name).collect();
+        assert_eq!(names.len(), 3, "{names:?}");
+    }
+}

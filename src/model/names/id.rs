@@ -1,0 +1,53 @@
+//! IDs as people write them, and deals by ID or by the URL of their page.
+
+use crate::error::Error;
+use crate::model::account_url::DealUrl;
+
+/// The id that `word` is, where it says so: all digits, or `id:17`. `None` for a name, which
+/// `name:17` also is.
+pub fn as_id(word: &str) -> Option<u64> {
+    let word = word.trim();
+    let digits = word.strip_prefix("id:").unwrap_or(word);
+    let is_id = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
+    digits.parse().ok().filter(|id| is_id && *id > 0)
+}
+
+/// What a DEAL argument says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum DealRef {
+    Id(u64),
+    /// Of which account it is, `App::deal_id` finds out.
+    Page(DealUrl),
+}
+
+/// A deal by its ID, or by the URL of its page in the web app.
+pub fn deal(word: &str) -> Result<DealRef, Error> {
+    let page = || DealUrl::parse(word).map(DealRef::Page);
+    as_id(word).map(DealRef::Id).or_else(page).ok_or_else(|| {
+        Error::usage(format!("`{word}` is not the id of a deal"))
+            .hint("an id is a whole number; `deals search` finds deals by title")
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn digits_are_an_id_and_a_deal_may_be_a_page() {
+        assert_eq!(
+            (as_id("17"), as_id("id:17"), as_id("name:17"), as_id("0"), as_id("+1")),
+            (Some(17), Some(17), None, None, None)
+        );
+        for word in ["42", " 42 ", "id:42"] {
+            assert_eq!(deal(word).unwrap(), DealRef::Id(42), "{word}");
+        }
+        let page = "https://acme.pipedrive.com/deal/42?x=1";
+        assert_eq!(deal(page).unwrap(), DealRef::Page(DealUrl::parse(page).unwrap()));
+        for word in
+            ["", "0", "-1", "+1", "4 2", "x", "99999999999999999999", "https://acme.pipedrive.com/"]
+        {
+            assert!(deal(word).is_err(), "{word}");
+        }
+    }
+}

@@ -1,0 +1,245 @@
+//! The company's words and their ids, both ways: fields, pipelines, stages, users, filters. A word
+//! that fits two things is a failure that lists both; never a guess.
+
+mod fields;
+mod id;
+mod matching;
+mod options;
+
+pub use id::{DealRef, as_id, deal};
+pub use matching::{parts, pick_by, whole};
+pub use options::{option, option_word, options_in};
+
+use crate::error::Error;
+use crate::model::field::Field;
+use crate::model::record::Record;
+use crate::text;
+use matching::pick;
+
+/// A list of the company that changes rarely and is needed often.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Lookup {
+    Fields,
+    Pipelines,
+    Stages,
+    Users,
+    Filters,
+    Currencies,
+    /// One record: the token's user, with the company and its time zone.
+    Account,
+}
+
+/// Something of the company that has an id and a name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NamedEntity {
+    pub id: u64,
+    pub name: String,
+    /// Another word for it: a user's address, a currency's code.
+    pub also: Option<String>,
+    /// What it stands in: a stage's pipeline.
+    pub within: Option<u64>,
+    /// A user who has left, a stage that is deleted.
+    pub is_gone: bool,
+    /// The user whose token this is.
+    pub is_you: bool,
+}
+
+/// What follows the name of something that is of the past.
+pub const GONE: &str = " (inactive)";
+
+/// The lists that this run has needed; the others are empty.
+#[derive(Debug, Default)]
+pub struct Names {
+    pub fields: Vec<Field>,
+    pub pipelines: Vec<NamedEntity>,
+    pub stages: Vec<NamedEntity>,
+    pub users: Vec<NamedEntity>,
+    pub filters: Vec<NamedEntity>,
+}
+
+impl Lookup {
+    /// The name of the list, also as a file.
+    pub fn word(self) -> &'static str {
+        match self {
+            Lookup::Fields => "fields",
+            Lookup::Pipelines => "pipelines",
+            Lookup::Stages => "stages",
+            Lookup::Users => "users",
+            Lookup::Filters => "filters",
+            Lookup::Currencies => "currencies",
+            Lookup::Account => "account",
+        }
+    }
+}
+
+impl Names {
+    /// Takes a list in.
+    pub fn learn(&mut self, lookup: Lookup, records: &[Record]) {
+        let named = || records.iter().filter_map(NamedEntity::from_record).collect();
+        match lookup {
+            Lookup::Fields => {
+                self.fields = records.iter().filter_map(Field::from_record).collect();
+                fields::tell_apart(&mut self.fields);
+            }
+            Lookup::Pipelines => self.pipelines = named(),
+            Lookup::Stages => self.stages = named(),
+            Lookup::Users => self.users = named(),
+            Lookup::Filters => self.filters = named(),
+            Lookup::Currencies | Lookup::Account => {}
+        }
+    }
+
+    pub fn stage(&self, id: u64) -> Option<String> {
+        find_name(&self.stages, id)
+    }
+
+    pub fn pipeline(&self, id: u64) -> Option<String> {
+        find_name(&self.pipelines, id)
+    }
+
+    pub fn user(&self, id: u64) -> Option<String> {
+        find_name(&self.users, id)
+    }
+
+    /// A stage by name, in one pipeline or in any.
+    pub fn find_stage(&self, word: &str, pipeline: Option<u64>) -> Result<u64, Error> {
+        let fits = |stage: &&NamedEntity| pipeline.is_none() || stage.within == pipeline;
+        let stages: Vec<NamedEntity> = self.stages.iter().filter(fits).cloned().collect();
+        let face = |stage: &NamedEntity| {
+            let pipeline = stage.within.and_then(|id| self.pipeline(id));
+            let within = pipeline.map(|name| format!(" in {name}")).unwrap_or_default();
+            format!("{}{within} ({})", stage.label(), stage.id)
+        };
+        pick("stage", word, &stages, |stage| vec![&stage.name], face).map(|stage| stage.id)
+    }
+}
+
+/// The id of something by its name or its other word.
+pub fn find_by_name(what: &str, word: &str, all: &[NamedEntity]) -> Result<u64, Error> {
+    let face = |one: &NamedEntity| match &one.also {
+        Some(also) => format!("{} <{also}> ({})", one.label(), one.id),
+        None => format!("{} ({})", one.label(), one.id),
+    };
+    pick(what, word, all, NamedEntity::words, face).map(|one| one.id)
+}
+
+fn find_name(all: &[NamedEntity], id: u64) -> Option<String> {
+    all.iter().find(|one| one.id == id).map(NamedEntity::label)
+}
+
+impl NamedEntity {
+    pub fn from_record(record: &Record) -> Option<NamedEntity> {
+        let reading = record.read();
+        let flag =
+            |code: &str, value: &str| reading.get(code).is_some_and(|raw| raw.get() == value);
+        Some(NamedEntity {
+            id: reading.id()?,
+            name: text::clean(&reading.text("name")?).into_owned(),
+            also: reading.text("email").map(|email| text::clean(&email).into_owned()),
+            within: reading.reference("pipeline_id"),
+            // Users and filters say it one way, v2 pipelines and stages the other
+            // (pipedrive.md P362).
+            is_gone: flag("is_deleted", "true") || flag("active_flag", "false"),
+            is_you: flag("is_you", "true"),
+        })
+    }
+
+    fn words(&self) -> Vec<&str> {
+        [self.name.as_str()].into_iter().chain(self.also.as_deref()).collect()
+    }
+
+    /// The name, and that it is of the past.
+    pub fn label(&self) -> String {
+        if self.is_gone { format!("{}{GONE}", self.name) } else { self.name.clone() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::field::Choice;
+    use proptest::prelude::*;
+
+    pub(super) fn new_entity(id: u64, name: &str, within: Option<u64>) -> NamedEntity {
+        let also = Some(format!("{}@example.com", name.to_lowercase().replace(' ', ".")));
+        NamedEntity { id, name: name.into(), also, within, is_gone: false, is_you: false }
+    }
+
+    pub(super) fn text_field(code: &str, name: &str) -> Field {
+        Field {
+            code: code.to_owned().into(),
+            name: name.to_owned().into(),
+            ..Field::from_code("x")
+        }
+    }
+
+    /// A code for the custom field in that place; all begin alike.
+    pub(super) fn code(at: usize) -> String {
+        format!("{:a>37}{at:03}", "")
+    }
+
+    /// A company in which everything has these names.
+    pub(super) fn company(words: &[String]) -> Names {
+        let named = |(at, word): (usize, &String)| NamedEntity {
+            id: at as u64 + 1,
+            name: word.clone(),
+            also: None,
+            within: Some(1),
+            is_gone: false,
+            is_you: false,
+        };
+        let all: Vec<NamedEntity> = words.iter().enumerate().map(named).collect();
+        let option = |one: &NamedEntity| Choice { id: one.id.to_string(), label: one.name.clone() };
+        let labels =
+            Field { options: all.iter().map(option).collect(), ..Field::from_code("label_ids") };
+        let custom = words.iter().enumerate().map(|(at, word)| text_field(&code(at), word));
+        let mut fields: Vec<Field> = [labels].into_iter().chain(custom).collect();
+        fields::tell_apart(&mut fields);
+        let [pipelines, stages, users, filters] = [(); 4].map(|()| all.clone());
+        Names { fields, pipelines, stages, users, filters }
+    }
+
+    #[test]
+    fn a_stage_of_two_pipelines_needs_its_pipeline() {
+        let names = Names {
+            stages: vec![new_entity(2, "Qualified", Some(1)), new_entity(7, "Qualified", Some(2))],
+            pipelines: vec![new_entity(1, "Sales", None), new_entity(2, "Partners", None)],
+            ..Names::default()
+        };
+        let refused = names.find_stage("qual", None).unwrap_err();
+        assert_eq!(
+            refused.message,
+            "`qual` fits 2 stages: Qualified in Sales (2), Qualified in Partners (7)"
+        );
+        assert_eq!(names.find_stage("qual", Some(2)).unwrap(), 7);
+    }
+
+    proptest! {
+        #[test]
+        fn every_name_means_itself_as_it_is_spelled(
+            words in prop::collection::hash_set("(name:)?[abAB ,=é]{1,5}", 1..8)
+        ) {
+            let is_name = |word: &String| !word.trim().is_empty();
+            let words: Vec<String> = words.into_iter().filter(is_name).collect();
+            let names = company(&words);
+            for (at, word) in words.iter().enumerate() {
+                let id = at as u64 + 1;
+                for all in [&names.pipelines, &names.users, &names.filters] {
+                    prop_assert_eq!(find_by_name("thing", word, all).ok(), Some(id), "{}", word);
+                }
+                prop_assert_eq!(names.find_stage(word, None).ok(), Some(id), "{}", word);
+                let labels: Option<Vec<u64>> =
+                    names.labels_in(word).into_iter().map(Result::ok).collect();
+                prop_assert_eq!(labels, Some(vec![id]), "{}", word);
+                let field = names.field(word).map(|field| field.code).ok();
+                prop_assert_eq!(field.as_deref(), Some(&*code(at)), "{}", word);
+                let fields = names.fields_in(word).unwrap();
+                prop_assert_eq!((fields.len(), &*fields[0].code), (1, &*code(at)), "{}", word);
+                let text = format!("{word}=x y");
+                let (field, left, right) = names.assignment(&text).unwrap();
+                let read = (&*field.code, left, right);
+                prop_assert_eq!(read, (&*code(at), word.as_str(), "x y"));
+            }
+        }
+    }
+}
