@@ -95,7 +95,7 @@ struct Busy {
 
 impl RateLimiter {
     /// A gate that shares its book with whoever uses the same file.
-    pub fn shared(file: PathBuf) -> RateLimiter {
+    pub fn open_shared(file: PathBuf) -> RateLimiter {
         RateLimiter { file: Some(file), ..RateLimiter::alone() }
     }
 
@@ -125,14 +125,15 @@ impl RateLimiter {
     }
 
     /// Notes what the answer to a call says; with no answer, that it may have counted.
-    pub fn answered(&self, permit: &Permit, told: Option<&RateLimitHeaders>) {
+    pub fn record_response(&self, permit: &Permit, told: Option<&RateLimitHeaders>) {
         let boundless = &self.boundless[usize::from(permit.is_search)];
         let limit = told.and_then(|told| told.limit);
         if boundless.get() && limit.is_none_or(|limit| limit >= BOUNDLESS) {
             return;
         }
         // What is not noted ends with the run: only Ctrl-C fails here, and in the two below.
-        let _ = self.keep(|book| book.window(permit.is_search).answered(permit, told, now()));
+        let _ =
+            self.keep(|book| book.window(permit.is_search).record_response(permit, told, now()));
         boundless.set(limit.is_some_and(|limit| limit >= BOUNDLESS));
     }
 
@@ -145,7 +146,7 @@ impl RateLimiter {
     }
 
     /// Pipedrive's guard has shut the door, or has opened it again.
-    pub fn blocked(&self, is_blocked: bool) {
+    pub fn set_blocked(&self, is_blocked: bool) {
         // Most runs have nothing to take back.
         if is_blocked || self.own.borrow().blocked > 0 {
             let _ = self.keep(|book| book.blocked = if is_blocked { now() } else { 0 });
@@ -249,7 +250,7 @@ impl BurstWindow {
         limit.saturating_sub(self.others + reserve) as usize
     }
 
-    fn answered(&mut self, permit: &Permit, told: Option<&RateLimitHeaders>, now: u64) {
+    fn record_response(&mut self, permit: &Permit, told: Option<&RateLimitHeaders>, now: u64) {
         if let Some(call) = self.busy.iter_mut().find(|call| call.id == permit.id) {
             call.until = now + WINDOW + MARGIN;
         }
@@ -342,7 +343,7 @@ mod tests {
                         now += 4;
                         let told = server.answer(now).expect("a 429 was provoked");
                         now += 4;
-                        book.calls.answered(&permit, Some(&told), now);
+                        book.calls.record_response(&permit, Some(&told), now);
                         calls += 1;
                     }
                     Admission::Wait(wait) => now += millis(wait),
@@ -360,7 +361,7 @@ mod tests {
         // One of ours, and 15 of somebody else's.
         let told =
             RateLimitHeaders { limit: Some(20), remaining: Some(4), ..RateLimitHeaders::default() };
-        book.calls.answered(&permit(1), Some(&told), START + 10);
+        book.calls.record_response(&permit(1), Some(&told), START + 10);
         let mut more = 0;
         while goes(book.admit(permit(2 + more), false, START + 20)) {
             more += 1;
@@ -409,12 +410,12 @@ mod tests {
     fn processes_share_one_book_and_a_broken_one_is_empty() {
         let dir = tempfile::tempdir().unwrap();
         let file = dir.path().join("deep/pace.json");
-        let admitted = || goes(RateLimiter::shared(file.clone()).admit(false, false));
+        let admitted = || goes(RateLimiter::open_shared(file.clone()).admit(false, false));
         assert_eq!((0..25).filter(|_| admitted()).count(), 20);
         std::fs::write(&file, "{\"calls\":[").unwrap();
         assert!(admitted());
         // What is no folder cannot hold a book: each process then has its own.
-        let lost = RateLimiter::shared(file.join("pace.json"));
+        let lost = RateLimiter::open_shared(file.join("pace.json"));
         assert_eq!((0..25).filter(|_| goes(lost.admit(false, false))).count(), 20);
     }
 
@@ -424,7 +425,7 @@ mod tests {
         let file = dir.path().join("pace.json");
         let patience = Duration::from_millis(100);
         let held = files::LockedFile::open(&file, patience).unwrap();
-        let pace = RateLimiter { patience, ..RateLimiter::shared(file) };
+        let pace = RateLimiter { patience, ..RateLimiter::open_shared(file) };
         let began = std::time::Instant::now();
         assert_eq!((0..25).filter(|_| goes(pace.admit(false, false))).count(), 20);
         assert!((patience..patience * 10).contains(&began.elapsed()), "{:?}", began.elapsed());
@@ -457,7 +458,7 @@ mod tests {
                     arriving.remove(0);
                 }
                 for (_, id, told) in returning.extract_if(.., |(at, ..)| *at <= now) {
-                    book.calls.answered(&permit(id), told.as_ref(), now);
+                    book.calls.record_response(&permit(id), told.as_ref(), now);
                 }
                 now += 1;
                 if let Some((id, (out, back, pause))) = next

@@ -71,11 +71,11 @@ pub fn list(settings: &Settings, program: &clap::Command) -> anyhow::Result<()> 
         column("command", "Command", FieldKind::Text),
     ];
     let covered = super::covered(program);
-    let rows: Vec<Value> = ep::rows().map(|row| described(row, &covered)).collect();
+    let rows: Vec<Value> = ep::rows().map(|row| endpoint_json(row, &covered)).collect();
     app::print_list(settings, Columns::new(COLUMNS), &rows)
 }
 
-fn described(row: &'static Endpoint, covered: &[(&Endpoint, String)]) -> Value {
+fn endpoint_json(row: &'static Endpoint, covered: &[(&Endpoint, String)]) -> Value {
     let (paging, page) = match row.paging {
         Paging::Whole => ("none", None),
         Paging::Cursor { max } => ("cursor", Some(max)),
@@ -170,7 +170,7 @@ fn columns(app: &App, records: &[Record]) -> Result<Columns, Error> {
 }
 
 fn request(app: &App, args: &ApiArgs, method: &Method, path: &str) -> Result<Request, Error> {
-    let (path, query) = app.client.base().path_of(path)?;
+    let (path, query) = app.client.base().relative_path(path)?;
     let mut request = Request::free(method.clone(), path);
     for (name, value) in query {
         request = request.query(name, value);

@@ -191,14 +191,14 @@ async fn remove(app: &App, args: RemoveArgs) -> anyhow::Result<()> {
     )?;
     let deal = args.deal.resolve(app).await?;
     let users = match &args.users[..] {
-        [] => vec![member(app, None, picked(app, deal).await?)],
+        [] => vec![member(app, None, pick_follower(app, deal).await?)],
         words => members(app, words).await?,
     };
     MEMBERSHIP.remove(app, deal, &users, |user| Write::RemoveFollower { deal, user }).await
 }
 
 /// The follower that is picked.
-async fn picked(app: &App, deal: u64) -> Result<u64, Error> {
+async fn pick_follower(app: &App, deal: u64) -> Result<u64, Error> {
     if app.is_dry() {
         return Err(Error::usage("a dry run sends nothing, so no follower can be picked")
             .hint("say the user"));
@@ -228,5 +228,5 @@ async fn members(app: &App, words: &[String]) -> Result<Vec<Member>, Error> {
 /// The user with this ID.
 fn member(app: &App, word: Option<&str>, id: u64) -> Member {
     let word = word.map_or_else(|| id.to_string(), str::to_owned);
-    Member { word, name: app.user_face(id), id }
+    Member { word, name: app.user_display_name(id), id }
 }

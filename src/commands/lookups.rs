@@ -317,7 +317,7 @@ async fn list(
 
 /// What a dry run has to say: nothing is sent for what is known.
 fn plan(app: &App, lookup: Lookup) -> anyhow::Result<()> {
-    match app.known(lookup) {
+    match app.cached(lookup) {
         Some(_) => app.plan(&[]),
         None => app.plan(&[app.pages(App::lookup_request(lookup)).request()]),
     }

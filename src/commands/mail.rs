@@ -84,7 +84,7 @@ async fn in_cells(page: Vec<Record>) -> Result<Vec<Record>, Error> {
             return record.clone();
         };
         let data = data.read();
-        let body = data.text("body").map(|body| text::of_html(&body)).unwrap_or_default();
+        let body = data.text("body").map(|body| text::html_to_text(&body)).unwrap_or_default();
         record.with_own(&[
             ("from", history::parties(&data, "from")),
             ("to", history::parties(&data, "to")),

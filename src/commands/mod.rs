@@ -33,7 +33,7 @@ mod timeline;
 mod transition;
 mod update;
 
-pub use help::{GROUPS, grouped};
+pub use help::{GROUPS, group_commands};
 pub use man::pages as manual;
 
 use crate::api::endpoints::Endpoint;
@@ -139,7 +139,7 @@ impl Command {
             Command::Sandbox(args) => sandbox::run(&settings, args).await,
             Command::Completions(args) => completions::run(&settings, args),
             Command::Man(args) => man::run(args, program()),
-            Command::Help(args) => help::run(&settings, args, grouped(program())),
+            Command::Help(args) => help::run(&settings, args, group_commands(program())),
             Command::Api(args) if args.is_list() => api::list(&settings, &program()),
             command if wants_fields(&settings) => list_fields(&settings, command.sheet()),
             deals => {

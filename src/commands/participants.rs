@@ -251,8 +251,11 @@ async fn remove(app: &App, args: RemoveArgs) -> anyhow::Result<()> {
         "say both: deals participants remove 42 \"Bruno Becker\", or --participant ROW",
     )?;
     let deal = args.deal.resolve(app).await?;
-    let members =
-        if is_said { chosen(app, deal, &args).await? } else { vec![picked(app, deal).await?] };
+    let members = if is_said {
+        chosen(app, deal, &args).await?
+    } else {
+        vec![pick_participant(app, deal).await?]
+    };
     let write = |participant| Write::RemoveParticipant { deal, participant };
     MEMBERSHIP.remove(app, deal, &members, write).await
 }
@@ -269,7 +272,7 @@ async fn chosen(app: &App, deal: u64, args: &RemoveArgs) -> Result<Vec<Member>, 
         args.rows.iter().map(|row| member(format!("participant {row}"), *row)).collect();
     if !args.persons.is_empty() {
         let rows: Vec<Row> =
-            app.all(MEMBERSHIP.list_of(deal)).await?.iter().filter_map(Row::of).collect();
+            app.all(MEMBERSHIP.list_of(deal)).await?.iter().filter_map(Row::from_record).collect();
         for word in &args.persons {
             let row = find(deal, word, &rows)?;
             chosen.push(member(row.name.clone(), row.id));
@@ -281,13 +284,13 @@ async fn chosen(app: &App, deal: u64, args: &RemoveArgs) -> Result<Vec<Member>, 
 }
 
 /// The row that is picked, with what to call it.
-async fn picked(app: &App, deal: u64) -> Result<Member, Error> {
+async fn pick_participant(app: &App, deal: u64) -> Result<Member, Error> {
     if app.is_dry() {
         return Err(Error::usage("a dry run sends nothing, so no participant can be picked")
             .hint("say the row: --participant ROW"));
     }
     let rows: Vec<Row> =
-        app.all(MEMBERSHIP.list_of(deal)).await?.iter().filter_map(Row::of).collect();
+        app.all(MEMBERSHIP.list_of(deal)).await?.iter().filter_map(Row::from_record).collect();
     let item = |row: &Row| Item::new(&row.name).note(&row.email);
     let items: Vec<Item> = rows.iter().map(item).collect();
     let none = format!("nobody takes part in deal {deal}");
@@ -310,13 +313,13 @@ struct Row {
 }
 
 impl Row {
-    fn of(record: &Record) -> Option<Row> {
+    fn from_record(record: &Record) -> Option<Row> {
         let row = record.read();
         let person = row.reference("person_id");
         Some(Row { id: row.id()?, person, name: name(&row), email: email(&row) })
     }
 
-    fn face(&self) -> String {
+    fn display_name(&self) -> String {
         match self.person {
             Some(person) => format!("{} (person {person}, row {})", self.name, self.id),
             None => format!("{} (row {})", self.name, self.id),
@@ -334,7 +337,7 @@ fn find<'r>(deal: u64, word: &str, rows: &'r [Row]) -> Result<&'r Row, Error> {
             words
         };
         let rows: Vec<(Vec<String>, &Row)> = rows.iter().map(|row| (words(row), row)).collect();
-        let found = names::pick_by("participant", word, &rows, |row| row.face(), &list);
+        let found = names::pick_by("participant", word, &rows, |row| row.display_name(), &list);
         return found.copied().map_err(|failure| match failure.kind {
             ErrorKind::Ambiguous => failure.hint("say the row: --participant ROW"),
             _ => failure,
@@ -346,7 +349,7 @@ fn find<'r>(deal: u64, word: &str, rows: &'r [Row]) -> Result<&'r Row, Error> {
         [row] => Ok(row),
         [] => Err(Error::not_found(format!("no participant `{word}` of deal {deal}")).hint(list)),
         _ => {
-            let faces: Vec<String> = fits.iter().map(|row| row.face()).collect();
+            let faces: Vec<String> = fits.iter().map(|row| row.display_name()).collect();
             let count = text::count(faces.len(), "participant");
             let message = format!("`{word}` fits {count}: {}", faces.join(", "));
             Err(Error::new(ErrorKind::Ambiguous, message)
@@ -402,7 +405,7 @@ mod tests {
     fn a_row_is_read_whatever_it_lacks() {
         let read = |text: &str| {
             let record = Record::new(RawValue::from_string(text.into()).unwrap()).unwrap();
-            Row::of(&record).map(|row| (row.person, row.name, row.email))
+            Row::from_record(&record).map(|row| (row.person, row.name, row.email))
         };
         let whole = r#"{"id":1,"person_id":{"value":4,"name":"Ada","email":[{"value":"x","primary":false},{"value":"y","primary":true}]}}"#;
         assert_eq!(read(whole), Some((Some(4), "Ada".into(), "y".into())));

@@ -127,7 +127,7 @@ pub async fn run(app: &App, args: SearchArgs) -> anyhow::Result<()> {
         .query("organization_id", organization)
         .query("status", args.status.map(|status| status.to_string()))
         .list("include_fields", &extra);
-    let columns = app.columns(HIT[..SHOWN].iter().map(Column::field).collect(), known)?;
+    let columns = app.columns(HIT[..SHOWN].iter().map(Column::field).collect(), parse_column)?;
     let pages = app.pages(request).limit(args.limit).from_cursor(args.cursor);
     if app.is_dry() {
         app.will_show(&columns);
@@ -139,7 +139,7 @@ pub async fn run(app: &App, args: SearchArgs) -> anyhow::Result<()> {
 }
 
 /// A part of a hit by code, with or without its `item.`, or by heading.
-fn known(word: &str) -> Result<Field, Error> {
+fn parse_column(word: &str) -> Result<Field, Error> {
     let fits = |column: &&Column| {
         column.is_called(word) || column.code.strip_prefix("item.") == Some(word)
     };

@@ -60,7 +60,7 @@ impl ListSpec {
     pub fn columns(&self, app: &App) -> Result<Columns, Error> {
         let words = app.resolves_ids();
         let default = self.columns.iter().map(|column| field(column, words)).collect();
-        app.columns(default, |word| self.known(word, words))
+        app.columns(default, |word| self.find_column(word, words))
     }
 
     /// The same for one record. Its card shows those of these that say something, and no more: v1
@@ -80,7 +80,7 @@ impl ListSpec {
 
     /// A column by its code or heading, or a key of the record, with or without the `data.` that
     /// wraps some of them.
-    fn known(&self, word: &str, words: bool) -> Result<Field, Error> {
+    fn find_column(&self, word: &str, words: bool) -> Result<Field, Error> {
         let is = |code: &str| code == word || code.strip_prefix("data.") == Some(word);
         let fits = |column: &&Column| column.is_called(word) || is(column.code);
         if let Some(column) = self.columns.iter().find(fits) {
@@ -88,7 +88,7 @@ impl ListSpec {
         }
         let sources = self.columns.iter().map(|column| column.source);
         if let Some(code) = sources.chain(self.more.iter().copied()).find(|code| is(code)) {
-            let field = Field::of_code(code);
+            let field = Field::from_code(code);
             return Ok(match code.strip_prefix("data.") {
                 Some(short) if words => Field { name: short.into(), ..field },
                 _ => field,
@@ -136,7 +136,7 @@ impl<'a> ListPrinter<'a> {
         columns: Columns,
         noun: &'static str,
     ) -> Result<ListPrinter<'a>, Error> {
-        let out = Spool::paged();
+        let out = Spool::new_paged();
         let rows = app.list_to(out.clone(), app.format, columns).await?;
         Ok(ListPrinter { app, rows, out, noun, seen: 0, printed: SeenIds::default(), cut: None })
     }
@@ -189,7 +189,7 @@ impl<'a> ListPrinter<'a> {
             };
             self.cut = Some(on);
         }
-        self.printed = pages.into_seen();
+        self.printed = pages.into_seen_ids();
         Ok(is_cut)
     }
 

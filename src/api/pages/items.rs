@@ -20,7 +20,7 @@ pub fn records(data: Data) -> Result<Vec<Record>, Error> {
             Err(_) => return whole([Record::new(one)].into_iter()),
         },
     };
-    whole(items.into_iter().map(Record::of))
+    whole(items.into_iter().map(Record::from_text))
 }
 
 /// All of them, or a failure where one is no record.
@@ -35,7 +35,7 @@ fn whole(records: impl Iterator<Item = Option<Record>>) -> Result<Vec<Record>, E
 pub(super) fn items(data: Data) -> Result<Vec<Record>, Error> {
     Ok(match data {
         Data::Nothing => Vec::new(),
-        Data::List(items) => items.into_iter().map(Record::item_of).collect(),
+        Data::List(items) => items.into_iter().map(Record::new_item).collect(),
         Data::One(one) => match Record::new(one.clone()) {
             Some(map) => {
                 map.read().members().map(|(_, item)| Record::item(item.to_owned())).collect()
@@ -48,12 +48,12 @@ pub(super) fn items(data: Data) -> Result<Vec<Record>, Error> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::api::pages::tests::data_of;
+    use crate::api::pages::tests::parse_data;
 
     #[test]
     fn a_bare_list_may_hold_anything_and_may_be_a_map() {
         let texts = |data: &str| {
-            let items = items(data_of(data)).map_err(|failure| failure.message);
+            let items = items(parse_data(data)).map_err(|failure| failure.message);
             items.map(|items| items.iter().map(|item| item.text().to_owned()).collect::<Vec<_>>())
         };
         assert_eq!(texts("[123, 456]").unwrap(), ["123", "456"]);
@@ -63,7 +63,7 @@ mod tests {
     }
 
     fn texts(data: Option<&str>) -> Result<Vec<String>, String> {
-        records(data_of(data.unwrap_or("null")))
+        records(parse_data(data.unwrap_or("null")))
             .map(|records| records.iter().map(|r| r.text().to_owned()).collect())
             .map_err(|failure| failure.message)
     }

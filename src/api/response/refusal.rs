@@ -70,21 +70,23 @@ pub(super) fn words(value: &Value) -> Option<String> {
 pub(super) const SHORT: usize = 1_000;
 const LONG: usize = 10_000;
 
-pub(super) fn abridged(words: &str) -> Option<Words> {
-    match text::beginning(words, SHORT) {
+pub(super) fn shorten(words: &str) -> Option<Words> {
+    match text::truncate_text(words, SHORT) {
         Cow::Borrowed(_) => None,
-        Cow::Owned(short) => Some(Words { short, long: text::beginning(words, LONG).into_owned() }),
+        Cow::Owned(short) => {
+            Some(Words { short, long: text::truncate_text(words, LONG).into_owned() })
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use crate::api::error::ErrorKind;
-    use crate::api::response::tests::opened;
+    use crate::api::response::tests::parse_for_test;
 
     #[test]
     fn each_refusal_has_its_kind() {
-        let kind = |status, body| opened(status, body).unwrap_err().0;
+        let kind = |status, body| parse_for_test(status, body).unwrap_err().0;
         let said = r#"{"success":false,"error":"no"}"#;
         let page = "\n <!DOCTYPE html><title>Attention Required!</title>";
         for (status, body, expected) in [
@@ -114,7 +116,7 @@ mod tests {
 
     #[test]
     fn pipedrives_own_words_are_kept() {
-        let said = |status, body| opened(status, body).unwrap_err().1;
+        let said = |status, body| parse_for_test(status, body).unwrap_err().1;
         let body = r#"{"success":false,"error":"Validation failed: foo: Parameter 'foo' is not allowed","code":"ERR"}"#;
         assert_eq!(
             said(400, body),

@@ -1,16 +1,16 @@
 //! Fields by name, alone, in lists and before an equals sign.
 
 use super::Names;
-use super::matching::{ambiguous, begun, many_words, none, parts, pick, whole};
+use super::matching::{ambiguous, many_words, none, parts, pick, starting_with, whole};
 use crate::error::{Error, ErrorKind};
 use crate::model::field::{Field, is_custom_key};
 use crate::text;
 
 impl Names {
     /// The field with this code, as the company has it or as every company has it.
-    pub fn field_of(&self, code: &str) -> Field {
+    pub fn field_for_code(&self, code: &str) -> Field {
         let found = self.fields.iter().find(|field| field.code == code);
-        found.cloned().unwrap_or_else(|| Field::of_code(code))
+        found.cloned().unwrap_or_else(|| Field::from_code(code))
     }
 
     /// A field by code, key, or name. A code always means its own field, even where another one has
@@ -53,33 +53,33 @@ impl Names {
             };
             let known: Vec<(Vec<String>, &Field)> =
                 all.iter().map(|field| (names(field), field)).collect();
-            match &begun(word, &known, many_words)[..] {
+            match &starting_with(word, &known, many_words)[..] {
                 [] => {}
                 [(_, field)] => return Ok(((*field).clone(), word, value)),
                 many => {
-                    let faces = many.iter().map(|(_, field)| field_face(field)).collect();
+                    let faces = many.iter().map(|(_, field)| field_label(field)).collect();
                     return Err(ambiguous("field".into(), word, faces).hint(SAY_THE_CODE));
                 }
             }
         }
         let word = text.split('=').next().unwrap_or_default();
-        Err(none("field".into(), word, &all, field_words, field_face, None))
+        Err(none("field".into(), word, &all, field_words, field_label, None))
     }
 
     /// Every field: the company's, and the built-in ones that it does not list.
     pub fn all_fields(&self) -> Vec<Field> {
         let built_in: Vec<Field> =
-            Field::built_in().map(|field| self.field_of(&field.code)).collect();
+            Field::built_in().map(|field| self.field_for_code(&field.code)).collect();
         let is_more = |field: &&Field| built_in.iter().all(|known| known.code != field.code);
         let more: Vec<Field> = self.fields.iter().filter(is_more).cloned().collect();
         built_in.into_iter().chain(more).collect()
     }
 
     fn field_among(&self, all: &[Field], word: &str) -> Result<Field, Error> {
-        if let Some(field) = self.coded(word) {
+        if let Some(field) = self.find_by_code(word) {
             return Ok(field);
         }
-        pick("field", word, all, field_words, field_face).cloned().map_err(|failure| match failure
+        pick("field", word, all, field_words, field_label).cloned().map_err(|failure| match failure
             .kind
         {
             ErrorKind::Ambiguous => failure.hint(SAY_THE_CODE),
@@ -88,22 +88,23 @@ impl Names {
     }
 
     /// The field of that code or key; any key while the company's fields are not known.
-    fn coded(&self, word: &str) -> Option<Field> {
+    fn find_by_code(&self, word: &str) -> Option<Field> {
         let code = word.trim();
         let is_key = || self.fields.is_empty() && is_custom_key(code);
         let own = self.fields.iter().find(|field| field.code == code).cloned();
-        own.or_else(|| Field::coded(code)).or_else(|| is_key().then(|| Field::of_code(code)))
+        own.or_else(|| Field::from_custom_key(code))
+            .or_else(|| is_key().then(|| Field::from_code(code)))
     }
 
     /// Whether a word is the whole name or the code of a field.
     fn is_field(&self, all: &[Field], word: &str) -> bool {
-        self.coded(word).is_some() || !whole(word, all, field_words).is_empty()
+        self.find_by_code(word).is_some() || !whole(word, all, field_words).is_empty()
     }
 }
 
 const SAY_THE_CODE: &str = "use the code in brackets";
 
-fn field_face(field: &Field) -> String {
+fn field_label(field: &Field) -> String {
     format!("{} ({})", text::clean(&field.name), field.code)
 }
 

@@ -79,7 +79,7 @@ fn pick_or<'a, T>(
 ) -> Result<&'a T, Error> {
     let mut found = whole(word, all, &words);
     if found.is_empty() {
-        found = begun(word, all, &words);
+        found = starting_with(word, all, &words);
     }
     match &found[..] {
         [one] => Ok(one),
@@ -108,7 +108,7 @@ pub fn whole<'a, T>(word: &str, all: &'a [T], words: impl Fn(&T) -> Vec<&str>) -
 }
 
 /// The things with a name that begins with `word`.
-pub(super) fn begun<'a, T>(
+pub(super) fn starting_with<'a, T>(
     word: &str,
     all: &'a [T],
     words: impl Fn(&T) -> Vec<&str>,
@@ -220,22 +220,22 @@ mod tests {
     use super::*;
     use crate::model::field::Choice;
     use crate::model::names::options::{option, option_words};
-    use crate::model::names::tests::{code, company, named, text_field};
-    use crate::model::names::{NamedEntity, called};
+    use crate::model::names::tests::{code, company, new_entity, text_field};
+    use crate::model::names::{NamedEntity, find_by_name};
     use proptest::prelude::*;
 
     fn users() -> Vec<NamedEntity> {
         vec![
-            named(1, "Tom Okafor", None),
-            named(2, "Tom Reyes", None),
-            named(3, "Zoë Ann", None),
-            named(4, "Zoë", None),
+            new_entity(1, "Tom Okafor", None),
+            new_entity(2, "Tom Reyes", None),
+            new_entity(3, "Zoë Ann", None),
+            new_entity(4, "Zoë", None),
         ]
     }
 
     #[test]
     fn a_word_is_found_whole_folded_or_begun() {
-        let id = |word| called("user", word, &users()).map_err(|failure| failure.message);
+        let id = |word| find_by_name("user", word, &users()).map_err(|failure| failure.message);
         assert_eq!(id("Tom Okafor"), Ok(1));
         assert!(id("tom reyes@EXAMPLE.com").is_err());
         assert_eq!(id("TOM.REYES@example.com"), Ok(2));
@@ -246,16 +246,16 @@ mod tests {
 
     #[test]
     fn two_fits_are_listed_and_none_is_told_with_the_nearest() {
-        let refused = called("user", "tom", &users()).unwrap_err();
+        let refused = find_by_name("user", "tom", &users()).unwrap_err();
         assert_eq!(refused.kind, ErrorKind::Ambiguous);
         assert_eq!(
             refused.message,
             "`tom` fits 2 users: Tom Okafor <tom.okafor@example.com> (1), Tom Reyes <tom.reyes@example.com> (2)"
         );
-        let refused = called("user", "Tom Reys", &users()).unwrap_err();
+        let refused = find_by_name("user", "Tom Reys", &users()).unwrap_err();
         assert_eq!(refused.kind, ErrorKind::NotFound);
         assert!(refused.hint.unwrap().starts_with("did you mean `Tom Reyes`"));
-        assert_eq!(called("user", "", &users()).unwrap_err().kind, ErrorKind::NotFound);
+        assert_eq!(find_by_name("user", "", &users()).unwrap_err().kind, ErrorKind::NotFound);
     }
 
     #[test]
@@ -263,14 +263,14 @@ mod tests {
         let user = |id, name: &str, email: &str| NamedEntity {
             id,
             also: Some(email.into()),
-            ..named(id, name, None)
+            ..new_entity(id, name, None)
         };
         let users = [
             user(1, "Ana Lind", "ana@example.com"),
             user(2, "Bo Vik", "bo@example.com"),
             user(3, "Bo Vik", "vik@example.com"),
         ];
-        let hint = |word: &str| called("user", word, &users).unwrap_err().hint.unwrap();
+        let hint = |word: &str| find_by_name("user", word, &users).unwrap_err().hint.unwrap();
         assert_eq!(
             hint("zzz"),
             "valid users: Ana Lind, Bo Vik <bo@example.com> (2), Bo Vik <vik@example.com> (3)"
@@ -307,7 +307,7 @@ mod tests {
         ) {
             let names = company(&words.into_iter().collect::<Vec<_>>());
             let _ = (names.fields_in(&text).is_ok(), names.assignment(&text).is_ok());
-            let labels = names.field_of("label_ids");
+            let labels = names.field_for_code("label_ids");
             let read = parts(&text, &labels.options, option_words);
             // Nothing is lost but what separates the parts.
             let plain = |text: &str| text.replace([',', ' '], "");

@@ -75,10 +75,10 @@ impl Lookup {
 impl Names {
     /// Takes a list in.
     pub fn learn(&mut self, lookup: Lookup, records: &[Record]) {
-        let named = || records.iter().filter_map(NamedEntity::of_record).collect();
+        let named = || records.iter().filter_map(NamedEntity::from_record).collect();
         match lookup {
             Lookup::Fields => {
-                self.fields = records.iter().filter_map(Field::of_record).collect();
+                self.fields = records.iter().filter_map(Field::from_record).collect();
                 fields::tell_apart(&mut self.fields);
             }
             Lookup::Pipelines => self.pipelines = named(),
@@ -90,45 +90,45 @@ impl Names {
     }
 
     pub fn stage(&self, id: u64) -> Option<String> {
-        name_of(&self.stages, id)
+        find_name(&self.stages, id)
     }
 
     pub fn pipeline(&self, id: u64) -> Option<String> {
-        name_of(&self.pipelines, id)
+        find_name(&self.pipelines, id)
     }
 
     pub fn user(&self, id: u64) -> Option<String> {
-        name_of(&self.users, id)
+        find_name(&self.users, id)
     }
 
     /// A stage by name, in one pipeline or in any.
-    pub fn stage_called(&self, word: &str, pipeline: Option<u64>) -> Result<u64, Error> {
+    pub fn find_stage(&self, word: &str, pipeline: Option<u64>) -> Result<u64, Error> {
         let fits = |stage: &&NamedEntity| pipeline.is_none() || stage.within == pipeline;
         let stages: Vec<NamedEntity> = self.stages.iter().filter(fits).cloned().collect();
         let face = |stage: &NamedEntity| {
             let pipeline = stage.within.and_then(|id| self.pipeline(id));
             let within = pipeline.map(|name| format!(" in {name}")).unwrap_or_default();
-            format!("{}{within} ({})", stage.face(), stage.id)
+            format!("{}{within} ({})", stage.label(), stage.id)
         };
         pick("stage", word, &stages, |stage| vec![&stage.name], face).map(|stage| stage.id)
     }
 }
 
 /// The id of something by its name or its other word.
-pub fn called(what: &str, word: &str, all: &[NamedEntity]) -> Result<u64, Error> {
+pub fn find_by_name(what: &str, word: &str, all: &[NamedEntity]) -> Result<u64, Error> {
     let face = |one: &NamedEntity| match &one.also {
-        Some(also) => format!("{} <{also}> ({})", one.face(), one.id),
-        None => format!("{} ({})", one.face(), one.id),
+        Some(also) => format!("{} <{also}> ({})", one.label(), one.id),
+        None => format!("{} ({})", one.label(), one.id),
     };
     pick(what, word, all, NamedEntity::words, face).map(|one| one.id)
 }
 
-fn name_of(all: &[NamedEntity], id: u64) -> Option<String> {
-    all.iter().find(|one| one.id == id).map(NamedEntity::face)
+fn find_name(all: &[NamedEntity], id: u64) -> Option<String> {
+    all.iter().find(|one| one.id == id).map(NamedEntity::label)
 }
 
 impl NamedEntity {
-    pub fn of_record(record: &Record) -> Option<NamedEntity> {
+    pub fn from_record(record: &Record) -> Option<NamedEntity> {
         let reading = record.read();
         let flag =
             |code: &str, value: &str| reading.get(code).is_some_and(|raw| raw.get() == value);
@@ -149,7 +149,7 @@ impl NamedEntity {
     }
 
     /// The name, and that it is of the past.
-    pub fn face(&self) -> String {
+    pub fn label(&self) -> String {
         if self.is_gone { format!("{}{GONE}", self.name) } else { self.name.clone() }
     }
 }
@@ -160,13 +160,17 @@ mod tests {
     use crate::model::field::Choice;
     use proptest::prelude::*;
 
-    pub(super) fn named(id: u64, name: &str, within: Option<u64>) -> NamedEntity {
+    pub(super) fn new_entity(id: u64, name: &str, within: Option<u64>) -> NamedEntity {
         let also = Some(format!("{}@example.com", name.to_lowercase().replace(' ', ".")));
         NamedEntity { id, name: name.into(), also, within, is_gone: false, is_you: false }
     }
 
     pub(super) fn text_field(code: &str, name: &str) -> Field {
-        Field { code: code.to_owned().into(), name: name.to_owned().into(), ..Field::of_code("x") }
+        Field {
+            code: code.to_owned().into(),
+            name: name.to_owned().into(),
+            ..Field::from_code("x")
+        }
     }
 
     /// A code for the custom field in that place; all begin alike.
@@ -187,7 +191,7 @@ mod tests {
         let all: Vec<NamedEntity> = words.iter().enumerate().map(named).collect();
         let option = |one: &NamedEntity| Choice { id: one.id.to_string(), label: one.name.clone() };
         let labels =
-            Field { options: all.iter().map(option).collect(), ..Field::of_code("label_ids") };
+            Field { options: all.iter().map(option).collect(), ..Field::from_code("label_ids") };
         let custom = words.iter().enumerate().map(|(at, word)| text_field(&code(at), word));
         let mut fields: Vec<Field> = [labels].into_iter().chain(custom).collect();
         fields::tell_apart(&mut fields);
@@ -198,16 +202,16 @@ mod tests {
     #[test]
     fn a_stage_of_two_pipelines_needs_its_pipeline() {
         let names = Names {
-            stages: vec![named(2, "Qualified", Some(1)), named(7, "Qualified", Some(2))],
-            pipelines: vec![named(1, "Sales", None), named(2, "Partners", None)],
+            stages: vec![new_entity(2, "Qualified", Some(1)), new_entity(7, "Qualified", Some(2))],
+            pipelines: vec![new_entity(1, "Sales", None), new_entity(2, "Partners", None)],
             ..Names::default()
         };
-        let refused = names.stage_called("qual", None).unwrap_err();
+        let refused = names.find_stage("qual", None).unwrap_err();
         assert_eq!(
             refused.message,
             "`qual` fits 2 stages: Qualified in Sales (2), Qualified in Partners (7)"
         );
-        assert_eq!(names.stage_called("qual", Some(2)).unwrap(), 7);
+        assert_eq!(names.find_stage("qual", Some(2)).unwrap(), 7);
     }
 
     proptest! {
@@ -221,9 +225,9 @@ mod tests {
             for (at, word) in words.iter().enumerate() {
                 let id = at as u64 + 1;
                 for all in [&names.pipelines, &names.users, &names.filters] {
-                    prop_assert_eq!(called("thing", word, all).ok(), Some(id), "{}", word);
+                    prop_assert_eq!(find_by_name("thing", word, all).ok(), Some(id), "{}", word);
                 }
-                prop_assert_eq!(names.stage_called(word, None).ok(), Some(id), "{}", word);
+                prop_assert_eq!(names.find_stage(word, None).ok(), Some(id), "{}", word);
                 let labels: Option<Vec<u64>> =
                     names.labels_in(word).into_iter().map(Result::ok).collect();
                 prop_assert_eq!(labels, Some(vec![id]), "{}", word);

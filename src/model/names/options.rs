@@ -9,7 +9,7 @@ use crate::text;
 impl Names {
     /// The labels of deals in a list separated by commas, each found or not.
     pub fn labels_in(&self, list: &str) -> Vec<Result<u64, Error>> {
-        let field = self.field_of("label_ids");
+        let field = self.field_for_code("label_ids");
         let id = |option: &Choice| {
             let wrong = |_| {
                 let label = text::clean(&option.label);
@@ -32,11 +32,11 @@ pub fn option<'f>(field: &'f Field, word: &str) -> Result<&'f Choice, Error> {
         if is_id || labelled.iter().all(|other| other.id == option.id) {
             return Ok(option);
         }
-        let faces = [option].into_iter().chain(labelled).map(option_face).collect();
+        let faces = [option].into_iter().chain(labelled).map(option_label).collect();
         return Err(ambiguous(option_noun(field), word, faces)
             .hint(format!("write id:{id} for the ID, name:{id} for the label")));
     }
-    pick(option_noun(field), word, &field.options, option_words, option_face)
+    pick(option_noun(field), word, &field.options, option_words, option_label)
 }
 
 /// The options in a list separated by commas, each found or not.
@@ -56,7 +56,7 @@ pub(super) fn option_words(option: &Choice) -> Vec<&str> {
     vec![&option.label]
 }
 
-fn option_face(option: &Choice) -> String {
+fn option_label(option: &Choice) -> String {
     format!("{} ({})", text::clean(&option.label), option.id)
 }
 

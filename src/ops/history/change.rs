@@ -1,6 +1,6 @@
 //! The change of a field: its name, and its old and new value.
 
-use super::{EventFormatter, QUOTED, code_of, id_of, is_custom_part};
+use super::{EventFormatter, QUOTED, is_custom_part, parse_id, strip_version};
 use crate::model::deal_status::DealStatus;
 use crate::model::field::{Field, FieldKind};
 use crate::model::record::{RecordView, string};
@@ -12,20 +12,20 @@ use std::borrow::Cow;
 impl EventFormatter<'_> {
     /// A field by what people call it.
     pub fn field(&self, key: &str) -> String {
-        let code = code_of(key);
+        let code = strip_version(key);
         // A part of a custom field goes by the field's key and its own name.
         match code.get(..40).filter(|_| is_custom_part(code)) {
             Some(whole) if whole != code => {
-                let name = self.names.field_of(whole).name;
+                let name = self.names.field_for_code(whole).name;
                 format!("{name}{}", code[40..].replace('_', " "))
             }
-            _ => self.names.field_of(code).name.into_owned(),
+            _ => self.names.field_for_code(code).name.into_owned(),
         }
     }
 
     /// A value that the field had or has; empty where there is none.
     pub fn value(&self, key: &str, raw: Option<&RawValue>) -> String {
-        let field = self.names.field_of(code_of(key));
+        let field = self.names.field_for_code(strip_version(key));
         let Some(raw) = raw.filter(|raw| raw.get() != "null") else {
             return String::new();
         };
@@ -46,7 +46,7 @@ impl EventFormatter<'_> {
                 ids.map(|id| field.label(id).unwrap_or(id)).collect::<Vec<_>>().join(", ")
             }
             FieldKind::Number | FieldKind::Money(_) | FieldKind::Monetary if self.grouped => {
-                text::grouped(text)
+                text::group_digits(text)
             }
             FieldKind::Flag if matches!(text, "1" | "true") => "yes".into(),
             FieldKind::Flag if matches!(text, "0" | "false") => "no".into(),
@@ -76,7 +76,7 @@ impl EventFormatter<'_> {
         let (old, new) = self.values(data);
         let key = data.text("field_key").unwrap_or_default();
         let is = |status: DealStatus| new == status.as_str();
-        match code_of(&key) {
+        match strip_version(&key) {
             "stage_id" if !old.is_empty() => format!("moved it from {old} to {new}"),
             "owner_id" if !old.is_empty() => format!("handed it from {old} to {new}"),
             "title" if !old.is_empty() => format!("renamed it from \"{old}\" to \"{new}\""),
@@ -96,29 +96,29 @@ impl EventFormatter<'_> {
         let name = match self.field(&key) {
             name if name.is_empty() => "a field".into(),
             // What every deal has is said in lower case; the company's own names are kept.
-            name => match Field::known(code_of(&key)) {
+            name => match Field::find_built_in(strip_version(&key)) {
                 // "Won" heads a column of times well; in a sentence it is something else.
                 Some(field) if field.kind == FieldKind::Time => field.code.replace('_', " "),
                 Some(_) => name.to_lowercase(),
                 None => name,
             },
         };
-        changed(&format!("{name}{of}"), self.values(data))
+        describe_change(&format!("{name}{of}"), self.values(data))
     }
 
     pub(super) fn marketing_status(&self, data: &RecordView) -> String {
-        changed("marketing status", self.values(data))
+        describe_change("marketing status", self.values(data))
     }
 
     /// Old and new, in our words, or in those that came along where an id means nothing to us.
     fn values(&self, data: &RecordView) -> (String, String) {
         let key = data.text("field_key").unwrap_or_default();
-        let kind = self.names.field_of(code_of(&key)).kind;
+        let kind = self.names.field_for_code(strip_version(&key)).kind;
         let told = |side: &str| {
             let raw = data.get(side);
             let theirs = || data.text(&format!("additional_data.{side}_formatted"));
             // A stage that is no longer listed has no name here.
-            let named = raw.and_then(id_of).and_then(|id| self.named(kind, id));
+            let named = raw.and_then(parse_id).and_then(|id| self.named(kind, id));
             let is_nameless = matches!(named, Some((_, None)));
             match theirs().filter(|theirs| is_nameless && !theirs.is_empty()) {
                 Some(theirs) => theirs.into_owned(),
@@ -130,7 +130,7 @@ impl EventFormatter<'_> {
 }
 
 /// `value 1,000 → 1,200`, as the report of a write has it.
-fn changed(name: &str, (old, new): (String, String)) -> String {
+fn describe_change(name: &str, (old, new): (String, String)) -> String {
     let or_nothing = |value: String| if value.is_empty() { "nothing".into() } else { value };
     match (old.as_str(), new.as_str()) {
         ("", "") => format!("changed {name}"),

@@ -1,6 +1,6 @@
 //! An event of the flow as a sentence.
 
-use super::{EventFormatter, QUOTED, data_of};
+use super::{EventFormatter, QUOTED, event_data};
 use crate::model::record::{Record, RecordView};
 use crate::model::value;
 use crate::text;
@@ -19,7 +19,7 @@ impl EventFormatter<'_> {
     pub fn event(&self, event: &Record) -> Event {
         let reading = event.read();
         let object = reading.text("object").unwrap_or_default();
-        let Some(data) = data_of(&reading) else {
+        let Some(data) = event_data(&reading) else {
             return Event { who: String::new(), what: kind_in_words(&object) };
         };
         let data = data.read();
@@ -29,8 +29,10 @@ impl EventFormatter<'_> {
             "personChange" => (by(&["user_id"]), self.change(&data, " of the person")),
             "organizationChange" => (by(&["user_id"]), self.change(&data, " of the organization")),
             "marketing_status_change" => (by(&["user_id"]), self.marketing_status(&data)),
-            "note" => (by(&["user_id"]), quoting("added a note", &quoted(&data, "content"))),
-            "comment" => (by(&["user_id", "adder_id"]), quoting("commented", &gist(&data))),
+            "note" => {
+                (by(&["user_id"]), quote_after("added a note", &quote_text(&data, "content")))
+            }
+            "comment" => (by(&["user_id", "adder_id"]), quote_after("commented", &gist(&data))),
             "file" => (by(&["user_id"]), file(&data)),
             "mailMessage" | "mailMessageWithAttachment" => {
                 (parties(&data, "from"), mail(&object, &data))
@@ -38,20 +40,23 @@ impl EventFormatter<'_> {
             "activity" | "plannedActivity" => {
                 (by(&["created_by_user_id", "user_id"]), activity(&object, &data))
             }
-            "call" => (by(&["user_id"]), quoting("logged a call", &gist(&data))),
+            "call" => (by(&["user_id"]), quote_after("logged a call", &gist(&data))),
             "follower" | "dealFollower" => (self.actor(&data), self.follower(&data, "it")),
             "personFollower" => (self.actor(&data), self.follower(&data, "the person")),
             "organizationFollower" => (self.actor(&data), self.follower(&data, "the organization")),
             "participant" => (by(&["actor_user_id", "added_by_user_id"]), self.participant(&data)),
             "deal" => {
-                (by(&["creator_user_id", "user_id"]), quoting("added the deal", &gist(&data)))
+                (by(&["creator_user_id", "user_id"]), quote_after("added the deal", &gist(&data)))
             }
-            "invoice" => (by(&["user_id"]), quoting("added an invoice", &gist(&data))),
-            "document" => (by(&["user_id"]), quoting("added a document", &gist(&data))),
-            "marketing_campaign_stat" => (by(&["user_id"]), quoting("campaign mail", &gist(&data))),
-            other => {
-                (by(&["actor_user_id", "user_id"]), quoting(&kind_in_words(other), &gist(&data)))
+            "invoice" => (by(&["user_id"]), quote_after("added an invoice", &gist(&data))),
+            "document" => (by(&["user_id"]), quote_after("added a document", &gist(&data))),
+            "marketing_campaign_stat" => {
+                (by(&["user_id"]), quote_after("campaign mail", &gist(&data)))
             }
+            other => (
+                by(&["actor_user_id", "user_id"]),
+                quote_after(&kind_in_words(other), &gist(&data)),
+            ),
         };
         Event { who, what }
     }
@@ -142,11 +147,11 @@ fn mail(object: &str, data: &RecordView) -> String {
     } else {
         ""
     };
-    quoting(&format!("wrote{to}"), &quoted(data, "subject")) + with
+    quote_after(&format!("wrote{to}"), &quote_text(data, "subject")) + with
 }
 
 fn activity(object: &str, data: &RecordView) -> String {
-    let subject = quoted(data, "subject");
+    let subject = quote_text(data, "subject");
     let subject = if subject.is_empty() { String::new() } else { format!(" \"{subject}\"") };
     let kind = data.text("type").filter(|kind| !kind.is_empty());
     let kind = kind.map(|kind| format!(" ({kind})")).unwrap_or_default();
@@ -173,18 +178,18 @@ fn gist(data: &RecordView) -> String {
         "description",
         "snippet",
     ];
-    let told = TELLING.into_iter().map(|key| quoted(data, key));
+    let told = TELLING.into_iter().map(|key| quote_text(data, key));
     told.into_iter().find(|text| !text.is_empty()).unwrap_or_default()
 }
 
-fn quoted(data: &RecordView, key: &str) -> String {
+fn quote_text(data: &RecordView, key: &str) -> String {
     let raw = data.get(key).filter(|raw| !raw.get().starts_with(['{', '[']));
     let told = raw.map(value::plain).unwrap_or_default();
-    let told = text::of_html(&told);
+    let told = text::html_to_text(&told);
     text::fit(&text::clean(&told), QUOTED).into_owned()
 }
 
-fn quoting(what: &str, quote: &str) -> String {
+fn quote_after(what: &str, quote: &str) -> String {
     if quote.is_empty() { what.to_owned() } else { format!("{what}: {quote}") }
 }
 
@@ -235,7 +240,7 @@ mod tests {
         names
     }
 
-    fn told(object: &str, data: Value) -> String {
+    fn format_for_test(object: &str, data: Value) -> String {
         let (names, people) = (names(), People::default());
         let event = record(json!({"object": object, "timestamp": "", "data": data}));
         let Event { who, what } =
@@ -383,7 +388,7 @@ mod tests {
             ("someNewThing", json!({"user_id": 1, "title": "T"}), "Mara some new thing: T"),
             ("", Value::Null, "something happened"),
         ] {
-            assert_eq!(told(object, data), sentence, "{object}");
+            assert_eq!(format_for_test(object, data), sentence, "{object}");
         }
     }
 }

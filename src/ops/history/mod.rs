@@ -26,13 +26,13 @@ pub struct EventFormatter<'a> {
     pub grouped: bool,
 }
 
-fn data_of(event: &RecordView) -> Option<Record> {
+fn event_data(event: &RecordView) -> Option<Record> {
     Record::new(event.get("data")?.to_owned())
 }
 
 /// Keys of v1 by the name that v2, and so the list of fields, has for them (pipedrive.md P121,
 /// P315).
-fn code_of(key: &str) -> &str {
+fn strip_version(key: &str) -> &str {
     match key {
         "user_id" => "owner_id",
         "label" => "label_ids",
@@ -48,7 +48,7 @@ fn is_custom_part(key: &str) -> bool {
 }
 
 /// The number in a value that is an id, whichever way it is written.
-fn id_of(raw: &RawValue) -> Option<u64> {
+fn parse_id(raw: &RawValue) -> Option<u64> {
     let text = string(raw).unwrap_or(Cow::Borrowed(raw.get()));
     text.trim().parse().ok()
 }

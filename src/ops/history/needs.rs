@@ -1,6 +1,6 @@
 //! What has to be looked up before changes and events can be told.
 
-use super::{code_of, data_of, id_of, is_custom_part};
+use super::{event_data, is_custom_part, parse_id, strip_version};
 use crate::model::field::{Field, FieldKind};
 use crate::model::names::Lookup;
 use crate::model::record::Record;
@@ -17,8 +17,8 @@ pub struct Needs {
 impl Needs {
     /// What the change of a field needs.
     pub fn change(&mut self, key: &str, values: [Option<&RawValue>; 2]) {
-        let ids = values.into_iter().flatten().filter_map(id_of);
-        match Field::of_code(code_of(key)).kind {
+        let ids = values.into_iter().flatten().filter_map(parse_id);
+        match Field::from_code(strip_version(key)).kind {
             FieldKind::Person => self.persons.extend(ids),
             FieldKind::Org => self.orgs.extend(ids),
             FieldKind::Stage => self.lookup(Lookup::Stages),
@@ -34,7 +34,7 @@ impl Needs {
     pub fn event(&mut self, event: &Record) {
         self.lookup(Lookup::Users);
         let reading = event.read();
-        let Some(data) = data_of(&reading) else {
+        let Some(data) = event_data(&reading) else {
             return;
         };
         let data = data.read();

@@ -98,11 +98,11 @@ impl Answer {
     }
 
     /// A refusal of the service behind the gateway.
-    pub fn refused(status: u16, error: &str) -> Answer {
-        Answer::explained(status, error, V1_INFO)
+    pub fn new_refusal(status: u16, error: &str) -> Answer {
+        Answer::new_explained(status, error, V1_INFO)
     }
 
-    pub fn explained(status: u16, error: &str, error_info: &str) -> Answer {
+    pub fn new_explained(status: u16, error: &str, error_info: &str) -> Answer {
         Answer::json(
             status,
             &json!({
@@ -177,7 +177,7 @@ impl Answer {
 #[cfg(test)]
 impl Call {
     /// A call as a test writes it down: `GET`, path and query, body or null.
-    pub fn made(method: &str, url: &str, body: Value) -> Call {
+    pub fn new_for_test(method: &str, url: &str, body: Value) -> Call {
         let (path, query) = url.split_once('?').unwrap_or((url, ""));
         Call {
             method: method.parse().unwrap(),
@@ -193,7 +193,7 @@ impl Call {
 impl crate::sandbox::data::company::Company {
     /// Status and body of the answer to such a call.
     pub fn ask(&mut self, method: &str, url: &str, body: Value) -> (u16, Value) {
-        let answer = self.answer(&Call::made(method, url, body));
+        let answer = self.answer(&Call::new_for_test(method, url, body));
         (answer.status, serde_json::from_str(&answer.text).unwrap_or(Value::Null))
     }
 }
