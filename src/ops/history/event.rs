@@ -1,26 +1,11 @@
-//! What happened to a deal, in words: a changed field with its old and new value, an event of the
-//! flow as a sentence. Values come as texts, numbers or objects, and keys by their v1 names.
+//! An event of the flow as a sentence.
 
-use crate::model::deal_status::DealStatus;
-use crate::model::field::{Field, FieldKind, is_custom_key};
-use crate::model::names::{Lookup, Names};
-use crate::model::record::{Record, RecordView, string};
+use super::{EventFormatter, QUOTED, event_data};
+use crate::model::record::{Record, RecordView};
 use crate::model::value;
-use crate::ops::contacts::People;
 use crate::text;
 use serde_json::value::RawValue;
 use std::borrow::Cow;
-
-/// How much of a note or a mail stands in a sentence; the whole is in the JSON.
-const QUOTED: usize = 200;
-
-/// Tells with these names.
-pub struct EventFormatter<'a> {
-    pub names: &'a Names,
-    pub people: &'a People,
-    /// Digits in groups, for reading; a file has them as they came.
-    pub grouped: bool,
-}
 
 /// An event of the flow.
 #[derive(Debug, PartialEq, Eq)]
@@ -29,121 +14,7 @@ pub struct Event {
     pub what: String,
 }
 
-/// What has to be known before some records can be told.
-#[derive(Debug, Default, PartialEq, Eq)]
-pub struct Needs {
-    pub lookups: Vec<Lookup>,
-    pub persons: Vec<u64>,
-    pub orgs: Vec<u64>,
-}
-
-impl Needs {
-    /// What the change of a field needs.
-    pub fn change(&mut self, key: &str, values: [Option<&RawValue>; 2]) {
-        let ids = values.into_iter().flatten().filter_map(parse_id);
-        match Field::from_code(strip_version(key)).kind {
-            FieldKind::Person => self.persons.extend(ids),
-            FieldKind::Org => self.orgs.extend(ids),
-            FieldKind::Stage => self.lookup(Lookup::Stages),
-            FieldKind::Pipeline => self.lookup(Lookup::Pipelines),
-            FieldKind::User => self.lookup(Lookup::Users),
-            FieldKind::Choice | FieldKind::Choices => self.lookup(Lookup::Fields),
-            _ if is_custom_part(key) => self.lookup(Lookup::Fields),
-            _ => {}
-        }
-    }
-
-    /// What an event of the flow needs.
-    pub fn event(&mut self, event: &Record) {
-        self.lookup(Lookup::Users);
-        let reading = event.read();
-        let Some(data) = event_data(&reading) else {
-            return;
-        };
-        let data = data.read();
-        match reading.text("object").as_deref() {
-            Some("dealChange" | "change") => {
-                let key = data.text("field_key").unwrap_or_default();
-                self.change(&key, [data.get("old_value"), data.get("new_value")]);
-            }
-            // Some versions of the service send the person along.
-            Some("participant") if data.text("person_id.name").is_none() => {
-                self.persons.extend(data.reference("person_id"));
-            }
-            _ => {}
-        }
-    }
-
-    pub fn lookup(&mut self, lookup: Lookup) {
-        if !self.lookups.contains(&lookup) {
-            self.lookups.push(lookup);
-        }
-    }
-}
-
 impl EventFormatter<'_> {
-    /// A field by what people call it.
-    pub fn field(&self, key: &str) -> String {
-        let code = strip_version(key);
-        // A part of a custom field goes by the field's key and its own name.
-        match code.get(..40).filter(|_| is_custom_part(code)) {
-            Some(whole) if whole != code => {
-                let name = self.names.field_for_code(whole).name;
-                format!("{name}{}", code[40..].replace('_', " "))
-            }
-            _ => self.names.field_for_code(code).name.into_owned(),
-        }
-    }
-
-    /// A value that the field had or has; empty where there is none.
-    pub fn value(&self, key: &str, raw: Option<&RawValue>) -> String {
-        let field = self.names.field_for_code(strip_version(key));
-        let Some(raw) = raw.filter(|raw| raw.get() != "null") else {
-            return String::new();
-        };
-        if raw.get().starts_with(['{', '[']) {
-            return value::show(&field, raw, self.names).into_owned();
-        }
-        let text = string(raw).unwrap_or(Cow::Borrowed(raw.get()));
-        let text = text.trim();
-        if let Some(id) = text.parse().ok()
-            && let Some((noun, name)) = self.named(field.kind, id)
-        {
-            return name.unwrap_or_else(|| format!("{noun} {id}"));
-        }
-        match field.kind {
-            FieldKind::Choice => field.label(text).unwrap_or(text).to_owned(),
-            FieldKind::Choices => {
-                let ids = text.trim_matches(['[', ']']).split(',').map(str::trim);
-                ids.map(|id| field.label(id).unwrap_or(id)).collect::<Vec<_>>().join(", ")
-            }
-            FieldKind::Number | FieldKind::Money(_) | FieldKind::Monetary if self.grouped => {
-                text::group_digits(text)
-            }
-            FieldKind::Flag if matches!(text, "1" | "true") => "yes".into(),
-            FieldKind::Flag if matches!(text, "0" | "false") => "no".into(),
-            FieldKind::Time if text.len() >= 16 && text.is_ascii() => text[..16].replace('T', " "),
-            // JSON within a text: the value of a custom field that has parts.
-            _ => match serde_json::from_str::<Box<RawValue>>(text) {
-                Ok(inner) if text.starts_with(['{', '[']) => value::plain(&inner).into_owned(),
-                _ => text.to_owned(),
-            },
-        }
-    }
-
-    /// What an ID in a field of this kind is of, and its name where that is known; `None` where a
-    /// number is only a number.
-    fn named(&self, kind: FieldKind, id: u64) -> Option<(&'static str, Option<String>)> {
-        Some(match kind {
-            FieldKind::Stage => ("stage", self.names.stage(id)),
-            FieldKind::Pipeline => ("pipeline", self.names.pipeline(id)),
-            FieldKind::User => ("user", self.names.user(id)),
-            FieldKind::Person => ("person", self.people.person_name(id)),
-            FieldKind::Org => ("organization", self.people.org_name(id)),
-            _ => return None,
-        })
-    }
-
     /// An event of the flow (pipedrive.md P311): who did it, and what they did.
     pub fn event(&self, event: &Record) -> Event {
         let reading = event.read();
@@ -231,62 +102,6 @@ impl EventFormatter<'_> {
             format!("added {name} as a participant")
         }
     }
-
-    fn deal_change(&self, data: &RecordView) -> String {
-        let (old, new) = self.values(data);
-        let key = data.text("field_key").unwrap_or_default();
-        let is = |status: DealStatus| new == status.as_str();
-        match strip_version(&key) {
-            "stage_id" if !old.is_empty() => format!("moved it from {old} to {new}"),
-            "owner_id" if !old.is_empty() => format!("handed it from {old} to {new}"),
-            "title" if !old.is_empty() => format!("renamed it from \"{old}\" to \"{new}\""),
-            "status" if is(DealStatus::Won) => "won it".into(),
-            "status" if is(DealStatus::Lost) => "lost it".into(),
-            "status" if is(DealStatus::Deleted) => "deleted it".into(),
-            "status" if is(DealStatus::Open) && !old.is_empty() => "reopened it".into(),
-            "add_time" if old.is_empty() => "created it".into(),
-            "archive_time" if old.is_empty() => "archived it".into(),
-            "archive_time" if new.is_empty() => "unarchived it".into(),
-            _ => self.change(data, ""),
-        }
-    }
-
-    fn change(&self, data: &RecordView, of: &str) -> String {
-        let key = data.text("field_key").unwrap_or_default();
-        let name = match self.field(&key) {
-            name if name.is_empty() => "a field".into(),
-            // What every deal has is said in lower case; the company's own names are kept.
-            name => match Field::find_built_in(strip_version(&key)) {
-                // "Won" heads a column of times well; in a sentence it is something else.
-                Some(field) if field.kind == FieldKind::Time => field.code.replace('_', " "),
-                Some(_) => name.to_lowercase(),
-                None => name,
-            },
-        };
-        describe_change(&format!("{name}{of}"), self.values(data))
-    }
-
-    fn marketing_status(&self, data: &RecordView) -> String {
-        describe_change("marketing status", self.values(data))
-    }
-
-    /// Old and new, in our words, or in those that came along where an id means nothing to us.
-    fn values(&self, data: &RecordView) -> (String, String) {
-        let key = data.text("field_key").unwrap_or_default();
-        let kind = self.names.field_for_code(strip_version(&key)).kind;
-        let told = |side: &str| {
-            let raw = data.get(side);
-            let theirs = || data.text(&format!("additional_data.{side}_formatted"));
-            // A stage that is no longer listed has no name here.
-            let named = raw.and_then(parse_id).and_then(|id| self.named(kind, id));
-            let is_nameless = matches!(named, Some((_, None)));
-            match theirs().filter(|theirs| is_nameless && !theirs.is_empty()) {
-                Some(theirs) => theirs.into_owned(),
-                None => text::fit(&text::clean(&self.value(&key, raw)), QUOTED).into_owned(),
-            }
-        };
-        (told("old_value"), told("new_value"))
-    }
 }
 
 /// The names of those who write or read a mail, or else their addresses.
@@ -309,44 +124,8 @@ pub fn parties(mail: &RecordView, side: &str) -> String {
     people.into_iter().filter_map(face).collect::<Vec<_>>().join(", ")
 }
 
-fn event_data(event: &RecordView) -> Option<Record> {
-    Record::new(event.get("data")?.to_owned())
-}
-
-/// Keys of v1 by the name that v2, and so the list of fields, has for them (pipedrive.md P121,
-/// P315).
-fn strip_version(key: &str) -> &str {
-    match key {
-        "user_id" => "owner_id",
-        "label" => "label_ids",
-        "deleted" => "is_deleted",
-        "archived" => "is_archived",
-        other => other,
-    }
-}
-
-/// Whether `key` is of a custom field, or of a part of one (`<key>_currency`).
-fn is_custom_part(key: &str) -> bool {
-    key.get(..40).is_some_and(is_custom_key)
-}
-
-/// The number in a value that is an id, whichever way it is written.
-fn parse_id(raw: &RawValue) -> Option<u64> {
-    let text = string(raw).unwrap_or(Cow::Borrowed(raw.get()));
-    text.trim().parse().ok()
-}
-
 fn is_removal(data: &RecordView) -> bool {
     data.text("action").is_some_and(|action| action == "removed" || action == "deleted")
-}
-
-/// `value 1,000 → 1,200`, as the report of a write has it.
-fn describe_change(name: &str, (old, new): (String, String)) -> String {
-    let or_nothing = |value: String| if value.is_empty() { "nothing".into() } else { value };
-    match (old.as_str(), new.as_str()) {
-        ("", "") => format!("changed {name}"),
-        _ => format!("{name} {} → {}", or_nothing(old), or_nothing(new)),
-    }
 }
 
 fn file(data: &RecordView) -> String {
@@ -434,6 +213,8 @@ fn kind_in_words(object: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::names::{Lookup, Names};
+    use crate::ops::contacts::People;
     use serde_json::{Value, json};
 
     const TIER: &str = "056df6b90dbc08086de6d809bff5aab89bc2c1a9";
@@ -609,18 +390,5 @@ mod tests {
         ] {
             assert_eq!(format_for_test(object, data), sentence, "{object}");
         }
-    }
-
-    #[test]
-    fn only_what_is_needed_is_asked_for() {
-        let mut needs = Needs::default();
-        let raw = |text: &str| RawValue::from_string(text.into()).unwrap();
-        needs.change("org_id", [Some(&raw("\"5\"")), Some(&raw("6"))]);
-        needs.change("value", [None, None]);
-        assert_eq!(needs, Needs { orgs: vec![5, 6], ..Needs::default() });
-        needs.change("label", [None, None]);
-        needs.event(&record(json!({"object": "participant", "data": {"person_id": 3}})));
-        assert_eq!(needs.lookups, [Lookup::Fields, Lookup::Users]);
-        assert_eq!(needs.persons, [3]);
     }
 }

@@ -1,14 +1,20 @@
 //! Walks a list, page by page, each fetched when it is asked for: who stops asking stops paying.
 
+mod items;
+mod seen;
+
+pub use items::records;
+pub use seen::SeenIds;
+
 use super::client::Client;
-use super::endpoints::{LIST_DEAL_FIELDS, LIST_FOLLOWERS, Paging};
+use super::endpoints::Paging;
 use super::error::{Error, ErrorKind};
 use super::request::Request;
-use super::response::{Data, Next, Response};
+use super::response::{Next, Response};
 use crate::model::record::Record;
-use serde_json::value::RawValue;
-use std::collections::{HashMap, HashSet};
-use std::hash::BuildHasher;
+use items::items;
+use seen::Key;
+use std::collections::HashSet;
 
 /// A list that has this many pages in a row without a new record, and goes on, has no end.
 const MAX_STALE: u32 = 2;
@@ -30,20 +36,6 @@ pub struct Pages<'a> {
     last: Vec<Key>,
     /// How many pages in a row had no new record.
     stale: u32,
-}
-
-/// The keys of all records of a walk, 64 to an entry: IDs are mostly consecutive, and a million of
-/// them then take half a megabyte.
-#[derive(Default)]
-pub struct SeenIds(HashMap<u64, u64>);
-
-/// What a record is told apart by.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Key {
-    /// Its ID, or a hash of an ID that is no number: two records that have it are one.
-    Id(u64),
-    /// A hash of its text, where it has no ID: two records that have it may well be two.
-    Text(u64),
 }
 
 enum Step {
@@ -198,7 +190,8 @@ impl<'a> Pages<'a> {
     /// two pages can be told from records that are alike: in a list that is paged by offset, whatever
     /// is added at its beginning meanwhile moves the end of a page to the next one.
     fn retain_new(&mut self, records: &mut Vec<Record>) -> Result<bool, Error> {
-        let keys: Vec<Key> = records.iter().map(|record| self.key(record)).collect();
+        let keys: Vec<Key> =
+            records.iter().map(|record| self.seen.key(&self.request, record)).collect();
         if keys.len() > 1 && keys == self.last {
             return Err(stuck("the same page came again"));
         }
@@ -219,130 +212,24 @@ impl<'a> Pages<'a> {
         self.last = keys;
         Ok(is_any_new)
     }
-
-    fn key(&self, record: &Record) -> Key {
-        let hash = |text: &str| self.seen.0.hasher().hash_one(text);
-        let is_there = |id: &&RawValue| id.get() != "null";
-        if self.request.paging().is_none() {
-            // Records of several kinds may have the same ID, but then they are not alike.
-            let text = hash(record.text());
-            let has_id = record.read().get("id").filter(is_there).is_some();
-            return if has_id { Key::Id(text) } else { Key::Text(text) };
-        }
-        if let Some(id) = record.id() {
-            return Key::Id(id);
-        }
-        let name = match &self.request {
-            search if search.is_search() => "item.id",
-            fields if fields.is_to(&LIST_DEAL_FIELDS) => "field_code",
-            followers if followers.is_to(&LIST_FOLLOWERS) => "user_id",
-            _ => "id",
-        };
-        match record.read().get(name).filter(is_there).map(RawValue::get) {
-            Some(id) => Key::Id(id.parse().unwrap_or_else(|_| hash(id))),
-            None => Key::Text(hash(record.text())),
-        }
-    }
-}
-
-impl SeenIds {
-    /// Whether it was not there.
-    fn insert(&mut self, key: u64) -> bool {
-        let bit = 1 << (key % 64);
-        let bits = self.0.entry(key / 64).or_default();
-        let is_new = *bits & bit == 0;
-        *bits |= bit;
-        is_new
-    }
 }
 
 fn stuck(why: impl std::fmt::Display) -> Error {
     Error::new(ErrorKind::List, format!("the list does not advance: {why}"))
 }
 
-/// The objects of a page: a list, none at all (an empty v1 list is null, pipedrive.md P109), the
-/// `items` of a search, or one object where a list was expected.
-pub fn records(data: Data) -> Result<Vec<Record>, Error> {
-    #[derive(serde::Deserialize)]
-    struct Items {
-        items: Vec<Box<RawValue>>,
-    }
-    let items = match data {
-        Data::Nothing => Vec::new(),
-        Data::List(items) => items,
-        Data::One(one) => match serde_json::from_str::<Items>(one.get()) {
-            Ok(found) => return whole(found.items.into_iter().map(Record::new)),
-            Err(_) => return whole([Record::new(one)].into_iter()),
-        },
-    };
-    whole(items.into_iter().map(Record::from_text))
-}
-
-/// All of them, or a failure where one is no record.
-fn whole(records: impl Iterator<Item = Option<Record>>) -> Result<Vec<Record>, Error> {
-    let records: Option<Vec<Record>> = records.collect();
-    records.ok_or_else(|| {
-        Error::new(ErrorKind::List, "a list of records holds something that is no record")
-    })
-}
-
-/// The items of a list, whatever they are; the members of a map that stands for one.
-fn items(data: Data) -> Result<Vec<Record>, Error> {
-    Ok(match data {
-        Data::Nothing => Vec::new(),
-        Data::List(items) => items.into_iter().map(Record::new_item).collect(),
-        Data::One(one) => match Record::new(one.clone()) {
-            Some(map) => {
-                map.read().members().map(|(_, item)| Record::item(item.to_owned())).collect()
-            }
-            None => return Err(Error::new(ErrorKind::List, format!("{} is no list", one.get()))),
-        },
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::api::endpoints::{self as ep, LIST_DEALS};
+    use crate::api::endpoints::{self as ep, LIST_DEALS, LIST_FOLLOWERS};
     use crate::api::rate_limit::RateLimiter;
-    use crate::api::response::parse_response;
+    use crate::api::response::{Data, parse_response};
     use proptest::prelude::*;
     use serde_json::{Value, json};
 
-    fn parse_data(text: &str) -> Data {
+    pub(super) fn parse_data(text: &str) -> Data {
         let body = format!(r#"{{"success":true,"data":{text}}}"#);
         parse_response(http::StatusCode::OK, None, &body.into()).unwrap().data
-    }
-
-    #[test]
-    fn a_bare_list_may_hold_anything_and_may_be_a_map() {
-        let texts = |data: &str| {
-            let items = items(parse_data(data)).map_err(|failure| failure.message);
-            items.map(|items| items.iter().map(|item| item.text().to_owned()).collect::<Vec<_>>())
-        };
-        assert_eq!(texts("[123, 456]").unwrap(), ["123", "456"]);
-        assert_eq!(texts(r#"{"0":123,"2":456}"#).unwrap(), ["123", "456"]);
-        assert_eq!(texts("[]").unwrap(), Vec::<String>::new());
-        assert!(texts("7").is_err());
-    }
-
-    fn texts(data: Option<&str>) -> Result<Vec<String>, String> {
-        records(parse_data(data.unwrap_or("null")))
-            .map(|records| records.iter().map(|r| r.text().to_owned()).collect())
-            .map_err(|failure| failure.message)
-    }
-
-    #[test]
-    fn a_page_is_a_list_however_it_is_shaped() {
-        assert_eq!(texts(None), Ok(vec![]));
-        assert_eq!(texts(Some("[]")), Ok(vec![]));
-        assert_eq!(
-            texts(Some(r#"[{"id": 1},{"id":2}]"#)),
-            Ok(vec![r#"{"id": 1}"#.into(), r#"{"id":2}"#.into()])
-        );
-        assert_eq!(texts(Some(r#"{"items":[{"id":1}]}"#)), Ok(vec![r#"{"id":1}"#.into()]));
-        assert_eq!(texts(Some(r#"{"id":1}"#)), Ok(vec![r#"{"id":1}"#.into()]));
-        assert!(texts(Some("[1]")).is_err());
     }
 
     fn client() -> Client {
@@ -490,15 +377,6 @@ mod tests {
         assert_eq!(pages.take(reply(&ids(0..4))).unwrap().len(), 4);
         assert_eq!((pages.take(reply(&ids(2..6))).unwrap().len(), pages.left), (2, Some(0)));
         assert!(pages.is_cut());
-    }
-
-    #[test]
-    fn a_million_ids_take_little_room() {
-        let mut seen = SeenIds::default();
-        assert!((1..=1_000_000).all(|id| seen.insert(id)));
-        assert!((1..=1_000_000).all(|id| !seen.insert(id)));
-        assert!(seen.0.capacity() * size_of::<(u64, u64)>() < 1 << 20);
-        assert!(seen.insert(u64::MAX) && seen.insert(0));
     }
 
     proptest! {

@@ -1,14 +1,20 @@
 //! Opens the envelope that an answer comes in. Pure: status and bytes in, data or a failure out.
 
-use super::error::{Error, ErrorKind, Outcome, Words};
+mod next;
+mod refusal;
+
+pub use next::Next;
+
+use super::error::{Error, ErrorKind, Outcome};
 use crate::text;
 use bytes::Bytes;
 use bytestring::ByteString;
 use http::StatusCode;
+use next::next;
+use refusal::{SHORT, page, refusal, shorten, words};
 use serde::Deserialize;
 use serde_json::Value;
 use serde_json::value::RawValue;
-use std::borrow::Cow;
 use std::time::Duration;
 
 /// What Pipedrive sent, out of its envelope.
@@ -36,13 +42,6 @@ impl Data {
             Data::Nothing | Data::List(_) => None,
         }
     }
-}
-
-/// Where the next page starts.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Next {
-    Cursor(String),
-    Start(u64),
 }
 
 /// The four dialects in one: v1, v2, the gateway's, and OAuth's `message` (pipedrive.md P32, P41,
@@ -164,153 +163,16 @@ impl<D> Envelope<D> {
     }
 }
 
-/// A web page where an API response was expected.
-fn page(status: StatusCode) -> Error {
-    let message = match status.as_u16() {
-        // What follows on ignoring 429 (pipedrive.md P82).
-        403 => "Pipedrive blocked the account's API traffic: received an HTML page".to_owned(),
-        404 => "no such address: received an HTML page instead of an API response".to_owned(),
-        500.. => format!("Pipedrive returned a server error: {status}"),
-        _ => format!("received an HTML page instead of an API response ({status})"),
-    };
-    Error::new(ErrorKind::Page, message)
-}
-
-/// The error of a response that says no, in Pipedrive's own words.
-fn refusal(
-    status: StatusCode,
-    wait: Option<Duration>,
-    error: Option<String>,
-    info: Option<String>,
-) -> Error {
-    let words = error.unwrap_or_else(|| status.to_string());
-    let (kind, message) = match status.as_u16() {
-        401 => (ErrorKind::Unauthorized, format!("Pipedrive rejected the API token ({words})")),
-        402 => {
-            (ErrorKind::PaymentRequired, format!("the Pipedrive account is not active: {words}"))
-        }
-        403 => (ErrorKind::Forbidden, format!("Pipedrive does not allow this: {words}")),
-        404 => (ErrorKind::NotFound, words),
-        429 if wait.is_none() || is_daily(&words) => (
-            ErrorKind::BudgetSpent(None),
-            format!("the company's token budget for today is spent ({words})"),
-        ),
-        429 => (ErrorKind::Throttled, format!("Pipedrive's rate limit is reached ({words})")),
-        408 | 500.. => (ErrorKind::Server, format!("Pipedrive returned a server error: {words}")),
-        _ => {
-            // The usual info only points at the documentation.
-            let info =
-                info.filter(|info| !info.starts_with("Please check developers.pipedrive.com"));
-            (ErrorKind::Refused(info), format!("Pipedrive refused: {words}"))
-        }
-    };
-    let retry_after = wait.filter(|_| !matches!(kind, ErrorKind::BudgetSpent(_)));
-    Error { retry_after, ..Error::new(kind, message) }
-}
-
-/// Whether a 429 is about the daily budget: `daily request budget exceeded` (pipedrive.md P80).
-fn is_daily(words: &str) -> bool {
-    let words = words.to_lowercase();
-    words.contains("daily") && words.contains("budget")
-}
-
-fn words(value: &Value) -> Option<String> {
-    let words = match value {
-        Value::Null => return None,
-        Value::String(text) => text::clean(text).into_owned(),
-        other => text::clean(&other.to_string()).into_owned(),
-    };
-    Some(words).filter(|words| !words.is_empty())
-}
-
-/// How much of a text of Pipedrive's is printed to a person, and to a program, in characters.
-const SHORT: usize = 1_000;
-const LONG: usize = 10_000;
-
-fn shorten(words: &str) -> Option<Words> {
-    match text::truncate_text(words, SHORT) {
-        Cow::Borrowed(_) => None,
-        Cow::Owned(short) => {
-            Some(Words { short, long: text::truncate_text(words, LONG).into_owned() })
-        }
-    }
-}
-
-/// Where the next page starts, by either of the API's two ways of saying it. A marker that can be
-/// neither followed nor taken for the end of the list is an error: the rest would be lost.
-fn next(additional: Option<&Value>) -> Result<Option<Next>, Error> {
-    let Some(additional) = additional else {
-        return Ok(None);
-    };
-    match &additional["next_cursor"] {
-        Value::Null => {}
-        Value::String(cursor) if cursor.is_empty() => {}
-        Value::String(cursor) => return Ok(Some(Next::Cursor(cursor.clone()))),
-        Value::Number(cursor) if !cursor.is_f64() => {
-            return Ok(Some(Next::Cursor(cursor.to_string())));
-        }
-        other => return Err(unusable("next_cursor", other)),
-    }
-    // Nested by the documentation, flat by the published schema.
-    let paging = additional.get("pagination").filter(|nested| !nested.is_null());
-    let paging = paging.unwrap_or(additional);
-    let start = position(paging, "next_start")?;
-    if !flag(paging, "more_items_in_collection")?.unwrap_or(start.is_some()) {
-        return Ok(None);
-    }
-    if let Some(start) = start {
-        return Ok(Some(Next::Start(start)));
-    }
-    // Some endpoints say that there is more, and not where (pipedrive.md P105).
-    let after = match (position(paging, "start")?, position(paging, "limit")?) {
-        (Some(start), Some(limit)) => start.checked_add(limit),
-        _ => None,
-    };
-    match after {
-        Some(start) => Ok(Some(Next::Start(start))),
-        None => Err(Error::new(
-            ErrorKind::List,
-            "the list continues, but the response does not say where",
-        )),
-    }
-}
-
-/// A place in a list: a number, or its digits in a string.
-fn position(paging: &Value, name: &str) -> Result<Option<u64>, Error> {
-    let value = &paging[name];
-    let position = match value {
-        Value::Null => return Ok(None),
-        Value::String(digits) => digits.parse().ok(),
-        other => other.as_u64(),
-    };
-    position.map(Some).ok_or_else(|| unusable(name, value))
-}
-
-/// A flag: `true`, 1, or either of them in a string.
-fn flag(paging: &Value, name: &str) -> Result<Option<bool>, Error> {
-    let value = &paging[name];
-    let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-    match text.as_str() {
-        "null" => Ok(None),
-        "true" | "1" => Ok(Some(true)),
-        "false" | "0" | "" => Ok(Some(false)),
-        _ => Err(unusable(name, value)),
-    }
-}
-
-fn unusable(name: &str, value: &Value) -> Error {
-    let value = value.to_string();
-    let value = text::fit(&value, 60);
-    Error::new(ErrorKind::List, format!("cannot continue the list: `{name}` is {value}"))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use proptest::prelude::*;
     use serde_json::json;
 
-    fn parse_for_test(status: u16, body: &str) -> Result<Option<String>, (ErrorKind, String)> {
+    pub(super) fn parse_for_test(
+        status: u16,
+        body: &str,
+    ) -> Result<Option<String>, (ErrorKind, String)> {
         let text = |data| match data {
             Data::Nothing => None,
             Data::One(value) => Some(value.get().to_owned()),
@@ -346,66 +208,6 @@ mod tests {
                 assert!(message.len() < 100 && !message.contains("struct"), "{message}");
             }
         }
-    }
-
-    #[test]
-    fn each_refusal_has_its_kind() {
-        let kind = |status, body| parse_for_test(status, body).unwrap_err().0;
-        let said = r#"{"success":false,"error":"no"}"#;
-        let page = "\n <!DOCTYPE html><title>Attention Required!</title>";
-        for (status, body, expected) in [
-            (200, said, ErrorKind::Refused(None)),
-            (400, said, ErrorKind::Refused(None)),
-            (401, said, ErrorKind::Unauthorized),
-            (402, said, ErrorKind::PaymentRequired),
-            (403, said, ErrorKind::Forbidden),
-            (403, page, ErrorKind::Page),
-            (404, said, ErrorKind::NotFound),
-            (404, page, ErrorKind::Page),
-            (410, said, ErrorKind::Refused(None)),
-            (429, said, ErrorKind::BudgetSpent(None)),
-            (500, "", ErrorKind::Server),
-            (502, page, ErrorKind::Page),
-            (524, "error code: 524", ErrorKind::Server),
-            (200, page, ErrorKind::Page),
-            (200, "null", ErrorKind::Incomplete),
-            (200, "", ErrorKind::Incomplete),
-            (200, r#"{"success":true,"data":[{"#, ErrorKind::Incomplete),
-            (200, "[1]", ErrorKind::NotJson),
-            (302, "", ErrorKind::Redirect),
-        ] {
-            assert_eq!(kind(status, body), expected, "{status} {body}");
-        }
-    }
-
-    #[test]
-    fn pipedrives_own_words_are_kept() {
-        let said = |status, body| parse_for_test(status, body).unwrap_err().1;
-        let body = r#"{"success":false,"error":"Validation failed: foo: Parameter 'foo' is not allowed","code":"ERR"}"#;
-        assert_eq!(
-            said(400, body),
-            "Pipedrive refused: Validation failed: foo: Parameter 'foo' is not allowed"
-        );
-        assert!(
-            said(401, r#"{"success":false,"message":"Invalid client"}"#).contains("Invalid client")
-        );
-    }
-
-    #[test]
-    fn the_next_page_is_found_however_it_is_announced() {
-        let found = |additional: Value| next(Some(&additional)).unwrap();
-        assert_eq!(found(json!({"next_cursor": null})), None);
-        assert_eq!(found(json!({"next_cursor": "eyJp"})), Some(Next::Cursor("eyJp".into())));
-        let paging = |more: bool| json!({"pagination": {"start": 0, "limit": 100, "more_items_in_collection": more}});
-        assert_eq!(found(paging(false)), None);
-        assert_eq!(found(paging(true)), Some(Next::Start(100)));
-        assert_eq!(
-            found(json!({"more_items_in_collection": true, "next_start": 7})),
-            Some(Next::Start(7))
-        );
-        assert!(next(Some(&json!({"more_items_in_collection": true}))).is_err());
-        let far = json!({"start": u64::MAX, "limit": 1, "more_items_in_collection": true});
-        assert!(next(Some(&far)).is_err(), "a place beyond all numbers is no place");
     }
 
     /// A page with `item` among its records; a large one has more of the others.
@@ -521,47 +323,6 @@ mod tests {
                 let text = parse_for_test(200, &page_with(item, is_large)).unwrap().unwrap();
                 assert!(text.contains(&format!("|{item}|")), "{}", &item[..4]);
             }
-        }
-    }
-
-    #[test]
-    fn a_marker_of_another_type_is_followed_or_an_error() {
-        let found = |additional: Value| next(Some(&additional)).map_err(|failure| failure.message);
-        let cursor = |cursor: Value| found(json!({"next_cursor": cursor}));
-        assert_eq!(cursor(json!("")), Ok(None));
-        assert_eq!(cursor(json!(500)), Ok(Some(Next::Cursor("500".into()))));
-        assert_eq!(cursor(json!(u64::MAX)), Ok(Some(Next::Cursor(u64::MAX.to_string()))));
-        for other in
-            [json!({"id": 5}), json!([5]), json!(5.5), json!(1e30), json!(true), json!(false)]
-        {
-            assert!(cursor(other.clone()).is_err(), "{other}");
-        }
-        let paging = |more: Value, next: Value| {
-            let paging = json!({"start": "0", "limit": 100, "more_items_in_collection": more, "next_start": next});
-            let nested = found(json!({ "pagination": &paging }));
-            assert_eq!(found(paging), nested);
-            nested
-        };
-        for more in [json!(true), json!(1), json!("true"), json!("1"), Value::Null] {
-            for (next, start) in [(json!(150), 150), (json!("150"), 150)] {
-                assert_eq!(paging(more.clone(), next), Ok(Some(Next::Start(start))), "{more}");
-            }
-            for next in
-                [json!("x"), json!(-1), json!(1.5), json!({"id": 5}), json!([]), json!(true)]
-            {
-                assert!(paging(more.clone(), next.clone()).is_err(), "{more} {next}");
-            }
-        }
-        assert_eq!(paging(json!("true"), Value::Null), Ok(Some(Next::Start(100))));
-        for none in [json!(false), json!(0), json!("false"), json!("0"), json!(""), Value::Null] {
-            assert_eq!(paging(none.clone(), Value::Null), Ok(None), "{none}");
-        }
-        for odd in [json!(2), json!("yes"), json!({}), json!([1]), json!(1.5)] {
-            assert!(paging(odd.clone(), json!(100)).is_err(), "{odd}");
-        }
-        for none in [json!([]), json!(null), json!({"pagination": []}), json!({"pagination": null})]
-        {
-            assert_eq!(found(none.clone()), Ok(None), "{none}");
         }
     }
 

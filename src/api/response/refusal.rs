@@ -1,0 +1,129 @@
+//! The error of a response that says no, in Pipedrive's own words.
+
+use crate::api::error::{Error, ErrorKind, Words};
+use crate::text;
+use http::StatusCode;
+use serde_json::Value;
+use std::borrow::Cow;
+use std::time::Duration;
+
+/// A web page where an API response was expected.
+pub(super) fn page(status: StatusCode) -> Error {
+    let message = match status.as_u16() {
+        // What follows on ignoring 429 (pipedrive.md P82).
+        403 => "Pipedrive blocked the account's API traffic: received an HTML page".to_owned(),
+        404 => "no such address: received an HTML page instead of an API response".to_owned(),
+        500.. => format!("Pipedrive returned a server error: {status}"),
+        _ => format!("received an HTML page instead of an API response ({status})"),
+    };
+    Error::new(ErrorKind::Page, message)
+}
+
+/// The error of a response that says no, in Pipedrive's own words.
+pub(super) fn refusal(
+    status: StatusCode,
+    wait: Option<Duration>,
+    error: Option<String>,
+    info: Option<String>,
+) -> Error {
+    let words = error.unwrap_or_else(|| status.to_string());
+    let (kind, message) = match status.as_u16() {
+        401 => (ErrorKind::Unauthorized, format!("Pipedrive rejected the API token ({words})")),
+        402 => {
+            (ErrorKind::PaymentRequired, format!("the Pipedrive account is not active: {words}"))
+        }
+        403 => (ErrorKind::Forbidden, format!("Pipedrive does not allow this: {words}")),
+        404 => (ErrorKind::NotFound, words),
+        429 if wait.is_none() || is_daily(&words) => (
+            ErrorKind::BudgetSpent(None),
+            format!("the company's token budget for today is spent ({words})"),
+        ),
+        429 => (ErrorKind::Throttled, format!("Pipedrive's rate limit is reached ({words})")),
+        408 | 500.. => (ErrorKind::Server, format!("Pipedrive returned a server error: {words}")),
+        _ => {
+            // The usual info only points at the documentation.
+            let info =
+                info.filter(|info| !info.starts_with("Please check developers.pipedrive.com"));
+            (ErrorKind::Refused(info), format!("Pipedrive refused: {words}"))
+        }
+    };
+    let retry_after = wait.filter(|_| !matches!(kind, ErrorKind::BudgetSpent(_)));
+    Error { retry_after, ..Error::new(kind, message) }
+}
+
+/// Whether a 429 is about the daily budget: `daily request budget exceeded` (pipedrive.md P80).
+fn is_daily(words: &str) -> bool {
+    let words = words.to_lowercase();
+    words.contains("daily") && words.contains("budget")
+}
+
+pub(super) fn words(value: &Value) -> Option<String> {
+    let words = match value {
+        Value::Null => return None,
+        Value::String(text) => text::clean(text).into_owned(),
+        other => text::clean(&other.to_string()).into_owned(),
+    };
+    Some(words).filter(|words| !words.is_empty())
+}
+
+/// How much of a text of Pipedrive's is printed to a person, and to a program, in characters.
+pub(super) const SHORT: usize = 1_000;
+const LONG: usize = 10_000;
+
+pub(super) fn shorten(words: &str) -> Option<Words> {
+    match text::truncate_text(words, SHORT) {
+        Cow::Borrowed(_) => None,
+        Cow::Owned(short) => {
+            Some(Words { short, long: text::truncate_text(words, LONG).into_owned() })
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::api::error::ErrorKind;
+    use crate::api::response::tests::parse_for_test;
+
+    #[test]
+    fn each_refusal_has_its_kind() {
+        let kind = |status, body| parse_for_test(status, body).unwrap_err().0;
+        let said = r#"{"success":false,"error":"no"}"#;
+        let page = "\n <!DOCTYPE html><title>Attention Required!</title>";
+        for (status, body, expected) in [
+            (200, said, ErrorKind::Refused(None)),
+            (400, said, ErrorKind::Refused(None)),
+            (401, said, ErrorKind::Unauthorized),
+            (402, said, ErrorKind::PaymentRequired),
+            (403, said, ErrorKind::Forbidden),
+            (403, page, ErrorKind::Page),
+            (404, said, ErrorKind::NotFound),
+            (404, page, ErrorKind::Page),
+            (410, said, ErrorKind::Refused(None)),
+            (429, said, ErrorKind::BudgetSpent(None)),
+            (500, "", ErrorKind::Server),
+            (502, page, ErrorKind::Page),
+            (524, "error code: 524", ErrorKind::Server),
+            (200, page, ErrorKind::Page),
+            (200, "null", ErrorKind::Incomplete),
+            (200, "", ErrorKind::Incomplete),
+            (200, r#"{"success":true,"data":[{"#, ErrorKind::Incomplete),
+            (200, "[1]", ErrorKind::NotJson),
+            (302, "", ErrorKind::Redirect),
+        ] {
+            assert_eq!(kind(status, body), expected, "{status} {body}");
+        }
+    }
+
+    #[test]
+    fn pipedrives_own_words_are_kept() {
+        let said = |status, body| parse_for_test(status, body).unwrap_err().1;
+        let body = r#"{"success":false,"error":"Validation failed: foo: Parameter 'foo' is not allowed","code":"ERR"}"#;
+        assert_eq!(
+            said(400, body),
+            "Pipedrive refused: Validation failed: foo: Parameter 'foo' is not allowed"
+        );
+        assert!(
+            said(401, r#"{"success":false,"message":"Invalid client"}"#).contains("Invalid client")
+        );
+    }
+}

@@ -1,0 +1,139 @@
+//! The change of a field: its name, and its old and new value.
+
+use super::{EventFormatter, QUOTED, is_custom_part, parse_id, strip_version};
+use crate::model::deal_status::DealStatus;
+use crate::model::field::{Field, FieldKind};
+use crate::model::record::{RecordView, string};
+use crate::model::value;
+use crate::text;
+use serde_json::value::RawValue;
+use std::borrow::Cow;
+
+impl EventFormatter<'_> {
+    /// A field by what people call it.
+    pub fn field(&self, key: &str) -> String {
+        let code = strip_version(key);
+        // A part of a custom field goes by the field's key and its own name.
+        match code.get(..40).filter(|_| is_custom_part(code)) {
+            Some(whole) if whole != code => {
+                let name = self.names.field_for_code(whole).name;
+                format!("{name}{}", code[40..].replace('_', " "))
+            }
+            _ => self.names.field_for_code(code).name.into_owned(),
+        }
+    }
+
+    /// A value that the field had or has; empty where there is none.
+    pub fn value(&self, key: &str, raw: Option<&RawValue>) -> String {
+        let field = self.names.field_for_code(strip_version(key));
+        let Some(raw) = raw.filter(|raw| raw.get() != "null") else {
+            return String::new();
+        };
+        if raw.get().starts_with(['{', '[']) {
+            return value::show(&field, raw, self.names).into_owned();
+        }
+        let text = string(raw).unwrap_or(Cow::Borrowed(raw.get()));
+        let text = text.trim();
+        if let Some(id) = text.parse().ok()
+            && let Some((noun, name)) = self.named(field.kind, id)
+        {
+            return name.unwrap_or_else(|| format!("{noun} {id}"));
+        }
+        match field.kind {
+            FieldKind::Choice => field.label(text).unwrap_or(text).to_owned(),
+            FieldKind::Choices => {
+                let ids = text.trim_matches(['[', ']']).split(',').map(str::trim);
+                ids.map(|id| field.label(id).unwrap_or(id)).collect::<Vec<_>>().join(", ")
+            }
+            FieldKind::Number | FieldKind::Money(_) | FieldKind::Monetary if self.grouped => {
+                text::group_digits(text)
+            }
+            FieldKind::Flag if matches!(text, "1" | "true") => "yes".into(),
+            FieldKind::Flag if matches!(text, "0" | "false") => "no".into(),
+            FieldKind::Time if text.len() >= 16 && text.is_ascii() => text[..16].replace('T', " "),
+            // JSON within a text: the value of a custom field that has parts.
+            _ => match serde_json::from_str::<Box<RawValue>>(text) {
+                Ok(inner) if text.starts_with(['{', '[']) => value::plain(&inner).into_owned(),
+                _ => text.to_owned(),
+            },
+        }
+    }
+
+    /// What an ID in a field of this kind is of, and its name where that is known; `None` where a
+    /// number is only a number.
+    fn named(&self, kind: FieldKind, id: u64) -> Option<(&'static str, Option<String>)> {
+        Some(match kind {
+            FieldKind::Stage => ("stage", self.names.stage(id)),
+            FieldKind::Pipeline => ("pipeline", self.names.pipeline(id)),
+            FieldKind::User => ("user", self.names.user(id)),
+            FieldKind::Person => ("person", self.people.person_name(id)),
+            FieldKind::Org => ("organization", self.people.org_name(id)),
+            _ => return None,
+        })
+    }
+
+    pub(super) fn deal_change(&self, data: &RecordView) -> String {
+        let (old, new) = self.values(data);
+        let key = data.text("field_key").unwrap_or_default();
+        let is = |status: DealStatus| new == status.as_str();
+        match strip_version(&key) {
+            "stage_id" if !old.is_empty() => format!("moved it from {old} to {new}"),
+            "owner_id" if !old.is_empty() => format!("handed it from {old} to {new}"),
+            "title" if !old.is_empty() => format!("renamed it from \"{old}\" to \"{new}\""),
+            "status" if is(DealStatus::Won) => "won it".into(),
+            "status" if is(DealStatus::Lost) => "lost it".into(),
+            "status" if is(DealStatus::Deleted) => "deleted it".into(),
+            "status" if is(DealStatus::Open) && !old.is_empty() => "reopened it".into(),
+            "add_time" if old.is_empty() => "created it".into(),
+            "archive_time" if old.is_empty() => "archived it".into(),
+            "archive_time" if new.is_empty() => "unarchived it".into(),
+            _ => self.change(data, ""),
+        }
+    }
+
+    pub(super) fn change(&self, data: &RecordView, of: &str) -> String {
+        let key = data.text("field_key").unwrap_or_default();
+        let name = match self.field(&key) {
+            name if name.is_empty() => "a field".into(),
+            // What every deal has is said in lower case; the company's own names are kept.
+            name => match Field::find_built_in(strip_version(&key)) {
+                // "Won" heads a column of times well; in a sentence it is something else.
+                Some(field) if field.kind == FieldKind::Time => field.code.replace('_', " "),
+                Some(_) => name.to_lowercase(),
+                None => name,
+            },
+        };
+        describe_change(&format!("{name}{of}"), self.values(data))
+    }
+
+    pub(super) fn marketing_status(&self, data: &RecordView) -> String {
+        describe_change("marketing status", self.values(data))
+    }
+
+    /// Old and new, in our words, or in those that came along where an id means nothing to us.
+    fn values(&self, data: &RecordView) -> (String, String) {
+        let key = data.text("field_key").unwrap_or_default();
+        let kind = self.names.field_for_code(strip_version(&key)).kind;
+        let told = |side: &str| {
+            let raw = data.get(side);
+            let theirs = || data.text(&format!("additional_data.{side}_formatted"));
+            // A stage that is no longer listed has no name here.
+            let named = raw.and_then(parse_id).and_then(|id| self.named(kind, id));
+            let is_nameless = matches!(named, Some((_, None)));
+            match theirs().filter(|theirs| is_nameless && !theirs.is_empty()) {
+                Some(theirs) => theirs.into_owned(),
+                None => text::fit(&text::clean(&self.value(&key, raw)), QUOTED).into_owned(),
+            }
+        };
+        (told("old_value"), told("new_value"))
+    }
+}
+
+/// `value 1,000 → 1,200`, as the report of a write has it.
+fn describe_change(name: &str, (old, new): (String, String)) -> String {
+    let or_nothing = |value: String| if value.is_empty() { "nothing".into() } else { value };
+    match (old.as_str(), new.as_str()) {
+        ("", "") => format!("changed {name}"),
+        _ => format!("{name} {} → {}", or_nothing(old), or_nothing(new)),
+    }
+}

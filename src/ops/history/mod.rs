@@ -1,0 +1,54 @@
+//! What happened to a deal, in words: a changed field with its old and new value, an event of the
+//! flow as a sentence. Values come as texts, numbers or objects, and keys by their v1 names.
+
+mod change;
+mod event;
+mod needs;
+
+pub use event::parties;
+pub use needs::Needs;
+
+use crate::model::field::is_custom_key;
+use crate::model::names::Names;
+use crate::model::record::{Record, RecordView, string};
+use crate::ops::contacts::People;
+use serde_json::value::RawValue;
+use std::borrow::Cow;
+
+/// How much of a note or a mail stands in a sentence; the whole is in the JSON.
+const QUOTED: usize = 200;
+
+/// Tells with these names.
+pub struct EventFormatter<'a> {
+    pub names: &'a Names,
+    pub people: &'a People,
+    /// Digits in groups, for reading; a file has them as they came.
+    pub grouped: bool,
+}
+
+fn event_data(event: &RecordView) -> Option<Record> {
+    Record::new(event.get("data")?.to_owned())
+}
+
+/// Keys of v1 by the name that v2, and so the list of fields, has for them (pipedrive.md P121,
+/// P315).
+fn strip_version(key: &str) -> &str {
+    match key {
+        "user_id" => "owner_id",
+        "label" => "label_ids",
+        "deleted" => "is_deleted",
+        "archived" => "is_archived",
+        other => other,
+    }
+}
+
+/// Whether `key` is of a custom field, or of a part of one (`<key>_currency`).
+fn is_custom_part(key: &str) -> bool {
+    key.get(..40).is_some_and(is_custom_key)
+}
+
+/// The number in a value that is an id, whichever way it is written.
+fn parse_id(raw: &RawValue) -> Option<u64> {
+    let text = string(raw).unwrap_or(Cow::Borrowed(raw.get()));
+    text.trim().parse().ok()
+}
