@@ -2,6 +2,7 @@
 
 mod api_error;
 mod columns;
+pub mod deals;
 mod interrupt;
 mod lookups;
 mod print;

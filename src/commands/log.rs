@@ -39,8 +39,8 @@ const LISTED: u64 = 20;
 /// Every write of this tool is in the journal of its account: what was sent, what the touched fields
 /// held before and after, and what became of it. --check looks up writes whose outcome is unknown
 /// and closes those that can be told; after five minutes a write that left no trace was not executed.
-/// Listing needs no network and costs nothing; a check costs what its look-ups cost, 1 to 20 tokens
-/// for each write.
+/// Listing needs no network and costs nothing; a check reads each deal and each list once, for 1 to 20
+/// tokens each, also where several writes need it.
 #[derive(clap::Args, Debug)]
 #[command(
     args_conflicts_with_subcommands = true,

@@ -151,10 +151,8 @@ impl File {
                     .map(toml_edit::value)
                     .or_else(|_| value.parse::<f64>().map(toml_edit::value))
             };
-            let is_number = matches!(
-                name,
-                "timeout" | "retries" | "max_wait" | "max_tokens" | "journal_days"
-            );
+            let is_number =
+                matches!(name, "timeout" | "retries" | "max_wait" | "max_tokens" | "journal_days");
             let item = match number() {
                 Ok(number) if is_number => number,
                 _ => toml_edit::value(value),

@@ -285,12 +285,12 @@ mod signals {
     /// A run that gets a signal while its write is under way.
     fn interrupted(
         args: &[&str],
-        fault: &str,
+        faults: &str,
         signal: &str,
         wait: Duration,
     ) -> (Ran, Home, Sandbox) {
         let mut world = World::of(6);
-        world.faults(vec![fault.parse().unwrap()]);
+        world.faults(faults.split(' ').map(|fault| fault.parse().unwrap()).collect());
         let (home, sandbox) = (Home::new(), Sandbox::start(world).unwrap());
         let _ = home.at(&sandbox, &["create", "first"]).ok();
         let child = home
@@ -327,10 +327,13 @@ mod signals {
             assert_eq!(sandbox.world().deal_ids().len(), 8);
         }
         // The response does not come: one look, and then it is told.
-        let wait = Duration::from_millis(100);
-        let (ran, ..) = interrupted(&["create", "Bell tower"], "POST#2=slow:9000", "INT", wait);
-        assert_eq!(ran.code, Some(130), "{}", ran.err);
-        assert!(ran.err.contains(r#""outcome":"unknown""#), "{}", ran.err);
+        let late = [("POST#2=slow:9000", "done"), ("POST#2=slow:9000 POST#2=drop", "unknown")];
+        for (faults, outcome) in late {
+            let wait = Duration::from_millis(100);
+            let (ran, ..) = interrupted(&["create", "Bell tower"], faults, "INT", wait);
+            assert_eq!(ran.code, Some(130), "{}", ran.err);
+            assert!(ran.err.contains(&format!(r#""outcome":"{outcome}""#)), "{}", ran.err);
+        }
     }
 
     #[test]

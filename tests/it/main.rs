@@ -24,6 +24,7 @@ mod jq;
 mod layers;
 mod linked;
 mod locks;
+mod lost_writes;
 #[cfg(unix)]
 mod names;
 mod pace;

@@ -113,6 +113,27 @@ pub struct State {
     pub result: Option<WriteResult>,
 }
 
+/// What was made by the writes in the journal, and which of them are under way. A write goes by its
+/// entry and its number there.
+#[derive(Debug, Default)]
+pub struct Others {
+    made: HashMap<String, (u64, usize)>,
+    under_way: Vec<((u64, usize), Write)>,
+}
+
+impl Others {
+    /// The IDs that were made or claimed by other writes than these.
+    pub fn claimed(&self, own: &[(u64, usize)]) -> HashSet<String> {
+        let made = self.made.iter().filter(|(_, maker)| !own.contains(maker));
+        made.map(|(id, _)| id.clone()).collect()
+    }
+
+    /// Whether another write like this one is under way.
+    pub fn has_rival(&self, own: (u64, usize), write: &Write) -> bool {
+        self.under_way.iter().any(|(maker, other)| *maker != own && other == write)
+    }
+}
+
 pub struct Journal {
     file: JournalFile,
     /// How long entries are kept; `None` keeps them all.
@@ -188,7 +209,7 @@ impl Journal {
     ) -> io::Result<bool> {
         let locked = self.file.lock()?;
         if let Some(id) = &result.id
-            && self.claimed(entry, n, since)?.0.contains(id)
+            && self.others(since)?.made.get(id).is_some_and(|maker| *maker != (entry, n))
         {
             return Ok(false);
         }
@@ -204,42 +225,30 @@ impl Journal {
         self.file.lock()?.append(&text, is_synced)
     }
 
-    /// The IDs that other writes have made or claimed in entries since then; and whether a write
-    /// like this one is under way in another run.
-    pub fn claimed(
-        &self,
-        entry: u64,
-        n: usize,
-        since: Timestamp,
-    ) -> io::Result<(HashSet<String>, bool)> {
-        let mut claimed = HashSet::new();
-        let mut alike = Vec::new();
-        let mut own = None;
-        for other in self.entries()? {
-            let other = other?;
-            if other.time < since - LONGEST_RUN {
+    /// What the writes since then have made, and which are under way.
+    pub fn others(&self, since: Timestamp) -> io::Result<Others> {
+        let mut others = Others::default();
+        for entry in self.entries()? {
+            let entry = entry?;
+            if entry.time < since - LONGEST_RUN {
                 break;
             }
-            for (at, state) in other.changes.into_iter().enumerate() {
-                if (other.id, at) == (entry, n) {
-                    own = Some(state.change.write);
-                    continue;
-                }
+            for (n, state) in entry.changes.into_iter().enumerate() {
+                let write = state.change.write;
                 match state.result {
                     Some(WriteResult { outcome: Outcome::Done, id: Some(id), .. })
-                        if state.change.write.makes_new() =>
+                        if write.makes_new() =>
                     {
-                        claimed.insert(id);
+                        others.made.insert(id, (entry.id, n));
                     }
-                    None if state.sent.is_some() && !state.is_lost && !other.is_ended => {
-                        alike.push(state.change.write);
+                    None if state.sent.is_some() && !state.is_lost && !entry.is_ended => {
+                        others.under_way.push(((entry.id, n), write));
                     }
                     _ => {}
                 }
             }
         }
-        let is_rivaled = own.is_some_and(|own| alike.contains(&own));
-        Ok((claimed, is_rivaled))
+        Ok(others)
     }
 
     /// The entries, the newest first.
@@ -291,7 +300,9 @@ impl Journal {
                     Ok(Line { entry, event: Event::Begin { time, .. }, .. }) => {
                         return Ok((entry, Some(time)));
                     }
-                    Ok(Line { entry, event: Event::Pruned { .. }, .. }) => return Ok((entry, None)),
+                    Ok(Line { entry, event: Event::Pruned { .. }, .. }) => {
+                        return Ok((entry, None));
+                    }
                     _ => {}
                 }
             }
@@ -480,14 +491,21 @@ mod tests {
         for entry in [one, other] {
             journal.sending(entry, 0, now).unwrap();
         }
-        assert!(journal.claimed(one, 0, now).unwrap().1, "its twin is under way");
+        let has_rival = || {
+            let write = &change("a").write;
+            journal.others(now).unwrap().has_rival((one, 0), write)
+        };
+        assert!(has_rival(), "its twin is under way");
         for entry in [one, other] {
             journal.lost(entry, 0, "timeout").unwrap();
         }
-        assert!(!journal.claimed(one, 0, now).unwrap().1);
+        assert!(!has_rival());
         assert!(journal.claim(one, 0, &done("7"), now).unwrap());
         assert!(!journal.claim(other, 0, &done("7"), now).unwrap());
         assert!(journal.claim(other, 0, &done("8"), now).unwrap());
+        let claimed = |own: &[(u64, usize)]| journal.others(now).unwrap().claimed(own);
+        assert_eq!(claimed(&[(one, 0)]), HashSet::from(["8".to_owned()]));
+        assert_eq!(claimed(&[]).len(), 2);
     }
 
     #[test]

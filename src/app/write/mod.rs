@@ -1,15 +1,18 @@
 //! The writes of the API, one variant each. What a write is stands here and nowhere else: the request
 //! it sends, what it is called, how it is found again after a lost response, and what undoes it.
 
+mod assign;
 mod check;
 mod evidence;
 pub mod journal;
 mod judge;
+mod look;
 mod run;
 
 pub use evidence::{Evidence, Trace};
 pub use journal::Change;
 pub use judge::{Attempt, HORIZON, Verdict, judge};
+pub use run::Sent;
 
 use crate::api::endpoints::{self as ep, Endpoint};
 use crate::api::request::Request;
