@@ -20,7 +20,7 @@ struct Counted {
 
 impl Bulk {
     fn new() -> Bulk {
-        let (home, sandbox) = (Home::new(), Sandbox::start(World::of(200)).unwrap());
+        let (home, sandbox) = (Home::new(), Sandbox::start(World::with_deals(200)).unwrap());
         let _ = home.at(&sandbox, &["create", "fills the caches"]).ok();
         Bulk { home, sandbox, runs: 0 }
     }
@@ -119,7 +119,7 @@ fn without_a_journal_the_first_lost_write_ends_the_run() {
     bulk.sandbox.world().faults(vec!["PATCH#2+=drop-after".parse().unwrap()]);
     let mut command = bulk.home.command(&["win", "1", "2", "3", "4", "--yes"]);
     let command = command.env("DEALS_BASE_URL", bulk.sandbox.url()).env("DEALS_JOURNAL", "off");
-    let ran = Ran::of(command.output().unwrap());
+    let ran = Ran::from_output(command.output().unwrap());
     let lost = Counted { ran, requests: 0 };
     assert_eq!((lost.ran.code, lost.unknown()), (Some(7), vec![2]), "{}", lost.ran.err);
     assert_eq!(lost.deals()["not_tried"], json!(["3", "4"]));

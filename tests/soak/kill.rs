@@ -60,7 +60,7 @@ struct Attempt {
 
 impl Lane {
     fn new(seed: u64, number: u64) -> Lane {
-        let sandbox = Sandbox::start(World::of(60)).unwrap();
+        let sandbox = Sandbox::start(World::with_deals(60)).unwrap();
         let proxy = Proxy::new(&sandbox.url(), move |mut write: Write| {
             let draw = |what| draw(seed, [number, write.n as u64, what]);
             let (way, way_back) = (LONGEST_WAY.mul_f64(draw(11)), LONGEST_WAY.mul_f64(draw(12)));
@@ -87,7 +87,7 @@ impl Lane {
     fn run(&self, args: &[&str]) -> crate::support::Ran {
         let mut command = self.home.command(args);
         let output = command.env("DEALS_BASE_URL", &self.proxy.url).output().unwrap();
-        crate::support::Ran::of(output)
+        crate::support::Ran::from_output(output)
     }
 
     /// Runs a write, and kills it at a moment that is a share of `length`.

@@ -235,7 +235,7 @@ struct Played {
 
 impl Scene {
     fn play(&self) -> Played {
-        let (home, sandbox) = (Home::new(), Sandbox::start(World::of(6)).unwrap());
+        let (home, sandbox) = (Home::new(), Sandbox::start(World::with_deals(6)).unwrap());
         if !self.kind.before.is_empty() {
             let _ = home.at(&sandbox, self.kind.before).ok();
         }
@@ -244,7 +244,7 @@ impl Scene {
         let changes = sandbox.world().changes();
         let run = |args: &[&str]| {
             let mut command = home.command(args);
-            Ran::of(command.env("DEALS_BASE_URL", &proxy.url).output().unwrap())
+            Ran::from_output(command.env("DEALS_BASE_URL", &proxy.url).output().unwrap())
         };
         let timeout = TIMEOUT.as_secs().to_string();
         let start = Instant::now();

@@ -1,7 +1,7 @@
 //! Finds out afterwards what became of writes whose outcome is unknown.
 
-use super::journal::{Entry, Journal, Outcome, State, WriteResult, touched};
-use super::run::{MARGIN, id_of};
+use super::journal::{Entry, Journal, Outcome, State, WriteResult, touched_keys};
+use super::run::{MARGIN, read_id};
 use super::{Attempt, Body, HORIZON, Verdict, Write, judge};
 use crate::app::App;
 use crate::error::Error;
@@ -55,7 +55,7 @@ impl App {
         }
         let others = journal.others(first - MARGIN).map_err(unusable)?;
         let own: Vec<_> = doubts.iter().map(|doubt| (doubt.entry, doubt.n)).collect();
-        let claimed = others.claimed(&own);
+        let claimed = others.claimed_ids(&own);
         let mut results: Vec<WriteResult> = Vec::new();
         let (mut seen, mut attempts) = (Vec::new(), Vec::new());
         for (at, (doubt, found)) in doubts.iter().zip(found).enumerate() {
@@ -120,17 +120,17 @@ impl Doubt<'_> {
             Verdict::Unknown { why, candidates } => return Ok(unknown(why, candidates)),
             Verdict::NotDone => {
                 let why = Some(format!("not found after {} minutes", HORIZON.as_mins()));
-                let result = WriteResult { why, ..result(Outcome::NotDone) };
+                let result = WriteResult { why, ..new_result(Outcome::NotDone) };
                 journal.result(self.entry, self.n, &result)?;
                 return Ok(result);
             }
             Verdict::Done(record) => record,
         };
-        let candidates = id_of(&record).into_iter().collect();
+        let candidates = read_id(&record).into_iter().collect();
         if is_rivaled {
             return Ok(unknown("another run is creating the same".into(), candidates));
         }
-        let result = done(self.state, &record);
+        let result = done_result(self.state, &record);
         if !self.state.change.write.makes_new() {
             journal.result(self.entry, self.n, &result)?;
         } else if !journal.claim(self.entry, self.n, &result, self.sent - MARGIN)? {
@@ -141,15 +141,16 @@ impl Doubt<'_> {
 }
 
 fn unknown(why: String, candidates: Vec<String>) -> WriteResult {
-    WriteResult { why: Some(why), candidates, ..result(Outcome::Unknown) }
+    WriteResult { why: Some(why), candidates, ..new_result(Outcome::Unknown) }
 }
 
-fn done(state: &State, record: &Record) -> WriteResult {
-    let after = state.change.write.body().map(|body| touched(body, record)).unwrap_or_default();
-    WriteResult { id: id_of(record), after, ..result(Outcome::Done) }
+fn done_result(state: &State, record: &Record) -> WriteResult {
+    let after =
+        state.change.write.body().map(|body| touched_keys(body, record)).unwrap_or_default();
+    WriteResult { id: read_id(record), after, ..new_result(Outcome::Done) }
 }
 
-fn result(outcome: Outcome) -> WriteResult {
+fn new_result(outcome: Outcome) -> WriteResult {
     WriteResult {
         outcome,
         time: Timestamp::now(),

@@ -123,7 +123,7 @@ pub struct Others {
 
 impl Others {
     /// The IDs that were made or claimed by other writes than these.
-    pub fn claimed(&self, own: &[(u64, usize)]) -> HashSet<String> {
+    pub fn claimed_ids(&self, own: &[(u64, usize)]) -> HashSet<String> {
         let made = self.made.iter().filter(|(_, maker)| !own.contains(maker));
         made.map(|(id, _)| id.clone()).collect()
     }
@@ -183,7 +183,7 @@ impl Journal {
 
     /// Marks that a request is about to be sent. It survives the end of the process, not of the
     /// power.
-    pub fn sending(&self, entry: u64, n: usize, now: Timestamp) -> io::Result<()> {
+    pub fn mark_sending(&self, entry: u64, n: usize, now: Timestamp) -> io::Result<()> {
         let text = line(entry, Event::Sending { n, time: now })?;
         self.file.lock()?.append(&text, false)
     }
@@ -417,7 +417,7 @@ impl Entry {
 
 /// What a record holds of the keys that a body touches; of an object such as `custom_fields` only the
 /// members that the body names.
-pub fn touched(body: &Body, record: &crate::model::record::Record) -> Body {
+pub fn touched_keys(body: &Body, record: &crate::model::record::Record) -> Body {
     let reading = record.read();
     let part = |key: &String, sent: &Value| {
         let raw = reading.get(key)?;
@@ -450,7 +450,7 @@ mod tests {
         Change { write: Write::CreateDeal { body }, before: Body::new(), seen_update_time: None }
     }
 
-    fn done(id: &str) -> WriteResult {
+    fn done_result(id: &str) -> WriteResult {
         WriteResult {
             outcome: Outcome::Done,
             time: Timestamp::now(),
@@ -467,9 +467,9 @@ mod tests {
         let now = Timestamp::now();
         let changes = [change("a"), change("b"), change("c")];
         let first = journal.begin("create", &changes, now).unwrap();
-        journal.sending(first, 0, now).unwrap();
-        journal.result(first, 0, &done("7")).unwrap();
-        journal.sending(first, 1, now).unwrap();
+        journal.mark_sending(first, 0, now).unwrap();
+        journal.result(first, 0, &done_result("7")).unwrap();
+        journal.mark_sending(first, 1, now).unwrap();
         let second = journal.begin("create", &changes[..1], now).unwrap();
         journal.lost(first, 1, "timeout").unwrap();
         assert_eq!((first, second), (1, 2));
@@ -489,7 +489,7 @@ mod tests {
         let one = journal.begin("create", &[change("a")], now).unwrap();
         let other = journal.begin("create", &[change("a")], now).unwrap();
         for entry in [one, other] {
-            journal.sending(entry, 0, now).unwrap();
+            journal.mark_sending(entry, 0, now).unwrap();
         }
         let has_rival = || {
             let write = &change("a").write;
@@ -500,10 +500,10 @@ mod tests {
             journal.lost(entry, 0, "timeout").unwrap();
         }
         assert!(!has_rival());
-        assert!(journal.claim(one, 0, &done("7"), now).unwrap());
-        assert!(!journal.claim(other, 0, &done("7"), now).unwrap());
-        assert!(journal.claim(other, 0, &done("8"), now).unwrap());
-        let claimed = |own: &[(u64, usize)]| journal.others(now).unwrap().claimed(own);
+        assert!(journal.claim(one, 0, &done_result("7"), now).unwrap());
+        assert!(!journal.claim(other, 0, &done_result("7"), now).unwrap());
+        assert!(journal.claim(other, 0, &done_result("8"), now).unwrap());
+        let claimed = |own: &[(u64, usize)]| journal.others(now).unwrap().claimed_ids(own);
         assert_eq!(claimed(&[(one, 0)]), HashSet::from(["8".to_owned()]));
         assert_eq!(claimed(&[]).len(), 2);
     }
@@ -514,7 +514,7 @@ mod tests {
         let old: Timestamp = "2026-01-01T00:00:00Z".parse().unwrap();
         let now = Timestamp::now();
         let first = journal.begin("create", &[change("a")], old).unwrap();
-        journal.sending(first, 0, old).unwrap();
+        journal.mark_sending(first, 0, old).unwrap();
         let second = journal.begin("create", &[change("b")], old).unwrap();
         journal.end(second, false).unwrap();
         assert_eq!(journal.prune(now).unwrap(), 1);
@@ -536,7 +536,7 @@ mod tests {
             entry
         };
         let open = begin(&journal, day(1000));
-        journal.sending(open, 0, day(1000)).unwrap();
+        journal.mark_sending(open, 0, day(1000)).unwrap();
         begin(&journal, day(1000));
         begin(&journal, day(1080));
         begin(&journal, day(1095));

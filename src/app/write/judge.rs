@@ -97,7 +97,9 @@ impl Attempt<'_> {
             }
             (Write::DuplicateDeal { deal }, Evidence::NewDeals { deals, original }) => {
                 let Some(original) = original else {
-                    return Sight::Verdict(unknown(format!("deal {deal} is not there any more")));
+                    return Sight::Verdict(unknown_because(format!(
+                        "deal {deal} is not there any more"
+                    )));
                 };
                 let original = original.read();
                 let deals = deals.into_iter().filter(|copy| copy.read().id() != Some(*deal));
@@ -110,7 +112,7 @@ impl Attempt<'_> {
                     .new_ones(rows, "created_at", "created_by", |row| is_as_sent(body, row, None));
             }
             (Write::UpdateDeal { deal, .. }, Evidence::Deal(None)) => {
-                unknown(format!("deal {deal} is not there any more"))
+                unknown_because(format!("deal {deal} is not there any more"))
             }
             (Write::UpdateDeal { deal, body }, Evidence::Deal(Some(record))) => {
                 let reading = record.read();
@@ -119,7 +121,7 @@ impl Attempt<'_> {
                 } else if self.is_past_horizon && self.is_untouched(body, &reading) {
                     Verdict::NotDone
                 } else {
-                    unknown(format!("deal {deal} does not hold what was sent"))
+                    unknown_because(format!("deal {deal} does not hold what was sent"))
                 }
             }
             (Write::DeleteDeal { deal }, Evidence::Deal(found)) => {
@@ -132,34 +134,37 @@ impl Attempt<'_> {
                 match (gone.filter(|deal| !is_deleted(deal)), stays) {
                     (Some(_), _) => self.still(format!("deal {deal} is still there")),
                     (None, Some(stays)) => Verdict::Done(stays),
-                    (None, None) => unknown(format!("deals {deal} and {into} are both gone")),
+                    (None, None) => {
+                        unknown_because(format!("deals {deal} and {into} are both gone"))
+                    }
                 }
             }
             (Write::AddFollower { user, .. }, Evidence::Rows(rows)) => {
-                self.present(rows, |row| row.reference("user_id") == Some(*user))
+                self.judge_present(rows, |row| row.reference("user_id") == Some(*user))
             }
             (Write::RemoveFollower { user, .. }, Evidence::Rows(rows)) => {
                 let is_it = |row: &RecordView| row.reference("user_id") == Some(*user);
-                self.absent(&rows, is_it, json!({ "user_id": user }))
+                self.judge_absent(&rows, is_it, json!({ "user_id": user }))
             }
             (Write::AddParticipant { person, .. }, Evidence::Rows(rows)) => {
-                self.present(rows, |row| row.reference("person_id") == Some(*person))
+                self.judge_present(rows, |row| row.reference("person_id") == Some(*person))
             }
             (Write::RemoveParticipant { participant, .. }, Evidence::Rows(rows)) => {
                 let is_it = |row: &RecordView| row.id() == Some(*participant);
-                self.absent(&rows, is_it, json!({ "id": participant }))
+                self.judge_absent(&rows, is_it, json!({ "id": participant }))
             }
             (Write::UpdateDiscount { discount, body, .. }, Evidence::Rows(rows)) => self
-                .present(rows, |row| {
+                .judge_present(rows, |row| {
                     row.text("id").as_deref() == Some(discount) && is_as_sent(body, row, None)
                 }),
             (Write::RemoveDiscount { discount, .. }, Evidence::Rows(rows)) => {
                 let is_it = |row: &RecordView| row.text("id").as_deref() == Some(discount);
-                self.absent(&rows, is_it, json!({ "id": discount }))
+                self.judge_absent(&rows, is_it, json!({ "id": discount }))
             }
-            (write, _) => {
-                unknown(format!("nothing shows whether it was executed: {}", write.describe()))
-            }
+            (write, _) => unknown_because(format!(
+                "nothing shows whether it was executed: {}",
+                write.describe()
+            )),
         })
     }
 
@@ -177,7 +182,7 @@ impl Attempt<'_> {
             let by = reading.reference(maker);
             at.is_some_and(|at| at >= self.since)
                 && (by.is_none() || self.user.is_none() || by == self.user)
-                && id_of(record).is_some_and(|id| !self.claimed.contains(&id))
+                && read_id(record).is_some_and(|id| !self.claimed.contains(&id))
         };
         let (fitting, other) =
             records.into_iter().filter(is_new).partition(|record| fits(&record.read()));
@@ -197,8 +202,9 @@ impl Attempt<'_> {
             why: format!("it may be {}", candidates.join(" or ")),
             candidates,
         };
-        let record =
-            |id: &str| fitting.iter().find(|record| id_of(record).as_deref() == Some(id)).cloned();
+        let record = |id: &str| {
+            fitting.iter().find(|record| read_id(record).as_deref() == Some(id)).cloned()
+        };
         if let Some(record) = share.id().and_then(record) {
             return Verdict::Done(record);
         }
@@ -209,14 +215,14 @@ impl Attempt<'_> {
         if other.is_empty() { self.still("it cannot be found yet".into()) } else { may_be(other) }
     }
 
-    fn present(&self, rows: Vec<Record>, is_it: impl Fn(&RecordView) -> bool) -> Verdict {
+    fn judge_present(&self, rows: Vec<Record>, is_it: impl Fn(&RecordView) -> bool) -> Verdict {
         match rows.into_iter().find(|row| is_it(&row.read())) {
             Some(row) => Verdict::Done(row),
             None => self.still("it cannot be found yet".into()),
         }
     }
 
-    fn absent(
+    fn judge_absent(
         &self,
         rows: &[Record],
         is_it: impl Fn(&RecordView) -> bool,
@@ -230,12 +236,12 @@ impl Attempt<'_> {
 
     /// Everything is as it was before the write.
     fn still(&self, why: String) -> Verdict {
-        if self.is_past_horizon { Verdict::NotDone } else { unknown(why) }
+        if self.is_past_horizon { Verdict::NotDone } else { unknown_because(why) }
     }
 
     /// Whether the touched keys hold what they held, and nobody has changed the deal since.
     fn is_untouched(&self, body: &Body, deal: &RecordView) -> bool {
-        let is_as_before = |key: &String, before: &Value| match (before, value_of(deal, key)) {
+        let is_as_before = |key: &String, before: &Value| match (before, read_value(deal, key)) {
             (Value::Object(before), Value::Object(kept)) => before
                 .iter()
                 .all(|(key, before)| is_same(before, kept.get(key).unwrap_or(&Value::Null))),
@@ -246,7 +252,7 @@ impl Attempt<'_> {
     }
 }
 
-fn unknown(why: String) -> Verdict {
+fn unknown_because(why: String) -> Verdict {
     Verdict::Unknown { why, candidates: Vec::new() }
 }
 
@@ -255,24 +261,24 @@ fn made_up(answer: Value) -> Verdict {
     let raw = RawValue::from_string(answer.to_string()).ok();
     match raw.and_then(Record::new) {
         Some(record) => Verdict::Done(record),
-        None => unknown("the ID is none".into()),
+        None => unknown_because("the ID is none".into()),
     }
 }
 
 /// A number or a UUID.
-fn id_of(record: &Record) -> Option<String> {
+fn read_id(record: &Record) -> Option<String> {
     record.read().get("id").map(|id| value::plain(id).into_owned())
 }
 
 fn ids(records: &[Record]) -> Vec<String> {
-    records.iter().filter_map(id_of).collect()
+    records.iter().filter_map(read_id).collect()
 }
 
 fn is_deleted(deal: &Record) -> bool {
     deal.read().get("is_deleted").is_some_and(|raw| raw.get() == "true")
 }
 
-fn value_of(record: &RecordView, key: &str) -> Value {
+fn read_value(record: &RecordView, key: &str) -> Value {
     record.get(key).and_then(|raw| serde_json::from_str(raw.get()).ok()).unwrap_or_default()
 }
 
@@ -282,9 +288,9 @@ fn is_copy(original: &RecordView, copy: &RecordView) -> bool {
     let (Some(title), Some(copied)) = (original.text("title"), copy.text("title")) else {
         return false;
     };
-    let (title, copied) = (normalized(&title), normalized(&copied));
+    let (title, copied) = (normalize(&title), normalize(&copied));
     (copied == title || copied == format!("{title} (copy)"))
-        && COPIED.iter().all(|key| is_same(&value_of(original, key), &value_of(copy, key)))
+        && COPIED.iter().all(|key| is_same(&read_value(original, key), &read_value(copy, key)))
 }
 
 fn has_title(body: &Body, deal: &RecordView) -> bool {
@@ -297,7 +303,7 @@ fn has_title(body: &Body, deal: &RecordView) -> bool {
 /// the service dropped an option or never saw the request.
 fn is_as_sent(body: &Body, record: &RecordView, before: Option<&Body>) -> bool {
     body.iter().all(|(key, sent)| {
-        let kept = value_of(record, key);
+        let kept = read_value(record, key);
         let before = before.and_then(|before| before.get(key));
         is_kept(key, sent, &kept, before)
     })
@@ -359,11 +365,11 @@ fn is_rounded(sent: f64, kept: f64, places: i32) -> bool {
 /// Trimmed, composed, on one line, cut at 255 characters.
 fn is_same_text(sent: &str, kept: &str) -> bool {
     let is_cut = kept.chars().count() == LONGEST_TEXT;
-    let (sent, kept) = (normalized(sent), normalized(kept));
+    let (sent, kept) = (normalize(sent), normalize(kept));
     sent == kept || is_cut && sent.starts_with(&kept)
 }
 
-fn normalized(text: &str) -> String {
+fn normalize(text: &str) -> String {
     let text: String = text.nfc().collect();
     text.replace("\r\n", " ").replace(['\n', '\r'], " ").trim().to_owned()
 }
@@ -383,7 +389,12 @@ mod tests {
     }
 
     /// Judges with nothing claimed, `before` as it was read.
-    fn judged(write: &Write, before: &Body, found: Evidence, is_past_horizon: bool) -> Verdict {
+    fn judge_for_test(
+        write: &Write,
+        before: &Body,
+        found: Evidence,
+        is_past_horizon: bool,
+    ) -> Verdict {
         let claimed = HashSet::from(["900".to_owned()]);
         let attempt = Attempt {
             write,
@@ -430,7 +441,7 @@ mod tests {
         kept.insert(key.into(), text.into());
     }
 
-    fn sent() -> Body {
+    fn sent_body() -> Body {
         let title = format!(" Cafe\u{301} roof\n{}", "x".repeat(300));
         body(json!({
             "title": title, "value": 10.555, "currency": "eur", "owner_id": 11, "label_ids": [2, 99],
@@ -440,18 +451,18 @@ mod tests {
     /// Every write × was it executed and shown × did the horizon pass × how it was kept.
     #[test]
     fn a_new_deal_is_judged_rightly_over_the_whole_product() {
-        let write = Write::CreateDeal { body: sent() };
+        let write = Write::CreateDeal { body: sent_body() };
         for (name, is_known, keep) in NORMALIZATIONS {
             for is_shown in [true, false] {
                 for is_past_horizon in [true, false] {
-                    let mut kept = sent();
+                    let mut kept = sent_body();
                     keep(&mut kept);
                     kept.extend(body(json!({
                         "id": 101, "add_time": "2026-01-02T10:00:01Z", "creator_user_id": 11,
                     })));
                     let deals = if is_shown { vec![record(Value::Object(kept))] } else { vec![] };
                     let found = Evidence::NewDeals { deals, original: None };
-                    let verdict = judged(&write, &Body::new(), found, is_past_horizon);
+                    let verdict = judge_for_test(&write, &Body::new(), found, is_past_horizon);
                     let expected = match (is_shown, is_known, is_past_horizon) {
                         (true, true, _) => "done",
                         (true, false, _) | (false, _, false) => "unknown",
@@ -477,7 +488,7 @@ mod tests {
         };
         let mine = || deal(101, "2026-01-02T10:00:00Z", 11);
         let verdict = |deals| {
-            judged(&write, &Body::new(), Evidence::NewDeals { deals, original: None }, true)
+            judge_for_test(&write, &Body::new(), Evidence::NewDeals { deals, original: None }, true)
         };
         assert_eq!(word(&verdict(vec![mine()])), "done");
         assert_eq!(word(&verdict(vec![deal(100, "2026-01-02T09:59:59Z", 11)])), "not done");
@@ -513,7 +524,7 @@ mod tests {
                 (attempt, Evidence::NewDeals { deals: deals.to_vec(), original: None })
             });
             let name = |verdict| match verdict {
-                Verdict::Done(record) => id_of(&record).unwrap(),
+                Verdict::Done(record) => read_id(&record).unwrap(),
                 other => word(&other).to_owned(),
             };
             judge(lost.collect()).into_iter().map(name).collect()
@@ -563,9 +574,13 @@ mod tests {
         ];
         for (sent, found, early, late) in cases {
             let write = write(sent);
-            assert_eq!(word(&judged(&write, &before, found.clone(), false)), early, "{write:?}");
             assert_eq!(
-                word(&judged(&write, &before, found.clone(), true)),
+                word(&judge_for_test(&write, &before, found.clone(), false)),
+                early,
+                "{write:?}"
+            );
+            assert_eq!(
+                word(&judge_for_test(&write, &before, found.clone(), true)),
                 late,
                 "{write:?} {found:?}"
             );
@@ -581,7 +596,12 @@ mod tests {
         };
         let verdict = |copy| {
             let original = Some(deal(5, "Roof", 10));
-            judged(&write, &Body::new(), Evidence::NewDeals { deals: vec![copy], original }, true)
+            judge_for_test(
+                &write,
+                &Body::new(),
+                Evidence::NewDeals { deals: vec![copy], original },
+                true,
+            )
         };
         assert_eq!(word(&verdict(deal(101, "Roof", 10))), "done");
         assert_eq!(word(&verdict(deal(101, "Roof (copy)", 10))), "done");
@@ -630,15 +650,15 @@ mod tests {
         ];
         for (write, shown, hidden) in cases {
             for is_past_horizon in [false, true] {
-                let verdict = judged(&write, &Body::new(), shown.clone(), is_past_horizon);
+                let verdict = judge_for_test(&write, &Body::new(), shown.clone(), is_past_horizon);
                 assert_eq!(word(&verdict), "done", "{write:?}");
-                let verdict = judged(&write, &Body::new(), hidden.clone(), is_past_horizon);
+                let verdict = judge_for_test(&write, &Body::new(), hidden.clone(), is_past_horizon);
                 let expected = if is_past_horizon { "not done" } else { "unknown" };
                 assert_eq!(word(&verdict), expected, "{write:?}");
             }
         }
         let gone = both(None, None);
         let merge = Write::MergeDeals { deal: 5, into: 6 };
-        assert_eq!(word(&judged(&merge, &Body::new(), gone, true)), "unknown");
+        assert_eq!(word(&judge_for_test(&merge, &Body::new(), gone, true)), "unknown");
     }
 }

@@ -35,7 +35,7 @@ impl App {
             match *trace {
                 Trace::NewDeals { is_archived, original } => {
                     if let Vacant(place) = readings.newest.entry(is_archived) {
-                        place.insert(self.newest(is_archived, began).await);
+                        place.insert(self.newest_deals(is_archived, began).await);
                     }
                     deals.extend(original);
                 }
@@ -82,7 +82,11 @@ impl App {
 
     /// The deals added since then, the newest first. `updated_since` would leave out those that have
     /// no `update_time` yet.
-    async fn newest(&self, is_archived: bool, began: Timestamp) -> Result<Vec<Record>, Error> {
+    async fn newest_deals(
+        &self,
+        is_archived: bool,
+        began: Timestamp,
+    ) -> Result<Vec<Record>, Error> {
         const PAGE: u32 = 100;
         let endpoint = if is_archived { &LIST_ARCHIVED } else { &LIST_DEALS };
         let request = Request::to(endpoint)

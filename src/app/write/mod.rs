@@ -133,7 +133,7 @@ impl Write {
             });
         };
         let request = Request::to(endpoint);
-        let request = match self.deal() {
+        let request = match self.find_deal() {
             Some(deal) => request.with("id", deal),
             None => request,
         };
@@ -159,7 +159,7 @@ impl Write {
     }
 
     /// The deal it is about; `None` for a new one and for a path of the user's own.
-    pub fn deal(&self) -> Option<u64> {
+    pub fn find_deal(&self) -> Option<u64> {
         match self {
             Write::CreateDeal { .. } | Write::Raw { .. } => None,
             Write::UpdateDeal { deal, .. }

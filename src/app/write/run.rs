@@ -1,12 +1,12 @@
 //! The one door for writes. What is about to be sent stands in the journal first; a write whose
 //! response was lost is never sent again: it is looked up, and is *done*, *not done* or *unknown*.
 
-use super::journal::{Change, Journal, Outcome, WriteResult, touched};
+use super::journal::{Change, Journal, Outcome, WriteResult, touched_keys};
 use super::{Attempt, Body, Verdict, Write, judge};
 use crate::api::request::Request;
 use crate::app::deals::BATCH;
 use crate::app::interrupt::Writing;
-use crate::app::{App, record_of};
+use crate::app::{App, require_record};
 use crate::error::{Error, ErrorKind, WriteOutcome};
 use crate::model::record::Record;
 use crate::model::value;
@@ -56,7 +56,7 @@ impl Change {
     pub fn new(write: Write, before: Option<&Record>) -> Change {
         let seen = before.and_then(|record| record.read().text("update_time").map(String::from));
         let before = match (write.body(), before) {
-            (Some(body), Some(record)) => touched(body, record),
+            (Some(body), Some(record)) => touched_keys(body, record),
             _ => Body::new(),
         };
         Change { write, before, seen_update_time: seen }
@@ -77,7 +77,7 @@ impl App {
             Some(journal) => {
                 let entry = journal
                     .begin(&self.command, &changes, Timestamp::now())
-                    .map_err(|error| refused(&journal, &error))?;
+                    .map_err(|error| journal_error(&journal, &error))?;
                 Some((journal, entry))
             }
         };
@@ -101,10 +101,10 @@ impl App {
         };
         let run = self.begin(vec![Change::new(write, None)]).await?;
         run.mark_sending(0)?;
-        let _writing = self.interrupt.writing();
+        let _writing = self.interrupt.begin_writing();
         let response = tokio::select! {
             response = response => response,
-            () = self.interrupt.after(GRACE) => Err(interrupted()),
+            () = self.interrupt.after(GRACE) => Err(interrupted_error()),
         };
         match response {
             Ok(response) => {
@@ -113,11 +113,14 @@ impl App {
                 self.did(&run.changes[0].write, None);
                 Ok(response)
             }
-            Err(failure) if failure.is_in_doubt() => {
-                Err(run.unknown(0, failure, "nothing shows whether it was executed", Vec::new()))
-            }
+            Err(failure) if failure.is_in_doubt() => Err(run.record_unknown(
+                0,
+                failure,
+                "nothing shows whether it was executed",
+                Vec::new(),
+            )),
             Err(failure) => {
-                run.not_done(0, &failure);
+                run.record_not_done(0, &failure);
                 Err(Error { effect: WriteOutcome::NotDone, ..failure })
             }
         }
@@ -155,23 +158,23 @@ impl WriteRun<'_> {
             Ok(ready) => ready,
             Err(failure) => return Sent::Answered(Err(failure)),
         };
-        let writing = app.interrupt.writing();
+        let writing = app.interrupt.begin_writing();
         let response = tokio::select! {
-            response = app.send(&request) => response.map(record_of),
-            () = app.interrupt.after(GRACE) => Err(interrupted()),
+            response = app.send(&request) => response.map(require_record),
+            () = app.interrupt.after(GRACE) => Err(interrupted_error()),
         };
         let failure = match response {
             Ok(Ok(record)) if change.write.is_confirmed_by(&record) => {
-                self.done(n, &record);
+                self.record_done(n, &record);
                 return Sent::Answered(Ok(record));
             }
             // A success that names no record, or another one.
-            Ok(Ok(_)) => incomplete(&request),
+            Ok(Ok(_)) => incomplete_error(&request),
             Ok(Err(failure)) => Error { effect: WriteOutcome::Unknown, ..failure },
             Err(failure) => failure,
         };
         if !failure.is_in_doubt() {
-            self.not_done(n, &failure);
+            self.record_not_done(n, &failure);
             return Sent::Answered(Err(Error { effect: WriteOutcome::NotDone, ..failure }));
         }
         self.note(|journal, entry| journal.lost(entry, n, &failure.message));
@@ -202,15 +205,17 @@ impl WriteRun<'_> {
         match verdict {
             Verdict::Done(record) => {
                 app.note(format_args!("{failure}; verified: {} was done", write.describe()));
-                app.did(write, id_of(&record));
+                app.did(write, read_id(&record));
                 app.saw(&write.request()?, std::slice::from_ref(&record));
                 Ok(record)
             }
             Verdict::NotDone => {
-                self.not_done(n, &failure);
+                self.record_not_done(n, &failure);
                 Err(Error { effect: WriteOutcome::NotDone, ..failure })
             }
-            Verdict::Unknown { why, candidates } => Err(self.unknown(n, failure, &why, candidates)),
+            Verdict::Unknown { why, candidates } => {
+                Err(self.record_unknown(n, failure, &why, candidates))
+            }
         }
     }
 
@@ -218,7 +223,7 @@ impl WriteRun<'_> {
     fn mark_sending(&self, n: usize) -> Result<Timestamp, Error> {
         let now = Timestamp::now();
         if let Some((journal, entry)) = &self.journal {
-            journal.sending(*entry, n, now).map_err(|error| refused(journal, &error))?;
+            journal.mark_sending(*entry, n, now).map_err(|error| journal_error(journal, &error))?;
         }
         Ok(now)
     }
@@ -236,7 +241,11 @@ impl WriteRun<'_> {
         for (round, at) in LOOKS.into_iter().enumerate() {
             if open.is_empty()
                 || round > 0
-                    && app.interrupt.during(tokio::time::sleep_until(start + at)).await.is_none()
+                    && app
+                        .interrupt
+                        .run_until_signal(tokio::time::sleep_until(start + at))
+                        .await
+                        .is_none()
             {
                 break;
             }
@@ -245,7 +254,7 @@ impl WriteRun<'_> {
             let sought: Vec<&Write> = open.iter().map(|at| write(*at)).collect();
             let found = app.look(&sought, first).await;
             let others = journal.others(first - MARGIN).ok();
-            let claimed = others.as_ref().map(|others| others.claimed(&[])).unwrap_or_default();
+            let claimed = others.as_ref().map(|others| others.claimed_ids(&[])).unwrap_or_default();
             let (mut looked_at, mut attempts) = (Vec::new(), Vec::new());
             for (at, found) in open.drain(..).zip(found) {
                 let change = &self.changes[lost[at].n];
@@ -308,36 +317,36 @@ impl WriteRun<'_> {
             }
             "what was found belongs to another run"
         };
-        Verdict::Unknown { why: why.into(), candidates: id_of(&record).into_iter().collect() }
+        Verdict::Unknown { why: why.into(), candidates: read_id(&record).into_iter().collect() }
     }
 
     fn result(&self, n: usize, outcome: Outcome, record: Option<&Record>) -> WriteResult {
         let write = &self.changes[n].write;
         let after = match (write.body(), record) {
-            (Some(body), Some(record)) => touched(body, record),
+            (Some(body), Some(record)) => touched_keys(body, record),
             _ => Body::new(),
         };
         WriteResult {
             outcome,
             time: Timestamp::now(),
-            id: record.and_then(id_of),
+            id: record.and_then(read_id),
             after,
             why: None,
             candidates: Vec::new(),
         }
     }
 
-    fn done(&self, n: usize, record: &Record) {
+    fn record_done(&self, n: usize, record: &Record) {
         let write = &self.changes[n].write;
         let result = self.result(n, Outcome::Done, Some(record));
         self.note(|journal, entry| journal.result(entry, n, &result));
-        self.app.did(write, id_of(record));
+        self.app.did(write, read_id(record));
         if let Ok(request) = write.request() {
             self.app.saw(&request, std::slice::from_ref(record));
         }
     }
 
-    fn not_done(&self, n: usize, failure: &Error) {
+    fn record_not_done(&self, n: usize, failure: &Error) {
         let result = WriteResult {
             why: Some(failure.message.clone()),
             ..self.result(n, Outcome::NotDone, None)
@@ -345,7 +354,13 @@ impl WriteRun<'_> {
         self.note(|journal, entry| journal.result(entry, n, &result));
     }
 
-    fn unknown(&self, n: usize, failure: Error, why: &str, candidates: Vec<String>) -> Error {
+    fn record_unknown(
+        &self,
+        n: usize,
+        failure: Error,
+        why: &str,
+        candidates: Vec<String>,
+    ) -> Error {
         let message = format!("{failure}; the outcome is unknown: {why}");
         let result = WriteResult {
             why: Some(message.clone()),
@@ -384,7 +399,7 @@ impl Drop for WriteRun<'_> {
 }
 
 /// A number or a UUID.
-pub fn id_of(record: &Record) -> Option<String> {
+pub fn read_id(record: &Record) -> Option<String> {
     let reading = record.read();
     let id = ["id", "conversion_id"].into_iter().find_map(|key| reading.get(key));
     id.map(|id| value::plain(id).into_owned())
@@ -394,14 +409,14 @@ fn no_evidence() -> Verdict {
     Verdict::Unknown { why: "nothing shows whether it was executed".into(), candidates: Vec::new() }
 }
 
-fn interrupted() -> Error {
+fn interrupted_error() -> Error {
     Error {
         effect: WriteOutcome::Unknown,
         ..Error::new(ErrorKind::Unavailable, "interrupted while waiting for the response")
     }
 }
 
-fn incomplete(request: &Request) -> Error {
+fn incomplete_error(request: &Request) -> Error {
     Error {
         effect: WriteOutcome::Unknown,
         ..Error::new(
@@ -412,7 +427,7 @@ fn incomplete(request: &Request) -> Error {
 }
 
 /// Nothing is sent that could not be undone or accounted for.
-fn refused(journal: &Journal, error: &io::Error) -> Error {
+fn journal_error(journal: &Journal, error: &io::Error) -> Error {
     let message = format!("cannot write the journal {}: {error}", journal.path().display());
     let hint = match error.kind() {
         io::ErrorKind::Unsupported => "update deals; nothing was sent",

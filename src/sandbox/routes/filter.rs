@@ -89,7 +89,7 @@ impl Condition {
         let actual = match custom_fields::place(self.field) {
             Some(place) => deal.custom_text(place),
             None => deal
-                .tracked()
+                .tracked_fields()
                 .into_iter()
                 .find(|(field, _)| *field == self.field)
                 .and_then(|(_, value)| value),
@@ -144,7 +144,7 @@ impl Selection {
         if let Some(id) = query.id("filter_id") {
             query.finish()?;
             selection = Selection {
-                filter: Some(saved(id)?),
+                filter: Some(find_filter(id)?),
                 since: selection.since,
                 until: selection.until,
                 ..Selection::default()
@@ -166,7 +166,7 @@ impl Selection {
         };
         if let Some(id) = query.id("filter_id") {
             query.finish()?;
-            selection.filter = Some(saved(id)?);
+            selection.filter = Some(find_filter(id)?);
             selection.owner = None;
         }
         Ok(selection)
@@ -197,15 +197,15 @@ impl Selection {
     }
 }
 
-fn saved(id: u64) -> Result<&'static Filter, Answer> {
+fn find_filter(id: u64) -> Result<&'static Filter, Answer> {
     filter(id)
         .filter(|filter| filter.of == "deals")
-        .ok_or_else(|| Answer::refused(404, "Filter not found"))
+        .ok_or_else(|| Answer::new_refusal(404, "Filter not found"))
 }
 
 impl Filter {
     /// As v1 nests conditions: what must all hold, and what of which one must.
-    pub fn nested(&self) -> Value {
+    pub fn to_json(&self) -> Value {
         let conditions: Vec<Value> = self
             .conditions
             .iter()

@@ -6,7 +6,7 @@ use crate::sandbox::data::currency::CURRENCIES;
 use crate::sandbox::data::custom_fields::{CUSTOM, Custom, Kind, LABELS};
 use crate::sandbox::data::directory::{PIPELINES, Pipeline, STAGES, Stage, USERS};
 use crate::sandbox::json::v2::{At, OPTIONAL};
-use crate::sandbox::routes::deals::id_of;
+use crate::sandbox::routes::deals::parse_id;
 use crate::sandbox::routes::filter::{self, FILTERS, Filter};
 use crate::sandbox::wire::call::{Answer, Call, Outcome};
 use crate::sandbox::wire::page;
@@ -160,26 +160,26 @@ fn tell_more(query: &Query, fields: &mut [Value]) {
 }
 
 pub fn fields(_: &mut Company, call: &Call, _: &[String]) -> Outcome {
-    let query = Query::of(call);
+    let query = Query::new(call);
     let mut fields = deal_fields();
     tell_more(&query, &mut fields);
     page::by_cursor(fields, &query, "field", 500)
 }
 
 pub fn field(_: &mut Company, call: &Call, ids: &[String]) -> Outcome {
-    let query = Query::of(call);
+    let query = Query::new(call);
     let mut fields = deal_fields();
     fields.retain(|field| field["field_code"] == ids[0]);
     tell_more(&query, &mut fields);
     query.finish()?;
     match fields.pop() {
         Some(field) => Answer::ok(field),
-        None => Err(Answer::refused(404, "Field not found")),
+        None => Err(Answer::new_refusal(404, "Field not found")),
     }
 }
 
 /// Two years before the first morning, when the company set up its pipelines.
-fn founded() -> At {
+fn founding_time() -> At {
     let ago = SignedDuration::from_hours(24 * 760);
     At(start().checked_sub(ago).unwrap_or(start()))
 }
@@ -191,8 +191,8 @@ fn pipeline_row(pipeline: &Pipeline) -> Value {
         "order_nr": pipeline.id,
         "is_deleted": false,
         "is_deal_probability_enabled": pipeline.has_probability,
-        "add_time": founded(),
-        "update_time": founded(),
+        "add_time": founding_time(),
+        "update_time": founding_time(),
     })
 }
 
@@ -206,12 +206,12 @@ fn stage_row(stage: &Stage) -> Value {
         "pipeline_id": stage.pipeline,
         "is_deal_rot_enabled": stage.rots_after.is_some(),
         "days_to_rotten": stage.rots_after,
-        "add_time": founded(),
-        "update_time": founded(),
+        "add_time": founding_time(),
+        "update_time": founding_time(),
     })
 }
 
-fn sorted(query: &Query, mut rows: Vec<Value>) -> Vec<Value> {
+fn sort_rows(query: &Query, mut rows: Vec<Value>) -> Vec<Value> {
     query.choice("sort_by", &["id", "update_time", "add_time", "order_nr"]);
     if query.choice("sort_direction", &["asc", "desc"]) == Some("desc") {
         rows.reverse();
@@ -220,41 +220,41 @@ fn sorted(query: &Query, mut rows: Vec<Value>) -> Vec<Value> {
 }
 
 pub fn pipelines(_: &mut Company, call: &Call, _: &[String]) -> Outcome {
-    let query = Query::of(call);
-    let rows = sorted(&query, PIPELINES.iter().map(pipeline_row).collect());
+    let query = Query::new(call);
+    let rows = sort_rows(&query, PIPELINES.iter().map(pipeline_row).collect());
     page::by_cursor(rows, &query, "pipeline", 500)
 }
 
 pub fn pipeline(_: &mut Company, call: &Call, ids: &[String]) -> Outcome {
-    let id = id_of(call, &ids[0])?;
+    let id = parse_id(call, &ids[0])?;
     match PIPELINES.iter().find(|pipeline| pipeline.id == id) {
         Some(pipeline) => Answer::ok(pipeline_row(pipeline)),
-        None => Err(Answer::refused(404, "Pipeline not found")),
+        None => Err(Answer::new_refusal(404, "Pipeline not found")),
     }
 }
 
 /// The stages of a pipeline that is not there are none, not a 404 (pipedrive.md P363).
 pub fn stages(_: &mut Company, call: &Call, _: &[String]) -> Outcome {
-    let query = Query::of(call);
+    let query = Query::new(call);
     let pipeline = query.id("pipeline_id");
     // A deleted stage can still be read by its id, as deals that never left it need.
     let stages = STAGES
         .iter()
         .filter(|stage| !stage.is_deleted)
         .filter(|stage| pipeline.is_none_or(|pipeline| stage.pipeline == pipeline));
-    let rows = sorted(&query, stages.map(stage_row).collect());
+    let rows = sort_rows(&query, stages.map(stage_row).collect());
     page::by_cursor(rows, &query, "stage", 500)
 }
 
 pub fn stage(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
-    match company.stage(id_of(call, &ids[0])?) {
+    match company.stage(parse_id(call, &ids[0])?) {
         Some(stage) => Answer::ok(stage_row(stage)),
-        None => Err(Answer::refused(404, "Stage not found")),
+        None => Err(Answer::new_refusal(404, "Stage not found")),
     }
 }
 
 fn filter_row(filter: &Filter) -> Value {
-    let At(founded) = founded();
+    let At(founded) = founding_time();
     json!({
         "id": filter.id,
         "name": filter.name,
@@ -273,7 +273,7 @@ fn filter_row(filter: &Filter) -> Value {
 }
 
 pub fn filters(_: &mut Company, call: &Call, _: &[String]) -> Outcome {
-    let query = Query::of(call);
+    let query = Query::new(call);
     let kinds = ["deals", "leads", "org", "people", "products", "activity", "projects"];
     let kind = query.choice("type", &kinds);
     query.finish()?;
@@ -283,16 +283,16 @@ pub fn filters(_: &mut Company, call: &Call, _: &[String]) -> Outcome {
 }
 
 pub fn filter(_: &mut Company, call: &Call, ids: &[String]) -> Outcome {
-    let Some(filter) = filter::filter(id_of(call, &ids[0])?) else {
-        return Err(Answer::refused(404, "Filter not found"));
+    let Some(filter) = filter::filter(parse_id(call, &ids[0])?) else {
+        return Err(Answer::new_refusal(404, "Filter not found"));
     };
     let mut row = filter_row(filter);
-    row["conditions"] = filter.nested();
+    row["conditions"] = filter.to_json();
     Answer::ok(row)
 }
 
 pub fn currencies(_: &mut Company, call: &Call, _: &[String]) -> Outcome {
-    let term = Query::of(call).text("term").unwrap_or("").to_lowercase();
+    let term = Query::new(call).text("term").unwrap_or("").to_lowercase();
     let rows: Vec<Value> = CURRENCIES
         .iter()
         .filter(|currency| {

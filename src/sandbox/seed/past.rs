@@ -37,7 +37,7 @@ fn after(at: Timestamp, hours: u64) -> Timestamp {
 
 /// The way through the stages, and how it ended.
 fn changes(company: &mut Company, deal: &Deal) {
-    let stages: Vec<u64> = directory::stages_of(deal.pipeline)
+    let stages: Vec<u64> = directory::pipeline_stages(deal.pipeline)
         .map(|stage| stage.id)
         .take_while(|stage| *stage <= deal.stage)
         .collect();
