@@ -131,6 +131,10 @@ pub fn files() -> Part {
     const FILES: &[(&str, &str)] = &[
         ("~/.config/deals/config.toml", "Profiles and settings; `deals config path` tells where."),
         ("~/.local/share/deals/sandbox.ndjson", "The state of the sandbox."),
+        (
+            "~/.local/share/deals/journal/",
+            "Every write, with the values before and after; kept for 90 days (journal_days).",
+        ),
         ("~/.local/share/deals/edit/", "Answers and edited text that could not be sent."),
         (
             "~/.cache/deals/",

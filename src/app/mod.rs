@@ -2,6 +2,7 @@
 
 mod api_error;
 mod columns;
+pub mod deals;
 mod dry_run;
 mod interrupt;
 mod lookups;
@@ -308,7 +309,11 @@ impl App {
             }
         };
         let file = places()?.data_dir().join("journal").join(format!("{account}.ndjson"));
-        Ok(Some(Journal::new(JournalFile::new(file))))
+        let journal = Journal::new(JournalFile::new(file));
+        Ok(Some(match self.settings.journal_days {
+            Some(days) => journal.with_retention(days),
+            None => journal,
+        }))
     }
 
     /// The journal to read, without asking anybody whose it is.

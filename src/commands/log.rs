@@ -40,8 +40,8 @@ const LISTED: u64 = 20;
 /// Every write of this tool is in the journal of its account: what was sent, what the touched fields
 /// held before and after, and what became of it. --check looks up writes whose outcome is unknown
 /// and closes those that can be told; after five minutes a write that left no trace was not executed.
-/// Listing needs no network and costs nothing; a check costs what its look-ups cost, 1 to 20 tokens
-/// for each write.
+/// Listing needs no network and costs nothing; a check reads each deal and each list once, for 1 to 20
+/// tokens each, also where several writes need it.
 #[derive(clap::Args, Debug)]
 #[command(add = Coverage::Nothing)]
 #[command(
@@ -99,7 +99,9 @@ struct ShowArgs {
 
 /// Remove old entries
 ///
-/// Entries with an unknown outcome stay. Asks first; off a terminal --yes is required.
+/// Entries with an unknown outcome stay. Asks first; off a terminal --yes is required. What is older
+/// than the setting journal_days (default 90; 0 keeps everything) is removed by the first write of a
+/// day without being asked about.
 #[derive(clap::Args, Debug)]
 #[command(after_long_help = "\
 Examples:
@@ -164,7 +166,7 @@ fn is_about(state: &State, deal: u64) -> bool {
     let is_made =
         matches!(state.change.write, Write::CreateDeal { .. } | Write::DuplicateDeal { .. })
             && made == Some(deal.to_string().as_str());
-    state.change.write.deal() == Some(deal)
+    state.change.write.find_deal() == Some(deal)
         || matches!(state.change.write, Write::MergeDeals { into, .. } if into == deal)
         || is_made
 }
@@ -177,7 +179,7 @@ fn entry_json(entry: &Entry) -> Value {
     };
     let deal = |state: &State| {
         let made = state.result.as_ref().and_then(|result| result.id.clone());
-        match (&state.change.write, state.change.write.deal()) {
+        match (&state.change.write, state.change.write.find_deal()) {
             (Write::CreateDeal { .. } | Write::DuplicateDeal { .. }, _) => made,
             (_, deal) => deal.map(|deal| deal.to_string()),
         }
@@ -270,7 +272,7 @@ fn change_rows(entry: &Entry, state: &State, names: &Names) -> Vec<Value> {
     let row = |field: Option<(String, String, String)>| {
         let (field, old, new) = field.unwrap_or_default();
         json!({
-            "deal": write.deal(),
+            "deal": write.find_deal(),
             "what": write.describe(),
             "field": field,
             "old": old,

@@ -2,6 +2,7 @@
 
 use crate::api::endpoints::{DELETE_DEAL, GET_DEAL, LIST_DEALS};
 use crate::api::request::Request;
+use crate::app::deals::{BATCH, BATCH_FROM};
 use crate::app::write::{Change, Write};
 use crate::app::{App, Columns};
 use crate::draft::Draft;
@@ -15,15 +16,10 @@ use crate::ops::bulk_outcome::BulkOutcome;
 use crate::ops::lost_reason;
 use crate::text;
 use jiff::Timestamp;
-use std::collections::HashMap;
 
-/// From this many deals on one list call (10 tokens for up to 100) beats single ones (1 each).
-const BATCH_FROM: usize = 11;
 /// The columns of a deal among others.
 pub const ROW: [&str; 7] =
     ["id", "title", "value", "status", "stage_id", "owner_id", "expected_close_date"];
-/// The reference's limit for `ids`.
-const BATCH: usize = 100;
 
 /// The deals that a command is about; `-` reads them from stdin, one a line.
 pub async fn ids(app: &App, words: &[String]) -> Result<Vec<u64>, Error> {
@@ -66,22 +62,13 @@ pub fn fetch_plan(ids: &[u64], options: &dyn Fn(Request) -> Request) -> Vec<Requ
         .collect()
 }
 
-/// The deals in the order asked for, and a failure for each that is not to be had. What a batch
-/// leaves out without a word (missing, archived, deleted: pipedrive.md P123, P135) is asked for
-/// singly.
+/// The deals in the order asked for, and a failure for each that is not to be had.
 pub async fn fetch(
     app: &App,
     ids: &[u64],
     options: &dyn Fn(Request) -> Request,
 ) -> Result<(Vec<Record>, Vec<(u64, Error)>), Error> {
-    let mut found = HashMap::new();
-    for chunk in ids.chunks(BATCH).filter(|chunk| chunk.len() >= BATCH_FROM) {
-        for deal in app.all(options(Request::to(&LIST_DEALS).list("ids", chunk))).await? {
-            if let Some(id) = deal.read().id() {
-                found.insert(id, deal);
-            }
-        }
-    }
+    let mut found = app.deals_in_batches(ids, options).await?;
     let (mut deals, mut missing) = (Vec::new(), Vec::new());
     for id in ids {
         if let Some(deal) = found.remove(id) {

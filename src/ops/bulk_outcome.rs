@@ -1,11 +1,13 @@
 //! Several writes in a row, and an account of every one: done, failed, unknown, not tried.
 
 use crate::app::App;
-use crate::app::write::Change;
+use crate::app::write::{Change, Sent};
 use crate::error::{Error, ErrorKind, WriteOutcome};
 use crate::model::record::Record;
 use crate::text;
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::mem;
 
 /// What became of several writes, each of which goes by a name: a deal's ID, a user.
 #[derive(Default)]
@@ -40,8 +42,10 @@ impl BulkOutcome {
         self.records.sort_by_key(|record| place(record).unwrap_or(usize::MAX));
     }
 
-    /// Sends the writes, one after the other. `report` tells of each what became of it, and may take
-    /// a failure for a success without a record. What would fail for the next one too ends the run.
+    /// Sends the writes, one after the other. Those whose response is lost are looked up together,
+    /// after the last one as a rule. `report` tells of each what became of it, and may take a failure
+    /// for a success without a record. What would fail for the next one too ends the run, and so does
+    /// an outcome that stays unknown.
     pub async fn send(
         &mut self,
         app: &App,
@@ -53,27 +57,54 @@ impl BulkOutcome {
         }
         let (names, changes): (Vec<String>, Vec<Change>) = changes.into_iter().unzip();
         let run = app.begin(changes).await?;
-        let mut names = names.into_iter().enumerate();
-        for (n, name) in names.by_ref() {
-            match report(n, run.send(n).await).await {
-                Ok(record) => self.add_done(name, record),
-                Err(failure) if ends_the_run(&failure) => {
-                    if failure.is_in_doubt() {
-                        self.unknown.push((name, failure.clone()));
-                    } else if failure.effect == WriteOutcome::Nothing
-                        && app.interrupt.signal().is_some()
-                    {
-                        self.not_tried.push(name);
-                    } else {
-                        self.failed.push((name, failure.clone()));
-                    }
-                    self.stopped = Some(failure);
-                    break;
+        let mut ends = BTreeMap::new();
+        let mut lost = Vec::new();
+        for n in 0..names.len() {
+            let mut is_over = n + 1 == names.len();
+            match run.try_send(n).await {
+                Sent::Lost(one) => lost.push(one),
+                Sent::Answered(answer) => {
+                    let end = report(n, answer).await;
+                    is_over |= end.as_ref().is_err_and(ends_the_run);
+                    ends.insert(n, end);
                 }
-                Err(failure) => self.failed.push((name, failure)),
+            }
+            if is_over || run.are_due(&lost) {
+                for (n, answer) in run.look_up(mem::take(&mut lost)).await {
+                    let end = report(n, answer).await;
+                    is_over |= end.as_ref().is_err_and(ends_the_run);
+                    ends.insert(n, end);
+                }
+            }
+            if is_over {
+                break;
             }
         }
-        self.not_tried.extend(names.map(|(_, name)| name));
+        for (n, name) in names.into_iter().enumerate() {
+            let failure = match ends.remove(&n) {
+                None => {
+                    self.not_tried.push(name);
+                    continue;
+                }
+                Some(Ok(record)) => {
+                    self.add_done(name, record);
+                    continue;
+                }
+                Some(Err(failure)) => failure,
+            };
+            if ends_the_run(&failure) {
+                self.stopped.get_or_insert_with(|| failure.clone());
+            }
+            let is_unsent =
+                failure.effect == WriteOutcome::Nothing && app.interrupt.signal().is_some();
+            if failure.is_in_doubt() {
+                self.unknown.push((name, failure));
+            } else if ends_the_run(&failure) && is_unsent {
+                self.not_tried.push(name);
+            } else {
+                self.failed.push((name, failure));
+            }
+        }
         Ok(())
     }
 
@@ -121,6 +152,7 @@ impl BulkOutcome {
             line(&format!("not tried: {}", join_names(&self.not_tried)));
         }
         let kind = match (&self.stopped, self.failed.first()) {
+            _ if !self.unknown.is_empty() => ErrorKind::Unavailable,
             (Some(stopped), _) => stopped.kind,
             // All of one kind and nothing done: that kind's code says more than "partial".
             (None, Some((_, first)))

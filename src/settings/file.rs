@@ -39,6 +39,7 @@ struct Profile {
     retries: Option<u32>,
     max_wait: Option<f64>,
     max_tokens: Option<u32>,
+    journal_days: Option<u32>,
 }
 
 /// Not derived: a profile may hold a token.
@@ -103,6 +104,7 @@ impl File {
             "retries" => profile.retries.map(|n| n.to_string()),
             "max_wait" => profile.max_wait.map(|n| n.to_string()),
             "max_tokens" => profile.max_tokens.map(|n| n.to_string()),
+            "journal_days" => profile.journal_days.map(|n| n.to_string()),
             _ => None,
         }
     }
@@ -149,7 +151,8 @@ impl File {
                     .map(toml_edit::value)
                     .or_else(|_| value.parse::<f64>().map(toml_edit::value))
             };
-            let is_number = matches!(name, "timeout" | "retries" | "max_wait" | "max_tokens");
+            let is_number =
+                matches!(name, "timeout" | "retries" | "max_wait" | "max_tokens" | "journal_days");
             let item = match number() {
                 Ok(number) if is_number => number,
                 _ => toml_edit::value(value),

@@ -56,6 +56,7 @@ pub const KEYS: &[Key] = &[
     key("retries", None, "3", "How often a read is tried again after a fault"),
     key("max_wait", None, "60", "The longest wait, in seconds, that a rate limit may ask for"),
     key("max_tokens", None, "", "Stop a run before it would spend more tokens than this"),
+    key("journal_days", None, "90", "Days that the journal keeps a write; 0 keeps everything"),
 ];
 
 const fn key(
@@ -85,6 +86,8 @@ pub struct Settings {
     pub sandbox: bool,
     /// Unless `DEALS_JOURNAL` is off.
     pub keeps_journal: bool,
+    /// How many days the journal keeps an entry; `None` keeps everything.
+    pub journal_days: Option<u32>,
     pub base: BaseUrl,
     pub base_source: Source,
     /// `None` leaves it to where stdout goes.
@@ -123,6 +126,7 @@ impl Settings {
         let journal = env("DEALS_JOURNAL")?;
         Ok(Settings {
             keeps_journal: !journal.is_some_and(|value| value.eq_ignore_ascii_case("off")),
+            journal_days: values.journal_days()?,
             // An address given on the command line goes before the environment's sandbox.
             sandbox: flags.sandbox
                 || flags.base_url.is_none()
@@ -170,6 +174,7 @@ impl Settings {
         trial.address()?;
         trial.output()?;
         trial.colour()?;
+        trial.journal_days()?;
         trial.patience().map(drop)
     }
 }
@@ -217,14 +222,21 @@ impl Values {
             };
             self.read(name, "a number of seconds", read).map(Option::unwrap_or_default)
         };
-        let number = |name| self.read(name, "a whole number", |text| text.parse::<u32>().ok());
         Ok(RetryPolicy {
             timeout: seconds("timeout", Duration::from_millis(1))?,
-            retries: number("retries")?.unwrap_or_default(),
+            retries: self.number("retries")?.unwrap_or_default(),
             max_wait: seconds("max_wait", Duration::ZERO)?,
-            max_tokens: number("max_tokens")?,
+            max_tokens: self.number("max_tokens")?,
             force: false,
         })
+    }
+
+    fn journal_days(&self) -> Result<Option<u32>, Error> {
+        Ok(self.number("journal_days")?.filter(|days| *days > 0))
+    }
+
+    fn number(&self, name: &str) -> Result<Option<u32>, Error> {
+        self.read(name, "a whole number", |text| text.parse().ok())
     }
 
     /// The API's address: a base URL or a company's name, whichever was said at the higher level;

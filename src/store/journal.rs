@@ -63,12 +63,15 @@ impl Locked<'_> {
         if is_synced { file.sync_data() } else { Ok(()) }
     }
 
-    /// Writes a new file with the lines for which `is_kept` says so.
-    pub fn rewrite(&self, mut is_kept: impl FnMut(&[u8]) -> bool) -> io::Result<()> {
-        let text = std::fs::read(&self.journal.path)?;
-        let lines = text.split_inclusive(|byte| *byte == b'\n');
-        let kept: Vec<u8> = lines.filter(|line| is_kept(line)).flatten().copied().collect();
-        files::replace(&self.journal.path, &kept)
+    /// Writes a new file with the lines for which `is_kept` says so, and one more.
+    pub fn rewrite(&self, mut is_kept: impl FnMut(&[u8]) -> bool, last: &str) -> io::Result<()> {
+        let mut text = std::fs::read(&self.journal.path)?;
+        if !text.is_empty() && !text.ends_with(b"\n") {
+            text.push(b'\n');
+        }
+        let lines = text.split_inclusive(|byte| *byte == b'\n').filter(|line| is_kept(line));
+        let fresh: Vec<u8> = lines.chain([last.as_bytes()]).flatten().copied().collect();
+        files::replace(&self.journal.path, &fresh)
     }
 }
 
@@ -157,9 +160,12 @@ mod tests {
         drop(file);
         journal.lock().unwrap().append("three\nfour\n", false).unwrap();
         assert_eq!(backwards(&journal), ["four", "three", "tw", "one"]);
-        journal.lock().unwrap().rewrite(|line| line != b"three\n").unwrap();
-        assert_eq!(backwards(&journal), ["four", "tw", "one"]);
+        journal.lock().unwrap().rewrite(|line| line != b"three\n", "five\n").unwrap();
+        assert_eq!(backwards(&journal), ["five", "four", "tw", "one"]);
         assert!(!files::is_open_to_others(journal.path()).unwrap());
+        std::fs::write(journal.path(), "one\ntwo").unwrap();
+        journal.lock().unwrap().rewrite(|_| true, "three\n").unwrap();
+        assert_eq!(backwards(&journal), ["three", "two", "one"]);
     }
 
     #[test]

@@ -231,15 +231,66 @@ fn old_entries_are_pruned_after_a_question() {
     assert_eq!(rows(&home.at(&sandbox, &["log"]).ok())[0]["entry"], 2, "no number is used again");
 }
 
+/// What entry 1 of a journal is replaced with: one that began long ago, with or without an outcome.
+fn with_old_entries(text: &str, version: u32) -> String {
+    let begin = r#""event":"begin","time":"2020-01-01T00:00:00Z","command":"create","changes":1"#;
+    let intent = r#""event":"intent","n":0,"write":"create_deal","body":{"title":"x"}"#;
+    let ends = [r#""event":"end""#, r#""event":"sending","n":0,"time":"2020-01-01T00:00:00Z""#];
+    let mut old = String::new();
+    for (entry, end) in (1..).zip(ends) {
+        for event in [begin, intent, end] {
+            old += &format!("{{\"v\":{version},\"entry\":{entry},{event}}}\n");
+        }
+    }
+    old + &text.replace("\"entry\":1,", "\"entry\":3,")
+}
+
+#[test]
+fn entries_older_than_journal_days_are_removed_by_the_first_write_of_a_day() {
+    let is_of_other_day = |text: &str| {
+        let today = jiff::Timestamp::now().to_string();
+        text.replace(&today[..10], "2024-01-01")
+    };
+    // The setting, the day of the last entry, the version, and the entries that are left.
+    let cases: [(Option<&str>, bool, u32, &[u64]); 4] = [
+        (None, true, 1, &[4, 2]),
+        (None, false, 1, &[4, 3, 2, 1]),
+        (Some("0"), true, 1, &[4, 3, 2, 1]),
+        (None, true, 2, &[4, 3, 2, 1]),
+    ];
+    for (days, is_first, version, left) in cases {
+        let (home, sandbox) = (Home::new(), sandbox_with(3));
+        let _ = home.at(&sandbox, &["create", "Bell tower"]).ok();
+        let file = journal(&home);
+        let text = with_old_entries(&std::fs::read_to_string(&file).unwrap(), version);
+        let text = if is_first { is_of_other_day(&text) } else { text };
+        std::fs::write(&file, text).unwrap();
+        if let Some(days) = days {
+            let _ = home.run(&["config", "set", "journal_days", days]).ok();
+        }
+        let _ = home.at(&sandbox, &["create", "Copper roof"]).ok();
+        let listed = rows(&home.at(&sandbox, &["log"]).ok());
+        let numbers: Vec<u64> = listed.iter().map(|row| row["entry"].as_u64().unwrap()).collect();
+        assert_eq!(numbers, left, "{days:?} {is_first} {version}");
+    }
+    let refused = Home::new().run(&["config", "set", "journal_days", "-1"]);
+    assert_eq!(refused.code, Some(2), "{}", refused.err);
+}
+
 #[cfg(unix)]
 mod signals {
     use super::*;
     use crate::support::Ran;
 
     /// A run that gets a signal while its write is under way.
-    fn interrupt(args: &[&str], fault: &str, signal: &str, wait: Duration) -> (Ran, Home, Sandbox) {
+    fn interrupt(
+        args: &[&str],
+        faults: &str,
+        signal: &str,
+        wait: Duration,
+    ) -> (Ran, Home, Sandbox) {
         let mut world = World::with_deals(6);
-        world.faults(vec![fault.parse().unwrap()]);
+        world.faults(faults.split(' ').map(|fault| fault.parse().unwrap()).collect());
         let (home, sandbox) = (Home::new(), Sandbox::start(world).unwrap());
         let _ = home.at(&sandbox, &["create", "first"]).ok();
         let child = home
@@ -276,10 +327,13 @@ mod signals {
             assert_eq!(sandbox.world().deal_ids().len(), 8);
         }
         // The response does not come: one look, and then it is told.
-        let wait = Duration::from_millis(100);
-        let (ran, ..) = interrupt(&["create", "Bell tower"], "POST#2=slow:9000", "INT", wait);
-        assert_eq!(ran.code, Some(130), "{}", ran.err);
-        assert!(ran.err.contains(r#""outcome":"unknown""#), "{}", ran.err);
+        let late = [("POST#2=slow:9000", "done"), ("POST#2=slow:9000 POST#2=drop", "unknown")];
+        for (faults, outcome) in late {
+            let wait = Duration::from_millis(100);
+            let (ran, ..) = interrupt(&["create", "Bell tower"], faults, "INT", wait);
+            assert_eq!(ran.code, Some(130), "{}", ran.err);
+            assert!(ran.err.contains(&format!(r#""outcome":"{outcome}""#)), "{}", ran.err);
+        }
     }
 
     #[test]

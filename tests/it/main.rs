@@ -25,6 +25,7 @@ mod layers;
 mod linked;
 mod locks;
 mod lost_reasons;
+mod lost_writes;
 #[cfg(unix)]
 mod names;
 mod pace;

@@ -3,6 +3,7 @@
 use deals::sandbox::{Sandbox, World};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::sync::Mutex;
 
 /// A fresh home: no settings, no state.
 pub struct Home(tempfile::TempDir);
@@ -54,6 +55,25 @@ pub fn environment(home: &Path) -> Vec<(String, String)> {
     ];
     env.extend(std::env::var("PATH").map(|path| ("PATH".to_owned(), path)));
     env
+}
+
+/// Runs cases, so many side by side: most of their time is waiting.
+pub fn at_once<T: Send>(
+    side_by_side: usize,
+    cases: impl IntoIterator<Item = T>,
+    run: impl Fn(T) + Sync,
+) {
+    let cases: Mutex<Vec<T>> = Mutex::new(cases.into_iter().collect());
+    let next = || cases.lock().unwrap().pop();
+    std::thread::scope(|scope| {
+        for _ in 0..side_by_side {
+            scope.spawn(|| {
+                while let Some(case) = next() {
+                    run(case);
+                }
+            });
+        }
+    });
 }
 
 /// How a run ended.

@@ -1,14 +1,13 @@
 //! Finds out afterwards what became of writes whose outcome is unknown.
 
 use super::journal::{Entry, Journal, Outcome, State, WriteResult, touched_keys};
-use super::run::read_id;
-use super::{Attempt, Body, HORIZON, Verdict, judge};
-use crate::api::endpoints::GET_ME;
-use crate::api::request::Request;
+use super::run::{MARGIN, read_id};
+use super::{Attempt, Body, HORIZON, Verdict, Write, judge};
 use crate::app::App;
 use crate::error::Error;
 use crate::model::record::Record;
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
+use std::io;
 
 /// What a check has found of one write.
 pub struct Checked {
@@ -18,94 +17,131 @@ pub struct Checked {
     pub open_until: Option<Timestamp>,
 }
 
+/// A write in doubt: where it stands in the journal, when it was sent.
+struct Doubt<'a> {
+    entry: u64,
+    n: usize,
+    state: &'a State,
+    sent: Timestamp,
+    is_past_horizon: bool,
+}
+
 impl App {
-    /// Looks for what the writes in doubt of these entries left behind, and writes down what can be
-    /// told. Each of them comes back, with its result as far as there is one.
+    /// Looks for what the writes in doubt of these entries left behind, with one look for all of them,
+    /// and writes down what can be told. Each of them comes back, with its result as far as there is
+    /// one.
     pub async fn check_writes(
         &self,
         journal: &Journal,
         entries: &[Entry],
     ) -> Result<Vec<Checked>, Error> {
-        let mut checked = Vec::new();
-        for entry in entries {
-            for (n, state) in entry.changes.iter().enumerate() {
-                if entry.is_in_doubt(state) {
-                    checked.push(self.check_write(journal, entry, n, state).await?);
-                }
-            }
-        }
-        Ok(checked)
-    }
-
-    async fn check_write(
-        &self,
-        journal: &Journal,
-        entry: &Entry,
-        n: usize,
-        state: &State,
-    ) -> Result<Checked, Error> {
-        let change = &state.change;
-        let sent = state.sent.unwrap_or(entry.time);
-        let unread = |error: std::io::Error| {
+        let now = Timestamp::now();
+        let of_entry = |entry| writes_in_doubt(entry, now);
+        let doubts: Vec<Doubt> = entries.iter().flat_map(of_entry).collect();
+        let Some(first) = doubts.iter().map(|doubt| doubt.sent).min() else {
+            return Ok(Vec::new());
+        };
+        let unusable = |error: io::Error| {
             let place = journal.path().display();
             Error::unexpected(format!("cannot use the journal {place}: {error}"))
         };
-        if self.client.ahead().is_none() {
-            // What time it is at the service stands in every response; this is the cheapest.
-            self.one(&Request::to(&GET_ME)).await?;
+        let user = self.user().await?;
+        let lost: Vec<&Write> = doubts.iter().map(|doubt| &doubt.state.change.write).collect();
+        let mut found = self.look(&lost, first).await;
+        if found.iter().all(Result::is_err)
+            && let Some(Err(failure)) = found.pop()
+        {
+            return Err(failure);
         }
-        let since = self.on_service_clock(sent);
-        let until = sent + HORIZON;
-        let is_past_horizon = Timestamp::now() >= until;
-        let found = self.look(&change.write, since).await?;
-        let margin = SignedDuration::from_secs(2);
-        let (claimed, is_rivaled) =
-            journal.claimed_ids(entry.id, n, sent - margin).map_err(unread)?;
-        let verdict = match found {
-            None => Verdict::Unknown {
-                why: "nothing shows whether it was executed".into(),
-                candidates: Vec::new(),
-            },
-            Some(found) => {
-                let attempt = Attempt {
-                    since,
-                    user: self.user().await?,
-                    before: &change.before,
-                    seen_update_time: change.seen_update_time.as_deref(),
-                    claimed: &claimed,
-                    is_past_horizon,
-                };
-                judge(&change.write, &attempt, found)
-            }
-        };
-        let is_rivaled = is_rivaled && change.write.makes_new() && !is_past_horizon;
-        let result = match verdict {
-            Verdict::Done(record) if !is_rivaled => done_result(state, &record),
-            Verdict::Done(record) => WriteResult {
-                why: Some("another run is creating the same".into()),
-                candidates: read_id(&record).into_iter().collect(),
-                ..new_result(Outcome::Unknown)
-            },
-            Verdict::NotDone => WriteResult {
-                why: Some(format!("not found after {} minutes", HORIZON.as_mins())),
-                ..new_result(Outcome::NotDone)
-            },
-            Verdict::Unknown { why, candidates } => {
-                WriteResult { why: Some(why), candidates, ..new_result(Outcome::Unknown) }
-            }
-        };
-        let is_open = result.outcome == Outcome::Unknown;
-        if result.outcome == Outcome::Done && change.write.makes_new() {
-            if !journal.claim(entry.id, n, &result, sent - margin).map_err(unread)? {
-                return Box::pin(self.check_write(journal, entry, n, state)).await;
-            }
-        } else if !is_open {
-            journal.result(entry.id, n, &result).map_err(unread)?;
+        let others = journal.others(first - MARGIN).map_err(unusable)?;
+        let own: Vec<_> = doubts.iter().map(|doubt| (doubt.entry, doubt.n)).collect();
+        let claimed = others.claimed_ids(&own);
+        let mut results: Vec<WriteResult> = Vec::new();
+        let (mut seen, mut attempts) = (Vec::new(), Vec::new());
+        for (at, (doubt, found)) in doubts.iter().zip(found).enumerate() {
+            let change = &doubt.state.change;
+            let why = match found {
+                Ok(Some(found)) => {
+                    let attempt = Attempt {
+                        write: &change.write,
+                        since: self.on_service_clock(doubt.sent),
+                        user,
+                        before: &change.before,
+                        seen_update_time: change.seen_update_time.as_deref(),
+                        claimed: &claimed,
+                        is_past_horizon: doubt.is_past_horizon,
+                    };
+                    seen.push(at);
+                    attempts.push((attempt, found));
+                    String::new()
+                }
+                Ok(None) => "nothing shows whether it was executed".to_owned(),
+                Err(failure) => format!("looking it up failed ({failure})"),
+            };
+            results.push(unknown(why, Vec::new()));
         }
-        let state = State { result: Some(result), ..state.clone() };
-        let open_until = (is_open && !is_past_horizon).then_some(until);
-        Ok(Checked { entry: entry.id, state, open_until })
+        for (at, verdict) in seen.into_iter().zip(judge(attempts)) {
+            let doubt = &doubts[at];
+            let write = &doubt.state.change.write;
+            let is_rivaled = write.makes_new()
+                && !doubt.is_past_horizon
+                && others.has_rival((doubt.entry, doubt.n), write);
+            results[at] = doubt.close(journal, verdict, is_rivaled).map_err(unusable)?;
+        }
+        let checked = |(doubt, result): (&Doubt, WriteResult)| {
+            let is_open = result.outcome == Outcome::Unknown && !doubt.is_past_horizon;
+            let state = State { result: Some(result), ..doubt.state.clone() };
+            let open_until = is_open.then(|| doubt.sent + HORIZON);
+            Checked { entry: doubt.entry, state, open_until }
+        };
+        Ok(doubts.iter().zip(results).map(checked).collect())
     }
+}
+
+fn writes_in_doubt(entry: &Entry, now: Timestamp) -> Vec<Doubt<'_>> {
+    let states = entry.changes.iter().enumerate();
+    let doubt = |(n, state): (usize, _)| {
+        let state: &State = state;
+        let sent = state.sent.unwrap_or(entry.time);
+        Doubt { entry: entry.id, n, state, sent, is_past_horizon: now >= sent + HORIZON }
+    };
+    states.filter(|(_, state)| entry.is_in_doubt(state)).map(doubt).collect()
+}
+
+impl Doubt<'_> {
+    /// Writes down what a look came to, where it came to something.
+    fn close(
+        &self,
+        journal: &Journal,
+        verdict: Verdict,
+        is_rivaled: bool,
+    ) -> io::Result<WriteResult> {
+        let record = match verdict {
+            Verdict::Unknown { why, candidates } => return Ok(unknown(why, candidates)),
+            Verdict::NotDone => {
+                let why = Some(format!("not found after {} minutes", HORIZON.as_mins()));
+                let result = WriteResult { why, ..new_result(Outcome::NotDone) };
+                journal.result(self.entry, self.n, &result)?;
+                return Ok(result);
+            }
+            Verdict::Done(record) => record,
+        };
+        let candidates = read_id(&record).into_iter().collect();
+        if is_rivaled {
+            return Ok(unknown("another run is creating the same".into(), candidates));
+        }
+        let result = done_result(self.state, &record);
+        if !self.state.change.write.makes_new() {
+            journal.result(self.entry, self.n, &result)?;
+        } else if !journal.claim(self.entry, self.n, &result, self.sent - MARGIN)? {
+            return Ok(unknown("what was found belongs to another run".into(), candidates));
+        }
+        Ok(result)
+    }
+}
+
+fn unknown(why: String, candidates: Vec<String>) -> WriteResult {
+    WriteResult { why: Some(why), candidates, ..new_result(Outcome::Unknown) }
 }
 
 fn done_result(state: &State, record: &Record) -> WriteResult {

@@ -2,8 +2,8 @@
 //! file for each account, one *entry* for each time that a command begins to write.
 
 use super::{Body, Write};
-use crate::store::journal::{JournalFile, LinesFromEnd};
-use jiff::{SignedDuration, Timestamp};
+use crate::store::journal::{JournalFile, LinesFromEnd, Locked};
+use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -113,13 +113,41 @@ pub struct State {
     pub result: Option<WriteResult>,
 }
 
+/// What was made by the writes in the journal, and which of them are under way. A write goes by its
+/// entry and its number there.
+#[derive(Debug, Default)]
+pub struct Others {
+    made: HashMap<String, (u64, usize)>,
+    under_way: Vec<((u64, usize), Write)>,
+}
+
+impl Others {
+    /// The IDs that were made or claimed by other writes than these.
+    pub fn claimed_ids(&self, own: &[(u64, usize)]) -> HashSet<String> {
+        let made = self.made.iter().filter(|(_, maker)| !own.contains(maker));
+        made.map(|(id, _)| id.clone()).collect()
+    }
+
+    /// Whether another write like this one is under way.
+    pub fn has_rival(&self, own: (u64, usize), write: &Write) -> bool {
+        self.under_way.iter().any(|(maker, other)| *maker != own && other == write)
+    }
+}
+
 pub struct Journal {
     file: JournalFile,
+    /// How long entries are kept; `None` keeps them all.
+    retention: Option<SignedDuration>,
 }
 
 impl Journal {
     pub fn new(file: JournalFile) -> Journal {
-        Journal { file }
+        Journal { file, retention: None }
+    }
+
+    /// The same, which removes what is older when the first entry of a day begins.
+    pub fn with_retention(self, days: u32) -> Journal {
+        Journal { retention: Some(SignedDuration::from_hours(24 * i64::from(days))), ..self }
     }
 
     pub fn path(&self) -> &std::path::Path {
@@ -130,8 +158,15 @@ impl Journal {
     /// number.
     pub fn begin(&self, command: &str, changes: &[Change], now: Timestamp) -> io::Result<u64> {
         let locked = self.file.lock()?;
-        let last = self.last()?;
+        let (last, began) = self.last()?;
         let entry = last + 1;
+        let day = |at: Timestamp| at.to_zoned(TimeZone::UTC).date();
+        if let Some(before) = self.retention.and_then(|kept| now.checked_sub(kept).ok())
+            && began.is_none_or(|began| day(began) < day(now))
+        {
+            // No reason to refuse the write: what cannot be removed today is removed tomorrow.
+            let _ = self.prune_locked(&locked, before);
+        }
         let begin = Event::Begin {
             time: now,
             command: command.to_owned(),
@@ -174,7 +209,7 @@ impl Journal {
     ) -> io::Result<bool> {
         let locked = self.file.lock()?;
         if let Some(id) = &result.id
-            && self.claimed_ids(entry, n, since)?.0.contains(id)
+            && self.others(since)?.made.get(id).is_some_and(|maker| *maker != (entry, n))
         {
             return Ok(false);
         }
@@ -190,42 +225,30 @@ impl Journal {
         self.file.lock()?.append(&text, is_synced)
     }
 
-    /// The IDs that other writes have made or claimed in entries since then; and whether a write
-    /// like this one is under way in another run.
-    pub fn claimed_ids(
-        &self,
-        entry: u64,
-        n: usize,
-        since: Timestamp,
-    ) -> io::Result<(HashSet<String>, bool)> {
-        let mut claimed = HashSet::new();
-        let mut alike = Vec::new();
-        let mut own = None;
-        for other in self.entries()? {
-            let other = other?;
-            if other.time < since - LONGEST_RUN {
+    /// What the writes since then have made, and which are under way.
+    pub fn others(&self, since: Timestamp) -> io::Result<Others> {
+        let mut others = Others::default();
+        for entry in self.entries()? {
+            let entry = entry?;
+            if entry.time < since - LONGEST_RUN {
                 break;
             }
-            for (at, state) in other.changes.into_iter().enumerate() {
-                if (other.id, at) == (entry, n) {
-                    own = Some(state.change.write);
-                    continue;
-                }
+            for (n, state) in entry.changes.into_iter().enumerate() {
+                let write = state.change.write;
                 match state.result {
                     Some(WriteResult { outcome: Outcome::Done, id: Some(id), .. })
-                        if state.change.write.makes_new() =>
+                        if write.makes_new() =>
                     {
-                        claimed.insert(id);
+                        others.made.insert(id, (entry.id, n));
                     }
-                    None if state.sent.is_some() && !state.is_lost && !other.is_ended => {
-                        alike.push(state.change.write);
+                    None if state.sent.is_some() && !state.is_lost && !entry.is_ended => {
+                        others.under_way.push(((entry.id, n), write));
                     }
                     _ => {}
                 }
             }
         }
-        let is_rivaled = own.is_some_and(|own| alike.contains(&own));
-        Ok((claimed, is_rivaled))
+        Ok(others)
     }
 
     /// The entries, the newest first.
@@ -236,8 +259,13 @@ impl Journal {
     /// Removes the entries that began before then; how many there were. Those whose outcome is open
     /// stay.
     pub fn prune(&self, before: Timestamp) -> io::Result<usize> {
-        let locked = self.file.lock()?;
-        refuse_newer(&self.file)?;
+        self.prune_locked(&self.file.lock()?, before)
+    }
+
+    fn prune_locked(&self, locked: &Locked, before: Timestamp) -> io::Result<usize> {
+        for text in self.file.lines_from_end()? {
+            self.refuse_newer(&text?)?;
+        }
         let mut gone = HashSet::new();
         for entry in self.entries()? {
             let entry = entry?;
@@ -249,49 +277,54 @@ impl Journal {
             return Ok(0);
         }
         // The numbers are not used again.
-        let last = self.last()?;
-        locked.rewrite(|line| {
+        let (last, _) = self.last()?;
+        let is_kept = |line: &[u8]| {
             serde_json::from_slice::<Line>(line).is_ok_and(|line| !gone.contains(&line.entry))
-        })?;
-        locked.append(&line(last, Event::Pruned { before })?, true)?;
+        };
+        locked.rewrite(is_kept, &line(last, Event::Pruned { before })?)?;
         Ok(gone.len())
     }
 
-    /// The number of the last entry.
-    fn last(&self) -> io::Result<u64> {
-        refuse_newer(&self.file)?;
+    /// The number of the last entry, and when it began unless it was removed. Refuses a journal that
+    /// a newer program has written.
+    fn last(&self) -> io::Result<(u64, Option<Timestamp>)> {
+        let mut is_version_known = false;
         for text in self.file.lines_from_end()? {
             let text = text?;
+            if !is_version_known {
+                is_version_known = self.refuse_newer(&text)?;
+            }
             let is_start = |mark: &[u8]| memchr::memmem::find(&text, mark).is_some();
-            if (is_start(b"\"begin\"") || is_start(b"\"pruned\""))
-                && let Ok(Line { entry, event: Event::Begin { .. } | Event::Pruned { .. }, .. }) =
-                    serde_json::from_slice(&text)
-            {
-                return Ok(entry);
+            if is_start(b"\"begin\"") || is_start(b"\"pruned\"") {
+                match serde_json::from_slice(&text) {
+                    Ok(Line { entry, event: Event::Begin { time, .. }, .. }) => {
+                        return Ok((entry, Some(time)));
+                    }
+                    Ok(Line { entry, event: Event::Pruned { .. }, .. }) => {
+                        return Ok((entry, None));
+                    }
+                    _ => {}
+                }
             }
         }
-        Ok(0)
+        Ok((0, None))
     }
-}
 
-/// A journal that a newer program has written is read as far as it is known, never written.
-fn refuse_newer(file: &JournalFile) -> io::Result<()> {
-    #[derive(Deserialize)]
-    struct Version {
-        v: u32,
-    }
-    for text in file.lines_from_end()? {
-        if let Ok(Version { v }) = serde_json::from_slice(&text?) {
-            if v > VERSION {
-                return Err(io::Error::new(
-                    io::ErrorKind::Unsupported,
-                    format!("{} was written by a newer version of deals", file.path().display()),
-                ));
-            }
-            break;
+    /// A line that a newer program has written is read as far as it is known; its journal is never
+    /// written. Whether the line has a version at all.
+    fn refuse_newer(&self, line: &[u8]) -> io::Result<bool> {
+        #[derive(Deserialize)]
+        struct Version {
+            v: u32,
         }
+        let Ok(Version { v }) = serde_json::from_slice(line) else { return Ok(false) };
+        if v > VERSION {
+            let path = self.path().display();
+            let message = format!("{path} was written by a newer version of deals");
+            return Err(io::Error::new(io::ErrorKind::Unsupported, message));
+        }
+        Ok(true)
     }
-    Ok(())
 }
 
 fn line(entry: u64, event: Event) -> io::Result<String> {
@@ -458,14 +491,21 @@ mod tests {
         for entry in [one, other] {
             journal.mark_sending(entry, 0, now).unwrap();
         }
-        assert!(journal.claimed_ids(one, 0, now).unwrap().1, "its twin is under way");
+        let has_rival = || {
+            let write = &change("a").write;
+            journal.others(now).unwrap().has_rival((one, 0), write)
+        };
+        assert!(has_rival(), "its twin is under way");
         for entry in [one, other] {
             journal.lost(entry, 0, "timeout").unwrap();
         }
-        assert!(!journal.claimed_ids(one, 0, now).unwrap().1);
+        assert!(!has_rival());
         assert!(journal.claim(one, 0, &done_result("7"), now).unwrap());
         assert!(!journal.claim(other, 0, &done_result("7"), now).unwrap());
         assert!(journal.claim(other, 0, &done_result("8"), now).unwrap());
+        let claimed = |own: &[(u64, usize)]| journal.others(now).unwrap().claimed_ids(own);
+        assert_eq!(claimed(&[(one, 0)]), HashSet::from(["8".to_owned()]));
+        assert_eq!(claimed(&[]).len(), 2);
     }
 
     #[test]
@@ -484,6 +524,37 @@ mod tests {
     }
 
     #[test]
+    fn the_first_entry_of_a_day_removes_what_is_older_than_the_retention() {
+        let (_dir, journal) = journal();
+        let kept = |journal: &Journal| -> Vec<u64> {
+            journal.entries().unwrap().map(|entry| entry.unwrap().id).collect()
+        };
+        let day = |day: i64| Timestamp::UNIX_EPOCH + SignedDuration::from_hours(24 * day);
+        let begin = |journal: &Journal, at: Timestamp| {
+            let entry = journal.begin("create", &[change("a")], at).unwrap();
+            journal.end(entry, false).unwrap();
+            entry
+        };
+        let open = begin(&journal, day(1000));
+        journal.mark_sending(open, 0, day(1000)).unwrap();
+        begin(&journal, day(1000));
+        begin(&journal, day(1080));
+        begin(&journal, day(1095));
+        let journal = journal.with_retention(90);
+        begin(&journal, day(1095) + SignedDuration::from_hours(23));
+        assert_eq!(kept(&journal), [5, 4, 3, 2, 1], "not the first of its day");
+        begin(&journal, day(1096));
+        assert_eq!(kept(&journal), [6, 5, 4, 3, open], "the open one stays");
+        begin(&journal, day(9999));
+        assert_eq!(kept(&journal), [7, open], "and no number is used again");
+        let journal = Journal { retention: None, ..journal };
+        begin(&journal, day(20_000));
+        assert_eq!(kept(&journal), [8, 7, open]);
+        // More days than a calendar has.
+        begin(&journal.with_retention(u32::MAX), day(20_001));
+    }
+
+    #[test]
     fn a_newer_journal_is_read_and_not_written() {
         let (_dir, journal) = journal();
         let now = Timestamp::now();
@@ -494,5 +565,13 @@ mod tests {
         let refused = journal.begin("create", &[change("b")], now).unwrap_err();
         assert_eq!(refused.kind(), io::ErrorKind::Unsupported);
         assert!(journal.prune(now).is_err());
+        // Also where a program of this version wrote behind it.
+        let own = line(3, Event::End).unwrap();
+        journal.file.lock().unwrap().append(&own, false).unwrap();
+        assert!(journal.prune(now).is_err());
+        let journal = journal.with_retention(1);
+        let before = std::fs::read(journal.path()).unwrap();
+        journal.begin("create", &[change("b")], now + SignedDuration::from_hours(240)).unwrap();
+        assert!(std::fs::read(journal.path()).unwrap().starts_with(&before));
     }
 }

@@ -1,15 +1,18 @@
 //! The writes of the API, one variant each. What a write is stands here and nowhere else: the request
 //! it sends, what it is called, how it is found again after a lost response, and what undoes it.
 
+mod assign;
 mod check;
 mod evidence;
 pub mod journal;
 mod judge;
+mod look;
 mod run;
 
 pub use evidence::{Evidence, Trace};
 pub use journal::Change;
 pub use judge::{Attempt, HORIZON, Verdict, judge};
+pub use run::Sent;
 
 use crate::api::endpoints::{self as ep, Endpoint};
 use crate::api::request::Request;
@@ -132,7 +135,7 @@ impl Write {
             return Ok(request.raw_json(body));
         };
         let request = Request::to(endpoint);
-        let request = match self.deal() {
+        let request = match self.find_deal() {
             Some(deal) => request.with("id", deal),
             None => request,
         };
@@ -158,7 +161,7 @@ impl Write {
     }
 
     /// The deal it is about; `None` for a new one and for a path of the user's own.
-    pub fn deal(&self) -> Option<u64> {
+    pub fn find_deal(&self) -> Option<u64> {
         match self {
             Write::CreateDeal { .. } | Write::Raw { .. } => None,
             Write::UpdateDeal { deal, .. }

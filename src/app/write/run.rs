@@ -2,27 +2,30 @@
 //! response was lost is never sent again: it is looked up, and is *done*, *not done* or *unknown*.
 
 use super::journal::{Change, Journal, Outcome, WriteResult, touched_keys};
-use super::{Attempt, Body, Evidence, Trace, Verdict, Write, judge};
-use crate::api::endpoints::{GET_DEAL, LIST_ARCHIVED, LIST_DEALS};
+use super::{Attempt, Body, Verdict, Write, judge};
 use crate::api::request::Request;
+use crate::app::deals::BATCH;
+use crate::app::interrupt::Writing;
 use crate::app::{App, require_record};
 use crate::error::{Error, ErrorKind, WriteOutcome};
-use crate::model::names::Lookup;
 use crate::model::record::Record;
-use crate::model::{time, value};
+use crate::model::value;
 use jiff::{SignedDuration, Timestamp};
-use std::collections::HashSet;
 use std::io;
 use std::time::Duration;
+use tokio::time::Instant;
 
 /// When to look for what a lost write left behind, counted from the loss: what was executed shows at
 /// once as a rule, and what is still under way within seconds.
 const LOOKS: [Duration; 4] =
     [Duration::ZERO, Duration::from_secs(1), Duration::from_secs(3), Duration::from_secs(6)];
+/// A run that loses its responses goes on for so long before it looks: a service that answers nothing
+/// is not sent hundreds of writes, one timeout after the other.
+const LONGEST_DOUBT: Duration = Duration::from_secs(60);
 /// After a signal, how long the response is waited for.
 const GRACE: Duration = Duration::from_secs(3);
 /// Times on the wire are whole seconds, in a header and in a record.
-const MARGIN: SignedDuration = SignedDuration::from_secs(2);
+pub(super) const MARGIN: SignedDuration = SignedDuration::from_secs(2);
 
 /// The writes of one command, which are one entry of the journal.
 pub struct WriteRun<'a> {
@@ -30,6 +33,22 @@ pub struct WriteRun<'a> {
     /// `None` where no journal is kept.
     journal: Option<(Journal, u64)>,
     changes: Vec<Change>,
+}
+
+/// How the sending of a write ended.
+pub enum Sent {
+    Answered(Result<Record, Error>),
+    Lost(Lost),
+}
+
+/// A write whose response was lost.
+pub struct Lost {
+    n: usize,
+    began: Timestamp,
+    at: Instant,
+    failure: Error,
+    /// A signal lets the run find out first.
+    _writing: Writing,
 }
 
 impl Change {
@@ -107,72 +126,6 @@ impl App {
         }
     }
 
-    /// One look for what a write left behind; the evidence, or `None` where nothing would tell.
-    pub async fn look(&self, write: &Write, since: Timestamp) -> Result<Option<Evidence>, Error> {
-        let Some(trace) = write.trace() else { return Ok(None) };
-        Ok(Some(match trace {
-            Trace::NewDeals { is_archived, original } => {
-                let deals = self.newest_deals(is_archived, since).await?;
-                let original = match original {
-                    Some(id) => self.find_deal(id).await?,
-                    None => None,
-                };
-                Evidence::NewDeals { deals, original }
-            }
-            Trace::Deal(id) => Evidence::Deal(self.find_deal(id).await?),
-            Trace::Deals(gone, stays) => {
-                Evidence::Deals(self.find_deal(gone).await?, self.find_deal(stays).await?)
-            }
-            Trace::List(endpoint, deal) => {
-                Evidence::Rows(self.all(Request::to(endpoint).with("id", deal)).await?)
-            }
-        }))
-    }
-
-    /// A deal, if it is there.
-    async fn find_deal(&self, id: u64) -> Result<Option<Record>, Error> {
-        match self.one(&Request::to(&GET_DEAL).with("id", id)).await {
-            Ok(deal) => Ok(Some(deal)),
-            Err(failure) if failure.kind == ErrorKind::NotFound => Ok(None),
-            Err(failure) => Err(failure),
-        }
-    }
-
-    /// The deals added since then, the newest first. `updated_since` would leave out those that have
-    /// no `update_time` yet.
-    async fn newest_deals(
-        &self,
-        is_archived: bool,
-        since: Timestamp,
-    ) -> Result<Vec<Record>, Error> {
-        const PAGE: u32 = 100;
-        let endpoint = if is_archived { &LIST_ARCHIVED } else { &LIST_DEALS };
-        let request = Request::to(endpoint)
-            .query("sort_by", "add_time".to_owned())
-            .query("sort_direction", "desc".to_owned())
-            .query("limit", PAGE.to_string());
-        let mut pages = self.pages(request);
-        let mut newest = Vec::new();
-        while let Some(page) = self.next_page(&mut pages).await? {
-            let is_new = |deal: &Record| {
-                let added = deal.read().text("add_time").as_deref().and_then(time::read);
-                added.is_none_or(|at| at >= since)
-            };
-            let is_over = page.iter().any(|deal| !is_new(deal));
-            newest.extend(page.into_iter().filter(is_new));
-            if is_over {
-                break;
-            }
-        }
-        Ok(newest)
-    }
-
-    /// The user whose token this is.
-    pub async fn user(&self) -> Result<Option<u64>, Error> {
-        let account = self.lookup(Lookup::Account).await?;
-        Ok(account.first().and_then(|me| me.read().id()))
-    }
-
     /// A moment of ours by the service's clock, with a margin.
     pub fn on_service_clock(&self, at: Timestamp) -> Timestamp {
         let ahead = self.client.ahead().unwrap_or_default();
@@ -181,14 +134,31 @@ impl App {
 }
 
 impl WriteRun<'_> {
-    /// Sends one of the writes.
+    /// Sends one of the writes; where its response is lost, looks what became of it.
     pub async fn send(&self, n: usize) -> Result<Record, Error> {
+        match self.try_send(n).await {
+            Sent::Answered(answer) => answer,
+            Sent::Lost(lost) => {
+                let verdict = self.look_for(std::slice::from_ref(&lost)).await.pop();
+                self.conclude(lost, verdict.unwrap_or_else(no_evidence))
+            }
+        }
+    }
+
+    /// Sends one of the writes. One whose response is lost is to be looked up.
+    pub async fn try_send(&self, n: usize) -> Sent {
         let app = self.app;
         let change = &self.changes[n];
-        let request = change.write.request()?;
-        app.interrupt.check()?;
-        let began = self.mark_sending(n)?;
-        let _writing = app.interrupt.begin_writing();
+        let ready = change
+            .write
+            .request()
+            .and_then(|request| app.interrupt.check().map(|()| request))
+            .and_then(|request| Ok((request, self.mark_sending(n)?)));
+        let (request, began) = match ready {
+            Ok(ready) => ready,
+            Err(failure) => return Sent::Answered(Err(failure)),
+        };
+        let writing = app.interrupt.begin_writing();
         let response = tokio::select! {
             response = app.send(&request) => response.map(require_record),
             () = app.interrupt.after(GRACE) => Err(interrupted_error()),
@@ -196,7 +166,7 @@ impl WriteRun<'_> {
         let failure = match response {
             Ok(Ok(record)) if change.write.is_confirmed_by(&record) => {
                 self.record_done(n, &record);
-                return Ok(record);
+                return Sent::Answered(Ok(record));
             }
             // A success that names no record, or another one.
             Ok(Ok(_)) => incomplete_error(&request),
@@ -205,27 +175,46 @@ impl WriteRun<'_> {
         };
         if !failure.is_in_doubt() {
             self.record_not_done(n, &failure);
-            return Err(Error { effect: WriteOutcome::NotDone, ..failure });
+            return Sent::Answered(Err(Error { effect: WriteOutcome::NotDone, ..failure }));
         }
         self.note(|journal, entry| journal.lost(entry, n, &failure.message));
         let failure = Error { kind: ErrorKind::Unavailable, ..failure };
-        match self.look_up(n, began).await {
-            Ok(Verdict::Done(record)) => {
-                app.note(format_args!("{failure}; verified: {} was done", change.write.describe()));
-                self.app.did(&change.write, read_id(&record));
-                app.saw(&request, std::slice::from_ref(&record));
+        Sent::Lost(Lost { n, began, at: Instant::now(), failure, _writing: writing })
+    }
+
+    /// Whether so many are lost, or for so long, that what became of them decides if the run goes on.
+    /// Without a journal nothing can be found out.
+    pub fn are_due(&self, lost: &[Lost]) -> bool {
+        lost.first().is_some_and(|first| {
+            self.journal.is_none() || lost.len() >= BATCH || first.at.elapsed() >= LONGEST_DOUBT
+        })
+    }
+
+    /// Looks what became of lost writes, all of them with the same looks. Each comes back with its
+    /// number.
+    pub async fn look_up(&self, lost: Vec<Lost>) -> Vec<(usize, Result<Record, Error>)> {
+        let verdicts = self.look_for(&lost).await;
+        let ends = lost.into_iter().zip(verdicts);
+        ends.map(|(lost, verdict)| (lost.n, self.conclude(lost, verdict))).collect()
+    }
+
+    /// What a lost write comes to, in the journal and for the run.
+    fn conclude(&self, lost: Lost, verdict: Verdict) -> Result<Record, Error> {
+        let (app, Lost { n, failure, .. }) = (self.app, lost);
+        let write = &self.changes[n].write;
+        match verdict {
+            Verdict::Done(record) => {
+                app.note(format_args!("{failure}; verified: {} was done", write.describe()));
+                app.did(write, read_id(&record));
+                app.saw(&write.request()?, std::slice::from_ref(&record));
                 Ok(record)
             }
-            Ok(Verdict::NotDone) => {
+            Verdict::NotDone => {
                 self.record_not_done(n, &failure);
                 Err(Error { effect: WriteOutcome::NotDone, ..failure })
             }
-            Ok(Verdict::Unknown { why, candidates }) => {
+            Verdict::Unknown { why, candidates } => {
                 Err(self.record_unknown(n, failure, &why, candidates))
-            }
-            Err(trouble) => {
-                let why = format!("looking it up failed ({trouble})");
-                Err(self.record_unknown(n, failure, &why, Vec::new()))
             }
         }
     }
@@ -239,68 +228,96 @@ impl WriteRun<'_> {
         Ok(now)
     }
 
-    /// Looks a few times for what a lost write left behind. What is found belongs to this write from
-    /// then on: it is in the journal, under the lock, before anybody is told.
-    async fn look_up(&self, n: usize, began: Timestamp) -> Result<Verdict, Error> {
-        let (app, change) = (self.app, &self.changes[n]);
-        let mut verdict = Verdict::Unknown {
-            why: "nothing shows whether it was executed".into(),
-            candidates: Vec::new(),
-        };
-        let Some((journal, entry)) = &self.journal else { return Ok(verdict) };
-        if change.write.trace().is_none() {
-            return Ok(verdict);
-        }
-        let user = app.user().await?;
-        let start = tokio::time::Instant::now();
+    /// Looks a few times for what lost writes left behind.
+    async fn look_for(&self, lost: &[Lost]) -> Vec<Verdict> {
+        let app = self.app;
+        let mut verdicts: Vec<Verdict> = lost.iter().map(|_| no_evidence()).collect();
+        let Some((journal, entry)) = &self.journal else { return verdicts };
+        let write = |at: usize| &self.changes[lost[at].n].write;
+        let mut open: Vec<usize> =
+            (0..lost.len()).filter(|at| write(*at).trace().is_some()).collect();
+        let first = lost.iter().map(|lost| lost.began).min().unwrap_or_default();
+        let start = Instant::now();
         for (round, at) in LOOKS.into_iter().enumerate() {
-            if round > 0
-                && app
-                    .interrupt
-                    .run_until_signal(tokio::time::sleep_until(start + at))
-                    .await
-                    .is_none()
+            if open.is_empty()
+                || round > 0
+                    && app
+                        .interrupt
+                        .run_until_signal(tokio::time::sleep_until(start + at))
+                        .await
+                        .is_none()
             {
                 break;
             }
-            let since = app.on_service_clock(began);
-            let Some(found) = app.look(&change.write, since).await? else { break };
-            let (claimed, is_rivaled) = journal
-                .claimed_ids(*entry, n, began - MARGIN)
-                .unwrap_or_else(|_| (HashSet::new(), true));
-            let attempt = Attempt {
-                since,
-                user,
-                before: &change.before,
-                seen_update_time: change.seen_update_time.as_deref(),
-                claimed: &claimed,
-                is_past_horizon: false,
-            };
-            verdict = judge(&change.write, &attempt, found);
-            if let Verdict::Done(record) = &verdict {
-                if is_rivaled && change.write.makes_new() {
-                    // The other run may be about to hear that this one is its own.
-                    let candidates = read_id(record).into_iter().collect();
-                    let why = "another run is creating the same".to_owned();
-                    verdict = Verdict::Unknown { why, candidates };
-                    continue;
+            let user = app.user().await;
+            let since = |at: usize| app.on_service_clock(lost[at].began);
+            let sought: Vec<&Write> = open.iter().map(|at| write(*at)).collect();
+            let found = app.look(&sought, first).await;
+            let others = journal.others(first - MARGIN).ok();
+            let claimed = others.as_ref().map(|others| others.claimed_ids(&[])).unwrap_or_default();
+            let (mut looked_at, mut attempts) = (Vec::new(), Vec::new());
+            for (at, found) in open.drain(..).zip(found) {
+                let change = &self.changes[lost[at].n];
+                let found = user.clone().and_then(|user| Ok((user, found?)));
+                match found {
+                    Ok((user, Some(found))) => {
+                        let attempt = Attempt {
+                            write: &change.write,
+                            since: since(at),
+                            user,
+                            before: &change.before,
+                            seen_update_time: change.seen_update_time.as_deref(),
+                            claimed: &claimed,
+                            is_past_horizon: false,
+                        };
+                        looked_at.push(at);
+                        attempts.push((attempt, found));
+                    }
+                    Ok((_, None)) => {}
+                    Err(trouble) => {
+                        let why = format!("looking it up failed ({trouble})");
+                        verdicts[at] = Verdict::Unknown { why, candidates: Vec::new() };
+                    }
                 }
-                let result = self.result(n, Outcome::Done, Some(record));
-                if !change.write.makes_new() {
-                    self.note(|journal, entry| journal.result(entry, n, &result));
-                    return Ok(verdict);
-                }
-                // What cannot be claimed may be another's.
-                if journal.claim(*entry, n, &result, began - MARGIN).unwrap_or(false) {
-                    return Ok(verdict);
-                }
-                verdict = Verdict::Unknown {
-                    why: "what was found belongs to another run".into(),
-                    candidates: read_id(record).into_iter().collect(),
+            }
+            for (at, verdict) in looked_at.into_iter().zip(judge(attempts)) {
+                let own = (*entry, lost[at].n);
+                let is_rivaled =
+                    others.as_ref().is_none_or(|others| others.has_rival(own, write(at)));
+                verdicts[at] = match verdict {
+                    Verdict::Done(record) => self.claim(&lost[at], record, is_rivaled),
+                    verdict => verdict,
                 };
+                if !matches!(verdicts[at], Verdict::Done(_)) {
+                    open.push(at);
+                }
             }
         }
-        Ok(verdict)
+        verdicts
+    }
+
+    /// What was found belongs to this write from now on: it is in the journal, under the lock, before
+    /// anybody is told.
+    fn claim(&self, lost: &Lost, record: Record, is_rivaled: bool) -> Verdict {
+        let n = lost.n;
+        let result = self.result(n, Outcome::Done, Some(&record));
+        if !self.changes[n].write.makes_new() {
+            self.note(|journal, entry| journal.result(entry, n, &result));
+            return Verdict::Done(record);
+        }
+        let why = if is_rivaled {
+            // The other run may be about to hear that this one is its own.
+            "another run is creating the same"
+        } else {
+            let claimed = self.journal.as_ref().is_some_and(|(journal, entry)| {
+                journal.claim(*entry, n, &result, lost.began - MARGIN).unwrap_or(false)
+            });
+            if claimed {
+                return Verdict::Done(record);
+            }
+            "what was found belongs to another run"
+        };
+        Verdict::Unknown { why: why.into(), candidates: read_id(&record).into_iter().collect() }
     }
 
     fn result(&self, n: usize, outcome: Outcome, record: Option<&Record>) -> WriteResult {
@@ -386,6 +403,10 @@ pub fn read_id(record: &Record) -> Option<String> {
     let reading = record.read();
     let id = ["id", "conversion_id"].into_iter().find_map(|key| reading.get(key));
     id.map(|id| value::plain(id).into_owned())
+}
+
+fn no_evidence() -> Verdict {
+    Verdict::Unknown { why: "nothing shows whether it was executed".into(), candidates: Vec::new() }
 }
 
 fn interrupted_error() -> Error {

@@ -1,0 +1,188 @@
+//! A run over several deals that loses responses: what became of them is found out together, with few
+//! requests, and told in the order of the input.
+
+use super::support::{Home, Ran};
+use deals::sandbox::{Sandbox, World};
+use serde_json::{Value, json};
+
+/// A home with warm caches and a sandbox. Each run changes other titles than the one before.
+struct Bulk {
+    home: Home,
+    sandbox: Sandbox,
+    runs: u32,
+}
+
+/// How a run ended, and how many requests it made.
+struct Counted {
+    ran: Ran,
+    requests: usize,
+}
+
+impl Bulk {
+    fn new() -> Bulk {
+        let (home, sandbox) = (Home::new(), Sandbox::start(World::with_deals(200)).unwrap());
+        let _ = home.at(&sandbox, &["create", "fills the caches"]).ok();
+        Bulk { home, sandbox, runs: 0 }
+    }
+
+    fn run(&self, args: &[&str], fault: Option<&str>) -> Counted {
+        let faults = fault.iter().map(|fault| fault.parse().unwrap()).collect();
+        self.sandbox.world().faults(faults);
+        let before = self.sandbox.world().calls();
+        let ran = self.home.at(&self.sandbox, args);
+        Counted { ran, requests: self.sandbox.world().calls() - before }
+    }
+
+    /// The first so many deals that can be changed, the last one first.
+    fn deals(&self, count: usize) -> Vec<u64> {
+        let world = self.sandbox.world();
+        let is_live = |id: &u64| {
+            let deal = world.deal(*id).unwrap();
+            ["is_archived", "is_deleted"].iter().all(|key| deal[*key] == json!(false))
+        };
+        let mut deals: Vec<u64> =
+            world.deal_ids().into_iter().filter(is_live).take(count).collect();
+        deals.reverse();
+        deals
+    }
+
+    /// Updates so many deals.
+    fn update(&mut self, deals: usize, fault: Option<&str>, flags: &[&str]) -> Counted {
+        self.runs += 1;
+        let title = format!("title {}", self.runs);
+        let ids: Vec<String> = self.deals(deals).iter().map(u64::to_string).collect();
+        let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+        let same = ["--title", &title, "--yes", "-o", "ndjson"];
+        self.run(&[&["update"], &ids[..], &same, flags].concat(), fault)
+    }
+}
+
+impl Counted {
+    fn ids(&self) -> Vec<u64> {
+        let id = |line| serde_json::from_str::<Value>(line).unwrap()["id"].as_u64().unwrap();
+        self.ran.out.lines().map(id).collect()
+    }
+
+    /// The account of every deal in the JSON error.
+    fn deals(&self) -> Value {
+        let error = self.ran.err.lines().find(|line| line.starts_with("{\"error\"")).unwrap();
+        serde_json::from_str::<Value>(error).unwrap()["error"]["deals"].clone()
+    }
+
+    fn unknown(&self) -> Vec<u64> {
+        let deals = self.deals();
+        let name = |end: &Value| end["name"].as_str().unwrap().parse().unwrap();
+        deals["unknown"].as_array().unwrap().iter().map(name).collect()
+    }
+}
+
+#[test]
+fn one_look_a_round_serves_all_lost_updates() {
+    let mut bulk = Bulk::new();
+    let whole = bulk.update(20, None, &[]);
+    assert_eq!(whole.ran.code, Some(0), "{}", whole.ran.err);
+    let found = bulk.update(20, Some("PATCH#1+=drop-after"), &[]);
+    assert_eq!(found.ran.code, Some(0), "{}", found.ran.err);
+    assert_eq!(found.requests - whole.requests, 1, "{}", found.ran.err);
+    assert_eq!(found.ids(), bulk.deals(20), "in the order of the input");
+
+    let gone = bulk.update(20, Some("PATCH#1+=drop"), &[]);
+    assert_eq!(gone.ran.code, Some(7), "{}", gone.ran.err);
+    assert_eq!(gone.requests - whole.requests, 4, "one for each round");
+    assert_eq!((gone.unknown(), gone.ids()), (bulk.deals(20), vec![]));
+
+    // Some of them only, which were executed: the others go on.
+    let some = bulk.update(20, Some("PATCH#7=drop-after"), &[]);
+    assert_eq!((some.ran.code, some.ids()), (Some(0), bulk.deals(20)), "{}", some.ran.err);
+    let some = bulk.update(20, Some("PATCH#7=drop"), &[]);
+    let seventh = bulk.deals(20)[6];
+    assert_eq!((some.ran.code, some.unknown()), (Some(7), vec![seventh]), "{}", some.ran.err);
+    let others: Vec<u64> = bulk.deals(20).into_iter().filter(|id| *id != seventh).collect();
+    assert_eq!((some.ids(), some.deals()["not_tried"].clone()), (others, json!([])));
+}
+
+#[test]
+fn a_hundred_lost_writes_are_looked_up_before_more_are_sent() {
+    let mut bulk = Bulk::new();
+    let whole = bulk.update(120, None, &[]);
+    let found = bulk.update(120, Some("PATCH#1+=drop-after"), &[]);
+    assert_eq!((found.ran.code, found.ids()), (Some(0), bulk.deals(120)), "{}", found.ran.err);
+    assert_eq!(found.requests - whole.requests, 2, "one for each hundred");
+    let gone = bulk.update(120, Some("PATCH#1+=drop"), &[]);
+    assert_eq!((gone.ran.code, gone.unknown().len()), (Some(7), 100), "{}", gone.ran.err);
+    assert_eq!(gone.deals()["not_tried"].as_array().unwrap().len(), 20);
+}
+
+#[test]
+fn without_a_journal_the_first_lost_write_ends_the_run() {
+    let bulk = Bulk::new();
+    bulk.sandbox.world().faults(vec!["PATCH#2+=drop-after".parse().unwrap()]);
+    let mut command = bulk.home.command(&["win", "1", "2", "3", "4", "--yes"]);
+    let command = command.env("DEALS_BASE_URL", bulk.sandbox.url()).env("DEALS_JOURNAL", "off");
+    let ran = Ran::from_output(command.output().unwrap());
+    let lost = Counted { ran, requests: 0 };
+    assert_eq!((lost.ran.code, lost.unknown()), (Some(7), vec![2]), "{}", lost.ran.err);
+    assert_eq!(lost.deals()["not_tried"], json!(["3", "4"]));
+}
+
+#[test]
+fn lost_writes_of_other_kinds_share_their_looks_too() {
+    let bulk = Bulk::new();
+    let deals: Vec<String> = bulk.deals(36).iter().map(u64::to_string).collect();
+    let new_deal = || {
+        let made = bulk.run(&["create", "Bell tower", "-o", "ndjson"], None);
+        made.ids()[0].to_string()
+    };
+    let line = |command: &str, deals: &[String], last: &[&str]| -> Vec<String> {
+        let command = command.split(' ').map(String::from);
+        let last = last.iter().map(|word| (*word).to_owned());
+        command.chain(deals.iter().cloned()).chain(last).collect()
+    };
+    let follow = || line("followers add", &[new_deal()], &["2", "3", "4"]);
+    // A run without a fault, one that loses all of its writes, how many these are, and what the looks
+    // cost: of copies also the originals are read.
+    let cases = [
+        (
+            line("delete", &deals[..15], &["--yes"]),
+            line("delete", &deals[15..30], &["--yes"]),
+            "DELETE#1+=drop-after",
+            (15, 1),
+        ),
+        (
+            line("duplicate", &deals[30..33], &["--yes"]),
+            line("duplicate", &deals[33..], &["--yes"]),
+            "POST#1+=drop-after",
+            (3, 4),
+        ),
+        (follow(), follow(), "POST#1+=drop-after", (3, 1)),
+    ];
+    for (whole, lost, fault, (writes, looks)) in cases {
+        let run = |args: &[String], fault| {
+            bulk.run(&args.iter().map(String::as_str).collect::<Vec<_>>(), fault)
+        };
+        let whole = run(&whole, None);
+        assert_eq!(whole.ran.code, Some(0), "{}", whole.ran.err);
+        let changes = bulk.sandbox.world().changes();
+        let found = run(&lost, Some(fault));
+        assert_eq!(found.ran.code, Some(0), "{lost:?}: {}", found.ran.err);
+        assert_eq!(found.requests - whole.requests, looks, "{lost:?}: {}", found.ran.err);
+        let changes = bulk.sandbox.world().changes() - changes;
+        assert_eq!(changes, writes, "{lost:?}: none is sent twice");
+    }
+}
+
+#[test]
+fn what_a_look_would_cost_beyond_max_tokens_stays_unknown() {
+    let mut bulk = Bulk::new();
+    let whole = bulk.update(20, None, &["-v"]);
+    let tokens = whole.ran.err.lines().last().unwrap().rsplit(", ").next().unwrap().to_owned();
+    let tokens = tokens.split(' ').next().unwrap().to_owned();
+    let lost = bulk.update(20, Some("PATCH#1+=drop-after"), &["--max-tokens", &tokens]);
+    assert_eq!(lost.ran.code, Some(7), "{}", lost.ran.err);
+    assert_eq!(lost.requests, whole.requests, "no look");
+    assert_eq!(lost.unknown(), bulk.deals(20));
+    assert!(lost.ran.err.contains("--max-tokens"), "{}", lost.ran.err);
+    let checked = bulk.run(&["log", "--check"], None);
+    assert_eq!(checked.ran.code, Some(0), "{}", checked.ran.err);
+    assert_eq!(checked.requests, 1, "one look for all");
+}
