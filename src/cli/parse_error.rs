@@ -52,7 +52,7 @@ pub fn from_clap(error: &clap::Error, program: &clap::Command, args: &[OsString]
                 .hint(did_you_mean(near.iter()).unwrap_or_else(|| line.help("lists the flags")))
         }
         ErrorKind::InvalidValue if value.is_empty() => {
-            Error::usage(format!("missing value for {}", flag(&arg))).hint(line.usage_of(&arg))
+            Error::usage(format!("missing value for {}", flag(&arg))).hint(line.flag_usage(&arg))
         }
         ErrorKind::InvalidValue => {
             let message = format!("{} cannot be `{value}`", flag(&arg));
@@ -86,10 +86,10 @@ pub fn from_clap(error: &clap::Error, program: &clap::Command, args: &[OsString]
                 .hint(format!("commands: {commands}"))
         }
         ErrorKind::TooManyValues => {
-            Error::usage(format!("{} takes no `{value}`", flag(&arg))).hint(line.usage_of(&arg))
+            Error::usage(format!("{} takes no `{value}`", flag(&arg))).hint(line.flag_usage(&arg))
         }
         ErrorKind::NoEquals => Error::usage(format!("{} needs `=` before its value", flag(&arg)))
-            .hint(line.usage_of(&arg)),
+            .hint(line.flag_usage(&arg)),
         ErrorKind::InvalidUtf8 => {
             Error::usage("an argument is not valid UTF-8").hint(line.help("explains the arguments"))
         }
@@ -174,7 +174,7 @@ impl<'a> Line<'a> {
     }
 
     /// How an argument is written; `arg` is clap's text of it, such as `--limit <N>`.
-    fn usage_of(&self, arg: &str) -> String {
+    fn flag_usage(&self, arg: &str) -> String {
         if arg.starts_with('-') {
             format!("usage: {} {}", self.words.join(" "), arg.replace(['<', '>'], ""))
         } else {

@@ -71,7 +71,7 @@ pub fn list(settings: &Settings, program: &clap::Command) -> anyhow::Result<()> 
         column("page", "Page", FieldKind::Number),
         column("command", "Command", FieldKind::Text),
     ];
-    let covered = super::covered(program);
+    let covered = super::covered_endpoints(program);
     let rows: Vec<Value> = ep::rows().map(|row| endpoint_json(row, &covered)).collect();
     app::print_list(settings, Columns::new(COLUMNS), &rows)
 }

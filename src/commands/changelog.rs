@@ -6,7 +6,7 @@ use crate::api::request::Request;
 use crate::app::App;
 use crate::error::Error;
 use crate::interactive::deal_picker::DealArg;
-use crate::model::field::{FieldKind, column, made};
+use crate::model::field::{FieldKind, column, derived_column};
 use crate::model::record::Record;
 use crate::ops::contacts::People;
 use crate::ops::history::{EventFormatter, Needs};
@@ -18,9 +18,9 @@ const CHANGES: ListSpec = ListSpec {
     columns: &[
         column("time", "When", FieldKind::Time),
         column("actor_user_id", "Who", FieldKind::User),
-        made("field", "Field", "field_key"),
-        made("old", "From", "old_value"),
-        made("new", "To", "new_value"),
+        derived_column("field", "Field", "field_key"),
+        derived_column("old", "From", "old_value"),
+        derived_column("new", "To", "new_value"),
         column("change_source", "Through", FieldKind::Text),
     ],
     more: &["change_source_user_agent", "is_bulk_update_flag"],
@@ -52,7 +52,7 @@ pub fn sheet() -> &'static ListSpec {
 pub async fn run(app: &App, args: ChangelogArgs) -> anyhow::Result<()> {
     let request = Request::to(&DEAL_CHANGELOG).with("id", args.deal.resolve(app).await?);
     let mut people = People::default();
-    let pages = args.range.of(app.pages(request));
+    let pages = args.range.apply(app.pages(request));
     listing::list(app, &CHANGES, pages, async |page| in_cells(app, &mut people, page).await).await
 }
 

@@ -71,10 +71,10 @@ struct Terms {
     #[arg(long, value_name = "TEXT")]
     description: Option<String>,
     /// So many per cent of the deal's value
-    #[arg(long, value_name = "N", value_parser = arg::value_parser_of(positive), allow_negative_numbers = true, conflicts_with_all = ["amount", "kind"])]
+    #[arg(long, value_name = "N", value_parser = arg::new_parser(positive), allow_negative_numbers = true, conflicts_with_all = ["amount", "kind"])]
     percent: Option<Number>,
     /// So much, in the deal's currency; with `--type percentage` so many per cent
-    #[arg(long, value_name = "N", value_parser = arg::value_parser_of(positive), allow_negative_numbers = true)]
+    #[arg(long, value_name = "N", value_parser = arg::new_parser(positive), allow_negative_numbers = true)]
     amount: Option<Number>,
     /// percentage or amount, which is what --amount alone means
     #[arg(long = "type", value_name = "TYPE", hide_possible_values = true)]

@@ -88,5 +88,5 @@ pub async fn run(app: &App, args: FilesArgs) -> anyhow::Result<()> {
     let request = Request::to(&LIST_FILES)
         .with("id", args.deal.resolve(app).await?)
         .query("sort", sort.map(|sort| sort.get_name().to_owned()));
-    listing::list(app, &FILES, args.range.of(app.pages(request)), listing::as_is).await
+    listing::list(app, &FILES, args.range.apply(app.pages(request)), listing::as_is).await
 }

@@ -6,7 +6,7 @@ use crate::api::request::Request;
 use crate::app::App;
 use crate::error::Error;
 use crate::interactive::deal_picker::DealArg;
-use crate::model::field::{FieldKind, column, made};
+use crate::model::field::{FieldKind, column, derived_column};
 use crate::model::record::Record;
 use crate::ops::contacts::People;
 use crate::ops::history::{EventFormatter, Needs};
@@ -17,8 +17,8 @@ const EVENTS: ListSpec = ListSpec {
     noun: "event",
     columns: &[
         column("timestamp", "When", FieldKind::Time),
-        made("who", "Who", "data.user_id"),
-        made("what", "What", "data"),
+        derived_column("who", "Who", "data.user_id"),
+        derived_column("what", "What", "data"),
     ],
     more: &["object", "data.id"],
 };
@@ -91,7 +91,7 @@ pub async fn run(app: &App, args: FlowArgs) -> anyhow::Result<()> {
         .query("all_changes", args.all_changes.then(|| "1".to_owned()))
         .list("items", &items);
     let mut people = People::default();
-    let pages = args.range.of(app.pages(request));
+    let pages = args.range.apply(app.pages(request));
     listing::list(app, &EVENTS, pages, async |page| in_cells(app, &mut people, page).await).await
 }
 

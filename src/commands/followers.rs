@@ -155,15 +155,16 @@ pub async fn run(app: &App, args: FollowersArgs) -> anyhow::Result<()> {
     match args.action {
         Action::List(args) => {
             let deal = args.deal.resolve(app).await?;
-            let request = MEMBERSHIP.list_of(deal);
-            listing::list(app, &FOLLOWERS, args.range.of(app.pages(request)), listing::as_is).await
+            let request = MEMBERSHIP.list_request(deal);
+            listing::list(app, &FOLLOWERS, args.range.apply(app.pages(request)), listing::as_is)
+                .await
         }
         Action::Add(args) => add(app, args).await,
         Action::Remove(args) => remove(app, args).await,
         Action::Changelog(args) => {
             let deal = args.deal.resolve(app).await?;
             let request = Request::to(&FOLLOWERS_CHANGELOG).with("id", deal);
-            listing::list(app, &CHANGES, args.range.of(app.pages(request)), listing::as_is).await
+            listing::list(app, &CHANGES, args.range.apply(app.pages(request)), listing::as_is).await
         }
     }
 }
@@ -200,7 +201,7 @@ async fn remove(app: &App, args: RemoveArgs) -> anyhow::Result<()> {
 /// The follower that is picked.
 async fn pick_follower(app: &App, deal: u64) -> Result<u64, Error> {
     let names = app.names(&[Lookup::Users]).await?;
-    let followers = app.all(MEMBERSHIP.list_of(deal)).await?;
+    let followers = app.all(MEMBERSHIP.list_request(deal)).await?;
     let ids = followers.iter().filter_map(|follower| follower.read().reference("user_id"));
     let ids: Vec<u64> = ids.collect();
     let item = |id: &u64| Item::new(names.user(*id).unwrap_or_else(|| format!("user {id}")));

@@ -91,7 +91,7 @@ pub async fn run(app: &App, args: ListArgs) -> anyhow::Result<()> {
         let pages = requests.into_iter().map(|request| pages(app, request, &args).request());
         return app.plan(&pages.collect::<Vec<_>>());
     }
-    let mut walk = ListPrinter::of(app, columns, "deal").await?;
+    let mut walk = ListPrinter::new(app, columns, "deal").await?;
     for request in requests {
         let pages = pages(app, request, &args).limit(walk.left(args.limit));
         if walk.through(pages, listing::as_is).await? {

@@ -8,7 +8,7 @@ use crate::api::endpoints::{
 use crate::app::App;
 use crate::error::{Error, ErrorKind};
 use crate::model::arg::ArgKind;
-use crate::model::field::{FieldKind, column, made};
+use crate::model::field::{FieldKind, column, derived_column};
 use crate::model::names::{Lookup, Names};
 use crate::model::record::Record;
 use crate::model::value;
@@ -35,8 +35,8 @@ const FIELD: ListSpec = ListSpec {
         column("field_code", "Code", FieldKind::Text),
         column("field_type", "Kind", FieldKind::Text),
         column("description", "Description", FieldKind::Text),
-        made("choices", "Options", "options"),
-        made("parts", "Parts", "subfields"),
+        derived_column("choices", "Options", "options"),
+        derived_column("parts", "Parts", "subfields"),
         column("is_writable", "Writable", FieldKind::Flag),
     ],
     more: MORE_OF_FIELD,
@@ -310,7 +310,7 @@ async fn list(
     sheet: &ListSpec,
     records: impl Iterator<Item = Record>,
 ) -> anyhow::Result<()> {
-    let mut walk = ListPrinter::of(app, sheet.columns(app)?, sheet.noun).await?;
+    let mut walk = ListPrinter::new(app, sheet.columns(app)?, sheet.noun).await?;
     walk.page(&records.collect::<Vec<_>>())?;
     walk.finish().await
 }

@@ -6,15 +6,15 @@ use crate::api::request::Request;
 use crate::app::App;
 use crate::error::Error;
 use crate::interactive::deal_picker::DealArg;
-use crate::model::field::{Column, FieldKind, column, made};
+use crate::model::field::{Column, FieldKind, column, derived_column};
 use crate::model::record::Record;
 use crate::ops::history;
 use crate::ops::listing::{self, ListSpec, StartArgs};
 use crate::text;
 
 const WHEN: Column = column("data.message_time", "When", FieldKind::Time);
-const FROM: Column = made("from", "From", "data.from");
-const TO: Column = made("to", "To", "data.to");
+const FROM: Column = derived_column("from", "From", "data.from");
+const TO: Column = derived_column("to", "To", "data.to");
 const SUBJECT: Column = column("data.subject", "Subject", FieldKind::Text);
 
 const MORE: &[&str] = &[
@@ -40,8 +40,10 @@ const MORE: &[&str] = &[
 
 const MAILS: ListSpec = ListSpec { noun: "mail", columns: &[WHEN, FROM, TO, SUBJECT], more: MORE };
 
-const MAILS_WITH_BODY: ListSpec =
-    ListSpec { columns: &[WHEN, FROM, TO, SUBJECT, made("body", "Body", "data.body")], ..MAILS };
+const MAILS_WITH_BODY: ListSpec = ListSpec {
+    columns: &[WHEN, FROM, TO, SUBJECT, derived_column("body", "Body", "data.body")],
+    ..MAILS
+};
 
 /// List the mail of a deal
 ///
@@ -72,7 +74,7 @@ pub async fn run(app: &App, args: MailArgs) -> anyhow::Result<()> {
         .with("id", args.deal.resolve(app).await?)
         .query("include_body", args.include_body.then(|| "1".to_owned()));
     let sheet = if args.include_body { &MAILS_WITH_BODY } else { &MAILS };
-    listing::list(app, sheet, args.range.of(app.pages(request)), in_cells).await
+    listing::list(app, sheet, args.range.apply(app.pages(request)), in_cells).await
 }
 
 /// The mails with names for addresses, and a body without markup.

@@ -102,7 +102,7 @@ impl ArgExt for Coverage {}
 
 /// The endpoints that the commands and their flags cover, in the order of the commands: an endpoint
 /// may have several, of which the first is the plain one.
-fn covered(program: &clap::Command) -> Vec<(&'static Endpoint, String)> {
+fn covered_endpoints(program: &clap::Command) -> Vec<(&'static Endpoint, String)> {
     let mut found = Vec::new();
     cover(program, program.get_name(), &mut found);
     found

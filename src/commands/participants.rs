@@ -11,7 +11,7 @@ use crate::app::write::Write;
 use crate::error::{Error, ErrorKind};
 use crate::interactive::deal_picker::{self, DealArg};
 use crate::model::arg::{self, ArgKind};
-use crate::model::field::{FieldKind, column, made};
+use crate::model::field::{FieldKind, column, derived_column};
 use crate::model::names;
 use crate::model::record::{Record, RecordView};
 use crate::model::value;
@@ -28,7 +28,7 @@ const PARTICIPANTS: ListSpec = ListSpec {
     columns: &[
         column("id", "Row", FieldKind::Id),
         column("person_id", "Person", FieldKind::Person),
-        made("email", "Email", "person_id.email"),
+        derived_column("email", "Email", "person_id.email"),
         column("person.org_name", "Organization", FieldKind::Text),
         column("add_time", "Since", FieldKind::Time),
         column("added_by_user_id", "Added by", FieldKind::User),
@@ -68,7 +68,7 @@ const CHANGES: ListSpec = ListSpec {
         column("time", "When", FieldKind::Time),
         column("actor_user_id", "Who", FieldKind::User),
         column("action", "Did", FieldKind::Text),
-        made("person", "Person", "person_id"),
+        derived_column("person", "Person", "person_id"),
     ],
     more: &[],
 };
@@ -179,7 +179,7 @@ pub async fn run(app: &App, args: ParticipantsArgs) -> anyhow::Result<()> {
     match args.action {
         Action::List(args) => {
             let deal = args.deal.resolve(app).await?;
-            let pages = args.range.of(app.pages(MEMBERSHIP.list_of(deal)));
+            let pages = args.range.apply(app.pages(MEMBERSHIP.list_request(deal)));
             listing::list(app, &PARTICIPANTS, pages, async |page| {
                 Ok(page.iter().map(with_email).collect())
             })
@@ -265,8 +265,12 @@ async fn chosen(app: &App, deal: u64, args: &RemoveArgs) -> Result<Vec<Member>, 
     let mut chosen: Vec<Member> =
         args.rows.iter().map(|row| member(format!("participant {row}"), *row)).collect();
     if !args.persons.is_empty() {
-        let rows: Vec<Row> =
-            app.all(MEMBERSHIP.list_of(deal)).await?.iter().filter_map(Row::from_record).collect();
+        let rows: Vec<Row> = app
+            .all(MEMBERSHIP.list_request(deal))
+            .await?
+            .iter()
+            .filter_map(Row::from_record)
+            .collect();
         for word in &args.persons {
             let row = find(deal, word, &rows)?;
             chosen.push(member(row.name.clone(), row.id));
@@ -280,7 +284,7 @@ async fn chosen(app: &App, deal: u64, args: &RemoveArgs) -> Result<Vec<Member>, 
 /// The row that is picked, with what to call it.
 async fn pick_participant(app: &App, deal: u64) -> Result<Member, Error> {
     let rows: Vec<Row> =
-        app.all(MEMBERSHIP.list_of(deal)).await?.iter().filter_map(Row::from_record).collect();
+        app.all(MEMBERSHIP.list_request(deal)).await?.iter().filter_map(Row::from_record).collect();
     let item = |row: &Row| Item::new(&row.name).note(&row.email);
     let items: Vec<Item> = rows.iter().map(item).collect();
     let none = format!("nobody takes part in deal {deal}");
@@ -351,7 +355,7 @@ fn find<'r>(deal: u64, word: &str, rows: &'r [Row]) -> Result<&'r Row, Error> {
 async fn changelog(app: &App, args: ChangelogArgs) -> anyhow::Result<()> {
     let request = Request::to(&PARTICIPANTS_CHANGELOG).with("id", args.deal.resolve(app).await?);
     let mut people = People::default();
-    listing::list(app, &CHANGES, args.range.of(app.pages(request)), async |page| {
+    listing::list(app, &CHANGES, args.range.apply(app.pages(request)), async |page| {
         if !app.resolves_ids() {
             return Ok(page);
         }

@@ -133,7 +133,7 @@ pub async fn run(app: &App, args: SearchArgs) -> anyhow::Result<()> {
         app.will_show(&columns);
         return app.plan(&[pages.request()]);
     }
-    let mut walk = ListPrinter::of(app, columns, "deal").await?;
+    let mut walk = ListPrinter::new(app, columns, "deal").await?;
     walk.through(pages, listing::as_is).await?;
     walk.finish().await
 }

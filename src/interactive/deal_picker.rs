@@ -204,7 +204,7 @@ pub async fn user(app: &App) -> Result<u64, Error> {
 /// A person, found by some letters or by number, with what to call them.
 pub async fn person(app: &App) -> Result<(String, u64), Error> {
     complete(app, &[("PERSON", false)], "a person goes by name or id")?;
-    let found = field_prompt::somebody(app, "Person", "PERSON", false, None, &[]).await?;
+    let found = field_prompt::ask_somebody(app, "Person", "PERSON", false, None, &[]).await?;
     let (id, name) = found.ok_or_else(Error::cancelled)?;
     Ok((name.unwrap_or_else(|| format!("person {id}")), id))
 }

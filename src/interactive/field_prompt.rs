@@ -95,15 +95,15 @@ impl<'a> FieldPrompter<'a> {
         above: &[String],
     ) -> Result<Answer, Error> {
         match field.kind {
-            FieldKind::Person | FieldKind::Org => self.somebody(field, standing, above).await,
-            FieldKind::Choices => self.several(field, standing, above),
+            FieldKind::Person | FieldKind::Org => self.ask_somebody(field, standing, above).await,
+            FieldKind::Choices => self.ask_choices(field, standing, above),
             // A text that may be one of some, as the reason of a lost deal is.
             FieldKind::Text if !field.options.is_empty() => {
                 let label =
                     |choice: &Choice| (json!(choice.label), Item::new(text::clean(&choice.label)));
                 let mut list: Vec<(Value, Item)> = field.options.iter().map(label).collect();
                 list.push((Value::Null, Item::new("Another text…")));
-                match self.one_of(field, list, standing, above)? {
+                match self.ask_choice(field, list, standing, above)? {
                     Answer::Written(pairs) if pairs.iter().all(|(_, value)| value.is_null()) => {
                         self.line(field, standing, above)
                     }
@@ -111,7 +111,7 @@ impl<'a> FieldPrompter<'a> {
                 }
             }
             _ => match self.list(field, standing) {
-                Some(list) => self.one_of(field, list, standing, above),
+                Some(list) => self.ask_choice(field, list, standing, above),
                 None => self.line(field, standing, above),
             },
         }
@@ -145,7 +145,7 @@ impl<'a> FieldPrompter<'a> {
         })
     }
 
-    fn one_of(
+    fn ask_choice(
         &self,
         field: &Field,
         list: Vec<(Value, Item)>,
@@ -176,7 +176,7 @@ impl<'a> FieldPrompter<'a> {
         })
     }
 
-    fn several(
+    fn ask_choices(
         &self,
         field: &Field,
         standing: &Standing,
@@ -226,7 +226,7 @@ impl<'a> FieldPrompter<'a> {
     }
 
     /// A person or an organization: some letters, then one of those that have them.
-    async fn somebody(
+    async fn ask_somebody(
         &mut self,
         field: &Field,
         standing: &Standing<'_>,
@@ -239,7 +239,7 @@ impl<'a> FieldPrompter<'a> {
             (true, true) => format!("now {}; an empty line keeps it", standing.face),
             (false, _) => "a few letters of the name, or an id; an empty line skips it".to_owned(),
         };
-        match somebody(self.app, &field.name, "--set", is_org, Some(&help), above).await? {
+        match ask_somebody(self.app, &field.name, "--set", is_org, Some(&help), above).await? {
             Some((id, name)) => {
                 name.map(|name| self.met.insert((is_org, id), name));
                 Ok(answer(vec![(field.code.to_string(), json!(id))], standing))
@@ -256,7 +256,7 @@ impl<'a> FieldPrompter<'a> {
 
 /// Asks who: some letters, then one of those whose names have them. `None` for no answer, which
 /// only a question with `help` of its own may have.
-pub async fn somebody(
+pub async fn ask_somebody(
     app: &App,
     question: &str,
     flag: &str,

@@ -57,7 +57,7 @@ impl CommandExt for DealColumns {}
 pub struct Checked<F>(F);
 
 /// Parses with `parse`, whose error says what the value must be.
-pub fn value_parser_of<T, F>(parse: F) -> Checked<F>
+pub fn new_parser<T, F>(parse: F) -> Checked<F>
 where
     F: Fn(&str) -> Result<T, String> + Clone,
 {
@@ -69,7 +69,7 @@ pub fn whole<T>(least: u64) -> Checked<impl Fn(&str) -> Result<T, String> + Clon
 where
     T: TryFrom<i128>,
 {
-    value_parser_of(move |text| {
+    new_parser(move |text| {
         let number: i128 = text.trim().parse().map_err(|_| "must be a whole number".to_owned())?;
         if number < i128::from(least) {
             return Err(format!("must be at least {least}"));
@@ -80,9 +80,7 @@ where
 
 /// A number of seconds.
 pub fn seconds() -> Checked<impl Fn(&str) -> Result<f64, String> + Clone + Send + Sync> {
-    value_parser_of(|text| {
-        text.trim().parse().map_err(|_| "must be a number of seconds".to_owned())
-    })
+    new_parser(|text| text.trim().parse().map_err(|_| "must be a number of seconds".to_owned()))
 }
 
 impl<T, F> TypedValueParser for Checked<F>

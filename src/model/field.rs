@@ -210,7 +210,11 @@ pub const fn column(code: &'static str, name: &'static str, kind: FieldKind) -> 
 }
 
 /// A column of our own making, under `code`, from what stands in `source`.
-pub const fn made(code: &'static str, name: &'static str, source: &'static str) -> Column {
+pub const fn derived_column(
+    code: &'static str,
+    name: &'static str,
+    source: &'static str,
+) -> Column {
     Column { code, name, kind: FieldKind::Text, source }
 }
 

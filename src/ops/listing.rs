@@ -44,13 +44,13 @@ pub struct StartArgs {
 }
 
 impl CursorArgs {
-    pub fn of<'a>(&self, pages: Pages<'a>) -> Pages<'a> {
+    pub fn apply<'a>(&self, pages: Pages<'a>) -> Pages<'a> {
         pages.limit(self.limit).from_cursor(self.cursor.clone())
     }
 }
 
 impl StartArgs {
-    pub fn of<'a>(&self, pages: Pages<'a>) -> Pages<'a> {
+    pub fn apply<'a>(&self, pages: Pages<'a>) -> Pages<'a> {
         pages.limit(self.limit).from_start(self.start)
     }
 }
@@ -131,7 +131,7 @@ pub struct ListPrinter<'a> {
 }
 
 impl<'a> ListPrinter<'a> {
-    pub async fn of(
+    pub async fn new(
         app: &'a App,
         columns: Columns,
         noun: &'static str,
@@ -236,7 +236,7 @@ pub async fn list(
         app.will_show(&columns);
         return app.plan(&[pages.request()]);
     }
-    let mut walk = ListPrinter::of(app, columns, sheet.noun).await?;
+    let mut walk = ListPrinter::new(app, columns, sheet.noun).await?;
     walk.through(pages, in_cells).await?;
     walk.finish().await
 }

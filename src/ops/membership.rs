@@ -41,7 +41,7 @@ pub struct Member {
 }
 
 impl Membership {
-    pub fn list_of(&self, deal: u64) -> Request {
+    pub fn list_request(&self, deal: u64) -> Request {
         Request::to(self.list).with("id", deal)
     }
 
@@ -92,7 +92,7 @@ impl Membership {
         if failure.message.contains("already") {
             return Ok(true);
         }
-        let members = app.all(self.list_of(deal)).await?;
+        let members = app.all(self.list_request(deal)).await?;
         Ok(members.iter().any(|member| member.read().reference(self.key) == Some(id)))
     }
 

@@ -37,7 +37,7 @@ impl Listener {
         Listener { port, heard }
     }
 
-    fn heard(&self) -> String {
+    fn requests(&self) -> String {
         String::from_utf8_lossy(&self.heard.lock().unwrap()).into_owned()
     }
 }
@@ -121,11 +121,11 @@ fn no_form_of_an_address_brings_the_token_of_a_profile_to_another_host() {
             scope.spawn(|| forms.iter().copied().for_each(&try_form));
         }
     });
-    assert!(!listener.heard().contains(TOKEN), "{}", listener.heard());
+    assert!(!listener.requests().contains(TOKEN), "{}", listener.requests());
     // A command that prints a token is not even run for another host.
     assert!(!by_command.path().join("ran").exists());
     // The listener does hear what is said to it.
-    assert!(listener.heard().contains("GET /api/v2/deals"), "{}", listener.heard());
+    assert!(listener.requests().contains("GET /api/v2/deals"), "{}", listener.requests());
 }
 
 /// Every command that takes a deal, URL standing for it, with whatever else it needs.
@@ -254,7 +254,7 @@ fn what_account_a_page_is_of_is_not_guessed() {
 }
 
 /// The commands with an argument of this name.
-fn taking(command: &clap::Command, path: &str, name: &str, found: &mut Vec<String>) {
+fn find_arguments(command: &clap::Command, path: &str, name: &str, found: &mut Vec<String>) {
     let is_named = |arg: &clap::Arg| {
         arg.get_value_names().is_some_and(|names| names.iter().any(|known| known == name))
     };
@@ -262,7 +262,7 @@ fn taking(command: &clap::Command, path: &str, name: &str, found: &mut Vec<Strin
         found.push(path.to_owned());
     }
     for child in command.get_subcommands() {
-        taking(child, format!("{path} {}", child.get_name()).trim_start(), name, found);
+        find_arguments(child, format!("{path} {}", child.get_name()).trim_start(), name, found);
     }
 }
 
@@ -270,7 +270,7 @@ fn taking(command: &clap::Command, path: &str, name: &str, found: &mut Vec<Strin
 fn every_command_that_takes_a_deal_is_tried() {
     for name in ["DEAL", "SURVIVOR", "ID,..."] {
         let mut found = Vec::new();
-        taking(&deals::command(), "", name, &mut found);
+        find_arguments(&deals::command(), "", name, &mut found);
         assert!(!found.is_empty(), "{name}");
         for path in found {
             assert!(COMMANDS.iter().any(|line| line.starts_with(&format!("{path} "))), "{path}");
@@ -293,7 +293,7 @@ fn a_proxy_that_cannot_be_read_is_an_error_before_anything_is_sent() {
         // No proxy stands before this machine.
         let _ = get(&sandbox.url()).ok();
     }
-    assert_eq!(listener.heard(), "");
+    assert_eq!(listener.requests(), "");
 }
 
 #[test]
@@ -303,7 +303,7 @@ fn a_proxy_is_used() {
     command.env("PIPEDRIVE_API_TOKEN", TOKEN).env("PIPEDRIVE_COMPANY", "acme");
     command.env("HTTPS_PROXY", format!("127.0.0.1:{}", listener.port));
     assert_eq!(Ran::from_output(command.output().unwrap()).code, Some(7));
-    let heard = listener.heard();
+    let heard = listener.requests();
     assert!(heard.starts_with("CONNECT acme.pipedrive.com:443 "), "{heard}");
     assert!(!heard.contains(TOKEN), "{heard}");
 }

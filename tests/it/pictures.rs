@@ -80,7 +80,7 @@ impl Picture {
         command.env("TERM", "xterm-256color").stdin(Stdio::inherit());
         let pty = PtyProcess::new(command).unwrap();
         let mut keys = pty.get_file_handle().unwrap();
-        let said = said(pty.get_file_handle().unwrap());
+        let said = read_in_background(pty.get_file_handle().unwrap());
 
         let mut parser = Parser::new(ROWS, COLUMNS, 0);
         parser.process(format!("\x1b[2m$\x1b[m {}\r\n", self.line).as_bytes());
@@ -94,7 +94,7 @@ impl Picture {
 }
 
 /// What comes from the terminal, as it comes; the end of it when the program has left.
-fn said(mut terminal: impl Read + Send + 'static) -> Receiver<Vec<u8>> {
+fn read_in_background(mut terminal: impl Read + Send + 'static) -> Receiver<Vec<u8>> {
     let (sender, receiver) = channel();
     std::thread::spawn(move || {
         let mut bytes = [0; 4096];

@@ -49,7 +49,10 @@ impl App {
             }
         }
         readings.deals = self.deals_as_they_are(deals).await;
-        traces.into_iter().map(|trace| trace.map(|trace| readings.of(trace)).transpose()).collect()
+        traces
+            .into_iter()
+            .map(|trace| trace.map(|trace| readings.evidence(trace)).transpose())
+            .collect()
     }
 
     /// The deals, also deleted ones, as far as they are there.
@@ -123,7 +126,7 @@ fn key(endpoint: &Endpoint, deal: u64) -> (&'static str, u64) {
 }
 
 impl Readings {
-    fn of(&self, trace: Trace) -> Result<Evidence, Error> {
+    fn evidence(&self, trace: Trace) -> Result<Evidence, Error> {
         let deal = |id: u64| self.deals.get(&id).cloned().unwrap_or(Ok(None));
         Ok(match trace {
             Trace::NewDeals { is_archived, original } => Evidence::NewDeals {
