@@ -35,6 +35,7 @@ mod pictures;
 mod progress;
 #[cfg(unix)]
 mod questions;
+mod recordings;
 mod reports;
 mod state;
 mod support;
