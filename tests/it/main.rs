@@ -37,6 +37,7 @@ mod progress;
 mod questions;
 mod recordings;
 mod reports;
+mod service;
 mod state;
 mod support;
 mod table;

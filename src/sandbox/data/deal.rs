@@ -105,7 +105,7 @@ impl Deal {
             org: None,
             pipeline: 1,
             stage: 1,
-            value: Some(0.0),
+            value: None,
             currency: crate::sandbox::data::currency::HOME.code,
             status: Status::Open,
             probability: None,

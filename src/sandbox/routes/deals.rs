@@ -5,7 +5,7 @@ use crate::sandbox::data::company::{Company, ME};
 use crate::sandbox::data::deal::Deal;
 use crate::sandbox::json::v2::{Shape, Shown};
 use crate::sandbox::routes::filter::Selection;
-use crate::sandbox::routes::update;
+use crate::sandbox::routes::{followers, update};
 use crate::sandbox::wire::body::Form;
 use crate::sandbox::wire::call::{Answer, Call, Outcome};
 use crate::sandbox::wire::cursor::Cursor;
@@ -178,7 +178,8 @@ pub fn create(company: &mut Company, call: &Call, _: &[String]) -> Outcome {
     let (id, now) = (company.take_deal(), company.tick());
     company.write_down(id, "add_time", None, Some(crate::model::time::v1(now)), now);
     company.deals.insert(id, deal);
-    shown(company, id)
+    followers::follow(company, id, ME, now);
+    Answer::ok(Shown { deal: company.deal(id)?, company, shape: &Shape::new_deal() })
 }
 
 pub fn update(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {

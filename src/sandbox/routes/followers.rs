@@ -9,6 +9,7 @@ use crate::sandbox::wire::body::Form;
 use crate::sandbox::wire::call::{Answer, Call, Outcome};
 use crate::sandbox::wire::page;
 use crate::sandbox::wire::query::Query;
+use jiff::Timestamp;
 use serde_json::{Value, json};
 
 pub fn list(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
@@ -42,13 +43,16 @@ pub fn add(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
         return Err(Answer::refused(400, "User is already following this deal"));
     }
     let now = company.tick();
-    let follower = Follower { user, added: now };
-    let answer = Answer::created(row(&follower));
-    let linked = company.linked_mut(deal);
-    linked.followers.push(follower);
-    linked.follower_changes.push(Coming { who: user, by: ME, came: true, at: now });
+    follow(company, deal, user, now);
     company.touch(deal, now);
-    answer
+    Answer::created(row(&Follower { user, added: now }))
+}
+
+/// Whoever creates a deal follows it at once (pipedrive.md P243).
+pub fn follow(company: &mut Company, deal: u64, user: u64, at: Timestamp) {
+    let linked = company.linked_mut(deal);
+    linked.followers.push(Follower { user, added: at });
+    linked.follower_changes.push(Coming { who: user, by: ME, came: true, at });
 }
 
 /// By the id of the user: followers have no ids of their own (pipedrive.md P280).

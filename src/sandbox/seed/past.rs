@@ -79,13 +79,17 @@ fn change(company: &mut Company, deal: &Deal, (field, old, new): Field, at: Time
 }
 
 fn people(company: &mut Company, deal: &Deal) {
+    // Whoever creates a deal follows it (pipedrive.md P243), and some deals are followed by more.
+    let mut followers = vec![(deal.creator, deal.added)];
     if splitmix64(deal.id, 80, 2) == 0 || deal.id == 1 {
-        for who in 1..=splitmix64(deal.id, 81, 3) + 1 {
-            let at = after(deal.added, who * 7);
-            let linked = company.linked_mut(deal.id);
-            linked.followers.push(Follower { user: who, added: at });
-            linked.follower_changes.push(Coming { who, by: deal.creator, came: true, at });
-        }
+        let more = 1..=splitmix64(deal.id, 81, 3) + 1;
+        let more = more.map(|who| (who, after(deal.added, who * 7)));
+        followers.extend(more.filter(|(who, _)| *who != deal.creator));
+    }
+    let linked = company.linked_mut(deal.id);
+    for (who, at) in followers {
+        linked.followers.push(Follower { user: who, added: at });
+        linked.follower_changes.push(Coming { who, by: deal.creator, came: true, at });
     }
     let Some(person) = deal.person else { return };
     if deal.id > WELL_KNOWN && splitmix64(deal.id, 82, 3) > 0 {
