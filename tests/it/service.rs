@@ -3,19 +3,42 @@
 //! `tests/fixtures/live` are the witness.
 
 use super::support::{Home, sandbox_of};
-use deals::sandbox::Sandbox;
+use deals::sandbox::{Sandbox, World};
 use serde_json::{Value, json};
 use std::fs;
+use std::io::{Read, Write};
+use std::net::TcpStream;
 use std::path::PathBuf;
 
-/// A response of the sandbox, whole.
-fn ask(sandbox: &Sandbox, args: &[&str]) -> Value {
-    let args = [&["api"], args, &["--yes"]].concat();
-    Home::new().at(sandbox, &args).json()
+/// A response of the sandbox: status, head and body.
+struct Response {
+    status: u16,
+    head: String,
+    body: Value,
+}
+
+fn send(sandbox: &Sandbox, method: &str, path: &str, body: &Value) -> Response {
+    let body = if body.is_null() { String::new() } else { body.to_string() };
+    let mut stream = TcpStream::connect(sandbox.url().trim_start_matches("http://")).unwrap();
+    let kind = if body.is_empty() { "" } else { "content-type: application/json\r\n" };
+    let length = body.len();
+    write!(
+        stream,
+        "{method} {path} HTTP/1.1\r\nhost: x\r\nx-api-token: t\r\nconnection: close\r\n\
+         {kind}content-length: {length}\r\n\r\n{body}"
+    )
+    .unwrap();
+    let mut text = String::new();
+    stream.read_to_string(&mut text).unwrap();
+    let (head, body) = text.split_once("\r\n\r\n").unwrap();
+    let status = head.split(' ').nth(1).unwrap().parse().unwrap();
+    Response { status, head: head.to_owned(), body: serde_json::from_str(body).unwrap() }
 }
 
 fn get(sandbox: &Sandbox, path: &str) -> Value {
-    ask(sandbox, &["GET", path])
+    let response = send(sandbox, "GET", path, &Value::Null);
+    assert_eq!(response.status, 200, "{path}: {}", response.body);
+    response.body
 }
 
 fn recorded(file: &str) -> Value {
@@ -54,7 +77,7 @@ fn v2_sends_amounts_as_doubles_and_v1_and_search_do_not() {
 #[test]
 fn a_new_deal_has_no_update_time_and_is_followed_by_who_created_it() {
     let sandbox = sandbox_of(10);
-    let new = &ask(&sandbox, &["POST", "/api/v2/deals", "-f", "title=Roof"])["data"];
+    let new = &send(&sandbox, "POST", "/api/v2/deals", &json!({"title": "Roof"})).body["data"];
     let recorded = recorded("v2-deal-create.json");
     assert_eq!(keys(new), keys(&recorded["data"]));
     assert_eq!((&new["update_time"], &new["value"]), (&Value::Null, &Value::Null));
@@ -67,4 +90,33 @@ fn a_new_deal_has_no_update_time_and_is_followed_by_who_created_it() {
     let again = Home::new().at(&sandbox, &["followers", "add", &id, "1", "-o", "table"]);
     assert_eq!(again.code, Some(5));
     assert!(again.err.contains(&format!("follows deal {id} already")), "{}", again.err);
+}
+
+#[test]
+fn what_is_not_there_is_said_as_recorded() {
+    let sandbox = sandbox_of(10);
+    let missing = |path: &str| {
+        let response = send(&sandbox, "GET", path, &Value::Null);
+        assert_eq!(response.status, 404, "{path}");
+        response.body
+    };
+    assert_eq!(missing("/api/v2/deals/999"), recorded("err-404-deal-v2.json"));
+    let old = missing("/api/v1/deals/999/flow");
+    assert_eq!((&old["error"], old.get("code")), (&json!("Deal not found"), None));
+}
+
+#[test]
+fn a_spent_day_is_refused_as_recorded() {
+    let mut world = World::of(3);
+    world.budget(Some(25));
+    let sandbox = Sandbox::start(world).unwrap();
+    get(&sandbox, "/api/v1/users");
+    let refusal = send(&sandbox, "GET", "/api/v1/users", &Value::Null);
+    assert_eq!((refusal.status, &refusal.body), (429, &recorded("err-429-daily.json")));
+    // From nine in the morning to midnight.
+    assert!(refusal.head.contains("retry-after: 54000\r\n"), "{}", refusal.head);
+    let ran = Home::new().at(&sandbox, &["users", "-o", "table"]);
+    assert_eq!(ran.code, Some(6));
+    assert!(ran.err.contains("token budget for today is spent"), "{}", ran.err);
+    assert!(ran.err.contains("hint: the budget resets at 20"), "{}", ran.err);
 }

@@ -5,7 +5,7 @@ use crate::sandbox::data::deal::{Deal, Status};
 use crate::sandbox::data::directory::{self, Org, Person, Stage, User};
 use crate::sandbox::data::related::{Change, Linked};
 use crate::sandbox::data::rng::mix;
-use crate::sandbox::wire::call::Answer;
+use crate::sandbox::wire::call::{Answer, Call};
 use jiff::{Timestamp, ToSpan};
 use std::collections::BTreeMap;
 
@@ -70,6 +70,12 @@ impl Company {
         start().saturating_add((self.changes as i64).seconds()).unwrap_or(start())
     }
 
+    /// Seconds until midnight, in the company's zone, which is UTC.
+    pub fn day_left(&self) -> u64 {
+        const DAY: i64 = 24 * 60 * 60;
+        (DAY - self.now().as_second().rem_euclid(DAY)).unsigned_abs()
+    }
+
     /// Moves the clock, because something is about to change; what it says then.
     pub fn tick(&mut self) -> Timestamp {
         self.changes += 1;
@@ -127,17 +133,19 @@ impl Company {
         directory::STAGES.iter().find(|stage| stage.id == id)
     }
 
-    /// The deal, gone or not; what was deleted long ago or merged is not found.
-    pub fn deal(&self, id: u64) -> Result<&Deal, Answer> {
-        self.deals
-            .get(&id)
-            .filter(|deal| !self.is_past_keeping(deal))
-            .ok_or_else(|| Answer::refused(404, "Deal not found"))
+    /// The deal, gone or not, unless it was deleted long ago or merged.
+    pub fn find(&self, id: u64) -> Option<&Deal> {
+        self.deals.get(&id).filter(|deal| !self.is_past_keeping(deal))
+    }
+
+    /// The same for a call, whose version says how it is told that there is none.
+    pub fn deal(&self, call: &Call, id: u64) -> Result<&Deal, Answer> {
+        self.find(id).ok_or_else(|| Answer::missing(call, "Deal not found"))
     }
 
     /// The deal, if it was not deleted.
-    pub fn live_deal(&self, id: u64) -> Result<&Deal, Answer> {
-        let deal = self.deal(id)?;
+    pub fn live_deal(&self, call: &Call, id: u64) -> Result<&Deal, Answer> {
+        let deal = self.deal(call, id)?;
         if deal.deleted.is_some() {
             return Err(Answer::refused(410, "Deal has been deleted"));
         }

@@ -12,7 +12,7 @@ use crate::sandbox::wire::query::Query;
 use serde_json::{Value, json};
 
 pub fn files(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
-    let deal = company.live_deal(id_of(call, &ids[0])?)?;
+    let deal = company.live_deal(call, id_of(call, &ids[0])?)?;
     let query = Query::of(call);
     let mut rows: Vec<Value> =
         company.linked(deal.id).files.iter().map(|file| file_row(company, deal, file)).collect();
@@ -77,7 +77,7 @@ pub fn file_row(company: &Company, deal: &Deal, file: &File) -> Value {
 }
 
 pub fn mail(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
-    let deal = company.live_deal(id_of(call, &ids[0])?)?;
+    let deal = company.live_deal(call, id_of(call, &ids[0])?)?;
     let query = Query::of(call);
     let with_body = query.choice("include_body", &["0", "1"]) == Some("1");
     let newest_first = company.linked(deal.id).mail.iter().rev();

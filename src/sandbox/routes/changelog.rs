@@ -13,7 +13,7 @@ const BROWSER: &str = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 
 
 /// Walked by cursor; a `start` is taken and ignored (pipedrive.md P111).
 pub fn changelog(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
-    let deal = company.live_deal(id_of(call, &ids[0])?)?;
+    let deal = company.live_deal(call, id_of(call, &ids[0])?)?;
     let rows = newest_first(&company.linked(deal.id).changes).map(row);
     page::by_cursor(rows.collect(), &Query::of(call), "change", 500)
 }

@@ -157,12 +157,12 @@ pub fn get(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
     let shape = Shape::read(&query);
     let id = id_of(call, &ids[0])?;
     query.finish()?;
-    let deal = company.deal(id)?;
+    let deal = company.deal(call, id)?;
     Answer::ok(Shown { deal, company, shape: &shape })
 }
 
-fn shown(company: &Company, id: u64) -> Outcome {
-    Answer::ok(Shown { deal: company.deal(id)?, company, shape: &Shape::default() })
+fn shown(company: &Company, call: &Call, id: u64) -> Outcome {
+    Answer::ok(Shown { deal: company.deal(call, id)?, company, shape: &Shape::default() })
 }
 
 pub fn create(company: &mut Company, call: &Call, _: &[String]) -> Outcome {
@@ -179,13 +179,13 @@ pub fn create(company: &mut Company, call: &Call, _: &[String]) -> Outcome {
     company.write_down(id, "add_time", None, Some(crate::model::time::v1(now)), now);
     company.deals.insert(id, deal);
     followers::follow(company, id, ME, now);
-    Answer::ok(Shown { deal: company.deal(id)?, company, shape: &Shape::new_deal() })
+    Answer::ok(Shown { deal: company.deal(call, id)?, company, shape: &Shape::new_deal() })
 }
 
 pub fn update(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
     let id = id_of(call, &ids[0])?;
     let form = Form::of(call)?;
-    let before = company.deal(id)?.clone();
+    let before = company.deal(call, id)?.clone();
     if form.is_empty() {
         return Err(Answer::invalid(&["body: The value must have at least 1 key".into()]));
     }
@@ -202,7 +202,7 @@ pub fn update(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
     let after = update::apply(company, before.clone(), &form, now)?;
     let now = company.tick();
     company.put(&before, after, now);
-    shown(company, id)
+    shown(company, call, id)
 }
 
 #[derive(Serialize)]
@@ -212,7 +212,7 @@ struct Gone {
 
 pub fn delete(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
     let id = id_of(call, &ids[0])?;
-    let before = company.live_deal(id)?.clone();
+    let before = company.live_deal(call, id)?.clone();
     let now = company.tick();
     mark_deleted(company, &before, now);
     Answer::ok(Gone { id })

@@ -144,7 +144,7 @@ impl Selection {
         if let Some(id) = query.id("filter_id") {
             query.finish()?;
             selection = Selection {
-                filter: Some(saved(id)?),
+                filter: Some(saved(query, id)?),
                 since: selection.since,
                 until: selection.until,
                 ..Selection::default()
@@ -166,7 +166,7 @@ impl Selection {
         };
         if let Some(id) = query.id("filter_id") {
             query.finish()?;
-            selection.filter = Some(saved(id)?);
+            selection.filter = Some(saved(query, id)?);
             selection.owner = None;
         }
         Ok(selection)
@@ -197,10 +197,10 @@ impl Selection {
     }
 }
 
-fn saved(id: u64) -> Result<&'static Filter, Answer> {
+fn saved(query: &Query, id: u64) -> Result<&'static Filter, Answer> {
     filter(id)
         .filter(|filter| filter.of == "deals")
-        .ok_or_else(|| Answer::refused(404, "Filter not found"))
+        .ok_or_else(|| query.missing("Filter not found"))
 }
 
 impl Filter {

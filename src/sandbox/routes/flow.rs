@@ -49,7 +49,7 @@ struct Event {
 }
 
 pub fn list(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
-    let deal = company.live_deal(id_of(call, &ids[0])?)?;
+    let deal = company.live_deal(call, id_of(call, &ids[0])?)?;
     let query = Query::of(call);
     let with_custom = query.choice("all_changes", &["1"]).is_some();
     let wanted = query.choices("items", ITEMS);

@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 
 pub fn list(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
     let deal = id_of(call, &ids[0])?;
-    company.live_deal(deal)?;
+    company.live_deal(call, deal)?;
     let rows = company.linked(deal).followers.iter().map(row).collect();
     page::by_cursor(rows, &Query::of(call), "follower", 500)
 }
@@ -35,7 +35,7 @@ pub fn add(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
     {
         form.object_to(format!("User {user} was not found"));
     }
-    company.live_deal(deal)?;
+    company.live_deal(call, deal)?;
     form.finish()?;
     let user = user.unwrap_or(ME);
     let followers = &company.linked(deal).followers;
@@ -59,10 +59,10 @@ pub fn follow(company: &mut Company, deal: u64, user: u64, at: Timestamp) {
 pub fn remove(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
     let deal = id_of(call, &ids[0])?;
     let user = id_of(call, &ids[1])?;
-    company.live_deal(deal)?;
+    company.live_deal(call, deal)?;
     let followers = &company.linked(deal).followers;
     let Some(place) = followers.iter().position(|follower| follower.user == user) else {
-        return Err(Answer::refused(404, "Follower not found"));
+        return Err(Answer::missing(call, "Follower not found"));
     };
     let now = company.tick();
     let linked = company.linked_mut(deal);
@@ -74,7 +74,7 @@ pub fn remove(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
 
 pub fn changelog(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
     let deal = id_of(call, &ids[0])?;
-    company.live_deal(deal)?;
+    company.live_deal(call, deal)?;
     let newest_first = company.linked(deal).follower_changes.iter().rev();
     let rows = newest_first.map(|change| {
         json!({
@@ -89,7 +89,7 @@ pub fn changelog(company: &mut Company, call: &Call, ids: &[String]) -> Outcome 
 
 /// The owner, the admin and the followers of a private deal; every active user of the others.
 pub fn permitted(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
-    let deal = company.live_deal(id_of(call, &ids[0])?)?;
+    let deal = company.live_deal(call, id_of(call, &ids[0])?)?;
     let followers = &company.linked(deal.id).followers;
     let may_see = |id: u64| {
         deal.visible_to != 1

@@ -174,7 +174,7 @@ pub fn field(_: &mut Company, call: &Call, ids: &[String]) -> Outcome {
     query.finish()?;
     match fields.pop() {
         Some(field) => Answer::ok(field),
-        None => Err(Answer::refused(404, "Field not found")),
+        None => Err(Answer::missing(call, "Field not found")),
     }
 }
 
@@ -229,7 +229,7 @@ pub fn pipeline(_: &mut Company, call: &Call, ids: &[String]) -> Outcome {
     let id = id_of(call, &ids[0])?;
     match PIPELINES.iter().find(|pipeline| pipeline.id == id) {
         Some(pipeline) => Answer::ok(pipeline_row(pipeline)),
-        None => Err(Answer::refused(404, "Pipeline not found")),
+        None => Err(Answer::missing(call, "Pipeline not found")),
     }
 }
 
@@ -249,7 +249,7 @@ pub fn stages(_: &mut Company, call: &Call, _: &[String]) -> Outcome {
 pub fn stage(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
     match company.stage(id_of(call, &ids[0])?) {
         Some(stage) => Answer::ok(stage_row(stage)),
-        None => Err(Answer::refused(404, "Stage not found")),
+        None => Err(Answer::missing(call, "Stage not found")),
     }
 }
 
@@ -284,7 +284,7 @@ pub fn filters(_: &mut Company, call: &Call, _: &[String]) -> Outcome {
 
 pub fn filter(_: &mut Company, call: &Call, ids: &[String]) -> Outcome {
     let Some(filter) = filter::filter(id_of(call, &ids[0])?) else {
-        return Err(Answer::refused(404, "Filter not found"));
+        return Err(Answer::missing(call, "Filter not found"));
     };
     let mut row = filter_row(filter);
     row["conditions"] = filter.nested();

@@ -164,7 +164,7 @@ pub fn persons(company: &mut Company, call: &Call, _: &[String]) -> Outcome {
 pub fn person(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
     match company.person(id_of(call, &ids[0])?) {
         Some(person) => Answer::ok(v2_person(person)),
-        None => Err(Answer::refused(404, "Person not found")),
+        None => Err(Answer::missing(call, "Person not found")),
     }
 }
 
@@ -177,7 +177,7 @@ pub fn organizations(company: &mut Company, call: &Call, _: &[String]) -> Outcom
 pub fn organization(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
     match company.org(id_of(call, &ids[0])?) {
         Some(org) => Answer::ok(v2_org(org)),
-        None => Err(Answer::refused(404, "Organization not found")),
+        None => Err(Answer::missing(call, "Organization not found")),
     }
 }
 

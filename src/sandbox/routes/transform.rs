@@ -12,7 +12,7 @@ use crate::sandbox::wire::call::{Answer, Body, Call, Outcome};
 use serde_json::{Value, json};
 
 pub fn duplicate(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
-    let original = company.live_deal(id_of(call, &ids[0])?)?.clone();
+    let original = company.live_deal(call, id_of(call, &ids[0])?)?.clone();
     let now = company.tick();
     let mut copy = original.clone();
     copy.id = company.take_deal();
@@ -47,8 +47,8 @@ pub fn merge(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
     if survivor == gone {
         return Err(Answer::refused(400, "A deal cannot be merged with itself"));
     }
-    let other = company.live_deal(gone)?.clone();
-    let before = company.live_deal(survivor)?.clone();
+    let other = company.live_deal(call, gone)?.clone();
+    let before = company.live_deal(call, survivor)?.clone();
     if other.archived.is_some() || before.archived.is_some() {
         return Err(Answer::refused(400, "Archived deal cannot be updated"));
     }
@@ -60,7 +60,7 @@ pub fn merge(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
         company.linked_mut(survivor).absorb(linked);
     }
     company.put(&before, after, now);
-    let mut row = v1::deal(company.deal(survivor)?, company);
+    let mut row = v1::deal(company.deal(call, survivor)?, company);
     row["merge_what_id"] = json!(gone);
     Answer::ok(row)
 }
@@ -93,10 +93,10 @@ pub fn convert(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
     if !matches!(&call.body, Body::Empty | Body::Json(Value::Object(_))) {
         return Err(Answer::invalid(&["body: The value is not a valid 'object'".into()]));
     }
-    if company.deal(deal).is_err() {
+    if company.find(deal).is_none() {
         return Err(no_entity());
     }
-    company.live_deal(deal)?;
+    company.live_deal(call, deal)?;
     company.tick();
     let id = company.next_uuid();
     let conversion = Conversion { deal, polls: 0, lead: None };
@@ -147,7 +147,7 @@ fn step(company: &mut Company, id: &str, lead: Option<String>) {
 
 /// The deal turns into a lead, unless it is gone by now.
 fn complete(company: &mut Company, deal: u64, id: &str) -> Outcome {
-    let Some(deal) = company.live_deal(deal).ok().cloned() else {
+    let Some(deal) = company.find(deal).filter(|deal| deal.deleted.is_none()).cloned() else {
         step(company, id, None);
         let failed = json!({"conversion_id": id, "status": "failed"});
         return Answer::with(failed, Value::Null);

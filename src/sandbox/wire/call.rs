@@ -102,6 +102,14 @@ impl Answer {
         Answer::explained(status, error, V1_INFO)
     }
 
+    /// What is not there: v2 has a code for it, v1 has the words alone (pipedrive.md P49).
+    pub fn missing(call: &Call, error: &str) -> Answer {
+        if call.is_v1() {
+            return Answer::refused(404, error);
+        }
+        Answer::json(404, &json!({"success": false, "error": error, "code": "ERR_NOT_FOUND"}))
+    }
+
     pub fn explained(status: u16, error: &str, error_info: &str) -> Answer {
         Answer::json(
             status,
@@ -126,6 +134,12 @@ impl Answer {
                 "error_info": GATEWAY_INFO,
             }),
         )
+    }
+
+    /// What the gateway says once the day's budget is spent (pipedrive.md P80).
+    pub fn budget_spent() -> Answer {
+        let error = "daily request budget exceeded";
+        Answer::json(429, &json!({"success": false, "error": error, "errorCode": 429}))
     }
 
     /// A refusal of the v2 validator, which lists everything it dislikes.

@@ -37,6 +37,11 @@ impl<'a> Query<'a> {
         }
     }
 
+    /// The answer for what is not there.
+    pub fn missing(&self, error: &str) -> Answer {
+        Answer::missing(self.call, error)
+    }
+
     pub fn refuse(&self, name: &str, why: &str) {
         self.violations.borrow_mut().push(format!("{name}: {why}"));
     }
