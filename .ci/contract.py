@@ -39,6 +39,12 @@ NO_UUID = "00000000-0000-4000-8000-000000000000"
 V1_ONLY = {"user_id", "deleted", "label", "weighted_value", "owner_name", "person_name", "org_name",
            "stage_order_nr", "formatted_value", "cc_email"}
 
+# Where recordings of the live service stand above the contract: the operation, what a fault says that is
+# none, and the entry of docs/pipedrive.md.
+LIVE = [
+    ("getDealFieldsV2", r"options\[\d+\]\.id: (True|False) is not of type", "P189"),
+]
+
 
 class Stop(Exception):
     """This chapter cannot go on; the failed check is already written down."""
@@ -77,7 +83,9 @@ class Contract:
 
     def answer_faults(self, name, value):
         op = self.ops[name]
-        return self.faults(f"{op['at']}/responses/{op['success']}/content/application~1json/schema", value)
+        faults = self.faults(f"{op['at']}/responses/{op['success']}/content/application~1json/schema", value)
+        live = [says for of, says, _ in LIVE if of == name]
+        return [fault for fault in faults if not any(re.search(says, fault) for says in live)]
 
     def request_faults(self, name, given, body):
         op = self.ops[name]

@@ -5,6 +5,7 @@
 use super::support::{Home, sandbox_of};
 use deals::sandbox::{Sandbox, World};
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::{Read, Write};
 use std::net::TcpStream;
@@ -119,4 +120,77 @@ fn a_spent_day_is_refused_as_recorded() {
     assert_eq!(ran.code, Some(6));
     assert!(ran.err.contains("token budget for today is spent"), "{}", ran.err);
     assert!(ran.err.contains("hint: the budget resets at 20"), "{}", ran.err);
+}
+
+/// The rows of a list, by what stands under `key`.
+fn by_key<'v>(list: &'v Value, key: &str) -> BTreeMap<&'v str, &'v Value> {
+    let rows = list["data"].as_array().unwrap().iter();
+    rows.filter_map(|row| Some((row[key].as_str()?, row))).collect()
+}
+
+#[test]
+fn fields_have_the_types_of_the_recorded_ones() {
+    let sandbox = sandbox_of(3);
+    let ours = get(&sandbox, "/api/v2/dealFields?limit=500");
+    let theirs = recorded("v2-dealFields-pt.json");
+    let (ours, theirs) = (by_key(&ours, "field_code"), by_key(&theirs, "field_code"));
+    let is_built_in = |code: &&&str| code.len() < 40;
+    let codes = |fields: &BTreeMap<&str, &Value>| {
+        fields.keys().filter(is_built_in).map(|code| (*code).to_owned()).collect::<Vec<_>>()
+    };
+    // No currency, which is a part of the value, and nothing of products, which are not sold here.
+    assert_eq!(codes(&ours), codes(&theirs));
+    for (code, field) in &ours {
+        assert_eq!(keys(field), keys(theirs["title"]), "{code}");
+        if let Some(recorded) = theirs.get(code) {
+            let told = |field: &Value| {
+                let part = |key: &str| field[key].clone();
+                (part("field_type"), part("subfields"), part("is_optional_response_field"))
+            };
+            let name = |parts: &Value| parts.to_string().replace("Quantia", "Amount");
+            let named = |(kind, parts, optional): (Value, Value, Value)| {
+                (kind, name(&parts).replace("Moeda", "Currency"), optional)
+            };
+            assert_eq!(named(told(field)), named(told(recorded)), "{code}");
+        }
+    }
+    let ids = |code: &str| {
+        let options = ours[code]["options"].as_array().unwrap().iter();
+        options.map(|option| option["id"].clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(ids("is_archived"), [json!(false), json!(true)]);
+    assert_eq!(ids("status"), [json!("open"), json!("lost"), json!("won"), json!("deleted")]);
+    assert_eq!(ids("visible_to"), [json!(1), json!(3), json!(5), json!(7)]);
+    let reasons = ours["lost_reason"]["options"].as_array().unwrap();
+    assert!(reasons.iter().any(|reason| reason["label"] == "Price"), "{reasons:?}");
+}
+
+#[test]
+fn v1_fields_say_when_they_are_mandatory() {
+    let sandbox = sandbox_of(3);
+    let ours = get(&sandbox, "/api/v1/dealFields");
+    let theirs = recorded("v1-dealFields-53.json");
+    let (ours, theirs) = (by_key(&ours, "key"), by_key(&theirs, "key"));
+    for (key, field) in &ours {
+        // Custom fields have the keys of custom fields, and those with options one key more.
+        let recorded = match (key.len(), field["field_type"].as_str()) {
+            (40, Some("enum" | "set")) => "085ce4bc177952b3ebf7e2286055b7afe0998a4b",
+            (40, _) => "id",
+            _ => key,
+        };
+        if let Some(recorded) = theirs.get(recorded) {
+            let known = |keys: Vec<&str>| {
+                keys.into_iter().filter(|key| *key != "use_field" && *key != "link").count()
+            };
+            assert_eq!(known(keys(field)), known(keys(recorded)), "{key}");
+            if key.len() < 40 {
+                assert_eq!(field["field_type"], recorded["field_type"], "{key}");
+                assert_eq!(field["mandatory_flag"], recorded["mandatory_flag"], "{key}");
+            }
+        }
+    }
+    assert_eq!(ours["won_time"]["mandatory_flag"], json!({"status": "=won"}));
+    assert_eq!(ours["person_id"]["mandatory_flag"], json!({"org_id": "<=0"}));
+    assert_eq!(ours["currency"]["id"], Value::Null);
+    assert_eq!(ours["channel"]["options"][0]["alt_id"], "prospector");
 }
