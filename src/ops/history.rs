@@ -318,6 +318,7 @@ fn code_of(key: &str) -> &str {
     match key {
         "user_id" => "owner_id",
         "label" => "label_ids",
+        "pipeline" => "pipeline_id",
         "deleted" => "is_deleted",
         "archived" => "is_archived",
         other => other,

@@ -194,3 +194,102 @@ fn v1_fields_say_when_they_are_mandatory() {
     assert_eq!(ours["currency"]["id"], Value::Null);
     assert_eq!(ours["channel"]["options"][0]["alt_id"], "prospector");
 }
+
+/// Whether all keys of an object are among those of a recorded one, in their order.
+fn is_like(object: &Value, recorded: &Value) -> bool {
+    let mut theirs = keys(recorded).into_iter();
+    keys(object).into_iter().all(|key| theirs.any(|their| their == key))
+}
+
+/// The data of the recorded events of one kind.
+fn recorded_event(object: &str) -> Value {
+    let flow = recorded("v1-deal-flow.json");
+    let mut events = flow["data"].as_array().unwrap().iter();
+    events.find(|event| event["object"] == object).unwrap()["data"].clone()
+}
+
+fn fields_of(events: &[Value]) -> Vec<&str> {
+    events.iter().filter_map(|event| event["data"]["field_key"].as_str()).collect()
+}
+
+#[test]
+fn the_flow_has_the_shape_of_the_recorded_one() {
+    let sandbox = sandbox_of(60);
+    let mut kinds = BTreeMap::new();
+    for deal in 1..=60 {
+        let path = format!("/api/v1/deals/{deal}/flow");
+        let Response { status: 200, body, .. } = send(&sandbox, "GET", &path, &Value::Null) else {
+            continue;
+        };
+        let expected = recorded("v1-deal-flow.json");
+        assert_eq!(keys(&body), keys(&expected), "no related_objects");
+        assert_eq!(keys(&body["additional_data"]), keys(&expected["additional_data"]));
+        assert_eq!(body["additional_data"]["pagination"]["limit"], 50);
+        for event in body["data"].as_array().into_iter().flatten() {
+            kinds.insert(event["object"].as_str().unwrap().to_owned(), event["data"].clone());
+        }
+    }
+    for object in ["activity", "dealChange", "note", "mailMessage"] {
+        let (ours, theirs) = (&kinds[object], recorded_event(object));
+        assert!(is_like(ours, &theirs), "{object}: {:?}\n{:?}", keys(ours), keys(&theirs));
+    }
+    assert_eq!(keys(&kinds["dealChange"]), keys(&recorded_event("dealChange")));
+    assert_eq!(keys(&kinds["note"]), keys(&recorded_event("note")));
+    assert!(kinds["note"]["user"]["name"].is_string());
+}
+
+#[test]
+fn undone_activities_stand_first_and_the_rest_from_the_newest_on() {
+    let sandbox = sandbox_of(60);
+    let mut undone = 0;
+    for deal in 1..=60 {
+        let path = format!("/api/v1/deals/{deal}/flow?limit=500");
+        let Response { status: 200, body, .. } = send(&sandbox, "GET", &path, &Value::Null) else {
+            continue;
+        };
+        let events = body["data"].as_array().cloned().unwrap_or_default();
+        let is_undone = |event: &&Value| event["data"]["done"] == false;
+        let first = events.iter().take_while(is_undone).count();
+        assert_eq!(first, events.iter().filter(is_undone).count(), "deal {deal}");
+        let times = events[first..].iter().map(|event| event["timestamp"].as_str().unwrap());
+        assert!(times.is_sorted_by(|newer, older| newer >= older), "deal {deal}");
+        undone += first;
+    }
+    assert!(undone > 5, "{undone}");
+}
+
+#[test]
+fn one_action_makes_the_entries_that_were_recorded() {
+    let sandbox = sandbox_of(10);
+    let patch = |body: Value| {
+        let response = send(&sandbox, "PATCH", "/api/v2/deals/1", &body);
+        assert_eq!(response.status, 200, "{}", response.body);
+    };
+    let newest = |count: usize| {
+        let path = format!("/api/v1/deals/1/flow?items=dealChange&limit={count}");
+        get(&sandbox, &path)["data"].as_array().unwrap().clone()
+    };
+    patch(json!({"stage_id": 4}));
+    let moved = newest(2);
+    assert_eq!(fields_of(&moved), ["stage_change_time", "stage_id"]);
+    let stage = &moved[1]["data"];
+    assert_eq!((&stage["old_value"], &stage["new_value"]), (&json!("3"), &json!("4")));
+    let names = json!({"old_value_formatted": "Proposal", "new_value_formatted": "Negotiation"});
+    assert_eq!(stage["additional_data"], names);
+    patch(json!({"status": "won"}));
+    assert_eq!(fields_of(&newest(3)), ["won_time", "close_time", "status"]);
+    patch(json!({"status": "open"}));
+    let reopened = newest(3);
+    assert_eq!(fields_of(&reopened), ["won_time", "close_time", "status"]);
+    assert_eq!(reopened[0]["data"]["new_value"], Value::Null);
+    patch(json!({"owner_id": 5, "value": 99}));
+    let handed = newest(2);
+    assert_eq!(fields_of(&handed), ["value", "user_id"]);
+    assert_eq!(handed[0]["data"]["old_value"], "12500");
+    assert_eq!(handed[0]["data"]["additional_data"], json!([]));
+    assert_eq!(handed[1]["data"]["additional_data"]["new_value_formatted"], "Priya Nair");
+    let all = get(&sandbox, "/api/v1/deals/1/flow?items=dealChange&limit=500");
+    let first = all["data"].as_array().unwrap().last().unwrap();
+    let created = &first["data"];
+    assert_eq!((&created["field_key"], &created["old_value"]), (&json!("add_time"), &Value::Null));
+}

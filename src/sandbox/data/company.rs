@@ -3,7 +3,7 @@
 use crate::sandbox::data::custom_fields::CUSTOM;
 use crate::sandbox::data::deal::{Deal, Status};
 use crate::sandbox::data::directory::{self, Org, Person, Stage, User};
-use crate::sandbox::data::related::{Change, Linked};
+use crate::sandbox::data::related::{Change, Linked, Source};
 use crate::sandbox::data::rng::mix;
 use crate::sandbox::wire::call::{Answer, Call};
 use jiff::{Timestamp, ToSpan};
@@ -22,8 +22,11 @@ pub struct Company {
     pub leads: BTreeMap<String, Lead>,
     /// Calls that changed something, which is also how far the clock has gone.
     pub changes: u64,
-    /// One counter for the ids of everything that hangs on a deal.
+    /// One counter for the ids of everything that hangs on a deal, but for its changes, and for
+    /// what goes by a UUID.
     last_row: u64,
+    last_change: u64,
+    last_uuid: u64,
     last_deal: u64,
 }
 
@@ -55,6 +58,8 @@ impl Company {
             leads: BTreeMap::new(),
             changes: 0,
             last_row: 1000,
+            last_change: 80_000,
+            last_uuid: 0,
             last_deal: 0,
         }
     }
@@ -92,6 +97,11 @@ impl Company {
         self.last_row
     }
 
+    pub fn next_change(&mut self) -> u64 {
+        self.last_change += 1;
+        self.last_change
+    }
+
     /// The id that [`Company::take_deal`] gives next.
     pub fn next_deal(&self) -> u64 {
         self.last_deal + 1
@@ -105,8 +115,8 @@ impl Company {
 
     /// A UUID that looks like any other and is the same in every replay.
     pub fn next_uuid(&mut self) -> String {
-        let row = self.next_row();
-        let (a, b) = (mix(row, 0x1d), mix(row, 0x2d));
+        self.last_uuid += 1;
+        let (a, b) = (mix(self.last_uuid, 0x1d), mix(self.last_uuid, 0x2d));
         format!(
             "{:08x}-{:04x}-4{:03x}-{:04x}-{:012x}",
             a >> 32,
@@ -209,7 +219,8 @@ impl Company {
         new: Option<String>,
         at: Timestamp,
     ) {
-        let change = Change { id: self.next_row(), field, old, new, by: ME, in_app: false, at };
+        let change =
+            Change { id: self.next_change(), field, old, new, by: ME, source: Source::Api, at };
         self.linked_mut(deal).changes.push(change);
     }
 

@@ -2,7 +2,7 @@
 
 use crate::model::time;
 use crate::sandbox::data::company::Company;
-use crate::sandbox::data::related::Change;
+use crate::sandbox::data::related::{Change, Source};
 use crate::sandbox::routes::deals::id_of;
 use crate::sandbox::wire::call::{Call, Outcome};
 use crate::sandbox::wire::page;
@@ -31,16 +31,23 @@ fn row(change: &Change) -> Value {
         "new_value": change.new,
         "actor_user_id": change.by,
         "time": time::v1(change.at),
-        "change_source": source(change),
-        "change_source_user_agent": agent(change),
+        "change_source": source(change.source),
+        "change_source_user_agent": agent(change.source),
         "is_bulk_update_flag": false,
     })
 }
 
-pub fn source(change: &Change) -> &'static str {
-    if change.in_app { "app" } else { "api" }
+pub fn source(source: Source) -> &'static str {
+    match source {
+        Source::App => "app",
+        Source::BulkAction | Source::Api => "api",
+    }
 }
 
-pub fn agent(change: &Change) -> Option<&'static str> {
-    change.in_app.then_some(BROWSER)
+pub fn agent(source: Source) -> Option<&'static str> {
+    match source {
+        Source::App => Some(BROWSER),
+        Source::BulkAction => Some("bulk-actions-api"),
+        Source::Api => None,
+    }
 }

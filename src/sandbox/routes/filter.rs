@@ -88,11 +88,11 @@ impl Condition {
     fn holds(&self, deal: &Deal) -> bool {
         let actual = match custom_fields::place(self.field) {
             Some(place) => deal.custom_text(place),
-            None => deal
-                .tracked()
-                .into_iter()
-                .find(|(field, _)| *field == self.field)
-                .and_then(|(_, value)| value),
+            None => {
+                let key = if self.field == "owner_id" { "user_id" } else { self.field };
+                let tracked = deal.tracked().into_iter().find(|(field, _)| *field == key);
+                tracked.and_then(|(_, value)| value)
+            }
         };
         let (actual, wanted) = match (actual, self.value) {
             (None, _) => return self.operator == "IS NULL",

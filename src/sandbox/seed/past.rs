@@ -1,11 +1,12 @@
 //! What happened before the company's first morning: the history, files, mail, notes, activities,
 //! followers, participants and discounts that its earlier deals come with.
 
+use crate::model::time;
 use crate::sandbox::data::company::{Company, OWN, start};
 use crate::sandbox::data::deal::{Deal, Status};
 use crate::sandbox::data::directory;
 use crate::sandbox::data::related::{
-    Activity, Change, Coming, Discount, File, Follower, Mail, Note, Participant,
+    Activity, Change, Coming, Discount, File, Follower, Mail, Note, Participant, Source,
 };
 use crate::sandbox::data::rng::splitmix64;
 
@@ -35,14 +36,18 @@ fn after(at: Timestamp, hours: u64) -> Timestamp {
     at.checked_add(SignedDuration::from_secs(hours as i64 * 3_600 + 61)).unwrap_or(at).min(start())
 }
 
-/// The way through the stages, and how it ended.
+/// How it came to be, the way through the stages, and how it ended. One action makes several entries
+/// (pipedrive.md P314).
 fn changes(company: &mut Company, deal: &Deal) {
+    let text = |at: Timestamp| Some(time::v1(at));
+    change(company, deal, ("add_time", None, text(deal.added)), deal.added);
     let stages: Vec<u64> = directory::stages_of(deal.pipeline)
         .map(|stage| stage.id)
         .take_while(|stage| *stage <= deal.stage)
         .collect();
     let arrived = deal.staged.unwrap_or(deal.added);
     let steps = stages.len() as u64;
+    let mut staged = None;
     for (place, pair) in stages.windows(2).enumerate() {
         let back = (steps - 2 - place as u64) * 5;
         let at = arrived
@@ -51,10 +56,15 @@ fn changes(company: &mut Company, deal: &Deal) {
             .max(deal.added);
         let (old, new) = (pair[0].to_string(), pair[1].to_string());
         change(company, deal, ("stage_id", Some(old), Some(new)), at);
+        change(company, deal, ("stage_change_time", staged.and_then(text), text(at)), at);
+        staged = Some(at);
     }
     if let Some(closed) = deal.closed {
         let status = Some(deal.status.name().to_owned());
+        let ended = if deal.won.is_some() { "won_time" } else { "lost_time" };
         change(company, deal, ("status", Some("open".into()), status), closed);
+        change(company, deal, ("close_time", None, text(closed)), closed);
+        change(company, deal, (ended, None, text(closed)), closed);
     }
     if let Some(reason) = &deal.lost_reason {
         let at = deal.closed.unwrap_or(deal.updated);
@@ -67,14 +77,18 @@ fn changes(company: &mut Company, deal: &Deal) {
             let field = ("value", Some(old.to_string()), Some(new.to_string()));
             change(company, deal, field, at);
         }
+        // The last of them with the list view of the app, on many deals at once.
+        if let Some(last) = company.linked_mut(deal.id).changes.last_mut() {
+            last.source = Source::BulkAction;
+        }
     }
 }
 
 type Field = (&'static str, Option<String>, Option<String>);
 
 fn change(company: &mut Company, deal: &Deal, (field, old, new): Field, at: Timestamp) {
-    let change =
-        Change { id: company.next_row(), field, old, new, by: deal.creator, in_app: true, at };
+    let (id, by) = (company.next_change(), deal.creator);
+    let change = Change { id, field, old, new, by, source: Source::App, at };
     company.linked_mut(deal.id).changes.push(change);
 }
 
