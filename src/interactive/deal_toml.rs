@@ -295,7 +295,7 @@ fn in_words(cell: &toml_edit::Value) -> Option<Vec<String>> {
 
 /// What may stand in a field, as a comment.
 fn options(asker: &FieldPrompter, field: &Field) -> String {
-    let list = |names: Vec<&str>| names.join(", ");
+    let list = |names: Vec<&str>| names.into_iter().map(str::trim).collect::<Vec<_>>().join(", ");
     match field.kind {
         FieldKind::Stage => {
             let mut within: HashMap<Option<u64>, Vec<&str>> = HashMap::new();
@@ -304,7 +304,7 @@ fn options(asker: &FieldPrompter, field: &Field) -> String {
             }
             let of = |pipeline: &names::NamedEntity| {
                 let stages = within.remove(&Some(pipeline.id)).unwrap_or_default();
-                format!("{}: {}", pipeline.name, list(stages))
+                format!("{}: {}", pipeline.face(), list(stages))
             };
             asker.pipelines.iter().map(of).collect::<Vec<_>>().join("; ")
         }

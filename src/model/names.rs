@@ -465,7 +465,7 @@ fn none<T>(
 ) -> Error {
     let wanted = forms(word).last().unwrap_or_default().trim();
     let display = |one: &T| {
-        words(one).first().map_or_else(|| face(one), |name| text::clean(name).into_owned())
+        words(one).first().map_or_else(|| face(one), |name| text::clean(name).trim().to_owned())
     };
     let displays: Vec<String> = all.iter().map(display).collect();
     // A name first; an address is compared only where no name is near.
@@ -497,7 +497,7 @@ fn none<T>(
         return failure.hint(list);
     }
     // Enough to choose from; more would be a page.
-    const LISTED: usize = 12;
+    const LISTED: usize = 16;
     if all.is_empty() || all.len() > LISTED {
         return failure;
     }
@@ -559,9 +559,11 @@ impl NamedEntity {
         [self.name.as_str()].into_iter().chain(self.also.as_deref()).collect()
     }
 
-    /// The name, and that it is of the past.
+    /// The name, and that it is of the past; without the blank that some end in
+    /// (pipedrive.md P364).
     pub fn face(&self) -> String {
-        if self.is_gone { format!("{}{GONE}", self.name) } else { self.name.clone() }
+        let name = self.name.trim();
+        if self.is_gone { format!("{name}{GONE}") } else { name.to_owned() }
     }
 }
 
@@ -622,6 +624,23 @@ mod tests {
             "`qual` fits 2 stages: Qualified in Sales (2), Qualified in Partners (7)"
         );
         assert_eq!(names.stage_called("qual", Some(2)).unwrap(), 7);
+    }
+
+    #[test]
+    fn a_blank_at_the_end_of_a_name_is_not_shown() {
+        let record = |text: &str| {
+            let raw = serde_json::value::RawValue::from_string(text.into());
+            Record::new(raw.unwrap()).unwrap()
+        };
+        let mut names = Names::default();
+        names.learn(
+            Lookup::Pipelines,
+            &[record(r#"{"id":4,"name":"Service "}"#), record(r#"{"id":5,"name":"Repair"}"#)],
+        );
+        assert_eq!(names.pipeline(4).as_deref(), Some("Service"));
+        assert_eq!(called("pipeline", "service", &names.pipelines).ok(), Some(4));
+        let refused = called("pipeline", "x", &names.pipelines).unwrap_err();
+        assert_eq!(refused.hint.unwrap(), "valid pipelines: Service, Repair");
     }
 
     #[test]
