@@ -87,6 +87,7 @@ pub const USERS: ListSpec = ListSpec {
         "access",
         "role_id",
         "icon_url",
+        "is_admin",
         "is_deleted",
     ],
 };

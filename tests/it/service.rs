@@ -293,3 +293,96 @@ fn one_action_makes_the_entries_that_were_recorded() {
     let created = &first["data"];
     assert_eq!((&created["field_key"], &created["old_value"]), (&json!("add_time"), &Value::Null));
 }
+
+#[test]
+fn a_duplicate_has_the_shape_of_the_recorded_one() {
+    let sandbox = sandbox_of(10);
+    let response = send(&sandbox, "POST", "/api/v1/deals/1/duplicate", &Value::Null);
+    assert_eq!(response.status, 201);
+    let (copy, recorded) = (&response.body["data"], &recorded("v1-deal-duplicate.json")["data"]);
+    assert_eq!(keys(copy), keys(recorded));
+    assert_eq!(copy["title"], "Copper roof (copy)");
+    for key in ["update_time", "lost_time", "stage_change_time", "score", "source_lead_id"] {
+        assert_eq!(copy[key], Value::Null, "{key}");
+    }
+    assert_eq!((&copy["visible_to"], &copy["stage_order_nr"]), (&json!("3"), &json!(3)));
+    let all: Vec<&String> = copy.as_object().unwrap().keys().collect();
+    let place = |key: &str| all.iter().position(|own| *own == key).unwrap();
+    let custom = all.iter().position(|key| key.len() == 40).unwrap();
+    assert!((place("cc_email")..place("org_hidden")).contains(&custom), "{all:?}");
+}
+
+#[test]
+fn v1_answers_a_post_with_201() {
+    let sandbox = sandbox_of(10);
+    let path = "/api/v1/deals/1/participants";
+    assert_eq!(send(&sandbox, "POST", path, &json!({"person_id": 60})).status, 201);
+}
+
+#[test]
+fn users_are_as_recorded() {
+    let sandbox = sandbox_of(3);
+    let (ours, theirs) = (get(&sandbox, "/api/v1/users"), recorded("v1-users.json"));
+    let (me, other) = (&ours["data"][0], &ours["data"][1]);
+    assert_eq!(keys(me), keys(&theirs["data"][0]));
+    assert_eq!((&me["is_admin"], &other["is_admin"]), (&json!(1), &json!(0)));
+    assert!(other.get("phone").is_none() && is_like(other, me), "{other}");
+    assert_eq!(keys(&ours["additional_data"]), ["company_id"]);
+}
+
+#[test]
+fn search_hits_are_as_recorded() {
+    let sandbox = sandbox_of(10);
+    let ours = get(&sandbox, "/api/v2/deals/search?term=copper");
+    let theirs = recorded("v2-deals-search.json");
+    let item = |search: &Value| search["data"]["items"][0]["item"].clone();
+    assert_eq!(keys(&item(&ours)), keys(&item(&theirs)));
+    for part in ["pipeline", "organization", "stage", "owner", "person"] {
+        assert_eq!(keys(&item(&ours)[part]), keys(&item(&theirs)[part]), "{part}");
+    }
+    let ours = get(&sandbox, "/api/v2/persons/search?term=ada");
+    assert_eq!(keys(&item(&ours)), keys(&item(&recorded("v1-persons-search.json"))));
+}
+
+#[test]
+fn other_records_have_the_keys_of_the_recorded_ones_in_their_order() {
+    let sandbox = sandbox_of(10);
+    for (path, file) in [
+        ("/api/v2/stages", "v2-stages.json"),
+        ("/api/v2/pipelines", "v2-pipelines.json"),
+        ("/api/v2/organizations", "v2-organizations-list.json"),
+        ("/api/v1/filters?type=deals", "v1-filters-deals.json"),
+        ("/api/v1/currencies", "v1-currencies.json"),
+        ("/api/v1/deals/7/files", "v1-deal-files.json"),
+    ] {
+        let (ours, theirs) = (get(&sandbox, path), recorded(file));
+        assert_eq!(keys(&ours["data"][0]), keys(&theirs["data"][0]), "{path}");
+    }
+    let ours = &get(&sandbox, "/api/v1/deals/7/participants")["data"][0];
+    let theirs = &recorded("v1-deal-participants.json")["data"][0];
+    assert!(is_like(&ours["person_id"], &theirs["person_id"]), "{ours}");
+    assert!(theirs["person"]["primary_email"].is_string());
+    assert!(ours["person"]["primary_email"].is_string());
+    let currencies = get(&sandbox, "/api/v1/currencies");
+    let names = currencies["data"].as_array().unwrap().iter().map(|row| row["name"].as_str());
+    assert!(names.is_sorted(), "by name, not by ID");
+}
+
+#[test]
+fn stages_and_pipelines_have_the_oddities_of_the_recorded_ones() {
+    let sandbox = sandbox_of(3);
+    let stages = get(&sandbox, "/api/v2/stages");
+    let stages = stages["data"].as_array().unwrap();
+    let named = |name: &str, pipeline: u64| {
+        stages
+            .iter()
+            .filter(|stage| stage["name"] == name && stage["pipeline_id"] == pipeline)
+            .count()
+    };
+    assert!(stages.iter().any(|one| named(one["name"].as_str().unwrap(), 4) == 2), "{stages:?}");
+    assert!(stages.iter().any(|stage| stage["update_time"].is_null()));
+    let pipelines = get(&sandbox, "/api/v2/pipelines");
+    let pipelines = pipelines["data"].as_array().unwrap();
+    assert!(pipelines.iter().any(|pipeline| pipeline["update_time"].is_null()));
+    assert!(pipelines.iter().any(|pipeline| pipeline["name"].as_str().unwrap().ends_with(' ')));
+}

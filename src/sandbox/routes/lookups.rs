@@ -2,8 +2,8 @@
 
 use crate::model::time;
 use crate::sandbox::data::company::{Company, start};
-use crate::sandbox::data::currency::CURRENCIES;
-use crate::sandbox::data::directory::{PIPELINES, Pipeline, STAGES, Stage, USERS};
+use crate::sandbox::data::currency::{CURRENCIES, Currency};
+use crate::sandbox::data::directory::{PIPELINES, Pipeline, SERVICE, STAGES, Stage, USERS};
 use crate::sandbox::json::v2::At;
 use crate::sandbox::routes::deals::id_of;
 use crate::sandbox::routes::filter::{self, FILTERS, Filter};
@@ -23,26 +23,31 @@ fn pipeline_row(pipeline: &Pipeline) -> Value {
     json!({
         "id": pipeline.id,
         "name": pipeline.name,
-        "order_nr": pipeline.id,
+        "order_nr": pipeline.order,
         "is_deleted": false,
         "is_deal_probability_enabled": pipeline.has_probability,
         "add_time": founded(),
-        "update_time": founded(),
+        "update_time": changed(pipeline.id),
     })
+}
+
+/// Null until the first change (pipedrive.md P364), which the service pipeline has not seen.
+fn changed(pipeline: u64) -> Option<At> {
+    (pipeline != SERVICE).then(founded)
 }
 
 fn stage_row(stage: &Stage) -> Value {
     json!({
         "id": stage.id,
-        "order_nr": stage.order,
         "name": stage.name,
-        "is_deleted": stage.is_deleted,
-        "deal_probability": stage.probability.unwrap_or(100),
+        "order_nr": stage.order,
         "pipeline_id": stage.pipeline,
+        "deal_probability": stage.probability.unwrap_or(100),
         "is_deal_rot_enabled": stage.rots_after.is_some(),
         "days_to_rotten": stage.rots_after,
+        "is_deleted": stage.is_deleted,
         "add_time": founded(),
-        "update_time": founded(),
+        "update_time": changed(stage.pipeline),
     })
 }
 
@@ -114,7 +119,7 @@ pub fn filters(_: &mut Company, call: &Call, _: &[String]) -> Outcome {
     query.finish()?;
     let filters = FILTERS.iter().filter(|filter| kind.is_none_or(|kind| filter.of == kind));
     let rows: Vec<Value> = filters.map(filter_row).collect();
-    Answer::ok(rows)
+    Answer::with(rows, Value::Null)
 }
 
 pub fn filter(_: &mut Company, call: &Call, ids: &[String]) -> Outcome {
@@ -126,24 +131,24 @@ pub fn filter(_: &mut Company, call: &Call, ids: &[String]) -> Outcome {
     Answer::ok(row)
 }
 
+/// By name, whatever their IDs (pipedrive.md P368).
 pub fn currencies(_: &mut Company, call: &Call, _: &[String]) -> Outcome {
     let term = Query::of(call).text("term").unwrap_or("").to_lowercase();
-    let rows: Vec<Value> = CURRENCIES
-        .iter()
-        .filter(|currency| {
-            format!("{} {}", currency.code, currency.name).to_lowercase().contains(&term)
+    let fits = |currency: &&Currency| {
+        format!("{} {}", currency.code, currency.name).to_lowercase().contains(&term)
+    };
+    let mut found: Vec<&Currency> = CURRENCIES.iter().filter(fits).collect();
+    found.sort_by_key(|currency| currency.name);
+    let rows = found.into_iter().map(|currency| {
+        json!({
+            "id": currency.id,
+            "code": currency.code,
+            "name": currency.name,
+            "symbol": currency.symbol,
+            "decimal_points": currency.decimals,
+            "active_flag": true,
+            "is_custom_flag": false,
         })
-        .map(|currency| {
-            json!({
-                "id": currency.id,
-                "code": currency.code,
-                "name": currency.name,
-                "decimal_points": currency.decimals,
-                "symbol": currency.symbol,
-                "active_flag": true,
-                "is_custom_flag": false,
-            })
-        })
-        .collect();
-    Answer::ok(rows)
+    });
+    Answer::ok(rows.collect::<Vec<Value>>())
 }

@@ -74,7 +74,8 @@ pub fn add(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
     company.touch(deal, now);
     let deal = company.deal(call, deal)?;
     let row = row(company, deal, &participant);
-    Answer::related(row, None, related(company, deal, &[person]))
+    let answer = Answer::related(row, None, related(company, deal, &[person]))?;
+    Ok(answer.with_status(201))
 }
 
 pub fn remove(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {

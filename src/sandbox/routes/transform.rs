@@ -16,6 +16,7 @@ pub fn duplicate(company: &mut Company, call: &Call, ids: &[String]) -> Outcome 
     let now = company.tick();
     let mut copy = original.clone();
     copy.id = company.take_deal();
+    copy.title = format!("{} (copy)", original.title).into();
     copy.creator = ME;
     (copy.added, copy.updated, copy.staged) = (now, now, None);
     copy.status = Status::Open;
@@ -30,9 +31,11 @@ pub fn duplicate(company: &mut Company, call: &Call, ids: &[String]) -> Outcome 
         company.linked_mut(copy.id).participants.push(participant);
     }
     company.write_down(copy.id, "add_time", None, Some(crate::model::time::v1(now)), now);
-    let row = v1::deal(&copy, company);
+    let mut row = v1::deal(&copy, company);
+    // It is set soon after, as of any new deal (pipedrive.md P264).
+    row["update_time"] = Value::Null;
     company.deals.insert(copy.id, copy);
-    Answer::ok(row)
+    Answer::created(row)
 }
 
 /// The deal in the path disappears into the other, whose values win (pipedrive.md P260).
@@ -173,21 +176,22 @@ pub fn lead(company: &mut Company, _: &Call, ids: &[String]) -> Outcome {
         "owner_id": deal.owner,
         "creator_id": deal.creator,
         "label_ids": [],
-        "person_id": deal.person,
-        "organization_id": deal.org,
-        "source_name": "Deal",
-        "origin": deal.origin,
-        "origin_id": null,
-        "channel": deal.channel.map(|(id, _)| id),
-        "channel_id": deal.channel.map(|(_, name)| name),
-        "source_deal_id": deal.id,
-        "is_archived": false,
-        "was_seen": false,
         "value": deal.value.map(amount),
         "expected_close_date": match deal.expected {
             Expected::On(date) => json!(date.to_string()),
             _ => Value::Null,
         },
+        "person_id": deal.person,
+        "organization_id": deal.org,
+        "is_archived": false,
+        "archive_time": null,
+        "source_name": "Deal",
+        "source_deal_id": deal.id,
+        "origin": deal.origin,
+        "origin_id": null,
+        "channel": deal.channel.map(|(id, _)| id),
+        "channel_id": deal.channel.map(|(_, name)| name),
+        "was_seen": false,
         "next_activity_id": company.linked(deal.id).next_activity().map(|next| next.id),
         "add_time": v2::At(lead.added),
         "update_time": v2::At(lead.added),
@@ -254,8 +258,8 @@ mod tests {
         let (_, answer) = company.ask("POST", "/api/v1/deals/1/duplicate", Value::Null);
         let copy = &answer["data"];
         assert_eq!(copy["id"], 4);
-        assert_eq!(copy["title"], "Copper roof");
-        assert_eq!((&copy["status"], &copy["lost_time"]), (&json!("open"), &json!("")));
+        assert_eq!(copy["title"], "Copper roof (copy)");
+        assert_eq!((&copy["status"], &copy["lost_time"]), (&json!("open"), &Value::Null));
         assert_eq!(copy["visible_to"], "3");
     }
 

@@ -80,6 +80,11 @@ impl Answer {
         Ok(Answer::success(201, data, None))
     }
 
+    /// With another status; v1 answers every POST with 201 (pipedrive.md P247).
+    pub fn with_status(self, status: u16) -> Answer {
+        Answer { status, ..self }
+    }
+
     /// With `additional_data` spelled out.
     pub fn with(data: impl Serialize, additional_data: Value) -> Outcome {
         Ok(Answer::success(200, data, Some(additional_data)))
