@@ -86,7 +86,7 @@ pub async fn run(settings: &Settings, args: SandboxArgs) -> anyhow::Result<()> {
 async fn serve(args: ServeArgs) -> anyhow::Result<()> {
     let mut world = match (&args.state, args.deals) {
         (Some(file), deals) => app::open_world(file, deals)?,
-        (None, Some(deals)) => World::of(deals),
+        (None, Some(deals)) => World::with_deals(deals),
         (None, None) => World::seed(),
     };
     world.plan(args.plan.map(|plan| match plan {

@@ -3,7 +3,7 @@
 
 use crate::api::endpoints::{self, Endpoint};
 use crate::api::pages::records;
-use crate::api::response::open;
+use crate::api::response::parse_response;
 use crate::model::record::Record;
 use crate::sandbox::data::company::Company;
 use crate::sandbox::faults::{Delivery, Fault, Faults};
@@ -43,22 +43,22 @@ pub struct Reply {
 impl World {
     /// The made-up company as it always begins.
     pub fn seed() -> World {
-        World::of(deals::DEALS)
+        World::with_deals(deals::DEALS)
     }
 
     /// The same company with so many deals.
-    pub fn of(deals: usize) -> World {
-        World::with(Company::of(deals), None)
+    pub fn with_deals(deals: usize) -> World {
+        World::with(Company::seed_company(deals), None)
     }
 
     /// The world kept in `file`, or a fresh one that will be. A file that makes no sense is left
     /// alone: the error is of kind `InvalidData` and names the line.
     pub fn open(file: &Path) -> io::Result<World> {
-        World::open_of(file, deals::DEALS)
+        World::open_with_deals(file, deals::DEALS)
     }
 
     /// Like [`World::open`], a fresh world having so many deals; one that exists keeps its own.
-    pub fn open_of(file: &Path, deals: usize) -> io::Result<World> {
+    pub fn open_with_deals(file: &Path, deals: usize) -> io::Result<World> {
         let (log, company) = Log::open(file, deals)?;
         Ok(World::with(company, Some(log)))
     }
@@ -90,7 +90,7 @@ impl World {
             token: String::new(),
         });
         let status = StatusCode::from_u16(answer.status).unwrap_or_default();
-        let reply = open(status, None, &answer.text.into_bytes().into());
+        let reply = parse_response(status, None, &answer.text.into_bytes().into());
         reply.and_then(|reply| records(reply.data)).unwrap_or_default()
     }
 
@@ -169,7 +169,7 @@ impl World {
         let Some(log) = log else {
             return company.answer(call);
         };
-        let answered = log.locked(PATIENCE, |log| {
+        let answered = log.with_lock(PATIENCE, |log| {
             log.catch_up(company)?;
             let before = company.changes;
             let answer = company.answer(call);

@@ -157,7 +157,7 @@ impl Company {
     pub fn live_deal(&self, call: &Call, id: u64) -> Result<&Deal, Answer> {
         let deal = self.deal(call, id)?;
         if deal.deleted.is_some() {
-            return Err(Answer::refused(410, "Deal has been deleted"));
+            return Err(Answer::new_refusal(410, "Deal has been deleted"));
         }
         Ok(deal)
     }
@@ -197,8 +197,8 @@ pub fn start() -> Timestamp {
 
 impl Company {
     /// Puts `after` in the place of what it was before, and writes down every field that differs.
-    pub fn put(&mut self, before: &Deal, after: Deal, at: Timestamp) {
-        let fields = before.tracked().into_iter().zip(after.tracked());
+    pub fn replace_deal(&mut self, before: &Deal, after: Deal, at: Timestamp) {
+        let fields = before.tracked_fields().into_iter().zip(after.tracked_fields());
         let built_in = fields.map(|((field, old), (_, new))| (field, old, new));
         let custom = CUSTOM
             .iter()
@@ -238,14 +238,14 @@ mod tests {
 
     #[test]
     fn the_clock_starts_on_a_monday_morning_and_is_moved_by_changes_only() {
-        let mut company = Company::of(3);
+        let mut company = Company::seed_company(3);
         assert_eq!(company.now().to_string(), "2026-11-02T09:00:00Z");
         assert_eq!(company.tick().to_string(), "2026-11-02T09:00:01Z");
     }
 
     #[test]
     fn uuids_are_well_formed_and_differ() {
-        let mut company = Company::of(1);
+        let mut company = Company::seed_company(1);
         let (one, two) = (company.next_uuid(), company.next_uuid());
         assert_ne!(one, two);
         let lengths: Vec<usize> = one.split('-').map(str::len).collect();

@@ -202,7 +202,7 @@ impl Serialize for CustomFields<'_> {
             }
             match deal.custom(place) {
                 Some(value) if shape.option_labels => {
-                    map.serialize_entry(field.key, &labelled(place, value))?;
+                    map.serialize_entry(field.key, &label_option(place, value))?;
                 }
                 value => map.serialize_entry(field.key, &value)?,
             }
@@ -212,7 +212,7 @@ impl Serialize for CustomFields<'_> {
 }
 
 /// Options as `{id, label}`; an option that is gone has no label (pipedrive.md P191).
-fn labelled(place: usize, value: &RawValue) -> Value {
+fn label_option(place: usize, value: &RawValue) -> Value {
     let field = &CUSTOM[place];
     let value: Value = serde_json::from_str(value.get()).unwrap_or(Value::Null);
     let option = |id: &Value| {
@@ -242,7 +242,7 @@ mod tests {
 
     #[test]
     fn a_deal_has_every_custom_field_and_about_the_weight_of_a_real_one() {
-        let company = Company::of(240);
+        let company = Company::seed_company(240);
         let deal = plainly(&company.deals[&1], &company);
         let custom = deal["custom_fields"].as_object().unwrap();
         assert_eq!(custom.len(), CUSTOM.len());

@@ -90,7 +90,7 @@ impl Condition {
             Some(place) => deal.custom_text(place),
             None => {
                 let key = if self.field == "owner_id" { "user_id" } else { self.field };
-                let tracked = deal.tracked().into_iter().find(|(field, _)| *field == key);
+                let tracked = deal.tracked_fields().into_iter().find(|(field, _)| *field == key);
                 tracked.and_then(|(_, value)| value)
             }
         };
@@ -144,7 +144,7 @@ impl Selection {
         if let Some(id) = query.id("filter_id") {
             query.finish()?;
             selection = Selection {
-                filter: Some(saved(query, id)?),
+                filter: Some(find_filter(query, id)?),
                 since: selection.since,
                 until: selection.until,
                 ..Selection::default()
@@ -166,7 +166,7 @@ impl Selection {
         };
         if let Some(id) = query.id("filter_id") {
             query.finish()?;
-            selection.filter = Some(saved(query, id)?);
+            selection.filter = Some(find_filter(query, id)?);
             selection.owner = None;
         }
         Ok(selection)
@@ -197,7 +197,7 @@ impl Selection {
     }
 }
 
-fn saved(query: &Query, id: u64) -> Result<&'static Filter, Answer> {
+fn find_filter(query: &Query, id: u64) -> Result<&'static Filter, Answer> {
     filter(id)
         .filter(|filter| filter.of == "deals")
         .ok_or_else(|| query.missing("Filter not found"))
@@ -205,7 +205,7 @@ fn saved(query: &Query, id: u64) -> Result<&'static Filter, Answer> {
 
 impl Filter {
     /// As v1 nests conditions: what must all hold, and what of which one must.
-    pub fn nested(&self) -> Value {
+    pub fn to_json(&self) -> Value {
         let conditions: Vec<Value> = self
             .conditions
             .iter()

@@ -24,19 +24,19 @@ pub fn archived(company: &mut Company, call: &Call, _: &[String]) -> Outcome {
 }
 
 fn timeline(company: &Company, call: &Call, is_archived: bool) -> Outcome {
-    let query = Query::of(call);
+    let query = Query::new(call);
     let start = query.date("start_date");
     let interval = query.choice("interval", &["day", "week", "month", "quarter"]);
     if interval.is_none() {
-        query.needed("interval");
+        query.require("interval");
     }
     let amount = query.id("amount").filter(|amount| *amount <= PERIODS_MAX);
     if amount.is_none() {
         query.refuse("amount", "The value is not a number of periods");
     }
-    let key = query.needed("field_key");
+    let key = query.require("field_key");
     let probe = Deal::new(0, "", 1, company.now());
-    if probe.day_of(key).is_none() {
+    if probe.find_day(key).is_none() {
         query.refuse("field_key", "The value is not a date field");
     }
     let without_deals = query.choice("exclude_deals", &["0", "1"]) == Some("1");
@@ -54,10 +54,10 @@ fn timeline(company: &Company, call: &Call, is_archived: bool) -> Outcome {
         .values()
         .filter(|deal| deal.archived.is_some() == is_archived && deal.status != Status::Lost)
         .filter(|deal| selection.holds(deal, company))
-        .filter_map(|deal| Some((deal.day_of(key).flatten()?, deal)))
+        .filter_map(|deal| Some((deal.find_day(key).flatten()?, deal)))
         .collect();
     let Some(bounds) = start.and_then(|start| bounds(start, interval?, amount?)) else {
-        return Err(Answer::refused(400, "Bad request"));
+        return Err(Answer::new_refusal(400, "Bad request"));
     };
     let periods: Vec<Value> = bounds
         .windows(2)
@@ -126,7 +126,7 @@ mod tests {
 
     #[test]
     fn periods_meet_without_gap_and_hold_what_the_list_holds() {
-        let mut company = Company::of(120);
+        let mut company = Company::seed_company(120);
         let query = "start_date=2024-10-01&interval=quarter&amount=10&field_key=add_time";
         let periods = timeline(&mut company, query);
         let periods = periods.as_array().unwrap();
@@ -148,7 +148,7 @@ mod tests {
 
     #[test]
     fn an_empty_period_has_lists_for_maps() {
-        let mut company = Company::of(3);
+        let mut company = Company::seed_company(3);
         let query = "start_date=2031-01-05&interval=week&amount=1&field_key=won_time\
                      &exclude_deals=1&totals_convert_currency=USD";
         let period = &timeline(&mut company, query)[0];

@@ -20,7 +20,7 @@ const GONE_OPTION: u64 = 109;
 
 impl Company {
     /// The company with so many deals on its list, the same ones every time.
-    pub fn of(listed: usize) -> Company {
+    pub fn seed_company(listed: usize) -> Company {
         let mut company = Company::empty();
         let deals = deals(listed, &company);
         company.begin(deals);
@@ -47,7 +47,7 @@ fn deals(listed: usize, company: &Company) -> BTreeMap<u64, Deal> {
 fn deal(id: u64, company: &Company) -> Deal {
     let title = titles::title(id);
     let owner = splitmix64(id, 1, 6) + 1;
-    let mut deal = Deal::new(id, &title, owner, added(id));
+    let mut deal = Deal::new(id, &title, owner, added_at(id));
     deal.creator = splitmix64(id, 2, 5) + 1;
     place(&mut deal);
     money(&mut deal);
@@ -61,7 +61,7 @@ fn deal(id: u64, company: &Company) -> Deal {
 }
 
 /// Spread over the two years before the start, later ids later, and never on the full hour.
-fn added(id: u64) -> Timestamp {
+fn added_at(id: u64) -> Timestamp {
     let span = 730 * 86_400 - 40 * 86_400;
     let step = if id <= OWN { (id - 1) * (span / OWN) } else { (id * 7_919) % span };
     let ago = 730 * 86_400 - step + splitmix64(id, 5, 40_000);
@@ -74,7 +74,7 @@ fn before_start(seconds: u64) -> Timestamp {
 
 fn place(deal: &mut Deal) {
     deal.pipeline = [1, 1, 1, 2, 2, 3][splitmix64(deal.id, 6, 6) as usize];
-    let stages: Vec<_> = directory::stages_of(deal.pipeline).collect();
+    let stages: Vec<_> = directory::pipeline_stages(deal.pipeline).collect();
     let at = splitmix64(deal.id, 7, stages.len() as u64) as usize;
     deal.stage = stages[at].id;
     if at > 0 {
@@ -281,7 +281,7 @@ mod tests {
 
     #[test]
     fn the_same_deals_every_time_and_more_of_them_on_demand() {
-        let (few, many) = (Company::of(50), Company::of(DEALS));
+        let (few, many) = (Company::seed_company(50), Company::seed_company(DEALS));
         for (id, deal) in &few.deals {
             assert_eq!(format!("{deal:?}"), format!("{:?}", many.deals[id]));
         }
@@ -289,7 +289,7 @@ mod tests {
 
     #[test]
     fn there_is_some_of_everything() {
-        let company = Company::of(DEALS);
+        let company = Company::seed_company(DEALS);
         let count = |is: fn(&Deal) -> bool| company.deals.values().filter(|deal| is(deal)).count();
         assert!(
             count(|deal| deal.status == Status::Open && deal.deleted.or(deal.archived).is_none())
@@ -318,7 +318,7 @@ mod tests {
 
     #[test]
     fn the_deals_of_the_manual_are_pleasant() {
-        let company = Company::of(DEALS);
+        let company = Company::seed_company(DEALS);
         for id in [1, 2, 3, 42] {
             let deal = &company.deals[&id];
             assert!(deal.deleted.or(deal.archived).is_none() && deal.status == Status::Open);
