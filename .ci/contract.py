@@ -39,6 +39,16 @@ NO_UUID = "00000000-0000-4000-8000-000000000000"
 V1_ONLY = {"user_id", "deleted", "label", "weighted_value", "owner_name", "person_name", "org_name",
            "stage_order_nr", "formatted_value", "cc_email"}
 
+# Where recordings of the live service stand above the contract: the operation, what a fault says that is
+# none, and the entry of docs/pipedrive.md.
+LIVE = [
+    ("getDealMailMessages", r"external_deleted_flag: 0 is not of type", "P319"),
+    ("getDealFieldsV2", r"options\[\d+\]\.id: (True|False) is not of type", "P189"),
+]
+
+# Likewise the status of a success (P247).
+LIVE_STATUS = {"addDealParticipant": 201, "duplicateDeal": 201}
+
 
 class Stop(Exception):
     """This chapter cannot go on; the failed check is already written down."""
@@ -77,7 +87,9 @@ class Contract:
 
     def answer_faults(self, name, value):
         op = self.ops[name]
-        return self.faults(f"{op['at']}/responses/{op['success']}/content/application~1json/schema", value)
+        faults = self.faults(f"{op['at']}/responses/{op['success']}/content/application~1json/schema", value)
+        live = [says for of, says, _ in LIVE if of == name]
+        return [fault for fault in faults if not any(re.search(says, fault) for says in live)]
 
     def request_faults(self, name, given, body):
         op = self.ops[name]
@@ -185,7 +197,7 @@ class Witness:
         """One operation that must succeed; its answer's body."""
         for fault in self.contract.request_faults(op, given, body):
             self.check(op, False, "a request that fits the contract (the witness errs)", fault)
-        answer, want = self.send(op, body, **given), self.contract.ops[op]["success"]
+        answer, want = self.send(op, body, **given), LIVE_STATUS.get(op, self.contract.ops[op]["success"])
         brief = f"{given} {json.dumps(body) if body else ''}".strip()[:160]
         if not self.check(op, answer.status == want, f"status {want} for {brief}", f"{answer.status} {answer.text}"):
             raise Stop
@@ -390,6 +402,9 @@ class Witness:
         self.same("addDeal", "status, is_archived, is_deleted",
                   [new["status"], new["is_archived"], new["is_deleted"]], ["open", False, False])
         self.check("addDeal", not V1_ONLY & set(new), "no v1 names in a v2 deal", V1_ONLY & set(new))
+        # Recorded: a POST comes without update_time, which is set soon after (docs/pipedrive.md P242).
+        self.check("addDeal", new["update_time"] is None or moment(new["update_time"]), "a time or null", new["update_time"])
+        new = dict(new, update_time=self.need("getDeal", self.get(new)["update_time"], "update_time when read"))
         self.same("getDeal", "the deal as created", self.get(new), new)
         bare = self.deal(title="Only a title")
         self.same("addDeal", "owner of a bare deal", bare["owner_id"], self.me["id"])

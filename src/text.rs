@@ -102,8 +102,10 @@ pub fn truncate_text(text: &str, most: usize) -> Cow<'_, str> {
 
 /// A word without its case and accents, to compare names as people spell them.
 pub fn fold(word: &str) -> String {
-    // What is seen is what is typed.
-    clean(word).nfd().filter(|c| !is_combining_mark(*c)).collect::<String>().to_lowercase()
+    // What is seen is what is typed; Pipedrive's own labels have an apostrophe that no keyboard has.
+    let typed = |c| if c == '’' { '\'' } else { c };
+    let plain: String = clean(word).nfd().filter(|c| !is_combining_mark(*c)).map(typed).collect();
+    plain.to_lowercase()
 }
 
 /// How many columns `text` takes.
@@ -276,6 +278,12 @@ pub fn decode(mut bytes: Vec<u8>) -> io::Result<String> {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn a_name_is_compared_as_it_is_typed() {
+        assert_eq!(fold("Zoë"), fold("ZOE"));
+        assert_eq!(fold("Item owner’s group"), fold("item owner's group"));
+    }
 
     #[test]
     fn clean_text_is_one_line_without_escapes() {

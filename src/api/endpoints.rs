@@ -108,6 +108,9 @@ pub static GET_FILTER: Endpoint = get("/api/v1/filters/{id}", 2, Whole);
 pub static LIST_CURRENCIES: Endpoint = get("/api/v1/currencies", 20, Whole);
 pub static GET_LEAD: Endpoint = get("/api/v1/leads/{id}", 2, Whole);
 
+/// Of which [`LIST_DEAL_FIELDS`] is the successor; other clients still ask for it.
+pub static LIST_V1_DEAL_FIELDS: Endpoint = get("/api/v1/dealFields", 20, START_500);
+
 /// The 32 operations on deals that the reference lists.
 pub static DEALS: &[&Endpoint] = &[
     &LIST_DEALS,
@@ -168,6 +171,9 @@ pub static LOOKUPS: &[&Endpoint] = &[
     &GET_LEAD,
 ];
 
+/// What `deals` does not call, and the sandbox answers for the sake of other clients.
+pub static OTHERS: &[&Endpoint] = &[&LIST_V1_DEAL_FIELDS];
+
 impl Endpoint {
     /// Whether the endpoint is of the search family, which has a burst limit of its own on every
     /// plan (pipedrive.md P74).
@@ -197,12 +203,13 @@ impl Endpoint {
 /// `/deals/{id}`: the row with fewer holes wins.
 pub fn find<'p>(method: &Method, path: &'p str) -> Option<(&'static Endpoint, Vec<&'p str>)> {
     rows()
+        .chain(OTHERS.iter().copied())
         .filter(|row| row.method == *method)
         .filter_map(|row| Some((row, row.fit(path)?)))
         .min_by_key(|(_, ids)| ids.len())
 }
 
-/// Every row.
+/// Every row that `deals` calls.
 pub fn rows() -> impl Iterator<Item = &'static Endpoint> {
     DEALS.iter().chain(LOOKUPS).copied()
 }

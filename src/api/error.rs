@@ -76,6 +76,8 @@ pub enum ErrorKind {
     Unauthorized,
     PaymentRequired,
     Forbidden,
+    /// The OAuth token lacks a scope.
+    Scope,
     NotFound,
     /// Any other 4xx, with what `error_info` says.
     Refused(Option<String>),

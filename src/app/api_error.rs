@@ -103,6 +103,11 @@ fn explain(error: &api::Error) -> (ErrorKind, Option<String>) {
         Cause::Forbidden => {
             (ErrorKind::Denied, "the token's user lacks the permission, or the plan its limit")
         }
+        // The scopes of pipedrive.md P27.
+        Cause::Scope => (
+            ErrorKind::Denied,
+            "the OAuth token lacks a scope: deals:read, deals:full for changes, recents:read for changelog and flow, mail:read for mail",
+        ),
         Cause::NotFound => return (ErrorKind::NotFound, None),
         Cause::Refused(info) => return (ErrorKind::Refused, info.clone()),
         Cause::Throttled => (ErrorKind::RateLimited, "wait a little, and run fewer at once"),

@@ -74,8 +74,8 @@ struct StartArgs {
 #[command(add = Coverage::Endpoint(&CONVERSION_STATUS))]
 #[command(after_long_help = "\
 Examples:
-  $ deals convert status 3 18bc2da2-0222-4c8b-a8bc-980243790ea5
-  $ deals convert status 3 18bc2da2-0222-4c8b-a8bc-980243790ea5 --fields status -o csv")]
+  $ deals convert status 3 f9d03b12-2fe5-44fa-86e1-bbf7707e53bc
+  $ deals convert status 3 f9d03b12-2fe5-44fa-86e1-bbf7707e53bc --fields status -o csv")]
 struct StatusArgs {
     /// The deal, by id or by the address of its page
     #[arg(value_name = "DEAL", add = ArgKind::Deal)]

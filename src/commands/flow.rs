@@ -25,9 +25,10 @@ const EVENTS: ListSpec = ListSpec {
 
 /// Show what happened to a deal: changes, notes, mail, files, activities
 ///
-/// The newest first, a line each. Changes of custom fields come with --all-changes only. Costs 40
-/// tokens for each 500 events; `deals changelog` has the changes alone for half of that. A table or
-/// CSV asks for the names of persons and organizations that came or went, 10 tokens for each 100.
+/// Planned activities first, then the newest events, a line each. Changes of custom fields come with
+/// --all-changes only. Costs 40 tokens for each 500 events; `deals changelog` has the changes alone
+/// for half of that. A table or CSV asks for the names of persons and organizations that came or
+/// went, 10 tokens for each 100.
 #[derive(clap::Args, Debug)]
 #[command(add = Coverage::Endpoint(&DEAL_FLOW))]
 #[command(after_long_help = "\

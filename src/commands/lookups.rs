@@ -10,7 +10,7 @@ use crate::error::{Error, ErrorKind};
 use crate::model::arg::ArgKind;
 use crate::model::field::{FieldKind, column, derived_column};
 use crate::model::names::{Lookup, Names};
-use crate::model::record::Record;
+use crate::model::record::{Record, string};
 use crate::model::value;
 use crate::ops::listing::{self, ListPrinter, ListSpec};
 use crate::ops::resolve;
@@ -91,6 +91,7 @@ pub const USERS: ListSpec = ListSpec {
         "access",
         "role_id",
         "icon_url",
+        "is_admin",
         "is_deleted",
     ],
 };
@@ -245,8 +246,10 @@ fn with_parts(field: &Record) -> Record {
         let face = |item: Box<RawValue>| {
             let item = Record::item(item);
             let item = item.read();
-            let plain = |key: &str| item.get(key).map(value::plain).unwrap_or_default();
-            format!("{} ({})", plain(name), plain(id))
+            let name = item.get(name).map(value::plain).unwrap_or_default();
+            // An ID is no word: that of a yes or no is `true` or `false` (pipedrive.md P189).
+            let id = item.get(id).map(|id| string(id).unwrap_or(id.get().into()));
+            format!("{name} ({})", id.unwrap_or_default())
         };
         items.into_iter().map(face).collect::<Vec<_>>().join(", ")
     };

@@ -257,7 +257,10 @@ pub async fn delete(app: &App, ids: &[u64]) -> Result<BulkOutcome, Error> {
                 ));
                 Ok(Some(answer))
             }
-            Err(failure) if failure.status == Some(410) => Err(deleted_already(*id)),
+            // Perhaps with `success: true` (pipedrive.md P51).
+            Err(failure) if failure.status == Some(410) => {
+                Err(Error { message: deleted_already(*id).message, ..failure })
+            }
             Err(failure) => Err(failure),
         }
     };

@@ -74,6 +74,8 @@ impl Window {
 pub struct Limits {
     pub plan: Option<Plan>,
     pub budget: Option<u64>,
+    /// Seconds until the budget is refilled.
+    pub day_left: u64,
     spent: u64,
     writes: u64,
     calls: Window,
@@ -130,10 +132,9 @@ impl Limits {
         if let Some(budget) = self.budget
             && self.spent + cost > budget
         {
-            // Looks like a burst but for the headers (pipedrive.md P81), and no waiting helps.
             self.spent = budget;
-            let mut refusal = Answer::gateway(429, "request over limit");
-            refusal.headers = headers;
+            let mut refusal = Answer::budget_spent().with_header("retry-after", self.day_left);
+            refusal.headers.extend(headers);
             return Err(self.with_budget(refusal));
         }
         self.spent += cost;
@@ -204,8 +205,8 @@ mod tests {
     }
 
     #[test]
-    fn a_spent_budget_is_told_by_its_headers_only() {
-        let mut limits = Limits { budget: Some(25), ..Limits::default() };
+    fn a_spent_budget_says_so_and_when_it_is_refilled() {
+        let mut limits = Limits { budget: Some(25), day_left: 3939, ..Limits::default() };
         let now = Instant::now();
         for left in ["15", "5"] {
             let headers = limits.admit(Some(&LIST_DEALS), &Method::GET, now).unwrap();
@@ -214,7 +215,8 @@ mod tests {
         }
         let refusal = limits.admit(Some(&LIST_DEALS), &Method::GET, now).unwrap_err();
         assert_eq!(refusal.status, 429);
-        assert_eq!(header(&refusal.headers, "retry-after"), None);
+        assert_eq!(header(&refusal.headers, "retry-after"), Some("3939"));
+        assert!(refusal.text.contains("daily request budget exceeded"));
         let remaining = header(&refusal.headers, "x-daily-ratelimit-token-remaining");
         assert_eq!(remaining, Some("0"));
         assert_ne!(header(&refusal.headers, "x-ratelimit-remaining"), Some("0"));

@@ -154,6 +154,7 @@ impl World {
                 .with_header("x-correlation-id", format!("sandbox-{}", self.calls));
         }
         let endpoint = endpoints::find(&call.method, &call.path).map(|(row, _)| row);
+        self.limits.day_left = self.company.day_left();
         let headers = match self.limits.admit(endpoint, &call.method, Instant::now()) {
             Ok(headers) => headers,
             Err(refusal) => return refusal,

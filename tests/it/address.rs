@@ -147,7 +147,7 @@ const COMMANDS: &[&str] = &[
     "merge 1 --into URL --yes",
     "convert URL",
     "convert start URL",
-    "convert status URL 18bc2da2-0222-4c8b-a8bc-980243790ea5",
+    "convert status URL f9d03b12-2fe5-44fa-86e1-bbf7707e53bc",
     "followers list URL",
     "followers add URL 4",
     "followers remove URL 4 --yes",

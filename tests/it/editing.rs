@@ -110,7 +110,7 @@ fn a_card_that_is_out_of_date_is_shown_again_with_what_was_typed() {
     asked.sees("deal 1: title Copper roof → Mine");
     assert_eq!(asked.ends().0, Some(0));
     let after = deal(&home, &sandbox, "1");
-    assert_eq!((&after["value"], &after["title"]), (&json!(7), &json!("Mine")));
+    assert_eq!((&after["value"], &after["title"]), (&json!(7.0), &json!("Mine")));
 }
 
 #[test]
@@ -187,6 +187,22 @@ fn a_text_left_as_it_was_sends_nothing() {
     let ran = edit(&home, &sandbox, "exit 0", &["1", "2", "--yes"]);
     assert_eq!((ran.code, ran.out.as_str(), ran.err.as_str()), (Some(0), "", "nothing changed\n"));
     assert!(!is_written(&home, &sandbox));
+}
+
+#[test]
+fn an_amount_written_another_way_is_no_change() {
+    let (home, sandbox) = (Home::new(), sandbox_with(40));
+    let script = r#"sed -i 's/^Value = .*/Value = "EUR 12500"/' "$1""#;
+    let ran = edit(&home, &sandbox, script, &["1", "--yes"]);
+    assert_eq!((ran.code, ran.out.as_str(), ran.err.as_str()), (Some(0), "", "nothing changed\n"));
+    assert!(!is_written(&home, &sandbox));
+    let mut asked = terminal(&home, &sandbox, &["update", "1"]);
+    asked.answer("What now?", "");
+    asked.answer("Field", "value");
+    asked.answer("Value", &format!("{CTRL_U}EUR 12500"));
+    // There is nothing to save.
+    let card = asked.sees("❯ Change a field…");
+    assert!(!card.contains('→'), "{card}");
 }
 
 #[test]

@@ -37,7 +37,9 @@ mod pictures;
 mod progress;
 #[cfg(unix)]
 mod questions;
+mod recordings;
 mod reports;
+mod service;
 mod state;
 mod support;
 mod table;

@@ -70,12 +70,13 @@ fn a_429_is_waited_out_three_times_and_no_more() {
 }
 
 #[test]
-fn a_spent_day_ends_at_once_and_says_when_it_was_seen() {
+fn a_spent_day_ends_at_once_and_says_when_the_next_begins() {
     let sandbox = sandbox(2000, |world| world.budget(Some(25)));
     let ran = Home::new().at(&sandbox, &["list", "-o", "csv", "--fields", "id"]);
     assert_eq!((ran.code, sandbox.world().calls()), (Some(6), 3), "{}", ran.err);
     assert!(
-        ran.err.contains("budget for today is spent") && ran.err.contains(", noticed at "),
+        ran.err.contains("budget for today is spent")
+            && ran.err.contains("hint: the budget resets"),
         "{}",
         ran.err
     );

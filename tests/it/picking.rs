@@ -104,10 +104,14 @@ fn move_asks_for_the_stage_and_begins_where_the_deal_is() {
 fn a_loss_may_have_a_reason() {
     let home = Home::new();
     let mut asked = Terminal::start(&home, &["lose", "3"]);
+    asked.answer("Reason", "compet");
+    assert_eq!(json(asked.ends())["lost_reason"], "Went with a competitor");
+    let mut asked = Terminal::start(&home, &["lose", "4"]);
+    asked.answer("Reason", "another");
     asked.answer("Reason", "Too dear");
     assert_eq!(json(asked.ends())["lost_reason"], "Too dear");
     let mut asked = Terminal::start(&home, &["lose", "5"]);
-    asked.answer("Reason", "");
+    asked.answer("Reason", "no reason");
     assert_eq!(json(asked.ends())["lost_reason"], Value::Null);
     // Who has said that nothing is to be asked is not asked.
     let asked = Terminal::start(&home, &["lose", "6", "--yes"]);

@@ -32,6 +32,10 @@ pub(super) fn refusal(
         402 => {
             (ErrorKind::PaymentRequired, format!("the Pipedrive account is not active: {words}"))
         }
+        // Of OAuth tokens only (pipedrive.md P28).
+        403 if words.contains("Scope and URL mismatch") => {
+            (ErrorKind::Scope, format!("Pipedrive does not allow this: {words}"))
+        }
         403 => (ErrorKind::Forbidden, format!("Pipedrive does not allow this: {words}")),
         404 => (ErrorKind::NotFound, words),
         429 if wait.is_none() || is_daily(&words) => (
@@ -95,6 +99,7 @@ mod tests {
             (401, said, ErrorKind::Unauthorized),
             (402, said, ErrorKind::PaymentRequired),
             (403, said, ErrorKind::Forbidden),
+            (403, r#"{"success":false,"error":"Scope and URL mismatch"}"#, ErrorKind::Scope),
             (403, page, ErrorKind::Page),
             (404, said, ErrorKind::NotFound),
             (404, page, ErrorKind::Page),

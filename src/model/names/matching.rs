@@ -146,7 +146,7 @@ pub(super) fn none<T>(
 ) -> Error {
     let wanted = forms(word).last().unwrap_or_default().trim();
     let display = |one: &T| {
-        words(one).first().map_or_else(|| face(one), |name| text::clean(name).into_owned())
+        words(one).first().map_or_else(|| face(one), |name| text::clean(name).trim().to_owned())
     };
     let displays: Vec<String> = all.iter().map(display).collect();
     // A name first; an address is compared only where no name is near.
@@ -178,7 +178,7 @@ pub(super) fn none<T>(
         return failure.hint(list);
     }
     // Enough to choose from; more would be a page.
-    const LISTED: usize = 12;
+    const LISTED: usize = 16;
     if all.is_empty() || all.len() > LISTED {
         return failure;
     }

@@ -148,9 +148,11 @@ impl NamedEntity {
         [self.name.as_str()].into_iter().chain(self.also.as_deref()).collect()
     }
 
-    /// The name, and that it is of the past.
+    /// The name, and that it is of the past; without the blank that some end in
+    /// (pipedrive.md P364).
     pub fn label(&self) -> String {
-        if self.is_gone { format!("{}{GONE}", self.name) } else { self.name.clone() }
+        let name = self.name.trim();
+        if self.is_gone { format!("{name}{GONE}") } else { name.to_owned() }
     }
 }
 
@@ -241,5 +243,22 @@ mod tests {
                 prop_assert_eq!(read, (&*code(at), word.as_str(), "x y"));
             }
         }
+    }
+
+    #[test]
+    fn a_blank_at_the_end_of_a_name_is_not_shown() {
+        let record = |text: &str| {
+            let raw = serde_json::value::RawValue::from_string(text.into());
+            Record::new(raw.unwrap()).unwrap()
+        };
+        let mut names = Names::default();
+        names.learn(
+            Lookup::Pipelines,
+            &[record(r#"{"id":4,"name":"Service "}"#), record(r#"{"id":5,"name":"Repair"}"#)],
+        );
+        assert_eq!(names.pipeline(4).as_deref(), Some("Service"));
+        assert_eq!(find_by_name("pipeline", "service", &names.pipelines).ok(), Some(4));
+        let refused = find_by_name("pipeline", "x", &names.pipelines).unwrap_err();
+        assert_eq!(refused.hint.unwrap(), "valid pipelines: Service, Repair");
     }
 }

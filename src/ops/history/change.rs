@@ -45,8 +45,9 @@ impl EventFormatter<'_> {
                 let ids = text.trim_matches(['[', ']']).split(',').map(str::trim);
                 ids.map(|id| field.label(id).unwrap_or(id)).collect::<Vec<_>>().join(", ")
             }
-            FieldKind::Number | FieldKind::Money(_) | FieldKind::Monetary if self.grouped => {
-                text::group_digits(text)
+            FieldKind::Number | FieldKind::Money(_) | FieldKind::Monetary => {
+                let number = value::without_zero_fraction(text);
+                if self.grouped { text::group_digits(number) } else { number.to_owned() }
             }
             FieldKind::Flag if matches!(text, "1" | "true") => "yes".into(),
             FieldKind::Flag if matches!(text, "0" | "false") => "no".into(),

@@ -30,7 +30,7 @@ impl EventFormatter<'_> {
             "organizationChange" => (by(&["user_id"]), self.change(&data, " of the organization")),
             "marketing_status_change" => (by(&["user_id"]), self.marketing_status(&data)),
             "note" => {
-                (by(&["user_id"]), quote_after("added a note", &quote_text(&data, "content")))
+                (self.author(&data), quote_after("added a note", &quote_text(&data, "content")))
             }
             "comment" => (by(&["user_id", "adder_id"]), quote_after("commented", &gist(&data))),
             "file" => (by(&["user_id"]), file(&data)),
@@ -69,6 +69,14 @@ impl EventFormatter<'_> {
             Some(self.names.user(id).or_else(sent).unwrap_or_else(|| format!("user {id}")))
         });
         found.unwrap_or_default()
+    }
+
+    /// Who wrote a note, which brings the name along (pipedrive.md P316): even of a user who is no
+    /// longer listed.
+    fn author(&self, note: &RecordView) -> String {
+        let known = note.reference("user_id").and_then(|id| self.names.user(id));
+        let sent = || note.text("user.name").filter(|name| !name.is_empty()).map(Cow::into_owned);
+        known.or_else(sent).unwrap_or_else(|| self.user(note, &["user_id"]))
     }
 
     /// Who made somebody follow, or else who follows.
@@ -322,6 +330,12 @@ mod tests {
                 json!({"user_id": 2, "content": "<p>Call <b>back</b></p>"}),
                 "Tom added a note: Call back",
             ),
+            (
+                "note",
+                json!({"user_id": 9, "content": "Yes", "user": {"name": "Jana", "is_you": false}}),
+                "Jana added a note: Yes",
+            ),
+            ("change", change("value", json!(7000.0), json!("7500.0")), "Mara value 7,000 → 7,500"),
             ("comment", json!({"user_id": 9, "content": "Yes"}), "user 9 commented: Yes"),
             (
                 "file",

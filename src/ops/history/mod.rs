@@ -36,6 +36,7 @@ fn strip_version(key: &str) -> &str {
     match key {
         "user_id" => "owner_id",
         "label" => "label_ids",
+        "pipeline" => "pipeline_id",
         "deleted" => "is_deleted",
         "archived" => "is_archived",
         other => other,

@@ -4,9 +4,9 @@ use crate::model::deal_status::DealStatus;
 use crate::sandbox::data::custom_fields::CUSTOM;
 use crate::sandbox::data::deal::Deal;
 use crate::sandbox::data::directory::{self, Org, Person, Stage, User};
-use crate::sandbox::data::related::{Change, Linked};
+use crate::sandbox::data::related::{Change, Linked, Source};
 use crate::sandbox::data::rng::mix;
-use crate::sandbox::wire::call::Answer;
+use crate::sandbox::wire::call::{Answer, Call};
 use jiff::{Timestamp, ToSpan};
 use std::collections::BTreeMap;
 
@@ -23,8 +23,11 @@ pub struct Company {
     pub leads: BTreeMap<String, Lead>,
     /// Calls that changed something, which is also how far the clock has gone.
     pub changes: u64,
-    /// One counter for the ids of everything that hangs on a deal.
+    /// One counter for the ids of everything that hangs on a deal, but for its changes, and for
+    /// what goes by a UUID.
     last_row: u64,
+    last_change: u64,
+    last_uuid: u64,
     last_deal: u64,
 }
 
@@ -56,6 +59,8 @@ impl Company {
             leads: BTreeMap::new(),
             changes: 0,
             last_row: 1000,
+            last_change: 80_000,
+            last_uuid: 0,
             last_deal: 0,
         }
     }
@@ -69,6 +74,12 @@ impl Company {
     /// A fixed morning, and a second later with every change.
     pub fn now(&self) -> Timestamp {
         start().saturating_add((self.changes as i64).seconds()).unwrap_or(start())
+    }
+
+    /// Seconds until midnight, in the company's zone, which is UTC.
+    pub fn day_left(&self) -> u64 {
+        const DAY: i64 = 24 * 60 * 60;
+        (DAY - self.now().as_second().rem_euclid(DAY)).unsigned_abs()
     }
 
     /// Moves the clock, because something is about to change; what it says then.
@@ -87,6 +98,11 @@ impl Company {
         self.last_row
     }
 
+    pub fn next_change(&mut self) -> u64 {
+        self.last_change += 1;
+        self.last_change
+    }
+
     /// The id that [`Company::take_deal`] gives next.
     pub fn next_deal(&self) -> u64 {
         self.last_deal + 1
@@ -100,8 +116,8 @@ impl Company {
 
     /// A UUID that looks like any other and is the same in every replay.
     pub fn next_uuid(&mut self) -> String {
-        let row = self.next_row();
-        let (a, b) = (mix(row, 0x1d), mix(row, 0x2d));
+        self.last_uuid += 1;
+        let (a, b) = (mix(self.last_uuid, 0x1d), mix(self.last_uuid, 0x2d));
         format!(
             "{:08x}-{:04x}-4{:03x}-{:04x}-{:012x}",
             a >> 32,
@@ -128,17 +144,19 @@ impl Company {
         directory::STAGES.iter().find(|stage| stage.id == id)
     }
 
-    /// The deal, gone or not; what was deleted long ago or merged is not found.
-    pub fn deal(&self, id: u64) -> Result<&Deal, Answer> {
-        self.deals
-            .get(&id)
-            .filter(|deal| !self.is_past_keeping(deal))
-            .ok_or_else(|| Answer::new_refusal(404, "Deal not found"))
+    /// The deal, gone or not, unless it was deleted long ago or merged.
+    pub fn find(&self, id: u64) -> Option<&Deal> {
+        self.deals.get(&id).filter(|deal| !self.is_past_keeping(deal))
+    }
+
+    /// The same for a call, whose version says how it is told that there is none.
+    pub fn deal(&self, call: &Call, id: u64) -> Result<&Deal, Answer> {
+        self.find(id).ok_or_else(|| Answer::missing(call, "Deal not found"))
     }
 
     /// The deal, if it was not deleted.
-    pub fn live_deal(&self, id: u64) -> Result<&Deal, Answer> {
-        let deal = self.deal(id)?;
+    pub fn live_deal(&self, call: &Call, id: u64) -> Result<&Deal, Answer> {
+        let deal = self.deal(call, id)?;
         if deal.deleted.is_some() {
             return Err(Answer::new_refusal(410, "Deal has been deleted"));
         }
@@ -202,7 +220,8 @@ impl Company {
         new: Option<String>,
         at: Timestamp,
     ) {
-        let change = Change { id: self.next_row(), field, old, new, by: ME, in_app: false, at };
+        let change =
+            Change { id: self.next_change(), field, old, new, by: ME, source: Source::Api, at };
         self.linked_mut(deal).changes.push(change);
     }
 

@@ -72,6 +72,11 @@ pub static CUSTOM: &[Custom] = &[
 pub static LABELS: &[(u64, &str, &str)] =
     &[(1, "Hot", "red"), (2, "Warm", "yellow"), (3, "Cold", "blue")];
 
+/// The company's predefined reasons: options of `lost_reason`, which takes any other text as well
+/// (pipedrive.md P196).
+pub static LOST_REASONS: &[(u64, &str)] =
+    &[(131, "Price"), (132, "Went with a competitor"), (133, "No budget"), (134, "No answer")];
+
 /// Where `key` stands in [`CUSTOM`].
 pub fn place(key: &str) -> Option<usize> {
     CUSTOM.iter().position(|field| field.key == key)

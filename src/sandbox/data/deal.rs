@@ -79,7 +79,7 @@ impl Deal {
             org: None,
             pipeline: 1,
             stage: 1,
-            value: Some(0.0),
+            value: None,
             currency: crate::sandbox::data::currency::HOME.code,
             status: DealStatus::Open,
             probability: None,
@@ -132,28 +132,31 @@ impl Deal {
         Some(plain_text(&value))
     }
 
-    /// What the changelog follows, by field code.
-    pub fn tracked_fields(&self) -> [(&'static str, Option<String>); 17] {
+    /// What the changelog follows, by the key of v1 (pipedrive.md P315), in the order in which one
+    /// action writes its entries (pipedrive.md P314).
+    pub fn tracked_fields(&self) -> [(&'static str, Option<String>); 19] {
         let at = |at: Option<Timestamp>| at.map(time::v1);
         let id = |id: Option<u64>| id.map(|id| id.to_string());
         let labels: Vec<String> = self.labels.iter().map(u64::to_string).collect();
         [
             ("title", Some(self.title.to_string())),
-            ("owner_id", id(Some(self.owner))),
+            ("user_id", id(Some(self.owner))),
             ("person_id", id(self.person)),
             ("org_id", id(self.org)),
             ("pipeline_id", id(Some(self.pipeline))),
             ("stage_id", id(Some(self.stage))),
+            ("stage_change_time", at(self.staged)),
             ("value", self.value.map(|value| Plain(value).to_string())),
             ("currency", Some(self.currency.into())),
             ("status", Some(self.shown_status().as_str().into())),
-            ("probability", self.probability.map(|value| Plain(value).to_string())),
+            ("close_time", at(self.closed)),
+            ("won_time", at(self.won)),
+            ("lost_time", at(self.lost)),
             ("lost_reason", self.lost_reason.as_deref().map(str::to_owned)),
+            ("probability", self.probability.map(|value| Plain(value).to_string())),
             ("visible_to", id(Some(self.visible_to))),
             ("label", (!labels.is_empty()).then(|| labels.join(","))),
             ("expected_close_date", self.expected.text()),
-            ("won_time", at(self.won)),
-            ("lost_time", at(self.lost)),
             ("archive_time", at(self.archived)),
         ]
     }

@@ -28,6 +28,7 @@ pub struct Org {
 pub struct Pipeline {
     pub id: u64,
     pub name: &'static str,
+    pub order: u64,
     pub has_probability: bool,
 }
 
@@ -60,12 +61,18 @@ const fn user(id: u64, name: &'static str, email: &'static str, is_active: bool)
 }
 
 pub static PIPELINES: &[Pipeline] = &[
-    Pipeline { id: 1, name: "Sales", has_probability: true },
-    Pipeline { id: 2, name: "Partners", has_probability: true },
-    Pipeline { id: 3, name: "Refits", has_probability: false },
+    Pipeline { id: 1, name: "Sales", order: 1, has_probability: true },
+    Pipeline { id: 2, name: "Partners", order: 2, has_probability: true },
+    Pipeline { id: 3, name: "Refits", order: 3, has_probability: false },
+    // A name that ends in a blank, and a gap in the order (pipedrive.md P364).
+    Pipeline { id: SERVICE, name: "Service ", order: 5, has_probability: false },
 ];
 
-/// Both Sales and Partners have a stage called Qualified.
+/// A pipeline that nobody has used yet.
+pub const SERVICE: u64 = 4;
+
+/// Both Sales and Partners have a stage called Qualified, and Service has two called Visit
+/// (pipedrive.md P364).
 pub static STAGES: &[Stage] = &[
     stage(1, "Lead in", 1, 1, Some(10)),
     stage(2, "Qualified", 1, 2, Some(30)),
@@ -80,6 +87,8 @@ pub static STAGES: &[Stage] = &[
     stage(11, "Quote", 3, 2, None),
     stage(12, "Works planned", 3, 3, None),
     Stage { is_deleted: true, ..stage(13, "Old intake", 3, 4, None) },
+    stage(14, "Visit", SERVICE, 1, None),
+    stage(15, "Visit", SERVICE, 3, None),
 ];
 
 const fn stage(

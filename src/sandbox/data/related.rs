@@ -91,9 +91,18 @@ pub struct Change {
     pub old: Option<String>,
     pub new: Option<String>,
     pub by: u64,
-    /// In the app, by a person; else through the API.
-    pub in_app: bool,
+    pub source: Source,
     pub at: Timestamp,
+}
+
+/// What a change was made with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Source {
+    /// The web app, by a person.
+    App,
+    /// The list view of the web app, on many deals at once.
+    BulkAction,
+    Api,
 }
 
 /// Someone who came or went: a user among the followers, a person among the participants.

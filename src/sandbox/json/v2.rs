@@ -39,6 +39,8 @@ pub struct Shape {
     custom: Option<Vec<usize>>,
     option_labels: bool,
     labels: bool,
+    /// The response of a POST has no `update_time` yet (pipedrive.md P242).
+    is_new: bool,
 }
 
 impl Shape {
@@ -49,7 +51,13 @@ impl Shape {
             custom: custom(query),
             option_labels: query.flag("include_option_labels"),
             labels: query.flag("include_labels"),
+            is_new: false,
         }
+    }
+
+    /// Of a deal that was created by this very call.
+    pub fn new_deal() -> Shape {
+        Shape { is_new: true, ..Shape::default() }
     }
 
     /// The archive knows no labels (pipedrive.md P131).
@@ -93,34 +101,34 @@ impl Serialize for Shown<'_> {
         let at = |at: Option<Timestamp>| at.map(At);
         let date = |at: Option<Timestamp>| at.map(|at| day(at).to_string());
         let mut map = serializer.serialize_map(None)?;
+        // In the order of the recordings (pipedrive.md P120), amounts as doubles (pipedrive.md P141).
         map.serialize_entry("id", &deal.id)?;
         map.serialize_entry("title", &deal.title)?;
         map.serialize_entry("creator_user_id", &deal.creator)?;
-        map.serialize_entry("owner_id", &deal.owner)?;
-        map.serialize_entry("value", &deal.value.map(Plain))?;
+        map.serialize_entry("value", &deal.value)?;
         map.serialize_entry("person_id", &deal.person)?;
         map.serialize_entry("org_id", &deal.org)?;
         map.serialize_entry("stage_id", &deal.stage)?;
-        map.serialize_entry("pipeline_id", &deal.pipeline)?;
         map.serialize_entry("currency", deal.currency)?;
-        map.serialize_entry("archive_time", &at(deal.archived))?;
         map.serialize_entry("add_time", &At(deal.added))?;
-        map.serialize_entry("update_time", &At(deal.updated))?;
-        map.serialize_entry("stage_change_time", &at(deal.staged))?;
+        map.serialize_entry("update_time", &at((!self.shape.is_new).then_some(deal.updated)))?;
         map.serialize_entry("status", &deal.shown_status())?;
-        map.serialize_entry("is_archived", &deal.archived.is_some())?;
-        map.serialize_entry("is_deleted", &deal.deleted.is_some())?;
         map.serialize_entry("probability", &deal.probability.map(Plain))?;
         map.serialize_entry("lost_reason", &deal.lost_reason)?;
         map.serialize_entry("visible_to", &deal.visible_to)?;
         map.serialize_entry("close_time", &at(deal.closed))?;
+        map.serialize_entry("pipeline_id", &deal.pipeline)?;
         map.serialize_entry("won_time", &at(deal.won))?;
         map.serialize_entry("lost_time", &at(deal.lost))?;
+        map.serialize_entry("stage_change_time", &at(deal.staged))?;
         map.serialize_entry("local_won_date", &date(deal.won))?;
         map.serialize_entry("local_lost_date", &date(deal.lost))?;
         map.serialize_entry("local_close_date", &date(deal.closed))?;
         map.serialize_entry("expected_close_date", &deal.expected.text())?;
+        map.serialize_entry("custom_fields", &CustomFields(self))?;
+        map.serialize_entry("owner_id", &deal.owner)?;
         map.serialize_entry("label_ids", &deal.labels)?;
+        map.serialize_entry("is_deleted", &deal.deleted.is_some())?;
         map.serialize_entry("origin", deal.origin)?;
         map.serialize_entry("origin_id", &())?;
         map.serialize_entry("channel", &deal.channel.map(|(id, _)| id))?;
@@ -128,10 +136,11 @@ impl Serialize for Shown<'_> {
         map.serialize_entry("acv", &())?;
         map.serialize_entry("arr", &())?;
         map.serialize_entry("mrr", &())?;
+        map.serialize_entry("is_archived", &deal.archived.is_some())?;
+        map.serialize_entry("archive_time", &at(deal.archived))?;
         for field in &self.shape.include {
             map.serialize_entry(field, &self.optional(field))?;
         }
-        map.serialize_entry("custom_fields", &CustomFields(self))?;
         if self.shape.labels {
             map.serialize_entry("labels", &self.labels())?;
         }
@@ -238,7 +247,7 @@ mod tests {
         let custom = deal["custom_fields"].as_object().unwrap();
         assert_eq!(custom.len(), CUSTOM.len());
         assert!(custom.values().any(Value::is_null));
-        assert_eq!(deal["value"].to_string(), "12500");
+        assert_eq!(deal["value"].to_string(), "12500.0");
         let size = deal.to_string().len();
         assert!((1_400..2_400).contains(&size), "{size}");
     }

@@ -12,7 +12,7 @@ use crate::sandbox::wire::query::Query;
 use serde_json::{Value, json};
 
 pub fn files(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
-    let deal = company.live_deal(parse_id(call, &ids[0])?)?;
+    let deal = company.live_deal(call, parse_id(call, &ids[0])?)?;
     let query = Query::new(call);
     let mut rows: Vec<Value> =
         company.linked(deal.id).files.iter().map(|file| file_row(company, deal, file)).collect();
@@ -35,49 +35,47 @@ pub fn file_row(company: &Company, deal: &Deal, file: &File) -> Value {
     let org = deal.org.and_then(|org| company.org(org));
     let person = deal.person.and_then(|person| company.person(person));
     let extension = file.name.rsplit('.').next().unwrap_or_default();
+    // In the order of a recording, nulls where there is nothing.
     json!({
         "id": file.id,
         "user_id": file.user,
-        "deal_id": deal.id,
-        "person_id": deal.person,
-        "org_id": deal.org,
-        "product_id": null,
-        "activity_id": null,
-        "lead_id": null,
-        "project_id": null,
         "log_id": null,
         "add_time": time::v1(file.added),
         "update_time": time::v1(file.added),
         "file_name": format!("{}-{}", file.id, file.name.replace(' ', "_")),
-        "file_type": match extension {
-            "jpg" => "img",
-            "pdf" => "pdf",
-            _ => "file",
-        },
         "file_size": file.size,
         "active_flag": true,
         "inline_flag": false,
         "remote_location": "s3",
         "remote_id": file.name,
-        "cid": null,
         "s3_bucket": null,
-        "mail_message_id": null,
-        "mail_template_id": null,
-        "deal_name": deal.title,
-        "person_name": person.map(|person| person.name()),
-        "people_name": null,
-        "org_name": org.map(|org| org.name),
-        "product_name": null,
-        "lead_name": null,
-        "project_name": null,
         "url": format!("https://app.pipedrive.com/api/v1/files/{}/download", file.id),
         "name": file.name,
-        "description": "",
+        "description": null,
+        "deal_id": deal.id,
+        "lead_id": null,
+        "person_id": deal.person,
+        "org_id": deal.org,
+        "product_id": null,
+        "activity_id": null,
+        "deal_name": deal.title,
+        "lead_name": null,
+        "person_name": person.map(|person| person.name()),
+        "org_name": org.map(|org| org.name),
+        "product_name": null,
+        "mail_message_id": null,
+        "mail_template_id": null,
+        "cid": null,
+        "file_type": match extension {
+            "jpg" => "img",
+            "pdf" => "pdf",
+            _ => "file",
+        },
     })
 }
 
 pub fn mail(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
-    let deal = company.live_deal(parse_id(call, &ids[0])?)?;
+    let deal = company.live_deal(call, parse_id(call, &ids[0])?)?;
     let query = Query::new(call);
     let with_body = query.choice("include_body", &["0", "1"]) == Some("1");
     let newest_first = company.linked(deal.id).mail.iter().rev();
@@ -85,13 +83,13 @@ pub fn mail(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
         json!({
             "object": "mailMessage",
             "timestamp": time::v1(mail.at),
-            "data": mail_row(company, mail, with_body),
+            "data": mail_row(company, deal.id, mail, with_body),
         })
     });
     page::by_offset(rows.collect(), &query, 500, |_| None)
 }
 
-pub fn mail_row(company: &Company, mail: &Mail, with_body: bool) -> Value {
+pub fn mail_row(company: &Company, deal: u64, mail: &Mail, with_body: bool) -> Value {
     let person = company.person(mail.person).map(|person| {
         let name = person.name();
         json!({"id": person.id, "email_address": person.email(), "name": name, "linked_person_id": person.id, "linked_person_name": name, "mail_message_party_id": mail.id * 2})
@@ -119,11 +117,12 @@ pub fn mail_row(company: &Company, mail: &Mail, with_body: bool) -> Value {
         "mail_tracking_status": if mail.is_incoming { None } else { Some("opened") },
         "mail_link_tracking_enabled_flag": 0,
         "read_flag": 1,
-        "draft": "",
+        "draft": null,
         "draft_flag": 0,
         "synced_flag": 1,
         "deleted_flag": 0,
-        "external_deleted_flag": false,
+        "external_deleted_flag": 0,
+        "expunged_flag": 0,
         "has_body_flag": 1,
         "sent_flag": u8::from(!mail.is_incoming),
         "sent_from_pipedrive_flag": u8::from(!mail.is_incoming),
@@ -134,8 +133,10 @@ pub fn mail_row(company: &Company, mail: &Mail, with_body: bool) -> Value {
         "has_attachments_flag": attached,
         "has_inline_attachments_flag": 0,
         "has_real_attachments_flag": attached,
-        "mua_message_id": format!("{}@mail.example", mail.id),
+        "mua_message_id": format!("<{}@mail.example>", mail.id),
         "template_id": null,
+        "deal_id": deal,
+        "lead_id": null,
         "item_type": "mailMessage",
         "timestamp": at,
         "company_id": COMPANY_ID,

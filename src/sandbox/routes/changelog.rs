@@ -2,7 +2,7 @@
 
 use crate::model::time;
 use crate::sandbox::data::company::Company;
-use crate::sandbox::data::related::Change;
+use crate::sandbox::data::related::{Change, Source};
 use crate::sandbox::routes::deals::parse_id;
 use crate::sandbox::wire::call::{Call, Outcome};
 use crate::sandbox::wire::page;
@@ -13,7 +13,7 @@ const BROWSER: &str = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 
 
 /// Walked by cursor; a `start` is taken and ignored (pipedrive.md P111).
 pub fn changelog(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
-    let deal = company.live_deal(parse_id(call, &ids[0])?)?;
+    let deal = company.live_deal(call, parse_id(call, &ids[0])?)?;
     let rows = newest_first(&company.linked(deal.id).changes).map(row);
     page::by_cursor(rows.collect(), &Query::new(call), "change", 500)
 }
@@ -31,16 +31,23 @@ fn row(change: &Change) -> Value {
         "new_value": change.new,
         "actor_user_id": change.by,
         "time": time::v1(change.at),
-        "change_source": source(change),
-        "change_source_user_agent": agent(change),
+        "change_source": source(change.source),
+        "change_source_user_agent": agent(change.source),
         "is_bulk_update_flag": false,
     })
 }
 
-pub fn source(change: &Change) -> &'static str {
-    if change.in_app { "app" } else { "api" }
+pub fn source(source: Source) -> &'static str {
+    match source {
+        Source::App => "app",
+        Source::BulkAction | Source::Api => "api",
+    }
 }
 
-pub fn agent(change: &Change) -> Option<&'static str> {
-    change.in_app.then_some(BROWSER)
+pub fn agent(source: Source) -> Option<&'static str> {
+    match source {
+        Source::App => Some(BROWSER),
+        Source::BulkAction => Some("bulk-actions-api"),
+        Source::Api => None,
+    }
 }

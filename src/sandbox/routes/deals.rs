@@ -5,7 +5,7 @@ use crate::sandbox::data::company::{Company, ME};
 use crate::sandbox::data::deal::Deal;
 use crate::sandbox::json::v2::{Shape, Shown};
 use crate::sandbox::routes::filter::Selection;
-use crate::sandbox::routes::update;
+use crate::sandbox::routes::{followers, update};
 use crate::sandbox::wire::body::Form;
 use crate::sandbox::wire::call::{Answer, Call, Outcome};
 use crate::sandbox::wire::cursor::Cursor;
@@ -157,12 +157,12 @@ pub fn get(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
     let shape = Shape::read(&query);
     let id = parse_id(call, &ids[0])?;
     query.finish()?;
-    let deal = company.deal(id)?;
+    let deal = company.deal(call, id)?;
     Answer::ok(Shown { deal, company, shape: &shape })
 }
 
-fn find_visible(company: &Company, id: u64) -> Outcome {
-    Answer::ok(Shown { deal: company.deal(id)?, company, shape: &Shape::default() })
+fn find_visible(company: &Company, call: &Call, id: u64) -> Outcome {
+    Answer::ok(Shown { deal: company.deal(call, id)?, company, shape: &Shape::default() })
 }
 
 pub fn create(company: &mut Company, call: &Call, _: &[String]) -> Outcome {
@@ -178,13 +178,14 @@ pub fn create(company: &mut Company, call: &Call, _: &[String]) -> Outcome {
     let (id, now) = (company.take_deal(), company.tick());
     company.write_down(id, "add_time", None, Some(crate::model::time::v1(now)), now);
     company.deals.insert(id, deal);
-    find_visible(company, id)
+    followers::follow(company, id, ME, now);
+    Answer::ok(Shown { deal: company.deal(call, id)?, company, shape: &Shape::new_deal() })
 }
 
 pub fn update(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
     let id = parse_id(call, &ids[0])?;
     let form = Form::new(call)?;
-    let before = company.deal(id)?.clone();
+    let before = company.deal(call, id)?.clone();
     if form.is_empty() {
         return Err(Answer::invalid(&["body: The value must have at least 1 key".into()]));
     }
@@ -201,7 +202,7 @@ pub fn update(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
     let after = update::apply(company, before.clone(), &form, now)?;
     let now = company.tick();
     company.replace_deal(&before, after, now);
-    find_visible(company, id)
+    find_visible(company, call, id)
 }
 
 #[derive(Serialize)]
@@ -211,7 +212,7 @@ struct Gone {
 
 pub fn delete(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
     let id = parse_id(call, &ids[0])?;
-    let before = company.live_deal(id)?.clone();
+    let before = company.live_deal(call, id)?.clone();
     let now = company.tick();
     mark_deleted(company, &before, now);
     Answer::ok(Gone { id })

@@ -14,7 +14,7 @@ const TYPES: &[&str] = &["percentage", "amount"];
 
 pub fn list(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
     let deal = parse_id(call, &ids[0])?;
-    company.live_deal(deal)?;
+    company.live_deal(call, deal)?;
     let discounts = &company.linked(deal).discounts;
     let rows: Vec<Value> = discounts.iter().map(|own| row(deal, own)).collect();
     Answer::ok(rows)
@@ -62,7 +62,7 @@ pub fn add(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
         }
     }
     let terms = terms(&form);
-    company.live_deal(deal)?;
+    company.live_deal(call, deal)?;
     form.finish()?;
     let now = company.tick();
     let discount = Discount {
@@ -79,21 +79,21 @@ pub fn add(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
     answer
 }
 
-fn place(company: &Company, deal: u64, id: &str) -> Result<usize, Answer> {
+fn place(company: &Company, call: &Call, deal: u64, id: &str) -> Result<usize, Answer> {
     let discounts = &company.linked(deal).discounts;
     discounts
         .iter()
         .position(|own| own.id.eq_ignore_ascii_case(id))
-        .ok_or_else(|| Answer::new_refusal(404, "Discount not found"))
+        .ok_or_else(|| Answer::missing(call, "Discount not found"))
 }
 
 pub fn update(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
     let deal = parse_id(call, &ids[0])?;
     let form = Form::new(call)?;
     let terms = terms(&form);
-    company.live_deal(deal)?;
+    company.live_deal(call, deal)?;
     form.finish()?;
-    let place = place(company, deal, &ids[1])?;
+    let place = place(company, call, deal, &ids[1])?;
     if form.is_empty() {
         return Err(Answer::invalid(&["body: The value must have at least 1 key".into()]));
     }
@@ -112,8 +112,8 @@ pub fn update(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
 
 pub fn remove(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
     let deal = parse_id(call, &ids[0])?;
-    company.live_deal(deal)?;
-    let place = place(company, deal, &ids[1])?;
+    company.live_deal(call, deal)?;
+    let place = place(company, call, deal, &ids[1])?;
     let now = company.tick();
     let gone = company.linked_mut(deal).discounts.remove(place);
     company.touch(deal, now);

@@ -89,11 +89,11 @@ impl Condition {
     fn holds(&self, deal: &Deal) -> bool {
         let actual = match custom_fields::place(self.field) {
             Some(place) => deal.custom_text(place),
-            None => deal
-                .tracked_fields()
-                .into_iter()
-                .find(|(field, _)| *field == self.field)
-                .and_then(|(_, value)| value),
+            None => {
+                let key = if self.field == "owner_id" { "user_id" } else { self.field };
+                let tracked = deal.tracked_fields().into_iter().find(|(field, _)| *field == key);
+                tracked.and_then(|(_, value)| value)
+            }
         };
         let (actual, wanted) = match (actual, self.value) {
             (None, _) => return self.operator == "IS NULL",
@@ -145,7 +145,7 @@ impl Selection {
         if let Some(id) = query.id("filter_id") {
             query.finish()?;
             selection = Selection {
-                filter: Some(find_filter(id)?),
+                filter: Some(find_filter(query, id)?),
                 since: selection.since,
                 until: selection.until,
                 ..Selection::default()
@@ -167,7 +167,7 @@ impl Selection {
         };
         if let Some(id) = query.id("filter_id") {
             query.finish()?;
-            selection.filter = Some(find_filter(id)?);
+            selection.filter = Some(find_filter(query, id)?);
             selection.owner = None;
         }
         Ok(selection)
@@ -198,10 +198,10 @@ impl Selection {
     }
 }
 
-fn find_filter(id: u64) -> Result<&'static Filter, Answer> {
+fn find_filter(query: &Query, id: u64) -> Result<&'static Filter, Answer> {
     filter(id)
         .filter(|filter| filter.of == "deals")
-        .ok_or_else(|| Answer::new_refusal(404, "Filter not found"))
+        .ok_or_else(|| query.missing("Filter not found"))
 }
 
 impl Filter {

@@ -1,18 +1,20 @@
-//! The flow: everything that happened to a deal, of every kind, newest first.
+//! The flow: everything that happened to a deal, of every kind.
 
 use crate::model::time;
-use crate::sandbox::data::company::Company;
+use crate::sandbox::data::company::{Company, ME};
+use crate::sandbox::data::custom_fields;
 use crate::sandbox::data::deal::{Deal, day};
-use crate::sandbox::data::related::{Activity, Change, Coming, Note};
+use crate::sandbox::data::related::{Activity, Change, Coming, Note, Source};
 use crate::sandbox::routes::attachments::{file_row, mail_row};
 use crate::sandbox::routes::changelog::{agent, source};
 use crate::sandbox::routes::deals::parse_id;
-use crate::sandbox::routes::people::Related;
-use crate::sandbox::wire::call::{Call, Outcome};
+use crate::sandbox::routes::summary::map;
+use crate::sandbox::wire::call::{Answer, Call, Outcome};
 use crate::sandbox::wire::page;
 use crate::sandbox::wire::query::Query;
 use jiff::Timestamp;
 use serde_json::{Value, json};
+use std::cmp::Reverse;
 
 const ITEMS: &[&str] = &[
     "call",
@@ -39,25 +41,31 @@ const ITEMS: &[&str] = &[
     "marketing_status_change",
 ];
 
-/// One thing that happened.
+/// Events of a page when nobody asks for more (pipedrive.md P313).
+const DEFAULT_LIMIT: usize = 50;
+
+/// One thing that happened, or is planned.
 struct Event {
     at: Timestamp,
     object: &'static str,
     /// What else `items=` may call it.
-    also: &'static str,
+    also: [&'static str; 2],
+    is_undone: bool,
     data: Value,
 }
 
+/// Undone activities first, even those of last year, then the newest first (pipedrive.md P313).
 pub fn list(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
-    let deal = company.live_deal(parse_id(call, &ids[0])?)?;
+    let deal = company.live_deal(call, parse_id(call, &ids[0])?)?;
     let query = Query::new(call);
     let with_custom = query.choice("all_changes", &["1"]).is_some();
     let wanted = query.choices("items", ITEMS);
     let mut events = events(company, deal, with_custom);
     if let Some(wanted) = wanted {
-        events.retain(|event| wanted.contains(&event.object) || wanted.contains(&event.also));
+        let is_wanted = |name: &&str| wanted.contains(name);
+        events.retain(|event| is_wanted(&event.object) || event.also.iter().any(is_wanted));
     }
-    events.sort_by_key(|event| std::cmp::Reverse(event.at));
+    events.sort_by_key(|event| (!event.is_undone, Reverse(event.at)));
     let rows: Vec<Value> = events
         .into_iter()
         .map(|event| {
@@ -68,38 +76,21 @@ pub fn list(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
             })
         })
         .collect();
-    page::by_offset(rows, &query, 500, |page| Some(related(company, deal, page)))
-}
-
-fn related(company: &Company, deal: &Deal, page: &[Value]) -> Value {
-    let mut related = Related::new(company);
-    related.deal(deal);
-    if let Some(person) = deal.person {
-        related.person(person);
-    }
-    if let Some(org) = deal.org {
-        related.org(org);
-    }
-    related.user(deal.owner);
-    for row in page {
-        if let Some(user) = row["data"]["user_id"].as_u64() {
-            related.user(user);
-        }
-    }
-    related.into_value()
+    let (page, pagination) = page::from_offset(rows, &query, query.limit_or(DEFAULT_LIMIT, 500))?;
+    let additional = json!({ "filesCountByDay": [], "pagination": pagination });
+    Answer::with(page::or_null(&page), additional)
 }
 
 fn events(company: &Company, deal: &Deal, with_custom: bool) -> Vec<Event> {
     let linked = company.linked(deal.id);
-    let event = |at, object, also, data| Event { at, object, also, data };
+    let event =
+        |at, object, also, data| Event { at, object, also: [also; 2], is_undone: false, data };
     // Rows are gathered newest first, so that the sort leaves equals in that order.
     let changes = linked
         .changes
         .iter()
         .rev()
-        .filter(|change| {
-            with_custom || crate::sandbox::data::custom_fields::place(change.field).is_none()
-        })
+        .filter(|change| with_custom || custom_fields::place(change.field).is_none())
         .map(|own| event(own.at, "dealChange", "change", change(company, deal, own)));
     let followers = linked.follower_changes.iter().rev();
     let followers = followers
@@ -109,16 +100,17 @@ fn events(company: &Company, deal: &Deal, with_custom: bool) -> Vec<Event> {
         event(own.at, "participant", "participant", upcoming_event(deal, own, "person_id"))
     });
     let notes = linked.notes.iter().rev();
-    let notes = notes.map(|own| event(own.added, "note", "note", note(deal, own)));
+    let notes = notes.map(|own| event(own.added, "note", "note", note(company, deal, own)));
     let files = linked.files.iter().rev();
     let files = files.map(|own| event(own.added, "file", "file", file_row(company, deal, own)));
     let mail = linked.mail.iter().rev().map(|own| {
         let object = if own.has_attachment { "mailMessageWithAttachment" } else { "mailMessage" };
-        event(own.at, object, "mailMessage", mail_row(company, own, false))
+        event(own.at, object, "mailMessage", mail_row(company, deal.id, own, false))
     });
-    let activities = linked.activities.iter().rev().map(|own| {
-        let object = if own.is_done { "activity" } else { "plannedActivity" };
-        event(own.added, object, own.kind, activity(company, deal, own))
+    let activities = linked.activities.iter().rev().map(|own| Event {
+        also: [if own.is_done { own.kind } else { "plannedActivity" }, own.kind],
+        is_undone: !own.is_done,
+        ..event(own.due, "activity", own.kind, activity(company, deal, own))
     });
     changes
         .chain(followers)
@@ -130,38 +122,49 @@ fn events(company: &Company, deal: &Deal, with_custom: bool) -> Vec<Event> {
         .collect()
 }
 
-/// Old and new come as what they are, numbers as numbers (pipedrive.md P312).
+/// Old and new are texts or null (pipedrive.md P312).
 fn change(company: &Company, deal: &Deal, change: &Change) -> Value {
-    let is_number =
-        change.field.ends_with("_id") || ["value", "probability"].contains(&change.field);
-    let typed = |text: &Option<String>| match text {
-        Some(text) if is_number => serde_json::from_str(text).unwrap_or(json!(text)),
-        text => json!(text),
-    };
-    let stage = |text: &Option<String>| {
-        let id = text.as_ref()?.parse().ok()?;
-        company.stage(id).map(|stage| stage.name)
-    };
-    let names = match change.field {
-        "stage_id" => json!({
-            "old_value_formatted": stage(&change.old),
-            "new_value_formatted": stage(&change.new),
-        }),
-        _ => json!([]),
-    };
+    let is_bulk = change.source == Source::BulkAction;
     json!({
         "id": change.id,
         "item_id": deal.id,
         "user_id": change.by,
         "field_key": change.field,
-        "old_value": typed(&change.old),
-        "new_value": typed(&change.new),
-        "is_bulk_update_flag": null,
+        "old_value": change.old,
+        "new_value": change.new,
+        "is_bulk_update_flag": is_bulk.then_some(1),
         "log_time": time::v1(change.at),
-        "change_source": source(change),
-        "change_source_user_agent": agent(change),
-        "additional_data": names,
+        "change_source": source(change.source),
+        "change_source_user_agent": agent(change.source),
+        "origin": match change.source {
+            Source::App => "app",
+            Source::BulkAction => "bulkAction",
+            Source::Api => "",
+        },
+        "origin_id": is_bulk.then_some("5640187"),
+        "additional_data": names(company, change),
     })
+}
+
+/// What IDs were called; the name of what is gone is left out, and of nothing at all there is `[]`
+/// (pipedrive.md P316).
+fn names(company: &Company, change: &Change) -> Value {
+    let name = |text: &Option<String>| {
+        let id = text.as_ref()?.parse().ok()?;
+        match change.field {
+            "stage_id" => {
+                let stage = company.stage(id).filter(|stage| !stage.is_deleted)?;
+                Some(stage.name.to_owned())
+            }
+            "user_id" => Some(company.user(id)?.name.to_owned()),
+            "person_id" => Some(company.person(id)?.name()),
+            "org_id" => Some(company.org(id)?.name.to_owned()),
+            _ => None,
+        }
+    };
+    let sides = [("old_value_formatted", &change.old), ("new_value_formatted", &change.new)];
+    let known = sides.into_iter().filter_map(|(key, id)| Some((key.to_owned(), json!(name(id)?))));
+    map(known.collect())
 }
 
 fn upcoming_event(deal: &Deal, coming: &Coming, key: &str) -> Value {
@@ -174,39 +177,72 @@ fn upcoming_event(deal: &Deal, coming: &Coming, key: &str) -> Value {
     })
 }
 
-fn note(deal: &Deal, note: &Note) -> Value {
+fn note(company: &Company, deal: &Deal, note: &Note) -> Value {
+    let person = deal.person.and_then(|id| company.person(id));
+    let org = deal.org.and_then(|id| company.org(id));
     json!({
         "id": note.id,
         "user_id": note.user,
         "deal_id": deal.id,
         "person_id": deal.person,
         "org_id": deal.org,
+        "lead_id": null,
+        "project_id": null,
         "content": note.content,
         "add_time": time::v1(note.added),
         "update_time": time::v1(note.added),
         "active_flag": true,
+        "pinned_to_deal_flag": false,
+        "pinned_to_person_flag": false,
+        "pinned_to_organization_flag": false,
+        "pinned_to_lead_flag": false,
+        "pinned_to_project_flag": false,
+        "last_update_user_id": null,
+        "organization": org.map(|org| json!({"name": org.name})),
+        "person": person.map(|person| json!({"name": person.name()})),
+        "deal": {"title": deal.title},
+        "lead": null,
+        "user": company.user(note.user).map(|user| json!({
+            "email": user.email,
+            "name": user.name,
+            "icon_url": null,
+            "is_you": user.id == ME,
+        })),
     })
 }
 
 fn activity(company: &Company, deal: &Deal, activity: &Activity) -> Value {
+    let person = deal.person.and_then(|id| company.person(id));
+    let org = deal.org.and_then(|id| company.org(id));
+    let done = if activity.is_done { time::v1(activity.due) } else { String::new() };
     json!({
         "id": activity.id,
         "user_id": activity.user,
         "done": activity.is_done,
         "type": activity.kind,
-        "subject": activity.subject,
         "due_date": day(activity.due).to_string(),
         "due_time": activity.due.strftime("%H:%M").to_string(),
         "duration": "00:30",
-        "deal_id": deal.id,
-        "person_id": deal.person,
+        "busy_flag": false,
+        "add_time": time::v1(activity.added),
+        "marked_as_done_time": done,
+        "subject": activity.subject,
+        "public_description": "",
+        "location": null,
         "org_id": deal.org,
+        "person_id": deal.person,
+        "deal_id": deal.id,
+        "lead_id": null,
+        "project_id": null,
+        "active_flag": true,
+        "update_time": time::v1(activity.added),
+        "note": null,
+        "created_by_user_id": activity.user,
+        "org_name": org.map(|org| org.name),
+        "person_name": person.map(|person| person.name()),
         "deal_title": deal.title,
         "owner_name": company.user(activity.user).map(|user| user.name),
-        "add_time": time::v1(activity.added),
-        "update_time": time::v1(activity.added),
-        "marked_as_done_time": activity.is_done.then(|| time::v1(activity.due)),
-        "active_flag": true,
+        "assigned_to_user_id": activity.user,
     })
 }
 
@@ -227,18 +263,18 @@ mod tests {
             assert_eq!(status, 200, "{answer}");
             answer
         };
-        let first = &flow("limit=1")["data"][0].clone();
+        let first = &flow("items=dealChange&limit=2")["data"][1].clone();
         assert_eq!(first["object"], "dealChange");
-        assert_eq!(first["data"]["new_value"], 4);
+        assert_eq!(first["data"]["new_value"], "4");
         let names = &first["data"]["additional_data"];
         assert_eq!(names["new_value_formatted"], "Negotiation");
-        let all = flow("all_changes=1&limit=1");
+        let all = flow("items=dealChange&all_changes=1&limit=1");
         assert_eq!(all["data"][0]["data"]["field_key"], term);
         let files = flow("items=file&limit=500");
         assert_eq!(files["data"].as_array().unwrap().len(), 130);
         let pagination = &flow("items=file&start=100")["additional_data"]["pagination"];
         assert_eq!(pagination["more_items_in_collection"], false);
         let more = flow("items=file,note");
-        assert_eq!(more["additional_data"]["pagination"]["next_start"], 100);
+        assert_eq!(more["additional_data"]["pagination"]["next_start"], 50);
     }
 }

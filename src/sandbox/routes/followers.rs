@@ -9,11 +9,12 @@ use crate::sandbox::wire::body::Form;
 use crate::sandbox::wire::call::{Answer, Call, Outcome};
 use crate::sandbox::wire::page;
 use crate::sandbox::wire::query::Query;
+use jiff::Timestamp;
 use serde_json::{Value, json};
 
 pub fn list(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
     let deal = parse_id(call, &ids[0])?;
-    company.live_deal(deal)?;
+    company.live_deal(call, deal)?;
     let rows = company.linked(deal).followers.iter().map(row).collect();
     page::by_cursor(rows, &Query::new(call), "follower", 500)
 }
@@ -34,7 +35,7 @@ pub fn add(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
     {
         form.object_to(format!("User {user} was not found"));
     }
-    company.live_deal(deal)?;
+    company.live_deal(call, deal)?;
     form.finish()?;
     let user = user.unwrap_or(ME);
     let followers = &company.linked(deal).followers;
@@ -42,23 +43,26 @@ pub fn add(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
         return Err(Answer::new_refusal(400, "User is already following this deal"));
     }
     let now = company.tick();
-    let follower = Follower { user, added: now };
-    let answer = Answer::created(row(&follower));
-    let linked = company.linked_mut(deal);
-    linked.followers.push(follower);
-    linked.follower_changes.push(Coming { who: user, by: ME, came: true, at: now });
+    follow(company, deal, user, now);
     company.touch(deal, now);
-    answer
+    Answer::created(row(&Follower { user, added: now }))
+}
+
+/// Whoever creates a deal follows it at once (pipedrive.md P243).
+pub fn follow(company: &mut Company, deal: u64, user: u64, at: Timestamp) {
+    let linked = company.linked_mut(deal);
+    linked.followers.push(Follower { user, added: at });
+    linked.follower_changes.push(Coming { who: user, by: ME, came: true, at });
 }
 
 /// By the id of the user: followers have no ids of their own (pipedrive.md P280).
 pub fn remove(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
     let deal = parse_id(call, &ids[0])?;
     let user = parse_id(call, &ids[1])?;
-    company.live_deal(deal)?;
+    company.live_deal(call, deal)?;
     let followers = &company.linked(deal).followers;
     let Some(place) = followers.iter().position(|follower| follower.user == user) else {
-        return Err(Answer::new_refusal(404, "Follower not found"));
+        return Err(Answer::missing(call, "Follower not found"));
     };
     let now = company.tick();
     let linked = company.linked_mut(deal);
@@ -70,7 +74,7 @@ pub fn remove(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
 
 pub fn changelog(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
     let deal = parse_id(call, &ids[0])?;
-    company.live_deal(deal)?;
+    company.live_deal(call, deal)?;
     let newest_first = company.linked(deal).follower_changes.iter().rev();
     let rows = newest_first.map(|change| {
         json!({
@@ -85,7 +89,7 @@ pub fn changelog(company: &mut Company, call: &Call, ids: &[String]) -> Outcome 
 
 /// The owner, the admin and the followers of a private deal; every active user of the others.
 pub fn permitted(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
-    let deal = company.live_deal(parse_id(call, &ids[0])?)?;
+    let deal = company.live_deal(call, parse_id(call, &ids[0])?)?;
     let followers = &company.linked(deal.id).followers;
     let may_see = |id: u64| {
         deal.visible_to != 1

@@ -4,6 +4,7 @@ mod attachments;
 mod changelog;
 mod deals;
 mod discounts;
+mod fields;
 mod filter;
 mod flow;
 mod followers;
@@ -55,8 +56,9 @@ static HANDLERS: &[(&Endpoint, Handler)] = &[
     (&ep::SUMMARY_ARCHIVED, summary::archived),
     (&ep::TIMELINE, timeline::current),
     (&ep::TIMELINE_ARCHIVED, timeline::archived),
-    (&ep::LIST_DEAL_FIELDS, lookups::fields),
-    (&ep::GET_DEAL_FIELD, lookups::field),
+    (&ep::LIST_DEAL_FIELDS, fields::list),
+    (&ep::GET_DEAL_FIELD, fields::one),
+    (&ep::LIST_V1_DEAL_FIELDS, fields::list_v1),
     (&ep::LIST_PIPELINES, lookups::pipelines),
     (&ep::GET_PIPELINE, lookups::pipeline),
     (&ep::LIST_STAGES, lookups::stages),

@@ -13,7 +13,7 @@ use crate::sandbox::wire::query::Query;
 use serde_json::{Value, json};
 
 pub fn list(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
-    let deal = company.live_deal(parse_id(call, &ids[0])?)?;
+    let deal = company.live_deal(call, parse_id(call, &ids[0])?)?;
     let rows: Vec<(u64, Value)> = company
         .linked(deal.id)
         .participants
@@ -52,7 +52,7 @@ fn row(company: &Company, deal: &Deal, participant: &Participant) -> Value {
 
 pub fn add(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
     let deal = parse_id(call, &ids[0])?;
-    company.live_deal(deal)?;
+    company.live_deal(call, deal)?;
     let form = Form::new(call)?;
     let person = form.id("person_id");
     form.finish()?;
@@ -60,7 +60,7 @@ pub fn add(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
         return Err(Answer::new_refusal(400, "Bad request"));
     };
     if company.person(person).is_none() {
-        return Err(Answer::new_refusal(404, "Person not found"));
+        return Err(Answer::missing(call, "Person not found"));
     }
     let participants = &company.linked(deal).participants;
     if participants.iter().any(|own| own.person == person) {
@@ -72,18 +72,19 @@ pub fn add(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
     linked.participants.push(participant.clone());
     linked.participant_changes.push(Coming { who: person, by: ME, came: true, at: now });
     company.touch(deal, now);
-    let deal = company.deal(deal)?;
+    let deal = company.deal(call, deal)?;
     let row = row(company, deal, &participant);
-    Answer::related(row, None, related(company, deal, &[person]))
+    let answer = Answer::related(row, None, related(company, deal, &[person]))?;
+    Ok(answer.with_status(201))
 }
 
 pub fn remove(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
     let deal = parse_id(call, &ids[0])?;
     let id = parse_id(call, &ids[1])?;
-    company.live_deal(deal)?;
+    company.live_deal(call, deal)?;
     let participants = &company.linked(deal).participants;
     let Some(place) = participants.iter().position(|own| own.id == id) else {
-        return Err(Answer::new_refusal(404, "Participant not found"));
+        return Err(Answer::missing(call, "Participant not found"));
     };
     let now = company.tick();
     let linked = company.linked_mut(deal);
@@ -94,7 +95,7 @@ pub fn remove(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
 }
 
 pub fn changelog(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
-    let deal = company.live_deal(parse_id(call, &ids[0])?)?;
+    let deal = company.live_deal(call, parse_id(call, &ids[0])?)?;
     let newest_first = company.linked(deal.id).participant_changes.iter().rev();
     let rows = newest_first.map(|change| {
         json!({

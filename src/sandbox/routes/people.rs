@@ -13,37 +13,41 @@ use crate::sandbox::wire::query::Query;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value, json};
 
+/// In the order of a recording; the phone is told of one's own row only (pipedrive.md P361).
 fn v1_user(user: &User) -> Value {
-    json!({
+    let mut row = json!({
         "id": user.id,
         "name": user.name,
-        "default_currency": HOME.code,
-        "locale": "en_GB",
-        "lang": 1,
         "email": user.email,
-        "phone": null,
-        "activated": true,
-        "last_login": "2026-10-30 16:02:11",
+        "lang": 1,
+        "locale": "en_GB",
+        "timezone_name": "Atlantic/Reykjavik",
+        "timezone_offset": "+00:00",
+        "default_currency": HOME.code,
+        "icon_url": null,
+        "active_flag": user.is_active,
+        "is_deleted": false,
+        "is_admin": u8::from(user.is_admin),
+        "role_id": 1,
         "created": "2024-09-02 08:00:00",
-        "modified": "2026-10-30 16:02:11",
         "has_created_company": user.id == ME,
+        "is_you": user.id == ME,
         "access": [
             {"app": "sales", "admin": user.is_admin, "permission_set_id": "5b0a9c1e-7a51-4d3a-9c53-2f5d3b1e6a01"},
             {"app": "global", "admin": user.is_admin, "permission_set_id": "5b0a9c1e-7a51-4d3a-9c53-2f5d3b1e6a02"},
         ],
-        "active_flag": user.is_active,
-        "timezone_name": "Atlantic/Reykjavik",
-        "timezone_offset": "+00:00",
-        "role_id": 1,
-        "icon_url": null,
-        "is_you": user.id == ME,
-        "is_deleted": false,
-    })
+    });
+    if user.id == ME {
+        row["phone"] = Value::Null;
+    }
+    row["modified"] = json!("2026-10-30 16:02:11");
+    row["last_login"] = json!("2026-10-30 16:02:11");
+    row
 }
 
 pub fn users(_: &mut Company, _: &Call, _: &[String]) -> Outcome {
     let users: Vec<Value> = USERS.iter().map(v1_user).collect();
-    Answer::ok(users)
+    Answer::with(users, json!({ "company_id": directory::COMPANY_ID }))
 }
 
 pub fn user(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
@@ -80,7 +84,7 @@ pub fn find_users(_: &mut Company, call: &Call, _: &[String]) -> Outcome {
     Answer::ok(users)
 }
 
-fn known_since(id: u64) -> Timestamp {
+pub fn known_since(id: u64) -> Timestamp {
     start().checked_sub(SignedDuration::from_secs(directory::age(id))).unwrap_or(start())
 }
 
@@ -108,9 +112,18 @@ fn v2_org(org: &Org) -> Value {
     json!({
         "id": org.id,
         "name": org.name,
-        "owner_id": org.owner,
         "add_time": At(known_since(org.id)),
         "update_time": At(known_since(org.id)),
+        "visible_to": 3,
+        "custom_fields": {},
+        "owner_id": org.owner,
+        "label_ids": [],
+        "website": null,
+        "linkedin": null,
+        "industry": null,
+        "annual_revenue": null,
+        "employee_count": null,
+        "is_deleted": false,
         "address": {
             "value": org.full_address(),
             "country": null,
@@ -123,11 +136,6 @@ fn v2_org(org: &Org) -> Value {
             "subpremise": null,
             "postal_code": null,
         },
-        "is_deleted": false,
-        "visible_to": 3,
-        "label_ids": [],
-        "website": null,
-        "custom_fields": {},
     })
 }
 
@@ -164,7 +172,7 @@ pub fn persons(company: &mut Company, call: &Call, _: &[String]) -> Outcome {
 pub fn person(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
     match company.person(parse_id(call, &ids[0])?) {
         Some(person) => Answer::ok(v2_person(person)),
-        None => Err(Answer::new_refusal(404, "Person not found")),
+        None => Err(Answer::missing(call, "Person not found")),
     }
 }
 
@@ -177,7 +185,7 @@ pub fn organizations(company: &mut Company, call: &Call, _: &[String]) -> Outcom
 pub fn organization(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
     match company.org(parse_id(call, &ids[0])?) {
         Some(org) => Answer::ok(v2_org(org)),
-        None => Err(Answer::new_refusal(404, "Organization not found")),
+        None => Err(Answer::missing(call, "Organization not found")),
     }
 }
 
@@ -215,7 +223,6 @@ pub fn linked_person(person: &Person) -> Value {
         "email": email,
         "phone": phone,
         "owner_id": person.owner,
-        "company_id": directory::COMPANY_ID,
         "value": person.id,
     })
 }
@@ -240,6 +247,7 @@ pub fn v1_person(company: &Company, person: &Person) -> Value {
     let at = time::v1(known_since(person.id));
     let linked_org = org.map(|org| {
         let mut linked = related_org(company, org);
+        linked["owner_name"] = json!(company.user(org.owner).map(|owner| owner.name));
         linked["value"] = json!(org.id);
         linked
     });
@@ -263,6 +271,7 @@ pub fn v1_person(company: &Company, person: &Person) -> Value {
         "label_ids": [],
         "org_name": org.map(|org| org.name),
         "owner_name": company.user(person.owner).map(|owner| owner.name),
+        "primary_email": person.email(),
         "cc_email": null,
     })
 }

@@ -1,12 +1,14 @@
 //! Searching deals, people and organizations by what is written in them.
 
 use crate::model::deal_status::DealStatus;
+use crate::model::time;
 use crate::sandbox::data::company::Company;
 use crate::sandbox::data::currency::Plain;
 use crate::sandbox::data::custom_fields::CUSTOM;
 use crate::sandbox::data::deal::Deal;
 use crate::sandbox::data::directory::{Org, Person};
 use crate::sandbox::json::v2::bcc;
+use crate::sandbox::routes::people::known_since;
 use crate::sandbox::wire::call::{Answer, Call, Outcome};
 use crate::sandbox::wire::cursor::Cursor;
 use crate::sandbox::wire::query::Query;
@@ -143,8 +145,9 @@ fn deal_item(company: &Company, deal: &Deal, term: &Term) -> Value {
         "visible_to": deal.visible_to,
         "owner": {"id": deal.owner},
         "stage": stage.map(|stage| json!({"id": stage.id, "name": stage.name})),
+        "pipeline": {"id": deal.pipeline},
         "person": person.map(|person| json!({"id": person.id, "name": person.name()})),
-        "organization": org.map(|org| json!({"id": org.id, "name": org.name})),
+        "organization": org.map(linked_org),
         "custom_fields": custom(deal, term),
         "notes": notes(company, deal, term),
         "is_archived": deal.archived.is_some(),
@@ -173,6 +176,10 @@ pub fn persons(company: &mut Company, call: &Call, _: &[String]) -> Outcome {
     page(&query, found, |id| Some(person_item(company, company.person(id)?)))
 }
 
+fn linked_org(org: &Org) -> Value {
+    json!({"id": org.id, "name": org.name, "address": org.full_address()})
+}
+
 fn person_item(company: &Company, person: &Person) -> Value {
     let mut item = json!({
         "id": person.id,
@@ -180,23 +187,19 @@ fn person_item(company: &Company, person: &Person) -> Value {
         "name": person.name(),
         "phones": [person.phone()],
         "emails": [person.email()],
+        "primary_email": person.email(),
         "visible_to": 3,
         "owner": {"id": person.owner},
-        "organization": null,
+        "organization": person.org.and_then(|org| company.org(org)).map(linked_org),
         "custom_fields": [],
         "notes": [],
+        "update_time": time::v1(known_since(person.id)),
     });
-    match person.org.and_then(|org| company.org(org)) {
-        Some(org) => {
-            let address = org.full_address();
-            item["organization"] = json!({"id": org.id, "name": org.name, "address": address});
-        }
-        // The contract knows no null here, so a person of nowhere goes without the key.
-        None => {
-            if let Some(item) = item.as_object_mut() {
-                item.shift_remove("organization");
-            }
-        }
+    // The contract knows no null here, so a person of nowhere goes without the key.
+    if let Some(item) = item.as_object_mut()
+        && item["organization"].is_null()
+    {
+        item.shift_remove("organization");
     }
     item
 }

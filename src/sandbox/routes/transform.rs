@@ -13,10 +13,11 @@ use crate::sandbox::wire::call::{Answer, Body, Call, Outcome};
 use serde_json::{Value, json};
 
 pub fn duplicate(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
-    let original = company.live_deal(parse_id(call, &ids[0])?)?.clone();
+    let original = company.live_deal(call, parse_id(call, &ids[0])?)?.clone();
     let now = company.tick();
     let mut copy = original.clone();
     copy.id = company.take_deal();
+    copy.title = format!("{} (copy)", original.title).into();
     copy.creator = ME;
     (copy.added, copy.updated, copy.staged) = (now, now, None);
     copy.status = DealStatus::Open;
@@ -31,9 +32,11 @@ pub fn duplicate(company: &mut Company, call: &Call, ids: &[String]) -> Outcome 
         company.linked_mut(copy.id).participants.push(participant);
     }
     company.write_down(copy.id, "add_time", None, Some(crate::model::time::v1(now)), now);
-    let row = v1::deal(&copy, company);
+    let mut row = v1::deal(&copy, company);
+    // It is set soon after, as of any new deal (pipedrive.md P264).
+    row["update_time"] = Value::Null;
     company.deals.insert(copy.id, copy);
-    Answer::ok(row)
+    Answer::created(row)
 }
 
 /// The deal in the path disappears into the other, whose values win (pipedrive.md P260).
@@ -48,8 +51,8 @@ pub fn merge(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
     if survivor == gone {
         return Err(Answer::new_refusal(400, "A deal cannot be merged with itself"));
     }
-    let other = company.live_deal(gone)?.clone();
-    let before = company.live_deal(survivor)?.clone();
+    let other = company.live_deal(call, gone)?.clone();
+    let before = company.live_deal(call, survivor)?.clone();
     if other.archived.is_some() || before.archived.is_some() {
         return Err(Answer::new_refusal(400, "Archived deal cannot be updated"));
     }
@@ -61,7 +64,7 @@ pub fn merge(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
         company.linked_mut(survivor).absorb(linked);
     }
     company.replace_deal(&before, after, now);
-    let mut row = v1::deal(company.deal(survivor)?, company);
+    let mut row = v1::deal(company.deal(call, survivor)?, company);
     row["merge_what_id"] = json!(gone);
     Answer::ok(row)
 }
@@ -94,10 +97,10 @@ pub fn convert(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
     if !matches!(&call.body, Body::Empty | Body::Json(Value::Object(_))) {
         return Err(Answer::invalid(&["body: The value is not a valid 'object'".into()]));
     }
-    if company.deal(deal).is_err() {
+    if company.find(deal).is_none() {
         return Err(no_entity());
     }
-    company.live_deal(deal)?;
+    company.live_deal(call, deal)?;
     company.tick();
     let id = company.next_uuid();
     let conversion = Conversion { deal, polls: 0, lead: None };
@@ -148,7 +151,7 @@ fn step(company: &mut Company, id: &str, lead: Option<String>) {
 
 /// The deal turns into a lead, unless it is gone by now.
 fn complete(company: &mut Company, deal: u64, id: &str) -> Outcome {
-    let Some(deal) = company.live_deal(deal).ok().cloned() else {
+    let Some(deal) = company.find(deal).filter(|deal| deal.deleted.is_none()).cloned() else {
         step(company, id, None);
         let failed = json!({"conversion_id": id, "status": "failed"});
         return Answer::with(failed, Value::Null);
@@ -174,21 +177,22 @@ pub fn lead(company: &mut Company, _: &Call, ids: &[String]) -> Outcome {
         "owner_id": deal.owner,
         "creator_id": deal.creator,
         "label_ids": [],
-        "person_id": deal.person,
-        "organization_id": deal.org,
-        "source_name": "Deal",
-        "origin": deal.origin,
-        "origin_id": null,
-        "channel": deal.channel.map(|(id, _)| id),
-        "channel_id": deal.channel.map(|(_, name)| name),
-        "source_deal_id": deal.id,
-        "is_archived": false,
-        "was_seen": false,
         "value": deal.value.map(amount),
         "expected_close_date": match deal.expected {
             Expected::On(date) => json!(date.to_string()),
             _ => Value::Null,
         },
+        "person_id": deal.person,
+        "organization_id": deal.org,
+        "is_archived": false,
+        "archive_time": null,
+        "source_name": "Deal",
+        "source_deal_id": deal.id,
+        "origin": deal.origin,
+        "origin_id": null,
+        "channel": deal.channel.map(|(id, _)| id),
+        "channel_id": deal.channel.map(|(_, name)| name),
+        "was_seen": false,
         "next_activity_id": company.linked(deal.id).next_activity().map(|next| next.id),
         "add_time": v2::At(lead.added),
         "update_time": v2::At(lead.added),
@@ -255,8 +259,8 @@ mod tests {
         let (_, answer) = company.ask("POST", "/api/v1/deals/1/duplicate", Value::Null);
         let copy = &answer["data"];
         assert_eq!(copy["id"], 4);
-        assert_eq!(copy["title"], "Copper roof");
-        assert_eq!((&copy["status"], &copy["lost_time"]), (&json!("open"), &json!("")));
+        assert_eq!(copy["title"], "Copper roof (copy)");
+        assert_eq!((&copy["status"], &copy["lost_time"]), (&json!("open"), &Value::Null));
         assert_eq!(copy["visible_to"], "3");
     }
 

@@ -16,8 +16,6 @@ use std::collections::BTreeMap;
 /// How many deals the company lists when nobody says otherwise.
 pub const DEALS: usize = 300;
 
-const LOST_REASONS: &[&str] = &["Price", "Went with a competitor", "No budget", "No answer"];
-
 /// The id of an option that the Tier field no longer has (pipedrive.md P191), on deal 24.
 const GONE_OPTION: u64 = 109;
 
@@ -89,7 +87,7 @@ fn place(deal: &mut Deal) {
         deal.origin = "API";
     }
     if splitmix64(deal.id, 11, 9) == 0 {
-        deal.channel = Some((52, "Harbour newsletter"));
+        deal.channel = Some((7, "Harbour newsletter"));
     }
 }
 
@@ -164,7 +162,8 @@ fn finish(deal: &mut Deal) {
             deal.status = DealStatus::Lost;
             deal.lost = Some(end);
             let reason = splitmix64(id, 25, 5) as usize;
-            deal.lost_reason = LOST_REASONS.get(reason).map(|reason| (*reason).into());
+            deal.lost_reason =
+                custom_fields::LOST_REASONS.get(reason).map(|(_, reason)| (*reason).into());
         }
         _ => {}
     }

@@ -2,11 +2,12 @@
 //! followers, participants and discounts that its earlier deals come with.
 
 use crate::model::deal_status::DealStatus;
+use crate::model::time;
 use crate::sandbox::data::company::{Company, OWN, start};
 use crate::sandbox::data::deal::Deal;
 use crate::sandbox::data::directory;
 use crate::sandbox::data::related::{
-    Activity, Change, Coming, Discount, File, Follower, Mail, Note, Participant,
+    Activity, Change, Coming, Discount, File, Follower, Mail, Note, Participant, Source,
 };
 use crate::sandbox::data::rng::splitmix64;
 
@@ -36,14 +37,18 @@ fn after(at: Timestamp, hours: u64) -> Timestamp {
     at.checked_add(SignedDuration::from_secs(hours as i64 * 3_600 + 61)).unwrap_or(at).min(start())
 }
 
-/// The way through the stages, and how it ended.
+/// How it came to be, the way through the stages, and how it ended. One action makes several entries
+/// (pipedrive.md P314).
 fn changes(company: &mut Company, deal: &Deal) {
+    let text = |at: Timestamp| Some(time::v1(at));
+    change(company, deal, ("add_time", None, text(deal.added)), deal.added);
     let stages: Vec<u64> = directory::pipeline_stages(deal.pipeline)
         .map(|stage| stage.id)
         .take_while(|stage| *stage <= deal.stage)
         .collect();
     let arrived = deal.staged.unwrap_or(deal.added);
     let steps = stages.len() as u64;
+    let mut staged = None;
     for (place, pair) in stages.windows(2).enumerate() {
         let back = (steps - 2 - place as u64) * 5;
         let at = arrived
@@ -52,10 +57,15 @@ fn changes(company: &mut Company, deal: &Deal) {
             .max(deal.added);
         let (old, new) = (pair[0].to_string(), pair[1].to_string());
         change(company, deal, ("stage_id", Some(old), Some(new)), at);
+        change(company, deal, ("stage_change_time", staged.and_then(text), text(at)), at);
+        staged = Some(at);
     }
     if let Some(closed) = deal.closed {
         let status = Some(deal.status.to_string());
+        let ended = if deal.won.is_some() { "won_time" } else { "lost_time" };
         change(company, deal, ("status", Some(DealStatus::Open.to_string()), status), closed);
+        change(company, deal, ("close_time", None, text(closed)), closed);
+        change(company, deal, (ended, None, text(closed)), closed);
     }
     if let Some(reason) = &deal.lost_reason {
         let at = deal.closed.unwrap_or(deal.updated);
@@ -68,25 +78,33 @@ fn changes(company: &mut Company, deal: &Deal) {
             let field = ("value", Some(old.to_string()), Some(new.to_string()));
             change(company, deal, field, at);
         }
+        // The last of them with the list view of the app, on many deals at once.
+        if let Some(last) = company.linked_mut(deal.id).changes.last_mut() {
+            last.source = Source::BulkAction;
+        }
     }
 }
 
 type Field = (&'static str, Option<String>, Option<String>);
 
 fn change(company: &mut Company, deal: &Deal, (field, old, new): Field, at: Timestamp) {
-    let change =
-        Change { id: company.next_row(), field, old, new, by: deal.creator, in_app: true, at };
+    let (id, by) = (company.next_change(), deal.creator);
+    let change = Change { id, field, old, new, by, source: Source::App, at };
     company.linked_mut(deal.id).changes.push(change);
 }
 
 fn people(company: &mut Company, deal: &Deal) {
+    // Whoever creates a deal follows it (pipedrive.md P243), and some deals are followed by more.
+    let mut followers = vec![(deal.creator, deal.added)];
     if splitmix64(deal.id, 80, 2) == 0 || deal.id == 1 {
-        for who in 1..=splitmix64(deal.id, 81, 3) + 1 {
-            let at = after(deal.added, who * 7);
-            let linked = company.linked_mut(deal.id);
-            linked.followers.push(Follower { user: who, added: at });
-            linked.follower_changes.push(Coming { who, by: deal.creator, came: true, at });
-        }
+        let more = 1..=splitmix64(deal.id, 81, 3) + 1;
+        let more = more.map(|who| (who, after(deal.added, who * 7)));
+        followers.extend(more.filter(|(who, _)| *who != deal.creator));
+    }
+    let linked = company.linked_mut(deal.id);
+    for (who, at) in followers {
+        linked.followers.push(Follower { user: who, added: at });
+        linked.follower_changes.push(Coming { who, by: deal.creator, came: true, at });
     }
     let Some(person) = deal.person else { return };
     if deal.id > WELL_KNOWN && splitmix64(deal.id, 82, 3) > 0 {

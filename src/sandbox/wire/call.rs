@@ -80,6 +80,11 @@ impl Answer {
         Ok(Answer::success(201, data, None))
     }
 
+    /// With another status; v1 answers every POST with 201 (pipedrive.md P247).
+    pub fn with_status(self, status: u16) -> Answer {
+        Answer { status, ..self }
+    }
+
     /// With `additional_data` spelled out.
     pub fn with(data: impl Serialize, additional_data: Value) -> Outcome {
         Ok(Answer::success(200, data, Some(additional_data)))
@@ -100,6 +105,14 @@ impl Answer {
     /// A refusal of the service behind the gateway.
     pub fn new_refusal(status: u16, error: &str) -> Answer {
         Answer::new_explained(status, error, V1_INFO)
+    }
+
+    /// What is not there: v2 has a code for it, v1 has the words alone (pipedrive.md P49).
+    pub fn missing(call: &Call, error: &str) -> Answer {
+        if call.is_v1() {
+            return Answer::new_refusal(404, error);
+        }
+        Answer::json(404, &json!({"success": false, "error": error, "code": "ERR_NOT_FOUND"}))
     }
 
     pub fn new_explained(status: u16, error: &str, error_info: &str) -> Answer {
@@ -126,6 +139,12 @@ impl Answer {
                 "error_info": GATEWAY_INFO,
             }),
         )
+    }
+
+    /// What the gateway says once the day's budget is spent (pipedrive.md P80).
+    pub fn budget_spent() -> Answer {
+        let error = "daily request budget exceeded";
+        Answer::json(429, &json!({"success": false, "error": error, "errorCode": 429}))
     }
 
     /// A refusal of the v2 validator, which lists everything it dislikes.

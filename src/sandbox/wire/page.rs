@@ -28,7 +28,21 @@ pub fn by_offset<T: Serialize>(
     max: u32,
     related: impl Fn(&[T]) -> Option<Value>,
 ) -> Outcome {
-    let limit = query.limit(max);
+    let (page, pagination) = from_offset(rows, query, query.limit(max))?;
+    let additional = json!({ "pagination": pagination });
+    let related = related(&page);
+    match related {
+        Some(related) => Answer::related(or_null(&page), Some(additional), related),
+        None => Answer::with(or_null(&page), additional),
+    }
+}
+
+/// The rows of one page that is walked by offset, and its `pagination`.
+pub fn from_offset<T>(
+    rows: Vec<T>,
+    query: &Query,
+    limit: usize,
+) -> Result<(Vec<T>, Value), Answer> {
     let start = query.count("start").unwrap_or(0) as usize;
     query.finish()?;
     let more = rows.len() > start.saturating_add(limit);
@@ -40,12 +54,10 @@ pub fn by_offset<T: Serialize>(
     if more {
         pagination["next_start"] = json!(start + limit);
     }
-    let additional = json!({ "pagination": pagination });
-    let page: Vec<T> = rows.into_iter().skip(start).take(limit).collect();
-    let related = related(&page);
-    let data = if page.is_empty() { Value::Null } else { json!(page) };
-    match related {
-        Some(related) => Answer::related(data, Some(additional), related),
-        None => Answer::with(data, additional),
-    }
+    Ok((rows.into_iter().skip(start).take(limit).collect(), pagination))
+}
+
+/// An empty v1 list is null (pipedrive.md P109).
+pub fn or_null(page: &[impl Serialize]) -> Value {
+    if page.is_empty() { Value::Null } else { json!(page) }
 }

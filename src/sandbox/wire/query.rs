@@ -37,6 +37,11 @@ impl<'a> Query<'a> {
         }
     }
 
+    /// The answer for what is not there.
+    pub fn missing(&self, error: &str) -> Answer {
+        Answer::missing(self.call, error)
+    }
+
     pub fn refuse(&self, name: &str, why: &str) {
         self.violations.borrow_mut().push(format!("{name}: {why}"));
     }
@@ -85,8 +90,13 @@ impl<'a> Query<'a> {
     }
 
     pub fn limit(&self, max: u32) -> usize {
+        self.limit_or(DEFAULT_LIMIT, max)
+    }
+
+    /// The same where another number of entries comes when nobody asks for more.
+    pub fn limit_or(&self, default: usize, max: u32) -> usize {
         let Some(limit) = self.count("limit") else {
-            return DEFAULT_LIMIT;
+            return default;
         };
         if limit == 0 || limit > u64::from(max) {
             self.refuse("limit", &format!("The value must be a number from 1 to {max}"));
