@@ -144,7 +144,7 @@ pub fn page(bytes: &[u8]) {
     };
     let value = |text: &str| serde_json::from_str::<Value>(text).expect("a part of JSON is JSON");
     let data = match &reply.data {
-        Data::Nothing => Value::Null,
+        Data::Missing | Data::Nothing => Value::Null,
         Data::One(one) => value(one.get()),
         Data::List(items) => items.iter().map(|item| value(item)).collect(),
     };

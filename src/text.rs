@@ -103,9 +103,28 @@ pub fn truncate_text(text: &str, most: usize) -> Cow<'_, str> {
 /// A word without its case and accents, to compare names as people spell them.
 pub fn fold(word: &str) -> String {
     // What is seen is what is typed; Pipedrive's own labels have an apostrophe that no keyboard has.
-    let typed = |c| if c == '’' { '\'' } else { c };
-    let plain: String = clean(word).nfd().filter(|c| !is_combining_mark(*c)).map(typed).collect();
-    plain.to_lowercase()
+    let clean = clean(word);
+    let mut plain = String::with_capacity(clean.len());
+    for c in clean.nfd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase) {
+        match c {
+            '’' => plain.push('\''),
+            // Letters that have no decomposition, as people without them on the keyboard write them.
+            'ł' => plain.push('l'),
+            'ø' => plain.push('o'),
+            'đ' | 'ð' => plain.push('d'),
+            'ħ' => plain.push('h'),
+            'ı' => plain.push('i'),
+            'ŧ' => plain.push('t'),
+            'ß' => plain.push_str("ss"),
+            'æ' => plain.push_str("ae"),
+            'œ' => plain.push_str("oe"),
+            'þ' => plain.push_str("th"),
+            c => plain.push(c),
+        }
+    }
+    // Lowercase may have brought a mark: İ is i and a dot above.
+    plain.retain(|c| !is_combining_mark(c));
+    plain
 }
 
 /// How many columns `text` takes.
@@ -282,6 +301,19 @@ mod tests {
     #[test]
     fn a_name_is_compared_as_it_is_typed() {
         assert_eq!(fold("Zoë"), fold("ZOE"));
+        for (name, typed) in [
+            ("Łódź", "lodz"),
+            ("STRAẞE", "strasse"),
+            ("Straße", "strasse"),
+            ("Ægir Øst", "aegir ost"),
+            ("Đorđe", "dorde"),
+            ("Œuvre", "oeuvre"),
+            ("Þór", "thor"),
+            ("İstanbul", "istanbul"),
+            ("ISPARTA", "ısparta"),
+        ] {
+            assert_eq!(fold(name), fold(typed), "{name}");
+        }
         assert_eq!(fold("Item owner’s group"), fold("item owner's group"));
     }
 

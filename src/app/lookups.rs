@@ -3,7 +3,7 @@
 use super::App;
 use crate::api::endpoints::{self as ep, Endpoint};
 use crate::api::request::Request;
-use crate::error::Error;
+use crate::error::{self, Error};
 use crate::model::names::{self, DealRef, Lookup, Names};
 use crate::model::record::Record;
 use std::borrow::Cow;
@@ -138,6 +138,47 @@ impl App {
             names.learn(*lookup, &known.records);
         }
         names
+    }
+
+    /// Remembers that IDs that are sent were found in these lists.
+    pub fn resolved_in(&self, lookups: &[Lookup]) {
+        self.resolved.borrow_mut().extend(lookups);
+    }
+
+    /// After a 400, which an ID that is no longer there leads to as well: asks once for the lists
+    /// that IDs were found in, where they came from the disk, and says so where one has changed.
+    pub async fn refresh_after_refusal(&self, outcome: anyhow::Result<()>) -> anyhow::Result<()> {
+        let Err(error) = outcome else { return Ok(()) };
+        let refused = error::from_anyhow(&error).filter(|error| error.status == Some(400));
+        let Some(refused) = refused.cloned() else { return Err(error) };
+        let resolved = self.resolved.borrow().clone();
+        let old: Vec<(Lookup, Rc<Vec<Record>>)> = resolved
+            .into_iter()
+            .filter_map(|lookup| {
+                let known = self.known.borrow().get(&lookup).filter(|known| known.is_old).cloned();
+                known.map(|known| (lookup, known.records))
+            })
+            .collect();
+        let mut changed = Vec::new();
+        for (lookup, before) in old {
+            // The refusal is what is reported, whatever this look-up meets.
+            let Ok(now) = self.look_up_again(lookup).await else { break };
+            let texts = |records: &[Record]| -> Vec<String> {
+                records.iter().map(|record| record.text().to_owned()).collect()
+            };
+            if texts(&now) != texts(&before) {
+                changed.push(lookup.word());
+            }
+        }
+        if changed.is_empty() {
+            return Err(error);
+        }
+        let message = format!("{error:#}");
+        let hint = format!(
+            "the cached {} were out of date and are refreshed now: run it again",
+            changed.join(" and ")
+        );
+        Err(Error { message, ..refused }.hint(hint).into())
     }
 
     /// Asks again for those of the lists that came from the disk; whether there were any. A dry run

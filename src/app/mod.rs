@@ -52,7 +52,7 @@ use directories::ProjectDirs;
 use jiff::{Timestamp, Zoned, tz::TimeZone};
 use lookups::CachedLookup;
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::env::VarError;
 use std::fmt;
 use std::io::{self, IsTerminal};
@@ -81,6 +81,8 @@ pub struct App {
     recent: Recent,
     /// The look-ups this run has needed so far.
     known: RefCell<HashMap<Lookup, CachedLookup>>,
+    /// Those in which a name was found for an ID that is sent.
+    resolved: RefCell<BTreeSet<Lookup>>,
     /// Those that a dry run would need as well.
     wanted: RefCell<Vec<Lookup>>,
     dry_run: DryRun,
@@ -243,6 +245,7 @@ impl App {
             written: RefCell::default(),
             recent: Recent::default(),
             known: RefCell::default(),
+            resolved: RefCell::default(),
             wanted: RefCell::default(),
             dry_run,
         })

@@ -144,7 +144,7 @@ impl Command {
             command if wants_fields(&settings) => list_fields(&settings, command.sheet()),
             deals => {
                 let app = App::new(settings, words, interrupt)?;
-                let outcome = deals.run_on(&app).await;
+                let outcome = app.refresh_after_refusal(deals.run_on(&app).await).await;
                 app.tell_price();
                 app.remember();
                 app.account_for(outcome)

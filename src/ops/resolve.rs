@@ -101,6 +101,7 @@ async fn labels_in(app: &App, list: &str) -> Result<Vec<Result<u64, Error>>, Err
     if found.iter().any(is_unknown) && app.refresh(&[Lookup::Fields]).await? {
         found = app.names(&[Lookup::Fields]).await?.labels_in(list);
     }
+    app.resolved_in(&[Lookup::Fields]);
     Ok(found)
 }
 
@@ -278,12 +279,14 @@ async fn with_refresh<T>(
     needs: &[Lookup],
     find: impl Fn(&Names) -> Result<T, Error>,
 ) -> Result<T, Error> {
-    match find(&app.names(needs).await?) {
+    let found = match find(&app.names(needs).await?) {
         Err(failure) if failure.kind == ErrorKind::NotFound && app.refresh(needs).await? => {
             find(&app.names(needs).await?)
         }
         found => found,
-    }
+    };
+    app.resolved_in(needs);
+    found
 }
 
 async fn search_once(

@@ -1,8 +1,9 @@
 //! The company's words on disk: asked for once a day, for each account, and never when nobody needs
 //! them.
 
-use super::support::{Home, Ran, sandbox_with};
+use super::support::{Home, Ran, StubServer, sandbox_with};
 use deals::sandbox::Sandbox;
+use serde_json::{Value, json};
 use std::fs;
 use std::path::PathBuf;
 use std::process::Stdio;
@@ -138,4 +139,54 @@ fn many_processes_at_once_disturb_one_another_in_nothing() {
             fs::write(&file, "[{").unwrap();
         }
     }
+}
+
+/// A company whose stage has moved to another ID, and which refuses the old one.
+fn company_with_new_stage() -> StubServer {
+    let asked = std::sync::atomic::AtomicU32::new(0);
+    StubServer::start_recording(move |_, line| {
+        let path = line.split([' ', '?']).nth(1).unwrap_or_default();
+        let success = |data: Value| json!({"success": true, "data": data});
+        let (status, body) = match (path.rsplit('/').next().unwrap_or_default(), line) {
+            ("stages", _) => {
+                let first = asked.fetch_add(1, std::sync::atomic::Ordering::Relaxed) == 0;
+                let id = if first { 3 } else { 7 };
+                ("200 OK", success(json!([{"id": id, "name": "Proposal", "pipeline_id": 1}])))
+            }
+            ("pipelines", _) => ("200 OK", success(json!([{"id": 1, "name": "Sales"}]))),
+            ("dealFields" | "users", _) => ("200 OK", success(json!([]))),
+            (_, line) if line.starts_with("PATCH") => {
+                ("400 Bad Request", json!({"success": false, "error": "Stage not found"}))
+            }
+            _ => ("200 OK", success(json!({"id": 5, "title": "Roof", "status": "open"}))),
+        };
+        let head = "content-type: application/json\r\n";
+        StubServer::says(status, head, body.to_string().as_bytes())
+    })
+}
+
+#[test]
+fn a_refused_id_from_the_cache_refreshes_the_cache_once_and_says_so() {
+    let server = company_with_new_stage();
+    let home = Home::new();
+    let run = |args: &[&str]| {
+        let mut command = home.command(args);
+        command.envs([("DEALS_BASE_URL", server.url.as_str()), ("DEALS_JOURNAL", "off")]);
+        Ran::from_output(command.output().unwrap())
+    };
+    let _ = run(&["stages"]).ok();
+    let asked = |path: &str| server.requests().iter().filter(|line| line.contains(path)).count();
+    let ran = run(&["move", "5", "Proposal", "-o", "table"]);
+    assert_eq!(ran.code, Some(5), "{}", ran.err);
+    let hint = "hint: the cached stages were out of date and are refreshed now: run it again";
+    assert!(ran.err.contains(hint), "{}", ran.err);
+    assert_eq!((asked("/stages"), asked("PATCH")), (2, 1));
+    // What is fresh is not asked for again.
+    let ran = run(&["move", "5", "Proposal", "-o", "table"]);
+    assert_eq!(ran.code, Some(5));
+    assert!(!ran.err.contains("out of date"), "{}", ran.err);
+    // An ID that was given needs no look-up.
+    let before = asked("/stages");
+    let _ = run(&["update", "5", "--stage", "3"]);
+    assert_eq!(asked("/stages"), before);
 }

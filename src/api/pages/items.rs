@@ -13,6 +13,7 @@ pub fn records(data: Data) -> Result<Vec<Record>, Error> {
         items: Vec<Box<RawValue>>,
     }
     let items = match data {
+        Data::Missing => return Err(missing()),
         Data::Nothing => Vec::new(),
         Data::List(items) => items,
         Data::One(one) => match serde_json::from_str::<Items>(one.get()) {
@@ -21,6 +22,11 @@ pub fn records(data: Data) -> Result<Vec<Record>, Error> {
         },
     };
     whole(items.into_iter().map(Record::from_text))
+}
+
+/// A page that may be the beginning of something else is not an empty list.
+fn missing() -> Error {
+    Error::new(ErrorKind::List, "the response has no `data`, so it holds no list")
 }
 
 /// All of them, or a failure where one is no record.
@@ -34,6 +40,7 @@ fn whole(records: impl Iterator<Item = Option<Record>>) -> Result<Vec<Record>, E
 /// The items of a list, whatever they are; the members of a map that stands for one.
 pub(super) fn items(data: Data) -> Result<Vec<Record>, Error> {
     Ok(match data {
+        Data::Missing => return Err(missing()),
         Data::Nothing => Vec::new(),
         Data::List(items) => items.into_iter().map(Record::new_item).collect(),
         Data::One(one) => match Record::new(one.clone()) {

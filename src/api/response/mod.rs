@@ -12,7 +12,7 @@ use bytestring::ByteString;
 use http::StatusCode;
 use next::next;
 use refusal::{SHORT, page, refusal, shorten, words};
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 use serde_json::value::RawValue;
 use std::time::Duration;
@@ -28,7 +28,9 @@ pub struct Response {
 /// reading is most of the work. The items are slices of the body.
 #[derive(Debug)]
 pub enum Data {
-    /// Null or absent, as for an empty v1 list.
+    /// There is no `data`, which no list lacks.
+    Missing,
+    /// Null, as for an empty v1 list.
     Nothing,
     One(Box<RawValue>),
     List(Vec<ByteString>),
@@ -39,7 +41,7 @@ impl Data {
     pub fn one(self) -> Option<Box<RawValue>> {
         match self {
             Data::One(value) => Some(value),
-            Data::Nothing | Data::List(_) => None,
+            Data::Missing | Data::Nothing | Data::List(_) => None,
         }
     }
 }
@@ -47,13 +49,24 @@ impl Data {
 /// The four dialects in one: v1, v2, the gateway's, and OAuth's `message` (pipedrive.md P32, P41,
 /// P42).
 #[derive(Deserialize)]
+#[serde(bound(deserialize = "D: Deserialize<'de>"))]
 struct Envelope<D> {
     success: Option<bool>,
-    data: Option<D>,
+    /// The inner one is for null.
+    #[serde(default, deserialize_with = "present")]
+    data: Option<Option<D>>,
     additional_data: Option<Value>,
     error: Option<Value>,
     error_info: Option<Value>,
     message: Option<Value>,
+}
+
+fn present<'de, T, D>(deserializer: D) -> Result<Option<T>, D::Error>
+where
+    T: Deserialize<'de>,
+    D: Deserializer<'de>,
+{
+    T::deserialize(deserializer).map(Some)
 }
 
 /// The items of a list where they stand in the body.
@@ -118,7 +131,10 @@ pub fn parse_response(
     };
     if status.is_success() && envelope.success != Some(false) {
         let next = next(envelope.additional_data.as_ref()).map_err(told)?;
-        return Ok(Response { data: envelope.data.unwrap_or(Data::Nothing), next });
+        return Ok(Response {
+            data: envelope.data.map_or(Data::Missing, |data| data.unwrap_or(Data::Nothing)),
+            next,
+        });
     }
     let error = envelope.error.or(envelope.message).as_ref().and_then(words);
     let info = envelope.error_info.as_ref().and_then(words);
@@ -158,7 +174,7 @@ fn parse_envelope(text: &ByteString) -> serde_json::Result<Option<Envelope<Data>
 impl<D> Envelope<D> {
     fn map(self, data: impl Fn(D) -> Data) -> Envelope<Data> {
         let Envelope { success, additional_data, error, error_info, message, .. } = self;
-        let data = self.data.map(data);
+        let data = self.data.map(|present| present.map(data));
         Envelope { success, data, additional_data, error, error_info, message }
     }
 }
@@ -174,7 +190,7 @@ mod tests {
         body: &str,
     ) -> Result<Option<String>, (ErrorKind, String)> {
         let text = |data| match data {
-            Data::Nothing => None,
+            Data::Missing | Data::Nothing => None,
             Data::One(value) => Some(value.get().to_owned()),
             Data::List(items) => {
                 Some(items.iter().map(|item| &**item).collect::<Vec<&str>>().join("|"))

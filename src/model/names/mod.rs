@@ -17,7 +17,7 @@ use crate::text;
 use matching::pick;
 
 /// A list of the company that changes rarely and is needed often.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Lookup {
     Fields,
     Pipelines,
