@@ -1,18 +1,45 @@
 //! The made-up company: its tables, its clock, and what an id means. No files, no HTTP.
 
-use crate::sandbox::data::custom_fields::CUSTOM;
+use crate::sandbox::data::custom_fields::{self, CUSTOM, Custom};
 use crate::sandbox::data::deal::{Deal, Status};
 use crate::sandbox::data::directory::{self, Org, Person, Stage, User};
 use crate::sandbox::data::related::{Change, Linked, Source};
 use crate::sandbox::data::rng::mix;
+use crate::sandbox::play::Plays;
 use crate::sandbox::wire::call::{Answer, Call};
+#[cfg(test)]
+use crate::sandbox::world::Setup;
 use jiff::{Timestamp, ToSpan};
 use std::collections::BTreeMap;
 
 /// The user whose token every call is made with.
 pub const ME: u64 = 1;
 
+/// What kind of account it is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum CompanyKind {
+    #[default]
+    Full,
+    /// Without custom fields, and without the amounts of products (pipedrive.md P130, P139).
+    Plain,
+}
+
+impl CompanyKind {
+    pub fn name(self) -> &'static str {
+        match self {
+            CompanyKind::Full => "full",
+            CompanyKind::Plain => "plain",
+        }
+    }
+
+    pub fn named(name: &str) -> Option<CompanyKind> {
+        [CompanyKind::Full, CompanyKind::Plain].into_iter().find(|kind| kind.name() == name)
+    }
+}
+
 pub struct Company {
+    pub kind: CompanyKind,
+    pub plays: Plays,
     pub deals: BTreeMap<u64, Deal>,
     /// What hangs on the deals that have something.
     pub linked: BTreeMap<u64, Linked>,
@@ -48,8 +75,10 @@ pub struct Lead {
 
 impl Company {
     /// The company with its people, and no deal yet.
-    pub fn empty() -> Company {
+    pub fn empty(kind: CompanyKind, plays: Plays) -> Company {
         Company {
+            kind,
+            plays,
             deals: BTreeMap::new(),
             linked: BTreeMap::new(),
             people: directory::people(),
@@ -125,6 +154,19 @@ impl Company {
             0x8000 | (b >> 48) & 0x3fff,
             b & 0xffff_ffff_ffff
         )
+    }
+
+    /// The custom fields of its deals.
+    pub fn custom_fields(&self) -> &'static [Custom] {
+        match self.kind {
+            CompanyKind::Full => CUSTOM,
+            CompanyKind::Plain => &[],
+        }
+    }
+
+    /// Where the custom field of that key stands, if the company has it.
+    pub fn custom_place(&self, key: &str) -> Option<usize> {
+        custom_fields::place(key).filter(|place| *place < self.custom_fields().len())
     }
 
     pub fn user(&self, id: u64) -> Option<&'static User> {
@@ -229,6 +271,14 @@ impl Company {
         if let Some(deal) = self.deals.get_mut(&deal) {
             deal.updated = at;
         }
+    }
+}
+
+#[cfg(test)]
+impl Company {
+    /// The usual company with so many deals.
+    pub fn of(deals: usize) -> Company {
+        Company::new(&Setup::of(deals))
     }
 }
 

@@ -4,6 +4,7 @@ use crate::api::endpoints::{LIST_ARCHIVED, LIST_DEALS, Paging};
 use crate::sandbox::data::company::{Company, ME};
 use crate::sandbox::data::deal::Deal;
 use crate::sandbox::json::v2::{Shape, Shown};
+use crate::sandbox::play::Reaction;
 use crate::sandbox::routes::filter::Selection;
 use crate::sandbox::routes::{followers, update};
 use crate::sandbox::wire::body::Form;
@@ -15,13 +16,13 @@ use serde_json::json;
 
 pub fn list(company: &mut Company, call: &Call, _: &[String]) -> Outcome {
     let query = Query::of(call);
-    let shape = Shape::read(&query);
+    let shape = Shape::read(&query, company);
     pages(company, &query, &shape, false, LIST_DEALS.paging)
 }
 
 pub fn archived(company: &mut Company, call: &Call, _: &[String]) -> Outcome {
     let query = Query::of(call);
-    let shape = Shape::read_archived(&query);
+    let shape = Shape::read_archived(&query, company);
     pages(company, &query, &shape, true, LIST_ARCHIVED.paging)
 }
 
@@ -87,7 +88,7 @@ fn pages(
         .cursor(order.by)
         .filter(|cursor| cursor.sort_direction == order.direction())
         .map(|cursor| (cursor.field_value, cursor.id));
-    let selection = Selection::read(query)?;
+    let selection = Selection::read(query, company)?;
     query.finish()?;
     let holds =
         |deal: &&Deal| deal.archived.is_some() == is_archived && selection.holds(deal, company);
@@ -154,7 +155,7 @@ pub fn id_of(call: &Call, part: &str) -> Result<u64, Answer> {
 
 pub fn get(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
     let query = Query::of(call);
-    let shape = Shape::read(&query);
+    let shape = Shape::read(&query, company);
     let id = id_of(call, &ids[0])?;
     query.finish()?;
     let deal = company.deal(call, id)?;
@@ -189,14 +190,21 @@ pub fn update(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
     if form.is_empty() {
         return Err(Answer::invalid(&["body: The value must have at least 1 key".into()]));
     }
-    if before.deleted.is_some() && !form.is_only("is_deleted", &json!(false)) {
-        return Err(Answer::refused(410, "Deal has been deleted"));
-    }
-    if before.archived.is_some()
-        && before.deleted.is_none()
-        && !form.is_only("is_archived", &json!(false))
-    {
-        return Err(Answer::refused(400, "Archived deal cannot be updated"));
+    let plays = company.plays;
+    if before.deleted.is_some() {
+        let is_restored = form.is_only("is_deleted", &json!(false));
+        match plays.restore {
+            Reaction::Works if is_restored => {}
+            Reaction::Ignored if is_restored => return shown(company, call, id),
+            _ => return Err(Answer::refused(410, "Deal has been deleted")),
+        }
+    } else if before.archived.is_some() {
+        let is_taken_out = form.is_only("is_archived", &json!(false));
+        match plays.unarchive {
+            Reaction::Works if is_taken_out => {}
+            Reaction::Ignored if is_taken_out => return shown(company, call, id),
+            _ => return Err(Answer::refused(400, "Archived deal cannot be updated")),
+        }
     }
     let now = company.upcoming();
     let after = update::apply(company, before.clone(), &form, now)?;
@@ -212,7 +220,14 @@ struct Gone {
 
 pub fn delete(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
     let id = id_of(call, &ids[0])?;
-    let before = company.live_deal(call, id)?.clone();
+    let before = company.deal(call, id)?.clone();
+    if before.deleted.is_some() {
+        return Err(match company.plays.second_delete {
+            404 => Answer::missing(call, "Deal not found"),
+            // Success, as it was recorded (pipedrive.md P51).
+            status => Answer::ok(Gone { id })?.with_status(status),
+        });
+    }
     let now = company.tick();
     mark_deleted(company, &before, now);
     Answer::ok(Gone { id })

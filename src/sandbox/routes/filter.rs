@@ -29,7 +29,7 @@ const fn condition(field: &'static str, operator: &'static str, value: &'static 
     Condition { field, operator, value: Some(value) }
 }
 
-pub static FILTERS: &[Filter] = &[
+static FILTERS: &[Filter] = &[
     Filter {
         id: 1,
         name: "Open deals over 10k",
@@ -74,8 +74,14 @@ pub static FILTERS: &[Filter] = &[
     },
 ];
 
-pub fn filter(id: u64) -> Option<&'static Filter> {
-    FILTERS.iter().find(|filter| filter.id == id)
+/// The filters that the company has: none by a field that it lacks.
+pub fn filters(company: &Company) -> impl Iterator<Item = &'static Filter> {
+    let is_known = |field: &str| {
+        custom_fields::place(field).is_none() || company.custom_place(field).is_some()
+    };
+    FILTERS
+        .iter()
+        .filter(move |filter| filter.conditions.iter().all(|condition| is_known(condition.field)))
 }
 
 impl Filter {
@@ -127,7 +133,7 @@ pub struct Selection {
 
 impl Selection {
     /// For the v2 lists. A saved filter silently overrides the rest (pipedrive.md P122).
-    pub fn read(query: &Query) -> Result<Selection, Answer> {
+    pub fn read(query: &Query, company: &Company) -> Result<Selection, Answer> {
         let statuses = query.choices("status", &["open", "won", "lost", "deleted"]);
         let mut selection = Selection {
             filter: None,
@@ -144,7 +150,7 @@ impl Selection {
         if let Some(id) = query.id("filter_id") {
             query.finish()?;
             selection = Selection {
-                filter: Some(saved(query, id)?),
+                filter: Some(saved(query, company, id)?),
                 since: selection.since,
                 until: selection.until,
                 ..Selection::default()
@@ -155,7 +161,7 @@ impl Selection {
 
     /// For the v1 summaries and timelines, where a filter overrides only the user
     /// (pipedrive.md P341).
-    pub fn read_v1(query: &Query) -> Result<Selection, Answer> {
+    pub fn read_v1(query: &Query, company: &Company) -> Result<Selection, Answer> {
         let status = query.choice("status", Status::NAMES);
         let mut selection = Selection {
             owner: query.id("user_id"),
@@ -166,7 +172,7 @@ impl Selection {
         };
         if let Some(id) = query.id("filter_id") {
             query.finish()?;
-            selection.filter = Some(saved(query, id)?);
+            selection.filter = Some(saved(query, company, id)?);
             selection.owner = None;
         }
         Ok(selection)
@@ -197,9 +203,9 @@ impl Selection {
     }
 }
 
-fn saved(query: &Query, id: u64) -> Result<&'static Filter, Answer> {
-    filter(id)
-        .filter(|filter| filter.of == "deals")
+fn saved(query: &Query, company: &Company, id: u64) -> Result<&'static Filter, Answer> {
+    filters(company)
+        .find(|filter| filter.id == id && filter.of == "deals")
         .ok_or_else(|| query.missing("Filter not found"))
 }
 

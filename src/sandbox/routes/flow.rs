@@ -63,8 +63,7 @@ pub fn list(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
     let mut events = events(company, deal, with_custom);
     if let Some(wanted) = wanted {
         let is_wanted = |name: &&str| wanted.contains(name);
-        events
-            .retain(|event| is_wanted(&event.object) || event.also.iter().any(|it| is_wanted(it)));
+        events.retain(|event| is_wanted(&event.object) || event.also.iter().any(is_wanted));
     }
     events.sort_by_key(|event| (!event.is_undone, Reverse(event.at)));
     let rows: Vec<Value> = events

@@ -2,6 +2,7 @@
 
 use crate::sandbox::data::company::Company;
 use crate::sandbox::data::currency::{self, Currency, HOME};
+use crate::sandbox::data::custom_fields;
 use crate::sandbox::data::deal::{Deal, Status};
 use crate::sandbox::json::v1;
 use crate::sandbox::routes::filter::Selection;
@@ -36,7 +37,8 @@ fn timeline(company: &Company, call: &Call, is_archived: bool) -> Outcome {
     }
     let key = query.needed("field_key");
     let probe = Deal::new(0, "", 1, company.now());
-    if probe.day_of(key).is_none() {
+    let is_custom = custom_fields::place(key).is_some();
+    if probe.day_of(key).is_none() || is_custom && company.custom_place(key).is_none() {
         query.refuse("field_key", "The value is not a date field");
     }
     let without_deals = query.choice("exclude_deals", &["0", "1"]) == Some("1");
@@ -47,7 +49,7 @@ fn timeline(company: &Company, call: &Call, is_archived: bool) -> Outcome {
     if into.is_some_and(|into| into.is_none()) {
         query.refuse("totals_convert_currency", "Unknown currency");
     }
-    let selection = Selection::read_v1(&query)?;
+    let selection = Selection::read_v1(&query, company)?;
     query.finish()?;
     let deals: Vec<(Date, &Deal)> = company
         .deals

@@ -200,7 +200,7 @@ pub fn lead(company: &mut Company, _: &Call, ids: &[String]) -> Outcome {
     });
     // Leads inherit the deal's custom fields (pipedrive.md P270).
     if let Value::Object(row) = &mut row {
-        let set = v1::custom(deal).into_iter();
+        let set = v1::custom(deal, company).into_iter();
         row.extend(set.filter(|(_, value)| !value.is_null()));
     }
     Answer::ok(row)

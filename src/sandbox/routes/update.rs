@@ -219,7 +219,7 @@ fn custom_fields(deal: &mut Deal, form: &Form, company: &Company) {
         deal.clear_custom();
     }
     for (key, value) in given {
-        let Some(place) = custom_fields::place(key) else {
+        let Some(place) = company.custom_place(key) else {
             form.refuse("custom_fields", &format!("Unknown key '{key}'"));
             continue;
         };

@@ -6,8 +6,10 @@ use crate::sandbox::data::custom_fields;
 use crate::sandbox::data::deal::{Deal, Expected, Status, day};
 use crate::sandbox::data::directory;
 use crate::sandbox::data::rng::splitmix64;
+use crate::sandbox::play::Plays;
 use crate::sandbox::seed::past;
 use crate::sandbox::seed::titles;
+use crate::sandbox::world::Setup;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -19,10 +21,10 @@ pub const DEALS: usize = 300;
 const GONE_OPTION: u64 = 109;
 
 impl Company {
-    /// The company with so many deals on its list, the same ones every time.
-    pub fn of(listed: usize) -> Company {
-        let mut company = Company::empty();
-        let deals = deals(listed, &company);
+    /// The company with its deals, the same ones every time.
+    pub fn new(setup: &Setup) -> Company {
+        let mut company = Company::empty(setup.company, Plays::new(&setup.plays));
+        let deals = deals(setup.deals.unwrap_or(DEALS), &company);
         company.begin(deals);
         past::fill(&mut company);
         company
@@ -56,6 +58,9 @@ fn deal(id: u64, company: &Company) -> Deal {
     custom(&mut deal, company);
     if let Some(pleasant) = pleasant(id) {
         make_pleasant(&mut deal, pleasant);
+    }
+    if company.custom_fields().is_empty() {
+        deal.clear_custom();
     }
     deal
 }
