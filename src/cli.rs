@@ -1,7 +1,7 @@
 //! The command line as a whole: parse, run, report, exit.
 
 use crate::app::{self, Interrupt};
-use crate::commands::{Command, grouped};
+use crate::commands::{Command, group_commands};
 use crate::completion;
 use crate::error::{self, Abridged, Error, ErrorKind, WriteOutcome};
 use crate::output::Format;
@@ -59,11 +59,11 @@ pub fn run() -> ExitCode {
         return code;
     }
     windows_console::enable_escape_codes();
-    let mut matches = match grouped(command()).try_get_matches() {
+    let mut matches = match group_commands(command()).try_get_matches() {
         Ok(matches) => matches,
         Err(error) => return not_run(&error),
     };
-    let words = words_of(&matches);
+    let words = command_words(&matches);
     let cli = match Cli::from_arg_matches_mut(&mut matches) {
         Ok(cli) => cli,
         Err(error) => return not_run(&error),
@@ -82,7 +82,7 @@ pub fn run() -> ExitCode {
     }
     let interrupt = Interrupt::default();
     let is_blocking =
-        settings.jq.is_some() || cfg!(windows) && app::ask_of(&settings).is_somebody();
+        settings.jq.is_some() || cfg!(windows) && app::new_prompt(&settings).is_somebody();
     if is_blocking {
         watch_for_interrupt(interrupt.writes(), json);
     }
@@ -90,7 +90,7 @@ pub fn run() -> ExitCode {
     let outcome = match runtime {
         Ok(runtime) => {
             let outcome =
-                runtime.block_on(until_interrupted(words, cli.command, settings, interrupt));
+                runtime.block_on(run_until_interrupted(words, cli.command, settings, interrupt));
             // Whoever gave up on a reader that does not read does not wait for it after all.
             runtime.shutdown_background();
             outcome
@@ -108,7 +108,7 @@ pub fn run() -> ExitCode {
 fn not_run(error: &clap::Error) -> ExitCode {
     let text = error.render();
     if error.use_stderr() {
-        let styled = StreamStyle::of(&Term::stderr(), Colour::Auto).colour;
+        let styled = StreamStyle::new(&Term::stderr(), Colour::Auto).colour;
         let text = if styled { text.ansi().to_string() } else { text.to_string() };
         stdio::lines(text.trim_end(), styled);
         return ExitCode::from(ErrorKind::Usage.exit_code());
@@ -120,7 +120,7 @@ fn not_run(error: &clap::Error) -> ExitCode {
 }
 
 /// The command's name, with its verb where it has one: `followers add`.
-fn words_of(matches: &ArgMatches) -> String {
+fn command_words(matches: &ArgMatches) -> String {
     let mut words = Vec::new();
     let mut at = matches.subcommand();
     while let Some((word, inner)) = at {
@@ -144,7 +144,7 @@ fn complete() -> Option<ExitCode> {
 /// Listening for signals comes first: from here on they end a question or a walk in good order, and
 /// the cursor that a question has hidden comes back. A write that is under way is waited for, and a
 /// second signal ends the run at once.
-async fn until_interrupted(
+async fn run_until_interrupted(
     words: String,
     command: Command,
     settings: Settings,
@@ -173,7 +173,7 @@ async fn until_interrupted(
 
 /// A wait for a lock ends without the runtime: the signal that ended it decides the exit code.
 fn by_signal(error: anyhow::Error) -> anyhow::Error {
-    if kind_of(&error) != ErrorKind::Cancelled {
+    if error_kind(&error) != ErrorKind::Cancelled {
         return error;
     }
     match signals::requested() {
@@ -220,17 +220,17 @@ fn report(error: &anyhow::Error, json: bool) -> ExitCode {
         return ExitCode::SUCCESS;
     }
     stdio::lines(if json { in_json(error) } else { in_words(error) }, false);
-    ExitCode::from(kind_of(error).exit_code())
+    ExitCode::from(error_kind(error).exit_code())
 }
 
-fn kind_of(error: &anyhow::Error) -> ErrorKind {
-    error::of(error).map_or(ErrorKind::Unexpected, |failure| failure.kind)
+fn error_kind(error: &anyhow::Error) -> ErrorKind {
+    error::from_anyhow(error).map_or(ErrorKind::Unexpected, |failure| failure.kind)
 }
 
 /// An error for a person: what happened, and on a line of its own what to do.
 pub(crate) fn in_words(error: &anyhow::Error) -> String {
     let message = stdio::message_lines(&format!("deals: {error:#}"));
-    match error::of(error).and_then(|failure| failure.hint.as_deref()) {
+    match error::from_anyhow(error).and_then(|failure| failure.hint.as_deref()) {
         Some(hint) => format!("{message}\nhint: {}", text::clean(hint)),
         None => message,
     }
@@ -238,8 +238,8 @@ pub(crate) fn in_words(error: &anyhow::Error) -> String {
 
 /// An error for a program: one JSON object. A long text of Pipedrive's is longer here.
 pub(crate) fn in_json(error: &anyhow::Error) -> String {
-    let known = error::of(error);
-    let kind = kind_of(error);
+    let known = error::from_anyhow(error);
+    let kind = error_kind(error);
     let mut message = format!("{error:#}");
     if let Some(Abridged { short, long }) = known.and_then(|failure| failure.abridged.as_deref()) {
         message = message.replacen(short, long, 1);

@@ -196,12 +196,12 @@ impl fmt::Display for Error {
 impl std::error::Error for Error {}
 
 /// The failure at the root of `error`, if it is one of ours: context never hides a code.
-pub fn of(error: &anyhow::Error) -> Option<&Error> {
-    error.chain().find_map(|cause| cause.downcast_ref().or_else(|| within_io(cause)))
+pub fn from_anyhow(error: &anyhow::Error) -> Option<&Error> {
+    error.chain().find_map(|cause| cause.downcast_ref().or_else(|| find_in_io(cause)))
 }
 
 /// A failure that was met while rows were printed has come through an `io::Error`.
-fn within_io<'a>(cause: &'a (dyn std::error::Error + 'static)) -> Option<&'a Error> {
+fn find_in_io<'a>(cause: &'a (dyn std::error::Error + 'static)) -> Option<&'a Error> {
     cause.downcast_ref::<io::Error>()?.get_ref()?.downcast_ref()
 }
 
@@ -243,6 +243,6 @@ mod tests {
     #[test]
     fn context_does_not_hide_the_failure() {
         let error = anyhow::Error::new(Error::not_found("no deal 7")).context("row 14");
-        assert_eq!(of(&error).map(|f| f.kind), Some(ErrorKind::NotFound));
+        assert_eq!(from_anyhow(&error).map(|f| f.kind), Some(ErrorKind::NotFound));
     }
 }

@@ -38,7 +38,7 @@ pub fn open(bytes: &[u8]) {
     };
     let status = StatusCode::from_u16(status).expect("these are statuses");
     let body = body.to_vec().into();
-    let Ok(reply) = response::open(status, None, &body) else { return };
+    let Ok(reply) = response::parse_response(status, None, &body) else { return };
     let Ok(records) = pages::records(reply.data) else { return };
     for record in &records {
         let reading = record.read();
@@ -59,13 +59,15 @@ pub fn error_text(bytes: &[u8]) {
     let Some((status, rest)) = chosen(bytes, &statuses) else { return };
     let Some((wait, body)) = chosen(rest, &[None, Some(Duration::from_secs(2))]) else { return };
     let status = StatusCode::from_u16(status).expect("these are statuses");
-    let Err(failure) = response::open(status, wait, &body.to_vec().into()) else { return };
+    let Err(failure) = response::parse_response(status, wait, &body.to_vec().into()) else {
+        return;
+    };
     let error = anyhow::Error::new(Error::from(failure));
     let words = cli::in_words(&error);
     assert!(words.split('\n').count() <= 2 && words.chars().count() < 2_500, "{words:?}");
     assert!(words.split('\n').all(text::is_harmless), "{words:?}");
-    assert_eq!(text::escaped(&words, false), words);
-    let json = text::escaped(&cli::in_json(&error), false).into_owned();
+    assert_eq!(text::escape(&words, false), words);
+    let json = text::escape(&cli::in_json(&error), false).into_owned();
     assert!(text::is_harmless(&json), "{json:?}");
     let read: serde_json::Value = serde_json::from_str(&json).expect("it is JSON");
     let message = read["error"]["message"].as_str().expect("it has a message");
@@ -129,7 +131,7 @@ pub fn page(bytes: &[u8]) {
         }
     }
     let page = bytes::Bytes::from(page);
-    let Ok(reply) = response::open(StatusCode::OK, None, &page) else { return };
+    let Ok(reply) = response::parse_response(StatusCode::OK, None, &page) else { return };
     let whole: Value = match serde_json::from_slice(&page) {
         Ok(whole) => whole,
         Err(error) => {
@@ -176,7 +178,7 @@ pub fn address(bytes: &[u8]) {
         assert_eq!(BaseUrl::parse(plain).expect("what was taken once"), base);
     }
     if let Ok(name) = company_name(&text) {
-        assert!(BaseUrl::of_company(&name).is_ok_and(|base| base.is_pipedrive()), "{name}");
+        assert!(BaseUrl::from_company(&name).is_ok_and(|base| base.is_pipedrive()), "{name}");
     }
     let [acme, api, local] =
         ["https://acme.pipedrive.com", "https://api.pipedrive.com", "http://127.0.0.1:8080"]
@@ -185,7 +187,7 @@ pub fn address(bytes: &[u8]) {
         if let Ok(url) = base.join(&text) {
             assert!(url.as_str().starts_with(&format!("{base}/")), "{text:?} {url}");
         }
-        if let Ok((path, _)) = base.path_of(&text) {
+        if let Ok((path, _)) = base.relative_path(&text) {
             assert!(path.starts_with('/'), "{text:?} {path}");
             let url = base.join(&path).expect("what is a path leads to the host");
             assert!(url.as_str().starts_with(&format!("{base}/")), "{text:?} {url}");
@@ -220,7 +222,7 @@ const LISTS: [&Endpoint; 7] = [
 
 /// Any cursor gives a page or a refusal; one that can be read is written as it was.
 pub fn cursor(bytes: &[u8]) {
-    thread_local!(static WORLD: RefCell<World> = RefCell::new(World::of(20)));
+    thread_local!(static WORLD: RefCell<World> = RefCell::new(World::with_deals(20)));
     let Some((list, rest)) = chosen(bytes, &LISTS) else { return };
     let Some((is_bare, text)) = chosen(rest, &[false, true]) else { return };
     let cursor = if is_bare {
@@ -274,7 +276,7 @@ pub fn value(bytes: &[u8]) {
     let options = [("101", "Gold"), ("102", "Silver"), ("103", "Gold, old"), ("7", "12")];
     let choice = |(id, label): (&str, &str)| Choice { id: id.into(), label: label.into() };
     let code = "056df6b90dbc08086de6d809bff5aab89bc2c1a9";
-    let field = Field { kind, options: options.map(choice).to_vec(), ..Field::of_code(code) };
+    let field = Field { kind, options: options.map(choice).to_vec(), ..Field::from_code(code) };
     let field = Field { code: code.to_owned().into(), ..field };
     let named = |id, name: &str| {
         let (name, also, within) = (name.into(), None, None);
@@ -302,7 +304,7 @@ pub fn csv(bytes: &[u8]) {
         .split(|byte| *byte == b'|')
         .map(|cell| String::from_utf8_lossy(cell).into_owned())
         .collect();
-    let columns = ["title", "id", "note"].map(Field::of_code).to_vec();
+    let columns = ["title", "id", "note"].map(Field::from_code).to_vec();
     let view = View {
         columns,
         names: Names::default(),

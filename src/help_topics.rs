@@ -40,7 +40,7 @@ const WIDTH: usize = 80;
 const HARD: char = '\u{a0}';
 
 impl Topic {
-    pub fn called(name: &str) -> Option<&'static Topic> {
+    pub fn find_topic(name: &str) -> Option<&'static Topic> {
         ALL.iter().find(|topic| topic.name == name)
     }
 
@@ -143,7 +143,7 @@ pub fn files() -> Part {
 fn exit_codes() -> Vec<Part> {
     vec![
         exit_status(),
-        said(
+        prose(
             "An error stands on stderr as two lines, `deals:` what happened and `hint:` what to do. \
              Where stdout is no terminal and takes JSON, one JSON object stands there instead, with \
              a word for the kind of error under `code` that does not change.",
@@ -154,7 +154,7 @@ fn exit_codes() -> Vec<Part> {
 
 fn environment_and_files() -> Vec<Part> {
     vec![
-        said(
+        prose(
             "A flag goes before a variable, a variable before the profile, the profile before the \
              default. `deals config list` shows each value and where it came from.",
         ),
@@ -169,7 +169,7 @@ fn output() -> Vec<Part> {
         Part::Terms(rows.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect())
     };
     vec![
-        said(
+        prose(
             "Data goes to stdout and talk to stderr, so that a pipe sees data only. A table on a \
              terminal, JSON elsewhere, unless -o, DEALS_OUTPUT or the profile says otherwise.",
         ),
@@ -186,12 +186,12 @@ fn output() -> Vec<Part> {
             ("--resolve", "JSON: a key `names` beside what came, with the words for its ids."),
             ("-q", "No talk but errors."),
         ]),
-        said(
+        prose(
             "Lists are whole and fetched while they are printed. One that breaks off leaves a JSON \
              array that does not parse, and an exit status; with -o ndjson and -o csv the status \
              alone tells.",
         ),
-        said(
+        prose(
             "On a terminal, control characters and characters that hide or reorder text are printed \
              as JSON escapes such as \\u001b, or left out of tables, messages and questions. A pipe or \
              a file gets JSON and CSV unchanged. CSV cells and headings that a spreadsheet would run \
@@ -206,7 +206,7 @@ fn output() -> Vec<Part> {
 
 fn limits() -> Vec<Part> {
     vec![
-        said(
+        prose(
             "Each call costs tokens out of a daily budget that the whole company shares; besides, \
              there is a limit to how many calls go through in two seconds. `deals` fetches the \
              largest pages, keeps the company's names for a day, and keeps to the limit by itself: \
@@ -214,13 +214,13 @@ fn limits() -> Vec<Part> {
              the answers, shares it with every other `deals` of the account on this machine, and \
              leaves room where somebody else is busy.",
         ),
-        said(
+        prose(
             "Where Pipedrive asks to wait all the same, `deals` waits as told, up to three times and \
              up to --max-wait seconds each. A budget that is spent for the day ends the run at once, with \
              exit status 6. When Pipedrive has blocked the account because something went on \
              calling, no run calls again for a quarter of an hour, unless --force says so.",
         ),
-        said(
+        prose(
             "Reads are tried again after a fault, --retries times. A write is sent again only when \
              the service certainly did not execute it. When its response is lost, `deals` looks for \
              what it left behind: it is done (exit code 0), or its outcome is unknown (7; the JSON \
@@ -239,7 +239,7 @@ fn limits() -> Vec<Part> {
         ),
         Part::Heading("Tokens for one call"),
         Part::Terms(prices()),
-        said("The command for each: deals api --list"),
+        prose("The command for each: deals api --list"),
     ]
 }
 
@@ -259,7 +259,7 @@ fn prices() -> Vec<(String, String)> {
     costs.into_iter().map(|cost| (cost.to_string(), of(cost))).collect()
 }
 
-fn said(words: &str) -> Part {
+fn prose(words: &str) -> Part {
     Part::Text(words.to_owned())
 }
 
@@ -284,7 +284,7 @@ mod tests {
 
     #[test]
     fn topics_say_what_the_tables_say() {
-        let text = |name| Topic::called(name).unwrap().text();
+        let text = |name| Topic::find_topic(name).unwrap().text();
         for (code, _) in EXIT_STATUS {
             assert!(text("exit-codes").contains(&format!("  {code} ")), "{code}");
         }

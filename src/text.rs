@@ -31,7 +31,7 @@ pub fn clean(text: &str) -> Cow<'_, str> {
 
 /// Text with its lines, its harmful characters as JSON escapes (`\u001b`), which JSON reads as the
 /// same. With `styled` the colors of our own (SGR sequences) are kept.
-pub fn escaped(text: &str, styled: bool) -> Cow<'_, str> {
+pub fn escape(text: &str, styled: bool) -> Cow<'_, str> {
     let is_kept = |at: usize, c: char| match c {
         '\n' | '\t' => true,
         '\r' => text[at..].starts_with("\r\n"),
@@ -90,11 +90,11 @@ pub fn is_harmful(c: char) -> bool {
 }
 
 /// At most `most` characters of `text`, and how many more there are.
-pub fn beginning(text: &str, most: usize) -> Cow<'_, str> {
+pub fn truncate_text(text: &str, most: usize) -> Cow<'_, str> {
     match text.char_indices().nth(most) {
         None => Cow::Borrowed(text),
         Some((end, _)) => {
-            let more = grouped(&text[end..].chars().count().to_string());
+            let more = group_digits(&text[end..].chars().count().to_string());
             format!("{}… ({more} more characters)", &text[..end]).into()
         }
     }
@@ -135,7 +135,7 @@ pub fn wrap(text: &str, columns: usize) -> Vec<String> {
 }
 
 /// `12500.5` as `12,500.5`, for reading only.
-pub fn grouped(digits: &str) -> String {
+pub fn group_digits(digits: &str) -> String {
     let (sign, rest) = digits.strip_prefix('-').map_or(("", digits), |rest| ("-", rest));
     let (whole, fraction) = rest.find('.').map_or((rest, ""), |dot| rest.split_at(dot));
     if !whole.bytes().all(|b| b.is_ascii_digit()) {
@@ -167,7 +167,7 @@ pub fn size(bytes: &str) -> Option<String> {
 }
 
 /// What HTML says, as one line without its markup.
-pub fn of_html(html: &str) -> String {
+pub fn html_to_text(html: &str) -> String {
     let mut text = String::with_capacity(html.len());
     let mut rest = html;
     while let Some(at) = rest.find('<') {
@@ -299,27 +299,27 @@ mod tests {
 
     #[test]
     fn escaped_text_keeps_its_lines_and_is_the_same_json() {
-        assert_eq!(escaped("a\n\tb\r\nc", false), "a\n\tb\r\nc");
+        assert_eq!(escape("a\n\tb\r\nc", false), "a\n\tb\r\nc");
         assert_eq!(
-            escaped("a\rb\x1b[31m\u{9b}\u{e0041}", false),
+            escape("a\rb\x1b[31m\u{9b}\u{e0041}", false),
             "a\\u000db\\u001b[31m\\u009b\\udb40\\udc41"
         );
-        assert_eq!(escaped("\x1b[1;31mé\x1b[0m\x1b[2J", true), "\x1b[1;31mé\x1b[0m\\u001b[2J");
-        assert_eq!(escaped("\x1b[m\x1b[31", true), "\x1b[m\\u001b[31");
+        assert_eq!(escape("\x1b[1;31mé\x1b[0m\x1b[2J", true), "\x1b[1;31mé\x1b[0m\\u001b[2J");
+        assert_eq!(escape("\x1b[m\x1b[31", true), "\x1b[m\\u001b[31");
     }
 
     #[test]
     fn a_long_text_is_cut_and_says_by_how_much() {
-        assert_eq!(beginning("éa", 2), "éa");
-        assert_eq!(beginning(&"é".repeat(1234 + 5), 5), "ééééé… (1,234 more characters)");
+        assert_eq!(truncate_text("éa", 2), "éa");
+        assert_eq!(truncate_text(&"é".repeat(1234 + 5), 5), "ééééé… (1,234 more characters)");
     }
 
     #[test]
     fn digits_are_grouped_and_nothing_else_is() {
-        assert_eq!(grouped("1234567.89"), "1,234,567.89");
-        assert_eq!(grouped("-1200"), "-1,200");
-        assert_eq!(grouped("999"), "999");
-        assert_eq!(grouped("1e21"), "1e21");
+        assert_eq!(group_digits("1234567.89"), "1,234,567.89");
+        assert_eq!(group_digits("-1200"), "-1,200");
+        assert_eq!(group_digits("999"), "999");
+        assert_eq!(group_digits("1e21"), "1e21");
     }
 
     #[test]
@@ -351,7 +351,7 @@ mod tests {
             ("<script>x", ""),
             ("a<", "a<"),
         ] {
-            assert_eq!(of_html(html), text);
+            assert_eq!(html_to_text(html), text);
         }
     }
 
@@ -367,7 +367,7 @@ mod tests {
     proptest! {
         #[test]
         fn any_html_can_be_read(html in "[<>a-z/!é -]{0,40}") {
-            let _ = of_html(&html);
+            let _ = html_to_text(&html);
         }
 
         #[test]
@@ -377,16 +377,16 @@ mod tests {
 
         #[test]
         fn nothing_harmful_is_left_in_escaped_text(text in HARMFUL) {
-            let out = escaped(&text, false);
+            let out = escape(&text, false);
             prop_assert!(out.replace("\r\n", "").chars().all(|c| "\n\t".contains(c) || !is_harmful(c)), "{out:?}");
-            let styled = escaped(&text, true);
-            prop_assert_eq!(escaped(&styled, false), escaped(&text, false), "only styles are kept");
+            let styled = escape(&text, true);
+            prop_assert_eq!(escape(&styled, false), escape(&text, false), "only styles are kept");
         }
 
         #[test]
         fn escaped_json_is_the_same_json(text in HARMFUL) {
             let json = serde_json::to_string(&text).unwrap();
-            prop_assert_eq!(serde_json::from_str::<String>(&escaped(&json, false)).unwrap(), text);
+            prop_assert_eq!(serde_json::from_str::<String>(&escape(&json, false)).unwrap(), text);
         }
 
         #[test]

@@ -7,7 +7,7 @@ use super::proxy;
 use super::rate_headers::RateLimitHeaders;
 use super::rate_limit::{self, Permit, RateLimiter};
 use super::request::Request;
-use super::response::{Response, is_page, open};
+use super::response::{Response, is_page, parse_response};
 use super::{certificate, encoding, rate_headers};
 use crate::model::account_url::BaseUrl;
 use bytes::{Bytes, BytesMut};
@@ -113,7 +113,7 @@ impl Client {
     }
 
     /// What the last answer said of limits.
-    pub fn told(&self) -> RateLimitHeaders {
+    pub fn rate_limit_headers(&self) -> RateLimitHeaders {
         self.told.get()
     }
 
@@ -141,7 +141,7 @@ impl Client {
     ) -> Result<T, Error> {
         let (mut faults, mut waits) = (0, 0);
         loop {
-            self.within_budget(request)?;
+            self.check_budget(request)?;
             let mut error = match self.try_once(request, &keep).await {
                 Ok(reply) => return Ok(reply),
                 Err(error) => error,
@@ -178,7 +178,7 @@ impl Client {
     }
 
     /// Waits until the window has room for one more.
-    async fn admitted(&self, request: &Request) -> Result<Permit, Error> {
+    async fn admit(&self, request: &Request) -> Result<Permit, Error> {
         let mut said = false;
         loop {
             let wait = match self.pace.admit(request.is_search(), self.patience.force)? {
@@ -197,7 +197,7 @@ impl Client {
         }
     }
 
-    fn within_budget(&self, request: &Request) -> Result<(), Error> {
+    fn check_budget(&self, request: &Request) -> Result<(), Error> {
         let (spent, cost) = (self.spent.get(), request.cost().unwrap_or_default());
         match self.patience.max_tokens {
             Some(limit) if spent + cost > limit => {
@@ -213,12 +213,12 @@ impl Client {
         request: &Request,
         keep: impl Fn(Response, &Bytes) -> T,
     ) -> Result<T, Error> {
-        let ticket = self.admitted(request).await?;
+        let ticket = self.admit(request).await?;
         let target = request.target();
         let mut call = self
             .http()
             .await?
-            .request(request.method.clone(), self.url_of(&target)?)
+            .request(request.method.clone(), self.build_url(&target)?)
             .header("x-api-token", self.token.clone());
         if let Some(body) = &request.body {
             call = call.header("content-type", "application/json").body(body.to_string());
@@ -230,8 +230,9 @@ impl Client {
         let body = request.body.as_ref();
         (self.observer)(&Event::Sending { method, target: &target, body });
         let sent = call.send().await;
-        let told = sent.as_ref().ok().map(|answer| RateLimitHeaders::of(answer.headers()));
-        self.pace.answered(&ticket, told.as_ref());
+        let told =
+            sent.as_ref().ok().map(|answer| RateLimitHeaders::from_headers(answer.headers()));
+        self.pace.record_response(&ticket, told.as_ref());
         let answer = sent.map_err(|error| {
             if error.is_connect() {
                 // It never got as far as to cost something.
@@ -269,17 +270,17 @@ impl Client {
             }
             Err(error) => (Bytes::new(), Some(error)),
         };
-        let opened = open(status, wait, &text).map_err(|error| match unread {
+        let opened = parse_response(status, wait, &text).map_err(|error| match unread {
             Some(why) => Error { message: format!("{error} ({why})"), ..error },
             None => error,
         });
         match (status.as_u16(), &opened) {
-            (403, _) if is_page(&text) => self.pace.blocked(true),
+            (403, _) if is_page(&text) => self.pace.set_blocked(true),
             (429, Err(Error { retry_after: Some(wait), .. })) if *wait <= LONGEST_PAUSE => {
                 self.pace.pause(*wait);
             }
             (429, _) => {}
-            _ => self.pace.blocked(false),
+            _ => self.pace.set_blocked(false),
         }
         let reply = opened.map_err(|error| match error.kind {
             // `Retry-After` is the time until the budget resets (pipedrive.md P80).
@@ -325,7 +326,7 @@ impl Client {
         Ok(self.http.borrow_mut().insert(http).clone())
     }
 
-    fn url_of(&self, target: &str) -> Result<reqwest::Url, Error> {
+    fn build_url(&self, target: &str) -> Result<reqwest::Url, Error> {
         let url = self.base.join(target);
         url.map_err(|_| Error::new(ErrorKind::Path, format!("`{target}` is not a path")))
     }

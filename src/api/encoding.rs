@@ -56,13 +56,13 @@ mod tests {
     use flate2::{Compression, write::GzEncoder};
     use std::io::Write;
 
-    fn zipped(bytes: &[u8]) -> Bytes {
+    fn gzip(bytes: &[u8]) -> Bytes {
         let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
         encoder.write_all(bytes).unwrap();
         encoder.finish().unwrap().into()
     }
 
-    fn decoded(names: &[&str], body: Bytes) -> Result<Bytes, String> {
+    fn decode_named(names: &[&str], body: Bytes) -> Result<Bytes, String> {
         let name = || http::header::CONTENT_ENCODING;
         let headers = names.iter().map(|value| (name(), value.parse().unwrap())).collect();
         decode(&headers, body).map_err(|failure| failure.message)
@@ -71,33 +71,33 @@ mod tests {
     #[test]
     fn gzip_is_decoded_in_every_spelling() {
         for name in ["gzip", "GZIP", "GZip", "x-gzip", "X-GZIP", " gzip ", "identity, gzip"] {
-            assert_eq!(decoded(&[name], zipped(b"{}")).unwrap(), "{}", "{name}");
+            assert_eq!(decode_named(&[name], gzip(b"{}")).unwrap(), "{}", "{name}");
         }
-        let twice = zipped(&zipped(b"{}"));
-        assert_eq!(decoded(&["gzip, x-gzip"], twice.clone()).unwrap(), "{}");
-        assert_eq!(decoded(&["gzip", "gzip"], twice).unwrap(), "{}");
+        let twice = gzip(&gzip(b"{}"));
+        assert_eq!(decode_named(&["gzip, x-gzip"], twice.clone()).unwrap(), "{}");
+        assert_eq!(decode_named(&["gzip", "gzip"], twice).unwrap(), "{}");
         for names in [&[][..], &["identity"], &["IDENTITY"], &[""]] {
-            assert_eq!(decoded(names, "{}".into()).unwrap(), "{}", "{names:?}");
+            assert_eq!(decode_named(names, "{}".into()).unwrap(), "{}", "{names:?}");
         }
-        assert_eq!(decoded(&["GZIP"], Bytes::new()).unwrap(), "");
+        assert_eq!(decode_named(&["GZIP"], Bytes::new()).unwrap(), "");
     }
 
     #[test]
     fn what_cannot_be_decoded_is_named() {
         for name in ["br", "zstd", "deflate", "gzip, br", "compress"] {
-            let wrong = decoded(&[name], "x".into()).unwrap_err();
+            let wrong = decode_named(&[name], "x".into()).unwrap_err();
             let last = name.rsplit(", ").next().unwrap();
             assert!(wrong.contains(&format!("`{last}`")), "{wrong}");
         }
-        let half = zipped(b"{\"success\":true}").slice(..12);
-        assert!(decoded(&["x-gzip"], half).unwrap_err().contains("not valid gzip"));
-        assert!(decoded(&["GZIP"], "{}".into()).unwrap_err().contains("not valid gzip"));
+        let half = gzip(b"{\"success\":true}").slice(..12);
+        assert!(decode_named(&["x-gzip"], half).unwrap_err().contains("not valid gzip"));
+        assert!(decode_named(&["GZIP"], "{}".into()).unwrap_err().contains("not valid gzip"));
     }
 
     #[test]
     fn a_small_body_that_becomes_a_huge_one_is_not_read() {
-        let mebibyte = zipped(&vec![b' '; 1 << 20]);
+        let mebibyte = gzip(&vec![b' '; 1 << 20]);
         let huge = mebibyte.repeat(257);
-        assert!(decoded(&["x-gzip"], huge.into()).unwrap_err().contains("256 MiB"));
+        assert!(decode_named(&["x-gzip"], huge.into()).unwrap_err().contains("256 MiB"));
     }
 }

@@ -54,7 +54,7 @@ enum Step {
 
 impl<'a> Pages<'a> {
     /// All of the list that `request` asks for.
-    pub fn of(client: &'a Client, request: Request) -> Pages<'a> {
+    pub fn new(client: &'a Client, request: Request) -> Pages<'a> {
         Pages {
             client,
             request,
@@ -105,7 +105,7 @@ impl<'a> Pages<'a> {
     }
 
     /// The records of this walk and of those before it.
-    pub fn into_seen(self) -> SeenIds {
+    pub fn into_seen_ids(self) -> SeenIds {
         self.seen
     }
 
@@ -275,7 +275,7 @@ pub fn records(data: Data) -> Result<Vec<Record>, Error> {
             Err(_) => return whole([Record::new(one)].into_iter()),
         },
     };
-    whole(items.into_iter().map(Record::of))
+    whole(items.into_iter().map(Record::from_text))
 }
 
 /// All of them, or a failure where one is no record.
@@ -290,7 +290,7 @@ fn whole(records: impl Iterator<Item = Option<Record>>) -> Result<Vec<Record>, E
 fn items(data: Data) -> Result<Vec<Record>, Error> {
     Ok(match data {
         Data::Nothing => Vec::new(),
-        Data::List(items) => items.into_iter().map(Record::item_of).collect(),
+        Data::List(items) => items.into_iter().map(Record::new_item).collect(),
         Data::One(one) => match Record::new(one.clone()) {
             Some(map) => {
                 map.read().members().map(|(_, item)| Record::item(item.to_owned())).collect()
@@ -305,19 +305,19 @@ mod tests {
     use super::*;
     use crate::api::endpoints::{self as ep, LIST_DEALS};
     use crate::api::rate_limit::RateLimiter;
-    use crate::api::response::open;
+    use crate::api::response::parse_response;
     use proptest::prelude::*;
     use serde_json::{Value, json};
 
-    fn data_of(text: &str) -> Data {
+    fn parse_data(text: &str) -> Data {
         let body = format!(r#"{{"success":true,"data":{text}}}"#);
-        open(http::StatusCode::OK, None, &body.into()).unwrap().data
+        parse_response(http::StatusCode::OK, None, &body.into()).unwrap().data
     }
 
     #[test]
     fn a_bare_list_may_hold_anything_and_may_be_a_map() {
         let texts = |data: &str| {
-            let items = items(data_of(data)).map_err(|failure| failure.message);
+            let items = items(parse_data(data)).map_err(|failure| failure.message);
             items.map(|items| items.iter().map(|item| item.text().to_owned()).collect::<Vec<_>>())
         };
         assert_eq!(texts("[123, 456]").unwrap(), ["123", "456"]);
@@ -327,7 +327,7 @@ mod tests {
     }
 
     fn texts(data: Option<&str>) -> Result<Vec<String>, String> {
-        records(data_of(data.unwrap_or("null")))
+        records(parse_data(data.unwrap_or("null")))
             .map(|records| records.iter().map(|r| r.text().to_owned()).collect())
             .map_err(|failure| failure.message)
     }
@@ -367,7 +367,7 @@ mod tests {
             };
             let body =
                 format!(r#"{{"success":true,"data":{data},"additional_data":{additional}}}"#);
-            let reply = open(http::StatusCode::OK, None, &body.into()).unwrap();
+            let reply = parse_response(http::StatusCode::OK, None, &body.into()).unwrap();
             let records = pages.take(reply).map_err(|failure| failure.message)?;
             texts.extend(records.iter().map(|record| record.text().to_owned()));
         }
@@ -384,7 +384,7 @@ mod tests {
         let client = client();
         let end = Value::Null;
         let count = |endpoint, of: &[(&str, Value)]| {
-            walk(Pages::of(&client, Request::to(endpoint)), of).map(|texts| texts.len())
+            walk(Pages::new(&client, Request::to(endpoint)), of).map(|texts| texts.len())
         };
         let (first, second) = (ids(0..5), ids(3..8));
         let by_cursor = [(&*first, json!("a")), (&*second, end.clone())];
@@ -411,7 +411,7 @@ mod tests {
         let client = client();
         let end = Value::Null;
         let count = |request: Request, of: &[(&str, Value)]| {
-            walk(Pages::of(&client, request), of).map(|texts| texts.len())
+            walk(Pages::new(&client, request), of).map(|texts| texts.len())
         };
         let event = |id: u32| format!(r#"{{"object":"note","data":{{"id":{id}}}}}"#);
         let [a, b, c, d] = [1, 2, 3, 4].map(event);
@@ -441,7 +441,7 @@ mod tests {
     #[test]
     fn a_list_ends() {
         let client = client();
-        let of = |of: &[(&str, Value)]| walk(Pages::of(&client, Request::to(&LIST_DEALS)), of);
+        let of = |of: &[(&str, Value)]| walk(Pages::new(&client, Request::to(&LIST_DEALS)), of);
         let stuck = |pages: &[(&str, Value)]| {
             let failure = of(pages).unwrap_err();
             assert!(failure.starts_with("the list does not advance"), "{failure}");
@@ -466,7 +466,7 @@ mod tests {
             1
         );
         assert_eq!(of(&[(a, json!("x")), ("[]", json!("y")), (b, Value::Null)]).unwrap().len(), 4);
-        let pages = Pages::of(&client, Request::to(&LIST_DEALS)).from_cursor(Some("x".into()));
+        let pages = Pages::new(&client, Request::to(&LIST_DEALS)).from_cursor(Some("x".into()));
         assert!(walk(pages, &[(a, json!("x"))]).is_err());
     }
 
@@ -474,19 +474,19 @@ mod tests {
     fn walks_one_after_the_other_share_what_was_seen() {
         let client = client();
         let request = || Request::to(&LIST_DEALS);
-        let reply = |data: &str| Response { data: data_of(data), next: None };
-        let mut first = Pages::of(&client, request());
+        let reply = |data: &str| Response { data: parse_data(data), next: None };
+        let mut first = Pages::new(&client, request());
         assert_eq!(first.take(reply(&ids(0..5))).unwrap().len(), 5);
-        let mut second = Pages::of(&client, request()).without(first.into_seen());
+        let mut second = Pages::new(&client, request()).without(first.into_seen_ids());
         assert_eq!(second.take(reply(&ids(3..7))).unwrap().len(), 2);
     }
 
     #[test]
     fn a_limit_counts_what_is_handed_out() {
         let client = client();
-        let mut pages = Pages::of(&client, Request::to(&LIST_DEALS)).limit(Some(6));
+        let mut pages = Pages::new(&client, Request::to(&LIST_DEALS)).limit(Some(6));
         let reply =
-            |data: &str| Response { data: data_of(data), next: Some(Next::Cursor(data.into())) };
+            |data: &str| Response { data: parse_data(data), next: Some(Next::Cursor(data.into())) };
         assert_eq!(pages.take(reply(&ids(0..4))).unwrap().len(), 4);
         assert_eq!((pages.take(reply(&ids(2..6))).unwrap().len(), pages.left), (2, Some(0)));
         assert!(pages.is_cut());
@@ -506,7 +506,7 @@ mod tests {
         fn a_walk_goes_forward_or_ends(at: u64, next: u64, marker in ".{1,12}", other in ".{1,12}") {
             let client = client();
             let request = Request::to(&crate::api::endpoints::LIST_DEALS);
-            let pages = || Pages::of(&client, request.clone());
+            let pages = || Pages::new(&client, request.clone());
             let mut by_start = pages().from_start(Some(at));
             prop_assert_eq!(by_start.advance(Some(Next::Start(next))).is_ok(), next > at);
             prop_assert!(by_start.advance(Some(Next::Start(at))).is_err());
@@ -520,7 +520,7 @@ mod tests {
         fn a_marker_is_asked_for_as_it_came(marker in any::<String>()) {
             let client = client();
             let request = Request::to(&crate::api::endpoints::LIST_DEALS);
-            let pages = Pages::of(&client, request).from_cursor(Some(marker.clone()));
+            let pages = Pages::new(&client, request).from_cursor(Some(marker.clone()));
             let target = pages.request().target();
             let query = target.split_once('?').unwrap().1;
             let asked = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "cursor");

@@ -41,7 +41,7 @@ fn is_proxy(value: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn checked(env: &[(&str, &str)]) -> Result<(), String> {
+    fn check_with(env: &[(&str, &str)]) -> Result<(), String> {
         let env = |name: &str| env.iter().find(|(known, _)| *known == name).map(|(_, v)| v.into());
         check(env).map_err(|error| error.message)
     }
@@ -55,7 +55,7 @@ mod tests {
             "",
         ] {
             for name in NAMES.concat() {
-                assert_eq!(checked(&[(name, value)]), Ok(()), "{name}={value}");
+                assert_eq!(check_with(&[(name, value)]), Ok(()), "{name}={value}");
             }
         }
         for value in [
@@ -68,7 +68,7 @@ mod tests {
             "http://[::1",
         ] {
             for name in NAMES.concat() {
-                let refused = checked(&[(name, value)]).unwrap_err();
+                let refused = check_with(&[(name, value)]).unwrap_err();
                 assert!(refused.contains(&format!(" {name} ")), "{value}: {refused}");
                 assert!(!refused.contains("proxy.example"), "{refused}");
             }
@@ -78,11 +78,11 @@ mod tests {
     #[test]
     fn only_the_variable_that_is_used_is_checked() {
         let (good, bad) = ("http://proxy.example", "socks5://proxy.example");
-        assert_eq!(checked(&[("HTTPS_PROXY", good), ("ALL_PROXY", bad)]), Ok(()));
-        assert_eq!(checked(&[("HTTPS_PROXY", good), ("https_proxy", bad)]), Ok(()));
-        assert_eq!(checked(&[("HTTP_PROXY", bad), ("NO_PROXY", bad)]), Ok(()));
-        assert_eq!(checked(&[("HTTPS_PROXY", bad), ("REQUEST_METHOD", "GET")]), Ok(()));
-        assert!(checked(&[("HTTPS_PROXY", ""), ("ALL_PROXY", bad)]).is_err());
-        assert!(checked(&[("https_proxy", bad), ("ALL_PROXY", good)]).is_err());
+        assert_eq!(check_with(&[("HTTPS_PROXY", good), ("ALL_PROXY", bad)]), Ok(()));
+        assert_eq!(check_with(&[("HTTPS_PROXY", good), ("https_proxy", bad)]), Ok(()));
+        assert_eq!(check_with(&[("HTTP_PROXY", bad), ("NO_PROXY", bad)]), Ok(()));
+        assert_eq!(check_with(&[("HTTPS_PROXY", bad), ("REQUEST_METHOD", "GET")]), Ok(()));
+        assert!(check_with(&[("HTTPS_PROXY", ""), ("ALL_PROXY", bad)]).is_err());
+        assert!(check_with(&[("https_proxy", bad), ("ALL_PROXY", good)]).is_err());
     }
 }

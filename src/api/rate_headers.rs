@@ -26,7 +26,7 @@ pub struct RateLimitHeaders {
 }
 
 impl RateLimitHeaders {
-    pub fn of(headers: &HeaderMap) -> RateLimitHeaders {
+    pub fn from_headers(headers: &HeaderMap) -> RateLimitHeaders {
         let small = |name| number(headers, name).and_then(|number| u32::try_from(number).ok());
         RateLimitHeaders {
             limit: small("x-ratelimit-limit").filter(|limit| *limit > 0),
@@ -78,15 +78,15 @@ fn number(headers: &HeaderMap, name: &str) -> Option<u64> {
 mod tests {
     use super::*;
 
-    fn told(pairs: &[(&'static str, &'static str)]) -> RateLimitHeaders {
-        RateLimitHeaders::of(
+    fn parse_pairs(pairs: &[(&'static str, &'static str)]) -> RateLimitHeaders {
+        RateLimitHeaders::from_headers(
             &pairs.iter().map(|(k, v)| (k.parse().unwrap(), v.parse().unwrap())).collect(),
         )
     }
 
     #[test]
     fn a_spent_day_is_not_waited_for() {
-        let wait = |pairs: &[(&'static str, &'static str)]| told(pairs).wait();
+        let wait = |pairs: &[(&'static str, &'static str)]| parse_pairs(pairs).wait();
         let seconds = |seconds| Some(Duration::from_secs(seconds));
         assert_eq!(wait(&[]), seconds(2));
         assert_eq!(wait(&[("x-ratelimit-reset", "1")]), seconds(1));
@@ -102,7 +102,7 @@ mod tests {
 
     #[test]
     fn retry_after_is_seconds_or_a_date_in_any_of_three_formats() {
-        let wait = |text| told(&[("date", DATE), ("retry-after", text)]).retry_after;
+        let wait = |text| parse_pairs(&[("date", DATE), ("retry-after", text)]).retry_after;
         const DATE: &str = "Sun, 06 Nov 1994 08:49:37 GMT";
         let seconds = |seconds| Some(Duration::from_secs(seconds));
         assert_eq!(wait("120"), seconds(120));
@@ -118,13 +118,14 @@ mod tests {
         // Without a date of the server's, this machine's clock has to do.
         let later = httpdate::fmt_http_date(SystemTime::now() + Duration::from_secs(600));
         let headers = [("retry-after".parse().unwrap(), later.parse().unwrap())];
-        let wait = RateLimitHeaders::of(&headers.into_iter().collect()).retry_after.unwrap();
+        let wait =
+            RateLimitHeaders::from_headers(&headers.into_iter().collect()).retry_after.unwrap();
         assert!((595..=600).contains(&wait.as_secs()), "{wait:?}");
     }
 
     #[test]
     fn no_retry_after_is_too_long_to_be_read() {
-        let wait = |text| told(&[("retry-after", text)]).retry_after.unwrap();
+        let wait = |text| parse_pairs(&[("retry-after", text)]).retry_after.unwrap();
         assert_eq!(wait("18446744073709551615"), Duration::from_secs(u64::MAX));
         assert_eq!(wait("99999999999999999999999999"), Duration::from_secs(u64::MAX));
         assert!(wait("Fri, 31 Dec 9999 23:59:59 GMT") > Duration::from_secs(200_000_000_000));

@@ -87,7 +87,7 @@ struct Busy {
 
 impl RateLimiter {
     /// A gate that shares its book with whoever uses the same file.
-    pub fn shared(file: PathBuf) -> RateLimiter {
+    pub fn open_shared(file: PathBuf) -> RateLimiter {
         RateLimiter { file: Some(file), ..RateLimiter::alone() }
     }
 
@@ -118,14 +118,15 @@ impl RateLimiter {
     }
 
     /// Notes what the answer to a call says; with no answer, that it may have counted.
-    pub fn answered(&self, ticket: &Permit, told: Option<&RateLimitHeaders>) {
+    pub fn record_response(&self, ticket: &Permit, told: Option<&RateLimitHeaders>) {
         let boundless = &self.boundless[usize::from(ticket.is_search)];
         let limit = told.and_then(|told| told.limit);
         if boundless.get() && limit.is_none_or(|limit| limit >= BOUNDLESS) {
             return;
         }
         // What is not noted ends with the run: only Ctrl-C fails here, and in the two below.
-        let _ = self.keep(|book| book.window(ticket.is_search).answered(ticket, told, now()));
+        let _ =
+            self.keep(|book| book.window(ticket.is_search).record_response(ticket, told, now()));
         boundless.set(limit.is_some_and(|limit| limit >= BOUNDLESS));
     }
 
@@ -138,7 +139,7 @@ impl RateLimiter {
     }
 
     /// Pipedrive's guard has shut the door, or has opened it again.
-    pub fn blocked(&self, is_blocked: bool) {
+    pub fn set_blocked(&self, is_blocked: bool) {
         // Most runs have nothing to take back.
         if is_blocked || self.own.borrow().blocked > 0 {
             let _ = self.keep(|book| book.blocked = if is_blocked { now() } else { 0 });
@@ -242,7 +243,7 @@ impl BurstWindow {
         limit.saturating_sub(self.others + reserve) as usize
     }
 
-    fn answered(&mut self, ticket: &Permit, told: Option<&RateLimitHeaders>, now: u64) {
+    fn record_response(&mut self, ticket: &Permit, told: Option<&RateLimitHeaders>, now: u64) {
         if let Some(call) = self.busy.iter_mut().find(|call| call.id == ticket.id) {
             call.until = now + WINDOW + MARGIN;
         }
@@ -324,7 +325,7 @@ mod tests {
                         now += 4;
                         let told = server.answer(now).expect("a 429 was provoked");
                         now += 4;
-                        book.calls.answered(&ticket(calls), Some(&told), now);
+                        book.calls.record_response(&ticket(calls), Some(&told), now);
                         calls += 1;
                     }
                     Err(wait) => now += wait,
@@ -342,7 +343,7 @@ mod tests {
         // One of ours, and 15 of somebody else's.
         let told =
             RateLimitHeaders { limit: Some(20), remaining: Some(4), ..RateLimitHeaders::default() };
-        book.calls.answered(&ticket(1), Some(&told), START + 10);
+        book.calls.record_response(&ticket(1), Some(&told), START + 10);
         let mut more = 0;
         while book.admit(&ticket(2 + more), false, START + 20).unwrap().is_ok() {
             more += 1;
@@ -390,12 +391,13 @@ mod tests {
     fn processes_share_one_book_and_a_broken_one_is_empty() {
         let dir = tempfile::tempdir().unwrap();
         let file = dir.path().join("deep/pace.json");
-        let admitted = || RateLimiter::shared(file.clone()).admit(false, false).unwrap().is_ok();
+        let admitted =
+            || RateLimiter::open_shared(file.clone()).admit(false, false).unwrap().is_ok();
         assert_eq!((0..25).filter(|_| admitted()).count(), 20);
         std::fs::write(&file, "{\"calls\":[").unwrap();
         assert!(admitted());
         // What is no folder cannot hold a book: each process then has its own.
-        let lost = RateLimiter::shared(file.join("pace.json"));
+        let lost = RateLimiter::open_shared(file.join("pace.json"));
         assert_eq!((0..25).filter(|_| lost.admit(false, false).unwrap().is_ok()).count(), 20);
     }
 
@@ -405,7 +407,7 @@ mod tests {
         let file = dir.path().join("pace.json");
         let patience = Duration::from_millis(100);
         let held = files::LockedFile::open(&file, patience).unwrap();
-        let pace = RateLimiter { patience, ..RateLimiter::shared(file) };
+        let pace = RateLimiter { patience, ..RateLimiter::open_shared(file) };
         let began = std::time::Instant::now();
         assert_eq!((0..25).filter(|_| pace.admit(false, false).unwrap().is_ok()).count(), 20);
         assert!((patience..patience * 10).contains(&began.elapsed()), "{:?}", began.elapsed());
@@ -438,7 +440,7 @@ mod tests {
                     arriving.remove(0);
                 }
                 for (_, id, told) in returning.extract_if(.., |(at, ..)| *at <= now) {
-                    book.calls.answered(&ticket(id), told.as_ref(), now);
+                    book.calls.record_response(&ticket(id), told.as_ref(), now);
                 }
                 now += 1;
                 if let Some((id, (out, back, pause))) = next

@@ -62,7 +62,11 @@ struct Envelope<D> {
 struct Items<'a>(#[serde(borrow)] Vec<&'a RawValue>);
 
 /// `wait` is how long a refusal asks us to wait; `None` says of a 429 that waiting is of no use.
-pub fn open(status: StatusCode, wait: Option<Duration>, body: &Bytes) -> Result<Response, Error> {
+pub fn parse_response(
+    status: StatusCode,
+    wait: Option<Duration>,
+    body: &Bytes,
+) -> Result<Response, Error> {
     let told = |error: Error| Error {
         status: Some(status.as_u16()),
         outcome: match status.as_u16() {
@@ -94,7 +98,7 @@ pub fn open(status: StatusCode, wait: Option<Duration>, body: &Bytes) -> Result<
             refusal(status, wait, None, None)
         }));
     };
-    let envelope = match enveloped(&text) {
+    let envelope = match parse_envelope(&text) {
         Ok(Some(envelope)) => envelope,
         _ if !status.is_success() => return Err(told(refusal(status, wait, None, None))),
         Err(error) if !error.is_eof() => {
@@ -114,8 +118,8 @@ pub fn open(status: StatusCode, wait: Option<Duration>, body: &Bytes) -> Result<
     }
     let error = envelope.error.or(envelope.message).as_ref().and_then(words);
     let info = envelope.error_info.as_ref().and_then(words);
-    let full_words = error.as_deref().and_then(abridged);
-    let short = |text: String| text::beginning(&text, SHORT).into_owned();
+    let full_words = error.as_deref().and_then(shorten);
+    let short = |text: String| text::truncate_text(&text, SHORT).into_owned();
     let refused = refusal(status, wait, error.map(short), info.map(short));
     Err(told(Error { full_words, ..refused }))
 }
@@ -128,7 +132,7 @@ pub fn is_page(body: &[u8]) -> bool {
 
 /// The envelope around a list, else around anything. What is no list shows it at its first byte, so
 /// that nothing long is read twice.
-fn enveloped(text: &ByteString) -> serde_json::Result<Option<Envelope<Data>>> {
+fn parse_envelope(text: &ByteString) -> serde_json::Result<Option<Envelope<Data>>> {
     // serde also reads a struct from an array of its fields.
     if text.trim_start().starts_with('[') {
         return Err(serde::de::Error::custom("an array instead of an object"));
@@ -222,10 +226,12 @@ fn words(value: &Value) -> Option<String> {
 const SHORT: usize = 1_000;
 const LONG: usize = 10_000;
 
-fn abridged(words: &str) -> Option<Words> {
-    match text::beginning(words, SHORT) {
+fn shorten(words: &str) -> Option<Words> {
+    match text::truncate_text(words, SHORT) {
         Cow::Borrowed(_) => None,
-        Cow::Owned(short) => Some(Words { short, long: text::beginning(words, LONG).into_owned() }),
+        Cow::Owned(short) => {
+            Some(Words { short, long: text::truncate_text(words, LONG).into_owned() })
+        }
     }
 }
 
@@ -303,7 +309,7 @@ mod tests {
     use proptest::prelude::*;
     use serde_json::json;
 
-    fn opened(status: u16, body: &str) -> Result<Option<String>, (ErrorKind, String)> {
+    fn parse_for_test(status: u16, body: &str) -> Result<Option<String>, (ErrorKind, String)> {
         let text = |data| match data {
             Data::Nothing => None,
             Data::One(value) => Some(value.get().to_owned()),
@@ -311,7 +317,7 @@ mod tests {
                 Some(items.iter().map(|item| &**item).collect::<Vec<&str>>().join("|"))
             }
         };
-        open(StatusCode::from_u16(status).unwrap(), None, &body.to_owned().into())
+        parse_response(StatusCode::from_u16(status).unwrap(), None, &body.to_owned().into())
             .map(|reply| text(reply.data))
             .map_err(|error| (error.kind, error.message))
     }
@@ -319,16 +325,19 @@ mod tests {
     #[test]
     fn data_is_the_text_that_came() {
         let body = r#"{"success":true,"data":{"b":1.10, "a":null},"additional_data":{}}"#;
-        assert_eq!(opened(200, body).unwrap().as_deref(), Some(r#"{"b":1.10, "a":null}"#));
+        assert_eq!(parse_for_test(200, body).unwrap().as_deref(), Some(r#"{"b":1.10, "a":null}"#));
         let list = r#"{"success":true,"data":[{"b":1.10, "a":null}, 7]}"#;
-        assert_eq!(opened(200, list).unwrap().as_deref(), Some(r#"{"b":1.10, "a":null}|7"#));
-        assert_eq!(opened(200, r#"{"success":true,"data":null}"#), Ok(None));
-        assert_eq!(opened(200, r#"{"success":true}"#), Ok(None));
+        assert_eq!(
+            parse_for_test(200, list).unwrap().as_deref(),
+            Some(r#"{"b":1.10, "a":null}|7"#)
+        );
+        assert_eq!(parse_for_test(200, r#"{"success":true,"data":null}"#), Ok(None));
+        assert_eq!(parse_for_test(200, r#"{"success":true}"#), Ok(None));
     }
 
     #[test]
     fn each_refusal_has_its_kind() {
-        let kind = |status, body| opened(status, body).unwrap_err().0;
+        let kind = |status, body| parse_for_test(status, body).unwrap_err().0;
         let said = r#"{"success":false,"error":"no"}"#;
         let page = "\n <!DOCTYPE html><title>Attention Required!</title>";
         for (status, body, expected) in [
@@ -359,7 +368,7 @@ mod tests {
 
     #[test]
     fn pipedrives_own_words_are_kept() {
-        let said = |status, body| opened(status, body).unwrap_err().1;
+        let said = |status, body| parse_for_test(status, body).unwrap_err().1;
         let body = r#"{"success":false,"error":"Validation failed: foo: Parameter 'foo' is not allowed","code":"ERR"}"#;
         assert_eq!(
             said(400, body),
@@ -401,7 +410,7 @@ mod tests {
         for is_large in [false, true] {
             let whole = page_with("{}", is_large);
             assert_eq!(whole.len() > 64 * 1024, is_large);
-            assert!(opened(200, &whole).is_ok());
+            assert!(parse_for_test(200, &whole).is_ok());
             let items = [
                 r#"{"id":1-2}"#,
                 r#"{"id":01}"#,
@@ -452,7 +461,7 @@ mod tests {
                 "]",
             ];
             for item in items {
-                let found = opened(200, &page_with(item, is_large));
+                let found = parse_for_test(200, &page_with(item, is_large));
                 assert!(matches!(found, Err((ErrorKind::NotJson, _))), "{item}: {found:?}");
             }
             let pages = [
@@ -472,11 +481,11 @@ mod tests {
                 whole.replace("\"data\"", "\"data\":[],\"data\""),
             ];
             for page in pages {
-                let found = opened(200, &page);
+                let found = parse_for_test(200, &page);
                 assert!(found.is_err(), "{}", page.chars().take(80).collect::<String>());
             }
             for cut in [1, 2, 10, 100, 200, whole.len() / 2, whole.len() - 1] {
-                let found = opened(200, &whole[..whole.len() - cut]);
+                let found = parse_for_test(200, &whole[..whole.len() - cut]);
                 assert!(matches!(found, Err((ErrorKind::Incomplete, _))), "{cut}: {found:?}");
             }
             for bytes in [&b"\xff"[..], b"\xc3", b"\xc0\xaf", b"\xed\xa0\x80", b"\xf4\x90\x80\x80"]
@@ -484,7 +493,7 @@ mod tests {
                 let mut page = whole.clone().into_bytes();
                 let at = whole.rfind("A ").unwrap();
                 page.splice(at..at, bytes.iter().copied());
-                let error = open(StatusCode::OK, None, &page.into()).unwrap_err();
+                let error = parse_response(StatusCode::OK, None, &page.into()).unwrap_err();
                 assert_eq!(error.kind, ErrorKind::NotJson, "{bytes:?}");
             }
         }
@@ -497,7 +506,7 @@ mod tests {
         let deep = format!("{}1{}", "[".repeat(100_000), "]".repeat(100_000));
         for is_large in [false, true] {
             for item in [odd, &deep, "\"x\"", "null", "-0"] {
-                let text = opened(200, &page_with(item, is_large)).unwrap().unwrap();
+                let text = parse_for_test(200, &page_with(item, is_large)).unwrap().unwrap();
                 assert!(text.contains(&format!("|{item}|")), "{}", &item[..4]);
             }
         }
@@ -547,14 +556,14 @@ mod tests {
     proptest! {
         #[test]
         fn no_bytes_make_it_panic(status in 100u16..600, body in any::<Vec<u8>>()) {
-            let _ = open(StatusCode::from_u16(status).unwrap(), None, &body.into());
+            let _ = parse_response(StatusCode::from_u16(status).unwrap(), None, &body.into());
         }
 
         #[test]
         fn a_list_comes_out_as_it_went_in(numbers in prop::collection::vec(any::<f64>(), 0..5), words in prop::collection::vec(any::<String>(), 0..5)) {
             let items: Vec<String> = numbers.iter().map(|n| json!({"id": n}).to_string()).chain(words.iter().map(|word| json!(word).to_string())).collect();
             let body = format!("{{\"success\":true,\"data\":[{}],\"additional_data\":{{\"next_cursor\":null}}}}", items.join(" , "));
-            prop_assert_eq!(opened(200, &body), Ok(Some(items.join("|"))));
+            prop_assert_eq!(parse_for_test(200, &body), Ok(Some(items.join("|"))));
         }
 
         #[test]
@@ -564,7 +573,7 @@ mod tests {
             while !body.is_char_boundary(kept) {
                 kept -= 1;
             }
-            prop_assert_eq!(opened(200, &body[..kept]).unwrap_err().0, ErrorKind::Incomplete, "{}", &body[..kept]);
+            prop_assert_eq!(parse_for_test(200, &body[..kept]).unwrap_err().0, ErrorKind::Incomplete, "{}", &body[..kept]);
         }
     }
 }

@@ -16,7 +16,7 @@ pub struct Columns {
 
 impl Columns {
     /// Columns of a list of our own making.
-    pub fn fixed(columns: &[(&'static str, &'static str)]) -> Columns {
+    pub fn from_pairs(columns: &[(&'static str, &'static str)]) -> Columns {
         let field = |&(code, name)| Field::new(code, name, FieldKind::Any);
         Columns { fields: columns.iter().map(field).collect(), chosen: false }
     }
@@ -26,7 +26,7 @@ impl App {
     /// The deal columns that `--fields` asks for, or else these.
     pub async fn deal_columns(&self, default: &[&str]) -> Result<Columns, Error> {
         let Some(lists) = &self.settings.flags.fields else {
-            let fields = default.iter().map(|code| Field::of_code(code)).collect();
+            let fields = default.iter().map(|code| Field::from_code(code)).collect();
             return Ok(Columns { fields, chosen: false });
         };
         let needs: &[Lookup] = if self.is_known(lists) { &[] } else { &[Lookup::Fields] };
@@ -50,9 +50,9 @@ impl App {
         let can_look_up = self.can_look_up(Lookup::Fields);
         words.peek().is_some()
             && words.all(|word| {
-                Field::coded(word).is_some()
+                Field::from_custom_key(word).is_some()
                     || is_custom_key(word) && !self.resolves_ids()
-                    || !can_look_up && Field::known(word).is_some()
+                    || !can_look_up && Field::find_built_in(word).is_some()
             })
     }
 
@@ -71,13 +71,15 @@ impl App {
     ) -> Result<Columns, Error> {
         match &self.settings.flags.fields {
             None => Ok(Columns { fields: default, chosen: false }),
-            Some(lists) => chosen(words_of(lists, &default).map(known).collect::<Result<_, _>>()?),
+            Some(lists) => {
+                chosen(split_lists(lists, &default).map(known).collect::<Result<_, _>>()?)
+            }
         }
     }
 
     /// The columns of a table of ours, those that `--fields` asks for by code or heading, or else
     /// all.
-    pub fn columns_of(
+    pub fn choose_columns(
         &self,
         what: &str,
         all: &[(&'static str, &'static str, FieldKind)],
@@ -101,11 +103,11 @@ impl App {
 
     /// What `--fields` narrows an answer itself to that is no list of records: those of its `keys`,
     /// dots leading further in.
-    pub fn keys_of(&self, what: &str, keys: &[&str]) -> Result<Columns, Error> {
+    pub fn choose_keys(&self, what: &str, keys: &[&str]) -> Result<Columns, Error> {
         self.columns(Vec::new(), |word| {
             let head = word.split('.').next().unwrap_or_default();
             if keys.contains(&head) {
-                return Ok(Field { kind: FieldKind::Any, ..Field::of_code(word) });
+                return Ok(Field { kind: FieldKind::Any, ..Field::from_code(word) });
             }
             let hint = text::did_you_mean(word, keys.iter().copied())
                 .unwrap_or_else(|| format!("it has {}", keys.join(", ")));
@@ -123,14 +125,14 @@ fn chosen(fields: Vec<Field>) -> Result<Columns, Error> {
 }
 
 /// The words in lists separated by commas, where the fields have codes or names with commas too.
-fn words_of<'l>(lists: &'l [String], fields: &[Field]) -> impl Iterator<Item = &'l str> {
+fn split_lists<'l>(lists: &'l [String], fields: &[Field]) -> impl Iterator<Item = &'l str> {
     let known: Vec<&str> = fields.iter().flat_map(|field| [&*field.code, &*field.name]).collect();
     let words = lists.iter().flat_map(|list| names::parts(list, &known, |word| vec![*word]));
     words.collect::<Vec<_>>().into_iter().map(str::trim).filter(|word| !word.is_empty())
 }
 
 /// The columns that `--fields` asks for by code or heading, in its order.
-pub(super) fn narrowed(columns: Columns, settings: &Settings) -> Result<Columns, Error> {
+pub(super) fn narrow(columns: Columns, settings: &Settings) -> Result<Columns, Error> {
     let Some(lists) = settings.flags.fields.as_ref().filter(|lists| *lists != &["help"]) else {
         return Ok(columns);
     };
@@ -142,5 +144,5 @@ pub(super) fn narrowed(columns: Columns, settings: &Settings) -> Result<Columns,
                 .hint(format!("there are {}", codes.join(", ")))
         })
     };
-    chosen(words_of(lists, &columns.fields).map(find).collect::<Result<_, _>>()?)
+    chosen(split_lists(lists, &columns.fields).map(find).collect::<Result<_, _>>()?)
 }

@@ -49,26 +49,26 @@ impl Interrupt {
     }
 
     /// Marks a write as under way until the guard is dropped.
-    pub fn writing(&self) -> Writing {
+    pub fn begin_writing(&self) -> Writing {
         self.0.writes.fetch_add(1, Ordering::Relaxed);
         Writing(self.clone())
     }
 
     /// Ends so long after a signal.
     pub async fn after(&self, grace: Duration) {
-        self.raised().await;
+        self.wait_for_signal().await;
         tokio::time::sleep(grace).await;
     }
 
     /// Waits, unless a signal comes: then `None`.
-    pub async fn during<T>(&self, wait: impl Future<Output = T>) -> Option<T> {
+    pub async fn run_until_signal<T>(&self, wait: impl Future<Output = T>) -> Option<T> {
         tokio::select! {
-            () = self.raised() => None,
+            () = self.wait_for_signal() => None,
             done = wait => Some(done),
         }
     }
 
-    async fn raised(&self) {
+    async fn wait_for_signal(&self) {
         loop {
             let notified = self.0.raised.notified();
             if self.signal().is_some() {

@@ -19,14 +19,14 @@ pub(super) struct CachedLookup {
 impl App {
     /// A list of the company's: known to this run, else from the cache, else asked for.
     pub async fn lookup(&self, lookup: Lookup) -> Result<Rc<Vec<Record>>, Error> {
-        match self.known(lookup) {
+        match self.cached(lookup) {
             Some(records) => Ok(records),
             None => self.look_up_again(lookup).await,
         }
     }
 
     /// A list of the company's, if it can be had without asking.
-    pub fn known(&self, lookup: Lookup) -> Option<Rc<Vec<Record>>> {
+    pub fn cached(&self, lookup: Lookup) -> Option<Rc<Vec<Record>>> {
         let known = self.known.borrow().get(&lookup).map(|known| known.records.clone());
         known.or_else(|| {
             let kept = self.cache.read(lookup.word()).filter(|_| !self.settings.flags.refresh);
@@ -35,14 +35,14 @@ impl App {
     }
 
     /// A list of the company's as it was kept last, however old.
-    pub fn kept(&self, lookup: Lookup) -> Option<Rc<Vec<Record>>> {
-        self.known(lookup).or_else(|| self.cache.kept(lookup.word()).map(Rc::new))
+    pub fn in_memory(&self, lookup: Lookup) -> Option<Rc<Vec<Record>>> {
+        self.cached(lookup).or_else(|| self.cache.read_list(lookup.word()).map(Rc::new))
     }
 
     /// A user by name where that costs nothing, else by number.
-    pub fn user_face(&self, id: u64) -> String {
+    pub fn user_display_name(&self, id: u64) -> String {
         let mut names = Names::default();
-        if let Some(users) = self.known(Lookup::Users) {
+        if let Some(users) = self.cached(Lookup::Users) {
             names.learn(Lookup::Users, &users);
         }
         names.user(id).unwrap_or_else(|| format!("user {id}"))
@@ -102,7 +102,7 @@ impl App {
 
     /// Whether a list can be had: a dry run asks for nothing, but in the sandbox.
     pub fn can_look_up(&self, lookup: Lookup) -> bool {
-        self.may_ask() || self.known(lookup).is_some()
+        self.may_ask() || self.cached(lookup).is_some()
     }
 
     fn may_ask(&self) -> bool {

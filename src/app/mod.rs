@@ -150,7 +150,7 @@ fn sandbox_account(company: CompanyKind) -> &'static str {
 }
 
 /// The format that was asked for, else a table on a terminal and JSON elsewhere.
-pub fn format_of(settings: &Settings) -> Format {
+pub fn choose_format(settings: &Settings) -> Format {
     let default = if io::stdout().is_terminal() { Format::Table } else { Format::Json };
     settings.output.unwrap_or(default)
 }
@@ -168,14 +168,14 @@ pub fn cache_at_hand(settings: &Settings) -> Option<Cache> {
     } else {
         settings.base.as_str()
     };
-    Some(Cache::of(root, account, &settings.token(&env).ok()?.text))
+    Some(Cache::new(root, account, &settings.token(&env).ok()?.text))
 }
 
 /// Who can be asked.
-pub fn ask_of(settings: &Settings) -> Ask {
+pub fn new_prompt(settings: &Settings) -> Ask {
     let is_terminal = io::stdin().is_terminal() && io::stderr().is_terminal();
     let somebody = is_terminal && windows_console::has_keys() && !settings.flags.no_input;
-    let colour = StreamStyle::of(&Term::stderr(), settings.colour).colour;
+    let colour = StreamStyle::new(&Term::stderr(), settings.colour).colour;
     if somebody { Ask::Terminal { colour } } else { Ask::Nobody }
 }
 
@@ -214,16 +214,16 @@ impl App {
             Some(sandbox) => sandbox_account(sandbox.world().company()),
             None => base.as_str(),
         };
-        let cache = Cache::of(places()?.cache_dir().to_owned(), account, &token);
+        let cache = Cache::new(places()?.cache_dir().to_owned(), account, &token);
         if let Some(command) = settings.token_command(&env)? {
             cache.point_to(&[account, command]);
         }
-        let pace = RateLimiter::shared(cache.place("pace.json"));
+        let pace = RateLimiter::open_shared(cache.place("pace.json"));
         let client = client_to(&base, &token, &settings, pace)?;
         // What -v prints would be mixed up with it.
         let progress = Progress::on_terminal(settings.flags.quiet || settings.flags.verbose > 0);
-        let (ask, format) = (ask_of(&settings), format_of(&settings));
-        let ledger = UsageLog::of(cache.place("ledger.ndjson"));
+        let (ask, format) = (new_prompt(&settings), choose_format(&settings));
+        let ledger = UsageLog::new(cache.place("ledger.ndjson"));
         Ok(App {
             client,
             progress,
@@ -274,7 +274,7 @@ impl App {
     }
 
     pub fn pages(&self, request: Request) -> Pages<'_> {
-        Pages::of(&self.client, request)
+        Pages::new(&self.client, request)
     }
 
     /// The whole of a list, where all of it is needed at once.
@@ -310,7 +310,7 @@ impl App {
         if self.sandbox.is_some() {
             return Ok(Journal::new(JournalFile::new(dir.join("sandbox.ndjson"))));
         }
-        let account = self.kept(Lookup::Account);
+        let account = self.in_memory(Lookup::Account);
         if let Some(account) = account.as_ref().and_then(|account| account.first()) {
             let file = dir.join(format!("{}.ndjson", account_id(account)));
             return Ok(Journal::new(JournalFile::new(file)));
@@ -331,30 +331,30 @@ impl App {
 
     /// Sends a request; the response, out of its envelope.
     pub async fn send(&self, request: &Request) -> Result<Response, Error> {
-        Ok(self.waiting(self.client.send(request)).await?)
+        Ok(self.show_wait(self.client.send(request)).await?)
     }
 
     /// Sends a request; the response's whole text, envelope and all.
     pub async fn body(&self, request: &Request) -> Result<String, Error> {
-        Ok(self.waiting(self.client.body(request)).await?)
+        Ok(self.show_wait(self.client.body(request)).await?)
     }
 
     /// The next page of a list, or `None` after the last.
     pub async fn next_page(&self, pages: &mut Pages<'_>) -> Result<Option<Vec<Record>>, Error> {
-        Ok(self.waiting(pages.next()).await?)
+        Ok(self.show_wait(pages.next()).await?)
     }
 
     /// Waits for the service, and shows that it does.
-    async fn waiting<T>(&self, response: impl Future<Output = T>) -> T {
+    async fn show_wait<T>(&self, response: impl Future<Output = T>) -> T {
         let host = self.client.base().host();
         let first = || format!("waiting for {host}");
         let what = || self.progress.so_far(self.client.spent()).unwrap_or_else(first);
-        self.progress.during(what, response).await
+        self.progress.show_while(what, response).await
     }
 
     /// One record.
     pub async fn one(&self, request: &Request) -> Result<Record, Error> {
-        let record = record_of(self.send(request).await?)?;
+        let record = require_record(self.send(request).await?)?;
         self.saw(request, std::slice::from_ref(&record));
         Ok(record)
     }
@@ -419,7 +419,7 @@ impl App {
             self.note(format_args!("done: {done}"));
             return Err(error);
         }
-        let known = error::of(&error);
+        let known = error::from_anyhow(&error);
         if known.is_some_and(|failure| failure.bulk.is_some() || failure.is_in_doubt()) {
             return Err(error);
         }
@@ -465,7 +465,7 @@ fn account_id(me: &Record) -> String {
 }
 
 /// The record in an answer that must hold one.
-pub fn record_of(reply: Response) -> Result<Record, Error> {
+pub fn require_record(reply: Response) -> Result<Record, Error> {
     reply
         .data
         .one()

@@ -1,9 +1,9 @@
 //! What goes to stdout: rows in the format asked for, in words where words are wanted; and what a
 //! dry run would have sent.
 
-use super::columns::{Columns, narrowed};
+use super::columns::{Columns, narrow};
 use super::spool::Spool;
-use super::{App, format_of};
+use super::{App, choose_format};
 use crate::api::endpoints::Paging;
 use crate::api::request::Request;
 use crate::error::Error;
@@ -64,7 +64,7 @@ impl App {
         let mut fields = columns.fields.clone();
         if !columns.chosen {
             // A card shows whatever came, custom fields too.
-            fields.extend(record.read().custom_members().map(|(code, _)| Field::of_code(code)));
+            fields.extend(record.read().custom_members().map(|(code, _)| Field::from_code(code)));
         }
         let names = self.words_for(&fields).await?;
         let mut rows = rows_to(
@@ -86,22 +86,22 @@ impl App {
             self.will_show_card(columns);
             return Ok(());
         }
-        self.names(&self.needs_of_card(columns)).await.map(drop)
+        self.names(&self.lookups_for_card(columns)).await.map(drop)
     }
 
     /// A dry run tells the look-ups too that these rows will need.
     pub fn will_show(&self, columns: &Columns) {
-        self.wanted.borrow_mut().extend(self.needs_of(&columns.fields));
+        self.wanted.borrow_mut().extend(self.lookups_for_fields(&columns.fields));
     }
 
     /// The same for a deal's card.
     pub fn will_show_card(&self, columns: &Columns) {
-        self.wanted.borrow_mut().extend(self.needs_of_card(columns));
+        self.wanted.borrow_mut().extend(self.lookups_for_card(columns));
     }
 
-    fn needs_of_card(&self, columns: &Columns) -> Vec<Lookup> {
+    fn lookups_for_card(&self, columns: &Columns) -> Vec<Lookup> {
         if columns.chosen || !self.resolves_ids() {
-            self.needs_of(&columns.fields)
+            self.lookups_for_fields(&columns.fields)
         } else {
             // A card shows whatever comes, of any kind.
             DEAL_WORDS.to_vec()
@@ -109,11 +109,11 @@ impl App {
     }
 
     async fn words_for(&self, fields: &[Field]) -> Result<Names, Error> {
-        self.names(&self.needs_of(fields)).await
+        self.names(&self.lookups_for_fields(fields)).await
     }
 
     /// The lists that these columns need to be shown in words; none where they are not.
-    fn needs_of(&self, fields: &[Field]) -> Vec<Lookup> {
+    fn lookups_for_fields(&self, fields: &[Field]) -> Vec<Lookup> {
         if self.settings.flags.resolve {
             return DEAL_WORDS.to_vec();
         }
@@ -154,7 +154,7 @@ impl App {
             raw: false,
             resolve: false,
             header: true,
-            style: StreamStyle::of(&Term::stderr(), self.settings.colour),
+            style: StreamStyle::new(&Term::stderr(), self.settings.colour),
         };
         let (styled, mut drawn) = (view.style.colour, Vec::new());
         // A vector takes everything.
@@ -165,15 +165,15 @@ impl App {
     /// Prints the calls that a run would make, and their price, instead of making them.
     pub fn plan(&self, requests: &[Request]) -> anyhow::Result<()> {
         let mut wanted = self.wanted.take();
-        wanted.retain(|lookup| self.known(*lookup).is_none());
+        wanted.retain(|lookup| self.cached(*lookup).is_none());
         let mut seen = HashSet::new();
         wanted.retain(|lookup| seen.insert(*lookup));
         let lookups =
             wanted.into_iter().map(|lookup| self.pages(App::lookup_request(lookup)).request());
         let requests = &lookups.chain(requests.iter().cloned()).collect::<Vec<_>>()[..];
         if self.settings.jq.is_some() {
-            let calls: Vec<Value> = requests.iter().map(described).collect();
-            print_list(&self.settings, Columns::fixed(&[]), &calls)?;
+            let calls: Vec<Value> = requests.iter().map(request_json).collect();
+            print_list(&self.settings, Columns::from_pairs(&[]), &calls)?;
         } else {
             self.print_plan(requests)?;
         }
@@ -190,7 +190,7 @@ impl App {
         let mut out = Spool::through();
         match self.format {
             Format::Json | Format::Ndjson => {
-                let calls: Vec<Value> = requests.iter().map(described).collect();
+                let calls: Vec<Value> = requests.iter().map(request_json).collect();
                 match self.format {
                     Format::Json => writeln!(out, "{}", serde_json::to_string_pretty(&calls)?)?,
                     _ => calls.iter().try_for_each(|call| writeln!(out, "{call}"))?,
@@ -212,9 +212,9 @@ impl App {
 
 /// A list of our own making, for the commands that have no [`App`]: settings, profiles, fields.
 pub fn print_list(settings: &Settings, columns: Columns, rows: &[Value]) -> anyhow::Result<()> {
-    let view = view(settings, narrowed(columns, settings)?, Names::default());
-    let mut out = rows_to(Spool::through(), settings, format_of(settings), true, view);
-    out.page(&records_of(rows))?;
+    let view = view(settings, narrow(columns, settings)?, Names::default());
+    let mut out = rows_to(Spool::through(), settings, choose_format(settings), true, view);
+    out.page(&to_records(rows))?;
     out.finish()?;
     Ok(())
 }
@@ -226,12 +226,12 @@ pub fn print_text(content: &str) -> anyhow::Result<()> {
 
 /// Text of our own on stdout, in color where it can be: help.
 pub fn print_styled(content: &StyledStr, color: Colour) -> anyhow::Result<()> {
-    let styled = StreamStyle::of(&Term::stdout(), color).colour;
+    let styled = StreamStyle::new(&Term::stdout(), color).colour;
     let text = if styled { content.ansi().to_string() } else { content.to_string() };
     Ok(stdio::print(text.as_bytes(), styled)?)
 }
 
-fn records_of(rows: &[Value]) -> Vec<Record> {
+fn to_records(rows: &[Value]) -> Vec<Record> {
     let record = |row| Record::new(serde_json::value::to_raw_value(row).ok()?);
     rows.iter().filter_map(record).collect()
 }
@@ -241,7 +241,7 @@ fn rows_to(out: Spool, settings: &Settings, format: Format, is_list: bool, view:
     // Cells are cleaned, so what looks like a color is one; JSON, CSV and filters have none.
     out.style(format == Format::Table && settings.jq.is_none() && view.style.colour);
     match &settings.jq {
-        Some(filter) => Rows::filtered(filter.clone(), format, is_list, view, out),
+        Some(filter) => Rows::new_filtered(filter.clone(), format, is_list, view, out),
         None if is_list => Rows::list(format, view, out),
         None => Rows::one(format, view, out),
     }
@@ -251,7 +251,7 @@ fn view(settings: &Settings, mut columns: Columns, names: Names) -> View {
     for field in &mut columns.fields {
         if matches!(field.kind, FieldKind::Choice | FieldKind::Choices) {
             // The options are the company's, of built-in fields too.
-            field.options = names.field_of(&field.code).options;
+            field.options = names.field_for_code(&field.code).options;
         }
     }
     View {
@@ -261,11 +261,11 @@ fn view(settings: &Settings, mut columns: Columns, names: Names) -> View {
         resolve: settings.flags.resolve,
         raw: settings.flags.raw,
         header: !settings.flags.no_header,
-        style: StreamStyle::of(&Term::stdout(), settings.colour),
+        style: StreamStyle::new(&Term::stdout(), settings.colour),
     }
 }
 
-fn described(request: &Request) -> Value {
+fn request_json(request: &Request) -> Value {
     let mut call = json!({"method": request.method.as_str(), "path": request.target(), "tokens": request.cost()});
     if let Some(body) = &request.body {
         call["body"] = body.clone();

@@ -31,7 +31,7 @@ impl Spool {
     }
 
     /// For a list: a flush ends a page, which waits for [`Spool::drain`].
-    pub fn paged() -> Spool {
+    pub fn new_paged() -> Spool {
         Spool::new(true)
     }
 

@@ -114,11 +114,11 @@ pub fn list(settings: &Settings) -> anyhow::Result<()> {
         ("command", "Command", FieldKind::Text),
     ];
     let fields = COLUMNS.map(|(code, name, kind)| Field::new(code, name, kind)).to_vec();
-    let rows: Vec<Value> = ep::rows().map(described).collect();
+    let rows: Vec<Value> = ep::rows().map(endpoint_json).collect();
     app::print_list(settings, Columns { fields, chosen: false }, &rows)
 }
 
-fn described(row: &'static Endpoint) -> Value {
+fn endpoint_json(row: &'static Endpoint) -> Value {
     let (paging, page) = match row.paging {
         Paging::Whole => ("none", None),
         Paging::Cursor { max } => ("cursor", Some(max)),
@@ -213,7 +213,7 @@ fn columns(app: &App, records: &[Record]) -> Result<Columns, Error> {
 }
 
 fn request(app: &App, args: &ApiArgs, method: &Method, path: &str) -> Result<Request, Error> {
-    let (path, query) = app.client.base().path_of(path)?;
+    let (path, query) = app.client.base().relative_path(path)?;
     let mut request = Request::free(method.clone(), path);
     for (name, value) in query {
         request = request.query(name, value);

@@ -102,17 +102,17 @@ async fn login(settings: &Settings, args: LoginArgs) -> anyhow::Result<()> {
             .hint("leave out --sandbox, or unset DEALS_SANDBOX")
             .into());
     }
-    let ask = app::ask_of(settings);
+    let ask = app::new_prompt(settings);
     let base = match &args.company {
-        Some(company) => BaseUrl::of_company(company)?,
+        Some(company) => BaseUrl::from_company(company)?,
         None if settings.base_source == Source::Default && ask.is_somebody() => {
-            asked_for_company(settings, &ask)?
+            ask_for_company(settings, &ask)?
         }
         None => settings.base.clone(),
     };
     let is_asked = args.token_command.is_none() && ask.is_somebody();
     let (token, me) = if is_asked {
-        asked_for_token(settings, &ask, &base).await?
+        ask_for_token(settings, &ask, &base).await?
     } else {
         let token = match &args.token_command {
             Some(command) => crate::settings::printed_by(command)?,
@@ -126,7 +126,7 @@ async fn login(settings: &Settings, args: LoginArgs) -> anyhow::Result<()> {
         Source::Flag | Source::Env(_) => settings.profile.clone(),
         _ => {
             let usual = domain.clone().or(args.company).unwrap_or_else(|| settings.profile.clone());
-            if is_asked { asked_for_profile(&ask, &usual)? } else { usual }
+            if is_asked { ask_for_profile(&ask, &usual)? } else { usual }
         }
     };
     let file = &settings.file;
@@ -159,7 +159,7 @@ async fn login(settings: &Settings, args: LoginArgs) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn asked_for_company(settings: &Settings, ask: &Ask) -> Result<BaseUrl, Error> {
+fn ask_for_company(settings: &Settings, ask: &Ask) -> Result<BaseUrl, Error> {
     let check = |text: &str| match text {
         "" => Ok(()),
         text => company_name(text).map(drop).map_err(|failure| failure.message),
@@ -169,29 +169,29 @@ fn asked_for_company(settings: &Settings, ask: &Ask) -> Result<BaseUrl, Error> {
     );
     match ask.text(question, check)?.as_str() {
         "" => Ok(settings.base.clone()),
-        company => BaseUrl::of_company(company),
+        company => BaseUrl::from_company(company),
     }
 }
 
 /// The token, and whose it is; one that Pipedrive does not know is asked for again.
-async fn asked_for_token(
+async fn ask_for_token(
     settings: &Settings,
     ask: &Ask,
     base: &BaseUrl,
 ) -> anyhow::Result<(String, Me)> {
     let check = |text: &str| {
-        crate::settings::checked(text, "this").map(drop).map_err(|failure| failure.message)
+        crate::settings::check_token(text, "this").map(drop).map_err(|failure| failure.message)
     };
     let mut wrong = String::new();
     loop {
         let question = Question::new("API token", "it on stdin")
             .help("in Pipedrive: your picture, Personal preferences, API; paste it here, it is not shown")
             .wrong(&wrong);
-        let token = crate::settings::checked(&ask.secret(question, check)?, "this")?;
+        let token = crate::settings::check_token(&ask.secret(question, check)?, "this")?;
         let client = app::client_to(base, &token, settings, RateLimiter::alone())?;
         match me(&client).await {
             Ok(me) => return Ok((token, me)),
-            Err(error) => match error::of(&error) {
+            Err(error) => match error::from_anyhow(&error) {
                 Some(failure) if failure.kind == ErrorKind::Denied => {
                     wrong = failure.message.clone();
                 }
@@ -201,7 +201,7 @@ async fn asked_for_token(
     }
 }
 
-fn asked_for_profile(ask: &Ask, usual: &str) -> Result<String, Error> {
+fn ask_for_profile(ask: &Ask, usual: &str) -> Result<String, Error> {
     let check = |text: &str| {
         if text.is_empty() || text.contains(char::is_control) {
             return Err("a profile needs a name".to_owned());
@@ -222,7 +222,7 @@ fn token_on_stdin() -> anyhow::Result<String> {
             .hint("deals auth login --company acme < token.txt")
             .into());
     }
-    Ok(crate::settings::checked(&line, "what stands on stdin")?)
+    Ok(crate::settings::check_token(&line, "what stands on stdin")?)
 }
 
 async fn status(settings: &Settings) -> anyhow::Result<()> {
@@ -247,7 +247,7 @@ async fn status(settings: &Settings) -> anyhow::Result<()> {
                 _ if active(name) => settings.base.to_string(),
                 (Some(base), _) => base,
                 (None, Some(company)) => {
-                    BaseUrl::of_company(&company).map_or(company, |base| base.to_string())
+                    BaseUrl::from_company(&company).map_or(company, |base| base.to_string())
                 }
                 (None, None) => "https://api.pipedrive.com".into(),
             };
@@ -271,7 +271,7 @@ async fn status(settings: &Settings) -> anyhow::Result<()> {
         ("company", "Company"),
         ("token", "Token from"),
     ];
-    app::print_list(settings, Columns::fixed(&columns), &rows)
+    app::print_list(settings, Columns::from_pairs(&columns), &rows)
 }
 
 fn logout(settings: &Settings) -> anyhow::Result<()> {
@@ -312,7 +312,7 @@ struct Me {
 
 async fn me(client: &Client) -> anyhow::Result<Me> {
     let record: Record =
-        app::record_of(client.send(&Request::to(&GET_ME)).await.map_err(Error::from)?)?;
+        app::require_record(client.send(&Request::to(&GET_ME)).await.map_err(Error::from)?)?;
     let reading = record.read();
     let words = |code: &str| text::clean(&reading.text(code).unwrap_or_default()).into_owned();
     let domain = words("company_domain");

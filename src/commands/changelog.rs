@@ -10,7 +10,7 @@ use crate::model::field::FieldKind;
 use crate::model::record::Record;
 use crate::ops::contacts::People;
 use crate::ops::history::{EventFormatter, Needs};
-use crate::ops::listing::{self, CursorArgs, ListSpec, column, made};
+use crate::ops::listing::{self, CursorArgs, ListSpec, column, new_column};
 use crate::output::Format;
 
 const CHANGES: ListSpec = ListSpec {
@@ -18,9 +18,9 @@ const CHANGES: ListSpec = ListSpec {
     columns: &[
         column("time", "When", FieldKind::Time),
         column("actor_user_id", "Who", FieldKind::User),
-        made("field", "Field", "field_key"),
-        made("old", "From", "old_value"),
-        made("new", "To", "new_value"),
+        new_column("field", "Field", "field_key"),
+        new_column("old", "From", "old_value"),
+        new_column("new", "To", "new_value"),
         column("change_source", "Through", FieldKind::Text),
     ],
     more: &["change_source_user_agent", "is_bulk_update_flag"],

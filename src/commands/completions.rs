@@ -104,7 +104,7 @@ fn install(settings: &Settings, shell: Option<Shell>) -> anyhow::Result<()> {
 /// The shell of $SHELL. Windows sets it for Git Bash and its like only.
 fn default_shell(is_windows: bool, shell: Option<String>) -> Option<Shell> {
     match shell {
-        Some(path) => Shell::of_path(&path),
+        Some(path) => Shell::from_path(&path),
         None => is_windows.then_some(Shell::PowerShell),
     }
 }

@@ -58,16 +58,16 @@ pub fn run(settings: &Settings, args: ConfigArgs) -> anyhow::Result<()> {
     match args.command {
         ConfigCommand::Get { key } => {
             settings.must_have_profile()?;
-            let (value, _) = settings.value(known(&key)?);
+            let (value, _) = settings.value(parse_key(&key)?);
             app::print_text(&format!("{value}\n"))
         }
         ConfigCommand::Set { key, value } => {
-            let key = known(&key)?;
+            let key = parse_key(&key)?;
             settings.check(key, &value)?;
             Ok(settings.file.set(&settings.profile, key, &value)?)
         }
         ConfigCommand::Unset { key } => {
-            let key = known(&key)?;
+            let key = parse_key(&key)?;
             if settings.file.unset(&settings.profile, key)? {
                 Ok(())
             } else {
@@ -99,13 +99,13 @@ fn list(settings: &Settings) -> anyhow::Result<()> {
     ));
     app::print_list(
         settings,
-        Columns::fixed(&[("key", "Key"), ("value", "Value"), ("from", "From")]),
+        Columns::from_pairs(&[("key", "Key"), ("value", "Value"), ("from", "From")]),
         &rows,
     )
 }
 
 /// The key of that name.
-fn known(word: &str) -> Result<&'static str, Error> {
+fn parse_key(word: &str) -> Result<&'static str, Error> {
     if let Some(key) = KEYS.iter().find(|key| key.name == word.replace('-', "_")) {
         return Ok(key.name);
     }

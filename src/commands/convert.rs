@@ -93,7 +93,7 @@ pub async fn run(app: &App, args: ConvertArgs) -> anyhow::Result<()> {
 
 async fn start(app: &App, args: StartArgs) -> anyhow::Result<()> {
     let id = deal_picker::deal(app, args.deal.as_deref()).await?;
-    let columns = app.columns_of("a conversion", CONVERSION)?;
+    let columns = app.choose_columns("a conversion", CONVERSION)?;
     let read = Request::to(&GET_DEAL).with("id", id);
     let write = Write::ConvertDeal { deal: id };
     if app.is_dry() {
@@ -101,7 +101,7 @@ async fn start(app: &App, args: StartArgs) -> anyhow::Result<()> {
         plan.extend(args.wait.then(|| Request::to(&CONVERSION_STATUS).with("id", id)));
         return app.plan(&plan);
     }
-    let deal = app.one(&read).await.map_err(|failure| bulk::named(id, failure))?;
+    let deal = app.one(&read).await.map_err(|failure| bulk::with_deal_name(id, failure))?;
     let reading = deal.read();
     if reading.get("is_deleted").is_some_and(|raw| raw.get() == "true") {
         return Err(Error::new(ErrorKind::Refused, format!("deal {id} is deleted already"))
@@ -123,14 +123,14 @@ async fn start(app: &App, args: StartArgs) -> anyhow::Result<()> {
     }
     app.note(format_args!("deal {id}: conversion {conversion} begun"));
     let waiting = || "Pipedrive is converting the deal".to_owned();
-    let outcome = app.progress.during(waiting, wait(app, id, &conversion)).await?;
+    let outcome = app.progress.show_while(waiting, wait(app, id, &conversion)).await?;
     tell(app, columns, id, &outcome).await
 }
 
 async fn status(app: &App, args: StatusArgs) -> anyhow::Result<()> {
     let id = app.deal_id(&args.deal).await?;
-    let columns = app.columns_of("a conversion", CONVERSION)?;
-    let request = asking(id, &args.conversion)?;
+    let columns = app.choose_columns("a conversion", CONVERSION)?;
+    let request = status_request(id, &args.conversion)?;
     if app.is_dry() {
         return app.plan(&[request]);
     }
@@ -138,7 +138,7 @@ async fn status(app: &App, args: StatusArgs) -> anyhow::Result<()> {
     tell(app, columns, id, &state).await
 }
 
-fn asking(id: u64, conversion: &str) -> Result<Request, Error> {
+fn status_request(id: u64, conversion: &str) -> Result<Request, Error> {
     let request = Request::to(&CONVERSION_STATUS).with("id", id);
     request.with_uuid("conversion_id", conversion).map_err(|_| {
         Error::usage(format!("`{conversion}` is not the id of a conversion"))
@@ -148,7 +148,7 @@ fn asking(id: u64, conversion: &str) -> Result<Request, Error> {
 
 /// Looks again and again until the conversion has ended.
 async fn wait(app: &App, id: u64, conversion: &str) -> Result<Record, Error> {
-    let request = asking(id, conversion)?;
+    let request = status_request(id, conversion)?;
     let mut unfinished = Unfinished { id, conversion: conversion.to_owned(), has_ended: false };
     let began = Instant::now();
     let mut pause = FIRST_PAUSE;
@@ -185,7 +185,7 @@ async fn tell(app: &App, columns: Columns, id: u64, state: &Record) -> anyhow::R
         }
         "not_started" | "running" => Ok(()),
         "failed" | "rejected" => {
-            let message = format!("the conversion of deal {id} to a lead {}", ended(&word));
+            let message = format!("the conversion of deal {id} to a lead {}", end_word(&word));
             let hint = format!("look what became of the deal: deals get {id}");
             Err(Error::new(ErrorKind::Refused, message).hint(hint).into())
         }
@@ -197,7 +197,7 @@ async fn tell(app: &App, columns: Columns, id: u64, state: &Record) -> anyhow::R
     }
 }
 
-fn ended(word: &str) -> &'static str {
+fn end_word(word: &str) -> &'static str {
     if word == "rejected" { "was rejected" } else { "failed" }
 }
 

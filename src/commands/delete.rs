@@ -26,7 +26,7 @@ pub async fn run(app: &App, args: DeleteArgs) -> anyhow::Result<()> {
         return app.plan(&bulk::delete_plan(&ids));
     }
     let outcome = bulk::delete(app, &ids).await?;
-    let columns = Columns::fixed(&[("id", "ID")]);
+    let columns = Columns::from_pairs(&[("id", "ID")]);
     bulk::show(app, ids.len(), columns.clone(), columns, &outcome.records).await?;
     Ok(outcome.check("deal")?)
 }

@@ -70,10 +70,10 @@ struct Terms {
     #[arg(long, value_name = "TEXT")]
     description: Option<String>,
     /// So many per cent of the deal's value
-    #[arg(long, value_name = "N", value_parser = arg::checked(positive), allow_negative_numbers = true, conflicts_with_all = ["amount", "kind"])]
+    #[arg(long, value_name = "N", value_parser = arg::value_parser_of(positive), allow_negative_numbers = true, conflicts_with_all = ["amount", "kind"])]
     percent: Option<Number>,
     /// So much, in the deal's currency; with `--type percentage` so many per cent
-    #[arg(long, value_name = "N", value_parser = arg::checked(positive), allow_negative_numbers = true)]
+    #[arg(long, value_name = "N", value_parser = arg::value_parser_of(positive), allow_negative_numbers = true)]
     amount: Option<Number>,
     /// percentage or amount, which is what --amount alone means
     #[arg(long = "type", value_name = "TYPE", hide_possible_values = true)]
@@ -153,7 +153,7 @@ pub async fn run(app: &App, args: DiscountsArgs) -> anyhow::Result<()> {
     match args.action {
         Action::List(args) => {
             let deal = deal_picker::deal(app, args.deal.as_deref()).await?;
-            let pages = app.pages(list_of(deal));
+            let pages = app.pages(list_request(deal));
             listing::list(app, &DISCOUNTS, pages, listing::as_is).await
         }
         Action::Add(args) => add(app, args).await,
@@ -162,7 +162,7 @@ pub async fn run(app: &App, args: DiscountsArgs) -> anyhow::Result<()> {
     }
 }
 
-fn list_of(deal: u64) -> Request {
+fn list_request(deal: u64) -> Request {
     Request::to(&LIST_DISCOUNTS).with("id", deal)
 }
 
@@ -180,14 +180,14 @@ async fn add(app: &App, args: AddArgs) -> anyhow::Result<()> {
             .into());
     }
     let deal = deal_picker::deal(app, args.deal.as_deref()).await?;
-    let default = described(&body["amount"].to_string(), body["type"] == "percentage");
+    let default = amount_text(&body["amount"].to_string(), body["type"] == "percentage");
     body.entry("description").or_insert(json!(default));
     let write = Write::AddDiscount { deal, body };
     if app.is_dry() {
         return app.plan(&[write.request()?]);
     }
     let discount = app.write(write, None).await?;
-    app.note(format_args!("deal {deal}: added {}", face(&discount.read())));
+    app.note(format_args!("deal {deal}: added {}", display_name(&discount.read())));
     listing::show(app, &DISCOUNTS, 1, &[discount]).await
 }
 
@@ -201,7 +201,7 @@ async fn update(app: &App, args: UpdateArgs) -> anyhow::Result<()> {
             .into());
     }
     let deal = deal_picker::deal(app, args.deal.as_deref()).await?;
-    let (id, _) = found(app, deal, args.discount.as_deref()).await?;
+    let (id, _) = find_discount(app, deal, args.discount.as_deref()).await?;
     let write = Write::UpdateDiscount { deal, discount: id, body };
     if app.is_dry() {
         return app.plan(&[write.request()?]);
@@ -216,7 +216,7 @@ async fn remove(app: &App, args: RemoveArgs) -> anyhow::Result<()> {
     let (has_deal, has_discount) = (args.deal.is_some(), args.discount.is_some());
     deal_picker::complete(app, &[("DEAL", has_deal), ("DISCOUNT", has_discount)], SAID)?;
     let deal = deal_picker::deal(app, args.deal.as_deref()).await?;
-    let (id, face) = found(app, deal, args.discount.as_deref()).await?;
+    let (id, face) = find_discount(app, deal, args.discount.as_deref()).await?;
     let write = Write::RemoveDiscount { deal, discount: id };
     let request = write.request()?;
     if app.is_dry() {
@@ -260,8 +260,8 @@ fn positive(text: &str) -> Result<Number, String> {
 }
 
 /// `10 %`, or `50 off`.
-fn described(amount: &str, is_percentage: bool) -> String {
-    let amount = text::grouped(amount);
+fn amount_text(amount: &str, is_percentage: bool) -> String {
+    let amount = text::group_digits(amount);
     if is_percentage { format!("{amount} %") } else { format!("{amount} off") }
 }
 
@@ -270,11 +270,11 @@ fn parts(discount: &RecordView) -> (String, String) {
     let description = discount.text("description").unwrap_or_default();
     let amount = discount.get("amount").map(value::plain).unwrap_or_default();
     let is_percentage = discount.text("type").is_some_and(|kind| kind == "percentage");
-    (text::clean(&description).into_owned(), described(&amount, is_percentage))
+    (text::clean(&description).into_owned(), amount_text(&amount, is_percentage))
 }
 
 /// A discount in a sentence.
-fn face(discount: &RecordView) -> String {
+fn display_name(discount: &RecordView) -> String {
     let (description, much) = parts(discount);
     if description.is_empty() {
         format!("the discount of {much}")
@@ -297,7 +297,11 @@ fn short(discount: &RecordView) -> String {
 const SAID: &str = "a discount goes by its description or id: deals discounts list 42";
 
 /// The discount that is meant, or the one that is picked: its id, and what to call it.
-async fn found(app: &App, deal: u64, word: Option<&str>) -> Result<(String, String), Error> {
+async fn find_discount(
+    app: &App,
+    deal: u64,
+    word: Option<&str>,
+) -> Result<(String, String), Error> {
     if let Some(word) = word {
         return find(app, deal, word).await;
     }
@@ -305,12 +309,12 @@ async fn found(app: &App, deal: u64, word: Option<&str>) -> Result<(String, Stri
         return Err(Error::usage("a dry run sends nothing, so no discount can be picked")
             .hint("say its whole id"));
     }
-    let discounts = app.all(list_of(deal)).await?;
+    let discounts = app.all(list_request(deal)).await?;
     let items: Vec<Item> =
         discounts.iter().map(|discount| Item::new(short(&discount.read()))).collect();
     let at = deal_picker::among(app, "Discount", &items, format!("deal {deal} has no discount"))?;
     let picked = discounts[at].read();
-    Ok((picked.text("id").unwrap_or_default().into_owned(), face(&picked)))
+    Ok((picked.text("id").unwrap_or_default().into_owned(), display_name(&picked)))
 }
 
 /// A discount's id, and what to call it. A whole id costs nothing; anything else is looked for in
@@ -325,7 +329,7 @@ async fn find(app: &App, deal: u64, word: &str) -> Result<(String, String), Erro
         ))
         .hint("say its whole id"));
     }
-    let discounts = app.all(list_of(deal)).await?;
+    let discounts = app.all(list_request(deal)).await?;
     let known: Vec<(Vec<String>, &Record)> =
         discounts.iter().map(|discount| (words(&discount.read()), discount)).collect();
     let id = |discount: &RecordView| discount.text("id").unwrap_or_default().into_owned();
@@ -335,7 +339,7 @@ async fn find(app: &App, deal: u64, word: &str) -> Result<(String, String), Erro
     };
     let list = format!("deals discounts list {deal}");
     let found = names::pick_by("discount", word, &known, long, &list)?.read();
-    Ok((id(&found), face(&found)))
+    Ok((id(&found), display_name(&found)))
 }
 
 /// By what a discount goes.

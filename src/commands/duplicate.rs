@@ -28,7 +28,7 @@ pub struct DuplicateArgs {
 
 pub async fn run(app: &App, args: DuplicateArgs) -> anyhow::Result<()> {
     let ids = deal_picker::ids(app, &args.deals).await?;
-    let faces = v1_deal::faces(app).await?;
+    let faces = v1_deal::load_names(app).await?;
     let copy = |id: &u64| Write::DuplicateDeal { deal: *id };
     if app.is_dry() {
         let plan: Result<Vec<_>, _> = ids.iter().map(|id| copy(id).request()).collect();
@@ -42,7 +42,7 @@ pub async fn run(app: &App, args: DuplicateArgs) -> anyhow::Result<()> {
     let mut outcome = BulkOutcome::default();
     let report = async |n: usize, sent: Result<Record, Error>| {
         let id = ids[n];
-        let deal = sent.map_err(|failure| bulk::named(id, failure))?;
+        let deal = sent.map_err(|failure| bulk::with_deal_name(id, failure))?;
         let new = deal.read().id().unwrap_or_default();
         app.note(format_args!("deal {id}: duplicated as deal {new}"));
         Ok(Some(deal))

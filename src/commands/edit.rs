@@ -50,12 +50,12 @@ pub async fn run(app: &App, args: EditArgs) -> anyhow::Result<()> {
     let (card, row) = (app.deal_card().await?, app.deal_columns(&bulk::ROW).await?);
     app.prepare(&card).await?;
     let (deals, missing) = bulk::fetch(app, &ids, &|request| request).await?;
-    bulk::missing(missing)?;
+    bulk::check_missing(missing)?;
     let mut asker = FieldPrompter::new(app).await?;
-    let paper = EditDocument::of(app, &mut asker, deals).await?;
+    let paper = EditDocument::from_deals(app, &mut asker, deals).await?;
     let name: Vec<String> = ids.iter().take(3).map(u64::to_string).collect();
-    let editor = Editor::of(&format!("deal-{}", name.join("-")))?;
-    let changes = edited(app, &mut asker, &paper, &editor).await?;
+    let editor = Editor::from_name(&format!("deal-{}", name.join("-")))?;
+    let changes = edit_until_valid(app, &mut asker, &paper, &editor).await?;
     if changes.is_empty() {
         editor.forget();
         app.note(format_args!("nothing changed"));
@@ -66,17 +66,17 @@ pub async fn run(app: &App, args: EditArgs) -> anyhow::Result<()> {
         let plan = |change: &Change| bulk::change_plan(&[change.id], &change.draft);
         return app.plan(&changes.iter().flat_map(plan).collect::<Vec<_>>());
     }
-    let outcome = sent(app, &changes).await.map_err(|failure| editor.kept(failure))?;
+    let outcome = send_changes(app, &changes).await.map_err(|failure| editor.keep_text(failure))?;
     bulk::show(app, changes.len(), card, row, &outcome.records).await?;
     match outcome.check("deal") {
         Ok(()) => editor.forget(),
-        Err(failure) => return Err(editor.kept(failure).into()),
+        Err(failure) => return Err(editor.keep_text(failure).into()),
     }
     Ok(())
 }
 
 /// Opens the text until it holds no mistake and the person is content with what it changes.
-async fn edited(
+async fn edit_until_valid(
     app: &App,
     asker: &mut FieldPrompter<'_>,
     paper: &EditDocument,
@@ -85,14 +85,14 @@ async fn edited(
     let mut text = paper.text(app.account());
     for round in 1.. {
         let left = editor.edit(&text)?;
-        let read = paper.read(app, &left).await.map_err(|failure| editor.kept(failure))?;
+        let read = paper.read(app, &left).await.map_err(|failure| editor.keep_text(failure))?;
         match read {
             Ok(changes) if changes.is_empty() => return Ok(changes),
             Ok(changes) => {
                 for change in &changes {
                     show(app, asker, change).await;
                 }
-                if is_content(app, &changes).map_err(|failure| editor.kept(failure))? {
+                if is_content(app, &changes).map_err(|failure| editor.keep_text(failure))? {
                     return Ok(changes);
                 }
                 text = left;
@@ -101,7 +101,7 @@ async fn edited(
                 let gives_up = left == text || !app.ask.is_somebody() && round >= ROUNDS;
                 if gives_up {
                     let message = format!("the text cannot be read:\n  {}", mistakes.join("\n  "));
-                    return Err(editor.kept(Error::usage(message)));
+                    return Err(editor.keep_text(Error::usage(message)));
                 }
                 text = with_mistakes(&left, &mistakes);
             }
@@ -112,7 +112,7 @@ async fn edited(
 
 /// Says what is to change: `Stage  Qualified → Proposal`.
 async fn show(app: &App, asker: &mut FieldPrompter<'_>, change: &Change) {
-    let ink = Style { colour: StreamStyle::of(&Term::stderr(), app.settings.colour).colour };
+    let ink = Style { colour: StreamStyle::new(&Term::stderr(), app.settings.colour).colour };
     // Who is asked has to see what about, however quiet it is to be.
     let is_asked = !app.settings.flags.yes && !app.is_dry();
     let say = |line: String| {
@@ -122,28 +122,28 @@ async fn show(app: &App, asker: &mut FieldPrompter<'_>, change: &Change) {
     };
     let reading = change.deal.read();
     let title = reading.text("title").unwrap_or_default();
-    say(ink.lit(&format!("Deal {} ({})", change.id, text::clean(&title))));
+    say(ink.highlight(&format!("Deal {} ({})", change.id, text::clean(&title))));
     let codes = change.draft.codes();
-    let fields: Vec<_> = codes.iter().map(|code| asker.names.field_of(code)).collect();
+    let fields: Vec<_> = codes.iter().map(|code| asker.names.field_for_code(code)).collect();
     let widest = fields.iter().map(|field| text::width(&field.name)).max().unwrap_or(0);
     for field in fields {
         let before = reading.get(&field.code).and_then(|raw| serde_json::from_str(raw.get()).ok());
         let after = change.draft.get(&field.code).cloned();
-        let before = face(asker, &field, before).await;
-        let after = face(asker, &field, after).await;
+        let before = display_value(asker, &field, before).await;
+        let after = display_value(asker, &field, after).await;
         let gap = " ".repeat(widest - text::width(&field.name) + 2);
         let name = ink.strong(&text::clean(&field.name));
         say(format!("  {name}{gap}{} → {}", ink.bad(&before), ink.good(&after)));
     }
 }
 
-async fn face(
+async fn display_value(
     asker: &mut FieldPrompter<'_>,
     field: &crate::model::field::Field,
     value: Option<Value>,
 ) -> String {
     let face = match value {
-        Some(value) if !value.is_null() => asker.face(field, &value, None).await,
+        Some(value) if !value.is_null() => asker.display_value(field, &value, None).await,
         _ => String::new(),
     };
     if face.is_empty() { "nothing".to_owned() } else { text::fit(&face, 60).into_owned() }
@@ -164,7 +164,7 @@ fn is_content(app: &App, changes: &[Change]) -> Result<bool, Error> {
 }
 
 /// Writes to each deal what was changed in it, unless the deal has moved since it was read.
-async fn sent<'a>(app: &App, changes: &'a [Change]) -> Result<BulkOutcome, Error> {
+async fn send_changes<'a>(app: &App, changes: &'a [Change]) -> Result<BulkOutcome, Error> {
     let edit = |Change { id, deal, draft }: &'a Change| {
         let unmodified_since = deal.read().text("update_time").as_deref().and_then(time::read);
         Edit { id: *id, draft, unmodified_since }

@@ -104,13 +104,17 @@ impl FilterArgs {
         let since = moment(app, &self.updated_since).await?;
         let until = moment(app, &self.updated_until).await?;
         let pipeline =
-            found(&self.pipeline, async |word| resolve::pipeline(app, word).await).await?;
+            find_optional(&self.pipeline, async |word| resolve::pipeline(app, word).await).await?;
         let stage =
-            found(&self.stage, async |word| resolve::stage(app, word, pipeline).await).await?;
-        let filter = found(&self.filter, async |word| resolve::filter(app, word).await).await?;
-        let owner = found(&self.owner, async |word| resolve::user(app, word).await).await?;
-        let person = found(&self.person, async |word| resolve::person(app, word).await).await?;
-        let org = found(&self.org, async |word| resolve::organization(app, word).await).await?;
+            find_optional(&self.stage, async |word| resolve::stage(app, word, pipeline).await)
+                .await?;
+        let filter =
+            find_optional(&self.filter, async |word| resolve::filter(app, word).await).await?;
+        let owner = find_optional(&self.owner, async |word| resolve::user(app, word).await).await?;
+        let person =
+            find_optional(&self.person, async |word| resolve::person(app, word).await).await?;
+        let org =
+            find_optional(&self.org, async |word| resolve::organization(app, word).await).await?;
         let text = |id: Option<u64>| id.map(|id| id.to_string());
         let statuses: Vec<String> = self.status.iter().map(|status| word(*status)).collect();
         Ok(request
@@ -135,7 +139,7 @@ async fn moment(app: &App, text: &Option<String>) -> Result<Option<String>, Erro
 }
 
 /// The id of a word, if one was said.
-pub async fn found(
+pub async fn find_optional(
     word: &Option<String>,
     find: impl AsyncFn(&str) -> Result<u64, Error>,
 ) -> Result<Option<u64>, Error> {

@@ -10,15 +10,15 @@ use crate::model::field::FieldKind;
 use crate::model::record::Record;
 use crate::ops::contacts::People;
 use crate::ops::history::{EventFormatter, Needs};
-use crate::ops::listing::{self, ListSpec, StartArgs, column, made};
+use crate::ops::listing::{self, ListSpec, StartArgs, column, new_column};
 use clap::ValueEnum;
 
 const EVENTS: ListSpec = ListSpec {
     noun: "event",
     columns: &[
         column("timestamp", "When", FieldKind::Time),
-        made("who", "Who", "data.user_id"),
-        made("what", "What", "data"),
+        new_column("who", "Who", "data.user_id"),
+        new_column("what", "What", "data"),
     ],
     more: &["object", "data.id"],
 };

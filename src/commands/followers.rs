@@ -163,7 +163,7 @@ async fn add(app: &App, args: AddArgs) -> anyhow::Result<()> {
     )?;
     let deal = deal_picker::deal(app, args.deal.as_deref()).await?;
     let users = match &args.users[..] {
-        [] => vec![known(app, deal_picker::user(app).await?)],
+        [] => vec![display_user(app, deal_picker::user(app).await?)],
         words => users(app, words).await?,
     };
     let add = |user: u64| Write::AddFollower { deal, user };
@@ -219,7 +219,7 @@ async fn remove(app: &App, args: RemoveArgs) -> anyhow::Result<()> {
     )?;
     let deal = deal_picker::deal(app, args.deal.as_deref()).await?;
     let users = match &args.users[..] {
-        [] => vec![known(app, picked(app, deal).await?)],
+        [] => vec![display_user(app, pick_follower(app, deal).await?)],
         words => users(app, words).await?,
     };
     let remove = |user: u64| Write::RemoveFollower { deal, user };
@@ -257,7 +257,7 @@ async fn remove(app: &App, args: RemoveArgs) -> anyhow::Result<()> {
 }
 
 /// The follower that is picked.
-async fn picked(app: &App, deal: u64) -> Result<u64, Error> {
+async fn pick_follower(app: &App, deal: u64) -> Result<u64, Error> {
     if app.is_dry() {
         return Err(Error::usage("a dry run sends nothing, so no follower can be picked")
             .hint("say the user"));
@@ -284,13 +284,13 @@ async fn users(app: &App, words: &[String]) -> Result<Vec<(String, User)>, Error
     for word in words {
         let id = resolve::user(app, word).await?;
         if !users.iter().any(|(_, known)| known.id == id) {
-            users.push((word.clone(), known(app, id).1));
+            users.push((word.clone(), display_user(app, id).1));
         }
     }
     Ok(users)
 }
 
 /// The user with this ID.
-fn known(app: &App, id: u64) -> (String, User) {
-    (id.to_string(), User { id, name: app.user_face(id) })
+fn display_user(app: &App, id: u64) -> (String, User) {
+    (id.to_string(), User { id, name: app.user_display_name(id) })
 }

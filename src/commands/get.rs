@@ -43,5 +43,5 @@ pub async fn run(app: &App, args: GetArgs) -> anyhow::Result<()> {
     // Every deal that exists is here, so the document is whole; who is missing is said beside it.
     let (deals, missing) = bulk::fetch(app, &ids, &options).await?;
     bulk::show(app, ids.len(), card.clone(), row, &deals).await?;
-    Ok(bulk::missing(missing)?)
+    Ok(bulk::check_missing(missing)?)
 }

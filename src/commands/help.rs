@@ -79,7 +79,7 @@ pub const GROUPS: &[(&str, &[&str])] = &[
 
 /// The same command line, its help with the commands by subject. The list is made of the commands'
 /// own words; it takes the place of clap's, which has no groups.
-pub fn grouped(mut program: clap::Command) -> clap::Command {
+pub fn group_commands(mut program: clap::Command) -> clap::Command {
     let style = program.get_styles().clone();
     let (head, word) = (style.get_header(), style.get_literal());
     let names = GROUPS.iter().flat_map(|(_, names)| names.iter());
@@ -119,7 +119,7 @@ pub fn grouped(mut program: clap::Command) -> clap::Command {
 
 pub fn run(settings: &Settings, args: HelpArgs, mut program: clap::Command) -> anyhow::Result<()> {
     if let [word] = &args.words[..]
-        && let Some(topic) = Topic::called(word)
+        && let Some(topic) = Topic::find_topic(word)
     {
         return app::print_text(&topic.text());
     }
@@ -127,14 +127,14 @@ pub fn run(settings: &Settings, args: HelpArgs, mut program: clap::Command) -> a
     let mut command = &mut program;
     for word in &args.words {
         if command.find_subcommand(word).is_none() {
-            return Err(unknown(command, word, &args.words).into());
+            return Err(unknown_topic(command, word, &args.words).into());
         }
         command = command.find_subcommand_mut(word).expect("it was found a line before");
     }
     app::print_styled(&command.render_long_help(), settings.colour)
 }
 
-fn unknown(command: &clap::Command, word: &str, words: &[String]) -> Error {
+fn unknown_topic(command: &clap::Command, word: &str, words: &[String]) -> Error {
     let commands = command.get_subcommands().map(clap::Command::get_name);
     let topics = help_topics::ALL.iter().map(|topic| topic.name).filter(|_| words.len() == 1);
     let known: Vec<&str> = commands.chain(topics.clone()).collect();

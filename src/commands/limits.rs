@@ -51,15 +51,15 @@ Examples:
 pub struct LimitsArgs {}
 
 pub async fn run(app: &App, _: LimitsArgs) -> anyhow::Result<()> {
-    let columns = app.columns_of("a limit", COLUMNS)?;
+    let columns = app.choose_columns("a limit", COLUMNS)?;
     let request = Request::to(&GET_ME);
     if app.is_dry() {
         return app.plan(&[request]);
     }
     app.send(&request).await?;
     let RateLimitHeaders { limit, remaining, reset, tokens, tokens_left, writes_left, .. } =
-        app.client.told();
-    let today = app.ledger.spent_on_day_of(Timestamp::now());
+        app.client.rate_limit_headers();
+    let today = app.ledger.tokens_of_day(Timestamp::now());
     // This very run is in the ledger once it has ended.
     let spent = today.values().map(|spent| spent.tokens).sum::<u64>();
     let requests = today.values().map(|spent| spent.requests).sum::<u64>();
@@ -67,7 +67,7 @@ pub async fn run(app: &App, _: LimitsArgs) -> anyhow::Result<()> {
         today.iter().map(|(command, spent)| (command.as_str(), spent.tokens)).collect();
     let by_command = match app.format {
         Format::Json | Format::Ndjson => json!(tokens_by_command),
-        Format::Table | Format::Csv => Value::from(listed(&tokens_by_command)),
+        Format::Table | Format::Csv => Value::from(join_counts(&tokens_by_command)),
     };
     let told = json!({
         "limit": limit,
@@ -94,7 +94,7 @@ fn plan(limit: u32) -> Option<&'static str> {
 }
 
 /// `list 120, get 4`: the dearest first.
-fn listed(tokens: &BTreeMap<&str, u64>) -> String {
+fn join_counts(tokens: &BTreeMap<&str, u64>) -> String {
     let mut all: Vec<_> = tokens.iter().collect();
     all.sort_by_key(|(_, tokens)| std::cmp::Reverse(**tokens));
     let all: Vec<String> =

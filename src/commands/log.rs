@@ -145,7 +145,7 @@ async fn list(app: &App, args: &LogArgs) -> anyhow::Result<()> {
             is_cut = true;
             break;
         }
-        rows.push(described(&entry));
+        rows.push(entry_json(&entry));
     }
     if rows.is_empty() {
         app.note(format_args!("no entries"));
@@ -169,7 +169,7 @@ fn is_about(state: &State, deal: u64) -> bool {
         || is_made
 }
 
-fn described(entry: &Entry) -> Value {
+fn entry_json(entry: &Entry) -> Value {
     let what = match &entry.changes[..] {
         [] => entry.command.clone(),
         [one] => one.change.write.describe(),
@@ -190,16 +190,16 @@ fn described(entry: &Entry) -> Value {
         "command": entry.command,
         "what": what,
         "deals": deals.join(" "),
-        "state": state_of(entry),
+        "state": entry_state(entry),
     })
 }
 
 /// `done`, or how many of an entry's writes came to which end.
-fn state_of(entry: &Entry) -> String {
+fn entry_state(entry: &Entry) -> String {
     const STATES: [&str; 5] = ["done", "not done", "unknown", "under way", "not tried"];
     let mut counts = [0; 5];
     for state in &entry.changes {
-        let word = outcome_of(entry, state);
+        let word = change_outcome(entry, state);
         if let Some(at) = STATES.iter().position(|known| *known == word) {
             counts[at] += 1;
         }
@@ -219,7 +219,7 @@ fn state_of(entry: &Entry) -> String {
     parts.join(", ")
 }
 
-fn outcome_of(entry: &Entry, state: &State) -> &'static str {
+fn change_outcome(entry: &Entry, state: &State) -> &'static str {
     match state.result.as_ref().map(|result| result.outcome) {
         Some(Outcome::Done) => "done",
         Some(Outcome::NotDone) => "not done",
@@ -234,13 +234,13 @@ fn show(app: &App, journal: &Journal, number: u64) -> anyhow::Result<()> {
     let entry = find(journal, number)?;
     let mut names = Names::default();
     for lookup in [Lookup::Fields, Lookup::Stages, Lookup::Pipelines, Lookup::Users] {
-        if let Some(records) = app.known(lookup) {
+        if let Some(records) = app.cached(lookup) {
             names.learn(lookup, &records);
         }
     }
     let rows: Vec<Value> =
-        entry.changes.iter().flat_map(|state| rows_of(&entry, state, &names)).collect();
-    app::print_list(&app.settings, Columns::fixed(CHANGES), &rows)
+        entry.changes.iter().flat_map(|state| change_rows(&entry, state, &names)).collect();
+    app::print_list(&app.settings, Columns::from_pairs(CHANGES), &rows)
 }
 
 fn find(journal: &Journal, number: u64) -> Result<Entry, Error> {
@@ -260,7 +260,7 @@ fn find(journal: &Journal, number: u64) -> Result<Entry, Error> {
 }
 
 /// A row for each field that a write touches, or one for a write without fields.
-fn rows_of(entry: &Entry, state: &State, names: &Names) -> Vec<Value> {
+fn change_rows(entry: &Entry, state: &State, names: &Names) -> Vec<Value> {
     let Change { write, before, .. } = &state.change;
     let result = state.result.as_ref();
     // What was not done needs no undoing.
@@ -275,7 +275,7 @@ fn rows_of(entry: &Entry, state: &State, names: &Names) -> Vec<Value> {
             "field": field,
             "old": old,
             "new": new,
-            "outcome": outcome_of(entry, state),
+            "outcome": change_outcome(entry, state),
             "id": result.and_then(|result| result.id.as_deref()),
             "reversible": write.reversible(),
             "undo": undo.as_ref().map(Write::describe),
@@ -304,7 +304,7 @@ fn rows_of(entry: &Entry, state: &State, names: &Names) -> Vec<Value> {
 
 /// A field's name, and two of its values in words.
 fn in_words(code: &str, old: &Value, new: &Value, names: &Names) -> (String, String, String) {
-    let field = names.field_of(code);
+    let field = names.field_for_code(code);
     let words = |value: &Value| {
         let raw = serde_json::value::to_raw_value(value).ok();
         raw.map(|raw| value::show(&field, &raw, names).into_owned()).unwrap_or_default()
@@ -372,7 +372,7 @@ fn report(app: &App, rows: &[Value], unknown: usize, waiting: bool) -> anyhow::R
     if rows.is_empty() {
         app.note(format_args!("no unknown outcomes"));
     }
-    app::print_list(&app.settings, Columns::fixed(COLUMNS), rows)?;
+    app::print_list(&app.settings, Columns::from_pairs(COLUMNS), rows)?;
     if unknown == 0 {
         return Ok(());
     }

@@ -8,7 +8,7 @@ use crate::model::field::FieldKind;
 use crate::model::names::{Lookup, Names};
 use crate::model::record::{Record, string};
 use crate::model::value;
-use crate::ops::listing::{self, ListPrinter, ListSpec, column, made};
+use crate::ops::listing::{self, ListPrinter, ListSpec, column, new_column};
 use crate::ops::resolve;
 use serde_json::value::RawValue;
 
@@ -31,8 +31,8 @@ const FIELD: ListSpec = ListSpec {
         column("field_code", "Code", FieldKind::Text),
         column("field_type", "Kind", FieldKind::Text),
         column("description", "Description", FieldKind::Text),
-        made("choices", "Options", "options"),
-        made("parts", "Parts", "subfields"),
+        new_column("choices", "Options", "options"),
+        new_column("parts", "Parts", "subfields"),
         column("is_writable", "Writable", FieldKind::Flag),
     ],
     more: MORE_OF_FIELD,
@@ -310,7 +310,7 @@ async fn list(
 
 /// What a dry run has to say: nothing is sent for what is known.
 fn plan(app: &App, lookup: Lookup) -> anyhow::Result<()> {
-    match app.known(lookup) {
+    match app.cached(lookup) {
         Some(_) => app.plan(&[]),
         None => app.plan(&[app.pages(App::lookup_request(lookup)).request()]),
     }

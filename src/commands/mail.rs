@@ -9,12 +9,12 @@ use crate::model::arg::ArgKind;
 use crate::model::field::FieldKind;
 use crate::model::record::Record;
 use crate::ops::history;
-use crate::ops::listing::{self, Column, ListSpec, StartArgs, column, made};
+use crate::ops::listing::{self, Column, ListSpec, StartArgs, column, new_column};
 use crate::text;
 
 const WHEN: Column = column("data.message_time", "When", FieldKind::Time);
-const FROM: Column = made("from", "From", "data.from");
-const TO: Column = made("to", "To", "data.to");
+const FROM: Column = new_column("from", "From", "data.from");
+const TO: Column = new_column("to", "To", "data.to");
 const SUBJECT: Column = column("data.subject", "Subject", FieldKind::Text);
 
 const MORE: &[&str] = &[
@@ -40,8 +40,10 @@ const MORE: &[&str] = &[
 
 const MAILS: ListSpec = ListSpec { noun: "mail", columns: &[WHEN, FROM, TO, SUBJECT], more: MORE };
 
-const MAILS_WITH_BODY: ListSpec =
-    ListSpec { columns: &[WHEN, FROM, TO, SUBJECT, made("body", "Body", "data.body")], ..MAILS };
+const MAILS_WITH_BODY: ListSpec = ListSpec {
+    columns: &[WHEN, FROM, TO, SUBJECT, new_column("body", "Body", "data.body")],
+    ..MAILS
+};
 
 /// List the mail of a deal
 ///
@@ -84,7 +86,7 @@ async fn in_cells(page: Vec<Record>) -> Result<Vec<Record>, Error> {
             return record.clone();
         };
         let data = data.read();
-        let body = data.text("body").map(|body| text::of_html(&body)).unwrap_or_default();
+        let body = data.text("body").map(|body| text::html_to_text(&body)).unwrap_or_default();
         record.with_own(&[
             ("from", history::parties(&data, "from")),
             ("to", history::parties(&data, "to")),

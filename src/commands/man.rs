@@ -83,7 +83,7 @@ fn collect(
     }
     page.push_str(".SH EXAMPLES\n.nf\n");
     for line in examples {
-        page.push_str(&escaped(&line));
+        page.push_str(&escape(&line));
         page.push('\n');
     }
     page.push_str(".fi\n");
@@ -99,7 +99,7 @@ fn collect(
 /// says nothing.
 fn synopsis(command: &clap::Command) -> String {
     let usage = command.clone().render_usage().to_string();
-    let lines = usage.trim_start_matches("Usage:").lines().map(|line| escaped(line.trim()));
+    let lines = usage.trim_start_matches("Usage:").lines().map(|line| escape(line.trim()));
     lines.filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n.br\n")
 }
 
@@ -119,13 +119,13 @@ fn section(page: &mut String, heading: &str, part: &Part) {
     if let Part::Terms(terms) = part {
         let _ = writeln!(page, ".SH {heading}");
         for (term, about) in terms {
-            let _ = write!(page, ".TP\n\\fB{}\\fR\n{}\n", escaped(term), escaped(about));
+            let _ = write!(page, ".TP\n\\fB{}\\fR\n{}\n", escape(term), escape(about));
         }
     }
 }
 
 /// What roff would take for its own: a backslash anywhere, and a dot or a quote that begins a line.
-fn escaped(text: &str) -> String {
+fn escape(text: &str) -> String {
     let text = text.replace('\\', "\\e").replace('-', "\\-").replace('~', "\\(ti");
     if text.starts_with(['.', '\'']) { format!("\\&{text}") } else { text }
 }

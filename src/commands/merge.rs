@@ -68,18 +68,18 @@ pub async fn run(app: &App, args: MergeArgs) -> anyhow::Result<()> {
     )?;
     let gone = match &args.deal {
         Some(word) => app.deal_id(word).await?,
-        None => deal_picker::picked(app, "The deal that disappears", "DEAL").await?,
+        None => deal_picker::pick_id(app, "The deal that disappears", "DEAL").await?,
     };
     let stays = match &args.into {
         Some(word) => app.deal_id(word).await?,
-        None => deal_picker::picked(app, "The deal that stays", "--into").await?,
+        None => deal_picker::pick_id(app, "The deal that stays", "--into").await?,
     };
     if gone == stays {
         return Err(Error::usage(format!("deal {gone} cannot be merged with itself"))
             .hint("say with --into which other deal is to stay")
             .into());
     }
-    let faces = v1_deal::faces(app).await?;
+    let faces = v1_deal::load_names(app).await?;
     let write = Write::MergeDeals { deal: gone, into: stays };
     if app.is_dry() {
         let mut plan = bulk::fetch_plan(&[gone, stays], &|request| request);
@@ -87,7 +87,7 @@ pub async fn run(app: &App, args: MergeArgs) -> anyhow::Result<()> {
         return app.plan(&plan);
     }
     let (deals, missing) = bulk::fetch(app, &[gone, stays], &|request| request).await?;
-    bulk::missing(missing)?;
+    bulk::check_missing(missing)?;
     let [one, other] = &deals[..] else {
         return Err(Error::unexpected("two deals were asked for, and not two came").into());
     };
@@ -96,7 +96,7 @@ pub async fn run(app: &App, args: MergeArgs) -> anyhow::Result<()> {
     if is_watched(app) {
         compare(app, (gone, one), (stays, other)).await?;
     }
-    let (one, other) = (face(gone, one), face(stays, other));
+    let (one, other) = (display_name(gone, one), display_name(stays, other));
     app.note(format_args!("{one} disappears into {other}; that cannot be undone"));
     app.confirm(&format!("Merge {one} into {other} in {}?", app.account()))?;
     let merged = app.write(write, None).await?;
@@ -119,7 +119,7 @@ fn check(id: u64, deal: &RecordView) -> Result<(), Error> {
 }
 
 /// `deal 3 (Garden wall)`
-fn face(id: u64, deal: &Record) -> String {
+fn display_name(id: u64, deal: &Record) -> String {
     let title = deal.read().text("title").unwrap_or_default();
     format!("deal {id} ({})", text::clean(&title))
 }
@@ -149,16 +149,16 @@ async fn compare(app: &App, gone: (u64, &Record), stays: (u64, &Record)) -> Resu
     for (code, endpoint) in [("person_id", &GET_PERSON), ("org_id", &GET_ORGANIZATION)] {
         for id in [gone.reference(code), stays.reference(code)].into_iter().flatten() {
             if let Entry::Vacant(place) = linked.entry((code, id)) {
-                place.insert(name_of(app, endpoint, id).await);
+                place.insert(fetch_name(app, endpoint, id).await);
             }
         }
     }
-    app.tell_table(columns, &compared(&gone, &stays, &names, &linked));
+    app.tell_table(columns, &compare_fields(&gone, &stays, &names, &linked));
     Ok(())
 }
 
 /// The name of a person or an organization; its number where it cannot be had.
-async fn name_of(app: &App, endpoint: &'static Endpoint, id: u64) -> String {
+async fn fetch_name(app: &App, endpoint: &'static Endpoint, id: u64) -> String {
     let found = app.one(&Request::to(endpoint).with("id", id)).await;
     let name = found.ok().and_then(|found| found.read().text("name").map(Cow::into_owned));
     name.unwrap_or_else(|| id.to_string())
@@ -168,7 +168,12 @@ async fn name_of(app: &App, endpoint: &'static Endpoint, id: u64) -> String {
 type Linked<'a> = HashMap<(&'a str, u64), String>;
 
 /// A row for each field that either has.
-fn compared(gone: &RecordView, stays: &RecordView, names: &Names, linked: &Linked) -> Vec<Record> {
+fn compare_fields(
+    gone: &RecordView,
+    stays: &RecordView,
+    names: &Names,
+    linked: &Linked,
+) -> Vec<Record> {
     let custom = |deal: &RecordView| -> Vec<String> {
         deal.custom_members().map(|(code, _)| code.to_owned()).collect()
     };
@@ -180,11 +185,11 @@ fn compared(gone: &RecordView, stays: &RecordView, names: &Names, linked: &Linke
         }
     }
     let row = |code: &str| {
-        let field = names.field_of(code);
+        let field = names.field_for_code(code);
         let shown =
             |deal: &RecordView| match deal.reference(code).and_then(|id| linked.get(&(code, id))) {
                 Some(name) => name.clone(),
-                None => shown(&field, deal, names),
+                None => display_value(&field, deal, names),
             };
         let (gone, stays) = (shown(gone), shown(stays));
         // The survivor wins, but where it has nothing to win with (pipedrive.md P260).
@@ -196,7 +201,7 @@ fn compared(gone: &RecordView, stays: &RecordView, names: &Names, linked: &Linke
     codes.into_iter().filter_map(row).collect()
 }
 
-fn shown(field: &Field, deal: &RecordView, names: &Names) -> String {
+fn display_value(field: &Field, deal: &RecordView, names: &Names) -> String {
     let Some(raw) = deal.get(&field.code) else {
         return String::new();
     };
@@ -204,7 +209,7 @@ fn shown(field: &Field, deal: &RecordView, names: &Names) -> String {
     match field.kind {
         FieldKind::Money(currency) if !face.is_empty() => {
             let currency = deal.text(currency).unwrap_or_default();
-            format!("{} {currency}", text::grouped(&face))
+            format!("{} {currency}", text::group_digits(&face))
         }
         _ => face.into_owned(),
     }
@@ -223,7 +228,7 @@ mod tests {
             "person_id": 4, "custom_fields": {"x": "only here"}}));
         let stays = deal(json!({"title": "B", "value": null, "currency": "USD", "label_ids": [],
             "person_id": null, "custom_fields": {"x": null, "y": 2}}));
-        let rows = compared(
+        let rows = compare_fields(
             &gone.read(),
             &stays.read(),
             &Names::default(),

@@ -33,7 +33,7 @@ mod timeline;
 mod transition;
 mod update;
 
-pub use help::{GROUPS, grouped};
+pub use help::{GROUPS, group_commands};
 pub use man::pages as manual;
 
 use crate::app::{self, App, Columns, Interrupt};
@@ -102,7 +102,7 @@ impl Command {
             Command::Sandbox(args) => sandbox::run(&settings, args).await,
             Command::Completions(args) => completions::run(&settings, args),
             Command::Man(args) => man::run(args, program()),
-            Command::Help(args) => help::run(&settings, args, grouped(program())),
+            Command::Help(args) => help::run(&settings, args, group_commands(program())),
             Command::Api(args) if args.is_list() => api::list(&settings),
             command if wants_fields(&settings) => list_fields(&settings, command.sheet()),
             deals => {
@@ -195,5 +195,5 @@ fn list_fields(settings: &Settings, sheet: Option<&ListSpec>) -> anyhow::Result<
         Some(sheet) => sheet.fields().map(|(code, name)| row(code, name)).collect(),
         None => Field::built_in().map(|field| row(&field.code, &field.name)).collect(),
     };
-    app::print_list(settings, Columns::fixed(&[("code", "Code"), ("name", "Name")]), &rows)
+    app::print_list(settings, Columns::from_pairs(&[("code", "Code"), ("name", "Name")]), &rows)
 }

@@ -14,7 +14,7 @@ use crate::model::record::{Record, RecordView};
 use crate::model::value;
 use crate::ops::bulk_outcome::BulkOutcome;
 use crate::ops::contacts::People;
-use crate::ops::listing::{self, CursorArgs, ListSpec, StartArgs, column, made};
+use crate::ops::listing::{self, CursorArgs, ListSpec, StartArgs, column, new_column};
 use crate::ops::resolve;
 use crate::text;
 use crate::ui::prompt::Item;
@@ -25,7 +25,7 @@ const PARTICIPANTS: ListSpec = ListSpec {
     columns: &[
         column("id", "Row", FieldKind::Id),
         column("person_id", "Person", FieldKind::Person),
-        made("email", "Email", "person_id.email"),
+        new_column("email", "Email", "person_id.email"),
         column("person.org_name", "Organization", FieldKind::Text),
         column("add_time", "Since", FieldKind::Time),
         column("added_by_user_id", "Added by", FieldKind::User),
@@ -53,7 +53,7 @@ const CHANGES: ListSpec = ListSpec {
         column("time", "When", FieldKind::Time),
         column("actor_user_id", "Who", FieldKind::User),
         column("action", "Did", FieldKind::Text),
-        made("person", "Person", "person_id"),
+        new_column("person", "Person", "person_id"),
     ],
     more: &[],
 };
@@ -164,7 +164,7 @@ pub async fn run(app: &App, args: ParticipantsArgs) -> anyhow::Result<()> {
     match args.action {
         Action::List(args) => {
             let deal = deal_picker::deal(app, args.deal.as_deref()).await?;
-            let pages = args.range.of(app.pages(list_of(deal)));
+            let pages = args.range.of(app.pages(list_request(deal)));
             listing::list(app, &PARTICIPANTS, pages, async |page| Ok(in_cells(&page))).await
         }
         Action::Add(args) => add(app, args).await,
@@ -173,7 +173,7 @@ pub async fn run(app: &App, args: ParticipantsArgs) -> anyhow::Result<()> {
     }
 }
 
-fn list_of(deal: u64) -> Request {
+fn list_request(deal: u64) -> Request {
     Request::to(&LIST_PARTICIPANTS).with("id", deal)
 }
 
@@ -281,7 +281,7 @@ async fn takes_part_already(
     if failure.message.contains("already") {
         return Ok(true);
     }
-    let rows = app.all(list_of(deal)).await?;
+    let rows = app.all(list_request(deal)).await?;
     Ok(rows.iter().any(|row| row.read().reference("person_id") == Some(person)))
 }
 
@@ -293,7 +293,7 @@ async fn remove(app: &App, args: RemoveArgs) -> anyhow::Result<()> {
         "say both: deals participants remove 42 \"Bruno Becker\", or --participant ROW",
     )?;
     let deal = deal_picker::deal(app, args.deal.as_deref()).await?;
-    let picked = if is_said { None } else { Some(picked(app, deal).await?) };
+    let picked = if is_said { None } else { Some(pick_participant(app, deal).await?) };
     let remove = |participant: u64| Write::RemoveParticipant { deal, participant };
     if app.is_dry() {
         if let Some(word) = args.persons.first() {
@@ -342,7 +342,8 @@ async fn chosen(app: &App, deal: u64, args: &RemoveArgs) -> Result<Vec<(String, 
     let mut chosen: Vec<(String, u64)> =
         args.rows.iter().map(|row| (format!("participant {row}"), *row)).collect();
     if !args.persons.is_empty() {
-        let rows: Vec<Row> = app.all(list_of(deal)).await?.iter().filter_map(Row::of).collect();
+        let rows: Vec<Row> =
+            app.all(list_request(deal)).await?.iter().filter_map(Row::from_record).collect();
         for word in &args.persons {
             let row = find(deal, word, &rows)?;
             chosen.push((row.name.clone(), row.id));
@@ -354,12 +355,13 @@ async fn chosen(app: &App, deal: u64, args: &RemoveArgs) -> Result<Vec<(String, 
 }
 
 /// The row that is picked, with what to call it.
-async fn picked(app: &App, deal: u64) -> Result<(String, u64), Error> {
+async fn pick_participant(app: &App, deal: u64) -> Result<(String, u64), Error> {
     if app.is_dry() {
         return Err(Error::usage("a dry run sends nothing, so no participant can be picked")
             .hint("say the row: --participant ROW"));
     }
-    let rows: Vec<Row> = app.all(list_of(deal)).await?.iter().filter_map(Row::of).collect();
+    let rows: Vec<Row> =
+        app.all(list_request(deal)).await?.iter().filter_map(Row::from_record).collect();
     let item = |row: &Row| Item::new(&row.name).note(&row.email);
     let items: Vec<Item> = rows.iter().map(item).collect();
     let none = format!("nobody takes part in deal {deal}");
@@ -377,13 +379,13 @@ struct Row {
 }
 
 impl Row {
-    fn of(record: &Record) -> Option<Row> {
+    fn from_record(record: &Record) -> Option<Row> {
         let row = record.read();
         let person = row.reference("person_id");
         Some(Row { id: row.id()?, person, name: name(&row), email: email(&row) })
     }
 
-    fn face(&self) -> String {
+    fn display_name(&self) -> String {
         match self.person {
             Some(person) => format!("{} (person {person}, row {})", self.name, self.id),
             None => format!("{} (row {})", self.name, self.id),
@@ -401,7 +403,7 @@ fn find<'r>(deal: u64, word: &str, rows: &'r [Row]) -> Result<&'r Row, Error> {
             words
         };
         let rows: Vec<(Vec<String>, &Row)> = rows.iter().map(|row| (words(row), row)).collect();
-        let found = names::pick_by("participant", word, &rows, |row| row.face(), &list);
+        let found = names::pick_by("participant", word, &rows, |row| row.display_name(), &list);
         return found.copied().map_err(|failure| match failure.kind {
             ErrorKind::Ambiguous => failure.hint("say the row: --participant ROW"),
             _ => failure,
@@ -413,7 +415,7 @@ fn find<'r>(deal: u64, word: &str, rows: &'r [Row]) -> Result<&'r Row, Error> {
         [row] => Ok(row),
         [] => Err(Error::not_found(format!("no participant `{word}` of deal {deal}")).hint(list)),
         _ => {
-            let faces: Vec<String> = fits.iter().map(|row| row.face()).collect();
+            let faces: Vec<String> = fits.iter().map(|row| row.display_name()).collect();
             let count = text::count(faces.len(), "participant");
             let message = format!("`{word}` fits {count}: {}", faces.join(", "));
             Err(Error::new(ErrorKind::Ambiguous, message)
@@ -470,7 +472,7 @@ mod tests {
     fn a_row_is_read_whatever_it_lacks() {
         let read = |text: &str| {
             let record = Record::new(RawValue::from_string(text.into()).unwrap()).unwrap();
-            Row::of(&record).map(|row| (row.person, row.name, row.email))
+            Row::from_record(&record).map(|row| (row.person, row.name, row.email))
         };
         let whole = r#"{"id":1,"person_id":{"value":4,"name":"Ada","email":[{"value":"x","primary":false},{"value":"y","primary":true}]}}"#;
         assert_eq!(read(whole), Some((Some(4), "Ada".into(), "y".into())));

@@ -131,7 +131,7 @@ pub async fn run(app: &App, args: SearchArgs) -> anyhow::Result<()> {
         .query("organization_id", organization)
         .query("status", args.status.map(word))
         .list("include_fields", &extra);
-    let columns = app.columns(HIT[..SHOWN].iter().map(column).collect(), known)?;
+    let columns = app.columns(HIT[..SHOWN].iter().map(column).collect(), parse_column)?;
     let pages = app.pages(request).limit(args.limit).from_cursor(args.cursor);
     if app.is_dry() {
         app.will_show(&columns);
@@ -147,7 +147,7 @@ fn column(&(code, name, kind): &(&'static str, &'static str, FieldKind)) -> Fiel
 }
 
 /// A part of a hit by code, with or without its `item.`, or by heading.
-fn known(word: &str) -> Result<Field, Error> {
+fn parse_column(word: &str) -> Result<Field, Error> {
     let fits = |(code, name, _): &&(&str, &str, FieldKind)| {
         *code == word || code.strip_prefix("item.") == Some(word) || name.eq_ignore_ascii_case(word)
     };

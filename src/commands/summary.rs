@@ -1,6 +1,6 @@
 //! `deals summary`
 
-use super::filter::{found, word};
+use super::filter::{find_optional, word};
 use crate::api::endpoints::{SUMMARY, SUMMARY_ARCHIVED};
 use crate::api::request::Request;
 use crate::app::App;
@@ -76,9 +76,9 @@ enum Status {
 pub async fn run(app: &App, args: SummaryArgs) -> anyhow::Result<()> {
     let as_it_came = matches!(app.format, Format::Json | Format::Ndjson);
     let columns = if as_it_came {
-        app.keys_of("a summary", &KEYS)?
+        app.choose_keys("a summary", &KEYS)?
     } else {
-        app.columns_of("a summary", ROW)?
+        app.choose_columns("a summary", ROW)?
     };
     let request = request(app, &args).await?;
     if app.is_dry() {
@@ -104,10 +104,12 @@ pub async fn run(app: &App, args: SummaryArgs) -> anyhow::Result<()> {
 }
 
 async fn request(app: &App, args: &SummaryArgs) -> Result<Request, Error> {
-    let pipeline = found(&args.pipeline, async |word| resolve::pipeline(app, word).await).await?;
-    let stage = found(&args.stage, async |word| resolve::stage(app, word, pipeline).await).await?;
-    let filter = found(&args.filter, async |word| resolve::filter(app, word).await).await?;
-    let user = found(&args.user, async |word| resolve::user(app, word).await).await?;
+    let pipeline =
+        find_optional(&args.pipeline, async |word| resolve::pipeline(app, word).await).await?;
+    let stage =
+        find_optional(&args.stage, async |word| resolve::stage(app, word, pipeline).await).await?;
+    let filter = find_optional(&args.filter, async |word| resolve::filter(app, word).await).await?;
+    let user = find_optional(&args.user, async |word| resolve::user(app, word).await).await?;
     let text = |id: Option<u64>| id.map(|id| id.to_string());
     Ok(Request::to(if args.archived { &SUMMARY_ARCHIVED } else { &SUMMARY })
         .query("status", args.status.map(word))

@@ -1,6 +1,6 @@
 //! `deals timeline`
 
-use super::filter::{found, word};
+use super::filter::{find_optional, word};
 use crate::api::endpoints::{TIMELINE, TIMELINE_ARCHIVED};
 use crate::api::request::Request;
 use crate::app::App;
@@ -96,9 +96,9 @@ enum Interval {
 pub async fn run(app: &App, args: TimelineArgs) -> anyhow::Result<()> {
     let as_it_came = matches!(app.format, Format::Json | Format::Ndjson);
     let columns = if as_it_came {
-        app.keys_of("a period", &KEYS)?
+        app.choose_keys("a period", &KEYS)?
     } else {
-        app.columns_of("a timeline", ROW)?
+        app.choose_columns("a timeline", ROW)?
     };
     let is_deals = |field: &Field| field.code.split('.').next() == Some("deals");
     let wants_deals = as_it_came && (!columns.chosen || columns.fields.iter().any(is_deals));
@@ -129,9 +129,10 @@ async fn request(app: &App, args: &TimelineArgs, wants_deals: bool) -> Result<Re
     };
     let currency = args.convert_to.as_deref().map(currency).transpose()?;
     let field = date_field(app, &args.field).await?;
-    let pipeline = found(&args.pipeline, async |word| resolve::pipeline(app, word).await).await?;
-    let filter = found(&args.filter, async |word| resolve::filter(app, word).await).await?;
-    let user = found(&args.user, async |word| resolve::user(app, word).await).await?;
+    let pipeline =
+        find_optional(&args.pipeline, async |word| resolve::pipeline(app, word).await).await?;
+    let filter = find_optional(&args.filter, async |word| resolve::filter(app, word).await).await?;
+    let user = find_optional(&args.user, async |word| resolve::user(app, word).await).await?;
     let text = |id: Option<u64>| id.map(|id| id.to_string());
     let without = args.exclude_deals || !wants_deals;
     Ok(Request::to(if args.archived { &TIMELINE_ARCHIVED } else { &TIMELINE })
@@ -221,7 +222,7 @@ fn row<'a>(
     let amount = |key: &str| totals.object(key).get(code);
     let weighted = |key: &str, open_only: bool| match totals.get(key) {
         Some(_) => amount(key).map(ToOwned::to_owned),
-        None => weighed(deals, code, open_only),
+        None => weighted_total(deals, code, open_only),
     };
     Row {
         from: from.to_owned(),
@@ -268,7 +269,7 @@ fn deals(period: &RecordView) -> Vec<Record> {
 
 /// What the deals are worth by their probability, where the totals do not say it. `None` when it is
 /// not known of every deal.
-fn weighed(deals: &[Record], code: &str, open_only: bool) -> Option<Box<RawValue>> {
+fn weighted_total(deals: &[Record], code: &str, open_only: bool) -> Option<Box<RawValue>> {
     let mut sum = None;
     for deal in deals {
         let deal = deal.read();

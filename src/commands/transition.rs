@@ -122,7 +122,7 @@ struct Deals {
 }
 
 pub async fn to_stage(app: &App, args: MoveArgs) -> anyhow::Result<()> {
-    let (deals, stage) = said(&args.deals);
+    let (deals, stage) = split_reason(&args.deals);
     deal_picker::complete(
         app,
         &[("DEAL", !deals.is_empty()), ("STAGE", stage.is_some())],
@@ -141,7 +141,7 @@ pub async fn to_stage(app: &App, args: MoveArgs) -> anyhow::Result<()> {
 }
 
 /// The deals, and the stage, which stands last; what is the only word is either.
-fn said(words: &[String]) -> (&[String], Option<&str>) {
+fn split_reason(words: &[String]) -> (&[String], Option<&str>) {
     match words {
         [] => (words, None),
         [one] if one == "-" || names::deal(one).is_ok() => (words, None),
@@ -154,7 +154,7 @@ async fn picked_stage(app: &App, deals: &[u64], pipeline: Option<u64>) -> Result
     let deal = match deals {
         [id] if pipeline.is_none() && !app.is_dry() => {
             let read = app.one(&Request::to(&GET_DEAL).with("id", *id)).await;
-            Some(read.map_err(|failure| bulk::named(*id, failure))?)
+            Some(read.map_err(|failure| bulk::with_deal_name(*id, failure))?)
         }
         _ => None,
     };

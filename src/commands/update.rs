@@ -68,7 +68,7 @@ pub async fn run(app: &App, args: UpdateArgs) -> anyhow::Result<()> {
 /// not at all.
 async fn on_a_card(app: &App, id: u64, since: Option<Timestamp>) -> anyhow::Result<()> {
     let read = app.one(&Request::to(&GET_DEAL).with("id", id)).await;
-    let deal = read.map_err(|failure| bulk::named(id, failure))?;
+    let deal = read.map_err(|failure| bulk::with_deal_name(id, failure))?;
     let send = async |deal: &Record, draft: Draft| {
         let seen = since.or(deal.read().text("update_time").as_deref().and_then(time::read));
         let (card, row) = (app.deal_card().await?, app.deal_columns(&bulk::ROW).await?);

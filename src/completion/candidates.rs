@@ -44,13 +44,13 @@ pub fn attach(mut program: clap::Command, known: Known) -> clap::Command {
     let program = program.mut_args(|arg| with_offer(arg, "", &shared));
     program.mut_subcommands(|command| {
         let name = command.get_name().to_owned();
-        attach_within(command, &name, &shared)
+        attach_to(command, &name, &shared)
     })
 }
 
-fn attach_within(command: clap::Command, name: &str, shared: &Arc<Shared>) -> clap::Command {
+fn attach_to(command: clap::Command, name: &str, shared: &Arc<Shared>) -> clap::Command {
     let command = command.mut_args(|arg| with_offer(arg, name, shared));
-    command.mut_subcommands(|command| attach_within(command, name, shared))
+    command.mut_subcommands(|command| attach_to(command, name, shared))
 }
 
 fn with_offer(arg: clap::Arg, command: &str, shared: &Arc<Shared>) -> clap::Arg {
@@ -86,7 +86,7 @@ impl ValueCompleter for Offer {
             ArgKind::File => PathCompleter::any().stdio().complete(current),
             ArgKind::Folder => PathCompleter::dir().complete(current),
             ArgKind::Assignment => self.assignment(typed),
-            ArgKind::Labels => self.options(&self.fields().field_of("label_ids"), typed),
+            ArgKind::Labels => self.options(&self.fields().field_for_code("label_ids"), typed),
             ArgKind::Columns => {
                 let names = self.fields();
                 let pairs = fields(&names, |_| true);
@@ -97,9 +97,9 @@ impl ValueCompleter for Offer {
             // each flag, so it is not asked.
             ArgKind::DealsAndStage if self.shared.known.has_deal() => {
                 let both = [stages(&self.shared.known), deals(&self.shared.known)];
-                fitting(both.concat(), typed)
+                matching(both.concat(), typed)
             }
-            kind => fitting(self.pairs(kind), typed),
+            kind => matching(self.pairs(kind), typed),
         }
     }
 }
@@ -111,18 +111,16 @@ impl Offer {
         match kind {
             ArgKind::Deal | ArgKind::DealsAndStage => deals(known),
             ArgKind::Stage => stages(known),
-            ArgKind::Pipeline => living(known, Lookup::Pipelines),
-            ArgKind::User => living(known, Lookup::Users),
-            ArgKind::Filter => living(known, Lookup::Filters),
+            ArgKind::Pipeline => active_entries(known, Lookup::Pipelines),
+            ArgKind::User => active_entries(known, Lookup::Users),
+            ArgKind::Filter => active_entries(known, Lookup::Filters),
             ArgKind::Currency => currencies(known),
             ArgKind::Profile => known.profiles().iter().map(|name| (name.clone(), None)).collect(),
             ArgKind::Field => fields(&self.fields(), |_| true),
             ArgKind::DateField => fields(&self.fields(), |field| {
                 matches!(field.kind, FieldKind::Date | FieldKind::Time)
             }),
-            ArgKind::ClearableField => {
-                fields(&self.fields(), |field| draft::cleared(field).is_ok())
-            }
+            ArgKind::ClearableField => fields(&self.fields(), |field| draft::clear(field).is_ok()),
             ArgKind::Setting => {
                 KEYS.iter().map(|key| (key.name.to_owned(), Some(key.about.to_owned()))).collect()
             }
@@ -175,7 +173,7 @@ impl Offer {
     fn options(&self, field: &Field, typed: &str) -> Vec<CompletionCandidate> {
         let pairs = self.values(field);
         if field.kind != FieldKind::Choices {
-            return fitting(pairs, typed);
+            return matching(pairs, typed);
         }
         let is_list = |list: &str| names::options_in(field, list).iter().all(Result::is_ok);
         in_list(&pairs, typed, is_list)
@@ -220,8 +218,8 @@ impl Offer {
             FieldKind::Status => words(&["open", "won", "lost"]),
             FieldKind::Flag => words(&["yes", "no"]),
             FieldKind::Stage => stages(known),
-            FieldKind::Pipeline => living(known, Lookup::Pipelines),
-            FieldKind::User => living(known, Lookup::Users),
+            FieldKind::Pipeline => active_entries(known, Lookup::Pipelines),
+            FieldKind::User => active_entries(known, Lookup::Users),
             _ if field.code == "currency" => currencies(known),
             _ => {
                 let word = |option: &Choice| {
@@ -236,7 +234,7 @@ impl Offer {
 }
 
 /// A name as an argument takes it: one of digits alone would be an ID.
-fn word_of(name: &str) -> String {
+fn shell_word(name: &str) -> String {
     match names::as_id(name) {
         Some(_) => format!("name:{name}"),
         None => name.to_owned(),
@@ -248,10 +246,10 @@ fn deals(known: &Known) -> Vec<Pair> {
 }
 
 /// Those of a list that are not of the past.
-fn living(known: &Known, lookup: Lookup) -> Vec<Pair> {
+fn active_entries(known: &Known, lookup: Lookup) -> Vec<Pair> {
     let all = known.list(lookup);
-    let all = all.iter().filter_map(NamedEntity::of_record).filter(|one| !one.is_gone);
-    all.map(|one| (word_of(&one.name), one.also)).collect()
+    let all = all.iter().filter_map(NamedEntity::from_record).filter(|one| !one.is_gone);
+    all.map(|one| (shell_word(&one.name), one.also)).collect()
 }
 
 /// Each name once, with the pipelines that have a stage of it.
@@ -259,7 +257,7 @@ fn stages(known: &Known) -> Vec<Pair> {
     let names = known.names(&[Lookup::Stages, Lookup::Pipelines]);
     let mut stages: Vec<Pair> = Vec::new();
     for stage in names.stages.iter().filter(|stage| !stage.is_gone) {
-        let word = word_of(&stage.name);
+        let word = shell_word(&stage.name);
         let pipeline = stage.within.and_then(|id| names.pipeline(id));
         match stages.iter_mut().find(|(known, _)| *known == word) {
             Some((_, Some(within))) => within.extend(pipeline.map(|name| format!(", {name}"))),
@@ -302,11 +300,11 @@ fn in_list(
     typed: &str,
     is_list: impl Fn(&str) -> bool,
 ) -> Vec<CompletionCandidate> {
-    let mut found = fitting(pairs.iter().cloned(), typed);
+    let mut found = matching(pairs.iter().cloned(), typed);
     for (comma, _) in typed.match_indices(',').filter(|(comma, _)| is_list(&typed[..*comma])) {
         let space = usize::from(typed[comma + 1..].starts_with(' '));
         let (before, rest) = typed.split_at(comma + 1 + space);
-        let more = fitting(pairs.iter().cloned(), rest).into_iter();
+        let more = matching(pairs.iter().cloned(), rest).into_iter();
         found.extend(more.map(|candidate| candidate.add_prefix(before)));
     }
     let mut seen = BTreeSet::new();
@@ -315,7 +313,7 @@ fn in_list(
 }
 
 /// Those that begin with what was typed, whatever its case and accents.
-fn fitting(pairs: impl IntoIterator<Item = Pair>, typed: &str) -> Vec<CompletionCandidate> {
+fn matching(pairs: impl IntoIterator<Item = Pair>, typed: &str) -> Vec<CompletionCandidate> {
     let pairs = pairs.into_iter().filter(|(word, _)| begins(word, typed));
     pairs.map(|(word, about)| candidate(word, about)).collect()
 }

@@ -25,7 +25,7 @@ pub struct Known {
 
 impl Known {
     /// Of the account that the words of a line before and after the cursor are about.
-    pub fn of(before: &[String], after: &[String]) -> Known {
+    pub fn from_words(before: &[String], after: &[String]) -> Known {
         let has_deal = before.iter().any(|word| names::deal(word).is_ok());
         let nothing = || Known {
             profiles: Vec::new(),
@@ -58,8 +58,8 @@ impl Known {
 
     /// A list of the company's, however old; empty when nothing is known.
     pub fn list(&self, lookup: Lookup) -> Vec<Record> {
-        let kept = self.cache.as_ref().and_then(|cache| cache.kept(lookup.word()));
-        kept.unwrap_or_else(|| self.embedded(app::lookup_endpoint(lookup), &[]))
+        let kept = self.cache.as_ref().and_then(|cache| cache.read_list(lookup.word()));
+        kept.unwrap_or_else(|| self.rows_from_sandbox(app::lookup_endpoint(lookup), &[]))
     }
 
     /// The company's words, those lists of them that are needed.
@@ -77,12 +77,12 @@ impl Known {
         if !seen.is_empty() {
             return seen;
         }
-        let deals = self.embedded(&LIST_DEALS, &[("limit", FIRST_DEALS)]);
-        deals.iter().filter_map(RecentDeal::of).collect()
+        let deals = self.rows_from_sandbox(&LIST_DEALS, &[("limit", FIRST_DEALS)]);
+        deals.iter().filter_map(RecentDeal::from_record).collect()
     }
 
     /// A list of the embedded company's, where it is the one that is asked about.
-    fn embedded(&self, list: &'static Endpoint, query: &[(&str, &str)]) -> Vec<Record> {
+    fn rows_from_sandbox(&self, list: &'static Endpoint, query: &[(&str, &str)]) -> Vec<Record> {
         let Ok(mut world) = self.world.lock() else {
             return Vec::new();
         };

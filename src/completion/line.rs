@@ -55,25 +55,25 @@ pub fn words(line: &str, breaks: &str) -> Vec<Word> {
 }
 
 /// What one word means by itself.
-pub fn meaning(word: &str) -> String {
+pub fn unquote(word: &str) -> String {
     words(word, "").pop().unwrap_or_default().text
 }
 
 impl Word {
     /// What bash puts in the place of the last part of the word so that it means `text`; `None`
     /// where the part before does not fit.
-    pub fn replaced(&self, text: &str) -> Option<String> {
+    pub fn complete_line(&self, text: &str) -> Option<String> {
         let at = text.char_indices().map(|(at, _)| at).chain([text.len()]).nth(self.kept)?;
         let rest = &text[at..];
         Some(match self.open {
             Some('\'') => rest.replace('\'', r"'\''"),
-            Some(_) => escaped(rest, |c| matches!(c, '"' | '\\' | '$' | '`')),
-            None => escaped(rest, |c| !(c.is_alphanumeric() || "_-./,:=@%+".contains(c))),
+            Some(_) => escape(rest, |c| matches!(c, '"' | '\\' | '$' | '`')),
+            None => escape(rest, |c| !(c.is_alphanumeric() || "_-./,:=@%+".contains(c))),
         })
     }
 }
 
-fn escaped(text: &str, needs: impl Fn(char) -> bool) -> String {
+fn escape(text: &str, needs: impl Fn(char) -> bool) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         if needs(c) {
@@ -96,8 +96,8 @@ mod tests {
         words(line, BREAKS).into_iter().map(|word| word.text).collect()
     }
 
-    fn put(line: &str, text: &str) -> String {
-        words(line, BREAKS).pop().unwrap().replaced(text).unwrap()
+    fn insert_word(line: &str, text: &str) -> String {
+        words(line, BREAKS).pop().unwrap().complete_line(text).unwrap()
     }
 
     #[test]
@@ -107,28 +107,28 @@ mod tests {
         assert_eq!(texts(r#"a "b c" 'd\' "e\"f\g"#), ["a", "b c", "d\\", "e\"f\\g"]);
         assert_eq!(texts(r#"a x"b c"#), ["a", "xb c"]);
         assert_eq!(texts("a \"\" "), ["a", "", ""]);
-        assert_eq!(meaning("\"Contract te"), "Contract te");
-        assert_eq!(meaning(""), "");
+        assert_eq!(unquote("\"Contract te"), "Contract te");
+        assert_eq!(unquote(""), "");
     }
 
     #[test]
     fn bash_replaces_only_what_follows_its_last_break() {
         let term = "Contract term=12 months";
-        assert_eq!(put("deals --set ", term), r"Contract\ term=12\ months");
-        assert_eq!(put(r"deals --set Contract\ ", term), r"Contract\ term=12\ months");
-        assert_eq!(put(r"deals --set Contract\ term=1", term), r"12\ months");
-        assert_eq!(put(r#"deals --set "Contract term=1"#, term), "Contract term=12 months");
-        assert_eq!(put(r#"deals --set "Contract term"=1"#, term), r"12\ months");
-        assert_eq!(put("deals --set=Con", "--set=Contract term="), r"Contract\ term=");
-        assert_eq!(put("deals --label 'O", "O'Neill"), r"O'\''Neill");
-        assert_eq!(put("deals --label ", "a&b $x"), r"a\&b\ \$x");
+        assert_eq!(insert_word("deals --set ", term), r"Contract\ term=12\ months");
+        assert_eq!(insert_word(r"deals --set Contract\ ", term), r"Contract\ term=12\ months");
+        assert_eq!(insert_word(r"deals --set Contract\ term=1", term), r"12\ months");
+        assert_eq!(insert_word(r#"deals --set "Contract term=1"#, term), "Contract term=12 months");
+        assert_eq!(insert_word(r#"deals --set "Contract term"=1"#, term), r"12\ months");
+        assert_eq!(insert_word("deals --set=Con", "--set=Contract term="), r"Contract\ term=");
+        assert_eq!(insert_word("deals --label 'O", "O'Neill"), r"O'\''Neill");
+        assert_eq!(insert_word("deals --label ", "a&b $x"), r"a\&b\ \$x");
     }
 
     proptest! {
         #[test]
         fn what_is_put_back_means_what_was_offered(text in "[ -~é]{1,20}", quote in "['\"]?") {
             let line = format!("deals {quote}");
-            let put = put(&line, &text);
+            let put = insert_word(&line, &text);
             let close = if quote.is_empty() { "" } else { quote.as_str() };
             prop_assert_eq!(&texts(&format!("{line}{put}{close}"))[1], &text);
         }

@@ -53,12 +53,13 @@ fn bash(line: &str, how: &[String], program: fn() -> clap::Command) -> String {
     let texts = words.into_iter().map(|word| word.text).collect();
     let after = line::words(said(3), "").into_iter().map(|word| word.text).collect();
     let found = candidates(texts, after, program);
-    let put =
-        |candidate: &Candidate| Some((typed.replaced(&candidate.word)?, candidate.about.clone()));
+    let put = |candidate: &Candidate| {
+        Some((typed.complete_line(&candidate.word)?, candidate.about.clone()))
+    };
     let rows: Vec<(String, String)> = found.iter().filter_map(put).collect();
     // 63 is a `?`: bash lists and puts in nothing, so there is room for a description.
     if said(1) == "63" && rows.len() > 1 {
-        return listed(&rows, said(2).parse().unwrap_or(80));
+        return format_columns(&rows, said(2).parse().unwrap_or(80));
     }
     rows.into_iter().fold(String::new(), |mut out, (word, _)| {
         out.push_str(&word);
@@ -68,7 +69,7 @@ fn bash(line: &str, how: &[String], program: fn() -> clap::Command) -> String {
 }
 
 /// Words with their descriptions, in two columns.
-fn listed(rows: &[(String, String)], columns: usize) -> String {
+fn format_columns(rows: &[(String, String)], columns: usize) -> String {
     let widest = rows.iter().map(|(word, _)| text::width(word)).max().unwrap_or_default();
     let mut out = String::new();
     for (word, about) in rows {
@@ -86,7 +87,7 @@ fn lines(index: &str, words: &[String], program: fn() -> clap::Command) -> Strin
     let Ok(index) = index.parse::<usize>() else {
         return String::new();
     };
-    let mut words: Vec<String> = words.iter().map(|word| line::meaning(word)).collect();
+    let mut words: Vec<String> = words.iter().map(|word| line::unquote(word)).collect();
     // Some shells leave out an empty word.
     words.resize(words.len().max(index + 1), String::new());
     let after = words.split_off(index + 1);
@@ -104,12 +105,13 @@ fn candidates(
 ) -> Vec<Candidate> {
     let typed = words.last().cloned().unwrap_or_default();
     let before = words.split_last().map(|(_, before)| before).unwrap_or_default();
-    let mut program = candidates::attach(program(), Known::of(before, &after));
+    let mut program = candidates::attach(program(), Known::from_words(before, &after));
     let at = words.len() - 1;
     let here = std::env::current_dir().ok();
     let words: Vec<OsString> = words.into_iter().map(OsString::from).collect();
     let found = engine::complete(&mut program, words, at, here.as_deref()).unwrap_or_default();
-    let mut found: Vec<Candidate> = found.into_iter().filter_map(Candidate::of).collect();
+    let mut found: Vec<Candidate> =
+        found.into_iter().filter_map(Candidate::from_candidate).collect();
     // Whoever has typed nothing yet means a word before a flag, if there is one.
     if typed.is_empty() && found.iter().any(|found| !found.word.starts_with('-')) {
         found.retain(|found| !found.word.starts_with('-'));
@@ -118,7 +120,7 @@ fn candidates(
 }
 
 impl Candidate {
-    fn of(found: CompletionCandidate) -> Option<Candidate> {
+    fn from_candidate(found: CompletionCandidate) -> Option<Candidate> {
         // What a shell's terminal would obey is left out: names are found without it too.
         let word = text::clean(found.get_value().to_str()?).into_owned();
         let about = found.get_help().map(ToString::to_string).unwrap_or_default();

@@ -39,7 +39,7 @@ impl Shell {
     }
 
     /// The shell that a program's path is of.
-    pub fn of_path(path: &str) -> Option<Shell> {
+    pub fn from_path(path: &str) -> Option<Shell> {
         let name = path.rsplit(['/', '\\']).next().unwrap_or_default();
         match name.trim_start_matches('-').trim_end_matches(".exe") {
             "bash" => Some(Shell::Bash),
@@ -141,10 +141,10 @@ mod tests {
 
     #[test]
     fn a_shell_is_known_by_its_path() {
-        assert_eq!(Shell::of_path("/usr/bin/zsh"), Some(Shell::Zsh));
-        assert_eq!(Shell::of_path("-bash"), Some(Shell::Bash));
-        assert_eq!(Shell::of_path(r"C:\Program Files\pwsh.exe"), Some(Shell::PowerShell));
-        assert_eq!(Shell::of_path("/bin/dash"), None);
+        assert_eq!(Shell::from_path("/usr/bin/zsh"), Some(Shell::Zsh));
+        assert_eq!(Shell::from_path("-bash"), Some(Shell::Bash));
+        assert_eq!(Shell::from_path(r"C:\Program Files\pwsh.exe"), Some(Shell::PowerShell));
+        assert_eq!(Shell::from_path("/bin/dash"), None);
     }
 
     #[test]

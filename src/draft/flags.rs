@@ -132,7 +132,7 @@ impl DraftArgs {
 
 impl Draft {
     /// What the flags say; all of their mistakes are told at once.
-    pub fn of(
+    pub fn from_flags(
         args: &DraftArgs,
         title: Option<&str>,
         ids: Ids,
@@ -151,11 +151,11 @@ impl Draft {
             None => {}
         };
         put("title", title.map(|title| checked_title(title).map(Value::from)));
-        put("owner_id", ids.owner.map(value_of));
-        put("person_id", ids.person.map(value_of));
-        put("org_id", ids.org.map(value_of));
-        put("pipeline_id", ids.pipeline.map(value_of));
-        put("stage_id", ids.stage.map(value_of));
+        put("owner_id", ids.owner.map(to_value));
+        put("person_id", ids.person.map(to_value));
+        put("org_id", ids.org.map(to_value));
+        put("pipeline_id", ids.pipeline.map(to_value));
+        put("stage_id", ids.stage.map(to_value));
         let (amount, currency) = match args.value.as_deref().map(value::money) {
             Some(Ok((amount, currency))) => (Some(Ok(Value::Number(amount))), currency),
             Some(Err(failure)) => (Some(Err(failure)), None),
@@ -186,13 +186,13 @@ impl Draft {
             }),
         );
         put("custom_fields", args.custom_fields.as_deref().map(custom_fields));
-        let labels = all_of("label_ids", ids.labels, &mut wrong);
+        let labels = collect_ids("label_ids", ids.labels, &mut wrong);
         if !labels.is_empty() {
             said.push("label_ids".to_owned());
             draft.set("label_ids", labels);
         }
-        let add = all_of("--add-label", ids.add_labels, &mut wrong);
-        let remove = all_of("--remove-label", ids.remove_labels, &mut wrong);
+        let add = collect_ids("--add-label", ids.add_labels, &mut wrong);
+        let remove = collect_ids("--remove-label", ids.remove_labels, &mut wrong);
         if let Some(both) = add.iter().find(|id| remove.contains(id)) {
             let twice = Error::usage(format!("label {both} is both added and removed"));
             wrong.push(("--add-label".to_owned(), twice));
@@ -221,12 +221,12 @@ fn said_twice(word: &str) -> Error {
     Error::usage(format!("`{word}` is said twice, and not the same"))
 }
 
-fn value_of<T: Into<Value>>(found: Result<T, Error>) -> Result<Value, Error> {
+fn to_value<T: Into<Value>>(found: Result<T, Error>) -> Result<Value, Error> {
     found.map(T::into)
 }
 
 /// The ids that were found, each once; why the others were not goes to `wrong`.
-fn all_of(
+fn collect_ids(
     flag: &str,
     found: Vec<Result<u64, Error>>,
     wrong: &mut Vec<(String, Error)>,
@@ -324,7 +324,7 @@ mod tests {
             labels: args.label.iter().map(|word| Ok(word.parse().unwrap())).collect(),
             ..Ids::default()
         };
-        Draft::of(&args, Some("Roof"), ids, &now)
+        Draft::from_flags(&args, Some("Roof"), ids, &now)
             .map(|draft| draft.into_body().into())
             .map_err(|failure| failure.message)
     }

@@ -6,7 +6,7 @@ mod flags;
 mod set;
 
 pub use flags::{DraftArgs, Ids, LabelArgs};
-pub use set::{Pairs, check_writable, chosen, cleared, is_writable, written};
+pub use set::{Pairs, check_writable, chosen, clear, is_writable, written};
 
 use crate::error::{Error, ErrorKind};
 use crate::model::field::is_custom_key;

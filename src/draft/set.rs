@@ -63,14 +63,14 @@ pub fn chosen(field: &Field, words: &[String]) -> Result<Pairs, Error> {
 }
 
 /// What makes a field empty, where something does (pipedrive.md P185, P228, P229, P230, P235).
-pub fn cleared(field: &Field) -> Result<Pairs, Error> {
+pub fn clear(field: &Field) -> Result<Pairs, Error> {
     check_writable(field)?;
     let empty = match field.code.as_ref() {
         _ if field.is_custom() => Value::Null,
         "probability" | "lost_reason" | "close_time" => Value::Null,
         // The labels are the whole set, so none of them is a set too.
         "label_ids" => json!([]),
-        _ => return Err(uncleared(field)),
+        _ => return Err(cannot_clear(field)),
     };
     Ok(vec![(field.code.to_string(), empty)])
 }
@@ -88,7 +88,7 @@ pub fn check_writable(field: &Field) -> Result<(), Error> {
     Err(Error::usage(format!("{} cannot be written: Pipedrive fills it in itself", field.name)))
 }
 
-fn uncleared(field: &Field) -> Error {
+fn cannot_clear(field: &Field) -> Error {
     let name = &field.name;
     match field.kind {
         FieldKind::Date | FieldKind::Time => Error::usage(format!(
@@ -108,7 +108,7 @@ mod tests {
     use super::*;
 
     fn field(code: &str) -> Field {
-        Field::of_code(code)
+        Field::from_code(code)
     }
 
     fn set(code: &str, text: &str) -> Result<Value, String> {
@@ -134,7 +134,7 @@ mod tests {
 
     #[test]
     fn what_cannot_be_emptied_is_refused_with_the_reason() {
-        let clear = |code: &str| cleared(&field(code)).map(|mut pairs| pairs.remove(0).1);
+        let clear = |code: &str| clear(&field(code)).map(|mut pairs| pairs.remove(0).1);
         assert_eq!(clear("probability").unwrap(), Value::Null);
         assert_eq!(clear("label_ids").unwrap(), json!([]));
         assert_eq!(clear("f9fbb62a855220acdc8a975b53d39f6f1230af6e").unwrap(), Value::Null);

@@ -89,7 +89,7 @@ impl CommandLine<'_> {
     fn fields(&self, words: &mut Vec<String>, draft: &Draft, but: &[&str]) {
         let mut unsaid = Map::new();
         for code in draft.codes().into_iter().filter(|code| !but.contains(code)) {
-            let field = self.names.field_of(code);
+            let field = self.names.field_for_code(code);
             let Some(value) = draft.get(code) else { continue };
             // What no flag says can only have come from the file of --body.
             if draft::check_writable(&field).is_err() {
@@ -98,7 +98,7 @@ impl CommandLine<'_> {
             if value.is_null() || value.as_array().is_some_and(Vec::is_empty) {
                 flag(words, "clear", &self.field_word(&field));
             } else if field.is_custom() {
-                match self.said(&field, value) {
+                match self.flag_value(&field, value) {
                     Some(text) => flag(words, "set", &self.assignment(&field, &text)),
                     None => drop(unsaid.insert(code.to_owned(), value.clone())),
                 }
@@ -116,7 +116,7 @@ impl CommandLine<'_> {
             Value::String(text) => text.clone(),
             value => value.to_string(),
         };
-        let said = || self.said(field, value).unwrap_or_else(|| text.clone());
+        let said = || self.flag_value(field, value).unwrap_or_else(|| text.clone());
         match field.code.as_ref() {
             "title" => flag(words, "title", &text),
             "value" => match draft.get("currency").and_then(Value::as_str) {
@@ -140,7 +140,8 @@ impl CommandLine<'_> {
                 for label in value.as_array().into_iter().flatten() {
                     let one = json!([label]);
                     // A number by itself is an ID, whatever label it may be.
-                    let word = self.said(field, &one).filter(|word| names::as_id(word).is_none());
+                    let word =
+                        self.flag_value(field, &one).filter(|word| names::as_id(word).is_none());
                     flag(words, "label", &word.unwrap_or_else(|| label.to_string()));
                 }
             }
@@ -149,7 +150,7 @@ impl CommandLine<'_> {
     }
 
     /// The words that are read as exactly this value: its name if that is the only one of it.
-    fn said(&self, field: &Field, value: &Value) -> Option<String> {
+    fn flag_value(&self, field: &Field, value: &Value) -> Option<String> {
         let raw = serde_json::value::to_raw_value(value).ok()?;
         let shown = value::show(field, &raw, self.names).into_owned();
         let is_id = matches!(field.kind, FieldKind::Person | FieldKind::Org);
@@ -193,7 +194,7 @@ fn flag(words: &mut Vec<String>, name: &str, value: &str) {
 fn line(words: &[String]) -> String {
     // Git Bash and its like set the variable on Windows, too.
     let is_posix = !cfg!(windows) || std::env::var_os("SHELL").is_some();
-    let quoted = if is_posix { quoted } else { quoted_for_windows };
+    let quoted = if is_posix { quote } else { quoted_for_windows };
     words.iter().map(|word| quoted(word)).collect::<Vec<_>>().join(" ")
 }
 
@@ -221,7 +222,7 @@ fn quoted_for_windows(word: &str) -> String {
 /// A word as sh, bash, zsh and fish all read it back: in single quotes, a backslash or a single quote
 /// outside of them behind a backslash (in fish a backslash escapes both within quotes too). A line
 /// break stays in the quotes, where all four keep it.
-fn quoted(word: &str) -> String {
+fn quote(word: &str) -> String {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || "_-./:@%+,=".contains(c);
     if !word.is_empty() && word.chars().all(is_plain) && !word.starts_with(['=', '%']) {
         return word.to_owned();
@@ -257,11 +258,12 @@ mod tests {
             code: code.to_owned().into(),
             kind: FieldKind::Text,
             name: name.to_owned().into(),
-            ..Field::of_code("x")
+            ..Field::from_code("x")
         };
         let options = [("1", "a,b"), ("2", "a"), ("3", "b"), ("4", "12"), ("12", "x")];
         let option = |(id, label): (&str, &str)| Choice { id: id.into(), label: label.into() };
-        let labels = Field { options: options.map(option).to_vec(), ..Field::of_code("label_ids") };
+        let labels =
+            Field { options: options.map(option).to_vec(), ..Field::from_code("label_ids") };
         let fields = vec![labels, field(&price, "Price"), field(&net, "Price=Net")];
         let names = Names { fields, ..Names::default() };
         let settings =
@@ -299,7 +301,7 @@ mod tests {
             ("=ls", "'=ls'"),
             ("$(rm)", "'$(rm)'"),
         ] {
-            assert_eq!(quoted(word), expected);
+            assert_eq!(quote(word), expected);
         }
     }
 
@@ -430,7 +432,7 @@ mod tests {
             for words in words.chunks(400) {
                 let read = read_back(shell, words);
                 for (read, word) in read.iter().zip(words) {
-                    assert_eq!(read, word, "{shell} reads {}", quoted(word));
+                    assert_eq!(read, word, "{shell} reads {}", quote(word));
                 }
                 assert_eq!(read.len(), words.len(), "{shell}");
             }

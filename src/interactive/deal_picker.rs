@@ -21,7 +21,7 @@ const SAID: &str = "a deal goes by its id or the address of its page; a terminal
 /// The deals that a command is about, or the one that is picked.
 pub async fn ids(app: &App, words: &[String]) -> Result<Vec<u64>, Error> {
     match words {
-        [] => Ok(vec![picked(app, "Deal", "DEAL").await?]),
+        [] => Ok(vec![pick_id(app, "Deal", "DEAL").await?]),
         words => bulk::ids(app, words).await,
     }
 }
@@ -30,7 +30,7 @@ pub async fn ids(app: &App, words: &[String]) -> Result<Vec<u64>, Error> {
 pub async fn deal(app: &App, word: Option<&str>) -> Result<u64, Error> {
     match word {
         Some(word) => app.deal_id(word).await,
-        None => picked(app, "Deal", "DEAL").await,
+        None => pick_id(app, "Deal", "DEAL").await,
     }
 }
 
@@ -48,7 +48,7 @@ pub fn complete(app: &App, needed: &[(&str, bool)], like: &str) -> Result<(), Er
 
 /// Some letters of a title, then one of the deals that have them; no letters, then one of those
 /// that were changed last.
-pub async fn picked(app: &App, what: &str, name: &str) -> Result<u64, Error> {
+pub async fn pick_id(app: &App, what: &str, name: &str) -> Result<u64, Error> {
     complete(app, &[(name, false)], SAID)?;
     let mut wrong = String::new();
     loop {
@@ -78,7 +78,7 @@ pub async fn picked(app: &App, what: &str, name: &str) -> Result<u64, Error> {
                 id => return id,
             }
         }
-        let found = found(app, &letters).await?;
+        let found = search_deals(app, &letters).await?;
         if found.is_empty() {
             wrong = match letters.as_str() {
                 "" => "there is no deal yet".to_owned(),
@@ -96,7 +96,7 @@ pub async fn picked(app: &App, what: &str, name: &str) -> Result<u64, Error> {
     }
 }
 
-async fn found(app: &App, letters: &str) -> Result<Vec<(u64, Item)>, Error> {
+async fn search_deals(app: &App, letters: &str) -> Result<Vec<(u64, Item)>, Error> {
     let request = match letters {
         "" => Request::to(&LIST_DEALS)
             .query("sort_by", "update_time".to_owned())
@@ -113,13 +113,13 @@ async fn found(app: &App, letters: &str) -> Result<Vec<(u64, Item)>, Error> {
     let offered = |record: &Record| {
         let reading = record.read();
         let at = if letters.is_empty() { "" } else { "item." };
-        offered(&reading, at, |id| names.stage(id))
+        deal_item(&reading, at, |id| names.stage(id))
     };
     Ok(page.iter().filter_map(offered).collect())
 }
 
 /// A deal to pick: its title, and what tells it from another of the same title.
-fn offered(
+fn deal_item(
     deal: &RecordView,
     at: &str,
     stage: impl Fn(u64) -> Option<String>,
@@ -139,7 +139,7 @@ fn offered(
     let currency = deal.text(&key("currency")).unwrap_or_default();
     let value = match value.as_str() {
         "" | "null" | "0" => String::new(),
-        value => format!("{} {currency}", text::grouped(value)),
+        value => format!("{} {currency}", text::group_digits(value)),
     };
     let note = [id.to_string(), stage.unwrap_or(status), value];
     let note: Vec<String> = note.into_iter().filter(|part| !part.is_empty()).collect();

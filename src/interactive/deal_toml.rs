@@ -5,7 +5,7 @@ use crate::app::App;
 use crate::draft::{self, Draft, Pairs};
 use crate::error::Error;
 use crate::interactive::deal_form;
-use crate::interactive::field_prompt::{FieldPrompter, explained};
+use crate::interactive::field_prompt::{FieldPrompter, explain};
 use crate::model::field::{Field, FieldKind};
 use crate::model::names::{self, Names};
 use crate::model::record::Record;
@@ -47,7 +47,7 @@ pub struct Change {
 
 impl EditDocument {
     /// The deals in words; who they are with costs a token for each.
-    pub async fn of(
+    pub async fn from_deals(
         app: &App,
         asker: &mut FieldPrompter<'_>,
         deals: Vec<Record>,
@@ -68,10 +68,10 @@ impl EditDocument {
                 let face = if value.is_null() {
                     String::new()
                 } else {
-                    asker.face(field, &value, currency.as_deref()).await
+                    asker.display_value(field, &value, currency.as_deref()).await
                 };
                 lines.push(Line {
-                    word: word_of(&asker.names, field),
+                    word: key_word(&asker.names, field),
                     cell: cell(field, &value, face),
                     options: options(asker, field),
                     field: field.clone(),
@@ -90,13 +90,13 @@ impl EditDocument {
              sent before you have seen what would change.",
             text::count(self.deals.len(), "deal")
         );
-        let mut text = commented(&head);
+        let mut text = comment_out(&head);
         for (at, (id, _, lines)) in self.deals.iter().enumerate() {
             text.push_str(&format!("\n[{id}]\n"));
             for line in lines {
                 // Once is enough: the options are the company's, not the deal's.
                 if at == 0 && !line.options.is_empty() {
-                    text.push_str(&commented(&line.options));
+                    text.push_str(&comment_out(&line.options));
                 }
                 let key = toml_edit::Key::new(&line.word);
                 text.push_str(&format!("{key} = {}\n", line.cell.to_string().trim()));
@@ -124,10 +124,10 @@ impl EditDocument {
             };
             let mut draft = Draft::default();
             for (word, item) in table.iter() {
-                match self.changed(app, lines, table, word, item).await {
+                match self.read_change(app, lines, table, word, item).await {
                     Ok(pairs) => take(&mut draft, deal, pairs),
                     Err(why) if why.is_mistake() => {
-                        wrong.push(format!("{id}, {word}: {}", explained(&why)));
+                        wrong.push(format!("{id}, {word}: {}", explain(&why)));
                     }
                     Err(failure) => return Err(failure),
                 }
@@ -137,7 +137,7 @@ impl EditDocument {
                 draft.forget("pipeline_id");
             }
             if let Err(why) = draft.check_change(&deal.read()) {
-                wrong.push(format!("{id}: {}", explained(&why)));
+                wrong.push(format!("{id}: {}", explain(&why)));
             }
             if !draft.is_empty() {
                 changes.push(Change { id: *id, deal: deal.clone(), draft });
@@ -147,7 +147,7 @@ impl EditDocument {
     }
 
     /// What one line of a deal's says that it did not say before.
-    async fn changed(
+    async fn read_change(
         &self,
         app: &App,
         lines: &[Line],
@@ -172,7 +172,7 @@ impl EditDocument {
             return Ok(Pairs::new());
         }
         if said.iter().all(|word| word.trim().is_empty()) {
-            return draft::cleared(&line.field);
+            return draft::clear(&line.field);
         }
         if line.field.kind == FieldKind::Choices && item.is_array() {
             return resolve::chosen(app, &line.field.code, &said).await;
@@ -210,7 +210,7 @@ pub fn with_mistakes(text: &str, mistakes: &[String]) -> String {
 }
 
 /// A sentence as comments.
-fn commented(sentence: &str) -> String {
+fn comment_out(sentence: &str) -> String {
     text::wrap(&text::clean(sentence), WIDTH).iter().map(|row| format!("# {row}\n")).collect()
 }
 
@@ -230,7 +230,7 @@ fn take(draft: &mut Draft, deal: &Record, pairs: Pairs) {
 }
 
 /// The field's name, cleaned, if it is the only one of it, else its code.
-fn word_of(names: &Names, field: &Field) -> String {
+fn key_word(names: &Names, field: &Field) -> String {
     let name = text::clean(&field.name);
     let is_clear =
         !name.is_empty() && names.field(&name).is_ok_and(|found| found.code == field.code);
@@ -304,7 +304,7 @@ fn options(asker: &FieldPrompter, field: &Field) -> String {
             }
             let of = |pipeline: &names::NamedEntity| {
                 let stages = within.remove(&Some(pipeline.id)).unwrap_or_default();
-                format!("{}: {}", pipeline.face(), list(stages))
+                format!("{}: {}", pipeline.label(), list(stages))
             };
             asker.pipelines.iter().map(of).collect::<Vec<_>>().join("; ")
         }
@@ -345,7 +345,7 @@ mod tests {
 
     #[test]
     fn a_cell_says_the_same_when_it_is_read_back() {
-        let mut tags = Field::of_code("label_ids");
+        let mut tags = Field::from_code("label_ids");
         let options = [
             ("1", "Hot"),
             ("2", "\"Cold\""),
@@ -398,7 +398,7 @@ mod tests {
             let known = Names { fields: fields.clone(), ..Names::default() };
             let value = if is_long { json!(text) } else { json!([1]) };
             let lines = || fields.iter().map(|field| Line {
-                word: word_of(&known, field),
+                word: key_word(&known, field),
                 cell: cell(field, &value, String::new()),
                 options: format!("any of {}", field.options[0].label),
                 field: field.clone(),

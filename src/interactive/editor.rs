@@ -19,7 +19,7 @@ pub struct Editor {
 
 impl Editor {
     /// For a text of that name.
-    pub fn of(name: &str) -> Result<Editor, Error> {
+    pub fn from_name(name: &str) -> Result<Editor, Error> {
         // Two at once do not write into each other's.
         let name = format!("{name}.{}", std::process::id());
         Ok(Editor { dir: app::places()?.data_dir().join("edit"), name, times: Cell::default() })
@@ -50,7 +50,7 @@ impl Editor {
                 io::ErrorKind::NotFound => "command not found".to_owned(),
                 _ => error.to_string(),
             };
-            self.kept(
+            self.keep_text(
                 Error::usage(format!("cannot run the editor `{command}` ({origin}): {why}"))
                     .hint("set VISUAL or EDITOR to the command of your editor"),
             )
@@ -72,7 +72,7 @@ impl Editor {
             format!("`{command}` ended with {ended}")
         };
         let cancelled = Error { message: format!("cancelled: {why}"), ..Error::cancelled() };
-        Err(self.kept(cancelled))
+        Err(self.keep_text(cancelled))
     }
 
     /// The text has arrived, or is not wanted.
@@ -82,7 +82,7 @@ impl Editor {
     }
 
     /// A failure that tells where the text is, if it is still there.
-    pub fn kept(&self, failure: Error) -> Error {
+    pub fn keep_text(&self, failure: Error) -> Error {
         let file = self.file();
         if !file.exists() {
             return failure;

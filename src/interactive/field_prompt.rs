@@ -54,17 +54,24 @@ impl<'a> FieldPrompter<'a> {
         let lists = [Lookup::Fields, Lookup::Pipelines, Lookup::Stages, Lookup::Users];
         let names = app.names(&lists).await?;
         let now = app.now().await?;
-        let (pipelines, stages) =
-            (living(app, Lookup::Pipelines).await?, living(app, Lookup::Stages).await?);
+        let (pipelines, stages) = (
+            active_entries(app, Lookup::Pipelines).await?,
+            active_entries(app, Lookup::Stages).await?,
+        );
         Ok(FieldPrompter { app, names, now, pipelines, stages, met: HashMap::new() })
     }
 
     /// A value in words; what stands beside an amount is its `currency`.
-    pub async fn face(&mut self, field: &Field, value: &Value, currency: Option<&str>) -> String {
+    pub async fn display_value(
+        &mut self,
+        field: &Field,
+        value: &Value,
+        currency: Option<&str>,
+    ) -> String {
         let is_org = field.kind == FieldKind::Org;
         if let (FieldKind::Person | FieldKind::Org, Some(id)) = (field.kind, value.as_u64()) {
             if !self.met.contains_key(&(is_org, id)) {
-                let name = name_of(self.app, is_org, id).await;
+                let name = fetch_name(self.app, is_org, id).await;
                 self.met.insert((is_org, id), name);
             }
             return self.met[&(is_org, id)].clone();
@@ -102,7 +109,7 @@ impl<'a> FieldPrompter<'a> {
         let word = |word: &str| (json!(word), Item::new(word));
         Some(match field.kind {
             FieldKind::Stage => {
-                let stages = stages_of(&self.stages, &self.pipelines, standing.pipeline);
+                let stages = stage_items(&self.stages, &self.pipelines, standing.pipeline);
                 stages.into_iter().map(|(id, item)| (json!(id), item)).collect()
             }
             FieldKind::Pipeline => self.pipelines.iter().map(named).collect(),
@@ -184,9 +191,9 @@ impl<'a> FieldPrompter<'a> {
                 return Ok(());
             }
             match (text.is_empty(), &standing.firm) {
-                (true, Some(why)) => Err(explained(why)),
+                (true, Some(why)) => Err(explain(why)),
                 (true, None) => Ok(()),
-                (false, _) => self.means(field, text).map(drop).map_err(|why| explained(&why)),
+                (false, _) => self.means(field, text).map(drop).map_err(|why| explain(&why)),
             }
         };
         let help = match (like(field), standing.firm.is_none() && standing.is_said) {
@@ -250,7 +257,7 @@ pub async fn somebody(
             "" if help.is_some() => Ok(()),
             "" => Err("some letters of the name, or an id".to_owned()),
             letters if names::as_id(letters).is_some() => Ok(()),
-            letters => resolve::check_term(app, what, letters).map_err(|why| explained(&why)),
+            letters => resolve::check_term(app, what, letters).map_err(|why| explain(&why)),
         };
         let help = help.unwrap_or("a few letters of the name, or an id");
         let asked = Question::new(question, flag).above(above).help(help).wrong(&wrong).vanishes();
@@ -284,12 +291,12 @@ pub async fn somebody(
 
 /// The stages to choose from, by their ids; those of the pipeline first.
 pub async fn stages(app: &App, first: Option<u64>) -> Result<Vec<(u64, Item)>, Error> {
-    let pipelines = living(app, Lookup::Pipelines).await?;
-    Ok(stages_of(&living(app, Lookup::Stages).await?, &pipelines, first))
+    let pipelines = active_entries(app, Lookup::Pipelines).await?;
+    Ok(stage_items(&active_entries(app, Lookup::Stages).await?, &pipelines, first))
 }
 
 /// Each says its pipeline where there are several.
-fn stages_of(
+fn stage_items(
     stages: &[NamedEntity],
     pipelines: &[NamedEntity],
     first: Option<u64>,
@@ -306,15 +313,19 @@ fn stages_of(
 }
 
 /// Those of a list that are not deleted, in the company's order.
-async fn living(app: &App, lookup: Lookup) -> Result<Vec<NamedEntity>, Error> {
+async fn active_entries(app: &App, lookup: Lookup) -> Result<Vec<NamedEntity>, Error> {
     let records = app.lookup(lookup).await?;
     let mut records: Vec<_> = records.iter().collect();
     records.sort_by_key(|record| record.read().reference("order_nr"));
-    Ok(records.into_iter().filter_map(NamedEntity::of_record).filter(|one| !one.is_gone).collect())
+    Ok(records
+        .into_iter()
+        .filter_map(NamedEntity::from_record)
+        .filter(|one| !one.is_gone)
+        .collect())
 }
 
 /// A person or an organization by name; by number where the name is not to be had.
-async fn name_of(app: &App, is_org: bool, id: u64) -> String {
+async fn fetch_name(app: &App, is_org: bool, id: u64) -> String {
     let (endpoint, what) =
         if is_org { (&GET_ORGANIZATION, "organization") } else { (&GET_PERSON, "person") };
     let number = format!("{what} {id}");
@@ -327,7 +338,7 @@ async fn name_of(app: &App, is_org: bool, id: u64) -> String {
 }
 
 /// A failure as it is told below a line.
-pub fn explained(why: &Error) -> String {
+pub fn explain(why: &Error) -> String {
     match &why.hint {
         Some(hint) => format!("{why} ({hint})"),
         None => why.message.clone(),

@@ -53,7 +53,7 @@ impl BaseUrl {
     }
 
     /// The address of a company, by any of the names that [`company_name`] takes.
-    pub fn of_company(word: &str) -> Result<BaseUrl, Error> {
+    pub fn from_company(word: &str) -> Result<BaseUrl, Error> {
         BaseUrl::parse(&format!("https://{}{DOMAIN}", company_name(word)?))
     }
 
@@ -90,7 +90,7 @@ impl BaseUrl {
     }
 
     /// Path and query of `address`, if it is on this host, whether or not it says the host.
-    pub fn path_of(&self, address: &str) -> Result<(String, Vec<(String, String)>), Error> {
+    pub fn relative_path(&self, address: &str) -> Result<(String, Vec<(String, String)>), Error> {
         let scheme = address.split(['/', '?', '#']).next().unwrap_or_default();
         let whole = if scheme.ends_with(':') {
             address.to_owned()
@@ -320,7 +320,8 @@ mod tests {
     #[test]
     fn an_address_of_the_persons_own_stays_on_the_host() {
         let base = BaseUrl::parse("https://acme.pipedrive.com").unwrap();
-        let path = |address| base.path_of(address).map(|(path, _)| path).map_err(|f| f.message);
+        let path =
+            |address| base.relative_path(address).map(|(path, _)| path).map_err(|f| f.message);
         for same in ["/a/b", "a/b", "//a/b", "https://acme.pipedrive.com/a/b#c", "/x/../a/b"] {
             assert_eq!(path(same).as_deref(), Ok("/a/b"), "{same}");
         }
@@ -337,7 +338,7 @@ mod tests {
         ] {
             assert!(path(other).is_err(), "{other}");
         }
-        let query = base.path_of("/a?b=c%20d&e=https://x").unwrap().1;
+        let query = base.relative_path("/a?b=c%20d&e=https://x").unwrap().1;
         assert_eq!(query, [("b".into(), "c d".into()), ("e".into(), "https://x".into())]);
     }
 
@@ -366,7 +367,7 @@ mod tests {
         }
         for word in ["365", "365.pipedrive.com", "https://365.pipedrive.com/deal/1"] {
             assert_eq!(company_name(word).unwrap(), "365", "{word}");
-            assert_eq!(BaseUrl::of_company(word).unwrap().company(), Some("365"), "{word}");
+            assert_eq!(BaseUrl::from_company(word).unwrap().company(), Some("365"), "{word}");
         }
         for word in [
             "",

@@ -49,7 +49,7 @@ impl ArgExt for ArgKind {}
 pub struct Checked<F>(F);
 
 /// Parses with `parse`, whose error says what the value must be.
-pub fn checked<T, F>(parse: F) -> Checked<F>
+pub fn value_parser_of<T, F>(parse: F) -> Checked<F>
 where
     F: Fn(&str) -> Result<T, String> + Clone,
 {
@@ -61,7 +61,7 @@ pub fn whole<T>(least: u64) -> Checked<impl Fn(&str) -> Result<T, String> + Clon
 where
     T: TryFrom<i128>,
 {
-    checked(move |text| {
+    value_parser_of(move |text| {
         let number: i128 = text.trim().parse().map_err(|_| "must be a whole number".to_owned())?;
         if number < i128::from(least) {
             return Err(format!("must be at least {least}"));
@@ -72,7 +72,9 @@ where
 
 /// A number of seconds.
 pub fn seconds() -> Checked<impl Fn(&str) -> Result<f64, String> + Clone + Send + Sync> {
-    checked(|text| text.trim().parse().map_err(|_| "must be a number of seconds".to_owned()))
+    value_parser_of(|text| {
+        text.trim().parse().map_err(|_| "must be a number of seconds".to_owned())
+    })
 }
 
 impl<T, F> TypedValueParser for Checked<F>

@@ -134,7 +134,7 @@ impl Field {
     }
 
     /// A built-in field by its code, or by its heading in any case.
-    pub fn known(word: &str) -> Option<Field> {
+    pub fn find_built_in(word: &str) -> Option<Field> {
         let fits = |(code, name, _): &&(&str, &str, FieldKind)| {
             *code == word || name.eq_ignore_ascii_case(word)
         };
@@ -142,12 +142,12 @@ impl Field {
     }
 
     /// The built-in field of that code. `labels` is a code and a heading too, and means the heading.
-    pub fn coded(word: &str) -> Option<Field> {
-        Field::known(word).filter(|field| field.code == word)
+    pub fn from_custom_key(word: &str) -> Option<Field> {
+        Field::find_built_in(word).filter(|field| field.code == word)
     }
 
     /// The built-in field of that code, or a column of that name.
-    pub fn of_code(code: &str) -> Field {
+    pub fn from_code(code: &str) -> Field {
         let unknown = || Cow::Owned(code.to_owned());
         let built_in = BUILT_IN.iter().find(|(known, ..)| *known == code);
         match built_in {
@@ -161,7 +161,7 @@ impl Field {
 
     /// A field as `dealFields` (v2) describes it. A built-in one keeps its heading and kind of here,
     /// and has the options from there.
-    pub fn of_record(record: &Record) -> Option<Field> {
+    pub fn from_record(record: &Record) -> Option<Field> {
         let reading = record.read();
         let code = reading.text("field_code")?.into_owned();
         let options = options(&reading);
@@ -248,17 +248,20 @@ mod tests {
     use serde_json::json;
 
     fn field(value: serde_json::Value) -> Field {
-        Field::of_record(&Record::new(serde_json::value::to_raw_value(&value).unwrap()).unwrap())
+        Field::from_record(&Record::new(serde_json::value::to_raw_value(&value).unwrap()).unwrap())
             .unwrap()
     }
 
     #[test]
     fn a_built_in_field_is_known_by_code_or_heading() {
-        assert_eq!(Field::known("stage_id").unwrap().name, "Stage");
-        assert_eq!(Field::known("expected close").unwrap().code, "expected_close_date");
-        assert_eq!(Field::known("titel"), None);
-        assert_eq!(Field::coded("stage_id").unwrap().name, "Stage");
-        assert_eq!((Field::coded("Stage"), Field::coded("labels")), (None, None));
+        assert_eq!(Field::find_built_in("stage_id").unwrap().name, "Stage");
+        assert_eq!(Field::find_built_in("expected close").unwrap().code, "expected_close_date");
+        assert_eq!(Field::find_built_in("titel"), None);
+        assert_eq!(Field::from_custom_key("stage_id").unwrap().name, "Stage");
+        assert_eq!(
+            (Field::from_custom_key("Stage"), Field::from_custom_key("labels")),
+            (None, None)
+        );
     }
 
     #[test]

@@ -67,10 +67,10 @@ impl Lookup {
 impl Names {
     /// Takes a list in.
     pub fn learn(&mut self, lookup: Lookup, records: &[Record]) {
-        let named = || records.iter().filter_map(NamedEntity::of_record).collect();
+        let named = || records.iter().filter_map(NamedEntity::from_record).collect();
         match lookup {
             Lookup::Fields => {
-                self.fields = records.iter().filter_map(Field::of_record).collect();
+                self.fields = records.iter().filter_map(Field::from_record).collect();
                 tell_apart(&mut self.fields);
             }
             Lookup::Pipelines => self.pipelines = named(),
@@ -82,21 +82,21 @@ impl Names {
     }
 
     pub fn stage(&self, id: u64) -> Option<String> {
-        name_of(&self.stages, id)
+        find_name(&self.stages, id)
     }
 
     pub fn pipeline(&self, id: u64) -> Option<String> {
-        name_of(&self.pipelines, id)
+        find_name(&self.pipelines, id)
     }
 
     pub fn user(&self, id: u64) -> Option<String> {
-        name_of(&self.users, id)
+        find_name(&self.users, id)
     }
 
     /// The field with this code, as the company has it or as every company has it.
-    pub fn field_of(&self, code: &str) -> Field {
+    pub fn field_for_code(&self, code: &str) -> Field {
         let found = self.fields.iter().find(|field| field.code == code);
-        found.cloned().unwrap_or_else(|| Field::of_code(code))
+        found.cloned().unwrap_or_else(|| Field::from_code(code))
     }
 
     /// A field by code, key, or name. A code always means its own field, even where another one has
@@ -139,22 +139,22 @@ impl Names {
             };
             let known: Vec<(Vec<String>, &Field)> =
                 all.iter().map(|field| (names(field), field)).collect();
-            match &begun(word, &known, many_words)[..] {
+            match &starting_with(word, &known, many_words)[..] {
                 [] => {}
                 [(_, field)] => return Ok(((*field).clone(), word, value)),
                 many => {
-                    let faces = many.iter().map(|(_, field)| field_face(field)).collect();
+                    let faces = many.iter().map(|(_, field)| field_label(field)).collect();
                     return Err(ambiguous("field".into(), word, faces).hint(SAY_THE_CODE));
                 }
             }
         }
         let word = text.split('=').next().unwrap_or_default();
-        Err(none("field".into(), word, &all, field_words, field_face, None))
+        Err(none("field".into(), word, &all, field_words, field_label, None))
     }
 
     /// The labels of deals in a list separated by commas, each found or not.
     pub fn labels_in(&self, list: &str) -> Vec<Result<u64, Error>> {
-        let field = self.field_of("label_ids");
+        let field = self.field_for_code("label_ids");
         let id = |option: &Choice| {
             let wrong = |_| {
                 let label = text::clean(&option.label);
@@ -168,17 +168,17 @@ impl Names {
     /// Every field: the company's, and the built-in ones that it does not list.
     pub fn all_fields(&self) -> Vec<Field> {
         let built_in: Vec<Field> =
-            Field::built_in().map(|field| self.field_of(&field.code)).collect();
+            Field::built_in().map(|field| self.field_for_code(&field.code)).collect();
         let is_more = |field: &&Field| built_in.iter().all(|known| known.code != field.code);
         let more: Vec<Field> = self.fields.iter().filter(is_more).cloned().collect();
         built_in.into_iter().chain(more).collect()
     }
 
     fn field_among(&self, all: &[Field], word: &str) -> Result<Field, Error> {
-        if let Some(field) = self.coded(word) {
+        if let Some(field) = self.find_by_code(word) {
             return Ok(field);
         }
-        pick("field", word, all, field_words, field_face).cloned().map_err(|failure| match failure
+        pick("field", word, all, field_words, field_label).cloned().map_err(|failure| match failure
             .kind
         {
             ErrorKind::Ambiguous => failure.hint(SAY_THE_CODE),
@@ -187,26 +187,27 @@ impl Names {
     }
 
     /// The field of that code or key; any key while the company's fields are not known.
-    fn coded(&self, word: &str) -> Option<Field> {
+    fn find_by_code(&self, word: &str) -> Option<Field> {
         let code = word.trim();
         let is_key = || self.fields.is_empty() && is_custom_key(code);
         let own = self.fields.iter().find(|field| field.code == code).cloned();
-        own.or_else(|| Field::coded(code)).or_else(|| is_key().then(|| Field::of_code(code)))
+        own.or_else(|| Field::from_custom_key(code))
+            .or_else(|| is_key().then(|| Field::from_code(code)))
     }
 
     /// Whether a word is the whole name or the code of a field.
     fn is_field(&self, all: &[Field], word: &str) -> bool {
-        self.coded(word).is_some() || !whole(word, all, field_words).is_empty()
+        self.find_by_code(word).is_some() || !whole(word, all, field_words).is_empty()
     }
 
     /// A stage by name, in one pipeline or in any.
-    pub fn stage_called(&self, word: &str, pipeline: Option<u64>) -> Result<u64, Error> {
+    pub fn find_stage(&self, word: &str, pipeline: Option<u64>) -> Result<u64, Error> {
         let fits = |stage: &&NamedEntity| pipeline.is_none() || stage.within == pipeline;
         let stages: Vec<NamedEntity> = self.stages.iter().filter(fits).cloned().collect();
         let face = |stage: &NamedEntity| {
             let pipeline = stage.within.and_then(|id| self.pipeline(id));
             let within = pipeline.map(|name| format!(" in {name}")).unwrap_or_default();
-            format!("{}{within} ({})", stage.face(), stage.id)
+            format!("{}{within} ({})", stage.label(), stage.id)
         };
         pick("stage", word, &stages, |stage| vec![&stage.name], face).map(|stage| stage.id)
     }
@@ -214,7 +215,7 @@ impl Names {
 
 const SAY_THE_CODE: &str = "use the code in brackets";
 
-fn field_face(field: &Field) -> String {
+fn field_label(field: &Field) -> String {
     format!("{} ({})", text::clean(&field.name), field.code)
 }
 
@@ -248,10 +249,10 @@ fn tell_apart(fields: &mut [Field]) {
 }
 
 /// The id of something by its name or its other word.
-pub fn called(what: &str, word: &str, all: &[NamedEntity]) -> Result<u64, Error> {
+pub fn find_by_name(what: &str, word: &str, all: &[NamedEntity]) -> Result<u64, Error> {
     let face = |one: &NamedEntity| match &one.also {
-        Some(also) => format!("{} <{also}> ({})", one.face(), one.id),
-        None => format!("{} ({})", one.face(), one.id),
+        Some(also) => format!("{} <{also}> ({})", one.label(), one.id),
+        None => format!("{} ({})", one.label(), one.id),
     };
     pick(what, word, all, NamedEntity::words, face).map(|one| one.id)
 }
@@ -267,11 +268,11 @@ pub fn option<'f>(field: &'f Field, word: &str) -> Result<&'f Choice, Error> {
         if is_id || labelled.iter().all(|other| other.id == option.id) {
             return Ok(option);
         }
-        let faces = [option].into_iter().chain(labelled).map(option_face).collect();
+        let faces = [option].into_iter().chain(labelled).map(option_label).collect();
         return Err(ambiguous(option_noun(field), word, faces)
             .hint(format!("write id:{id} for the ID, name:{id} for the label")));
     }
-    pick(option_noun(field), word, &field.options, option_words, option_face)
+    pick(option_noun(field), word, &field.options, option_words, option_label)
 }
 
 /// The options in a list separated by commas, each found or not.
@@ -291,7 +292,7 @@ fn option_words(option: &Choice) -> Vec<&str> {
     vec![&option.label]
 }
 
-fn option_face(option: &Choice) -> String {
+fn option_label(option: &Choice) -> String {
     format!("{} ({})", text::clean(&option.label), option.id)
 }
 
@@ -402,7 +403,7 @@ fn pick_or<'a, T>(
 ) -> Result<&'a T, Error> {
     let mut found = whole(word, all, &words);
     if found.is_empty() {
-        found = begun(word, all, &words);
+        found = starting_with(word, all, &words);
     }
     match &found[..] {
         [one] => Ok(one),
@@ -431,7 +432,7 @@ pub fn whole<'a, T>(word: &str, all: &'a [T], words: impl Fn(&T) -> Vec<&str>) -
 }
 
 /// The things with a name that begins with `word`.
-fn begun<'a, T>(word: &str, all: &'a [T], words: impl Fn(&T) -> Vec<&str>) -> Vec<&'a T> {
+fn starting_with<'a, T>(word: &str, all: &'a [T], words: impl Fn(&T) -> Vec<&str>) -> Vec<&'a T> {
     for wanted in forms(word) {
         let wanted = fold_spaces(wanted);
         let begins = |name: &str| fold_spaces(name).starts_with(&wanted);
@@ -534,12 +535,12 @@ fn fold_spaces(word: &str) -> String {
     text::fold(&text::clean(word)).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-fn name_of(all: &[NamedEntity], id: u64) -> Option<String> {
-    all.iter().find(|one| one.id == id).map(NamedEntity::face)
+fn find_name(all: &[NamedEntity], id: u64) -> Option<String> {
+    all.iter().find(|one| one.id == id).map(NamedEntity::label)
 }
 
 impl NamedEntity {
-    pub fn of_record(record: &Record) -> Option<NamedEntity> {
+    pub fn from_record(record: &Record) -> Option<NamedEntity> {
         let reading = record.read();
         let flag =
             |code: &str, value: &str| reading.get(code).is_some_and(|raw| raw.get() == value);
@@ -561,7 +562,7 @@ impl NamedEntity {
 
     /// The name, and that it is of the past; without the blank that some end in
     /// (pipedrive.md P364).
-    pub fn face(&self) -> String {
+    pub fn label(&self) -> String {
         let name = self.name.trim();
         if self.is_gone { format!("{name}{GONE}") } else { name.to_owned() }
     }
@@ -572,23 +573,23 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn named(id: u64, name: &str, within: Option<u64>) -> NamedEntity {
+    fn new_entity(id: u64, name: &str, within: Option<u64>) -> NamedEntity {
         let also = Some(format!("{}@example.com", name.to_lowercase().replace(' ', ".")));
         NamedEntity { id, name: name.into(), also, within, is_gone: false, is_you: false }
     }
 
     fn users() -> Vec<NamedEntity> {
         vec![
-            named(1, "Tom Okafor", None),
-            named(2, "Tom Reyes", None),
-            named(3, "Zoë Ann", None),
-            named(4, "Zoë", None),
+            new_entity(1, "Tom Okafor", None),
+            new_entity(2, "Tom Reyes", None),
+            new_entity(3, "Zoë Ann", None),
+            new_entity(4, "Zoë", None),
         ]
     }
 
     #[test]
     fn a_word_is_found_whole_folded_or_begun() {
-        let id = |word| called("user", word, &users()).map_err(|failure| failure.message);
+        let id = |word| find_by_name("user", word, &users()).map_err(|failure| failure.message);
         assert_eq!(id("Tom Okafor"), Ok(1));
         assert!(id("tom reyes@EXAMPLE.com").is_err());
         assert_eq!(id("TOM.REYES@example.com"), Ok(2));
@@ -599,31 +600,31 @@ mod tests {
 
     #[test]
     fn two_fits_are_listed_and_none_is_told_with_the_nearest() {
-        let refused = called("user", "tom", &users()).unwrap_err();
+        let refused = find_by_name("user", "tom", &users()).unwrap_err();
         assert_eq!(refused.kind, ErrorKind::Ambiguous);
         assert_eq!(
             refused.message,
             "`tom` fits 2 users: Tom Okafor <tom.okafor@example.com> (1), Tom Reyes <tom.reyes@example.com> (2)"
         );
-        let refused = called("user", "Tom Reys", &users()).unwrap_err();
+        let refused = find_by_name("user", "Tom Reys", &users()).unwrap_err();
         assert_eq!(refused.kind, ErrorKind::NotFound);
         assert!(refused.hint.unwrap().starts_with("did you mean `Tom Reyes`"));
-        assert_eq!(called("user", "", &users()).unwrap_err().kind, ErrorKind::NotFound);
+        assert_eq!(find_by_name("user", "", &users()).unwrap_err().kind, ErrorKind::NotFound);
     }
 
     #[test]
     fn a_stage_of_two_pipelines_needs_its_pipeline() {
         let names = Names {
-            stages: vec![named(2, "Qualified", Some(1)), named(7, "Qualified", Some(2))],
-            pipelines: vec![named(1, "Sales", None), named(2, "Partners", None)],
+            stages: vec![new_entity(2, "Qualified", Some(1)), new_entity(7, "Qualified", Some(2))],
+            pipelines: vec![new_entity(1, "Sales", None), new_entity(2, "Partners", None)],
             ..Names::default()
         };
-        let refused = names.stage_called("qual", None).unwrap_err();
+        let refused = names.find_stage("qual", None).unwrap_err();
         assert_eq!(
             refused.message,
             "`qual` fits 2 stages: Qualified in Sales (2), Qualified in Partners (7)"
         );
-        assert_eq!(names.stage_called("qual", Some(2)).unwrap(), 7);
+        assert_eq!(names.find_stage("qual", Some(2)).unwrap(), 7);
     }
 
     #[test]
@@ -638,8 +639,8 @@ mod tests {
             &[record(r#"{"id":4,"name":"Service "}"#), record(r#"{"id":5,"name":"Repair"}"#)],
         );
         assert_eq!(names.pipeline(4).as_deref(), Some("Service"));
-        assert_eq!(called("pipeline", "service", &names.pipelines).ok(), Some(4));
-        let refused = called("pipeline", "x", &names.pipelines).unwrap_err();
+        assert_eq!(find_by_name("pipeline", "service", &names.pipelines).ok(), Some(4));
+        let refused = find_by_name("pipeline", "x", &names.pipelines).unwrap_err();
         assert_eq!(refused.hint.unwrap(), "valid pipelines: Service, Repair");
     }
 
@@ -667,7 +668,11 @@ mod tests {
     }
 
     fn text_field(code: &str, name: &str) -> Field {
-        Field { code: code.to_owned().into(), name: name.to_owned().into(), ..Field::of_code("x") }
+        Field {
+            code: code.to_owned().into(),
+            name: name.to_owned().into(),
+            ..Field::from_code("x")
+        }
     }
 
     /// A code for the custom field in that place; all begin alike.
@@ -688,7 +693,7 @@ mod tests {
         let all: Vec<NamedEntity> = words.iter().enumerate().map(named).collect();
         let option = |one: &NamedEntity| Choice { id: one.id.to_string(), label: one.name.clone() };
         let labels =
-            Field { options: all.iter().map(option).collect(), ..Field::of_code("label_ids") };
+            Field { options: all.iter().map(option).collect(), ..Field::from_code("label_ids") };
         let custom = words.iter().enumerate().map(|(at, word)| text_field(&code(at), word));
         let mut fields: Vec<Field> = [labels].into_iter().chain(custom).collect();
         tell_apart(&mut fields);
@@ -707,9 +712,9 @@ mod tests {
             for (at, word) in words.iter().enumerate() {
                 let id = at as u64 + 1;
                 for all in [&names.pipelines, &names.users, &names.filters] {
-                    prop_assert_eq!(called("thing", word, all).ok(), Some(id), "{}", word);
+                    prop_assert_eq!(find_by_name("thing", word, all).ok(), Some(id), "{}", word);
                 }
-                prop_assert_eq!(names.stage_called(word, None).ok(), Some(id), "{}", word);
+                prop_assert_eq!(names.find_stage(word, None).ok(), Some(id), "{}", word);
                 let labels: Option<Vec<u64>> =
                     names.labels_in(word).into_iter().map(Result::ok).collect();
                 prop_assert_eq!(labels, Some(vec![id]), "{}", word);
@@ -730,7 +735,7 @@ mod tests {
         ) {
             let names = company(&words.into_iter().collect::<Vec<_>>());
             let _ = (names.fields_in(&text).is_ok(), names.assignment(&text).is_ok());
-            let labels = names.field_of("label_ids");
+            let labels = names.field_for_code("label_ids");
             let read = parts(&text, &labels.options, option_words);
             // Nothing is lost but what separates the parts.
             let plain = |text: &str| text.replace([',', ' '], "");
@@ -831,14 +836,14 @@ mod tests {
         let user = |id, name: &str, email: &str| NamedEntity {
             id,
             also: Some(email.into()),
-            ..named(id, name, None)
+            ..new_entity(id, name, None)
         };
         let users = [
             user(1, "Ana Lind", "ana@example.com"),
             user(2, "Bo Vik", "bo@example.com"),
             user(3, "Bo Vik", "vik@example.com"),
         ];
-        let hint = |word: &str| called("user", word, &users).unwrap_err().hint.unwrap();
+        let hint = |word: &str| find_by_name("user", word, &users).unwrap_err().hint.unwrap();
         assert_eq!(
             hint("zzz"),
             "valid users: Ana Lind, Bo Vik <bo@example.com> (2), Bo Vik <vik@example.com> (3)"

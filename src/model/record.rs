@@ -36,21 +36,21 @@ struct Keys<'a>(Vec<Pair<'a>>);
 impl Record {
     /// `None` for anything but an object.
     pub fn new(raw: Box<RawValue>) -> Option<Record> {
-        Record::of(text_of(raw))
+        Record::from_text(to_byte_string(raw))
     }
 
     /// The same of a text that is known to be one JSON value.
-    pub fn of(text: ByteString) -> Option<Record> {
+    pub fn from_text(text: ByteString) -> Option<Record> {
         text.starts_with('{').then_some(Record(text))
     }
 
     /// An item of a list, which may be no object: it has no keys then, and is printed as it came.
     pub fn item(raw: Box<RawValue>) -> Record {
-        Record(text_of(raw))
+        Record(to_byte_string(raw))
     }
 
     /// The same of a text that is known to be one JSON value.
-    pub fn item_of(text: ByteString) -> Record {
+    pub fn new_item(text: ByteString) -> Record {
         Record(text)
     }
 
@@ -80,7 +80,7 @@ impl Record {
     }
 
     pub fn read(&self) -> RecordView<'_> {
-        RecordView { keys: Keys::of(&self.0), custom: OnceCell::new() }
+        RecordView { keys: Keys::from_text(&self.0), custom: OnceCell::new() }
     }
 
     /// What became of this record in `after`, key by key; custom fields one by one.
@@ -95,15 +95,15 @@ impl Record {
 }
 
 impl<'a> RecordView<'a> {
-    fn of(raw: &'a RawValue) -> RecordView<'a> {
-        RecordView { keys: Keys::of(raw.get()), custom: OnceCell::new() }
+    fn from_text(raw: &'a RawValue) -> RecordView<'a> {
+        RecordView { keys: Keys::from_text(raw.get()), custom: OnceCell::new() }
     }
 
     /// A field by its code, whether it is built in or stands under `custom_fields`; dots lead into
     /// nested objects (`item.title`).
     pub fn get(&self, code: &str) -> Option<&'a RawValue> {
         self.keys.get(code).or_else(|| match code.split_once('.') {
-            Some((key, rest)) => RecordView::of(self.keys.get(key)?).get(rest),
+            Some((key, rest)) => RecordView::from_text(self.keys.get(key)?).get(rest),
             None => self.custom().get(code),
         })
     }
@@ -121,8 +121,10 @@ impl<'a> RecordView<'a> {
     /// The members of the object under `code`; none when it is absent, null, or the list that an
     /// empty v1 map is.
     pub fn object(&self, code: &str) -> RecordView<'a> {
-        self.get(code)
-            .map_or(RecordView { keys: Keys::default(), custom: OnceCell::new() }, RecordView::of)
+        self.get(code).map_or(
+            RecordView { keys: Keys::default(), custom: OnceCell::new() },
+            RecordView::from_text,
+        )
     }
 
     /// The custom fields that came, in the order they came.
@@ -143,21 +145,21 @@ impl<'a> RecordView<'a> {
     pub fn reference(&self, code: &str) -> Option<u64> {
         let raw = self.get(code)?;
         raw.get().parse().ok().or_else(|| {
-            let object = Keys::of(raw.get());
+            let object = Keys::from_text(raw.get());
             object.get("id").or_else(|| object.get("value"))?.get().parse().ok()
         })
     }
 
     fn custom(&self) -> &Keys<'a> {
         self.custom.get_or_init(|| {
-            self.keys.get("custom_fields").map(|raw| Keys::of(raw.get())).unwrap_or_default()
+            self.keys.get("custom_fields").map(|raw| Keys::from_text(raw.get())).unwrap_or_default()
         })
     }
 }
 
 impl<'a> Keys<'a> {
     /// Anything but an object has no keys; an empty v1 map is `[]` (pipedrive.md P110).
-    fn of(text: &'a str) -> Keys<'a> {
+    fn from_text(text: &'a str) -> Keys<'a> {
         if !text.starts_with('{') {
             return Keys::default();
         }
@@ -206,7 +208,7 @@ impl<'de, const LOSSY: bool> Visitor<'de> for KeysVisitor<LOSSY> {
 }
 
 /// The text of a value, moved.
-fn text_of(raw: Box<RawValue>) -> ByteString {
+fn to_byte_string(raw: Box<RawValue>) -> ByteString {
     String::from(Box::<str>::from(raw)).into()
 }
 

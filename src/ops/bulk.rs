@@ -90,7 +90,7 @@ pub async fn fetch(
         match app.one(&options(Request::to(&GET_DEAL).with("id", *id))).await {
             Ok(deal) => deals.push(deal),
             Err(failure) if failure.kind == ErrorKind::NotFound => {
-                missing.push((*id, not_found(*id, failure)));
+                missing.push((*id, with_not_found_hint(*id, failure)));
             }
             Err(failure) => return Err(failure),
         }
@@ -99,11 +99,11 @@ pub async fn fetch(
 }
 
 /// A failure about one deal: its absence is told by its number.
-pub fn named(id: u64, failure: Error) -> Error {
-    if failure.kind == ErrorKind::NotFound { not_found(id, failure) } else { failure }
+pub fn with_deal_name(id: u64, failure: Error) -> Error {
+    if failure.kind == ErrorKind::NotFound { with_not_found_hint(id, failure) } else { failure }
 }
 
-fn not_found(id: u64, failure: Error) -> Error {
+fn with_not_found_hint(id: u64, failure: Error) -> Error {
     let said = Error { message: format!("no deal {id} ({failure})"), ..failure };
     said.hint("it may be deleted for good, or not visible to this token's user")
 }
@@ -111,11 +111,11 @@ fn not_found(id: u64, failure: Error) -> Error {
 /// The calls of a change: each deal is read first, to check it and to tell what moved.
 pub fn change_plan(ids: &[u64], draft: &Draft) -> Vec<Request> {
     let mut plan = fetch_plan(ids, &|request| request);
-    plan.extend(ids.iter().filter_map(|id| update_of(*id, draft.for_any_deal()).request().ok()));
+    plan.extend(ids.iter().filter_map(|id| new_update(*id, draft.for_any_deal()).request().ok()));
     plan
 }
 
-fn update_of(deal: u64, draft: Draft) -> Write {
+fn new_update(deal: u64, draft: Draft) -> Write {
     Write::UpdateDeal { deal, body: draft.into_body() }
 }
 
@@ -133,7 +133,7 @@ pub async fn change(app: &App, edits: &[Edit<'_>], asks: bool) -> Result<BulkOut
     let (deals, failed) = fetch(app, &ids, &|request| request).await?;
     let mut outcome = BulkOutcome::default();
     for (id, failure) in failed {
-        outcome.failed(id.to_string(), failure);
+        outcome.add_failed(id.to_string(), failure);
     }
     let (mut ready, mut names_of) = (Vec::new(), Vec::new());
     let (mut unchanged, mut to_change) = (Vec::new(), 0);
@@ -144,12 +144,13 @@ pub async fn change(app: &App, edits: &[Edit<'_>], asks: bool) -> Result<BulkOut
         else {
             continue;
         };
-        let checked =
-            draft.check_change(&reading).and_then(|()| unmodified(&reading, *unmodified_since));
+        let checked = draft
+            .check_change(&reading)
+            .and_then(|()| check_unmodified(&reading, *unmodified_since));
         let draft = match checked {
             Ok(()) => draft.for_deal(&reading),
             Err(failure) => {
-                outcome.failed(id.to_string(), failure);
+                outcome.add_failed(id.to_string(), failure);
                 continue;
             }
         };
@@ -158,7 +159,7 @@ pub async fn change(app: &App, edits: &[Edit<'_>], asks: bool) -> Result<BulkOut
             unchanged.push((id, deal));
             continue;
         }
-        let change = Change::new(update_of(id, draft.clone()), Some(&deal));
+        let change = Change::new(new_update(id, draft.clone()), Some(&deal));
         ready.push((id.to_string(), change));
         names_of.push((id, draft, deal));
     }
@@ -172,12 +173,12 @@ pub async fn change(app: &App, edits: &[Edit<'_>], asks: bool) -> Result<BulkOut
     for (id, deal) in unchanged {
         // Its labels are as they should be already: nothing to pay for.
         app.note(format_args!("deal {id}: nothing to change"));
-        outcome.done(id.to_string(), Some(deal));
+        outcome.add_done(id.to_string(), Some(deal));
     }
     let report = async |n: usize, sent: Result<Record, Error>| {
         let (id, draft, before) = &names_of[n];
         let after = sent?;
-        app.note(format_args!("deal {id}: {}", told(before, &after, draft, &names)));
+        app.note(format_args!("deal {id}: {}", describe_change(before, &after, draft, &names)));
         Ok(Some(after))
     };
     outcome.send(app, ready, report).await?;
@@ -235,14 +236,14 @@ pub async fn delete(app: &App, ids: &[u64]) -> Result<BulkOutcome, Error> {
     let (deals, failed) = fetch(app, ids, &|request| request).await?;
     let mut outcome = BulkOutcome::default();
     for (id, failure) in failed {
-        outcome.failed(id.to_string(), failure);
+        outcome.add_failed(id.to_string(), failure);
     }
     let (mut ready, mut titles) = (Vec::new(), Vec::new());
     for deal in &deals {
         let reading = deal.read();
         let id = reading.id().unwrap_or_default();
         if reading.get("is_deleted").is_some_and(|raw| raw.get() == "true") {
-            outcome.failed(id.to_string(), deleted_already(id));
+            outcome.add_failed(id.to_string(), deleted_already(id));
             continue;
         }
         ready.push((id.to_string(), Change::new(Write::DeleteDeal { deal: id }, Some(deal))));
@@ -279,7 +280,7 @@ fn deleted_already(id: u64) -> Error {
 }
 
 /// The failure of a read that did not find them all: they are named.
-pub fn missing(mut missing: Vec<(u64, Error)>) -> Result<(), Error> {
+pub fn check_missing(mut missing: Vec<(u64, Error)>) -> Result<(), Error> {
     match missing.len() {
         0 => Ok(()),
         1 => Err(missing.remove(0).1),
@@ -290,7 +291,7 @@ pub fn missing(mut missing: Vec<(u64, Error)>) -> Result<(), Error> {
     }
 }
 
-fn unmodified(deal: &RecordView, since: Option<Timestamp>) -> Result<(), Error> {
+fn check_unmodified(deal: &RecordView, since: Option<Timestamp>) -> Result<(), Error> {
     let (Some(since), Some(updated)) =
         (since, deal.text("update_time").as_deref().and_then(time::read))
     else {
@@ -309,7 +310,7 @@ fn unmodified(deal: &RecordView, since: Option<Timestamp>) -> Result<(), Error> 
 
 /// `status open → won, value 1200 → 1500`: everything that moved, so that what Pipedrive changed on
 /// its own (pipedrive.md P237, P238) is seen too; but for the clocks that move with every write.
-fn told(before: &Record, after: &Record, draft: &Draft, names: &Names) -> String {
+fn describe_change(before: &Record, after: &Record, draft: &Draft, names: &Names) -> String {
     const CLOCKS: [&str; 9] = [
         "update_time",
         "stage_change_time",
@@ -335,7 +336,7 @@ fn told(before: &Record, after: &Record, draft: &Draft, names: &Names) -> String
             !CLOCKS.contains(&change.code.as_ref()) || draft.get(&change.code).is_some()
         })
         .map(|change| {
-            let field = names.field_of(&change.code);
+            let field = names.field_for_code(&change.code);
             let name = heading(&change.code, names);
             format!("{name} {} → {}", shown(&field, change.from), shown(&field, change.to))
         })
@@ -345,7 +346,7 @@ fn told(before: &Record, after: &Record, draft: &Draft, names: &Names) -> String
 
 /// A field's name within a sentence.
 fn heading(code: &str, names: &Names) -> String {
-    let field = names.field_of(code);
+    let field = names.field_for_code(code);
     if field.is_custom() {
         text::clean(&field.name).into_owned()
     } else {

@@ -22,13 +22,13 @@ pub struct BulkOutcome {
 
 impl BulkOutcome {
     /// Something that needed no write.
-    pub fn done(&mut self, name: impl Into<String>, record: Option<Record>) {
+    pub fn add_done(&mut self, name: impl Into<String>, record: Option<Record>) {
         self.done.push(name.into());
         self.records.extend(record);
     }
 
     /// Something that was refused before anything was sent.
-    pub fn failed(&mut self, name: impl Into<String>, failure: Error) {
+    pub fn add_failed(&mut self, name: impl Into<String>, failure: Error) {
         self.failed.push((name.into(), failure));
     }
 
@@ -56,7 +56,7 @@ impl BulkOutcome {
         let mut names = names.into_iter().enumerate();
         for (n, name) in names.by_ref() {
             match report(n, run.send(n).await).await {
-                Ok(record) => self.done(name, record),
+                Ok(record) => self.add_done(name, record),
                 Err(failure) if ends_the_run(&failure) => {
                     if failure.is_in_doubt() {
                         self.unknown.push((name, failure.clone()));
@@ -115,10 +115,10 @@ impl BulkOutcome {
             }
         }
         if self.stopped.is_some() && !self.done.is_empty() {
-            line(&format!("done: {}", joined(&self.done)));
+            line(&format!("done: {}", join_names(&self.done)));
         }
         if !self.not_tried.is_empty() {
-            line(&format!("not tried: {}", joined(&self.not_tried)));
+            line(&format!("not tried: {}", join_names(&self.not_tried)));
         }
         let kind = match (&self.stopped, self.failed.first()) {
             (Some(stopped), _) => stopped.kind,
@@ -137,8 +137,10 @@ impl BulkOutcome {
         let failure = Error { effect, bulk: Some(Box::new(detail)), ..Error::new(kind, message) };
         let again: Vec<String> =
             self.failed.iter().map(|(name, _)| name.clone()).chain(self.not_tried).collect();
-        let rest =
-            format!("what was done is not repeated if you run it again for: {}", joined(&again));
+        let rest = format!(
+            "what was done is not repeated if you run it again for: {}",
+            join_names(&again)
+        );
         Err(match (self.unknown.is_empty(), again.is_empty()) {
             (true, _) => failure.hint(rest),
             (false, true) => failure.hint("check the unknown outcomes with `deals log --check`"),
@@ -161,7 +163,7 @@ impl BulkOutcome {
 }
 
 /// Names to paste: those with a space in quotes.
-fn joined(names: &[String]) -> String {
+fn join_names(names: &[String]) -> String {
     let quoted = |name: &String| {
         if name.contains(' ') { format!("\"{name}\"") } else { name.clone() }
     };

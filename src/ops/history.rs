@@ -39,8 +39,8 @@ pub struct Needs {
 impl Needs {
     /// What the change of a field needs.
     pub fn change(&mut self, key: &str, values: [Option<&RawValue>; 2]) {
-        let ids = values.into_iter().flatten().filter_map(id_of);
-        match Field::of_code(code_of(key)).kind {
+        let ids = values.into_iter().flatten().filter_map(parse_id);
+        match Field::from_code(strip_version(key)).kind {
             FieldKind::Person => self.persons.extend(ids),
             FieldKind::Org => self.orgs.extend(ids),
             FieldKind::Stage => self.lookup(Lookup::Stages),
@@ -56,7 +56,7 @@ impl Needs {
     pub fn event(&mut self, event: &Record) {
         self.lookup(Lookup::Users);
         let reading = event.read();
-        let Some(data) = data_of(&reading) else {
+        let Some(data) = event_data(&reading) else {
             return;
         };
         let data = data.read();
@@ -83,20 +83,20 @@ impl Needs {
 impl EventFormatter<'_> {
     /// A field by what people call it.
     pub fn field(&self, key: &str) -> String {
-        let code = code_of(key);
+        let code = strip_version(key);
         // A part of a custom field goes by the field's key and its own name.
         match code.get(..40).filter(|_| is_custom_part(code)) {
             Some(whole) if whole != code => {
-                let name = self.names.field_of(whole).name;
+                let name = self.names.field_for_code(whole).name;
                 format!("{name}{}", code[40..].replace('_', " "))
             }
-            _ => self.names.field_of(code).name.into_owned(),
+            _ => self.names.field_for_code(code).name.into_owned(),
         }
     }
 
     /// A value that the field had or has; empty where there is none.
     pub fn value(&self, key: &str, raw: Option<&RawValue>) -> String {
-        let field = self.names.field_of(code_of(key));
+        let field = self.names.field_for_code(strip_version(key));
         let Some(raw) = raw.filter(|raw| raw.get() != "null") else {
             return String::new();
         };
@@ -116,7 +116,7 @@ impl EventFormatter<'_> {
             }
             FieldKind::Number | FieldKind::Money(_) | FieldKind::Monetary => {
                 let number = value::without_zero_fraction(text);
-                if self.grouped { text::grouped(number) } else { number.to_owned() }
+                if self.grouped { text::group_digits(number) } else { number.to_owned() }
             }
             FieldKind::Flag if matches!(text, "1" | "true") => "yes".into(),
             FieldKind::Flag if matches!(text, "0" | "false") => "no".into(),
@@ -146,7 +146,7 @@ impl EventFormatter<'_> {
     pub fn event(&self, event: &Record) -> Event {
         let reading = event.read();
         let object = reading.text("object").unwrap_or_default();
-        let Some(data) = data_of(&reading) else {
+        let Some(data) = event_data(&reading) else {
             return Event { who: String::new(), what: kind_in_words(&object) };
         };
         let data = data.read();
@@ -156,8 +156,10 @@ impl EventFormatter<'_> {
             "personChange" => (by(&["user_id"]), self.change(&data, " of the person")),
             "organizationChange" => (by(&["user_id"]), self.change(&data, " of the organization")),
             "marketing_status_change" => (by(&["user_id"]), self.marketing_status(&data)),
-            "note" => (self.author(&data), quoting("added a note", &quoted(&data, "content"))),
-            "comment" => (by(&["user_id", "adder_id"]), quoting("commented", &gist(&data))),
+            "note" => {
+                (self.author(&data), quote_after("added a note", &quote_text(&data, "content")))
+            }
+            "comment" => (by(&["user_id", "adder_id"]), quote_after("commented", &gist(&data))),
             "file" => (by(&["user_id"]), file(&data)),
             "mailMessage" | "mailMessageWithAttachment" => {
                 (parties(&data, "from"), mail(&object, &data))
@@ -165,20 +167,23 @@ impl EventFormatter<'_> {
             "activity" | "plannedActivity" => {
                 (by(&["created_by_user_id", "user_id"]), activity(&object, &data))
             }
-            "call" => (by(&["user_id"]), quoting("logged a call", &gist(&data))),
+            "call" => (by(&["user_id"]), quote_after("logged a call", &gist(&data))),
             "follower" | "dealFollower" => (self.actor(&data), self.follower(&data, "it")),
             "personFollower" => (self.actor(&data), self.follower(&data, "the person")),
             "organizationFollower" => (self.actor(&data), self.follower(&data, "the organization")),
             "participant" => (by(&["actor_user_id", "added_by_user_id"]), self.participant(&data)),
             "deal" => {
-                (by(&["creator_user_id", "user_id"]), quoting("added the deal", &gist(&data)))
+                (by(&["creator_user_id", "user_id"]), quote_after("added the deal", &gist(&data)))
             }
-            "invoice" => (by(&["user_id"]), quoting("added an invoice", &gist(&data))),
-            "document" => (by(&["user_id"]), quoting("added a document", &gist(&data))),
-            "marketing_campaign_stat" => (by(&["user_id"]), quoting("campaign mail", &gist(&data))),
-            other => {
-                (by(&["actor_user_id", "user_id"]), quoting(&kind_in_words(other), &gist(&data)))
+            "invoice" => (by(&["user_id"]), quote_after("added an invoice", &gist(&data))),
+            "document" => (by(&["user_id"]), quote_after("added a document", &gist(&data))),
+            "marketing_campaign_stat" => {
+                (by(&["user_id"]), quote_after("campaign mail", &gist(&data)))
             }
+            other => (
+                by(&["actor_user_id", "user_id"]),
+                quote_after(&kind_in_words(other), &gist(&data)),
+            ),
         };
         Event { who, what }
     }
@@ -236,7 +241,7 @@ impl EventFormatter<'_> {
     fn deal_change(&self, data: &RecordView) -> String {
         let (old, new) = self.values(data);
         let key = data.text("field_key").unwrap_or_default();
-        match code_of(&key) {
+        match strip_version(&key) {
             "stage_id" if !old.is_empty() => format!("moved it from {old} to {new}"),
             "owner_id" if !old.is_empty() => format!("handed it from {old} to {new}"),
             "title" if !old.is_empty() => format!("renamed it from \"{old}\" to \"{new}\""),
@@ -256,18 +261,18 @@ impl EventFormatter<'_> {
         let name = match self.field(&key) {
             name if name.is_empty() => "a field".into(),
             // What every deal has is said in lower case; the company's own names are kept.
-            name => match Field::known(code_of(&key)) {
+            name => match Field::find_built_in(strip_version(&key)) {
                 // "Won" heads a column of times well; in a sentence it is something else.
                 Some(field) if field.kind == FieldKind::Time => field.code.replace('_', " "),
                 Some(_) => name.to_lowercase(),
                 None => name,
             },
         };
-        changed(&format!("{name}{of}"), self.values(data))
+        describe_change(&format!("{name}{of}"), self.values(data))
     }
 
     fn marketing_status(&self, data: &RecordView) -> String {
-        changed("marketing status", self.values(data))
+        describe_change("marketing status", self.values(data))
     }
 
     /// Old and new, in our words, or in those that came along where an id means nothing to us.
@@ -278,7 +283,8 @@ impl EventFormatter<'_> {
             let ours = self.value(&key, raw);
             let known = || data.text(&format!("additional_data.{side}_formatted"));
             // `stage 12`: a stage that is no longer listed.
-            let is_bare = raw.and_then(id_of).is_some_and(|id| ours.ends_with(&format!(" {id}")));
+            let is_bare =
+                raw.and_then(parse_id).is_some_and(|id| ours.ends_with(&format!(" {id}")));
             match known().filter(|theirs| is_bare && !theirs.is_empty()) {
                 Some(theirs) => theirs.into_owned(),
                 None => text::fit(&text::clean(&ours), QUOTED).into_owned(),
@@ -308,13 +314,13 @@ pub fn parties(mail: &RecordView, side: &str) -> String {
     people.into_iter().filter_map(face).collect::<Vec<_>>().join(", ")
 }
 
-fn data_of(event: &RecordView) -> Option<Record> {
+fn event_data(event: &RecordView) -> Option<Record> {
     Record::new(event.get("data")?.to_owned())
 }
 
 /// Keys of v1 by the name that v2, and so the list of fields, has for them (pipedrive.md P121,
 /// P315).
-fn code_of(key: &str) -> &str {
+fn strip_version(key: &str) -> &str {
     match key {
         "user_id" => "owner_id",
         "label" => "label_ids",
@@ -331,7 +337,7 @@ fn is_custom_part(key: &str) -> bool {
 }
 
 /// The number in a value that is an id, whichever way it is written.
-fn id_of(raw: &RawValue) -> Option<u64> {
+fn parse_id(raw: &RawValue) -> Option<u64> {
     let text = string(raw).unwrap_or(Cow::Borrowed(raw.get()));
     text.trim().parse().ok()
 }
@@ -341,7 +347,7 @@ fn is_removal(data: &RecordView) -> bool {
 }
 
 /// `value 1,000 → 1,200`, as the report of a write has it.
-fn changed(name: &str, (old, new): (String, String)) -> String {
+fn describe_change(name: &str, (old, new): (String, String)) -> String {
     let or_nothing = |value: String| if value.is_empty() { "nothing".into() } else { value };
     match (old.as_str(), new.as_str()) {
         ("", "") => format!("changed {name}"),
@@ -368,11 +374,11 @@ fn mail(object: &str, data: &RecordView) -> String {
     } else {
         ""
     };
-    quoting(&format!("wrote{to}"), &quoted(data, "subject")) + with
+    quote_after(&format!("wrote{to}"), &quote_text(data, "subject")) + with
 }
 
 fn activity(object: &str, data: &RecordView) -> String {
-    let subject = quoted(data, "subject");
+    let subject = quote_text(data, "subject");
     let subject = if subject.is_empty() { String::new() } else { format!(" \"{subject}\"") };
     let kind = data.text("type").filter(|kind| !kind.is_empty());
     let kind = kind.map(|kind| format!(" ({kind})")).unwrap_or_default();
@@ -399,18 +405,18 @@ fn gist(data: &RecordView) -> String {
         "description",
         "snippet",
     ];
-    let told = TELLING.into_iter().map(|key| quoted(data, key));
+    let told = TELLING.into_iter().map(|key| quote_text(data, key));
     told.into_iter().find(|text| !text.is_empty()).unwrap_or_default()
 }
 
-fn quoted(data: &RecordView, key: &str) -> String {
+fn quote_text(data: &RecordView, key: &str) -> String {
     let raw = data.get(key).filter(|raw| !raw.get().starts_with(['{', '[']));
     let told = raw.map(value::plain).unwrap_or_default();
-    let told = text::of_html(&told);
+    let told = text::html_to_text(&told);
     text::fit(&text::clean(&told), QUOTED).into_owned()
 }
 
-fn quoting(what: &str, quote: &str) -> String {
+fn quote_after(what: &str, quote: &str) -> String {
     if quote.is_empty() { what.to_owned() } else { format!("{what}: {quote}") }
 }
 
@@ -458,7 +464,7 @@ mod tests {
         names
     }
 
-    fn told(object: &str, data: Value) -> String {
+    fn format_for_test(object: &str, data: Value) -> String {
         let (names, people) = (names(), People::default());
         let event = record(json!({"object": object, "timestamp": "", "data": data}));
         let Event { who, what } =
@@ -606,7 +612,7 @@ mod tests {
             ("someNewThing", json!({"user_id": 1, "title": "T"}), "Mara some new thing: T"),
             ("", Value::Null, "something happened"),
         ] {
-            assert_eq!(told(object, data), sentence, "{object}");
+            assert_eq!(format_for_test(object, data), sentence, "{object}");
         }
     }
 

@@ -36,7 +36,7 @@ pub const fn column(code: &'static str, name: &'static str, kind: FieldKind) -> 
 }
 
 /// A column of our own making, under `code`, from what stands in `source`.
-pub const fn made(code: &'static str, name: &'static str, source: &'static str) -> Column {
+pub const fn new_column(code: &'static str, name: &'static str, source: &'static str) -> Column {
     Column { code, name, kind: FieldKind::Text, source }
 }
 
@@ -79,7 +79,7 @@ impl ListSpec {
     pub fn columns(&self, app: &App) -> Result<Columns, Error> {
         let words = app.resolves_ids();
         let default = self.columns.iter().map(|column| column.field(words)).collect();
-        app.columns(default, |word| self.known(word, words))
+        app.columns(default, |word| self.find_column(word, words))
     }
 
     /// The same for one record. Its card shows those of these that say something, and no more: v1
@@ -99,7 +99,7 @@ impl ListSpec {
 
     /// A column by its code or heading, or a key of the record, with or without the `data.` that
     /// wraps some of them.
-    fn known(&self, word: &str, words: bool) -> Result<Field, Error> {
+    fn find_column(&self, word: &str, words: bool) -> Result<Field, Error> {
         let is = |code: &str| code == word || code.strip_prefix("data.") == Some(word);
         if let Some(column) = self
             .columns
@@ -110,7 +110,7 @@ impl ListSpec {
         }
         let sources = self.columns.iter().map(|column| column.source);
         if let Some(code) = sources.chain(self.more.iter().copied()).find(|code| is(code)) {
-            let field = Field::of_code(code);
+            let field = Field::from_code(code);
             return Ok(match code.strip_prefix("data.") {
                 Some(short) if words => Field { name: short.into(), ..field },
                 _ => field,
@@ -164,7 +164,7 @@ impl<'a> ListPrinter<'a> {
         columns: Columns,
         noun: &'static str,
     ) -> Result<ListPrinter<'a>, Error> {
-        let out = Spool::paged();
+        let out = Spool::new_paged();
         let rows = app.list_to(out.clone(), app.format, columns).await?;
         Ok(ListPrinter { app, rows, out, noun, seen: 0, printed: SeenIds::default(), cut: None })
     }
@@ -217,7 +217,7 @@ impl<'a> ListPrinter<'a> {
             };
             self.cut = Some(on);
         }
-        self.printed = pages.into_seen();
+        self.printed = pages.into_seen_ids();
         Ok(is_cut)
     }
 

@@ -51,12 +51,12 @@ pub async fn draft(
         ids.fields.push((word, mistakes_only(read)?));
     }
     for word in &args.clear {
-        let cleared = self::field(app, word).await.and_then(|field| draft::cleared(&field));
+        let cleared = self::field(app, word).await.and_then(|field| draft::clear(&field));
         ids.fields.push((word.clone(), mistakes_only(cleared)?));
     }
     // Only a time needs to know where the company is.
     let now = if args.has_times() { app.now().await? } else { Zoned::now() };
-    Draft::of(args, title, ids, &now)
+    Draft::from_flags(args, title, ids, &now)
 }
 
 /// What is no mistake of the person's, such as a bad token, need not be met again at the next word.
@@ -115,7 +115,8 @@ async fn set(app: &App, text: &str, within: Option<u64>) -> (String, Result<Pair
 /// The field of `FIELD=VALUE`, and both sides. Where there is one `=` and a code before it, nothing
 /// needs to be looked up; nor where a dry run cannot look up whether there is a longer name.
 async fn assignment<'t>(app: &App, text: &'t str) -> Result<(Field, &'t str, &'t str), Error> {
-    let coded = text.split_once('=').and_then(|(word, value)| Some((coded(word)?, word, value)));
+    let coded =
+        text.split_once('=').and_then(|(word, value)| Some((parse_code(word)?, word, value)));
     match coded {
         Some(found) if !found.2.contains('=') || !app.can_look_up(Lookup::Fields) => Ok(found),
         _ => with_refresh(app, &[Lookup::Fields], |names| names.assignment(text)).await,
@@ -136,7 +137,8 @@ pub async fn written(
 
 /// The options that a list of words chooses for a field, each word one of them.
 pub async fn chosen(app: &App, code: &str, words: &[String]) -> Result<Pairs, Error> {
-    with_refresh(app, &[Lookup::Fields], |names| draft::chosen(&names.field_of(code), words)).await
+    with_refresh(app, &[Lookup::Fields], |names| draft::chosen(&names.field_for_code(code), words))
+        .await
 }
 
 async fn written_to(
@@ -165,8 +167,11 @@ async fn written_to(
     let now = if is_time { app.now().await? } else { Zoned::now() };
     with_refresh(app, needs, |names| {
         // Looked at again: an option that was not there may have come.
-        let field =
-            if needs == [Lookup::Fields] { names.field_of(&field.code) } else { field.clone() };
+        let field = if needs == [Lookup::Fields] {
+            names.field_for_code(&field.code)
+        } else {
+            field.clone()
+        };
         draft::written(&field, &text, names, &now)
     })
     .await
@@ -181,7 +186,7 @@ pub async fn moment(app: &App, text: &str) -> Result<Timestamp, Error> {
 
 /// A stage, in one pipeline or in any.
 pub async fn stage(app: &App, word: &str, pipeline: Option<u64>) -> Result<u64, Error> {
-    let find = |names: &Names| names.stage_called(word, pipeline);
+    let find = |names: &Names| names.find_stage(word, pipeline);
     id(app, word, &[Lookup::Stages, Lookup::Pipelines], find).await.map_err(|failure| match failure
         .kind
     {
@@ -191,24 +196,25 @@ pub async fn stage(app: &App, word: &str, pipeline: Option<u64>) -> Result<u64, 
 }
 
 pub async fn pipeline(app: &App, word: &str) -> Result<u64, Error> {
-    let find = |names: &Names| names::called("pipeline", word, &names.pipelines);
+    let find = |names: &Names| names::find_by_name("pipeline", word, &names.pipelines);
     id(app, word, &[Lookup::Pipelines], find).await
 }
 
 /// A user by name or address.
 pub async fn user(app: &App, word: &str) -> Result<u64, Error> {
-    id(app, word, &[Lookup::Users], |names| names::called("user", word, &names.users)).await
+    id(app, word, &[Lookup::Users], |names| names::find_by_name("user", word, &names.users)).await
 }
 
 /// A saved filter.
 pub async fn filter(app: &App, word: &str) -> Result<u64, Error> {
-    id(app, word, &[Lookup::Filters], |names| names::called("filter", word, &names.filters)).await
+    id(app, word, &[Lookup::Filters], |names| names::find_by_name("filter", word, &names.filters))
+        .await
 }
 
 /// A field by code, key or name. The name of a built-in field may be that of a custom field too, so
 /// only its code needs no look-up; one with options needs it for them.
 pub async fn field(app: &App, word: &str) -> Result<Field, Error> {
-    match coded(word) {
+    match parse_code(word) {
         Some(field) => Ok(field),
         None => with_refresh(app, &[Lookup::Fields], |names| names.field(word)).await,
     }
@@ -224,8 +230,8 @@ pub async fn fields(app: &App, lists: &[String]) -> Result<Vec<Field>, Error> {
 }
 
 /// The built-in field of that code, where it can be used without a look-up.
-fn coded(word: &str) -> Option<Field> {
-    let field = Field::coded(word.trim())?;
+fn parse_code(word: &str) -> Option<Field> {
+    let field = Field::from_custom_key(word.trim())?;
     (!matches!(field.kind, field::FieldKind::Choice | field::FieldKind::Choices)).then_some(field)
 }
 
@@ -233,7 +239,7 @@ fn coded(word: &str) -> Option<Field> {
 pub async fn person(app: &App, word: &str) -> Result<u64, Error> {
     match names::as_id(word) {
         Some(id) => Ok(id),
-        None => searched(app, "person", word, || Request::to(&SEARCH_PERSONS)).await,
+        None => search_once(app, "person", word, || Request::to(&SEARCH_PERSONS)).await,
     }
 }
 
@@ -241,7 +247,7 @@ pub async fn person(app: &App, word: &str) -> Result<u64, Error> {
 pub async fn organization(app: &App, word: &str) -> Result<u64, Error> {
     match names::as_id(word) {
         Some(id) => Ok(id),
-        None => searched(app, "organization", word, || Request::to(&SEARCH_ORGANIZATIONS)).await,
+        None => search_once(app, "organization", word, || Request::to(&SEARCH_ORGANIZATIONS)).await,
     }
 }
 
@@ -272,7 +278,7 @@ async fn with_refresh<T>(
     }
 }
 
-async fn searched(
+async fn search_once(
     app: &App,
     what: &str,
     word: &str,
@@ -282,7 +288,7 @@ async fn searched(
     check_term(app, what, name)?;
     let exact = app.all(term(request(), name).query("exact_match", "true".to_owned())).await?;
     let hits = if exact.is_empty() { app.all(term(request(), name)).await? } else { exact };
-    let hits: Vec<Hit> = hits.iter().filter_map(Hit::of_record).collect();
+    let hits: Vec<Hit> = hits.iter().filter_map(Hit::from_record).collect();
     let mut fits = names::whole(name, &hits, |hit| vec![&hit.name]);
     if fits.is_empty() {
         fits = hits.iter().collect();
@@ -338,7 +344,7 @@ pub struct Hit {
 }
 
 impl Hit {
-    fn of_record(record: &Record) -> Option<Hit> {
+    fn from_record(record: &Record) -> Option<Hit> {
         let reading = record.read();
         let of = reading.text("item.organization.name").or_else(|| reading.text("item.address"));
         Some(Hit {
@@ -352,11 +358,11 @@ impl Hit {
 /// The people whose names hold these letters: 20 tokens.
 pub async fn persons_like(app: &App, letters: &str) -> Result<Vec<Hit>, Error> {
     let hits = app.all(term(Request::to(&SEARCH_PERSONS), letters)).await?;
-    Ok(hits.iter().filter_map(Hit::of_record).collect())
+    Ok(hits.iter().filter_map(Hit::from_record).collect())
 }
 
 /// Likewise.
 pub async fn organizations_like(app: &App, letters: &str) -> Result<Vec<Hit>, Error> {
     let hits = app.all(term(Request::to(&SEARCH_ORGANIZATIONS), letters)).await?;
-    Ok(hits.iter().filter_map(Hit::of_record).collect())
+    Ok(hits.iter().filter_map(Hit::from_record).collect())
 }

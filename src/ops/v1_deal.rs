@@ -28,7 +28,7 @@ pub struct Faces {
 }
 
 /// What `--fields` asks for, or the usual; to be known before anything is written.
-pub async fn faces(app: &App) -> Result<Faces, Error> {
+pub async fn load_names(app: &App) -> Result<Faces, Error> {
     let (mut card, mut row) = (app.deal_card().await?, app.deal_columns(&bulk::ROW).await?);
     app.prepare(&card).await?;
     if is_as_it_came(app) {
@@ -82,15 +82,15 @@ fn member(deal: &RecordView, code: &str, old: &str) -> Option<String> {
     let raw = deal.get(old)?;
     Some(match code {
         "owner_id" | "creator_user_id" => deal.reference(old)?.to_string(),
-        "person_id" => linked(deal, old, "person_name")?,
-        "org_id" => linked(deal, old, "org_name")?,
+        "person_id" => linked_name(deal, old, "person_name")?,
+        "org_id" => linked_name(deal, old, "org_name")?,
         "label_ids" => list(&string(raw).unwrap_or_else(|| raw.get().into())),
         _ => raw.get().to_owned(),
     })
 }
 
 /// A linked person or organization, whose name v1 knows.
-fn linked(deal: &RecordView, code: &str, name: &str) -> Option<String> {
+fn linked_name(deal: &RecordView, code: &str, name: &str) -> Option<String> {
     let id = deal.reference(code)?;
     let name = deal.text(name).or_else(|| deal.object(code).text("name"));
     Some(json!({"value": id, "name": name}).to_string())

@@ -45,12 +45,14 @@ impl<W: Write> Card<W> {
             // Whatever else came: keys we have never heard of, and the custom fields.
             let known = |code: &str| self.view.columns.iter().any(|field| field.code == code);
             let rest = record.members().map(|(code, _)| code).filter(|code| !known(code));
-            fields.extend(rest.map(Field::of_code));
+            fields.extend(rest.map(Field::from_code));
             fields.retain(|field| field.code != "custom_fields");
-            fields.extend(record.custom_members().map(|(code, _)| self.view.names.field_of(code)));
+            fields.extend(
+                record.custom_members().map(|(code, _)| self.view.names.field_for_code(code)),
+            );
         }
         for field in fields {
-            let face = self.view.face(&field, record);
+            let face = self.view.cell_text(&field, record);
             if face.is_empty() && !self.view.chosen {
                 continue;
             }

@@ -72,14 +72,14 @@ mod tests {
     use serde_json::json;
 
     /// What a guarded cell was, as the guard says.
-    fn unguarded(cell: &str) -> &str {
+    fn strip_guard(cell: &str) -> &str {
         let is_guarded =
             cell.starts_with('\'') && cell.trim_start_matches('\'').starts_with(FORMULA);
         if is_guarded { &cell[1..] } else { cell }
     }
 
-    fn printed(raw: bool, titles: &[&str]) -> Vec<u8> {
-        rows(raw, vec![Field::of_code("title"), Field::of_code("id")], titles)
+    fn print_for_test(raw: bool, titles: &[&str]) -> Vec<u8> {
+        rows(raw, vec![Field::from_code("title"), Field::from_code("id")], titles)
     }
 
     fn rows(raw: bool, columns: Vec<Field>, titles: &[&str]) -> Vec<u8> {
@@ -110,21 +110,21 @@ mod tests {
 
     #[test]
     fn a_formula_is_made_harmless_and_raw_leaves_it() {
-        let text = String::from_utf8(printed(false, &["=1+1", "a,\"b\"\nc"])).unwrap();
+        let text = String::from_utf8(print_for_test(false, &["=1+1", "a,\"b\"\nc"])).unwrap();
         assert_eq!(text, "Title,ID\r\n'=1+1,-7\r\n\"a,\"\"b\"\"\nc\",-7\r\n");
-        let text = String::from_utf8(printed(true, &["=1+1"])).unwrap();
+        let text = String::from_utf8(print_for_test(true, &["=1+1"])).unwrap();
         assert_eq!(text, "title,id\r\n=1+1,-7\r\n");
     }
 
     #[test]
     fn no_rows_are_a_header() {
-        assert_eq!(printed(false, &[]), b"Title,ID\r\n");
+        assert_eq!(print_for_test(false, &[]), b"Title,ID\r\n");
     }
 
     proptest! {
         #[test]
         fn what_is_written_is_read_back(titles in proptest::collection::vec(any::<String>(), 1..5)) {
-            let written = printed(true, &titles.iter().map(String::as_str).collect::<Vec<_>>());
+            let written = print_for_test(true, &titles.iter().map(String::as_str).collect::<Vec<_>>());
             let read: Vec<String> = csv::Reader::from_reader(&written[..]).records().map(|r| r.unwrap()[0].to_owned()).collect();
             prop_assert_eq!(read, titles);
         }
@@ -133,26 +133,26 @@ mod tests {
         fn no_cell_is_a_formula(
             titles in proptest::collection::vec("'{0,2}[=+@\t\r＝＋－＠\"',;\n-]{0,3}.{0,6}", 1..5)
         ) {
-            let written = printed(false, &titles.iter().map(String::as_str).collect::<Vec<_>>());
+            let written = print_for_test(false, &titles.iter().map(String::as_str).collect::<Vec<_>>());
             let read: Vec<csv::StringRecord> = csv::Reader::from_reader(&written[..]).records().map(Result::unwrap).collect();
             prop_assert_eq!(read.len(), titles.len());
             for (row, title) in read.iter().zip(&titles) {
                 let (cell, id) = (&row[0], &row[1]);
                 prop_assert_eq!(id, "-7");
                 prop_assert!(!cell.starts_with(FORMULA) || cell.parse::<f64>().is_ok(), "{:?}", cell);
-                prop_assert_eq!(unguarded(cell), title);
+                prop_assert_eq!(strip_guard(cell), title);
             }
         }
 
         #[test]
         fn no_heading_is_a_formula(name in "['=+@\t\r＝＋－＠\"\n-]{0,3}.{0,6}") {
-            let field = Field { name: name.clone().into(), ..Field::of_code("x") };
+            let field = Field { name: name.clone().into(), ..Field::from_code("x") };
             // Not the first: a reader takes a byte order mark off the file.
-            let written = rows(false, vec![Field::of_code("id"), field], &[]);
+            let written = rows(false, vec![Field::from_code("id"), field], &[]);
             let mut reader = csv::Reader::from_reader(&written[..]);
             let heading = reader.headers().unwrap()[1].to_owned();
             prop_assert!(!heading.starts_with(FORMULA) || heading.parse::<f64>().is_ok(), "{:?}", heading);
-            prop_assert_eq!(unguarded(&heading), name);
+            prop_assert_eq!(strip_guard(&heading), name);
         }
     }
 }

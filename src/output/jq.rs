@@ -42,7 +42,7 @@ def @tsv: map(_cell(_swap("\\"; "\\\\") | _swap("\t"; "\\t") | _swap("\n"; "\\n"
 
 impl Filter {
     /// Reads the filter; a mistake is shown with its place.
-    pub fn of(code: &str, raw: bool) -> Result<Filter, Error> {
+    pub fn compile(code: &str, raw: bool) -> Result<Filter, Error> {
         if recursion(code) > MAX_RECURSION {
             return Err(Error::usage("--jq: the filter is nested too deeply, or too long")
                 .hint("split it into several runs, or use jq"));
@@ -66,7 +66,7 @@ impl Filter {
         let compiled = Compiler::default()
             .with_funs(funs)
             .compile(modules)
-            .map_err(|errors| unknown(code, errors))?;
+            .map_err(|errors| compile_error(code, errors))?;
         Ok(Filter { compiled: Rc::new(compiled), raw })
     }
 
@@ -77,7 +77,7 @@ impl Filter {
             match value {
                 Ok(Val::TStr(text)) if self.raw => out.write_all(&text)?,
                 Ok(value) => write::write(out, &write::Pp::default(), 0, &value)?,
-                Err(exception) => return Err(io::Error::other(failed(exception))),
+                Err(exception) => return Err(io::Error::other(runtime_error(exception))),
             }
             out.write_all(b"\n")?;
         }
@@ -237,7 +237,7 @@ fn recursion(code: &str) -> usize {
 }
 
 /// What the filter met that it could not work with.
-fn failed(exception: jaq_core::Exn<Val>) -> Error {
+fn runtime_error(exception: jaq_core::Exn<Val>) -> Error {
     let message = match exception.get_err() {
         Ok(error) => error.to_string(),
         Err(_) => "it halted".to_owned(),
@@ -273,18 +273,20 @@ fn without_data(message: &str) -> Cow<'_, str> {
 fn unread(code: &str, errors: load::Errors<&str, ()>) -> Error {
     let first = errors.into_iter().next().and_then(|(_, error)| match error {
         load::Error::Io(errors) => errors.into_iter().next(),
-        load::Error::Lex(errors) => {
-            errors.into_iter().next().map(|(expect, found)| (found, wanted(expect.as_str(), found)))
-        }
-        load::Error::Parse(errors) => {
-            errors.into_iter().next().map(|(expect, found)| (found, wanted(expect.as_str(), found)))
-        }
+        load::Error::Lex(errors) => errors
+            .into_iter()
+            .next()
+            .map(|(expect, found)| (found, type_error(expect.as_str(), found))),
+        load::Error::Parse(errors) => errors
+            .into_iter()
+            .next()
+            .map(|(expect, found)| (found, type_error(expect.as_str(), found))),
     });
     let (found, what) = first.unwrap_or_default();
     mistake(code, found, &what)
 }
 
-fn wanted(what: &str, found: &str) -> String {
+fn type_error(what: &str, found: &str) -> String {
     let found = found.split_whitespace().next().unwrap_or_default();
     match found {
         "" => format!("{what} expected, and it ends"),
@@ -292,7 +294,7 @@ fn wanted(what: &str, found: &str) -> String {
     }
 }
 
-fn unknown(code: &str, errors: jaq_core::compile::Errors<&str, ()>) -> Error {
+fn compile_error(code: &str, errors: jaq_core::compile::Errors<&str, ()>) -> Error {
     let first = errors.into_iter().flat_map(|(_, errors)| errors).next();
     let (name, what) = match first {
         Some((name, undefined)) => (name, format!("no {} `{name}`", undefined.as_str())),
@@ -324,7 +326,7 @@ mod tests {
     use super::*;
 
     fn run(code: &str, raw: bool, input: &str) -> Result<String, String> {
-        let filter = Filter::of(code, raw).map_err(|failure| failure.message)?;
+        let filter = Filter::compile(code, raw).map_err(|failure| failure.message)?;
         let mut out = Vec::new();
         let input = parse(input.as_bytes()).map_err(|error| error.to_string())?;
         filter.run(input, &mut out).map_err(|error| error.to_string())?;

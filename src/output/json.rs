@@ -52,8 +52,8 @@ mod tests {
     use crate::model::names::Names;
     use serde_json::value::RawValue;
 
-    fn printed(fields: &[&str], texts: &[&str]) -> String {
-        let columns = fields.iter().map(|code| Field::of_code(code)).collect();
+    fn print_for_test(fields: &[&str], texts: &[&str]) -> String {
+        let columns = fields.iter().map(|code| Field::from_code(code)).collect();
         let view = View {
             names: Names::default(),
             columns,
@@ -77,14 +77,14 @@ mod tests {
     #[test]
     fn what_came_is_printed_untouched() {
         let odd = r#"{"b":1.10, "a":1e400,"b":null}"#;
-        assert_eq!(printed(&[], &[odd, odd]), format!("[\n{odd},\n{odd}\n]\n"));
-        assert_eq!(printed(&[], &[]), "[]\n");
+        assert_eq!(print_for_test(&[], &[odd, odd]), format!("[\n{odd},\n{odd}\n]\n"));
+        assert_eq!(print_for_test(&[], &[]), "[]\n");
     }
 
     #[test]
     fn an_indented_answer_becomes_one_line() {
         assert_eq!(
-            printed(&[], &["{\r\n  \"a\": \"x  \\n y\",\n\t\"b\": []\n}"]),
+            print_for_test(&[], &["{\r\n  \"a\": \"x  \\n y\",\n\t\"b\": []\n}"]),
             "[\n{\"a\": \"x  \\n y\",\"b\": []}\n]\n"
         );
     }
@@ -95,19 +95,19 @@ mod tests {
         let deal =
             format!(r#"{{"id":1,"title":"x","value":2.50,"custom_fields":{{"{key}":[1],"y":2}}}}"#);
         assert_eq!(
-            printed(&["value", key, "id"], &[&deal]),
+            print_for_test(&["value", key, "id"], &[&deal]),
             format!("[\n{{\"value\":2.50,\"custom_fields\":{{\"{key}\":[1]}},\"id\":1}}\n]\n")
         );
-        assert_eq!(printed(&["won_time"], &[&deal]), "[\n{}\n]\n");
+        assert_eq!(print_for_test(&["won_time"], &[&deal]), "[\n{}\n]\n");
         let deep = r#"{"item":{"id":1,"owner":{"id":3,"name":"x"}}}"#;
         assert_eq!(
-            printed(&["item.owner.id", "item.id"], &[deep]),
+            print_for_test(&["item.owner.id", "item.id"], &[deep]),
             "[\n{\"item\":{\"owner\":{\"id\":3},\"id\":1}}\n]\n"
         );
-        assert_eq!(printed(&["item.id", "item"], &[deep]), format!("[\n{deep}\n]\n"));
+        assert_eq!(print_for_test(&["item.id", "item"], &[deep]), format!("[\n{deep}\n]\n"));
         let hit = r#"{"result_score":1.5,"item":{"id":1,"title":"x","owner":{"id":3}}}"#;
         assert_eq!(
-            printed(&["item.title", "result_score", "item.id"], &[hit]),
+            print_for_test(&["item.title", "result_score", "item.id"], &[hit]),
             "[\n{\"item\":{\"title\":\"x\",\"id\":1},\"result_score\":1.5}\n]\n"
         );
     }

@@ -80,7 +80,7 @@ impl<W: Write> Rows<W> {
     }
 
     /// Through a filter, which sees a list whole unless the format is JSON Lines.
-    pub fn filtered(
+    pub fn new_filtered(
         filter: jq::Filter,
         format: Format,
         is_list: bool,
@@ -146,7 +146,7 @@ impl View {
     }
 
     /// A cell for a person: cleaned, money with its currency, times without their seconds.
-    fn face<'a>(&self, field: &Field, record: &RecordView<'a>) -> Cow<'a, str> {
+    fn cell_text<'a>(&self, field: &Field, record: &RecordView<'a>) -> Cow<'a, str> {
         let plain = self.cell(field, record);
         let plain = match text::clean(&plain) {
             Cow::Borrowed(_) => plain,
@@ -158,9 +158,9 @@ impl View {
         match field.kind {
             FieldKind::Money(currency) => match record.text(currency) {
                 Some(currency) => {
-                    format!("{} {}", text::grouped(&plain), text::clean(&currency)).into()
+                    format!("{} {}", text::group_digits(&plain), text::clean(&currency)).into()
                 }
-                None => text::grouped(&plain).into(),
+                None => text::group_digits(&plain).into(),
             },
             FieldKind::Size => text::size(&plain).map_or(plain, Cow::Owned),
             // `2026-01-31T10:20:30Z` and `2026-01-31 10:20:30` alike.

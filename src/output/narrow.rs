@@ -48,7 +48,7 @@ fn words(view: &View, reading: &RecordView) -> Map<String, Value> {
     };
     let (mut words, mut custom) = (Map::new(), Map::new());
     for code in codes {
-        let field = view.names.field_of(&code);
+        let field = view.names.field_for_code(&code);
         let Some(raw) = reading.get(&code).filter(|raw| raw.get() != "null") else {
             continue;
         };
@@ -93,7 +93,7 @@ fn write(members: &[Member], reading: &RecordView, out: &mut impl Write) -> io::
         serde_json::to_writer(&mut *out, member.key)?;
         out.write_all(b":")?;
         match member.whole {
-            Some(code) => value_of(reading, code, out)?,
+            Some(code) => write_value(reading, code, out)?,
             None => write(&member.inner, reading, out)?,
         }
     }
@@ -109,16 +109,16 @@ fn members<'a>(view: &'a View, reading: &RecordView) -> Vec<Member<'a>> {
             continue;
         }
         if reading.is_custom(code) {
-            put(&mut members, &["custom_fields", code], code);
+            insert_member(&mut members, &["custom_fields", code], code);
         } else {
-            put(&mut members, &code.split('.').collect::<Vec<_>>(), code);
+            insert_member(&mut members, &code.split('.').collect::<Vec<_>>(), code);
         }
     }
     members
 }
 
 /// Puts the value of `code` where `path` leads.
-fn put<'a>(members: &mut Vec<Member<'a>>, path: &[&'a str], code: &'a str) {
+fn insert_member<'a>(members: &mut Vec<Member<'a>>, path: &[&'a str], code: &'a str) {
     let Some((key, rest)) = path.split_first() else {
         return;
     };
@@ -128,11 +128,11 @@ fn put<'a>(members: &mut Vec<Member<'a>>, path: &[&'a str], code: &'a str) {
     });
     match rest {
         [] => members[at].whole = Some(code),
-        rest => put(&mut members[at].inner, rest, code),
+        rest => insert_member(&mut members[at].inner, rest, code),
     }
 }
 
-fn value_of(reading: &RecordView, code: &str, out: &mut impl Write) -> io::Result<()> {
+fn write_value(reading: &RecordView, code: &str, out: &mut impl Write) -> io::Result<()> {
     let text = reading.get(code).map_or("null", |raw| raw.get());
     out.write_all(one_line(text).as_bytes())
 }

@@ -27,7 +27,7 @@ impl StreamStyle {
         StreamStyle { colour: false, width: None }
     }
 
-    pub fn of(term: &Term, colour: Colour) -> StreamStyle {
+    pub fn new(term: &Term, colour: Colour) -> StreamStyle {
         let width = term.size_checked().map(|(_, columns)| usize::from(columns).max(20));
         // The console of an old Windows has no escape codes.
         let is_capable = !cfg!(windows) || term.features().colors_supported();

@@ -32,7 +32,7 @@ impl<W: Write> Table<W> {
         if records.is_empty() {
             return Ok(());
         }
-        let rows: Vec<Vec<String>> = records.iter().map(|record| self.faces(record)).collect();
+        let rows: Vec<Vec<String>> = records.iter().map(|record| self.cell_texts(record)).collect();
         let first = self.widths.is_none();
         let widths = match self.widths.take() {
             // With no terminal to fit nothing is cut, so a later page may need more room.
@@ -57,9 +57,9 @@ impl<W: Write> Table<W> {
         self.widths.as_ref().map_or(0, |widths| self.view.columns.len() - widths.len())
     }
 
-    fn faces(&self, record: &Record) -> Vec<String> {
+    fn cell_texts(&self, record: &Record) -> Vec<String> {
         let reading = record.read();
-        let face = |field| self.fit(&self.view.face(field, &reading));
+        let face = |field| self.fit(&self.view.cell_text(field, &reading));
         self.view.columns.iter().map(face).collect()
     }
 
@@ -170,12 +170,12 @@ mod tests {
     use proptest::prelude::*;
     use serde_json::json;
 
-    fn drawn(width: Option<usize>, pages: &[&[&str]]) -> String {
+    fn draw_for_test(width: Option<usize>, pages: &[&[&str]]) -> String {
         in_style(StreamStyle { colour: false, width }, pages)
     }
 
     fn in_style(style: StreamStyle, pages: &[&[&str]]) -> String {
-        let columns = ["id", "title", "value", "status"].map(Field::of_code).to_vec();
+        let columns = ["id", "title", "value", "status"].map(Field::from_code).to_vec();
         let view = View {
             names: Names::default(),
             columns,
@@ -200,12 +200,13 @@ mod tests {
     #[test]
     fn figures_stand_at_the_right_and_a_title_made_to_hurt_is_one_line() {
         let expected = "ID  Title            Value  Status\n 7  red line  12,500.5 EUR  open\n";
-        assert_eq!(drawn(Some(80), &[&["\x1b[31mred\nline"]]), expected);
+        assert_eq!(draw_for_test(Some(80), &[&["\x1b[31mred\nline"]]), expected);
     }
 
     #[test]
     fn later_pages_keep_the_widths_and_print_no_second_header() {
-        let text = drawn(Some(40), &[&["Copper roof"], &["A much longer title than any before"]]);
+        let text =
+            draw_for_test(Some(40), &[&["Copper roof"], &["A much longer title than any before"]]);
         let lines: Vec<&str> = text.lines().collect();
         assert_eq!(lines.len(), 3, "{text}");
         assert!(lines[2].contains('…'), "{text}");
@@ -213,7 +214,7 @@ mod tests {
 
     #[test]
     fn a_narrow_terminal_loses_columns_rather_than_digits() {
-        let text = drawn(Some(26), &[&["Copper roof and gutters"]]);
+        let text = draw_for_test(Some(26), &[&["Copper roof and gutters"]]);
         assert_eq!(text, "ID  Title\n 7  Copper roof and gutte…\n");
     }
 
@@ -221,7 +222,7 @@ mod tests {
     fn a_cell_wider_than_any_terminal_is_cut() {
         let (wide, words) = ("w".repeat(70_000), "x y ".repeat(17_500));
         for width in [None, Some(80), Some(60_000)] {
-            let text = drawn(width, &[&[&wide, &words, "short"], &[&wide]]);
+            let text = draw_for_test(width, &[&[&wide, &words, "short"], &[&wide]]);
             assert_eq!(text.lines().count(), 5, "{width:?}");
             assert!(
                 text.lines().all(|line| text::width(line) <= width.unwrap_or(1_100).min(1_100))
@@ -245,7 +246,7 @@ mod tests {
         #[test]
         fn every_row_is_one_line_that_fits(titles in proptest::collection::vec(any::<String>(), 1..6), width in 20usize..100) {
             let titles: Vec<&str> = titles.iter().map(String::as_str).collect();
-            let text = drawn(Some(width), &[&titles]);
+            let text = draw_for_test(Some(width), &[&titles]);
             prop_assert_eq!(text.lines().count(), titles.len() + 1, "{}", text);
             prop_assert!(text.lines().all(|line| text::width(line) <= width), "{}", text);
         }

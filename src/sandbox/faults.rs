@@ -131,8 +131,8 @@ fn refusal(status: u16) -> Answer {
         502 => Answer::html(502, "502 Bad Gateway"),
         504 => Answer::html(504, "504 Gateway Time-out"),
         524 => Answer::html(524, "524: A timeout occurred"),
-        503 => Answer::refused(503, "Service unavailable"),
-        status => Answer::refused(status, "Something went wrong, as planned"),
+        503 => Answer::new_refusal(503, "Service unavailable"),
+        status => Answer::new_refusal(status, "Something went wrong, as planned"),
     }
 }
 
@@ -144,7 +144,7 @@ impl FromStr for Fault {
             return Err(format!("`{text}` has no `=`: write a fault as `3=429` or `POST#1=drop`"));
         };
         let (method, nth) = match when.split_once('#') {
-            Some((method, nth)) => (Some(method_named(method)?), nth),
+            Some((method, nth)) => (Some(parse_method(method)?), nth),
             None => (None, when),
         };
         let (nth, goes_on) = match nth.strip_suffix('+') {
@@ -158,7 +158,7 @@ impl FromStr for Fault {
     }
 }
 
-fn method_named(name: &str) -> Result<Method, String> {
+fn parse_method(name: &str) -> Result<Method, String> {
     match name.to_ascii_uppercase().as_str() {
         "GET" => Ok(Method::GET),
         "POST" => Ok(Method::POST),

@@ -99,17 +99,17 @@ impl Log {
         let setup = setup.clone();
         let mut log = Log { path: path.to_owned(), setup, read: 0, lines: 0, last: Vec::new() };
         let mut company = Company::empty(CompanyKind::default(), Plays::new(&[]));
-        log.locked(lock::NEEDED, |log| log.catch_up(&mut company))?;
+        log.with_lock(lock::NEEDED, |log| log.catch_up(&mut company))?;
         Ok((log, company))
     }
 
     /// Does `work` while no other process does, once they let it within that time.
-    pub fn locked<T>(
+    pub fn with_lock<T>(
         &mut self,
         at_most: Duration,
         work: impl FnOnce(&mut Log) -> io::Result<T>,
     ) -> io::Result<T> {
-        let _held = files::hold(&lock_of(&self.path), at_most)?;
+        let _held = files::hold(&lock_path(&self.path), at_most)?;
         work(self)
     }
 
@@ -249,12 +249,12 @@ pub fn company_in(path: &Path) -> CompanyKind {
 
 /// Moves a state to another place, while nobody works on it.
 pub fn move_to(path: &Path, to: &Path) -> io::Result<()> {
-    let _held = files::hold(&lock_of(path), lock::NEEDED)?;
+    let _held = files::hold(&lock_path(path), lock::NEEDED)?;
     files::rename(path, to)
 }
 
 /// The file that is locked by whoever works on a state.
-fn lock_of(path: &Path) -> PathBuf {
+fn lock_path(path: &Path) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(".lock");
     PathBuf::from(name)
@@ -278,7 +278,7 @@ impl Line {
 pub fn trouble(error: &io::Error) -> crate::sandbox::wire::call::Answer {
     let is_locked = error.get_ref().is_some_and(|inner| inner.is::<Error>());
     // What is locked for so long stays so: 423 is not tried again.
-    crate::sandbox::wire::call::Answer::refused(
+    crate::sandbox::wire::call::Answer::new_refusal(
         if is_locked { 423 } else { 500 },
         &error.to_string(),
     )
@@ -291,13 +291,13 @@ mod tests {
     use proptest::prelude::*;
     use serde_json::json;
 
-    fn renamed(world: &mut World, title: &str) {
-        let call = Call::made("PATCH", "/api/v2/deals/1", json!({ "title": title }));
+    fn rename_deal(world: &mut World, title: &str) {
+        let call = Call::new_for_test("PATCH", "/api/v2/deals/1", json!({ "title": title }));
         assert_eq!(world.receive(&call).answer.status, 200);
     }
 
     fn title(world: &mut World) -> String {
-        let call = Call::made("GET", "/api/v2/deals/1", Value::Null);
+        let call = Call::new_for_test("GET", "/api/v2/deals/1", Value::Null);
         let answer: Value = serde_json::from_str(&world.receive(&call).answer.text).unwrap();
         answer["data"]["title"].as_str().unwrap().to_owned()
     }
@@ -307,13 +307,13 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("deeper/state.ndjson");
         let (mut one, mut two) = (
-            World::open_with(&file, &Setup::of(5)).unwrap(),
-            World::open_with(&file, &Setup::of(9)).unwrap(),
+            World::open_with(&file, &Setup::with_deals(5)).unwrap(),
+            World::open_with(&file, &Setup::with_deals(9)).unwrap(),
         );
         assert_eq!(two.deal_ids().len(), 5);
-        renamed(&mut one, "by one");
+        rename_deal(&mut one, "by one");
         assert_eq!(title(&mut two), "by one");
-        renamed(&mut two, "by two");
+        rename_deal(&mut two, "by two");
         assert_eq!(title(&mut one), "by two");
         assert_eq!(fs::read_to_string(&file).unwrap().lines().count(), 3);
         assert_eq!(World::open(&file).unwrap().deal(1), one.deal(1));
@@ -326,7 +326,7 @@ mod tests {
         let mut world = World::open(&file).unwrap();
         let before = fs::read(&file).unwrap();
         title(&mut world);
-        world.receive(&Call::made("DELETE", "/api/v2/deals/9999", Value::Null));
+        world.receive(&Call::new_for_test("DELETE", "/api/v2/deals/9999", Value::Null));
         assert_eq!(fs::read(&file).unwrap(), before);
     }
 
@@ -334,13 +334,13 @@ mod tests {
     fn half_a_line_was_never_acknowledged() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("state");
-        renamed(&mut World::open(&file).unwrap(), "kept");
+        rename_deal(&mut World::open(&file).unwrap(), "kept");
         let whole = fs::read(&file).unwrap();
         let torn = [&whole[..], b"{\"method\":\"DELETE\",\"path\":\"/api/v2/de"].concat();
         fs::write(&file, torn).unwrap();
         let mut world = World::open(&file).unwrap();
         assert_eq!(title(&mut world), "kept");
-        renamed(&mut world, "next");
+        rename_deal(&mut world, "next");
         let text = fs::read_to_string(&file).unwrap();
         assert_eq!(text.lines().count(), 3);
         assert_eq!(title(&mut World::open(&file).unwrap()), "next");
@@ -352,7 +352,7 @@ mod tests {
         let file = folder.path().join("state");
         for text in ["", "{\"deals_san", "{\"deals_sandbox\":2,\"de"] {
             fs::write(&file, text).unwrap();
-            assert_eq!(World::open_with(&file, &Setup::of(4)).unwrap().deal_ids().len(), 4);
+            assert_eq!(World::open_with(&file, &Setup::with_deals(4)).unwrap().deal_ids().len(), 4);
             assert_eq!(World::open(&file).unwrap().deal_ids().len(), 4);
         }
     }
@@ -384,12 +384,12 @@ mod tests {
     fn a_world_whose_file_was_taken_away_starts_over() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("state");
-        let mut world = World::open_with(&file, &Setup::of(5)).unwrap();
+        let mut world = World::open_with(&file, &Setup::with_deals(5)).unwrap();
         let fresh = title(&mut world);
-        renamed(&mut world, "before");
+        rename_deal(&mut world, "before");
         fs::remove_file(&file).unwrap();
         assert_eq!(title(&mut world), fresh);
-        renamed(&mut world, "again");
+        rename_deal(&mut world, "again");
         fs::write(&file, "{\"deals_sandbox\":2,\"deals\":3}\n").unwrap();
         assert_eq!(title(&mut world), fresh);
         assert_eq!(world.deal_ids().len(), 3);
@@ -454,9 +454,9 @@ mod tests {
         ) {
             let folder = tempfile::tempdir().unwrap();
             let file = folder.path().join("state");
-            let mut world = World::open_with(&file, &Setup::of(6)).unwrap();
+            let mut world = World::open_with(&file, &Setup::with_deals(6)).unwrap();
             for (method, url, body) in calls {
-                world.receive(&Call::made(method, &url, body));
+                world.receive(&Call::new_for_test(method, &url, body));
             }
             let again = World::open(&file).unwrap();
             prop_assert_eq!(again.now(), world.now());

@@ -61,7 +61,7 @@ async fn answer(
 ) -> io::Result<Response<Sent>> {
     let (parts, body) = request.into_parts();
     let Ok(body) = Limited::new(body, BODY_MAX).collect().await else {
-        let refusal = Answer::refused(413, "Request entity too large");
+        let refusal = Answer::new_refusal(413, "Request entity too large");
         return Ok(response(refusal, Delivery::Whole));
     };
     let call = Call {
@@ -175,13 +175,13 @@ mod tests {
     use std::net::TcpStream;
 
     fn sandbox(faults: &[&str]) -> Sandbox {
-        let mut world = World::of(5);
+        let mut world = World::with_deals(5);
         world.faults(faults.iter().map(|spec| spec.parse().unwrap()).collect());
         Sandbox::start(world).unwrap()
     }
 
     /// What comes back until the connection is closed.
-    fn said(sandbox: &Sandbox, request: &str) -> String {
+    fn exchange(sandbox: &Sandbox, request: &str) -> String {
         let address = sandbox.url().replace("http://", "");
         let mut stream = TcpStream::connect(address).unwrap();
         stream.write_all(request.as_bytes()).unwrap();
@@ -208,11 +208,11 @@ mod tests {
     fn real_requests_get_real_answers() {
         let sandbox = sandbox(&[]);
         let answer =
-            said(&sandbox, &get("/api/v2/deals/search?term=Copper+r%6Fof&exact_match=true"));
+            exchange(&sandbox, &get("/api/v2/deals/search?term=Copper+r%6Fof&exact_match=true"));
         assert!(answer.starts_with("HTTP/1.1 200 OK\r\n"), "{answer}");
         assert!(answer.contains("x-ratelimit-limit: 1000000\r\n"), "{answer}");
         assert!(answer.contains("\"title\":\"Copper roof\""), "{answer}");
-        let answer = said(&sandbox, &create("Over the wire"));
+        let answer = exchange(&sandbox, &create("Over the wire"));
         assert!(answer.contains("x-daily-requests-left: 9999\r\n"), "{answer}");
         assert_eq!(sandbox.world().deal(6).unwrap()["title"], "Over the wire");
         assert_eq!(sandbox.world().calls(), 2);
@@ -232,7 +232,7 @@ mod tests {
             (get("/api/v1/deals/x/flow"), 400, "\"error\":\"Bad request\""),
             (get("/api/v1/deals/1/merge"), 405, "\"success\":false"),
         ] {
-            let answer = said(&sandbox, &request);
+            let answer = exchange(&sandbox, &request);
             assert!(answer.starts_with(&format!("HTTP/1.1 {status} ")), "{request}{answer}");
             assert!(answer.contains(says), "{request}{answer}");
         }
@@ -241,11 +241,11 @@ mod tests {
     #[test]
     fn connections_break_where_they_are_told_to() {
         let sandbox = sandbox(&["POST#1=drop", "POST#2=drop-after", "GET#1=cut"]);
-        assert_eq!(said(&sandbox, &create("Never")), "");
+        assert_eq!(exchange(&sandbox, &create("Never")), "");
         assert_eq!(sandbox.world().deal_ids().len(), 5);
-        assert_eq!(said(&sandbox, &create("Done")), "");
+        assert_eq!(exchange(&sandbox, &create("Done")), "");
         assert_eq!(sandbox.world().deal(6).unwrap()["title"], "Done");
-        let half = said(&sandbox, &get("/api/v2/deals"));
+        let half = exchange(&sandbox, &get("/api/v2/deals"));
         let (head, body) = half.split_once("\r\n\r\n").unwrap();
         let announced: usize = head
             .split("content-length: ")
@@ -262,7 +262,7 @@ mod tests {
         let first = sandbox(&[]);
         let port = first.url().rsplit(':').next().unwrap().parse().unwrap();
         drop(first);
-        let second = Sandbox::start_on(World::of(1), port).unwrap();
-        assert!(said(&second, &get("/api/v2/deals/1")).contains("Copper roof"));
+        let second = Sandbox::start_on(World::with_deals(1), port).unwrap();
+        assert!(exchange(&second, &get("/api/v2/deals/1")).contains("Copper roof"));
     }
 }

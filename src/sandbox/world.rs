@@ -3,7 +3,7 @@
 
 use crate::api::endpoints::{self, Endpoint};
 use crate::api::pages::records;
-use crate::api::response::open;
+use crate::api::response::parse_response;
 use crate::model::record::Record;
 use crate::sandbox::data::company::{Company, CompanyKind};
 use crate::sandbox::faults::{Delivery, Fault, Faults};
@@ -51,7 +51,7 @@ pub struct Setup {
 
 impl Setup {
     /// The usual company with so many deals.
-    pub fn of(deals: usize) -> Setup {
+    pub fn with_deals(deals: usize) -> Setup {
         Setup { deals: Some(deals), ..Setup::default() }
     }
 }
@@ -63,8 +63,8 @@ impl World {
     }
 
     /// The same company with so many deals.
-    pub fn of(deals: usize) -> World {
-        World::new(&Setup::of(deals))
+    pub fn with_deals(deals: usize) -> World {
+        World::new(&Setup::with_deals(deals))
     }
 
     pub fn new(setup: &Setup) -> World {
@@ -115,7 +115,7 @@ impl World {
             token: String::new(),
         });
         let status = StatusCode::from_u16(answer.status).unwrap_or_default();
-        let reply = open(status, None, &answer.text.into_bytes().into());
+        let reply = parse_response(status, None, &answer.text.into_bytes().into());
         reply.and_then(|reply| records(reply.data)).unwrap_or_default()
     }
 
@@ -194,7 +194,7 @@ impl World {
         let Some(log) = log else {
             return company.answer(call);
         };
-        let answered = log.locked(PATIENCE, |log| {
+        let answered = log.with_lock(PATIENCE, |log| {
             log.catch_up(company)?;
             let before = company.changes;
             let answer = company.answer(call);

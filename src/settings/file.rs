@@ -154,7 +154,7 @@ impl File {
                 Ok(number) if is_number => number,
                 _ => toml_edit::value(value),
             };
-            put(profile_table(document, profile)?, name, item);
+            put_item(profile_table(document, profile)?, name, item);
             Some(())
         })
     }
@@ -172,7 +172,7 @@ impl File {
     /// Makes `profile` the one that is used when none is named.
     pub fn switch(&self, profile: &str) -> Result<(), Error> {
         self.edit(|document| {
-            put(document.as_table_mut(), "profile", toml_edit::value(profile));
+            put_item(document.as_table_mut(), "profile", toml_edit::value(profile));
             Some(())
         })
     }
@@ -213,7 +213,7 @@ impl File {
 }
 
 /// Sets a value; of one that is there the comments above and beside it stay.
-fn put(table: &mut dyn toml_edit::TableLike, name: &str, mut item: Item) {
+fn put_item(table: &mut dyn toml_edit::TableLike, name: &str, mut item: Item) {
     match table.get_mut(name) {
         Some(old) => {
             if let (Some(old), Some(new)) = (old.as_value(), item.as_value_mut()) {

@@ -8,7 +8,7 @@ mod token_command;
 
 pub use file::File;
 pub use flags::Flags;
-pub use token::{TokenSource, checked};
+pub use token::{TokenSource, check_token};
 pub use token_command::printed_by;
 
 use crate::api::client::RetryPolicy;
@@ -129,7 +129,11 @@ impl Settings {
                     && env("DEALS_SANDBOX")?.is_some_and(|value| is_yes(&value)),
             output: output(&flags, values.output()?)?,
             colour: values.colour()?,
-            jq: flags.jq.as_deref().map(|code| Filter::of(code, flags.raw_output)).transpose()?,
+            jq: flags
+                .jq
+                .as_deref()
+                .map(|code| Filter::compile(code, flags.raw_output))
+                .transpose()?,
             patience: RetryPolicy { force: flags.force, ..values.patience()? },
             base,
             base_source,
@@ -231,7 +235,7 @@ impl Values {
         let (base, source) = if company.is_empty() || rank(base_source) <= rank(company_source) {
             (BaseUrl::parse(base), base_source)
         } else {
-            (BaseUrl::of_company(company), company_source)
+            (BaseUrl::from_company(company), company_source)
         };
         let named = |failure: Error| match source {
             Source::Flag => failure,
@@ -322,7 +326,7 @@ impl fmt::Display for Source {
 mod tests {
     use super::*;
 
-    fn resolved(flags: Flags, env: &[(&str, &str)], file: &str) -> Result<Settings, Error> {
+    fn resolve_for_test(flags: Flags, env: &[(&str, &str)], file: &str) -> Result<Settings, Error> {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("config.toml");
         std::fs::write(&path, file).unwrap();
@@ -334,7 +338,7 @@ mod tests {
 
     #[test]
     fn the_higher_level_wins_and_is_named() {
-        let settings = resolved(Flags::default(), &[], FILE).unwrap();
+        let settings = resolve_for_test(Flags::default(), &[], FILE).unwrap();
         assert_eq!(
             (settings.output, settings.base.as_str()),
             (Some(Format::Csv), "https://acme.pipedrive.com")
@@ -343,7 +347,7 @@ mod tests {
         assert_eq!(settings.patience.timeout, Duration::from_secs(5));
 
         let env = [("DEALS_OUTPUT", "json"), ("PIPEDRIVE_COMPANY", "other")];
-        let settings = resolved(Flags::default(), &env, FILE).unwrap();
+        let settings = resolve_for_test(Flags::default(), &env, FILE).unwrap();
         assert_eq!(
             (settings.output, settings.base.as_str()),
             (Some(Format::Json), "https://other.pipedrive.com")
@@ -354,25 +358,31 @@ mod tests {
             base_url: Some("http://localhost:1".into()),
             ..Flags::default()
         };
-        let settings = resolved(flags, &env, FILE).unwrap();
+        let settings = resolve_for_test(flags, &env, FILE).unwrap();
         assert_eq!(
             (settings.output, settings.base.as_str()),
             (Some(Format::Table), "http://localhost:1")
         );
 
         let flags = Flags { profile: Some("home".into()), ..Flags::default() };
-        assert_eq!(resolved(flags, &[], FILE).unwrap().base.as_str(), "https://api.pipedrive.com");
+        assert_eq!(
+            resolve_for_test(flags, &[], FILE).unwrap().base.as_str(),
+            "https://api.pipedrive.com"
+        );
     }
 
     #[test]
     fn a_wrong_value_says_where_it_stands() {
-        let refused = resolved(Flags::default(), &[("DEALS_OUTPUT", "tabel")], "").err().unwrap();
+        let refused =
+            resolve_for_test(Flags::default(), &[("DEALS_OUTPUT", "tabel")], "").err().unwrap();
         assert_eq!(
             refused.message,
             "`tabel` (DEALS_OUTPUT) is not table, json, ndjson or csv, as `output` wants it"
         );
         let refused =
-            resolved(Flags::default(), &[("PIPEDRIVE_COMPANY", "evil.com/x")], "").err().unwrap();
+            resolve_for_test(Flags::default(), &[("PIPEDRIVE_COMPANY", "evil.com/x")], "")
+                .err()
+                .unwrap();
         assert_eq!(refused.message, "`evil.com/x` is not a company's name (PIPEDRIVE_COMPANY)");
     }
 }

@@ -30,7 +30,7 @@ impl Settings {
         }
         if let Some(text) = env("PIPEDRIVE_API_TOKEN")?.filter(|text| !text.is_empty()) {
             return Ok(Token {
-                text: checked(&text, "PIPEDRIVE_API_TOKEN")?,
+                text: check_token(&text, "PIPEDRIVE_API_TOKEN")?,
                 source: TokenSource::Env,
             });
         }
@@ -42,7 +42,7 @@ impl Settings {
             }
             if let Some(text) = self.file.token(&self.profile)? {
                 return Ok(Token {
-                    text: checked(&text, "the profile's token")?,
+                    text: check_token(&text, "the profile's token")?,
                     source: TokenSource::File,
                 });
             }
@@ -103,7 +103,7 @@ impl Settings {
 }
 
 /// A token without the space around it, if it can be one.
-pub fn checked(text: &str, whose: &str) -> Result<String, Error> {
+pub fn check_token(text: &str, whose: &str) -> Result<String, Error> {
     // A file or a pipe of Windows may begin with a byte order mark.
     let text = text.trim_start_matches('\u{feff}').trim();
     if text.is_empty() || !text.bytes().all(|b| b.is_ascii_graphic()) {

@@ -8,7 +8,7 @@
 //! When its time is over the command itself is killed; what it has started loses the terminal with us.
 //! Windows has no such groups: what the command has started is killed by its ancestry.
 
-use super::checked;
+use super::check_token;
 use crate::error::Error;
 use crate::ui::signals;
 use std::fs::File;
@@ -35,7 +35,7 @@ const GRACE: Duration = Duration::from_secs(1);
 pub fn printed_by(command: &str) -> Result<String, Error> {
     let is_attended = File::open(TERMINAL).is_ok();
     let limit = if is_attended { ATTENDED } else { UNATTENDED };
-    checked(&first_line(command, limit, is_attended)?, "what the token_command printed")
+    check_token(&first_line(command, limit, is_attended)?, "what the token_command printed")
 }
 
 fn first_line(command: &str, limit: Duration, is_attended: bool) -> Result<String, Error> {
@@ -43,8 +43,8 @@ fn first_line(command: &str, limit: Duration, is_attended: bool) -> Result<Strin
         Error::denied(format!("the token_command `{command}` {why}"))
             .hint("run it by hand; it must print the token and nothing else")
     };
-    let mut child =
-        started(command, is_attended).map_err(|error| failed(format!("did not start: {error}")))?;
+    let mut child = start_command(command, is_attended)
+        .map_err(|error| failed(format!("did not start: {error}")))?;
     let line = read_line(child.stdout.take());
     let began = Instant::now();
     let mut pause = Duration::from_millis(1);
@@ -79,7 +79,7 @@ fn first_line(command: &str, limit: Duration, is_attended: bool) -> Result<Strin
     line.recv_timeout(GRACE).map_err(|_| failed("ended, but not its output".into()))
 }
 
-fn started(command: &str, is_attended: bool) -> io::Result<Child> {
+fn start_command(command: &str, is_attended: bool) -> io::Result<Child> {
     let mut shell = shell(command, is_attended);
     shell.stdin(Stdio::null()).stdout(Stdio::piped());
     // Its stderr is the person's: a password manager may have something to say.

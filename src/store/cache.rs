@@ -18,7 +18,7 @@ pub struct Cache {
 
 impl Cache {
     /// The cache of one account: an address and a token, of which only a digest is kept.
-    pub fn of(root: PathBuf, account: &str, token: &str) -> Cache {
+    pub fn new(root: PathBuf, account: &str, token: &str) -> Cache {
         let digest = digest(&[account, token]);
         Cache { dir: root.join(format!("{digest:016x}")) }
     }
@@ -50,11 +50,11 @@ impl Cache {
         if SystemTime::now().duration_since(written).ok()? > FRESH {
             return None;
         }
-        self.kept(name)
+        self.read_list(name)
     }
 
     /// The list of that name, if it is there and whole, however old.
-    pub fn kept(&self, name: &str) -> Option<Vec<Record>> {
+    pub fn read_list(&self, name: &str) -> Option<Vec<Record>> {
         let text = fs::read(self.file(name)).ok()?;
         let items: Vec<Box<RawValue>> = serde_json::from_slice(&text).ok()?;
         items.into_iter().map(Record::new).collect()
@@ -63,11 +63,11 @@ impl Cache {
     /// Keeps a list. A cache that cannot be written costs tokens and nothing else.
     pub fn write(&self, name: &str, records: &[Record]) {
         let texts: Vec<&str> = records.iter().map(Record::text).collect();
-        self.put(name, &format!("[{}]\n", texts.join(",\n")));
+        self.write_list(name, &format!("[{}]\n", texts.join(",\n")));
     }
 
     /// Keeps a text under that name, likewise.
-    pub fn put(&self, name: &str, text: &str) {
+    pub fn write_list(&self, name: &str, text: &str) {
         let _ = files::replace_soon(&self.file(name), text.as_bytes());
     }
 
@@ -107,7 +107,7 @@ mod tests {
     #[test]
     fn a_list_is_kept_for_a_day_and_for_its_account_only() {
         let dir = tempfile::tempdir().unwrap();
-        let cache = Cache::of(dir.path().into(), "https://acme.pipedrive.com", "a");
+        let cache = Cache::new(dir.path().into(), "https://acme.pipedrive.com", "a");
         cache.write("stages", &records(&[r#"{"id":1.0,"name":"é"}"#, "{}"]));
         let kept = cache.read("stages").unwrap();
         assert_eq!(
@@ -116,7 +116,7 @@ mod tests {
         );
         assert!(cache.read("users").is_none());
         assert!(
-            Cache::of(dir.path().into(), "https://acme.pipedrive.com", "b")
+            Cache::new(dir.path().into(), "https://acme.pipedrive.com", "b")
                 .read("stages")
                 .is_none()
         );
@@ -135,10 +135,10 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let (root, by) = (dir.path(), ["https://acme.pipedrive.com", "pass show acme"]);
         assert!(Cache::pointed_to(root.into(), &by).is_none());
-        let cache = Cache::of(root.into(), by[0], "secret");
+        let cache = Cache::new(root.into(), by[0], "secret");
         cache.write("stages", &records(&["{}"]));
         cache.point_to(&by);
-        assert!(Cache::pointed_to(root.into(), &by).unwrap().kept("stages").is_some());
+        assert!(Cache::pointed_to(root.into(), &by).unwrap().read_list("stages").is_some());
         assert!(Cache::pointed_to(root.into(), &[by[0], "pass show other"]).is_none());
         fs::write(pointer(root, &by), "../../etc/deals").unwrap();
         assert!(Cache::pointed_to(root.into(), &by).is_none());
@@ -147,7 +147,7 @@ mod tests {
     #[test]
     fn a_broken_file_is_no_file() {
         let dir = tempfile::tempdir().unwrap();
-        let cache = Cache::of(dir.path().into(), "x", "a");
+        let cache = Cache::new(dir.path().into(), "x", "a");
         cache.write("stages", &records(&["{}"]));
         for broken in ["", "[", "{}", "[1]", "\u{0}"] {
             fs::write(cache.file("stages"), broken).unwrap();

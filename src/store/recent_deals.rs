@@ -36,15 +36,15 @@ struct Run {
 
 impl RecentDeal {
     /// A deal, or a hit of a search for one; `None` for what has no title or is deleted.
-    pub fn of(record: &Record) -> Option<RecentDeal> {
+    pub fn from_record(record: &Record) -> Option<RecentDeal> {
         let reading = record.read();
         match reading.get("item") {
-            Some(_) => RecentDeal::of_reading(&reading.object("item")),
-            None => RecentDeal::of_reading(&reading),
+            Some(_) => RecentDeal::from_view(&reading.object("item")),
+            None => RecentDeal::from_view(&reading),
         }
     }
 
-    fn of_reading(reading: &RecordView) -> Option<RecentDeal> {
+    fn from_view(reading: &RecordView) -> Option<RecentDeal> {
         let is_deleted = reading.get("is_deleted").is_some_and(|raw| raw.get() == "true");
         let title = reading.text("title").filter(|_| !is_deleted)?;
         let title = text::fit(&text::clean(&title), TITLE).into_owned();
@@ -57,7 +57,7 @@ impl Recent {
     pub fn see(&self, deals: &[Record]) {
         let mut run = self.0.borrow_mut();
         let room = OF_ONE_RUN.saturating_sub(run.seen.len());
-        run.seen.extend(deals.iter().take(room).filter_map(RecentDeal::of));
+        run.seen.extend(deals.iter().take(room).filter_map(RecentDeal::from_record));
     }
 
     /// A deal that is no more.
@@ -82,14 +82,14 @@ impl Recent {
             .iter()
             .map(|seen| json!({"id": seen.id, "title": seen.title}).to_string())
             .collect();
-        cache.put(FILE, &format!("[{}]\n", lines.join(",\n")));
+        cache.write_list(FILE, &format!("[{}]\n", lines.join(",\n")));
     }
 }
 
 /// The deals that were seen last, the latest first.
 pub fn read(cache: &Cache) -> Vec<RecentDeal> {
-    let kept = cache.kept(FILE).unwrap_or_default();
-    kept.iter().filter_map(RecentDeal::of).collect()
+    let kept = cache.read_list(FILE).unwrap_or_default();
+    kept.iter().filter_map(RecentDeal::from_record).collect()
 }
 
 #[cfg(test)]
@@ -112,7 +112,7 @@ mod tests {
     #[test]
     fn the_latest_come_first_and_each_once() {
         let dir = tempfile::tempdir().unwrap();
-        let cache = Cache::of(dir.path().into(), "x", "a");
+        let cache = Cache::new(dir.path().into(), "x", "a");
         assert!(run(&cache, &[]).is_empty());
         assert!(fs::read_dir(dir.path()).unwrap().next().is_none(), "nothing seen, nothing kept");
         assert_eq!(run(&cache, &[deal(1, "One"), deal(2, "Two"), deal(3, "Gone")]), [1, 2]);
@@ -128,7 +128,7 @@ mod tests {
     #[test]
     fn a_long_list_leaves_room_for_what_was_seen_before() {
         let dir = tempfile::tempdir().unwrap();
-        let cache = Cache::of(dir.path().into(), "x", "a");
+        let cache = Cache::new(dir.path().into(), "x", "a");
         let _ = run(&cache, &[deal(5000, "Mine")]);
         let many: Vec<Record> = (1..=500).map(|id| deal(id, "Listed")).collect();
         let ids = run(&cache, &many);

@@ -36,7 +36,7 @@ struct Line {
 }
 
 impl UsageLog {
-    pub fn of(file: PathBuf) -> UsageLog {
+    pub fn new(file: PathBuf) -> UsageLog {
         UsageLog { file }
     }
 
@@ -53,7 +53,7 @@ impl UsageLog {
     }
 
     /// What was spent on the day that holds `now`, by command.
-    pub fn spent_on_day_of(&self, now: Timestamp) -> BTreeMap<String, Spent> {
+    pub fn tokens_of_day(&self, now: Timestamp) -> BTreeMap<String, Spent> {
         let today = day(now);
         let mut all = BTreeMap::<String, Spent>::new();
         for line in self.lines().into_iter().filter(|line| day(line.at) == today) {
@@ -72,8 +72,8 @@ impl UsageLog {
         // Under the lock: another process may be in the middle of it, and Windows lets nobody else
         // read what is locked.
         match files::LockedFile::open(&self.file, PATIENCE) {
-            Ok(page) => parsed(&page.text),
-            Err(_) => parsed(&fs::read(&self.file).unwrap_or_default()),
+            Ok(page) => parse_lines(&page.text),
+            Err(_) => parse_lines(&fs::read(&self.file).unwrap_or_default()),
         }
     }
 
@@ -82,7 +82,7 @@ impl UsageLog {
         let now = Timestamp::now();
         let mut days = BTreeMap::<(Date, String), (Timestamp, Spent)>::new();
         let mut folded = Vec::new();
-        for line in parsed(&page.text) {
+        for line in parse_lines(&page.text) {
             let start = (line.at, Spent::default());
             let (at, spent) = days.entry((day(line.at), line.command)).or_insert(start);
             *at = line.at.max(*at);
@@ -101,7 +101,7 @@ impl UsageLog {
     }
 }
 
-fn parsed(text: &[u8]) -> Vec<Line> {
+fn parse_lines(text: &[u8]) -> Vec<Line> {
     text.split(|byte| *byte == b'\n').filter_map(|line| serde_json::from_slice(line).ok()).collect()
 }
 
@@ -118,8 +118,8 @@ mod tests {
     #[test]
     fn what_was_spent_is_added_up_by_command_and_survives_folding_and_crashes() {
         let dir = tempfile::tempdir().unwrap();
-        let ledger = UsageLog::of(dir.path().join("deep/ledger.ndjson"));
-        assert!(ledger.spent_on_day_of(Timestamp::now()).is_empty());
+        let ledger = UsageLog::new(dir.path().join("deep/ledger.ndjson"));
+        assert!(ledger.tokens_of_day(Timestamp::now()).is_empty());
         let run = |command, tokens| ledger.spend(command, Spent { requests: 1, tokens });
         run("list", 10);
         run("get", 1);
@@ -127,7 +127,7 @@ mod tests {
         let long_ago = r#"{"at":"2020-01-01T12:00:00Z","command":"list","requests":5,"tokens":50}"#;
         files::append(&ledger.file, long_ago, PATIENCE).unwrap();
         files::append(&ledger.file, "{\"at\":\"2020-01-0", PATIENCE).unwrap();
-        let seen = || ledger.spent_on_day_of(Timestamp::now());
+        let seen = || ledger.tokens_of_day(Timestamp::now());
         let before = seen();
         assert_eq!(before["list"], Spent { requests: 2, tokens: 30 });
         assert_eq!(before["get"], Spent { requests: 1, tokens: 1 });
@@ -139,7 +139,7 @@ mod tests {
     #[test]
     fn the_file_is_read_between_the_writes_of_others() {
         let dir = tempfile::tempdir().unwrap();
-        let ledger = UsageLog::of(dir.path().join("ledger.ndjson"));
+        let ledger = UsageLog::new(dir.path().join("ledger.ndjson"));
         ledger.spend("get", Spent { requests: 1, tokens: 1 });
         let text = fs::read(&ledger.file).unwrap();
         let mut page = files::LockedFile::open(&ledger.file, PATIENCE).unwrap();
@@ -148,7 +148,7 @@ mod tests {
             std::thread::sleep(Duration::from_millis(200));
             page.write(&text).unwrap();
         });
-        let spent = ledger.spent_on_day_of(Timestamp::now());
+        let spent = ledger.tokens_of_day(Timestamp::now());
         assert_eq!(spent["get"], Spent { requests: 1, tokens: 1 });
         other.join().unwrap();
     }
@@ -156,13 +156,13 @@ mod tests {
     #[test]
     fn a_long_ledger_is_folded_on_the_way() {
         let dir = tempfile::tempdir().unwrap();
-        let ledger = UsageLog::of(dir.path().join("ledger.ndjson"));
+        let ledger = UsageLog::new(dir.path().join("ledger.ndjson"));
         ledger.spend("get", Spent { requests: 1, tokens: 1 });
         let line = fs::read_to_string(&ledger.file).unwrap();
         fs::write(&ledger.file, line.repeat(LONG as usize / line.len() + 1)).unwrap();
         ledger.spend("get", Spent { requests: 1, tokens: 1 });
         let runs = LONG / line.len() as u64 + 2;
-        let spent = ledger.spent_on_day_of(Timestamp::now());
+        let spent = ledger.tokens_of_day(Timestamp::now());
         assert_eq!(spent["get"], Spent { requests: runs, tokens: runs });
         assert_eq!(ledger.lines().len(), 1);
     }

@@ -50,7 +50,11 @@ impl Progress {
 
     /// Waits, and tells what for if it takes longer than a moment. Waits that follow one another
     /// count as one.
-    pub async fn during<T>(&self, what: impl Fn() -> String, wait: impl Future<Output = T>) -> T {
+    pub async fn show_while<T>(
+        &self,
+        what: impl Fn() -> String,
+        wait: impl Future<Output = T>,
+    ) -> T {
         let is_over_data = self.shares_screen && self.rows.get().is_some();
         if !self.is_seen || is_over_data || self.is_busy.replace(true) {
             return wait.await;

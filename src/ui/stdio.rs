@@ -17,7 +17,7 @@ pub fn message(message: impl Display) {
 pub fn lines(lines: impl Display, styled: bool) {
     let text = format!("{lines}\n");
     // There is nowhere to report that stderr cannot be written to.
-    let _ = io::stderr().lock().write_all(text::escaped(&text, styled).as_bytes());
+    let _ = io::stderr().lock().write_all(text::escape(&text, styled).as_bytes());
 }
 
 /// Prints to stdout: every byte as it is, but on a terminal harmful characters as JSON escapes, which
@@ -25,7 +25,7 @@ pub fn lines(lines: impl Display, styled: bool) {
 pub fn print(bytes: &[u8], styled: bool) -> io::Result<()> {
     let mut out = io::stdout().lock();
     let written = if out.is_terminal() {
-        out.write_all(text::escaped(&String::from_utf8_lossy(bytes), styled).as_bytes())
+        out.write_all(text::escape(&String::from_utf8_lossy(bytes), styled).as_bytes())
     } else {
         out.write_all(bytes)
     };

@@ -17,7 +17,7 @@ impl Style {
     }
 
     /// What stands under the cursor.
-    pub fn lit(self, text: &str) -> String {
+    pub fn highlight(self, text: &str) -> String {
         self.in_style(ConsoleStyle::new().cyan(), text)
     }
 

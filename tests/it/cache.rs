@@ -1,7 +1,7 @@
 //! The company's words on disk: asked for once a day, for each account, and never when nobody needs
 //! them.
 
-use super::support::{Home, Ran, sandbox_of};
+use super::support::{Home, Ran, sandbox_with};
 use deals::sandbox::Sandbox;
 use std::fs;
 use std::path::PathBuf;
@@ -26,7 +26,7 @@ fn files(home: &Home, list: &str) -> Vec<PathBuf> {
 
 #[test]
 fn a_second_list_within_the_day_is_one_request() {
-    let (sandbox, home) = (sandbox_of(50), Home::new());
+    let (sandbox, home) = (sandbox_with(50), Home::new());
     let list = |args: &[&str]| {
         let args = [TABLE, args].concat();
         calls(&sandbox, || assert!(home.at(&sandbox, &args).ok().contains("Mara Lindqvist")))
@@ -44,7 +44,7 @@ fn a_second_list_within_the_day_is_one_request() {
 
 #[test]
 fn who_needs_no_words_asks_for_none() {
-    let (sandbox, home) = (sandbox_of(1000), Home::new());
+    let (sandbox, home) = (sandbox_with(1000), Home::new());
     let run = |args: &[&str]| calls(&sandbox, || assert!(!home.at(&sandbox, args).ok().is_empty()));
     assert_eq!(run(&["list", "--fields", "title,value", "-o", "csv"]), 2);
     assert_eq!(run(&["list"]), 2);
@@ -61,7 +61,7 @@ fn who_needs_no_words_asks_for_none() {
 
 #[test]
 fn a_word_that_is_not_found_is_asked_for_once_more() {
-    let (sandbox, home) = (sandbox_of(50), Home::new());
+    let (sandbox, home) = (sandbox_with(50), Home::new());
     let owner = |name: &str| home.at(&sandbox, &["list", "--owner", name]);
     let _ = owner("Mara").ok();
     // Somebody who came since.
@@ -81,7 +81,7 @@ fn a_word_that_is_not_found_is_asked_for_once_more() {
 
 #[test]
 fn a_broken_file_is_replaced_without_a_word() {
-    let (sandbox, home) = (sandbox_of(50), Home::new());
+    let (sandbox, home) = (sandbox_with(50), Home::new());
     let _ = home.at(&sandbox, TABLE).ok();
     let file = files(&home, "users").remove(0);
     for broken in ["", "[{\"id\":1,", "{}", "[1]", "\u{0}\u{0}"] {
@@ -95,12 +95,12 @@ fn a_broken_file_is_replaced_without_a_word() {
 
 #[test]
 fn an_account_never_sees_the_words_of_another() {
-    let (sandbox, home) = (sandbox_of(50), Home::new());
+    let (sandbox, home) = (sandbox_with(50), Home::new());
     for token in ["one", "two"] {
         let run = || {
             let mut command = home.command(TABLE);
             command.env("DEALS_BASE_URL", sandbox.url()).env("PIPEDRIVE_API_TOKEN", token);
-            let _ = Ran::of(command.output().unwrap()).ok();
+            let _ = Ran::from_output(command.output().unwrap()).ok();
         };
         assert!(calls(&sandbox, run) > 1, "{token}");
         assert_eq!(calls(&sandbox, run), 1, "{token}");
@@ -114,7 +114,7 @@ fn an_account_never_sees_the_words_of_another() {
 
 #[test]
 fn many_processes_at_once_disturb_one_another_in_nothing() {
-    let (sandbox, home) = (sandbox_of(50), Home::new());
+    let (sandbox, home) = (sandbox_with(50), Home::new());
     for round in 0..3 {
         let children: Vec<_> = (0..8)
             .map(|_| {
@@ -127,7 +127,7 @@ fn many_processes_at_once_disturb_one_another_in_nothing() {
             })
             .collect();
         for child in children {
-            let ran = Ran::of(child.wait_with_output().unwrap());
+            let ran = Ran::from_output(child.wait_with_output().unwrap());
             assert!(ran.ok().contains("Mara Lindqvist"));
         }
         let file = files(&home, "users").remove(0);

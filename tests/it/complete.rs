@@ -1,7 +1,7 @@
 //! What a shell is offered at a TAB: from the disk, never by a request, and nothing where nothing is
 //! known.
 
-use super::support::{Home, sandbox_of};
+use super::support::{Home, sandbox_with};
 use deals::sandbox::Sandbox;
 use std::fs;
 use std::path::Path;
@@ -10,12 +10,13 @@ use std::path::Path;
 const BREAKS: &str = " \t\n\"'@><=;|&(:";
 
 /// The candidates for the last of the words, each with what it stands for.
-fn offered(home: &Home, env: &[(&str, &str)], line: &str) -> Vec<(String, String)> {
+fn candidates(home: &Home, env: &[(&str, &str)], line: &str) -> Vec<(String, String)> {
     let words: Vec<&str> = line.split(' ').collect();
     let index = (words.len() - 1).to_string();
     let args = [&["__complete", "zsh", index.as_str()], &words[..]].concat();
-    let ran =
-        super::support::Ran::of(home.command(&args).envs(env.iter().copied()).output().unwrap());
+    let ran = super::support::Ran::from_output(
+        home.command(&args).envs(env.iter().copied()).output().unwrap(),
+    );
     assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""), "{line}");
     let row = |row: &str| {
         let (word, about) = row.split_once('\t').unwrap();
@@ -26,7 +27,7 @@ fn offered(home: &Home, env: &[(&str, &str)], line: &str) -> Vec<(String, String
 
 /// The words alone.
 fn words(home: &Home, env: &[(&str, &str)], line: &str) -> Vec<String> {
-    offered(home, env, line).into_iter().map(|(word, _)| word).collect()
+    candidates(home, env, line).into_iter().map(|(word, _)| word).collect()
 }
 
 /// What bash puts in the place of the last part of the line.
@@ -50,7 +51,7 @@ fn tree(dir: &Path) -> Vec<(String, Vec<u8>)> {
 }
 
 /// A home in which everything was looked up once.
-fn learned(sandbox: &Sandbox) -> Home {
+fn home_with_lookups(sandbox: &Sandbox) -> Home {
     let home = Home::new();
     for list in ["fields", "pipelines", "stages", "users", "filters", "currencies"] {
         let _ = home.at(sandbox, &[list]).ok();
@@ -61,8 +62,8 @@ fn learned(sandbox: &Sandbox) -> Home {
 
 #[test]
 fn each_kind_of_word_is_offered_from_the_cache_and_no_request_is_made() {
-    let sandbox = sandbox_of(50);
-    let home = learned(&sandbox);
+    let sandbox = sandbox_with(50);
+    let home = home_with_lookups(&sandbox);
     let url = sandbox.url();
     let env = [("DEALS_BASE_URL", url.as_str())];
     let (calls, before) = (sandbox.world().calls(), tree(home.path()));
@@ -106,10 +107,10 @@ fn each_kind_of_word_is_offered_from_the_cache_and_no_request_is_made() {
         let words = words(&home, &env, line);
         assert!(words.iter().any(|offered| offered == word), "{line}: {words:?}");
     }
-    let deals = offered(&home, &env, "deals get ");
+    let deals = candidates(&home, &env, "deals get ");
     assert_eq!(deals.len(), 20);
     assert_eq!(deals[0], ("1".into(), "Copper roof".into()));
-    let stages = offered(&home, &env, "deals list --stage Qual");
+    let stages = candidates(&home, &env, "deals list --stage Qual");
     assert_eq!(stages, [("Qualified".into(), "in Sales, Partners".into())]);
     assert_eq!(sandbox.world().calls(), calls, "a request was made");
     assert_eq!(tree(home.path()), before, "a file was written");
@@ -137,8 +138,8 @@ fn where_nothing_is_known_nothing_is_said() {
 
 #[test]
 fn what_is_broken_is_as_good_as_nothing() {
-    let sandbox = sandbox_of(20);
-    let home = learned(&sandbox);
+    let sandbox = sandbox_with(20);
+    let home = home_with_lookups(&sandbox);
     let url = sandbox.url();
     let env = [("DEALS_BASE_URL", url.as_str())];
     for broken in ["", "[", "{}", "[1]", "\u{0}"] {
@@ -171,11 +172,11 @@ fn the_sandbox_is_known_before_it_was_ever_asked() {
         assert_eq!(words(&home, env, line), ["Negotiation"], "{line}");
     }
     assert!(tree(home.path()).is_empty(), "a file was written");
-    assert_eq!(offered(&home, &[], "deals --sandbox get ")[0].1, "Copper roof");
+    assert_eq!(candidates(&home, &[], "deals --sandbox get ")[0].1, "Copper roof");
     // What was made there is offered next, and what was deleted no more.
     let _ = home.run(&["--sandbox", "create", "Slate\u{1b}[31m roof"]).ok();
     let _ = home.run(&["--sandbox", "list", "-o", "ndjson"]).ok();
-    let deals = offered(&home, &[], "deals --sandbox get ");
+    let deals = candidates(&home, &[], "deals --sandbox get ");
     assert!(deals.contains(&("335".into(), "Slate roof".into())), "{deals:?}");
     let _ = home.run(&["--sandbox", "delete", "335", "--yes"]).ok();
     assert!(words(&home, &[], "deals --sandbox get 335").is_empty());
@@ -186,7 +187,7 @@ fn the_sandbox_is_known_before_it_was_ever_asked() {
 
 #[test]
 fn each_profile_is_offered_its_own_and_no_command_is_run() {
-    let (one, two, home) = (sandbox_of(10), sandbox_of(30), Home::new());
+    let (one, two, home) = (sandbox_with(10), sandbox_with(30), Home::new());
     fs::create_dir_all(home.path().join("config/deals")).unwrap();
     let asked = home.path().join("asked");
     let profile = |name: &str, url: &str| {
@@ -254,7 +255,7 @@ fn a_real_bash_makes_of_it_what_was_meant() -> Result<(), rexpect::error::Error>
     command
         .args(["--norc", "--noprofile", "-i"])
         .env_clear()
-        .envs(super::support::env_of(home.path()))
+        .envs(super::support::environment(home.path()))
         .env("PATH", format!("{}:{}", bin.display(), std::env::var("PATH").unwrap()))
         .env("PS1", "> ")
         .env("TERM", "dumb")
@@ -312,7 +313,7 @@ fn a_script_is_installed_where_its_shell_looks() {
     }
     let guess = |shell: &str| {
         let mut command = home.command(&["completions", "install", "--dry-run"]);
-        super::support::Ran::of(command.env("SHELL", shell).output().unwrap())
+        super::support::Ran::from_output(command.env("SHELL", shell).output().unwrap())
     };
     assert!(guess("/usr/bin/fish").err.contains("deals.fish"));
     assert_eq!(guess("/bin/dash").code, Some(2));

@@ -172,7 +172,7 @@ fn a_question_that_is_answered_late_ends_in_a_write() {
         let server = Server::new(Duration::from_millis(300), usize::MAX);
         let home = Home::new();
         let env = [("DEALS_BASE_URL", server.url.as_str()), ("NO_COLOR", "1")];
-        let mut asked = Terminal::sized(&home, (80, 24), &env, &["delete", "1"]);
+        let mut asked = Terminal::start_with_size(&home, (80, 24), &env, &["delete", "1"]);
         asked.sees("[y/N]");
         thread::sleep(Duration::from_millis(wait));
         asked.press("y");

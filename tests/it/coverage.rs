@@ -193,7 +193,7 @@ fn takes(command: &clap::Command, word: &str) -> bool {
 }
 
 /// The endpoint table as the program prints it: operation, and the command that covers it.
-fn listed() -> Vec<(String, String)> {
+fn documented_endpoints() -> Vec<(String, String)> {
     let rows = Home::new().run(&["api", "--list", "-o", "json"]).json();
     let text = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
     let row = |row: &serde_json::Value| {
@@ -204,7 +204,7 @@ fn listed() -> Vec<(String, String)> {
 
 #[test]
 fn every_endpoint_is_named_with_a_command_that_exists() {
-    let rows = listed();
+    let rows = documented_endpoints();
     assert_eq!(rows.len(), deals::api::endpoints::rows().count());
     let mut lacking = Vec::new();
     for (operation, said) in &rows {

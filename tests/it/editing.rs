@@ -1,8 +1,8 @@
 //! A deal on a card and in an editor: what is changed there, and only that, is sent; what cannot be
 //! sent is not lost.
 
-use super::support::{Home, Ran, sandbox_of};
-use super::terminal::{CTRL_U, DOWN, ENTER, ESC, Terminal, pasted};
+use super::support::{Home, Ran, sandbox_with};
+use super::terminal::{CTRL_U, DOWN, ENTER, ESC, Terminal, paste};
 use deals::sandbox::Sandbox;
 use serde_json::{Value, json};
 use std::path::PathBuf;
@@ -14,7 +14,7 @@ fn deal(home: &Home, sandbox: &Sandbox, id: &str) -> Value {
 /// A terminal on a sandbox of the test's.
 fn terminal(home: &Home, sandbox: &Sandbox, args: &[&str]) -> Terminal {
     let url = sandbox.url();
-    Terminal::sized(home, (80, 24), &[("DEALS_BASE_URL", &url), ("NO_COLOR", "1")], args)
+    Terminal::start_with_size(home, (80, 24), &[("DEALS_BASE_URL", &url), ("NO_COLOR", "1")], args)
 }
 
 /// Whether any of the deals was written to.
@@ -25,7 +25,7 @@ fn is_written(home: &Home, sandbox: &Sandbox) -> bool {
 
 #[test]
 fn a_card_shows_what_changes_and_only_that_is_sent() {
-    let (home, sandbox) = (Home::new(), sandbox_of(40));
+    let (home, sandbox) = (Home::new(), sandbox_with(40));
     let before = deal(&home, &sandbox, "1");
     let mut asked = terminal(&home, &sandbox, &["update", "1"]);
     // Nothing has changed yet, so there is nothing to save.
@@ -54,7 +54,7 @@ fn a_card_shows_what_changes_and_only_that_is_sent() {
 
 #[test]
 fn a_card_prints_the_command_that_changes_the_same() {
-    let (home, sandbox) = (Home::new(), sandbox_of(40));
+    let (home, sandbox) = (Home::new(), sandbox_with(40));
     let mut asked = terminal(&home, &sandbox, &["update", "1"]);
     asked.answer("What now?", "");
     asked.answer("Field", "owner");
@@ -68,14 +68,14 @@ fn a_card_prints_the_command_that_changes_the_same() {
     let url = sandbox.url();
     let expected = format!("deals --base-url {url} update 1 --owner 'Priya Nair' --clear Source\n");
     assert_eq!((code, line), (Some(0), expected.clone()));
-    let after: Value = pasted(home.path(), &expected).json();
+    let after: Value = paste(home.path(), &expected).json();
     assert_eq!(after["owner_id"], 5);
     assert_eq!(after["custom_fields"]["f9fbb62a855220acdc8a975b53d39f6f1230af6e"], Value::Null);
 }
 
 #[test]
 fn a_card_that_is_out_of_date_is_not_saved() {
-    let (home, sandbox) = (Home::new(), sandbox_of(40));
+    let (home, sandbox) = (Home::new(), sandbox_with(40));
     let mut asked = terminal(&home, &sandbox, &["update", "1"]);
     asked.answer("What now?", "");
     asked.answer("Field", "title");
@@ -91,7 +91,7 @@ fn a_card_that_is_out_of_date_is_not_saved() {
 
 #[test]
 fn a_card_that_is_out_of_date_is_shown_again_with_what_was_typed() {
-    let (home, sandbox) = (Home::new(), sandbox_of(40));
+    let (home, sandbox) = (Home::new(), sandbox_with(40));
     let mut asked = terminal(&home, &sandbox, &["update", "1"]);
     asked.answer("What now?", "");
     asked.answer("Field", "title");
@@ -115,7 +115,7 @@ fn a_card_that_is_out_of_date_is_shown_again_with_what_was_typed() {
 
 #[test]
 fn a_change_that_fails_keeps_the_answers_on_the_card() {
-    let (home, sandbox) = (Home::new(), sandbox_of(40));
+    let (home, sandbox) = (Home::new(), sandbox_with(40));
     let mut asked = terminal(&home, &sandbox, &["update", "1"]);
     asked.answer("What now?", "");
     asked.answer("Field", "title");
@@ -135,35 +135,35 @@ fn a_change_that_fails_keeps_the_answers_on_the_card() {
     let command = hint.split("to send them: ").nth(1).unwrap().split('"').next().unwrap();
     assert!(command.contains("update 1 --body"), "{command}");
     assert_eq!(deal(&home, &sandbox, "1")["title"], "Copper roof");
-    let after: Value = pasted(home.path(), command).json();
+    let after: Value = paste(home.path(), command).json();
     assert_eq!(after["title"], "Mine");
 }
 
 /// Edits with a script for an editor.
-fn edited(home: &Home, sandbox: &Sandbox, script: &str, args: &[&str]) -> Ran {
+fn edit(home: &Home, sandbox: &Sandbox, script: &str, args: &[&str]) -> Ran {
     let file = home.path().join("editor.sh");
     std::fs::write(&file, script).unwrap();
     let editor = format!("sh {}", file.display());
     let mut command = home.command(&[&["edit"], args].concat());
     command.env("DEALS_BASE_URL", sandbox.url()).env("EDITOR", editor);
     command.env("DEALS", env!("CARGO_BIN_EXE_deals"));
-    Ran::of(command.output().unwrap())
+    Ran::from_output(command.output().unwrap())
 }
 
 /// The texts that were kept.
-fn kept(home: &Home) -> Vec<PathBuf> {
+fn kept_files(home: &Home) -> Vec<PathBuf> {
     let files = std::fs::read_dir(home.path().join("data/deals/edit"));
     files.map(|files| files.map(|file| file.unwrap().path()).collect()).unwrap_or_default()
 }
 
 #[test]
 fn an_editor_changes_what_was_changed_in_it_and_no_more() {
-    let (home, sandbox) = (Home::new(), sandbox_of(40));
+    let (home, sandbox) = (Home::new(), sandbox_with(40));
     let script = r#"cp "$1" "$HOME/seen"
         sed -i -e 's/^Title = "Copper roof"/Title = "Zinc roof"/' -e '/^Owner/d' \
             -e 's/^Value = .*/Value = "99.50 USD"/' -e 's/^Labels = .*/Labels = ["Hot", "Cold"]/' \
             -e 's/^Source = .*/Source = []/' -e 's/^"Contract term" = .*/"Contract term" = "o\\"x"/' "$1""#;
-    let ran = edited(&home, &sandbox, script, &["1", "--yes"]);
+    let ran = edit(&home, &sandbox, script, &["1", "--yes"]);
     let seen = std::fs::read_to_string(home.path().join("seen")).unwrap();
     for line in
         ["[1]", "Stage = \"Proposal\"", "# Sales: Lead in, Qualified,", "# Gold, Silver, Bronze"]
@@ -178,22 +178,22 @@ fn an_editor_changes_what_was_changed_in_it_and_no_more() {
     );
     assert_eq!(after["custom_fields"]["48f49808ade3e1bc48258fca7e2c121cec3bebbf"], "o\"x");
     assert_eq!(after["owner_id"], 2, "a line that is gone changes nothing");
-    assert!(kept(&home).is_empty());
+    assert!(kept_files(&home).is_empty());
 }
 
 #[test]
 fn a_text_left_as_it_was_sends_nothing() {
-    let (home, sandbox) = (Home::new(), sandbox_of(40));
-    let ran = edited(&home, &sandbox, "exit 0", &["1", "2", "--yes"]);
+    let (home, sandbox) = (Home::new(), sandbox_with(40));
+    let ran = edit(&home, &sandbox, "exit 0", &["1", "2", "--yes"]);
     assert_eq!((ran.code, ran.out.as_str(), ran.err.as_str()), (Some(0), "", "nothing changed\n"));
     assert!(!is_written(&home, &sandbox));
 }
 
 #[test]
 fn an_amount_written_another_way_is_no_change() {
-    let (home, sandbox) = (Home::new(), sandbox_of(40));
+    let (home, sandbox) = (Home::new(), sandbox_with(40));
     let script = r#"sed -i 's/^Value = .*/Value = "EUR 12500"/' "$1""#;
-    let ran = edited(&home, &sandbox, script, &["1", "--yes"]);
+    let ran = edit(&home, &sandbox, script, &["1", "--yes"]);
     assert_eq!((ran.code, ran.out.as_str(), ran.err.as_str()), (Some(0), "", "nothing changed\n"));
     assert!(!is_written(&home, &sandbox));
     let mut asked = terminal(&home, &sandbox, &["update", "1"]);
@@ -207,11 +207,11 @@ fn an_amount_written_another_way_is_no_change() {
 
 #[test]
 fn a_mistake_opens_the_text_again_with_the_reason_on_top() {
-    let (home, sandbox) = (Home::new(), sandbox_of(40));
+    let (home, sandbox) = (Home::new(), sandbox_with(40));
     let script = r#"cp "$1" "$HOME/seen"
         if [ -e "$HOME/again" ]; then sed -i 's/Nowhere/Qualified/; s/^Titel/Title/; s/^x$//' "$1"
         else touch "$HOME/again"; sed -i 's/^Stage = .*/Stage = "Nowhere"/; s/^Title/Titel/' "$1"; fi"#;
-    let ran = edited(&home, &sandbox, script, &["1", "--yes"]);
+    let ran = edit(&home, &sandbox, script, &["1", "--yes"]);
     let seen = std::fs::read_to_string(home.path().join("seen")).unwrap();
     assert!(seen.starts_with("#! 1, Titel: there is no such field here (did you mean `Title` or `Tier`?)\n#! 1, Stage: no stage `Nowhere`"), "{seen}");
     let after: Value = serde_json::from_str(&ran.ok()).unwrap();
@@ -220,21 +220,21 @@ fn a_mistake_opens_the_text_again_with_the_reason_on_top() {
 
 #[test]
 fn a_mistake_that_stays_ends_it_and_the_text_is_kept() {
-    let (home, sandbox) = (Home::new(), sandbox_of(40));
-    let ran = edited(&home, &sandbox, r#"echo 'Title = ' >>"$1""#, &["1", "--yes"]);
+    let (home, sandbox) = (Home::new(), sandbox_with(40));
+    let ran = edit(&home, &sandbox, r#"echo 'Title = ' >>"$1""#, &["1", "--yes"]);
     assert!(ran.code == Some(2) && !is_written(&home, &sandbox), "{}", ran.err);
-    let [file] = &kept(&home)[..] else { panic!("{}", ran.err) };
+    let [file] = &kept_files(&home)[..] else { panic!("{}", ran.err) };
     assert!(ran.err.contains(file.to_str().unwrap()), "{}", ran.err);
 }
 
 #[test]
 fn a_deal_that_moved_in_between_is_not_written_to() {
-    let (home, sandbox) = (Home::new(), sandbox_of(40));
+    let (home, sandbox) = (Home::new(), sandbox_with(40));
     let script = r#""$DEALS" update 1 --value 7 -q >"$HOME/other"
         sed -i 's/^Title = .*/Title = "Mine"/' "$1""#;
-    let ran = edited(&home, &sandbox, script, &["1", "2", "--yes"]);
+    let ran = edit(&home, &sandbox, script, &["1", "2", "--yes"]);
     assert_eq!(ran.code, Some(8), "{}", ran.err);
-    let [file] = &kept(&home)[..] else { panic!("{}", ran.err) };
+    let [file] = &kept_files(&home)[..] else { panic!("{}", ran.err) };
     assert!(
         ran.err.contains("deal 1 was changed at") && ran.err.contains("what you wrote is kept in"),
         "{}",
@@ -247,29 +247,29 @@ fn a_deal_that_moved_in_between_is_not_written_to() {
 
 #[test]
 fn a_write_that_fails_keeps_the_text() {
-    let (home, sandbox) = (Home::new(), sandbox_of(40));
+    let (home, sandbox) = (Home::new(), sandbox_with(40));
     sandbox.world().faults(vec!["PATCH#1=502".parse().unwrap()]);
     let ran =
-        edited(&home, &sandbox, r#"sed -i 's/^Title = .*/Title = "Mine"/' "$1""#, &["1", "--yes"]);
+        edit(&home, &sandbox, r#"sed -i 's/^Title = .*/Title = "Mine"/' "$1""#, &["1", "--yes"]);
     assert_eq!(ran.code, Some(7), "{}", ran.err);
-    let [file] = &kept(&home)[..] else { panic!("{}", ran.err) };
+    let [file] = &kept_files(&home)[..] else { panic!("{}", ran.err) };
     assert!(std::fs::read_to_string(file).unwrap().contains("Title = \"Mine\""));
 }
 
 #[test]
 fn an_editor_that_fails_or_leaves_nothing_cancels() {
-    let (home, sandbox) = (Home::new(), sandbox_of(40));
+    let (home, sandbox) = (Home::new(), sandbox_with(40));
     for script in ["exit 1", r#": >"$1""#] {
-        let ran = edited(&home, &sandbox, script, &["1", "--yes"]);
+        let ran = edit(&home, &sandbox, script, &["1", "--yes"]);
         assert!(ran.code == Some(130) && !is_written(&home, &sandbox), "{}", ran.err);
         assert!(ran.err.contains("cancelled"), "{}", ran.err);
-        assert!(kept(&home).is_empty());
+        assert!(kept_files(&home).is_empty());
     }
 }
 
 #[test]
 fn an_editor_that_cannot_be_run_is_named_with_its_variable() {
-    let (home, sandbox) = (Home::new(), sandbox_of(40));
+    let (home, sandbox) = (Home::new(), sandbox_with(40));
     let file = home.path().join("not-executable");
     std::fs::write(&file, "").unwrap();
     let file = file.to_str().unwrap();
@@ -279,7 +279,7 @@ fn an_editor_that_cannot_be_run_is_named_with_its_variable() {
         ("VISUAL", file, "permission denied"),
     ] {
         let mut command = home.command(&["edit", "1", "--yes", "-o", "table"]);
-        let ran = Ran::of(
+        let ran = Ran::from_output(
             command.env("DEALS_BASE_URL", sandbox.url()).env(variable, editor).output().unwrap(),
         );
         assert_eq!(ran.code, Some(2), "{}", ran.err);
@@ -288,32 +288,32 @@ fn an_editor_that_cannot_be_run_is_named_with_its_variable() {
              hint: set VISUAL or EDITOR to the command of your editor\n"
         );
         assert!(ran.err.ends_with(&expected), "{}", ran.err);
-        assert!(kept(&home).is_empty());
+        assert!(kept_files(&home).is_empty());
     }
 }
 
 #[test]
 fn line_ends_and_a_mark_of_a_windows_editor_are_no_change() {
-    let (home, sandbox) = (Home::new(), sandbox_of(40));
+    let (home, sandbox) = (Home::new(), sandbox_with(40));
     let convert = r#"sed -i -e '1s/^/\xef\xbb\xbf/' -e 's/$/\r/' "$1""#;
-    let ran = edited(&home, &sandbox, convert, &["1", "--yes"]);
+    let ran = edit(&home, &sandbox, convert, &["1", "--yes"]);
     assert_eq!((ran.code, ran.err.as_str()), (Some(0), "nothing changed\n"));
     let script = format!(r#"{convert}; sed -i 's/Copper roof/Zinc roof/' "$1""#);
-    let after = edited(&home, &sandbox, &script, &["1", "--yes"]).json();
+    let after = edit(&home, &sandbox, &script, &["1", "--yes"]).json();
     assert_eq!(after["title"], "Zinc roof");
     // An editor that fails has left the text as it was.
-    let ran = edited(&home, &sandbox, &format!("{convert}; exit 1"), &["1", "--yes"]);
+    let ran = edit(&home, &sandbox, &format!("{convert}; exit 1"), &["1", "--yes"]);
     assert_eq!(ran.code, Some(130), "{}", ran.err);
-    assert!(kept(&home).is_empty());
+    assert!(kept_files(&home).is_empty());
 }
 
 #[test]
 fn a_dry_run_shows_what_would_be_sent() {
-    let (home, sandbox) = (Home::new(), sandbox_of(40));
+    let (home, sandbox) = (Home::new(), sandbox_with(40));
     let script = r#"sed -i 's/^Title = .*/Title = "Mine"/' "$1""#;
     // Names come from the cache: a dry run does not ask for them.
-    edited(&home, &sandbox, "exit 0", &["1", "--yes"]).ok();
-    let plan: Value = edited(&home, &sandbox, script, &["1", "--dry-run", "-o", "json"]).json();
+    edit(&home, &sandbox, "exit 0", &["1", "--yes"]).ok();
+    let plan: Value = edit(&home, &sandbox, script, &["1", "--dry-run", "-o", "json"]).json();
     assert_eq!(
         (&plan[1]["method"], &plan[1]["body"]),
         (&json!("PATCH"), &json!({"title": "Mine"}))
@@ -323,21 +323,21 @@ fn a_dry_run_shows_what_would_be_sent() {
 
 #[test]
 fn a_person_sees_the_difference_and_may_edit_again() {
-    let (home, sandbox) = (Home::new(), sandbox_of(40));
+    let (home, sandbox) = (Home::new(), sandbox_with(40));
     let file = home.path().join("editor.sh");
     std::fs::write(&file, r#"sed -i 's/^Title = "\(.*\)"/Title = "\1!"/' "$1""#).unwrap();
     let editor = format!("sh {}", file.display());
     let url = sandbox.url();
     let env = [("DEALS_BASE_URL", url.as_str()), ("NO_COLOR", "1"), ("VISUAL", &editor)];
-    let mut asked = Terminal::sized(&home, (80, 24), &env, &["edit", "1"]);
+    let mut asked = Terminal::start_with_size(&home, (80, 24), &env, &["edit", "1"]);
     asked.sees("Title  Copper roof → Copper roof!");
     asked.answer("What now?", DOWN);
     asked.sees("Title  Copper roof → Copper roof!!");
     asked.answer("What now?", "");
     asked.sees("deal 1: title Copper roof → Copper roof!!");
     assert_eq!(asked.ends().0, Some(0));
-    let mut asked = Terminal::sized(&home, (80, 24), &env, &["edit", "1"]);
+    let mut asked = Terminal::start_with_size(&home, (80, 24), &env, &["edit", "1"]);
     asked.sees("? What now? ›");
     asked.leaves_with(ESC);
-    assert_eq!(kept(&home).len(), 1, "what was written is kept");
+    assert_eq!(kept_files(&home).len(), 1, "what was written is kept");
 }

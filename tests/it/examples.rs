@@ -71,10 +71,10 @@ fn in_a_shell(home: &Home, script: &str) -> Ran {
         .args(["-c", script])
         .current_dir(home.path())
         .env_clear()
-        .envs(super::support::env_of(home.path()))
+        .envs(super::support::environment(home.path()))
         .env("PATH", format!("{}:{}", bin.display(), std::env::var("PATH").unwrap()))
         .env("DEALS_SANDBOX", "1")
         .output()
         .unwrap();
-    Ran::of(ran)
+    Ran::from_output(ran)
 }

@@ -42,7 +42,7 @@ fn labels() -> BTreeSet<&'static str> {
 }
 
 /// What stands in square brackets.
-fn bracketed(text: &str) -> impl Iterator<Item = &str> {
+fn find_bracketed(text: &str) -> impl Iterator<Item = &str> {
     text.split('[').skip(1).filter_map(|rest| rest.split_once(']')).map(|(label, _)| label)
 }
 
@@ -67,7 +67,7 @@ fn every_entry_has_a_mark_and_a_source() {
                 wrong.push(format!("P{id} has `{part}` where a mark and a source belong"));
             }
         }
-        let named: BTreeSet<&str> = bracketed(sources).collect();
+        let named: BTreeSet<&str> = find_bracketed(sources).collect();
         wrong.extend(named.difference(&labels).map(|label| format!("P{id}: no source {label}")));
         used.extend(named);
     }
@@ -105,7 +105,7 @@ fn every_citation_names_an_entry() {
         let lines = text.lines().filter_map(|line| {
             if is_rust { Some(comment(line)) } else { Some(line).filter(|_| is_page) }
         });
-        for id in lines.flat_map(|line| numbered(line, 'P')) {
+        for id in lines.flat_map(|line| find_numbers(line, 'P')) {
             if is_rust {
                 cited.insert(id);
             }
@@ -130,7 +130,7 @@ fn nothing_outside_the_repository_is_named() {
             let folded = line.to_lowercase();
             if words.iter().any(|word| folded.contains(word))
                 || paths.iter().any(|path| line.contains(path))
-                || is_rust && numbered(comment(line), 'Q').next().is_some()
+                || is_rust && find_numbers(comment(line), 'Q').next().is_some()
             {
                 wrong.push(format!("{}:{number}: {}", file.display(), line.trim()));
             }
@@ -163,14 +163,14 @@ fn comment(line: &str) -> &str {
 }
 
 /// The numbers behind a letter, as in `P71`, where both stand alone as a word.
-fn numbered(line: &str, letter: char) -> impl Iterator<Item = u32> {
+fn find_numbers(line: &str, letter: char) -> impl Iterator<Item = u32> {
     let words = line.split(|c: char| !c.is_ascii_alphanumeric() && c != '_');
     words.filter_map(move |word| word.strip_prefix(letter)?.parse().ok())
 }
 
 #[test]
 fn a_citation_is_a_word_of_its_own() {
-    let ids = |line: &str| numbered(line, 'P').collect::<Vec<_>>();
+    let ids = |line: &str| find_numbers(line, 'P').collect::<Vec<_>>();
     assert_eq!(ids("(pipedrive.md P1, P22): `P3`"), [1, 22, 3]);
     assert!(ids("MP3 P4x _P5 P-6 Px").is_empty());
     assert_eq!(comment("let url = \"https://x/P1\"; // P2"), " P2");

@@ -8,7 +8,7 @@ use std::process::Stdio;
 use std::sync::Mutex;
 
 fn sandbox(deals: usize, fault: &str) -> Sandbox {
-    let mut world = World::of(deals);
+    let mut world = World::with_deals(deals);
     world.faults(vec![fault.parse().unwrap()]);
     Sandbox::start(world).unwrap()
 }
@@ -120,7 +120,7 @@ const WRITES: &[Write] = &[
 impl Write {
     /// How the run ended, how many changes it made, and how many deals came or went.
     fn at(&self, fault: &str) -> (Ran, u64, i64) {
-        let sandbox = Sandbox::start(World::of(6)).unwrap();
+        let sandbox = Sandbox::start(World::with_deals(6)).unwrap();
         let home = Home::new();
         if !self.before.is_empty() {
             let _ = home.at(&sandbox, self.before).ok();
@@ -203,7 +203,7 @@ fn a_yes_that_holds_no_record_is_looked_up_too() {
     let deal: &[u8] =
         br#"{"success":true,"data":{"id":1,"title":"x","status":"won","is_deleted":false}}"#;
     let me: &[u8] = br#"{"success":true,"data":{"id":11,"company_id":7}}"#;
-    let parrot = StubServer::hearing(move |_, line| {
+    let parrot = StubServer::start_recording(move |_, line| {
         let body: &[u8] = if line.starts_with("GET /api/v2/deals/1 ") {
             deal
         } else if line.contains("/users/me") {
@@ -215,7 +215,7 @@ fn a_yes_that_holds_no_record_is_looked_up_too() {
     });
     let run = |args: &[&str]| {
         let home = Home::new();
-        Ran::of(home.command(args).env("DEALS_BASE_URL", &parrot.url).output().unwrap())
+        Ran::from_output(home.command(args).env("DEALS_BASE_URL", &parrot.url).output().unwrap())
     };
     let won = run(&["win", "1", "-o", "json"]);
     assert!(won.err.contains("; verified: "), "{}", won.err);
@@ -284,7 +284,7 @@ fn nobody_at_home_is_tried_again_for_a_read_and_for_a_write() {
         let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
         let line = lines.next().unwrap().unwrap();
         assert!(line.contains("cannot reach") && line.contains("again in"), "{line}");
-        let sandbox = Sandbox::start_on(World::of(3), port).unwrap();
+        let sandbox = Sandbox::start_on(World::with_deals(3), port).unwrap();
         let rest: Vec<String> = lines.map(Result::unwrap).collect();
         assert!(child.wait().unwrap().success(), "{rest:?}");
         let expected = if args[0] == "create" { 4 } else { 3 };

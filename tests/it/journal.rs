@@ -1,6 +1,6 @@
 //! The journal of writes: everything that was sent is in it, and what became of it is found out.
 
-use crate::support::{Home, sandbox_of};
+use crate::support::{Home, sandbox_with};
 use deals::sandbox::{Sandbox, World};
 use serde_json::Value;
 use std::path::PathBuf;
@@ -29,7 +29,7 @@ fn text(home: &Home) -> String {
 
 #[test]
 fn every_kind_of_write_is_an_entry_that_can_be_shown() {
-    let (home, sandbox) = (Home::new(), sandbox_of(6));
+    let (home, sandbox) = (Home::new(), sandbox_with(6));
     let writes: &[&[&str]] = &[
         &["create", "Bell tower", "--value", "1200 EUR"],
         &["update", "1", "--set", "Tier=Gold"],
@@ -72,7 +72,7 @@ fn every_kind_of_write_is_an_entry_that_can_be_shown() {
 #[test]
 fn the_log_needs_no_network() {
     let home = Home::new();
-    let sandbox = sandbox_of(3);
+    let sandbox = sandbox_with(3);
     let _ = home.at(&sandbox, &["create", "Bell tower"]).ok();
     let url = sandbox.url();
     drop(sandbox);
@@ -88,7 +88,7 @@ fn the_log_needs_no_network() {
 fn a_write_that_was_killed_is_found_out() {
     // It is executed although nobody waits for the response.
     for (fault, is_done) in [("POST#1=slow:400", true), ("PATCH#1=slow:400", true)] {
-        let mut world = World::of(3);
+        let mut world = World::with_deals(3);
         world.faults(vec![fault.parse().unwrap()]);
         let (home, sandbox) = (Home::new(), Sandbox::start(world).unwrap());
         let args: &[&str] = if fault.starts_with("POST") {
@@ -127,7 +127,7 @@ fn a_write_that_was_killed_is_found_out() {
 
 #[test]
 fn a_check_before_the_horizon_does_not_conclude_from_absence() {
-    let mut world = World::of(3);
+    let mut world = World::with_deals(3);
     world.faults(vec!["POST#1=drop".parse().unwrap()]);
     let (home, sandbox) = (Home::new(), Sandbox::start(world).unwrap());
     let created = home.at(&sandbox, &["create", "Bell tower"]);
@@ -140,7 +140,7 @@ fn a_check_before_the_horizon_does_not_conclude_from_absence() {
 
 #[test]
 fn nothing_is_sent_where_the_journal_cannot_be_written() {
-    let (home, sandbox) = (Home::new(), sandbox_of(3));
+    let (home, sandbox) = (Home::new(), sandbox_with(3));
     let data = home.path().join("data/deals");
     std::fs::create_dir_all(&data).unwrap();
     // A file where the folder should be.
@@ -161,7 +161,7 @@ fn nothing_is_sent_where_the_journal_cannot_be_written() {
 #[test]
 #[cfg(target_os = "linux")]
 fn a_full_disk_stops_before_the_request_and_is_told_after_it() {
-    let (home, sandbox) = (Home::new(), sandbox_of(3));
+    let (home, sandbox) = (Home::new(), sandbox_with(3));
     let _ = home.at(&sandbox, &["create", "Bell tower"]).ok();
     let journal = journal(&home);
     let text = std::fs::read(&journal).unwrap();
@@ -187,7 +187,7 @@ fn a_full_disk_stops_before_the_request_and_is_told_after_it() {
     let ran = std::process::Command::new("sh")
         .args(["-c", &script, program, "create", "Green yard"])
         .env_clear()
-        .envs(crate::support::env_of(home.path()))
+        .envs(crate::support::environment(home.path()))
         .env("DEALS_BASE_URL", sandbox.url())
         .output()
         .unwrap();
@@ -200,7 +200,7 @@ fn a_full_disk_stops_before_the_request_and_is_told_after_it() {
 
 #[test]
 fn many_processes_write_one_journal() {
-    let (home, sandbox) = (Home::new(), sandbox_of(3));
+    let (home, sandbox) = (Home::new(), sandbox_with(3));
     let _ = home.at(&sandbox, &["create", "first"]).ok();
     std::thread::scope(|threads| {
         for n in 0..16 {
@@ -220,7 +220,7 @@ fn many_processes_write_one_journal() {
 
 #[test]
 fn old_entries_are_pruned_after_a_question() {
-    let (home, sandbox) = (Home::new(), sandbox_of(3));
+    let (home, sandbox) = (Home::new(), sandbox_with(3));
     let _ = home.at(&sandbox, &["create", "Bell tower"]).ok();
     let asked = home.at(&sandbox, &["log", "prune", "--before", "2999-01-01"]);
     assert_eq!(asked.code, Some(2), "{}", asked.err);
@@ -237,13 +237,8 @@ mod signals {
     use crate::support::Ran;
 
     /// A run that gets a signal while its write is under way.
-    fn interrupted(
-        args: &[&str],
-        fault: &str,
-        signal: &str,
-        wait: Duration,
-    ) -> (Ran, Home, Sandbox) {
-        let mut world = World::of(6);
+    fn interrupt(args: &[&str], fault: &str, signal: &str, wait: Duration) -> (Ran, Home, Sandbox) {
+        let mut world = World::with_deals(6);
         world.faults(vec![fault.parse().unwrap()]);
         let (home, sandbox) = (Home::new(), Sandbox::start(world).unwrap());
         let _ = home.at(&sandbox, &["create", "first"]).ok();
@@ -267,7 +262,7 @@ mod signals {
         let kill = std::process::Command::new("kill");
         let mut kill = kill;
         assert!(kill.args(["-s", signal, &child.id().to_string()]).status().unwrap().success());
-        (Ran::of(child.wait_with_output().unwrap()), home, sandbox)
+        (Ran::from_output(child.wait_with_output().unwrap()), home, sandbox)
     }
 
     #[test]
@@ -275,14 +270,14 @@ mod signals {
         for (signal, code) in [("INT", 130), ("TERM", 143), ("HUP", 129)] {
             let wait = Duration::from_millis(100);
             let (ran, _, sandbox) =
-                interrupted(&["create", "Bell tower"], "POST#2=slow:700", signal, wait);
+                interrupt(&["create", "Bell tower"], "POST#2=slow:700", signal, wait);
             assert_eq!(ran.code, Some(code), "{}", ran.err);
             assert!(ran.err.contains(r#""outcome":"done""#), "{}", ran.err);
             assert_eq!(sandbox.world().deal_ids().len(), 8);
         }
         // The response does not come: one look, and then it is told.
         let wait = Duration::from_millis(100);
-        let (ran, ..) = interrupted(&["create", "Bell tower"], "POST#2=slow:9000", "INT", wait);
+        let (ran, ..) = interrupt(&["create", "Bell tower"], "POST#2=slow:9000", "INT", wait);
         assert_eq!(ran.code, Some(130), "{}", ran.err);
         assert!(ran.err.contains(r#""outcome":"unknown""#), "{}", ran.err);
     }
@@ -291,7 +286,7 @@ mod signals {
     fn a_run_that_is_cut_accounts_for_every_deal() {
         let args = ["update", "1", "2", "3", "--title", "x", "--yes", "-o", "ndjson"];
         let wait = Duration::from_millis(100);
-        let (ran, ..) = interrupted(&args, "PATCH#1=slow:700", "TERM", wait);
+        let (ran, ..) = interrupt(&args, "PATCH#1=slow:700", "TERM", wait);
         assert_eq!(ran.code, Some(143), "{}", ran.err);
         assert_eq!(ran.out.lines().count(), 1, "the finished row is printed: {}", ran.out);
         let error: Value = serde_json::from_str(ran.err.lines().last().unwrap()).unwrap();

@@ -1,13 +1,13 @@
 //! `--jq` from end to end: nothing is sent for a filter that does not read, half an answer is never
 //! filtered as a whole one, and a reader that goes away is no failure.
 
-use super::support::{Home, sandbox_of};
+use super::support::{Home, sandbox_with};
 use std::io::{BufRead, BufReader};
 use std::process::Stdio;
 
 #[test]
 fn a_list_is_one_array_and_json_lines_are_one_record_at_a_time() {
-    let (sandbox, home) = (sandbox_of(1200), Home::new());
+    let (sandbox, home) = (sandbox_with(1200), Home::new());
     let run = |args: &[&str]| home.at(&sandbox, args).ok();
     assert_eq!(run(&["list", "--jq", "length"]), "1200\n");
     assert_eq!(run(&["list", "--jq", ".[0].title", "-r"]), "Copper roof\n");
@@ -25,7 +25,7 @@ fn a_list_is_one_array_and_json_lines_are_one_record_at_a_time() {
 
 #[test]
 fn a_mistake_is_shown_before_anything_is_sent() {
-    let (sandbox, home) = (sandbox_of(10), Home::new());
+    let (sandbox, home) = (sandbox_with(10), Home::new());
     let mut command = home.command(&["list", "--jq", ".[] | select(.value >)"]);
     command.env("DEALS_BASE_URL", sandbox.url()).env("DEALS_OUTPUT", "table");
     let output = command.output().unwrap();
@@ -49,7 +49,7 @@ fn a_mistake_is_shown_before_anything_is_sent() {
 
 #[test]
 fn a_filter_that_fails_ends_the_run() {
-    let (sandbox, home) = (sandbox_of(10), Home::new());
+    let (sandbox, home) = (sandbox_with(10), Home::new());
     let ran = home.at(&sandbox, &["list", "--jq", ".title"]);
     assert_eq!((ran.code, ran.out.as_str()), (Some(2), ""));
     assert!(ran.err.contains("--jq failed: cannot index"), "{}", ran.err);
@@ -59,7 +59,7 @@ fn a_filter_that_fails_ends_the_run() {
 
 #[test]
 fn a_reader_that_has_enough_is_no_failure() {
-    let (sandbox, home) = (sandbox_of(5000), Home::new());
+    let (sandbox, home) = (sandbox_with(5000), Home::new());
     let mut child = home
         .command(&["list", "-o", "ndjson", "--jq", "."])
         .env("DEALS_BASE_URL", sandbox.url())
@@ -77,7 +77,7 @@ fn a_reader_that_has_enough_is_no_failure() {
 
 #[test]
 fn words_stand_beside_what_came_and_change_nothing_of_it() {
-    let (sandbox, home) = (sandbox_of(300), Home::new());
+    let (sandbox, home) = (sandbox_with(300), Home::new());
     let run = |args: &[&str]| home.at(&sandbox, args).ok();
     let came = run(&["list", "-o", "ndjson"]);
     let resolved = run(&["list", "-o", "ndjson", "--resolve"]);
@@ -99,7 +99,7 @@ fn words_stand_beside_what_came_and_change_nothing_of_it() {
 #[cfg(unix)]
 #[test]
 fn a_filter_that_goes_round_in_circles_can_be_interrupted() {
-    let (sandbox, home) = (sandbox_of(5), Home::new());
+    let (sandbox, home) = (sandbox_with(5), Home::new());
     let mut child = home
         .command(&["list", "--jq", "def f: f; f"])
         .env("DEALS_BASE_URL", sandbox.url())

@@ -48,7 +48,7 @@ fn example(name: &str) -> String {
 /// A server that answers `path` with `body`, look-ups with theirs, and says that there is
 /// no more when it is asked for a second page, since some of the answers announce one.
 fn server(path: &'static str, body: String) -> StubServer {
-    StubServer::hearing(move |_, line| {
+    StubServer::start_recording(move |_, line| {
         let target = line.split(' ').nth(1).unwrap_or_default();
         let (asked, query) = target.split_once('?').unwrap_or((target, ""));
         let lookup = LOOKUPS.iter().find(|(path, _)| asked.ends_with(path));
@@ -75,7 +75,7 @@ fn at(parrot: &StubServer, args: &[&str]) -> Ran {
     let mut command = home.command(args);
     // These servers know no account to keep a journal for.
     command.env("DEALS_BASE_URL", &parrot.url).env("DEALS_JOURNAL", "off");
-    Ran::of(command.output().unwrap())
+    Ran::from_output(command.output().unwrap())
 }
 
 #[test]
@@ -196,17 +196,17 @@ fn odd_shapes_are_survived() {
 
 #[test]
 fn an_answer_of_nothing_is_asked_for_again() {
-    let parrot = StubServer::hearing(|call, _| {
+    let parrot = StubServer::start_recording(|call, _| {
         let body: &[u8] = if call == 1 { b"null" } else { br#"{"success":true,"data":null}"# };
         StubServer::says("200 OK", "", body)
     });
     assert_eq!(at(&parrot, &["flow", "3", "-o", "json"]).ok(), "[]\n");
-    assert_eq!(parrot.heard().len(), 2);
+    assert_eq!(parrot.requests().len(), 2);
 }
 
 #[test]
 fn lists_are_walked_to_their_end_and_no_further_than_wanted() {
-    let sandbox = Sandbox::start(World::of(10)).unwrap();
+    let sandbox = Sandbox::start(World::with_deals(10)).unwrap();
     let home = Home::new();
     for (args, rows, calls) in [
         (&["files", "7"][..], 130, 2),
@@ -241,7 +241,7 @@ fn lists_are_walked_to_their_end_and_no_further_than_wanted() {
 
 #[test]
 fn names_are_asked_for_once() {
-    let sandbox = Sandbox::start(World::of(10)).unwrap();
+    let sandbox = Sandbox::start(World::with_deals(10)).unwrap();
     let home = Home::new();
     let calls = |args: &[&str]| {
         let before = sandbox.world().calls();
@@ -259,7 +259,7 @@ fn names_are_asked_for_once() {
 #[test]
 fn who_follows_already_is_found_out_when_the_refusal_does_not_say_so() {
     let answers = |followers: &'static str| {
-        StubServer::hearing(move |_, line| {
+        StubServer::start_recording(move |_, line| {
             if line.starts_with("POST") {
                 StubServer::says("400 Bad Request", "", br#"{"success":false,"error":"No."}"#)
             } else {
@@ -284,7 +284,7 @@ fn who_follows_already_is_found_out_when_the_refusal_does_not_say_so() {
 fn a_participant_is_removed_by_the_row_that_was_meant() {
     let rows = r#"{"success":true,"data":[{"id":17,"person_id":{"value":3,"name":"Ada"}},{"id":3,"person_id":{"value":40,"name":"Ben"}}]}"#;
     let parrot = || {
-        StubServer::hearing(move |_, line| {
+        StubServer::start_recording(move |_, line| {
             if line.starts_with("DELETE") {
                 StubServer::says("200 OK", "", br#"{"success":true,"data":{"id":1}}"#)
             } else {
@@ -300,7 +300,7 @@ fn a_participant_is_removed_by_the_row_that_was_meant() {
             let target = request.strip_prefix("DELETE ")?.split(' ').next()?.to_owned();
             target.rsplit('/').next().map(str::to_owned)
         };
-        (ran.code, parrot.heard().iter().filter_map(deleted).collect::<Vec<_>>(), ran.err)
+        (ran.code, parrot.requests().iter().filter_map(deleted).collect::<Vec<_>>(), ran.err)
     };
     assert_eq!(remove(&["40"]).1, ["3"]);
     assert_eq!(remove(&["17", "ben"]).1, ["17", "3"]);

@@ -1,7 +1,7 @@
 //! Another process holds a lock and does not let go of it: the wait is announced, ended by Ctrl-C,
 //! and never for ever. What can be done without the lock is done.
 
-use super::support::{Home, Ran, sandbox_of};
+use super::support::{Home, Ran, sandbox_with};
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -22,7 +22,7 @@ fn spawn(mut command: Command) -> Child {
 
 /// Waits for its end, which must come within that time.
 #[track_caller]
-fn ended_within(mut child: Child, limit: Duration) -> std::process::Output {
+fn wait_at_most(mut child: Child, limit: Duration) -> std::process::Output {
     let began = Instant::now();
     while child.try_wait().unwrap().is_none() {
         if began.elapsed() > limit {
@@ -35,7 +35,7 @@ fn ended_within(mut child: Child, limit: Duration) -> std::process::Output {
 }
 
 /// The lock, and a run that needs it.
-fn needed(home: &Home) -> [(PathBuf, Command); 3] {
+fn lock_holders(home: &Home) -> [(PathBuf, Command); 3] {
     [
         (
             home.path().join("config/deals/config.lock"),
@@ -52,14 +52,14 @@ fn needed(home: &Home) -> [(PathBuf, Command); 3] {
 #[test]
 fn a_run_goes_on_when_the_lock_is_free_again() {
     let home = Home::new();
-    for (path, command) in needed(&home) {
+    for (path, command) in lock_holders(&home) {
         let held = hold(&path);
         // What is not there any more holds nothing, whatever the file says.
         fs::write(&path, "999999999").unwrap();
         let child = spawn(command);
         std::thread::sleep(Duration::from_millis(1300));
         drop(held);
-        let ran = Ran::of(ended_within(child, Duration::from_secs(10)));
+        let ran = Ran::from_output(wait_at_most(child, Duration::from_secs(10)));
         let announced =
             format!("waiting for the lock on {}, held by another process\n", path.display());
         assert!(ran.err.starts_with(&announced), "{}", ran.err);
@@ -75,21 +75,21 @@ fn a_run_goes_on_when_the_lock_is_free_again() {
 #[test]
 fn the_process_that_holds_a_lock_is_named_and_a_short_wait_is_not_announced() {
     let home = Home::new();
-    for (path, mut command) in needed(&home) {
+    for (path, mut command) in lock_holders(&home) {
         let held = hold(&path);
         let id = std::process::id().to_string();
         fs::write(&path, &id).unwrap();
         let child = spawn(command);
         std::thread::sleep(Duration::from_millis(1200));
         drop(held);
-        let ran = Ran::of(ended_within(child, Duration::from_secs(10)));
+        let ran = Ran::from_output(wait_at_most(child, Duration::from_secs(10)));
         assert!(ran.err.contains(&format!("held by process {id}\n")), "{}", ran.err);
         let held = hold(&path);
-        command = needed(&home).into_iter().find(|(known, _)| *known == path).unwrap().1;
+        command = lock_holders(&home).into_iter().find(|(known, _)| *known == path).unwrap().1;
         let child = spawn(command);
         std::thread::sleep(Duration::from_millis(300));
         drop(held);
-        let ran = Ran::of(ended_within(child, Duration::from_secs(10)));
+        let ran = Ran::from_output(wait_at_most(child, Duration::from_secs(10)));
         assert!(!ran.err.contains("waiting"), "{}", ran.err);
     }
 }
@@ -104,7 +104,7 @@ fn signal(child: &Child, name: &str) {
 #[test]
 fn a_signal_ends_the_wait_at_once_and_leaves_the_lock_in_order() {
     use std::os::unix::process::ExitStatusExt;
-    let sandbox = sandbox_of(5);
+    let sandbox = sandbox_with(5);
     let home = Home::new();
     // So that there is a folder of the account, with its window.
     let _ = home.at(&sandbox, &["get", "1"]).ok();
@@ -112,7 +112,7 @@ fn a_signal_ends_the_wait_at_once_and_leaves_the_lock_in_order() {
     let mut update = home.command(&["win", "1"]);
     update.env("DEALS_BASE_URL", sandbox.url());
     let changes = sandbox.world().changes();
-    let all = needed(&home).into_iter().chain([(account.path().join("pace.json"), update)]);
+    let all = lock_holders(&home).into_iter().chain([(account.path().join("pace.json"), update)]);
     for (path, mut command) in all {
         let held = hold(&path);
         for (name, ends) in [("-INT", (Some(130), None)), ("-TERM", (Some(143), None))] {
@@ -120,7 +120,7 @@ fn a_signal_ends_the_wait_at_once_and_leaves_the_lock_in_order() {
             let child = command.spawn().unwrap();
             std::thread::sleep(Duration::from_millis(400));
             signal(&child, name);
-            let output = ended_within(child, Duration::from_millis(1500));
+            let output = wait_at_most(child, Duration::from_millis(1500));
             let status = output.status;
             assert_eq!((status.code(), status.signal()), ends, "{} {name}", path.display());
         }
@@ -153,7 +153,7 @@ fn a_lock_is_on_a_file_that_holds_nothing_else() {
 
 #[test]
 fn what_is_optional_is_done_without() {
-    let (sandbox, home) = (sandbox_of(5), Home::new());
+    let (sandbox, home) = (sandbox_with(5), Home::new());
     let _ = home.at(&sandbox, &["get", "1"]).ok();
     let account = fs::read_dir(home.path().join("cache/deals")).unwrap().next().unwrap().unwrap();
     let ledger = hold(&account.path().join("ledger.ndjson"));

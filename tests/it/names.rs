@@ -64,7 +64,7 @@ fn company(names: &[&str], more: &[(&str, &str, &str)]) -> StubServer {
         "pipeline_id": id(0), "owner_id": id(0), "label_ids": [id(1), id(2)],
         "update_time": "2026-01-01T00:00:00Z",
         "custom_fields": {TAGS: [id(1), id(2)], PICK: id(1), key(4): "old"}});
-    StubServer::hearing(move |_, line| {
+    StubServer::start_recording(move |_, line| {
         let path = line.split([' ', '?']).nth(1).unwrap_or_default();
         let data = match path.rsplit('/').next().unwrap_or_default() {
             "dealFields" => json!(fields),
@@ -83,11 +83,11 @@ fn company(names: &[&str], more: &[(&str, &str, &str)]) -> StubServer {
 }
 
 fn at(home: &Home, server: &StubServer, args: &[&str]) -> Ran {
-    Ran::of(home.command(args).env("DEALS_BASE_URL", &server.url).output().unwrap())
+    Ran::from_output(home.command(args).env("DEALS_BASE_URL", &server.url).output().unwrap())
 }
 
 /// A home in which the names are known.
-fn learned(server: &StubServer) -> Home {
+fn home_with_lookups(server: &StubServer) -> Home {
     let home = Home::new();
     for list in ["fields", "pipelines", "stages", "users", "filters"] {
         let _ = at(&home, server, &[list]).ok();
@@ -96,7 +96,7 @@ fn learned(server: &StubServer) -> Home {
 }
 
 /// What the last call of a dry run would send.
-fn planned(home: &Home, server: &StubServer, args: &[&str]) -> Value {
+fn plan(home: &Home, server: &StubServer, args: &[&str]) -> Value {
     let plan = at(home, server, &[args, &["--dry-run", "-o", "json"]].concat()).json();
     plan.as_array().unwrap().last().unwrap().clone()
 }
@@ -119,8 +119,8 @@ fn every_generated_name_means_itself_in_every_flag() {
 
 fn each_means_itself(names: &[&str]) {
     let server = company(names, &[]);
-    let home = &learned(&server);
-    let planned = |args: &[&str]| planned(home, &server, args);
+    let home = &home_with_lookups(&server);
+    let planned = |args: &[&str]| plan(home, &server, args);
     for (at, name) in names.iter().enumerate() {
         let (id, key) = (id(at), key(at));
         let set = [format!("{name}=5 = five"), format!("Tags={name}"), format!("Pick={name}")];
@@ -179,9 +179,9 @@ fn each_means_itself(names: &[&str]) {
 #[test]
 fn a_list_of_names_is_taken_apart_at_the_other_commas() {
     let server = company(&NAMES, &[]);
-    let home = &learned(&server);
+    let home = &home_with_lookups(&server);
     let labels = |word: &str| {
-        let plan = planned(
+        let plan = plan(
             home,
             &server,
             &["update", "5", "--label", word, "--set", &format!("Tags={word}")],
@@ -230,7 +230,7 @@ fn a_custom_field_named_like_a_built_in_one_is_never_guessed() {
     assert!(ran.code == Some(2) && ran.err.contains("won_time"), "{}", ran.err);
     // Each of both has a word of its own.
     let path = |word: &str| {
-        planned(home, &server, &["list", "--fields", word])["path"].as_str().unwrap().to_owned()
+        plan(home, &server, &["list", "--fields", word])["path"].as_str().unwrap().to_owned()
     };
     assert!(path("notes_count").contains("include_fields=notes_count&"));
     assert!(path("Notes [ffff]").contains(&format!("custom_fields={notes}&")));
@@ -242,9 +242,9 @@ fn what_a_dry_run_cannot_look_up_is_read_as_ids_and_codes() {
     let server = company(&NAMES, &[]);
     let home = &Home::new();
     let args = ["update", "5", "--label", "101,102", "--set", "title=a=b", "--fields", "ID,Title"];
-    let plan = planned(home, &server, &args);
+    let plan = plan(home, &server, &args);
     assert_eq!(plan["body"], json!({"title": "a=b", "label_ids": [101, 102]}));
-    assert!(server.heard().is_empty(), "a request was made");
+    assert!(server.requests().is_empty(), "a request was made");
 }
 
 #[test]
@@ -262,7 +262,7 @@ fn an_edited_text_has_names_for_keys_and_one_option_for_each_item() {
     for list in ["fields", "pipelines", "stages", "users"] {
         let _ = at(&home, &server, &[list]).ok();
     }
-    let plan = Ran::of(command.output().unwrap());
+    let plan = Ran::from_output(command.output().unwrap());
     let seen = std::fs::read_to_string(home.path().join("seen")).unwrap();
     assert!(seen.contains("\n\"Price=Net\" = \"old\"\n"), "{seen}");
     assert!(seen.contains("\nTags = [\"area: db\", \"cache\"]\n"), "{seen}");
@@ -274,7 +274,7 @@ fn an_edited_text_has_names_for_keys_and_one_option_for_each_item() {
 }
 
 /// What a shell is offered for the last of the words.
-fn offered(home: &Home, server: &StubServer, words: &[&str]) -> Vec<String> {
+fn candidates(home: &Home, server: &StubServer, words: &[&str]) -> Vec<String> {
     let index = (words.len() - 1).to_string();
     let quoted: Vec<String> = words.iter().map(|word| format!("'{word}'")).collect();
     let words: Vec<&str> = quoted.iter().map(String::as_str).collect();
@@ -285,8 +285,8 @@ fn offered(home: &Home, server: &StubServer, words: &[&str]) -> Vec<String> {
 #[test]
 fn names_with_commas_and_equals_signs_are_offered() {
     let server = company(&NAMES, &[]);
-    let home = &learned(&server);
-    let offered = |words: &[&str]| offered(home, &server, words);
+    let home = &home_with_lookups(&server);
+    let offered = |words: &[&str]| candidates(home, &server, words);
     for flag in ["--label", "--add-label", "--remove-label"] {
         let found = offered(&["deals", "update", "5", flag, "area: db,c"]);
         assert_eq!(found, ["area: db,cache"], "{flag}");
@@ -316,7 +316,7 @@ fn names_with_commas_and_equals_signs_are_offered() {
 fn the_participant_that_is_picked_is_the_one_that_is_removed() {
     let row = |id: u64, person: u64, name: &str| json!({"id": id, "person_id": {"value": person, "name": name}});
     let rows = json!([row(17, 3, "Ada"), row(3, 40, "Ben")]);
-    let server = StubServer::hearing(move |_, line| {
+    let server = StubServer::start_recording(move |_, line| {
         let data = if line.starts_with("DELETE") { json!({"id": 17}) } else { rows.clone() };
         let page = json!({"success": true, "data": data});
         StubServer::says(
@@ -332,12 +332,12 @@ fn the_participant_that_is_picked_is_the_one_that_is_removed() {
         ("NO_COLOR", "1"),
     ];
     let mut asked =
-        Terminal::sized(&home, (80, 24), &env, &["participants", "remove", "7", "--yes"]);
+        Terminal::start_with_size(&home, (80, 24), &env, &["participants", "remove", "7", "--yes"]);
     asked.sees("? Participant ›");
     asked.press(ENTER);
     asked.sees("Ada no longer takes part in deal 7");
     assert_eq!(asked.ends().0, Some(0));
-    let heard = server.heard();
+    let heard = server.requests();
     let lines: Vec<&str> = heard.iter().filter_map(|request| request.lines().next()).collect();
     let lists = lines.iter().filter(|line| line.contains("/participants?")).count();
     assert_eq!(lists, 1, "{lines:?}");

@@ -2,7 +2,7 @@
 //! `SNAPSHOTS=overwrite cargo test --test it pictures` rewrites them.
 
 use super::generated::holds;
-use super::support::{Home, env_of};
+use super::support::{Home, environment};
 use rexpect::process::PtyProcess;
 use std::fmt::Write as _;
 use std::io::{Read, Write};
@@ -76,7 +76,7 @@ impl Picture {
         let mut command = Command::new("sh");
         let bin = std::path::Path::new(env!("CARGO_BIN_EXE_deals")).parent().unwrap();
         let path = format!("{}:{}", bin.display(), std::env::var("PATH").unwrap());
-        command.args(["-c", &script]).env_clear().envs(env_of(home.path())).env("PATH", path);
+        command.args(["-c", &script]).env_clear().envs(environment(home.path())).env("PATH", path);
         command.env("TERM", "xterm-256color").stdin(Stdio::inherit());
         let pty = PtyProcess::new(command).unwrap();
         let mut keys = pty.get_file_handle().unwrap();

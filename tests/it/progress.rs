@@ -1,7 +1,7 @@
 //! A sign of life on a terminal while an answer is long in coming: gone before the first row, and
 //! nowhere but on a terminal.
 
-use super::support::{Home, sandbox_of};
+use super::support::{Home, sandbox_with};
 use deals::sandbox::Sandbox;
 use rexpect::error::Error;
 use rexpect::session::{PtySession, spawn_command};
@@ -10,7 +10,7 @@ use std::time::Duration;
 
 /// A sandbox that takes its time.
 fn slow(deals: usize) -> Sandbox {
-    let sandbox = sandbox_of(deals);
+    let sandbox = sandbox_with(deals);
     sandbox.world().latency(Duration::from_millis(600));
     sandbox
 }
@@ -48,7 +48,7 @@ fn rows_and_tokens_are_told_where_the_rows_go_elsewhere() -> Result<(), Error> {
         .args(["-c", &line])
         .current_dir(home.path())
         .env_clear()
-        .envs(super::support::env_of(home.path()))
+        .envs(super::support::environment(home.path()))
         .env("TERM", "xterm-256color")
         .env("DEALS_BASE_URL", sandbox.url());
     let mut ran = spawn_command(command, Some(20_000))?;

@@ -1,8 +1,8 @@
 //! `deals create` on a pseudo-terminal: filled in as a person fills it in, and left as a person
 //! leaves.
 
-use super::support::{Home, sandbox_of};
-use super::terminal::{CTRL_C, CTRL_U, DOWN, ENTER, ESC, Terminal, pasted};
+use super::support::{Home, sandbox_with};
+use super::terminal::{CTRL_C, CTRL_U, DOWN, ENTER, ESC, Terminal, paste};
 use deals::sandbox::Sandbox;
 use serde_json::Value;
 use std::os::unix::fs::PermissionsExt;
@@ -44,7 +44,7 @@ const QUESTIONS: &[(&str, &str)] = &[
     ("Expected close", "2026-12-31"),
 ];
 
-fn answered(terminal: &mut Terminal) {
+fn answer_all(terminal: &mut Terminal) {
     for (question, keys) in QUESTIONS {
         terminal.answer(question, keys);
     }
@@ -64,8 +64,8 @@ fn essence(mut deal: Value) -> Value {
 #[test]
 fn a_deal_is_created_by_answering_and_the_printed_command_makes_the_same() {
     let home = Home::new();
-    let mut asked = Terminal::of(&home, &["create"]);
-    answered(&mut asked);
+    let mut asked = Terminal::start(&home, &["create"]);
+    answer_all(&mut asked);
     let card = asked.sees("? What now? ›");
     for row in [
         "Title           Bell tower",
@@ -89,13 +89,13 @@ fn a_deal_is_created_by_answering_and_the_printed_command_makes_the_same() {
     assert_eq!((&made["stage_id"], &made["owner_id"]), (&4.into(), &4.into()));
 
     let before = count(&home);
-    let mut asked = Terminal::of(&home, &["create"]);
-    answered(&mut asked);
+    let mut asked = Terminal::start(&home, &["create"]);
+    answer_all(&mut asked);
     asked.answer("What now?", &DOWN.repeat(2));
     let (code, line) = asked.ends();
     assert_eq!((code, line.lines().count()), (Some(0), 1), "{line}");
     assert_eq!(count(&home), before, "printing is not creating");
-    let pasted: Value = pasted(home.path(), &line).json();
+    let pasted: Value = paste(home.path(), &line).json();
     assert_ne!(pasted["id"], made["id"]);
     assert_eq!(essence(pasted), essence(made), "{line}");
 }
@@ -108,7 +108,7 @@ fn every_question_can_be_left_and_nothing_is_created() {
     // an amount, a list to mark in.
     for last in [0, 1, 2, 3, 4, 10, 11, 14, 17] {
         for key in [CTRL_C, ESC] {
-            let mut asked = Terminal::of(&home, &["create"]);
+            let mut asked = Terminal::start(&home, &["create"]);
             for (question, keys) in &QUESTIONS[..last] {
                 asked.answer(question, keys);
             }
@@ -123,13 +123,13 @@ fn every_question_can_be_left_and_nothing_is_created() {
 fn cancel_on_the_menu_and_a_closed_terminal_cancel_too() {
     let home = Home::new();
     let before = count(&home);
-    let mut asked = Terminal::of(&home, &["create", "--stage", "Proposal"]);
+    let mut asked = Terminal::start(&home, &["create", "--stage", "Proposal"]);
     asked.answer("Title", "Never");
     asked.answer("Tier", "");
     asked.answer("What now?", &DOWN.repeat(3));
     asked.sees("cancelled");
     assert_eq!(asked.ends().0, Some(130));
-    let mut asked = Terminal::of(&home, &["create"]);
+    let mut asked = Terminal::start(&home, &["create"]);
     asked.sees("? Title ›");
     asked.hang_up();
     asked.sees("\x1b[?25h");
@@ -140,7 +140,7 @@ fn cancel_on_the_menu_and_a_closed_terminal_cancel_too() {
 #[test]
 fn what_is_wrong_is_said_in_place() {
     let home = Home::new();
-    let mut asked = Terminal::of(&home, &["create"]);
+    let mut asked = Terminal::start(&home, &["create"]);
     asked.answer("Title", " ");
     asked.sees("a deal needs a title");
     asked.press(&format!("{CTRL_U}Gate{ENTER}"));
@@ -175,7 +175,7 @@ fn what_is_wrong_is_said_in_place() {
 fn a_narrow_terminal_and_one_that_changes_its_size_are_no_harm() {
     let home = Home::new();
     let env = [("DEALS_SANDBOX", "1"), ("NO_COLOR", "1")];
-    let mut asked = Terminal::sized(&home, (40, 24), &env, &["create"]);
+    let mut asked = Terminal::start_with_size(&home, (40, 24), &env, &["create"]);
     let long = "A title that is quite a bit longer than forty columns are";
     asked.answer("Title", long);
     asked.answer("Tier", "");
@@ -203,11 +203,11 @@ fn a_narrow_terminal_and_one_that_changes_its_size_are_no_harm() {
 #[test]
 fn a_question_costs_nothing_once_the_names_are_known() {
     let home = Home::new();
-    let mut asked = Terminal::of(&home, &["create"]);
+    let mut asked = Terminal::start(&home, &["create"]);
     asked.answer("Title", "Never");
     asked.sees("? Tier ›");
     asked.leaves_with(ESC);
-    let mut asked = Terminal::of(&home, &["create", "-v"]);
+    let mut asked = Terminal::start(&home, &["create", "-v"]);
     for (question, keys) in &QUESTIONS[..8] {
         asked.answer(question, keys);
     }
@@ -220,7 +220,7 @@ fn a_question_costs_nothing_once_the_names_are_known() {
 fn colour_is_for_those_who_want_it() {
     let home = Home::new();
     let first_frame = |env: &[(&str, &str)]| {
-        let mut asked = Terminal::sized(&home, (80, 24), env, &["create"]);
+        let mut asked = Terminal::start_with_size(&home, (80, 24), env, &["create"]);
         let seen = asked.sees("Title") + &asked.sees("›");
         asked.leaves_with(ESC);
         seen
@@ -252,7 +252,7 @@ fn nobody_is_asked_off_a_terminal_or_with_no_input() {
         let ran = home.run(&[&["--sandbox"], args].concat());
         let missing = names.iter().all(|name| ran.err.contains(name));
         assert!(ran.code == Some(2) && missing, "{args:?}: {}", ran.err);
-        let mut asked = Terminal::of(&home, &[args, &["--no-input"]].concat());
+        let mut asked = Terminal::start(&home, &[args, &["--no-input"]].concat());
         asked.sees(names[0]);
         assert_eq!(asked.ends().0, Some(2), "{args:?}");
     }
@@ -262,7 +262,7 @@ fn nobody_is_asked_off_a_terminal_or_with_no_input() {
 fn fill_in(home: &Home, sandbox: &Sandbox, faults: &[&str]) -> Terminal {
     let url = sandbox.url();
     let env = [("DEALS_BASE_URL", url.as_str()), ("NO_COLOR", "1")];
-    let mut asked = Terminal::sized(home, (80, 24), &env, &["create", "--retries", "0"]);
+    let mut asked = Terminal::start_with_size(home, (80, 24), &env, &["create", "--retries", "0"]);
     for (question, keys) in &QUESTIONS[..5] {
         asked.answer(question, keys);
     }
@@ -273,7 +273,7 @@ fn fill_in(home: &Home, sandbox: &Sandbox, faults: &[&str]) -> Terminal {
 
 #[test]
 fn answers_that_were_refused_can_be_edited_and_sent() {
-    let (home, sandbox) = (Home::new(), sandbox_of(3));
+    let (home, sandbox) = (Home::new(), sandbox_with(3));
     let mut asked = fill_in(&home, &sandbox, &["POST#1=400", "POST#2=400"]);
     asked.press(ENTER);
     asked.sees("Pipedrive refused: Something went wrong, as planned");
@@ -299,7 +299,7 @@ fn answers_that_were_refused_can_be_edited_and_sent() {
 
 #[test]
 fn answers_whose_outcome_is_unknown_are_not_sent_again_unawares() {
-    let (home, sandbox) = (Home::new(), sandbox_of(3));
+    let (home, sandbox) = (Home::new(), sandbox_with(3));
     let mut asked = fill_in(&home, &sandbox, &["POST#1=drop-after", "GET#1+=500"]);
     asked.press(ENTER);
     asked.sees("the outcome is unknown");
@@ -317,7 +317,7 @@ fn answers_whose_outcome_is_unknown_are_not_sent_again_unawares() {
 
 #[test]
 fn answers_that_cannot_be_sent_are_saved_or_printed() {
-    let (home, sandbox) = (Home::new(), sandbox_of(3));
+    let (home, sandbox) = (Home::new(), sandbox_with(3));
     let mut asked = fill_in(&home, &sandbox, &["POST#1=400"]);
     asked.press(ENTER);
     asked.answer("Not created. What now?", DOWN);
@@ -327,14 +327,14 @@ fn answers_that_cannot_be_sent_are_saved_or_printed() {
     let file = command.split(' ').next_back().unwrap();
     let mode = std::fs::metadata(file).unwrap().permissions().mode();
     assert_eq!(mode & 0o077, 0, "others may read {file}");
-    let saved = essence(pasted(home.path(), command).json());
+    let saved = essence(paste(home.path(), command).json());
 
     let mut asked = fill_in(&home, &sandbox, &["POST#1=400"]);
     asked.press(ENTER);
     asked.answer("Not created. What now?", &DOWN.repeat(2));
     let (code, line) = asked.ends();
     assert_eq!(code, Some(5));
-    assert_eq!(essence(pasted(home.path(), &line).json()), saved, "{line}");
+    assert_eq!(essence(paste(home.path(), &line).json()), saved, "{line}");
     assert_eq!(saved["title"], "Bell tower");
 
     for keys in [&format!("{}{ENTER}", DOWN.repeat(3)), ESC, CTRL_C] {
@@ -350,7 +350,7 @@ fn answers_that_cannot_be_sent_are_saved_or_printed() {
 
 #[test]
 fn a_question_that_fails_keeps_the_answers_before_it() {
-    let (home, sandbox) = (Home::new(), sandbox_of(3));
+    let (home, sandbox) = (Home::new(), sandbox_with(3));
     let mut asked = fill_in(&home, &sandbox, &["GET#1=400"]);
     asked.press(&format!("{DOWN}{ENTER}"));
     asked.answer("Field", "person");
@@ -372,17 +372,17 @@ fn no_is_no() {
     let home = Home::new();
     let before = count(&home);
     for key in ["n", ENTER] {
-        let mut asked = Terminal::of(&home, &["delete", "1"]);
+        let mut asked = Terminal::start(&home, &["delete", "1"]);
         asked.sees("? Delete deal 1 (Copper roof) in the sandbox? [y/N]");
         asked.press(key);
         asked.sees("cancelled");
         assert_eq!(asked.ends().0, Some(130));
     }
-    let mut asked = Terminal::of(&home, &["delete", "1"]);
+    let mut asked = Terminal::start(&home, &["delete", "1"]);
     asked.sees("? Delete deal 1");
     asked.leaves_with(ESC);
     assert_eq!(count(&home), before);
-    let mut asked = Terminal::of(&home, &["delete", "1"]);
+    let mut asked = Terminal::start(&home, &["delete", "1"]);
     asked.sees("[y/N]");
     asked.press("y");
     assert_eq!(asked.ends().0, Some(0));

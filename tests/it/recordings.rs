@@ -295,7 +295,7 @@ const LOOKUPS: &[(&str, &str)] = &[
 /// A server that answers what the recording is from with it, and reads that come before with others.
 fn server(file: &'static str) -> StubServer {
     let (source, body) = (source_of(file), recorded(file));
-    StubServer::hearing(move |_, line| {
+    StubServer::start_recording(move |_, line| {
         let mut words = line.split(' ');
         let (method, target) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
         let (path, query) = target.split_once('?').unwrap_or((target, ""));
@@ -326,7 +326,7 @@ fn run(server: &StubServer, args: &[&str], format: &str) -> Ran {
     command.args(["-o", format]);
     // These servers know no account to keep a journal for.
     command.env("DEALS_BASE_URL", &server.url).env("DEALS_JOURNAL", "off");
-    Ran::of(command.output().unwrap())
+    Ran::from_output(command.output().unwrap())
 }
 
 /// JSON without the blanks between its tokens; every digit and the order of keys stay.
@@ -469,9 +469,9 @@ fn the_names_of_the_recorded_companies_are_resolved() {
         let server = server("v2-deals-list.json");
         let mut command = home.command(args);
         command.args(["-o", "csv"]).env("DEALS_BASE_URL", &server.url);
-        let ran = Ran::of(command.env("DEALS_JOURNAL", "off").output().unwrap());
+        let ran = Ran::from_output(command.env("DEALS_JOURNAL", "off").output().unwrap());
         if !request.is_empty() {
-            let heard = server.heard().join("\n");
+            let heard = server.requests().join("\n");
             assert!(heard.contains(request), "{args:?}: {heard}{}", ran.err);
         }
         ran

@@ -24,7 +24,7 @@ fn data(data: &str) -> String {
 }
 
 fn at(parrot: &StubServer, args: &[&str]) -> Ran {
-    Ran::of(Home::new().command(args).env("DEALS_BASE_URL", &parrot.url).output().unwrap())
+    Ran::from_output(Home::new().command(args).env("DEALS_BASE_URL", &parrot.url).output().unwrap())
 }
 
 fn state(word: &str) -> String {
@@ -40,7 +40,7 @@ fn a_conversion_that_comes_to_nothing_is_a_refusal() {
         let ran = at(&parrot, &["convert", "3", "--wait", "-o", "json"]);
         assert_eq!(ran.code, Some(5), "{}", ran.err);
         let printed: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
-        assert_eq!((&printed["status"], parrot.heard().len()), (&word.into(), 4));
+        assert_eq!((&printed["status"], parrot.requests().len()), (&word.into(), 4));
     }
     let parrot = parrot(&[state("rejected")]);
     assert_eq!(at(&parrot, &["convert", "status", "3", CONVERSION]).code, Some(5));
@@ -51,7 +51,7 @@ fn a_conversion_that_comes_to_nothing_is_a_refusal() {
 #[cfg(unix)]
 #[test]
 fn who_breaks_off_a_wait_is_told_how_to_go_on() {
-    let mut world = World::of(5);
+    let mut world = World::with_deals(5);
     world.latency(Duration::from_millis(200));
     let sandbox = Sandbox::start(world).unwrap();
     let home = Home::new();
@@ -67,7 +67,7 @@ fn who_breaks_off_a_wait_is_told_how_to_go_on() {
         std::thread::yield_now();
     }
     Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
-    let ran = Ran::of(child.wait_with_output().unwrap());
+    let ran = Ran::from_output(child.wait_with_output().unwrap());
     assert_eq!((ran.code, ran.out.as_str()), (Some(130), ""));
     assert!(ran.err.contains("look how it goes: deals convert status 3 "), "{}", ran.err);
 }
@@ -115,8 +115,8 @@ fn the_token_is_not_sent_to_another_host() {
     assert_eq!(at(&here, &["api", "GET", &other]).code, Some(2));
     let same = format!("{}/any/path", here.url);
     assert_eq!(at(&here, &["api", "GET", &same, "-f", "q=a b"]).ok(), format!("{}\n", data("[]")));
-    assert_eq!(elsewhere.heard(), Vec::<String>::new());
-    assert!(here.heard()[0].starts_with("GET /any/path?q=a+b "), "{:?}", here.heard());
+    assert_eq!(elsewhere.requests(), Vec::<String>::new());
+    assert!(here.requests()[0].starts_with("GET /any/path?q=a+b "), "{:?}", here.requests());
 }
 
 #[test]
@@ -130,5 +130,5 @@ fn a_path_that_nobody_knows_is_walked_by_whatever_marker_comes() {
     let parrot = parrot(&[page(1, true), page(2, true), page(3, false)]);
     let ran = at(&parrot, &["api", "GET", "/api/v1/goals?limit=1", "--paginate"]);
     assert_eq!(ran.ok(), "[\n{\"id\":1},\n{\"id\":2},\n{\"id\":3}\n]\n");
-    assert!(parrot.heard()[2].starts_with("GET /api/v1/goals?limit=1&start=2 "));
+    assert!(parrot.requests()[2].starts_with("GET /api/v1/goals?limit=1&start=2 "));
 }

@@ -2,7 +2,7 @@
 //! order, whole amounts as doubles, nulls where the service has them. The recordings of
 //! `tests/fixtures/live` are the witness.
 
-use super::support::{Home, sandbox_of};
+use super::support::{Home, sandbox_with};
 use deals::sandbox::{CompanyKind, Sandbox, Setup, World};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -55,7 +55,7 @@ fn keys(object: &Value) -> Vec<&str> {
 
 #[test]
 fn a_deal_has_the_keys_of_a_recorded_one_in_their_order() {
-    let sandbox = sandbox_of(10);
+    let sandbox = sandbox_with(10);
     let recorded = recorded("v2-deals-list.json");
     for path in ["/api/v2/deals/1", "/api/v2/deals?ids=1"] {
         let ours = &get(&sandbox, path)["data"];
@@ -66,7 +66,7 @@ fn a_deal_has_the_keys_of_a_recorded_one_in_their_order() {
 
 #[test]
 fn v2_sends_amounts_as_doubles_and_v1_and_search_do_not() {
-    let sandbox = sandbox_of(10);
+    let sandbox = sandbox_with(10);
     let home = Home::new();
     let text = |path: &str| home.at(&sandbox, &["api", "GET", path]).ok();
     assert!(text("/api/v2/deals/1").contains(r#""value":12500.0,"#));
@@ -77,7 +77,7 @@ fn v2_sends_amounts_as_doubles_and_v1_and_search_do_not() {
 
 #[test]
 fn a_new_deal_has_no_update_time_and_is_followed_by_who_created_it() {
-    let sandbox = sandbox_of(10);
+    let sandbox = sandbox_with(10);
     let new = &send(&sandbox, "POST", "/api/v2/deals", &json!({"title": "Roof"})).body["data"];
     let recorded = recorded("v2-deal-create.json");
     assert_eq!(keys(new), keys(&recorded["data"]));
@@ -95,7 +95,7 @@ fn a_new_deal_has_no_update_time_and_is_followed_by_who_created_it() {
 
 #[test]
 fn what_is_not_there_is_said_as_recorded() {
-    let sandbox = sandbox_of(10);
+    let sandbox = sandbox_with(10);
     let missing = |path: &str| {
         let response = send(&sandbox, "GET", path, &Value::Null);
         assert_eq!(response.status, 404, "{path}");
@@ -108,7 +108,7 @@ fn what_is_not_there_is_said_as_recorded() {
 
 #[test]
 fn a_spent_day_is_refused_as_recorded() {
-    let mut world = World::of(3);
+    let mut world = World::with_deals(3);
     world.budget(Some(25));
     let sandbox = Sandbox::start(world).unwrap();
     get(&sandbox, "/api/v1/users");
@@ -130,7 +130,7 @@ fn by_key<'v>(list: &'v Value, key: &str) -> BTreeMap<&'v str, &'v Value> {
 
 #[test]
 fn fields_have_the_types_of_the_recorded_ones() {
-    let sandbox = sandbox_of(3);
+    let sandbox = sandbox_with(3);
     let ours = get(&sandbox, "/api/v2/dealFields?limit=500");
     let theirs = recorded("v2-dealFields-pt.json");
     let (ours, theirs) = (by_key(&ours, "field_code"), by_key(&theirs, "field_code"));
@@ -167,7 +167,7 @@ fn fields_have_the_types_of_the_recorded_ones() {
 
 #[test]
 fn v1_fields_say_when_they_are_mandatory() {
-    let sandbox = sandbox_of(3);
+    let sandbox = sandbox_with(3);
     let ours = get(&sandbox, "/api/v1/dealFields");
     let theirs = recorded("v1-dealFields-53.json");
     let (ours, theirs) = (by_key(&ours, "key"), by_key(&theirs, "key"));
@@ -214,7 +214,7 @@ fn fields_of(events: &[Value]) -> Vec<&str> {
 
 #[test]
 fn the_flow_has_the_shape_of_the_recorded_one() {
-    let sandbox = sandbox_of(60);
+    let sandbox = sandbox_with(60);
     let mut kinds = BTreeMap::new();
     for deal in 1..=60 {
         let path = format!("/api/v1/deals/{deal}/flow");
@@ -240,7 +240,7 @@ fn the_flow_has_the_shape_of_the_recorded_one() {
 
 #[test]
 fn undone_activities_stand_first_and_the_rest_from_the_newest_on() {
-    let sandbox = sandbox_of(60);
+    let sandbox = sandbox_with(60);
     let mut undone = 0;
     for deal in 1..=60 {
         let path = format!("/api/v1/deals/{deal}/flow?limit=500");
@@ -260,7 +260,7 @@ fn undone_activities_stand_first_and_the_rest_from_the_newest_on() {
 
 #[test]
 fn one_action_makes_the_entries_that_were_recorded() {
-    let sandbox = sandbox_of(10);
+    let sandbox = sandbox_with(10);
     let patch = |body: Value| {
         let response = send(&sandbox, "PATCH", "/api/v2/deals/1", &body);
         assert_eq!(response.status, 200, "{}", response.body);
@@ -296,7 +296,7 @@ fn one_action_makes_the_entries_that_were_recorded() {
 
 #[test]
 fn a_duplicate_has_the_shape_of_the_recorded_one() {
-    let sandbox = sandbox_of(10);
+    let sandbox = sandbox_with(10);
     let response = send(&sandbox, "POST", "/api/v1/deals/1/duplicate", &Value::Null);
     assert_eq!(response.status, 201);
     let (copy, recorded) = (&response.body["data"], &recorded("v1-deal-duplicate.json")["data"]);
@@ -314,14 +314,14 @@ fn a_duplicate_has_the_shape_of_the_recorded_one() {
 
 #[test]
 fn v1_answers_a_post_with_201() {
-    let sandbox = sandbox_of(10);
+    let sandbox = sandbox_with(10);
     let path = "/api/v1/deals/1/participants";
     assert_eq!(send(&sandbox, "POST", path, &json!({"person_id": 60})).status, 201);
 }
 
 #[test]
 fn users_are_as_recorded() {
-    let sandbox = sandbox_of(3);
+    let sandbox = sandbox_with(3);
     let (ours, theirs) = (get(&sandbox, "/api/v1/users"), recorded("v1-users.json"));
     let (me, other) = (&ours["data"][0], &ours["data"][1]);
     assert_eq!(keys(me), keys(&theirs["data"][0]));
@@ -332,7 +332,7 @@ fn users_are_as_recorded() {
 
 #[test]
 fn search_hits_are_as_recorded() {
-    let sandbox = sandbox_of(10);
+    let sandbox = sandbox_with(10);
     let ours = get(&sandbox, "/api/v2/deals/search?term=copper");
     let theirs = recorded("v2-deals-search.json");
     let item = |search: &Value| search["data"]["items"][0]["item"].clone();
@@ -346,7 +346,7 @@ fn search_hits_are_as_recorded() {
 
 #[test]
 fn other_records_have_the_keys_of_the_recorded_ones_in_their_order() {
-    let sandbox = sandbox_of(10);
+    let sandbox = sandbox_with(10);
     for (path, file) in [
         ("/api/v2/stages", "v2-stages.json"),
         ("/api/v2/pipelines", "v2-pipelines.json"),
@@ -370,7 +370,7 @@ fn other_records_have_the_keys_of_the_recorded_ones_in_their_order() {
 
 #[test]
 fn stages_and_pipelines_have_the_oddities_of_the_recorded_ones() {
-    let sandbox = sandbox_of(3);
+    let sandbox = sandbox_with(3);
     let stages = get(&sandbox, "/api/v2/stages");
     let stages = stages["data"].as_array().unwrap();
     let named = |name: &str, pipeline: u64| {

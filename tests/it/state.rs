@@ -27,8 +27,10 @@ fn processes_that_share_the_sandbox_take_turns() {
                 .unwrap()
         })
         .collect();
-    let ids: HashSet<String> =
-        children.into_iter().map(|child| Ran::of(child.wait_with_output().unwrap()).ok()).collect();
+    let ids: HashSet<String> = children
+        .into_iter()
+        .map(|child| Ran::from_output(child.wait_with_output().unwrap()).ok())
+        .collect();
     assert_eq!(ids.len(), 12);
     let found = home.run(&["--sandbox", "search", "Deal of process", "-o", "json"]).json();
     assert_eq!(found.as_array().unwrap().len(), 12);
@@ -88,7 +90,7 @@ fn a_login_is_kept_and_nobody_else_can_read_it() {
             .spawn()
             .unwrap();
         child.stdin.take().unwrap().write_all(token.as_bytes()).unwrap();
-        Ran::of(child.wait_with_output().unwrap())
+        Ran::from_output(child.wait_with_output().unwrap())
     };
     let refused = login("invalid\n");
     assert_eq!(refused.code, Some(3), "{}", refused.err);

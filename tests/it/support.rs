@@ -19,27 +19,31 @@ impl Home {
     /// The program with these arguments, and nothing of the outer environment but what it needs.
     pub fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_deals"));
-        command.args(args).env_clear().envs(env_of(self.path())).stdin(std::process::Stdio::null());
+        command
+            .args(args)
+            .env_clear()
+            .envs(environment(self.path()))
+            .stdin(std::process::Stdio::null());
         command
     }
 
     pub fn run(&self, args: &[&str]) -> Ran {
-        Ran::of(self.command(args).output().unwrap())
+        Ran::from_output(self.command(args).output().unwrap())
     }
 
     /// A run against a sandbox of the test's.
     pub fn at(&self, sandbox: &Sandbox, args: &[&str]) -> Ran {
-        Ran::of(self.command(args).env("DEALS_BASE_URL", sandbox.url()).output().unwrap())
+        Ran::from_output(self.command(args).env("DEALS_BASE_URL", sandbox.url()).output().unwrap())
     }
 }
 
 /// A sandbox with so many deals.
-pub fn sandbox_of(deals: usize) -> Sandbox {
-    Sandbox::start(World::of(deals)).unwrap()
+pub fn sandbox_with(deals: usize) -> Sandbox {
+    Sandbox::start(World::with_deals(deals)).unwrap()
 }
 
 /// The environment of a fresh home.
-pub fn env_of(home: &Path) -> Vec<(String, String)> {
+pub fn environment(home: &Path) -> Vec<(String, String)> {
     let under = |name: &str| home.join(name).to_str().unwrap().to_owned();
     let mut env = vec![
         ("HOME".to_owned(), under("")),
@@ -62,7 +66,7 @@ pub struct Ran {
 }
 
 impl Ran {
-    pub fn of(output: Output) -> Ran {
+    pub fn from_output(output: Output) -> Ran {
         let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
         Ran { code: output.status.code(), out: text(output.stdout), err: text(output.stderr) }
     }
@@ -105,11 +109,11 @@ pub struct StubServer {
 impl StubServer {
     /// `answer` is given the number of the call, from 1 on.
     pub fn new(answer: impl Fn(usize) -> Vec<u8> + Send + 'static) -> StubServer {
-        StubServer::hearing(move |call, _| answer(call))
+        StubServer::start_recording(move |call, _| answer(call))
     }
 
     /// `answer` is given the request's first line too: `GET /api/v2/deals?limit=5 HTTP/1.1`.
-    pub fn hearing(answer: impl Fn(usize, &str) -> Vec<u8> + Send + 'static) -> StubServer {
+    pub fn start_recording(answer: impl Fn(usize, &str) -> Vec<u8> + Send + 'static) -> StubServer {
         use std::io::{Read, Write};
         let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
@@ -139,7 +143,7 @@ impl StubServer {
         [head.as_bytes(), body].concat()
     }
 
-    pub fn heard(&self) -> Vec<String> {
+    pub fn requests(&self) -> Vec<String> {
         self.heard.lock().unwrap().clone()
     }
 }

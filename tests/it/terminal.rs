@@ -21,12 +21,12 @@ pub struct Terminal {
 
 impl Terminal {
     /// 80 by 24, without colour, on the sandbox.
-    pub fn of(home: &Home, args: &[&str]) -> Terminal {
+    pub fn start(home: &Home, args: &[&str]) -> Terminal {
         let env = [("DEALS_SANDBOX", "1"), ("NO_COLOR", "1")];
-        Terminal::sized(home, (80, 24), &env, args)
+        Terminal::start_with_size(home, (80, 24), &env, args)
     }
 
-    pub fn sized(
+    pub fn start_with_size(
         home: &Home,
         (columns, rows): (u16, u16),
         env: &[(&str, &str)],
@@ -38,7 +38,7 @@ impl Terminal {
         );
         let mut command = Command::new("sh");
         command.args(["-c", &script, env!("CARGO_BIN_EXE_deals")]).args(args);
-        command.env_clear().envs(super::support::env_of(home.path()));
+        command.env_clear().envs(super::support::environment(home.path()));
         command.env("TERM", "xterm-256color").envs(env.iter().copied()).stdin(Stdio::inherit());
         let session = spawn_command(command, Some(20_000)).unwrap();
         Terminal { session, home: home.path().to_owned() }
@@ -117,22 +117,22 @@ fn whole(bytes: &str) -> String {
 }
 
 /// What a run prints to a terminal, stdout and stderr alike.
-pub fn shown(home: &Home, env: &[(&str, &str)], args: &[&str]) -> String {
+pub fn show(home: &Home, env: &[(&str, &str)], args: &[&str]) -> String {
     let mut command = home.command(args);
     command.envs(env.iter().copied()).stdin(Stdio::inherit());
     whole(&spawn_command(command, Some(10_000)).unwrap().exp_eof().unwrap())
 }
 
 /// Runs a line as a shell would, in the same home; `deals` is this program.
-pub fn pasted(home: &Path, line: &str) -> super::support::Ran {
+pub fn paste(home: &Path, line: &str) -> super::support::Ran {
     let bin = Path::new(env!("CARGO_BIN_EXE_deals")).parent().unwrap();
     let ran = Command::new("sh")
         .args(["-c", line])
         .env_clear()
-        .envs(super::support::env_of(home))
+        .envs(super::support::environment(home))
         .env("PATH", format!("{}:{}", bin.display(), std::env::var("PATH").unwrap()))
         .stdin(Stdio::null())
         .output()
         .unwrap();
-    super::support::Ran::of(ran)
+    super::support::Ran::from_output(ran)
 }

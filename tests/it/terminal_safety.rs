@@ -2,7 +2,7 @@
 //! sequences in it, and none of them is printed where somebody looks.
 
 use super::support::{Home, Ran, StubServer, sources};
-use super::terminal::{ENTER, Terminal, shown};
+use super::terminal::{ENTER, Terminal, show};
 use serde_json::{Value, json};
 use std::path::Path;
 
@@ -17,7 +17,7 @@ fn evil(text: &str) -> String {
 
 /// Pipedrive, as a company would look whose every name is an attack.
 fn server() -> StubServer {
-    StubServer::hearing(|_, line| {
+    StubServer::start_recording(|_, line| {
         let target = line.split(' ').nth(1).unwrap_or_default();
         let (path, query) = target.split_once('?').unwrap_or((target, ""));
         let (status, body) = answer(path, !query.contains("cursor="));
@@ -191,7 +191,8 @@ fn stderr_has_no_control_characters() {
     {
         for format in ["table", "json"] {
             let mut command = home.command(&[&words(line)[..], &["-o", format]].concat());
-            let ran = Ran::of(command.env("DEALS_BASE_URL", &server.url).output().unwrap());
+            let ran =
+                Ran::from_output(command.env("DEALS_BASE_URL", &server.url).output().unwrap());
             assert_eq!(ran.code != Some(0), fails, "{line}: {}", ran.err);
             assert_harmless(&format!("{line} -o {format}"), &ran.err);
             // `deals api` prints what came, and this is a pipe.
@@ -226,7 +227,7 @@ fn stdout_on_a_terminal_has_no_control_characters() {
         "flow 1",
         "list -vv --limit 1",
     ] {
-        let screen = shown(&home, &env, &words(line)).replace("\r\n", "\n");
+        let screen = show(&home, &env, &words(line)).replace("\r\n", "\n");
         // CSV ends its lines so too.
         let screen = screen.replace("\r\n", "\n");
         assert!(!screen.contains(is_harmful), "{line}: {screen:?}");
@@ -239,7 +240,7 @@ fn stdout_on_a_terminal_has_no_control_characters() {
 fn json_on_a_terminal_is_the_same_json() {
     let (server, home) = (server(), Home::new());
     let env = [("DEALS_BASE_URL", server.url.as_str()), ("NO_COLOR", "1"), ("TERM", "dumb")];
-    let screen = shown(&home, &env, &words("get 1 -o json"));
+    let screen = show(&home, &env, &words("get 1 -o json"));
     let deal: Value = serde_json::from_str(&screen).unwrap();
     assert_eq!(
         (&deal["title"], &deal["custom_fields"][KEY]),
@@ -247,7 +248,7 @@ fn json_on_a_terminal_is_the_same_json() {
     );
     let at = |args: &str| {
         let mut command = home.command(&words(args));
-        Ran::of(command.env("DEALS_BASE_URL", &server.url).output().unwrap()).ok()
+        Ran::from_output(command.env("DEALS_BASE_URL", &server.url).output().unwrap()).ok()
     };
     assert!(at("get 1 -o json").contains('\u{9b}'), "a pipe gets what came");
     assert_eq!(at("get 1 --jq .title -r"), format!("{}\n", evil("Roof")));
@@ -259,7 +260,7 @@ fn json_on_a_terminal_is_the_same_json() {
 fn colors_of_our_own_are_kept() {
     let (server, home) = (server(), Home::new());
     let env = [("DEALS_BASE_URL", server.url.as_str()), ("TERM", "xterm-256color")];
-    let screen = shown(&home, &env, &words("list --color always"));
+    let screen = show(&home, &env, &words("list --color always"));
     let (_, table) = screen.rsplit_once("\u{1b}[2K").unwrap_or(("", &screen));
     assert!(table.contains("\u{1b}[1m") && !table.contains("\u{1b}[31m"), "{table:?}");
     let plain: String = table.replace("\r\n", "\n").split("\u{1b}[").collect();
@@ -276,7 +277,7 @@ fn questions_are_harmless() {
         ("move 1", "Stage", ""),
         ("get", "Deal", ENTER),
     ] {
-        let mut asked = Terminal::sized(&home, (80, 24), &env, &words(line));
+        let mut asked = Terminal::start_with_size(&home, (80, 24), &env, &words(line));
         let mut seen = asked.sees(&format!("? {question} ›"));
         asked.press(keys);
         if !keys.is_empty() {
@@ -309,7 +310,7 @@ fn editor_and_shell_get_no_control_characters() {
     std::fs::write(&script, r#"cat "$1" >"$HOME/seen""#).unwrap();
     let mut command = home.command(&["edit", "1", "--yes"]);
     command.env("EDITOR", format!("sh {}", script.display())).env("DEALS_BASE_URL", &server.url);
-    let ran = Ran::of(command.output().unwrap());
+    let ran = Ran::from_output(command.output().unwrap());
     assert_eq!((ran.code, ran.err.as_str()), (Some(0), "nothing changed\n"));
     let text = std::fs::read_to_string(home.path().join("seen")).unwrap();
     assert_harmless("the text to edit", &text);
@@ -333,7 +334,7 @@ fn editor_and_shell_get_no_control_characters() {
         let at = (words.len() - 1).to_string();
         let args = [&["__complete", "zsh", at.as_str()], &words[..]].concat();
         let mut command = home.command(&args);
-        let ran = Ran::of(command.env("DEALS_BASE_URL", &server.url).output().unwrap());
+        let ran = Ran::from_output(command.env("DEALS_BASE_URL", &server.url).output().unwrap());
         assert!(!ran.out.is_empty(), "{line}");
         assert_harmless(&line, &ran.out.replace('\t', ""));
     }
@@ -349,7 +350,7 @@ fn a_long_error_is_cut() {
     let home = Home::new();
     let at = |format| {
         let mut command = home.command(&["get", "1", "-o", format]);
-        Ran::of(command.env("DEALS_BASE_URL", &server.url).output().unwrap()).err
+        Ran::from_output(command.env("DEALS_BASE_URL", &server.url).output().unwrap()).err
     };
     let lines = at("table");
     let lines: Vec<&str> = lines.lines().collect();
@@ -368,7 +369,7 @@ fn an_error_of_several_lines_is_one() {
         StubServer::says("400 Bad Request", "", body.to_string().as_bytes())
     });
     let mut command = Home::new().command(&["get", "1", "-o", "table"]);
-    let ran = Ran::of(command.env("DEALS_BASE_URL", &server.url).output().unwrap());
+    let ran = Ran::from_output(command.env("DEALS_BASE_URL", &server.url).output().unwrap());
     let expected = "deals: Pipedrive refused: bad hint: run evil indented\nhint: one two\n";
     assert_eq!(
         ran.err.split_whitespace().collect::<Vec<_>>(),
@@ -382,7 +383,7 @@ fn an_error_of_several_lines_is_one() {
 #[test]
 fn a_full_disk_is_an_error_and_a_closed_pipe_is_none() {
     use std::process::{Command, Stdio};
-    let (sandbox, home) = (super::support::sandbox_of(50), Home::new());
+    let (sandbox, home) = (super::support::sandbox_with(50), Home::new());
     for line in [
         "--help",
         "--version",
@@ -405,7 +406,9 @@ fn a_full_disk_is_an_error_and_a_closed_pipe_is_none() {
     ] {
         let run = |stdout: Stdio| {
             let mut command = home.command(&words(line));
-            Ran::of(command.env("DEALS_BASE_URL", sandbox.url()).stdout(stdout).output().unwrap())
+            Ran::from_output(
+                command.env("DEALS_BASE_URL", sandbox.url()).stdout(stdout).output().unwrap(),
+            )
         };
         let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
         let ran = run(full.into());

@@ -1,7 +1,7 @@
 //! Text from files, pipes and variables, in the encodings and with the line ends that programs on
 //! Windows write.
 
-use super::support::{Home, Ran, sandbox_of};
+use super::support::{Home, Ran, sandbox_with};
 use std::io::Write;
 use std::process::{Command, Stdio};
 
@@ -10,7 +10,7 @@ fn run_with(mut command: Command, stdin: &[u8]) -> Ran {
     let pipe = Stdio::piped;
     let mut child = command.stdin(pipe()).stdout(pipe()).stderr(pipe()).spawn().unwrap();
     child.stdin.take().unwrap().write_all(stdin).unwrap();
-    Ran::of(child.wait_with_output().unwrap())
+    Ran::from_output(child.wait_with_output().unwrap())
 }
 
 /// The text as Windows programs write it: with a byte order mark, and as UTF-16.
@@ -22,7 +22,7 @@ fn encodings(text: &str) -> [Vec<u8>; 2] {
 
 #[test]
 fn ids_and_bodies_are_read_in_the_encodings_of_windows() {
-    let (home, sandbox) = (Home::new(), sandbox_of(5));
+    let (home, sandbox) = (Home::new(), sandbox_with(5));
     let command = |args: &[&str]| {
         let mut command = home.command(args);
         command.env("DEALS_BASE_URL", sandbox.url());
@@ -53,10 +53,10 @@ fn ids_and_bodies_are_read_in_the_encodings_of_windows() {
 
 #[test]
 fn a_token_may_have_a_byte_order_mark() {
-    let (home, sandbox) = (Home::new(), sandbox_of(5));
+    let (home, sandbox) = (Home::new(), sandbox_with(5));
     let mut command = home.command(&["get", "1", "-o", "json"]);
     command.env("DEALS_BASE_URL", sandbox.url()).env("PIPEDRIVE_API_TOKEN", "\u{feff}sesame42");
-    let _ = Ran::of(command.output().unwrap()).ok();
+    let _ = Ran::from_output(command.output().unwrap()).ok();
     let mut command = home.command(&["auth", "login", "--profile", "here"]);
     command.env("DEALS_BASE_URL", sandbox.url());
     let _ = run_with(command, "\u{feff}sesame42\r\n".as_bytes()).ok();

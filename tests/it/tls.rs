@@ -89,7 +89,7 @@ impl Server {
         let home = Home::new();
         let mut command = home.command(args);
         command.env("DEALS_BASE_URL", &self.url).env("PIPEDRIVE_API_TOKEN", "token");
-        Ran::of(
+        Ran::from_output(
             command
                 .env("DEALS_JOURNAL", "off")
                 .env("SSL_CERT_FILE", trusted.file())

@@ -1,6 +1,6 @@
 //! Where the token comes from: a command that prints it, the environment, the profile.
 
-use super::support::{Home, Ran, sandbox_of};
+use super::support::{Home, Ran, sandbox_with};
 use std::fs;
 use std::io::Write;
 use std::process::Stdio;
@@ -16,7 +16,7 @@ fn home_with(base: &str, command: &str) -> Home {
 
 #[test]
 fn a_token_command_leaves_stdin_to_the_command_line() {
-    let sandbox = sandbox_of(5);
+    let sandbox = sandbox_with(5);
     for command in ["cat >/dev/null; echo sesame42", "read x; echo sesame42"] {
         let home = home_with(&sandbox.url(), command);
         let mut update = home.command(&["update", "-", "--title", "x", "--yes", "-o", "ndjson"]);
@@ -27,7 +27,7 @@ fn a_token_command_leaves_stdin_to_the_command_line() {
             .spawn()
             .unwrap();
         child.stdin.take().unwrap().write_all(b"1\n2\n3\n").unwrap();
-        let ran = Ran::of(child.wait_with_output().unwrap());
+        let ran = Ran::from_output(child.wait_with_output().unwrap());
         assert_eq!(ran.ok().lines().count(), 3, "{command}");
     }
 }
@@ -36,7 +36,7 @@ fn a_token_command_leaves_stdin_to_the_command_line() {
 #[test]
 fn a_token_command_that_others_could_have_written_is_not_run() {
     use std::os::unix::fs::PermissionsExt;
-    let sandbox = sandbox_of(5);
+    let sandbox = sandbox_with(5);
     let home = home_with(&sandbox.url(), "touch \"$HOME/ran\"; echo sesame42");
     let file = home.path().join("config/deals/config.toml");
     for (mode, is_run) in [(0o620, false), (0o602, false), (0o666, false), (0o644, true)] {
@@ -54,13 +54,19 @@ fn a_token_command_that_others_could_have_written_is_not_run() {
 #[test]
 fn a_token_command_may_ask_at_the_terminal() {
     use super::terminal::{CTRL_C, Terminal};
-    let sandbox = sandbox_of(5);
+    let sandbox = sandbox_with(5);
     // As ssh and gpg do: without an echo, which only the foreground may turn off.
     let command = "exec 3<>/dev/tty; stty -echo <&3; printf 'PIN ' >&3; read pin <&3; \
                    stty echo <&3; test \"$pin\" = 1234 && echo sesame42";
     let home = home_with(&sandbox.url(), command);
-    let get =
-        || Terminal::sized(&home, (80, 24), &[], &["get", "1", "--fields", "id", "-o", "ndjson"]);
+    let get = || {
+        Terminal::start_with_size(
+            &home,
+            (80, 24),
+            &[],
+            &["get", "1", "--fields", "id", "-o", "ndjson"],
+        )
+    };
     let mut terminal = get();
     terminal.sees("PIN ");
     terminal.press("1234\r");
@@ -76,7 +82,7 @@ fn a_token_command_may_ask_at_the_terminal() {
 fn a_variable_that_is_not_utf8_is_an_error_that_names_it() {
     use std::ffi::OsStr;
     use std::os::unix::ffi::OsStrExt;
-    let sandbox = sandbox_of(5);
+    let sandbox = sandbox_with(5);
     let home = home_with(&sandbox.url(), "echo sesame42");
     let help = home.run(&["help", "environment"]).ok();
     let words = help.split(|c: char| !c.is_alphanumeric() && c != '_');
@@ -86,13 +92,14 @@ fn a_variable_that_is_not_utf8_is_an_error_that_names_it() {
     assert!(variables.len() >= 6, "{variables:?}");
     for name in variables {
         let mut command = home.command(&["delete", "1", "--yes", "-o", "table"]);
-        let ran = Ran::of(command.env(name, OsStr::from_bytes(b"caf\xe9")).output().unwrap());
+        let ran =
+            Ran::from_output(command.env(name, OsStr::from_bytes(b"caf\xe9")).output().unwrap());
         assert_eq!(ran.code, Some(2), "{name}: {}", ran.err);
         let says = format!("deals: the environment variable {name} is not valid UTF-8\n");
         assert!(ran.err.starts_with(&says), "{name}: {}", ran.err);
         // A flag does not make it better.
         let mut command = home.command(&["config", "list", "-o", "json", "--profile", "default"]);
-        let ran = Ran::of(command.env(name, OsStr::from_bytes(b"\xff")).output().unwrap());
+        let ran = Ran::from_output(command.env(name, OsStr::from_bytes(b"\xff")).output().unwrap());
         assert_eq!(ran.code, Some(2), "{name}: {}", ran.err);
     }
     assert_eq!(sandbox.world().calls(), 0);
@@ -100,7 +107,7 @@ fn a_variable_that_is_not_utf8_is_an_error_that_names_it() {
 
 #[test]
 fn a_profile_that_is_not_there_is_an_error_whatever_else_is_set() {
-    let sandbox = sandbox_of(5);
+    let sandbox = sandbox_with(5);
     let home = home_with(&sandbox.url(), "echo sesame42");
     let _ = home.run(&["config", "set", "max_tokens", "1", "--profile", "prod"]).ok();
     let token = ("PIPEDRIVE_API_TOKEN", "x".to_owned());
@@ -120,7 +127,7 @@ fn a_profile_that_is_not_there_is_an_error_whatever_else_is_set() {
             by_variable.env("DEALS_PROFILE", "prdo");
             for mut command in [by_flag, by_variable] {
                 command.env("DEALS_OUTPUT", "table").envs(env.iter().cloned());
-                let ran = Ran::of(command.output().unwrap());
+                let ran = Ran::from_output(command.output().unwrap());
                 assert_eq!((ran.code, ran.out.as_str()), (Some(4), ""), "{args:?}: {}", ran.err);
                 assert!(ran.err.contains("did you mean `prod`"), "{args:?}: {}", ran.err);
             }

@@ -2,7 +2,7 @@
 //! own for each page, so that what one block creates the next one lists. `TRYCMD=overwrite`
 //! rewrites them.
 
-use super::support::{Home, env_of};
+use super::support::{Home, environment};
 
 #[test]
 fn transcripts() {
@@ -12,7 +12,7 @@ fn transcripts() {
     for page in pages.chain([root.join("README.md")]) {
         let home = Home::new();
         let cases = trycmd::TestCases::new();
-        for (name, value) in env_of(home.path()) {
+        for (name, value) in environment(home.path()) {
             cases.env(name, value);
         }
         // A page shows what a person sees, and nobody is at a terminal here.

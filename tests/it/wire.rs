@@ -8,7 +8,7 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant, SystemTime};
 
 fn sandbox(deals: usize, faults: &[&str]) -> Sandbox {
-    let mut world = World::of(deals);
+    let mut world = World::with_deals(deals);
     world.faults(faults.iter().map(|fault| fault.parse().unwrap()).collect());
     Sandbox::start(world).unwrap()
 }
@@ -18,7 +18,7 @@ fn at(parrot: &StubServer, args: &[&str]) -> Ran {
     let mut command = home.command(args);
     // These servers know no account to keep a journal for.
     command.env("DEALS_BASE_URL", &parrot.url).env("DEALS_JOURNAL", "off");
-    Ran::of(command.output().unwrap())
+    Ran::from_output(command.output().unwrap())
 }
 
 #[test]
@@ -50,7 +50,7 @@ fn who_it_is_and_what_it_wants_is_told_apart() {
     let sandbox = sandbox(10, &[]);
     let home = Home::new();
     let mut command = home.command(&["list", "-o", "table"]);
-    let ran = Ran::of(
+    let ran = Ran::from_output(
         command
             .env("DEALS_BASE_URL", sandbox.url())
             .env("PIPEDRIVE_API_TOKEN", "invalid")
@@ -113,7 +113,7 @@ fn a_closed_pipe_ends_the_walk_quietly() {
             .spawn()
             .unwrap();
         head.wait().unwrap();
-        let ran = Ran::of(deals.wait_with_output().unwrap());
+        let ran = Ran::from_output(deals.wait_with_output().unwrap());
         assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""), "{format}");
         // 40 pages in all; what fills the pipe before `head` is done may be a few.
         assert!(sandbox.world().calls() < 8, "{format}: {} calls", sandbox.world().calls());
@@ -144,7 +144,7 @@ fn many_ids_take_the_cheapest_calls() {
 #[cfg(unix)]
 #[test]
 fn ctrl_c_ends_a_walk() {
-    let mut world = World::of(20_000);
+    let mut world = World::with_deals(20_000);
     world.latency(std::time::Duration::from_millis(50));
     let sandbox = Sandbox::start(world).unwrap();
     let home = Home::new();
@@ -170,7 +170,7 @@ fn the_token_is_nowhere_to_be_seen() {
         [&["list", "-vv"][..], &["create", "x", "-vv"], &["config", "list"], &["list", "--dry-run"]]
     {
         let mut command = home.command(args);
-        let ran = Ran::of(
+        let ran = Ran::from_output(
             command
                 .env("DEALS_BASE_URL", sandbox.url())
                 .env("PIPEDRIVE_API_TOKEN", "sesame42")
@@ -191,7 +191,7 @@ fn a_redirect_does_not_carry_the_token_away() {
     let ran = at(&parrot, &["list", "-o", "table"]);
     assert_eq!((ran.code, ran.out.as_str()), (Some(1), ""), "{}", ran.err);
     assert!(ran.err.contains("redirect"), "{}", ran.err);
-    assert_eq!(elsewhere.heard(), Vec::<String>::new());
+    assert_eq!(elsewhere.requests(), Vec::<String>::new());
 }
 
 #[test]
@@ -201,7 +201,7 @@ fn a_compressed_answer_is_opened() {
     let parrot =
         StubServer::new(|_| StubServer::says("200 OK", "content-encoding: gzip\r\n", ZIPPED));
     assert_eq!(at(&parrot, &["list", "-o", "ndjson"]).ok(), "{\"id\":1,\"title\":\"zipped\"}\n");
-    let asked = parrot.heard().remove(0).to_lowercase();
+    let asked = parrot.requests().remove(0).to_lowercase();
     assert!(
         asked.contains("accept-encoding: gzip") && asked.contains("x-api-token: sandbox"),
         "{asked}"
@@ -213,7 +213,7 @@ fn a_list_that_does_not_advance_is_not_walked_for_ever() {
     let body = br#"{"success":true,"data":[{"id":1}],"additional_data":{"next_cursor":"abc"}}"#;
     let parrot = StubServer::new(|_| StubServer::says("200 OK", "", body));
     let ran = at(&parrot, &["list", "-o", "json"]);
-    assert_eq!((ran.code, parrot.heard().len()), (Some(1), 2), "{}", ran.err);
+    assert_eq!((ran.code, parrot.requests().len()), (Some(1), 2), "{}", ran.err);
     assert!(serde_json::from_str::<serde_json::Value>(&ran.out).is_err());
 }
 
@@ -277,7 +277,7 @@ fn every_walk_ends() {
             let ran = at(&parrot, args);
             assert_eq!(ran.code, Some(1), "{what} {args:?}: {}", ran.err);
             assert!(ran.err.contains("list"), "{what} {args:?}: {}", ran.err);
-            assert!(parrot.heard().len() <= 4, "{what} {args:?}: {}", parrot.heard().len());
+            assert!(parrot.requests().len() <= 4, "{what} {args:?}: {}", parrot.requests().len());
             assert!(serde_json::from_str::<serde_json::Value>(&ran.out).is_err(), "{}", ran.out);
         }
     }
@@ -285,7 +285,7 @@ fn every_walk_ends() {
 
 #[test]
 fn a_marker_of_another_type_is_followed() {
-    let parrot = StubServer::hearing(|_, request| {
+    let parrot = StubServer::start_recording(|_, request| {
         if !request.contains("cursor=500") {
             page(r#"[{"id":1}]"#, r#"{"next_cursor":500}"#)
         } else {
@@ -294,7 +294,7 @@ fn a_marker_of_another_type_is_followed() {
     });
     assert_eq!(at(&parrot, &["list", "--jq", "map(.id)"]).ok(), "[1,2]\n");
     for more in ["1", "\"1\"", "\"true\"", "true"] {
-        let parrot = StubServer::hearing(move |_, request| {
+        let parrot = StubServer::start_recording(move |_, request| {
             if !request.contains("start=2") {
                 page(
                     r#"[{"id":1},{"id":2}]"#,
@@ -322,7 +322,7 @@ fn pages_that_overlap_are_printed_once() {
     let parrot = StubServer::new(|_| page(r#"[{"id":1},{"id":2}]"#, r#"{"next_cursor":null}"#));
     let ids = (1..=250).map(|id| id.to_string()).collect::<Vec<_>>().join(",");
     let ran = at(&parrot, &["list", "--ids", &ids, "-o", "ndjson"]);
-    assert_eq!((ran.ok().as_str(), parrot.heard().len()), ("{\"id\":1}\n{\"id\":2}\n", 3));
+    assert_eq!((ran.ok().as_str(), parrot.requests().len()), ("{\"id\":1}\n{\"id\":2}\n", 3));
     // Events have no ID of their own: those that are alike on one page are as many as there are.
     let parrot = StubServer::new(|call| match call {
         1 => page(
@@ -442,7 +442,7 @@ fn a_retry_after_that_is_a_date_is_waited_for() {
             assert!(ran.err.contains("again in 1000 ms"), "{status}: {}", ran.err);
             let (took, _) = (began.elapsed(), ran.ok());
             assert!(took >= Duration::from_secs(1), "{status}: {took:?}");
-            assert_eq!(parrot.heard().len(), 2, "{status}");
+            assert_eq!(parrot.requests().len(), 2, "{status}");
         }
     }
 }
@@ -463,7 +463,7 @@ fn a_retry_after_beyond_the_patience_ends_it_after_one_request() {
         let parrot =
             answer_first(status, format!("retry-after: {wait}\r\n"), b"{\"success\":false}");
         let ran = at(&parrot, &["list", "-o", "table"]);
-        assert_eq!((ran.code, parrot.heard().len()), (Some(code), 1), "{wait}: {}", ran.err);
+        assert_eq!((ran.code, parrot.requests().len()), (Some(code), 1), "{wait}: {}", ran.err);
         assert!(ran.err.contains(said) && ran.err.contains("--max-wait"), "{wait}: {}", ran.err);
     }
     // A wait for hours is no burst: the next run may ask again.
@@ -475,7 +475,7 @@ fn a_retry_after_beyond_the_patience_ends_it_after_one_request() {
     let home = Home::new();
     for code in [6, 0] {
         let mut command = home.command(&["list", "-o", "table"]);
-        let ran = Ran::of(command.env("DEALS_BASE_URL", &parrot.url).output().unwrap());
+        let ran = Ran::from_output(command.env("DEALS_BASE_URL", &parrot.url).output().unwrap());
         assert_eq!(ran.code, Some(code), "{}", ran.err);
     }
 }
@@ -487,7 +487,7 @@ fn a_spent_day_is_told_from_a_burst_by_its_text_and_names_the_reset() {
         let parrot = answer_first("429 Too Many Requests", headers.to_owned(), body);
         // However patient: it is not waited for.
         let ran = at(&parrot, &["list", "-o", "table", "--max-wait", "1000000"]);
-        assert_eq!((ran.code, parrot.heard().len()), (Some(6), 1), "{}", ran.err);
+        assert_eq!((ran.code, parrot.requests().len()), (Some(6), 1), "{}", ran.err);
         assert!(ran.err.contains("token budget for today is spent"), "{}", ran.err);
         ran.err
     };
@@ -525,7 +525,7 @@ fn an_answer_in_another_spelling_of_gzip_is_decoded_and_in_another_encoding_name
         let parrot = answer_first("200 OK", headers.clone(), ZIPPED);
         let ran = at(&parrot, &["list", "-o", "table"]);
         let last = name.rsplit(' ').next().unwrap().to_lowercase();
-        assert_eq!((ran.code, parrot.heard().len()), (Some(1), 1), "{name}: {}", ran.err);
+        assert_eq!((ran.code, parrot.requests().len()), (Some(1), 1), "{name}: {}", ran.err);
         assert!(ran.err.contains(&format!("Content-Encoding `{last}`")), "{}", ran.err);
         // The status says what happened all the same.
         let parrot = answer_first("401 Unauthorized", headers, ZIPPED);
@@ -547,7 +547,7 @@ fn the_outcome_of_a_write_whose_answer_cannot_be_used_is_unknown() {
             (7, &["delete", "1", "--yes", "-o", "json"]),
         ] {
             let deal = br#"{"success":true,"data":{"id":1,"title":"Roof"}}"#;
-            let parrot = StubServer::hearing(move |call, line| {
+            let parrot = StubServer::start_recording(move |call, line| {
                 if line.starts_with("GET") && call == 1 {
                     StubServer::says("200 OK", "", deal)
                 } else {
@@ -555,7 +555,7 @@ fn the_outcome_of_a_write_whose_answer_cannot_be_used_is_unknown() {
                 }
             });
             let ran = at(&parrot, args);
-            let writes = parrot.heard().iter().filter(|call| !call.starts_with("GET")).count();
+            let writes = parrot.requests().iter().filter(|call| !call.starts_with("GET")).count();
             assert_eq!((ran.code, ran.out.as_str(), writes), (Some(code), "", 1), "{}", ran.err);
             assert!(ran.err.contains(word), "{}", ran.err);
             assert!(ran.err.contains(r#""outcome":"unknown""#), "{}", ran.err);

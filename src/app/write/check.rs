@@ -1,7 +1,7 @@
 //! Finds out afterwards what became of writes whose outcome is unknown.
 
-use super::journal::{Entry, Journal, Outcome, State, WriteResult, touched};
-use super::run::id_of;
+use super::journal::{Entry, Journal, Outcome, State, WriteResult, touched_keys};
+use super::run::read_id;
 use super::{Attempt, Body, HORIZON, Verdict, judge};
 use crate::api::endpoints::GET_ME;
 use crate::api::request::Request;
@@ -59,7 +59,8 @@ impl App {
         let is_past_horizon = Timestamp::now() >= until;
         let found = self.look(&change.write, since).await?;
         let margin = SignedDuration::from_secs(2);
-        let (claimed, is_rivaled) = journal.claimed(entry.id, n, sent - margin).map_err(unread)?;
+        let (claimed, is_rivaled) =
+            journal.claimed_ids(entry.id, n, sent - margin).map_err(unread)?;
         let verdict = match found {
             None => Verdict::Unknown {
                 why: "nothing shows whether it was executed".into(),
@@ -79,18 +80,18 @@ impl App {
         };
         let is_rivaled = is_rivaled && change.write.makes_new() && !is_past_horizon;
         let result = match verdict {
-            Verdict::Done(record) if !is_rivaled => done(state, &record),
+            Verdict::Done(record) if !is_rivaled => done_result(state, &record),
             Verdict::Done(record) => WriteResult {
                 why: Some("another run is creating the same".into()),
-                candidates: id_of(&record).into_iter().collect(),
-                ..result(Outcome::Unknown)
+                candidates: read_id(&record).into_iter().collect(),
+                ..new_result(Outcome::Unknown)
             },
             Verdict::NotDone => WriteResult {
                 why: Some(format!("not found after {} minutes", HORIZON.as_mins())),
-                ..result(Outcome::NotDone)
+                ..new_result(Outcome::NotDone)
             },
             Verdict::Unknown { why, candidates } => {
-                WriteResult { why: Some(why), candidates, ..result(Outcome::Unknown) }
+                WriteResult { why: Some(why), candidates, ..new_result(Outcome::Unknown) }
             }
         };
         let is_open = result.outcome == Outcome::Unknown;
@@ -107,12 +108,13 @@ impl App {
     }
 }
 
-fn done(state: &State, record: &Record) -> WriteResult {
-    let after = state.change.write.body().map(|body| touched(body, record)).unwrap_or_default();
-    WriteResult { id: id_of(record), after, ..result(Outcome::Done) }
+fn done_result(state: &State, record: &Record) -> WriteResult {
+    let after =
+        state.change.write.body().map(|body| touched_keys(body, record)).unwrap_or_default();
+    WriteResult { id: read_id(record), after, ..new_result(Outcome::Done) }
 }
 
-fn result(outcome: Outcome) -> WriteResult {
+fn new_result(outcome: Outcome) -> WriteResult {
     WriteResult {
         outcome,
         time: Timestamp::now(),

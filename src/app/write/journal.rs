@@ -148,7 +148,7 @@ impl Journal {
 
     /// Marks that a request is about to be sent. It survives the end of the process, not of the
     /// power.
-    pub fn sending(&self, entry: u64, n: usize, now: Timestamp) -> io::Result<()> {
+    pub fn mark_sending(&self, entry: u64, n: usize, now: Timestamp) -> io::Result<()> {
         let text = line(entry, Event::Sending { n, time: now })?;
         self.file.lock()?.append(&text, false)
     }
@@ -174,7 +174,7 @@ impl Journal {
     ) -> io::Result<bool> {
         let locked = self.file.lock()?;
         if let Some(id) = &result.id
-            && self.claimed(entry, n, since)?.0.contains(id)
+            && self.claimed_ids(entry, n, since)?.0.contains(id)
         {
             return Ok(false);
         }
@@ -192,7 +192,7 @@ impl Journal {
 
     /// The IDs that other writes have made or claimed in entries since then; and whether a write
     /// like this one is under way in another run.
-    pub fn claimed(
+    pub fn claimed_ids(
         &self,
         entry: u64,
         n: usize,
@@ -384,7 +384,7 @@ impl Entry {
 
 /// What a record holds of the keys that a body touches; of an object such as `custom_fields` only the
 /// members that the body names.
-pub fn touched(body: &Body, record: &crate::model::record::Record) -> Body {
+pub fn touched_keys(body: &Body, record: &crate::model::record::Record) -> Body {
     let reading = record.read();
     let part = |key: &String, sent: &Value| {
         let raw = reading.get(key)?;
@@ -417,7 +417,7 @@ mod tests {
         Change { write: Write::CreateDeal { body }, before: Body::new(), seen_update_time: None }
     }
 
-    fn done(id: &str) -> WriteResult {
+    fn done_result(id: &str) -> WriteResult {
         WriteResult {
             outcome: Outcome::Done,
             time: Timestamp::now(),
@@ -434,9 +434,9 @@ mod tests {
         let now = Timestamp::now();
         let changes = [change("a"), change("b"), change("c")];
         let first = journal.begin("create", &changes, now).unwrap();
-        journal.sending(first, 0, now).unwrap();
-        journal.result(first, 0, &done("7")).unwrap();
-        journal.sending(first, 1, now).unwrap();
+        journal.mark_sending(first, 0, now).unwrap();
+        journal.result(first, 0, &done_result("7")).unwrap();
+        journal.mark_sending(first, 1, now).unwrap();
         let second = journal.begin("create", &changes[..1], now).unwrap();
         journal.lost(first, 1, "timeout").unwrap();
         assert_eq!((first, second), (1, 2));
@@ -456,16 +456,16 @@ mod tests {
         let one = journal.begin("create", &[change("a")], now).unwrap();
         let other = journal.begin("create", &[change("a")], now).unwrap();
         for entry in [one, other] {
-            journal.sending(entry, 0, now).unwrap();
+            journal.mark_sending(entry, 0, now).unwrap();
         }
-        assert!(journal.claimed(one, 0, now).unwrap().1, "its twin is under way");
+        assert!(journal.claimed_ids(one, 0, now).unwrap().1, "its twin is under way");
         for entry in [one, other] {
             journal.lost(entry, 0, "timeout").unwrap();
         }
-        assert!(!journal.claimed(one, 0, now).unwrap().1);
-        assert!(journal.claim(one, 0, &done("7"), now).unwrap());
-        assert!(!journal.claim(other, 0, &done("7"), now).unwrap());
-        assert!(journal.claim(other, 0, &done("8"), now).unwrap());
+        assert!(!journal.claimed_ids(one, 0, now).unwrap().1);
+        assert!(journal.claim(one, 0, &done_result("7"), now).unwrap());
+        assert!(!journal.claim(other, 0, &done_result("7"), now).unwrap());
+        assert!(journal.claim(other, 0, &done_result("8"), now).unwrap());
     }
 
     #[test]
@@ -474,7 +474,7 @@ mod tests {
         let old: Timestamp = "2026-01-01T00:00:00Z".parse().unwrap();
         let now = Timestamp::now();
         let first = journal.begin("create", &[change("a")], old).unwrap();
-        journal.sending(first, 0, old).unwrap();
+        journal.mark_sending(first, 0, old).unwrap();
         let second = journal.begin("create", &[change("b")], old).unwrap();
         journal.end(second, false).unwrap();
         assert_eq!(journal.prune(now).unwrap(), 1);

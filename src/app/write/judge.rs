@@ -58,7 +58,7 @@ pub fn judge(write: &Write, attempt: &Attempt, found: Evidence) -> Verdict {
         }
         (Write::DuplicateDeal { deal, .. }, Evidence::NewDeals { deals, original }) => {
             let Some(original) = original else {
-                return unknown(format!("deal {deal} is not there any more"));
+                return unknown_because(format!("deal {deal} is not there any more"));
             };
             let original = original.read();
             let deals = deals.into_iter().filter(|copy| copy.read().id() != Some(*deal)).collect();
@@ -69,7 +69,7 @@ pub fn judge(write: &Write, attempt: &Attempt, found: Evidence) -> Verdict {
             attempt.the_new_one(rows, "created_at", "created_by", |row| is_as_sent(body, row, None))
         }
         (Write::UpdateDeal { deal, .. }, Evidence::Deal(None)) => {
-            unknown(format!("deal {deal} is not there any more"))
+            unknown_because(format!("deal {deal} is not there any more"))
         }
         (Write::UpdateDeal { deal, body }, Evidence::Deal(Some(record))) => {
             let reading = record.read();
@@ -79,7 +79,7 @@ pub fn judge(write: &Write, attempt: &Attempt, found: Evidence) -> Verdict {
             if attempt.is_past_horizon && attempt.is_untouched(body, &reading) {
                 return Verdict::NotDone;
             }
-            unknown(format!("deal {deal} does not hold what was sent"))
+            unknown_because(format!("deal {deal} does not hold what was sent"))
         }
         (Write::DeleteDeal { deal }, Evidence::Deal(found)) => {
             match found.filter(|deal| !is_deleted(deal)) {
@@ -91,33 +91,33 @@ pub fn judge(write: &Write, attempt: &Attempt, found: Evidence) -> Verdict {
             match (gone.filter(|deal| !is_deleted(deal)), stays) {
                 (Some(_), _) => attempt.still(format!("deal {deal} is still there")),
                 (None, Some(stays)) => Verdict::Done(stays),
-                (None, None) => unknown(format!("deals {deal} and {into} are both gone")),
+                (None, None) => unknown_because(format!("deals {deal} and {into} are both gone")),
             }
         }
         (Write::AddFollower { user, .. }, Evidence::Rows(rows)) => {
-            attempt.present(rows, |row| row.reference("user_id") == Some(*user))
+            attempt.judge_present(rows, |row| row.reference("user_id") == Some(*user))
         }
         (Write::RemoveFollower { user, .. }, Evidence::Rows(rows)) => {
             let is_it = |row: &RecordView| row.reference("user_id") == Some(*user);
-            attempt.absent(&rows, is_it, json!({ "user_id": user }))
+            attempt.judge_absent(&rows, is_it, json!({ "user_id": user }))
         }
         (Write::AddParticipant { person, .. }, Evidence::Rows(rows)) => {
-            attempt.present(rows, |row| row.reference("person_id") == Some(*person))
+            attempt.judge_present(rows, |row| row.reference("person_id") == Some(*person))
         }
         (Write::RemoveParticipant { participant, .. }, Evidence::Rows(rows)) => {
             let is_it = |row: &RecordView| row.id() == Some(*participant);
-            attempt.absent(&rows, is_it, json!({ "id": participant }))
+            attempt.judge_absent(&rows, is_it, json!({ "id": participant }))
         }
         (Write::UpdateDiscount { discount, body, .. }, Evidence::Rows(rows)) => attempt
-            .present(rows, |row| {
+            .judge_present(rows, |row| {
                 row.text("id").as_deref() == Some(discount) && is_as_sent(body, row, None)
             }),
         (Write::RemoveDiscount { discount, .. }, Evidence::Rows(rows)) => {
             let is_it = |row: &RecordView| row.text("id").as_deref() == Some(discount);
-            attempt.absent(&rows, is_it, json!({ "id": discount }))
+            attempt.judge_absent(&rows, is_it, json!({ "id": discount }))
         }
         (write, _) => {
-            unknown(format!("nothing shows whether it was executed: {}", write.describe()))
+            unknown_because(format!("nothing shows whether it was executed: {}", write.describe()))
         }
     }
 }
@@ -137,11 +137,11 @@ impl Attempt<'_> {
             let by = reading.reference(maker);
             at.is_some_and(|at| at >= self.since)
                 && (by.is_none() || self.user.is_none() || by == self.user)
-                && id_of(record).is_some_and(|id| !self.claimed.contains(&id))
+                && read_id(record).is_some_and(|id| !self.claimed.contains(&id))
         };
         let (mut fitting, other): (Vec<Record>, Vec<Record>) =
             records.into_iter().filter(is_new).partition(|record| fits(&record.read()));
-        let ids = |records: &[Record]| records.iter().filter_map(id_of).collect::<Vec<_>>();
+        let ids = |records: &[Record]| records.iter().filter_map(read_id).collect::<Vec<_>>();
         match (fitting.len(), other.is_empty()) {
             (1, _) => Verdict::Done(fitting.remove(0)),
             (0, true) => self.still("it cannot be found yet".into()),
@@ -156,14 +156,14 @@ impl Attempt<'_> {
         }
     }
 
-    fn present(&self, rows: Vec<Record>, is_it: impl Fn(&RecordView) -> bool) -> Verdict {
+    fn judge_present(&self, rows: Vec<Record>, is_it: impl Fn(&RecordView) -> bool) -> Verdict {
         match rows.into_iter().find(|row| is_it(&row.read())) {
             Some(row) => Verdict::Done(row),
             None => self.still("it cannot be found yet".into()),
         }
     }
 
-    fn absent(
+    fn judge_absent(
         &self,
         rows: &[Record],
         is_it: impl Fn(&RecordView) -> bool,
@@ -177,12 +177,12 @@ impl Attempt<'_> {
 
     /// Everything is as it was before the write.
     fn still(&self, why: String) -> Verdict {
-        if self.is_past_horizon { Verdict::NotDone } else { unknown(why) }
+        if self.is_past_horizon { Verdict::NotDone } else { unknown_because(why) }
     }
 
     /// Whether the touched keys hold what they held, and nobody has changed the deal since.
     fn is_untouched(&self, body: &Body, deal: &RecordView) -> bool {
-        let is_as_before = |key: &String, before: &Value| match (before, value_of(deal, key)) {
+        let is_as_before = |key: &String, before: &Value| match (before, read_value(deal, key)) {
             (Value::Object(before), Value::Object(kept)) => before
                 .iter()
                 .all(|(key, before)| is_same(before, kept.get(key).unwrap_or(&Value::Null))),
@@ -193,7 +193,7 @@ impl Attempt<'_> {
     }
 }
 
-fn unknown(why: String) -> Verdict {
+fn unknown_because(why: String) -> Verdict {
     Verdict::Unknown { why, candidates: Vec::new() }
 }
 
@@ -202,12 +202,12 @@ fn made_up(answer: Value) -> Verdict {
     let raw = RawValue::from_string(answer.to_string()).ok();
     match raw.and_then(Record::new) {
         Some(record) => Verdict::Done(record),
-        None => unknown("the ID is none".into()),
+        None => unknown_because("the ID is none".into()),
     }
 }
 
 /// A number or a UUID.
-fn id_of(record: &Record) -> Option<String> {
+fn read_id(record: &Record) -> Option<String> {
     record.read().get("id").map(|id| value::plain(id).into_owned())
 }
 
@@ -215,7 +215,7 @@ fn is_deleted(deal: &Record) -> bool {
     deal.read().get("is_deleted").is_some_and(|raw| raw.get() == "true")
 }
 
-fn value_of(record: &RecordView, key: &str) -> Value {
+fn read_value(record: &RecordView, key: &str) -> Value {
     record.get(key).and_then(|raw| serde_json::from_str(raw.get()).ok()).unwrap_or_default()
 }
 
@@ -225,9 +225,9 @@ fn is_copy(original: &RecordView, copy: &RecordView) -> bool {
     let (Some(title), Some(copied)) = (original.text("title"), copy.text("title")) else {
         return false;
     };
-    let (title, copied) = (normalized(&title), normalized(&copied));
+    let (title, copied) = (normalize(&title), normalize(&copied));
     (copied == title || copied == format!("{title} (copy)"))
-        && COPIED.iter().all(|key| is_same(&value_of(original, key), &value_of(copy, key)))
+        && COPIED.iter().all(|key| is_same(&read_value(original, key), &read_value(copy, key)))
 }
 
 fn has_title(body: &Body, deal: &RecordView) -> bool {
@@ -240,7 +240,7 @@ fn has_title(body: &Body, deal: &RecordView) -> bool {
 /// the service dropped an option or never saw the request.
 fn is_as_sent(body: &Body, record: &RecordView, before: Option<&Body>) -> bool {
     body.iter().all(|(key, sent)| {
-        let kept = value_of(record, key);
+        let kept = read_value(record, key);
         let before = before.and_then(|before| before.get(key));
         is_kept(key, sent, &kept, before)
     })
@@ -287,11 +287,11 @@ fn is_rounded(sent: f64, kept: f64, places: i32) -> bool {
 /// Trimmed, composed, on one line, cut at 255 characters.
 fn is_same_text(sent: &str, kept: &str) -> bool {
     let is_cut = kept.chars().count() == LONGEST_TEXT;
-    let (sent, kept) = (normalized(sent), normalized(kept));
+    let (sent, kept) = (normalize(sent), normalize(kept));
     sent == kept || is_cut && sent.starts_with(&kept)
 }
 
-fn normalized(text: &str) -> String {
+fn normalize(text: &str) -> String {
     let text: String = text.nfc().collect();
     text.replace("\r\n", " ").replace(['\n', '\r'], " ").trim().to_owned()
 }
@@ -311,7 +311,12 @@ mod tests {
     }
 
     /// Judges with nothing claimed, `before` as it was read.
-    fn judged(write: &Write, before: &Body, found: Evidence, is_past_horizon: bool) -> Verdict {
+    fn judge_for_test(
+        write: &Write,
+        before: &Body,
+        found: Evidence,
+        is_past_horizon: bool,
+    ) -> Verdict {
         let claimed = HashSet::from(["900".to_owned()]);
         let attempt = Attempt {
             since: SINCE.parse().unwrap(),
@@ -357,7 +362,7 @@ mod tests {
         kept.insert(key.into(), text.into());
     }
 
-    fn sent() -> Body {
+    fn sent_body() -> Body {
         let title = format!(" Cafe\u{301} roof\n{}", "x".repeat(300));
         body(json!({
             "title": title, "value": 10.555, "currency": "eur", "owner_id": 11, "label_ids": [2, 99],
@@ -367,18 +372,18 @@ mod tests {
     /// Every write × was it executed and shown × did the horizon pass × how it was kept.
     #[test]
     fn a_new_deal_is_judged_rightly_over_the_whole_product() {
-        let write = Write::CreateDeal { body: sent() };
+        let write = Write::CreateDeal { body: sent_body() };
         for (name, is_known, keep) in NORMALIZATIONS {
             for is_shown in [true, false] {
                 for is_past_horizon in [true, false] {
-                    let mut kept = sent();
+                    let mut kept = sent_body();
                     keep(&mut kept);
                     kept.extend(body(json!({
                         "id": 101, "add_time": "2026-01-02T10:00:01Z", "creator_user_id": 11,
                     })));
                     let deals = if is_shown { vec![record(Value::Object(kept))] } else { vec![] };
                     let found = Evidence::NewDeals { deals, original: None };
-                    let verdict = judged(&write, &Body::new(), found, is_past_horizon);
+                    let verdict = judge_for_test(&write, &Body::new(), found, is_past_horizon);
                     let expected = match (is_shown, is_known, is_past_horizon) {
                         (true, true, _) => "done",
                         (true, false, _) | (false, _, false) => "unknown",
@@ -404,7 +409,7 @@ mod tests {
         };
         let mine = || deal(101, "2026-01-02T10:00:00Z", 11);
         let verdict = |deals| {
-            judged(&write, &Body::new(), Evidence::NewDeals { deals, original: None }, true)
+            judge_for_test(&write, &Body::new(), Evidence::NewDeals { deals, original: None }, true)
         };
         assert_eq!(word(&verdict(vec![mine()])), "done");
         assert_eq!(word(&verdict(vec![deal(100, "2026-01-02T09:59:59Z", 11)])), "not done");
@@ -448,9 +453,13 @@ mod tests {
         ];
         for (sent, found, early, late) in cases {
             let write = write(sent);
-            assert_eq!(word(&judged(&write, &before, found.clone(), false)), early, "{write:?}");
             assert_eq!(
-                word(&judged(&write, &before, found.clone(), true)),
+                word(&judge_for_test(&write, &before, found.clone(), false)),
+                early,
+                "{write:?}"
+            );
+            assert_eq!(
+                word(&judge_for_test(&write, &before, found.clone(), true)),
                 late,
                 "{write:?} {found:?}"
             );
@@ -466,7 +475,12 @@ mod tests {
         };
         let verdict = |copy| {
             let original = Some(deal(5, "Roof", 10));
-            judged(&write, &Body::new(), Evidence::NewDeals { deals: vec![copy], original }, true)
+            judge_for_test(
+                &write,
+                &Body::new(),
+                Evidence::NewDeals { deals: vec![copy], original },
+                true,
+            )
         };
         assert_eq!(word(&verdict(deal(101, "Roof", 10))), "done");
         assert_eq!(word(&verdict(deal(101, "Roof (copy)", 10))), "done");
@@ -515,15 +529,15 @@ mod tests {
         ];
         for (write, shown, hidden) in cases {
             for is_past_horizon in [false, true] {
-                let verdict = judged(&write, &Body::new(), shown.clone(), is_past_horizon);
+                let verdict = judge_for_test(&write, &Body::new(), shown.clone(), is_past_horizon);
                 assert_eq!(word(&verdict), "done", "{write:?}");
-                let verdict = judged(&write, &Body::new(), hidden.clone(), is_past_horizon);
+                let verdict = judge_for_test(&write, &Body::new(), hidden.clone(), is_past_horizon);
                 let expected = if is_past_horizon { "not done" } else { "unknown" };
                 assert_eq!(word(&verdict), expected, "{write:?}");
             }
         }
         let gone = both(None, None);
         let merge = Write::MergeDeals { deal: 5, into: 6 };
-        assert_eq!(word(&judged(&merge, &Body::new(), gone, true)), "unknown");
+        assert_eq!(word(&judge_for_test(&merge, &Body::new(), gone, true)), "unknown");
     }
 }

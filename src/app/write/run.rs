@@ -1,11 +1,11 @@
 //! The one door for writes. What is about to be sent stands in the journal first; a write whose
 //! response was lost is never sent again: it is looked up, and is *done*, *not done* or *unknown*.
 
-use super::journal::{Change, Journal, Outcome, WriteResult, touched};
+use super::journal::{Change, Journal, Outcome, WriteResult, touched_keys};
 use super::{Attempt, Body, Evidence, Trace, Verdict, Write, judge};
 use crate::api::endpoints::{GET_DEAL, LIST_ARCHIVED, LIST_DEALS};
 use crate::api::request::Request;
-use crate::app::{App, record_of};
+use crate::app::{App, require_record};
 use crate::error::{Error, ErrorKind, WriteOutcome};
 use crate::model::names::Lookup;
 use crate::model::record::Record;
@@ -37,7 +37,7 @@ impl Change {
     pub fn new(write: Write, before: Option<&Record>) -> Change {
         let seen = before.and_then(|record| record.read().text("update_time").map(String::from));
         let before = match (write.body(), before) {
-            (Some(body), Some(record)) => touched(body, record),
+            (Some(body), Some(record)) => touched_keys(body, record),
             _ => Body::new(),
         };
         Change { write, before, seen_update_time: seen }
@@ -58,7 +58,7 @@ impl App {
             Some(journal) => {
                 let entry = journal
                     .begin(&self.command, &changes, Timestamp::now())
-                    .map_err(|error| refused(&journal, &error))?;
+                    .map_err(|error| journal_error(&journal, &error))?;
                 Some((journal, entry))
             }
         };
@@ -82,10 +82,10 @@ impl App {
         };
         let run = self.begin(vec![Change::new(write, None)]).await?;
         run.mark_sending(0)?;
-        let _writing = self.interrupt.writing();
+        let _writing = self.interrupt.begin_writing();
         let response = tokio::select! {
             response = response => response,
-            () = self.interrupt.after(GRACE) => Err(interrupted()),
+            () = self.interrupt.after(GRACE) => Err(interrupted_error()),
         };
         match response {
             Ok(response) => {
@@ -94,11 +94,14 @@ impl App {
                 self.did(&run.changes[0].write, None);
                 Ok(response)
             }
-            Err(failure) if failure.is_in_doubt() => {
-                Err(run.unknown(0, failure, "nothing shows whether it was executed", Vec::new()))
-            }
+            Err(failure) if failure.is_in_doubt() => Err(run.record_unknown(
+                0,
+                failure,
+                "nothing shows whether it was executed",
+                Vec::new(),
+            )),
             Err(failure) => {
-                run.not_done(0, &failure);
+                run.record_not_done(0, &failure);
                 Err(Error { effect: WriteOutcome::NotDone, ..failure })
             }
         }
@@ -109,16 +112,16 @@ impl App {
         let Some(trace) = write.trace() else { return Ok(None) };
         Ok(Some(match trace {
             Trace::NewDeals { is_archived, original } => {
-                let deals = self.newest(is_archived, since).await?;
+                let deals = self.newest_deals(is_archived, since).await?;
                 let original = match original {
-                    Some(id) => self.deal(id).await?,
+                    Some(id) => self.find_deal(id).await?,
                     None => None,
                 };
                 Evidence::NewDeals { deals, original }
             }
-            Trace::Deal(id) => Evidence::Deal(self.deal(id).await?),
+            Trace::Deal(id) => Evidence::Deal(self.find_deal(id).await?),
             Trace::Deals(gone, stays) => {
-                Evidence::Deals(self.deal(gone).await?, self.deal(stays).await?)
+                Evidence::Deals(self.find_deal(gone).await?, self.find_deal(stays).await?)
             }
             Trace::List(endpoint, deal) => {
                 Evidence::Rows(self.all(Request::to(endpoint).with("id", deal)).await?)
@@ -127,7 +130,7 @@ impl App {
     }
 
     /// A deal, if it is there.
-    async fn deal(&self, id: u64) -> Result<Option<Record>, Error> {
+    async fn find_deal(&self, id: u64) -> Result<Option<Record>, Error> {
         match self.one(&Request::to(&GET_DEAL).with("id", id)).await {
             Ok(deal) => Ok(Some(deal)),
             Err(failure) if failure.kind == ErrorKind::NotFound => Ok(None),
@@ -137,7 +140,11 @@ impl App {
 
     /// The deals added since then, the newest first. `updated_since` would leave out those that have
     /// no `update_time` yet.
-    async fn newest(&self, is_archived: bool, since: Timestamp) -> Result<Vec<Record>, Error> {
+    async fn newest_deals(
+        &self,
+        is_archived: bool,
+        since: Timestamp,
+    ) -> Result<Vec<Record>, Error> {
         const PAGE: u32 = 100;
         let endpoint = if is_archived { &LIST_ARCHIVED } else { &LIST_DEALS };
         let request = Request::to(endpoint)
@@ -181,23 +188,23 @@ impl WriteRun<'_> {
         let request = change.write.request()?;
         app.interrupt.check()?;
         let began = self.mark_sending(n)?;
-        let _writing = app.interrupt.writing();
+        let _writing = app.interrupt.begin_writing();
         let response = tokio::select! {
-            response = app.send(&request) => response.map(record_of),
-            () = app.interrupt.after(GRACE) => Err(interrupted()),
+            response = app.send(&request) => response.map(require_record),
+            () = app.interrupt.after(GRACE) => Err(interrupted_error()),
         };
         let failure = match response {
             Ok(Ok(record)) if change.write.is_confirmed_by(&record) => {
-                self.done(n, &record);
+                self.record_done(n, &record);
                 return Ok(record);
             }
             // A success that names no record, or another one.
-            Ok(Ok(_)) => incomplete(&request),
+            Ok(Ok(_)) => incomplete_error(&request),
             Ok(Err(failure)) => Error { effect: WriteOutcome::Unknown, ..failure },
             Err(failure) => failure,
         };
         if !failure.is_in_doubt() {
-            self.not_done(n, &failure);
+            self.record_not_done(n, &failure);
             return Err(Error { effect: WriteOutcome::NotDone, ..failure });
         }
         self.note(|journal, entry| journal.lost(entry, n, &failure.message));
@@ -205,20 +212,20 @@ impl WriteRun<'_> {
         match self.look_up(n, began).await {
             Ok(Verdict::Done(record)) => {
                 app.note(format_args!("{failure}; verified: {} was done", change.write.describe()));
-                self.app.did(&change.write, id_of(&record));
+                self.app.did(&change.write, read_id(&record));
                 app.saw(&request, std::slice::from_ref(&record));
                 Ok(record)
             }
             Ok(Verdict::NotDone) => {
-                self.not_done(n, &failure);
+                self.record_not_done(n, &failure);
                 Err(Error { effect: WriteOutcome::NotDone, ..failure })
             }
             Ok(Verdict::Unknown { why, candidates }) => {
-                Err(self.unknown(n, failure, &why, candidates))
+                Err(self.record_unknown(n, failure, &why, candidates))
             }
             Err(trouble) => {
                 let why = format!("looking it up failed ({trouble})");
-                Err(self.unknown(n, failure, &why, Vec::new()))
+                Err(self.record_unknown(n, failure, &why, Vec::new()))
             }
         }
     }
@@ -227,7 +234,7 @@ impl WriteRun<'_> {
     fn mark_sending(&self, n: usize) -> Result<Timestamp, Error> {
         let now = Timestamp::now();
         if let Some((journal, entry)) = &self.journal {
-            journal.sending(*entry, n, now).map_err(|error| refused(journal, &error))?;
+            journal.mark_sending(*entry, n, now).map_err(|error| journal_error(journal, &error))?;
         }
         Ok(now)
     }
@@ -248,14 +255,18 @@ impl WriteRun<'_> {
         let start = tokio::time::Instant::now();
         for (round, at) in LOOKS.into_iter().enumerate() {
             if round > 0
-                && app.interrupt.during(tokio::time::sleep_until(start + at)).await.is_none()
+                && app
+                    .interrupt
+                    .run_until_signal(tokio::time::sleep_until(start + at))
+                    .await
+                    .is_none()
             {
                 break;
             }
             let since = app.on_service_clock(began);
             let Some(found) = app.look(&change.write, since).await? else { break };
             let (claimed, is_rivaled) = journal
-                .claimed(*entry, n, began - MARGIN)
+                .claimed_ids(*entry, n, began - MARGIN)
                 .unwrap_or_else(|_| (HashSet::new(), true));
             let attempt = Attempt {
                 since,
@@ -269,7 +280,7 @@ impl WriteRun<'_> {
             if let Verdict::Done(record) = &verdict {
                 if is_rivaled && change.write.makes_new() {
                     // The other run may be about to hear that this one is its own.
-                    let candidates = id_of(record).into_iter().collect();
+                    let candidates = read_id(record).into_iter().collect();
                     let why = "another run is creating the same".to_owned();
                     verdict = Verdict::Unknown { why, candidates };
                     continue;
@@ -285,7 +296,7 @@ impl WriteRun<'_> {
                 }
                 verdict = Verdict::Unknown {
                     why: "what was found belongs to another run".into(),
-                    candidates: id_of(record).into_iter().collect(),
+                    candidates: read_id(record).into_iter().collect(),
                 };
             }
         }
@@ -295,30 +306,30 @@ impl WriteRun<'_> {
     fn result(&self, n: usize, outcome: Outcome, record: Option<&Record>) -> WriteResult {
         let write = &self.changes[n].write;
         let after = match (write.body(), record) {
-            (Some(body), Some(record)) => touched(body, record),
+            (Some(body), Some(record)) => touched_keys(body, record),
             _ => Body::new(),
         };
         WriteResult {
             outcome,
             time: Timestamp::now(),
-            id: record.and_then(id_of),
+            id: record.and_then(read_id),
             after,
             why: None,
             candidates: Vec::new(),
         }
     }
 
-    fn done(&self, n: usize, record: &Record) {
+    fn record_done(&self, n: usize, record: &Record) {
         let write = &self.changes[n].write;
         let result = self.result(n, Outcome::Done, Some(record));
         self.note(|journal, entry| journal.result(entry, n, &result));
-        self.app.did(write, id_of(record));
+        self.app.did(write, read_id(record));
         if let Ok(request) = write.request() {
             self.app.saw(&request, std::slice::from_ref(record));
         }
     }
 
-    fn not_done(&self, n: usize, failure: &Error) {
+    fn record_not_done(&self, n: usize, failure: &Error) {
         let result = WriteResult {
             why: Some(failure.message.clone()),
             ..self.result(n, Outcome::NotDone, None)
@@ -326,7 +337,13 @@ impl WriteRun<'_> {
         self.note(|journal, entry| journal.result(entry, n, &result));
     }
 
-    fn unknown(&self, n: usize, failure: Error, why: &str, candidates: Vec<String>) -> Error {
+    fn record_unknown(
+        &self,
+        n: usize,
+        failure: Error,
+        why: &str,
+        candidates: Vec<String>,
+    ) -> Error {
         let message = format!("{failure}; the outcome is unknown: {why}");
         let result = WriteResult {
             why: Some(message.clone()),
@@ -365,20 +382,20 @@ impl Drop for WriteRun<'_> {
 }
 
 /// A number or a UUID.
-pub fn id_of(record: &Record) -> Option<String> {
+pub fn read_id(record: &Record) -> Option<String> {
     let reading = record.read();
     let id = ["id", "conversion_id"].into_iter().find_map(|key| reading.get(key));
     id.map(|id| value::plain(id).into_owned())
 }
 
-fn interrupted() -> Error {
+fn interrupted_error() -> Error {
     Error {
         effect: WriteOutcome::Unknown,
         ..Error::new(ErrorKind::Unavailable, "interrupted while waiting for the response")
     }
 }
 
-fn incomplete(request: &Request) -> Error {
+fn incomplete_error(request: &Request) -> Error {
     Error {
         effect: WriteOutcome::Unknown,
         ..Error::new(
@@ -389,7 +406,7 @@ fn incomplete(request: &Request) -> Error {
 }
 
 /// Nothing is sent that could not be undone or accounted for.
-fn refused(journal: &Journal, error: &io::Error) -> Error {
+fn journal_error(journal: &Journal, error: &io::Error) -> Error {
     let message = format!("cannot write the journal {}: {error}", journal.path().display());
     let hint = match error.kind() {
         io::ErrorKind::Unsupported => "update deals; nothing was sent",

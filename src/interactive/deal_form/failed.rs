@@ -53,7 +53,7 @@ impl Form<'_> {
     fn ask_next(&self, failure: &Error) -> Next {
         let (height, width) = console::Term::stderr().size();
         let columns = usize::from(width).max(20) - 3;
-        let mut above = vec![self.ink.lit(&self.heading)];
+        let mut above = vec![self.ink.highlight(&self.heading)];
         let lines = text::wrap(&text::clean(&failure.message), columns);
         above.extend(lines.iter().map(|line| format!("  {}", self.ink.bad(line))));
         if let Some(hint) = &failure.hint {

@@ -37,7 +37,7 @@ pub async fn writable(app: &App, names: &Names, is_new: bool) -> Result<Vec<Fiel
     };
     let has_question =
         |field: &Field| !matches!(field.kind, FieldKind::Any | FieldKind::Size | FieldKind::Id);
-    let mut fields: Vec<Field> = ORDER.iter().map(|code| names.field_of(code)).collect();
+    let mut fields: Vec<Field> = ORDER.iter().map(|code| names.field_for_code(code)).collect();
     let rest = names.fields.iter().filter(|field| !ORDER.contains(&field.code.as_ref()));
     fields.extend(rest.cloned());
     fields.retain(|field| {

@@ -10,7 +10,7 @@ use crate::app::{self, App};
 use crate::draft::{self, Draft, checked_title};
 use crate::error::{Error, ErrorKind};
 use crate::interactive::command_line::CommandLine;
-use crate::interactive::field_prompt::{Answer, FieldPrompter, Standing, explained};
+use crate::interactive::field_prompt::{Answer, FieldPrompter, Standing, explain};
 use crate::model::field::Field;
 use crate::model::names::Lookup;
 use crate::model::record::Record;
@@ -74,13 +74,13 @@ pub async fn create<T>(
     let heading = format!("A new deal in {}", app.account());
     let mut form = Form { body, ..Form::new(app, draft, None, heading).await? };
     form.defaults = form.filled_in().await?;
-    for field in form.wanted().await? {
+    for field in form.important_fields().await? {
         let asked = form.ask(&field, "important to the company").await;
         form.keep_going(asked)?;
     }
     let send = async |form: &Form| send(form.draft.clone()).await;
     loop {
-        let wrong = form.draft.check_new().err().map(|why| explained(&why));
+        let wrong = form.draft.check_new().err().map(|why| explain(&why));
         let label = if form.may_exist {
             "Create the deal (it may be a second one)"
         } else {
@@ -108,7 +108,7 @@ pub async fn update<T>(
     loop {
         let deal = form.deal.as_ref().map(Record::read);
         let wrong = deal.and_then(|deal| form.draft.check_change(&deal).err());
-        let wrong = wrong.map(|why| explained(&why));
+        let wrong = wrong.map(|why| explain(&why));
         if let Some(outcome) = form.step("Save what changed", wrong, &send).await? {
             return Ok(outcome);
         }
@@ -178,7 +178,7 @@ impl<'a> Form<'a> {
     fn keep_going(&mut self, asked: Result<(), Error>) -> Result<(), Error> {
         match asked {
             Err(failure) if failure.kind != ErrorKind::Cancelled => {
-                self.trouble = Some(explained(&failure));
+                self.trouble = Some(explain(&failure));
                 Ok(())
             }
             asked => asked,
@@ -222,8 +222,8 @@ impl<'a> Form<'a> {
     }
 
     /// The fields that the company marks as required or important, where nothing else fills them.
-    async fn wanted(&self) -> Result<Vec<Field>, Error> {
-        let stage = self.standing("stage_id").and_then(|stage| stage.as_u64());
+    async fn important_fields(&self) -> Result<Vec<Field>, Error> {
+        let stage = self.current_value("stage_id").and_then(|stage| stage.as_u64());
         let records = self.app.lookup(Lookup::Fields).await?;
         let wanted: Vec<String> = records
             .iter()
@@ -233,14 +233,14 @@ impl<'a> Form<'a> {
         let is_open = |field: &&Field| {
             let is_filled = matches!(field.code.as_ref(), "visible_to" | "lost_reason");
             wanted.iter().any(|code| *code == field.code)
-                && self.standing(&field.code).is_none()
+                && self.current_value(&field.code).is_none()
                 && !is_filled
         };
         Ok(self.fields.iter().filter(is_open).cloned().collect())
     }
 
     /// What a field will hold.
-    fn standing(&self, code: &str) -> Option<Value> {
+    fn current_value(&self, code: &str) -> Option<Value> {
         let said = self.draft.get(code).filter(|value| !value.is_null()).cloned();
         if said.is_some() || self.draft.get(code).is_some() {
             return said;
@@ -256,7 +256,7 @@ impl<'a> Form<'a> {
                 }
             }
             "stage_id" if self.deal.is_none() || self.draft.get("pipeline_id").is_some() => {
-                let pipeline = self.standing("pipeline_id").and_then(|id| id.as_u64());
+                let pipeline = self.current_value("pipeline_id").and_then(|id| id.as_u64());
                 let first = self.asker.stages.iter().find(|stage| stage.within == pipeline);
                 return first.map(|stage| json!(stage.id));
             }
@@ -274,7 +274,7 @@ impl<'a> Form<'a> {
         (!is_empty).then_some(value)
     }
 
-    async fn face(
+    async fn display_value(
         &mut self,
         field: &Field,
         value: Option<Value>,
@@ -282,7 +282,7 @@ impl<'a> Form<'a> {
     ) -> String {
         let Some(value) = value else { return String::new() };
         let currency = currency.as_ref().and_then(Value::as_str);
-        self.asker.face(field, &value, currency).await
+        self.asker.display_value(field, &value, currency).await
     }
 
     /// The card: what was said, what the deal has, what Pipedrive will fill in.
@@ -290,14 +290,15 @@ impl<'a> Form<'a> {
         let mut rows = Vec::new();
         for field in self.fields.clone() {
             let code = field.code.as_ref();
-            let (before, after) = (self.before(code), self.standing(code));
+            let (before, after) = (self.before(code), self.current_value(code));
             // It stands beside the amount.
-            let beside = code == "currency" && self.standing("value").is_some();
+            let beside = code == "currency" && self.current_value("value").is_some();
             if beside || before.is_none() && after.is_none() {
                 continue;
             }
-            let face = self.face(&field, after.clone(), self.standing("currency")).await;
-            let was = self.face(&field, before, self.before("currency")).await;
+            let face =
+                self.display_value(&field, after.clone(), self.current_value("currency")).await;
+            let was = self.display_value(&field, before, self.before("currency")).await;
             let is_change = self.deal.is_some() && was != face;
             rows.push(Row {
                 name: text::clean(&field.name).into_owned(),
@@ -343,7 +344,7 @@ impl<'a> Form<'a> {
             };
             format!("  {}{gap}{face}", ink.strong(&name))
         };
-        let mut lines = vec![ink.lit(&self.heading)];
+        let mut lines = vec![ink.highlight(&self.heading)];
         lines.extend(rows.iter().map(line));
         if hidden > 0 {
             lines.push(ink.faint(&format!("  and {} more", text::count(hidden, "field"))));
@@ -379,12 +380,12 @@ impl<'a> Form<'a> {
     async fn change(&mut self) -> Result<(), Error> {
         let mut items = Vec::new();
         for field in self.fields.clone() {
-            let value = self.standing(&field.code);
-            let face = self.face(&field, value, self.standing("currency")).await;
+            let value = self.current_value(&field.code);
+            let face = self.display_value(&field, value, self.current_value("currency")).await;
             items.push(Item::new(text::clean(&field.name)).note(face));
         }
         items.push(Item::new("(back)"));
-        let above = [self.ink.lit(&self.heading)];
+        let above = [self.ink.highlight(&self.heading)];
         let question = Question::new("Field", "--set").above(&above).vanishes();
         let at = self.app.ask.pick(question, &items, 0)?;
         match self.fields.get(at).cloned() {
@@ -396,22 +397,22 @@ impl<'a> Form<'a> {
     /// Asks for one field and takes the answer; `why` is said with it.
     async fn ask(&mut self, field: &Field, why: &str) -> Result<(), Error> {
         let code = field.code.as_ref();
-        let value = self.standing(code);
-        let face = self.face(field, value.clone(), self.standing("currency")).await;
+        let value = self.current_value(code);
+        let face = self.display_value(field, value.clone(), self.current_value("currency")).await;
         let firm = match &self.deal {
             None if code == "title" => checked_title("").err(),
             // Whatever is taken back, Pipedrive fills in or leaves empty.
             None => None,
-            Some(_) => draft::cleared(field).err(),
+            Some(_) => draft::clear(field).err(),
         };
         let standing = Standing {
             value: value.as_ref(),
             is_said: value.is_some() && (self.deal.is_some() || self.draft.get(code).is_some()),
             face: &face,
-            pipeline: self.standing("pipeline_id").and_then(|id| id.as_u64()),
+            pipeline: self.current_value("pipeline_id").and_then(|id| id.as_u64()),
             firm,
         };
-        let mut above = vec![self.ink.lit(&self.heading)];
+        let mut above = vec![self.ink.highlight(&self.heading)];
         if !why.is_empty() {
             above.push(self.ink.faint(why));
         }
@@ -422,7 +423,7 @@ impl<'a> Form<'a> {
                 self.draft.forget(code);
                 return Ok(());
             }
-            Answer::Emptied => draft::cleared(field)?,
+            Answer::Emptied => draft::clear(field)?,
         };
         for (code, value) in pairs {
             self.take(&code, value);

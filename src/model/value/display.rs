@@ -76,7 +76,7 @@ pub fn plain(raw: &RawValue) -> Cow<'_, str> {
         Some(b'f') => Cow::Borrowed("no"),
         Some(b'"') => string(raw).unwrap_or(Cow::Borrowed("")),
         Some(b'[' | b'{') => match serde_json::from_str::<Value>(raw.get()) {
-            Ok(value) => Cow::Owned(nested(&value)),
+            Ok(value) => Cow::Owned(nested_text(&value)),
             Err(_) => Cow::Borrowed(raw.get()),
         },
         _ => Cow::Borrowed(without_zero_fraction(raw.get())),
@@ -93,15 +93,15 @@ pub fn without_zero_fraction(number: &str) -> &str {
 }
 
 /// Lists, and the objects that custom fields have for values (pipedrive.md P182).
-fn nested(value: &Value) -> String {
+fn nested_text(value: &Value) -> String {
     match value {
         Value::Null => String::new(),
         Value::Bool(yes) => if *yes { "yes" } else { "no" }.into(),
         Value::String(text) => text.clone(),
         Value::Number(number) => without_zero_fraction(&number.to_string()).to_owned(),
-        Value::Array(items) => items.iter().map(nested).collect::<Vec<_>>().join(", "),
+        Value::Array(items) => items.iter().map(nested_text).collect::<Vec<_>>().join(", "),
         Value::Object(object) => {
-            let part = |key| object.get(key).filter(|part| !part.is_null()).map(nested);
+            let part = |key| object.get(key).filter(|part| !part.is_null()).map(nested_text);
             match (part("label").or(part("name")), part("value"), part("currency"), part("until")) {
                 (Some(words), ..) => words,
                 (_, Some(amount), Some(currency), _) => format!("{amount} {currency}"),

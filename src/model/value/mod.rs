@@ -17,7 +17,7 @@ mod tests {
     use serde_json::value::RawValue;
     use serde_json::{Value, json};
 
-    fn shown(json: &str) -> String {
+    fn display_text(json: &str) -> String {
         plain(&RawValue::from_string(json.into()).unwrap()).into_owned()
     }
 
@@ -41,7 +41,7 @@ mod tests {
             (r#"{"value":null,"currency":null}"#, ""),
             (r#"{"odd":1,"even":null}"#, r#"{"odd":1}"#),
         ] {
-            assert_eq!(shown(json), expected, "{json}");
+            assert_eq!(display_text(json), expected, "{json}");
         }
     }
 
@@ -100,7 +100,7 @@ mod tests {
         parse(&field(kind), text, &names(), &now).map_err(|failure| failure.message)
     }
 
-    fn told(kind: FieldKind, value: &Value) -> String {
+    fn display_kind(kind: FieldKind, value: &Value) -> String {
         let raw = serde_json::value::to_raw_value(value).unwrap();
         show(&field(kind), &raw, &names()).into_owned()
     }
@@ -108,7 +108,7 @@ mod tests {
     /// Both ways, for a text as it would be shown.
     fn holds(kind: FieldKind, text: &str, value: Value) {
         assert_eq!(read(kind, text), Ok(value.clone()), "{kind:?} {text}");
-        assert_eq!(told(kind, &value), text, "{kind:?} {value}");
+        assert_eq!(display_kind(kind, &value), text, "{kind:?} {value}");
     }
 
     #[test]
@@ -354,11 +354,11 @@ mod tests {
         fn what_is_shown_is_read_back_and_shown_the_same(
             (kind, value) in prop::sample::select(KINDS.to_vec()).prop_flat_map(|kind| (Just(kind), values(kind)))
         ) {
-            let text = told(kind, &value);
+            let text = display_kind(kind, &value);
             let back = read(kind, &text);
             let amount = back.as_ref().ok().and_then(by_amount);
             prop_assert_eq!(amount, by_amount(&value), "{:?} {} {:?}", kind, text, back);
-            prop_assert_eq!(told(kind, &back.unwrap()), text);
+            prop_assert_eq!(display_kind(kind, &back.unwrap()), text);
         }
 
         #[test]
@@ -366,7 +366,7 @@ mod tests {
             kind in prop::sample::select(KINDS.to_vec()), text in any::<String>()
         ) {
             if let Ok(value) = read(kind, &text) {
-                let back = read(kind, &told(kind, &value)).ok();
+                let back = read(kind, &display_kind(kind, &value)).ok();
                 prop_assert_eq!(back.as_ref().and_then(by_amount), by_amount(&value));
             }
         }
@@ -376,7 +376,7 @@ mod tests {
             kind in prop::sample::select([&KINDS[..], &[FieldKind::Any, FieldKind::Size]].concat()), value in anything()
         ) {
             let raw = serde_json::value::to_raw_value(&value).unwrap();
-            let shown = told(kind, &value);
+            let shown = display_kind(kind, &value);
             // A program is told the same, but for a list of options.
             let told = words(&field(kind), &raw, &names());
             if kind != FieldKind::Choices {

@@ -33,17 +33,19 @@ pub fn parse(field: &Field, text: &str, names: &Names, now: &Zoned) -> Result<Va
             let write = if field.code == "archive_time" { time::v1 } else { time::v2 };
             time::moment(text, now).map(|at| json!(write(at))).map_err(Error::usage)
         }
-        FieldKind::Clock => clock_of(text, &["value"]),
-        FieldKind::ClockRange => clock_of(text, &["value", "until"]),
+        FieldKind::Clock => parse_clock(text, &["value"]),
+        FieldKind::ClockRange => parse_clock(text, &["value", "until"]),
         FieldKind::Status => match text.to_ascii_lowercase().as_str() {
             status @ ("open" | "won" | "lost") => Ok(json!(status)),
             _ => Err(Error::usage(format!("`{text}` is not a status: open, won or lost"))),
         },
         FieldKind::Choice => names::option(field, word).map(option_value),
-        FieldKind::Choices => all_of(names::options_in(field, word)),
-        FieldKind::Stage => id(word, |word| names.stage_called(word, None)),
-        FieldKind::Pipeline => id(word, |word| names::called("pipeline", word, &names.pipelines)),
-        FieldKind::User => id(word, |word| names::called("user", word, &names.users)),
+        FieldKind::Choices => collect_choices(names::options_in(field, word)),
+        FieldKind::Stage => id(word, |word| names.find_stage(word, None)),
+        FieldKind::Pipeline => {
+            id(word, |word| names::find_by_name("pipeline", word, &names.pipelines))
+        }
+        FieldKind::User => id(word, |word| names::find_by_name("user", word, &names.users)),
         FieldKind::Person => id(text, |word| Err(no_id("person", word))),
         FieldKind::Org => id(text, |word| Err(no_id("organization", word))),
         FieldKind::Id => id(text, |word| Err(no_id("thing", word))),
@@ -121,7 +123,7 @@ fn days(text: &str, now: &Zoned) -> Result<Value, Error> {
 
 /// `09:00`, `09:00:30`, `09:00..11:00`, each with a time zone or without. Without one nothing is
 /// said of it on the wire, and it is Pipedrive's to choose.
-fn clock_of(text: &str, keys: &[&str]) -> Result<Value, Error> {
+fn parse_clock(text: &str, keys: &[&str]) -> Result<Value, Error> {
     let wrong = |why: &str| {
         let like = if keys.len() == 2 { "09:00..11:00" } else { "09:00" };
         Error::usage(format!("`{text}` is not a time of day: {why}"))
@@ -153,11 +155,11 @@ fn clock_of(text: &str, keys: &[&str]) -> Result<Value, Error> {
 
 /// Options by a word for each, whatever commas are in it.
 pub fn options(field: &Field, words: &[String]) -> Result<Value, Error> {
-    all_of(words.iter().map(|word| names::option(field, word)).collect())
+    collect_choices(words.iter().map(|word| names::option(field, word)).collect())
 }
 
 /// Options that were found, each once.
-fn all_of(found: Vec<Result<&Choice, Error>>) -> Result<Value, Error> {
+fn collect_choices(found: Vec<Result<&Choice, Error>>) -> Result<Value, Error> {
     let mut chosen = Vec::new();
     for option in found {
         let value = option_value(option?);
@@ -208,7 +210,7 @@ pub fn money(text: &str) -> Result<(Number, Option<String>), Error> {
     let amount = decimal(figure).map_err(wrong)?;
     let code = match codes[..] {
         [] => None,
-        [code] => Some(code_of(code).ok_or_else(|| wrong(&no_code(code)))?),
+        [code] => Some(find_currency_code(code).ok_or_else(|| wrong(&no_code(code)))?),
         _ => return Err(wrong("it has more than a number and a currency")),
     };
     Ok((amount, code))
@@ -217,10 +219,10 @@ pub fn money(text: &str) -> Result<(Number, Option<String>), Error> {
 /// A currency's code of three letters (the contract's `currency`), in capitals.
 pub fn currency(text: &str) -> Result<String, Error> {
     let wrong = || Error::usage(no_code(text)).hint("`deals currencies` lists them");
-    code_of(text.trim()).ok_or_else(wrong)
+    find_currency_code(text.trim()).ok_or_else(wrong)
 }
 
-fn code_of(text: &str) -> Option<String> {
+fn find_currency_code(text: &str) -> Option<String> {
     let is_code = text.len() == 3 && text.bytes().all(|b| b.is_ascii_alphanumeric());
     is_code.then(|| text.to_ascii_uppercase())
 }

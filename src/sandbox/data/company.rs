@@ -199,7 +199,7 @@ impl Company {
     pub fn live_deal(&self, call: &Call, id: u64) -> Result<&Deal, Answer> {
         let deal = self.deal(call, id)?;
         if deal.deleted.is_some() {
-            return Err(Answer::refused(410, "Deal has been deleted"));
+            return Err(Answer::new_refusal(410, "Deal has been deleted"));
         }
         Ok(deal)
     }
@@ -239,8 +239,8 @@ pub fn start() -> Timestamp {
 
 impl Company {
     /// Puts `after` in the place of what it was before, and writes down every field that differs.
-    pub fn put(&mut self, before: &Deal, after: Deal, at: Timestamp) {
-        let fields = before.tracked().into_iter().zip(after.tracked());
+    pub fn replace_deal(&mut self, before: &Deal, after: Deal, at: Timestamp) {
+        let fields = before.tracked_fields().into_iter().zip(after.tracked_fields());
         let built_in = fields.map(|((field, old), (_, new))| (field, old, new));
         let custom = CUSTOM
             .iter()
@@ -278,7 +278,7 @@ impl Company {
 impl Company {
     /// The usual company with so many deals.
     pub fn of(deals: usize) -> Company {
-        Company::new(&Setup::of(deals))
+        Company::new(&Setup::with_deals(deals))
     }
 }
 

@@ -19,15 +19,15 @@ pub struct Currency {
 pub static HOME: &Currency = &CURRENCIES[0];
 
 pub static CURRENCIES: &[Currency] = &[
-    currency_of(1, "EUR", "Euro", 2, ("€", "€"), 1.0),
-    currency_of(2, "USD", "US Dollar", 2, ("$", "US$"), 0.875),
-    currency_of(3, "GBP", "British Pound", 2, ("£", "£"), 1.125),
-    currency_of(4, "SEK", "Swedish Krona", 2, ("kr", "SEK "), 0.09),
-    currency_of(5, "CHF", "Swiss Franc", 2, ("Fr.", "CHF "), 1.0625),
-    currency_of(6, "JPY", "Japanese Yen", 0, ("¥", "¥"), 0.006),
+    new_currency(1, "EUR", "Euro", 2, ("€", "€"), 1.0),
+    new_currency(2, "USD", "US Dollar", 2, ("$", "US$"), 0.875),
+    new_currency(3, "GBP", "British Pound", 2, ("£", "£"), 1.125),
+    new_currency(4, "SEK", "Swedish Krona", 2, ("kr", "SEK "), 0.09),
+    new_currency(5, "CHF", "Swiss Franc", 2, ("Fr.", "CHF "), 1.0625),
+    new_currency(6, "JPY", "Japanese Yen", 0, ("¥", "¥"), 0.006),
 ];
 
-const fn currency_of(
+const fn new_currency(
     id: u64,
     code: &'static str,
     name: &'static str,
@@ -44,7 +44,7 @@ pub fn currency(code: &str) -> Option<&'static Currency> {
 
 impl Currency {
     pub fn convert(&self, amount: f64, into: &Currency) -> f64 {
-        rounded(amount * self.rate / into.rate)
+        round_amount(amount * self.rate / into.rate)
     }
 
     /// `€12,500` or `US$11.10`, as v1 writes amounts.
@@ -69,7 +69,7 @@ impl Currency {
 }
 
 /// To the cent, so that sums of converted amounts stay readable.
-pub fn rounded(amount: f64) -> f64 {
+pub fn round_amount(amount: f64) -> f64 {
     (amount * 100.0).round() / 100.0
 }
 

@@ -32,10 +32,10 @@ impl Custom {
             Kind::Double => Ok(Some(json!(number(value)?))),
             Kind::Monetary => money(value),
             Kind::Enum => Ok(Some(json!(self.option(value)?))),
-            Kind::Set => self.options_of(value),
-            Kind::User => known(value, |id| company.user(id).is_some(), "User"),
-            Kind::Org => known(value, |id| company.org(id).is_some(), "Organization"),
-            Kind::People => known(value, |id| company.person(id).is_some(), "Person"),
+            Kind::Set => self.check_options(value),
+            Kind::User => check_reference(value, |id| company.user(id).is_some(), "User"),
+            Kind::Org => check_reference(value, |id| company.org(id).is_some(), "Organization"),
+            Kind::People => check_reference(value, |id| company.person(id).is_some(), "Person"),
             Kind::Date => Ok(Some(json!(date(value)?))),
             Kind::DateRange => {
                 let range = parts(value, &["value", "until"])?;
@@ -56,7 +56,7 @@ impl Custom {
         }
     }
 
-    fn options_of(&self, value: &Value) -> Result<Option<Value>, String> {
+    fn check_options(&self, value: &Value) -> Result<Option<Value>, String> {
         let options = value.as_array().ok_or_else(|| not_a("array"))?;
         if options.is_empty() {
             // Clearing takes a null (pipedrive.md P185).
@@ -84,7 +84,11 @@ fn text(value: &Value, longest: usize) -> Result<Option<Value>, String> {
     Ok((!text.is_empty()).then(|| json!(text)))
 }
 
-fn known(value: &Value, exists: impl Fn(u64) -> bool, what: &str) -> Result<Option<Value>, String> {
+fn check_reference(
+    value: &Value,
+    exists: impl Fn(u64) -> bool,
+    what: &str,
+) -> Result<Option<Value>, String> {
     let id = whole(value).ok_or_else(|| not_a("integer"))?;
     if exists(id) { Ok(Some(json!(id))) } else { Err(format!("{what} {id} was not found")) }
 }

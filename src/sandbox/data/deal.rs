@@ -60,7 +60,7 @@ pub enum Expected {
 impl Status {
     pub const NAMES: &[&str] = &["open", "won", "lost"];
 
-    pub fn named(name: &str) -> Option<Status> {
+    pub fn from_name(name: &str) -> Option<Status> {
         match name {
             "open" => Some(Status::Open),
             "won" => Some(Status::Won),
@@ -163,7 +163,7 @@ impl Deal {
 
     /// What the changelog follows, by the key of v1 (pipedrive.md P315), in the order in which one
     /// action writes its entries (pipedrive.md P314).
-    pub fn tracked(&self) -> [(&'static str, Option<String>); 19] {
+    pub fn tracked_fields(&self) -> [(&'static str, Option<String>); 19] {
         let at = |at: Option<Timestamp>| at.map(time::v1);
         let id = |id: Option<u64>| id.map(|id| id.to_string());
         let labels: Vec<String> = self.labels.iter().map(u64::to_string).collect();
@@ -191,7 +191,7 @@ impl Deal {
     }
 
     /// The value of the date field `key`, for timelines; `None` when there is no such field.
-    pub fn day_of(&self, key: &str) -> Option<Option<Date>> {
+    pub fn find_day(&self, key: &str) -> Option<Option<Date>> {
         let day = |at: Option<Timestamp>| at.map(day);
         Some(match key {
             "add_time" => Some(self::day(self.added)),

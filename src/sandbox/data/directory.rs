@@ -110,7 +110,7 @@ const fn stage(
 }
 
 /// The stages of a pipeline that deals can be moved to, in their order.
-pub fn stages_of(pipeline: u64) -> impl Iterator<Item = &'static Stage> {
+pub fn pipeline_stages(pipeline: u64) -> impl Iterator<Item = &'static Stage> {
     STAGES.iter().filter(move |stage| stage.pipeline == pipeline && !stage.is_deleted)
 }
 

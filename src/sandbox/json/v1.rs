@@ -2,7 +2,7 @@
 
 use crate::model::time;
 use crate::sandbox::data::company::Company;
-use crate::sandbox::data::currency::{self, Plain, rounded};
+use crate::sandbox::data::currency::{self, Plain, round_amount};
 use crate::sandbox::data::custom_fields::Kind;
 use crate::sandbox::data::deal::{Deal, Status, day};
 use crate::sandbox::json::v2::bcc;
@@ -131,7 +131,7 @@ fn names(deal: &Deal, company: &Company) -> Map<String, Value> {
     let next = company.linked(deal.id).next_activity();
     let currency = currency::currency(deal.currency).unwrap_or(currency::HOME);
     let value = deal.value.unwrap_or_default();
-    let weighted = rounded(value * company.likelihood(deal) / 100.0);
+    let weighted = round_amount(value * company.likelihood(deal) / 100.0);
     object(json!({
         "stage_order_nr": company.stage(deal.stage).map(|stage| stage.order),
         "person_name": person.map(|person| person.name()),

@@ -207,7 +207,7 @@ impl Serialize for CustomFields<'_> {
             }
             match deal.custom(place) {
                 Some(value) if shape.option_labels => {
-                    map.serialize_entry(field.key, &labelled(place, value))?;
+                    map.serialize_entry(field.key, &label_option(place, value))?;
                 }
                 value => map.serialize_entry(field.key, &value)?,
             }
@@ -217,7 +217,7 @@ impl Serialize for CustomFields<'_> {
 }
 
 /// Options as `{id, label}`; an option that is gone has no label (pipedrive.md P191).
-fn labelled(place: usize, value: &RawValue) -> Value {
+fn label_option(place: usize, value: &RawValue) -> Value {
     let field = &CUSTOM[place];
     let value: Value = serde_json::from_str(value.get()).unwrap_or(Value::Null);
     let option = |id: &Value| {

@@ -5,15 +5,15 @@ use crate::sandbox::data::company::Company;
 use crate::sandbox::data::deal::Deal;
 use crate::sandbox::data::directory::COMPANY_ID;
 use crate::sandbox::data::related::{File, Mail};
-use crate::sandbox::routes::deals::id_of;
+use crate::sandbox::routes::deals::parse_id;
 use crate::sandbox::wire::call::{Call, Outcome};
 use crate::sandbox::wire::page;
 use crate::sandbox::wire::query::Query;
 use serde_json::{Value, json};
 
 pub fn files(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
-    let deal = company.live_deal(call, id_of(call, &ids[0])?)?;
-    let query = Query::of(call);
+    let deal = company.live_deal(call, parse_id(call, &ids[0])?)?;
+    let query = Query::new(call);
     let mut rows: Vec<Value> =
         company.linked(deal.id).files.iter().map(|file| file_row(company, deal, file)).collect();
     // A file is never changed here, so by update_time the order is the same as by id.
@@ -75,8 +75,8 @@ pub fn file_row(company: &Company, deal: &Deal, file: &File) -> Value {
 }
 
 pub fn mail(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
-    let deal = company.live_deal(call, id_of(call, &ids[0])?)?;
-    let query = Query::of(call);
+    let deal = company.live_deal(call, parse_id(call, &ids[0])?)?;
+    let query = Query::new(call);
     let with_body = query.choice("include_body", &["0", "1"]) == Some("1");
     let newest_first = company.linked(deal.id).mail.iter().rev();
     let rows = newest_first.map(|mail| {

@@ -3,7 +3,7 @@
 use crate::model::time;
 use crate::sandbox::data::company::Company;
 use crate::sandbox::data::related::{Change, Source};
-use crate::sandbox::routes::deals::id_of;
+use crate::sandbox::routes::deals::parse_id;
 use crate::sandbox::wire::call::{Call, Outcome};
 use crate::sandbox::wire::page;
 use crate::sandbox::wire::query::Query;
@@ -13,9 +13,9 @@ const BROWSER: &str = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 
 
 /// Walked by cursor; a `start` is taken and ignored (pipedrive.md P111).
 pub fn changelog(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
-    let deal = company.live_deal(call, id_of(call, &ids[0])?)?;
+    let deal = company.live_deal(call, parse_id(call, &ids[0])?)?;
     let rows = newest_first(&company.linked(deal.id).changes).map(row);
-    page::by_cursor(rows.collect(), &Query::of(call), "change", 500)
+    page::by_cursor(rows.collect(), &Query::new(call), "change", 500)
 }
 
 pub fn newest_first(changes: &[Change]) -> impl Iterator<Item = &Change> {

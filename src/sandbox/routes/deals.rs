@@ -15,13 +15,13 @@ use serde::Serialize;
 use serde_json::json;
 
 pub fn list(company: &mut Company, call: &Call, _: &[String]) -> Outcome {
-    let query = Query::of(call);
+    let query = Query::new(call);
     let shape = Shape::read(&query, company);
     pages(company, &query, &shape, false, LIST_DEALS.paging)
 }
 
 pub fn archived(company: &mut Company, call: &Call, _: &[String]) -> Outcome {
-    let query = Query::of(call);
+    let query = Query::new(call);
     let shape = Shape::read_archived(&query, company);
     pages(company, &query, &shape, true, LIST_ARCHIVED.paging)
 }
@@ -145,29 +145,29 @@ fn in_order<'c>(
 }
 
 /// The id in a hole of the path.
-pub fn id_of(call: &Call, part: &str) -> Result<u64, Answer> {
+pub fn parse_id(call: &Call, part: &str) -> Result<u64, Answer> {
     match part.parse() {
         Ok(id) if id > 0 && !part.starts_with('+') => Ok(id),
-        _ if call.is_v1() => Err(Answer::refused(400, "Bad request")),
+        _ if call.is_v1() => Err(Answer::new_refusal(400, "Bad request")),
         _ => Err(Answer::invalid(&["id: The value is not a valid 'integer'".into()])),
     }
 }
 
 pub fn get(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
-    let query = Query::of(call);
+    let query = Query::new(call);
     let shape = Shape::read(&query, company);
-    let id = id_of(call, &ids[0])?;
+    let id = parse_id(call, &ids[0])?;
     query.finish()?;
     let deal = company.deal(call, id)?;
     Answer::ok(Shown { deal, company, shape: &shape })
 }
 
-fn shown(company: &Company, call: &Call, id: u64) -> Outcome {
+fn find_visible(company: &Company, call: &Call, id: u64) -> Outcome {
     Answer::ok(Shown { deal: company.deal(call, id)?, company, shape: &Shape::default() })
 }
 
 pub fn create(company: &mut Company, call: &Call, _: &[String]) -> Outcome {
-    let form = Form::of(call)?;
+    let form = Form::new(call)?;
     if form.value("title").is_none() {
         form.refuse("title", "The value is required");
     }
@@ -184,8 +184,8 @@ pub fn create(company: &mut Company, call: &Call, _: &[String]) -> Outcome {
 }
 
 pub fn update(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
-    let id = id_of(call, &ids[0])?;
-    let form = Form::of(call)?;
+    let id = parse_id(call, &ids[0])?;
+    let form = Form::new(call)?;
     let before = company.deal(call, id)?.clone();
     if form.is_empty() {
         return Err(Answer::invalid(&["body: The value must have at least 1 key".into()]));
@@ -195,22 +195,22 @@ pub fn update(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
         let is_restored = form.is_only("is_deleted", &json!(false));
         match plays.restore {
             Reaction::Works if is_restored => {}
-            Reaction::Ignored if is_restored => return shown(company, call, id),
-            _ => return Err(Answer::refused(410, "Deal has been deleted")),
+            Reaction::Ignored if is_restored => return find_visible(company, call, id),
+            _ => return Err(Answer::new_refusal(410, "Deal has been deleted")),
         }
     } else if before.archived.is_some() {
         let is_taken_out = form.is_only("is_archived", &json!(false));
         match plays.unarchive {
             Reaction::Works if is_taken_out => {}
-            Reaction::Ignored if is_taken_out => return shown(company, call, id),
-            _ => return Err(Answer::refused(400, "Archived deal cannot be updated")),
+            Reaction::Ignored if is_taken_out => return find_visible(company, call, id),
+            _ => return Err(Answer::new_refusal(400, "Archived deal cannot be updated")),
         }
     }
     let now = company.upcoming();
     let after = update::apply(company, before.clone(), &form, now)?;
     let now = company.tick();
-    company.put(&before, after, now);
-    shown(company, call, id)
+    company.replace_deal(&before, after, now);
+    find_visible(company, call, id)
 }
 
 #[derive(Serialize)]
@@ -219,7 +219,7 @@ struct Gone {
 }
 
 pub fn delete(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
-    let id = id_of(call, &ids[0])?;
+    let id = parse_id(call, &ids[0])?;
     let before = company.deal(call, id)?.clone();
     if before.deleted.is_some() {
         return Err(match company.plays.second_delete {
@@ -237,7 +237,7 @@ pub fn mark_deleted(company: &mut Company, before: &Deal, now: jiff::Timestamp) 
     let mut after = before.clone();
     after.deleted = Some(now);
     after.updated = now;
-    company.put(before, after, now);
+    company.replace_deal(before, after, now);
 }
 
 #[cfg(test)]
@@ -247,7 +247,7 @@ mod tests {
     use serde_json::Value;
 
     /// Every row of a walk through a list.
-    fn walked(company: &mut Company, url: &str) -> Vec<Value> {
+    fn walk_for_test(company: &mut Company, url: &str) -> Vec<Value> {
         let mut rows = Vec::new();
         let mut cursor = String::new();
         loop {
@@ -269,8 +269,8 @@ mod tests {
                 let url = |limit| {
                     format!("/api/v2/deals?sort_by={sort}&sort_direction={direction}&limit={limit}")
                 };
-                let whole = walked(&mut company, &url(500));
-                assert_eq!(whole, walked(&mut company, &url(7)), "{sort} {direction}");
+                let whole = walk_for_test(&mut company, &url(500));
+                assert_eq!(whole, walk_for_test(&mut company, &url(7)), "{sort} {direction}");
                 let key = |deal: &Value| deal[sort].to_string();
                 if sort != "id" {
                     let sorted = whole.windows(2).all(|two| match direction {
@@ -286,20 +286,20 @@ mod tests {
     #[test]
     fn a_list_is_narrowed_by_all_that_is_asked() {
         let mut company = Company::of(240);
-        let open = walked(&mut company, "/api/v2/deals?status=open&pipeline_id=2");
+        let open = walk_for_test(&mut company, "/api/v2/deals?status=open&pipeline_id=2");
         assert!(!open.is_empty());
         let all = |deal: &Value| deal["status"] == "open" && deal["pipeline_id"] == 2;
         assert!(open.iter().all(all));
-        let deleted = walked(&mut company, "/api/v2/deals?status=deleted&limit=2");
+        let deleted = walk_for_test(&mut company, "/api/v2/deals?status=deleted&limit=2");
         assert!(deleted.iter().all(|deal| deal["is_deleted"] == true));
-        let some = walked(&mut company, "/api/v2/deals?ids=3,1,99999");
+        let some = walk_for_test(&mut company, "/api/v2/deals?ids=3,1,99999");
         let ids: Vec<&Value> = some.iter().map(|deal| &deal["id"]).collect();
         assert_eq!(ids, [&json!(1), &json!(3)]);
         // A saved filter overrides even the ids.
-        let gold = walked(&mut company, "/api/v2/deals?filter_id=3&ids=1");
+        let gold = walk_for_test(&mut company, "/api/v2/deals?filter_id=3&ids=1");
         let tier = "056df6b90dbc08086de6d809bff5aab89bc2c1a9";
         assert!(gold.len() > 3 && gold.iter().all(|deal| deal["custom_fields"][tier] == 101));
-        let archived = walked(&mut company, "/api/v2/deals/archived?limit=5");
+        let archived = walk_for_test(&mut company, "/api/v2/deals/archived?limit=5");
         assert!(!archived.is_empty() && archived.iter().all(|deal| deal["is_archived"] == true));
     }
 
@@ -368,7 +368,7 @@ mod tests {
                 };
                 company.ask(method, &url, body);
             }
-            let listed = walked(&mut company, "/api/v2/deals?limit=2");
+            let listed = walk_for_test(&mut company, "/api/v2/deals?limit=2");
             let mut sums = std::collections::BTreeMap::<String, (u64, f64)>::new();
             for deal in &listed {
                 let url = format!("/api/v2/deals/{}", deal["id"]);

@@ -5,7 +5,7 @@ use crate::sandbox::data::company::{Company, ME};
 use crate::sandbox::data::currency::Plain;
 use crate::sandbox::data::related::Discount;
 use crate::sandbox::json::v2::At;
-use crate::sandbox::routes::deals::id_of;
+use crate::sandbox::routes::deals::parse_id;
 use crate::sandbox::wire::body::Form;
 use crate::sandbox::wire::call::{Answer, Call, Outcome};
 use serde_json::{Value, json};
@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 const TYPES: &[&str] = &["percentage", "amount"];
 
 pub fn list(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
-    let deal = id_of(call, &ids[0])?;
+    let deal = parse_id(call, &ids[0])?;
     company.live_deal(call, deal)?;
     let discounts = &company.linked(deal).discounts;
     let rows: Vec<Value> = discounts.iter().map(|own| row(deal, own)).collect();
@@ -54,8 +54,8 @@ fn terms<'a>(form: &Form<'a>) -> Terms<'a> {
 }
 
 pub fn add(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
-    let deal = id_of(call, &ids[0])?;
-    let form = Form::of(call)?;
+    let deal = parse_id(call, &ids[0])?;
+    let form = Form::new(call)?;
     for name in ["description", "amount", "type"] {
         if form.value(name).is_none() {
             form.refuse(name, "The value is required");
@@ -88,8 +88,8 @@ fn place(company: &Company, call: &Call, deal: u64, id: &str) -> Result<usize, A
 }
 
 pub fn update(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
-    let deal = id_of(call, &ids[0])?;
-    let form = Form::of(call)?;
+    let deal = parse_id(call, &ids[0])?;
+    let form = Form::new(call)?;
     let terms = terms(&form);
     company.live_deal(call, deal)?;
     form.finish()?;
@@ -111,7 +111,7 @@ pub fn update(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
 }
 
 pub fn remove(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
-    let deal = id_of(call, &ids[0])?;
+    let deal = parse_id(call, &ids[0])?;
     company.live_deal(call, deal)?;
     let place = place(company, call, deal, &ids[1])?;
     let now = company.tick();

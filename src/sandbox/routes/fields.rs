@@ -5,7 +5,7 @@ use crate::model::time;
 use crate::sandbox::data::company::{Company, ME};
 use crate::sandbox::data::custom_fields::{Custom, Kind, LABELS, LOST_REASONS};
 use crate::sandbox::json::v2::{At, OPTIONAL};
-use crate::sandbox::routes::lookups::founded;
+use crate::sandbox::routes::lookups::founding_time;
 use crate::sandbox::wire::call::{Answer, Call, Outcome};
 use crate::sandbox::wire::page;
 use crate::sandbox::wire::query::Query;
@@ -227,14 +227,14 @@ fn tell_more(query: &Query, fields: &mut [Value]) {
 }
 
 pub fn list(company: &mut Company, call: &Call, _: &[String]) -> Outcome {
-    let query = Query::of(call);
+    let query = Query::new(call);
     let mut fields = deal_fields(company);
     tell_more(&query, &mut fields);
     page::by_cursor(fields, &query, "field", 500)
 }
 
 pub fn one(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
-    let query = Query::of(call);
+    let query = Query::new(call);
     let mut fields = deal_fields(company);
     fields.retain(|field| field["field_code"] == ids[0]);
     tell_more(&query, &mut fields);
@@ -280,11 +280,11 @@ pub fn list_v1(company: &mut Company, call: &Call, _: &[String]) -> Outcome {
             rows.push(v1_part(id, &key, &name, &json!(false)));
         }
     }
-    page::by_offset(rows, &Query::of(call), 500, |_| None)
+    page::by_offset(rows, &Query::new(call), 500, |_| None)
 }
 
 fn v1(id: usize, key: &str, name: &str, kind: &str, is_custom: bool) -> Value {
-    let At(founded) = founded();
+    let At(founded) = founding_time();
     json!({
         "id": id,
         "key": key,

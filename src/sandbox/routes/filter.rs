@@ -96,7 +96,7 @@ impl Condition {
             Some(place) => deal.custom_text(place),
             None => {
                 let key = if self.field == "owner_id" { "user_id" } else { self.field };
-                let tracked = deal.tracked().into_iter().find(|(field, _)| *field == key);
+                let tracked = deal.tracked_fields().into_iter().find(|(field, _)| *field == key);
                 tracked.and_then(|(_, value)| value)
             }
         };
@@ -150,7 +150,7 @@ impl Selection {
         if let Some(id) = query.id("filter_id") {
             query.finish()?;
             selection = Selection {
-                filter: Some(saved(query, company, id)?),
+                filter: Some(find_filter(query, company, id)?),
                 since: selection.since,
                 until: selection.until,
                 ..Selection::default()
@@ -172,7 +172,7 @@ impl Selection {
         };
         if let Some(id) = query.id("filter_id") {
             query.finish()?;
-            selection.filter = Some(saved(query, company, id)?);
+            selection.filter = Some(find_filter(query, company, id)?);
             selection.owner = None;
         }
         Ok(selection)
@@ -203,7 +203,7 @@ impl Selection {
     }
 }
 
-fn saved(query: &Query, company: &Company, id: u64) -> Result<&'static Filter, Answer> {
+fn find_filter(query: &Query, company: &Company, id: u64) -> Result<&'static Filter, Answer> {
     filters(company)
         .find(|filter| filter.id == id && filter.of == "deals")
         .ok_or_else(|| query.missing("Filter not found"))
@@ -211,7 +211,7 @@ fn saved(query: &Query, company: &Company, id: u64) -> Result<&'static Filter, A
 
 impl Filter {
     /// As v1 nests conditions: what must all hold, and what of which one must.
-    pub fn nested(&self) -> Value {
+    pub fn to_json(&self) -> Value {
         let conditions: Vec<Value> = self
             .conditions
             .iter()

@@ -7,7 +7,7 @@ use crate::sandbox::data::deal::{Deal, day};
 use crate::sandbox::data::related::{Activity, Change, Coming, Note, Source};
 use crate::sandbox::routes::attachments::{file_row, mail_row};
 use crate::sandbox::routes::changelog::{agent, source};
-use crate::sandbox::routes::deals::id_of;
+use crate::sandbox::routes::deals::parse_id;
 use crate::sandbox::routes::summary::map;
 use crate::sandbox::wire::call::{Answer, Call, Outcome};
 use crate::sandbox::wire::page;
@@ -56,8 +56,8 @@ struct Event {
 
 /// Undone activities first, even those of last year, then the newest first (pipedrive.md P313).
 pub fn list(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
-    let deal = company.live_deal(call, id_of(call, &ids[0])?)?;
-    let query = Query::of(call);
+    let deal = company.live_deal(call, parse_id(call, &ids[0])?)?;
+    let query = Query::new(call);
     let with_custom = query.choice("all_changes", &["1"]).is_some();
     let wanted = query.choices("items", ITEMS);
     let mut events = events(company, deal, with_custom);
@@ -94,10 +94,11 @@ fn events(company: &Company, deal: &Deal, with_custom: bool) -> Vec<Event> {
         .map(|own| event(own.at, "dealChange", "change", change(company, deal, own)));
     let followers = linked.follower_changes.iter().rev();
     let followers = followers
-        .map(|own| event(own.at, "dealFollower", "follower", coming(deal, own, "user_id")));
+        .map(|own| event(own.at, "dealFollower", "follower", upcoming_event(deal, own, "user_id")));
     let participants = linked.participant_changes.iter().rev();
-    let participants = participants
-        .map(|own| event(own.at, "participant", "participant", coming(deal, own, "person_id")));
+    let participants = participants.map(|own| {
+        event(own.at, "participant", "participant", upcoming_event(deal, own, "person_id"))
+    });
     let notes = linked.notes.iter().rev();
     let notes = notes.map(|own| event(own.added, "note", "note", note(company, deal, own)));
     let files = linked.files.iter().rev();
@@ -166,7 +167,7 @@ fn names(company: &Company, change: &Change) -> Value {
     map(known.collect())
 }
 
-fn coming(deal: &Deal, coming: &Coming, key: &str) -> Value {
+fn upcoming_event(deal: &Deal, coming: &Coming, key: &str) -> Value {
     json!({
         "deal_id": deal.id,
         key: coming.who,

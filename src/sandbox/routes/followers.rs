@@ -4,7 +4,7 @@ use crate::sandbox::data::company::{Company, ME};
 use crate::sandbox::data::directory::USERS;
 use crate::sandbox::data::related::{Coming, Follower};
 use crate::sandbox::json::v2::At;
-use crate::sandbox::routes::deals::id_of;
+use crate::sandbox::routes::deals::parse_id;
 use crate::sandbox::wire::body::Form;
 use crate::sandbox::wire::call::{Answer, Call, Outcome};
 use crate::sandbox::wire::page;
@@ -13,10 +13,10 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 pub fn list(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
-    let deal = id_of(call, &ids[0])?;
+    let deal = parse_id(call, &ids[0])?;
     company.live_deal(call, deal)?;
     let rows = company.linked(deal).followers.iter().map(row).collect();
-    page::by_cursor(rows, &Query::of(call), "follower", 500)
+    page::by_cursor(rows, &Query::new(call), "follower", 500)
 }
 
 fn row(follower: &Follower) -> Value {
@@ -24,8 +24,8 @@ fn row(follower: &Follower) -> Value {
 }
 
 pub fn add(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
-    let deal = id_of(call, &ids[0])?;
-    let form = Form::of(call)?;
+    let deal = parse_id(call, &ids[0])?;
+    let form = Form::new(call)?;
     if form.value("user_id").is_none() {
         form.refuse("user_id", "The value is required");
     }
@@ -40,7 +40,7 @@ pub fn add(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
     let user = user.unwrap_or(ME);
     let followers = &company.linked(deal).followers;
     if followers.iter().any(|follower| follower.user == user) {
-        return Err(Answer::refused(400, "User is already following this deal"));
+        return Err(Answer::new_refusal(400, "User is already following this deal"));
     }
     let now = company.tick();
     follow(company, deal, user, now);
@@ -57,8 +57,8 @@ pub fn follow(company: &mut Company, deal: u64, user: u64, at: Timestamp) {
 
 /// By the id of the user: followers have no ids of their own (pipedrive.md P280).
 pub fn remove(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
-    let deal = id_of(call, &ids[0])?;
-    let user = id_of(call, &ids[1])?;
+    let deal = parse_id(call, &ids[0])?;
+    let user = parse_id(call, &ids[1])?;
     company.live_deal(call, deal)?;
     let followers = &company.linked(deal).followers;
     let Some(place) = followers.iter().position(|follower| follower.user == user) else {
@@ -73,7 +73,7 @@ pub fn remove(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
 }
 
 pub fn changelog(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
-    let deal = id_of(call, &ids[0])?;
+    let deal = parse_id(call, &ids[0])?;
     company.live_deal(call, deal)?;
     let newest_first = company.linked(deal).follower_changes.iter().rev();
     let rows = newest_first.map(|change| {
@@ -84,12 +84,12 @@ pub fn changelog(company: &mut Company, call: &Call, ids: &[String]) -> Outcome 
             "time": At(change.at),
         })
     });
-    page::by_cursor(rows.collect(), &Query::of(call), "follower_change", 500)
+    page::by_cursor(rows.collect(), &Query::new(call), "follower_change", 500)
 }
 
 /// The owner, the admin and the followers of a private deal; every active user of the others.
 pub fn permitted(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
-    let deal = company.live_deal(call, id_of(call, &ids[0])?)?;
+    let deal = company.live_deal(call, parse_id(call, &ids[0])?)?;
     let followers = &company.linked(deal.id).followers;
     let may_see = |id: u64| {
         deal.visible_to != 1

@@ -5,7 +5,7 @@ use crate::sandbox::data::company::{Company, start};
 use crate::sandbox::data::currency::{CURRENCIES, Currency};
 use crate::sandbox::data::directory::{PIPELINES, Pipeline, SERVICE, STAGES, Stage, USERS};
 use crate::sandbox::json::v2::At;
-use crate::sandbox::routes::deals::id_of;
+use crate::sandbox::routes::deals::parse_id;
 use crate::sandbox::routes::filter::{self, Filter};
 use crate::sandbox::wire::call::{Answer, Call, Outcome};
 use crate::sandbox::wire::page;
@@ -14,7 +14,7 @@ use jiff::SignedDuration;
 use serde_json::{Value, json};
 
 /// Two years before the first morning, when the company set up its pipelines.
-pub fn founded() -> At {
+pub fn founding_time() -> At {
     let ago = SignedDuration::from_hours(24 * 760);
     At(start().checked_sub(ago).unwrap_or(start()))
 }
@@ -26,14 +26,14 @@ fn pipeline_row(pipeline: &Pipeline) -> Value {
         "order_nr": pipeline.order,
         "is_deleted": false,
         "is_deal_probability_enabled": pipeline.has_probability,
-        "add_time": founded(),
+        "add_time": founding_time(),
         "update_time": changed(pipeline.id),
     })
 }
 
 /// Null until the first change (pipedrive.md P364), which the service pipeline has not seen.
 fn changed(pipeline: u64) -> Option<At> {
-    (pipeline != SERVICE).then(founded)
+    (pipeline != SERVICE).then(founding_time)
 }
 
 fn stage_row(stage: &Stage) -> Value {
@@ -46,12 +46,12 @@ fn stage_row(stage: &Stage) -> Value {
         "is_deal_rot_enabled": stage.rots_after.is_some(),
         "days_to_rotten": stage.rots_after,
         "is_deleted": stage.is_deleted,
-        "add_time": founded(),
+        "add_time": founding_time(),
         "update_time": changed(stage.pipeline),
     })
 }
 
-fn sorted(query: &Query, mut rows: Vec<Value>) -> Vec<Value> {
+fn sort_rows(query: &Query, mut rows: Vec<Value>) -> Vec<Value> {
     query.choice("sort_by", &["id", "update_time", "add_time", "order_nr"]);
     if query.choice("sort_direction", &["asc", "desc"]) == Some("desc") {
         rows.reverse();
@@ -60,13 +60,13 @@ fn sorted(query: &Query, mut rows: Vec<Value>) -> Vec<Value> {
 }
 
 pub fn pipelines(_: &mut Company, call: &Call, _: &[String]) -> Outcome {
-    let query = Query::of(call);
-    let rows = sorted(&query, PIPELINES.iter().map(pipeline_row).collect());
+    let query = Query::new(call);
+    let rows = sort_rows(&query, PIPELINES.iter().map(pipeline_row).collect());
     page::by_cursor(rows, &query, "pipeline", 500)
 }
 
 pub fn pipeline(_: &mut Company, call: &Call, ids: &[String]) -> Outcome {
-    let id = id_of(call, &ids[0])?;
+    let id = parse_id(call, &ids[0])?;
     match PIPELINES.iter().find(|pipeline| pipeline.id == id) {
         Some(pipeline) => Answer::ok(pipeline_row(pipeline)),
         None => Err(Answer::missing(call, "Pipeline not found")),
@@ -75,26 +75,26 @@ pub fn pipeline(_: &mut Company, call: &Call, ids: &[String]) -> Outcome {
 
 /// The stages of a pipeline that is not there are none, not a 404 (pipedrive.md P363).
 pub fn stages(_: &mut Company, call: &Call, _: &[String]) -> Outcome {
-    let query = Query::of(call);
+    let query = Query::new(call);
     let pipeline = query.id("pipeline_id");
     // A deleted stage can still be read by its id, as deals that never left it need.
     let stages = STAGES
         .iter()
         .filter(|stage| !stage.is_deleted)
         .filter(|stage| pipeline.is_none_or(|pipeline| stage.pipeline == pipeline));
-    let rows = sorted(&query, stages.map(stage_row).collect());
+    let rows = sort_rows(&query, stages.map(stage_row).collect());
     page::by_cursor(rows, &query, "stage", 500)
 }
 
 pub fn stage(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
-    match company.stage(id_of(call, &ids[0])?) {
+    match company.stage(parse_id(call, &ids[0])?) {
         Some(stage) => Answer::ok(stage_row(stage)),
         None => Err(Answer::missing(call, "Stage not found")),
     }
 }
 
 fn filter_row(filter: &Filter) -> Value {
-    let At(founded) = founded();
+    let At(founded) = founding_time();
     json!({
         "id": filter.id,
         "name": filter.name,
@@ -113,7 +113,7 @@ fn filter_row(filter: &Filter) -> Value {
 }
 
 pub fn filters(company: &mut Company, call: &Call, _: &[String]) -> Outcome {
-    let query = Query::of(call);
+    let query = Query::new(call);
     let kinds = ["deals", "leads", "org", "people", "products", "activity", "projects"];
     let kind = query.choice("type", &kinds);
     query.finish()?;
@@ -124,18 +124,18 @@ pub fn filters(company: &mut Company, call: &Call, _: &[String]) -> Outcome {
 }
 
 pub fn filter(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
-    let id = id_of(call, &ids[0])?;
+    let id = parse_id(call, &ids[0])?;
     let Some(filter) = filter::filters(company).find(|filter| filter.id == id) else {
         return Err(Answer::missing(call, "Filter not found"));
     };
     let mut row = filter_row(filter);
-    row["conditions"] = filter.nested();
+    row["conditions"] = filter.to_json();
     Answer::ok(row)
 }
 
 /// By name, whatever their IDs (pipedrive.md P368).
 pub fn currencies(_: &mut Company, call: &Call, _: &[String]) -> Outcome {
-    let term = Query::of(call).text("term").unwrap_or("").to_lowercase();
+    let term = Query::new(call).text("term").unwrap_or("").to_lowercase();
     let fits = |currency: &&Currency| {
         format!("{} {}", currency.code, currency.name).to_lowercase().contains(&term)
     };

@@ -19,7 +19,7 @@ mod update;
 
 use crate::api::endpoints::{self as ep, Endpoint};
 use crate::sandbox::data::company::Company;
-use crate::sandbox::wire::call::{Answer, Call, Outcome, decoded};
+use crate::sandbox::wire::call::{Answer, Call, Outcome, decode};
 
 type Handler = fn(&mut Company, &Call, &[String]) -> Outcome;
 
@@ -84,23 +84,23 @@ impl Company {
     /// the same company and the same answers.
     pub fn answer(&mut self, call: &Call) -> Answer {
         let Some((endpoint, holes)) = ep::find(&call.method, &call.path) else {
-            return unknown(call);
+            return unknown_path(call);
         };
-        let ids: Vec<String> = holes.iter().map(|part| decoded(part, false)).collect();
+        let ids: Vec<String> = holes.iter().map(|part| decode(part, false)).collect();
         match HANDLERS.iter().find(|(row, _)| std::ptr::eq(*row, endpoint)) {
             Some((_, handler)) => handler(self, call, &ids).unwrap_or_else(|refusal| refusal),
-            None => Answer::refused(501, "The sandbox does not know this one"),
+            None => Answer::new_refusal(501, "The sandbox does not know this one"),
         }
     }
 }
 
-fn unknown(call: &Call) -> Answer {
+fn unknown_path(call: &Call) -> Answer {
     let is_known = ep::rows().any(|row| ep::find(&row.method, &call.path).is_some());
     if is_known {
-        return Answer::refused(405, "Method not allowed");
+        return Answer::new_refusal(405, "Method not allowed");
     }
     if call.is_v1() {
-        Answer::refused(404, "Unknown method .")
+        Answer::new_refusal(404, "Unknown method .")
     } else {
         // Beyond its own paths v2 answers with the web app's page (pipedrive.md P6).
         Answer::html(404, "Page not found")

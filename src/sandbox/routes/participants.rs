@@ -4,7 +4,7 @@ use crate::model::time;
 use crate::sandbox::data::company::{Company, ME};
 use crate::sandbox::data::deal::Deal;
 use crate::sandbox::data::related::{Coming, Participant};
-use crate::sandbox::routes::deals::id_of;
+use crate::sandbox::routes::deals::parse_id;
 use crate::sandbox::routes::people::{self, Related};
 use crate::sandbox::wire::body::Form;
 use crate::sandbox::wire::call::{Answer, Call, Outcome};
@@ -13,7 +13,7 @@ use crate::sandbox::wire::query::Query;
 use serde_json::{Value, json};
 
 pub fn list(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
-    let deal = company.live_deal(call, id_of(call, &ids[0])?)?;
+    let deal = company.live_deal(call, parse_id(call, &ids[0])?)?;
     let rows: Vec<(u64, Value)> = company
         .linked(deal.id)
         .participants
@@ -22,7 +22,7 @@ pub fn list(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
         .collect();
     let people: Vec<u64> = rows.iter().map(|(person, _)| *person).collect();
     let rows: Vec<Value> = rows.into_iter().map(|(_, row)| row).collect();
-    page::by_offset(rows, &Query::of(call), 500, |_| Some(related(company, deal, &people)))
+    page::by_offset(rows, &Query::new(call), 500, |_| Some(related(company, deal, &people)))
 }
 
 fn related(company: &Company, deal: &Deal, persons: &[u64]) -> Value {
@@ -51,20 +51,20 @@ fn row(company: &Company, deal: &Deal, participant: &Participant) -> Value {
 }
 
 pub fn add(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
-    let deal = id_of(call, &ids[0])?;
+    let deal = parse_id(call, &ids[0])?;
     company.live_deal(call, deal)?;
-    let form = Form::of(call)?;
+    let form = Form::new(call)?;
     let person = form.id("person_id");
     form.finish()?;
     let Some(person) = person else {
-        return Err(Answer::refused(400, "Bad request"));
+        return Err(Answer::new_refusal(400, "Bad request"));
     };
     if company.person(person).is_none() {
         return Err(Answer::missing(call, "Person not found"));
     }
     let participants = &company.linked(deal).participants;
     if participants.iter().any(|own| own.person == person) {
-        return Err(Answer::refused(400, "Person is already a participant"));
+        return Err(Answer::new_refusal(400, "Person is already a participant"));
     }
     let now = company.tick();
     let participant = Participant { id: company.next_row(), person, added_by: ME, added: now };
@@ -79,8 +79,8 @@ pub fn add(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
 }
 
 pub fn remove(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
-    let deal = id_of(call, &ids[0])?;
-    let id = id_of(call, &ids[1])?;
+    let deal = parse_id(call, &ids[0])?;
+    let id = parse_id(call, &ids[1])?;
     company.live_deal(call, deal)?;
     let participants = &company.linked(deal).participants;
     let Some(place) = participants.iter().position(|own| own.id == id) else {
@@ -95,7 +95,7 @@ pub fn remove(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
 }
 
 pub fn changelog(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
-    let deal = company.live_deal(call, id_of(call, &ids[0])?)?;
+    let deal = company.live_deal(call, parse_id(call, &ids[0])?)?;
     let newest_first = company.linked(deal.id).participant_changes.iter().rev();
     let rows = newest_first.map(|change| {
         json!({
@@ -105,7 +105,7 @@ pub fn changelog(company: &mut Company, call: &Call, ids: &[String]) -> Outcome 
             "time": time::v1(change.at),
         })
     });
-    page::by_cursor(rows.collect(), &Query::of(call), "participant_change", 500)
+    page::by_cursor(rows.collect(), &Query::new(call), "participant_change", 500)
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use crate::sandbox::data::currency::{HOME, Plain};
 use crate::sandbox::data::deal::Deal;
 use crate::sandbox::data::directory::{self, Org, Person, USERS, User};
 use crate::sandbox::json::v2::At;
-use crate::sandbox::routes::deals::id_of;
+use crate::sandbox::routes::deals::parse_id;
 use crate::sandbox::wire::call::{Answer, Call, Outcome};
 use crate::sandbox::wire::page;
 use crate::sandbox::wire::query::Query;
@@ -51,7 +51,7 @@ pub fn users(_: &mut Company, _: &Call, _: &[String]) -> Outcome {
 }
 
 pub fn user(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
-    match company.user(id_of(call, &ids[0])?) {
+    match company.user(parse_id(call, &ids[0])?) {
         Some(user) => Answer::ok(v1_user(user)),
         None => Err(Answer::bare(404, "User not found or not accessible.")),
     }
@@ -69,8 +69,8 @@ pub fn me(_: &mut Company, _: &Call, _: &[String]) -> Outcome {
 }
 
 pub fn find_users(_: &mut Company, call: &Call, _: &[String]) -> Outcome {
-    let query = Query::of(call);
-    let term = query.needed("term").to_lowercase();
+    let query = Query::new(call);
+    let term = query.require("term").to_lowercase();
     let by_email = query.choice("search_by_email", &["0", "1"]) == Some("1");
     query.finish()?;
     let users: Vec<Value> = USERS
@@ -145,7 +145,7 @@ fn v2_org(company: &Company, org: &Org) -> Value {
 }
 
 /// What both lists can be narrowed to.
-fn narrowed(query: &Query, rows: Vec<Value>) -> Result<Vec<Value>, Answer> {
+fn filter_rows(query: &Query, rows: Vec<Value>) -> Result<Vec<Value>, Answer> {
     let (ids, owner, org) = (query.ids("ids"), query.id("owner_id"), query.id("org_id"));
     let (since, until) = (query.moment("updated_since"), query.moment("updated_until"));
     query.choice("sort_by", &["id", "update_time", "add_time"]);
@@ -169,27 +169,29 @@ fn narrowed(query: &Query, rows: Vec<Value>) -> Result<Vec<Value>, Answer> {
 }
 
 pub fn persons(company: &mut Company, call: &Call, _: &[String]) -> Outcome {
-    let query = Query::of(call);
-    let rows =
-        narrowed(&query, company.people.iter().map(|person| v2_person(company, person)).collect())?;
+    let query = Query::new(call);
+    let rows = filter_rows(
+        &query,
+        company.people.iter().map(|person| v2_person(company, person)).collect(),
+    )?;
     page::by_cursor(rows, &query, "person", 500)
 }
 
 pub fn person(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
-    match company.person(id_of(call, &ids[0])?) {
+    match company.person(parse_id(call, &ids[0])?) {
         Some(person) => Answer::ok(v2_person(company, person)),
         None => Err(Answer::missing(call, "Person not found")),
     }
 }
 
 pub fn organizations(company: &mut Company, call: &Call, _: &[String]) -> Outcome {
-    let query = Query::of(call);
-    let rows = narrowed(&query, company.orgs.iter().map(|org| v2_org(company, org)).collect())?;
+    let query = Query::new(call);
+    let rows = filter_rows(&query, company.orgs.iter().map(|org| v2_org(company, org)).collect())?;
     page::by_cursor(rows, &query, "organization", 500)
 }
 
 pub fn organization(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
-    match company.org(id_of(call, &ids[0])?) {
+    match company.org(parse_id(call, &ids[0])?) {
         Some(org) => Answer::ok(v2_org(company, org)),
         None => Err(Answer::missing(call, "Organization not found")),
     }

@@ -26,7 +26,7 @@ struct Term {
 
 impl Term {
     fn read(query: &Query) -> Term {
-        let text = query.needed("term").trim();
+        let text = query.require("term").trim();
         let is_exact = query.flag("exact_match");
         let shortest = if is_exact { 1 } else { 2 };
         if text.chars().count() < shortest {
@@ -75,7 +75,7 @@ fn page(query: &Query, mut found: Vec<(f64, u64)>, item: impl Fn(u64) -> Option<
 
 pub fn deals(company: &mut Company, call: &Call, _: &[String]) -> Outcome {
     let company = &*company;
-    let query = Query::of(call);
+    let query = Query::new(call);
     let term = Term::read(&query);
     let fields = query.choices("fields", &["custom_fields", "notes", "title"]);
     let looks_in = |field: &str| fields.as_ref().is_none_or(|fields| fields.contains(&field));
@@ -153,7 +153,7 @@ fn deal_item(company: &Company, deal: &Deal, term: &Term) -> Value {
 
 pub fn persons(company: &mut Company, call: &Call, _: &[String]) -> Outcome {
     let company = &*company;
-    let query = Query::of(call);
+    let query = Query::new(call);
     let term = Term::read(&query);
     let known = ["custom_fields", "email", "notes", "phone", "name"];
     let fields = query.choices("fields", &known);
@@ -203,7 +203,7 @@ fn person_item(company: &Company, person: &Person) -> Value {
 
 pub fn organizations(company: &mut Company, call: &Call, _: &[String]) -> Outcome {
     let company = &*company;
-    let query = Query::of(call);
+    let query = Query::new(call);
     let term = Term::read(&query);
     let known = ["address", "custom_fields", "notes", "name"];
     let fields = query.choices("fields", &known);

@@ -1,7 +1,7 @@
 //! What deals are worth in all, by currency and converted.
 
 use crate::sandbox::data::company::Company;
-use crate::sandbox::data::currency::{self, Currency, HOME, Plain, rounded};
+use crate::sandbox::data::currency::{self, Currency, HOME, Plain, round_amount};
 use crate::sandbox::data::deal::Deal;
 use crate::sandbox::routes::filter::Selection;
 use crate::sandbox::wire::call::{Answer, Call, Outcome};
@@ -25,7 +25,7 @@ struct Sum {
 }
 
 fn summary(company: &Company, call: &Call, is_archived: bool) -> Outcome {
-    let query = Query::of(call);
+    let query = Query::new(call);
     let selection = Selection::read_v1(&query, company)?;
     query.finish()?;
     let mut sums: BTreeMap<&str, Sum> = BTreeMap::new();
@@ -50,7 +50,7 @@ fn totals(sums: &BTreeMap<&str, Sum>) -> Value {
     let total: f64 = sums.iter().map(|(code, sum)| convert(code, sum.value)).sum();
     let weighted: f64 = sums.iter().map(|(code, sum)| convert(code, sum.weighted)).sum();
     let values = sums.iter().map(|(code, sum)| {
-        let value = rounded(sum.value);
+        let value = round_amount(sum.value);
         let converted = convert(code, sum.value);
         let row = json!({
             "value": Plain(value),
@@ -62,12 +62,12 @@ fn totals(sums: &BTreeMap<&str, Sum>) -> Value {
         ((*code).to_owned(), row)
     });
     let weighted_values = sums.iter().map(|(code, sum)| {
-        let value = rounded(sum.weighted);
+        let value = round_amount(sum.weighted);
         let formatted = known(code).written(value);
         let row = json!({"value": Plain(value), "count": sum.count, "value_formatted": formatted});
         ((*code).to_owned(), row)
     });
-    let (total, weighted) = (rounded(total), rounded(weighted));
+    let (total, weighted) = (round_amount(total), round_amount(weighted));
     json!({
         "values_total": map(values.collect()),
         "weighted_values_total": map(weighted_values.collect()),
@@ -99,6 +99,7 @@ pub fn amounts<'d>(
         };
         *sums.entry(code).or_default() += amount;
     }
-    let entries = sums.into_iter().map(|(code, sum)| (code.to_owned(), json!(Plain(rounded(sum)))));
+    let entries =
+        sums.into_iter().map(|(code, sum)| (code.to_owned(), json!(Plain(round_amount(sum)))));
     map(entries.collect())
 }

@@ -25,20 +25,20 @@ pub fn archived(company: &mut Company, call: &Call, _: &[String]) -> Outcome {
 }
 
 fn timeline(company: &Company, call: &Call, is_archived: bool) -> Outcome {
-    let query = Query::of(call);
+    let query = Query::new(call);
     let start = query.date("start_date");
     let interval = query.choice("interval", &["day", "week", "month", "quarter"]);
     if interval.is_none() {
-        query.needed("interval");
+        query.require("interval");
     }
     let amount = query.id("amount").filter(|amount| *amount <= PERIODS_MAX);
     if amount.is_none() {
         query.refuse("amount", "The value is not a number of periods");
     }
-    let key = query.needed("field_key");
+    let key = query.require("field_key");
     let probe = Deal::new(0, "", 1, company.now());
     let is_custom = custom_fields::place(key).is_some();
-    if probe.day_of(key).is_none() || is_custom && company.custom_place(key).is_none() {
+    if probe.find_day(key).is_none() || is_custom && company.custom_place(key).is_none() {
         query.refuse("field_key", "The value is not a date field");
     }
     let without_deals = query.choice("exclude_deals", &["0", "1"]) == Some("1");
@@ -56,10 +56,10 @@ fn timeline(company: &Company, call: &Call, is_archived: bool) -> Outcome {
         .values()
         .filter(|deal| deal.archived.is_some() == is_archived && deal.status != Status::Lost)
         .filter(|deal| selection.holds(deal, company))
-        .filter_map(|deal| Some((deal.day_of(key).flatten()?, deal)))
+        .filter_map(|deal| Some((deal.find_day(key).flatten()?, deal)))
         .collect();
     let Some(bounds) = start.and_then(|start| bounds(start, interval?, amount?)) else {
-        return Err(Answer::refused(400, "Bad request"));
+        return Err(Answer::new_refusal(400, "Bad request"));
     };
     let periods: Vec<Value> = bounds
         .windows(2)

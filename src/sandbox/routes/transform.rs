@@ -6,13 +6,13 @@ use crate::sandbox::data::custom_fields::CUSTOM;
 use crate::sandbox::data::deal::{Deal, Expected, Status};
 use crate::sandbox::json::v1;
 use crate::sandbox::json::v2;
-use crate::sandbox::routes::deals::{id_of, mark_deleted};
+use crate::sandbox::routes::deals::{mark_deleted, parse_id};
 use crate::sandbox::wire::body::Form;
 use crate::sandbox::wire::call::{Answer, Body, Call, Outcome};
 use serde_json::{Value, json};
 
 pub fn duplicate(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
-    let original = company.live_deal(call, id_of(call, &ids[0])?)?.clone();
+    let original = company.live_deal(call, parse_id(call, &ids[0])?)?.clone();
     let now = company.tick();
     let mut copy = original.clone();
     copy.id = company.take_deal();
@@ -40,20 +40,20 @@ pub fn duplicate(company: &mut Company, call: &Call, ids: &[String]) -> Outcome 
 
 /// The deal in the path disappears into the other, whose values win (pipedrive.md P260).
 pub fn merge(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
-    let gone = id_of(call, &ids[0])?;
-    let form = Form::of(call)?;
+    let gone = parse_id(call, &ids[0])?;
+    let form = Form::new(call)?;
     let survivor = form.id("merge_with_id");
     form.finish()?;
     let Some(survivor) = survivor else {
-        return Err(Answer::refused(400, "Bad request"));
+        return Err(Answer::new_refusal(400, "Bad request"));
     };
     if survivor == gone {
-        return Err(Answer::refused(400, "A deal cannot be merged with itself"));
+        return Err(Answer::new_refusal(400, "A deal cannot be merged with itself"));
     }
     let other = company.live_deal(call, gone)?.clone();
     let before = company.live_deal(call, survivor)?.clone();
     if other.archived.is_some() || before.archived.is_some() {
-        return Err(Answer::refused(400, "Archived deal cannot be updated"));
+        return Err(Answer::new_refusal(400, "Archived deal cannot be updated"));
     }
     let now = company.tick();
     let mut after = filled_from(&before, &other);
@@ -62,7 +62,7 @@ pub fn merge(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
     if let Some(linked) = company.linked.remove(&gone) {
         company.linked_mut(survivor).absorb(linked);
     }
-    company.put(&before, after, now);
+    company.replace_deal(&before, after, now);
     let mut row = v1::deal(company.deal(call, survivor)?, company);
     row["merge_what_id"] = json!(gone);
     Answer::ok(row)
@@ -91,7 +91,7 @@ fn filled_from(survivor: &Deal, other: &Deal) -> Deal {
 }
 
 pub fn convert(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
-    let deal = id_of(call, &ids[0])?;
+    let deal = parse_id(call, &ids[0])?;
     // JSON without a body is broken JSON (pipedrive.md P266); no body and no JSON is fine.
     if !matches!(&call.body, Body::Empty | Body::Json(Value::Object(_))) {
         return Err(Answer::invalid(&["body: The value is not a valid 'object'".into()]));
@@ -109,13 +109,13 @@ pub fn convert(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
 
 /// The conversions' own way of not finding something (pipedrive.md P48).
 fn no_entity() -> Answer {
-    Answer::explained(404, "Entity was not found", "Object was not found.")
+    Answer::new_explained(404, "Entity was not found", "Object was not found.")
 }
 
 /// Asking moves the work along: not started, running twice, then done. That makes asking a
 /// change, which is written down like any other.
 pub fn conversion(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
-    let deal = id_of(call, &ids[0])?;
+    let deal = parse_id(call, &ids[0])?;
     let id = ids[1].to_lowercase();
     let Some(Conversion { polls, lead, .. }) =
         company.conversions.get(&id).filter(|conversion| conversion.deal == deal)
@@ -166,7 +166,7 @@ fn complete(company: &mut Company, deal: u64, id: &str) -> Outcome {
 pub fn lead(company: &mut Company, _: &Call, ids: &[String]) -> Outcome {
     let Some((id, lead)) = company.leads.get_key_value(&ids[0].to_lowercase()) else {
         let (error, info) = ("requested lead not found", "Object was not found.");
-        return Err(Answer::explained(404, error, info));
+        return Err(Answer::new_explained(404, error, info));
     };
     let deal = &lead.deal;
     let amount = |value| json!({"amount": Plain(value), "currency": deal.currency});

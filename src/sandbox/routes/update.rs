@@ -35,7 +35,10 @@ pub fn apply(
         Some(level @ (1 | 3 | 5 | 7)) => deal.visible_to = level,
         // Not a 400: pipedrive.md P54.
         Some(_) => {
-            return Err(Answer::refused(403, "You don't have permission to change this resource."));
+            return Err(Answer::new_refusal(
+                403,
+                "You don't have permission to change this resource.",
+            ));
         }
         None => {}
     }
@@ -122,7 +125,7 @@ fn move_to(deal: &mut Deal, form: &Form, company: &Company) {
         deal.pipeline = stage.pipeline;
         deal.stage = stage.id;
     } else if let Some(id) = pipeline.filter(|id| *id != deal.pipeline)
-        && let Some(stage) = directory::stages_of(id).next()
+        && let Some(stage) = directory::pipeline_stages(id).next()
     {
         deal.pipeline = id;
         deal.stage = stage.id;
@@ -131,7 +134,7 @@ fn move_to(deal: &mut Deal, form: &Form, company: &Company) {
 
 fn close(deal: &mut Deal, form: &Form, now: Timestamp) {
     let before = deal.status;
-    if let Some(status) = form.choice("status", Status::NAMES).and_then(Status::named) {
+    if let Some(status) = form.choice("status", Status::NAMES).and_then(Status::from_name) {
         deal.status = status;
     }
     if deal.status != before {
@@ -235,7 +238,7 @@ mod tests {
     use crate::sandbox::data::company::Company;
     use serde_json::{Value, json};
 
-    fn patched(company: &mut Company, body: Value) -> Value {
+    fn patch_for_test(company: &mut Company, body: Value) -> Value {
         let (status, answer) = company.ask("PATCH", "/api/v2/deals/1", body);
         assert_eq!(status, 200, "{answer}");
         answer["data"].clone()
@@ -244,15 +247,15 @@ mod tests {
     #[test]
     fn winning_and_reopening_leave_the_right_traces() {
         let mut company = Company::of(3);
-        let won = patched(&mut company, json!({"status": "won"}));
+        let won = patch_for_test(&mut company, json!({"status": "won"}));
         assert_eq!(won["won_time"], "2026-11-02T09:00:01Z");
         assert_eq!(won["close_time"], won["won_time"]);
         assert_eq!(won["local_won_date"], "2026-11-02");
         assert_eq!(won["update_time"], won["won_time"]);
-        let lost = patched(&mut company, json!({"status": "lost", "lost_reason": "Price"}));
+        let lost = patch_for_test(&mut company, json!({"status": "lost", "lost_reason": "Price"}));
         assert_eq!(lost["won_time"], Value::Null);
         assert_eq!(lost["lost_reason"], "Price");
-        let open = patched(&mut company, json!({"status": "open"}));
+        let open = patch_for_test(&mut company, json!({"status": "open"}));
         for gone in ["won_time", "lost_time", "close_time", "lost_reason", "local_close_date"] {
             assert_eq!(open[gone], Value::Null, "{gone}");
         }
@@ -261,20 +264,20 @@ mod tests {
     #[test]
     fn a_stage_brings_its_pipeline_and_a_pipeline_its_first_stage() {
         let mut company = Company::of(3);
-        let moved = patched(&mut company, json!({"stage_id": 7}));
+        let moved = patch_for_test(&mut company, json!({"stage_id": 7}));
         assert_eq!(moved["pipeline_id"], 2);
         assert_eq!(moved["stage_change_time"], "2026-11-02T09:00:01Z");
-        let moved = patched(&mut company, json!({"pipeline_id": 3}));
+        let moved = patch_for_test(&mut company, json!({"pipeline_id": 3}));
         assert_eq!(moved["stage_id"], 10);
     }
 
     #[test]
     fn an_empty_object_clears_every_custom_field() {
         let mut company = Company::of(3);
-        let before = patched(&mut company, json!({"title": "x"}));
+        let before = patch_for_test(&mut company, json!({"title": "x"}));
         let fields = before["custom_fields"].as_object().unwrap();
         assert!(fields.values().any(|value| !value.is_null()));
-        let after = patched(&mut company, json!({"custom_fields": {}}));
+        let after = patch_for_test(&mut company, json!({"custom_fields": {}}));
         let fields = after["custom_fields"].as_object().unwrap();
         assert!(fields.values().all(Value::is_null));
     }
@@ -319,8 +322,8 @@ mod tests {
     fn nulls_pass_where_they_are_allowed() {
         let mut company = Company::of(3);
         let body = json!({"probability": null, "lost_reason": null, "close_time": null});
-        patched(&mut company, body);
-        let zero = patched(&mut company, json!({"expected_close_date": ""}));
+        patch_for_test(&mut company, body);
+        let zero = patch_for_test(&mut company, json!({"expected_close_date": ""}));
         assert_eq!(zero["expected_close_date"], "0000-00-00");
     }
 }

@@ -49,7 +49,7 @@ fn deals(listed: usize, company: &Company) -> BTreeMap<u64, Deal> {
 fn deal(id: u64, company: &Company) -> Deal {
     let title = titles::title(id);
     let owner = splitmix64(id, 1, 6) + 1;
-    let mut deal = Deal::new(id, &title, owner, added(id));
+    let mut deal = Deal::new(id, &title, owner, added_at(id));
     deal.creator = splitmix64(id, 2, 5) + 1;
     place(&mut deal);
     money(&mut deal);
@@ -66,7 +66,7 @@ fn deal(id: u64, company: &Company) -> Deal {
 }
 
 /// Spread over the two years before the start, later ids later, and never on the full hour.
-fn added(id: u64) -> Timestamp {
+fn added_at(id: u64) -> Timestamp {
     let span = 730 * 86_400 - 40 * 86_400;
     let step = if id <= OWN { (id - 1) * (span / OWN) } else { (id * 7_919) % span };
     let ago = 730 * 86_400 - step + splitmix64(id, 5, 40_000);
@@ -79,7 +79,7 @@ fn before_start(seconds: u64) -> Timestamp {
 
 fn place(deal: &mut Deal) {
     deal.pipeline = [1, 1, 1, 2, 2, 3][splitmix64(deal.id, 6, 6) as usize];
-    let stages: Vec<_> = directory::stages_of(deal.pipeline).collect();
+    let stages: Vec<_> = directory::pipeline_stages(deal.pipeline).collect();
     let at = splitmix64(deal.id, 7, stages.len() as u64) as usize;
     deal.stage = stages[at].id;
     if at > 0 {

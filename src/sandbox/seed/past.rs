@@ -41,7 +41,7 @@ fn after(at: Timestamp, hours: u64) -> Timestamp {
 fn changes(company: &mut Company, deal: &Deal) {
     let text = |at: Timestamp| Some(time::v1(at));
     change(company, deal, ("add_time", None, text(deal.added)), deal.added);
-    let stages: Vec<u64> = directory::stages_of(deal.pipeline)
+    let stages: Vec<u64> = directory::pipeline_stages(deal.pipeline)
         .map(|stage| stage.id)
         .take_while(|stage| *stage <= deal.stage)
         .collect();

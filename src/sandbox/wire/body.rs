@@ -17,10 +17,10 @@ pub struct Form<'a> {
 }
 
 impl<'a> Form<'a> {
-    pub fn of(call: &'a Call) -> Result<Form<'a>, Answer> {
+    pub fn new(call: &'a Call) -> Result<Form<'a>, Answer> {
         let Body::Json(Value::Object(body)) = &call.body else {
             return Err(if call.is_v1() {
-                Answer::refused(400, "Bad request")
+                Answer::new_refusal(400, "Bad request")
             } else {
                 Answer::invalid(&["body: The value is not a valid 'object'".into()])
             });
@@ -55,11 +55,11 @@ impl<'a> Form<'a> {
         );
         let objections = self.objections.borrow();
         if !violations.is_empty() && self.is_v1 {
-            Err(Answer::refused(400, "Bad request"))
+            Err(Answer::new_refusal(400, "Bad request"))
         } else if !violations.is_empty() {
             Err(Answer::invalid(&violations))
         } else if !objections.is_empty() {
-            Err(Answer::refused(400, &objections.join("; ")))
+            Err(Answer::new_refusal(400, &objections.join("; ")))
         } else {
             Ok(())
         }

@@ -103,19 +103,19 @@ impl Answer {
     }
 
     /// A refusal of the service behind the gateway.
-    pub fn refused(status: u16, error: &str) -> Answer {
-        Answer::explained(status, error, V1_INFO)
+    pub fn new_refusal(status: u16, error: &str) -> Answer {
+        Answer::new_explained(status, error, V1_INFO)
     }
 
     /// What is not there: v2 has a code for it, v1 has the words alone (pipedrive.md P49).
     pub fn missing(call: &Call, error: &str) -> Answer {
         if call.is_v1() {
-            return Answer::refused(404, error);
+            return Answer::new_refusal(404, error);
         }
         Answer::json(404, &json!({"success": false, "error": error, "code": "ERR_NOT_FOUND"}))
     }
 
-    pub fn explained(status: u16, error: &str, error_info: &str) -> Answer {
+    pub fn new_explained(status: u16, error: &str, error_info: &str) -> Answer {
         Answer::json(
             status,
             &json!({
@@ -195,7 +195,7 @@ impl Answer {
 
 /// A part of a URL with its `%XX` taken apart; in a query a `+` is a space. What is no UTF-8
 /// becomes replacement characters.
-pub fn decoded(part: &str, is_query: bool) -> String {
+pub fn decode(part: &str, is_query: bool) -> String {
     let bytes = part.as_bytes();
     let mut plain = Vec::with_capacity(bytes.len());
     let mut at = 0;
@@ -222,7 +222,7 @@ pub fn pairs(query: &str) -> Vec<(String, String)> {
     let parts = query.split('&').filter(|part| !part.is_empty());
     let pair = |part: &str| {
         let (name, value) = part.split_once('=').unwrap_or((part, ""));
-        (decoded(name, true), decoded(value, true))
+        (decode(name, true), decode(value, true))
     };
     parts.map(pair).collect()
 }
@@ -230,7 +230,7 @@ pub fn pairs(query: &str) -> Vec<(String, String)> {
 #[cfg(test)]
 impl Call {
     /// A call as a test writes it down: `GET`, path and query, body or null.
-    pub fn made(method: &str, url: &str, body: Value) -> Call {
+    pub fn new_for_test(method: &str, url: &str, body: Value) -> Call {
         let (path, query) = url.split_once('?').unwrap_or((url, ""));
         Call {
             method: method.parse().unwrap(),
@@ -246,7 +246,7 @@ impl Call {
 impl crate::sandbox::data::company::Company {
     /// Status and body of the answer to such a call.
     pub fn ask(&mut self, method: &str, url: &str, body: Value) -> (u16, Value) {
-        let answer = self.answer(&Call::made(method, url, body));
+        let answer = self.answer(&Call::new_for_test(method, url, body));
         (answer.status, serde_json::from_str(&answer.text).unwrap_or(Value::Null))
     }
 }
@@ -257,8 +257,8 @@ mod tests {
 
     #[test]
     fn urls_are_taken_apart() {
-        assert_eq!(decoded("a%20b+c%", false), "a b+c%");
-        assert_eq!(decoded("caf%C3%A9+%zz%2B", true), "café %zz+");
+        assert_eq!(decode("a%20b+c%", false), "a b+c%");
+        assert_eq!(decode("caf%C3%A9+%zz%2B", true), "café %zz+");
         assert_eq!(
             pairs("ids=1%2C2&term=&x"),
             [("ids", "1,2"), ("term", ""), ("x", "")].map(|(a, b)| (a.to_owned(), b.to_owned()))

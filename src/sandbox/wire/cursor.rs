@@ -39,7 +39,7 @@ mod tests {
 
     /// What each kind of list says to a cursor: 200, or 400.
     fn answers(cursor: &str, limit: &str) -> Vec<(&'static str, u16)> {
-        let mut world = World::of(3);
+        let mut world = World::with_deals(3);
         let mut status = |path: &'static str| {
             let query = [("cursor", cursor), ("limit", limit)];
             let query = query.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec();

@@ -16,7 +16,7 @@ pub struct Query<'a> {
 }
 
 impl<'a> Query<'a> {
-    pub fn of(call: &'a Call) -> Query<'a> {
+    pub fn new(call: &'a Call) -> Query<'a> {
         Query { call, violations: RefCell::default() }
     }
 
@@ -31,7 +31,7 @@ impl<'a> Query<'a> {
             Ok(())
         } else if self.is_v1() {
             // v1 says no more than this (pipedrive.md P52).
-            Err(Answer::refused(400, "Bad request"))
+            Err(Answer::new_refusal(400, "Bad request"))
         } else {
             Err(Answer::invalid(&violations))
         }
@@ -57,7 +57,7 @@ impl<'a> Query<'a> {
     }
 
     /// A text that must be there and not be empty.
-    pub fn needed(&self, name: &str) -> &'a str {
+    pub fn require(&self, name: &str) -> &'a str {
         match self.text(name) {
             Some(text) if !text.is_empty() => text,
             _ => {
@@ -171,7 +171,7 @@ impl<'a> Query<'a> {
     }
 
     pub fn date(&self, name: &str) -> Option<Date> {
-        let date = date(self.needed(name));
+        let date = date(self.require(name));
         if date.is_none() {
             self.refuse(name, "The value is not a valid 'date'");
         }
@@ -213,7 +213,7 @@ mod tests {
             ("owner_id", "x"),
             ("updated_since", "2026-01-01T00:00:00.5Z"),
         ]);
-        let query = Query::of(&call);
+        let query = Query::new(&call);
         query.limit(500);
         query.id("owner_id");
         query.moment("updated_since");

@@ -12,7 +12,7 @@ pub struct Line {
 
 impl Line {
     /// A line that says this already, the cursor at its end.
-    pub fn of(text: &str) -> Line {
+    pub fn from_text(text: &str) -> Line {
         let chars: Vec<char> = text::clean(text).chars().collect();
         Line { at: chars.len(), chars }
     }
@@ -92,7 +92,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn typed(line: &mut Line, keys: &[Key]) -> String {
+    fn type_keys(line: &mut Line, keys: &[Key]) -> String {
         for key in keys {
             line.press(key);
         }
@@ -101,31 +101,40 @@ mod tests {
 
     #[test]
     fn keys_move_and_cut_as_in_a_shell() {
-        let mut line = Line::of("Bell tower");
-        assert_eq!(typed(&mut line, &[Key::Backspace, Key::Char('é')]), "Bell toweé");
-        assert_eq!(typed(&mut line, &[Key::Char('\u{17}')]), "Bell ");
-        assert_eq!(typed(&mut line, &[Key::Home, Key::Char('A'), Key::Char(' ')]), "A Bell ");
-        assert_eq!(typed(&mut line, &[Key::UnknownEscSeq(vec!['f']), Key::Char('s')]), "A Bells ");
-        assert_eq!(typed(&mut line, &[Key::ArrowLeft, Key::Del]), "A Bell ");
-        assert_eq!(typed(&mut line, &[Key::UnknownEscSeq(vec!['b']), Key::Char('\u{b}')]), "A ");
-        assert_eq!(typed(&mut line, &[Key::Char('\u{15}'), Key::Backspace, Key::ArrowLeft]), "");
+        let mut line = Line::from_text("Bell tower");
+        assert_eq!(type_keys(&mut line, &[Key::Backspace, Key::Char('é')]), "Bell toweé");
+        assert_eq!(type_keys(&mut line, &[Key::Char('\u{17}')]), "Bell ");
+        assert_eq!(type_keys(&mut line, &[Key::Home, Key::Char('A'), Key::Char(' ')]), "A Bell ");
+        assert_eq!(
+            type_keys(&mut line, &[Key::UnknownEscSeq(vec!['f']), Key::Char('s')]),
+            "A Bells "
+        );
+        assert_eq!(type_keys(&mut line, &[Key::ArrowLeft, Key::Del]), "A Bell ");
+        assert_eq!(
+            type_keys(&mut line, &[Key::UnknownEscSeq(vec!['b']), Key::Char('\u{b}')]),
+            "A "
+        );
+        assert_eq!(
+            type_keys(&mut line, &[Key::Char('\u{15}'), Key::Backspace, Key::ArrowLeft]),
+            ""
+        );
         assert!(!line.press(&Key::Char('\u{7}')) && !line.press(&Key::Tab));
     }
 
     #[test]
     fn what_has_no_room_is_out_of_sight() {
-        let mut line = Line::of("0123456789");
+        let mut line = Line::from_text("0123456789");
         assert_eq!(line.view(20), ("0123456789".into(), 10));
         assert_eq!(line.view(5), ("6789".into(), 4));
         line.press(&Key::Home);
         assert_eq!(line.view(5), ("0123".into(), 0));
-        assert_eq!(Line::of("日本語").view(5), ("本語".into(), 4));
+        assert_eq!(Line::from_text("日本語").view(5), ("本語".into(), 4));
     }
 
     proptest! {
         #[test]
         fn the_cursor_is_always_in_sight(text in any::<String>(), columns in 2usize..30, left in 0usize..40) {
-            let mut line = Line::of(&text);
+            let mut line = Line::from_text(&text);
             for _ in 0..left {
                 line.press(&Key::ArrowLeft);
             }

@@ -41,7 +41,7 @@ pub struct List<'i> {
 
 impl<'i> List<'i> {
     /// To choose one from; the cursor begins on the item `first`.
-    pub fn of_one(items: &'i [Item], first: usize) -> List<'i> {
+    pub fn new_single(items: &'i [Item], first: usize) -> List<'i> {
         let folded = items.iter().map(|item| fold(&format!("{} {}", item.face, item.note)));
         List {
             filter: Line::default(),
@@ -55,9 +55,9 @@ impl<'i> List<'i> {
     }
 
     /// To mark some of; these are marked already.
-    pub fn of_many(items: &'i [Item], marked: &[usize]) -> List<'i> {
+    pub fn new_multiple(items: &'i [Item], marked: &[usize]) -> List<'i> {
         let marks = (0..items.len()).map(|at| marked.contains(&at)).collect();
-        List { marks: Some(marks), ..List::of_one(items, 0) }
+        List { marks: Some(marks), ..List::new_single(items, 0) }
     }
 
     pub fn press(&mut self, key: &Key) {
@@ -133,7 +133,7 @@ mod tests {
         ["Lead in", "Qualified", "Proposal", "Unqualified", "Café"].map(Item::new).to_vec()
     }
 
-    fn faces(list: &mut List) -> Vec<String> {
+    fn labels(list: &mut List) -> Vec<String> {
         let seen = list.in_sight(10);
         seen.into_iter().map(|(item, _)| list.items[item].face.clone()).collect()
     }
@@ -141,10 +141,10 @@ mod tests {
     #[test]
     fn typing_narrows_and_the_beginning_comes_first() {
         let items = items();
-        let mut list = List::of_one(&items, 2);
+        let mut list = List::new_single(&items, 2);
         assert_eq!(list.chosen(), Some(2));
         "QUAL".chars().for_each(|c| list.press(&Key::Char(c)));
-        assert_eq!(faces(&mut list), ["Qualified", "Unqualified"]);
+        assert_eq!(labels(&mut list), ["Qualified", "Unqualified"]);
         assert_eq!(list.chosen(), Some(1));
         list.press(&Key::Char('\u{15}'));
         "cafe".chars().for_each(|c| list.press(&Key::Char(c)));
@@ -159,7 +159,7 @@ mod tests {
     #[test]
     fn the_cursor_is_always_in_sight_and_goes_round() {
         let items = items();
-        let mut list = List::of_one(&items, 4);
+        let mut list = List::new_single(&items, 4);
         assert_eq!(list.in_sight(2), [(3, false), (4, true)]);
         list.press(&Key::ArrowDown);
         assert_eq!(list.in_sight(2), [(0, true), (1, false)]);
@@ -171,7 +171,7 @@ mod tests {
     #[test]
     fn marks_stay_while_the_list_is_narrowed() {
         let items = items();
-        let mut list = List::of_many(&items, &[1]);
+        let mut list = List::new_multiple(&items, &[1]);
         list.press(&Key::Char('c'));
         list.press(&Key::Char(' '));
         list.press(&Key::Backspace);

@@ -94,12 +94,12 @@ impl Ask {
     ) -> Result<String, Error> {
         let ink = self.somebody(&question)?;
         let mut screen = Screen::new(ink);
-        let mut line = Line::of(question.first);
+        let mut line = Line::from_text(question.first);
         let mut wrong = question.wrong.to_owned();
         loop {
             let columns = screen.columns();
             let shown = if is_secret {
-                Line::of(&"•".repeat(line.text().chars().count()))
+                Line::from_text(&"•".repeat(line.text().chars().count()))
             } else {
                 line.clone()
             };
@@ -110,9 +110,9 @@ impl Ask {
             let place = (lines.len(), text::width(&head) + column);
             lines.push(format!("{head}{seen}"));
             if wrong.is_empty() {
-                lines.extend(said(&|line| ink.faint(line), question.help, columns));
+                lines.extend(wrap_styled(&|line| ink.faint(line), question.help, columns));
             } else {
-                lines.extend(said(&|line| ink.bad(line), &wrong, columns));
+                lines.extend(wrap_styled(&|line| ink.bad(line), &wrong, columns));
             }
             screen.paint(&lines, Some(place))?;
             match screen.key()? {
@@ -121,7 +121,7 @@ impl Ask {
                     match check(&answer) {
                         Ok(()) => {
                             let face = if is_secret { "•".repeat(8) } else { answer.clone() };
-                            screen.leave(&answered(ink, &question, &face))?;
+                            screen.leave(&answer_lines(ink, &question, &face))?;
                             return Ok(answer);
                         }
                         Err(why) => wrong = why,
@@ -139,10 +139,10 @@ impl Ask {
     /// One of `items`, by its place; the cursor begins on `first`. Typing narrows the list.
     pub fn pick(&self, question: Question, items: &[Item], first: usize) -> Result<usize, Error> {
         let ink = self.somebody(&question)?;
-        let mut list = List::of_one(items, first);
+        let mut list = List::new_single(items, first);
         let screen = self.choose(ink, &question, &mut list)?;
         let chosen = list.chosen().unwrap_or_default();
-        screen.leave(&answered(ink, &question, &items[chosen].face))?;
+        screen.leave(&answer_lines(ink, &question, &items[chosen].face))?;
         Ok(chosen)
     }
 
@@ -154,11 +154,11 @@ impl Ask {
         chosen: &[usize],
     ) -> Result<Vec<usize>, Error> {
         let ink = self.somebody(&question)?;
-        let mut list = List::of_many(items, chosen);
+        let mut list = List::new_multiple(items, chosen);
         let screen = self.choose(ink, &question, &mut list)?;
         let chosen = list.marked();
         let faces: Vec<&str> = chosen.iter().map(|at| items[*at].face.as_str()).collect();
-        screen.leave(&answered(ink, &question, &faces.join(", ")))?;
+        screen.leave(&answer_lines(ink, &question, &faces.join(", ")))?;
         Ok(chosen)
     }
 
@@ -218,7 +218,7 @@ impl Ask {
                 _ => {}
             }
         };
-        let lines = asked(&screen, &ink.lit(if yes { "yes" } else { "no" }));
+        let lines = asked(&screen, &ink.highlight(if yes { "yes" } else { "no" }));
         screen.leave(&lines)?;
         if yes { Ok(()) } else { Err(Error::cancelled()) }
     }
@@ -255,16 +255,16 @@ fn prompt(ink: Style, question: &str, columns: usize) -> String {
 }
 
 /// What stays of a question that was answered.
-fn answered(ink: Style, question: &Question, answer: &str) -> Vec<String> {
+fn answer_lines(ink: Style, question: &Question, answer: &str) -> Vec<String> {
     if question.vanishes {
         return Vec::new();
     }
-    let answer = ink.lit(&text::clean(answer));
+    let answer = ink.highlight(&text::clean(answer));
     vec![format!("{} {} {answer}", ink.good("✓"), ink.strong(&text::clean(question.text)))]
 }
 
 /// A sentence in as many lines as it takes.
-fn said(style: &dyn Fn(&str) -> String, sentence: &str, columns: usize) -> Vec<String> {
+fn wrap_styled(style: &dyn Fn(&str) -> String, sentence: &str, columns: usize) -> Vec<String> {
     text::wrap(&text::clean(sentence), columns.saturating_sub(2))
         .iter()
         .map(|line| format!("  {}", style(line)))
@@ -291,7 +291,7 @@ fn rows(ink: Style, list: &mut List, room: usize, columns: usize) -> Vec<String>
             None => "",
         };
         if is_lit {
-            format!("{} {}{note}", ink.lit("❯"), ink.lit(&format!("{mark}{face}")))
+            format!("{} {}{note}", ink.highlight("❯"), ink.highlight(&format!("{mark}{face}")))
         } else {
             format!("  {mark}{face}{note}")
         }

@@ -62,7 +62,7 @@ impl Screen {
     /// A line with no more in it than the colors of our own, and no wider than the terminal.
     fn fit(&self, line: &str, columns: usize) -> String {
         let line = line.replace(['\n', '\t'], " ");
-        text::fit(&text::escaped(&line, self.ink.colour), columns).into_owned()
+        text::fit(&text::escape(&line, self.ink.colour), columns).into_owned()
     }
 
     /// Takes away what is there. The terminal may have become narrower since it was painted, and
