@@ -35,7 +35,7 @@ use crate::model::names::Lookup;
 use crate::model::record::Record;
 use crate::output::Format;
 use crate::output::style::StreamStyle;
-use crate::sandbox::{Sandbox, World};
+use crate::sandbox::{self, CompanyKind, Sandbox, Setup, World};
 use crate::settings::Settings;
 use crate::store::cache::Cache;
 use crate::store::journal::JournalFile;
@@ -56,7 +56,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::env::VarError;
 use std::fmt;
 use std::io::{self, IsTerminal};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use write::Write;
 use write::journal::Journal;
 
@@ -134,11 +134,7 @@ pub fn env(name: &str) -> Result<Option<String>, Error> {
 }
 
 /// The world kept in `file`; a broken file is named and kept.
-pub fn open_world(file: &std::path::Path, deals: Option<usize>) -> Result<World, Error> {
-    let world = match deals {
-        Some(deals) => World::open_with_deals(file, deals),
-        None => World::open(file),
-    };
+pub fn open_world(file: &Path, setup: &Setup) -> Result<World, Error> {
     let failed = |error: io::Error| {
         match error.kind() {
         // It names the file and the line itself.
@@ -149,7 +145,15 @@ pub fn open_world(file: &std::path::Path, deals: Option<usize>) -> Result<World,
     }
     };
     // One that waited for the lock in vain says so itself.
-    world.map_err(|error| error.downcast().unwrap_or_else(failed))
+    World::open_with(file, setup).map_err(|error| error.downcast().unwrap_or_else(failed))
+}
+
+/// What the cache of a sandbox goes by. Its port is another one each time, its company the same.
+fn sandbox_account(company: CompanyKind) -> &'static str {
+    match company {
+        CompanyKind::Full => "sandbox",
+        CompanyKind::Plain => "sandbox of the plain company",
+    }
 }
 
 /// The format that was asked for, else a table on a terminal and JSON elsewhere.
@@ -166,7 +170,11 @@ pub fn cache_at_hand(settings: &Settings) -> Option<Cache> {
     if let Some(command) = settings.token_command(&env).ok()? {
         return Cache::pointed_to(root, &[settings.base.as_str(), command]);
     }
-    let account = if settings.sandbox { "sandbox" } else { settings.base.as_str() };
+    let account = if settings.sandbox {
+        sandbox_account(sandbox::company_in(&sandbox_file().ok()?))
+    } else {
+        settings.base.as_str()
+    };
     Some(Cache::new(root, account, &settings.token(&env).ok()?.text))
 }
 
@@ -199,7 +207,7 @@ impl App {
     ) -> anyhow::Result<App> {
         settings.must_have_profile()?;
         let sandbox = if settings.sandbox {
-            let world = open_world(&sandbox_file()?, None)?;
+            let world = open_world(&sandbox_file()?, &Setup::default())?;
             Some(Sandbox::start(world).context("the sandbox did not start")?)
         } else {
             None
@@ -220,7 +228,10 @@ impl App {
             settings.patience.retries = 0;
         }
         // The sandbox's port is another one each time, its company the same.
-        let account = if sandbox.is_some() { "sandbox" } else { base.as_str() };
+        let account = match &sandbox {
+            Some(sandbox) => sandbox_account(sandbox.world().company()),
+            None => base.as_str(),
+        };
         let cache = Cache::new(places()?.cache_dir().to_owned(), account, &token);
         if let Some(command) = settings.token_command(&env)? {
             cache.point_to(&[account, command]);

@@ -4,10 +4,11 @@ use super::Coverage;
 use crate::app;
 use crate::error::Error;
 use crate::model::arg::{self, ArgKind};
-use crate::sandbox::{self, Fault, Plan, Sandbox, World};
+use crate::sandbox::{self, CompanyKind, Fault, Plan, Play, Sandbox, Setup, World};
 use crate::settings::Settings;
 use crate::ui::stdio;
 use anyhow::Context;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use std::io;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -26,10 +27,44 @@ enum SandboxCommand {
     /// Start `--sandbox` over with the deals it began with
     ///
     /// The state that was there is kept beside it, as sandbox.ndjson.old.
-    #[command(
-        after_long_help = "Examples:\n  $ deals sandbox reset\n  $ deals sandbox reset --quiet"
-    )]
-    Reset,
+    #[command(after_long_help = "\
+What is contested goes as --play says, until the next reset; `deals sandbox serve --help` lists it.
+
+Examples:
+  $ deals sandbox reset
+  $ deals sandbox reset --company plain --play restore=refused")]
+    Reset(CompanyArgs),
+}
+
+/// What a fresh sandbox is made of.
+#[derive(clap::Args, Debug)]
+struct CompanyArgs {
+    /// The company: full, or plain, which has no custom fields
+    #[arg(long, value_name = "COMPANY", default_value = "full", hide_possible_values = true)]
+    company: CompanyName,
+    /// How something goes that sources disagree about (repeatable)
+    #[arg(long, value_name = "WHAT=HOW", value_parser = plays(), hide_possible_values = true)]
+    play: Vec<Play>,
+}
+
+fn plays() -> impl TypedValueParser<Value = Play> {
+    PossibleValuesParser::new(Play::ALL.map(|(name, _)| name)).try_map(|text| text.parse())
+}
+
+impl CompanyArgs {
+    fn setup(self, deals: Option<usize>) -> Setup {
+        let company = match self.company {
+            CompanyName::Full => CompanyKind::Full,
+            CompanyName::Plain => CompanyKind::Plain,
+        };
+        Setup { deals, company, plays: self.play }
+    }
+}
+
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+enum CompanyName {
+    Full,
+    Plain,
 }
 
 /// Serve the sandbox until interrupted
@@ -43,9 +78,20 @@ from one on (3+, GET#2+). WHAT is a status (429, 500, 502, 503, 504, 524), page 
 page), html (200 and a web page), null (200 and null), drop (closed before anything is done),
 drop-after (done, then closed), cut (half an answer), slow:MS, retry:SECONDS (429).
 
+Sources disagree about some answers of Pipedrive; the first of these is played unless --play says
+otherwise:
+
+  second-delete=410|404|200           DELETE of a deal that is deleted already
+  restore=works|refused|ignored       is_deleted: false on a deleted deal
+  unarchive=works|refused|ignored     is_archived: false on an archived deal
+
+What is ignored is answered with 200, and changes nothing. A state that --state finds keeps its own
+company and its own answers.
+
 Examples:
   $ deals sandbox serve --port 8080 --deals 100000
-  $ deals sandbox serve --plan lite --fault 3=502 --fault POST#1=drop-after")]
+  $ deals sandbox serve --plan lite --fault 3=502 --fault POST#1=drop-after
+  $ deals sandbox serve --company plain --play restore=refused")]
 struct ServeArgs {
     /// The port on 127.0.0.1; 0 takes a free one
     #[arg(long, default_value_t = 0, value_parser = arg::whole::<u16>(0), allow_negative_numbers = true)]
@@ -68,6 +114,8 @@ struct ServeArgs {
     /// Keep the state in this file
     #[arg(long, value_name = "FILE", add = ArgKind::File)]
     state: Option<PathBuf>,
+    #[command(flatten)]
+    company: CompanyArgs,
 }
 
 #[derive(Debug, Clone, Copy, clap::ValueEnum)]
@@ -81,15 +129,15 @@ enum PlanName {
 pub async fn run(settings: &Settings, args: SandboxArgs) -> anyhow::Result<()> {
     match args.command {
         SandboxCommand::Serve(args) => serve(args).await,
-        SandboxCommand::Reset => reset(settings),
+        SandboxCommand::Reset(args) => reset(settings, args),
     }
 }
 
 async fn serve(args: ServeArgs) -> anyhow::Result<()> {
-    let mut world = match (&args.state, args.deals) {
-        (Some(file), deals) => app::open_world(file, deals)?,
-        (None, Some(deals)) => World::with_deals(deals),
-        (None, None) => World::seed(),
+    let setup = args.company.setup(args.deals);
+    let mut world = match &args.state {
+        Some(file) => app::open_world(file, &setup)?,
+        None => World::new(&setup),
     };
     world.plan(args.plan.map(|plan| match plan {
         PlanName::Lite => Plan::Lite,
@@ -108,13 +156,18 @@ async fn serve(args: ServeArgs) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn reset(settings: &Settings) -> anyhow::Result<()> {
+fn reset(settings: &Settings, args: CompanyArgs) -> anyhow::Result<()> {
     let file = app::sandbox_file()?;
     let old = file.with_extension("ndjson.old");
+    let setup = args.setup(None);
+    let is_usual = setup == Setup::default();
     let said = match sandbox::move_state(&file, &old) {
         Ok(()) => format!("the sandbox starts over; what was there is kept in {}", old.display()),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+        Err(error) if error.kind() == io::ErrorKind::NotFound && is_usual => {
             "the sandbox is as it began".to_owned()
+        }
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            "the sandbox starts over".to_owned()
         }
         Err(error) => {
             let failure = error.downcast::<Error>().unwrap_or_else(|error| {
@@ -123,6 +176,10 @@ fn reset(settings: &Settings) -> anyhow::Result<()> {
             return Err(failure.into());
         }
     };
+    if !is_usual {
+        // The state says itself what it is made of, so it begins now.
+        app::open_world(&file, &setup)?;
+    }
     if !settings.flags.quiet {
         stdio::message(said);
     }

@@ -5,7 +5,7 @@ use crate::api::endpoints::{Endpoint, LIST_DEALS};
 use crate::app;
 use crate::model::names::{self, Lookup, Names};
 use crate::model::record::Record;
-use crate::sandbox::World;
+use crate::sandbox::{Setup, World};
 use crate::settings::{Flags, Settings};
 use crate::store::cache::Cache;
 use crate::store::recent_deals::{self, RecentDeal};
@@ -88,7 +88,11 @@ impl Known {
         };
         if self.is_sandbox && world.is_none() {
             *world = app::sandbox_file().ok().and_then(|file| {
-                if file.exists() { app::open_world(&file, None).ok() } else { Some(World::seed()) }
+                if file.exists() {
+                    app::open_world(&file, &Setup::default()).ok()
+                } else {
+                    Some(World::seed())
+                }
             });
         }
         world.as_mut().map(|world| world.list(list, query)).unwrap_or_default()

@@ -3,29 +3,32 @@
 //! with what the others appended, answers, and appends in its turn.
 
 use crate::error::Error;
-use crate::sandbox::data::company::Company;
+use crate::sandbox::data::company::{Company, CompanyKind};
+use crate::sandbox::play::{Play, Plays};
+use crate::sandbox::seed::deals::DEALS;
 use crate::sandbox::wire::call::{Body, Call};
+use crate::sandbox::world::Setup;
 use crate::store::files;
 use crate::store::lock;
 use http::Method;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, ErrorKind, Read, Seek, SeekFrom, Write};
+use std::io::{self, BufRead, BufReader, ErrorKind, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// How long a call waits for the lock; its client waits longer for the answer.
 pub const PATIENCE: Duration = Duration::from_secs(20);
 /// The version of the format that this program writes and reads.
-const FORMAT: u64 = 1;
+const FORMAT: u64 = 2;
 const BEGINNING: &[u8] = b"{\"deals_sandbox\":";
 const NOT_OURS: &str = "this is not the state of a sandbox";
 
 pub struct Log {
     path: PathBuf,
-    /// Deals of a company that starts afresh.
-    deals: usize,
+    /// What a company that starts afresh is made of.
+    setup: Setup,
     /// Bytes and lines that the company has been through.
     read: u64,
     lines: usize,
@@ -37,6 +40,43 @@ pub struct Log {
 struct Header {
     deals_sandbox: u64,
     deals: usize,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    company: Option<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    plays: Vec<String>,
+}
+
+impl Header {
+    fn new(setup: &Setup) -> Header {
+        let is_usual = setup.company == CompanyKind::default();
+        Header {
+            deals_sandbox: FORMAT,
+            deals: setup.deals.unwrap_or(DEALS),
+            company: (!is_usual).then(|| setup.company.name().to_owned()),
+            plays: setup.plays.iter().map(Play::to_string).collect(),
+        }
+    }
+
+    fn read(line: &[u8]) -> Result<Header, String> {
+        let header: Header = serde_json::from_slice(line).map_err(|_| NOT_OURS.to_owned())?;
+        if header.deals_sandbox != FORMAT {
+            let theirs = header.deals_sandbox;
+            return Err(format!("format {theirs} is not known, only {FORMAT} is"));
+        }
+        Ok(header)
+    }
+
+    fn setup(&self) -> Result<Setup, String> {
+        let company = self.company.as_deref().map(|name| {
+            CompanyKind::named(name).ok_or_else(|| format!("no company is called `{name}`"))
+        });
+        let plays = self.plays.iter().map(|play| play.parse());
+        Ok(Setup {
+            deals: Some(self.deals),
+            company: company.transpose()?.unwrap_or_default(),
+            plays: plays.collect::<Result<_, String>>()?,
+        })
+    }
 }
 
 #[derive(Serialize, Deserialize)]
@@ -50,14 +90,15 @@ struct Line {
 }
 
 impl Log {
-    /// The log in `path` and the company it leads to; a fresh one of `deals` deals if there is
-    /// none yet. Creates its folder.
-    pub fn open(path: &Path, deals: usize) -> io::Result<(Log, Company)> {
+    /// The log in `path` and the company it leads to; a fresh one if there is none yet. Creates its
+    /// folder.
+    pub fn open(path: &Path, setup: &Setup) -> io::Result<(Log, Company)> {
         if let Some(folder) = path.parent() {
             fs::create_dir_all(folder)?;
         }
-        let mut log = Log { path: path.to_owned(), deals, read: 0, lines: 0, last: Vec::new() };
-        let mut company = Company::seed_company(0);
+        let setup = setup.clone();
+        let mut log = Log { path: path.to_owned(), setup, read: 0, lines: 0, last: Vec::new() };
+        let mut company = Company::empty(CompanyKind::default(), Plays::new(&[]));
         log.with_lock(lock::NEEDED, |log| log.catch_up(&mut company))?;
         Ok((log, company))
     }
@@ -143,20 +184,14 @@ impl Log {
 
     fn start_afresh(&mut self, company: &mut Company) -> io::Result<()> {
         self.forget();
-        *company = Company::seed_company(self.deals);
-        let header = Header { deals_sandbox: FORMAT, deals: self.deals };
-        self.write(&header)
+        *company = Company::new(&self.setup);
+        self.write(&Header::new(&self.setup))
     }
 
     fn redo(&mut self, line: &[u8], company: &mut Company) -> Result<(), String> {
         if self.lines == 1 {
-            let header: Header = serde_json::from_slice(line).map_err(|_| NOT_OURS.to_owned())?;
-            if header.deals_sandbox != FORMAT {
-                let theirs = header.deals_sandbox;
-                return Err(format!("format {theirs} is not known, only {FORMAT} is"));
-            }
-            self.deals = header.deals;
-            *company = Company::seed_company(header.deals);
+            self.setup = Header::read(line)?.setup()?;
+            *company = Company::new(&self.setup);
             return Ok(());
         }
         let line: Line = serde_json::from_slice(line).map_err(|error| error.to_string())?;
@@ -202,6 +237,14 @@ impl Log {
         self.went_through(&text);
         Ok(())
     }
+}
+
+/// Which company a state is of, from its first line; the usual one where that cannot be read.
+pub fn company_in(path: &Path) -> CompanyKind {
+    let mut line = Vec::new();
+    let read = File::open(path).and_then(|file| BufReader::new(file).read_until(b'\n', &mut line));
+    let setup = read.ok().and_then(|_| Header::read(&line).ok()?.setup().ok());
+    setup.map(|setup| setup.company).unwrap_or_default()
 }
 
 /// Moves a state to another place, while nobody works on it.
@@ -263,8 +306,10 @@ mod tests {
     fn two_worlds_share_a_file_and_see_what_the_other_does() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("deeper/state.ndjson");
-        let (mut one, mut two) =
-            (World::open_with_deals(&file, 5).unwrap(), World::open_with_deals(&file, 9).unwrap());
+        let (mut one, mut two) = (
+            World::open_with(&file, &Setup::with_deals(5)).unwrap(),
+            World::open_with(&file, &Setup::with_deals(9)).unwrap(),
+        );
         assert_eq!(two.deal_ids().len(), 5);
         rename_deal(&mut one, "by one");
         assert_eq!(title(&mut two), "by one");
@@ -305,9 +350,9 @@ mod tests {
     fn an_empty_file_and_half_a_header_become_a_fresh_world() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("state");
-        for text in ["", "{\"deals_san", "{\"deals_sandbox\":1,\"de"] {
+        for text in ["", "{\"deals_san", "{\"deals_sandbox\":2,\"de"] {
             fs::write(&file, text).unwrap();
-            assert_eq!(World::open_with_deals(&file, 4).unwrap().deal_ids().len(), 4);
+            assert_eq!(World::open_with(&file, &Setup::with_deals(4)).unwrap().deal_ids().len(), 4);
             assert_eq!(World::open(&file).unwrap().deal_ids().len(), 4);
         }
     }
@@ -316,11 +361,11 @@ mod tests {
     fn a_broken_file_is_named_by_line_and_left_alone() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("state");
-        let header = "{\"deals_sandbox\":1,\"deals\":5}\n";
+        let header = "{\"deals_sandbox\":2,\"deals\":5}\n";
         for (text, says) in [
             ("hello\n".to_owned(), "line 1: this is not the state"),
             ("hello".to_owned(), "line 1: this is not the state"),
-            ("{\"deals_sandbox\":2,\"deals\":5}\n".to_owned(), "line 1: format 2"),
+            ("{\"deals_sandbox\":1,\"deals\":5}\n".to_owned(), "line 1: format 1"),
             (format!("{header}oops\n"), "line 2: expected value"),
             (
                 format!("{header}{{\"method\":\"DELETE\",\"path\":\"/api/v2/deals/77\"}}\n"),
@@ -339,13 +384,13 @@ mod tests {
     fn a_world_whose_file_was_taken_away_starts_over() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("state");
-        let mut world = World::open_with_deals(&file, 5).unwrap();
+        let mut world = World::open_with(&file, &Setup::with_deals(5)).unwrap();
         let fresh = title(&mut world);
         rename_deal(&mut world, "before");
         fs::remove_file(&file).unwrap();
         assert_eq!(title(&mut world), fresh);
         rename_deal(&mut world, "again");
-        fs::write(&file, "{\"deals_sandbox\":1,\"deals\":3}\n").unwrap();
+        fs::write(&file, "{\"deals_sandbox\":2,\"deals\":3}\n").unwrap();
         assert_eq!(title(&mut world), fresh);
         assert_eq!(world.deal_ids().len(), 3);
     }
@@ -409,7 +454,7 @@ mod tests {
         ) {
             let folder = tempfile::tempdir().unwrap();
             let file = folder.path().join("state");
-            let mut world = World::open_with_deals(&file, 6).unwrap();
+            let mut world = World::open_with(&file, &Setup::with_deals(6)).unwrap();
             for (method, url, body) in calls {
                 world.receive(&Call::new_for_test(method, &url, body));
             }

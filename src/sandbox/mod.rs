@@ -8,6 +8,7 @@ mod data;
 mod faults;
 mod journal;
 mod json;
+mod play;
 mod rate_limit;
 mod routes;
 mod seed;
@@ -15,15 +16,17 @@ mod server;
 mod wire;
 mod world;
 
+pub use data::company::CompanyKind;
 pub use faults::Fault;
-pub(crate) use journal::move_to as move_state;
+pub(crate) use journal::{company_in, move_to as move_state};
+pub use play::Play;
 pub use rate_limit::Plan;
 pub use seed::deals::DEALS;
 #[cfg(fuzzing)]
 pub(crate) use wire::call::{Body, Call};
 #[cfg(fuzzing)]
 pub(crate) use wire::cursor::Cursor;
-pub use world::World;
+pub use world::{Setup, World};
 
 use std::io;
 use std::net::{SocketAddr, TcpListener};

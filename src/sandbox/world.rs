@@ -5,12 +5,12 @@ use crate::api::endpoints::{self, Endpoint};
 use crate::api::pages::records;
 use crate::api::response::parse_response;
 use crate::model::record::Record;
-use crate::sandbox::data::company::Company;
+use crate::sandbox::data::company::{Company, CompanyKind};
 use crate::sandbox::faults::{Delivery, Fault, Faults};
 use crate::sandbox::journal::{Log, PATIENCE, trouble};
 use crate::sandbox::json::v2;
+use crate::sandbox::play::Play;
 use crate::sandbox::rate_limit::{Limits, Plan};
-use crate::sandbox::seed::deals;
 use crate::sandbox::wire::call::{Answer, Body, Call};
 use http::StatusCode;
 use jiff::Timestamp;
@@ -40,26 +40,46 @@ pub struct Reply {
     pub at: Timestamp,
 }
 
+/// What a fresh world is made of.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Setup {
+    /// How many deals a list shows; a few hundred unless said otherwise.
+    pub deals: Option<usize>,
+    pub company: CompanyKind,
+    pub plays: Vec<Play>,
+}
+
+impl Setup {
+    /// The usual company with so many deals.
+    pub fn with_deals(deals: usize) -> Setup {
+        Setup { deals: Some(deals), ..Setup::default() }
+    }
+}
+
 impl World {
     /// The made-up company as it always begins.
     pub fn seed() -> World {
-        World::with_deals(deals::DEALS)
+        World::new(&Setup::default())
     }
 
     /// The same company with so many deals.
     pub fn with_deals(deals: usize) -> World {
-        World::with(Company::seed_company(deals), None)
+        World::new(&Setup::with_deals(deals))
+    }
+
+    pub fn new(setup: &Setup) -> World {
+        World::with(Company::new(setup), None)
     }
 
     /// The world kept in `file`, or a fresh one that will be. A file that makes no sense is left
     /// alone: the error is of kind `InvalidData` and names the line.
     pub fn open(file: &Path) -> io::Result<World> {
-        World::open_with_deals(file, deals::DEALS)
+        World::open_with(file, &Setup::default())
     }
 
-    /// Like [`World::open`], a fresh world having so many deals; one that exists keeps its own.
-    pub fn open_with_deals(file: &Path, deals: usize) -> io::Result<World> {
-        let (log, company) = Log::open(file, deals)?;
+    /// Like [`World::open`], a fresh world being made of that; one that exists keeps its own.
+    pub fn open_with(file: &Path, setup: &Setup) -> io::Result<World> {
+        let (log, company) = Log::open(file, setup)?;
         Ok(World::with(company, Some(log)))
     }
 
@@ -72,6 +92,11 @@ impl World {
             latency: Duration::ZERO,
             calls: 0,
         }
+    }
+
+    /// Which of the companies it is, for what is remembered of it elsewhere.
+    pub fn company(&self) -> CompanyKind {
+        self.company.kind
     }
 
     /// The world's own clock: a fixed morning, and a second later with every change.

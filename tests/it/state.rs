@@ -147,3 +147,25 @@ fn a_token_may_come_from_a_command() {
     assert_eq!(ran.code, Some(3));
     assert!(ran.err.contains("token_command `exit 3` failed"), "{}", ran.err);
 }
+
+#[test]
+fn a_reset_sandbox_may_be_a_company_without_custom_fields() {
+    let home = Home::new();
+    let custom = |args: &[&str]| {
+        let args = [&["--sandbox"], args, &["-o", "json"]].concat();
+        home.run(&args).json().to_string().contains("48f49808ade3e1bc48258fca7e2c121cec3bebbf")
+    };
+    assert!(custom(&["fields"]) && custom(&["get", "1"]));
+    let reset = ["sandbox", "reset", "--company", "plain", "--play", "restore=refused"];
+    let _ = home.run(&reset).ok();
+    // What is remembered of the other company is not taken for this one's.
+    assert!(!custom(&["fields"]) && !custom(&["get", "1"]));
+    let _ = home.run(&["--sandbox", "delete", "1", "--yes"]).ok();
+    let ran = home.run(&["--sandbox", "update", "1", "--deleted=false"]);
+    assert_eq!(ran.code, Some(5), "{}", ran.err);
+    // The state says so itself: it is the same world in every run, until the next reset.
+    let list = home.run(&["--sandbox", "list", "--ids", "1", "-o", "ndjson"]).ok();
+    assert_eq!(list, "");
+    let _ = home.run(&["sandbox", "reset"]).ok();
+    assert!(custom(&["fields"]) && custom(&["get", "1"]));
+}

@@ -1,19 +1,46 @@
 //! The made-up company: its tables, its clock, and what an id means. No files, no HTTP.
 
 use crate::model::deal_status::DealStatus;
-use crate::sandbox::data::custom_fields::CUSTOM;
+use crate::sandbox::data::custom_fields::{self, CUSTOM, Custom};
 use crate::sandbox::data::deal::Deal;
 use crate::sandbox::data::directory::{self, Org, Person, Stage, User};
 use crate::sandbox::data::related::{Change, Linked, Source};
 use crate::sandbox::data::rng::mix;
+use crate::sandbox::play::Plays;
 use crate::sandbox::wire::call::{Answer, Call};
+#[cfg(test)]
+use crate::sandbox::world::Setup;
 use jiff::{Timestamp, ToSpan};
 use std::collections::BTreeMap;
 
 /// The user whose token every call is made with.
 pub const ME: u64 = 1;
 
+/// What kind of account it is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum CompanyKind {
+    #[default]
+    Full,
+    /// Without custom fields, and without the amounts of products (pipedrive.md P130, P139).
+    Plain,
+}
+
+impl CompanyKind {
+    pub fn name(self) -> &'static str {
+        match self {
+            CompanyKind::Full => "full",
+            CompanyKind::Plain => "plain",
+        }
+    }
+
+    pub fn named(name: &str) -> Option<CompanyKind> {
+        [CompanyKind::Full, CompanyKind::Plain].into_iter().find(|kind| kind.name() == name)
+    }
+}
+
 pub struct Company {
+    pub kind: CompanyKind,
+    pub plays: Plays,
     pub deals: BTreeMap<u64, Deal>,
     /// What hangs on the deals that have something.
     pub linked: BTreeMap<u64, Linked>,
@@ -49,8 +76,10 @@ pub struct Lead {
 
 impl Company {
     /// The company with its people, and no deal yet.
-    pub fn empty() -> Company {
+    pub fn empty(kind: CompanyKind, plays: Plays) -> Company {
         Company {
+            kind,
+            plays,
             deals: BTreeMap::new(),
             linked: BTreeMap::new(),
             people: directory::people(),
@@ -126,6 +155,19 @@ impl Company {
             0x8000 | (b >> 48) & 0x3fff,
             b & 0xffff_ffff_ffff
         )
+    }
+
+    /// The custom fields of its deals.
+    pub fn custom_fields(&self) -> &'static [Custom] {
+        match self.kind {
+            CompanyKind::Full => CUSTOM,
+            CompanyKind::Plain => &[],
+        }
+    }
+
+    /// Where the custom field of that key stands, if the company has it.
+    pub fn custom_place(&self, key: &str) -> Option<usize> {
+        custom_fields::place(key).filter(|place| *place < self.custom_fields().len())
     }
 
     pub fn user(&self, id: u64) -> Option<&'static User> {
@@ -234,19 +276,27 @@ impl Company {
 }
 
 #[cfg(test)]
+impl Company {
+    /// The usual company with so many deals.
+    pub fn of(deals: usize) -> Company {
+        Company::new(&Setup::with_deals(deals))
+    }
+}
+
+#[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn the_clock_starts_on_a_monday_morning_and_is_moved_by_changes_only() {
-        let mut company = Company::seed_company(3);
+        let mut company = Company::of(3);
         assert_eq!(company.now().to_string(), "2026-11-02T09:00:00Z");
         assert_eq!(company.tick().to_string(), "2026-11-02T09:00:01Z");
     }
 
     #[test]
     fn uuids_are_well_formed_and_differ() {
-        let mut company = Company::seed_company(1);
+        let mut company = Company::of(1);
         let (one, two) = (company.next_uuid(), company.next_uuid());
         assert_ne!(one, two);
         let lengths: Vec<usize> = one.split('-').map(str::len).collect();

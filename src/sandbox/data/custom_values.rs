@@ -181,7 +181,7 @@ mod tests {
     use crate::sandbox::data::custom_fields::CUSTOM;
 
     fn accept(name: &str, value: Value) -> Result<Option<Value>, String> {
-        let company = Company::seed_company(1);
+        let company = Company::of(1);
         let field = CUSTOM.iter().find(|field| field.name == name).unwrap();
         field.accept(&value, &company)
     }

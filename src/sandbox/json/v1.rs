@@ -4,7 +4,7 @@ use crate::model::deal_status::DealStatus;
 use crate::model::time;
 use crate::sandbox::data::company::Company;
 use crate::sandbox::data::currency::{self, Plain, round_amount};
-use crate::sandbox::data::custom_fields::{CUSTOM, Kind};
+use crate::sandbox::data::custom_fields::Kind;
 use crate::sandbox::data::deal::{Deal, day};
 use crate::sandbox::json::v2::bcc;
 use jiff::Timestamp;
@@ -18,7 +18,7 @@ pub fn deal(deal: &Deal, company: &Company) -> Value {
     row.extend(counts(deal, company));
     row.extend(local(deal, company));
     row.extend(names(deal, company));
-    row.extend(custom(deal));
+    row.extend(custom(deal, company));
     row.extend(object(json!({"org_hidden": false, "person_hidden": false})));
     Value::Object(row)
 }
@@ -155,9 +155,9 @@ fn names(deal: &Deal, company: &Company) -> Map<String, Value> {
 }
 
 /// `<hash>` with `<hash>_currency`, `<hash>_until` and so on beside it (pipedrive.md P182).
-pub fn custom(deal: &Deal) -> Map<String, Value> {
+pub fn custom(deal: &Deal, company: &Company) -> Map<String, Value> {
     let mut row = Map::new();
-    for (place, field) in CUSTOM.iter().enumerate() {
+    for (place, field) in company.custom_fields().iter().enumerate() {
         let value: Value = deal
             .custom(place)
             .and_then(|value| serde_json::from_str(value.get()).ok())

@@ -1,6 +1,6 @@
 //! A deal as v2 sends it, straight to JSON text: every custom field, set or not.
 
-use crate::sandbox::data::company::Company;
+use crate::sandbox::data::company::{Company, CompanyKind};
 use crate::sandbox::data::currency::Plain;
 use crate::sandbox::data::custom_fields::{CUSTOM, Kind, LABELS};
 use crate::sandbox::data::deal::{Deal, day};
@@ -44,11 +44,11 @@ pub struct Shape {
 }
 
 impl Shape {
-    pub fn read(query: &Query) -> Shape {
+    pub fn read(query: &Query, company: &Company) -> Shape {
         let asked = query.choices("include_fields", OPTIONAL).unwrap_or_default();
         Shape {
             include: OPTIONAL.iter().copied().filter(|field| asked.contains(field)).collect(),
-            custom: custom(query),
+            custom: custom(query, company),
             option_labels: query.flag("include_option_labels"),
             labels: query.flag("include_labels"),
             is_new: false,
@@ -61,19 +61,19 @@ impl Shape {
     }
 
     /// The archive knows no labels (pipedrive.md P131).
-    pub fn read_archived(query: &Query) -> Shape {
-        Shape { option_labels: false, labels: false, ..Shape::read(query) }
+    pub fn read_archived(query: &Query, company: &Company) -> Shape {
+        Shape { option_labels: false, labels: false, ..Shape::read(query, company) }
     }
 }
 
 /// Up to 15 keys; one that is not there aborts the request (pipedrive.md P129).
-fn custom(query: &Query) -> Option<Vec<usize>> {
+fn custom(query: &Query, company: &Company) -> Option<Vec<usize>> {
     let keys: Vec<&str> = query.text("custom_fields")?.split(',').collect();
     if keys.len() > 15 {
         query.refuse("custom_fields", "The value must not have more than 15 items");
     }
     let places = keys.iter().filter_map(|key| {
-        let place = crate::sandbox::data::custom_fields::place(key);
+        let place = company.custom_place(key);
         if place.is_none() {
             query.refuse("custom_fields", &format!("Unknown key '{key}'"));
         }
@@ -133,9 +133,11 @@ impl Serialize for Shown<'_> {
         map.serialize_entry("origin_id", &())?;
         map.serialize_entry("channel", &deal.channel.map(|(id, _)| id))?;
         map.serialize_entry("channel_id", &deal.channel.map(|(_, name)| name))?;
-        map.serialize_entry("acv", &())?;
-        map.serialize_entry("arr", &())?;
-        map.serialize_entry("mrr", &())?;
+        if self.company.kind == CompanyKind::Full {
+            map.serialize_entry("acv", &())?;
+            map.serialize_entry("arr", &())?;
+            map.serialize_entry("mrr", &())?;
+        }
         map.serialize_entry("is_archived", &deal.archived.is_some())?;
         map.serialize_entry("archive_time", &at(deal.archived))?;
         for field in &self.shape.include {
@@ -192,9 +194,12 @@ struct CustomFields<'a>(&'a Shown<'a>);
 
 impl Serialize for CustomFields<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Shown { deal, shape, .. } = self.0;
+        let Shown { deal, company, shape } = self.0;
+        if company.custom_fields().is_empty() {
+            return serializer.serialize_none();
+        }
         let mut map = serializer.serialize_map(None)?;
-        for (place, field) in CUSTOM.iter().enumerate() {
+        for (place, field) in company.custom_fields().iter().enumerate() {
             if let Some(asked) = &shape.custom
                 && !asked.contains(&place)
             {
@@ -242,7 +247,7 @@ mod tests {
 
     #[test]
     fn a_deal_has_every_custom_field_and_about_the_weight_of_a_real_one() {
-        let company = Company::seed_company(240);
+        let company = Company::of(240);
         let deal = plainly(&company.deals[&1], &company);
         let custom = deal["custom_fields"].as_object().unwrap();
         assert_eq!(custom.len(), CUSTOM.len());

@@ -4,6 +4,7 @@ use crate::api::endpoints::{LIST_ARCHIVED, LIST_DEALS, Paging};
 use crate::sandbox::data::company::{Company, ME};
 use crate::sandbox::data::deal::Deal;
 use crate::sandbox::json::v2::{Shape, Shown};
+use crate::sandbox::play::Reaction;
 use crate::sandbox::routes::filter::Selection;
 use crate::sandbox::routes::{followers, update};
 use crate::sandbox::wire::body::Form;
@@ -15,13 +16,13 @@ use serde_json::json;
 
 pub fn list(company: &mut Company, call: &Call, _: &[String]) -> Outcome {
     let query = Query::new(call);
-    let shape = Shape::read(&query);
+    let shape = Shape::read(&query, company);
     pages(company, &query, &shape, false, LIST_DEALS.paging)
 }
 
 pub fn archived(company: &mut Company, call: &Call, _: &[String]) -> Outcome {
     let query = Query::new(call);
-    let shape = Shape::read_archived(&query);
+    let shape = Shape::read_archived(&query, company);
     pages(company, &query, &shape, true, LIST_ARCHIVED.paging)
 }
 
@@ -87,7 +88,7 @@ fn pages(
         .cursor(order.by)
         .filter(|cursor| cursor.sort_direction == order.direction())
         .map(|cursor| (cursor.field_value, cursor.id));
-    let selection = Selection::read(query)?;
+    let selection = Selection::read(query, company)?;
     query.finish()?;
     let holds =
         |deal: &&Deal| deal.archived.is_some() == is_archived && selection.holds(deal, company);
@@ -154,7 +155,7 @@ pub fn parse_id(call: &Call, part: &str) -> Result<u64, Answer> {
 
 pub fn get(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
     let query = Query::new(call);
-    let shape = Shape::read(&query);
+    let shape = Shape::read(&query, company);
     let id = parse_id(call, &ids[0])?;
     query.finish()?;
     let deal = company.deal(call, id)?;
@@ -189,14 +190,21 @@ pub fn update(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
     if form.is_empty() {
         return Err(Answer::invalid(&["body: The value must have at least 1 key".into()]));
     }
-    if before.deleted.is_some() && !form.is_only("is_deleted", &json!(false)) {
-        return Err(Answer::new_refusal(410, "Deal has been deleted"));
-    }
-    if before.archived.is_some()
-        && before.deleted.is_none()
-        && !form.is_only("is_archived", &json!(false))
-    {
-        return Err(Answer::new_refusal(400, "Archived deal cannot be updated"));
+    let plays = company.plays;
+    if before.deleted.is_some() {
+        let is_restored = form.is_only("is_deleted", &json!(false));
+        match plays.restore {
+            Reaction::Works if is_restored => {}
+            Reaction::Ignored if is_restored => return find_visible(company, call, id),
+            _ => return Err(Answer::new_refusal(410, "Deal has been deleted")),
+        }
+    } else if before.archived.is_some() {
+        let is_taken_out = form.is_only("is_archived", &json!(false));
+        match plays.unarchive {
+            Reaction::Works if is_taken_out => {}
+            Reaction::Ignored if is_taken_out => return find_visible(company, call, id),
+            _ => return Err(Answer::new_refusal(400, "Archived deal cannot be updated")),
+        }
     }
     let now = company.upcoming();
     let after = update::apply(company, before.clone(), &form, now)?;
@@ -212,7 +220,14 @@ struct Gone {
 
 pub fn delete(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
     let id = parse_id(call, &ids[0])?;
-    let before = company.live_deal(call, id)?.clone();
+    let before = company.deal(call, id)?.clone();
+    if before.deleted.is_some() {
+        return Err(match company.plays.second_delete {
+            404 => Answer::missing(call, "Deal not found"),
+            // Success, as it was recorded (pipedrive.md P51).
+            status => Answer::ok(Gone { id })?.with_status(status),
+        });
+    }
     let now = company.tick();
     mark_deleted(company, &before, now);
     Answer::ok(Gone { id })
@@ -248,7 +263,7 @@ mod tests {
 
     #[test]
     fn every_order_walks_the_same_deals_in_pages_of_any_size() {
-        let mut company = Company::seed_company(60);
+        let mut company = Company::of(60);
         for sort in ["id", "add_time", "update_time"] {
             for direction in ["asc", "desc"] {
                 let url = |limit| {
@@ -270,7 +285,7 @@ mod tests {
 
     #[test]
     fn a_list_is_narrowed_by_all_that_is_asked() {
-        let mut company = Company::seed_company(240);
+        let mut company = Company::of(240);
         let open = walk_for_test(&mut company, "/api/v2/deals?status=open&pipeline_id=2");
         assert!(!open.is_empty());
         let all = |deal: &Value| deal["status"] == "open" && deal["pipeline_id"] == 2;
@@ -290,7 +305,7 @@ mod tests {
 
     #[test]
     fn only_as_much_is_sent_as_asked() {
-        let mut company = Company::seed_company(3);
+        let mut company = Company::of(3);
         let tier = "056df6b90dbc08086de6d809bff5aab89bc2c1a9";
         let url = format!(
             "/api/v2/deals/1?custom_fields={tier}&include_option_labels=true&include_fields=files_count"
@@ -308,7 +323,7 @@ mod tests {
 
     #[test]
     fn a_deal_is_deleted_and_restored() {
-        let mut company = Company::seed_company(3);
+        let mut company = Company::of(3);
         let (_, gone) = company.ask("DELETE", "/api/v2/deals/1", Value::Null);
         assert_eq!(gone, json!({"success": true, "data": {"id": 1}}));
         let (status, _) = company.ask("PATCH", "/api/v2/deals/1", json!({"title": "x"}));
@@ -324,7 +339,7 @@ mod tests {
 
     #[test]
     fn an_archived_deal_can_only_be_taken_out_again() {
-        let mut company = Company::seed_company(3);
+        let mut company = Company::of(3);
         let mut patch = |body| company.ask("PATCH", "/api/v2/deals/2", body).0;
         assert_eq!(patch(json!({"is_archived": true})), 200);
         assert_eq!(patch(json!({"title": "x"})), 400);
@@ -339,7 +354,7 @@ mod tests {
         fn whatever_is_done_the_list_and_the_summary_say_what_each_deal_says(
             steps in prop::collection::vec((1..8u64, 0..7usize, 0..5000u32), 1..30)
         ) {
-            let mut company = Company::seed_company(7);
+            let mut company = Company::of(7);
             for (id, what, value) in steps {
                 let url = format!("/api/v2/deals/{id}");
                 let (method, body) = match what {

@@ -3,7 +3,7 @@
 
 use crate::model::time;
 use crate::sandbox::data::company::{Company, ME};
-use crate::sandbox::data::custom_fields::{CUSTOM, Custom, Kind, LABELS, LOST_REASONS};
+use crate::sandbox::data::custom_fields::{Custom, Kind, LABELS, LOST_REASONS};
 use crate::sandbox::json::v2::{At, OPTIONAL};
 use crate::sandbox::routes::lookups::founding_time;
 use crate::sandbox::wire::call::{Answer, Call, Outcome};
@@ -198,8 +198,8 @@ fn v2_custom(custom: &Custom) -> Value {
     field
 }
 
-fn deal_fields() -> Vec<Value> {
-    BUILT_IN.iter().map(BuiltIn::v2).chain(CUSTOM.iter().map(v2_custom)).collect()
+fn deal_fields(company: &Company) -> Vec<Value> {
+    BUILT_IN.iter().map(BuiltIn::v2).chain(company.custom_fields().iter().map(v2_custom)).collect()
 }
 
 /// What fields tell about themselves only when asked.
@@ -226,16 +226,16 @@ fn tell_more(query: &Query, fields: &mut [Value]) {
     }
 }
 
-pub fn list(_: &mut Company, call: &Call, _: &[String]) -> Outcome {
+pub fn list(company: &mut Company, call: &Call, _: &[String]) -> Outcome {
     let query = Query::new(call);
-    let mut fields = deal_fields();
+    let mut fields = deal_fields(company);
     tell_more(&query, &mut fields);
     page::by_cursor(fields, &query, "field", 500)
 }
 
-pub fn one(_: &mut Company, call: &Call, ids: &[String]) -> Outcome {
+pub fn one(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
     let query = Query::new(call);
-    let mut fields = deal_fields();
+    let mut fields = deal_fields(company);
     fields.retain(|field| field["field_code"] == ids[0]);
     tell_more(&query, &mut fields);
     query.finish()?;
@@ -249,7 +249,7 @@ pub fn one(_: &mut Company, call: &Call, ids: &[String]) -> Outcome {
 const FIRST: usize = 12_451;
 
 /// As v1 describes them: by other keys, and the parts of amounts as fields of their own.
-pub fn list_v1(_: &mut Company, call: &Call, _: &[String]) -> Outcome {
+pub fn list_v1(company: &mut Company, call: &Call, _: &[String]) -> Outcome {
     let mut rows = Vec::new();
     for (place, field) in BUILT_IN.iter().enumerate() {
         let Some(key) = field.old else { continue };
@@ -265,7 +265,7 @@ pub fn list_v1(_: &mut Company, call: &Call, _: &[String]) -> Outcome {
             rows.push(v1_part(FIRST + place, "currency", "Currency", &field.mandatory()));
         }
     }
-    for (place, field) in CUSTOM.iter().enumerate() {
+    for (place, field) in company.custom_fields().iter().enumerate() {
         let id = FIRST + BUILT_IN.len() + place;
         let mut row = v1(id, field.key, field.name, field.kind.name(), true);
         row["mandatory_flag"] = json!(false);

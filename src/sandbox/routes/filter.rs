@@ -30,7 +30,7 @@ const fn condition(field: &'static str, operator: &'static str, value: &'static 
     Condition { field, operator, value: Some(value) }
 }
 
-pub static FILTERS: &[Filter] = &[
+static FILTERS: &[Filter] = &[
     Filter {
         id: 1,
         name: "Open deals over 10k",
@@ -75,8 +75,14 @@ pub static FILTERS: &[Filter] = &[
     },
 ];
 
-pub fn filter(id: u64) -> Option<&'static Filter> {
-    FILTERS.iter().find(|filter| filter.id == id)
+/// The filters that the company has: none by a field that it lacks.
+pub fn filters(company: &Company) -> impl Iterator<Item = &'static Filter> {
+    let is_known = |field: &str| {
+        custom_fields::place(field).is_none() || company.custom_place(field).is_some()
+    };
+    FILTERS
+        .iter()
+        .filter(move |filter| filter.conditions.iter().all(|condition| is_known(condition.field)))
 }
 
 impl Filter {
@@ -128,7 +134,7 @@ pub struct Selection {
 
 impl Selection {
     /// For the v2 lists. A saved filter silently overrides the rest (pipedrive.md P122).
-    pub fn read(query: &Query) -> Result<Selection, Answer> {
+    pub fn read(query: &Query, company: &Company) -> Result<Selection, Answer> {
         let statuses = query.choices("status", &DealStatus::ALL.map(DealStatus::as_str));
         let mut selection = Selection {
             filter: None,
@@ -145,7 +151,7 @@ impl Selection {
         if let Some(id) = query.id("filter_id") {
             query.finish()?;
             selection = Selection {
-                filter: Some(find_filter(query, id)?),
+                filter: Some(find_filter(query, company, id)?),
                 since: selection.since,
                 until: selection.until,
                 ..Selection::default()
@@ -156,7 +162,7 @@ impl Selection {
 
     /// For the v1 summaries and timelines, where a filter overrides only the user
     /// (pipedrive.md P341).
-    pub fn read_v1(query: &Query) -> Result<Selection, Answer> {
+    pub fn read_v1(query: &Query, company: &Company) -> Result<Selection, Answer> {
         let status = query.choice("status", &DealStatus::SETTABLE.map(DealStatus::as_str));
         let mut selection = Selection {
             owner: query.id("user_id"),
@@ -167,7 +173,7 @@ impl Selection {
         };
         if let Some(id) = query.id("filter_id") {
             query.finish()?;
-            selection.filter = Some(find_filter(query, id)?);
+            selection.filter = Some(find_filter(query, company, id)?);
             selection.owner = None;
         }
         Ok(selection)
@@ -198,9 +204,9 @@ impl Selection {
     }
 }
 
-fn find_filter(query: &Query, id: u64) -> Result<&'static Filter, Answer> {
-    filter(id)
-        .filter(|filter| filter.of == "deals")
+fn find_filter(query: &Query, company: &Company, id: u64) -> Result<&'static Filter, Answer> {
+    filters(company)
+        .find(|filter| filter.id == id && filter.of == "deals")
         .ok_or_else(|| query.missing("Filter not found"))
 }
 

@@ -252,7 +252,7 @@ mod tests {
 
     #[test]
     fn what_is_done_flows_newest_first_and_can_be_narrowed() {
-        let mut company = Company::seed_company(9);
+        let mut company = Company::of(9);
         let term = "48f49808ade3e1bc48258fca7e2c121cec3bebbf";
         company.ask("PATCH", "/api/v2/deals/7", json!({"stage_id": 1}));
         let body = json!({"stage_id": 4, "custom_fields": {term: "9 months"}});

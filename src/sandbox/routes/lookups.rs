@@ -6,7 +6,7 @@ use crate::sandbox::data::currency::{CURRENCIES, Currency};
 use crate::sandbox::data::directory::{PIPELINES, Pipeline, SERVICE, STAGES, Stage, USERS};
 use crate::sandbox::json::v2::At;
 use crate::sandbox::routes::deals::parse_id;
-use crate::sandbox::routes::filter::{self, FILTERS, Filter};
+use crate::sandbox::routes::filter::{self, Filter};
 use crate::sandbox::wire::call::{Answer, Call, Outcome};
 use crate::sandbox::wire::page;
 use crate::sandbox::wire::query::Query;
@@ -112,18 +112,20 @@ fn filter_row(filter: &Filter) -> Value {
     })
 }
 
-pub fn filters(_: &mut Company, call: &Call, _: &[String]) -> Outcome {
+pub fn filters(company: &mut Company, call: &Call, _: &[String]) -> Outcome {
     let query = Query::new(call);
     let kinds = ["deals", "leads", "org", "people", "products", "activity", "projects"];
     let kind = query.choice("type", &kinds);
     query.finish()?;
-    let filters = FILTERS.iter().filter(|filter| kind.is_none_or(|kind| filter.of == kind));
+    let filters = filter::filters(company);
+    let filters = filters.filter(|filter| kind.is_none_or(|kind| filter.of == kind));
     let rows: Vec<Value> = filters.map(filter_row).collect();
     Answer::with(rows, Value::Null)
 }
 
-pub fn filter(_: &mut Company, call: &Call, ids: &[String]) -> Outcome {
-    let Some(filter) = filter::filter(parse_id(call, &ids[0])?) else {
+pub fn filter(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
+    let id = parse_id(call, &ids[0])?;
+    let Some(filter) = filter::filters(company).find(|filter| filter.id == id) else {
         return Err(Answer::missing(call, "Filter not found"));
     };
     let mut row = filter_row(filter);

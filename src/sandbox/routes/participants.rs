@@ -114,7 +114,7 @@ mod tests {
 
     #[test]
     fn people_and_followers_come_and_go_and_both_are_written_down() {
-        let mut company = Company::seed_company(3);
+        let mut company = Company::of(3);
         let before = company.linked(2).participants.len();
         let url = "/api/v1/deals/2/participants";
         let (_, added) = company.ask("POST", url, json!({"person_id": 60}));

@@ -88,7 +88,12 @@ pub fn known_since(id: u64) -> Timestamp {
     start().checked_sub(SignedDuration::from_secs(directory::age(id))).unwrap_or(start())
 }
 
-fn v2_person(person: &Person) -> Value {
+/// Persons and organizations have none here; in an account without any they are null, too.
+fn custom_fields(company: &Company) -> Value {
+    if company.custom_fields().is_empty() { Value::Null } else { json!({}) }
+}
+
+fn v2_person(company: &Company, person: &Person) -> Value {
     json!({
         "id": person.id,
         "name": person.name(),
@@ -104,18 +109,18 @@ fn v2_person(person: &Person) -> Value {
         "visible_to": 3,
         "label_ids": [],
         "picture_id": null,
-        "custom_fields": {},
+        "custom_fields": custom_fields(company),
     })
 }
 
-fn v2_org(org: &Org) -> Value {
+fn v2_org(company: &Company, org: &Org) -> Value {
     json!({
         "id": org.id,
         "name": org.name,
         "add_time": At(known_since(org.id)),
         "update_time": At(known_since(org.id)),
         "visible_to": 3,
-        "custom_fields": {},
+        "custom_fields": custom_fields(company),
         "owner_id": org.owner,
         "label_ids": [],
         "website": null,
@@ -165,26 +170,29 @@ fn filter_rows(query: &Query, rows: Vec<Value>) -> Result<Vec<Value>, Answer> {
 
 pub fn persons(company: &mut Company, call: &Call, _: &[String]) -> Outcome {
     let query = Query::new(call);
-    let rows = filter_rows(&query, company.people.iter().map(v2_person).collect())?;
+    let rows = filter_rows(
+        &query,
+        company.people.iter().map(|person| v2_person(company, person)).collect(),
+    )?;
     page::by_cursor(rows, &query, "person", 500)
 }
 
 pub fn person(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
     match company.person(parse_id(call, &ids[0])?) {
-        Some(person) => Answer::ok(v2_person(person)),
+        Some(person) => Answer::ok(v2_person(company, person)),
         None => Err(Answer::missing(call, "Person not found")),
     }
 }
 
 pub fn organizations(company: &mut Company, call: &Call, _: &[String]) -> Outcome {
     let query = Query::new(call);
-    let rows = filter_rows(&query, company.orgs.iter().map(v2_org).collect())?;
+    let rows = filter_rows(&query, company.orgs.iter().map(|org| v2_org(company, org)).collect())?;
     page::by_cursor(rows, &query, "organization", 500)
 }
 
 pub fn organization(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
     match company.org(parse_id(call, &ids[0])?) {
-        Some(org) => Answer::ok(v2_org(org)),
+        Some(org) => Answer::ok(v2_org(company, org)),
         None => Err(Answer::missing(call, "Organization not found")),
     }
 }

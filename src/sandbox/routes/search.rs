@@ -243,7 +243,7 @@ mod tests {
 
     #[test]
     fn titles_notes_and_custom_values_are_found_and_the_deleted_are_not() {
-        let mut company = Company::seed_company(240);
+        let mut company = Company::of(240);
         let mut found = |query: &str| {
             let url = format!("/api/v2/deals/search?{query}");
             let (status, answer) = company.ask("GET", &url, Value::Null);

@@ -26,7 +26,7 @@ struct Sum {
 
 fn summary(company: &Company, call: &Call, is_archived: bool) -> Outcome {
     let query = Query::new(call);
-    let selection = Selection::read_v1(&query)?;
+    let selection = Selection::read_v1(&query, company)?;
     query.finish()?;
     let mut sums: BTreeMap<&str, Sum> = BTreeMap::new();
     let deals = company

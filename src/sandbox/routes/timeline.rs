@@ -3,6 +3,7 @@
 use crate::model::deal_status::DealStatus;
 use crate::sandbox::data::company::Company;
 use crate::sandbox::data::currency::{self, Currency, HOME};
+use crate::sandbox::data::custom_fields;
 use crate::sandbox::data::deal::Deal;
 use crate::sandbox::json::v1;
 use crate::sandbox::routes::filter::Selection;
@@ -37,7 +38,8 @@ fn timeline(company: &Company, call: &Call, is_archived: bool) -> Outcome {
     }
     let key = query.require("field_key");
     let probe = Deal::new(0, "", 1, company.now());
-    if probe.find_day(key).is_none() {
+    let is_custom = custom_fields::place(key).is_some();
+    if probe.find_day(key).is_none() || is_custom && company.custom_place(key).is_none() {
         query.refuse("field_key", "The value is not a date field");
     }
     let without_deals = query.choice("exclude_deals", &["0", "1"]) == Some("1");
@@ -48,7 +50,7 @@ fn timeline(company: &Company, call: &Call, is_archived: bool) -> Outcome {
     if into.is_some_and(|into| into.is_none()) {
         query.refuse("totals_convert_currency", "Unknown currency");
     }
-    let selection = Selection::read_v1(&query)?;
+    let selection = Selection::read_v1(&query, company)?;
     query.finish()?;
     let deals: Vec<(Date, &Deal)> = company
         .deals
@@ -127,7 +129,7 @@ mod tests {
 
     #[test]
     fn periods_meet_without_gap_and_hold_what_the_list_holds() {
-        let mut company = Company::seed_company(120);
+        let mut company = Company::of(120);
         let query = "start_date=2024-10-01&interval=quarter&amount=10&field_key=add_time";
         let periods = timeline(&mut company, query);
         let periods = periods.as_array().unwrap();
@@ -149,7 +151,7 @@ mod tests {
 
     #[test]
     fn an_empty_period_has_lists_for_maps() {
-        let mut company = Company::seed_company(3);
+        let mut company = Company::of(3);
         let query = "start_date=2031-01-05&interval=week&amount=1&field_key=won_time\
                      &exclude_deals=1&totals_convert_currency=USD";
         let period = &timeline(&mut company, query)[0];

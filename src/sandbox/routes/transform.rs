@@ -201,7 +201,7 @@ pub fn lead(company: &mut Company, _: &Call, ids: &[String]) -> Outcome {
     });
     // Leads inherit the deal's custom fields (pipedrive.md P270).
     if let Value::Object(row) = &mut row {
-        let set = v1::custom(deal).into_iter();
+        let set = v1::custom(deal, company).into_iter();
         row.extend(set.filter(|(_, value)| !value.is_null()));
     }
     Answer::ok(row)
@@ -213,7 +213,7 @@ mod tests {
 
     #[test]
     fn a_conversion_moves_with_every_poll_and_ends_in_a_lead() {
-        let mut company = Company::seed_company(5);
+        let mut company = Company::of(5);
         let (_, started) = company.ask("POST", "/api/v2/deals/3/convert/lead", json!({}));
         let id = started["data"]["conversion_id"].as_str().unwrap().to_owned();
         let url = format!("/api/v2/deals/3/convert/status/{id}");
@@ -237,7 +237,7 @@ mod tests {
 
     #[test]
     fn merging_fills_the_survivor_and_the_other_disappears() {
-        let mut company = Company::seed_company(9);
+        let mut company = Company::of(9);
         company.ask("PATCH", "/api/v2/deals/2", json!({"title": "Stays", "custom_fields": {}}));
         let tier = company.deals[&1].custom_text(1);
         let files = company.linked(1).files.len() + company.linked(2).files.len();
@@ -254,7 +254,7 @@ mod tests {
 
     #[test]
     fn a_duplicate_is_a_new_open_deal_in_the_old_shape() {
-        let mut company = Company::seed_company(3);
+        let mut company = Company::of(3);
         company.ask("PATCH", "/api/v2/deals/1", json!({"status": "won"}));
         let (_, answer) = company.ask("POST", "/api/v1/deals/1/duplicate", Value::Null);
         let copy = &answer["data"];
@@ -266,7 +266,7 @@ mod tests {
 
     #[test]
     fn an_id_is_never_given_twice() {
-        let mut company = Company::seed_company(3);
+        let mut company = Company::of(3);
         company.ask("POST", "/api/v2/deals", json!({"title": "x"}));
         company.ask("PUT", "/api/v1/deals/4/merge", json!({"merge_with_id": 1}));
         let (_, next) = company.ask("POST", "/api/v2/deals", json!({"title": "y"}));

@@ -225,7 +225,7 @@ fn custom_fields(deal: &mut Deal, form: &Form, company: &Company) {
         deal.clear_custom();
     }
     for (key, value) in given {
-        let Some(place) = custom_fields::place(key) else {
+        let Some(place) = company.custom_place(key) else {
             form.refuse("custom_fields", &format!("Unknown key '{key}'"));
             continue;
         };
@@ -249,7 +249,7 @@ mod tests {
 
     #[test]
     fn winning_and_reopening_leave_the_right_traces() {
-        let mut company = Company::seed_company(3);
+        let mut company = Company::of(3);
         let won = patch_for_test(&mut company, json!({"status": "won"}));
         assert_eq!(won["won_time"], "2026-11-02T09:00:01Z");
         assert_eq!(won["close_time"], won["won_time"]);
@@ -266,7 +266,7 @@ mod tests {
 
     #[test]
     fn a_stage_brings_its_pipeline_and_a_pipeline_its_first_stage() {
-        let mut company = Company::seed_company(3);
+        let mut company = Company::of(3);
         let moved = patch_for_test(&mut company, json!({"stage_id": 7}));
         assert_eq!(moved["pipeline_id"], 2);
         assert_eq!(moved["stage_change_time"], "2026-11-02T09:00:01Z");
@@ -276,7 +276,7 @@ mod tests {
 
     #[test]
     fn an_empty_object_clears_every_custom_field() {
-        let mut company = Company::seed_company(3);
+        let mut company = Company::of(3);
         let before = patch_for_test(&mut company, json!({"title": "x"}));
         let fields = before["custom_fields"].as_object().unwrap();
         assert!(fields.values().any(|value| !value.is_null()));
@@ -287,7 +287,7 @@ mod tests {
 
     #[test]
     fn what_the_service_refuses_is_refused_and_changes_nothing() {
-        let mut company = Company::seed_company(3);
+        let mut company = Company::of(3);
         let refused = [
             (400, json!({"value": "100"})),
             (400, json!({"title": ""})),
@@ -323,7 +323,7 @@ mod tests {
 
     #[test]
     fn nulls_pass_where_they_are_allowed() {
-        let mut company = Company::seed_company(3);
+        let mut company = Company::of(3);
         let body = json!({"probability": null, "lost_reason": null, "close_time": null});
         patch_for_test(&mut company, body);
         let zero = patch_for_test(&mut company, json!({"expected_close_date": ""}));

@@ -7,8 +7,10 @@ use crate::sandbox::data::custom_fields;
 use crate::sandbox::data::deal::{Deal, Expected, day};
 use crate::sandbox::data::directory;
 use crate::sandbox::data::rng::splitmix64;
+use crate::sandbox::play::Plays;
 use crate::sandbox::seed::past;
 use crate::sandbox::seed::titles;
+use crate::sandbox::world::Setup;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -20,10 +22,10 @@ pub const DEALS: usize = 300;
 const GONE_OPTION: u64 = 109;
 
 impl Company {
-    /// The company with so many deals on its list, the same ones every time.
-    pub fn seed_company(listed: usize) -> Company {
-        let mut company = Company::empty();
-        let deals = deals(listed, &company);
+    /// The company with its deals, the same ones every time.
+    pub fn new(setup: &Setup) -> Company {
+        let mut company = Company::empty(setup.company, Plays::new(&setup.plays));
+        let deals = deals(setup.deals.unwrap_or(DEALS), &company);
         company.begin(deals);
         past::fill(&mut company);
         company
@@ -57,6 +59,9 @@ fn deal(id: u64, company: &Company) -> Deal {
     custom(&mut deal, company);
     if let Some(pleasant) = pleasant(id) {
         make_pleasant(&mut deal, pleasant);
+    }
+    if company.custom_fields().is_empty() {
+        deal.clear_custom();
     }
     deal
 }
@@ -282,7 +287,7 @@ mod tests {
 
     #[test]
     fn the_same_deals_every_time_and_more_of_them_on_demand() {
-        let (few, many) = (Company::seed_company(50), Company::seed_company(DEALS));
+        let (few, many) = (Company::of(50), Company::of(DEALS));
         for (id, deal) in &few.deals {
             assert_eq!(format!("{deal:?}"), format!("{:?}", many.deals[id]));
         }
@@ -290,7 +295,7 @@ mod tests {
 
     #[test]
     fn there_is_some_of_everything() {
-        let company = Company::seed_company(DEALS);
+        let company = Company::of(DEALS);
         let count = |is: fn(&Deal) -> bool| company.deals.values().filter(|deal| is(deal)).count();
         assert!(
             count(
@@ -321,7 +326,7 @@ mod tests {
 
     #[test]
     fn the_deals_of_the_manual_are_pleasant() {
-        let company = Company::seed_company(DEALS);
+        let company = Company::of(DEALS);
         for id in [1, 2, 3, 42] {
             let deal = &company.deals[&id];
             assert!(deal.deleted.or(deal.archived).is_none() && deal.status == DealStatus::Open);
