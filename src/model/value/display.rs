@@ -79,8 +79,17 @@ pub fn plain(raw: &RawValue) -> Cow<'_, str> {
             Ok(value) => Cow::Owned(nested_text(&value)),
             Err(_) => Cow::Borrowed(raw.get()),
         },
-        _ => Cow::Borrowed(raw.get()),
+        _ => Cow::Borrowed(without_zero_fraction(raw.get())),
     }
+}
+
+/// v2 sends whole amounts as doubles, `7000.0` (pipedrive.md P141); people and spreadsheets get `7000`.
+pub fn without_zero_fraction(number: &str) -> &str {
+    let is_zero = |fraction: &str| !fraction.is_empty() && fraction.bytes().all(|b| b == b'0');
+    number
+        .split_once('.')
+        .filter(|(_, fraction)| is_zero(fraction))
+        .map_or(number, |(whole, _)| whole)
 }
 
 /// Lists, and the objects that custom fields have for values (pipedrive.md P182).
@@ -89,7 +98,7 @@ fn nested_text(value: &Value) -> String {
         Value::Null => String::new(),
         Value::Bool(yes) => if *yes { "yes" } else { "no" }.into(),
         Value::String(text) => text.clone(),
-        Value::Number(number) => number.to_string(),
+        Value::Number(number) => without_zero_fraction(&number.to_string()).to_owned(),
         Value::Array(items) => items.iter().map(nested_text).collect::<Vec<_>>().join(", "),
         Value::Object(object) => {
             let part = |key| object.get(key).filter(|part| !part.is_null()).map(nested_text);
@@ -98,8 +107,14 @@ fn nested_text(value: &Value) -> String {
                 (_, Some(amount), Some(currency), _) => format!("{amount} {currency}"),
                 (_, Some(from), _, Some(until)) => format!("{from}..{until}"),
                 (_, Some(value), ..) => value,
-                _ if object.values().all(Value::is_null) => String::new(),
-                _ => value.to_string(),
+                _ => {
+                    // A null member says nothing.
+                    let is_set = |(_, part): &(&String, &Value)| !part.is_null();
+                    let set = object.iter().filter(is_set);
+                    let set: Map<_, _> =
+                        set.map(|(key, part)| (key.clone(), part.clone())).collect();
+                    if set.is_empty() { String::new() } else { Value::Object(set).to_string() }
+                }
             }
         }
     }

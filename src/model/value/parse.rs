@@ -54,7 +54,10 @@ pub fn parse(field: &Field, text: &str, names: &Names, now: &Zoned) -> Result<Va
         FieldKind::Flag => match text.to_ascii_lowercase().as_str() {
             "yes" | "true" => Ok(json!(true)),
             "no" | "false" => Ok(json!(false)),
-            _ => Err(Error::usage(format!("`{text}` is neither yes nor no"))),
+            // The company's words for both, where it has some (pipedrive.md P189).
+            _ => names::option(field, word)
+                .map(option_value)
+                .map_err(|_| Error::usage(format!("`{text}` is neither yes nor no"))),
         },
         FieldKind::Any | FieldKind::Size => {
             Err(Error::usage(format!("{} is of a kind whose shape is not known here", field.name))
@@ -168,9 +171,11 @@ fn collect_choices(found: Vec<Result<&Choice, Error>>) -> Result<Value, Error> {
     Ok(Value::Array(chosen))
 }
 
-/// Ids of options are numbers, but for some built-in fields (pipedrive.md P189).
+/// Ids of options are numbers, but for some built-in fields, where they are texts, or the booleans of
+/// a flag (pipedrive.md P189).
 pub fn option_value(option: &Choice) -> Value {
-    option.id.parse::<u64>().map_or_else(|_| json!(option.id), Value::from)
+    let flag = || option.id.parse::<bool>().map(Value::from);
+    option.id.parse::<u64>().map(Value::from).or_else(|_| flag()).unwrap_or(json!(option.id))
 }
 
 /// An ID, or a name, which may be followed by what is displayed after the name of something gone.
