@@ -5,7 +5,7 @@ use super::shell_quote;
 use crate::draft::{self, Draft};
 use crate::model::field::{Field, FieldKind};
 use crate::model::names::{self, Names};
-use crate::model::value;
+use crate::model::value::{self, is_same};
 use crate::settings::{Settings, Source};
 use crate::text;
 use jiff::Zoned;
@@ -161,7 +161,7 @@ impl CommandLine<'_> {
             let one_line = text::is_harmless(text) && text.trim() == text;
             one_line
                 && draft::written(field, text, self.names, self.now)
-                    .is_ok_and(|pairs| matches!(&pairs[..], [(_, read)] if read == value))
+                    .is_ok_and(|pairs| matches!(&pairs[..], [(_, read)] if is_same(read, value)))
         })
     }
 

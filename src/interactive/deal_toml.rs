@@ -10,6 +10,7 @@ use crate::model::deal_status::DealStatus;
 use crate::model::field::{Field, FieldKind};
 use crate::model::names::{self, Names};
 use crate::model::record::Record;
+use crate::model::value::{is_same, without_zero_fraction};
 use crate::ops::resolve;
 use crate::text;
 use serde_json::Value;
@@ -219,9 +220,11 @@ fn take(draft: &mut Draft, deal: &Record, pairs: Pairs) {
     let reading = deal.read();
     for (code, value) in pairs {
         let has = reading.get(&code).and_then(|raw| serde_json::from_str::<Value>(raw.get()).ok());
-        let is_same =
-            has.is_some_and(|has| has == value) || value.is_null() && reading.get(&code).is_none();
-        if !is_same {
+        let is_there = match has {
+            Some(has) => is_same(&has, &value),
+            None => value.is_null(),
+        };
+        if !is_there {
             draft.write(&code, value);
         }
     }
@@ -250,9 +253,10 @@ fn cell(field: &Field, value: &Value, face: String) -> toml_edit::Value {
             ids.iter().map(word).collect::<Array>().into()
         }
         (FieldKind::Choices, _) => Array::new().into(),
-        // As it came, every digit of it.
+        // Every digit of it.
         (FieldKind::Number, Value::Number(number)) => {
-            number.to_string().parse().unwrap_or_else(|_| face.into())
+            let digits = number.to_string();
+            without_zero_fraction(&digits).parse().unwrap_or_else(|_| face.into())
         }
         (FieldKind::Text | FieldKind::LongText, Value::String(text)) => exact(text),
         _ => face.into(),

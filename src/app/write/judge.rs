@@ -4,7 +4,8 @@
 use super::assign::{Search, Share, assign};
 use super::{Body, Evidence, Write};
 use crate::model::record::{Record, RecordView};
-use crate::model::{time, value};
+use crate::model::time;
+use crate::model::value::{self, is_same};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
@@ -336,21 +337,6 @@ fn is_kept(key: &str, sent: &Value, kept: &Value, before: Option<&Value>) -> boo
         (Value::Null, Value::String(text)) | (Value::String(text), Value::Null) => text.is_empty(),
         (Value::Null, Value::Array(items)) | (Value::Array(items), Value::Null) => items.is_empty(),
         (sent, kept) => sent == kept,
-    }
-}
-
-/// Equal as JSON, numbers by their amount and lists in any order.
-fn is_same(one: &Value, other: &Value) -> bool {
-    match (one, other) {
-        (Value::Number(one), Value::Number(other)) => one.as_f64() == other.as_f64(),
-        (Value::Array(one), Value::Array(other)) => {
-            one.len() == other.len() && one.iter().all(|a| other.iter().any(|b| is_same(a, b)))
-        }
-        (Value::Object(one), Value::Object(other)) => {
-            one.len() == other.len()
-                && one.iter().all(|(key, a)| other.get(key).is_some_and(|b| is_same(a, b)))
-        }
-        (one, other) => one == other,
     }
 }
 

@@ -15,6 +15,7 @@ use crate::model::deal_status::DealStatus;
 use crate::model::field::Field;
 use crate::model::names::Lookup;
 use crate::model::record::Record;
+use crate::model::value::is_same;
 use crate::text;
 use crate::ui::prompt::{Item, Question};
 use crate::ui::style::Style;
@@ -450,7 +451,7 @@ impl<'a> Form<'a> {
     fn is_unchanged(&self, code: &str, value: &Value) -> bool {
         let is_empty = value.is_null() || value.as_array().is_some_and(Vec::is_empty);
         match self.before(code) {
-            Some(before) => before == *value,
+            Some(before) => is_same(&before, value),
             None => self.deal.is_some() && is_empty,
         }
     }

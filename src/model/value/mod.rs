@@ -1,8 +1,10 @@
 //! Values as people read and write them: what [`show`] prints of a value, [`parse()`] reads back.
 
+mod compare;
 mod display;
 mod parse;
 
+pub use compare::is_same;
 pub use display::{plain, show, without_zero_fraction, words};
 pub use parse::{currency, money, option_value, options, parse};
 

@@ -1,0 +1,19 @@
+//! Whether two values mean the same: the service keeps some in another form than they were sent in
+//! (pipedrive.md P249).
+
+use serde_json::Value;
+
+/// Equal as JSON, numbers by their amount and lists in any order.
+pub fn is_same(one: &Value, other: &Value) -> bool {
+    match (one, other) {
+        (Value::Number(one), Value::Number(other)) => one.as_f64() == other.as_f64(),
+        (Value::Array(one), Value::Array(other)) => {
+            one.len() == other.len() && one.iter().all(|a| other.iter().any(|b| is_same(a, b)))
+        }
+        (Value::Object(one), Value::Object(other)) => {
+            one.len() == other.len()
+                && one.iter().all(|(key, a)| other.get(key).is_some_and(|b| is_same(a, b)))
+        }
+        (one, other) => one == other,
+    }
+}
