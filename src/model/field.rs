@@ -46,6 +46,8 @@ pub enum FieldKind {
     Number,
     /// An amount whose currency stands beside it, under this code.
     Money(&'static str),
+    /// An amount whose currency stands under this code, and in a column of its own.
+    Amount(&'static str),
     /// An amount and its currency in one object.
     Monetary,
     Date,
@@ -159,8 +161,11 @@ impl Field {
         match BUILT_IN.iter().find(|column| column.code == code) {
             Some(column) => column.field(),
             None => {
+                // Pipedrive's own name for a moment.
+                let is_time = code.ends_with("_time");
+                let kind = if is_time { FieldKind::Time } else { FieldKind::Any };
                 let (code, name) = (unknown(), unknown());
-                Field { code, name, also: None, kind: FieldKind::Any, options: Vec::new() }
+                Field { code, name, also: None, kind, options: Vec::new() }
             }
         }
     }
@@ -192,6 +197,7 @@ impl Field {
             self.kind,
             FieldKind::Number
                 | FieldKind::Money(_)
+                | FieldKind::Amount(_)
                 | FieldKind::Monetary
                 | FieldKind::Id
                 | FieldKind::Size
