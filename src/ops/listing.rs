@@ -6,6 +6,7 @@ use crate::app::{App, Columns, Out, Spool};
 use crate::error::Error;
 use crate::model::arg;
 use crate::model::field::{Column, Field};
+use crate::model::names::Names;
 use crate::model::record::Record;
 use crate::model::value;
 use crate::ops::bulk;
@@ -70,7 +71,8 @@ impl ListSpec {
         if app.format == Format::Table && !columns.chosen {
             let reading = record.read();
             let says = |field: &Field| {
-                reading.get(&field.code).is_some_and(|raw| !value::plain(raw).is_empty())
+                let shown = |raw| value::show(field, raw, &Names::default());
+                reading.get(&field.code).is_some_and(|raw| !shown(raw).is_empty())
             };
             columns.fields.retain(says);
             columns.chosen = true;

@@ -224,7 +224,7 @@ mod tests {
     }
 
     fn names() -> Names {
-        let mut names = Names::default();
+        let mut names = Names { zone: Some(jiff::tz::TimeZone::UTC), ..Names::default() };
         let users = [json!({"id": 1, "name": "Mara"}), json!({"id": 2, "name": "Tom"})];
         names.learn(Lookup::Users, &users.map(record));
         let stages = [(2, "Qualified"), (3, "Proposal"), (4, "Phase 4")];
@@ -282,7 +282,7 @@ mod tests {
             (
                 "dealChange",
                 change("won_time", json!(""), json!("2026-01-02 03:04:05")),
-                "Mara won time nothing → 2026-01-02 03:04",
+                "Mara won time nothing → 2026-01-02 03:04:05",
             ),
             ("dealChange", change("status", json!("open"), json!("won")), "Mara won it"),
             (
