@@ -96,6 +96,11 @@ impl App {
         self.names(&self.lookups_for_card(columns)).await.map(drop)
     }
 
+    /// The same for rows that have these columns and no others.
+    pub async fn prepare_rows(&self, columns: &Columns) -> Result<(), Error> {
+        self.words_for(&columns.fields).await.map(drop)
+    }
+
     /// A dry run tells the look-ups too that these rows will need.
     pub fn will_show(&self, columns: &Columns) {
         self.wanted.borrow_mut().extend(self.lookups_for_fields(&columns.fields));

@@ -64,7 +64,12 @@ impl ListSpec {
         app.columns(default, |word| self.find_column(word, words))
     }
 
-    /// The same for one record. Its card shows those of these that say something, and no more: v1
+    /// Looks up now what [`show`] will need after a write.
+    pub async fn prepare(&self, app: &App) -> Result<(), Error> {
+        app.prepare_rows(&self.columns(app)?).await
+    }
+
+    /// The columns of one record. Its card shows those of these that say something, and no more: v1
     /// sends a lot along.
     fn card(&self, app: &App, record: &Record) -> Result<Columns, Error> {
         let mut columns = self.columns(app)?;
