@@ -25,8 +25,8 @@ const DECIMALS: [(usize, &[&str]); 3] = [
     (4, &["CLF", "UYW"]),
 ];
 
-/// The most decimals that an amount of an unknown currency is believed to have on purpose.
-const UNKNOWN_MOST: usize = 3;
+/// So many decimals, which some currencies have, are kept where the currency is not known.
+const KEPT_DECIMALS: usize = 3;
 
 impl Currencies {
     /// Takes in the company's list, whose `decimal_points` override ISO 4217 (pipedrive.md P368).
@@ -47,14 +47,14 @@ impl Currencies {
     }
 
     /// `1,200.50`, `12,500`: rounded half away from zero to the decimals of `currency`, with all of
-    /// them or none. Without a currency at most three decimals are kept, and more are rounded to two.
+    /// them or none. Without a currency two or three decimals are kept, and more are rounded to two.
     /// What is not a number stays as it is.
     pub fn amount(&self, number: &str, currency: Option<&str>) -> String {
         let Some(number) = Decimal::parse(number) else { return number.to_owned() };
         let number = match currency.filter(|code| !code.is_empty()) {
             Some(code) => number.round(self.decimals(code)),
-            None if number.fraction.len() > UNKNOWN_MOST => number.round(2),
-            None => number,
+            None if number.fraction.len() == KEPT_DECIMALS => number,
+            None => number.round(2),
         };
         text::group_digits(&number.without_zero_fraction().to_string())
     }
@@ -177,7 +177,7 @@ mod tests {
             assert_eq!(currencies.amount(number, Some(currency)), expected, "{number} {currency}");
         }
         for (number, expected) in
-            [("1200.5", "1,200.5"), ("1.234", "1.234"), ("0.30000000000000004", "0.30")]
+            [("1200.5", "1,200.50"), ("1.234", "1.234"), ("0.30000000000000004", "0.30")]
         {
             assert_eq!(currencies.amount(number, None), expected);
         }

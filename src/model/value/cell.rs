@@ -77,7 +77,7 @@ mod tests {
         let kinds = [
             (FieldKind::Money("currency"), json!(1200.5), Some("EUR"), "1,200.50 EUR"),
             (FieldKind::Money("currency"), json!("7500.0"), Some("EUR"), "7,500 EUR"),
-            (FieldKind::Money("currency"), json!(1200.5), None, "1,200.5"),
+            (FieldKind::Money("currency"), json!(1200.5), None, "1,200.50"),
             (FieldKind::Money("currency"), Value::Null, Some("EUR"), ""),
             (
                 FieldKind::Amount("currency"),
