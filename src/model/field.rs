@@ -134,6 +134,10 @@ const BUILT_IN: &[Column] = &[
     column("custom_fields", "Custom fields", FieldKind::Any),
 ];
 
+/// Moments of other records whose keys do not end in `_time`.
+const TIMES: [&str; 6] =
+    ["created", "modified", "last_login", "created_at", "updated_at", "timestamp"];
+
 impl Field {
     pub const fn new(code: &'static str, name: &'static str, kind: FieldKind) -> Field {
         let (code, name) = (Cow::Borrowed(code), Cow::Borrowed(name));
@@ -161,8 +165,7 @@ impl Field {
         match BUILT_IN.iter().find(|column| column.code == code) {
             Some(column) => column.field(),
             None => {
-                // Pipedrive's own name for a moment.
-                let is_time = code.ends_with("_time");
+                let is_time = code.ends_with("_time") || TIMES.contains(&code);
                 let kind = if is_time { FieldKind::Time } else { FieldKind::Any };
                 let (code, name) = (unknown(), unknown());
                 Field { code, name, also: None, kind, options: Vec::new() }

@@ -46,10 +46,8 @@ pub fn currency_beside<'a>(field: &Field, record: &RecordView<'a>) -> Option<Cow
 
 /// An amount and its currency in one object (pipedrive.md P182).
 fn monetary(raw: &RawValue, names: &Names) -> Option<String> {
-    let parts: BTreeMap<Cow<str>, &RawValue> = match raw.get().starts_with('{') {
-        true => serde_json::from_str(raw.get()).ok()?,
-        false => return None,
-    };
+    // A string or a number is no object, and fails at its first character.
+    let parts: BTreeMap<Cow<str>, &RawValue> = serde_json::from_str(raw.get()).ok()?;
     let (amount, currency) = (parts.get("value")?, string(parts.get("currency")?)?);
     let digits = string(amount).unwrap_or(Cow::Borrowed(amount.get()));
     if digits == "null" {
