@@ -273,7 +273,7 @@ mod tests {
                 change("stage_id", json!(4), json!(3)),
                 "Mara moved it from Phase 4 to Proposal",
             ),
-            ("change", change("value", json!(1000), json!(1200.5)), "Mara value 1,000 → 1,200.5"),
+            ("change", change("value", json!(1000), json!(1200.5)), "Mara value 1,000 → 1,200.50"),
             (
                 "dealChange",
                 change("value", Value::Null, json!("1200")),
