@@ -312,6 +312,7 @@ pub fn csv(bytes: &[u8]) {
         resolve: false,
         raw,
         header: true,
+        says_zone: false,
         style: StreamStyle { colour: false, width: None },
     };
     let records: Vec<Record> = cells

@@ -191,6 +191,13 @@ fn output() -> Vec<Part> {
             ("-q", "No talk but errors."),
         ]),
         prose(
+            "In tables, cards and messages an amount has the decimals of its currency, or none where \
+             it is whole, and a time is in the time zone of your Pipedrive account, which a card \
+             names: 2026-01-31 10:20, with seconds where there are any, and with the offset in the \
+             hour that the clocks show twice. Flags read such a time as the same moment. JSON and \
+             --raw print both as they came, CSV too but for a zero fraction.",
+        ),
+        prose(
             "Lists are whole and fetched while they are printed. One that breaks off leaves a JSON \
              array that does not parse, and an exit status; with -o ndjson and -o csv the status \
              alone tells.",

@@ -128,6 +128,7 @@ impl App {
         for lookup in lookups {
             names.learn(*lookup, &self.lookup(*lookup).await?);
         }
+        self.learn_formats(&mut names);
         Ok(names)
     }
 
@@ -137,6 +138,7 @@ impl App {
         for (lookup, known) in self.known.borrow().iter() {
             names.learn(*lookup, &known.records);
         }
+        self.learn_formats(&mut names);
         names
     }
 
@@ -179,6 +181,36 @@ impl App {
             changed.join(" and ")
         );
         Err(Error { message, ..refused }.hint(hint).into())
+    }
+
+    /// The company's words, the account's zone too, as far as they are known without a request. The
+    /// sandbox is asked for its zone, which costs nothing.
+    pub async fn names_at_hand(&self) -> Names {
+        if self.sandbox.is_some() && self.shows_times() {
+            // Without an answer there is no zone, and times are in UTC.
+            let _ = self.lookup(Lookup::Account).await;
+        }
+        let mut names = Names::default();
+        for lookup in [Lookup::Fields, Lookup::Stages, Lookup::Pipelines, Lookup::Users] {
+            if let Some(records) = self.cached(lookup) {
+                names.learn(lookup, &records);
+            }
+        }
+        self.learn_formats(&mut names);
+        // The journal's account is known, if from another day.
+        if let Some(account) = self.in_memory(Lookup::Account) {
+            names.learn(Lookup::Account, &account);
+        }
+        names
+    }
+
+    /// How amounts and times are written, as far as that is known without asking.
+    fn learn_formats(&self, names: &mut Names) {
+        for lookup in [Lookup::Currencies, Lookup::Account] {
+            if let Some(records) = self.cached(lookup) {
+                names.learn(lookup, &records);
+            }
+        }
     }
 
     /// Asks again for those of the lists that came from the disk; whether there were any. A dry run

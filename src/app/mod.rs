@@ -16,7 +16,7 @@ use dry_run::DryRun;
 pub use columns::Columns;
 pub use interrupt::Interrupt;
 pub use lookups::endpoint as lookup_endpoint;
-pub use print::{Out, print_list, print_styled, print_text};
+pub use print::{Out, print_list, print_list_in_words, print_styled, print_text};
 pub use spool::Spool;
 
 use crate::api::Event;
@@ -31,8 +31,9 @@ use crate::api::request::Request;
 use crate::api::response::Response;
 use crate::error::{self, Error, ErrorKind, WriteOutcome};
 use crate::model::account_url::BaseUrl;
-use crate::model::names::Lookup;
+use crate::model::names::{Lookup, account_zone};
 use crate::model::record::Record;
+use crate::model::time;
 use crate::output::Format;
 use crate::output::style::StreamStyle;
 use crate::sandbox::{self, CompanyKind, Sandbox, Setup, World};
@@ -281,10 +282,16 @@ impl App {
             }
             Err(failure) => return Err(failure),
         };
-        let name =
-            account.first().and_then(|me| Some(me.read().text("timezone_name")?.into_owned()));
-        let zone = name.and_then(|name| TimeZone::get(&name).ok()).unwrap_or_else(TimeZone::system);
-        Ok(now.to_zoned(zone))
+        Ok(now.to_zoned(account_zone(&account)))
+    }
+
+    /// A moment in a message: in the account's time zone where that is known, else in UTC, which it
+    /// then says.
+    pub fn display_time(&self, at: Timestamp) -> String {
+        match self.in_memory(Lookup::Account) {
+            Some(account) => time::display(at, &account_zone(&account)),
+            None => time::v2(at),
+        }
     }
 
     /// Whose deals these are, for a question before a write.

@@ -40,6 +40,11 @@ impl App {
         self.is_tabular() && !self.settings.flags.raw
     }
 
+    /// Whether times are printed for a person, in the account's zone.
+    pub fn shows_times(&self) -> bool {
+        self.format == Format::Table && !self.settings.flags.raw && self.settings.jq.is_none()
+    }
+
     /// Rows of a list, to stdout.
     pub async fn list(&self, columns: Columns) -> Result<Out, Error> {
         self.list_as(self.format, columns).await
@@ -91,6 +96,11 @@ impl App {
         self.names(&self.lookups_for_card(columns)).await.map(drop)
     }
 
+    /// The same for rows that have these columns and no others.
+    pub async fn prepare_rows(&self, columns: &Columns) -> Result<(), Error> {
+        self.words_for(&columns.fields).await.map(drop)
+    }
+
     /// A dry run tells the look-ups too that these rows will need.
     pub fn will_show(&self, columns: &Columns) {
         self.wanted.borrow_mut().extend(self.lookups_for_fields(&columns.fields));
@@ -106,7 +116,7 @@ impl App {
             self.lookups_for_fields(&columns.fields)
         } else {
             // A card shows whatever comes, of any kind.
-            DEAL_WORDS.to_vec()
+            DEAL_WORDS.into_iter().chain(self.shows_times().then_some(Lookup::Account)).collect()
         }
     }
 
@@ -116,14 +126,18 @@ impl App {
 
     /// The lists that these columns need to be shown in words; none where they are not.
     fn lookups_for_fields(&self, fields: &[Field]) -> Vec<Lookup> {
-        if self.settings.flags.resolve {
-            return DEAL_WORDS.to_vec();
-        }
-        if !self.resolves_ids() {
-            return Vec::new();
-        }
         let has = |is: &dyn Fn(&Field) -> bool| fields.iter().any(is);
         let mut needs = Vec::new();
+        if self.shows_times() && has(&|field| field.kind == FieldKind::Time) {
+            needs.push(Lookup::Account);
+        }
+        if self.settings.flags.resolve {
+            needs.extend(DEAL_WORDS);
+            return needs;
+        }
+        if !self.resolves_ids() {
+            return needs;
+        }
         if has(&|field| {
             field.is_custom() || matches!(field.kind, FieldKind::Choice | FieldKind::Choices)
         }) {
@@ -156,6 +170,7 @@ impl App {
             raw: false,
             resolve: false,
             header: true,
+            says_zone: false,
             style: StreamStyle::new(&Term::stderr(), self.settings.colour),
         };
         let (styled, mut drawn) = (view.style.colour, Vec::new());
@@ -247,7 +262,17 @@ pub fn print_list(
     columns: Columns,
     rows: &[impl Serialize],
 ) -> anyhow::Result<()> {
-    let view = view(settings, narrow(columns, settings)?, Names::default());
+    print_list_in_words(settings, columns, rows, Names::default())
+}
+
+/// The same with the company's words.
+pub fn print_list_in_words(
+    settings: &Settings,
+    columns: Columns,
+    rows: &[impl Serialize],
+    names: Names,
+) -> anyhow::Result<()> {
+    let view = view(settings, narrow(columns, settings)?, names);
     let mut out = rows_to(Spool::through(), settings, choose_format(settings), true, view);
     out.page(&to_records(rows))?;
     out.finish()?;
@@ -296,6 +321,7 @@ fn view(settings: &Settings, mut columns: Columns, names: Names) -> View {
         resolve: settings.flags.resolve,
         raw: settings.flags.raw,
         header: !settings.flags.no_header,
+        says_zone: settings.flags.fields.is_none(),
         style: StreamStyle::new(&Term::stdout(), settings.colour),
     }
 }

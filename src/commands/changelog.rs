@@ -11,7 +11,6 @@ use crate::model::record::Record;
 use crate::ops::contacts::People;
 use crate::ops::history::{EventFormatter, Needs};
 use crate::ops::listing::{self, CursorArgs, ListSpec};
-use crate::output::Format;
 
 const CHANGES: ListSpec = ListSpec {
     noun: "change",
@@ -67,10 +66,13 @@ async fn in_cells(app: &App, people: &mut People, page: Vec<Record>) -> Result<V
         let key = change.text("field_key").unwrap_or_default();
         needs.change(&key, [change.get("old_value"), change.get("new_value")]);
     }
+    if !app.shows_times() {
+        needs.forget_zone();
+    }
     people.learn_persons(app, needs.persons).await?;
     people.learn_orgs(app, needs.orgs).await?;
     let names = app.names(&needs.lookups).await?;
-    let teller = EventFormatter { names: &names, people, grouped: app.format == Format::Table };
+    let teller = EventFormatter { names: &names, people, grouped: app.shows_times() };
     let rows = page.iter().map(|record| {
         let change = record.read();
         let key = change.text("field_key").unwrap_or_default();

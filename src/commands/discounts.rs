@@ -187,6 +187,7 @@ async fn add(app: &App, args: AddArgs) -> anyhow::Result<()> {
     if app.is_dry() {
         return app.plan(&[write.request()?]);
     }
+    DISCOUNTS.prepare(app).await?;
     let discount = app.write(write, None).await?;
     app.note(format_args!("deal {deal}: added {}", display_name(&discount.read())));
     listing::show(app, &DISCOUNTS, 1, &[discount]).await
@@ -207,6 +208,7 @@ async fn update(app: &App, args: UpdateArgs) -> anyhow::Result<()> {
     if app.is_dry() {
         return app.plan(&[write.request()?]);
     }
+    DISCOUNTS.prepare(app).await?;
     let discount = app.write(write, None).await?;
     let short = short(&discount.read());
     app.note(format_args!("deal {deal}: changed the discount to {short}"));

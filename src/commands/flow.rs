@@ -105,10 +105,13 @@ async fn in_cells(app: &App, people: &mut People, page: Vec<Record>) -> Result<V
     for event in &page {
         needs.event(event);
     }
+    if !app.shows_times() {
+        needs.forget_zone();
+    }
     people.learn_persons(app, needs.persons).await?;
     people.learn_orgs(app, needs.orgs).await?;
     let names = app.names(&needs.lookups).await?;
-    let teller = EventFormatter { names: &names, people, grouped: true };
+    let teller = EventFormatter { names: &names, people, grouped: app.shows_times() };
     let rows = page.iter().map(|record| {
         let event = teller.event(record);
         record.with_own(&[("who", event.who), ("what", event.what)])

@@ -7,7 +7,7 @@ use crate::app::{self, App, Columns};
 use crate::error::{Error, ErrorKind, WriteOutcome};
 use crate::model::arg::{self, ArgKind};
 use crate::model::field::{Column, FieldKind, column};
-use crate::model::names::{Lookup, Names};
+use crate::model::names::Names;
 use crate::model::{time, value};
 use crate::ops::resolve;
 use crate::text;
@@ -115,7 +115,7 @@ struct PruneArgs {
 
 pub async fn run(app: &App, args: LogArgs) -> anyhow::Result<()> {
     match &args.action {
-        Some(Action::Show(show_args)) => show(app, &app.journal_at_hand()?, show_args.entry),
+        Some(Action::Show(show_args)) => show(app, &app.journal_at_hand()?, show_args.entry).await,
         Some(Action::Prune(prune_args)) => prune(app, &app.journal_at_hand()?, prune_args).await,
         None => match args.check {
             Some(entry) => check(app, &app.journal_at_hand()?, entry, args.wait).await,
@@ -157,7 +157,8 @@ async fn list(app: &App, args: &LogArgs) -> anyhow::Result<()> {
     if is_cut {
         app.note(format_args!("{} shown; there are more", text::count(limit, "entry")));
     }
-    app::print_list(&app.settings, Columns::new(ENTRIES), &rows)
+    let names = app.names_at_hand().await;
+    app::print_list_in_words(&app.settings, Columns::new(ENTRIES), &rows, names)
 }
 
 /// Whether a write is about a deal, or made it.
@@ -232,16 +233,14 @@ fn change_outcome(entry: &Entry, state: &State) -> &'static str {
     }
 }
 
-fn show(app: &App, journal: &Journal, number: u64) -> anyhow::Result<()> {
+async fn show(app: &App, journal: &Journal, number: u64) -> anyhow::Result<()> {
     let entry = find(journal, number)?;
-    let mut names = Names::default();
-    for lookup in [Lookup::Fields, Lookup::Stages, Lookup::Pipelines, Lookup::Users] {
-        if let Some(records) = app.cached(lookup) {
-            names.learn(lookup, &records);
-        }
-    }
-    let rows: Vec<Value> =
-        entry.changes.iter().flat_map(|state| change_rows(&entry, state, &names)).collect();
+    let names = app.names_at_hand().await;
+    let rows: Vec<Value> = entry
+        .changes
+        .iter()
+        .flat_map(|state| change_rows(&entry, state, &names, app.shows_times()))
+        .collect();
     app::print_list(&app.settings, Columns::new(CHANGES), &rows)
 }
 
@@ -262,7 +261,7 @@ fn find(journal: &Journal, number: u64) -> Result<Entry, Error> {
 }
 
 /// A row for each field that a write touches, or one for a write without fields.
-fn change_rows(entry: &Entry, state: &State, names: &Names) -> Vec<Value> {
+fn change_rows(entry: &Entry, state: &State, names: &Names, for_person: bool) -> Vec<Value> {
     let Change { write, before, .. } = &state.change;
     let result = state.result.as_ref();
     // What was not done needs no undoing.
@@ -287,6 +286,22 @@ fn change_rows(entry: &Entry, state: &State, names: &Names) -> Vec<Value> {
     let Some(body) = write.body() else { return vec![row(None)] };
     let empty = Map::new();
     let after = result.map_or(&empty, |result| &result.after);
+    let currency = |map: &Map<String, Value>| map.get("currency").cloned();
+    let was_in = currency(before);
+    let is_in = currency(after).or_else(|| currency(body)).or_else(|| was_in.clone());
+    let words = |code: &str, old: &Value, new: &Value| {
+        let field = names.field_for_code(code);
+        let currencies = [was_in.as_ref(), is_in.as_ref()].map(|code| code.and_then(Value::as_str));
+        let [old, new] = [(old, currencies[0]), (new, currencies[1])].map(|(value, currency)| {
+            let Ok(raw) = serde_json::value::to_raw_value(value) else { return String::new() };
+            if for_person {
+                value::cell_text(&field, &raw, currency, names).into_owned()
+            } else {
+                value::show(&field, &raw, names).into_owned()
+            }
+        });
+        (field.name.clone().into_owned(), old, new)
+    };
     let mut rows = Vec::new();
     for (key, sent) in body {
         let of = |map: &Map<String, Value>| map.get(key).cloned();
@@ -295,23 +310,13 @@ fn change_rows(entry: &Entry, state: &State, names: &Names) -> Vec<Value> {
             for code in sent.keys() {
                 let of = |value: &Value| value.get(code).cloned().unwrap_or_default();
                 let old = old.as_ref().map(of).unwrap_or_default();
-                rows.push(row(Some(in_words(code, &old, &of(&new), names))));
+                rows.push(row(Some(words(code, &old, &of(&new)))));
             }
         } else {
-            rows.push(row(Some(in_words(key, &old.unwrap_or_default(), &new, names))));
+            rows.push(row(Some(words(key, &old.unwrap_or_default(), &new))));
         }
     }
     rows
-}
-
-/// A field's name, and two of its values in words.
-fn in_words(code: &str, old: &Value, new: &Value, names: &Names) -> (String, String, String) {
-    let field = names.field_for_code(code);
-    let words = |value: &Value| {
-        let raw = serde_json::value::to_raw_value(value).ok();
-        raw.map(|raw| value::show(&field, &raw, names).into_owned()).unwrap_or_default()
-    };
-    (field.name.clone().into_owned(), words(old), words(new))
 }
 
 async fn check(
@@ -391,7 +396,8 @@ fn report(app: &App, rows: &[Value], unknown: usize, waiting: bool) -> anyhow::R
 async fn prune(app: &App, journal: &Journal, args: &PruneArgs) -> anyhow::Result<()> {
     let before = resolve::moment(app, &args.before).await?;
     let path = journal.path().display();
-    app.confirm(&format!("Remove the entries before {before} from {path}?"))?;
+    let when = app.display_time(before);
+    app.confirm(&format!("Remove the entries before {when} from {path}?"))?;
     let removed = journal.prune(before)?;
     app.note(format_args!("{} removed", text::count(removed, "entry")));
     Ok(())

@@ -207,14 +207,8 @@ fn display_value(field: &Field, deal: &RecordView, names: &Names) -> String {
     let Some(raw) = deal.get(&field.code) else {
         return String::new();
     };
-    let face = value::show(field, raw, names);
-    match field.kind {
-        FieldKind::Money(currency) if !face.is_empty() => {
-            let currency = deal.text(currency).unwrap_or_default();
-            format!("{} {currency}", text::group_digits(&face))
-        }
-        _ => face.into_owned(),
-    }
+    let currency = value::currency_beside(field, deal);
+    value::cell_text(field, raw, currency.as_deref(), names).into_owned()
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use crate::model::arg::ArgKind;
 use crate::model::deal_status::DealStatus;
 use crate::model::field::{Column, FieldKind, column};
 use crate::model::record::{Record, RecordView};
-use crate::ops::resolve;
+use crate::ops::{resolve, weighted};
 use crate::output::Format;
 use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
@@ -19,10 +19,10 @@ use serde_json::value::{RawValue, to_raw_value};
 const ROW: &[Column] = &[
     column("currency", "Currency", FieldKind::Text),
     column("count", "Deals", FieldKind::Number),
-    column("value", "Value", FieldKind::Money("no_currency")),
-    column("weighted_value", "Weighted", FieldKind::Money("no_currency")),
-    column("value_converted", "Converted", FieldKind::Money("no_currency")),
-    column("weighted_value_converted", "Weighted, converted", FieldKind::Money("no_currency")),
+    column("value", "Value", FieldKind::Amount("currency")),
+    column("weighted_value", "Weighted", FieldKind::Amount("currency")),
+    column("value_converted", "Converted", FieldKind::Amount("converted_to")),
+    column("weighted_value_converted", "Weighted, converted", FieldKind::Amount("converted_to")),
 ];
 
 /// What the answer itself holds.
@@ -75,7 +75,10 @@ pub async fn run(app: &App, args: SummaryArgs) -> anyhow::Result<()> {
     } else {
         app.choose_columns("a summary", ROW)?
     };
-    let request = request(app, &args).await?;
+    let pipeline =
+        find_optional(&args.pipeline, async |word| resolve::pipeline(app, word).await).await?;
+    let request = request(app, &args, pipeline).await?;
+    let columns = weighted::leave_out(app, columns, pipeline);
     if app.is_dry() {
         return app.plan(&[request]);
     }
@@ -88,7 +91,8 @@ pub async fn run(app: &App, args: SummaryArgs) -> anyhow::Result<()> {
         app.print(columns, &summary).await?;
     } else {
         let mut rows = app.list(columns).await?;
-        rows.page(&by_currency(&summary.read()))?;
+        let home = app.names_so_far().currencies.home;
+        rows.page(&by_currency(&summary.read(), home.as_deref()))?;
         app.tell_hidden(rows.hidden());
         rows.finish()?;
     }
@@ -98,9 +102,7 @@ pub async fn run(app: &App, args: SummaryArgs) -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn request(app: &App, args: &SummaryArgs) -> Result<Request, Error> {
-    let pipeline =
-        find_optional(&args.pipeline, async |word| resolve::pipeline(app, word).await).await?;
+async fn request(app: &App, args: &SummaryArgs, pipeline: Option<u64>) -> Result<Request, Error> {
     let stage =
         find_optional(&args.stage, async |word| resolve::stage(app, word, pipeline).await).await?;
     let filter = find_optional(&args.filter, async |word| resolve::filter(app, word).await).await?;
@@ -123,11 +125,13 @@ struct Row<'a> {
     weighted_value: Option<&'a RawValue>,
     value_converted: Option<&'a RawValue>,
     weighted_value_converted: Option<&'a RawValue>,
+    /// The currency of the converted amounts, where that is known.
+    converted_to: Option<&'a str>,
 }
 
 /// A row for each currency. What is in different currencies is never added up here: the last row
 /// has Pipedrive's own totals (pipedrive.md P342).
-fn by_currency(summary: &RecordView) -> Vec<Record> {
+fn by_currency(summary: &RecordView, home: Option<&str>) -> Vec<Record> {
     let values = summary.object("values_total");
     let weighted = summary.object("weighted_values_total");
     let mut currencies: Vec<&str> = values.members().map(|(code, _)| code).collect();
@@ -145,6 +149,7 @@ fn by_currency(summary: &RecordView) -> Vec<Record> {
                 weighted_value: weighted.get("value"),
                 value_converted: value.get("value_converted"),
                 weighted_value_converted: None,
+                converted_to: home,
             }
         })
         .collect();
@@ -155,6 +160,7 @@ fn by_currency(summary: &RecordView) -> Vec<Record> {
         weighted_value: None,
         value_converted: summary.get("total_currency_converted_value"),
         weighted_value_converted: summary.get("total_weighted_currency_converted_value"),
+        converted_to: home,
     });
     rows.iter().filter_map(|row| Record::new(to_raw_value(row).ok()?)).collect()
 }
@@ -165,7 +171,7 @@ mod tests {
 
     fn rows(text: &str) -> Vec<String> {
         let summary = Record::new(RawValue::from_string(text.into()).unwrap()).unwrap();
-        by_currency(&summary.read()).iter().map(|row| row.text().to_owned()).collect()
+        by_currency(&summary.read(), Some("EUR")).iter().map(|row| row.text().to_owned()).collect()
     }
 
     #[test]
@@ -178,9 +184,9 @@ mod tests {
         assert_eq!(
             rows,
             [
-                r#"{"currency":"EUR","count":2,"value":10.10,"weighted_value":5,"value_converted":11.1,"weighted_value_converted":null}"#,
-                r#"{"currency":"SEK","count":1,"value":null,"weighted_value":1,"value_converted":null,"weighted_value_converted":null}"#,
-                r#"{"currency":"all","count":3,"value":null,"weighted_value":null,"value_converted":12,"weighted_value_converted":null}"#,
+                r#"{"currency":"EUR","count":2,"value":10.10,"weighted_value":5,"value_converted":11.1,"weighted_value_converted":null,"converted_to":"EUR"}"#,
+                r#"{"currency":"SEK","count":1,"value":null,"weighted_value":1,"value_converted":null,"weighted_value_converted":null,"converted_to":"EUR"}"#,
+                r#"{"currency":"all","count":3,"value":null,"weighted_value":null,"value_converted":12,"weighted_value_converted":null,"converted_to":"EUR"}"#,
             ]
         );
     }

@@ -7,12 +7,11 @@ use crate::api::request::Request;
 use crate::app::App;
 use crate::error::Error;
 use crate::model::arg::{self, ArgKind};
-use crate::model::deal_status::DealStatus;
 use crate::model::field::{Column, Field, FieldKind, column};
 use crate::model::record::{Record, RecordView};
 use crate::model::time;
 use crate::model::value;
-use crate::ops::resolve;
+use crate::ops::{resolve, weighted};
 use crate::output::Format;
 use clap::ValueEnum;
 use serde::Serialize;
@@ -24,13 +23,13 @@ const ROW: &[Column] = &[
     column("until", "Until", FieldKind::Date),
     column("currency", "Currency", FieldKind::Text),
     column("open_count", "Open", FieldKind::Number),
-    column("open_value", "Open value", FieldKind::Money("no_currency")),
-    column("weighted_open_value", "Weighted", FieldKind::Money("no_currency")),
+    column("open_value", "Open value", FieldKind::Amount("code")),
+    column("weighted_open_value", "Weighted", FieldKind::Amount("code")),
     column("won_count", "Won", FieldKind::Number),
-    column("won_value", "Won value", FieldKind::Money("no_currency")),
+    column("won_value", "Won value", FieldKind::Amount("code")),
     column("count", "Deals", FieldKind::Number),
-    column("value", "Value", FieldKind::Money("no_currency")),
-    column("weighted_value", "Weighted value", FieldKind::Money("no_currency")),
+    column("value", "Value", FieldKind::Amount("code")),
+    column("weighted_value", "Weighted value", FieldKind::Amount("code")),
 ];
 
 /// What a period of the answer itself holds.
@@ -105,7 +104,10 @@ pub async fn run(app: &App, args: TimelineArgs) -> anyhow::Result<()> {
     };
     let is_deals = |field: &Field| field.code.split('.').next() == Some("deals");
     let wants_deals = as_it_came && (!columns.chosen || columns.fields.iter().any(is_deals));
-    let request = request(app, &args, wants_deals).await?;
+    let pipeline =
+        find_optional(&args.pipeline, async |word| resolve::pipeline(app, word).await).await?;
+    let request = request(app, &args, wants_deals, pipeline).await?;
+    let columns = weighted::leave_out(app, columns, pipeline);
     if app.is_dry() {
         return app.plan(&[request]);
     }
@@ -124,7 +126,12 @@ pub async fn run(app: &App, args: TimelineArgs) -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn request(app: &App, args: &TimelineArgs, wants_deals: bool) -> Result<Request, Error> {
+async fn request(
+    app: &App,
+    args: &TimelineArgs,
+    wants_deals: bool,
+    pipeline: Option<u64>,
+) -> Result<Request, Error> {
     let now = app.now().await?;
     let start = match &args.start {
         Some(text) => time::day(text, &now).map_err(Error::usage)?,
@@ -132,8 +139,6 @@ async fn request(app: &App, args: &TimelineArgs, wants_deals: bool) -> Result<Re
     };
     let currency = args.convert_to.as_deref().map(currency).transpose()?;
     let field = date_field(app, &args.field).await?;
-    let pipeline =
-        find_optional(&args.pipeline, async |word| resolve::pipeline(app, word).await).await?;
     let filter = find_optional(&args.filter, async |word| resolve::filter(app, word).await).await?;
     let user = find_optional(&args.user, async |word| resolve::user(app, word).await).await?;
     let text = |id: Option<u64>| id.map(|id| id.to_string());
@@ -179,14 +184,16 @@ struct Row<'a> {
     from: String,
     until: String,
     currency: String,
+    /// The currency of the amounts: `currency` may be more than its code.
+    code: String,
     open_count: Option<&'a RawValue>,
     open_value: Option<&'a RawValue>,
-    weighted_open_value: Option<Box<RawValue>>,
+    weighted_open_value: Option<&'a RawValue>,
     won_count: Option<&'a RawValue>,
     won_value: Option<&'a RawValue>,
     count: Option<&'a RawValue>,
     value: Option<&'a RawValue>,
-    weighted_value: Option<Box<RawValue>>,
+    weighted_value: Option<&'a RawValue>,
 }
 
 /// The rows of a period: one for each currency, or one for none; and the converted totals, where
@@ -199,16 +206,15 @@ fn lines(period: &RecordView) -> Vec<Record> {
     if codes.is_empty() {
         codes.push("");
     }
-    let deals = deals(period);
     let mut rows: Vec<Row> = codes
         .into_iter()
         .enumerate()
         // The counts are of all currencies, so that a period's first row alone has them.
-        .map(|(at, code)| row(days, code, code.to_owned(), &totals, &deals, at == 0))
+        .map(|(at, code)| row(days, code, code.to_owned(), &totals, at == 0))
         .collect();
     let converted = period.object("totals_converted");
     for code in currencies(&converted) {
-        rows.push(row(days, code, format!("all in {code}"), &converted, &[], false));
+        rows.push(row(days, code, format!("all in {code}"), &converted, false));
     }
     rows.iter().filter_map(|row| Record::new(to_raw_value(row).ok()?)).collect()
 }
@@ -218,27 +224,23 @@ fn row<'a>(
     code: &str,
     currency: String,
     totals: &RecordView<'a>,
-    deals: &[Record],
     counted: bool,
 ) -> Row<'a> {
     let count = |key: &str| totals.get(key).filter(|_| counted);
     let amount = |key: &str| totals.object(key).get(code);
-    let weighted = |key: &str, open_only: bool| match totals.get(key) {
-        Some(_) => amount(key).map(ToOwned::to_owned),
-        None => weighted_total(deals, code, open_only),
-    };
     Row {
         from: from.to_owned(),
         until: until.to_owned(),
         currency,
+        code: code.to_owned(),
         open_count: count("open_count"),
         open_value: amount("open_values"),
-        weighted_open_value: weighted("weighted_open_values", true),
+        weighted_open_value: amount("weighted_open_values"),
         won_count: count("won_count"),
         won_value: amount("won_values"),
         count: count("count"),
         value: amount("values"),
-        weighted_value: weighted("weighted_values", false),
+        weighted_value: amount("weighted_values"),
     }
 }
 
@@ -262,31 +264,6 @@ fn currencies<'t>(totals: &'t RecordView) -> Vec<&'t str> {
 fn day(moment: Option<&str>) -> &str {
     let moment = moment.unwrap_or_default();
     moment.split([' ', 'T']).next().unwrap_or_default()
-}
-
-fn deals(period: &RecordView) -> Vec<Record> {
-    let deals = period.get("deals").map(|raw| serde_json::from_str(raw.get()).unwrap_or_default());
-    let deals: Vec<Box<RawValue>> = deals.unwrap_or_default();
-    deals.into_iter().filter_map(Record::new).collect()
-}
-
-/// What the deals are worth by their probability, where the totals do not say it. `None` when it is
-/// not known of every deal.
-fn weighted_total(deals: &[Record], code: &str, open_only: bool) -> Option<Box<RawValue>> {
-    let mut sum = None;
-    for deal in deals {
-        let deal = deal.read();
-        let is = |key: &str, word: &str| deal.text(key).as_deref() == Some(word);
-        if !is("currency", code) || open_only && !is("status", DealStatus::Open.as_str()) {
-            continue;
-        }
-        let figure = |key: &str| deal.get(key)?.get().parse::<f64>().ok();
-        let chance = || Some(figure("value")? * figure("probability")? / 100.0);
-        *sum.get_or_insert(0.0) += figure("weighted_value").or_else(chance)?;
-    }
-    let cents = sum.map(|sum: f64| (sum * 100.0).round() / 100.0)?;
-    // 12, not 12.0: as the figures beside it.
-    RawValue::from_string(format!("{cents}")).ok()
 }
 
 #[cfg(test)]
@@ -332,20 +309,5 @@ mod tests {
             (1, &0.into(), &"".into())
         );
         assert_eq!(super::tests::rows("{}").len(), 1);
-    }
-
-    #[test]
-    fn weighted_values_are_computed_where_they_are_absent_and_known() {
-        let period = |deals: &str| {
-            let text = format!(r#"{{"totals":{{"values":{{"EUR":300}}}},"deals":[{deals}]}}"#);
-            let row = rows(&text).remove(0);
-            (row["weighted_value"].to_string(), row["weighted_open_value"].to_string())
-        };
-        let open = r#"{"status":"open","currency":"EUR","value":100,"probability":50}"#;
-        let won = r#"{"status":"won","currency":"EUR","value":200,"weighted_value":200}"#;
-        let unknown = r#"{"status":"open","currency":"EUR","value":100,"probability":null}"#;
-        assert_eq!(period(&[open, won].join(",")), ("250".into(), "50".into()));
-        assert_eq!(period(&[open, unknown].join(",")), ("null".into(), "null".into()));
-        assert_eq!(period(""), ("null".into(), "null".into()));
     }
 }

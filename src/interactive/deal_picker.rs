@@ -8,8 +8,10 @@ use crate::error::Error;
 use crate::interactive::field_prompt;
 use crate::model::arg::ArgKind;
 use crate::model::deal_status::DealStatus;
-use crate::model::names::{self, Lookup};
+use crate::model::field::{Field, FieldKind};
+use crate::model::names::{self, Lookup, Names};
 use crate::model::record::{Record, RecordView};
+use crate::model::value;
 use crate::ops::bulk;
 use crate::text;
 use crate::ui::prompt::{Item, Question};
@@ -144,17 +146,13 @@ async fn search_deals(app: &App, letters: &str) -> Result<Vec<(u64, Item)>, Erro
     let offered = |record: &Record| {
         let reading = record.read();
         let at = if letters.is_empty() { "" } else { "item." };
-        deal_item(&reading, at, |id| names.stage(id))
+        deal_item(&reading, at, &names)
     };
     Ok(page.iter().filter_map(offered).collect())
 }
 
 /// A deal to pick: its title, and what tells it from another of the same title.
-fn deal_item(
-    deal: &RecordView,
-    at: &str,
-    stage: impl Fn(u64) -> Option<String>,
-) -> Option<(u64, Item)> {
+fn deal_item(deal: &RecordView, at: &str, names: &Names) -> Option<(u64, Item)> {
     let key = |name: &str| format!("{at}{name}");
     let id = deal.reference(&key("id"))?;
     let title = deal.text(&key("title")).unwrap_or_default();
@@ -163,15 +161,17 @@ fn deal_item(
         Some(DealStatus::Open) => deal
             .reference(&key("stage_id"))
             .or_else(|| deal.reference(&key("stage")))
-            .and_then(stage),
+            .and_then(|id| names.stage(id)),
         _ => None,
     };
-    let value = deal.get(&key("value")).map_or("", |raw| raw.get()).to_owned();
-    let currency = deal.text(&key("currency")).unwrap_or_default();
-    let value = match value.as_str() {
-        "" | "null" | "0" => String::new(),
-        value => format!("{} {currency}", text::group_digits(value)),
-    };
+    let currency = deal.text(&key("currency"));
+    let money = Field::new("value", "Value", FieldKind::Money("currency"));
+    let value = deal.get(&key("value"));
+    let value = value.map(|raw| value::cell_text(&money, raw, currency.as_deref(), names));
+    let value = value
+        .filter(|value| value != "0" && !value.starts_with("0 "))
+        .unwrap_or_default()
+        .into_owned();
     let note = [id.to_string(), stage.unwrap_or(status), value];
     let note: Vec<String> = note.into_iter().filter(|part| !part.is_empty()).collect();
     Some((id, Item::new(text::clean(&title)).note(note.join(" · "))))

@@ -69,7 +69,7 @@ impl EditDocument {
                 let face = if value.is_null() {
                     String::new()
                 } else {
-                    asker.display_value(field, &value, currency.as_deref()).await
+                    asker.exact_value(field, &value, currency.as_deref()).await
                 };
                 lines.push(Line {
                     word: key_word(&asker.names, field),

@@ -53,8 +53,9 @@ pub struct Standing<'s> {
 impl<'a> FieldPrompter<'a> {
     pub async fn new(app: &'a App) -> Result<FieldPrompter<'a>, Error> {
         let lists = [Lookup::Fields, Lookup::Pipelines, Lookup::Stages, Lookup::Users];
-        let names = app.names(&lists).await?;
+        // It looks up the time zone, which the names then have.
         let now = app.now().await?;
+        let names = app.names(&lists).await?;
         let (pipelines, stages) = (
             active_entries(app, Lookup::Pipelines).await?,
             active_entries(app, Lookup::Stages).await?,
@@ -62,20 +63,29 @@ impl<'a> FieldPrompter<'a> {
         Ok(FieldPrompter { app, names, now, pipelines, stages, met: HashMap::new() })
     }
 
-    /// A value in words; what stands beside an amount is its `currency`.
+    /// A value in words, for a person; what stands beside an amount is its `currency`.
     pub async fn display_value(
         &mut self,
         field: &Field,
         value: &Value,
         currency: Option<&str>,
     ) -> String {
-        let is_org = field.kind == FieldKind::Org;
-        if let (FieldKind::Person | FieldKind::Org, Some(id)) = (field.kind, value.as_u64()) {
-            if !self.met.contains_key(&(is_org, id)) {
-                let name = fetch_name(self.app, is_org, id).await;
-                self.met.insert((is_org, id), name);
-            }
-            return self.met[&(is_org, id)].clone();
+        if let Some(name) = self.contact_name(field, value).await {
+            return name;
+        }
+        let Ok(raw) = serde_json::value::to_raw_value(value) else { return String::new() };
+        text::clean(&value::cell_text(field, &raw, currency, &self.names)).into_owned()
+    }
+
+    /// A value as it is typed, every digit of it.
+    pub async fn exact_value(
+        &mut self,
+        field: &Field,
+        value: &Value,
+        currency: Option<&str>,
+    ) -> String {
+        if let Some(name) = self.contact_name(field, value).await {
+            return name;
         }
         let Ok(raw) = serde_json::value::to_raw_value(value) else { return String::new() };
         let face = text::clean(&value::show(field, &raw, &self.names)).into_owned();
@@ -85,6 +95,19 @@ impl<'a> FieldPrompter<'a> {
             }
             _ => face,
         }
+    }
+
+    /// The name of a person or an organization; `None` where the value is of neither.
+    async fn contact_name(&mut self, field: &Field, value: &Value) -> Option<String> {
+        let is_org = field.kind == FieldKind::Org;
+        if let (FieldKind::Person | FieldKind::Org, Some(id)) = (field.kind, value.as_u64()) {
+            if !self.met.contains_key(&(is_org, id)) {
+                let name = fetch_name(self.app, is_org, id).await;
+                self.met.insert((is_org, id), name);
+            }
+            return Some(self.met[&(is_org, id)].clone());
+        }
+        None
     }
 
     /// Asks for the field.

@@ -46,6 +46,8 @@ pub enum FieldKind {
     Number,
     /// An amount whose currency stands beside it, under this code.
     Money(&'static str),
+    /// An amount whose currency stands under this code, and in a column of its own.
+    Amount(&'static str),
     /// An amount and its currency in one object.
     Monetary,
     Date,
@@ -132,6 +134,10 @@ const BUILT_IN: &[Column] = &[
     column("custom_fields", "Custom fields", FieldKind::Any),
 ];
 
+/// Moments of other records whose keys do not end in `_time`.
+const TIMES: [&str; 6] =
+    ["created", "modified", "last_login", "created_at", "updated_at", "timestamp"];
+
 impl Field {
     pub const fn new(code: &'static str, name: &'static str, kind: FieldKind) -> Field {
         let (code, name) = (Cow::Borrowed(code), Cow::Borrowed(name));
@@ -159,8 +165,10 @@ impl Field {
         match BUILT_IN.iter().find(|column| column.code == code) {
             Some(column) => column.field(),
             None => {
+                let is_time = code.ends_with("_time") || TIMES.contains(&code);
+                let kind = if is_time { FieldKind::Time } else { FieldKind::Any };
                 let (code, name) = (unknown(), unknown());
-                Field { code, name, also: None, kind: FieldKind::Any, options: Vec::new() }
+                Field { code, name, also: None, kind, options: Vec::new() }
             }
         }
     }
@@ -192,6 +200,7 @@ impl Field {
             self.kind,
             FieldKind::Number
                 | FieldKind::Money(_)
+                | FieldKind::Amount(_)
                 | FieldKind::Monetary
                 | FieldKind::Id
                 | FieldKind::Size

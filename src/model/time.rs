@@ -1,22 +1,53 @@
 //! Dates and times: as Pipedrive writes them (v1 and v2), and as people write them.
 
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use jiff::{Span, Timestamp, ToSpan, Zoned};
+use std::borrow::Cow;
 
 /// A moment as Pipedrive writes it, in either version; `None` for what it writes when there is
 /// none (empty, `0000-00-00`: pipedrive.md P133).
 pub fn read(text: &str) -> Option<Timestamp> {
-    if text.is_empty() || text.starts_with("0000-00-00") {
+    if is_none(text) {
         return None;
     }
     // v1 writes `2026-01-31 10:20:30`, in UTC and without saying so (pipedrive.md P132).
     text.parse()
         .or_else(|_| {
             text.parse::<jiff::civil::DateTime>()
-                .and_then(|at| at.to_zoned(jiff::tz::TimeZone::UTC))
+                .and_then(|at| at.to_zoned(TimeZone::UTC))
                 .map(|at| at.timestamp())
         })
         .ok()
+}
+
+/// Whether this is what Pipedrive writes where there is no date or time (pipedrive.md P133).
+pub fn is_none(text: &str) -> bool {
+    text.is_empty() || text.starts_with("0000-00-00")
+}
+
+/// A moment as a person reads it, which [`moment`] reads back in the same zone: `2026-01-31 10:20`,
+/// with the seconds where there are any, and with the offset where the clocks show that time twice.
+pub fn display(at: Timestamp, zone: &TimeZone) -> String {
+    let zoned = at.to_zoned(zone.clone());
+    let civil = zoned.datetime();
+    let is_whole = civil.second() == 0 && civil.subsec_nanosecond() == 0;
+    let clock = if is_whole { "%Y-%m-%d %H:%M" } else { "%Y-%m-%d %H:%M:%S%.f" };
+    let is_twice = zone.to_ambiguous_zoned(civil).is_ambiguous();
+    zoned.strftime(&format!("{clock}{}", if is_twice { "%:z" } else { "" })).to_string()
+}
+
+/// A moment as Pipedrive wrote it, as a person in `zone` reads it. In an unknown zone it is in UTC and
+/// says so; what holds no moment stays as it is.
+pub fn display_text<'a>(text: &'a str, zone: Option<&TimeZone>) -> Cow<'a, str> {
+    if is_none(text) {
+        return Cow::Borrowed("");
+    }
+    // A day alone is the same day everywhere.
+    match read(text).filter(|_| text.contains(':')) {
+        Some(at) => zone.map_or_else(|| v2(at), |zone| display(at, zone)).into(),
+        None => Cow::Borrowed(text),
+    }
 }
 
 /// As v2 wants it: whole seconds, UTC (`2026-01-31T10:20:30Z`); fractions are refused
@@ -95,6 +126,8 @@ fn span(word: &str) -> Option<Span> {
 mod tests {
     use super::*;
 
+    use proptest::prelude::*;
+
     fn now() -> Zoned {
         "2026-03-31T15:00:00+02:00[Europe/Berlin]".parse().unwrap()
     }
@@ -159,6 +192,80 @@ mod tests {
             ("tomorrow", "2026-04-01"),
         ] {
             assert_eq!(day(text, &now()).unwrap().to_string(), expected, "{text}");
+        }
+    }
+
+    fn zone(name: &str) -> TimeZone {
+        TimeZone::get(name).unwrap()
+    }
+
+    #[test]
+    fn a_person_reads_times_in_their_zone() {
+        let berlin = zone("Europe/Berlin");
+        for (text, expected) in [
+            ("2026-01-31T09:20:00Z", "2026-01-31 10:20"),
+            ("2026-01-31T09:20:30.000Z", "2026-01-31 10:20:30"),
+            ("2026-07-31 08:20:00", "2026-07-31 10:20"),
+            ("2025-01-01T10:00:00+02:00", "2025-01-01 09:00"),
+            ("2026-01-31T09:20:00.5Z", "2026-01-31 10:20:00.5"),
+            ("2026-10-25T00:30:00Z", "2026-10-25 02:30+02:00"),
+            ("2026-10-25T01:30:00Z", "2026-10-25 02:30+01:00"),
+            ("2026-10-25T02:30:00Z", "2026-10-25 03:30"),
+            ("2026-01-31", "2026-01-31"),
+            ("10:20", "10:20"),
+            ("soon", "soon"),
+            ("0000-00-00 00:00:00", ""),
+            ("", ""),
+        ] {
+            assert_eq!(display_text(text, Some(&berlin)), expected, "{text}");
+        }
+        assert_eq!(display_text("2026-07-31 08:20:00", None), "2026-07-31T08:20:00Z");
+        let folded = moment("2026-10-25 02:30+01:00", &now()).map(v2);
+        assert_eq!(folded.as_deref(), Ok("2026-10-25T01:30:00Z"));
+    }
+
+    /// A moment within two hours of a change of the clocks, or any other one.
+    fn moments(zone: &TimeZone) -> BoxedStrategy<Timestamp> {
+        let any = || 0_i64..253_000_000_000;
+        let changes: Vec<i64> = zone
+            .following(Timestamp::UNIX_EPOCH)
+            .take(200)
+            .map(|change| change.timestamp().as_second())
+            .collect();
+        let second = if changes.is_empty() {
+            any().boxed()
+        } else {
+            let near = (prop::sample::select(changes), -7200_i64..7200);
+            prop_oneof![any(), near.prop_map(|(change, by)| change + by)].boxed()
+        };
+        let whole = prop_oneof![Just(60), Just(1)];
+        (second, whole, prop_oneof![Just(0), 0_i32..1_000_000_000])
+            .prop_map(|(second, step, nanos)| Timestamp::new(second / step * step, nanos).unwrap())
+            .boxed()
+    }
+
+    const ZONES: [&str; 9] = [
+        "UTC",
+        "Europe/Berlin",
+        "Europe/Lisbon",
+        "America/New_York",
+        "America/St_Johns",
+        "Australia/Lord_Howe",
+        "Asia/Kathmandu",
+        "Pacific/Apia",
+        "Africa/Monrovia",
+    ];
+
+    proptest! {
+        #[test]
+        fn a_displayed_time_is_read_as_the_same_moment(
+            (name, at) in prop::sample::select(ZONES.to_vec())
+                .prop_flat_map(|name| (Just(name), moments(&zone(name))))
+        ) {
+            let zone = zone(name);
+            let text = display(at, &zone);
+            let now = now().with_time_zone(zone);
+            prop_assert_eq!(moment(&text, &now), Ok(at), "{} in {}", text, name);
         }
     }
 }

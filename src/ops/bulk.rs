@@ -134,7 +134,7 @@ pub async fn change(app: &App, edits: &[Edit<'_>], asks: bool) -> Result<BulkOut
         };
         let checked = draft
             .check_change(&reading)
-            .and_then(|()| check_unmodified(&reading, *unmodified_since));
+            .and_then(|()| check_unmodified(app, &reading, *unmodified_since));
         let checked = match checked {
             Ok(()) => lost_reason::check(app, draft, Some(&deal)).await,
             refused => refused,
@@ -284,7 +284,7 @@ pub fn check_missing(mut missing: Vec<(u64, Error)>) -> Result<(), Error> {
     }
 }
 
-fn check_unmodified(deal: &RecordView, since: Option<Timestamp>) -> Result<(), Error> {
+fn check_unmodified(app: &App, deal: &RecordView, since: Option<Timestamp>) -> Result<(), Error> {
     let (Some(since), Some(updated)) =
         (since, deal.text("update_time").as_deref().and_then(time::read))
     else {
@@ -296,12 +296,16 @@ fn check_unmodified(deal: &RecordView, since: Option<Timestamp>) -> Result<(), E
     let id = deal.id().unwrap_or_default();
     Err(Error::new(
         ErrorKind::Refused,
-        format!("deal {id} was changed at {}, after {}", time::v2(updated), time::v2(since)),
+        format!(
+            "deal {id} was changed at {}, after {}",
+            app.display_time(updated),
+            app.display_time(since)
+        ),
     )
     .hint(format!("look at it first: deals get {id}")))
 }
 
-/// `status open → won, value 1200 → 1500`: everything that moved, so that what Pipedrive changed on
+/// `status open → won, value 1,200 EUR → 1,500 EUR`: everything that moved, so that what Pipedrive changed on
 /// its own (pipedrive.md P237, P238) is seen too; but for the clocks that move with every write.
 fn describe_change(before: &Record, after: &Record, draft: &Draft, names: &Names) -> String {
     const CLOCKS: [&str; 9] = [
@@ -315,10 +319,12 @@ fn describe_change(before: &Record, after: &Record, draft: &Draft, names: &Names
         "local_lost_date",
         "local_close_date",
     ];
-    let shown = |field: &Field, raw: Option<&str>| {
+    let shown = |field: &Field, raw: Option<&str>, deal: &RecordView| {
         let raw =
             raw.and_then(|raw| serde_json::from_str::<&serde_json::value::RawValue>(raw).ok());
-        let face = raw.map(|raw| value::show(field, raw, names)).unwrap_or_default();
+        let currency = value::currency_beside(field, deal);
+        let face = raw.map(|raw| value::cell_text(field, raw, currency.as_deref(), names));
+        let face = face.unwrap_or_default();
         let face = text::clean(&face);
         if face.is_empty() { "nothing".to_owned() } else { text::fit(&face, 60).into_owned() }
     };
@@ -331,7 +337,9 @@ fn describe_change(before: &Record, after: &Record, draft: &Draft, names: &Names
         .map(|change| {
             let field = names.field_for_code(&change.code);
             let name = heading(&change.code, names);
-            format!("{name} {} → {}", shown(&field, change.from), shown(&field, change.to))
+            let (from, to) = (before.read(), after.read());
+            let (from, to) = (shown(&field, change.from, &from), shown(&field, change.to, &to));
+            format!("{name} {from} → {to}")
         })
         .collect();
     if told.is_empty() { "nothing changed".into() } else { told.join(", ") }

@@ -6,6 +6,7 @@ use crate::app::{App, Columns, Out, Spool};
 use crate::error::Error;
 use crate::model::arg;
 use crate::model::field::{Column, Field};
+use crate::model::names::Names;
 use crate::model::record::Record;
 use crate::model::value;
 use crate::ops::bulk;
@@ -63,14 +64,20 @@ impl ListSpec {
         app.columns(default, |word| self.find_column(word, words))
     }
 
-    /// The same for one record. Its card shows those of these that say something, and no more: v1
+    /// Looks up now what [`show`] will need after a write.
+    pub async fn prepare(&self, app: &App) -> Result<(), Error> {
+        app.prepare_rows(&self.columns(app)?).await
+    }
+
+    /// The columns of one record. Its card shows those of these that say something, and no more: v1
     /// sends a lot along.
     fn card(&self, app: &App, record: &Record) -> Result<Columns, Error> {
         let mut columns = self.columns(app)?;
         if app.format == Format::Table && !columns.chosen {
             let reading = record.read();
             let says = |field: &Field| {
-                reading.get(&field.code).is_some_and(|raw| !value::plain(raw).is_empty())
+                let shown = |raw| value::show(field, raw, &Names::default());
+                reading.get(&field.code).is_some_and(|raw| !shown(raw).is_empty())
             };
             columns.fields.retain(says);
             columns.chosen = true;

@@ -141,6 +141,7 @@ async fn send(
         let plan = members.iter().map(|member| write(member.id).request());
         return app.plan(&plan.collect::<Result<Vec<_>, _>>()?);
     }
+    sheet.prepare(app).await?;
     let change = |member: &Member| (member.word.clone(), Change::new(write(member.id), None));
     let mut outcome = BulkOutcome::default();
     outcome.send(app, members.iter().map(change).collect(), report).await?;

@@ -10,3 +10,4 @@ pub mod lost_reason;
 pub mod membership;
 pub mod resolve;
 pub mod v1_deal;
+pub mod weighted;

@@ -1,10 +1,11 @@
 //! One record for a person, field by field; what is empty is left out.
 
 use super::View;
-use crate::model::field::Field;
+use crate::model::field::{Field, FieldKind};
 use crate::model::record::{Record, RecordView};
 use crate::text;
 use comfy_table::{Attribute, Cell, ContentArrangement};
+use jiff::tz::TimeZone;
 use std::io::{self, Write};
 
 /// The longest that a value is, in columns over all of its lines.
@@ -22,13 +23,20 @@ impl<W: Write> Card<W> {
 
     pub fn page(&mut self, records: &[Record]) -> io::Result<()> {
         for record in records {
-            let drawn = self.draw(&record.read());
+            let (drawn, has_times) = self.draw(&record.read());
             writeln!(self.out, "{drawn}")?;
+            let zone = self.view.names.zone.as_ref().filter(|_| has_times && self.view.says_zone);
+            if let Some(zone) = zone {
+                let line = zone_line(zone);
+                let line = console::style(line).dim().force_styling(self.view.style.colour);
+                writeln!(self.out, "{line}")?;
+            }
         }
         self.out.flush()
     }
 
-    fn draw(&self, record: &RecordView) -> String {
+    /// The card, and whether a time is in it.
+    fn draw(&self, record: &RecordView) -> (String, bool) {
         let mut table = comfy_table::Table::new();
         table.load_style(comfy_table::presets::NOTHING);
         if let Some(width) = self.view.style.width {
@@ -51,11 +59,13 @@ impl<W: Write> Card<W> {
                 record.custom_members().map(|(code, _)| self.view.names.field_for_code(code)),
             );
         }
+        let mut has_times = false;
         for field in fields {
             let face = self.view.cell_text(&field, record);
             if face.is_empty() && !self.view.chosen {
                 continue;
             }
+            has_times |= field.kind == FieldKind::Time && !face.is_empty() && !self.view.raw;
             let name = if self.view.raw { &field.code } else { &field.name };
             table.add_row([
                 Cell::new(text::clean(name)).add_attribute(Attribute::Bold),
@@ -68,6 +78,11 @@ impl<W: Write> Card<W> {
         if let Some(column) = table.column_mut(1) {
             column.set_padding((0, 0));
         }
-        table.trim_fmt()
+        (table.trim_fmt(), has_times)
     }
+}
+
+fn zone_line(zone: &TimeZone) -> String {
+    let name = zone.iana_name().unwrap_or("this machine's time zone");
+    format!("Times are in {name}.")
 }

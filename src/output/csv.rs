@@ -90,6 +90,7 @@ mod tests {
             resolve: false,
             raw,
             header: true,
+            says_zone: false,
             style: StreamStyle::plain(),
         };
         let mut out = Vec::new();

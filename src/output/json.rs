@@ -61,6 +61,7 @@ mod tests {
             resolve: false,
             raw: false,
             header: true,
+            says_zone: false,
             style: StreamStyle::plain(),
         };
         let records: Vec<Record> = texts

@@ -46,6 +46,8 @@ pub struct View {
     /// Ids and codes, and cells exactly as they came.
     pub raw: bool,
     pub header: bool,
+    /// A card that shows times says in which zone they are.
+    pub says_zone: bool,
     pub style: StreamStyle,
 }
 
@@ -145,28 +147,21 @@ impl View {
         if self.raw { value::plain(raw) } else { value::show(field, raw, &self.names) }
     }
 
-    /// A cell for a person: cleaned, money with its currency, times without their seconds.
+    /// A cell for a person: cleaned, money with its currency, times in the account's zone.
     fn cell_text<'a>(&self, field: &Field, record: &RecordView<'a>) -> Cow<'a, str> {
-        let plain = self.cell(field, record);
+        let plain = match record.get(&field.code) {
+            Some(raw) if !self.raw => {
+                let currency = value::currency_beside(field, record);
+                value::cell_text(field, raw, currency.as_deref(), &self.names)
+            }
+            _ => self.cell(field, record),
+        };
         let plain = match text::clean(&plain) {
             Cow::Borrowed(_) => plain,
             Cow::Owned(clean) => Cow::Owned(clean),
         };
-        if self.raw || plain.is_empty() {
-            return plain;
-        }
         match field.kind {
-            FieldKind::Money(currency) => match record.text(currency) {
-                Some(currency) => {
-                    format!("{} {}", text::group_digits(&plain), text::clean(&currency)).into()
-                }
-                None => text::group_digits(&plain).into(),
-            },
-            FieldKind::Size => text::size(&plain).map_or(plain, Cow::Owned),
-            // `2026-01-31T10:20:30Z` and `2026-01-31 10:20:30` alike.
-            FieldKind::Time if plain.len() >= 16 && plain.is_ascii() => {
-                plain[..16].replace('T', " ").into()
-            }
+            FieldKind::Size if !self.raw => text::size(&plain).map_or(plain, Cow::Owned),
             _ => plain,
         }
     }

@@ -133,6 +133,7 @@ fn fit(natural: &[usize], columns: &[Field], style: StreamStyle) -> Vec<usize> {
         // Figures, times and states lose their sense when they are cut.
         FieldKind::Number
         | FieldKind::Money(_)
+        | FieldKind::Amount(_)
         | FieldKind::Monetary
         | FieldKind::Id
         | FieldKind::Size => *width,
@@ -187,6 +188,7 @@ mod tests {
             resolve: false,
             raw: false,
             header: true,
+            says_zone: false,
             style,
         };
         let mut out = Vec::new();
@@ -203,7 +205,7 @@ mod tests {
 
     #[test]
     fn figures_stand_at_the_right_and_a_title_made_to_hurt_is_one_line() {
-        let expected = "ID  Title            Value  Status\n 7  red line  12,500.5 EUR  open\n";
+        let expected = "ID  Title             Value  Status\n 7  red line  12,500.50 EUR  open\n";
         assert_eq!(draw_for_test(Some(80), &[&["\x1b[31mred\nline"]]), expected);
     }
 

@@ -17,6 +17,7 @@ mod examples;
 mod facts;
 mod faults;
 
+mod for_people;
 mod generated;
 mod help;
 mod journal;

@@ -69,7 +69,7 @@ fn a_deal_is_created_by_answering_and_the_printed_command_makes_the_same() {
     let card = asked.sees("? What now? ›");
     for row in [
         "Title           Bell tower",
-        "Value           1200.50 USD",
+        "Value           1,200.50 USD",
         "Pipeline        Sales (default)",
         "Stage           Negotiation",
         "Owner           Yuki Tanaka",
@@ -79,7 +79,7 @@ fn a_deal_is_created_by_answering_and_the_printed_command_makes_the_same() {
         "Tier            Silver",
         "Source          Website, Trade fair",
     ] {
-        assert!(card.replace("1200.5 USD", "1200.50 USD").contains(row), "{row} in:\n{card}");
+        assert!(card.contains(row), "{row} in:\n{card}");
     }
     asked.press(ENTER);
     asked.sees("created deal");

@@ -313,6 +313,11 @@ fn server(file: &'static str) -> StubServer {
                 let deal = recorded("v2-deal-get-with-products.json");
                 (200, deal.replace("\"id\": 8,", &format!("\"id\": {id},")))
             }
+            // The zone that times are shown in; users/me is not among the recordings.
+            None if is_path_of(path, "/api/v1/users/me") => {
+                let me = r#"{"success":true,"data":{"id":1,"timezone_name":"Europe/Tallinn"}}"#;
+                (200, me.to_owned())
+            }
             None => (404, r#"{"success":false,"error":"not recorded"}"#.to_owned()),
         };
         let headers = if status == 429 { "retry-after: 3939\r\n" } else { "" };

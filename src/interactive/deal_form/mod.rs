@@ -12,7 +12,7 @@ use crate::error::{Error, ErrorKind};
 use crate::interactive::command_line::CommandLine;
 use crate::interactive::field_prompt::{Answer, FieldPrompter, Standing, explain};
 use crate::model::deal_status::DealStatus;
-use crate::model::field::Field;
+use crate::model::field::{Field, FieldKind};
 use crate::model::names::Lookup;
 use crate::model::record::Record;
 use crate::model::value::is_same;
@@ -286,6 +286,18 @@ impl<'a> Form<'a> {
         self.asker.display_value(field, &value, currency).await
     }
 
+    /// A value as the line of a question has it, where an answer is typed over it.
+    async fn editable_text(&mut self, field: &Field, value: Option<&Value>) -> String {
+        let Some(value) = value else { return String::new() };
+        let currency = self.current_value("currency");
+        let currency = currency.as_ref().and_then(Value::as_str);
+        match field.kind {
+            // It is read in the same zone.
+            FieldKind::Time => self.asker.display_value(field, value, currency).await,
+            _ => self.asker.exact_value(field, value, currency).await,
+        }
+    }
+
     /// The card: what was said, what the deal has, what Pipedrive will fill in.
     async fn rows(&mut self) -> Vec<Row> {
         let mut rows = Vec::new();
@@ -399,7 +411,7 @@ impl<'a> Form<'a> {
     async fn ask(&mut self, field: &Field, why: &str) -> Result<(), Error> {
         let code = field.code.as_ref();
         let value = self.current_value(code);
-        let face = self.display_value(field, value.clone(), self.current_value("currency")).await;
+        let face = self.editable_text(field, value.as_ref()).await;
         let firm = match &self.deal {
             None if code == "title" => checked_title("").err(),
             // Whatever is taken back, Pipedrive fills in or leaves empty.

@@ -11,9 +11,11 @@ pub use matching::{parts, pick_by, whole};
 pub use options::{option, option_word, options_in};
 
 use crate::error::Error;
+use crate::model::currency::Currencies;
 use crate::model::field::Field;
 use crate::model::record::Record;
 use crate::text;
+use jiff::tz::TimeZone;
 use matching::pick;
 
 /// A list of the company that changes rarely and is needed often.
@@ -55,6 +57,9 @@ pub struct Names {
     pub stages: Vec<NamedEntity>,
     pub users: Vec<NamedEntity>,
     pub filters: Vec<NamedEntity>,
+    pub currencies: Currencies,
+    /// The account's, or this machine's where the account's is none that is known here.
+    pub zone: Option<TimeZone>,
 }
 
 impl Lookup {
@@ -85,7 +90,12 @@ impl Names {
             Lookup::Stages => self.stages = named(),
             Lookup::Users => self.users = named(),
             Lookup::Filters => self.filters = named(),
-            Lookup::Currencies | Lookup::Account => {}
+            Lookup::Currencies => self.currencies.learn(records),
+            Lookup::Account => {
+                self.zone = Some(account_zone(records));
+                let me = records.first().map(Record::read);
+                self.currencies.home = me.and_then(|me| Some(me.text("default_currency")?.into()));
+            }
         }
     }
 
@@ -112,6 +122,14 @@ impl Names {
         };
         pick("stage", word, &stages, |stage| vec![&stage.name], face).map(|stage| stage.id)
     }
+}
+
+/// The time zone of the token's user; this machine's where theirs is not known here.
+pub fn account_zone(account: &[Record]) -> TimeZone {
+    let me = account.first().map(Record::read);
+    let name = me.as_ref().and_then(|me| me.text("timezone_name"));
+    let zone = name.and_then(|name| TimeZone::get(&name).ok());
+    zone.unwrap_or_else(TimeZone::system)
 }
 
 /// The id of something by its name or its other word.
@@ -198,7 +216,7 @@ mod tests {
         let mut fields: Vec<Field> = [labels].into_iter().chain(custom).collect();
         fields::tell_apart(&mut fields);
         let [pipelines, stages, users, filters] = [(); 4].map(|()| all.clone());
-        Names { fields, pipelines, stages, users, filters }
+        Names { fields, pipelines, stages, users, filters, ..Names::default() }
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use crate::model::field::{Field, FieldKind};
 use crate::model::names::Names;
 use crate::model::record::string;
+use crate::model::time;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
 use std::borrow::Cow;
@@ -19,9 +20,14 @@ pub fn show<'a>(field: &Field, raw: &'a RawValue, names: &Names) -> Cow<'a, str>
         FieldKind::Choice => field.label(&option_id(raw)).map(str::to_owned),
         FieldKind::Choices => labels(field, text),
         FieldKind::Clock | FieldKind::ClockRange => clocks(text),
+        FieldKind::Date | FieldKind::Time if is_no_time(raw) => Some(String::new()),
         _ => None,
     };
     words.map_or_else(|| plain(raw), Cow::Owned)
+}
+
+fn is_no_time(raw: &RawValue) -> bool {
+    string(raw).is_some_and(|text| time::is_none(&text))
 }
 
 /// The same for a program: several options are a list.

@@ -1,9 +1,11 @@
 //! Values as people read and write them: what [`show`] prints of a value, [`parse()`] reads back.
 
+mod cell;
 mod compare;
 mod display;
 mod parse;
 
+pub use cell::{cell_text, currency_beside};
 pub use compare::is_same;
 pub use display::{plain, show, without_zero_fraction, words};
 pub use parse::{currency, money, option_value, options, parse};
@@ -241,7 +243,7 @@ mod tests {
                 words().prop_map(Value::from).boxed()
             }
             FieldKind::Address => words().prop_map(|text| json!({"value": text})).boxed(),
-            FieldKind::Number | FieldKind::Money(_) => number().boxed(),
+            FieldKind::Number | FieldKind::Money(_) | FieldKind::Amount(_) => number().boxed(),
             FieldKind::Monetary => (number(), "[A-Z]{3}")
                 .prop_map(|(value, currency)| json!({"value": value, "currency": currency}))
                 .boxed(),

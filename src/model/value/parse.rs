@@ -23,7 +23,7 @@ pub fn parse(field: &Field, text: &str, names: &Names, now: &Zoned) -> Result<Va
         FieldKind::Text => short(field, text, 255),
         FieldKind::Phone => short(field, text, 255),
         FieldKind::LongText => short(field, text, 65_535),
-        FieldKind::Number | FieldKind::Money(_) => decimal(text)
+        FieldKind::Number | FieldKind::Money(_) | FieldKind::Amount(_) => decimal(text)
             .map(Value::Number)
             .map_err(|why| Error::usage(format!("`{text}` is not a number: {why}"))),
         FieldKind::Monetary => monetary(text),

@@ -4,7 +4,7 @@ use super::{EventFormatter, QUOTED, is_custom_part, parse_id, strip_version};
 use crate::model::deal_status::DealStatus;
 use crate::model::field::{Field, FieldKind};
 use crate::model::record::{RecordView, string};
-use crate::model::value;
+use crate::model::{time, value};
 use crate::text;
 use serde_json::value::RawValue;
 use std::borrow::Cow;
@@ -30,7 +30,7 @@ impl EventFormatter<'_> {
             return String::new();
         };
         if raw.get().starts_with(['{', '[']) {
-            return value::show(&field, raw, self.names).into_owned();
+            return self.inner(&field, raw);
         }
         let text = string(raw).unwrap_or(Cow::Borrowed(raw.get()));
         let text = text.trim();
@@ -45,18 +45,36 @@ impl EventFormatter<'_> {
                 let ids = text.trim_matches(['[', ']']).split(',').map(str::trim);
                 ids.map(|id| field.label(id).unwrap_or(id)).collect::<Vec<_>>().join(", ")
             }
+            // Which currency it is in stands in another change, if in any.
+            FieldKind::Money(_) | FieldKind::Monetary if self.grouped => {
+                self.names.currencies.amount(text, None)
+            }
+            FieldKind::Number if self.grouped => {
+                text::group_digits(value::without_zero_fraction(text))
+            }
             FieldKind::Number | FieldKind::Money(_) | FieldKind::Monetary => {
-                let number = value::without_zero_fraction(text);
-                if self.grouped { text::group_digits(number) } else { number.to_owned() }
+                value::without_zero_fraction(text).to_owned()
             }
             FieldKind::Flag if matches!(text, "1" | "true") => "yes".into(),
             FieldKind::Flag if matches!(text, "0" | "false") => "no".into(),
-            FieldKind::Time if text.len() >= 16 && text.is_ascii() => text[..16].replace('T', " "),
+            FieldKind::Time if self.grouped => {
+                time::display_text(text, self.names.zone.as_ref()).into_owned()
+            }
+            FieldKind::Date | FieldKind::Time if time::is_none(text) => String::new(),
             // JSON within a text: the value of a custom field that has parts.
             _ => match serde_json::from_str::<Box<RawValue>>(text) {
-                Ok(inner) if text.starts_with(['{', '[']) => value::plain(&inner).into_owned(),
+                Ok(inner) if text.starts_with(['{', '[']) => self.inner(&field, &inner),
                 _ => text.to_owned(),
             },
+        }
+    }
+
+    /// A value that has parts.
+    fn inner(&self, field: &Field, raw: &RawValue) -> String {
+        if self.grouped {
+            value::cell_text(field, raw, None, self.names).into_owned()
+        } else {
+            value::show(field, raw, self.names).into_owned()
         }
     }
 

@@ -232,7 +232,7 @@ mod tests {
     }
 
     fn names() -> Names {
-        let mut names = Names::default();
+        let mut names = Names { zone: Some(jiff::tz::TimeZone::UTC), ..Names::default() };
         let users = [json!({"id": 1, "name": "Mara"}), json!({"id": 2, "name": "Tom"})];
         names.learn(Lookup::Users, &users.map(record));
         let stages = [(2, "Qualified"), (3, "Proposal"), (4, "Phase 4")];
@@ -281,7 +281,7 @@ mod tests {
                 change("stage_id", json!(4), json!(3)),
                 "Mara moved it from Phase 4 to Proposal",
             ),
-            ("change", change("value", json!(1000), json!(1200.5)), "Mara value 1,000 → 1,200.5"),
+            ("change", change("value", json!(1000), json!(1200.5)), "Mara value 1,000 → 1,200.50"),
             (
                 "dealChange",
                 change("value", Value::Null, json!("1200")),
@@ -290,7 +290,7 @@ mod tests {
             (
                 "dealChange",
                 change("won_time", json!(""), json!("2026-01-02 03:04:05")),
-                "Mara won time nothing → 2026-01-02 03:04",
+                "Mara won time nothing → 2026-01-02 03:04:05",
             ),
             ("dealChange", change("status", json!("open"), json!("won")), "Mara won it"),
             (

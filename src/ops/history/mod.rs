@@ -22,7 +22,7 @@ const QUOTED: usize = 200;
 pub struct EventFormatter<'a> {
     pub names: &'a Names,
     pub people: &'a People,
-    /// Digits in groups, for reading; a file has them as they came.
+    /// For a person: digits in groups, times in the account's zone. A file has them as they came.
     pub grouped: bool,
 }
 

@@ -25,6 +25,7 @@ impl Needs {
             FieldKind::Pipeline => self.lookup(Lookup::Pipelines),
             FieldKind::User => self.lookup(Lookup::Users),
             FieldKind::Choice | FieldKind::Choices => self.lookup(Lookup::Fields),
+            FieldKind::Time => self.lookup(Lookup::Account),
             _ if is_custom_part(key) => self.lookup(Lookup::Fields),
             _ => {}
         }
@@ -49,6 +50,11 @@ impl Needs {
             }
             _ => {}
         }
+    }
+
+    /// Times are printed as they came: nobody needs to know the account's zone.
+    pub fn forget_zone(&mut self) {
+        self.lookups.retain(|lookup| *lookup != Lookup::Account);
     }
 
     pub fn lookup(&mut self, lookup: Lookup) {

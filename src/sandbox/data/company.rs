@@ -220,14 +220,17 @@ impl Company {
     }
 
     /// How likely the deal is to be won, in percent: 100 once it is, 0 once it is lost, and while
-    /// it is open its own probability, else its stage's.
+    /// it is open its own probability, else its stage's. Open deals of a pipeline without probabilities
+    /// count whole (pipedrive.md P137).
     pub fn likelihood(&self, deal: &Deal) -> f64 {
         match deal.status {
             DealStatus::Won => 100.0,
             DealStatus::Lost => 0.0,
             DealStatus::Open | DealStatus::Deleted => {
                 let stage = || self.stage(deal.stage)?.probability.map(f64::from);
-                deal.probability.or_else(stage).unwrap_or(100.0)
+                let pipeline = directory::PIPELINES.iter().find(|one| one.id == deal.pipeline);
+                let own = deal.probability.or_else(stage);
+                own.filter(|_| pipeline.is_none_or(|one| one.has_probability)).unwrap_or(100.0)
             }
         }
     }
