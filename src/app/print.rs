@@ -121,6 +121,11 @@ impl App {
     }
 
     async fn words_for(&self, fields: &[Field]) -> Result<Names, Error> {
+        let needs = self.lookups_for_fields(fields);
+        if needs.contains(&Lookup::Fields) {
+            self.lookup(Lookup::Fields).await?;
+        }
+        // Once the fields are known, so is which of them are a user's.
         self.names(&self.lookups_for_fields(fields)).await
     }
 
@@ -149,10 +154,19 @@ impl App {
         if has(&|field| field.kind == FieldKind::Pipeline) {
             needs.push(Lookup::Pipelines);
         }
-        if has(&|field| field.kind == FieldKind::User)
-            || needs.contains(&Lookup::Fields) && has(&Field::is_custom)
-        {
-            // A custom field may be a user's.
+        let known = self.cached(Lookup::Fields).filter(|_| needs.contains(&Lookup::Fields));
+        let known = known.map(|fields| {
+            let mut names = Names::default();
+            names.learn(Lookup::Fields, &fields);
+            names
+        });
+        if has(&|field| match &known {
+            Some(names) if field.is_custom() => {
+                names.field_for_code(&field.code).kind == FieldKind::User
+            }
+            // One that is not known may be a user's.
+            _ => field.is_custom() || field.kind == FieldKind::User,
+        }) {
             needs.push(Lookup::Users);
         }
         needs

@@ -63,7 +63,7 @@ const REPLAYS: &[Replay] = &[
     replay(
         "v2-deal-create.json",
         &["create", "Trial Deal", "--value", "5000 USD", "--person", "10"],
-        &["Title         Trial Deal", "5,000 USD", "Added         2026-04-01"],
+        &["Title         Trial Deal", "5,000 USD", "Added         2026-04-02 01:03:27"],
         &["8,Trial Deal,5000,USD,open"],
     ),
     replay(
