@@ -3,14 +3,15 @@
 use super::Coverage;
 use crate::api::endpoints::DEAL_CHANGELOG;
 use crate::api::request::Request;
-use crate::app::App;
+use crate::app::{App, Columns};
 use crate::error::Error;
 use crate::interactive::deal_picker::DealArg;
 use crate::model::field::{FieldKind, column, derived_column};
 use crate::model::record::Record;
 use crate::ops::contacts::People;
-use crate::ops::history::{EventFormatter, Needs};
+use crate::ops::history::{EventFormatter, Needs, fold_changes};
 use crate::ops::listing::{self, CursorArgs, ListSpec};
+use crate::output::Format;
 
 const CHANGES: ListSpec = ListSpec {
     noun: "change",
@@ -27,8 +28,9 @@ const CHANGES: ListSpec = ListSpec {
 
 /// List what was changed in a deal, field by field
 ///
-/// The newest change first, with the old and the new value. `deals flow` also has notes, mail,
-/// files and activities. Costs 20 tokens for each 500 changes; a table or CSV asks for the names of
+/// The newest change first, with the old and the new value. A table leaves out the times that
+/// Pipedrive sets when something else is changed: a won deal is one row, not three; --limit counts
+/// them all. `deals flow` also has notes, mail, files and activities. Costs 20 tokens for each 500 changes; a table or CSV asks for the names of
 /// persons and organizations that came or went, 10 tokens for each 100 of them.
 #[derive(clap::Args, Debug)]
 #[command(add = Coverage::Endpoint(&DEAL_CHANGELOG))]
@@ -50,21 +52,40 @@ pub fn sheet() -> &'static ListSpec {
 
 pub async fn run(app: &App, args: ChangelogArgs) -> anyhow::Result<()> {
     let request = Request::to(&DEAL_CHANGELOG).with("id", args.deal.resolve(app).await?);
+    let printed = CHANGES.columns(app)?;
     let mut people = People::default();
     let pages = args.range.apply(app.pages(request));
-    listing::list(app, &CHANGES, pages, async |page| in_cells(app, &mut people, page).await).await
+    listing::list_history(app, &CHANGES, pages, "time", async |page| {
+        in_cells(app, &printed, &mut people, page).await
+    })
+    .await
 }
 
-/// The changes with their field and its values by name.
-async fn in_cells(app: &App, people: &mut People, page: Vec<Record>) -> Result<Vec<Record>, Error> {
+/// The changes with their field and its values by name; a table leaves out the times that Pipedrive
+/// sets when something else is changed.
+async fn in_cells(
+    app: &App,
+    printed: &Columns,
+    people: &mut People,
+    page: Vec<Record>,
+) -> Result<Vec<Record>, Error> {
     if !app.resolves_ids() {
         return Ok(page);
     }
+    let is_printed = |code: &str| printed.fields.iter().any(|field| field.code == code);
+    let changes = match app.format {
+        Format::Table => fold_changes(&page),
+        _ => page.iter().collect(),
+    };
     let mut needs = Needs::default();
-    for change in &page {
+    for change in &changes {
         let change = change.read();
         let key = change.text("field_key").unwrap_or_default();
-        needs.change(&key, [change.get("old_value"), change.get("new_value")]);
+        if is_printed("field") {
+            needs.field(&key);
+        }
+        let value = |column: &str, side: &str| change.get(side).filter(|_| is_printed(column));
+        needs.values(&key, [value("old", "old_value"), value("new", "new_value")]);
     }
     if !app.shows_times() {
         needs.forget_zone();
@@ -73,7 +94,7 @@ async fn in_cells(app: &App, people: &mut People, page: Vec<Record>) -> Result<V
     people.learn_orgs(app, needs.orgs).await?;
     let names = app.names(&needs.lookups).await?;
     let teller = EventFormatter { names: &names, people, grouped: app.shows_times() };
-    let rows = page.iter().map(|record| {
+    let rows = changes.into_iter().map(|record| {
         let change = record.read();
         let key = change.text("field_key").unwrap_or_default();
         record.with_own(&[

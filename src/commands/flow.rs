@@ -3,14 +3,15 @@
 use super::Coverage;
 use crate::api::endpoints::DEAL_FLOW;
 use crate::api::request::Request;
-use crate::app::App;
+use crate::app::{App, Columns};
 use crate::error::Error;
 use crate::interactive::deal_picker::DealArg;
 use crate::model::field::{FieldKind, column, derived_column};
 use crate::model::record::Record;
 use crate::ops::contacts::People;
-use crate::ops::history::{EventFormatter, Needs};
+use crate::ops::history::{EventFormatter, Needs, fold_events};
 use crate::ops::listing::{self, ListSpec, StartArgs};
+use crate::output::Format;
 use clap::ValueEnum;
 
 const EVENTS: ListSpec = ListSpec {
@@ -26,9 +27,10 @@ const EVENTS: ListSpec = ListSpec {
 /// Show what happened to a deal: changes, notes, mail, files, activities
 ///
 /// Planned activities first, then the newest events, a line each. Changes of custom fields come with
-/// --all-changes only. Costs 40 tokens for each 500 events; `deals changelog` has the changes alone
-/// for half of that. A table or CSV asks for the names of persons and organizations that came or
-/// went, 10 tokens for each 100.
+/// --all-changes only. In a table the events of one action are one row: a won deal, not also the times that Pipedrive sets with it;
+/// --limit and --start count the events. Costs 40 tokens for each 500 events; `deals changelog` has
+/// the changes alone for half of that. A table or CSV asks for names that the events do not have:
+/// of users 20 tokens, of persons and organizations 10 tokens for each 100.
 #[derive(clap::Args, Debug)]
 #[command(add = Coverage::Endpoint(&DEAL_FLOW))]
 #[command(after_long_help = "\
@@ -91,19 +93,38 @@ pub async fn run(app: &App, args: FlowArgs) -> anyhow::Result<()> {
         .with("id", args.deal.resolve(app).await?)
         .query("all_changes", args.all_changes.then(|| "1".to_owned()))
         .list("items", &items);
+    let printed = EVENTS.columns(app)?;
     let mut people = People::default();
     let pages = args.range.apply(app.pages(request));
-    listing::list(app, &EVENTS, pages, async |page| in_cells(app, &mut people, page).await).await
+    listing::list_history(app, &EVENTS, pages, "timestamp", async |page| {
+        in_cells(app, &printed, &mut people, page).await
+    })
+    .await
 }
 
-/// The events with who did them, and a sentence.
-async fn in_cells(app: &App, people: &mut People, page: Vec<Record>) -> Result<Vec<Record>, Error> {
+/// The events with who caused them, and a sentence; in a table those of one action are one row.
+async fn in_cells(
+    app: &App,
+    printed: &Columns,
+    people: &mut People,
+    page: Vec<Record>,
+) -> Result<Vec<Record>, Error> {
     if !app.resolves_ids() {
         return Ok(page);
     }
+    let is_printed = |code: &str| printed.fields.iter().any(|field| field.code == code);
+    let actions = match app.format {
+        Format::Table => fold_events(&page),
+        _ => page.iter().map(|event| vec![event]).collect(),
+    };
     let mut needs = Needs::default();
-    for event in &page {
-        needs.event(event);
+    for event in actions.iter().flatten() {
+        if is_printed("who") {
+            needs.who(event);
+        }
+        if is_printed("what") {
+            needs.what(event);
+        }
     }
     if !app.shows_times() {
         needs.forget_zone();
@@ -112,9 +133,10 @@ async fn in_cells(app: &App, people: &mut People, page: Vec<Record>) -> Result<V
     people.learn_orgs(app, needs.orgs).await?;
     let names = app.names(&needs.lookups).await?;
     let teller = EventFormatter { names: &names, people, grouped: app.shows_times() };
-    let rows = page.iter().map(|record| {
-        let event = teller.event(record);
-        record.with_own(&[("who", event.who), ("what", event.what)])
-    });
-    Ok(rows.collect())
+    let row = |events: &Vec<&Record>| {
+        let action = teller.action(events);
+        // The oldest entry of an action is the field that was set, before what followed from it.
+        Some(events.last()?.with_own(&[("who", action.who), ("what", action.what)]))
+    };
+    Ok(actions.iter().filter_map(row).collect())
 }

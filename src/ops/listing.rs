@@ -12,6 +12,7 @@ use crate::model::value;
 use crate::ops::bulk;
 use crate::output::Format;
 use crate::text;
+use std::borrow::Cow;
 
 /// What of the records of one kind people see.
 pub struct ListSpec {
@@ -131,6 +132,10 @@ pub struct ListPrinter<'a> {
     out: Spool,
     noun: &'static str,
     seen: usize,
+    /// The records that the rows were made of: several may be one row of a table.
+    taken: usize,
+    /// The key of a time: `in_cells` gets the records of one second together, wherever a page ends.
+    together: Option<&'static str>,
     /// The records of the lists that were walked, each of which is printed once.
     printed: SeenIds,
     /// That there is more, and where.
@@ -145,7 +150,17 @@ impl<'a> ListPrinter<'a> {
     ) -> Result<ListPrinter<'a>, Error> {
         let out = Spool::new_paged();
         let rows = app.list_to(out.clone(), app.format, columns).await?;
-        Ok(ListPrinter { app, rows, out, noun, seen: 0, printed: SeenIds::default(), cut: None })
+        Ok(ListPrinter {
+            app,
+            rows,
+            out,
+            noun,
+            seen: 0,
+            taken: 0,
+            together: None,
+            printed: SeenIds::default(),
+            cut: None,
+        })
     }
 
     /// How many of `limit` are still wanted.
@@ -163,9 +178,18 @@ impl<'a> ListPrinter<'a> {
         let mut pages = pages.without(std::mem::take(&mut self.printed));
         let mut page = self.app.next_page(&mut pages).await?;
         let mut is_first = true;
+        let mut held = Vec::new();
         while let Some(records) = page {
             self.app.saw(&pages.request(), &records);
-            let records = if self.app.is_tabular() { in_cells(records).await? } else { records };
+            self.taken += records.len();
+            let records = if self.app.is_tabular() {
+                let mut records = [held, records].concat();
+                let last = self.together.filter(|_| !pages.is_done());
+                held = last.map(|time| split_last(&mut records, time)).unwrap_or_default();
+                in_cells(records).await?
+            } else {
+                records
+            };
             if is_first {
                 // Who has seen enough after the first page does not pay for a second.
                 self.page(&records)?;
@@ -209,7 +233,7 @@ impl<'a> ListPrinter<'a> {
 
     /// Ends the document, and says what is not to be seen in it.
     pub async fn finish(self) -> anyhow::Result<()> {
-        let ListPrinter { app, rows, out, noun, seen, cut, .. } = self;
+        let ListPrinter { app, rows, out, noun, seen, taken, cut, .. } = self;
         let hidden = rows.hidden();
         rows.finish()?;
         out.drain().await?;
@@ -222,13 +246,27 @@ impl<'a> ListPrinter<'a> {
         match cut {
             Some(on) => {
                 let on = if app.settings.flags.verbose > 0 { on.as_str() } else { "" };
-                app.note(format_args!("{} shown; there are more{on}", text::count(seen, noun)));
+                let rows = if taken > seen {
+                    format!(" in {}", text::count(seen, "row"))
+                } else {
+                    String::new()
+                };
+                let count = text::count(taken.max(seen), noun);
+                app.note(format_args!("{count}{rows} shown; there are more{on}"));
             }
             None if seen == 0 => app.note(format_args!("no {}", text::plural(noun))),
             None => {}
         }
         Ok(())
     }
+}
+
+/// Takes the records of the last moment off a page.
+fn split_last(records: &mut Vec<Record>, time: &str) -> Vec<Record> {
+    let at = |record: &Record| record.read().text(time).map(Cow::into_owned);
+    let last = records.last().and_then(at);
+    let place = records.iter().rposition(|record| at(record) != last).map_or(0, |place| place + 1);
+    records.split_off(place)
 }
 
 /// A list that hangs on a deal, from its pages to its rows; or the call for it, in a dry run.
@@ -238,12 +276,35 @@ pub async fn list(
     pages: Pages<'_>,
     in_cells: impl AsyncFnMut(Vec<Record>) -> Result<Vec<Record>, Error>,
 ) -> anyhow::Result<()> {
+    print_list(app, sheet, pages, None, in_cells).await
+}
+
+/// The same for a history, of which `in_cells` gets the records of one second together: in a table
+/// the entries of one action are one row.
+pub async fn list_history(
+    app: &App,
+    sheet: &ListSpec,
+    pages: Pages<'_>,
+    time: &'static str,
+    in_cells: impl AsyncFnMut(Vec<Record>) -> Result<Vec<Record>, Error>,
+) -> anyhow::Result<()> {
+    print_list(app, sheet, pages, Some(time), in_cells).await
+}
+
+async fn print_list(
+    app: &App,
+    sheet: &ListSpec,
+    pages: Pages<'_>,
+    together: Option<&'static str>,
+    in_cells: impl AsyncFnMut(Vec<Record>) -> Result<Vec<Record>, Error>,
+) -> anyhow::Result<()> {
     let columns = sheet.columns(app)?;
     if app.is_dry() {
         app.will_show(&columns);
         return app.plan(&[pages.request()]);
     }
-    let mut walk = ListPrinter::new(app, columns, sheet.noun).await?;
+    let walk = ListPrinter::new(app, columns, sheet.noun).await?;
+    let mut walk = ListPrinter { together, ..walk };
     walk.through(pages, in_cells).await?;
     walk.finish().await
 }

@@ -20,6 +20,7 @@ mod faults;
 mod for_people;
 mod generated;
 mod help;
+mod history;
 mod journal;
 mod jq;
 mod layers;

@@ -104,7 +104,7 @@ impl<'a> Pages<'a> {
     /// The next page, or `None` after the last. Only a missing marker ends a walk: an empty page
     /// does not, and neither does a failure.
     pub async fn next(&mut self) -> Result<Option<Vec<Record>>, Error> {
-        if matches!(self.step, Step::Done) || self.left == Some(0) {
+        if self.is_done() {
             return Ok(None);
         }
         let reply = self.client.send(&self.request()).await?;
@@ -130,6 +130,11 @@ impl<'a> Pages<'a> {
             *left -= records.len() as u64;
         }
         Ok(records)
+    }
+
+    /// Whether there is no further page, or none that is wanted.
+    pub fn is_done(&self) -> bool {
+        matches!(self.step, Step::Done) || self.left == Some(0)
     }
 
     /// Whether `limit` ended the walk before the list ended.

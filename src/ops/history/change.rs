@@ -106,6 +106,8 @@ impl EventFormatter<'_> {
             "add_time" if old.is_empty() => "created it".into(),
             "archive_time" if old.is_empty() => "archived it".into(),
             "archive_time" if new.is_empty() => "unarchived it".into(),
+            "is_archived" if new == "yes" => "archived it".into(),
+            "is_archived" if new == "no" => "unarchived it".into(),
             _ => self.change(data, ""),
         }
     }
@@ -129,23 +131,31 @@ impl EventFormatter<'_> {
         describe_change("marketing status", self.values(data))
     }
 
-    /// Old and new, in our words, or in those that came along where an id means nothing to us.
+    pub(super) fn new_value(&self, data: &RecordView) -> String {
+        self.values(data).1
+    }
+
+    /// Old and new: an ID by the name that came along (pipedrive.md P316), or else by the company's.
     fn values(&self, data: &RecordView) -> (String, String) {
         let key = data.text("field_key").unwrap_or_default();
         let kind = self.names.field_for_code(strip_version(&key)).kind;
         let told = |side: &str| {
             let raw = data.get(side);
-            let theirs = || data.text(&format!("additional_data.{side}_formatted"));
-            // A stage that is no longer listed has no name here.
-            let named = raw.and_then(parse_id).and_then(|id| self.named(kind, id));
-            let is_nameless = matches!(named, Some((_, None)));
-            match theirs().filter(|theirs| is_nameless && !theirs.is_empty()) {
-                Some(theirs) => theirs.into_owned(),
-                None => text::fit(&text::clean(&self.value(&key, raw)), QUOTED).into_owned(),
-            }
+            let is_id = raw.and_then(parse_id).is_some_and(|id| self.named(kind, id).is_some());
+            let name = match sent_name(data, side).filter(|_| is_id) {
+                Some(name) => name,
+                None => self.value(&key, raw),
+            };
+            text::fit(&text::clean(&name), QUOTED).into_owned()
         };
         (told("old_value"), told("new_value"))
     }
+}
+
+/// The name that a change has for the ID on one side, `old_value` or `new_value`.
+pub(super) fn sent_name(data: &RecordView, side: &str) -> Option<String> {
+    let name = data.text(&format!("additional_data.{side}_formatted"))?;
+    (!name.is_empty()).then(|| name.into_owned())
 }
 
 /// `value 1,000 → 1,200`, as the report of a write has it.

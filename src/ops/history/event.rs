@@ -15,6 +15,29 @@ pub struct Event {
 }
 
 impl EventFormatter<'_> {
+    /// An action of the flow, of one event or of several (pipedrive.md P314).
+    pub fn action(&self, events: &[&Record]) -> Event {
+        let told: Vec<Event> = events.iter().rev().map(|event| self.event(event)).collect();
+        let who = told.first().map(|event| event.who.clone()).unwrap_or_default();
+        if events.len() < 2 {
+            return told.into_iter().next().unwrap_or(Event { who, what: String::new() });
+        }
+        let changed = |code: &str| {
+            let of =
+                |event: &Record| event.read().text("data.field_key").is_some_and(|key| key == code);
+            events.iter().find(|event| of(event))
+        };
+        let (status, reason) = (changed("status"), changed("lost_reason"));
+        if let (Some(status), Some(reason)) = (status, reason) {
+            let is_lost = status.read().text("data.new_value").is_some_and(|new| new == "lost");
+            let reason = event_data(&reason.read()).filter(|_| is_lost);
+            let reason = reason.map(|data| self.new_value(&data.read())).unwrap_or_default();
+            return Event { who, what: quote_after(&self.event(status).what, &reason) };
+        }
+        let what: Vec<String> = told.into_iter().map(|event| event.what).collect();
+        Event { who, what: what.join(", ") }
+    }
+
     /// An event of the flow (pipedrive.md P311): who did it, and what they did.
     pub fn event(&self, event: &Record) -> Event {
         let reading = event.read();
@@ -23,40 +46,30 @@ impl EventFormatter<'_> {
             return Event { who: String::new(), what: kind_in_words(&object) };
         };
         let data = data.read();
-        let by = |keys: &[&str]| self.user(&data, keys);
-        let (who, what) = match object.as_ref() {
-            "dealChange" | "change" => (by(&["user_id"]), self.deal_change(&data)),
-            "personChange" => (by(&["user_id"]), self.change(&data, " of the person")),
-            "organizationChange" => (by(&["user_id"]), self.change(&data, " of the organization")),
-            "marketing_status_change" => (by(&["user_id"]), self.marketing_status(&data)),
-            "note" => {
-                (self.author(&data), quote_after("added a note", &quote_text(&data, "content")))
-            }
-            "comment" => (by(&["user_id", "adder_id"]), quote_after("commented", &gist(&data))),
-            "file" => (by(&["user_id"]), file(&data)),
-            "mailMessage" | "mailMessageWithAttachment" => {
-                (parties(&data, "from"), mail(&object, &data))
-            }
-            "activity" | "plannedActivity" => {
-                (by(&["created_by_user_id", "user_id"]), activity(&object, &data))
-            }
-            "call" => (by(&["user_id"]), quote_after("logged a call", &gist(&data))),
-            "follower" | "dealFollower" => (self.actor(&data), self.follower(&data, "it")),
-            "personFollower" => (self.actor(&data), self.follower(&data, "the person")),
-            "organizationFollower" => (self.actor(&data), self.follower(&data, "the organization")),
-            "participant" => (by(&["actor_user_id", "added_by_user_id"]), self.participant(&data)),
-            "deal" => {
-                (by(&["creator_user_id", "user_id"]), quote_after("added the deal", &gist(&data)))
-            }
-            "invoice" => (by(&["user_id"]), quote_after("added an invoice", &gist(&data))),
-            "document" => (by(&["user_id"]), quote_after("added a document", &gist(&data))),
-            "marketing_campaign_stat" => {
-                (by(&["user_id"]), quote_after("campaign mail", &gist(&data)))
-            }
-            other => (
-                by(&["actor_user_id", "user_id"]),
-                quote_after(&kind_in_words(other), &gist(&data)),
-            ),
+        let who = match object.as_ref() {
+            "mailMessage" | "mailMessageWithAttachment" => parties(&data, "from"),
+            object => self.user(&data, author_keys(object)),
+        };
+        let what = match object.as_ref() {
+            "dealChange" | "change" => self.deal_change(&data),
+            "personChange" => self.change(&data, " of the person"),
+            "organizationChange" => self.change(&data, " of the organization"),
+            "marketing_status_change" => self.marketing_status(&data),
+            "note" => quote_after("added a note", &quote_text(&data, "content")),
+            "comment" => quote_after("commented", &gist(&data)),
+            "file" => file(&data),
+            "mailMessage" | "mailMessageWithAttachment" => mail(&object, &data),
+            "activity" | "plannedActivity" => activity(&object, &data),
+            "call" => quote_after("logged a call", &gist(&data)),
+            "follower" | "dealFollower" => self.follower(&data, "it"),
+            "personFollower" => self.follower(&data, "the person"),
+            "organizationFollower" => self.follower(&data, "the organization"),
+            "participant" => self.participant(&data),
+            "deal" => quote_after("added the deal", &gist(&data)),
+            "invoice" => quote_after("added an invoice", &gist(&data)),
+            "document" => quote_after("added a document", &gist(&data)),
+            "marketing_campaign_stat" => quote_after("campaign mail", &gist(&data)),
+            other => quote_after(&kind_in_words(other), &gist(&data)),
         };
         Event { who, what }
     }
@@ -65,23 +78,10 @@ impl EventFormatter<'_> {
     fn user(&self, data: &RecordView, keys: &[&str]) -> String {
         let found = keys.iter().find_map(|key| {
             let id = data.reference(key)?;
-            let sent = || data.text(&format!("{key}.name")).map(Cow::into_owned);
-            Some(self.names.user(id).or_else(sent).unwrap_or_else(|| format!("user {id}")))
+            let name = sent_user(data, key).or_else(|| self.names.user(id));
+            Some(name.unwrap_or_else(|| format!("user {id}")))
         });
         found.unwrap_or_default()
-    }
-
-    /// Who wrote a note, which brings the name along (pipedrive.md P316): even of a user who is no
-    /// longer listed.
-    fn author(&self, note: &RecordView) -> String {
-        let known = note.reference("user_id").and_then(|id| self.names.user(id));
-        let sent = || note.text("user.name").filter(|name| !name.is_empty()).map(Cow::into_owned);
-        known.or_else(sent).unwrap_or_else(|| self.user(note, &["user_id"]))
-    }
-
-    /// Who made somebody follow, or else who follows.
-    fn actor(&self, data: &RecordView) -> String {
-        self.user(data, &["actor_user_id", "user_id"])
     }
 
     fn follower(&self, data: &RecordView, what: &str) -> String {
@@ -110,6 +110,41 @@ impl EventFormatter<'_> {
             format!("added {name} as a participant")
         }
     }
+}
+
+/// Where an event of this kind has the user who caused it: the first of these that is there.
+pub(super) fn author_keys(object: &str) -> &'static [&'static str] {
+    match object {
+        "dealChange"
+        | "change"
+        | "personChange"
+        | "organizationChange"
+        | "marketing_status_change"
+        | "note"
+        | "file"
+        | "call"
+        | "invoice"
+        | "document"
+        | "marketing_campaign_stat" => &["user_id"],
+        "comment" => &["user_id", "adder_id"],
+        "activity" | "plannedActivity" => &["created_by_user_id", "user_id"],
+        "participant" => &["actor_user_id", "added_by_user_id"],
+        "deal" => &["creator_user_id", "user_id"],
+        "mailMessage" | "mailMessageWithAttachment" => &[],
+        // Who made somebody follow, or else who follows.
+        _ => &["actor_user_id", "user_id"],
+    }
+}
+
+/// The name that an event has for the user in `key`: a note and an activity say whose they are
+/// (pipedrive.md P316).
+pub(super) fn sent_user(data: &RecordView, key: &str) -> Option<String> {
+    let is_owner = data.reference(key)? == data.reference("user_id")?;
+    let own = format!("{key}.name");
+    let names =
+        [Some(own.as_str()), is_owner.then_some("user.name"), is_owner.then_some("owner_name")];
+    let mut sent = names.into_iter().flatten().filter_map(|name| data.text(name));
+    sent.find(|name| !name.is_empty()).map(|name| text::clean(&name).into_owned())
 }
 
 /// The names of those who write or read a mail, or else their addresses.
@@ -260,7 +295,13 @@ mod tests {
     fn every_kind_of_event_is_a_sentence() {
         let change = |key: &str, old: Value, new: Value| {
             json!({"user_id": 1, "field_key": key, "old_value": old, "new_value": new,
-                "additional_data": {"old_value_formatted": "Gone", "new_value_formatted": "x"}})
+                "additional_data": []})
+        };
+        let named = |key: &str, old: Value, new: Value| {
+            let mut data = change(key, old, new);
+            data["additional_data"] =
+                json!({"old_value_formatted": "Gone", "new_value_formatted": ""});
+            data
         };
         let mail = json!({"from": [{"name": "Ada", "email_address": "a@b.c"}],
             "to": [{"name": "", "email_address": "t@h.i"}, {"name": "Tom"}], "subject": "Hi"});
@@ -272,8 +313,13 @@ mod tests {
             ),
             (
                 "dealChange",
-                change("stage_id", json!(12), json!(3)),
+                named("stage_id", json!("2"), json!("3")),
                 "Mara moved it from Gone to Proposal",
+            ),
+            (
+                "dealChange",
+                change("stage_id", json!("12"), json!("3")),
+                "Mara moved it from stage 12 to Proposal",
             ),
             // A name that ends like the ID is a name all the same.
             (
@@ -281,7 +327,8 @@ mod tests {
                 change("stage_id", json!(4), json!(3)),
                 "Mara moved it from Phase 4 to Proposal",
             ),
-            ("change", change("value", json!(1000), json!(1200.5)), "Mara value 1,000 → 1,200.50"),
+            // Only an ID has a name.
+            ("change", named("value", json!(1000), json!(1200.5)), "Mara value 1,000 → 1,200.50"),
             (
                 "dealChange",
                 change("value", Value::Null, json!("1200")),
@@ -311,7 +358,7 @@ mod tests {
             ),
             (
                 "dealChange",
-                change("person_id", json!(7), json!({"name": "Ada", "value": 8})),
+                named("person_id", json!(7), json!({"name": "Ada", "value": 8})),
                 "Mara person Gone → Ada",
             ),
             ("dealChange", json!({}), "changed a field"),
@@ -336,6 +383,16 @@ mod tests {
                 "Jana added a note: Yes",
             ),
             ("change", change("value", json!(7000.0), json!("7500.0")), "Mara value 7,000 → 7,500"),
+            (
+                "activity",
+                json!({"user_id": 9, "created_by_user_id": 9, "owner_name": "Jana", "done": true}),
+                "Jana completed the activity",
+            ),
+            (
+                "activity",
+                json!({"user_id": 9, "created_by_user_id": 1, "owner_name": "Jana", "done": true}),
+                "Mara completed the activity",
+            ),
             ("comment", json!({"user_id": 9, "content": "Yes"}), "user 9 commented: Yes"),
             (
                 "file",
@@ -404,5 +461,35 @@ mod tests {
         ] {
             assert_eq!(format_for_test(object, data), sentence, "{object}");
         }
+    }
+
+    #[test]
+    fn an_action_of_several_entries_is_one_sentence() {
+        let (names, people) = (names(), People::default());
+        let teller = EventFormatter { names: &names, people: &people, grouped: true };
+        let action = |entries: &[(&str, Value, Value)]| {
+            let event = |(key, old, new): &(&str, Value, Value)| {
+                record(json!({"object": "dealChange", "timestamp": "",
+                    "data": {"user_id": 1, "field_key": key, "old_value": old, "new_value": new}}))
+            };
+            let events: Vec<Record> = entries.iter().map(event).collect();
+            teller.action(&events.iter().collect::<Vec<_>>()).what
+        };
+        let reason = ("lost_reason", Value::Null, json!("Price"));
+        let lost = ("status", json!("open"), json!("lost"));
+        assert_eq!(action(&[reason, lost]), "lost it: Price");
+        let reason = ("lost_reason", json!("Price"), Value::Null);
+        let reopened = ("status", json!("lost"), json!("open"));
+        assert_eq!(action(&[reason, reopened]), "reopened it");
+        let pipeline = ("pipeline_id", json!("1"), json!("2"));
+        assert_eq!(
+            action(&[("stage_id", json!("2"), json!("3")), pipeline]),
+            "pipeline pipeline 1 → pipeline 2, moved it from Qualified to Proposal"
+        );
+        let clock = |key| (key, Value::Null, json!("2026-01-02 03:04:05"));
+        assert_eq!(
+            action(&[clock("won_time"), clock("close_time")]),
+            "close time nothing → 2026-01-02 03:04:05, won time nothing → 2026-01-02 03:04:05"
+        );
     }
 }

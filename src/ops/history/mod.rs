@@ -3,9 +3,11 @@
 
 mod change;
 mod event;
+mod fold;
 mod needs;
 
 pub use event::parties;
+pub use fold::{fold_changes, fold_events};
 pub use needs::Needs;
 
 use crate::model::field::is_custom_key;

@@ -1,9 +1,11 @@
 //! What has to be looked up before changes and events can be told.
 
+use super::change::sent_name;
+use super::event::{author_keys, sent_user};
 use super::{event_data, is_custom_part, parse_id, strip_version};
 use crate::model::field::{Field, FieldKind};
 use crate::model::names::Lookup;
-use crate::model::record::Record;
+use crate::model::record::{Record, RecordView};
 use serde_json::value::RawValue;
 
 /// What has to be known before some records can be told.
@@ -15,25 +17,43 @@ pub struct Needs {
 }
 
 impl Needs {
-    /// What the change of a field needs.
-    pub fn change(&mut self, key: &str, values: [Option<&RawValue>; 2]) {
-        let ids = values.into_iter().flatten().filter_map(parse_id);
+    /// What the name of a field needs.
+    pub fn field(&mut self, key: &str) {
+        if is_custom_part(key) {
+            self.lookup(Lookup::Fields);
+        }
+    }
+
+    /// What values of a field need, where they came without names.
+    pub fn values(&mut self, key: &str, values: [Option<&RawValue>; 2]) {
+        let values =
+            values.into_iter().flatten().filter(|raw| !matches!(raw.get(), "null" | "\"\""));
+        let mut ids = values.clone().filter_map(parse_id).peekable();
+        let (has_id, has_value) = (ids.peek().is_some(), values.clone().next().is_some());
         match Field::from_code(strip_version(key)).kind {
             FieldKind::Person => self.persons.extend(ids),
             FieldKind::Org => self.orgs.extend(ids),
-            FieldKind::Stage => self.lookup(Lookup::Stages),
-            FieldKind::Pipeline => self.lookup(Lookup::Pipelines),
-            FieldKind::User => self.lookup(Lookup::Users),
-            FieldKind::Choice | FieldKind::Choices => self.lookup(Lookup::Fields),
-            FieldKind::Time => self.lookup(Lookup::Account),
-            _ if is_custom_part(key) => self.lookup(Lookup::Fields),
+            FieldKind::Stage if has_id => self.lookup(Lookup::Stages),
+            FieldKind::Pipeline if has_id => self.lookup(Lookup::Pipelines),
+            FieldKind::User if has_id => self.lookup(Lookup::Users),
+            FieldKind::Choice | FieldKind::Choices if has_value => self.lookup(Lookup::Fields),
+            FieldKind::Time if has_value => self.lookup(Lookup::Account),
+            _ if has_value && is_custom_part(key) => self.lookup(Lookup::Fields),
             _ => {}
         }
     }
 
-    /// What an event of the flow needs.
-    pub fn event(&mut self, event: &Record) {
-        self.lookup(Lookup::Users);
+    /// What it takes to say who caused an event of the flow.
+    pub fn who(&mut self, event: &Record) {
+        let reading = event.read();
+        let object = reading.text("object").unwrap_or_default();
+        if let Some(data) = event_data(&reading) {
+            self.user(&data.read(), author_keys(&object));
+        }
+    }
+
+    /// What it takes to say what an event of the flow was.
+    pub fn what(&mut self, event: &Record) {
         let reading = event.read();
         let Some(data) = event_data(&reading) else {
             return;
@@ -42,7 +62,17 @@ impl Needs {
         match reading.text("object").as_deref() {
             Some("dealChange" | "change") => {
                 let key = data.text("field_key").unwrap_or_default();
-                self.change(&key, [data.get("old_value"), data.get("new_value")]);
+                let unnamed =
+                    |side: &str| data.get(side).filter(|_| sent_name(&data, side).is_none());
+                self.field(&key);
+                self.values(&key, [unnamed("old_value"), unnamed("new_value")]);
+            }
+            Some("follower" | "dealFollower" | "personFollower" | "organizationFollower") => {
+                // Who follows by themselves is who caused it.
+                let (actor, user) = (data.reference("actor_user_id"), data.reference("user_id"));
+                if actor.is_some_and(|actor| user != Some(actor)) {
+                    self.user(&data, &["user_id"]);
+                }
             }
             // Some versions of the service send the person along.
             Some("participant") if data.text("person_id.name").is_none() => {
@@ -55,6 +85,14 @@ impl Needs {
     /// Times are printed as they came: nobody needs to know the account's zone.
     pub fn forget_zone(&mut self) {
         self.lookups.retain(|lookup| *lookup != Lookup::Account);
+    }
+
+    /// The first of these that there is, unless its name came along.
+    fn user(&mut self, data: &RecordView, keys: &[&str]) {
+        let key = keys.iter().find(|key| data.reference(key).is_some());
+        if key.is_some_and(|key| sent_user(data, key).is_none()) {
+            self.lookup(Lookup::Users);
+        }
     }
 
     pub fn lookup(&mut self, lookup: Lookup) {
@@ -77,12 +115,34 @@ mod tests {
     fn only_what_is_needed_is_asked_for() {
         let mut needs = Needs::default();
         let raw = |text: &str| RawValue::from_string(text.into()).unwrap();
-        needs.change("org_id", [Some(&raw("\"5\"")), Some(&raw("6"))]);
-        needs.change("value", [None, None]);
+        needs.values("org_id", [Some(&raw("\"5\"")), Some(&raw("6"))]);
+        needs.values("value", [Some(&raw("5")), None]);
+        needs.values("stage_id", [Some(&raw("null")), None]);
+        needs.values("label", [Some(&raw("\"\"")), None]);
+        let event = |object: &str, data: Value| record(json!({"object": object, "data": data}));
+        let note = event("note", json!({"user_id": 2, "user": {"name": "Jana"}}));
+        let activity = event("activity", json!({"user_id": 2, "owner_name": "Jana"}));
+        let names = json!({"old_value_formatted": "A", "new_value_formatted": "B"});
+        let moved = |names: Value| {
+            event(
+                "dealChange",
+                json!({"field_key": "stage_id", "old_value": "1", "new_value": "2", "additional_data": names}),
+            )
+        };
+        for event in [&note, &activity, &event("mailMessage", json!({"user_id": 2}))] {
+            needs.who(event);
+            needs.what(event);
+        }
+        needs.what(&moved(names));
         assert_eq!(needs, Needs { orgs: vec![5, 6], ..Needs::default() });
-        needs.change("label", [None, None]);
-        needs.event(&record(json!({"object": "participant", "data": {"person_id": 3}})));
-        assert_eq!(needs.lookups, [Lookup::Fields, Lookup::Users]);
+        needs.values("label", [Some(&raw("\"1,2\"")), None]);
+        needs.what(&event("participant", json!({"person_id": 3})));
+        needs.what(&moved(json!({"new_value_formatted": "B"})));
+        needs.who(&event(
+            "activity",
+            json!({"user_id": 2, "created_by_user_id": 3, "owner_name": "Jana"}),
+        ));
+        assert_eq!(needs.lookups, [Lookup::Fields, Lookup::Stages, Lookup::Users]);
         assert_eq!(needs.persons, [3]);
     }
 }
