@@ -138,10 +138,16 @@ impl EventFormatter<'_> {
     /// Old and new: an ID by the name that came along (pipedrive.md P316), or else by the company's.
     fn values(&self, data: &RecordView) -> (String, String) {
         let key = data.text("field_key").unwrap_or_default();
-        let kind = self.names.field_for_code(strip_version(&key)).kind;
+        let code = strip_version(&key);
+        let kind = self.names.field_for_code(code).kind;
+        // A custom field that is gone, or not to be seen, may have held an ID.
+        let is_unknown =
+            is_custom_part(code) && self.names.fields.iter().all(|field| field.code != code);
         let told = |side: &str| {
             let raw = data.get(side);
-            let is_id = raw.and_then(parse_id).is_some_and(|id| self.named(kind, id).is_some());
+            let is_id = raw
+                .and_then(parse_id)
+                .is_some_and(|id| is_unknown || self.named(kind, id).is_some());
             let name = match sent_name(data, side).filter(|_| is_id) {
                 Some(name) => name,
                 None => self.value(&key, raw),

@@ -327,6 +327,11 @@ mod tests {
                 change("stage_id", json!(4), json!(3)),
                 "Mara moved it from Phase 4 to Proposal",
             ),
+            (
+                "dealChange",
+                named("b7dbb7dbb7dbb7dbb7dbb7dbb7dbb7dbb7dbb7db", json!("9850"), Value::Null),
+                "Mara b7dbb7dbb7dbb7dbb7dbb7dbb7dbb7dbb7dbb7db Gone → nothing",
+            ),
             // Only an ID has a name.
             ("change", named("value", json!(1000), json!(1200.5)), "Mara value 1,000 → 1,200.50"),
             (
