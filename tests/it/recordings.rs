@@ -125,8 +125,8 @@ const REPLAYS: &[Replay] = &[
         "v1-deal-flow.json",
         &["flow", "3700"],
         &[
-            "Amina Odhiambo  planned the activity \"asking again by mail\" (call) for 2024-07-04",
-            "Jana M          added a note: @Talia W as per our discussion",
+            "Arne K.        planned the activity \"asking again by mail\" (call) for 2024-07-04",
+            "Jana M         added a note: @Talia W as per our discussion",
             "moved it from Stuck/To be Canceled to Approved",
             "moved it from stage 77 to Everything Ready but not started",
             "moved it from Awaiting Site Readiness to stage 77",
