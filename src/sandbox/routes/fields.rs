@@ -246,7 +246,7 @@ pub fn one(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
 }
 
 /// The number of the first field; v1 knows fields by number, too.
-const FIRST: usize = 12_451;
+pub const FIRST: usize = 12_451;
 
 /// As v1 describes them: by other keys, and the parts of amounts as fields of their own.
 pub fn list_v1(company: &mut Company, call: &Call, _: &[String]) -> Outcome {
@@ -283,7 +283,7 @@ pub fn list_v1(company: &mut Company, call: &Call, _: &[String]) -> Outcome {
     page::by_offset(rows, &Query::new(call), 500, |_| None)
 }
 
-fn v1(id: usize, key: &str, name: &str, kind: &str, is_custom: bool) -> Value {
+pub fn v1(id: usize, key: &str, name: &str, kind: &str, is_custom: bool) -> Value {
     let At(founded) = founding_time();
     json!({
         "id": id,

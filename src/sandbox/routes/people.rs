@@ -45,9 +45,12 @@ fn v1_user(user: &User) -> Value {
     row
 }
 
+pub fn all_users() -> Vec<Value> {
+    USERS.iter().map(v1_user).collect()
+}
+
 pub fn users(_: &mut Company, _: &Call, _: &[String]) -> Outcome {
-    let users: Vec<Value> = USERS.iter().map(v1_user).collect();
-    Answer::with(users, json!({ "company_id": directory::COMPANY_ID }))
+    Answer::with(all_users(), json!({ "company_id": directory::COMPANY_ID }))
 }
 
 pub fn user(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
