@@ -218,9 +218,23 @@ impl Endpoint {
 /// The row that a call belongs to, and what stands in its holes. `/deals/search` also fits
 /// `/deals/{id}`: the row with fewer holes wins.
 pub fn find<'p>(method: &Method, path: &'p str) -> Option<(&'static Endpoint, Vec<&'p str>)> {
-    rows()
-        .chain(OTHERS.iter().copied())
-        .filter(|row| row.method == *method)
+    find_among(rows(), method, path)
+}
+
+/// The same among all that the sandbox answers.
+pub fn find_served<'p>(
+    method: &Method,
+    path: &'p str,
+) -> Option<(&'static Endpoint, Vec<&'p str>)> {
+    find_among(rows().chain(OTHERS.iter().copied()), method, path)
+}
+
+fn find_among<'p>(
+    rows: impl Iterator<Item = &'static Endpoint>,
+    method: &Method,
+    path: &'p str,
+) -> Option<(&'static Endpoint, Vec<&'p str>)> {
+    rows.filter(|row| row.method == *method)
         .filter_map(|row| Some((row, row.fit(path)?)))
         .min_by_key(|(_, ids)| ids.len())
 }

@@ -49,7 +49,7 @@ pub fn list(company: &mut Company, call: &Call, _: &[String]) -> Outcome {
             json!({"item": item, "id": id, "data": data})
         }));
     };
-    add("user", "modified", people::all_users());
+    add("user", "modified", people::all_users(company));
     add("file", "update_time", all_files(company));
     page::by_offset(rows, &query, 500, |_| None)
 }

@@ -33,30 +33,30 @@ const PRODUCT: &[BuiltIn] = &[("id", "ID", "int"), ("name", "Name", "varchar")];
 const NOTE: &[BuiltIn] = &[("id", "ID", "int"), ("content", "Content", "text")];
 const ACTIVITY: &[BuiltIn] = &[("id", "ID", "int"), ("subject", "Subject", "varchar")];
 
-fn page_of(described: &[BuiltIn], call: &Call) -> Outcome {
+fn page_of(company: &Company, described: &[BuiltIn], call: &Call) -> Outcome {
     let rows = described.iter().enumerate().map(|(place, field)| {
         let (key, name, kind) = *field;
-        fields::v1(fields::FIRST + place, key, name, kind, false)
+        fields::v1(company, fields::FIRST + place, key, name, kind, false)
     });
     page::by_offset(rows.collect(), &Query::new(call), 500, |_| None)
 }
 
-pub fn of_persons(_: &mut Company, call: &Call, _: &[String]) -> Outcome {
-    page_of(PERSON, call)
+pub fn of_persons(company: &mut Company, call: &Call, _: &[String]) -> Outcome {
+    page_of(company, PERSON, call)
 }
 
-pub fn of_organizations(_: &mut Company, call: &Call, _: &[String]) -> Outcome {
-    page_of(ORGANIZATION, call)
+pub fn of_organizations(company: &mut Company, call: &Call, _: &[String]) -> Outcome {
+    page_of(company, ORGANIZATION, call)
 }
 
-pub fn of_products(_: &mut Company, call: &Call, _: &[String]) -> Outcome {
-    page_of(PRODUCT, call)
+pub fn of_products(company: &mut Company, call: &Call, _: &[String]) -> Outcome {
+    page_of(company, PRODUCT, call)
 }
 
-pub fn of_notes(_: &mut Company, call: &Call, _: &[String]) -> Outcome {
-    page_of(NOTE, call)
+pub fn of_notes(company: &mut Company, call: &Call, _: &[String]) -> Outcome {
+    page_of(company, NOTE, call)
 }
 
-pub fn of_activities(_: &mut Company, call: &Call, _: &[String]) -> Outcome {
-    page_of(ACTIVITY, call)
+pub fn of_activities(company: &mut Company, call: &Call, _: &[String]) -> Outcome {
+    page_of(company, ACTIVITY, call)
 }
