@@ -110,6 +110,13 @@ pub static GET_LEAD: Endpoint = get("/api/v1/leads/{id}", 2, Whole);
 
 /// Of which [`LIST_DEAL_FIELDS`] is the successor; other clients still ask for it.
 pub static LIST_V1_DEAL_FIELDS: Endpoint = get("/api/v1/dealFields", 20, START_500);
+pub static LIST_V1_PERSON_FIELDS: Endpoint = get("/api/v1/personFields", 20, START_500);
+pub static LIST_V1_ORGANIZATION_FIELDS: Endpoint = get("/api/v1/organizationFields", 20, START_500);
+pub static LIST_V1_PRODUCT_FIELDS: Endpoint = get("/api/v1/productFields", 20, START_500);
+pub static LIST_V1_NOTE_FIELDS: Endpoint = get("/api/v1/noteFields", 20, START_500);
+pub static LIST_V1_ACTIVITY_FIELDS: Endpoint = get("/api/v1/activityFields", 20, START_500);
+pub static LIST_ALL_FILES: Endpoint = get("/api/v1/files", 20, Offset { max: 100 });
+pub static LIST_RECENTS: Endpoint = get("/api/v1/recents", 20, START_500);
 
 /// The 32 operations on deals that the reference lists.
 pub static DEALS: &[&Endpoint] = &[
@@ -172,7 +179,16 @@ pub static LOOKUPS: &[&Endpoint] = &[
 ];
 
 /// What `deals` does not call, and the sandbox answers for the sake of other clients.
-pub static OTHERS: &[&Endpoint] = &[&LIST_V1_DEAL_FIELDS];
+pub static OTHERS: &[&Endpoint] = &[
+    &LIST_V1_DEAL_FIELDS,
+    &LIST_V1_PERSON_FIELDS,
+    &LIST_V1_ORGANIZATION_FIELDS,
+    &LIST_V1_PRODUCT_FIELDS,
+    &LIST_V1_NOTE_FIELDS,
+    &LIST_V1_ACTIVITY_FIELDS,
+    &LIST_ALL_FILES,
+    &LIST_RECENTS,
+];
 
 impl Endpoint {
     /// Whether the endpoint is of the search family, which has a burst limit of its own on every
@@ -202,9 +218,23 @@ impl Endpoint {
 /// The row that a call belongs to, and what stands in its holes. `/deals/search` also fits
 /// `/deals/{id}`: the row with fewer holes wins.
 pub fn find<'p>(method: &Method, path: &'p str) -> Option<(&'static Endpoint, Vec<&'p str>)> {
-    rows()
-        .chain(OTHERS.iter().copied())
-        .filter(|row| row.method == *method)
+    find_among(rows(), method, path)
+}
+
+/// The same among all that the sandbox answers.
+pub fn find_served<'p>(
+    method: &Method,
+    path: &'p str,
+) -> Option<(&'static Endpoint, Vec<&'p str>)> {
+    find_among(rows().chain(OTHERS.iter().copied()), method, path)
+}
+
+fn find_among<'p>(
+    rows: impl Iterator<Item = &'static Endpoint>,
+    method: &Method,
+    path: &'p str,
+) -> Option<(&'static Endpoint, Vec<&'p str>)> {
+    rows.filter(|row| row.method == *method)
         .filter_map(|row| Some((row, row.fit(path)?)))
         .min_by_key(|(_, ids)| ids.len())
 }

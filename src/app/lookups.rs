@@ -1,6 +1,6 @@
 //! The company's lists: known to the run, else from the cache, else asked for.
 
-use super::App;
+use super::{App, account_id};
 use crate::api::endpoints::{self as ep, Endpoint};
 use crate::api::request::Request;
 use crate::error::{self, Error};
@@ -23,6 +23,28 @@ impl App {
             Some(records) => Ok(records),
             None => self.look_up_again(lookup).await,
         }
+    }
+
+    /// The account, for the name of its journal. Another sandbox may answer on the port of an earlier
+    /// one: a server on this machine is asked anew, and what was kept of another account is dropped.
+    pub(super) async fn current_account(&self) -> Result<Rc<Vec<Record>>, Error> {
+        let account = Lookup::Account;
+        let kept =
+            self.cache.read_list(account.word()).filter(|_| self.client.base().is_loopback());
+        let Some(kept) = kept else {
+            return self.lookup(account).await;
+        };
+        let is_fresh = self.known.borrow().get(&account).is_some_and(|known| !known.is_old);
+        let now = if is_fresh {
+            self.lookup(account).await?
+        } else {
+            self.look_up_again(account).await?
+        };
+        if now.first().map(account_id) != kept.first().map(account_id) {
+            self.known.borrow_mut().retain(|lookup, known| *lookup == account || !known.is_old);
+            self.cache.keep_only(account.word());
+        }
+        Ok(now)
     }
 
     /// A list of the company's, if it can be had without asking.

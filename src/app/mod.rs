@@ -322,10 +322,10 @@ impl App {
         if !self.settings.keeps_journal {
             return Ok(None);
         }
-        let account = match self.sandbox {
-            Some(_) => "sandbox".to_owned(),
+        let account = match &self.sandbox {
+            Some(sandbox) => sandbox_account_id(sandbox),
             None => {
-                let account = self.lookup(Lookup::Account).await?;
+                let account = self.current_account().await?;
                 account.first().map(account_id).unwrap_or_default()
             }
         };
@@ -340,8 +340,9 @@ impl App {
     /// The journal to read, without asking anybody whose it is.
     pub fn journal_at_hand(&self) -> Result<Journal, Error> {
         let dir = places()?.data_dir().join("journal");
-        if self.sandbox.is_some() {
-            return Ok(Journal::new(JournalFile::new(dir.join("sandbox.ndjson"))));
+        if let Some(sandbox) = &self.sandbox {
+            let file = dir.join(format!("{}.ndjson", sandbox_account_id(sandbox)));
+            return Ok(Journal::new(JournalFile::new(file)));
         }
         let account = self.in_memory(Lookup::Account);
         if let Some(account) = account.as_ref().and_then(|account| account.first()) {
@@ -484,6 +485,14 @@ impl Drop for App {
         if requests > 0 {
             self.ledger.spend(&self.command, Spent { requests, tokens });
         }
+    }
+}
+
+/// What the journal of `--sandbox` goes by, whose world is another company after each reset.
+fn sandbox_account_id(sandbox: &Sandbox) -> String {
+    match sandbox.world().account() {
+        None => "sandbox".to_owned(),
+        Some(account) => format!("sandbox-{account}"),
     }
 }
 

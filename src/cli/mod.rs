@@ -327,7 +327,7 @@ mod tests {
     fn every_argument_that_names_something_says_what() {
         // What a value is called that is no name of anything.
         const PLAIN: &str = "EXPR N URL SECS CURSOR TIME TERM TITLE TEXT AMOUNT PERCENT DATE LEVEL \
-            JSON CONVERSION ROW KEY=VALUE KEY=JSON COMMAND VALUE PORT MS TOKENS WHEN=WHAT COMPANY ENTRY";
+            JSON CONVERSION ROW KEY=VALUE KEY=JSON COMMAND VALUE DATE|REAL PORT MS TOKENS WHEN=WHAT COMPANY ENTRY";
         let plain: Vec<&str> = PLAIN.split_whitespace().collect();
         for (words, arg) in arguments() {
             let names = arg.get_value_names().map(|names| names.join(" ").to_uppercase());

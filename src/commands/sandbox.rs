@@ -9,6 +9,9 @@ use crate::settings::Settings;
 use crate::ui::stdio;
 use anyhow::Context;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
+use jiff::Timestamp;
+use jiff::civil::{self, Date};
+use jiff::tz::TimeZone;
 use std::io;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -26,7 +29,8 @@ enum SandboxCommand {
     Serve(ServeArgs),
     /// Start `--sandbox` over with the deals it began with
     ///
-    /// The state that was there is kept beside it, as sandbox.ndjson.old.
+    /// The state that was there is kept beside it, as sandbox.ndjson.old. The new one is another
+    /// account, with a journal of its own.
     #[command(after_long_help = "\
 What is contested goes as --play says, until the next reset; `deals sandbox serve --help` lists it.
 
@@ -57,7 +61,7 @@ impl CompanyArgs {
             CompanyName::Full => CompanyKind::Full,
             CompanyName::Plain => CompanyKind::Plain,
         };
-        Setup { deals, company, plays: self.play }
+        Setup { deals, company, plays: self.play, ..Setup::default() }
     }
 }
 
@@ -70,7 +74,8 @@ enum CompanyName {
 /// Serve the sandbox until interrupted
 ///
 /// Prints its address on stdout. Any client of Pipedrive's API can talk to it, with any token. The
-/// deals are in memory, and the same at each start, unless --state keeps them in a file.
+/// deals are in memory, and the same at each start, unless --state keeps them in a file. All their
+/// dates move with --today. Each start is a company with an ID of its own; a file keeps day and ID.
 #[derive(clap::Args, Debug)]
 #[command(after_long_help = "\
 A fault is WHEN=WHAT. WHEN is the number of a call (3), of a call with a method (POST#1), or of all
@@ -90,6 +95,7 @@ company and its own answers.
 
 Examples:
   $ deals sandbox serve --port 8080 --deals 100000
+  $ deals sandbox serve --port 8080 --today 2026-11-02
   $ deals sandbox serve --plan lite --fault 3=502 --fault POST#1=drop-after
   $ deals sandbox serve --company plain --play restore=refused")]
 struct ServeArgs {
@@ -111,11 +117,40 @@ struct ServeArgs {
     /// Go wrong at a certain call; again for another
     #[arg(long, value_name = "WHEN=WHAT")]
     fault: Vec<Fault>,
+    /// The day on which the company begins: a date like 2026-11-02, or real for that of the clock
+    #[arg(long, value_name = "DATE|real", default_value = "real", value_parser = arg::new_parser(parse_today))]
+    today: Today,
     /// Keep the state in this file
     #[arg(long, value_name = "FILE", add = ArgKind::File)]
     state: Option<PathBuf>,
     #[command(flatten)]
     company: CompanyArgs,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Today {
+    Real,
+    Fixed(Date),
+}
+
+impl Today {
+    /// The company lives in UTC.
+    fn date(self) -> Date {
+        match self {
+            Today::Real => Timestamp::now().to_zoned(TimeZone::UTC).date(),
+            Today::Fixed(date) => date,
+        }
+    }
+}
+
+fn parse_today(text: &str) -> Result<Today, String> {
+    if text == "real" {
+        return Ok(Today::Real);
+    }
+    let years = civil::date(2000, 1, 1)..=civil::date(2099, 12, 31);
+    let date = text.parse().ok().filter(|date| text.len() == 10 && years.contains(date));
+    let date = date.map(Today::Fixed);
+    date.ok_or_else(|| "must be real or a date from 2000 to 2099, like 2026-11-02".into())
 }
 
 #[derive(Debug, Clone, Copy, clap::ValueEnum)]
@@ -134,7 +169,8 @@ pub async fn run(settings: &Settings, args: SandboxArgs) -> anyhow::Result<()> {
 }
 
 async fn serve(args: ServeArgs) -> anyhow::Result<()> {
-    let setup = args.company.setup(args.deals);
+    let setup = Setup { today: Some(args.today.date()), ..args.company.setup(args.deals) };
+    let setup = setup.with_new_account();
     let mut world = match &args.state {
         Some(file) => app::open_world(file, &setup)?,
         None => World::new(&setup),
@@ -161,7 +197,9 @@ fn reset(settings: &Settings, args: CompanyArgs) -> anyhow::Result<()> {
     let old = file.with_extension("ndjson.old");
     let setup = args.setup(None);
     let is_usual = setup == Setup::default();
-    let said = match sandbox::move_state(&file, &old) {
+    let moved = sandbox::move_state(&file, &old);
+    let is_new = moved.is_ok() || !is_usual;
+    let said = match moved {
         Ok(()) => format!("the sandbox starts over; what was there is kept in {}", old.display()),
         Err(error) if error.kind() == io::ErrorKind::NotFound && is_usual => {
             "the sandbox is as it began".to_owned()
@@ -176,9 +214,9 @@ fn reset(settings: &Settings, args: CompanyArgs) -> anyhow::Result<()> {
             return Err(failure.into());
         }
     };
-    if !is_usual {
-        // The state says itself what it is made of, so it begins now.
-        app::open_world(&file, &setup)?;
+    if is_new {
+        // The state says itself what it is made of and whose it is, so it begins now.
+        app::open_world(&file, &setup.with_new_account())?;
     }
     if !settings.flags.quiet {
         stdio::message(said);

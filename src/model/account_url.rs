@@ -62,6 +62,11 @@ impl BaseUrl {
         self.0.as_str().trim_end_matches('/')
     }
 
+    /// Whether the server is on this machine.
+    pub fn is_loopback(&self) -> bool {
+        is_loopback(&self.0)
+    }
+
     /// The host, and the port where it is not the usual one.
     pub fn host(&self) -> &str {
         self.0.authority()

@@ -11,6 +11,7 @@ use crate::sandbox::world::Setup;
 use crate::store::files;
 use crate::store::lock;
 use http::Method;
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::fs::{self, File, OpenOptions};
@@ -44,6 +45,10 @@ struct Header {
     company: Option<String>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     plays: Vec<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    today: Option<Date>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    account: Option<u64>,
 }
 
 impl Header {
@@ -54,6 +59,8 @@ impl Header {
             deals: setup.deals.unwrap_or(DEALS),
             company: (!is_usual).then(|| setup.company.name().to_owned()),
             plays: setup.plays.iter().map(Play::to_string).collect(),
+            today: setup.today,
+            account: setup.account,
         }
     }
 
@@ -75,6 +82,8 @@ impl Header {
             deals: Some(self.deals),
             company: company.transpose()?.unwrap_or_default(),
             plays: plays.collect::<Result<_, String>>()?,
+            today: self.today,
+            account: self.account,
         })
     }
 }
@@ -317,6 +326,18 @@ mod tests {
         assert_eq!(title(&mut one), "by two");
         assert_eq!(fs::read_to_string(&file).unwrap().lines().count(), 3);
         assert_eq!(World::open(&file).unwrap().deal(1), one.deal(1));
+    }
+
+    #[test]
+    fn the_header_keeps_all_that_a_world_is_made_of() {
+        let setup = Setup {
+            company: CompanyKind::Plain,
+            plays: vec![Play::SecondDelete(404)],
+            today: "2025-03-04".parse().ok(),
+            ..Setup::with_deals(5).with_new_account()
+        };
+        let line = serde_json::to_vec(&Header::new(&setup)).unwrap();
+        assert_eq!(Header::read(&line).unwrap().setup(), Ok(setup));
     }
 
     #[test]

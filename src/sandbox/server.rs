@@ -65,11 +65,13 @@ async fn answer(
         return Ok(response(refusal, Delivery::Whole));
     };
     let query = parts.uri.query().unwrap_or_default();
+    let query = form_urlencoded::parse(query.as_bytes()).into_owned();
+    let (tokens, query): (Vec<_>, Vec<_>) = query.partition(|(name, _)| name == "api_token");
     let call = Call {
         path: with_api(parts.uri.path()),
-        query: form_urlencoded::parse(query.as_bytes()).into_owned().collect(),
+        query,
         body: read(&body.to_bytes(), &parts.headers),
-        token: token(&parts.headers),
+        token: token(&parts.headers, tokens),
         method: parts.method,
     };
     let Reply { answer, delivery, wait, at } =
@@ -102,10 +104,12 @@ fn read(body: &[u8], headers: &HeaderMap) -> Body {
     serde_json::from_slice(body).map_or(Body::Broken, Body::Json)
 }
 
-fn token(headers: &HeaderMap) -> String {
+/// From the headers, or else the query (pipedrive.md P21).
+fn token(headers: &HeaderMap, query: Vec<(String, String)>) -> String {
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     let bearer = || text(AUTHORIZATION.as_str())?.strip_prefix("Bearer ");
-    text("x-api-token").or_else(bearer).unwrap_or("").to_owned()
+    let header = text("x-api-token").or_else(bearer).map(str::to_owned);
+    header.or_else(|| query.into_iter().next().map(|(_, token)| token)).unwrap_or_default()
 }
 
 fn response(answer: Answer, delivery: Delivery) -> Response<Sent> {
@@ -228,6 +232,11 @@ mod tests {
             (get("/api/v2/users/me"), 404, "<!DOCTYPE html>"),
             (get("/v2/deals"), 404, "<!DOCTYPE html>"),
             (get("/v1/users/me"), 200, "Mara Lindqvist"),
+            (get("/v1/users/me?api_token=t").replace("x-api-token: t", "x-no: t"), 200, "Mara"),
+            (get("/v1/users/me?api_token=").replace("x-api-token: t", "x-no: t"), 401, "gw"),
+            (get("/v1/dealFields?limit=500"), 200, "\"key\":\"user_id\""),
+            (get("/v1/personFields"), 200, "\"mandatory_flag\":true"),
+            (get("/v1/files?limit=1"), 200, "\"next_start\":1"),
             (get("/api/v2/deals/%31"), 200, "Copper roof"),
             (get("/api/v2/deals?owner_id=1%2C2"), 400, "owner_id"),
             (get("/api/v1/nothing"), 404, "\"success\":false"),

@@ -6,6 +6,7 @@ use crate::api::pages::records;
 use crate::api::response::parse_response;
 use crate::model::record::Record;
 use crate::sandbox::data::company::{Company, CompanyKind};
+use crate::sandbox::data::directory::COMPANY_ID;
 use crate::sandbox::faults::{Delivery, Fault, Faults};
 use crate::sandbox::journal::{Log, PATIENCE, trouble};
 use crate::sandbox::json::v2;
@@ -14,6 +15,7 @@ use crate::sandbox::rate_limit::{Limits, Plan};
 use crate::sandbox::wire::call::{Answer, Body, Call};
 use http::StatusCode;
 use jiff::Timestamp;
+use jiff::civil::Date;
 use serde_json::Value;
 use std::io;
 use std::path::Path;
@@ -47,6 +49,10 @@ pub struct Setup {
     pub deals: Option<usize>,
     pub company: CompanyKind,
     pub plays: Vec<Play>,
+    /// The day of its first morning; the seed has its own, and moves with it.
+    pub today: Option<Date>,
+    /// The ID of the company, where it is not the usual one.
+    pub account: Option<u64>,
 }
 
 impl Setup {
@@ -99,7 +105,12 @@ impl World {
         self.company.kind
     }
 
-    /// The world's own clock: a fixed morning, and a second later with every change.
+    /// The ID of the company, where it is not the usual one.
+    pub fn account(&self) -> Option<u64> {
+        Some(self.company.account).filter(|account| *account != COMPANY_ID)
+    }
+
+    /// The world's own clock: its first morning, and a second later with every change.
     pub fn now(&self) -> Timestamp {
         self.company.now()
     }

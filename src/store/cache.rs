@@ -74,6 +74,18 @@ impl Cache {
         let _ = files::replace_soon(&self.file(name), text.as_bytes());
     }
 
+    /// Drops the lists that were kept before now, but for that of this name.
+    pub fn keep_only(&self, name: &str) {
+        let kept = self.file(name);
+        for entry in fs::read_dir(&self.dir).into_iter().flatten().flatten() {
+            let path = entry.path();
+            let is_list = fs::read(&path).is_ok_and(|text| text.starts_with(b"["));
+            if path.extension().is_some_and(|end| end == "json") && is_list && path != kept {
+                let _ = fs::remove_file(path);
+            }
+        }
+    }
+
     /// Where something else of this account's is kept.
     pub fn place(&self, name: &str) -> PathBuf {
         self.dir.join(name)

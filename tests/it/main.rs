@@ -42,6 +42,7 @@ mod questions;
 mod recordings;
 mod reports;
 mod service;
+mod serving;
 mod state;
 mod support;
 mod table;

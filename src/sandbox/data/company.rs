@@ -48,6 +48,10 @@ pub struct Company {
     pub orgs: Vec<Org>,
     pub conversions: BTreeMap<String, Conversion>,
     pub leads: BTreeMap<String, Lead>,
+    /// Its ID, in which it differs from any other company.
+    pub account: u64,
+    /// Its first morning.
+    pub start: Timestamp,
     /// Calls that changed something, which is also how far the clock has gone.
     pub changes: u64,
     /// One counter for the ids of everything that hangs on a deal, but for its changes, and for
@@ -86,6 +90,8 @@ impl Company {
             orgs: directory::orgs(),
             conversions: BTreeMap::new(),
             leads: BTreeMap::new(),
+            account: directory::COMPANY_ID,
+            start: start(),
             changes: 0,
             last_row: 1000,
             last_change: 80_000,
@@ -100,9 +106,9 @@ impl Company {
         self.deals = deals;
     }
 
-    /// A fixed morning, and a second later with every change.
+    /// Its first morning, and a second later with every change.
     pub fn now(&self) -> Timestamp {
-        start().saturating_add((self.changes as i64).seconds()).unwrap_or(start())
+        self.start.saturating_add((self.changes as i64).seconds()).unwrap_or(self.start)
     }
 
     /// Seconds until midnight, in the company's zone, which is UTC.
@@ -119,7 +125,7 @@ impl Company {
 
     /// What the clock will say at the next change.
     pub fn upcoming(&self) -> Timestamp {
-        self.now().saturating_add(1.seconds()).unwrap_or(start())
+        self.now().saturating_add(1.seconds()).unwrap_or(self.start)
     }
 
     pub fn next_row(&mut self) -> u64 {
@@ -236,7 +242,7 @@ impl Company {
     }
 }
 
-/// 2026-11-02T09:00:00Z, a Monday.
+/// The first morning of the seed: 2026-11-02T09:00:00Z, a Monday.
 pub fn start() -> Timestamp {
     Timestamp::constant(1_793_610_000, 0)
 }

@@ -3,7 +3,6 @@
 use crate::model::time;
 use crate::sandbox::data::company::Company;
 use crate::sandbox::data::deal::Deal;
-use crate::sandbox::data::directory::COMPANY_ID;
 use crate::sandbox::data::related::{File, Mail};
 use crate::sandbox::routes::deals::parse_id;
 use crate::sandbox::wire::call::{Call, Outcome};
@@ -139,7 +138,7 @@ pub fn mail_row(company: &Company, deal: u64, mail: &Mail, with_body: bool) -> V
         "lead_id": null,
         "item_type": "mailMessage",
         "timestamp": at,
-        "company_id": COMPANY_ID,
+        "company_id": company.account,
     });
     if with_body {
         row["body"] = json!(format!("<p>{}</p>", mail.snippet));

@@ -246,7 +246,7 @@ pub fn one(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
 }
 
 /// The number of the first field; v1 knows fields by number, too.
-const FIRST: usize = 12_451;
+pub const FIRST: usize = 12_451;
 
 /// As v1 describes them: by other keys, and the parts of amounts as fields of their own.
 pub fn list_v1(company: &mut Company, call: &Call, _: &[String]) -> Outcome {
@@ -255,7 +255,7 @@ pub fn list_v1(company: &mut Company, call: &Call, _: &[String]) -> Outcome {
         let Some(key) = field.old else { continue };
         // An option is one of an enum here (pipedrive.md P189).
         let kind = if field.kind == "boolean" { "enum" } else { field.kind };
-        let mut row = v1(FIRST + place, key, field.name, kind, false);
+        let mut row = v1(company, FIRST + place, key, field.name, kind, false);
         row["mandatory_flag"] = field.mandatory();
         if let Some(options) = field.options() {
             row["options"] = json!(options);
@@ -267,7 +267,7 @@ pub fn list_v1(company: &mut Company, call: &Call, _: &[String]) -> Outcome {
     }
     for (place, field) in company.custom_fields().iter().enumerate() {
         let id = FIRST + BUILT_IN.len() + place;
-        let mut row = v1(id, field.key, field.name, field.kind.name(), true);
+        let mut row = v1(company, id, field.key, field.name, field.kind.name(), true);
         row["mandatory_flag"] = json!(false);
         if !field.options.is_empty() {
             let options = field.options.iter();
@@ -283,8 +283,15 @@ pub fn list_v1(company: &mut Company, call: &Call, _: &[String]) -> Outcome {
     page::by_offset(rows, &Query::new(call), 500, |_| None)
 }
 
-fn v1(id: usize, key: &str, name: &str, kind: &str, is_custom: bool) -> Value {
-    let At(founded) = founding_time();
+pub fn v1(
+    company: &Company,
+    id: usize,
+    key: &str,
+    name: &str,
+    kind: &str,
+    is_custom: bool,
+) -> Value {
+    let At(founded) = founding_time(company);
     json!({
         "id": id,
         "key": key,

@@ -1,7 +1,7 @@
 //! What ids and codes mean: pipelines, stages, filters, currencies.
 
 use crate::model::time;
-use crate::sandbox::data::company::{Company, start};
+use crate::sandbox::data::company::Company;
 use crate::sandbox::data::currency::{CURRENCIES, Currency};
 use crate::sandbox::data::directory::{PIPELINES, Pipeline, SERVICE, STAGES, Stage, USERS};
 use crate::sandbox::json::v2::At;
@@ -14,29 +14,29 @@ use jiff::SignedDuration;
 use serde_json::{Value, json};
 
 /// Two years before the first morning, when the company set up its pipelines.
-pub fn founding_time() -> At {
+pub fn founding_time(company: &Company) -> At {
     let ago = SignedDuration::from_hours(24 * 760);
-    At(start().checked_sub(ago).unwrap_or(start()))
+    At(company.start.checked_sub(ago).unwrap_or(company.start))
 }
 
-fn pipeline_row(pipeline: &Pipeline) -> Value {
+fn pipeline_row(company: &Company, pipeline: &Pipeline) -> Value {
     json!({
         "id": pipeline.id,
         "name": pipeline.name,
         "order_nr": pipeline.order,
         "is_deleted": false,
         "is_deal_probability_enabled": pipeline.has_probability,
-        "add_time": founding_time(),
-        "update_time": changed(pipeline.id),
+        "add_time": founding_time(company),
+        "update_time": changed(company, pipeline.id),
     })
 }
 
 /// Null until the first change (pipedrive.md P364), which the service pipeline has not seen.
-fn changed(pipeline: u64) -> Option<At> {
-    (pipeline != SERVICE).then(founding_time)
+fn changed(company: &Company, pipeline: u64) -> Option<At> {
+    (pipeline != SERVICE).then(|| founding_time(company))
 }
 
-fn stage_row(stage: &Stage) -> Value {
+fn stage_row(company: &Company, stage: &Stage) -> Value {
     json!({
         "id": stage.id,
         "name": stage.name,
@@ -46,8 +46,8 @@ fn stage_row(stage: &Stage) -> Value {
         "is_deal_rot_enabled": stage.rots_after.is_some(),
         "days_to_rotten": stage.rots_after,
         "is_deleted": stage.is_deleted,
-        "add_time": founding_time(),
-        "update_time": changed(stage.pipeline),
+        "add_time": founding_time(company),
+        "update_time": changed(company, stage.pipeline),
     })
 }
 
@@ -59,22 +59,22 @@ fn sort_rows(query: &Query, mut rows: Vec<Value>) -> Vec<Value> {
     rows
 }
 
-pub fn pipelines(_: &mut Company, call: &Call, _: &[String]) -> Outcome {
+pub fn pipelines(company: &mut Company, call: &Call, _: &[String]) -> Outcome {
     let query = Query::new(call);
-    let rows = sort_rows(&query, PIPELINES.iter().map(pipeline_row).collect());
+    let rows = sort_rows(&query, PIPELINES.iter().map(|row| pipeline_row(company, row)).collect());
     page::by_cursor(rows, &query, "pipeline", 500)
 }
 
-pub fn pipeline(_: &mut Company, call: &Call, ids: &[String]) -> Outcome {
+pub fn pipeline(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
     let id = parse_id(call, &ids[0])?;
     match PIPELINES.iter().find(|pipeline| pipeline.id == id) {
-        Some(pipeline) => Answer::ok(pipeline_row(pipeline)),
+        Some(pipeline) => Answer::ok(pipeline_row(company, pipeline)),
         None => Err(Answer::missing(call, "Pipeline not found")),
     }
 }
 
 /// The stages of a pipeline that is not there are none, not a 404 (pipedrive.md P363).
-pub fn stages(_: &mut Company, call: &Call, _: &[String]) -> Outcome {
+pub fn stages(company: &mut Company, call: &Call, _: &[String]) -> Outcome {
     let query = Query::new(call);
     let pipeline = query.id("pipeline_id");
     // A deleted stage can still be read by its id, as deals that never left it need.
@@ -82,19 +82,19 @@ pub fn stages(_: &mut Company, call: &Call, _: &[String]) -> Outcome {
         .iter()
         .filter(|stage| !stage.is_deleted)
         .filter(|stage| pipeline.is_none_or(|pipeline| stage.pipeline == pipeline));
-    let rows = sort_rows(&query, stages.map(stage_row).collect());
+    let rows = sort_rows(&query, stages.map(|row| stage_row(company, row)).collect());
     page::by_cursor(rows, &query, "stage", 500)
 }
 
 pub fn stage(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
     match company.stage(parse_id(call, &ids[0])?) {
-        Some(stage) => Answer::ok(stage_row(stage)),
+        Some(stage) => Answer::ok(stage_row(company, stage)),
         None => Err(Answer::missing(call, "Stage not found")),
     }
 }
 
-fn filter_row(filter: &Filter) -> Value {
-    let At(founded) = founding_time();
+fn filter_row(company: &Company, filter: &Filter) -> Value {
+    let At(founded) = founding_time(company);
     json!({
         "id": filter.id,
         "name": filter.name,
@@ -119,7 +119,7 @@ pub fn filters(company: &mut Company, call: &Call, _: &[String]) -> Outcome {
     query.finish()?;
     let filters = filter::filters(company);
     let filters = filters.filter(|filter| kind.is_none_or(|kind| filter.of == kind));
-    let rows: Vec<Value> = filters.map(filter_row).collect();
+    let rows: Vec<Value> = filters.map(|row| filter_row(company, row)).collect();
     Answer::with(rows, Value::Null)
 }
 
@@ -128,7 +128,7 @@ pub fn filter(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
     let Some(filter) = filter::filters(company).find(|filter| filter.id == id) else {
         return Err(Answer::missing(call, "Filter not found"));
     };
-    let mut row = filter_row(filter);
+    let mut row = filter_row(company, filter);
     row["conditions"] = filter.to_json();
     Answer::ok(row)
 }

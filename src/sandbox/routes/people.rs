@@ -1,7 +1,7 @@
 //! Users, people and organizations, as v1 and v2 send them, alone and beside other things.
 
 use crate::model::time;
-use crate::sandbox::data::company::{Company, ME, start};
+use crate::sandbox::data::company::{Company, ME};
 use crate::sandbox::data::currency::{HOME, Plain};
 use crate::sandbox::data::deal::Deal;
 use crate::sandbox::data::directory::{self, Org, Person, USERS, User};
@@ -13,8 +13,15 @@ use crate::sandbox::wire::query::Query;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value, json};
 
+/// So many seconds before the first morning.
+fn before(company: &Company, seconds: i64) -> Timestamp {
+    company.start.checked_sub(SignedDuration::from_secs(seconds)).unwrap_or(company.start)
+}
+
 /// In the order of a recording; the phone is told of one's own row only (pipedrive.md P361).
-fn v1_user(user: &User) -> Value {
+fn v1_user(company: &Company, user: &User) -> Value {
+    // The Friday before, in the afternoon; and the day on which the company signed up.
+    let (seen, created) = (before(company, 233_869), before(company, 68_346_000));
     let mut row = json!({
         "id": user.id,
         "name": user.name,
@@ -29,7 +36,7 @@ fn v1_user(user: &User) -> Value {
         "is_deleted": false,
         "is_admin": u8::from(user.is_admin),
         "role_id": 1,
-        "created": "2024-09-02 08:00:00",
+        "created": time::v1(created),
         "has_created_company": user.id == ME,
         "is_you": user.id == ME,
         "access": [
@@ -40,26 +47,29 @@ fn v1_user(user: &User) -> Value {
     if user.id == ME {
         row["phone"] = Value::Null;
     }
-    row["modified"] = json!("2026-10-30 16:02:11");
-    row["last_login"] = json!("2026-10-30 16:02:11");
+    row["modified"] = json!(time::v1(seen));
+    row["last_login"] = json!(time::v1(seen));
     row
 }
 
-pub fn users(_: &mut Company, _: &Call, _: &[String]) -> Outcome {
-    let users: Vec<Value> = USERS.iter().map(v1_user).collect();
-    Answer::with(users, json!({ "company_id": directory::COMPANY_ID }))
+pub fn all_users(company: &Company) -> Vec<Value> {
+    USERS.iter().map(|user| v1_user(company, user)).collect()
+}
+
+pub fn users(company: &mut Company, _: &Call, _: &[String]) -> Outcome {
+    Answer::with(all_users(company), json!({ "company_id": company.account }))
 }
 
 pub fn user(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
     match company.user(parse_id(call, &ids[0])?) {
-        Some(user) => Answer::ok(v1_user(user)),
+        Some(user) => Answer::ok(v1_user(company, user)),
         None => Err(Answer::bare(404, "User not found or not accessible.")),
     }
 }
 
-pub fn me(_: &mut Company, _: &Call, _: &[String]) -> Outcome {
-    let mut me = v1_user(&USERS[0]);
-    me["company_id"] = json!(directory::COMPANY_ID);
+pub fn me(company: &mut Company, _: &Call, _: &[String]) -> Outcome {
+    let mut me = v1_user(company, &USERS[0]);
+    me["company_id"] = json!(company.account);
     me["company_name"] = json!(directory::COMPANY_NAME);
     me["company_domain"] = json!(directory::COMPANY_DOMAIN);
     me["company_country"] = json!("IS");
@@ -68,7 +78,7 @@ pub fn me(_: &mut Company, _: &Call, _: &[String]) -> Outcome {
     Answer::ok(me)
 }
 
-pub fn find_users(_: &mut Company, call: &Call, _: &[String]) -> Outcome {
+pub fn find_users(company: &mut Company, call: &Call, _: &[String]) -> Outcome {
     let query = Query::new(call);
     let term = query.require("term").to_lowercase();
     let by_email = query.choice("search_by_email", &["0", "1"]) == Some("1");
@@ -79,13 +89,13 @@ pub fn find_users(_: &mut Company, call: &Call, _: &[String]) -> Outcome {
             let text = if by_email { user.email } else { user.name };
             text.to_lowercase().contains(&term)
         })
-        .map(v1_user)
+        .map(|user| v1_user(company, user))
         .collect();
     Answer::ok(users)
 }
 
-pub fn known_since(id: u64) -> Timestamp {
-    start().checked_sub(SignedDuration::from_secs(directory::age(id))).unwrap_or(start())
+pub fn known_since(company: &Company, id: u64) -> Timestamp {
+    before(company, directory::age(id))
 }
 
 /// Persons and organizations have none here; in an account without any they are null, too.
@@ -101,8 +111,8 @@ fn v2_person(company: &Company, person: &Person) -> Value {
         "last_name": person.last,
         "owner_id": person.owner,
         "org_id": person.org,
-        "add_time": At(known_since(person.id)),
-        "update_time": At(known_since(person.id)),
+        "add_time": At(known_since(company, person.id)),
+        "update_time": At(known_since(company, person.id)),
         "emails": [{"value": person.email(), "primary": true, "label": "work"}],
         "phones": [{"value": person.phone(), "primary": true, "label": "work"}],
         "is_deleted": false,
@@ -117,8 +127,8 @@ fn v2_org(company: &Company, org: &Org) -> Value {
     json!({
         "id": org.id,
         "name": org.name,
-        "add_time": At(known_since(org.id)),
-        "update_time": At(known_since(org.id)),
+        "add_time": At(known_since(company, org.id)),
+        "update_time": At(known_since(company, org.id)),
         "visible_to": 3,
         "custom_fields": custom_fields(company),
         "owner_id": org.owner,
@@ -252,7 +262,7 @@ fn related_org(company: &Company, org: &Org) -> Value {
 pub fn v1_person(company: &Company, person: &Person) -> Value {
     let (email, phone) = reach(person);
     let org = person.org.and_then(|org| company.org(org));
-    let at = time::v1(known_since(person.id));
+    let at = time::v1(known_since(company, person.id));
     let linked_org = org.map(|org| {
         let mut linked = related_org(company, org);
         linked["owner_name"] = json!(company.user(org.owner).map(|owner| owner.name));
@@ -261,7 +271,7 @@ pub fn v1_person(company: &Company, person: &Person) -> Value {
     });
     json!({
         "id": person.id,
-        "company_id": directory::COMPANY_ID,
+        "company_id": company.account,
         "owner_id": company.user(person.owner).map(linked_user),
         "org_id": linked_org,
         "name": person.name(),

@@ -193,7 +193,7 @@ fn person_item(company: &Company, person: &Person) -> Value {
         "organization": person.org.and_then(|org| company.org(org)).map(linked_org),
         "custom_fields": [],
         "notes": [],
-        "update_time": time::v1(known_since(person.id)),
+        "update_time": time::v1(known_since(company, person.id)),
     });
     // The contract knows no null here, so a person of nowhere goes without the key.
     if let Some(item) = item.as_object_mut()

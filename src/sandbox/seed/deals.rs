@@ -28,6 +28,12 @@ impl Company {
         let deals = deals(setup.deals.unwrap_or(DEALS), &company);
         company.begin(deals);
         past::fill(&mut company);
+        if let Some(today) = setup.today {
+            company.move_to(today);
+        }
+        if let Some(account) = setup.account {
+            company.account = account;
+        }
         company
     }
 }

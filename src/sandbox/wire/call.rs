@@ -13,7 +13,7 @@ pub struct Call {
     pub path: String,
     pub query: Vec<(String, String)>,
     pub body: Body,
-    /// What stood in `x-api-token`, or after `Bearer`.
+    /// What stood in `x-api-token`, after `Bearer`, or in the query.
     pub token: String,
 }
 
