@@ -193,7 +193,8 @@ impl<'a> Line<'a> {
                     || flag.get_short().is_some_and(|short| before == format!("-{short}")))
         };
         let equals = if before.starts_with("--") { "=" } else { "" };
-        if self.command.get_arguments().any(takes_value) {
+        // Two hyphens are a misspelled flag behind one whose value is missing.
+        if !arg.starts_with("--") && self.command.get_arguments().any(takes_value) {
             let hint = "join a value that begins with `-` to its flag";
             return Some((value, format!("{hint}: {before}{equals}{}", quote(value))));
         }

@@ -99,7 +99,7 @@ struct ShowArgs {
 
 /// Remove old entries
 ///
-/// Entries with an unknown outcome stay. Asks first; off a terminal --yes is required. What is older
+/// Entries with an unknown outcome stay. Asks first; without a terminal --yes is required. What is older
 /// than the setting journal_days (default 90; 0 keeps everything) is removed by the first write of a
 /// day without being asked about.
 #[derive(clap::Args, Debug)]

@@ -71,7 +71,7 @@ pub async fn ids(app: &App, words: &[String]) -> Result<Vec<u64>, Error> {
     }
 }
 
-/// What is missing off a terminal, all of it at once: pairs of a name and whether it is given. `like`
+/// What is missing without a terminal, all of it at once: pairs of a name and whether it is given. `like`
 /// shows how it is said.
 pub fn complete(app: &App, needed: &[(&str, bool)], like: &str) -> Result<(), Error> {
     let missing: Vec<&str> =

@@ -128,7 +128,8 @@ impl Membership {
     }
 }
 
-/// Sends a write for each of them and prints what came back; `noun` is what they are counted as.
+/// Sends a write for each of them and prints the records of the responses; `noun` is what they are
+/// counted as.
 async fn send(
     app: &App,
     members: &[Member],

@@ -43,6 +43,7 @@ const MISTAKES: &[(&str, &str, &str)] = &[
         "`-10%` is not a flag",
         "join a value that begins with `-` to its flag: --title=-10%",
     ),
+    ("list --owner --statsu won", "no flag `--statsu` in `deals list`", "did you mean `--status`?"),
     ("create -10%", "`-10%` is not a flag", "write `--` before it: -- -10%"),
 ];
 

@@ -54,8 +54,7 @@ pub struct Company {
     pub start: Timestamp,
     /// Calls that changed something, which is also how far the clock has gone.
     pub changes: u64,
-    /// One counter for the ids of everything that hangs on a deal, but for its changes, and for
-    /// what goes by a UUID.
+    /// One counter for the IDs of all related records, except changes and what goes by a UUID.
     last_row: u64,
     last_change: u64,
     last_uuid: u64,
