@@ -8,7 +8,7 @@ pub fn is_same(one: &Value, other: &Value) -> bool {
     match (one, other) {
         (Value::Number(one), Value::Number(other)) => one.as_f64() == other.as_f64(),
         (Value::Array(one), Value::Array(other)) => {
-            one.len() == other.len() && one.iter().all(|a| other.iter().any(|b| is_same(a, b)))
+            one.len() == other.len() && contains_all(one, other) && contains_all(other, one)
         }
         (Value::Object(one), Value::Object(other)) => {
             one.len() == other.len()
@@ -16,4 +16,8 @@ pub fn is_same(one: &Value, other: &Value) -> bool {
         }
         (one, other) => one == other,
     }
+}
+
+fn contains_all(list: &[Value], items: &[Value]) -> bool {
+    items.iter().all(|item| list.iter().any(|listed| is_same(listed, item)))
 }
