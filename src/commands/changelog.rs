@@ -87,12 +87,7 @@ async fn in_cells(
         let value = |column: &str, side: &str| change.get(side).filter(|_| is_printed(column));
         needs.values(&key, [value("old", "old_value"), value("new", "new_value")]);
     }
-    if !app.shows_times() {
-        needs.forget_zone();
-    }
-    people.learn_persons(app, needs.persons).await?;
-    people.learn_orgs(app, needs.orgs).await?;
-    let names = app.names(&needs.lookups).await?;
+    let names = needs.fetch(app, people).await?;
     let teller = EventFormatter { names: &names, people, grouped: app.shows_times() };
     let rows = changes.into_iter().map(|record| {
         let change = record.read();

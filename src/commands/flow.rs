@@ -126,12 +126,7 @@ async fn in_cells(
             needs.what(event);
         }
     }
-    if !app.shows_times() {
-        needs.forget_zone();
-    }
-    people.learn_persons(app, needs.persons).await?;
-    people.learn_orgs(app, needs.orgs).await?;
-    let names = app.names(&needs.lookups).await?;
+    let names = needs.fetch(app, people).await?;
     let teller = EventFormatter { names: &names, people, grouped: app.shows_times() };
     let row = |events: &Vec<&Record>| {
         let action = teller.action(events);

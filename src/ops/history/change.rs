@@ -97,6 +97,13 @@ impl EventFormatter<'_> {
         let is = |status: DealStatus| new == status.as_str();
         match strip_version(&key) {
             "stage_id" if !old.is_empty() => format!("moved it from {old} to {new}"),
+            "pipeline_id" if !old.is_empty() => {
+                // A pipeline without a known name is "pipeline 1" already.
+                let named = |name: String| {
+                    if name.starts_with("pipeline ") { name } else { format!("pipeline {name}") }
+                };
+                format!("moved it from {} to {}", named(old), named(new))
+            }
             "owner_id" if !old.is_empty() => format!("handed it from {old} to {new}"),
             "title" if !old.is_empty() => format!("renamed it from \"{old}\" to \"{new}\""),
             "status" if is(DealStatus::Won) => "won it".into(),

@@ -2,7 +2,7 @@
 
 use super::{EventFormatter, QUOTED, event_data};
 use crate::model::record::{Record, RecordView};
-use crate::model::value;
+use crate::model::{time, value};
 use crate::text;
 use serde_json::value::RawValue;
 use std::borrow::Cow;
@@ -59,7 +59,7 @@ impl EventFormatter<'_> {
             "comment" => quote_after("commented", &gist(&data)),
             "file" => file(&data),
             "mailMessage" | "mailMessageWithAttachment" => mail(&object, &data),
-            "activity" | "plannedActivity" => activity(&object, &data),
+            "activity" | "plannedActivity" => self.activity(&object, &data),
             "call" => quote_after("logged a call", &gist(&data)),
             "follower" | "dealFollower" => self.follower(&data, "it"),
             "personFollower" => self.follower(&data, "the person"),
@@ -95,6 +95,23 @@ impl EventFormatter<'_> {
             (true, true) => format!("stopped following {what}"),
             (true, false) => format!("removed {name} from the followers{of}"),
         }
+    }
+
+    fn activity(&self, object: &str, data: &RecordView) -> String {
+        let subject = quote_text(data, "subject");
+        let subject = if subject.is_empty() { String::new() } else { format!(" \"{subject}\"") };
+        let kind = data.text("type").filter(|kind| !kind.is_empty());
+        let kind = kind.map(|kind| format!(" ({kind})")).unwrap_or_default();
+        let done = data.get("done").map(RawValue::get);
+        if object == "activity" && !matches!(done, Some("false" | "0")) {
+            return format!("completed the activity{subject}{kind}");
+        }
+        let zone = self.names.zone.as_ref();
+        let words = |due: String| {
+            if self.grouped { time::display_text(&due, zone).into_owned() } else { due }
+        };
+        let due = due_text(data).map(|due| format!(" for {}", words(due)));
+        format!("planned the activity{subject}{kind}{}", due.unwrap_or_default())
     }
 
     fn participant(&self, data: &RecordView) -> String {
@@ -147,6 +164,13 @@ pub(super) fn sent_user(data: &RecordView, key: &str) -> Option<String> {
     sent.find(|name| !name.is_empty()).map(|name| text::clean(&name).into_owned())
 }
 
+/// When an activity is due, in UTC (pipedrive.md P325): a date, or a date and a time of day.
+pub(super) fn due_text(data: &RecordView) -> Option<String> {
+    let parts = ["due_date", "due_time"].into_iter().filter_map(|key| data.text(key));
+    let parts: Vec<Cow<str>> = parts.filter(|part| !part.is_empty()).collect();
+    (!parts.is_empty()).then(|| parts.join(" "))
+}
+
 /// The names of those who write or read a mail, or else their addresses.
 pub fn parties(mail: &RecordView, side: &str) -> String {
     let Some(raw) = mail.get(side) else {
@@ -191,21 +215,6 @@ fn mail(object: &str, data: &RecordView) -> String {
         ""
     };
     quote_after(&format!("wrote{to}"), &quote_text(data, "subject")) + with
-}
-
-fn activity(object: &str, data: &RecordView) -> String {
-    let subject = quote_text(data, "subject");
-    let subject = if subject.is_empty() { String::new() } else { format!(" \"{subject}\"") };
-    let kind = data.text("type").filter(|kind| !kind.is_empty());
-    let kind = kind.map(|kind| format!(" ({kind})")).unwrap_or_default();
-    let done = data.get("done").map(RawValue::get);
-    if object == "activity" && !matches!(done, Some("false" | "0")) {
-        return format!("completed the activity{subject}{kind}");
-    }
-    let due = ["due_date", "due_time"].into_iter().filter_map(|key| data.text(key));
-    let due: Vec<Cow<str>> = due.filter(|part| !part.is_empty()).collect();
-    let due = if due.is_empty() { String::new() } else { format!(" for {}", due.join(" ")) };
-    format!("planned the activity{subject}{kind}{due}")
 }
 
 /// Whatever a thing we know little of says of itself.
@@ -267,7 +276,7 @@ mod tests {
     }
 
     fn names() -> Names {
-        let mut names = Names { zone: Some(jiff::tz::TimeZone::UTC), ..Names::default() };
+        let mut names = Names { zone: jiff::tz::TimeZone::get("Europe/Berlin").ok(), ..Names::default() };
         let users = [json!({"id": 1, "name": "Mara"}), json!({"id": 2, "name": "Tom"})];
         names.learn(Lookup::Users, &users.map(record));
         let stages = [(2, "Qualified"), (3, "Proposal"), (4, "Phase 4")];
@@ -342,7 +351,7 @@ mod tests {
             (
                 "dealChange",
                 change("won_time", json!(""), json!("2026-01-02 03:04:05")),
-                "Mara won time nothing → 2026-01-02 03:04:05",
+                "Mara won time nothing → 2026-01-02 04:04:05",
             ),
             ("dealChange", change("status", json!("open"), json!("won")), "Mara won it"),
             (
@@ -418,6 +427,11 @@ mod tests {
             ),
             (
                 "plannedActivity",
+                json!({"user_id": 1, "subject": "Visit", "due_date": "2026-07-02", "due_time": "22:30"}),
+                "Mara planned the activity \"Visit\" for 2026-07-03 00:30",
+            ),
+            (
+                "plannedActivity",
                 json!({"user_id": 1, "subject": "Visit"}),
                 "Mara planned the activity \"Visit\"",
             ),
@@ -489,12 +503,12 @@ mod tests {
         let pipeline = ("pipeline_id", json!("1"), json!("2"));
         assert_eq!(
             action(&[("stage_id", json!("2"), json!("3")), pipeline]),
-            "pipeline pipeline 1 → pipeline 2, moved it from Qualified to Proposal"
+            "moved it from pipeline 1 to pipeline 2, moved it from Qualified to Proposal"
         );
         let clock = |key| (key, Value::Null, json!("2026-01-02 03:04:05"));
         assert_eq!(
             action(&[clock("won_time"), clock("close_time")]),
-            "close time nothing → 2026-01-02 03:04:05, won time nothing → 2026-01-02 03:04:05"
+            "close time nothing → 2026-01-02 04:04:05, won time nothing → 2026-01-02 04:04:05"
         );
     }
 }

@@ -1,11 +1,14 @@
 //! What has to be looked up before changes and events can be told.
 
 use super::change::sent_name;
-use super::event::{author_keys, sent_user};
+use super::event::{author_keys, due_text, sent_user};
 use super::{event_data, is_custom_part, parse_id, strip_version};
+use crate::app::App;
+use crate::error::Error;
 use crate::model::field::{Field, FieldKind};
-use crate::model::names::Lookup;
+use crate::model::names::{Lookup, Names};
 use crate::model::record::{Record, RecordView};
+use crate::ops::contacts::People;
 use serde_json::value::RawValue;
 
 /// What has to be known before some records can be told.
@@ -74,6 +77,11 @@ impl Needs {
                     self.user(&data, &["user_id"]);
                 }
             }
+            Some("activity" | "plannedActivity") => {
+                if due_text(&data).is_some_and(|due| due.contains(':')) {
+                    self.lookup(Lookup::Account);
+                }
+            }
             // Some versions of the service send the person along.
             Some("participant") if data.text("person_id.name").is_none() => {
                 self.persons.extend(data.reference("person_id"));
@@ -82,9 +90,15 @@ impl Needs {
         }
     }
 
-    /// Times are printed as they came: nobody needs to know the account's zone.
-    pub fn forget_zone(&mut self) {
-        self.lookups.retain(|lookup| *lookup != Lookup::Account);
+    /// Fetches the names that are needed. Where times are printed as they came, nobody needs to know
+    /// the account's zone.
+    pub async fn fetch(mut self, app: &App, people: &mut People) -> Result<Names, Error> {
+        if !app.shows_times() {
+            self.lookups.retain(|lookup| *lookup != Lookup::Account);
+        }
+        people.learn_persons(app, self.persons).await?;
+        people.learn_orgs(app, self.orgs).await?;
+        app.names(&self.lookups).await
     }
 
     /// The first of these that there is, unless its name came along.
