@@ -6,7 +6,7 @@ use crate::api::request::Request;
 use crate::app::write::Write;
 use crate::app::{App, Columns};
 use crate::error::{Error, ErrorKind};
-use crate::interactive::deal_picker::DealArg;
+use crate::interactive::deal_arg::DealArg;
 use crate::model::arg::ArgKind;
 use crate::model::field::{Column, FieldKind, column};
 use crate::model::record::Record;

@@ -3,7 +3,7 @@
 use super::Coverage;
 use crate::api::endpoints::DELETE_DEAL;
 use crate::app::{App, Columns};
-use crate::interactive::deal_picker::DealsArg;
+use crate::interactive::deal_arg::DealsArg;
 use crate::model::arg::DealColumns;
 use crate::model::field::{FieldKind, column};
 use crate::ops::bulk;

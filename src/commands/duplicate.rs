@@ -5,7 +5,7 @@ use crate::api::endpoints::DUPLICATE_DEAL;
 use crate::app::App;
 use crate::app::write::{Change, Write};
 use crate::error::Error;
-use crate::interactive::deal_picker::DealsArg;
+use crate::interactive::deal_arg::DealsArg;
 use crate::model::arg::DealColumns;
 use crate::model::record::Record;
 use crate::ops::bulk;

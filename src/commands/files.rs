@@ -4,7 +4,7 @@ use super::Coverage;
 use crate::api::endpoints::LIST_FILES;
 use crate::api::request::Request;
 use crate::app::App;
-use crate::interactive::deal_picker::DealArg;
+use crate::interactive::deal_arg::DealArg;
 use crate::model::field::{FieldKind, column};
 use crate::ops::listing::{self, ListSpec, StartArgs};
 use clap::ValueEnum;

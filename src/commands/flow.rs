@@ -5,7 +5,7 @@ use crate::api::endpoints::DEAL_FLOW;
 use crate::api::request::Request;
 use crate::app::{App, Columns};
 use crate::error::Error;
-use crate::interactive::deal_picker::DealArg;
+use crate::interactive::deal_arg::DealArg;
 use crate::model::field::{FieldKind, column, derived_column};
 use crate::model::record::Record;
 use crate::ops::contacts::People;

@@ -5,7 +5,7 @@ use super::filter::IncludeArgs;
 use crate::api::endpoints::GET_DEAL;
 use crate::api::request::Request;
 use crate::app::App;
-use crate::interactive::deal_picker::DealsArg;
+use crate::interactive::deal_arg::DealsArg;
 use crate::model::arg::DealColumns;
 use crate::ops::bulk;
 

@@ -5,7 +5,7 @@ use crate::api::endpoints::PERMITTED_USERS;
 use crate::api::request::Request;
 use crate::app::App;
 use crate::error::Error;
-use crate::interactive::deal_picker::DealArg;
+use crate::interactive::deal_arg::DealArg;
 use crate::model::field::{FieldKind, column};
 use crate::model::names::{self, Lookup};
 use crate::model::record::Record;

@@ -6,7 +6,8 @@ use crate::api::request::Request;
 use crate::app::App;
 use crate::draft::Draft;
 use crate::error::Error;
-use crate::interactive::deal_picker::{self, DealsArg};
+use crate::interactive::deal_arg::{self, DealsArg};
+use crate::interactive::deal_picker;
 use crate::interactive::field_prompt;
 use crate::model::arg::{ArgKind, DealColumns};
 use crate::model::deal_status::DealStatus;
@@ -130,7 +131,7 @@ pub async fn to_stage(app: &App, args: MoveArgs) -> anyhow::Result<()> {
         &[("DEAL", !deals.is_empty()), ("STAGE", stage.is_some())],
         "say both: deals move 42 Negotiation",
     )?;
-    let deals = deal_picker::ids(app, deals).await?;
+    let deals = deal_arg::ids(app, deals).await?;
     let pipeline = match &args.pipeline {
         Some(word) => Some(resolve::pipeline(app, word).await?),
         None => None,

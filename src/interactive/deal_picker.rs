@@ -6,13 +6,11 @@ use crate::api::request::Request;
 use crate::app::App;
 use crate::error::Error;
 use crate::interactive::field_prompt;
-use crate::model::arg::ArgKind;
 use crate::model::deal_status::DealStatus;
 use crate::model::field::{Field, FieldKind};
 use crate::model::names::{self, Lookup, Names};
 use crate::model::record::{Record, RecordView};
 use crate::model::value;
-use crate::ops::bulk;
 use crate::text;
 use crate::ui::prompt::{Item, Question};
 
@@ -21,55 +19,6 @@ const RECENT: usize = 50;
 
 /// How a deal is said.
 const SAID: &str = "a deal goes by its id or the address of its page; a terminal is asked for it";
-
-/// The one deal that a command is about.
-#[derive(clap::Args, Debug)]
-pub struct DealArg {
-    /// The deal, by id or by the address of its page
-    #[arg(value_name = "DEAL", add = ArgKind::Deal)]
-    deal: Option<String>,
-}
-
-/// The deals that a command is about.
-#[derive(clap::Args, Debug)]
-pub struct DealsArg {
-    /// The deals, by id or by the address of their page; `-` reads them from stdin
-    #[arg(value_name = "DEAL", add = ArgKind::Deal)]
-    deals: Vec<String>,
-}
-
-impl DealArg {
-    pub fn is_given(&self) -> bool {
-        self.deal.is_some()
-    }
-
-    /// The ID of the deal, or of the one that is picked.
-    pub async fn resolve(&self, app: &App) -> Result<u64, Error> {
-        match &self.deal {
-            Some(word) => app.deal_id(word).await,
-            None => pick_id(app, "Deal", "DEAL").await,
-        }
-    }
-}
-
-impl DealsArg {
-    pub fn is_given(&self) -> bool {
-        !self.deals.is_empty()
-    }
-
-    /// The IDs of the deals, or that of the one that is picked.
-    pub async fn resolve(&self, app: &App) -> Result<Vec<u64>, Error> {
-        ids(app, &self.deals).await
-    }
-}
-
-/// The deals that are meant, or the one that is picked.
-pub async fn ids(app: &App, words: &[String]) -> Result<Vec<u64>, Error> {
-    match words {
-        [] => Ok(vec![pick_id(app, "Deal", "DEAL").await?]),
-        words => bulk::ids(app, words).await,
-    }
-}
 
 /// What is missing without a terminal, all of it at once: pairs of a name and whether it is given. `like`
 /// shows how it is said.

@@ -1,6 +1,7 @@
 //! One deal on the screen or in an editor: pick it, fill it in, edit it as text.
 
 pub mod command_line;
+pub mod deal_arg;
 pub mod deal_form;
 pub mod deal_picker;
 pub mod deal_toml;

@@ -276,7 +276,8 @@ mod tests {
     }
 
     fn names() -> Names {
-        let mut names = Names { zone: jiff::tz::TimeZone::get("Europe/Berlin").ok(), ..Names::default() };
+        let mut names =
+            Names { zone: jiff::tz::TimeZone::get("Europe/Berlin").ok(), ..Names::default() };
         let users = [json!({"id": 1, "name": "Mara"}), json!({"id": 2, "name": "Tom"})];
         names.learn(Lookup::Users, &users.map(record));
         let stages = [(2, "Qualified"), (3, "Proposal"), (4, "Phase 4")];
