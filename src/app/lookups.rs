@@ -4,6 +4,7 @@ use super::{App, account_id};
 use crate::api::endpoints::{self as ep, Endpoint};
 use crate::api::request::Request;
 use crate::error::{self, Error};
+use crate::model::account_url::BaseUrl;
 use crate::model::names::{self, DealRef, Lookup, Names};
 use crate::model::record::Record;
 use std::borrow::Cow;
@@ -73,14 +74,22 @@ impl App {
     /// The ID of the deal that a DEAL argument names. A URL must be of this account: the deal of the
     /// same number in another one is another deal.
     pub async fn deal_id(&self, word: &str) -> Result<u64, Error> {
-        let page = match names::deal(word)? {
+        self.check_deal(names::deal(word)?, word).await
+    }
+
+    /// The ID of a deal; the page of another account's deal is refused. `word` is how it was named.
+    pub async fn check_deal(&self, deal: DealRef, word: &str) -> Result<u64, Error> {
+        let page = match deal {
             DealRef::Id(id) => return Ok(id),
             DealRef::Page(page) => page,
         };
         let base = self.client.base();
         let is_ours = match page.is_of(base, None) {
             Some(is_ours) => is_ours,
-            None => page.is_of(base, Some(&self.company(word).await?)) == Some(true),
+            None => {
+                let company = self.company(&format!("check the account of `{word}`")).await?;
+                page.is_of(base, Some(&company)) == Some(true)
+            }
         };
         if is_ours {
             return Ok(page.id);
@@ -94,23 +103,31 @@ impl App {
         })
     }
 
-    /// The company in the URLs of the account's web app, to check `word` with.
-    async fn company(&self, word: &str) -> Result<String, Error> {
-        let unchecked =
-            |why: &dyn std::fmt::Display| format!("cannot check the account of `{word}`: {why}");
+    /// The page of a deal in the account's web app (pipedrive.md P380).
+    pub async fn deal_page(&self, deal: u64) -> Result<String, Error> {
+        let company = match self.client.base().company() {
+            Some(company) => company.to_owned(),
+            None => self.company("build the URL").await?,
+        };
+        Ok(format!("{}/deal/{deal}", BaseUrl::from_company(&company)?))
+    }
+
+    /// The company in the URLs of the account's web app. `purpose` says what cannot be done without it.
+    async fn company(&self, purpose: &str) -> Result<String, Error> {
+        let unknown = |why: &dyn std::fmt::Display| format!("cannot {purpose}: {why}");
         let account = match self.lookup(Lookup::Account).await {
             Ok(account) => account,
             Err(failure) if self.is_offline() => {
-                return Err(Error { message: unchecked(&failure), ..failure }
+                return Err(Error { message: unknown(&failure), ..failure }
                     .hint("set `company` in the profile"));
             }
-            Err(failure) => return Err(Error { message: unchecked(&failure), ..failure }),
+            Err(failure) => return Err(Error { message: unknown(&failure), ..failure }),
         };
         let me = account.first().map(Record::read);
         let name = me.as_ref().and_then(|me| me.text("company_domain"));
         name.filter(|name| !name.is_empty())
             .map(Cow::into_owned)
-            .ok_or_else(|| Error::usage(unchecked(&"the account has no company domain")))
+            .ok_or_else(|| Error::usage(unknown(&"the account has no company domain")))
     }
 
     /// The call that asks for a list of the company's.

@@ -294,6 +294,10 @@ impl App {
         }
     }
 
+    pub fn is_sandbox(&self) -> bool {
+        self.sandbox.is_some()
+    }
+
     /// Whose deals these are, for a question before a write.
     pub fn account(&self) -> &str {
         match self.sandbox {

@@ -5,7 +5,7 @@ use crate::api::endpoints::DEAL_CHANGELOG;
 use crate::api::request::Request;
 use crate::app::{App, Columns};
 use crate::error::Error;
-use crate::interactive::deal_arg::DealArg;
+use crate::interactive::deal_arg::{DealArg, Purpose};
 use crate::model::field::{FieldKind, column, derived_column};
 use crate::model::record::Record;
 use crate::ops::contacts::People;
@@ -51,7 +51,8 @@ pub fn sheet() -> &'static ListSpec {
 }
 
 pub async fn run(app: &App, args: ChangelogArgs) -> anyhow::Result<()> {
-    let request = Request::to(&DEAL_CHANGELOG).with("id", args.deal.resolve(app).await?);
+    let request =
+        Request::to(&DEAL_CHANGELOG).with("id", args.deal.resolve(app, Purpose::Read).await?);
     let printed = CHANGES.columns(app)?;
     let mut people = People::default();
     let pages = args.range.apply(app.pages(request));

@@ -6,7 +6,7 @@ use crate::api::request::Request;
 use crate::app::write::Write;
 use crate::app::{App, Columns};
 use crate::error::{Error, ErrorKind};
-use crate::interactive::deal_arg::DealArg;
+use crate::interactive::deal_arg::{self, DealArg, Purpose};
 use crate::model::arg::ArgKind;
 use crate::model::field::{Column, FieldKind, column};
 use crate::model::record::Record;
@@ -94,7 +94,7 @@ pub async fn run(app: &App, args: ConvertArgs) -> anyhow::Result<()> {
 }
 
 async fn start(app: &App, args: StartArgs) -> anyhow::Result<()> {
-    let id = args.deal.resolve(app).await?;
+    let id = args.deal.resolve(app, Purpose::Change).await?;
     let columns = app.choose_columns("a conversion", CONVERSION)?;
     let read = Request::to(&GET_DEAL).with("id", id);
     let write = Write::ConvertDeal { deal: id };
@@ -130,7 +130,7 @@ async fn start(app: &App, args: StartArgs) -> anyhow::Result<()> {
 }
 
 async fn status(app: &App, args: StatusArgs) -> anyhow::Result<()> {
-    let id = app.deal_id(&args.deal).await?;
+    let id = deal_arg::id(app, &args.deal, Purpose::Read).await?;
     let columns = app.choose_columns("a conversion", CONVERSION)?;
     let request = status_request(id, &args.conversion)?;
     if app.is_dry() {

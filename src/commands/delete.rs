@@ -3,7 +3,7 @@
 use super::Coverage;
 use crate::api::endpoints::DELETE_DEAL;
 use crate::app::{App, Columns};
-use crate::interactive::deal_arg::DealsArg;
+use crate::interactive::deal_arg::{DealsArg, Purpose};
 use crate::model::arg::DealColumns;
 use crate::model::field::{FieldKind, column};
 use crate::ops::bulk;
@@ -24,7 +24,7 @@ pub struct DeleteArgs {
 }
 
 pub async fn run(app: &App, args: DeleteArgs) -> anyhow::Result<()> {
-    let ids = args.deals.resolve(app).await?;
+    let ids = args.deals.resolve(app, Purpose::ConfirmedChange).await?;
     if app.is_dry() {
         return app.plan(&bulk::delete_plan(&ids));
     }

@@ -6,7 +6,7 @@ use crate::api::request::{Request, is_uuid};
 use crate::app::App;
 use crate::app::write::Write;
 use crate::error::Error;
-use crate::interactive::deal_arg::DealArg;
+use crate::interactive::deal_arg::{DealArg, Purpose};
 use crate::interactive::deal_picker;
 use crate::model::arg::{self, ArgKind};
 use crate::model::field::{FieldKind, column};
@@ -154,7 +154,7 @@ impl DiscountsArgs {
 pub async fn run(app: &App, args: DiscountsArgs) -> anyhow::Result<()> {
     match args.action {
         Action::List(args) => {
-            let deal = args.deal.resolve(app).await?;
+            let deal = args.deal.resolve(app, Purpose::Read).await?;
             let pages = app.pages(list_request(deal));
             listing::list(app, &DISCOUNTS, pages, listing::as_is).await
         }
@@ -181,7 +181,7 @@ async fn add(app: &App, args: AddArgs) -> anyhow::Result<()> {
             .hint("--percent 10, or --amount 50")
             .into());
     }
-    let deal = args.deal.resolve(app).await?;
+    let deal = args.deal.resolve(app, Purpose::Change).await?;
     let default = amount_text(&body["amount"].to_string(), body["type"] == "percentage");
     body.entry("description").or_insert(json!(default));
     let write = Write::AddDiscount { deal, body };
@@ -203,7 +203,7 @@ async fn update(app: &App, args: UpdateArgs) -> anyhow::Result<()> {
             .hint("pass --description, --percent, or --amount")
             .into());
     }
-    let deal = args.deal.resolve(app).await?;
+    let deal = args.deal.resolve(app, Purpose::Change).await?;
     let (id, _) = find_discount(app, deal, args.discount.as_deref()).await?;
     let write = Write::UpdateDiscount { deal, discount: id, body };
     if app.is_dry() {
@@ -219,7 +219,7 @@ async fn update(app: &App, args: UpdateArgs) -> anyhow::Result<()> {
 async fn remove(app: &App, args: RemoveArgs) -> anyhow::Result<()> {
     let (has_deal, has_discount) = (args.deal.is_given(), args.discount.is_some());
     deal_picker::complete(app, &[("DEAL", has_deal), ("DISCOUNT", has_discount)], SAID)?;
-    let deal = args.deal.resolve(app).await?;
+    let deal = args.deal.resolve(app, Purpose::Change).await?;
     let (id, face) = find_discount(app, deal, args.discount.as_deref()).await?;
     let write = Write::RemoveDiscount { deal, discount: id };
     let request = write.request()?;

@@ -5,7 +5,7 @@ use crate::api::endpoints::DUPLICATE_DEAL;
 use crate::app::App;
 use crate::app::write::{Change, Write};
 use crate::error::Error;
-use crate::interactive::deal_arg::DealsArg;
+use crate::interactive::deal_arg::{DealsArg, Purpose};
 use crate::model::arg::DealColumns;
 use crate::model::record::Record;
 use crate::ops::bulk;
@@ -29,7 +29,7 @@ pub struct DuplicateArgs {
 }
 
 pub async fn run(app: &App, args: DuplicateArgs) -> anyhow::Result<()> {
-    let ids = args.deals.resolve(app).await?;
+    let ids = args.deals.resolve(app, Purpose::Change).await?;
     let faces = v1_deal::load_names(app).await?;
     let copy = |id: &u64| Write::DuplicateDeal { deal: *id };
     if app.is_dry() {

@@ -4,7 +4,7 @@ use super::Coverage;
 use crate::api::endpoints::UPDATE_DEAL;
 use crate::app::App;
 use crate::error::Error;
-use crate::interactive::deal_arg::DealsArg;
+use crate::interactive::deal_arg::{DealsArg, Purpose};
 use crate::interactive::deal_picker;
 use crate::interactive::deal_toml::{Change, EditDocument, with_mistakes};
 use crate::interactive::editor::Editor;
@@ -49,7 +49,7 @@ pub async fn run(app: &App, args: EditArgs) -> anyhow::Result<()> {
         &[("DEAL", args.deals.is_given()), ("--yes", is_said)],
         "nobody is there to ask: --yes saves what was edited, --dry-run shows it",
     )?;
-    let ids = args.deals.resolve(app).await?;
+    let ids = args.deals.resolve(app, Purpose::ConfirmedChange).await?;
     let (card, row) = (app.deal_card().await?, app.deal_columns(&bulk::ROW).await?);
     app.prepare(&card).await?;
     let (deals, missing) = bulk::fetch(app, &ids, &|request| request).await?;

@@ -4,7 +4,7 @@ use super::Coverage;
 use crate::api::endpoints::LIST_FILES;
 use crate::api::request::Request;
 use crate::app::App;
-use crate::interactive::deal_arg::DealArg;
+use crate::interactive::deal_arg::{DealArg, Purpose};
 use crate::model::field::{FieldKind, column};
 use crate::ops::listing::{self, ListSpec, StartArgs};
 use clap::ValueEnum;
@@ -86,7 +86,7 @@ pub fn sheet() -> &'static ListSpec {
 pub async fn run(app: &App, args: FilesArgs) -> anyhow::Result<()> {
     let sort = args.sort.and_then(|sort| sort.to_possible_value());
     let request = Request::to(&LIST_FILES)
-        .with("id", args.deal.resolve(app).await?)
+        .with("id", args.deal.resolve(app, Purpose::Read).await?)
         .query("sort", sort.map(|sort| sort.get_name().to_owned()));
     listing::list(app, &FILES, args.range.apply(app.pages(request)), listing::as_is).await
 }

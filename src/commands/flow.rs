@@ -5,7 +5,7 @@ use crate::api::endpoints::DEAL_FLOW;
 use crate::api::request::Request;
 use crate::app::{App, Columns};
 use crate::error::Error;
-use crate::interactive::deal_arg::DealArg;
+use crate::interactive::deal_arg::{DealArg, Purpose};
 use crate::model::field::{FieldKind, column, derived_column};
 use crate::model::record::Record;
 use crate::ops::contacts::People;
@@ -90,7 +90,7 @@ pub async fn run(app: &App, args: FlowArgs) -> anyhow::Result<()> {
     let items = args.items.iter().filter_map(ValueEnum::to_possible_value);
     let items: Vec<String> = items.map(|item| item.get_name().to_owned()).collect();
     let request = Request::to(&DEAL_FLOW)
-        .with("id", args.deal.resolve(app).await?)
+        .with("id", args.deal.resolve(app, Purpose::Read).await?)
         .query("all_changes", args.all_changes.then(|| "1".to_owned()))
         .list("items", &items);
     let printed = EVENTS.columns(app)?;

@@ -6,7 +6,7 @@ use crate::api::request::Request;
 use crate::app::App;
 use crate::app::write::Write;
 use crate::error::Error;
-use crate::interactive::deal_arg::DealArg;
+use crate::interactive::deal_arg::{DealArg, Purpose};
 use crate::interactive::deal_picker;
 use crate::model::arg::ArgKind;
 use crate::model::field::{FieldKind, column};
@@ -155,7 +155,7 @@ impl FollowersArgs {
 pub async fn run(app: &App, args: FollowersArgs) -> anyhow::Result<()> {
     match args.action {
         Action::List(args) => {
-            let deal = args.deal.resolve(app).await?;
+            let deal = args.deal.resolve(app, Purpose::Read).await?;
             let request = MEMBERSHIP.list_request(deal);
             listing::list(app, &FOLLOWERS, args.range.apply(app.pages(request)), listing::as_is)
                 .await
@@ -163,7 +163,7 @@ pub async fn run(app: &App, args: FollowersArgs) -> anyhow::Result<()> {
         Action::Add(args) => add(app, args).await,
         Action::Remove(args) => remove(app, args).await,
         Action::Changelog(args) => {
-            let deal = args.deal.resolve(app).await?;
+            let deal = args.deal.resolve(app, Purpose::Read).await?;
             let request = Request::to(&FOLLOWERS_CHANGELOG).with("id", deal);
             listing::list(app, &CHANGES, args.range.apply(app.pages(request)), listing::as_is).await
         }
@@ -176,7 +176,7 @@ async fn add(app: &App, args: AddArgs) -> anyhow::Result<()> {
         &[("DEAL", args.deal.is_given()), ("USER", !args.users.is_empty())],
         "say both: deals followers add 42 \"Tom Okafor\"",
     )?;
-    let deal = args.deal.resolve(app).await?;
+    let deal = args.deal.resolve(app, Purpose::Change).await?;
     let users = match &args.users[..] {
         [] => vec![member(app, None, deal_picker::user(app).await?)],
         words => members(app, words).await?,
@@ -191,7 +191,7 @@ async fn remove(app: &App, args: RemoveArgs) -> anyhow::Result<()> {
         &[("DEAL", args.deal.is_given()), ("USER", !args.users.is_empty())],
         "say both: deals followers remove 42 \"Tom Okafor\"",
     )?;
-    let deal = args.deal.resolve(app).await?;
+    let deal = args.deal.resolve(app, Purpose::Change).await?;
     let users = match &args.users[..] {
         [] => vec![member(app, None, pick_follower(app, deal).await?)],
         words => members(app, words).await?,

@@ -5,9 +5,9 @@ use super::filter::IncludeArgs;
 use crate::api::endpoints::GET_DEAL;
 use crate::api::request::Request;
 use crate::app::App;
-use crate::interactive::deal_arg::DealsArg;
+use crate::interactive::deal_arg::{DealsArg, Purpose};
 use crate::model::arg::DealColumns;
-use crate::ops::bulk;
+use crate::ops::{bulk, deal_pages};
 
 /// Show deals
 ///
@@ -28,11 +28,17 @@ pub struct GetArgs {
     deals: DealsArg,
     #[command(flatten)]
     with: IncludeArgs,
+    /// Open the deals in the web browser instead
+    #[arg(long)]
+    web: bool,
 }
 
 pub async fn run(app: &App, args: GetArgs) -> anyhow::Result<()> {
     let custom = args.with.custom_keys(app).await?;
-    let ids = args.deals.resolve(app).await?;
+    let ids = args.deals.resolve(app, Purpose::Read).await?;
+    if args.web {
+        return deal_pages::open_pages(app, &ids).await;
+    }
     let (card, row) = (app.deal_card().await?, app.deal_columns(&bulk::ROW).await?);
     let options = |request: Request| args.with.apply(request, &card, &custom);
     if app.is_dry() {

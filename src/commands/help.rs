@@ -31,7 +31,7 @@ const CHANGE: &str = "Change deals";
 
 /// Every command in the one group that it belongs to.
 pub const GROUPS: &[(&str, &[&str])] = &[
-    ("Read deals", &["list", "get", "search"]),
+    ("Read deals", &["list", "get", "search", "open"]),
     (
         CHANGE,
         &[

@@ -5,6 +5,7 @@ use crate::app::write::Write;
 use crate::app::write::journal::{Change, Entry, Journal, Outcome, State};
 use crate::app::{self, App, Columns};
 use crate::error::{Error, ErrorKind, WriteOutcome};
+use crate::interactive::deal_arg::{self, Purpose};
 use crate::model::arg::{self, ArgKind};
 use crate::model::field::{Column, FieldKind, column};
 use crate::model::names::Names;
@@ -130,7 +131,7 @@ async fn list(app: &App, args: &LogArgs) -> anyhow::Result<()> {
         None => None,
     };
     let deal = match &args.deal {
-        Some(word) => Some(app.deal_id(word).await?),
+        Some(word) => Some(deal_arg::id(app, word, Purpose::Read).await?),
         None => None,
     };
     let journal = app.journal_at_hand()?;

@@ -5,7 +5,7 @@ use crate::api::endpoints::LIST_MAIL;
 use crate::api::request::Request;
 use crate::app::App;
 use crate::error::Error;
-use crate::interactive::deal_arg::DealArg;
+use crate::interactive::deal_arg::{DealArg, Purpose};
 use crate::model::field::{Column, FieldKind, column, derived_column};
 use crate::model::record::Record;
 use crate::ops::history;
@@ -71,7 +71,7 @@ pub fn sheet() -> &'static ListSpec {
 
 pub async fn run(app: &App, args: MailArgs) -> anyhow::Result<()> {
     let request = Request::to(&LIST_MAIL)
-        .with("id", args.deal.resolve(app).await?)
+        .with("id", args.deal.resolve(app, Purpose::Read).await?)
         .query("include_body", args.include_body.then(|| "1".to_owned()));
     let sheet = if args.include_body { &MAILS_WITH_BODY } else { &MAILS };
     listing::list(app, sheet, args.range.apply(app.pages(request)), in_cells).await

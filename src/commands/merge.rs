@@ -6,6 +6,7 @@ use crate::api::request::Request;
 use crate::app::App;
 use crate::app::write::Write;
 use crate::error::{Error, ErrorKind};
+use crate::interactive::deal_arg::{self, Purpose};
 use crate::interactive::deal_picker;
 use crate::model::arg::{ArgKind, DealColumns};
 use crate::model::field::{Field, FieldKind};
@@ -69,11 +70,11 @@ pub async fn run(app: &App, args: MergeArgs) -> anyhow::Result<()> {
         "say which disappears into which: deals merge 42 --into 43",
     )?;
     let gone = match &args.deal {
-        Some(word) => app.deal_id(word).await?,
+        Some(word) => deal_arg::id(app, word, Purpose::ConfirmedChange).await?,
         None => deal_picker::pick_id(app, "The deal that disappears", "DEAL").await?,
     };
     let stays = match &args.into {
-        Some(word) => app.deal_id(word).await?,
+        Some(word) => deal_arg::id(app, word, Purpose::ConfirmedChange).await?,
         None => deal_picker::pick_id(app, "The deal that stays", "--into").await?,
     };
     if gone == stays {

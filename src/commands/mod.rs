@@ -24,6 +24,7 @@ mod lookups;
 mod mail;
 mod man;
 mod merge;
+mod open;
 mod participants;
 mod permitted_users;
 mod sandbox;
@@ -49,6 +50,7 @@ pub enum Command {
     List(list::ListArgs),
     Get(get::GetArgs),
     Search(search::SearchArgs),
+    Open(open::OpenArgs),
     Create(create::CreateArgs),
     Update(update::UpdateArgs),
     Edit(edit::EditArgs),
@@ -179,6 +181,7 @@ impl Command {
             Command::List(args) => list::run(app, args).await,
             Command::Get(args) => get::run(app, args).await,
             Command::Search(args) => search::run(app, args).await,
+            Command::Open(args) => open::run(app, args).await,
             Command::Create(args) => create::run(app, args).await,
             Command::Update(args) => update::run(app, args).await,
             Command::Edit(args) => edit::run(app, args).await,

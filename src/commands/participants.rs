@@ -9,7 +9,7 @@ use crate::api::request::Request;
 use crate::app::App;
 use crate::app::write::Write;
 use crate::error::{Error, ErrorKind};
-use crate::interactive::deal_arg::DealArg;
+use crate::interactive::deal_arg::{DealArg, Purpose};
 use crate::interactive::deal_picker;
 use crate::model::arg::{self, ArgKind};
 use crate::model::field::{FieldKind, column, derived_column};
@@ -179,7 +179,7 @@ impl ParticipantsArgs {
 pub async fn run(app: &App, args: ParticipantsArgs) -> anyhow::Result<()> {
     match args.action {
         Action::List(args) => {
-            let deal = args.deal.resolve(app).await?;
+            let deal = args.deal.resolve(app, Purpose::Read).await?;
             let pages = args.range.apply(app.pages(MEMBERSHIP.list_request(deal)));
             listing::list(app, &PARTICIPANTS, pages, async |page| {
                 Ok(page.iter().map(with_email).collect())
@@ -226,7 +226,7 @@ async fn add(app: &App, args: AddArgs) -> anyhow::Result<()> {
         &[("DEAL", args.deal.is_given()), ("PERSON", is_said)],
         "say both: deals participants add 42 \"Bruno Becker\"",
     )?;
-    let deal = args.deal.resolve(app).await?;
+    let deal = args.deal.resolve(app, Purpose::Change).await?;
     let mut persons: Vec<Member> = Vec::new();
     if !is_said {
         let (name, id) = deal_picker::person(app).await?;
@@ -251,7 +251,7 @@ async fn remove(app: &App, args: RemoveArgs) -> anyhow::Result<()> {
         &[("DEAL", args.deal.is_given()), ("PERSON", is_said)],
         "say both: deals participants remove 42 \"Bruno Becker\", or --participant ROW",
     )?;
-    let deal = args.deal.resolve(app).await?;
+    let deal = args.deal.resolve(app, Purpose::Change).await?;
     let members = if is_said {
         chosen(app, deal, &args).await?
     } else {
@@ -354,7 +354,8 @@ fn find<'r>(deal: u64, word: &str, rows: &'r [Row]) -> Result<&'r Row, Error> {
 }
 
 async fn changelog(app: &App, args: ChangelogArgs) -> anyhow::Result<()> {
-    let request = Request::to(&PARTICIPANTS_CHANGELOG).with("id", args.deal.resolve(app).await?);
+    let request = Request::to(&PARTICIPANTS_CHANGELOG)
+        .with("id", args.deal.resolve(app, Purpose::Read).await?);
     let mut people = People::default();
     listing::list(app, &CHANGES, args.range.apply(app.pages(request)), async |page| {
         if !app.resolves_ids() {

@@ -5,7 +5,7 @@ use crate::api::endpoints::PERMITTED_USERS;
 use crate::api::request::Request;
 use crate::app::App;
 use crate::error::Error;
-use crate::interactive::deal_arg::DealArg;
+use crate::interactive::deal_arg::{DealArg, Purpose};
 use crate::model::field::{FieldKind, column};
 use crate::model::names::{self, Lookup};
 use crate::model::record::Record;
@@ -49,7 +49,8 @@ pub async fn run(app: &App, args: PermittedUsersArgs) -> anyhow::Result<()> {
             .hint("leave it out, or take -o csv")
             .into());
     }
-    let request = Request::to(&PERMITTED_USERS).with("id", args.deal.resolve(app).await?);
+    let request =
+        Request::to(&PERMITTED_USERS).with("id", args.deal.resolve(app, Purpose::Read).await?);
     let sheet = if app.resolves_ids() { &USERS } else { &IDS };
     listing::list(app, sheet, app.pages(request).bare(), async |page| in_cells(app, page).await)
         .await

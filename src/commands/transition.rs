@@ -6,7 +6,7 @@ use crate::api::request::Request;
 use crate::app::App;
 use crate::draft::Draft;
 use crate::error::Error;
-use crate::interactive::deal_arg::{self, DealsArg};
+use crate::interactive::deal_arg::{self, DealsArg, Purpose};
 use crate::interactive::deal_picker;
 use crate::interactive::field_prompt;
 use crate::model::arg::{ArgKind, DealColumns};
@@ -131,7 +131,7 @@ pub async fn to_stage(app: &App, args: MoveArgs) -> anyhow::Result<()> {
         &[("DEAL", !deals.is_empty()), ("STAGE", stage.is_some())],
         "say both: deals move 42 Negotiation",
     )?;
-    let deals = deal_arg::ids(app, deals).await?;
+    let deals = deal_arg::ids(app, deals, Purpose::Change).await?;
     let pipeline = match &args.pipeline {
         Some(word) => Some(resolve::pipeline(app, word).await?),
         None => None,
@@ -178,7 +178,7 @@ pub async fn win(app: &App, args: WinArgs) -> anyhow::Result<()> {
     if let Some(at) = &args.time {
         draft.set("won_time", moment(app, at, time::v2).await?);
     }
-    bulk::run_change(app, &args.deals.resolve(app).await?, &draft, None).await
+    bulk::run_change(app, &args.deals.resolve(app, Purpose::Change).await?, &draft, None).await
 }
 
 pub async fn lose(app: &App, args: LoseArgs) -> anyhow::Result<()> {
@@ -186,7 +186,7 @@ pub async fn lose(app: &App, args: LoseArgs) -> anyhow::Result<()> {
     if let Some(at) = &args.time {
         draft.set("lost_time", moment(app, at, time::v2).await?);
     }
-    let deals = args.deals.resolve(app).await?;
+    let deals = args.deals.resolve(app, Purpose::Change).await?;
     let reason = match args.reason {
         None => lost_reason::ask(app).await?,
         Some(reason) => Some(lost_reason::resolve(app, &reason).await?),
@@ -200,7 +200,7 @@ pub async fn lose(app: &App, args: LoseArgs) -> anyhow::Result<()> {
 pub async fn reopen(app: &App, args: ReopenArgs) -> anyhow::Result<()> {
     // Nothing about the reason: an empty one is refused, and reopening clears it
     // (pipedrive.md P225).
-    let deals = args.deals.resolve(app).await?;
+    let deals = args.deals.resolve(app, Purpose::Change).await?;
     bulk::run_change(app, &deals, &Draft::default().with("status", DealStatus::Open), None).await
 }
 
@@ -209,11 +209,11 @@ pub async fn archive(app: &App, args: ArchiveArgs) -> anyhow::Result<()> {
     if let Some(at) = &args.time {
         draft.set("archive_time", moment(app, at, time::v1).await?);
     }
-    bulk::run_change(app, &args.deals.resolve(app).await?, &draft, None).await
+    bulk::run_change(app, &args.deals.resolve(app, Purpose::Change).await?, &draft, None).await
 }
 
 pub async fn unarchive(app: &App, args: UnarchiveArgs) -> anyhow::Result<()> {
-    let deals = args.deals.resolve(app).await?;
+    let deals = args.deals.resolve(app, Purpose::Change).await?;
     bulk::run_change(app, &deals, &Draft::default().with("is_archived", false), None).await
 }
 

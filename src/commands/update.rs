@@ -6,7 +6,7 @@ use crate::api::request::Request;
 use crate::app::{App, Columns};
 use crate::draft::{Draft, DraftArgs, LabelArgs};
 use crate::error::Error;
-use crate::interactive::deal_arg::DealsArg;
+use crate::interactive::deal_arg::{DealsArg, Purpose};
 use crate::interactive::deal_form::{self, Outcome};
 use crate::interactive::deal_picker;
 use crate::model::arg::DealColumns;
@@ -52,7 +52,7 @@ pub async fn run(app: &App, args: UpdateArgs) -> anyhow::Result<()> {
         &[("DEAL", args.deals.is_given()), ("a field to change", is_said)],
         "say what: deals update 42 --value 1500; see deals update --help",
     )?;
-    let deals = args.deals.resolve(app).await?;
+    let deals = args.deals.resolve(app, Purpose::Change).await?;
     let since = match &args.if_unmodified_since {
         Some(text) => Some(resolve::moment(app, text).await?),
         None => None,

@@ -1,15 +1,18 @@
-//! The deals that a command line names; where it names none, one is picked.
+//! The deals that a command line names: by ID, by URL, or at a terminal by title. Where it names none,
+//! one is picked.
 
-use super::deal_picker::pick_id;
+use super::deal_picker::{self, FoundDeal, pick_id};
 use crate::app::App;
 use crate::error::Error;
 use crate::model::arg::ArgKind;
-use crate::ops::bulk;
+use crate::model::names;
+use crate::ops::{bulk, resolve};
+use crate::ui::prompt::{Item, Question};
 
 /// The one deal that a command is about.
 #[derive(clap::Args, Debug)]
 pub struct DealArg {
-    /// The deal, by id or by the address of its page
+    /// Deal ID or URL; at a terminal also a title, or part of one
     #[arg(value_name = "DEAL", add = ArgKind::Deal)]
     deal: Option<String>,
 }
@@ -17,9 +20,19 @@ pub struct DealArg {
 /// The deals that a command is about.
 #[derive(clap::Args, Debug)]
 pub struct DealsArg {
-    /// The deals, by id or by the address of their page; `-` reads them from stdin
+    /// Deal IDs or URLs; at a terminal also titles, or parts of them; `-` reads IDs from stdin
     #[arg(value_name = "DEAL", add = ArgKind::Deal)]
     deals: Vec<String>,
+}
+
+/// What becomes of a deal that is found by its title.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    Read,
+    /// Nothing else shows which deal is going to be changed, so it is asked about.
+    Change,
+    /// The command asks before the change and names the deal, unless `--yes` is given.
+    ConfirmedChange,
 }
 
 impl DealArg {
@@ -28,9 +41,9 @@ impl DealArg {
     }
 
     /// The ID of the deal, or of the one that is picked.
-    pub async fn resolve(&self, app: &App) -> Result<u64, Error> {
+    pub async fn resolve(&self, app: &App, purpose: Purpose) -> Result<u64, Error> {
         match &self.deal {
-            Some(word) => app.deal_id(word).await,
+            Some(word) => id(app, word, purpose).await,
             None => pick_id(app, "Deal", "DEAL").await,
         }
     }
@@ -42,15 +55,80 @@ impl DealsArg {
     }
 
     /// The IDs of the deals, or that of the one that is picked.
-    pub async fn resolve(&self, app: &App) -> Result<Vec<u64>, Error> {
-        ids(app, &self.deals).await
+    pub async fn resolve(&self, app: &App, purpose: Purpose) -> Result<Vec<u64>, Error> {
+        ids(app, &self.deals, purpose).await
     }
 }
 
-/// The deals that are meant, or the one that is picked.
-pub async fn ids(app: &App, words: &[String]) -> Result<Vec<u64>, Error> {
-    match words {
-        [] => Ok(vec![pick_id(app, "Deal", "DEAL").await?]),
-        words => bulk::ids(app, words).await,
+/// The deals that these words mean, each once, or the one that is picked.
+pub async fn ids(app: &App, words: &[String], purpose: Purpose) -> Result<Vec<u64>, Error> {
+    if words.is_empty() {
+        return Ok(vec![pick_id(app, "Deal", "DEAL").await?]);
+    }
+    let mut found = Vec::new();
+    for word in words {
+        if may_be_title(app, word) {
+            found.push(by_title(app, word, purpose).await?);
+        } else {
+            found.extend(bulk::ids(app, std::slice::from_ref(word)).await?);
+        }
+    }
+    bulk::keep_first(&mut found);
+    Ok(found)
+}
+
+/// The deal that this word means.
+pub async fn id(app: &App, word: &str, purpose: Purpose) -> Result<u64, Error> {
+    if may_be_title(app, word) {
+        by_title(app, word, purpose).await
+    } else {
+        app.deal_id(word).await
+    }
+}
+
+/// A script never finds a deal by its title: the one it means today may have a twin tomorrow.
+fn may_be_title(app: &App, word: &str) -> bool {
+    app.ask.is_somebody() && word != "-" && names::deals(word).is_err()
+}
+
+/// The deal with this title, or else with these words in its title; of several one is picked.
+async fn by_title(app: &App, word: &str, purpose: Purpose) -> Result<u64, Error> {
+    let title = word.trim();
+    resolve::check_term(title)?;
+    let hits = deal_picker::search_deals(app, title).await?;
+    let mut found = names::whole(title, &hits, |deal| vec![&deal.title]);
+    if found.is_empty() {
+        found = hits.iter().collect();
+    }
+    match found[..] {
+        [] => Err(Error::not_found(format!("no deal has `{title}` in its title"))
+            .hint("a deal goes by ID, URL or title; archived and deleted ones only by ID")),
+        [deal] => {
+            let is_asked = match purpose {
+                Purpose::Read => false,
+                Purpose::Change => true,
+                Purpose::ConfirmedChange => app.settings.flags.yes,
+            };
+            if is_asked {
+                app.ask.confirm(&format!("Change deal {} ({})?", deal.id, deal.label()))?;
+            }
+            Ok(deal.id)
+        }
+        _ => {
+            let items: Vec<Item> = found.iter().map(|deal| deal.item.clone()).collect();
+            let question = format!("Deals with `{title}` in the title");
+            let at = app.ask.pick(Question::new(&question, "DEAL"), &items, 0)?;
+            Ok(found[at].id)
+        }
+    }
+}
+
+impl FoundDeal {
+    /// The title, and what tells the deal from another one of that title.
+    fn label(&self) -> String {
+        match self.details.as_str() {
+            "" => self.title.clone(),
+            details => format!("{}, {details}", self.title),
+        }
     }
 }

@@ -68,17 +68,18 @@ pub async fn pick_id(app: &App, what: &str, name: &str) -> Result<u64, Error> {
             };
             continue;
         }
-        let mut items: Vec<Item> = found.iter().map(|(_, item)| item.clone()).collect();
+        let mut items: Vec<Item> = found.iter().map(|deal| deal.item.clone()).collect();
         items.push(Item::new("(other letters)"));
         let at = app.ask.pick(Question::new(what, name), &items, 0)?;
         match found.get(at) {
-            Some((id, _)) => return Ok(*id),
+            Some(deal) => return Ok(deal.id),
             None => wrong.clear(),
         }
     }
 }
 
-async fn search_deals(app: &App, letters: &str) -> Result<Vec<(u64, Item)>, Error> {
+/// Deals with these letters in the title; without letters those that were changed last.
+pub(super) async fn search_deals(app: &App, letters: &str) -> Result<Vec<FoundDeal>, Error> {
     let request = match letters {
         "" => Request::to(&LIST_DEALS)
             .query("sort_by", "update_time".to_owned())
@@ -95,21 +96,30 @@ async fn search_deals(app: &App, letters: &str) -> Result<Vec<(u64, Item)>, Erro
     let offered = |record: &Record| {
         let reading = record.read();
         let at = if letters.is_empty() { "" } else { "item." };
-        deal_item(&reading, at, &names)
+        found_deal(&reading, at, &names)
     };
     Ok(page.iter().filter_map(offered).collect())
 }
 
-/// A deal to pick: its title, and what tells it from another of the same title.
-fn deal_item(deal: &RecordView, at: &str, names: &Names) -> Option<(u64, Item)> {
+/// A deal to pick from a list.
+pub(super) struct FoundDeal {
+    pub id: u64,
+    pub title: String,
+    /// Its stage or status, and its value.
+    pub details: String,
+    pub item: Item,
+}
+
+fn found_deal(deal: &RecordView, at: &str, names: &Names) -> Option<FoundDeal> {
     let key = |name: &str| format!("{at}{name}");
     let id = deal.reference(&key("id"))?;
-    let title = deal.text(&key("title")).unwrap_or_default();
+    let title = text::clean(&deal.text(&key("title")).unwrap_or_default()).into_owned();
     let status = deal.text(&key("status")).unwrap_or_default().into_owned();
     let stage = match DealStatus::parse(&status) {
         Some(DealStatus::Open) => deal
             .reference(&key("stage_id"))
             .or_else(|| deal.reference(&key("stage")))
+            .or_else(|| deal.reference(&key("stage.id")))
             .and_then(|id| names.stage(id)),
         _ => None,
     };
@@ -121,9 +131,11 @@ fn deal_item(deal: &RecordView, at: &str, names: &Names) -> Option<(u64, Item)> 
         .filter(|value| value != "0" && !value.starts_with("0 "))
         .unwrap_or_default()
         .into_owned();
-    let note = [id.to_string(), stage.unwrap_or(status), value];
-    let note: Vec<String> = note.into_iter().filter(|part| !part.is_empty()).collect();
-    Some((id, Item::new(text::clean(&title)).note(note.join(" · "))))
+    let details = [stage.unwrap_or(status), value];
+    let details: Vec<String> = details.into_iter().filter(|part| !part.is_empty()).collect();
+    let note = [id.to_string()].into_iter().chain(details.iter().cloned());
+    let item = Item::new(title.clone()).note(note.collect::<Vec<_>>().join(" · "));
+    Some(FoundDeal { id, title, details: details.join(", "), item })
 }
 
 /// The place of the one that is picked among those that a deal has; `none` says that it has none.

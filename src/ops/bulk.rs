@@ -7,6 +7,7 @@ use crate::app::write::{Change, Write};
 use crate::app::{App, Columns};
 use crate::draft::Draft;
 use crate::error::{Error, ErrorKind};
+use crate::model::names;
 use crate::model::field::Field;
 use crate::model::names::Names;
 use crate::model::record::{Record, RecordView};
@@ -21,7 +22,7 @@ use jiff::Timestamp;
 pub const ROW: [&str; 7] =
     ["id", "title", "value", "status", "stage_id", "owner_id", "expected_close_date"];
 
-/// The deals that a command is about; `-` reads them from stdin, one a line.
+/// Deals by ID or URL, each once; `-` reads them from stdin.
 pub async fn ids(app: &App, words: &[String]) -> Result<Vec<u64>, Error> {
     let mut ids = Vec::new();
     for word in words {
@@ -37,12 +38,19 @@ pub async fn ids(app: &App, words: &[String]) -> Result<Vec<u64>, Error> {
                 ids.push(app.deal_id(word).await?);
             }
         } else {
-            ids.push(app.deal_id(word).await?);
+            for deal in names::deals(word)? {
+                ids.push(app.check_deal(deal, word).await?);
+            }
         }
     }
+    keep_first(&mut ids);
+    Ok(ids)
+}
+
+/// Drops the repetitions of an ID.
+pub fn keep_first(ids: &mut Vec<u64>) {
     let mut seen = std::collections::HashSet::new();
     ids.retain(|id| seen.insert(*id));
-    Ok(ids)
 }
 
 /// The calls that [`fetch`] begins with.

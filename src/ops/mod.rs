@@ -4,6 +4,7 @@
 pub mod bulk;
 pub mod bulk_outcome;
 pub mod contacts;
+pub mod deal_pages;
 pub mod history;
 pub mod listing;
 pub mod lost_reason;

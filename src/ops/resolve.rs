@@ -164,7 +164,7 @@ async fn written_to(
         _ => text.to_owned(),
     };
     let needs: &[Lookup] = match field.kind {
-        field::FieldKind::User => &[Lookup::Users],
+        field::FieldKind::User => user_lookups(&text),
         field::FieldKind::Pipeline => &[Lookup::Pipelines],
         field::FieldKind::Choice | field::FieldKind::Choices => &[Lookup::Fields],
         _ => &[],
@@ -209,9 +209,14 @@ pub async fn pipeline(app: &App, word: &str) -> Result<u64, Error> {
     id(app, word, &[Lookup::Pipelines], find).await
 }
 
-/// A user by name or address.
+/// A user by name or email address, or `me`.
 pub async fn user(app: &App, word: &str) -> Result<u64, Error> {
-    id(app, word, &[Lookup::Users], |names| names::find_by_name("user", word, &names.users)).await
+    id(app, word, user_lookups(word), |names| names.find_user(word)).await
+}
+
+/// The user of the token is known without the list of all users.
+fn user_lookups(word: &str) -> &'static [Lookup] {
+    if names::is_me(word) { &[Lookup::Account] } else { &[Lookup::Users] }
 }
 
 /// A saved filter.

@@ -1,5 +1,6 @@
 //! The terminal: styles, progress while waiting, and questions.
 
+pub mod browser;
 pub mod progress;
 pub mod prompt;
 pub mod signals;

@@ -30,6 +30,7 @@ mod lost_reasons;
 mod lost_writes;
 #[cfg(unix)]
 mod names;
+mod opening;
 mod pace;
 #[cfg(unix)]
 mod picking;

@@ -20,13 +20,23 @@ pub enum DealRef {
     Page(DealUrl),
 }
 
-/// A deal by its ID, or by the URL of its page in the web app.
+/// A deal by its ID, which a `#` may precede, or by the URL of its page in the web app.
 pub fn deal(word: &str) -> Result<DealRef, Error> {
+    let word = word.trim();
     let page = || DealUrl::parse(word).map(DealRef::Page);
-    as_id(word).map(DealRef::Id).or_else(page).ok_or_else(|| {
-        Error::usage(format!("`{word}` is not the id of a deal"))
-            .hint("an id is a whole number; `deals search` finds deals by title")
+    as_id(word.strip_prefix('#').unwrap_or(word)).map(DealRef::Id).or_else(page).ok_or_else(|| {
+        Error::usage(format!("`{word}` is not a deal ID or URL"))
+            .hint("an ID is a whole number; `deals search` finds deals by title")
     })
+}
+
+/// The deals of one word: one, or several separated by commas.
+pub fn deals(word: &str) -> Result<Vec<DealRef>, Error> {
+    // A URL may contain a comma.
+    match deal(word) {
+        Err(_) if word.contains(',') => word.split(',').map(deal).collect(),
+        one => one.map(|deal| vec![deal]),
+    }
 }
 
 #[cfg(test)]
@@ -39,7 +49,7 @@ mod tests {
             (as_id("17"), as_id("id:17"), as_id("name:17"), as_id("0"), as_id("+1")),
             (Some(17), Some(17), None, None, None)
         );
-        for word in ["42", " 42 ", "id:42"] {
+        for word in ["42", " 42 ", "id:42", "#42"] {
             assert_eq!(deal(word).unwrap(), DealRef::Id(42), "{word}");
         }
         let page = "https://acme.pipedrive.com/deal/42?x=1";
@@ -48,6 +58,12 @@ mod tests {
             ["", "0", "-1", "+1", "4 2", "x", "99999999999999999999", "https://acme.pipedrive.com/"]
         {
             assert!(deal(word).is_err(), "{word}");
+        }
+        assert_eq!(deals("3,#4, 5").unwrap(), [3, 4, 5].map(DealRef::Id));
+        let page = "https://acme.pipedrive.com/deal/42?x=1,2";
+        assert_eq!(deals(page).unwrap(), [DealRef::Page(DealUrl::parse(page).unwrap())]);
+        for word in ["3,", ",3", "3,x", "#", "# 3", "#x"] {
+            assert!(deals(word).is_err(), "{word}");
         }
     }
 }

@@ -6,14 +6,14 @@ mod id;
 mod matching;
 mod options;
 
-pub use id::{DealRef, as_id, deal};
+pub use id::{DealRef, as_id, deal, deals};
 pub use matching::{parts, pick_by, whole};
 pub use options::{option, option_word, options_in};
 
 use crate::error::Error;
 use crate::model::currency::Currencies;
 use crate::model::field::Field;
-use crate::model::record::Record;
+use crate::model::record::{Record, RecordView};
 use crate::text;
 use jiff::tz::TimeZone;
 use matching::pick;
@@ -58,6 +58,8 @@ pub struct Names {
     pub users: Vec<NamedEntity>,
     pub filters: Vec<NamedEntity>,
     pub currencies: Currencies,
+    /// The user whose token this is, from [`Lookup::Account`].
+    pub me: Option<u64>,
     /// The account's, or this machine's where the account's is none that is known here.
     pub zone: Option<TimeZone>,
 }
@@ -94,6 +96,7 @@ impl Names {
             Lookup::Account => {
                 self.zone = Some(account_zone(records));
                 let me = records.first().map(Record::read);
+                self.me = me.as_ref().and_then(RecordView::id);
                 self.currencies.home = me.and_then(|me| Some(me.text("default_currency")?.into()));
             }
         }
@@ -111,6 +114,15 @@ impl Names {
         find_name(&self.users, id)
     }
 
+    /// A user by name or email address; `me` is the user whose token this is.
+    pub fn find_user(&self, word: &str) -> Result<u64, Error> {
+        let me = || self.me.or_else(|| Some(self.users.iter().find(|user| user.is_you)?.id));
+        match is_me(word).then(me).flatten() {
+            Some(id) => Ok(id),
+            None => find_by_name("user", word, &self.users),
+        }
+    }
+
     /// A stage by name, in one pipeline or in any.
     pub fn find_stage(&self, word: &str, pipeline: Option<u64>) -> Result<u64, Error> {
         let fits = |stage: &&NamedEntity| pipeline.is_none() || stage.within == pipeline;
@@ -122,6 +134,11 @@ impl Names {
         };
         pick("stage", word, &stages, |stage| vec![&stage.name], face).map(|stage| stage.id)
     }
+}
+
+/// Whether this word means the user whose token this is. A user of that name is `name:me`.
+pub fn is_me(word: &str) -> bool {
+    word.trim().eq_ignore_ascii_case("me")
 }
 
 /// The time zone of the token's user; this machine's where theirs is not known here.

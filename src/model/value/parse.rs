@@ -46,7 +46,7 @@ pub fn parse(field: &Field, text: &str, names: &Names, now: &Zoned) -> Result<Va
         FieldKind::Pipeline => {
             id(word, |word| names::find_by_name("pipeline", word, &names.pipelines))
         }
-        FieldKind::User => id(word, |word| names::find_by_name("user", word, &names.users)),
+        FieldKind::User => id(word, |word| names.find_user(word)),
         FieldKind::Person => id(text, |word| Err(no_id("person", word))),
         FieldKind::Org => id(text, |word| Err(no_id("organization", word))),
         FieldKind::Id => id(text, |word| Err(no_id("thing", word))),

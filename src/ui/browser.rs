@@ -1,0 +1,11 @@
+//! The web browser of the person at this machine.
+
+use crate::error::{Error, ErrorKind};
+
+/// Opens a page. What the browser prints is dropped.
+pub fn open(url: &str) -> Result<(), Error> {
+    webbrowser::open(url).map_err(|error| {
+        Error::new(ErrorKind::Unexpected, format!("cannot open a browser: {error}"))
+            .hint("set BROWSER to the command that opens a URL, or print it with --print")
+    })
+}

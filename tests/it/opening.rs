@@ -1,0 +1,136 @@
+//! A deal by its title at a terminal, several in one word, `me` as a user, and pages in the browser.
+
+use super::support::Home;
+#[cfg(unix)]
+use super::terminal::{DOWN, ENTER, Terminal};
+
+const PAGE: &str = "https://harbour-and-sons.pipedrive.com/deal";
+
+#[cfg(unix)]
+fn id(ended: (Option<i32>, String)) -> u64 {
+    assert_eq!(ended.0, Some(0), "{}", ended.1);
+    let deal: serde_json::Value = serde_json::from_str(&ended.1).unwrap();
+    deal["id"].as_u64().unwrap()
+}
+
+#[cfg(unix)]
+#[test]
+fn a_title_at_a_terminal_finds_a_deal_to_read() {
+    let home = Home::new();
+    assert_eq!(id(Terminal::start(&home, &["get", "garden wall"]).ends()), 3);
+    let mut asked = Terminal::start(&home, &["get", "Cork"]);
+    asked.sees("Cork doors");
+    asked.press(&format!("{DOWN}{ENTER}"));
+    assert!(id(asked.ends()) > 3);
+    let missing = Terminal::start(&home, &["get", "no such title"]).ends();
+    assert_eq!(missing.0, Some(4), "{}", missing.1);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_title_at_a_terminal_is_asked_about_before_a_change() {
+    let home = Home::new();
+    for more in [&[][..], &["--yes"]] {
+        let command = [&["update", "Garden wa", "--probability", "40"][..], more].concat();
+        let mut asked = Terminal::start(&home, &command);
+        asked.sees("Change deal 3 (Garden wall, Negotiation, 4,200 EUR)?");
+        asked.press("n");
+        assert_eq!(asked.ends().0, Some(130), "{more:?}");
+    }
+    let mut asked = Terminal::start(&home, &["update", "Garden wa", "--probability", "40"]);
+    asked.sees("Change deal 3");
+    asked.press("y");
+    assert_eq!(id(asked.ends()), 3);
+    let mut asked = Terminal::start(&home, &["delete", "Garden wall"]);
+    asked.sees("Delete deal 3 (Garden wall");
+    asked.press("n");
+    assert_eq!(asked.ends().0, Some(130));
+}
+
+#[test]
+fn a_script_names_no_deal_by_its_title() {
+    let home = Home::new();
+    for command in [["get", "Garden wall"], ["win", "Garden wall"], ["flow", "Garden wall"]] {
+        let ran = home.run(&[&["--sandbox"][..], &command].concat());
+        assert_eq!(ran.code, Some(2), "{command:?} {}", ran.err);
+        assert!(ran.err.contains("`Garden wall` is not a deal ID or URL"), "{}", ran.err);
+    }
+}
+
+#[test]
+fn one_word_may_name_several_deals() {
+    let home = Home::new();
+    let got = home.run(&["--sandbox", "get", "3,#4", "id:3", "#5", "--jq", ".[].id"]).ok();
+    assert_eq!(got, "3\n4\n5\n");
+    let wrong = home.run(&["--sandbox", "get", "3,x"]);
+    assert_eq!(wrong.code, Some(2), "{}", wrong.err);
+}
+
+#[test]
+fn me_is_the_user_of_the_token() {
+    let home = Home::new();
+    let me = home.run(&["--sandbox", "api", "GET", "/api/v1/users/me", "--jq", ".data.id"]).ok();
+    let mine = ["--sandbox", "list", "--owner", "me", "--jq", "[.[].owner_id] | unique[]"];
+    assert_eq!(home.run(&mine).ok(), me);
+    for change in [["--owner", "me"], ["--set", "owner_id=ME"], ["--set", "Owner=me"]] {
+        home.run(&["--sandbox", "update", "3", "--owner", "2", "-q"]).ok();
+        let changed = [&["--sandbox", "update", "3", "--jq", ".owner_id"][..], &change].concat();
+        assert_eq!(home.run(&changed).ok(), me, "{change:?}");
+    }
+    home.run(&["--sandbox", "followers", "remove", "5", "me", "--yes", "-q"]).ok();
+    let added = home.run(&["--sandbox", "followers", "add", "5", "me", "--jq", ".user_id"]);
+    assert_eq!(added.ok(), me);
+    // The account is enough to know who it is: 2 tokens, not the 20 of all users.
+    let fresh = Home::new();
+    let dry = fresh.run(&["--sandbox", "list", "--owner", "me", "-o", "json", "-v"]);
+    assert!(dry.err.contains("users/me") && !dry.err.contains("/users?"), "{}", dry.err);
+}
+
+#[test]
+fn the_page_of_a_deal_is_printed() {
+    let home = Home::new();
+    let printed = home.run(&["--sandbox", "open", "3", "4", "--print"]);
+    assert_eq!(printed.ok(), format!("{PAGE}/3\n{PAGE}/4\n"));
+    let dry = home.run(&["--sandbox", "get", "3", "--web", "--dry-run"]);
+    assert_eq!(dry.ok(), format!("{PAGE}/3\n"));
+    for command in [["open", "3", "-q"], ["get", "3", "--web"]] {
+        let refused = home.run(&[&["--sandbox"][..], &command].concat());
+        assert_eq!(refused.code, Some(2), "{command:?}");
+        assert!(refused.err.contains("the sandbox has no web app"), "{}", refused.err);
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn the_browser_gets_the_page_of_the_account() {
+    use std::os::unix::fs::PermissionsExt;
+    let home = Home::new();
+    let browser = home.path().join("browser");
+    let seen = home.path().join("seen");
+    std::fs::write(&browser, format!("#!/bin/sh\necho \"$1\" >>{}\n", seen.display())).unwrap();
+    std::fs::set_permissions(&browser, std::fs::Permissions::from_mode(0o755)).unwrap();
+    let open = |args: &[&str], browser: &str| {
+        let mut command = home.command(args);
+        command.env("BROWSER", browser).env("PIPEDRIVE_API_TOKEN", "t");
+        command.env("PIPEDRIVE_COMPANY", "acme");
+        super::support::Ran::from_output(command.output().unwrap())
+    };
+    let ran = open(&["open", "3", "7"], browser.to_str().unwrap());
+    assert_eq!((ran.code, ran.err.as_str()), (Some(0), "opened 2 pages in the browser\n"));
+    // The browser is not waited for.
+    let urls = |text: &str| text.lines().count() == 2;
+    let deadline = std::time::Instant::now() + std::time::Duration::from_secs(10);
+    while !std::fs::read_to_string(&seen).is_ok_and(|text| urls(&text)) {
+        assert!(std::time::Instant::now() < deadline, "the browser was not run");
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+    let mut opened: Vec<String> =
+        std::fs::read_to_string(&seen).unwrap().lines().map(str::to_owned).collect();
+    opened.sort();
+    assert_eq!(opened, ["https://acme.pipedrive.com/deal/3", "https://acme.pipedrive.com/deal/7"]);
+    let ids: Vec<String> = (1..=11).map(|id| id.to_string()).collect();
+    let many: Vec<&str> = ["open"].into_iter().chain(ids.iter().map(String::as_str)).collect();
+    let refused = open(&many, browser.to_str().unwrap());
+    assert_eq!(refused.code, Some(2));
+    assert!(refused.err.contains("will not open 11 pages at once"), "{}", refused.err);
+}
