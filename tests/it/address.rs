@@ -1,7 +1,7 @@
 //! Where the token goes: to the profile's own address or to Pipedrive, however the address of
 //! another host is written.
 
-use super::support::{Home, Ran, sandbox_with};
+use super::support::{Home, Output, sandbox_with};
 use deals::sandbox::Sandbox;
 use std::fs;
 use std::io::{Read, Write};
@@ -110,7 +110,7 @@ fn no_form_of_an_address_brings_the_token_of_a_profile_to_another_host() {
                 home.run(&[&args[..], &["--base-url", &address]].concat())
             } else {
                 let mut command = home.command(&args);
-                Ran::from_output(command.env("DEALS_BASE_URL", &address).output().unwrap())
+                Output::from_output(command.env("DEALS_BASE_URL", &address).output().unwrap())
             };
             assert_ne!(ran.code, Some(0), "{address}");
             assert!(!ran.err.contains(TOKEN) && !ran.out.contains(TOKEN), "{address}");
@@ -182,7 +182,7 @@ fn the_page_of_a_deal_in_another_account_is_refused_wherever_a_deal_is_named() {
         "http://harbour-and-sons.pipedrive.com/deal/2",
         "http://127.0.0.1:1/deal/2",
     ];
-    let refused = |ran: Ran, what: &str, says: &str| {
+    let refused = |ran: Output, what: &str, says: &str| {
         assert_eq!((ran.code, ran.out.as_str()), (Some(2), ""), "{what}: {}", ran.err);
         assert!(ran.err.contains(says), "{what}: {}", ran.err);
     };
@@ -205,12 +205,12 @@ fn the_page_of_a_deal_in_another_account_is_refused_wherever_a_deal_is_named() {
 }
 
 /// `deals update -`, with these lines.
-fn at_stdin(home: &Home, sandbox: &Sandbox, lines: &str) -> Ran {
+fn at_stdin(home: &Home, sandbox: &Sandbox, lines: &str) -> Output {
     let mut command = home.command(&["update", "-", "--title", "x", "--yes"]);
     command.env("DEALS_BASE_URL", sandbox.url()).stdin(Stdio::piped());
     let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     child.stdin.take().unwrap().write_all(lines.as_bytes()).unwrap();
-    Ran::from_output(child.wait_with_output().unwrap())
+    Output::from_output(child.wait_with_output().unwrap())
 }
 
 #[test]
@@ -242,7 +242,7 @@ fn what_account_a_page_is_of_is_not_guessed() {
         let mut command = home.command(&["delete", page, "--dry-run"]);
         command.env("PIPEDRIVE_API_TOKEN", "x");
         command.envs(company.map(|company| ("PIPEDRIVE_COMPANY", company)));
-        Ran::from_output(command.output().unwrap())
+        Output::from_output(command.output().unwrap())
     };
     let page = "https://acme.pipedrive.com/deal/2";
     assert_eq!(dry(Some("acme"), page).code, Some(0));
@@ -286,7 +286,7 @@ fn a_proxy_that_cannot_be_read_is_an_error_before_anything_is_sent() {
         let get = |base: &str| {
             let mut command = home.command(&["get", "1", "--base-url", base, "-o", "ndjson"]);
             command.env("PIPEDRIVE_API_TOKEN", "x").env(name, value);
-            Ran::from_output(command.output().unwrap())
+            Output::from_output(command.output().unwrap())
         };
         let ran = get(&format!("https://127.0.0.1:{}", listener.port));
         assert_eq!(ran.code, Some(2), "{}", ran.err);
@@ -303,7 +303,7 @@ fn a_proxy_is_used() {
     let mut command = home.command(&["get", "1", "--retries", "0", "--timeout", "5"]);
     command.env("PIPEDRIVE_API_TOKEN", TOKEN).env("PIPEDRIVE_COMPANY", "acme");
     command.env("HTTPS_PROXY", format!("127.0.0.1:{}", listener.port));
-    assert_eq!(Ran::from_output(command.output().unwrap()).code, Some(7));
+    assert_eq!(Output::from_output(command.output().unwrap()).code, Some(7));
     let heard = listener.requests();
     assert!(heard.starts_with("CONNECT acme.pipedrive.com:443 "), "{heard}");
     assert!(!heard.contains(TOKEN), "{heard}");

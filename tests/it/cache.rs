@@ -1,7 +1,7 @@
 //! The company's words on disk: asked for once a day, for each account, and never when nobody needs
 //! them.
 
-use super::support::{Home, Ran, StubServer, sandbox_with};
+use super::support::{Home, Output, StubServer, sandbox_with};
 use deals::sandbox::Sandbox;
 use serde_json::{Value, json};
 use std::fs;
@@ -101,7 +101,7 @@ fn an_account_never_sees_the_words_of_another() {
         let run = || {
             let mut command = home.command(TABLE);
             command.env("DEALS_BASE_URL", sandbox.url()).env("PIPEDRIVE_API_TOKEN", token);
-            let _ = Ran::from_output(command.output().unwrap()).ok();
+            let _ = Output::from_output(command.output().unwrap()).ok();
         };
         assert!(calls(&sandbox, run) > 1, "{token}");
         assert_eq!(calls(&sandbox, run), 1, "{token}");
@@ -128,7 +128,7 @@ fn many_processes_at_once_disturb_one_another_in_nothing() {
             })
             .collect();
         for child in children {
-            let ran = Ran::from_output(child.wait_with_output().unwrap());
+            let ran = Output::from_output(child.wait_with_output().unwrap());
             assert!(ran.ok().contains("Mara Lindqvist"));
         }
         let file = files(&home, "users").remove(0);
@@ -172,7 +172,7 @@ fn a_refused_id_from_the_cache_refreshes_the_cache_once_and_says_so() {
     let run = |args: &[&str]| {
         let mut command = home.command(args);
         command.envs([("DEALS_BASE_URL", server.url.as_str()), ("DEALS_JOURNAL", "off")]);
-        Ran::from_output(command.output().unwrap())
+        Output::from_output(command.output().unwrap())
     };
     let _ = run(&["stages"]).ok();
     let asked = |path: &str| server.requests().iter().filter(|line| line.contains(path)).count();

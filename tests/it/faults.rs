@@ -1,7 +1,7 @@
 //! The network breaks at the worst moment: every fault, at every moment, and then a look at the
 //! world. Each deal is there exactly once, and the run said what became of it.
 
-use super::support::{Home, Ran, StubServer, at_once};
+use super::support::{Home, Output, StubServer, at_once};
 use deals::sandbox::{Sandbox, World};
 use std::io::{BufRead, BufReader};
 use std::process::Stdio;
@@ -104,7 +104,7 @@ const WRITES: &[Write] = &[
 
 impl Write {
     /// How the run ended, how many changes it made, and how many deals came or went.
-    fn at(&self, fault: &str) -> (Ran, u64, i64) {
+    fn at(&self, fault: &str) -> (Output, u64, i64) {
         let sandbox = Sandbox::start(World::with_deals(6)).unwrap();
         let home = Home::new();
         if !self.before.is_empty() {
@@ -131,7 +131,7 @@ fn a_write_that_was_done_and_not_answered_is_found_and_not_repeated() {
         assert_eq!(ran.code, Some(0), "{:?} {fault}: {}", write.args, ran.err);
         assert!(ran.err.contains("; verified: "), "{:?}: {}", write.args, ran.err);
         assert_eq!((changes, deals), (1, whole.2), "{:?} {fault}", write.args);
-        let rows = |ran: &Ran| ran.out.lines().count();
+        let rows = |ran: &Output| ran.out.lines().count();
         assert_eq!(rows(&ran), rows(&whole.0), "{:?} {fault}: {}", write.args, ran.out);
     });
 }
@@ -200,7 +200,7 @@ fn a_yes_that_holds_no_record_is_looked_up_too() {
     });
     let run = |args: &[&str]| {
         let home = Home::new();
-        Ran::from_output(home.command(args).env("DEALS_BASE_URL", &parrot.url).output().unwrap())
+        Output::from_output(home.command(args).env("DEALS_BASE_URL", &parrot.url).output().unwrap())
     };
     let won = run(&["win", "1", "-o", "json"]);
     assert!(won.err.contains("; verified: "), "{}", won.err);

@@ -280,7 +280,7 @@ fn entries_older_than_journal_days_are_removed_by_the_first_write_of_a_day() {
 #[cfg(unix)]
 mod signals {
     use super::*;
-    use crate::support::Ran;
+    use crate::support::Output;
 
     /// A run that gets a signal while its write is under way.
     fn interrupt(
@@ -288,7 +288,7 @@ mod signals {
         faults: &str,
         signal: &str,
         wait: Duration,
-    ) -> (Ran, Home, Sandbox) {
+    ) -> (Output, Home, Sandbox) {
         let mut world = World::with_deals(6);
         world.faults(faults.split(' ').map(|fault| fault.parse().unwrap()).collect());
         let (home, sandbox) = (Home::new(), Sandbox::start(world).unwrap());
@@ -313,7 +313,7 @@ mod signals {
         let kill = std::process::Command::new("kill");
         let mut kill = kill;
         assert!(kill.args(["-s", signal, &child.id().to_string()]).status().unwrap().success());
-        (Ran::from_output(child.wait_with_output().unwrap()), home, sandbox)
+        (Output::from_output(child.wait_with_output().unwrap()), home, sandbox)
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! What hangs on a deal, and the look-ups: the contract's shapes are read, odd ones are
 //! survived, lists are walked to their end, and nothing is asked for twice.
 
-use super::support::{Home, Ran, StubServer};
+use super::support::{Home, Output, StubServer};
 use deals::sandbox::{Sandbox, World};
 use serde_json::Value;
 
@@ -71,12 +71,12 @@ fn server(path: &'static str, body: String) -> StubServer {
     })
 }
 
-fn at(parrot: &StubServer, args: &[&str]) -> Ran {
+fn at(parrot: &StubServer, args: &[&str]) -> Output {
     let home = Home::new();
     let mut command = home.command(args);
     // These servers know no account to keep a journal for.
     command.env("DEALS_BASE_URL", &parrot.url).env("DEALS_JOURNAL", "off");
-    Ran::from_output(command.output().unwrap())
+    Output::from_output(command.output().unwrap())
 }
 
 #[test]

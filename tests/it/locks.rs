@@ -1,7 +1,7 @@
 //! Another process holds a lock and does not let go of it: the wait is announced, ended by Ctrl-C,
 //! and never for ever. What can be done without the lock is done.
 
-use super::support::{Home, Ran, sandbox_with};
+use super::support::{Home, Output, sandbox_with};
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -59,7 +59,7 @@ fn a_run_goes_on_when_the_lock_is_free_again() {
         let child = spawn(command);
         std::thread::sleep(Duration::from_millis(1300));
         drop(held);
-        let ran = Ran::from_output(wait_at_most(child, Duration::from_secs(10)));
+        let ran = Output::from_output(wait_at_most(child, Duration::from_secs(10)));
         let announced =
             format!("waiting for the lock on {}, held by another process\n", path.display());
         assert!(ran.err.starts_with(&announced), "{}", ran.err);
@@ -82,14 +82,14 @@ fn the_process_that_holds_a_lock_is_named_and_a_short_wait_is_not_announced() {
         let child = spawn(command);
         std::thread::sleep(Duration::from_millis(1200));
         drop(held);
-        let ran = Ran::from_output(wait_at_most(child, Duration::from_secs(10)));
+        let ran = Output::from_output(wait_at_most(child, Duration::from_secs(10)));
         assert!(ran.err.contains(&format!("held by process {id}\n")), "{}", ran.err);
         let held = hold(&path);
         command = lock_holders(&home).into_iter().find(|(known, _)| *known == path).unwrap().1;
         let child = spawn(command);
         std::thread::sleep(Duration::from_millis(300));
         drop(held);
-        let ran = Ran::from_output(wait_at_most(child, Duration::from_secs(10)));
+        let ran = Output::from_output(wait_at_most(child, Duration::from_secs(10)));
         assert!(!ran.err.contains("waiting"), "{}", ran.err);
     }
 }

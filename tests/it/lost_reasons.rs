@@ -1,7 +1,7 @@
 //! The company's lost reasons: offered, taken as the company writes them, and asked for where they
 //! must not be missing.
 
-use crate::support::{Home, Ran, StubServer};
+use crate::support::{Home, Output, StubServer};
 use serde_json::{Value, json};
 
 /// A company with reasons, which are required for lost deals or not.
@@ -25,10 +25,10 @@ fn company(required: Value) -> StubServer {
     })
 }
 
-fn at(server: &StubServer, home: &Home, args: &[&str]) -> Ran {
+fn at(server: &StubServer, home: &Home, args: &[&str]) -> Output {
     let mut command = home.command(args);
     command.envs([("DEALS_BASE_URL", server.url.as_str()), ("DEALS_JOURNAL", "off")]);
-    Ran::from_output(command.output().unwrap())
+    Output::from_output(command.output().unwrap())
 }
 
 /// What the writes sent as the reason.

@@ -1,7 +1,7 @@
 //! A run over several deals that loses responses: what became of them is found out together, with few
 //! requests, and told in the order of the input.
 
-use super::support::{Home, Ran};
+use super::support::{Home, Output};
 use deals::sandbox::{Sandbox, World};
 use serde_json::{Value, json};
 
@@ -14,7 +14,7 @@ struct Bulk {
 
 /// How a run ended, and how many requests it made.
 struct Counted {
-    ran: Ran,
+    ran: Output,
     requests: usize,
 }
 
@@ -119,7 +119,7 @@ fn without_a_journal_the_first_lost_write_ends_the_run() {
     bulk.sandbox.world().faults(vec!["PATCH#2+=drop-after".parse().unwrap()]);
     let mut command = bulk.home.command(&["win", "1", "2", "3", "4", "--yes"]);
     let command = command.env("DEALS_BASE_URL", bulk.sandbox.url()).env("DEALS_JOURNAL", "off");
-    let ran = Ran::from_output(command.output().unwrap());
+    let ran = Output::from_output(command.output().unwrap());
     let lost = Counted { ran, requests: 0 };
     assert_eq!((lost.ran.code, lost.unknown()), (Some(7), vec![2]), "{}", lost.ran.err);
     assert_eq!(lost.deals()["not_tried"], json!(["3", "4"]));

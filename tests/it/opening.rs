@@ -113,7 +113,7 @@ fn the_browser_gets_the_page_of_the_account() {
         let mut command = home.command(args);
         command.env("BROWSER", browser).env("PIPEDRIVE_API_TOKEN", "t");
         command.env("PIPEDRIVE_COMPANY", "acme");
-        super::support::Ran::from_output(command.output().unwrap())
+        super::support::Output::from_output(command.output().unwrap())
     };
     let ran = open(&["open", "3", "7"], browser.to_str().unwrap());
     assert_eq!((ran.code, ran.err.as_str()), (Some(0), "opened 2 pages in the browser\n"));

@@ -1,7 +1,7 @@
 //! The budget belongs to everybody: nothing is provoked, what is asked for is waited, and what is
 //! spent is told.
 
-use super::support::{Home, Ran};
+use super::support::{Home, Output};
 use deals::sandbox::{Plan, Sandbox, World};
 use std::process::Stdio;
 use std::time::{Duration, Instant};
@@ -45,7 +45,7 @@ fn many_processes_share_one_window() {
     };
     let children: Vec<_> = (0..12).map(|_| run()).collect();
     for child in children {
-        let ran = Ran::from_output(child.wait_with_output().unwrap());
+        let ran = Output::from_output(child.wait_with_output().unwrap());
         assert!(!ran.err.contains("rate limit is reached"), "{}", ran.err);
         assert_eq!(ran.ok().lines().count(), 3);
     }
@@ -98,7 +98,7 @@ fn a_shut_door_is_not_knocked_at_again() {
     // Another account is not kept waiting for it.
     let mut other = home.command(&["get", "1"]);
     other.env("DEALS_BASE_URL", sandbox.url()).env("PIPEDRIVE_API_TOKEN", "other");
-    assert_eq!(Ran::from_output(other.output().unwrap()).code, Some(0));
+    assert_eq!(Output::from_output(other.output().unwrap()).code, Some(0));
     // Where it opened again, the mark is gone.
     assert_eq!(list(&["--force"]).0.code, Some(0));
     assert_eq!(list(&[]).0.code, Some(0));

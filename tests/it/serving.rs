@@ -1,6 +1,6 @@
 //! `deals sandbox serve`: its day, and the account that it is.
 
-use super::support::{Home, Ran};
+use super::support::{Home, Output};
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Stdio};
 
@@ -26,8 +26,8 @@ impl Server {
         Server::start(home, &["--port", &port])
     }
 
-    fn run(&self, home: &Home, args: &[&str]) -> Ran {
-        Ran::from_output(home.command(args).env("DEALS_BASE_URL", &self.url).output().unwrap())
+    fn run(&self, home: &Home, args: &[&str]) -> Output {
+        Output::from_output(home.command(args).env("DEALS_BASE_URL", &self.url).output().unwrap())
     }
 
     fn company(&self, home: &Home) -> u64 {

@@ -1,7 +1,7 @@
 //! What is kept on disk: settings and the sandbox. Broken files are named and left alone, and
 //! several processes at once lose nothing.
 
-use super::support::{Home, Ran};
+use super::support::{Home, Output};
 use deals::sandbox::{Sandbox, World};
 use std::collections::HashSet;
 use std::fs;
@@ -29,7 +29,7 @@ fn processes_that_share_the_sandbox_take_turns() {
         .collect();
     let ids: HashSet<String> = children
         .into_iter()
-        .map(|child| Ran::from_output(child.wait_with_output().unwrap()).ok())
+        .map(|child| Output::from_output(child.wait_with_output().unwrap()).ok())
         .collect();
     assert_eq!(ids.len(), 12);
     let found = home.run(&["--sandbox", "search", "Deal of process", "-o", "json"]).json();
@@ -90,7 +90,7 @@ fn a_login_is_kept_and_nobody_else_can_read_it() {
             .spawn()
             .unwrap();
         child.stdin.take().unwrap().write_all(token.as_bytes()).unwrap();
-        Ran::from_output(child.wait_with_output().unwrap())
+        Output::from_output(child.wait_with_output().unwrap())
     };
     let refused = login("invalid\n");
     assert_eq!(refused.code, Some(3), "{}", refused.err);

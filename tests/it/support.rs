@@ -2,7 +2,7 @@
 
 use deals::sandbox::{Sandbox, World};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Command;
 use std::sync::Mutex;
 
 /// A fresh home: no settings, no state.
@@ -28,13 +28,15 @@ impl Home {
         command
     }
 
-    pub fn run(&self, args: &[&str]) -> Ran {
-        Ran::from_output(self.command(args).output().unwrap())
+    pub fn run(&self, args: &[&str]) -> Output {
+        Output::from_output(self.command(args).output().unwrap())
     }
 
     /// A run against a sandbox of the test's.
-    pub fn at(&self, sandbox: &Sandbox, args: &[&str]) -> Ran {
-        Ran::from_output(self.command(args).env("DEALS_BASE_URL", sandbox.url()).output().unwrap())
+    pub fn at(&self, sandbox: &Sandbox, args: &[&str]) -> Output {
+        Output::from_output(
+            self.command(args).env("DEALS_BASE_URL", sandbox.url()).output().unwrap(),
+        )
     }
 }
 
@@ -76,19 +78,19 @@ pub fn at_once<T: Send>(
     });
 }
 
-/// How a run ended.
+/// The exit code, stdout and stderr of a run.
 #[derive(Debug)]
 #[must_use = "look at the exit status, or at what was printed"]
-pub struct Ran {
+pub struct Output {
     pub code: Option<i32>,
     pub out: String,
     pub err: String,
 }
 
-impl Ran {
-    pub fn from_output(output: Output) -> Ran {
+impl Output {
+    pub fn from_output(output: std::process::Output) -> Output {
         let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
-        Ran { code: output.status.code(), out: text(output.stdout), err: text(output.stderr) }
+        Output { code: output.status.code(), out: text(output.stdout), err: text(output.stderr) }
     }
 
     /// What was printed, of a run that went well.

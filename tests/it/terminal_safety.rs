@@ -1,7 +1,7 @@
 //! Text of the service cannot control a terminal: every string that this server sends has escape
 //! sequences in it, and none of them is printed where somebody looks.
 
-use super::support::{Home, Ran, StubServer, sources};
+use super::support::{Home, Output, StubServer, sources};
 use super::terminal::{ENTER, Terminal, show};
 use serde_json::{Value, json};
 use std::path::Path;
@@ -192,7 +192,7 @@ fn stderr_has_no_control_characters() {
         for format in ["table", "json"] {
             let mut command = home.command(&[&words(line)[..], &["-o", format]].concat());
             let ran =
-                Ran::from_output(command.env("DEALS_BASE_URL", &server.url).output().unwrap());
+                Output::from_output(command.env("DEALS_BASE_URL", &server.url).output().unwrap());
             assert_eq!(ran.code != Some(0), fails, "{line}: {}", ran.err);
             assert_harmless(&format!("{line} -o {format}"), &ran.err);
             // `deals api` prints what came, and this is a pipe.
@@ -248,7 +248,7 @@ fn json_on_a_terminal_is_the_same_json() {
     );
     let at = |args: &str| {
         let mut command = home.command(&words(args));
-        Ran::from_output(command.env("DEALS_BASE_URL", &server.url).output().unwrap()).ok()
+        Output::from_output(command.env("DEALS_BASE_URL", &server.url).output().unwrap()).ok()
     };
     assert!(at("get 1 -o json").contains('\u{9b}'), "a pipe gets what came");
     assert_eq!(at("get 1 --jq .title -r"), format!("{}\n", evil("Roof")));
@@ -310,7 +310,7 @@ fn editor_and_shell_get_no_control_characters() {
     std::fs::write(&script, r#"cat "$1" >"$HOME/seen""#).unwrap();
     let mut command = home.command(&["edit", "1", "--yes"]);
     command.env("EDITOR", format!("sh {}", script.display())).env("DEALS_BASE_URL", &server.url);
-    let ran = Ran::from_output(command.output().unwrap());
+    let ran = Output::from_output(command.output().unwrap());
     assert_eq!((ran.code, ran.err.as_str()), (Some(0), "nothing changed\n"));
     let text = std::fs::read_to_string(home.path().join("seen")).unwrap();
     assert_harmless("the text to edit", &text);
@@ -334,7 +334,7 @@ fn editor_and_shell_get_no_control_characters() {
         let at = (words.len() - 1).to_string();
         let args = [&["__complete", "zsh", at.as_str()], &words[..]].concat();
         let mut command = home.command(&args);
-        let ran = Ran::from_output(command.env("DEALS_BASE_URL", &server.url).output().unwrap());
+        let ran = Output::from_output(command.env("DEALS_BASE_URL", &server.url).output().unwrap());
         assert!(!ran.out.is_empty(), "{line}");
         assert_harmless(&line, &ran.out.replace('\t', ""));
     }
@@ -350,7 +350,7 @@ fn a_long_error_is_cut() {
     let home = Home::new();
     let at = |format| {
         let mut command = home.command(&["get", "1", "-o", format]);
-        Ran::from_output(command.env("DEALS_BASE_URL", &server.url).output().unwrap()).err
+        Output::from_output(command.env("DEALS_BASE_URL", &server.url).output().unwrap()).err
     };
     let lines = at("table");
     let lines: Vec<&str> = lines.lines().collect();
@@ -369,7 +369,7 @@ fn an_error_of_several_lines_is_one() {
         StubServer::says("400 Bad Request", "", body.to_string().as_bytes())
     });
     let mut command = Home::new().command(&["get", "1", "-o", "table"]);
-    let ran = Ran::from_output(command.env("DEALS_BASE_URL", &server.url).output().unwrap());
+    let ran = Output::from_output(command.env("DEALS_BASE_URL", &server.url).output().unwrap());
     let expected = "deals: Pipedrive refused: bad hint: run evil indented\nhint: one two\n";
     assert_eq!(
         ran.err.split_whitespace().collect::<Vec<_>>(),
@@ -406,7 +406,7 @@ fn a_full_disk_is_an_error_and_a_closed_pipe_is_none() {
     ] {
         let run = |stdout: Stdio| {
             let mut command = home.command(&words(line));
-            Ran::from_output(
+            Output::from_output(
                 command.env("DEALS_BASE_URL", sandbox.url()).stdout(stdout).output().unwrap(),
             )
         };

@@ -1,7 +1,7 @@
 //! The program against a server with TLS and HTTP/2: certificates that are not to be trusted, and
 //! what only HTTP/2 can say.
 
-use super::support::{Home, Ran};
+use super::support::{Home, Output};
 use bytes::Bytes;
 use rcgen::{
     BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair, date_time_ymd,
@@ -85,11 +85,11 @@ impl Server {
         server
     }
 
-    fn run(&self, trusted: &Authority, args: &[&str]) -> Ran {
+    fn run(&self, trusted: &Authority, args: &[&str]) -> Output {
         let home = Home::new();
         let mut command = home.command(args);
         command.env("DEALS_BASE_URL", &self.url).env("PIPEDRIVE_API_TOKEN", "token");
-        Ran::from_output(
+        Output::from_output(
             command
                 .env("DEALS_JOURNAL", "off")
                 .env("SSL_CERT_FILE", trusted.file())

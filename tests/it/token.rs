@@ -1,6 +1,6 @@
 //! Where the token comes from: a command that prints it, the environment, the profile.
 
-use super::support::{Home, Ran, sandbox_with};
+use super::support::{Home, Output, sandbox_with};
 use std::fs;
 use std::io::Write;
 use std::process::Stdio;
@@ -27,7 +27,7 @@ fn a_token_command_leaves_stdin_to_the_command_line() {
             .spawn()
             .unwrap();
         child.stdin.take().unwrap().write_all(b"1\n2\n3\n").unwrap();
-        let ran = Ran::from_output(child.wait_with_output().unwrap());
+        let ran = Output::from_output(child.wait_with_output().unwrap());
         assert_eq!(ran.ok().lines().count(), 3, "{command}");
     }
 }
@@ -93,13 +93,14 @@ fn a_variable_that_is_not_utf8_is_an_error_that_names_it() {
     for name in variables {
         let mut command = home.command(&["delete", "1", "--yes", "-o", "table"]);
         let ran =
-            Ran::from_output(command.env(name, OsStr::from_bytes(b"caf\xe9")).output().unwrap());
+            Output::from_output(command.env(name, OsStr::from_bytes(b"caf\xe9")).output().unwrap());
         assert_eq!(ran.code, Some(2), "{name}: {}", ran.err);
         let says = format!("deals: the environment variable {name} is not valid UTF-8\n");
         assert!(ran.err.starts_with(&says), "{name}: {}", ran.err);
         // A flag does not make it better.
         let mut command = home.command(&["config", "list", "-o", "json", "--profile", "default"]);
-        let ran = Ran::from_output(command.env(name, OsStr::from_bytes(b"\xff")).output().unwrap());
+        let ran =
+            Output::from_output(command.env(name, OsStr::from_bytes(b"\xff")).output().unwrap());
         assert_eq!(ran.code, Some(2), "{name}: {}", ran.err);
     }
     assert_eq!(sandbox.world().calls(), 0);
@@ -127,7 +128,7 @@ fn a_profile_that_is_not_there_is_an_error_whatever_else_is_set() {
             by_variable.env("DEALS_PROFILE", "prdo");
             for mut command in [by_flag, by_variable] {
                 command.env("DEALS_OUTPUT", "table").envs(env.iter().cloned());
-                let ran = Ran::from_output(command.output().unwrap());
+                let ran = Output::from_output(command.output().unwrap());
                 assert_eq!((ran.code, ran.out.as_str()), (Some(4), ""), "{args:?}: {}", ran.err);
                 assert!(ran.err.contains("did you mean `prod`"), "{args:?}: {}", ran.err);
             }

@@ -1,7 +1,7 @@
 //! Refusals, faults, and answers nobody should have to expect: the built program says what
 //! happened, prints nothing that looks whole, and does nothing twice.
 
-use super::support::{Home, Ran, StubServer};
+use super::support::{Home, Output, StubServer};
 use deals::sandbox::{Sandbox, World};
 use jiff::{SignedDuration, Zoned};
 use std::process::{Command, Stdio};
@@ -13,12 +13,12 @@ fn sandbox(deals: usize, faults: &[&str]) -> Sandbox {
     Sandbox::start(world).unwrap()
 }
 
-fn at(parrot: &StubServer, args: &[&str]) -> Ran {
+fn at(parrot: &StubServer, args: &[&str]) -> Output {
     let home = Home::new();
     let mut command = home.command(args);
     // These servers know no account to keep a journal for.
     command.env("DEALS_BASE_URL", &parrot.url).env("DEALS_JOURNAL", "off");
-    Ran::from_output(command.output().unwrap())
+    Output::from_output(command.output().unwrap())
 }
 
 #[test]
@@ -50,7 +50,7 @@ fn who_it_is_and_what_it_wants_is_told_apart() {
     let sandbox = sandbox(10, &[]);
     let home = Home::new();
     let mut command = home.command(&["list", "-o", "table"]);
-    let ran = Ran::from_output(
+    let ran = Output::from_output(
         command
             .env("DEALS_BASE_URL", sandbox.url())
             .env("PIPEDRIVE_API_TOKEN", "invalid")
@@ -113,7 +113,7 @@ fn a_closed_pipe_ends_the_walk_quietly() {
             .spawn()
             .unwrap();
         head.wait().unwrap();
-        let ran = Ran::from_output(deals.wait_with_output().unwrap());
+        let ran = Output::from_output(deals.wait_with_output().unwrap());
         assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""), "{format}");
         // 40 pages in all; what fills the pipe before `head` is done may be a few.
         assert!(sandbox.world().calls() < 8, "{format}: {} calls", sandbox.world().calls());
@@ -170,7 +170,7 @@ fn the_token_is_nowhere_to_be_seen() {
         [&["list", "-vv"][..], &["create", "x", "-vv"], &["config", "list"], &["list", "--dry-run"]]
     {
         let mut command = home.command(args);
-        let ran = Ran::from_output(
+        let ran = Output::from_output(
             command
                 .env("DEALS_BASE_URL", sandbox.url())
                 .env("PIPEDRIVE_API_TOKEN", "sesame42")
@@ -475,7 +475,7 @@ fn a_retry_after_beyond_the_patience_ends_it_after_one_request() {
     let home = Home::new();
     for code in [6, 0] {
         let mut command = home.command(&["list", "-o", "table"]);
-        let ran = Ran::from_output(command.env("DEALS_BASE_URL", &parrot.url).output().unwrap());
+        let ran = Output::from_output(command.env("DEALS_BASE_URL", &parrot.url).output().unwrap());
         assert_eq!(ran.code, Some(code), "{}", ran.err);
     }
 }

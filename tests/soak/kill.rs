@@ -84,10 +84,10 @@ impl Lane {
         Lane { seed, number, home: Home::new(), sandbox, proxy, deals }
     }
 
-    fn run(&self, args: &[&str]) -> crate::support::Ran {
+    fn run(&self, args: &[&str]) -> crate::support::Output {
         let mut command = self.home.command(args);
         let output = command.env("DEALS_BASE_URL", &self.proxy.url).output().unwrap();
-        crate::support::Ran::from_output(output)
+        crate::support::Output::from_output(output)
     }
 
     /// Runs a write, and kills it at a moment that is a share of `length`.

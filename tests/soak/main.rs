@@ -17,7 +17,7 @@ use std::time::Duration;
 const HORIZON: Duration = Duration::from_millis(3500);
 
 /// The outcome of a run in one word, as its exit code and its error say it.
-fn claim(ran: &support::Ran) -> &'static str {
+fn claim(ran: &support::Output) -> &'static str {
     if ran.code == Some(0) {
         "done"
     } else if ran.err.contains(r#""outcome":"unknown""#) {

@@ -2,7 +2,7 @@
 //! service keeps what was sent. What the program claims is held against what the sandbox did.
 
 use crate::proxy::{Proxy, Write};
-use crate::support::{Home, Ran, at_once};
+use crate::support::{Home, Output, at_once};
 use crate::{HORIZON, claim};
 use deals::sandbox::{Sandbox, World};
 use serde_json::{Value, json};
@@ -225,8 +225,8 @@ fn play(mut write: Write, commit: Commit, loss: Loss, kept: Normalization) -> st
 struct Played {
     /// What the run claims, and what `log --check` says later.
     claims: [&'static str; 2],
-    ran: Ran,
-    checked: Ran,
+    ran: Output,
+    checked: Output,
     /// How many changes the sandbox made, and how many writes were sent.
     changes: u64,
     writes: usize,
@@ -244,7 +244,7 @@ impl Scene {
         let changes = sandbox.world().changes();
         let run = |args: &[&str]| {
             let mut command = home.command(args);
-            Ran::from_output(command.env("DEALS_BASE_URL", &proxy.url).output().unwrap())
+            Output::from_output(command.env("DEALS_BASE_URL", &proxy.url).output().unwrap())
         };
         let timeout = TIMEOUT.as_secs().to_string();
         let start = Instant::now();
