@@ -40,7 +40,7 @@ impl From<api::Error> for Error {
                 api::Outcome::Unknown => WriteOutcome::Unknown,
             },
             abridged: error
-                .full_words
+                .long_text
                 .map(|words| Box::new(Abridged { short: words.short, long: words.long })),
             ..Error::new(kind, message)
         }

@@ -237,7 +237,7 @@ impl App {
         if let Some(command) = settings.token_command(&env)? {
             cache.point_to(&[account, command]);
         }
-        let pace = RateLimiter::open_shared(cache.place("pace.json"));
+        let pace = RateLimiter::new(Some(cache.place("pace.json")));
         let client = client_to(&base, &token, &settings, pace)?;
         // What -v prints would be mixed up with it.
         let progress = Progress::on_terminal(settings.flags.quiet || settings.flags.verbose > 0);

@@ -68,7 +68,7 @@ impl Server {
             &deals::BaseUrl::parse(&self.url).unwrap(),
             "token",
             patience,
-            RateLimiter::alone(),
+            RateLimiter::new(None),
             Box::new(|_| {}),
         )
         .unwrap()

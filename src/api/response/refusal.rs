@@ -1,25 +1,25 @@
-//! The error of a response that says no, in Pipedrive's own words.
+//! The errors of responses that report a failure.
 
-use crate::api::error::{Error, ErrorKind, Words};
+use crate::api::error::{Error, ErrorKind, LongText};
 use crate::text;
 use http::StatusCode;
 use serde_json::Value;
 use std::borrow::Cow;
 use std::time::Duration;
 
-/// A web page where an API response was expected.
+/// The error for an HTML page.
 pub(super) fn page(status: StatusCode) -> Error {
     let message = match status.as_u16() {
-        // What follows on ignoring 429 (pipedrive.md P82).
+        // The result of ignoring 429s (pipedrive.md P82).
         403 => "Pipedrive blocked the account's API traffic: received an HTML page".to_owned(),
-        404 => "no such address: received an HTML page instead of an API response".to_owned(),
+        404 => "not found: received an HTML page instead of an API response".to_owned(),
         500.. => format!("Pipedrive returned a server error: {status}"),
         _ => format!("received an HTML page instead of an API response ({status})"),
     };
     Error::new(ErrorKind::Page, message)
 }
 
-/// The error of a response that says no, in Pipedrive's own words.
+/// The error of a response with an error status, with the text of the response.
 pub(super) fn refusal(
     status: StatusCode,
     wait: Option<Duration>,
@@ -32,7 +32,7 @@ pub(super) fn refusal(
         402 => {
             (ErrorKind::PaymentRequired, format!("the Pipedrive account is not active: {words}"))
         }
-        // Of OAuth tokens only (pipedrive.md P28).
+        // OAuth tokens only (pipedrive.md P28).
         403 if words.contains("Scope and URL mismatch") => {
             (ErrorKind::Scope, format!("Pipedrive does not allow this: {words}"))
         }
@@ -45,7 +45,7 @@ pub(super) fn refusal(
         429 => (ErrorKind::Throttled, format!("Pipedrive's rate limit is reached ({words})")),
         408 | 500.. => (ErrorKind::Server, format!("Pipedrive returned a server error: {words}")),
         _ => {
-            // The usual info only points at the documentation.
+            // The usual `error_info` only links to the documentation.
             let info =
                 info.filter(|info| !info.starts_with("Please check developers.pipedrive.com"));
             (ErrorKind::Refused(info), format!("Pipedrive refused: {words}"))
@@ -70,15 +70,15 @@ pub(super) fn words(value: &Value) -> Option<String> {
     Some(words).filter(|words| !words.is_empty())
 }
 
-/// How much of a text of Pipedrive's is printed to a person, and to a program, in characters.
-pub(super) const SHORT: usize = 1_000;
-const LONG: usize = 10_000;
+/// Maximum length of an error text in characters, on a terminal and in JSON.
+pub(super) const MAX_SHORT: usize = 1_000;
+const MAX_LONG: usize = 10_000;
 
-pub(super) fn shorten(words: &str) -> Option<Words> {
-    match text::truncate_text(words, SHORT) {
+pub(super) fn shorten(words: &str) -> Option<LongText> {
+    match text::truncate_text(words, MAX_SHORT) {
         Cow::Borrowed(_) => None,
         Cow::Owned(short) => {
-            Some(Words { short, long: text::truncate_text(words, LONG).into_owned() })
+            Some(LongText { short, long: text::truncate_text(words, MAX_LONG).into_owned() })
         }
     }
 }
@@ -89,7 +89,7 @@ mod tests {
     use crate::api::response::tests::parse_for_test;
 
     #[test]
-    fn each_refusal_has_its_kind() {
+    fn maps_each_response_to_a_kind() {
         let kind = |status, body| parse_for_test(status, body).unwrap_err().0;
         let said = r#"{"success":false,"error":"no"}"#;
         let page = "\n <!DOCTYPE html><title>Attention Required!</title>";
@@ -120,7 +120,7 @@ mod tests {
     }
 
     #[test]
-    fn pipedrives_own_words_are_kept() {
+    fn keeps_the_error_text_of_the_response() {
         let said = |status, body| parse_for_test(status, body).unwrap_err().1;
         let body = r#"{"success":false,"error":"Validation failed: foo: Parameter 'foo' is not allowed","code":"ERR"}"#;
         assert_eq!(

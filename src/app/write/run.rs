@@ -128,7 +128,7 @@ impl App {
 
     /// A moment of ours by the service's clock, with a margin.
     pub fn on_service_clock(&self, at: Timestamp) -> Timestamp {
-        let ahead = self.client.ahead().unwrap_or_default();
+        let ahead = self.client.clock_offset().unwrap_or_default();
         at.checked_add(ahead).and_then(|at| at.checked_sub(MARGIN)).unwrap_or(at)
     }
 }
