@@ -124,7 +124,7 @@ fn explain(error: &api::Error) -> (ErrorKind, Option<String>) {
         Cause::OverBudget { .. } => {
             (ErrorKind::RateLimited, "raise --max-tokens, or ask for less with --limit")
         }
-        Cause::Canceled => return (ErrorKind::Cancelled, None),
+        Cause::Canceled => return (ErrorKind::Canceled, None),
     };
     (kind, Some(hint.to_owned()))
 }

@@ -237,12 +237,12 @@ impl App {
         if let Some(command) = settings.token_command(&env)? {
             cache.point_to(&[account, command]);
         }
-        let pace = RateLimiter::new(Some(cache.place("pace.json")));
+        let pace = RateLimiter::new(Some(cache.path("pace.json")));
         let client = client_to(&base, &token, &settings, pace)?;
         // What -v prints would be mixed up with it.
         let progress = Progress::on_terminal(settings.flags.quiet || settings.flags.verbose > 0);
         let (ask, format) = (new_prompt(&settings), choose_format(&settings));
-        let ledger = UsageLog::new(cache.place("ledger.ndjson"));
+        let ledger = UsageLog::new(cache.path("ledger.ndjson"));
         Ok(App {
             client,
             progress,
@@ -407,7 +407,7 @@ impl App {
                 .filter_map(|deal| deal.read().id())
                 .for_each(|id| self.recent.forget(id));
         } else if DEALS.iter().any(|row| request.is_to(row)) {
-            self.recent.see(records);
+            self.recent.add(records);
         }
     }
 

@@ -71,8 +71,8 @@ impl Editor {
         } else {
             format!("`{command}` ended with {ended}")
         };
-        let cancelled = Error { message: format!("cancelled: {why}"), ..Error::cancelled() };
-        Err(self.keep_text(cancelled))
+        let canceled = Error { message: format!("canceled: {why}"), ..Error::canceled() };
+        Err(self.keep_text(canceled))
     }
 
     /// The text has arrived, or is not wanted.

@@ -108,7 +108,7 @@ impl Log {
         let setup = setup.clone();
         let mut log = Log { path: path.to_owned(), setup, read: 0, lines: 0, last: Vec::new() };
         let mut company = Company::empty(CompanyKind::default(), Plays::new(&[]));
-        log.with_lock(lock::NEEDED, |log| log.catch_up(&mut company))?;
+        log.with_lock(lock::REQUIRED_TIMEOUT, |log| log.catch_up(&mut company))?;
         Ok((log, company))
     }
 
@@ -118,7 +118,7 @@ impl Log {
         at_most: Duration,
         work: impl FnOnce(&mut Log) -> io::Result<T>,
     ) -> io::Result<T> {
-        let _held = files::hold(&lock_path(&self.path), at_most)?;
+        let _held = files::acquire_lock(&lock_path(&self.path), at_most)?;
         work(self)
     }
 
@@ -258,7 +258,7 @@ pub fn company_in(path: &Path) -> CompanyKind {
 
 /// Moves a state to another place, while nobody works on it.
 pub fn move_to(path: &Path, to: &Path) -> io::Result<()> {
-    let _held = files::hold(&lock_path(path), lock::NEEDED)?;
+    let _held = files::acquire_lock(&lock_path(path), lock::REQUIRED_TIMEOUT)?;
     files::rename(path, to)
 }
 

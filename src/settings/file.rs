@@ -190,7 +190,7 @@ impl File {
             }
         };
         let lock = self.path.with_extension("lock");
-        let _held = files::hold(&lock, lock::NEEDED).map_err(unwritable)?;
+        let _held = files::acquire_lock(&lock, lock::REQUIRED_TIMEOUT).map_err(unwritable)?;
         let source = match files::read(&self.path).and_then(text::decode) {
             Ok(source) => source,
             Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),

@@ -71,7 +71,7 @@ fn first_line(command: &str, limit: Duration, is_attended: bool) -> Result<Strin
         pause = (pause * 2).min(LONGEST_PAUSE);
     };
     if is_interrupted(status) {
-        return Err(Error::cancelled());
+        return Err(Error::canceled());
     }
     if !status.success() {
         return Err(failed(format!("failed ({status})")));
@@ -179,7 +179,7 @@ mod tests {
         let refused = line("echo one; exit 3").unwrap_err();
         assert_eq!(refused.kind, ErrorKind::Denied);
         assert!(refused.message.ends_with("failed (exit status: 3)"), "{refused}");
-        assert_eq!(line("kill -INT $$").unwrap_err().kind, ErrorKind::Cancelled);
+        assert_eq!(line("kill -INT $$").unwrap_err().kind, ErrorKind::Canceled);
     }
 
     #[test]
@@ -207,8 +207,8 @@ mod tests {
                 continue;
             }
             // Nobody of ours is its parent, so it may be there for a moment, dead.
-            let is_gone = || !is_running(ids[1]) || is_dead(ids[1]);
-            assert!((0..50).any(|_| is_gone() || {
+            let is_inactive = || !is_running(ids[1]) || is_dead(ids[1]);
+            assert!((0..50).any(|_| is_inactive() || {
                 thread::sleep(LONGEST_PAUSE);
                 false
             }));

@@ -262,7 +262,7 @@ fn an_editor_that_fails_or_leaves_nothing_cancels() {
     for script in ["exit 1", r#": >"$1""#] {
         let ran = edit(&home, &sandbox, script, &["1", "--yes"]);
         assert!(ran.code == Some(130) && !is_written(&home, &sandbox), "{}", ran.err);
-        assert!(ran.err.contains("cancelled"), "{}", ran.err);
+        assert!(ran.err.contains("canceled"), "{}", ran.err);
         assert!(kept_files(&home).is_empty());
     }
 }

@@ -127,7 +127,7 @@ fn cancel_on_the_menu_and_a_closed_terminal_cancel_too() {
     asked.answer("Title", "Never");
     asked.answer("Tier", "");
     asked.answer("What now?", &DOWN.repeat(3));
-    asked.sees("cancelled");
+    asked.sees("canceled");
     assert_eq!(asked.ends().0, Some(130));
     let mut asked = Terminal::start(&home, &["create"]);
     asked.sees("? Title ›");
@@ -375,7 +375,7 @@ fn no_is_no() {
         let mut asked = Terminal::start(&home, &["delete", "1"]);
         asked.sees("? Delete deal 1 (Copper roof) in the sandbox? [y/N]");
         asked.press(key);
-        asked.sees("cancelled");
+        asked.sees("canceled");
         assert_eq!(asked.ends().0, Some(130));
     }
     let mut asked = Terminal::start(&home, &["delete", "1"]);

@@ -95,7 +95,7 @@ impl Terminal {
             self.session.process().status().filter(|status| *status != WaitStatus::StillAlive)
         });
         assert!(matches!(ended, Some(WaitStatus::Exited(_, 130))), "{ended:?}");
-        let rest = self.sees("cancelled");
+        let rest = self.sees("canceled");
         assert!(rest.contains("\x1b[?25h"), "{rest:?}");
     }
 

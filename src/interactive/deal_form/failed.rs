@@ -31,7 +31,7 @@ impl Form<'_> {
         loop {
             let failure = match send(self).await {
                 Ok(done) => return Ok(Some(Outcome::Sent(done))),
-                Err(failure) if failure.kind == ErrorKind::Cancelled => return Err(failure),
+                Err(failure) if failure.kind == ErrorKind::Canceled => return Err(failure),
                 Err(failure) => failure,
             };
             self.may_exist |= self.deal.is_none() && failure.is_in_doubt();

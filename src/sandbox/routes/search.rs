@@ -256,15 +256,15 @@ mod tests {
         let notes = found("term=regatta&fields=notes");
         assert!(!notes.is_empty());
         assert!(all(&notes, |hit| hit["item"]["notes"][0].is_string()));
-        let custom = found("term=until+cancelled&fields=custom_fields&limit=100");
+        let custom = found("term=until+canceled&fields=custom_fields&limit=100");
         assert!(custom.len() > 5);
-        assert!(all(&custom, |hit| hit["item"]["custom_fields"][0] == "until cancelled"));
+        assert!(all(&custom, |hit| hit["item"]["custom_fields"][0] == "until canceled"));
         assert!(custom.iter().any(|hit| hit["item"]["is_archived"] == true));
         let (status, _) = company.ask("GET", "/api/v2/deals/search?term=c", Value::Null);
         assert_eq!(status, 400);
         let id = custom[0]["item"]["id"].clone();
         company.ask("DELETE", &format!("/api/v2/deals/{id}"), Value::Null);
-        let url = "/api/v2/deals/search?term=until+cancelled&limit=100";
+        let url = "/api/v2/deals/search?term=until+canceled&limit=100";
         let (_, after) = company.ask("GET", url, Value::Null);
         let left = after["data"]["items"].as_array().unwrap();
         assert!(left.iter().all(|hit| hit["item"]["id"] != id));

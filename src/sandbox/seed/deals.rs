@@ -227,7 +227,7 @@ fn custom_value(id: u64, place: usize, currency: &str, company: &Company) -> Val
     let pick = |below: u64| splitmix64(id, 60 + place as u64, below);
     let date = |shift: u64| day(later(before_start(400 * 86_400), pick(300) + shift)).to_string();
     match place {
-        0 => json!(["12 months", "24 months", "36 months", "until cancelled"][pick(4) as usize]),
+        0 => json!(["12 months", "24 months", "36 months", "until canceled"][pick(4) as usize]),
         1 => json!(101 + pick(3)),
         2 => json!({"value": (pick(80) + 1) * 500, "currency": currency}),
         3 => match pick(3) {
