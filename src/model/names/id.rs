@@ -23,7 +23,9 @@ pub enum DealRef {
 pub fn deal(word: &str) -> Result<DealRef, Error> {
     let word = word.trim();
     let page = || DealUrl::parse(word).map(DealRef::Page);
-    as_id(word.strip_prefix('#').unwrap_or(word)).map(DealRef::Id).or_else(page).ok_or_else(|| {
+    let digits =
+        word.strip_prefix('#').filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+    as_id(digits.unwrap_or(word)).map(DealRef::Id).or_else(page).ok_or_else(|| {
         Error::usage(format!("`{word}` is not a deal ID or URL"))
             .hint("an ID is a whole number; `deals search` finds deals by title")
     })
