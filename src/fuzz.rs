@@ -64,10 +64,13 @@ pub fn error_text(bytes: &[u8]) {
         return;
     };
     let error = anyhow::Error::new(Error::from(failure));
-    let words = cli::in_words(&error);
-    assert!(words.split('\n').count() <= 2 && words.chars().count() < 2_500, "{words:?}");
-    assert!(words.split('\n').all(text::is_harmless), "{words:?}");
-    assert_eq!(text::escape(&words, false), words);
+    let text_output = cli::in_words(&error);
+    assert!(
+        text_output.split('\n').count() <= 2 && text_output.chars().count() < 2_500,
+        "{text_output:?}"
+    );
+    assert!(text_output.split('\n').all(text::is_harmless), "{text_output:?}");
+    assert_eq!(text::escape(&text_output, false), text_output);
     let json = text::escape(&cli::in_json(&error), false).into_owned();
     assert!(text::is_harmless(&json), "{json:?}");
     let read: serde_json::Value = serde_json::from_str(&json).expect("it is JSON");
@@ -296,7 +299,7 @@ pub fn value(bytes: &[u8]) {
     }
     if let Ok(raw) = serde_json::from_str::<&RawValue>(text) {
         let _ = value::show(&field, raw, &names);
-        let _ = value::words(&field, raw, &names);
+        let _ = value::text_output(&field, raw, &names);
     }
 }
 

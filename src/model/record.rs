@@ -336,8 +336,11 @@ mod tests {
     fn lists_changes_by_field() {
         let old = record(r#"{"id":1,"a":1,"gone":2,"custom_fields":{"x":null,"y":1}}"#);
         let new = record(r#"{"id":1,"a":2,"custom_fields":{"x":3,"y":1}}"#);
-        let told: Vec<_> =
+        let changes: Vec<_> =
             old.changes(&new).into_iter().map(|c| (c.code.into_owned(), c.to)).collect();
-        assert_eq!(told, [("a".into(), Some("2")), ("gone".into(), None), ("x".into(), Some("3"))]);
+        assert_eq!(
+            changes,
+            [("a".into(), Some("2")), ("gone".into(), None), ("x".into(), Some("3"))]
+        );
     }
 }

@@ -11,7 +11,7 @@ use bytes::Bytes;
 use bytestring::ByteString;
 use http::StatusCode;
 use next::next;
-use refusal::{MAX_SHORT, page, refusal, shorten, words};
+use refusal::{MAX_SHORT, page, read_text, refusal, shorten};
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 use serde_json::value::RawValue;
@@ -135,8 +135,8 @@ pub fn parse_response(
             next,
         });
     }
-    let error = envelope.error.or(envelope.message).as_ref().and_then(words);
-    let info = envelope.error_info.as_ref().and_then(words);
+    let error = envelope.error.or(envelope.message).as_ref().and_then(read_text);
+    let info = envelope.error_info.as_ref().and_then(read_text);
     let long_text = error.as_deref().and_then(shorten);
     let short = |text: String| text::truncate_text(&text, MAX_SHORT).into_owned();
     let refused = refusal(status, wait, error.map(short), info.map(short));

@@ -206,7 +206,7 @@ mod tests {
         let custom = code(0);
         assert_eq!(
             message,
-            format!("`Notes` fits 2 fields: Notes (notes_count), Notes [aaaa] ({custom})")
+            format!("`Notes` matches 2 fields: Notes (notes_count), Notes [aaaa] ({custom})")
         );
         assert_eq!(hint, "use the code in brackets");
         // An exact match wins over one that ignores case; a code always means that field.

@@ -144,10 +144,10 @@ pub(super) fn none<T>(
     list: Option<&str>,
 ) -> Error {
     let wanted = without_prefix(word).last().unwrap_or_default().trim();
-    let display = |one: &T| {
+    let short = |one: &T| {
         words(one).first().map_or_else(|| display(one), |name| text::clean(name).trim().to_owned())
     };
-    let displays: Vec<String> = all.iter().map(display).collect();
+    let displays: Vec<String> = all.iter().map(short).collect();
     // Email addresses are compared only if no name is close.
     let near = text::near(wanted, displays.iter().map(String::as_str));
     let near: Vec<&str> = match &near[..] {

@@ -166,7 +166,7 @@ mod tests {
     fn parses_options_of_a_flag_as_booleans() {
         let choice = |id: &str, label: &str| Choice { id: id.into(), label: label.into() };
         let options = vec![choice("false", "Not archived"), choice("true", "Archived")];
-        for (kind, said) in [(FieldKind::Flag, "yes"), (FieldKind::Choice, "Archived")] {
+        for (kind, expected) in [(FieldKind::Flag, "yes"), (FieldKind::Choice, "Archived")] {
             let archived = Field { options: options.clone(), ..field(kind) };
             let now = "2026-03-31T15:00:00Z[UTC]".parse().unwrap();
             let read = |text: &str| parse(&archived, text, &names(), &now).ok();
@@ -176,7 +176,7 @@ mod tests {
             );
             assert_eq!(read("perhaps"), None);
             let raw = RawValue::from_string("true".into()).unwrap();
-            assert_eq!(show(&archived, &raw, &names()), said);
+            assert_eq!(show(&archived, &raw, &names()), expected);
         }
     }
 
