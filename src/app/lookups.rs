@@ -1,6 +1,7 @@
 //! The company's lists: known to the run, else from the cache, else asked for.
 
-use super::{App, account_id};
+use super::App;
+use super::account::account_id;
 use crate::api::endpoints::{self as ep, Endpoint};
 use crate::api::request::Request;
 use crate::error::{self, Error};

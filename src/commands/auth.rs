@@ -119,7 +119,7 @@ async fn login(settings: &Settings, args: LoginArgs) -> anyhow::Result<()> {
         ask_for_token(settings, &ask, &base).await?
     } else {
         let token = match &args.token_command {
-            Some(command) => crate::settings::printed_by(command)?,
+            Some(command) => crate::settings::run_token_command(command)?,
             None => token_on_stdin()?,
         };
         let me = me(&app::client_to(&base, &token, settings, RateLimiter::new(None))?).await?;

@@ -1,4 +1,4 @@
-//! The flags that every command shares.
+//! The global flags.
 
 use crate::model::arg::{self, ArgKind};
 use crate::output::Format;
@@ -6,22 +6,24 @@ use crate::output::style::Colour;
 
 #[derive(clap::Args, Debug, Clone, Default)]
 pub struct Flags {
-    /// How to print: a table on a terminal and json elsewhere, unless said here [env: DEALS_OUTPUT]
+    /// Output format: table, json, ndjson or csv [default: table on a terminal, else json; env:
+    /// DEALS_OUTPUT]
     #[arg(long, short, global = true, value_name = "FORMAT", help_heading = "Output")]
     pub output: Option<Format>,
 
-    /// Columns or keys, by name or code, in this order; `--fields help` lists them
+    /// Columns or keys to show, by name or code; `--fields help` lists them
     ///
-    /// A code or a key always means that field. A field named `a,b` wins over fields `a` and `b`. A
-    /// name that a custom field shares with a built-in one is an error that lists their codes.
+    /// The output has them in the given order. A code or a key always means that field. A field
+    /// named `a,b` wins over fields `a` and `b`. A name that a custom field shares with a built-in
+    /// one is an error that lists their codes.
     #[arg(long, global = true, value_name = "A,B,C", add = ArgKind::Columns, num_args = 0..=1, default_missing_value = "help", help_heading = "Output")]
     pub fields: Option<Vec<String>>,
 
-    /// Print what this jq filter makes of the JSON
+    /// Filter the JSON output with a jq expression
     ///
-    /// It sees a list as one array, and with -o ndjson each record as it comes. Numbers keep their
-    /// digits, unless the filter counts with them. A mistake in it is shown with its place before
-    /// anything is sent; what it cannot work with ends the run. The exit status is 2 for both.
+    /// The input is one array for a list, or one record at a time with -o ndjson. Numbers keep
+    /// their digits unless the filter calculates with them. A syntax error is reported before any
+    /// request is sent. Syntax and runtime errors exit with code 2.
     #[arg(
         long,
         global = true,
@@ -31,7 +33,7 @@ pub struct Flags {
     )]
     pub jq: Option<String>,
 
-    /// With --jq: print strings as the text they are
+    /// With --jq: print strings without quotes
     #[arg(
         long,
         short,
@@ -42,19 +44,19 @@ pub struct Flags {
     )]
     pub raw_output: bool,
 
-    /// JSON: add one key `names` to each deal, with the words for its ids and custom fields
+    /// JSON: add a key `names` with the names of IDs and custom fields
     #[arg(long, global = true, help_heading = "Output")]
     pub resolve: bool,
 
-    /// Table and CSV: ids and codes instead of words, cells exactly as they came
+    /// Table and CSV: show IDs, codes and unformatted values
     #[arg(long, global = true, help_heading = "Output")]
     pub raw: bool,
 
-    /// Table and CSV: no headings
+    /// Table and CSV: omit the header row
     #[arg(long, global = true, hide_short_help = true, help_heading = "Output")]
     pub no_header: bool,
 
-    /// Colour the output; NO_COLOR and CLICOLOR_FORCE are honoured
+    /// When to use color; NO_COLOR and CLICOLOR_FORCE are honored
     #[arg(
         long,
         global = true,
@@ -64,7 +66,7 @@ pub struct Flags {
     )]
     pub color: Option<Colour>,
 
-    /// Say nothing on stderr but errors
+    /// Print only errors to stderr
     #[arg(
         long,
         short,
@@ -75,43 +77,43 @@ pub struct Flags {
     )]
     pub quiet: bool,
 
-    /// Tell each request with its price; twice: headers and bodies, the token left out
+    /// Print each request with its cost; repeat for headers and bodies (without the token)
     #[arg(long, short, global = true, action = clap::ArgAction::Count, hide_short_help = true, help_heading = "Output")]
     pub verbose: u8,
 
-    /// Show the requests that would be sent and their cost; only look-ups are made
+    /// Print the requests and their cost without sending them; look-ups are sent
     #[arg(long, short = 'n', global = true, help_heading = "Care")]
     pub dry_run: bool,
 
-    /// Do not ask before a destructive write
+    /// Do not ask for confirmation
     #[arg(long, short, global = true, help_heading = "Care")]
     pub yes: bool,
 
-    /// Never ask anything; what is missing is an error
+    /// Never prompt; a missing value is an error
     #[arg(long, global = true, hide_short_help = true, help_heading = "Care")]
     pub no_input: bool,
 
-    /// Stop before this run would spend more tokens
+    /// Stop before this run would spend more than N tokens
     #[arg(long, global = true, value_name = "N", value_parser = arg::whole::<u32>(0), allow_negative_numbers = true, hide_short_help = true, help_heading = "Care")]
     pub max_tokens: Option<u32>,
 
-    /// Call although Pipedrive has blocked the account within the last quarter of an hour
+    /// Send requests even if Pipedrive blocked the account in the last 15 minutes
     #[arg(long, global = true, hide_short_help = true, help_heading = "Care")]
     pub force: bool,
 
-    /// Use the embedded made-up company instead of an account [env: DEALS_SANDBOX]
+    /// Use the embedded sandbox instead of an account [env: DEALS_SANDBOX]
     #[arg(long, global = true, help_heading = "Account")]
     pub sandbox: bool,
 
-    /// The profile of the settings file to use [env: DEALS_PROFILE]
+    /// Profile of the settings file to use [env: DEALS_PROFILE]
     #[arg(long, short, global = true, value_name = "NAME", add = ArgKind::Profile, help_heading = "Account")]
     pub profile: Option<String>,
 
-    /// Ask for the company's fields, stages and users anew instead of taking those of the last 24 hours
+    /// Refresh the cached fields, stages, users and other look-ups
     #[arg(long, global = true, hide_short_help = true, help_heading = "Account")]
     pub refresh: bool,
 
-    /// Where the API is; https, or http on this machine [env: DEALS_BASE_URL]
+    /// Base URL of the API: https, or http on a loopback address [env: DEALS_BASE_URL]
     #[arg(
         long,
         global = true,
@@ -122,7 +124,7 @@ pub struct Flags {
     )]
     pub base_url: Option<String>,
 
-    /// Seconds to wait for one answer [default: 30]
+    /// Request timeout in seconds [default: 30]
     #[arg(
         long,
         global = true,
@@ -134,11 +136,11 @@ pub struct Flags {
     )]
     pub timeout: Option<f64>,
 
-    /// How often a read is tried again after a fault [default: 3]
+    /// Maximum number of retries of a read [default: 3]
     #[arg(long, global = true, value_name = "N", value_parser = arg::whole::<u32>(0), allow_negative_numbers = true, hide_short_help = true, help_heading = "Network")]
     pub retries: Option<u32>,
 
-    /// The longest wait that a rate limit may ask for [default: 60]
+    /// Maximum wait for a rate limit, in seconds [default: 60]
     #[arg(
         long,
         global = true,
@@ -152,7 +154,7 @@ pub struct Flags {
 }
 
 impl Flags {
-    /// What a flag says of the setting `name`.
+    /// The value of the flag for the setting `name`.
     pub fn value(&self, name: &str) -> Option<String> {
         let colour = |colour: Colour| format!("{colour:?}").to_lowercase();
         match name {
