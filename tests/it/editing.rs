@@ -123,7 +123,7 @@ fn a_change_that_fails_keeps_the_answers_on_the_card() {
     asked.sees("? What now? ›");
     sandbox.world().faults(vec!["PATCH#1=400".parse().unwrap(), "PATCH#2=500".parse().unwrap()]);
     asked.press(ENTER);
-    asked.sees("Something went wrong, as planned");
+    asked.sees("Injected fault");
     // Refused: to try it again as it is would be of no use.
     asked.sees("❯ Edit the answers");
     asked.press(&format!("\x1b[A{ENTER}"));

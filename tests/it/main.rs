@@ -1,7 +1,7 @@
-//! One test binary: one link step, however many files.
+//! All integration tests in one binary, which saves link time.
 //!
-//! Unix only: each test runs the program in a home of its own, but on Windows the program asks the
-//! system for its folders, not the environment, and a test would change the settings of the user.
+//! Unix only: tests run the program in temporary homes, but on Windows it gets its folders from the
+//! system, not from the environment, and would change the user's settings.
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, reason = "every function here is part of a test")]
 

@@ -269,7 +269,7 @@ fn a_dry_run_that_cannot_look_up_names_shows_them_and_says_why() {
     });
     assert_eq!(plan.as_array().unwrap().last().unwrap()["body"], expected);
     let ran = offline(&home, &["list", "--org", "Birch \"& Son", "--updated-since", "today"]);
-    assert!(ran.err.contains("the account's time zone is not known"), "{}", ran.err);
+    assert!(ran.err.contains("the account's time zone is unknown"), "{}", ran.err);
     let plan = ran.json();
     assert!(plan[0]["path"].as_str().unwrap().contains("org_id=<Birch \"& Son>"), "{plan}");
     let ran = offline(&home, &["update", "5", "--set", "Contract term=12"]);

@@ -184,7 +184,7 @@ const REPLAYS: &[Replay] = &[
         "err-401.json",
         &["list"],
         3,
-        &["Pipedrive rejected the API token (unauthorized access)", "hint: check it with"],
+        &["Pipedrive rejected the API token (unauthorized access)", "hint: check the token with"],
     ),
     failure("err-410-success.json", &["delete", "11", "--yes"], 5, &["deal 11 is deleted already"]),
     replay(

@@ -1,4 +1,4 @@
-//! Any answer, whatever it says.
+//! Any response.
 #![no_main]
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| deals::fuzz::response(bytes));
