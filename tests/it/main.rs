@@ -36,6 +36,7 @@ mod pace;
 mod picking;
 #[cfg(unix)]
 mod pictures;
+mod plain_words;
 #[cfg(unix)]
 mod progress;
 #[cfg(unix)]

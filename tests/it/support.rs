@@ -106,19 +106,16 @@ impl Output {
 
 /// All source files of the program.
 pub fn sources() -> Vec<PathBuf> {
-    fn walk(dir: &Path, files: &mut Vec<PathBuf>) {
-        for entry in std::fs::read_dir(dir).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                walk(&path, files);
-            } else {
-                files.push(path);
-            }
-        }
+    files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"))
+}
+
+/// All files in a folder and its subfolders, or the file itself.
+pub fn files(path: &Path) -> Vec<PathBuf> {
+    if !path.is_dir() {
+        return vec![path.to_owned()];
     }
-    let mut files = Vec::new();
-    walk(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut files);
-    files
+    let entries = std::fs::read_dir(path).unwrap();
+    entries.flat_map(|entry| files(&entry.unwrap().path())).collect()
 }
 
 /// A server with canned responses. It closes each connection after one response, and records the

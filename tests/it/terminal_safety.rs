@@ -250,7 +250,7 @@ fn json_on_a_terminal_is_the_same_json() {
         let mut command = home.command(&words(args));
         Output::from_output(command.env("DEALS_BASE_URL", &server.url).output().unwrap()).ok()
     };
-    assert!(at("get 1 -o json").contains('\u{9b}'), "a pipe gets what came");
+    assert!(at("get 1 -o json").contains('\u{9b}'), "a pipe gets the JSON unchanged");
     assert_eq!(at("get 1 --jq .title -r"), format!("{}\n", evil("Roof")));
     let csv = at("get 1 -o csv --fields title --no-header");
     assert_eq!(csv, format!("\"{}\"\r\n", evil("Roof")));
