@@ -39,8 +39,8 @@ pub fn response(bytes: &[u8]) {
     };
     let status = StatusCode::from_u16(status).expect("these are statuses");
     let body = body.to_vec().into();
-    let Ok(reply) = response::parse_response(status, None, &body) else { return };
-    let Ok(records) = pages::records(reply.data) else { return };
+    let Ok(response) = response::parse_response(status, None, &body) else { return };
+    let Ok(records) = pages::records(response.data) else { return };
     for record in &records {
         let reading = record.read();
         for (_, member) in reading.members().chain(reading.custom_members()) {
@@ -134,7 +134,7 @@ pub fn page(bytes: &[u8]) {
         }
     }
     let page = bytes::Bytes::from(page);
-    let Ok(reply) = response::parse_response(StatusCode::OK, None, &page) else { return };
+    let Ok(response) = response::parse_response(StatusCode::OK, None, &page) else { return };
     let whole: Value = match serde_json::from_slice(&page) {
         Ok(whole) => whole,
         Err(error) => {
@@ -147,13 +147,13 @@ pub fn page(bytes: &[u8]) {
         }
     };
     let value = |text: &str| serde_json::from_str::<Value>(text).expect("a part of JSON is JSON");
-    let data = match &reply.data {
+    let data = match &response.data {
         Data::Missing | Data::Nothing => Value::Null,
         Data::One(one) => value(one.get()),
         Data::List(items) => items.iter().map(|item| value(item)).collect(),
     };
     assert_eq!(data, whole["data"]);
-    for record in pages::records(reply.data).into_iter().flatten() {
+    for record in pages::records(response.data).into_iter().flatten() {
         assert_eq!(record.id(), record.read().id(), "{}", record.text());
         let keys = value(record.text()).as_object().map_or(0, |object| object.len());
         assert!(record.read().members().count() >= keys, "{}", record.text());
@@ -284,8 +284,8 @@ pub fn value(bytes: &[u8]) {
     let field = Field { kind, options: options.map(choice).to_vec(), ..Field::from_code(code) };
     let field = Field { code: code.to_owned().into(), ..field };
     let named = |id, name: &str| {
-        let (name, also, within) = (name.into(), None, None);
-        vec![NamedEntity { id, name, also, within, is_inactive: false, is_you: false }]
+        let (name, also, parent_id) = (name.into(), None, None);
+        vec![NamedEntity { id, name, also, parent_id, is_inactive: false, is_you: false }]
     };
     let (users, pipelines, stages) = (named(1, "Mara"), named(1, "Sales"), named(3, "Proposal"));
     let names = Names { users, pipelines, stages, ..Names::default() };
@@ -299,7 +299,7 @@ pub fn value(bytes: &[u8]) {
     }
     if let Ok(raw) = serde_json::from_str::<&RawValue>(text) {
         let _ = value::show(&field, raw, &names);
-        let _ = value::text_output(&field, raw, &names);
+        let _ = value::words(&field, raw, &names);
     }
 }
 

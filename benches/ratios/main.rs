@@ -165,8 +165,8 @@ impl Bench<'_> {
         let mut run = self.ours.at(&served, "list -o ndjson -v");
         let mut child =
             run.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped()).spawn()?;
-        let said = child.stderr.take().ok_or("a child without words")?;
-        let (calls, refused) = served::calls(said);
+        let stderr = child.stderr.take().ok_or("a child without stderr")?;
+        let (calls, refused) = served::calls(stderr);
         let status = child.wait()?;
         let took = started.elapsed();
         if !status.success() {

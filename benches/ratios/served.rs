@@ -113,8 +113,8 @@ pub fn through_jq(curl: Command) -> Line {
 pub fn calls(stderr: ChildStderr) -> (usize, usize) {
     let stderr = BufReader::new(stderr).lines().map_while(Result::ok);
     let statuses = stderr.filter_map(|line| {
-        let (_, told) = line.strip_prefix("GET ")?.split_once(": ")?;
-        told.split(' ').next()?.parse::<u16>().ok()
+        let (_, result) = line.strip_prefix("GET ")?.split_once(": ")?;
+        result.split(' ').next()?.parse::<u16>().ok()
     });
     statuses.fold((0, 0), |(all, refused), status| (all + 1, refused + usize::from(status == 429)))
 }

@@ -130,7 +130,7 @@ impl Client {
 
     /// Sends a request and returns the parsed response.
     pub async fn send(&self, request: &Request) -> Result<Response, Error> {
-        self.send_with_retries(request, |reply, _| reply).await
+        self.send_with_retries(request, |response, _| response).await
     }
 
     /// Sends a request and returns the unparsed response body.
@@ -149,7 +149,7 @@ impl Client {
         loop {
             self.check_budget(request)?;
             let mut error = match self.send_once(request, &keep).await {
-                Ok(reply) => return Ok(reply),
+                Ok(response) => return Ok(response),
                 Err(error) => error,
             };
             if !request.is_change() {
@@ -289,14 +289,14 @@ impl Client {
             (429, _) => {}
             _ => self.rate_limiter.set_blocked(false),
         }
-        let reply = parsed.map_err(|error| match error.kind {
+        let response = parsed.map_err(|error| match error.kind {
             // Here `Retry-After` is the time until the budget resets (pipedrive.md P80).
             ErrorKind::BudgetSpent(_) => {
                 Error { kind: ErrorKind::BudgetSpent(limits.retry_after), ..error }
             }
             _ => error,
         });
-        Ok(keep(reply?, &text))
+        Ok(keep(response?, &text))
     }
 
     /// The HTTP client, without stale connections. The idle timeout of reqwest's pool does not
@@ -307,7 +307,7 @@ impl Client {
             Some(idle) if idle > MAX_IDLE => drop(self.http.take()),
             // Lets the runtime remove connections that were closed while it was blocked.
             Some(idle) if idle > POLL_AFTER_IDLE => {
-                tokio::time::sleep(Duration::from_millis(1)).await
+                tokio::time::sleep(Duration::from_millis(1)).await;
             }
             _ => {}
         }

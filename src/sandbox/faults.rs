@@ -233,7 +233,7 @@ mod tests {
 
     #[test]
     fn explains_an_invalid_fault() {
-        for (spec, says) in [
+        for (spec, expected) in [
             ("429", "no `=`"),
             ("0=429", "does not select a request"),
             ("x=429", "does not select a request"),
@@ -242,7 +242,7 @@ mod tests {
             ("1=slow:soon", "`soon` is not a whole number"),
         ] {
             let error = spec.parse::<Fault>().unwrap_err();
-            assert!(error.contains(says), "{spec}: {error}");
+            assert!(error.contains(expected), "{spec}: {error}");
         }
     }
 }

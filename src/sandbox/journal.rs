@@ -147,10 +147,10 @@ impl Log {
         file.read_to_end(&mut new_text)?;
         // A line without a line break was not acknowledged; the next append removes it.
         let whole = new_text.iter().rposition(|byte| *byte == b'\n');
-        let torn = new_text.split_off(whole.map_or(0, |last| last + 1));
+        let incomplete = new_text.split_off(whole.map_or(0, |last| last + 1));
         if new_text.is_empty() && self.lines == 0 {
             // An incomplete header is overwritten; any other text is not a state file.
-            if !BEGINNING.starts_with(&torn[..torn.len().min(BEGINNING.len())]) {
+            if !BEGINNING.starts_with(&incomplete[..incomplete.len().min(BEGINNING.len())]) {
                 let message = format!("{}: line 1: {NOT_A_STATE}", self.path.display());
                 return Err(io::Error::new(ErrorKind::InvalidData, message));
             }

@@ -227,7 +227,7 @@ mod tests {
     fn errors_have_the_format_of_their_source() {
         let sandbox = sandbox(&[]);
         let stranger = get("/api/v2/deals").replace("x-api-token: t", "x-api-token: invalid");
-        for (request, status, says) in [
+        for (request, status, expected) in [
             (stranger, 401, "x-401-by-gw: true"),
             (get("/api/v2/users/me"), 404, "<!DOCTYPE html>"),
             (get("/v2/deals"), 404, "<!DOCTYPE html>"),
@@ -246,7 +246,7 @@ mod tests {
         ] {
             let answer = exchange(&sandbox, &request);
             assert!(answer.starts_with(&format!("HTTP/1.1 {status} ")), "{request}{answer}");
-            assert!(answer.contains(says), "{request}{answer}");
+            assert!(answer.contains(expected), "{request}{answer}");
         }
     }
 

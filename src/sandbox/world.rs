@@ -126,8 +126,8 @@ impl World {
             token: String::new(),
         });
         let status = StatusCode::from_u16(answer.status).unwrap_or_default();
-        let reply = parse_response(status, None, &answer.text.into_bytes().into());
-        reply.and_then(|reply| records(reply.data)).unwrap_or_default()
+        let response = parse_response(status, None, &answer.text.into_bytes().into());
+        response.and_then(|response| records(response.data)).unwrap_or_default()
     }
 
     /// Number of requests received.

@@ -46,10 +46,10 @@ fn first_line(command: &str, limit: Duration, is_attended: bool) -> Result<Strin
     let mut child = start_command(command, is_attended)
         .map_err(|error| failed(format!("did not start: {error}")))?;
     let line = read_line(child.stdout.take());
-    let began = Instant::now();
+    let started = Instant::now();
     let mut pause = Duration::from_millis(1);
     let status = loop {
-        let waited = began.elapsed();
+        let waited = started.elapsed();
         match child.try_wait() {
             Ok(Some(status)) => break status,
             Ok(None) if waited < limit => {}
@@ -194,10 +194,10 @@ mod tests {
         for is_attended in [false, true] {
             let command =
                 format!("sleep 60 & echo $$ $! >'{}'; trap '' TERM; wait", file.display());
-            let began = Instant::now();
+            let started = Instant::now();
             let refused = first_line(&command, SOON, is_attended).unwrap_err();
             assert!(refused.message.ends_with("timed out after 0.3 s"), "{refused}");
-            assert!((SOON..SOON * 10).contains(&began.elapsed()), "{:?}", began.elapsed());
+            assert!((SOON..SOON * 10).contains(&started.elapsed()), "{:?}", started.elapsed());
             let ids = std::fs::read_to_string(&file).unwrap();
             let ids: Vec<u32> = ids.split_whitespace().map(|id| id.parse().unwrap()).collect();
             assert!(!is_running(ids[0]));
@@ -237,10 +237,10 @@ mod windows_tests {
 
     #[test]
     fn kills_the_command_after_the_timeout() {
-        let began = Instant::now();
+        let started = Instant::now();
         let limit = Duration::from_millis(500);
         let refused = first_line("ping -n 60 127.0.0.1", limit, true).unwrap_err();
         assert!(refused.message.ends_with("did not end within 0.5 s"), "{refused}");
-        assert!(began.elapsed() < Duration::from_secs(10), "{:?}", began.elapsed());
+        assert!(started.elapsed() < Duration::from_secs(10), "{:?}", started.elapsed());
     }
 }

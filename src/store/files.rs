@@ -61,12 +61,12 @@ fn retry<T>(is_windows: bool, mut work: impl FnMut() -> io::Result<T>) -> io::Re
     const ACCESS_DENIED: i32 = 5;
     const SHARING_VIOLATION: i32 = 32;
     const LOCK_VIOLATION: i32 = 33;
-    let began = Instant::now();
+    let started = Instant::now();
     loop {
         let done = work();
         let code = done.as_ref().err().and_then(io::Error::raw_os_error);
         let is_in_use = matches!(code, Some(ACCESS_DENIED | SHARING_VIOLATION | LOCK_VIOLATION));
-        if !(is_windows && is_in_use) || began.elapsed() >= RETRY_TIMEOUT {
+        if !(is_windows && is_in_use) || started.elapsed() >= RETRY_TIMEOUT {
             return done;
         }
         thread::sleep(Duration::from_millis(10));
@@ -218,9 +218,9 @@ mod tests {
         }
         // File not found.
         assert_eq!(tries(true, 2, 2), (1, false));
-        let began = Instant::now();
+        let started = Instant::now();
         assert!(!tries(true, 32, usize::MAX).1);
-        assert!((RETRY_TIMEOUT..RETRY_TIMEOUT * 3).contains(&began.elapsed()));
+        assert!((RETRY_TIMEOUT..RETRY_TIMEOUT * 3).contains(&started.elapsed()));
     }
 
     #[test]
@@ -266,8 +266,8 @@ mod tests {
         let error = acquire_lock(&path, Duration::from_millis(100)).err().unwrap();
         let failure = error.downcast::<Error>().unwrap();
         assert_eq!(failure.kind, ErrorKind::Unavailable);
-        let says = format!("{} is locked by process {}", path.display(), std::process::id());
-        assert!(failure.message.starts_with(&says), "{failure}");
+        let expected = format!("{} is locked by process {}", path.display(), std::process::id());
+        assert!(failure.message.starts_with(&expected), "{failure}");
         // A failed attempt changes nothing: the lock is still held, and names its process.
         assert!(acquire_lock(&path, Duration::ZERO).is_err());
         drop(held);

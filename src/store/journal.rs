@@ -69,8 +69,8 @@ impl Locked<'_> {
             text.push(b'\n');
         }
         let lines = text.split_inclusive(|byte| *byte == b'\n').filter(|line| is_kept(line));
-        let fresh: Vec<u8> = lines.chain([last.as_bytes()]).flatten().copied().collect();
-        files::replace(&self.journal.path, &fresh)
+        let text: Vec<u8> = lines.chain([last.as_bytes()]).flatten().copied().collect();
+        files::replace(&self.journal.path, &text)
     }
 }
 

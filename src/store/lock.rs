@@ -36,7 +36,7 @@ pub fn note(line: &str) {
 /// Locks `file`, which is at `path`. The error contains an [`Error`] if another process still holds
 /// the lock after `at_most`, or if Ctrl-C was pressed.
 pub fn wait(file: &File, path: &Path, at_most: Duration) -> io::Result<()> {
-    let began = Instant::now();
+    let started = Instant::now();
     let mut is_announced = false;
     let mut pause = Duration::from_millis(1);
     loop {
@@ -45,7 +45,7 @@ pub fn wait(file: &File, path: &Path, at_most: Duration) -> io::Result<()> {
             Err(TryLockError::WouldBlock) => {}
             Err(TryLockError::Error(error)) => return Err(error),
         }
-        let waited = began.elapsed();
+        let waited = started.elapsed();
         if waited >= at_most {
             let message = format!("{} is locked by {}", path.display(), holder(path));
             let failure = Error::new(ErrorKind::Unavailable, message)

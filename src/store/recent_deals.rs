@@ -31,7 +31,7 @@ pub struct Recent(RefCell<Run>);
 #[derive(Default)]
 struct Run {
     seen: Vec<RecentDeal>,
-    gone: Vec<u64>,
+    deleted: Vec<u64>,
 }
 
 impl RecentDeal {
@@ -62,17 +62,17 @@ impl Recent {
 
     /// Removes a deal that was deleted.
     pub fn forget(&self, id: u64) {
-        self.0.borrow_mut().gone.push(id);
+        self.0.borrow_mut().deleted.push(id);
     }
 
     /// Adds the deals of this run to the stored ones. Errors are ignored.
     pub fn keep(&self, cache: &Cache) {
         let run = self.0.take();
-        if run.seen.is_empty() && run.gone.is_empty() {
+        if run.seen.is_empty() && run.deleted.is_empty() {
             return;
         }
         let before = read(cache);
-        let mut ids: HashSet<u64> = run.gone.into_iter().collect();
+        let mut ids: HashSet<u64> = run.deleted.into_iter().collect();
         let all = run.seen.into_iter().chain(before.iter().cloned());
         let now: Vec<RecentDeal> =
             all.filter(|seen| ids.insert(seen.id)).take(MAX_STORED).collect();

@@ -23,13 +23,13 @@ impl Listener {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = listener.local_addr().unwrap().port();
         let received = Arc::new(Mutex::new(Vec::new()));
-        let ears = received.clone();
+        let recorded = received.clone();
         std::thread::spawn(move || {
             for stream in listener.incoming() {
                 let mut stream = stream.unwrap();
                 let mut bytes = [0; 16 * 1024];
                 let length = stream.read(&mut bytes).unwrap_or(0);
-                ears.lock().unwrap().extend_from_slice(&bytes[..length]);
+                recorded.lock().unwrap().extend_from_slice(&bytes[..length]);
                 // The client may have closed the connection.
                 let _ = stream.write_all(b"HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\n\r\n");
             }
@@ -183,9 +183,9 @@ fn rejects_the_deal_url_of_another_account() {
         "http://harbour-and-sons.pipedrive.com/deal/2",
         "http://127.0.0.1:1/deal/2",
     ];
-    let refused = |output: Output, what: &str, says: &str| {
+    let refused = |output: Output, what: &str, expected: &str| {
         assert_eq!((output.code, output.out.as_str()), (Some(2), ""), "{what}: {}", output.err);
-        assert!(output.err.contains(says), "{what}: {}", output.err);
+        assert!(output.err.contains(expected), "{what}: {}", output.err);
     };
     for line in COMMANDS {
         let words = line.replace("URL", others[0]);

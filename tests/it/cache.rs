@@ -74,8 +74,8 @@ fn refreshes_once_if_a_name_is_not_found() {
     assert_eq!(calls(&sandbox, || drop(owner("Priya").ok())), 1);
     assert_eq!(calls(&sandbox, || assert_eq!(owner("Nobody").code, Some(4))), 1);
     // A list that was requested in the same run is not requested again.
-    let fresh = Home::new();
-    let output = || fresh.at(&sandbox, &["list", "--owner", "Nobody"]);
+    let other_home = Home::new();
+    let output = || other_home.at(&sandbox, &["list", "--owner", "Nobody"]);
     assert_eq!(calls(&sandbox, || assert_eq!(output().code, Some(4))), 1);
 }
 
@@ -142,13 +142,13 @@ fn concurrent_processes_share_the_cache() {
 
 /// A company whose stage has a new ID, and which rejects the old one.
 fn company_with_new_stage() -> StubServer {
-    let asked = std::sync::atomic::AtomicU32::new(0);
+    let count = std::sync::atomic::AtomicU32::new(0);
     StubServer::start_recording(move |_, line| {
         let path = line.split([' ', '?']).nth(1).unwrap_or_default();
         let success = |data: Value| json!({"success": true, "data": data});
         let (status, body) = match (path.rsplit('/').next().unwrap_or_default(), line) {
             ("stages", _) => {
-                let first = asked.fetch_add(1, std::sync::atomic::Ordering::Relaxed) == 0;
+                let first = count.fetch_add(1, std::sync::atomic::Ordering::Relaxed) == 0;
                 let id = if first { 3 } else { 7 };
                 ("200 OK", success(json!([{"id": id, "name": "Proposal", "pipeline_id": 1}])))
             }
@@ -174,18 +174,18 @@ fn refreshes_after_a_rejected_id_and_reports_it() {
         Output::from_output(command.output().unwrap())
     };
     let _ = run(&["stages"]).ok();
-    let asked = |path: &str| server.requests().iter().filter(|line| line.contains(path)).count();
+    let count = |path: &str| server.requests().iter().filter(|line| line.contains(path)).count();
     let output = run(&["move", "5", "Proposal", "-o", "table"]);
     assert_eq!(output.code, Some(5), "{}", output.err);
     let hint = "hint: the cached stages were out of date and are refreshed now: run it again";
     assert!(output.err.contains(hint), "{}", output.err);
-    assert_eq!((asked("/stages"), asked("PATCH")), (2, 1));
+    assert_eq!((count("/stages"), count("PATCH")), (2, 1));
     // A fresh list is not requested again.
     let output = run(&["move", "5", "Proposal", "-o", "table"]);
     assert_eq!(output.code, Some(5));
     assert!(!output.err.contains("out of date"), "{}", output.err);
     // An ID needs no look-up.
-    let before = asked("/stages");
+    let before = count("/stages");
     let _ = run(&["update", "5", "--stage", "3"]);
-    assert_eq!(asked("/stages"), before);
+    assert_eq!(count("/stages"), before);
 }

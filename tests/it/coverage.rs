@@ -206,19 +206,19 @@ fn every_endpoint_has_an_existing_command() {
     let rows = documented_endpoints();
     assert_eq!(rows.len(), deals::api::endpoints::rows().count());
     let mut missing = Vec::new();
-    for (operation, said) in &rows {
-        let mut words = said.split(" --");
+    for (operation, name) in &rows {
+        let mut words = name.split(" --");
         let path = words.next().unwrap().strip_prefix("deals ").unwrap();
         match command(path) {
             Some(command) if words.all(|flag| takes(&command, &format!("--{flag}"))) => {}
-            _ => missing.push(format!("{operation}: {said}")),
+            _ => missing.push(format!("{operation}: {name}")),
         }
     }
     assert!(missing.is_empty(), "unknown commands:\n{}", missing.join("\n"));
     for row in deals::api::endpoints::DEALS {
         let operation = format!("{} {}", row.method, row.path);
         let covered = rows.iter().find(|(known, _)| *known == operation).unwrap();
-        assert_ne!(covered.1, "deals api", "{operation} has no command of its own");
+        assert_ne!(covered.1, "deals api", "{operation} has no name of its own");
     }
 }
 

@@ -65,8 +65,8 @@ fn every_kind_of_write_is_logged_and_shown() {
     assert_eq!((tier[0]["field"].as_str(), tier[0]["new"].as_str()), (Some("Tier"), Some("Gold")));
     let of_deal = rows(&home.at(&sandbox, &["log", "--deal", "2"]).ok());
     assert_eq!(of_deal.len(), 2);
-    let gone = home.at(&sandbox, &["log", "show", "99"]);
-    assert_eq!(gone.code, Some(4), "{}", gone.err);
+    let missing = home.at(&sandbox, &["log", "show", "99"]);
+    assert_eq!(missing.code, Some(4), "{}", missing.err);
 }
 
 #[test]
@@ -222,8 +222,8 @@ fn concurrent_processes_share_a_journal() {
 fn prunes_old_entries_after_confirmation() {
     let (home, sandbox) = (Home::new(), sandbox_with(3));
     let _ = home.at(&sandbox, &["create", "Bell tower"]).ok();
-    let asked = home.at(&sandbox, &["log", "prune", "--before", "2999-01-01"]);
-    assert_eq!(asked.code, Some(2), "{}", asked.err);
+    let unconfirmed = home.at(&sandbox, &["log", "prune", "--before", "2999-01-01"]);
+    assert_eq!(unconfirmed.code, Some(2), "{}", unconfirmed.err);
     let pruned = home.at(&sandbox, &["log", "prune", "--before", "2999-01-01", "--yes"]);
     assert!(pruned.err.contains("1 entry removed"), "{}", pruned.err);
     assert_eq!(home.at(&sandbox, &["log"]).ok().trim(), "[]");

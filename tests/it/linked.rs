@@ -51,13 +51,13 @@ fn example(name: &str) -> String {
 fn server(path: &'static str, body: String) -> StubServer {
     StubServer::start_recording(move |_, line| {
         let target = line.split(' ').nth(1).unwrap_or_default();
-        let (asked, query) = target.split_once('?').unwrap_or((target, ""));
-        let lookup = LOOKUPS.iter().find(|(path, _)| asked.ends_with(path));
+        let (requested, query) = target.split_once('?').unwrap_or((target, ""));
+        let lookup = LOOKUPS.iter().find(|(path, _)| requested.ends_with(path));
         let body = match lookup {
             _ if query.contains("cursor=") || query.contains("start=") => {
                 r#"{"success":true,"data":null}"#.to_owned()
             }
-            _ if asked.ends_with(path) => body.clone(),
+            _ if requested.ends_with(path) => body.clone(),
             Some((_, name)) => example(name),
             None => {
                 return StubServer::says(

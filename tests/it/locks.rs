@@ -23,9 +23,9 @@ fn spawn(mut command: Command) -> Child {
 /// Waits for the process to end; fails after the limit.
 #[track_caller]
 fn wait_at_most(mut child: Child, limit: Duration) -> std::process::Output {
-    let began = Instant::now();
+    let started = Instant::now();
     while child.try_wait().unwrap().is_none() {
-        if began.elapsed() > limit {
+        if started.elapsed() > limit {
             child.kill().unwrap();
             panic!("still running after {limit:?}");
         }
@@ -142,11 +142,11 @@ fn locks_separate_files() {
     for (file, args) in runs {
         let _ = home.run(&args).ok();
         let held = lock_file(&home.path().join(file));
-        let began = Instant::now();
+        let started = Instant::now();
         let output = home.run(&args);
         assert_eq!(output.err, "");
         let _ = output.ok();
-        assert!(began.elapsed() < Duration::from_secs(5), "{file}: {:?}", began.elapsed());
+        assert!(started.elapsed() < Duration::from_secs(5), "{file}: {:?}", started.elapsed());
         drop(held);
     }
 }
@@ -158,11 +158,11 @@ fn continues_without_optional_files() {
     let account = fs::read_dir(home.path().join("cache/deals")).unwrap().next().unwrap().unwrap();
     let ledger = lock_file(&account.path().join("ledger.ndjson"));
     let before = fs::read(account.path().join("ledger.ndjson")).unwrap();
-    let began = Instant::now();
+    let started = Instant::now();
     let output = home.at(&sandbox, &["get", "1", "-o", "json"]);
     assert_eq!(output.err, "");
     assert_eq!(output.json()["id"], 1);
-    assert!(began.elapsed() < Duration::from_secs(4), "{:?}", began.elapsed());
+    assert!(started.elapsed() < Duration::from_secs(4), "{:?}", started.elapsed());
     assert_eq!(fs::read(account.path().join("ledger.ndjson")).unwrap(), before);
     drop(ledger);
 }

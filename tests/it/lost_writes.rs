@@ -86,10 +86,10 @@ fn verifies_all_lost_updates_with_one_request_per_round() {
     assert_eq!(found.requests - whole.requests, 1, "{}", found.output.err);
     assert_eq!(found.ids(), bulk.deals(20), "in the order of the input");
 
-    let gone = bulk.update(20, Some("PATCH#1+=drop"), &[]);
-    assert_eq!(gone.output.code, Some(7), "{}", gone.output.err);
-    assert_eq!(gone.requests - whole.requests, 4, "one for each round");
-    assert_eq!((gone.unknown(), gone.ids()), (bulk.deals(20), vec![]));
+    let lost = bulk.update(20, Some("PATCH#1+=drop"), &[]);
+    assert_eq!(lost.output.code, Some(7), "{}", lost.output.err);
+    assert_eq!(lost.requests - whole.requests, 4, "one for each round");
+    assert_eq!((lost.unknown(), lost.ids()), (bulk.deals(20), vec![]));
 
     // Only some are lost, and they were applied: the run continues.
     let some = bulk.update(20, Some("PATCH#7=drop-after"), &[]);
@@ -113,9 +113,9 @@ fn verifies_lost_writes_in_batches_of_a_hundred() {
         found.output.err
     );
     assert_eq!(found.requests - whole.requests, 2, "one for each hundred");
-    let gone = bulk.update(120, Some("PATCH#1+=drop"), &[]);
-    assert_eq!((gone.output.code, gone.unknown().len()), (Some(7), 100), "{}", gone.output.err);
-    assert_eq!(gone.deals()["not_tried"].as_array().unwrap().len(), 20);
+    let lost = bulk.update(120, Some("PATCH#1+=drop"), &[]);
+    assert_eq!((lost.output.code, lost.unknown().len()), (Some(7), 100), "{}", lost.output.err);
+    assert_eq!(lost.deals()["not_tried"].as_array().unwrap().len(), 20);
 }
 
 #[test]

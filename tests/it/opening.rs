@@ -19,10 +19,10 @@ fn id(ended: (Option<i32>, String)) -> u64 {
 fn finds_a_deal_by_title_on_a_terminal() {
     let home = Home::new();
     assert_eq!(id(Terminal::start(&home, &["get", "garden wall"]).ends()), 3);
-    let mut asked = Terminal::start(&home, &["get", "Cork"]);
-    asked.sees("Cork doors");
-    asked.press(&format!("{DOWN}{ENTER}"));
-    assert!(id(asked.ends()) > 3);
+    let mut terminal = Terminal::start(&home, &["get", "Cork"]);
+    terminal.sees("Cork doors");
+    terminal.press(&format!("{DOWN}{ENTER}"));
+    assert!(id(terminal.ends()) > 3);
     let missing = Terminal::start(&home, &["get", "no such title"]).ends();
     assert_eq!(missing.0, Some(4), "{}", missing.1);
 }
@@ -33,19 +33,19 @@ fn confirms_a_deal_found_by_title_before_a_change() {
     let home = Home::new();
     for more in [&[][..], &["--yes"]] {
         let command = [&["update", "Garden wa", "--probability", "40"][..], more].concat();
-        let mut asked = Terminal::start(&home, &command);
-        asked.sees("Change deal 3 (Garden wall, Negotiation, 4,200 EUR)?");
-        asked.press("n");
-        assert_eq!(asked.ends().0, Some(130), "{more:?}");
+        let mut terminal = Terminal::start(&home, &command);
+        terminal.sees("Change deal 3 (Garden wall, Negotiation, 4,200 EUR)?");
+        terminal.press("n");
+        assert_eq!(terminal.ends().0, Some(130), "{more:?}");
     }
-    let mut asked = Terminal::start(&home, &["update", "Garden wa", "--probability", "40"]);
-    asked.sees("Change deal 3");
-    asked.press("y");
-    assert_eq!(id(asked.ends()), 3);
-    let mut asked = Terminal::start(&home, &["delete", "Garden wall"]);
-    asked.sees("Delete deal 3 (Garden wall");
-    asked.press("n");
-    assert_eq!(asked.ends().0, Some(130));
+    let mut terminal = Terminal::start(&home, &["update", "Garden wa", "--probability", "40"]);
+    terminal.sees("Change deal 3");
+    terminal.press("y");
+    assert_eq!(id(terminal.ends()), 3);
+    let mut terminal = Terminal::start(&home, &["delete", "Garden wall"]);
+    terminal.sees("Delete deal 3 (Garden wall");
+    terminal.press("n");
+    assert_eq!(terminal.ends().0, Some(130));
 }
 
 #[test]
@@ -82,8 +82,8 @@ fn me_is_the_token_user() {
     let added = home.run(&["--sandbox", "followers", "add", "5", "me", "--jq", ".user_id"]);
     assert_eq!(added.ok(), me);
     // `me` needs only the account: 2 tokens instead of 20 for all users.
-    let fresh = Home::new();
-    let dry = fresh.run(&["--sandbox", "list", "--owner", "me", "-o", "json", "-v"]);
+    let new_home = Home::new();
+    let dry = new_home.run(&["--sandbox", "list", "--owner", "me", "-o", "json", "-v"]);
     assert!(dry.err.contains("users/me") && !dry.err.contains("/users?"), "{}", dry.err);
 }
 

@@ -143,7 +143,7 @@ fn field_types_match_recordings() {
     for (code, field) in &sandbox_fields {
         assert_eq!(keys(field), keys(recorded_fields["title"]), "{code}");
         if let Some(recorded) = recorded_fields.get(code) {
-            let told = |field: &Value| {
+            let properties = |field: &Value| {
                 let part = |key: &str| field[key].clone();
                 (part("field_type"), part("subfields"), part("is_optional_response_field"))
             };
@@ -151,7 +151,7 @@ fn field_types_match_recordings() {
             let named = |(kind, parts, optional): (Value, Value, Value)| {
                 (kind, name(&parts).replace("Moeda", "Currency"), optional)
             };
-            assert_eq!(named(told(field)), named(told(recorded)), "{code}");
+            assert_eq!(named(properties(field)), named(properties(recorded)), "{code}");
         }
     }
     let ids = |code: &str| {

@@ -277,13 +277,13 @@ fn prompts_have_no_control_characters() {
         ("move 1", "Stage", ""),
         ("get", "Deal", ENTER),
     ] {
-        let mut asked = Terminal::start_with_size(&home, (80, 24), &env, &words(line));
-        let mut seen = asked.sees(&format!("? {question} ›"));
-        asked.press(keys);
+        let mut terminal = Terminal::start_with_size(&home, (80, 24), &env, &words(line));
+        let mut seen = terminal.sees(&format!("? {question} ›"));
+        terminal.press(keys);
         if !keys.is_empty() {
-            seen += &asked.sees("›");
+            seen += &terminal.sees("›");
         }
-        seen += &asked.sees("esc cancels");
+        seen += &terminal.sees("esc cancels");
         // Only sequences that move, hide and show the cursor and erase lines.
         let mut left = seen.replace("\r", "");
         for own in ["\u{1b}[J", "\u{1b}[0J", "\u{1b}[?25l", "\u{1b}[?25h"] {
@@ -298,7 +298,7 @@ fn prompts_have_no_control_characters() {
             .collect();
         assert_harmless(line, &left.concat());
         assert!(!seen.contains("\u{1b}[31m"), "{line}: {seen:?}");
-        asked.leaves_with("\u{3}");
+        terminal.leaves_with("\u{3}");
     }
 }
 

@@ -95,8 +95,8 @@ fn rejects_a_variable_that_is_not_utf8() {
         let output =
             Output::from_output(command.env(name, OsStr::from_bytes(b"caf\xe9")).output().unwrap());
         assert_eq!(output.code, Some(2), "{name}: {}", output.err);
-        let says = format!("deals: the environment variable {name} is not valid UTF-8\n");
-        assert!(output.err.starts_with(&says), "{name}: {}", output.err);
+        let expected = format!("deals: the environment variable {name} is not valid UTF-8\n");
+        assert!(output.err.starts_with(&expected), "{name}: {}", output.err);
         // A flag does not override the error.
         let mut command = home.command(&["config", "list", "-o", "json", "--profile", "default"]);
         let output =

@@ -203,10 +203,10 @@ fn decodes_a_compressed_response() {
     let server =
         StubServer::new(|_| StubServer::says("200 OK", "content-encoding: gzip\r\n", ZIPPED));
     assert_eq!(at(&server, &["list", "-o", "ndjson"]).ok(), "{\"id\":1,\"title\":\"zipped\"}\n");
-    let asked = server.requests().remove(0).to_lowercase();
+    let request = server.requests().remove(0).to_lowercase();
     assert!(
-        asked.contains("accept-encoding: gzip") && asked.contains("x-api-token: sandbox"),
-        "{asked}"
+        request.contains("accept-encoding: gzip") && request.contains("x-api-token: sandbox"),
+        "{request}"
     );
 }
 
@@ -443,10 +443,10 @@ fn waits_for_a_retry_after_date() {
     for status in ["429 Too Many Requests", "503 Service Unavailable"] {
         for body in [&b"{\"success\":false,\"error\":\"no\"}"[..], b"", page] {
             let server = answer_first(status, headers.to_owned(), body);
-            let began = Instant::now();
+            let started = Instant::now();
             let output = at(&server, &["list", "-o", "ndjson", "-v"]);
             assert!(output.err.contains("retrying in 1000 ms"), "{status}: {}", output.err);
-            let (took, _) = (began.elapsed(), output.ok());
+            let (took, _) = (started.elapsed(), output.ok());
             assert!(took >= Duration::from_secs(1), "{status}: {took:?}");
             assert_eq!(server.requests().len(), 2, "{status}");
         }
@@ -465,7 +465,7 @@ fn exits_if_retry_after_exceeds_max_wait() {
         ("503 Service Unavailable", 7, "18446744073709551616".into(), "for 18446744073709551615 s"),
         ("429 Too Many Requests", 6, "120".into(), "for 120 s"),
     ];
-    for (status, code, wait, said) in cases {
+    for (status, code, wait, expected) in cases {
         let server =
             answer_first(status, format!("retry-after: {wait}\r\n"), b"{\"success\":false}");
         let output = at(&server, &["list", "-o", "table"]);
@@ -476,7 +476,7 @@ fn exits_if_retry_after_exceeds_max_wait() {
             output.err
         );
         assert!(
-            output.err.contains(said) && output.err.contains("--max-wait"),
+            output.err.contains(expected) && output.err.contains("--max-wait"),
             "{wait}: {}",
             output.err
         );

@@ -253,7 +253,7 @@ mod tests {
     }
 
     /// Reads these pages, each given as `data` and `additional_data`.
-    fn walk(mut pages: Pages, of: &[(&str, Value)]) -> Result<Vec<String>, String> {
+    fn read_all(mut pages: Pages, of: &[(&str, Value)]) -> Result<Vec<String>, String> {
         let mut texts = Vec::new();
         for (data, next) in of {
             let additional = match next {
@@ -279,7 +279,7 @@ mod tests {
         let client = client();
         let end = Value::Null;
         let count = |endpoint, of: &[(&str, Value)]| {
-            walk(Pages::new(&client, Request::to(endpoint)), of).map(|texts| texts.len())
+            read_all(Pages::new(&client, Request::to(endpoint)), of).map(|texts| texts.len())
         };
         let (first, second) = (ids(0..5), ids(3..8));
         let by_cursor = [(&*first, json!("a")), (&*second, end.clone())];
@@ -306,7 +306,7 @@ mod tests {
         let client = client();
         let end = Value::Null;
         let count = |request: Request, of: &[(&str, Value)]| {
-            walk(Pages::new(&client, request), of).map(|texts| texts.len())
+            read_all(Pages::new(&client, request), of).map(|texts| texts.len())
         };
         let event = |id: u32| format!(r#"{{"object":"note","data":{{"id":{id}}}}}"#);
         let [a, b, c, d] = [1, 2, 3, 4].map(event);
@@ -336,7 +336,7 @@ mod tests {
     #[test]
     fn detects_endless_lists() {
         let client = client();
-        let of = |of: &[(&str, Value)]| walk(Pages::new(&client, Request::to(&LIST_DEALS)), of);
+        let of = |of: &[(&str, Value)]| read_all(Pages::new(&client, Request::to(&LIST_DEALS)), of);
         let stuck = |pages: &[(&str, Value)]| {
             let failure = of(pages).unwrap_err();
             assert!(failure.starts_with("the list does not advance"), "{failure}");
@@ -362,7 +362,7 @@ mod tests {
         );
         assert_eq!(of(&[(a, json!("x")), ("[]", json!("y")), (b, Value::Null)]).unwrap().len(), 4);
         let pages = Pages::new(&client, Request::to(&LIST_DEALS)).from_cursor(Some("x".into()));
-        assert!(walk(pages, &[(a, json!("x"))]).is_err());
+        assert!(read_all(pages, &[(a, json!("x"))]).is_err());
     }
 
     #[test]
@@ -409,8 +409,8 @@ mod tests {
             let pages = Pages::new(&client, request).from_cursor(Some(marker.clone()));
             let target = pages.request().target();
             let query = target.split_once('?').unwrap().1;
-            let asked = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "cursor");
-            prop_assert_eq!(asked.unwrap().1, marker.as_str());
+            let sent = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "cursor");
+            prop_assert_eq!(sent.unwrap().1, marker.as_str());
             prop_assert_eq!(pages.cursor(), Some(marker.as_str()));
         }
     }

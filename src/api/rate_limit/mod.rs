@@ -85,7 +85,7 @@ impl RateLimiter {
         // If Ctrl-C interrupts the wait for the lock here or below, the run ends without this
         // update.
         let _ = self.update(|window| {
-            window.burst_window(permit.is_search).record_response(permit, limits, now())
+            window.burst_window(permit.is_search).record_response(permit, limits, now());
         });
         is_unlimited.set(limit.is_some_and(|limit| limit >= UNLIMITED));
     }

@@ -106,10 +106,10 @@ impl BurstWindow {
         }
         let mut ends: Vec<u64> = self.pending.iter().map(|call| call.until).collect();
         ends.sort_unstable();
-        // When the next request fits: enough of ours, or those of other clients, no longer count.
-        let ours = (room > 0).then(|| ends[pending - room]);
+        // When the next request fits: enough own requests, or those of other clients, no longer count.
+        let own = (room > 0).then(|| ends[pending - room]);
         let others = (self.others > 0).then_some(self.others_until);
-        let at = ours.into_iter().chain(others).min().unwrap_or(now + WINDOW);
+        let at = own.into_iter().chain(others).min().unwrap_or(now + WINDOW);
         Admission::Wait(Duration::from_millis(at.saturating_sub(now).max(1)))
     }
 
@@ -141,8 +141,8 @@ impl BurstWindow {
             self.pending.clear();
         }
         let used = limits.remaining.map_or(0, |remaining| limit.saturating_sub(remaining));
-        let ours = u32::try_from(self.pending.len()).unwrap_or(u32::MAX);
-        (self.others, self.others_until) = (used.saturating_sub(ours), now + WINDOW);
+        let own = u32::try_from(self.pending.len()).unwrap_or(u32::MAX);
+        (self.others, self.others_until) = (used.saturating_sub(own), now + WINDOW);
     }
 
     /// Removes requests that no longer count. An end too far in the future is from before the local
@@ -233,7 +233,7 @@ mod tests {
     fn leaves_room_for_other_clients() {
         let mut window = Window::default();
         assert!(is_admitted(window.admit(permit(1), false, START)));
-        // One request of ours, and 15 of other clients.
+        // One own request, and 15 of other clients.
         let limits =
             RateLimitHeaders { limit: Some(20), remaining: Some(4), ..RateLimitHeaders::default() };
         window.calls.record_response(&permit(1), Some(&limits), START + 10);
@@ -241,7 +241,7 @@ mod tests {
         while is_admitted(window.admit(permit(2 + more), false, START + 20)) {
             more += 1;
         }
-        // 20 minus 15 of other clients, one of ours, and two in reserve.
+        // 20 minus 15 of other clients, one own request, and two in reserve.
         assert_eq!(more, 2);
         assert_eq!(delay(window.admit(permit(9), false, START + 20)), Some(1_990));
         assert!(is_admitted(window.admit(permit(9), false, START + 2_010)));
@@ -293,7 +293,7 @@ mod tests {
         ) {
             let mut server = Server { limit, arrived: Vec::new() };
             let mut window = Window::default();
-            // Otherwise the first response would have to tell the limit.
+            // Otherwise the first response would have to set the limit.
             (window.calls.limit, window.calls.limit_time) = (limit, START);
             let mut now = START;
             let (mut arriving, mut returning) = (Vec::<(u64, u64, u64)>::new(), Vec::new());

@@ -196,7 +196,7 @@ mod tests {
             }
         };
         parse_response(StatusCode::from_u16(status).unwrap(), None, &body.to_owned().into())
-            .map(|reply| text(reply.data))
+            .map(|response| text(response.data))
             .map_err(|error| (error.kind, error.message))
     }
 
@@ -331,10 +331,10 @@ mod tests {
     #[test]
     fn keeps_unusual_but_valid_json() {
         // Half of a surrogate pair, as sent for a text that was cut between its halves.
-        let odd = r#"{ "id" : 1 , "\ud83d":"\ud83d","b":1e400,"c":-0.0E+00,"d":"\u0000\/","e":{"a":1,"a":2} }"#;
+        let unusual = r#"{ "id" : 1 , "\ud83d":"\ud83d","b":1e400,"c":-0.0E+00,"d":"\u0000\/","e":{"a":1,"a":2} }"#;
         let deep = format!("{}1{}", "[".repeat(100_000), "]".repeat(100_000));
         for is_large in [false, true] {
-            for item in [odd, &deep, "\"x\"", "null", "-0"] {
+            for item in [unusual, &deep, "\"x\"", "null", "-0"] {
                 let text = parse_for_test(200, &page_with(item, is_large)).unwrap().unwrap();
                 assert!(text.contains(&format!("|{item}|")), "{}", &item[..4]);
             }

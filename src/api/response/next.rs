@@ -133,8 +133,8 @@ mod tests {
         for none in [json!(false), json!(0), json!("false"), json!("0"), json!(""), Value::Null] {
             assert_eq!(paging(none.clone(), Value::Null), Ok(None), "{none}");
         }
-        for odd in [json!(2), json!("yes"), json!({}), json!([1]), json!(1.5)] {
-            assert!(paging(odd.clone(), json!(100)).is_err(), "{odd}");
+        for invalid in [json!(2), json!("yes"), json!({}), json!([1]), json!(1.5)] {
+            assert!(paging(invalid.clone(), json!(100)).is_err(), "{invalid}");
         }
         for none in [json!([]), json!(null), json!({"pagination": []}), json!({"pagination": null})]
         {

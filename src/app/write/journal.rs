@@ -157,11 +157,11 @@ impl Journal {
     /// Adds an entry with the writes to be sent, waits for fsync, and returns its number.
     pub fn begin(&self, command: &str, changes: &[Change], now: Timestamp) -> io::Result<u64> {
         let locked = self.file.lock()?;
-        let (last, began) = self.last()?;
+        let (last, started) = self.last()?;
         let entry = last + 1;
         let day = |at: Timestamp| at.to_zoned(TimeZone::UTC).date();
         if let Some(before) = self.retention.and_then(|kept| now.checked_sub(kept).ok())
-            && began.is_none_or(|began| day(began) < day(now))
+            && started.is_none_or(|started| day(started) < day(now))
         {
             // A failure does not block the write: pruning is tried again the next day.
             let _ = self.prune_locked(&locked, before);
@@ -265,23 +265,23 @@ impl Journal {
         for text in self.file.lines_from_end()? {
             self.refuse_newer(&text?)?;
         }
-        let mut gone = HashSet::new();
+        let mut removed = HashSet::new();
         for entry in self.entries()? {
             let entry = entry?;
             if entry.time < before && !entry.is_open() {
-                gone.insert(entry.id);
+                removed.insert(entry.id);
             }
         }
-        if gone.is_empty() {
+        if removed.is_empty() {
             return Ok(0);
         }
         // Entry numbers are not reused.
         let (last, _) = self.last()?;
         let is_kept = |line: &[u8]| {
-            serde_json::from_slice::<Line>(line).is_ok_and(|line| !gone.contains(&line.entry))
+            serde_json::from_slice::<Line>(line).is_ok_and(|line| !removed.contains(&line.entry))
         };
         locked.rewrite(is_kept, &line(last, Event::Pruned { before })?)?;
-        Ok(gone.len())
+        Ok(removed.len())
     }
 
     /// The number of the last entry, and its time unless it was removed. An error if a newer

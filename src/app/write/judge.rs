@@ -130,10 +130,10 @@ impl Attempt<'_> {
                     Some(_) => self.unchanged_verdict(format!("deal {deal} still exists")),
                 }
             }
-            (Write::MergeDeals { deal, into }, Evidence::Deals(gone, stays)) => {
-                match (gone.filter(|deal| !is_deleted(deal)), stays) {
+            (Write::MergeDeals { deal, into }, Evidence::Deals(merged, remaining)) => {
+                match (merged.filter(|deal| !is_deleted(deal)), remaining) {
                     (Some(_), _) => self.unchanged_verdict(format!("deal {deal} still exists")),
-                    (None, Some(stays)) => Verdict::Done(stays),
+                    (None, Some(remaining)) => Verdict::Done(remaining),
                     (None, None) => {
                         unknown_because(format!("neither deal {deal} nor deal {into} exists"))
                     }

@@ -21,7 +21,7 @@ struct Reads {
 }
 
 impl App {
-    /// Reads the evidence for each of these writes, the first of which was sent at `began`. `None`
+    /// Reads the evidence for each of these writes, the first of which was sent at `started`. `None`
     /// for a write that leaves no evidence.
     pub async fn look(
         &self,
@@ -40,7 +40,7 @@ impl App {
                     deals.extend(original);
                 }
                 Trace::Deal(id) => deals.push(id),
-                Trace::Deals(gone, stays) => deals.extend([gone, stays]),
+                Trace::Deals(merged, remaining) => deals.extend([merged, remaining]),
                 Trace::List(endpoint, deal) => {
                     if let Vacant(place) = readings.lists.entry(key(endpoint, deal)) {
                         place.insert(self.all(Request::to(endpoint).with("id", deal)).await);
@@ -134,7 +134,7 @@ impl Reads {
                 original: original.map_or(Ok(None), deal)?,
             },
             Trace::Deal(id) => Evidence::Deal(deal(id)?),
-            Trace::Deals(gone, stays) => Evidence::Deals(deal(gone)?, deal(stays)?),
+            Trace::Deals(merged, remaining) => Evidence::Deals(deal(merged)?, deal(remaining)?),
             Trace::List(endpoint, id) => {
                 let list = self.lists.get(&key(endpoint, id)).cloned();
                 Evidence::Rows(list.unwrap_or_else(|| Ok(Vec::new()))?)

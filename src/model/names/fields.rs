@@ -58,8 +58,8 @@ impl Names {
                 [] => {}
                 [(_, field)] => return Ok(((*field).clone(), word, value)),
                 many => {
-                    let faces = many.iter().map(|(_, field)| field_label(field)).collect();
-                    return Err(ambiguous("field".into(), word, faces).hint(USE_THE_CODE));
+                    let displays = many.iter().map(|(_, field)| field_label(field)).collect();
+                    return Err(ambiguous("field".into(), word, displays).hint(USE_THE_CODE));
                 }
             }
         }

@@ -32,8 +32,8 @@ pub fn option<'f>(field: &'f Field, word: &str) -> Result<&'f Choice, Error> {
         if is_id || labelled.iter().all(|other| other.id == option.id) {
             return Ok(option);
         }
-        let faces = [option].into_iter().chain(labelled).map(option_label).collect();
-        return Err(ambiguous(option_noun(field), word, faces)
+        let displays = [option].into_iter().chain(labelled).map(option_label).collect();
+        return Err(ambiguous(option_noun(field), word, displays)
             .hint(format!("write id:{id} for the ID, name:{id} for the label")));
     }
     pick(option_noun(field), word, &field.options, option_words, option_label)

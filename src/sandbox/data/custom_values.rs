@@ -95,9 +95,9 @@ fn check_reference(
 }
 
 /// The object in `value`, if it has all keys in `needed`; other keys are checked by the caller.
-fn parts<'v>(value: &'v Value, needed: &[&str]) -> Result<&'v Map<String, Value>, String> {
+fn parts<'v>(value: &'v Value, required: &[&str]) -> Result<&'v Map<String, Value>, String> {
     let object = value.as_object().ok_or_else(|| not_a("object"))?;
-    match needed.iter().find(|name| !object.contains_key(**name)) {
+    match required.iter().find(|name| !object.contains_key(**name)) {
         Some(name) => Err(format!("'{name}' is required")),
         None => Ok(object),
     }

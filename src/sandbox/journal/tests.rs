@@ -62,8 +62,8 @@ fn ignores_a_truncated_line() {
     let file = folder.path().join("state");
     rename_deal(&mut World::open(&file).unwrap(), "kept");
     let whole = fs::read(&file).unwrap();
-    let torn = [&whole[..], b"{\"method\":\"DELETE\",\"path\":\"/api/v2/de"].concat();
-    fs::write(&file, torn).unwrap();
+    let incomplete = [&whole[..], b"{\"method\":\"DELETE\",\"path\":\"/api/v2/de"].concat();
+    fs::write(&file, incomplete).unwrap();
     let mut world = World::open(&file).unwrap();
     assert_eq!(title(&mut world), "kept");
     rename_deal(&mut world, "next");
@@ -88,7 +88,7 @@ fn reports_the_line_of_a_corrupt_file_and_keeps_it() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("state");
     let header = "{\"deals_sandbox\":2,\"deals\":5}\n";
-    for (text, says) in [
+    for (text, expected) in [
         ("hello\n".to_owned(), "line 1: not a sandbox state file"),
         ("hello".to_owned(), "line 1: not a sandbox state file"),
         ("{\"deals_sandbox\":1,\"deals\":5}\n".to_owned(), "line 1: unsupported format 1"),
@@ -101,7 +101,7 @@ fn reports_the_line_of_a_corrupt_file_and_keeps_it() {
         fs::write(&file, &text).unwrap();
         let error = World::open(&file).err().unwrap();
         assert_eq!(error.kind(), ErrorKind::InvalidData);
-        assert!(error.to_string().contains(says), "{error}");
+        assert!(error.to_string().contains(expected), "{error}");
         assert_eq!(fs::read_to_string(&file).unwrap(), text);
     }
 }
@@ -111,13 +111,13 @@ fn starts_over_if_the_file_was_removed() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("state");
     let mut world = World::open_with(&file, &Setup::with_deals(5)).unwrap();
-    let fresh = title(&mut world);
+    let new_title = title(&mut world);
     rename_deal(&mut world, "before");
     fs::remove_file(&file).unwrap();
-    assert_eq!(title(&mut world), fresh);
+    assert_eq!(title(&mut world), new_title);
     rename_deal(&mut world, "again");
     fs::write(&file, "{\"deals_sandbox\":2,\"deals\":3}\n").unwrap();
-    assert_eq!(title(&mut world), fresh);
+    assert_eq!(title(&mut world), new_title);
     assert_eq!(world.deal_ids().len(), 3);
 }
 

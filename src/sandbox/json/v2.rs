@@ -45,9 +45,9 @@ pub struct Shape {
 
 impl Shape {
     pub fn read(query: &Query, company: &Company) -> Shape {
-        let asked = query.choices("include_fields", OPTIONAL).unwrap_or_default();
+        let requested = query.choices("include_fields", OPTIONAL).unwrap_or_default();
         Shape {
-            include: OPTIONAL.iter().copied().filter(|field| asked.contains(field)).collect(),
+            include: OPTIONAL.iter().copied().filter(|field| requested.contains(field)).collect(),
             custom: custom(query, company),
             option_labels: query.flag("include_option_labels"),
             labels: query.flag("include_labels"),
@@ -201,8 +201,8 @@ impl Serialize for CustomFields<'_> {
         }
         let mut map = serializer.serialize_map(None)?;
         for (place, field) in company.custom_fields().iter().enumerate() {
-            if let Some(asked) = &shape.custom
-                && !asked.contains(&place)
+            if let Some(requested) = &shape.custom
+                && !requested.contains(&place)
             {
                 continue;
             }

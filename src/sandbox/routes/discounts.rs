@@ -114,7 +114,7 @@ pub fn remove(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
     company.live_deal(call, deal)?;
     let place = place(company, call, deal, &ids[1])?;
     let now = company.tick();
-    let gone = company.linked_mut(deal).discounts.remove(place);
+    let removed = company.linked_mut(deal).discounts.remove(place);
     company.touch(deal, now);
-    Answer::ok(json!({ "id": gone.id }))
+    Answer::ok(json!({ "id": removed.id }))
 }

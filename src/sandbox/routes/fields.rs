@@ -205,13 +205,13 @@ fn deal_fields(company: &Company) -> Vec<Value> {
 /// Adds the properties that are only returned on request.
 fn add_optional(query: &Query, fields: &mut [Value]) {
     let known = ["ui_visibility", "important_fields", "required_fields"];
-    let Some(asked) = query.choices("include_fields", &known) else {
+    let Some(requested) = query.choices("include_fields", &known) else {
         return;
     };
     for field in fields {
         // The company marks Tier as important.
         let is_important = field["field_name"] == "Tier";
-        for name in asked.iter().filter(|name| known.contains(name)) {
+        for name in requested.iter().filter(|name| known.contains(name)) {
             field[*name] = match *name {
                 "ui_visibility" => json!({
                     "add_visible_flag": true,

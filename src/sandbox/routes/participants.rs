@@ -93,9 +93,9 @@ pub fn remove(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
     };
     let now = company.tick();
     let linked = company.linked_mut(deal);
-    let gone = linked.participants.remove(place);
+    let removed = linked.participants.remove(place);
     linked.participant_changes.push(MembershipChange {
-        who: gone.person,
+        who: removed.person,
         by: ME,
         is_added: false,
         at: now,
@@ -146,8 +146,8 @@ mod tests {
         let (status, _) = company.respond_for_test("POST", url, json!({"user_id": 5}));
         assert_eq!(status, 201);
         assert_eq!(company.respond_for_test("POST", url, json!({"user_id": 5})).0, 400);
-        let (_, gone) = company.respond_for_test("DELETE", &format!("{url}/5"), Value::Null);
-        assert_eq!(gone["data"], json!({"user_id": 5}));
+        let (_, removed) = company.respond_for_test("DELETE", &format!("{url}/5"), Value::Null);
+        assert_eq!(removed["data"], json!({"user_id": 5}));
         let (_, log) =
             company.respond_for_test("GET", &format!("{url}/changelog?limit=1"), Value::Null);
         assert_eq!(log["data"][0]["action"], "removed");

@@ -42,17 +42,17 @@ pub fn duplicate(company: &mut Company, call: &Call, ids: &[String]) -> Outcome 
 /// Merges the deal in the path into the other one, whose values have precedence (pipedrive.md
 /// P260).
 pub fn merge(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
-    let gone = parse_id(call, &ids[0])?;
+    let merged = parse_id(call, &ids[0])?;
     let form = Form::new(call)?;
     let survivor = form.id("merge_with_id");
     form.finish()?;
     let Some(survivor) = survivor else {
         return Err(Answer::new_refusal(400, "Bad request"));
     };
-    if survivor == gone {
+    if survivor == merged {
         return Err(Answer::new_refusal(400, "A deal cannot be merged with itself"));
     }
-    let other = company.live_deal(call, gone)?.clone();
+    let other = company.live_deal(call, merged)?.clone();
     let before = company.live_deal(call, survivor)?.clone();
     if other.archived.is_some() || before.archived.is_some() {
         return Err(Answer::new_refusal(400, "Archived deal cannot be updated"));
@@ -60,13 +60,13 @@ pub fn merge(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
     let now = company.tick();
     let mut after = filled_from(&before, &other);
     after.updated = now;
-    company.deals.remove(&gone);
-    if let Some(linked) = company.linked.remove(&gone) {
+    company.deals.remove(&merged);
+    if let Some(linked) = company.linked.remove(&merged) {
         company.linked_mut(survivor).absorb(linked);
     }
     company.replace_deal(&before, after, now);
     let mut row = v1::deal(company.deal(call, survivor)?, company);
-    row["merge_what_id"] = json!(gone);
+    row["merge_what_id"] = json!(merged);
     Answer::ok(row)
 }
 

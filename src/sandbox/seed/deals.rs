@@ -193,9 +193,9 @@ fn finish(deal: &mut Deal) {
         }
         8..=9 => deal.archived = Some(deal.updated),
         10..=14 => {
-            let gone = before_start((splitmix64(id, 27, 28) + 1) * 86_400);
-            deal.deleted = Some(gone.max(deal.updated));
-            deal.updated = gone.max(deal.updated);
+            let deleted = before_start((splitmix64(id, 27, 28) + 1) * 86_400);
+            deal.deleted = Some(deleted.max(deal.updated));
+            deal.updated = deleted.max(deal.updated);
         }
         _ => {}
     }
