@@ -1,7 +1,5 @@
-//! The endpoint table: method, path, token cost and paging of each API operation.
-//!
-//! The client builds requests from these rows, and the sandbox routes by them; paths are spelled
-//! nowhere else.
+//! The endpoint table: method, path, token cost and paging of each API operation. The client builds
+//! requests from it and the sandbox routes by it; paths are spelled nowhere else.
 
 use http::Method;
 

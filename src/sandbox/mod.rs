@@ -1,7 +1,5 @@
 //! The sandbox: an embedded server with the paths and envelopes of Pipedrive and a made-up company.
-//!
-//! It runs on its own thread, so that it responds while a prompt blocks, and can be started without
-//! a runtime.
+//! It has its own thread and runtime, so that it responds while a prompt blocks.
 
 mod data;
 mod faults;

@@ -1,11 +1,5 @@
 //! Runs a command that prints the API token. It gets no stdin, which belongs to `deals`; it can
 //! prompt on /dev/tty.
-//!
-//! Without a terminal, the command runs in its own process group, which is killed after the
-//! timeout. On a terminal it stays in the foreground process group of `deals`: a background group
-//! would be stopped when it reads from /dev/tty, and putting it in the foreground would stop others
-//! there, such as the pager in `deals list | less`. After the timeout only the command itself is
-//! killed. On Windows, which has no process groups, all descendants are killed.
 
 use super::check_token;
 use crate::error::Error;
@@ -19,7 +13,7 @@ use std::time::{Duration, Instant};
 
 /// Timeout of the command, with and without a terminal.
 const TIMEOUT_ATTENDED: Duration = Duration::from_secs(120);
-const UNATTENDED: Duration = Duration::from_secs(30);
+const TIMEOUT_UNATTENDED: Duration = Duration::from_secs(30);
 /// Maximum length of the first line, in bytes.
 const MAX_LINE: u64 = 64 * 1024;
 /// The terminal or console of this process.
@@ -34,7 +28,7 @@ const GRACE: Duration = Duration::from_secs(1);
 /// Runs the command and returns the token from the first line of its output.
 pub fn run_token_command(command: &str) -> Result<String, Error> {
     let is_attended = File::open(TERMINAL).is_ok();
-    let limit = if is_attended { TIMEOUT_ATTENDED } else { UNATTENDED };
+    let limit = if is_attended { TIMEOUT_ATTENDED } else { TIMEOUT_UNATTENDED };
     check_token(&first_line(command, limit, is_attended)?, "the output of the token_command")
 }
 
@@ -86,6 +80,10 @@ fn start_command(command: &str, is_attended: bool) -> io::Result<Child> {
     shell.stderr(Stdio::inherit()).spawn()
 }
 
+/// Without a terminal, the command runs in its own process group, so that its children are killed
+/// after a timeout. On a terminal it stays in the foreground group: a background group would be
+/// stopped when it reads from /dev/tty, and putting it in the foreground would stop others there,
+/// such as the pager in `deals list | less`.
 #[cfg(unix)]
 fn shell(command: &str, is_attended: bool) -> Command {
     let mut shell = Command::new("sh");

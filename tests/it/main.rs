@@ -1,7 +1,5 @@
-//! All integration tests in one binary, which saves link time.
-//!
-//! Unix only: tests run the program in temporary homes, but on Windows it gets its folders from the
-//! system, not from the environment, and would change the user's settings.
+//! All integration tests in one binary, which saves link time. Unix only: tests set the home directory
+//! in the environment, which Windows does not use, so they would change the user's settings.
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, reason = "every function here is part of a test")]
 
