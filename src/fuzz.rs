@@ -179,26 +179,26 @@ pub fn address(bytes: &[u8]) {
         if let Some(company) = base.company() {
             assert_eq!(plain, format!("https://{company}.pipedrive.com"));
         }
-        assert_eq!(BaseUrl::parse(plain).expect("what was taken once"), base);
+        assert_eq!(BaseUrl::parse(plain).expect("accepted before"), base);
     }
     if let Ok(name) = company_name(&text) {
         assert!(BaseUrl::from_company(&name).is_ok_and(|base| base.is_pipedrive()), "{name}");
     }
     let [acme, api, local] =
         ["https://acme.pipedrive.com", "https://api.pipedrive.com", "http://127.0.0.1:8080"]
-            .map(|base| BaseUrl::parse(base).expect("this is an address"));
+            .map(|base| BaseUrl::parse(base).expect("a valid base URL"));
     for base in [&acme, &api, &local] {
         if let Ok(url) = base.join(&text) {
             assert!(url.as_str().starts_with(&format!("{base}/")), "{text:?} {url}");
         }
         if let Ok((path, _)) = base.relative_path(&text) {
             assert!(path.starts_with('/'), "{text:?} {path}");
-            let url = base.join(&path).expect("what is a path leads to the host");
+            let url = base.join(&path).expect("a valid path");
             assert!(url.as_str().starts_with(&format!("{base}/")), "{text:?} {url}");
         }
     }
     let Some(page) = DealUrl::parse(&text) else { return };
-    let url = reqwest::Url::parse(&text).expect("a page has an address");
+    let url = reqwest::Url::parse(&text).expect("a deal URL is a URL");
     assert!(
         page.id > 0 && url.path().starts_with(&format!("/deal/{}", page.id))
             || url.path().starts_with("/deal/0")
@@ -333,7 +333,7 @@ pub fn csv(bytes: &[u8]) {
     rows.page(&records).and_then(|()| rows.finish()).expect("a vector takes everything");
     let mut reader = csv::Reader::from_reader(&out[..]);
     let read: Vec<csv::StringRecord> =
-        reader.records().map(|row| row.expect("what was written is CSV")).collect();
+        reader.records().map(|row| row.expect("valid CSV")).collect();
     assert_eq!(read.len(), cells.len());
     for (row, cell) in read.iter().zip(&cells) {
         assert_eq!(&row[1], "-7");
@@ -353,7 +353,7 @@ pub fn csv(bytes: &[u8]) {
 /// else. `path` is where to write it.
 pub fn settings(path: &Path, bytes: &[u8]) {
     let Some((profile, text)) = chosen(bytes, &["a", "b c", "é", ""]) else { return };
-    std::fs::write(path, text).expect("a place to write to");
+    std::fs::write(path, text).expect("a writable path");
     let read = || File::read(path.to_owned());
     let Ok(before) = read() else { return };
     let rest = |file: &File| -> Vec<_> {
@@ -366,13 +366,13 @@ pub fn settings(path: &Path, bytes: &[u8]) {
         };
         all.filter(but).collect()
     };
-    before.set(profile, "output", "json").expect("what can be read can be changed");
-    let after = read().expect("what was changed can be read");
+    before.set(profile, "output", "json").expect("a valid file can be changed");
+    let after = read().expect("a changed file is valid");
     assert_eq!(after.value(profile, "output").as_deref(), Some("json"));
     assert_eq!(rest(&after), rest(&before));
     assert!(after.unset(profile, "output").expect("it was there"));
-    after.switch(profile).expect("what can be read can be changed");
-    let after = read().expect("what was changed can be read");
+    after.switch(profile).expect("a valid file can be changed");
+    let after = read().expect("a changed file is valid");
     assert_eq!((after.active(), after.value(profile, "output")), (Some(profile), None));
     assert_eq!(rest(&after), rest(&before));
 }

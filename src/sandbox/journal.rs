@@ -271,7 +271,7 @@ fn lock_path(path: &Path) -> PathBuf {
 impl Line {
     fn into_call(self) -> Result<Call, String> {
         let method = Method::from_bytes(self.method.as_bytes())
-            .map_err(|_| format!("`{}` is not a method", self.method))?;
+            .map_err(|_| format!("invalid HTTP method `{}`", self.method))?;
         Ok(Call {
             method,
             path: self.path,

@@ -23,10 +23,10 @@ pub fn run(listener: TcpListener, world: Arc<Mutex<World>>, stop: oneshot::Recei
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
-        .expect("a runtime needs nothing that the listener did not already have");
+        .expect("the runtime can be created");
     runtime.block_on(async {
-        let listener = tokio::net::TcpListener::from_std(listener)
-            .expect("the listener was set not to block before");
+        let listener =
+            tokio::net::TcpListener::from_std(listener).expect("the listener is nonblocking");
         tokio::select! {
             () = accept(listener, world) => {}
             _ = stop => {}
@@ -122,9 +122,7 @@ fn response(answer: Answer, delivery: Delivery) -> Response<Sent> {
     for (name, value) in &answer.headers {
         response = response.header(*name, value);
     }
-    response
-        .body(Sent::new(answer.text, delivery))
-        .expect("statuses and headers are our own and well formed")
+    response.body(Sent::new(answer.text, delivery)).expect("status and headers are valid")
 }
 
 /// A response body, of which possibly only half is sent before the connection breaks.

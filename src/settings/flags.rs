@@ -1,4 +1,4 @@
-//! The global flags.
+//! The flags that every command shares.
 
 use crate::model::arg::{self, ArgKind};
 use crate::output::Format;
@@ -6,24 +6,22 @@ use crate::output::style::Colour;
 
 #[derive(clap::Args, Debug, Clone, Default)]
 pub struct Flags {
-    /// Output format: table, json, ndjson or csv [default: table on a terminal, else json; env:
-    /// DEALS_OUTPUT]
+    /// How to print: a table on a terminal and json elsewhere, unless said here [env: DEALS_OUTPUT]
     #[arg(long, short, global = true, value_name = "FORMAT", help_heading = "Output")]
     pub output: Option<Format>,
 
-    /// Columns or keys to show, by name or code; `--fields help` lists them
+    /// Columns or keys, by name or code, in this order; `--fields help` lists them
     ///
-    /// The output has them in the given order. A code or a key always means that field. A field
-    /// named `a,b` wins over fields `a` and `b`. A name that a custom field shares with a built-in
-    /// one is an error that lists their codes.
+    /// A code or a key always means that field. A field named `a,b` wins over fields `a` and `b`. A
+    /// name that a custom field shares with a built-in one is an error that lists their codes.
     #[arg(long, global = true, value_name = "A,B,C", add = ArgKind::Columns, num_args = 0..=1, default_missing_value = "help", help_heading = "Output")]
     pub fields: Option<Vec<String>>,
 
-    /// Filter the JSON output with a jq expression
+    /// Print what this jq filter makes of the JSON
     ///
-    /// The input is one array for a list, or one record at a time with -o ndjson. Numbers keep
-    /// their digits unless the filter calculates with them. A syntax error is reported before any
-    /// request is sent. Syntax and runtime errors exit with code 2.
+    /// It sees a list as one array, and with -o ndjson each record as it comes. Numbers keep their
+    /// digits, unless the filter counts with them. A mistake in it is shown with its place before
+    /// anything is sent; what it cannot work with ends the run. The exit status is 2 for both.
     #[arg(
         long,
         global = true,
@@ -33,7 +31,7 @@ pub struct Flags {
     )]
     pub jq: Option<String>,
 
-    /// With --jq: print strings without quotes
+    /// With --jq: print strings as the text they are
     #[arg(
         long,
         short,
@@ -44,19 +42,19 @@ pub struct Flags {
     )]
     pub raw_output: bool,
 
-    /// JSON: add a key `names` with the names of IDs and custom fields
+    /// JSON: add one key `names` to each deal, with the words for its ids and custom fields
     #[arg(long, global = true, help_heading = "Output")]
     pub resolve: bool,
 
-    /// Table and CSV: show IDs, codes and unformatted values
+    /// Table and CSV: ids and codes instead of words, cells exactly as they came
     #[arg(long, global = true, help_heading = "Output")]
     pub raw: bool,
 
-    /// Table and CSV: omit the header row
+    /// Table and CSV: no headings
     #[arg(long, global = true, hide_short_help = true, help_heading = "Output")]
     pub no_header: bool,
 
-    /// When to use color; NO_COLOR and CLICOLOR_FORCE are honored
+    /// Colour the output; NO_COLOR and CLICOLOR_FORCE are honoured
     #[arg(
         long,
         global = true,
@@ -66,7 +64,7 @@ pub struct Flags {
     )]
     pub color: Option<Colour>,
 
-    /// Print only errors to stderr
+    /// Say nothing on stderr but errors
     #[arg(
         long,
         short,
@@ -77,43 +75,43 @@ pub struct Flags {
     )]
     pub quiet: bool,
 
-    /// Print each request with its cost; repeat for headers and bodies (without the token)
+    /// Tell each request with its price; twice: headers and bodies, the token left out
     #[arg(long, short, global = true, action = clap::ArgAction::Count, hide_short_help = true, help_heading = "Output")]
     pub verbose: u8,
 
-    /// Print the requests and their cost without sending them; look-ups are sent
+    /// Show the requests that would be sent and their cost; only look-ups are made
     #[arg(long, short = 'n', global = true, help_heading = "Care")]
     pub dry_run: bool,
 
-    /// Do not ask for confirmation
+    /// Do not ask before a destructive write
     #[arg(long, short, global = true, help_heading = "Care")]
     pub yes: bool,
 
-    /// Never prompt; a missing value is an error
+    /// Never ask anything; what is missing is an error
     #[arg(long, global = true, hide_short_help = true, help_heading = "Care")]
     pub no_input: bool,
 
-    /// Stop before this run would spend more than N tokens
+    /// Stop before this run would spend more tokens
     #[arg(long, global = true, value_name = "N", value_parser = arg::whole::<u32>(0), allow_negative_numbers = true, hide_short_help = true, help_heading = "Care")]
     pub max_tokens: Option<u32>,
 
-    /// Send requests even if Pipedrive blocked the account in the last 15 minutes
+    /// Call although Pipedrive has blocked the account within the last quarter of an hour
     #[arg(long, global = true, hide_short_help = true, help_heading = "Care")]
     pub force: bool,
 
-    /// Use the embedded sandbox instead of an account [env: DEALS_SANDBOX]
+    /// Use the embedded made-up company instead of an account [env: DEALS_SANDBOX]
     #[arg(long, global = true, help_heading = "Account")]
     pub sandbox: bool,
 
-    /// Profile of the settings file to use [env: DEALS_PROFILE]
+    /// The profile of the settings file to use [env: DEALS_PROFILE]
     #[arg(long, short, global = true, value_name = "NAME", add = ArgKind::Profile, help_heading = "Account")]
     pub profile: Option<String>,
 
-    /// Refresh the cached fields, stages, users and other look-ups
+    /// Ask for the company's fields, stages and users anew instead of taking those of the last 24 hours
     #[arg(long, global = true, hide_short_help = true, help_heading = "Account")]
     pub refresh: bool,
 
-    /// Base URL of the API: https, or http on a loopback address [env: DEALS_BASE_URL]
+    /// Where the API is; https, or http on this machine [env: DEALS_BASE_URL]
     #[arg(
         long,
         global = true,
@@ -124,7 +122,7 @@ pub struct Flags {
     )]
     pub base_url: Option<String>,
 
-    /// Request timeout in seconds [default: 30]
+    /// Seconds to wait for one answer [default: 30]
     #[arg(
         long,
         global = true,
@@ -136,11 +134,11 @@ pub struct Flags {
     )]
     pub timeout: Option<f64>,
 
-    /// Maximum number of retries of a read [default: 3]
+    /// How often a read is tried again after a fault [default: 3]
     #[arg(long, global = true, value_name = "N", value_parser = arg::whole::<u32>(0), allow_negative_numbers = true, hide_short_help = true, help_heading = "Network")]
     pub retries: Option<u32>,
 
-    /// Maximum wait for a rate limit, in seconds [default: 60]
+    /// The longest wait that a rate limit may ask for [default: 60]
     #[arg(
         long,
         global = true,
@@ -154,7 +152,7 @@ pub struct Flags {
 }
 
 impl Flags {
-    /// The value of the flag for the setting `name`.
+    /// What a flag says of the setting `name`.
     pub fn value(&self, name: &str) -> Option<String> {
         let colour = |colour: Colour| format!("{colour:?}").to_lowercase();
         match name {

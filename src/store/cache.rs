@@ -1,4 +1,4 @@
-//! Cached lookups: one file per list, one folder per account, valid for a day. A corrupt file
+//! Cached look-ups: one file per list, one folder per account, valid for a day. A corrupt file
 //! counts as missing.
 
 use crate::model::record::Record;

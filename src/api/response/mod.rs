@@ -116,7 +116,7 @@ pub fn parse_response(
         Err(error) if !error.is_eof() => {
             // For data errors serde quotes the text and our type names.
             let message = if error.is_data() {
-                "the response is JSON, but not an object like those of the API".to_owned()
+                "the response is JSON, but not an object in the format of the API".to_owned()
             } else {
                 format!("the response is not JSON: {error}")
             };

@@ -126,7 +126,7 @@ impl Write {
                 return Err(Error::unexpected("a write without an endpoint"));
             };
             let method = Method::from_bytes(method.as_bytes())
-                .map_err(|_| Error::usage(format!("`{method}` is not a method")))?;
+                .map_err(|_| Error::usage(format!("invalid HTTP method `{method}`")))?;
             let request = Request::free(method, target.clone());
             let Some(body) = body else { return Ok(request) };
             let body = RawValue::from_string(body.clone())

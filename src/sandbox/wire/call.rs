@@ -60,7 +60,7 @@ impl Answer {
     fn json(status: u16, body: &impl Serialize) -> Answer {
         Answer {
             status,
-            text: serde_json::to_string(body).expect("our own types have string keys"),
+            text: serde_json::to_string(body).expect("maps have string keys"),
             headers: Vec::new(),
         }
     }

@@ -22,7 +22,7 @@ impl Cursor {
     }
 
     pub fn encode(&self) -> String {
-        URL_SAFE_NO_PAD.encode(serde_json::to_vec(self).expect("a cursor is plain data"))
+        URL_SAFE_NO_PAD.encode(serde_json::to_vec(self).expect("a cursor can be serialized"))
     }
 
     pub fn decode(text: &str) -> Option<Cursor> {
