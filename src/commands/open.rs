@@ -13,8 +13,8 @@ use crate::ops::deal_pages;
 #[command(add = Coverage::Nothing)]
 #[command(after_long_help = "\
 Examples:
-  $ deals open 1
-  $ deals open 1 2 --print")]
+  $ deals open 1 --print
+  $ deals open 1 2 --print --quiet")]
 pub struct OpenArgs {
     #[command(flatten)]
     deals: DealsArg,
