@@ -30,11 +30,13 @@ mod lost_writes;
 mod names;
 mod opening;
 mod pace;
+mod paging;
 #[cfg(unix)]
 mod picking;
 #[cfg(unix)]
 mod pictures;
 mod plain_words;
+mod plays;
 #[cfg(unix)]
 mod progress;
 #[cfg(unix)]
@@ -44,6 +46,7 @@ mod reports;
 mod service;
 mod serving;
 mod state;
+mod stdio;
 mod support;
 mod table;
 #[cfg(unix)]

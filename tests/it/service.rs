@@ -2,7 +2,7 @@
 //! nulls. The recordings are in `tests/fixtures/live`.
 
 use super::support::{Home, sandbox_with};
-use deals::sandbox::{CompanyKind, Sandbox, Setup, World};
+use deals::sandbox::{Sandbox, World};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::fs;
@@ -11,13 +11,13 @@ use std::net::TcpStream;
 use std::path::PathBuf;
 
 /// A response of the sandbox.
-struct Response {
-    status: u16,
-    head: String,
-    body: Value,
+pub struct Response {
+    pub status: u16,
+    pub head: String,
+    pub body: Value,
 }
 
-fn send(sandbox: &Sandbox, method: &str, path: &str, body: &Value) -> Response {
+pub fn send(sandbox: &Sandbox, method: &str, path: &str, body: &Value) -> Response {
     let body = if body.is_null() { String::new() } else { body.to_string() };
     let mut stream = TcpStream::connect(sandbox.url().trim_start_matches("http://")).unwrap();
     let kind = if body.is_empty() { "" } else { "content-type: application/json\r\n" };
@@ -35,18 +35,18 @@ fn send(sandbox: &Sandbox, method: &str, path: &str, body: &Value) -> Response {
     Response { status, head: head.to_owned(), body: serde_json::from_str(body).unwrap() }
 }
 
-fn get(sandbox: &Sandbox, path: &str) -> Value {
+pub fn get(sandbox: &Sandbox, path: &str) -> Value {
     let response = send(sandbox, "GET", path, &Value::Null);
     assert_eq!(response.status, 200, "{path}: {}", response.body);
     response.body
 }
 
-fn recorded(file: &str) -> Value {
+pub fn recorded(file: &str) -> Value {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/live");
     serde_json::from_str(&fs::read_to_string(folder.join(file)).unwrap()).unwrap()
 }
 
-fn keys(object: &Value) -> Vec<&str> {
+pub fn keys(object: &Value) -> Vec<&str> {
     let keys = object.as_object().unwrap_or_else(|| panic!("no object: {object}")).keys();
     // Keys of custom fields differ between companies.
     keys.map(String::as_str).filter(|key| key.len() < 40).collect()
@@ -399,119 +399,4 @@ fn stages_and_pipelines_match_recording() {
     let pipelines = pipelines["data"].as_array().unwrap();
     assert!(pipelines.iter().any(|pipeline| pipeline["update_time"].is_null()));
     assert!(pipelines.iter().any(|pipeline| pipeline["name"].as_str().unwrap().ends_with(' ')));
-}
-
-/// A sandbox of ten deals with these disputed behaviors.
-fn sandbox_with_plays(plays: &[&str]) -> Sandbox {
-    let plays = plays.iter().map(|play| play.parse().unwrap()).collect();
-    Sandbox::start(World::new(&Setup { deals: Some(10), plays, ..Setup::default() })).unwrap()
-}
-
-#[test]
-fn second_delete_follows_the_play_option() {
-    for (plays, status) in [
-        (&[][..], 410),
-        (&["second-delete=200"], 200),
-        (&["second-delete=404"], 404),
-        (&["second-delete=410"], 410),
-    ] {
-        let sandbox = sandbox_with_plays(plays);
-        let delete = || send(&sandbox, "DELETE", "/api/v2/deals/1", &Value::Null);
-        assert_eq!(delete().status, 200);
-        let changes = sandbox.world().changes();
-        let second = delete();
-        assert_eq!(second.status, status, "{plays:?}");
-        let expected = match status {
-            404 => recorded("err-404-deal-v2.json"),
-            // Success, as recorded.
-            _ => json!({"success": true, "data": {"id": 1}}),
-        };
-        assert_eq!(second.body, expected, "{plays:?}");
-        assert_eq!(sandbox.world().changes(), changes);
-    }
-}
-
-#[test]
-fn restore_and_unarchive_follow_the_play_option() {
-    for (key, works) in [("restore", "is_deleted"), ("unarchive", "is_archived")] {
-        for (how, status, is_back) in
-            [("works", 200, true), ("refused", 4, false), ("ignored", 200, false)]
-        {
-            let play = format!("{key}={how}");
-            let sandbox = sandbox_with_plays(&[&play]);
-            let path = "/api/v2/deals/1";
-            let gone = if works == "is_deleted" {
-                send(&sandbox, "DELETE", path, &Value::Null)
-            } else {
-                send(&sandbox, "PATCH", path, &json!({"is_archived": true}))
-            };
-            assert_eq!(gone.status, 200);
-            let back = send(&sandbox, "PATCH", path, &json!({works: false}));
-            let is_status = back.status == status || status == 4 && back.status / 100 == 4;
-            assert!(is_status, "{play}: {} {}", back.status, back.body);
-            assert_eq!(get(&sandbox, path)["data"][works], !is_back, "{play}");
-        }
-    }
-    let sandbox = sandbox_with_plays(&[]);
-    send(&sandbox, "DELETE", "/api/v2/deals/1", &Value::Null);
-    let back = send(&sandbox, "PATCH", "/api/v2/deals/1", &json!({"is_deleted": false}));
-    assert_eq!(back.body["data"]["is_deleted"], false, "the likeliest, unless asked otherwise");
-}
-
-#[test]
-fn rejects_an_unknown_play_option() {
-    for play in ["restore", "restore=maybe", "second-delete=500", "third-delete=200"] {
-        let output = Home::new().run(&["sandbox", "serve", "--play", play, "-o", "table"]);
-        assert_eq!(output.code, Some(2), "{play}");
-        assert!(output.err.contains("second-delete=410"), "{play}: {}", output.err);
-    }
-}
-
-#[test]
-fn plain_company_has_no_custom_fields() {
-    let setup = Setup { deals: Some(30), company: CompanyKind::Plain, ..Setup::default() };
-    let sandbox = Sandbox::start(World::new(&setup)).unwrap();
-    let deals = get(&sandbox, "/api/v2/deals");
-    let recorded = recorded("v2-deal-get-no-custom-fields.json");
-    for deal in deals["data"].as_array().unwrap() {
-        assert_eq!(keys(deal), keys(&recorded["data"]));
-        assert_eq!(deal["custom_fields"], Value::Null);
-    }
-    let fields = get(&sandbox, "/api/v2/dealFields");
-    let is_custom = |field: &Value| field["is_custom_field"] == true;
-    assert!(!fields["data"].as_array().unwrap().iter().any(is_custom));
-    let key = "48f49808ade3e1bc48258fca7e2c121cec3bebbf";
-    let body = json!({"title": "x", "custom_fields": {key: "12 months"}});
-    let refused = send(&sandbox, "POST", "/api/v2/deals", &body);
-    assert_eq!(
-        refused.body["error"],
-        format!("Validation failed: custom_fields: Unknown key '{key}'")
-    );
-    assert_eq!(
-        send(&sandbox, "GET", &format!("/api/v2/deals?custom_fields={key}"), &Value::Null).status,
-        400
-    );
-    let filters = get(&sandbox, "/api/v1/filters?type=deals");
-    assert!(!filters.to_string().contains("Gold tier"));
-    let copy = send(&sandbox, "POST", "/api/v1/deals/1/duplicate", &Value::Null);
-    assert!(copy.body["data"].as_object().unwrap().keys().all(|key| key.len() < 40));
-    // All commands work with it.
-    for format in ["table", "json", "csv"] {
-        let (sandbox, home) = (Sandbox::start(World::new(&setup)).unwrap(), Home::new());
-        for args in [
-            &["list"][..],
-            &["get", "1"],
-            &["fields"],
-            &["list", "--filter", "Mara's open deals"],
-            &["create", "Roof", "--value", "5 EUR"],
-            &["update", "1", "--value", "7"],
-            &["duplicate", "2"],
-            &["timeline", "--start", "2026-11-01"],
-            &["search", "copper"],
-            &["merge", "1", "--into", "2", "--yes"],
-        ] {
-            let out = home.at(&sandbox, &[args, &["-o", format]].concat()).ok();
-            assert!(format == "json" || !out.contains("null"), "{args:?}: {out}");
-        }
-    }
 }
