@@ -3,7 +3,7 @@
 // Usage: NODE_PATH=.../node_modules node clients.js BASE_URL OPERATIONS.tsv
 //
 // The requests that the client sends are matched with the table of operations: one that was not sent is
-// a failure, whatever the calls returned.
+// a failure.
 const assert = require("node:assert/strict");
 const fs = require("node:fs");
 const { v1, v2 } = require("pipedrive");
@@ -66,7 +66,7 @@ async function main() {
   assert.ok((await followers()).includes(follower));
   await data(deals.deleteDealFollower({ id, follower_id: follower }));
   assert.ok(!(await followers()).includes(follower));
-  // Whoever creates a deal follows it.
+  // The creator of a deal follows it.
   assert.equal((await data(deals.getDealFollowersChangelog({ id }))).length, 3);
 
   const { id: participant } = await data(old.addDealParticipant({ id, AddDealParticipantRequest: { person_id: person } }));
@@ -88,7 +88,7 @@ async function main() {
   assert.equal((await data(old.getDealsTimeline(period))).length, 3);
   assert.equal((await data(old.getArchivedDealsTimeline(period))).length, 3);
 
-  // What ends a deal.
+  // Closing and deleting.
   const { id: copy } = await data(old.duplicateDeal({ id }));
   assert.equal((await data(old.mergeDeals({ id: copy, MergeDealsRequest: { merge_with_id: id } }))).id, id);
   await data(deals.updateDeal({ id, UpdateDealRequest: { is_archived: true } }));

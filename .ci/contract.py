@@ -1,14 +1,13 @@
 #!/usr/bin/env python3
-"""Hold a server that claims to be Pipedrive's deals API against the published contract.
+"""Check a server against the published schema of Pipedrive's deals API.
 
     contract.py --contract DIR --base-url URL
     contract.py --contract DIR --deals BINARY     starts and stops `BINARY sandbox serve --port 0`
     contract.py --contract DIR --self-test        the contract's own examples, no server
 
-It tells one story with state, as a client would live it: read, create, change, win, archive, merge,
-convert, delete. Ids and names are found through the API, never assumed. Every answer is held against
-its schema and against what the contract says in words; what nobody knows (behaviours, section 13) is
-left alone.
+It runs one stateful sequence: read, create, change, win, archive, merge, convert, delete. IDs and names
+are found through the API. Every response is validated against its schema and its description; behavior
+that is not documented is not checked.
 """
 
 import argparse
@@ -39,8 +38,8 @@ NO_UUID = "00000000-0000-4000-8000-000000000000"
 V1_ONLY = {"user_id", "deleted", "label", "weighted_value", "owner_name", "person_name", "org_name",
            "stage_order_nr", "formatted_value", "cc_email"}
 
-# Where recordings of the live service stand above the contract: the operation, what a fault says that is
-# none, and the entry of docs/pipedrive.md.
+# Where recordings of the live service override the schema: the operation, the message of the error to
+# ignore, and the entry of docs/pipedrive.md.
 LIVE = [
     ("getDealMailMessages", r"external_deleted_flag: 0 is not of type", "P319"),
     ("getDealFieldsV2", r"options\[\d+\]\.id: (True|False) is not of type", "P189"),
@@ -51,7 +50,7 @@ LIVE_STATUS = {"addDealParticipant": 201, "duplicateDeal": 201}
 
 
 class Stop(Exception):
-    """This chapter cannot go on; the failed check is already written down."""
+    """Ends a chapter whose failed check is already reported."""
 
 
 class Contract:
@@ -68,7 +67,7 @@ class Contract:
                     op, path=path, method=method.upper(), success=success, at=at,
                     parameters={p["name"]: p for p in op.get("parameters", [])})
         self.seed = {name for name, op in self.ops.items() if "x-seed-index" in op}
-        # Own format checks: the library's depend on which extra packages happen to be installed.
+        # The format checks of the library depend on which extra packages are installed.
         self.formats = FormatChecker(formats=())
         for name, good in (("date", lambda v: len(v) == 10 and date.fromisoformat(v)),
                            ("date-time", lambda v: v[10:11] == "T" and datetime.fromisoformat(v).tzinfo),
@@ -77,11 +76,11 @@ class Contract:
                 lambda v, good=good: not isinstance(v, str) or bool(good(v)))
 
     def faults(self, pointer, value):
-        """What is wrong with `value` by the schema at `pointer`: lines of "path: message"."""
+        """Validation errors of `value` by the schema at `pointer`: lines of "path: message"."""
         if pointer not in self.validators:
             self.validators[pointer] = Draft202012Validator(
                 {"$ref": "urn:contract#" + pointer}, registry=self.registry, format_checker=self.formats)
-        # A failed anyOf says little; its deepest part says what is wrong.
+        # For a failed anyOf the deepest error is the useful one.
         found = [best_match([e]) for e in self.validators[pointer].iter_errors(value)]
         return [f"{e.json_path}: {e.message[:200]}" for e in found]
 
@@ -117,7 +116,7 @@ class Answer:
 
 
 class Client:
-    """One polite client: it waits when it is told to."""
+    """A client that honors Retry-After."""
 
     def __init__(self, base, token):
         self.base, self.token = base.rstrip("/"), token
@@ -147,7 +146,7 @@ class Client:
 
 
 def moment(text):
-    """v2 (RFC 3339) and v1 (UTC without saying so) times alike."""
+    """Parses times of v2 (RFC 3339) and v1 (UTC without a zone)."""
     at = datetime.fromisoformat(text)
     return at if at.tzinfo else at.replace(tzinfo=timezone.utc)
 
@@ -178,7 +177,7 @@ class Witness:
         return self.check(op, came == expected, f"{what} = {expected!r}"[:300], repr(came)[:300])
 
     def need(self, op, ok, expected):
-        """Something the story cannot do without."""
+        """A check without which the chapter cannot continue."""
         if not self.check(op, ok, expected, "nothing to go on with"):
             raise Stop
         return ok
@@ -194,7 +193,7 @@ class Witness:
         return self.client.send(spec["method"], path, query, body)
 
     def call(self, op, body=None, **given):
-        """One operation that must succeed; its answer's body."""
+        """Calls an operation that must succeed; returns the body of the response."""
         for fault in self.contract.request_faults(op, given, body):
             self.check(op, False, "a request that fits the contract (the witness errs)", fault)
         answer, want = self.send(op, body, **given), LIVE_STATUS.get(op, self.contract.ops[op]["success"])
@@ -213,11 +212,11 @@ class Witness:
         return answer.body
 
     def rows(self, op, body=None, **given):
-        data = self.call(op, body, **given)["data"] or []  # v1 says null for an empty list
+        data = self.call(op, body, **given)["data"] or []  # null is an empty list in v1
         return data["items"] if isinstance(data, dict) and "items" in data else data
 
     def refused(self, op, wanted, *says, body=None, validation=False, **given):
-        """One operation that must fail with status `wanted`, the error envelope and these words."""
+        """Calls an operation that must fail with status `wanted`, the error envelope and these texts."""
         answer, brief = self.send(op, body, **given), f"{given} {json.dumps(body) if body else ''}".strip()[:160]
         if not self.check(op, answer.status == wanted, f"{wanted} for {brief}", f"{answer.status} {answer.text[:200]}"):
             return
@@ -235,10 +234,10 @@ class Witness:
         self.refused(op, 400, *says, body=body, validation=True, **given)
 
     def pages(self, op, limit=None, **given):
-        """The whole collection, walked as its pagination says."""
+        """Reads all pages of a list."""
         spec = self.contract.ops[op]
         cursor = spec["x-pagination"] == "cursor"
-        # Search is said to stop at 100 by some and at 500 by others: 100 is safe with both.
+        # The maximum for search is 100 or 500, depending on the source.
         top = 100 if "search" in op else spec["parameters"]["limit"]["schema"]["maximum"]
         given["limit"], found, seen = limit or top, [], set()
         while True:
@@ -265,10 +264,10 @@ class Witness:
             seen.add(mark)
 
     def tile(self, op, least=0, limit=2, **given):
-        """Small pages laid end to end are the big page: nothing twice, nothing missing."""
+        """Small pages must have the same rows as large ones."""
         whole, laid = self.pages(op, **given), self.pages(op, limit=limit, **given)
         texts = [[json.dumps(row, sort_keys=True) for row in rows] for rows in (whole, laid)]
-        if "search" in op:  # the order of equal scores is anybody's guess
+        if "search" in op:  # the order of equal scores is not defined
             texts = [sorted(t) for t in texts]
         self.check(op, texts[0] == texts[1], f"pages of {limit} to tile the whole for {given}",
                    f"{len(laid)} rows in pages, {len(whole)} at once")
@@ -460,7 +459,7 @@ class Witness:
                    "users, the owner among them", allowed)
 
     def took(self, op, sent, came):
-        """What was sent is what is there; an object may come back with more parts than were sent."""
+        """Values must be stored as sent; an object may be returned with additional parts."""
         for key, value in sent.items():
             if key == "custom_fields":
                 self.took(op, value, came[key])
@@ -533,7 +532,7 @@ class Witness:
             self.refused(op, 404, id=deal, discount_id=NO_UUID, **more)
 
     def papers(self):
-        """Files and mail cannot be made here: the company must bring some."""
+        """Files and mail cannot be created through the API, so the company must have some."""
         deals = self.pages("getDeals", include_fields="files_count,email_messages_count,notes_count")
         rich = max(deals, key=lambda d: d.get("files_count") or 0)
         files = self.tile("getDealFiles", 2, limit=1, id=rich["id"])
@@ -572,13 +571,13 @@ class Witness:
         answer = self.send("updateDeal", {"title": "Changed all the same"}, id=first["id"])
         self.check("updateDeal", 400 <= answer.status < 500, "a refusal while archived", answer.status)
         self.same("getArchivedDeals", "its title", self.rows("getArchivedDeals", ids=str(first["id"]))[0]["title"], first["title"])
-        # Whether there is a way back is not known; if the server takes it, the list must agree.
+        # Whether a deal can be unarchived is not known; if the server accepts it, the list must agree.
         answer = self.send("updateDeal", {"is_archived": False}, id=first["id"])
         if answer.status == 200 and answer.body["data"]["is_archived"] is False:
             self.check("getDeals", self.rows("getDeals", ids=str(first["id"])), "the unarchived deal listed")
 
     def lists(self):
-        # Two deals touched in the same second make ties, which cursors get wrong.
+        # Two deals that were updated in the same second are ties, a common error with cursors.
         self.deal(title="Twin"), self.deal(title="Twin", value=5, status="won"), self.deal(status="lost", lost_reason="No")
         for op in ("getDeals", "getArchivedDeals"):
             self.walk(op)
@@ -588,7 +587,7 @@ class Witness:
             f = self.field(kind)
             code, labels = f["field_code"], {o["id"]: o["label"] for o in f["options"]}
 
-            def told(value):  # the id of a deleted option has no label to show
+            def told(value):  # the ID of a deleted option has no label
                 return value if value is None or value not in labels else {"id": value, "label": labels[value]}
             for deal in deals:
                 raw, came = plain[deal["id"]].get(code), deal["custom_fields"].get(code)
@@ -604,7 +603,7 @@ class Witness:
         self.check("getDeal", set(came) <= {code}, "only the custom field asked for", list(came))
 
     def walk(self, op):
-        """Every parameter of a list of deals, held against the list without any."""
+        """Compares a list with each parameter with the list without parameters."""
         deals = self.tile(op, 3, limit=3)
         self.same(op, "order", ids(deals), sorted(ids(deals)))
         self.check(op, all(d["is_archived"] is (op == "getArchivedDeals") and not d["is_deleted"] for d in deals), "the right deals")
@@ -663,7 +662,7 @@ class Witness:
     def searches(self):
         op, deals = "searchDeals", self.pages("getDeals")
         made = set(ids(self.archived))
-        # An old deal: the real index takes a while to learn of new ones.
+        # An old deal, since the index of the live service is updated with a delay.
         deal = next((d for d in deals if d.get("person_id") and d.get("org_id") and d["id"] not in made), None)
         deal = self.need(op, deal, "a deal with a person and an organization")
         title, found = deal["title"], {}
@@ -678,7 +677,7 @@ class Witness:
         self.check(op, "cc_email" in found, "cc_email when asked for", found)
         self.same(op, "stage, owner, is_archived", [found["stage"]["id"], found["owner"]["id"], found.get("is_archived")],
                   [deal["stage_id"], deal["owner_id"], False])
-        # What a filter leaves of a search that finds many.
+        # Filters of a search with many results.
         pairs = Counter(pair for d in deals for pair in re.findall("(?=([a-z]{2}))", d["title"].lower()))
         term = pairs.most_common(1)[0][0]
         hits = [h["item"] for h in self.tile(op, 3, term=term)]
@@ -724,7 +723,7 @@ class Witness:
                             for d in deals)
                 if given.get("status") == "open" and known:
                     weighed = defaultdict(float)
-                    for d in deals:  # the stage's probability stands in for the deal's
+                    for d in deals:  # the stage's probability is the default of the deal's
                         odds = d["probability"] if d["probability"] is not None else self.stages[d["stage_id"]]["deal_probability"]
                         weighed[d["currency"]] += (d["value"] or 0) * (100 if odds is None else odds) / 100
                     got = {c: t["value"] for c, t in dict(came["weighted_values_total"]).items()}
@@ -749,7 +748,7 @@ class Witness:
                 self.refused(timeline, 400, **{k: v for k, v in given.items() if k != key})
 
     def covers(self, op, listing, key):
-        """A timeline long enough to hold every open and won deal holds each of them once, in its own period."""
+        """A timeline over all open and won deals must have each of them once, in the correct period."""
         deals = [d for d in self.pages(listing) if d["status"] in ("open", "won") and d.get(key)]
         days = sorted(date.fromisoformat(d[key][:10]) for d in self.need(op, deals, f"deals with {key}"))
         start = days[0] - timedelta(days=2)
@@ -761,7 +760,7 @@ class Witness:
         self.check(op, all(timedelta() <= s <= timedelta(seconds=1) for s in seams), "periods without gaps", seams)
         inside = [d for p in whole for d in p["deals"] or []]
         self.same(op, f"deals by {key}", sorted(ids(inside)), ids(deals))
-        slack = timedelta(days=0 if len(deals[0][key]) == 10 else 1)  # where midnight is depends on the account
+        slack = timedelta(days=0 if len(deals[0][key]) == 10 else 1)  # midnight depends on the account's time zone
         for p in whole:
             rows, totals = p["deals"] or [], p["totals"]
             first, last = (date.fromisoformat(p[k][:10]) for k in ("period_start", "period_end"))
@@ -787,7 +786,7 @@ class Witness:
     def refusals(self):
         deal, new = self.deal(), {"title": "Never to be"}
         self.invalid("addDeal", "foo: Parameter 'foo' is not allowed for this request", body=dict(new, foo=1))
-        # Two wrong keys at once: a server that stops at the first is found out.
+        # Two invalid keys, to detect a server that reports only the first.
         answer = self.send("addDeal", dict(new, foo=1, bar=2))
         parts = str((answer.body or {}).get("error")).removeprefix("Validation failed: ").split("; ")
         self.same("addDeal", "violations", sorted(parts), [f"{k}: Parameter '{k}' is not allowed for this request" for k in ("bar", "foo")])
@@ -816,10 +815,10 @@ class Witness:
         for fields, says in bad:
             self.invalid("addDeal", says, body=dict(new, custom_fields=fields))
             self.invalid("updateDeal", says, id=deal["id"], body={"custom_fields": fields})
-        answer = self.send("updateDeal", {"visible_to": 2}, id=deal["id"])  # refused, but by whom is in dispute
+        answer = self.send("updateDeal", {"visible_to": 2}, id=deal["id"])  # rejected, but which status is disputed
         self.check("updateDeal", answer.status in (400, 403), "400 or 403 for visible_to 2", answer.status)
         self.send("updateDeal", {"is_deleted": True}, id=deal["id"])
-        after = self.get(deal)  # a delete that was ignored may count as a touch
+        after = self.get(deal)  # an ignored delete may update update_time
         self.same("updateDeal", "the deal after all that", dict(after, update_time=None), dict(deal, update_time=None))
         self.check("getDeals", not any(d["title"] == new["title"] for d in self.pages("getDeals")), "nothing created by refused calls")
         bodies = {"updateDeal": {"value": 1}, "addDealFollower": {"user_id": self.me["id"]}, "mergeDeals": {"merge_with_id": deal["id"]},
@@ -830,7 +829,7 @@ class Witness:
             spec = self.contract.ops[op]
             if "{id}" in spec["path"]:
                 holes = {k: v for k, v in rest.items() if k in spec["parameters"]}
-                # The words of a v2 404 are not known, but for conversions, where they are published.
+                # The text of a v2 404 is only documented for conversions.
                 says = ["Entity was not found"] if "/convert/" in spec["path"] else ["Deal not found"] if "/v1/" in spec["path"] else []
                 self.refused(op, 404, *says, id=99999999, body=bodies.get(op), **holes)
         self.refused("getDealConversionStatus", 404, "Entity was not found", id=deal["id"], conversion_id=NO_UUID)
@@ -850,7 +849,7 @@ class Witness:
                   [700, self.person["id"], first["stage_id"], first["owner_id"], "Heron"])
         self.check("getDeals", self.rows("getDeals", ids=str(copy["id"])), "the copy listed")
 
-        # The deal in the URL goes; the other stays, wins conflicts and has its gaps filled.
+        # The deal in the URL is deleted; the other has precedence, and its empty fields are filled.
         stays = self.deal(title="The survivor", value=50, currency=self.currency)
         follower = next(u["id"] for u in self.users if u["active_flag"])
         self.send("addDealFollower", {"user_id": follower}, id=first["id"])  # may follow already
@@ -891,7 +890,7 @@ class Witness:
         self.same(op, "the deal in the list", self.rows("getDeals", ids=str(deal["id"])), [])
         removed = {d["id"]: d for d in self.pages("getDeals", status="deleted")}
         self.check(op, not kept or removed.get(deal["id"], {}).get("is_deleted"), "the deal among the deleted", list(removed))
-        answer = self.send("getDeal", id=deal["id"])  # whether it can still be read is not said
+        answer = self.send("getDeal", id=deal["id"])  # whether it can still be read is not documented
         seen = answer.status == 200 and answer.body["data"]["is_deleted"] is not True
         self.check(op, not seen and answer.status in (200, 404, 410), "the deal gone or marked deleted", f"{answer.status} {answer.text}")
 
@@ -904,7 +903,7 @@ class Witness:
                 if chapter == self.company:
                     break
             except (OSError, KeyError, TypeError, ValueError, AttributeError, IndexError, StopIteration) as broken:
-                # An answer so unlike the contract that the story could not be told on.
+                # A response so different from the schema that the chapter cannot continue.
                 line = broken.__traceback__
                 while line.tb_next and line.tb_next.tb_frame.f_code.co_filename == __file__:
                     line = line.tb_next
@@ -917,12 +916,12 @@ class Witness:
 
 
 def self_test(contract):
-    """Does the machinery see what is right, and what is wrong? The contract's examples tell."""
+    """Tests the checks themselves with the examples of the schema, valid and damaged."""
     witness = Witness(contract, None)
     for name, op in contract.ops.items():
         content = op["responses"][str(op["success"])]["content"]["application/json"]
         found = {key: e["value"] for key, e in content.get("examples", {}).items()}
-        # Where an example was corrected, the schema follows the correction.
+        # The schema matches corrected examples.
         files = [p for end in (".json", ".corrected.json") for p in (contract.folder / "examples").glob(f"*-{name}{end}")]
         found |= {path.name: json.loads(path.read_text()) for path in files[-1:]}
         for key, value in found.items():
@@ -942,7 +941,7 @@ def self_test(contract):
 
 
 def serve(binary, home):
-    """Start the sandbox in a home of its own, so that nobody's settings or sandbox are touched."""
+    """Start the sandbox in a temporary home, so that no settings or sandbox are changed."""
     env = {k: v for k, v in os.environ.items() if not k.startswith(("DEALS_", "PIPEDRIVE_", "XDG_"))}
     server = subprocess.Popen([binary, "sandbox", "serve", "--port", "0"], stdout=subprocess.PIPE, text=True,
                               env=dict(env, HOME=home, NO_COLOR="1"))

@@ -1,10 +1,10 @@
-"""Every command in every format against the contract's own example answers.
+"""Run every command in every format against the example responses of the published schema.
 
 Usage: examples.py --contract DIR --deals PATH
 
-A server answers each operation with the example of its reference page, whatever is asked for; the
-rest of a list is empty. Each command must end well and print something that its format's reader
-can read. Twice: with the examples as published, and with those that were corrected.
+A server responds to each operation with the example of its reference page, whatever the parameters;
+further pages are empty. Each command must succeed and print output that parses in its format. All runs
+are repeated with the corrected examples.
 """
 import argparse
 import csv
@@ -43,7 +43,7 @@ class Example(http.server.BaseHTTPRequestHandler):
         length = int(self.headers.get("content-length") or 0)
         self.rfile.read(length)
         fitting = [row for row in self.routes if row[0] == self.command and row[1].fullmatch(path)]
-        # `/deals/search` fits `/deals/{id}` too: the longer pattern has fewer holes.
+        # `/deals/search` also matches `/deals/{id}`: prefer the pattern with fewer parameters.
         status, body = 404, {"success": False, "error": "no such example"}
         if fitting:
             status, body = 200, max(fitting, key=lambda row: row[3])[2]
@@ -63,7 +63,7 @@ class Example(http.server.BaseHTTPRequestHandler):
 
 
 def routes(contract, corrected):
-    """Method, pattern, example and how exact the pattern is, for every operation with an example."""
+    """Method, pattern, example and number of parameters of every operation with an example."""
     document = json.loads((contract / "deals-openapi.json").read_text())
     files = {}
     for file in sorted((contract / "examples").glob("*.json")):

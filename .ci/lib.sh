@@ -1,7 +1,7 @@
 # shellcheck shell=bash disable=SC2034
-# Sourced by the scripts beside it: what several of them need.
+# Functions for the scripts in this directory.
 
-# Ends a check that cannot be made on this machine and was not requested. Status 77 means "skipped".
+# Ends a check that cannot run on this machine and was not requested. Status 77 means "skipped".
 skip() {
     echo "skipped: $*"
     exit 77
@@ -29,7 +29,7 @@ find_binary() {
 
 passed=0 failed=0 skipped=0 results=
 
-# Runs one check and goes on whatever its result: step NAME COMMAND [ARGUMENT...]
+# Runs a check and continues if it fails: step NAME COMMAND [ARGUMENT...]
 step() {
     local name=$1 start=$SECONDS status=0 result
     shift

@@ -1,11 +1,11 @@
-"""The facts of the endpoint table, read from the published contract: method, path, tokens, paging, largest page.
+"""Extract the endpoint table from the published schema: method, path, tokens, paging, largest page.
 
 Usage: operations.py CONTRACT.json > tests/fixtures/operations.tsv
 """
 import json
 import sys
 
-# Look-ups of the contract that no command needs.
+# Look-ups of the schema that no command uses.
 LEFT_OUT = {
     "/api/v1/dealFields",
     "/api/v1/dealFields/{id}",

@@ -1,4 +1,4 @@
-"""Every parameter of every operation on deals, read from the published contract: method, path, where it stands, name.
+"""Extract the parameters of all deal operations from the published schema: method, path, location, name.
 
 Usage: parameters.py CONTRACT.json > tests/fixtures/parameters.tsv
 """

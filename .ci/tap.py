@@ -1,10 +1,9 @@
-# Discovers and syncs with tap-pipedrive (PyPI) and compares what it emits with what the sandbox holds.
+# Runs a discovery and a sync with tap-pipedrive (PyPI) and compares its output with the sandbox.
 #
 # Usage: .../bin/python tap.py BASE_URL
 #
-# The tap has its base URL in a constant of its module `tap`, which is set here from the outside; nothing
-# else of it is changed. Each stream is synced once from the beginning, and once more from the state that
-# the first sync left.
+# The base URL is a constant of the module `tap`, which is replaced here; nothing else is changed. Each
+# stream is synced from the beginning, and again from the state of the first sync.
 import collections
 import contextlib
 import io
@@ -18,14 +17,14 @@ import tap_pipedrive.tap as tap
 base_url = sys.argv[1]
 tap.BASE_URL = base_url
 
-# Streams of the tap: those that deals are synced with.
+# The streams of the tap for deals.
 STREAMS = ["deals", "dealflow", "users", "pipelines", "stages", "filters", "currency", "files", "deal_fields",
            "persons", "organizations"]
 CONFIG = {"api_token": "sandbox", "start_date": "2015-01-01T00:00:00Z"}
 
 
 def get(path):
-    """All rows behind a path, asked for with the token in a header."""
+    """Reads all rows of a path, with the token in a header."""
     rows, start, cursor = [], 0, None
     while True:
         more = f"&cursor={cursor}" if cursor else f"&start={start}"
@@ -42,7 +41,7 @@ def get(path):
 
 
 def sync(state):
-    """A catalog, the records by stream, and the last state. Streams keep a place, so each run has new ones."""
+    """Runs a sync; returns the catalog, the records by stream, and the last state. Streams have state, so each run creates new ones."""
     streams = [type(stream)() for stream in tap.PipedriveTap.streams]
     run = tap.PipedriveTap(dict(CONFIG), state)
     run.streams = streams
@@ -99,7 +98,7 @@ def main():
     assert all(counts.values())
     assert {record["id"] for record in records["deals"]} == {deal["id"] for deal in deals}
 
-    # What is new: one deal, and what changed it.
+    # Changes: one deal, and the events of its changes.
     body = json.dumps({"title": "From the tap's second run"}).encode()
     headers = {"x-api-token": "sandbox", "content-type": "application/json"}
     request = urllib.request.Request(f"{base_url}/api/v2/deals", body, headers)

@@ -1,5 +1,4 @@
-//! Every way a run can stop short: the exit status a script sees, what happened, and what to do
-//! about it. Anything that is not an `Error` exits with status 1.
+//! Errors of a run, with the exit code, the message and the hint. Other errors exit with code 1.
 
 use serde_json::Value;
 use std::fmt;
@@ -10,76 +9,76 @@ use std::time::Duration;
 #[derive(Debug, Clone)]
 pub struct Error {
     pub kind: ErrorKind,
-    /// What happened, with the word the user typed; lower case, no full stop.
+    /// What happened, with the user's input; lower case, no full stop.
     pub message: String,
     /// What to do about it.
     pub hint: Option<String>,
-    /// The HTTP status of the answer, where there was one.
+    /// The HTTP status of the response, if there was one.
     pub status: Option<u16>,
-    /// The row of the call, where there was one: `GET /api/v2/deals/{id}`.
+    /// The endpoint of the request, if there was one: `GET /api/v2/deals/{id}`.
     pub endpoint: Option<String>,
-    /// How long the other side asks us to wait.
+    /// How long the server asks to wait.
     pub wait: Option<Duration>,
-    /// What the call may have done all the same.
+    /// Whether a write may have been applied.
     pub effect: WriteOutcome,
-    /// Pipedrive's own words, where `message` has only their beginning.
+    /// The full error text of the service, if `message` has it shortened.
     pub abridged: Option<Box<Abridged>>,
-    /// The account of several writes, for the JSON error object.
+    /// The results of several writes, for the JSON error object.
     pub bulk: Option<Box<Value>>,
 }
 
-/// A long text of Pipedrive's.
+/// A long error text of the service.
 #[derive(Debug, Clone)]
 pub struct Abridged {
-    /// As `message` has it.
+    /// The text as it stands in `message`.
     pub short: String,
-    /// More of it.
+    /// The longer text.
     pub long: String,
 }
 
-/// What is known of the effect of a call that failed.
+/// Whether a failed request changed anything.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum WriteOutcome {
-    /// Nothing was written: a read, or a write that was never sent.
+    /// A read, or a write that was not sent.
     Nothing,
-    /// A write was sent and turned down: it was not executed.
+    /// A write was rejected.
     NotDone,
-    /// A write was executed; what failed came later.
+    /// A write was applied, and something failed after it.
     Done,
-    /// It was made, and the answer was lost.
+    /// A write was sent, and the response was lost.
     Unknown,
 }
 
-/// What a script can tell apart.
+/// The kind of an error, which decides the exit code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ErrorKind {
-    /// An answer that is not what the API documents, or a fault of ours.
+    /// An unexpected response, or a bug.
     Unexpected,
-    /// The command line asks for something that cannot be done.
+    /// Invalid arguments.
     Usage,
-    /// A word that fits several things; the candidates are listed.
+    /// A name that matches several entities.
     Ambiguous,
-    /// Pipedrive does not know this token, or it may not do this.
+    /// The token was rejected, or lacks permission.
     Denied,
     /// No such deal, stage, person, …
     NotFound,
-    /// Pipedrive read the request and turned it down.
+    /// Pipedrive rejected the request.
     Refused,
-    /// Too many requests, or a token budget is spent.
+    /// A rate limit or a token budget was reached.
     RateLimited,
-    /// No answer, or one that says the other side is not well.
+    /// No response, or a server error.
     Unavailable,
     /// Some of several writes failed.
     Partial,
-    /// The user said no, or pressed Ctrl-C.
-    Cancelled,
+    /// The user answered no or pressed Ctrl-C.
+    Canceled,
     /// SIGTERM.
     Terminated,
     /// SIGHUP: the terminal was closed.
     HungUp,
 }
 
-/// The exit statuses, for the manual; a test holds them against [`ErrorKind::exit_code`].
+/// The exit codes for the manual; a test compares them with [`ErrorKind::exit_code`].
 pub const EXIT_STATUS: &[(u8, &str)] = &[
     (0, "Done; also when the reader of our output closed the pipe early"),
     (1, "Something unexpected, such as an answer that is not what the API documents"),
@@ -96,7 +95,7 @@ pub const EXIT_STATUS: &[(u8, &str)] = &[
 ];
 
 impl ErrorKind {
-    /// The exit status.
+    /// The exit code.
     pub fn exit_code(self) -> u8 {
         match self {
             ErrorKind::Unexpected => 1,
@@ -107,13 +106,13 @@ impl ErrorKind {
             ErrorKind::RateLimited => 6,
             ErrorKind::Unavailable => 7,
             ErrorKind::Partial => 8,
-            ErrorKind::Cancelled => 130,
+            ErrorKind::Canceled => 130,
             ErrorKind::Terminated => 143,
             ErrorKind::HungUp => 129,
         }
     }
 
-    /// The stable word in the JSON error object.
+    /// The code in the JSON error object.
     pub fn code(self) -> &'static str {
         match self {
             ErrorKind::Unexpected => "unexpected",
@@ -125,7 +124,7 @@ impl ErrorKind {
             ErrorKind::RateLimited => "rate_limited",
             ErrorKind::Unavailable => "unavailable",
             ErrorKind::Partial => "partial",
-            ErrorKind::Cancelled => "cancelled",
+            ErrorKind::Canceled => "canceled",
             ErrorKind::Terminated => "terminated",
             ErrorKind::HungUp => "hung_up",
         }
@@ -164,21 +163,21 @@ impl Error {
         Error::new(ErrorKind::Unexpected, message)
     }
 
-    pub fn cancelled() -> Error {
-        Error::new(ErrorKind::Cancelled, "cancelled")
+    pub fn canceled() -> Error {
+        Error::new(ErrorKind::Canceled, "canceled")
     }
 
-    /// Whether the person can mend it on the command line.
+    /// Whether the error can be fixed on the command line.
     pub fn is_mistake(&self) -> bool {
         matches!(self.kind, ErrorKind::Usage | ErrorKind::Ambiguous | ErrorKind::NotFound)
     }
 
-    /// Whether a write may have been executed, or not.
+    /// Whether it is unknown if a write was applied.
     pub fn is_in_doubt(&self) -> bool {
         self.effect == WriteOutcome::Unknown
     }
 
-    /// Adds what to do about it.
+    /// Adds a hint: what to do about it.
     pub fn hint(mut self, hint: impl Into<String>) -> Error {
         self.hint = Some(hint.into());
         self
@@ -193,18 +192,17 @@ impl fmt::Display for Error {
 
 impl std::error::Error for Error {}
 
-/// The failure at the root of `error`, if it is one of ours: context never hides a code.
+/// The `Error` in the chain of `error`, if there is one.
 pub fn from_anyhow(error: &anyhow::Error) -> Option<&Error> {
     error.chain().find_map(|cause| cause.downcast_ref().or_else(|| find_in_io(cause)))
 }
 
-/// A failure that was met while rows were printed has come through an `io::Error`.
+/// An error that occurred while rows were printed is wrapped in an `io::Error`.
 fn find_in_io<'a>(cause: &'a (dyn std::error::Error + 'static)) -> Option<&'a Error> {
     cause.downcast_ref::<io::Error>()?.get_ref()?.downcast_ref()
 }
 
-/// Whether the run ended because nobody reads our output any more, which is how
-/// `deals list | head` ends: no failure.
+/// Whether the run ended because the reader of stdout closed the pipe, as `deals list | head` does.
 pub fn is_closed_pipe(error: &anyhow::Error) -> bool {
     let closed = |io: &io::Error| io.kind() == io::ErrorKind::BrokenPipe;
     error.chain().any(|cause| cause.downcast_ref().is_some_and(closed))
@@ -215,7 +213,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_exit_code_is_in_the_manual() {
+    fn documents_every_exit_code() {
         use ErrorKind::*;
         let kinds = [
             Unexpected,
@@ -227,7 +225,7 @@ mod tests {
             RateLimited,
             Unavailable,
             Partial,
-            Cancelled,
+            Canceled,
             Terminated,
             HungUp,
         ];
@@ -239,7 +237,7 @@ mod tests {
     }
 
     #[test]
-    fn context_does_not_hide_the_failure() {
+    fn finds_the_error_behind_context() {
         let error = anyhow::Error::new(Error::not_found("no deal 7")).context("row 14");
         assert_eq!(from_anyhow(&error).map(|f| f.kind), Some(ErrorKind::NotFound));
     }

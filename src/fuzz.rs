@@ -1,12 +1,13 @@
-//! What fuzzing reaches of the inside: one function for each subject, which panics where a promise
-//! is broken. Only there with `--cfg fuzzing`, which `cargo fuzz` sets.
+//! Entry points for fuzzing: one function per subject, which panics if a property is violated. Only
+//! compiled with `--cfg fuzzing`, which `cargo fuzz` sets.
 
 use crate::api::endpoints::{self as ep, Endpoint};
 use crate::api::response::Data;
 use crate::api::{pages, response};
 use crate::cli;
 use crate::error::Error;
-use crate::model::account_url::{BaseUrl, DealUrl, company_name};
+use crate::model::account_url::{BaseUrl, company_name};
+use crate::model::deal_url::DealUrl;
 use crate::model::field::{Choice, Field, FieldKind};
 use crate::model::names::{NamedEntity, Names};
 use crate::model::record::Record;
@@ -25,21 +26,21 @@ use std::cell::RefCell;
 use std::path::Path;
 use std::time::Duration;
 
-/// Takes a choice off the front of the bytes.
+/// Takes a choice from the start of the bytes.
 fn chosen<'b, T: Copy>(bytes: &'b [u8], among: &[T]) -> Option<(T, &'b [u8])> {
     let (first, rest) = bytes.split_first()?;
     Some((among[usize::from(*first) % among.len()], rest))
 }
 
-/// Any answer is read or refused, and what was read of it can be looked into.
-pub fn open(bytes: &[u8]) {
+/// Any response is parsed or rejected, and what was parsed can be read.
+pub fn response(bytes: &[u8]) {
     let Some((status, body)) = chosen(bytes, &[200, 201, 204, 302, 400, 403, 404, 429, 500]) else {
         return;
     };
     let status = StatusCode::from_u16(status).expect("these are statuses");
     let body = body.to_vec().into();
-    let Ok(reply) = response::parse_response(status, None, &body) else { return };
-    let Ok(records) = pages::records(reply.data) else { return };
+    let Ok(response) = response::parse_response(status, None, &body) else { return };
+    let Ok(records) = pages::records(response.data) else { return };
     for record in &records {
         let reading = record.read();
         for (_, member) in reading.members().chain(reading.custom_members()) {
@@ -52,7 +53,7 @@ pub fn open(bytes: &[u8]) {
     }
 }
 
-/// Any answer of an error is printed as at most two short lines without control characters, and as one
+/// Any error response is printed as at most two short lines without control characters, and as one
 /// JSON object.
 pub fn error_text(bytes: &[u8]) {
     let statuses = [200, 302, 400, 401, 402, 403, 404, 408, 409, 410, 422, 429, 500, 503];
@@ -63,10 +64,13 @@ pub fn error_text(bytes: &[u8]) {
         return;
     };
     let error = anyhow::Error::new(Error::from(failure));
-    let words = cli::in_words(&error);
-    assert!(words.split('\n').count() <= 2 && words.chars().count() < 2_500, "{words:?}");
-    assert!(words.split('\n').all(text::is_harmless), "{words:?}");
-    assert_eq!(text::escape(&words, false), words);
+    let text_output = cli::in_words(&error);
+    assert!(
+        text_output.split('\n').count() <= 2 && text_output.chars().count() < 2_500,
+        "{text_output:?}"
+    );
+    assert!(text_output.split('\n').all(text::is_harmless), "{text_output:?}");
+    assert_eq!(text::escape(&text_output, false), text_output);
     let json = text::escape(&cli::in_json(&error), false).into_owned();
     assert!(text::is_harmless(&json), "{json:?}");
     let read: serde_json::Value = serde_json::from_str(&json).expect("it is JSON");
@@ -74,7 +78,7 @@ pub fn error_text(bytes: &[u8]) {
     assert!(message.chars().count() < 10_500, "{json:?}");
 }
 
-/// What damage to a page puts into it.
+/// Fragments that are inserted into a page.
 const PIECES: [&[u8]; 24] = [
     b"{",
     b"}",
@@ -102,8 +106,7 @@ const PIECES: [&[u8]; 24] = [
     b"\"data\":[],",
 ];
 
-/// A page of more than 64 kB, or a small one, with damage: what is read of it is JSON, and all of
-/// it is there.
+/// A damaged page, above or below 64 kB: whatever is parsed is valid and complete JSON.
 pub fn page(bytes: &[u8]) {
     let Some((count, rest)) = chosen(bytes, &[700, 2]) else { return };
     let (title, damage) = rest.split_at((rest.len() / 3).min(64));
@@ -131,11 +134,12 @@ pub fn page(bytes: &[u8]) {
         }
     }
     let page = bytes::Bytes::from(page);
-    let Ok(reply) = response::parse_response(StatusCode::OK, None, &page) else { return };
+    let Ok(response) = response::parse_response(StatusCode::OK, None, &page) else { return };
     let whole: Value = match serde_json::from_slice(&page) {
         Ok(whole) => whole,
         Err(error) => {
-            // Half of a surrogate pair and a number beyond all floats are JSON, but no `Value`.
+            // Half of a surrogate pair and a number that exceeds all floats are valid JSON, but not
+            // a `Value`.
             let error = error.to_string();
             let known = ["surrogate", "end of hex escape", "out of range", "recursion limit"];
             assert!(known.into_iter().any(|known| error.contains(known)), "{error}");
@@ -143,22 +147,22 @@ pub fn page(bytes: &[u8]) {
         }
     };
     let value = |text: &str| serde_json::from_str::<Value>(text).expect("a part of JSON is JSON");
-    let data = match &reply.data {
+    let data = match &response.data {
         Data::Missing | Data::Nothing => Value::Null,
         Data::One(one) => value(one.get()),
         Data::List(items) => items.iter().map(|item| value(item)).collect(),
     };
     assert_eq!(data, whole["data"]);
-    for record in pages::records(reply.data).into_iter().flatten() {
+    for record in pages::records(response.data).into_iter().flatten() {
         assert_eq!(record.id(), record.read().id(), "{}", record.text());
         let keys = value(record.text()).as_object().map_or(0, |object| object.len());
         assert!(record.read().members().count() >= keys, "{}", record.text());
     }
 }
 
-/// Any address is taken or refused. A base URL that is taken is what was written; the token of a
-/// profile goes to hosts of Pipedrive's only; no path leads to another host; and the page of a deal
-/// that is taken is of the account.
+/// Any URL is accepted or rejected. An accepted base URL is unchanged, tokens of profiles are sent
+/// to Pipedrive's hosts only, no path leads to another host, and the URL of a deal belongs to the
+/// account.
 pub fn address(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
     if let Ok(base) = BaseUrl::parse(&text) {
@@ -175,26 +179,26 @@ pub fn address(bytes: &[u8]) {
         if let Some(company) = base.company() {
             assert_eq!(plain, format!("https://{company}.pipedrive.com"));
         }
-        assert_eq!(BaseUrl::parse(plain).expect("what was taken once"), base);
+        assert_eq!(BaseUrl::parse(plain).expect("accepted before"), base);
     }
     if let Ok(name) = company_name(&text) {
         assert!(BaseUrl::from_company(&name).is_ok_and(|base| base.is_pipedrive()), "{name}");
     }
     let [acme, api, local] =
         ["https://acme.pipedrive.com", "https://api.pipedrive.com", "http://127.0.0.1:8080"]
-            .map(|base| BaseUrl::parse(base).expect("this is an address"));
+            .map(|base| BaseUrl::parse(base).expect("a valid base URL"));
     for base in [&acme, &api, &local] {
         if let Ok(url) = base.join(&text) {
             assert!(url.as_str().starts_with(&format!("{base}/")), "{text:?} {url}");
         }
         if let Ok((path, _)) = base.relative_path(&text) {
             assert!(path.starts_with('/'), "{text:?} {path}");
-            let url = base.join(&path).expect("what is a path leads to the host");
+            let url = base.join(&path).expect("a valid path");
             assert!(url.as_str().starts_with(&format!("{base}/")), "{text:?} {url}");
         }
     }
     let Some(page) = DealUrl::parse(&text) else { return };
-    let url = reqwest::Url::parse(&text).expect("a page has an address");
+    let url = reqwest::Url::parse(&text).expect("a deal URL is a URL");
     assert!(
         page.id > 0 && url.path().starts_with(&format!("/deal/{}", page.id))
             || url.path().starts_with("/deal/0")
@@ -203,11 +207,11 @@ pub fn address(bytes: &[u8]) {
     let is_https = url.scheme() == "https" && url.port().is_none();
     let is_ours = is_https && ["acme.pipedrive.com", "app.pipedrive.com"].contains(&host);
     let is_here = url.scheme() == "http" && host == "127.0.0.1" && url.port() == Some(8080);
-    assert_eq!(page.is_of(&acme, None) == Some(true), is_ours, "{text:?}");
-    assert_eq!(page.is_of(&api, Some("acme")) == Some(true), is_ours, "{text:?}");
-    assert_eq!(page.is_of(&local, Some("acme")) == Some(true), is_ours || is_here, "{text:?}");
-    // What only the company can tell is not guessed.
-    assert!(page.is_of(&api, None) != Some(true) || host == "app.pipedrive.com", "{text:?}");
+    assert_eq!(page.belongs_to(&acme, None) == Some(true), is_ours, "{text:?}");
+    assert_eq!(page.belongs_to(&api, Some("acme")) == Some(true), is_ours, "{text:?}");
+    assert_eq!(page.belongs_to(&local, Some("acme")) == Some(true), is_ours || is_here, "{text:?}");
+    // What depends on an unknown company is not guessed.
+    assert!(page.belongs_to(&api, None) != Some(true) || host == "app.pipedrive.com", "{text:?}");
 }
 
 const LISTS: [&Endpoint; 7] = [
@@ -220,7 +224,7 @@ const LISTS: [&Endpoint; 7] = [
     &ep::PARTICIPANTS_CHANGELOG,
 ];
 
-/// Any cursor gives a page or a refusal; one that can be read is written as it was.
+/// Any cursor gives a page or an error; a valid cursor is encoded as it was.
 pub fn cursor(bytes: &[u8]) {
     thread_local!(static WORLD: RefCell<World> = RefCell::new(World::with_deals(20)));
     let Some((list, rest)) = chosen(bytes, &LISTS) else { return };
@@ -269,7 +273,8 @@ const KINDS: [FieldKind; 24] = [
     FieldKind::Any,
 ];
 
-/// What is written is read or refused, and what is shown of it is read as the same; any JSON is shown.
+/// Any text is parsed or rejected, and what is displayed parses to the same value; any JSON is
+/// displayed.
 pub fn value(bytes: &[u8]) {
     let Some((kind, text)) = chosen(bytes, &KINDS) else { return };
     let Ok(text) = str::from_utf8(text) else { return };
@@ -279,8 +284,8 @@ pub fn value(bytes: &[u8]) {
     let field = Field { kind, options: options.map(choice).to_vec(), ..Field::from_code(code) };
     let field = Field { code: code.to_owned().into(), ..field };
     let named = |id, name: &str| {
-        let (name, also, within) = (name.into(), None, None);
-        vec![NamedEntity { id, name, also, within, is_gone: false, is_you: false }]
+        let (name, also, parent_id) = (name.into(), None, None);
+        vec![NamedEntity { id, name, also, parent_id, is_inactive: false, is_you: false }]
     };
     let (users, pipelines, stages) = (named(1, "Mara"), named(1, "Sales"), named(3, "Proposal"));
     let names = Names { users, pipelines, stages, ..Names::default() };
@@ -298,7 +303,7 @@ pub fn value(bytes: &[u8]) {
     }
 }
 
-/// What goes out as CSV reads back in, and nothing in it is a formula.
+/// CSV output parses to the same cells, and no cell is a formula.
 pub fn csv(bytes: &[u8]) {
     let Some((raw, rest)) = chosen(bytes, &[true, false]) else { return };
     let cells: Vec<String> = rest
@@ -328,7 +333,7 @@ pub fn csv(bytes: &[u8]) {
     rows.page(&records).and_then(|()| rows.finish()).expect("a vector takes everything");
     let mut reader = csv::Reader::from_reader(&out[..]);
     let read: Vec<csv::StringRecord> =
-        reader.records().map(|row| row.expect("what was written is CSV")).collect();
+        reader.records().map(|row| row.expect("valid CSV")).collect();
     assert_eq!(read.len(), cells.len());
     for (row, cell) in read.iter().zip(&cells) {
         assert_eq!(&row[1], "-7");
@@ -344,11 +349,11 @@ pub fn csv(bytes: &[u8]) {
     }
 }
 
-/// Any settings file is read or refused; one that was read can be changed, and nothing else in it is.
-/// `path` is where it may stand.
+/// Any settings file is parsed or rejected; a parsed one can be changed without losing anything
+/// else. `path` is where to write it.
 pub fn settings(path: &Path, bytes: &[u8]) {
     let Some((profile, text)) = chosen(bytes, &["a", "b c", "é", ""]) else { return };
-    std::fs::write(path, text).expect("a place to write to");
+    std::fs::write(path, text).expect("a writable path");
     let read = || File::read(path.to_owned());
     let Ok(before) = read() else { return };
     let rest = |file: &File| -> Vec<_> {
@@ -361,13 +366,13 @@ pub fn settings(path: &Path, bytes: &[u8]) {
         };
         all.filter(but).collect()
     };
-    before.set(profile, "output", "json").expect("what can be read can be changed");
-    let after = read().expect("what was changed can be read");
+    before.set(profile, "output", "json").expect("a valid file can be changed");
+    let after = read().expect("a changed file is valid");
     assert_eq!(after.value(profile, "output").as_deref(), Some("json"));
     assert_eq!(rest(&after), rest(&before));
     assert!(after.unset(profile, "output").expect("it was there"));
-    after.switch(profile).expect("what can be read can be changed");
-    let after = read().expect("what was changed can be read");
+    after.switch(profile).expect("a valid file can be changed");
+    let after = read().expect("a changed file is valid");
     assert_eq!((after.active(), after.value(profile, "output")), (Some(profile), None));
     assert_eq!(rest(&after), rest(&before));
 }

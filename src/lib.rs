@@ -1,41 +1,41 @@
 //! The modules by layer: a layer is a group of `mod` lines with no blank line in it. A module uses
 //! only modules of earlier layers; `tests/it/layers.rs` reads every import and fails otherwise.
 
-// Why a run stops, and text for a terminal.
+// Errors; text for a terminal.
 mod error;
 mod text;
 
-// What the data is; the terminal.
+// The data model; the terminal.
 mod model;
 mod ui;
 
-// Files on this machine, fields to write, rows to print.
+// Files on this machine; fields to write; output formats.
 mod draft;
 mod output;
 mod store;
 
-// The wire.
+// The Pipedrive API.
 pub mod api;
 
-// What this run was asked for, and the embedded Pipedrive.
+// Settings, and the embedded Pipedrive.
 pub mod sandbox;
 mod settings;
 
-// All of it together, once per run.
+// The state of a run.
 mod app;
 mod help_topics;
 
-// What several commands share.
+// Operations that several commands share.
 mod ops;
 
-// One deal on the screen or in an editor, and what a shell completes.
+// Interactive forms, and shell completion.
 mod completion;
 mod interactive;
 
 mod commands;
 
 mod cli;
-// What fuzzing reaches.
+// Entry points for fuzzing.
 #[cfg(fuzzing)]
 #[doc(hidden)]
 pub mod fuzz;

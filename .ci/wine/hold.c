@@ -1,8 +1,8 @@
 /*
- * Keeps a file as another process does: hold lock|open FILE MILLISECONDS
+ * Keeps a file open or locked for a time: hold lock|open FILE MILLISECONDS
  *
- * lock: with an exclusive lock on all of it; open: for reading, so that nobody can replace or delete
- * it. Prints "held" once it has it.
+ * lock: with an exclusive lock; open: for reading, so that it cannot be replaced or deleted.
+ * Prints "held" when done.
  */
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,5 +1,5 @@
-//! How the program does beside `curl` and `curl | jq`, in one run on one machine: ratios, because
-//! seconds are the machine's. `cargo bench`; `cargo bench -- --help` tells of the options.
+//! Compares the program with `curl` and `curl | jq` on the same machine, as ratios. `cargo bench`;
+//! for options `cargo bench -- --help`.
 #![allow(clippy::print_stdout, reason = "it prints a report")]
 
 mod run;
@@ -15,36 +15,36 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 use table::Table;
 
-/// Start-up and one deal take milliseconds, and so many more rounds.
+/// Factor for the rounds of short runs, which take milliseconds.
 const SHORT: usize = 10;
 const COLUMNS: &str = "--fields id,title,value,currency,status,stage_id";
 const LATENCY: u32 = 150;
 
-/// Measures `deals` side by side with curl, and with curl | jq, against its own sandbox
+/// Measure `deals` side by side with curl and curl | jq, against its own sandbox
 #[derive(Parser)]
 #[command(name = "cargo bench --")]
 struct Options {
-    /// Rounds of each pair, of which the median is taken; ten times as many for short ones
+    /// Rounds per pair; the median is reported (ten times as many for short runs)
     #[arg(long, value_name = "N", default_value_t = 5)]
     rounds: usize,
     /// Lengths of the lists
     #[arg(long, value_name = "N,...", value_delimiter = ',', default_value = "10000,50000,100000")]
     deals: Vec<usize>,
-    /// Measure this build instead of the one just built
+    /// Measure this build instead of the current one
     #[arg(long, value_name = "FILE")]
     bin: Option<PathBuf>,
-    /// Hold it against this other build as well
+    /// Also compare with this build
     #[arg(long, value_name = "FILE")]
     than: Option<PathBuf>,
-    /// Leave out the walk under a plan's rate limit, which takes a quarter of a minute a round
+    /// Skip the list under a rate limit, which takes 15 seconds a round
     #[arg(long)]
     no_pace: bool,
-    /// What cargo says to every benchmark
+    /// Passed by cargo to every benchmark
     #[arg(long, hide = true)]
     bench: bool,
 }
 
-/// What is measured, and what there is to hold it against.
+/// What is measured and compared.
 struct Bench<'h> {
     ours: Deals<'h>,
     than: Option<Deals<'h>>,
@@ -69,7 +69,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     };
     for (program, is_there) in [("curl", bench.has_curl), ("jq", bench.has_jq)] {
         if !is_there {
-            println!("{program} is not installed: what is held against it is left out");
+            println!("{program} is not installed: skipping its comparisons");
         }
     }
     bench.short()?;
@@ -83,7 +83,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 }
 
 impl Bench<'_> {
-    /// From the start of the program to its end, and one deal.
+    /// The run time of the program for one deal.
     fn short(&self) -> Result<(), Box<dyn Error>> {
         let served = self.ours.serve("--deals 500")?;
         let version = |deals: &Deals| deals.command(["--version"]);
@@ -97,7 +97,7 @@ impl Bench<'_> {
         self.measure("start and one deal", pairs, self.rounds * SHORT)
     }
 
-    /// A whole list in each format; curl writes the same pages.
+    /// A whole list in each format; curl fetches the same pages.
     fn list(&self, deals: usize) -> Result<(), Box<dyn Error>> {
         let served = self.ours.serve(&format!("--deals {deals}"))?;
         let pages = if self.has_curl { served.pages()? } else { Vec::new() };
@@ -116,26 +116,26 @@ impl Bench<'_> {
         }
         if self.has_curl && self.has_jq {
             let ours = Line(vec![self.ours.at(&served, "list -o ndjson")]);
-            let theirs = served::through_jq(served.curl(&pages, is_packed));
-            let theirs = Some(("curl \\| jq".to_owned(), theirs));
-            pairs.push(Pair { what: "ndjson".into(), ours, theirs });
+            let peer = served::through_jq(served.curl(&pages, is_packed));
+            let peer = Some(("curl \\| jq".to_owned(), peer));
+            pairs.push(Pair { what: "ndjson".into(), ours, peer });
         }
         let packed = if is_packed { "packed" } else { "not packed" };
         let title = format!("{deals} deals, {packed}");
         self.measure(&title, pairs, self.rounds)
     }
 
-    /// One run against each peer that is there.
+    /// One run against each available peer.
     fn pairs(
         &self,
         what: &str,
         run: &dyn Fn(&Deals) -> Command,
         curl: Option<Command>,
     ) -> Vec<Pair> {
-        let pair = |theirs: Option<(String, Command)>| Pair {
+        let pair = |peer: Option<(String, Command)>| Pair {
             what: what.to_owned(),
             ours: Line(vec![run(&self.ours)]),
-            theirs: theirs.map(|(name, command)| (name, Line(vec![command]))),
+            peer: peer.map(|(name, command)| (name, Line(vec![command]))),
         };
         let curl = curl.filter(|_| self.has_curl).map(|curl| ("curl".to_owned(), curl));
         let mut pairs = vec![pair(curl)];
@@ -149,15 +149,15 @@ impl Bench<'_> {
         let mut table = Table::new(title);
         for mut pair in pairs {
             let costs = pair.measure(rounds)?;
-            let peer = pair.theirs.as_ref().map(|(name, _)| name.as_str());
+            let peer = pair.peer.as_ref().map(|(name, _)| name.as_str());
             table.row(&pair.what, peer, &costs);
         }
         print!("\nmedians of {rounds} rounds\n\n{}", table.text());
         Ok(())
     }
 
-    /// A hundred pages one after the other, each as late as a far server's, under the smallest
-    /// plan's limit: how much of the time is the latency's, and whether the limit was run into.
+    /// Reads a hundred pages with the latency of a remote server, under the limit of the smallest
+    /// plan: which share of the time is latency, and whether there were 429s.
     fn pace(&self) -> Result<(), Box<dyn Error>> {
         let args = format!("--latency {LATENCY} --plan lite --deals 50000");
         let served = self.ours.serve(&args)?;
@@ -165,8 +165,8 @@ impl Bench<'_> {
         let mut run = self.ours.at(&served, "list -o ndjson -v");
         let mut child =
             run.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped()).spawn()?;
-        let said = child.stderr.take().ok_or("a child without words")?;
-        let (calls, refused) = served::calls(said);
+        let stderr = child.stderr.take().ok_or("a child without stderr")?;
+        let (calls, refused) = served::calls(stderr);
         let status = child.wait()?;
         let took = started.elapsed();
         if !status.success() {

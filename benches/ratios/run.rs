@@ -1,4 +1,4 @@
-//! Runs of programs, and what they took: time, processor, memory.
+//! Runs commands and measures time, CPU and memory.
 
 use std::error::Error;
 use std::io::{self, Read};
@@ -6,22 +6,22 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 use wait4::Wait4;
 
-/// A program with its arguments, or several, each reading what the one before it writes.
+/// A command, or several in a pipeline.
 pub struct Line(pub Vec<Command>);
 
-/// What one run took; of several programs together, but for the memory, which is the largest's.
+/// The cost of a run; for pipelines the sum, for memory the maximum.
 #[derive(Clone, Copy, Default)]
 pub struct Cost {
     pub wall: Duration,
     /// User and system time.
     pub cpu: Duration,
-    /// The most memory that was resident at once, in bytes.
+    /// Maximum resident memory in bytes.
     pub peak: u64,
 }
 
 impl Line {
-    /// Runs it to its end, reading what it writes as a pipe's reader would and keeping none of it:
-    /// a child's peak is never told as less than this program's own was when it was started.
+    /// Runs the pipeline to its end and discards its output. The peak memory of a child is reported
+    /// as at least that of this program when it was started.
     pub fn run(&mut self) -> Result<Cost, Box<dyn Error>> {
         let started = Instant::now();
         let mut children = Vec::new();
@@ -30,7 +30,7 @@ impl Line {
         for (place, command) in self.0.iter_mut().enumerate() {
             command.stdin(source).stdout(Stdio::piped()).stderr(Stdio::null());
             let mut child = command.spawn()?;
-            // Else the pipe of this run would stay open here until the next.
+            // Otherwise the pipe would stay open until the next run.
             command.stdin(Stdio::null());
             let out = child.stdout.take().ok_or("a child without an output")?;
             source = Stdio::null();
@@ -62,28 +62,28 @@ fn drain(mut out: impl Read) -> io::Result<()> {
     Ok(())
 }
 
-/// Runs that are compared, side by side.
+/// Two commands to compare.
 pub struct Pair {
     pub what: String,
     pub ours: Line,
-    /// What it is held against, and its name; `None` where that is not installed.
-    pub theirs: Option<(String, Line)>,
+    /// The peer with its name; `None` if it is not installed.
+    pub peer: Option<(String, Line)>,
 }
 
-/// The costs of each round, ours and theirs.
+/// The costs of each round: ours and the peer's.
 pub type Rounds = Vec<(Cost, Option<Cost>)>;
 
 impl Pair {
-    /// So many rounds after one that does not count; who goes first takes turns, so that whatever
-    /// else the machine does falls on both.
+    /// Runs this many rounds after a warm-up. The order alternates, so that other load affects
+    /// both.
     pub fn measure(&mut self, rounds: usize) -> Result<Rounds, Box<dyn Error>> {
-        let Pair { ours, theirs, .. } = self;
-        let mut theirs = theirs.as_mut().map(|(_, line)| line);
+        let Pair { ours, peer, .. } = self;
+        let mut peer = peer.as_mut().map(|(_, line)| line);
         let mut costs = Vec::new();
         for round in 0..=rounds {
             let ours_first = round % 2 == 0;
             let before = if ours_first { Some(ours.run()?) } else { None };
-            let their = theirs.as_mut().map(|line| line.run()).transpose()?;
+            let their = peer.as_mut().map(|line| line.run()).transpose()?;
             let our = match before {
                 Some(cost) => cost,
                 None => ours.run()?,

@@ -1,4 +1,4 @@
-//! The sandbox as a process of its own, and the programs that read from it.
+//! Sandbox processes, and commands that read from them.
 
 use crate::run::Line;
 use std::error::Error;
@@ -6,7 +6,7 @@ use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStderr, Command, Stdio};
 
-/// A build of `deals`, in a home of its own.
+/// A build of `deals` with its own home.
 pub struct Deals<'h> {
     pub bin: PathBuf,
     pub home: &'h Path,
@@ -29,7 +29,7 @@ impl Deals<'_> {
         command
     }
 
-    /// `deals sandbox serve`, with these arguments too.
+    /// Starts `deals sandbox serve` with these arguments.
     pub fn serve(&self, args: &str) -> Result<Served, Box<dyn Error>> {
         let args = ["sandbox", "serve"].into_iter().chain(args.split(' '));
         let mut child = self.command(args).stdin(Stdio::null()).stdout(Stdio::piped()).spawn()?;
@@ -52,18 +52,18 @@ pub struct Served {
 
 impl Drop for Served {
     fn drop(&mut self) {
-        // It may have ended by itself, and nothing is lost with it.
+        // It may have ended already.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
 }
 
 impl Served {
-    /// One curl that fetches these addresses over one connection.
+    /// A curl command that fetches these URLs over one connection.
     pub fn curl(&self, addresses: &[String], is_packed: bool) -> Command {
         let mut curl = Command::new("curl");
         curl.args(["-s", "-f", "-H", "x-api-token: x"]);
-        // `deals` takes gzip where it is offered, so its peer does too, and not where it is not.
+        // `deals` requests gzip, so curl does as well if the server offers it.
         if is_packed {
             curl.arg("--compressed");
         }
@@ -71,7 +71,7 @@ impl Served {
         curl
     }
 
-    /// The addresses of all pages of the list, found by walking it once.
+    /// The URLs of all pages of the list.
     pub fn pages(&self) -> Result<Vec<String>, Box<dyn Error>> {
         let first = format!("{}/api/v2/deals?limit=500", self.url);
         let mut pages = vec![first.clone()];
@@ -87,7 +87,7 @@ impl Served {
         }
     }
 
-    /// Whether answers come packed to who takes them so.
+    /// Whether the server compresses responses.
     pub fn packs(&self) -> Result<bool, Box<dyn Error>> {
         let mut curl = self.curl(&[format!("{}/api/v2/deals?limit=500", self.url)], true);
         let head = curl.args(["-o", "-", "-D", "/dev/stderr"]).output()?.stderr;
@@ -95,26 +95,26 @@ impl Served {
     }
 }
 
-/// Whether a program is there to be run.
+/// Whether a program is installed.
 pub fn is_installed(program: &str) -> bool {
     let mut command = Command::new(program);
     command.arg("--version").stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     command.status().is_ok_and(|status| status.success())
 }
 
-/// `curl ... | jq -c '.data[]'`.
+/// `curl ... | jq -c '.data[]'`
 pub fn through_jq(curl: Command) -> Line {
     let mut jq = Command::new("jq");
     jq.args(["-c", ".data[]"]);
     Line(vec![curl, jq])
 }
 
-/// The lines that a run with `-v` says, counted: calls that were answered, and those with a 429.
-pub fn calls(said: ChildStderr) -> (usize, usize) {
-    let said = BufReader::new(said).lines().map_while(Result::ok);
-    let statuses = said.filter_map(|line| {
-        let (_, told) = line.strip_prefix("GET ")?.split_once(": ")?;
-        told.split(' ').next()?.parse::<u16>().ok()
+/// The number of requests and of 429s in the output of a run with `-v`.
+pub fn calls(stderr: ChildStderr) -> (usize, usize) {
+    let stderr = BufReader::new(stderr).lines().map_while(Result::ok);
+    let statuses = stderr.filter_map(|line| {
+        let (_, result) = line.strip_prefix("GET ")?.split_once(": ")?;
+        result.split(' ').next()?.parse::<u16>().ok()
     });
     statuses.fold((0, 0), |(all, refused), status| (all + 1, refused + usize::from(status == 429)))
 }

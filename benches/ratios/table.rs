@@ -1,4 +1,4 @@
-//! What was measured, as a table: medians, and ratios with the least and the greatest of them.
+//! Formats the results as a table: medians, and ratios with minimum and maximum.
 
 use crate::run::{Cost, Rounds};
 use std::fmt::Write;
@@ -6,7 +6,7 @@ use std::fmt::Write;
 const HEAD: [&str; 10] =
     ["", "against", "CPU ms", "its", "ratio", "wall ms", "its", "ratio", "peak MB", "its"];
 
-/// Rows under one heading, in Markdown that reads well on a terminal too.
+/// Rows under one heading, in Markdown.
 pub struct Table(Vec<Vec<String>>);
 
 impl Table {
@@ -20,13 +20,12 @@ impl Table {
         let mut row = vec![what.to_owned(), peer.unwrap_or("-").to_owned()];
         for (of, with_ratio) in [(cpu as fn(&Cost) -> f64, true), (wall, true), (peak, false)] {
             let ours: Vec<f64> = rounds.iter().map(|(our, _)| of(our)).collect();
-            let theirs: Vec<f64> =
+            let peer: Vec<f64> =
                 rounds.iter().filter_map(|(_, their)| their.as_ref().map(of)).collect();
-            let has_peer = !theirs.is_empty();
-            let ratios: Vec<f64> =
-                ours.iter().zip(&theirs).map(|(our, their)| our / their).collect();
+            let has_peer = !peer.is_empty();
+            let ratios: Vec<f64> = ours.iter().zip(&peer).map(|(our, their)| our / their).collect();
             row.push(figure(median(ours)));
-            row.push(if has_peer { figure(median(theirs)) } else { "-".into() });
+            row.push(if has_peer { figure(median(peer)) } else { "-".into() });
             if with_ratio {
                 row.push(if has_peer { spread(ratios) } else { "-".into() });
             }
@@ -42,7 +41,7 @@ impl Table {
         let mut text = String::new();
         for (number, row) in self.0.iter().enumerate() {
             for (column, (cell, width)) in row.iter().zip(&widths).enumerate() {
-                // Writing to a text does not fail.
+                // Writing to a string cannot fail.
                 let _ = match column {
                     0 | 1 => write!(text, "| {cell:<width$} "),
                     _ => write!(text, "| {cell:>width$} "),
@@ -85,7 +84,7 @@ fn median(mut numbers: Vec<f64>) -> f64 {
     }
 }
 
-/// `0.53 (0.50-0.61)`: the median of the rounds' own ratios, the least and the greatest.
+/// `0.53 (0.50-0.61)`: median, minimum and maximum of the ratios of the rounds.
 fn spread(ratios: Vec<f64>) -> String {
     let least = ratios.iter().copied().fold(f64::INFINITY, f64::min);
     let most = ratios.iter().copied().fold(0.0, f64::max);

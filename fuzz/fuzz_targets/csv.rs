@@ -1,4 +1,4 @@
-//! Any cells, out and in again.
+//! Any cells, written and read as CSV.
 #![no_main]
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| deals::fuzz::csv(bytes));

@@ -1,4 +1,4 @@
-//! Any cursor, given to the sandbox.
+//! Any cursor, sent to the sandbox.
 #![no_main]
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| deals::fuzz::cursor(bytes));

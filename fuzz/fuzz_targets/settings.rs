@@ -3,7 +3,7 @@
 
 use std::sync::LazyLock;
 
-/// In memory where that is a folder, for each run writes it several times.
+/// In memory if possible, since each run writes it several times.
 static HOME: LazyLock<tempfile::TempDir> = LazyLock::new(|| {
     let home = tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir());
     home.expect("a folder of its own")

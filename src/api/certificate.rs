@@ -1,4 +1,4 @@
-//! TLS certificates that are not trusted, as errors.
+//! Maps TLS certificate errors to `api::Error`.
 
 use super::error::{Distrust, Error, ErrorKind};
 use crate::text;
@@ -8,11 +8,12 @@ use rustls::pki_types::UnixTime;
 use std::error::Error as StdError;
 use std::io;
 
-/// Where rustls-native-certs reads the CA certificates, which honors SSL_CERT_FILE.
+/// Whether the trusted CA certificates are read in a way that honors `SSL_CERT_FILE`
+/// (rustls-native-certs).
 pub const READS_VARIABLE: bool =
     cfg!(all(unix, not(target_vendor = "apple"), not(target_os = "android")));
 
-/// The reason for which the certificate of the other side was rejected, if that is the error.
+/// Returns the reason why the server's certificate was rejected, if that is the error.
 pub fn find_rejection<'a>(error: &'a (dyn StdError + 'static)) -> Option<&'a CertificateError> {
     let mut next = Some(error);
     while let Some(error) = next {
@@ -29,7 +30,7 @@ pub fn find_rejection<'a>(error: &'a (dyn StdError + 'static)) -> Option<&'a Cer
     None
 }
 
-/// The error for a certificate of `host`.
+/// The error for a rejected certificate of `host`.
 pub fn explain(host: &str, why: &CertificateError) -> Error {
     let (why, distrust) = match why {
         CertificateError::Expired => ("it has expired".to_owned(), Distrust::Date),
@@ -53,7 +54,7 @@ pub fn explain(host: &str, why: &CertificateError) -> Error {
             ("its issuer did not sign it".to_owned(), Distrust::Issuer)
         }
         other => match other.to_string() {
-            // What `openssl req -x509` makes is a CA's own certificate.
+            // `openssl req -x509` creates a CA certificate.
             why if why.contains("CaUsedAsEndEntity") => {
                 ("it is self-signed".to_owned(), Distrust::Issuer)
             }
@@ -64,7 +65,7 @@ pub fn explain(host: &str, why: &CertificateError) -> Error {
     Error::new(ErrorKind::Certificate(distrust), message)
 }
 
-/// The error for a TLS set-up that fails before any connection.
+/// The error for a TLS setup that failed before any connection.
 pub fn explain_setup(why: &str) -> Error {
     Error::new(ErrorKind::Tls, format!("cannot set up TLS: {why}"))
 }
@@ -74,7 +75,7 @@ fn display_day(before: &str, at: &UnixTime) -> String {
     at.map(|at| format!("{before}{}", at.strftime("%Y-%m-%d"))).unwrap_or_default()
 }
 
-/// `acme.example` of `DnsName("acme.example")`.
+/// `DnsName("acme.example")` → `acme.example`
 fn strip_type(name: &str) -> &str {
     let inner = name.split_once('(').map_or(name, |(_, inner)| inner.trim_end_matches(')'));
     inner.trim_matches('"')

@@ -1,6 +1,7 @@
-//! Sends requests to Pipedrive: token, patience, repeats, and the tokens this run has spent.
+//! The HTTP client of the Pipedrive API: authentication, timeouts, retries, and the token budget of
+//! a run.
 
-use super::encoding::LARGEST_BODY;
+use super::encoding::MAX_BODY;
 use super::error::{Error, ErrorKind, Outcome};
 use super::event::{Event, Observer};
 use super::proxy;
@@ -19,22 +20,22 @@ use std::error::Error as _;
 use std::hash::{BuildHasher, RandomState};
 use std::time::{Duration, Instant};
 
-/// How often a 429 is waited out.
-const WAITS: u32 = 3;
-/// The longest pause after a fault that nobody gave a time for.
-const LONGEST_BACKOFF: Duration = Duration::from_secs(20);
-/// Memory is reserved for the length in a header up to this size; the rest as the bytes arrive.
-const LARGEST_GUESS: u64 = 4 << 20;
-/// A wait for the burst window that is worth an event.
+/// Maximum number of times to wait out a 429.
+const MAX_THROTTLE_WAITS: u32 = 3;
+/// Maximum backoff when the response has no `Retry-After`.
+const MAX_BACKOFF: Duration = Duration::from_secs(20);
+/// Maximum buffer to reserve from `Content-Length`; a larger body grows the buffer as it arrives.
+const MAX_RESERVED: u64 = 4 << 20;
+/// Waits for the rate limiter that are longer than this are reported to the observer.
 const LONG_WAIT: Duration = Duration::from_millis(100);
-/// Connections that were idle for longer are not used again: a server or a proxy on the way may have
-/// closed them, and a write that is lost on one cannot be sent again.
-const LONGEST_IDLE: Duration = Duration::from_secs(1);
-/// After a longer idle time the connections are polled before one is used.
-const SHORT_IDLE: Duration = Duration::from_millis(50);
-/// A 429 that asks for a longer wait is not about the burst window: it ends this run, and keeps no
-/// other run from finding out for itself.
-const LONGEST_PAUSE: Duration = Duration::from_secs(15 * 60);
+/// Idle connections are dropped after this time: a server or proxy may have closed them, and a
+/// write that was lost on a closed connection cannot be retried.
+const MAX_IDLE: Duration = Duration::from_secs(1);
+/// After this idle time the connection pool is polled before a connection is used.
+const POLL_AFTER_IDLE: Duration = Duration::from_millis(50);
+/// A 429 with a longer `Retry-After` is not about the burst window: it ends this run and does not
+/// pause other processes.
+const MAX_PAUSE: Duration = Duration::from_secs(15 * 60);
 
 pub struct Client {
     http: RefCell<Option<reqwest::Client>>,
@@ -42,43 +43,47 @@ pub struct Client {
     last_response: Cell<Option<Instant>>,
     base: BaseUrl,
     token: HeaderValue,
-    patience: RetryPolicy,
-    pace: RateLimiter,
-    /// What the last answer said of limits, and by how much the other side's clock is ahead.
-    told: Cell<RateLimitHeaders>,
-    ahead: Cell<Option<SignedDuration>>,
-    /// Told what the client does.
+    retry_policy: RetryPolicy,
+    rate_limiter: RateLimiter,
+    /// The rate limit headers of the last response, and the offset of the server's clock.
+    limits: Cell<RateLimitHeaders>,
+    clock_offset: Cell<Option<SignedDuration>>,
+    /// Receives an event for each step of a request.
     observer: Observer,
     calls: Cell<u32>,
     spent: Cell<u32>,
 }
 
-/// What the network is forgiven, and what this run may cost.
+/// Timeouts, retries, and the token budget of a run.
 #[derive(Debug, Clone)]
 pub struct RetryPolicy {
-    /// For one answer, from the first byte sent to the last received.
+    /// Timeout of one request, including its response body.
     pub timeout: Duration,
-    /// How often a read is tried again after a fault.
+    /// Maximum number of retries of a read after a network or server error.
     pub retries: u32,
-    /// The longest wait that is waited; longer ones end the run.
+    /// Maximum wait before a retry; a longer one ends the run.
     pub max_wait: Duration,
-    /// No call is made that would bring the run over this many tokens.
+    /// Token budget of this run; a request that would exceed it is not sent.
     pub max_tokens: Option<u32>,
-    /// Call although Pipedrive's guard has shut the door a few minutes ago.
+    /// Send requests even if Pipedrive blocked the account in the last 15 minutes.
     pub force: bool,
 }
 
 impl Client {
-    /// A client for the host at `base`. No connection and no TLS set-up before the first call.
+    /// Creates a client for the host at `base`. TLS and connections are set up on the first
+    /// request.
     pub fn new(
         base: &BaseUrl,
         token: &str,
-        patience: RetryPolicy,
-        pace: RateLimiter,
+        retry_policy: RetryPolicy,
+        rate_limiter: RateLimiter,
         observer: Observer,
     ) -> Result<Client, Error> {
         let mut token = HeaderValue::from_str(token).map_err(|_| {
-            Error::new(ErrorKind::Token, "the API token has characters that no token has")
+            Error::new(
+                ErrorKind::Token,
+                "the API token has characters that are not allowed in a header",
+            )
         })?;
         token.set_sensitive(true);
         Ok(Client {
@@ -86,55 +91,56 @@ impl Client {
             last_response: Cell::default(),
             base: base.clone(),
             token,
-            patience,
-            pace,
-            told: Cell::default(),
-            ahead: Cell::default(),
+            retry_policy,
+            rate_limiter,
+            limits: Cell::default(),
+            clock_offset: Cell::default(),
             observer,
             calls: Cell::new(0),
             spent: Cell::new(0),
         })
     }
 
-    /// Where the calls go: scheme and host.
+    /// Scheme and host of all requests.
     pub fn base(&self) -> &BaseUrl {
         &self.base
     }
 
-    /// Calls this run has made, repeats included.
+    /// Number of requests sent by this run, retries included.
     pub fn calls(&self) -> u32 {
         self.calls.get()
     }
 
-    /// Tokens this run has taken from the daily budget. What was turned away by a 429 is counted
-    /// too: nobody knows whether Pipedrive does.
+    /// Tokens spent by this run. Requests rejected with a 429 are counted too: whether Pipedrive
+    /// counts them is not documented.
     pub fn spent(&self) -> u32 {
         self.spent.get()
     }
 
-    /// What the last answer said of limits.
+    /// The rate limit headers of the last response.
     pub fn rate_limit_headers(&self) -> RateLimitHeaders {
-        self.told.get()
+        self.limits.get()
     }
 
-    /// By how much the other side's clock is ahead of ours, as the last answer told it, to a second.
-    pub fn ahead(&self) -> Option<SignedDuration> {
-        self.ahead.get()
+    /// How far the server's clock is ahead of the local clock, from the last response with a `Date`
+    /// header; accurate to a second.
+    pub fn clock_offset(&self) -> Option<SignedDuration> {
+        self.clock_offset.get()
     }
 
-    /// The answer, out of its envelope.
+    /// Sends a request and returns the parsed response.
     pub async fn send(&self, request: &Request) -> Result<Response, Error> {
-        self.exchange(request, |reply, _| reply).await
+        self.send_with_retries(request, |response, _| response).await
     }
 
-    /// The answer's whole text, envelope and all.
+    /// Sends a request and returns the unparsed response body.
     pub async fn body(&self, request: &Request) -> Result<String, Error> {
         let text = |_, body: &Bytes| String::from_utf8_lossy(body).into_owned();
-        self.exchange(request, text).await
+        self.send_with_retries(request, text).await
     }
 
-    /// The one loop around the network: waits, tries, and tries again what cannot be done twice.
-    async fn exchange<T>(
+    /// Sends a request, and retries it if that cannot apply a write twice.
+    async fn send_with_retries<T>(
         &self,
         request: &Request,
         keep: impl Fn(Response, &Bytes) -> T,
@@ -142,32 +148,32 @@ impl Client {
         let (mut faults, mut waits) = (0, 0);
         loop {
             self.check_budget(request)?;
-            let mut error = match self.try_once(request, &keep).await {
-                Ok(reply) => return Ok(reply),
+            let mut error = match self.send_once(request, &keep).await {
+                Ok(response) => return Ok(response),
                 Err(error) => error,
             };
             if !request.is_change() {
-                // A read changes nothing, answered or not.
+                // A read never changes anything.
                 error.outcome = Outcome::NotDone;
             }
             let is_throttled = error.kind == ErrorKind::Throttled;
-            let again = if is_throttled {
-                waits < WAITS && error.retry_after.is_some()
+            let is_retried = if is_throttled {
+                waits < MAX_THROTTLE_WAITS && error.retry_after.is_some()
             } else {
                 error.is_transient()
-                    && faults < self.patience.retries
+                    && faults < self.retry_policy.retries
                     && error.outcome == Outcome::NotDone
             };
             error.endpoint = Some(request.row());
-            let wait = error.retry_after.unwrap_or_else(|| backoff(faults));
-            if again && wait > self.patience.max_wait {
+            let wait = error.retry_after.unwrap_or_else(|| backoff_delay(faults));
+            if is_retried && wait > self.retry_policy.max_wait {
                 return Err(Error { longest_wait: Some(wait), ..error });
             }
-            if !again {
+            if !is_retried {
                 return Err(error);
             }
             (self.observer)(&Event::Retrying { error: &error, wait });
-            // The gate keeps everybody else from calling meanwhile, but not for hours.
+            // The rate limiter also makes other processes wait for this 429, up to `MAX_PAUSE`.
             if is_throttled {
                 waits += 1;
             } else {
@@ -177,20 +183,21 @@ impl Client {
         }
     }
 
-    /// Waits until the window has room for one more.
+    /// Waits for the rate limiter to admit the request.
     async fn admit(&self, request: &Request) -> Result<Permit, Error> {
-        let mut said = false;
+        let mut is_reported = false;
         loop {
-            let wait = match self.pace.admit(request.is_search(), self.patience.force)? {
-                Admission::Go(permit) => return Ok(permit),
-                Admission::Wait(wait) => wait,
-            };
-            if wait > self.patience.max_wait.max(rate_limit::LONGEST) {
+            let wait =
+                match self.rate_limiter.admit(request.is_search(), self.retry_policy.force)? {
+                    Admission::Go(permit) => return Ok(permit),
+                    Admission::Wait(wait) => wait,
+                };
+            if wait > self.retry_policy.max_wait.max(rate_limit::MAX_WAIT) {
                 let error = Error::new(ErrorKind::Throttled, "Pipedrive's rate limit is reached");
                 return Err(Error { longest_wait: Some(wait), ..error });
             }
-            if wait > LONG_WAIT && !said {
-                said = true;
+            if wait > LONG_WAIT && !is_reported {
+                is_reported = true;
                 (self.observer)(&Event::Waiting(wait));
             }
             tokio::time::sleep(wait).await;
@@ -199,7 +206,7 @@ impl Client {
 
     fn check_budget(&self, request: &Request) -> Result<(), Error> {
         let (spent, cost) = (self.spent.get(), request.cost().unwrap_or_default());
-        match self.patience.max_tokens {
+        match self.retry_policy.max_tokens {
             Some(limit) if spent + cost > limit => {
                 Err(Error::new(ErrorKind::OverBudget { cost, spent, limit }, request.row()))
             }
@@ -207,8 +214,8 @@ impl Client {
         }
     }
 
-    /// The only place that knows reqwest.
-    async fn try_once<T>(
+    /// Sends a request once. Only this function uses reqwest.
+    async fn send_once<T>(
         &self,
         request: &Request,
         keep: impl Fn(Response, &Bytes) -> T,
@@ -230,22 +237,22 @@ impl Client {
         let body = request.body.as_deref();
         (self.observer)(&Event::Sending { method, target: &target, body });
         let sent = call.send().await;
-        let told =
-            sent.as_ref().ok().map(|answer| RateLimitHeaders::from_headers(answer.headers()));
-        self.pace.record_response(&permit, told.as_ref());
-        let answer = sent.map_err(|error| {
+        let limits =
+            sent.as_ref().ok().map(|response| RateLimitHeaders::from_headers(response.headers()));
+        self.rate_limiter.record_response(&permit, limits.as_ref());
+        let response = sent.map_err(|error| {
             if error.is_connect() {
-                // It never got as far as to cost something.
+                // Without a connection, no tokens were spent.
                 self.spent.set(self.spent.get() - request.cost().unwrap_or_default());
             }
-            self.silence(&error)
+            self.transport_error(&error)
         })?;
-        let told = told.unwrap_or_default();
-        self.told.set(told);
-        let (status, headers) = (answer.status(), answer.headers().clone());
-        self.ahead.set(ahead(&headers).or(self.ahead.get()));
-        let body = whole(answer, LARGEST_BODY).await.map_err(|error| match error {
-            Some(error) => self.silence(&error),
+        let limits = limits.unwrap_or_default();
+        self.limits.set(limits);
+        let (status, headers) = (response.status(), response.headers().clone());
+        self.clock_offset.set(clock_offset(&headers).or(self.clock_offset.get()));
+        let body = read_body(response, MAX_BODY).await.map_err(|error| match error {
+            Some(error) => self.transport_error(&error),
             None => too_large(status),
         })?;
         self.last_response.set(Some(Instant::now()));
@@ -258,9 +265,9 @@ impl Client {
             headers: &headers,
             body: &body,
         });
-        let wait = if status.as_u16() == 429 { told.wait() } else { told.retry_after };
+        let wait = if status.as_u16() == 429 { limits.wait() } else { limits.retry_after };
         let (text, unread) = match encoding::decode(&headers, body) {
-            // An HTML page adds nothing to the status and the headers of these.
+            // An HTML body adds nothing to the status and headers of these.
             Ok(text) if matches!(status.as_u16(), 429 | 503) && is_page(&text) => {
                 (Bytes::new(), None)
             }
@@ -270,59 +277,61 @@ impl Client {
             }
             Err(error) => (Bytes::new(), Some(error)),
         };
-        let opened = parse_response(status, wait, &text).map_err(|error| match unread {
+        let parsed = parse_response(status, wait, &text).map_err(|error| match unread {
             Some(why) => Error { message: format!("{error} ({why})"), ..error },
             None => error,
         });
-        match (status.as_u16(), &opened) {
-            (403, _) if is_page(&text) => self.pace.set_blocked(true),
-            (429, Err(Error { retry_after: Some(wait), .. })) if *wait <= LONGEST_PAUSE => {
-                self.pace.pause(*wait);
+        match (status.as_u16(), &parsed) {
+            (403, _) if is_page(&text) => self.rate_limiter.set_blocked(true),
+            (429, Err(Error { retry_after: Some(wait), .. })) if *wait <= MAX_PAUSE => {
+                self.rate_limiter.pause(*wait);
             }
             (429, _) => {}
-            _ => self.pace.set_blocked(false),
+            _ => self.rate_limiter.set_blocked(false),
         }
-        let reply = opened.map_err(|error| match error.kind {
-            // `Retry-After` is the time until the budget resets (pipedrive.md P80).
+        let response = parsed.map_err(|error| match error.kind {
+            // Here `Retry-After` is the time until the budget resets (pipedrive.md P80).
             ErrorKind::BudgetSpent(_) => {
-                Error { kind: ErrorKind::BudgetSpent(told.retry_after), ..error }
+                Error { kind: ErrorKind::BudgetSpent(limits.retry_after), ..error }
             }
             _ => error,
         });
-        Ok(keep(reply?, &text))
+        Ok(keep(response?, &text))
     }
 
-    /// The HTTP client, without connections that may be closed by now. The idle timeout of its pool
-    /// is of no use: a question blocks the runtime, and only when that runs again does the last
-    /// connection get into the pool, as if it had been used just now.
+    /// The HTTP client, without stale connections. The idle timeout of reqwest's pool does not
+    /// help: a prompt blocks the runtime, so the last connection returns to the pool only after the
+    /// prompt and counts as just used.
     async fn http(&self) -> Result<reqwest::Client, Error> {
         match self.last_response.get().map(|at| at.elapsed()) {
-            Some(idle) if idle > LONGEST_IDLE => drop(self.http.take()),
-            // Connections that were closed while the runtime was blocked leave the pool.
-            Some(idle) if idle > SHORT_IDLE => tokio::time::sleep(Duration::from_millis(1)).await,
+            Some(idle) if idle > MAX_IDLE => drop(self.http.take()),
+            // Lets the runtime remove connections that were closed while it was blocked.
+            Some(idle) if idle > POLL_AFTER_IDLE => {
+                tokio::time::sleep(Duration::from_millis(1)).await;
+            }
             _ => {}
         }
         if let Some(http) = &*self.http.borrow() {
             return Ok(http.clone());
         }
         let mut http = reqwest::Client::builder()
-            // reqwest drops `Authorization` when a redirect leaves the host, but not
-            // `x-api-token`; the API never redirects, so neither do we.
+            // reqwest removes `Authorization` when a redirect leaves the host, but not
+            // `x-api-token`; the API never redirects.
             .redirect(Policy::none())
-            // Every request is counted: no other is sent than those of `exchange`.
+            // All retries are made by `send_with_retries`, which counts them.
             .retry(reqwest::retry::never())
-            .connect_timeout(self.patience.timeout.min(Duration::from_secs(10)))
-            .timeout(self.patience.timeout)
+            .connect_timeout(self.retry_policy.timeout.min(Duration::from_secs(10)))
+            .timeout(self.retry_policy.timeout)
             .user_agent(concat!("deals/", env!("CARGO_PKG_VERSION")));
         if self.base.is_http() {
-            // Loopback: no proxy in between, and no certificates to load.
+            // Loopback: no proxy and no CA certificates are needed.
             http = http.no_proxy().tls_certs_only([]);
         } else {
             proxy::check(|name| std::env::var_os(name))?;
         }
-        // A second installation is refused and changes nothing.
+        // Fails without effect if a provider is already installed.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let http = http.build().map_err(|error| certificate::explain_setup(&causes(&error)))?;
+        let http = http.build().map_err(|error| certificate::explain_setup(&root_cause(&error)))?;
         Ok(self.http.borrow_mut().insert(http).clone())
     }
 
@@ -331,15 +340,15 @@ impl Client {
         url.map_err(|_| Error::new(ErrorKind::Path, format!("`{target}` is not a path")))
     }
 
-    /// A request without a response, or without the whole of it.
-    fn silence(&self, error: &reqwest::Error) -> Error {
-        // Other connections in the pool may have the same fault.
+    /// The error for a request without a complete response.
+    fn transport_error(&self, error: &reqwest::Error) -> Error {
+        // Other pooled connections may have the same fault.
         self.http.take();
         let host = self.base.host();
         if let Some(why) = certificate::find_rejection(error) {
             return certificate::explain(host, why);
         }
-        let cause = causes(error);
+        let cause = root_cause(error);
         if error.is_connect() {
             return Error::new(ErrorKind::Unreachable, format!("cannot reach {host}: {cause}"));
         }
@@ -348,23 +357,23 @@ impl Client {
             return Error::new(ErrorKind::Unprocessed, message);
         }
         let (kind, message) = if error.is_timeout() {
-            let seconds = self.patience.timeout.as_secs_f32();
+            let seconds = self.retry_policy.timeout.as_secs_f32();
             (ErrorKind::Timeout, format!("no response from {host} within {seconds} s"))
         } else {
-            (ErrorKind::Interrupted, format!("the response of {host} was cut off: {cause}"))
+            (ErrorKind::Interrupted, format!("the response from {host} was cut off: {cause}"))
         };
         Error { outcome: Outcome::Unknown, ..Error::new(kind, message) }
     }
 }
 
-/// The body in one piece; `None` is the error of a body of more than `limit` bytes.
-async fn whole(
-    mut answer: reqwest::Response,
+/// Reads the body; `Err(None)` means that it is larger than `limit` bytes.
+async fn read_body(
+    mut response: reqwest::Response,
     limit: usize,
 ) -> Result<Bytes, Option<reqwest::Error>> {
-    let expected = answer.content_length().unwrap_or_default().min(LARGEST_GUESS) as usize;
+    let expected = response.content_length().unwrap_or_default().min(MAX_RESERVED) as usize;
     let mut body = BytesMut::with_capacity(expected);
-    while let Some(chunk) = answer.chunk().await? {
+    while let Some(chunk) = response.chunk().await? {
         if body.len() + chunk.len() > limit {
             return Err(None);
         }
@@ -374,26 +383,26 @@ async fn whole(
 }
 
 fn too_large(status: StatusCode) -> Error {
-    let size = LARGEST_BODY >> 20;
+    let size = MAX_BODY >> 20;
     let message = format!("the response is larger than {size} MiB ({status})");
     let error = Error::new(ErrorKind::TooLarge, message);
     Error { status: Some(status.as_u16()), outcome: Outcome::Unknown, ..error }
 }
 
-/// 0.2 to 0.6 s, twice that, and so on: many that met the same fault do not come back at once.
-fn backoff(fault: u32) -> Duration {
+/// Exponential backoff with jitter: 0.2 to 0.6 s for the first retry, doubled for each further one.
+fn backoff_delay(fault: u32) -> Duration {
     let most = Duration::from_millis(400) * 2u32.saturating_pow(fault.min(10));
     let chance = RandomState::new().hash_one(fault) % 1_000;
-    most.min(LONGEST_BACKOFF).mul_f64(0.5 + chance as f64 / 1_000.0)
+    most.min(MAX_BACKOFF).mul_f64(0.5 + chance as f64 / 1_000.0)
 }
 
-/// By how much the clock that wrote these headers is ahead of ours.
-fn ahead(headers: &HeaderMap) -> Option<SignedDuration> {
+/// How far the server's clock is ahead of the local clock.
+fn clock_offset(headers: &HeaderMap) -> Option<SignedDuration> {
     let date = Timestamp::try_from(rate_headers::date(headers, "date")?).ok()?;
     Some(date.duration_since(Timestamp::now()))
 }
 
-/// Whether an HTTP/2 server says that it has not processed the request (RFC 9113, 8.7).
+/// Whether an HTTP/2 server reported that it did not process the request (RFC 9113, 8.7).
 fn is_unprocessed(error: &reqwest::Error) -> bool {
     let mut next: Option<&dyn std::error::Error> = error.source();
     while let Some(error) = next {
@@ -407,9 +416,8 @@ fn is_unprocessed(error: &reqwest::Error) -> bool {
     false
 }
 
-/// The last cause of an error, which is the one that says something: the first ones repeat that a
-/// request failed, and name its URL.
-fn causes(error: &reqwest::Error) -> String {
+/// The root cause of an error; the outer errors only repeat that the request failed, and its URL.
+fn root_cause(error: &reqwest::Error) -> String {
     let mut last: &dyn std::error::Error = error;
     while let Some(cause) = last.source() {
         last = cause;
@@ -422,11 +430,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_body_is_read_up_to_a_limit() {
+    fn rejects_a_body_over_the_limit() {
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
         let read = |size: usize| {
-            let answer = reqwest::Response::from(http::Response::new(vec![b'x'; size]));
-            runtime.block_on(whole(answer, 10))
+            let response = reqwest::Response::from(http::Response::new(vec![b'x'; size]));
+            runtime.block_on(read_body(response, 10))
         };
         assert_eq!(read(0).unwrap(), "");
         assert_eq!(read(10).unwrap(), "xxxxxxxxxx");

@@ -1,5 +1,5 @@
-//! Decodes response bodies that reqwest leaves encoded: it knows `gzip` in this spelling only. A byte
-//! order mark is no part of the body.
+//! Decodes compressed response bodies: reqwest only decodes `gzip` in lower case. Also removes a
+//! byte order mark.
 
 use super::error::{Error, ErrorKind};
 use crate::text;
@@ -8,12 +8,12 @@ use flate2::read::MultiGzDecoder;
 use http::HeaderMap;
 use std::io::Read;
 
-/// A response that is larger than this, when decompressed, is not read to its end.
-pub const LARGEST_BODY: usize = 256 << 20;
+/// Maximum size of a decompressed response body, in bytes.
+pub const MAX_BODY: usize = 256 << 20;
 const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
-/// The body without the encodings that its headers name. reqwest takes the header of what it has
-/// decoded itself away. Names are case-insensitive, and `x-gzip` is `gzip` (RFC 9110, 8.4.1).
+/// Decodes the body by its `Content-Encoding` headers; reqwest removes the header of what it
+/// decoded itself. Names are case-insensitive, and `x-gzip` is `gzip` (RFC 9110, 8.4.1).
 pub fn decode(headers: &HeaderMap, mut body: Bytes) -> Result<Bytes, Error> {
     let names = headers.get_all("content-encoding").iter();
     let names: Vec<String> = names
@@ -26,7 +26,7 @@ pub fn decode(headers: &HeaderMap, mut body: Bytes) -> Result<Bytes, Error> {
             format!("the response has the unsupported Content-Encoding `{}`", text::fit(name, 60));
         return Err(Error::new(ErrorKind::Encoding, message));
     }
-    // The last one that was applied comes off first.
+    // Encodings are listed in the order in which they were applied.
     for _ in &names {
         body = gunzip(&body).map_err(|why| {
             Error::new(ErrorKind::Compression, format!("the response is not valid gzip: {why}"))
@@ -44,13 +44,13 @@ fn is_gzip(name: &str) -> bool {
 
 fn gunzip(body: &Bytes) -> Result<Bytes, String> {
     let mut decoded = Vec::new();
-    // A response without a body may name an encoding all the same.
+    // An empty body may have a `Content-Encoding`.
     if !body.is_empty() {
-        let mut decoder = MultiGzDecoder::new(&body[..]).take(LARGEST_BODY as u64 + 1);
+        let mut decoder = MultiGzDecoder::new(&body[..]).take(MAX_BODY as u64 + 1);
         decoder.read_to_end(&mut decoded).map_err(|error| error.to_string())?;
     }
-    if decoded.len() > LARGEST_BODY {
-        Err(format!("it is larger than {} MiB once decoded", LARGEST_BODY >> 20))
+    if decoded.len() > MAX_BODY {
+        Err(format!("it is larger than {} MiB once decoded", MAX_BODY >> 20))
     } else {
         Ok(decoded.into())
     }
@@ -71,11 +71,11 @@ mod tests {
     fn decode_named(names: &[&str], body: Bytes) -> Result<Bytes, String> {
         let name = || http::header::CONTENT_ENCODING;
         let headers = names.iter().map(|value| (name(), value.parse().unwrap())).collect();
-        decode(&headers, body).map_err(|failure| failure.message)
+        decode(&headers, body).map_err(|error| error.message)
     }
 
     #[test]
-    fn gzip_is_decoded_in_every_spelling() {
+    fn decodes_gzip_in_any_case() {
         for name in ["gzip", "GZIP", "GZip", "x-gzip", "X-GZIP", " gzip ", "identity, gzip"] {
             assert_eq!(decode_named(&[name], gzip(b"{}")).unwrap(), "{}", "{name}");
         }
@@ -91,7 +91,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_decoded_is_named() {
+    fn rejects_unsupported_encodings() {
         for name in ["br", "zstd", "deflate", "gzip, br", "compress"] {
             let wrong = decode_named(&[name], "x".into()).unwrap_err();
             let last = name.rsplit(", ").next().unwrap();
@@ -103,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn a_small_body_that_becomes_a_huge_one_is_not_read() {
+    fn rejects_a_body_that_is_too_large_once_decoded() {
         let mebibyte = gzip(&vec![b' '; 1 << 20]);
         let huge = mebibyte.repeat(257);
         assert!(decode_named(&["x-gzip"], huge.into()).unwrap_err().contains("256 MiB"));

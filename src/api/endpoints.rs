@@ -1,22 +1,20 @@
-//! The parts of the Pipedrive API that `deals` speaks, one row each.
-//!
-//! The client builds requests from these rows and the sandbox routes by them, so a row is the only
-//! place where a path is spelled out.
+//! The endpoint table: method, path, token cost and paging of each API operation. The client builds
+//! requests from it and the sandbox routes by it; paths are spelled nowhere else.
 
 use http::Method;
 
-/// One operation, as its reference page describes it.
+/// One API operation.
 #[derive(Debug)]
 pub struct Endpoint {
     pub method: Method,
-    /// From the host on, holes in braces: `/api/v2/deals/{id}`.
+    /// The path with parameters in braces: `/api/v2/deals/{id}`.
     pub path: &'static str,
-    /// Tokens one call takes from the company's daily budget, whatever its size.
+    /// Tokens that one request costs, whatever the size of the response.
     pub cost: u32,
     pub paging: Paging,
 }
 
-/// How an endpoint hands out a long list, and how much of it at most in one call.
+/// How a list is paged, and the maximum page size.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Paging {
     Whole,
@@ -47,14 +45,14 @@ pub static CREATE_DEAL: Endpoint = change(Method::POST, "/api/v2/deals", 5);
 pub static UPDATE_DEAL: Endpoint = change(Method::PATCH, "/api/v2/deals/{id}", 5);
 pub static DELETE_DEAL: Endpoint = change(Method::DELETE, "/api/v2/deals/{id}", 3);
 pub static DUPLICATE_DEAL: Endpoint = change(Method::POST, "/api/v1/deals/{id}/duplicate", 10);
-/// The deal in the path disappears; the one in the body survives.
+/// The deal in the path is deleted; the one in the body remains.
 pub static MERGE_DEAL: Endpoint = change(Method::PUT, "/api/v1/deals/{id}/merge", 40);
-/// Wants a JSON body, if only `{}` (pipedrive.md P266).
+/// Requires a JSON body; `{}` is enough (pipedrive.md P266).
 pub static CONVERT_DEAL: Endpoint = change(Method::POST, "/api/v2/deals/{id}/convert/lead", 40);
 pub static CONVERSION_STATUS: Endpoint =
     get("/api/v2/deals/{id}/convert/status/{conversion_id}", 1, Whole);
 
-// What hangs on a deal.
+// Related records.
 pub static LIST_FOLLOWERS: Endpoint = get("/api/v2/deals/{id}/followers", 10, ALL_500);
 pub static ADD_FOLLOWER: Endpoint = change(Method::POST, "/api/v2/deals/{id}/followers", 5);
 pub static REMOVE_FOLLOWER: Endpoint =
@@ -79,13 +77,13 @@ pub static DEAL_FLOW: Endpoint = get("/api/v1/deals/{id}/flow", 40, START_500);
 pub static DEAL_CHANGELOG: Endpoint = get("/api/v1/deals/{id}/changelog", 20, ALL_500);
 pub static PERMITTED_USERS: Endpoint = get("/api/v1/deals/{id}/permittedUsers", 10, Whole);
 
-// Numbers.
+// Reports.
 pub static SUMMARY: Endpoint = get("/api/v1/deals/summary", 40, Whole);
 pub static SUMMARY_ARCHIVED: Endpoint = get("/api/v1/deals/summary/archived", 80, Whole);
 pub static TIMELINE: Endpoint = get("/api/v1/deals/timeline", 20, Whole);
 pub static TIMELINE_ARCHIVED: Endpoint = get("/api/v1/deals/timeline/archived", 40, Whole);
 
-// Look-ups: what ids mean. Users, filters, currencies and leads exist in v1 only.
+// Look-ups: names of IDs. Users, filters, currencies and leads exist in v1 only.
 pub static LIST_DEAL_FIELDS: Endpoint = get("/api/v2/dealFields", 10, ALL_500);
 pub static GET_DEAL_FIELD: Endpoint = get("/api/v2/dealFields/{field_code}", 1, Whole);
 pub static LIST_PIPELINES: Endpoint = get("/api/v2/pipelines", 5, ALL_500);
@@ -108,7 +106,7 @@ pub static GET_FILTER: Endpoint = get("/api/v1/filters/{id}", 2, Whole);
 pub static LIST_CURRENCIES: Endpoint = get("/api/v1/currencies", 20, Whole);
 pub static GET_LEAD: Endpoint = get("/api/v1/leads/{id}", 2, Whole);
 
-/// Of which [`LIST_DEAL_FIELDS`] is the successor; other clients still ask for it.
+/// Replaced by [`LIST_DEAL_FIELDS`], but still used by other clients.
 pub static LIST_V1_DEAL_FIELDS: Endpoint = get("/api/v1/dealFields", 20, START_500);
 pub static LIST_V1_PERSON_FIELDS: Endpoint = get("/api/v1/personFields", 20, START_500);
 pub static LIST_V1_ORGANIZATION_FIELDS: Endpoint = get("/api/v1/organizationFields", 20, START_500);
@@ -118,7 +116,7 @@ pub static LIST_V1_ACTIVITY_FIELDS: Endpoint = get("/api/v1/activityFields", 20,
 pub static LIST_ALL_FILES: Endpoint = get("/api/v1/files", 20, Offset { max: 100 });
 pub static LIST_RECENTS: Endpoint = get("/api/v1/recents", 20, START_500);
 
-/// The 32 operations on deals that the reference lists.
+/// The 32 deal operations of the API reference.
 pub static DEALS: &[&Endpoint] = &[
     &LIST_DEALS,
     &LIST_ARCHIVED,
@@ -154,7 +152,7 @@ pub static DEALS: &[&Endpoint] = &[
     &TIMELINE_ARCHIVED,
 ];
 
-/// The look-ups beside them.
+/// The look-ups that `deals` uses.
 pub static LOOKUPS: &[&Endpoint] = &[
     &LIST_DEAL_FIELDS,
     &GET_DEAL_FIELD,
@@ -178,7 +176,7 @@ pub static LOOKUPS: &[&Endpoint] = &[
     &GET_LEAD,
 ];
 
-/// What `deals` does not call, and the sandbox answers for the sake of other clients.
+/// Endpoints that only other clients use; the sandbox serves them.
 pub static OTHERS: &[&Endpoint] = &[
     &LIST_V1_DEAL_FIELDS,
     &LIST_V1_PERSON_FIELDS,
@@ -191,21 +189,21 @@ pub static OTHERS: &[&Endpoint] = &[
 ];
 
 impl Endpoint {
-    /// Whether the endpoint is of the search family, which has a burst limit of its own on every
-    /// plan (pipedrive.md P74).
+    /// Whether this is a search endpoint; these have their own burst limit on every plan
+    /// (pipedrive.md P74).
     pub fn is_search(&self) -> bool {
         self.path.ends_with("/search")
     }
 
-    /// What fills the holes of this row's path in `path`, still percent-encoded; `None` when the
-    /// path is not of this row.
-    fn fit<'p>(&self, path: &'p str) -> Option<Vec<&'p str>> {
+    /// The values of the path parameters in `path`, still percent-encoded, or `None` if the path
+    /// does not match.
+    fn match_path<'p>(&self, path: &'p str) -> Option<Vec<&'p str>> {
         let mut ids = Vec::new();
-        let (mut ours, mut theirs) = (self.path.split('/'), path.split('/'));
+        let (mut pattern, mut segments) = (self.path.split('/'), path.split('/'));
         loop {
-            match (ours.next(), theirs.next()) {
+            match (pattern.next(), segments.next()) {
                 (None, None) => return Some(ids),
-                (Some(hole), Some(part)) if hole.starts_with('{') && !part.is_empty() => {
+                (Some(parameter), Some(part)) if parameter.starts_with('{') && !part.is_empty() => {
                     ids.push(part);
                 }
                 (Some(word), Some(part)) if word == part => {}
@@ -215,13 +213,13 @@ impl Endpoint {
     }
 }
 
-/// The row that a call belongs to, and what stands in its holes. `/deals/search` also fits
-/// `/deals/{id}`: the row with fewer holes wins.
+/// Finds the endpoint of a request, and the values of its path parameters. `/deals/search` also
+/// matches `/deals/{id}`: the endpoint with fewer parameters wins.
 pub fn find<'p>(method: &Method, path: &'p str) -> Option<(&'static Endpoint, Vec<&'p str>)> {
     find_among(rows(), method, path)
 }
 
-/// The same among all that the sandbox answers.
+/// Like [`find`], among all endpoints that the sandbox serves.
 pub fn find_served<'p>(
     method: &Method,
     path: &'p str,
@@ -235,11 +233,11 @@ fn find_among<'p>(
     path: &'p str,
 ) -> Option<(&'static Endpoint, Vec<&'p str>)> {
     rows.filter(|row| row.method == *method)
-        .filter_map(|row| Some((row, row.fit(path)?)))
+        .filter_map(|row| Some((row, row.match_path(path)?)))
         .min_by_key(|(_, ids)| ids.len())
 }
 
-/// Every row that `deals` calls.
+/// Every endpoint that `deals` uses.
 pub fn rows() -> impl Iterator<Item = &'static Endpoint> {
     DEALS.iter().chain(LOOKUPS).copied()
 }
@@ -249,7 +247,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_path_finds_its_row_and_its_ids() {
+    fn finds_the_endpoint_and_the_ids_of_a_path() {
         let found = |method: Method, path| find(&method, path).map(|(row, ids)| (row.path, ids));
         assert_eq!(
             found(Method::DELETE, "/api/v2/deals/7/followers/3"),
@@ -260,7 +258,7 @@ mod tests {
     }
 
     #[test]
-    fn the_row_with_fewer_holes_wins() {
+    fn prefers_the_endpoint_with_fewer_parameters() {
         for path in ["/api/v2/deals/search", "/api/v2/deals/archived", "/api/v1/users/me"] {
             assert_eq!(find(&Method::GET, path).unwrap().0.path, path);
         }

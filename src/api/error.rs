@@ -1,5 +1,4 @@
-//! Why a request has no usable response. Sentences for a person and what to do about it are made
-//! from this above the wire.
+//! Why a request has no usable response. `app/api_error.rs` adds the hint and the exit code.
 
 use std::fmt;
 use std::time::Duration;
@@ -8,37 +7,37 @@ use std::time::Duration;
 #[derive(Debug, Clone)]
 pub struct Error {
     pub kind: ErrorKind,
-    /// The HTTP status of the response, where there was one.
+    /// The HTTP status of the response, if there was one.
     pub status: Option<u16>,
-    /// How long the service asks to wait.
+    /// The wait that the server asked for.
     pub retry_after: Option<Duration>,
-    /// A wait that is longer than the retry policy allows, so that the request was given up.
+    /// The wait before the next retry, if it exceeds the maximum of the retry policy.
     pub longest_wait: Option<Duration>,
-    /// What the request may have done all the same.
+    /// Whether the request may have been applied.
     pub outcome: Outcome,
-    /// What happened, with the service's own words, or the cause.
+    /// What happened: the cause, or the error text of the response.
     pub message: String,
-    /// More of the service's own words, where `message` has only their beginning.
-    pub full_words: Option<Words>,
+    /// A longer form of the error text, if `message` has it shortened.
+    pub long_text: Option<LongText>,
     /// `GET /api/v2/deals/{id}`
     pub endpoint: Option<String>,
 }
 
-/// A long text of the service.
+/// A long error text of a response.
 #[derive(Debug, Clone)]
-pub struct Words {
-    /// As `message` has it.
+pub struct LongText {
+    /// The text as it stands in `message`.
     pub short: String,
-    /// More of it.
+    /// The longer text.
     pub long: String,
 }
 
-/// What is known of a write that failed. A read never does anything.
+/// Whether a failed write may have been applied. A read is always `NotDone`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
-    /// It was not sent, or refused.
+    /// Not sent, or rejected.
     NotDone,
-    /// It was sent, and its response was lost.
+    /// Sent, but the response was lost.
     Unknown,
 }
 
@@ -48,29 +47,29 @@ pub enum ErrorKind {
     Unreachable,
     /// No response in time.
     Timeout,
-    /// The connection ended before the response did.
+    /// The connection was closed before the response was complete.
     Interrupted,
     /// The server closed the connection without processing the request.
     Unprocessed,
-    /// The certificate of the other side is not trusted.
+    /// The server's certificate is not trusted.
     Certificate(Distrust),
     /// TLS cannot be set up on this machine.
     Tls,
-    /// The proxy that this environment variable names cannot be read.
+    /// The named environment variable does not hold a valid proxy URL.
     Proxy(&'static str),
-    /// The token has characters that no header may have.
+    /// The token has characters that are not allowed in a header.
     Token,
-    /// An ID or a path that is none.
+    /// An invalid ID or path.
     Path,
     TooLarge,
-    /// A `Content-Encoding` that is not supported.
+    /// An unsupported `Content-Encoding`.
     Encoding,
-    /// The compressed body is damaged.
+    /// The compressed body is corrupt.
     Compression,
     NotJson,
-    /// Half of a response, or none.
+    /// An incomplete or empty response.
     Incomplete,
-    /// An HTML page instead of a response of the API.
+    /// An HTML page instead of an API response.
     Page,
     Redirect,
     Unauthorized,
@@ -79,38 +78,38 @@ pub enum ErrorKind {
     /// The OAuth token lacks a scope.
     Scope,
     NotFound,
-    /// Any other 4xx, with what `error_info` says.
+    /// Any other 4xx, with its `error_info`.
     Refused(Option<String>),
-    /// Too many requests in the burst window.
+    /// The burst limit is reached.
     Throttled,
-    /// The token budget of the day is spent; when it resets, where that is known.
+    /// The daily token budget is spent, with the time until it resets if known.
     BudgetSpent(Option<Duration>),
     Server,
-    /// The service blocked the account so long ago, and may for so much longer.
+    /// Pipedrive blocked the account: time since then, and time left.
     Blocked {
         since: Duration,
         left: Duration,
     },
-    /// The next request would cost more tokens than this run may spend.
+    /// The request would exceed the token budget of this run.
     OverBudget {
         cost: u32,
         spent: u32,
         limit: u32,
     },
-    /// A list that cannot be walked to its end.
+    /// A list that cannot be read to its end.
     List,
-    /// A signal ended the wait for a lock.
+    /// A signal interrupted the wait for a lock.
     Canceled,
 }
 
 /// Why a certificate is not trusted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Distrust {
-    /// It has expired, or is not valid yet.
+    /// Expired, or not valid yet.
     Date,
-    /// It is for another host.
+    /// Issued for another host.
     Host,
-    /// Nobody who is trusted has signed it.
+    /// Not signed by a trusted issuer.
     Issuer,
 }
 
@@ -123,12 +122,12 @@ impl Error {
             longest_wait: None,
             outcome: Outcome::NotDone,
             message: message.into(),
-            full_words: None,
+            long_text: None,
             endpoint: None,
         }
     }
 
-    /// Whether a read may be sent again soon.
+    /// Whether a read may be retried.
     pub fn is_transient(&self) -> bool {
         match self.kind {
             ErrorKind::Page => self.status.is_some_and(|status| status >= 500),

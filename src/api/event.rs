@@ -1,4 +1,4 @@
-//! What the client does, for whoever shows it.
+//! What the client reports about its requests, for `-v` and progress.
 
 use super::Error;
 use http::{HeaderMap, Method};
@@ -6,7 +6,7 @@ use serde_json::value::RawValue;
 use std::time::Duration;
 
 pub enum Event<'a> {
-    /// The burst window is full for so long.
+    /// Waiting for the rate limiter.
     Waiting(Duration),
     Sending {
         method: &'a Method,
@@ -18,17 +18,17 @@ pub enum Event<'a> {
         target: &'a str,
         status: u16,
         took: Duration,
-        /// Tokens, where the price is known.
+        /// Cost in tokens, if known.
         cost: Option<u32>,
         headers: &'a HeaderMap,
         body: &'a [u8],
     },
-    /// The request is sent again after a wait.
+    /// The request is retried after a wait.
     Retrying {
         error: &'a Error,
         wait: Duration,
     },
 }
 
-/// Whoever is told.
+/// Receives the events of a client.
 pub type Observer = Box<dyn Fn(&Event)>;

@@ -1,4 +1,4 @@
-//! The wire: what Pipedrive offers, one call to it, and a walk through a list.
+//! The Pipedrive API over HTTP: endpoints, requests, responses, retries, rate limits and paging.
 
 pub mod certificate;
 pub mod client;

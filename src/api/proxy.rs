@@ -1,17 +1,18 @@
-//! The proxy that the environment names. The HTTP client goes without one whose address it cannot
-//! read, past whatever the proxy is there for; here that is an error.
+//! Checks the proxy environment variables. reqwest ignores a proxy URL that it cannot parse and
+//! connects directly; here that is an error.
 
 use super::error::{Error, ErrorKind};
 use http::Uri;
 use hyper_util::client::proxy::matcher::Matcher;
 use std::ffi::OsString;
 
-/// Pairs of names; the first of a pair that is set counts, and the first pair that says something.
+/// Pairs of variables. The first that is set in a pair counts, and of the pairs the first that is
+/// not empty.
 const NAMES: [[&str; 2]; 2] = [["HTTPS_PROXY", "https_proxy"], ["ALL_PROXY", "all_proxy"]];
 
-/// A failure that names the variable whose proxy the HTTP client would ignore.
+/// Rejects a proxy URL that reqwest would ignore; the error names the variable.
 pub fn check(env: impl Fn(&str) -> Option<OsString>) -> Result<(), Error> {
-    // In a CGI program such a variable may come from a request's header, and none is used.
+    // reqwest ignores proxy variables in CGI programs: a request header could set one.
     if env("REQUEST_METHOD").is_some() {
         return Ok(());
     }
@@ -20,7 +21,7 @@ pub fn check(env: impl Fn(&str) -> Option<OsString>) -> Result<(), Error> {
     let used = NAMES.into_iter().filter_map(set).find(|(_, value)| !value.is_empty());
     match used {
         Some((name, value)) if !value.to_str().is_some_and(is_proxy) => {
-            // Not repeated: it may hold a password.
+            // The value may contain a password.
             let message =
                 format!("the environment variable {name} is not the URL of an HTTP proxy");
             Err(Error::new(ErrorKind::Proxy(name), message))
@@ -29,11 +30,11 @@ pub fn check(env: impl Fn(&str) -> Option<OsString>) -> Result<(), Error> {
     }
 }
 
-/// Whether the HTTP client would use it, by its own reading.
+/// Whether reqwest would use the value.
 fn is_proxy(value: &str) -> bool {
     let matcher = Matcher::builder().all(value).build();
     let proxy = matcher.intercept(&Uri::from_static("https://api.pipedrive.com/"));
-    // It reads SOCKS addresses too, and is built without SOCKS.
+    // The matcher also parses SOCKS URLs, but reqwest is built without SOCKS.
     proxy.is_some_and(|proxy| matches!(proxy.uri().scheme_str(), Some("http" | "https")))
 }
 
@@ -47,7 +48,7 @@ mod tests {
     }
 
     #[test]
-    fn a_proxy_that_cannot_be_read_is_named() {
+    fn rejects_an_invalid_proxy_url() {
         for value in [
             "http://proxy.example:3128",
             "https://user:secret@proxy.example",
@@ -76,7 +77,7 @@ mod tests {
     }
 
     #[test]
-    fn only_the_variable_that_is_used_is_checked() {
+    fn checks_only_the_variable_that_is_used() {
         let (good, bad) = ("http://proxy.example", "socks5://proxy.example");
         assert_eq!(check_with(&[("HTTPS_PROXY", good), ("ALL_PROXY", bad)]), Ok(()));
         assert_eq!(check_with(&[("HTTPS_PROXY", good), ("https_proxy", bad)]), Ok(()));

@@ -1,27 +1,27 @@
-//! What an answer says of limits, in headers of which any may be missing.
+//! Rate limit headers of a response. Each of them is optional.
 
 use http::HeaderMap;
 use std::time::{Duration, SystemTime};
 
 /// The burst window of every plan (pipedrive.md P73).
 pub const WINDOW: Duration = Duration::from_secs(2);
-/// A `Retry-After` that is longer is not about the burst window.
-const LONGEST_BURST: Duration = Duration::from_secs(60);
+/// A longer `Retry-After` is not about the burst window.
+const MAX_BURST_WAIT: Duration = Duration::from_secs(60);
 
-/// What one answer says of limits.
+/// The rate limit headers of one response.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct RateLimitHeaders {
-    /// Calls in a burst window, and those that remain of it, for everybody with this token.
+    /// Requests allowed and remaining in the burst window, for all clients with this token.
     pub limit: Option<u32>,
     pub remaining: Option<u32>,
-    /// Seconds until there is room again (pipedrive.md P77).
+    /// Seconds until the burst window resets (pipedrive.md P77).
     pub reset: Option<u64>,
-    /// The company's tokens for the day, which not every answer tells (pipedrive.md P79).
+    /// Daily token budget of the company; not in every response (pipedrive.md P79).
     pub tokens: Option<u64>,
     pub tokens_left: Option<u64>,
-    /// How long to wait before another try.
+    /// Time to wait before a retry.
     pub retry_after: Option<Duration>,
-    /// Writes that this user may still do today (pipedrive.md P78).
+    /// Writes that this user may still make today (pipedrive.md P78).
     pub writes_left: Option<u64>,
 }
 
@@ -39,22 +39,22 @@ impl RateLimitHeaders {
         }
     }
 
-    /// How long a 429 asks to wait, or `None` when the headers say that the day's budget is spent:
-    /// there are no tokens left, or there was room left in the window and no short `Retry-After`
-    /// (pipedrive.md P81). The text of the response may say so, too.
+    /// How long to wait after a 429, or `None` if the headers say that the daily budget is spent:
+    /// no tokens remain, or the burst window had room and there is no short `Retry-After`
+    /// (pipedrive.md P81). The response body may also say that the budget is spent.
     pub fn wait(&self) -> Option<Duration> {
-        let is_short = self.retry_after.is_some_and(|wait| wait <= LONGEST_BURST);
+        let is_short = self.retry_after.is_some_and(|wait| wait <= MAX_BURST_WAIT);
         let has_room = self.remaining.is_some_and(|left| left > 0);
         if self.tokens_left == Some(0) || has_room && !is_short {
             return None;
         }
-        let told = self.retry_after.or(self.reset.map(Duration::from_secs));
-        Some(told.unwrap_or(WINDOW))
+        let wait = self.retry_after.or(self.reset.map(Duration::from_secs));
+        Some(wait.unwrap_or(WINDOW))
     }
 }
 
-/// Seconds, or a date (RFC 9110, 10.2.3). A date is compared with the response's own `Date`, so
-/// that it does not matter whether this machine's clock is right.
+/// Parses `Retry-After`: seconds, or an HTTP date (RFC 9110, 10.2.3). A date is compared with the
+/// response's `Date`, so that the local clock does not matter.
 fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let text = headers.get("retry-after")?.to_str().ok()?.trim();
     if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
@@ -65,7 +65,7 @@ fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     Some(until.duration_since(now).unwrap_or_default())
 }
 
-/// A header that holds an HTTP date.
+/// Parses a header that holds an HTTP date.
 pub fn date(headers: &HeaderMap, name: &str) -> Option<SystemTime> {
     httpdate::parse_http_date(headers.get(name)?.to_str().ok()?.trim()).ok()
 }
@@ -85,7 +85,7 @@ mod tests {
     }
 
     #[test]
-    fn a_spent_day_is_not_waited_for() {
+    fn does_not_wait_for_the_daily_budget() {
         let wait = |pairs: &[(&'static str, &'static str)]| parse_pairs(pairs).wait();
         let seconds = |seconds| Some(Duration::from_secs(seconds));
         assert_eq!(wait(&[]), seconds(2));
@@ -94,14 +94,14 @@ mod tests {
         assert_eq!(wait(&[("retry-after", "0"), ("x-ratelimit-reset", "1")]), seconds(0));
         assert_eq!(wait(&[("x-ratelimit-remaining", "7")]), None);
         assert_eq!(wait(&[("x-ratelimit-remaining", "7"), ("retry-after", "3939")]), None);
-        // The window of searches is another one: what remains of this one says nothing.
+        // Searches have their own window, to which `remaining` does not apply.
         assert_eq!(wait(&[("x-ratelimit-remaining", "7"), ("retry-after", "1")]), seconds(1));
         let spent = [("x-daily-ratelimit-token-remaining", "0"), ("retry-after", "1")];
         assert_eq!(wait(&spent), None);
     }
 
     #[test]
-    fn retry_after_is_seconds_or_a_date_in_any_of_three_formats() {
+    fn parses_retry_after_as_seconds_or_a_date() {
         let wait = |text| parse_pairs(&[("date", DATE), ("retry-after", text)]).retry_after;
         const DATE: &str = "Sun, 06 Nov 1994 08:49:37 GMT";
         let seconds = |seconds| Some(Duration::from_secs(seconds));
@@ -115,7 +115,7 @@ mod tests {
         {
             assert_eq!(wait(other), None, "{other}");
         }
-        // Without a date of the server's, this machine's clock has to do.
+        // Without a `Date` header the local clock is used.
         let later = httpdate::fmt_http_date(SystemTime::now() + Duration::from_secs(600));
         let headers = [("retry-after".parse().unwrap(), later.parse().unwrap())];
         let wait =
@@ -124,7 +124,7 @@ mod tests {
     }
 
     #[test]
-    fn no_retry_after_is_too_long_to_be_read() {
+    fn parses_a_retry_after_of_any_length() {
         let wait = |text| parse_pairs(&[("retry-after", text)]).retry_after.unwrap();
         assert_eq!(wait("18446744073709551615"), Duration::from_secs(u64::MAX));
         assert_eq!(wait("99999999999999999999999999"), Duration::from_secs(u64::MAX));

@@ -1,5 +1,5 @@
-//! One call to make: a row of the table with its holes filled, or a path of the person's own; a
-//! query and a body. Plain data, so that sending it, tracing it and `--dry-run` tell the same.
+//! A request as plain data: method, path, query and body. It is what is sent, traced, and printed
+//! by `--dry-run`.
 
 use super::endpoints::{self, Endpoint, Paging};
 use super::error::{Error, ErrorKind};
@@ -11,11 +11,11 @@ use std::borrow::Cow;
 #[derive(Debug, Clone)]
 pub struct Request {
     pub method: Method,
-    /// `None` where the path is in no row of ours: its price is then unknown.
+    /// `None` if the path is not in the endpoint table; the cost is then unknown.
     endpoint: Option<&'static Endpoint>,
     path: String,
     query: Vec<(Cow<'static, str>, String)>,
-    /// As it is sent, digit for digit.
+    /// JSON text, sent unchanged.
     pub body: Option<Box<RawValue>>,
 }
 
@@ -25,43 +25,43 @@ impl Request {
         Request { method, endpoint: Some(endpoint), path, query: Vec::new(), body: None }
     }
 
-    /// A call to any path of the host, with the price of its row where it has one.
+    /// A request to any path of the host; its cost is known if the path is in the endpoint table.
     pub fn free(method: Method, path: String) -> Request {
         let endpoint = endpoints::find(&method, &path).map(|(row, _)| row);
         Request { method, endpoint, path, query: Vec::new(), body: None }
     }
 
-    /// The tokens that one call takes, where they are known.
+    /// Cost in tokens, if known.
     pub fn cost(&self) -> Option<u32> {
         self.endpoint.map(|row| row.cost)
     }
 
-    /// How the answer is handed out, where that is known.
+    /// How the response is paged, if known.
     pub fn paging(&self) -> Option<Paging> {
         self.endpoint.map(|row| row.paging)
     }
 
-    /// Fills the hole `{name}` in the path. A number only: a text such as `..` would reach another
-    /// endpoint.
+    /// Fills the path parameter `{name}`. Takes only numbers: a text such as `..` would reach
+    /// another endpoint.
     pub fn with(mut self, name: &str, id: u64) -> Request {
-        let hole = format!("{{{name}}}");
-        debug_assert!(self.path.contains(&hole), "{} has no {hole}", self.path);
-        self.path = self.path.replace(&hole, &id.to_string());
+        let parameter = format!("{{{name}}}");
+        debug_assert!(self.path.contains(&parameter), "{} has no {parameter}", self.path);
+        self.path = self.path.replace(&parameter, &id.to_string());
         self
     }
 
-    /// Fills the hole `{name}` with an id that is a UUID, and with nothing else.
+    /// Fills the path parameter `{name}` with an ID that must be a UUID.
     pub fn with_uuid(mut self, name: &str, id: &str) -> Result<Request, Error> {
         if !is_uuid(id) {
             return Err(Error::new(ErrorKind::Path, format!("`{id}` is not a UUID")));
         }
-        let hole = format!("{{{name}}}");
-        debug_assert!(self.path.contains(&hole), "{} has no {hole}", self.path);
-        self.path = self.path.replace(&hole, id);
+        let parameter = format!("{{{name}}}");
+        debug_assert!(self.path.contains(&parameter), "{} has no {parameter}", self.path);
+        self.path = self.path.replace(&parameter, id);
         Ok(self)
     }
 
-    /// Adds a query parameter, unless there is no value.
+    /// Adds a query parameter; `None` adds nothing.
     pub fn query(
         mut self,
         name: impl Into<Cow<'static, str>>,
@@ -73,21 +73,20 @@ impl Request {
         self
     }
 
-    /// A list as the API wants it, one comma-separated parameter (pipedrive.md P60); nothing for an
-    /// empty one.
+    /// Adds a list as one comma-separated parameter (pipedrive.md P60); an empty list adds nothing.
     pub fn list<T: ToString>(self, name: &'static str, values: &[T]) -> Request {
         let joined = values.iter().map(T::to_string).collect::<Vec<_>>().join(",");
         self.query(name, (!values.is_empty()).then_some(joined))
     }
 
-    /// Sets a query parameter that may be there already.
+    /// Sets a query parameter, replacing an earlier value.
     pub fn set(&mut self, name: &'static str, value: String) {
         self.query.retain(|(known, _)| *known != name);
         self.query.push((name.into(), value));
     }
 
-    /// Whether the query says anything of `name`.
-    pub fn says(&self, name: &str) -> bool {
+    /// Whether the query has the parameter `name`.
+    pub fn has_query(&self, name: &str) -> bool {
         self.query.iter().any(|(known, _)| known == name)
     }
 
@@ -100,42 +99,42 @@ impl Request {
         self
     }
 
-    /// Path and query, as they go over the wire.
+    /// Path and query, encoded.
     pub fn target(&self) -> String {
         if self.query.is_empty() {
             return self.path.clone();
         }
         let mut query = form_urlencoded::Serializer::new(String::new());
         query.extend_pairs(self.query.iter().map(|(name, value)| (name.as_ref(), value)));
-        // A comma means itself in a query, and lists read better with it.
+        // A comma needs no encoding in a query.
         format!("{}?{}", self.path, query.finish().replace("%2C", ","))
     }
 
-    /// Whether it is a call of this row.
+    /// Whether the request is to this endpoint.
     pub fn is_to(&self, endpoint: &Endpoint) -> bool {
         self.endpoint.is_some_and(|row| std::ptr::eq(row, endpoint))
     }
 
-    /// Whether it counts in the window that searches have of their own.
+    /// Whether the request counts in the burst window of searches.
     pub fn is_search(&self) -> bool {
         self.endpoint.is_some_and(Endpoint::is_search)
     }
 
-    /// `GET /api/v2/deals/{id}`: the row, for messages.
+    /// Method and path pattern, for messages: `GET /api/v2/deals/{id}`.
     pub fn row(&self) -> String {
         format!("{} {}", self.method, self.endpoint.map_or(self.path.as_str(), |row| row.path))
     }
 
-    /// Whether the call changes anything on the other side.
+    /// Whether the request may change data.
     pub fn is_change(&self) -> bool {
         self.method != Method::GET
     }
 }
 
-/// Whether `word` is shaped like a UUID: 8, 4, 4, 4 and 12 hexadecimal digits.
-pub fn is_uuid(word: &str) -> bool {
+/// Whether `word` is a UUID: 8, 4, 4, 4 and 12 hexadecimal digits.
+pub fn is_uuid(text: &str) -> bool {
     const PARTS: [usize; 5] = [8, 4, 4, 4, 12];
-    let mut parts = word.split('-');
+    let mut parts = text.split('-');
     let fits = |length| {
         let part = parts.next();
         part.is_some_and(|part| part.len() == length && part.bytes().all(|b| b.is_ascii_hexdigit()))
@@ -149,7 +148,7 @@ mod tests {
     use crate::api::endpoints::{GET_DEAL, REMOVE_DISCOUNT, SEARCH_DEALS};
 
     #[test]
-    fn only_a_uuid_is_a_uuid() {
+    fn recognizes_uuids() {
         let id = "30195b0e-7577-4f52-a5cf-f3ee39b9d1e0";
         let with = |id| Request::to(&REMOVE_DISCOUNT).with("id", 3).with_uuid("discount_id", id);
         assert_eq!(with(id).unwrap().target(), format!("/api/v2/deals/3/discounts/{id}"));
@@ -160,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_said_is_encoded_and_lists_are_one_parameter() {
+    fn encodes_the_query_and_joins_lists() {
         let request = Request::to(&SEARCH_DEALS)
             .query("term", "a&b é".to_owned())
             .query("status", None)
@@ -170,7 +169,7 @@ mod tests {
     }
 
     #[test]
-    fn a_free_path_has_the_price_of_its_row() {
+    fn knows_the_cost_of_a_free_path() {
         let free = |path: &str| Request::free(Method::GET, path.to_owned());
         let known = free("/api/v2/deals/7");
         assert_eq!((known.cost(), known.row().as_str()), (Some(1), "GET /api/v2/deals/{id}"));

@@ -1,4 +1,4 @@
-//! What to say of a request that failed, and what to do about it.
+//! Converts API errors to errors with an exit code and a hint.
 
 use crate::api::certificate::READS_VARIABLE;
 use crate::api::error::Distrust;
@@ -7,8 +7,8 @@ use crate::error::{Abridged, Error, ErrorKind, WriteOutcome};
 use jiff::{RoundMode, SignedDuration, Unit, Zoned, ZonedRound};
 use std::time::Duration;
 
-/// Longer waits are shown as the time at which they end.
-const LONG_SPAN: Duration = Duration::from_secs(60 * 60);
+/// Longer waits are shown as an end time.
+const MIN_UNTIL: Duration = Duration::from_secs(60 * 60);
 
 impl From<api::Error> for Error {
     fn from(error: api::Error) -> Error {
@@ -16,7 +16,7 @@ impl From<api::Error> for Error {
         let mut message = match &error.kind {
             Cause::OverBudget { cost, spent, limit } => {
                 format!(
-                    "{error} would cost {cost} tokens, after {spent} spent; --max-tokens is {limit}"
+                    "{error} would cost {cost} tokens ({spent} spent so far, --max-tokens is {limit})"
                 )
             }
             Cause::Blocked { since, .. } => format!("{error}, {} ago", minutes(*since)),
@@ -40,7 +40,7 @@ impl From<api::Error> for Error {
                 api::Outcome::Unknown => WriteOutcome::Unknown,
             },
             abridged: error
-                .full_words
+                .long_text
                 .map(|words| Box::new(Abridged { short: words.short, long: words.long })),
             ..Error::new(kind, message)
         }
@@ -49,60 +49,61 @@ impl From<api::Error> for Error {
 
 /// The exit code and the hint.
 fn explain(error: &api::Error) -> (ErrorKind, Option<String>) {
-    const ADDRESS: &str = "check the company's address: `deals config list`";
-    const AGAIN: &str = "try again; `-vv` shows the exchange";
+    const ADDRESS: &str = "check the base URL with `deals config list`";
+    const RETRY: &str = "try again; use -vv to print requests and responses";
     const LATER: &str = "try again later";
     let (kind, hint) = match &error.kind {
         Cause::Unreachable => (
             ErrorKind::Unavailable,
-            "check the network and the company's address: `deals config list`; `deals --sandbox` works without either",
+            "check the network connection, and the base URL with `deals config list`; `deals --sandbox` needs neither",
         ),
-        Cause::Timeout => (ErrorKind::Unavailable, "try again, or allow more time with --timeout"),
+        Cause::Timeout => (ErrorKind::Unavailable, "try again, or increase --timeout"),
         Cause::Interrupted | Cause::Unprocessed | Cause::Compression => {
-            (ErrorKind::Unavailable, AGAIN)
+            (ErrorKind::Unavailable, RETRY)
         }
         Cause::Incomplete => (ErrorKind::Unavailable, "try again"),
-        Cause::Certificate(distrust) => (ErrorKind::Unavailable, trust(*distrust)),
+        Cause::Certificate(distrust) => (ErrorKind::Unavailable, certificate_hint(*distrust)),
         Cause::Tls if READS_VARIABLE => (
             ErrorKind::Unavailable,
-            "check that CA certificates are installed, and what SSL_CERT_FILE names if it is set",
+            "check that CA certificates are installed, and the value of SSL_CERT_FILE if it is set",
         ),
         Cause::Tls => (ErrorKind::Unavailable, "check that CA certificates are installed"),
         Cause::Proxy(name) => {
-            let hint = format!("write it like http://proxy.example:3128, or unset {name}");
+            let hint = format!("set it to a URL like http://proxy.example:3128, or unset {name}");
             return (ErrorKind::Usage, Some(hint));
         }
         Cause::Token => return (ErrorKind::Denied, None),
         Cause::Path => return (ErrorKind::Usage, None),
         Cause::TooLarge => {
-            (ErrorKind::Unexpected, "request less at once, for example with --limit")
+            (ErrorKind::Unexpected, "request fewer records, for example with --limit")
         }
         Cause::Encoding => (
             ErrorKind::Unexpected,
-            "deals accepts gzip only; a proxy may have encoded it again: `-vv` shows the headers",
+            "only gzip is supported; a proxy may have changed the encoding: use -vv to print the headers",
         ),
         Cause::NotJson | Cause::List => return (ErrorKind::Unexpected, None),
         Cause::Page => match error.status {
             Some(403) => (
                 ErrorKind::Denied,
-                "send no requests for 15 minutes; something has ignored Pipedrive's rate limit",
+                "send no requests for 15 minutes; Pipedrive blocks accounts that ignore its rate limit",
             ),
             Some(404) => (ErrorKind::NotFound, ADDRESS),
             Some(500..) => (ErrorKind::Unavailable, LATER),
             _ => (
                 ErrorKind::Unexpected,
-                "check the address, and whether a proxy is in between: `deals config list`",
+                "check the base URL with `deals config list`, and whether requests go through a proxy",
             ),
         },
         Cause::Redirect => (ErrorKind::Unexpected, ADDRESS),
         Cause::Unauthorized => (
             ErrorKind::Denied,
-            "check it with `deals auth status`; a mistyped company name looks the same",
+            "check the token with `deals auth status`; a wrong company name gives the same error",
         ),
         Cause::PaymentRequired => return (ErrorKind::Denied, None),
-        Cause::Forbidden => {
-            (ErrorKind::Denied, "the token's user lacks the permission, or the plan its limit")
-        }
+        Cause::Forbidden => (
+            ErrorKind::Denied,
+            "the token's user lacks permission, or a limit of the plan is reached",
+        ),
         // The scopes of pipedrive.md P27.
         Cause::Scope => (
             ErrorKind::Denied,
@@ -110,7 +111,9 @@ fn explain(error: &api::Error) -> (ErrorKind, Option<String>) {
         ),
         Cause::NotFound => return (ErrorKind::NotFound, None),
         Cause::Refused(info) => return (ErrorKind::Refused, info.clone()),
-        Cause::Throttled => (ErrorKind::RateLimited, "wait a little, and run fewer at once"),
+        Cause::Throttled => {
+            (ErrorKind::RateLimited, "wait a few seconds, and run fewer commands in parallel")
+        }
         Cause::BudgetSpent(reset) => {
             let at = reset.and_then(local_time).map(|at| format!("the budget resets at {at}"));
             let unknown = "the budget resets at midnight, in the time zone of Pipedrive's servers";
@@ -118,31 +121,32 @@ fn explain(error: &api::Error) -> (ErrorKind, Option<String>) {
         }
         Cause::Server => (ErrorKind::Unavailable, LATER),
         Cause::Blocked { left, .. } => {
-            let hint = format!("more requests make it worse: wait {}", minutes(*left));
+            let hint = format!("wait {}; requests during the block may extend it", minutes(*left));
             return (ErrorKind::Denied, Some(hint));
         }
         Cause::OverBudget { .. } => {
-            (ErrorKind::RateLimited, "raise --max-tokens, or ask for less with --limit")
+            (ErrorKind::RateLimited, "raise --max-tokens, or request fewer records with --limit")
         }
-        Cause::Canceled => return (ErrorKind::Cancelled, None),
+        Cause::Canceled => return (ErrorKind::Canceled, None),
     };
     (kind, Some(hint.to_owned()))
 }
 
-fn trust(distrust: Distrust) -> &'static str {
+fn certificate_hint(distrust: Distrust) -> &'static str {
     match distrust {
         Distrust::Date => {
-            "check this machine's date and time; if they are right, the server or a proxy needs a new certificate"
+            "check the date and time of this machine; if they are correct, the server or a proxy needs a new certificate"
         }
         Distrust::Host => {
-            "check the company's address: `deals config list`; a proxy or a sign-in page of the network may have answered instead"
+            "check the base URL with `deals config list`; the response may be from a proxy or the network's sign-in page"
         }
         Distrust::Issuer if READS_VARIABLE => {
-            "if a proxy of your company inspects the traffic, add its CA certificate to the system's, or name a PEM file with all CA certificates to trust in SSL_CERT_FILE"
+            "if your company's proxy inspects TLS traffic, add its CA certificate to the system, or set SSL_CERT_FILE to a PEM file with all trusted CA certificates"
         }
-        // Elsewhere the system verifies certificates, and ignores that variable.
+        // On other systems the certificates are verified by the system, which ignores that
+        // variable.
         Distrust::Issuer => {
-            "if a proxy of your company inspects the traffic, add its CA certificate to the system's"
+            "if your company's proxy inspects TLS traffic, add its CA certificate to the system"
         }
     }
 }
@@ -154,16 +158,16 @@ fn minutes(span: Duration) -> String {
     }
 }
 
-/// `for 90 s`, or for a long wait the time at which it ends: `until 14:05 CET`.
+/// `for 90 s`, or for a long wait `until 14:05 CET`.
 fn display_wait(wait: Duration) -> String {
-    match local_time(wait).filter(|_| wait > LONG_SPAN) {
+    match local_time(wait).filter(|_| wait > MIN_UNTIL) {
         Some(at) => format!("until {at}"),
         None => format!("for {} s", wait.as_secs()),
     }
 }
 
-/// The local time after a wait, rounded up to a minute: `14:05 CET`, with the date unless it is today.
-/// `None` if it is after the last date that jiff knows.
+/// The local time after `wait`, rounded up to a minute: `14:05 CET`, with the date unless it is
+/// today. `None` if jiff cannot represent it.
 fn local_time(wait: Duration) -> Option<String> {
     let now = Zoned::now();
     let minute = ZonedRound::new().smallest(Unit::Minute).mode(RoundMode::Ceil);

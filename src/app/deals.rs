@@ -1,4 +1,4 @@
-//! Several deals by their IDs, with the cheapest requests.
+//! Fetches several deals by ID with the cheapest requests.
 
 use super::App;
 use crate::api::endpoints::LIST_DEALS;
@@ -7,15 +7,16 @@ use crate::error::Error;
 use crate::model::record::Record;
 use std::collections::HashMap;
 
-/// The reference's limit for `ids` (pipedrive.md P123).
+/// Maximum number of `ids` in a request (pipedrive.md P123).
 pub const BATCH: usize = 100;
-/// From this many deals on one list request (10 tokens for up to 100) beats single ones (1 each).
+/// From this number of deals on, a list request (10 tokens for up to 100) is cheaper than single
+/// requests (1 token each).
 pub const BATCH_FROM: usize = 11;
 
 impl App {
-    /// Those of the deals that list requests bring, where these cost less than single ones. What a
-    /// list leaves out without a word (missing, archived, and deleted unless `options` ask for them:
-    /// pipedrive.md P123, P124, P135) is left to be asked for singly.
+    /// Fetches deals with list requests where these are cheaper than single requests. Lists
+    /// silently omit missing and archived deals, and deleted ones unless `options` include them
+    /// (pipedrive.md P123, P124, P135); the caller requests these singly.
     pub async fn deals_in_batches(
         &self,
         ids: &[u64],

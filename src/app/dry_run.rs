@@ -1,5 +1,4 @@
-//! A dry run: it reads what it must know to show the requests that a run would send, as far as
-//! Pipedrive can be reached, and sends nothing else.
+//! Dry runs: look-ups are sent if Pipedrive is reachable, and all other requests are only printed.
 
 use super::App;
 use crate::error::{Error, ErrorKind};
@@ -7,14 +6,14 @@ use std::cell::RefCell;
 
 #[derive(Default)]
 pub(super) struct DryRun {
-    /// Why nothing can be looked up.
+    /// Why look-ups are not possible.
     offline: RefCell<Option<String>>,
-    /// Names that stand for IDs that could not be looked up.
+    /// Names for which there is no ID, shown in its place.
     placeholders: RefCell<Vec<String>>,
 }
 
 impl DryRun {
-    /// A dry run that was told from the beginning that nothing can be looked up.
+    /// A dry run; `offline` is the reason if look-ups are known not to be possible.
     pub fn new(offline: Option<String>) -> DryRun {
         DryRun { offline: RefCell::new(offline), ..DryRun::default() }
     }
@@ -25,51 +24,50 @@ impl App {
         self.settings.flags.dry_run
     }
 
-    /// Whether this is a dry run that has found that it can look nothing up.
+    /// Whether this is a dry run in which a look-up has failed.
     pub fn is_offline(&self) -> bool {
         self.dry_run.offline.borrow().is_some()
     }
 
-    /// The error of a look-up; a dry run that met it tries no other one.
+    /// Converts the error of a look-up; after the first one a dry run sends no more look-ups.
     pub fn lookup_error(&self, what: &str, error: Error) -> Error {
-        if !self.is_dry() || !is_out_of_reach(&error) {
+        if !self.is_dry() || !is_unreachable(&error) {
             return error;
         }
         self.dry_run.offline.borrow_mut().get_or_insert_with(|| error.message.clone());
         self.offline_error(what)
     }
 
-    /// What a dry run says of what it cannot look up.
+    /// The error for something that a dry run cannot look up.
     pub(super) fn offline_error(&self, what: &str) -> Error {
         let why = self.dry_run.offline.borrow().clone().unwrap_or_default();
         Error::new(ErrorKind::Unavailable, format!("the dry run cannot look up {what}: {why}"))
             .hint("use IDs and keys instead of names")
     }
 
-    /// The ID that a look-up found; in a dry run that could not look it up, a number that is shown
-    /// as the name.
+    /// The ID that was found or, in an offline dry run, a placeholder that is printed as the name.
     pub fn id_or_placeholder(&self, name: &str, found: Result<u64, Error>) -> Result<u64, Error> {
         match found {
-            Err(error) if self.is_offline() && is_out_of_reach(&error) => {
+            Err(error) if self.is_offline() && is_unreachable(&error) => {
                 let mut names = self.dry_run.placeholders.borrow_mut();
                 names.push(name.to_owned());
-                Ok(number(names.len() - 1))
+                Ok(placeholder_id(names.len() - 1))
             }
             found => found,
         }
     }
 
-    /// A text with `<name>` in the place of each placeholder.
+    /// Replaces each placeholder by `<name>`.
     pub(super) fn show_placeholders(&self, text: &str, is_json: bool) -> String {
         let names = self.dry_run.placeholders.borrow();
         names.iter().enumerate().fold(text.to_owned(), |text, (n, name)| {
             let shown = format!("<{name}>");
             let shown = if is_json { serde_json::Value::from(shown).to_string() } else { shown };
-            text.replace(&number(n).to_string(), &shown)
+            text.replace(&placeholder_id(n).to_string(), &shown)
         })
     }
 
-    /// Says what the requests do not show rightly because nothing could be looked up.
+    /// Prints a note about the placeholders in the requests.
     pub(super) fn note_placeholders(&self) {
         let Some(why) = self.dry_run.offline.borrow().clone() else { return };
         match &self.dry_run.placeholders.borrow()[..] {
@@ -83,12 +81,12 @@ impl App {
     }
 }
 
-/// No ID is that large.
-fn number(n: usize) -> u64 {
+/// Larger than any ID.
+fn placeholder_id(n: usize) -> u64 {
     u64::MAX - n as u64
 }
 
-/// Whether nobody answered, or nobody is asked: no token, no network, no budget.
-fn is_out_of_reach(error: &Error) -> bool {
+/// Whether the service cannot be used: no token, no network, no budget.
+fn is_unreachable(error: &Error) -> bool {
     matches!(error.kind, ErrorKind::Unavailable | ErrorKind::Denied | ErrorKind::RateLimited)
 }

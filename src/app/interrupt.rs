@@ -1,5 +1,5 @@
-//! A signal that asks the run to end. A write that is under way ends first: its response is waited
-//! for a moment, and what became of it is said.
+//! Signals that end the run. A write in progress is finished first: its response is awaited for a
+//! short time, and its outcome is reported.
 
 use crate::error::Error;
 use crate::ui::signals::Signal;
@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 use tokio::sync::Notify;
 
-/// Shared by the run and by whoever listens for signals.
+/// Shared by the run and the signal listener.
 #[derive(Clone, Default)]
 pub struct Interrupt(Rc<State>);
 
@@ -18,12 +18,12 @@ pub struct Interrupt(Rc<State>);
 struct State {
     signal: Cell<Option<Signal>>,
     raised: Notify,
-    /// The writes under way, for other threads too.
+    /// Number of writes in progress, readable from other threads.
     writes: Arc<AtomicU32>,
 }
 
 impl Interrupt {
-    /// A signal came.
+    /// Records a signal.
     pub fn raise(&self, signal: Signal) {
         self.0.signal.set(Some(signal));
         self.0.raised.notify_waiters();
@@ -33,34 +33,34 @@ impl Interrupt {
         self.0.signal.get()
     }
 
-    /// Refuses to begin anything once a signal has come.
+    /// Fails after a signal, so that nothing new is started.
     pub fn check(&self) -> Result<(), Error> {
         self.signal().map_or(Ok(()), |signal| Err(signal.failure()))
     }
 
-    /// Whether a write is under way.
+    /// Whether a write is in progress.
     pub fn is_writing(&self) -> bool {
         self.0.writes.load(Ordering::Relaxed) > 0
     }
 
-    /// How many writes are under way.
+    /// The number of writes in progress.
     pub fn writes(&self) -> Arc<AtomicU32> {
         self.0.writes.clone()
     }
 
-    /// Marks a write as under way until the guard is dropped.
+    /// Marks a write as in progress until the guard is dropped.
     pub fn begin_writing(&self) -> Writing {
         self.0.writes.fetch_add(1, Ordering::Relaxed);
         Writing(self.clone())
     }
 
-    /// Ends so long after a signal.
+    /// Completes `grace` after a signal.
     pub async fn after(&self, grace: Duration) {
         self.wait_for_signal().await;
         tokio::time::sleep(grace).await;
     }
 
-    /// Waits, unless a signal comes: then `None`.
+    /// Waits for the future; `None` if a signal comes first.
     pub async fn run_until_signal<T>(&self, wait: impl Future<Output = T>) -> Option<T> {
         tokio::select! {
             () = self.wait_for_signal() => None,
@@ -79,7 +79,7 @@ impl Interrupt {
     }
 }
 
-/// A write that is under way.
+/// A write in progress.
 pub struct Writing(Interrupt);
 
 impl Drop for Writing {

@@ -1,6 +1,7 @@
 //! The company's lists: known to the run, else from the cache, else asked for.
 
-use super::{App, account_id};
+use super::App;
+use super::account::account_id;
 use crate::api::endpoints::{self as ep, Endpoint};
 use crate::api::request::Request;
 use crate::error::{self, Error};
@@ -43,7 +44,7 @@ impl App {
         };
         if now.first().map(account_id) != kept.first().map(account_id) {
             self.known.borrow_mut().retain(|lookup, known| *lookup == account || !known.is_old);
-            self.cache.keep_only(account.word());
+            self.cache.remove_except(account.word());
         }
         Ok(now)
     }
@@ -84,11 +85,11 @@ impl App {
             DealRef::Page(page) => page,
         };
         let base = self.client.base();
-        let is_ours = match page.is_of(base, None) {
+        let is_ours = match page.belongs_to(base, None) {
             Some(is_ours) => is_ours,
             None => {
                 let company = self.company(&format!("check the account of `{word}`")).await?;
-                page.is_of(base, Some(&company)) == Some(true)
+                page.belongs_to(base, Some(&company)) == Some(true)
             }
         };
         if is_ours {

@@ -183,7 +183,7 @@ async fn run_until_interrupted(
 
 /// A wait for a lock ends without the runtime: the signal that ended it decides the exit code.
 fn by_signal(error: anyhow::Error) -> anyhow::Error {
-    if error_kind(&error) != ErrorKind::Cancelled {
+    if error_kind(&error) != ErrorKind::Canceled {
         return error;
     }
     match signals::requested() {

@@ -119,10 +119,10 @@ async fn login(settings: &Settings, args: LoginArgs) -> anyhow::Result<()> {
         ask_for_token(settings, &ask, &base).await?
     } else {
         let token = match &args.token_command {
-            Some(command) => crate::settings::printed_by(command)?,
+            Some(command) => crate::settings::run_token_command(command)?,
             None => token_on_stdin()?,
         };
-        let me = me(&app::client_to(&base, &token, settings, RateLimiter::alone())?).await?;
+        let me = me(&app::client_to(&base, &token, settings, RateLimiter::new(None))?).await?;
         (token, me)
     };
     let domain = me.company_domain.clone();
@@ -192,7 +192,7 @@ async fn ask_for_token(
             .help("in Pipedrive: your picture, Personal preferences, API; paste it here, it is not shown")
             .wrong(&wrong);
         let token = crate::settings::check_token(&ask.secret(question, check)?, "this")?;
-        let client = app::client_to(base, &token, settings, RateLimiter::alone())?;
+        let client = app::client_to(base, &token, settings, RateLimiter::new(None))?;
         match me(&client).await {
             Ok(me) => return Ok((token, me)),
             Err(error) => match error::from_anyhow(&error) {
@@ -238,7 +238,7 @@ async fn status(settings: &Settings) -> anyhow::Result<()> {
     let token = settings.token(&app::env)?;
     let source = token.source;
     let me =
-        me(&app::client_to(&settings.base, &token.text, settings, RateLimiter::alone())?).await?;
+        me(&app::client_to(&settings.base, &token.text, settings, RateLimiter::new(None))?).await?;
     let active = |name: &str| name == settings.profile;
     let mut rows: Vec<Value> = Vec::new();
     let row = |name: &str, address: &str, token: &str| json!({"profile": name, "active": active(name), "address": address, "token": token});

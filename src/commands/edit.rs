@@ -162,7 +162,7 @@ fn is_content(app: &App, changes: &[Change]) -> Result<bool, Error> {
     match app.ask.pick(Question::new("What now?", "--yes").vanishes(), &items, 0)? {
         0 => Ok(true),
         1 => Ok(false),
-        _ => Err(Error::cancelled()),
+        _ => Err(Error::canceled()),
     }
 }
 

@@ -147,9 +147,9 @@ impl Command {
             deals => {
                 let app = App::new(settings, words, interrupt)?;
                 let outcome = app.refresh_after_refusal(deals.run_on(&app).await).await;
-                app.tell_price();
-                app.remember();
-                app.account_for(outcome)
+                app.print_cost();
+                app.store_recent();
+                app.add_writes_to_error(outcome)
             }
         }
     }

@@ -93,7 +93,7 @@ pub async fn run(app: &App, args: SummaryArgs) -> anyhow::Result<()> {
         let mut rows = app.list(columns).await?;
         let home = app.names_so_far().currencies.home;
         rows.page(&by_currency(&summary.read(), home.as_deref()))?;
-        app.tell_hidden(rows.hidden());
+        app.note_hidden_columns(rows.hidden());
         rows.finish()?;
     }
     if summary.read().object("values_total").members().next().is_none() {

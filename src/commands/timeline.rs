@@ -118,7 +118,7 @@ pub async fn run(app: &App, args: TimelineArgs) -> anyhow::Result<()> {
     } else {
         rows.page(&periods.iter().flat_map(|period| lines(&period.read())).collect::<Vec<_>>())?;
     }
-    app.tell_hidden(rows.hidden());
+    app.note_hidden_columns(rows.hidden());
     rows.finish()?;
     if periods.is_empty() {
         app.note(format_args!("no periods"));

@@ -236,7 +236,7 @@ fn deals(known: &Known) -> Vec<Pair> {
 /// Those of a list that are not of the past.
 fn active_entries(known: &Known, lookup: Lookup) -> Vec<Pair> {
     let all = known.list(lookup);
-    let all = all.iter().filter_map(NamedEntity::from_record).filter(|one| !one.is_gone);
+    let all = all.iter().filter_map(NamedEntity::from_record).filter(|one| !one.is_inactive);
     all.map(|one| (shell_word(&one.name), one.also)).collect()
 }
 
@@ -244,9 +244,9 @@ fn active_entries(known: &Known, lookup: Lookup) -> Vec<Pair> {
 fn stages(known: &Known) -> Vec<Pair> {
     let names = known.names(&[Lookup::Stages, Lookup::Pipelines]);
     let mut stages: Vec<Pair> = Vec::new();
-    for stage in names.stages.iter().filter(|stage| !stage.is_gone) {
+    for stage in names.stages.iter().filter(|stage| !stage.is_inactive) {
         let word = shell_word(&stage.name);
-        let pipeline = stage.within.and_then(|id| names.pipeline(id));
+        let pipeline = stage.parent_id.and_then(|id| names.pipeline(id));
         match stages.iter_mut().find(|(known, _)| *known == word) {
             Some((_, Some(within))) => within.extend(pipeline.map(|name| format!(", {name}"))),
             Some(_) => {}

@@ -96,7 +96,7 @@ async fn by_title(app: &App, word: &str, purpose: Purpose) -> Result<u64, Error>
     let title = word.trim();
     resolve::check_term(title)?;
     let hits = deal_picker::search_deals(app, title).await?;
-    let mut found = names::whole(title, &hits, |deal| vec![&deal.title]);
+    let mut found = names::find_exact(title, &hits, |deal| vec![&deal.title]);
     if found.is_empty() {
         found = hits.iter().collect();
     }

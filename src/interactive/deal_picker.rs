@@ -150,7 +150,7 @@ pub fn among(app: &App, what: &str, items: &[Item], none: String) -> Result<usiz
 pub async fn user(app: &App) -> Result<u64, Error> {
     complete(app, &[("USER", false)], "a user goes by name, e-mail or id")?;
     let names = app.names(&[Lookup::Users]).await?;
-    let here: Vec<_> = names.users.iter().filter(|user| !user.is_gone).collect();
+    let here: Vec<_> = names.users.iter().filter(|user| !user.is_inactive).collect();
     let items: Vec<Item> = here
         .iter()
         .map(|user| Item::new(&user.name).note(user.also.clone().unwrap_or_default()))
@@ -166,6 +166,6 @@ pub async fn user(app: &App) -> Result<u64, Error> {
 pub async fn person(app: &App) -> Result<(String, u64), Error> {
     complete(app, &[("PERSON", false)], "a person goes by name or id")?;
     let found = field_prompt::ask_somebody(app, "Person", "PERSON", false, None, &[]).await?;
-    let (id, name) = found.ok_or_else(Error::cancelled)?;
+    let (id, name) = found.ok_or_else(Error::canceled)?;
     Ok((name.unwrap_or_else(|| format!("person {id}")), id))
 }

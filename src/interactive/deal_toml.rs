@@ -301,7 +301,7 @@ fn options(asker: &FieldPrompter, field: &Field) -> String {
         FieldKind::Stage => {
             let mut within: HashMap<Option<u64>, Vec<&str>> = HashMap::new();
             for stage in &asker.stages {
-                within.entry(stage.within).or_default().push(&stage.name);
+                within.entry(stage.parent_id).or_default().push(&stage.name);
             }
             let of = |pipeline: &names::NamedEntity| {
                 let stages = within.remove(&Some(pipeline.id)).unwrap_or_default();
@@ -311,7 +311,7 @@ fn options(asker: &FieldPrompter, field: &Field) -> String {
         }
         FieldKind::Pipeline => list(asker.pipelines.iter().map(|one| one.name.as_str()).collect()),
         FieldKind::User => {
-            let here = asker.names.users.iter().filter(|user| !user.is_gone);
+            let here = asker.names.users.iter().filter(|user| !user.is_inactive);
             list(here.map(|user| user.name.as_str()).collect())
         }
         FieldKind::Choice => list(field.options.iter().map(|one| one.label.as_str()).collect()),

@@ -22,7 +22,11 @@ impl Editor {
     pub fn from_name(name: &str) -> Result<Editor, Error> {
         // Two at once do not write into each other's.
         let name = format!("{name}.{}", std::process::id());
-        Ok(Editor { dir: app::places()?.data_dir().join("edit"), name, times: Cell::default() })
+        Ok(Editor {
+            dir: app::directories()?.data_dir().join("edit"),
+            name,
+            times: Cell::default(),
+        })
     }
 
     /// Where the text is. Each time under another name, for an editor that knows the name goes where
@@ -71,8 +75,8 @@ impl Editor {
         } else {
             format!("`{command}` ended with {ended}")
         };
-        let cancelled = Error { message: format!("cancelled: {why}"), ..Error::cancelled() };
-        Err(self.keep_text(cancelled))
+        let canceled = Error { message: format!("canceled: {why}"), ..Error::canceled() };
+        Err(self.keep_text(canceled))
     }
 
     /// The text has arrived, or is not wanted.

@@ -151,7 +151,7 @@ impl<'a> FieldPrompter<'a> {
             }
             FieldKind::Pipeline => self.pipelines.iter().map(named).collect(),
             FieldKind::User => {
-                let here = self.names.users.iter().filter(|user| !user.is_gone);
+                let here = self.names.users.iter().filter(|user| !user.is_inactive);
                 let user = |user: &NamedEntity| {
                     let you = if user.is_you { "you, " } else { "" };
                     let also = user.also.as_deref().unwrap_or_default();
@@ -338,9 +338,10 @@ fn stage_items(
     pipelines: &[NamedEntity],
     first: Option<u64>,
 ) -> Vec<(u64, Item)> {
-    let place = |stage: &NamedEntity| pipelines.iter().position(|one| Some(one.id) == stage.within);
+    let place =
+        |stage: &NamedEntity| pipelines.iter().position(|one| Some(one.id) == stage.parent_id);
     let mut stages: Vec<&NamedEntity> = stages.iter().collect();
-    stages.sort_by_key(|stage| (stage.within != first, place(stage)));
+    stages.sort_by_key(|stage| (stage.parent_id != first, place(stage)));
     let item = |stage: &NamedEntity| {
         let within = place(stage).filter(|_| pipelines.len() > 1);
         let note = within.map(|at| format!("in {}", pipelines[at].name)).unwrap_or_default();
@@ -357,7 +358,7 @@ async fn active_entries(app: &App, lookup: Lookup) -> Result<Vec<NamedEntity>, E
     Ok(records
         .into_iter()
         .filter_map(NamedEntity::from_record)
-        .filter(|one| !one.is_gone)
+        .filter(|one| !one.is_inactive)
         .collect())
 }
 

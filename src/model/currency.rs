@@ -1,18 +1,18 @@
-//! Amounts as people read them: digits in groups, rounded to the decimals of their currency.
+//! Formats amounts for people: grouped digits, rounded to the decimals of the currency.
 
 use super::record::Record;
 use crate::text;
 use std::collections::HashMap;
 
-/// What is known of currencies. Without the company's list the decimals are those of ISO 4217.
+/// Currency data; without the company's list, decimals are those of ISO 4217.
 #[derive(Debug, Default)]
 pub struct Currencies {
     decimals: HashMap<String, usize>,
-    /// The currency of the token's user, which totals are converted to.
+    /// The default currency of the token's user, in which totals are reported.
     pub home: Option<String>,
 }
 
-/// The minor units of ISO 4217, of the currencies that do not have two.
+/// Minor units of ISO 4217 for the currencies that do not have two.
 const DECIMALS: [(usize, &[&str]); 3] = [
     (
         0,
@@ -25,11 +25,12 @@ const DECIMALS: [(usize, &[&str]); 3] = [
     (4, &["CLF", "UYW"]),
 ];
 
-/// So many decimals, which some currencies have, are kept where the currency is not known.
+/// Number of decimals to keep if the currency is unknown; some currencies have three.
 const KEPT_DECIMALS: usize = 3;
 
 impl Currencies {
-    /// Takes in the company's list, whose `decimal_points` override ISO 4217 (pipedrive.md P368).
+    /// Reads the company's currency list, whose `decimal_points` override ISO 4217 (pipedrive.md
+    /// P368).
     pub fn learn(&mut self, records: &[Record]) {
         let known = |record: &Record| {
             let reading = record.read();
@@ -46,9 +47,9 @@ impl Currencies {
         own.or_else(|| standard().map(|(decimals, _)| *decimals)).unwrap_or(2)
     }
 
-    /// `1,200.50`, `12,500`: rounded half away from zero to the decimals of `currency`, with all of
-    /// them or none. Without a currency two or three decimals are kept, and more are rounded to two.
-    /// What is not a number stays as it is.
+    /// Formats an amount: `1,200.50`, `12,500`. Rounds half away from zero to the decimals of
+    /// `currency`, and shows all of them or none. Without a currency, two or three decimals are
+    /// kept and more are rounded to two. Text that is not a number is returned unchanged.
     pub fn amount(&self, number: &str, currency: Option<&str>) -> String {
         let Some(number) = Decimal::parse(number) else { return number.to_owned() };
         let number = match currency.filter(|code| !code.is_empty()) {
@@ -60,7 +61,7 @@ impl Currencies {
     }
 }
 
-/// A decimal number as its digits.
+/// A decimal number, split into digits.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Decimal {
     is_negative: bool,
@@ -69,10 +70,10 @@ struct Decimal {
 }
 
 impl Decimal {
-    /// The largest exponent that is written out.
-    const MOST_ZEROS: usize = 40;
+    /// Largest exponent that is expanded.
+    const MAX_EXPONENT: usize = 40;
 
-    /// Reads a JSON number, `-1.5e3` too.
+    /// Parses a JSON number, including `-1.5e3`.
     fn parse(text: &str) -> Option<Decimal> {
         let (is_negative, rest) = text.strip_prefix('-').map_or((false, text), |rest| (true, rest));
         let (mantissa, exponent) = match rest.split_once(['e', 'E']) {
@@ -82,7 +83,10 @@ impl Decimal {
         let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
         let is_digits = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
         let shift = exponent.unsigned_abs() as usize;
-        if whole.is_empty() || !is_digits(whole) || !is_digits(fraction) || shift > Self::MOST_ZEROS
+        if whole.is_empty()
+            || !is_digits(whole)
+            || !is_digits(fraction)
+            || shift > Self::MAX_EXPONENT
         {
             return None;
         }
@@ -101,7 +105,7 @@ impl Decimal {
         Some(Decimal { is_negative, whole, fraction })
     }
 
-    /// Half away from zero, with exactly so many decimals.
+    /// Rounds half away from zero to exactly `decimals` decimals.
     fn round(&self, decimals: usize) -> Decimal {
         let mut fraction = self.fraction.clone();
         while fraction.len() < decimals {
@@ -150,7 +154,7 @@ mod tests {
     use serde_json::{json, value::to_raw_value};
 
     #[test]
-    fn amounts_have_the_decimals_of_their_currency_or_none() {
+    fn formats_all_decimals_of_the_currency_or_none() {
         let currencies = Currencies::default();
         for (number, currency, expected) in [
             ("12500", "EUR", "12,500"),
@@ -184,7 +188,7 @@ mod tests {
     }
 
     #[test]
-    fn the_list_of_the_company_overrides_iso_4217() {
+    fn company_currencies_override_iso_4217() {
         let mut currencies = Currencies::default();
         let own = json!({"code": "JPY", "decimal_points": 1});
         currencies.learn(&[Record::new(to_raw_value(&own).unwrap()).unwrap()]);
@@ -193,9 +197,9 @@ mod tests {
     }
 
     proptest! {
-        /// Against integers, in which nothing is lost.
+        /// Compares with exact integer arithmetic.
         #[test]
-        fn an_amount_is_rounded_half_away_from_zero(
+        fn rounds_half_away_from_zero(
             units in -99_999_999_999_i64..99_999_999_999, scale in 0_u32..8
         ) {
             let size = 10_i64.pow(scale);

@@ -1,4 +1,4 @@
-//! The status of a deal, as it stands on the wire and on the command line.
+//! The status of a deal, in the API and on the command line.
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use serde::{Serialize, Serializer};
@@ -10,14 +10,14 @@ pub enum DealStatus {
     Open,
     Won,
     Lost,
-    /// Comes of a deletion: no deal is set to it (pipedrive.md P223).
+    /// Set by deleting a deal; it cannot be set otherwise (pipedrive.md P223).
     Deleted,
 }
 
 impl DealStatus {
     pub const ALL: [DealStatus; 4] =
         [DealStatus::Open, DealStatus::Won, DealStatus::Lost, DealStatus::Deleted];
-    /// Those that a deal can be set to.
+    /// The statuses that can be set.
     pub const SETTABLE: [DealStatus; 3] = [DealStatus::Open, DealStatus::Won, DealStatus::Lost];
 
     pub const fn as_str(self) -> &'static str {
@@ -33,10 +33,10 @@ impl DealStatus {
         DealStatus::ALL.into_iter().find(|status| status.as_str() == word)
     }
 
-    /// The parser of an argument that takes one of `statuses`.
+    /// An argument parser that accepts one of `statuses`.
     pub fn parser(statuses: &[DealStatus]) -> impl TypedValueParser<Value = DealStatus> + use<> {
         let words = statuses.iter().map(|status| status.as_str());
-        // The words were checked, so that each is a status.
+        // `PossibleValuesParser` has already checked the text.
         PossibleValuesParser::new(words)
             .try_map(|word| DealStatus::parse(&word).ok_or("not a status"))
     }
@@ -65,7 +65,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_displayed_is_parsed() {
+    fn parses_what_it_displays() {
         for status in DealStatus::ALL {
             assert_eq!(DealStatus::parse(&status.to_string()), Some(status));
         }
@@ -73,7 +73,7 @@ mod tests {
     }
 
     #[test]
-    fn an_argument_takes_only_its_statuses() {
+    fn argument_accepts_only_its_statuses() {
         let parse = |statuses: &[DealStatus], word: &str| {
             let arg =
                 clap::Arg::new("status").long("status").value_parser(DealStatus::parser(statuses));

@@ -1,66 +1,66 @@
-//! What a field of a deal is: its code on the wire, its name for people, its kind, its options. The
-//! built-in ones are known here; `dealFields` tells of the rest.
+//! Deal fields: code, name, kind and options. Built-in fields are listed here; custom fields come
+//! from `dealFields`.
 
 use crate::model::record::{Record, RecordView, string};
 use serde_json::value::RawValue;
 use std::borrow::Cow;
 
-/// One field, or one column.
+/// A deal field, or a column of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Field {
-    /// The key on the wire; dots lead into nested objects (`item.title`).
+    /// The JSON key; dots address nested objects (`item.title`).
     pub code: Cow<'static, str>,
-    /// The heading.
+    /// The display name.
     pub name: Cow<'static, str>,
-    /// What the company calls a built-in field, where that is not its heading here.
+    /// The company's name for a built-in field, if it differs from `name`.
     pub also: Option<String>,
     pub kind: FieldKind,
-    /// What an option field may hold.
+    /// The options of an option field.
     pub options: Vec<Choice>,
 }
 
-/// A column that a command has, or a built-in field.
+/// A column that a command declares, or a built-in field.
 #[derive(Debug, Clone, Copy)]
 pub struct Column {
     pub code: &'static str,
     pub name: &'static str,
     pub kind: FieldKind,
-    /// Where the record has it, which JSON and `--raw` go by.
+    /// The key in the record, used by JSON output and `--raw`.
     pub source: &'static str,
 }
 
-/// One option of a field: its id as it stands on the wire, and its word.
+/// An option of a field: its ID in the API, and its label.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Choice {
     pub id: String,
     pub label: String,
 }
 
-/// What a field holds; for custom fields the shapes of pipedrive.md P182.
+/// The type of a field's value; for custom fields, see pipedrive.md P182.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FieldKind {
     Text,
-    /// A text of many lines.
+    /// Text of several lines.
     LongText,
     Phone,
     Number,
-    /// An amount whose currency stands beside it, under this code.
+    /// An amount; its currency is the value of the field with this code.
     Money(&'static str),
-    /// An amount whose currency stands under this code, and in a column of its own.
+    /// Like `Money`, but the currency has its own column.
     Amount(&'static str),
-    /// An amount and its currency in one object.
+    /// An object of amount and currency.
     Monetary,
     Date,
     DateRange,
-    /// A moment: date and time of day.
+    /// Date and time.
     Time,
-    /// A time of day.
+    /// Time of day.
     Clock,
     ClockRange,
     Status,
-    /// One of the options.
+    /// One option.
     Choice,
-    /// Several of the options.
+    /// Several options.
     Choices,
     Stage,
     Pipeline,
@@ -68,16 +68,17 @@ pub enum FieldKind {
     Person,
     Org,
     Address,
-    /// A number that names something we have no words for.
+    /// An ID of something whose name cannot be looked up.
     Id,
     Flag,
-    /// How many bytes.
+    /// A size in bytes.
     Size,
-    /// Anything, shown by its shape.
+    /// Any value, displayed by its JSON type.
     Any,
 }
 
-/// The fields that every deal has, or has when `include_fields` asks for them: code, heading, kind.
+/// The built-in fields of a deal, including those that are only returned on request: code, name,
+/// kind.
 const BUILT_IN: &[Column] = &[
     column("id", "ID", FieldKind::Id),
     column("title", "Title", FieldKind::Text),
@@ -134,7 +135,7 @@ const BUILT_IN: &[Column] = &[
     column("custom_fields", "Custom fields", FieldKind::Any),
 ];
 
-/// Moments of other records whose keys do not end in `_time`.
+/// Time fields of other records whose names do not end in `_time`.
 const TIMES: [&str; 6] =
     ["created", "modified", "last_login", "created_at", "updated_at", "timestamp"];
 
@@ -144,22 +145,23 @@ impl Field {
         Field { code, name, also: None, kind, options: Vec::new() }
     }
 
-    /// The deal's built-in fields, in the order in which a card shows them.
+    /// The built-in fields of a deal, in the order of the card.
     pub fn built_in() -> impl Iterator<Item = Field> {
         BUILT_IN.iter().map(Column::field)
     }
 
-    /// A built-in field by its code, or by its heading in any case.
+    /// Finds a built-in field by code or, ignoring case, by name.
     pub fn find_built_in(word: &str) -> Option<Field> {
         BUILT_IN.iter().find(|column| column.is_called(word)).map(Column::field)
     }
 
-    /// The built-in field of that code. `labels` is a code and a heading too, and means the heading.
+    /// Finds a built-in field by code. `labels` is also a name, and then means the field of that
+    /// name.
     pub fn from_custom_key(word: &str) -> Option<Field> {
         Field::find_built_in(word).filter(|field| field.code == word)
     }
 
-    /// The built-in field of that code, or a column of that name.
+    /// The built-in field with this code, or a column with this name.
     pub fn from_code(code: &str) -> Field {
         let unknown = || Cow::Owned(code.to_owned());
         match BUILT_IN.iter().find(|column| column.code == code) {
@@ -173,8 +175,8 @@ impl Field {
         }
     }
 
-    /// A field as `dealFields` (v2) describes it. A built-in one keeps its heading and kind of here,
-    /// and has the options from there.
+    /// Parses a field definition of v2 `dealFields`. A built-in field keeps its name and kind, and
+    /// takes the options of the definition.
     pub fn from_record(record: &Record) -> Option<Field> {
         let reading = record.read();
         let code = reading.text("field_code")?.into_owned();
@@ -189,12 +191,12 @@ impl Field {
         Some(Field { code: Cow::Owned(code), name, also: None, kind, options })
     }
 
-    /// Whether it stands under `custom_fields`.
+    /// Whether the value is in `custom_fields`.
     pub fn is_custom(&self) -> bool {
         is_custom_key(&self.code)
     }
 
-    /// Whether it is a column of figures, which line up at the right.
+    /// Whether the column is right-aligned.
     pub fn is_figure(&self) -> bool {
         matches!(
             self.kind,
@@ -207,18 +209,18 @@ impl Field {
         )
     }
 
-    /// The word of an option. One that no longer exists has none (pipedrive.md P191).
+    /// The label of an option; `None` if the option no longer exists (pipedrive.md P191).
     pub fn label(&self, id: &str) -> Option<&str> {
         self.options.iter().find(|option| option.id == id).map(|option| option.label.as_str())
     }
 }
 
-/// A column that stands in the record as it is shown.
+/// A column whose value is displayed as it is in the record.
 pub const fn column(code: &'static str, name: &'static str, kind: FieldKind) -> Column {
     Column { code, name, kind, source: code }
 }
 
-/// A column of our own making, under `code`, from what stands in `source`.
+/// A column with its own code, computed from the value of `source`.
 pub const fn derived_column(
     code: &'static str,
     name: &'static str,
@@ -228,29 +230,30 @@ pub const fn derived_column(
 }
 
 impl Column {
-    /// As people see it.
+    /// The field for display.
     pub fn field(&self) -> Field {
         Field::new(self.code, self.name, self.kind)
     }
 
-    /// As the record has it.
+    /// The field for JSON output and `--raw`.
     pub fn source_field(&self) -> Field {
         let kind = if self.source == self.code { self.kind } else { FieldKind::Any };
         Field::new(self.source, self.name, kind)
     }
 
-    /// Whether `word` is its code, or its heading in any case.
+    /// Whether `word` is the code or, ignoring case, the name of this column.
     pub fn is_called(&self, word: &str) -> bool {
         self.code == word || self.name.eq_ignore_ascii_case(word)
     }
 }
 
-/// Whether `word` is shaped like the key of a custom field: 40 characters of a hash.
+/// Whether `word` has the form of a custom field key: a hash of 40 characters.
 pub fn is_custom_key(word: &str) -> bool {
     word.len() == 40 && word.bytes().all(|b| b.is_ascii_hexdigit())
 }
 
-/// Option ids are numbers for custom fields, and texts for some built-in ones (pipedrive.md P189).
+/// Option IDs are numbers in custom fields, and strings in some built-in fields (pipedrive.md
+/// P189).
 fn options(field: &RecordView) -> Vec<Choice> {
     let Some(raw) = field.get("options") else {
         return Vec::new();
@@ -301,7 +304,7 @@ mod tests {
     }
 
     #[test]
-    fn a_built_in_field_is_known_by_code_or_heading() {
+    fn finds_built_in_fields_by_code_or_name() {
         assert_eq!(Field::find_built_in("stage_id").unwrap().name, "Stage");
         assert_eq!(Field::find_built_in("expected close").unwrap().code, "expected_close_date");
         assert_eq!(Field::find_built_in("titel"), None);
@@ -313,7 +316,7 @@ mod tests {
     }
 
     #[test]
-    fn a_field_is_what_the_company_says_it_is() {
+    fn parses_field_definitions() {
         let key = "056df6b90dbc08086de6d809bff5aab89bc2c1a9";
         let tier = field(json!({"field_code": key, "field_name": "Tier", "field_type": "enum",
             "options": [{"id": 101, "label": "Gold"}, {"id": "x", "label": "Odd"}]}));

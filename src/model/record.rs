@@ -1,5 +1,5 @@
-//! One object of an answer, kept as the text that came: fields we never heard of, the order of
-//! keys and every digit included. A [`RecordView`] is one shallow look into it.
+//! A JSON object of a response, kept as its original text: unknown fields, key order and digits are
+//! preserved. [`RecordView`] gives access to its keys.
 
 use bytestring::ByteString;
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
@@ -8,18 +8,18 @@ use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::fmt;
 
-/// A JSON object, as Pipedrive wrote it; a slice of the page that it came on.
+/// A JSON object as text; a slice of the response body.
 #[derive(Debug, Clone)]
 pub struct Record(ByteString);
 
-/// The keys of a record and the raw text of their values.
+/// The keys of a record and the raw JSON of their values.
 #[derive(Debug)]
 pub struct RecordView<'a> {
     keys: Keys<'a>,
     custom: OnceCell<Keys<'a>>,
 }
 
-/// One key whose value is not what it was.
+/// A key whose value changed.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Change<'a> {
     pub code: Cow<'a, str>,
@@ -29,51 +29,50 @@ pub struct Change<'a> {
 
 type Pair<'a> = (Cow<'a, str>, &'a RawValue);
 
-/// An object's members in the order they stand.
+/// The members of an object, in order.
 #[derive(Debug, Default)]
 struct Keys<'a>(Vec<Pair<'a>>);
 
 impl Record {
-    /// `None` for anything but an object.
+    /// `None` if the value is not an object.
     pub fn new(raw: Box<RawValue>) -> Option<Record> {
         Record::from_text(to_byte_string(raw))
     }
 
-    /// The same of a text that is known to be one JSON value.
+    /// Like `new`, from text that is known to be a JSON value.
     pub fn from_text(text: ByteString) -> Option<Record> {
         text.starts_with('{').then_some(Record(text))
     }
 
-    /// An item of a list, which may be no object: it has no keys then, and is printed as it came.
+    /// An item of a list, which may not be an object; it then has no keys and is printed unchanged.
     pub fn item(raw: Box<RawValue>) -> Record {
         Record(to_byte_string(raw))
     }
 
-    /// The same of a text that is known to be one JSON value.
+    /// Like `item`, from text that is known to be a JSON value.
     pub fn new_item(text: ByteString) -> Record {
         Record(text)
     }
 
-    /// The record with members of our own, texts, after those that came; they hide any of the same
-    /// name.
-    pub fn with_own(&self, own: &[(&str, String)]) -> Record {
+    /// Appends string members to the record; they replace members with the same key.
+    pub fn with_own(&self, extra: &[(&str, String)]) -> Record {
         let quoted = |text: &str| serde_json::Value::from(text).to_string();
-        let own: Vec<String> =
-            own.iter().map(|(key, text)| format!("{}:{}", quoted(key), quoted(text))).collect();
+        let extra: Vec<String> =
+            extra.iter().map(|(key, text)| format!("{}:{}", quoted(key), quoted(text))).collect();
         let rest = self.text().trim_end().strip_suffix('}').unwrap_or("{");
-        let comma = if own.is_empty() || rest.trim_end().ends_with('{') { "" } else { "," };
-        match RawValue::from_string(format!("{rest}{comma}{}}}", own.join(","))) {
+        let comma = if extra.is_empty() || rest.trim_end().ends_with('{') { "" } else { "," };
+        match RawValue::from_string(format!("{rest}{comma}{}}}", extra.join(","))) {
             Ok(raw) => Record::item(raw),
             Err(_) => self.clone(),
         }
     }
 
-    /// The text that came.
+    /// The JSON text.
     pub fn text(&self) -> &str {
         &self.0
     }
 
-    /// The number under `id`. Where it comes first, as it does in deals, nothing else is parsed.
+    /// The number in `id`. If `id` is the first key, as in deals, nothing else is parsed.
     pub fn id(&self) -> Option<u64> {
         let first = self.0.strip_prefix("{\"id\":").and_then(|rest| rest.split([',', '}']).next());
         first.and_then(|id| id.parse().ok()).or_else(|| self.read().id())
@@ -83,7 +82,7 @@ impl Record {
         RecordView { keys: Keys::from_text(&self.0), custom: OnceCell::new() }
     }
 
-    /// What became of this record in `after`, key by key; custom fields one by one.
+    /// The keys whose values differ in `after`; custom fields are compared one by one.
     pub fn changes<'a>(&'a self, after: &'a Record) -> Vec<Change<'a>> {
         let (old, new) = (self.read(), after.read());
         let mut changes = Vec::new();
@@ -99,8 +98,8 @@ impl<'a> RecordView<'a> {
         RecordView { keys: Keys::from_text(raw.get()), custom: OnceCell::new() }
     }
 
-    /// A field by its code, whether it is built in or stands under `custom_fields`; dots lead into
-    /// nested objects (`item.title`).
+    /// The value of a built-in or custom field by its code; dots address nested objects
+    /// (`item.title`).
     pub fn get(&self, code: &str) -> Option<&'a RawValue> {
         self.keys.get(code).or_else(|| match code.split_once('.') {
             Some((key, rest)) => RecordView::from_text(self.keys.get(key)?).get(rest),
@@ -108,18 +107,18 @@ impl<'a> RecordView<'a> {
         })
     }
 
-    /// Whether `code` stands under `custom_fields`.
+    /// Whether `code` is a key of `custom_fields`.
     pub fn is_custom(&self, code: &str) -> bool {
         self.keys.get(code).is_none() && self.custom().get(code).is_some()
     }
 
-    /// The members at the top, in the order they came.
+    /// The top-level members, in order.
     pub fn members(&self) -> impl Iterator<Item = (&str, &'a RawValue)> {
         self.keys.0.iter().map(|(key, value)| (key.as_ref(), *value))
     }
 
-    /// The members of the object under `code`; none when it is absent, null, or the list that an
-    /// empty v1 map is.
+    /// The object under `code`. Empty if it is missing, null, or an array, as v1 writes an empty
+    /// map.
     pub fn object(&self, code: &str) -> RecordView<'a> {
         self.get(code).map_or(
             RecordView { keys: Keys::default(), custom: OnceCell::new() },
@@ -127,7 +126,7 @@ impl<'a> RecordView<'a> {
         )
     }
 
-    /// The custom fields that came, in the order they came.
+    /// The members of `custom_fields`, in order.
     pub fn custom_members(&self) -> impl Iterator<Item = (&str, &'a RawValue)> {
         self.custom().0.iter().map(|(key, value)| (key.as_ref(), *value))
     }
@@ -136,12 +135,12 @@ impl<'a> RecordView<'a> {
         self.get("id")?.get().parse().ok()
     }
 
-    /// A string field's text; `None` when it is absent, null or no string.
+    /// The value of a string; `None` if it is missing, null or not a string.
     pub fn text(&self, code: &str) -> Option<Cow<'a, str>> {
         string(self.get(code)?)
     }
 
-    /// A field that is an id: a number, or (in v1) an object that holds it as `id` or `value`.
+    /// The ID in a reference: a number or, in v1, an object with `id` or `value`.
     pub fn reference(&self, code: &str) -> Option<u64> {
         let raw = self.get(code)?;
         raw.get().parse().ok().or_else(|| {
@@ -158,7 +157,7 @@ impl<'a> RecordView<'a> {
 }
 
 impl<'a> Keys<'a> {
-    /// Anything but an object has no keys; an empty v1 map is `[]` (pipedrive.md P110).
+    /// Anything but an object has no keys; v1 writes an empty map as `[]` (pipedrive.md P110).
     fn from_text(text: &'a str) -> Keys<'a> {
         if !text.starts_with('{') {
             return Keys::default();
@@ -171,7 +170,7 @@ impl<'a> Keys<'a> {
     }
 
     fn get(&self, code: &str) -> Option<&'a RawValue> {
-        // Where a key comes twice, the last one counts, as in jq and everywhere else.
+        // For duplicate keys the last one counts, as in jq.
         self.0.iter().rfind(|(key, _)| key == code).map(|(_, value)| *value)
     }
 
@@ -208,13 +207,14 @@ impl<'de, const LOSSY: bool> Visitor<'de> for KeysVisitor<LOSSY> {
     }
 }
 
-/// The text of a value, moved.
+/// Converts without copying.
 fn to_byte_string(raw: Box<RawValue>) -> ByteString {
     String::from(Box::<str>::from(raw)).into()
 }
 
-/// A string, borrowed from the text unless it holds an escape. JSON allows an escape for half of a
-/// surrogate pair, which serde_json refuses; `LOSSY`, which is slower, reads U+FFFD, as jq does.
+/// A string, borrowed from the JSON text unless it has escapes. JSON allows an escaped half of a
+/// surrogate pair, which serde_json rejects; `LOSSY`, which is slower, replaces it with U+FFFD, as
+/// jq does.
 struct Key<'a, const LOSSY: bool>(Cow<'a, str>);
 
 impl<'de: 'a, 'a, const LOSSY: bool> Deserialize<'de> for Key<'a, LOSSY> {
@@ -244,13 +244,13 @@ impl<'de> Visitor<'de> for KeyVisitor {
     }
 
     fn visit_bytes<E>(self, bytes: &[u8]) -> Result<Cow<'de, str>, E> {
-        // Half of a pair takes three bytes, none of which is valid.
+        // Each half of a pair is three bytes, each of them invalid in UTF-8.
         let half = "\u{fffd}\u{fffd}\u{fffd}";
         Ok(String::from_utf8_lossy(bytes).replace(half, "\u{fffd}").into())
     }
 }
 
-/// The text of a JSON string; `None` for any other value.
+/// The value of a JSON string; `None` for any other value.
 pub fn string(raw: &RawValue) -> Option<Cow<'_, str>> {
     let text = raw.get();
     let read = serde_json::from_str::<Key<false>>(text).map(|key| key.0);
@@ -266,7 +266,7 @@ mod tests {
     }
 
     #[test]
-    fn what_came_goes_out_digit_for_digit() {
+    fn keeps_the_text_unchanged() {
         let text = r#"{"z":1.10,"a":12345678901234567890123,"é\u0041":null}"#;
         assert_eq!(record(text).text(), text);
         assert_eq!(record(text).read().get("z").unwrap().get(), "1.10");
@@ -274,7 +274,7 @@ mod tests {
     }
 
     #[test]
-    fn half_of_a_surrogate_pair_is_a_replacement_character() {
+    fn replaces_half_of_a_surrogate_pair() {
         let text =
             r#"{"\ud83d":"a\ud83d b\ude00\ud83d","whole":"\ud83d\ude00","id":[{"x":"\udfff"}]}"#;
         let odd = record(text);
@@ -286,7 +286,7 @@ mod tests {
     }
 
     #[test]
-    fn an_id_is_found_wherever_it_stands() {
+    fn finds_the_id_at_any_position() {
         for (text, id) in [
             (r#"{"id":7,"a":{"id":8}}"#, Some(7)),
             (r#"{"id":7}"#, Some(7)),
@@ -304,7 +304,7 @@ mod tests {
     }
 
     #[test]
-    fn a_field_is_found_at_the_top_and_among_the_custom_ones() {
+    fn gets_built_in_and_custom_fields() {
         let deal = record(
             r#"{"id":7,"title":"A \"b\"","custom_fields":{"f00":[1]},"user_id":{"id":3},"person_id":{"value":4,"name":"x"}}"#,
         );
@@ -316,28 +316,31 @@ mod tests {
     }
 
     #[test]
-    fn members_of_our_own_come_last_and_win() {
-        let own = [("who", "A \"b\"".to_owned()), ("id", "x".to_owned())];
-        let both = record(r#"{ "id": 7, "z": 1.10}"#).with_own(&own);
+    fn appends_and_replaces_members() {
+        let extra = [("who", "A \"b\"".to_owned()), ("id", "x".to_owned())];
+        let both = record(r#"{ "id": 7, "z": 1.10}"#).with_own(&extra);
         assert_eq!(both.text(), r#"{ "id": 7, "z": 1.10,"who":"A \"b\"","id":"x"}"#);
         assert_eq!(both.read().text("id").as_deref(), Some("x"));
-        assert_eq!(record("{ }").with_own(&own[1..]).text(), r#"{ "id":"x"}"#);
+        assert_eq!(record("{ }").with_own(&extra[1..]).text(), r#"{ "id":"x"}"#);
         assert_eq!(record(r#"{"a":1}"#).with_own(&[]).text(), r#"{"a":1}"#);
         let bare = Record::item(RawValue::from_string("12".into()).unwrap());
-        assert_eq!(bare.with_own(&own[1..]).text(), r#"{"id":"x"}"#);
+        assert_eq!(bare.with_own(&extra[1..]).text(), r#"{"id":"x"}"#);
     }
 
     #[test]
-    fn an_empty_map_may_be_a_list() {
+    fn reads_an_empty_array_as_an_empty_object() {
         assert!(record(r#"{"custom_fields":[]}"#).read().get("f00").is_none());
     }
 
     #[test]
-    fn changes_are_told_field_by_field() {
+    fn lists_changes_by_field() {
         let old = record(r#"{"id":1,"a":1,"gone":2,"custom_fields":{"x":null,"y":1}}"#);
         let new = record(r#"{"id":1,"a":2,"custom_fields":{"x":3,"y":1}}"#);
-        let told: Vec<_> =
+        let changes: Vec<_> =
             old.changes(&new).into_iter().map(|c| (c.code.into_owned(), c.to)).collect();
-        assert_eq!(told, [("a".into(), Some("2")), ("gone".into(), None), ("x".into(), Some("3"))]);
+        assert_eq!(
+            changes,
+            [("a".into(), Some("2")), ("gone".into(), None), ("x".into(), Some("3"))]
+        );
     }
 }

@@ -210,7 +210,7 @@ fn ends_the_run(failure: &Error) -> bool {
             | ErrorKind::RateLimited
             | ErrorKind::Unavailable
             | ErrorKind::Unexpected
-            | ErrorKind::Cancelled
+            | ErrorKind::Canceled
             | ErrorKind::Terminated
             | ErrorKind::HungUp
     )

@@ -180,7 +180,7 @@ impl<'a> ListPrinter<'a> {
         let mut is_first = true;
         let mut held = Vec::new();
         while let Some(records) = page {
-            self.app.saw(&pages.request(), &records);
+            self.app.remember_deals(&pages.request(), &records);
             self.taken += records.len();
             let records = if self.app.is_tabular() {
                 let mut records = [held, records].concat();

@@ -320,7 +320,7 @@ async fn search_once(
         Ok(hits) => hits,
     };
     let hits: Vec<Hit> = hits.iter().filter_map(Hit::from_record).collect();
-    let mut fits = names::whole(name, &hits, |hit| vec![&hit.name]);
+    let mut fits = names::find_exact(name, &hits, |hit| vec![&hit.name]);
     if fits.is_empty() {
         fits = hits.iter().collect();
     }

@@ -1,11 +1,12 @@
-//! What goes wrong on purpose, and with which call: `3=429`, `POST#1+=drop-after`, `2+=slow:300`.
+//! Fault injection: parses fault specifications such as `3=429`, `POST#1+=drop-after`,
+//! `2+=slow:300`, and applies them.
 
 use crate::sandbox::wire::call::Answer;
 use http::Method;
 use std::str::FromStr;
 use std::time::Duration;
 
-/// One thing that goes wrong.
+/// A fault and the requests it applies to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
     method: Option<Method>,
@@ -16,26 +17,26 @@ pub struct Fault {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum What {
-    /// This status, and nothing done.
+    /// Respond with this status; the request is not applied.
     Status(u16),
-    /// The guard's page.
+    /// Respond with the block page.
     Page,
-    /// A page for people where JSON was expected, with a 200.
+    /// Respond with an HTML page and status 200.
     Html,
-    /// A 200 whose body is `null` (pipedrive.md P57).
+    /// Respond with `null` and status 200 (pipedrive.md P57).
     Null,
-    /// The connection closed and nothing done.
+    /// Close the connection; the request is not applied.
     Drop,
-    /// Done, and the connection closed without an answer.
+    /// Apply the request, then close the connection without a response.
     DropAfter,
-    /// Done, and the connection closed in the middle of the answer.
+    /// Apply the request, then close the connection in the middle of the response.
     Cut,
     Slow(Duration),
-    /// A 429 with a `retry-after` of so many seconds.
+    /// Respond with a 429 and a `retry-after` of this many seconds.
     Retry(u64),
 }
 
-/// How much of an answer reaches the caller.
+/// How much of a response is sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Delivery {
     Whole,
@@ -43,10 +44,10 @@ pub enum Delivery {
     Nothing,
 }
 
-/// What is to happen with one call.
+/// How to handle a request.
 #[derive(Debug)]
-pub struct Verdict {
-    /// The call is not made; this is its answer.
+pub struct Handling {
+    /// If set, the request is not applied and this is the response.
     pub instead: Option<Answer>,
     pub delivery: Delivery,
     pub wait: Duration,
@@ -60,9 +61,9 @@ pub struct Faults {
 }
 
 impl Faults {
-    /// Counts the call and says what goes wrong with it. Waits add up; of the rest the first
+    /// Counts a request and returns how to handle it. Delays add up; otherwise the first matching
     /// fault counts.
-    pub fn next(&mut self, method: &Method) -> Verdict {
+    pub fn next(&mut self, method: &Method) -> Handling {
         self.calls += 1;
         let of_method = match self.by_method.iter_mut().find(|(own, _)| own == method) {
             Some((_, count)) => {
@@ -75,7 +76,7 @@ impl Faults {
             }
         };
         let mut verdict =
-            Verdict { instead: None, delivery: Delivery::Whole, wait: Duration::ZERO };
+            Handling { instead: None, delivery: Delivery::Whole, wait: Duration::ZERO };
         let mut is_decided = false;
         for fault in &self.list {
             let nth = match &fault.method {
@@ -98,7 +99,7 @@ impl Faults {
 }
 
 impl What {
-    fn decide(&self, verdict: &mut Verdict) {
+    fn decide(&self, verdict: &mut Handling) {
         match self {
             What::Status(status) => verdict.instead = Some(refusal(*status)),
             What::Page => verdict.instead = Some(Answer::blocked()),
@@ -122,17 +123,18 @@ impl What {
     }
 }
 
-/// In the dialect of whoever usually says it: the gateway, the proxy before it, or the service.
+/// An error response in the format of the component that usually sends it: gateway, proxy or
+/// service.
 fn refusal(status: u16) -> Answer {
     match status {
         401 => Answer::gateway(401, "unauthorized access"),
-        // At once, so that tests do not wait.
+        // No delay, so that tests do not wait.
         429 => Answer::gateway(429, "request over limit").with_header("retry-after", 0),
         502 => Answer::html(502, "502 Bad Gateway"),
         504 => Answer::html(504, "504 Gateway Time-out"),
         524 => Answer::html(524, "524: A timeout occurred"),
         503 => Answer::new_refusal(503, "Service unavailable"),
-        status => Answer::new_refusal(status, "Something went wrong, as planned"),
+        status => Answer::new_refusal(status, "Injected fault"),
     }
 }
 
@@ -141,7 +143,9 @@ impl FromStr for Fault {
 
     fn from_str(text: &str) -> Result<Fault, String> {
         let Some((when, what)) = text.split_once('=') else {
-            return Err(format!("`{text}` has no `=`: write a fault as `3=429` or `POST#1=drop`"));
+            return Err(format!(
+                "`{text}` has no `=`: expected a fault like `3=429` or `POST#1=drop`"
+            ));
         };
         let (method, nth) = match when.split_once('#') {
             Some((method, nth)) => (Some(parse_method(method)?), nth),
@@ -152,7 +156,7 @@ impl FromStr for Fault {
             None => (nth, false),
         };
         let from = nth.parse().ok().filter(|from| *from > 0).ok_or_else(|| {
-            format!("`{when}` does not say which call: write `3`, `3+`, `POST#1` or `POST#1+`")
+            format!("`{when}` does not select a request: expected `3`, `3+`, `POST#1` or `POST#1+`")
         })?;
         Ok(Fault { method, from, goes_on, what: what.parse()? })
     }
@@ -165,7 +169,7 @@ fn parse_method(name: &str) -> Result<Method, String> {
         "PUT" => Ok(Method::PUT),
         "PATCH" => Ok(Method::PATCH),
         "DELETE" => Ok(Method::DELETE),
-        _ => Err(format!("no method called `{name}`: write GET, POST, PUT, PATCH or DELETE")),
+        _ => Err(format!("unknown method `{name}`: expected GET, POST, PUT, PATCH or DELETE")),
     }
 }
 
@@ -193,7 +197,7 @@ impl FromStr for What {
             status => match status.parse() {
                 Ok(status @ 400..=599) => Ok(What::Status(status)),
                 _ => Err(format!(
-                    "nothing called `{text}` can go wrong: write a status from 400 to 599, page, \
+                    "unknown fault `{text}`: expected a status from 400 to 599, page, \
                      html, null, drop, drop-after, cut, slow:MS or retry:S"
                 )),
             },
@@ -213,7 +217,7 @@ mod tests {
     }
 
     #[test]
-    fn a_fault_strikes_the_call_it_names() {
+    fn applies_to_the_selected_request() {
         let mut faults = faults(&["2=429", "POST#2+=drop-after", "1+=slow:5"]);
         let mut next = |method: Method| {
             let verdict = faults.next(&method);
@@ -228,17 +232,17 @@ mod tests {
     }
 
     #[test]
-    fn a_wrong_fault_is_explained() {
-        for (spec, says) in [
+    fn explains_an_invalid_fault() {
+        for (spec, expected) in [
             ("429", "no `=`"),
-            ("0=429", "which call"),
-            ("x=429", "which call"),
-            ("LOOK#1=429", "no method called `LOOK`"),
-            ("1=200", "`200` can go wrong"),
+            ("0=429", "does not select a request"),
+            ("x=429", "does not select a request"),
+            ("LOOK#1=429", "unknown method `LOOK`"),
+            ("1=200", "unknown fault `200`"),
             ("1=slow:soon", "`soon` is not a whole number"),
         ] {
             let error = spec.parse::<Fault>().unwrap_err();
-            assert!(error.contains(says), "{spec}: {error}");
+            assert!(error.contains(expected), "{spec}: {error}");
         }
     }
 }

@@ -1,6 +1,6 @@
-//! The state file: a header, then one line for each call that changed the company. Opening it is
-//! doing those calls again. Several processes may share one file; each takes the lock, catches up
-//! with what the others appended, answers, and appends in its turn.
+//! The state file: a header, and one line per request that changed the company. Opening a state
+//! replays the requests. Several processes may share a file: each one locks it, replays new lines,
+//! and appends its own.
 
 use crate::error::Error;
 use crate::sandbox::data::company::{Company, CompanyKind};
@@ -19,21 +19,21 @@ use std::io::{self, BufRead, BufReader, ErrorKind, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-/// How long a call waits for the lock; its client waits longer for the answer.
-pub const PATIENCE: Duration = Duration::from_secs(20);
-/// The version of the format that this program writes and reads.
+/// Lock timeout of a request; clients wait longer for the response.
+pub const LOCK_TIMEOUT: Duration = Duration::from_secs(20);
+/// Version of the file format.
 const FORMAT: u64 = 2;
 const BEGINNING: &[u8] = b"{\"deals_sandbox\":";
-const NOT_OURS: &str = "this is not the state of a sandbox";
+const NOT_A_STATE: &str = "not a sandbox state file";
 
 pub struct Log {
     path: PathBuf,
-    /// What a company that starts afresh is made of.
+    /// How to create a new company.
     setup: Setup,
-    /// Bytes and lines that the company has been through.
+    /// Bytes and lines that were replayed.
     read: u64,
     lines: usize,
-    /// The last of those lines, to notice when the file is not the one it was.
+    /// The last replayed line, to detect that the file was replaced.
     last: Vec<u8>,
 }
 
@@ -65,17 +65,17 @@ impl Header {
     }
 
     fn read(line: &[u8]) -> Result<Header, String> {
-        let header: Header = serde_json::from_slice(line).map_err(|_| NOT_OURS.to_owned())?;
+        let header: Header = serde_json::from_slice(line).map_err(|_| NOT_A_STATE.to_owned())?;
         if header.deals_sandbox != FORMAT {
-            let theirs = header.deals_sandbox;
-            return Err(format!("format {theirs} is not known, only {FORMAT} is"));
+            let found = header.deals_sandbox;
+            return Err(format!("unsupported format {found} (expected {FORMAT})"));
         }
         Ok(header)
     }
 
     fn setup(&self) -> Result<Setup, String> {
         let company = self.company.as_deref().map(|name| {
-            CompanyKind::named(name).ok_or_else(|| format!("no company is called `{name}`"))
+            CompanyKind::named(name).ok_or_else(|| format!("unknown company `{name}`"))
         });
         let plays = self.plays.iter().map(|play| play.parse());
         Ok(Setup {
@@ -99,8 +99,7 @@ struct Line {
 }
 
 impl Log {
-    /// The log in `path` and the company it leads to; a fresh one if there is none yet. Creates its
-    /// folder.
+    /// Opens the state at `path`, creating the file and its folder if needed.
     pub fn open(path: &Path, setup: &Setup) -> io::Result<(Log, Company)> {
         if let Some(folder) = path.parent() {
             fs::create_dir_all(folder)?;
@@ -108,26 +107,26 @@ impl Log {
         let setup = setup.clone();
         let mut log = Log { path: path.to_owned(), setup, read: 0, lines: 0, last: Vec::new() };
         let mut company = Company::empty(CompanyKind::default(), Plays::new(&[]));
-        log.with_lock(lock::NEEDED, |log| log.catch_up(&mut company))?;
+        log.with_lock(lock::REQUIRED_TIMEOUT, |log| log.catch_up(&mut company))?;
         Ok((log, company))
     }
 
-    /// Does `work` while no other process does, once they let it within that time.
+    /// Runs `work` under the lock; fails if the lock is not available in time.
     pub fn with_lock<T>(
         &mut self,
         at_most: Duration,
         work: impl FnOnce(&mut Log) -> io::Result<T>,
     ) -> io::Result<T> {
-        let _held = files::hold(&lock_path(&self.path), at_most)?;
+        let _held = files::acquire_lock(&lock_path(&self.path), at_most)?;
         work(self)
     }
 
-    /// Brings the company up to the end of the file. Only under the lock.
+    /// Replays new lines. The lock must be held.
     pub fn catch_up(&mut self, company: &mut Company) -> io::Result<()> {
         let done = self.catch_up_from(company);
         if done.is_err() {
-            // Whatever of it was done must not be taken for the whole.
-            self.forget();
+            // After an error, the next request starts from the beginning of the file.
+            self.reset();
         }
         done
     }
@@ -136,28 +135,28 @@ impl Log {
         let mut file = match File::open(&self.path) {
             Ok(file) => file,
             Err(error) if error.kind() == ErrorKind::NotFound => {
-                return self.start_afresh(company);
+                return self.start_over(company);
             }
             Err(error) => return Err(error),
         };
-        if !self.is_still(&mut file)? {
-            self.forget();
+        if !self.is_unchanged(&mut file)? {
+            self.reset();
         }
         file.seek(SeekFrom::Start(self.read))?;
-        let mut news = Vec::new();
-        file.read_to_end(&mut news)?;
-        // A line without its end was never acknowledged: the next append cuts it off.
-        let whole = news.iter().rposition(|byte| *byte == b'\n');
-        let torn = news.split_off(whole.map_or(0, |last| last + 1));
-        if news.is_empty() && self.lines == 0 {
-            // Half a header is ours to write again; half of anything else is somebody's text.
-            if !BEGINNING.starts_with(&torn[..torn.len().min(BEGINNING.len())]) {
-                let message = format!("{}: line 1: {NOT_OURS}", self.path.display());
+        let mut new_text = Vec::new();
+        file.read_to_end(&mut new_text)?;
+        // A line without a line break was not acknowledged; the next append removes it.
+        let whole = new_text.iter().rposition(|byte| *byte == b'\n');
+        let incomplete = new_text.split_off(whole.map_or(0, |last| last + 1));
+        if new_text.is_empty() && self.lines == 0 {
+            // An incomplete header is overwritten; any other text is not a state file.
+            if !BEGINNING.starts_with(&incomplete[..incomplete.len().min(BEGINNING.len())]) {
+                let message = format!("{}: line 1: {NOT_A_STATE}", self.path.display());
                 return Err(io::Error::new(ErrorKind::InvalidData, message));
             }
-            return self.start_afresh(company);
+            return self.start_over(company);
         }
-        for line in news.split_inclusive(|byte| *byte == b'\n') {
+        for line in new_text.split_inclusive(|byte| *byte == b'\n') {
             self.lines += 1;
             if let Err(why) = self.redo(line, company) {
                 let path = self.path.display();
@@ -169,7 +168,7 @@ impl Log {
         Ok(())
     }
 
-    fn forget(&mut self) {
+    fn reset(&mut self) {
         (self.read, self.lines) = (0, 0);
         self.last.clear();
     }
@@ -180,8 +179,8 @@ impl Log {
         self.last.extend_from_slice(line);
     }
 
-    /// Whether the file still has the line we stopped at, where we stopped.
-    fn is_still(&self, file: &mut File) -> io::Result<bool> {
+    /// Whether the file still has the last replayed line at its position.
+    fn is_unchanged(&self, file: &mut File) -> io::Result<bool> {
         if file.metadata()?.len() < self.read {
             return Ok(false);
         }
@@ -191,8 +190,8 @@ impl Log {
         Ok(there == self.last)
     }
 
-    fn start_afresh(&mut self, company: &mut Company) -> io::Result<()> {
-        self.forget();
+    fn start_over(&mut self, company: &mut Company) -> io::Result<()> {
+        self.reset();
         *company = Company::new(&self.setup);
         self.write(&Header::new(&self.setup))
     }
@@ -209,12 +208,12 @@ impl Log {
         let answer = company.answer(&call);
         if company.changes == before {
             let (method, path, status) = (call.method, call.path, answer.status);
-            return Err(format!("{method} {path} changed nothing, it answered {status}"));
+            return Err(format!("{method} {path} changed nothing (status {status})"));
         }
         Ok(())
     }
 
-    /// Writes down a call that changed the company. Only under the lock, and caught up.
+    /// Appends a request that changed the company. The lock must be held and all lines replayed.
     pub fn append(&mut self, call: &Call) -> io::Result<()> {
         let line = Line {
             method: call.method.to_string(),
@@ -227,8 +226,8 @@ impl Log {
         };
         let written = self.write(&line);
         if written.is_err() {
-            // The company is ahead of the file now; the next call must begin from the file.
-            self.forget();
+            // The company is ahead of the file; the next request must start from the file.
+            self.reset();
         }
         written
     }
@@ -248,7 +247,7 @@ impl Log {
     }
 }
 
-/// Which company a state is of, from its first line; the usual one where that cannot be read.
+/// The kind of company in a state file, from its first line; the default if that cannot be read.
 pub fn company_in(path: &Path) -> CompanyKind {
     let mut line = Vec::new();
     let read = File::open(path).and_then(|file| BufReader::new(file).read_until(b'\n', &mut line));
@@ -256,13 +255,13 @@ pub fn company_in(path: &Path) -> CompanyKind {
     setup.map(|setup| setup.company).unwrap_or_default()
 }
 
-/// Moves a state to another place, while nobody works on it.
+/// Moves a state file, under its lock.
 pub fn move_to(path: &Path, to: &Path) -> io::Result<()> {
-    let _held = files::hold(&lock_path(path), lock::NEEDED)?;
+    let _held = files::acquire_lock(&lock_path(path), lock::REQUIRED_TIMEOUT)?;
     files::rename(path, to)
 }
 
-/// The file that is locked by whoever works on a state.
+/// The lock file of a state file.
 fn lock_path(path: &Path) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(".lock");
@@ -272,7 +271,7 @@ fn lock_path(path: &Path) -> PathBuf {
 impl Line {
     fn into_call(self) -> Result<Call, String> {
         let method = Method::from_bytes(self.method.as_bytes())
-            .map_err(|_| format!("`{}` is not a method", self.method))?;
+            .map_err(|_| format!("invalid HTTP method `{}`", self.method))?;
         Ok(Call {
             method,
             path: self.path,
@@ -283,10 +282,10 @@ impl Line {
     }
 }
 
-/// What a caller is told when the file cannot be read or written.
-pub fn trouble(error: &io::Error) -> crate::sandbox::wire::call::Answer {
+/// The response if the file cannot be read or written.
+pub fn error_response(error: &io::Error) -> crate::sandbox::wire::call::Answer {
     let is_locked = error.get_ref().is_some_and(|inner| inner.is::<Error>());
-    // What is locked for so long stays so: 423 is not tried again.
+    // After a lock timeout: 423 is not retried.
     crate::sandbox::wire::call::Answer::new_refusal(
         if is_locked { 423 } else { 500 },
         &error.to_string(),
@@ -294,197 +293,4 @@ pub fn trouble(error: &io::Error) -> crate::sandbox::wire::call::Answer {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::sandbox::World;
-    use proptest::prelude::*;
-    use serde_json::json;
-
-    fn rename_deal(world: &mut World, title: &str) {
-        let call = Call::new_for_test("PATCH", "/api/v2/deals/1", json!({ "title": title }));
-        assert_eq!(world.receive(&call).answer.status, 200);
-    }
-
-    fn title(world: &mut World) -> String {
-        let call = Call::new_for_test("GET", "/api/v2/deals/1", Value::Null);
-        let answer: Value = serde_json::from_str(&world.receive(&call).answer.text).unwrap();
-        answer["data"]["title"].as_str().unwrap().to_owned()
-    }
-
-    #[test]
-    fn two_worlds_share_a_file_and_see_what_the_other_does() {
-        let folder = tempfile::tempdir().unwrap();
-        let file = folder.path().join("deeper/state.ndjson");
-        let (mut one, mut two) = (
-            World::open_with(&file, &Setup::with_deals(5)).unwrap(),
-            World::open_with(&file, &Setup::with_deals(9)).unwrap(),
-        );
-        assert_eq!(two.deal_ids().len(), 5);
-        rename_deal(&mut one, "by one");
-        assert_eq!(title(&mut two), "by one");
-        rename_deal(&mut two, "by two");
-        assert_eq!(title(&mut one), "by two");
-        assert_eq!(fs::read_to_string(&file).unwrap().lines().count(), 3);
-        assert_eq!(World::open(&file).unwrap().deal(1), one.deal(1));
-    }
-
-    #[test]
-    fn the_header_keeps_all_that_a_world_is_made_of() {
-        let setup = Setup {
-            company: CompanyKind::Plain,
-            plays: vec![Play::SecondDelete(404)],
-            today: "2025-03-04".parse().ok(),
-            ..Setup::with_deals(5).with_new_account()
-        };
-        let line = serde_json::to_vec(&Header::new(&setup)).unwrap();
-        assert_eq!(Header::read(&line).unwrap().setup(), Ok(setup));
-    }
-
-    #[test]
-    fn reading_and_being_refused_leave_no_trace() {
-        let folder = tempfile::tempdir().unwrap();
-        let file = folder.path().join("state");
-        let mut world = World::open(&file).unwrap();
-        let before = fs::read(&file).unwrap();
-        title(&mut world);
-        world.receive(&Call::new_for_test("DELETE", "/api/v2/deals/9999", Value::Null));
-        assert_eq!(fs::read(&file).unwrap(), before);
-    }
-
-    #[test]
-    fn half_a_line_was_never_acknowledged() {
-        let folder = tempfile::tempdir().unwrap();
-        let file = folder.path().join("state");
-        rename_deal(&mut World::open(&file).unwrap(), "kept");
-        let whole = fs::read(&file).unwrap();
-        let torn = [&whole[..], b"{\"method\":\"DELETE\",\"path\":\"/api/v2/de"].concat();
-        fs::write(&file, torn).unwrap();
-        let mut world = World::open(&file).unwrap();
-        assert_eq!(title(&mut world), "kept");
-        rename_deal(&mut world, "next");
-        let text = fs::read_to_string(&file).unwrap();
-        assert_eq!(text.lines().count(), 3);
-        assert_eq!(title(&mut World::open(&file).unwrap()), "next");
-    }
-
-    #[test]
-    fn an_empty_file_and_half_a_header_become_a_fresh_world() {
-        let folder = tempfile::tempdir().unwrap();
-        let file = folder.path().join("state");
-        for text in ["", "{\"deals_san", "{\"deals_sandbox\":2,\"de"] {
-            fs::write(&file, text).unwrap();
-            assert_eq!(World::open_with(&file, &Setup::with_deals(4)).unwrap().deal_ids().len(), 4);
-            assert_eq!(World::open(&file).unwrap().deal_ids().len(), 4);
-        }
-    }
-
-    #[test]
-    fn a_broken_file_is_named_by_line_and_left_alone() {
-        let folder = tempfile::tempdir().unwrap();
-        let file = folder.path().join("state");
-        let header = "{\"deals_sandbox\":2,\"deals\":5}\n";
-        for (text, says) in [
-            ("hello\n".to_owned(), "line 1: this is not the state"),
-            ("hello".to_owned(), "line 1: this is not the state"),
-            ("{\"deals_sandbox\":1,\"deals\":5}\n".to_owned(), "line 1: format 1"),
-            (format!("{header}oops\n"), "line 2: expected value"),
-            (
-                format!("{header}{{\"method\":\"DELETE\",\"path\":\"/api/v2/deals/77\"}}\n"),
-                "line 2: DELETE /api/v2/deals/77 changed nothing, it answered 404",
-            ),
-        ] {
-            fs::write(&file, &text).unwrap();
-            let error = World::open(&file).err().unwrap();
-            assert_eq!(error.kind(), ErrorKind::InvalidData);
-            assert!(error.to_string().contains(says), "{error}");
-            assert_eq!(fs::read_to_string(&file).unwrap(), text);
-        }
-    }
-
-    #[test]
-    fn a_world_whose_file_was_taken_away_starts_over() {
-        let folder = tempfile::tempdir().unwrap();
-        let file = folder.path().join("state");
-        let mut world = World::open_with(&file, &Setup::with_deals(5)).unwrap();
-        let fresh = title(&mut world);
-        rename_deal(&mut world, "before");
-        fs::remove_file(&file).unwrap();
-        assert_eq!(title(&mut world), fresh);
-        rename_deal(&mut world, "again");
-        fs::write(&file, "{\"deals_sandbox\":2,\"deals\":3}\n").unwrap();
-        assert_eq!(title(&mut world), fresh);
-        assert_eq!(world.deal_ids().len(), 3);
-    }
-
-    /// Calls of every kind that changes something, or tries to.
-    fn some_call() -> impl Strategy<Value = (&'static str, String, Value)> {
-        let deal = 1..9u64;
-        prop_oneof![
-            (deal.clone(), ".{0,8}").prop_map(|(id, title)| (
-                "PATCH",
-                format!("/api/v2/deals/{id}"),
-                json!({ "title": title })
-            )),
-            (deal.clone(), 0..4usize).prop_map(|(id, to)| (
-                "PATCH",
-                format!("/api/v2/deals/{id}"),
-                [
-                    json!({"status": "won"}),
-                    json!({"status": "open"}),
-                    json!({"is_archived": true}),
-                    json!({"is_archived": false})
-                ][to]
-                    .clone()
-            )),
-            "[a-z]{1,5}".prop_map(|title| (
-                "POST",
-                "/api/v2/deals".into(),
-                json!({ "title": title })
-            )),
-            deal.clone().prop_map(|id| ("DELETE", format!("/api/v2/deals/{id}"), Value::Null)),
-            deal.clone().prop_map(|id| (
-                "PATCH",
-                format!("/api/v2/deals/{id}"),
-                json!({"is_deleted": false})
-            )),
-            deal.clone().prop_map(|id| (
-                "POST",
-                format!("/api/v1/deals/{id}/duplicate"),
-                Value::Null
-            )),
-            (deal.clone(), 1..9u64).prop_map(|(id, into)| (
-                "PUT",
-                format!("/api/v1/deals/{id}/merge"),
-                json!({ "merge_with_id": into })
-            )),
-            (deal.clone(), 1..7u64).prop_map(|(id, user)| (
-                "POST",
-                format!("/api/v2/deals/{id}/followers"),
-                json!({ "user_id": user })
-            )),
-            deal.prop_map(|id| ("POST", format!("/api/v2/deals/{id}/convert/lead"), json!({}))),
-        ]
-    }
-
-    proptest! {
-        #![proptest_config(ProptestConfig::with_cases(24))]
-
-        #[test]
-        fn doing_it_all_again_leads_to_the_same_world(
-            calls in prop::collection::vec(some_call(), 0..25)
-        ) {
-            let folder = tempfile::tempdir().unwrap();
-            let file = folder.path().join("state");
-            let mut world = World::open_with(&file, &Setup::with_deals(6)).unwrap();
-            for (method, url, body) in calls {
-                world.receive(&Call::new_for_test(method, &url, body));
-            }
-            let again = World::open(&file).unwrap();
-            prop_assert_eq!(again.now(), world.now());
-            prop_assert_eq!(again.deal_ids(), world.deal_ids());
-            for id in world.deal_ids() {
-                prop_assert_eq!(again.deal(id), world.deal(id));
-            }
-        }
-    }
-}
+mod tests;

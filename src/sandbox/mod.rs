@@ -1,8 +1,5 @@
-//! A small Pipedrive on this machine: the same paths, the same envelopes, a made-up company. The
-//! client cannot tell it from the real one.
-//!
-//! It runs on a thread of its own, so that it answers while a prompt waits, and so that a test
-//! with no runtime can start one too.
+//! The sandbox: an embedded server with the paths and envelopes of Pipedrive and a made-up company.
+//! It has its own thread and runtime, so that it responds while a prompt blocks.
 
 mod data;
 mod faults;
@@ -38,12 +35,12 @@ use tokio::sync::oneshot;
 pub struct Sandbox {
     addr: SocketAddr,
     world: Arc<Mutex<World>>,
-    /// Dropping the sender ends the server.
+    /// Dropping the sender stops the server.
     running: Option<(oneshot::Sender<()>, JoinHandle<()>)>,
 }
 
 impl Sandbox {
-    /// On a free port of this machine.
+    /// Starts a sandbox on a free loopback port.
     pub fn start(world: World) -> io::Result<Sandbox> {
         Sandbox::start_on(world, 0)
     }
@@ -65,7 +62,7 @@ impl Sandbox {
         format!("http://{}", self.addr)
     }
 
-    /// What the world looks like now; the server waits meanwhile.
+    /// Locks the state; the server waits while the guard is held.
     pub fn world(&self) -> MutexGuard<'_, World> {
         self.world.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -75,7 +72,7 @@ impl Drop for Sandbox {
     fn drop(&mut self) {
         if let Some((running, server)) = self.running.take() {
             drop(running);
-            // Once it has ended, the port is free again. How it ended changes nothing.
+            // Waits for the port to be free; the result does not matter.
             let _ = server.join();
         }
     }

@@ -1,13 +1,13 @@
-//! What the sandbox plays where sources disagree about the service: `second-delete=404`,
-//! `restore=refused`, `unarchive=ignored`.
+//! Alternatives where sources disagree about the service: `second-delete=404`, `restore=refused`,
+//! `unarchive=ignored`.
 
 use std::fmt;
 use std::str::FromStr;
 
-/// One thing that is contested, and how it goes.
+/// A disputed behavior, and the alternative to use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Play {
-    /// The status of a DELETE of what is deleted already: 200, 404 or 410.
+    /// Status of a DELETE of a deleted deal: 200, 404 or 410.
     SecondDelete(u16),
     /// PATCH `is_deleted: false`
     Restore(Reaction),
@@ -15,17 +15,17 @@ pub enum Play {
     Unarchive(Reaction),
 }
 
-/// What the service makes of a field.
+/// How the service handles a field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reaction {
     Works,
     Refused,
-    /// Answered with 200, and nothing changes.
+    /// Responds with 200 and changes nothing.
     Ignored,
 }
 
-/// All that is contested, the likeliest by default: the recorded 410 (pipedrive.md P51), and what the
-/// body has a key for (pipedrive.md P233, P234).
+/// All disputed behaviors, by default the most likely alternatives: the recorded 410 (pipedrive.md
+/// P51), and that the documented keys work (pipedrive.md P233, P234).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Plays {
     pub second_delete: u16,
@@ -51,7 +51,7 @@ impl Plays {
 }
 
 impl Play {
-    /// Everything that can be asked for, the likeliest of each first.
+    /// All alternatives, the most likely of each behavior first.
     pub const ALL: [(&str, Play); 9] = [
         ("second-delete=410", Play::SecondDelete(410)),
         ("second-delete=404", Play::SecondDelete(404)),
@@ -77,7 +77,7 @@ impl FromStr for Play {
 
     fn from_str(text: &str) -> Result<Play, String> {
         let named = Play::ALL.into_iter().find(|(name, _)| *name == text);
-        named.map(|(_, play)| play).ok_or_else(|| format!("`{text}` cannot be played"))
+        named.map(|(_, play)| play).ok_or_else(|| format!("unknown behavior `{text}`"))
     }
 }
 
@@ -86,7 +86,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_first_of_each_is_the_likeliest() {
+    fn defaults_come_first() {
         let first = [0, 3, 6].map(|at| Play::ALL[at].1);
         assert_eq!(Plays::new(&first), Plays::new(&[]));
         assert_eq!("restore=refused".parse(), Ok(Play::Restore(Reaction::Refused)));

@@ -1,4 +1,4 @@
-//! How much may be asked: the two-second window of the plan, and the day's budget of tokens.
+//! Rate limits of the sandbox: the burst window of the plan, and the daily token budget.
 
 use crate::api::endpoints::Endpoint;
 use crate::sandbox::wire::call::Answer;
@@ -7,7 +7,7 @@ use std::collections::VecDeque;
 use std::str::FromStr;
 use std::time::{Duration, Instant};
 
-/// What the company pays for.
+/// A plan of the service.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Plan {
     Lite,
@@ -17,16 +17,16 @@ pub enum Plan {
 }
 
 const WINDOW: Duration = Duration::from_secs(2);
-/// Searches have a limit of their own, the same on every plan (pipedrive.md P74).
-const SEARCHES: usize = 10;
-/// Refusals in a row before the guard shuts the door (pipedrive.md P82).
-const PATIENCE: u32 = 10;
-/// What a window is said to hold where nothing is refused: nobody has to wait for it.
-const BOUNDLESS: usize = 1_000_000;
+/// Limit of searches, the same on every plan (pipedrive.md P74).
+const SEARCH_LIMIT: usize = 10;
+/// Number of consecutive 429s before the account is blocked (pipedrive.md P82).
+const MAX_REJECTED: u32 = 10;
+/// The limit in the headers if no plan is set, so high that clients never wait.
+const UNLIMITED: usize = 1_000_000;
 const WRITES_A_DAY: u64 = 10_000;
 
 impl Plan {
-    /// Calls in two seconds.
+    /// Requests per two seconds.
     pub fn burst(self) -> usize {
         match self {
             Plan::Lite => 20,
@@ -46,12 +46,12 @@ impl FromStr for Plan {
             "growth" => Ok(Plan::Growth),
             "premium" => Ok(Plan::Premium),
             "ultimate" => Ok(Plan::Ultimate),
-            _ => Err(format!("no plan called `{text}`: write lite, growth, premium or ultimate")),
+            _ => Err(format!("unknown plan `{text}`: expected lite, growth, premium or ultimate")),
         }
     }
 }
 
-/// When the calls of the last two seconds came.
+/// Times of the requests in the last two seconds.
 #[derive(Default)]
 struct Window(VecDeque<Instant>);
 
@@ -62,7 +62,7 @@ impl Window {
         }
     }
 
-    /// Whole seconds until there is room again, at least one.
+    /// Seconds until there is room, rounded up, at least 1.
     fn wait(&self, now: Instant) -> u64 {
         let oldest = self.0.front().map(|at| now.duration_since(*at));
         let left = WINDOW.saturating_sub(oldest.unwrap_or_default());
@@ -74,7 +74,7 @@ impl Window {
 pub struct Limits {
     pub plan: Option<Plan>,
     pub budget: Option<u64>,
-    /// Seconds until the budget is refilled.
+    /// Seconds until the budget resets.
     pub day_left: u64,
     spent: u64,
     writes: u64,
@@ -84,7 +84,7 @@ pub struct Limits {
 }
 
 impl Limits {
-    /// Lets a call in and says what its answer's headers are to be, or refuses it.
+    /// Admits a request and returns the headers of its response, or rejects it.
     pub fn admit(
         &mut self,
         endpoint: Option<&Endpoint>,
@@ -93,16 +93,16 @@ impl Limits {
     ) -> Result<Vec<(&'static str, String)>, Answer> {
         let is_search = endpoint.is_some_and(Endpoint::is_search);
         let (window, most) = match self.plan {
-            None if is_search => (&mut self.searches, BOUNDLESS),
-            None => (&mut self.calls, BOUNDLESS),
-            Some(_) if is_search => (&mut self.searches, SEARCHES),
+            None if is_search => (&mut self.searches, UNLIMITED),
+            None => (&mut self.calls, UNLIMITED),
+            Some(_) if is_search => (&mut self.searches, SEARCH_LIMIT),
             Some(plan) => (&mut self.calls, plan.burst()),
         };
         window.forget_before(now);
         if window.0.len() >= most {
             let wait = window.wait(now);
             self.refusals += 1;
-            if self.refusals > PATIENCE {
+            if self.refusals > MAX_REJECTED {
                 return Err(Answer::blocked());
             }
             let refusal = Answer::gateway(429, "request over limit")
@@ -175,7 +175,7 @@ mod tests {
     }
 
     #[test]
-    fn the_plan_is_kept_over_two_seconds_and_then_the_door_shuts() {
+    fn enforces_the_burst_limit_and_then_blocks() {
         let mut limits = Limits { plan: Some(Plan::Lite), ..Limits::default() };
         let start = Instant::now();
         let mut ask = |at| limits.admit(Some(&GET_DEAL), &Method::GET, start + at);
@@ -194,7 +194,7 @@ mod tests {
     }
 
     #[test]
-    fn searches_have_a_window_of_their_own() {
+    fn searches_have_their_own_window() {
         let mut limits = Limits { plan: Some(Plan::Ultimate), ..Limits::default() };
         let now = Instant::now();
         for _ in 0..10 {
@@ -205,7 +205,7 @@ mod tests {
     }
 
     #[test]
-    fn a_spent_budget_says_so_and_when_it_is_refilled() {
+    fn reports_a_spent_budget_and_its_reset() {
         let mut limits = Limits { budget: Some(25), day_left: 3939, ..Limits::default() };
         let now = Instant::now();
         for left in ["15", "5"] {

@@ -1,4 +1,4 @@
-//! Bytes in, bytes out: everything that knows about HTTP and nothing about deals.
+//! The HTTP server.
 
 use crate::sandbox::faults::Delivery;
 use crate::sandbox::wire::call::{Answer, Body, Call};
@@ -16,17 +16,17 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
 use tokio::sync::oneshot;
 
-/// No call that makes sense is longer.
+/// Maximum size of a request body, in bytes.
 const BODY_MAX: usize = 4 << 20;
 
 pub fn run(listener: TcpListener, world: Arc<Mutex<World>>, stop: oneshot::Receiver<()>) {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
-        .expect("a runtime needs nothing that the listener did not already have");
+        .expect("the runtime can be created");
     runtime.block_on(async {
-        let listener = tokio::net::TcpListener::from_std(listener)
-            .expect("the listener was set not to block before");
+        let listener =
+            tokio::net::TcpListener::from_std(listener).expect("the listener is nonblocking");
         tokio::select! {
             () = accept(listener, world) => {}
             _ = stop => {}
@@ -37,16 +37,16 @@ pub fn run(listener: TcpListener, world: Arc<Mutex<World>>, stop: oneshot::Recei
 async fn accept(listener: tokio::net::TcpListener, world: Arc<Mutex<World>>) {
     loop {
         let Ok((stream, _)) = listener.accept().await else {
-            // Out of file descriptors, most likely: some will be free again soon.
+            // Probably out of file descriptors: retry shortly.
             tokio::time::sleep(std::time::Duration::from_millis(20)).await;
             continue;
         };
-        // Answers are small and waited for; without it each could be held back 40 ms.
+        // Responses are small; Nagle's algorithm could delay each by 40 ms.
         let _ = stream.set_nodelay(true);
         let world = Arc::clone(&world);
         tokio::spawn(async move {
             let answer = service_fn(|request| answer(request, Arc::clone(&world)));
-            // A client that hangs up is its own business.
+            // Errors of a closed connection are ignored.
             let _ = hyper::server::conn::http1::Builder::new()
                 .serve_connection(TokioIo::new(stream), answer)
                 .await;
@@ -54,7 +54,7 @@ async fn accept(listener: tokio::net::TcpListener, world: Arc<Mutex<World>>) {
     }
 }
 
-/// An error closes the connection without an answer.
+/// Handles a request; an error closes the connection without a response.
 async fn answer(
     request: Request<Incoming>,
     world: Arc<Mutex<World>>,
@@ -83,13 +83,13 @@ async fn answer(
         return Err(io::ErrorKind::ConnectionAborted.into());
     }
     let mut response = response(answer, delivery);
-    // A client that wants to know what is new must know what time it is here.
+    // Clients need the server's time to request changes.
     let date = at.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string();
     response.headers_mut().extend(date.parse().ok().map(|date| (hyper::header::DATE, date)));
     Ok(response)
 }
 
-/// v1 answers without its `/api` too, v2 does not (pipedrive.md P3).
+/// v1 paths also work without `/api`, v2 paths do not (pipedrive.md P3).
 fn with_api(path: &str) -> String {
     if path.starts_with("/v1/") { format!("/api{path}") } else { path.to_owned() }
 }
@@ -104,7 +104,7 @@ fn read(body: &[u8], headers: &HeaderMap) -> Body {
     serde_json::from_slice(body).map_or(Body::Broken, Body::Json)
 }
 
-/// From the headers, or else the query (pipedrive.md P21).
+/// The token in the headers, or else in the query (pipedrive.md P21).
 fn token(headers: &HeaderMap, query: Vec<(String, String)>) -> String {
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     let bearer = || text(AUTHORIZATION.as_str())?.strip_prefix("Bearer ");
@@ -122,16 +122,14 @@ fn response(answer: Answer, delivery: Delivery) -> Response<Sent> {
     for (name, value) in &answer.headers {
         response = response.header(*name, value);
     }
-    response
-        .body(Sent::new(answer.text, delivery))
-        .expect("statuses and headers are our own and well formed")
+    response.body(Sent::new(answer.text, delivery)).expect("status and headers are valid")
 }
 
-/// The body of an answer, of which perhaps only half is sent before the connection breaks.
+/// A response body, of which possibly only half is sent before the connection breaks.
 struct Sent {
     announced: u64,
     left: Option<Bytes>,
-    /// Polls until it breaks; the first of them lets what was sent get out.
+    /// Number of polls until the connection breaks; the first one flushes what was sent.
     breaks_in: Option<u8>,
 }
 
@@ -168,7 +166,7 @@ impl HttpBody for Sent {
     }
 
     fn size_hint(&self) -> SizeHint {
-        // Half a body is still announced whole, or nobody would miss the rest.
+        // The full length is announced, or the client would not notice the missing half.
         SizeHint::with_exact(self.announced)
     }
 }
@@ -185,13 +183,13 @@ mod tests {
         Sandbox::start(world).unwrap()
     }
 
-    /// What comes back until the connection is closed.
+    /// The raw response, read until the connection is closed.
     fn exchange(sandbox: &Sandbox, request: &str) -> String {
         let address = sandbox.url().replace("http://", "");
         let mut stream = TcpStream::connect(address).unwrap();
         stream.write_all(request.as_bytes()).unwrap();
         let mut answer = Vec::new();
-        // A reset counts as the end, too.
+        // A connection reset also ends the response.
         let _ = stream.read_to_end(&mut answer);
         String::from_utf8_lossy(&answer).into_owned()
     }
@@ -210,7 +208,7 @@ mod tests {
     }
 
     #[test]
-    fn real_requests_get_real_answers() {
+    fn serves_http_requests() {
         let sandbox = sandbox(&[]);
         let answer =
             exchange(&sandbox, &get("/api/v2/deals/search?term=Copper+r%6Fof&exact_match=true"));
@@ -224,10 +222,10 @@ mod tests {
     }
 
     #[test]
-    fn who_may_not_in_and_what_is_not_there_is_said_in_the_right_dialect() {
+    fn errors_have_the_format_of_their_source() {
         let sandbox = sandbox(&[]);
         let stranger = get("/api/v2/deals").replace("x-api-token: t", "x-api-token: invalid");
-        for (request, status, says) in [
+        for (request, status, expected) in [
             (stranger, 401, "x-401-by-gw: true"),
             (get("/api/v2/users/me"), 404, "<!DOCTYPE html>"),
             (get("/v2/deals"), 404, "<!DOCTYPE html>"),
@@ -246,12 +244,12 @@ mod tests {
         ] {
             let answer = exchange(&sandbox, &request);
             assert!(answer.starts_with(&format!("HTTP/1.1 {status} ")), "{request}{answer}");
-            assert!(answer.contains(says), "{request}{answer}");
+            assert!(answer.contains(expected), "{request}{answer}");
         }
     }
 
     #[test]
-    fn connections_break_where_they_are_told_to() {
+    fn breaks_connections_on_request() {
         let sandbox = sandbox(&["POST#1=drop", "POST#2=drop-after", "GET#1=cut"]);
         assert_eq!(exchange(&sandbox, &create("Never")), "");
         assert_eq!(sandbox.world().deal_ids().len(), 5);
@@ -270,7 +268,7 @@ mod tests {
     }
 
     #[test]
-    fn a_sandbox_gives_its_port_back() {
+    fn frees_its_port_when_dropped() {
         let first = sandbox(&[]);
         let port = first.url().rsplit(':').next().unwrap().parse().unwrap();
         drop(first);

@@ -1,5 +1,5 @@
-//! The company behind its gateway: who may call, how often, what goes wrong on purpose, and where
-//! all of it is kept.
+//! The state of the sandbox: the company, authentication, rate limits, injected faults, and the
+//! state file.
 
 use crate::api::endpoints::{self, Endpoint};
 use crate::api::pages::records;
@@ -8,7 +8,7 @@ use crate::model::record::Record;
 use crate::sandbox::data::company::{Company, CompanyKind};
 use crate::sandbox::data::directory::COMPANY_ID;
 use crate::sandbox::faults::{Delivery, Fault, Faults};
-use crate::sandbox::journal::{Log, PATIENCE, trouble};
+use crate::sandbox::journal::{LOCK_TIMEOUT, Log, error_response};
 use crate::sandbox::json::v2;
 use crate::sandbox::play::Play;
 use crate::sandbox::rate_limit::{Limits, Plan};
@@ -21,11 +21,11 @@ use std::io;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-/// Everything the sandbox is. Made before a [`Sandbox`](crate::sandbox::Sandbox) starts and looked at
-/// while it runs.
+/// The state of a sandbox. Created before a [`Sandbox`](crate::sandbox::Sandbox) starts, and
+/// accessible while it runs.
 pub struct World {
     company: Company,
-    /// Where the company outlives the run, if it does.
+    /// The state file, if the company is persistent.
     log: Option<Log>,
     limits: Limits,
     faults: Faults,
@@ -33,42 +33,42 @@ pub struct World {
     calls: usize,
 }
 
-/// An answer, and how it is to be sent.
+/// A response, and how to send it.
 pub struct Reply {
     pub answer: Answer,
     pub delivery: Delivery,
     pub wait: Duration,
-    /// By the world's own clock.
+    /// The time, by the company's clock.
     pub at: Timestamp,
 }
 
-/// What a fresh world is made of.
+/// How to create a new company.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Setup {
-    /// How many deals a list shows; a few hundred unless said otherwise.
+    /// Number of deals in a list; `None` for the default.
     pub deals: Option<usize>,
     pub company: CompanyKind,
     pub plays: Vec<Play>,
-    /// The day of its first morning; the seed has its own, and moves with it.
+    /// The day of the start; `None` for that of the seed.
     pub today: Option<Date>,
-    /// The ID of the company, where it is not the usual one.
+    /// The account ID; `None` for the default.
     pub account: Option<u64>,
 }
 
 impl Setup {
-    /// The usual company with so many deals.
+    /// The default company with this number of deals.
     pub fn with_deals(deals: usize) -> Setup {
         Setup { deals: Some(deals), ..Setup::default() }
     }
 }
 
 impl World {
-    /// The made-up company as it always begins.
+    /// The company of the seed.
     pub fn seed() -> World {
         World::new(&Setup::default())
     }
 
-    /// The same company with so many deals.
+    /// The company of the seed with this number of deals.
     pub fn with_deals(deals: usize) -> World {
         World::new(&Setup::with_deals(deals))
     }
@@ -77,13 +77,13 @@ impl World {
         World::with(Company::new(setup), None)
     }
 
-    /// The world kept in `file`, or a fresh one that will be. A file that makes no sense is left
-    /// alone: the error is of kind `InvalidData` and names the line.
+    /// Opens the state file, or creates it. A corrupt file is not changed: the error is of kind
+    /// `InvalidData` and has the line number.
     pub fn open(file: &Path) -> io::Result<World> {
         World::open_with(file, &Setup::default())
     }
 
-    /// Like [`World::open`], a fresh world being made of that; one that exists keeps its own.
+    /// Like [`World::open`]; `setup` applies only to a new file.
     pub fn open_with(file: &Path, setup: &Setup) -> io::Result<World> {
         let (log, company) = Log::open(file, setup)?;
         Ok(World::with(company, Some(log)))
@@ -100,22 +100,22 @@ impl World {
         }
     }
 
-    /// Which of the companies it is, for what is remembered of it elsewhere.
+    /// The kind of company, which is part of its cache key.
     pub fn company(&self) -> CompanyKind {
         self.company.kind
     }
 
-    /// The ID of the company, where it is not the usual one.
+    /// The account ID; `None` for the default.
     pub fn account(&self) -> Option<u64> {
         Some(self.company.account).filter(|account| *account != COMPANY_ID)
     }
 
-    /// The world's own clock: its first morning, and a second later with every change.
+    /// The company's time: the start plus one second per change.
     pub fn now(&self) -> Timestamp {
         self.company.now()
     }
 
-    /// A list as it stands, read with no call made: no gate, no count, no wait.
+    /// Reads a list directly, without authentication, limits and faults.
     pub fn list(&mut self, list: &'static Endpoint, query: &[(&str, &str)]) -> Vec<Record> {
         let pair = |&(name, value): &(&str, &str)| (name.to_owned(), value.to_owned());
         let answer = self.company.answer(&Call {
@@ -126,47 +126,47 @@ impl World {
             token: String::new(),
         });
         let status = StatusCode::from_u16(answer.status).unwrap_or_default();
-        let reply = parse_response(status, None, &answer.text.into_bytes().into());
-        reply.and_then(|reply| records(reply.data)).unwrap_or_default()
+        let response = parse_response(status, None, &answer.text.into_bytes().into());
+        response.and_then(|response| records(response.data)).unwrap_or_default()
     }
 
-    /// Calls that came so far, whatever became of them.
+    /// Number of requests received.
     pub fn calls(&self) -> usize {
         self.calls
     }
 
-    /// Calls that changed something, since the beginning of this world.
+    /// Number of changes since the company was created.
     pub fn changes(&self) -> u64 {
         self.company.changes
     }
 
-    /// A deal as v2 would send it, deleted and archived ones too.
+    /// A deal as v2 JSON, including deleted and archived ones.
     pub fn deal(&self, id: u64) -> Option<Value> {
         let deal = self.company.deals.get(&id)?;
-        Some(v2::plainly(deal, &self.company))
+        Some(v2::default_json(deal, &self.company))
     }
 
-    /// Every deal there is, deleted and archived ones too.
+    /// The IDs of all deals, including deleted and archived ones.
     pub fn deal_ids(&self) -> Vec<u64> {
         self.company.deals.keys().copied().collect()
     }
 
-    /// Refuses more than the plan allows in two seconds; without one nothing is refused.
+    /// Sets the plan whose burst limit is enforced; `None` for no limit.
     pub fn plan(&mut self, plan: Option<Plan>) {
         self.limits.plan = plan;
     }
 
-    /// Tokens for the day, counted from when this server started.
+    /// Sets the token budget, counted from the start of the server.
     pub fn budget(&mut self, tokens: Option<u64>) {
         self.limits.budget = tokens;
     }
 
-    /// How long every answer takes.
+    /// Sets the delay of every response.
     pub fn latency(&mut self, latency: Duration) {
         self.latency = latency;
     }
 
-    /// What goes wrong from now on; the count of calls starts anew.
+    /// Sets the faults to inject; the request count restarts.
     pub fn faults(&mut self, faults: Vec<Fault>) {
         self.faults = Faults::default();
         self.faults.list = faults;
@@ -205,7 +205,7 @@ impl World {
         let Some(log) = log else {
             return company.answer(call);
         };
-        let answered = log.with_lock(PATIENCE, |log| {
+        let answered = log.with_lock(LOCK_TIMEOUT, |log| {
             log.catch_up(company)?;
             let before = company.changes;
             let answer = company.answer(call);
@@ -214,6 +214,6 @@ impl World {
             }
             Ok(answer)
         });
-        answered.unwrap_or_else(|error| trouble(&error))
+        answered.unwrap_or_else(|error| error_response(&error))
     }
 }

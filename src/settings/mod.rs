@@ -1,5 +1,4 @@
-//! What this run was asked for: flags over environment over profile over default, and where each
-//! value came from.
+//! Settings of a run: flags override environment variables, which override the profile.
 
 pub mod file;
 mod flags;
@@ -9,7 +8,7 @@ mod token_command;
 pub use file::File;
 pub use flags::Flags;
 pub use token::{TokenSource, check_token};
-pub use token_command::printed_by;
+pub use token_command::run_token_command;
 
 use crate::api::client::RetryPolicy;
 use crate::error::Error;
@@ -22,7 +21,7 @@ use std::fmt;
 use std::path::PathBuf;
 use std::time::Duration;
 
-/// A setting that a profile may hold.
+/// A setting that a profile can have.
 pub struct Key {
     pub name: &'static str,
     pub env: Option<&'static str>,
@@ -30,7 +29,7 @@ pub struct Key {
     pub about: &'static str,
 }
 
-/// All of them, for `deals config`, its help and the manual.
+/// All settings, for `deals config`, its help and the manual.
 pub const KEYS: &[Key] = &[
     key("company", Some("PIPEDRIVE_COMPANY"), "", "The `acme` of acme.pipedrive.com"),
     key(
@@ -68,7 +67,7 @@ const fn key(
     Key { name, env, default, about }
 }
 
-/// Where a value came from.
+/// The source of a value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Source {
     Flag,
@@ -77,46 +76,46 @@ pub enum Source {
     Default,
 }
 
-/// Everything that was asked for, checked.
+/// The validated settings of a run.
 pub struct Settings {
     pub flags: Flags,
-    /// The profile in force, whether or not the file has it.
+    /// The selected profile; the file may not have it.
     pub profile: String,
     pub profile_source: Source,
     pub sandbox: bool,
-    /// Unless `DEALS_JOURNAL` is off.
+    /// False if `DEALS_JOURNAL` is `off`.
     pub keeps_journal: bool,
-    /// How many days the journal keeps an entry; `None` keeps everything.
+    /// Days to keep journal entries; `None` keeps all.
     pub journal_days: Option<u32>,
     pub base: BaseUrl,
     pub base_source: Source,
-    /// `None` leaves it to where stdout goes.
+    /// `None` selects the format by whether stdout is a terminal.
     pub output: Option<Format>,
     pub colour: Colour,
-    /// What the output is to be filtered with.
+    /// The filter for JSON output.
     pub jq: Option<Filter>,
-    pub patience: RetryPolicy,
+    pub retry_policy: RetryPolicy,
     pub file: File,
     values: Values,
 }
 
-/// The environment, so that a test can bring its own. A variable that cannot be read is an error.
+/// Looks up an environment variable, replaceable in tests. A value that is not UTF-8 is an error.
 pub type Env<'a> = &'a dyn Fn(&str) -> Result<Option<String>, Error>;
 
-/// Every variable of ours.
+/// All environment variables that set something.
 pub fn variables() -> impl Iterator<Item = &'static str> {
     let others = ["PIPEDRIVE_API_TOKEN", "DEALS_PROFILE", "DEALS_SANDBOX"];
     KEYS.iter().filter_map(|key| key.env).chain(others)
 }
 
-/// Each key's text and where it came from.
+/// The value of each setting, and its source.
 #[derive(Clone)]
 struct Values(Vec<(&'static str, String, Source)>);
 
 impl Settings {
-    /// Reads the file and weighs flags, `env` and profile.
+    /// Reads the settings file and resolves every setting.
     pub fn resolve(flags: Flags, env: Env, path: PathBuf) -> Result<Settings, Error> {
-        // None is taken for unset because nobody can read it, also where a flag overrides it.
+        // Invalid UTF-8 is an error even where a flag overrides the variable.
         variables().try_for_each(|name| env(name).map(drop))?;
         let file = File::read(path)?;
         let (profile, profile_source) = profile(&flags, env, &file)?;
@@ -127,10 +126,10 @@ impl Settings {
         Ok(Settings {
             keeps_journal: !journal.is_some_and(|value| value.eq_ignore_ascii_case("off")),
             journal_days: values.journal_days()?,
-            // An address given on the command line goes before the environment's sandbox.
+            // --base-url overrides DEALS_SANDBOX.
             sandbox: flags.sandbox
                 || flags.base_url.is_none()
-                    && env("DEALS_SANDBOX")?.is_some_and(|value| is_yes(&value)),
+                    && env("DEALS_SANDBOX")?.is_some_and(|value| is_enabled(&value)),
             output: output(&flags, values.output()?)?,
             colour: values.colour()?,
             jq: flags
@@ -138,7 +137,7 @@ impl Settings {
                 .as_deref()
                 .map(|code| Filter::compile(code, flags.raw_output))
                 .transpose()?,
-            patience: RetryPolicy { force: flags.force, ..values.patience()? },
+            retry_policy: RetryPolicy { force: flags.force, ..values.retry_policy()? },
             base,
             base_source,
             flags,
@@ -149,13 +148,13 @@ impl Settings {
         })
     }
 
-    /// A setting's text and where it came from.
+    /// The value of a setting as text, and its source.
     pub fn value(&self, name: &str) -> (&str, &Source) {
         self.values.get(name)
     }
 
-    /// A failure where the profile in force was named and the file does not have it: its address and
-    /// its limits would be missing.
+    /// An error if the profile was selected explicitly and does not exist: its base URL and limits
+    /// would be missing.
     pub fn must_have_profile(&self) -> Result<(), Error> {
         match self.profile_source {
             Source::Default => Ok(()),
@@ -163,19 +162,19 @@ impl Settings {
         }
     }
 
-    /// Whether a setting may have this text.
+    /// Checks whether a setting accepts this value.
     pub fn check(&self, name: &str, text: &str) -> Result<(), Error> {
-        let mut trial = self.values.clone();
-        for (known, value, source) in &mut trial.0 {
+        let mut candidate = self.values.clone();
+        for (known, value, source) in &mut candidate.0 {
             if *known == name {
                 (*value, *source) = (text.to_owned(), Source::Flag);
             }
         }
-        trial.address()?;
-        trial.output()?;
-        trial.colour()?;
-        trial.journal_days()?;
-        trial.patience().map(drop)
+        candidate.address()?;
+        candidate.output()?;
+        candidate.colour()?;
+        candidate.journal_days()?;
+        candidate.retry_policy().map(drop)
     }
 }
 
@@ -185,7 +184,7 @@ impl Values {
         found.map_or(("", &Source::Default), |(_, value, source)| (value, source))
     }
 
-    /// One setting, or a failure that says where the wrong text stands; `None` when it is empty.
+    /// Parses a setting; the error names the source of the value. `None` if it is empty.
     fn read<T>(
         &self,
         name: &str,
@@ -198,9 +197,9 @@ impl Values {
         }
         let place = match source {
             Source::Flag => String::new(),
-            source => format!(" ({source})"),
+            source => format!(" from {source}"),
         };
-        let wrong = || Error::usage(format!("`{text}`{place} is not {what}, as `{name}` wants it"));
+        let wrong = || Error::usage(format!("{name} must be {what} (got `{text}`{place})"));
         parse(text).map(Some).ok_or_else(wrong)
     }
 
@@ -214,7 +213,7 @@ impl Values {
         Ok(colour.unwrap_or(Colour::Auto))
     }
 
-    fn patience(&self) -> Result<RetryPolicy, Error> {
+    fn retry_policy(&self) -> Result<RetryPolicy, Error> {
         let seconds = |name, least: Duration| {
             let read = |text: &str| {
                 let seconds = Duration::try_from_secs_f64(text.parse().ok()?).ok()?;
@@ -239,8 +238,8 @@ impl Values {
         self.read(name, "a whole number", |text| text.parse().ok())
     }
 
-    /// The API's address: a base URL or a company's name, whichever was said at the higher level;
-    /// at one level the base URL, which is the more exact.
+    /// The base URL, from `base_url` or `company`, whichever has the higher precedence; on a tie,
+    /// `base_url`.
     fn address(&self) -> Result<(BaseUrl, Source), Error> {
         let (base, base_source) = self.get("base_url");
         let (company, company_source) = self.get("company");
@@ -257,7 +256,7 @@ impl Values {
     }
 }
 
-/// The format: what only JSON can have implies it.
+/// The output format. Flags that require JSON imply it.
 fn output(flags: &Flags, output: Option<Format>) -> Result<Option<Format>, Error> {
     let resolve = flags.resolve.then_some("--resolve");
     let Some(flag) = flags.jq.as_ref().map(|_| "--jq").or(resolve) else {
@@ -265,7 +264,7 @@ fn output(flags: &Flags, output: Option<Format>) -> Result<Option<Format>, Error
     };
     match (flags.output, output) {
         (Some(format @ (Format::Table | Format::Csv)), _) => {
-            Err(Error::usage(format!("{flag} goes with json and ndjson, not with {format}")))
+            Err(Error::usage(format!("{flag} requires json or ndjson output, not {format}")))
         }
         (_, Some(Format::Ndjson)) => Ok(Some(Format::Ndjson)),
         _ => Ok(Some(Format::Json)),
@@ -292,7 +291,7 @@ fn profile(flags: &Flags, env: Env, file: &File) -> Result<(String, Source), Err
         return Ok(("default".to_owned(), Source::Default));
     };
     if name.is_empty() || name.contains(char::is_control) {
-        return Err(Error::usage("a profile needs a name"));
+        return Err(Error::usage("the name of a profile must not be empty"));
     }
     Ok((name, source))
 }
@@ -319,7 +318,7 @@ fn pick(
     })
 }
 
-fn is_yes(value: &str) -> bool {
+fn is_enabled(value: &str) -> bool {
     !matches!(value.to_ascii_lowercase().as_str(), "" | "0" | "no" | "false" | "off")
 }
 
@@ -349,14 +348,14 @@ mod tests {
     const FILE: &str = "profile = \"work\"\n[profiles.work]\ncompany = \"acme\"\noutput = \"csv\"\ntimeout = 5\n[profiles.home]\n";
 
     #[test]
-    fn the_higher_level_wins_and_is_named() {
+    fn flags_override_environment_and_profile() {
         let settings = resolve_for_test(Flags::default(), &[], FILE).unwrap();
         assert_eq!(
             (settings.output, settings.base.as_str()),
             (Some(Format::Csv), "https://acme.pipedrive.com")
         );
         assert_eq!(settings.value("output").1, &Source::Profile("work".into()));
-        assert_eq!(settings.patience.timeout, Duration::from_secs(5));
+        assert_eq!(settings.retry_policy.timeout, Duration::from_secs(5));
 
         let env = [("DEALS_OUTPUT", "json"), ("PIPEDRIVE_COMPANY", "other")];
         let settings = resolve_for_test(Flags::default(), &env, FILE).unwrap();
@@ -384,17 +383,17 @@ mod tests {
     }
 
     #[test]
-    fn a_wrong_value_says_where_it_stands() {
+    fn names_the_source_of_an_invalid_value() {
         let refused =
             resolve_for_test(Flags::default(), &[("DEALS_OUTPUT", "tabel")], "").err().unwrap();
         assert_eq!(
             refused.message,
-            "`tabel` (DEALS_OUTPUT) is not table, json, ndjson or csv, as `output` wants it"
+            "output must be table, json, ndjson or csv (got `tabel` from DEALS_OUTPUT)"
         );
         let refused =
             resolve_for_test(Flags::default(), &[("PIPEDRIVE_COMPANY", "evil.com/x")], "")
                 .err()
                 .unwrap();
-        assert_eq!(refused.message, "`evil.com/x` is not a company's name (PIPEDRIVE_COMPANY)");
+        assert_eq!(refused.message, "`evil.com/x` is not a company name (PIPEDRIVE_COMPANY)");
     }
 }

@@ -1,6 +1,7 @@
-//! The API token: where it comes from, and where it may go. It never stands in a `Debug`.
+//! The API token: its sources, and the hosts it may be sent to. It is never part of a `Debug`
+//! output.
 
-use super::{Settings, Source, printed_by};
+use super::{Settings, Source, run_token_command};
 use crate::error::Error;
 use crate::model::account_url::BaseUrl;
 use std::fmt;
@@ -18,12 +19,13 @@ pub enum TokenSource {
     Command,
     /// The profile's `token`
     File,
-    /// The sandbox takes any
+    /// The sandbox accepts any token
     Sandbox,
 }
 
 impl Settings {
-    /// The first source that answers: the environment, the profile's command, the profile's token.
+    /// Gets the token from the first source that has one: the environment, the profile's command,
+    /// the profile's token.
     pub fn token(&self, env: super::Env) -> Result<Token, Error> {
         if self.sandbox {
             return Ok(Token { text: "sandbox".into(), source: TokenSource::Sandbox });
@@ -34,11 +36,14 @@ impl Settings {
                 source: TokenSource::Env,
             });
         }
-        if self.is_home() {
+        if self.accepts_profile_token() {
             let command = self.value("token_command").0;
             if !command.is_empty() {
-                self.file.must_be_written_by_owner_only()?;
-                return Ok(Token { text: printed_by(command)?, source: TokenSource::Command });
+                self.file.check_write_permissions()?;
+                return Ok(Token {
+                    text: run_token_command(command)?,
+                    source: TokenSource::Command,
+                });
             }
             if let Some(text) = self.file.token(&self.profile)? {
                 return Ok(Token {
@@ -48,32 +53,33 @@ impl Settings {
             }
         }
         if self.base.is_http() {
-            // Only loopback is ever http: a sandbox, which takes any token.
+            // Only a loopback host uses http: a sandbox, which accepts any token.
             return Ok(Token { text: "sandbox".into(), source: TokenSource::Sandbox });
         }
-        if !self.is_home() {
+        if !self.accepts_profile_token() {
             return Err(Error::denied(format!(
                 "the token of profile `{}` is not sent to {}",
                 self.profile, self.base
             ))
             .hint(
-                "set PIPEDRIVE_API_TOKEN, or make a profile with this address: `deals auth login`",
+                "set PIPEDRIVE_API_TOKEN, or create a profile with this base URL: `deals auth login`",
             ));
         }
-        Err(Error::denied("no API token yet").hint(
-            "run `deals auth login` or set PIPEDRIVE_API_TOKEN; `deals --sandbox list` needs none",
+        Err(Error::denied("no API token").hint(
+            "run `deals auth login` or set PIPEDRIVE_API_TOKEN; `deals --sandbox list` needs no token",
         ))
     }
 
-    /// The command that [`Settings::token`] would run, which may ask the person for something.
+    /// The command that [`Settings::token`] would run; it may prompt the user.
     pub fn token_command(&self, env: super::Env) -> Result<Option<&str>, Error> {
         let from_env = env("PIPEDRIVE_API_TOKEN")?.is_some_and(|text| !text.is_empty());
         let command = self.value("token_command").0;
-        let is_run = !self.sandbox && !from_env && self.is_home() && !command.is_empty();
+        let is_run =
+            !self.sandbox && !from_env && self.accepts_profile_token() && !command.is_empty();
         Ok(is_run.then_some(command))
     }
 
-    /// Where the token would come from, without asking for it; `None` if nowhere.
+    /// The source of the token, without getting it; `None` if there is none.
     pub fn token_origin(&self, env: super::Env) -> Result<Option<String>, Error> {
         if self.sandbox {
             return Ok(Some(TokenSource::Sandbox.to_string()));
@@ -83,7 +89,7 @@ impl Settings {
         }
         let profile = &self.profile;
         Ok(match () {
-            () if !self.is_home() => None,
+            () if !self.accepts_profile_token() => None,
             () if !self.value("token_command").0.is_empty() => {
                 Some(format!("profile {profile}, token_command"))
             }
@@ -92,9 +98,9 @@ impl Settings {
         })
     }
 
-    /// Whether calls go where the profile's token belongs: to the profile's own address, or to
-    /// Pipedrive. An address from a flag or the environment must not be able to fetch the token.
-    fn is_home(&self) -> bool {
+    /// Whether requests go to the profile's own base URL or to Pipedrive. A base URL from a flag or
+    /// the environment must not get the profile's token.
+    fn accepts_profile_token(&self) -> bool {
         let from_profile = matches!(self.base_source, Source::Profile(_) | Source::Default);
         let own = self.file.value(&self.profile, "base_url");
         let own = own.and_then(|text| BaseUrl::parse(&text).ok());
@@ -102,13 +108,13 @@ impl Settings {
     }
 }
 
-/// A token without the space around it, if it can be one.
-pub fn check_token(text: &str, whose: &str) -> Result<String, Error> {
-    // A file or a pipe of Windows may begin with a byte order mark.
+/// Trims and validates a token.
+pub fn check_token(text: &str, source: &str) -> Result<String, Error> {
+    // On Windows a file or a pipe may start with a byte order mark.
     let text = text.trim_start_matches('\u{feff}').trim();
     if text.is_empty() || !text.bytes().all(|b| b.is_ascii_graphic()) {
         return Err(Error::denied(format!(
-            "{whose} is not a token: it is empty or has characters that no token has"
+            "{source} is not a valid token: it is empty or has characters that are not allowed"
         )));
     }
     Ok(text.to_owned())

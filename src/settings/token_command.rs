@@ -1,12 +1,5 @@
-//! Runs a command that prints the API token. It gets no stdin: what a pipe brings is for `deals`
-//! itself, and a person can be asked at /dev/tty.
-//!
-//! Where there is no terminal the command has a process group of its own, and when its time is over
-//! all of the group is killed. On a terminal it stays in the group of `deals`, which is the one in the
-//! foreground: a group in the background would be stopped by the first read from /dev/tty, and making
-//! it the foreground would stop whoever else belongs there, such as the pager in `deals list | less`.
-//! When its time is over the command itself is killed; what it has started loses the terminal with us.
-//! Windows has no such groups: what the command has started is killed by its ancestry.
+//! Runs a command that prints the API token. It gets no stdin, which belongs to `deals`; it can
+//! prompt on /dev/tty.
 
 use super::check_token;
 use crate::error::Error;
@@ -18,74 +11,79 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// How long a command may take: with somebody to answer its questions, and with nobody.
-const ATTENDED: Duration = Duration::from_secs(120);
-const UNATTENDED: Duration = Duration::from_secs(30);
-/// A line that is longer holds no token.
-const LONGEST: u64 = 64 * 1024;
-/// The terminal or the console of this process.
+/// Timeout of the command, with and without a terminal.
+const TIMEOUT_ATTENDED: Duration = Duration::from_secs(120);
+const TIMEOUT_UNATTENDED: Duration = Duration::from_secs(30);
+/// Maximum length of the first line, in bytes.
+const MAX_LINE: u64 = 64 * 1024;
+/// The terminal or console of this process.
 const TERMINAL: &str = if cfg!(windows) { "CONIN$" } else { "/dev/tty" };
-/// Most commands take less; before that no thread is started to listen for Ctrl-C.
-const USUAL: Duration = Duration::from_millis(50);
-/// The longest pause between two looks, and how long to wait for the output of one that has ended.
-const LONGEST_PAUSE: Duration = Duration::from_millis(20);
+/// Most commands take less; only after this a thread is started to listen for Ctrl-C.
+const LISTEN_AFTER: Duration = Duration::from_millis(50);
+/// Maximum pause between two polls, and how long to wait for the output after the command has
+/// ended.
+const MAX_PAUSE: Duration = Duration::from_millis(20);
 const GRACE: Duration = Duration::from_secs(1);
 
-/// The token that the command prints on its first line.
-pub fn printed_by(command: &str) -> Result<String, Error> {
+/// Runs the command and returns the token from the first line of its output.
+pub fn run_token_command(command: &str) -> Result<String, Error> {
     let is_attended = File::open(TERMINAL).is_ok();
-    let limit = if is_attended { ATTENDED } else { UNATTENDED };
-    check_token(&first_line(command, limit, is_attended)?, "what the token_command printed")
+    let limit = if is_attended { TIMEOUT_ATTENDED } else { TIMEOUT_UNATTENDED };
+    check_token(&first_line(command, limit, is_attended)?, "the output of the token_command")
 }
 
 fn first_line(command: &str, limit: Duration, is_attended: bool) -> Result<String, Error> {
     let failed = |why: String| {
         Error::denied(format!("the token_command `{command}` {why}"))
-            .hint("run it by hand; it must print the token and nothing else")
+            .hint("run it yourself to check: it must print only the token")
     };
     let mut child = start_command(command, is_attended)
         .map_err(|error| failed(format!("did not start: {error}")))?;
     let line = read_line(child.stdout.take());
-    let began = Instant::now();
+    let started = Instant::now();
     let mut pause = Duration::from_millis(1);
     let status = loop {
-        let waited = began.elapsed();
+        let waited = started.elapsed();
         match child.try_wait() {
             Ok(Some(status)) => break status,
             Ok(None) if waited < limit => {}
             ended => {
                 end(&mut child, is_attended);
                 return Err(failed(match ended {
-                    Err(error) => format!("cannot be waited for: {error}"),
-                    _ => format!("did not end within {} s", limit.as_secs_f32()),
+                    Err(error) => format!("failed: {error}"),
+                    _ => format!("timed out after {} s", limit.as_secs_f32()),
                 }));
             }
         }
-        if waited >= USUAL
+        if waited >= LISTEN_AFTER
             && let Some(signal) = signals::requested()
         {
             end(&mut child, is_attended);
             return Err(signal.failure());
         }
         thread::sleep(pause.min(limit - waited));
-        pause = (pause * 2).min(LONGEST_PAUSE);
+        pause = (pause * 2).min(MAX_PAUSE);
     };
     if is_interrupted(status) {
-        return Err(Error::cancelled());
+        return Err(Error::canceled());
     }
     if !status.success() {
         return Err(failed(format!("failed ({status})")));
     }
-    line.recv_timeout(GRACE).map_err(|_| failed("ended, but not its output".into()))
+    line.recv_timeout(GRACE).map_err(|_| failed("ended, but its output is still open".into()))
 }
 
 fn start_command(command: &str, is_attended: bool) -> io::Result<Child> {
     let mut shell = shell(command, is_attended);
     shell.stdin(Stdio::null()).stdout(Stdio::piped());
-    // Its stderr is the person's: a password manager may have something to say.
+    // stderr is inherited, so that a password manager can show messages.
     shell.stderr(Stdio::inherit()).spawn()
 }
 
+/// Without a terminal, the command runs in its own process group, so that its children are killed
+/// after a timeout. On a terminal it stays in the foreground group: a background group would be
+/// stopped when it reads from /dev/tty, and putting it in the foreground would stop others there,
+/// such as the pager in `deals list | less`.
 #[cfg(unix)]
 fn shell(command: &str, is_attended: bool) -> Command {
     let mut shell = Command::new("sh");
@@ -96,7 +94,7 @@ fn shell(command: &str, is_attended: bool) -> Command {
     shell
 }
 
-/// `cmd` gets the command as it is; quoted like an argument its own quotes would be lost.
+/// `cmd` gets the command unquoted: quoting it like an argument would remove its own quotes.
 #[cfg(windows)]
 fn shell(command: &str, _: bool) -> Command {
     use std::os::windows::process::CommandExt;
@@ -105,24 +103,24 @@ fn shell(command: &str, _: bool) -> Command {
     shell
 }
 
-/// Reads all of it, for a command that cannot write fails, and sends the first line.
+/// Reads all output, as a command may fail if it cannot write, and sends the first line.
 fn read_line(out: Option<impl Read + Send + 'static>) -> mpsc::Receiver<String> {
     let (sender, line) = mpsc::channel();
     thread::spawn(move || {
         let Some(out) = out else { return };
         let mut out = BufReader::new(out);
         let mut bytes = Vec::new();
-        // What was read before an error is the line; whoever waits for it may have given up.
-        let _ = (&mut out).take(LONGEST).read_until(b'\n', &mut bytes);
+        // On a read error, sends what was read. The receiver may have timed out.
+        let _ = (&mut out).take(MAX_LINE).read_until(b'\n', &mut bytes);
         let _ = sender.send(String::from_utf8_lossy(&bytes).into_owned());
         let _ = io::copy(&mut out, &mut io::sink());
     });
     line
 }
 
-/// Kills the command, and whatever it has started: on Windows always, elsewhere without a terminal.
+/// Kills the command; on Windows, or without a terminal, also the processes that it started.
 fn end(child: &mut Child, is_attended: bool) {
-    // Whoever is gone already needs no killing.
+    // Fails if the process has already ended.
     kill_started(child, is_attended);
     let _ = child.kill();
     let _ = child.wait();
@@ -143,7 +141,7 @@ fn kill_started(child: &Child, _: bool) {
     let _ = kill.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).status();
 }
 
-/// Ctrl-C at a terminal goes to the command too, which may end before we hear of it.
+/// Ctrl-C on a terminal also interrupts the command, which may end before our handler runs.
 #[cfg(unix)]
 fn is_interrupted(status: ExitStatus) -> bool {
     use std::os::unix::process::ExitStatusExt;
@@ -169,17 +167,17 @@ mod tests {
     }
 
     #[test]
-    fn the_first_line_is_taken_and_the_rest_is_read() {
+    fn uses_the_first_line_and_reads_the_rest() {
         assert_eq!(line("echo one; echo two").unwrap(), "one\n");
         assert_eq!(line("printf one").unwrap(), "one");
         assert_eq!(line("echo one; yes | head -c 1000000").unwrap(), "one\n");
         assert_eq!(line("true").unwrap(), "");
-        // What goes on in the background does not keep us waiting.
+        // A background process does not delay the result.
         assert_eq!(line("echo one; sleep 20 &").unwrap(), "one\n");
         let refused = line("echo one; exit 3").unwrap_err();
         assert_eq!(refused.kind, ErrorKind::Denied);
         assert!(refused.message.ends_with("failed (exit status: 3)"), "{refused}");
-        assert_eq!(line("kill -INT $$").unwrap_err().kind, ErrorKind::Cancelled);
+        assert_eq!(line("kill -INT $$").unwrap_err().kind, ErrorKind::Canceled);
     }
 
     #[test]
@@ -188,16 +186,16 @@ mod tests {
     }
 
     #[test]
-    fn a_command_that_takes_too_long_is_killed_with_what_it_has_started() {
+    fn kills_the_command_and_its_children_after_the_timeout() {
         let dir = tempfile::tempdir().unwrap();
         let file = dir.path().join("ids");
         for is_attended in [false, true] {
             let command =
                 format!("sleep 60 & echo $$ $! >'{}'; trap '' TERM; wait", file.display());
-            let began = Instant::now();
+            let started = Instant::now();
             let refused = first_line(&command, SOON, is_attended).unwrap_err();
-            assert!(refused.message.ends_with("did not end within 0.3 s"), "{refused}");
-            assert!((SOON..SOON * 10).contains(&began.elapsed()), "{:?}", began.elapsed());
+            assert!(refused.message.ends_with("timed out after 0.3 s"), "{refused}");
+            assert!((SOON..SOON * 10).contains(&started.elapsed()), "{:?}", started.elapsed());
             let ids = std::fs::read_to_string(&file).unwrap();
             let ids: Vec<u32> = ids.split_whitespace().map(|id| id.parse().unwrap()).collect();
             assert!(!is_running(ids[0]));
@@ -206,16 +204,16 @@ mod tests {
                 rustix::process::kill_process(id, rustix::process::Signal::KILL).unwrap();
                 continue;
             }
-            // Nobody of ours is its parent, so it may be there for a moment, dead.
-            let is_gone = || !is_running(ids[1]) || is_dead(ids[1]);
-            assert!((0..50).any(|_| is_gone() || {
-                thread::sleep(LONGEST_PAUSE);
+            // The process is not our child, so it may remain as a zombie for a moment.
+            let is_inactive = || !is_running(ids[1]) || is_dead(ids[1]);
+            assert!((0..50).any(|_| is_inactive() || {
+                thread::sleep(MAX_PAUSE);
                 false
             }));
         }
     }
 
-    /// Whether a process is dead, and nobody has asked yet how it ended.
+    /// Whether a process is a zombie.
     fn is_dead(id: u32) -> bool {
         let state = Command::new("ps").args(["-o", "stat=", "-p", &id.to_string()]).output();
         state.is_ok_and(|state| state.stdout.is_empty() || state.stdout.starts_with(b"Z"))
@@ -227,7 +225,7 @@ mod windows_tests {
     use super::*;
 
     #[test]
-    fn quotes_and_the_exit_code_are_those_of_the_command() {
+    fn keeps_quotes_and_exit_codes() {
         let line = |command| first_line(command, Duration::from_secs(20), true);
         assert_eq!(line("echo one& echo two").unwrap(), "one\r\n");
         assert_eq!(line(r#"echo "a  b" & rem "#).unwrap().trim_end(), r#""a  b""#);
@@ -236,11 +234,11 @@ mod windows_tests {
     }
 
     #[test]
-    fn a_command_that_takes_too_long_is_killed() {
-        let began = Instant::now();
+    fn kills_the_command_after_the_timeout() {
+        let started = Instant::now();
         let limit = Duration::from_millis(500);
         let refused = first_line("ping -n 60 127.0.0.1", limit, true).unwrap_err();
-        assert!(refused.message.ends_with("did not end within 0.5 s"), "{refused}");
-        assert!(began.elapsed() < Duration::from_secs(10), "{:?}", began.elapsed());
+        assert!(refused.message.ends_with("timed out after 0.5 s"), "{refused}");
+        assert!(started.elapsed() < Duration::from_secs(10), "{:?}", started.elapsed());
     }
 }

@@ -1,5 +1,5 @@
-//! Look-ups kept on disk for a day, one file a list, one folder an account. A broken file is as good
-//! as none, and is written anew.
+//! Cached look-ups: one file per list, one folder per account, valid for a day. A corrupt file
+//! counts as missing.
 
 use crate::model::record::Record;
 use crate::store::files;
@@ -9,10 +9,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
-/// Field definitions carry no times of change (pipedrive.md P192), so age is all there is to go by.
-const FRESH: Duration = Duration::from_secs(24 * 60 * 60);
+/// Field definitions have no change time (pipedrive.md P192), so entries expire by age.
+const MAX_AGE: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// How long the name of an account's folder is: 128 bits in hexadecimal.
+/// Length of an account's folder name: 128 bits in hexadecimal.
 const DIGITS: usize = 32;
 
 #[derive(Clone)]
@@ -21,61 +21,61 @@ pub struct Cache {
 }
 
 impl Cache {
-    /// The cache of one account: an address and a token, of which only a digest is kept.
+    /// The cache of an account, identified by base URL and token; only a digest of them is stored.
     pub fn new(root: PathBuf, account: &str, token: &str) -> Cache {
         Cache { dir: root.join(digest(&[account, token])) }
     }
 
-    /// The cache in the folder that an earlier [`Cache::point_to`] named.
+    /// The cache that [`Cache::point_to`] was last called on with the same `by`.
     pub fn pointed_to(root: PathBuf, by: &[&str]) -> Option<Cache> {
         let folder = fs::read_to_string(pointer(&root, by)).ok()?;
         let is_ours = folder.len() == DIGITS && folder.bytes().all(|b| b.is_ascii_hexdigit());
         is_ours.then(|| Cache { dir: root.join(folder) })
     }
 
-    /// Leaves a pointer to this cache for those who cannot ask for the account's token: the name of
-    /// its folder, filed under the words in `by`.
+    /// Stores the folder name under `by`, so that shell completion finds the cache without the
+    /// token.
     pub fn point_to(&self, by: &[&str]) {
         let (Some(root), Some(folder)) = (self.dir.parent(), self.dir.file_name()) else {
             return;
         };
         let file = pointer(root, by);
         if fs::read(&file).ok().as_deref() != Some(folder.as_encoded_bytes()) {
-            let _ = files::replace_soon(&file, folder.as_encoded_bytes());
+            let _ = files::replace_without_sync(&file, folder.as_encoded_bytes());
         }
     }
 
-    /// The list of that name, if it is there, whole and fresh.
+    /// Reads a list, unless it is missing, corrupt or expired.
     pub fn read(&self, name: &str) -> Option<Vec<Record>> {
         let file = self.file(name);
         let written = fs::metadata(&file).ok()?.modified().ok()?;
-        // A file from the future is not fresh either.
-        if SystemTime::now().duration_since(written).ok()? > FRESH {
+        // A modification time in the future counts as expired.
+        if SystemTime::now().duration_since(written).ok()? > MAX_AGE {
             return None;
         }
         self.read_list(name)
     }
 
-    /// The list of that name, if it is there and whole, however old.
+    /// Reads a list of any age, unless it is missing or corrupt.
     pub fn read_list(&self, name: &str) -> Option<Vec<Record>> {
         let text = fs::read(self.file(name)).ok()?;
         let items: Vec<Box<RawValue>> = serde_json::from_slice(&text).ok()?;
         items.into_iter().map(Record::new).collect()
     }
 
-    /// Keeps a list. A cache that cannot be written costs tokens and nothing else.
+    /// Stores a list. Errors are ignored: the list is then fetched again.
     pub fn write(&self, name: &str, records: &[Record]) {
         let texts: Vec<&str> = records.iter().map(Record::text).collect();
         self.write_list(name, &format!("[{}]\n", texts.join(",\n")));
     }
 
-    /// Keeps a text under that name, likewise.
+    /// Stores a text; errors are ignored.
     pub fn write_list(&self, name: &str, text: &str) {
-        let _ = files::replace_soon(&self.file(name), text.as_bytes());
+        let _ = files::replace_without_sync(&self.file(name), text.as_bytes());
     }
 
-    /// Drops the lists that were kept before now, but for that of this name.
-    pub fn keep_only(&self, name: &str) {
+    /// Removes all lists but `name`.
+    pub fn remove_except(&self, name: &str) {
         let kept = self.file(name);
         for entry in fs::read_dir(&self.dir).into_iter().flatten().flatten() {
             let path = entry.path();
@@ -86,8 +86,8 @@ impl Cache {
         }
     }
 
-    /// Where something else of this account's is kept.
-    pub fn place(&self, name: &str) -> PathBuf {
+    /// The path of a file in the folder of the account.
+    pub fn path(&self, name: &str) -> PathBuf {
         self.dir.join(name)
     }
 
@@ -100,7 +100,7 @@ fn pointer(root: &Path, by: &[&str]) -> PathBuf {
     root.join(format!("{}.account", digest(by)))
 }
 
-/// The beginning of a SHA-256: nobody learns the token from it, and it is the same on every machine
+/// The first half of a SHA-256 hash: does not reveal the token, and is the same on every machine
 /// and in every version.
 fn digest(parts: &[&str]) -> String {
     let mut context = Context::new(&SHA256);
@@ -125,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn a_list_is_kept_for_a_day_and_for_its_account_only() {
+    fn keeps_a_list_for_a_day_per_account() {
         let dir = tempfile::tempdir().unwrap();
         let cache = Cache::new(dir.path().into(), "https://acme.pipedrive.com", "a");
         cache.write("stages", &records(&[r#"{"id":1.0,"name":"é"}"#, "{}"]));
@@ -140,7 +140,7 @@ mod tests {
                 .read("stages")
                 .is_none()
         );
-        let yesterday = SystemTime::now() - FRESH - Duration::from_secs(1);
+        let yesterday = SystemTime::now() - MAX_AGE - Duration::from_secs(1);
         fs::File::options()
             .write(true)
             .open(cache.file("stages"))
@@ -151,7 +151,7 @@ mod tests {
     }
 
     #[test]
-    fn a_pointer_leads_to_a_folder_of_ours_and_nowhere_else() {
+    fn pointer_cannot_leave_the_cache_folder() {
         let dir = tempfile::tempdir().unwrap();
         let (root, by) = (dir.path(), ["https://acme.pipedrive.com", "pass show acme"]);
         assert!(Cache::pointed_to(root.into(), &by).is_none());
@@ -165,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn a_broken_file_is_no_file() {
+    fn ignores_a_corrupt_file() {
         let dir = tempfile::tempdir().unwrap();
         let cache = Cache::new(dir.path().into(), "x", "a");
         cache.write("stages", &records(&["{}"]));

@@ -1,4 +1,4 @@
-//! Files that are never half written and never shown to others.
+//! Atomic, owner-only file writes, and file locks.
 
 use crate::store::lock;
 use std::fs::{self, File, OpenOptions};
@@ -7,17 +7,16 @@ use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// How long to try again to replace a file that is in use.
-const RETRIES_LAST: Duration = Duration::from_secs(1);
+/// How long to retry when a file is in use.
+const RETRY_TIMEOUT: Duration = Duration::from_secs(1);
 
-/// Replaces `file` in one step, readable by its owner only. A reader sees the old text or the new.
+/// Replaces `file` atomically; only its owner can read it.
 pub fn replace(file: &Path, text: &[u8]) -> io::Result<()> {
     replace_and(file, text, File::sync_all)
 }
 
-/// The same without waiting for the disk: for what may be lost with the power, since it can be had
-/// again.
-pub fn replace_soon(file: &Path, text: &[u8]) -> io::Result<()> {
+/// Like `replace`, without fsync: for data that can be fetched again.
+pub fn replace_without_sync(file: &Path, text: &[u8]) -> io::Result<()> {
     replace_and(file, text, |_| Ok(()))
 }
 
@@ -28,25 +27,25 @@ fn replace_and(
 ) -> io::Result<()> {
     let dir = file.parent().unwrap_or(Path::new("."));
     fs::create_dir_all(dir)?;
-    // Beside the file, so that the rename stays on one disk; named by process, so that two at
-    // once do not write into each other's.
-    let fresh = file.with_extension(format!("new.{}", std::process::id()));
-    remove_left_behind(dir, file);
+    // In the same folder, so that the rename is atomic; the process ID keeps concurrent writers
+    // apart.
+    let temporary = file.with_extension(format!("new.{}", std::process::id()));
+    remove_leftovers(dir, file);
     let written = owner_only(OpenOptions::new().write(true).create(true).truncate(true))
-        .open(&fresh)
+        .open(&temporary)
         .and_then(|mut out| {
             out.write_all(text)?;
             end(&out)
         })
-        .and_then(|()| rename(&fresh, file));
+        .and_then(|()| rename(&temporary, file));
     if written.is_err() {
-        // What could not be put in place is of no use to anybody.
-        let _ = fs::remove_file(&fresh);
+        // The rename failed: removes the temporary file.
+        let _ = fs::remove_file(&temporary);
     }
     written
 }
 
-/// Renames a file, over another one if there is one.
+/// Renames a file, replacing an existing one.
 pub fn rename(from: &Path, to: &Path) -> io::Result<()> {
     retry(cfg!(windows), || fs::rename(from, to))
 }
@@ -56,26 +55,26 @@ pub fn read(file: &Path) -> io::Result<Vec<u8>> {
     retry(cfg!(windows), || fs::read(file))
 }
 
-/// On Windows a file cannot be replaced while another process has it open, nor opened while it is
-/// replaced; virus scanners and indexers open whatever is new. Tries again for a while.
+/// On Windows a file cannot be replaced while it is open, nor opened while it is being replaced,
+/// and virus scanners and indexers open new files. Retries for up to `RETRY_TIMEOUT`.
 fn retry<T>(is_windows: bool, mut work: impl FnMut() -> io::Result<T>) -> io::Result<T> {
     const ACCESS_DENIED: i32 = 5;
     const SHARING_VIOLATION: i32 = 32;
     const LOCK_VIOLATION: i32 = 33;
-    let began = Instant::now();
+    let started = Instant::now();
     loop {
         let done = work();
         let code = done.as_ref().err().and_then(io::Error::raw_os_error);
         let is_in_use = matches!(code, Some(ACCESS_DENIED | SHARING_VIOLATION | LOCK_VIOLATION));
-        if !(is_windows && is_in_use) || began.elapsed() >= RETRIES_LAST {
+        if !(is_windows && is_in_use) || started.elapsed() >= RETRY_TIMEOUT {
             return done;
         }
         thread::sleep(Duration::from_millis(10));
     }
 }
 
-/// Removes what processes that were killed while they replaced `file` have left beside it.
-fn remove_left_behind(dir: &Path, file: &Path) {
+/// Removes temporary files that killed processes left next to `file`.
+fn remove_leftovers(dir: &Path, file: &Path) {
     let beginning = file.with_extension("new.");
     let beginning = beginning.file_name().unwrap_or_default().as_encoded_bytes();
     for entry in fs::read_dir(dir).into_iter().flatten().flatten() {
@@ -83,44 +82,44 @@ fn remove_left_behind(dir: &Path, file: &Path) {
         let id = name.as_encoded_bytes().strip_prefix(beginning);
         let id = id.and_then(|id| str::from_utf8(id).ok()?.parse::<u32>().ok());
         if id.is_some_and(|id| !lock::is_running(id)) {
-            // What cannot be removed does no harm.
+            // A leftover file does no harm.
             let _ = fs::remove_file(entry.path());
         }
     }
 }
 
-/// A lock, until it is dropped. The system takes it back from a process that is killed.
-pub struct Held {
+/// A file lock, released when dropped or when the process ends.
+pub struct FileLock {
     path: PathBuf,
     file: File,
 }
 
-/// Locks the file at `path`, which is there for that alone, within that time: on Windows nobody else
-/// can read or write what is locked.
-pub fn hold(path: &Path, at_most: Duration) -> io::Result<Held> {
+/// Locks the file at `path`, which is used for the lock only: on Windows a locked file cannot be
+/// read or written by others.
+pub fn acquire_lock(path: &Path, at_most: Duration) -> io::Result<FileLock> {
     let file = open_private(path, OpenOptions::new().write(true).truncate(false))?;
     lock::wait(&file, path, at_most)?;
-    lock::sign(path);
-    Ok(Held { path: path.to_owned(), file })
+    lock::write_holder(path);
+    Ok(FileLock { path: path.to_owned(), file })
 }
 
-impl Drop for Held {
+impl Drop for FileLock {
     fn drop(&mut self) {
-        lock::withdraw(&self.path);
-        // Closing the file would do, but on Windows not always at once.
+        lock::clear_holder(&self.path);
+        // On Windows, closing the file may release the lock with a delay.
         let _ = self.file.unlock();
     }
 }
 
-/// A small file that several processes write in turn: locked from when it is opened until it is
-/// dropped. Whoever is killed between may leave half of it.
+/// A small file that several processes write, locked from opening to drop. A process that is killed
+/// may leave it truncated.
 pub struct LockedFile {
     file: File,
     pub text: Vec<u8>,
 }
 
 impl LockedFile {
-    /// Opens and locks it within that time.
+    /// Opens and locks the file; fails if that takes longer than `at_most`.
     pub fn open(path: &Path, at_most: Duration) -> io::Result<LockedFile> {
         let mut file =
             open_private(path, OpenOptions::new().read(true).write(true).truncate(false))?;
@@ -143,9 +142,9 @@ impl Drop for LockedFile {
     }
 }
 
-/// Adds a line at the end of `file`, whole: two at once do not write into each other's.
+/// Appends a line to `file`, under its lock.
 pub fn append(file: &Path, line: &str, at_most: Duration) -> io::Result<()> {
-    // Windows locks no file that can only be appended to.
+    // Windows cannot lock a file that is opened for appending only.
     let mut out = open_private(file, OpenOptions::new().read(true).append(true))?;
     lock::wait(&out, file, at_most)?;
     let written = out.write_all(format!("{line}\n").as_bytes());
@@ -153,7 +152,7 @@ pub fn append(file: &Path, line: &str, at_most: Duration) -> io::Result<()> {
     written
 }
 
-/// A file for this owner's eyes, made where there is none yet.
+/// Opens a file that only its owner can access, and creates it if needed.
 pub fn open_private(file: &Path, options: &mut OpenOptions) -> io::Result<File> {
     let options = owner_only(options.create(true));
     match options.open(file) {
@@ -165,12 +164,12 @@ pub fn open_private(file: &Path, options: &mut OpenOptions) -> io::Result<File> 
     }
 }
 
-/// Whether others than the owner may do anything with `file`.
+/// Whether others than the owner have any permission on `file`.
 pub fn is_open_to_others(file: &Path) -> io::Result<bool> {
     Ok(mode(file)? & 0o077 != 0)
 }
 
-/// Whether others than the owner may write to `file`.
+/// Whether others than the owner can write to `file`.
 pub fn is_writable_by_others(file: &Path) -> io::Result<bool> {
     Ok(mode(file)? & 0o022 != 0)
 }
@@ -181,7 +180,7 @@ fn mode(file: &Path) -> io::Result<u32> {
     Ok(fs::metadata(file)?.permissions().mode())
 }
 
-/// Elsewhere a home directory is private by its access list, which a mode does not tell.
+/// On other systems a home directory is protected by access lists, not by modes.
 #[cfg(not(unix))]
 fn mode(_: &Path) -> io::Result<u32> {
     Ok(0o600)
@@ -204,7 +203,7 @@ mod tests {
     use crate::error::{Error, ErrorKind};
 
     #[test]
-    fn what_is_in_use_on_windows_is_tried_again_for_a_while() {
+    fn retries_a_file_in_use_on_windows() {
         let tries = |is_windows, code, failures| {
             let mut tries = 0;
             let done = retry(is_windows, || {
@@ -217,15 +216,15 @@ mod tests {
             assert_eq!(tries(true, code, 2), (3, true));
             assert_eq!(tries(false, code, 2), (1, false));
         }
-        // No such file.
+        // File not found.
         assert_eq!(tries(true, 2, 2), (1, false));
-        let began = Instant::now();
+        let started = Instant::now();
         assert!(!tries(true, 32, usize::MAX).1);
-        assert!((RETRIES_LAST..RETRIES_LAST * 3).contains(&began.elapsed()));
+        assert!((RETRY_TIMEOUT..RETRY_TIMEOUT * 3).contains(&started.elapsed()));
     }
 
     #[test]
-    fn a_file_is_replaced_whole_and_private() {
+    fn replaces_a_file_atomically_with_mode_600() {
         let dir = tempfile::tempdir().unwrap();
         let file = dir.path().join("deep/config.toml");
         replace(&file, b"a long first text").unwrap();
@@ -237,7 +236,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn what_a_killed_process_has_left_is_removed_by_the_next() {
+    fn removes_leftovers_of_killed_processes() {
         let dir = tempfile::tempdir().unwrap();
         let file = dir.path().join("config.toml");
         let mut child = std::process::Command::new("true").spawn().unwrap();
@@ -260,20 +259,20 @@ mod tests {
     }
 
     #[test]
-    fn a_lock_that_is_kept_is_an_error_that_names_the_process() {
+    fn lock_timeout_names_the_process() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("deep/config.lock");
-        let held = hold(&path, lock::NEEDED).unwrap();
-        let error = hold(&path, Duration::from_millis(100)).err().unwrap();
+        let held = acquire_lock(&path, lock::REQUIRED_TIMEOUT).unwrap();
+        let error = acquire_lock(&path, Duration::from_millis(100)).err().unwrap();
         let failure = error.downcast::<Error>().unwrap();
         assert_eq!(failure.kind, ErrorKind::Unavailable);
-        let says = format!("{} is locked by process {}", path.display(), std::process::id());
-        assert!(failure.message.starts_with(&says), "{failure}");
-        // Whoever waited in vain has changed nothing: the lock is still signed, and still held.
-        assert!(hold(&path, Duration::ZERO).is_err());
+        let expected = format!("{} is locked by process {}", path.display(), std::process::id());
+        assert!(failure.message.starts_with(&expected), "{failure}");
+        // A failed attempt changes nothing: the lock is still held, and names its process.
+        assert!(acquire_lock(&path, Duration::ZERO).is_err());
         drop(held);
         assert_eq!(fs::read_to_string(&path).unwrap(), "");
         assert_eq!(fs::read_dir(path.parent().unwrap()).unwrap().count(), 1);
-        drop(hold(&path, Duration::ZERO).unwrap());
+        drop(acquire_lock(&path, Duration::ZERO).unwrap());
     }
 }

@@ -1,14 +1,14 @@
-//! The file of the journal: lines that are appended whole, read from the end, and never changed but
-//! by pruning. A separate lock file keeps writers apart; readers take no lock. A line that was cut
-//! off by a crash or a full disk is ignored, and the next writer starts on a line of its own.
+//! The journal file: whole lines are appended, read from the end, and only removed by pruning.
+//! Writers use a separate lock file; readers take no lock. A truncated line is ignored, and the
+//! next writer starts a new line.
 
-use crate::store::files::{self, Held};
+use crate::store::files::{self, FileLock};
 use crate::store::lock;
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
-/// How much is read at once from the end.
+/// Bytes to read at a time from the end.
 const CHUNK: usize = 64 * 1024;
 
 #[derive(Debug, Clone)]
@@ -16,10 +16,10 @@ pub struct JournalFile {
     path: PathBuf,
 }
 
-/// The right to append. Nobody else appends until it is dropped.
+/// The exclusive right to append, until dropped.
 pub struct Locked<'a> {
     journal: &'a JournalFile,
-    _held: Held,
+    _held: FileLock,
 }
 
 impl JournalFile {
@@ -32,11 +32,11 @@ impl JournalFile {
     }
 
     pub fn lock(&self) -> io::Result<Locked<'_>> {
-        let held = files::hold(&self.path.with_extension("lock"), lock::NEEDED)?;
+        let held = files::acquire_lock(&self.path.with_extension("lock"), lock::REQUIRED_TIMEOUT)?;
         Ok(Locked { journal: self, _held: held })
     }
 
-    /// The lines from the last to the first. Those that are added meanwhile are not among them.
+    /// Iterates over the lines from the last to the first; lines appended later are not included.
     pub fn lines_from_end(&self) -> io::Result<LinesFromEnd> {
         let file = match File::open(&self.path) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => None,
@@ -51,8 +51,7 @@ impl JournalFile {
 }
 
 impl Locked<'_> {
-    /// Appends lines, each of which ends with a line break. With `is_synced` they are on the disk
-    /// when it returns, not only with the operating system.
+    /// Appends lines, each ending with a line break. With `is_synced`, waits for fsync.
     pub fn append(&self, lines: &str, is_synced: bool) -> io::Result<()> {
         let mut file =
             files::open_private(&self.journal.path, OpenOptions::new().read(true).append(true))?;
@@ -63,19 +62,19 @@ impl Locked<'_> {
         if is_synced { file.sync_data() } else { Ok(()) }
     }
 
-    /// Writes a new file with the lines for which `is_kept` says so, and one more.
+    /// Rewrites the file with the lines that `is_kept` accepts, and one more.
     pub fn rewrite(&self, mut is_kept: impl FnMut(&[u8]) -> bool, last: &str) -> io::Result<()> {
         let mut text = std::fs::read(&self.journal.path)?;
         if !text.is_empty() && !text.ends_with(b"\n") {
             text.push(b'\n');
         }
         let lines = text.split_inclusive(|byte| *byte == b'\n').filter(|line| is_kept(line));
-        let fresh: Vec<u8> = lines.chain([last.as_bytes()]).flatten().copied().collect();
-        files::replace(&self.journal.path, &fresh)
+        let text: Vec<u8> = lines.chain([last.as_bytes()]).flatten().copied().collect();
+        files::replace(&self.journal.path, &text)
     }
 }
 
-/// Whether the last line has no end.
+/// Whether the last line lacks a line break.
 fn is_torn(file: &mut File) -> io::Result<bool> {
     if file.metadata()?.len() == 0 {
         return Ok(false);
@@ -86,12 +85,12 @@ fn is_torn(file: &mut File) -> io::Result<bool> {
     Ok(last != *b"\n")
 }
 
-/// Lines from the end of a file to its beginning, without their line breaks.
+/// Iterates over the lines of a file from the end, without line breaks.
 pub struct LinesFromEnd {
     file: Option<File>,
-    /// Where the text that was read starts in the file.
+    /// Offset in the file of the text that was read.
     start: u64,
-    /// What was read and not yet given away.
+    /// Text that was read and not yet returned.
     text: Vec<u8>,
 }
 
@@ -100,7 +99,7 @@ impl Iterator for LinesFromEnd {
 
     fn next(&mut self) -> Option<io::Result<Vec<u8>>> {
         loop {
-            // A break at the very end ends the line before it.
+            // A line break at the very end belongs to the last line.
             let whole = self.text.len() - usize::from(self.text.ends_with(b"\n"));
             if let Some(at) = memchr::memrchr(b'\n', &self.text[..whole]) {
                 let line = self.text[at + 1..whole].to_vec();
@@ -125,7 +124,7 @@ impl Iterator for LinesFromEnd {
 impl LinesFromEnd {
     fn read_before(&mut self) -> io::Result<()> {
         let Some(file) = &mut self.file else { return Ok(()) };
-        // A line longer than a chunk is read in ever larger ones.
+        // For a line longer than a chunk, the chunk size is doubled.
         let wanted = CHUNK.max(self.text.len()) as u64;
         let size = self.start.min(wanted);
         self.start -= size;
@@ -149,14 +148,14 @@ mod tests {
     }
 
     #[test]
-    fn a_torn_line_stays_alone() {
+    fn does_not_append_to_a_truncated_line() {
         let dir = tempfile::tempdir().unwrap();
         let journal = JournalFile::new(dir.path().join("deep/1-2.ndjson"));
         assert!(backwards(&journal).is_empty());
         journal.lock().unwrap().append("one\n", true).unwrap();
         let mut file = OpenOptions::new().append(true).open(journal.path()).unwrap();
         file.write_all(b"tw").unwrap();
-        // Or older versions of Windows would not let it be replaced.
+        // Old versions of Windows cannot replace an open file.
         drop(file);
         journal.lock().unwrap().append("three\nfour\n", false).unwrap();
         assert_eq!(backwards(&journal), ["four", "three", "tw", "one"]);
@@ -169,7 +168,7 @@ mod tests {
     }
 
     #[test]
-    fn many_at_once_write_whole_lines() {
+    fn concurrent_writers_append_whole_lines() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("1-2.ndjson");
         std::thread::scope(|threads| {
@@ -190,7 +189,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn every_line_is_read_once_from_the_end(lines in prop::collection::vec("[a-z]{0,40}", 0..40), long in 0usize..200_000) {
+        fn reads_every_line_once_from_the_end(lines in prop::collection::vec("[a-z]{0,40}", 0..40), long in 0usize..200_000) {
             let dir = tempfile::tempdir().unwrap();
             let journal = JournalFile::new(dir.path().join("a.ndjson"));
             let mut lines = lines;

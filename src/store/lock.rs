@@ -1,4 +1,4 @@
-//! Waits for file locks: announced after a second, ended by Ctrl-C, and never for ever.
+//! Waits for file locks with a timeout. A long wait is announced, and Ctrl-C ends it.
 
 use crate::error::{Error, ErrorKind};
 use crate::ui::{signals, stdio};
@@ -10,33 +10,33 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// How long to wait where the run cannot go on without the lock.
-pub const NEEDED: Duration = Duration::from_secs(30);
+/// Timeout for a lock without which the run cannot continue.
+pub const REQUIRED_TIMEOUT: Duration = Duration::from_secs(30);
 /// How long to wait before the wait is announced.
-const ANNOUNCED: Duration = Duration::from_secs(1);
-/// Most locks are held for less; before that no thread is started to listen for Ctrl-C.
-const USUAL: Duration = Duration::from_millis(20);
-/// The longest pause between two attempts.
-const LONGEST_PAUSE: Duration = Duration::from_millis(20);
+const ANNOUNCE_AFTER: Duration = Duration::from_secs(1);
+/// Most locks are held for less; only after this a thread is started to listen for Ctrl-C.
+const LISTEN_AFTER: Duration = Duration::from_millis(20);
+/// Maximum pause between two attempts.
+const MAX_PAUSE: Duration = Duration::from_millis(20);
 
 static IS_QUIET: AtomicBool = AtomicBool::new(false);
 
-/// Announces nothing from now on.
+/// Disables all messages about locks.
 pub fn be_quiet() {
     IS_QUIET.store(true, Ordering::Relaxed);
 }
 
-/// Tells the person about a lock.
+/// Prints a message about a lock.
 pub fn note(line: &str) {
     if !IS_QUIET.load(Ordering::Relaxed) {
         stdio::message(line);
     }
 }
 
-/// Locks `file`, which is at `path`, within that time. The error holds a [`Error`] where another
-/// process keeps the lock, or where Ctrl-C has ended the wait.
+/// Locks `file`, which is at `path`. The error contains an [`Error`] if another process still holds
+/// the lock after `at_most`, or if Ctrl-C was pressed.
 pub fn wait(file: &File, path: &Path, at_most: Duration) -> io::Result<()> {
-    let began = Instant::now();
+    let started = Instant::now();
     let mut is_announced = false;
     let mut pause = Duration::from_millis(1);
     loop {
@@ -45,46 +45,46 @@ pub fn wait(file: &File, path: &Path, at_most: Duration) -> io::Result<()> {
             Err(TryLockError::WouldBlock) => {}
             Err(TryLockError::Error(error)) => return Err(error),
         }
-        let waited = began.elapsed();
+        let waited = started.elapsed();
         if waited >= at_most {
             let message = format!("{} is locked by {}", path.display(), holder(path));
             let failure = Error::new(ErrorKind::Unavailable, message)
-                .hint("wait until that process ends, or end it");
+                .hint("wait for that process to end, or stop it");
             return Err(io::Error::new(io::ErrorKind::TimedOut, failure));
         }
-        if waited >= ANNOUNCED && !is_announced {
+        if waited >= ANNOUNCE_AFTER && !is_announced {
             is_announced = true;
             note(&format!("waiting for the lock on {}, held by {}", path.display(), holder(path)));
         }
-        if waited >= USUAL
+        if waited >= LISTEN_AFTER
             && let Some(signal) = signals::requested()
         {
             return Err(io::Error::new(io::ErrorKind::Interrupted, signal.failure()));
         }
         thread::sleep(pause.min(at_most - waited));
-        pause = (pause * 2).min(LONGEST_PAUSE);
+        pause = (pause * 2).min(MAX_PAUSE);
     }
 }
 
-/// Writes down that this process holds the lock on `path`, for the messages of others.
-pub fn sign(path: &Path) {
+/// Writes the ID of this process as the holder of the lock on `path`.
+pub fn write_holder(path: &Path) {
     let _ = fs::write(id_file(path), std::process::id().to_string());
 }
 
-/// Takes back what [`sign`] has written.
-pub fn withdraw(path: &Path) {
+/// Removes the ID written by [`write_holder`].
+pub fn clear_holder(path: &Path) {
     let file = id_file(path);
-    // Whoever locks it next may not sign it.
+    // The next holder may not write its ID.
     let _ = if file == path { fs::write(file, "") } else { fs::remove_file(file) };
 }
 
-/// Where the ID of the process is that holds the lock on `path`: in the file itself; on Windows, where
-/// others cannot read that one, beside it.
+/// The file with the ID of the holder of the lock on `path`: the locked file itself or, on Windows,
+/// where others cannot read that, a file next to it.
 fn id_file(path: &Path) -> Cow<'_, Path> {
     if cfg!(windows) { Cow::Owned(path.with_extension("lock.pid")) } else { Cow::Borrowed(path) }
 }
 
-/// Who holds the lock, as far as is known.
+/// A description of the process that holds the lock.
 fn holder(path: &Path) -> String {
     let id = fs::read_to_string(id_file(path)).ok().and_then(|text| text.trim().parse().ok());
     match id.filter(|id| is_running(*id)) {
@@ -93,7 +93,7 @@ fn holder(path: &Path) -> String {
     }
 }
 
-/// Whether there is a process of this ID.
+/// Whether a process with this ID exists.
 #[cfg(unix)]
 pub fn is_running(id: u32) -> bool {
     use rustix::process::{Pid, test_kill_process};
@@ -101,7 +101,7 @@ pub fn is_running(id: u32) -> bool {
     id.is_some_and(|id| !matches!(test_kill_process(id), Err(rustix::io::Errno::SRCH)))
 }
 
-/// Elsewhere it is not asked, and taken to be so.
+/// Not checked on other systems.
 #[cfg(not(unix))]
 pub fn is_running(_: u32) -> bool {
     true
@@ -112,7 +112,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_process_is_running_or_not() {
+    fn detects_running_processes() {
         assert!(is_running(std::process::id()) && is_running(1));
         let mut child = std::process::Command::new("true").spawn().unwrap();
         child.wait().unwrap();

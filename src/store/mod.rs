@@ -1,4 +1,4 @@
-//! Files on this machine: atomic writes and locks, the look-up cache, recent deals, token usage.
+//! Files on this machine: atomic writes, locks, cached look-ups, journal, recent deals, token usage.
 
 pub mod cache;
 pub mod files;

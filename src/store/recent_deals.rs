@@ -1,5 +1,5 @@
-//! The deals that were seen last, each with its title, beside the account's look-ups: what a shell
-//! can offer where a DEAL is wanted.
+//! Recently seen deals with their titles, for completion of DEAL arguments. Stored in the account's
+//! cache folder.
 
 use crate::model::record::{Record, RecordView};
 use crate::store::cache::Cache;
@@ -8,34 +8,34 @@ use serde_json::json;
 use std::cell::RefCell;
 use std::collections::HashSet;
 
-/// How many are kept.
-const KEPT: usize = 200;
-/// How many of a run's count: a long list must not push out all that was seen before it.
-const OF_ONE_RUN: usize = 100;
-/// How much of a title, in columns.
-const TITLE: usize = 60;
-/// The file's name among those of the account.
+/// Maximum number of deals to store.
+const MAX_STORED: usize = 200;
+/// Maximum number of deals to add per run, so that a long list does not replace all earlier ones.
+const MAX_PER_RUN: usize = 100;
+/// Maximum length of a title, in columns.
+const MAX_TITLE: usize = 60;
+/// File name in the account's cache folder.
 const FILE: &str = "recent";
 
-/// A deal, as somebody remembers it.
+/// A deal that was seen recently.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RecentDeal {
     pub id: u64,
     pub title: String,
 }
 
-/// What this run has seen of deals.
+/// The deals seen by this run.
 #[derive(Default)]
 pub struct Recent(RefCell<Run>);
 
 #[derive(Default)]
 struct Run {
     seen: Vec<RecentDeal>,
-    gone: Vec<u64>,
+    deleted: Vec<u64>,
 }
 
 impl RecentDeal {
-    /// A deal, or a hit of a search for one; `None` for what has no title or is deleted.
+    /// Reads a deal or a search result; `None` if it has no title or is deleted.
     pub fn from_record(record: &Record) -> Option<RecentDeal> {
         let reading = record.read();
         match reading.get("item") {
@@ -47,34 +47,35 @@ impl RecentDeal {
     fn from_view(reading: &RecordView) -> Option<RecentDeal> {
         let is_deleted = reading.get("is_deleted").is_some_and(|raw| raw.get() == "true");
         let title = reading.text("title").filter(|_| !is_deleted)?;
-        let title = text::fit(&text::clean(&title), TITLE).into_owned();
+        let title = text::fit(&text::clean(&title), MAX_TITLE).into_owned();
         Some(RecentDeal { id: reading.id()?, title })
     }
 }
 
 impl Recent {
-    /// Takes note of deals, as far as there is room.
-    pub fn see(&self, deals: &[Record]) {
+    /// Adds deals, up to the limit per run.
+    pub fn add(&self, deals: &[Record]) {
         let mut run = self.0.borrow_mut();
-        let room = OF_ONE_RUN.saturating_sub(run.seen.len());
+        let room = MAX_PER_RUN.saturating_sub(run.seen.len());
         run.seen.extend(deals.iter().take(room).filter_map(RecentDeal::from_record));
     }
 
-    /// A deal that is no more.
+    /// Removes a deal that was deleted.
     pub fn forget(&self, id: u64) {
-        self.0.borrow_mut().gone.push(id);
+        self.0.borrow_mut().deleted.push(id);
     }
 
-    /// Adds what this run has seen to what was seen before. What cannot be kept is not missed.
+    /// Adds the deals of this run to the stored ones. Errors are ignored.
     pub fn keep(&self, cache: &Cache) {
         let run = self.0.take();
-        if run.seen.is_empty() && run.gone.is_empty() {
+        if run.seen.is_empty() && run.deleted.is_empty() {
             return;
         }
         let before = read(cache);
-        let mut ids: HashSet<u64> = run.gone.into_iter().collect();
+        let mut ids: HashSet<u64> = run.deleted.into_iter().collect();
         let all = run.seen.into_iter().chain(before.iter().cloned());
-        let now: Vec<RecentDeal> = all.filter(|seen| ids.insert(seen.id)).take(KEPT).collect();
+        let now: Vec<RecentDeal> =
+            all.filter(|seen| ids.insert(seen.id)).take(MAX_STORED).collect();
         if now == before {
             return;
         }
@@ -86,7 +87,7 @@ impl Recent {
     }
 }
 
-/// The deals that were seen last, the latest first.
+/// The stored deals, most recent first.
 pub fn read(cache: &Cache) -> Vec<RecentDeal> {
     let kept = cache.read_list(FILE).unwrap_or_default();
     kept.iter().filter_map(RecentDeal::from_record).collect()
@@ -104,13 +105,13 @@ mod tests {
 
     fn run(cache: &Cache, deals: &[Record]) -> Vec<u64> {
         let recent = Recent::default();
-        recent.see(deals);
+        recent.add(deals);
         recent.keep(cache);
         read(cache).into_iter().map(|seen| seen.id).collect()
     }
 
     #[test]
-    fn the_latest_come_first_and_each_once() {
+    fn lists_the_latest_first_without_duplicates() {
         let dir = tempfile::tempdir().unwrap();
         let cache = Cache::new(dir.path().into(), "x", "a");
         assert!(run(&cache, &[]).is_empty());
@@ -126,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn a_long_list_leaves_room_for_what_was_seen_before() {
+    fn long_list_keeps_earlier_deals() {
         let dir = tempfile::tempdir().unwrap();
         let cache = Cache::new(dir.path().into(), "x", "a");
         let _ = run(&cache, &[deal(5000, "Mine")]);
@@ -136,6 +137,6 @@ mod tests {
         let others: Vec<Record> = (1000..1500).map(|id| deal(id, "Listed")).collect();
         let third: Vec<Record> = (2000..2500).map(|id| deal(id, "Listed")).collect();
         let _ = run(&cache, &others);
-        assert_eq!(run(&cache, &third).len(), KEPT);
+        assert_eq!(run(&cache, &third).len(), MAX_STORED);
     }
 }

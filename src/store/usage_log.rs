@@ -1,5 +1,4 @@
-//! What this machine has spent of the company's tokens, by command: one line a run beside the cache.
-//! A log that cannot be kept costs nothing else.
+//! Log of the tokens that this machine spent, by command: one line per run. Errors are ignored.
 
 use crate::store::files;
 use jiff::Timestamp;
@@ -11,16 +10,15 @@ use std::fs;
 use std::path::PathBuf;
 use std::time::Duration;
 
-/// A longer file is folded: one line for each command and day.
-const LONG: u64 = 512 * 1024;
-/// How long to wait for another process that writes to the file: nobody waits for it at the end of a
-/// run, and what could not be entered is not missed.
-const PATIENCE: Duration = Duration::from_millis(900);
+/// A larger file is compacted to one line per command and day. In bytes.
+const MAX_SIZE: u64 = 512 * 1024;
+/// Timeout for the lock at the end of a run; an entry that cannot be written in time is dropped.
+const LOCK_TIMEOUT: Duration = Duration::from_millis(900);
 pub struct UsageLog {
     file: PathBuf,
 }
 
-/// What a command has cost.
+/// The cost of a command.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Spent {
     pub requests: u64,
@@ -40,19 +38,19 @@ impl UsageLog {
         UsageLog { file }
     }
 
-    /// A run of `command` has come to its end.
+    /// Adds the cost of a run of `command`.
     pub fn spend(&self, command: &str, spent: Spent) {
         let Spent { requests, tokens } = spent;
         let line = Line { at: Timestamp::now(), command: command.to_owned(), requests, tokens };
         if let Ok(line) = serde_json::to_string(&line) {
-            let _ = files::append(&self.file, &line, PATIENCE);
+            let _ = files::append(&self.file, &line, LOCK_TIMEOUT);
         }
-        if fs::metadata(&self.file).is_ok_and(|file| file.len() > LONG) {
+        if fs::metadata(&self.file).is_ok_and(|file| file.len() > MAX_SIZE) {
             self.fold();
         }
     }
 
-    /// What was spent on the day that holds `now`, by command.
+    /// The cost by command on the day of `now`.
     pub fn tokens_of_day(&self, now: Timestamp) -> BTreeMap<String, Spent> {
         let today = day(now);
         let mut all = BTreeMap::<String, Spent>::new();
@@ -64,21 +62,21 @@ impl UsageLog {
         all
     }
 
-    /// A line that was cut off by a crash is no line.
+    /// Skips truncated lines.
     fn lines(&self) -> Vec<Line> {
         if !self.file.exists() {
             return Vec::new();
         }
-        // Under the lock: another process may be in the middle of it, and Windows lets nobody else
-        // read what is locked.
-        match files::LockedFile::open(&self.file, PATIENCE) {
+        // Under the lock: another process may be writing, and Windows does not allow others to read
+        // a locked file.
+        match files::LockedFile::open(&self.file, LOCK_TIMEOUT) {
             Ok(page) => parse_lines(&page.text),
             Err(_) => parse_lines(&fs::read(&self.file).unwrap_or_default()),
         }
     }
 
     fn fold(&self) {
-        let Ok(mut page) = files::LockedFile::open(&self.file, PATIENCE) else { return };
+        let Ok(mut page) = files::LockedFile::open(&self.file, LOCK_TIMEOUT) else { return };
         let now = Timestamp::now();
         let mut days = BTreeMap::<(Date, String), (Timestamp, Spent)>::new();
         let mut folded = Vec::new();
@@ -105,7 +103,7 @@ fn parse_lines(text: &[u8]) -> Vec<Line> {
     text.split(|byte| *byte == b'\n').filter_map(|line| serde_json::from_slice(line).ok()).collect()
 }
 
-/// The day as this machine's people count it: when Pipedrive's begins nobody tells
+/// The day in the local time zone; when the day of Pipedrive's budget starts is not documented
 /// (pipedrive.md P85).
 fn day(at: Timestamp) -> Date {
     at.to_zoned(TimeZone::system()).date()
@@ -116,7 +114,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_was_spent_is_added_up_by_command_and_survives_folding_and_crashes() {
+    fn sums_cost_by_command_after_compaction_and_crashes() {
         let dir = tempfile::tempdir().unwrap();
         let ledger = UsageLog::new(dir.path().join("deep/ledger.ndjson"));
         assert!(ledger.tokens_of_day(Timestamp::now()).is_empty());
@@ -125,8 +123,8 @@ mod tests {
         run("get", 1);
         run("list", 20);
         let long_ago = r#"{"at":"2020-01-01T12:00:00Z","command":"list","requests":5,"tokens":50}"#;
-        files::append(&ledger.file, long_ago, PATIENCE).unwrap();
-        files::append(&ledger.file, "{\"at\":\"2020-01-0", PATIENCE).unwrap();
+        files::append(&ledger.file, long_ago, LOCK_TIMEOUT).unwrap();
+        files::append(&ledger.file, "{\"at\":\"2020-01-0", LOCK_TIMEOUT).unwrap();
         let seen = || ledger.tokens_of_day(Timestamp::now());
         let before = seen();
         assert_eq!(before["list"], Spent { requests: 2, tokens: 30 });
@@ -137,12 +135,12 @@ mod tests {
     }
 
     #[test]
-    fn the_file_is_read_between_the_writes_of_others() {
+    fn waits_for_concurrent_writers() {
         let dir = tempfile::tempdir().unwrap();
         let ledger = UsageLog::new(dir.path().join("ledger.ndjson"));
         ledger.spend("get", Spent { requests: 1, tokens: 1 });
         let text = fs::read(&ledger.file).unwrap();
-        let mut page = files::LockedFile::open(&ledger.file, PATIENCE).unwrap();
+        let mut page = files::LockedFile::open(&ledger.file, LOCK_TIMEOUT).unwrap();
         page.write(b"").unwrap();
         let other = std::thread::spawn(move || {
             std::thread::sleep(Duration::from_millis(200));
@@ -154,14 +152,14 @@ mod tests {
     }
 
     #[test]
-    fn a_long_ledger_is_folded_on_the_way() {
+    fn compacts_a_large_file() {
         let dir = tempfile::tempdir().unwrap();
         let ledger = UsageLog::new(dir.path().join("ledger.ndjson"));
         ledger.spend("get", Spent { requests: 1, tokens: 1 });
         let line = fs::read_to_string(&ledger.file).unwrap();
-        fs::write(&ledger.file, line.repeat(LONG as usize / line.len() + 1)).unwrap();
+        fs::write(&ledger.file, line.repeat(MAX_SIZE as usize / line.len() + 1)).unwrap();
         ledger.spend("get", Spent { requests: 1, tokens: 1 });
-        let runs = LONG / line.len() as u64 + 2;
+        let runs = MAX_SIZE / line.len() as u64 + 2;
         let spent = ledger.tokens_of_day(Timestamp::now());
         assert_eq!(spent["get"], Spent { requests: runs, tokens: runs });
         assert_eq!(ledger.lines().len(), 1);

@@ -18,7 +18,7 @@ impl Signal {
     /// What ends the run.
     pub fn failure(self) -> Error {
         match self {
-            Signal::Interrupt => Error::new(ErrorKind::Cancelled, "cancelled"),
+            Signal::Interrupt => Error::new(ErrorKind::Canceled, "canceled"),
             Signal::Terminate => Error::new(ErrorKind::Terminated, "terminated"),
             Signal::HangUp => Error::new(ErrorKind::HungUp, "the terminal was closed"),
         }

@@ -1,7 +1,7 @@
-//! Where the token goes: to the profile's own address or to Pipedrive, however the address of
-//! another host is written.
+//! The token is only sent to the profile's own host or to Pipedrive, however the URL of another
+//! host is spelled.
 
-use super::support::{Home, Ran, sandbox_with};
+use super::support::{Home, Output, sandbox_with};
 use deals::sandbox::Sandbox;
 use std::fs;
 use std::io::{Read, Write};
@@ -9,40 +9,40 @@ use std::net::TcpListener;
 use std::process::Stdio;
 use std::sync::{Arc, Mutex};
 
-/// The token that no address here may see.
+/// The token that no other host may receive.
 const TOKEN: &str = "f00dfacef00dfacef00dfacef00dfacef00dface";
 
-/// A server on loopback that keeps the whole text of every request, and closes the connection.
+/// A loopback server that records all requests and closes each connection.
 struct Listener {
     port: u16,
-    heard: Arc<Mutex<Vec<u8>>>,
+    received: Arc<Mutex<Vec<u8>>>,
 }
 
 impl Listener {
     fn new() -> Listener {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = listener.local_addr().unwrap().port();
-        let heard = Arc::new(Mutex::new(Vec::new()));
-        let ears = heard.clone();
+        let received = Arc::new(Mutex::new(Vec::new()));
+        let recorded = received.clone();
         std::thread::spawn(move || {
             for stream in listener.incoming() {
                 let mut stream = stream.unwrap();
                 let mut bytes = [0; 16 * 1024];
                 let length = stream.read(&mut bytes).unwrap_or(0);
-                ears.lock().unwrap().extend_from_slice(&bytes[..length]);
-                // The client may have gone already.
+                recorded.lock().unwrap().extend_from_slice(&bytes[..length]);
+                // The client may have closed the connection.
                 let _ = stream.write_all(b"HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\n\r\n");
             }
         });
-        Listener { port, heard }
+        Listener { port, received }
     }
 
     fn requests(&self) -> String {
-        String::from_utf8_lossy(&self.heard.lock().unwrap()).into_owned()
+        String::from_utf8_lossy(&self.received.lock().unwrap()).into_owned()
     }
 }
 
-/// Addresses of a host that is not Pipedrive's, PORT being the one that listens.
+/// URLs of other hosts; PORT is that of the listener.
 const FORMS: [&str; 30] = [
     "http://127.0.0.1:PORT",
     "http://127.0.0.1:PORT/",
@@ -90,7 +90,7 @@ fn home(settings: &str) -> Home {
 }
 
 #[test]
-fn no_form_of_an_address_brings_the_token_of_a_profile_to_another_host() {
+fn sends_no_token_to_another_host() {
     let listener = Listener::new();
     let by_token = home(&format!("token = \"{TOKEN}\""));
     let by_command = home(&format!("token_command = \"echo {TOKEN}; touch \\\"$HOME/ran\\\"\""));
@@ -106,14 +106,14 @@ fn no_form_of_an_address_brings_the_token_of_a_profile_to_another_host() {
         let address = form.replace("PORT", &listener.port.to_string());
         for (home, is_flag, args) in runs {
             let args = [args, &["--retries", "0", "--timeout", "5"]].concat();
-            let ran = if is_flag {
+            let output = if is_flag {
                 home.run(&[&args[..], &["--base-url", &address]].concat())
             } else {
                 let mut command = home.command(&args);
-                Ran::from_output(command.env("DEALS_BASE_URL", &address).output().unwrap())
+                Output::from_output(command.env("DEALS_BASE_URL", &address).output().unwrap())
             };
-            assert_ne!(ran.code, Some(0), "{address}");
-            assert!(!ran.err.contains(TOKEN) && !ran.out.contains(TOKEN), "{address}");
+            assert_ne!(output.code, Some(0), "{address}");
+            assert!(!output.err.contains(TOKEN) && !output.out.contains(TOKEN), "{address}");
         }
     };
     std::thread::scope(|scope| {
@@ -122,13 +122,13 @@ fn no_form_of_an_address_brings_the_token_of_a_profile_to_another_host() {
         }
     });
     assert!(!listener.requests().contains(TOKEN), "{}", listener.requests());
-    // A command that prints a token is not even run for another host.
+    // A token command is not run for another host.
     assert!(!by_command.path().join("ran").exists());
-    // The listener does hear what is said to it.
+    // The listener does receive requests.
     assert!(listener.requests().contains("GET /api/v2/deals"), "{}", listener.requests());
 }
 
-/// Every command that takes a deal, URL standing for it, with whatever else it needs.
+/// Every command with a DEAL argument, for which URL stands, and its other arguments.
 const COMMANDS: &[&str] = &[
     "get URL",
     "get 1 URL",
@@ -166,12 +166,13 @@ const COMMANDS: &[&str] = &[
     "changelog URL",
     "permitted-users URL",
     "log --deal URL",
+    "open URL --print",
     "list --ids URL",
     "list --ids 1,URL",
 ];
 
 #[test]
-fn the_page_of_a_deal_in_another_account_is_refused_wherever_a_deal_is_named() {
+fn rejects_the_deal_url_of_another_account() {
     let (sandbox, home) = (sandbox_with(20), Home::new());
     let no_deal =
         ["https://github.com/x/y/deal/2", "https://a:b@harbour-and-sons.pipedrive.com/deal/2"];
@@ -182,9 +183,9 @@ fn the_page_of_a_deal_in_another_account_is_refused_wherever_a_deal_is_named() {
         "http://harbour-and-sons.pipedrive.com/deal/2",
         "http://127.0.0.1:1/deal/2",
     ];
-    let refused = |ran: Ran, what: &str, says: &str| {
-        assert_eq!((ran.code, ran.out.as_str()), (Some(2), ""), "{what}: {}", ran.err);
-        assert!(ran.err.contains(says), "{what}: {}", ran.err);
+    let refused = |output: Output, what: &str, expected: &str| {
+        assert_eq!((output.code, output.out.as_str()), (Some(2), ""), "{what}: {}", output.err);
+        assert!(output.err.contains(expected), "{what}: {}", output.err);
     };
     for line in COMMANDS {
         let words = line.replace("URL", others[0]);
@@ -196,25 +197,25 @@ fn the_page_of_a_deal_in_another_account_is_refused_wherever_a_deal_is_named() {
         refused(at_stdin(&home, &sandbox, &format!("1\n{other}\n")), other, "not a deal of this");
     }
     for other in no_deal {
-        refused(home.at(&sandbox, &["get", other]), other, "is not the id of a deal");
-        refused(at_stdin(&home, &sandbox, other), other, "is not the id of a deal");
+        refused(home.at(&sandbox, &["get", other]), other, "is not a deal ID or URL");
+        refused(at_stdin(&home, &sandbox, other), other, "is not a deal ID or URL");
     }
     assert_eq!(sandbox.world().changes(), 0);
-    // Whose account it is was asked for once.
+    // The account was requested once.
     assert_eq!(sandbox.world().calls(), 1);
 }
 
-/// `deals update -`, with these lines.
-fn at_stdin(home: &Home, sandbox: &Sandbox, lines: &str) -> Ran {
+/// Runs `deals update -` with these lines.
+fn at_stdin(home: &Home, sandbox: &Sandbox, lines: &str) -> Output {
     let mut command = home.command(&["update", "-", "--title", "x", "--yes"]);
     command.env("DEALS_BASE_URL", sandbox.url()).stdin(Stdio::piped());
     let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     child.stdin.take().unwrap().write_all(lines.as_bytes()).unwrap();
-    Ran::from_output(child.wait_with_output().unwrap())
+    Output::from_output(child.wait_with_output().unwrap())
 }
 
 #[test]
-fn the_page_of_a_deal_in_this_account_passes() {
+fn accepts_the_deal_url_of_this_account() {
     let (sandbox, home) = (sandbox_with(20), Home::new());
     let own = format!("{}/deal/2", sandbox.url());
     for page in [
@@ -223,38 +224,38 @@ fn the_page_of_a_deal_in_this_account_passes() {
         "https://app.pipedrive.com/deal/2",
         &own,
     ] {
-        let ran = home.at(&sandbox, &["get", page, "--fields", "id", "-o", "json"]);
-        assert_eq!(ran.json()["id"], 2, "{page}");
+        let output = home.at(&sandbox, &["get", page, "--fields", "id", "-o", "json"]);
+        assert_eq!(output.json()["id"], 2, "{page}");
         let _ = at_stdin(&home, &sandbox, &format!("{page}\n")).ok();
     }
-    // The first run asked for the account; the others found it in the cache, but for the writes: which
-    // journal is theirs is asked of a server on this machine each time.
+    // The first run requested the account; the others found it in the cache, except writes, which
+    // request it for the journal.
     assert_eq!(sandbox.world().calls(), 4 + 4 * 3 + 1);
-    let ran =
+    let output =
         home.at(&sandbox, &["merge", &own, "--into", "https://app.pipedrive.com/deal/1", "--yes"]);
-    assert_eq!(ran.json()["id"], 1);
+    assert_eq!(output.json()["id"], 1);
 }
 
 #[test]
-fn what_account_a_page_is_of_is_not_guessed() {
+fn does_not_guess_the_account_of_a_deal_url() {
     let home = Home::new();
     let dry = |company: Option<&str>, page: &str| {
         let mut command = home.command(&["delete", page, "--dry-run"]);
         command.env("PIPEDRIVE_API_TOKEN", "x");
         command.envs(company.map(|company| ("PIPEDRIVE_COMPANY", company)));
-        Ran::from_output(command.output().unwrap())
+        Output::from_output(command.output().unwrap())
     };
     let page = "https://acme.pipedrive.com/deal/2";
     assert_eq!(dry(Some("acme"), page).code, Some(0));
     assert_eq!(dry(Some("other"), page).code, Some(2));
-    // The company is not known yet, and cannot be asked for here.
-    let ran = dry(None, page);
-    assert_eq!(ran.code, Some(7));
-    assert!(ran.err.contains("cannot check the account"), "{}", ran.err);
+    // The company is not cached and cannot be requested here.
+    let output = dry(None, page);
+    assert_eq!(output.code, Some(7));
+    assert!(output.err.contains("cannot check the account"), "{}", output.err);
     assert_eq!(dry(None, "https://app.pipedrive.com/deal/2").code, Some(0));
 }
 
-/// The commands with an argument of this name.
+/// Collects the commands with an argument of this name.
 fn find_arguments(command: &clap::Command, path: &str, name: &str, found: &mut Vec<String>) {
     let is_named = |arg: &clap::Arg| {
         arg.get_value_names().is_some_and(|names| names.iter().any(|known| known == name))
@@ -268,7 +269,7 @@ fn find_arguments(command: &clap::Command, path: &str, name: &str, found: &mut V
 }
 
 #[test]
-fn every_command_that_takes_a_deal_is_tried() {
+fn tests_every_command_with_a_deal_argument() {
     for name in ["DEAL", "SURVIVOR", "ID,..."] {
         let mut found = Vec::new();
         find_arguments(&deals::command(), "", name, &mut found);
@@ -280,31 +281,31 @@ fn every_command_that_takes_a_deal_is_tried() {
 }
 
 #[test]
-fn a_proxy_that_cannot_be_read_is_an_error_before_anything_is_sent() {
+fn rejects_an_invalid_proxy_before_any_request() {
     let (listener, home, sandbox) = (Listener::new(), Home::new(), sandbox_with(5));
     for (name, value) in [("HTTPS_PROXY", "/proxy"), ("all_proxy", "socks5://user:secret@proxy")] {
         let get = |base: &str| {
             let mut command = home.command(&["get", "1", "--base-url", base, "-o", "ndjson"]);
             command.env("PIPEDRIVE_API_TOKEN", "x").env(name, value);
-            Ran::from_output(command.output().unwrap())
+            Output::from_output(command.output().unwrap())
         };
-        let ran = get(&format!("https://127.0.0.1:{}", listener.port));
-        assert_eq!(ran.code, Some(2), "{}", ran.err);
-        assert!(ran.err.contains(name) && !ran.err.contains("secret"), "{}", ran.err);
-        // No proxy stands before this machine.
+        let output = get(&format!("https://127.0.0.1:{}", listener.port));
+        assert_eq!(output.code, Some(2), "{}", output.err);
+        assert!(output.err.contains(name) && !output.err.contains("secret"), "{}", output.err);
+        // No proxy is used for loopback.
         let _ = get(&sandbox.url()).ok();
     }
     assert_eq!(listener.requests(), "");
 }
 
 #[test]
-fn a_proxy_is_used() {
+fn sends_requests_through_the_proxy() {
     let (listener, home) = (Listener::new(), Home::new());
     let mut command = home.command(&["get", "1", "--retries", "0", "--timeout", "5"]);
     command.env("PIPEDRIVE_API_TOKEN", TOKEN).env("PIPEDRIVE_COMPANY", "acme");
     command.env("HTTPS_PROXY", format!("127.0.0.1:{}", listener.port));
-    assert_eq!(Ran::from_output(command.output().unwrap()).code, Some(7));
-    let heard = listener.requests();
-    assert!(heard.starts_with("CONNECT acme.pipedrive.com:443 "), "{heard}");
-    assert!(!heard.contains(TOKEN), "{heard}");
+    assert_eq!(Output::from_output(command.output().unwrap()).code, Some(7));
+    let received = listener.requests();
+    assert!(received.starts_with("CONNECT acme.pipedrive.com:443 "), "{received}");
+    assert!(!received.contains(TOKEN), "{received}");
 }

@@ -1,7 +1,6 @@
-//! The company's words on disk: asked for once a day, for each account, and never when nobody needs
-//! them.
+//! The look-up cache: filled once a day per account, and only when needed.
 
-use super::support::{Home, Ran, StubServer, sandbox_with};
+use super::support::{Home, Output, StubServer, sandbox_with};
 use deals::sandbox::Sandbox;
 use serde_json::{Value, json};
 use std::fs;
@@ -11,14 +10,14 @@ use std::time::{Duration, SystemTime};
 
 const TABLE: &[&str] = &["list", "-o", "table", "--limit", "5"];
 
-/// The number of calls that a run makes.
+/// The number of requests that a run makes.
 fn calls(sandbox: &Sandbox, run: impl FnOnce()) -> u64 {
     let before = sandbox.world().calls();
     run();
     sandbox.world().calls() as u64 - before as u64
 }
 
-/// The files of a list, one for each account.
+/// The cache files of a list, one per account.
 fn files(home: &Home, list: &str) -> Vec<PathBuf> {
     let accounts = fs::read_dir(home.path().join("cache/deals")).unwrap();
     let files = accounts.map(|dir| dir.unwrap().path().join(format!("{list}.json")));
@@ -26,7 +25,7 @@ fn files(home: &Home, list: &str) -> Vec<PathBuf> {
 }
 
 #[test]
-fn a_second_list_within_the_day_is_one_request() {
+fn uses_the_cache_for_a_day() {
     let (sandbox, home) = (sandbox_with(50), Home::new());
     let list = |args: &[&str]| {
         let args = [TABLE, args].concat();
@@ -44,7 +43,7 @@ fn a_second_list_within_the_day_is_one_request() {
 }
 
 #[test]
-fn who_needs_no_words_asks_for_none() {
+fn requests_no_names_unless_needed() {
     let (sandbox, home) = (sandbox_with(1000), Home::new());
     let run = |args: &[&str]| calls(&sandbox, || assert!(!home.at(&sandbox, args).ok().is_empty()));
     assert_eq!(run(&["list", "--fields", "title,value", "-o", "csv"]), 2);
@@ -53,7 +52,7 @@ fn who_needs_no_words_asks_for_none() {
     assert_eq!(run(&["list", "-o", "table", "--raw", "--limit", "5"]), 1);
     assert_eq!(run(&["get", "1", "-o", "ndjson"]), 1);
     assert_eq!(run(&["update", "1", "--set", "title=Copper", "--stage", "2"]), 3);
-    // The deals that were seen are there, and no list was looked up.
+    // Only the deals are cached; no list was requested.
     assert_eq!(files(&home, "recent").len(), 1);
     for list in ["fields", "stages", "pipelines", "users"] {
         assert_eq!(files(&home, list), Vec::<PathBuf>::new());
@@ -61,11 +60,11 @@ fn who_needs_no_words_asks_for_none() {
 }
 
 #[test]
-fn a_word_that_is_not_found_is_asked_for_once_more() {
+fn refreshes_once_if_a_name_is_not_found() {
     let (sandbox, home) = (sandbox_with(50), Home::new());
     let owner = |name: &str| home.at(&sandbox, &["list", "--owner", name]);
     let _ = owner("Mara").ok();
-    // Somebody who came since.
+    // A user who was added since.
     let file = files(&home, "users").remove(0);
     let users: Vec<serde_json::Value> =
         serde_json::from_str(&fs::read_to_string(&file).unwrap()).unwrap();
@@ -74,34 +73,34 @@ fn a_word_that_is_not_found_is_asked_for_once_more() {
     assert_eq!(calls(&sandbox, || drop(owner("Priya").ok())), 2);
     assert_eq!(calls(&sandbox, || drop(owner("Priya").ok())), 1);
     assert_eq!(calls(&sandbox, || assert_eq!(owner("Nobody").code, Some(4))), 1);
-    // What was asked for in this very run is not asked for again.
-    let fresh = Home::new();
-    let ran = || fresh.at(&sandbox, &["list", "--owner", "Nobody"]);
-    assert_eq!(calls(&sandbox, || assert_eq!(ran().code, Some(4))), 1);
+    // A list that was requested in the same run is not requested again.
+    let other_home = Home::new();
+    let output = || other_home.at(&sandbox, &["list", "--owner", "Nobody"]);
+    assert_eq!(calls(&sandbox, || assert_eq!(output().code, Some(4))), 1);
 }
 
 #[test]
-fn a_broken_file_is_replaced_without_a_word() {
+fn replaces_a_corrupt_file_silently() {
     let (sandbox, home) = (sandbox_with(50), Home::new());
     let _ = home.at(&sandbox, TABLE).ok();
     let file = files(&home, "users").remove(0);
     for broken in ["", "[{\"id\":1,", "{}", "[1]", "\u{0}\u{0}"] {
         fs::write(&file, broken).unwrap();
-        let ran = home.at(&sandbox, TABLE);
-        assert_eq!(ran.err, "5 deals shown; there are more\n");
-        assert!(ran.ok().contains("Mara Lindqvist"));
+        let output = home.at(&sandbox, TABLE);
+        assert_eq!(output.err, "5 deals shown; there are more\n");
+        assert!(output.ok().contains("Mara Lindqvist"));
         assert!(fs::read_to_string(&file).unwrap().contains("Mara Lindqvist"));
     }
 }
 
 #[test]
-fn an_account_never_sees_the_words_of_another() {
+fn accounts_do_not_share_a_cache() {
     let (sandbox, home) = (sandbox_with(50), Home::new());
     for token in ["one", "two"] {
         let run = || {
             let mut command = home.command(TABLE);
             command.env("DEALS_BASE_URL", sandbox.url()).env("PIPEDRIVE_API_TOKEN", token);
-            let _ = Ran::from_output(command.output().unwrap()).ok();
+            let _ = Output::from_output(command.output().unwrap()).ok();
         };
         assert!(calls(&sandbox, run) > 1, "{token}");
         assert_eq!(calls(&sandbox, run), 1, "{token}");
@@ -114,7 +113,7 @@ fn an_account_never_sees_the_words_of_another() {
 }
 
 #[test]
-fn many_processes_at_once_disturb_one_another_in_nothing() {
+fn concurrent_processes_share_the_cache() {
     let (sandbox, home) = (sandbox_with(50), Home::new());
     for round in 0..3 {
         let children: Vec<_> = (0..8)
@@ -128,8 +127,8 @@ fn many_processes_at_once_disturb_one_another_in_nothing() {
             })
             .collect();
         for child in children {
-            let ran = Ran::from_output(child.wait_with_output().unwrap());
-            assert!(ran.ok().contains("Mara Lindqvist"));
+            let output = Output::from_output(child.wait_with_output().unwrap());
+            assert!(output.ok().contains("Mara Lindqvist"));
         }
         let file = files(&home, "users").remove(0);
         let kept: serde_json::Value =
@@ -141,15 +140,15 @@ fn many_processes_at_once_disturb_one_another_in_nothing() {
     }
 }
 
-/// A company whose stage has moved to another ID, and which refuses the old one.
+/// A company whose stage has a new ID, and which rejects the old one.
 fn company_with_new_stage() -> StubServer {
-    let asked = std::sync::atomic::AtomicU32::new(0);
+    let count = std::sync::atomic::AtomicU32::new(0);
     StubServer::start_recording(move |_, line| {
         let path = line.split([' ', '?']).nth(1).unwrap_or_default();
         let success = |data: Value| json!({"success": true, "data": data});
         let (status, body) = match (path.rsplit('/').next().unwrap_or_default(), line) {
             ("stages", _) => {
-                let first = asked.fetch_add(1, std::sync::atomic::Ordering::Relaxed) == 0;
+                let first = count.fetch_add(1, std::sync::atomic::Ordering::Relaxed) == 0;
                 let id = if first { 3 } else { 7 };
                 ("200 OK", success(json!([{"id": id, "name": "Proposal", "pipeline_id": 1}])))
             }
@@ -166,27 +165,27 @@ fn company_with_new_stage() -> StubServer {
 }
 
 #[test]
-fn a_refused_id_from_the_cache_refreshes_the_cache_once_and_says_so() {
+fn refreshes_after_a_rejected_id_and_reports_it() {
     let server = company_with_new_stage();
     let home = Home::new();
     let run = |args: &[&str]| {
         let mut command = home.command(args);
         command.envs([("DEALS_BASE_URL", server.url.as_str()), ("DEALS_JOURNAL", "off")]);
-        Ran::from_output(command.output().unwrap())
+        Output::from_output(command.output().unwrap())
     };
     let _ = run(&["stages"]).ok();
-    let asked = |path: &str| server.requests().iter().filter(|line| line.contains(path)).count();
-    let ran = run(&["move", "5", "Proposal", "-o", "table"]);
-    assert_eq!(ran.code, Some(5), "{}", ran.err);
+    let count = |path: &str| server.requests().iter().filter(|line| line.contains(path)).count();
+    let output = run(&["move", "5", "Proposal", "-o", "table"]);
+    assert_eq!(output.code, Some(5), "{}", output.err);
     let hint = "hint: the cached stages were out of date and are refreshed now: run it again";
-    assert!(ran.err.contains(hint), "{}", ran.err);
-    assert_eq!((asked("/stages"), asked("PATCH")), (2, 1));
-    // What is fresh is not asked for again.
-    let ran = run(&["move", "5", "Proposal", "-o", "table"]);
-    assert_eq!(ran.code, Some(5));
-    assert!(!ran.err.contains("out of date"), "{}", ran.err);
-    // An ID that was given needs no look-up.
-    let before = asked("/stages");
+    assert!(output.err.contains(hint), "{}", output.err);
+    assert_eq!((count("/stages"), count("PATCH")), (2, 1));
+    // A fresh list is not requested again.
+    let output = run(&["move", "5", "Proposal", "-o", "table"]);
+    assert_eq!(output.code, Some(5));
+    assert!(!output.err.contains("out of date"), "{}", output.err);
+    // An ID needs no look-up.
+    let before = count("/stages");
     let _ = run(&["update", "5", "--stage", "3"]);
-    assert_eq!(asked("/stages"), before);
+    assert_eq!(count("/stages"), before);
 }

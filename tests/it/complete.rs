@@ -14,7 +14,7 @@ fn candidates(home: &Home, env: &[(&str, &str)], line: &str) -> Vec<(String, Str
     let words: Vec<&str> = line.split(' ').collect();
     let index = (words.len() - 1).to_string();
     let args = [&["__complete", "zsh", index.as_str()], &words[..]].concat();
-    let ran = super::support::Ran::from_output(
+    let ran = super::support::Output::from_output(
         home.command(&args).envs(env.iter().copied()).output().unwrap(),
     );
     assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""), "{line}");
@@ -313,7 +313,7 @@ fn a_script_is_installed_where_its_shell_looks() {
     }
     let guess = |shell: &str| {
         let mut command = home.command(&["completions", "install", "--dry-run"]);
-        super::support::Ran::from_output(command.env("SHELL", shell).output().unwrap())
+        super::support::Output::from_output(command.env("SHELL", shell).output().unwrap())
     };
     assert!(guess("/usr/bin/fish").err.contains("deals.fish"));
     assert_eq!(guess("/bin/dash").code, Some(2));

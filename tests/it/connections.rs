@@ -1,5 +1,5 @@
-//! Connections that are open from an earlier request: what is closed meanwhile is not used again,
-//! and what is lost on one is sent again by nobody but the program's own loop, which counts.
+//! Reuse of connections: closed ones are not reused, and all retries are made and counted by the
+//! client itself.
 
 use super::support::Home;
 use super::terminal::Terminal;
@@ -15,7 +15,7 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
 
-/// A server that keeps connections open, but not for long.
+/// A server that keeps connections open for a limited time.
 struct Server {
     url: String,
     connections: Arc<AtomicUsize>,
@@ -23,9 +23,9 @@ struct Server {
 }
 
 impl Server {
-    /// Closes a connection that is idle for so long, and, without an answer, one on which more than
-    /// so many requests are made.
-    fn new(idle: Duration, answers: usize) -> Server {
+    /// Closes a connection that is idle for `idle`, and one that has had `responses` requests,
+    /// without a response.
+    fn new(idle: Duration, responses: usize) -> Server {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let methods = Arc::new(Mutex::new(Vec::new()));
@@ -41,7 +41,7 @@ impl Server {
                     for request in 1.. {
                         let Some(method) = read_request(&mut reader) else { return };
                         seen.lock().unwrap().push(method);
-                        if request > answers {
+                        if request > responses {
                             return;
                         }
                         write_response(reader.get_mut());
@@ -57,7 +57,7 @@ impl Server {
     }
 
     fn client(&self, retries: u32) -> Client {
-        let patience = RetryPolicy {
+        let retry_policy = RetryPolicy {
             timeout: Duration::from_secs(10),
             retries,
             max_wait: Duration::from_secs(10),
@@ -67,15 +67,15 @@ impl Server {
         Client::new(
             &deals::BaseUrl::parse(&self.url).unwrap(),
             "token",
-            patience,
-            RateLimiter::alone(),
+            retry_policy,
+            RateLimiter::new(None),
             Box::new(|_| {}),
         )
         .unwrap()
     }
 }
 
-/// The method of the next request, read to its end.
+/// Reads a request to its end and returns its method.
 fn read_request(reader: &mut BufReader<TcpStream>) -> Option<String> {
     let mut head = String::new();
     while !head.ends_with("\r\n\r\n") {
@@ -108,7 +108,7 @@ fn write() -> Request {
 }
 
 #[test]
-fn a_connection_that_was_closed_during_a_question_is_not_used_again() {
+fn does_not_reuse_a_connection_closed_during_a_prompt() {
     let server = Server::new(Duration::from_millis(300), usize::MAX);
     thread::scope(|scope| {
         for (at, next) in (0..20).flat_map(|at| [(at, write as fn() -> Request), (at, read)]) {
@@ -117,8 +117,7 @@ fn a_connection_that_was_closed_during_a_question_is_not_used_again() {
                 block_on(async {
                     let client = server.client(0);
                     client.send(&read()).await.unwrap();
-                    // A question blocks the runtime. It is answered before and after the time
-                    // from which on no connection is used again.
+                    // A prompt blocks the runtime; it ends before or after the maximum idle time.
                     thread::sleep(Duration::from_millis(350 + 40 * at));
                     client.send(&next()).await.unwrap();
                     assert_eq!(client.calls(), 2);
@@ -130,8 +129,8 @@ fn a_connection_that_was_closed_during_a_question_is_not_used_again() {
 }
 
 #[test]
-fn a_connection_is_used_again_at_once_and_not_after_a_second() {
-    // Nobody says that it was closed: what keeps the addresses of a network may just forget it.
+fn reuses_a_connection_for_a_second() {
+    // The server does not close the connection: a NAT device may drop it silently.
     for (wait, connections) in [(0, 1), (200, 1), (1_050, 2)] {
         let server = Server::new(Duration::from_secs(5), usize::MAX);
         let client = server.client(0);
@@ -145,14 +144,14 @@ fn a_connection_is_used_again_at_once_and_not_after_a_second() {
 }
 
 #[test]
-fn a_request_that_is_lost_on_an_old_connection_is_sent_again_by_the_own_loop_only() {
+fn retries_on_an_old_connection_are_counted() {
     for (next, method, retries, sent) in [
         (write as fn() -> Request, "PATCH", 0, 1),
         (write, "PATCH", 1, 1),
         (read, "GET", 0, 2),
         (read, "GET", 1, 3),
     ] {
-        // One answer on each connection, and then silence.
+        // One response per connection, then none.
         let server = Server::new(Duration::from_secs(5), 1);
         let client = server.client(retries);
         let outcome = block_on(async {
@@ -167,15 +166,15 @@ fn a_request_that_is_lost_on_an_old_connection_is_sent_again_by_the_own_loop_onl
 }
 
 #[test]
-fn a_question_that_is_answered_late_ends_in_a_write() {
+fn write_succeeds_after_a_long_prompt() {
     for wait in [500, 1_200] {
         let server = Server::new(Duration::from_millis(300), usize::MAX);
         let home = Home::new();
         let env = [("DEALS_BASE_URL", server.url.as_str()), ("NO_COLOR", "1")];
-        let mut asked = Terminal::start_with_size(&home, (80, 24), &env, &["delete", "1"]);
-        asked.sees("[y/N]");
+        let mut terminal = Terminal::start_with_size(&home, (80, 24), &env, &["delete", "1"]);
+        terminal.sees("[y/N]");
         thread::sleep(Duration::from_millis(wait));
-        asked.press("y");
-        assert_eq!((asked.ends().0, server.count("DELETE")), (Some(0), 1));
+        terminal.press("y");
+        assert_eq!((terminal.ends().0, server.count("DELETE")), (Some(0), 1));
     }
 }

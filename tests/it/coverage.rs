@@ -1,17 +1,16 @@
-//! Everything that the reference has, a command or a flag has: the 32 operations, and every
-//! parameter and body key of each (`tests/fixtures/parameters.tsv`, from the published contract by
-//! `.ci/parameters.py`).
+//! Every operation, parameter and body key of the API reference has a command or a flag
+//! (`tests/fixtures/parameters.tsv`, extracted from the published schema by `.ci/parameters.py`).
 
 use super::support::Home;
 use std::collections::BTreeSet;
 
 const PARAMETERS: &str = include_str!("../fixtures/parameters.tsv");
 
-/// Parameters, and how each is said: `--flag`, or `WORD` for an argument.
-type Said = &'static [(&'static str, &'static str)];
+/// Parameters with their flags (`--flag`) or arguments (`WORD`).
+type Flags = &'static [(&'static str, &'static str)];
 
-/// Which command sends the parameters of an operation.
-const FLAGS: &[(&str, &str, Said)] = &[
+/// The command of each operation, and its parameters.
+const FLAGS: &[(&str, &str, Flags)] = &[
     ("GET /api/v2/deals", "list", LISTED),
     ("GET /api/v2/deals/archived", "list", LISTED),
     (
@@ -105,12 +104,12 @@ const FLAGS: &[(&str, &str, Said)] = &[
     ("GET /api/v1/deals/timeline/archived", "timeline", TIMED),
 ];
 
-const DEAL: Said = &[("id", "DEAL")];
-const BY_CURSOR: Said = &[("id", "DEAL"), ("limit", "--limit"), ("cursor", "--cursor")];
-const BY_OFFSET: Said = &[("id", "DEAL"), ("limit", "--limit"), ("start", "--start")];
-const DISCOUNT: Said =
+const DEAL: Flags = &[("id", "DEAL")];
+const BY_CURSOR: Flags = &[("id", "DEAL"), ("limit", "--limit"), ("cursor", "--cursor")];
+const BY_OFFSET: Flags = &[("id", "DEAL"), ("limit", "--limit"), ("start", "--start")];
+const DISCOUNT: Flags =
     &[("description", "--description"), ("amount", "--amount"), ("type", "--type")];
-const LISTED: Said = &[
+const LISTED: Flags = &[
     ("filter_id", "--filter"),
     ("ids", "--ids"),
     ("owner_id", "--owner"),
@@ -130,7 +129,7 @@ const LISTED: Said = &[
     ("limit", "--limit"),
     ("cursor", "--cursor"),
 ];
-const WRITTEN: Said = &[
+const WRITTEN: Flags = &[
     ("owner_id", "--owner"),
     ("person_id", "--person"),
     ("org_id", "--org"),
@@ -152,14 +151,14 @@ const WRITTEN: Said = &[
     ("label_ids", "--label"),
     ("custom_fields", "--custom-fields"),
 ];
-const SUMMED: Said = &[
+const SUMMED: Flags = &[
     ("status", "--status"),
     ("filter_id", "--filter"),
     ("user_id", "--user"),
     ("pipeline_id", "--pipeline"),
     ("stage_id", "--stage"),
 ];
-const TIMED: Said = &[
+const TIMED: Flags = &[
     ("start_date", "--start"),
     ("interval", "--interval"),
     ("amount", "--amount"),
@@ -171,14 +170,14 @@ const TIMED: Said = &[
     ("totals_convert_currency", "--convert-to"),
 ];
 
-/// The command of these words, if there is one.
+/// Finds the command with these words.
 fn command(words: &str) -> Option<clap::Command> {
     words
         .split(' ')
         .try_fold(deals::command(), |command, word| command.find_subcommand(word).cloned())
 }
 
-/// Whether the command takes `--flag`, or an argument called `WORD`.
+/// Whether the command has `--flag`, or an argument named `WORD`.
 fn takes(command: &clap::Command, word: &str) -> bool {
     match word.strip_prefix("--") {
         Some(long) => command.get_arguments().any(|argument| {
@@ -192,7 +191,7 @@ fn takes(command: &clap::Command, word: &str) -> bool {
     }
 }
 
-/// The endpoint table as the program prints it: operation, and the command that covers it.
+/// The endpoint table as printed by `deals api --list`: operations and their commands.
 fn documented_endpoints() -> Vec<(String, String)> {
     let rows = Home::new().run(&["api", "--list", "-o", "json"]).json();
     let text = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
@@ -203,28 +202,28 @@ fn documented_endpoints() -> Vec<(String, String)> {
 }
 
 #[test]
-fn every_endpoint_is_named_with_a_command_that_exists() {
+fn every_endpoint_has_an_existing_command() {
     let rows = documented_endpoints();
     assert_eq!(rows.len(), deals::api::endpoints::rows().count());
-    let mut lacking = Vec::new();
-    for (operation, said) in &rows {
-        let mut words = said.split(" --");
+    let mut missing = Vec::new();
+    for (operation, name) in &rows {
+        let mut words = name.split(" --");
         let path = words.next().unwrap().strip_prefix("deals ").unwrap();
         match command(path) {
             Some(command) if words.all(|flag| takes(&command, &format!("--{flag}"))) => {}
-            _ => lacking.push(format!("{operation}: {said}")),
+            _ => missing.push(format!("{operation}: {name}")),
         }
     }
-    assert!(lacking.is_empty(), "there is no such command:\n{}", lacking.join("\n"));
+    assert!(missing.is_empty(), "unknown commands:\n{}", missing.join("\n"));
     for row in deals::api::endpoints::DEALS {
         let operation = format!("{} {}", row.method, row.path);
         let covered = rows.iter().find(|(known, _)| *known == operation).unwrap();
-        assert_ne!(covered.1, "deals api", "{operation} has no command of its own");
+        assert_ne!(covered.1, "deals api", "{operation} has no name of its own");
     }
 }
 
 #[test]
-fn every_parameter_of_the_reference_has_a_flag() {
+fn every_api_parameter_has_a_flag() {
     let mut wanted: BTreeSet<(String, &str)> = BTreeSet::new();
     for line in PARAMETERS.lines() {
         let [method, path, _, name] = line.split('\t').collect::<Vec<_>>()[..] else {
@@ -234,24 +233,24 @@ fn every_parameter_of_the_reference_has_a_flag() {
     }
     let operations: BTreeSet<&String> = wanted.iter().map(|(operation, _)| operation).collect();
     assert_eq!(operations.len(), deals::api::endpoints::DEALS.len(), "operations in the fixture");
-    let mut lacking = Vec::new();
+    let mut missing = Vec::new();
     for (operation, words, flags) in FLAGS {
         for (parameter, flag) in *flags {
             let known = wanted.remove(&((*operation).to_owned(), *parameter));
-            // One table serves a list and its archived twin, which has two parameters fewer.
+            // A row also covers the archived variant, which has two parameters fewer.
             if !known && !operation.ends_with("/archived") {
-                lacking.push(format!("the reference has no {parameter} in {operation}"));
+                missing.push(format!("the reference has no {parameter} in {operation}"));
             }
             match command(words) {
-                None => lacking.push(format!("no command: deals {words}, for {operation}")),
-                Some(command) if !takes(&command, flag) => lacking
+                None => missing.push(format!("no command: deals {words}, for {operation}")),
+                Some(command) if !takes(&command, flag) => missing
                     .push(format!("no {flag} in: deals {words}, for {parameter} of {operation}")),
                 Some(_) => {}
             }
         }
     }
-    lacking
+    missing
         .extend(wanted.iter().map(|(operation, name)| format!("{name} of {operation}: no flag")));
-    lacking.dedup();
-    assert!(lacking.is_empty(), "lacking:\n{}", lacking.join("\n"));
+    missing.dedup();
+    assert!(missing.is_empty(), "lacking:\n{}", missing.join("\n"));
 }

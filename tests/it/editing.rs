@@ -1,7 +1,7 @@
 //! A deal on a card and in an editor: what is changed there, and only that, is sent; what cannot be
 //! sent is not lost.
 
-use super::support::{Home, Ran, sandbox_with};
+use super::support::{Home, Output, sandbox_with};
 use super::terminal::{CTRL_U, DOWN, ENTER, ESC, Terminal, paste};
 use deals::sandbox::Sandbox;
 use serde_json::{Value, json};
@@ -123,7 +123,7 @@ fn a_change_that_fails_keeps_the_answers_on_the_card() {
     asked.sees("? What now? ›");
     sandbox.world().faults(vec!["PATCH#1=400".parse().unwrap(), "PATCH#2=500".parse().unwrap()]);
     asked.press(ENTER);
-    asked.sees("Something went wrong, as planned");
+    asked.sees("Injected fault");
     // Refused: to try it again as it is would be of no use.
     asked.sees("❯ Edit the answers");
     asked.press(&format!("\x1b[A{ENTER}"));
@@ -140,14 +140,14 @@ fn a_change_that_fails_keeps_the_answers_on_the_card() {
 }
 
 /// Edits with a script for an editor.
-fn edit(home: &Home, sandbox: &Sandbox, script: &str, args: &[&str]) -> Ran {
+fn edit(home: &Home, sandbox: &Sandbox, script: &str, args: &[&str]) -> Output {
     let file = home.path().join("editor.sh");
     std::fs::write(&file, script).unwrap();
     let editor = format!("sh {}", file.display());
     let mut command = home.command(&[&["edit"], args].concat());
     command.env("DEALS_BASE_URL", sandbox.url()).env("EDITOR", editor);
     command.env("DEALS", env!("CARGO_BIN_EXE_deals"));
-    Ran::from_output(command.output().unwrap())
+    Output::from_output(command.output().unwrap())
 }
 
 /// The texts that were kept.
@@ -262,7 +262,7 @@ fn an_editor_that_fails_or_leaves_nothing_cancels() {
     for script in ["exit 1", r#": >"$1""#] {
         let ran = edit(&home, &sandbox, script, &["1", "--yes"]);
         assert!(ran.code == Some(130) && !is_written(&home, &sandbox), "{}", ran.err);
-        assert!(ran.err.contains("cancelled"), "{}", ran.err);
+        assert!(ran.err.contains("canceled"), "{}", ran.err);
         assert!(kept_files(&home).is_empty());
     }
 }
@@ -279,7 +279,7 @@ fn an_editor_that_cannot_be_run_is_named_with_its_variable() {
         ("VISUAL", file, "permission denied"),
     ] {
         let mut command = home.command(&["edit", "1", "--yes", "-o", "table"]);
-        let ran = Ran::from_output(
+        let ran = Output::from_output(
             command.env("DEALS_BASE_URL", sandbox.url()).env(variable, editor).output().unwrap(),
         );
         assert_eq!(ran.code, Some(2), "{}", ran.err);

@@ -1,6 +1,6 @@
 //! Every `$ deals …` in any help runs as it stands, in a fresh sandbox; so do the README's recipes.
 
-use super::support::{Home, Ran};
+use super::support::{Home, Output};
 use std::process::Command;
 
 fn examples(command: &clap::Command, path: &str, found: &mut Vec<(String, String)>) {
@@ -65,7 +65,7 @@ fn the_recipes_of_the_readme_run() {
     }
 }
 
-fn in_a_shell(home: &Home, script: &str) -> Ran {
+fn in_a_shell(home: &Home, script: &str) -> Output {
     let bin = std::path::Path::new(env!("CARGO_BIN_EXE_deals")).parent().unwrap();
     let ran = Command::new("sh")
         .args(["-c", script])
@@ -76,5 +76,5 @@ fn in_a_shell(home: &Home, script: &str) -> Ran {
         .env("DEALS_SANDBOX", "1")
         .output()
         .unwrap();
-    Ran::from_output(ran)
+    Output::from_output(ran)
 }

@@ -1,5 +1,5 @@
-//! Facts about Pipedrive are entries of docs/pipedrive.md, which comments cite as
-//! `pipedrive.md P71`. Nothing in the repository refers to a file outside of it.
+//! Facts about Pipedrive are entries of docs/pipedrive.md, cited in comments as `pipedrive.md P71`.
+//! Nothing in the repository refers to files outside of it.
 
 use deals::api::endpoints::rows;
 use std::collections::{BTreeMap, BTreeSet};
@@ -41,7 +41,7 @@ fn labels() -> BTreeSet<&'static str> {
     PAGE.lines().filter_map(label).map(|(label, _)| label).collect()
 }
 
-/// What stands in square brackets.
+/// The texts in square brackets.
 fn find_bracketed(text: &str) -> impl Iterator<Item = &str> {
     text.split('[').skip(1).filter_map(|rest| rest.split_once(']')).map(|(label, _)| label)
 }
@@ -76,15 +76,15 @@ fn every_entry_has_a_mark_and_a_source() {
 }
 
 #[test]
-fn entries_are_in_order_and_stand_once() {
+fn entries_are_in_order_and_unique() {
     let ids: Vec<u32> = entries().iter().map(|entry| entry.id).collect();
     let wrong: Vec<&[u32]> = ids.windows(2).filter(|pair| pair[0] >= pair[1]).collect();
     assert!(wrong.is_empty(), "out of order: {wrong:?}");
 }
 
-/// Each operation with its cost, one row each.
+/// Compares the costs with the endpoint table.
 #[test]
-fn the_costs_are_those_of_the_endpoint_table() {
+fn costs_match_the_endpoint_table() {
     let row = |line: &str| -> Option<(String, u32)> {
         let (cost, rest) = line.trim().strip_prefix("| ")?.split_once(" | `")?;
         Some((rest.strip_suffix("` |")?.to_owned(), cost.parse().ok()?))
@@ -119,8 +119,8 @@ fn every_citation_names_an_entry() {
 }
 
 #[test]
-fn nothing_outside_the_repository_is_named() {
-    // Joined here, so that this file does not name them either.
+fn names_nothing_outside_the_repository() {
+    // Concatenated, so that this file does not match.
     let words = [["beha", "viours"].concat(), ["field", " note"].concat()];
     let paths = [["../", "shared"].concat(), ["/wo", "rk/"].concat()];
     let mut wrong = Vec::new();
@@ -140,7 +140,7 @@ fn nothing_outside_the_repository_is_named() {
 }
 
 #[test]
-fn lines_of_pages_are_short() {
+fn pages_have_short_lines() {
     const WIDTH: usize = 110;
     for (file, text) in texts() {
         if file.starts_with("docs") {
@@ -155,21 +155,21 @@ fn lines_of_pages_are_short() {
     }
 }
 
-/// What follows the `//` of a comment, which is not that of a URL.
+/// The text of a comment, not of a URL.
 fn comment(line: &str) -> &str {
     let starts = line.match_indices("//").map(|(at, _)| at);
     let mut comments = starts.filter(|at| !line[..*at].ends_with(':'));
     comments.next().map_or("", |at| &line[at + 2..])
 }
 
-/// The numbers behind a letter, as in `P71`, where both stand alone as a word.
+/// Numbers after a letter, as in `P71`, as separate words.
 fn find_numbers(line: &str, letter: char) -> impl Iterator<Item = u32> {
     let words = line.split(|c: char| !c.is_ascii_alphanumeric() && c != '_');
     words.filter_map(move |word| word.strip_prefix(letter)?.parse().ok())
 }
 
 #[test]
-fn a_citation_is_a_word_of_its_own() {
+fn finds_citations_as_separate_words() {
     let ids = |line: &str| find_numbers(line, 'P').collect::<Vec<_>>();
     assert_eq!(ids("(pipedrive.md P1, P22): `P3`"), [1, 22, 3]);
     assert!(ids("MP3 P4x _P5 P-6 Px").is_empty());
@@ -177,7 +177,7 @@ fn a_citation_is_a_word_of_its_own() {
     assert_eq!(comment("let url = \"https://x/P1\";"), "");
 }
 
-/// Every text file of the repository but those of `.ci`, which may name the contract's folder.
+/// All text files of the repository except `.ci`, which may name the folder of the schema.
 fn texts() -> Vec<(PathBuf, String)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut open = vec![root.to_owned()];
@@ -186,7 +186,7 @@ fn texts() -> Vec<(PathBuf, String)> {
         for entry in fs::read_dir(&dir).unwrap() {
             let path = entry.unwrap().path();
             let name = path.file_name().unwrap().to_string_lossy();
-            // Generated, or of git: `target`, `fuzz/corpus`, `.git`, `.ci`.
+            // Generated files, and those of git: `target`, `fuzz/corpus`, `.git`, `.ci`.
             if name.starts_with('.') || ["target", "corpus", "artifacts"].contains(&name.as_ref()) {
                 continue;
             }

@@ -1,7 +1,7 @@
 //! What a person reads: times in the account's zone, amounts with the decimals of their currency.
 //! Programs get both as they came.
 
-use super::support::{Home, Ran, StubServer};
+use super::support::{Home, Output, StubServer};
 use serde_json::{Value, json};
 
 const BUDGET: &str = "dddddddddddddddddddddddddddddddddddddddd";
@@ -35,10 +35,10 @@ fn company() -> StubServer {
     })
 }
 
-fn run(home: &Home, server: &StubServer, args: &[&str]) -> Ran {
+fn run(home: &Home, server: &StubServer, args: &[&str]) -> Output {
     let mut command = home.command(args);
     command.env("DEALS_BASE_URL", &server.url);
-    Ran::from_output(command.output().unwrap())
+    Output::from_output(command.output().unwrap())
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Flow and changelog of a deal, as the service sends them: the entries of one action are one row of a
 //! table, names that came along are taken, and nothing is looked up that no row needs.
 
-use super::support::{Home, Ran, StubServer, sandbox_with};
+use super::support::{Home, Output, StubServer, sandbox_with};
 use serde_json::{Value, json};
 
 const STAGES: [(u64, &str); 2] = [(28, "Approved"), (49, "Stuck")];
@@ -90,11 +90,11 @@ fn server(page: usize) -> StubServer {
     })
 }
 
-fn at(url: &str, args: &[&str]) -> Ran {
+fn at(url: &str, args: &[&str]) -> Output {
     let home = Home::new();
     let mut command = home.command(args);
     command.env("DEALS_BASE_URL", url).env("DEALS_JOURNAL", "off");
-    Ran::from_output(command.output().unwrap())
+    Output::from_output(command.output().unwrap())
 }
 
 /// The last parts of the paths that were asked for.
@@ -146,11 +146,11 @@ fn the_entries_of_one_action_are_one_row() {
 #[test]
 fn a_cut_is_told_in_entries() {
     let server = server(500);
-    let Ran { out, err, .. } = at(&server.url, &["flow", "3700", "--limit", "5", "-o", "table"]);
+    let Output { out, err, .. } = at(&server.url, &["flow", "3700", "--limit", "5", "-o", "table"]);
     assert_eq!(rows(&out).len(), 3);
     assert_eq!(err, "5 events in 3 rows shown; there are more\n");
     // All that is left of the win are its times.
-    let Ran { out, err, .. } =
+    let Output { out, err, .. } =
         at(&server.url, &["flow", "3700", "--start", "2", "--limit", "2", "-o", "table"]);
     let times = "close time nothing → 2025-09-15 08:00, won time nothing → 2025-09-15 08:00";
     assert_eq!(rows(&out), [format!("2025-09-15 08:00 Jana M {times}")]);

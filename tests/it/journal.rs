@@ -1,4 +1,4 @@
-//! The journal of writes: everything that was sent is in it, and what became of it is found out.
+//! The journal of writes: it has every write that was sent, and unknown outcomes can be verified.
 
 use crate::support::{Home, sandbox_with};
 use deals::sandbox::{Sandbox, World};
@@ -11,7 +11,7 @@ fn rows(text: &str) -> Vec<Value> {
     serde_json::from_str(text).unwrap()
 }
 
-/// The one journal of a home.
+/// The journal file of a home.
 fn journal(home: &Home) -> PathBuf {
     let dir = home.path().join("data/deals/journal");
     let files = std::fs::read_dir(dir).unwrap().map(|entry| entry.unwrap().path());
@@ -19,7 +19,7 @@ fn journal(home: &Home) -> PathBuf {
     journals.next().expect("the home has a journal")
 }
 
-/// The text of the journal of a home, as far as there is one.
+/// The text of the journal of a home; empty if there is none.
 fn text(home: &Home) -> String {
     let dir = home.path().join("data/deals/journal");
     let files = std::fs::read_dir(dir).into_iter().flatten().flatten();
@@ -28,7 +28,7 @@ fn text(home: &Home) -> String {
 }
 
 #[test]
-fn every_kind_of_write_is_an_entry_that_can_be_shown() {
+fn every_kind_of_write_is_logged_and_shown() {
     let (home, sandbox) = (Home::new(), sandbox_with(6));
     let writes: &[&[&str]] = &[
         &["create", "Bell tower", "--value", "1200 EUR"],
@@ -65,28 +65,28 @@ fn every_kind_of_write_is_an_entry_that_can_be_shown() {
     assert_eq!((tier[0]["field"].as_str(), tier[0]["new"].as_str()), (Some("Tier"), Some("Gold")));
     let of_deal = rows(&home.at(&sandbox, &["log", "--deal", "2"]).ok());
     assert_eq!(of_deal.len(), 2);
-    let gone = home.at(&sandbox, &["log", "show", "99"]);
-    assert_eq!(gone.code, Some(4), "{}", gone.err);
+    let missing = home.at(&sandbox, &["log", "show", "99"]);
+    assert_eq!(missing.code, Some(4), "{}", missing.err);
 }
 
 #[test]
-fn the_log_needs_no_network() {
+fn log_needs_no_network() {
     let home = Home::new();
     let sandbox = sandbox_with(3);
     let _ = home.at(&sandbox, &["create", "Bell tower"]).ok();
     let url = sandbox.url();
     drop(sandbox);
-    let ran = home.command(&["log"]).env("DEALS_BASE_URL", &url).output().unwrap();
-    assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
-    assert_eq!(rows(std::str::from_utf8(&ran.stdout).unwrap()).len(), 1);
+    let output = home.command(&["log"]).env("DEALS_BASE_URL", &url).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert_eq!(rows(std::str::from_utf8(&output.stdout).unwrap()).len(), 1);
     let other =
         home.command(&["log"]).env("DEALS_BASE_URL", "http://127.0.0.1:9").output().unwrap();
     assert_eq!(other.status.code(), Some(4));
 }
 
 #[test]
-fn a_write_that_was_killed_is_found_out() {
-    // It is executed although nobody waits for the response.
+fn verifies_the_write_of_a_killed_run() {
+    // Applied, although the client was killed before the response.
     for (fault, is_done) in [("POST#1=slow:400", true), ("PATCH#1=slow:400", true)] {
         let mut world = World::with_deals(3);
         world.faults(vec![fault.parse().unwrap()]);
@@ -126,7 +126,7 @@ fn a_write_that_was_killed_is_found_out() {
 }
 
 #[test]
-fn a_check_before_the_horizon_does_not_conclude_from_absence() {
+fn check_before_the_horizon_is_inconclusive() {
     let mut world = World::with_deals(3);
     world.faults(vec!["POST#1=drop".parse().unwrap()]);
     let (home, sandbox) = (Home::new(), Sandbox::start(world).unwrap());
@@ -139,11 +139,11 @@ fn a_check_before_the_horizon_does_not_conclude_from_absence() {
 }
 
 #[test]
-fn nothing_is_sent_where_the_journal_cannot_be_written() {
+fn sends_nothing_without_a_writable_journal() {
     let (home, sandbox) = (Home::new(), sandbox_with(3));
     let data = home.path().join("data/deals");
     std::fs::create_dir_all(&data).unwrap();
-    // A file where the folder should be.
+    // A file in place of the folder.
     std::fs::write(data.join("journal"), "").unwrap();
     let changes = sandbox.world().changes();
     let refused = home.at(&sandbox, &["create", "Bell tower"]);
@@ -157,10 +157,10 @@ fn nothing_is_sent_where_the_journal_cannot_be_written() {
     assert_eq!(sandbox.world().changes(), changes + 1);
 }
 
-/// `/dev/full` takes nothing; a limit on the size of files takes the intent and not the outcome.
+/// `/dev/full` accepts nothing; a file size limit accepts the `begin` line but not the result.
 #[test]
 #[cfg(target_os = "linux")]
-fn a_full_disk_stops_before_the_request_and_is_told_after_it() {
+fn full_disk_stops_before_the_request_and_warns_after_it() {
     let (home, sandbox) = (Home::new(), sandbox_with(3));
     let _ = home.at(&sandbox, &["create", "Bell tower"]).ok();
     let journal = journal(&home);
@@ -173,7 +173,7 @@ fn a_full_disk_stops_before_the_request_and_is_told_after_it() {
     assert_eq!(sandbox.world().changes(), changes, "nothing was sent");
 
     std::fs::remove_file(&journal).unwrap();
-    // Begin, intent and mark fit below the limit; the line after them does not.
+    // The lines before the request fit into the limit; the line after it does not.
     const LIMIT: usize = 16 * 1024;
     let marks = 60 + text.windows(1).filter(|byte| byte == b"\n").count();
     let end = String::from_utf8_lossy(&text);
@@ -184,22 +184,22 @@ fn a_full_disk_stops_before_the_request_and_is_told_after_it() {
     std::fs::write(&journal, filled).unwrap();
     let script = format!("trap '' XFSZ; ulimit -f {}; exec \"$0\" \"$@\"", LIMIT / 512);
     let program = env!("CARGO_BIN_EXE_deals");
-    let ran = std::process::Command::new("sh")
+    let output = std::process::Command::new("sh")
         .args(["-c", &script, program, "create", "Green yard"])
         .env_clear()
         .envs(crate::support::environment(home.path()))
         .env("DEALS_BASE_URL", sandbox.url())
         .output()
         .unwrap();
-    let err = String::from_utf8_lossy(&ran.stderr);
+    let err = String::from_utf8_lossy(&output.stderr);
     assert_eq!(sandbox.world().changes(), changes + 1, "{err}");
-    assert!(ran.status.success() && err.contains("deals log --check"), "{err}");
+    assert!(output.status.success() && err.contains("deals log --check"), "{err}");
     let checked = home.at(&sandbox, &["log", "--check"]);
     assert_eq!(rows(&checked.ok())[0]["outcome"], "done");
 }
 
 #[test]
-fn many_processes_write_one_journal() {
+fn concurrent_processes_share_a_journal() {
     let (home, sandbox) = (Home::new(), sandbox_with(3));
     let _ = home.at(&sandbox, &["create", "first"]).ok();
     std::thread::scope(|threads| {
@@ -219,11 +219,11 @@ fn many_processes_write_one_journal() {
 }
 
 #[test]
-fn old_entries_are_pruned_after_a_question() {
+fn prunes_old_entries_after_confirmation() {
     let (home, sandbox) = (Home::new(), sandbox_with(3));
     let _ = home.at(&sandbox, &["create", "Bell tower"]).ok();
-    let asked = home.at(&sandbox, &["log", "prune", "--before", "2999-01-01"]);
-    assert_eq!(asked.code, Some(2), "{}", asked.err);
+    let unconfirmed = home.at(&sandbox, &["log", "prune", "--before", "2999-01-01"]);
+    assert_eq!(unconfirmed.code, Some(2), "{}", unconfirmed.err);
     let pruned = home.at(&sandbox, &["log", "prune", "--before", "2999-01-01", "--yes"]);
     assert!(pruned.err.contains("1 entry removed"), "{}", pruned.err);
     assert_eq!(home.at(&sandbox, &["log"]).ok().trim(), "[]");
@@ -231,7 +231,7 @@ fn old_entries_are_pruned_after_a_question() {
     assert_eq!(rows(&home.at(&sandbox, &["log"]).ok())[0]["entry"], 2, "no number is used again");
 }
 
-/// What entry 1 of a journal is replaced with: one that began long ago, with or without an outcome.
+/// Replaces entry 1 by an old one, with or without an outcome.
 fn with_old_entries(text: &str, version: u32) -> String {
     let begin = r#""event":"begin","time":"2020-01-01T00:00:00Z","command":"create","changes":1"#;
     let intent = r#""event":"intent","n":0,"write":"create_deal","body":{"title":"x"}"#;
@@ -246,12 +246,13 @@ fn with_old_entries(text: &str, version: u32) -> String {
 }
 
 #[test]
-fn entries_older_than_journal_days_are_removed_by_the_first_write_of_a_day() {
+fn first_write_of_a_day_removes_old_entries() {
     let is_of_other_day = |text: &str| {
         let today = jiff::Timestamp::now().to_string();
         text.replace(&today[..10], "2024-01-01")
     };
-    // The setting, the day of the last entry, the version, and the entries that are left.
+    // The setting, whether it is the first write of the day, the version, and the remaining
+    // entries.
     let cases: [(Option<&str>, bool, u32, &[u64]); 4] = [
         (None, true, 1, &[4, 2]),
         (None, false, 1, &[4, 3, 2, 1]),
@@ -280,15 +281,15 @@ fn entries_older_than_journal_days_are_removed_by_the_first_write_of_a_day() {
 #[cfg(unix)]
 mod signals {
     use super::*;
-    use crate::support::Ran;
+    use crate::support::Output;
 
-    /// A run that gets a signal while its write is under way.
+    /// Sends a signal to a run while its write is in progress.
     fn interrupt(
         args: &[&str],
         faults: &str,
         signal: &str,
         wait: Duration,
-    ) -> (Ran, Home, Sandbox) {
+    ) -> (Output, Home, Sandbox) {
         let mut world = World::with_deals(6);
         world.faults(faults.split(' ').map(|fault| fault.parse().unwrap()).collect());
         let (home, sandbox) = (Home::new(), Sandbox::start(world).unwrap());
@@ -313,37 +314,37 @@ mod signals {
         let kill = std::process::Command::new("kill");
         let mut kill = kill;
         assert!(kill.args(["-s", signal, &child.id().to_string()]).status().unwrap().success());
-        (Ran::from_output(child.wait_with_output().unwrap()), home, sandbox)
+        (Output::from_output(child.wait_with_output().unwrap()), home, sandbox)
     }
 
     #[test]
-    fn a_signal_waits_for_the_write_and_says_what_became_of_it() {
+    fn signal_waits_for_the_write_and_reports_its_outcome() {
         for (signal, code) in [("INT", 130), ("TERM", 143), ("HUP", 129)] {
             let wait = Duration::from_millis(100);
-            let (ran, _, sandbox) =
+            let (output, _, sandbox) =
                 interrupt(&["create", "Bell tower"], "POST#2=slow:700", signal, wait);
-            assert_eq!(ran.code, Some(code), "{}", ran.err);
-            assert!(ran.err.contains(r#""outcome":"done""#), "{}", ran.err);
+            assert_eq!(output.code, Some(code), "{}", output.err);
+            assert!(output.err.contains(r#""outcome":"done""#), "{}", output.err);
             assert_eq!(sandbox.world().deal_ids().len(), 8);
         }
-        // The response does not come: one look, and then it is told.
+        // The response does not arrive: one check, then the outcome is reported.
         let late = [("POST#2=slow:9000", "done"), ("POST#2=slow:9000 POST#2=drop", "unknown")];
         for (faults, outcome) in late {
             let wait = Duration::from_millis(100);
-            let (ran, ..) = interrupt(&["create", "Bell tower"], faults, "INT", wait);
-            assert_eq!(ran.code, Some(130), "{}", ran.err);
-            assert!(ran.err.contains(&format!(r#""outcome":"{outcome}""#)), "{}", ran.err);
+            let (output, ..) = interrupt(&["create", "Bell tower"], faults, "INT", wait);
+            assert_eq!(output.code, Some(130), "{}", output.err);
+            assert!(output.err.contains(&format!(r#""outcome":"{outcome}""#)), "{}", output.err);
         }
     }
 
     #[test]
-    fn a_run_that_is_cut_accounts_for_every_deal() {
+    fn interrupted_run_reports_every_deal() {
         let args = ["update", "1", "2", "3", "--title", "x", "--yes", "-o", "ndjson"];
         let wait = Duration::from_millis(100);
-        let (ran, ..) = interrupt(&args, "PATCH#1=slow:700", "TERM", wait);
-        assert_eq!(ran.code, Some(143), "{}", ran.err);
-        assert_eq!(ran.out.lines().count(), 1, "the finished row is printed: {}", ran.out);
-        let error: Value = serde_json::from_str(ran.err.lines().last().unwrap()).unwrap();
+        let (output, ..) = interrupt(&args, "PATCH#1=slow:700", "TERM", wait);
+        assert_eq!(output.code, Some(143), "{}", output.err);
+        assert_eq!(output.out.lines().count(), 1, "the finished row is printed: {}", output.out);
+        let error: Value = serde_json::from_str(output.err.lines().last().unwrap()).unwrap();
         let deals = &error["error"]["deals"];
         assert_eq!(deals["done"], serde_json::json!(["1"]), "{error}");
         assert_eq!(deals["not_tried"], serde_json::json!(["2", "3"]), "{error}");

@@ -1,12 +1,12 @@
-//! `--jq` from end to end: nothing is sent for a filter that does not read, half an answer is never
-//! filtered as a whole one, and a reader that goes away is no failure.
+//! `--jq`: an invalid filter sends no request, an incomplete list is not filtered, and a closed
+//! pipe is not an error.
 
 use super::support::{Home, sandbox_with};
 use std::io::{BufRead, BufReader};
 use std::process::Stdio;
 
 #[test]
-fn a_list_is_one_array_and_json_lines_are_one_record_at_a_time() {
+fn filters_a_list_as_an_array_and_ndjson_by_record() {
     let (sandbox, home) = (sandbox_with(1200), Home::new());
     let run = |args: &[&str]| home.at(&sandbox, args).ok();
     assert_eq!(run(&["list", "--jq", "length"]), "1200\n");
@@ -18,13 +18,13 @@ fn a_list_is_one_array_and_json_lines_are_one_record_at_a_time() {
     let worth = run(&["list", "-o", "ndjson", "--jq", "select(.value > 1000) | .value"]);
     assert!(worth.lines().count() > 100);
     assert!(worth.lines().all(|value| value.parse::<f64>().unwrap() > 1000.0));
-    // What no filter touches goes through as it came.
+    // Values that the filter does not change are printed unchanged.
     assert_eq!(run(&["get", "1", "--jq", "."]), run(&["get", "1"]));
     assert_eq!(run(&["list", "-o", "ndjson", "--jq", "."]), run(&["list", "-o", "ndjson"]));
 }
 
 #[test]
-fn a_mistake_is_shown_before_anything_is_sent() {
+fn reports_a_syntax_error_before_any_request() {
     let (sandbox, home) = (sandbox_with(10), Home::new());
     let mut command = home.command(&["list", "--jq", ".[] | select(.value >)"]);
     command.env("DEALS_BASE_URL", sandbox.url()).env("DEALS_OUTPUT", "table");
@@ -32,8 +32,8 @@ fn a_mistake_is_shown_before_anything_is_sent() {
     let err = String::from_utf8(output.stderr).unwrap();
     assert_eq!((output.status.code(), output.stdout.len()), (Some(2), 0));
     assert!(err.contains("at column 22\n  .[] | select(.value >)\n"), "{err}");
-    let ran = home.at(&sandbox, &["delete", "1", "--yes", "--jq", "."]);
-    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    let output = home.at(&sandbox, &["delete", "1", "--yes", "--jq", "."]);
+    assert_eq!(output.code, Some(0), "{}", output.err);
     assert_eq!(home.at(&sandbox, &["delete", "2", "--yes", "--jq", "|"]).code, Some(2));
     // The deal, the account of the journal, and the deletion.
     assert_eq!(sandbox.world().calls(), 3);
@@ -48,17 +48,17 @@ fn a_mistake_is_shown_before_anything_is_sent() {
 }
 
 #[test]
-fn a_filter_that_fails_ends_the_run() {
+fn exits_if_the_filter_fails() {
     let (sandbox, home) = (sandbox_with(10), Home::new());
-    let ran = home.at(&sandbox, &["list", "--jq", ".title"]);
-    assert_eq!((ran.code, ran.out.as_str()), (Some(2), ""));
-    assert!(ran.err.contains("--jq failed: cannot index"), "{}", ran.err);
-    let ran = home.at(&sandbox, &["list", "-o", "ndjson", "--jq", "env"]);
-    assert_eq!(ran.code, Some(2));
+    let output = home.at(&sandbox, &["list", "--jq", ".title"]);
+    assert_eq!((output.code, output.out.as_str()), (Some(2), ""));
+    assert!(output.err.contains("--jq failed: cannot index"), "{}", output.err);
+    let output = home.at(&sandbox, &["list", "-o", "ndjson", "--jq", "env"]);
+    assert_eq!(output.code, Some(2));
 }
 
 #[test]
-fn a_reader_that_has_enough_is_no_failure() {
+fn closed_pipe_is_not_an_error() {
     let (sandbox, home) = (sandbox_with(5000), Home::new());
     let mut child = home
         .command(&["list", "-o", "ndjson", "--jq", "."])
@@ -76,7 +76,7 @@ fn a_reader_that_has_enough_is_no_failure() {
 }
 
 #[test]
-fn words_stand_beside_what_came_and_change_nothing_of_it() {
+fn resolve_adds_names_and_changes_nothing_else() {
     let (sandbox, home) = (sandbox_with(300), Home::new());
     let run = |args: &[&str]| home.at(&sandbox, args).ok();
     let came = run(&["list", "-o", "ndjson"]);
@@ -92,13 +92,13 @@ fn words_stand_beside_what_came_and_change_nothing_of_it() {
         run(&["get", "1", "--resolve", "--jq", ".names.custom_fields.Source"]),
         "[\"Referral\",\"Cold call\"]\n"
     );
-    // What is no deal has nothing to be named.
+    // Only deals have names.
     assert!(!run(&["search", "roof", "--resolve"]).contains("names"));
 }
 
 #[cfg(unix)]
 #[test]
-fn a_filter_that_goes_round_in_circles_can_be_interrupted() {
+fn interrupts_an_endless_filter() {
     let (sandbox, home) = (sandbox_with(5), Home::new());
     let mut child = home
         .command(&["list", "--jq", "def f: f; f"])

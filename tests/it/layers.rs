@@ -1,5 +1,5 @@
-//! The layers of `src/lib.rs`: a module uses only modules of earlier layers. Every form of import is
-//! read: `use` with and without braces, paths inside code and in macros, `super::` and `self::`.
+//! The layers of `src/lib.rs`: a module uses only modules of earlier layers. All forms of imports
+//! are read: `use` with and without braces, paths in code and in macros, `super::` and `self::`.
 
 use crate::support::sources;
 use std::collections::BTreeSet;
@@ -7,19 +7,19 @@ use std::path::Path;
 use std::sync::LazyLock;
 use syn::visit::{self, Visit};
 
-/// One file of the source, with everything it uses.
+/// A source file and the paths it uses.
 struct Source {
     /// Relative to `src/`: `api/client.rs`.
     file: String,
-    /// The module it is: `["api", "client"]`.
+    /// The module path: `["api", "client"]`.
     module: Vec<String>,
     /// Paths within the crate, without `crate::`: `["error", "Error"]`.
     inside: BTreeSet<Vec<String>>,
     /// Paths into other crates and the standard library.
     outside: BTreeSet<Vec<String>>,
-    /// Outside tests: string literals, doc comments left out.
+    /// String literals outside tests, without doc comments.
     strings: Vec<String>,
-    /// Outside tests: the names of macros called.
+    /// Names of macros called outside tests.
     macros: BTreeSet<String>,
 }
 
@@ -31,7 +31,7 @@ fn modules_use_earlier_layers_only() {
     let mut wrong = Vec::new();
     for source in SOURCES.iter() {
         let Some(own) = source.module.first() else { continue };
-        // Fuzzing reaches everything, and is in no program.
+        // Only compiled for fuzzing, and uses everything.
         if own == "fuzz" {
             continue;
         }
@@ -46,15 +46,15 @@ fn modules_use_earlier_layers_only() {
 }
 
 #[test]
-fn the_source_folder_stays_small() {
+fn source_folder_stays_small() {
     let entries = std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("src")).unwrap();
     let count = entries.count();
     assert!(count <= 20, "{count} entries in src/");
 }
 
-/// What two commands share goes to `ops/` or `interactive/`. A few files exist to be shared.
+/// What two commands share belongs in `ops/` or `interactive/`. A few files are meant to be shared.
 #[test]
-fn commands_and_formats_do_not_use_their_neighbors() {
+fn commands_and_formats_do_not_use_each_other() {
     for (folder, shared) in [("commands", &["filter"][..]), ("output", &["style", "narrow"])] {
         let files: Vec<&str> = SOURCES
             .iter()
@@ -77,7 +77,7 @@ fn commands_and_formats_do_not_use_their_neighbors() {
 }
 
 #[test]
-fn the_api_client_draws_nothing_prints_nothing_and_names_no_flag() {
+fn api_does_not_print_and_names_no_flags() {
     let mut wrong = Vec::new();
     for source in SOURCES.iter().filter(|source| source.module.first().is_some_and(|m| m == "api"))
     {
@@ -100,11 +100,11 @@ fn the_api_client_draws_nothing_prints_nothing_and_names_no_flag() {
 }
 
 #[test]
-fn the_model_does_not_know_the_wire_or_the_disk() {
+fn model_does_no_io() {
     let far = |path: &[String]| {
         matches!(path[0].as_str(), "http" | "reqwest" | "hyper" | "tokio" | "bytes")
             || path[0] == "std" && matches!(path[1].as_str(), "fs" | "process")
-            // An IP address is a value like others.
+            // An IP address is a value without I/O.
             || path[..2] == ["std", "net"] && path.last().is_none_or(|name| name != "IpAddr")
     };
     let mut wrong = Vec::new();
@@ -122,7 +122,7 @@ fn the_model_does_not_know_the_wire_or_the_disk() {
 }
 
 #[test]
-fn the_terminal_does_not_know_the_company() {
+fn ui_does_not_use_names() {
     let mut wrong = Vec::new();
     for source in SOURCES.iter().filter(|source| source.module.first().is_some_and(|m| m == "ui")) {
         let model = source.inside.iter().filter(|path| path[0] == "model");
@@ -132,7 +132,7 @@ fn the_terminal_does_not_know_the_company() {
 }
 
 #[test]
-fn every_form_of_import_is_read() {
+fn reads_every_form_of_import() {
     let code = r#"
         //! A file of `ops/`.
         use crate::api::{client::Client, pages::{self, Pages}};
@@ -162,7 +162,7 @@ fn every_form_of_import_is_read() {
     assert!(source.macros.contains("println"));
 }
 
-/// The `mod` lines of lib.rs, a group between blank lines being a layer.
+/// The `mod` lines of lib.rs; blank lines separate layers.
 fn layers() -> Vec<Vec<String>> {
     let lib = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/lib.rs");
     let lib = std::fs::read_to_string(lib).unwrap();
@@ -174,7 +174,7 @@ fn layers() -> Vec<Vec<String>> {
     lib.split("\n\n").map(modules).filter(|layer| !layer.is_empty()).collect()
 }
 
-/// Whether a message tells of a flag of the command line: `--cursor`.
+/// Whether a message mentions a command-line flag: `--cursor`.
 fn names_a_flag(text: &str) -> bool {
     text.match_indices("--").any(|(at, _)| {
         let (before, after) = (&text[..at], &text[at + 2..]);
@@ -183,7 +183,7 @@ fn names_a_flag(text: &str) -> bool {
     })
 }
 
-/// Every file of `src/`, parsed once for all tests.
+/// All files of `src/`, parsed once for all tests.
 static SOURCES: LazyLock<Vec<Source>> = LazyLock::new(|| {
     let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut sources: Vec<Source> = sources()
@@ -224,16 +224,16 @@ fn read(file: &str, code: &str) -> Source {
     reader.source
 }
 
-/// Walks the syntax tree of a file.
+/// Visits the syntax tree of a file.
 struct Reader {
-    /// The module that the visited item is in.
+    /// The module of the visited item.
     at: Vec<String>,
     in_tests: bool,
     source: Source,
 }
 
 impl Reader {
-    /// Notes a path, resolved to the crate's root where it leads into the crate.
+    /// Records a path, resolved from the root if it is in the crate.
     fn note(&mut self, path: &[String]) {
         let mut at = self.at.clone();
         let mut parts = path.iter();
@@ -278,7 +278,7 @@ impl Reader {
         }
     }
 
-    /// The paths and strings among the tokens of a macro call.
+    /// Records the paths and strings among the tokens of a macro call.
     fn note_tokens(&mut self, tokens: proc_macro2::TokenStream) {
         use proc_macro2::TokenTree;
         let mut path: Vec<String> = Vec::new();
@@ -313,7 +313,7 @@ impl Reader {
         self.note_long(&path);
     }
 
-    /// A name alone may be a variable: only a path of several parts says where it leads.
+    /// A single name may be a variable; only longer paths are recorded.
     fn note_long(&mut self, path: &[String]) {
         if path.len() > 1 {
             self.note(path);
@@ -356,7 +356,7 @@ impl<'ast> Visit<'ast> for Reader {
     }
 
     fn visit_attribute(&mut self, _: &'ast syn::Attribute) {
-        // Doc comments are strings too, and may name anything.
+        // Doc comments are strings, and may mention anything.
     }
 
     fn visit_lit_str(&mut self, text: &'ast syn::LitStr) {

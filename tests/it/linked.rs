@@ -1,13 +1,13 @@
-//! What hangs on a deal, and the look-ups: the contract's shapes are read, odd ones are
-//! survived, lists are walked to their end, and nothing is asked for twice.
+//! Related records and look-ups: responses in documented and unusual shapes are printed, lists are
+//! read to their end, and nothing is requested twice.
 
-use super::support::{Home, Ran, StubServer};
+use super::support::{Home, Output, StubServer};
 use deals::sandbox::{Sandbox, World};
 use serde_json::Value;
 
 const FORMATS: [&str; 4] = ["table", "json", "ndjson", "csv"];
 
-/// Every command that lists, the end of the path it asks, and the example of its answer.
+/// Every list command, the end of its path, and its example response.
 const LISTS: &[(&[&str], &str, &str)] = &[
     (&["changelog", "3"], "/deals/3/changelog", "changelog"),
     (&["discounts", "list", "3"], "/discounts", "discounts"),
@@ -27,7 +27,7 @@ const LISTS: &[(&[&str], &str, &str)] = &[
     (&["currencies"], "/currencies", "currencies"),
 ];
 
-/// The look-ups that a table may need beside the list itself.
+/// The look-ups that a table may need.
 const LOOKUPS: &[(&str, &str)] = &[
     ("/dealFields", "fields"),
     ("/pipelines", "pipelines"),
@@ -38,7 +38,7 @@ const LOOKUPS: &[(&str, &str)] = &[
     ("/organizations", "organizations"),
 ];
 
-/// An answer of our own making, in the shape that the contract has for it.
+/// An example response, in the documented shape.
 fn example(name: &str) -> String {
     let answers: Value = serde_json::from_str(include_str!("../fixtures/answers.json")).unwrap();
     let mut answer = answers[name].clone();
@@ -46,18 +46,18 @@ fn example(name: &str) -> String {
     answer.to_string()
 }
 
-/// A server that answers `path` with `body`, look-ups with theirs, and says that there is
-/// no more when it is asked for a second page, since some of the answers announce one.
+/// A server that responds to `path` with `body`, to look-ups with their examples, and to any second
+/// page with an empty list, since some examples announce one.
 fn server(path: &'static str, body: String) -> StubServer {
     StubServer::start_recording(move |_, line| {
         let target = line.split(' ').nth(1).unwrap_or_default();
-        let (asked, query) = target.split_once('?').unwrap_or((target, ""));
-        let lookup = LOOKUPS.iter().find(|(path, _)| asked.ends_with(path));
+        let (requested, query) = target.split_once('?').unwrap_or((target, ""));
+        let lookup = LOOKUPS.iter().find(|(path, _)| requested.ends_with(path));
         let body = match lookup {
             _ if query.contains("cursor=") || query.contains("start=") => {
                 r#"{"success":true,"data":null}"#.to_owned()
             }
-            _ if asked.ends_with(path) => body.clone(),
+            _ if requested.ends_with(path) => body.clone(),
             Some((_, name)) => example(name),
             None => {
                 return StubServer::says(
@@ -71,26 +71,26 @@ fn server(path: &'static str, body: String) -> StubServer {
     })
 }
 
-fn at(parrot: &StubServer, args: &[&str]) -> Ran {
+fn at(server: &StubServer, args: &[&str]) -> Output {
     let home = Home::new();
     let mut command = home.command(args);
-    // These servers know no account to keep a journal for.
-    command.env("DEALS_BASE_URL", &parrot.url).env("DEALS_JOURNAL", "off");
-    Ran::from_output(command.output().unwrap())
+    // These servers have no account for the journal.
+    command.env("DEALS_BASE_URL", &server.url).env("DEALS_JOURNAL", "off");
+    Output::from_output(command.output().unwrap())
 }
 
 #[test]
-fn every_shape_renders_in_every_format() {
+fn prints_every_example_in_every_format() {
     for (args, path, name) in LISTS {
         let body = example(name);
         let data = serde_json::from_str::<Value>(&body).unwrap()["data"].clone();
         for format in FORMATS {
             for raw in [false, true] {
-                let parrot = server(path, body.clone());
+                let server = server(path, body.clone());
                 let mut args = args.to_vec();
                 args.extend(["-o", format]);
                 args.extend(raw.then_some("--raw"));
-                let out = at(&parrot, &args).ok();
+                let out = at(&server, &args).ok();
                 match format {
                     "json" => {
                         let same: Value = serde_json::from_str(&out).unwrap();
@@ -112,7 +112,7 @@ fn every_shape_renders_in_every_format() {
 }
 
 #[test]
-fn events_read_as_sentences() {
+fn prints_events_as_sentences() {
     let flow = at(&server("/flow", example("flow")), &["flow", "3", "-o", "csv"]).ok();
     let lines: Vec<&str> = flow.lines().collect();
     assert_eq!(
@@ -133,7 +133,7 @@ fn events_read_as_sentences() {
 }
 
 #[test]
-fn the_answer_of_a_write_renders_in_every_format() {
+fn prints_the_response_of_a_write_in_every_format() {
     const ID: &str = "0b1c2d3e-0000-4000-8000-000000000001";
     for (args, path, name) in [
         (&["discounts", "add", "3", "--percent", "10"][..], "/discounts", "discount"),
@@ -163,7 +163,7 @@ fn the_answer_of_a_write_renders_in_every_format() {
 }
 
 #[test]
-fn odd_shapes_are_survived() {
+fn prints_unusual_shapes() {
     for (args, path, _) in LISTS {
         for (data, rows) in [
             ("null", 0),
@@ -176,37 +176,37 @@ fn odd_shapes_are_survived() {
                 let body = format!(r#"{{"success":true,"data":{data},"additional_data":[]}}"#);
                 let mut args = args.to_vec();
                 args.extend(["-o", format]);
-                let ran = at(&server(path, body), &args);
-                assert_eq!(ran.code, Some(0), "{args:?} {data}: {}", ran.err);
+                let output = at(&server(path, body), &args);
+                assert_eq!(output.code, Some(0), "{args:?} {data}: {}", output.err);
                 if format == "ndjson" {
-                    // A currency must have a name or a code to be looked for.
-                    let found = ran.out.lines().count();
+                    // A currency without a name and a code is skipped.
+                    let found = output.out.lines().count();
                     assert!(found == rows || args[0] == "currencies", "{args:?} {data}");
                 }
             }
         }
     }
-    // An object where a list is expected is its one item; of bare ids, the map that holds them.
+    // An object instead of a list is its only item; for plain IDs, its members are.
     let body = r#"{"success":true,"data":{"id":7,"name":"a.pdf"}}"#;
     let out = at(&server("/files", body.into()), &["files", "3", "-o", "ndjson"]).ok();
     assert_eq!(out, "{\"id\":7,\"name\":\"a.pdf\"}\n");
     let body = r#"{"success":true,"data":{"0":1,"2":456}}"#;
-    let parrot = server("/permittedUsers", body.into());
-    assert_eq!(at(&parrot, &["permitted-users", "3", "-o", "ndjson"]).ok(), "1\n456\n");
+    let server = server("/permittedUsers", body.into());
+    assert_eq!(at(&server, &["permitted-users", "3", "-o", "ndjson"]).ok(), "1\n456\n");
 }
 
 #[test]
-fn an_answer_of_nothing_is_asked_for_again() {
-    let parrot = StubServer::start_recording(|call, _| {
+fn retries_an_empty_response() {
+    let server = StubServer::start_recording(|call, _| {
         let body: &[u8] = if call == 1 { b"null" } else { br#"{"success":true,"data":null}"# };
         StubServer::says("200 OK", "", body)
     });
-    assert_eq!(at(&parrot, &["flow", "3", "-o", "json"]).ok(), "[]\n");
-    assert_eq!(parrot.requests().len(), 2);
+    assert_eq!(at(&server, &["flow", "3", "-o", "json"]).ok(), "[]\n");
+    assert_eq!(server.requests().len(), 2);
 }
 
 #[test]
-fn lists_are_walked_to_their_end_and_no_further_than_wanted() {
+fn reads_lists_to_the_end_or_the_limit() {
     let sandbox = Sandbox::start(World::with_deals(10)).unwrap();
     let home = Home::new();
     for (args, rows, calls) in [
@@ -229,19 +229,19 @@ fn lists_are_walked_to_their_end_and_no_further_than_wanted() {
             "{args:?}"
         );
     }
-    let ran = home.at(&sandbox, &["files", "7", "--limit", "3", "-v", "-o", "json"]);
-    assert!(ran.err.contains("3 files shown; there are more: --start 3"), "{}", ran.err);
-    let ran = home.at(&sandbox, &["changelog", "7", "--limit", "3", "-v", "-o", "ndjson"]);
-    let cursor = ran.err.split("--cursor ").nth(1).unwrap().lines().next().unwrap().to_owned();
+    let output = home.at(&sandbox, &["files", "7", "--limit", "3", "-v", "-o", "json"]);
+    assert!(output.err.contains("3 files shown; there are more: --start 3"), "{}", output.err);
+    let output = home.at(&sandbox, &["changelog", "7", "--limit", "3", "-v", "-o", "ndjson"]);
+    let cursor = output.err.split("--cursor ").nth(1).unwrap().lines().next().unwrap().to_owned();
     let rest = home.at(&sandbox, &["changelog", "7", "--cursor", &cursor, "-o", "ndjson"]).ok();
     let all = home.at(&sandbox, &["changelog", "7", "-o", "ndjson"]).ok();
-    assert_eq!(ran.ok() + &rest, all);
-    // 140 changes and its creation.
+    assert_eq!(output.ok() + &rest, all);
+    // 140 changes, and the creation.
     assert_eq!(all.lines().count(), 141);
 }
 
 #[test]
-fn names_are_asked_for_once() {
+fn requests_names_once() {
     let sandbox = Sandbox::start(World::with_deals(10)).unwrap();
     let home = Home::new();
     let calls = |args: &[&str]| {
@@ -250,8 +250,8 @@ fn names_are_asked_for_once() {
         sandbox.world().calls() - before
     };
     let flow = ["flow", "3", "-o", "table"];
-    // The flow, the person who came, the account with its time zone and the users; the names of the
-    // stages come along.
+    // The flow, the person, the account with its time zone, and the users; stages come with the
+    // flow.
     assert_eq!((calls(&flow), calls(&flow)), (4, 2));
     assert_eq!(calls(&["flow", "3", "-o", "json"]), 1);
     assert_eq!(calls(&["users", "-o", "table"]), 0);
@@ -259,7 +259,7 @@ fn names_are_asked_for_once() {
 }
 
 #[test]
-fn who_follows_already_is_found_out_when_the_refusal_does_not_say_so() {
+fn detects_an_existing_follower_after_a_rejection() {
     let answers = |followers: &'static str| {
         StubServer::start_recording(move |_, line| {
             if line.starts_with("POST") {
@@ -272,20 +272,20 @@ fn who_follows_already_is_found_out_when_the_refusal_does_not_say_so() {
     let follows = r#"{"success":true,"data":[{"user_id":2}]}"#;
     let none = r#"{"success":true,"data":[]}"#;
     let args = ["followers", "add", "3", "2", "-o", "csv"];
-    let ran = at(&answers(follows), &args);
-    assert_eq!((ran.code, ran.out.as_str()), (Some(5), ""));
-    assert!(ran.err.starts_with("deals: user 2 follows deal 3 already"), "{}", ran.err);
-    let ran = at(&answers(none), &args);
-    assert_eq!(ran.code, Some(5));
-    assert!(ran.err.starts_with("deals: Pipedrive refused: No."), "{}", ran.err);
-    let ran = at(&answers(follows), &[&args[..], &["--if-missing"]].concat());
-    assert_eq!((ran.code, ran.err.as_str()), (Some(0), "user 2 follows deal 3 already\n"));
+    let output = at(&answers(follows), &args);
+    assert_eq!((output.code, output.out.as_str()), (Some(5), ""));
+    assert!(output.err.starts_with("deals: user 2 follows deal 3 already"), "{}", output.err);
+    let output = at(&answers(none), &args);
+    assert_eq!(output.code, Some(5));
+    assert!(output.err.starts_with("deals: Pipedrive refused: No."), "{}", output.err);
+    let output = at(&answers(follows), &[&args[..], &["--if-missing"]].concat());
+    assert_eq!((output.code, output.err.as_str()), (Some(0), "user 2 follows deal 3 already\n"));
 }
 
 #[test]
-fn a_participant_is_removed_by_the_row_that_was_meant() {
+fn removes_the_matching_participant_row() {
     let rows = r#"{"success":true,"data":[{"id":17,"person_id":{"value":3,"name":"Ada"}},{"id":3,"person_id":{"value":40,"name":"Ben"}}]}"#;
-    let parrot = || {
+    let server = || {
         StubServer::start_recording(move |_, line| {
             if line.starts_with("DELETE") {
                 StubServer::says("200 OK", "", br#"{"success":true,"data":{"id":1}}"#)
@@ -295,19 +295,22 @@ fn a_participant_is_removed_by_the_row_that_was_meant() {
         })
     };
     let remove = |args: &[&str]| {
-        let parrot = parrot();
+        let server = server();
         let args = [&["participants", "remove", "7", "--yes", "-o", "csv"], args].concat();
-        let ran = at(&parrot, &args);
+        let output = at(&server, &args);
         let deleted = |request: &String| {
             let target = request.strip_prefix("DELETE ")?.split(' ').next()?.to_owned();
             target.rsplit('/').next().map(str::to_owned)
         };
-        (ran.code, parrot.requests().iter().filter_map(deleted).collect::<Vec<_>>(), ran.err)
+        (output.code, server.requests().iter().filter_map(deleted).collect::<Vec<_>>(), output.err)
     };
     assert_eq!(remove(&["40"]).1, ["3"]);
     assert_eq!(remove(&["17", "ben"]).1, ["17", "3"]);
     assert_eq!(remove(&["--participant", "3"]).1, ["3"]);
-    let (code, deleted, said) = remove(&["3"]);
+    let (code, deleted, output_text) = remove(&["3"]);
     assert_eq!((code, deleted.len()), (Some(2), 0));
-    assert!(said.contains("Ada (person 3, row 17), Ben (person 40, row 3)"), "{said}");
+    assert!(
+        output_text.contains("Ada (person 3, row 17), Ben (person 40, row 3)"),
+        "{output_text}"
+    );
 }

@@ -1,17 +1,17 @@
-//! Another process holds a lock and does not let go of it: the wait is announced, ended by Ctrl-C,
-//! and never for ever. What can be done without the lock is done.
+//! Locks held by another process: the wait is announced, has a timeout, and is ended by Ctrl-C.
+//! Optional files are skipped.
 
-use super::support::{Home, Ran, sandbox_with};
+use super::support::{Home, Output, sandbox_with};
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-/// Locks a file as another process does, until it is dropped.
-fn hold(path: &Path) -> File {
+/// Locks a file as another process would, until dropped.
+fn lock_file(path: &Path) -> File {
     fs::create_dir_all(path.parent().unwrap()).unwrap();
     let file = File::options().create(true).append(true).open(path).unwrap();
-    // Waits: a child of another test may hold a copy for a moment, until it has started.
+    // Waits, since a child process of another test may inherit the file for a moment.
     file.lock().unwrap();
     file
 }
@@ -20,12 +20,12 @@ fn spawn(mut command: Command) -> Child {
     command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
 }
 
-/// Waits for its end, which must come within that time.
+/// Waits for the process to end; fails after the limit.
 #[track_caller]
 fn wait_at_most(mut child: Child, limit: Duration) -> std::process::Output {
-    let began = Instant::now();
+    let started = Instant::now();
     while child.try_wait().unwrap().is_none() {
-        if began.elapsed() > limit {
+        if started.elapsed() > limit {
             child.kill().unwrap();
             panic!("still running after {limit:?}");
         }
@@ -34,7 +34,7 @@ fn wait_at_most(mut child: Child, limit: Duration) -> std::process::Output {
     child.wait_with_output().unwrap()
 }
 
-/// The lock, and a run that needs it.
+/// Lock files, and a command that needs each.
 fn lock_holders(home: &Home) -> [(PathBuf, Command); 3] {
     [
         (
@@ -50,20 +50,20 @@ fn lock_holders(home: &Home) -> [(PathBuf, Command); 3] {
 }
 
 #[test]
-fn a_run_goes_on_when_the_lock_is_free_again() {
+fn continues_when_the_lock_is_released() {
     let home = Home::new();
     for (path, command) in lock_holders(&home) {
-        let held = hold(&path);
-        // What is not there any more holds nothing, whatever the file says.
+        let held = lock_file(&path);
+        // A process that no longer exists is not named.
         fs::write(&path, "999999999").unwrap();
         let child = spawn(command);
         std::thread::sleep(Duration::from_millis(1300));
         drop(held);
-        let ran = Ran::from_output(wait_at_most(child, Duration::from_secs(10)));
+        let output = Output::from_output(wait_at_most(child, Duration::from_secs(10)));
         let announced =
             format!("waiting for the lock on {}, held by another process\n", path.display());
-        assert!(ran.err.starts_with(&announced), "{}", ran.err);
-        assert_eq!(ran.code, Some(0), "{}", ran.err);
+        assert!(output.err.starts_with(&announced), "{}", output.err);
+        assert_eq!(output.code, Some(0), "{}", output.err);
         assert_eq!(fs::read_to_string(&path).unwrap(), "");
     }
     assert!(
@@ -73,24 +73,24 @@ fn a_run_goes_on_when_the_lock_is_free_again() {
 
 #[cfg(unix)]
 #[test]
-fn the_process_that_holds_a_lock_is_named_and_a_short_wait_is_not_announced() {
+fn names_the_lock_holder_after_a_while() {
     let home = Home::new();
     for (path, mut command) in lock_holders(&home) {
-        let held = hold(&path);
+        let held = lock_file(&path);
         let id = std::process::id().to_string();
         fs::write(&path, &id).unwrap();
         let child = spawn(command);
         std::thread::sleep(Duration::from_millis(1200));
         drop(held);
-        let ran = Ran::from_output(wait_at_most(child, Duration::from_secs(10)));
-        assert!(ran.err.contains(&format!("held by process {id}\n")), "{}", ran.err);
-        let held = hold(&path);
+        let output = Output::from_output(wait_at_most(child, Duration::from_secs(10)));
+        assert!(output.err.contains(&format!("held by process {id}\n")), "{}", output.err);
+        let held = lock_file(&path);
         command = lock_holders(&home).into_iter().find(|(known, _)| *known == path).unwrap().1;
         let child = spawn(command);
         std::thread::sleep(Duration::from_millis(300));
         drop(held);
-        let ran = Ran::from_output(wait_at_most(child, Duration::from_secs(10)));
-        assert!(!ran.err.contains("waiting"), "{}", ran.err);
+        let output = Output::from_output(wait_at_most(child, Duration::from_secs(10)));
+        assert!(!output.err.contains("waiting"), "{}", output.err);
     }
 }
 
@@ -102,11 +102,11 @@ fn signal(child: &Child, name: &str) {
 
 #[cfg(unix)]
 #[test]
-fn a_signal_ends_the_wait_at_once_and_leaves_the_lock_in_order() {
+fn signal_ends_the_wait_and_keeps_the_lock() {
     use std::os::unix::process::ExitStatusExt;
     let sandbox = sandbox_with(5);
     let home = Home::new();
-    // So that there is a folder of the account, with its window.
+    // Creates the folder of the account.
     let _ = home.at(&sandbox, &["get", "1"]).ok();
     let account = fs::read_dir(home.path().join("cache/deals")).unwrap().next().unwrap().unwrap();
     let mut update = home.command(&["win", "1"]);
@@ -114,7 +114,7 @@ fn a_signal_ends_the_wait_at_once_and_leaves_the_lock_in_order() {
     let changes = sandbox.world().changes();
     let all = lock_holders(&home).into_iter().chain([(account.path().join("pace.json"), update)]);
     for (path, mut command) in all {
-        let held = hold(&path);
+        let held = lock_file(&path);
         for (name, ends) in [("-INT", (Some(130), None)), ("-TERM", (Some(143), None))] {
             command.stdout(Stdio::piped()).stderr(Stdio::piped());
             let child = command.spawn().unwrap();
@@ -124,16 +124,16 @@ fn a_signal_ends_the_wait_at_once_and_leaves_the_lock_in_order() {
             let status = output.status;
             assert_eq!((status.code(), status.signal()), ends, "{} {name}", path.display());
         }
-        // Nobody who waited has taken it along.
+        // The waiting process did not remove the lock.
         drop(held);
-        drop(hold(&path));
+        drop(lock_file(&path));
     }
     assert_eq!(sandbox.world().changes(), changes, "nothing was sent after Ctrl-C");
 }
 
-/// Windows lets nobody read or write a file that another process has locked.
+/// On Windows nobody can read or write a file that another process has locked.
 #[test]
-fn a_lock_is_on_a_file_that_holds_nothing_else() {
+fn locks_separate_files() {
     let home = Home::new();
     let runs = [
         ("config/deals/config.toml", ["config", "set", "output", "table"]),
@@ -141,28 +141,28 @@ fn a_lock_is_on_a_file_that_holds_nothing_else() {
     ];
     for (file, args) in runs {
         let _ = home.run(&args).ok();
-        let held = hold(&home.path().join(file));
-        let began = Instant::now();
-        let ran = home.run(&args);
-        assert_eq!(ran.err, "");
-        let _ = ran.ok();
-        assert!(began.elapsed() < Duration::from_secs(5), "{file}: {:?}", began.elapsed());
+        let held = lock_file(&home.path().join(file));
+        let started = Instant::now();
+        let output = home.run(&args);
+        assert_eq!(output.err, "");
+        let _ = output.ok();
+        assert!(started.elapsed() < Duration::from_secs(5), "{file}: {:?}", started.elapsed());
         drop(held);
     }
 }
 
 #[test]
-fn what_is_optional_is_done_without() {
+fn continues_without_optional_files() {
     let (sandbox, home) = (sandbox_with(5), Home::new());
     let _ = home.at(&sandbox, &["get", "1"]).ok();
     let account = fs::read_dir(home.path().join("cache/deals")).unwrap().next().unwrap().unwrap();
-    let ledger = hold(&account.path().join("ledger.ndjson"));
+    let ledger = lock_file(&account.path().join("ledger.ndjson"));
     let before = fs::read(account.path().join("ledger.ndjson")).unwrap();
-    let began = Instant::now();
-    let ran = home.at(&sandbox, &["get", "1", "-o", "json"]);
-    assert_eq!(ran.err, "");
-    assert_eq!(ran.json()["id"], 1);
-    assert!(began.elapsed() < Duration::from_secs(4), "{:?}", began.elapsed());
+    let started = Instant::now();
+    let output = home.at(&sandbox, &["get", "1", "-o", "json"]);
+    assert_eq!(output.err, "");
+    assert_eq!(output.json()["id"], 1);
+    assert!(started.elapsed() < Duration::from_secs(4), "{:?}", started.elapsed());
     assert_eq!(fs::read(account.path().join("ledger.ndjson")).unwrap(), before);
     drop(ledger);
 }

@@ -1,10 +1,10 @@
-//! The company's lost reasons: offered, taken as the company writes them, and asked for where they
-//! must not be missing.
+//! Predefined lost reasons: completed, sent as the company spells them, and required if the company
+//! requires them.
 
-use crate::support::{Home, Ran, StubServer};
+use crate::support::{Home, Output, StubServer};
 use serde_json::{Value, json};
 
-/// A company with reasons, which are required for lost deals or not.
+/// A company with lost reasons, required or not.
 fn company(required: Value) -> StubServer {
     StubServer::start_recording(move |_, line| {
         let path = line.split([' ', '?']).nth(1).unwrap_or_default();
@@ -25,13 +25,13 @@ fn company(required: Value) -> StubServer {
     })
 }
 
-fn at(server: &StubServer, home: &Home, args: &[&str]) -> Ran {
+fn at(server: &StubServer, home: &Home, args: &[&str]) -> Output {
     let mut command = home.command(args);
     command.envs([("DEALS_BASE_URL", server.url.as_str()), ("DEALS_JOURNAL", "off")]);
-    Ran::from_output(command.output().unwrap())
+    Output::from_output(command.output().unwrap())
 }
 
-/// What the writes sent as the reason.
+/// The reasons that were sent.
 fn reasons_sent(server: &StubServer) -> Vec<Value> {
     let writes = server.requests().into_iter().filter(|request| !request.starts_with("GET"));
     let body = |request: String| request.split("\r\n\r\n").nth(1).unwrap_or_default().to_owned();
@@ -43,37 +43,37 @@ fn reasons_sent(server: &StubServer) -> Vec<Value> {
 }
 
 #[test]
-fn a_reason_is_sent_as_the_company_writes_it_and_other_texts_as_they_are() {
+fn sends_predefined_reasons_as_spelled_by_the_company() {
     for args in [
         &["lose", "3", "--reason", " high PRICE"][..],
         &["update", "3", "--status", "lost", "--lost-reason", "high price"],
         &["update", "3", "--status", "lost", "--set", "lost_reason=HIGH price"],
     ] {
         let server = company(Value::Null);
-        let ran = at(&server, &Home::new(), args);
-        assert!(!ran.err.contains("is not one of"), "{}", ran.err);
-        assert_eq!(ran.code, Some(0), "{args:?}: {}", ran.err);
+        let output = at(&server, &Home::new(), args);
+        assert!(!output.err.contains("is not one of"), "{}", output.err);
+        assert_eq!(output.code, Some(0), "{args:?}: {}", output.err);
         assert_eq!(reasons_sent(&server), [json!("High Price")], "{args:?}");
     }
     let server = company(Value::Null);
-    let ran = at(&server, &Home::new(), &["lose", "3", "--reason", "Too dear"]);
+    let output = at(&server, &Home::new(), &["lose", "3", "--reason", "Too dear"]);
     let note =
         "`Too dear` is not one of the company's lost reasons: High Price, Long lead time, Others";
-    assert!(ran.err.contains(note), "{}", ran.err);
+    assert!(output.err.contains(note), "{}", output.err);
     assert_eq!(reasons_sent(&server), [json!("Too dear")]);
 }
 
 #[test]
-fn a_reason_that_must_not_be_missing_is_an_error_before_anything_is_sent() {
+fn requires_a_reason_before_any_request() {
     let required = json!({"enabled": true, "stage_ids": [], "statuses": {"1": ["lost"]}});
     let elsewhere = json!({"enabled": true, "stage_ids": [], "statuses": {"2": ["lost"]}});
     for args in [&["lose", "3", "--no-input"][..], &["update", "3", "--status", "lost"]] {
         let server = company(required.clone());
-        let ran = at(&server, &Home::new(), &[args, &["-o", "table"]].concat());
+        let output = at(&server, &Home::new(), &[args, &["-o", "table"]].concat());
         let expected = "deals: a lost deal needs a reason\n\
             hint: add one with --reason; the company has High Price, Long lead time, Others\n";
-        assert_eq!(ran.err, expected, "{args:?}");
-        assert_eq!(ran.code, Some(2));
+        assert_eq!(output.err, expected, "{args:?}");
+        assert_eq!(output.code, Some(2));
         assert!(reasons_sent(&server).is_empty());
         let server = company(elsewhere.clone());
         assert_eq!(at(&server, &Home::new(), args).code, Some(0), "{args:?}");
@@ -81,7 +81,7 @@ fn a_reason_that_must_not_be_missing_is_an_error_before_anything_is_sent() {
 }
 
 #[test]
-fn a_shell_offers_the_reasons() {
+fn completes_lost_reasons() {
     let server = company(Value::Null);
     let home = Home::new();
     let _ = at(&server, &home, &["fields"]).ok();

@@ -1,20 +1,20 @@
-//! A run over several deals that loses responses: what became of them is found out together, with few
-//! requests, and told in the order of the input.
+//! Bulk writes with lost responses: they are verified together, with few requests, and reported in
+//! input order.
 
-use super::support::{Home, Ran};
+use super::support::{Home, Output};
 use deals::sandbox::{Sandbox, World};
 use serde_json::{Value, json};
 
-/// A home with warm caches and a sandbox. Each run changes other titles than the one before.
+/// A home with warm caches and a sandbox. Each run sets different titles.
 struct Bulk {
     home: Home,
     sandbox: Sandbox,
     runs: u32,
 }
 
-/// How a run ended, and how many requests it made.
+/// The output of a run, and its number of requests.
 struct Counted {
-    ran: Ran,
+    output: Output,
     requests: usize,
 }
 
@@ -29,11 +29,11 @@ impl Bulk {
         let faults = fault.iter().map(|fault| fault.parse().unwrap()).collect();
         self.sandbox.world().faults(faults);
         let before = self.sandbox.world().calls();
-        let ran = self.home.at(&self.sandbox, args);
-        Counted { ran, requests: self.sandbox.world().calls() - before }
+        let output = self.home.at(&self.sandbox, args);
+        Counted { output, requests: self.sandbox.world().calls() - before }
     }
 
-    /// The first so many deals that can be changed, the last one first.
+    /// The first `count` deals that can be changed, in reverse order.
     fn deals(&self, count: usize) -> Vec<u64> {
         let world = self.sandbox.world();
         let is_live = |id: &u64| {
@@ -46,7 +46,7 @@ impl Bulk {
         deals
     }
 
-    /// Updates so many deals.
+    /// Updates this many deals.
     fn update(&mut self, deals: usize, fault: Option<&str>, flags: &[&str]) -> Counted {
         self.runs += 1;
         let title = format!("title {}", self.runs);
@@ -60,12 +60,12 @@ impl Bulk {
 impl Counted {
     fn ids(&self) -> Vec<u64> {
         let id = |line| serde_json::from_str::<Value>(line).unwrap()["id"].as_u64().unwrap();
-        self.ran.out.lines().map(id).collect()
+        self.output.out.lines().map(id).collect()
     }
 
-    /// The account of every deal in the JSON error.
+    /// The results of all deals in the JSON error.
     fn deals(&self) -> Value {
-        let error = self.ran.err.lines().find(|line| line.starts_with("{\"error\"")).unwrap();
+        let error = self.output.err.lines().find(|line| line.starts_with("{\"error\"")).unwrap();
         serde_json::from_str::<Value>(error).unwrap()["error"]["deals"].clone()
     }
 
@@ -77,56 +77,61 @@ impl Counted {
 }
 
 #[test]
-fn one_look_a_round_serves_all_lost_updates() {
+fn verifies_all_lost_updates_with_one_request_per_round() {
     let mut bulk = Bulk::new();
     let whole = bulk.update(20, None, &[]);
-    assert_eq!(whole.ran.code, Some(0), "{}", whole.ran.err);
+    assert_eq!(whole.output.code, Some(0), "{}", whole.output.err);
     let found = bulk.update(20, Some("PATCH#1+=drop-after"), &[]);
-    assert_eq!(found.ran.code, Some(0), "{}", found.ran.err);
-    assert_eq!(found.requests - whole.requests, 1, "{}", found.ran.err);
+    assert_eq!(found.output.code, Some(0), "{}", found.output.err);
+    assert_eq!(found.requests - whole.requests, 1, "{}", found.output.err);
     assert_eq!(found.ids(), bulk.deals(20), "in the order of the input");
 
-    let gone = bulk.update(20, Some("PATCH#1+=drop"), &[]);
-    assert_eq!(gone.ran.code, Some(7), "{}", gone.ran.err);
-    assert_eq!(gone.requests - whole.requests, 4, "one for each round");
-    assert_eq!((gone.unknown(), gone.ids()), (bulk.deals(20), vec![]));
+    let lost = bulk.update(20, Some("PATCH#1+=drop"), &[]);
+    assert_eq!(lost.output.code, Some(7), "{}", lost.output.err);
+    assert_eq!(lost.requests - whole.requests, 4, "one for each round");
+    assert_eq!((lost.unknown(), lost.ids()), (bulk.deals(20), vec![]));
 
-    // Some of them only, which were executed: the others go on.
+    // Only some are lost, and they were applied: the run continues.
     let some = bulk.update(20, Some("PATCH#7=drop-after"), &[]);
-    assert_eq!((some.ran.code, some.ids()), (Some(0), bulk.deals(20)), "{}", some.ran.err);
+    assert_eq!((some.output.code, some.ids()), (Some(0), bulk.deals(20)), "{}", some.output.err);
     let some = bulk.update(20, Some("PATCH#7=drop"), &[]);
     let seventh = bulk.deals(20)[6];
-    assert_eq!((some.ran.code, some.unknown()), (Some(7), vec![seventh]), "{}", some.ran.err);
+    assert_eq!((some.output.code, some.unknown()), (Some(7), vec![seventh]), "{}", some.output.err);
     let others: Vec<u64> = bulk.deals(20).into_iter().filter(|id| *id != seventh).collect();
     assert_eq!((some.ids(), some.deals()["not_tried"].clone()), (others, json!([])));
 }
 
 #[test]
-fn a_hundred_lost_writes_are_looked_up_before_more_are_sent() {
+fn verifies_lost_writes_in_batches_of_a_hundred() {
     let mut bulk = Bulk::new();
     let whole = bulk.update(120, None, &[]);
     let found = bulk.update(120, Some("PATCH#1+=drop-after"), &[]);
-    assert_eq!((found.ran.code, found.ids()), (Some(0), bulk.deals(120)), "{}", found.ran.err);
+    assert_eq!(
+        (found.output.code, found.ids()),
+        (Some(0), bulk.deals(120)),
+        "{}",
+        found.output.err
+    );
     assert_eq!(found.requests - whole.requests, 2, "one for each hundred");
-    let gone = bulk.update(120, Some("PATCH#1+=drop"), &[]);
-    assert_eq!((gone.ran.code, gone.unknown().len()), (Some(7), 100), "{}", gone.ran.err);
-    assert_eq!(gone.deals()["not_tried"].as_array().unwrap().len(), 20);
+    let lost = bulk.update(120, Some("PATCH#1+=drop"), &[]);
+    assert_eq!((lost.output.code, lost.unknown().len()), (Some(7), 100), "{}", lost.output.err);
+    assert_eq!(lost.deals()["not_tried"].as_array().unwrap().len(), 20);
 }
 
 #[test]
-fn without_a_journal_the_first_lost_write_ends_the_run() {
+fn stops_at_the_first_lost_write_without_a_journal() {
     let bulk = Bulk::new();
     bulk.sandbox.world().faults(vec!["PATCH#2+=drop-after".parse().unwrap()]);
     let mut command = bulk.home.command(&["win", "1", "2", "3", "4", "--yes"]);
     let command = command.env("DEALS_BASE_URL", bulk.sandbox.url()).env("DEALS_JOURNAL", "off");
-    let ran = Ran::from_output(command.output().unwrap());
-    let lost = Counted { ran, requests: 0 };
-    assert_eq!((lost.ran.code, lost.unknown()), (Some(7), vec![2]), "{}", lost.ran.err);
+    let output = Output::from_output(command.output().unwrap());
+    let lost = Counted { output, requests: 0 };
+    assert_eq!((lost.output.code, lost.unknown()), (Some(7), vec![2]), "{}", lost.output.err);
     assert_eq!(lost.deals()["not_tried"], json!(["3", "4"]));
 }
 
 #[test]
-fn lost_writes_of_other_kinds_share_their_looks_too() {
+fn verifies_other_kinds_of_writes_together() {
     let bulk = Bulk::new();
     let deals: Vec<String> = bulk.deals(36).iter().map(u64::to_string).collect();
     let new_deal = || {
@@ -139,8 +144,8 @@ fn lost_writes_of_other_kinds_share_their_looks_too() {
         command.chain(deals.iter().cloned()).chain(last).collect()
     };
     let follow = || line("followers add", &[new_deal()], &["2", "3", "4"]);
-    // A run without a fault, one that loses all of its writes, how many these are, and what the looks
-    // cost: of copies also the originals are read.
+    // A run without faults, one that loses all writes, their number, and the requests of the
+    // checks: for copies also the originals are read.
     let cases = [
         (
             line("delete", &deals[..15], &["--yes"]),
@@ -161,28 +166,28 @@ fn lost_writes_of_other_kinds_share_their_looks_too() {
             bulk.run(&args.iter().map(String::as_str).collect::<Vec<_>>(), fault)
         };
         let whole = run(&whole, None);
-        assert_eq!(whole.ran.code, Some(0), "{}", whole.ran.err);
+        assert_eq!(whole.output.code, Some(0), "{}", whole.output.err);
         let changes = bulk.sandbox.world().changes();
         let found = run(&lost, Some(fault));
-        assert_eq!(found.ran.code, Some(0), "{lost:?}: {}", found.ran.err);
-        assert_eq!(found.requests - whole.requests, looks, "{lost:?}: {}", found.ran.err);
+        assert_eq!(found.output.code, Some(0), "{lost:?}: {}", found.output.err);
+        assert_eq!(found.requests - whole.requests, looks, "{lost:?}: {}", found.output.err);
         let changes = bulk.sandbox.world().changes() - changes;
         assert_eq!(changes, writes, "{lost:?}: none is sent twice");
     }
 }
 
 #[test]
-fn what_a_look_would_cost_beyond_max_tokens_stays_unknown() {
+fn checks_respect_max_tokens() {
     let mut bulk = Bulk::new();
     let whole = bulk.update(20, None, &["-v"]);
-    let tokens = whole.ran.err.lines().last().unwrap().rsplit(", ").next().unwrap().to_owned();
+    let tokens = whole.output.err.lines().last().unwrap().rsplit(", ").next().unwrap().to_owned();
     let tokens = tokens.split(' ').next().unwrap().to_owned();
     let lost = bulk.update(20, Some("PATCH#1+=drop-after"), &["--max-tokens", &tokens]);
-    assert_eq!(lost.ran.code, Some(7), "{}", lost.ran.err);
+    assert_eq!(lost.output.code, Some(7), "{}", lost.output.err);
     assert_eq!(lost.requests, whole.requests, "no look");
     assert_eq!(lost.unknown(), bulk.deals(20));
-    assert!(lost.ran.err.contains("--max-tokens"), "{}", lost.ran.err);
+    assert!(lost.output.err.contains("--max-tokens"), "{}", lost.output.err);
     let checked = bulk.run(&["log", "--check"], None);
-    assert_eq!(checked.ran.code, Some(0), "{}", checked.ran.err);
+    assert_eq!(checked.output.code, Some(0), "{}", checked.output.err);
     assert_eq!(checked.requests, 1, "one look for all");
 }

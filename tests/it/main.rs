@@ -1,7 +1,5 @@
-//! One test binary: one link step, however many files.
-//!
-//! Unix only: each test runs the program in a home of its own, but on Windows the program asks the
-//! system for its folders, not the environment, and a test would change the settings of the user.
+//! All integration tests in one binary, which saves link time. Unix only: tests set the home directory
+//! in the environment, which Windows does not use, so they would change the user's settings.
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, reason = "every function here is part of a test")]
 
@@ -32,10 +30,13 @@ mod lost_writes;
 mod names;
 mod opening;
 mod pace;
+mod paging;
 #[cfg(unix)]
 mod picking;
 #[cfg(unix)]
 mod pictures;
+mod plain_words;
+mod plays;
 #[cfg(unix)]
 mod progress;
 #[cfg(unix)]
@@ -45,6 +46,7 @@ mod reports;
 mod service;
 mod serving;
 mod state;
+mod stdio;
 mod support;
 mod table;
 #[cfg(unix)]

@@ -1,7 +1,7 @@
 //! Names with commas, equals signs and spaces in every flag that takes one, against a company in
 //! which everything has such names.
 
-use super::support::{Home, Ran, StubServer};
+use super::support::{Home, Output, StubServer};
 use super::terminal::{ENTER, Terminal};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
@@ -82,8 +82,8 @@ fn company(names: &[&str], more: &[(&str, &str, &str)]) -> StubServer {
     })
 }
 
-fn at(home: &Home, server: &StubServer, args: &[&str]) -> Ran {
-    Ran::from_output(home.command(args).env("DEALS_BASE_URL", &server.url).output().unwrap())
+fn at(home: &Home, server: &StubServer, args: &[&str]) -> Output {
+    Output::from_output(home.command(args).env("DEALS_BASE_URL", &server.url).output().unwrap())
 }
 
 /// A home in which the names are known.
@@ -247,10 +247,10 @@ fn what_a_dry_run_cannot_look_up_is_read_as_ids_and_codes() {
 }
 
 /// A dry run where nothing answers.
-fn offline(home: &Home, args: &[&str]) -> Ran {
+fn offline(home: &Home, args: &[&str]) -> Output {
     let mut command = home.command(&[args, &["--dry-run", "-o", "json"]].concat());
     command.envs([("DEALS_BASE_URL", "http://127.0.0.1:9"), ("PIPEDRIVE_API_TOKEN", "x")]);
-    Ran::from_output(command.output().unwrap())
+    Output::from_output(command.output().unwrap())
 }
 
 #[test]
@@ -269,7 +269,7 @@ fn a_dry_run_that_cannot_look_up_names_shows_them_and_says_why() {
     });
     assert_eq!(plan.as_array().unwrap().last().unwrap()["body"], expected);
     let ran = offline(&home, &["list", "--org", "Birch \"& Son", "--updated-since", "today"]);
-    assert!(ran.err.contains("the account's time zone is not known"), "{}", ran.err);
+    assert!(ran.err.contains("the account's time zone is unknown"), "{}", ran.err);
     let plan = ran.json();
     assert!(plan[0]["path"].as_str().unwrap().contains("org_id=<Birch \"& Son>"), "{plan}");
     let ran = offline(&home, &["update", "5", "--set", "Contract term=12"]);
@@ -311,7 +311,7 @@ fn an_edited_text_has_names_for_keys_and_one_option_for_each_item() {
     for list in ["fields", "pipelines", "stages", "users"] {
         let _ = at(&home, &server, &[list]).ok();
     }
-    let plan = Ran::from_output(command.output().unwrap());
+    let plan = Output::from_output(command.output().unwrap());
     let seen = std::fs::read_to_string(home.path().join("seen")).unwrap();
     assert!(seen.contains("\n\"Price=Net\" = \"old\"\n"), "{seen}");
     assert!(seen.contains("\nTags = [\"area: db\", \"cache\"]\n"), "{seen}");

@@ -1,4 +1,5 @@
-//! A deal by its title at a terminal, several in one word, `me` as a user, and pages in the browser.
+//! Deals by title on a terminal, several deals in one argument, `me` as a user, and pages in the
+//! browser.
 
 use super::support::Home;
 #[cfg(unix)]
@@ -15,50 +16,50 @@ fn id(ended: (Option<i32>, String)) -> u64 {
 
 #[cfg(unix)]
 #[test]
-fn a_title_at_a_terminal_finds_a_deal_to_read() {
+fn finds_a_deal_by_title_on_a_terminal() {
     let home = Home::new();
     assert_eq!(id(Terminal::start(&home, &["get", "garden wall"]).ends()), 3);
-    let mut asked = Terminal::start(&home, &["get", "Cork"]);
-    asked.sees("Cork doors");
-    asked.press(&format!("{DOWN}{ENTER}"));
-    assert!(id(asked.ends()) > 3);
+    let mut terminal = Terminal::start(&home, &["get", "Cork"]);
+    terminal.sees("Cork doors");
+    terminal.press(&format!("{DOWN}{ENTER}"));
+    assert!(id(terminal.ends()) > 3);
     let missing = Terminal::start(&home, &["get", "no such title"]).ends();
     assert_eq!(missing.0, Some(4), "{}", missing.1);
 }
 
 #[cfg(unix)]
 #[test]
-fn a_title_at_a_terminal_is_asked_about_before_a_change() {
+fn confirms_a_deal_found_by_title_before_a_change() {
     let home = Home::new();
     for more in [&[][..], &["--yes"]] {
         let command = [&["update", "Garden wa", "--probability", "40"][..], more].concat();
-        let mut asked = Terminal::start(&home, &command);
-        asked.sees("Change deal 3 (Garden wall, Negotiation, 4,200 EUR)?");
-        asked.press("n");
-        assert_eq!(asked.ends().0, Some(130), "{more:?}");
+        let mut terminal = Terminal::start(&home, &command);
+        terminal.sees("Change deal 3 (Garden wall, Negotiation, 4,200 EUR)?");
+        terminal.press("n");
+        assert_eq!(terminal.ends().0, Some(130), "{more:?}");
     }
-    let mut asked = Terminal::start(&home, &["update", "Garden wa", "--probability", "40"]);
-    asked.sees("Change deal 3");
-    asked.press("y");
-    assert_eq!(id(asked.ends()), 3);
-    let mut asked = Terminal::start(&home, &["delete", "Garden wall"]);
-    asked.sees("Delete deal 3 (Garden wall");
-    asked.press("n");
-    assert_eq!(asked.ends().0, Some(130));
+    let mut terminal = Terminal::start(&home, &["update", "Garden wa", "--probability", "40"]);
+    terminal.sees("Change deal 3");
+    terminal.press("y");
+    assert_eq!(id(terminal.ends()), 3);
+    let mut terminal = Terminal::start(&home, &["delete", "Garden wall"]);
+    terminal.sees("Delete deal 3 (Garden wall");
+    terminal.press("n");
+    assert_eq!(terminal.ends().0, Some(130));
 }
 
 #[test]
-fn a_script_names_no_deal_by_its_title() {
+fn rejects_titles_without_a_terminal() {
     let home = Home::new();
     for command in [["get", "Garden wall"], ["win", "Garden wall"], ["flow", "Garden wall"]] {
-        let ran = home.run(&[&["--sandbox"][..], &command].concat());
-        assert_eq!(ran.code, Some(2), "{command:?} {}", ran.err);
-        assert!(ran.err.contains("`Garden wall` is not a deal ID or URL"), "{}", ran.err);
+        let output = home.run(&[&["--sandbox"][..], &command].concat());
+        assert_eq!(output.code, Some(2), "{command:?} {}", output.err);
+        assert!(output.err.contains("`Garden wall` is not a deal ID or URL"), "{}", output.err);
     }
 }
 
 #[test]
-fn one_word_may_name_several_deals() {
+fn accepts_several_deals_in_one_argument() {
     let home = Home::new();
     let got = home.run(&["--sandbox", "get", "3,#4", "id:3", "#5", "--jq", ".[].id"]).ok();
     assert_eq!(got, "3\n4\n5\n");
@@ -67,7 +68,7 @@ fn one_word_may_name_several_deals() {
 }
 
 #[test]
-fn me_is_the_user_of_the_token() {
+fn me_is_the_token_user() {
     let home = Home::new();
     let me = home.run(&["--sandbox", "api", "GET", "/api/v1/users/me", "--jq", ".data.id"]).ok();
     let mine = ["--sandbox", "list", "--owner", "me", "--jq", "[.[].owner_id] | unique[]"];
@@ -80,14 +81,14 @@ fn me_is_the_user_of_the_token() {
     home.run(&["--sandbox", "followers", "remove", "5", "me", "--yes", "-q"]).ok();
     let added = home.run(&["--sandbox", "followers", "add", "5", "me", "--jq", ".user_id"]);
     assert_eq!(added.ok(), me);
-    // The account is enough to know who it is: 2 tokens, not the 20 of all users.
-    let fresh = Home::new();
-    let dry = fresh.run(&["--sandbox", "list", "--owner", "me", "-o", "json", "-v"]);
+    // `me` needs only the account: 2 tokens instead of 20 for all users.
+    let new_home = Home::new();
+    let dry = new_home.run(&["--sandbox", "list", "--owner", "me", "-o", "json", "-v"]);
     assert!(dry.err.contains("users/me") && !dry.err.contains("/users?"), "{}", dry.err);
 }
 
 #[test]
-fn the_page_of_a_deal_is_printed() {
+fn prints_the_url_of_a_deal() {
     let home = Home::new();
     let printed = home.run(&["--sandbox", "open", "3", "4", "--print"]);
     assert_eq!(printed.ok(), format!("{PAGE}/3\n{PAGE}/4\n"));
@@ -102,7 +103,7 @@ fn the_page_of_a_deal_is_printed() {
 
 #[cfg(unix)]
 #[test]
-fn the_browser_gets_the_page_of_the_account() {
+fn opens_the_url_in_the_browser() {
     use std::os::unix::fs::PermissionsExt;
     let home = Home::new();
     let browser = home.path().join("browser");
@@ -113,11 +114,11 @@ fn the_browser_gets_the_page_of_the_account() {
         let mut command = home.command(args);
         command.env("BROWSER", browser).env("PIPEDRIVE_API_TOKEN", "t");
         command.env("PIPEDRIVE_COMPANY", "acme");
-        super::support::Ran::from_output(command.output().unwrap())
+        super::support::Output::from_output(command.output().unwrap())
     };
-    let ran = open(&["open", "3", "7"], browser.to_str().unwrap());
-    assert_eq!((ran.code, ran.err.as_str()), (Some(0), "opened 2 pages in the browser\n"));
-    // The browser is not waited for.
+    let output = open(&["open", "3", "7"], browser.to_str().unwrap());
+    assert_eq!((output.code, output.err.as_str()), (Some(0), "opened 2 pages in the browser\n"));
+    // The program does not wait for the browser.
     let urls = |text: &str| text.lines().count() == 2;
     let deadline = std::time::Instant::now() + std::time::Duration::from_secs(10);
     while !std::fs::read_to_string(&seen).is_ok_and(|text| urls(&text)) {

@@ -1,7 +1,7 @@
-//! The budget belongs to everybody: nothing is provoked, what is asked for is waited, and what is
-//! spent is told.
+//! Rate limits and token budgets: no 429s are caused, `Retry-After` is respected, and costs are
+//! reported.
 
-use super::support::{Home, Ran};
+use super::support::{Home, Output};
 use deals::sandbox::{Plan, Sandbox, World};
 use std::process::Stdio;
 use std::time::{Duration, Instant};
@@ -17,22 +17,22 @@ fn faulty(faults: &[&str]) -> Sandbox {
 }
 
 #[test]
-fn a_long_walk_keeps_to_the_plan_and_uses_it() {
+fn long_list_stays_within_the_burst_limit() {
     let sandbox = sandbox(45 * 500, |world| world.plan(Some(Plan::Lite)));
-    let began = Instant::now();
-    let ran = Home::new().at(&sandbox, &["list", "-o", "ndjson", "-v"]);
+    let started = Instant::now();
+    let output = Home::new().at(&sandbox, &["list", "-o", "ndjson", "-v"]);
     assert!(
-        !ran.err.contains("rate limit is reached") && !ran.err.contains(": 429"),
+        !output.err.contains("rate limit is reached") && !output.err.contains(": 429"),
         "{}",
-        ran.err
+        output.err
     );
-    assert_eq!((ran.ok().lines().count(), sandbox.world().calls()), (45 * 500, 45));
+    assert_eq!((output.ok().lines().count(), sandbox.world().calls()), (45 * 500, 45));
     // 20 at once, 20 after two seconds, 5 after four.
-    assert!(began.elapsed() >= Duration::from_secs(4), "{:?}", began.elapsed());
+    assert!(started.elapsed() >= Duration::from_secs(4), "{:?}", started.elapsed());
 }
 
 #[test]
-fn many_processes_share_one_window() {
+fn concurrent_processes_share_the_burst_window() {
     let sandbox = sandbox(10, |world| world.plan(Some(Plan::Lite)));
     let home = Home::new();
     let run = || {
@@ -45,72 +45,76 @@ fn many_processes_share_one_window() {
     };
     let children: Vec<_> = (0..12).map(|_| run()).collect();
     for child in children {
-        let ran = Ran::from_output(child.wait_with_output().unwrap());
-        assert!(!ran.err.contains("rate limit is reached"), "{}", ran.err);
-        assert_eq!(ran.ok().lines().count(), 3);
+        let output = Output::from_output(child.wait_with_output().unwrap());
+        assert!(!output.err.contains("rate limit is reached"), "{}", output.err);
+        assert_eq!(output.ok().lines().count(), 3);
     }
     assert_eq!(sandbox.world().calls(), 36);
 }
 
 #[test]
-fn a_429_is_waited_out_three_times_and_no_more() {
+fn retries_a_429_three_times() {
     let three = faulty(&["1=429", "2=429", "3=429"]);
     assert_eq!(Home::new().at(&three, &["list", "-o", "ndjson"]).ok().lines().count(), 1200);
     let endless = faulty(&["1+=429"]);
-    let ran = Home::new().at(&endless, &["list", "-o", "table"]);
-    assert_eq!((ran.code, endless.world().calls()), (Some(6), 4), "{}", ran.err);
-    assert!(ran.err.contains("rate limit is reached"), "{}", ran.err);
-    // Longer than anybody wants to wait: told, and not called again by the next run either.
+    let output = Home::new().at(&endless, &["list", "-o", "table"]);
+    assert_eq!((output.code, endless.world().calls()), (Some(6), 4), "{}", output.err);
+    assert!(output.err.contains("rate limit is reached"), "{}", output.err);
+    // Longer than the maximum wait: an error, and the next run sends no request either.
     let (long, home) = (faulty(&["1=retry:120"]), Home::new());
     for (wait, calls) in [("limit), for 120 s", 1), ("reached, for 1", 1)] {
-        let ran = home.at(&long, &["list", "-o", "table", "--max-wait", "5"]);
-        assert_eq!((ran.code, long.world().calls()), (Some(6), calls), "{}", ran.err);
-        assert!(ran.err.contains(wait), "{}", ran.err);
+        let output = home.at(&long, &["list", "-o", "table", "--max-wait", "5"]);
+        assert_eq!((output.code, long.world().calls()), (Some(6), calls), "{}", output.err);
+        assert!(output.err.contains(wait), "{}", output.err);
     }
 }
 
 #[test]
-fn a_spent_day_ends_at_once_and_says_when_the_next_begins() {
+fn reports_a_spent_budget_and_its_reset() {
     let sandbox = sandbox(2000, |world| world.budget(Some(25)));
-    let ran = Home::new().at(&sandbox, &["list", "-o", "csv", "--fields", "id"]);
-    assert_eq!((ran.code, sandbox.world().calls()), (Some(6), 3), "{}", ran.err);
+    let output = Home::new().at(&sandbox, &["list", "-o", "csv", "--fields", "id"]);
+    assert_eq!((output.code, sandbox.world().calls()), (Some(6), 3), "{}", output.err);
     assert!(
-        ran.err.contains("budget for today is spent")
-            && ran.err.contains("hint: the budget resets"),
+        output.err.contains("budget for today is spent")
+            && output.err.contains("hint: the budget resets"),
         "{}",
-        ran.err
+        output.err
     );
-    assert_eq!(ran.out.lines().count(), 1001);
+    assert_eq!(output.out.lines().count(), 1001);
 }
 
 #[test]
-fn a_shut_door_is_not_knocked_at_again() {
+fn sends_nothing_while_the_account_is_blocked() {
     let (sandbox, home) = (faulty(&["1=page"]), Home::new());
     let list = |args: &[&str]| {
         let args = [&["list", "-o", "ndjson"], args].concat();
         (home.at(&sandbox, &args), sandbox.world().calls())
     };
-    let (ran, calls) = list(&[]);
-    assert_eq!((ran.code, calls), (Some(3), 1), "{}", ran.err);
-    let (ran, calls) = list(&[]);
-    assert_eq!((ran.code, calls), (Some(3), 1), "{}", ran.err);
-    assert!(ran.err.contains("a minute ago") && ran.err.contains("wait 15 minutes"), "{}", ran.err);
-    // Another account is not kept waiting for it.
+    let (output, calls) = list(&[]);
+    assert_eq!((output.code, calls), (Some(3), 1), "{}", output.err);
+    let (output, calls) = list(&[]);
+    assert_eq!((output.code, calls), (Some(3), 1), "{}", output.err);
+    assert!(
+        output.err.contains("a minute ago") && output.err.contains("wait 15 minutes"),
+        "{}",
+        output.err
+    );
+    // Another account is not affected.
     let mut other = home.command(&["get", "1"]);
     other.env("DEALS_BASE_URL", sandbox.url()).env("PIPEDRIVE_API_TOKEN", "other");
-    assert_eq!(Ran::from_output(other.output().unwrap()).code, Some(0));
-    // Where it opened again, the mark is gone.
+    assert_eq!(Output::from_output(other.output().unwrap()).code, Some(0));
+    // After a successful request the block is removed.
     assert_eq!(list(&["--force"]).0.code, Some(0));
     assert_eq!(list(&[]).0.code, Some(0));
 }
 
 #[test]
-fn what_a_machine_has_spent_is_told_by_command() {
+fn reports_spent_tokens_by_command() {
     let (sandbox, home) = (sandbox(1200, |world| world.budget(Some(30_000))), Home::new());
     let _ = home.at(&sandbox, &["list"]).ok();
     let _ = home.at(&sandbox, &["list", "--limit", "5", "-q"]).ok();
     let _ = home.at(&sandbox, &["followers", "list", "1"]).ok();
-    // A run that failed has cost something, too.
+    // A failed run also costs tokens.
     assert_eq!(home.at(&sandbox, &["get", "999999"]).code, Some(4));
     let limits = home.at(&sandbox, &["limits", "-o", "json"]).json();
     assert_eq!(
@@ -123,7 +127,7 @@ fn what_a_machine_has_spent_is_told_by_command() {
 }
 
 #[test]
-fn the_plan_is_told_by_its_window() {
+fn detects_the_plan_by_its_burst_limit() {
     for (plan, name) in [(Plan::Lite, "Lite"), (Plan::Premium, "Premium")] {
         let sandbox = sandbox(3, |world| world.plan(Some(plan)));
         let limits = Home::new().at(&sandbox, &["limits", "-o", "json", "-q"]).json();
@@ -134,7 +138,7 @@ fn the_plan_is_told_by_its_window() {
 }
 
 #[test]
-fn a_run_that_is_killed_leaves_nothing_that_stops_the_next() {
+fn killed_run_does_not_block_the_next() {
     let (sandbox, home) = (sandbox(5_000, |world| world.plan(Some(Plan::Lite))), Home::new());
     for kill_at in 1..=4 {
         let before = sandbox.world().calls();
@@ -150,7 +154,7 @@ fn a_run_that_is_killed_leaves_nothing_that_stops_the_next() {
         child.kill().unwrap();
         child.wait().unwrap();
     }
-    let ran = home.at(&sandbox, &["get", "1", "-v"]);
-    assert!(!ran.err.contains("rate limit is reached"), "{}", ran.err);
-    assert_eq!(ran.json()["id"], 1);
+    let output = home.at(&sandbox, &["get", "1", "-v"]);
+    assert!(!output.err.contains("rate limit is reached"), "{}", output.err);
+    assert_eq!(output.json()["id"], 1);
 }

@@ -165,7 +165,7 @@ fn logging_in_asks_for_the_token_and_a_name() {
     let env = [("DEALS_BASE_URL", url.as_str()), ("NO_COLOR", "1")];
     let mut asked = Terminal::start_with_size(&home, (80, 24), &env, &["auth", "login"]);
     asked.answer("API token", "");
-    asked.sees("this is not a token");
+    asked.sees("this is not a valid token");
     asked.press("0123secret");
     let seen = asked.sees("••••••••••");
     assert!(!seen.contains("secret"), "{seen}");

@@ -127,7 +127,7 @@ fn cancel_on_the_menu_and_a_closed_terminal_cancel_too() {
     asked.answer("Title", "Never");
     asked.answer("Tier", "");
     asked.answer("What now?", &DOWN.repeat(3));
-    asked.sees("cancelled");
+    asked.sees("canceled");
     assert_eq!(asked.ends().0, Some(130));
     let mut asked = Terminal::start(&home, &["create"]);
     asked.sees("? Title ›");
@@ -276,7 +276,7 @@ fn answers_that_were_refused_can_be_edited_and_sent() {
     let (home, sandbox) = (Home::new(), sandbox_with(3));
     let mut asked = fill_in(&home, &sandbox, &["POST#1=400", "POST#2=400"]);
     asked.press(ENTER);
-    asked.sees("Pipedrive refused: Something went wrong, as planned");
+    asked.sees("Pipedrive refused: Injected fault");
     asked.sees("❯ Edit the answers");
     asked.press(ENTER);
     asked.sees("Negotiation");
@@ -284,7 +284,7 @@ fn answers_that_were_refused_can_be_edited_and_sent() {
     asked.answer("Value", "1200 usd");
     asked.answer("What now?", "");
     // Refused, so that there cannot be a second one.
-    asked.sees("Pipedrive refused: Something went wrong, as planned");
+    asked.sees("Pipedrive refused: Injected fault");
     asked.sees("❯ Edit the answers");
     asked.press(&format!("\x1b[A{ENTER}"));
     asked.sees("created deal");
@@ -342,7 +342,7 @@ fn answers_that_cannot_be_sent_are_saved_or_printed() {
         asked.press(ENTER);
         asked.sees("? Not created. What now? ›");
         asked.press(keys);
-        asked.sees("Something went wrong, as planned");
+        asked.sees("Injected fault");
         assert_eq!(asked.ends(), (Some(5), String::new()));
     }
     assert_eq!(sandbox.world().deal_ids().len(), 5);
@@ -355,7 +355,7 @@ fn a_question_that_fails_keeps_the_answers_before_it() {
     asked.press(&format!("{DOWN}{ENTER}"));
     asked.answer("Field", "person");
     asked.answer("Person", "anna");
-    asked.sees("Something went wrong, as planned");
+    asked.sees("Injected fault");
     asked.sees("❯ Create the deal");
     asked.press(ENTER);
     asked.sees("created deal");
@@ -375,7 +375,7 @@ fn no_is_no() {
         let mut asked = Terminal::start(&home, &["delete", "1"]);
         asked.sees("? Delete deal 1 (Copper roof) in the sandbox? [y/N]");
         asked.press(key);
-        asked.sees("cancelled");
+        asked.sees("canceled");
         assert_eq!(asked.ends().0, Some(130));
     }
     let mut asked = Terminal::start(&home, &["delete", "1"]);

@@ -3,7 +3,7 @@
 //! where each comes from and what is odd about it. JSON comes out as it was recorded, digit for digit;
 //! tables and CSV have words for it.
 
-use super::support::{Home, Ran, StubServer};
+use super::support::{Home, Output, StubServer};
 use serde_json::Value;
 use serde_json::value::RawValue;
 use std::collections::BTreeSet;
@@ -184,7 +184,7 @@ const REPLAYS: &[Replay] = &[
         "err-401.json",
         &["list"],
         3,
-        &["Pipedrive rejected the API token (unauthorized access)", "hint: check it with"],
+        &["Pipedrive rejected the API token (unauthorized access)", "hint: check the token with"],
     ),
     failure("err-410-success.json", &["delete", "11", "--yes"], 5, &["deal 11 is deleted already"]),
     replay(
@@ -325,13 +325,13 @@ fn server(file: &'static str) -> StubServer {
     })
 }
 
-fn run(server: &StubServer, args: &[&str], format: &str) -> Ran {
+fn run(server: &StubServer, args: &[&str], format: &str) -> Output {
     let home = Home::new();
     let mut command = home.command(args);
     command.args(["-o", format]);
     // These servers know no account to keep a journal for.
     command.env("DEALS_BASE_URL", &server.url).env("DEALS_JOURNAL", "off");
-    Ran::from_output(command.output().unwrap())
+    Output::from_output(command.output().unwrap())
 }
 
 /// JSON without the blanks between its tokens; every digit and the order of keys stay.
@@ -389,7 +389,7 @@ fn assert_readable(text: &str, what: &str) {
 }
 
 /// Formats for people, where what was recorded becomes rows.
-fn check_words(replay: &Replay, format: &str, ran: &Ran) {
+fn check_words(replay: &Replay, format: &str, ran: &Output) {
     let what = format!("{} {format}", replay.file);
     let is_api = replay.args[0] == "api";
     let words = if format == "csv" { replay.csv } else { replay.table };
@@ -404,7 +404,7 @@ fn check_words(replay: &Replay, format: &str, ran: &Ran) {
 }
 
 /// Formats for programs: what was recorded, and nothing else.
-fn check_json(replay: &Replay, format: &str, ran: &Ran) {
+fn check_json(replay: &Replay, format: &str, ran: &Output) {
     let what = format!("{} {format}", replay.file);
     let body = recorded(replay.file);
     if replay.args[0] == "api" && format == "json" {
@@ -424,7 +424,7 @@ fn check_json(replay: &Replay, format: &str, ran: &Ran) {
 }
 
 /// A failure says what happened and what to do, and prints no data.
-fn check_failure(replay: &Replay, format: &str, ran: &Ran) {
+fn check_failure(replay: &Replay, format: &str, ran: &Output) {
     let what = format!("{} {format}", replay.file);
     assert_eq!(ran.out, "", "{what}");
     if !matches!(format, "json" | "ndjson") {
@@ -456,7 +456,7 @@ fn every_recording_is_replayed_in_every_format() {
     for replay in REPLAYS {
         for format in FORMATS {
             let ran = run(&server(replay.file), replay.args, format);
-            let Ran { code, out, err } = &ran;
+            let Output { code, out, err } = &ran;
             assert_eq!(*code, Some(replay.exit), "{} {format}: {out}{err}", replay.file);
             match format {
                 _ if replay.exit != 0 => check_failure(replay, format, &ran),
@@ -474,7 +474,7 @@ fn the_names_of_the_recorded_companies_are_resolved() {
         let server = server("v2-deals-list.json");
         let mut command = home.command(args);
         command.args(["-o", "csv"]).env("DEALS_BASE_URL", &server.url);
-        let ran = Ran::from_output(command.env("DEALS_JOURNAL", "off").output().unwrap());
+        let ran = Output::from_output(command.env("DEALS_JOURNAL", "off").output().unwrap());
         if !request.is_empty() {
             let heard = server.requests().join("\n");
             assert!(heard.contains(request), "{args:?}: {heard}{}", ran.err);

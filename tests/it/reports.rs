@@ -1,6 +1,6 @@
 //! What becomes of deals, and what they come to, where the other side answers as no sandbox does.
 
-use super::support::{Home, Ran, StubServer};
+use super::support::{Home, Output, StubServer};
 #[cfg(unix)]
 use deals::sandbox::{Sandbox, World};
 #[cfg(unix)]
@@ -23,8 +23,10 @@ fn data(data: &str) -> String {
     format!(r#"{{"success":true,"data":{data}}}"#)
 }
 
-fn at(parrot: &StubServer, args: &[&str]) -> Ran {
-    Ran::from_output(Home::new().command(args).env("DEALS_BASE_URL", &parrot.url).output().unwrap())
+fn at(parrot: &StubServer, args: &[&str]) -> Output {
+    Output::from_output(
+        Home::new().command(args).env("DEALS_BASE_URL", &parrot.url).output().unwrap(),
+    )
 }
 
 fn state(word: &str) -> String {
@@ -67,7 +69,7 @@ fn who_breaks_off_a_wait_is_told_how_to_go_on() {
         std::thread::yield_now();
     }
     Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
-    let ran = Ran::from_output(child.wait_with_output().unwrap());
+    let ran = Output::from_output(child.wait_with_output().unwrap());
     assert_eq!((ran.code, ran.out.as_str()), (Some(130), ""));
     assert!(ran.err.contains("look how it goes: deals convert status 3 "), "{}", ran.err);
 }

@@ -1,10 +1,10 @@
-//! `deals sandbox serve`: its day, and the account that it is.
+//! `deals sandbox serve`: its start date and its account.
 
-use super::support::{Home, Ran};
+use super::support::{Home, Output};
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Stdio};
 
-/// A sandbox in a process of its own.
+/// A sandbox in its own process.
 struct Server {
     child: Child,
     url: String,
@@ -19,15 +19,15 @@ impl Server {
         Server { child, url: url.trim().to_owned() }
     }
 
-    /// One that takes the place of this one.
+    /// Stops this server and starts another one on the same port.
     fn restart(self, home: &Home) -> Server {
         let port = self.url.rsplit(':').next().unwrap().to_owned();
         drop(self);
         Server::start(home, &["--port", &port])
     }
 
-    fn run(&self, home: &Home, args: &[&str]) -> Ran {
-        Ran::from_output(home.command(args).env("DEALS_BASE_URL", &self.url).output().unwrap())
+    fn run(&self, home: &Home, args: &[&str]) -> Output {
+        Output::from_output(home.command(args).env("DEALS_BASE_URL", &self.url).output().unwrap())
     }
 
     fn company(&self, home: &Home) -> u64 {
@@ -35,7 +35,7 @@ impl Server {
         me["data"]["company_id"].as_u64().unwrap()
     }
 
-    /// When deal 1 is expected to close and was added.
+    /// The expected close date and the add time of deal 1.
     fn dates(&self, home: &Home) -> (String, String) {
         let deal = self.run(home, &["get", "1", "-o", "json"]).json();
         let text = |key: &str| deal[key].as_str().unwrap().to_owned();
@@ -51,7 +51,7 @@ impl Drop for Server {
 }
 
 #[test]
-fn the_company_begins_on_the_day_that_was_asked_for() {
+fn starts_on_the_requested_day() {
     let home = Home::new();
     let fixed = Server::start(&home, &["--today", "2026-11-02"]).dates(&home);
     assert_eq!(fixed.0, "2026-12-02");
@@ -63,14 +63,14 @@ fn the_company_begins_on_the_day_that_was_asked_for() {
     let (today, now) = (new["add_time"].as_str().unwrap(), jiff::Timestamp::now().to_string());
     assert_eq!(today[..10], now[..10]);
     for wrong in ["2026-13-01", "20261102", "tomorrow", "1066-10-14"] {
-        let ran = home.run(&["sandbox", "serve", "--today", wrong]);
-        assert_eq!(ran.code, Some(2), "{}", ran.err);
-        assert!(ran.err.contains("real or a date"), "{}", ran.err);
+        let output = home.run(&["sandbox", "serve", "--today", wrong]);
+        assert_eq!(output.code, Some(2), "{}", output.err);
+        assert!(output.err.contains("real or a date"), "{}", output.err);
     }
 }
 
 #[test]
-fn a_restarted_sandbox_is_another_account() {
+fn restarted_sandbox_is_a_new_account() {
     let home = Home::new();
     let one = Server::start(&home, &[]);
     let _ = one.run(&home, &["create", "Of the first", "-q"]).ok();
@@ -78,7 +78,7 @@ fn a_restarted_sandbox_is_another_account() {
     let first = one.company(&home);
     let other = one.restart(&home);
     assert_ne!(other.company(&home), first);
-    // The same address, and nothing of the world that was there before.
+    // Same base URL, but nothing of the earlier world.
     let _ = other.run(&home, &["create", "Of the second", "-q"]).ok();
     let log = other.run(&home, &["log"]).ok();
     assert!(log.contains("Of the second") && !log.contains("Of the first"), "{log}");
@@ -88,7 +88,7 @@ fn a_restarted_sandbox_is_another_account() {
 }
 
 #[test]
-fn a_sandbox_that_was_reset_has_a_journal_of_its_own() {
+fn reset_sandbox_has_a_new_journal() {
     let home = Home::new();
     let log = || home.run(&["--sandbox", "log"]).ok();
     let _ = home.run(&["--sandbox", "create", "Of the first", "-q"]).ok();
@@ -100,7 +100,7 @@ fn a_sandbox_that_was_reset_has_a_journal_of_its_own() {
 }
 
 #[test]
-fn a_state_file_keeps_its_day_and_its_account() {
+fn state_file_keeps_start_date_and_account() {
     let home = Home::new();
     let file = home.path().join("state.ndjson");
     let state = ["--state", file.to_str().unwrap()];

@@ -1,13 +1,13 @@
-//! What is kept on disk: settings and the sandbox. Broken files are named and left alone, and
-//! several processes at once lose nothing.
+//! Files on disk: settings and sandbox state. Corrupt files are reported and kept, and concurrent
+//! processes lose no data.
 
-use super::support::{Home, Ran};
+use super::support::{Home, Output};
 use deals::sandbox::{Sandbox, World};
 use std::collections::HashSet;
 use std::fs;
 
 #[test]
-fn processes_that_share_the_sandbox_take_turns() {
+fn concurrent_processes_share_the_sandbox() {
     let home = Home::new();
     let children: Vec<_> = (0..12)
         .map(|n| {
@@ -29,7 +29,7 @@ fn processes_that_share_the_sandbox_take_turns() {
         .collect();
     let ids: HashSet<String> = children
         .into_iter()
-        .map(|child| Ran::from_output(child.wait_with_output().unwrap()).ok())
+        .map(|child| Output::from_output(child.wait_with_output().unwrap()).ok())
         .collect();
     assert_eq!(ids.len(), 12);
     let found = home.run(&["--sandbox", "search", "Deal of process", "-o", "json"]).json();
@@ -37,20 +37,20 @@ fn processes_that_share_the_sandbox_take_turns() {
 }
 
 #[test]
-fn a_broken_sandbox_is_named_kept_and_can_be_reset() {
+fn reports_a_corrupt_sandbox_and_resets_it() {
     let home = Home::new();
     let _ = home.run(&["--sandbox", "create", "Kept"]).ok();
     let state = home.path().join("data/deals/sandbox.ndjson");
     let broken = fs::read_to_string(&state).unwrap().replace("Kept", "Kept\" oops");
     fs::write(&state, &broken).unwrap();
-    let ran = home.run(&["--sandbox", "list", "-o", "table"]);
-    assert_eq!((ran.code, ran.out.as_str()), (Some(2), ""));
+    let output = home.run(&["--sandbox", "list", "-o", "table"]);
+    assert_eq!((output.code, output.out.as_str()), (Some(2), ""));
     assert!(
-        ran.err.contains("sandbox.ndjson")
-            && ran.err.contains("line 2")
-            && ran.err.contains("deals sandbox reset"),
+        output.err.contains("sandbox.ndjson")
+            && output.err.contains("line 2")
+            && output.err.contains("deals sandbox reset"),
         "{}",
-        ran.err
+        output.err
     );
     assert_eq!(fs::read_to_string(&state).unwrap(), broken);
     let _ = home.run(&["sandbox", "reset"]).ok();
@@ -59,7 +59,7 @@ fn a_broken_sandbox_is_named_kept_and_can_be_reset() {
 }
 
 #[test]
-fn a_broken_settings_file_is_named_with_its_place_and_left_alone() {
+fn reports_the_position_of_a_syntax_error_in_the_settings() {
     let home = Home::new();
     let file = home.path().join("config/deals/config.toml");
     fs::create_dir_all(file.parent().unwrap()).unwrap();
@@ -68,15 +68,15 @@ fn a_broken_settings_file_is_named_with_its_place_and_left_alone() {
         &["--sandbox", "list", "-o", "table"][..],
         &["config", "set", "output", "json", "-o", "table"],
     ] {
-        let ran = home.run(args);
-        assert_eq!((ran.code, ran.out.as_str()), (Some(2), ""));
-        assert!(ran.err.contains("config.toml, line 2, column 10: "), "{}", ran.err);
+        let output = home.run(args);
+        assert_eq!((output.code, output.out.as_str()), (Some(2), ""));
+        assert!(output.err.contains("config.toml, line 2, column 10: "), "{}", output.err);
     }
     assert_eq!(fs::read_to_string(&file).unwrap(), "[profiles.a]\noutput = csv\n");
 }
 
 #[test]
-fn a_login_is_kept_and_nobody_else_can_read_it() {
+fn login_stores_the_token_with_mode_600() {
     use std::io::Write;
     let sandbox = Sandbox::start(World::seed()).unwrap();
     let home = Home::new();
@@ -90,7 +90,7 @@ fn a_login_is_kept_and_nobody_else_can_read_it() {
             .spawn()
             .unwrap();
         child.stdin.take().unwrap().write_all(token.as_bytes()).unwrap();
-        Ran::from_output(child.wait_with_output().unwrap())
+        Output::from_output(child.wait_with_output().unwrap())
     };
     let refused = login("invalid\n");
     assert_eq!(refused.code, Some(3), "{}", refused.err);
@@ -115,15 +115,15 @@ fn a_login_is_kept_and_nobody_else_can_read_it() {
         let file = home.path().join("config/deals/config.toml");
         assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
         fs::set_permissions(&file, fs::Permissions::from_mode(0o644)).unwrap();
-        let ran = home.run(&["list", "-o", "table"]);
-        assert_eq!((ran.code, ran.out.as_str()), (Some(3), ""));
-        assert!(ran.err.contains("chmod 600"), "{}", ran.err);
+        let output = home.run(&["list", "-o", "table"]);
+        assert_eq!((output.code, output.out.as_str()), (Some(3), ""));
+        assert!(output.err.contains("chmod 600"), "{}", output.err);
         fs::set_permissions(&file, fs::Permissions::from_mode(0o600)).unwrap();
     }
-    // A token is not carried to a host that is not its own.
-    let ran = home.run(&["--base-url", "https://example.com", "list", "-o", "table"]);
-    assert_eq!(ran.code, Some(3));
-    assert!(ran.err.contains("is not sent to https://example.com"), "{}", ran.err);
+    // The token is not sent to another host.
+    let output = home.run(&["--base-url", "https://example.com", "list", "-o", "table"]);
+    assert_eq!(output.code, Some(3));
+    assert!(output.err.contains("is not sent to https://example.com"), "{}", output.err);
     let _ = home.run(&["auth", "logout"]).ok();
     assert!(
         !fs::read_to_string(home.path().join("config/deals/config.toml"))
@@ -133,7 +133,7 @@ fn a_login_is_kept_and_nobody_else_can_read_it() {
 }
 
 #[test]
-fn a_token_may_come_from_a_command() {
+fn reads_the_token_from_a_command() {
     let sandbox = Sandbox::start(World::seed()).unwrap();
     let home = Home::new();
     for (key, value) in
@@ -143,13 +143,13 @@ fn a_token_may_come_from_a_command() {
     }
     assert_eq!(home.run(&["list", "--limit", "1", "-q"]).json().as_array().unwrap().len(), 1);
     let _ = home.run(&["config", "set", "token_command", "exit 3"]).ok();
-    let ran = home.run(&["list", "-o", "table"]);
-    assert_eq!(ran.code, Some(3));
-    assert!(ran.err.contains("token_command `exit 3` failed"), "{}", ran.err);
+    let output = home.run(&["list", "-o", "table"]);
+    assert_eq!(output.code, Some(3));
+    assert!(output.err.contains("token_command `exit 3` failed"), "{}", output.err);
 }
 
 #[test]
-fn a_reset_sandbox_may_be_a_company_without_custom_fields() {
+fn reset_selects_the_kind_of_company() {
     let home = Home::new();
     let custom = |args: &[&str]| {
         let args = [&["--sandbox"], args, &["-o", "json"]].concat();
@@ -158,12 +158,12 @@ fn a_reset_sandbox_may_be_a_company_without_custom_fields() {
     assert!(custom(&["fields"]) && custom(&["get", "1"]));
     let reset = ["sandbox", "reset", "--company", "plain", "--play", "restore=refused"];
     let _ = home.run(&reset).ok();
-    // What is remembered of the other company is not taken for this one's.
+    // The cache of the other company is not used.
     assert!(!custom(&["fields"]) && !custom(&["get", "1"]));
     let _ = home.run(&["--sandbox", "delete", "1", "--yes"]).ok();
-    let ran = home.run(&["--sandbox", "update", "1", "--deleted=false"]);
-    assert_eq!(ran.code, Some(5), "{}", ran.err);
-    // The state says so itself: it is the same world in every run, until the next reset.
+    let output = home.run(&["--sandbox", "update", "1", "--deleted=false"]);
+    assert_eq!(output.code, Some(5), "{}", output.err);
+    // The state file has the setup: it applies until the next reset.
     let list = home.run(&["--sandbox", "list", "--ids", "1", "-o", "ndjson"]).ok();
     assert_eq!(list, "");
     let _ = home.run(&["sandbox", "reset"]).ok();

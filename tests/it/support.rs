@@ -1,11 +1,11 @@
-//! The built program in a home of its own, against a sandbox that the test holds.
+//! Runs the built program in a temporary home, against a sandbox or a stub server.
 
 use deals::sandbox::{Sandbox, World};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Command;
 use std::sync::Mutex;
 
-/// A fresh home: no settings, no state.
+/// A temporary home without settings and state.
 pub struct Home(tempfile::TempDir);
 
 impl Home {
@@ -17,7 +17,7 @@ impl Home {
         self.0.path()
     }
 
-    /// The program with these arguments, and nothing of the outer environment but what it needs.
+    /// The program with these arguments and a minimal environment.
     pub fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_deals"));
         command
@@ -28,22 +28,24 @@ impl Home {
         command
     }
 
-    pub fn run(&self, args: &[&str]) -> Ran {
-        Ran::from_output(self.command(args).output().unwrap())
+    pub fn run(&self, args: &[&str]) -> Output {
+        Output::from_output(self.command(args).output().unwrap())
     }
 
-    /// A run against a sandbox of the test's.
-    pub fn at(&self, sandbox: &Sandbox, args: &[&str]) -> Ran {
-        Ran::from_output(self.command(args).env("DEALS_BASE_URL", sandbox.url()).output().unwrap())
+    /// Runs the program against this sandbox.
+    pub fn at(&self, sandbox: &Sandbox, args: &[&str]) -> Output {
+        Output::from_output(
+            self.command(args).env("DEALS_BASE_URL", sandbox.url()).output().unwrap(),
+        )
     }
 }
 
-/// A sandbox with so many deals.
+/// A sandbox with this number of deals.
 pub fn sandbox_with(deals: usize) -> Sandbox {
     Sandbox::start(World::with_deals(deals)).unwrap()
 }
 
-/// The environment of a fresh home.
+/// The environment variables of a home.
 pub fn environment(home: &Path) -> Vec<(String, String)> {
     let under = |name: &str| home.join(name).to_str().unwrap().to_owned();
     let mut env = vec![
@@ -57,16 +59,16 @@ pub fn environment(home: &Path) -> Vec<(String, String)> {
     env
 }
 
-/// Runs cases, so many side by side: most of their time is waiting.
+/// Runs cases in parallel threads, since they mostly wait.
 pub fn at_once<T: Send>(
-    side_by_side: usize,
+    threads: usize,
     cases: impl IntoIterator<Item = T>,
     run: impl Fn(T) + Sync,
 ) {
     let cases: Mutex<Vec<T>> = Mutex::new(cases.into_iter().collect());
     let next = || cases.lock().unwrap().pop();
     std::thread::scope(|scope| {
-        for _ in 0..side_by_side {
+        for _ in 0..threads {
             scope.spawn(|| {
                 while let Some(case) = next() {
                     run(case);
@@ -76,22 +78,22 @@ pub fn at_once<T: Send>(
     });
 }
 
-/// How a run ended.
+/// The exit code, stdout and stderr of a run.
 #[derive(Debug)]
 #[must_use = "look at the exit status, or at what was printed"]
-pub struct Ran {
+pub struct Output {
     pub code: Option<i32>,
     pub out: String,
     pub err: String,
 }
 
-impl Ran {
-    pub fn from_output(output: Output) -> Ran {
+impl Output {
+    pub fn from_output(output: std::process::Output) -> Output {
         let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
-        Ran { code: output.status.code(), out: text(output.stdout), err: text(output.stderr) }
+        Output { code: output.status.code(), out: text(output.stdout), err: text(output.stderr) }
     }
 
-    /// What was printed, of a run that went well.
+    /// stdout of a successful run.
     pub fn ok(self) -> String {
         assert_eq!(self.code, Some(0), "{}", self.err);
         self.out
@@ -102,59 +104,58 @@ impl Ran {
     }
 }
 
-/// Every file of the program's source.
+/// All source files of the program.
 pub fn sources() -> Vec<PathBuf> {
-    fn walk(dir: &Path, files: &mut Vec<PathBuf>) {
-        for entry in std::fs::read_dir(dir).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                walk(&path, files);
-            } else {
-                files.push(path);
-            }
-        }
-    }
-    let mut files = Vec::new();
-    walk(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut files);
-    files
+    files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"))
 }
 
-/// A server that says what it is told to, whatever it is asked: for answers that no sandbox gives.
-/// It closes each connection after one answer, and keeps what it was asked.
+/// All files in a folder and its subfolders, or the file itself.
+pub fn files(path: &Path) -> Vec<PathBuf> {
+    if !path.is_dir() {
+        return vec![path.to_owned()];
+    }
+    let entries = std::fs::read_dir(path).unwrap();
+    entries.flat_map(|entry| files(&entry.unwrap().path())).collect()
+}
+
+/// A server with canned responses. It closes each connection after one response, and records the
+/// requests.
 pub struct StubServer {
     pub url: String,
-    heard: std::sync::Arc<std::sync::Mutex<Vec<String>>>,
+    received: std::sync::Arc<std::sync::Mutex<Vec<String>>>,
 }
 
 impl StubServer {
-    /// `answer` is given the number of the call, from 1 on.
-    pub fn new(answer: impl Fn(usize) -> Vec<u8> + Send + 'static) -> StubServer {
-        StubServer::start_recording(move |call, _| answer(call))
+    /// `respond` gets the number of the request, starting at 1.
+    pub fn new(respond: impl Fn(usize) -> Vec<u8> + Send + 'static) -> StubServer {
+        StubServer::start_recording(move |call, _| respond(call))
     }
 
-    /// `answer` is given the request's first line too: `GET /api/v2/deals?limit=5 HTTP/1.1`.
-    pub fn start_recording(answer: impl Fn(usize, &str) -> Vec<u8> + Send + 'static) -> StubServer {
+    /// `respond` also gets the first line of the request: `GET /api/v2/deals?limit=5 HTTP/1.1`.
+    pub fn start_recording(
+        respond: impl Fn(usize, &str) -> Vec<u8> + Send + 'static,
+    ) -> StubServer {
         use std::io::{Read, Write};
         let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
-        let heard = std::sync::Arc::new(std::sync::Mutex::new(Vec::new()));
-        let ears = heard.clone();
+        let received = std::sync::Arc::new(std::sync::Mutex::new(Vec::new()));
+        let recorded = received.clone();
         std::thread::spawn(move || {
             for (call, stream) in (1..).zip(listener.incoming()) {
                 let mut stream = stream.unwrap();
                 let mut bytes = [0; 8192];
                 let length = stream.read(&mut bytes).unwrap_or(0);
                 let request = String::from_utf8_lossy(&bytes[..length]).into_owned();
-                let answer = answer(call, request.lines().next().unwrap_or_default());
-                ears.lock().unwrap().push(request);
-                // The client may have gone; that is its own business.
-                let _ = stream.write_all(&answer);
+                let response = respond(call, request.lines().next().unwrap_or_default());
+                recorded.lock().unwrap().push(request);
+                // The client may have closed the connection.
+                let _ = stream.write_all(&response);
             }
         });
-        StubServer { url, heard }
+        StubServer { url, received }
     }
 
-    /// An answer with these headers (each ending in CRLF) and this body.
+    /// A response with these headers, each ending in CRLF, and this body.
     pub fn says(status: &str, headers: &str, body: &[u8]) -> Vec<u8> {
         let head = format!(
             "HTTP/1.1 {status}\r\n{headers}content-length: {}\r\nconnection: close\r\n\r\n",
@@ -164,6 +165,6 @@ impl StubServer {
     }
 
     pub fn requests(&self) -> Vec<String> {
-        self.heard.lock().unwrap().clone()
+        self.received.lock().unwrap().clone()
     }
 }

@@ -95,7 +95,7 @@ impl Terminal {
             self.session.process().status().filter(|status| *status != WaitStatus::StillAlive)
         });
         assert!(matches!(ended, Some(WaitStatus::Exited(_, 130))), "{ended:?}");
-        let rest = self.sees("cancelled");
+        let rest = self.sees("canceled");
         assert!(rest.contains("\x1b[?25h"), "{rest:?}");
     }
 
@@ -124,7 +124,7 @@ pub fn show(home: &Home, env: &[(&str, &str)], args: &[&str]) -> String {
 }
 
 /// Runs a line as a shell would, in the same home; `deals` is this program.
-pub fn paste(home: &Path, line: &str) -> super::support::Ran {
+pub fn paste(home: &Path, line: &str) -> super::support::Output {
     let bin = Path::new(env!("CARGO_BIN_EXE_deals")).parent().unwrap();
     let ran = Command::new("sh")
         .args(["-c", line])
@@ -134,5 +134,5 @@ pub fn paste(home: &Path, line: &str) -> super::support::Ran {
         .stdin(Stdio::null())
         .output()
         .unwrap();
-    super::support::Ran::from_output(ran)
+    super::support::Output::from_output(ran)
 }

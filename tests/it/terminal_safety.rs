@@ -1,13 +1,12 @@
-//! Text of the service cannot control a terminal: every string that this server sends has escape
-//! sequences in it, and none of them is printed where somebody looks.
+//! Text of the service cannot control a terminal: every string of this server has escape sequences,
+//! and none of them is printed to a terminal.
 
-use super::support::{Home, Ran, StubServer, sources};
+use super::support::{Home, Output, StubServer};
 use super::terminal::{ENTER, Terminal, show};
 use serde_json::{Value, json};
-use std::path::Path;
 
-/// Escape sequences (CSI, OSC, DCS), control characters of both kinds, marks that reorder or hide
-/// text, and a line that poses as one of ours.
+/// Escape sequences (CSI, OSC, DCS), C0 and C1 control characters, format characters that reorder
+/// or hide text, and a line that looks like a hint.
 const EVIL: &str = "\u{1b}[31mX\u{1b}]0;pwn\u{7}\u{1b}Pq\u{1b}\\\u{202e}\u{9b}1m\u{200b}\u{e0041}\u{8}\u{7f}\nhint: run evil\r";
 const KEY: &str = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
 
@@ -15,7 +14,7 @@ fn evil(text: &str) -> String {
     format!("{text}{EVIL}")
 }
 
-/// Pipedrive, as a company would look whose every name is an attack.
+/// A company in which every name is malicious.
 fn server() -> StubServer {
     StubServer::start_recording(|_, line| {
         let target = line.split(' ').nth(1).unwrap_or_default();
@@ -112,7 +111,7 @@ fn answer(path: &str, is_first: bool) -> (&'static str, Value) {
     }
 }
 
-/// What must not reach a terminal.
+/// Characters that must not be printed to a terminal.
 fn is_harmful(c: char) -> bool {
     let format = ['\u{ad}', '\u{61c}', '\u{200b}', '\u{200e}', '\u{200f}', '\u{feff}'];
     c != '\n' && c.is_control()
@@ -123,12 +122,12 @@ fn is_harmful(c: char) -> bool {
 #[track_caller]
 fn assert_harmless(what: &str, text: &str) {
     assert!(!text.contains(is_harmful), "{what}: {text:?}");
-    // The body that -vv prints has lines of its own.
+    // The body printed by -vv has several lines.
     let poses = text.lines().any(|line| line.starts_with("hint: run evil"));
     assert!(!poses, "{what}: {text:?}");
 }
 
-/// What is printed, and what ends with an error.
+/// Commands that print records, and some that fail.
 const READS: &[&str] = &[
     "list",
     "list --limit 1 -v",
@@ -191,15 +190,15 @@ fn stderr_has_no_control_characters() {
     {
         for format in ["table", "json"] {
             let mut command = home.command(&[&words(line)[..], &["-o", format]].concat());
-            let ran =
-                Ran::from_output(command.env("DEALS_BASE_URL", &server.url).output().unwrap());
-            assert_eq!(ran.code != Some(0), fails, "{line}: {}", ran.err);
-            assert_harmless(&format!("{line} -o {format}"), &ran.err);
-            // `deals api` prints what came, and this is a pipe.
+            let output =
+                Output::from_output(command.env("DEALS_BASE_URL", &server.url).output().unwrap());
+            assert_eq!(output.code != Some(0), fails, "{line}: {}", output.err);
+            assert_harmless(&format!("{line} -o {format}"), &output.err);
+            // `deals api` prints the response unchanged, and stdout is a pipe.
             if format == "table" && !line.starts_with("api ") {
-                assert_harmless(line, &ran.out);
-            } else if ran.err.starts_with("{\"error\"") {
-                let error: Value = serde_json::from_str(&ran.err).unwrap();
+                assert_harmless(line, &output.out);
+            } else if output.err.starts_with("{\"error\"") {
+                let error: Value = serde_json::from_str(&output.err).unwrap();
                 assert!(error["error"]["message"].is_string(), "{line}");
             }
         }
@@ -228,14 +227,14 @@ fn stdout_on_a_terminal_has_no_control_characters() {
         "list -vv --limit 1",
     ] {
         let screen = show(&home, &env, &words(line)).replace("\r\n", "\n");
-        // CSV ends its lines so too.
+        // CSV also ends lines with CRLF.
         let screen = screen.replace("\r\n", "\n");
         assert!(!screen.contains(is_harmful), "{line}: {screen:?}");
         assert!(screen.contains('X'), "{line}: {screen:?}");
     }
 }
 
-/// On a terminal it is the same JSON, and in a pipe the same bytes.
+/// On a terminal the JSON is equivalent; in a pipe it is unchanged.
 #[test]
 fn json_on_a_terminal_is_the_same_json() {
     let (server, home) = (server(), Home::new());
@@ -248,16 +247,16 @@ fn json_on_a_terminal_is_the_same_json() {
     );
     let at = |args: &str| {
         let mut command = home.command(&words(args));
-        Ran::from_output(command.env("DEALS_BASE_URL", &server.url).output().unwrap()).ok()
+        Output::from_output(command.env("DEALS_BASE_URL", &server.url).output().unwrap()).ok()
     };
-    assert!(at("get 1 -o json").contains('\u{9b}'), "a pipe gets what came");
+    assert!(at("get 1 -o json").contains('\u{9b}'), "a pipe gets the JSON unchanged");
     assert_eq!(at("get 1 --jq .title -r"), format!("{}\n", evil("Roof")));
     let csv = at("get 1 -o csv --fields title --no-header");
     assert_eq!(csv, format!("\"{}\"\r\n", evil("Roof")));
 }
 
 #[test]
-fn colors_of_our_own_are_kept() {
+fn keeps_own_colors() {
     let (server, home) = (server(), Home::new());
     let env = [("DEALS_BASE_URL", server.url.as_str()), ("TERM", "xterm-256color")];
     let screen = show(&home, &env, &words("list --color always"));
@@ -268,7 +267,7 @@ fn colors_of_our_own_are_kept() {
 }
 
 #[test]
-fn questions_are_harmless() {
+fn prompts_have_no_control_characters() {
     let (server, home) = (server(), Home::new());
     let env = [("DEALS_BASE_URL", server.url.as_str()), ("NO_COLOR", "1")];
     for (line, question, keys) in [
@@ -277,14 +276,14 @@ fn questions_are_harmless() {
         ("move 1", "Stage", ""),
         ("get", "Deal", ENTER),
     ] {
-        let mut asked = Terminal::start_with_size(&home, (80, 24), &env, &words(line));
-        let mut seen = asked.sees(&format!("? {question} ›"));
-        asked.press(keys);
+        let mut terminal = Terminal::start_with_size(&home, (80, 24), &env, &words(line));
+        let mut seen = terminal.sees(&format!("? {question} ›"));
+        terminal.press(keys);
         if !keys.is_empty() {
-            seen += &asked.sees("›");
+            seen += &terminal.sees("›");
         }
-        seen += &asked.sees("esc cancels");
-        // The cursor is moved, hidden and shown, and the screen is erased; nothing else.
+        seen += &terminal.sees("esc cancels");
+        // Only sequences that move, hide and show the cursor and erase lines.
         let mut left = seen.replace("\r", "");
         for own in ["\u{1b}[J", "\u{1b}[0J", "\u{1b}[?25l", "\u{1b}[?25h"] {
             left = left.replace(own, "");
@@ -298,11 +297,11 @@ fn questions_are_harmless() {
             .collect();
         assert_harmless(line, &left.concat());
         assert!(!seen.contains("\u{1b}[31m"), "{line}: {seen:?}");
-        asked.leaves_with("\u{3}");
+        terminal.leaves_with("\u{3}");
     }
 }
 
-/// The text of `deals edit`, and what is offered to a shell.
+/// The document of `deals edit`, and completions.
 #[test]
 fn editor_and_shell_get_no_control_characters() {
     let (server, home) = (server(), Home::new());
@@ -310,8 +309,8 @@ fn editor_and_shell_get_no_control_characters() {
     std::fs::write(&script, r#"cat "$1" >"$HOME/seen""#).unwrap();
     let mut command = home.command(&["edit", "1", "--yes"]);
     command.env("EDITOR", format!("sh {}", script.display())).env("DEALS_BASE_URL", &server.url);
-    let ran = Ran::from_output(command.output().unwrap());
-    assert_eq!((ran.code, ran.err.as_str()), (Some(0), "nothing changed\n"));
+    let output = Output::from_output(command.output().unwrap());
+    assert_eq!((output.code, output.err.as_str()), (Some(0), "nothing changed\n"));
     let text = std::fs::read_to_string(home.path().join("seen")).unwrap();
     assert_harmless("the text to edit", &text);
     let text: toml_edit::DocumentMut = text.parse().unwrap();
@@ -334,14 +333,15 @@ fn editor_and_shell_get_no_control_characters() {
         let at = (words.len() - 1).to_string();
         let args = [&["__complete", "zsh", at.as_str()], &words[..]].concat();
         let mut command = home.command(&args);
-        let ran = Ran::from_output(command.env("DEALS_BASE_URL", &server.url).output().unwrap());
-        assert!(!ran.out.is_empty(), "{line}");
-        assert_harmless(&line, &ran.out.replace('\t', ""));
+        let output =
+            Output::from_output(command.env("DEALS_BASE_URL", &server.url).output().unwrap());
+        assert!(!output.out.is_empty(), "{line}");
+        assert_harmless(&line, &output.out.replace('\t', ""));
     }
 }
 
 #[test]
-fn a_long_error_is_cut() {
+fn truncates_a_long_error() {
     let body =
         json!({"success": false, "error": "é".repeat(20_000), "error_info": "i".repeat(20_000)});
     let server = StubServer::new(move |_| {
@@ -350,7 +350,7 @@ fn a_long_error_is_cut() {
     let home = Home::new();
     let at = |format| {
         let mut command = home.command(&["get", "1", "-o", format]);
-        Ran::from_output(command.env("DEALS_BASE_URL", &server.url).output().unwrap()).err
+        Output::from_output(command.env("DEALS_BASE_URL", &server.url).output().unwrap()).err
     };
     let lines = at("table");
     let lines: Vec<&str> = lines.lines().collect();
@@ -363,97 +363,17 @@ fn a_long_error_is_cut() {
 }
 
 #[test]
-fn an_error_of_several_lines_is_one() {
+fn prints_an_error_on_one_line() {
     let body = json!({"success": false, "error": "bad\nhint: run evil\r\n\n  indented", "error_info": "one\n  two"});
     let server = StubServer::new(move |_| {
         StubServer::says("400 Bad Request", "", body.to_string().as_bytes())
     });
     let mut command = Home::new().command(&["get", "1", "-o", "table"]);
-    let ran = Ran::from_output(command.env("DEALS_BASE_URL", &server.url).output().unwrap());
+    let output = Output::from_output(command.env("DEALS_BASE_URL", &server.url).output().unwrap());
     let expected = "deals: Pipedrive refused: bad hint: run evil indented\nhint: one two\n";
     assert_eq!(
-        ran.err.split_whitespace().collect::<Vec<_>>(),
+        output.err.split_whitespace().collect::<Vec<_>>(),
         expected.split_whitespace().collect::<Vec<_>>()
     );
-    assert_eq!(ran.err.lines().count(), 2, "{}", ran.err);
-}
-
-/// What cannot be printed is an error; a reader that has enough is none.
-#[cfg(target_os = "linux")]
-#[test]
-fn a_full_disk_is_an_error_and_a_closed_pipe_is_none() {
-    use std::process::{Command, Stdio};
-    let (sandbox, home) = (super::support::sandbox_with(50), Home::new());
-    for line in [
-        "--help",
-        "--version",
-        "-h",
-        "list --help",
-        "followers add -h",
-        "help",
-        "help list",
-        "help exit-codes",
-        "completions bash",
-        "man",
-        "config path",
-        "api --list",
-        "list",
-        "list -o table",
-        "list -o csv",
-        "get 1",
-        "list --jq .[0].id",
-        "list --dry-run",
-    ] {
-        let run = |stdout: Stdio| {
-            let mut command = home.command(&words(line));
-            Ran::from_output(
-                command.env("DEALS_BASE_URL", sandbox.url()).stdout(stdout).output().unwrap(),
-            )
-        };
-        let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
-        let ran = run(full.into());
-        assert_eq!(ran.code, Some(1), "{line}: {}", ran.err);
-        assert!(ran.err.contains("cannot write to stdout: No space left"), "{line}: {}", ran.err);
-        let mut reader = Command::new("true").stdin(Stdio::piped()).spawn().unwrap();
-        let pipe = reader.stdin.take().unwrap();
-        reader.wait().unwrap();
-        let ran = run(pipe.into());
-        assert_eq!(ran.code, Some(0), "{line}: {}", ran.err);
-        assert!(!ran.err.contains("error"), "{line}: {}", ran.err);
-    }
-}
-
-/// Text passes through `stdio.rs` alone, but for questions and the sign of life, which draw.
-#[test]
-fn no_other_module_writes_to_stdout_or_stderr() {
-    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let allowed = [
-        ("io::stdout()", ".is_terminal()", &["ui/stdio.rs"][..]),
-        // An editor draws on it.
-        ("io::stderr()", ".is_terminal()", &["ui/stdio.rs", "interactive/editor.rs"]),
-        ("Term::stdout()", "", &["app/print.rs"]),
-        (
-            "Term::stderr()",
-            "",
-            &[
-                "app/mod.rs",
-                "app/print.rs",
-                "cli/mod.rs",
-                "commands/edit.rs",
-                "interactive/deal_form/mod.rs",
-                "interactive/deal_form/failed.rs",
-            ],
-        ),
-        ("buffered_stderr()", "", &["ui/prompt/screen.rs"]),
-        ("ProgressDrawTarget::stderr()", "", &["ui/progress.rs"]),
-    ];
-    for path in sources() {
-        let text = std::fs::read_to_string(&path).unwrap();
-        let name = path.strip_prefix(&src).unwrap().to_str().unwrap();
-        for (call, but, files) in allowed {
-            let calls =
-                text.split(call).skip(1).filter(|rest| but.is_empty() || !rest.starts_with(but));
-            assert!(files.contains(&name) || calls.count() == 0, "{name} uses {call}");
-        }
-    }
+    assert_eq!(output.err.lines().count(), 2, "{}", output.err);
 }

@@ -1,16 +1,16 @@
 //! Text from files, pipes and variables, in the encodings and with the line ends that programs on
 //! Windows write.
 
-use super::support::{Home, Ran, sandbox_with};
+use super::support::{Home, Output, sandbox_with};
 use std::io::Write;
 use std::process::{Command, Stdio};
 
 /// A run with these bytes on stdin.
-fn run_with(mut command: Command, stdin: &[u8]) -> Ran {
+fn run_with(mut command: Command, stdin: &[u8]) -> Output {
     let pipe = Stdio::piped;
     let mut child = command.stdin(pipe()).stdout(pipe()).stderr(pipe()).spawn().unwrap();
     child.stdin.take().unwrap().write_all(stdin).unwrap();
-    Ran::from_output(child.wait_with_output().unwrap())
+    Output::from_output(child.wait_with_output().unwrap())
 }
 
 /// The text as Windows programs write it: with a byte order mark, and as UTF-16.
@@ -56,7 +56,7 @@ fn a_token_may_have_a_byte_order_mark() {
     let (home, sandbox) = (Home::new(), sandbox_with(5));
     let mut command = home.command(&["get", "1", "-o", "json"]);
     command.env("DEALS_BASE_URL", sandbox.url()).env("PIPEDRIVE_API_TOKEN", "\u{feff}sesame42");
-    let _ = Ran::from_output(command.output().unwrap()).ok();
+    let _ = Output::from_output(command.output().unwrap()).ok();
     let mut command = home.command(&["auth", "login", "--profile", "here"]);
     command.env("DEALS_BASE_URL", sandbox.url());
     let _ = run_with(command, "\u{feff}sesame42\r\n".as_bytes()).ok();

@@ -1,7 +1,6 @@
-//! The program against a server with TLS and HTTP/2: certificates that are not to be trusted, and
-//! what only HTTP/2 can say.
+//! TLS and HTTP/2: untrusted certificates, and errors that only HTTP/2 has.
 
-use super::support::{Home, Ran};
+use super::support::{Home, Output};
 use bytes::Bytes;
 use rcgen::{
     BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair, date_time_ymd,
@@ -13,7 +12,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use tokio::net::{TcpListener, TcpStream};
 use tokio_rustls::TlsAcceptor;
 
-/// A certification authority, and a file with its certificate to trust.
+/// A certificate authority, and a file with its certificate.
 struct Authority {
     issuer: CertifiedIssuer<'static, KeyPair>,
     dir: tempfile::TempDir,
@@ -51,7 +50,7 @@ struct Server {
 }
 
 impl Server {
-    /// Refuses the first request of all, before it processes it, and answers the others.
+    /// Rejects the first request without processing it, and responds to the others.
     fn new(certificate: rcgen::Certificate, key: KeyPair) -> Server {
         let provider = Arc::new(rustls::crypto::ring::default_provider());
         let config = rustls::ServerConfig::builder_with_provider(provider);
@@ -85,11 +84,11 @@ impl Server {
         server
     }
 
-    fn run(&self, trusted: &Authority, args: &[&str]) -> Ran {
+    fn run(&self, trusted: &Authority, args: &[&str]) -> Output {
         let home = Home::new();
         let mut command = home.command(args);
         command.env("DEALS_BASE_URL", &self.url).env("PIPEDRIVE_API_TOKEN", "token");
-        Ran::from_output(
+        Output::from_output(
             command
                 .env("DEALS_JOURNAL", "off")
                 .env("SSL_CERT_FILE", trusted.file())
@@ -104,7 +103,7 @@ impl Server {
 }
 
 async fn serve(acceptor: TlsAcceptor, stream: TcpStream, requests: Arc<AtomicUsize>) {
-    // A client that does not trust the certificate ends it here.
+    // Fails if the client rejects the certificate.
     let Ok(stream) = acceptor.accept(stream).await else { return };
     let Ok(mut connection) = h2::server::handshake(stream).await else { return };
     while let Some(Ok((_, mut respond))) = connection.accept().await {
@@ -118,29 +117,33 @@ async fn serve(acceptor: TlsAcceptor, stream: TcpStream, requests: Arc<AtomicUsi
     }
 }
 
-/// A write whose look-up does not get in the way.
+/// A write that is not verified.
 const WRITE: &[&str] = &["api", "POST", "/api/v2/deals", "-f", "title=Roof", "-v"];
 const READ: &[&str] = &["get", "1", "-v"];
 
 #[test]
-fn what_the_server_did_not_process_is_sent_again_and_counted() {
+fn retries_and_counts_an_unprocessed_request() {
     let authority = Authority::new("A");
     for args in [READ, WRITE] {
         let server = authority.server("127.0.0.1", |_| {});
-        let ran = server.run(&authority, args);
-        assert!(ran.err.contains("before it processed the request; again in"), "{}", ran.err);
-        assert!(ran.err.contains("2 requests, "), "{}", ran.err);
+        let output = server.run(&authority, args);
+        assert!(
+            output.err.contains("before it processed the request; retrying in"),
+            "{}",
+            output.err
+        );
+        assert!(output.err.contains("2 requests, "), "{}", output.err);
         assert_eq!(server.counts().1, 2);
-        assert!(ran.ok().contains("Roof"));
+        assert!(output.ok().contains("Roof"));
     }
     let server = authority.server("127.0.0.1", |_| {});
-    let ran = server.run(&authority, &[WRITE, &["--retries", "0"]].concat());
-    assert_eq!((ran.code, server.counts().1), (Some(7), 1), "{}", ran.err);
-    assert!(!ran.err.contains(r#""outcome":"unknown""#), "{}", ran.err);
+    let output = server.run(&authority, &[WRITE, &["--retries", "0"]].concat());
+    assert_eq!((output.code, server.counts().1), (Some(7), 1), "{}", output.err);
+    assert!(!output.err.contains(r#""outcome":"unknown""#), "{}", output.err);
 }
 
 #[test]
-fn a_certificate_that_is_not_to_be_trusted_is_an_error_of_its_own() {
+fn explains_an_untrusted_certificate() {
     let authority = Authority::new("A");
     let self_signed = |is_ca| {
         let mut params = CertificateParams::new(["127.0.0.1".to_owned()]).unwrap();
@@ -154,7 +157,7 @@ fn a_certificate_that_is_not_to_be_trusted_is_an_error_of_its_own() {
     let early = authority.server("127.0.0.1", |params| {
         params.not_before = date_time_ymd(2090, 1, 1);
     });
-    // One of the same name, as after a CA was set up again.
+    // A CA with the same name but another key.
     let (stranger, twin) = (Authority::new("B"), Authority::new("A"));
     let trust_store = if cfg!(target_os = "linux") { "SSL_CERT_FILE" } else { "the system's" };
     for (server, what, hint) in [
@@ -171,16 +174,21 @@ fn a_certificate_that_is_not_to_be_trusted_is_an_error_of_its_own() {
         (early, "it is not valid yet, only from 2090-01-01", "date and time"),
     ] {
         for (at, args) in [READ, WRITE].into_iter().enumerate() {
-            let ran = server.run(&authority, args);
-            assert_eq!((ran.code, ran.out.as_str()), (Some(7), ""), "{}", ran.err);
+            let output = server.run(&authority, args);
+            assert_eq!((output.code, output.out.as_str()), (Some(7), ""), "{}", output.err);
             let host = server.url.strip_prefix("https://").unwrap();
             let message = format!("cannot trust the TLS certificate of {host}: ");
-            assert!(ran.err.contains(&message) && ran.err.contains(what), "{what}: {}", ran.err);
-            assert!(ran.err.contains(hint), "{hint}: {}", ran.err);
             assert!(
-                !ran.err.contains("again in") && !ran.err.contains(r#""outcome":"unknown""#),
+                output.err.contains(&message) && output.err.contains(what),
+                "{what}: {}",
+                output.err
+            );
+            assert!(output.err.contains(hint), "{hint}: {}", output.err);
+            assert!(
+                !output.err.contains("retrying in")
+                    && !output.err.contains(r#""outcome":"unknown""#),
                 "{}",
-                ran.err
+                output.err
             );
             assert_eq!(server.counts(), (at + 1, 0), "{what}");
         }
@@ -188,12 +196,12 @@ fn a_certificate_that_is_not_to_be_trusted_is_an_error_of_its_own() {
 }
 
 #[test]
-fn a_machine_without_ca_certificates_is_told_so() {
+fn explains_missing_ca_certificates() {
     let authority = Authority::new("A");
     let server = authority.server("127.0.0.1", |_| {});
     std::fs::write(authority.file(), "").unwrap();
-    let ran = server.run(&authority, READ);
-    assert_eq!((ran.code, server.counts().0), (Some(7), 0), "{}", ran.err);
-    assert!(ran.err.contains("No CA certificates were loaded"), "{}", ran.err);
-    assert!(!ran.err.contains("again in"), "{}", ran.err);
+    let output = server.run(&authority, READ);
+    assert_eq!((output.code, server.counts().0), (Some(7), 0), "{}", output.err);
+    assert!(output.err.contains("No CA certificates were loaded"), "{}", output.err);
+    assert!(!output.err.contains("retrying in"), "{}", output.err);
 }

@@ -1,11 +1,11 @@
-//! Where the token comes from: a command that prints it, the environment, the profile.
+//! Sources of the token: a command, the environment, the profile.
 
-use super::support::{Home, Ran, sandbox_with};
+use super::support::{Home, Output, sandbox_with};
 use std::fs;
 use std::io::Write;
 use std::process::Stdio;
 
-/// A home with a profile whose token comes from this command.
+/// A home with a profile that has this token command.
 fn home_with(base: &str, command: &str) -> Home {
     let home = Home::new();
     for (key, value) in [("base_url", base), ("token_command", command)] {
@@ -15,7 +15,7 @@ fn home_with(base: &str, command: &str) -> Home {
 }
 
 #[test]
-fn a_token_command_leaves_stdin_to_the_command_line() {
+fn token_command_does_not_read_stdin() {
     let sandbox = sandbox_with(5);
     for command in ["cat >/dev/null; echo sesame42", "read x; echo sesame42"] {
         let home = home_with(&sandbox.url(), command);
@@ -27,35 +27,35 @@ fn a_token_command_leaves_stdin_to_the_command_line() {
             .spawn()
             .unwrap();
         child.stdin.take().unwrap().write_all(b"1\n2\n3\n").unwrap();
-        let ran = Ran::from_output(child.wait_with_output().unwrap());
-        assert_eq!(ran.ok().lines().count(), 3, "{command}");
+        let output = Output::from_output(child.wait_with_output().unwrap());
+        assert_eq!(output.ok().lines().count(), 3, "{command}");
     }
 }
 
 #[cfg(unix)]
 #[test]
-fn a_token_command_that_others_could_have_written_is_not_run() {
+fn does_not_run_a_token_command_that_others_can_edit() {
     use std::os::unix::fs::PermissionsExt;
     let sandbox = sandbox_with(5);
     let home = home_with(&sandbox.url(), "touch \"$HOME/ran\"; echo sesame42");
     let file = home.path().join("config/deals/config.toml");
     for (mode, is_run) in [(0o620, false), (0o602, false), (0o666, false), (0o644, true)] {
         fs::set_permissions(&file, fs::Permissions::from_mode(mode)).unwrap();
-        let ran = home.run(&["get", "1", "-o", "table"]);
+        let output = home.run(&["get", "1", "-o", "table"]);
         assert_eq!(home.path().join("ran").exists(), is_run, "{mode:o}");
         if !is_run {
-            assert_eq!(ran.code, Some(3), "{}", ran.err);
-            assert!(ran.err.contains("others can write to it\nhint: "), "{}", ran.err);
+            assert_eq!(output.code, Some(3), "{}", output.err);
+            assert!(output.err.contains("other users can write to it\nhint: "), "{}", output.err);
         }
     }
 }
 
 #[cfg(unix)]
 #[test]
-fn a_token_command_may_ask_at_the_terminal() {
+fn token_command_can_prompt_on_the_terminal() {
     use super::terminal::{CTRL_C, Terminal};
     let sandbox = sandbox_with(5);
-    // As ssh and gpg do: without an echo, which only the foreground may turn off.
+    // As ssh and gpg do: with echo off, which only a foreground process can set.
     let command = "exec 3<>/dev/tty; stty -echo <&3; printf 'PIN ' >&3; read pin <&3; \
                    stty echo <&3; test \"$pin\" = 1234 && echo sesame42";
     let home = home_with(&sandbox.url(), command);
@@ -79,7 +79,7 @@ fn a_token_command_may_ask_at_the_terminal() {
 
 #[cfg(unix)]
 #[test]
-fn a_variable_that_is_not_utf8_is_an_error_that_names_it() {
+fn rejects_a_variable_that_is_not_utf8() {
     use std::ffi::OsStr;
     use std::os::unix::ffi::OsStrExt;
     let sandbox = sandbox_with(5);
@@ -92,21 +92,22 @@ fn a_variable_that_is_not_utf8_is_an_error_that_names_it() {
     assert!(variables.len() >= 6, "{variables:?}");
     for name in variables {
         let mut command = home.command(&["delete", "1", "--yes", "-o", "table"]);
-        let ran =
-            Ran::from_output(command.env(name, OsStr::from_bytes(b"caf\xe9")).output().unwrap());
-        assert_eq!(ran.code, Some(2), "{name}: {}", ran.err);
-        let says = format!("deals: the environment variable {name} is not valid UTF-8\n");
-        assert!(ran.err.starts_with(&says), "{name}: {}", ran.err);
-        // A flag does not make it better.
+        let output =
+            Output::from_output(command.env(name, OsStr::from_bytes(b"caf\xe9")).output().unwrap());
+        assert_eq!(output.code, Some(2), "{name}: {}", output.err);
+        let expected = format!("deals: the environment variable {name} is not valid UTF-8\n");
+        assert!(output.err.starts_with(&expected), "{name}: {}", output.err);
+        // A flag does not override the error.
         let mut command = home.command(&["config", "list", "-o", "json", "--profile", "default"]);
-        let ran = Ran::from_output(command.env(name, OsStr::from_bytes(b"\xff")).output().unwrap());
-        assert_eq!(ran.code, Some(2), "{name}: {}", ran.err);
+        let output =
+            Output::from_output(command.env(name, OsStr::from_bytes(b"\xff")).output().unwrap());
+        assert_eq!(output.code, Some(2), "{name}: {}", output.err);
     }
     assert_eq!(sandbox.world().calls(), 0);
 }
 
 #[test]
-fn a_profile_that_is_not_there_is_an_error_whatever_else_is_set() {
+fn rejects_an_unknown_profile() {
     let sandbox = sandbox_with(5);
     let home = home_with(&sandbox.url(), "echo sesame42");
     let _ = home.run(&["config", "set", "max_tokens", "1", "--profile", "prod"]).ok();
@@ -127,15 +128,20 @@ fn a_profile_that_is_not_there_is_an_error_whatever_else_is_set() {
             by_variable.env("DEALS_PROFILE", "prdo");
             for mut command in [by_flag, by_variable] {
                 command.env("DEALS_OUTPUT", "table").envs(env.iter().cloned());
-                let ran = Ran::from_output(command.output().unwrap());
-                assert_eq!((ran.code, ran.out.as_str()), (Some(4), ""), "{args:?}: {}", ran.err);
-                assert!(ran.err.contains("did you mean `prod`"), "{args:?}: {}", ran.err);
+                let output = Output::from_output(command.output().unwrap());
+                assert_eq!(
+                    (output.code, output.out.as_str()),
+                    (Some(4), ""),
+                    "{args:?}: {}",
+                    output.err
+                );
+                assert!(output.err.contains("did you mean `prod`"), "{args:?}: {}", output.err);
             }
         }
     }
     assert_eq!(sandbox.world().calls(), 0);
-    // What makes a profile need not find it.
+    // Commands that create a profile do not require it.
     let _ = home.run(&["config", "set", "output", "json", "--profile", "fresh"]).ok();
-    let ran = home.run(&["config", "get", "output", "--profile", "fresh"]);
-    assert_eq!(ran.ok(), "json\n");
+    let output = home.run(&["config", "get", "output", "--profile", "fresh"]);
+    assert_eq!(output.ok(), "json\n");
 }

@@ -1,5 +1,5 @@
-//! Runs that are killed at random moments. Afterwards the journal accounts for every write: what it says
-//! is what the sandbox holds, no deal is there twice and none is missing.
+//! Kills runs at random moments. Afterwards the journal must match the sandbox: no deal is missing
+//! or created twice.
 
 use crate::HORIZON;
 use crate::proxy::{Proxy, Write};
@@ -12,22 +12,23 @@ use std::sync::Mutex;
 use std::thread;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-/// Homes side by side, and how often each kills a run.
+/// Number of homes in parallel, and of kills in each.
 const LANES: u64 = 8;
 const KILLS: u64 = 25;
 /// Writes before the first kill.
 const UNDISTURBED: usize = 2;
-/// The longest time that a write is on its way to the sandbox, and its response on the way back.
-const LONGEST_WAY: Duration = Duration::from_millis(250);
-/// The share of writes that are lost on the way and never executed.
+/// Maximum delay of a request to the sandbox, and of its response.
+const MAX_DELAY: Duration = Duration::from_millis(250);
+/// Share of writes that are dropped before the sandbox.
 const LOST_SHARE: f64 = 0.25;
-/// The clock of the sandbox moves by a second with every change. A service's clock keeps pace with ours.
-const PACE: Duration = Duration::from_secs(1);
-/// Every so often the journal is checked right after a kill, while the write may be under way.
+/// The sandbox clock advances a second per change; the clock of a service advances with ours.
+const CLOCK_STEP: Duration = Duration::from_secs(1);
+/// Interval of kills after which the journal is checked at once, while the write may be in
+/// progress.
 const CHECK_EVERY: u64 = 5;
 const SEED: &str = "DEALS_SOAK_SEED";
 
-/// A number between 0 and 1 that is drawn from a seed (SplitMix64).
+/// A pseudo-random number between 0 and 1 (SplitMix64).
 fn draw(seed: u64, what: [u64; 3]) -> f64 {
     let mut bits = seed;
     for number in what {
@@ -39,21 +40,21 @@ fn draw(seed: u64, what: [u64; 3]) -> f64 {
     (bits >> 11) as f64 / (1u64 << 53) as f64
 }
 
-/// A home, its sandbox, and a proxy that makes every write take a while.
+/// A home, its sandbox, and a proxy that delays writes.
 struct Lane {
     seed: u64,
     number: u64,
     home: Home,
     sandbox: Sandbox,
     proxy: Proxy,
-    /// Deals that can be changed, one for each kill.
+    /// Deals to change, one per kill.
     deals: Vec<u64>,
 }
 
 /// A write that may have been killed.
 struct Attempt {
     title: String,
-    /// The deal that is changed, unless one is made.
+    /// The deal that is changed; `None` for a create.
     deal: Option<u64>,
     was_killed: bool,
 }
@@ -63,7 +64,7 @@ impl Lane {
         let sandbox = Sandbox::start(World::with_deals(60)).unwrap();
         let proxy = Proxy::new(&sandbox.url(), move |mut write: Write| {
             let draw = |what| draw(seed, [number, write.n as u64, what]);
-            let (way, way_back) = (LONGEST_WAY.mul_f64(draw(11)), LONGEST_WAY.mul_f64(draw(12)));
+            let (way, way_back) = (MAX_DELAY.mul_f64(draw(11)), MAX_DELAY.mul_f64(draw(12)));
             let is_lost = write.n >= UNDISTURBED && draw(13) < LOST_SHARE;
             thread::sleep(way);
             let response = if is_lost { None } else { Some(write.commit()?) };
@@ -84,13 +85,13 @@ impl Lane {
         Lane { seed, number, home: Home::new(), sandbox, proxy, deals }
     }
 
-    fn run(&self, args: &[&str]) -> crate::support::Ran {
+    fn run(&self, args: &[&str]) -> crate::support::Output {
         let mut command = self.home.command(args);
         let output = command.env("DEALS_BASE_URL", &self.proxy.url).output().unwrap();
-        crate::support::Ran::from_output(output)
+        crate::support::Output::from_output(output)
     }
 
-    /// Runs a write, and kills it at a moment that is a share of `length`.
+    /// Runs a write, and kills it after a random share of `length`.
     fn attempt(&self, kill: u64, length: Duration) -> Attempt {
         let title = format!("kill {} {kill}", self.number);
         let deal = (kill % 2 == 1).then(|| self.deals[kill as usize]);
@@ -114,9 +115,9 @@ impl Lane {
         Attempt { title, deal, was_killed }
     }
 
-    /// Kills many runs; what is wrong afterwards, and how many came to which end.
+    /// Kills many runs; returns the faults found, and the number of each kind of end.
     fn play(&self) -> (Vec<String>, BTreeMap<String, u32>) {
-        // Fills the caches, and tells how long a run takes.
+        // Fills the caches, and measures the length of a run.
         let _ = self.run(&["create", "the first"]).ok();
         let start = Instant::now();
         let _ = self.run(&["create", "the second"]).ok();
@@ -128,7 +129,7 @@ impl Lane {
             if kill % CHECK_EVERY == 0 {
                 let _ = self.run(&["log", "--check"]);
             }
-            thread::sleep(PACE.saturating_sub(start.elapsed()));
+            thread::sleep(CLOCK_STEP.saturating_sub(start.elapsed()));
         }
         thread::sleep(HORIZON);
         let checked = self.run(&["log", "--check"]);
@@ -139,15 +140,16 @@ impl Lane {
         let log = self.run(&["log", "--limit", "999", "-o", "json"]).json();
         let mut ends = BTreeMap::new();
         for attempt in &attempts {
-            let (end, fault) = self.hold(attempt, log.as_array().unwrap());
+            let (end, fault) = self.verify(attempt, log.as_array().unwrap());
             *ends.entry(end).or_default() += 1;
             faults.extend(fault);
         }
         (faults, ends)
     }
 
-    /// Holds an attempt against the sandbox and the journal: how it ended, and what is wrong.
-    fn hold(&self, attempt: &Attempt, log: &[Value]) -> (String, Option<String>) {
+    /// Compares an attempt with the sandbox and the journal; returns how it ended, and a fault if
+    /// there is one.
+    fn verify(&self, attempt: &Attempt, log: &[Value]) -> (String, Option<String>) {
         let Attempt { title, deal, was_killed } = attempt;
         let world = self.sandbox.world();
         let titled: Vec<u64> = world
@@ -185,7 +187,7 @@ impl Lane {
     not(deals_short_horizon),
     ignore = "run by .ci/journal, in a build with a short horizon"
 )]
-fn a_run_that_is_killed_at_any_moment_is_accounted_for() {
+fn killed_runs_are_logged() {
     let seed = match std::env::var(SEED) {
         Ok(seed) => seed.parse().expect("the seed is a number"),
         Err(_) => SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_nanos() as u64,

@@ -1,5 +1,5 @@
-//! What takes minutes: writes that are killed, lost, late or changed, held against what the service did.
-//! Run by `.ci/journal`, in a build whose horizon is seconds. Unix only, as tests/it is.
+//! Slow tests: writes that are killed, lost, late or changed, compared with what the service did.
+//! Run by `.ci/journal`, in a build with a short horizon. Unix only, like tests/it.
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, reason = "every function here is part of a test")]
 #![allow(clippy::print_stdout, reason = "a failure is repeated by what was printed")]
@@ -13,14 +13,14 @@ mod support;
 
 use std::time::Duration;
 
-/// When a write that left no trace counts as not executed, with a margin.
+/// When a write without a trace counts as not applied, with a margin.
 const HORIZON: Duration = Duration::from_millis(3500);
 
-/// The outcome of a run in one word, as its exit code and its error say it.
-fn claim(ran: &support::Ran) -> &'static str {
-    if ran.code == Some(0) {
+/// The outcome of a run, from its exit code and its error.
+fn claim(output: &support::Output) -> &'static str {
+    if output.code == Some(0) {
         "done"
-    } else if ran.err.contains(r#""outcome":"unknown""#) {
+    } else if output.err.contains(r#""outcome":"unknown""#) {
         "unknown"
     } else {
         "not done"

@@ -1,5 +1,5 @@
-//! A proxy before a sandbox. What happens to a write is up to the test: whether and when it reaches the
-//! sandbox, and what comes back. Reads pass.
+//! A proxy in front of a sandbox. The test decides whether and when a write reaches the sandbox,
+//! and what the client receives. Reads are passed through.
 
 use std::io::{self, Read, Write as _};
 use std::net::{TcpListener, TcpStream};
@@ -15,9 +15,9 @@ pub struct Proxy {
 
 /// A write that the proxy has received.
 pub struct Write {
-    /// How many came before it.
+    /// The number of earlier writes.
     pub n: usize,
-    /// The body of the request, as it will be sent.
+    /// The request body, as it will be forwarded.
     pub body: Vec<u8>,
     head: String,
     client: Option<TcpStream>,
@@ -25,7 +25,7 @@ pub struct Write {
 }
 
 impl Proxy {
-    /// A proxy before the sandbox at `origin`.
+    /// A proxy in front of the sandbox at `origin`.
     pub fn new(
         origin: &str,
         handle: impl Fn(Write) -> io::Result<()> + Send + Sync + 'static,
@@ -38,20 +38,20 @@ impl Proxy {
         thread::spawn(move || {
             for client in listener.incoming() {
                 let (counter, handle, origin) = (counter.clone(), handle.clone(), origin.clone());
-                // A client that was killed has gone: that is what the tests are about.
+                // Errors of killed clients are ignored.
                 thread::spawn(move || serve(client?, origin, &counter, &*handle));
             }
         });
         Proxy { url, received }
     }
 
-    /// How many writes came.
+    /// Number of writes received.
     pub fn received(&self) -> usize {
         self.received.load(Ordering::SeqCst)
     }
 }
 
-/// One request of a connection.
+/// Handles the single request of a connection.
 fn serve(
     client: TcpStream,
     origin: String,
@@ -69,7 +69,7 @@ fn serve(
     write.respond(&answer)
 }
 
-/// The head and the body of a request, which stay unread: a connection that is closed so is reset.
+/// Head and body of a request, without consuming them: closing the connection then resets it.
 fn peek(client: &TcpStream) -> io::Result<(String, Vec<u8>)> {
     let mut bytes = vec![0; 64 * 1024];
     loop {
@@ -95,7 +95,7 @@ fn header<'a>(head: &'a str, name: &str) -> Option<&'a str> {
 }
 
 impl Write {
-    /// Passes it on to the sandbox; the whole response.
+    /// Forwards the write to the sandbox and returns the whole response.
     pub fn commit(&self) -> io::Result<Vec<u8>> {
         let is_kept = |line: &&str| {
             let name = line.split(':').next().unwrap_or_default().to_ascii_lowercase();
@@ -114,7 +114,7 @@ impl Write {
         Ok(response)
     }
 
-    /// Sends these bytes to the client, and ends the connection in good order.
+    /// Sends these bytes to the client and closes the connection properly.
     pub fn respond(&mut self, response: &[u8]) -> io::Result<()> {
         let Some(mut client) = self.client.take() else { return Ok(()) };
         client.set_nonblocking(true)?;
@@ -124,7 +124,7 @@ impl Write {
         client.write_all(response)
     }
 
-    /// Ends the connection without a response.
+    /// Closes the connection without a response.
     pub fn reset(&mut self) {
         drop(self.client.take());
     }

@@ -1,8 +1,9 @@
-//! Scenes of a lost response: every kind of write, when it is executed, what comes back, and how the
-//! service keeps what was sent. What the program claims is held against what the sandbox did.
+//! Lost responses in all combinations: every kind of write, when it is applied, what the client
+//! receives, and how the service changes the values. The claims of the program are compared with
+//! what the sandbox did.
 
 use crate::proxy::{Proxy, Write};
-use crate::support::{Home, Ran, at_once};
+use crate::support::{Home, Output, at_once};
 use crate::{HORIZON, claim};
 use deals::sandbox::{Sandbox, World};
 use serde_json::{Value, json};
@@ -12,12 +13,12 @@ use std::thread;
 use std::time::{Duration, Instant};
 use unicode_normalization::UnicodeNormalization;
 
-/// A write as a command, and what is to be done before it.
+/// A write as a command, and the commands to run before it.
 #[derive(Clone, Copy)]
 struct Kind {
     args: &'static [&'static str],
     before: &'static [&'static str],
-    /// Whether what it leaves behind can be looked for.
+    /// Whether the write can be verified.
     leaves_trace: bool,
 }
 
@@ -44,12 +45,12 @@ const KINDS: [Kind; 13] = [
     kind(&["discounts", "remove", "1", "Autumn", "--yes"], DISCOUNT),
 ];
 
-/// When the service executes the write.
+/// When the service applies the write.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Commit {
     Never,
     BeforeLoss,
-    /// So long after the response was lost.
+    /// This long after the response was lost.
     After(Duration),
 }
 
@@ -60,7 +61,7 @@ const COMMITS: [Commit; 4] = [
     Commit::After(Duration::from_secs(20)),
 ];
 
-/// What comes back instead of the response.
+/// What the client receives instead of the response.
 #[derive(Debug, Clone, Copy)]
 enum Loss {
     Reset,
@@ -83,7 +84,7 @@ const LOSSES: [Loss; 7] = [
 ];
 const TIMEOUT: Duration = Duration::from_secs(2);
 
-/// What the service makes of what was sent.
+/// How the service changes the values that were sent.
 #[derive(Clone, Copy)]
 struct Normalization {
     name: &'static str,
@@ -138,8 +139,8 @@ struct Scene {
     normalization: Normalization,
 }
 
-/// Every kind with every moment, and both kinds that send fields with every normalization; the losses
-/// take turns.
+/// Every kind with every moment, and creates and updates with every normalization; the losses
+/// alternate.
 fn scenes() -> Vec<Scene> {
     let mut scenes = Vec::new();
     for (at, kind) in KINDS.into_iter().enumerate() {
@@ -175,7 +176,7 @@ impl fmt::Display for Scene {
 }
 
 impl Loss {
-    /// What the client gets; `None` closes the connection.
+    /// The response to the client; `None` closes the connection.
     fn response(self) -> Option<&'static [u8]> {
         Some(match self {
             Loss::Reset | Loss::Timeout => return None,
@@ -195,12 +196,12 @@ impl Loss {
     }
 }
 
-/// What happens to the write of a scene.
+/// Handles the write of a scene.
 fn play(mut write: Write, commit: Commit, loss: Loss, kept: Normalization) -> std::io::Result<()> {
     if let Ok(sent) = serde_json::from_slice::<Value>(&write.body) {
         let mut body = sent.clone();
         (kept.keep)(&mut body);
-        // Or the scene would show nothing.
+        // Otherwise the scene would test nothing.
         assert!(kept.name == AS_SENT.name || body != sent, "{}: {sent}", kept.name);
         write.body = body.to_string().into_bytes();
     }
@@ -221,13 +222,13 @@ fn play(mut write: Write, commit: Commit, loss: Loss, kept: Normalization) -> st
     Ok(())
 }
 
-/// What a scene came to.
+/// The result of a scene.
 struct Played {
-    /// What the run claims, and what `log --check` says later.
+    /// The claim of the run, and that of `log --check` later.
     claims: [&'static str; 2],
-    ran: Ran,
-    checked: Ran,
-    /// How many changes the sandbox made, and how many writes were sent.
+    output: Output,
+    check_output: Output,
+    /// Number of changes in the sandbox, and of writes sent.
     changes: u64,
     writes: usize,
     length: Duration,
@@ -244,25 +245,25 @@ impl Scene {
         let changes = sandbox.world().changes();
         let run = |args: &[&str]| {
             let mut command = home.command(args);
-            Ran::from_output(command.env("DEALS_BASE_URL", &proxy.url).output().unwrap())
+            Output::from_output(command.env("DEALS_BASE_URL", &proxy.url).output().unwrap())
         };
         let timeout = TIMEOUT.as_secs().to_string();
         let start = Instant::now();
-        let ran = run(&[&self.args[..], &["-o", "ndjson", "--timeout", &timeout]].concat());
+        let output = run(&[&self.args[..], &["-o", "ndjson", "--timeout", &timeout]].concat());
         let length = start.elapsed();
         if let Commit::After(wait) = commit {
             thread::sleep((TIMEOUT + wait + Duration::from_secs(1)).saturating_sub(length));
         }
         thread::sleep(HORIZON.saturating_sub(start.elapsed()));
-        let checked = run(&["log", "--check", "-o", "json"]);
+        let check_output = run(&["log", "--check", "-o", "json"]);
         let state = run(&["log", "--limit", "1", "-o", "json"]).json()[0]["state"].clone();
         let state = ["done", "not done", "unknown"].into_iter().find(|word| state == *word);
         let changes = sandbox.world().changes() - changes;
-        let claims = [claim(&ran), state.expect("a state that is final")];
-        Played { claims, ran, checked, changes, writes: proxy.received(), length }
+        let claims = [claim(&output), state.expect("a state that is final")];
+        Played { claims, output, check_output, changes, writes: proxy.received(), length }
     }
 
-    /// What is wrong with the outcome.
+    /// The faults found in the result.
     fn faults(&self, played: &Played) -> Vec<String> {
         let mut faults = Vec::new();
         let mut must = |is_so: bool, fault: String| {
@@ -277,7 +278,7 @@ impl Scene {
         let expected: &[&str] = match (self.kind.leaves_trace, self.commit) {
             (false, _) | (_, Commit::Never) => &["unknown"],
             (true, Commit::BeforeLoss) => &["done"],
-            // Seen by the third look, or not at all.
+            // Found by the third check, or not at all.
             (true, Commit::After(wait)) if wait < Duration::from_secs(6) => &["done", "unknown"],
             (true, Commit::After(_)) => &["unknown"],
         };
@@ -297,7 +298,7 @@ impl Scene {
     not(deals_short_horizon),
     ignore = "run by .ci/journal, in a build with a short horizon"
 )]
-fn a_run_claims_only_what_the_service_did() {
+fn claims_match_what_the_service_did() {
     let scenes = scenes();
     println!("{} scenes", scenes.len());
     let failed = Mutex::new(Vec::new());
@@ -309,8 +310,12 @@ fn a_run_claims_only_what_the_service_did() {
         let verdict = if faults.is_empty() { "ok " } else { "BAD" };
         println!("{verdict} {scene}: {first}, then {last}; {length:.1} s");
         if !faults.is_empty() {
-            let fault =
-                format!("{scene}: {}\n{}{}", faults.join(", "), played.ran.err, played.checked.err);
+            let fault = format!(
+                "{scene}: {}\n{}{}",
+                faults.join(", "),
+                played.output.err,
+                played.check_output.err
+            );
             failed.lock().unwrap().push(fault);
         }
     });

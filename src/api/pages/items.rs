@@ -1,12 +1,12 @@
-//! The records in the `data` of a page, whichever shape it has.
+//! The records in the `data` of a page.
 
 use crate::api::error::{Error, ErrorKind};
 use crate::api::response::Data;
 use crate::model::record::Record;
 use serde_json::value::RawValue;
 
-/// The objects of a page: a list, none at all (an empty v1 list is null, pipedrive.md P109), the
-/// `items` of a search, or one object where a list was expected.
+/// The records of a page: a list, null for an empty v1 list (pipedrive.md P109), the `items` of a
+/// search, or a single object.
 pub fn records(data: Data) -> Result<Vec<Record>, Error> {
     #[derive(serde::Deserialize)]
     struct Items {
@@ -17,27 +17,25 @@ pub fn records(data: Data) -> Result<Vec<Record>, Error> {
         Data::Nothing => Vec::new(),
         Data::List(items) => items,
         Data::One(one) => match serde_json::from_str::<Items>(one.get()) {
-            Ok(found) => return whole(found.items.into_iter().map(Record::new)),
-            Err(_) => return whole([Record::new(one)].into_iter()),
+            Ok(found) => return collect(found.items.into_iter().map(Record::new)),
+            Err(_) => return collect([Record::new(one)].into_iter()),
         },
     };
-    whole(items.into_iter().map(Record::from_text))
+    collect(items.into_iter().map(Record::from_text))
 }
 
-/// A page that may be the beginning of something else is not an empty list.
+/// Without `data` the response may be something other than a list.
 fn missing() -> Error {
-    Error::new(ErrorKind::List, "the response has no `data`, so it holds no list")
+    Error::new(ErrorKind::List, "expected a list, but the response has no `data`")
 }
 
-/// All of them, or a failure where one is no record.
-fn whole(records: impl Iterator<Item = Option<Record>>) -> Result<Vec<Record>, Error> {
+/// Collects the records, or fails if an item is not an object.
+fn collect(records: impl Iterator<Item = Option<Record>>) -> Result<Vec<Record>, Error> {
     let records: Option<Vec<Record>> = records.collect();
-    records.ok_or_else(|| {
-        Error::new(ErrorKind::List, "a list of records holds something that is no record")
-    })
+    records.ok_or_else(|| Error::new(ErrorKind::List, "the list has an item that is not an object"))
 }
 
-/// The items of a list, whatever they are; the members of a map that stands for one.
+/// The items of a list, of any JSON type; for an object, its members.
 pub(super) fn items(data: Data) -> Result<Vec<Record>, Error> {
     Ok(match data {
         Data::Missing => return Err(missing()),
@@ -47,7 +45,12 @@ pub(super) fn items(data: Data) -> Result<Vec<Record>, Error> {
             Some(map) => {
                 map.read().members().map(|(_, item)| Record::item(item.to_owned())).collect()
             }
-            None => return Err(Error::new(ErrorKind::List, format!("{} is no list", one.get()))),
+            None => {
+                return Err(Error::new(
+                    ErrorKind::List,
+                    format!("expected a list, got {}", one.get()),
+                ));
+            }
         },
     })
 }
@@ -58,7 +61,7 @@ mod tests {
     use crate::api::pages::tests::parse_data;
 
     #[test]
-    fn a_bare_list_may_hold_anything_and_may_be_a_map() {
+    fn reads_items_of_any_type_from_a_list_or_an_object() {
         let texts = |data: &str| {
             let items = items(parse_data(data)).map_err(|failure| failure.message);
             items.map(|items| items.iter().map(|item| item.text().to_owned()).collect::<Vec<_>>())
@@ -76,7 +79,7 @@ mod tests {
     }
 
     #[test]
-    fn a_page_is_a_list_however_it_is_shaped() {
+    fn reads_records_from_every_shape_of_data() {
         assert_eq!(texts(None), Ok(vec![]));
         assert_eq!(texts(Some("[]")), Ok(vec![]));
         assert_eq!(

@@ -1,4 +1,4 @@
-//! Walks a list, page by page, each fetched when it is asked for: who stops asking stops paying.
+//! Pagination: fetches the pages of a list on demand, by cursor or by offset.
 
 mod items;
 mod seen;
@@ -16,26 +16,26 @@ use items::items;
 use seen::Key;
 use std::collections::HashSet;
 
-/// A list that has this many pages in a row without a new record, and goes on, has no end.
-const MAX_STALE: u32 = 2;
+/// Maximum number of consecutive pages without a new record before the list counts as endless.
+const MAX_STALE_PAGES: u32 = 2;
 
 pub struct Pages<'a> {
     client: &'a Client,
     request: Request,
     step: Step,
-    /// How many records are still wanted; `None` is all of them.
+    /// Number of records still wanted; `None` for all.
     left: Option<u64>,
-    /// The list was cut where it could have gone on.
+    /// Whether `limit` left out records.
     cut: bool,
-    /// The items need not be objects.
+    /// Whether items may be of any JSON type.
     bare: bool,
     seen: SeenIds,
-    /// The cursors that were followed.
+    /// Cursors that were used.
     cursors: HashSet<String>,
-    /// The keys of the page before.
+    /// The keys of the previous page.
     last: Vec<Key>,
-    /// How many pages in a row had no new record.
-    stale: u32,
+    /// Number of consecutive pages without a new record.
+    stale_pages: u32,
 }
 
 enum Step {
@@ -45,7 +45,7 @@ enum Step {
 }
 
 impl<'a> Pages<'a> {
-    /// All of the list that `request` asks for.
+    /// Reads the whole list of `request`.
     pub fn new(client: &'a Client, request: Request) -> Pages<'a> {
         Pages {
             client,
@@ -57,17 +57,17 @@ impl<'a> Pages<'a> {
             seen: SeenIds::default(),
             cursors: HashSet::new(),
             last: Vec::new(),
-            stale: 0,
+            stale_pages: 0,
         }
     }
 
-    /// At most `limit` records.
+    /// Returns at most `limit` records.
     pub fn limit(mut self, limit: Option<u64>) -> Pages<'a> {
         self.left = limit;
         self
     }
 
-    /// From the marker that an earlier answer gave.
+    /// Starts at a cursor of an earlier response.
     pub fn from_cursor(mut self, cursor: Option<String>) -> Pages<'a> {
         if let Some(cursor) = cursor {
             self.cursors.insert(cursor.clone());
@@ -76,7 +76,7 @@ impl<'a> Pages<'a> {
         self
     }
 
-    /// From this place on, counted from 0, in a list that is paged by offset.
+    /// Starts at this offset.
     pub fn from_start(mut self, start: Option<u64>) -> Pages<'a> {
         if let Some(start) = start {
             self.step = Step::At(Next::Start(start));
@@ -84,42 +84,42 @@ impl<'a> Pages<'a> {
         self
     }
 
-    /// Takes items that are no objects, for the one list that has them (pipedrive.md P283).
+    /// Accepts items that are not objects; one endpoint has them (pipedrive.md P283).
     pub fn bare(mut self) -> Pages<'a> {
         self.bare = true;
         self
     }
 
-    /// Leaves out the records of earlier walks.
+    /// Skips records of earlier lists.
     pub fn without(mut self, seen: SeenIds) -> Pages<'a> {
         self.seen = seen;
         self
     }
 
-    /// The records of this walk and of those before it.
+    /// The IDs of all records so far, including those given to `without`.
     pub fn into_seen_ids(self) -> SeenIds {
         self.seen
     }
 
-    /// The next page, or `None` after the last. Only a missing marker ends a walk: an empty page
-    /// does not, and neither does a failure.
+    /// Fetches the next page; `None` after the last. Only a missing cursor or offset ends a list:
+    /// an empty page does not.
     pub async fn next(&mut self) -> Result<Option<Vec<Record>>, Error> {
         if self.is_done() {
             return Ok(None);
         }
-        let reply = self.client.send(&self.request()).await?;
-        self.take(reply).map(Some)
+        let response = self.client.send(&self.request()).await?;
+        self.take(response).map(Some)
     }
 
-    /// The records of a page that are new, as many as are wanted; moves on to the next page.
-    fn take(&mut self, reply: Response) -> Result<Vec<Record>, Error> {
-        let Response { data, next } = reply;
+    /// Returns the new records of a page, up to the limit, and advances to the next page.
+    fn take(&mut self, response: Response) -> Result<Vec<Record>, Error> {
+        let Response { data, next } = response;
         let step = self.advance(next)?;
         let mut records = if self.bare { items(data)? } else { records(data)? };
         let is_new = self.retain_new(&mut records)?;
-        self.stale = if is_new { 0 } else { self.stale + 1 };
-        if self.stale >= MAX_STALE && !matches!(step, Step::Done) {
-            return Err(stuck(format_args!("{MAX_STALE} pages in a row have no new record")));
+        self.stale_pages = if is_new { 0 } else { self.stale_pages + 1 };
+        if self.stale_pages >= MAX_STALE_PAGES && !matches!(step, Step::Done) {
+            return Err(stuck(format_args!("{MAX_STALE_PAGES} pages in a row have no new record")));
         }
         self.step = step;
         if let Some(left) = &mut self.left {
@@ -132,17 +132,17 @@ impl<'a> Pages<'a> {
         Ok(records)
     }
 
-    /// Whether there is no further page, or none that is wanted.
+    /// Whether the list or the limit has ended.
     pub fn is_done(&self) -> bool {
         matches!(self.step, Step::Done) || self.left == Some(0)
     }
 
-    /// Whether `limit` ended the walk before the list ended.
+    /// Whether the limit ended the list early.
     pub fn is_cut(&self) -> bool {
         self.cut
     }
 
-    /// The marker with which a later walk goes on.
+    /// The cursor from which a later run can resume.
     pub fn cursor(&self) -> Option<&str> {
         match &self.step {
             Step::At(Next::Cursor(cursor)) => Some(cursor),
@@ -150,7 +150,7 @@ impl<'a> Pages<'a> {
         }
     }
 
-    /// The place at which a later walk goes on, where the list is paged by offset.
+    /// The offset from which a later run can resume.
     pub fn start(&self) -> Option<u64> {
         match self.step {
             Step::At(Next::Start(start)) => Some(start),
@@ -158,16 +158,18 @@ impl<'a> Pages<'a> {
         }
     }
 
-    /// The call for the next page: as large as the endpoint allows, for the price is the same
-    /// (pipedrive.md P71), and no larger than what is wanted.
+    /// The request for the next page, with the largest page size that is useful: the cost does not
+    /// depend on it (pipedrive.md P71).
     pub fn request(&self) -> Request {
         let mut request = self.request.clone();
         match request.paging() {
-            Some(Paging::Cursor { max } | Paging::Offset { max }) if !request.says("limit") => {
+            Some(Paging::Cursor { max } | Paging::Offset { max })
+                if !request.has_query("limit") =>
+            {
                 let max = u64::from(max);
                 request.set("limit", self.left.map_or(max, |left| left.min(max)).to_string());
             }
-            // Not paged, a path of the person's own, or a page of a size of their own.
+            // Not paged, a path that is not in the endpoint table, or an explicit page size.
             _ => {}
         }
         match &self.step {
@@ -179,26 +181,27 @@ impl<'a> Pages<'a> {
     }
 
     fn advance(&mut self, next: Option<Next>) -> Result<Step, Error> {
-        let is_back = match (&self.step, &next) {
+        let is_repeated = match (&self.step, &next) {
             (_, Some(Next::Cursor(next))) => !self.cursors.insert(next.clone()),
             (Step::At(Next::Start(at)), Some(Next::Start(next))) => next <= at,
             (Step::First, Some(Next::Start(next))) => *next == 0,
             _ => false,
         };
-        if is_back {
-            return Err(stuck("the next page is one that was fetched before"));
+        if is_repeated {
+            return Err(stuck("the next page was already fetched"));
         }
         Ok(next.map_or(Step::Done, Step::At))
     }
 
-    /// Drops records that were fetched before; whether any is new. Without IDs, only the overlap of
-    /// two pages can be told from records that are alike: in a list that is paged by offset, whatever
-    /// is added at its beginning meanwhile moves the end of a page to the next one.
+    /// Drops records that were returned before; returns whether any is new. Records without IDs may
+    /// be equal and still distinct, so only the overlap of two consecutive offset pages is dropped:
+    /// a record added at the start of the list meanwhile moves the last records of a page to the
+    /// next one.
     fn retain_new(&mut self, records: &mut Vec<Record>) -> Result<bool, Error> {
         let keys: Vec<Key> =
             records.iter().map(|record| self.seen.key(&self.request, record)).collect();
         if keys.len() > 1 && keys == self.last {
-            return Err(stuck("the same page came again"));
+            return Err(stuck("the same page was returned twice"));
         }
         let overlap = match self.step {
             Step::At(Next::Start(_)) => (1..=keys.len().min(self.last.len()))
@@ -246,11 +249,11 @@ mod tests {
             force: false,
         };
         let base = crate::model::account_url::BaseUrl::parse("http://localhost:1").unwrap();
-        Client::new(&base, "x", patience, RateLimiter::alone(), Box::new(|_| {})).unwrap()
+        Client::new(&base, "x", patience, RateLimiter::new(None), Box::new(|_| {})).unwrap()
     }
 
-    /// What a walk hands out of these pages, each a `data` and the cursor or place of the next page.
-    fn walk(mut pages: Pages, of: &[(&str, Value)]) -> Result<Vec<String>, String> {
+    /// Reads these pages, each given as `data` and `additional_data`.
+    fn read_all(mut pages: Pages, of: &[(&str, Value)]) -> Result<Vec<String>, String> {
         let mut texts = Vec::new();
         for (data, next) in of {
             let additional = match next {
@@ -259,8 +262,8 @@ mod tests {
             };
             let body =
                 format!(r#"{{"success":true,"data":{data},"additional_data":{additional}}}"#);
-            let reply = parse_response(http::StatusCode::OK, None, &body.into()).unwrap();
-            let records = pages.take(reply).map_err(|failure| failure.message)?;
+            let response = parse_response(http::StatusCode::OK, None, &body.into()).unwrap();
+            let records = pages.take(response).map_err(|failure| failure.message)?;
             texts.extend(records.iter().map(|record| record.text().to_owned()));
         }
         Ok(texts)
@@ -272,11 +275,11 @@ mod tests {
     }
 
     #[test]
-    fn no_record_is_handed_out_twice() {
+    fn returns_no_record_twice() {
         let client = client();
         let end = Value::Null;
         let count = |endpoint, of: &[(&str, Value)]| {
-            walk(Pages::new(&client, Request::to(endpoint)), of).map(|texts| texts.len())
+            read_all(Pages::new(&client, Request::to(endpoint)), of).map(|texts| texts.len())
         };
         let (first, second) = (ids(0..5), ids(3..8));
         let by_cursor = [(&*first, json!("a")), (&*second, end.clone())];
@@ -299,11 +302,11 @@ mod tests {
     }
 
     #[test]
-    fn records_without_an_id_may_be_alike() {
+    fn keeps_equal_records_without_an_id() {
         let client = client();
         let end = Value::Null;
         let count = |request: Request, of: &[(&str, Value)]| {
-            walk(Pages::new(&client, request), of).map(|texts| texts.len())
+            read_all(Pages::new(&client, request), of).map(|texts| texts.len())
         };
         let event = |id: u32| format!(r#"{{"object":"note","data":{{"id":{id}}}}}"#);
         let [a, b, c, d] = [1, 2, 3, 4].map(event);
@@ -312,16 +315,16 @@ mod tests {
             format!("[{}]", events.join(","))
         };
         let flow = || Request::to(&ep::DEAL_FLOW);
-        // Alike on one page, and on pages that do not follow one another at this place.
+        // Equal on one page, and on pages that are not consecutive at this place.
         let (first, second) = (page(&[&a, &a, &b, &c]), page(&[&d, &a, &d]));
         assert_eq!(count(flow(), &[(&first, json!(4)), (&second, end.clone())]), Ok(7));
-        // The end of one page at the beginning of the next.
+        // The end of one page repeated at the start of the next.
         let second = page(&[&b, &c, &d]);
         assert_eq!(count(flow(), &[(&first, json!(4)), (&second, end.clone())]), Ok(5));
-        // A cursor names the next record, so nothing moves from page to page.
+        // With cursors records do not move between pages.
         let changes = Request::to(&ep::DEAL_CHANGELOG);
         assert_eq!(count(changes, &[(&first, json!("a")), (&second, end.clone())]), Ok(7));
-        // A path that is in no row of ours may have records of several kinds.
+        // A path that is not in the endpoint table may return records of several kinds.
         let free = || Request::free(http::Method::GET, "/api/v1/recents".into());
         let first = r#"[{"item":"deal","id":1},{"item":"deal","id":2}]"#;
         let second = r#"[{"item":"deal","id":2},{"item":"person","id":2}]"#;
@@ -331,9 +334,9 @@ mod tests {
     }
 
     #[test]
-    fn a_list_ends() {
+    fn detects_endless_lists() {
         let client = client();
-        let of = |of: &[(&str, Value)]| walk(Pages::new(&client, Request::to(&LIST_DEALS)), of);
+        let of = |of: &[(&str, Value)]| read_all(Pages::new(&client, Request::to(&LIST_DEALS)), of);
         let stuck = |pages: &[(&str, Value)]| {
             let failure = of(pages).unwrap_err();
             assert!(failure.starts_with("the list does not advance"), "{failure}");
@@ -344,7 +347,7 @@ mod tests {
         stuck(&[(a, json!("x")), (b, json!("y")), (a, json!("x"))]);
         stuck(&[(a, json!("x")), (b, json!("y")), (a, json!("z")), (b, json!("w"))]);
         stuck(&[(a, json!("x")), (a, json!("y"))]);
-        // It looks like the last page, and is the first one again.
+        // It looks like the last page but repeats the first.
         stuck(&[(a, json!(2)), (a, Value::Null)]);
         stuck(&[(one, json!("x")), (one, json!("y")), (one, json!("z"))]);
         stuck(&[(one, json!("x")), ("[]", json!("y")), ("[]", json!("z"))]);
@@ -352,41 +355,41 @@ mod tests {
         stuck(&[(a, json!(0))]);
         stuck(&[(a, json!(2)), (b, json!(2))]);
         stuck(&[(a, json!(2)), (b, json!(1))]);
-        // A list that ends may end with nothing new.
+        // The last page may have nothing new.
         assert_eq!(
             of(&[(one, json!("x")), ("[]", json!("y")), ("[]", Value::Null)]).unwrap().len(),
             1
         );
         assert_eq!(of(&[(a, json!("x")), ("[]", json!("y")), (b, Value::Null)]).unwrap().len(), 4);
         let pages = Pages::new(&client, Request::to(&LIST_DEALS)).from_cursor(Some("x".into()));
-        assert!(walk(pages, &[(a, json!("x"))]).is_err());
+        assert!(read_all(pages, &[(a, json!("x"))]).is_err());
     }
 
     #[test]
-    fn walks_one_after_the_other_share_what_was_seen() {
+    fn skips_records_of_earlier_lists() {
         let client = client();
         let request = || Request::to(&LIST_DEALS);
-        let reply = |data: &str| Response { data: parse_data(data), next: None };
+        let response = |data: &str| Response { data: parse_data(data), next: None };
         let mut first = Pages::new(&client, request());
-        assert_eq!(first.take(reply(&ids(0..5))).unwrap().len(), 5);
+        assert_eq!(first.take(response(&ids(0..5))).unwrap().len(), 5);
         let mut second = Pages::new(&client, request()).without(first.into_seen_ids());
-        assert_eq!(second.take(reply(&ids(3..7))).unwrap().len(), 2);
+        assert_eq!(second.take(response(&ids(3..7))).unwrap().len(), 2);
     }
 
     #[test]
-    fn a_limit_counts_what_is_handed_out() {
+    fn limit_counts_returned_records() {
         let client = client();
         let mut pages = Pages::new(&client, Request::to(&LIST_DEALS)).limit(Some(6));
-        let reply =
+        let response =
             |data: &str| Response { data: parse_data(data), next: Some(Next::Cursor(data.into())) };
-        assert_eq!(pages.take(reply(&ids(0..4))).unwrap().len(), 4);
-        assert_eq!((pages.take(reply(&ids(2..6))).unwrap().len(), pages.left), (2, Some(0)));
+        assert_eq!(pages.take(response(&ids(0..4))).unwrap().len(), 4);
+        assert_eq!((pages.take(response(&ids(2..6))).unwrap().len(), pages.left), (2, Some(0)));
         assert!(pages.is_cut());
     }
 
     proptest! {
         #[test]
-        fn a_walk_goes_forward_or_ends(at: u64, next: u64, marker in ".{1,12}", other in ".{1,12}") {
+        fn rejects_a_cursor_or_offset_that_does_not_advance(at: u64, next: u64, marker in ".{1,12}", other in ".{1,12}") {
             let client = client();
             let request = Request::to(&crate::api::endpoints::LIST_DEALS);
             let pages = || Pages::new(&client, request.clone());
@@ -400,14 +403,14 @@ mod tests {
         }
 
         #[test]
-        fn a_marker_is_asked_for_as_it_came(marker in any::<String>()) {
+        fn sends_the_cursor_unchanged(marker in any::<String>()) {
             let client = client();
             let request = Request::to(&crate::api::endpoints::LIST_DEALS);
             let pages = Pages::new(&client, request).from_cursor(Some(marker.clone()));
             let target = pages.request().target();
             let query = target.split_once('?').unwrap().1;
-            let asked = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "cursor");
-            prop_assert_eq!(asked.unwrap().1, marker.as_str());
+            let sent = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "cursor");
+            prop_assert_eq!(sent.unwrap().1, marker.as_str());
             prop_assert_eq!(pages.cursor(), Some(marker.as_str()));
         }
     }

@@ -1,4 +1,4 @@
-//! Which records a walk has handed out, so that none comes twice.
+//! The records that a list has returned, to skip duplicates.
 
 use crate::api::endpoints::{LIST_DEAL_FIELDS, LIST_FOLLOWERS};
 use crate::api::request::Request;
@@ -7,22 +7,22 @@ use serde_json::value::RawValue;
 use std::collections::HashMap;
 use std::hash::BuildHasher;
 
-/// The keys of all records of a walk, 64 to an entry: IDs are mostly consecutive, and a million of
-/// them then take half a megabyte.
+/// A set of keys as a bitmap, 64 to an entry: IDs are mostly consecutive, so a million take half a
+/// megabyte.
 #[derive(Default)]
 pub struct SeenIds(HashMap<u64, u64>);
 
-/// What a record is told apart by.
+/// Identifies a record.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Key {
-    /// Its ID, or a hash of an ID that is no number: two records that have it are one.
+    /// The ID, or a hash of a non-numeric ID.
     Id(u64),
-    /// A hash of its text, where it has no ID: two records that have it may well be two.
+    /// A hash of the text of a record without an ID; distinct records may have the same.
     Text(u64),
 }
 
 impl SeenIds {
-    /// Whether it was not there.
+    /// Adds a key; returns whether it was new.
     pub(super) fn insert(&mut self, key: u64) -> bool {
         let bit = 1 << (key % 64);
         let bits = self.0.entry(key / 64).or_default();
@@ -31,12 +31,12 @@ impl SeenIds {
         is_new
     }
 
-    /// What a record of a response to `request` is told apart by.
+    /// The key of a record in a response to `request`.
     pub(super) fn key(&self, request: &Request, record: &Record) -> Key {
         let hash = |text: &str| self.0.hasher().hash_one(text);
         let is_there = |id: &&RawValue| id.get() != "null";
         if request.paging().is_none() {
-            // Records of several kinds may have the same ID, but then they are not alike.
+            // Records of several kinds may share an ID, so the key includes the text.
             let text = hash(record.text());
             let has_id = record.read().get("id").filter(is_there).is_some();
             return if has_id { Key::Id(text) } else { Key::Text(text) };
@@ -62,7 +62,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_million_ids_take_little_room() {
+    fn stores_a_million_ids_compactly() {
         let mut seen = SeenIds::default();
         assert!((1..=1_000_000).all(|id| seen.insert(id)));
         assert!((1..=1_000_000).all(|id| !seen.insert(id)));

@@ -1,4 +1,4 @@
-//! Opens the envelope that an answer comes in. Pure: status and bytes in, data or a failure out.
+//! Parses the JSON envelope of a response. No I/O.
 
 mod next;
 mod refusal;
@@ -11,24 +11,24 @@ use bytes::Bytes;
 use bytestring::ByteString;
 use http::StatusCode;
 use next::next;
-use refusal::{SHORT, page, refusal, shorten, words};
+use refusal::{MAX_SHORT, page, read_text, refusal, shorten};
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 use serde_json::value::RawValue;
 use std::time::Duration;
 
-/// What Pipedrive sent, out of its envelope.
+/// A response without its envelope.
 #[derive(Debug)]
 pub struct Response {
     pub data: Data,
     pub next: Option<Next>,
 }
 
-/// The text of `data`, taken apart while it is read for the first and only time: of a long list the
-/// reading is most of the work. The items are slices of the body.
+/// The JSON text of `data`, split into items while it is parsed once: for a long list, parsing is
+/// most of the work. Items are slices of the body.
 #[derive(Debug)]
 pub enum Data {
-    /// There is no `data`, which no list lacks.
+    /// `data` is missing; lists always have it.
     Missing,
     /// Null, as for an empty v1 list.
     Nothing,
@@ -37,7 +37,7 @@ pub enum Data {
 }
 
 impl Data {
-    /// What is no list.
+    /// Returns `data` if it is not a list.
     pub fn one(self) -> Option<Box<RawValue>> {
         match self {
             Data::One(value) => Some(value),
@@ -46,13 +46,12 @@ impl Data {
     }
 }
 
-/// The four dialects in one: v1, v2, the gateway's, and OAuth's `message` (pipedrive.md P32, P41,
-/// P42).
+/// Four variants in one: v1, v2, the gateway, and OAuth's `message` (pipedrive.md P32, P41, P42).
 #[derive(Deserialize)]
 #[serde(bound(deserialize = "D: Deserialize<'de>"))]
 struct Envelope<D> {
     success: Option<bool>,
-    /// The inner one is for null.
+    /// The inner `None` is null.
     #[serde(default, deserialize_with = "present")]
     data: Option<Option<D>>,
     additional_data: Option<Value>,
@@ -69,22 +68,23 @@ where
     T::deserialize(deserializer).map(Some)
 }
 
-/// The items of a list where they stand in the body.
+/// The items of a list, borrowed from the body.
 #[derive(Deserialize)]
 struct Items<'a>(#[serde(borrow)] Vec<&'a RawValue>);
 
-/// `wait` is how long a refusal asks us to wait; `None` says of a 429 that waiting is of no use.
+/// Parses a response. `wait` is how long to wait after a 429; `None` if waiting does not help.
 pub fn parse_response(
     status: StatusCode,
     wait: Option<Duration>,
     body: &Bytes,
 ) -> Result<Response, Error> {
-    let told = |error: Error| Error {
+    let with_status = |error: Error| Error {
         status: Some(status.as_u16()),
         outcome: match status.as_u16() {
-            // Whether a server changes anything before it redirects is not known.
+            // The server may have applied the request before it redirected.
             300..400 => Outcome::Unknown,
-            // A response that cannot be read is not a refusal.
+            // A successful response that cannot be parsed does not mean that the request was
+            // rejected.
             200..300 if !matches!(error.kind, ErrorKind::Refused(_)) => Outcome::Unknown,
             408 | 500.. => Outcome::Unknown,
             _ => Outcome::NotDone,
@@ -92,19 +92,19 @@ pub fn parse_response(
         ..error
     };
     if is_page(body) {
-        return Err(told(page(status)));
+        return Err(with_status(page(status)));
     }
     if status.is_redirection() {
-        return Err(told(Error::new(
+        return Err(with_status(Error::new(
             ErrorKind::Redirect,
-            format!("Pipedrive answered with a redirect ({status})"),
+            format!("Pipedrive returned a redirect ({status})"),
         )));
     }
     if status == StatusCode::NO_CONTENT {
         return Ok(Response { data: Data::Nothing, next: None });
     }
     let Ok(text) = ByteString::try_from(body.clone()) else {
-        return Err(told(if status.is_success() {
+        return Err(with_status(if status.is_success() {
             Error::new(ErrorKind::NotJson, "the response is not JSON: it is not UTF-8")
         } else {
             refusal(status, wait, None, None)
@@ -112,48 +112,47 @@ pub fn parse_response(
     };
     let envelope = match parse_envelope(&text) {
         Ok(Some(envelope)) => envelope,
-        _ if !status.is_success() => return Err(told(refusal(status, wait, None, None))),
+        _ if !status.is_success() => return Err(with_status(refusal(status, wait, None, None))),
         Err(error) if !error.is_eof() => {
-            // About data serde quotes the text, and names a type of ours.
+            // For data errors serde quotes the text and our type names.
             let message = if error.is_data() {
-                "the response is JSON, but not an object like those of the API".to_owned()
+                "the response is JSON, but not an object in the format of the API".to_owned()
             } else {
                 format!("the response is not JSON: {error}")
             };
-            return Err(told(Error::new(ErrorKind::NotJson, message)));
+            return Err(with_status(Error::new(ErrorKind::NotJson, message)));
         }
-        // `null` (seen from v1 flow, pipedrive.md P57), nothing at all, or the first half of
-        // something.
+        // `null` (from v1 flow, pipedrive.md P57), an empty body, or a truncated one.
         _ => {
             let message = "received an incomplete or empty response";
-            return Err(told(Error::new(ErrorKind::Incomplete, message)));
+            return Err(with_status(Error::new(ErrorKind::Incomplete, message)));
         }
     };
     if status.is_success() && envelope.success != Some(false) {
-        let next = next(envelope.additional_data.as_ref()).map_err(told)?;
+        let next = next(envelope.additional_data.as_ref()).map_err(with_status)?;
         return Ok(Response {
             data: envelope.data.map_or(Data::Missing, |data| data.unwrap_or(Data::Nothing)),
             next,
         });
     }
-    let error = envelope.error.or(envelope.message).as_ref().and_then(words);
-    let info = envelope.error_info.as_ref().and_then(words);
-    let full_words = error.as_deref().and_then(shorten);
-    let short = |text: String| text::truncate_text(&text, SHORT).into_owned();
+    let error = envelope.error.or(envelope.message).as_ref().and_then(read_text);
+    let info = envelope.error_info.as_ref().and_then(read_text);
+    let long_text = error.as_deref().and_then(shorten);
+    let short = |text: String| text::truncate_text(&text, MAX_SHORT).into_owned();
     let refused = refusal(status, wait, error.map(short), info.map(short));
-    Err(told(Error { full_words, ..refused }))
+    Err(with_status(Error { long_text, ..refused }))
 }
 
-/// Whether a page for people came: by the first byte, not by content-type, for the service's pages
-/// come under any (pipedrive.md P58).
+/// Whether the body is an HTML page. Decided by the first byte, as the service sends pages with any
+/// content type (pipedrive.md P58).
 pub fn is_page(body: &[u8]) -> bool {
     body.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'<')
 }
 
-/// The envelope around a list, else around anything. What is no list shows it at its first byte, so
-/// that nothing long is read twice.
+/// Parses the envelope as that of a list, else of anything; a non-list fails at its first byte, so
+/// nothing long is parsed twice.
 fn parse_envelope(text: &ByteString) -> serde_json::Result<Option<Envelope<Data>>> {
-    // serde also reads a struct from an array of its fields.
+    // serde also deserializes a struct from an array.
     if text.trim_start().starts_with('[') {
         return Err(serde::de::Error::custom("an array instead of an object"));
     }
@@ -197,12 +196,12 @@ mod tests {
             }
         };
         parse_response(StatusCode::from_u16(status).unwrap(), None, &body.to_owned().into())
-            .map(|reply| text(reply.data))
+            .map(|response| text(response.data))
             .map_err(|error| (error.kind, error.message))
     }
 
     #[test]
-    fn data_is_the_text_that_came() {
+    fn keeps_the_text_of_data_unchanged() {
         let body = r#"{"success":true,"data":{"b":1.10, "a":null},"additional_data":{}}"#;
         assert_eq!(parse_for_test(200, body).unwrap().as_deref(), Some(r#"{"b":1.10, "a":null}"#));
         let list = r#"{"success":true,"data":[{"b":1.10, "a":null}, 7]}"#;
@@ -215,7 +214,7 @@ mod tests {
     }
 
     #[test]
-    fn a_long_text_in_place_of_an_object_is_not_quoted() {
+    fn does_not_quote_unexpected_text() {
         let text = format!("\"{}\"", "\u{7f}".repeat(5_000));
         for body in
             [&text, "7", "true", "[]", r#"{"success":"yes"}"#, r#"{"success":true,"data":7}"#]
@@ -226,7 +225,7 @@ mod tests {
         }
     }
 
-    /// A page with `item` among its records; a large one has more of the others.
+    /// A page that has `item` among its records, with many more if `is_large`.
     fn page_with(item: &str, is_large: bool) -> String {
         let record = r#"{"id":1,"title":"A \"b\" é","value":1.10,"label_ids":[1,2],"custom_fields":{"x":null}}"#;
         let others = vec![record; if is_large { 2_000 } else { 2 }].join(",");
@@ -236,7 +235,7 @@ mod tests {
     }
 
     #[test]
-    fn a_damaged_page_is_an_error_whatever_its_size() {
+    fn rejects_a_malformed_page_of_any_size() {
         for is_large in [false, true] {
             let whole = page_with("{}", is_large);
             assert_eq!(whole.len() > 64 * 1024, is_large);
@@ -330,12 +329,12 @@ mod tests {
     }
 
     #[test]
-    fn what_the_grammar_allows_goes_through_as_it_came() {
-        // Half of a surrogate pair, as a text that was cut between its two halves is sent.
-        let odd = r#"{ "id" : 1 , "\ud83d":"\ud83d","b":1e400,"c":-0.0E+00,"d":"\u0000\/","e":{"a":1,"a":2} }"#;
+    fn keeps_unusual_but_valid_json() {
+        // Half of a surrogate pair, as sent for a text that was cut between its halves.
+        let unusual = r#"{ "id" : 1 , "\ud83d":"\ud83d","b":1e400,"c":-0.0E+00,"d":"\u0000\/","e":{"a":1,"a":2} }"#;
         let deep = format!("{}1{}", "[".repeat(100_000), "]".repeat(100_000));
         for is_large in [false, true] {
-            for item in [odd, &deep, "\"x\"", "null", "-0"] {
+            for item in [unusual, &deep, "\"x\"", "null", "-0"] {
                 let text = parse_for_test(200, &page_with(item, is_large)).unwrap().unwrap();
                 assert!(text.contains(&format!("|{item}|")), "{}", &item[..4]);
             }
@@ -344,19 +343,19 @@ mod tests {
 
     proptest! {
         #[test]
-        fn no_bytes_make_it_panic(status in 100u16..600, body in any::<Vec<u8>>()) {
+        fn does_not_panic_on_any_bytes(status in 100u16..600, body in any::<Vec<u8>>()) {
             let _ = parse_response(StatusCode::from_u16(status).unwrap(), None, &body.into());
         }
 
         #[test]
-        fn a_list_comes_out_as_it_went_in(numbers in prop::collection::vec(any::<f64>(), 0..5), words in prop::collection::vec(any::<String>(), 0..5)) {
+        fn returns_the_items_of_a_list(numbers in prop::collection::vec(any::<f64>(), 0..5), words in prop::collection::vec(any::<String>(), 0..5)) {
             let items: Vec<String> = numbers.iter().map(|n| json!({"id": n}).to_string()).chain(words.iter().map(|word| json!(word).to_string())).collect();
             let body = format!("{{\"success\":true,\"data\":[{}],\"additional_data\":{{\"next_cursor\":null}}}}", items.join(" , "));
             prop_assert_eq!(parse_for_test(200, &body), Ok(Some(items.join("|"))));
         }
 
         #[test]
-        fn a_part_of_an_answer_is_no_answer(items in prop::collection::vec(".{0,8}", 0..4), kept in 0.0..1.0f64) {
+        fn rejects_a_truncated_response(items in prop::collection::vec(".{0,8}", 0..4), kept in 0.0..1.0f64) {
             let body = json!({"success": true, "data": items, "additional_data": {"next_cursor": "eyJp"}}).to_string();
             let mut kept = (body.len() as f64 * kept) as usize;
             while !body.is_char_boundary(kept) {

@@ -1,18 +1,18 @@
-//! Where the next page of a list starts.
+//! Parses the cursor or offset of the next page.
 
 use crate::api::error::{Error, ErrorKind};
 use crate::text;
 use serde_json::Value;
 
-/// Where the next page starts.
+/// Cursor or offset of the next page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Next {
     Cursor(String),
     Start(u64),
 }
 
-/// Where the next page starts, by either of the API's two ways of saying it. A marker that can be
-/// neither followed nor taken for the end of the list is an error: the rest would be lost.
+/// Returns the cursor or offset of the next page, in either of the API's formats. A value that is
+/// neither usable nor marks the end is an error: records would be lost.
 pub(super) fn next(additional: Option<&Value>) -> Result<Option<Next>, Error> {
     let Some(additional) = additional else {
         return Ok(None);
@@ -26,7 +26,7 @@ pub(super) fn next(additional: Option<&Value>) -> Result<Option<Next>, Error> {
         }
         other => return Err(unusable("next_cursor", other)),
     }
-    // Nested by the documentation, flat by the published schema.
+    // Nested in the documentation, flat in the published schema.
     let paging = additional.get("pagination").filter(|nested| !nested.is_null());
     let paging = paging.unwrap_or(additional);
     let start = position(paging, "next_start")?;
@@ -36,7 +36,7 @@ pub(super) fn next(additional: Option<&Value>) -> Result<Option<Next>, Error> {
     if let Some(start) = start {
         return Ok(Some(Next::Start(start)));
     }
-    // Some endpoints say that there is more, and not where (pipedrive.md P105).
+    // Some endpoints say only that there are more items (pipedrive.md P105).
     let after = match (position(paging, "start")?, position(paging, "limit")?) {
         (Some(start), Some(limit)) => start.checked_add(limit),
         _ => None,
@@ -45,12 +45,12 @@ pub(super) fn next(additional: Option<&Value>) -> Result<Option<Next>, Error> {
         Some(start) => Ok(Some(Next::Start(start))),
         None => Err(Error::new(
             ErrorKind::List,
-            "the list continues, but the response does not say where",
+            "the list has more items, but the response has no cursor or offset",
         )),
     }
 }
 
-/// A place in a list: a number, or its digits in a string.
+/// An offset: a number, or its digits in a string.
 fn position(paging: &Value, name: &str) -> Result<Option<u64>, Error> {
     let value = &paging[name];
     let position = match value {
@@ -61,7 +61,7 @@ fn position(paging: &Value, name: &str) -> Result<Option<u64>, Error> {
     position.map(Some).ok_or_else(|| unusable(name, value))
 }
 
-/// A flag: `true`, 1, or either of them in a string.
+/// A flag: `true` or 1, also as a string.
 fn flag(paging: &Value, name: &str) -> Result<Option<bool>, Error> {
     let value = &paging[name];
     let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
@@ -85,7 +85,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn the_next_page_is_found_however_it_is_announced() {
+    fn finds_the_next_page_in_every_format() {
         let found = |additional: Value| next(Some(&additional)).unwrap();
         assert_eq!(found(json!({"next_cursor": null})), None);
         assert_eq!(found(json!({"next_cursor": "eyJp"})), Some(Next::Cursor("eyJp".into())));
@@ -102,8 +102,8 @@ mod tests {
     }
 
     #[test]
-    fn a_marker_of_another_type_is_followed_or_an_error() {
-        let found = |additional: Value| next(Some(&additional)).map_err(|failure| failure.message);
+    fn accepts_or_rejects_cursors_of_other_types() {
+        let found = |additional: Value| next(Some(&additional)).map_err(|error| error.message);
         let cursor = |cursor: Value| found(json!({"next_cursor": cursor}));
         assert_eq!(cursor(json!("")), Ok(None));
         assert_eq!(cursor(json!(500)), Ok(Some(Next::Cursor("500".into()))));
@@ -133,8 +133,8 @@ mod tests {
         for none in [json!(false), json!(0), json!("false"), json!("0"), json!(""), Value::Null] {
             assert_eq!(paging(none.clone(), Value::Null), Ok(None), "{none}");
         }
-        for odd in [json!(2), json!("yes"), json!({}), json!([1]), json!(1.5)] {
-            assert!(paging(odd.clone(), json!(100)).is_err(), "{odd}");
+        for invalid in [json!(2), json!("yes"), json!({}), json!([1]), json!(1.5)] {
+            assert!(paging(invalid.clone(), json!(100)).is_err(), "{invalid}");
         }
         for none in [json!([]), json!(null), json!({"pagination": []}), json!({"pagination": null})]
         {

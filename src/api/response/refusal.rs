@@ -1,54 +1,54 @@
-//! The error of a response that says no, in Pipedrive's own words.
+//! The errors of responses that report a failure.
 
-use crate::api::error::{Error, ErrorKind, Words};
+use crate::api::error::{Error, ErrorKind, LongText};
 use crate::text;
 use http::StatusCode;
 use serde_json::Value;
 use std::borrow::Cow;
 use std::time::Duration;
 
-/// A web page where an API response was expected.
+/// The error for an HTML page.
 pub(super) fn page(status: StatusCode) -> Error {
     let message = match status.as_u16() {
-        // What follows on ignoring 429 (pipedrive.md P82).
+        // The result of ignoring 429s (pipedrive.md P82).
         403 => "Pipedrive blocked the account's API traffic: received an HTML page".to_owned(),
-        404 => "no such address: received an HTML page instead of an API response".to_owned(),
+        404 => "not found: received an HTML page instead of an API response".to_owned(),
         500.. => format!("Pipedrive returned a server error: {status}"),
         _ => format!("received an HTML page instead of an API response ({status})"),
     };
     Error::new(ErrorKind::Page, message)
 }
 
-/// The error of a response that says no, in Pipedrive's own words.
+/// The error of a response with an error status, with the text of the response.
 pub(super) fn refusal(
     status: StatusCode,
     wait: Option<Duration>,
     error: Option<String>,
     info: Option<String>,
 ) -> Error {
-    let words = error.unwrap_or_else(|| status.to_string());
+    let reason = error.unwrap_or_else(|| status.to_string());
     let (kind, message) = match status.as_u16() {
-        401 => (ErrorKind::Unauthorized, format!("Pipedrive rejected the API token ({words})")),
+        401 => (ErrorKind::Unauthorized, format!("Pipedrive rejected the API token ({reason})")),
         402 => {
-            (ErrorKind::PaymentRequired, format!("the Pipedrive account is not active: {words}"))
+            (ErrorKind::PaymentRequired, format!("the Pipedrive account is not active: {reason}"))
         }
-        // Of OAuth tokens only (pipedrive.md P28).
-        403 if words.contains("Scope and URL mismatch") => {
-            (ErrorKind::Scope, format!("Pipedrive does not allow this: {words}"))
+        // OAuth tokens only (pipedrive.md P28).
+        403 if reason.contains("Scope and URL mismatch") => {
+            (ErrorKind::Scope, format!("Pipedrive does not allow this: {reason}"))
         }
-        403 => (ErrorKind::Forbidden, format!("Pipedrive does not allow this: {words}")),
-        404 => (ErrorKind::NotFound, words),
-        429 if wait.is_none() || is_daily(&words) => (
+        403 => (ErrorKind::Forbidden, format!("Pipedrive does not allow this: {reason}")),
+        404 => (ErrorKind::NotFound, reason),
+        429 if wait.is_none() || is_daily(&reason) => (
             ErrorKind::BudgetSpent(None),
-            format!("the company's token budget for today is spent ({words})"),
+            format!("the company's token budget for today is spent ({reason})"),
         ),
-        429 => (ErrorKind::Throttled, format!("Pipedrive's rate limit is reached ({words})")),
-        408 | 500.. => (ErrorKind::Server, format!("Pipedrive returned a server error: {words}")),
+        429 => (ErrorKind::Throttled, format!("Pipedrive's rate limit is reached ({reason})")),
+        408 | 500.. => (ErrorKind::Server, format!("Pipedrive returned a server error: {reason}")),
         _ => {
-            // The usual info only points at the documentation.
+            // The usual `error_info` only links to the documentation.
             let info =
                 info.filter(|info| !info.starts_with("Please check developers.pipedrive.com"));
-            (ErrorKind::Refused(info), format!("Pipedrive refused: {words}"))
+            (ErrorKind::Refused(info), format!("Pipedrive refused: {reason}"))
         }
     };
     let retry_after = wait.filter(|_| !matches!(kind, ErrorKind::BudgetSpent(_)));
@@ -56,29 +56,29 @@ pub(super) fn refusal(
 }
 
 /// Whether a 429 is about the daily budget: `daily request budget exceeded` (pipedrive.md P80).
-fn is_daily(words: &str) -> bool {
-    let words = words.to_lowercase();
-    words.contains("daily") && words.contains("budget")
+fn is_daily(reason: &str) -> bool {
+    let reason = reason.to_lowercase();
+    reason.contains("daily") && reason.contains("budget")
 }
 
-pub(super) fn words(value: &Value) -> Option<String> {
-    let words = match value {
+pub(super) fn read_text(value: &Value) -> Option<String> {
+    let reason = match value {
         Value::Null => return None,
         Value::String(text) => text::clean(text).into_owned(),
         other => text::clean(&other.to_string()).into_owned(),
     };
-    Some(words).filter(|words| !words.is_empty())
+    Some(reason).filter(|reason| !reason.is_empty())
 }
 
-/// How much of a text of Pipedrive's is printed to a person, and to a program, in characters.
-pub(super) const SHORT: usize = 1_000;
-const LONG: usize = 10_000;
+/// Maximum length of an error text in characters, on a terminal and in JSON.
+pub(super) const MAX_SHORT: usize = 1_000;
+const MAX_LONG: usize = 10_000;
 
-pub(super) fn shorten(words: &str) -> Option<Words> {
-    match text::truncate_text(words, SHORT) {
+pub(super) fn shorten(reason: &str) -> Option<LongText> {
+    match text::truncate_text(reason, MAX_SHORT) {
         Cow::Borrowed(_) => None,
         Cow::Owned(short) => {
-            Some(Words { short, long: text::truncate_text(words, LONG).into_owned() })
+            Some(LongText { short, long: text::truncate_text(reason, MAX_LONG).into_owned() })
         }
     }
 }
@@ -89,22 +89,22 @@ mod tests {
     use crate::api::response::tests::parse_for_test;
 
     #[test]
-    fn each_refusal_has_its_kind() {
+    fn maps_each_response_to_a_kind() {
         let kind = |status, body| parse_for_test(status, body).unwrap_err().0;
-        let said = r#"{"success":false,"error":"no"}"#;
+        let response = r#"{"success":false,"error":"no"}"#;
         let page = "\n <!DOCTYPE html><title>Attention Required!</title>";
         for (status, body, expected) in [
-            (200, said, ErrorKind::Refused(None)),
-            (400, said, ErrorKind::Refused(None)),
-            (401, said, ErrorKind::Unauthorized),
-            (402, said, ErrorKind::PaymentRequired),
-            (403, said, ErrorKind::Forbidden),
+            (200, response, ErrorKind::Refused(None)),
+            (400, response, ErrorKind::Refused(None)),
+            (401, response, ErrorKind::Unauthorized),
+            (402, response, ErrorKind::PaymentRequired),
+            (403, response, ErrorKind::Forbidden),
             (403, r#"{"success":false,"error":"Scope and URL mismatch"}"#, ErrorKind::Scope),
             (403, page, ErrorKind::Page),
-            (404, said, ErrorKind::NotFound),
+            (404, response, ErrorKind::NotFound),
             (404, page, ErrorKind::Page),
-            (410, said, ErrorKind::Refused(None)),
-            (429, said, ErrorKind::BudgetSpent(None)),
+            (410, response, ErrorKind::Refused(None)),
+            (429, response, ErrorKind::BudgetSpent(None)),
             (500, "", ErrorKind::Server),
             (502, page, ErrorKind::Page),
             (524, "error code: 524", ErrorKind::Server),
@@ -120,15 +120,16 @@ mod tests {
     }
 
     #[test]
-    fn pipedrives_own_words_are_kept() {
-        let said = |status, body| parse_for_test(status, body).unwrap_err().1;
+    fn keeps_the_error_text_of_the_response() {
+        let response = |status, body| parse_for_test(status, body).unwrap_err().1;
         let body = r#"{"success":false,"error":"Validation failed: foo: Parameter 'foo' is not allowed","code":"ERR"}"#;
         assert_eq!(
-            said(400, body),
+            response(400, body),
             "Pipedrive refused: Validation failed: foo: Parameter 'foo' is not allowed"
         );
         assert!(
-            said(401, r#"{"success":false,"message":"Invalid client"}"#).contains("Invalid client")
+            response(401, r#"{"success":false,"message":"Invalid client"}"#)
+                .contains("Invalid client")
         );
     }
 }

@@ -1,21 +1,22 @@
-//! Which of the new records was made by which of several writes that were lost together. Pure.
+//! Assigns new records to the writes that created them, for several writes whose responses were
+//! lost. No I/O.
 
 use super::Write;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// A write that makes something new, and the IDs of the records that it may have made.
+/// A write that creates a record, and the IDs of the records that match it.
 #[derive(Debug)]
 pub struct Search<'a> {
     pub write: &'a Write,
-    pub fitting: Vec<String>,
+    pub matching: Vec<String>,
 }
 
-/// What of the records belongs to a write.
+/// The record assigned to a write.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Share {
     Record(String),
     Nothing,
-    /// Some of them may, and it cannot be told which.
+    /// Some records match, but it cannot be determined which.
     Ambiguous,
 }
 
@@ -28,23 +29,23 @@ impl Share {
     }
 }
 
-/// Gives each write its record. Writes that may have made the same record are told apart only where
-/// there are as many records as writes, or where the writes are equal: then it does not matter which
-/// of them made a record, only how many did.
+/// Assigns a record to each write. Writes that match the same records are only resolved if there
+/// are as many records as writes, or if the writes are equal: then only the number of records
+/// matters.
 pub fn assign(searches: &[Search]) -> Vec<Share> {
     let mut shares = vec![Share::Ambiguous; searches.len()];
     for group in groups(searches) {
         let records: BTreeSet<&str> =
-            group.iter().flat_map(|at| searches[*at].fitting.iter().map(String::as_str)).collect();
-        let makers = matching(searches, &group);
-        let is_each_taken = makers.len() == records.len();
+            group.iter().flat_map(|at| searches[*at].matching.iter().map(String::as_str)).collect();
+        let writes_by_record = matching(searches, &group);
+        let is_each_taken = writes_by_record.len() == records.len();
         let first = searches[group[0]].write;
         let is_one_kind = group.iter().all(|at| searches[*at].write == first);
         if is_each_taken && (records.len() == group.len() || is_one_kind) {
             for at in group {
                 shares[at] = Share::Nothing;
             }
-            for (id, at) in makers {
+            for (id, at) in writes_by_record {
                 shares[at] = Share::Record(id.to_owned());
             }
         }
@@ -52,12 +53,12 @@ pub fn assign(searches: &[Search]) -> Vec<Share> {
     shares
 }
 
-/// The writes, in groups that share no record.
+/// Groups of writes that share no record.
 fn groups(searches: &[Search]) -> Vec<Vec<usize>> {
     let mut groups: Vec<Vec<usize>> = Vec::new();
     for (at, search) in searches.iter().enumerate() {
         let is_shared =
-            |other: &usize| searches[*other].fitting.iter().any(|id| search.fitting.contains(id));
+            |other: &usize| searches[*other].matching.iter().any(|id| search.matching.contains(id));
         let (joined, apart): (Vec<_>, Vec<_>) =
             groups.into_iter().partition(|group| group.iter().any(is_shared));
         groups = apart;
@@ -66,29 +67,30 @@ fn groups(searches: &[Search]) -> Vec<Vec<usize>> {
     groups
 }
 
-/// As many records as can be given to writes that fit, one each: the record, and who made it.
+/// A maximum matching of records to writes: the write of each record.
 fn matching<'a>(searches: &'a [Search], group: &[usize]) -> BTreeMap<&'a str, usize> {
-    let mut makers = BTreeMap::new();
+    let mut writes_by_record = BTreeMap::new();
     for at in group {
-        give(searches, *at, &mut makers, &mut BTreeSet::new());
+        augment(searches, *at, &mut writes_by_record, &mut BTreeSet::new());
     }
-    makers
+    writes_by_record
 }
 
-/// Gives a write a record, and the one that had it another one, where there is one.
-fn give<'a>(
+/// Assigns a record to a write, moving other writes to other records if needed (an augmenting
+/// path).
+fn augment<'a>(
     searches: &'a [Search],
     at: usize,
-    makers: &mut BTreeMap<&'a str, usize>,
+    writes_by_record: &mut BTreeMap<&'a str, usize>,
     tried: &mut BTreeSet<&'a str>,
 ) -> bool {
-    for id in searches[at].fitting.iter().map(String::as_str) {
+    for id in searches[at].matching.iter().map(String::as_str) {
         if !tried.insert(id) {
             continue;
         }
-        let holder = makers.get(id).copied();
-        if holder.is_none_or(|holder| give(searches, holder, makers, tried)) {
-            makers.insert(id, at);
+        let current = writes_by_record.get(id).copied();
+        if current.is_none_or(|current| augment(searches, current, writes_by_record, tried)) {
+            writes_by_record.insert(id, at);
             return true;
         }
     }
@@ -101,7 +103,7 @@ mod tests {
     use crate::app::write::Body;
     use serde_json::json;
 
-    /// Creates with these titles and the records that fit each; what each is given.
+    /// Assigns records to creates with these titles and matching records; returns what each gets.
     fn shares(lost: &[(&str, &[&str])]) -> Vec<String> {
         let write = |title: &str| {
             let body = Body::from_iter([("title".to_owned(), json!(title))]);
@@ -113,7 +115,7 @@ mod tests {
             .zip(lost)
             .map(|(write, (_, ids))| Search {
                 write,
-                fitting: ids.iter().map(|id| (*id).to_owned()).collect(),
+                matching: ids.iter().map(|id| (*id).to_owned()).collect(),
             })
             .collect();
         let word = |share| match share {
@@ -125,27 +127,28 @@ mod tests {
     }
 
     #[test]
-    fn a_record_is_given_to_one_write_where_it_can_be_told_to_which() {
+    fn assigns_records_only_if_unambiguous() {
         type Case<'a> = (&'a [(&'a str, &'a [&'a str])], &'a [&'a str]);
         let cases: [Case; 9] = [
             (&[("a", &["1"])], &["1"]),
             (&[("a", &[])], &["none"]),
             (&[("a", &["1", "2"])], &["?"]),
             (&[("a", &["1"]), ("b", &["2"]), ("c", &[])], &["1", "2", "none"]),
-            // As many as there are writes: the only way that all were executed.
+            // As many records as writes: all were applied.
             (&[("a", &["1", "2"]), ("b", &["1"])], &["2", "1"]),
-            // Either may have made it.
+            // Either may have created it.
             (&[("a", &["1"]), ("b", &["1"])], &["?", "?"]),
-            // Of equal writes it does not matter which.
+            // For equal writes, either assignment is correct.
             (&[("a", &["1"]), ("a", &["1"])], &["1", "none"]),
             (&[("a", &["1", "2"]), ("a", &["1", "2"])], &["2", "1"]),
-            // One of them is somebody else's.
+            // One of them was created by someone else.
             (&[("a", &["1", "2", "3"]), ("a", &["1", "2", "3"])], &["?", "?"]),
         ];
         for (lost, expected) in cases {
             assert_eq!(shares(lost), expected, "{lost:?}");
         }
-        // The earlier one saw both, the later one none: one of the two is somebody else's.
+        // The earlier write matches two records and the later none: one record was created by
+        // someone else.
         assert_eq!(shares(&[("a", &["1", "2"]), ("a", &[])]), ["?", "none"]);
     }
 }

@@ -1,4 +1,4 @@
-//! Finds out afterwards what became of writes whose outcome is unknown.
+//! Verifies afterwards whether writes with unknown outcome were applied.
 
 use super::journal::{Entry, Journal, Outcome, State, WriteResult, touched_keys};
 use super::run::{MARGIN, read_id};
@@ -9,16 +9,16 @@ use crate::model::record::Record;
 use jiff::Timestamp;
 use std::io;
 
-/// What a check has found of one write.
+/// The result of a check.
 pub struct Checked {
     pub entry: u64,
     pub state: State,
-    /// When it can be told at the latest, where it cannot be told yet.
+    /// When the outcome can be determined at the latest, if it cannot be yet.
     pub open_until: Option<Timestamp>,
 }
 
-/// A write in doubt: where it stands in the journal, when it was sent.
-struct Doubt<'a> {
+/// A write with unknown outcome: its place in the journal and when it was sent.
+struct UncertainWrite<'a> {
     entry: u64,
     n: usize,
     state: &'a State,
@@ -27,18 +27,17 @@ struct Doubt<'a> {
 }
 
 impl App {
-    /// Looks for what the writes in doubt of these entries left behind, with one look for all of them,
-    /// and writes down what can be told. Each of them comes back, with its result as far as there is
-    /// one.
+    /// Looks for evidence of all writes with unknown outcome in these entries, and records the
+    /// outcomes in the journal. Returns each write with its result.
     pub async fn check_writes(
         &self,
         journal: &Journal,
         entries: &[Entry],
     ) -> Result<Vec<Checked>, Error> {
         let now = Timestamp::now();
-        let of_entry = |entry| writes_in_doubt(entry, now);
-        let doubts: Vec<Doubt> = entries.iter().flat_map(of_entry).collect();
-        let Some(first) = doubts.iter().map(|doubt| doubt.sent).min() else {
+        let of_entry = |entry| uncertain_writes(entry, now);
+        let uncertain: Vec<UncertainWrite> = entries.iter().flat_map(of_entry).collect();
+        let Some(first) = uncertain.iter().map(|write_state| write_state.sent).min() else {
             return Ok(Vec::new());
         };
         let unusable = |error: io::Error| {
@@ -46,7 +45,8 @@ impl App {
             Error::unexpected(format!("cannot use the journal {place}: {error}"))
         };
         let user = self.user().await?;
-        let lost: Vec<&Write> = doubts.iter().map(|doubt| &doubt.state.change.write).collect();
+        let lost: Vec<&Write> =
+            uncertain.iter().map(|write_state| &write_state.state.change.write).collect();
         let mut found = self.look(&lost, first).await;
         if found.iter().all(Result::is_err)
             && let Some(Err(failure)) = found.pop()
@@ -54,67 +54,69 @@ impl App {
             return Err(failure);
         }
         let others = journal.others(first - MARGIN).map_err(unusable)?;
-        let own: Vec<_> = doubts.iter().map(|doubt| (doubt.entry, doubt.n)).collect();
-        let claimed = others.claimed_ids(&own);
+        let own_ids: Vec<_> =
+            uncertain.iter().map(|write_state| (write_state.entry, write_state.n)).collect();
+        let claimed = others.claimed_ids(&own_ids);
         let mut results: Vec<WriteResult> = Vec::new();
         let (mut seen, mut attempts) = (Vec::new(), Vec::new());
-        for (at, (doubt, found)) in doubts.iter().zip(found).enumerate() {
-            let change = &doubt.state.change;
+        for (at, (write_state, found)) in uncertain.iter().zip(found).enumerate() {
+            let change = &write_state.state.change;
             let why = match found {
                 Ok(Some(found)) => {
                     let attempt = Attempt {
                         write: &change.write,
-                        since: self.on_service_clock(doubt.sent),
+                        since: self.on_service_clock(write_state.sent),
                         user,
                         before: &change.before,
                         seen_update_time: change.seen_update_time.as_deref(),
                         claimed: &claimed,
-                        is_past_horizon: doubt.is_past_horizon,
+                        is_past_horizon: write_state.is_past_horizon,
                     };
                     seen.push(at);
                     attempts.push((attempt, found));
                     String::new()
                 }
-                Ok(None) => "nothing shows whether it was executed".to_owned(),
-                Err(failure) => format!("looking it up failed ({failure})"),
+                Ok(None) => "this request cannot be verified".to_owned(),
+                Err(failure) => format!("the check failed ({failure})"),
             };
             results.push(unknown(why, Vec::new()));
         }
         for (at, verdict) in seen.into_iter().zip(judge(attempts)) {
-            let doubt = &doubts[at];
-            let write = &doubt.state.change.write;
-            let is_rivaled = write.makes_new()
-                && !doubt.is_past_horizon
-                && others.has_rival((doubt.entry, doubt.n), write);
-            results[at] = doubt.close(journal, verdict, is_rivaled).map_err(unusable)?;
+            let write_state = &uncertain[at];
+            let write = &write_state.state.change.write;
+            let has_rival = write.makes_new()
+                && !write_state.is_past_horizon
+                && others.has_rival((write_state.entry, write_state.n), write);
+            results[at] =
+                write_state.record_outcome(journal, verdict, has_rival).map_err(unusable)?;
         }
-        let checked = |(doubt, result): (&Doubt, WriteResult)| {
-            let is_open = result.outcome == Outcome::Unknown && !doubt.is_past_horizon;
-            let state = State { result: Some(result), ..doubt.state.clone() };
-            let open_until = is_open.then(|| doubt.sent + HORIZON);
-            Checked { entry: doubt.entry, state, open_until }
+        let checked = |(write_state, result): (&UncertainWrite, WriteResult)| {
+            let is_open = result.outcome == Outcome::Unknown && !write_state.is_past_horizon;
+            let state = State { result: Some(result), ..write_state.state.clone() };
+            let open_until = is_open.then(|| write_state.sent + HORIZON);
+            Checked { entry: write_state.entry, state, open_until }
         };
-        Ok(doubts.iter().zip(results).map(checked).collect())
+        Ok(uncertain.iter().zip(results).map(checked).collect())
     }
 }
 
-fn writes_in_doubt(entry: &Entry, now: Timestamp) -> Vec<Doubt<'_>> {
+fn uncertain_writes(entry: &Entry, now: Timestamp) -> Vec<UncertainWrite<'_>> {
     let states = entry.changes.iter().enumerate();
-    let doubt = |(n, state): (usize, _)| {
+    let write_state = |(n, state): (usize, _)| {
         let state: &State = state;
         let sent = state.sent.unwrap_or(entry.time);
-        Doubt { entry: entry.id, n, state, sent, is_past_horizon: now >= sent + HORIZON }
+        UncertainWrite { entry: entry.id, n, state, sent, is_past_horizon: now >= sent + HORIZON }
     };
-    states.filter(|(_, state)| entry.is_in_doubt(state)).map(doubt).collect()
+    states.filter(|(_, state)| entry.is_in_doubt(state)).map(write_state).collect()
 }
 
-impl Doubt<'_> {
-    /// Writes down what a look came to, where it came to something.
-    fn close(
+impl UncertainWrite<'_> {
+    /// Records the outcome in the journal, if it was determined.
+    fn record_outcome(
         &self,
         journal: &Journal,
         verdict: Verdict,
-        is_rivaled: bool,
+        has_rival: bool,
     ) -> io::Result<WriteResult> {
         let record = match verdict {
             Verdict::Unknown { why, candidates } => return Ok(unknown(why, candidates)),
@@ -127,14 +129,17 @@ impl Doubt<'_> {
             Verdict::Done(record) => record,
         };
         let candidates = read_id(&record).into_iter().collect();
-        if is_rivaled {
-            return Ok(unknown("another run is creating the same".into(), candidates));
+        if has_rival {
+            return Ok(unknown("another run is creating an identical record".into(), candidates));
         }
         let result = done_result(self.state, &record);
         if !self.state.change.write.makes_new() {
             journal.result(self.entry, self.n, &result)?;
         } else if !journal.claim(self.entry, self.n, &result, self.sent - MARGIN)? {
-            return Ok(unknown("what was found belongs to another run".into(), candidates));
+            return Ok(unknown(
+                "the record that was found belongs to another run".into(),
+                candidates,
+            ));
         }
         Ok(result)
     }

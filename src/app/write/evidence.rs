@@ -1,4 +1,4 @@
-//! What is read after a lost response, to find out whether the write was executed.
+//! What to read after a lost response, to determine whether the write was applied.
 
 use crate::api::endpoints::Endpoint;
 use crate::model::record::Record;
@@ -12,21 +12,21 @@ pub enum Trace {
         original: Option<u64>,
     },
     Deal(u64),
-    /// The deal that should be gone, and the one that stays.
+    /// The merged deal, which should be deleted, and the remaining one.
     Deals(u64, u64),
-    /// A list of what belongs to a deal.
+    /// A list of related records of a deal.
     List(&'static Endpoint, u64),
 }
 
 /// What was read.
 #[derive(Debug, Clone)]
 pub enum Evidence {
-    /// Deals that may be the new one; the original of a copy, where it is still there.
+    /// New deals and, if it exists, the original of a copy.
     NewDeals {
         deals: Vec<Record>,
         original: Option<Record>,
     },
-    /// The deal, or that it is gone.
+    /// The deal, or `None` if it does not exist.
     Deal(Option<Record>),
     Deals(Option<Record>, Option<Record>),
     Rows(Vec<Record>),

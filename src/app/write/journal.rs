@@ -1,5 +1,5 @@
-//! The journal of writes: what a run is about to send, what it has sent, what became of it. One
-//! file for each account, one *entry* for each time that a command begins to write.
+//! The journal of writes: what a run is about to send, what it sent, and the outcome. One file per
+//! account, one *entry* per batch of writes of a command.
 
 use super::{Body, Write};
 use crate::store::journal::{JournalFile, LinesFromEnd, Locked};
@@ -9,12 +9,12 @@ use serde_json::Value;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::io;
 
-/// A run that began this long before may still have made something.
-const LONGEST_RUN: SignedDuration = SignedDuration::from_hours(24);
-/// The version of the lines that this program writes.
+/// A run that started earlier than this before an entry cannot affect it anymore.
+const MAX_RUN: SignedDuration = SignedDuration::from_hours(24);
+/// Format version of the lines.
 const VERSION: u32 = 1;
 
-/// One write of an entry: what is sent, and what the touched keys held before.
+/// A write of an entry: what is sent, and the previous values of the changed keys.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Change {
     #[serde(flatten)]
@@ -25,7 +25,7 @@ pub struct Change {
     pub seen_update_time: Option<String>,
 }
 
-/// What became of a write.
+/// The outcome of a write.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
@@ -34,15 +34,15 @@ pub enum Outcome {
     Unknown,
 }
 
-/// The last word on a write.
+/// The final result of a write.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct WriteResult {
     pub outcome: Outcome,
     pub time: Timestamp,
-    /// The ID of what was made, or of what was changed.
+    /// The ID of the created or changed record.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
-    /// What the touched keys hold now.
+    /// The new values of the changed keys.
     #[serde(default, skip_serializing_if = "Body::is_empty")]
     pub after: Body,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -66,8 +66,8 @@ enum Event {
         time: Timestamp,
         command: String,
         changes: usize,
-        /// The start of the machine, where it is known: after another one a missing `sending` mark
-        /// says nothing.
+        /// Boot ID of the machine if known: after a reboot, a missing `sending` line proves
+        /// nothing.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         boot: Option<String>,
     },
@@ -78,33 +78,33 @@ enum Event {
     },
     /// The request is about to be sent.
     Sending { n: usize, time: Timestamp },
-    /// Its response was lost.
+    /// The response was lost.
     Lost { n: usize, why: String },
     Result {
         n: usize,
         #[serde(flatten)]
         result: WriteResult,
     },
-    /// The run came to its end; what has no mark was not tried.
+    /// The run ended; writes without a `sending` line were not sent.
     End,
     /// Older entries were removed.
     Pruned { before: Timestamp },
 }
 
-/// An entry as it stands.
+/// The current state of an entry.
 #[derive(Debug, Clone)]
 pub struct Entry {
     pub id: u64,
     pub time: Timestamp,
     pub command: String,
     pub changes: Vec<State>,
-    /// The run came to its end.
+    /// Whether the run ended.
     pub is_ended: bool,
-    /// The machine was started anew since: marks may be missing.
+    /// Whether the machine was rebooted since: lines may be missing.
     pub is_of_other_boot: bool,
 }
 
-/// A write of an entry, and how far it came.
+/// The state of a write of an entry.
 #[derive(Debug, Clone)]
 pub struct State {
     pub change: Change,
@@ -113,8 +113,8 @@ pub struct State {
     pub result: Option<WriteResult>,
 }
 
-/// What was made by the writes in the journal, and which of them are under way. A write goes by its
-/// entry and its number there.
+/// Records created by other writes in the journal, and writes in progress. A write is identified by
+/// its entry and its number in it.
 #[derive(Debug, Default)]
 pub struct Others {
     made: HashMap<String, (u64, usize)>,
@@ -122,13 +122,13 @@ pub struct Others {
 }
 
 impl Others {
-    /// The IDs that were made or claimed by other writes than these.
+    /// IDs that were created or claimed by other writes than `own`.
     pub fn claimed_ids(&self, own: &[(u64, usize)]) -> HashSet<String> {
         let made = self.made.iter().filter(|(_, maker)| !own.contains(maker));
         made.map(|(id, _)| id.clone()).collect()
     }
 
-    /// Whether another write like this one is under way.
+    /// Whether another equal write is in progress.
     pub fn has_rival(&self, own: (u64, usize), write: &Write) -> bool {
         self.under_way.iter().any(|(maker, other)| *maker != own && other == write)
     }
@@ -136,7 +136,7 @@ impl Others {
 
 pub struct Journal {
     file: JournalFile,
-    /// How long entries are kept; `None` keeps them all.
+    /// How long entries are kept; `None` keeps all.
     retention: Option<SignedDuration>,
 }
 
@@ -145,7 +145,7 @@ impl Journal {
         Journal { file, retention: None }
     }
 
-    /// The same, which removes what is older when the first entry of a day begins.
+    /// Removes older entries when the first entry of a day is added.
     pub fn with_retention(self, days: u32) -> Journal {
         Journal { retention: Some(SignedDuration::from_hours(24 * i64::from(days))), ..self }
     }
@@ -154,17 +154,16 @@ impl Journal {
         self.file.path()
     }
 
-    /// Writes down what a command is about to send, and waits for the disk. Gives back the entry's
-    /// number.
+    /// Adds an entry with the writes to be sent, waits for fsync, and returns its number.
     pub fn begin(&self, command: &str, changes: &[Change], now: Timestamp) -> io::Result<u64> {
         let locked = self.file.lock()?;
-        let (last, began) = self.last()?;
+        let (last, started) = self.last()?;
         let entry = last + 1;
         let day = |at: Timestamp| at.to_zoned(TimeZone::UTC).date();
         if let Some(before) = self.retention.and_then(|kept| now.checked_sub(kept).ok())
-            && began.is_none_or(|began| day(began) < day(now))
+            && started.is_none_or(|started| day(started) < day(now))
         {
-            // No reason to refuse the write: what cannot be removed today is removed tomorrow.
+            // A failure does not block the write: pruning is tried again the next day.
             let _ = self.prune_locked(&locked, before);
         }
         let begin = Event::Begin {
@@ -181,8 +180,8 @@ impl Journal {
         Ok(entry)
     }
 
-    /// Marks that a request is about to be sent. It survives the end of the process, not of the
-    /// power.
+    /// Records that a request is about to be sent, without fsync: survives a crash of the process,
+    /// not a power failure.
     pub fn mark_sending(&self, entry: u64, n: usize, now: Timestamp) -> io::Result<()> {
         let text = line(entry, Event::Sending { n, time: now })?;
         self.file.lock()?.append(&text, false)
@@ -198,8 +197,8 @@ impl Journal {
         self.file.lock()?.append(&text, false)
     }
 
-    /// The same for what was found after a lost response, unless another write has claimed the ID
-    /// meanwhile. Whether it could be claimed.
+    /// Records a result that was found after a lost response, unless another write has claimed the
+    /// ID. Returns whether it was recorded.
     pub fn claim(
         &self,
         entry: u64,
@@ -218,19 +217,19 @@ impl Journal {
         Ok(true)
     }
 
-    /// Marks the end of a run; with many writes it waits for the disk, for what one write did is
-    /// found again.
+    /// Records the end of a run. With many writes it waits for fsync; the outcome of a single write
+    /// can be verified again.
     pub fn end(&self, entry: u64, is_synced: bool) -> io::Result<()> {
         let text = line(entry, Event::End)?;
         self.file.lock()?.append(&text, is_synced)
     }
 
-    /// What the writes since then have made, and which are under way.
+    /// The records created by writes since then, and the writes in progress.
     pub fn others(&self, since: Timestamp) -> io::Result<Others> {
         let mut others = Others::default();
         for entry in self.entries()? {
             let entry = entry?;
-            if entry.time < since - LONGEST_RUN {
+            if entry.time < since - MAX_RUN {
                 break;
             }
             for (n, state) in entry.changes.into_iter().enumerate() {
@@ -251,13 +250,13 @@ impl Journal {
         Ok(others)
     }
 
-    /// The entries, the newest first.
+    /// The entries, newest first.
     pub fn entries(&self) -> io::Result<Entries> {
         Ok(Entries { lines: self.file.lines_from_end()?, open: HashMap::new(), boot: boot() })
     }
 
-    /// Removes the entries that began before then; how many there were. Those whose outcome is open
-    /// stay.
+    /// Removes entries from before that time, except those with unknown outcome; returns their
+    /// number.
     pub fn prune(&self, before: Timestamp) -> io::Result<usize> {
         self.prune_locked(&self.file.lock()?, before)
     }
@@ -266,27 +265,27 @@ impl Journal {
         for text in self.file.lines_from_end()? {
             self.refuse_newer(&text?)?;
         }
-        let mut gone = HashSet::new();
+        let mut removed = HashSet::new();
         for entry in self.entries()? {
             let entry = entry?;
             if entry.time < before && !entry.is_open() {
-                gone.insert(entry.id);
+                removed.insert(entry.id);
             }
         }
-        if gone.is_empty() {
+        if removed.is_empty() {
             return Ok(0);
         }
-        // The numbers are not used again.
+        // Entry numbers are not reused.
         let (last, _) = self.last()?;
         let is_kept = |line: &[u8]| {
-            serde_json::from_slice::<Line>(line).is_ok_and(|line| !gone.contains(&line.entry))
+            serde_json::from_slice::<Line>(line).is_ok_and(|line| !removed.contains(&line.entry))
         };
         locked.rewrite(is_kept, &line(last, Event::Pruned { before })?)?;
-        Ok(gone.len())
+        Ok(removed.len())
     }
 
-    /// The number of the last entry, and when it began unless it was removed. Refuses a journal that
-    /// a newer program has written.
+    /// The number of the last entry, and its time unless it was removed. An error if a newer
+    /// version wrote the journal.
     fn last(&self) -> io::Result<(u64, Option<Timestamp>)> {
         let mut is_version_known = false;
         for text in self.file.lines_from_end()? {
@@ -310,8 +309,8 @@ impl Journal {
         Ok((0, None))
     }
 
-    /// A line that a newer program has written is read as far as it is known; its journal is never
-    /// written. Whether the line has a version at all.
+    /// Rejects a line of a newer version: such a journal is read as far as possible, but never
+    /// written. Returns whether the line has a version.
     fn refuse_newer(&self, line: &[u8]) -> io::Result<bool> {
         #[derive(Deserialize)]
         struct Version {
@@ -332,7 +331,7 @@ fn line(entry: u64, event: Event) -> io::Result<String> {
     Ok(line + "\n")
 }
 
-/// What tells one start of the machine from the next.
+/// An ID of the current boot of the machine.
 fn boot() -> Option<String> {
     let id = std::fs::read_to_string("/proc/sys/kernel/random/boot_id").ok()?;
     Some(id.trim().to_owned())
@@ -341,7 +340,7 @@ fn boot() -> Option<String> {
 /// Reads entries from the end of the file.
 pub struct Entries {
     lines: LinesFromEnd,
-    /// What was read of entries whose beginning is still to come.
+    /// Lines of entries whose first line has not been read yet.
     open: HashMap<u64, Parts>,
     boot: Option<String>,
 }
@@ -364,7 +363,7 @@ impl Iterator for Entries {
                 Ok(text) => text,
                 Err(error) => return Some(Err(error)),
             };
-            // A line that was cut off, or of a kind that is not known yet.
+            // A truncated line, or one of an unknown kind.
             let Ok(Line { entry, event, .. }) = serde_json::from_slice::<Line>(&text) else {
                 continue;
             };
@@ -378,7 +377,7 @@ impl Iterator for Entries {
                 Event::Intent { n, change } => drop(parts.changes.insert(n, change)),
                 Event::Sending { n, time } => drop(parts.sent.entry(n).or_insert(time)),
                 Event::Lost { n, .. } => drop(parts.lost.insert(n)),
-                // The last word is read first.
+                // Lines are read in reverse, so the first result found is the last one written.
                 Event::Result { n, result } => drop(parts.results.entry(n).or_insert(result)),
                 Event::End => parts.is_ended = true,
                 Event::Pruned { .. } => {}
@@ -401,12 +400,12 @@ impl Parts {
 }
 
 impl Entry {
-    /// Whether the outcome of a write that may have been sent is not known.
+    /// Whether the outcome of a write that may have been sent is unknown.
     pub fn is_open(&self) -> bool {
         self.changes.iter().any(|state| self.is_in_doubt(state))
     }
 
-    /// Whether it is not known if this write was executed.
+    /// Whether the outcome of this write is unknown.
     pub fn is_in_doubt(&self, state: &State) -> bool {
         match &state.result {
             Some(result) => result.outcome == Outcome::Unknown,
@@ -415,8 +414,8 @@ impl Entry {
     }
 }
 
-/// What a record holds of the keys that a body touches; of an object such as `custom_fields` only the
-/// members that the body names.
+/// The values in `record` of the keys that `body` changes; for objects such as `custom_fields`,
+/// only the members in `body`.
 pub fn touched_keys(body: &Body, record: &crate::model::record::Record) -> Body {
     let reading = record.read();
     let part = |key: &String, sent: &Value| {
@@ -435,143 +434,4 @@ pub fn touched_keys(body: &Body, record: &crate::model::record::Record) -> Body 
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use serde_json::json;
-
-    fn journal() -> (tempfile::TempDir, Journal) {
-        let dir = tempfile::tempdir().unwrap();
-        let file = JournalFile::new(dir.path().join("1-2.ndjson"));
-        (dir, Journal::new(file))
-    }
-
-    fn change(title: &str) -> Change {
-        let body = Body::from_iter([("title".to_owned(), json!(title))]);
-        Change { write: Write::CreateDeal { body }, before: Body::new(), seen_update_time: None }
-    }
-
-    fn done_result(id: &str) -> WriteResult {
-        WriteResult {
-            outcome: Outcome::Done,
-            time: Timestamp::now(),
-            id: Some(id.into()),
-            after: Body::new(),
-            why: None,
-            candidates: Vec::new(),
-        }
-    }
-
-    #[test]
-    fn an_entry_is_read_as_it_was_written() {
-        let (_dir, journal) = journal();
-        let now = Timestamp::now();
-        let changes = [change("a"), change("b"), change("c")];
-        let first = journal.begin("create", &changes, now).unwrap();
-        journal.mark_sending(first, 0, now).unwrap();
-        journal.result(first, 0, &done_result("7")).unwrap();
-        journal.mark_sending(first, 1, now).unwrap();
-        let second = journal.begin("create", &changes[..1], now).unwrap();
-        journal.lost(first, 1, "timeout").unwrap();
-        assert_eq!((first, second), (1, 2));
-        let entries: Vec<Entry> = journal.entries().unwrap().map(Result::unwrap).collect();
-        let [new, old] = &entries[..] else { panic!("{entries:?}") };
-        assert_eq!((new.id, new.changes.len(), new.is_open()), (2, 1, false));
-        assert_eq!((old.id, old.changes.len(), old.is_open()), (1, 3, true));
-        assert_eq!(old.changes[0].result.as_ref().unwrap().id.as_deref(), Some("7"));
-        assert!(old.changes[1].is_lost && old.changes[2].sent.is_none());
-        assert_eq!(old.changes[2].change, changes[2]);
-    }
-
-    #[test]
-    fn what_one_write_made_no_other_claims() {
-        let (_dir, journal) = journal();
-        let now = Timestamp::now();
-        let one = journal.begin("create", &[change("a")], now).unwrap();
-        let other = journal.begin("create", &[change("a")], now).unwrap();
-        for entry in [one, other] {
-            journal.mark_sending(entry, 0, now).unwrap();
-        }
-        let has_rival = || {
-            let write = &change("a").write;
-            journal.others(now).unwrap().has_rival((one, 0), write)
-        };
-        assert!(has_rival(), "its twin is under way");
-        for entry in [one, other] {
-            journal.lost(entry, 0, "timeout").unwrap();
-        }
-        assert!(!has_rival());
-        assert!(journal.claim(one, 0, &done_result("7"), now).unwrap());
-        assert!(!journal.claim(other, 0, &done_result("7"), now).unwrap());
-        assert!(journal.claim(other, 0, &done_result("8"), now).unwrap());
-        let claimed = |own: &[(u64, usize)]| journal.others(now).unwrap().claimed_ids(own);
-        assert_eq!(claimed(&[(one, 0)]), HashSet::from(["8".to_owned()]));
-        assert_eq!(claimed(&[]).len(), 2);
-    }
-
-    #[test]
-    fn pruning_keeps_what_is_open_and_no_number_is_used_again() {
-        let (_dir, journal) = journal();
-        let old: Timestamp = "2026-01-01T00:00:00Z".parse().unwrap();
-        let now = Timestamp::now();
-        let first = journal.begin("create", &[change("a")], old).unwrap();
-        journal.mark_sending(first, 0, old).unwrap();
-        let second = journal.begin("create", &[change("b")], old).unwrap();
-        journal.end(second, false).unwrap();
-        assert_eq!(journal.prune(now).unwrap(), 1);
-        let left: Vec<u64> = journal.entries().unwrap().map(|entry| entry.unwrap().id).collect();
-        assert_eq!(left, [first]);
-        assert_eq!(journal.begin("create", &[change("c")], now).unwrap(), 3);
-    }
-
-    #[test]
-    fn the_first_entry_of_a_day_removes_what_is_older_than_the_retention() {
-        let (_dir, journal) = journal();
-        let kept = |journal: &Journal| -> Vec<u64> {
-            journal.entries().unwrap().map(|entry| entry.unwrap().id).collect()
-        };
-        let day = |day: i64| Timestamp::UNIX_EPOCH + SignedDuration::from_hours(24 * day);
-        let begin = |journal: &Journal, at: Timestamp| {
-            let entry = journal.begin("create", &[change("a")], at).unwrap();
-            journal.end(entry, false).unwrap();
-            entry
-        };
-        let open = begin(&journal, day(1000));
-        journal.mark_sending(open, 0, day(1000)).unwrap();
-        begin(&journal, day(1000));
-        begin(&journal, day(1080));
-        begin(&journal, day(1095));
-        let journal = journal.with_retention(90);
-        begin(&journal, day(1095) + SignedDuration::from_hours(23));
-        assert_eq!(kept(&journal), [5, 4, 3, 2, 1], "not the first of its day");
-        begin(&journal, day(1096));
-        assert_eq!(kept(&journal), [6, 5, 4, 3, open], "the open one stays");
-        begin(&journal, day(9999));
-        assert_eq!(kept(&journal), [7, open], "and no number is used again");
-        let journal = Journal { retention: None, ..journal };
-        begin(&journal, day(20_000));
-        assert_eq!(kept(&journal), [8, 7, open]);
-        // More days than a calendar has.
-        begin(&journal.with_retention(u32::MAX), day(20_001));
-    }
-
-    #[test]
-    fn a_newer_journal_is_read_and_not_written() {
-        let (_dir, journal) = journal();
-        let now = Timestamp::now();
-        journal.begin("create", &[change("a")], now).unwrap();
-        let newer = "{\"v\":2,\"entry\":2,\"event\":\"begin\",\"more\":1}\n";
-        journal.file.lock().unwrap().append(newer, false).unwrap();
-        assert_eq!(journal.entries().unwrap().count(), 1);
-        let refused = journal.begin("create", &[change("b")], now).unwrap_err();
-        assert_eq!(refused.kind(), io::ErrorKind::Unsupported);
-        assert!(journal.prune(now).is_err());
-        // Also where a program of this version wrote behind it.
-        let own = line(3, Event::End).unwrap();
-        journal.file.lock().unwrap().append(&own, false).unwrap();
-        assert!(journal.prune(now).is_err());
-        let journal = journal.with_retention(1);
-        let before = std::fs::read(journal.path()).unwrap();
-        journal.begin("create", &[change("b")], now + SignedDuration::from_hours(240)).unwrap();
-        assert!(std::fs::read(journal.path()).unwrap().starts_with(&before));
-    }
-}
+mod tests;

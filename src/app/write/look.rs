@@ -1,4 +1,4 @@
-//! One look for what lost writes left behind: what several of them need is read once.
+//! Reads the evidence for lost writes; what several of them need is read once.
 
 use super::{Evidence, Trace, Write};
 use crate::api::endpoints::{Endpoint, GET_DEAL, LIST_ARCHIVED, LIST_DEALS};
@@ -12,35 +12,35 @@ use jiff::Timestamp;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry::Vacant;
 
-/// What was read, or why it could not be; each list and each deal once.
+/// What was read, or why it could not be; each list and deal once.
 #[derive(Default)]
-struct Readings {
+struct Reads {
     deals: HashMap<u64, Result<Option<Record>, Error>>,
     newest: HashMap<bool, Result<Vec<Record>, Error>>,
     lists: HashMap<(&'static str, u64), Result<Vec<Record>, Error>>,
 }
 
 impl App {
-    /// One look for what each of these writes, the first of which was sent at `began`, left behind.
-    /// `None` stands for a write of which nothing would tell.
+    /// Reads the evidence for each of these writes, the first of which was sent at `started`. `None`
+    /// for a write that leaves no evidence.
     pub async fn look(
         &self,
         lost: &[&Write],
-        began: Timestamp,
+        started: Timestamp,
     ) -> Vec<Result<Option<Evidence>, Error>> {
         let traces: Vec<Option<Trace>> = lost.iter().map(|write| write.trace()).collect();
         let mut deals = Vec::new();
-        let mut readings = Readings::default();
+        let mut readings = Reads::default();
         for trace in traces.iter().flatten() {
             match *trace {
                 Trace::NewDeals { is_archived, original } => {
                     if let Vacant(place) = readings.newest.entry(is_archived) {
-                        place.insert(self.newest_deals(is_archived, began).await);
+                        place.insert(self.newest_deals(is_archived, started).await);
                     }
                     deals.extend(original);
                 }
                 Trace::Deal(id) => deals.push(id),
-                Trace::Deals(gone, stays) => deals.extend([gone, stays]),
+                Trace::Deals(merged, remaining) => deals.extend([merged, remaining]),
                 Trace::List(endpoint, deal) => {
                     if let Vacant(place) = readings.lists.entry(key(endpoint, deal)) {
                         place.insert(self.all(Request::to(endpoint).with("id", deal)).await);
@@ -55,7 +55,7 @@ impl App {
             .collect()
     }
 
-    /// The deals, also deleted ones, as far as they are there.
+    /// The deals that exist, including deleted ones.
     async fn deals_as_they_are(
         &self,
         mut ids: Vec<u64>,
@@ -83,12 +83,12 @@ impl App {
         deals
     }
 
-    /// The deals added since then, the newest first. `updated_since` would leave out those that have
-    /// no `update_time` yet.
+    /// The deals added since then, newest first. `updated_since` would omit deals without an
+    /// `update_time`.
     async fn newest_deals(
         &self,
         is_archived: bool,
-        began: Timestamp,
+        started: Timestamp,
     ) -> Result<Vec<Record>, Error> {
         const PAGE: u32 = 100;
         let endpoint = if is_archived { &LIST_ARCHIVED } else { &LIST_DEALS };
@@ -99,8 +99,8 @@ impl App {
         let mut pages = self.pages(request);
         let mut newest = Vec::new();
         while let Some(page) = self.next_page(&mut pages).await? {
-            // The first response of a run may be the one that tells what time it is at the service.
-            let since = self.on_service_clock(began);
+            // The response to this request may be the first that has the server's time.
+            let since = self.on_service_clock(started);
             let is_new = |deal: &Record| {
                 let added = deal.read().text("add_time").as_deref().and_then(time::read);
                 added.is_none_or(|at| at >= since)
@@ -114,7 +114,7 @@ impl App {
         Ok(newest)
     }
 
-    /// The user whose token this is.
+    /// The ID of the token's user.
     pub async fn user(&self) -> Result<Option<u64>, Error> {
         let account = self.lookup(Lookup::Account).await?;
         Ok(account.first().and_then(|me| me.read().id()))
@@ -125,7 +125,7 @@ fn key(endpoint: &Endpoint, deal: u64) -> (&'static str, u64) {
     (endpoint.path, deal)
 }
 
-impl Readings {
+impl Reads {
     fn evidence(&self, trace: Trace) -> Result<Evidence, Error> {
         let deal = |id: u64| self.deals.get(&id).cloned().unwrap_or(Ok(None));
         Ok(match trace {
@@ -134,7 +134,7 @@ impl Readings {
                 original: original.map_or(Ok(None), deal)?,
             },
             Trace::Deal(id) => Evidence::Deal(deal(id)?),
-            Trace::Deals(gone, stays) => Evidence::Deals(deal(gone)?, deal(stays)?),
+            Trace::Deals(merged, remaining) => Evidence::Deals(deal(merged)?, deal(remaining)?),
             Trace::List(endpoint, id) => {
                 let list = self.lists.get(&key(endpoint, id)).cloned();
                 Evidence::Rows(list.unwrap_or_else(|| Ok(Vec::new()))?)

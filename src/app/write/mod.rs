@@ -1,5 +1,5 @@
-//! The writes of the API, one variant each. What a write is stands here and nowhere else: the request
-//! it sends, what it is called, how it is found again after a lost response, and what undoes it.
+//! The writes of the API, one variant each: the request, a description, how it is verified after a
+//! lost response, and its inverse.
 
 mod assign;
 mod check;
@@ -23,10 +23,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
 
-/// The body of a request: keys and values as they are sent.
+/// The body of a request: keys and values.
 pub type Body = Map<String, Value>;
 
-/// One write, with everything that its request needs.
+/// A write with all parameters of its request.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "write", rename_all = "snake_case")]
 pub enum Write {
@@ -79,27 +79,27 @@ pub enum Write {
         deal: u64,
         discount: String,
     },
-    /// A path of the user's own, sent by `deals api`: what it does is not known.
+    /// A request of `deals api`; its effect is not known.
     Raw {
         method: String,
         target: String,
-        /// Digit for digit.
+        /// JSON text, unchanged.
         body: Option<String>,
     },
 }
 
-/// Whether the service lets a write be taken back.
+/// Whether a write can be undone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Reversible {
     Yes,
-    /// Some fields, IDs or times differ afterwards.
+    /// Some fields, IDs or times will differ.
     InPart,
     No,
 }
 
 impl Write {
-    /// The endpoint, where it is one of ours.
+    /// The endpoint, unless this is `Raw`.
     pub fn endpoint(&self) -> Option<&'static Endpoint> {
         Some(match self {
             Write::CreateDeal { .. } => &ep::CREATE_DEAL,
@@ -119,15 +119,14 @@ impl Write {
         })
     }
 
-    /// The request that does it. A discount's ID that is no UUID is refused: in a path it could
-    /// reach another endpoint.
+    /// Builds the request. A discount ID that is not a UUID is rejected: it could change the path.
     pub fn request(&self) -> Result<Request, Error> {
         let Some(endpoint) = self.endpoint() else {
             let Write::Raw { method, target, body } = self else {
                 return Err(Error::unexpected("a write without an endpoint"));
             };
             let method = Method::from_bytes(method.as_bytes())
-                .map_err(|_| Error::usage(format!("`{method}` is not a method")))?;
+                .map_err(|_| Error::usage(format!("invalid HTTP method `{method}`")))?;
             let request = Request::free(method, target.clone());
             let Some(body) = body else { return Ok(request) };
             let body = RawValue::from_string(body.clone())
@@ -144,7 +143,8 @@ impl Write {
             | Write::UpdateDeal { body, .. }
             | Write::AddDiscount { body, .. } => request.json(&json!(body)),
             Write::MergeDeals { into, .. } => request.json(&json!({ "merge_with_id": into })),
-            // Without a body it is refused as broken JSON (pipedrive.md P266, P267, P268).
+            // Without a body the request is rejected as invalid JSON (pipedrive.md P266, P267,
+            // P268).
             Write::ConvertDeal { .. } => request.json(&json!({})),
             Write::AddFollower { user, .. } => request.json(&json!({ "user_id": user })),
             Write::RemoveFollower { user, .. } => request.with("follower_id", *user),
@@ -160,7 +160,7 @@ impl Write {
         })
     }
 
-    /// The deal it is about; `None` for a new one and for a path of the user's own.
+    /// The ID of the deal; `None` for a new deal and for `Raw`.
     pub fn find_deal(&self) -> Option<u64> {
         match self {
             Write::CreateDeal { .. } | Write::Raw { .. } => None,
@@ -179,7 +179,7 @@ impl Write {
         }
     }
 
-    /// The keys and values it sends.
+    /// The keys and values to be sent.
     pub fn body(&self) -> Option<&Body> {
         match self {
             Write::CreateDeal { body }
@@ -190,7 +190,7 @@ impl Write {
         }
     }
 
-    /// What it does, in a few words: `update deal 42 (stage_id, value)`.
+    /// A short description: `update deal 42 (stage_id, value)`.
     pub fn describe(&self) -> String {
         let keys = |body: &Body| body.keys().map(String::as_str).collect::<Vec<_>>().join(", ");
         match self {
@@ -223,7 +223,7 @@ impl Write {
         }
     }
 
-    /// Whether what it does can be undone, as far as it is known.
+    /// Whether the write can be undone.
     pub fn reversible(&self) -> Reversible {
         match self {
             Write::CreateDeal { .. } | Write::DuplicateDeal { .. } => Reversible::Yes,
@@ -242,8 +242,8 @@ impl Write {
         }
     }
 
-    /// The write that takes this one back, from what the touched keys held `before` and, for what
-    /// was made, its ID in the response. `None` where nothing takes it back.
+    /// The inverse write, from the previous values and, for a create, the ID in its response.
+    /// `None` if there is none.
     pub fn inverse(&self, before: &Body, made: Option<&str>) -> Option<Write> {
         let number = || made.and_then(|id| id.parse().ok());
         let known = |key: &str| before.get(key).and_then(Value::as_u64);
@@ -287,7 +287,7 @@ impl Write {
         })
     }
 
-    /// What is read to find out whether it was executed; `None` where nothing tells.
+    /// What to read to verify the write; `None` if nothing proves it.
     pub fn trace(&self) -> Option<Trace> {
         Some(match self {
             Write::CreateDeal { body } => Trace::NewDeals {
@@ -308,13 +308,12 @@ impl Write {
             Write::AddDiscount { deal, .. }
             | Write::UpdateDiscount { deal, .. }
             | Write::RemoveDiscount { deal, .. } => Trace::List(&ep::LIST_DISCOUNTS, *deal),
-            // A deal that became a lead looks like one that was deleted.
+            // A deal that was converted to a lead looks like a deleted one.
             Write::ConvertDeal { .. } | Write::Raw { .. } => return None,
         })
     }
 
-    /// Whether a response with this record says that the write was executed: one that names nothing
-    /// does not.
+    /// Whether a response with this record confirms the write; one without an ID does not.
     pub fn is_confirmed_by(&self, record: &Record) -> bool {
         let reading = record.read();
         match self {
@@ -328,13 +327,13 @@ impl Write {
                 reading.get("id").is_some_and(|id| !matches!(id.get(), "null" | "\"\""))
             }
             Write::Raw { .. } => true,
-            // A copy has an ID of its own.
+            // A copy has a new ID.
             Write::DuplicateDeal { deal } => reading.id().is_some_and(|copy| copy != *deal),
             _ => reading.id().is_some(),
         }
     }
 
-    /// Whether it makes something new, which then has an ID of its own.
+    /// Whether the write creates a record with a new ID.
     pub fn makes_new(&self) -> bool {
         matches!(
             self,
@@ -350,7 +349,7 @@ impl Write {
 mod tests {
     use super::*;
 
-    /// One of each.
+    /// One of each variant.
     pub fn writes() -> Vec<Write> {
         let body = Body::from_iter([("title".to_owned(), json!("Roof"))]);
         let terms = Body::from_iter([("amount".to_owned(), json!(5))]);
@@ -373,7 +372,7 @@ mod tests {
     }
 
     #[test]
-    fn every_write_endpoint_has_its_variant() {
+    fn has_a_variant_for_every_write_endpoint() {
         let writes = writes();
         let of_table = ep::DEALS.iter().filter(|row| row.method != Method::GET);
         for row in of_table.clone() {
@@ -384,7 +383,7 @@ mod tests {
     }
 
     #[test]
-    fn a_request_has_no_hole_left_and_survives_the_journal() {
+    fn fills_all_parameters_and_round_trips_through_json() {
         for write in writes() {
             let request = write.request().unwrap();
             assert!(!request.target().contains('{'), "{}", request.target());
@@ -396,7 +395,7 @@ mod tests {
     }
 
     #[test]
-    fn what_can_be_undone_has_an_inverse() {
+    fn reversible_writes_have_an_inverse() {
         let before = Body::from_iter([
             ("title".to_owned(), json!("Old")),
             ("person_id".to_owned(), json!(2)),

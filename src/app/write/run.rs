@@ -1,5 +1,5 @@
-//! The one door for writes. What is about to be sent stands in the journal first; a write whose
-//! response was lost is never sent again: it is looked up, and is *done*, *not done* or *unknown*.
+//! Sends all writes. Each is recorded in the journal first. A write whose response was lost is
+//! never sent again: it is verified, as *done*, *not done* or *unknown*.
 
 use super::journal::{Change, Journal, Outcome, WriteResult, touched_keys};
 use super::{Attempt, Body, Verdict, Write, judge};
@@ -15,27 +15,27 @@ use std::io;
 use std::time::Duration;
 use tokio::time::Instant;
 
-/// When to look for what a lost write left behind, counted from the loss: what was executed shows at
-/// once as a rule, and what is still under way within seconds.
-const LOOKS: [Duration; 4] =
+/// When to look for evidence of a lost write, counted from the loss: an applied write is usually
+/// visible at once, and one in progress within seconds.
+const LOOK_TIMES: [Duration; 4] =
     [Duration::ZERO, Duration::from_secs(1), Duration::from_secs(3), Duration::from_secs(6)];
-/// A run that loses its responses goes on for so long before it looks: a service that answers nothing
-/// is not sent hundreds of writes, one timeout after the other.
-const LONGEST_DOUBT: Duration = Duration::from_secs(60);
-/// After a signal, how long the response is waited for.
+/// A batch run verifies its lost writes at the latest after this time, so that hundreds of writes
+/// are not sent to a service that does not respond.
+const MAX_UNVERIFIED: Duration = Duration::from_secs(60);
+/// How long to wait for a response after a signal.
 const GRACE: Duration = Duration::from_secs(3);
-/// Times on the wire are whole seconds, in a header and in a record.
+/// Times in the API have a resolution of one second, both in headers and in records.
 pub(super) const MARGIN: SignedDuration = SignedDuration::from_secs(2);
 
-/// The writes of one command, which are one entry of the journal.
+/// The writes of a command, recorded as one entry of the journal.
 pub struct WriteRun<'a> {
     app: &'a App,
-    /// `None` where no journal is kept.
+    /// `None` if the journal is off.
     journal: Option<(Journal, u64)>,
     changes: Vec<Change>,
 }
 
-/// How the sending of a write ended.
+/// The result of sending a write.
 pub enum Sent {
     Answered(Result<Record, Error>),
     Lost(Lost),
@@ -44,15 +44,15 @@ pub enum Sent {
 /// A write whose response was lost.
 pub struct Lost {
     n: usize,
-    began: Timestamp,
+    started: Timestamp,
     at: Instant,
     failure: Error,
-    /// A signal lets the run find out first.
+    /// Delays the end of the run after a signal until the outcome is known.
     _writing: Writing,
 }
 
 impl Change {
-    /// A write, with what the touched keys of the deal it changes held before.
+    /// A write, with the previous values of the keys it changes.
     pub fn new(write: Write, before: Option<&Record>) -> Change {
         let seen = before.and_then(|record| record.read().text("update_time").map(String::from));
         let before = match (write.body(), before) {
@@ -64,13 +64,13 @@ impl Change {
 }
 
 impl App {
-    /// Sends one write, and gives back the record of its response or, where that was lost, of what
-    /// was found instead.
+    /// Sends a write; returns the record of its response or, if that was lost, the record that
+    /// proves the write.
     pub async fn write(&self, write: Write, before: Option<&Record>) -> Result<Record, Error> {
         self.begin(vec![Change::new(write, before)]).await?.send(0).await
     }
 
-    /// Writes down what is about to be sent.
+    /// Adds an entry with these writes to the journal.
     pub async fn begin(&self, changes: Vec<Change>) -> Result<WriteRun<'_>, Error> {
         let journal = match self.journal().await? {
             None => None,
@@ -84,8 +84,8 @@ impl App {
         Ok(WriteRun { app: self, journal, changes })
     }
 
-    /// Waits for the response to a path of the user's own. A write is in the journal; one whose
-    /// response is lost is unknown, for only the user knows what it should have done.
+    /// Awaits the response to a request of `deals api`. A write is recorded in the journal; if its
+    /// response is lost, its outcome is unknown, as there is no way to verify it.
     pub async fn send_raw<T>(
         &self,
         request: &Request,
@@ -110,15 +110,12 @@ impl App {
             Ok(response) => {
                 let done = run.result(0, Outcome::Done, None);
                 run.note(|journal, entry| journal.result(entry, 0, &done));
-                self.did(&run.changes[0].write, None);
+                self.record_write(&run.changes[0].write, None);
                 Ok(response)
             }
-            Err(failure) if failure.is_in_doubt() => Err(run.record_unknown(
-                0,
-                failure,
-                "nothing shows whether it was executed",
-                Vec::new(),
-            )),
+            Err(failure) if failure.is_in_doubt() => {
+                Err(run.record_unknown(0, failure, "this request cannot be verified", Vec::new()))
+            }
             Err(failure) => {
                 run.record_not_done(0, &failure);
                 Err(Error { effect: WriteOutcome::NotDone, ..failure })
@@ -126,15 +123,15 @@ impl App {
         }
     }
 
-    /// A moment of ours by the service's clock, with a margin.
+    /// Converts a local time to the server's clock, minus a margin.
     pub fn on_service_clock(&self, at: Timestamp) -> Timestamp {
-        let ahead = self.client.ahead().unwrap_or_default();
-        at.checked_add(ahead).and_then(|at| at.checked_sub(MARGIN)).unwrap_or(at)
+        let offset = self.client.clock_offset().unwrap_or_default();
+        at.checked_add(offset).and_then(|at| at.checked_sub(MARGIN)).unwrap_or(at)
     }
 }
 
 impl WriteRun<'_> {
-    /// Sends one of the writes; where its response is lost, looks what became of it.
+    /// Sends a write; if its response is lost, verifies it.
     pub async fn send(&self, n: usize) -> Result<Record, Error> {
         match self.try_send(n).await {
             Sent::Answered(answer) => answer,
@@ -145,7 +142,7 @@ impl WriteRun<'_> {
         }
     }
 
-    /// Sends one of the writes. One whose response is lost is to be looked up.
+    /// Sends a write. If its response is lost, the caller must verify it.
     pub async fn try_send(&self, n: usize) -> Sent {
         let app = self.app;
         let change = &self.changes[n];
@@ -154,7 +151,7 @@ impl WriteRun<'_> {
             .request()
             .and_then(|request| app.interrupt.check().map(|()| request))
             .and_then(|request| Ok((request, self.mark_sending(n)?)));
-        let (request, began) = match ready {
+        let (request, started) = match ready {
             Ok(ready) => ready,
             Err(failure) => return Sent::Answered(Err(failure)),
         };
@@ -168,7 +165,7 @@ impl WriteRun<'_> {
                 self.record_done(n, &record);
                 return Sent::Answered(Ok(record));
             }
-            // A success that names no record, or another one.
+            // A successful response without the expected record.
             Ok(Ok(_)) => incomplete_error(&request),
             Ok(Err(failure)) => Error { effect: WriteOutcome::Unknown, ..failure },
             Err(failure) => failure,
@@ -179,34 +176,36 @@ impl WriteRun<'_> {
         }
         self.note(|journal, entry| journal.lost(entry, n, &failure.message));
         let failure = Error { kind: ErrorKind::Unavailable, ..failure };
-        Sent::Lost(Lost { n, began, at: Instant::now(), failure, _writing: writing })
+        Sent::Lost(Lost { n, started, at: Instant::now(), failure, _writing: writing })
     }
 
-    /// Whether so many are lost, or for so long, that what became of them decides if the run goes on.
-    /// Without a journal nothing can be found out.
+    /// Whether lost writes must be verified before the run continues: there are many, or the first
+    /// is too long ago, or there is no journal to verify them with.
     pub fn are_due(&self, lost: &[Lost]) -> bool {
         lost.first().is_some_and(|first| {
-            self.journal.is_none() || lost.len() >= BATCH || first.at.elapsed() >= LONGEST_DOUBT
+            self.journal.is_none() || lost.len() >= BATCH || first.at.elapsed() >= MAX_UNVERIFIED
         })
     }
 
-    /// Looks what became of lost writes, all of them with the same looks. Each comes back with its
-    /// number.
+    /// Verifies lost writes together. Returns the number and result of each.
     pub async fn look_up(&self, lost: Vec<Lost>) -> Vec<(usize, Result<Record, Error>)> {
         let verdicts = self.look_for(&lost).await;
         let ends = lost.into_iter().zip(verdicts);
         ends.map(|(lost, verdict)| (lost.n, self.conclude(lost, verdict))).collect()
     }
 
-    /// What a lost write comes to, in the journal and for the run.
+    /// Records the verdict in the journal and converts it to the result of the write.
     fn conclude(&self, lost: Lost, verdict: Verdict) -> Result<Record, Error> {
         let (app, Lost { n, failure, .. }) = (self.app, lost);
         let write = &self.changes[n].write;
         match verdict {
             Verdict::Done(record) => {
-                app.note(format_args!("{failure}; verified: {} was done", write.describe()));
-                app.did(write, read_id(&record));
-                app.saw(&write.request()?, std::slice::from_ref(&record));
+                app.note(format_args!(
+                    "{failure}; verified: the change was applied ({})",
+                    write.describe()
+                ));
+                app.record_write(write, read_id(&record));
+                app.remember_deals(&write.request()?, std::slice::from_ref(&record));
                 Ok(record)
             }
             Verdict::NotDone => {
@@ -219,7 +218,7 @@ impl WriteRun<'_> {
         }
     }
 
-    /// Marks a write as sent from now on.
+    /// Records that a write is about to be sent.
     fn mark_sending(&self, n: usize) -> Result<Timestamp, Error> {
         let now = Timestamp::now();
         if let Some((journal, entry)) = &self.journal {
@@ -228,7 +227,7 @@ impl WriteRun<'_> {
         Ok(now)
     }
 
-    /// Looks a few times for what lost writes left behind.
+    /// Looks for evidence of lost writes, several times.
     async fn look_for(&self, lost: &[Lost]) -> Vec<Verdict> {
         let app = self.app;
         let mut verdicts: Vec<Verdict> = lost.iter().map(|_| no_evidence()).collect();
@@ -236,9 +235,9 @@ impl WriteRun<'_> {
         let write = |at: usize| &self.changes[lost[at].n].write;
         let mut open: Vec<usize> =
             (0..lost.len()).filter(|at| write(*at).trace().is_some()).collect();
-        let first = lost.iter().map(|lost| lost.began).min().unwrap_or_default();
+        let first = lost.iter().map(|lost| lost.started).min().unwrap_or_default();
         let start = Instant::now();
-        for (round, at) in LOOKS.into_iter().enumerate() {
+        for (round, at) in LOOK_TIMES.into_iter().enumerate() {
             if open.is_empty()
                 || round > 0
                     && app
@@ -250,9 +249,9 @@ impl WriteRun<'_> {
                 break;
             }
             let user = app.user().await;
-            let since = |at: usize| app.on_service_clock(lost[at].began);
-            let sought: Vec<&Write> = open.iter().map(|at| write(*at)).collect();
-            let found = app.look(&sought, first).await;
+            let since = |at: usize| app.on_service_clock(lost[at].started);
+            let writes: Vec<&Write> = open.iter().map(|at| write(*at)).collect();
+            let found = app.look(&writes, first).await;
             let others = journal.others(first - MARGIN).ok();
             let claimed = others.as_ref().map(|others| others.claimed_ids(&[])).unwrap_or_default();
             let (mut looked_at, mut attempts) = (Vec::new(), Vec::new());
@@ -274,18 +273,18 @@ impl WriteRun<'_> {
                         attempts.push((attempt, found));
                     }
                     Ok((_, None)) => {}
-                    Err(trouble) => {
-                        let why = format!("looking it up failed ({trouble})");
+                    Err(error) => {
+                        let why = format!("the check failed ({error})");
                         verdicts[at] = Verdict::Unknown { why, candidates: Vec::new() };
                     }
                 }
             }
             for (at, verdict) in looked_at.into_iter().zip(judge(attempts)) {
-                let own = (*entry, lost[at].n);
-                let is_rivaled =
-                    others.as_ref().is_none_or(|others| others.has_rival(own, write(at)));
+                let own_id = (*entry, lost[at].n);
+                let has_rival =
+                    others.as_ref().is_none_or(|others| others.has_rival(own_id, write(at)));
                 verdicts[at] = match verdict {
-                    Verdict::Done(record) => self.claim(&lost[at], record, is_rivaled),
+                    Verdict::Done(record) => self.claim(&lost[at], record, has_rival),
                     verdict => verdict,
                 };
                 if !matches!(verdicts[at], Verdict::Done(_)) {
@@ -296,26 +295,25 @@ impl WriteRun<'_> {
         verdicts
     }
 
-    /// What was found belongs to this write from now on: it is in the journal, under the lock, before
-    /// anybody is told.
-    fn claim(&self, lost: &Lost, record: Record, is_rivaled: bool) -> Verdict {
+    /// Records that the found record belongs to this write, under the lock of the journal.
+    fn claim(&self, lost: &Lost, record: Record, has_rival: bool) -> Verdict {
         let n = lost.n;
         let result = self.result(n, Outcome::Done, Some(&record));
         if !self.changes[n].write.makes_new() {
             self.note(|journal, entry| journal.result(entry, n, &result));
             return Verdict::Done(record);
         }
-        let why = if is_rivaled {
-            // The other run may be about to hear that this one is its own.
-            "another run is creating the same"
+        let why = if has_rival {
+            // The other run may also claim this record.
+            "another run is creating an identical record"
         } else {
             let claimed = self.journal.as_ref().is_some_and(|(journal, entry)| {
-                journal.claim(*entry, n, &result, lost.began - MARGIN).unwrap_or(false)
+                journal.claim(*entry, n, &result, lost.started - MARGIN).unwrap_or(false)
             });
             if claimed {
                 return Verdict::Done(record);
             }
-            "what was found belongs to another run"
+            "the record that was found belongs to another run"
         };
         Verdict::Unknown { why: why.into(), candidates: read_id(&record).into_iter().collect() }
     }
@@ -340,9 +338,9 @@ impl WriteRun<'_> {
         let write = &self.changes[n].write;
         let result = self.result(n, Outcome::Done, Some(record));
         self.note(|journal, entry| journal.result(entry, n, &result));
-        self.app.did(write, read_id(record));
+        self.app.record_write(write, read_id(record));
         if let Ok(request) = write.request() {
-            self.app.saw(&request, std::slice::from_ref(record));
+            self.app.remember_deals(&request, std::slice::from_ref(record));
         }
     }
 
@@ -372,26 +370,26 @@ impl WriteRun<'_> {
             Some((_, entry)) => {
                 format!("check it with `deals log --check {entry}` before you run it again")
             }
-            None => "look for it before you run it again".to_owned(),
+            None => "check whether it was applied before you run it again".to_owned(),
         };
         Error { message, effect: WriteOutcome::Unknown, ..failure }.hint(hint)
     }
 
-    /// Writes to the journal after a request was sent. Where that fails the run goes on: the write
-    /// cannot be unsent, and `log --check` finds out what became of it.
+    /// Writes to the journal after a request was sent. If that fails the run continues: the write
+    /// cannot be revoked, and `log --check` verifies it.
     fn note(&self, line: impl FnOnce(&Journal, u64) -> io::Result<()>) {
         if let Some((journal, entry)) = &self.journal
             && let Err(error) = line(journal, *entry)
         {
             self.app.note(format_args!(
-                "the journal {} cannot be written ({error}); `deals log --check` finds out what was done",
+                "cannot write the journal {} ({error}); verify the writes with `deals log --check`",
                 journal.path().display()
             ));
         }
     }
 }
 
-/// What is not tried any more has no mark behind it.
+/// Writes without a `sending` line were not sent.
 impl Drop for WriteRun<'_> {
     fn drop(&mut self) {
         self.note(|journal, entry| journal.end(entry, self.changes.len() > 1));
@@ -406,7 +404,7 @@ pub fn read_id(record: &Record) -> Option<String> {
 }
 
 fn no_evidence() -> Verdict {
-    Verdict::Unknown { why: "nothing shows whether it was executed".into(), candidates: Vec::new() }
+    Verdict::Unknown { why: "this request cannot be verified".into(), candidates: Vec::new() }
 }
 
 fn interrupted_error() -> Error {
@@ -421,17 +419,17 @@ fn incomplete_error(request: &Request) -> Error {
         effect: WriteOutcome::Unknown,
         ..Error::new(
             ErrorKind::Unavailable,
-            format!("the response to {} names no such record", request.row()),
+            format!("the response to {} does not have the expected record", request.row()),
         )
     }
 }
 
-/// Nothing is sent that could not be undone or accounted for.
+/// The error for a journal that cannot be written; nothing is sent without it.
 fn journal_error(journal: &Journal, error: &io::Error) -> Error {
     let message = format!("cannot write the journal {}: {error}", journal.path().display());
     let hint = match error.kind() {
         io::ErrorKind::Unsupported => "update deals; nothing was sent",
-        _ => "nothing was sent; set DEALS_JOURNAL=off to go on without undo",
+        _ => "nothing was sent; set DEALS_JOURNAL=off to continue without undo",
     };
     Error::unexpected(message).hint(hint)
 }

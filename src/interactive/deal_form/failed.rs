@@ -31,7 +31,7 @@ impl Form<'_> {
         loop {
             let failure = match send(self).await {
                 Ok(done) => return Ok(Some(Outcome::Sent(done))),
-                Err(failure) if failure.kind == ErrorKind::Cancelled => return Err(failure),
+                Err(failure) if failure.kind == ErrorKind::Canceled => return Err(failure),
                 Err(failure) => failure,
             };
             self.may_exist |= self.deal.is_none() && failure.is_in_doubt();
@@ -121,7 +121,7 @@ impl Form<'_> {
 
     /// Writes the answers to a file that `--body` reads.
     fn write_file(&self) -> io::Result<PathBuf> {
-        let dir = app::places().map_err(io::Error::other)?.data_dir().join("edit");
+        let dir = app::directories().map_err(io::Error::other)?.data_dir().join("edit");
         let what = self.id().map_or("new-deal".to_owned(), |id| format!("deal-{id}"));
         let now = Zoned::now().strftime("%Y%m%d-%H%M%S");
         let file = dir.join(format!("{what}.{now}.{}.json", std::process::id()));

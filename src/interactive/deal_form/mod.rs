@@ -170,15 +170,15 @@ impl<'a> Form<'a> {
             Err(failure) => Err(failure),
         };
         outcome.map_err(|failure| match failure.kind {
-            ErrorKind::Cancelled => self.failed.take().unwrap_or(failure),
+            ErrorKind::Canceled => self.failed.take().unwrap_or(failure),
             _ => failure,
         })
     }
 
-    /// Keeps the answers when a question fails: it is told on the card. A cancelled one ends the form.
+    /// Keeps the answers when a question fails: it is told on the card. A canceled one ends the form.
     fn keep_going(&mut self, asked: Result<(), Error>) -> Result<(), Error> {
         match asked {
-            Err(failure) if failure.kind != ErrorKind::Cancelled => {
+            Err(failure) if failure.kind != ErrorKind::Canceled => {
                 self.trouble = Some(explain(&failure));
                 Ok(())
             }
@@ -252,13 +252,13 @@ impl<'a> Form<'a> {
                 let stage = self.draft.get("stage_id").and_then(Value::as_u64);
                 let stage =
                     stage.and_then(|id| self.asker.names.stages.iter().find(|s| s.id == id));
-                if let Some(within) = stage.and_then(|stage| stage.within) {
+                if let Some(within) = stage.and_then(|stage| stage.parent_id) {
                     return Some(json!(within));
                 }
             }
             "stage_id" if self.deal.is_none() || self.draft.get("pipeline_id").is_some() => {
                 let pipeline = self.current_value("pipeline_id").and_then(|id| id.as_u64());
-                let first = self.asker.stages.iter().find(|stage| stage.within == pipeline);
+                let first = self.asker.stages.iter().find(|stage| stage.parent_id == pipeline);
                 return first.map(|stage| json!(stage.id));
             }
             _ => {}
@@ -386,7 +386,7 @@ impl<'a> Form<'a> {
         let items: Vec<Item> = choices.iter().map(|(item, _)| item.clone()).collect();
         let question = Question::new("What now?", "--yes").above(&card).vanishes();
         let at = self.app.ask.pick(question, &items, 0)?;
-        choices.swap_remove(at).1.ok_or_else(Error::cancelled)
+        choices.swap_remove(at).1.ok_or_else(Error::canceled)
     }
 
     /// Asks which field, and for it.

@@ -1,25 +1,25 @@
-//! Fields by name, alone, in lists and before an equals sign.
+//! Resolves field names: single, in lists, and in `FIELD=VALUE`.
 
 use super::Names;
-use super::matching::{ambiguous, many_words, none, parts, pick, starting_with, whole};
+use super::matching::{ambiguous, find_exact, many_words, none, parts, pick, starting_with};
 use crate::error::{Error, ErrorKind};
 use crate::model::field::{Field, is_custom_key};
 use crate::text;
 
 impl Names {
-    /// The field with this code, as the company has it or as every company has it.
+    /// The field with this code, as defined by the company or built in.
     pub fn field_for_code(&self, code: &str) -> Field {
         let found = self.fields.iter().find(|field| field.code == code);
         found.cloned().unwrap_or_else(|| Field::from_code(code))
     }
 
-    /// A field by code, key, or name. A code always means its own field, even where another one has
-    /// it for a name: scripts rely on codes.
+    /// Resolves a field by code, key or name. A code always wins over a name, since scripts rely on
+    /// codes.
     pub fn field(&self, word: &str) -> Result<Field, Error> {
         self.field_among(&self.all_fields(), word)
     }
 
-    /// The fields in a list separated by commas.
+    /// Resolves a comma-separated list of fields.
     pub fn fields_in(&self, list: &str) -> Result<Vec<Field>, Error> {
         let all = self.all_fields();
         let words = parts(list, &all, field_words).into_iter();
@@ -29,8 +29,8 @@ impl Names {
             .collect()
     }
 
-    /// `FIELD=VALUE` split at the last `=` that follows the whole name of a field, else at the last
-    /// one that follows the beginning of a name; with both sides as they are written.
+    /// Splits `FIELD=VALUE` at the last `=` that follows the full name of a field, else at the last
+    /// one that follows a unique prefix of a name. Returns the field and both sides as written.
     pub fn assignment<'t>(&self, text: &'t str) -> Result<(Field, &'t str, &'t str), Error> {
         let all = self.all_fields();
         let splits = || text.rmatch_indices('=').map(|(at, _)| (&text[..at], &text[at + 1..]));
@@ -42,7 +42,8 @@ impl Names {
                 .hint(format!("write it like --set \"{text}=12 months\"")));
         }
         for (word, value) in splits() {
-            // A name that goes on after this `=` was not meant: the rest of it would be the value.
+            // A longer name that also contains this `=` is not what was meant: the rest of the name
+            // would become the value.
             let signs = |name: &str| name.matches('=').count() <= word.matches('=').count();
             let names = |field: &Field| {
                 field_words(field)
@@ -57,8 +58,8 @@ impl Names {
                 [] => {}
                 [(_, field)] => return Ok(((*field).clone(), word, value)),
                 many => {
-                    let faces = many.iter().map(|(_, field)| field_label(field)).collect();
-                    return Err(ambiguous("field".into(), word, faces).hint(SAY_THE_CODE));
+                    let displays = many.iter().map(|(_, field)| field_label(field)).collect();
+                    return Err(ambiguous("field".into(), word, displays).hint(USE_THE_CODE));
                 }
             }
         }
@@ -66,7 +67,7 @@ impl Names {
         Err(none("field".into(), word, &all, field_words, field_label, None))
     }
 
-    /// Every field: the company's, and the built-in ones that it does not list.
+    /// All fields of the company, and the built-in ones that are not among them.
     pub fn all_fields(&self) -> Vec<Field> {
         let built_in: Vec<Field> =
             Field::built_in().map(|field| self.field_for_code(&field.code)).collect();
@@ -82,12 +83,12 @@ impl Names {
         pick("field", word, all, field_words, field_label).cloned().map_err(|failure| match failure
             .kind
         {
-            ErrorKind::Ambiguous => failure.hint(SAY_THE_CODE),
+            ErrorKind::Ambiguous => failure.hint(USE_THE_CODE),
             _ => failure,
         })
     }
 
-    /// The field of that code or key; any key while the company's fields are not known.
+    /// Finds a field by code or key. Accepts any key if the company's fields are not loaded.
     fn find_by_code(&self, word: &str) -> Option<Field> {
         let code = word.trim();
         let is_key = || self.fields.is_empty() && is_custom_key(code);
@@ -96,26 +97,26 @@ impl Names {
             .or_else(|| is_key().then(|| Field::from_code(code)))
     }
 
-    /// Whether a word is the whole name or the code of a field.
+    /// Whether `word` is the full name or the code of a field.
     fn is_field(&self, all: &[Field], word: &str) -> bool {
-        self.find_by_code(word).is_some() || !whole(word, all, field_words).is_empty()
+        self.find_by_code(word).is_some() || !find_exact(word, all, field_words).is_empty()
     }
 }
 
-const SAY_THE_CODE: &str = "use the code in brackets";
+const USE_THE_CODE: &str = "use the code in brackets";
 
 fn field_label(field: &Field) -> String {
     format!("{} ({})", text::clean(&field.name), field.code)
 }
 
-/// The names of a field.
+/// All names of a field.
 fn field_words(field: &Field) -> Vec<&str> {
     [field.name.as_ref()].into_iter().chain(field.also.as_deref()).collect()
 }
 
-/// Custom fields that share their name with another field, or with the heading of a built-in one,
-/// are told apart by the beginning of their keys (names are not unique, pipedrive.md P181).
-pub(super) fn tell_apart(fields: &mut [Field]) {
+/// Appends the start of the key to custom fields that share their name with another field; names
+/// are not unique (pipedrive.md P181).
+pub(super) fn disambiguate(fields: &mut [Field]) {
     let headings =
         Field::built_in().filter(|field| fields.iter().all(|own| own.code != field.code));
     let mut names: Vec<String> = fields.iter().map(|field| text::fold(&field.name)).collect();
@@ -145,7 +146,7 @@ mod tests {
     use crate::model::record::Record;
 
     #[test]
-    fn two_fields_of_one_name_are_told_apart() {
+    fn disambiguates_fields_with_equal_names() {
         let field = |code: &str, name: &str| {
             let text = format!(
                 r#"{{"field_code":"{code}","field_name":"{name}","field_type":"varchar"}}"#
@@ -168,7 +169,7 @@ mod tests {
     }
 
     #[test]
-    fn the_longest_whole_name_before_an_equals_sign_is_the_field() {
+    fn splits_an_assignment_after_the_longest_full_name() {
         let names =
             company(&["Price", "Price=Net", "Zeta = why", "Contract term"].map(str::to_owned));
         let read = |text: &str| {
@@ -182,14 +183,14 @@ mod tests {
         assert_eq!(read("price=net=5=6"), is("Price=Net", "5=6"));
         assert_eq!(read("contr=a=b"), is("Contract term", "a=b"));
         assert_eq!(read("title=a=b"), is("Title", "a=b"));
-        // Neither the beginning of the name nor the whole of it has a value.
+        // Neither the prefix nor the full name has a value after it.
         assert!(read("Zeta=x").unwrap_err().contains("no field `Zeta`"));
         assert!(read("Zeta = why").unwrap_err().contains("no value"));
         assert_eq!(read("Zeta = w=x"), is("Zeta = why", "x"));
     }
 
     #[test]
-    fn a_name_of_a_built_in_and_a_custom_field_is_ambiguous() {
+    fn rejects_a_name_of_a_built_in_and_a_custom_field() {
         let names = company(&["Notes", "owner", "status"].map(str::to_owned));
         for word in ["Notes", "notes", "OWNER"] {
             let refused = names.field(word).unwrap_err();
@@ -205,20 +206,20 @@ mod tests {
         let custom = code(0);
         assert_eq!(
             message,
-            format!("`Notes` fits 2 fields: Notes (notes_count), Notes [aaaa] ({custom})")
+            format!("`Notes` matches 2 fields: Notes (notes_count), Notes [aaaa] ({custom})")
         );
         assert_eq!(hint, "use the code in brackets");
-        // One that is spelled so wins over one that is not; a code is always that field.
+        // An exact match wins over one that ignores case; a code always means that field.
         assert_eq!(names.field("owner").unwrap().code, code(1));
         assert_eq!(names.field("Owner").unwrap().code, "owner_id");
         assert_eq!(names.field("status").unwrap().code, "status");
     }
 
     #[test]
-    fn fields_of_one_name_and_the_beginning_of_a_key_are_told_apart() {
+    fn disambiguates_equal_names_and_key_prefixes() {
         let mut fields = vec![text_field(&code(1), "Size"), text_field(&code(2), "Size")];
         fields.push(text_field(&code(3), "Size [aaaa]"));
-        tell_apart(&mut fields);
+        disambiguate(&mut fields);
         let names: std::collections::HashSet<_> = fields.iter().map(|field| &field.name).collect();
         assert_eq!(names.len(), 3, "{names:?}");
     }

@@ -1,10 +1,9 @@
-//! IDs as people write them, and deals by ID or by the URL of their page.
+//! Parses IDs, and deal arguments: an ID or the URL of a deal.
 
 use crate::error::Error;
-use crate::model::account_url::DealUrl;
+use crate::model::deal_url::DealUrl;
 
-/// The id that `word` is, where it says so: all digits, or `id:17`. `None` for a name, which
-/// `name:17` also is.
+/// The ID in `word`: digits, or `id:17`. `None` for a name, including `name:17`.
 pub fn as_id(word: &str) -> Option<u64> {
     let word = word.trim();
     let digits = word.strip_prefix("id:").unwrap_or(word);
@@ -12,25 +11,27 @@ pub fn as_id(word: &str) -> Option<u64> {
     digits.parse().ok().filter(|id| is_id && *id > 0)
 }
 
-/// What a DEAL argument says.
+/// A parsed DEAL argument.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum DealRef {
     Id(u64),
-    /// Of which account it is, `App::deal_id` finds out.
+    /// `App::deal_id` checks that the URL belongs to the account.
     Page(DealUrl),
 }
 
-/// A deal by its ID, which a `#` may precede, or by the URL of its page in the web app.
+/// Parses a deal ID, with an optional `#`, or the URL of a deal.
 pub fn deal(word: &str) -> Result<DealRef, Error> {
     let word = word.trim();
     let page = || DealUrl::parse(word).map(DealRef::Page);
-    as_id(word.strip_prefix('#').unwrap_or(word)).map(DealRef::Id).or_else(page).ok_or_else(|| {
+    let digits =
+        word.strip_prefix('#').filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+    as_id(digits.unwrap_or(word)).map(DealRef::Id).or_else(page).ok_or_else(|| {
         Error::usage(format!("`{word}` is not a deal ID or URL"))
             .hint("an ID is a whole number; `deals search` finds deals by title")
     })
 }
 
-/// The deals of one word: one, or several separated by commas.
+/// Parses one deal, or several separated by commas.
 pub fn deals(word: &str) -> Result<Vec<DealRef>, Error> {
     // A URL may contain a comma.
     match deal(word) {
@@ -44,7 +45,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn digits_are_an_id_and_a_deal_may_be_a_page() {
+    fn parses_ids_and_deal_urls() {
         assert_eq!(
             (as_id("17"), as_id("id:17"), as_id("name:17"), as_id("0"), as_id("+1")),
             (Some(17), Some(17), None, None, None)

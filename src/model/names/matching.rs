@@ -1,11 +1,10 @@
-//! Finding the one thing that a word names, and saying what is wrong where there is none or more than
-//! one.
+//! Matches names: finds the one entity that a word names, or explains why there is not exactly one.
 
 use crate::error::{Error, ErrorKind};
 use crate::text;
 use std::fmt;
 
-/// What is looked for, as a message says it: `stage`, `option of Tier`.
+/// What is being looked up, for messages: `stage`, `option of Tier`.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Noun<'n> {
     pub one: &'n str,
@@ -38,30 +37,29 @@ impl Noun<'_> {
     }
 }
 
-/// The one thing that `word` names: in full, or else by the beginning of its name. Two are a failure
-/// that lists them, none is one with the nearest names. `words` are the names of a thing, the first
-/// of them the one to display.
+/// Finds the entity with this name, or else the only one whose name starts with it. Several matches
+/// are an error that lists them; no match is an error with the closest names. `words` returns the
+/// names of an entity, the display name first.
 pub(super) fn pick<'a, 'n, T>(
     noun: impl Into<Noun<'n>>,
     word: &str,
     all: &'a [T],
     words: impl Fn(&T) -> Vec<&str>,
-    face: impl Fn(&T) -> String,
+    display: impl Fn(&T) -> String,
 ) -> Result<&'a T, Error> {
-    pick_or(noun.into(), word, all, words, face, None)
+    pick_or(noun.into(), word, all, words, display, None)
 }
 
-/// The one of these that `word` names, each of which goes by some words. Where nothing is near, the
-/// hint is `list`.
+/// Like `pick`, for entities with their names given. Without close names the hint is `list`.
 pub fn pick_by<'a, T>(
     noun: &str,
     word: &str,
     all: &'a [(Vec<String>, T)],
-    face: impl Fn(&T) -> String,
+    display: impl Fn(&T) -> String,
     list: &str,
 ) -> Result<&'a T, Error> {
-    let face = |(_, one): &(Vec<String>, T)| face(one);
-    let found = pick_or(noun.into(), word, all, many_words, face, Some(list));
+    let display = |(_, one): &(Vec<String>, T)| display(one);
+    let found = pick_or(noun.into(), word, all, many_words, display, Some(list));
     found.map(|(_, one)| one)
 }
 
@@ -74,82 +72,83 @@ fn pick_or<'a, T>(
     word: &str,
     all: &'a [T],
     words: impl Fn(&T) -> Vec<&str>,
-    face: impl Fn(&T) -> String,
+    display: impl Fn(&T) -> String,
     list: Option<&str>,
 ) -> Result<&'a T, Error> {
-    let mut found = whole(word, all, &words);
+    let mut found = find_exact(word, all, &words);
     if found.is_empty() {
         found = starting_with(word, all, &words);
     }
     match &found[..] {
         [one] => Ok(one),
-        [] => Err(none(noun, word, all, words, face, list)),
-        many => Err(ambiguous(noun, word, many.iter().map(|one| face(one)).collect())),
+        [] => Err(none(noun, word, all, words, display, list)),
+        many => Err(ambiguous(noun, word, many.iter().map(|one| display(one)).collect())),
     }
 }
 
-/// The things that `word` names in full. The strictest comparison that any of them passes decides:
-/// as it is written, without the spaces around it, in any case and without accents, and last with
-/// any spaces within. `name:` before a name is taken off unless a name begins with it.
-pub fn whole<'a, T>(word: &str, all: &'a [T], words: impl Fn(&T) -> Vec<&str>) -> Vec<&'a T> {
+/// Finds entities by full name. The strictest comparison with a match decides: exact, then trimmed,
+/// then ignoring case and accents, then also ignoring runs of spaces. A `name:` prefix is removed
+/// unless a name starts with it.
+pub fn find_exact<'a, T>(word: &str, all: &'a [T], words: impl Fn(&T) -> Vec<&str>) -> Vec<&'a T> {
     const COMPARISONS: [fn(&str) -> String; 4] =
         [str::to_owned, |word| word.trim().to_owned(), text::fold, fold_spaces];
-    for wanted in forms(word) {
+    for wanted in without_prefix(word) {
         for compared in COMPARISONS {
             let wanted = compared(wanted);
             let is_it = |one: &&T| words(one).into_iter().any(|name| compared(name) == wanted);
-            let fits: Vec<&T> = all.iter().filter(is_it).collect();
-            if !wanted.is_empty() && !fits.is_empty() {
-                return fits;
+            let matches: Vec<&T> = all.iter().filter(is_it).collect();
+            if !wanted.is_empty() && !matches.is_empty() {
+                return matches;
             }
         }
     }
     Vec::new()
 }
 
-/// The things with a name that begins with `word`.
+/// Entities with a name that starts with `word`.
 pub(super) fn starting_with<'a, T>(
     word: &str,
     all: &'a [T],
     words: impl Fn(&T) -> Vec<&str>,
 ) -> Vec<&'a T> {
-    for wanted in forms(word) {
+    for wanted in without_prefix(word) {
         let wanted = fold_spaces(wanted);
         let begins = |name: &str| fold_spaces(name).starts_with(&wanted);
-        let fits: Vec<&T> = all.iter().filter(|one| words(one).into_iter().any(begins)).collect();
-        if !wanted.is_empty() && !fits.is_empty() {
-            return fits;
+        let matches: Vec<&T> =
+            all.iter().filter(|one| words(one).into_iter().any(begins)).collect();
+        if !wanted.is_empty() && !matches.is_empty() {
+            return matches;
         }
     }
     Vec::new()
 }
 
-/// A word as it is, and without the `name:` that says that it is no ID.
-fn forms(word: &str) -> impl Iterator<Item = &str> {
+/// The word, and the word without the prefix `name:`, which marks it as a name and not an ID.
+fn without_prefix(word: &str) -> impl Iterator<Item = &str> {
     [word].into_iter().chain(word.trim_start().strip_prefix("name:"))
 }
 
-pub(super) fn ambiguous(noun: Noun, word: &str, faces: Vec<String>) -> Error {
-    let message = format!("`{word}` fits {}: {}", noun.count(faces.len()), faces.join(", "));
-    Error::new(ErrorKind::Ambiguous, message).hint("say more of the name, or the id in brackets")
+pub(super) fn ambiguous(noun: Noun, word: &str, displays: Vec<String>) -> Error {
+    let message =
+        format!("`{word}` matches {}: {}", noun.count(displays.len()), displays.join(", "));
+    Error::new(ErrorKind::Ambiguous, message).hint("use a longer name or the ID")
 }
 
-/// The failure for a word that names none of these, with the nearest names, or else with `list`, or
-/// else with all of them.
+/// The error for no match. Its hint has the closest names, else `list`, else all names.
 pub(super) fn none<T>(
     noun: Noun,
     word: &str,
     all: &[T],
     words: impl Fn(&T) -> Vec<&str>,
-    face: impl Fn(&T) -> String,
+    display: impl Fn(&T) -> String,
     list: Option<&str>,
 ) -> Error {
-    let wanted = forms(word).last().unwrap_or_default().trim();
-    let display = |one: &T| {
-        words(one).first().map_or_else(|| face(one), |name| text::clean(name).trim().to_owned())
+    let wanted = without_prefix(word).last().unwrap_or_default().trim();
+    let short = |one: &T| {
+        words(one).first().map_or_else(|| display(one), |name| text::clean(name).trim().to_owned())
     };
-    let displays: Vec<String> = all.iter().map(display).collect();
-    // A name first; an address is compared only where no name is near.
+    let displays: Vec<String> = all.iter().map(short).collect();
+    // Email addresses are compared only if no name is close.
     let near = text::near(wanted, displays.iter().map(String::as_str));
     let near: Vec<&str> = match &near[..] {
         [] => {
@@ -169,34 +168,34 @@ pub(super) fn none<T>(
         }
         _ => near,
     };
-    let failure = Error::not_found(format!("no {noun} `{word}`"));
+    let error = Error::not_found(format!("no {noun} `{word}`"));
     let quoted: Vec<String> = near.iter().map(|name| format!("`{name}`")).collect();
     if !quoted.is_empty() {
-        return failure.hint(format!("did you mean {}?", quoted.join(" or ")));
+        return error.hint(format!("did you mean {}?", quoted.join(" or ")));
     }
     if let Some(list) = list {
-        return failure.hint(list);
+        return error.hint(list);
     }
-    // Enough to choose from; more would be a page.
-    const LISTED: usize = 16;
-    if all.is_empty() || all.len() > LISTED {
-        return failure;
+    // Maximum number of names to list in a hint.
+    const MAX_LISTED: usize = 16;
+    if all.is_empty() || all.len() > MAX_LISTED {
+        return error;
     }
     let is_shared = |name: &String| displays.iter().filter(|other| *other == name).count() > 1;
     let listed = all
         .iter()
         .zip(&displays)
-        .map(|(one, name)| if is_shared(name) { face(one) } else { name.clone() });
-    failure.hint(format!("valid {}: {}", noun.plural(), listed.collect::<Vec<_>>().join(", ")))
+        .map(|(one, name)| if is_shared(name) { display(one) } else { name.clone() });
+    error.hint(format!("valid {}: {}", noun.plural(), listed.collect::<Vec<_>>().join(", ")))
 }
 
-/// The same, with one space for any run of them, as the word is displayed.
+/// Like `fold`, with runs of spaces as one space.
 fn fold_spaces(word: &str) -> String {
     text::fold(&text::clean(word)).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// The parts of a list separated by commas. A name may hold commas itself, so the longest run of
-/// parts that is a name stays whole. One space after a comma belongs to the comma.
+/// Splits a comma-separated list. A name may contain commas, so the longest run of parts that is a
+/// name is kept together. One space after a comma is ignored.
 pub fn parts<'l, T>(list: &'l str, all: &[T], words: impl Fn(&T) -> Vec<&str>) -> Vec<&'l str> {
     let commas = |name: &str| name.matches(',').count();
     let most = all.iter().flat_map(&words).map(commas).max().unwrap_or_default();
@@ -205,7 +204,7 @@ pub fn parts<'l, T>(list: &'l str, all: &[T], words: impl Fn(&T) -> Vec<&str>) -
     loop {
         let ends = rest.match_indices(',').map(|(at, _)| at).chain([rest.len()]);
         let ends: Vec<usize> = ends.take(most + 1).collect();
-        let is_name = |end: &&usize| !whole(&rest[..**end], all, &words).is_empty();
+        let is_name = |end: &&usize| !find_exact(&rest[..**end], all, &words).is_empty();
         let end = *ends[1..].iter().rev().find(is_name).unwrap_or(&ends[0]);
         parts.push(&rest[..end]);
         let Some(after) = rest[end..].strip_prefix(',') else {
@@ -234,8 +233,8 @@ mod tests {
     }
 
     #[test]
-    fn a_word_is_found_whole_folded_or_begun() {
-        let id = |word| find_by_name("user", word, &users()).map_err(|failure| failure.message);
+    fn finds_full_names_folded_names_and_prefixes() {
+        let id = |word| find_by_name("user", word, &users()).map_err(|error| error.message);
         assert_eq!(id("Tom Okafor"), Ok(1));
         assert!(id("tom reyes@EXAMPLE.com").is_err());
         assert_eq!(id("TOM.REYES@example.com"), Ok(2));
@@ -245,12 +244,12 @@ mod tests {
     }
 
     #[test]
-    fn two_fits_are_listed_and_none_is_told_with_the_nearest() {
+    fn lists_several_matches_and_suggests_close_names() {
         let refused = find_by_name("user", "tom", &users()).unwrap_err();
         assert_eq!(refused.kind, ErrorKind::Ambiguous);
         assert_eq!(
             refused.message,
-            "`tom` fits 2 users: Tom Okafor <tom.okafor@example.com> (1), Tom Reyes <tom.reyes@example.com> (2)"
+            "`tom` matches 2 users: Tom Okafor <tom.okafor@example.com> (1), Tom Reyes <tom.reyes@example.com> (2)"
         );
         let refused = find_by_name("user", "Tom Reys", &users()).unwrap_err();
         assert_eq!(refused.kind, ErrorKind::NotFound);
@@ -259,7 +258,7 @@ mod tests {
     }
 
     #[test]
-    fn a_hint_has_each_name_once() {
+    fn hint_has_each_name_once() {
         let user = |id, name: &str, email: &str| NamedEntity {
             id,
             also: Some(email.into()),
@@ -285,7 +284,7 @@ mod tests {
     }
 
     #[test]
-    fn a_list_is_taken_apart_where_no_name_has_the_comma() {
+    fn splits_a_list_at_commas_outside_names() {
         let names = company(&["a,b", "a", "b", "c", " c", "A,B,C", "é"].map(str::to_owned));
         let ids = |list: &str| -> Vec<Option<u64>> {
             names.labels_in(list).into_iter().map(Result::ok).collect()
@@ -302,14 +301,14 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_list_and_any_assignment_is_read_or_refused(
+        fn does_not_panic_on_any_list_or_assignment(
             words in prop::collection::hash_set("[ab ,=]{1,4}", 0..5), text in "[abc ,=]{0,12}"
         ) {
             let names = company(&words.into_iter().collect::<Vec<_>>());
             let _ = (names.fields_in(&text).is_ok(), names.assignment(&text).is_ok());
             let labels = names.field_for_code("label_ids");
             let read = parts(&text, &labels.options, option_words);
-            // Nothing is lost but what separates the parts.
+            // Only separators may be lost.
             let plain = |text: &str| text.replace([',', ' '], "");
             prop_assert_eq!(plain(&read.concat()), plain(&text));
         }

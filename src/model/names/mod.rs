@@ -1,5 +1,5 @@
-//! The company's words and their ids, both ways: fields, pipelines, stages, users, filters. A word
-//! that fits two things is a failure that lists both; never a guess.
+//! Names of the account's entities and their IDs: fields, pipelines, stages, users, filters. A name
+//! that matches several entities is an error that lists them.
 
 mod fields;
 mod id;
@@ -7,7 +7,7 @@ mod matching;
 mod options;
 
 pub use id::{DealRef, as_id, deal, deals};
-pub use matching::{parts, pick_by, whole};
+pub use matching::{find_exact, parts, pick_by};
 pub use options::{option, option_word, options_in};
 
 use crate::error::Error;
@@ -18,7 +18,7 @@ use crate::text;
 use jiff::tz::TimeZone;
 use matching::pick;
 
-/// A list of the company that changes rarely and is needed often.
+/// A list of the account that changes rarely and is cached.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Lookup {
     Fields,
@@ -27,29 +27,29 @@ pub enum Lookup {
     Users,
     Filters,
     Currencies,
-    /// One record: the token's user, with the company and its time zone.
+    /// One record: the token's user, with company and time zone.
     Account,
 }
 
-/// Something of the company that has an id and a name.
+/// An entity with an ID and a name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NamedEntity {
     pub id: u64,
     pub name: String,
-    /// Another word for it: a user's address, a currency's code.
+    /// Another name: a user's email address, a currency's code.
     pub also: Option<String>,
-    /// What it stands in: a stage's pipeline.
-    pub within: Option<u64>,
-    /// A user who has left, a stage that is deleted.
-    pub is_gone: bool,
-    /// The user whose token this is.
+    /// The ID of the pipeline of a stage.
+    pub parent_id: Option<u64>,
+    /// Whether this is a deactivated user or a deleted stage.
+    pub is_inactive: bool,
+    /// Whether this is the token's user.
     pub is_you: bool,
 }
 
-/// What follows the name of something that is of the past.
-pub const GONE: &str = " (inactive)";
+/// Appended to the name of an inactive entity.
+pub const INACTIVE_SUFFIX: &str = " (inactive)";
 
-/// The lists that this run has needed; the others are empty.
+/// The lists loaded by this run; others are empty.
 #[derive(Debug, Default)]
 pub struct Names {
     pub fields: Vec<Field>,
@@ -58,14 +58,14 @@ pub struct Names {
     pub users: Vec<NamedEntity>,
     pub filters: Vec<NamedEntity>,
     pub currencies: Currencies,
-    /// The user whose token this is, from [`Lookup::Account`].
+    /// The ID of the token's user, from [`Lookup::Account`].
     pub me: Option<u64>,
-    /// The account's, or this machine's where the account's is none that is known here.
+    /// The time zone of the token's user, or the local one if theirs is unknown here.
     pub zone: Option<TimeZone>,
 }
 
 impl Lookup {
-    /// The name of the list, also as a file.
+    /// The name of the list, also used as a file name.
     pub fn word(self) -> &'static str {
         match self {
             Lookup::Fields => "fields",
@@ -80,13 +80,13 @@ impl Lookup {
 }
 
 impl Names {
-    /// Takes a list in.
+    /// Loads a list.
     pub fn learn(&mut self, lookup: Lookup, records: &[Record]) {
         let named = || records.iter().filter_map(NamedEntity::from_record).collect();
         match lookup {
             Lookup::Fields => {
                 self.fields = records.iter().filter_map(Field::from_record).collect();
-                fields::tell_apart(&mut self.fields);
+                fields::disambiguate(&mut self.fields);
             }
             Lookup::Pipelines => self.pipelines = named(),
             Lookup::Stages => self.stages = named(),
@@ -114,7 +114,7 @@ impl Names {
         find_name(&self.users, id)
     }
 
-    /// A user by name or email address; `me` is the user whose token this is.
+    /// Resolves a user by name or email address; `me` is the token's user.
     pub fn find_user(&self, word: &str) -> Result<u64, Error> {
         let me = || self.me.or_else(|| Some(self.users.iter().find(|user| user.is_you)?.id));
         match is_me(word).then(me).flatten() {
@@ -123,25 +123,25 @@ impl Names {
         }
     }
 
-    /// A stage by name, in one pipeline or in any.
+    /// Resolves a stage by name, in one pipeline or in all.
     pub fn find_stage(&self, word: &str, pipeline: Option<u64>) -> Result<u64, Error> {
-        let fits = |stage: &&NamedEntity| pipeline.is_none() || stage.within == pipeline;
+        let fits = |stage: &&NamedEntity| pipeline.is_none() || stage.parent_id == pipeline;
         let stages: Vec<NamedEntity> = self.stages.iter().filter(fits).cloned().collect();
-        let face = |stage: &NamedEntity| {
-            let pipeline = stage.within.and_then(|id| self.pipeline(id));
+        let display = |stage: &NamedEntity| {
+            let pipeline = stage.parent_id.and_then(|id| self.pipeline(id));
             let within = pipeline.map(|name| format!(" in {name}")).unwrap_or_default();
             format!("{}{within} ({})", stage.label(), stage.id)
         };
-        pick("stage", word, &stages, |stage| vec![&stage.name], face).map(|stage| stage.id)
+        pick("stage", word, &stages, |stage| vec![&stage.name], display).map(|stage| stage.id)
     }
 }
 
-/// Whether this word means the user whose token this is. A user of that name is `name:me`.
+/// Whether this word means the token's user. A user with that name is `name:me`.
 pub fn is_me(word: &str) -> bool {
     word.trim().eq_ignore_ascii_case("me")
 }
 
-/// The time zone of the token's user; this machine's where theirs is not known here.
+/// The time zone of the token's user, or the local one if theirs is unknown here.
 pub fn account_zone(account: &[Record]) -> TimeZone {
     let me = account.first().map(Record::read);
     let name = me.as_ref().and_then(|me| me.text("timezone_name"));
@@ -149,13 +149,13 @@ pub fn account_zone(account: &[Record]) -> TimeZone {
     zone.unwrap_or_else(TimeZone::system)
 }
 
-/// The id of something by its name or its other word.
+/// Resolves a name to an ID.
 pub fn find_by_name(what: &str, word: &str, all: &[NamedEntity]) -> Result<u64, Error> {
-    let face = |one: &NamedEntity| match &one.also {
+    let display = |one: &NamedEntity| match &one.also {
         Some(also) => format!("{} <{also}> ({})", one.label(), one.id),
         None => format!("{} ({})", one.label(), one.id),
     };
-    pick(what, word, all, NamedEntity::words, face).map(|one| one.id)
+    pick(what, word, all, NamedEntity::words, display).map(|one| one.id)
 }
 
 fn find_name(all: &[NamedEntity], id: u64) -> Option<String> {
@@ -171,10 +171,10 @@ impl NamedEntity {
             id: reading.id()?,
             name: text::clean(&reading.text("name")?).into_owned(),
             also: reading.text("email").map(|email| text::clean(&email).into_owned()),
-            within: reading.reference("pipeline_id"),
-            // Users and filters say it one way, v2 pipelines and stages the other
-            // (pipedrive.md P362).
-            is_gone: flag("is_deleted", "true") || flag("active_flag", "false"),
+            parent_id: reading.reference("pipeline_id"),
+            // v1 users and filters use one key, v2 pipelines and stages the other (pipedrive.md
+            // P362).
+            is_inactive: flag("is_deleted", "true") || flag("active_flag", "false"),
             is_you: flag("is_you", "true"),
         })
     }
@@ -183,11 +183,10 @@ impl NamedEntity {
         [self.name.as_str()].into_iter().chain(self.also.as_deref()).collect()
     }
 
-    /// The name, and that it is of the past; without the blank that some end in
-    /// (pipedrive.md P364).
+    /// The display name, marked if inactive, without trailing spaces (pipedrive.md P364).
     pub fn label(&self) -> String {
         let name = self.name.trim();
-        if self.is_gone { format!("{name}{GONE}") } else { name.to_owned() }
+        if self.is_inactive { format!("{name}{INACTIVE_SUFFIX}") } else { name.to_owned() }
     }
 }
 
@@ -197,9 +196,9 @@ mod tests {
     use crate::model::field::Choice;
     use proptest::prelude::*;
 
-    pub(super) fn new_entity(id: u64, name: &str, within: Option<u64>) -> NamedEntity {
+    pub(super) fn new_entity(id: u64, name: &str, parent_id: Option<u64>) -> NamedEntity {
         let also = Some(format!("{}@example.com", name.to_lowercase().replace(' ', ".")));
-        NamedEntity { id, name: name.into(), also, within, is_gone: false, is_you: false }
+        NamedEntity { id, name: name.into(), also, parent_id, is_inactive: false, is_you: false }
     }
 
     pub(super) fn text_field(code: &str, name: &str) -> Field {
@@ -210,19 +209,19 @@ mod tests {
         }
     }
 
-    /// A code for the custom field in that place; all begin alike.
+    /// The code of the custom field at this position; all codes have the same start.
     pub(super) fn code(at: usize) -> String {
         format!("{:a>37}{at:03}", "")
     }
 
-    /// A company in which everything has these names.
+    /// An account in which every entity has one of these names.
     pub(super) fn company(words: &[String]) -> Names {
         let named = |(at, word): (usize, &String)| NamedEntity {
             id: at as u64 + 1,
             name: word.clone(),
             also: None,
-            within: Some(1),
-            is_gone: false,
+            parent_id: Some(1),
+            is_inactive: false,
             is_you: false,
         };
         let all: Vec<NamedEntity> = words.iter().enumerate().map(named).collect();
@@ -231,13 +230,13 @@ mod tests {
             Field { options: all.iter().map(option).collect(), ..Field::from_code("label_ids") };
         let custom = words.iter().enumerate().map(|(at, word)| text_field(&code(at), word));
         let mut fields: Vec<Field> = [labels].into_iter().chain(custom).collect();
-        fields::tell_apart(&mut fields);
+        fields::disambiguate(&mut fields);
         let [pipelines, stages, users, filters] = [(); 4].map(|()| all.clone());
         Names { fields, pipelines, stages, users, filters, ..Names::default() }
     }
 
     #[test]
-    fn a_stage_of_two_pipelines_needs_its_pipeline() {
+    fn requires_the_pipeline_of_an_ambiguous_stage() {
         let names = Names {
             stages: vec![new_entity(2, "Qualified", Some(1)), new_entity(7, "Qualified", Some(2))],
             pipelines: vec![new_entity(1, "Sales", None), new_entity(2, "Partners", None)],
@@ -246,14 +245,14 @@ mod tests {
         let refused = names.find_stage("qual", None).unwrap_err();
         assert_eq!(
             refused.message,
-            "`qual` fits 2 stages: Qualified in Sales (2), Qualified in Partners (7)"
+            "`qual` matches 2 stages: Qualified in Sales (2), Qualified in Partners (7)"
         );
         assert_eq!(names.find_stage("qual", Some(2)).unwrap(), 7);
     }
 
     proptest! {
         #[test]
-        fn every_name_means_itself_as_it_is_spelled(
+        fn resolves_every_exact_name_to_its_entity(
             words in prop::collection::hash_set("(name:)?[abAB ,=é]{1,5}", 1..8)
         ) {
             let is_name = |word: &String| !word.trim().is_empty();
@@ -281,7 +280,7 @@ mod tests {
     }
 
     #[test]
-    fn a_blank_at_the_end_of_a_name_is_not_shown() {
+    fn trims_names_for_display() {
         let record = |text: &str| {
             let raw = serde_json::value::RawValue::from_string(text.into());
             Record::new(raw.unwrap()).unwrap()

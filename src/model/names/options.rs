@@ -1,19 +1,19 @@
-//! The options of a field by label or number.
+//! Resolves options of a field by label or ID.
 
 use super::Names;
-use super::matching::{Noun, ambiguous, parts, pick, whole};
+use super::matching::{Noun, ambiguous, find_exact, parts, pick};
 use crate::error::Error;
 use crate::model::field::{Choice, Field};
 use crate::text;
 
 impl Names {
-    /// The labels of deals in a list separated by commas, each found or not.
+    /// Resolves a comma-separated list of deal labels, each to an ID or an error.
     pub fn labels_in(&self, list: &str) -> Vec<Result<u64, Error>> {
         let field = self.field_for_code("label_ids");
         let id = |option: &Choice| {
             let wrong = |_| {
                 let label = text::clean(&option.label);
-                Error::unexpected(format!("the label `{label}` has no number"))
+                Error::unexpected(format!("the label `{label}` has no numeric ID"))
             };
             option.id.parse().map_err(wrong)
         };
@@ -21,31 +21,31 @@ impl Names {
     }
 }
 
-/// An option of a field by its label or its number. A number that is one option's and another
-/// one's label is a failure.
+/// Resolves an option by label or ID. A number that is the ID of one option and the label of
+/// another is an error.
 pub fn option<'f>(field: &'f Field, word: &str) -> Result<&'f Choice, Error> {
     let id = word.trim();
     let (id, is_id) = id.strip_prefix("id:").map_or((id, false), |id| (id, true));
     let numbered = field.options.iter().find(|option| option.id == id);
     if let Some(option) = numbered {
-        let labelled = whole(word, &field.options, option_words);
+        let labelled = find_exact(word, &field.options, option_words);
         if is_id || labelled.iter().all(|other| other.id == option.id) {
             return Ok(option);
         }
-        let faces = [option].into_iter().chain(labelled).map(option_label).collect();
-        return Err(ambiguous(option_noun(field), word, faces)
+        let displays = [option].into_iter().chain(labelled).map(option_label).collect();
+        return Err(ambiguous(option_noun(field), word, displays)
             .hint(format!("write id:{id} for the ID, name:{id} for the label")));
     }
     pick(option_noun(field), word, &field.options, option_words, option_label)
 }
 
-/// The options in a list separated by commas, each found or not.
+/// Resolves a comma-separated list of options, each to an option or an error.
 pub fn options_in<'f>(field: &'f Field, list: &str) -> Vec<Result<&'f Choice, Error>> {
     let words = parts(list, &field.options, option_words).into_iter();
     words.map(|word| option(field, word)).collect()
 }
 
-/// A word that means this option and no other: its label, if that does.
+/// A text that resolves to this option only: its label if possible.
 pub fn option_word(field: &Field, wanted: &Choice) -> String {
     let by_name = [wanted.label.clone(), format!("name:{}", wanted.label)];
     let means = |word: &String| option(field, word).is_ok_and(|found| found.id == wanted.id);
@@ -74,7 +74,7 @@ mod tests {
     use crate::model::names::tests::{code, text_field};
 
     #[test]
-    fn a_number_that_is_one_option_and_the_label_of_another_is_no_guess() {
+    fn rejects_a_number_that_is_an_id_and_a_label() {
         let mut field = text_field(&code(0), "Rating");
         field.options = [("2", "3"), ("3", "2"), ("7", "12")]
             .map(|(id, label)| Choice { id: id.into(), label: label.into() })

@@ -1,4 +1,5 @@
-//! Values as a person reads them in a table, a card or a sentence; [`show`] is for what is read back.
+//! Formats values for tables, cards and sentences. [`show`] formats them so that they can be parsed
+//! again.
 
 use super::show;
 use crate::model::field::{Field, FieldKind};
@@ -9,8 +10,9 @@ use serde_json::value::RawValue;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-/// A value in words: amounts in groups with the decimals of their currency, times in the account's
-/// zone. `currency` is the one that stands beside an amount ([`currency_beside`]).
+/// Formats a value for display: amounts with grouped digits and the decimals of their currency,
+/// times in the account's zone. `currency` is the one that belongs to an amount
+/// ([`currency_beside`]).
 pub fn cell_text<'a>(
     field: &Field,
     raw: &'a RawValue,
@@ -24,7 +26,7 @@ pub fn cell_text<'a>(
             amount => format!("{amount} {currency}").into(),
         },
         (FieldKind::Money(_) | FieldKind::Amount(_), _) => amount().into(),
-        // What the company's fields are may not be known.
+        // The company's fields may not be loaded.
         (FieldKind::Monetary | FieldKind::Any, _) => {
             monetary(raw, names).map_or_else(|| show(field, raw, names), Cow::Owned)
         }
@@ -36,7 +38,7 @@ pub fn cell_text<'a>(
     }
 }
 
-/// The currency beside an amount of this field.
+/// The currency of an amount of this field, from the record.
 pub fn currency_beside<'a>(field: &Field, record: &RecordView<'a>) -> Option<Cow<'a, str>> {
     match field.kind {
         FieldKind::Money(code) | FieldKind::Amount(code) => record.text(code),
@@ -44,9 +46,9 @@ pub fn currency_beside<'a>(field: &Field, record: &RecordView<'a>) -> Option<Cow
     }
 }
 
-/// An amount and its currency in one object (pipedrive.md P182).
+/// Formats an object of amount and currency (pipedrive.md P182).
 fn monetary(raw: &RawValue, names: &Names) -> Option<String> {
-    // A string or a number is no object, and fails at its first character.
+    // A string or a number fails to parse at its first character.
     let parts: BTreeMap<Cow<str>, &RawValue> = serde_json::from_str(raw.get()).ok()?;
     let (amount, currency) = (parts.get("value")?, string(parts.get("currency")?)?);
     let digits = string(amount).unwrap_or(Cow::Borrowed(amount.get()));
@@ -71,7 +73,7 @@ mod tests {
     }
 
     #[test]
-    fn a_person_reads_amounts_and_times_and_no_noise() {
+    fn formats_amounts_and_times_for_people() {
         let kinds = [
             (FieldKind::Money("currency"), json!(1200.5), Some("EUR"), "1,200.50 EUR"),
             (FieldKind::Money("currency"), json!("7500.0"), Some("EUR"), "7,500 EUR"),

@@ -1,9 +1,9 @@
-//! Whether two values mean the same: the service keeps some in another form than they were sent in
+//! Compares values by meaning: the service returns some in another form than it received
 //! (pipedrive.md P249).
 
 use serde_json::Value;
 
-/// Equal as JSON, numbers by their amount and lists in any order.
+/// Whether two values are equal as JSON, comparing numbers by amount and lists in any order.
 pub fn is_same(one: &Value, other: &Value) -> bool {
     match (one, other) {
         (Value::Number(one), Value::Number(other)) => one.as_f64() == other.as_f64(),

@@ -1,4 +1,4 @@
-//! Values on their way to a person: words for ids, and each shape as short as it can be.
+//! Formats values as text: IDs as names, and each JSON type in a short form.
 
 use crate::model::field::{Field, FieldKind};
 use crate::model::names::Names;
@@ -8,8 +8,7 @@ use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
 use std::borrow::Cow;
 
-/// A field's value in words: what is an id is named where the name is known, and shown as the
-/// number it is where it is not.
+/// Formats a value; IDs are shown as names if these are known.
 pub fn show<'a>(field: &Field, raw: &'a RawValue, names: &Names) -> Cow<'a, str> {
     let text = raw.get();
     let named = |find: &dyn Fn(u64) -> Option<String>| text.parse().ok().and_then(find);
@@ -30,7 +29,7 @@ fn is_no_time(raw: &RawValue) -> bool {
     string(raw).is_some_and(|text| time::is_none(&text))
 }
 
-/// The same for a program: several options are a list.
+/// Like `show`, as JSON: several options are a list.
 pub fn words(field: &Field, raw: &RawValue, names: &Names) -> Value {
     let options: Option<Vec<Box<RawValue>>> = match field.kind {
         FieldKind::Choices => serde_json::from_str(raw.get()).ok(),
@@ -42,13 +41,13 @@ pub fn words(field: &Field, raw: &RawValue, names: &Names) -> Value {
     }
 }
 
-/// `Gold, Silver`, from a list of ids, or from the `"101,102"` of v1.
+/// Labels of a list of IDs, or of the `"101,102"` of v1: `Gold, Silver`.
 fn labels(field: &Field, text: &str) -> Option<String> {
     let ids: Vec<Box<RawValue>> = serde_json::from_str(text).ok()?;
     Some(ids.iter().map(|id| label(field, id)).collect::<Vec<_>>().join(", "))
 }
 
-/// An option's word, or what it is told by where it has none (any more).
+/// The label of an option, or its ID if the option no longer exists.
 fn label<'a>(field: &'a Field, raw: &'a RawValue) -> Cow<'a, str> {
     field.label(&option_id(raw)).map_or_else(|| plain(raw), Cow::Borrowed)
 }
@@ -57,24 +56,24 @@ fn option_id(raw: &RawValue) -> Cow<'_, str> {
     string(raw).unwrap_or(Cow::Borrowed(raw.get()))
 }
 
-/// `09:00`, `09:00..11:30 Europe/London`; seconds only where there are any.
+/// `09:00`, `09:00..11:30 Europe/London`; seconds only if they are not zero.
 fn clocks(text: &str) -> Option<String> {
     let object: Map<String, Value> = serde_json::from_str(text).ok()?;
     let clock = |key: &str| {
         let clock = object.get(key)?.as_str()?;
         Some(clock.strip_suffix(":00").filter(|short| short.len() == 5).unwrap_or(clock))
     };
-    let mut face = clock("value")?.to_owned();
+    let mut text = clock("value")?.to_owned();
     if let Some(until) = clock("until") {
-        face = format!("{face}..{until}");
+        text = format!("{text}..{until}");
     }
     if let Some(zone) = object.get("timezone_name").and_then(Value::as_str) {
-        face = format!("{face} {zone}");
+        text = format!("{text} {zone}");
     }
-    Some(face)
+    Some(text)
 }
 
-/// A value by its shape: the words or digits of it, as short as they can be without loss of sense.
+/// Formats a value by its JSON type.
 pub fn plain(raw: &RawValue) -> Cow<'_, str> {
     match raw.get().as_bytes().first() {
         Some(b'n') => Cow::Borrowed(""),
@@ -89,7 +88,7 @@ pub fn plain(raw: &RawValue) -> Cow<'_, str> {
     }
 }
 
-/// v2 sends whole amounts as doubles, `7000.0` (pipedrive.md P141); people and spreadsheets get `7000`.
+/// v2 returns whole amounts as floats, `7000.0` (pipedrive.md P141); they are shown as `7000`.
 pub fn without_zero_fraction(number: &str) -> &str {
     let is_zero = |fraction: &str| !fraction.is_empty() && fraction.bytes().all(|b| b == b'0');
     number
@@ -98,7 +97,7 @@ pub fn without_zero_fraction(number: &str) -> &str {
         .map_or(number, |(whole, _)| whole)
 }
 
-/// Lists, and the objects that custom fields have for values (pipedrive.md P182).
+/// Formats lists, and the objects that are values of custom fields (pipedrive.md P182).
 fn nested_text(value: &Value) -> String {
     match value {
         Value::Null => String::new(),
@@ -114,7 +113,7 @@ fn nested_text(value: &Value) -> String {
                 (_, Some(from), _, Some(until)) => format!("{from}..{until}"),
                 (_, Some(value), ..) => value,
                 _ => {
-                    // A null member says nothing.
+                    // Null members are omitted.
                     let is_set = |(_, part): &(&String, &Value)| !part.is_null();
                     let set = object.iter().filter(is_set);
                     let set: Map<_, _> =

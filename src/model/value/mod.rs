@@ -1,4 +1,4 @@
-//! Values as people read and write them: what [`show`] prints of a value, [`parse()`] reads back.
+//! Formats and parses field values: [`parse()`] reads what [`show`] prints.
 
 mod cell;
 mod compare;
@@ -25,7 +25,7 @@ mod tests {
     }
 
     #[test]
-    fn every_shape_of_value_reads_well() {
+    fn formats_every_kind_of_value() {
         for (json, expected) in [
             ("null", ""),
             ("1200.10", "1200.10"),
@@ -49,7 +49,7 @@ mod tests {
     }
 
     #[test]
-    fn amounts_are_read_and_never_guessed() {
+    fn parses_only_unambiguous_amounts() {
         let read = |text| money(text).map(|(n, c)| (n.to_string(), c)).map_err(|f| f.message);
         assert_eq!(read("1200"), Ok(("1200".into(), None)));
         assert_eq!(read("1200.50 eur"), Ok(("1200.5".into(), Some("EUR".into()))));
@@ -82,12 +82,12 @@ mod tests {
     }
 
     fn names() -> Names {
-        let named = |id, name: &str, within| NamedEntity {
+        let named = |id, name: &str, parent_id| NamedEntity {
             id,
             name: name.into(),
             also: None,
-            within,
-            is_gone: id == 6,
+            parent_id,
+            is_inactive: id == 6,
             is_you: false,
         };
         Names {
@@ -108,46 +108,46 @@ mod tests {
         show(&field(kind), &raw, &names()).into_owned()
     }
 
-    /// Both ways, for a text as it would be shown.
-    fn holds(kind: FieldKind, text: &str, value: Value) {
+    /// Checks both directions.
+    fn check_both_ways(kind: FieldKind, text: &str, value: Value) {
         assert_eq!(read(kind, text), Ok(value.clone()), "{kind:?} {text}");
         assert_eq!(display_kind(kind, &value), text, "{kind:?} {value}");
     }
 
     #[test]
-    fn every_kind_has_its_shape_both_ways() {
-        holds(FieldKind::Text, "12 months", json!("12 months"));
-        holds(FieldKind::LongText, "a\nb", json!("a\nb"));
-        holds(FieldKind::Phone, "+44 161 496 0000", json!("+44 161 496 0000"));
-        holds(FieldKind::Number, "12.25", json!(12.25));
-        holds(FieldKind::Money("currency"), "1200", json!(1200));
-        holds(FieldKind::Monetary, "5000 EUR", json!({"value": 5000, "currency": "EUR"}));
-        holds(FieldKind::Date, "2026-01-31", json!("2026-01-31"));
+    fn formats_and_parses_every_kind() {
+        check_both_ways(FieldKind::Text, "12 months", json!("12 months"));
+        check_both_ways(FieldKind::LongText, "a\nb", json!("a\nb"));
+        check_both_ways(FieldKind::Phone, "+44 161 496 0000", json!("+44 161 496 0000"));
+        check_both_ways(FieldKind::Number, "12.25", json!(12.25));
+        check_both_ways(FieldKind::Money("currency"), "1200", json!(1200));
+        check_both_ways(FieldKind::Monetary, "5000 EUR", json!({"value": 5000, "currency": "EUR"}));
+        check_both_ways(FieldKind::Date, "2026-01-31", json!("2026-01-31"));
         let range = json!({"value": "2026-01-01", "until": "2026-02-01"});
-        holds(FieldKind::DateRange, "2026-01-01..2026-02-01", range);
-        holds(FieldKind::Time, "2026-01-31T10:20:30Z", json!("2026-01-31T10:20:30Z"));
-        holds(FieldKind::Clock, "09:00", json!({"value": "09:00:00"}));
+        check_both_ways(FieldKind::DateRange, "2026-01-01..2026-02-01", range);
+        check_both_ways(FieldKind::Time, "2026-01-31T10:20:30Z", json!("2026-01-31T10:20:30Z"));
+        check_both_ways(FieldKind::Clock, "09:00", json!({"value": "09:00:00"}));
         let zoned = json!({"value": "09:00:30", "timezone_name": "Europe/London"});
-        holds(FieldKind::Clock, "09:00:30 Europe/London", zoned);
+        check_both_ways(FieldKind::Clock, "09:00:30 Europe/London", zoned);
         let hours = json!({"value": "09:00:00", "until": "11:00:00"});
-        holds(FieldKind::ClockRange, "09:00..11:00", hours);
-        holds(FieldKind::Status, "won", json!("won"));
-        holds(FieldKind::Choice, "Gold", json!(101));
-        holds(FieldKind::Choices, "Gold, Silver", json!([101, 102]));
-        holds(FieldKind::Choices, "Silver, Gold, old", json!([102, 103]));
-        holds(FieldKind::Stage, "Proposal", json!(3));
-        holds(FieldKind::Pipeline, "Sales", json!(1));
-        holds(FieldKind::User, "Mara", json!(1));
-        holds(FieldKind::User, "Otto (inactive)", json!(6));
-        holds(FieldKind::Person, "4", json!(4));
-        holds(FieldKind::Org, "4", json!(4));
-        holds(FieldKind::Id, "4", json!(4));
-        holds(FieldKind::Address, "Quay 1, Saltby", json!({"value": "Quay 1, Saltby"}));
-        holds(FieldKind::Flag, "yes", json!(true));
+        check_both_ways(FieldKind::ClockRange, "09:00..11:00", hours);
+        check_both_ways(FieldKind::Status, "won", json!("won"));
+        check_both_ways(FieldKind::Choice, "Gold", json!(101));
+        check_both_ways(FieldKind::Choices, "Gold, Silver", json!([101, 102]));
+        check_both_ways(FieldKind::Choices, "Silver, Gold, old", json!([102, 103]));
+        check_both_ways(FieldKind::Stage, "Proposal", json!(3));
+        check_both_ways(FieldKind::Pipeline, "Sales", json!(1));
+        check_both_ways(FieldKind::User, "Mara", json!(1));
+        check_both_ways(FieldKind::User, "Otto (inactive)", json!(6));
+        check_both_ways(FieldKind::Person, "4", json!(4));
+        check_both_ways(FieldKind::Org, "4", json!(4));
+        check_both_ways(FieldKind::Id, "4", json!(4));
+        check_both_ways(FieldKind::Address, "Quay 1, Saltby", json!({"value": "Quay 1, Saltby"}));
+        check_both_ways(FieldKind::Flag, "yes", json!(true));
     }
 
     #[test]
-    fn people_may_write_loosely() {
+    fn parses_loose_spellings() {
         assert_eq!(read(FieldKind::Date, "tomorrow"), Ok(json!("2026-04-01")));
         assert_eq!(read(FieldKind::Choices, "silver,gold, gold"), Ok(json!([102, 101])));
         assert_eq!(read(FieldKind::Choice, "12"), Ok(json!(7)));
@@ -163,10 +163,10 @@ mod tests {
     }
 
     #[test]
-    fn options_of_a_flag_are_booleans() {
+    fn parses_options_of_a_flag_as_booleans() {
         let choice = |id: &str, label: &str| Choice { id: id.into(), label: label.into() };
         let options = vec![choice("false", "Not archived"), choice("true", "Archived")];
-        for (kind, said) in [(FieldKind::Flag, "yes"), (FieldKind::Choice, "Archived")] {
+        for (kind, expected) in [(FieldKind::Flag, "yes"), (FieldKind::Choice, "Archived")] {
             let archived = Field { options: options.clone(), ..field(kind) };
             let now = "2026-03-31T15:00:00Z[UTC]".parse().unwrap();
             let read = |text: &str| parse(&archived, text, &names(), &now).ok();
@@ -176,12 +176,12 @@ mod tests {
             );
             assert_eq!(read("perhaps"), None);
             let raw = RawValue::from_string("true".into()).unwrap();
-            assert_eq!(show(&archived, &raw, &names()), said);
+            assert_eq!(show(&archived, &raw, &names()), expected);
         }
     }
 
     #[test]
-    fn what_does_not_fit_is_refused_with_the_reason() {
+    fn rejects_invalid_values_with_a_reason() {
         for (kind, text, why) in [
             (FieldKind::Text, " ", "no value"),
             (FieldKind::Number, "12,5", "a comma may mean"),
@@ -214,7 +214,7 @@ mod tests {
         assert!(read(FieldKind::LongText, &"x".repeat(256)).is_ok());
     }
 
-    /// A value of that kind, as Pipedrive might send it.
+    /// Any value of this kind, as the service might send it.
     fn values(kind: FieldKind) -> BoxedStrategy<Value> {
         let date = || {
             (1970i16..2100, 1i8..13, 1i8..29)
@@ -282,7 +282,7 @@ mod tests {
         }
     }
 
-    /// Any JSON, with the keys that mean something here among others.
+    /// Any JSON value, including the keys that have a meaning here.
     fn anything() -> impl Strategy<Value = Value> {
         let one = prop_oneof![
             Just(Value::Null),
@@ -341,7 +341,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_shown_is_read_back_and_shown_the_same(
+        fn parses_what_it_shows(
             (kind, value) in prop::sample::select(KINDS.to_vec()).prop_flat_map(|kind| (Just(kind), values(kind)))
         ) {
             let text = display_kind(kind, &value);
@@ -352,7 +352,7 @@ mod tests {
         }
 
         #[test]
-        fn whatever_is_written_is_read_or_refused(
+        fn does_not_panic_on_any_input(
             kind in prop::sample::select(KINDS.to_vec()), text in any::<String>()
         ) {
             if let Ok(value) = read(kind, &text) {
@@ -362,17 +362,17 @@ mod tests {
         }
 
         #[test]
-        fn whatever_comes_is_shown(
+        fn formats_any_json(
             kind in prop::sample::select([&KINDS[..], &[FieldKind::Any, FieldKind::Size]].concat()), value in anything()
         ) {
             let raw = serde_json::value::to_raw_value(&value).unwrap();
             let shown = display_kind(kind, &value);
-            // A program is told the same, but for a list of options.
-            let told = words(&field(kind), &raw, &names());
+            // `words` returns the same text, except for lists of options.
+            let json = words(&field(kind), &raw, &names());
             if kind != FieldKind::Choices {
-                prop_assert_eq!(told, json!(shown));
+                prop_assert_eq!(json, json!(shown));
             }
-            // No text is lost, whatever it stands for.
+            // Text is never lost.
             if let Value::String(text) = &value && matches!(kind, FieldKind::Text | FieldKind::Any) {
                 prop_assert_eq!(shown, text.as_str());
             }

@@ -183,7 +183,7 @@ fn id(word: &str, find: impl Fn(&str) -> Result<u64, Error>) -> Result<Value, Er
     if let Some(id) = names::as_id(word) {
         return Ok(json!(id));
     }
-    let found = match (find(word), word.trim_end().strip_suffix(names::GONE)) {
+    let found = match (find(word), word.trim_end().strip_suffix(names::INACTIVE_SUFFIX)) {
         (Err(failure), Some(name)) if failure.kind == ErrorKind::NotFound => find(name),
         (found, _) => found,
     };

@@ -1,4 +1,4 @@
-//! The made-up company: its tables, its clock, and what an id means. No files, no HTTP.
+//! The state of the sandbox company: its records, its clock, and lookups by ID. No files, no HTTP.
 
 use crate::model::deal_status::DealStatus;
 use crate::sandbox::data::custom_fields::{self, CUSTOM, Custom};
@@ -13,15 +13,15 @@ use crate::sandbox::world::Setup;
 use jiff::{Timestamp, ToSpan};
 use std::collections::BTreeMap;
 
-/// The user whose token every call is made with.
+/// The user of every API token.
 pub const ME: u64 = 1;
 
-/// What kind of account it is.
+/// The kind of account.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum CompanyKind {
     #[default]
     Full,
-    /// Without custom fields, and without the amounts of products (pipedrive.md P130, P139).
+    /// Without custom fields and without product amounts (pipedrive.md P130, P139).
     Plain,
 }
 
@@ -42,43 +42,43 @@ pub struct Company {
     pub kind: CompanyKind,
     pub plays: Plays,
     pub deals: BTreeMap<u64, Deal>,
-    /// What hangs on the deals that have something.
+    /// Related records, by deal ID; only deals that have any.
     pub linked: BTreeMap<u64, Linked>,
     pub people: Vec<Person>,
     pub orgs: Vec<Org>,
     pub conversions: BTreeMap<String, Conversion>,
     pub leads: BTreeMap<String, Lead>,
-    /// Its ID, in which it differs from any other company.
+    /// The ID of this company, which distinguishes it from others.
     pub account: u64,
-    /// Its first morning.
+    /// Start of the company's clock.
     pub start: Timestamp,
-    /// Calls that changed something, which is also how far the clock has gone.
+    /// Number of write requests; also the seconds since the start.
     pub changes: u64,
-    /// One counter for the IDs of all related records, except changes and what goes by a UUID.
+    /// Counter for IDs of related records, except changes and records with a UUID.
     last_row: u64,
     last_change: u64,
     last_uuid: u64,
     last_deal: u64,
 }
 
-/// The deals up to this one are the company's own two years; those after are for the crowd.
+/// The last deal of the regular seed; later ones are generated for large companies.
 pub const OWN: u64 = 330;
 
-/// A deal on its way to becoming a lead; each poll moves it one step.
+/// A conversion of a deal to a lead; each status request advances it one step.
 pub struct Conversion {
     pub deal: u64,
     pub polls: u32,
     pub lead: Option<String>,
 }
 
-/// What a deal became.
+/// The lead that a deal became.
 pub struct Lead {
     pub deal: Deal,
     pub added: Timestamp,
 }
 
 impl Company {
-    /// The company with its people, and no deal yet.
+    /// A company with people but without deals.
     pub fn empty(kind: CompanyKind, plays: Plays) -> Company {
         Company {
             kind,
@@ -99,30 +99,30 @@ impl Company {
         }
     }
 
-    /// Gives the company its first deals; later ones are numbered on from there.
+    /// Sets the initial deals; IDs of new deals follow theirs.
     pub fn begin(&mut self, deals: BTreeMap<u64, Deal>) {
         self.last_deal = deals.keys().next_back().copied().unwrap_or_default();
         self.deals = deals;
     }
 
-    /// Its first morning, and a second later with every change.
+    /// The company's time: the start plus one second per change.
     pub fn now(&self) -> Timestamp {
         self.start.saturating_add((self.changes as i64).seconds()).unwrap_or(self.start)
     }
 
-    /// Seconds until midnight, in the company's zone, which is UTC.
+    /// Seconds until midnight in the company's time zone, UTC.
     pub fn day_left(&self) -> u64 {
         const DAY: i64 = 24 * 60 * 60;
         (DAY - self.now().as_second().rem_euclid(DAY)).unsigned_abs()
     }
 
-    /// Moves the clock, because something is about to change; what it says then.
+    /// Advances the clock for a change; returns the new time.
     pub fn tick(&mut self) -> Timestamp {
         self.changes += 1;
         self.now()
     }
 
-    /// What the clock will say at the next change.
+    /// The time of the next change.
     pub fn upcoming(&self) -> Timestamp {
         self.now().saturating_add(1.seconds()).unwrap_or(self.start)
     }
@@ -137,18 +137,18 @@ impl Company {
         self.last_change
     }
 
-    /// The id that [`Company::take_deal`] gives next.
+    /// The ID of the next deal.
     pub fn next_deal(&self) -> u64 {
         self.last_deal + 1
     }
 
-    /// An id is given once, even if its deal is merged into another afterwards.
+    /// Takes the next deal ID; IDs are never reused, even after a merge.
     pub fn take_deal(&mut self) -> u64 {
         self.last_deal += 1;
         self.last_deal
     }
 
-    /// A UUID that looks like any other and is the same in every replay.
+    /// A UUID that is the same in every replay.
     pub fn next_uuid(&mut self) -> String {
         self.last_uuid += 1;
         let (a, b) = (mix(self.last_uuid, 0x1d), mix(self.last_uuid, 0x2d));
@@ -162,7 +162,7 @@ impl Company {
         )
     }
 
-    /// The custom fields of its deals.
+    /// The custom fields of deals.
     pub fn custom_fields(&self) -> &'static [Custom] {
         match self.kind {
             CompanyKind::Full => CUSTOM,
@@ -170,7 +170,7 @@ impl Company {
         }
     }
 
-    /// Where the custom field of that key stands, if the company has it.
+    /// The index of the custom field with this key, if the company has it.
     pub fn custom_place(&self, key: &str) -> Option<usize> {
         custom_fields::place(key).filter(|place| *place < self.custom_fields().len())
     }
@@ -191,17 +191,17 @@ impl Company {
         directory::STAGES.iter().find(|stage| stage.id == id)
     }
 
-    /// The deal, gone or not, unless it was deleted long ago or merged.
+    /// A deal, including archived and deleted ones, unless it was merged or purged.
     pub fn find(&self, id: u64) -> Option<&Deal> {
-        self.deals.get(&id).filter(|deal| !self.is_past_keeping(deal))
+        self.deals.get(&id).filter(|deal| !self.is_purged(deal))
     }
 
-    /// The same for a call, whose version says how it is told that there is none.
+    /// Like `find`, with a 404 in the format of the request's API version.
     pub fn deal(&self, call: &Call, id: u64) -> Result<&Deal, Answer> {
         self.find(id).ok_or_else(|| Answer::missing(call, "Deal not found"))
     }
 
-    /// The deal, if it was not deleted.
+    /// Like `deal`, with a 410 for deleted deals.
     pub fn live_deal(&self, call: &Call, id: u64) -> Result<&Deal, Answer> {
         let deal = self.deal(call, id)?;
         if deal.deleted.is_some() {
@@ -210,8 +210,8 @@ impl Company {
         Ok(deal)
     }
 
-    /// Deleted deals are kept for thirty days (pipedrive.md P232).
-    pub fn is_past_keeping(&self, deal: &Deal) -> bool {
+    /// Deleted deals are purged after thirty days (pipedrive.md P232).
+    pub fn is_purged(&self, deal: &Deal) -> bool {
         deal.deleted.is_some_and(|at| self.now().duration_since(at).as_hours() > 30 * 24)
     }
 
@@ -224,9 +224,8 @@ impl Company {
         self.linked.entry(deal).or_insert(Linked::NONE)
     }
 
-    /// How likely the deal is to be won, in percent: 100 once it is, 0 once it is lost, and while
-    /// it is open its own probability, else its stage's. Open deals of a pipeline without probabilities
-    /// count whole (pipedrive.md P137).
+    /// Win probability in percent: 100 if won, 0 if lost, else the deal's own or its stage's. Deals
+    /// in a pipeline without probabilities count fully (pipedrive.md P137).
     pub fn likelihood(&self, deal: &Deal) -> f64 {
         match deal.status {
             DealStatus::Won => 100.0,
@@ -241,13 +240,13 @@ impl Company {
     }
 }
 
-/// The first morning of the seed: 2026-11-02T09:00:00Z, a Monday.
+/// Start of the seed: 2026-11-02T09:00:00Z, a Monday.
 pub fn start() -> Timestamp {
     Timestamp::constant(1_793_610_000, 0)
 }
 
 impl Company {
-    /// Puts `after` in the place of what it was before, and writes down every field that differs.
+    /// Replaces a deal and records every changed field.
     pub fn replace_deal(&mut self, before: &Deal, after: Deal, at: Timestamp) {
         let fields = before.tracked_fields().into_iter().zip(after.tracked_fields());
         let built_in = fields.map(|((field, old), (_, new))| (field, old, new));
@@ -275,7 +274,7 @@ impl Company {
         self.linked_mut(deal).changes.push(change);
     }
 
-    /// Says that a deal was touched without any of its own fields changing.
+    /// Updates `update_time` of a deal without a field change.
     pub fn touch(&mut self, deal: u64, at: Timestamp) {
         if let Some(deal) = self.deals.get_mut(&deal) {
             deal.updated = at;
@@ -285,7 +284,7 @@ impl Company {
 
 #[cfg(test)]
 impl Company {
-    /// The usual company with so many deals.
+    /// The default company with this number of deals.
     pub fn of(deals: usize) -> Company {
         Company::new(&Setup::with_deals(deals))
     }
@@ -296,14 +295,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_clock_starts_on_a_monday_morning_and_is_moved_by_changes_only() {
+    fn clock_advances_only_with_changes() {
         let mut company = Company::of(3);
         assert_eq!(company.now().to_string(), "2026-11-02T09:00:00Z");
         assert_eq!(company.tick().to_string(), "2026-11-02T09:00:01Z");
     }
 
     #[test]
-    fn uuids_are_well_formed_and_differ() {
+    fn creates_valid_and_distinct_uuids() {
         let mut company = Company::of(1);
         let (one, two) = (company.next_uuid(), company.next_uuid());
         assert_ne!(one, two);

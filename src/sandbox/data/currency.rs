@@ -1,4 +1,4 @@
-//! Currencies: codes, how an amount is written out, and the made-up rates it is converted at.
+//! Currencies: codes, formatting, and fixed exchange rates.
 
 use serde::{Serialize, Serializer};
 
@@ -9,13 +9,13 @@ pub struct Currency {
     pub name: &'static str,
     pub decimals: usize,
     pub symbol: &'static str,
-    /// How v1 starts a written-out amount.
+    /// The prefix of formatted amounts in v1.
     sign: &'static str,
-    /// What one of it is worth in euros.
+    /// The value of one unit in euros.
     rate: f64,
 }
 
-/// The company's own currency.
+/// The default currency.
 pub static HOME: &Currency = &CURRENCIES[0];
 
 pub static CURRENCIES: &[Currency] = &[
@@ -47,8 +47,8 @@ impl Currency {
         round_amount(amount * self.rate / into.rate)
     }
 
-    /// `€12,500` or `US$11.10`, as v1 writes amounts.
-    pub fn written(&self, amount: f64) -> String {
+    /// Formats an amount as v1 does: `€12,500`, `US$11.10`.
+    pub fn format(&self, amount: f64) -> String {
         let whole = amount.fract() == 0.0 || self.decimals == 0;
         let decimals = if whole { 0 } else { self.decimals };
         let digits = format!("{:.decimals$}", amount.abs());
@@ -68,12 +68,12 @@ impl Currency {
     }
 }
 
-/// To the cent, so that sums of converted amounts stay readable.
+/// Rounds to cents, so that sums of converted amounts stay readable.
 pub fn round_amount(amount: f64) -> f64 {
     (amount * 100.0).round() / 100.0
 }
 
-/// A number as JSON writers of other languages send it: `12500`, not `12500.0`.
+/// A number without a fraction if it is whole: `12500`, not `12500.0`.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Plain(pub f64);
 
@@ -98,16 +98,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn amounts_are_written_as_v1_does() {
-        let written = |code, amount| currency(code).unwrap().written(amount);
-        assert_eq!(written("EUR", 12500.0), "€12,500");
-        assert_eq!(written("USD", 1234567.5), "US$1,234,567.50");
-        assert_eq!(written("JPY", 99.9), "¥100");
-        assert_eq!(written("GBP", -0.25), "-£0.25");
+    fn formats_amounts_like_v1() {
+        let format = |code, amount| currency(code).unwrap().format(amount);
+        assert_eq!(format("EUR", 12500.0), "€12,500");
+        assert_eq!(format("USD", 1234567.5), "US$1,234,567.50");
+        assert_eq!(format("JPY", 99.9), "¥100");
+        assert_eq!(format("GBP", -0.25), "-£0.25");
     }
 
     #[test]
-    fn whole_numbers_have_no_fraction() {
+    fn serializes_whole_numbers_without_fraction() {
         assert_eq!(serde_json::to_string(&Plain(12500.0)).unwrap(), "12500");
         assert_eq!(serde_json::to_string(&Plain(0.1)).unwrap(), "0.1");
     }

@@ -1,4 +1,4 @@
-//! The company's own fields of a deal: their keys, kinds, options and parts.
+//! Custom fields of the sandbox company: keys, kinds, options and parts.
 
 /// The kinds of custom fields (pipedrive.md P182).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,7 +32,7 @@ const fn custom(key: &'static str, name: &'static str, kind: Kind) -> Custom {
     Custom { key, name, kind, options: &[] }
 }
 
-/// Two of them are called Region, as happens in real companies (pipedrive.md P181).
+/// Two fields are named Region, as names are not unique (pipedrive.md P181).
 pub static CUSTOM: &[Custom] = &[
     custom("48f49808ade3e1bc48258fca7e2c121cec3bebbf", "Contract term", Kind::Varchar),
     Custom {
@@ -72,18 +72,17 @@ pub static CUSTOM: &[Custom] = &[
 pub static LABELS: &[(u64, &str, &str)] =
     &[(1, "Hot", "red"), (2, "Warm", "yellow"), (3, "Cold", "blue")];
 
-/// The company's predefined reasons: options of `lost_reason`, which takes any other text as well
-/// (pipedrive.md P196).
+/// Predefined options of `lost_reason`, which also accepts any other text (pipedrive.md P196).
 pub static LOST_REASONS: &[(u64, &str)] =
     &[(131, "Price"), (132, "Went with a competitor"), (133, "No budget"), (134, "No answer")];
 
-/// Where `key` stands in [`CUSTOM`].
+/// The index of `key` in [`CUSTOM`].
 pub fn place(key: &str) -> Option<usize> {
     CUSTOM.iter().position(|field| field.key == key)
 }
 
 impl Kind {
-    /// As Pipedrive calls it.
+    /// The name of the kind in the API.
     pub fn name(self) -> &'static str {
         match self {
             Kind::Varchar => "varchar",
@@ -105,7 +104,7 @@ impl Kind {
         }
     }
 
-    /// The kinds that the search looks into, by its reference page.
+    /// Whether the search covers this kind, per its reference page.
     pub fn is_searchable(self) -> bool {
         matches!(
             self,
@@ -119,7 +118,7 @@ impl Kind {
         )
     }
 
-    /// Code, kind and name of the parts, for the kinds whose values are objects.
+    /// Code, kind and name of the parts of object values.
     pub fn parts(self) -> &'static [(&'static str, &'static str, &'static str)] {
         match self {
             Kind::Monetary => &[("value", "double", "Amount"), ("currency", "varchar", "Currency")],
@@ -149,7 +148,7 @@ impl Kind {
 }
 
 impl Custom {
-    /// What an option is called; `None` if there is no such option (any more).
+    /// The label of an option; `None` if it does not exist.
     pub fn label(&self, option: u64) -> Option<&'static str> {
         let (_, label) = self.options.iter().find(|(id, _)| *id == option)?;
         Some(label)
@@ -161,7 +160,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_kind_has_a_field() {
+    fn has_a_field_of_every_kind() {
         let kinds: std::collections::HashSet<_> =
             CUSTOM.iter().map(|field| field.kind.name()).collect();
         assert_eq!(kinds.len(), 16);

@@ -1,4 +1,4 @@
-//! What values each kind of custom field takes, and what they are kept as.
+//! Validates and normalizes values of custom fields.
 
 use crate::sandbox::data::company::Company;
 use crate::sandbox::data::currency::Plain;
@@ -21,7 +21,8 @@ const ADDRESS_PARTS: &[&str] = &[
 ];
 
 impl Custom {
-    /// What `value` is kept as; `None` clears. The error says what is wrong with it.
+    /// Converts a value to the form in which it is stored; `None` clears the field. The error text
+    /// is the service's.
     pub fn accept(&self, value: &Value, company: &Company) -> Result<Option<Value>, String> {
         if value.is_null() {
             return Ok(None);
@@ -59,7 +60,7 @@ impl Custom {
     fn check_options(&self, value: &Value) -> Result<Option<Value>, String> {
         let options = value.as_array().ok_or_else(|| not_a("array"))?;
         if options.is_empty() {
-            // Clearing takes a null (pipedrive.md P185).
+            // Fields are cleared with null (pipedrive.md P185).
             return Err("The value must have at least 1 item".into());
         }
         let ids: Vec<u64> =
@@ -93,10 +94,10 @@ fn check_reference(
     if exists(id) { Ok(Some(json!(id))) } else { Err(format!("{what} {id} was not found")) }
 }
 
-/// The object, if it has all of `needed`; more is for the caller to look at.
-fn parts<'v>(value: &'v Value, needed: &[&str]) -> Result<&'v Map<String, Value>, String> {
+/// The object in `value`, if it has all keys in `needed`; other keys are checked by the caller.
+fn parts<'v>(value: &'v Value, required: &[&str]) -> Result<&'v Map<String, Value>, String> {
     let object = value.as_object().ok_or_else(|| not_a("object"))?;
-    match needed.iter().find(|name| !object.contains_key(**name)) {
+    match required.iter().find(|name| !object.contains_key(**name)) {
         Some(name) => Err(format!("'{name}' is required")),
         None => Ok(object),
     }
@@ -157,7 +158,7 @@ fn times(value: &Value, clocks: &[&str]) -> Result<Option<Value>, String> {
     Ok(Some(Value::Object(kept)))
 }
 
-/// Only `value` is needed; the parts that are left out become null (pipedrive.md P184).
+/// Only `value` is required; missing parts become null (pipedrive.md P184).
 fn address(value: &Value) -> Result<Option<Value>, String> {
     let given = parts(value, &["value"])?;
     stranger(given, &[&["value"], ADDRESS_PARTS].concat())?;
@@ -187,7 +188,7 @@ mod tests {
     }
 
     #[test]
-    fn each_kind_takes_its_own_shape_and_no_other() {
+    fn accepts_only_the_shape_of_the_kind() {
         let right = [
             ("Contract term", json!("24 months")),
             ("Tier", json!(101)),
@@ -224,7 +225,7 @@ mod tests {
     }
 
     #[test]
-    fn parts_that_are_left_out_become_null() {
+    fn missing_parts_become_null() {
         let address = accept("Site address", json!({"value": "Quay 1"})).unwrap();
         assert_eq!(address.unwrap()["country"], Value::Null);
         let time = accept("Delivery time", json!({"value": "09:00"})).unwrap();

@@ -1,4 +1,4 @@
-//! A deal as the company keeps it: small, because there may be a hundred thousand of them.
+//! A deal in compact form, as there may be a hundred thousand.
 
 use crate::model::deal_status::DealStatus;
 use crate::model::time;
@@ -21,7 +21,7 @@ pub struct Deal {
     pub stage: u64,
     pub value: Option<f64>,
     pub currency: &'static str,
-    /// As it was set; a deleted deal keeps it. `shown_status` is what the wire says.
+    /// The status before a deletion; `shown_status` is the one in the API.
     pub status: DealStatus,
     pub probability: Option<f64>,
     pub lost_reason: Option<Box<str>>,
@@ -39,15 +39,15 @@ pub struct Deal {
     pub closed: Option<Timestamp>,
     pub archived: Option<Timestamp>,
     pub deleted: Option<Timestamp>,
-    /// Set values only, as the JSON they are sent as, by place in [`CUSTOM`].
+    /// JSON values of the custom fields that are set, by index in [`CUSTOM`].
     custom: Vec<(u8, Box<RawValue>)>,
 }
 
-/// When the deal is expected to close.
+/// The expected close date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Expected {
     Unset,
-    /// Someone wrote `""`, and the service keeps it as `0000-00-00` (pipedrive.md P228).
+    /// Set to `""`, which the service stores as `0000-00-00` (pipedrive.md P228).
     Zero,
     On(Date),
 }
@@ -63,12 +63,12 @@ impl Expected {
 }
 
 impl Deal {
-    /// Whether a list of deals shows it that asks for nothing in particular.
+    /// Whether a list without filters includes the deal.
     pub fn is_listed(&self) -> bool {
         self.deleted.is_none() && self.archived.is_none()
     }
 
-    /// An open deal with nothing but what it must have.
+    /// An open deal with required fields only.
     pub fn new(id: u64, title: &str, owner: u64, added: Timestamp) -> Deal {
         Deal {
             id,
@@ -102,7 +102,7 @@ impl Deal {
         }
     }
 
-    /// `deleted` wins over what the deal was before.
+    /// The status in the API; `deleted` overrides all others.
     pub fn shown_status(&self) -> DealStatus {
         if self.deleted.is_some() { DealStatus::Deleted } else { self.status }
     }
@@ -126,14 +126,14 @@ impl Deal {
         self.custom.clear();
     }
 
-    /// One custom value the way the changelog writes values: as text.
+    /// A custom value as text, as in the changelog.
     pub fn custom_text(&self, place: usize) -> Option<String> {
         let value: Value = serde_json::from_str(self.custom(place)?.get()).ok()?;
         Some(plain_text(&value))
     }
 
-    /// What the changelog follows, by the key of v1 (pipedrive.md P315), in the order in which one
-    /// action writes its entries (pipedrive.md P314).
+    /// The fields of the changelog by v1 key (pipedrive.md P315), in the order in which one action
+    /// logs them (pipedrive.md P314).
     pub fn tracked_fields(&self) -> [(&'static str, Option<String>); 19] {
         let at = |at: Option<Timestamp>| at.map(time::v1);
         let id = |id: Option<u64>| id.map(|id| id.to_string());
@@ -161,7 +161,7 @@ impl Deal {
         ]
     }
 
-    /// The value of the date field `key`, for timelines; `None` when there is no such field.
+    /// The value of a date field, for timelines; `None` if `key` is not a date field.
     pub fn find_day(&self, key: &str) -> Option<Option<Date>> {
         let day = |at: Option<Timestamp>| at.map(day);
         Some(match key {
@@ -187,7 +187,7 @@ impl Deal {
     }
 }
 
-/// The company's zone is UTC the year round, so its local date is the date in UTC.
+/// The date in UTC, the company's time zone.
 pub fn day(at: Timestamp) -> Date {
     at.to_zoned(jiff::tz::TimeZone::UTC).date()
 }

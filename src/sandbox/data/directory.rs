@@ -1,5 +1,5 @@
-//! Who and what the company knows: users, people, organizations, pipelines, stages. They never
-//! change, since the deals API has no way to change them.
+//! Users, people, organizations, pipelines and stages. They are constant, as the deals API cannot
+//! change them.
 
 pub struct User {
     pub id: u64,
@@ -46,7 +46,7 @@ pub const COMPANY_NAME: &str = "Harbour & Sons";
 pub const COMPANY_DOMAIN: &str = "harbour-and-sons";
 pub const COMPANY_ID: u64 = 7_300_001;
 
-/// Two Toms, and one user who has left.
+/// Two users named Tom, and one deactivated user.
 pub static USERS: &[User] = &[
     user(1, "Mara Lindqvist", "mara@harbour.example", true),
     user(2, "Tom Okafor", "tom.okafor@harbour.example", true),
@@ -64,15 +64,15 @@ pub static PIPELINES: &[Pipeline] = &[
     Pipeline { id: 1, name: "Sales", order: 1, has_probability: true },
     Pipeline { id: 2, name: "Partners", order: 2, has_probability: true },
     Pipeline { id: 3, name: "Refits", order: 3, has_probability: false },
-    // A name that ends in a blank, and a gap in the order (pipedrive.md P364).
+    // A name with a trailing space, and a gap in the order (pipedrive.md P364).
     Pipeline { id: SERVICE, name: "Service ", order: 5, has_probability: false },
 ];
 
-/// A pipeline that nobody has used yet.
+/// A pipeline without deals.
 pub const SERVICE: u64 = 4;
 
-/// Both Sales and Partners have a stage called Qualified, and Service has two called Visit
-/// (pipedrive.md P364).
+/// Sales and Partners both have a stage Qualified, and Service has two named Visit (pipedrive.md
+/// P364).
 pub static STAGES: &[Stage] = &[
     stage(1, "Lead in", 1, 1, Some(10)),
     stage(2, "Qualified", 1, 2, Some(30)),
@@ -109,7 +109,7 @@ const fn stage(
     }
 }
 
-/// The stages of a pipeline that deals can be moved to, in their order.
+/// The active stages of a pipeline, in order.
 pub fn pipeline_stages(pipeline: u64) -> impl Iterator<Item = &'static Stage> {
     STAGES.iter().filter(move |stage| stage.pipeline == pipeline && !stage.is_deleted)
 }
@@ -181,7 +181,7 @@ pub fn orgs() -> Vec<Org> {
     ORGS.iter().enumerate().map(org).collect()
 }
 
-/// Every sixth person belongs to no organization.
+/// Every sixth person has no organization.
 pub fn people() -> Vec<Person> {
     let person = |place: u64| Person {
         id: place + 1,
@@ -213,7 +213,7 @@ impl Org {
     }
 }
 
-/// When person or organization `id` was written down, in seconds before the company's start.
+/// When a person or an organization was added, in seconds before the start.
 pub fn age(id: u64) -> i64 {
     700 * 86_400 - (id as i64) * 36_000
 }

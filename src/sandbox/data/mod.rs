@@ -1,4 +1,4 @@
-//! What the made-up company has: deals, custom fields, people, currencies, related records.
+//! The data of the sandbox company: deals, custom fields, people, currencies, related records.
 
 pub mod company;
 pub mod currency;

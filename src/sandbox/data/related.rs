@@ -1,5 +1,5 @@
-//! What hangs on one deal: followers, participants, discounts, files, mail, notes, activities, and
-//! the record of what was done to it.
+//! Related records of a deal: followers, participants, discounts, files, mail, notes, activities
+//! and changes.
 
 use jiff::Timestamp;
 
@@ -12,10 +12,10 @@ pub struct Linked {
     pub mail: Vec<Mail>,
     pub notes: Vec<Note>,
     pub activities: Vec<Activity>,
-    /// Oldest first, as are the two below.
+    /// Oldest first, like the next two.
     pub changes: Vec<Change>,
-    pub follower_changes: Vec<Coming>,
-    pub participant_changes: Vec<Coming>,
+    pub follower_changes: Vec<MembershipChange>,
+    pub participant_changes: Vec<MembershipChange>,
 }
 
 #[derive(Debug, Clone)]
@@ -26,7 +26,7 @@ pub struct Follower {
 
 #[derive(Debug, Clone)]
 pub struct Participant {
-    /// The row's own id, which is not the person's (pipedrive.md P290).
+    /// The ID of the row, not of the person (pipedrive.md P290).
     pub id: u64,
     pub person: u64,
     pub added_by: u64,
@@ -83,7 +83,7 @@ pub struct Activity {
     pub added: Timestamp,
 }
 
-/// One field that changed.
+/// A change of one field.
 #[derive(Debug, Clone)]
 pub struct Change {
     pub id: u64,
@@ -95,22 +95,22 @@ pub struct Change {
     pub at: Timestamp,
 }
 
-/// What a change was made with.
+/// The origin of a change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Source {
-    /// The web app, by a person.
+    /// Web app.
     App,
-    /// The list view of the web app, on many deals at once.
+    /// Bulk edit in the web app.
     BulkAction,
     Api,
 }
 
-/// Someone who came or went: a user among the followers, a person among the participants.
+/// A user added to or removed from the followers, or a person of the participants.
 #[derive(Debug, Clone)]
-pub struct Coming {
+pub struct MembershipChange {
     pub who: u64,
     pub by: u64,
-    pub came: bool,
+    pub is_added: bool,
     pub at: Timestamp,
 }
 
@@ -147,7 +147,7 @@ impl Linked {
         mine.map(|mail| mail.at).max()
     }
 
-    /// Takes over everything of a deal that is merged into this one; its history stays behind.
+    /// Takes the related records of a deal that is merged into this one; its history is not taken.
     pub fn absorb(&mut self, other: Linked) {
         for follower in other.followers {
             if !self.followers.iter().any(|own| own.user == follower.user) {

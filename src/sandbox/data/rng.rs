@@ -1,6 +1,6 @@
-//! Numbers that look thrown and never change: the made-up company is the same every time.
+//! Deterministic pseudo-random numbers: the sandbox company is always the same.
 
-/// Numbers that look thrown and never change: SplitMix64 of an id and a salt.
+/// A SplitMix64 hash of an ID and a salt.
 pub fn mix(id: u64, salt: u64) -> u64 {
     let mut z = id
         .wrapping_mul(0x9e37_79b9_7f4a_7c15)
@@ -10,7 +10,7 @@ pub fn mix(id: u64, salt: u64) -> u64 {
     z ^ (z >> 31)
 }
 
-/// The splitmix64 of `id` for one purpose, from 0 to `below` - 1.
+/// A pseudo-random number below `below`, by ID and salt.
 pub fn splitmix64(id: u64, salt: u64, below: u64) -> u64 {
     mix(id, salt) % below
 }

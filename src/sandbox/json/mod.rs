@@ -1,4 +1,4 @@
-//! Deals and related records as the API's two versions write them.
+//! JSON of deals and related records in API v1 and v2.
 
 pub mod v1;
 pub mod v2;

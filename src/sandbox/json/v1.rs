@@ -1,4 +1,4 @@
-//! A deal as v1 sends it: other names, times without a zone, custom fields at the root.
+//! JSON of a deal in v1: its own key names, times without a zone, custom fields at the top level.
 
 use crate::model::deal_status::DealStatus;
 use crate::model::time;
@@ -10,7 +10,7 @@ use crate::sandbox::json::v2::bcc;
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
-/// In the order of a recording (pipedrive.md P263), whole amounts without a fraction.
+/// Keys in the order of a recording (pipedrive.md P263); whole amounts without a fraction.
 pub fn deal(deal: &Deal, company: &Company) -> Value {
     let mut row = beginning(deal);
     row.extend(activities(deal, company));
@@ -77,7 +77,7 @@ fn activities(deal: &Deal, company: &Company) -> Map<String, Value> {
 fn closing(deal: &Deal) -> Map<String, Value> {
     object(json!({
         "lost_reason": deal.lost_reason,
-        // v1 writes this one as text (pipedrive.md P121).
+        // A string in v1 (pipedrive.md P121).
         "visible_to": deal.visible_to.to_string(),
         "close_time": at(deal.closed),
         "pipeline_id": deal.pipeline,
@@ -141,9 +141,9 @@ fn names(deal: &Deal, company: &Company) -> Map<String, Value> {
         "next_activity_type": next.map(|next| next.kind),
         "next_activity_duration": null,
         "next_activity_note": null,
-        "formatted_value": currency.written(value),
+        "formatted_value": currency.format(value),
         "weighted_value": Plain(weighted),
-        "formatted_weighted_value": currency.written(weighted),
+        "formatted_weighted_value": currency.format(weighted),
         "weighted_value_currency": deal.currency,
         "rotten_time": null,
         "acv_currency": null,
@@ -154,7 +154,7 @@ fn names(deal: &Deal, company: &Company) -> Map<String, Value> {
     }))
 }
 
-/// `<hash>` with `<hash>_currency`, `<hash>_until` and so on beside it (pipedrive.md P182).
+/// Custom fields under `<hash>`, `<hash>_currency`, `<hash>_until` and so on (pipedrive.md P182).
 pub fn custom(deal: &Deal, company: &Company) -> Map<String, Value> {
     let mut row = Map::new();
     for (place, field) in company.custom_fields().iter().enumerate() {

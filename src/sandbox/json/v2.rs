@@ -1,4 +1,4 @@
-//! A deal as v2 sends it, straight to JSON text: every custom field, set or not.
+//! JSON of a deal in v2, serialized directly: all custom fields, set or not.
 
 use crate::sandbox::data::company::{Company, CompanyKind};
 use crate::sandbox::data::currency::Plain;
@@ -11,7 +11,7 @@ use serde::{Serialize, Serializer};
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
-/// The fields that are sent only when asked for.
+/// Fields that are only sent on request.
 pub const OPTIONAL: &[&str] = &[
     "next_activity_id",
     "last_activity_id",
@@ -31,23 +31,23 @@ pub const OPTIONAL: &[&str] = &[
     "source_lead_id",
 ];
 
-/// How much of a deal to send.
+/// Which fields of a deal to send.
 #[derive(Debug, Default)]
 pub struct Shape {
     include: Vec<&'static str>,
-    /// Places in [`CUSTOM`]; all of them if `None`.
+    /// Indexes in [`CUSTOM`]; `None` for all.
     custom: Option<Vec<usize>>,
     option_labels: bool,
     labels: bool,
-    /// The response of a POST has no `update_time` yet (pipedrive.md P242).
+    /// The response of a POST has no `update_time` (pipedrive.md P242).
     is_new: bool,
 }
 
 impl Shape {
     pub fn read(query: &Query, company: &Company) -> Shape {
-        let asked = query.choices("include_fields", OPTIONAL).unwrap_or_default();
+        let requested = query.choices("include_fields", OPTIONAL).unwrap_or_default();
         Shape {
-            include: OPTIONAL.iter().copied().filter(|field| asked.contains(field)).collect(),
+            include: OPTIONAL.iter().copied().filter(|field| requested.contains(field)).collect(),
             custom: custom(query, company),
             option_labels: query.flag("include_option_labels"),
             labels: query.flag("include_labels"),
@@ -55,18 +55,18 @@ impl Shape {
         }
     }
 
-    /// Of a deal that was created by this very call.
+    /// The response for a new deal.
     pub fn new_deal() -> Shape {
         Shape { is_new: true, ..Shape::default() }
     }
 
-    /// The archive knows no labels (pipedrive.md P131).
+    /// The archive endpoint does not return labels (pipedrive.md P131).
     pub fn read_archived(query: &Query, company: &Company) -> Shape {
         Shape { option_labels: false, labels: false, ..Shape::read(query, company) }
     }
 }
 
-/// Up to 15 keys; one that is not there aborts the request (pipedrive.md P129).
+/// Up to 15 keys; an unknown key is an error (pipedrive.md P129).
 fn custom(query: &Query, company: &Company) -> Option<Vec<usize>> {
     let keys: Vec<&str> = query.text("custom_fields")?.split(',').collect();
     if keys.len() > 15 {
@@ -82,15 +82,15 @@ fn custom(query: &Query, company: &Company) -> Option<Vec<usize>> {
     Some(places.collect())
 }
 
-/// Serializes as the deal in that shape.
+/// Serializes a deal in a shape.
 pub struct Shown<'a> {
     pub deal: &'a Deal,
     pub company: &'a Company,
     pub shape: &'a Shape,
 }
 
-/// In the shape that nobody asked to change.
-pub fn plainly(deal: &Deal, company: &Company) -> Value {
+/// The default shape.
+pub fn default_json(deal: &Deal, company: &Company) -> Value {
     let shape = Shape::default();
     json!(Shown { deal, company, shape: &shape })
 }
@@ -101,7 +101,8 @@ impl Serialize for Shown<'_> {
         let at = |at: Option<Timestamp>| at.map(At);
         let date = |at: Option<Timestamp>| at.map(|at| day(at).to_string());
         let mut map = serializer.serialize_map(None)?;
-        // In the order of the recordings (pipedrive.md P120), amounts as doubles (pipedrive.md P141).
+        // Keys in the order of the recordings (pipedrive.md P120); amounts as floats (pipedrive.md
+        // P141).
         map.serialize_entry("id", &deal.id)?;
         map.serialize_entry("title", &deal.title)?;
         map.serialize_entry("creator_user_id", &deal.creator)?;
@@ -171,7 +172,7 @@ impl Shown<'_> {
             "last_incoming_mail_time" => at(linked.last_mail(true)),
             "last_outgoing_mail_time" => at(linked.last_mail(false)),
             "smart_bcc_email" => json!(bcc(self.deal.id)),
-            // The sandbox sells no products, and no deal of it was a lead before.
+            // The sandbox has no products, and no deals that were leads.
             "products_count" => json!(0),
             _ => Value::Null,
         }
@@ -200,8 +201,8 @@ impl Serialize for CustomFields<'_> {
         }
         let mut map = serializer.serialize_map(None)?;
         for (place, field) in company.custom_fields().iter().enumerate() {
-            if let Some(asked) = &shape.custom
-                && !asked.contains(&place)
+            if let Some(requested) = &shape.custom
+                && !requested.contains(&place)
             {
                 continue;
             }
@@ -216,7 +217,7 @@ impl Serialize for CustomFields<'_> {
     }
 }
 
-/// Options as `{id, label}`; an option that is gone has no label (pipedrive.md P191).
+/// Options as `{id, label}`; a removed option has no label (pipedrive.md P191).
 fn label_option(place: usize, value: &RawValue) -> Value {
     let field = &CUSTOM[place];
     let value: Value = serde_json::from_str(value.get()).unwrap_or(Value::Null);
@@ -231,12 +232,12 @@ fn label_option(place: usize, value: &RawValue) -> Value {
     }
 }
 
-/// A moment as v2 writes it.
+/// A time in the format of v2.
 pub struct At(pub Timestamp);
 
 impl Serialize for At {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        // All our moments are whole seconds, which jiff writes the way v2 does.
+        // All times are whole seconds, for which jiff uses the format of v2.
         serializer.collect_str(&self.0)
     }
 }
@@ -246,9 +247,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_deal_has_every_custom_field_and_about_the_weight_of_a_real_one() {
+    fn deal_json_has_all_custom_fields_and_a_realistic_size() {
         let company = Company::of(240);
-        let deal = plainly(&company.deals[&1], &company);
+        let deal = default_json(&company.deals[&1], &company);
         let custom = deal["custom_fields"].as_object().unwrap();
         assert_eq!(custom.len(), CUSTOM.len());
         assert!(custom.values().any(Value::is_null));

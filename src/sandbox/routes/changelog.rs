@@ -1,4 +1,4 @@
-//! The changelog: every field that changed, newest first.
+//! The changelog of a deal, newest first.
 
 use crate::model::time;
 use crate::sandbox::data::company::Company;
@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 const BROWSER: &str = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
 
-/// Walked by cursor; a `start` is taken and ignored (pipedrive.md P111).
+/// Paged by cursor; `start` is accepted and ignored (pipedrive.md P111).
 pub fn changelog(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
     let deal = company.live_deal(call, parse_id(call, &ids[0])?)?;
     let rows = newest_first(&company.linked(deal.id).changes).map(row);

@@ -1,4 +1,4 @@
-//! Deals themselves: listing, reading, creating, changing, deleting.
+//! List, get, create, update and delete deals.
 
 use crate::api::endpoints::{LIST_ARCHIVED, LIST_DEALS, Paging};
 use crate::sandbox::data::company::{Company, ME};
@@ -26,7 +26,7 @@ pub fn archived(company: &mut Company, call: &Call, _: &[String]) -> Outcome {
     pages(company, &query, &shape, true, LIST_ARCHIVED.paging)
 }
 
-/// The order of a list.
+/// The sort order of a list.
 struct Order {
     by: &'static str,
     is_descending: bool,
@@ -92,15 +92,14 @@ fn pages(
     query.finish()?;
     let holds =
         |deal: &&Deal| deal.archived.is_some() == is_archived && selection.holds(deal, company);
-    let mut deals = in_order(company, &selection, &order, from, limit + 1, holds);
+    let mut deals = sorted(company, &selection, &order, from, limit + 1, holds);
     let next = (deals.len() > limit).then(|| deals.pop()).flatten().map(|deal| order.cursor(deal));
     let shown: Vec<Shown> = deals.into_iter().map(|deal| Shown { deal, company, shape }).collect();
     Answer::page(shown, next)
 }
 
-/// Up to `limit` deals from the cursor on. By id the table is in order already, and only as much
-/// of it is read as the page needs.
-fn in_order<'c>(
+/// Up to `limit` deals from the cursor on. In ID order only the deals of the page are read.
+fn sorted<'c>(
     company: &'c Company,
     selection: &Selection,
     order: &Order,
@@ -144,7 +143,7 @@ fn in_order<'c>(
     deals
 }
 
-/// The id in a hole of the path.
+/// Parses the ID in a path parameter.
 pub fn parse_id(call: &Call, part: &str) -> Result<u64, Answer> {
     match part.parse() {
         Ok(id) if id > 0 && !part.starts_with('+') => Ok(id),
@@ -224,7 +223,7 @@ pub fn delete(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
     if before.deleted.is_some() {
         return Err(match company.plays.second_delete {
             404 => Answer::missing(call, "Deal not found"),
-            // Success, as it was recorded (pipedrive.md P51).
+            // Success, as recorded (pipedrive.md P51).
             status => Answer::ok(Gone { id })?.with_status(status),
         });
     }
@@ -246,12 +245,13 @@ mod tests {
     use proptest::prelude::*;
     use serde_json::Value;
 
-    /// Every row of a walk through a list.
+    /// All rows of a paged list.
     fn walk_for_test(company: &mut Company, url: &str) -> Vec<Value> {
         let mut rows = Vec::new();
         let mut cursor = String::new();
         loop {
-            let (status, page) = company.ask("GET", &format!("{url}{cursor}"), Value::Null);
+            let (status, page) =
+                company.respond_for_test("GET", &format!("{url}{cursor}"), Value::Null);
             assert_eq!(status, 200, "{url} {page}");
             rows.extend(page["data"].as_array().unwrap().iter().cloned());
             match page["additional_data"]["next_cursor"].as_str() {
@@ -262,7 +262,7 @@ mod tests {
     }
 
     #[test]
-    fn every_order_walks_the_same_deals_in_pages_of_any_size() {
+    fn lists_the_same_deals_in_every_order_and_page_size() {
         let mut company = Company::of(60);
         for sort in ["id", "add_time", "update_time"] {
             for direction in ["asc", "desc"] {
@@ -284,7 +284,7 @@ mod tests {
     }
 
     #[test]
-    fn a_list_is_narrowed_by_all_that_is_asked() {
+    fn applies_all_filters_of_a_list() {
         let mut company = Company::of(240);
         let open = walk_for_test(&mut company, "/api/v2/deals?status=open&pipeline_id=2");
         assert!(!open.is_empty());
@@ -295,7 +295,7 @@ mod tests {
         let some = walk_for_test(&mut company, "/api/v2/deals?ids=3,1,99999");
         let ids: Vec<&Value> = some.iter().map(|deal| &deal["id"]).collect();
         assert_eq!(ids, [&json!(1), &json!(3)]);
-        // A saved filter overrides even the ids.
+        // A saved filter overrides even `ids`.
         let gold = walk_for_test(&mut company, "/api/v2/deals?filter_id=3&ids=1");
         let tier = "056df6b90dbc08086de6d809bff5aab89bc2c1a9";
         assert!(gold.len() > 3 && gold.iter().all(|deal| deal["custom_fields"][tier] == 101));
@@ -304,43 +304,46 @@ mod tests {
     }
 
     #[test]
-    fn only_as_much_is_sent_as_asked() {
+    fn sends_only_requested_fields() {
         let mut company = Company::of(3);
         let tier = "056df6b90dbc08086de6d809bff5aab89bc2c1a9";
         let url = format!(
             "/api/v2/deals/1?custom_fields={tier}&include_option_labels=true&include_fields=files_count"
         );
-        let (_, answer) = company.ask("GET", &url, Value::Null);
+        let (_, answer) = company.respond_for_test("GET", &url, Value::Null);
         let deal = &answer["data"];
         let silver = json!({tier: {"id": 102, "label": "Silver"}});
         assert_eq!(deal["custom_fields"], silver);
         assert!(deal["files_count"].is_u64() && deal["notes_count"].is_null());
         for wrong in ["include_fields=custom_fields", "custom_fields=abc"] {
             let url = format!("/api/v2/deals/1?{wrong}");
-            assert_eq!(company.ask("GET", &url, Value::Null).0, 400, "{wrong}");
+            assert_eq!(company.respond_for_test("GET", &url, Value::Null).0, 400, "{wrong}");
         }
     }
 
     #[test]
-    fn a_deal_is_deleted_and_restored() {
+    fn deletes_and_restores_a_deal() {
         let mut company = Company::of(3);
-        let (_, gone) = company.ask("DELETE", "/api/v2/deals/1", Value::Null);
+        let (_, gone) = company.respond_for_test("DELETE", "/api/v2/deals/1", Value::Null);
         assert_eq!(gone, json!({"success": true, "data": {"id": 1}}));
-        let (status, _) = company.ask("PATCH", "/api/v2/deals/1", json!({"title": "x"}));
+        let (status, _) =
+            company.respond_for_test("PATCH", "/api/v2/deals/1", json!({"title": "x"}));
         assert_eq!(status, 410);
-        let (status, _) = company.ask("GET", "/api/v1/deals/1/changelog", Value::Null);
+        let (status, _) = company.respond_for_test("GET", "/api/v1/deals/1/changelog", Value::Null);
         assert_eq!(status, 410);
-        let (status, back) = company.ask("PATCH", "/api/v2/deals/1", json!({"is_deleted": false}));
+        let (status, back) =
+            company.respond_for_test("PATCH", "/api/v2/deals/1", json!({"is_deleted": false}));
         assert_eq!((status, &back["data"]["status"]), (200, &json!("open")));
-        let (_, log) = company.ask("GET", "/api/v1/deals/1/changelog?limit=2", Value::Null);
+        let (_, log) =
+            company.respond_for_test("GET", "/api/v1/deals/1/changelog?limit=2", Value::Null);
         assert_eq!(log["data"][0]["new_value"], "open");
         assert_eq!(log["data"][1]["new_value"], "deleted");
     }
 
     #[test]
-    fn an_archived_deal_can_only_be_taken_out_again() {
+    fn archived_deal_can_only_be_unarchived() {
         let mut company = Company::of(3);
-        let mut patch = |body| company.ask("PATCH", "/api/v2/deals/2", body).0;
+        let mut patch = |body| company.respond_for_test("PATCH", "/api/v2/deals/2", body).0;
         assert_eq!(patch(json!({"is_archived": true})), 200);
         assert_eq!(patch(json!({"title": "x"})), 400);
         assert_eq!(patch(json!({"is_archived": false})), 200);
@@ -351,7 +354,7 @@ mod tests {
         #![proptest_config(ProptestConfig::with_cases(32))]
 
         #[test]
-        fn whatever_is_done_the_list_and_the_summary_say_what_each_deal_says(
+        fn list_and_summary_match_the_deals(
             steps in prop::collection::vec((1..8u64, 0..7usize, 0..5000u32), 1..30)
         ) {
             let mut company = Company::of(7);
@@ -366,18 +369,18 @@ mod tests {
                     5 => ("PATCH", json!({"status": "open", "currency": "USD"})),
                     _ => ("PATCH", json!({"value": f64::from(value) / 4.0})),
                 };
-                company.ask(method, &url, body);
+                company.respond_for_test(method, &url, body);
             }
             let listed = walk_for_test(&mut company, "/api/v2/deals?limit=2");
             let mut sums = std::collections::BTreeMap::<String, (u64, f64)>::new();
             for deal in &listed {
                 let url = format!("/api/v2/deals/{}", deal["id"]);
-                prop_assert_eq!(&company.ask("GET", &url, Value::Null).1["data"], deal);
+                prop_assert_eq!(&company.respond_for_test("GET", &url, Value::Null).1["data"], deal);
                 let currency = deal["currency"].as_str().unwrap().to_owned();
                 let sum = sums.entry(currency).or_default();
                 *sum = (sum.0 + 1, sum.1 + deal["value"].as_f64().unwrap_or(0.0));
             }
-            let (_, summary) = company.ask("GET", "/api/v1/deals/summary", Value::Null);
+            let (_, summary) = company.respond_for_test("GET", "/api/v1/deals/summary", Value::Null);
             for (currency, (count, value)) in sums {
                 let total = &summary["data"]["values_total"][&currency];
                 prop_assert_eq!(total["count"].as_u64(), Some(count));

@@ -1,5 +1,4 @@
-//! Discounts of a deal. They would change its value if products were attached, which the sandbox
-//! does not have.
+//! Discounts of a deal. They do not change its value, as the sandbox has no products.
 
 use crate::sandbox::data::company::{Company, ME};
 use crate::sandbox::data::currency::Plain;
@@ -34,7 +33,7 @@ fn row(deal: u64, discount: &Discount) -> Value {
     })
 }
 
-/// What a form says about a discount.
+/// The discount in a request body.
 struct Terms<'a> {
     description: Option<&'a str>,
     amount: Option<f64>,
@@ -115,7 +114,7 @@ pub fn remove(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
     company.live_deal(call, deal)?;
     let place = place(company, call, deal, &ids[1])?;
     let now = company.tick();
-    let gone = company.linked_mut(deal).discounts.remove(place);
+    let removed = company.linked_mut(deal).discounts.remove(place);
     company.touch(deal, now);
-    Answer::ok(json!({ "id": gone.id }))
+    Answer::ok(json!({ "id": removed.id }))
 }

@@ -1,5 +1,5 @@
-//! The fields of deals, as v2 and v1 describe them. Types, options and flags are those of recordings
-//! (pipedrive.md P189, P194, P195, P196).
+//! Deal fields in v2 and v1. Types, options and flags are those of recordings (pipedrive.md P189,
+//! P194, P195, P196).
 
 use crate::model::time;
 use crate::sandbox::data::company::{Company, ME};
@@ -11,10 +11,10 @@ use crate::sandbox::wire::page;
 use crate::sandbox::wire::query::Query;
 use serde_json::{Value, json};
 
-/// A field that every deal has.
+/// A built-in deal field.
 struct BuiltIn {
     code: &'static str,
-    /// Its key in v1, where it is there.
+    /// The key in v1, if it has the field.
     old: Option<&'static str>,
     name: &'static str,
     kind: &'static str,
@@ -153,7 +153,7 @@ impl BuiltIn {
         field
     }
 
-    /// When v1 calls it mandatory; the API does not insist on it.
+    /// Conditions under which v1 reports the field as mandatory; the API does not enforce them.
     fn mandatory(&self) -> Value {
         match self.code {
             "won_time" => json!({"status": "=won"}),
@@ -202,16 +202,16 @@ fn deal_fields(company: &Company) -> Vec<Value> {
     BUILT_IN.iter().map(BuiltIn::v2).chain(company.custom_fields().iter().map(v2_custom)).collect()
 }
 
-/// What fields tell about themselves only when asked.
-fn tell_more(query: &Query, fields: &mut [Value]) {
+/// Adds the properties that are only returned on request.
+fn add_optional(query: &Query, fields: &mut [Value]) {
     let known = ["ui_visibility", "important_fields", "required_fields"];
-    let Some(asked) = query.choices("include_fields", &known) else {
+    let Some(requested) = query.choices("include_fields", &known) else {
         return;
     };
     for field in fields {
-        // The company wants to be told of every deal which tier it is.
+        // The company marks Tier as important.
         let is_important = field["field_name"] == "Tier";
-        for name in asked.iter().filter(|name| known.contains(name)) {
+        for name in requested.iter().filter(|name| known.contains(name)) {
             field[*name] = match *name {
                 "ui_visibility" => json!({
                     "add_visible_flag": true,
@@ -229,7 +229,7 @@ fn tell_more(query: &Query, fields: &mut [Value]) {
 pub fn list(company: &mut Company, call: &Call, _: &[String]) -> Outcome {
     let query = Query::new(call);
     let mut fields = deal_fields(company);
-    tell_more(&query, &mut fields);
+    add_optional(&query, &mut fields);
     page::by_cursor(fields, &query, "field", 500)
 }
 
@@ -237,7 +237,7 @@ pub fn one(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
     let query = Query::new(call);
     let mut fields = deal_fields(company);
     fields.retain(|field| field["field_code"] == ids[0]);
-    tell_more(&query, &mut fields);
+    add_optional(&query, &mut fields);
     query.finish()?;
     match fields.pop() {
         Some(field) => Answer::ok(field),
@@ -245,15 +245,15 @@ pub fn one(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
     }
 }
 
-/// The number of the first field; v1 knows fields by number, too.
+/// The ID of the first field in v1.
 pub const FIRST: usize = 12_451;
 
-/// As v1 describes them: by other keys, and the parts of amounts as fields of their own.
+/// Fields in v1: other keys, and parts of amounts as separate fields.
 pub fn list_v1(company: &mut Company, call: &Call, _: &[String]) -> Outcome {
     let mut rows = Vec::new();
     for (place, field) in BUILT_IN.iter().enumerate() {
         let Some(key) = field.old else { continue };
-        // An option is one of an enum here (pipedrive.md P189).
+        // v1 reports an option field as an enum (pipedrive.md P189).
         let kind = if field.kind == "boolean" { "enum" } else { field.kind };
         let mut row = v1(company, FIRST + place, key, field.name, kind, false);
         row["mandatory_flag"] = field.mandatory();
@@ -322,7 +322,7 @@ pub fn v1(
     })
 }
 
-/// A part of a field has no number of its own.
+/// A part of a field, without an ID of its own.
 fn v1_part(parent: usize, key: &str, name: &str, mandatory: &Value) -> Value {
     json!({
         "id": null,

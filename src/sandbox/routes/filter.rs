@@ -1,4 +1,4 @@
-//! Which deals a request means: by status, owner, stage and so on, or by a saved filter.
+//! Selects deals by filter parameters or by a saved filter.
 
 use crate::model::deal_status::DealStatus;
 use crate::sandbox::data::company::Company;
@@ -9,17 +9,17 @@ use crate::sandbox::wire::query::Query;
 use jiff::Timestamp;
 use serde_json::Value;
 
-/// A filter that somebody saved in the app.
+/// A saved filter.
 pub struct Filter {
     pub id: u64,
     pub name: &'static str,
-    /// `deals`, `people` and so on.
+    /// `deals`, `people`, …
     pub of: &'static str,
     pub user: u64,
     pub conditions: &'static [Condition],
 }
 
-/// `field operator value`; all of a filter's conditions must hold.
+/// `field operator value`; a filter requires all its conditions.
 pub struct Condition {
     pub field: &'static str,
     pub operator: &'static str,
@@ -75,7 +75,7 @@ static FILTERS: &[Filter] = &[
     },
 ];
 
-/// The filters that the company has: none by a field that it lacks.
+/// The company's filters, without those on fields that it lacks.
 pub fn filters(company: &Company) -> impl Iterator<Item = &'static Filter> {
     let is_known = |field: &str| {
         custom_fields::place(field).is_none() || company.custom_place(field).is_some()
@@ -117,7 +117,7 @@ impl Condition {
     }
 }
 
-/// What a list of deals is narrowed to.
+/// The deals that a request selects.
 #[derive(Default)]
 pub struct Selection {
     filter: Option<&'static Filter>,
@@ -133,7 +133,8 @@ pub struct Selection {
 }
 
 impl Selection {
-    /// For the v2 lists. A saved filter silently overrides the rest (pipedrive.md P122).
+    /// Reads the parameters of v2 lists. A saved filter silently overrides all others (pipedrive.md
+    /// P122).
     pub fn read(query: &Query, company: &Company) -> Result<Selection, Answer> {
         let statuses = query.choices("status", &DealStatus::ALL.map(DealStatus::as_str));
         let mut selection = Selection {
@@ -160,7 +161,7 @@ impl Selection {
         Ok(selection)
     }
 
-    /// For the v1 summaries and timelines, where a filter overrides only the user
+    /// Reads the parameters of v1 summaries and timelines, where a filter overrides only the user
     /// (pipedrive.md P341).
     pub fn read_v1(query: &Query, company: &Company) -> Result<Selection, Answer> {
         let status = query.choice("status", &DealStatus::SETTABLE.map(DealStatus::as_str));
@@ -191,7 +192,7 @@ impl Selection {
             None => deal.deleted.is_none(),
         };
         status_holds
-            && !company.is_past_keeping(deal)
+            && !company.is_purged(deal)
             && is(self.owner, Some(deal.owner))
             && is(self.person, deal.person)
             && is(self.org, deal.org)
@@ -211,7 +212,7 @@ fn find_filter(query: &Query, company: &Company, id: u64) -> Result<&'static Fil
 }
 
 impl Filter {
-    /// As v1 nests conditions: what must all hold, and what of which one must.
+    /// The conditions in the nested form of v1: all of one group, and any of the other.
     pub fn to_json(&self) -> Value {
         let conditions: Vec<Value> = self
             .conditions

@@ -1,10 +1,10 @@
-//! The flow: everything that happened to a deal, of every kind.
+//! The flow of a deal: events of all kinds.
 
 use crate::model::time;
 use crate::sandbox::data::company::{Company, ME};
 use crate::sandbox::data::custom_fields;
 use crate::sandbox::data::deal::{Deal, day};
-use crate::sandbox::data::related::{Activity, Change, Coming, Note, Source};
+use crate::sandbox::data::related::{Activity, Change, MembershipChange, Note, Source};
 use crate::sandbox::routes::attachments::{file_row, mail_row};
 use crate::sandbox::routes::changelog::{agent, source};
 use crate::sandbox::routes::deals::parse_id;
@@ -41,20 +41,20 @@ const ITEMS: &[&str] = &[
     "marketing_status_change",
 ];
 
-/// Events of a page when nobody asks for more (pipedrive.md P313).
+/// Default page size (pipedrive.md P313).
 const DEFAULT_LIMIT: usize = 50;
 
-/// One thing that happened, or is planned.
+/// A past or planned event.
 struct Event {
     at: Timestamp,
     object: &'static str,
-    /// What else `items=` may call it.
+    /// Other names of the kind in `items=`.
     also: [&'static str; 2],
     is_undone: bool,
     data: Value,
 }
 
-/// Undone activities first, even those of last year, then the newest first (pipedrive.md P313).
+/// Undone activities first, regardless of age, then newest first (pipedrive.md P313).
 pub fn list(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
     let deal = company.live_deal(call, parse_id(call, &ids[0])?)?;
     let query = Query::new(call);
@@ -85,32 +85,36 @@ fn events(company: &Company, deal: &Deal, with_custom: bool) -> Vec<Event> {
     let linked = company.linked(deal.id);
     let event =
         |at, object, also, data| Event { at, object, also: [also; 2], is_undone: false, data };
-    // Rows are gathered newest first, so that the sort leaves equals in that order.
+    // Rows are collected newest first; the sort is stable.
     let changes = linked
         .changes
         .iter()
         .rev()
         .filter(|change| with_custom || custom_fields::place(change.field).is_none())
-        .map(|own| event(own.at, "dealChange", "change", change(company, deal, own)));
+        .map(|record| event(record.at, "dealChange", "change", change(company, deal, record)));
     let followers = linked.follower_changes.iter().rev();
-    let followers = followers
-        .map(|own| event(own.at, "dealFollower", "follower", upcoming_event(deal, own, "user_id")));
+    let followers = followers.map(|record| {
+        event(record.at, "dealFollower", "follower", upcoming_event(deal, record, "user_id"))
+    });
     let participants = linked.participant_changes.iter().rev();
-    let participants = participants.map(|own| {
-        event(own.at, "participant", "participant", upcoming_event(deal, own, "person_id"))
+    let participants = participants.map(|record| {
+        event(record.at, "participant", "participant", upcoming_event(deal, record, "person_id"))
     });
     let notes = linked.notes.iter().rev();
-    let notes = notes.map(|own| event(own.added, "note", "note", note(company, deal, own)));
+    let notes =
+        notes.map(|record| event(record.added, "note", "note", note(company, deal, record)));
     let files = linked.files.iter().rev();
-    let files = files.map(|own| event(own.added, "file", "file", file_row(company, deal, own)));
-    let mail = linked.mail.iter().rev().map(|own| {
-        let object = if own.has_attachment { "mailMessageWithAttachment" } else { "mailMessage" };
-        event(own.at, object, "mailMessage", mail_row(company, deal.id, own, false))
+    let files =
+        files.map(|record| event(record.added, "file", "file", file_row(company, deal, record)));
+    let mail = linked.mail.iter().rev().map(|record| {
+        let object =
+            if record.has_attachment { "mailMessageWithAttachment" } else { "mailMessage" };
+        event(record.at, object, "mailMessage", mail_row(company, deal.id, record, false))
     });
-    let activities = linked.activities.iter().rev().map(|own| Event {
-        also: [if own.is_done { own.kind } else { "plannedActivity" }, own.kind],
-        is_undone: !own.is_done,
-        ..event(own.due, "activity", own.kind, activity(company, deal, own))
+    let activities = linked.activities.iter().rev().map(|record| Event {
+        also: [if record.is_done { record.kind } else { "plannedActivity" }, record.kind],
+        is_undone: !record.is_done,
+        ..event(record.due, "activity", record.kind, activity(company, deal, record))
     });
     changes
         .chain(followers)
@@ -122,7 +126,7 @@ fn events(company: &Company, deal: &Deal, with_custom: bool) -> Vec<Event> {
         .collect()
 }
 
-/// Old and new are texts or null (pipedrive.md P312).
+/// Old and new values are strings or null (pipedrive.md P312).
 fn change(company: &Company, deal: &Deal, change: &Change) -> Value {
     let is_bulk = change.source == Source::BulkAction;
     json!({
@@ -146,7 +150,7 @@ fn change(company: &Company, deal: &Deal, change: &Change) -> Value {
     })
 }
 
-/// What IDs were called; the name of what is gone is left out, and of nothing at all there is `[]`
+/// The names of IDs; names of deleted entities are omitted, and without any names this is `[]`
 /// (pipedrive.md P316).
 fn names(company: &Company, change: &Change) -> Value {
     let name = |text: &Option<String>| {
@@ -167,11 +171,11 @@ fn names(company: &Company, change: &Change) -> Value {
     map(known.collect())
 }
 
-fn upcoming_event(deal: &Deal, coming: &Coming, key: &str) -> Value {
+fn upcoming_event(deal: &Deal, coming: &MembershipChange, key: &str) -> Value {
     json!({
         "deal_id": deal.id,
         key: coming.who,
-        "action": if coming.came { "added" } else { "removed" },
+        "action": if coming.is_added { "added" } else { "removed" },
         "actor_user_id": coming.by,
         "log_time": time::v1(coming.at),
     })
@@ -251,15 +255,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_done_flows_newest_first_and_can_be_narrowed() {
+    fn lists_events_newest_first_and_filters_them() {
         let mut company = Company::of(9);
         let term = "48f49808ade3e1bc48258fca7e2c121cec3bebbf";
-        company.ask("PATCH", "/api/v2/deals/7", json!({"stage_id": 1}));
+        company.respond_for_test("PATCH", "/api/v2/deals/7", json!({"stage_id": 1}));
         let body = json!({"stage_id": 4, "custom_fields": {term: "9 months"}});
-        company.ask("PATCH", "/api/v2/deals/7", body);
+        company.respond_for_test("PATCH", "/api/v2/deals/7", body);
         let mut flow = |query: &str| {
             let url = format!("/api/v1/deals/7/flow?{query}");
-            let (status, answer) = company.ask("GET", &url, Value::Null);
+            let (status, answer) = company.respond_for_test("GET", &url, Value::Null);
             assert_eq!(status, 200, "{answer}");
             answer
         };

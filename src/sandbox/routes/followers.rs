@@ -1,8 +1,8 @@
-//! Followers of a deal, their comings and goings, and who may see the deal at all.
+//! Followers of a deal, their changelog, and permitted users.
 
 use crate::sandbox::data::company::{Company, ME};
 use crate::sandbox::data::directory::USERS;
-use crate::sandbox::data::related::{Coming, Follower};
+use crate::sandbox::data::related::{Follower, MembershipChange};
 use crate::sandbox::json::v2::At;
 use crate::sandbox::routes::deals::parse_id;
 use crate::sandbox::wire::body::Form;
@@ -48,14 +48,14 @@ pub fn add(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
     Answer::created(row(&Follower { user, added: now }))
 }
 
-/// Whoever creates a deal follows it at once (pipedrive.md P243).
+/// The creator of a deal follows it (pipedrive.md P243).
 pub fn follow(company: &mut Company, deal: u64, user: u64, at: Timestamp) {
     let linked = company.linked_mut(deal);
     linked.followers.push(Follower { user, added: at });
-    linked.follower_changes.push(Coming { who: user, by: ME, came: true, at });
+    linked.follower_changes.push(MembershipChange { who: user, by: ME, is_added: true, at });
 }
 
-/// By the id of the user: followers have no ids of their own (pipedrive.md P280).
+/// By user ID: followers have no IDs (pipedrive.md P280).
 pub fn remove(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
     let deal = parse_id(call, &ids[0])?;
     let user = parse_id(call, &ids[1])?;
@@ -67,7 +67,7 @@ pub fn remove(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
     let now = company.tick();
     let linked = company.linked_mut(deal);
     linked.followers.remove(place);
-    linked.follower_changes.push(Coming { who: user, by: ME, came: false, at: now });
+    linked.follower_changes.push(MembershipChange { who: user, by: ME, is_added: false, at: now });
     company.touch(deal, now);
     Answer::ok(json!({ "user_id": user }))
 }
@@ -78,7 +78,7 @@ pub fn changelog(company: &mut Company, call: &Call, ids: &[String]) -> Outcome 
     let newest_first = company.linked(deal).follower_changes.iter().rev();
     let rows = newest_first.map(|change| {
         json!({
-            "action": if change.came { "added" } else { "removed" },
+            "action": if change.is_added { "added" } else { "removed" },
             "actor_user_id": change.by,
             "follower_user_id": change.who,
             "time": At(change.at),
@@ -87,7 +87,7 @@ pub fn changelog(company: &mut Company, call: &Call, ids: &[String]) -> Outcome 
     page::by_cursor(rows.collect(), &Query::new(call), "follower_change", 500)
 }
 
-/// The owner, the admin and the followers of a private deal; every active user of the others.
+/// For a private deal the owner, admins and followers, else all active users.
 pub fn permitted(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
     let deal = company.live_deal(call, parse_id(call, &ids[0])?)?;
     let followers = &company.linked(deal.id).followers;

@@ -1,4 +1,4 @@
-//! What ids and codes mean: pipelines, stages, filters, currencies.
+//! Look-ups: pipelines, stages, filters, currencies.
 
 use crate::model::time;
 use crate::sandbox::data::company::Company;
@@ -13,7 +13,7 @@ use crate::sandbox::wire::query::Query;
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 
-/// Two years before the first morning, when the company set up its pipelines.
+/// When the pipelines were created: two years before the start.
 pub fn founding_time(company: &Company) -> At {
     let ago = SignedDuration::from_hours(24 * 760);
     At(company.start.checked_sub(ago).unwrap_or(company.start))
@@ -31,7 +31,7 @@ fn pipeline_row(company: &Company, pipeline: &Pipeline) -> Value {
     })
 }
 
-/// Null until the first change (pipedrive.md P364), which the service pipeline has not seen.
+/// `update_time`: null until the first change (pipedrive.md P364); Service was never changed.
 fn changed(company: &Company, pipeline: u64) -> Option<At> {
     (pipeline != SERVICE).then(|| founding_time(company))
 }
@@ -73,11 +73,11 @@ pub fn pipeline(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
     }
 }
 
-/// The stages of a pipeline that is not there are none, not a 404 (pipedrive.md P363).
+/// An unknown pipeline has no stages; it is not a 404 (pipedrive.md P363).
 pub fn stages(company: &mut Company, call: &Call, _: &[String]) -> Outcome {
     let query = Query::new(call);
     let pipeline = query.id("pipeline_id");
-    // A deleted stage can still be read by its id, as deals that never left it need.
+    // A deleted stage can still be requested by ID.
     let stages = STAGES
         .iter()
         .filter(|stage| !stage.is_deleted)
@@ -133,7 +133,7 @@ pub fn filter(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
     Answer::ok(row)
 }
 
-/// By name, whatever their IDs (pipedrive.md P368).
+/// Sorted by name, not by ID (pipedrive.md P368).
 pub fn currencies(_: &mut Company, call: &Call, _: &[String]) -> Outcome {
     let term = Query::new(call).text("term").unwrap_or("").to_lowercase();
     let fits = |currency: &&Currency| {

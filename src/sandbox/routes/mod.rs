@@ -1,4 +1,4 @@
-//! Which function answers which endpoint.
+//! The handlers of the endpoints.
 
 mod attachments;
 mod changelog;
@@ -89,8 +89,8 @@ static HANDLERS: &[(&Endpoint, Handler)] = &[
 ];
 
 impl Company {
-    /// Does what the call says and answers it. The same calls in the same order always lead to
-    /// the same company and the same answers.
+    /// Handles a request. The same requests in the same order always lead to the same state and
+    /// responses.
     pub fn answer(&mut self, call: &Call) -> Answer {
         let Some((endpoint, holes)) = ep::find_served(&call.method, &call.path) else {
             return unknown_path(call);
@@ -101,7 +101,7 @@ impl Company {
             .collect();
         match HANDLERS.iter().find(|(row, _)| std::ptr::eq(*row, endpoint)) {
             Some((_, handler)) => handler(self, call, &ids).unwrap_or_else(|refusal| refusal),
-            None => Answer::new_refusal(501, "The sandbox does not know this one"),
+            None => Answer::new_refusal(501, "Not implemented in the sandbox"),
         }
     }
 }
@@ -114,7 +114,7 @@ fn unknown_path(call: &Call) -> Answer {
     if call.is_v1() {
         Answer::new_refusal(404, "Unknown method .")
     } else {
-        // Beyond its own paths v2 answers with the web app's page (pipedrive.md P6).
+        // Unknown v2 paths return an HTML page of the web app (pipedrive.md P6).
         Answer::html(404, "Page not found")
     }
 }
@@ -124,7 +124,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_endpoint_has_a_handler() {
+    fn has_a_handler_for_every_endpoint() {
         for row in ep::rows().chain(ep::OTHERS.iter().copied()) {
             let found = HANDLERS.iter().filter(|(own, _)| std::ptr::eq(*own, row));
             assert_eq!(found.count(), 1, "{} {}", row.method, row.path);

@@ -1,9 +1,9 @@
-//! Participants of a deal: people, each in a row with an id of its own.
+//! Participants of a deal: people in rows with their own IDs.
 
 use crate::model::time;
 use crate::sandbox::data::company::{Company, ME};
 use crate::sandbox::data::deal::Deal;
-use crate::sandbox::data::related::{Coming, Participant};
+use crate::sandbox::data::related::{MembershipChange, Participant};
 use crate::sandbox::routes::deals::parse_id;
 use crate::sandbox::routes::people::{self, Related};
 use crate::sandbox::wire::body::Form;
@@ -70,7 +70,12 @@ pub fn add(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
     let participant = Participant { id: company.next_row(), person, added_by: ME, added: now };
     let linked = company.linked_mut(deal);
     linked.participants.push(participant.clone());
-    linked.participant_changes.push(Coming { who: person, by: ME, came: true, at: now });
+    linked.participant_changes.push(MembershipChange {
+        who: person,
+        by: ME,
+        is_added: true,
+        at: now,
+    });
     company.touch(deal, now);
     let deal = company.deal(call, deal)?;
     let row = row(company, deal, &participant);
@@ -88,8 +93,13 @@ pub fn remove(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
     };
     let now = company.tick();
     let linked = company.linked_mut(deal);
-    let gone = linked.participants.remove(place);
-    linked.participant_changes.push(Coming { who: gone.person, by: ME, came: false, at: now });
+    let removed = linked.participants.remove(place);
+    linked.participant_changes.push(MembershipChange {
+        who: removed.person,
+        by: ME,
+        is_added: false,
+        at: now,
+    });
     company.touch(deal, now);
     Answer::ok(json!({ "id": id }))
 }
@@ -101,7 +111,7 @@ pub fn changelog(company: &mut Company, call: &Call, ids: &[String]) -> Outcome 
         json!({
             "actor_user_id": change.by,
             "person_id": change.who,
-            "action": if change.came { "added" } else { "removed" },
+            "action": if change.is_added { "added" } else { "removed" },
             "time": time::v1(change.at),
         })
     });
@@ -113,31 +123,33 @@ mod tests {
     use super::*;
 
     #[test]
-    fn people_and_followers_come_and_go_and_both_are_written_down() {
+    fn adding_and_removing_members_is_logged() {
         let mut company = Company::of(3);
         let before = company.linked(2).participants.len();
         let url = "/api/v1/deals/2/participants";
-        let (_, added) = company.ask("POST", url, json!({"person_id": 60}));
+        let (_, added) = company.respond_for_test("POST", url, json!({"person_id": 60}));
         let row = &added["data"];
         assert_eq!(row["person_id"]["value"], 60);
         assert_ne!(row["id"], 60);
-        assert_eq!(company.ask("POST", url, json!({"person_id": 60})).0, 400);
-        let (_, listed) = company.ask("GET", url, Value::Null);
+        assert_eq!(company.respond_for_test("POST", url, json!({"person_id": 60})).0, 400);
+        let (_, listed) = company.respond_for_test("GET", url, Value::Null);
         assert_eq!(listed["data"].as_array().unwrap().len(), before + 1);
-        assert_eq!(company.ask("DELETE", &format!("{url}/60"), Value::Null).0, 404);
+        assert_eq!(company.respond_for_test("DELETE", &format!("{url}/60"), Value::Null).0, 404);
         let row_url = format!("{url}/{}", row["id"]);
-        assert_eq!(company.ask("DELETE", &row_url, Value::Null).0, 200);
-        let (_, log) = company.ask("GET", &format!("{url}Changelog?limit=2"), Value::Null);
+        assert_eq!(company.respond_for_test("DELETE", &row_url, Value::Null).0, 200);
+        let (_, log) =
+            company.respond_for_test("GET", &format!("{url}Changelog?limit=2"), Value::Null);
         assert_eq!(log["data"][0]["action"], "removed");
         assert_eq!(log["data"][1]["action"], "added");
 
         let url = "/api/v2/deals/2/followers";
-        let (status, _) = company.ask("POST", url, json!({"user_id": 5}));
+        let (status, _) = company.respond_for_test("POST", url, json!({"user_id": 5}));
         assert_eq!(status, 201);
-        assert_eq!(company.ask("POST", url, json!({"user_id": 5})).0, 400);
-        let (_, gone) = company.ask("DELETE", &format!("{url}/5"), Value::Null);
-        assert_eq!(gone["data"], json!({"user_id": 5}));
-        let (_, log) = company.ask("GET", &format!("{url}/changelog?limit=1"), Value::Null);
+        assert_eq!(company.respond_for_test("POST", url, json!({"user_id": 5})).0, 400);
+        let (_, removed) = company.respond_for_test("DELETE", &format!("{url}/5"), Value::Null);
+        assert_eq!(removed["data"], json!({"user_id": 5}));
+        let (_, log) =
+            company.respond_for_test("GET", &format!("{url}/changelog?limit=1"), Value::Null);
         assert_eq!(log["data"][0]["action"], "removed");
         assert!(log["additional_data"]["next_cursor"].is_string());
     }

@@ -1,4 +1,4 @@
-//! Users, people and organizations, as v1 and v2 send them, alone and beside other things.
+//! Users, people and organizations in v1 and v2, as records and as references.
 
 use crate::model::time;
 use crate::sandbox::data::company::{Company, ME};
@@ -13,14 +13,15 @@ use crate::sandbox::wire::query::Query;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value, json};
 
-/// So many seconds before the first morning.
+/// A time before the company's start.
 fn before(company: &Company, seconds: i64) -> Timestamp {
     company.start.checked_sub(SignedDuration::from_secs(seconds)).unwrap_or(company.start)
 }
 
-/// In the order of a recording; the phone is told of one's own row only (pipedrive.md P361).
+/// Keys in the order of a recording; the phone is only shown to the user itself (pipedrive.md
+/// P361).
 fn v1_user(company: &Company, user: &User) -> Value {
-    // The Friday before, in the afternoon; and the day on which the company signed up.
+    // The afternoon of the Friday before the start, and the day of the sign-up.
     let (seen, created) = (before(company, 233_869), before(company, 68_346_000));
     let mut row = json!({
         "id": user.id,
@@ -98,7 +99,8 @@ pub fn known_since(company: &Company, id: u64) -> Timestamp {
     before(company, directory::age(id))
 }
 
-/// Persons and organizations have none here; in an account without any they are null, too.
+/// The sandbox has no custom fields for persons and organizations; in an account without any, this
+/// is null.
 fn custom_fields(company: &Company) -> Value {
     if company.custom_fields().is_empty() { Value::Null } else { json!({}) }
 }
@@ -154,12 +156,12 @@ fn v2_org(company: &Company, org: &Org) -> Value {
     })
 }
 
-/// What both lists can be narrowed to.
+/// Applies the filters that both lists have.
 fn filter_rows(query: &Query, rows: Vec<Value>) -> Result<Vec<Value>, Answer> {
     let (ids, owner, org) = (query.ids("ids"), query.id("owner_id"), query.id("org_id"));
     let (since, until) = (query.moment("updated_since"), query.moment("updated_until"));
     query.choice("sort_by", &["id", "update_time", "add_time"]);
-    // Whoever is later in the table came later: by id and by time the order is the same.
+    // IDs and times have the same order.
     let is_descending = query.choice("sort_direction", &["asc", "desc"]) == Some("desc");
     query.finish()?;
     let mut rows = rows;
@@ -218,7 +220,7 @@ fn related_user(user: &User) -> Value {
     })
 }
 
-/// A user in the place of an id, as v1 does it.
+/// A reference to a user in v1.
 pub fn linked_user(user: &User) -> Value {
     let mut linked = related_user(user);
     linked["value"] = json!(user.id);
@@ -232,7 +234,7 @@ fn reach(person: &Person) -> (Value, Value) {
     )
 }
 
-/// A person in the place of an id (pipedrive.md P291).
+/// A reference to a person in v1 (pipedrive.md P291).
 pub fn linked_person(person: &Person) -> Value {
     let (email, phone) = reach(person);
     json!({
@@ -258,7 +260,7 @@ fn related_org(company: &Company, org: &Org) -> Value {
     })
 }
 
-/// The whole person, as v1 sends it with a participant.
+/// The full person of a participant in v1.
 pub fn v1_person(company: &Company, person: &Person) -> Value {
     let (email, phone) = reach(person);
     let org = person.org.and_then(|org| company.org(org));
@@ -294,7 +296,7 @@ pub fn v1_person(company: &Company, person: &Person) -> Value {
     })
 }
 
-/// The `related_objects` of an answer: what its ids mean, each once.
+/// The `related_objects` of a response: the entities behind its IDs.
 pub struct Related<'a> {
     company: &'a Company,
     kinds: [(&'static str, Map<String, Value>); 4],
@@ -350,7 +352,7 @@ impl<'a> Related<'a> {
         self.kinds[3].1.insert(deal.id.to_string(), related);
     }
 
-    /// Kinds of which there is nothing are left out.
+    /// Kinds without entities are omitted.
     pub fn into_value(self) -> Value {
         let some = self.kinds.into_iter().filter(|(_, all)| !all.is_empty());
         some.map(|(kind, all)| (kind.to_owned(), Value::Object(all))).collect()

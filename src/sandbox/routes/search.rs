@@ -1,4 +1,4 @@
-//! Searching deals, people and organizations by what is written in them.
+//! Search for deals, people and organizations.
 
 use crate::model::deal_status::DealStatus;
 use crate::model::time;
@@ -14,12 +14,12 @@ use crate::sandbox::wire::cursor::Cursor;
 use crate::sandbox::wire::query::Query;
 use serde_json::{Value, json};
 
-/// The most that is found when the search is narrowed to a person, an organization or a status.
+/// Maximum number of results if the search is limited to a person, an organization or a status.
 const NARROWED_MAX: usize = 2000;
-/// The live service takes no more, whatever its page says (pipedrive.md P165).
+/// The actual maximum of the live service, lower than documented (pipedrive.md P165).
 const PAGE_MAX: u32 = 100;
 
-/// What is looked for.
+/// The search term.
 struct Term {
     text: String,
     is_exact: bool,
@@ -36,7 +36,7 @@ impl Term {
         Term { text: text.to_lowercase(), is_exact }
     }
 
-    /// How well `text` fits, or `None` if it does not.
+    /// The score of `text`; `None` if it does not match.
     fn score(&self, text: &str) -> Option<f64> {
         let text = text.to_lowercase();
         if text == self.text {
@@ -57,7 +57,7 @@ impl Term {
     }
 }
 
-/// A page of what was found, best first, equals by id.
+/// A page of results, best first, ties by ID.
 fn page(query: &Query, mut found: Vec<(f64, u64)>, item: impl Fn(u64) -> Option<Value>) -> Outcome {
     let limit = query.limit(PAGE_MAX);
     let start = query.cursor("result").map_or(0, |cursor| cursor.id as usize);
@@ -96,7 +96,7 @@ pub fn deals(company: &mut Company, call: &Call, _: &[String]) -> Outcome {
     let mut found: Vec<(f64, u64)> = company
         .deals
         .values()
-        // Archived deals are found, deleted ones are not (pipedrive.md P166).
+        // Includes archived deals, not deleted ones (pipedrive.md P166).
         .filter(|deal| deal.deleted.is_none())
         .filter(|deal| person.is_none() || deal.person == person)
         .filter(|deal| org.is_none() || deal.org == org)
@@ -115,14 +115,14 @@ pub fn deals(company: &mut Company, call: &Call, _: &[String]) -> Outcome {
     })
 }
 
-/// The notes that fit.
+/// The matching notes.
 fn notes<'c>(company: &'c Company, deal: &Deal, term: &Term) -> Vec<&'c str> {
     let notes = company.linked(deal.id).notes.iter();
     let texts = notes.map(|note| note.content.as_str());
     texts.filter(|text| term.fits(text)).collect()
 }
 
-/// The custom values that fit, of the kinds that are searched.
+/// The matching custom values, of searchable kinds.
 fn custom(deal: &Deal, term: &Term) -> Vec<String> {
     let searched = CUSTOM.iter().enumerate().filter(|(_, field)| field.kind.is_searchable());
     searched
@@ -195,7 +195,7 @@ fn person_item(company: &Company, person: &Person) -> Value {
         "notes": [],
         "update_time": time::v1(known_since(company, person.id)),
     });
-    // The contract knows no null here, so a person of nowhere goes without the key.
+    // The schema does not allow null here, so the key is omitted.
     if let Some(item) = item.as_object_mut()
         && item["organization"].is_null()
     {
@@ -242,11 +242,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn titles_notes_and_custom_values_are_found_and_the_deleted_are_not() {
+    fn finds_titles_notes_and_custom_values_of_existing_deals() {
         let mut company = Company::of(240);
         let mut found = |query: &str| {
             let url = format!("/api/v2/deals/search?{query}");
-            let (status, answer) = company.ask("GET", &url, Value::Null);
+            let (status, answer) = company.respond_for_test("GET", &url, Value::Null);
             assert_eq!(status, 200, "{answer}");
             answer["data"]["items"].as_array().unwrap().clone()
         };
@@ -256,16 +256,17 @@ mod tests {
         let notes = found("term=regatta&fields=notes");
         assert!(!notes.is_empty());
         assert!(all(&notes, |hit| hit["item"]["notes"][0].is_string()));
-        let custom = found("term=until+cancelled&fields=custom_fields&limit=100");
+        let custom = found("term=until+canceled&fields=custom_fields&limit=100");
         assert!(custom.len() > 5);
-        assert!(all(&custom, |hit| hit["item"]["custom_fields"][0] == "until cancelled"));
+        assert!(all(&custom, |hit| hit["item"]["custom_fields"][0] == "until canceled"));
         assert!(custom.iter().any(|hit| hit["item"]["is_archived"] == true));
-        let (status, _) = company.ask("GET", "/api/v2/deals/search?term=c", Value::Null);
+        let (status, _) =
+            company.respond_for_test("GET", "/api/v2/deals/search?term=c", Value::Null);
         assert_eq!(status, 400);
         let id = custom[0]["item"]["id"].clone();
-        company.ask("DELETE", &format!("/api/v2/deals/{id}"), Value::Null);
-        let url = "/api/v2/deals/search?term=until+cancelled&limit=100";
-        let (_, after) = company.ask("GET", url, Value::Null);
+        company.respond_for_test("DELETE", &format!("/api/v2/deals/{id}"), Value::Null);
+        let url = "/api/v2/deals/search?term=until+canceled&limit=100";
+        let (_, after) = company.respond_for_test("GET", url, Value::Null);
         let left = after["data"]["items"].as_array().unwrap();
         assert!(left.iter().all(|hit| hit["item"]["id"] != id));
     }

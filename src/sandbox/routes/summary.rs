@@ -1,4 +1,4 @@
-//! What deals are worth in all, by currency and converted.
+//! The summary: number and value of deals, by currency and converted.
 
 use crate::sandbox::data::company::Company;
 use crate::sandbox::data::currency::{self, Currency, HOME, Plain, round_amount};
@@ -56,14 +56,14 @@ fn totals(sums: &BTreeMap<&str, Sum>) -> Value {
             "value": Plain(value),
             "count": sum.count,
             "value_converted": Plain(converted),
-            "value_formatted": known(code).written(value),
-            "value_converted_formatted": HOME.written(converted),
+            "value_formatted": known(code).format(value),
+            "value_converted_formatted": HOME.format(converted),
         });
         ((*code).to_owned(), row)
     });
     let weighted_values = sums.iter().map(|(code, sum)| {
         let value = round_amount(sum.weighted);
-        let formatted = known(code).written(value);
+        let formatted = known(code).format(value);
         let row = json!({"value": Plain(value), "count": sum.count, "value_formatted": formatted});
         ((*code).to_owned(), row)
     });
@@ -74,17 +74,17 @@ fn totals(sums: &BTreeMap<&str, Sum>) -> Value {
         "total_count": sums.values().map(|sum| sum.count).sum::<u64>(),
         "total_currency_converted_value": Plain(total),
         "total_weighted_currency_converted_value": Plain(weighted),
-        "total_currency_converted_value_formatted": HOME.written(total),
-        "total_weighted_currency_converted_value_formatted": HOME.written(weighted),
+        "total_currency_converted_value_formatted": HOME.format(total),
+        "total_weighted_currency_converted_value_formatted": HOME.format(weighted),
     })
 }
 
-/// PHP has one word for an empty map and an empty list (pipedrive.md P110).
+/// PHP writes an empty map as an empty list (pipedrive.md P110).
 pub fn map(entries: Map<String, Value>) -> Value {
     if entries.is_empty() { json!([]) } else { Value::Object(entries) }
 }
 
-/// Amounts of some deals by currency, or all in the one they are converted to.
+/// The sum of deals by currency, or of all deals in the currency they are converted to.
 pub fn amounts<'d>(
     deals: impl Iterator<Item = &'d Deal>,
     into: Option<&Currency>,

@@ -1,4 +1,4 @@
-//! Open and won deals in periods, by one of their dates.
+//! The timeline: open and won deals in periods, by a date field.
 
 use crate::model::deal_status::DealStatus;
 use crate::sandbox::data::company::Company;
@@ -14,7 +14,7 @@ use jiff::civil::Date;
 use jiff::{Span, ToSpan};
 use serde_json::{Value, json};
 
-/// More periods than this are nobody's question.
+/// Maximum number of periods.
 const PERIODS_MAX: u64 = 1_000;
 
 pub fn current(company: &mut Company, call: &Call, _: &[String]) -> Outcome {
@@ -85,8 +85,8 @@ fn timeline(company: &Company, call: &Call, is_archived: bool) -> Outcome {
     Answer::ok(periods)
 }
 
-/// The first days of the periods, and the day after the last one. Weeks are seven days from the
-/// start, whatever day that is (pipedrive.md P344).
+/// The first days of the periods, and the day after the last. Weeks are seven days from the start
+/// date (pipedrive.md P344).
 fn bounds(start: Date, interval: &str, amount: u64) -> Option<Vec<Date>> {
     let days = |step: i64| -> Span {
         match interval {
@@ -122,13 +122,13 @@ mod tests {
 
     fn timeline(company: &mut Company, query: &str) -> Value {
         let url = format!("/api/v1/deals/timeline?{query}");
-        let (status, answer) = company.ask("GET", &url, Value::Null);
+        let (status, answer) = company.respond_for_test("GET", &url, Value::Null);
         assert_eq!(status, 200, "{answer}");
         answer["data"].clone()
     }
 
     #[test]
-    fn periods_meet_without_gap_and_hold_what_the_list_holds() {
+    fn periods_have_no_gaps_and_match_the_list() {
         let mut company = Company::of(120);
         let query = "start_date=2024-10-01&interval=quarter&amount=10&field_key=add_time";
         let periods = timeline(&mut company, query);
@@ -143,14 +143,15 @@ mod tests {
                 deals as u64
             })
             .sum();
-        let (_, summary) = company.ask("GET", "/api/v1/deals/summary", Value::Null);
-        let (_, lost) = company.ask("GET", "/api/v1/deals/summary?status=lost", Value::Null);
+        let (_, summary) = company.respond_for_test("GET", "/api/v1/deals/summary", Value::Null);
+        let (_, lost) =
+            company.respond_for_test("GET", "/api/v1/deals/summary?status=lost", Value::Null);
         let total = |answer: &Value| answer["data"]["total_count"].as_u64().unwrap();
         assert_eq!(count, total(&summary) - total(&lost));
     }
 
     #[test]
-    fn an_empty_period_has_lists_for_maps() {
+    fn empty_period_has_lists_for_maps() {
         let mut company = Company::of(3);
         let query = "start_date=2031-01-05&interval=week&amount=1&field_key=won_time\
                      &exclude_deals=1&totals_convert_currency=USD";

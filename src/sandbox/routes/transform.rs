@@ -1,4 +1,4 @@
-//! What becomes of a deal: a second one like it, a part of another, a lead.
+//! Duplicate, merge and convert deals.
 
 use crate::model::deal_status::DealStatus;
 use crate::sandbox::data::company::{Company, Conversion, Lead, ME};
@@ -33,25 +33,26 @@ pub fn duplicate(company: &mut Company, call: &Call, ids: &[String]) -> Outcome 
     }
     company.write_down(copy.id, "add_time", None, Some(crate::model::time::v1(now)), now);
     let mut row = v1::deal(&copy, company);
-    // It is set soon after, as of any new deal (pipedrive.md P264).
+    // Set shortly after, as for any new deal (pipedrive.md P264).
     row["update_time"] = Value::Null;
     company.deals.insert(copy.id, copy);
     Answer::created(row)
 }
 
-/// The deal in the path disappears into the other, whose values win (pipedrive.md P260).
+/// Merges the deal in the path into the other one, whose values have precedence (pipedrive.md
+/// P260).
 pub fn merge(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
-    let gone = parse_id(call, &ids[0])?;
+    let merged = parse_id(call, &ids[0])?;
     let form = Form::new(call)?;
     let survivor = form.id("merge_with_id");
     form.finish()?;
     let Some(survivor) = survivor else {
         return Err(Answer::new_refusal(400, "Bad request"));
     };
-    if survivor == gone {
+    if survivor == merged {
         return Err(Answer::new_refusal(400, "A deal cannot be merged with itself"));
     }
-    let other = company.live_deal(call, gone)?.clone();
+    let other = company.live_deal(call, merged)?.clone();
     let before = company.live_deal(call, survivor)?.clone();
     if other.archived.is_some() || before.archived.is_some() {
         return Err(Answer::new_refusal(400, "Archived deal cannot be updated"));
@@ -59,13 +60,13 @@ pub fn merge(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
     let now = company.tick();
     let mut after = filled_from(&before, &other);
     after.updated = now;
-    company.deals.remove(&gone);
-    if let Some(linked) = company.linked.remove(&gone) {
+    company.deals.remove(&merged);
+    if let Some(linked) = company.linked.remove(&merged) {
         company.linked_mut(survivor).absorb(linked);
     }
     company.replace_deal(&before, after, now);
     let mut row = v1::deal(company.deal(call, survivor)?, company);
-    row["merge_what_id"] = json!(gone);
+    row["merge_what_id"] = json!(merged);
     Answer::ok(row)
 }
 
@@ -93,7 +94,8 @@ fn filled_from(survivor: &Deal, other: &Deal) -> Deal {
 
 pub fn convert(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
     let deal = parse_id(call, &ids[0])?;
-    // JSON without a body is broken JSON (pipedrive.md P266); no body and no JSON is fine.
+    // An empty body with a JSON content type is invalid JSON (pipedrive.md P266); without the
+    // content type it is accepted.
     if !matches!(&call.body, Body::Empty | Body::Json(Value::Object(_))) {
         return Err(Answer::invalid(&["body: The value is not a valid 'object'".into()]));
     }
@@ -108,13 +110,13 @@ pub fn convert(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
     Answer::with(json!({ "conversion_id": id }), Value::Null)
 }
 
-/// The conversions' own way of not finding something (pipedrive.md P48).
+/// The 404 of conversions (pipedrive.md P48).
 fn no_entity() -> Answer {
     Answer::new_explained(404, "Entity was not found", "Object was not found.")
 }
 
-/// Asking moves the work along: not started, running twice, then done. That makes asking a
-/// change, which is written down like any other.
+/// Returns the status and advances the conversion: not started, running twice, then done. So this
+/// GET counts as a change.
 pub fn conversion(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
     let deal = parse_id(call, &ids[0])?;
     let id = ids[1].to_lowercase();
@@ -149,7 +151,7 @@ fn step(company: &mut Company, id: &str, lead: Option<String>) {
     }
 }
 
-/// The deal turns into a lead, unless it is gone by now.
+/// Converts the deal to a lead, unless it was deleted meanwhile.
 fn complete(company: &mut Company, deal: u64, id: &str) -> Outcome {
     let Some(deal) = company.find(deal).filter(|deal| deal.deleted.is_none()).cloned() else {
         step(company, id, None);
@@ -212,15 +214,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_conversion_moves_with_every_poll_and_ends_in_a_lead() {
+    fn conversion_advances_with_every_poll() {
         let mut company = Company::of(5);
-        let (_, started) = company.ask("POST", "/api/v2/deals/3/convert/lead", json!({}));
+        let (_, started) =
+            company.respond_for_test("POST", "/api/v2/deals/3/convert/lead", json!({}));
         let id = started["data"]["conversion_id"].as_str().unwrap().to_owned();
         let url = format!("/api/v2/deals/3/convert/status/{id}");
         let mut statuses = Vec::new();
         let mut lead = Value::Null;
         for _ in 0..5 {
-            let (status, answer) = company.ask("GET", &url, Value::Null);
+            let (status, answer) = company.respond_for_test("GET", &url, Value::Null);
             assert_eq!(status, 200);
             let data = &answer["data"];
             assert_eq!(data["lead_id"].is_string(), data["status"] == "completed");
@@ -230,33 +233,39 @@ mod tests {
         let wanted = ["not_started", "running", "running", "completed", "completed"];
         assert_eq!(statuses, wanted);
         let url = format!("/api/v1/leads/{}", lead.as_str().unwrap());
-        let (_, answer) = company.ask("GET", &url, Value::Null);
+        let (_, answer) = company.respond_for_test("GET", &url, Value::Null);
         assert_eq!(answer["data"]["title"], "Garden wall");
         assert!(company.deals[&3].deleted.is_some());
     }
 
     #[test]
-    fn merging_fills_the_survivor_and_the_other_disappears() {
+    fn merge_fills_empty_fields_and_deletes_the_other_deal() {
         let mut company = Company::of(9);
-        company.ask("PATCH", "/api/v2/deals/2", json!({"title": "Stays", "custom_fields": {}}));
+        company.respond_for_test(
+            "PATCH",
+            "/api/v2/deals/2",
+            json!({"title": "Stays", "custom_fields": {}}),
+        );
         let tier = company.deals[&1].custom_text(1);
         let files = company.linked(1).files.len() + company.linked(2).files.len();
         let body = json!({"merge_with_id": 2});
-        let (status, answer) = company.ask("PUT", "/api/v1/deals/1/merge", body.clone());
+        let (status, answer) =
+            company.respond_for_test("PUT", "/api/v1/deals/1/merge", body.clone());
         assert_eq!(status, 200);
         assert_eq!(answer["data"]["merge_what_id"], 1);
         assert_eq!(answer["data"]["title"], "Stays");
         assert_eq!(company.deals[&2].custom_text(1), tier);
         assert_eq!(company.linked(2).files.len(), files);
-        assert_eq!(company.ask("GET", "/api/v2/deals/1", Value::Null).0, 404);
-        assert_eq!(company.ask("PUT", "/api/v1/deals/2/merge", body).0, 400);
+        assert_eq!(company.respond_for_test("GET", "/api/v2/deals/1", Value::Null).0, 404);
+        assert_eq!(company.respond_for_test("PUT", "/api/v1/deals/2/merge", body).0, 400);
     }
 
     #[test]
-    fn a_duplicate_is_a_new_open_deal_in_the_old_shape() {
+    fn duplicate_is_a_new_open_deal_in_v1_format() {
         let mut company = Company::of(3);
-        company.ask("PATCH", "/api/v2/deals/1", json!({"status": "won"}));
-        let (_, answer) = company.ask("POST", "/api/v1/deals/1/duplicate", Value::Null);
+        company.respond_for_test("PATCH", "/api/v2/deals/1", json!({"status": "won"}));
+        let (_, answer) =
+            company.respond_for_test("POST", "/api/v1/deals/1/duplicate", Value::Null);
         let copy = &answer["data"];
         assert_eq!(copy["id"], 4);
         assert_eq!(copy["title"], "Copper roof (copy)");
@@ -265,11 +274,11 @@ mod tests {
     }
 
     #[test]
-    fn an_id_is_never_given_twice() {
+    fn ids_are_never_reused() {
         let mut company = Company::of(3);
-        company.ask("POST", "/api/v2/deals", json!({"title": "x"}));
-        company.ask("PUT", "/api/v1/deals/4/merge", json!({"merge_with_id": 1}));
-        let (_, next) = company.ask("POST", "/api/v2/deals", json!({"title": "y"}));
+        company.respond_for_test("POST", "/api/v2/deals", json!({"title": "x"}));
+        company.respond_for_test("PUT", "/api/v1/deals/4/merge", json!({"merge_with_id": 1}));
+        let (_, next) = company.respond_for_test("POST", "/api/v2/deals", json!({"title": "y"}));
         assert_eq!(next["data"]["id"], 5);
     }
 }

@@ -1,4 +1,4 @@
-//! What a create or an update does to a deal, and what of it is refused.
+//! Validates and applies the body of a create or an update.
 
 use crate::model::deal_status::DealStatus;
 use crate::model::time;
@@ -13,7 +13,7 @@ use crate::sandbox::wire::query;
 use jiff::Timestamp;
 use serde_json::Value;
 
-/// `deal` with everything of the form done to it at `now`.
+/// Applies the body to a deal, at time `now`.
 pub fn apply(
     company: &Company,
     mut deal: Deal,
@@ -34,7 +34,7 @@ pub fn apply(
     form.finish()?;
     match visible_to {
         Some(level @ (1 | 3 | 5 | 7)) => deal.visible_to = level,
-        // Not a 400: pipedrive.md P54.
+        // A 403 instead of a 400 (pipedrive.md P54).
         Some(_) => {
             return Err(Answer::new_refusal(
                 403,
@@ -106,7 +106,7 @@ fn links(deal: &mut Deal, form: &Form, company: &Company) {
     }
 }
 
-/// A stage brings its pipeline along; a pipeline alone means its first stage (pipedrive.md P227).
+/// A stage sets its pipeline; a pipeline alone sets its first stage (pipedrive.md P227).
 fn move_to(deal: &mut Deal, form: &Form, company: &Company) {
     let pipeline = form.id("pipeline_id");
     if let Some(id) = pipeline
@@ -142,7 +142,7 @@ fn close(deal: &mut Deal, form: &Form, now: Timestamp) {
         deal.status = status;
     }
     if deal.status != before {
-        turn(deal, now);
+        apply_status(deal, now);
     }
     for (name, wanted) in [("won_time", DealStatus::Won), ("lost_time", DealStatus::Lost)] {
         let Some(at) = form.moment(name) else {
@@ -164,7 +164,7 @@ fn close(deal: &mut Deal, form: &Form, now: Timestamp) {
         deal.closed = at;
     }
     if let Some(reason) = form.or_null("lost_reason", Form::text) {
-        // Even an empty one is refused while the deal is open (pipedrive.md P225).
+        // Rejected while the deal is open, even if empty (pipedrive.md P225).
         if reason.is_some() && deal.status != DealStatus::Lost {
             form.refuse("lost_reason", "Can only be set if the deal status is lost");
         }
@@ -175,8 +175,8 @@ fn close(deal: &mut Deal, form: &Form, now: Timestamp) {
     }
 }
 
-/// What a change of status does by itself; reopening clears how the deal had ended.
-fn turn(deal: &mut Deal, now: Timestamp) {
+/// Side effects of a status change; reopening clears the closing fields.
+fn apply_status(deal: &mut Deal, now: Timestamp) {
     let at = |status| (deal.status == status).then_some(now);
     (deal.won, deal.lost) = (at(DealStatus::Won), at(DealStatus::Lost));
     deal.closed = deal.won.or(deal.lost);
@@ -205,14 +205,15 @@ fn shelve(deal: &mut Deal, form: &Form, now: Timestamp) {
     }
 }
 
-/// The one moment that is written `2026-01-31 10:20:30` (pipedrive.md P239); RFC 3339 passes too.
+/// The only time in the format `2026-01-31 10:20:30` (pipedrive.md P239); RFC 3339 is also
+/// accepted.
 fn archive_time(text: &str) -> Option<Timestamp> {
     let shaped = text.len() >= 19 && text.is_char_boundary(10) && text.as_bytes()[4] == b'-';
     let at = time::read(shaped.then_some(text)?)?;
     Timestamp::from_second(at.as_second()).ok()
 }
 
-/// An empty object clears every custom field, as the live service was seen to (pipedrive.md P236).
+/// An empty object clears all custom fields, as observed in the live service (pipedrive.md P236).
 fn custom_fields(deal: &mut Deal, form: &Form, company: &Company) {
     let Some(value) = form.value("custom_fields") else {
         return;
@@ -242,13 +243,13 @@ mod tests {
     use serde_json::{Value, json};
 
     fn patch_for_test(company: &mut Company, body: Value) -> Value {
-        let (status, answer) = company.ask("PATCH", "/api/v2/deals/1", body);
+        let (status, answer) = company.respond_for_test("PATCH", "/api/v2/deals/1", body);
         assert_eq!(status, 200, "{answer}");
         answer["data"].clone()
     }
 
     #[test]
-    fn winning_and_reopening_leave_the_right_traces() {
+    fn win_and_reopen_set_the_closing_fields() {
         let mut company = Company::of(3);
         let won = patch_for_test(&mut company, json!({"status": "won"}));
         assert_eq!(won["won_time"], "2026-11-02T09:00:01Z");
@@ -265,7 +266,7 @@ mod tests {
     }
 
     #[test]
-    fn a_stage_brings_its_pipeline_and_a_pipeline_its_first_stage() {
+    fn stage_sets_pipeline_and_pipeline_sets_first_stage() {
         let mut company = Company::of(3);
         let moved = patch_for_test(&mut company, json!({"stage_id": 7}));
         assert_eq!(moved["pipeline_id"], 2);
@@ -275,7 +276,7 @@ mod tests {
     }
 
     #[test]
-    fn an_empty_object_clears_every_custom_field() {
+    fn empty_object_clears_all_custom_fields() {
         let mut company = Company::of(3);
         let before = patch_for_test(&mut company, json!({"title": "x"}));
         let fields = before["custom_fields"].as_object().unwrap();
@@ -286,7 +287,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_service_refuses_is_refused_and_changes_nothing() {
+    fn invalid_values_are_rejected_without_changes() {
         let mut company = Company::of(3);
         let refused = [
             (400, json!({"value": "100"})),
@@ -314,15 +315,16 @@ mod tests {
         ];
         let before = format!("{:?}", company.deals[&1]);
         for (status, body) in refused {
-            let (came, answer) = company.ask("PATCH", "/api/v2/deals/1", body.clone());
-            assert_eq!(came, status, "{body} {answer}");
+            let (actual, answer) =
+                company.respond_for_test("PATCH", "/api/v2/deals/1", body.clone());
+            assert_eq!(actual, status, "{body} {answer}");
         }
         assert_eq!(format!("{:?}", company.deals[&1]), before);
         assert_eq!(company.changes, 0);
     }
 
     #[test]
-    fn nulls_pass_where_they_are_allowed() {
+    fn accepts_null_where_allowed() {
         let mut company = Company::of(3);
         let body = json!({"probability": null, "lost_reason": null, "close_time": null});
         patch_for_test(&mut company, body);

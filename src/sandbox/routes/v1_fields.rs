@@ -1,4 +1,4 @@
-//! The fields of what is no deal, as v1 describes them, for the sake of other clients (pipedrive.md P324).
+//! Fields of other entities than deals in v1, which only other clients request (pipedrive.md P324).
 
 use crate::sandbox::data::company::Company;
 use crate::sandbox::routes::fields;
@@ -6,7 +6,7 @@ use crate::sandbox::wire::call::{Call, Outcome};
 use crate::sandbox::wire::page;
 use crate::sandbox::wire::query::Query;
 
-/// A field that is described nowhere else here: key, name, type.
+/// A field: key, name, type.
 type BuiltIn = (&'static str, &'static str, &'static str);
 
 const PERSON: &[BuiltIn] = &[

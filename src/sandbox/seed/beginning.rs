@@ -1,4 +1,4 @@
-//! On which day a company begins, and under which ID.
+//! The start date and the account ID of a company.
 
 use crate::model::time;
 use crate::sandbox::data::company::Company;
@@ -6,7 +6,7 @@ use crate::sandbox::data::custom_fields::{CUSTOM, Kind};
 use crate::sandbox::data::deal::{Deal, Expected, day};
 use crate::sandbox::data::directory::COMPANY_ID;
 use crate::sandbox::data::related::{
-    Activity, Change, Coming, Discount, File, Follower, Linked, Mail, Note, Participant,
+    Activity, Change, Discount, File, Follower, Linked, Mail, MembershipChange, Note, Participant,
 };
 use crate::sandbox::world::Setup;
 use jiff::civil::Date;
@@ -15,7 +15,7 @@ use serde_json::Value;
 use std::hash::{BuildHasher, RandomState};
 
 impl Setup {
-    /// The ID of no company that there was before: nothing that was kept of one is taken for another.
+    /// Sets a new account ID, so that stored data of an earlier company is not used.
     pub fn with_new_account(self) -> Setup {
         let number = RandomState::new().hash_one(());
         Setup { account: Some(COMPANY_ID + 1 + number % 1_000_000_000), ..self }
@@ -23,7 +23,7 @@ impl Setup {
 }
 
 impl Company {
-    /// Moves the first morning to that day, and everything that happened before it along.
+    /// Moves the start to this day, and all earlier events by the same number of days.
     pub fn move_to(&mut self, today: Date) {
         let days = day(self.start).until(today).map_or(0, |span| span.get_days());
         self.move_by(Shift { days });
@@ -36,7 +36,7 @@ impl Company {
     }
 }
 
-/// A move by whole days, so that the time of day stays.
+/// A shift by whole days, which keeps the time of day.
 #[derive(Clone, Copy)]
 struct Shift {
     days: i32,
@@ -51,7 +51,7 @@ impl Shift {
         date.checked_add(self.days.days()).unwrap_or(date)
     }
 
-    /// A text that is a date or a time.
+    /// Shifts a text that is a date or a time.
     fn text(self, text: &mut String) {
         if let Some(date) = (text.len() == 10).then(|| text.parse().ok()).flatten() {
             *text = self.date(date).to_string();
@@ -113,8 +113,8 @@ impl Shift {
         self.times(mail.iter_mut().map(|Mail { at, .. }| at));
         self.times(notes.iter_mut().map(|Note { added, .. }| added));
         self.times(activities.iter_mut().flat_map(|Activity { due, added, .. }| [due, added]));
-        self.times(follower_changes.iter_mut().map(|Coming { at, .. }| at));
-        self.times(participant_changes.iter_mut().map(|Coming { at, .. }| at));
+        self.times(follower_changes.iter_mut().map(|MembershipChange { at, .. }| at));
+        self.times(participant_changes.iter_mut().map(|MembershipChange { at, .. }| at));
         for Change { old, new, at, .. } in changes {
             self.times([at]);
             [old, new].into_iter().flatten().for_each(|text| self.text(text));
@@ -129,16 +129,16 @@ mod tests {
 
     const MOVED: i32 = 500;
 
-    /// Everything of it that calls tell, with the dates moved.
-    fn tell(company: &mut Company, days: i32) -> Vec<String> {
-        let mut told = Vec::new();
-        let mut ask = |path: String| {
-            let (status, answer) = company.ask("GET", &path, Value::Null);
+    /// All responses of the company, with dates shifted.
+    fn responses(company: &mut Company, days: i32) -> Vec<String> {
+        let mut responses = Vec::new();
+        let mut request = |path: String| {
+            let (status, answer) = company.respond_for_test("GET", &path, Value::Null);
             assert_eq!(status, 200, "{path}: {answer}");
-            told.push(move_dates(&answer.to_string(), days));
+            responses.push(move_dates(&answer.to_string(), days));
         };
         for list in ["deals?limit=500&", "deals/archived?limit=500&", "pipelines?", "stages?"] {
-            ask(format!("/api/v2/{list}sort_by=add_time"));
+            request(format!("/api/v2/{list}sort_by=add_time"));
         }
         for list in [
             "users",
@@ -148,20 +148,20 @@ mod tests {
             "files",
             "recents?since_timestamp=2020-01-01 00:00:00",
         ] {
-            ask(format!("/api/v1/{list}"));
+            request(format!("/api/v1/{list}"));
         }
         for list in ["persons", "organizations", "deals/7/followers/changelog", "deals/7/discounts"]
         {
-            ask(format!("/api/v2/{list}"));
+            request(format!("/api/v2/{list}"));
         }
         for list in
             ["flow?limit=500", "changelog?limit=500", "mailMessages", "files", "participants"]
         {
             for id in [1, 3, 7, 24] {
-                ask(format!("/api/v1/deals/{id}/{list}"));
+                request(format!("/api/v1/deals/{id}/{list}"));
             }
         }
-        told
+        responses
     }
 
     fn move_dates(text: &str, days: i32) -> String {
@@ -186,18 +186,18 @@ mod tests {
     }
 
     #[test]
-    fn everything_moves_by_the_same_days() {
+    fn shifts_all_dates_by_the_same_days() {
         let today = Shift { days: MOVED }.date(day(start()));
         let mut moved = Company::new(&Setup { today: Some(today), ..Setup::default() });
         assert_eq!(day(moved.now()), today);
         let mut seed = Company::new(&Setup::default());
-        for (here, there) in tell(&mut seed, MOVED).iter().zip(tell(&mut moved, 0)) {
+        for (here, there) in responses(&mut seed, MOVED).iter().zip(responses(&mut moved, 0)) {
             assert_eq!(*here, there);
         }
     }
 
     #[test]
-    fn a_new_account_is_no_earlier_one() {
+    fn new_accounts_differ() {
         let [one, other] = [(); 2].map(|()| Setup::default().with_new_account().account);
         assert!(one != other && one > Some(COMPANY_ID) && other > Some(COMPANY_ID));
     }

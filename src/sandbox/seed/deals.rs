@@ -1,4 +1,4 @@
-//! The deals the company starts with: no clock, no chance, the same ones every time.
+//! The initial deals: deterministic, without a clock.
 
 use crate::model::deal_status::DealStatus;
 use crate::sandbox::data::company::{Company, OWN, start};
@@ -15,14 +15,14 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
-/// How many deals the company lists when nobody says otherwise.
+/// Default number of listed deals.
 pub const DEALS: usize = 300;
 
-/// The id of an option that the Tier field no longer has (pipedrive.md P191), on deal 24.
-const GONE_OPTION: u64 = 109;
+/// The ID of a removed option of Tier (pipedrive.md P191), used by deal 24.
+const REMOVED_OPTION: u64 = 109;
 
 impl Company {
-    /// The company with its deals, the same ones every time.
+    /// Creates the company with its deals.
     pub fn new(setup: &Setup) -> Company {
         let mut company = Company::empty(setup.company, Plays::new(&setup.plays));
         let deals = deals(setup.deals.unwrap_or(DEALS), &company);
@@ -38,8 +38,7 @@ impl Company {
     }
 }
 
-/// As many deals as it takes for a list to show `listed` of them: archived and deleted ones come
-/// on top.
+/// As many deals as needed for `listed` deals in a list; archived and deleted ones are extra.
 fn deals(listed: usize, company: &Company) -> BTreeMap<u64, Deal> {
     let mut left = listed;
     let mut deals = BTreeMap::new();
@@ -63,8 +62,8 @@ fn deal(id: u64, company: &Company) -> Deal {
     link(&mut deal, company);
     finish(&mut deal);
     custom(&mut deal, company);
-    if let Some(pleasant) = pleasant(id) {
-        make_pleasant(&mut deal, pleasant);
+    if let Some(example) = example(id) {
+        make_pleasant(&mut deal, example);
     }
     if company.custom_fields().is_empty() {
         deal.clear_custom();
@@ -72,7 +71,7 @@ fn deal(id: u64, company: &Company) -> Deal {
     deal
 }
 
-/// Spread over the two years before the start, later ids later, and never on the full hour.
+/// Spread over the two years before the start, in ID order, never on the full hour.
 fn added_at(id: u64) -> Timestamp {
     let span = 730 * 86_400 - 40 * 86_400;
     let step = if id <= OWN { (id - 1) * (span / OWN) } else { (id * 7_919) % span };
@@ -102,7 +101,7 @@ fn place(deal: &mut Deal) {
     }
 }
 
-/// A moment so many days later, and not before the company's time.
+/// A time `days` later, at most the start.
 fn later(at: Timestamp, days: u64) -> Timestamp {
     let seconds = days as i64 * 86_400 + 4_217;
     let moved = at.checked_add(SignedDuration::from_secs(seconds)).unwrap_or(at);
@@ -155,7 +154,8 @@ fn link(deal: &mut Deal, company: &Company) {
     }
 }
 
-/// Won, lost, archived, deleted, or left open. Hard titles stay open, so that every list has them.
+/// Won, lost, archived, deleted, or open. Deals with hard titles stay open, so that every list has
+/// them.
 fn finish(deal: &mut Deal) {
     let id = deal.id;
     if titles::is_hard(id) {
@@ -183,7 +183,7 @@ fn finish(deal: &mut Deal) {
         deal.updated = end;
     }
     if deal.status == DealStatus::Lost && deal.pipeline == 3 && splitmix64(id, 28, 3) == 0 {
-        // A stage that the company has since given up.
+        // A deleted stage.
         deal.stage = 13;
     }
     match splitmix64(id, 26, 100) {
@@ -193,19 +193,19 @@ fn finish(deal: &mut Deal) {
         }
         8..=9 => deal.archived = Some(deal.updated),
         10..=14 => {
-            let gone = before_start((splitmix64(id, 27, 28) + 1) * 86_400);
-            deal.deleted = Some(gone.max(deal.updated));
-            deal.updated = gone.max(deal.updated);
+            let deleted = before_start((splitmix64(id, 27, 28) + 1) * 86_400);
+            deal.deleted = Some(deleted.max(deal.updated));
+            deal.updated = deleted.max(deal.updated);
         }
         _ => {}
     }
 }
 
-/// About half of the fields of two deals in three; the rest have none at all.
+/// Sets about half of the fields of two deals in three.
 fn custom(deal: &mut Deal, company: &Company) {
     let id = deal.id;
     if id == 24 {
-        deal.set_custom(1, Some(&json!(GONE_OPTION)));
+        deal.set_custom(1, Some(&json!(REMOVED_OPTION)));
         return;
     }
     if splitmix64(id, 30, 3) == 0 {
@@ -216,7 +216,7 @@ fn custom(deal: &mut Deal, company: &Company) {
             continue;
         }
         let value = custom_value(id, place, deal.currency, company);
-        // What the service would refuse, the seed must not hold.
+        // Skips values that the service would reject.
         if let Ok(Some(value)) = field.accept(&value, company) {
             deal.set_custom(place, Some(&value));
         }
@@ -227,7 +227,7 @@ fn custom_value(id: u64, place: usize, currency: &str, company: &Company) -> Val
     let pick = |below: u64| splitmix64(id, 60 + place as u64, below);
     let date = |shift: u64| day(later(before_start(400 * 86_400), pick(300) + shift)).to_string();
     match place {
-        0 => json!(["12 months", "24 months", "36 months", "until cancelled"][pick(4) as usize]),
+        0 => json!(["12 months", "24 months", "36 months", "until canceled"][pick(4) as usize]),
         1 => json!(101 + pick(3)),
         2 => json!({"value": (pick(80) + 1) * 500, "currency": currency}),
         3 => match pick(3) {
@@ -257,8 +257,8 @@ fn custom_value(id: u64, place: usize, currency: &str, company: &Company) -> Val
     }
 }
 
-/// The deals that the manual talks about: open, plain, and with round values.
-fn pleasant(id: u64) -> Option<(&'static str, f64, u64)> {
+/// Deals for examples in the documentation: open, with round values.
+fn example(id: u64) -> Option<(&'static str, f64, u64)> {
     match id {
         1 => Some(("Copper roof", 12_500.0, 3)),
         2 => Some(("Harbour lights", 8_000.0, 2)),
@@ -292,7 +292,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_same_deals_every_time_and_more_of_them_on_demand() {
+    fn deals_are_deterministic() {
         let (few, many) = (Company::of(50), Company::of(DEALS));
         for (id, deal) in &few.deals {
             assert_eq!(format!("{deal:?}"), format!("{:?}", many.deals[id]));
@@ -300,7 +300,7 @@ mod tests {
     }
 
     #[test]
-    fn there_is_some_of_everything() {
+    fn seed_covers_all_cases() {
         let company = Company::of(DEALS);
         let count = |is: fn(&Deal) -> bool| company.deals.values().filter(|deal| is(deal)).count();
         assert!(
@@ -324,14 +324,14 @@ mod tests {
         assert!(count(|deal| deal.person.is_none() && deal.org.is_none()) > 5);
         for deal in company.deals.values() {
             assert!(deal.updated >= deal.added && deal.updated < start(), "{deal:?}");
-            assert!(!company.is_past_keeping(deal), "{deal:?}");
+            assert!(!company.is_purged(deal), "{deal:?}");
         }
         let longest = company.deals[&18].title.chars().count();
         assert_eq!(longest, 255);
     }
 
     #[test]
-    fn the_deals_of_the_manual_are_pleasant() {
+    fn example_deals_are_open_with_round_values() {
         let company = Company::of(DEALS);
         for id in [1, 2, 3, 42] {
             let deal = &company.deals[&id];

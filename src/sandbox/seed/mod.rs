@@ -1,4 +1,4 @@
-//! The company as it is on its first day, made from a fixed seed.
+//! The initial company, from a fixed seed.
 
 pub mod beginning;
 pub mod deals;

@@ -1,5 +1,5 @@
-//! What happened before the company's first morning: the history, files, mail, notes, activities,
-//! followers, participants and discounts that its earlier deals come with.
+//! Events before the start: history, files, mail, notes, activities, followers, participants and
+//! discounts of the initial deals.
 
 use crate::model::deal_status::DealStatus;
 use crate::model::time;
@@ -7,15 +7,15 @@ use crate::sandbox::data::company::{Company, OWN, start};
 use crate::sandbox::data::deal::Deal;
 use crate::sandbox::data::directory;
 use crate::sandbox::data::related::{
-    Activity, Change, Coming, Discount, File, Follower, Mail, Note, Participant, Source,
+    Activity, Change, Discount, File, Follower, Mail, MembershipChange, Note, Participant, Source,
 };
 use crate::sandbox::data::rng::splitmix64;
 
 use jiff::{SignedDuration, Timestamp};
 
-/// The deal whose lists are long enough to have pages.
+/// A deal with lists long enough for several pages.
 const BUSY: u64 = 7;
-/// Deals up to this one come with files and mail.
+/// Deals up to this ID have files and mail.
 const WELL_KNOWN: u64 = 60;
 
 pub fn fill(company: &mut Company) {
@@ -32,12 +32,12 @@ pub fn fill(company: &mut Company) {
     }
 }
 
-/// So many hours after, and never later than the first morning.
+/// A time `hours` later, at most the start.
 fn after(at: Timestamp, hours: u64) -> Timestamp {
     at.checked_add(SignedDuration::from_secs(hours as i64 * 3_600 + 61)).unwrap_or(at).min(start())
 }
 
-/// How it came to be, the way through the stages, and how it ended. One action makes several entries
+/// The history of a deal: creation, stages, and its end. One action logs several entries
 /// (pipedrive.md P314).
 fn changes(company: &mut Company, deal: &Deal) {
     let text = |at: Timestamp| Some(time::v1(at));
@@ -78,7 +78,7 @@ fn changes(company: &mut Company, deal: &Deal) {
             let field = ("value", Some(old.to_string()), Some(new.to_string()));
             change(company, deal, field, at);
         }
-        // The last of them with the list view of the app, on many deals at once.
+        // The last entry is a bulk edit.
         if let Some(last) = company.linked_mut(deal.id).changes.last_mut() {
             last.source = Source::BulkAction;
         }
@@ -94,7 +94,7 @@ fn change(company: &mut Company, deal: &Deal, (field, old, new): Field, at: Time
 }
 
 fn people(company: &mut Company, deal: &Deal) {
-    // Whoever creates a deal follows it (pipedrive.md P243), and some deals are followed by more.
+    // The creator of a deal follows it (pipedrive.md P243); some deals have more followers.
     let mut followers = vec![(deal.creator, deal.added)];
     if splitmix64(deal.id, 80, 2) == 0 || deal.id == 1 {
         let more = 1..=splitmix64(deal.id, 81, 3) + 1;
@@ -104,7 +104,12 @@ fn people(company: &mut Company, deal: &Deal) {
     let linked = company.linked_mut(deal.id);
     for (who, at) in followers {
         linked.followers.push(Follower { user: who, added: at });
-        linked.follower_changes.push(Coming { who, by: deal.creator, came: true, at });
+        linked.follower_changes.push(MembershipChange {
+            who,
+            by: deal.creator,
+            is_added: true,
+            at,
+        });
     }
     let Some(person) = deal.person else { return };
     if deal.id > WELL_KNOWN && splitmix64(deal.id, 82, 3) > 0 {
@@ -126,7 +131,12 @@ fn people(company: &mut Company, deal: &Deal) {
             added_by: deal.creator,
             added: at,
         });
-        linked.participant_changes.push(Coming { who, by: deal.creator, came: true, at });
+        linked.participant_changes.push(MembershipChange {
+            who,
+            by: deal.creator,
+            is_added: true,
+            at,
+        });
     }
 }
 

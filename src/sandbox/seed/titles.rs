@@ -1,4 +1,4 @@
-//! What the deals of the company are called: mostly harmless.
+//! Titles of the initial deals.
 
 use crate::sandbox::data::company::OWN;
 use crate::sandbox::data::rng::splitmix64;
@@ -33,7 +33,7 @@ const WORKS: &[&str] = &[
     "railing",
 ];
 
-/// Titles made to hurt those who print them, by deal id.
+/// Titles that are hard to print, by deal ID.
 const HARD_TITLES: &[(u64, &str)] = &[
     (11, "🚢 Ferry terminal 🏗️ – phase 2 👩‍🔧"),
     (12, "The \"old\" mill, 'east' wing; a,b\tc"),
@@ -49,12 +49,12 @@ const HARD_TITLES: &[(u64, &str)] = &[
     (23, "-1+1"),
 ];
 
-/// Whether the title is one that hurts.
+/// Whether the title is hard to print.
 pub fn is_hard(id: u64) -> bool {
     id == LONGEST || HARD_TITLES.iter().any(|(at, _)| *at == id)
 }
 
-/// The deal whose title is as long as titles get, 255 characters.
+/// The deal with the longest possible title, 255 characters.
 const LONGEST: u64 = 18;
 
 pub fn title(id: u64) -> String {
@@ -66,6 +66,6 @@ pub fn title(id: u64) -> String {
     }
     let material = MATERIALS[splitmix64(id, 3, 12) as usize];
     let work = WORKS[splitmix64(id, 4, 12) as usize];
-    // Beyond a few hundred deals titles would repeat too much to be told apart.
+    // Without the ID, titles of large companies would repeat too often.
     if id > OWN { format!("{material} {work} {id}") } else { format!("{material} {work}") }
 }

@@ -1,5 +1,5 @@
-//! Reading the body of a call as strictly as v2 does: no text for a number, nothing but true and
-//! false for a flag, no key that is not asked for (pipedrive.md P221).
+//! Reads request bodies as strictly as v2: no strings for numbers, only true and false for flags,
+//! no unknown keys (pipedrive.md P221).
 
 use crate::sandbox::wire::call::{Answer, Body, Call};
 use crate::sandbox::wire::query;
@@ -11,7 +11,7 @@ pub struct Form<'a> {
     body: &'a Map<String, Value>,
     is_v1: bool,
     violations: RefCell<Vec<String>>,
-    /// What is well formed and still will not do, such as the id of nobody.
+    /// Errors of well-formed values, such as an unknown ID.
     objections: RefCell<Vec<String>>,
     read: RefCell<Vec<&'a str>>,
 }
@@ -38,12 +38,12 @@ impl<'a> Form<'a> {
         self.body.is_empty()
     }
 
-    /// Whether the body says exactly this one thing.
+    /// Whether the body has only this key, with this value.
     pub fn is_only(&self, name: &str, value: &Value) -> bool {
         self.body.len() == 1 && self.body.get(name) == Some(value)
     }
 
-    /// Call it once everything was read: the refusal, if anything was wrong.
+    /// Must be called after all reads: returns the error response, if anything was invalid.
     pub fn finish(&self) -> Result<(), Answer> {
         let read = self.read.borrow();
         let mut violations = self.violations.borrow().clone();
@@ -77,7 +77,7 @@ impl<'a> Form<'a> {
         self.refuse(name, &format!("The value is not a valid '{kind}'"));
     }
 
-    /// The raw value; reading it makes the key a known one.
+    /// The raw value of a key, which is then a known key.
     pub fn value(&self, name: &str) -> Option<&'a Value> {
         let (key, value) = self.body.get_key_value(name)?;
         self.read.borrow_mut().push(key);
@@ -92,7 +92,7 @@ impl<'a> Form<'a> {
         value.as_str()
     }
 
-    /// A text with something in it.
+    /// A non-empty string.
     pub fn words(&self, name: &str) -> Option<&'a str> {
         let text = self.text(name)?;
         if text.trim().is_empty() {
@@ -151,7 +151,7 @@ impl<'a> Form<'a> {
         at
     }
 
-    /// The inner `None` is a null, where one is allowed.
+    /// Reads a value that may be null; the inner `None` is null.
     pub fn or_null<T>(
         &self,
         name: &str,
@@ -164,7 +164,7 @@ impl<'a> Form<'a> {
     }
 }
 
-/// A whole number, `5.0` being one too.
+/// A whole number; `5.0` counts as one.
 pub fn whole(value: &Value) -> Option<u64> {
     value.as_u64().or_else(|| {
         let number = value.as_f64()?;

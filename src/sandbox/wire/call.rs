@@ -1,31 +1,31 @@
-//! A call, its answer, and the envelopes Pipedrive puts around good news and bad: the v1 service,
-//! the gateway before both versions, and the v2 validator each speak a dialect of their own.
+//! Requests and responses of the sandbox, and the envelopes of the service: the v1 service, the
+//! gateway and the v2 validator each have their own error format.
 
 use http::Method;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-/// One request, with everything of HTTP taken off.
+/// A request without its HTTP details.
 #[derive(Debug, Clone)]
 pub struct Call {
     pub method: Method,
-    /// Still percent-encoded, and always with the `/api` in front.
+    /// Percent-encoded, always with the `/api` prefix.
     pub path: String,
     pub query: Vec<(String, String)>,
     pub body: Body,
-    /// What stood in `x-api-token`, after `Bearer`, or in the query.
+    /// The value of `x-api-token`, after `Bearer`, or in the query.
     pub token: String,
 }
 
 #[derive(Debug, Clone)]
 pub enum Body {
     Empty,
-    /// Said to be JSON, and is not.
+    /// Sent as JSON, but invalid.
     Broken,
     Json(Value),
 }
 
-/// What goes back.
+/// A response.
 #[derive(Debug, Clone)]
 pub struct Answer {
     pub status: u16,
@@ -33,7 +33,7 @@ pub struct Answer {
     pub headers: Vec<(&'static str, String)>,
 }
 
-/// Either way an answer; the `Err` side leaves the company as it was.
+/// A response in both cases; `Err` means that the company was not changed.
 pub type Outcome = Result<Answer, Answer>;
 
 const V1_INFO: &str =
@@ -60,7 +60,7 @@ impl Answer {
     fn json(status: u16, body: &impl Serialize) -> Answer {
         Answer {
             status,
-            text: serde_json::to_string(body).expect("our own types have string keys"),
+            text: serde_json::to_string(body).expect("maps have string keys"),
             headers: Vec::new(),
         }
     }
@@ -80,34 +80,34 @@ impl Answer {
         Ok(Answer::success(201, data, None))
     }
 
-    /// With another status; v1 answers every POST with 201 (pipedrive.md P247).
+    /// Sets the status; v1 responds to every POST with 201 (pipedrive.md P247).
     pub fn with_status(self, status: u16) -> Answer {
         Answer { status, ..self }
     }
 
-    /// With `additional_data` spelled out.
+    /// A response with explicit `additional_data`.
     pub fn with(data: impl Serialize, additional_data: Value) -> Outcome {
         Ok(Answer::success(200, data, Some(additional_data)))
     }
 
-    /// A page of a list that is walked by cursor.
+    /// A page of a list with cursors.
     pub fn page(data: impl Serialize, next_cursor: Option<String>) -> Outcome {
         Answer::with(data, json!({ "next_cursor": next_cursor }))
     }
 
-    /// With `related_objects` beside the data, as some v1 answers have.
+    /// A response with `related_objects`, as in v1.
     pub fn related(data: impl Serialize, more: Option<Value>, related: Value) -> Outcome {
         let body =
             Success { success: true, data, additional_data: more, related_objects: Some(related) };
         Ok(Answer::json(200, &body))
     }
 
-    /// A refusal of the service behind the gateway.
+    /// An error response of the service.
     pub fn new_refusal(status: u16, error: &str) -> Answer {
         Answer::new_explained(status, error, V1_INFO)
     }
 
-    /// What is not there: v2 has a code for it, v1 has the words alone (pipedrive.md P49).
+    /// A 404; v2 has an error code for it, v1 only a text (pipedrive.md P49).
     pub fn missing(call: &Call, error: &str) -> Answer {
         if call.is_v1() {
             return Answer::new_refusal(404, error);
@@ -128,7 +128,7 @@ impl Answer {
         )
     }
 
-    /// A refusal of the gateway, which knows no `data`.
+    /// An error response of the gateway, which has no `data`.
     pub fn gateway(status: u16, error: &str) -> Answer {
         Answer::json(
             status,
@@ -141,13 +141,13 @@ impl Answer {
         )
     }
 
-    /// What the gateway says once the day's budget is spent (pipedrive.md P80).
+    /// The gateway's response if the daily budget is spent (pipedrive.md P80).
     pub fn budget_spent() -> Answer {
         let error = "daily request budget exceeded";
         Answer::json(429, &json!({"success": false, "error": error, "errorCode": 429}))
     }
 
-    /// A refusal of the v2 validator, which lists everything it dislikes.
+    /// An error response of the v2 validator, which lists all violations.
     pub fn invalid(violations: &[String]) -> Answer {
         Answer::json(
             400,
@@ -164,7 +164,7 @@ impl Answer {
         Answer::json(status, &json!({"success": false, "error": error}))
     }
 
-    /// A page for people, where a program expected JSON.
+    /// An HTML page instead of JSON.
     pub fn html(status: u16, title: &str) -> Answer {
         Answer {
             status,
@@ -176,7 +176,7 @@ impl Answer {
         }
     }
 
-    /// The page of the guard before the gateway, for those who went on after a 429.
+    /// The block page, sent to clients that ignored 429s.
     pub fn blocked() -> Answer {
         let mut answer = Answer::html(403, "Attention Required! | Cloudflare");
         answer.headers.push(("server", "cloudflare".into()));
@@ -195,7 +195,7 @@ impl Answer {
 
 #[cfg(test)]
 impl Call {
-    /// A call as a test writes it down: `GET`, path and query, body or null.
+    /// A request for tests, from a method, a path with query, and a body or null.
     pub fn new_for_test(method: &str, url: &str, body: Value) -> Call {
         let (path, query) = url.split_once('?').unwrap_or((url, ""));
         Call {
@@ -210,8 +210,8 @@ impl Call {
 
 #[cfg(test)]
 impl crate::sandbox::data::company::Company {
-    /// Status and body of the answer to such a call.
-    pub fn ask(&mut self, method: &str, url: &str, body: Value) -> (u16, Value) {
+    /// Handles such a request; returns the status and body of the response.
+    pub fn respond_for_test(&mut self, method: &str, url: &str, body: Value) -> (u16, Value) {
         let answer = self.answer(&Call::new_for_test(method, url, body));
         (answer.status, serde_json::from_str(&answer.text).unwrap_or(Value::Null))
     }

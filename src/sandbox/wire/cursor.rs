@@ -1,11 +1,11 @@
-//! Where the next page of a list begins, as an opaque text.
+//! Opaque cursors of paged lists.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
 
-/// Where the next page begins: the sort key and the id of its first row. It names a row rather
-/// than a place, so rows that come or go before it do not shift the walk.
+/// The sort key and ID of the first row of the next page. It identifies a row, not an offset, so
+/// that added or removed rows do not shift the pages.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Cursor {
@@ -16,13 +16,13 @@ pub struct Cursor {
 }
 
 impl Cursor {
-    /// A cursor of a list that knows only one order.
+    /// A cursor for a list with a single sort order.
     pub fn at(field: &str, id: u64) -> Cursor {
         Cursor { field: field.into(), field_value: id as i64, sort_direction: "asc".into(), id }
     }
 
     pub fn encode(&self) -> String {
-        URL_SAFE_NO_PAD.encode(serde_json::to_vec(self).expect("a cursor is plain data"))
+        URL_SAFE_NO_PAD.encode(serde_json::to_vec(self).expect("a cursor can be serialized"))
     }
 
     pub fn decode(text: &str) -> Option<Cursor> {
@@ -37,8 +37,8 @@ mod tests {
     use crate::sandbox::wire::call::{Body, Call};
     use proptest::prelude::*;
 
-    /// What each kind of list says to a cursor: 200, or 400.
-    fn answers(cursor: &str, limit: &str) -> Vec<(&'static str, u16)> {
+    /// The status for each kind of list: 200 or 400.
+    fn statuses(cursor: &str, limit: &str) -> Vec<(&'static str, u16)> {
         let mut world = World::with_deals(3);
         let mut status = |path: &'static str| {
             let query = [("cursor", cursor), ("limit", limit)];
@@ -65,18 +65,18 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_cursor_comes_back_as_it_went(id: u64, field_value: i64, field in "[a-z_]{0,12}") {
+        fn cursor_round_trips(id: u64, field_value: i64, field in "[a-z_]{0,12}") {
             let cursor = Cursor { field, field_value, sort_direction: "desc".into(), id };
             prop_assert_eq!(Cursor::decode(&cursor.encode()), Some(cursor));
         }
 
         #[test]
-        fn no_text_breaks_the_decoder(text in ".{0,40}") {
+        fn decodes_any_text_without_panic(text in ".{0,40}") {
             let _ = Cursor::decode(&text);
         }
 
         #[test]
-        fn any_cursor_gives_a_page_or_a_refusal(
+        fn any_cursor_gives_a_page_or_an_error(
             text in prop_oneof![
                 ".{0,20}".boxed(),
                 any::<Vec<u8>>().prop_map(|bytes| URL_SAFE_NO_PAD.encode(bytes)).boxed(),
@@ -89,14 +89,14 @@ mod tests {
             ],
             limit in prop_oneof![(1u64..=100), any::<u64>()],
         ) {
-            for (path, status) in answers(&text, &limit.to_string()) {
+            for (path, status) in statuses(&text, &limit.to_string()) {
                 prop_assert!(matches!(status, 200 | 400), "{} {}", path, status);
             }
         }
     }
 
     #[test]
-    fn a_made_up_cursor_is_none() {
+    fn rejects_a_made_up_cursor() {
         for text in ["0", "", "x", "eyJ9", "MTIz"] {
             assert_eq!(Cursor::decode(text), None, "{text}");
         }

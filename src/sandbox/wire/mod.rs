@@ -1,4 +1,4 @@
-//! One request to the sandbox and its response: routing data in, JSON out.
+//! Requests to the sandbox and their responses: parameters, JSON, paging.
 
 pub mod body;
 pub mod call;

@@ -1,4 +1,4 @@
-//! Handing out a long list in pages: cursors in v2 and the v1 changelogs, offsets elsewhere in v1.
+//! Pages of lists: cursors in v2 and the v1 changelogs, offsets elsewhere in v1.
 
 use crate::sandbox::wire::call::{Answer, Outcome};
 use crate::sandbox::wire::cursor::Cursor;
@@ -6,7 +6,7 @@ use crate::sandbox::wire::query::Query;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-/// One page of rows that are already in order, walked by cursor.
+/// A page of sorted rows, paged by cursor.
 pub fn by_cursor(rows: Vec<impl Serialize>, query: &Query, name: &str, max: u32) -> Outcome {
     let limit = query.limit(max);
     let start = query.cursor(name).map_or(0, |cursor| cursor.id as usize);
@@ -14,14 +14,14 @@ pub fn by_cursor(rows: Vec<impl Serialize>, query: &Query, name: &str, max: u32)
     let more = rows.len() > start.saturating_add(limit);
     let next = more.then(|| Cursor::at(name, (start + limit) as u64).encode());
     let page: Vec<_> = rows.into_iter().skip(start).take(limit).collect();
-    // An empty v1 list is null, an empty v2 list is `[]` (pipedrive.md P109).
+    // An empty list is null in v1 and `[]` in v2 (pipedrive.md P109).
     if page.is_empty() && query.is_v1() {
         return Answer::page(Value::Null, next);
     }
     Answer::page(page, next)
 }
 
-/// One page of rows that are already in order, walked by offset; `related` sees the page's rows.
+/// A page of sorted rows, paged by offset; `related` gets the rows of the page.
 pub fn by_offset<T: Serialize>(
     rows: Vec<T>,
     query: &Query,
@@ -37,7 +37,7 @@ pub fn by_offset<T: Serialize>(
     }
 }
 
-/// The rows of one page that is walked by offset, and its `pagination`.
+/// The rows of a page by offset, and its `pagination`.
 pub fn from_offset<T>(
     rows: Vec<T>,
     query: &Query,

@@ -1,5 +1,4 @@
-//! Reading the query of a call. Whatever is wrong with it is collected, so that one refusal names
-//! everything.
+//! Reads query parameters. Errors are collected, so that one response lists all of them.
 
 use crate::sandbox::wire::call::{Answer, Call};
 use crate::sandbox::wire::cursor::Cursor;
@@ -7,7 +6,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use std::cell::RefCell;
 
-/// Entries of a page when nobody asks for more (pipedrive.md P100).
+/// Default page size (pipedrive.md P100).
 const DEFAULT_LIMIT: usize = 100;
 
 pub struct Query<'a> {
@@ -24,20 +23,20 @@ impl<'a> Query<'a> {
         self.call.is_v1()
     }
 
-    /// Call it once everything was read: the refusal, if anything was wrong.
+    /// Must be called after all reads: returns the error response, if anything was invalid.
     pub fn finish(&self) -> Result<(), Answer> {
         let violations = self.violations.borrow();
         if violations.is_empty() {
             Ok(())
         } else if self.is_v1() {
-            // v1 says no more than this (pipedrive.md P52).
+            // v1 gives no details (pipedrive.md P52).
             Err(Answer::new_refusal(400, "Bad request"))
         } else {
             Err(Answer::invalid(&violations))
         }
     }
 
-    /// The answer for what is not there.
+    /// A 404 in the format of the API version.
     pub fn missing(&self, error: &str) -> Answer {
         Answer::missing(self.call, error)
     }
@@ -49,14 +48,14 @@ impl<'a> Query<'a> {
     pub fn text(&self, name: &str) -> Option<&'a str> {
         let mut values = self.call.query.iter().filter(|(key, _)| key == name);
         let first = values.next()?;
-        // Lists are one comma-joined text; the same key twice is refused (pipedrive.md P60).
+        // Lists are one comma-separated parameter; a repeated key is rejected (pipedrive.md P60).
         if values.next().is_some() {
             self.refuse(&format!("querystring/{name}"), "must be string");
         }
         Some(&first.1)
     }
 
-    /// A text that must be there and not be empty.
+    /// A required, non-empty string.
     pub fn require(&self, name: &str) -> &'a str {
         match self.text(name) {
             Some(text) if !text.is_empty() => text,
@@ -67,7 +66,7 @@ impl<'a> Query<'a> {
         }
     }
 
-    /// A whole number, zero allowed.
+    /// A whole number.
     pub fn count(&self, name: &str) -> Option<u64> {
         let text = self.text(name)?;
         let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
@@ -80,7 +79,7 @@ impl<'a> Query<'a> {
         }
     }
 
-    /// A whole number from 1.
+    /// A whole number, at least 1.
     pub fn id(&self, name: &str) -> Option<u64> {
         let id = self.count(name)?;
         if id == 0 {
@@ -93,7 +92,7 @@ impl<'a> Query<'a> {
         self.limit_or(DEFAULT_LIMIT, max)
     }
 
-    /// The same where another number of entries comes when nobody asks for more.
+    /// The page size, with another default.
     pub fn limit_or(&self, default: usize, max: u32) -> usize {
         let Some(limit) = self.count("limit") else {
             return default;
@@ -104,7 +103,7 @@ impl<'a> Query<'a> {
         limit as usize
     }
 
-    /// The cursor, if it is one that this list gave out.
+    /// The cursor, if it is valid for this list.
     pub fn cursor(&self, field: &str) -> Option<Cursor> {
         let text = self.text("cursor")?;
         let cursor = Cursor::decode(text).filter(|cursor| cursor.field == field);
@@ -125,7 +124,7 @@ impl<'a> Query<'a> {
         }
     }
 
-    /// One of a closed set.
+    /// One of a set of values.
     pub fn choice(&self, name: &str, known: &[&str]) -> Option<&'a str> {
         let text = self.text(name)?;
         if !known.contains(&text) {
@@ -134,7 +133,7 @@ impl<'a> Query<'a> {
         Some(text)
     }
 
-    /// Several of a closed set, joined by commas.
+    /// Several of a set of values, separated by commas.
     pub fn choices(&self, name: &str, known: &[&str]) -> Option<Vec<&'a str>> {
         let words: Vec<&str> = self.text(name)?.split(',').collect();
         for word in words.iter().filter(|word| !known.contains(word)) {
@@ -144,7 +143,7 @@ impl<'a> Query<'a> {
         Some(words)
     }
 
-    /// Up to 100 ids, joined by commas.
+    /// Up to 100 IDs, separated by commas.
     pub fn ids(&self, name: &str) -> Option<Vec<u64>> {
         let words: Vec<&str> = self.text(name)?.split(',').collect();
         if words.len() > 100 {
@@ -160,7 +159,7 @@ impl<'a> Query<'a> {
         Some(ids.collect())
     }
 
-    /// RFC 3339 with whole seconds; the live service refuses fractions (pipedrive.md P126).
+    /// RFC 3339 with whole seconds; the live service rejects fractions (pipedrive.md P126).
     pub fn moment(&self, name: &str) -> Option<Timestamp> {
         let text = self.text(name)?;
         let at = (!text.contains('.')).then(|| moment(text)).flatten();
@@ -179,14 +178,14 @@ impl<'a> Query<'a> {
     }
 }
 
-/// RFC 3339 as v2 insists on it: a `T`, seconds and a zone.
+/// Parses RFC 3339 as strictly as v2: with `T`, seconds and a zone.
 pub fn moment(text: &str) -> Option<Timestamp> {
     let shaped = text.len() >= 20 && text.as_bytes()[10] == b'T' && text.as_bytes()[16] == b':';
     let at: Timestamp = shaped.then(|| text.parse().ok()).flatten()?;
     Timestamp::from_second(at.as_second()).ok()
 }
 
-/// `2026-01-31` and no other way of writing it.
+/// Parses `2026-01-31`, and no other format.
 pub fn date(text: &str) -> Option<Date> {
     text.parse::<Date>().ok().filter(|date| date.to_string() == text)
 }
@@ -207,7 +206,7 @@ mod tests {
     }
 
     #[test]
-    fn a_refusal_names_everything_that_is_wrong() {
+    fn error_lists_all_violations() {
         let call = call(&[
             ("limit", "501"),
             ("owner_id", "x"),
@@ -225,7 +224,7 @@ mod tests {
     }
 
     #[test]
-    fn only_one_way_of_writing_a_moment_is_taken() {
+    fn accepts_only_strict_rfc_3339() {
         assert!(moment("2026-01-31T10:20:30Z").is_some());
         assert!(moment("2026-01-31T10:20:30+02:00").is_some());
         for wrong in ["2026-01-31", "2026-01-31 10:20:30Z", "2026-01-31T10:20Z"] {

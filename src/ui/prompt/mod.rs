@@ -220,7 +220,7 @@ impl Ask {
         };
         let lines = asked(&screen, &ink.highlight(if yes { "yes" } else { "no" }));
         screen.leave(&lines)?;
-        if yes { Ok(()) } else { Err(Error::cancelled()) }
+        if yes { Ok(()) } else { Err(Error::canceled()) }
     }
 
     pub fn is_somebody(&self) -> bool {

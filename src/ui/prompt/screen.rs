@@ -33,7 +33,7 @@ impl Screen {
 
     /// Paints the lines over those that are there; without a cursor it is hidden.
     pub fn paint(&mut self, lines: &[String], cursor: Option<(usize, usize)>) -> Result<(), Error> {
-        self.try_paint(lines, cursor).map_err(|_| Error::cancelled())
+        self.try_paint(lines, cursor).map_err(|_| Error::canceled())
     }
 
     fn try_paint(&mut self, lines: &[String], cursor: Option<(usize, usize)>) -> io::Result<()> {
@@ -86,14 +86,14 @@ impl Screen {
             _ => self.term.write_line(""),
         });
         self.drawn.clear();
-        left.map_err(|_| Error::cancelled())
+        left.map_err(|_| Error::canceled())
     }
 
     /// The next key. Ctrl-C, Esc, Ctrl-D and a terminal that is gone all end the question.
     pub fn key(&self) -> Result<Key, Error> {
-        let read = || self.term.read_key_raw().map_err(|_| Error::cancelled());
+        let read = || self.term.read_key_raw().map_err(|_| Error::canceled());
         match read()? {
-            Key::CtrlC | Key::Escape | Key::Char('\u{4}') => Err(Error::cancelled()),
+            Key::CtrlC | Key::Escape | Key::Char('\u{4}') => Err(Error::canceled()),
             // Ctrl with an arrow comes as six characters, of which four are read as one key.
             Key::UnknownEscSeq(keys) if keys[..] == ['[', '1', ';'] => {
                 let (_, arrow) = (read()?, read()?);

@@ -1,4 +1,0 @@
-//! Any answer, whatever it says.
-#![no_main]
-
-libfuzzer_sys::fuzz_target!(|bytes: &[u8]| deals::fuzz::open(bytes));

@@ -1,0 +1,74 @@
+//! The account of a run, and its journal of writes.
+
+use super::App;
+use super::paths::directories;
+use super::write::journal::Journal;
+use crate::error::Error;
+use crate::model::names::Lookup;
+use crate::model::record::Record;
+use crate::sandbox::Sandbox;
+use crate::store::journal::JournalFile;
+
+impl App {
+    /// The account name for confirmations.
+    pub fn account(&self) -> &str {
+        match self.sandbox {
+            Some(_) => "the sandbox",
+            None => self.client.base().host(),
+        }
+    }
+
+    /// The journal of this account; `None` if it is off.
+    pub async fn journal(&self) -> Result<Option<Journal>, Error> {
+        if !self.settings.keeps_journal {
+            return Ok(None);
+        }
+        let account = match &self.sandbox {
+            Some(sandbox) => sandbox_account_id(sandbox),
+            None => {
+                let account = self.current_account().await?;
+                account.first().map(account_id).unwrap_or_default()
+            }
+        };
+        let file = directories()?.data_dir().join("journal").join(format!("{account}.ndjson"));
+        let journal = Journal::new(JournalFile::new(file));
+        Ok(Some(match self.settings.journal_days {
+            Some(days) => journal.with_retention(days),
+            None => journal,
+        }))
+    }
+
+    /// The journal for reading, without requesting the account.
+    pub fn journal_at_hand(&self) -> Result<Journal, Error> {
+        let dir = directories()?.data_dir().join("journal");
+        if let Some(sandbox) = &self.sandbox {
+            let file = dir.join(format!("{}.ndjson", sandbox_account_id(sandbox)));
+            return Ok(Journal::new(JournalFile::new(file)));
+        }
+        let account = self.in_memory(Lookup::Account);
+        if let Some(account) = account.as_ref().and_then(|account| account.first()) {
+            let file = dir.join(format!("{}.ndjson", account_id(account)));
+            return Ok(Journal::new(JournalFile::new(file)));
+        }
+        Err(Error::not_found("no writes were made with this profile")
+            .hint("the journal starts with the first write"))
+    }
+}
+
+/// The account ID in the journal of `--sandbox`; each reset starts a new account.
+fn sandbox_account_id(sandbox: &Sandbox) -> String {
+    match sandbox.world().account() {
+        None => "sandbox".to_owned(),
+        Some(account) => format!("sandbox-{account}"),
+    }
+}
+
+/// The account ID in the name of the journal: company and user, never the token.
+pub(super) fn account_id(me: &Record) -> String {
+    let me = me.read();
+    let part = |key: &str| me.text(key).or_else(|| me.get(key).map(|raw| raw.get().into()));
+    let company = part("company_id").or_else(|| part("company_domain")).unwrap_or_default();
+    let user = part("id").unwrap_or_default();
+    let safe = |c: char| if c.is_ascii_alphanumeric() || c == '-' { c } else { '_' };
+    format!("{company}-{user}").chars().map(safe).collect()
+}

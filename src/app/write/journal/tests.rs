@@ -1,0 +1,140 @@
+//! Tests of `journal.rs`.
+
+use super::*;
+use serde_json::json;
+
+fn journal() -> (tempfile::TempDir, Journal) {
+    let dir = tempfile::tempdir().unwrap();
+    let file = JournalFile::new(dir.path().join("1-2.ndjson"));
+    (dir, Journal::new(file))
+}
+
+fn change(title: &str) -> Change {
+    let body = Body::from_iter([("title".to_owned(), json!(title))]);
+    Change { write: Write::CreateDeal { body }, before: Body::new(), seen_update_time: None }
+}
+
+fn done_result(id: &str) -> WriteResult {
+    WriteResult {
+        outcome: Outcome::Done,
+        time: Timestamp::now(),
+        id: Some(id.into()),
+        after: Body::new(),
+        why: None,
+        candidates: Vec::new(),
+    }
+}
+
+#[test]
+fn reads_entries_as_written() {
+    let (_dir, journal) = journal();
+    let now = Timestamp::now();
+    let changes = [change("a"), change("b"), change("c")];
+    let first = journal.begin("create", &changes, now).unwrap();
+    journal.mark_sending(first, 0, now).unwrap();
+    journal.result(first, 0, &done_result("7")).unwrap();
+    journal.mark_sending(first, 1, now).unwrap();
+    let second = journal.begin("create", &changes[..1], now).unwrap();
+    journal.lost(first, 1, "timeout").unwrap();
+    assert_eq!((first, second), (1, 2));
+    let entries: Vec<Entry> = journal.entries().unwrap().map(Result::unwrap).collect();
+    let [new, old] = &entries[..] else { panic!("{entries:?}") };
+    assert_eq!((new.id, new.changes.len(), new.is_open()), (2, 1, false));
+    assert_eq!((old.id, old.changes.len(), old.is_open()), (1, 3, true));
+    assert_eq!(old.changes[0].result.as_ref().unwrap().id.as_deref(), Some("7"));
+    assert!(old.changes[1].is_lost && old.changes[2].sent.is_none());
+    assert_eq!(old.changes[2].change, changes[2]);
+}
+
+#[test]
+fn claims_each_id_once() {
+    let (_dir, journal) = journal();
+    let now = Timestamp::now();
+    let one = journal.begin("create", &[change("a")], now).unwrap();
+    let other = journal.begin("create", &[change("a")], now).unwrap();
+    for entry in [one, other] {
+        journal.mark_sending(entry, 0, now).unwrap();
+    }
+    let has_rival = || {
+        let write = &change("a").write;
+        journal.others(now).unwrap().has_rival((one, 0), write)
+    };
+    assert!(has_rival(), "its twin is under way");
+    for entry in [one, other] {
+        journal.lost(entry, 0, "timeout").unwrap();
+    }
+    assert!(!has_rival());
+    assert!(journal.claim(one, 0, &done_result("7"), now).unwrap());
+    assert!(!journal.claim(other, 0, &done_result("7"), now).unwrap());
+    assert!(journal.claim(other, 0, &done_result("8"), now).unwrap());
+    let claimed = |own: &[(u64, usize)]| journal.others(now).unwrap().claimed_ids(own);
+    assert_eq!(claimed(&[(one, 0)]), HashSet::from(["8".to_owned()]));
+    assert_eq!(claimed(&[]).len(), 2);
+}
+
+#[test]
+fn prune_keeps_unknown_outcomes_and_never_reuses_numbers() {
+    let (_dir, journal) = journal();
+    let old: Timestamp = "2026-01-01T00:00:00Z".parse().unwrap();
+    let now = Timestamp::now();
+    let first = journal.begin("create", &[change("a")], old).unwrap();
+    journal.mark_sending(first, 0, old).unwrap();
+    let second = journal.begin("create", &[change("b")], old).unwrap();
+    journal.end(second, false).unwrap();
+    assert_eq!(journal.prune(now).unwrap(), 1);
+    let left: Vec<u64> = journal.entries().unwrap().map(|entry| entry.unwrap().id).collect();
+    assert_eq!(left, [first]);
+    assert_eq!(journal.begin("create", &[change("c")], now).unwrap(), 3);
+}
+
+#[test]
+fn first_entry_of_a_day_prunes_old_entries() {
+    let (_dir, journal) = journal();
+    let kept = |journal: &Journal| -> Vec<u64> {
+        journal.entries().unwrap().map(|entry| entry.unwrap().id).collect()
+    };
+    let day = |day: i64| Timestamp::UNIX_EPOCH + SignedDuration::from_hours(24 * day);
+    let begin = |journal: &Journal, at: Timestamp| {
+        let entry = journal.begin("create", &[change("a")], at).unwrap();
+        journal.end(entry, false).unwrap();
+        entry
+    };
+    let open = begin(&journal, day(1000));
+    journal.mark_sending(open, 0, day(1000)).unwrap();
+    begin(&journal, day(1000));
+    begin(&journal, day(1080));
+    begin(&journal, day(1095));
+    let journal = journal.with_retention(90);
+    begin(&journal, day(1095) + SignedDuration::from_hours(23));
+    assert_eq!(kept(&journal), [5, 4, 3, 2, 1], "not the first of its day");
+    begin(&journal, day(1096));
+    assert_eq!(kept(&journal), [6, 5, 4, 3, open], "the open one stays");
+    begin(&journal, day(9999));
+    assert_eq!(kept(&journal), [7, open], "and no number is used again");
+    let journal = Journal { retention: None, ..journal };
+    begin(&journal, day(20_000));
+    assert_eq!(kept(&journal), [8, 7, open]);
+    // More days than the calendar can represent.
+    begin(&journal.with_retention(u32::MAX), day(20_001));
+}
+
+#[test]
+fn newer_journal_is_read_only() {
+    let (_dir, journal) = journal();
+    let now = Timestamp::now();
+    journal.begin("create", &[change("a")], now).unwrap();
+    let newer = "{\"v\":2,\"entry\":2,\"event\":\"begin\",\"more\":1}\n";
+    journal.file.lock().unwrap().append(newer, false).unwrap();
+    assert_eq!(journal.entries().unwrap().count(), 1);
+    let refused = journal.begin("create", &[change("b")], now).unwrap_err();
+    assert_eq!(refused.kind(), io::ErrorKind::Unsupported);
+    assert!(journal.prune(now).is_err());
+    // Also if this version appended a line.
+    let own = line(3, Event::End).unwrap();
+    journal.file.lock().unwrap().append(&own, false).unwrap();
+    assert!(journal.prune(now).is_err());
+    let journal = journal.with_retention(1);
+    let before = std::fs::read(journal.path()).unwrap();
+    journal.begin("create", &[change("b")], now + SignedDuration::from_hours(240)).unwrap();
+    assert!(std::fs::read(journal.path()).unwrap().starts_with(&before));
+}
