@@ -8,8 +8,13 @@ use crate::model::arg::{ArgKind, DealColumns};
 use crate::model::deal_status::DealStatus;
 use crate::model::field::{Choice, Field, FieldKind};
 use crate::model::names::{self, Lookup, NamedEntity, Names};
-use crate::settings::KEYS;
+use crate::model::time;
+use crate::output::Format;
+use crate::output::style::Colour;
+use crate::settings::{KEYS, Key};
 use crate::text;
+use clap::ValueEnum;
+use clap::builder::PossibleValue;
 use clap_complete::engine::{
     ArgValueCompleter, CompletionCandidate, PathCompleter, ValueCompleter,
 };
@@ -107,6 +112,9 @@ impl Offer {
             ArgKind::Setting => {
                 KEYS.iter().map(|key| (key.name.to_owned(), Some(key.about.to_owned()))).collect()
             }
+            ArgKind::SettingValue => known.setting().map(setting_values).unwrap_or_default(),
+            ArgKind::Time => times(&time::PAST),
+            ArgKind::Date => times(&time::FUTURE),
             ArgKind::Method => {
                 ["GET", "POST", "PUT", "PATCH", "DELETE"].map(|m| (m.to_owned(), None)).to_vec()
             }
@@ -219,6 +227,28 @@ impl Offer {
             }
         }
     }
+}
+
+/// The values of a setting, or its default.
+fn setting_values(key: &Key) -> Vec<Pair> {
+    fn all<T: ValueEnum>() -> Vec<Pair> {
+        let values = T::value_variants().iter().filter_map(ValueEnum::to_possible_value);
+        let pair = |value: PossibleValue| {
+            (value.get_name().to_owned(), value.get_help().map(ToString::to_string))
+        };
+        values.map(pair).collect()
+    }
+    match key.name {
+        "output" => all::<Format>(),
+        "color" => all::<Colour>(),
+        _ if key.default.is_empty() => Vec::new(),
+        _ => vec![(key.default.to_owned(), Some("default".to_owned()))],
+    }
+}
+
+fn times(words: &[(&str, &str)]) -> Vec<Pair> {
+    let about = |about: &str| (!about.is_empty()).then(|| about.to_owned());
+    words.iter().map(|(word, help)| ((*word).to_owned(), about(help))).collect()
 }
 
 /// A name as an argument takes it: one of digits alone would be an ID.

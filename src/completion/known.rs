@@ -6,7 +6,7 @@ use crate::app;
 use crate::model::names::{self, Lookup, Names};
 use crate::model::record::Record;
 use crate::sandbox::{Setup, World};
-use crate::settings::{Flags, Settings};
+use crate::settings::{Flags, KEYS, Key, Settings};
 use crate::store::cache::Cache;
 use crate::store::recent_deals::{self, RecentDeal};
 use std::sync::Mutex;
@@ -19,6 +19,7 @@ pub struct Known {
     cache: Option<Cache>,
     is_sandbox: bool,
     has_deal: bool,
+    setting: Option<&'static Key>,
     /// The embedded company, once something of it was needed.
     world: Mutex<Option<World>>,
 }
@@ -27,11 +28,13 @@ impl Known {
     /// Of the account that the words of a line before and after the cursor are about.
     pub fn from_words(before: &[String], after: &[String]) -> Known {
         let has_deal = before.iter().any(|word| names::deal(word).is_ok());
+        let setting = before.iter().rev().find_map(|word| find_setting(word));
         let nothing = || Known {
             profiles: Vec::new(),
             cache: None,
             is_sandbox: false,
             has_deal,
+            setting,
             world: Mutex::default(),
         };
         let settings = app::config_file()
@@ -50,6 +53,11 @@ impl Known {
     /// Whether a deal is named on the line already.
     pub fn has_deal(&self) -> bool {
         self.has_deal
+    }
+
+    /// The setting that the line names.
+    pub fn setting(&self) -> Option<&'static Key> {
+        self.setting
     }
 
     pub fn profiles(&self) -> &[String] {
@@ -97,6 +105,11 @@ impl Known {
         }
         world.as_mut().map(|world| world.list(list, query)).unwrap_or_default()
     }
+}
+
+/// A setting by its name, as `deals config` takes it.
+fn find_setting(word: &str) -> Option<&'static Key> {
+    KEYS.iter().find(|key| key.name == word.replace('-', "_"))
 }
 
 /// Those flags that say which account is meant, wherever they stand on the line.

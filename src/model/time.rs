@@ -1,5 +1,6 @@
 //! Dates and times: as Pipedrive writes them (v1 and v2), and as people write them.
 
+use crate::error::Error;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Span, Timestamp, ToSpan, Zoned};
@@ -61,9 +62,32 @@ pub fn v1(at: Timestamp) -> String {
     at.strftime("%Y-%m-%d %H:%M:%S").to_string()
 }
 
-/// A moment as a person writes it: RFC 3339, perhaps with the name of a zone in brackets, a date (its
-/// midnight in `now`'s zone), `now`, `today`, `yesterday`, or how long ago: `-90m`, `-7d`, `-2w`, `-3mo`, `-1y`.
-pub fn moment(text: &str, now: &Zoned) -> Result<Timestamp, String> {
+/// The words for times in the past, with what a shell says of them.
+pub const PAST: [(&str, &str); 6] = [
+    ("today", "from midnight"),
+    ("yesterday", "from midnight"),
+    ("-7d", "7 days ago"),
+    ("-2w", "2 weeks ago"),
+    ("-3mo", "3 months ago"),
+    ("-1y", "1 year ago"),
+];
+
+/// The words for dates in the future.
+pub const FUTURE: [(&str, &str); 5] = [
+    ("today", ""),
+    ("tomorrow", ""),
+    ("+7d", "in 7 days"),
+    ("+2w", "in 2 weeks"),
+    ("+1mo", "in 1 month"),
+];
+
+const DATES: &str = "valid dates: 2026-01-31, today, yesterday, tomorrow, -7d, +2w, -3mo, +1y";
+const TIMES: &str = "valid times: 2026-01-31T10:20:00Z, \"2026-01-31 10:20\", 2026-01-31, now, today, yesterday, \
+    tomorrow, -90m, -12h, -7d, +2w, -3mo, -1y";
+
+/// Parses a moment as people write it: RFC 3339, possibly with a zone name in brackets, a date (its
+/// midnight in the zone of `now`), `now`, `today`, `yesterday`, or an offset: `-90m`, `-7d`, `-3mo`.
+pub fn moment(text: &str, now: &Zoned) -> Result<Timestamp, Error> {
     let word = text.trim();
     if word.eq_ignore_ascii_case("now") {
         return Ok(now.timestamp());
@@ -73,7 +97,8 @@ pub fn moment(text: &str, now: &Zoned) -> Result<Timestamp, String> {
     }
     if word.ends_with(']') {
         return word.parse::<Zoned>().map(|at| at.timestamp()).map_err(|_| {
-            format!("`{text}` is not a time in a known zone, like 2026-01-31T10:00[Europe/Berlin]")
+            Error::usage(format!("`{text}` is not a time in a known zone"))
+                .hint("write it like 2026-01-31T10:00[Europe/Berlin]")
         });
     }
     if let Ok(at) = word.parse::<Timestamp>() {
@@ -81,7 +106,9 @@ pub fn moment(text: &str, now: &Zoned) -> Result<Timestamp, String> {
     }
     let civil = match word.parse::<jiff::civil::DateTime>() {
         Ok(at) => at,
-        Err(_) => day(word, now)?.at(0, 0, 0, 0),
+        Err(_) => find_day(word, now)?
+            .ok_or_else(|| Error::usage(format!("`{text}` is not a date or time")).hint(TIMES))?
+            .at(0, 0, 0, 0),
     };
     // An offset may carry a time out of range.
     let zoned = civil.to_zoned(now.time_zone().clone()).ok().filter(|_| !has_offset(word));
@@ -93,13 +120,18 @@ fn has_offset(word: &str) -> bool {
     word.split_once(['T', 't', ' ']).is_some_and(|(_, clock)| clock.contains(['+', '-', 'Z', 'z']))
 }
 
-fn too_far(text: &str) -> String {
-    format!("`{text}` is too far in the past or the future")
+fn too_far(text: &str) -> Error {
+    Error::usage(format!("`{text}` is too far in the past or the future"))
 }
 
-/// A day as a person writes it: `2026-01-31`, `today`, `tomorrow`, `yesterday`, `-7d`, `+2w`.
-pub fn day(text: &str, now: &Zoned) -> Result<Date, String> {
-    let word = text.trim();
+/// Parses a day as people write it: `2026-01-31`, `today`, `tomorrow`, `yesterday`, `-7d`, `+2w`.
+pub fn day(text: &str, now: &Zoned) -> Result<Date, Error> {
+    let wrong = || Error::usage(format!("`{text}` is not a date")).hint(DATES);
+    find_day(text.trim(), now)?.ok_or_else(wrong)
+}
+
+/// The day that a word stands for, if it is one of the forms for a day.
+fn find_day(word: &str, now: &Zoned) -> Result<Option<Date>, Error> {
     let today = now.date();
     let days = match word.to_ascii_lowercase().as_str() {
         "today" => Some(0.days()),
@@ -108,12 +140,10 @@ pub fn day(text: &str, now: &Zoned) -> Result<Date, String> {
         _ => span(word),
     };
     if let Some(days) = days {
-        return today.checked_add(days).map_err(|_| too_far(text));
+        return today.checked_add(days).map(Some).map_err(|_| too_far(word));
     }
-    // Only the whole form: jiff would also take `20260131` and a full timestamp's date.
-    word.parse::<Date>().ok().filter(|date| date.to_string() == word).ok_or_else(|| {
-        format!("`{text}` is not a date: write 2026-01-31, today, yesterday, -7d, -2w or -3mo")
-    })
+    // Only the full form: jiff would also take `20260131` and the date of a full timestamp.
+    Ok(word.parse::<Date>().ok().filter(|date| date.to_string() == word))
 }
 
 /// `-7d`, `+2w`, `-3mo`, `-1y`, `-12h`, `-90m`, and all else that jiff reads after a sign: `-1y6mo`,
@@ -145,7 +175,7 @@ mod tests {
 
     #[test]
     fn what_people_write_becomes_whole_seconds_utc() {
-        let at = |text| moment(text, &now()).map(v2);
+        let at = |text| moment(text, &now()).map(v2).map_err(|why| why.message);
         assert_eq!(at("2026-01-31T10:20:30.9Z").as_deref(), Ok("2026-01-31T10:20:30Z"));
         assert_eq!(at("2026-01-31").as_deref(), Ok("2026-01-30T23:00:00Z"));
         assert_eq!(at("2026-01-31 08:00").as_deref(), Ok("2026-01-31T07:00:00Z"));
@@ -183,7 +213,7 @@ mod tests {
             ("-1h30m", "2026-03-31T11:30:00Z"),
             ("-P1M", "2026-02-28T14:00:00Z"),
         ] {
-            assert_eq!(moment(text, &now()).map(v2).as_deref(), Ok(expected), "{text}");
+            assert_eq!(v2(moment(text, &now()).unwrap()), expected, "{text}");
         }
         for (text, expected) in [
             ("-7d", "2026-03-24"),
@@ -192,6 +222,27 @@ mod tests {
             ("tomorrow", "2026-04-01"),
         ] {
             assert_eq!(day(text, &now()).unwrap().to_string(), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn an_error_lists_forms_that_are_all_accepted() {
+        for (hint, parses) in [
+            (
+                day("someday", &now()).unwrap_err().hint,
+                (|text| day(text, &now()).is_ok()) as fn(&str) -> bool,
+            ),
+            (moment("someday", &now()).unwrap_err().hint, |text| moment(text, &now()).is_ok()),
+        ] {
+            let hint = hint.unwrap();
+            let forms: Vec<&str> = hint.split_once(": ").unwrap().1.split(", ").collect();
+            assert!(forms.len() >= 8, "{hint}");
+            for form in forms {
+                assert!(parses(form.trim_matches('"')), "{form}");
+            }
+        }
+        for (word, _) in PAST.iter().chain(&FUTURE) {
+            assert!(moment(word, &now()).is_ok() && day(word, &now()).is_ok(), "{word}");
         }
     }
 
@@ -221,7 +272,7 @@ mod tests {
         }
         assert_eq!(display_text("2026-07-31 08:20:00", None), "2026-07-31T08:20:00Z");
         let folded = moment("2026-10-25 02:30+01:00", &now()).map(v2);
-        assert_eq!(folded.as_deref(), Ok("2026-10-25T01:30:00Z"));
+        assert_eq!(folded.unwrap(), "2026-10-25T01:30:00Z");
     }
 
     /// A moment within two hours of a change of the clocks, or any other one.
@@ -265,7 +316,7 @@ mod tests {
             let zone = zone(name);
             let text = display(at, &zone);
             let now = now().with_time_zone(zone);
-            prop_assert_eq!(moment(&text, &now), Ok(at), "{} in {}", text, name);
+            prop_assert_eq!(moment(&text, &now).ok(), Some(at), "{} in {}", text, name);
         }
     }
 }
