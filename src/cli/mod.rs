@@ -1,9 +1,13 @@
 //! The command line as a whole: parse, run, report, exit.
 
+mod mistakes;
 mod parse_error;
+mod start;
+
+pub use mistakes::MISTAKES;
 
 use crate::app::{self, Interrupt};
-use crate::commands::{Command, group_commands};
+use crate::commands::{Command, with_help_pages};
 use crate::completion;
 use crate::error::{self, Abridged, Error, ErrorKind, WriteOutcome};
 use crate::output::Format;
@@ -27,23 +31,23 @@ use std::time::Duration;
 
 /// Work with Pipedrive deals from the terminal
 ///
-/// Lists, finds, creates and changes deals; prints tables for people and JSON, JSON Lines or CSV
-/// for programs. Try it without an account: deals --sandbox list
+/// Lists, searches, creates and changes deals. Prints tables for people, and JSON, JSON Lines or
+/// CSV for programs. Try it without an account: deals --sandbox list
 #[derive(Parser, Debug)]
 #[command(
     name = "deals",
     version,
     propagate_version = false,
-    subcommand_required = true,
-    arg_required_else_help = true,
     disable_help_subcommand = true,
+    override_usage = "deals [FLAGS] <COMMAND>",
     max_term_width = 100
 )]
 pub struct Cli {
     #[command(flatten)]
     flags: Flags,
+    /// Without one a page says where to start.
     #[command(subcommand)]
-    command: Command,
+    command: Option<Command>,
 }
 
 /// The whole command line, for completions and manual pages.
@@ -65,11 +69,12 @@ pub fn run() -> ExitCode {
     // For what is wrong before the settings are read.
     let output = app::env("DEALS_OUTPUT").ok().flatten().and_then(|word| word.parse().ok());
     let args: Vec<OsString> = std::env::args_os().collect();
-    let mut matches = match group_commands(command()).try_get_matches_from(&args) {
+    let mut matches = match command().try_get_matches_from(&args) {
         Ok(matches) => matches,
         Err(error) => return not_run(&error, &args, output),
     };
     let words = command_words(&matches);
+    let mistake = mistakes::check_deals(&matches).err();
     let cli = match Cli::from_arg_matches_mut(&mut matches) {
         Ok(cli) => cli,
         Err(error) => return not_run(&error, &args, output),
@@ -81,9 +86,20 @@ pub fn run() -> ExitCode {
             Err(failure) => return report(&failure.into(), json),
         };
     let json = speaks_json(settings.flags.output.or(settings.output));
+    if let Some(mistake) = mistake {
+        return report(&mistake.into(), json);
+    }
     if settings.flags.quiet {
         lock::be_quiet();
     }
+    let Some(command) = cli.command else {
+        let outcome = if io::stdout().is_terminal() {
+            start::run(&settings)
+        } else {
+            Err(start::missing_command().into())
+        };
+        return outcome.map_or_else(|error| report(&error, json), |()| ExitCode::SUCCESS);
+    };
     let interrupt = Interrupt::default();
     let is_blocking =
         settings.jq.is_some() || cfg!(windows) && app::new_prompt(&settings).is_somebody();
@@ -94,7 +110,7 @@ pub fn run() -> ExitCode {
     let outcome = match runtime {
         Ok(runtime) => {
             let outcome =
-                runtime.block_on(run_until_interrupted(words, cli.command, settings, interrupt));
+                runtime.block_on(run_until_interrupted(words, command, settings, interrupt));
             // Whoever gave up on a reader that does not read does not wait for it after all.
             runtime.shutdown_background();
             outcome
@@ -107,13 +123,17 @@ pub fn run() -> ExitCode {
     }
 }
 
-/// Prints what clap has instead of a command: help or the version to stdout, which may fail, or what
-/// is wrong with the command line to stderr.
+/// Prints what clap has instead of a command: help or the version to stdout, or what is wrong with the
+/// command line to stderr. Help pages are made only when one is asked for.
 fn not_run(error: &clap::Error, args: &[OsString], output: Option<Format>) -> ExitCode {
     let json = speaks_json(parse_error::output_format(args).or(output));
+    let page = || match with_help_pages(command()).try_get_matches_from(args) {
+        Err(page) => page.render(),
+        Ok(_) => error.render(),
+    };
     match error.kind() {
         clap::error::ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand if !json => {
-            let text = error.render();
+            let text = page();
             let styled = StreamStyle::new(&Term::stderr(), Colour::Auto).colour;
             let text = if styled { text.ansi().to_string() } else { text.to_string() };
             stdio::lines(text.trim_end(), styled);
@@ -122,7 +142,7 @@ fn not_run(error: &clap::Error, args: &[OsString], output: Option<Format>) -> Ex
         _ if error.use_stderr() => {
             report(&parse_error::from_clap(error, &command(), args).into(), json)
         }
-        _ => match app::print_styled(&error.render(), Colour::Auto) {
+        _ => match app::print_styled(&page(), Colour::Auto) {
             Ok(()) => ExitCode::SUCCESS,
             Err(error) => report(&error, json),
         },
@@ -326,8 +346,8 @@ mod tests {
     #[test]
     fn every_argument_that_names_something_says_what() {
         // What a value is called that is no name of anything.
-        const PLAIN: &str = "EXPR N URL SECS CURSOR TIME TERM TITLE TEXT AMOUNT PERCENT DATE LEVEL \
-            JSON CONVERSION ROW KEY=VALUE KEY=JSON COMMAND VALUE DATE|REAL PORT MS TOKENS WHEN=WHAT COMPANY ENTRY";
+        const PLAIN: &str = "EXPR N URL SECS CURSOR TERM TITLE TEXT AMOUNT PERCENT LEVEL \
+            JSON CONVERSION ROW KEY=VALUE KEY=JSON COMMAND DATE|REAL PORT MS TOKENS WHEN=WHAT COMPANY ENTRY";
         let plain: Vec<&str> = PLAIN.split_whitespace().collect();
         for (words, arg) in arguments() {
             let names = arg.get_value_names().map(|names| names.join(" ").to_uppercase());

@@ -33,7 +33,7 @@ mod timeline;
 mod transition;
 mod update;
 
-pub use help::{GROUPS, group_commands, is_change};
+pub use help::{GROUPS, is_change, with_help_pages};
 pub use man::pages as manual;
 
 use crate::api::endpoints::Endpoint;
@@ -138,8 +138,8 @@ impl Command {
             Command::Config(args) => config::run(&settings, args),
             Command::Sandbox(args) => sandbox::run(&settings, args).await,
             Command::Completions(args) => completions::run(&settings, args),
-            Command::Man(args) => man::run(args, program()),
-            Command::Help(args) => help::run(&settings, args, group_commands(program())),
+            Command::Man(args) => man::run(&settings, args, program()),
+            Command::Help(args) => help::run(&settings, args, with_help_pages(program())),
             Command::Api(args) if args.is_list() => api::list(&settings, &program()),
             command if wants_fields(&settings) => list_fields(&settings, command.sheet()),
             deals => {
@@ -219,6 +219,14 @@ impl Command {
             | Command::Help(_) => Ok(()),
         }
     }
+}
+
+/// How a command is called: `deals win [FLAGS] [DEAL]...`.
+fn usage(command: &clap::Command) -> String {
+    let usage = command.clone().render_usage().to_string();
+    let lines = usage.trim_start_matches("Usage:").lines().map(str::trim);
+    let lines: Vec<&str> = lines.filter(|line| !line.is_empty()).collect();
+    lines.join("\n").replace("[OPTIONS]", "[FLAGS]")
 }
 
 /// `--fields` alone, or `--fields help`.

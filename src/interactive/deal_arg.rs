@@ -9,7 +9,7 @@ use crate::ops::bulk;
 /// The one deal that a command is about.
 #[derive(clap::Args, Debug)]
 pub struct DealArg {
-    /// The deal, by id or by the address of its page
+    /// Deal ID or URL
     #[arg(value_name = "DEAL", add = ArgKind::Deal)]
     deal: Option<String>,
 }
@@ -17,7 +17,7 @@ pub struct DealArg {
 /// The deals that a command is about.
 #[derive(clap::Args, Debug)]
 pub struct DealsArg {
-    /// The deals, by id or by the address of their page; `-` reads them from stdin
+    /// Deal IDs or URLs; `-` reads them from stdin
     #[arg(value_name = "DEAL", add = ArgKind::Deal)]
     deals: Vec<String>,
 }
