@@ -29,7 +29,7 @@ use std::collections::HashSet;
 #[command(after_long_help = "\
 Examples:
   $ deals api GET /api/v2/deals -f status=won -F limit=2
-  $ deals api PATCH /api/v2/deals/1 -f title='Copper roof, north' -F probability=60
+  $ deals api PATCH /api/v2/deals/1 -f title='North roof' -F probability=60
   $ deals api GET /api/v2/persons --paginate -o csv --fields id,name
   $ deals api --list")]
 pub struct ApiArgs {

@@ -35,7 +35,7 @@ enum ConfigCommand {
         #[arg(add = ArgKind::Setting)]
         key: String,
     },
-    /// Set a setting in the profile
+    /// Change a setting in the profile
     ///
     /// Cost: none
     #[command(

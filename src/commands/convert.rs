@@ -79,7 +79,7 @@ struct StartArgs {
 #[command(after_long_help = "\
 Examples:
   $ deals convert status 3 f9d03b12-2fe5-44fa-86e1-bbf7707e53bc
-  $ deals convert status 3 f9d03b12-2fe5-44fa-86e1-bbf7707e53bc --fields status -o csv")]
+  $ deals convert status 3 f9d03b12-2fe5-44fa-86e1-bbf7707e53bc -o csv")]
 struct StatusArgs {
     /// Deal ID or URL
     #[arg(value_name = "DEAL", add = ArgKind::Deal)]

@@ -30,7 +30,7 @@ use crate::text;
 #[command(after_long_help = "\
 Examples:
   $ deals create \"Copper roof\" --value \"1200 EUR\"
-  $ deals create Roof --set \"Contract term=12 months\" --set Tier=Gold --label Hot
+  $ deals create Roof --set \"Contract term=12 months\" --set Tier=Gold
   $ deals create --title \"Night train\" --stage 2 --label 1 -o json")]
 pub struct CreateArgs {
     /// Title of the deal

@@ -115,8 +115,8 @@ struct AddArgs {
 #[command(add = Coverage::Endpoint(&UPDATE_DISCOUNT))]
 #[command(after_long_help = "\
 Examples:
-  $ deals discounts add 1 --percent 10 --description Loyalty && deals discounts update 1 Loyalty --percent 15
-  $ deals discounts update 1 30195b0e-7577-4f52-a5cf-f3ee39b9d1e0 --amount 75 --dry-run")]
+  $ deals discounts update 1 Loyalty --percent 15
+  $ deals discounts update 1 30195b0e-7577-4f52-a5cf-f3ee39b9d1e0 --amount 7 -n")]
 struct UpdateArgs {
     #[command(flatten)]
     deal: DealArg,
@@ -136,7 +136,7 @@ struct UpdateArgs {
 #[command(add = Coverage::Endpoint(&REMOVE_DISCOUNT))]
 #[command(after_long_help = "\
 Examples:
-  $ deals discounts add 1 --percent 10 --description Loyalty && deals discounts remove 1 Loyalty --yes
+  $ deals discounts remove 1 Loyalty --yes
   $ deals discounts remove 1 30195b0e-7577-4f52-a5cf-f3ee39b9d1e0 --dry-run")]
 struct RemoveArgs {
     #[command(flatten)]

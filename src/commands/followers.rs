@@ -128,7 +128,7 @@ struct RemoveArgs {
     users: Vec<String>,
 }
 
-/// List the changes of the followers of a deal
+/// List when followers were added and removed
 ///
 /// Newest first.
 ///

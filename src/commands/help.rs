@@ -1,4 +1,4 @@
-//! `deals help`, and the commands by subject as `deals --help` shows them.
+//! `deals help`, and the help pages of all commands.
 
 use super::Coverage;
 use crate::app;
@@ -9,6 +9,7 @@ use crate::output::style::StreamStyle;
 use crate::settings::Settings;
 use crate::text;
 use clap::builder::StyledStr;
+use clap::builder::styling::Style;
 use console::Term;
 use std::fmt::Write;
 
@@ -32,7 +33,7 @@ pub struct HelpArgs {
 /// The group of the commands that change deals.
 const CHANGE: &str = "Change deals";
 
-/// Every command in the one group that it belongs to.
+/// All commands by group.
 pub const GROUPS: &[(&str, &[&str])] = &[
     ("Read deals", &["list", "get", "search"]),
     (
@@ -98,18 +99,18 @@ pub fn is_change(words: &[&str]) -> bool {
     }
 }
 
-/// What every page of a command ends with.
+/// The last line of every page of a command.
 const SHARED: &str = "Shared flags, such as -o json, --fields, -n and --sandbox: deals help flags";
 
-/// The same command line with the help pages of this program instead of clap's: the commands by
-/// subject; for each command its own flags only, its cost and its examples.
+/// Replaces the help pages of clap: the page of the program has the commands by group, and that of a
+/// command its own flags, cost and examples.
 pub fn with_help_pages(mut program: clap::Command) -> clap::Command {
     program.build();
     let template = root_page(&program);
     program.mut_subcommands(|command| with_page(command).hide(true)).help_template(template)
 }
 
-/// The page of the program: its commands by subject, and the topics.
+/// The page of the program: commands by group, and topics.
 fn root_page(program: &clap::Command) -> StyledStr {
     let style = program.get_styles();
     let (head, word) = (style.get_header(), style.get_literal());
@@ -140,7 +141,7 @@ fn root_page(program: &clap::Command) -> StyledStr {
     StyledStr::from(page)
 }
 
-/// The command, and those below it, each with its page.
+/// Sets the page of a command and of the commands below it.
 fn with_page(command: clap::Command) -> clap::Command {
     let usage = super::usage(&command);
     let about = command.get_about().map(ToString::to_string).unwrap_or_default();
@@ -161,16 +162,18 @@ fn with_page(command: clap::Command) -> clap::Command {
         let _ = write!(short_end, "{head}Example:{head:#}\n{example}\n\n");
     }
     short_end.push_str(SHARED);
-    let mut long_end = after.replacen("Examples:", &format!("{head}Examples:{head:#}"), 1);
+    let mut long_end = notes(&command, head);
+    long_end += &after.replacen("Examples:", &format!("{head}Examples:{head:#}"), 1);
     if !long_end.is_empty() {
         long_end.push_str("\n\n");
     }
     long_end.push_str(SHARED);
     let arguments = own_arguments(&command).ansi().to_string();
+    let arguments = arguments.trim_end();
     let gap = if arguments.is_empty() { "" } else { "\n\n" };
     let template = format!(
         "{{about-with-newline}}\n{{usage-heading}} {{usage}}{gap}{}{{after-help}}\n",
-        arguments.trim_end()
+        arguments
     );
     command
         .mut_subcommands(with_page)
@@ -178,8 +181,20 @@ fn with_page(command: clap::Command) -> clap::Command {
         .long_about(long)
         .after_help(StyledStr::from(short_end))
         .after_long_help(StyledStr::from(long_end))
-        .override_usage(usage)
+        .override_usage(usage.replace('\n', "\n       "))
         .help_template(StyledStr::from(template))
+}
+
+/// What the manual page says about flags in more than one paragraph, as notes below the flags.
+fn notes(command: &clap::Command, head: &Style) -> String {
+    let own = command.get_arguments().filter(|arg| !arg.is_global_set());
+    let note = |arg: &clap::Arg| {
+        let text = arg.get_long_help()?.to_string();
+        let (_, note) = text.split_once("\n\n")?;
+        Some(format!("  --{}: {}\n", arg.get_long()?, note.replace('\n', " ")))
+    };
+    let notes: String = own.filter_map(note).collect();
+    if notes.is_empty() { notes } else { format!("{head}Notes:{head:#}\n{notes}\n") }
 }
 
 /// The arguments of a command in the short layout, without the shared flags.
@@ -228,7 +243,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_group_names_no_command_twice() {
+    fn every_command_is_in_one_group() {
         let mut names: Vec<&str> = GROUPS.iter().flat_map(|(_, names)| *names).copied().collect();
         let all = names.len();
         names.sort();

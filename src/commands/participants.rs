@@ -151,7 +151,7 @@ struct RemoveArgs {
     rows: Vec<u64>,
 }
 
-/// List the changes of the participants of a deal
+/// List when participants were added and removed
 ///
 /// Newest first.
 ///

@@ -47,7 +47,7 @@ const KEYS: [&str; 5] = ["period_start", "period_end", "deals", "totals", "total
 #[command(after_long_help = "\
 Examples:
   $ deals timeline
-  $ deals timeline --start 2026-01-01 --interval quarter --amount 4 --field won_time --convert-to EUR
+  $ deals timeline --start 2026-01-01 --interval quarter --field won_time
   $ deals timeline --exclude-deals -o json")]
 pub struct TimelineArgs {
     /// Count archived deals instead

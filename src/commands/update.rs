@@ -41,7 +41,7 @@ pub struct UpdateArgs {
     fields: DraftArgs,
     #[command(flatten)]
     labels: LabelArgs,
-    /// Refuse if the deal was changed after this time
+    /// Fail if the deal was changed after this time
     #[arg(long, value_name = "TIME", add = ArgKind::Time, allow_hyphen_values = true, help_heading = "Safety")]
     if_unmodified_since: Option<String>,
 }

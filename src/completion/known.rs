@@ -1,5 +1,5 @@
-//! What the disk knows of the account that a command line is about: no request is made, no socket
-//! opened, no command of the person's run.
+//! What is cached about the account of a command line. No request is made, no socket opened, and no
+//! `token_command` run.
 
 use crate::api::endpoints::{Endpoint, LIST_DEALS};
 use crate::app;
@@ -11,7 +11,7 @@ use crate::store::cache::Cache;
 use crate::store::recent_deals::{self, RecentDeal};
 use std::sync::Mutex;
 
-/// How many deals of the sandbox are offered before any was seen.
+/// Number of sandbox deals to offer before the first run.
 const FIRST_DEALS: &str = "50";
 
 pub struct Known {
@@ -20,12 +20,12 @@ pub struct Known {
     is_sandbox: bool,
     has_deal: bool,
     setting: Option<&'static Key>,
-    /// The embedded company, once something of it was needed.
+    /// The sandbox, opened when it is first needed.
     world: Mutex<Option<World>>,
 }
 
 impl Known {
-    /// Of the account that the words of a line before and after the cursor are about.
+    /// From the words of a line before and after the cursor.
     pub fn from_words(before: &[String], after: &[String]) -> Known {
         let has_deal = before.iter().any(|word| names::deal(word).is_ok());
         let setting = before.iter().rev().find_map(|word| find_setting(word));
@@ -50,12 +50,12 @@ impl Known {
         }
     }
 
-    /// Whether a deal is named on the line already.
+    /// Whether the line has a deal before the cursor.
     pub fn has_deal(&self) -> bool {
         self.has_deal
     }
 
-    /// The setting that the line names.
+    /// The setting that is named before the cursor.
     pub fn setting(&self) -> Option<&'static Key> {
         self.setting
     }
@@ -64,13 +64,13 @@ impl Known {
         &self.profiles
     }
 
-    /// A list of the company's, however old; empty when nothing is known.
+    /// A cached list of any age; empty if there is none.
     pub fn list(&self, lookup: Lookup) -> Vec<Record> {
         let kept = self.cache.as_ref().and_then(|cache| cache.read_list(lookup.word()));
         kept.unwrap_or_else(|| self.rows_from_sandbox(app::lookup_endpoint(lookup), &[]))
     }
 
-    /// The company's words, those lists of them that are needed.
+    /// The names in these lists.
     pub fn names(&self, lookups: &[Lookup]) -> Names {
         let mut names = Names::default();
         for lookup in lookups {
@@ -79,7 +79,7 @@ impl Known {
         names
     }
 
-    /// The deals that were seen last, the latest first.
+    /// Recent deals, latest first.
     pub fn deals(&self) -> Vec<RecentDeal> {
         let seen = self.cache.as_ref().map(recent_deals::read).unwrap_or_default();
         if !seen.is_empty() {
@@ -89,7 +89,7 @@ impl Known {
         deals.iter().filter_map(RecentDeal::from_record).collect()
     }
 
-    /// A list of the embedded company's, where it is the one that is asked about.
+    /// A list of the sandbox, if it is the account.
     fn rows_from_sandbox(&self, list: &'static Endpoint, query: &[(&str, &str)]) -> Vec<Record> {
         let Ok(mut world) = self.world.lock() else {
             return Vec::new();
@@ -112,7 +112,7 @@ fn find_setting(word: &str) -> Option<&'static Key> {
     KEYS.iter().find(|key| key.name == word.replace('-', "_"))
 }
 
-/// Those flags that say which account is meant, wherever they stand on the line.
+/// The flags that choose the account, anywhere on the line.
 fn flags(words: &[String]) -> Flags {
     let mut flags = Flags::default();
     let mut words = words.iter();
@@ -137,7 +137,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_account_is_said_anywhere_on_the_line() {
+    fn flags_choose_the_account_anywhere_on_the_line() {
         let of = |line: &str| flags(&line.split(' ').map(str::to_owned).collect::<Vec<_>>());
         assert!(of("deals get --sandbox 1").sandbox);
         assert!(!of("deals get -- --sandbox").sandbox);

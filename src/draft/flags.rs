@@ -66,7 +66,7 @@ pub struct DraftArgs {
     /// Time the deal was closed; only with status won or lost
     #[arg(long, value_name = "TIME", add = ArgKind::Time, allow_hyphen_values = true)]
     pub close_time: Option<String>,
-    /// Archive the deal, or not with `--archived=false`
+    /// Archive the deal; `--archived=false` unarchives it
     #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     pub archived: Option<bool>,
     /// Time the deal was archived; only with --archived

@@ -58,7 +58,7 @@ pub struct DealColumns;
 
 impl CommandExt for DealColumns {}
 
-/// A parser whose errors name the flag: `--limit must be at least 1 (got 0)`.
+/// A parser whose errors have the name of the flag: `--limit must be at least 1 (got 0)`.
 #[derive(Clone)]
 pub struct Checked<F>(F);
 
@@ -118,7 +118,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_number_out_of_range_is_refused_by_the_name_of_its_flag() {
+    fn a_number_out_of_range_is_an_error_with_the_name_of_its_flag() {
         let parse = |text: &str| {
             let arg = clap::Arg::new("days").long("days").value_parser(whole::<u8>(1));
             let command = clap::Command::new("x").arg(arg);

@@ -6,13 +6,13 @@ use jiff::tz::TimeZone;
 use jiff::{Span, Timestamp, ToSpan, Zoned};
 use std::borrow::Cow;
 
-/// A moment as Pipedrive writes it, in either version; `None` for what it writes when there is
-/// none (empty, `0000-00-00`: pipedrive.md P133).
+/// Parses a moment as Pipedrive writes it in v1 or v2; `None` if there is none (empty, `0000-00-00`:
+/// pipedrive.md P133).
 pub fn read(text: &str) -> Option<Timestamp> {
     if is_none(text) {
         return None;
     }
-    // v1 writes `2026-01-31 10:20:30`, in UTC and without saying so (pipedrive.md P132).
+    // v1 writes `2026-01-31 10:20:30`, in UTC without an offset (pipedrive.md P132).
     text.parse()
         .or_else(|_| {
             text.parse::<jiff::civil::DateTime>()
@@ -22,13 +22,13 @@ pub fn read(text: &str) -> Option<Timestamp> {
         .ok()
 }
 
-/// Whether this is what Pipedrive writes where there is no date or time (pipedrive.md P133).
+/// Whether Pipedrive writes this for no date or time (pipedrive.md P133).
 pub fn is_none(text: &str) -> bool {
     text.is_empty() || text.starts_with("0000-00-00")
 }
 
-/// A moment as a person reads it, which [`moment`] reads back in the same zone: `2026-01-31 10:20`,
-/// with the seconds where there are any, and with the offset where the clocks show that time twice.
+/// Formats a moment for people, so that [`moment`] parses it in the same zone: `2026-01-31 10:20`, with
+/// seconds if there are any, and with the offset if that local time occurs twice.
 pub fn display(at: Timestamp, zone: &TimeZone) -> String {
     let zoned = at.to_zoned(zone.clone());
     let civil = zoned.datetime();
@@ -38,26 +38,26 @@ pub fn display(at: Timestamp, zone: &TimeZone) -> String {
     zoned.strftime(&format!("{clock}{}", if is_twice { "%:z" } else { "" })).to_string()
 }
 
-/// A moment as Pipedrive wrote it, as a person in `zone` reads it. In an unknown zone it is in UTC and
-/// says so; what holds no moment stays as it is.
+/// Formats a moment from Pipedrive for people in `zone`, or in UTC with a `Z` if the zone is unknown. Text
+/// without a moment is unchanged.
 pub fn display_text<'a>(text: &'a str, zone: Option<&TimeZone>) -> Cow<'a, str> {
     if is_none(text) {
         return Cow::Borrowed("");
     }
-    // A day alone is the same day everywhere.
+    // A date without a time has no zone.
     match read(text).filter(|_| text.contains(':')) {
         Some(at) => zone.map_or_else(|| v2(at), |zone| display(at, zone)).into(),
         None => Cow::Borrowed(text),
     }
 }
 
-/// As v2 wants it: whole seconds, UTC (`2026-01-31T10:20:30Z`); fractions are refused
+/// Formats a moment for v2: whole seconds, UTC (`2026-01-31T10:20:30Z`); v2 refuses fractions
 /// (pipedrive.md P126).
 pub fn v2(at: Timestamp) -> String {
     at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
 }
 
-/// As v1 writes it, and as v2 wants `archive_time` (pipedrive.md P239): `2026-01-31 10:20:30`, UTC.
+/// Formats a moment for v1, and for `archive_time` in v2 (pipedrive.md P239): `2026-01-31 10:20:30`, UTC.
 pub fn v1(at: Timestamp) -> String {
     at.strftime("%Y-%m-%d %H:%M:%S").to_string()
 }
@@ -163,7 +163,7 @@ mod tests {
     }
 
     #[test]
-    fn what_pipedrive_writes_is_read() {
+    fn times_from_pipedrive_are_parsed() {
         let at = |text| read(text).map(v2);
         assert_eq!(at("2026-01-31T10:20:30Z").as_deref(), Some("2026-01-31T10:20:30Z"));
         assert_eq!(at("2026-01-31T10:20:30.123Z").as_deref(), Some("2026-01-31T10:20:30Z"));
@@ -174,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn what_people_write_becomes_whole_seconds_utc() {
+    fn times_from_people_become_whole_seconds_in_utc() {
         let at = |text| moment(text, &now()).map(v2).map_err(|why| why.message);
         assert_eq!(at("2026-01-31T10:20:30.9Z").as_deref(), Ok("2026-01-31T10:20:30Z"));
         assert_eq!(at("2026-01-31").as_deref(), Ok("2026-01-30T23:00:00Z"));
@@ -199,7 +199,7 @@ mod tests {
     }
 
     #[test]
-    fn a_span_is_read_from_now_on() {
+    fn a_span_counts_from_now() {
         for (text, expected) in [
             ("-7d", "2026-03-24T14:00:00Z"),
             ("+2w", "2026-04-14T13:00:00Z"),
@@ -251,7 +251,7 @@ mod tests {
     }
 
     #[test]
-    fn a_person_reads_times_in_their_zone() {
+    fn times_are_displayed_in_a_zone() {
         let berlin = zone("Europe/Berlin");
         for (text, expected) in [
             ("2026-01-31T09:20:00Z", "2026-01-31 10:20"),
@@ -275,7 +275,7 @@ mod tests {
         assert_eq!(folded.unwrap(), "2026-10-25T01:30:00Z");
     }
 
-    /// A moment within two hours of a change of the clocks, or any other one.
+    /// A moment within two hours of a clock change, or any moment.
     fn moments(zone: &TimeZone) -> BoxedStrategy<Timestamp> {
         let any = || 0_i64..253_000_000_000;
         let changes: Vec<i64> = zone
@@ -309,7 +309,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_displayed_time_is_read_as_the_same_moment(
+        fn a_displayed_time_parses_as_the_same_moment(
             (name, at) in prop::sample::select(ZONES.to_vec())
                 .prop_flat_map(|name| (Just(name), moments(&zone(name))))
         ) {

@@ -351,8 +351,7 @@ fn bash_runs_the_lines_that_it_completes() -> Result<(), rexpect::error::Error> 
     bash.exp_string("status=open,won")?;
     // An interactive bash ignores SIGTERM.
     bash.send_line("exit")?;
-    bash.exp_eof()?;
-    Ok(())
+    bash.exp_eof().map(drop)
 }
 
 #[cfg(unix)]
@@ -379,8 +378,7 @@ fn zsh_completes_and_keeps_the_order_of_stages() -> Result<(), rexpect::error::E
         std::thread::sleep(std::time::Duration::from_millis(500));
     }
     zsh.send_line("exit")?;
-    zsh.exp_eof()?;
-    Ok(())
+    zsh.exp_eof().map(drop)
 }
 
 #[cfg(unix)]
@@ -397,8 +395,7 @@ fn fish_runs_the_lines_that_it_completes() -> Result<(), rexpect::error::Error> 
         fish.exp_string(output)?;
     }
     fish.send_line("exit")?;
-    fish.exp_eof()?;
-    Ok(())
+    fish.exp_eof().map(drop)
 }
 
 /// Says so where a shell is not installed, and its test is skipped.

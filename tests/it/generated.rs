@@ -1,7 +1,7 @@
 //! completions/ and man/ are generated; `SNAPSHOTS=overwrite cargo test` rewrites them, and the files
 //! that other tests compare with [`holds`].
 
-use super::support::Home;
+use super::support::{Home, Ran};
 use snapbox::{Data, assert_data_eq};
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -85,6 +85,35 @@ fn manual_pages_are_well_formed() {
         }
         assert!(lines.iter().all(|line| *line == line.trim_end()), "{name}");
     }
+}
+
+#[test]
+fn written_pages_are_counted_and_man_finds_them_in_its_search_path() {
+    let home = Home::new();
+    let run = |dir: &str, env: &[(&str, &str)], args: &[&str]| {
+        let dir = home.path().join(dir);
+        let mut command = home.command(&[&["man", dir.to_str().unwrap()], args].concat());
+        let ran = Ran::from_output(command.envs(env.iter().copied()).output().unwrap());
+        let pages = std::fs::read_dir(&dir).unwrap().count();
+        assert_eq!((ran.code, ran.out.as_str()), (Some(0), ""));
+        (ran.err, pages)
+    };
+    let root = home.path().canonicalize().unwrap();
+    let manpath = root.join("share/man");
+    let bin = root.join("bin");
+    let (manpath, bin) = (manpath.to_str().unwrap(), bin.to_str().unwrap());
+    for env in [("MANPATH", manpath), ("PATH", bin)] {
+        let (said, pages) = run("share/man/man1", &[env], &[]);
+        assert!(
+            said.starts_with(&format!("wrote {pages} manual pages to {manpath}/man1\n")),
+            "{said}"
+        );
+        assert!(said.ends_with("\nread them with `man deals`\n"), "{said}");
+    }
+    let (said, _) = run("pages", &[], &[]);
+    assert!(said.contains("`man deals` does not search this folder"), "{said}");
+    assert!(said.contains(&format!("`man {}/pages/deals.1`", root.display())), "{said}");
+    assert_eq!(run("pages", &[], &["-q"]).0, "");
 }
 
 #[test]

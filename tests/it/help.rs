@@ -94,10 +94,13 @@ fn every_page_is_plain_and_fits_80_columns() {
         for flag in ["-h", "--help"] {
             let args: Vec<&str> = path.iter().map(String::as_str).chain([flag]).collect();
             let page = run(&home, "80", &args).ok();
-            for line in page.lines() {
-                // An example stays on one line.
-                let is_example = line.starts_with("  $ ");
-                assert!(line.chars().count() <= 80 || is_example, "{path:?}: {line}");
+            assert!(page.lines().all(|line| line.chars().count() <= 80), "{path:?}: {page}");
+            assert!(!page.contains("\n\n\n"), "{path:?}: {page}");
+            let examples = command.get_after_long_help().map(ToString::to_string);
+            let examples = examples.unwrap_or_default();
+            for example in examples.lines().filter(|line| line.starts_with("  $ ")) {
+                let is_whole = flag == "-h" || page.lines().any(|line| line == example);
+                assert!(is_whole, "{path:?}: {example}");
             }
             assert!(page.starts_with(&about), "{path:?}: {page}");
             assert!(!is_leaf || page.contains("\nCost: "), "{path:?}: {page}");

@@ -246,7 +246,7 @@ mod tests {
             (FieldKind::Choice, "Bronze", "no option of Odd"),
             (FieldKind::Choices, "Gold, Bronze", "no option of Odd"),
             (FieldKind::User, "Nobody", "no user"),
-            (FieldKind::Person, "Ada", "not the id"),
+            (FieldKind::Person, "Ada", "not a person ID"),
             (FieldKind::Flag, "maybe", "yes or no"),
             (FieldKind::Status, "deleted", "not a status"),
             (FieldKind::Any, "x", "not supported"),

@@ -30,7 +30,7 @@ pub fn parse(field: &Field, text: &str, names: &Names, now: &Zoned) -> Result<Va
         FieldKind::Date => day(text, now).map(Value::from),
         FieldKind::DateRange => days(text, now),
         FieldKind::Time => {
-            // The one moment that v2 wants in the words of v1 (pipedrive.md P239).
+            // v2 takes this moment in the form of v1 (pipedrive.md P239).
             let write = if field.code == "archive_time" { time::v1 } else { time::v2 };
             time::moment(text, now).map(|at| json!(write(at)))
         }
@@ -49,12 +49,12 @@ pub fn parse(field: &Field, text: &str, names: &Names, now: &Zoned) -> Result<Va
         FieldKind::User => id(word, |word| names::find_by_name("user", word, &names.users)),
         FieldKind::Person => id(text, |word| Err(no_id("person", word))),
         FieldKind::Org => id(text, |word| Err(no_id("organization", word))),
-        FieldKind::Id => id(text, |word| Err(no_id("thing", word))),
+        FieldKind::Id => id(text, |word| Err(no_id("record", word))),
         FieldKind::Address => Ok(json!({"value": text})),
         FieldKind::Flag => match text.to_ascii_lowercase().as_str() {
             "yes" | "true" => Ok(json!(true)),
             "no" | "false" => Ok(json!(false)),
-            // The company's words for both, where it has some (pipedrive.md P189).
+            // The company may have its own words (pipedrive.md P189).
             _ => names::option(field, word)
                 .map(option_value)
                 .map_err(|_| Error::usage(format!("`{text}` must be yes or no"))),
@@ -209,12 +209,12 @@ fn parse_clock(text: &str, keys: &[&str]) -> Result<Value, Error> {
     Ok(Value::Object(object))
 }
 
-/// Options by a word for each, whatever commas are in it.
+/// Options, with one word for each; a word may contain commas.
 pub fn options(field: &Field, words: &[String]) -> Result<Value, Error> {
     collect_choices(words.iter().map(|word| names::option(field, word)).collect())
 }
 
-/// Options that were found, each once.
+/// The resolved options, each once.
 fn collect_choices(found: Vec<Result<&Choice, Error>>) -> Result<Value, Error> {
     let mut chosen = Vec::new();
     for option in found {
@@ -226,14 +226,14 @@ fn collect_choices(found: Vec<Result<&Choice, Error>>) -> Result<Value, Error> {
     Ok(Value::Array(chosen))
 }
 
-/// Ids of options are numbers, but for some built-in fields, where they are texts, or the booleans of
+/// IDs of options are numbers, except in some built-in fields: there they are texts, or the booleans of
 /// a flag (pipedrive.md P189).
 pub fn option_value(option: &Choice) -> Value {
     let flag = || option.id.parse::<bool>().map(Value::from);
     option.id.parse::<u64>().map(Value::from).or_else(|_| flag()).unwrap_or(json!(option.id))
 }
 
-/// An ID, or a name, which may be followed by what is displayed after the name of something gone.
+/// An ID or a name, with or without the suffix that is displayed for something deleted.
 fn id(word: &str, find: impl Fn(&str) -> Result<u64, Error>) -> Result<Value, Error> {
     if let Some(id) = names::as_id(word) {
         return Ok(json!(id));
@@ -246,7 +246,7 @@ fn id(word: &str, find: impl Fn(&str) -> Result<u64, Error>) -> Result<Value, Er
 }
 
 fn no_id(what: &str, word: &str) -> Error {
-    Error::usage(format!("`{word}` is not the id of a {what}"))
+    Error::usage(format!("`{word}` is not a {what} ID"))
 }
 
 /// The signs that stand for one currency only.
