@@ -3,9 +3,7 @@
 use crate::app;
 use crate::error::Error;
 use crate::help_topics::{self, MAX_WIDTH, Part};
-use crate::output::style::StreamStyle;
 use crate::settings::Settings;
-use console::Term;
 
 /// Commands to start with, where there is deal data to show.
 const COMMANDS: [(&str, &str); 5] = [
@@ -18,8 +16,7 @@ const COMMANDS: [(&str, &str); 5] = [
 
 /// Prints the page.
 pub fn run(settings: &Settings) -> anyhow::Result<()> {
-    let width = StreamStyle::new(&Term::stdout(), settings.colour).width;
-    let width = width.map_or(MAX_WIDTH, |width| width.min(MAX_WIDTH));
+    let width = app::terminal_width().map_or(MAX_WIDTH, |width| width.min(MAX_WIDTH));
     let page = help_topics::render(parts(settings)?, width, width / 2);
     app::print_text(page.trim_start())
 }

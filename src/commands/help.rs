@@ -3,14 +3,12 @@
 use super::Coverage;
 use crate::app;
 use crate::error::Error;
-use crate::help_topics::{self, Topic};
+use crate::help_topics::{self, MAX_WIDTH, Topic};
 use crate::model::arg::ArgKind;
-use crate::output::style::StreamStyle;
 use crate::settings::Settings;
 use crate::text;
 use clap::builder::StyledStr;
 use clap::builder::styling::Style;
-use console::Term;
 use std::fmt::Write;
 
 /// Show help for a command or a topic
@@ -212,8 +210,7 @@ pub fn run(settings: &Settings, args: HelpArgs, mut program: clap::Command) -> a
     if let [word] = &args.words[..]
         && let Some(topic) = Topic::find_topic(word)
     {
-        let width = StreamStyle::new(&Term::stdout(), settings.colour).width;
-        let width = width.map_or(help_topics::MAX_WIDTH, |width| width.min(help_topics::MAX_WIDTH));
+        let width = app::terminal_width().map_or(MAX_WIDTH, |width| width.min(MAX_WIDTH));
         return app::print_text(&topic.text(width));
     }
     program.build();

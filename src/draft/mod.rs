@@ -262,7 +262,7 @@ fn percent(text: &str) -> Result<Value, Error> {
 /// The title, which must not be empty.
 pub fn checked_title(title: &str) -> Result<&str, Error> {
     if title.trim().is_empty() {
-        return Err(Error::usage("the title is empty"));
+        return Err(Error::usage("a deal needs a title"));
     }
     Ok(title)
 }
