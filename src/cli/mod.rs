@@ -7,7 +7,7 @@ mod start;
 pub use mistakes::MISTAKES;
 
 use crate::app::{self, Interrupt};
-use crate::commands::{Command, with_help_pages};
+use crate::commands::{Command, MAX_TERM_WIDTH, with_help_pages};
 use crate::completion;
 use crate::error::{self, Abridged, Error, ErrorKind, WriteOutcome};
 use crate::output::Format;
@@ -40,7 +40,7 @@ use std::time::Duration;
     propagate_version = false,
     disable_help_subcommand = true,
     override_usage = "deals [FLAGS] <COMMAND>",
-    max_term_width = 100
+    max_term_width = MAX_TERM_WIDTH
 )]
 pub struct Cli {
     #[command(flatten)]
@@ -126,7 +126,8 @@ pub fn run() -> ExitCode {
 /// Help pages are generated only when one is requested.
 fn not_run(error: &clap::Error, args: &[OsString], output: Option<Format>) -> ExitCode {
     let json = speaks_json(parse_error::output_format(args).or(output));
-    let page = || match with_help_pages(command()).try_get_matches_from(args) {
+    let words: Vec<String> = args.iter().map(|arg| arg.to_string_lossy().into()).collect();
+    let page = || match with_help_pages(command(), &words).try_get_matches_from(args) {
         Err(page) => page.render(),
         Ok(_) => error.render(),
     };
@@ -141,10 +142,14 @@ fn not_run(error: &clap::Error, args: &[OsString], output: Option<Format>) -> Ex
         _ if error.use_stderr() => {
             report(&parse_error::from_clap(error, &command(), args).into(), json)
         }
-        _ => match app::print_styled(&page(), Colour::Auto) {
-            Ok(()) => ExitCode::SUCCESS,
-            Err(error) => report(&error, json),
-        },
+        kind => {
+            let is_help = kind == clap::error::ErrorKind::DisplayHelp;
+            let text = if is_help { page() } else { error.render() };
+            match app::print_styled(&text, Colour::Auto) {
+                Ok(()) => ExitCode::SUCCESS,
+                Err(error) => report(&error, json),
+            }
+        }
     }
 }
 

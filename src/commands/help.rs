@@ -97,15 +97,21 @@ pub fn is_change(words: &[&str]) -> bool {
     }
 }
 
+/// The maximum width of a page, in columns.
+pub const MAX_TERM_WIDTH: usize = 100;
+
 /// The last line of every page of a command.
 const SHARED: &str = "Shared flags, such as -o json, --fields, -n and --sandbox: deals help flags";
 
 /// Replaces the help pages of clap: the page of the program has the commands by group, and that of a
 /// command its own flags, cost and examples.
-pub fn with_help_pages(mut program: clap::Command) -> clap::Command {
-    program.build();
+///
+/// Pages are made for the commands that are among the words of a command line: building all commands
+/// would take longer than all else.
+pub fn with_help_pages(program: clap::Command, words: &[String]) -> clap::Command {
     let template = root_page(&program);
-    program.mut_subcommands(|command| with_page(command).hide(true)).help_template(template)
+    let name = program.get_name().to_owned();
+    program.mut_subcommands(|command| with_page(command, &name, words)).help_template(template)
 }
 
 /// The page of the program: commands by group, and topics.
@@ -140,7 +146,15 @@ fn root_page(program: &clap::Command) -> StyledStr {
 }
 
 /// Sets the page of a command and of the commands below it.
-fn with_page(command: clap::Command) -> clap::Command {
+fn with_page(command: clap::Command, parent: &str, words: &[String]) -> clap::Command {
+    let is_named = |word: &String| {
+        command.get_name() == word || command.get_all_aliases().any(|alias| alias == word)
+    };
+    if !words.iter().any(is_named) {
+        return command;
+    }
+    let path = format!("{parent} {}", command.get_name());
+    let command = command.bin_name(&path).max_term_width(MAX_TERM_WIDTH);
     let usage = super::usage(&command);
     let about = command.get_about().map(ToString::to_string).unwrap_or_default();
     let long = command.get_long_about().map(ToString::to_string);
@@ -174,7 +188,7 @@ fn with_page(command: clap::Command) -> clap::Command {
         arguments
     );
     command
-        .mut_subcommands(with_page)
+        .mut_subcommands(|command| with_page(command, &path, words))
         .about(short)
         .long_about(long)
         .after_help(StyledStr::from(short_end))
@@ -185,24 +199,23 @@ fn with_page(command: clap::Command) -> clap::Command {
 
 /// What the manual page says about flags in more than one paragraph, as notes below the flags.
 fn notes(command: &clap::Command, head: &Style) -> String {
-    let own = command.get_arguments().filter(|arg| !arg.is_global_set());
     let note = |arg: &clap::Arg| {
         let text = arg.get_long_help()?.to_string();
         let (_, note) = text.split_once("\n\n")?;
         Some(format!("  --{}: {}\n", arg.get_long()?, note.replace('\n', " ")))
     };
-    let notes: String = own.filter_map(note).collect();
+    let notes: String = command.get_arguments().filter_map(note).collect();
     if notes.is_empty() { notes } else { format!("{head}Notes:{head:#}\n{notes}\n") }
 }
 
 /// The arguments of a command in the short layout, without the shared flags.
 fn own_arguments(command: &clap::Command) -> StyledStr {
     let own = |arg: clap::Arg| match arg.get_help_heading() {
-        _ if arg.is_global_set() || arg.get_id() == "help" => arg.hide(true),
         None if !arg.is_positional() => arg.help_heading("Flags"),
         _ => arg,
     };
-    let mut command = command.clone().mut_args(own).help_template("{all-args}");
+    let command = command.clone().disable_help_flag(true).disable_help_subcommand(true);
+    let mut command = command.mut_args(own).help_template("{all-args}");
     command.render_help()
 }
 
@@ -213,7 +226,7 @@ pub fn run(settings: &Settings, args: HelpArgs, mut program: clap::Command) -> a
         let width = app::terminal_width().map_or(MAX_WIDTH, |width| width.min(MAX_WIDTH));
         return app::print_text(&topic.text(width));
     }
-    program.build();
+    program = with_help_pages(program, &args.words);
     let mut command = &mut program;
     for word in &args.words {
         if command.find_subcommand(word).is_none() {

@@ -33,7 +33,7 @@ mod timeline;
 mod transition;
 mod update;
 
-pub use help::{GROUPS, is_change, with_help_pages};
+pub use help::{GROUPS, MAX_TERM_WIDTH, is_change, with_help_pages};
 pub use man::pages as manual;
 
 use crate::api::endpoints::Endpoint;
@@ -142,7 +142,7 @@ impl Command {
             Command::Sandbox(args) => sandbox::run(&settings, args).await,
             Command::Completions(args) => completions::run(&settings, args),
             Command::Man(args) => man::run(&settings, args, program()),
-            Command::Help(args) => help::run(&settings, args, with_help_pages(program())),
+            Command::Help(args) => help::run(&settings, args, program()),
             Command::Api(args) if args.is_list() => api::list(&settings, &program()),
             command if wants_fields(&settings) => match command.sheet() {
                 Some(sheet) => list_fields(&settings, sheet.fields()),
@@ -232,7 +232,14 @@ fn usage(command: &clap::Command) -> String {
     let usage = command.clone().render_usage().to_string();
     let lines = usage.trim_start_matches("Usage:").lines().map(str::trim);
     let lines: Vec<&str> = lines.filter(|line| !line.is_empty()).collect();
-    lines.join("\n").replace("[OPTIONS]", "[FLAGS]")
+    let usage = lines.join("\n").replace("[OPTIONS]", "[FLAGS]");
+    // The shared flags are not there before the whole program is built.
+    match command.get_bin_name() {
+        Some(name) if !usage.contains("[FLAGS]") => {
+            usage.replacen(name, &format!("{name} [FLAGS]"), 1)
+        }
+        _ => usage,
+    }
 }
 
 /// `--fields` alone, or `--fields help`.

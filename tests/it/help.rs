@@ -96,6 +96,11 @@ fn every_page_is_plain_and_fits_80_columns() {
             let page = run(&home, "80", &args).ok();
             assert!(page.lines().all(|line| line.chars().count() <= 80), "{path:?}: {page}");
             assert!(!page.contains("\n\n\n"), "{path:?}: {page}");
+            assert!(!page.contains("Print this message"), "{path:?}: {page}");
+            assert!(
+                page.contains(&format!("deals {} [FLAGS]", path.join(" "))),
+                "{path:?}: {page}"
+            );
             let examples = command.get_after_long_help().map(ToString::to_string);
             let examples = examples.unwrap_or_default();
             for example in examples.lines().filter(|line| line.starts_with("  $ ")) {
