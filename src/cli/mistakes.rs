@@ -80,7 +80,7 @@ pub fn command_hint(line: &Line, word: &str) -> Option<String> {
         return Some(row.hint.to_owned());
     }
     names::deal(word).ok()?;
-    // The deal stands before the command: `3 get`.
+    // The deal is before the command: `3 get`.
     let place = line.args.iter().position(|arg| arg == word)?;
     match line.args.get(place + 1).filter(|next| line.command.find_subcommand(next).is_some()) {
         Some(next) => Some(format!("write the command first: deals {next} {word}")),
@@ -131,7 +131,7 @@ fn unquoted(line: &Line, word: &str) -> Option<String> {
     Some(format!("quote a value with spaces: {} {}", line.words.join(" "), quote(&words.join(" "))))
 }
 
-/// The error about a word that stands for a deal and is a field (`update 3 stage=Won`) or a reason
+/// The error about a word in the place of a deal that is a field (`update 3 stage=Won`) or a reason
 /// (`lose 3 "Too dear"`); `matches` are those of the whole command line.
 pub fn check_deals(matches: &ArgMatches) -> Result<(), Error> {
     let mut command = Vec::new();

@@ -46,7 +46,7 @@ fn parts(settings: &Settings) -> Result<Vec<Part>, Error> {
     ])
 }
 
-/// The error of a run without a command, where nobody reads a page.
+/// The error of a run without a command whose stdout is not a terminal.
 pub fn missing_command() -> Error {
     Error::usage("missing command").hint("`deals --help` lists the commands")
 }

@@ -183,8 +183,8 @@ impl Offer {
         };
         // A field name may contain `=`.
         let writable = names.all_fields().into_iter().filter(draft::is_writable);
-        let said = writable.map(|field| (field_word(&names, &field), field));
-        let fits: Vec<(String, Field)> = said.filter(|(word, _)| begins(word, typed)).collect();
+        let named = writable.map(|field| (field_word(&names, &field), field));
+        let fits: Vec<(String, Field)> = named.filter(|(word, _)| begins(word, typed)).collect();
         if let ([(word, field)], true) = (&fits[..], found.is_empty()) {
             let values = self.values(field);
             if !values.is_empty() {

@@ -142,11 +142,11 @@ impl Draft {
     ) -> Result<Draft, Error> {
         let body = args.body.as_deref().map(body_file::read).transpose()?.unwrap_or_default();
         let mut draft = Draft { body, ..Draft::default() };
-        let mut said = Vec::new();
+        let mut given = Vec::new();
         let mut wrong = Vec::new();
         let mut put = |code: &str, read: Option<Result<Value, Error>>| match read {
             Some(Ok(value)) => {
-                said.push(code.to_owned());
+                given.push(code.to_owned());
                 draft.set(code, value);
             }
             Some(Err(failure)) => wrong.push((code.to_owned(), failure)),
@@ -186,7 +186,7 @@ impl Draft {
         put("custom_fields", args.custom_fields.as_deref().map(custom_fields));
         let labels = collect_ids("label_ids", ids.labels, &mut wrong);
         if !labels.is_empty() {
-            said.push("label_ids".to_owned());
+            given.push("label_ids".to_owned());
             draft.set("label_ids", labels);
         }
         let add = collect_ids("--add-label", ids.add_labels, &mut wrong);
@@ -200,7 +200,7 @@ impl Draft {
             match read {
                 Ok(pairs) => {
                     for (code, value) in pairs {
-                        if !draft.say(&mut said, &code, &value) {
+                        if !draft.set_by_flag(&mut given, &code, &value) {
                             wrong.push((word.clone(), given_twice(&word)));
                         } else if is_bare_amount(&value) {
                             draft.bare_amounts.push(code);

@@ -72,7 +72,7 @@ impl Draft {
     }
 
     /// Writes the value that a flag gives; `false` if another flag gave a different one.
-    fn say(&mut self, said: &mut Vec<String>, code: &str, value: &Value) -> bool {
+    fn set_by_flag(&mut self, given: &mut Vec<String>, code: &str, value: &Value) -> bool {
         let is_custom = is_custom_key(code);
         let before = if is_custom {
             self.body.get("custom_fields").and_then(|fields| fields.get(code))
@@ -80,12 +80,12 @@ impl Draft {
             self.body.get(code)
         };
         // Flags override --body, but not --custom-fields.
-        let by_flag = |word: &str| said.iter().any(|said| said == word);
-        let is_said = by_flag(code) || is_custom && by_flag("custom_fields");
-        if is_said && before.is_some_and(|before| before != value) {
+        let by_flag = |word: &str| given.iter().any(|code| code == word);
+        let is_given = by_flag(code) || is_custom && by_flag("custom_fields");
+        if is_given && before.is_some_and(|before| before != value) {
             return false;
         }
-        said.push(code.to_owned());
+        given.push(code.to_owned());
         self.write(code, value.clone());
         true
     }

@@ -214,17 +214,17 @@ fn each_profile_has_its_own_candidates_and_no_token_command_is_run() {
         let found = words(&home, &[], line);
         assert!(!found.iter().any(|word| word == "one" || word == "two"), "{line}: {found:?}");
     }
-    // Before the first run nobody knows where the account's words are.
+    // The cache of an account is unknown before its first run.
     assert!(words(&home, &[], "deals get ").iter().all(|word| word.starts_with('-')));
     assert!(!asked.exists(), "the token_command was run");
     let _ = home.run(&["get", "10"]).ok();
     let _ = home.run(&["get", "30", "-p", "two"]).ok();
-    let told = fs::read_to_string(&asked).unwrap();
+    let runs = fs::read_to_string(&asked).unwrap();
     assert_eq!(words(&home, &[], "deals get "), ["10"]);
     assert_eq!(words(&home, &[], "deals get -p two "), ["30"]);
     assert_eq!(words(&home, &[], "deals --profile=two get "), ["30"]);
     assert_eq!(words(&home, &[("DEALS_PROFILE", "two")], "deals get "), ["30"]);
-    assert_eq!(fs::read_to_string(&asked).unwrap(), told, "the token_command was run");
+    assert_eq!(fs::read_to_string(&asked).unwrap(), runs, "the token_command was run");
 }
 
 #[test]

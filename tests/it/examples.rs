@@ -56,7 +56,7 @@ fn the_recipes_of_the_readme_run() {
     let home = Home::new();
     let ran = in_a_shell(&home, &format!("set -eu\n{script}"));
     assert_eq!(ran.code, Some(0), "{}", ran.err);
-    // A shell goes on when the first of two commands in a pipe has failed.
+    // A shell ignores a failure of the first command of a pipe.
     assert!(!ran.err.contains("\"error\""), "{}", ran.err);
     for (file, column) in [("open.csv", "Stage"), ("raw.csv", "stage_id")] {
         let text = std::fs::read_to_string(home.path().join(file)).unwrap();

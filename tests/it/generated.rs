@@ -103,16 +103,16 @@ fn written_pages_are_counted_and_man_finds_them_in_its_search_path() {
     let bin = root.join("bin");
     let (manpath, bin) = (manpath.to_str().unwrap(), bin.to_str().unwrap());
     for env in [("MANPATH", manpath), ("PATH", bin)] {
-        let (said, pages) = run("share/man/man1", &[env], &[]);
+        let (printed, pages) = run("share/man/man1", &[env], &[]);
         assert!(
-            said.starts_with(&format!("wrote {pages} manual pages to {manpath}/man1\n")),
-            "{said}"
+            printed.starts_with(&format!("wrote {pages} manual pages to {manpath}/man1\n")),
+            "{printed}"
         );
-        assert!(said.ends_with("\nread them with `man deals`\n"), "{said}");
+        assert!(printed.ends_with("\nread them with `man deals`\n"), "{printed}");
     }
-    let (said, _) = run("pages", &[], &[]);
-    assert!(said.contains("`man deals` does not search this folder"), "{said}");
-    assert!(said.contains(&format!("`man {}/pages/deals.1`", root.display())), "{said}");
+    let (printed, _) = run("pages", &[], &[]);
+    assert!(printed.contains("`man deals` does not search this folder"), "{printed}");
+    assert!(printed.contains(&format!("`man {}/pages/deals.1`", root.display())), "{printed}");
     assert_eq!(run("pages", &[], &["-q"]).0, "");
 }
 

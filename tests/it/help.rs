@@ -160,7 +160,7 @@ fn a_command_or_a_topic_has_help_by_name() {
     let help = |words: &[&str]| home.run(&[&["help"], words].concat());
     assert_eq!(help(&["followers", "add"]).ok(), home.run(&["followers", "add", "--help"]).ok());
     assert_eq!(help(&["list"]).ok(), home.run(&["list", "--help"]).ok());
-    for (topic, says) in [
+    for (topic, text) in [
         ("exit-codes", "130  Canceled"),
         ("environment", "PIPEDRIVE_API_TOKEN"),
         ("output", "-o ndjson"),
@@ -169,7 +169,7 @@ fn a_command_or_a_topic_has_help_by_name() {
     ] {
         let ran = help(&[topic]);
         assert_eq!(ran.err, "");
-        assert!(ran.ok().contains(says), "{topic}");
+        assert!(ran.ok().contains(text), "{topic}");
     }
     let near = help(&["exit-code", "-o", "table"]);
     assert_eq!(near.code, Some(2));
@@ -185,8 +185,8 @@ fn every_command_has_the_cost_of_its_endpoint() {
     let rows = Home::new().run(&["api", "--list", "-o", "json"]).json();
     let mut lacking = Vec::new();
     for (row, endpoint) in rows.as_array().unwrap().iter().zip(endpoints::rows()) {
-        let said = row["command"].as_str().unwrap();
-        let words = said.split(" --").next().unwrap().split(' ').skip(1);
+        let command_line = row["command"].as_str().unwrap();
+        let words = command_line.split(" --").next().unwrap().split(' ').skip(1);
         let mut command = deals::command();
         for word in words {
             command = command.find_subcommand(word).unwrap().clone();
@@ -200,7 +200,7 @@ fn every_command_has_the_cost_of_its_endpoint() {
         let tokens = endpoint.cost.to_string();
         let has_it = cost.split(|c: char| !c.is_alphanumeric()).any(|word| word == tokens);
         if !has_it || !cost.contains("token") {
-            lacking.push(format!("{said}: {} tokens", endpoint.cost));
+            lacking.push(format!("{command_line}: {} tokens", endpoint.cost));
         }
     }
     assert!(lacking.is_empty(), "missing costs:\n{}", lacking.join("\n"));
