@@ -184,8 +184,7 @@ fn with_page(command: clap::Command, parent: &str, words: &[String]) -> clap::Co
     let arguments = arguments.trim_end();
     let gap = if arguments.is_empty() { "" } else { "\n\n" };
     let template = format!(
-        "{{about-with-newline}}\n{{usage-heading}} {{usage}}{gap}{}{{after-help}}\n",
-        arguments
+        "{{about-with-newline}}\n{{usage-heading}} {{usage}}{gap}{arguments}{{after-help}}\n"
     );
     command
         .mut_subcommands(|command| with_page(command, &path, words))

@@ -6,7 +6,7 @@ use crate::app;
 use crate::model::names::{self, Lookup, Names};
 use crate::model::record::Record;
 use crate::sandbox::{Setup, World};
-use crate::settings::{Flags, KEYS, Key, Settings};
+use crate::settings::{File, Flags, KEYS, Key, Settings};
 use crate::store::cache::Cache;
 use crate::store::recent_deals::{self, RecentDeal};
 use std::sync::Mutex;
@@ -29,8 +29,12 @@ impl Known {
     pub fn from_words(before: &[String], after: &[String]) -> Known {
         let has_deal = before.iter().any(|word| names::deal(word).is_ok());
         let setting = before.iter().rev().find_map(|word| find_setting(word));
+        // The profiles are known even if the one in use is missing.
+        let file = app::config_file().and_then(File::read).ok();
+        let profiles: Vec<String> =
+            file.iter().flat_map(File::profiles).map(str::to_owned).collect();
         let nothing = || Known {
-            profiles: Vec::new(),
+            profiles: profiles.clone(),
             cache: None,
             is_sandbox: false,
             has_deal,
@@ -42,12 +46,7 @@ impl Known {
         let Ok(settings) = settings else {
             return nothing();
         };
-        Known {
-            profiles: settings.file.profiles().map(str::to_owned).collect(),
-            cache: app::cache_at_hand(&settings),
-            is_sandbox: settings.sandbox,
-            ..nothing()
-        }
+        Known { cache: app::cache_at_hand(&settings), is_sandbox: settings.sandbox, ..nothing() }
     }
 
     /// Whether the line has a deal before the cursor.
