@@ -43,6 +43,7 @@ mod recordings;
 mod reports;
 mod service;
 mod serving;
+mod shells;
 mod state;
 mod support;
 mod table;
