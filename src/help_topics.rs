@@ -3,7 +3,7 @@
 
 use crate::api::endpoints;
 use crate::error::EXIT_STATUS;
-use crate::settings::{Flags, KEYS};
+use crate::settings::{Flags, KEYS, Key};
 use crate::text;
 use clap::Args;
 
@@ -27,7 +27,7 @@ pub enum Part {
 pub const ALL: &[Topic] = &[
     topic("flags", "Flags that all commands share", flags),
     topic("exit-codes", "Exit codes, and the form of errors", exit_codes),
-    topic("environment", "Environment variables and files", environment_and_files),
+    topic("environment", "Environment, settings and files", environment_and_files),
     topic("output", "Output formats, fields and filters", output),
     topic("limits", "Token costs and rate limits", limits),
 ];
@@ -206,9 +206,23 @@ fn environment_and_files() -> Vec<Part> {
              default. `deals config list` shows each value and its source.",
         ),
         environment(),
+        Part::Heading("Settings of a profile (deals config set)".into()),
+        settings(),
         Part::Heading("Files".into()),
         files(),
     ]
+}
+
+/// The settings that a profile may have.
+fn settings() -> Part {
+    let row = |key: &Key| {
+        let default = match key.default {
+            "" => String::new(),
+            default => format!(" [default:{HARD}{default}]"),
+        };
+        (key.name.to_owned(), format!("{}{default}.", key.about))
+    };
+    Part::Terms(KEYS.iter().map(row).collect())
 }
 
 fn output() -> Vec<Part> {
@@ -349,8 +363,10 @@ mod tests {
         for (code, _) in EXIT_STATUS {
             assert!(text("exit-codes").contains(&format!("  {code} ")), "{code}");
         }
-        for name in KEYS.iter().filter_map(|key| key.env) {
-            assert!(text("environment").contains(name), "{name}");
+        for key in KEYS {
+            for name in [key.name].into_iter().chain(key.env) {
+                assert!(text("environment").contains(&format!("\n  {name}")), "{name}");
+            }
         }
         for arg in Flags::augment_args(clap::Command::new("deals")).get_arguments() {
             let flag = format!("--{}", arg.get_long().unwrap_or_default());

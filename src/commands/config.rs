@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 /// View and change settings
 ///
 /// Settings are stored in a profile of the settings file. Flags override environment variables, which
-/// override the profile, which overrides the default.
+/// override the profile, which overrides the default. `deals help environment` explains all settings.
 ///
 /// Cost: none
 #[derive(clap::Args, Debug)]
