@@ -80,17 +80,20 @@ pub enum ErrorKind {
 
 /// The exit codes for the manual; a test compares them with [`ErrorKind::exit_code`].
 pub const EXIT_STATUS: &[(u8, &str)] = &[
-    (0, "Done; also when the reader of our output closed the pipe early"),
-    (1, "Something unexpected, such as an answer that is not what the API documents"),
-    (2, "Usage: an unknown flag, a missing value, a word that fits two things"),
-    (3, "Denied: no token, a bad token, or no permission (401, 403)"),
+    (0, "Success; also if the reader of a pipe closed it early"),
+    (1, "Unexpected error, such as an undocumented response"),
+    (2, "Usage error: an unknown flag, a missing value, an ambiguous name"),
+    (3, "Denied: no token, an invalid token, or no permission (401, 403)"),
     (4, "Not found"),
-    (5, "Refused by Pipedrive (400, 409, 410, 422)"),
+    (5, "Rejected by Pipedrive (400, 409, 410, 422)"),
     (6, "Rate limit or token budget reached"),
-    (7, "Unavailable: network, timeout or server error, after repeats where repeating is safe"),
-    (8, "Partial: some of several deals failed; each is named"),
+    (
+        7,
+        "Unavailable: network error, timeout or server error, after retries; or the outcome of a write is unknown",
+    ),
+    (8, "Partial: some of several deals failed; each is listed"),
     (129, "Interrupted: the terminal was closed"),
-    (130, "Canceled, by Ctrl-C or by answering no"),
+    (130, "Canceled: Ctrl-C, or the answer was no"),
     (143, "Interrupted by SIGTERM"),
 ];
 

@@ -1,12 +1,13 @@
-//! What the manual says of all commands at once: exit statuses, environment, files, output, limits.
-//! `deals help TOPIC` prints it as text, the manual pages have it as sections.
+//! Help on what all commands share: flags, exit codes, environment, files, output, limits.
+//! `deals help TOPIC` prints a topic as text; deals(1) has some of them as sections.
 
 use crate::api::endpoints;
 use crate::error::EXIT_STATUS;
-use crate::settings::KEYS;
+use crate::settings::{Flags, KEYS, Key};
 use crate::text;
+use clap::Args;
 
-/// One of them.
+/// A page of `deals help`.
 pub struct Topic {
     pub name: &'static str,
     pub about: &'static str,
@@ -15,28 +16,29 @@ pub struct Topic {
 
 /// A piece of a topic.
 pub enum Part {
-    Heading(&'static str),
+    Heading(String),
     Text(String),
-    /// Words and what they mean.
+    /// Terms with their descriptions.
     Terms(Vec<(String, String)>),
     /// A line to type.
     Example(&'static str),
 }
 
 pub const ALL: &[Topic] = &[
-    topic("exit-codes", "What a script is told when a run ends", exit_codes),
-    topic("environment", "Variables and files that have a say", environment_and_files),
-    topic("output", "Formats, fields, filters, and what goes where", output),
-    topic("limits", "Tokens, rate limits, and what each call costs", limits),
+    topic("flags", "Flags that all commands share", flags),
+    topic("exit-codes", "Exit codes, and the form of errors", exit_codes),
+    topic("environment", "Environment, settings and files", environment_and_files),
+    topic("output", "Output formats, fields and filters", output),
+    topic("limits", "Token costs and rate limits", limits),
 ];
 
 const fn topic(name: &'static str, about: &'static str, parts: fn() -> Vec<Part>) -> Topic {
     Topic { name, about, parts }
 }
 
-/// How wide a line of text is.
-const WIDTH: usize = 80;
-/// A blank that no line ends at: a method stays with its path.
+/// The maximum width of a line, in columns.
+pub const MAX_WIDTH: usize = 80;
+/// A space at which no line is broken: a method stays with its path.
 const HARD: char = '\u{a0}';
 
 impl Topic {
@@ -44,45 +46,54 @@ impl Topic {
         ALL.iter().find(|topic| topic.name == name)
     }
 
-    /// As plain text.
-    pub fn text(&self) -> String {
-        let mut out = format!("{}\n", self.about);
-        for part in (self.parts)() {
-            match part {
-                Part::Heading(heading) => out.push_str(&format!("\n{heading}:\n")),
-                Part::Text(words) => {
-                    out.push('\n');
-                    wrap(&mut out, &words, 0, 0);
-                }
-                Part::Terms(terms) => {
-                    let widest = terms.iter().map(|(term, _)| text::width(term)).max();
-                    let column = widest.unwrap_or_default().min(24) + 4;
-                    if !out.ends_with(":\n") {
-                        out.push('\n');
-                    }
-                    for (term, about) in &terms {
-                        out.push_str(&format!("  {term}"));
-                        let at = text::width(term) + 2;
-                        if at + 2 > column {
-                            out.push('\n');
-                            wrap(&mut out, about, column, 0);
-                        } else {
-                            wrap(&mut out, about, column, at);
-                        }
-                    }
-                }
-                Part::Example(line) => out.push_str(&format!("\n  $ {line}\n")),
-            }
-        }
-        out
+    /// As plain text of at most `width` columns.
+    pub fn text(&self, width: usize) -> String {
+        format!("{}\n{}", self.about, render((self.parts)(), width, width * 3 / 10))
     }
 }
 
-/// Adds `words` at a column, the line having `at` columns already.
-fn wrap(out: &mut String, words: &str, column: usize, mut at: usize) {
+/// Parts as plain text of at most `width` columns, with the descriptions of terms beside the terms of up
+/// to `term_width` columns, and below longer ones.
+pub fn render(parts: Vec<Part>, width: usize, term_width: usize) -> String {
+    let mut out = String::new();
+    for part in parts {
+        match part {
+            Part::Heading(heading) => {
+                out.push('\n');
+                wrap(&mut out, &format!("{heading}:"), width, (0, 0));
+            }
+            Part::Text(words) => {
+                out.push('\n');
+                wrap(&mut out, &words, width, (0, 0));
+            }
+            Part::Terms(terms) => {
+                let widest = terms.iter().map(|(term, _)| text::width(term)).max();
+                let column = widest.unwrap_or_default().min(term_width) + 4;
+                if !out.ends_with(":\n") {
+                    out.push('\n');
+                }
+                for (term, about) in &terms {
+                    out.push_str(&format!("  {term}"));
+                    let at = text::width(term) + 2;
+                    if at + 2 > column {
+                        out.push('\n');
+                        wrap(&mut out, about, width, (column, 0));
+                    } else {
+                        wrap(&mut out, about, width, (column, at));
+                    }
+                }
+            }
+            Part::Example(line) => out.push_str(&format!("\n  $ {line}\n")),
+        }
+    }
+    out
+}
+
+/// Adds `words` at a column, where the line has `at` columns already.
+fn wrap(out: &mut String, words: &str, width: usize, (column, mut at): (usize, usize)) {
     for word in words.split(' ').filter(|word| !word.is_empty()) {
         let wide = text::width(word);
-        if at > column && at + 1 + wide > WIDTH {
+        if at > column && at + 1 + wide > width {
             out.push('\n');
             at = 0;
         }
@@ -94,63 +105,95 @@ fn wrap(out: &mut String, words: &str, column: usize, mut at: usize) {
     out.push('\n');
 }
 
-/// The exit statuses.
+/// The exit codes.
 pub fn exit_status() -> Part {
     let row = |(code, meaning): &(u8, &str)| (code.to_string(), format!("{meaning}."));
     Part::Terms(EXIT_STATUS.iter().map(row).collect())
 }
 
-/// The variables.
+/// The environment variables.
 pub fn environment() -> Part {
     const OTHERS: &[(&str, &str)] = &[
-        ("PIPEDRIVE_API_TOKEN", "The API token; goes before any profile."),
-        ("DEALS_PROFILE", "The profile to use."),
-        ("DEALS_SANDBOX", "1 uses the embedded made-up company instead of an account."),
+        ("PIPEDRIVE_API_TOKEN", "API token; overrides the profile."),
+        ("DEALS_PROFILE", "Profile to use."),
+        ("DEALS_SANDBOX", "1 uses the embedded demo company instead of an account."),
         (
             "DEALS_JOURNAL",
-            "off keeps no journal of writes; a lost response is then always unknown.",
+            "off disables the journal of writes; the outcome of a write whose response was lost is then unknown.",
         ),
         (
             "HTTPS_PROXY, ALL_PROXY",
-            "The HTTP proxy to use; HTTPS_PROXY overrides ALL_PROXY. Lowercase names work too.",
+            "HTTP proxy; HTTPS_PROXY overrides ALL_PROXY. Lowercase names work too.",
         ),
-        ("NO_PROXY", "Hosts to reach without the proxy, separated by commas."),
+        ("NO_PROXY", "Hosts to connect to without the proxy, separated by commas."),
         (
             "SSL_CERT_FILE, SSL_CERT_DIR",
-            "Certificates to trust instead of the system's. Ignored on macOS and Windows.",
+            "Certificates to trust instead of those of the system. Ignored on macOS and Windows.",
         ),
-        ("NO_COLOR, CLICOLOR, CLICOLOR_FORCE, TERM", "Whether to colour."),
+        ("NO_COLOR, CLICOLOR_FORCE", "Disable or force color, if not empty."),
+        ("CLICOLOR, TERM", "0 or `dumb` disable color."),
     ];
     let others = OTHERS.iter().map(|(name, about)| ((*name).to_owned(), (*about).to_owned()));
     let keys = KEYS.iter().filter_map(|key| Some((key.env?.to_owned(), format!("{}.", key.about))));
     Part::Terms(others.chain(keys).collect())
 }
 
-/// The files, where a Linux machine has them.
+/// The files, with their paths on Linux.
 pub fn files() -> Part {
     const FILES: &[(&str, &str)] = &[
-        ("~/.config/deals/config.toml", "Profiles and settings; `deals config path` tells where."),
-        ("~/.local/share/deals/sandbox.ndjson", "The state of the sandbox."),
+        (
+            "~/.config/deals/config.toml",
+            "Profiles and settings; `deals config path` prints the path.",
+        ),
+        ("~/.local/share/deals/sandbox.ndjson", "State of the sandbox."),
         (
             "~/.local/share/deals/journal/",
-            "Every write, with the values before and after; kept for 90 days (journal_days).",
+            "Journal of all writes, with the values before and after; kept for 90 days (setting journal_days).",
         ),
         ("~/.local/share/deals/edit/", "Answers and edited text that could not be sent."),
         (
             "~/.cache/deals/",
-            "What the company calls things, kept for a day, and the deals seen last; may be deleted.",
+            "Names of stages, users, fields and so on, cached for a day, and recent deals; may be deleted.",
         ),
     ];
     Part::Terms(FILES.iter().map(|(file, about)| ((*file).into(), (*about).into())).collect())
+}
+
+fn flags() -> Vec<Part> {
+    let mut parts = Vec::new();
+    let mut terms: Vec<(String, String)> = vec![
+        ("-h, --help".into(), "Show help; -h is short, --help is complete".into()),
+        ("-V, --version".into(), "Print the version (without a command)".into()),
+    ];
+    let mut heading = "Help".to_owned();
+    let mut command = Flags::augment_args(clap::Command::new("deals"));
+    // An argument can be printed once its command is built.
+    command.build();
+    for arg in command.get_arguments().filter(|arg| arg.is_global_set()) {
+        let next = arg.get_help_heading().unwrap_or_default();
+        if next != heading {
+            parts.push(Part::Heading(std::mem::replace(&mut heading, next.to_owned())));
+            parts.push(Part::Terms(std::mem::take(&mut terms)));
+        }
+        let short = arg.get_short().map_or("    ".to_owned(), |short| format!("-{short}, "));
+        let help = arg.get_help().map(ToString::to_string).unwrap_or_default();
+        terms.push((format!("{short}{arg}"), help.replace("[env: ", &format!("[env:{HARD}"))));
+    }
+    parts.push(Part::Heading(heading));
+    parts.push(Part::Terms(terms));
+    parts.push(prose("More about formats, --fields and --jq: deals help output"));
+    parts.push(Part::Example("deals list --status open --limit 3 -o csv"));
+    parts.push(Part::Example("deals win 1 2 --dry-run"));
+    parts
 }
 
 fn exit_codes() -> Vec<Part> {
     vec![
         exit_status(),
         prose(
-            "An error stands on stderr as two lines, `deals:` what happened and `hint:` what to do. \
-             Where stdout is no terminal and takes JSON, one JSON object stands there instead, with \
-             a word for the kind of error under `code` that does not change.",
+            "Errors are printed to stderr as two lines: `deals:` says what happened, and `hint:` what \
+             to do. If stdout is not a terminal and the output is JSON, an error is one JSON object \
+             instead. Its `code` is a stable word for the kind of error.",
         ),
         Part::Example("deals get 999999 -o json 2>&1 | jq -r .error.code"),
     ]
@@ -159,13 +202,27 @@ fn exit_codes() -> Vec<Part> {
 fn environment_and_files() -> Vec<Part> {
     vec![
         prose(
-            "A flag goes before a variable, a variable before the profile, the profile before the \
-             default. `deals config list` shows each value and where it came from.",
+            "Flags override environment variables, which override the profile, which overrides the \
+             default. `deals config list` shows each value and its source.",
         ),
         environment(),
-        Part::Heading("Files"),
+        Part::Heading("Settings of a profile (deals config set)".into()),
+        settings(),
+        Part::Heading("Files".into()),
         files(),
     ]
+}
+
+/// The settings that a profile may have.
+fn settings() -> Part {
+    let row = |key: &Key| {
+        let default = match key.default {
+            "" => String::new(),
+            default => format!(" [default:{HARD}{default}]"),
+        };
+        (key.name.to_owned(), format!("{}{default}.", key.about))
+    };
+    Part::Terms(KEYS.iter().map(row).collect())
 }
 
 fn output() -> Vec<Part> {
@@ -174,49 +231,45 @@ fn output() -> Vec<Part> {
     };
     vec![
         prose(
-            "Data goes to stdout and talk to stderr, so that a pipe sees data only. A table on a \
-             terminal, JSON elsewhere, unless -o, DEALS_OUTPUT or the profile says otherwise.",
+            "Data goes to stdout, messages to stderr. The default format is a table on a terminal and \
+             JSON elsewhere; -o, DEALS_OUTPUT or the profile choose another one.",
         ),
         terms(&[
-            ("-o table", "Columns for a person; one deal is a card."),
-            (
-                "-o json",
-                "What Pipedrive sent, key for key and digit for digit; a list is an array.",
-            ),
-            ("-o ndjson", "One object a line, as it comes."),
-            ("-o csv", "Comma-separated, with a heading; words for ids, unless --raw."),
-            ("--fields A,B", "Columns or keys, by name or code, in this order."),
-            ("--jq EXPR", "A jq filter run inside the program; -r prints texts bare."),
-            ("--resolve", "JSON: a key `names` beside what came, with the words for its ids."),
-            ("-q", "No talk but errors."),
+            ("-o table", "Columns for people; one deal is shown as a card."),
+            ("-o json", "What Pipedrive sent, with all keys and digits; a list is an array."),
+            ("-o ndjson", "One JSON object per line, printed as it arrives."),
+            ("-o csv", "Comma-separated values with a header; names instead of IDs, unless --raw."),
+            ("--fields A,B", "Columns or keys to print, by name or code, in this order."),
+            ("--jq EXPR", "Apply a jq filter, built into deals; -r prints strings without quotes."),
+            ("--resolve", "JSON: add the key `names` to each deal, with the names of its IDs."),
+            ("-q", "Print only errors to stderr."),
         ]),
         prose(
-            "In tables, cards and messages an amount has the decimals of its currency, or none where \
-             it is whole, and a time is in the time zone of your Pipedrive account, which a card \
-             names: 2026-01-31 10:20, with seconds where there are any, and with the offset in the \
-             hour that the clocks show twice. Flags read such a time as the same moment. JSON and \
-             --raw print both as they came, CSV too but for a zero fraction.",
+            "In tables, cards and messages, an amount has the decimals of its currency, or none if it \
+             is a whole number. Times are in the time zone of your Pipedrive account, which a card \
+             names: 2026-01-31 10:20, with seconds if there are any, and with the UTC offset in the \
+             hour that occurs twice when clocks go back. Flags accept times in this form. JSON and \
+             --raw print amounts and times unchanged, and so does CSV except for a zero fraction.",
         ),
         prose(
-            "Lists are whole and fetched while they are printed. One that breaks off leaves a JSON \
-             array that does not parse, and an exit status; with -o ndjson and -o csv the status \
-             alone tells.",
+            "Lists are complete, and are fetched while they are printed. If a list fails partway, the \
+             exit code is not 0, and the JSON array does not parse; with -o ndjson and -o csv, only \
+             the exit code shows it.",
         ),
         prose(
             "On a terminal, control characters and characters that hide or reorder text are printed \
-             as JSON escapes such as \\u001b, or left out of tables, messages and questions. A pipe or \
-             a file gets JSON and CSV unchanged. CSV cells and headings that a spreadsheet would run \
-             as a formula begin with an apostrophe, unless --raw. An error text of Pipedrive's is cut \
-             after 1,000 characters, in the JSON error after 10,000.",
+             as JSON escapes such as \\u001b, or omitted from tables, messages and questions. JSON and \
+             CSV in a pipe or a file are not changed. CSV cells and headers that a spreadsheet would \
+             run as a formula start with an apostrophe, unless --raw. Error texts from Pipedrive are \
+             truncated after 1,000 characters, in JSON errors after 10,000.",
         ),
         prose(
-            "--jq prints JSON or fails. It agrees with jq 1.7, except that numbers keep all their \
-             digits until a filter computes with them; 1/0 is the largest number and 0/0 is null; \
-             % does not round; setting or deleting beyond the end of an array, del(.[0,2]) and \
-             null[1:2] are errors; ltrimstr and rtrimstr take strings only; dates are checked and \
-             keep fractions of seconds; regular expressions have no look-around; and there is no \
-             env, $ENV, $__loc__, input, inputs, tostream or ?//. The words of error messages \
-             differ.",
+            "--jq prints JSON or fails. It behaves like jq 1.7, except: numbers keep all their digits \
+             until a filter computes with them; 1/0 is the largest number and 0/0 is null; % does not \
+             round; setting or deleting beyond the end of an array, del(.[0,2]) and null[1:2] are \
+             errors; ltrimstr and rtrimstr take strings only; dates are checked and keep fractions of \
+             seconds; regular expressions have no look-around; env, $ENV, $__loc__, input, inputs, \
+             tostream and ?// do not exist; and error messages have other words.",
         ),
         Part::Example("deals list --status open -o csv > open.csv"),
         Part::Example("deals list --updated-since -7d --jq '.[].title' -r"),
@@ -227,44 +280,44 @@ fn output() -> Vec<Part> {
 fn limits() -> Vec<Part> {
     vec![
         prose(
-            "Each call costs tokens out of a daily budget that the whole company shares; besides, \
-             there is a limit to how many calls go through in two seconds. `deals` fetches the \
-             largest pages, keeps the company's names for a day, and keeps to the limit by itself: \
-             it begins with 20 calls in two seconds (10 for searches), learns the real number from \
-             the answers, shares it with every other `deals` of the account on this machine, and \
-             leaves room where somebody else is busy.",
+            "Each request costs tokens from a daily budget that the whole company shares. In addition, \
+             Pipedrive limits the number of requests in two seconds. `deals` fetches the largest \
+             pages, caches names for a day, and stays below the rate limit: it starts with 20 requests \
+             in two seconds (10 for searches), learns the actual limit from the responses, shares it \
+             with all runs of `deals` for this account on this machine, and leaves room for other \
+             clients.",
         ),
         prose(
-            "Where Pipedrive asks to wait all the same, `deals` waits as told, up to three times and \
-             up to --max-wait seconds each. A budget that is spent for the day ends the run at once, with \
-             exit status 6. When Pipedrive has blocked the account because something went on \
-             calling, no run calls again for a quarter of an hour, unless --force says so.",
+            "If Pipedrive still asks to wait, `deals` waits up to three times, and up to --max-wait \
+             seconds each. If the daily budget is spent, the run stops at once with exit code 6. If \
+             Pipedrive blocked the account because of too many requests, no run sends a request for \
+             15 minutes, unless --force is given.",
         ),
         prose(
-            "Reads are tried again after a fault, --retries times. A write is sent again only when \
-             the service certainly did not execute it. When its response is lost, `deals` looks for \
-             what it left behind: it is done (exit code 0), or its outcome is unknown (7; the JSON \
+            "Failed reads are retried up to --retries times. A write is sent again only if it was \
+             certainly not executed. If the response to a write is lost, `deals` looks for the result: \
+             the change was applied (exit code 0), or the outcome is unknown (exit code 7; the JSON \
              error has \"outcome\":\"unknown\"). `deals log --check` looks again later.",
         ),
         Part::Terms(
             [
-                ("--dry-run", "Show the requests and their cost; only look-ups are made."),
-                ("--max-tokens N", "Stop before the run would spend more."),
-                ("--limit N", "Fewer rows; a page costs the same whatever its size."),
-                ("deals limits", "What is left now, and what this machine has spent today."),
-                ("-v", "Tell of each call what it cost, and in the end what all did."),
+                ("--dry-run", "Print the requests and their cost; only names are looked up."),
+                ("--max-tokens N", "Stop before the run spends more than N tokens."),
+                ("--limit N", "Show fewer rows; a page costs the same whatever its size."),
+                ("deals limits", "Show what is left, and what this machine spent today."),
+                ("-v", "Print each request with its cost, and the total at the end."),
             ]
             .map(|(flag, about)| (flag.to_owned(), about.to_owned()))
             .to_vec(),
         ),
-        Part::Heading("Tokens for one call"),
-        Part::Terms(prices()),
-        prose("The command for each: deals api --list"),
+        Part::Heading("Tokens per request".into()),
+        Part::Terms(costs()),
+        prose("The command for each endpoint: deals api --list"),
     ]
 }
 
-/// What a call of each endpoint costs, by price.
-fn prices() -> Vec<(String, String)> {
+/// The endpoints by cost, in tokens.
+fn costs() -> Vec<(String, String)> {
     let mut costs: Vec<u32> = endpoints::DEALS.iter().map(|row| row.cost).collect();
     costs.sort();
     costs.dedup();
@@ -288,12 +341,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_topic_is_text_that_fits() {
-        for topic in ALL {
-            let text = topic.text();
+    fn topics_fit_their_width() {
+        for (topic, width) in ALL.iter().flat_map(|topic| [(topic, MAX_WIDTH), (topic, 40)]) {
+            let text = topic.text(width);
             for line in text.lines() {
-                let is_one_word = line.split_whitespace().count() <= 2;
-                assert!(text::width(line) <= WIDTH || is_one_word, "{}: {line}", topic.name);
+                let is_one_piece = line.split_whitespace().count() <= 2
+                    || line.starts_with("  $ ")
+                    || line.contains(" /deals") && line.split_whitespace().count() == 3;
+                assert!(text::width(line) <= width || is_one_piece, "{}: {line}", topic.name);
                 assert_eq!(line, line.trim_end(), "{}", topic.name);
                 let cut =
                     ["GET", "POST", "PUT", "PATCH", "DELETE"].iter().any(|m| line.ends_with(m));
@@ -303,13 +358,19 @@ mod tests {
     }
 
     #[test]
-    fn topics_say_what_the_tables_say() {
-        let text = |name| Topic::find_topic(name).unwrap().text();
+    fn topics_have_every_row_of_their_tables() {
+        let text = |name| Topic::find_topic(name).unwrap().text(MAX_WIDTH);
         for (code, _) in EXIT_STATUS {
             assert!(text("exit-codes").contains(&format!("  {code} ")), "{code}");
         }
-        for name in KEYS.iter().filter_map(|key| key.env) {
-            assert!(text("environment").contains(name), "{name}");
+        for key in KEYS {
+            for name in [key.name].into_iter().chain(key.env) {
+                assert!(text("environment").contains(&format!("\n  {name}")), "{name}");
+            }
+        }
+        for arg in Flags::augment_args(clap::Command::new("deals")).get_arguments() {
+            let flag = format!("--{}", arg.get_long().unwrap_or_default());
+            assert!(text("flags").contains(&flag), "{flag}");
         }
         for row in endpoints::DEALS {
             let path = &row.path["/api/v1".len()..];

@@ -40,7 +40,7 @@ mod cli;
 #[doc(hidden)]
 pub mod fuzz;
 
-pub use cli::{Cli, command, manual, run};
+pub use cli::{Cli, MISTAKES, command, manual, run};
 pub use commands::GROUPS;
 pub use completion::Shell;
 pub use model::account_url::BaseUrl;

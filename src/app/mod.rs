@@ -19,7 +19,7 @@ pub use columns::Columns;
 pub use interrupt::Interrupt;
 pub use lookups::endpoint as lookup_endpoint;
 pub use paths::{cache_at_hand, config_file, directories, env, open_world, sandbox_file};
-pub use print::{Out, print_list, print_list_in_words, print_styled, print_text};
+pub use print::{Out, print_list, print_list_in_words, print_styled, print_text, terminal_width};
 pub use spool::Spool;
 
 use crate::api::Event;

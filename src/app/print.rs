@@ -298,6 +298,11 @@ pub fn print_text(content: &str) -> anyhow::Result<()> {
     Ok(stdio::print(content.as_bytes(), false)?)
 }
 
+/// The width of stdout in columns, if it is a terminal.
+pub fn terminal_width() -> Option<usize> {
+    StreamStyle::new(&Term::stdout(), Colour::Never).width
+}
+
 /// Text of our own on stdout, in color where it can be: help.
 pub fn print_styled(content: &StyledStr, color: Colour) -> anyhow::Result<()> {
     let styled = StreamStyle::new(&Term::stdout(), color).colour;

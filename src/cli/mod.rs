@@ -1,9 +1,13 @@
-//! The command line as a whole: parse, run, report, exit.
+//! The command line: parse, run, report, exit.
 
+mod mistakes;
 mod parse_error;
+mod start;
+
+pub use mistakes::MISTAKES;
 
 use crate::app::{self, Interrupt};
-use crate::commands::{Command, group_commands};
+use crate::commands::{Command, MAX_TERM_WIDTH, with_help_pages};
 use crate::completion;
 use crate::error::{self, Abridged, Error, ErrorKind, WriteOutcome};
 use crate::output::Format;
@@ -27,49 +31,49 @@ use std::time::Duration;
 
 /// Work with Pipedrive deals from the terminal
 ///
-/// Lists, finds, creates and changes deals; prints tables for people and JSON, JSON Lines or CSV
-/// for programs. Try it without an account: deals --sandbox list
+/// Lists, searches, creates and changes deals. Prints tables for people, and JSON, JSON Lines or
+/// CSV for programs. Try it without an account: deals --sandbox list
 #[derive(Parser, Debug)]
 #[command(
     name = "deals",
     version,
     propagate_version = false,
-    subcommand_required = true,
-    arg_required_else_help = true,
     disable_help_subcommand = true,
-    max_term_width = 100
+    override_usage = "deals [FLAGS] <COMMAND>",
+    max_term_width = MAX_TERM_WIDTH
 )]
 pub struct Cli {
     #[command(flatten)]
     flags: Flags,
     #[command(subcommand)]
-    command: Command,
+    command: Option<Command>,
 }
 
-/// The whole command line, for completions and manual pages.
+/// The command line, for completions and manual pages.
 pub fn command() -> clap::Command {
     Cli::command()
 }
 
-/// Every page of the manual by its file name, `deals.1` first.
+/// All manual pages by file name, `deals.1` first.
 pub fn manual() -> anyhow::Result<Vec<(String, String)>> {
     crate::commands::manual(command())
 }
 
-/// Runs what the arguments ask for.
+/// Runs the command in the arguments.
 pub fn run() -> ExitCode {
     if let Some(code) = complete() {
         return code;
     }
     windows_console::enable_escape_codes();
-    // For what is wrong before the settings are read.
+    // For errors before the settings are read.
     let output = app::env("DEALS_OUTPUT").ok().flatten().and_then(|word| word.parse().ok());
     let args: Vec<OsString> = std::env::args_os().collect();
-    let mut matches = match group_commands(command()).try_get_matches_from(&args) {
+    let mut matches = match command().try_get_matches_from(&args) {
         Ok(matches) => matches,
         Err(error) => return not_run(&error, &args, output),
     };
     let words = command_words(&matches);
+    let mistake = mistakes::check_deals(&matches).err();
     let cli = match Cli::from_arg_matches_mut(&mut matches) {
         Ok(cli) => cli,
         Err(error) => return not_run(&error, &args, output),
@@ -81,9 +85,20 @@ pub fn run() -> ExitCode {
             Err(failure) => return report(&failure.into(), json),
         };
     let json = speaks_json(settings.flags.output.or(settings.output));
+    if let Some(mistake) = mistake {
+        return report(&mistake.into(), json);
+    }
     if settings.flags.quiet {
         lock::be_quiet();
     }
+    let Some(command) = cli.command else {
+        let outcome = if io::stdout().is_terminal() {
+            start::run(&settings)
+        } else {
+            Err(start::missing_command().into())
+        };
+        return outcome.map_or_else(|error| report(&error, json), |()| ExitCode::SUCCESS);
+    };
     let interrupt = Interrupt::default();
     let is_blocking =
         settings.jq.is_some() || cfg!(windows) && app::new_prompt(&settings).is_somebody();
@@ -94,8 +109,8 @@ pub fn run() -> ExitCode {
     let outcome = match runtime {
         Ok(runtime) => {
             let outcome =
-                runtime.block_on(run_until_interrupted(words, cli.command, settings, interrupt));
-            // Whoever gave up on a reader that does not read does not wait for it after all.
+                runtime.block_on(run_until_interrupted(words, command, settings, interrupt));
+            // Stdout may be blocked by a reader that does not read.
             runtime.shutdown_background();
             outcome
         }
@@ -107,13 +122,18 @@ pub fn run() -> ExitCode {
     }
 }
 
-/// Prints what clap has instead of a command: help or the version to stdout, which may fail, or what
-/// is wrong with the command line to stderr.
+/// Prints what clap returned instead of a command: help or the version to stdout, or an error to stderr.
+/// Help pages are generated only when one is requested.
 fn not_run(error: &clap::Error, args: &[OsString], output: Option<Format>) -> ExitCode {
     let json = speaks_json(parse_error::output_format(args).or(output));
+    let words: Vec<String> = args.iter().map(|arg| arg.to_string_lossy().into()).collect();
+    let page = || match with_help_pages(command(), &words).try_get_matches_from(args) {
+        Err(page) => page.render(),
+        Ok(_) => error.render(),
+    };
     match error.kind() {
         clap::error::ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand if !json => {
-            let text = error.render();
+            let text = page();
             let styled = StreamStyle::new(&Term::stderr(), Colour::Auto).colour;
             let text = if styled { text.ansi().to_string() } else { text.to_string() };
             stdio::lines(text.trim_end(), styled);
@@ -122,14 +142,18 @@ fn not_run(error: &clap::Error, args: &[OsString], output: Option<Format>) -> Ex
         _ if error.use_stderr() => {
             report(&parse_error::from_clap(error, &command(), args).into(), json)
         }
-        _ => match app::print_styled(&error.render(), Colour::Auto) {
-            Ok(()) => ExitCode::SUCCESS,
-            Err(error) => report(&error, json),
-        },
+        kind => {
+            let is_help = kind == clap::error::ErrorKind::DisplayHelp;
+            let text = if is_help { page() } else { error.render() };
+            match app::print_styled(&text, Colour::Auto) {
+                Ok(()) => ExitCode::SUCCESS,
+                Err(error) => report(&error, json),
+            }
+        }
     }
 }
 
-/// The command's name, with its verb where it has one: `followers add`.
+/// The name of the command, with its verb if it has one: `followers add`.
 fn command_words(matches: &ArgMatches) -> String {
     let mut words = Vec::new();
     let mut at = matches.subcommand();
@@ -140,20 +164,19 @@ fn command_words(matches: &ArgMatches) -> String {
     words.join(" ")
 }
 
-/// Answers a shell that asks what may stand at the cursor, before anything else is set up.
+/// Prints candidates for a shell, before anything else is set up.
 fn complete() -> Option<ExitCode> {
     let mut words = std::env::args_os().skip(1);
     words.next().filter(|word| word == completion::WORD)?;
     let words: Vec<String> = words.map(|word| word.to_string_lossy().into_owned()).collect();
     lock::be_quiet();
-    // A shell that has gone does not mind.
+    // The shell may have closed the pipe.
     let _ = app::print_text(&completion::answer(&words, command));
     Some(ExitCode::SUCCESS)
 }
 
-/// Listening for signals comes first: from here on they end a question or a walk in good order, and
-/// the cursor that a question has hidden comes back. A write that is under way is waited for, and a
-/// second signal ends the run at once.
+/// Listens for signals before it runs the command, so that they end a question or a list cleanly and a
+/// hidden cursor is restored. Waits for a write in progress; a second signal ends the run at once.
 async fn run_until_interrupted(
     words: String,
     command: Command,
@@ -181,7 +204,7 @@ async fn run_until_interrupted(
     }
 }
 
-/// A wait for a lock ends without the runtime: the signal that ended it decides the exit code.
+/// A wait for a lock ends outside the runtime: the signal that ended it decides the exit code.
 fn by_signal(error: anyhow::Error) -> anyhow::Error {
     if error_kind(&error) != ErrorKind::Canceled {
         return error;
@@ -192,9 +215,9 @@ fn by_signal(error: anyhow::Error) -> anyhow::Error {
     }
 }
 
-/// A filter may go round in circles, and nothing else of ours is polled meanwhile: then Ctrl-C is
-/// heard on a thread of its own. Where the run can end in good order it has the time to. A question
-/// blocks as well, which on Windows no signal ends.
+/// Listens for signals on a thread of its own, because a jq filter may loop forever and block the
+/// runtime. A question blocks too, and on Windows no signal ends it. The run gets some time to end
+/// cleanly.
 #[expect(clippy::exit, reason = "nothing else can end a jq filter that loops")]
 fn watch_for_interrupt(writes: Arc<AtomicU32>, json: bool) {
     const GOOD_ORDER: Duration = Duration::from_millis(300);
@@ -203,12 +226,12 @@ fn watch_for_interrupt(writes: Arc<AtomicU32>, json: bool) {
         let Ok(runtime) = runtime else { return };
         let signal = runtime.block_on(async { Signals::listen().next().await });
         std::thread::sleep(GOOD_ORDER);
-        // A write that is under way is waited for, and then said what became of it.
+        // Wait for a write in progress, whose outcome is then reported.
         while writes.load(Ordering::Relaxed) > 0 {
             std::thread::sleep(GOOD_ORDER);
         }
         if cfg!(windows) && Term::stderr().is_term() {
-            // A question may have hidden it. If it cannot be shown, nothing is lost but the cursor.
+            // A question may have hidden it.
             let _ = Term::stderr().show_cursor();
         }
         let failure = signal.failure();
@@ -218,13 +241,13 @@ fn watch_for_interrupt(writes: Arc<AtomicU32>, json: bool) {
     });
 }
 
-/// Whether the reader of our output is a program that takes JSON.
+/// Whether errors are printed as JSON: stdout is not a terminal, and the output is JSON.
 fn speaks_json(output: Option<Format>) -> bool {
     let format = output.unwrap_or(Format::Json);
     !io::stdout().is_terminal() && matches!(format, Format::Json | Format::Ndjson)
 }
 
-/// Says on stderr why the run stopped, and gives the exit status.
+/// Prints the error to stderr, and returns the exit code.
 fn report(error: &anyhow::Error, json: bool) -> ExitCode {
     if error::is_closed_pipe(error) {
         return ExitCode::SUCCESS;
@@ -237,7 +260,7 @@ fn error_kind(error: &anyhow::Error) -> ErrorKind {
     error::from_anyhow(error).map_or(ErrorKind::Unexpected, |failure| failure.kind)
 }
 
-/// An error for a person: what happened, and on a line of its own what to do.
+/// An error for people: what happened, and a hint on its own line.
 pub(crate) fn in_words(error: &anyhow::Error) -> String {
     let message = stdio::message_lines(&format!("deals: {error:#}"));
     match error::from_anyhow(error).and_then(|failure| failure.hint.as_deref()) {
@@ -246,7 +269,7 @@ pub(crate) fn in_words(error: &anyhow::Error) -> String {
     }
 }
 
-/// An error for a program: one JSON object. A long text of Pipedrive's is longer here.
+/// An error for programs: one JSON object, with more of a long text from Pipedrive.
 pub(crate) fn in_json(error: &anyhow::Error) -> String {
     let known = error::from_anyhow(error);
     let kind = error_kind(error);
@@ -305,7 +328,7 @@ mod tests {
     }
 
     #[test]
-    fn every_command_says_what_it_covers() {
+    fn every_command_declares_its_coverage() {
         fn walk(command: &clap::Command, words: &str, lacking: &mut Vec<String>) {
             let coverage = command.get::<Coverage>();
             if matches!(coverage, Some(Coverage::Nothing)) {
@@ -324,10 +347,10 @@ mod tests {
     }
 
     #[test]
-    fn every_argument_that_names_something_says_what() {
-        // What a value is called that is no name of anything.
-        const PLAIN: &str = "EXPR N URL SECS CURSOR TIME TERM TITLE TEXT AMOUNT PERCENT DATE LEVEL \
-            JSON CONVERSION ROW KEY=VALUE KEY=JSON COMMAND VALUE DATE|REAL PORT MS TOKENS WHEN=WHAT COMPANY ENTRY";
+    fn every_argument_declares_the_kind_of_its_value() {
+        // Value names without candidates.
+        const PLAIN: &str = "EXPR N URL SECS CURSOR TERM TITLE TEXT AMOUNT PERCENT LEVEL \
+            JSON CONVERSION ROW KEY=VALUE KEY=JSON COMMAND DATE|REAL PORT MS TOKENS WHEN=WHAT COMPANY ENTRY";
         let plain: Vec<&str> = PLAIN.split_whitespace().collect();
         for (words, arg) in arguments() {
             let names = arg.get_value_names().map(|names| names.join(" ").to_uppercase());
@@ -340,7 +363,7 @@ mod tests {
     }
 
     #[test]
-    fn a_value_that_is_no_number_or_out_of_range_is_refused_by_the_name_of_its_flag() {
+    fn a_number_out_of_range_is_an_error_with_the_name_of_its_flag() {
         let mut numbers = 0;
         for (words, arg) in arguments() {
             let Some(long) = arg.get_long() else { continue };

@@ -1,6 +1,6 @@
-//! What is wrong with a command line, in the form of every other error: what happened, and on a
-//! line of its own what to do.
+//! Errors of the argument parser in the form of all other errors: what happened, and a hint what to do.
 
+use super::mistakes;
 use crate::commands::is_change;
 use crate::error::Error;
 use crate::interactive::shell_quote::quote;
@@ -8,13 +8,12 @@ use crate::output::Format;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use std::ffi::OsString;
 
-/// Flags that switch off a safety: a misspelled flag is never taken for one of them.
+/// Flags that override a safety, which are never offered for a misspelled one.
 const OVERRIDES: [&str; 2] = ["--force", "--yes"];
 
-/// What clap found, as an error of ours.
+/// An error of clap as an [`Error`].
 pub fn from_clap(error: &clap::Error, program: &clap::Command, args: &[OsString]) -> Error {
     let words: Vec<String> = args.iter().skip(1).map(|arg| arg.to_string_lossy().into()).collect();
-    let line = Line::new(program, &words);
     let texts = |kind| match error.get(kind) {
         Some(ContextValue::String(text)) => vec![text.clone()],
         Some(ContextValue::Strings(texts)) => texts.clone(),
@@ -22,22 +21,29 @@ pub fn from_clap(error: &clap::Error, program: &clap::Command, args: &[OsString]
     };
     let text = |kind| texts(kind).into_iter().next().unwrap_or_default();
     let (arg, value) = (text(ContextKind::InvalidArg), text(ContextKind::InvalidValue));
+    // What follows a word that is no command names none.
+    let unknown = text(ContextKind::InvalidSubcommand);
+    let end = words.iter().position(|word| *word == unknown).unwrap_or(words.len());
+    let line = Line::new(program, &words, end);
     match error.kind() {
         ErrorKind::InvalidSubcommand => {
-            let word = text(ContextKind::InvalidSubcommand);
             let message =
-                format!("no command `{}`", [&line.words[..], &[&word]].concat().join(" "));
+                format!("no command `{}`", [&line.words[..], &[&unknown]].concat().join(" "));
             let near = texts(ContextKind::SuggestedSubcommand);
             let near = near
                 .iter()
                 .filter(|near| !is_change(&[&line.words[1..], &[near.as_str()]].concat()));
-            Error::usage(message)
-                .hint(did_you_mean(near).unwrap_or_else(|| line.help("lists the commands")))
+            let hint = mistakes::command_hint(&line, &unknown).or_else(|| did_you_mean(near));
+            Error::usage(message).hint(hint.unwrap_or_else(|| line.help("lists the commands")))
         }
         ErrorKind::UnknownArgument => {
             let message = format!("no flag `{arg}` in `{}`", line.words.join(" "));
             if !arg.starts_with('-') {
-                return Error::usage(format!("unexpected argument `{arg}`")).hint(line.usage(&[]));
+                let hint = mistakes::word_hint(&line, &arg).unwrap_or_else(|| line.usage(&[]));
+                return Error::usage(format!("unexpected argument `{arg}`")).hint(hint);
+            }
+            if let Some(hint) = mistakes::flag_hint(&line, &arg) {
+                return Error::usage(message).hint(hint);
             }
             if let Some((value, hint)) = line.hyphen_value(&arg) {
                 return Error::usage(format!("`{value}` is not a flag")).hint(hint);
@@ -68,11 +74,11 @@ pub fn from_clap(error: &clap::Error, program: &clap::Command, args: &[OsString]
             let others: Vec<&str> = others.iter().map(|other| flag(other)).collect();
             if others.is_empty() || others == [flag(&arg)] {
                 return Error::usage(format!("{} was given more than once", flag(&arg)))
-                    .hint(line.help("explains it"));
+                    .hint(line.see_help());
             }
             let others = others.join(", ");
             Error::usage(format!("{} cannot be used with {others}", flag(&arg)))
-                .hint(line.help("explains them"))
+                .hint(line.see_help())
         }
         ErrorKind::MissingRequiredArgument => {
             let missing = texts(ContextKind::InvalidArg);
@@ -91,18 +97,18 @@ pub fn from_clap(error: &clap::Error, program: &clap::Command, args: &[OsString]
         ErrorKind::NoEquals => Error::usage(format!("{} needs `=` before its value", flag(&arg)))
             .hint(line.flag_usage(&arg)),
         ErrorKind::InvalidUtf8 => {
-            Error::usage("an argument is not valid UTF-8").hint(line.help("explains the arguments"))
+            Error::usage("an argument is not valid UTF-8").hint(line.see_help())
         }
-        // A parser of ours has said it all.
+        // The message is from a parser of this program.
         _ => {
             let text = error.to_string();
             let message = text.trim_start_matches("error: ").lines().next().unwrap_or_default();
-            Error::usage(message).hint(line.help("explains it"))
+            Error::usage(message).hint(line.see_help())
         }
     }
 }
 
-/// The output format that the arguments ask for, whatever else is wrong with them.
+/// The output format in the arguments, even if they have errors.
 pub fn output_format(args: &[OsString]) -> Option<Format> {
     let mut args = args.iter().skip(1).map(|arg| arg.to_string_lossy());
     let mut format = None;
@@ -120,7 +126,7 @@ pub fn output_format(args: &[OsString]) -> Option<Format> {
     format
 }
 
-/// The name of an argument without what it takes: `--limit` of `--limit <N>`, `DEAL` of `<DEAL>`.
+/// The name of an argument without its value: `--limit` of `--limit <N>`, `DEAL` of `<DEAL>`.
 fn flag(arg: &str) -> &str {
     let name = arg.split([' ', '=']).next().unwrap_or(arg);
     name.trim_matches(['<', '>', '[', ']', '.'])
@@ -131,22 +137,23 @@ fn did_you_mean<'a>(near: impl Iterator<Item = &'a String>) -> Option<String> {
     (!near.is_empty()).then(|| format!("did you mean {}?", near.join(" or ")))
 }
 
-/// A command line, as far as it names a command.
-struct Line<'a> {
-    command: clap::Command,
+/// A command line with the command that it names.
+pub struct Line<'a> {
+    pub command: clap::Command,
     /// `deals`, then the command and its verb.
-    words: Vec<&'a str>,
+    pub words: Vec<&'a str>,
     /// All the arguments.
-    args: &'a [String],
+    pub args: &'a [String],
 }
 
 impl<'a> Line<'a> {
-    fn new(program: &clap::Command, args: &'a [String]) -> Line<'a> {
+    /// Of all the arguments, those up to `end` name the command.
+    fn new(program: &clap::Command, args: &'a [String], end: usize) -> Line<'a> {
         let mut program = program.clone();
         program.build();
         let mut command = &program;
         let mut words = vec!["deals"];
-        for arg in args.iter().take_while(|arg| *arg != "--") {
+        for arg in args[..end].iter().take_while(|arg| *arg != "--") {
             if let Some(inner) = command.find_subcommand(arg) {
                 command = inner;
                 words.push(arg);
@@ -155,11 +162,23 @@ impl<'a> Line<'a> {
         Line { command: command.clone(), words, args }
     }
 
+    fn see_help(&self) -> String {
+        format!("see `{} --help`", self.words.join(" "))
+    }
+
     fn help(&self, what: &str) -> String {
         format!("`{} --help` {what}", self.words.join(" "))
     }
 
-    /// `usage: deals get [DEAL]...`, without brackets around what is missing.
+    /// The value after a flag that the command does not have.
+    pub fn value_after(&self, flag: &str) -> Option<&str> {
+        let place = self.args.iter().position(|arg| arg.split('=').next() == Some(flag))?;
+        let next = self.args.get(place + 1).filter(|next| !next.starts_with('-'));
+        let joined = self.args[place].split_once('=').map(|(_, value)| value);
+        joined.or(next.map(String::as_str))
+    }
+
+    /// `usage: deals get [DEAL]...`, without brackets around a missing argument.
     fn usage(&self, missing: &[&str]) -> String {
         let taken = self.command.get_positionals().map(|arg| {
             let names = arg.get_value_names().unwrap_or_default();
@@ -173,7 +192,7 @@ impl<'a> Line<'a> {
         format!("usage: {}", words.collect::<Vec<_>>().join(" "))
     }
 
-    /// How an argument is written; `arg` is clap's text of it, such as `--limit <N>`.
+    /// The usage of an argument; `arg` is clap's text of it, such as `--limit <N>`.
     fn flag_usage(&self, arg: &str) -> String {
         if arg.starts_with('-') {
             format!("usage: {} {}", self.words.join(" "), arg.replace(['<', '>'], ""))
@@ -182,7 +201,7 @@ impl<'a> Line<'a> {
         }
     }
 
-    /// The value that begins with a hyphen and was taken for a flag, and how to write it.
+    /// The value that starts with a hyphen and was parsed as a flag, and a hint how to write it.
     fn hyphen_value(&self, arg: &str) -> Option<(&str, String)> {
         let place = self.args.iter().position(|word| word.starts_with(arg))?;
         let value = self.args[place].as_str();
@@ -193,12 +212,12 @@ impl<'a> Line<'a> {
                     || flag.get_short().is_some_and(|short| before == format!("-{short}")))
         };
         let equals = if before.starts_with("--") { "=" } else { "" };
-        // Two hyphens are a misspelled flag behind one whose value is missing.
+        // Two hyphens are a misspelled flag after a flag without its value.
         if !arg.starts_with("--") && self.command.get_arguments().any(takes_value) {
-            let hint = "join a value that begins with `-` to its flag";
+            let hint = "join a value that starts with `-` to its flag";
             return Some((value, format!("{hint}: {before}{equals}{}", quote(value))));
         }
-        // A flag is one word; a number is none.
+        // A flag is one word, and not a number.
         let is_text = value.contains(char::is_whitespace)
             || value.as_bytes().get(1).is_some_and(u8::is_ascii_digit);
         (is_text && self.command.get_positionals().next().is_some())

@@ -17,40 +17,41 @@ use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
 use std::collections::HashSet;
 
-/// Call any path of the Pipedrive API
+/// Send a request to any path of the Pipedrive API
 ///
-/// For what has no command of its own. Prints the whole answer as it came, in JSON; with -o ndjson
-/// or csv the objects in its `data`, a line each. The path is on the account's own host, and the
-/// token goes nowhere else. Asks before a DELETE. Costs what the path costs: --list tells it of
-/// those that `deals` knows.
+/// For endpoints that have no command. Prints the whole response unchanged, as JSON; with -o ndjson or
+/// csv, the objects in its `data`, one per line. The path must be on the host of the account, and the
+/// token is sent nowhere else. Asks for confirmation before a DELETE.
+///
+/// Cost: the cost of the endpoint in tokens; --list shows it for the endpoints that `deals` knows
 #[derive(clap::Args, Debug)]
 #[command(add = Coverage::Nothing)]
 #[command(after_long_help = "\
 Examples:
   $ deals api GET /api/v2/deals -f status=won -F limit=2
-  $ deals api PATCH /api/v2/deals/1 -f title='Copper roof, north' -F probability=60
+  $ deals api PATCH /api/v2/deals/1 -f title='North roof' -F probability=60
   $ deals api GET /api/v2/persons --paginate -o csv --fields id,name
   $ deals api --list")]
 pub struct ApiArgs {
-    /// GET, POST, PUT, PATCH or DELETE
+    /// HTTP method: GET, POST, PUT, PATCH or DELETE
     #[arg(value_name = "METHOD", add = ArgKind::Method, value_parser = method, required_unless_present = "list")]
     method: Option<Method>,
-    /// The path from the host on, perhaps with a query
+    /// Path, starting with `/`; may have a query
     #[arg(value_name = "PATH", add = ArgKind::Path, required_unless_present = "list")]
     path: Option<String>,
-    /// A text: in the query of a GET, else in the body; again for another
+    /// Add a string to the query (GET) or the body (repeatable)
     #[arg(short = 'f', value_name = "KEY=VALUE")]
     texts: Vec<String>,
-    /// A JSON value: `true`, `17`, `[1,2]`, `null`
+    /// Add a JSON value: `true`, `17`, `[1,2]`, `null` (repeatable)
     #[arg(short = 'F', value_name = "KEY=JSON")]
     values: Vec<String>,
-    /// The body, from a file or `-` for stdin; -f and -F go on top
+    /// Read the body from a file, or `-` for stdin; -f and -F override it
     #[arg(long, value_name = "FILE", add = ArgKind::File)]
     input: Option<String>,
-    /// Walk a list to its end, and print all of its `data` as one array
+    /// Fetch all pages of a list, and print all `data` as one array
     #[arg(long)]
     paginate: bool,
-    /// List the endpoints that `deals` knows: tokens, paging, and the command for each
+    /// List the known endpoints with tokens, paging and command
     #[arg(long, conflicts_with_all = ["method", "path", "texts", "values", "input", "paginate"])]
     list: bool,
 }

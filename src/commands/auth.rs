@@ -34,33 +34,34 @@ enum AuthCommand {
     Switch(SwitchArgs),
 }
 
-/// Check an API token and keep it in a profile
+/// Check an API token and save it in a profile
 ///
-/// A terminal asks for the company, the token and a name for the profile. The token is not shown, or
-/// read from stdin; never from a flag, for anybody on this machine can read those. In Pipedrive it
-/// stands under Personal preferences, API. The profile is named by --profile, else after the
-/// company. Costs 2 tokens.
+/// On a terminal, asks for the company, the token (not echoed) and a profile name. Otherwise reads the
+/// token from stdin. There is no flag for the token, because other users can see command lines. Find
+/// your token in Pipedrive under Personal preferences > API. The profile name is --profile, or else the
+/// company.
+///
+/// Cost: 2 tokens
 #[derive(clap::Args, Debug)]
 #[command(after_long_help = "\
 Examples:
   $ deals auth login --company acme < token.txt
   $ deals auth login --company acme --token-command \"pass show pipedrive\"")]
 struct LoginArgs {
-    /// The `acme` of acme.pipedrive.com
+    /// Company domain: `acme` for acme.pipedrive.com
     #[arg(long, value_name = "COMPANY")]
     company: Option<String>,
-    /// Keep a command that prints the token instead of the token
+    /// Save a command that prints the token, instead of the token
     ///
-    /// It is run without stdin, and may ask for something at the terminal. It must end within 30
-    /// seconds, or 120 where there is a terminal. A settings file that others can write to is
-    /// refused.
+    /// The command runs without stdin, and may prompt on the terminal. It must finish within 30 seconds, or
+    /// 120 seconds on a terminal. A settings file that other users can write to is refused.
     #[arg(long, value_name = "COMMAND")]
     token_command: Option<String>,
 }
 
-/// Show the profiles, and check the token in force
+/// List the profiles, and check the active token
 ///
-/// Costs 2 tokens.
+/// Cost: 2 tokens
 #[derive(clap::Args, Debug)]
 #[command(add = Coverage::Endpoint(&GET_ME))]
 #[command(after_long_help = "\
@@ -69,9 +70,11 @@ Examples:
   $ deals auth status -o json")]
 struct StatusArgs {}
 
-/// Forget a profile's token
+/// Remove the token from a profile
 ///
-/// The token itself goes on working until it is replaced in Pipedrive.
+/// The token stays valid until you regenerate it in Pipedrive.
+///
+/// Cost: none
 #[derive(clap::Args, Debug)]
 #[command(after_long_help = "\
 Examples:
@@ -79,14 +82,16 @@ Examples:
   $ deals auth logout --profile acme")]
 struct LogoutArgs {}
 
-/// Use another profile from now on
+/// Switch to another profile
+///
+/// Cost: none
 #[derive(clap::Args, Debug)]
 #[command(after_long_help = "\
 Examples:
   $ deals auth switch acme
   $ deals auth switch home")]
 struct SwitchArgs {
-    /// The profile, as `deals auth status` lists it
+    /// Profile name; `deals auth status` lists them
     #[arg(add = ArgKind::Profile)]
     name: String,
 }

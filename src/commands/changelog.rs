@@ -26,12 +26,14 @@ const CHANGES: ListSpec = ListSpec {
     more: &["change_source_user_agent", "is_bulk_update_flag"],
 };
 
-/// List what was changed in a deal, field by field
+/// List the field changes of a deal
 ///
-/// The newest change first, with the old and the new value. A table leaves out the times that
-/// Pipedrive sets when something else is changed: a won deal is one row, not three; --limit counts
-/// them all. `deals flow` also has notes, mail, files and activities. Costs 20 tokens for each 500 changes; a table or CSV asks for the names of
-/// persons and organizations that came or went, 10 tokens for each 100 of them.
+/// Newest first, with the old and the new value. A table omits the times that Pipedrive sets along with
+/// another change, so that a won deal is one row instead of three; --limit counts all changes.
+/// `deals flow` also shows notes, mail, files and activities.
+///
+/// Cost: 20 tokens per 500 changes; a table or CSV also fetches the names of linked persons and
+/// organizations, for 10 tokens per 100
 #[derive(clap::Args, Debug)]
 #[command(add = Coverage::Endpoint(&DEAL_CHANGELOG))]
 #[command(after_long_help = "\

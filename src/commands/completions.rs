@@ -16,11 +16,13 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// Print the completion script for a shell, or install it
+/// Print or install a shell completion script
 ///
-/// The script asks `deals` at every TAB, which then offers commands, flags, and of what is known of
-/// the company its stages, pipelines, users, labels, fields, options and saved filters; and the
-/// deals that were seen last, with their titles. It makes no request, so it costs nothing.
+/// The script asks `deals` for candidates at every TAB: commands, flags, and cached names of stages,
+/// pipelines, users, labels, fields, options and saved filters, and deals seen recently, with their
+/// titles. Completion makes no request.
+///
+/// Cost: none
 #[derive(clap::Args, Debug)]
 #[command(add = Coverage::Nothing)]
 #[command(
@@ -35,7 +37,7 @@ Examples:
 pub struct CompletionsArgs {
     #[command(subcommand)]
     command: Option<CompletionsCommand>,
-    /// Whose script
+    /// Shell
     #[arg(value_name = "SHELL", required = true)]
     shell: Option<Shell>,
 }
@@ -45,17 +47,19 @@ enum CompletionsCommand {
     Install(InstallArgs),
 }
 
-/// Put the script where the shell finds it, and say where
+/// Install the completion script for your user
 ///
-/// For you alone, in a folder of your home; says what else has to be done, if anything. A file that
-/// is not of `deals` is replaced with --yes only.
+/// Writes the script to a folder in your home directory, and prints what else to do, if anything. A file
+/// that `deals` did not write is replaced only with --yes.
+///
+/// Cost: none
 #[derive(clap::Args, Debug)]
 #[command(after_long_help = "\
 Examples:
   $ deals completions install bash
   $ deals completions install fish --dry-run")]
 struct InstallArgs {
-    /// Shell; the default is from $SHELL or, on Windows, PowerShell
+    /// Shell [default: from $SHELL, or PowerShell on Windows]
     #[arg(value_name = "SHELL")]
     shell: Option<Shell>,
 }

@@ -9,10 +9,12 @@ use crate::settings::{KEYS, Settings};
 use crate::text;
 use serde_json::{Value, json};
 
-/// Look at settings and change them
+/// View and change settings
 ///
-/// Settings belong to a profile of the settings file. A flag goes before the environment, the
-/// environment before the profile, and the profile before the default.
+/// Settings are stored in a profile of the settings file. Flags override environment variables, which
+/// override the profile, which overrides the default. `deals help environment` explains all settings.
+///
+/// Cost: none
 #[derive(clap::Args, Debug)]
 #[command(add = Coverage::Nothing)]
 pub struct ConfigArgs {
@@ -22,35 +24,50 @@ pub struct ConfigArgs {
 
 #[derive(clap::Subcommand, Debug)]
 enum ConfigCommand {
-    /// Show one setting as it is in force
+    /// Print the value of a setting
+    ///
+    /// Cost: none
     #[command(
         after_long_help = "Examples:\n  $ deals config get output\n  $ deals config get timeout"
     )]
     Get {
+        /// Name of the setting; `deals config list` lists them
         #[arg(add = ArgKind::Setting)]
         key: String,
     },
-    /// Write a setting to the profile
+    /// Change a setting in the profile
+    ///
+    /// Cost: none
     #[command(
         after_long_help = "Examples:\n  $ deals config set output csv\n  $ deals config set max_tokens 500 --profile acme"
     )]
     Set {
+        /// Name of the setting; `deals config list` lists them
         #[arg(add = ArgKind::Setting)]
         key: String,
+        /// New value
+        #[arg(add = ArgKind::SettingValue)]
         value: String,
     },
     /// Remove a setting from the profile
+    ///
+    /// Cost: none
     #[command(
         after_long_help = "Examples:\n  $ deals config unset output\n  $ deals config unset max_tokens --profile acme"
     )]
     Unset {
+        /// Name of the setting; `deals config list` lists them
         #[arg(add = ArgKind::Setting)]
         key: String,
     },
-    /// List every setting, and where its value came from
+    /// List all settings, with the source of each value
+    ///
+    /// Cost: none
     #[command(after_long_help = "Examples:\n  $ deals config list\n  $ deals config list -o json")]
     List,
-    /// Print where the settings file is
+    /// Print the path of the settings file
+    ///
+    /// Cost: none
     #[command(
         after_long_help = "Examples:\n  $ deals config path\n  $ deals config path --profile acme"
     )]

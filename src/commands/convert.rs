@@ -29,7 +29,9 @@ const PATIENCE: Duration = Duration::from_secs(15 * 60);
 
 /// Convert a deal to a lead
 ///
-/// `deals convert DEAL` is `deals convert start DEAL`, and costs the same 40 tokens.
+/// `deals convert DEAL` is short for `deals convert start DEAL`.
+///
+/// Cost: 40 tokens, plus 1 to read the deal first
 #[derive(clap::Args, Debug)]
 #[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 pub struct ConvertArgs {
@@ -45,12 +47,13 @@ enum ConvertCommand {
     Status(StatusArgs),
 }
 
-/// Begin a conversion, and wait for its end with --wait
+/// Start converting a deal to a lead
 ///
-/// Pipedrive deletes the deal when its lead is there, and keeps the deleted deal for 30 days; so a
-/// person is asked first, and a script is not: it names one deal and can bring it back. Invoices
-/// and history stay with the deal. Costs 40 tokens, 1 to read the deal before, and with --wait 1
-/// for each look.
+/// Pipedrive deletes the deal when the lead has been created, and keeps the deleted deal for 30 days.
+/// Asks for confirmation on a terminal. Elsewhere it does not need --yes, because the deal can be
+/// restored. Invoices and history stay with the deal.
+///
+/// Cost: 40 tokens, plus 1 to read the deal first, plus 1 per status check with --wait
 #[derive(clap::Args, Debug)]
 #[command(add = Coverage::Endpoint(&CONVERT_DEAL))]
 #[command(after_long_help = "\
@@ -61,26 +64,27 @@ Examples:
 struct StartArgs {
     #[command(flatten)]
     deal: DealArg,
-    /// Wait until the conversion has ended; when it failed or was rejected, exit with 5
+    /// Wait for the result; exit with 5 if it failed or was rejected
     #[arg(long)]
     wait: bool,
 }
 
-/// Look how a conversion goes
+/// Show the status of a conversion
 ///
-/// Pipedrive keeps the result for a few days only. Exits with 5 when the conversion failed or was
-/// rejected. Costs 1 token.
+/// Pipedrive keeps the result for a few days. Exits with 5 if the conversion failed or was rejected.
+///
+/// Cost: 1 token
 #[derive(clap::Args, Debug)]
 #[command(add = Coverage::Endpoint(&CONVERSION_STATUS))]
 #[command(after_long_help = "\
 Examples:
   $ deals convert status 3 f9d03b12-2fe5-44fa-86e1-bbf7707e53bc
-  $ deals convert status 3 f9d03b12-2fe5-44fa-86e1-bbf7707e53bc --fields status -o csv")]
+  $ deals convert status 3 f9d03b12-2fe5-44fa-86e1-bbf7707e53bc -o csv")]
 struct StatusArgs {
-    /// The deal, by id or by the address of its page
+    /// Deal ID or URL
     #[arg(value_name = "DEAL", add = ArgKind::Deal)]
     deal: String,
-    /// The conversion, by the id that `deals convert` told
+    /// Conversion ID, as printed by `deals convert`
     #[arg(value_name = "CONVERSION")]
     conversion: String,
 }

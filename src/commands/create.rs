@@ -16,25 +16,28 @@ use crate::text;
 
 /// Create a deal
 ///
-/// Without a title a terminal asks: for the title, for what the company marks as required or
-/// important, and for whatever else you want to say; the last answer may also be to print the
-/// command that does the same. If the request fails, the answers are kept: they can be edited, sent
-/// again, saved to a file or printed as a command. Elsewhere the title must be given. What is left out Pipedrive fills
-/// in: the first stage of the first pipeline, the token's user as owner, the account's currency.
-/// Costs 5 tokens.
+/// Without a title, asks on a terminal: for the title, for fields that the company marks as required or
+/// important, and for any others you choose. The last question also offers to print the equivalent
+/// command. If the request fails, your answers are kept: edit them, retry, save them to a file, or print
+/// them as a command. Without a terminal, the title is required.
+///
+/// Pipedrive fills in the rest: the first stage of the first pipeline, you as the owner, and the
+/// currency of the account.
+///
+/// Cost: 5 tokens
 #[derive(clap::Args, Debug)]
 #[command(add = Coverage::Endpoint(&CREATE_DEAL), add = DealColumns)]
 #[command(after_long_help = "\
 Examples:
   $ deals create \"Copper roof\" --value \"1200 EUR\"
-  $ deals create Roof --set \"Contract term=12 months\" --set Tier=Gold --label Hot
+  $ deals create Roof --set \"Contract term=12 months\" --set Tier=Gold
   $ deals create --title \"Night train\" --stage 2 --label 1 -o json")]
 pub struct CreateArgs {
-    /// The deal's title
+    /// Title of the deal
     #[arg(value_name = "TITLE")]
     name: Option<String>,
-    /// The deal's title, as a flag
-    #[arg(long, value_name = "TEXT", conflicts_with = "name", help_heading = "Fields of the deal")]
+    /// Title of the deal, as a flag
+    #[arg(long, value_name = "TEXT", conflicts_with = "name", help_heading = "Deal fields")]
     title: Option<String>,
     #[command(flatten)]
     fields: DraftArgs,

@@ -10,8 +10,9 @@ use crate::ops::bulk;
 
 /// Delete deals
 ///
-/// Asks first. Pipedrive keeps a deleted deal for 30 days: `deals list --status deleted`. Costs 3
-/// tokens for each deal, and 1 to read it before.
+/// Asks for confirmation. Pipedrive keeps deleted deals for 30 days: `deals list --status deleted`.
+///
+/// Cost: 3 tokens per deal, plus 1 to read it first
 #[derive(clap::Args, Debug)]
 #[command(add = Coverage::Endpoint(&DELETE_DEAL), add = DealColumns)]
 #[command(after_long_help = "\

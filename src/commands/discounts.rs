@@ -36,7 +36,7 @@ const DISCOUNTS: ListSpec = ListSpec {
 const REMOVED: ListSpec =
     ListSpec { noun: "discount", columns: &[column("id", "ID", FieldKind::Text)], more: &[] };
 
-/// See and change the discounts of a deal
+/// Manage the discounts of a deal
 #[derive(clap::Args, Debug)]
 pub struct DiscountsArgs {
     #[command(subcommand)]
@@ -53,7 +53,7 @@ enum Action {
 
 /// List the discounts of a deal
 ///
-/// Costs 10 tokens.
+/// Cost: 10 tokens
 #[derive(clap::Args, Debug)]
 #[command(add = Coverage::Endpoint(&LIST_DISCOUNTS))]
 #[command(after_long_help = "\
@@ -68,16 +68,16 @@ struct ListArgs {
 /// How much is taken off.
 #[derive(clap::Args, Debug)]
 struct Terms {
-    /// What to call it
+    /// Description of the discount
     #[arg(long, value_name = "TEXT")]
     description: Option<String>,
-    /// So many per cent of the deal's value
+    /// Discount as a percentage of the deal's value
     #[arg(long, value_name = "N", value_parser = arg::new_parser(positive), allow_negative_numbers = true, conflicts_with_all = ["amount", "kind"])]
     percent: Option<Number>,
-    /// So much, in the deal's currency; with `--type percentage` so many per cent
+    /// Discount in the deal's currency, or in percent with --type percentage
     #[arg(long, value_name = "N", value_parser = arg::new_parser(positive), allow_negative_numbers = true)]
     amount: Option<Number>,
-    /// percentage or amount, which is what --amount alone means
+    /// Unit of --amount: `percentage` or `amount` [default: amount]
     #[arg(long = "type", value_name = "TYPE", hide_possible_values = true)]
     kind: Option<Type>,
 }
@@ -88,9 +88,11 @@ enum Type {
     Amount,
 }
 
-/// Take something off the value of a deal
+/// Add a discount to a deal
 ///
-/// The value follows if the deal has products that are paid once. Costs 5 tokens.
+/// The deal's value changes if the deal has products with a one-time price.
+///
+/// Cost: 5 tokens
 #[derive(clap::Args, Debug)]
 #[command(add = Coverage::Endpoint(&ADD_DISCOUNT))]
 #[command(after_long_help = "\
@@ -104,39 +106,42 @@ struct AddArgs {
     terms: Terms,
 }
 
-/// Change a discount
+/// Change a discount of a deal
 ///
-/// Only what is said changes. Costs 5 tokens, and 10 to find the discount unless its whole id is
-/// said.
+/// Changes only what the flags give.
+///
+/// Cost: 5 tokens, plus 10 to find the discount unless its full ID is given
 #[derive(clap::Args, Debug)]
 #[command(add = Coverage::Endpoint(&UPDATE_DISCOUNT))]
 #[command(after_long_help = "\
 Examples:
-  $ deals discounts add 1 --percent 10 --description Loyalty && deals discounts update 1 Loyalty --percent 15
-  $ deals discounts update 1 30195b0e-7577-4f52-a5cf-f3ee39b9d1e0 --amount 75 --dry-run")]
+  $ deals discounts update 1 Loyalty --percent 15
+  $ deals discounts update 1 30195b0e-7577-4f52-a5cf-f3ee39b9d1e0 --amount 7 -n")]
 struct UpdateArgs {
     #[command(flatten)]
     deal: DealArg,
-    /// The discount, by its description or id, or the beginning of either
+    /// Discount ID or description, or the start of either
     #[arg(value_name = "DISCOUNT", add = ArgKind::Discount)]
     discount: Option<String>,
     #[command(flatten)]
     terms: Terms,
 }
 
-/// Remove a discount
+/// Remove a discount from a deal
 ///
-/// Asks first. Costs 3 tokens, and 10 to find the discount unless its whole id is said.
+/// Asks for confirmation.
+///
+/// Cost: 3 tokens, plus 10 to find the discount unless its full ID is given
 #[derive(clap::Args, Debug)]
 #[command(add = Coverage::Endpoint(&REMOVE_DISCOUNT))]
 #[command(after_long_help = "\
 Examples:
-  $ deals discounts add 1 --percent 10 --description Loyalty && deals discounts remove 1 Loyalty --yes
+  $ deals discounts remove 1 Loyalty --yes
   $ deals discounts remove 1 30195b0e-7577-4f52-a5cf-f3ee39b9d1e0 --dry-run")]
 struct RemoveArgs {
     #[command(flatten)]
     deal: DealArg,
-    /// The discount, by its description or id, or the beginning of either
+    /// Discount ID or description, or the start of either
     #[arg(value_name = "DISCOUNT", add = ArgKind::Discount)]
     discount: Option<String>,
 }

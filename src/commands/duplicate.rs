@@ -15,8 +15,10 @@ use crate::text;
 
 /// Duplicate deals
 ///
-/// The copy is open, whatever became of the original; Pipedrive decides what comes along. Several
-/// deals are asked about first. Costs 10 tokens for each deal.
+/// The copy is open, whatever the status of the original; Pipedrive decides which fields are copied. Asks for
+/// confirmation if there are several deals.
+///
+/// Cost: 10 tokens per deal
 #[derive(clap::Args, Debug)]
 #[command(add = Coverage::Endpoint(&DUPLICATE_DEAL), add = DealColumns)]
 #[command(after_long_help = "\

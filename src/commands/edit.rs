@@ -23,11 +23,13 @@ use serde_json::Value;
 
 /// Change deals in your editor
 ///
-/// Opens $VISUAL or $EDITOR with the fields of the deals in words, one table of TOML for each; what
-/// may stand in a field is said beside it. Then shows what would change, asks, and sends only that,
-/// to deals that nobody has changed meanwhile. A mistake opens the text again and says what is
-/// wrong; what could not be sent is kept in a file. A dry run reads the deals, too. Costs 2 tokens
-/// for each deal and 1 for each person and organization in it, and 5 for each deal that is changed.
+/// Opens $VISUAL or $EDITOR with the fields of each deal as a TOML table; comments list the values that
+/// a field accepts. Then shows the changes, asks for confirmation, and sends only what changed, unless
+/// somebody else has changed the deal in the meantime. If there is a mistake, the editor opens again
+/// with the error at the top; text that could not be sent is kept in a file. --dry-run reads the deals
+/// too.
+///
+/// Cost: 2 tokens per deal, 1 per linked person and organization, and 5 per changed deal
 #[derive(clap::Args, Debug)]
 #[command(add = Coverage::Endpoint(&UPDATE_DEAL), add = DealColumns)]
 #[command(after_long_help = "\

@@ -52,8 +52,9 @@ const FILES: ListSpec = ListSpec {
 
 /// List the files of a deal
 ///
-/// Their names, sizes and where to download them (`--fields name,url`; that needs the token).
-/// Costs 20 tokens for each 100 files.
+/// Shows names and sizes. For download URLs, use `--fields name,url`; a download needs the API token.
+///
+/// Cost: 20 tokens per 100 files
 #[derive(clap::Args, Debug)]
 #[command(add = Coverage::Endpoint(&LIST_FILES))]
 #[command(after_long_help = "\
@@ -64,7 +65,7 @@ Examples:
 pub struct FilesArgs {
     #[command(flatten)]
     deal: DealArg,
-    /// The order: id or update_time
+    /// Sort by `id` or `update_time`
     #[arg(long, value_name = "FIELD", hide_possible_values = true)]
     sort: Option<Sort>,
     #[command(flatten)]

@@ -1,4 +1,4 @@
-//! Which deals, and what comes with each: the flags that reading commands share.
+//! The filters and extra fields of the commands that read deals.
 
 use super::Coverage;
 use crate::api::endpoints::{LIST_ARCHIVED, SEARCH_ORGANIZATIONS, SEARCH_PERSONS};
@@ -13,55 +13,54 @@ use crate::ops::resolve;
 use clap::ValueEnum;
 
 #[derive(clap::Args, Debug)]
-#[command(next_help_heading = "Which deals")]
+#[command(next_help_heading = "Filters")]
 pub struct FilterArgs {
-    /// Those of a saved filter; not with --ids, --owner, --person, --org, --pipeline, --stage or
-    /// --status, which Pipedrive would ignore beside it
+    /// Use a saved filter; Pipedrive ignores the other filters then
     #[arg(long, value_name = "FILTER", add = ArgKind::Filter, conflicts_with_all = ["ids", "owner", "person", "org", "pipeline", "stage", "status"])]
     filter: Option<String>,
-    /// These deals; more than 100 are split into several calls
+    /// Deal IDs, separated by commas; one request per 100 deals
     #[arg(long, value_name = "ID,...", add = ArgKind::Deal, value_delimiter = ',', num_args = 1.., conflicts_with = "cursor")]
     pub ids: Vec<String>,
-    /// Those of this owner
+    /// Owner: name, email or ID of a user
     #[arg(long, value_name = "USER", add = ArgKind::User)]
     owner: Option<String>,
-    /// Those with this person
+    /// Linked person: name or ID
     #[arg(long, value_name = "PERSON", add = ArgKind::Person, add = Coverage::Endpoint(&SEARCH_PERSONS))]
     person: Option<String>,
-    /// Those with this organization
+    /// Linked organization: name or ID
     #[arg(long, value_name = "ORGANIZATION", add = ArgKind::Organization, add = Coverage::Endpoint(&SEARCH_ORGANIZATIONS))]
     org: Option<String>,
-    /// Those in this pipeline
+    /// Pipeline: name or ID
     #[arg(long, value_name = "PIPELINE", add = ArgKind::Pipeline)]
     pipeline: Option<String>,
-    /// Those in this stage
+    /// Stage: name or ID
     #[arg(long, value_name = "STAGE", add = ArgKind::Stage)]
     stage: Option<String>,
-    /// open, won, lost, deleted; several separated by commas. Without it all but the deleted
+    /// Statuses, separated by commas: open, won, lost, deleted [default: all but deleted]
     #[arg(long, value_name = "STATUS,...", value_delimiter = ',', value_parser = DealStatus::parser(&DealStatus::ALL), hide_possible_values = true)]
     status: Vec<DealStatus>,
-    /// Changed at this time or later: 2026-01-31, 2026-01-31T10:20:00Z, today, -7d, -3mo
-    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
+    /// Updated at this time or later: 2026-01-31, "2026-01-31 10:20", today, -7d
+    #[arg(long, value_name = "TIME", add = ArgKind::Time, allow_hyphen_values = true)]
     updated_since: Option<String>,
-    /// Changed before this time
-    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
+    /// Updated before this time
+    #[arg(long, value_name = "TIME", add = ArgKind::Time, allow_hyphen_values = true)]
     updated_until: Option<String>,
 }
 
-/// What is to come with each deal.
+/// The extra fields of each deal.
 #[derive(clap::Args, Debug)]
-#[command(next_help_heading = "What comes with each deal")]
+#[command(next_help_heading = "Extra fields")]
 pub struct IncludeArgs {
-    /// Further fields, such as files_count; those named by --fields come without it
+    /// Include more fields; fields in --fields are included anyway
     #[arg(long, value_name = "FIELD,...", value_delimiter = ',')]
     include_fields: Vec<Extra>,
-    /// Only these custom fields, by name or key, at most 15. Default: those in --fields, or all
+    /// Custom fields to include, at most 15 [default: those in --fields, or all]
     #[arg(long, value_name = "FIELD,...", add = ArgKind::CustomFields)]
     custom_fields: Vec<String>,
-    /// Options as {id, label} instead of the bare id
+    /// Show options as {id, label} objects instead of IDs
     #[arg(long)]
     include_option_labels: bool,
-    /// The labels as a list of {id, label} beside the ids
+    /// Add the labels as a list of {id, label} objects
     #[arg(long)]
     include_labels: bool,
 }

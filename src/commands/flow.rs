@@ -24,13 +24,14 @@ const EVENTS: ListSpec = ListSpec {
     more: &["object", "data.id"],
 };
 
-/// Show what happened to a deal: changes, notes, mail, files, activities
+/// Show the history of a deal: changes, notes, mail, files
 ///
-/// Planned activities first, then the newest events, a line each. Changes of custom fields come with
-/// --all-changes only. In a table the events of one action are one row: a won deal, not also the times that Pipedrive sets with it;
-/// --limit and --start count the events. Costs 40 tokens for each 500 events; `deals changelog` has
-/// the changes alone for half of that. A table or CSV asks for names that the events do not have:
-/// of users 20 tokens, of persons and organizations 10 tokens for each 100.
+/// Planned activities first, then other events, newest first, one per line. Changes of custom fields
+/// are included with --all-changes only. A table merges the events of one action into one row; --limit
+/// and --start count events. For field changes only, `deals changelog` costs half as much.
+///
+/// Cost: 40 tokens per 500 events; a table or CSV also fetches the names of users for 20 tokens, and of
+/// linked persons and organizations for 10 tokens per 100
 #[derive(clap::Args, Debug)]
 #[command(add = Coverage::Endpoint(&DEAL_FLOW))]
 #[command(after_long_help = "\
@@ -41,10 +42,10 @@ Examples:
 pub struct FlowArgs {
     #[command(flatten)]
     deal: DealArg,
-    /// Changes of custom fields too
+    /// Include changes of custom fields
     #[arg(long)]
     all_changes: bool,
-    /// Only events of these kinds, separated by commas
+    /// Show only these kinds of events, separated by commas
     #[arg(long, value_name = "KIND,...", value_delimiter = ',')]
     items: Vec<Item>,
     #[command(flatten)]

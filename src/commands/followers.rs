@@ -56,7 +56,7 @@ const CHANGES: ListSpec = ListSpec {
     more: &[],
 };
 
-/// See and change who follows a deal
+/// Manage the followers of a deal
 #[derive(clap::Args, Debug)]
 pub struct FollowersArgs {
     #[command(subcommand)]
@@ -71,9 +71,9 @@ enum Action {
     Changelog(ChangelogArgs),
 }
 
-/// List the users who follow a deal
+/// List the followers of a deal
 ///
-/// Costs 10 tokens for each 500 followers.
+/// Cost: 10 tokens per 500 followers
 #[derive(clap::Args, Debug)]
 #[command(add = Coverage::Endpoint(&LIST_FOLLOWERS))]
 #[command(after_long_help = "\
@@ -87,10 +87,11 @@ struct ListArgs {
     range: CursorArgs,
 }
 
-/// Make users follow a deal
+/// Add followers to a deal
 ///
-/// Who follows already is refused, unless --if-missing says that this is fine. Costs 5 tokens for
-/// each user; after a refusal that does not say why, 10 to see who follows.
+/// It is an error if a user already follows the deal, unless --if-missing is given.
+///
+/// Cost: 5 tokens per user; plus 10 to list the followers if the reason for a refusal is unclear
 #[derive(clap::Args, Debug)]
 #[command(add = Coverage::Endpoint(&ADD_FOLLOWER))]
 #[command(after_long_help = "\
@@ -100,17 +101,19 @@ Examples:
 struct AddArgs {
     #[command(flatten)]
     deal: DealArg,
-    /// The users, by name, e-mail or id
+    /// Users: name, email or ID
     #[arg(value_name = "USER", add = ArgKind::User)]
     users: Vec<String>,
-    /// It is no failure that somebody follows already
+    /// Ignore users who already follow the deal
     #[arg(long)]
     if_missing: bool,
 }
 
-/// Let users no longer follow a deal
+/// Remove followers from a deal
 ///
-/// Asks first. Costs 3 tokens for each user.
+/// Asks for confirmation.
+///
+/// Cost: 3 tokens per user
 #[derive(clap::Args, Debug)]
 #[command(add = Coverage::Endpoint(&REMOVE_FOLLOWER))]
 #[command(after_long_help = "\
@@ -120,14 +123,16 @@ Examples:
 struct RemoveArgs {
     #[command(flatten)]
     deal: DealArg,
-    /// The users, by name, e-mail or id
+    /// Users: name, email or ID
     #[arg(value_name = "USER", add = ArgKind::User)]
     users: Vec<String>,
 }
 
-/// List who came and went among the followers
+/// List when followers were added and removed
 ///
-/// The newest first. Costs 10 tokens for each 500 changes.
+/// Newest first.
+///
+/// Cost: 10 tokens per 500 changes
 #[derive(clap::Args, Debug)]
 #[command(add = Coverage::Endpoint(&FOLLOWERS_CHANGELOG))]
 #[command(after_long_help = "\

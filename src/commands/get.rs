@@ -11,8 +11,10 @@ use crate::ops::{bulk, deal_pages};
 
 /// Show deals
 ///
-/// One deal as a card, several as a table. Costs 1 token each; from 11 deals on they are fetched
-/// together, 10 tokens for each 100. A deal that is not there is named, and the exit status is 4.
+/// Shows one deal as a card, several as a table. If a deal does not exist, prints its ID and exits with
+/// 4.
+///
+/// Cost: 1 token per deal; 10 tokens per 100 deals from 11 deals on
 #[derive(clap::Args, Debug)]
 #[command(add = Coverage::Endpoint(&GET_DEAL), add = DealColumns)]
 #[command(

@@ -38,12 +38,13 @@ const PLANS: [(u32, &str); 8] = [
     (480, "Ultimate with OAuth"),
 ];
 
-/// Tell what may be asked of Pipedrive now
+/// Show the remaining rate limit and token budget
 ///
-/// The burst window and what is left of it for everybody with this token; the plan that has such a
-/// window; the company's tokens and the user's writes for the day, where Pipedrive tells them; and
-/// what this machine has spent today with this token, by command. Costs 2 tokens, for one small
-/// request.
+/// Shows the requests left in the current two-second window, which all clients of this token share; the
+/// plan that has such a window; the remaining daily tokens of the company and writes of the user, if
+/// Pipedrive reports them; and the tokens that this machine spent today with this token, by command.
+///
+/// Cost: 2 tokens, for one small request
 #[derive(clap::Args, Debug)]
 #[command(add = Coverage::Nothing)]
 #[command(after_long_help = "\

@@ -33,9 +33,11 @@ const FILE: [&str; 13] = [
 
 /// List deals
 ///
-/// All of them, unless filters or --limit say otherwise; fetched while they are printed, one page
-/// ahead, so that `deals list | head` pays for a few pages, not for all. Archived deals are a list
-/// of their own. Costs 10 tokens for each 500 deals, 20 with --archived.
+/// Lists all deals unless filters or --limit are given. Fetches pages while it prints, one page ahead,
+/// so that `deals list | head` pays for a few pages only. Archived deals are listed separately, with
+/// --archived.
+///
+/// Cost: 10 tokens per 500 deals, 20 with --archived
 #[derive(clap::Args, Debug)]
 #[command(add = Coverage::Endpoint(&LIST_DEALS), add = DealColumns)]
 #[command(after_long_help = "\
@@ -44,19 +46,19 @@ Examples:
   $ deals list --updated-since -7d --sort-by update_time --sort-direction desc
   $ deals list --fields id,title,value,currency -o csv")]
 pub struct ListArgs {
-    /// List the archived deals instead
+    /// List archived deals instead
     #[arg(long, add = Coverage::Endpoint(&LIST_ARCHIVED))]
     archived: bool,
-    /// At most so many deals
+    /// Show at most N deals
     #[arg(long, value_name = "N", value_parser = arg::whole::<u64>(1), allow_negative_numbers = true)]
     limit: Option<u64>,
-    /// id, update_time or add_time
+    /// Sort by `id`, `update_time` or `add_time`
     #[arg(long, value_name = "FIELD", hide_possible_values = true)]
     sort_by: Option<SortBy>,
-    /// asc or desc
+    /// Sort order: `asc` or `desc`
     #[arg(long, value_name = "DIRECTION", hide_possible_values = true)]
     sort_direction: Option<Direction>,
-    /// Go on from the marker of an earlier run
+    /// Resume from the cursor of an earlier run
     #[arg(long, value_name = "CURSOR")]
     cursor: Option<String>,
     #[command(flatten)]

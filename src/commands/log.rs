@@ -36,13 +36,13 @@ const CHANGES: &[Column] = &[
 /// How many entries are listed where nobody says.
 const LISTED: u64 = 20;
 
-/// List what this machine has written, newest first
+/// List the changes made from this machine
 ///
-/// Every write of this tool is in the journal of its account: what was sent, what the touched fields
-/// held before and after, and what became of it. --check looks up writes whose outcome is unknown
-/// and closes those that can be told; after five minutes a write that left no trace was not executed.
-/// Listing needs no network and costs nothing; a check reads each deal and each list once, for 1 to 20
-/// tokens each, also where several writes need it.
+/// Newest first. The journal of the account records every write: the request, the values before and
+/// after, and the outcome. --check looks up writes with an unknown outcome and records the result; a
+/// write that left no trace after five minutes was not executed.
+///
+/// Cost: none; --check costs 1 to 20 tokens per deal and list that it reads
 #[derive(clap::Args, Debug)]
 #[command(add = Coverage::Nothing)]
 #[command(
@@ -56,16 +56,16 @@ Examples:
 pub struct LogArgs {
     #[command(subcommand)]
     action: Option<Action>,
-    /// Show only writes to this deal
+    /// Show only changes to this deal
     #[arg(long, value_name = "DEAL", add = ArgKind::Deal)]
     deal: Option<String>,
-    /// Show only entries that began since then: RFC 3339, a date, today, -7d
-    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
+    /// Show only entries at this time or later: 2026-01-31, today, -7d
+    #[arg(long, value_name = "TIME", add = ArgKind::Time, allow_hyphen_values = true)]
     since: Option<String>,
-    /// Show at most N entries (default 20)
+    /// Show at most N entries [default: 20]
     #[arg(long, value_name = "N", value_parser = arg::whole::<u64>(1), allow_negative_numbers = true)]
     limit: Option<u64>,
-    /// Look up writes whose outcome is unknown, of one entry or of all
+    /// Look up unknown outcomes, of one entry or of all
     #[arg(
         long,
         value_name = "ENTRY",
@@ -75,7 +75,7 @@ pub struct LogArgs {
         conflicts_with_all = ["deal", "since", "limit"],
     )]
     check: Option<Option<u64>>,
-    /// With --check: wait until every outcome can be told, five minutes after the write at most
+    /// With --check: wait until every outcome is known, at most 5 minutes
     #[arg(long, requires = "check")]
     wait: bool,
 }
@@ -87,30 +87,34 @@ enum Action {
 }
 
 /// Show one entry, field by field
+///
+/// Cost: none
 #[derive(clap::Args, Debug)]
 #[command(after_long_help = "\
 Examples:
   $ deals log show 1
   $ deals log show 1 -o json")]
 struct ShowArgs {
-    /// The number of the entry
+    /// Number of the entry; `deals log` lists them
     #[arg(value_name = "ENTRY")]
     entry: u64,
 }
 
-/// Remove old entries
+/// Remove old entries of the journal
 ///
-/// Entries with an unknown outcome stay. Asks first; without a terminal --yes is required. What is older
-/// than the setting journal_days (default 90; 0 keeps everything) is removed by the first write of a
-/// day without being asked about.
+/// Keeps entries with an unknown outcome. Asks for confirmation; without a terminal, --yes is required.
+/// Entries older than the setting `journal_days` (default 90; 0 keeps all) are removed automatically by
+/// the first write of a day.
+///
+/// Cost: none
 #[derive(clap::Args, Debug)]
 #[command(after_long_help = "\
 Examples:
   $ deals log prune --before 2026-01-01 --yes
   $ deals log prune --before -90d --yes")]
 struct PruneArgs {
-    /// Remove what began before then: RFC 3339, a date, -90d
-    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
+    /// Remove entries before this time: 2026-01-31, -90d
+    #[arg(long, value_name = "TIME", add = ArgKind::Time, allow_hyphen_values = true)]
     before: String,
 }
 

@@ -130,7 +130,7 @@ pub const CURRENCIES: ListSpec = ListSpec {
 
 /// List the fields of deals, or show one with its options
 ///
-/// Costs 10 tokens once a day; then they are known. --refresh asks again.
+/// Cost: 10 tokens once a day, then cached; --refresh fetches again
 #[derive(clap::Args, Debug)]
 #[command(add = Coverage::Endpoint(&LIST_DEAL_FIELDS))]
 #[command(after_long_help = "\
@@ -138,14 +138,14 @@ Examples:
   $ deals fields
   $ deals fields Tier")]
 pub struct FieldsArgs {
-    /// A field by name, code or key
+    /// Field: name, code or key
     #[arg(add = ArgKind::Field)]
     field: Option<String>,
 }
 
 /// List the pipelines
 ///
-/// Costs 5 tokens once a day; then they are known. --refresh asks again.
+/// Cost: 5 tokens once a day, then cached; --refresh fetches again
 #[derive(clap::Args, Debug)]
 #[command(add = Coverage::Endpoint(&LIST_PIPELINES))]
 #[command(after_long_help = "\
@@ -156,8 +156,7 @@ pub struct PipelinesArgs {}
 
 /// List the stages of the pipelines
 ///
-/// Costs 5 tokens once a day, and 5 for the names of the pipelines; then they are known. --refresh
-/// asks again.
+/// Cost: 5 tokens, plus 5 for the names of the pipelines, once a day, then cached; --refresh fetches again
 #[derive(clap::Args, Debug)]
 #[command(add = Coverage::Endpoint(&LIST_STAGES))]
 #[command(after_long_help = "\
@@ -165,14 +164,14 @@ Examples:
   $ deals stages
   $ deals stages --pipeline Sales -o csv")]
 pub struct StagesArgs {
-    /// Only those of this pipeline
+    /// Show only the stages of this pipeline
     #[arg(long, value_name = "PIPELINE", add = ArgKind::Pipeline)]
     pipeline: Option<String>,
 }
 
 /// List the users of the company
 ///
-/// Costs 20 tokens once a day; then they are known. --refresh asks again.
+/// Cost: 20 tokens once a day, then cached; --refresh fetches again
 #[derive(clap::Args, Debug)]
 #[command(add = Coverage::Endpoint(&LIST_USERS))]
 #[command(after_long_help = "\
@@ -183,7 +182,7 @@ pub struct UsersArgs {}
 
 /// List the saved filters for deals
 ///
-/// Costs 20 tokens once a day; then they are known. --refresh asks again.
+/// Cost: 20 tokens once a day, then cached; --refresh fetches again
 #[derive(clap::Args, Debug)]
 #[command(add = Coverage::Endpoint(&LIST_FILTERS))]
 #[command(after_long_help = "\
@@ -194,7 +193,7 @@ pub struct FiltersArgs {}
 
 /// List the currencies
 ///
-/// Costs 20 tokens once a day; then they are known. --refresh asks again.
+/// Cost: 20 tokens once a day, then cached; --refresh fetches again
 #[derive(clap::Args, Debug)]
 #[command(add = Coverage::Endpoint(&LIST_CURRENCIES))]
 #[command(after_long_help = "\
@@ -202,7 +201,7 @@ Examples:
   $ deals currencies
   $ deals currencies --term euro")]
 pub struct CurrenciesArgs {
-    /// Only those with this in their name or code
+    /// Show only currencies with this text in their name or code
     #[arg(long, value_name = "TEXT")]
     term: Option<String>,
 }

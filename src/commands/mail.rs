@@ -45,9 +45,11 @@ const MAILS_WITH_BODY: ListSpec = ListSpec {
     ..MAILS
 };
 
-/// List the mail of a deal
+/// List the mail messages of a deal
 ///
-/// The newest first: when, from whom, to whom, about what. Costs 20 tokens for each 500 mails.
+/// Newest first, with time, sender, recipients and subject.
+///
+/// Cost: 20 tokens per 500 messages
 #[derive(clap::Args, Debug)]
 #[command(add = Coverage::Endpoint(&LIST_MAIL))]
 #[command(after_long_help = "\
@@ -57,7 +59,7 @@ Examples:
 pub struct MailArgs {
     #[command(flatten)]
     deal: DealArg,
-    /// What the mails say too
+    /// Include the text of the messages
     #[arg(long)]
     include_body: bool,
     #[command(flatten)]

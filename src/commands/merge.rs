@@ -41,13 +41,14 @@ const COMPARED: [&str; 13] = [
     "channel_id",
 ];
 
-/// Merge a deal into another, and lose it
+/// Merge one deal into another
 ///
-/// DEAL disappears; SURVIVOR stays, keeps its own values, takes DEAL's where its own are empty,
-/// and takes over what hangs on DEAL: activities, notes, mail, files, participants, followers.
-/// Cannot be undone, so both are shown side by side and it asks; where nobody can be asked, --yes
-/// must say it. Costs 40 tokens, 2 to read both before, and where they are shown 1 for the name of
-/// each person and organization.
+/// DEAL is deleted. SURVIVOR keeps its own values, takes those of DEAL where its own are empty, and
+/// gets the activities, notes, mail, files, participants and followers of DEAL. This cannot be undone,
+/// so the command shows both deals side by side and asks for confirmation; without a terminal, --yes is
+/// required.
+///
+/// Cost: 40 tokens, plus 2 to read both deals, plus 1 per person and organization shown
 #[derive(clap::Args, Debug)]
 #[command(add = Coverage::Endpoint(&MERGE_DEAL), add = DealColumns)]
 #[command(after_long_help = "\
@@ -55,10 +56,10 @@ Examples:
   $ deals merge 1 --into 2 --yes
   $ deals merge 1 --into 2 --dry-run")]
 pub struct MergeArgs {
-    /// The deal that disappears, by id or by the address of its page
+    /// ID or URL of the deal that is deleted
     #[arg(value_name = "DEAL", add = ArgKind::Deal)]
     deal: Option<String>,
-    /// The deal that stays
+    /// ID or URL of the deal that remains
     #[arg(long, value_name = "SURVIVOR", add = ArgKind::Deal)]
     into: Option<String>,
 }

@@ -34,16 +34,18 @@ mod timeline;
 mod transition;
 mod update;
 
-pub use help::{GROUPS, group_commands, is_change};
+pub use help::{GROUPS, MAX_TERM_WIDTH, is_change, with_help_pages};
 pub use man::pages as manual;
 
 use crate::api::endpoints::Endpoint;
 use crate::app::{self, App, Columns, Interrupt};
 use crate::model::field::{Field, FieldKind, column};
+use crate::model::names::Lookup;
 use crate::ops::listing::ListSpec;
 use crate::settings::Settings;
+use crate::ui::stdio;
 use clap::builder::{ArgExt, CommandExt};
-use serde_json::json;
+use serde_json::{Value, json};
 
 #[derive(clap::Subcommand, Debug)]
 pub enum Command {
@@ -91,8 +93,8 @@ pub enum Command {
     Help(help::HelpArgs),
 }
 
-/// What a command or a flag is the way to: `#[command(add = Coverage::Endpoint(&GET_DEAL))]`. A
-/// command without one, and without a parent that covers nothing, fails a test.
+/// The endpoint that a command or a flag covers: `#[command(add = Coverage::Endpoint(&GET_DEAL))]`. A
+/// test fails for a command without one, unless its parent covers nothing.
 #[derive(Debug, Clone, Copy)]
 pub enum Coverage {
     Endpoint(&'static Endpoint),
@@ -102,8 +104,8 @@ pub enum Coverage {
 impl CommandExt for Coverage {}
 impl ArgExt for Coverage {}
 
-/// The endpoints that the commands and their flags cover, in the order of the commands: an endpoint
-/// may have several, of which the first is the plain one.
+/// The endpoints that the commands and their flags cover, in the order of the commands. If an endpoint
+/// has several, the first is the main one.
 fn covered_endpoints(program: &clap::Command) -> Vec<(&'static Endpoint, String)> {
     let mut found = Vec::new();
     cover(program, program.get_name(), &mut found);
@@ -127,7 +129,8 @@ fn cover(command: &clap::Command, words: &str, found: &mut Vec<(&'static Endpoin
 }
 
 impl Command {
-    /// Runs the command, which is called by these words; `program` builds the whole command line, for what is generated from it.
+    /// Runs the command, whose name is `words`; `program` builds the whole command line, for help and
+    /// manual pages.
     pub async fn run(
         self,
         words: String,
@@ -140,10 +143,13 @@ impl Command {
             Command::Config(args) => config::run(&settings, args),
             Command::Sandbox(args) => sandbox::run(&settings, args).await,
             Command::Completions(args) => completions::run(&settings, args),
-            Command::Man(args) => man::run(args, program()),
-            Command::Help(args) => help::run(&settings, args, group_commands(program())),
+            Command::Man(args) => man::run(&settings, args, program()),
+            Command::Help(args) => help::run(&settings, args, program()),
             Command::Api(args) if args.is_list() => api::list(&settings, &program()),
-            command if wants_fields(&settings) => list_fields(&settings, command.sheet()),
+            command if wants_fields(&settings) => match command.sheet() {
+                Some(sheet) => list_fields(&settings, sheet.fields()),
+                None => list_deal_fields(settings, words, interrupt).await,
+            },
             deals => {
                 let app = App::new(settings, words, interrupt)?;
                 let outcome = app.refresh_after_refusal(deals.run_on(&app).await).await;
@@ -154,7 +160,7 @@ impl Command {
         }
     }
 
-    /// What `--fields` chooses from, where that is not the fields of deals.
+    /// The columns of a command that does not print deals.
     fn sheet(&self) -> Option<&'static ListSpec> {
         Some(match self {
             Command::Followers(args) => args.sheet(),
@@ -175,7 +181,7 @@ impl Command {
         })
     }
 
-    /// The commands that talk to Pipedrive.
+    /// Runs a command that sends requests.
     async fn run_on(self, app: &App) -> anyhow::Result<()> {
         match self {
             Command::List(args) => list::run(app, args).await,
@@ -224,17 +230,63 @@ impl Command {
     }
 }
 
+/// How a command is called: `deals win [FLAGS] [DEAL]...`.
+fn usage(command: &clap::Command) -> String {
+    let usage = command.clone().render_usage().to_string();
+    let lines = usage.trim_start_matches("Usage:").lines().map(str::trim);
+    let lines: Vec<&str> = lines.filter(|line| !line.is_empty()).collect();
+    let usage = lines.join("\n").replace("[OPTIONS]", "[FLAGS]");
+    // The shared flags are not there before the whole program is built.
+    match command.get_bin_name() {
+        Some(name) if !usage.contains("[FLAGS]") => {
+            usage.replacen(name, &format!("{name} [FLAGS]"), 1)
+        }
+        _ => usage,
+    }
+}
+
 /// `--fields` alone, or `--fields help`.
 fn wants_fields(settings: &Settings) -> bool {
     settings.flags.fields.as_deref().is_some_and(|words| words == ["help"])
 }
 
-fn list_fields(settings: &Settings, sheet: Option<&ListSpec>) -> anyhow::Result<()> {
-    let row = |code: &str, name: &str| json!({"code": code, "name": name});
-    let rows: Vec<_> = match sheet {
-        Some(sheet) => sheet.fields().map(|(code, name)| row(code, name)).collect(),
-        None => Field::built_in().map(|field| row(&field.code, &field.name)).collect(),
+/// Lists the columns that `--fields` takes: code and name.
+fn list_fields(
+    settings: &Settings,
+    fields: impl Iterator<Item = (&'static str, &'static str)>,
+) -> anyhow::Result<()> {
+    print_fields(settings, fields.map(|(code, name)| json!({"code": code, "name": name})).collect())
+}
+
+/// Lists the fields of deals by the names that `deals fields` prints, with custom fields where there
+/// is an account.
+async fn list_deal_fields(
+    settings: Settings,
+    words: String,
+    interrupt: Interrupt,
+) -> anyhow::Result<()> {
+    let row = |field: &Field, name: &str| json!({"code": field.code, "name": name});
+    if settings.token_origin(&app::env)?.is_none() {
+        let rows = Field::built_in().map(|field| row(&field, &field.name)).collect();
+        print_fields(&settings, rows)?;
+        if !settings.flags.quiet {
+            stdio::lines("custom fields are missing: no account is set up", false);
+        }
+        return Ok(());
+    }
+    let app = App::new(settings, words, interrupt)?;
+    let names = app.names(&[Lookup::Fields]).await?;
+    let name = |field: &Field| match &field.also {
+        Some(also) if !field.is_custom() => also.to_string(),
+        _ => field.name.to_string(),
     };
+    let rows = names.all_fields().iter().map(|field| row(field, &name(field))).collect();
+    print_fields(&app.settings, rows)?;
+    app.print_cost();
+    Ok(())
+}
+
+fn print_fields(settings: &Settings, rows: Vec<Value>) -> anyhow::Result<()> {
     let columns = [column("code", "Code", FieldKind::Any), column("name", "Name", FieldKind::Any)];
     app::print_list(settings, Columns::new(&columns), &rows)
 }

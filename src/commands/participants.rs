@@ -74,7 +74,7 @@ const CHANGES: ListSpec = ListSpec {
     more: &[],
 };
 
-/// See and change who takes part in a deal
+/// Manage the participants of a deal
 #[derive(clap::Args, Debug)]
 pub struct ParticipantsArgs {
     #[command(subcommand)]
@@ -89,9 +89,9 @@ enum Action {
     Changelog(ChangelogArgs),
 }
 
-/// List the people who take part in a deal
+/// List the participants of a deal
 ///
-/// Costs 10 tokens for each 500 participants.
+/// Cost: 10 tokens per 500 participants
 #[derive(clap::Args, Debug)]
 #[command(add = Coverage::Endpoint(&LIST_PARTICIPANTS))]
 #[command(after_long_help = "\
@@ -105,11 +105,12 @@ struct ListArgs {
     range: StartArgs,
 }
 
-/// Add people to a deal
+/// Add participants to a deal
 ///
-/// A name is searched for, 20 to 40 tokens. Who takes part already is refused, unless --if-missing
-/// says that this is fine. Costs 10 tokens for each person; after a refusal that does not say why,
-/// 10 to see who takes part.
+/// It is an error if a person already participates, unless --if-missing is given.
+///
+/// Cost: 10 tokens per person; plus 20 to 40 to search for a name, and 10 to list the participants if
+/// the reason for a refusal is unclear
 #[derive(clap::Args, Debug)]
 #[command(add = Coverage::Endpoint(&ADD_PARTICIPANT))]
 #[command(after_long_help = "\
@@ -119,18 +120,20 @@ Examples:
 struct AddArgs {
     #[command(flatten)]
     deal: DealArg,
-    /// The people, by name or id
+    /// Persons: name or ID
     #[arg(value_name = "PERSON", add = ArgKind::Person)]
     persons: Vec<String>,
-    /// It is no failure that somebody takes part already
+    /// Ignore persons who already participate
     #[arg(long)]
     if_missing: bool,
 }
 
-/// Remove people from a deal
+/// Remove participants from a deal
 ///
-/// Asks first. A number is the id of a person or of a participant's row, whichever there is; one
-/// that is both is refused. Costs 6 tokens for each, and 10 for each 500 participants to look among.
+/// Asks for confirmation. A number can be the ID of a person or of a participant row; it is an error if
+/// it matches one of each.
+///
+/// Cost: 6 tokens per participant, plus 10 per 500 participants to find them
 #[derive(clap::Args, Debug)]
 #[command(add = Coverage::Endpoint(&REMOVE_PARTICIPANT))]
 #[command(after_long_help = "\
@@ -140,18 +143,20 @@ Examples:
 struct RemoveArgs {
     #[command(flatten)]
     deal: DealArg,
-    /// The people, by name, e-mail or id, or by the id of their row
+    /// Persons: name, email, ID, or ID of the participant row
     #[arg(value_name = "PERSON", add = ArgKind::Person)]
     persons: Vec<String>,
-    /// A row by its id, without looking among the participants; may be repeated
+    /// ID of a participant row; not looked up first (repeatable)
     #[arg(long = "participant", value_name = "ROW", value_parser = arg::whole::<u64>(1), allow_negative_numbers = true)]
     rows: Vec<u64>,
 }
 
-/// List who came and went among the participants
+/// List when participants were added and removed
 ///
-/// The newest first. Costs 10 tokens for each 500 changes; a table or CSV asks for the names of the
-/// people, 10 tokens for each 100 of them.
+/// Newest first.
+///
+/// Cost: 10 tokens per 500 changes; a table or CSV also fetches the names of persons for 10 tokens per
+/// 100
 #[derive(clap::Args, Debug)]
 #[command(add = Coverage::Endpoint(&PARTICIPANTS_CHANGELOG))]
 #[command(after_long_help = "\

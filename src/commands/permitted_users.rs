@@ -24,9 +24,11 @@ const USERS: ListSpec = ListSpec {
 /// What is shown with `--raw`.
 const IDS: ListSpec = ListSpec { columns: &[column("id", "ID", FieldKind::Id)], ..USERS };
 
-/// List the users who may see a deal
+/// List the users who can see a deal
 ///
-/// JSON is what Pipedrive sends: the bare ids. Costs 10 tokens.
+/// JSON has the user IDs only, as Pipedrive sends them.
+///
+/// Cost: 10 tokens
 #[derive(clap::Args, Debug)]
 #[command(add = Coverage::Endpoint(&PERMITTED_USERS))]
 #[command(after_long_help = "\

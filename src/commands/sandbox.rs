@@ -16,7 +16,7 @@ use std::io;
 use std::path::PathBuf;
 use std::time::Duration;
 
-/// The embedded made-up Pipedrive: serve it to other programs, or start it over
+/// Serve or reset the embedded demo Pipedrive
 #[derive(clap::Args, Debug)]
 #[command(add = Coverage::Nothing)]
 pub struct SandboxArgs {
@@ -27,12 +27,14 @@ pub struct SandboxArgs {
 #[derive(clap::Subcommand, Debug)]
 enum SandboxCommand {
     Serve(ServeArgs),
-    /// Start `--sandbox` over with the deals it began with
+    /// Reset the sandbox to its initial deals
     ///
-    /// The state that was there is kept beside it, as sandbox.ndjson.old. The new one is another
-    /// account, with a journal of its own.
+    /// The old state is kept next to the new one, as sandbox.ndjson.old. The new sandbox is another account
+    /// with its own journal.
+    ///
+    /// Cost: none
     #[command(after_long_help = "\
-What is contested goes as --play says, until the next reset; `deals sandbox serve --help` lists it.
+--play applies until the next reset; `deals sandbox serve --help` lists the values.
 
 Examples:
   $ deals sandbox reset
@@ -43,10 +45,10 @@ Examples:
 /// What a fresh sandbox is made of.
 #[derive(clap::Args, Debug)]
 struct CompanyArgs {
-    /// The company: full, or plain, which has no custom fields
+    /// Demo company: `full`, or `plain` without custom fields
     #[arg(long, value_name = "COMPANY", default_value = "full", hide_possible_values = true)]
     company: CompanyName,
-    /// How something goes that sources disagree about (repeatable)
+    /// Choose a response that sources disagree about (repeatable)
     #[arg(long, value_name = "WHAT=HOW", value_parser = plays(), hide_possible_values = true)]
     play: Vec<Play>,
 }
@@ -71,27 +73,37 @@ enum CompanyName {
     Plain,
 }
 
-/// Serve the sandbox until interrupted
+/// Serve the sandbox over HTTP until interrupted
 ///
-/// Prints its address on stdout. Any client of Pipedrive's API can talk to it, with any token. The
-/// deals are in memory, and the same at each start, unless --state keeps them in a file. All their
-/// dates move with --today. Each start is a company with an ID of its own; a file keeps day and ID.
+/// Prints its URL to stdout. Any client of the Pipedrive API can use it, with any token. The deals are
+/// kept in memory and are the same at every start, unless --state keeps them in a file. --today moves
+/// all dates. Every start is a company with its own ID; a state file keeps the date and the ID.
+///
+/// Cost: none
 #[derive(clap::Args, Debug)]
 #[command(after_long_help = "\
-A fault is WHEN=WHAT. WHEN is the number of a call (3), of a call with a method (POST#1), or of all
-from one on (3+, GET#2+). WHAT is a status (429, 500, 502, 503, 504, 524), page (403 and a web
-page), html (200 and a web page), null (200 and null), drop (closed before anything is done),
-drop-after (done, then closed), cut (half an answer), slow:MS, retry:SECONDS (429).
+Faults (--fault WHEN=WHAT):
+  WHEN  3        request number 3
+        POST#1   first POST request
+        3+       every request from number 3; GET#2+ works too
+  WHAT  429, 500, 502, 503, 504 or 524   respond with this status
+        page         respond with 403 and an HTML page
+        html         respond with 200 and an HTML page
+        null         respond with 200 and `null`
+        drop         close the connection without executing the request
+        drop-after   execute the request, then close the connection
+        cut          send an incomplete response
+        slow:MS      delay the response
+        retry:SECS   respond with 429 and a retry-after header
 
-Sources disagree about some answers of Pipedrive; the first of these is played unless --play says
-otherwise:
+Sources disagree about some responses of Pipedrive (--play WHAT=HOW; the first
+is the default):
+  second-delete=410|404|200        DELETE of a deal that is already deleted
+  restore=works|refused|ignored    is_deleted: false on a deleted deal
+  unarchive=works|refused|ignored  is_archived: false on an archived deal
 
-  second-delete=410|404|200           DELETE of a deal that is deleted already
-  restore=works|refused|ignored       is_deleted: false on a deleted deal
-  unarchive=works|refused|ignored     is_archived: false on an archived deal
-
-What is ignored is answered with 200, and changes nothing. A state that --state finds keeps its own
-company and its own answers.
+`ignored` means 200 without a change. An existing --state file keeps its own
+company and responses.
 
 Examples:
   $ deals sandbox serve --port 8080 --deals 100000
@@ -99,28 +111,28 @@ Examples:
   $ deals sandbox serve --plan lite --fault 3=502 --fault POST#1=drop-after
   $ deals sandbox serve --company plain --play restore=refused")]
 struct ServeArgs {
-    /// The port on 127.0.0.1; 0 takes a free one
+    /// Port on 127.0.0.1; 0 chooses a free port
     #[arg(long, default_value_t = 0, value_parser = arg::whole::<u16>(0), allow_negative_numbers = true)]
     port: u16,
-    /// So many deals instead of a few hundred
+    /// Number of deals [default: a few hundred]
     #[arg(long, value_name = "N", value_parser = arg::whole::<usize>(0), allow_negative_numbers = true)]
     deals: Option<usize>,
-    /// Let every answer take so many milliseconds
+    /// Delay every response by MS milliseconds
     #[arg(long, value_name = "MS", default_value_t = 0, value_parser = arg::whole::<u64>(0), allow_negative_numbers = true)]
     latency: u64,
-    /// Keep to a plan's burst limit: lite, growth, premium or ultimate; without it none is enforced
+    /// Enforce the rate limit of a plan [default: no limit]
     #[arg(long, value_name = "PLAN")]
     plan: Option<PlanName>,
-    /// Answer 429 once so many tokens are spent
+    /// Respond with 429 after TOKENS tokens are spent
     #[arg(long, value_name = "TOKENS", value_parser = arg::whole::<u64>(0), allow_negative_numbers = true)]
     budget: Option<u64>,
-    /// Go wrong at a certain call; again for another
+    /// Inject a fault at a given request (repeatable)
     #[arg(long, value_name = "WHEN=WHAT")]
     fault: Vec<Fault>,
-    /// The day on which the company begins: a date like 2026-11-02, or real for that of the clock
+    /// Current date of the company: like 2026-11-02, or `real`
     #[arg(long, value_name = "DATE|real", default_value = "real", value_parser = arg::new_parser(parse_today))]
     today: Today,
-    /// Keep the state in this file
+    /// Keep the state in a file
     #[arg(long, value_name = "FILE", add = ArgKind::File)]
     state: Option<PathBuf>,
     #[command(flatten)]

@@ -42,8 +42,9 @@ const SHOWN: usize = 9;
 
 /// Search deals by title, notes and custom fields
 ///
-/// Finds archived deals too, but no deleted ones. Best hits first. Costs 20 tokens for each 100
-/// hits; `deals list` with filters is cheaper where it serves.
+/// Best matches first. Includes archived deals, but not deleted ones.
+///
+/// Cost: 20 tokens per 100 matches; `deals list` with filters is cheaper
 #[derive(clap::Args, Debug)]
 #[command(add = Coverage::Endpoint(&SEARCH_DEALS))]
 #[command(after_long_help = "\
@@ -51,9 +52,9 @@ Examples:
   $ deals search roof
   $ deals search \"Copper roof\" --exact --in title -o json")]
 pub struct SearchArgs {
-    /// What to look for: 2 characters at least, or 1 with --exact
+    /// Search term: at least 2 characters, or 1 with --exact
     term: String,
-    /// Where to look; everywhere if left out
+    /// Search only in these places, separated by commas
     #[arg(
         long = "in",
         value_name = "WHERE,...",
@@ -61,25 +62,25 @@ pub struct SearchArgs {
         visible_alias = "search-fields"
     )]
     places: Vec<Place>,
-    /// Only what is the term from end to end, in any case
+    /// Match the whole text, ignoring case
     #[arg(long, visible_alias = "exact-match")]
     exact: bool,
-    /// Only deals with this person
+    /// Show only deals with this person: name or ID
     #[arg(long, value_name = "PERSON", add = ArgKind::Person)]
     person: Option<String>,
-    /// Only deals with this organization
+    /// Show only deals with this organization: name or ID
     #[arg(long, value_name = "ORGANIZATION", add = ArgKind::Organization, visible_alias = "organization")]
     org: Option<String>,
-    /// Only open, won or lost deals
+    /// Show only deals with this status
     #[arg(long, value_name = "STATUS", value_parser = DealStatus::parser(&DealStatus::SETTABLE))]
     status: Option<DealStatus>,
-    /// Further fields: deal.cc_email
+    /// Include more fields
     #[arg(long, value_name = "FIELD,...", value_delimiter = ',')]
     include_fields: Vec<Extra>,
-    /// At most so many hits
+    /// Show at most N deals
     #[arg(long, value_name = "N", value_parser = arg::whole::<u64>(1), allow_negative_numbers = true)]
     limit: Option<u64>,
-    /// Go on from the marker of an earlier run
+    /// Resume from the cursor of an earlier run
     #[arg(long, value_name = "CURSOR")]
     cursor: Option<String>,
 }

@@ -36,11 +36,12 @@ const KEYS: [&str; 7] = [
     "total_weighted_currency_converted_value_formatted",
 ];
 
-/// Sum up deals by currency
+/// Show the number and total value of deals by currency
 ///
-/// How many there are and what they are worth, also weighted by their probability, and in all
-/// converted to your own currency. Deleted deals are left out, and archived ones are a sum of
-/// their own. Costs 40 tokens, 80 with --archived.
+/// Also shows values weighted by probability, and totals converted to your default currency. Deleted
+/// deals are not counted; archived deals are counted separately, with --archived.
+///
+/// Cost: 40 tokens, 80 with --archived
 #[derive(clap::Args, Debug)]
 #[command(add = Coverage::Endpoint(&SUMMARY))]
 #[command(after_long_help = "\
@@ -48,22 +49,22 @@ Examples:
   $ deals summary --status open --pipeline Sales
   $ deals summary --archived -o json")]
 pub struct SummaryArgs {
-    /// Sum up the archived deals instead
+    /// Count archived deals instead
     #[arg(long, add = Coverage::Endpoint(&SUMMARY_ARCHIVED))]
     archived: bool,
-    /// Only open, won or lost deals
+    /// Count only deals with this status
     #[arg(long, value_name = "STATUS", value_parser = DealStatus::parser(&DealStatus::SETTABLE))]
     status: Option<DealStatus>,
-    /// Only those of a saved filter; not with --user, which Pipedrive would ignore beside it
+    /// Use a saved filter; not with --user, which Pipedrive would ignore
     #[arg(long, value_name = "FILTER", add = ArgKind::Filter, conflicts_with = "user")]
     filter: Option<String>,
-    /// Only those of this user
+    /// Count only deals of this user: name, email or ID
     #[arg(long, value_name = "USER", add = ArgKind::User, visible_alias = "owner")]
     user: Option<String>,
-    /// Only those in this pipeline
+    /// Count only deals in this pipeline
     #[arg(long, value_name = "PIPELINE", add = ArgKind::Pipeline)]
     pipeline: Option<String>,
-    /// Only those in this stage
+    /// Count only deals in this stage
     #[arg(long, value_name = "STAGE", add = ArgKind::Stage)]
     stage: Option<String>,
 }

@@ -35,33 +35,34 @@ const ROW: &[Column] = &[
 /// What a period of the answer itself holds.
 const KEYS: [&str; 5] = ["period_start", "period_end", "deals", "totals", "totals_converted"];
 
-/// Sum up open and won deals in periods of time
+/// Show the value of open and won deals over time
 ///
-/// Groups them by a date of theirs, such as the day on which they are expected to close or were
-/// won. Lost and deleted deals are left out, and archived ones are a timeline of their own. Where
-/// a period has several currencies each has a row, and the first of them has the counts of all.
-/// Costs 20 tokens, 40 with --archived.
+/// Groups deals by a date field, such as the expected close date or the time they were won. Lost and
+/// deleted deals are not counted; archived deals are counted separately, with --archived. If a period
+/// has several currencies, each has a row, and the first row has the counts of all.
+///
+/// Cost: 20 tokens, 40 with --archived
 #[derive(clap::Args, Debug)]
 #[command(add = Coverage::Endpoint(&TIMELINE))]
 #[command(after_long_help = "\
 Examples:
   $ deals timeline
-  $ deals timeline --start 2026-01-01 --interval quarter --amount 4 --field won_time --convert-to EUR
+  $ deals timeline --start 2026-01-01 --interval quarter --field won_time
   $ deals timeline --exclude-deals -o json")]
 pub struct TimelineArgs {
-    /// The archived deals instead
+    /// Count archived deals instead
     #[arg(long, add = Coverage::Endpoint(&TIMELINE_ARCHIVED))]
     archived: bool,
-    /// The first day: 2026-01-31, today, -7d, -3mo [default: the first of this month]
-    #[arg(long, value_name = "DATE", visible_alias = "start-date", allow_hyphen_values = true)]
+    /// First day: 2026-01-31, today, -3mo [default: first of this month]
+    #[arg(long, value_name = "DATE", add = ArgKind::Time, visible_alias = "start-date", allow_hyphen_values = true)]
     start: Option<String>,
-    /// How long a period is: day, week (seven days), month or quarter
+    /// Length of a period: day, week, month or quarter
     #[arg(long, value_name = "INTERVAL", default_value = "month", hide_possible_values = true)]
     interval: Interval,
-    /// How many periods
+    /// Number of periods
     #[arg(long, value_name = "N", default_value = "3", value_parser = arg::whole::<u32>(1), allow_negative_numbers = true)]
     amount: u32,
-    /// The date that counts: a date field by name or code
+    /// Date field to group by: name or code
     #[arg(
         long,
         value_name = "FIELD",
@@ -70,19 +71,19 @@ pub struct TimelineArgs {
         visible_alias = "field-key"
     )]
     field: String,
-    /// Only deals of this user
+    /// Count only deals of this user: name, email or ID
     #[arg(long, value_name = "USER", add = ArgKind::User, visible_alias = "owner")]
     user: Option<String>,
-    /// Only deals in this pipeline
+    /// Count only deals in this pipeline
     #[arg(long, value_name = "PIPELINE", add = ArgKind::Pipeline)]
     pipeline: Option<String>,
-    /// Only those of a saved filter
+    /// Use a saved filter
     #[arg(long, value_name = "FILTER", add = ArgKind::Filter)]
     filter: Option<String>,
-    /// Leave the deals themselves out; a table has no use for them anyway
+    /// Omit the deals from JSON; tables never have them
     #[arg(long)]
     exclude_deals: bool,
-    /// Totals in this currency as well; `default` is your own
+    /// Also convert totals to this currency; `default` for your own
     #[arg(long, value_name = "CODE", add = ArgKind::Currency, visible_alias = "totals-convert-currency")]
     convert_to: Option<String>,
 }
@@ -134,7 +135,7 @@ async fn request(
 ) -> Result<Request, Error> {
     let now = app.now().await?;
     let start = match &args.start {
-        Some(text) => time::day(text, &now).map_err(Error::usage)?,
+        Some(text) => time::day(text, &now)?,
         None => now.date().first_of_month(),
     };
     let currency = args.convert_to.as_deref().map(currency).transpose()?;

@@ -5,7 +5,7 @@ use crate::api::endpoints::{GET_DEAL, UPDATE_DEAL};
 use crate::api::request::Request;
 use crate::app::App;
 use crate::draft::Draft;
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use crate::interactive::deal_arg::{self, DealsArg, Purpose};
 use crate::interactive::deal_picker;
 use crate::interactive::field_prompt;
@@ -20,8 +20,10 @@ use crate::ui::prompt::{Item, Question};
 
 /// Move deals to a stage
 ///
-/// A stage of another pipeline takes them there. Costs 5 tokens for each deal, and 1 to read it
-/// before. A terminal asks for the deal and the stage that are not said.
+/// A stage of another pipeline moves the deals to that pipeline. On a terminal, asks for a missing deal
+/// or stage.
+///
+/// Cost: 5 tokens per deal, plus 1 to read it first
 #[derive(clap::Args, Debug)]
 #[command(add = Coverage::Endpoint(&UPDATE_DEAL), add = DealColumns)]
 #[command(
@@ -32,17 +34,17 @@ Examples:
   $ deals move 1 2 3 --yes"
 )]
 pub struct MoveArgs {
-    /// The deals, and last the stage
+    /// Deal IDs or URLs, then the stage; `-` reads deals from stdin
     #[arg(num_args = 0.., value_names = ["DEAL", "STAGE"], add = ArgKind::DealsAndStage)]
     deals: Vec<String>,
-    /// The pipeline that the stage is in, where two have one of its name
+    /// Pipeline of the stage, if several have a stage of that name
     #[arg(long, value_name = "PIPELINE", add = ArgKind::Pipeline)]
     pipeline: Option<String>,
 }
 
 /// Mark deals as won
 ///
-/// Costs 5 tokens for each deal, and 1 to read it before.
+/// Cost: 5 tokens per deal, plus 1 to read it first
 #[derive(clap::Args, Debug)]
 #[command(add = Coverage::Endpoint(&UPDATE_DEAL), add = DealColumns)]
 #[command(after_long_help = "\
@@ -52,14 +54,16 @@ Examples:
 pub struct WinArgs {
     #[command(flatten)]
     deals: DealsArg,
-    /// When it was won; now if left out
-    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
+    /// Time the deal was won [default: now]
+    #[arg(long, value_name = "TIME", add = ArgKind::Time, allow_hyphen_values = true)]
     time: Option<String>,
 }
 
 /// Mark deals as lost
 ///
-/// Costs 5 tokens for each deal, and 1 to read it before.
+/// On a terminal, asks for a missing reason.
+///
+/// Cost: 5 tokens per deal, plus 1 to read it first
 #[derive(clap::Args, Debug)]
 #[command(add = Coverage::Endpoint(&UPDATE_DEAL), add = DealColumns)]
 #[command(after_long_help = "\
@@ -69,18 +73,19 @@ Examples:
 pub struct LoseArgs {
     #[command(flatten)]
     deals: DealsArg,
-    /// Why: one of the company's lost reasons, or any text
+    /// Lost reason: one that the company defined, or any text
     #[arg(long, value_name = "REASON", add = ArgKind::LostReason)]
     reason: Option<String>,
-    /// When it was lost; now if left out
-    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
+    /// Time the deal was lost [default: now]
+    #[arg(long, value_name = "TIME", add = ArgKind::Time, allow_hyphen_values = true)]
     time: Option<String>,
 }
 
-/// Open won or lost deals again
+/// Reopen won or lost deals
 ///
-/// Pipedrive then forgets when and why they were closed. Costs 5 tokens for each deal, and 1 to
-/// read it before.
+/// Pipedrive clears the time and the reason of closing.
+///
+/// Cost: 5 tokens per deal, plus 1 to read it first
 #[derive(clap::Args, Debug)]
 #[command(add = Coverage::Endpoint(&UPDATE_DEAL), add = DealColumns)]
 #[command(after_long_help = "\
@@ -94,8 +99,9 @@ pub struct ReopenArgs {
 
 /// Archive deals
 ///
-/// Archived deals leave every list but `deals list --archived`, and cannot be changed. Costs 5
-/// tokens for each deal, and 1 to read it before.
+/// Archived deals cannot be changed, and are listed by `deals list --archived` only.
+///
+/// Cost: 5 tokens per deal, plus 1 to read it first
 #[derive(clap::Args, Debug)]
 #[command(add = Coverage::Endpoint(&UPDATE_DEAL), add = DealColumns)]
 #[command(after_long_help = "\
@@ -105,14 +111,14 @@ Examples:
 pub struct ArchiveArgs {
     #[command(flatten)]
     deals: DealsArg,
-    /// When it was archived; now if left out
-    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
+    /// Time the deal was archived [default: now]
+    #[arg(long, value_name = "TIME", add = ArgKind::Time, allow_hyphen_values = true)]
     time: Option<String>,
 }
 
-/// Take deals out of the archive
+/// Unarchive deals
 ///
-/// Costs 5 tokens for each deal, and 1 to read it before.
+/// Cost: 5 tokens per deal, plus 1 to read it first
 #[derive(clap::Args, Debug)]
 #[command(add = Coverage::Endpoint(&UPDATE_DEAL), add = DealColumns)]
 #[command(after_long_help = "\
@@ -137,10 +143,25 @@ pub async fn to_stage(app: &App, args: MoveArgs) -> anyhow::Result<()> {
         None => None,
     };
     let stage = match stage {
-        Some(word) => resolve::stage(app, word, pipeline).await?,
+        Some(word) => resolve::stage(app, word, pipeline)
+            .await
+            .map_err(|failure| with_status_hint(word, failure))?,
         None => picked_stage(app, &deals, pipeline).await?,
     };
     bulk::run_change(app, &deals, &Draft::default().with("stage_id", stage), None).await
+}
+
+/// A status that was given as a stage has a command of its own.
+fn with_status_hint(word: &str, failure: Error) -> Error {
+    let command = match DealStatus::parse(&word.trim().to_lowercase()) {
+        Some(DealStatus::Won) => "win",
+        Some(DealStatus::Lost) => "lose",
+        _ => return failure,
+    };
+    if failure.kind != ErrorKind::NotFound {
+        return failure;
+    }
+    failure.hint(format!("`{word}` is a status, not a stage: use `deals {command}`"))
 }
 
 /// The deals, and the stage, which stands last; what is the only word is either.

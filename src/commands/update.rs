@@ -9,18 +9,20 @@ use crate::error::Error;
 use crate::interactive::deal_arg::{DealsArg, Purpose};
 use crate::interactive::deal_form::{self, Outcome};
 use crate::interactive::deal_picker;
-use crate::model::arg::DealColumns;
+use crate::model::arg::{ArgKind, DealColumns};
 use crate::model::record::Record;
 use crate::model::time;
 use crate::ops::bulk::{self, Edit};
 use crate::ops::resolve;
 use jiff::Timestamp;
 
-/// Change deals
+/// Change fields of deals
 ///
-/// Sends only what is said here, and tells of each deal what became different. With no field at all
-/// a terminal shows the deal and asks what to change; if the request fails, the answers are kept.
-/// Costs 5 tokens for each deal, and 1 to read it before. Asks before it changes several deals.
+/// Sends only the fields given, and prints what changed. Without any field, shows the deal on a terminal
+/// and asks what to change; if the request fails, your answers are kept. Asks for confirmation if there
+/// are several deals.
+///
+/// Cost: 5 tokens per deal, plus 1 to read it first
 #[derive(clap::Args, Debug)]
 #[command(add = Coverage::Endpoint(&UPDATE_DEAL), add = DealColumns)]
 #[command(after_long_help = "\
@@ -32,15 +34,15 @@ Examples:
 pub struct UpdateArgs {
     #[command(flatten)]
     deals: DealsArg,
-    /// The new title
-    #[arg(long, value_name = "TEXT", help_heading = "Fields of the deal")]
+    /// New title
+    #[arg(long, value_name = "TEXT", help_heading = "Deal fields")]
     title: Option<String>,
     #[command(flatten)]
     fields: DraftArgs,
     #[command(flatten)]
     labels: LabelArgs,
-    /// Refuse when the deal was changed after this time
-    #[arg(long, value_name = "TIME", allow_hyphen_values = true, help_heading = "Care")]
+    /// Fail if the deal was changed after this time
+    #[arg(long, value_name = "TIME", add = ArgKind::Time, allow_hyphen_values = true, help_heading = "Safety")]
     if_unmodified_since: Option<String>,
 }
 

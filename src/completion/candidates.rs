@@ -1,4 +1,4 @@
-//! The candidates for each argument, by the [`ArgKind`] that it is declared with.
+//! The candidates for each argument, by its [`ArgKind`].
 
 use super::known::Known;
 use crate::api::endpoints;
@@ -8,8 +8,13 @@ use crate::model::arg::{ArgKind, DealColumns};
 use crate::model::deal_status::DealStatus;
 use crate::model::field::{Choice, Field, FieldKind};
 use crate::model::names::{self, Lookup, NamedEntity, Names};
-use crate::settings::KEYS;
+use crate::model::time;
+use crate::output::Format;
+use crate::output::style::Colour;
+use crate::settings::{KEYS, Key};
 use crate::text;
+use clap::ValueEnum;
+use clap::builder::PossibleValue;
 use clap_complete::engine::{
     ArgValueCompleter, CompletionCandidate, PathCompleter, ValueCompleter,
 };
@@ -17,9 +22,9 @@ use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::sync::Arc;
 
-/// The same command line, each argument with its candidates.
+/// Adds candidates to the arguments of a command line.
 pub fn attach(mut program: clap::Command, known: Known) -> clap::Command {
-    // The global flags are in every command once it is built.
+    // A built command has the shared flags.
     program.build();
     let about = |command: &clap::Command| command.get_about().map(ToString::to_string);
     let commands = program.get_subcommands().map(|one| (one.get_name().to_owned(), about(one)));
@@ -41,20 +46,20 @@ fn with_offer(arg: clap::Arg, has_deal_columns: bool, shared: &Arc<Shared>) -> c
     }
 }
 
-/// What all arguments draw on.
+/// The sources of all candidates.
 struct Shared {
-    /// The program's own commands.
+    /// The commands, with their descriptions.
     commands: Vec<(String, Option<String>)>,
     known: Known,
 }
 
-/// One argument's candidates.
+/// The candidates of one argument.
 struct Offer {
     kind: ArgKind,
     shared: Arc<Shared>,
 }
 
-/// A word, and what it stands for.
+/// A word, with its description.
 type Pair = (String, Option<String>);
 
 impl ValueCompleter for Offer {
@@ -76,8 +81,8 @@ impl ValueCompleter for Offer {
                 in_list(&pairs, typed, |list| names.fields_in(list).is_ok())
             }
             ArgKind::CustomFields => self.custom_fields(typed),
-            // Once there is a deal either may follow. The engine's count of values begins anew after
-            // each flag, so it is not asked.
+            // After a deal, either can follow. The count of values of the engine restarts after each
+            // flag, so it is not used.
             ArgKind::DealsAndStage if self.shared.known.has_deal() => {
                 let both = [stages(&self.shared.known), deals(&self.shared.known)];
                 matching(both.concat(), typed)
@@ -88,7 +93,7 @@ impl ValueCompleter for Offer {
 }
 
 impl Offer {
-    /// The words of a kind of which an argument takes one.
+    /// The candidates of a kind of single values.
     fn pairs(&self, kind: ArgKind) -> Vec<Pair> {
         let known = &self.shared.known;
         match kind {
@@ -107,6 +112,9 @@ impl Offer {
             ArgKind::Setting => {
                 KEYS.iter().map(|key| (key.name.to_owned(), Some(key.about.to_owned()))).collect()
             }
+            ArgKind::SettingValue => known.setting().map(setting_values).unwrap_or_default(),
+            ArgKind::Time => times(&time::PAST),
+            ArgKind::Date => times(&time::FUTURE),
             ArgKind::Method => {
                 ["GET", "POST", "PUT", "PATCH", "DELETE"].map(|m| (m.to_owned(), None)).to_vec()
             }
@@ -124,7 +132,7 @@ impl Offer {
                     .chain(help_topics::ALL.iter().map(topic))
                     .collect()
             }
-            // Only a request knows them.
+            // These need a request.
             ArgKind::Person | ArgKind::Organization | ArgKind::Discount => Vec::new(),
             ArgKind::Labels
             | ArgKind::LostReason
@@ -140,7 +148,7 @@ impl Offer {
         self.shared.known.names(&[Lookup::Fields])
     }
 
-    /// Custom fields by name, or by key where what was typed begins one.
+    /// Custom fields by name, or by key if the typed word is the start of one.
     fn custom_fields(&self, typed: &str) -> Vec<CompletionCandidate> {
         let names = self.fields();
         let is_list = |list: &str| names.fields_in(list).is_ok();
@@ -153,7 +161,7 @@ impl Offer {
         in_list(&keys.collect::<Vec<_>>(), typed, is_list)
     }
 
-    /// The options of a field, in a list where it takes several.
+    /// The options of a field, as a list if it takes several.
     fn options(&self, field: &Field, typed: &str) -> Vec<CompletionCandidate> {
         let pairs = self.values(field);
         if field.kind != FieldKind::Choices {
@@ -163,7 +171,7 @@ impl Offer {
         in_list(&pairs, typed, is_list)
     }
 
-    /// The name of a field and `=`; behind that the field's options.
+    /// A field name with `=`, and after that the options of the field.
     fn assignment(&self, typed: &str) -> Vec<CompletionCandidate> {
         let names = self.fields();
         let mut found = match names.assignment(typed) {
@@ -173,14 +181,14 @@ impl Offer {
             }
             Err(_) => Vec::new(),
         };
-        // A name may go on after an `=`.
+        // A field name may contain `=`.
         let writable = names.all_fields().into_iter().filter(draft::is_writable);
-        let said = writable.map(|field| (field_word(&names, &field), field));
-        let fits: Vec<(String, Field)> = said.filter(|(word, _)| begins(word, typed)).collect();
+        let named = writable.map(|field| (field_word(&names, &field), field));
+        let fits: Vec<(String, Field)> = named.filter(|(word, _)| begins(word, typed)).collect();
         if let ([(word, field)], true) = (&fits[..], found.is_empty()) {
             let values = self.values(field);
             if !values.is_empty() {
-                // Nothing else can follow, so the values are next.
+                // There is only one field, so its values are offered.
                 let whole = values
                     .into_iter()
                     .map(|(value, about)| candidate(format!("{word}={value}"), about));
@@ -194,7 +202,7 @@ impl Offer {
         found
     }
 
-    /// What a field may hold, where it is one of some words.
+    /// The values of a field that has a fixed set of them.
     fn values(&self, field: &Field) -> Vec<Pair> {
         let words = |words: &[&str]| words.iter().map(|word| ((*word).to_owned(), None)).collect();
         let known = &self.shared.known;
@@ -205,7 +213,7 @@ impl Offer {
             FieldKind::Pipeline => active_entries(known, Lookup::Pipelines),
             FieldKind::User => active_entries(known, Lookup::Users),
             _ if field.code == "currency" => currencies(known),
-            // A text, not an option.
+            // A text field with suggestions.
             FieldKind::Text => {
                 field.options.iter().map(|option| (option.label.clone(), None)).collect()
             }
@@ -221,7 +229,29 @@ impl Offer {
     }
 }
 
-/// A name as an argument takes it: one of digits alone would be an ID.
+/// The values of a setting, or its default.
+fn setting_values(key: &Key) -> Vec<Pair> {
+    fn all<T: ValueEnum>() -> Vec<Pair> {
+        let values = T::value_variants().iter().filter_map(ValueEnum::to_possible_value);
+        let pair = |value: PossibleValue| {
+            (value.get_name().to_owned(), value.get_help().map(ToString::to_string))
+        };
+        values.map(pair).collect()
+    }
+    match key.name {
+        "output" => all::<Format>(),
+        "color" => all::<Colour>(),
+        _ if key.default.is_empty() => Vec::new(),
+        _ => vec![(key.default.to_owned(), Some("default".to_owned()))],
+    }
+}
+
+fn times(words: &[(&str, &str)]) -> Vec<Pair> {
+    let about = |about: &str| (!about.is_empty()).then(|| about.to_owned());
+    words.iter().map(|(word, help)| ((*word).to_owned(), about(help))).collect()
+}
+
+/// A name as an argument takes it: digits alone would be an ID.
 fn shell_word(name: &str) -> String {
     match names::as_id(name) {
         Some(_) => format!("name:{name}"),
@@ -233,14 +263,14 @@ fn deals(known: &Known) -> Vec<Pair> {
     known.deals().into_iter().map(|deal| (deal.id.to_string(), Some(deal.title))).collect()
 }
 
-/// Those of a list that are not of the past.
+/// The entries of a list that are not deleted or inactive.
 fn active_entries(known: &Known, lookup: Lookup) -> Vec<Pair> {
     let all = known.list(lookup);
     let all = all.iter().filter_map(NamedEntity::from_record).filter(|one| !one.is_inactive);
     all.map(|one| (shell_word(&one.name), one.also)).collect()
 }
 
-/// Each name once, with the pipelines that have a stage of it.
+/// Each stage name once, with its pipelines.
 fn stages(known: &Known) -> Vec<Pair> {
     let names = known.names(&[Lookup::Stages, Lookup::Pipelines]);
     let mut stages: Vec<Pair> = Vec::new();
@@ -274,15 +304,15 @@ fn fields(names: &Names, is_wanted: impl Fn(&Field) -> bool) -> Vec<Pair> {
     fields.collect()
 }
 
-/// A built-in field by its code, one of the company's by its name where nothing else has it.
+/// A built-in field by its code, a custom field by its name if that is unique.
 fn field_word(names: &Names, field: &Field) -> String {
     let name = text::clean(&field.name);
     let is_clear = || names.field(&name).is_ok_and(|found| found.code == field.code);
     if field.is_custom() && is_clear() { name.into_owned() } else { field.code.to_string() }
 }
 
-/// Candidates for the last word of a list separated by commas. A name may have commas itself, so it
-/// may begin after any of those that were typed, if what stands before is a list.
+/// Candidates for the last word of a list separated by commas. A name may contain commas, so it may
+/// start after any typed comma, if the text before it is a list.
 fn in_list(
     pairs: &[Pair],
     typed: &str,
@@ -300,7 +330,7 @@ fn in_list(
     found
 }
 
-/// Those that begin with what was typed, whatever its case and accents.
+/// The candidates that start with the typed text, ignoring case and accents.
 fn matching(pairs: impl IntoIterator<Item = Pair>, typed: &str) -> Vec<CompletionCandidate> {
     let pairs = pairs.into_iter().filter(|(word, _)| begins(word, typed));
     pairs.map(|(word, about)| candidate(word, about)).collect()

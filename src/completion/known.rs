@@ -1,17 +1,17 @@
-//! What the disk knows of the account that a command line is about: no request is made, no socket
-//! opened, no command of the person's run.
+//! What is cached about the account of a command line. No request is made, no socket opened, and no
+//! `token_command` run.
 
 use crate::api::endpoints::{Endpoint, LIST_DEALS};
 use crate::app;
 use crate::model::names::{self, Lookup, Names};
 use crate::model::record::Record;
 use crate::sandbox::{Setup, World};
-use crate::settings::{Flags, Settings};
+use crate::settings::{File, Flags, KEYS, Key, Settings};
 use crate::store::cache::Cache;
 use crate::store::recent_deals::{self, RecentDeal};
 use std::sync::Mutex;
 
-/// How many deals of the sandbox are offered before any was seen.
+/// Number of sandbox deals to offer before the first run.
 const FIRST_DEALS: &str = "50";
 
 pub struct Known {
@@ -19,19 +19,26 @@ pub struct Known {
     cache: Option<Cache>,
     is_sandbox: bool,
     has_deal: bool,
-    /// The embedded company, once something of it was needed.
+    setting: Option<&'static Key>,
+    /// The sandbox, opened when it is first needed.
     world: Mutex<Option<World>>,
 }
 
 impl Known {
-    /// Of the account that the words of a line before and after the cursor are about.
+    /// From the words of a line before and after the cursor.
     pub fn from_words(before: &[String], after: &[String]) -> Known {
         let has_deal = before.iter().any(|word| names::deal(word).is_ok());
+        let setting = before.iter().rev().find_map(|word| find_setting(word));
+        // The profiles are known even if the one in use is missing.
+        let file = app::config_file().and_then(File::read).ok();
+        let profiles: Vec<String> =
+            file.iter().flat_map(File::profiles).map(str::to_owned).collect();
         let nothing = || Known {
-            profiles: Vec::new(),
+            profiles: profiles.clone(),
             cache: None,
             is_sandbox: false,
             has_deal,
+            setting,
             world: Mutex::default(),
         };
         let settings = app::config_file()
@@ -39,30 +46,30 @@ impl Known {
         let Ok(settings) = settings else {
             return nothing();
         };
-        Known {
-            profiles: settings.file.profiles().map(str::to_owned).collect(),
-            cache: app::cache_at_hand(&settings),
-            is_sandbox: settings.sandbox,
-            ..nothing()
-        }
+        Known { cache: app::cache_at_hand(&settings), is_sandbox: settings.sandbox, ..nothing() }
     }
 
-    /// Whether a deal is named on the line already.
+    /// Whether the line has a deal before the cursor.
     pub fn has_deal(&self) -> bool {
         self.has_deal
+    }
+
+    /// The setting that is named before the cursor.
+    pub fn setting(&self) -> Option<&'static Key> {
+        self.setting
     }
 
     pub fn profiles(&self) -> &[String] {
         &self.profiles
     }
 
-    /// A list of the company's, however old; empty when nothing is known.
+    /// A cached list of any age; empty if there is none.
     pub fn list(&self, lookup: Lookup) -> Vec<Record> {
         let kept = self.cache.as_ref().and_then(|cache| cache.read_list(lookup.word()));
         kept.unwrap_or_else(|| self.rows_from_sandbox(app::lookup_endpoint(lookup), &[]))
     }
 
-    /// The company's words, those lists of them that are needed.
+    /// The names in these lists.
     pub fn names(&self, lookups: &[Lookup]) -> Names {
         let mut names = Names::default();
         for lookup in lookups {
@@ -71,7 +78,7 @@ impl Known {
         names
     }
 
-    /// The deals that were seen last, the latest first.
+    /// Recent deals, latest first.
     pub fn deals(&self) -> Vec<RecentDeal> {
         let seen = self.cache.as_ref().map(recent_deals::read).unwrap_or_default();
         if !seen.is_empty() {
@@ -81,7 +88,7 @@ impl Known {
         deals.iter().filter_map(RecentDeal::from_record).collect()
     }
 
-    /// A list of the embedded company's, where it is the one that is asked about.
+    /// A list of the sandbox, if it is the account.
     fn rows_from_sandbox(&self, list: &'static Endpoint, query: &[(&str, &str)]) -> Vec<Record> {
         let Ok(mut world) = self.world.lock() else {
             return Vec::new();
@@ -99,7 +106,12 @@ impl Known {
     }
 }
 
-/// Those flags that say which account is meant, wherever they stand on the line.
+/// A setting by its name, as `deals config` takes it.
+fn find_setting(word: &str) -> Option<&'static Key> {
+    KEYS.iter().find(|key| key.name == word.replace('-', "_"))
+}
+
+/// The flags that choose the account, anywhere on the line.
 fn flags(words: &[String]) -> Flags {
     let mut flags = Flags::default();
     let mut words = words.iter();
@@ -124,7 +136,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_account_is_said_anywhere_on_the_line() {
+    fn flags_choose_the_account_anywhere_on_the_line() {
         let of = |line: &str| flags(&line.split(' ').map(str::to_owned).collect::<Vec<_>>());
         assert!(of("deals get --sandbox 1").sandbox);
         assert!(!of("deals get -- --sandbox").sandbox);

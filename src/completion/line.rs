@@ -1,19 +1,19 @@
-//! A command line as a shell has it half typed: what its words mean without their quotes, and how a
-//! word is put back in bash, which leaves the quoting to us.
+//! A partly typed command line: its words without quotes, and how to quote a word for bash, which
+//! inserts candidates unchanged.
 
 /// One word of a line.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Word {
-    /// What it means.
+    /// The word without quotes.
     pub text: String,
-    /// How much of the text, in characters, stands before the part that bash replaces.
+    /// Number of characters before the part that bash replaces.
     kept: usize,
-    /// The quote that is still open where the line ends.
+    /// The quote that is open at the end of the line.
     open: Option<char>,
 }
 
-/// The words of `line` up to its end; the last is the one being typed, perhaps empty. `breaks` are
-/// the characters at which bash begins a new part to replace.
+/// The words of `line`; the last is the one being typed, and may be empty. `breaks` are the characters
+/// after which bash starts a new part to replace.
 pub fn words(line: &str, breaks: &str) -> Vec<Word> {
     let mut words = Vec::new();
     let mut word: Option<Word> = None;
@@ -35,7 +35,7 @@ pub fn words(line: &str, breaks: &str) -> Vec<Word> {
             (None, '\\') => word.get_or_insert_default().text.extend(chars.next()),
             (Some('"'), '\\') => {
                 let word = word.get_or_insert_default();
-                // Before anything else it means itself.
+                // Before other characters, a backslash is literal.
                 match chars.peek() {
                     Some('"' | '\\' | '$' | '`') => word.text.extend(chars.next()),
                     _ => word.text.push(c),
@@ -54,14 +54,14 @@ pub fn words(line: &str, breaks: &str) -> Vec<Word> {
     words
 }
 
-/// What one word means by itself.
+/// One word without its quotes.
 pub fn unquote(word: &str) -> String {
     words(word, "").pop().unwrap_or_default().text
 }
 
 impl Word {
-    /// What bash puts in the place of the last part of the word so that it means `text`; `None`
-    /// where the part before does not fit.
+    /// The replacement for the last part of the word that makes it mean `text`; `None` if the part
+    /// before it differs.
     pub fn complete_line(&self, text: &str) -> Option<String> {
         let at = text.char_indices().map(|(at, _)| at).chain([text.len()]).nth(self.kept)?;
         let rest = &text[at..];
@@ -101,7 +101,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_means_what_the_shell_makes_of_it() {
+    fn words_are_unquoted_as_a_shell_does() {
         assert_eq!(texts("deals get "), ["deals", "get", ""]);
         assert_eq!(texts(r#"deals --set Contract\ term=1"#), ["deals", "--set", "Contract term=1"]);
         assert_eq!(texts(r#"a "b c" 'd\' "e\"f\g"#), ["a", "b c", "d\\", "e\"f\\g"]);
@@ -112,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn bash_replaces_only_what_follows_its_last_break() {
+    fn bash_replaces_only_the_text_after_its_last_break() {
         let term = "Contract term=12 months";
         assert_eq!(insert_word("deals --set ", term), r"Contract\ term=12\ months");
         assert_eq!(insert_word(r"deals --set Contract\ ", term), r"Contract\ term=12\ months");
@@ -126,7 +126,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_put_back_means_what_was_offered(text in "[ -~é]{1,20}", quote in "['\"]?") {
+        fn an_inserted_word_means_its_candidate(text in "[ -~é]{1,20}", quote in "['\"]?") {
             let line = format!("deals {quote}");
             let put = insert_word(&line, &text);
             let close = if quote.is_empty() { "" } else { quote.as_str() };
@@ -134,7 +134,7 @@ mod tests {
         }
 
         #[test]
-        fn any_line_can_be_read(line in any::<String>()) {
+        fn any_line_can_be_parsed(line in any::<String>()) {
             prop_assert!(!words(&line, BREAKS).is_empty());
         }
     }

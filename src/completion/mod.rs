@@ -1,9 +1,8 @@
-//! What a shell may offer at the cursor: `deals __complete SHELL …`, which the scripts of
-//! [`Shell::script`] call at every TAB. It knows the command line and whatever an earlier run has
-//! left on the disk; it makes no request, and says nothing where nothing is known.
+//! Shell completion: `deals __complete SHELL …`, which the scripts of [`Shell::script`] call at every
+//! TAB. It uses the command line and what earlier runs have cached, and makes no request.
 //!
-//! The engine of clap_complete finds out what the cursor is at. Its scripts are not used: they put
-//! words with spaces back without quotes.
+//! The engine of clap_complete finds the argument at the cursor. Its scripts are not used: they do not
+//! quote words with spaces.
 
 mod candidates;
 mod known;
@@ -21,16 +20,16 @@ use std::fmt::Write;
 /// The first argument of a call for candidates.
 pub const WORD: &str = "__complete";
 
-/// How wide a description may be; the shells cut it to the terminal themselves.
+/// Maximum width of a description; the shells cut it to the terminal.
 const ABOUT_WIDTH: usize = 72;
 
-/// A word that fits, and what it stands for.
+/// A word that fits, with its description.
 struct Candidate {
     word: String,
     about: String,
 }
 
-/// The answer to a call for candidates, `args` being what followed [`WORD`].
+/// The candidates as the script of a shell expects them; `args` follow [`WORD`].
 pub fn answer(args: &[String], program: fn() -> clap::Command) -> String {
     match args {
         [shell, line, how @ ..] if shell == "bash" => bash(line, how, program),
@@ -39,27 +38,26 @@ pub fn answer(args: &[String], program: fn() -> clap::Command) -> String {
     }
 }
 
-/// For bash, which hands over the line up to the cursor, the characters that break words for it,
-/// the kind of completion, the terminal's width and the rest of the line, and puts in as they are
-/// the lines it gets.
+/// For bash, which passes the line up to the cursor, the characters that break words, the kind of
+/// completion, the width of the terminal and the rest of the line, and inserts the lines unchanged.
 fn bash(line: &str, how: &[String], program: fn() -> clap::Command) -> String {
-    let said = |at: usize| how.get(at).map(String::as_str).unwrap_or_default();
-    let mut words = line::words(line, said(0));
+    let argument = |at: usize| how.get(at).map(String::as_str).unwrap_or_default();
+    let mut words = line::words(line, argument(0));
     let assignments = words.iter().take_while(|word| word.text.contains('=')).count();
     words.drain(..assignments.min(words.len() - 1));
     let Some(typed) = words.last().cloned() else {
         return String::new();
     };
     let texts = words.into_iter().map(|word| word.text).collect();
-    let after = line::words(said(3), "").into_iter().map(|word| word.text).collect();
+    let after = line::words(argument(3), "").into_iter().map(|word| word.text).collect();
     let found = candidates(texts, after, program);
     let put = |candidate: &Candidate| {
         Some((typed.complete_line(&candidate.word)?, candidate.about.clone()))
     };
     let rows: Vec<(String, String)> = found.iter().filter_map(put).collect();
-    // 63 is a `?`: bash lists and puts in nothing, so there is room for a description.
-    if said(1) == "63" && rows.len() > 1 {
-        return format_columns(&rows, said(2).parse().unwrap_or(80));
+    // 63 is `?`: bash lists the lines and inserts nothing, so they may have descriptions.
+    if argument(1) == "63" && rows.len() > 1 {
+        return format_columns(&rows, argument(2).parse().unwrap_or(80));
     }
     rows.into_iter().fold(String::new(), |mut out, (word, _)| {
         out.push_str(&word);
@@ -75,20 +73,20 @@ fn format_columns(rows: &[(String, String)], columns: usize) -> String {
     for (word, about) in rows {
         let room = " ".repeat(widest - text::width(word));
         let line = if about.is_empty() { word.clone() } else { format!("{word}{room}  ({about})") };
-        // A write into a string does not fail.
+        // Writing to a string does not fail.
         let _ = writeln!(out, "{}", text::fit(&line, columns.saturating_sub(2).max(10)));
     }
     out
 }
 
-/// For the others, which hand over the words and the place of the one at the cursor, and quote what
-/// they get by themselves: a word and its description a line, a tab between.
+/// For the other shells, which pass the words and the index of the one at the cursor, and quote
+/// candidates themselves: one per line, with a tab before the description.
 fn lines(index: &str, words: &[String], program: fn() -> clap::Command) -> String {
     let Ok(index) = index.parse::<usize>() else {
         return String::new();
     };
     let mut words: Vec<String> = words.iter().map(|word| line::unquote(word)).collect();
-    // Some shells leave out an empty word.
+    // Some shells omit an empty word.
     words.resize(words.len().max(index + 1), String::new());
     let after = words.split_off(index + 1);
     candidates(words, after, program).into_iter().fold(String::new(), |mut out, found| {
@@ -97,7 +95,7 @@ fn lines(index: &str, words: &[String], program: fn() -> clap::Command) -> Strin
     })
 }
 
-/// What the last of the words may be; `after` are those behind the cursor.
+/// The candidates for the last of the words; `after` are the words after the cursor.
 fn candidates(
     words: Vec<String>,
     after: Vec<String>,
@@ -110,18 +108,39 @@ fn candidates(
     let here = std::env::current_dir().ok();
     let words: Vec<OsString> = words.into_iter().map(OsString::from).collect();
     let found = engine::complete(&mut program, words, at, here.as_deref()).unwrap_or_default();
-    let mut found: Vec<Candidate> =
-        found.into_iter().filter_map(Candidate::from_candidate).collect();
-    // Whoever has typed nothing yet means a word before a flag, if there is one.
-    if typed.is_empty() && found.iter().any(|found| !found.word.starts_with('-')) {
-        found.retain(|found| !found.word.starts_with('-'));
-    }
-    found
+    let flag =
+        |found: &CompletionCandidate| found.get_id()?.strip_prefix("arg::").map(str::to_owned);
+    let shared: Vec<String> = program.get_arguments().map(|arg| arg.get_id().to_string()).collect();
+    let (flags, values): (Vec<_>, Vec<_>) =
+        found.into_iter().partition(|found| flag(found).is_some());
+    // Without a typed word, values and commands come before flags, if there are any.
+    let flags = if typed.is_empty() && !values.is_empty() { Vec::new() } else { flags };
+    let (shared, own): (Vec<_>, Vec<_>) =
+        flags.into_iter().partition(|found| flag(found).is_some_and(|id| shared.contains(&id)));
+    let found = values.into_iter().chain(own).chain(shared);
+    let found = found.filter_map(Candidate::from_candidate);
+    found.filter(|found| !repeats_value(&typed, &found.word)).collect()
+}
+
+/// Whether a candidate adds a value to a list separated by commas that already has it.
+fn repeats_value(typed: &str, word: &str) -> bool {
+    let list = match typed.split_once('=') {
+        Some((flag, list)) if flag.starts_with("--") => list,
+        _ => typed,
+    };
+    let start = typed.len() - list.len();
+    let commas = list.match_indices(',').map(|(comma, _)| start + comma + 1);
+    let Some(comma) = commas.rev().find(|comma| word.get(..*comma) == Some(&typed[..*comma]))
+    else {
+        return false;
+    };
+    let (before, added) = (text::fold(&typed[start..comma]), text::fold(&word[comma..]));
+    format!(",{before}").contains(&format!(",{},", added.trim()))
 }
 
 impl Candidate {
     fn from_candidate(found: CompletionCandidate) -> Option<Candidate> {
-        // What a shell's terminal would obey is left out: names are found without it too.
+        // Control characters are removed: names are found without them too.
         let word = text::clean(found.get_value().to_str()?).into_owned();
         let about = found.get_help().map(ToString::to_string).unwrap_or_default();
         let about = text::clean(about.lines().next().unwrap_or_default()).into_owned();

@@ -1,9 +1,9 @@
-//! The scripts that teach a shell to ask `deals` for candidates. They are short on purpose: what
-//! they know of commands and flags is nothing, so that they never grow old.
+//! The completion scripts of the shells. They have no commands or flags, so that they need no update:
+//! they ask `deals` at every TAB.
 
 use clap::ValueEnum;
 
-/// A shell that can be taught.
+/// A shell with a completion script.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Shell {
     Bash,
@@ -13,7 +13,7 @@ pub enum Shell {
     PowerShell,
 }
 
-/// What every script of ours has in it, and no other file has.
+/// The mark of the scripts of this program.
 pub const OURS: &str = "Written by `deals completions`";
 
 impl Shell {
@@ -28,7 +28,7 @@ impl Shell {
         }
     }
 
-    /// What the script is called among other files.
+    /// The file name of the script.
     pub fn file_name(self) -> &'static str {
         match self {
             Shell::Bash => "deals.bash",
@@ -38,7 +38,7 @@ impl Shell {
         }
     }
 
-    /// The shell that a program's path is of.
+    /// The shell of a path such as `/usr/bin/zsh`.
     pub fn from_path(path: &str) -> Option<Shell> {
         let name = path.rsplit(['/', '\\']).next().unwrap_or_default();
         match name.trim_start_matches('-').trim_end_matches(".exe") {
@@ -51,8 +51,8 @@ impl Shell {
     }
 }
 
-/// The whole line goes over, for bash breaks words at `=` and `:` and leaves the quotes in them; and
-/// what comes back is put in as it is. No `mapfile`: macOS has bash 3.2.
+/// Passes the whole line, because bash breaks words at `=` and `:` and keeps quotes in them. Candidates
+/// come back quoted. No `mapfile`: macOS has bash 3.2.
 const BASH: &str = r#"# Written by `deals completions`: asks the program at every TAB.
 _deals() {
     local candidate
@@ -69,25 +69,40 @@ _deals() {
 complete -o nosort -F _deals deals 2>/dev/null || complete -F _deals deals
 "#;
 
-/// The program forgives case, and so must zsh, which compares once more. Not `-U`, with which it would
-/// compare nothing: of words that begin alike but for their case it would erase what was typed.
+/// The program ignores case, and so must zsh, which compares again. Not `-U`, with which zsh would not
+/// compare, and erase what was typed if candidates differ in case. Not `_describe`, which groups
+/// candidates by description and loses their order.
 const ZSH: &str = r#"#compdef deals
 # Written by `deals completions`: asks the program at every TAB.
 _deals() {
-    local line value about
-    local -a whole open how=(-M 'm:{[:lower:][:upper:]}={[:upper:][:lower:]}')
+    local line
+    local -i i wide=0
+    local -a values abouts whole open lines open_lines list
+    local -a how=(-M 'm:{[:lower:][:upper:]}={[:upper:][:lower:]}')
     for line in "${(@f)$(deals __complete zsh $((CURRENT - 1)) "${(@)words}" 2>/dev/null)}"; do
-        value=${line%%$'\t'*}
-        about=${line#*$'\t'}
-        [[ -n $value ]] || continue
-        line=${${value//\\/\\\\}//:/\\:}
-        [[ -n $about ]] && line+=":$about"
-        # A value follows, or more of a path.
-        if [[ $value == *[=/] ]]; then open+=("$line"); else whole+=("$line"); fi
+        [[ -n ${line%%$'\t'*} ]] || continue
+        values+=("${line%%$'\t'*}")
+        abouts+=("${line#*$'\t'}")
+        (( $#values[-1] > wide )) && wide=$#values[-1]
     done
-    (( $#whole + $#open )) || return 1
-    (( $#open )) && _describe -V deals open $how -S ''
-    (( $#whole )) && _describe -V deals whole $how
+    (( $#values )) || return 1
+    # With descriptions, one candidate per line.
+    [[ -n ${(j::)abouts} ]] && list=(-l)
+    for (( i = 1; i <= $#values; i++ )); do
+        line=$values[i]
+        [[ -n $abouts[i] ]] && line="${(r:wide:)line}  -- $abouts[i]"
+        line=${line[1,COLUMNS-1]}
+        # A value follows, or more of a path.
+        if [[ $values[i] == *[=/] ]]; then
+            open+=("$values[i]")
+            open_lines+=("$line")
+        else
+            whole+=("$values[i]")
+            lines+=("$line")
+        fi
+    done
+    (( $#open )) && compadd $how $list -V deals-open -S '' -d open_lines -a open
+    (( $#whole )) && compadd $how $list -V deals -d lines -a whole
     return 0
 }
 if [[ ${funcstack[1]} == _deals ]]; then _deals "$@"; else compdef _deals deals; fi
@@ -140,7 +155,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_shell_is_known_by_its_path() {
+    fn a_shell_is_found_by_its_path() {
         assert_eq!(Shell::from_path("/usr/bin/zsh"), Some(Shell::Zsh));
         assert_eq!(Shell::from_path("-bash"), Some(Shell::Bash));
         assert_eq!(Shell::from_path(r"C:\Program Files\pwsh.exe"), Some(Shell::PowerShell));
@@ -148,7 +163,7 @@ mod tests {
     }
 
     #[test]
-    fn every_script_says_whose_it_is() {
+    fn every_script_has_the_mark() {
         for shell in Shell::ALL {
             assert!(shell.script().contains(OURS), "{shell:?}");
         }

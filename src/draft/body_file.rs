@@ -1,4 +1,4 @@
-//! The JSON object of `--body`, which is read as values: what would not survive that is refused.
+//! The JSON object of `--body`. What parsing would change is refused.
 
 use crate::error::Error;
 use crate::model::record::Record;
@@ -10,7 +10,7 @@ use std::collections::HashSet;
 /// The object in a file, or on stdin for `-`.
 pub fn read(file: &str) -> Result<Map<String, Value>, Error> {
     let text = text::read_input(file)
-        .map_err(|error| Error::usage(format!("--body {file} cannot be read: {error}")))?;
+        .map_err(|error| Error::usage(format!("cannot read --body {file}: {error}")))?;
     let wrong = |why: String| Error::usage(format!("--body {file} {why}"));
     let object: Map<String, Value> = serde_json::from_str(&text)
         .map_err(|error| wrong(format!("is not a JSON object: {error}")))?;
@@ -19,7 +19,7 @@ pub fn read(file: &str) -> Result<Map<String, Value>, Error> {
     Ok(object)
 }
 
-/// Refuses numbers that would lose digits and keys that come twice.
+/// Refuses numbers that would lose digits, and duplicate keys.
 fn check(raw: &RawValue) -> Result<(), String> {
     match raw.get().as_bytes().first() {
         Some(b'{') => {
@@ -38,15 +38,14 @@ fn check(raw: &RawValue) -> Result<(), String> {
             let items: Vec<&RawValue> = serde_json::from_str(raw.get()).unwrap_or_default();
             items.into_iter().try_for_each(check)
         }
-        Some(b'-' | b'0'..=b'9') if !keeps_digits(raw.get()) => Err(format!(
-            "has a number with more digits than are kept: {}",
-            text::fit(raw.get(), 60)
-        )),
+        Some(b'-' | b'0'..=b'9') if !keeps_digits(raw.get()) => {
+            Err(format!("has a number with too many digits: {}", text::fit(raw.get(), 60)))
+        }
         _ => Ok(()),
     }
 }
 
-/// Whether a number is the same after it was read and written.
+/// Whether a number keeps its value when it is parsed and printed.
 fn keeps_digits(text: &str) -> bool {
     let number: Result<Number, _> = serde_json::from_str(text);
     number.is_ok_and(|number| decimal(&number.to_string()) == decimal(text))
@@ -77,7 +76,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_number_that_would_lose_digits_and_a_key_twice_are_refused() {
+    fn lossy_numbers_and_duplicate_keys_are_refused() {
         let refusal = |text: &str| check(serde_json::from_str(text).unwrap()).err();
         for kept in [
             "{}",
@@ -92,7 +91,7 @@ mod tests {
             "1e400",
             r#"{"a":[{"b":-0.12345678901234567890}]}"#,
         ] {
-            assert!(refusal(lost).is_some_and(|why| why.contains("more digits")), "{lost}");
+            assert!(refusal(lost).is_some_and(|why| why.contains("too many digits")), "{lost}");
         }
         let twice = refusal(r#"{"custom_fields":{"k":1,"k":2}}"#);
         assert_eq!(twice.as_deref(), Some("has the key `k` twice"));

@@ -1,4 +1,4 @@
-//! The flags that fill a draft: every writable key of the reference, read as people write it.
+//! The flags that fill a draft: one for each writable key of the reference.
 
 use super::body_file;
 use super::{Draft, Pairs, checked_title, percent};
@@ -12,98 +12,98 @@ use crate::text;
 use jiff::Zoned;
 use serde_json::{Map, Value, json};
 
-/// Every writable key of the reference but the title, one flag each.
+/// Flags for all writable keys of the reference except the title.
 #[derive(clap::Args, Debug, Default)]
-#[command(next_help_heading = "Fields of the deal")]
+#[command(next_help_heading = "Deal fields")]
 pub struct DraftArgs {
-    /// The amount, perhaps with its currency: 1200, "1200.50 EUR"
+    /// Amount, with or without a currency: 1200, "1,200.50 EUR"
     #[arg(long, value_name = "AMOUNT", allow_hyphen_values = true)]
     pub value: Option<String>,
-    /// The currency, as a code of three letters
+    /// Currency: a three-letter code
     #[arg(long, value_name = "CODE", add = ArgKind::Currency)]
     pub currency: Option<String>,
-    /// The stage; its pipeline follows from it
+    /// Stage: name or ID; also sets the pipeline
     #[arg(long, value_name = "STAGE", add = ArgKind::Stage)]
     pub stage: Option<String>,
-    /// The pipeline
+    /// Pipeline: name or ID
     #[arg(long, value_name = "PIPELINE", add = ArgKind::Pipeline)]
     pub pipeline: Option<String>,
-    /// The user who owns the deal
+    /// Owner: name, email or ID of a user
     #[arg(long, value_name = "USER", add = ArgKind::User)]
     pub owner: Option<String>,
-    /// The person the deal is with
+    /// Linked person: name or ID
     #[arg(long, value_name = "PERSON", add = ArgKind::Person)]
     pub person: Option<String>,
-    /// The organization the deal is with
+    /// Linked organization: name or ID
     #[arg(long, value_name = "ORGANIZATION", add = ArgKind::Organization)]
     pub org: Option<String>,
-    /// open, won or lost
+    /// Status: open, won or lost
     #[arg(long, value_name = "STATUS", value_parser = DealStatus::parser(&DealStatus::SETTABLE), hide_possible_values = true)]
     pub status: Option<DealStatus>,
-    /// The chance of success in percent, 0 to 100
+    /// Probability of success in percent, 0 to 100
     #[arg(long, value_name = "PERCENT")]
     pub probability: Option<String>,
-    /// The day on which the deal is expected to close
-    #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
+    /// Expected close date: 2026-01-31, today, +1mo
+    #[arg(long, value_name = "DATE", add = ArgKind::Date, allow_hyphen_values = true)]
     pub expected_close_date: Option<String>,
-    /// Labels, separated by commas, instead of those that the deal has; repeatable. A label named
-    /// `a,b` wins over labels `a` and `b`
+    /// Labels, separated by commas (repeatable); replaces all labels
+    ///
+    /// A label named `a,b` takes precedence over labels `a` and `b`.
     #[arg(long, value_name = "LABEL", add = ArgKind::Labels)]
     pub label: Vec<String>,
-    /// Why the deal was lost, one of the company's reasons or any text; only with status lost
+    /// Lost reason; only with status lost
     #[arg(long, value_name = "REASON", add = ArgKind::LostReason)]
     pub lost_reason: Option<String>,
-    /// Who sees the deal: 1, 3, 5 or 7; `deals fields visible_to` tells which is what
+    /// Visibility: 1, 3, 5 or 7; see `deals fields visible_to`
     #[arg(long, value_name = "LEVEL")]
     pub visible_to: Option<String>,
-    /// When the deal was won; only with status won
-    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
+    /// Time the deal was won; only with status won
+    #[arg(long, value_name = "TIME", add = ArgKind::Time, allow_hyphen_values = true)]
     pub won_time: Option<String>,
-    /// When the deal was lost; only with status lost
-    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
+    /// Time the deal was lost; only with status lost
+    #[arg(long, value_name = "TIME", add = ArgKind::Time, allow_hyphen_values = true)]
     pub lost_time: Option<String>,
-    /// When the deal was closed; only with status won or lost
-    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
+    /// Time the deal was closed; only with status won or lost
+    #[arg(long, value_name = "TIME", add = ArgKind::Time, allow_hyphen_values = true)]
     pub close_time: Option<String>,
-    /// Whether the deal is archived
+    /// Archive the deal; `--archived=false` unarchives it
     #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     pub archived: Option<bool>,
-    /// When the deal was archived; only with --archived
-    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
+    /// Time the deal was archived; only with --archived
+    #[arg(long, value_name = "TIME", add = ArgKind::Time, allow_hyphen_values = true)]
     pub archive_time: Option<String>,
-    /// Whether the deal is deleted; `--deleted=false` brings a deleted one back
+    /// `--deleted=false` restores a deleted deal
     #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     pub deleted: Option<bool>,
-    /// Custom fields as a JSON object, by their 40-character keys; null clears one
+    /// Custom fields as JSON, by 40-character key; null clears one
     #[arg(long, value_name = "JSON")]
     pub custom_fields: Option<String>,
-    /// Any field by name, code or key: "Contract term=12 months"; repeatable. Of several `=` the
-    /// last one that follows the whole name of a field counts
+    /// Set any field by name, code or key: "Contract term=12 months" (repeatable)
+    ///
+    /// If there are several `=`, the last one that follows the full name of a field counts.
     #[arg(long, value_name = "FIELD=VALUE", add = ArgKind::Assignment)]
     pub set: Vec<String>,
-    /// Make a field empty, by name, code or key; again for another
+    /// Clear a field: name, code or key (repeatable)
     #[arg(long, value_name = "FIELD", add = ArgKind::ClearableField)]
     pub clear: Vec<String>,
-    /// A JSON object to start from, in a file or `-` for stdin; the flags go on top
+    /// Read a JSON object from a file, or `-` for stdin; flags override it
     #[arg(long, value_name = "FILE", add = ArgKind::File)]
     pub body: Option<String>,
 }
 
-/// Labels to give and to take, beside those that a deal has.
+/// Labels to add and to remove.
 #[derive(clap::Args, Debug, Default)]
-#[command(next_help_heading = "Fields of the deal")]
+#[command(next_help_heading = "Deal fields")]
 pub struct LabelArgs {
-    /// Labels to add, separated by commas; repeatable. A label named `a,b` wins over labels `a` and
-    /// `b`
+    /// Add labels, separated by commas (repeatable)
     #[arg(long, value_name = "LABEL", add = ArgKind::Labels, conflicts_with = "label")]
     pub add_label: Vec<String>,
-    /// Labels to remove, separated by commas; repeatable. A label named `a,b` wins over labels `a`
-    /// and `b`
+    /// Remove labels, separated by commas (repeatable)
     #[arg(long, value_name = "LABEL", add = ArgKind::Labels, conflicts_with = "label")]
     pub remove_label: Vec<String>,
 }
 
-/// What the words among the flags were found to mean, or why they were not.
+/// The IDs of the names in flags, or the errors of resolving them.
 #[derive(Default)]
 pub struct Ids {
     pub owner: Option<Result<u64, Error>>,
@@ -114,12 +114,12 @@ pub struct Ids {
     pub labels: Vec<Result<u64, Error>>,
     pub add_labels: Vec<Result<u64, Error>>,
     pub remove_labels: Vec<Result<u64, Error>>,
-    /// What `--set` and `--clear` write, by the word that they were given for the field.
+    /// The values of `--set` and `--clear`, by the word for the field.
     pub fields: Vec<(String, Result<Pairs, Error>)>,
 }
 
 impl DraftArgs {
-    /// Whether a date or a time is said.
+    /// Whether a flag has a date or a time.
     pub fn has_times(&self) -> bool {
         let times = [
             &self.expected_close_date,
@@ -133,7 +133,7 @@ impl DraftArgs {
 }
 
 impl Draft {
-    /// What the flags say; all of their mistakes are told at once.
+    /// A draft from flags, or one error that lists all mistakes.
     pub fn from_flags(
         args: &DraftArgs,
         title: Option<&str>,
@@ -142,11 +142,11 @@ impl Draft {
     ) -> Result<Draft, Error> {
         let body = args.body.as_deref().map(body_file::read).transpose()?.unwrap_or_default();
         let mut draft = Draft { body, ..Draft::default() };
-        let mut said = Vec::new();
+        let mut given = Vec::new();
         let mut wrong = Vec::new();
         let mut put = |code: &str, read: Option<Result<Value, Error>>| match read {
             Some(Ok(value)) => {
-                said.push(code.to_owned());
+                given.push(code.to_owned());
                 draft.set(code, value);
             }
             Some(Err(failure)) => wrong.push((code.to_owned(), failure)),
@@ -170,9 +170,7 @@ impl Draft {
         put("lost_reason", args.lost_reason.as_ref().map(|reason| Ok(json!(reason))));
         put("visible_to", args.visible_to.as_deref().map(level));
         let moment = |text: &Option<String>, write: fn(jiff::Timestamp) -> String| {
-            text.as_ref().map(|text| {
-                time::moment(text, now).map(|at| json!(write(at))).map_err(Error::usage)
-            })
+            text.as_ref().map(|text| time::moment(text, now).map(|at| json!(write(at))))
         };
         put("close_time", moment(&args.close_time, time::v2));
         put("won_time", moment(&args.won_time, time::v2));
@@ -183,14 +181,12 @@ impl Draft {
         let day = args.expected_close_date.as_ref();
         put(
             "expected_close_date",
-            day.map(|text| {
-                time::day(text, now).map(|day| json!(day.to_string())).map_err(Error::usage)
-            }),
+            day.map(|text| time::day(text, now).map(|day| json!(day.to_string()))),
         );
         put("custom_fields", args.custom_fields.as_deref().map(custom_fields));
         let labels = collect_ids("label_ids", ids.labels, &mut wrong);
         if !labels.is_empty() {
-            said.push("label_ids".to_owned());
+            given.push("label_ids".to_owned());
             draft.set("label_ids", labels);
         }
         let add = collect_ids("--add-label", ids.add_labels, &mut wrong);
@@ -202,14 +198,22 @@ impl Draft {
         draft.labels = super::Labels { add, remove };
         for (word, read) in ids.fields {
             match read {
-                Ok(pairs) => wrong.extend(
-                    pairs
-                        .into_iter()
-                        .filter(|(code, value)| !draft.say(&mut said, code, value))
-                        .map(|_| (word.clone(), said_twice(&word))),
-                ),
+                Ok(pairs) => {
+                    for (code, value) in pairs {
+                        if !draft.set_by_flag(&mut given, &code, &value) {
+                            wrong.push((word.clone(), given_twice(&word)));
+                        } else if is_bare_amount(&value) {
+                            draft.bare_amounts.push(code);
+                        }
+                    }
+                }
                 Err(failure) => wrong.push((word, failure)),
             }
+        }
+        // A currency in the draft is that of the deal after the write.
+        if let Some(Value::String(currency)) = draft.body.get("currency").cloned() {
+            let keys = std::mem::take(&mut draft.bare_amounts);
+            draft.set_currency(&keys, &currency);
         }
         match draft.mistake() {
             Some(mistake) if wrong.is_empty() => Err(mistake),
@@ -219,15 +223,22 @@ impl Draft {
     }
 }
 
-fn said_twice(word: &str) -> Error {
-    Error::usage(format!("`{word}` is said twice, and not the same"))
+fn given_twice(word: &str) -> Error {
+    Error::usage(format!("`{word}` was given two different values"))
+}
+
+/// Whether `--set` gave an amount without a currency: an address or a time has a text as its value.
+fn is_bare_amount(value: &Value) -> bool {
+    value.as_object().is_some_and(|object| {
+        object.len() == 1 && object.get("value").is_some_and(Value::is_number)
+    })
 }
 
 fn to_value<T: Into<Value>>(found: Result<T, Error>) -> Result<Value, Error> {
     found.map(T::into)
 }
 
-/// The ids that were found, each once; why the others were not goes to `wrong`.
+/// The resolved IDs, each once; errors go to `wrong`.
 fn collect_ids(
     flag: &str,
     found: Vec<Result<u64, Error>>,
@@ -244,7 +255,7 @@ fn collect_ids(
     ids
 }
 
-/// One mistake as it is, several as a line each; what is no mistake of the person's goes first.
+/// One mistake by itself, several with a line each; other errors, such as a bad token, come first.
 fn all_at_once(mut wrong: Vec<(String, Error)>) -> Error {
     if let Some(at) = wrong.iter().position(|(_, failure)| !failure.is_mistake()) {
         return wrong.swap_remove(at).1;
@@ -271,7 +282,7 @@ fn one_currency(
     };
     match (beside_the_amount, flag) {
         (Some(one), Some(other)) if one != other => {
-            Some(Err(Error::usage(format!("the value is in {one} and --currency says {other}"))))
+            Some(Err(Error::usage(format!("the value is in {one}, but --currency is {other}"))))
         }
         (one, other) => one.or(other).map(|code| Ok(json!(code))),
     }
@@ -281,8 +292,8 @@ fn one_currency(
 fn level(text: &str) -> Result<Value, Error> {
     match text.parse::<u8>() {
         Ok(level @ (1 | 3 | 5 | 7)) => Ok(json!(level)),
-        _ => Err(Error::usage(format!("`{text}` is not a visibility"))
-            .hint("1 owner and followers, 3 everybody (or the owner's group), 5 the group and those below, 7 everybody; by plan")),
+        _ => Err(Error::usage(format!("`{text}` is not a visibility level"))
+            .hint("levels, depending on the plan: 1 owner and followers, 3 all users or the owner's group, 5 the group and its subgroups, 7 all users")),
     }
 }
 
@@ -291,15 +302,13 @@ fn custom_fields(text: &str) -> Result<Value, Error> {
     let fields: Map<String, Value> = serde_json::from_str(text)
         .map_err(|error| wrong(format!("is not a JSON object: {error}")))?;
     if let Some(key) = fields.keys().find(|key| !is_custom_key(key)) {
-        return Err(wrong(format!(
-            "has the key `{key}`, which is not the 40-character key of a field"
-        )));
+        return Err(wrong(format!("has the key `{key}`, which is not a 40-character field key")));
     }
     if let Some((key, _)) =
         fields.iter().find(|(_, value)| value.as_array().is_some_and(Vec::is_empty))
     {
         // pipedrive.md P185.
-        return Err(wrong(format!("clears {key} with []: Pipedrive wants null")));
+        return Err(wrong(format!("clears {key} with []: use null")));
     }
     Ok(Value::Object(fields))
 }
@@ -329,7 +338,7 @@ mod tests {
     }
 
     #[test]
-    fn flags_become_the_body_that_v2_wants() {
+    fn flags_become_the_body_that_v2_expects() {
         let body = draft(DraftArgs {
             value: some("1200.50 eur"),
             owner: some("7"),
@@ -351,20 +360,20 @@ mod tests {
     }
 
     #[test]
-    fn all_mistakes_are_told_at_once() {
-        let told = draft(DraftArgs {
+    fn all_mistakes_are_reported_at_once() {
+        let message = draft(DraftArgs {
             value: some("much"),
             stage: some("Nowhere"),
             probability: some("101"),
             ..DraftArgs::default()
         });
-        let told = told.unwrap_err();
-        assert!(told.starts_with("3 mistakes:\n  stage_id: no stage `Nowhere`"), "{told}");
-        assert_eq!(told.lines().count(), 4);
+        let message = message.unwrap_err();
+        assert!(message.starts_with("3 mistakes:\n  stage_id: no stage `Nowhere`"), "{message}");
+        assert_eq!(message.lines().count(), 4);
     }
 
     #[test]
-    fn what_pipedrive_refuses_is_refused_before() {
+    fn what_pipedrive_refuses_is_refused_before_a_request() {
         let args = |status, reason: &str| DraftArgs {
             status,
             lost_reason: some(reason),
@@ -373,7 +382,7 @@ mod tests {
         assert!(
             draft(args(Some(DealStatus::Won), "price"))
                 .unwrap_err()
-                .contains("lost_reason goes only with status lost")
+                .contains("lost_reason is valid only with status lost")
         );
         assert!(draft(args(Some(DealStatus::Lost), "price")).is_ok());
         assert!(draft(DraftArgs { custom_fields: some("{}"), ..DraftArgs::default() }).is_err());

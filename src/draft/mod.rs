@@ -1,27 +1,30 @@
-//! The fields a deal is about to get: filled by flags, answers or a file, checked by what Pipedrive
-//! is known to refuse, and sent as one body.
+//! The fields to write to a deal: from flags, answers or a file, checked against what Pipedrive is
+//! known to refuse, and sent as one body.
 
 mod body_file;
 mod flags;
 mod set;
 
 pub use flags::{DraftArgs, Ids, LabelArgs};
-pub use set::{Pairs, check_writable, chosen, clear, is_writable, written};
+pub use set::{Pairs, check_writable, chosen, clear, is_writable, monetary, written};
 
 use crate::error::{Error, ErrorKind};
 use crate::model::deal_status::DealStatus;
 use crate::model::field::is_custom_key;
 use crate::model::record::RecordView;
+use crate::model::value;
 use serde_json::{Map, Value, json};
 
-/// A body in the making.
+/// The body of a write.
 #[derive(Debug, Default, Clone, PartialEq)]
 pub struct Draft {
     body: Map<String, Value>,
     labels: Labels,
+    /// Keys of monetary custom fields whose amount has no currency yet: it is that of the deal.
+    bare_amounts: Vec<String>,
 }
 
-/// Labels that come and go, whatever others a deal has. The API knows only the whole set.
+/// Labels to add and to remove, while a deal keeps its others. The API knows only the whole set.
 #[derive(Debug, Default, Clone, PartialEq)]
 struct Labels {
     add: Vec<u64>,
@@ -38,13 +41,13 @@ impl Draft {
         self
     }
 
-    /// What is written to a field, built in or the company's own.
+    /// The value written to a field, built-in or custom.
     pub fn get(&self, code: &str) -> Option<&Value> {
         let own = || self.body.get("custom_fields").and_then(|fields| fields.get(code));
         self.body.get(code).or_else(own)
     }
 
-    /// Writes a field, whatever stood there before.
+    /// Writes a field, replacing an earlier value.
     pub fn write(&mut self, code: &str, value: Value) {
         if !is_custom_key(code) {
             return self.set(code, value);
@@ -56,7 +59,7 @@ impl Draft {
         fields[code] = value;
     }
 
-    /// Takes a field out again: it is not written.
+    /// Removes a field, which is then not written.
     pub fn forget(&mut self, code: &str) {
         self.body.remove(code);
         let Some(fields) = self.body.get_mut("custom_fields").and_then(Value::as_object_mut) else {
@@ -68,21 +71,21 @@ impl Draft {
         }
     }
 
-    /// Takes what a flag says of a field; `false` if another flag has said something else.
-    fn say(&mut self, said: &mut Vec<String>, code: &str, value: &Value) -> bool {
+    /// Writes the value that a flag gives; `false` if another flag gave a different one.
+    fn set_by_flag(&mut self, given: &mut Vec<String>, code: &str, value: &Value) -> bool {
         let is_custom = is_custom_key(code);
         let before = if is_custom {
             self.body.get("custom_fields").and_then(|fields| fields.get(code))
         } else {
             self.body.get(code)
         };
-        // --custom-fields has said those that are in it; what stands in --body gives way.
-        let by_flag = |word: &str| said.iter().any(|said| said == word);
-        let is_said = by_flag(code) || is_custom && by_flag("custom_fields");
-        if is_said && before.is_some_and(|before| before != value) {
+        // Flags override --body, but not --custom-fields.
+        let by_flag = |word: &str| given.iter().any(|code| code == word);
+        let is_given = by_flag(code) || is_custom && by_flag("custom_fields");
+        if is_given && before.is_some_and(|before| before != value) {
             return false;
         }
-        said.push(code.to_owned());
+        given.push(code.to_owned());
         self.write(code, value.clone());
         true
     }
@@ -91,7 +94,7 @@ impl Draft {
         self.body.is_empty() && self.labels == Labels::default()
     }
 
-    /// The fields that it writes, custom ones by their keys.
+    /// The codes of the fields that it writes, for custom fields their keys.
     pub fn codes(&self) -> Vec<&str> {
         let mut codes: Vec<&str> = self.body.keys().map(String::as_str).collect();
         codes.retain(|code| *code != "custom_fields");
@@ -103,9 +106,13 @@ impl Draft {
         codes
     }
 
-    /// The draft for this deal: with all of its labels, if any of them are to come or to go.
+    /// The draft for this deal: with all of its labels if any are added or removed, and with its
+    /// currency for amounts without one.
     pub fn for_deal(&self, deal: &RecordView) -> Draft {
-        let mut draft = Draft { body: self.body.clone(), labels: Labels::default() };
+        let mut draft = Draft { body: self.body.clone(), ..Draft::default() };
+        if let Some(currency) = deal.text("currency") {
+            draft.set_currency(&self.bare_amounts, &currency);
+        }
         let Labels { add, remove } = &self.labels;
         let before: Vec<u64> = deal
             .get("label_ids")
@@ -120,60 +127,73 @@ impl Draft {
         draft
     }
 
-    /// The draft for a deal that was not read: its labels are not known yet.
+    /// The draft for a deal that was not read, whose labels and currency are unknown.
     pub fn for_any_deal(&self) -> Draft {
-        let mut draft = Draft { body: self.body.clone(), labels: Labels::default() };
+        let mut draft = Draft { body: self.body.clone(), ..Draft::default() };
+        draft.set_currency(&self.bare_amounts, "that of the deal");
         if self.labels != Labels::default() {
             let Labels { add, remove } = &self.labels;
             let list = |ids: &[u64]| ids.iter().map(u64::to_string).collect::<Vec<_>>().join(", ");
-            let mut told = "those of the deal".to_owned();
+            let mut labels = "those of the deal".to_owned();
             for (word, ids) in [("and", add), ("without", remove)] {
                 if !ids.is_empty() {
-                    told = format!("{told} {word} {}", list(ids));
+                    labels = format!("{labels} {word} {}", list(ids));
                 }
             }
-            draft.set("label_ids", told);
+            draft.set("label_ids", labels);
         }
         draft
+    }
+
+    /// Takes a currency for the amounts of these custom fields.
+    fn set_currency(&mut self, keys: &[String], currency: &str) {
+        for key in keys {
+            if let Some(Value::Object(mut amount)) = self.get(key).cloned() {
+                amount.insert("currency".to_owned(), currency.into());
+                self.write(key, amount.into());
+            }
+        }
     }
 
     pub fn into_body(self) -> Map<String, Value> {
         self.body
     }
 
-    /// What is wrong with the draft whatever deal it is for (pipedrive.md P223, P224, P226, P236,
-    /// P239).
+    /// What is wrong with the draft for every deal (pipedrive.md P223, P224, P226, P236, P239).
     fn mistake(&self) -> Option<Error> {
         let empty =
             |code| self.body.get(code).and_then(Value::as_object).is_some_and(Map::is_empty);
         if empty("custom_fields") {
             return Some(Error::usage(
-                "custom_fields is empty: that might clear every custom field of the deal",
+                "custom_fields is empty, which might clear all custom fields of the deal",
             ));
         }
         if self.body.contains_key("archive_time")
             && self.body.get("is_archived") == Some(&Value::Bool(false))
         {
-            return Some(Error::usage("archive_time goes only with an archived deal"));
+            return Some(Error::usage("archive_time is valid only for an archived deal"));
         }
-        // On its own a status word decides; without one the deal's own does.
+        // Without a status, the status of the deal decides.
         self.status().and_then(|status| self.closing_mistake(status))
     }
 
-    /// What Pipedrive would refuse for a new deal.
+    /// An error for what Pipedrive would refuse for a new deal.
     pub fn check_new(&self) -> Result<(), Error> {
         if self.body.get("is_deleted") == Some(&Value::Bool(true)) {
-            return Err(Error::usage("a deal cannot be created deleted"));
+            return Err(Error::usage("a new deal cannot be deleted"));
         }
         if self.body.contains_key("archive_time")
             && self.body.get("is_archived") != Some(&Value::Bool(true))
         {
-            return Err(Error::usage("archive_time goes only with --archived"));
+            return Err(Error::usage("archive_time is valid only with --archived"));
+        }
+        if let Some(amount) = self.bare_amounts.first().and_then(|key| self.get(key)) {
+            return Err(value::no_currency(&amount["value"]));
         }
         self.closing_mistake(self.status().unwrap_or(DealStatus::Open.as_str())).map_or(Ok(()), Err)
     }
 
-    /// What Pipedrive would refuse for the deal as it stands.
+    /// An error for what Pipedrive would refuse for this deal.
     pub fn check_change(&self, deal: &RecordView) -> Result<(), Error> {
         let id = deal.id().unwrap_or_default();
         let refused =
@@ -181,19 +201,19 @@ impl Draft {
         let is = |code: &str| deal.get(code).is_some_and(|raw| raw.get() == "true");
         let undoes = |code: &str| self.body.get(code) == Some(&Value::Bool(false));
         if self.body.get("is_deleted") == Some(&Value::Bool(true)) {
-            return Err(Error::usage("a deal is not deleted by an update")
-                .hint(format!("deals delete {id}")));
+            return Err(Error::usage("an update cannot delete a deal")
+                .hint(format!("use `deals delete {id}`")));
         }
         if is("is_deleted") && !undoes("is_deleted") {
             return refused(
                 format!("deal {id} is deleted"),
-                format!("bring it back first: deals update {id} --deleted=false"),
+                format!("restore it first: deals update {id} --deleted=false"),
             );
         }
         if is("is_archived") && !undoes("is_archived") {
             return refused(
                 format!("deal {id} is archived and cannot be changed"),
-                format!("take it out first: deals unarchive {id}"),
+                format!("unarchive it first: deals unarchive {id}"),
             );
         }
         let status = deal.text("status").unwrap_or_default();
@@ -204,7 +224,7 @@ impl Draft {
         self.body.get("status").and_then(Value::as_str)
     }
 
-    /// Reasons and times of closing go only with the status they belong to (pipedrive.md P224).
+    /// Reasons and times of closing are valid only with their status (pipedrive.md P224).
     fn closing_mistake(&self, status: &str) -> Option<Error> {
         let rules = [
             ("lost_reason", &[DealStatus::Lost][..]),
@@ -217,34 +237,32 @@ impl Draft {
         let (code, fits) = rules.into_iter().find(|(code, fits)| set(*code) && !is_one_of(fits))?;
         let words: Vec<&str> = fits.iter().map(|status| status.as_str()).collect();
         let message = format!(
-            "{code} goes only with status {}, and the deal is {status}",
+            "{code} is valid only with status {}, and the deal is {status}",
             words.join(" or ")
         );
         Some(Error::usage(message).hint(format!("add --status {}", fits[0])))
     }
 }
 
-/// A probability: pipedrive.md P226.
+/// Parses a probability (pipedrive.md P226).
 fn percent(text: &str) -> Result<Value, Error> {
     match text.trim_end_matches('%').trim().parse::<f64>() {
         Ok(percent) if (0.0..=100.0).contains(&percent) => {
-            // 50, not 50.0: the number as it was written.
+            // 50, not 50.0: the number is sent as it was written.
             Ok(text
                 .trim_end_matches('%')
                 .trim()
                 .parse::<u64>()
                 .map_or_else(|_| json!(percent), |whole| json!(whole)))
         }
-        _ => {
-            Err(Error::usage(format!("`{text}` is not a probability: a percentage from 0 to 100")))
-        }
+        _ => Err(Error::usage(format!("`{text}` is not a probability from 0 to 100"))),
     }
 }
 
-/// A title as Pipedrive takes it: any text but none.
+/// The title, which must not be empty.
 pub fn checked_title(title: &str) -> Result<&str, Error> {
     if title.trim().is_empty() {
-        return Err(Error::usage("a deal needs a title: it is empty"));
+        return Err(Error::usage("a deal needs a title"));
     }
     Ok(title)
 }
@@ -255,7 +273,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn a_deal_that_cannot_be_changed_is_not_written_to() {
+    fn a_deleted_or_archived_deal_is_not_changed() {
         let check = |deal: Value, draft: Draft| {
             let record =
                 crate::model::record::Record::new(serde_json::value::to_raw_value(&deal).unwrap())
@@ -282,7 +300,7 @@ mod tests {
     }
 
     #[test]
-    fn labels_come_and_go_beside_those_that_are_there() {
+    fn labels_are_added_and_removed() {
         let after = |deal: Value, add: &[u64], remove: &[u64]| -> Value {
             let labels = Labels { add: add.to_vec(), remove: remove.to_vec() };
             let record =
@@ -298,7 +316,23 @@ mod tests {
     }
 
     #[test]
-    fn what_is_written_can_be_taken_out_again() {
+    fn a_bare_amount_takes_the_currency_of_the_deal() {
+        let key = "056df6b90dbc08086de6d809bff5aab89bc2c1a9";
+        let mut draft = Draft { bare_amounts: vec![key.into()], ..Draft::default() };
+        draft.write(key, json!({"value": 5000}));
+        let deal = json!({"id": 1, "currency": "USD"});
+        let deal =
+            crate::model::record::Record::new(serde_json::value::to_raw_value(&deal).unwrap())
+                .unwrap();
+        let written = |draft: Draft| draft.into_body()["custom_fields"][key].clone();
+        let expected = json!({"value": 5000, "currency": "USD"});
+        assert_eq!(written(draft.for_deal(&deal.read())), expected);
+        assert_eq!(written(draft.for_any_deal())["currency"], "that of the deal");
+        assert_eq!(draft.check_new().unwrap_err().message, "`5000` has no currency");
+    }
+
+    #[test]
+    fn a_written_field_can_be_removed() {
         let key = "056df6b90dbc08086de6d809bff5aab89bc2c1a9";
         let mut draft = Draft::default().with("title", "Roof");
         draft.write(key, json!(101));

@@ -1,4 +1,4 @@
-//! Any field by its own name: what `--set` writes and what `--clear` may make empty.
+//! Any field by name: what `--set` writes and `--clear` clears.
 
 use super::{checked_title, percent};
 use crate::error::Error;
@@ -8,7 +8,7 @@ use crate::model::value;
 use jiff::Zoned;
 use serde_json::{Value, json};
 
-/// Codes and what is written under them; an amount may bring its currency along.
+/// Codes and their values; an amount may come with its currency.
 pub type Pairs = Vec<(String, Value)>;
 
 /// The built-in fields that can be written (pipedrive.md P222).
@@ -35,10 +35,10 @@ const WRITABLE: &[&str] = &[
     "label_ids",
 ];
 
-/// What a text means for a field.
+/// Parses a text into the values to write to a field.
 pub fn written(field: &Field, text: &str, names: &Names, now: &Zoned) -> Result<Pairs, Error> {
     check_writable(field)?;
-    // A name may have spaces around it, so the text goes on as it is written.
+    // Spaces may be a part of a name.
     let (written, text) = (text, text.trim());
     let value = match field.code.as_ref() {
         _ if text.is_empty() => value::parse(field, text, names, now)?,
@@ -56,48 +56,57 @@ pub fn written(field: &Field, text: &str, names: &Names, now: &Zoned) -> Result<
     Ok(vec![(field.code.to_string(), value)])
 }
 
+/// An amount for a monetary field, whose currency is that of the deal if it has none.
+pub fn monetary(field: &Field, text: &str) -> Result<Pairs, Error> {
+    check_writable(field)?;
+    if text.trim().is_empty() {
+        return Err(value::missing(field));
+    }
+    Ok(vec![(field.code.to_string(), value::monetary(text)?)])
+}
+
 /// The options that a list of words chooses, one by one.
 pub fn chosen(field: &Field, words: &[String]) -> Result<Pairs, Error> {
     check_writable(field)?;
     Ok(vec![(field.code.to_string(), value::options(field, words)?)])
 }
 
-/// What makes a field empty, where something does (pipedrive.md P185, P228, P229, P230, P235).
+/// The value that clears a field, if there is one (pipedrive.md P185, P228, P229, P230, P235).
 pub fn clear(field: &Field) -> Result<Pairs, Error> {
     check_writable(field)?;
     let empty = match field.code.as_ref() {
         _ if field.is_custom() => Value::Null,
         "probability" | "lost_reason" | "close_time" => Value::Null,
-        // The labels are the whole set, so none of them is a set too.
+        // The value is the whole set, which may be empty.
         "label_ids" => json!([]),
         _ => return Err(cannot_clear(field)),
     };
     Ok(vec![(field.code.to_string(), empty)])
 }
 
-/// Whether a field is a person's to write.
+/// Whether a field can be written.
 pub fn is_writable(field: &Field) -> bool {
     field.is_custom() || WRITABLE.contains(&field.code.as_ref())
 }
 
-/// Whether it can be written at all, or why not.
+/// An error for a field that cannot be written.
 pub fn check_writable(field: &Field) -> Result<(), Error> {
     if is_writable(field) {
         return Ok(());
     }
-    Err(Error::usage(format!("{} cannot be written: Pipedrive fills it in itself", field.name)))
+    Err(Error::usage(format!("{} is read-only: Pipedrive sets it", field.name)))
 }
 
 fn cannot_clear(field: &Field) -> Error {
     let name = &field.name;
     match field.kind {
         FieldKind::Date | FieldKind::Time => Error::usage(format!(
-            "{name} cannot be cleared: Pipedrive refuses null for it, and keeps an empty text as 0000-00-00"
+            "{name} cannot be cleared: Pipedrive rejects null, and stores an empty text as 0000-00-00"
         ))
         .hint("set another date, or clear it in the web app"),
         FieldKind::Person | FieldKind::Org => {
-            Error::usage(format!("{name} cannot be cleared: Pipedrive takes only an id for it"))
-                .hint("set another one, or take it off in the web app")
+            Error::usage(format!("{name} cannot be cleared: Pipedrive accepts only an ID"))
+                .hint("set another one, or clear it in the web app")
         }
         _ => Error::usage(format!("{name} cannot be cleared: every deal has one")),
     }
@@ -127,9 +136,9 @@ mod tests {
             Ok(json!({"archive_time": "2026-01-31 10:20:30"}))
         );
         assert_eq!(set("is_archived", "yes"), Ok(json!({"is_archived": true})));
-        assert!(set("title", " ").unwrap_err().contains("no value"));
-        assert!(set("add_time", "today").unwrap_err().contains("cannot be written"));
-        assert!(set("files_count", "3").unwrap_err().contains("cannot be written"));
+        assert!(set("title", " ").unwrap_err().contains("missing value"));
+        assert!(set("add_time", "today").unwrap_err().contains("read-only"));
+        assert!(set("files_count", "3").unwrap_err().contains("read-only"));
     }
 
     #[test]
@@ -141,9 +150,9 @@ mod tests {
         for (code, why) in [
             ("expected_close_date", "0000-00-00"),
             ("won_time", "0000-00-00"),
-            ("person_id", "only an id"),
+            ("person_id", "only an ID"),
             ("title", "every deal has one"),
-            ("add_time", "fills it in itself"),
+            ("add_time", "read-only"),
         ] {
             let refused = clear(code).unwrap_err().message;
             assert!(refused.contains(why), "{refused}");

@@ -1,15 +1,15 @@
-//! What clap is told about the value of an argument: what it names, which decides what a shell
-//! offers for it, and which numbers it takes.
+//! The kinds of values that arguments take: what a value names, which decides what a shell offers
+//! for it, and which numbers are valid.
 
 use clap::builder::{ArgExt, CommandExt, TypedValueParser};
 use clap::error::ErrorKind;
 use std::ffi::OsStr;
 
-/// What the value of an argument names: `#[arg(add = ArgKind::Stage)]`.
+/// What the value of an argument is: `#[arg(add = ArgKind::Stage)]`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ArgKind {
     Deal,
-    /// Deals, and last a stage.
+    /// Deals, then a stage.
     DealsAndStage,
     Stage,
     Pipeline,
@@ -18,7 +18,7 @@ pub enum ArgKind {
     Organization,
     /// A list of labels.
     Labels,
-    /// One of the company's reasons, or a text.
+    /// A lost reason that the company defined, or any text.
     LostReason,
     Filter,
     Discount,
@@ -26,17 +26,23 @@ pub enum ArgKind {
     Profile,
     /// Any field of deals.
     Field,
-    /// A field of deals that has dates.
+    /// A date or time field of deals.
     DateField,
-    /// A field that may be made empty.
+    /// A field that can be cleared.
     ClearableField,
     /// A list of custom fields.
     CustomFields,
-    /// A list of what a command prints.
+    /// A list of the columns that a command prints.
     Columns,
     /// FIELD=VALUE
     Assignment,
     Setting,
+    /// The value of the setting before it.
+    SettingValue,
+    /// A time, mostly in the past.
+    Time,
+    /// A date, mostly in the future.
+    Date,
     Method,
     Path,
     File,
@@ -52,7 +58,7 @@ pub struct DealColumns;
 
 impl CommandExt for DealColumns {}
 
-/// A parser whose errors name the flag: `--limit must be at least 1 (got 0)`.
+/// A parser whose errors have the name of the flag: `--limit must be at least 1 (got 0)`.
 #[derive(Clone)]
 pub struct Checked<F>(F);
 
@@ -112,7 +118,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_number_out_of_range_is_refused_by_the_name_of_its_flag() {
+    fn a_number_out_of_range_is_an_error_with_the_name_of_its_flag() {
         let parse = |text: &str| {
             let arg = clap::Arg::new("days").long("days").value_parser(whole::<u8>(1));
             let command = clap::Command::new("x").arg(arg);

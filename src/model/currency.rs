@@ -42,9 +42,7 @@ impl Currencies {
 
     fn decimals(&self, code: &str) -> usize {
         let code = code.to_ascii_uppercase();
-        let standard = || DECIMALS.iter().find(|(_, codes)| codes.contains(&code.as_str()));
-        let own = self.decimals.get(&code).copied();
-        own.or_else(|| standard().map(|(decimals, _)| *decimals)).unwrap_or(2)
+        self.decimals.get(&code).copied().unwrap_or_else(|| iso_decimals(&code))
     }
 
     /// Formats an amount: `1,200.50`, `12,500`. Rounds half away from zero to the decimals of
@@ -59,6 +57,12 @@ impl Currencies {
         };
         text::group_digits(&number.without_zero_fraction().to_string())
     }
+}
+
+/// The decimals of a currency by ISO 4217; two for a code that is not in it.
+pub fn iso_decimals(code: &str) -> usize {
+    let listed = DECIMALS.iter().find(|(_, codes)| codes.contains(&code));
+    listed.map_or(2, |(decimals, _)| *decimals)
 }
 
 /// A decimal number, split into digits.

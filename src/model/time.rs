@@ -1,17 +1,18 @@
 //! Dates and times: as Pipedrive writes them (v1 and v2), and as people write them.
 
+use crate::error::Error;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Span, Timestamp, ToSpan, Zoned};
 use std::borrow::Cow;
 
-/// A moment as Pipedrive writes it, in either version; `None` for what it writes when there is
-/// none (empty, `0000-00-00`: pipedrive.md P133).
+/// Parses a moment as Pipedrive writes it in v1 or v2; `None` if there is none (empty, `0000-00-00`:
+/// pipedrive.md P133).
 pub fn read(text: &str) -> Option<Timestamp> {
     if is_none(text) {
         return None;
     }
-    // v1 writes `2026-01-31 10:20:30`, in UTC and without saying so (pipedrive.md P132).
+    // v1 writes `2026-01-31 10:20:30`, in UTC without an offset (pipedrive.md P132).
     text.parse()
         .or_else(|_| {
             text.parse::<jiff::civil::DateTime>()
@@ -21,13 +22,13 @@ pub fn read(text: &str) -> Option<Timestamp> {
         .ok()
 }
 
-/// Whether this is what Pipedrive writes where there is no date or time (pipedrive.md P133).
+/// Whether Pipedrive writes this for no date or time (pipedrive.md P133).
 pub fn is_none(text: &str) -> bool {
     text.is_empty() || text.starts_with("0000-00-00")
 }
 
-/// A moment as a person reads it, which [`moment`] reads back in the same zone: `2026-01-31 10:20`,
-/// with the seconds where there are any, and with the offset where the clocks show that time twice.
+/// Formats a moment for people, so that [`moment`] parses it in the same zone: `2026-01-31 10:20`, with
+/// seconds if there are any, and with the offset if that local time occurs twice.
 pub fn display(at: Timestamp, zone: &TimeZone) -> String {
     let zoned = at.to_zoned(zone.clone());
     let civil = zoned.datetime();
@@ -37,33 +38,56 @@ pub fn display(at: Timestamp, zone: &TimeZone) -> String {
     zoned.strftime(&format!("{clock}{}", if is_twice { "%:z" } else { "" })).to_string()
 }
 
-/// A moment as Pipedrive wrote it, as a person in `zone` reads it. In an unknown zone it is in UTC and
-/// says so; what holds no moment stays as it is.
+/// Formats a moment from Pipedrive for people in `zone`, or in UTC with a `Z` if the zone is unknown. Text
+/// without a moment is unchanged.
 pub fn display_text<'a>(text: &'a str, zone: Option<&TimeZone>) -> Cow<'a, str> {
     if is_none(text) {
         return Cow::Borrowed("");
     }
-    // A day alone is the same day everywhere.
+    // A date without a time has no zone.
     match read(text).filter(|_| text.contains(':')) {
         Some(at) => zone.map_or_else(|| v2(at), |zone| display(at, zone)).into(),
         None => Cow::Borrowed(text),
     }
 }
 
-/// As v2 wants it: whole seconds, UTC (`2026-01-31T10:20:30Z`); fractions are refused
+/// Formats a moment for v2: whole seconds, UTC (`2026-01-31T10:20:30Z`); v2 refuses fractions
 /// (pipedrive.md P126).
 pub fn v2(at: Timestamp) -> String {
     at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
 }
 
-/// As v1 writes it, and as v2 wants `archive_time` (pipedrive.md P239): `2026-01-31 10:20:30`, UTC.
+/// Formats a moment for v1, and for `archive_time` in v2 (pipedrive.md P239): `2026-01-31 10:20:30`, UTC.
 pub fn v1(at: Timestamp) -> String {
     at.strftime("%Y-%m-%d %H:%M:%S").to_string()
 }
 
-/// A moment as a person writes it: RFC 3339, perhaps with the name of a zone in brackets, a date (its
-/// midnight in `now`'s zone), `now`, `today`, `yesterday`, or how long ago: `-90m`, `-7d`, `-2w`, `-3mo`, `-1y`.
-pub fn moment(text: &str, now: &Zoned) -> Result<Timestamp, String> {
+/// The words for times in the past, with what a shell says of them.
+pub const PAST: [(&str, &str); 6] = [
+    ("today", "from midnight"),
+    ("yesterday", "from midnight"),
+    ("-7d", "7 days ago"),
+    ("-2w", "2 weeks ago"),
+    ("-3mo", "3 months ago"),
+    ("-1y", "1 year ago"),
+];
+
+/// The words for dates in the future.
+pub const FUTURE: [(&str, &str); 5] = [
+    ("today", ""),
+    ("tomorrow", ""),
+    ("+7d", "in 7 days"),
+    ("+2w", "in 2 weeks"),
+    ("+1mo", "in 1 month"),
+];
+
+const DATES: &str = "valid dates: 2026-01-31, today, yesterday, tomorrow, -7d, +2w, -3mo, +1y";
+const TIMES: &str = "valid times: 2026-01-31T10:20:00Z, \"2026-01-31 10:20\", 2026-01-31, now, today, yesterday, \
+    tomorrow, -90m, -12h, -7d, +2w, -3mo, -1y";
+
+/// Parses a moment as people write it: RFC 3339, possibly with a zone name in brackets, a date (its
+/// midnight in the zone of `now`), `now`, `today`, `yesterday`, or an offset: `-90m`, `-7d`, `-3mo`.
+pub fn moment(text: &str, now: &Zoned) -> Result<Timestamp, Error> {
     let word = text.trim();
     if word.eq_ignore_ascii_case("now") {
         return Ok(now.timestamp());
@@ -73,7 +97,8 @@ pub fn moment(text: &str, now: &Zoned) -> Result<Timestamp, String> {
     }
     if word.ends_with(']') {
         return word.parse::<Zoned>().map(|at| at.timestamp()).map_err(|_| {
-            format!("`{text}` is not a time in a known zone, like 2026-01-31T10:00[Europe/Berlin]")
+            Error::usage(format!("`{text}` is not a time in a known zone"))
+                .hint("write it like 2026-01-31T10:00[Europe/Berlin]")
         });
     }
     if let Ok(at) = word.parse::<Timestamp>() {
@@ -81,7 +106,9 @@ pub fn moment(text: &str, now: &Zoned) -> Result<Timestamp, String> {
     }
     let civil = match word.parse::<jiff::civil::DateTime>() {
         Ok(at) => at,
-        Err(_) => day(word, now)?.at(0, 0, 0, 0),
+        Err(_) => find_day(word, now)?
+            .ok_or_else(|| Error::usage(format!("`{text}` is not a date or time")).hint(TIMES))?
+            .at(0, 0, 0, 0),
     };
     // An offset may carry a time out of range.
     let zoned = civil.to_zoned(now.time_zone().clone()).ok().filter(|_| !has_offset(word));
@@ -93,13 +120,18 @@ fn has_offset(word: &str) -> bool {
     word.split_once(['T', 't', ' ']).is_some_and(|(_, clock)| clock.contains(['+', '-', 'Z', 'z']))
 }
 
-fn too_far(text: &str) -> String {
-    format!("`{text}` is too far in the past or the future")
+fn too_far(text: &str) -> Error {
+    Error::usage(format!("`{text}` is too far in the past or the future"))
 }
 
-/// A day as a person writes it: `2026-01-31`, `today`, `tomorrow`, `yesterday`, `-7d`, `+2w`.
-pub fn day(text: &str, now: &Zoned) -> Result<Date, String> {
-    let word = text.trim();
+/// Parses a day as people write it: `2026-01-31`, `today`, `tomorrow`, `yesterday`, `-7d`, `+2w`.
+pub fn day(text: &str, now: &Zoned) -> Result<Date, Error> {
+    let wrong = || Error::usage(format!("`{text}` is not a date")).hint(DATES);
+    find_day(text.trim(), now)?.ok_or_else(wrong)
+}
+
+/// The day that a word stands for, if it is one of the forms for a day.
+fn find_day(word: &str, now: &Zoned) -> Result<Option<Date>, Error> {
     let today = now.date();
     let days = match word.to_ascii_lowercase().as_str() {
         "today" => Some(0.days()),
@@ -108,12 +140,10 @@ pub fn day(text: &str, now: &Zoned) -> Result<Date, String> {
         _ => span(word),
     };
     if let Some(days) = days {
-        return today.checked_add(days).map_err(|_| too_far(text));
+        return today.checked_add(days).map(Some).map_err(|_| too_far(word));
     }
-    // Only the whole form: jiff would also take `20260131` and a full timestamp's date.
-    word.parse::<Date>().ok().filter(|date| date.to_string() == word).ok_or_else(|| {
-        format!("`{text}` is not a date: write 2026-01-31, today, yesterday, -7d, -2w or -3mo")
-    })
+    // Only the full form: jiff would also take `20260131` and the date of a full timestamp.
+    Ok(word.parse::<Date>().ok().filter(|date| date.to_string() == word))
 }
 
 /// `-7d`, `+2w`, `-3mo`, `-1y`, `-12h`, `-90m`, and all else that jiff reads after a sign: `-1y6mo`,
@@ -133,7 +163,7 @@ mod tests {
     }
 
     #[test]
-    fn what_pipedrive_writes_is_read() {
+    fn times_from_pipedrive_are_parsed() {
         let at = |text| read(text).map(v2);
         assert_eq!(at("2026-01-31T10:20:30Z").as_deref(), Some("2026-01-31T10:20:30Z"));
         assert_eq!(at("2026-01-31T10:20:30.123Z").as_deref(), Some("2026-01-31T10:20:30Z"));
@@ -144,8 +174,8 @@ mod tests {
     }
 
     #[test]
-    fn what_people_write_becomes_whole_seconds_utc() {
-        let at = |text| moment(text, &now()).map(v2);
+    fn times_from_people_become_whole_seconds_in_utc() {
+        let at = |text| moment(text, &now()).map(v2).map_err(|why| why.message);
         assert_eq!(at("2026-01-31T10:20:30.9Z").as_deref(), Ok("2026-01-31T10:20:30Z"));
         assert_eq!(at("2026-01-31").as_deref(), Ok("2026-01-30T23:00:00Z"));
         assert_eq!(at("2026-01-31 08:00").as_deref(), Ok("2026-01-31T07:00:00Z"));
@@ -169,7 +199,7 @@ mod tests {
     }
 
     #[test]
-    fn a_span_is_read_from_now_on() {
+    fn a_span_counts_from_now() {
         for (text, expected) in [
             ("-7d", "2026-03-24T14:00:00Z"),
             ("+2w", "2026-04-14T13:00:00Z"),
@@ -183,7 +213,7 @@ mod tests {
             ("-1h30m", "2026-03-31T11:30:00Z"),
             ("-P1M", "2026-02-28T14:00:00Z"),
         ] {
-            assert_eq!(moment(text, &now()).map(v2).as_deref(), Ok(expected), "{text}");
+            assert_eq!(v2(moment(text, &now()).unwrap()), expected, "{text}");
         }
         for (text, expected) in [
             ("-7d", "2026-03-24"),
@@ -195,12 +225,33 @@ mod tests {
         }
     }
 
+    #[test]
+    fn an_error_lists_forms_that_are_all_accepted() {
+        for (hint, parses) in [
+            (
+                day("someday", &now()).unwrap_err().hint,
+                (|text| day(text, &now()).is_ok()) as fn(&str) -> bool,
+            ),
+            (moment("someday", &now()).unwrap_err().hint, |text| moment(text, &now()).is_ok()),
+        ] {
+            let hint = hint.unwrap();
+            let forms: Vec<&str> = hint.split_once(": ").unwrap().1.split(", ").collect();
+            assert!(forms.len() >= 8, "{hint}");
+            for form in forms {
+                assert!(parses(form.trim_matches('"')), "{form}");
+            }
+        }
+        for (word, _) in PAST.iter().chain(&FUTURE) {
+            assert!(moment(word, &now()).is_ok() && day(word, &now()).is_ok(), "{word}");
+        }
+    }
+
     fn zone(name: &str) -> TimeZone {
         TimeZone::get(name).unwrap()
     }
 
     #[test]
-    fn a_person_reads_times_in_their_zone() {
+    fn times_are_displayed_in_a_zone() {
         let berlin = zone("Europe/Berlin");
         for (text, expected) in [
             ("2026-01-31T09:20:00Z", "2026-01-31 10:20"),
@@ -221,10 +272,10 @@ mod tests {
         }
         assert_eq!(display_text("2026-07-31 08:20:00", None), "2026-07-31T08:20:00Z");
         let folded = moment("2026-10-25 02:30+01:00", &now()).map(v2);
-        assert_eq!(folded.as_deref(), Ok("2026-10-25T01:30:00Z"));
+        assert_eq!(folded.unwrap(), "2026-10-25T01:30:00Z");
     }
 
-    /// A moment within two hours of a change of the clocks, or any other one.
+    /// A moment within two hours of a clock change, or any moment.
     fn moments(zone: &TimeZone) -> BoxedStrategy<Timestamp> {
         let any = || 0_i64..253_000_000_000;
         let changes: Vec<i64> = zone
@@ -258,14 +309,14 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_displayed_time_is_read_as_the_same_moment(
+        fn a_displayed_time_parses_as_the_same_moment(
             (name, at) in prop::sample::select(ZONES.to_vec())
                 .prop_flat_map(|name| (Just(name), moments(&zone(name))))
         ) {
             let zone = zone(name);
             let text = display(at, &zone);
             let now = now().with_time_zone(zone);
-            prop_assert_eq!(moment(&text, &now), Ok(at), "{} in {}", text, name);
+            prop_assert_eq!(moment(&text, &now).ok(), Some(at), "{} in {}", text, name);
         }
     }
 }

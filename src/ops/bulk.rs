@@ -29,6 +29,10 @@ pub async fn ids(app: &App, words: &[String]) -> Result<Vec<u64>, Error> {
         if word == "-" {
             let text = text::read_input(word)
                 .map_err(|error| Error::usage(format!("stdin cannot be read: {error}")))?;
+            if text.trim_start().starts_with(['{', '[']) {
+                return Err(Error::usage("stdin has JSON instead of deal IDs")
+                    .hint("pipe IDs: deals list -o ndjson --jq .id"));
+            }
             // `jq .id` prints a number, `jq '"\(.id)"'` a quoted one.
             for word in text
                 .split([',', ' ', '\t', '\r', '\n'])

@@ -26,10 +26,10 @@ pub struct ListSpec {
 /// How much of a list that is paged by cursor.
 #[derive(clap::Args, Debug)]
 pub struct CursorArgs {
-    /// At most so many rows
+    /// Show at most N rows
     #[arg(long, value_name = "N", value_parser = arg::whole::<u64>(1), allow_negative_numbers = true)]
     limit: Option<u64>,
-    /// Go on from the marker of an earlier run
+    /// Resume from the cursor of an earlier run
     #[arg(long, value_name = "CURSOR")]
     cursor: Option<String>,
 }
@@ -37,10 +37,10 @@ pub struct CursorArgs {
 /// How much of a list that is paged by offset.
 #[derive(clap::Args, Debug)]
 pub struct StartArgs {
-    /// At most so many rows
+    /// Show at most N rows
     #[arg(long, value_name = "N", value_parser = arg::whole::<u64>(1), allow_negative_numbers = true)]
     limit: Option<u64>,
-    /// Leave out so many rows at the beginning
+    /// Skip the first N rows
     #[arg(long, value_name = "N", value_parser = arg::whole::<u64>(0), allow_negative_numbers = true)]
     start: Option<u64>,
 }

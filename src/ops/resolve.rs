@@ -7,6 +7,7 @@ use crate::api::request::Request;
 use crate::app::App;
 use crate::draft::{self, Draft, DraftArgs, Ids, LabelArgs, Pairs};
 use crate::error::{Error, ErrorKind};
+use crate::model::deal_status::DealStatus;
 use crate::model::field::{self, Field};
 use crate::model::names::{self, Lookup, Names};
 use crate::model::record::Record;
@@ -113,6 +114,10 @@ async fn set(app: &App, text: &str, within: Option<u64>) -> (String, Result<Pair
         return ("--set".to_owned(), Err(wrong));
     };
     match assignment(app, text).await {
+        // The currency may be that of the deal.
+        Ok((field, word, value)) if field.kind == field::FieldKind::Monetary => {
+            (word.trim().to_owned(), draft::monetary(&field, value))
+        }
         Ok((field, word, value)) => {
             (word.trim().to_owned(), written_to(app, field, value, within).await)
         }
@@ -189,8 +194,8 @@ async fn written_to(
 /// A moment as a person says it, in the account's time zone. What makes no sense is refused before
 /// anybody is asked for the zone.
 pub async fn moment(app: &App, text: &str) -> Result<Timestamp, Error> {
-    time::moment(text, &Zoned::now()).map_err(Error::usage)?;
-    time::moment(text, &app.now().await?).map_err(Error::usage)
+    time::moment(text, &Zoned::now())?;
+    time::moment(text, &app.now().await?)
 }
 
 /// A stage, in one pipeline or in any.
@@ -200,6 +205,12 @@ pub async fn stage(app: &App, word: &str, pipeline: Option<u64>) -> Result<u64, 
         .kind
     {
         ErrorKind::Ambiguous => failure.hint("say which with --pipeline, or by the id in brackets"),
+        ErrorKind::NotFound => match DealStatus::parse(&word.trim().to_lowercase()) {
+            Some(status) if DealStatus::SETTABLE.contains(&status) => {
+                failure.hint(format!("{status} is a status, not a stage: use `--status {status}`"))
+            }
+            _ => failure,
+        },
         _ => failure,
     })
 }

@@ -24,11 +24,11 @@ use style::StreamStyle;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub enum Format {
-    /// Columns for a person
+    /// Columns for people; one deal is a card
     Table,
-    /// One JSON document, as it came
+    /// One JSON document, as Pipedrive sent it
     Json,
-    /// One JSON object a line
+    /// One JSON object per line
     Ndjson,
     /// Comma-separated values, RFC 4180
     Csv,

@@ -14,7 +14,7 @@ pub struct StreamStyle {
 /// Whether to colour, as `--color` says it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub enum Colour {
-    /// On a terminal that can, unless NO_COLOR is set
+    /// On a terminal that supports it, unless NO_COLOR is set
     Auto,
     Always,
     Never,

@@ -1,4 +1,4 @@
-//! The flags that every command shares.
+//! The flags that all commands share.
 
 use crate::model::arg::{self, ArgKind};
 use crate::output::Format;
@@ -6,22 +6,22 @@ use crate::output::style::Colour;
 
 #[derive(clap::Args, Debug, Clone, Default)]
 pub struct Flags {
-    /// How to print: a table on a terminal and json elsewhere, unless said here [env: DEALS_OUTPUT]
+    /// Output format: table, json, ndjson or csv [default: table on a terminal, else json] [env: DEALS_OUTPUT]
     #[arg(long, short, global = true, value_name = "FORMAT", help_heading = "Output")]
     pub output: Option<Format>,
 
-    /// Columns or keys, by name or code, in this order; `--fields help` lists them
+    /// Columns or keys to print, in this order; `--fields help` lists them
     ///
-    /// A code or a key always means that field. A field named `a,b` wins over fields `a` and `b`. A
-    /// name that a custom field shares with a built-in one is an error that lists their codes.
+    /// Names and codes both work. A code or key always means that field. A field named `a,b` takes precedence over fields `a` and
+    /// `b`. A name that a custom field shares with a built-in field is an error that lists their codes.
     #[arg(long, global = true, value_name = "A,B,C", add = ArgKind::Columns, num_args = 0..=1, default_missing_value = "help", help_heading = "Output")]
     pub fields: Option<Vec<String>>,
 
-    /// Print what this jq filter makes of the JSON
+    /// Apply a jq filter to the JSON output
     ///
-    /// It sees a list as one array, and with -o ndjson each record as it comes. Numbers keep their
-    /// digits, unless the filter counts with them. A mistake in it is shown with its place before
-    /// anything is sent; what it cannot work with ends the run. The exit status is 2 for both.
+    /// The filter receives a list as one array, and with -o ndjson one record at a time. Numbers keep their
+    /// digits unless the filter computes with them. An error in the filter is reported with its position
+    /// before any request is sent; an error while it runs stops the run. Both exit with 2.
     #[arg(
         long,
         global = true,
@@ -31,121 +31,104 @@ pub struct Flags {
     )]
     pub jq: Option<String>,
 
-    /// With --jq: print strings as the text they are
-    #[arg(
-        long,
-        short,
-        global = true,
-        requires = "jq",
-        hide_short_help = true,
-        help_heading = "Output"
-    )]
+    /// With --jq: print strings without quotes
+    #[arg(long, short, global = true, requires = "jq", help_heading = "Output")]
     pub raw_output: bool,
 
-    /// JSON: add one key `names` to each deal, with the words for its ids and custom fields
+    /// JSON: add the key `names` with the names of IDs and custom fields
     #[arg(long, global = true, help_heading = "Output")]
     pub resolve: bool,
 
-    /// Table and CSV: ids and codes instead of words, cells exactly as they came
+    /// Table and CSV: print IDs, codes and unformatted values
     #[arg(long, global = true, help_heading = "Output")]
     pub raw: bool,
 
-    /// Table and CSV: no headings
-    #[arg(long, global = true, hide_short_help = true, help_heading = "Output")]
+    /// Table and CSV: omit the header
+    #[arg(long, global = true, help_heading = "Output")]
     pub no_header: bool,
 
-    /// Colour the output; NO_COLOR and CLICOLOR_FORCE are honoured
+    /// Use color: auto, always or never [default: auto]
     #[arg(
         long,
         global = true,
         value_name = "WHEN",
-        hide_short_help = true,
+        hide_possible_values = true,
         help_heading = "Output"
     )]
     pub color: Option<Colour>,
 
-    /// Say nothing on stderr but errors
-    #[arg(
-        long,
-        short,
-        global = true,
-        hide_short_help = true,
-        conflicts_with = "verbose",
-        help_heading = "Output"
-    )]
+    /// Print only errors to stderr
+    #[arg(long, short, global = true, conflicts_with = "verbose", help_heading = "Output")]
     pub quiet: bool,
 
-    /// Tell each request with its price; twice: headers and bodies, the token left out
-    #[arg(long, short, global = true, action = clap::ArgAction::Count, hide_short_help = true, help_heading = "Output")]
+    /// Print each request with its cost; -vv also prints headers and bodies, without the token
+    #[arg(long, short, global = true, action = clap::ArgAction::Count, help_heading = "Output")]
     pub verbose: u8,
 
-    /// Show the requests that would be sent and their cost; only look-ups are made
-    #[arg(long, short = 'n', global = true, help_heading = "Care")]
+    /// Print the requests and their cost without sending them; only names are looked up
+    #[arg(long, short = 'n', global = true, help_heading = "Safety")]
     pub dry_run: bool,
 
-    /// Do not ask before a destructive write
-    #[arg(long, short, global = true, help_heading = "Care")]
+    /// Do not ask for confirmation
+    #[arg(long, short, global = true, help_heading = "Safety")]
     pub yes: bool,
 
-    /// Never ask anything; what is missing is an error
-    #[arg(long, global = true, hide_short_help = true, help_heading = "Care")]
+    /// Never ask questions; a missing value is an error
+    #[arg(long, global = true, help_heading = "Safety")]
     pub no_input: bool,
 
-    /// Stop before this run would spend more tokens
-    #[arg(long, global = true, value_name = "N", value_parser = arg::whole::<u32>(0), allow_negative_numbers = true, hide_short_help = true, help_heading = "Care")]
+    /// Stop before this run spends more than N tokens
+    #[arg(long, global = true, value_name = "N", value_parser = arg::whole::<u32>(0), allow_negative_numbers = true, help_heading = "Safety")]
     pub max_tokens: Option<u32>,
 
-    /// Call although Pipedrive has blocked the account within the last quarter of an hour
-    #[arg(long, global = true, hide_short_help = true, help_heading = "Care")]
+    /// Send requests even if Pipedrive blocked the account in the last 15 minutes
+    #[arg(long, global = true, help_heading = "Safety")]
     pub force: bool,
 
-    /// Use the embedded made-up company instead of an account [env: DEALS_SANDBOX]
+    /// Use the embedded demo company instead of an account [env: DEALS_SANDBOX]
     #[arg(long, global = true, help_heading = "Account")]
     pub sandbox: bool,
 
-    /// The profile of the settings file to use [env: DEALS_PROFILE]
+    /// Profile to use [env: DEALS_PROFILE]
     #[arg(long, short, global = true, value_name = "NAME", add = ArgKind::Profile, help_heading = "Account")]
     pub profile: Option<String>,
 
-    /// Ask for the company's fields, stages and users anew instead of taking those of the last 24 hours
-    #[arg(long, global = true, hide_short_help = true, help_heading = "Account")]
+    /// Fetch fields, stages, users and other names again instead of using the cache
+    #[arg(long, global = true, help_heading = "Account")]
     pub refresh: bool,
 
-    /// Where the API is; https, or http on this machine [env: DEALS_BASE_URL]
+    /// URL of the API; https, or http on this machine [env: DEALS_BASE_URL]
     #[arg(
         long,
         global = true,
         conflicts_with = "sandbox",
         value_name = "URL",
-        hide_short_help = true,
         help_heading = "Account"
     )]
     pub base_url: Option<String>,
 
-    /// Seconds to wait for one answer [default: 30]
+    /// Seconds to wait for a response [default: 30]
     #[arg(
         long,
         global = true,
         value_name = "SECS",
         value_parser = arg::seconds(),
         allow_negative_numbers = true,
-        hide_short_help = true,
         help_heading = "Network"
     )]
     pub timeout: Option<f64>,
 
-    /// How often a read is tried again after a fault [default: 3]
-    #[arg(long, global = true, value_name = "N", value_parser = arg::whole::<u32>(0), allow_negative_numbers = true, hide_short_help = true, help_heading = "Network")]
+    /// Retry a failed read up to N times [default: 3]
+    #[arg(long, global = true, value_name = "N", value_parser = arg::whole::<u32>(0), allow_negative_numbers = true, help_heading = "Network")]
     pub retries: Option<u32>,
 
-    /// The longest wait that a rate limit may ask for [default: 60]
+    /// Wait at most SECS seconds when Pipedrive asks to wait [default: 60]
     #[arg(
         long,
         global = true,
         value_name = "SECS",
         value_parser = arg::seconds(),
         allow_negative_numbers = true,
-        hide_short_help = true,
         help_heading = "Network"
     )]
     pub max_wait: Option<f64>,

@@ -31,31 +31,26 @@ pub struct Key {
 
 /// All settings, for `deals config`, its help and the manual.
 pub const KEYS: &[Key] = &[
-    key("company", Some("PIPEDRIVE_COMPANY"), "", "The `acme` of acme.pipedrive.com"),
-    key(
-        "base_url",
-        Some("DEALS_BASE_URL"),
-        "https://api.pipedrive.com",
-        "Where the API is, if not at the company's address",
-    ),
+    key("company", Some("PIPEDRIVE_COMPANY"), "", "Company domain: `acme` for acme.pipedrive.com"),
+    key("base_url", Some("DEALS_BASE_URL"), "https://api.pipedrive.com", "URL of the API"),
     key(
         "token_command",
         None,
         "",
-        "A command that prints the API token, such as `pass show pipedrive`",
+        "Command that prints the API token, such as `pass show pipedrive`",
     ),
     key(
         "output",
         Some("DEALS_OUTPUT"),
         "",
-        "table, json, ndjson or csv; table on a terminal and json elsewhere if not set",
+        "Output format; if not set, table on a terminal and json elsewhere",
     ),
-    key("color", None, "auto", "auto, always or never"),
-    key("timeout", None, "30", "Seconds to wait for one answer"),
-    key("retries", None, "3", "How often a read is tried again after a fault"),
-    key("max_wait", None, "60", "The longest wait, in seconds, that a rate limit may ask for"),
-    key("max_tokens", None, "", "Stop a run before it would spend more tokens than this"),
-    key("journal_days", None, "90", "Days that the journal keeps a write; 0 keeps everything"),
+    key("color", None, "auto", "Use color: auto, always or never"),
+    key("timeout", None, "30", "Seconds to wait for a response"),
+    key("retries", None, "3", "Maximum number of retries of a failed read"),
+    key("max_wait", None, "60", "Maximum number of seconds to wait when Pipedrive asks to wait"),
+    key("max_tokens", None, "", "Maximum number of tokens that one run may spend"),
+    key("journal_days", None, "90", "Number of days to keep entries of the journal; 0 keeps all"),
 ];
 
 const fn key(

@@ -1,4 +1,4 @@
-//! Every `$ deals …` in any help runs as it stands, in a fresh sandbox; so do the README's recipes.
+//! Every `$ deals …` of the help runs in a fresh sandbox, and so do the recipes of the README.
 
 use super::support::{Home, Output};
 use std::process::Command;
@@ -21,16 +21,19 @@ fn every_example_in_the_help_runs() {
     let mut found = Vec::new();
     examples(&deals::command(), "deals", &mut found);
     for (path, line) in found {
-        // It serves until it is told to stop, and asks a real account for its user.
+        // The sandbox serves until it is stopped, and `auth` asks a real account for its user.
         if path.ends_with("sandbox serve") || path.starts_with("deals auth") {
             continue;
         }
-        // What an example presupposes: a profile, a setting, a closed deal, an archived one.
+        // What an example needs: a profile, a setting, a discount, a closed deal, an archived one.
         let before = match path.as_str() {
             "deals config unset" => {
                 "deals config set output csv; deals config set max_tokens 5 --profile acme"
             }
             "deals log show" => "deals create Roof",
+            "deals discounts update" | "deals discounts remove" => {
+                "deals discounts add 1 --percent 10 --description Loyalty"
+            }
             "deals reopen" => "deals win 1 2 --yes",
             "deals convert status" => "deals convert start 3",
             "deals unarchive" => "deals archive 1 2 --yes",
@@ -41,7 +44,7 @@ fn every_example_in_the_help_runs() {
     }
 }
 
-/// What stands under "In scripts", as one script.
+/// The section "In scripts", as one script.
 #[test]
 fn the_recipes_of_the_readme_run() {
     let page = include_str!("../../README.md");
@@ -53,7 +56,7 @@ fn the_recipes_of_the_readme_run() {
     let home = Home::new();
     let ran = in_a_shell(&home, &format!("set -eu\n{script}"));
     assert_eq!(ran.code, Some(0), "{}", ran.err);
-    // A shell goes on when the first of two commands in a pipe has failed.
+    // A shell ignores a failure of the first command of a pipe.
     assert!(!ran.err.contains("\"error\""), "{}", ran.err);
     for (file, column) in [("open.csv", "Stage"), ("raw.csv", "stage_id")] {
         let text = std::fs::read_to_string(home.path().join(file)).unwrap();

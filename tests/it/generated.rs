@@ -1,12 +1,12 @@
-//! completions/ and man/ are written by the program; `SNAPSHOTS=overwrite cargo test` rewrites them.
-//! So it does with what other tests hold here.
+//! completions/ and man/ are generated; `SNAPSHOTS=overwrite cargo test` rewrites them, and the files
+//! that other tests compare with [`holds`].
 
-use super::support::Home;
+use super::support::{Home, Output};
 use snapbox::{Data, assert_data_eq};
 use std::collections::BTreeSet;
 use std::path::Path;
 
-/// These files, and no others, are in this folder.
+/// Compares a folder with these files: it has them, and no others.
 pub fn holds(dir: &str, written: Vec<(String, String)>) {
     let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join(dir);
     for (name, text) in &written {
@@ -34,14 +34,38 @@ fn manual_pages_are_current() {
     holds("man", deals::manual().unwrap());
 }
 
-/// What `mandoc -T lint` and `groff -ww` would warn of, as far as pages of ours have had it.
+/// What deals(1) documents once; the pages of commands refer to it.
+const SHARED: [&str; 9] = [
+    "OUTPUT",
+    "SAFETY",
+    "ACCOUNT",
+    "NETWORK",
+    "\"EXIT STATUS\"",
+    "ENVIRONMENT",
+    "FILES",
+    "SUBCOMMANDS",
+    "OPTIONS",
+];
+
+/// What `mandoc -T lint` and `groff -ww` warned about in earlier versions of the pages.
 #[test]
-fn manual_pages_are_whole() {
+fn manual_pages_are_well_formed() {
     for (name, page) in deals::manual().unwrap() {
-        let sections =
-            ["SYNOPSIS", "OPTIONS", "\"EXIT STATUS\"", "ENVIRONMENT", "FILES", "EXAMPLES"];
-        for section in sections {
-            assert_eq!(page.matches(&format!("\n.SH {section}\n")).count(), 1, "{name}: {section}");
+        let is_program = name == "deals.1";
+        let count = |section: &str| page.matches(&format!("\n.SH {section}\n")).count();
+        for section in ["NAME", "SYNOPSIS", "DESCRIPTION", "EXAMPLES"] {
+            assert_eq!(count(section), 1, "{name}: {section}");
+        }
+        for section in SHARED {
+            assert!(!is_program || count(section) == 1, "{name}: {section}");
+        }
+        if !is_program {
+            assert_eq!(count("\"SEE ALSO\""), 1, "{name}");
+            // A command may have flags of its own under SAFETY.
+            for section in SHARED[..7].iter().filter(|section| **section != "SAFETY") {
+                assert_eq!(count(section), 0, "{name}: {section}");
+            }
+            assert!(!page.contains("\\-\\-max\\-tokens\\fR"), "{name} has a shared flag");
         }
         let is_example = |line: &str| line.starts_with("$ ") && line.contains("deals ");
         assert!(page.lines().any(is_example), "{name} has no example");
@@ -61,6 +85,35 @@ fn manual_pages_are_whole() {
         }
         assert!(lines.iter().all(|line| *line == line.trim_end()), "{name}");
     }
+}
+
+#[test]
+fn written_pages_are_counted_and_man_finds_them_in_its_search_path() {
+    let home = Home::new();
+    let run = |dir: &str, env: &[(&str, &str)], args: &[&str]| {
+        let dir = home.path().join(dir);
+        let mut command = home.command(&[&["man", dir.to_str().unwrap()], args].concat());
+        let ran = Output::from_output(command.envs(env.iter().copied()).output().unwrap());
+        let pages = std::fs::read_dir(&dir).unwrap().count();
+        assert_eq!((ran.code, ran.out.as_str()), (Some(0), ""));
+        (ran.err, pages)
+    };
+    let root = home.path().canonicalize().unwrap();
+    let manpath = root.join("share/man");
+    let bin = root.join("bin");
+    let (manpath, bin) = (manpath.to_str().unwrap(), bin.to_str().unwrap());
+    for env in [("MANPATH", manpath), ("PATH", bin)] {
+        let (printed, pages) = run("share/man/man1", &[env], &[]);
+        assert!(
+            printed.starts_with(&format!("wrote {pages} manual pages to {manpath}/man1\n")),
+            "{printed}"
+        );
+        assert!(printed.ends_with("\nread them with `man deals`\n"), "{printed}");
+    }
+    let (printed, _) = run("pages", &[], &[]);
+    assert!(printed.contains("`man deals` does not search this folder"), "{printed}");
+    assert!(printed.contains(&format!("`man {}/pages/deals.1`", root.display())), "{printed}");
+    assert_eq!(run("pages", &[], &["-q"]).0, "");
 }
 
 #[test]

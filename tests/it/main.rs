@@ -45,6 +45,7 @@ mod recordings;
 mod reports;
 mod service;
 mod serving;
+mod shells;
 mod state;
 mod stdio;
 mod support;

@@ -158,7 +158,7 @@ fn what_is_wrong_is_said_in_place() {
     // A reason goes only with a lost deal: the card says so, and offers no creating.
     asked.change(1, "lost reason");
     asked.answer("Lost reason", "price");
-    asked.sees("lost_reason goes only with status lost");
+    asked.sees("lost_reason is valid only with status lost");
     asked.sees("❯ Change a field…");
     asked.press(ENTER);
     asked.answer("Field", "lost reason");

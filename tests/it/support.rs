@@ -40,6 +40,15 @@ impl Home {
     }
 }
 
+/// A run with these bytes on stdin.
+pub fn run_with_stdin(mut command: Command, stdin: &[u8]) -> Output {
+    let pipe = std::process::Stdio::piped;
+    let mut child = command.stdin(pipe()).stdout(pipe()).stderr(pipe()).spawn().unwrap();
+    use std::io::Write;
+    child.stdin.take().unwrap().write_all(stdin).unwrap();
+    Output::from_output(child.wait_with_output().unwrap())
+}
+
 /// A sandbox with this number of deals.
 pub fn sandbox_with(deals: usize) -> Sandbox {
     Sandbox::start(World::with_deals(deals)).unwrap()

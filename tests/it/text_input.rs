@@ -1,17 +1,6 @@
-//! Text from files, pipes and variables, in the encodings and with the line ends that programs on
-//! Windows write.
+//! Text from files, pipes and variables, in the encodings and with the line endings of Windows.
 
-use super::support::{Home, Output, sandbox_with};
-use std::io::Write;
-use std::process::{Command, Stdio};
-
-/// A run with these bytes on stdin.
-fn run_with(mut command: Command, stdin: &[u8]) -> Output {
-    let pipe = Stdio::piped;
-    let mut child = command.stdin(pipe()).stdout(pipe()).stderr(pipe()).spawn().unwrap();
-    child.stdin.take().unwrap().write_all(stdin).unwrap();
-    Output::from_output(child.wait_with_output().unwrap())
-}
+use super::support::{Home, Output, run_with_stdin, sandbox_with};
 
 /// The text as Windows programs write it: with a byte order mark, and as UTF-16.
 fn encodings(text: &str) -> [Vec<u8>; 2] {
@@ -29,7 +18,7 @@ fn ids_and_bodies_are_read_in_the_encodings_of_windows() {
         command
     };
     for stdin in encodings("1\n2\n\n") {
-        let ran = run_with(command(&["get", "-", "--fields", "id", "-o", "ndjson"]), &stdin);
+        let ran = run_with_stdin(command(&["get", "-", "--fields", "id", "-o", "ndjson"]), &stdin);
         assert_eq!(ran.ok().lines().count(), 2);
     }
     let file = home.path().join("body.json");
@@ -42,7 +31,7 @@ fn ids_and_bodies_are_read_in_the_encodings_of_windows() {
         ] {
             assert!(home.at(&sandbox, args).ok().contains("Dachstühle"));
             let args = args.iter().map(|arg| if *arg == name { "-" } else { arg });
-            let ran = run_with(command(&args.collect::<Vec<_>>()), &body);
+            let ran = run_with_stdin(command(&args.collect::<Vec<_>>()), &body);
             assert!(ran.ok().contains("Dachstühle"));
         }
     }
@@ -59,5 +48,5 @@ fn a_token_may_have_a_byte_order_mark() {
     let _ = Output::from_output(command.output().unwrap()).ok();
     let mut command = home.command(&["auth", "login", "--profile", "here"]);
     command.env("DEALS_BASE_URL", sandbox.url());
-    let _ = run_with(command, "\u{feff}sesame42\r\n".as_bytes()).ok();
+    let _ = run_with_stdin(command, "\u{feff}sesame42\r\n".as_bytes()).ok();
 }

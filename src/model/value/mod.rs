@@ -8,7 +8,7 @@ mod parse;
 pub use cell::{cell_text, currency_beside};
 pub use compare::is_same;
 pub use display::{plain, show, without_zero_fraction, words};
-pub use parse::{currency, money, option_value, options, parse};
+pub use parse::{currency, missing, monetary, money, no_currency, option_value, options, parse};
 
 #[cfg(test)]
 mod tests {
@@ -54,18 +54,50 @@ mod tests {
         assert_eq!(read("1200"), Ok(("1200".into(), None)));
         assert_eq!(read("1200.50 eur"), Ok(("1200.5".into(), Some("EUR".into()))));
         assert_eq!(read("EUR 1200"), Ok(("1200".into(), Some("EUR".into()))));
-        for wrong in
-            ["", "1.200,50 EUR", "1,200", "12 13", "twelve", "1200 EUR USD", "nan", "1e999"]
-        {
+        for (text, amount, currency) in [
+            ("12,500 EUR", "12500", Some("EUR")),
+            ("1,200.50 EUR", "1200.5", Some("EUR")),
+            ("1,200.50", "1200.5", None),
+            ("-1,200,000", "-1200000", None),
+            ("12,500.001 KWD", "12500.001", Some("KWD")),
+            ("€1200", "1200", Some("EUR")),
+            ("1,200 €", "1200", Some("EUR")),
+            ("₹ 99.5", "99.5", Some("INR")),
+        ] {
+            assert_eq!(read(text), Ok((amount.into(), currency.map(str::to_owned))), "{text}");
+        }
+        for wrong in [
+            "",
+            "1.200,50 EUR",
+            "1,200",
+            "12 13",
+            "twelve",
+            "1200 EUR USD",
+            "nan",
+            "1e999",
+            "1,5",
+            "1,5 EUR",
+            "12,500 KWD",
+            "0,500 EUR",
+            "1,20,000 EUR",
+            "1,2000 EUR",
+            ",500 EUR",
+            "1, 200 EUR",
+            "1,200.5,0 EUR",
+            "$1200",
+            "€1200 USD",
+            "1200 €€",
+        ] {
             assert!(read(wrong).is_err(), "{wrong}");
         }
         for (wrong, message) in [
             ("much", "`much` is not an amount: it has no number"),
             ("EUR", "`EUR` is not an amount: it has no number"),
             ("1,200", "`1,200` is not an amount: a comma may mean thousands or decimals"),
+            ("$5", "`$5` is not an amount: several currencies have the sign `$`"),
             (
                 "12 EURO",
-                "`12 EURO` is not an amount: `EURO` is not a currency code of three letters, like EUR",
+                "`12 EURO` is not an amount: `EURO` is not a three-letter currency code, like EUR",
             ),
         ] {
             let failure = money(wrong).unwrap_err();
@@ -156,6 +188,17 @@ mod tests {
             read(FieldKind::Monetary, "eur 12.50"),
             Ok(json!({"value": 12.5, "currency": "EUR"}))
         );
+        assert_eq!(read(FieldKind::Clock, "9:30"), Ok(json!({"value": "09:30:00"})));
+        for text in ["09:00-17:00", "9:00 - 17:00", "09:00–17:00", "9:00..17:00:00"] {
+            let hours = json!({"value": "09:00:00", "until": "17:00:00"});
+            assert_eq!(read(FieldKind::ClockRange, text), Ok(hours), "{text}");
+        }
+        assert_eq!(
+            read(FieldKind::ClockRange, "9:00-17:00 America/Port-au-Prince"),
+            Ok(
+                json!({"value": "09:00:00", "until": "17:00:00", "timezone_name": "America/Port-au-Prince"})
+            )
+        );
         assert_eq!(
             read(FieldKind::Clock, "09:00  europe/london"),
             Ok(json!({"value": "09:00:00", "timezone_name": "Europe/London"}))
@@ -183,29 +226,30 @@ mod tests {
     #[test]
     fn rejects_invalid_values_with_a_reason() {
         for (kind, text, why) in [
-            (FieldKind::Text, " ", "no value"),
+            (FieldKind::Text, " ", "missing value"),
             (FieldKind::Number, "12,5", "a comma may mean"),
             (FieldKind::Number, "12345678901234567890.5", "more digits"),
             (FieldKind::Monetary, "1.200,50 EUR", "a comma may mean"),
             (FieldKind::Monetary, "1200", "no currency"),
             (FieldKind::Monetary, "much", "`much` is not an amount"),
-            (FieldKind::Monetary, "12 EURO", "not an amount: `EURO` is not a currency code"),
+            (FieldKind::Monetary, "12 EURO", "not an amount: `EURO` is not a three-letter"),
             (FieldKind::Number, "much", "`much` is not a number"),
             (FieldKind::Date, "31.01.2026", "not a date"),
             (FieldKind::DateRange, "2026-01-01", "not a range"),
             (FieldKind::DateRange, "2026-02-01..2026-01-01", "ends before"),
-            (FieldKind::Clock, "9:00", "two digits"),
-            (FieldKind::Clock, "25:00", "two digits"),
+            (FieldKind::Clock, "9", "hours and minutes"),
+            (FieldKind::Clock, "25:00", "hours and minutes"),
+            (FieldKind::Clock, "9:3", "hours and minutes"),
             (FieldKind::Clock, "09:00 Mars", "not a time zone"),
             (FieldKind::Clock, "09:00..10:00", "has an end"),
-            (FieldKind::ClockRange, "09:00", "needs an end"),
+            (FieldKind::ClockRange, "09:00", "a start and an end"),
             (FieldKind::Choice, "Bronze", "no option of Odd"),
             (FieldKind::Choices, "Gold, Bronze", "no option of Odd"),
             (FieldKind::User, "Nobody", "no user"),
-            (FieldKind::Person, "Ada", "not the id"),
-            (FieldKind::Flag, "maybe", "neither"),
+            (FieldKind::Person, "Ada", "not a person ID"),
+            (FieldKind::Flag, "maybe", "yes or no"),
             (FieldKind::Status, "deleted", "not a status"),
-            (FieldKind::Any, "x", "not known here"),
+            (FieldKind::Any, "x", "not supported"),
         ] {
             let refused = read(kind, text).unwrap_err();
             assert!(refused.contains(why), "{kind:?} {text}: {refused}");

@@ -1,6 +1,7 @@
-//! Values on their way to Pipedrive: what a person wrote, in the shape that v2 wants.
+//! Parses values that people write into the shapes that v2 expects.
 
 use crate::error::{Error, ErrorKind};
+use crate::model::currency;
 use crate::model::deal_status::DealStatus;
 use crate::model::field::{Choice, Field, FieldKind};
 use crate::model::names::{self, Names};
@@ -8,16 +9,15 @@ use crate::model::time;
 use jiff::Zoned;
 use jiff::tz::TimeZone;
 use serde_json::{Map, Number, Value, json};
+use std::borrow::Cow;
 
-/// What a person wrote as the field's value on the wire (the shapes of pipedrive.md P182). `now` is
-/// what `today` and `+2w` count from. People and organizations are ids here: who they are is a
-/// search's to say.
+/// Parses a value of a field into its shape on the wire (pipedrive.md P182). `now` is what `today` and
+/// `+2w` count from. Persons and organizations are IDs here; their names need a search.
 pub fn parse(field: &Field, text: &str, names: &Names, now: &Zoned) -> Result<Value, Error> {
-    // A name is looked for as it is written: spaces may be a part of it.
+    // Spaces may be a part of a name.
     let (word, text) = (text, text.trim());
     if text.is_empty() {
-        return Err(Error::usage(format!("no value is given for {}", field.name))
-            .hint("to make a field empty: --clear FIELD"));
+        return Err(missing(field));
     }
     match field.kind {
         FieldKind::Text => short(field, text, 255),
@@ -26,20 +26,20 @@ pub fn parse(field: &Field, text: &str, names: &Names, now: &Zoned) -> Result<Va
         FieldKind::Number | FieldKind::Money(_) | FieldKind::Amount(_) => decimal(text)
             .map(Value::Number)
             .map_err(|why| Error::usage(format!("`{text}` is not a number: {why}"))),
-        FieldKind::Monetary => monetary(text),
+        FieldKind::Monetary => with_currency(text),
         FieldKind::Date => day(text, now).map(Value::from),
         FieldKind::DateRange => days(text, now),
         FieldKind::Time => {
-            // The one moment that v2 wants in the words of v1 (pipedrive.md P239).
+            // v2 takes this moment in the form of v1 (pipedrive.md P239).
             let write = if field.code == "archive_time" { time::v1 } else { time::v2 };
-            time::moment(text, now).map(|at| json!(write(at))).map_err(Error::usage)
+            time::moment(text, now).map(|at| json!(write(at)))
         }
         FieldKind::Clock => parse_clock(text, &["value"]),
         FieldKind::ClockRange => parse_clock(text, &["value", "until"]),
         FieldKind::Status => DealStatus::parse(&text.to_ascii_lowercase())
             .filter(|status| DealStatus::SETTABLE.contains(status))
             .map(Value::from)
-            .ok_or_else(|| Error::usage(format!("`{text}` is not a status: open, won or lost"))),
+            .ok_or_else(|| Error::usage(format!("`{text}` is not a status (open, won or lost)"))),
         FieldKind::Choice => names::option(field, word).map(option_value),
         FieldKind::Choices => collect_choices(names::options_in(field, word)),
         FieldKind::Stage => id(word, |word| names.find_stage(word, None)),
@@ -49,41 +49,51 @@ pub fn parse(field: &Field, text: &str, names: &Names, now: &Zoned) -> Result<Va
         FieldKind::User => id(word, |word| names.find_user(word)),
         FieldKind::Person => id(text, |word| Err(no_id("person", word))),
         FieldKind::Org => id(text, |word| Err(no_id("organization", word))),
-        FieldKind::Id => id(text, |word| Err(no_id("thing", word))),
+        FieldKind::Id => id(text, |word| Err(no_id("record", word))),
         FieldKind::Address => Ok(json!({"value": text})),
         FieldKind::Flag => match text.to_ascii_lowercase().as_str() {
             "yes" | "true" => Ok(json!(true)),
             "no" | "false" => Ok(json!(false)),
-            // The company's words for both, where it has some (pipedrive.md P189).
+            // The company may have its own words (pipedrive.md P189).
             _ => names::option(field, word)
                 .map(option_value)
-                .map_err(|_| Error::usage(format!("`{text}` is neither yes nor no"))),
+                .map_err(|_| Error::usage(format!("`{text}` must be yes or no"))),
         },
         FieldKind::Any | FieldKind::Size => {
-            Err(Error::usage(format!("{} is of a kind whose shape is not known here", field.name))
-                .hint("write it as JSON: --custom-fields or --body"))
+            Err(Error::usage(format!("values of {} are not supported", field.name))
+                .hint("use JSON: --custom-fields or --body"))
         }
     }
 }
 
-/// A text that fits (pipedrive.md P183). Built-in ones have no documented end.
+/// The error about an empty value.
+pub fn missing(field: &Field) -> Error {
+    Error::usage(format!("missing value for {}", field.name))
+        .hint("use --clear FIELD to clear a field")
+}
+
+/// A text within the maximum length (pipedrive.md P183), which is documented for custom fields only.
 fn short(field: &Field, text: &str, longest: usize) -> Result<Value, Error> {
     let length = text.chars().count();
     if field.is_custom() && length > longest {
         return Err(Error::usage(format!(
-            "the text for {} has {length} characters: {longest} at most",
+            "the text for {} has {length} characters (at most {longest})",
             field.name
         )));
     }
     Ok(json!(text))
 }
 
-/// Digits as they are written, where the wire keeps every one of them.
+/// Parses a number whose digits the wire keeps.
 fn decimal(text: &str) -> Result<Number, &'static str> {
-    if text.contains(',') {
-        // 1,200 is twelve hundred to one reader and one and a bit to the next.
-        return Err("a comma may mean thousands or decimals");
-    }
+    decimal_in(text, None)
+}
+
+/// Parses a number, or an amount in a currency.
+fn decimal_in(text: &str, currency: Option<&str>) -> Result<Number, &'static str> {
+    let text =
+        without_group_commas(text, currency).ok_or("a comma may mean thousands or decimals")?;
+    let text = text.as_ref();
     let number: Number =
         text.trim_start_matches('+').parse().map_err(|_| "that is no decimal number")?;
     let digits = |text: &str| {
@@ -97,52 +107,97 @@ fn decimal(text: &str) -> Result<Number, &'static str> {
     Ok(number)
 }
 
-/// Without a currency it would be the user's own by default, which nobody said.
-fn monetary(text: &str) -> Result<Value, Error> {
-    match money(text)? {
-        (amount, Some(currency)) => Ok(json!({"value": amount, "currency": currency})),
-        (amount, None) => Err(Error::usage(format!("`{text}` says no currency"))
-            .hint(format!("write it like \"{amount} EUR\""))),
+/// The number without the commas that group its thousands; `None` where a comma could be a decimal
+/// one. It cannot be where there are several (`1,200,000`), where a point follows (`1,200.50`), or
+/// where the currency has no three decimals (`12,500 EUR`).
+fn without_group_commas<'t>(text: &'t str, currency: Option<&str>) -> Option<Cow<'t, str>> {
+    if !text.contains(',') {
+        return Some(Cow::Borrowed(text));
+    }
+    let (whole, fraction) = match text.split_once('.') {
+        Some((whole, fraction)) => (whole, Some(fraction)),
+        None => (text, None),
+    };
+    let is_digits = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
+    let mut groups = whole.trim_start_matches(['+', '-']).split(',');
+    let first = groups.next()?;
+    let rest: Vec<&str> = groups.collect();
+    let is_grouped = matches!(first.len(), 1..=3)
+        && is_digits(first)
+        && !first.starts_with('0')
+        && rest.iter().all(|group| group.len() == 3 && is_digits(group))
+        && fraction.is_none_or(is_digits);
+    let is_short = currency.is_some_and(|code| currency::iso_decimals(code) < 3);
+    let is_clear = is_grouped && (rest.len() > 1 || fraction.is_some() || is_short);
+    is_clear.then(|| Cow::Owned(text.replace(',', "")))
+}
+
+/// An amount of a custom field; without a currency, the object has no `currency`.
+pub fn monetary(text: &str) -> Result<Value, Error> {
+    Ok(match money(text)? {
+        (amount, Some(currency)) => json!({"value": amount, "currency": currency}),
+        (amount, None) => json!({"value": amount}),
+    })
+}
+
+/// An amount with its currency, without which it would depend on the account (pipedrive.md P186).
+fn with_currency(text: &str) -> Result<Value, Error> {
+    let value = monetary(text)?;
+    match value.get("currency") {
+        Some(_) => Ok(value),
+        None => Err(no_currency(&value["value"])),
     }
 }
 
+/// The error about an amount without a currency.
+pub fn no_currency(amount: &Value) -> Error {
+    Error::usage(format!("`{amount}` has no currency"))
+        .hint(format!("write it like \"{amount} EUR\""))
+}
+
 fn day(text: &str, now: &Zoned) -> Result<String, Error> {
-    time::day(text, now).map(|day| day.to_string()).map_err(Error::usage)
+    time::day(text, now).map(|day| day.to_string())
 }
 
 fn days(text: &str, now: &Zoned) -> Result<Value, Error> {
     let (from, until) = text.split_once("..").ok_or_else(|| {
         Error::usage(format!("`{text}` is not a range of dates"))
-            .hint("write it like 2026-01-01..2026-02-01")
+            .hint("write it like 2026-01-01..2026-02-01; both dates may be words, like today..+2w")
     })?;
     let (from, until) = (day(from, now)?, day(until, now)?);
     if until < from {
-        return Err(Error::usage(format!("`{text}` ends before it begins")));
+        return Err(Error::usage(format!("`{text}` ends before it starts")));
     }
     Ok(json!({"value": from, "until": until}))
 }
 
-/// `09:00`, `09:00:30`, `09:00..11:00`, each with a time zone or without. Without one nothing is
-/// said of it on the wire, and it is Pipedrive's to choose.
+/// Parses `9:30`, `09:00:30`, `09:00-17:00` or `09:00..17:00`, each with or without a time zone. What
+/// zone Pipedrive assumes without one is not documented (pipedrive.md P187).
 fn parse_clock(text: &str, keys: &[&str]) -> Result<Value, Error> {
     let wrong = |why: &str| {
-        let like = if keys.len() == 2 { "09:00..11:00" } else { "09:00" };
+        let like = if keys.len() == 2 { "09:00-17:00" } else { "9:30" };
         Error::usage(format!("`{text}` is not a time of day: {why}"))
             .hint(format!("write it like {like} or \"{like} Europe/London\""))
     };
-    let (clocks, zone) = match text.split_once(char::is_whitespace) {
-        Some((clocks, zone)) => (clocks, Some(zone.trim())),
+    let (clocks, zone) = match text.find(char::is_alphabetic) {
+        Some(at) => (&text[..at], Some(text[at..].trim())),
         None => (text, None),
     };
-    let clocks: Vec<&str> = clocks.split("..").collect();
+    let clocks = clocks.replace("..", "-").replace('–', "-");
+    let clocks: Vec<&str> = clocks.split('-').map(str::trim).collect();
     if clocks.len() != keys.len() {
-        return Err(wrong(if keys.len() == 2 { "it needs an end" } else { "it has an end" }));
+        return Err(wrong(if keys.len() == 2 {
+            "it needs a start and an end"
+        } else {
+            "it has an end"
+        }));
     }
     let mut object = Map::new();
     for (key, clock) in keys.iter().zip(clocks) {
+        let clock = if clock.find(':') == Some(1) { format!("0{clock}") } else { clock.to_owned() };
         let time: Option<jiff::civil::Time> =
             Some(clock).filter(|clock| matches!(clock.len(), 5 | 8)).and_then(|c| c.parse().ok());
-        let time = time.ok_or_else(|| wrong("two digits for the hour, two for the minute"))?;
+        let time = time.ok_or_else(|| wrong("it needs hours and minutes"))?;
         object.insert((*key).to_owned(), json!(time.strftime("%H:%M:%S").to_string()));
     }
     if let Some(zone) = zone {
@@ -154,12 +209,12 @@ fn parse_clock(text: &str, keys: &[&str]) -> Result<Value, Error> {
     Ok(Value::Object(object))
 }
 
-/// Options by a word for each, whatever commas are in it.
+/// Options, with one word for each; a word may contain commas.
 pub fn options(field: &Field, words: &[String]) -> Result<Value, Error> {
     collect_choices(words.iter().map(|word| names::option(field, word)).collect())
 }
 
-/// Options that were found, each once.
+/// The resolved options, each once.
 fn collect_choices(found: Vec<Result<&Choice, Error>>) -> Result<Value, Error> {
     let mut chosen = Vec::new();
     for option in found {
@@ -171,14 +226,14 @@ fn collect_choices(found: Vec<Result<&Choice, Error>>) -> Result<Value, Error> {
     Ok(Value::Array(chosen))
 }
 
-/// Ids of options are numbers, but for some built-in fields, where they are texts, or the booleans of
+/// IDs of options are numbers, except in some built-in fields: there they are texts, or the booleans of
 /// a flag (pipedrive.md P189).
 pub fn option_value(option: &Choice) -> Value {
     let flag = || option.id.parse::<bool>().map(Value::from);
     option.id.parse::<u64>().map(Value::from).or_else(|_| flag()).unwrap_or(json!(option.id))
 }
 
-/// An ID, or a name, which may be followed by what is displayed after the name of something gone.
+/// An ID or a name, with or without the suffix that is displayed for something deleted.
 fn id(word: &str, find: impl Fn(&str) -> Result<u64, Error>) -> Result<Value, Error> {
     if let Some(id) = names::as_id(word) {
         return Ok(json!(id));
@@ -191,33 +246,56 @@ fn id(word: &str, find: impl Fn(&str) -> Result<u64, Error>) -> Result<Value, Er
 }
 
 fn no_id(what: &str, word: &str) -> Error {
-    Error::usage(format!("`{word}` is not the id of a {what}"))
+    Error::usage(format!("`{word}` is not a {what} ID"))
 }
 
-/// An amount and perhaps its currency, as one writes it: `1200`, `1200.50 EUR`, `EUR 1200`.
+/// The signs that stand for one currency only.
+const SIGNS: [(char, &str); 9] = [
+    ('€', "EUR"),
+    ('₹', "INR"),
+    ('₪', "ILS"),
+    ('₺', "TRY"),
+    ('₴', "UAH"),
+    ('₦', "NGN"),
+    ('₫', "VND"),
+    ('₱', "PHP"),
+    ('₸', "KZT"),
+];
+
+/// The signs that several currencies share, which are never guessed.
+const SHARED_SIGNS: [char; 4] = ['$', '£', '¥', '₩'];
+
+/// Parses an amount with or without a currency: `1200`, `1,200.50 EUR`, `EUR 1200`, `€1200`.
 pub fn money(text: &str) -> Result<(Number, Option<String>), Error> {
     let wrong = |why: &str| {
         Error::usage(format!("`{}` is not an amount: {why}", text.trim()))
-            .hint("write it like 1200, 1200.50 or \"1200.50 EUR\"")
+            .hint("write it like 1200, 1200.50 or \"1,200.50 EUR\"")
     };
+    if let Some(sign) = text.chars().find(|c| SHARED_SIGNS.contains(c)) {
+        return Err(wrong(&format!("several currencies have the sign `{sign}`")));
+    }
+    let mut spelled = text.to_owned();
+    for (sign, code) in SIGNS {
+        spelled = spelled.replace(sign, &format!(" {code} "));
+    }
     let is_figure =
         |word: &&str| word.starts_with(|c: char| c.is_ascii_digit() || "-+.,".contains(c));
-    let (figures, codes): (Vec<&str>, Vec<&str>) = text.split_whitespace().partition(is_figure);
+    let (figures, codes): (Vec<&str>, Vec<&str>) = spelled.split_whitespace().partition(is_figure);
     let figure = match figures[..] {
         [figure] => figure,
         [] => return Err(wrong("it has no number")),
         _ => return Err(wrong("it has two numbers")),
     };
-    let amount = decimal(figure).map_err(wrong)?;
     let code = match codes[..] {
         [] => None,
         [code] => Some(find_currency_code(code).ok_or_else(|| wrong(&no_code(code)))?),
         _ => return Err(wrong("it has more than a number and a currency")),
     };
+    let amount = decimal_in(figure, code.as_deref()).map_err(wrong)?;
     Ok((amount, code))
 }
 
-/// A currency's code of three letters (the contract's `currency`), in capitals.
+/// Parses a three-letter currency code (pipedrive.md P198) into capitals.
 pub fn currency(text: &str) -> Result<String, Error> {
     let wrong = || Error::usage(no_code(text)).hint("`deals currencies` lists them");
     find_currency_code(text.trim()).ok_or_else(wrong)
@@ -229,5 +307,5 @@ fn find_currency_code(text: &str) -> Option<String> {
 }
 
 fn no_code(text: &str) -> String {
-    format!("`{text}` is not a currency code of three letters, like EUR")
+    format!("`{text}` is not a three-letter currency code, like EUR")
 }
