@@ -134,7 +134,15 @@ pub fn width(text: &str) -> usize {
 
 /// `text` cut to `columns`, an ellipsis at the end where something was cut.
 pub fn fit(text: &str, columns: usize) -> Cow<'_, str> {
-    console::truncate_str(text, columns, "…")
+    // It measures character by character, and an emoji of several may be wider than their sum.
+    let mut most = columns;
+    loop {
+        let cut = console::truncate_str(text, most, "…");
+        if width(&cut) <= columns || most == 0 {
+            return cut;
+        }
+        most -= 1;
+    }
 }
 
 /// `text` in lines of at most so many columns, broken between words; a word that is wider is cut.

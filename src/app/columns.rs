@@ -4,6 +4,7 @@ use super::App;
 use crate::error::Error;
 use crate::model::field::{Column, Field, FieldKind, is_custom_key};
 use crate::model::names::{self, Lookup, Names};
+use crate::output::Layout;
 use crate::settings::Settings;
 use crate::text;
 
@@ -12,12 +13,22 @@ use crate::text;
 pub struct Columns {
     pub fields: Vec<Field>,
     pub chosen: bool,
+    pub layout: Layout,
 }
 
 impl Columns {
     /// Columns of a list of our own making.
     pub fn new(columns: &[Column]) -> Columns {
-        Columns { fields: columns.iter().map(Column::field).collect(), chosen: false }
+        Columns::from_fields(columns.iter().map(Column::field).collect())
+    }
+
+    /// The columns that are printed where nobody asks for others.
+    pub fn from_fields(fields: Vec<Field>) -> Columns {
+        Columns { fields, chosen: false, layout: Layout::default() }
+    }
+
+    pub fn with_layout(self, layout: Layout) -> Columns {
+        Columns { layout, ..self }
     }
 }
 
@@ -26,7 +37,7 @@ impl App {
     pub async fn deal_columns(&self, default: &[&str]) -> Result<Columns, Error> {
         let Some(lists) = &self.settings.flags.fields else {
             let fields = default.iter().map(|code| Field::from_code(code)).collect();
-            return Ok(Columns { fields, chosen: false });
+            return Ok(Columns::from_fields(fields));
         };
         let needs: &[Lookup] = if self.is_known(lists).await { &[] } else { &[Lookup::Fields] };
         let mut names = self.names(needs).await?;
@@ -59,7 +70,7 @@ impl App {
 
     /// The fields of a deal's card: those that `--fields` asks for, or else all.
     pub async fn deal_card(&self) -> Result<Columns, Error> {
-        let all: Vec<Field> = Field::built_in().collect();
+        let all: Vec<Field> = Field::built_in().filter(|field| !field.is_contact_name()).collect();
         let codes: Vec<&str> = all.iter().map(|field| field.code.as_ref()).collect();
         self.deal_columns(&codes).await
     }
@@ -71,7 +82,7 @@ impl App {
         known: impl Fn(&str) -> Result<Field, Error>,
     ) -> Result<Columns, Error> {
         match &self.settings.flags.fields {
-            None => Ok(Columns { fields: default, chosen: false }),
+            None => Ok(Columns::from_fields(default)),
             Some(lists) => {
                 chosen(split_lists(lists, &default).map(known).collect::<Result<_, _>>()?)
             }
@@ -113,7 +124,7 @@ fn chosen(fields: Vec<Field>) -> Result<Columns, Error> {
     if fields.is_empty() {
         return Err(Error::usage("--fields names no field").hint("`--fields help` lists them"));
     }
-    Ok(Columns { fields, chosen: true })
+    Ok(Columns { chosen: true, ..Columns::from_fields(fields) })
 }
 
 /// The words in lists separated by commas, where the fields have codes or names with commas too.

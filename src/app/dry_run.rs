@@ -9,8 +9,10 @@ use std::cell::RefCell;
 pub(super) struct DryRun {
     /// Why nothing can be looked up.
     offline: RefCell<Option<String>>,
-    /// Names that stand for IDs that could not be looked up.
+    /// Names that stand for IDs.
     placeholders: RefCell<Vec<String>>,
+    /// Those of them that could not be looked up.
+    missing: RefCell<Vec<String>>,
 }
 
 impl DryRun {
@@ -51,12 +53,18 @@ impl App {
     pub fn id_or_placeholder(&self, name: &str, found: Result<u64, Error>) -> Result<u64, Error> {
         match found {
             Err(error) if self.is_offline() && is_out_of_reach(&error) => {
-                let mut names = self.dry_run.placeholders.borrow_mut();
-                names.push(name.to_owned());
-                Ok(number(names.len() - 1))
+                self.dry_run.missing.borrow_mut().push(name.to_owned());
+                Ok(self.placeholder(name))
             }
             found => found,
         }
+    }
+
+    /// A number that is shown as the name: IDs that are known only once the run has begun.
+    pub fn placeholder(&self, name: &str) -> u64 {
+        let mut names = self.dry_run.placeholders.borrow_mut();
+        names.push(name.to_owned());
+        number(names.len() - 1)
     }
 
     /// A text with `<name>` in the place of each placeholder.
@@ -72,7 +80,7 @@ impl App {
     /// Says what the requests do not show rightly because nothing could be looked up.
     pub(super) fn note_placeholders(&self) {
         let Some(why) = self.dry_run.offline.borrow().clone() else { return };
-        match &self.dry_run.placeholders.borrow()[..] {
+        match &self.dry_run.missing.borrow()[..] {
             [] => {}
             names => {
                 let names = names.iter().map(|name| format!("<{name}>")).collect::<Vec<_>>();

@@ -156,6 +156,7 @@ impl App {
 
     /// The words that this run has had a use for so far; nothing is asked for.
     pub fn names_so_far(&self) -> Names {
+        self.contacts();
         let mut names = Names::default();
         for (lookup, known) in self.known.borrow().iter() {
             names.learn(*lookup, &known.records);
@@ -212,6 +213,7 @@ impl App {
             // Without an answer there is no zone, and times are in UTC.
             let _ = self.lookup(Lookup::Account).await;
         }
+        self.contacts();
         let mut names = Names::default();
         for lookup in [Lookup::Fields, Lookup::Stages, Lookup::Pipelines, Lookup::Users] {
             if let Some(records) = self.cached(lookup) {
@@ -226,8 +228,10 @@ impl App {
         names
     }
 
-    /// How amounts and times are written, as far as that is known without asking.
+    /// How amounts and times are written, and the names of persons and organizations, as far as that is
+    /// known without a request.
     fn learn_formats(&self, names: &mut Names) {
+        names.contacts = self.contacts.clone();
         for lookup in [Lookup::Currencies, Lookup::Account] {
             if let Some(records) = self.cached(lookup) {
                 names.learn(lookup, &records);

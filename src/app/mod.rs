@@ -2,6 +2,7 @@
 
 mod api_error;
 mod columns;
+mod contacts;
 pub mod deals;
 mod dry_run;
 mod interrupt;
@@ -31,7 +32,7 @@ use crate::api::request::Request;
 use crate::api::response::Response;
 use crate::error::{self, Error, ErrorKind, WriteOutcome};
 use crate::model::account_url::BaseUrl;
-use crate::model::names::{Lookup, account_zone};
+use crate::model::names::{Contacts, Lookup, account_zone};
 use crate::model::record::Record;
 use crate::model::time;
 use crate::output::Format;
@@ -52,12 +53,13 @@ use console::Term;
 use directories::ProjectDirs;
 use jiff::{Timestamp, Zoned, tz::TimeZone};
 use lookups::CachedLookup;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::{BTreeSet, HashMap};
 use std::env::VarError;
 use std::fmt;
 use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 use write::Write;
 use write::journal::Journal;
 
@@ -82,6 +84,9 @@ pub struct App {
     recent: Recent,
     /// The look-ups this run has needed so far.
     known: RefCell<HashMap<Lookup, CachedLookup>>,
+    /// The names of persons and organizations that are known so far.
+    contacts: Rc<Contacts>,
+    has_read_contacts: Cell<bool>,
     /// Those in which a name was found for an ID that is sent.
     resolved: RefCell<BTreeSet<Lookup>>,
     /// Those that a dry run would need as well.
@@ -257,6 +262,8 @@ impl App {
             written: RefCell::default(),
             recent: Recent::default(),
             known: RefCell::default(),
+            contacts: Rc::default(),
+            has_read_contacts: Cell::default(),
             resolved: RefCell::default(),
             wanted: RefCell::default(),
             dry_run,

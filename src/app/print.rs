@@ -11,7 +11,7 @@ use crate::model::field::{Field, FieldKind};
 use crate::model::names::{Lookup, Names};
 use crate::model::record::Record;
 use crate::output::style::{Colour, StreamStyle};
-use crate::output::{Format, Rows, View};
+use crate::output::{Format, Layout, Rows, View};
 use crate::settings::Settings;
 use crate::text;
 use crate::ui::stdio;
@@ -21,7 +21,10 @@ use serde::Serialize;
 use serde_json::Value;
 use serde_json::value::{RawValue, to_raw_value};
 use std::collections::HashSet;
-use std::io::Write;
+use std::io::{self, IsTerminal, Write};
+
+/// The reference's limit for `ids`.
+const IDS: usize = 100;
 
 /// The lists that the words in a deal are from.
 const DEAL_WORDS: [Lookup; 4] = [Lookup::Fields, Lookup::Stages, Lookup::Pipelines, Lookup::Users];
@@ -43,6 +46,11 @@ impl App {
     /// Whether times are printed for a person, in the account's zone.
     pub fn shows_times(&self) -> bool {
         self.format == Format::Table && !self.settings.flags.raw && self.settings.jq.is_none()
+    }
+
+    /// Whether a person sees the table at once: a table on a terminal.
+    pub fn is_on_screen(&self) -> bool {
+        self.shows_times() && io::stdout().is_terminal()
     }
 
     /// Rows of a list, to stdout.
@@ -106,6 +114,11 @@ impl App {
         self.wanted.borrow_mut().extend(self.lookups_for_fields(&columns.fields));
     }
 
+    /// A dry run tells this look-up too.
+    pub fn want(&self, lookup: Lookup) {
+        self.wanted.borrow_mut().push(lookup);
+    }
+
     /// The same for a deal's card.
     pub fn will_show_card(&self, columns: &Columns) {
         self.wanted.borrow_mut().extend(self.lookups_for_card(columns));
@@ -121,6 +134,9 @@ impl App {
     }
 
     async fn words_for(&self, fields: &[Field]) -> Result<Names, Error> {
+        if self.resolves_ids() || self.settings.flags.resolve {
+            self.contacts();
+        }
         let needs = self.lookups_for_fields(fields);
         if needs.contains(&Lookup::Fields) {
             self.lookup(Lookup::Fields).await?;
@@ -185,6 +201,7 @@ impl App {
             resolve: false,
             header: true,
             says_zone: false,
+            layout: Layout::default(),
             style: StreamStyle::new(&Term::stderr(), self.settings.colour),
         };
         let (styled, mut drawn) = (view.style.colour, Vec::new());
@@ -336,6 +353,7 @@ fn view(settings: &Settings, mut columns: Columns, names: Names) -> View {
         raw: settings.flags.raw,
         header: !settings.flags.no_header,
         says_zone: settings.flags.fields.is_none(),
+        layout: columns.layout,
         style: StreamStyle::new(&Term::stdout(), settings.colour),
     }
 }
@@ -364,6 +382,9 @@ fn indent(body: &RawValue) -> serde_json::Result<String> {
 fn price(request: &Request) -> String {
     let cost = tokens(request.cost());
     match request.paging() {
+        Some(Paging::Cursor { .. }) if request.says("ids") => {
+            format!("{cost} for each {IDS}")
+        }
         Some(Paging::Cursor { max } | Paging::Offset { max }) => format!("{cost} for each {max}"),
         Some(Paging::Whole) | None => cost,
     }

@@ -8,6 +8,7 @@ use crate::app::App;
 use crate::interactive::deal_arg::DealsArg;
 use crate::model::arg::DealColumns;
 use crate::ops::bulk;
+use crate::ops::contacts::{self, ContactNames};
 
 /// Show deals
 ///
@@ -33,17 +34,25 @@ pub struct GetArgs {
 pub async fn run(app: &App, args: GetArgs) -> anyhow::Result<()> {
     let custom = args.with.custom_keys(app).await?;
     let ids = args.deals.resolve(app).await?;
-    let (card, row) = (app.deal_card().await?, app.deal_columns(&bulk::ROW).await?);
+    let card = contacts::with_name_columns(app, app.deal_card().await?);
+    let row = bulk::list_columns(app, bulk::list_row(app)).await?;
     let options = |request: Request| args.with.apply(request, &card, &custom);
+    let shown = if ids.len() == 1 { &card } else { &row };
     if app.is_dry() {
         match ids.len() {
             1 => app.will_show_card(&card),
             _ => app.will_show(&row),
         }
-        return app.plan(&bulk::fetch_plan(&ids, &options));
+        let names = ContactNames::new(app, shown).await?.plan();
+        return app.plan(&[bulk::fetch_plan(&ids, &options), names].concat());
     }
     // Every deal that exists is here, so the document is whole; who is missing is said beside it.
-    let (deals, missing) = bulk::fetch(app, &ids, &options).await?;
-    bulk::show(app, ids.len(), card.clone(), row, &deals).await?;
+    let (mut deals, missing) = bulk::fetch(app, &ids, &options).await?;
+    let mut names = ContactNames::new(app, shown).await?;
+    if app.is_tabular() || names.is_for_json() {
+        deals = names.add(deals).await?;
+    }
+    bulk::show(app, ids.len(), card.clone(), row.clone(), &deals).await?;
+    names.note_unnamed();
     Ok(bulk::check_missing(missing)?)
 }

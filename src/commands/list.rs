@@ -10,7 +10,8 @@ use crate::error::Error;
 use crate::model::arg;
 use crate::model::arg::DealColumns;
 use crate::ops::bulk;
-use crate::ops::listing::{self, ListPrinter};
+use crate::ops::contacts::ContactNames;
+use crate::ops::listing::ListPrinter;
 use crate::output::Format;
 use clap::ValueEnum;
 
@@ -83,22 +84,30 @@ enum Direction {
 const IDS: usize = 100;
 
 pub async fn run(app: &App, args: ListArgs) -> anyhow::Result<()> {
-    let default: &[&str] = if app.format == Format::Csv { &FILE } else { &bulk::ROW };
-    let columns = app.deal_columns(default).await?;
+    let default: &[&str] = if app.format == Format::Csv { &FILE } else { bulk::list_row(app) };
+    let mut columns = bulk::list_columns(app, default).await?;
+    if app.is_on_screen() && !columns.chosen && args.filter.has_one_status() {
+        columns.fields.retain(|field| field.code != "status");
+    }
     let requests = requests(app, &args, &columns).await?;
     if app.is_dry() {
         app.will_show(&columns);
+        let names = ContactNames::new(app, &columns).await?.plan();
         let pages = requests.into_iter().map(|request| pages(app, request, &args).request());
-        return app.plan(&pages.collect::<Vec<_>>());
+        return app.plan(&pages.chain(names).collect::<Vec<_>>());
     }
-    let mut walk = ListPrinter::new(app, columns, "deal").await?;
+    let mut walk = ListPrinter::new(app, columns.clone(), "deal").await?;
+    let mut names = ContactNames::new(app, &columns).await?;
+    walk.set_prepares_json(names.is_for_json());
     for request in requests {
         let pages = pages(app, request, &args).limit(walk.left(args.limit));
-        if walk.through(pages, listing::as_is).await? {
+        if walk.through(pages, async |records| names.add(records).await).await? {
             break;
         }
     }
-    walk.finish().await
+    walk.finish().await?;
+    names.note_unnamed();
+    Ok(())
 }
 
 fn pages<'a>(app: &'a App, request: Request, args: &ListArgs) -> Pages<'a> {

@@ -4,14 +4,15 @@ use super::Coverage;
 use super::filter::find_optional;
 use crate::api::endpoints::{SUMMARY, SUMMARY_ARCHIVED};
 use crate::api::request::Request;
-use crate::app::App;
+use crate::app::{App, Columns};
 use crate::error::Error;
 use crate::model::arg::ArgKind;
 use crate::model::deal_status::DealStatus;
 use crate::model::field::{Column, FieldKind, column};
+use crate::model::names::Lookup;
 use crate::model::record::{Record, RecordView};
 use crate::ops::{resolve, weighted};
-use crate::output::Format;
+use crate::output::{Format, Layout};
 use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
 
@@ -24,6 +25,13 @@ const ROW: &[Column] = &[
     column("value_converted", "Converted", FieldKind::Amount("converted_to")),
     column("weighted_value_converted", "Weighted, converted", FieldKind::Amount("converted_to")),
 ];
+
+/// The columns that give way on a narrow terminal: the row of all of them has converted amounts only.
+const LAYOUT: Layout = Layout {
+    wraps: false,
+    expendable: &["weighted_value_converted", "weighted_value", "value"],
+    implied: &[],
+};
 
 /// What the answer itself holds.
 const KEYS: [&str; 7] = [
@@ -80,6 +88,9 @@ pub async fn run(app: &App, args: SummaryArgs) -> anyhow::Result<()> {
     let request = request(app, &args, pipeline).await?;
     let columns = weighted::leave_out(app, columns, pipeline);
     if app.is_dry() {
+        if app.is_on_screen() {
+            app.want(Lookup::Account);
+        }
         return app.plan(&[request]);
     }
     let reply = app.send(&request).await?;
@@ -90,8 +101,13 @@ pub async fn run(app: &App, args: SummaryArgs) -> anyhow::Result<()> {
     if as_it_came {
         app.print(columns, &summary).await?;
     } else {
-        let mut rows = app.list(columns).await?;
+        if app.is_on_screen() {
+            // For the name of the currency that amounts are converted to.
+            app.lookup(Lookup::Account).await?;
+        }
         let home = app.names_so_far().currencies.home;
+        let columns = with_currency(app, columns, home.as_deref()).with_layout(LAYOUT);
+        let mut rows = app.list(columns).await?;
         rows.page(&by_currency(&summary.read(), home.as_deref()))?;
         app.tell_hidden(rows.hidden());
         rows.finish()?;
@@ -100,6 +116,19 @@ pub async fn run(app: &App, args: SummaryArgs) -> anyhow::Result<()> {
         app.note(format_args!("no deals"));
     }
     Ok(())
+}
+
+/// The headings of converted amounts, in a table with the currency where that is known.
+fn with_currency(app: &App, mut columns: Columns, home: Option<&str>) -> Columns {
+    let Some(home) = home.filter(|_| app.shows_times()) else { return columns };
+    for field in &mut columns.fields {
+        match field.code.as_ref() {
+            "value_converted" => field.name = format!("In {home}").into(),
+            "weighted_value_converted" => field.name = format!("Weighted in {home}").into(),
+            _ => {}
+        }
+    }
+    columns
 }
 
 async fn request(app: &App, args: &SummaryArgs, pipeline: Option<u64>) -> Result<Request, Error> {

@@ -89,6 +89,9 @@ const BUILT_IN: &[Column] = &[
     column("owner_id", "Owner", FieldKind::User),
     column("person_id", "Person", FieldKind::Person),
     column("org_id", "Organization", FieldKind::Org),
+    column("person_name", "Person name", FieldKind::Text),
+    column("org_name", "Organization name", FieldKind::Text),
+    column("customer", "Customer", FieldKind::Text),
     column("label_ids", "Labels", FieldKind::Choices),
     column("probability", "Probability", FieldKind::Number),
     column("expected_close_date", "Expected close", FieldKind::Date),
@@ -133,6 +136,9 @@ const BUILT_IN: &[Column] = &[
     column("source_lead_id", "Source lead", FieldKind::Text),
     column("custom_fields", "Custom fields", FieldKind::Any),
 ];
+
+/// Built-in fields that no deal has: the names of persons and organizations.
+const CONTACT_NAMES: [&str; 3] = ["person_name", "org_name", "customer"];
 
 /// Moments of other records whose keys do not end in `_time`.
 const TIMES: [&str; 6] =
@@ -192,6 +198,11 @@ impl Field {
     /// Whether it stands under `custom_fields`.
     pub fn is_custom(&self) -> bool {
         is_custom_key(&self.code)
+    }
+
+    /// Whether it is a name that no deal has, only the ID for it (`ops/contacts.rs`).
+    pub fn is_contact_name(&self) -> bool {
+        CONTACT_NAMES.contains(&self.code.as_ref())
     }
 
     /// Whether it is a column of figures, which line up at the right.

@@ -3,6 +3,7 @@
 
 use bytestring::ByteString;
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde_json::Value;
 use serde_json::value::RawValue;
 use std::borrow::Cow;
 use std::cell::OnceCell;
@@ -54,12 +55,12 @@ impl Record {
         Record(text)
     }
 
-    /// The record with members of our own, texts, after those that came; they hide any of the same
+    /// The record with members of our own after those that came; they hide any of the same
     /// name.
-    pub fn with_own(&self, own: &[(&str, String)]) -> Record {
-        let quoted = |text: &str| serde_json::Value::from(text).to_string();
-        let own: Vec<String> =
-            own.iter().map(|(key, text)| format!("{}:{}", quoted(key), quoted(text))).collect();
+    pub fn with_own<T: Clone + Into<Value>>(&self, own: &[(&str, T)]) -> Record {
+        let member =
+            |(key, value): &(&str, T)| format!("{}:{}", Value::from(*key), value.clone().into());
+        let own: Vec<String> = own.iter().map(member).collect();
         let rest = self.text().trim_end().strip_suffix('}').unwrap_or("{");
         let comma = if own.is_empty() || rest.trim_end().ends_with('{') { "" } else { "," };
         match RawValue::from_string(format!("{rest}{comma}{}}}", own.join(","))) {
@@ -322,7 +323,7 @@ mod tests {
         assert_eq!(both.text(), r#"{ "id": 7, "z": 1.10,"who":"A \"b\"","id":"x"}"#);
         assert_eq!(both.read().text("id").as_deref(), Some("x"));
         assert_eq!(record("{ }").with_own(&own[1..]).text(), r#"{ "id":"x"}"#);
-        assert_eq!(record(r#"{"a":1}"#).with_own(&[]).text(), r#"{"a":1}"#);
+        assert_eq!(record(r#"{"a":1}"#).with_own::<Value>(&[]).text(), r#"{"a":1}"#);
         let bare = Record::item(RawValue::from_string("12".into()).unwrap());
         assert_eq!(bare.with_own(&own[1..]).text(), r#"{"id":"x"}"#);
     }

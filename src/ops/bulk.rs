@@ -13,9 +13,42 @@ use crate::model::record::{Record, RecordView};
 use crate::model::time;
 use crate::model::value;
 use crate::ops::bulk_outcome::BulkOutcome;
-use crate::ops::lost_reason;
+use crate::ops::listing;
+use crate::ops::{contacts, lost_reason};
+use crate::output::Layout;
 use crate::text;
 use jiff::Timestamp;
+
+/// The columns of a deal on a terminal, where the names of customers are looked up.
+const SCREEN_ROW: [&str; 8] = [
+    "id",
+    "title",
+    contacts::CUSTOMER,
+    "value",
+    "status",
+    "stage_id",
+    "owner_id",
+    "expected_close_date",
+];
+
+/// What gives way on a narrow terminal, and what goes without saying.
+const LAYOUT: Layout = Layout {
+    wraps: false,
+    expendable: &["expected_close_date", "owner_id", "stage_id", contacts::CUSTOMER],
+    implied: &[("status", "\"open\"")],
+};
+
+/// The columns of deals in a list.
+pub async fn list_columns(app: &App, default: &[&str]) -> Result<Columns, Error> {
+    let columns = app.deal_columns(default).await?.with_layout(LAYOUT);
+    Ok(contacts::with_name_columns(app, columns))
+}
+
+/// The columns of a deal among others in a list, where nobody asks for others.
+pub fn list_row(app: &App) -> &'static [&'static str] {
+    let is_named = app.is_tabular() && app.settings.flags.resolve;
+    if app.is_on_screen() || is_named { &SCREEN_ROW } else { &ROW }
+}
 
 /// The columns of a deal among others.
 pub const ROW: [&str; 7] =
@@ -209,8 +242,12 @@ pub async fn show(
         [] => Ok(()),
         [deal] if asked == 1 => app.print(card, deal).await,
         deals => {
+            let is_free = app.is_on_screen() && !row.chosen;
+            let implied = if is_free { row.layout.implied } else { &[] };
             let mut rows = app.list(row).await?;
+            listing::leave_out_implied(&mut rows, implied, deals);
             rows.page(deals)?;
+            app.tell_hidden(rows.hidden());
             rows.finish()?;
             Ok(())
         }

@@ -10,7 +10,7 @@ use crate::model::names::Names;
 use crate::model::record::Record;
 use crate::model::value;
 use crate::ops::bulk;
-use crate::output::Format;
+use crate::output::{Format, Layout};
 use crate::text;
 use std::borrow::Cow;
 
@@ -136,8 +136,12 @@ pub struct ListPrinter<'a> {
     taken: usize,
     /// The key of a time: `in_cells` gets the records of one second together, wherever a page ends.
     together: Option<&'static str>,
+    /// JSON gets names that did not come with the records.
+    prepares_json: bool,
     /// The records of the lists that were walked, each of which is printed once.
     printed: SeenIds,
+    /// Columns that may go without saying, each with the JSON that is left out.
+    implied: &'static [(&'static str, &'static str)],
     /// That there is more, and where.
     cut: Option<String>,
 }
@@ -149,6 +153,8 @@ impl<'a> ListPrinter<'a> {
         noun: &'static str,
     ) -> Result<ListPrinter<'a>, Error> {
         let out = Spool::new_paged();
+        let is_free = app.is_on_screen() && !columns.chosen;
+        let implied = if is_free { columns.layout.implied } else { &[] };
         let rows = app.list_to(out.clone(), app.format, columns).await?;
         Ok(ListPrinter {
             app,
@@ -158,9 +164,16 @@ impl<'a> ListPrinter<'a> {
             seen: 0,
             taken: 0,
             together: None,
+            prepares_json: false,
             printed: SeenIds::default(),
+            implied,
             cut: None,
         })
+    }
+
+    /// Whether `in_cells` makes the records of JSON too.
+    pub fn set_prepares_json(&mut self, prepares: bool) {
+        self.prepares_json = prepares;
     }
 
     /// How many of `limit` are still wanted.
@@ -182,7 +195,7 @@ impl<'a> ListPrinter<'a> {
         while let Some(records) = page {
             self.app.saw(&pages.request(), &records);
             self.taken += records.len();
-            let records = if self.app.is_tabular() {
+            let records = if self.app.is_tabular() || self.prepares_json {
                 let mut records = [held, records].concat();
                 let last = self.together.filter(|_| !pages.is_done());
                 held = last.map(|time| split_last(&mut records, time)).unwrap_or_default();
@@ -190,6 +203,9 @@ impl<'a> ListPrinter<'a> {
             } else {
                 records
             };
+            if is_first && pages.is_done() {
+                self.leave_out_implied(&records);
+            }
             if is_first {
                 // Who has seen enough after the first page does not pay for a second.
                 self.page(&records)?;
@@ -224,6 +240,12 @@ impl<'a> ListPrinter<'a> {
         Ok(is_cut)
     }
 
+    /// Leaves out the columns that say the same of all rows, and that goes without saying.
+    fn leave_out_implied(&mut self, records: &[Record]) {
+        leave_out_implied(&mut self.rows, self.implied, records);
+        self.implied = &[];
+    }
+
     /// Prints rows that are at hand.
     pub fn page(&mut self, records: &[Record]) -> anyhow::Result<()> {
         self.seen += records.len();
@@ -234,32 +256,44 @@ impl<'a> ListPrinter<'a> {
     /// Ends the document, and says what is not to be seen in it.
     pub async fn finish(self) -> anyhow::Result<()> {
         let ListPrinter { app, rows, out, noun, seen, taken, cut, .. } = self;
+        let rows_shown = || {
+            if taken > seen { format!(" in {}", text::count(seen, "row")) } else { String::new() }
+        };
+        let count = text::count(taken.max(seen), noun);
         let hidden = rows.hidden();
         rows.finish()?;
         out.drain().await?;
-        if hidden > 0 {
-            let hidden = text::count(hidden, "column");
-            app.note(format_args!(
-                "{hidden} left out: the terminal is too narrow; choose with --fields"
-            ));
-        }
+        app.tell_hidden(hidden);
         match cut {
             Some(on) => {
                 let on = if app.settings.flags.verbose > 0 { on.as_str() } else { "" };
-                let rows = if taken > seen {
-                    format!(" in {}", text::count(seen, "row"))
-                } else {
-                    String::new()
-                };
-                let count = text::count(taken.max(seen), noun);
-                app.note(format_args!("{count}{rows} shown; there are more{on}"));
+                app.note(format_args!("{count}{} shown; there are more{on}", rows_shown()));
             }
             None if seen == 0 => app.note(format_args!("no {}", text::plural(noun))),
+            None if app.is_on_screen() => app.note(format_args!("{count}{}", rows_shown())),
             None => {}
         }
         Ok(())
     }
 }
+
+/// Leaves out the columns of `implied` that hold the same JSON in all records.
+pub fn leave_out_implied(
+    rows: &mut Out,
+    implied: &[(&'static str, &'static str)],
+    records: &[Record],
+) {
+    for (code, json) in implied {
+        let is_same =
+            |record: &Record| record.read().get(code).is_none_or(|raw| raw.get() == *json);
+        if records.iter().all(is_same) {
+            rows.leave_out(code);
+        }
+    }
+}
+
+/// Histories and mail: texts are wrapped.
+const WRAPPED: Layout = Layout { wraps: true, expendable: &["change_source"], implied: &[] };
 
 /// Takes the records of the last moment off a page.
 fn split_last(records: &mut Vec<Record>, time: &str) -> Vec<Record> {
@@ -276,7 +310,17 @@ pub async fn list(
     pages: Pages<'_>,
     in_cells: impl AsyncFnMut(Vec<Record>) -> Result<Vec<Record>, Error>,
 ) -> anyhow::Result<()> {
-    print_list(app, sheet, pages, None, in_cells).await
+    print_list(app, sheet, pages, None, Layout::default(), in_cells).await
+}
+
+/// The same with texts that are wrapped instead of cut.
+pub async fn list_wrapped(
+    app: &App,
+    sheet: &ListSpec,
+    pages: Pages<'_>,
+    in_cells: impl AsyncFnMut(Vec<Record>) -> Result<Vec<Record>, Error>,
+) -> anyhow::Result<()> {
+    print_list(app, sheet, pages, None, WRAPPED, in_cells).await
 }
 
 /// The same for a history, of which `in_cells` gets the records of one second together: in a table
@@ -288,7 +332,7 @@ pub async fn list_history(
     time: &'static str,
     in_cells: impl AsyncFnMut(Vec<Record>) -> Result<Vec<Record>, Error>,
 ) -> anyhow::Result<()> {
-    print_list(app, sheet, pages, Some(time), in_cells).await
+    print_list(app, sheet, pages, Some(time), WRAPPED, in_cells).await
 }
 
 async fn print_list(
@@ -296,9 +340,10 @@ async fn print_list(
     sheet: &ListSpec,
     pages: Pages<'_>,
     together: Option<&'static str>,
+    layout: Layout,
     in_cells: impl AsyncFnMut(Vec<Record>) -> Result<Vec<Record>, Error>,
 ) -> anyhow::Result<()> {
-    let columns = sheet.columns(app)?;
+    let columns = sheet.columns(app)?.with_layout(layout);
     if app.is_dry() {
         app.will_show(&columns);
         return app.plan(&[pages.request()]);

@@ -65,7 +65,7 @@ fn in_new_shape(deal: &Record, zeros: bool) -> Option<Record> {
         return Some(deal.clone());
     }
     let mut members: Vec<(String, String)> = Vec::new();
-    for field in Field::built_in() {
+    for field in Field::built_in().filter(|field| !field.is_contact_name()) {
         let code = field.code.as_ref();
         let old = RENAMED.iter().find(|(_, new)| *new == code).map_or(code, |(old, _)| old);
         let is_shown = |value: &String| zeros || value != "0" || !code.ends_with("_count");

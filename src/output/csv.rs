@@ -91,6 +91,7 @@ mod tests {
             raw,
             header: true,
             says_zone: false,
+            layout: Default::default(),
             style: StreamStyle::plain(),
         };
         let mut out = Vec::new();

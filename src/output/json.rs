@@ -62,6 +62,7 @@ mod tests {
             raw: false,
             header: true,
             says_zone: false,
+            layout: Default::default(),
             style: StreamStyle::plain(),
         };
         let records: Vec<Record> = texts

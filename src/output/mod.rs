@@ -7,6 +7,7 @@ pub mod jq;
 mod json;
 mod narrow;
 mod ndjson;
+mod pairs;
 pub mod style;
 mod table;
 
@@ -48,7 +49,20 @@ pub struct View {
     pub header: bool,
     /// A card that shows times says in which zone they are.
     pub says_zone: bool,
+    pub layout: Layout,
     pub style: StreamStyle,
+}
+
+/// How a table fits a terminal.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Layout {
+    /// Texts are wrapped instead of cut, and rows are cards where that is not enough.
+    pub wraps: bool,
+    /// The columns that are left out first where there is no room; after them those at the right.
+    pub expendable: &'static [&'static str],
+    /// What goes without saying: columns, each with the JSON that is left out on a terminal where no
+    /// row has anything else.
+    pub implied: &'static [(&'static str, &'static str)],
 }
 
 /// A place for rows, of one of the formats. Nothing is written before the first row.
@@ -105,6 +119,13 @@ impl<W: Write> Rows<W> {
             Rows::Ndjson(ndjson) => ndjson.page(records),
             Rows::Csv(csv) => csv.page(records),
             Rows::Jq(jq) => jq.page(records),
+        }
+    }
+
+    /// Leaves a column out of a table that has no rows yet.
+    pub fn leave_out(&mut self, code: &str) {
+        if let Rows::Table(table) = self {
+            table.leave_out(code);
         }
     }
 

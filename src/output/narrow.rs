@@ -3,6 +3,7 @@
 
 use super::View;
 use crate::model::field::FieldKind;
+use crate::model::names::ContactKind;
 use crate::model::record::{Record, RecordView};
 use crate::model::value;
 use serde_json::{Map, Value};
@@ -52,7 +53,14 @@ fn words(view: &View, reading: &RecordView) -> Map<String, Value> {
         let Some(raw) = reading.get(&code).filter(|raw| raw.get() != "null") else {
             continue;
         };
-        let word = value::words(&field, raw, &view.names);
+        let contact = ContactKind::from_field(field.kind);
+        let word = match contact.map(|kind| (kind, raw.get().parse())) {
+            Some((kind, Ok(id))) => match view.names.contacts.name(kind, id) {
+                Some(name) => name.into(),
+                None => continue,
+            },
+            _ => value::words(&field, raw, &view.names),
+        };
         if reading.is_custom(&code) {
             custom.insert(field.name.into_owned(), word);
         } else if matches!(
@@ -60,6 +68,8 @@ fn words(view: &View, reading: &RecordView) -> Map<String, Value> {
             FieldKind::Stage
                 | FieldKind::Pipeline
                 | FieldKind::User
+                | FieldKind::Person
+                | FieldKind::Org
                 | FieldKind::Choice
                 | FieldKind::Choices
         ) {

@@ -7,7 +7,7 @@ use std::env;
 #[derive(Debug, Clone, Copy)]
 pub struct StreamStyle {
     pub colour: bool,
-    /// Columns of the terminal; `None` where nothing is cut: a pipe or a file.
+    /// Columns of the terminal, or for a pipe those that COLUMNS says; `None` where nothing is cut.
     pub width: Option<usize>,
 }
 
@@ -28,14 +28,18 @@ impl StreamStyle {
     }
 
     pub fn new(term: &Term, colour: Colour) -> StreamStyle {
-        let width = term.size_checked().map(|(_, columns)| usize::from(columns).max(20));
+        let width = if term.is_term() {
+            term.size_checked().map(|(_, columns)| columns.into())
+        } else {
+            env::var("COLUMNS").ok().and_then(|columns| columns.trim().parse().ok())
+        };
         // The console of an old Windows has no escape codes.
         let is_capable = !cfg!(windows) || term.features().colors_supported();
         StreamStyle {
             colour: is_coloured(colour, term.is_term() && is_capable, |name| {
                 env::var_os(name).map(|value| value.to_string_lossy().into_owned())
             }),
-            width: width.filter(|_| term.is_term()),
+            width: width.map(|width: usize| width.clamp(20, u16::MAX.into())),
         }
     }
 }

@@ -42,7 +42,10 @@ pub struct Flags {
     )]
     pub raw_output: bool,
 
-    /// JSON: add one key `names` to each deal, with the words for its ids and custom fields
+    /// Add the names of IDs: in JSON one key `names` in each deal, in CSV columns
+    ///
+    /// JSON unless -o says otherwise. Names of persons and organizations cost 10 tokens for each 100 of
+    /// them, or for each 500 of the whole list where that is cheaper; they are kept for 24 hours.
     #[arg(long, global = true, help_heading = "Output")]
     pub resolve: bool,
 

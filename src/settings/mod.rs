@@ -259,14 +259,15 @@ impl Values {
 
 /// The format: what only JSON can have implies it.
 fn output(flags: &Flags, output: Option<Format>) -> Result<Option<Format>, Error> {
-    let resolve = flags.resolve.then_some("--resolve");
-    let Some(flag) = flags.jq.as_ref().map(|_| "--jq").or(resolve) else {
+    if flags.jq.is_none() && !flags.resolve {
         return Ok(output);
-    };
+    }
     match (flags.output, output) {
-        (Some(format @ (Format::Table | Format::Csv)), _) => {
-            Err(Error::usage(format!("{flag} goes with json and ndjson, not with {format}")))
+        (Some(format @ (Format::Table | Format::Csv)), _) if flags.jq.is_some() => {
+            Err(Error::usage(format!("--jq cannot be used with -o {format}"))
+                .hint("--jq prints JSON: use -o json or -o ndjson"))
         }
+        (Some(format @ (Format::Table | Format::Csv)), _) => Ok(Some(format)),
         (_, Some(Format::Ndjson)) => Ok(Some(Format::Ndjson)),
         _ => Ok(Some(Format::Json)),
     }

@@ -9,8 +9,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
-/// Field definitions carry no times of change (pipedrive.md P192), so age is all there is to go by.
-const FRESH: Duration = Duration::from_secs(24 * 60 * 60);
+/// How long a list is used. Field definitions carry no times of change (pipedrive.md P192), so age is all there is to go by.
+pub const FRESH: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// How long the name of an account's folder is: 128 bits in hexadecimal.
 const DIGITS: usize = 32;

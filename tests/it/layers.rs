@@ -55,7 +55,9 @@ fn the_source_folder_stays_small() {
 /// What two commands share goes to `ops/` or `interactive/`. A few files exist to be shared.
 #[test]
 fn commands_and_formats_do_not_use_their_neighbors() {
-    for (folder, shared) in [("commands", &["filter"][..]), ("output", &["style", "narrow"])] {
+    for (folder, shared) in
+        [("commands", &["filter"][..]), ("output", &["style", "narrow", "pairs"])]
+    {
         let files: Vec<&str> = SOURCES
             .iter()
             .filter(|source| source.module.len() == 2 && source.module[0] == folder)

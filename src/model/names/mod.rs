@@ -1,11 +1,13 @@
 //! The company's words and their ids, both ways: fields, pipelines, stages, users, filters. A word
 //! that fits two things is a failure that lists both; never a guess.
 
+mod contacts;
 mod fields;
 mod id;
 mod matching;
 mod options;
 
+pub use contacts::{ContactKind, Contacts};
 pub use id::{DealRef, as_id, deal};
 pub use matching::{parts, pick_by, whole};
 pub use options::{option, option_word, options_in};
@@ -17,6 +19,7 @@ use crate::model::record::Record;
 use crate::text;
 use jiff::tz::TimeZone;
 use matching::pick;
+use std::rc::Rc;
 
 /// A list of the company that changes rarely and is needed often.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -58,6 +61,8 @@ pub struct Names {
     pub users: Vec<NamedEntity>,
     pub filters: Vec<NamedEntity>,
     pub currencies: Currencies,
+    /// Shared with the run, which goes on learning.
+    pub contacts: Rc<Contacts>,
     /// The account's, or this machine's where the account's is none that is known here.
     pub zone: Option<TimeZone>,
 }

@@ -3,6 +3,7 @@
 use super::{EventFormatter, QUOTED, is_custom_part, parse_id, strip_version};
 use crate::model::deal_status::DealStatus;
 use crate::model::field::{Field, FieldKind};
+use crate::model::names::ContactKind;
 use crate::model::record::{RecordView, string};
 use crate::model::{time, value};
 use crate::text;
@@ -85,8 +86,10 @@ impl EventFormatter<'_> {
             FieldKind::Stage => ("stage", self.names.stage(id)),
             FieldKind::Pipeline => ("pipeline", self.names.pipeline(id)),
             FieldKind::User => ("user", self.names.user(id)),
-            FieldKind::Person => ("person", self.people.person_name(id)),
-            FieldKind::Org => ("organization", self.people.org_name(id)),
+            FieldKind::Person => ("person", self.names.contacts.name(ContactKind::Person, id)),
+            FieldKind::Org => {
+                ("organization", self.names.contacts.name(ContactKind::Organization, id))
+            }
             _ => return None,
         })
     }

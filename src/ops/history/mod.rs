@@ -13,7 +13,6 @@ pub use needs::Needs;
 use crate::model::field::is_custom_key;
 use crate::model::names::Names;
 use crate::model::record::{Record, RecordView, string};
-use crate::ops::contacts::People;
 use serde_json::value::RawValue;
 use std::borrow::Cow;
 
@@ -23,7 +22,6 @@ const QUOTED: usize = 200;
 /// Tells with these names.
 pub struct EventFormatter<'a> {
     pub names: &'a Names,
-    pub people: &'a People,
     /// For a person: digits in groups, times in the account's zone. A file has them as they came.
     pub grouped: bool,
 }

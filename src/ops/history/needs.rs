@@ -6,9 +6,9 @@ use super::{event_data, is_custom_part, parse_id, strip_version};
 use crate::app::App;
 use crate::error::Error;
 use crate::model::field::{Field, FieldKind};
-use crate::model::names::{Lookup, Names};
+use crate::model::names::{ContactKind, Lookup, Names};
 use crate::model::record::{Record, RecordView};
-use crate::ops::contacts::People;
+use crate::ops::contacts;
 use serde_json::value::RawValue;
 
 /// What has to be known before some records can be told.
@@ -92,12 +92,12 @@ impl Needs {
 
     /// Fetches the names that are needed. Where times are printed as they came, nobody needs to know
     /// the account's zone.
-    pub async fn fetch(mut self, app: &App, people: &mut People) -> Result<Names, Error> {
+    pub async fn fetch(mut self, app: &App) -> Result<Names, Error> {
         if !app.shows_times() {
             self.lookups.retain(|lookup| *lookup != Lookup::Account);
         }
-        people.learn_persons(app, self.persons).await?;
-        people.learn_orgs(app, self.orgs).await?;
+        contacts::learn(app, ContactKind::Person, self.persons).await?;
+        contacts::learn(app, ContactKind::Organization, self.orgs).await?;
         app.names(&self.lookups).await
     }
 
