@@ -17,7 +17,7 @@ use dry_run::DryRun;
 pub use columns::Columns;
 pub use interrupt::Interrupt;
 pub use lookups::endpoint as lookup_endpoint;
-pub use print::{Out, print_list, print_list_in_words, print_styled, print_text};
+pub use print::{Out, print_json, print_list, print_list_in_words, print_styled, print_text};
 pub use spool::Spool;
 
 use crate::api::Event;

@@ -11,7 +11,7 @@ use crate::model::field::{Field, FieldKind};
 use crate::model::names::{Lookup, Names};
 use crate::model::record::Record;
 use crate::output::style::{Colour, StreamStyle};
-use crate::output::{Format, Layout, Rows, View};
+use crate::output::{Format, Layout, Rows, View, indent};
 use crate::settings::Settings;
 use crate::text;
 use crate::ui::stdio;
@@ -315,6 +315,18 @@ pub fn print_text(content: &str) -> anyhow::Result<()> {
     Ok(stdio::print(content.as_bytes(), false)?)
 }
 
+/// JSON on stdout: as it came, or indented on a terminal.
+pub fn print_json(settings: &Settings, content: &str) -> anyhow::Result<()> {
+    let is_json = serde_json::from_str::<&RawValue>(content).is_ok();
+    if !io::stdout().is_terminal() || !is_json {
+        return print_text(content);
+    }
+    let (mut text, style) = (Vec::new(), StreamStyle::new(&Term::stdout(), settings.colour));
+    indent::write(content, 0, style.colour, &mut text)?;
+    text.push(b'\n');
+    Ok(stdio::print(&text, style.colour)?)
+}
+
 /// Text of our own on stdout, in color where it can be: help.
 pub fn print_styled(content: &StyledStr, color: Colour) -> anyhow::Result<()> {
     let styled = StreamStyle::new(&Term::stdout(), color).colour;
@@ -329,13 +341,23 @@ fn to_records(rows: &[impl Serialize]) -> Vec<Record> {
 
 /// A list or one record, through the filter of `--jq` if there is one.
 fn rows_to(out: Spool, settings: &Settings, format: Format, is_list: bool, view: View) -> Out {
-    // Cells are cleaned, so what looks like a color is one; JSON, CSV and filters have none.
-    out.style(format == Format::Table && settings.jq.is_none() && view.style.colour);
-    match &settings.jq {
+    // Cells are cleaned and JSON has escapes, so what looks like a color is one; CSV and the texts that
+    // a filter prints as they are have none.
+    let is_json = format == Format::Json && io::stdout().is_terminal();
+    let is_styled = match &settings.jq {
+        Some(filter) => is_json && !filter.raw,
+        None => is_json || format == Format::Table,
+    };
+    out.style(is_styled && view.style.colour);
+    let mut rows = match &settings.jq {
         Some(filter) => Rows::new_filtered(filter.clone(), format, is_list, view, out),
         None if is_list => Rows::list(format, view, out),
         None => Rows::one(format, view, out),
+    };
+    if is_json {
+        rows.indent();
     }
+    rows
 }
 
 fn view(settings: &Settings, mut columns: Columns, names: Names) -> View {

@@ -124,7 +124,7 @@ pub async fn run(app: &App, args: ApiArgs) -> anyhow::Result<()> {
             return app.print(columns, &Record::item(raw)).await;
         }
         let end = if body.is_empty() || body.ends_with('\n') { "" } else { "\n" };
-        return app::print_text(&format!("{body}{end}"));
+        return app::print_json(&app.settings, &format!("{body}{end}"));
     }
     if args.paginate {
         return walk(app, format, request).await;

@@ -2,7 +2,7 @@
 //! array, or record by record in JSON Lines. Numbers that only pass through keep every digit; those
 //! that the filter counts with do not.
 
-use super::{View, narrow};
+use super::{View, indent, narrow};
 use crate::error::Error;
 use crate::model::record::Record;
 use crate::text;
@@ -20,7 +20,7 @@ use std::rc::Rc;
 pub struct Filter {
     compiled: Rc<jaq_core::compile::Filter<Native<JustLut<Val>>>>,
     /// Strings are printed as the text they are.
-    raw: bool,
+    pub raw: bool,
 }
 
 /// jaq reads, prints and drops values recursively. serde_json has the same limit.
@@ -93,8 +93,8 @@ impl Filter {
         Ok(Filter { compiled: Rc::new(compiled), raw })
     }
 
-    /// Everything that the filter makes of `input`, one to a line.
-    fn run(&self, input: Val, out: &mut impl Write) -> io::Result<()> {
+    /// Everything that the filter makes of `input`, one to a line, or indented, perhaps in color.
+    fn run(&self, input: Val, indents: Option<bool>, out: &mut impl Write) -> io::Result<()> {
         let context = Ctx::<JustLut<Val>>::new(&self.compiled.lut, Vars::new([]));
         for value in self.compiled.id.run((context, input)) {
             match value {
@@ -102,7 +102,14 @@ impl Filter {
                 Ok(value) => {
                     let json = if is_json(&value) { Ok(value) } else { to_json(value) };
                     let json = json.map_err(io::Error::other)?;
-                    write::write(out, &write::Pp::default(), 0, &json)?;
+                    match indents {
+                        Some(colour) => {
+                            let mut text = Vec::new();
+                            write::write(&mut text, &write::Pp::default(), 0, &json)?;
+                            indent::write(&String::from_utf8_lossy(&text), 0, colour, out)?;
+                        }
+                        None => write::write(out, &write::Pp::default(), 0, &json)?,
+                    }
                 }
                 Err(exception) => return Err(io::Error::other(runtime_error(exception))),
             }
@@ -124,18 +131,25 @@ pub struct Jq<W: Write> {
     filter: Filter,
     /// The list so far, where the filter wants to see it whole.
     whole: Option<Vec<Val>>,
+    /// Whether what comes out is indented, and in color.
+    indents: Option<bool>,
     out: W,
 }
 
 impl<W: Write> Jq<W> {
     /// The filter sees the whole list at once.
     pub fn array(view: View, filter: Filter, out: W) -> Jq<W> {
-        Jq { view, filter, whole: Some(Vec::new()), out }
+        Jq { view, filter, whole: Some(Vec::new()), indents: None, out }
     }
 
     /// The filter sees one record at a time.
     pub fn each(view: View, filter: Filter, out: W) -> Jq<W> {
-        Jq { view, filter, whole: None, out }
+        Jq { view, filter, whole: None, indents: None, out }
+    }
+
+    /// For a person. Text that is printed as it is may hold what looks like a color.
+    pub fn indent(&mut self) {
+        self.indents = Some(self.view.style.colour && !self.filter.raw);
     }
 
     pub fn page(&mut self, records: &[Record]) -> io::Result<()> {
@@ -145,7 +159,7 @@ impl<W: Write> Jq<W> {
             let value = parse(&json)?;
             match &mut self.whole {
                 Some(list) => list.push(value),
-                None => self.filter.run(value, &mut self.out)?,
+                None => self.filter.run(value, self.indents, &mut self.out)?,
             }
         }
         self.out.flush()
@@ -153,7 +167,7 @@ impl<W: Write> Jq<W> {
 
     pub fn finish(mut self) -> io::Result<()> {
         if let Some(list) = self.whole.take() {
-            self.filter.run(Val::Arr(Rc::new(list)), &mut self.out)?;
+            self.filter.run(Val::Arr(Rc::new(list)), self.indents, &mut self.out)?;
         }
         self.out.flush()
     }
@@ -397,7 +411,7 @@ mod tests {
         let filter = Filter::compile(code, raw).map_err(|failure| failure.message)?;
         let mut out = Vec::new();
         let input = parse(input.as_bytes()).map_err(|error| error.to_string())?;
-        filter.run(input, &mut out).map_err(|error| error.to_string())?;
+        filter.run(input, None, &mut out).map_err(|error| error.to_string())?;
         Ok(String::from_utf8(out).unwrap())
     }
 
@@ -561,7 +575,7 @@ mod tests {
     fn a_filter_for_one_record_is_told_that_a_list_came() {
         let hint = |input: &str| {
             let filter = Filter::compile(".title", false).unwrap();
-            let failed = filter.run(parse(input.as_bytes()).unwrap(), &mut Vec::new());
+            let failed = filter.run(parse(input.as_bytes()).unwrap(), None, &mut Vec::new());
             let failed: Error = failed.unwrap_err().downcast().unwrap();
             failed.hint.unwrap_or_default()
         };

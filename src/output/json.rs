@@ -1,7 +1,7 @@
-//! JSON as it came: a list is one array, a single record one object.
+//! JSON as it came: a list is one array, a single record one object. On a terminal it is indented.
 
 use super::View;
-use super::narrow;
+use super::{indent, narrow};
 use crate::model::record::Record;
 use std::io::{self, Write};
 
@@ -11,15 +11,21 @@ pub struct Json<W: Write> {
     /// An array, and whether something stands in it.
     array: bool,
     begun: bool,
+    is_indented: bool,
 }
 
 impl<W: Write> Json<W> {
     pub fn array(view: View, out: W) -> Json<W> {
-        Json { view, out, array: true, begun: false }
+        Json { view, out, array: true, begun: false, is_indented: false }
     }
 
     pub fn object(view: View, out: W) -> Json<W> {
-        Json { view, out, array: false, begun: false }
+        Json { view, out, array: false, begun: false, is_indented: false }
+    }
+
+    /// For a person.
+    pub fn indent(&mut self) {
+        self.is_indented = true;
     }
 
     pub fn page(&mut self, records: &[Record]) -> io::Result<()> {
@@ -28,7 +34,16 @@ impl<W: Write> Json<W> {
                 self.out.write_all(if self.begun { b",\n" } else { b"[\n" })?;
             }
             self.begun = true;
-            narrow::object(&self.view, record, &mut self.out)?;
+            if self.is_indented {
+                let mut json = Vec::new();
+                narrow::object(&self.view, record, &mut json)?;
+                let depth = usize::from(self.array);
+                self.out.write_all(if self.array { b"  " } else { b"" })?;
+                let json = String::from_utf8_lossy(&json);
+                indent::write(&json, depth, self.view.style.colour, &mut self.out)?;
+            } else {
+                narrow::object(&self.view, record, &mut self.out)?;
+            }
             if !self.array {
                 self.out.write_all(b"\n")?;
             }

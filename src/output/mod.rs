@@ -3,6 +3,7 @@
 
 mod card;
 mod csv;
+pub mod indent;
 pub mod jq;
 mod json;
 mod narrow;
@@ -119,6 +120,15 @@ impl<W: Write> Rows<W> {
             Rows::Ndjson(ndjson) => ndjson.page(records),
             Rows::Csv(csv) => csv.page(records),
             Rows::Jq(jq) => jq.page(records),
+        }
+    }
+
+    /// Indents JSON, but for JSON Lines, for a person.
+    pub fn indent(&mut self) {
+        match self {
+            Rows::Json(json) => json.indent(),
+            Rows::Jq(jq) => jq.indent(),
+            _ => {}
         }
     }
 
