@@ -14,6 +14,7 @@ use crate::output::style::{Colour, StreamStyle};
 use crate::output::{Format, Layout, Rows, View, indent};
 use crate::settings::Settings;
 use crate::text;
+use crate::ui::pager::PagerCommand;
 use crate::ui::stdio;
 use clap::builder::StyledStr;
 use console::Term;
@@ -51,6 +52,35 @@ impl App {
     /// Whether a person sees the table at once: a table on a terminal.
     pub fn is_on_screen(&self) -> bool {
         self.shows_times() && io::stdout().is_terminal()
+    }
+
+    /// Whether the records that were written are not printed: on a terminal, where neither -v nor
+    /// --fields asks for them, the line about each write is the last one.
+    pub fn hides_written(&self) -> bool {
+        let flags = &self.settings.flags;
+        let is_screen = self.format == Format::Table && io::stdout().is_terminal();
+        is_screen && flags.verbose == 0 && flags.fields.is_none()
+    }
+
+    /// The pager for the rows of a list; none for what a program reads.
+    pub fn pager(&self) -> Option<PagerCommand> {
+        let is_table = self.format == Format::Table && self.settings.jq.is_none();
+        self.settings.pager.clone().filter(|_| is_table && io::stdout().is_terminal())
+    }
+
+    /// Rows that are all at hand, to stdout, through the pager where they are longer than the screen.
+    pub async fn print_rows(&self, columns: Columns, records: &[Record]) -> anyhow::Result<()> {
+        let out = Spool::new_paged().with_pager(self.pager());
+        let is_free = self.is_on_screen() && !columns.chosen;
+        let implied = if is_free { columns.layout.implied } else { &[] };
+        let mut rows = self.list_to(out.clone(), self.format, columns).await?;
+        rows.leave_out_implied(implied, records);
+        rows.page(records)?;
+        let hidden = rows.hidden();
+        rows.finish()?;
+        out.close().await?;
+        self.tell_hidden(hidden);
+        Ok(())
     }
 
     /// Rows of a list, to stdout.
@@ -92,6 +122,11 @@ impl App {
         rows.page(std::slice::from_ref(record))?;
         rows.finish()?;
         Ok(())
+    }
+
+    /// One record that was written, unless the line about the write is enough.
+    pub async fn print_written(&self, columns: Columns, record: &Record) -> anyhow::Result<()> {
+        if self.hides_written() { Ok(()) } else { self.print(columns, record).await }
     }
 
     /// Looks up now what the report of a write will need: what may go wrong goes wrong before the

@@ -121,7 +121,7 @@ async fn start(app: &App, args: StartArgs) -> anyhow::Result<()> {
         conversion.ok_or_else(|| Error::unexpected("the answer names no conversion"))?;
     if !args.wait {
         app.note(format_args!("deal {id}: conversion begun; {}", look_later(id, &conversion)));
-        return app.print(columns, &begun).await;
+        return app.print_written(columns, &begun).await;
     }
     app.note(format_args!("deal {id}: conversion {conversion} begun"));
     let waiting = || "Pipedrive is converting the deal".to_owned();

@@ -52,7 +52,7 @@ pub async fn run(app: &App, args: GetArgs) -> anyhow::Result<()> {
     if app.is_tabular() || names.is_for_json() {
         deals = names.add(deals).await?;
     }
-    bulk::show(app, ids.len(), card.clone(), row.clone(), &deals).await?;
+    bulk::show_deals(app, ids.len(), card.clone(), row.clone(), &deals).await?;
     names.note_unnamed();
     Ok(bulk::check_missing(missing)?)
 }

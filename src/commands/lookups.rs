@@ -224,7 +224,7 @@ pub async fn fields(app: &App, args: FieldsArgs) -> anyhow::Result<()> {
         found => found?,
     };
     let found = if app.resolves_ids() { with_parts(&found) } else { found };
-    listing::show(app, &FIELD, 1, &[found]).await
+    listing::show_one(app, &FIELD, &found).await
 }
 
 /// The one field of that code, or of that name: Pipedrive's or ours.

@@ -107,10 +107,7 @@ pub async fn run(app: &App, args: SummaryArgs) -> anyhow::Result<()> {
         }
         let home = app.names_so_far().currencies.home;
         let columns = with_currency(app, columns, home.as_deref()).with_layout(LAYOUT);
-        let mut rows = app.list(columns).await?;
-        rows.page(&by_currency(&summary.read(), home.as_deref()))?;
-        app.tell_hidden(rows.hidden());
-        rows.finish()?;
+        app.print_rows(columns, &by_currency(&summary.read(), home.as_deref())).await?;
     }
     if summary.read().object("values_total").members().next().is_none() {
         app.note(format_args!("no deals"));

@@ -128,14 +128,12 @@ pub async fn run(app: &App, args: TimelineArgs) -> anyhow::Result<()> {
         return app.plan(&[request]);
     }
     let periods = app.all(request).await?;
-    let mut rows = app.list(columns.with_layout(LAYOUT)).await?;
-    if as_it_came {
-        rows.page(&periods)?;
+    let rows = if as_it_came {
+        periods.clone()
     } else {
-        rows.page(&periods.iter().flat_map(|period| lines(&period.read())).collect::<Vec<_>>())?;
-    }
-    app.tell_hidden(rows.hidden());
-    rows.finish()?;
+        periods.iter().flat_map(|period| lines(&period.read())).collect()
+    };
+    app.print_rows(columns.with_layout(LAYOUT), &rows).await?;
     if periods.is_empty() {
         app.note(format_args!("no periods"));
     }

@@ -13,7 +13,6 @@ use crate::model::record::{Record, RecordView};
 use crate::model::time;
 use crate::model::value;
 use crate::ops::bulk_outcome::BulkOutcome;
-use crate::ops::listing;
 use crate::ops::{contacts, lost_reason};
 use crate::output::Layout;
 use crate::text;
@@ -230,8 +229,8 @@ pub async fn run_change(
     Ok(outcome.check("deal")?)
 }
 
-/// What became of the deals asked for: a card for one, rows for several, nothing for none.
-pub async fn show(
+/// The deals that were asked for: a card for one, rows for several, nothing for none.
+pub async fn show_deals(
     app: &App,
     asked: usize,
     card: Columns,
@@ -241,14 +240,29 @@ pub async fn show(
     match deals {
         [] => Ok(()),
         [deal] if asked == 1 => app.print(card, deal).await,
+        deals => app.print_rows(row, deals).await,
+    }
+}
+
+/// What became of the records that were written, without a pager: a card for one, rows for several.
+/// On a terminal the line about each write is enough, unless more is asked for.
+pub async fn show(
+    app: &App,
+    asked: usize,
+    card: Columns,
+    row: Columns,
+    deals: &[Record],
+) -> anyhow::Result<()> {
+    match deals {
+        _ if app.hides_written() => Ok(()),
+        [] => Ok(()),
+        [deal] if asked == 1 => app.print(card, deal).await,
         deals => {
-            let is_free = app.is_on_screen() && !row.chosen;
-            let implied = if is_free { row.layout.implied } else { &[] };
             let mut rows = app.list(row).await?;
-            listing::leave_out_implied(&mut rows, implied, deals);
             rows.page(deals)?;
-            app.tell_hidden(rows.hidden());
+            let hidden = rows.hidden();
             rows.finish()?;
+            app.tell_hidden(hidden);
             Ok(())
         }
     }

@@ -152,7 +152,7 @@ impl<'a> ListPrinter<'a> {
         columns: Columns,
         noun: &'static str,
     ) -> Result<ListPrinter<'a>, Error> {
-        let out = Spool::new_paged();
+        let out = Spool::new_paged().with_pager(app.pager());
         let is_free = app.is_on_screen() && !columns.chosen;
         let implied = if is_free { columns.layout.implied } else { &[] };
         let rows = app.list_to(out.clone(), app.format, columns).await?;
@@ -184,6 +184,19 @@ impl<'a> ListPrinter<'a> {
     /// Prints these pages, and says whether a limit cut them. `in_cells` makes the rows of a table
     /// out of the records; JSON has them as they came.
     pub async fn through(
+        &mut self,
+        pages: Pages<'_>,
+        in_cells: impl AsyncFnMut(Vec<Record>) -> Result<Vec<Record>, Error>,
+    ) -> anyhow::Result<bool> {
+        let walked = self.walk(pages, in_cells).await;
+        if walked.is_err() {
+            // The rows before the error stay, and are read before the error is.
+            self.out.close().await?;
+        }
+        walked
+    }
+
+    async fn walk(
         &mut self,
         pages: Pages<'_>,
         mut in_cells: impl AsyncFnMut(Vec<Record>) -> Result<Vec<Record>, Error>,
@@ -242,7 +255,7 @@ impl<'a> ListPrinter<'a> {
 
     /// Leaves out the columns that say the same of all rows, and that goes without saying.
     fn leave_out_implied(&mut self, records: &[Record]) {
-        leave_out_implied(&mut self.rows, self.implied, records);
+        self.rows.leave_out_implied(self.implied, records);
         self.implied = &[];
     }
 
@@ -262,7 +275,7 @@ impl<'a> ListPrinter<'a> {
         let count = text::count(taken.max(seen), noun);
         let hidden = rows.hidden();
         rows.finish()?;
-        out.drain().await?;
+        out.close().await?;
         app.tell_hidden(hidden);
         match cut {
             Some(on) => {
@@ -274,21 +287,6 @@ impl<'a> ListPrinter<'a> {
             None => {}
         }
         Ok(())
-    }
-}
-
-/// Leaves out the columns of `implied` that hold the same JSON in all records.
-pub fn leave_out_implied(
-    rows: &mut Out,
-    implied: &[(&'static str, &'static str)],
-    records: &[Record],
-) {
-    for (code, json) in implied {
-        let is_same =
-            |record: &Record| record.read().get(code).is_none_or(|raw| raw.get() == *json);
-        if records.iter().all(is_same) {
-            rows.leave_out(code);
-        }
     }
 }
 
@@ -359,7 +357,7 @@ pub async fn as_is(records: Vec<Record>) -> Result<Vec<Record>, Error> {
     Ok(records)
 }
 
-/// What became of the records asked for: a card for one, rows for several, nothing for none.
+/// What became of the records that were written: a card for one, rows for several.
 pub async fn show(
     app: &App,
     sheet: &ListSpec,
@@ -372,4 +370,9 @@ pub async fn show(
         _ => row.clone(),
     };
     bulk::show(app, asked, card, row, records).await
+}
+
+/// One record, as a card.
+pub async fn show_one(app: &App, sheet: &ListSpec, record: &Record) -> anyhow::Result<()> {
+    app.print(sheet.card(app, record)?, record).await
 }

@@ -132,10 +132,20 @@ impl<W: Write> Rows<W> {
         }
     }
 
-    /// Leaves a column out of a table that has no rows yet.
-    pub fn leave_out(&mut self, code: &str) {
-        if let Rows::Table(table) = self {
-            table.leave_out(code);
+    /// Leaves the columns of `implied` out of a table that has no rows yet, where the records hold
+    /// nothing but that JSON.
+    pub fn leave_out_implied(
+        &mut self,
+        implied: &[(&'static str, &'static str)],
+        records: &[Record],
+    ) {
+        let Rows::Table(table) = self else { return };
+        for (code, json) in implied {
+            let is_same =
+                |record: &Record| record.read().get(code).is_none_or(|raw| raw.get() == *json);
+            if records.iter().all(is_same) {
+                table.leave_out(code);
+            }
         }
     }
 

@@ -57,6 +57,13 @@ pub struct Flags {
     #[arg(long, global = true, hide_short_help = true, help_heading = "Output")]
     pub no_header: bool,
 
+    /// Print long tables without a pager [env: DEALS_PAGER, PAGER]
+    ///
+    /// A table that is longer than the screen is shown by `less -FRXK`, or by the program that
+    /// DEALS_PAGER or PAGER names; an empty variable turns the pager off.
+    #[arg(long, global = true, hide_short_help = true, help_heading = "Output")]
+    pub no_pager: bool,
+
     /// Colour the output; NO_COLOR and CLICOLOR_FORCE are honoured
     #[arg(
         long,

@@ -17,6 +17,7 @@ use crate::model::account_url::BaseUrl;
 use crate::output::Format;
 use crate::output::jq::Filter;
 use crate::output::style::Colour;
+use crate::ui::pager::PagerCommand;
 use clap::ValueEnum;
 use std::fmt;
 use std::path::PathBuf;
@@ -93,6 +94,8 @@ pub struct Settings {
     /// `None` leaves it to where stdout goes.
     pub output: Option<Format>,
     pub colour: Colour,
+    /// For tables that are longer than the screen.
+    pub pager: Option<PagerCommand>,
     /// What the output is to be filtered with.
     pub jq: Option<Filter>,
     pub patience: RetryPolicy,
@@ -105,7 +108,7 @@ pub type Env<'a> = &'a dyn Fn(&str) -> Result<Option<String>, Error>;
 
 /// Every variable of ours.
 pub fn variables() -> impl Iterator<Item = &'static str> {
-    let others = ["PIPEDRIVE_API_TOKEN", "DEALS_PROFILE", "DEALS_SANDBOX"];
+    let others = ["PIPEDRIVE_API_TOKEN", "DEALS_PROFILE", "DEALS_SANDBOX", "DEALS_PAGER"];
     KEYS.iter().filter_map(|key| key.env).chain(others)
 }
 
@@ -133,6 +136,7 @@ impl Settings {
                     && env("DEALS_SANDBOX")?.is_some_and(|value| is_yes(&value)),
             output: output(&flags, values.output()?)?,
             colour: values.colour()?,
+            pager: pager(&flags, env)?,
             jq: flags
                 .jq
                 .as_deref()
@@ -255,6 +259,15 @@ impl Values {
         };
         Ok((base.map_err(named)?, source.clone()))
     }
+}
+
+/// The pager, unless it is turned off; a dumb terminal cannot show one.
+fn pager(flags: &Flags, env: Env) -> Result<Option<PagerCommand>, Error> {
+    if flags.no_pager || env("TERM")?.is_some_and(|term| term == "dumb") {
+        return Ok(None);
+    }
+    let variable = |name| Ok::<_, Error>((name, env(name)?));
+    Ok(PagerCommand::new([variable("DEALS_PAGER")?, variable("PAGER")?]))
 }
 
 /// The format: what only JSON can have implies it.

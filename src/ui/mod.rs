@@ -1,5 +1,6 @@
-//! The terminal: styles, progress while waiting, and questions.
+//! The terminal: styles, the pager, progress while waiting, and questions.
 
+pub mod pager;
 pub mod progress;
 pub mod prompt;
 pub mod signals;

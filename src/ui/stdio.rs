@@ -3,6 +3,7 @@
 //! writes to them.
 
 use crate::text;
+use console::Term;
 use std::fmt::Display;
 use std::io::{self, IsTerminal, Write};
 
@@ -25,13 +26,23 @@ pub fn lines(lines: impl Display, styled: bool) {
 pub fn print(bytes: &[u8], styled: bool) -> io::Result<()> {
     let mut out = io::stdout().lock();
     let written = if out.is_terminal() {
-        out.write_all(text::escape(&String::from_utf8_lossy(bytes), styled).as_bytes())
+        out.write_all(&escape(bytes, styled))
     } else {
         out.write_all(bytes)
     };
     written
         .and_then(|()| out.flush())
         .map_err(|error| io::Error::new(error.kind(), format!("cannot write to stdout: {error}")))
+}
+
+/// How many lines the terminal of stdout has.
+pub fn screen_rows() -> usize {
+    usize::from(Term::stdout().size().0)
+}
+
+/// Bytes for a terminal, harmful characters as JSON escapes; `styled` keeps our colors.
+pub fn escape(bytes: &[u8], styled: bool) -> Vec<u8> {
+    text::escape(&String::from_utf8_lossy(bytes), styled).into_owned().into_bytes()
 }
 
 /// The lines of a message, cleaned.

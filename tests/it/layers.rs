@@ -56,7 +56,7 @@ fn the_source_folder_stays_small() {
 #[test]
 fn commands_and_formats_do_not_use_their_neighbors() {
     for (folder, shared) in
-        [("commands", &["filter"][..]), ("output", &["style", "narrow", "pairs"])]
+        [("commands", &["filter"][..]), ("output", &["style", "narrow", "pairs", "indent"])]
     {
         let files: Vec<&str> = SOURCES
             .iter()

@@ -41,6 +41,7 @@ mod progress;
 mod questions;
 mod recordings;
 mod reports;
+mod rows;
 mod service;
 mod serving;
 mod state;
