@@ -119,6 +119,15 @@ pub fn environment() -> Part {
             "SSL_CERT_FILE, SSL_CERT_DIR",
             "Certificates to trust instead of the system's. Ignored on macOS and Windows.",
         ),
+        (
+            "DEALS_PAGER, PAGER",
+            "The pager for tables that are longer than the screen; `less -FRXK` if not set, none if \
+             empty.",
+        ),
+        (
+            "COLUMNS",
+            "The width of a table that does not go to a terminal; without it nothing is cut.",
+        ),
         ("NO_COLOR, CLICOLOR, CLICOLOR_FORCE, TERM", "Whether to colour."),
     ];
     let others = OTHERS.iter().map(|(name, about)| ((*name).to_owned(), (*about).to_owned()));
@@ -181,13 +190,19 @@ fn output() -> Vec<Part> {
             ("-o table", "Columns for a person; one deal is a card."),
             (
                 "-o json",
-                "What Pipedrive sent, key for key and digit for digit; a list is an array.",
+                "What Pipedrive sent, key for key and digit for digit; a list is an array. Indented on a \
+                 terminal.",
             ),
             ("-o ndjson", "One object a line, as it comes."),
             ("-o csv", "Comma-separated, with a heading; words for ids, unless --raw."),
             ("--fields A,B", "Columns or keys, by name or code, in this order."),
             ("--jq EXPR", "A jq filter run inside the program; -r prints texts bare."),
-            ("--resolve", "JSON: a key `names` beside what came, with the words for its ids."),
+            (
+                "--resolve",
+                "Names for IDs: in JSON a key `names` in each deal, in CSV columns for persons and \
+                 organizations, in tables customers.",
+            ),
+            ("--no-pager", "Print tables that are longer than the screen without a pager."),
             ("-q", "No talk but errors."),
         ]),
         prose(

@@ -2,6 +2,7 @@
 //! dry run would have sent.
 
 use super::columns::{Columns, narrow};
+use super::deals::BATCH;
 use super::spool::Spool;
 use super::{App, choose_format};
 use crate::api::endpoints::Paging;
@@ -23,9 +24,6 @@ use serde_json::Value;
 use serde_json::value::{RawValue, to_raw_value};
 use std::collections::HashSet;
 use std::io::{self, IsTerminal, Write};
-
-/// The reference's limit for `ids`.
-const IDS: usize = 100;
 
 /// The lists that the words in a deal are from.
 const DEAL_WORDS: [Lookup; 4] = [Lookup::Fields, Lookup::Stages, Lookup::Pipelines, Lookup::Users];
@@ -440,7 +438,7 @@ fn price(request: &Request) -> String {
     let cost = tokens(request.cost());
     match request.paging() {
         Some(Paging::Cursor { .. }) if request.says("ids") => {
-            format!("{cost} for each {IDS}")
+            format!("{cost} for each {BATCH}")
         }
         Some(Paging::Cursor { max } | Paging::Offset { max }) => format!("{cost} for each {max}"),
         Some(Paging::Whole) | None => cost,

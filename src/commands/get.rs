@@ -14,6 +14,9 @@ use crate::ops::contacts::{self, ContactNames};
 ///
 /// One deal as a card, several as a table. Costs 1 token each; from 11 deals on they are fetched
 /// together, 10 tokens for each 100. A deal that is not there is named, and the exit status is 4.
+///
+/// On a terminal, or with --resolve, persons and organizations are shown by name: 10 tokens each for up
+/// to 100 of them, once in 24 hours.
 #[derive(clap::Args, Debug)]
 #[command(add = Coverage::Endpoint(&GET_DEAL), add = DealColumns)]
 #[command(

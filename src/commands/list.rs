@@ -5,6 +5,7 @@ use super::filter::{FilterArgs, IncludeArgs, word};
 use crate::api::endpoints::{LIST_ARCHIVED, LIST_DEALS};
 use crate::api::pages::Pages;
 use crate::api::request::Request;
+use crate::app::deals::BATCH;
 use crate::app::{App, Columns};
 use crate::error::Error;
 use crate::model::arg;
@@ -37,6 +38,11 @@ const FILE: [&str; 13] = [
 /// All of them, unless filters or --limit say otherwise; fetched while they are printed, one page
 /// ahead, so that `deals list | head` pays for a few pages, not for all. Archived deals are a list
 /// of their own. Costs 10 tokens for each 500 deals, 20 with --archived.
+///
+/// A table on a terminal shows customers by name, the organization or else the person. Looking up those
+/// of the first 100 deals costs 10 tokens for persons and 10 for organizations, once in 24 hours;
+/// --resolve looks up all, 10 tokens for each 100, or for each 500 of the whole list where that is
+/// cheaper. The status is left out where all deals are open or have the one status of --status.
 #[derive(clap::Args, Debug)]
 #[command(add = Coverage::Endpoint(&LIST_DEALS), add = DealColumns)]
 #[command(after_long_help = "\
@@ -79,9 +85,6 @@ enum Direction {
     Asc,
     Desc,
 }
-
-/// The reference's limit for `ids`.
-const IDS: usize = 100;
 
 pub async fn run(app: &App, args: ListArgs) -> anyhow::Result<()> {
     let default: &[&str] = if app.format == Format::Csv { &FILE } else { bulk::list_row(app) };
@@ -132,12 +135,12 @@ async fn requests(app: &App, args: &ListArgs, columns: &Columns) -> Result<Vec<R
     if ids.is_empty() {
         return Ok(vec![request]);
     }
-    if ids.len() > IDS && (args.sort_by.is_some() || args.sort_direction.is_some()) {
+    if ids.len() > BATCH && (args.sort_by.is_some() || args.sort_direction.is_some()) {
         return Err(Error::usage(format!(
-            "{} ids are several calls, which cannot be sorted as one list",
+            "cannot sort {} IDs: they take several requests",
             ids.len()
         ))
-        .hint("leave out --sort-by and --sort-direction, or name 100 ids at most"));
+        .hint(format!("leave out --sort-by and --sort-direction, or give at most {BATCH} IDs")));
     }
-    Ok(ids.chunks(IDS).map(|chunk| request.clone().list("ids", chunk)).collect())
+    Ok(ids.chunks(BATCH).map(|chunk| request.clone().list("ids", chunk)).collect())
 }

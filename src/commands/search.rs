@@ -72,6 +72,8 @@ const LAYOUT: Layout = Layout {
 ///
 /// Finds archived deals too, but no deleted ones. Best hits first. Costs 20 tokens for each 100
 /// hits; `deals list` with filters is cheaper where it serves.
+///
+/// A table on a terminal shows owners by name: 20 tokens once in 24 hours.
 #[derive(clap::Args, Debug)]
 #[command(add = Coverage::Endpoint(&SEARCH_DEALS))]
 #[command(after_long_help = "\

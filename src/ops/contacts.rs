@@ -3,6 +3,7 @@
 
 use crate::api::endpoints::{LIST_ORGANIZATIONS, LIST_PERSONS};
 use crate::api::request::Request;
+use crate::app::deals::BATCH;
 use crate::app::{App, Columns};
 use crate::error::{Error, ErrorKind};
 use crate::model::field::Field;
@@ -13,8 +14,6 @@ use crate::text;
 use serde_json::Value;
 use std::collections::BTreeSet;
 
-/// The reference's limit for `ids`.
-const BATCH: usize = 100;
 /// The rows of a table on a terminal whose names are looked up without being asked for.
 const SCREEN_ROWS: usize = 100;
 
@@ -262,7 +261,7 @@ pub async fn learn(
     Ok(())
 }
 
-/// Lists them in the order of their IDs, on to `last`.
+/// Lists them in the order of their IDs, which rows do not leave (pipedrive.md P112), on to `last`.
 async fn walk_to(app: &App, kind: ContactKind, walk: &mut Walk, last: u64) -> Result<(), Error> {
     let request = list(kind).query("sort_by", "id".to_owned());
     let mut pages = app.pages(request).from_cursor(walk.cursor.take());
