@@ -1,5 +1,5 @@
-//! What goes to stdout: rows in the format asked for, in words where words are wanted; and what a
-//! dry run would have sent.
+//! What goes to stdout: rows in the format asked for, with names for IDs where a person reads them; and
+//! the requests of a dry run.
 
 use super::columns::{Columns, narrow};
 use super::deals::BATCH;
@@ -25,19 +25,19 @@ use serde_json::value::{RawValue, to_raw_value};
 use std::collections::HashSet;
 use std::io::{self, IsTerminal, Write};
 
-/// The lists that the words in a deal are from.
-const DEAL_WORDS: [Lookup; 4] = [Lookup::Fields, Lookup::Stages, Lookup::Pipelines, Lookup::Users];
+/// The lists that have the names for the IDs in a deal.
+const DEAL_NAMES: [Lookup; 4] = [Lookup::Fields, Lookup::Stages, Lookup::Pipelines, Lookup::Users];
 
 /// Rows on their way to stdout.
 pub type Out = Rows<Spool>;
 
 impl App {
-    /// Whether what is printed are cells, and not the records as they came.
+    /// Whether cells are printed, and not the records of the response.
     pub fn is_tabular(&self) -> bool {
         matches!(self.format, Format::Table | Format::Csv)
     }
 
-    /// Whether what is printed has words for ids.
+    /// Whether names are printed for IDs.
     pub fn resolves_ids(&self) -> bool {
         self.is_tabular() && !self.settings.flags.raw
     }
@@ -91,7 +91,7 @@ impl App {
         self.list_to(Spool::through(), format, columns).await
     }
 
-    /// The same for a list of many pages; whoever prints them drains the spool.
+    /// The same for a list of many pages; the caller drains the spool.
     pub async fn list_to(
         &self,
         out: Spool,
@@ -106,7 +106,7 @@ impl App {
     pub async fn print(&self, columns: Columns, record: &Record) -> anyhow::Result<()> {
         let mut fields = columns.fields.clone();
         if !columns.chosen {
-            // A card shows whatever came, custom fields too.
+            // A card shows all fields, custom fields too.
             fields.extend(record.read().custom_members().map(|(code, _)| Field::from_code(code)));
         }
         let names = self.words_for(&fields).await?;
@@ -127,8 +127,8 @@ impl App {
         if self.hides_written() { Ok(()) } else { self.print(columns, record).await }
     }
 
-    /// Looks up now what the report of a write will need: what may go wrong goes wrong before the
-    /// write, not between it and its report.
+    /// Looks up now what the report of a write will need, so that an error comes before the write and
+    /// not between it and its report.
     pub async fn prepare(&self, columns: &Columns) -> Result<(), Error> {
         if self.is_dry() {
             self.will_show_card(columns);
@@ -142,12 +142,12 @@ impl App {
         self.words_for(&columns.fields).await.map(drop)
     }
 
-    /// A dry run tells the look-ups too that these rows will need.
+    /// A dry run lists the look-ups too that these rows will need.
     pub fn will_show(&self, columns: &Columns) {
         self.wanted.borrow_mut().extend(self.lookups_for_fields(&columns.fields));
     }
 
-    /// A dry run tells this look-up too.
+    /// A dry run lists this look-up too.
     pub fn want(&self, lookup: Lookup) {
         self.wanted.borrow_mut().push(lookup);
     }
@@ -161,8 +161,8 @@ impl App {
         if columns.chosen || !self.resolves_ids() {
             self.lookups_for_fields(&columns.fields)
         } else {
-            // A card shows whatever comes, of any kind.
-            DEAL_WORDS.into_iter().chain(self.shows_times().then_some(Lookup::Account)).collect()
+            // A card shows fields of any kind.
+            DEAL_NAMES.into_iter().chain(self.shows_times().then_some(Lookup::Account)).collect()
         }
     }
 
@@ -174,11 +174,11 @@ impl App {
         if needs.contains(&Lookup::Fields) {
             self.lookup(Lookup::Fields).await?;
         }
-        // Once the fields are known, so is which of them are a user's.
+        // Which fields hold a user is known once the fields are.
         self.names(&self.lookups_for_fields(fields)).await
     }
 
-    /// The lists that these columns need to be shown in words; none where they are not.
+    /// The lists that have the names for these columns; none where IDs are printed.
     fn lookups_for_fields(&self, fields: &[Field]) -> Vec<Lookup> {
         let has = |is: &dyn Fn(&Field) -> bool| fields.iter().any(is);
         let mut needs = Vec::new();
@@ -186,7 +186,7 @@ impl App {
             needs.push(Lookup::Account);
         }
         if self.settings.flags.resolve {
-            needs.extend(DEAL_WORDS);
+            needs.extend(DEAL_NAMES);
             return needs;
         }
         if !self.resolves_ids() {
@@ -213,7 +213,7 @@ impl App {
             Some(names) if field.is_custom() => {
                 names.field_for_code(&field.code).kind == FieldKind::User
             }
-            // One that is not known may be a user's.
+            // An unknown field may hold a user.
             _ => field.is_custom() || field.kind == FieldKind::User,
         }) {
             needs.push(Lookup::Users);
@@ -221,7 +221,7 @@ impl App {
         needs
     }
 
-    /// A table for the person, apart from the data.
+    /// A table on stderr, apart from the data.
     pub fn tell_table(&self, columns: Vec<Field>, rows: &[Record]) {
         if self.settings.flags.quiet {
             return;
@@ -243,7 +243,7 @@ impl App {
         stdio::lines(String::from_utf8_lossy(&drawn).trim_end(), styled);
     }
 
-    /// Prints the calls that a run would make, and their price, instead of making them.
+    /// Prints the requests that a run would send, and their cost, instead of sending them.
     pub fn plan(&self, requests: &[Request]) -> anyhow::Result<()> {
         let mut wanted = self.wanted.take();
         wanted.retain(|lookup| self.cached(*lookup).is_none());
@@ -259,7 +259,7 @@ impl App {
             self.print_plan(requests)?;
         }
         self.note_placeholders();
-        // What was looked up is part of the price, though it is paid already.
+        // Look-ups are part of the cost, though it is paid already.
         let (looked_up, spent) = (self.client.calls() as usize, self.client.spent());
         let total: Option<u32> = requests.iter().map(Request::cost).sum();
         let total = tokens(total.map(|total| total + spent));
@@ -320,7 +320,7 @@ impl App {
     }
 }
 
-/// A list of our own making, for the commands that have no [`App`]: settings, profiles, fields.
+/// A list of local data, for the commands that have no [`App`]: settings, profiles, fields.
 pub fn print_list(
     settings: &Settings,
     columns: Columns,
@@ -329,7 +329,7 @@ pub fn print_list(
     print_list_in_words(settings, columns, rows, Names::default())
 }
 
-/// The same with the company's words.
+/// The same with the company's names.
 pub fn print_list_in_words(
     settings: &Settings,
     columns: Columns,
@@ -348,7 +348,7 @@ pub fn print_text(content: &str) -> anyhow::Result<()> {
     Ok(stdio::print(content.as_bytes(), false)?)
 }
 
-/// JSON on stdout: as it came, or indented on a terminal.
+/// JSON on stdout: unchanged, or indented on a terminal.
 pub fn print_json(settings: &Settings, content: &str) -> anyhow::Result<()> {
     let is_json = serde_json::from_str::<&RawValue>(content).is_ok();
     if !io::stdout().is_terminal() || !is_json {
@@ -360,7 +360,7 @@ pub fn print_json(settings: &Settings, content: &str) -> anyhow::Result<()> {
     Ok(stdio::print(&text, style.colour)?)
 }
 
-/// Text of our own on stdout, in color where it can be: help.
+/// Help on stdout, in color where it can be.
 pub fn print_styled(content: &StyledStr, color: Colour) -> anyhow::Result<()> {
     let styled = StreamStyle::new(&Term::stdout(), color).colour;
     let text = if styled { content.ansi().to_string() } else { content.to_string() };
@@ -396,7 +396,7 @@ fn rows_to(out: Spool, settings: &Settings, format: Format, is_list: bool, view:
 fn view(settings: &Settings, mut columns: Columns, names: Names) -> View {
     for field in &mut columns.fields {
         if matches!(field.kind, FieldKind::Choice | FieldKind::Choices) {
-            // The options are the company's, of built-in fields too.
+            // Built-in fields too have the company's options.
             field.options = names.field_for_code(&field.code).options;
         }
     }
@@ -413,7 +413,7 @@ fn view(settings: &Settings, mut columns: Columns, names: Names) -> View {
     }
 }
 
-/// A request that `--dry-run` shows.
+/// A request as `--dry-run` prints it.
 #[derive(Serialize)]
 struct Planned<'a> {
     method: &'a str,
@@ -423,7 +423,7 @@ struct Planned<'a> {
     body: Option<Box<RawValue>>,
 }
 
-/// A body on several lines; on one, as it is, where that would change a number or drop a key.
+/// A body on several lines; on one, unchanged, where indenting would change a number or drop a key.
 fn indent(body: &RawValue) -> serde_json::Result<String> {
     let value: Value = serde_json::from_str(body.get())?;
     let written = value.to_string();
@@ -446,5 +446,5 @@ fn price(request: &Request) -> String {
 }
 
 fn tokens(cost: Option<u32>) -> String {
-    cost.map_or("price unknown".into(), |cost| text::count(cost as usize, "token"))
+    cost.map_or("unknown cost".into(), |cost| text::count(cost as usize, "token"))
 }

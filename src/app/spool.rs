@@ -9,9 +9,9 @@ use std::cell::RefCell;
 use std::io::{self, IsTerminal, Write};
 use std::rc::Rc;
 
-/// So much goes out in one piece where nobody says when.
+/// The size of a piece that goes out where the caller does not drain.
 const PIECE: usize = 64 * 1024;
-/// More than this is never kept waiting: what a filter makes of a page may be of any size.
+/// The most that is kept waiting: the output of a filter may be of any size.
 const MOST: usize = 8 * 1024 * 1024;
 
 /// One end of it; the clones share what is waiting.
@@ -20,9 +20,9 @@ pub struct Spool(Rc<RefCell<Waiting>>);
 
 struct Waiting {
     text: Vec<u8>,
-    /// Somebody calls [`Spool::drain`].
+    /// The caller calls [`Spool::drain`].
     is_drained: bool,
-    /// The text has colors of our own.
+    /// The text has colors.
     styled: bool,
     is_terminal: bool,
     pager: Paging,
@@ -60,7 +60,7 @@ impl Spool {
         Spool(Rc::new(RefCell::new(waiting)))
     }
 
-    /// Says whether what is written has colors of our own.
+    /// Sets whether the text has colors.
     pub fn style(&self, styled: bool) {
         self.0.borrow_mut().styled = styled;
     }

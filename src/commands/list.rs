@@ -16,7 +16,7 @@ use crate::ops::listing::ListPrinter;
 use crate::output::Format;
 use clap::ValueEnum;
 
-/// The columns of CSV, when nobody chooses.
+/// The columns of CSV, without --fields.
 const FILE: [&str; 13] = [
     "id",
     "title",
@@ -117,7 +117,7 @@ fn pages<'a>(app: &'a App, request: Request, args: &ListArgs) -> Pages<'a> {
     app.pages(request).limit(args.limit).from_cursor(args.cursor.clone())
 }
 
-/// One request, or one for each hundred ids.
+/// One request, or one for each 100 IDs.
 async fn requests(app: &App, args: &ListArgs, columns: &Columns) -> Result<Vec<Request>, Error> {
     let custom = args.with.custom_keys(app).await?;
     if args.archived && args.with.wants_labels() {

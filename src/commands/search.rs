@@ -19,7 +19,7 @@ use crate::text;
 use clap::ValueEnum;
 use serde_json::Value;
 
-/// The parts of a hit: code, heading, kind. A hit is less than a deal: `deals get` has the rest.
+/// The fields of a hit: code, heading, kind. A deal has more: `deals get` shows them.
 const HIT: &[Column] = &[
     column("item.id", "ID", FieldKind::Id),
     column("item.title", "Title", FieldKind::Text),
@@ -43,7 +43,7 @@ const HIT: &[Column] = &[
     column(CUSTOMER, "Customer", FieldKind::Text),
 ];
 
-/// How many of them a table and CSV show.
+/// How many of them a piped table and CSV have.
 const SHOWN: usize = 9;
 
 /// Those that a terminal shows.
@@ -61,7 +61,7 @@ const ON_SCREEN: [&str; 8] = [
 /// A hit has the ID of the owner, and not the name.
 const OWNER: &str = "item.owner.id";
 
-/// What gives way on a narrow terminal, and what goes without saying.
+/// The columns that are left out first on a narrow terminal, and the usual values.
 const LAYOUT: Layout = Layout {
     wraps: false,
     expendable: &["item.is_archived", OWNER, "item.stage.name", CUSTOMER],
@@ -132,11 +132,11 @@ pub async fn run(app: &App, args: SearchArgs) -> anyhow::Result<()> {
     let least = if args.exact { 1 } else { 2 };
     if args.term.trim().chars().count() < least {
         return Err(Error::usage(format!(
-            "`{}` is too short to search for: {} at least",
+            "search term `{}` is too short: at least {}",
             args.term,
             text::count(least, "character")
         ))
-        .hint("one character can be searched for with --exact")
+        .hint("use --exact to search for one character")
         .into());
     }
     let person = match &args.person {
@@ -198,7 +198,7 @@ fn contact<'h>(hit: &RecordView<'h>, kind: ContactKind) -> RecordView<'h> {
     hit.object("item").object(kind.noun())
 }
 
-/// Keeps the names that came along.
+/// Keeps the names in the hits.
 fn learn_contacts(app: &App, kind: ContactKind, hits: &[Record]) {
     let named = hits.iter().filter_map(|hit| {
         let hit = hit.read();
@@ -217,7 +217,7 @@ fn with_customer(hit: &Record) -> Record {
     hit.with_own(&[(CUSTOMER, Value::from(name))])
 }
 
-/// A part of a hit by code, with or without its `item.`, or by heading.
+/// A field of a hit by code, with or without its `item.`, or by heading.
 fn parse_column(word: &str) -> Result<Field, Error> {
     let fits = |column: &&Column| {
         column.is_called(word) || column.code.strip_prefix("item.") == Some(word)
@@ -225,7 +225,10 @@ fn parse_column(word: &str) -> Result<Field, Error> {
     HIT.iter().find(fits).map(Column::field).ok_or_else(|| {
         let codes = HIT.iter().map(|column| column.code.trim_start_matches("item."));
         let hint = text::did_you_mean(word, codes.clone()).unwrap_or_else(|| {
-            format!("a hit has {}; `deals get` has the rest", codes.collect::<Vec<_>>().join(", "))
+            format!(
+                "valid fields: {}; `deals get` shows all fields of a deal",
+                codes.collect::<Vec<_>>().join(", ")
+            )
         });
         Error::usage(format!("a search hit has no field `{word}`")).hint(hint)
     })

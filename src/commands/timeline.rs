@@ -32,7 +32,7 @@ const ROW: &[Column] = &[
     column("weighted_value", "Weighted value", FieldKind::Amount("code")),
 ];
 
-/// The columns that give way on a narrow terminal: money stays.
+/// The columns that are left out first on a narrow terminal: amounts of money stay.
 const LAYOUT: Layout = Layout {
     wraps: false,
     expendable: &[
@@ -48,7 +48,7 @@ const LAYOUT: Layout = Layout {
     implied: &[],
 };
 
-/// What a period of the answer itself holds.
+/// The keys of a period in the response.
 const KEYS: [&str; 5] = ["period_start", "period_end", "deals", "totals", "totals_converted"];
 
 /// Sum up open and won deals in periods of time
@@ -131,7 +131,7 @@ pub async fn run(app: &App, args: TimelineArgs) -> anyhow::Result<()> {
     let rows = if as_it_came {
         periods.clone()
     } else {
-        periods.iter().flat_map(|period| lines(&period.read())).collect()
+        periods.iter().flat_map(|period| split_period(&period.read())).collect()
     };
     app.print_rows(columns.with_layout(LAYOUT), &rows).await?;
     if periods.is_empty() {
@@ -212,7 +212,7 @@ struct Row<'a> {
 
 /// The rows of a period: one for each currency, or one for none; and one for all of them, which has
 /// the counts, and the converted totals where they were asked for.
-fn lines(period: &RecordView) -> Vec<Record> {
+fn split_period(period: &RecordView) -> Vec<Record> {
     let (from, until) = (period.text("period_start"), period.text("period_end"));
     let days = (day(from.as_deref()), day(until.as_deref()));
     let totals = period.object("totals");
@@ -294,7 +294,10 @@ mod tests {
 
     fn rows(period: &str) -> Vec<serde_json::Value> {
         let period = Record::new(RawValue::from_string(period.into()).unwrap()).unwrap();
-        lines(&period.read()).iter().map(|row| serde_json::from_str(row.text()).unwrap()).collect()
+        split_period(&period.read())
+            .iter()
+            .map(|row| serde_json::from_str(row.text()).unwrap())
+            .collect()
     }
 
     #[test]

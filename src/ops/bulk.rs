@@ -1,4 +1,4 @@
-//! Several deals at once: read with the cheapest calls, changed one by one, each with its result.
+//! Several deals: read with the cheapest requests, changed one by one, each with its result.
 
 use crate::api::endpoints::{DELETE_DEAL, GET_DEAL, LIST_DEALS};
 use crate::api::request::Request;
@@ -30,7 +30,7 @@ const SCREEN_ROW: [&str; 8] = [
     "expected_close_date",
 ];
 
-/// What gives way on a narrow terminal, and what goes without saying.
+/// The columns that are left out first on a narrow terminal, and the usual status.
 const LAYOUT: Layout = Layout {
     wraps: false,
     expendable: &["expected_close_date", "owner_id", "stage_id", contacts::CUSTOMER],
@@ -43,7 +43,7 @@ pub async fn list_columns(app: &App, default: &[&str]) -> Result<Columns, Error>
     Ok(contacts::with_name_columns(app, columns))
 }
 
-/// The columns of a deal among others in a list, where nobody asks for others.
+/// The columns of a deal in a list, without --fields.
 pub fn list_row(app: &App) -> &'static [&'static str] {
     let is_named = app.is_tabular() && app.settings.flags.resolve;
     if app.is_on_screen() || is_named { &SCREEN_ROW } else { &ROW }
@@ -59,7 +59,7 @@ pub async fn ids(app: &App, words: &[String]) -> Result<Vec<u64>, Error> {
     for word in words {
         if word == "-" {
             let text = text::read_input(word)
-                .map_err(|error| Error::usage(format!("stdin cannot be read: {error}")))?;
+                .map_err(|error| Error::usage(format!("cannot read stdin: {error}")))?;
             // `jq .id` prints a number, `jq '"\(.id)"'` a quoted one.
             for word in text
                 .split([',', ' ', '\t', '\r', '\n'])
@@ -77,7 +77,7 @@ pub async fn ids(app: &App, words: &[String]) -> Result<Vec<u64>, Error> {
     Ok(ids)
 }
 
-/// The calls that [`fetch`] begins with.
+/// The requests that [`fetch`] begins with.
 pub fn fetch_plan(ids: &[u64], options: &dyn Fn(Request) -> Request) -> Vec<Request> {
     let single = |id: &u64| options(Request::to(&GET_DEAL).with("id", *id));
     let batch = |ids: &[u64]| {
@@ -94,7 +94,7 @@ pub fn fetch_plan(ids: &[u64], options: &dyn Fn(Request) -> Request) -> Vec<Requ
         .collect()
 }
 
-/// The deals in the order asked for, and a failure for each that is not to be had.
+/// The deals in the order asked for, and an error for each that is not found.
 pub async fn fetch(
     app: &App,
     ids: &[u64],
@@ -118,7 +118,7 @@ pub async fn fetch(
     Ok((deals, missing))
 }
 
-/// A failure about one deal: its absence is told by its number.
+/// An error about one deal, which says its ID where it is not found.
 pub fn with_deal_name(id: u64, failure: Error) -> Error {
     if failure.kind == ErrorKind::NotFound { with_not_found_hint(id, failure) } else { failure }
 }
@@ -128,7 +128,7 @@ fn with_not_found_hint(id: u64, failure: Error) -> Error {
     said.hint("it may be deleted for good, or not visible to this token's user")
 }
 
-/// The calls of a change: each deal is read first, to check it and to tell what moved.
+/// The requests of a change: each deal is read first, to check it and to report what changed.
 pub fn change_plan(ids: &[u64], draft: &Draft) -> Vec<Request> {
     let mut plan = fetch_plan(ids, &|request| request);
     plan.extend(ids.iter().filter_map(|id| new_update(*id, draft.for_any_deal()).request().ok()));
@@ -146,8 +146,8 @@ pub struct Edit<'a> {
     pub unmodified_since: Option<Timestamp>,
 }
 
-/// Writes to every deal what is to be written to it, and says of each what changed. With `asks`
-/// several deals are asked about first.
+/// Changes every deal and reports what changed. With `asks`, a change of several deals is confirmed
+/// first.
 pub async fn change(app: &App, edits: &[Edit<'_>], asks: bool) -> Result<BulkOutcome, Error> {
     let ids: Vec<u64> = edits.iter().map(|edit| edit.id).collect();
     let (deals, failed) = fetch(app, &ids, &|request| request).await?;
@@ -195,7 +195,7 @@ pub async fn change(app: &App, edits: &[Edit<'_>], asks: bool) -> Result<BulkOut
         app.confirm(&format!("Change {codes} of {deals} in {}?", app.account()))?;
     }
     for (id, deal) in unchanged {
-        // Its labels are as they should be already: nothing to pay for.
+        // It has these labels already: no request is needed.
         app.note(format_args!("deal {id}: nothing to change"));
         outcome.add_done(id.to_string(), Some(deal));
     }
@@ -268,7 +268,7 @@ pub async fn show(
     }
 }
 
-/// The calls of a deletion.
+/// The requests of a deletion.
 pub fn delete_plan(ids: &[u64]) -> Vec<Request> {
     let mut plan = fetch_plan(ids, &|request| request);
     plan.extend(ids.iter().map(|id| Request::to(&DELETE_DEAL).with("id", *id)));
@@ -320,10 +320,10 @@ pub async fn delete(app: &App, ids: &[u64]) -> Result<BulkOutcome, Error> {
 }
 
 fn deleted_already(id: u64) -> Error {
-    Error::new(ErrorKind::Refused, format!("deal {id} is deleted already"))
+    Error::new(ErrorKind::Refused, format!("deal {id} is already deleted"))
 }
 
-/// The failure of a read that did not find them all: they are named.
+/// The error of a read that did not find all deals, with their IDs.
 pub fn check_missing(mut missing: Vec<(u64, Error)>) -> Result<(), Error> {
     match missing.len() {
         0 => Ok(()),
@@ -353,11 +353,11 @@ fn check_unmodified(app: &App, deal: &RecordView, since: Option<Timestamp>) -> R
             app.display_time(since)
         ),
     )
-    .hint(format!("look at it first: deals get {id}")))
+    .hint(format!("check it first: deals get {id}")))
 }
 
-/// `status open → won, value 1,200 EUR → 1,500 EUR`: everything that moved, so that what Pipedrive changed on
-/// its own (pipedrive.md P237, P238) is seen too; but for the clocks that move with every write.
+/// `status open → won, value 1,200 EUR → 1,500 EUR`: everything that changed, also what Pipedrive changed on
+/// its own (pipedrive.md P237, P238), except the times that change with every write.
 fn describe_change(before: &Record, after: &Record, draft: &Draft, names: &Names) -> String {
     const CLOCKS: [&str; 9] = [
         "update_time",

@@ -87,7 +87,7 @@ impl<'a> ContactNames<'a> {
         })
     }
 
-    /// Whether records that are printed as they came get names too.
+    /// Whether JSON gets names too.
     pub fn is_for_json(&self) -> bool {
         self.scope == Scope::All
     }
@@ -111,8 +111,8 @@ impl<'a> ContactNames<'a> {
         if self.scope == Scope::Known { Vec::new() } else { kinds.map(request).collect() }
     }
 
-    /// The rows with the names that their columns need. Names that nobody asked for are left out
-    /// where they cannot be had, and that is said.
+    /// The rows with the names that their columns need. Where names were not asked for, an error leaves
+    /// IDs in their place, and is noted.
     pub async fn add(&mut self, records: Vec<Record>) -> Result<Vec<Record>, Error> {
         let wanted = match self.scope {
             Scope::Known => 0,
@@ -146,7 +146,7 @@ impl<'a> ContactNames<'a> {
         Ok(records.iter().map(|record| self.with_names(record)).collect())
     }
 
-    /// Says that names are missing in the rows after the first ones.
+    /// Notes that names are missing in the rows after the first ones.
     pub fn note_unnamed(&self) {
         if self.unnamed > 0 {
             self.app.note(format_args!(
@@ -250,13 +250,13 @@ pub async fn learn(
     for ids in new.chunks(BATCH) {
         let found = match app.all(list(kind).list("ids", ids)).await {
             Ok(found) => found,
-            // A token may see deals and not people; the numbers still tell them apart.
+            // A token may have access to deals and not to persons: IDs are shown instead.
             Err(failure) if failure.kind == ErrorKind::Denied => return Ok(()),
             Err(failure) => return Err(failure),
         };
-        // The deleted and the invisible are left out without a word.
+        // Those that are deleted or not visible are missing in the response (pipedrive.md P123).
         let gone = ids.iter().map(|id| (*id, None));
-        app.learn_contacts(kind, gone.chain(found.iter().filter_map(named)));
+        app.learn_contacts(kind, gone.chain(found.iter().filter_map(read_name)));
     }
     Ok(())
 }
@@ -272,7 +272,7 @@ async fn walk_to(app: &App, kind: ContactKind, walk: &mut Walk, last: u64) -> Re
             break;
         };
         walk.through = page.iter().filter_map(Record::id).max().unwrap_or(walk.through);
-        found.extend(page.iter().filter_map(named));
+        found.extend(page.iter().filter_map(read_name));
         walk.cursor = pages.cursor().map(str::to_owned);
     }
     app.learn_contacts(kind, found);
@@ -290,7 +290,7 @@ fn list(kind: ContactKind) -> Request {
     })
 }
 
-fn named(record: &Record) -> Option<(u64, Option<String>)> {
+fn read_name(record: &Record) -> Option<(u64, Option<String>)> {
     let reading = record.read();
     let name = text::clean(&reading.text("name")?).trim().to_owned();
     Some((reading.id()?, Some(name)))

@@ -1,5 +1,5 @@
-//! Lists from their first page to their last: what of a record people see, how far to walk, and
-//! what is said when a list was cut or empty.
+//! Lists from the first page to the last: the columns of a record, how far to walk, and the note about
+//! the count.
 
 use crate::api::pages::{Pages, SeenIds};
 use crate::app::{App, Columns, Out, Spool};
@@ -14,12 +14,12 @@ use crate::output::{Format, Layout};
 use crate::text;
 use std::borrow::Cow;
 
-/// What of the records of one kind people see.
+/// The columns of records of one kind.
 pub struct ListSpec {
-    /// What one of them is called.
+    /// The name of one of them.
     pub noun: &'static str,
     pub columns: &'static [Column],
-    /// What else `--fields` may ask for.
+    /// What else `--fields` may choose.
     pub more: &'static [&'static str],
 }
 
@@ -70,8 +70,8 @@ impl ListSpec {
         app.prepare_rows(&self.columns(app)?).await
     }
 
-    /// The columns of one record. Its card shows those of these that say something, and no more: v1
-    /// sends a lot along.
+    /// The columns of one record. Its card has those that are not empty, and no others: v1 sends many
+    /// more fields.
     fn card(&self, app: &App, record: &Record) -> Result<Columns, Error> {
         let mut columns = self.columns(app)?;
         if app.format == Format::Table && !columns.chosen {
@@ -104,11 +104,11 @@ impl ListSpec {
         }
         let known: Vec<&str> = self.fields().map(|(code, _)| code).collect();
         let hint = text::did_you_mean(word, known.iter().copied())
-            .unwrap_or_else(|| format!("there are {}", known.join(", ")));
+            .unwrap_or_else(|| format!("valid fields: {}", known.join(", ")));
         Err(Error::usage(format!("{} have no field `{word}`", text::plural(self.noun))).hint(hint))
     }
 
-    /// What `--fields` may ask for, by code and heading.
+    /// What `--fields` may choose, by code and heading.
     pub fn fields(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
         let name = |code| self.columns.iter().find(|column| column.code == code);
         let short = |code: &'static str| code.strip_prefix("data.").unwrap_or(code);
@@ -119,12 +119,12 @@ impl ListSpec {
     }
 }
 
-/// A column as people see it, or as the record has it.
+/// A column for a person, or as the record has it.
 fn field(column: &Column, words: bool) -> Field {
     if words { column.field() } else { column.source_field() }
 }
 
-/// Rows on their way out, counted.
+/// Prints the rows of a list and counts them.
 pub struct ListPrinter<'a> {
     app: &'a App,
     rows: Out,
@@ -140,7 +140,7 @@ pub struct ListPrinter<'a> {
     prepares_json: bool,
     /// The records of the lists that were walked, each of which is printed once.
     printed: SeenIds,
-    /// Columns that may go without saying, each with the JSON that is left out.
+    /// Columns that are left out where all rows have this JSON.
     implied: &'static [(&'static str, &'static str)],
     /// That there is more, and where.
     cut: Option<String>,
@@ -181,8 +181,8 @@ impl<'a> ListPrinter<'a> {
         limit.map(|limit| limit.saturating_sub(self.seen as u64))
     }
 
-    /// Prints these pages, and says whether a limit cut them. `in_cells` makes the rows of a table
-    /// out of the records; JSON has them as they came.
+    /// Prints these pages; whether a limit cut them. `in_cells` makes the rows of a table out of the
+    /// records; JSON has the records themselves.
     pub async fn through(
         &mut self,
         pages: Pages<'_>,
@@ -220,7 +220,7 @@ impl<'a> ListPrinter<'a> {
                 self.leave_out_implied(&records);
             }
             if is_first {
-                // Who has seen enough after the first page does not pay for a second.
+                // A reader that ends after the first page does not pay for a second one.
                 self.page(&records)?;
                 self.out.drain().await?;
                 page = self.app.next_page(&mut pages).await?;
@@ -253,20 +253,20 @@ impl<'a> ListPrinter<'a> {
         Ok(is_cut)
     }
 
-    /// Leaves out the columns that say the same of all rows, and that goes without saying.
+    /// Leaves out the columns that have their usual value in all rows.
     fn leave_out_implied(&mut self, records: &[Record]) {
         self.rows.leave_out_implied(self.implied, records);
         self.implied = &[];
     }
 
-    /// Prints rows that are at hand.
+    /// Prints rows that need no request.
     pub fn page(&mut self, records: &[Record]) -> anyhow::Result<()> {
         self.seen += records.len();
         self.app.progress.rows(self.seen, self.noun);
         Ok(self.rows.page(records)?)
     }
 
-    /// Ends the document, and says what is not to be seen in it.
+    /// Ends the document, and notes the count and what is not shown.
     pub async fn finish(self) -> anyhow::Result<()> {
         let ListPrinter { app, rows, out, noun, seen, taken, cut, .. } = self;
         let rows_shown = || {
@@ -293,7 +293,7 @@ impl<'a> ListPrinter<'a> {
 /// Histories and mail: texts are wrapped.
 const WRAPPED: Layout = Layout { wraps: true, expendable: &["change_source"], implied: &[] };
 
-/// Takes the records of the last moment off a page.
+/// Takes the records of the last second off a page.
 fn split_last(records: &mut Vec<Record>, time: &str) -> Vec<Record> {
     let at = |record: &Record| record.read().text(time).map(Cow::into_owned);
     let last = records.last().and_then(at);
@@ -301,7 +301,7 @@ fn split_last(records: &mut Vec<Record>, time: &str) -> Vec<Record> {
     records.split_off(place)
 }
 
-/// A list that hangs on a deal, from its pages to its rows; or the call for it, in a dry run.
+/// A list related to a deal, from its pages to its rows; or its request, in a dry run.
 pub async fn list(
     app: &App,
     sheet: &ListSpec,
@@ -352,7 +352,7 @@ async fn print_list(
     walk.finish().await
 }
 
-/// Records as they are, for [`list`].
+/// Records unchanged, for [`list`].
 pub async fn as_is(records: Vec<Record>) -> Result<Vec<Record>, Error> {
     Ok(records)
 }

@@ -1,4 +1,4 @@
-//! One record for a person, field by field; what is empty is left out.
+//! One record for a person, a field per line; empty fields are left out.
 
 use super::{View, pairs};
 use crate::model::field::{Field, FieldKind};
@@ -34,7 +34,7 @@ impl<W: Write> Card<W> {
     fn draw(&self, record: &RecordView) -> (String, bool) {
         let mut fields: Vec<Field> = self.view.columns.clone();
         if !self.view.chosen {
-            // Whatever else came: keys we have never heard of, and the custom fields.
+            // The response may have more: unknown keys, and custom fields.
             let known = |code: &str| self.view.columns.iter().any(|field| field.code == code);
             let rest = record.members().map(|(code, _)| code).filter(|code| !known(code));
             fields.extend(rest.map(Field::from_code));

@@ -85,7 +85,7 @@ mod tests {
     }
 
     #[test]
-    fn tokens_stay_as_they_came() {
+    fn tokens_are_unchanged() {
         let text = r#"{"a":1.10 ,"b\"":[1e400,"x, {y}\\"],"c":{},"d":[ ],"e":null}"#;
         let expected = "{\n  \"a\": 1.10,\n  \"b\\\"\": [\n    1e400,\n    \"x, {y}\\\\\"\n  ],\n  \"c\": {},\n  \"d\": [],\n  \"e\": null\n}";
         assert_eq!(indent(text, false), expected);
@@ -93,7 +93,7 @@ mod tests {
     }
 
     #[test]
-    fn keys_texts_and_null_have_their_looks() {
+    fn keys_texts_and_null_have_styles() {
         let text = indent(r#"{"a":"x","b":null,"c":1}"#, true);
         let plain = console::strip_ansi_codes(&text);
         assert_eq!(plain, indent(r#"{"a":"x","b":null,"c":1}"#, false));
@@ -104,7 +104,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_indented_means_the_same(keys in prop::collection::vec(any::<String>(), 0..5), number in any::<f64>()) {
+        fn indented_json_parses_to_the_same_value(keys in prop::collection::vec(any::<String>(), 0..5), number in any::<f64>()) {
             let mut value = serde_json::json!([number, keys]);
             for key in keys {
                 value = serde_json::json!({key: value, "other": [true]});
@@ -116,7 +116,7 @@ mod tests {
         }
 
         #[test]
-        fn no_text_is_too_odd(text in any::<String>()) {
+        fn any_text_can_be_indented(text in any::<String>()) {
             indent(&text, true);
         }
     }

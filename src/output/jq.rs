@@ -1,4 +1,4 @@
-//! A jq filter run inside the program, on the JSON that would be printed: a list is seen whole, as one
+//! A jq filter run inside the program, on the JSON that would be printed: a filter gets a list as one
 //! array, or record by record in JSON Lines. Numbers that only pass through keep every digit; those
 //! that the filter counts with do not.
 
@@ -30,7 +30,7 @@ const MAX_RECURSION: usize = 2_500;
 
 /// What jaq's library builds on: the one filter that parses JSON, with a limit.
 const FROMJSON: &str = "def fromjson: _check_depth | _fromjson;";
-/// What jq's library says otherwise than jaq's: keys of objects are texts, `join` takes null for an
+/// Where jq's library differs from jaq's: keys of objects are texts, `join` takes null for an
 /// empty text, and there are cells for other tools.
 const DEFS: &str = r#"
 def _key: if type == "string" then . else tojson end;
@@ -129,7 +129,7 @@ impl fmt::Debug for Filter {
 pub struct Jq<W: Write> {
     view: View,
     filter: Filter,
-    /// The list so far, where the filter wants to see it whole.
+    /// The records so far, where the filter gets the whole list.
     whole: Option<Vec<Val>>,
     /// Whether what comes out is indented, and in color.
     indents: Option<bool>,
@@ -137,12 +137,12 @@ pub struct Jq<W: Write> {
 }
 
 impl<W: Write> Jq<W> {
-    /// The filter sees the whole list at once.
+    /// The filter gets the whole list at once.
     pub fn array(view: View, filter: Filter, out: W) -> Jq<W> {
         Jq { view, filter, whole: Some(Vec::new()), indents: None, out }
     }
 
-    /// The filter sees one record at a time.
+    /// The filter gets one record at a time.
     pub fn each(view: View, filter: Filter, out: W) -> Jq<W> {
         Jq { view, filter, whole: None, indents: None, out }
     }
@@ -322,7 +322,7 @@ fn runtime_error(exception: jaq_core::Exn<Val>) -> Error {
         Ok(error) => error.to_string(),
         Err(_) => "it halted".to_owned(),
     };
-    // In the words of jaq: `cannot index [1,2] with "id"`.
+    // The message of jaq: `cannot index [1,2] with "id"`.
     let is_list_indexed = message.starts_with("cannot index [") && message.contains("] with \"");
     let message = without_data(&message);
     let failure = Error::usage(format!("--jq failed: {}", text::fit(&text::clean(&message), 160)));
@@ -425,7 +425,7 @@ mod tests {
     }
 
     #[test]
-    fn rows_for_other_tools() {
+    fn csv_and_tsv_filters_agree_with_jq() {
         let rows = |code: &str| run(code, true, r#"[1.10,"a\"b,\tc\\",null,true]"#).unwrap();
         assert_eq!(rows("@csv"), "1.10,\"a\"\"b,\tc\\\",,true\n");
         assert_eq!(rows("@tsv"), "1.10\ta\"b,\\tc\\\\\t\ttrue\n");
@@ -559,7 +559,7 @@ mod tests {
     }
 
     #[test]
-    fn a_filter_may_fail_on_what_it_meets() {
+    fn a_filter_that_fails_reports_the_value() {
         assert!(run(".title", false, "5").unwrap_err().starts_with("--jq failed: cannot index"));
         assert_eq!(
             run(".title", false, r#"[{"title":"secret"}]"#).unwrap_err(),
@@ -572,7 +572,7 @@ mod tests {
     }
 
     #[test]
-    fn a_filter_for_one_record_is_told_that_a_list_came() {
+    fn an_error_of_a_filter_for_one_record_mentions_the_list() {
         let hint = |input: &str| {
             let filter = Filter::compile(".title", false).unwrap();
             let failed = filter.run(parse(input.as_bytes()).unwrap(), None, &mut Vec::new());

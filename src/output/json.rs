@@ -1,4 +1,5 @@
-//! JSON as it came: a list is one array, a single record one object. On a terminal it is indented.
+//! JSON as Pipedrive sent it: a list is one array, one record is one object. On a terminal it is
+//! indented.
 
 use super::View;
 use super::{indent, narrow};
@@ -8,7 +9,7 @@ use std::io::{self, Write};
 pub struct Json<W: Write> {
     view: View,
     out: W,
-    /// An array, and whether something stands in it.
+    /// Whether it is an array, and whether a record was written.
     array: bool,
     begun: bool,
     is_indented: bool,
@@ -92,14 +93,14 @@ mod tests {
     }
 
     #[test]
-    fn what_came_is_printed_untouched() {
+    fn a_response_is_printed_unchanged() {
         let odd = r#"{"b":1.10, "a":1e400,"b":null}"#;
         assert_eq!(print_for_test(&[], &[odd, odd]), format!("[\n{odd},\n{odd}\n]\n"));
         assert_eq!(print_for_test(&[], &[]), "[]\n");
     }
 
     #[test]
-    fn an_indented_answer_becomes_one_line() {
+    fn an_indented_response_becomes_one_line() {
         assert_eq!(
             print_for_test(&[], &["{\r\n  \"a\": \"x  \\n y\",\n\t\"b\": []\n}"]),
             "[\n{\"a\": \"x  \\n y\",\"b\": []}\n]\n"

@@ -1,5 +1,4 @@
-//! Where records go: a table, a card, JSON, JSON Lines or CSV, a page at a time. What goes to
-//! stdout goes through here.
+//! Output formats: a table, a card, JSON, JSON Lines, CSV or a jq filter, a page at a time.
 
 mod card;
 mod csv;
@@ -39,16 +38,16 @@ pub enum Format {
 /// What of a record is shown, and how.
 pub struct View {
     pub columns: Vec<Field>,
-    /// The company's words for the ids in these columns.
+    /// The names of the IDs in these columns.
     pub names: Names,
-    /// The columns were asked for, so JSON is narrowed to them too.
+    /// --fields chose the columns, so JSON has only them too.
     pub chosen: bool,
-    /// JSON gets the words too, under a key of their own.
+    /// JSON gets names too, under a key of their own.
     pub resolve: bool,
-    /// Ids and codes, and cells exactly as they came.
+    /// IDs and codes, and cells exactly as in the response.
     pub raw: bool,
     pub header: bool,
-    /// A card that shows times says in which zone they are.
+    /// A card with times names their time zone.
     pub says_zone: bool,
     pub layout: Layout,
     pub style: StreamStyle,
@@ -66,7 +65,7 @@ pub struct Layout {
     pub implied: &'static [(&'static str, &'static str)],
 }
 
-/// A place for rows, of one of the formats. Nothing is written before the first row.
+/// Rows in one of the formats. Nothing is written before the first row.
 pub enum Rows<W: Write> {
     Table(table::Table<W>),
     Card(card::Card<W>),
@@ -87,7 +86,7 @@ impl<W: Write> Rows<W> {
         }
     }
 
-    /// For one record: JSON is an object, and a person sees a card.
+    /// For one record: JSON is an object, and a table is a card.
     pub fn one(format: Format, view: View, out: W) -> Rows<W> {
         match format {
             Format::Table => Rows::Card(card::Card::new(view, out)),
@@ -96,7 +95,7 @@ impl<W: Write> Rows<W> {
         }
     }
 
-    /// Through a filter, which sees a list whole unless the format is JSON Lines.
+    /// Through a filter, which gets a whole list unless the format is JSON Lines.
     pub fn new_filtered(
         filter: jq::Filter,
         format: Format,
@@ -111,7 +110,7 @@ impl<W: Write> Rows<W> {
         }))
     }
 
-    /// Prints a page and lets it go, so that the reader has it before the next one is paid for.
+    /// Writes a page and flushes it, so that the reader has it before the next one is requested.
     pub fn page(&mut self, records: &[Record]) -> io::Result<()> {
         match self {
             Rows::Table(table) => table.page(records),
@@ -157,8 +156,8 @@ impl<W: Write> Rows<W> {
         }
     }
 
-    /// Closes the document. Left out when the walk fails, so that half an answer never parses as
-    /// a whole one.
+    /// Closes the document. Not called when a walk fails, so that an incomplete document does not
+    /// parse.
     pub fn finish(self) -> io::Result<()> {
         match self {
             Rows::Json(json) => json.finish(),
@@ -177,7 +176,7 @@ impl View {
             .map(|field| if self.raw { field.code.as_ref() } else { field.name.as_ref() })
     }
 
-    /// A cell for a file: the whole value, a figure's digits as they came.
+    /// A cell for a file: the whole value, with the digits of the response.
     fn cell<'a>(&self, field: &Field, record: &RecordView<'a>) -> Cow<'a, str> {
         let Some(raw) = record.get(&field.code) else {
             return Cow::Borrowed("");
@@ -229,8 +228,7 @@ impl FromStr for Format {
     fn from_str(word: &str) -> Result<Format, Error> {
         let fits = |format: &Format| format.to_string().eq_ignore_ascii_case(word);
         Format::ALL.into_iter().find(fits).ok_or_else(|| {
-            Error::usage(format!("`{word}` is not an output format"))
-                .hint("the formats are table, json, ndjson and csv")
+            Error::usage(format!("output must be table, json, ndjson or csv (got `{word}`)"))
         })
     }
 }

@@ -1,9 +1,9 @@
-//! Colour and width of a stream, decided once.
+//! Color and width of a stream, decided once.
 
 use console::Term;
 use std::env;
 
-/// What the place where rows go can show.
+/// What a stream can show.
 #[derive(Debug, Clone, Copy)]
 pub struct StreamStyle {
     pub colour: bool,
@@ -11,7 +11,7 @@ pub struct StreamStyle {
     pub width: Option<usize>,
 }
 
-/// Whether to colour, as `--color` says it.
+/// When to use color: `--color`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub enum Colour {
     /// On a terminal that can, unless NO_COLOR is set
@@ -21,7 +21,7 @@ pub enum Colour {
 }
 
 impl StreamStyle {
-    /// No colour, no width.
+    /// No color, no width.
     #[cfg(test)]
     pub const fn plain() -> StreamStyle {
         StreamStyle { colour: false, width: None }
@@ -44,7 +44,7 @@ impl StreamStyle {
     }
 }
 
-/// NO_COLOR and TERM=dumb say no, CLICOLOR_FORCE says yes, `--color` overrules them all.
+/// NO_COLOR and TERM=dumb turn color off, CLICOLOR_FORCE turns it on, `--color` overrides them all.
 fn is_coloured(colour: Colour, terminal: bool, env: impl Fn(&str) -> Option<String>) -> bool {
     let set = |name| env(name).is_some_and(|value| !value.is_empty() && value != "0");
     match colour {
@@ -65,7 +65,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_environment_decides_unless_the_flag_does() {
+    fn the_flag_overrides_the_environment() {
         let on = |colour, terminal, pairs: &[(&str, &str)]| {
             is_coloured(colour, terminal, |name| {
                 pairs.iter().find(|(n, _)| *n == name).map(|(_, v)| v.to_string())

@@ -108,7 +108,7 @@ impl Drop for Pager {
         while matches!(self.child.try_wait(), Ok(None)) && began.elapsed() < PATIENCE {
             thread::sleep(TICK);
         }
-        // One that is gone cannot be killed, and need not be.
+        // A process that has ended cannot be killed, and need not be.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
@@ -127,7 +127,7 @@ fn terminate(child: &mut Child) {
     let _ = child.kill();
 }
 
-/// The words of a command; quotes keep blanks in them.
+/// The words of a command; quotes keep blanks in a word.
 fn split(text: &str) -> Vec<String> {
     let (mut words, mut word, mut quote) = (Vec::new(), None::<String>, None);
     for c in text.chars() {

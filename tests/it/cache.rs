@@ -178,7 +178,8 @@ fn a_refused_id_from_the_cache_refreshes_the_cache_once_and_says_so() {
     let asked = |path: &str| server.requests().iter().filter(|line| line.contains(path)).count();
     let ran = run(&["move", "5", "Proposal", "-o", "table"]);
     assert_eq!(ran.code, Some(5), "{}", ran.err);
-    let hint = "hint: the cached stages were out of date and are refreshed now: run it again";
+    let hint =
+        "hint: the cached stages were out of date and have been refreshed: run the command again";
     assert!(ran.err.contains(hint), "{}", ran.err);
     assert_eq!((asked("/stages"), asked("PATCH")), (2, 1));
     // What is fresh is not asked for again.

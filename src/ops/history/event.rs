@@ -149,7 +149,7 @@ pub(super) fn author_keys(object: &str) -> &'static [&'static str] {
         "participant" => &["actor_user_id", "added_by_user_id"],
         "deal" => &["creator_user_id", "user_id"],
         "mailMessage" | "mailMessageWithAttachment" => &[],
-        // Who made somebody follow, or else who follows.
+        // The user who added the follower, or else the follower.
         _ => &["actor_user_id", "user_id"],
     }
 }
@@ -218,7 +218,7 @@ fn mail(object: &str, data: &RecordView) -> String {
     quote_after(&format!("wrote{to}"), &quote_text(data, "subject")) + with
 }
 
-/// Whatever a thing we know little of says of itself.
+/// The text of an object of an unknown kind.
 fn gist(data: &RecordView) -> String {
     const TELLING: [&str; 9] = [
         "subject",
@@ -357,7 +357,7 @@ mod tests {
             (
                 "dealChange",
                 change("user_id", json!(1), json!(2)),
-                "Mara handed it from Mara to Tom",
+                "Mara changed the owner from Mara to Tom",
             ),
             (
                 "dealChange",

@@ -307,7 +307,7 @@ mod tests {
     }
 
     #[test]
-    fn figures_stand_at_the_right_and_a_title_made_to_hurt_is_one_line() {
+    fn numbers_are_right_aligned_and_a_harmful_title_is_one_line() {
         let expected = "ID  Title             Value  Status\n 7  red line  12,500.50 EUR  open\n";
         assert_eq!(draw_for_test(Some(80), &[&["\x1b[31mred\nline"]]), expected);
     }
@@ -378,7 +378,7 @@ mod tests {
     }
 
     #[test]
-    fn one_long_text_does_not_move_the_other_columns_to_the_far_end() {
+    fn one_long_text_does_not_widen_its_column() {
         let long = "long ".repeat(60);
         let text = draw_for_test(Some(200), &[&[&long, "Roof", "Wall"]]);
         let widest = text.lines().map(text::width).max().unwrap();
@@ -406,7 +406,7 @@ mod tests {
     }
 
     #[test]
-    fn colour_makes_no_line_wider_than_the_terminal() {
+    fn color_makes_no_line_wider_than_the_terminal() {
         for width in 4..60 {
             let style = StreamStyle { colour: true, width: Some(width) };
             let text = in_style(style, &[&["Copper roof and gutters", "Roof"]]);
