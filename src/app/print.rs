@@ -167,7 +167,7 @@ impl App {
     }
 
     async fn words_for(&self, fields: &[Field]) -> Result<Names, Error> {
-        if self.resolves_ids() || self.settings.flags.resolve {
+        if self.shows_times() || self.settings.flags.resolve {
             self.contacts();
         }
         let needs = self.lookups_for_fields(fields);

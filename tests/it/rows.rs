@@ -199,7 +199,7 @@ fn the_columns_of_a_list_fit_a_terminal_of_80_columns() {
     assert!(!won.contains("Status"), "{won}");
     let narrow = Screen::new(&home, &sandbox.url()).sized(40, 60);
     let text = narrow.ok(&["list", "--limit", "5"]);
-    assert!(text.starts_with("ID  Title        Customer          Value\n"), "{text}");
+    assert!(text.starts_with("ID  Title         Customer         Value\n"), "{text}");
     let card = narrow.ok(&["list", "--ids", "1"]);
     assert!(card.starts_with("ID              1\nTitle           Copper roof\n"), "{card}");
     assert!(narrow.ok(&["timeline"]).lines().next().unwrap().ends_with("Value"));

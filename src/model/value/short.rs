@@ -3,6 +3,9 @@
 use crate::model::names::GONE;
 use jiff::civil::Date;
 
+/// In days.
+const HALF_A_YEAR: i32 = 180;
+
 /// A user's name with an initial, whether or not the user is active; `None` for a name of one word.
 pub fn initial(name: &str) -> Option<String> {
     let name = name.strip_suffix(GONE).unwrap_or(name).trim();
@@ -11,10 +14,12 @@ pub fn initial(name: &str) -> Option<String> {
     Some(format!("{letter}. {}", rest.trim_start()))
 }
 
-/// The day of a date in the year of today, and the month of any other; `None` for what is no date.
+/// A date without its year where that is clear, half a year around today, and else without its day;
+/// `None` for what is no date.
 pub fn day(text: &str, today: Date) -> Option<String> {
     let date: Date = text.parse().ok()?;
-    let format = if date.year() == today.year() { "%-d %b" } else { "%b %Y" };
+    let days = date.since(today).ok()?.get_days().abs();
+    let format = if days < HALF_A_YEAR { "%-d %b" } else { "%b %Y" };
     Some(date.strftime(format).to_string())
 }
 
@@ -48,9 +53,12 @@ mod tests {
     #[test]
     fn dates_lose_their_year_and_times_their_seconds() {
         let today = jiff::civil::date(2026, 11, 28);
-        for (text, short) in
-            [("2026-12-02", Some("2 Dec")), ("2027-01-31", Some("Jan 2027")), ("soon", None)]
-        {
+        for (text, short) in [
+            ("2027-01-20", Some("20 Jan")),
+            ("2027-12-02", Some("Dec 2027")),
+            ("2026-01-02", Some("Jan 2026")),
+            ("soon", None),
+        ] {
             assert_eq!(day(text, today).as_deref(), short, "{text}");
         }
         for (text, short) in [

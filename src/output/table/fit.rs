@@ -10,6 +10,8 @@ pub const GAP: usize = 2;
 const LEAST: usize = 8;
 /// The narrowest that the last column is made where texts are wrapped.
 const LEAST_LAST: usize = 24;
+/// The first texts of a row say what it is: they are so much wider than the others.
+const BONUS: [usize; 2] = [3, 1];
 
 /// The columns that are drawn.
 pub struct Fit {
@@ -58,6 +60,10 @@ pub fn fit(widths: &[usize], view: &View, room: usize) -> Fit {
         _ if view.layout.wraps && at + 1 == widths.len() => widths[at].min(LEAST_LAST),
         _ => widths[at].min(LEAST),
     };
+    let texts = (0..widths.len()).filter(|at| is_flexible(&view.columns[*at]));
+    let bonuses: Vec<(usize, usize)> = texts.zip(BONUS).collect();
+    let bonus =
+        |at: usize| bonuses.iter().find(|(text, _)| *text == at).map_or(0, |(_, bonus)| *bonus);
     let mut shown: Vec<usize> = (0..widths.len()).collect();
     let mut expendable = view.layout.expendable.iter();
     while shown.len() > 1 && total(&shown.iter().map(|at| least(*at)).collect::<Vec<_>>()) > room {
@@ -69,7 +75,7 @@ pub fn fit(widths: &[usize], view: &View, room: usize) -> Fit {
     let mut columns: Vec<(usize, usize)> = shown.iter().map(|at| (*at, widths[*at])).collect();
     while total(&columns.iter().map(|(_, width)| *width).collect::<Vec<_>>()) > room {
         let wider = columns.iter_mut().filter(|(at, width)| *width > least(*at));
-        match wider.max_by_key(|(_, width)| *width) {
+        match wider.max_by_key(|(at, width)| width.saturating_sub(bonus(*at))) {
             Some((_, width)) => *width -= 1,
             // One column of figures that alone is wider than the terminal.
             None => columns = vec![(columns[0].0, room)],

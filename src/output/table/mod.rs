@@ -367,12 +367,12 @@ mod tests {
     fn names_dates_and_headings_are_short_where_there_is_little_room() {
         let columns = ["id", "owner_id", "expected_close_date"].map(Field::from_code).to_vec();
         let deal = |date| json!({"id": 7, "owner_id": 1, "expected_close_date": date});
-        let page = vec![deal("2026-12-02"), deal("2027-01-20")];
+        let page = vec![deal("2026-12-02"), deal("2028-01-20")];
         let at = |width| {
             draw(plain(width), Layout::default(), columns.clone(), std::slice::from_ref(&page))
         };
         let short =
-            "ID  Owner         Close\n 7  M. Lindqvist  2 Dec\n 7  M. Lindqvist  Jan 2027\n";
+            "ID  Owner         Close\n 7  M. Lindqvist  2 Dec\n 7  M. Lindqvist  Jan 2028\n";
         assert_eq!(at(30), short);
         assert!(at(36).contains(" 7  Mara Lindqvist  2026-12-02\n"), "{}", at(36));
     }
