@@ -80,6 +80,8 @@ pub struct App {
     pub interrupt: Interrupt,
     /// The writes that were done so far.
     written: RefCell<Vec<Written>>,
+    /// The messages that come after the records that were written.
+    held_notes: RefCell<Vec<String>>,
     /// The deals this run has seen so far.
     recent: Recent,
     /// The look-ups this run has needed so far.
@@ -260,6 +262,7 @@ impl App {
             command,
             interrupt,
             written: RefCell::default(),
+            held_notes: RefCell::default(),
             recent: Recent::default(),
             known: RefCell::default(),
             contacts: Rc::default(),
@@ -424,21 +427,31 @@ impl App {
         if self.settings.flags.yes { Ok(()) } else { self.ask.confirm(question) }
     }
 
-    /// Says something to the person, apart from the data.
+    /// Prints a message to stderr. Where the records that were written go to the same terminal, the
+    /// lines about the writes come after them.
     pub fn note(&self, line: fmt::Arguments) {
-        if !self.settings.flags.quiet {
+        if self.settings.flags.quiet {
+            return;
+        }
+        if self.shows_written() && !self.written.borrow().is_empty() {
+            self.held_notes.borrow_mut().push(line.to_string());
+        } else {
             stdio::message(line);
         }
     }
 
+    /// Prints the messages that were held back.
+    fn print_held_notes(&self) {
+        self.held_notes.take().into_iter().for_each(stdio::message);
+    }
+
     /// What the run has cost, for those who asked with `-v`.
     pub fn tell_price(&self) {
+        self.print_held_notes();
         if self.settings.flags.verbose > 0 {
             let calls = text::count(self.client.calls() as usize, "request");
-            self.note(format_args!(
-                "{calls}, {}",
-                text::count(self.client.spent() as usize, "token")
-            ));
+            let tokens = text::count(self.client.spent() as usize, "token");
+            stdio::message(format_args!("{calls}, {tokens}"));
         }
     }
 
@@ -488,6 +501,7 @@ impl App {
 /// A run that came to its end, in whatever way, has cost what it has cost.
 impl Drop for App {
     fn drop(&mut self) {
+        self.print_held_notes();
         let (requests, tokens) = (self.client.calls().into(), self.client.spent().into());
         if requests > 0 {
             self.ledger.spend(&self.command, Spent { requests, tokens });

@@ -55,9 +55,17 @@ impl App {
     /// Whether the records that were written are not printed: on a terminal, where neither -v nor
     /// --fields asks for them, the line about each write is the last one.
     pub fn hides_written(&self) -> bool {
+        self.is_written_on_screen() && !self.shows_written()
+    }
+
+    /// Whether they are printed on a terminal, because -v or --fields ask for them.
+    pub(super) fn shows_written(&self) -> bool {
         let flags = &self.settings.flags;
-        let is_screen = self.format == Format::Table && io::stdout().is_terminal();
-        is_screen && flags.verbose == 0 && flags.fields.is_none()
+        self.is_written_on_screen() && (flags.verbose > 0 || flags.fields.is_some())
+    }
+
+    fn is_written_on_screen(&self) -> bool {
+        self.format == Format::Table && io::stdout().is_terminal()
     }
 
     /// The pager for the rows of a list; none for what a program reads.
