@@ -53,19 +53,25 @@ impl<W: Write> Table<W> {
             return Ok(());
         }
         let is_first = self.shape.is_none();
-        let shape = match self.shape.take() {
+        let (shape, rows) = match self.shape.take() {
             None => self.choose_shape(records),
-            // With no terminal to fit nothing is cut, so a later page may need more room.
-            Some(Shape::Columns(fit)) if self.view.style.width.is_none() => {
-                let rows = self.cell_texts(records, false);
-                let widths = fit.columns.iter().map(|(_, width)| *width).collect();
-                Shape::Columns(Fit::new(natural(&rows, widths)))
+            Some(Shape::Columns(fit)) => {
+                let rows = self.cell_texts(records, fit.is_short);
+                let fit = match self.view.style.width {
+                    Some(_) => fit,
+                    // With no terminal to fit nothing is cut, so a later page may need more room.
+                    None => {
+                        let widths = fit.columns.iter().map(|(_, width)| *width).collect();
+                        Fit::new(natural(&rows, widths))
+                    }
+                };
+                (Shape::Columns(fit), rows)
             }
-            Some(shape) => shape,
+            Some(Shape::Cards) => (Shape::Cards, self.cell_texts(records, false)),
         };
         let drawn = match &shape {
-            Shape::Columns(fit) => self.draw(records, fit, is_first && self.view.header),
-            Shape::Cards => self.draw_cards(records, is_first),
+            Shape::Columns(fit) => self.draw(&rows, fit, is_first && self.view.header),
+            Shape::Cards => self.draw_cards(&rows, is_first),
         };
         self.shape = Some(shape);
         writeln!(self.out, "{drawn}")?;
@@ -112,28 +118,29 @@ impl<W: Write> Table<W> {
         text::fit(cell, most).into_owned()
     }
 
-    /// Everything in full, or short, or what finds room; or cards, where columns would say little.
-    fn choose_shape(&self, records: &[Record]) -> Shape {
+    /// Everything in full, or short, or what finds room; or cards, where columns would say little. With
+    /// the cells.
+    fn choose_shape(&self, records: &[Record]) -> (Shape, Vec<Vec<String>>) {
         let (rows, widths) = self.measure(records, false);
         let Some(room) = self.view.style.width else {
-            return Shape::Columns(Fit::new(widths));
+            return (Shape::Columns(Fit::new(widths)), rows);
         };
         if total(&widths) <= room {
-            return Shape::Columns(Fit::new(widths));
+            return (Shape::Columns(Fit::new(widths)), rows);
         }
         let widths = self.cap_outliers(&rows, widths, room);
         if total(&widths) <= room {
-            return Shape::Columns(Fit::new(widths));
+            return (Shape::Columns(Fit::new(widths)), rows);
         }
-        let (rows, widths) = self.measure(records, true);
-        let widths = self.cap_outliers(&rows, widths, room);
+        let (short_rows, widths) = self.measure(records, true);
+        let widths = self.cap_outliers(&short_rows, widths, room);
         let fit = fit(&widths, &self.view, room);
         let is_whole = fit.columns.len() == widths.len();
         let is_cut = !is_whole || fit.columns.iter().any(|(at, width)| *width < widths[*at]);
         if self.view.layout.wraps && !is_whole || records.len() == 1 && is_cut {
-            return Shape::Cards;
+            return (Shape::Cards, rows);
         }
-        Shape::Columns(fit)
+        (Shape::Columns(fit), short_rows)
     }
 
     /// The cells, and how wide each column has to be for them.
@@ -162,7 +169,7 @@ impl<W: Write> Table<W> {
         widths.into_iter().enumerate().map(cut).collect()
     }
 
-    fn draw(&self, records: &[Record], fit: &Fit, is_headed: bool) -> String {
+    fn draw(&self, rows: &[Vec<String>], fit: &Fit, is_headed: bool) -> String {
         let mut table = comfy_table::Table::new();
         table.load_style(comfy_table::presets::NOTHING);
         if self.view.style.colour {
@@ -177,7 +184,7 @@ impl<W: Write> Table<W> {
             };
             table.set_header(fit.columns.iter().map(bold));
         }
-        for row in self.cell_texts(records, fit.is_short) {
+        for row in rows {
             let cell = |(at, width): &(usize, usize)| {
                 let field = &self.view.columns[*at];
                 let is_wrapped = self.view.layout.wraps && is_flexible(field);
@@ -206,9 +213,8 @@ impl<W: Write> Table<W> {
     }
 
     /// The rows as cards with an empty line between them; empty cells are left out.
-    fn draw_cards(&self, records: &[Record], is_first: bool) -> String {
+    fn draw_cards(&self, rows: &[Vec<String>], is_first: bool) -> String {
         let headings = self.headings(false);
-        let rows = self.cell_texts(records, false);
         let card = |row: &Vec<String>| {
             let pairs = headings.iter().cloned().zip(row.iter().cloned());
             pairs::draw(pairs.filter(|(_, cell)| !cell.is_empty()), self.view.style)
