@@ -7,6 +7,7 @@ pub mod deals;
 mod dry_run;
 mod interrupt;
 mod lookups;
+mod plan;
 mod print;
 mod spool;
 mod trace;

@@ -1,12 +1,8 @@
-//! What goes to stdout: rows in the format asked for, with names for IDs where a person reads them; and
-//! the requests of a dry run.
+//! What goes to stdout: rows in the format asked for, with names for IDs where a person reads them.
 
 use super::columns::{Columns, narrow};
-use super::deals::BATCH;
 use super::spool::Spool;
 use super::{App, choose_format};
-use crate::api::endpoints::Paging;
-use crate::api::request::Request;
 use crate::error::Error;
 use crate::model::field::{Field, FieldKind};
 use crate::model::names::{Lookup, Names};
@@ -14,16 +10,13 @@ use crate::model::record::Record;
 use crate::output::style::{Colour, StreamStyle};
 use crate::output::{Format, Layout, Rows, View, indent};
 use crate::settings::Settings;
-use crate::text;
 use crate::ui::pager::PagerCommand;
 use crate::ui::stdio;
 use clap::builder::StyledStr;
 use console::Term;
 use serde::Serialize;
-use serde_json::Value;
 use serde_json::value::{RawValue, to_raw_value};
-use std::collections::HashSet;
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, IsTerminal};
 
 /// The lists that have the names for the IDs in a deal.
 const DEAL_NAMES: [Lookup; 4] = [Lookup::Fields, Lookup::Stages, Lookup::Pipelines, Lookup::Users];
@@ -250,82 +243,6 @@ impl App {
         let _ = Rows::list(Format::Table, view, &mut drawn).page(rows);
         stdio::lines(String::from_utf8_lossy(&drawn).trim_end(), styled);
     }
-
-    /// Prints the requests that a run would send, and their cost, instead of sending them.
-    pub fn plan(&self, requests: &[Request]) -> anyhow::Result<()> {
-        let mut wanted = self.wanted.take();
-        wanted.retain(|lookup| self.cached(*lookup).is_none());
-        let mut seen = HashSet::new();
-        wanted.retain(|lookup| seen.insert(*lookup));
-        let lookups =
-            wanted.into_iter().map(|lookup| self.pages(App::lookup_request(lookup)).request());
-        let requests = &lookups.chain(requests.iter().cloned()).collect::<Vec<_>>()[..];
-        if self.settings.jq.is_some() {
-            let requests = self.planned(requests)?;
-            print_list(&self.settings, Columns::new(&[]), &requests)?;
-        } else {
-            self.print_plan(requests)?;
-        }
-        self.note_placeholders();
-        // Look-ups are part of the cost, though it is paid already.
-        let (looked_up, spent) = (self.client.calls() as usize, self.client.spent());
-        let total: Option<u32> = requests.iter().map(Request::cost).sum();
-        let total = tokens(total.map(|total| total + spent));
-        let count = |made: usize| text::count(requests.len() + made, "request");
-        if spent == 0 {
-            self.note(format_args!("dry run: nothing was sent; {}, {total}", count(0)));
-        } else {
-            self.note(format_args!(
-                "dry run: nothing was changed; {}, {total}, {spent} of them spent on look-ups",
-                count(looked_up)
-            ));
-        }
-        Ok(())
-    }
-
-    fn planned<'r>(&self, requests: &'r [Request]) -> Result<Vec<Planned<'r>>, Error> {
-        let body = |request: &Request| {
-            let Some(body) = &request.body else { return Ok(None) };
-            RawValue::from_string(self.show_placeholders(body.get(), true)).map(Some)
-        };
-        let planned = requests.iter().map(|request| {
-            Ok(Planned {
-                method: request.method.as_str(),
-                path: self.show_placeholders(&request.target(), false),
-                tokens: request.cost(),
-                body: body(request)?,
-            })
-        });
-        let planned: serde_json::Result<_> = planned.collect();
-        planned.map_err(|error| Error::unexpected(error.to_string()))
-    }
-
-    fn print_plan(&self, requests: &[Request]) -> anyhow::Result<()> {
-        let mut out = Spool::through();
-        match self.format {
-            Format::Json | Format::Ndjson => {
-                let requests = self.planned(requests)?;
-                match self.format {
-                    Format::Json => writeln!(out, "{}", serde_json::to_string_pretty(&requests)?)?,
-                    _ => {
-                        for request in &requests {
-                            writeln!(out, "{}", serde_json::to_string(request)?)?;
-                        }
-                    }
-                }
-            }
-            Format::Table | Format::Csv => {
-                for (request, planned) in requests.iter().zip(self.planned(requests)?) {
-                    writeln!(out, "{} {}  {}", planned.method, planned.path, price(request))?;
-                    if let Some(body) = &planned.body {
-                        writeln!(out, "{}", indent(body)?)?;
-                    }
-                }
-            }
-        }
-        out.flush()?;
-        Ok(())
-    }
 }
 
 /// A list of local data, for the commands that have no [`App`]: settings, profiles, fields.
@@ -419,40 +336,4 @@ fn view(settings: &Settings, mut columns: Columns, names: Names) -> View {
         layout: columns.layout,
         style: StreamStyle::new(&Term::stdout(), settings.colour),
     }
-}
-
-/// A request as `--dry-run` prints it.
-#[derive(Serialize)]
-struct Planned<'a> {
-    method: &'a str,
-    path: String,
-    tokens: Option<u32>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    body: Option<Box<RawValue>>,
-}
-
-/// A body on several lines; on one, unchanged, where indenting would change a number or drop a key.
-fn indent(body: &RawValue) -> serde_json::Result<String> {
-    let value: Value = serde_json::from_str(body.get())?;
-    let written = value.to_string();
-    if written == body.get() {
-        serde_json::to_string_pretty(&value)
-    } else {
-        Ok(body.get().to_owned())
-    }
-}
-
-fn price(request: &Request) -> String {
-    let cost = tokens(request.cost());
-    match request.paging() {
-        Some(Paging::Cursor { .. }) if request.says("ids") => {
-            format!("{cost} for each {BATCH}")
-        }
-        Some(Paging::Cursor { max } | Paging::Offset { max }) => format!("{cost} for each {max}"),
-        Some(Paging::Whole) | None => cost,
-    }
-}
-
-fn tokens(cost: Option<u32>) -> String {
-    cost.map_or("unknown cost".into(), |cost| text::count(cost as usize, "token"))
 }

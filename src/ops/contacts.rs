@@ -100,7 +100,7 @@ impl<'a> ContactNames<'a> {
             };
             let is_source = |field: &Field| ContactKind::from_field(field.kind) == Some(kind);
             self.columns.iter().any(|field| field.code == CUSTOMER)
-                || NAMES.iter().any(|name| is_own(name))
+                || NAMES.iter().any(is_own)
                 || self.sources.iter().any(is_source)
         };
         let kinds = ContactKind::ALL.into_iter().filter(|kind| needs(*kind));

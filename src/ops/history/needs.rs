@@ -77,10 +77,10 @@ impl Needs {
                     self.user(&data, &["user_id"]);
                 }
             }
-            Some("activity" | "plannedActivity") => {
-                if due_text(&data).is_some_and(|due| due.contains(':')) {
-                    self.lookup(Lookup::Account);
-                }
+            Some("activity" | "plannedActivity")
+                if due_text(&data).is_some_and(|due| due.contains(':')) =>
+            {
+                self.lookup(Lookup::Account);
             }
             // Some versions of the service send the person too.
             Some("participant") if data.text("person_id.name").is_none() => {
