@@ -319,6 +319,7 @@ pub fn csv(bytes: &[u8]) {
         raw,
         header: true,
         says_zone: false,
+        layout: Default::default(),
         style: StreamStyle { colour: false, width: None },
     };
     let records: Vec<Record> = cells

@@ -130,6 +130,11 @@ pub fn environment() -> Part {
             "SSL_CERT_FILE, SSL_CERT_DIR",
             "Certificates to trust instead of those of the system. Ignored on macOS and Windows.",
         ),
+        (
+            "DEALS_PAGER, PAGER",
+            "Pager for tables longer than the screen; `less -FRXK` by default, none if empty.",
+        ),
+        ("COLUMNS", "Width of a table that does not go to a terminal; by default nothing is cut."),
         ("NO_COLOR, CLICOLOR_FORCE", "Disable or force color, if not empty."),
         ("CLICOLOR, TERM", "0 or `dumb` disable color."),
     ];
@@ -236,12 +241,21 @@ fn output() -> Vec<Part> {
         ),
         terms(&[
             ("-o table", "Columns for people; one deal is shown as a card."),
-            ("-o json", "What Pipedrive sent, with all keys and digits; a list is an array."),
+            (
+                "-o json",
+                "What Pipedrive sent, with all keys and digits; a list is an array. Indented on a \
+                 terminal.",
+            ),
             ("-o ndjson", "One JSON object per line, printed as it arrives."),
             ("-o csv", "Comma-separated values with a header; names instead of IDs, unless --raw."),
             ("--fields A,B", "Columns or keys to print, by name or code, in this order."),
             ("--jq EXPR", "Apply a jq filter, built into deals; -r prints strings without quotes."),
-            ("--resolve", "JSON: add the key `names` to each deal, with the names of its IDs."),
+            (
+                "--resolve",
+                "Names for IDs: in JSON a key `names` in each deal, in CSV columns for persons and \
+                 organizations, in tables customers.",
+            ),
+            ("--no-pager", "Print tables longer than the screen without a pager."),
             ("-q", "Print only errors to stderr."),
         ]),
         prose(

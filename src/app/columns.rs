@@ -4,6 +4,7 @@ use super::App;
 use crate::error::Error;
 use crate::model::field::{Column, Field, FieldKind, is_custom_key};
 use crate::model::names::{self, Lookup, Names};
+use crate::output::Layout;
 use crate::settings::Settings;
 use crate::text;
 
@@ -12,12 +13,22 @@ use crate::text;
 pub struct Columns {
     pub fields: Vec<Field>,
     pub chosen: bool,
+    pub layout: Layout,
 }
 
 impl Columns {
-    /// Columns of a list of our own making.
+    /// Columns of a local list.
     pub fn new(columns: &[Column]) -> Columns {
-        Columns { fields: columns.iter().map(Column::field).collect(), chosen: false }
+        Columns::from_fields(columns.iter().map(Column::field).collect())
+    }
+
+    /// The columns that are printed without --fields.
+    pub fn from_fields(fields: Vec<Field>) -> Columns {
+        Columns { fields, chosen: false, layout: Layout::default() }
+    }
+
+    pub fn with_layout(self, layout: Layout) -> Columns {
+        Columns { layout, ..self }
     }
 }
 
@@ -26,7 +37,7 @@ impl App {
     pub async fn deal_columns(&self, default: &[&str]) -> Result<Columns, Error> {
         let Some(lists) = &self.settings.flags.fields else {
             let fields = default.iter().map(|code| Field::from_code(code)).collect();
-            return Ok(Columns { fields, chosen: false });
+            return Ok(Columns::from_fields(fields));
         };
         let needs: &[Lookup] = if self.is_known(lists).await { &[] } else { &[Lookup::Fields] };
         let mut names = self.names(needs).await?;
@@ -40,9 +51,9 @@ impl App {
         chosen(read(&names)?)
     }
 
-    /// Whether these lists of fields can be read without a look-up: a code is always that field, and
-    /// for JSON a key is too. Where nothing can be looked up no custom field is known that may have
-    /// the name of a built-in one.
+    /// Whether these lists of fields can be resolved without a look-up: a code is always that field, and
+    /// for JSON a key is too. Where nothing can be looked up, no custom field is known that may have the
+    /// name of a built-in one.
     async fn is_known(&self, lists: &[String]) -> bool {
         let words = lists.iter().flat_map(|list| list.split(',')).map(str::trim);
         let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
@@ -59,7 +70,7 @@ impl App {
 
     /// The fields of a deal's card: those that `--fields` asks for, or else all.
     pub async fn deal_card(&self) -> Result<Columns, Error> {
-        let all: Vec<Field> = Field::built_in().collect();
+        let all: Vec<Field> = Field::built_in().filter(|field| !field.is_contact_name()).collect();
         let codes: Vec<&str> = all.iter().map(|field| field.code.as_ref()).collect();
         self.deal_columns(&codes).await
     }
@@ -71,30 +82,30 @@ impl App {
         known: impl Fn(&str) -> Result<Field, Error>,
     ) -> Result<Columns, Error> {
         match &self.settings.flags.fields {
-            None => Ok(Columns { fields: default, chosen: false }),
+            None => Ok(Columns::from_fields(default)),
             Some(lists) => {
                 chosen(split_lists(lists, &default).map(known).collect::<Result<_, _>>()?)
             }
         }
     }
 
-    /// The columns of a table of ours, those that `--fields` asks for by code or heading, or else
-    /// all.
+    /// The columns of a table with these columns: those that `--fields` asks for by code or heading, or
+    /// else all.
     pub fn choose_columns(&self, what: &str, all: &[Column]) -> Result<Columns, Error> {
         self.columns(all.iter().map(Column::field).collect(), |word| {
             let found = all.iter().find(|column| column.is_called(word));
             found.map(Column::field).ok_or_else(|| {
                 let codes = all.iter().map(|column| column.code);
                 let hint = text::did_you_mean(word, codes.clone()).unwrap_or_else(|| {
-                    format!("there are {}", codes.collect::<Vec<_>>().join(", "))
+                    format!("valid fields: {}", codes.collect::<Vec<_>>().join(", "))
                 });
                 Error::usage(format!("{what} has no field `{word}`")).hint(hint)
             })
         })
     }
 
-    /// What `--fields` narrows an answer itself to that is no list of records: those of its `keys`,
-    /// dots leading further in.
+    /// The keys that `--fields` chooses of a response that is no list of records; dots lead into nested
+    /// objects.
     pub fn choose_keys(&self, what: &str, keys: &[&str]) -> Result<Columns, Error> {
         self.columns(Vec::new(), |word| {
             let head = word.split('.').next().unwrap_or_default();
@@ -102,7 +113,7 @@ impl App {
                 return Ok(Field { kind: FieldKind::Any, ..Field::from_code(word) });
             }
             let hint = text::did_you_mean(word, keys.iter().copied())
-                .unwrap_or_else(|| format!("it has {}", keys.join(", ")));
+                .unwrap_or_else(|| format!("valid keys: {}", keys.join(", ")));
             Err(Error::usage(format!("{what} in JSON has no key `{word}`")).hint(hint))
         })
     }
@@ -111,12 +122,14 @@ impl App {
 /// The columns that `--fields` asks for.
 fn chosen(fields: Vec<Field>) -> Result<Columns, Error> {
     if fields.is_empty() {
-        return Err(Error::usage("--fields names no field").hint("`--fields help` lists them"));
+        return Err(
+            Error::usage("--fields has no field").hint("list the fields with --fields help")
+        );
     }
-    Ok(Columns { fields, chosen: true })
+    Ok(Columns { chosen: true, ..Columns::from_fields(fields) })
 }
 
-/// The words in lists separated by commas, where the fields have codes or names with commas too.
+/// The names in lists separated by commas; codes and names of fields may have commas too.
 fn split_lists<'l>(lists: &'l [String], fields: &[Field]) -> impl Iterator<Item = &'l str> {
     let known: Vec<&str> = fields.iter().flat_map(|field| [&*field.code, &*field.name]).collect();
     let words = lists.iter().flat_map(|list| names::parts(list, &known, |word| vec![*word]));
@@ -132,8 +145,8 @@ pub(super) fn narrow(columns: Columns, settings: &Settings) -> Result<Columns, E
         let fits = |field: &&Field| field.code == word || field.name.eq_ignore_ascii_case(word);
         columns.fields.iter().find(fits).cloned().ok_or_else(|| {
             let codes: Vec<&str> = columns.fields.iter().map(|field| field.code.as_ref()).collect();
-            Error::usage(format!("there is no column `{word}`"))
-                .hint(format!("there are {}", codes.join(", ")))
+            Error::usage(format!("no column is called `{word}`"))
+                .hint(format!("valid columns: {}", codes.join(", ")))
         })
     };
     chosen(split_lists(lists, &columns.fields).map(find).collect::<Result<_, _>>()?)

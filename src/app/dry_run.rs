@@ -10,6 +10,8 @@ pub(super) struct DryRun {
     offline: RefCell<Option<String>>,
     /// Names for which there is no ID, shown in its place.
     placeholders: RefCell<Vec<String>>,
+    /// Those of them that could not be looked up.
+    missing: RefCell<Vec<String>>,
 }
 
 impl DryRun {
@@ -49,12 +51,18 @@ impl App {
     pub fn id_or_placeholder(&self, name: &str, found: Result<u64, Error>) -> Result<u64, Error> {
         match found {
             Err(error) if self.is_offline() && is_unreachable(&error) => {
-                let mut names = self.dry_run.placeholders.borrow_mut();
-                names.push(name.to_owned());
-                Ok(placeholder_id(names.len() - 1))
+                self.dry_run.missing.borrow_mut().push(name.to_owned());
+                Ok(self.placeholder(name))
             }
             found => found,
         }
+    }
+
+    /// A placeholder for an ID that is known only during the run.
+    pub fn placeholder(&self, name: &str) -> u64 {
+        let mut names = self.dry_run.placeholders.borrow_mut();
+        names.push(name.to_owned());
+        placeholder_id(names.len() - 1)
     }
 
     /// Replaces each placeholder by `<name>`.
@@ -70,7 +78,7 @@ impl App {
     /// Prints a note about the placeholders in the requests.
     pub(super) fn note_placeholders(&self) {
         let Some(why) = self.dry_run.offline.borrow().clone() else { return };
-        match &self.dry_run.placeholders.borrow()[..] {
+        match &self.dry_run.missing.borrow()[..] {
             [] => {}
             names => {
                 let names = names.iter().map(|name| format!("<{name}>")).collect::<Vec<_>>();

@@ -1,4 +1,4 @@
-//! The company's lists: known to the run, else from the cache, else asked for.
+//! The company's lists: from this run, else from the cache, else from the API.
 
 use super::App;
 use super::account::account_id;
@@ -19,7 +19,7 @@ pub(super) struct CachedLookup {
 }
 
 impl App {
-    /// A list of the company's: known to this run, else from the cache, else asked for.
+    /// A list of the company: from this run, else from the cache, else from the API.
     pub async fn lookup(&self, lookup: Lookup) -> Result<Rc<Vec<Record>>, Error> {
         match self.cached(lookup) {
             Some(records) => Ok(records),
@@ -49,7 +49,7 @@ impl App {
         Ok(now)
     }
 
-    /// A list of the company's, if it can be had without asking.
+    /// A list of the company, if it takes no request.
     pub fn cached(&self, lookup: Lookup) -> Option<Rc<Vec<Record>>> {
         let known = self.known.borrow().get(&lookup).map(|known| known.records.clone());
         known.or_else(|| {
@@ -58,12 +58,12 @@ impl App {
         })
     }
 
-    /// A list of the company's as it was kept last, however old.
+    /// A list of the company as it was cached last, however old.
     pub fn in_memory(&self, lookup: Lookup) -> Option<Rc<Vec<Record>>> {
         self.cached(lookup).or_else(|| self.cache.read_list(lookup.word()).map(Rc::new))
     }
 
-    /// A user by name where that costs nothing, else by number.
+    /// A user by name where that takes no request, else by ID.
     pub fn user_display_name(&self, id: u64) -> String {
         let mut names = Names::default();
         if let Some(users) = self.cached(Lookup::Users) {
@@ -131,16 +131,16 @@ impl App {
             .ok_or_else(|| Error::usage(unknown(&"the account has no company domain")))
     }
 
-    /// The call that asks for a list of the company's.
+    /// The request for a list of the company.
     pub fn lookup_request(lookup: Lookup) -> Request {
         let deals_only = (lookup == Lookup::Filters).then(|| "deals".to_owned());
-        // Which fields the company wants filled in is told only when asked.
+        // Which fields are required or important comes only on request.
         let wanted =
             (lookup == Lookup::Fields).then(|| "important_fields,required_fields".to_owned());
         Request::to(endpoint(lookup)).query("type", deals_only).query("include_fields", wanted)
     }
 
-    /// Whether a list can be had, as far as is known: a dry run may find that it cannot.
+    /// Whether a list can be looked up, as far as is known: a dry run may find that it cannot.
     pub async fn can_look_up(&self, lookup: Lookup) -> bool {
         !self.is_dry() || self.lookup(lookup).await.is_ok() || !self.is_offline()
     }
@@ -162,7 +162,7 @@ impl App {
         records
     }
 
-    /// The company's words, those lists of them that are needed.
+    /// The company's names, of the lists that are needed.
     pub async fn names(&self, lookups: &[Lookup]) -> Result<Names, Error> {
         let mut names = Names::default();
         for lookup in lookups {
@@ -172,8 +172,9 @@ impl App {
         Ok(names)
     }
 
-    /// The words that this run has had a use for so far; nothing is asked for.
+    /// The names that this run knows so far, without a request.
     pub fn names_so_far(&self) -> Names {
+        self.contacts();
         let mut names = Names::default();
         for (lookup, known) in self.known.borrow().iter() {
             names.learn(*lookup, &known.records);
@@ -187,8 +188,8 @@ impl App {
         self.resolved.borrow_mut().extend(lookups);
     }
 
-    /// After a 400, which an ID that is no longer there leads to as well: asks once for the lists
-    /// that IDs were found in, where they came from the disk, and says so where one has changed.
+    /// After a 400, which an ID that no longer exists leads to as well: refreshes once the cached lists
+    /// in which IDs were found, and reports those that have changed.
     pub async fn refresh_after_refusal(&self, outcome: anyhow::Result<()>) -> anyhow::Result<()> {
         let Err(error) = outcome else { return Ok(()) };
         let refused = error::from_anyhow(&error).filter(|error| error.status == Some(400));
@@ -217,19 +218,20 @@ impl App {
         }
         let message = format!("{error:#}");
         let hint = format!(
-            "the cached {} were out of date and are refreshed now: run it again",
+            "the cached {} were out of date and have been refreshed: run the command again",
             changed.join(" and ")
         );
         Err(Error { message, ..refused }.hint(hint).into())
     }
 
-    /// The company's words, the account's zone too, as far as they are known without a request. The
+    /// The company's names and the account's time zone, as far as they are known without a request. The
     /// sandbox is asked for its zone, which costs nothing.
     pub async fn names_at_hand(&self) -> Names {
         if self.sandbox.is_some() && self.shows_times() {
-            // Without an answer there is no zone, and times are in UTC.
+            // Without a response there is no zone, and times are in UTC.
             let _ = self.lookup(Lookup::Account).await;
         }
+        self.contacts();
         let mut names = Names::default();
         for lookup in [Lookup::Fields, Lookup::Stages, Lookup::Pipelines, Lookup::Users] {
             if let Some(records) = self.cached(lookup) {
@@ -244,8 +246,10 @@ impl App {
         names
     }
 
-    /// How amounts and times are written, as far as that is known without asking.
+    /// How amounts and times are written, and the names of persons and organizations, as far as that is
+    /// known without a request.
     fn learn_formats(&self, names: &mut Names) {
+        names.contacts = self.contacts.clone();
         for lookup in [Lookup::Currencies, Lookup::Account] {
             if let Some(records) = self.cached(lookup) {
                 names.learn(lookup, &records);
@@ -253,8 +257,8 @@ impl App {
         }
     }
 
-    /// Asks again for those of the lists that came from the disk; whether there were any. A dry run
-    /// that cannot does without.
+    /// Refreshes those of the lists that came from the cache; whether there were any. A dry run that
+    /// cannot look them up goes on without.
     pub async fn refresh(&self, lookups: &[Lookup]) -> Result<bool, Error> {
         let is_old =
             |lookup: &&Lookup| self.known.borrow().get(lookup).is_some_and(|known| known.is_old);
@@ -269,7 +273,7 @@ impl App {
     }
 }
 
-/// The endpoint that answers with a list of the company's.
+/// The endpoint of a list of the company.
 pub fn endpoint(lookup: Lookup) -> &'static Endpoint {
     match lookup {
         Lookup::Fields => &ep::LIST_DEAL_FIELDS,

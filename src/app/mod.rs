@@ -3,11 +3,13 @@
 mod account;
 mod api_error;
 mod columns;
+mod contacts;
 pub mod deals;
 mod dry_run;
 mod interrupt;
 mod lookups;
 mod paths;
+mod plan;
 mod print;
 mod spool;
 mod trace;
@@ -19,7 +21,9 @@ pub use columns::Columns;
 pub use interrupt::Interrupt;
 pub use lookups::endpoint as lookup_endpoint;
 pub use paths::{cache_at_hand, config_file, directories, env, open_world, sandbox_file};
-pub use print::{Out, print_list, print_list_in_words, print_styled, print_text, terminal_width};
+pub use print::{
+    Out, print_json, print_list, print_list_in_words, print_styled, print_text, terminal_width,
+};
 pub use spool::Spool;
 
 use crate::api::Event;
@@ -34,7 +38,7 @@ use crate::api::request::Request;
 use crate::api::response::Response;
 use crate::error::{self, Error, ErrorKind, WriteOutcome};
 use crate::model::account_url::BaseUrl;
-use crate::model::names::{Lookup, account_zone};
+use crate::model::names::{Contacts, Lookup, account_zone};
 use crate::model::record::Record;
 use crate::model::time;
 use crate::output::Format;
@@ -54,10 +58,11 @@ use console::Term;
 use jiff::{Timestamp, Zoned, tz::TimeZone};
 use lookups::CachedLookup;
 use paths::sandbox_account;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::{BTreeSet, HashMap};
 use std::fmt;
 use std::io::{self, IsTerminal};
+use std::rc::Rc;
 use write::Write;
 
 pub struct App {
@@ -77,10 +82,15 @@ pub struct App {
     pub interrupt: Interrupt,
     /// Writes that were applied by this run.
     written: RefCell<Vec<Written>>,
+    /// The messages that come after the records that were written.
+    held_notes: RefCell<Vec<String>>,
     /// Deals seen by this run.
     recent: Recent,
     /// Look-ups loaded by this run.
     known: RefCell<HashMap<Lookup, CachedLookup>>,
+    /// The known names of persons and organizations.
+    contacts: Rc<Contacts>,
+    has_read_contacts: Cell<bool>,
     /// Look-ups that provided an ID for a request.
     resolved: RefCell<BTreeSet<Lookup>>,
     /// Look-ups that a run without --dry-run would need as well.
@@ -186,8 +196,11 @@ impl App {
             command,
             interrupt,
             written: RefCell::default(),
+            held_notes: RefCell::default(),
             recent: Recent::default(),
             known: RefCell::default(),
+            contacts: Rc::default(),
+            has_read_contacts: Cell::default(),
             resolved: RefCell::default(),
             wanted: RefCell::default(),
             dry_run,
@@ -307,21 +320,31 @@ impl App {
         if self.settings.flags.yes { Ok(()) } else { self.ask.confirm(question) }
     }
 
-    /// Prints a message to stderr, unless `--quiet` is set.
+    /// Prints a message to stderr, unless `--quiet` is set. If the records that were written go to the same
+    /// terminal, messages about the writes come after them.
     pub fn note(&self, line: fmt::Arguments) {
-        if !self.settings.flags.quiet {
+        if self.settings.flags.quiet {
+            return;
+        }
+        if self.shows_written() && !self.written.borrow().is_empty() {
+            self.held_notes.borrow_mut().push(line.to_string());
+        } else {
             stdio::message(line);
         }
     }
 
+    /// Prints the messages that were held back.
+    fn print_held_notes(&self) {
+        self.held_notes.take().into_iter().for_each(stdio::message);
+    }
+
     /// Prints the cost of the run with `-v`.
     pub fn print_cost(&self) {
+        self.print_held_notes();
         if self.settings.flags.verbose > 0 {
             let calls = text::count(self.client.calls() as usize, "request");
-            self.note(format_args!(
-                "{calls}, {}",
-                text::count(self.client.spent() as usize, "token")
-            ));
+            let tokens = text::count(self.client.spent() as usize, "token");
+            stdio::message(format_args!("{calls}, {tokens}"));
         }
     }
 
@@ -371,6 +394,7 @@ impl App {
 /// Adds the cost of the run to the usage log, however the run ended.
 impl Drop for App {
     fn drop(&mut self) {
+        self.print_held_notes();
         let (requests, tokens) = (self.client.calls().into(), self.client.spent().into());
         if requests > 0 {
             self.ledger.spend(&self.command, Spent { requests, tokens });

@@ -1,41 +1,36 @@
-//! What goes to stdout: rows in the format asked for, in words where words are wanted; and what a
-//! dry run would have sent.
+//! What goes to stdout: rows in the format asked for, with names for IDs where a person reads them.
 
 use super::columns::{Columns, narrow};
 use super::spool::Spool;
 use super::{App, choose_format};
-use crate::api::endpoints::Paging;
-use crate::api::request::Request;
 use crate::error::Error;
 use crate::model::field::{Field, FieldKind};
 use crate::model::names::{Lookup, Names};
 use crate::model::record::Record;
 use crate::output::style::{Colour, StreamStyle};
-use crate::output::{Format, Rows, View};
+use crate::output::{Format, Layout, Rows, View, indent};
 use crate::settings::Settings;
-use crate::text;
+use crate::ui::pager::PagerCommand;
 use crate::ui::stdio;
 use clap::builder::StyledStr;
 use console::Term;
 use serde::Serialize;
-use serde_json::Value;
 use serde_json::value::{RawValue, to_raw_value};
-use std::collections::HashSet;
-use std::io::Write;
+use std::io::{self, IsTerminal};
 
-/// The lists that the words in a deal are from.
-const DEAL_WORDS: [Lookup; 4] = [Lookup::Fields, Lookup::Stages, Lookup::Pipelines, Lookup::Users];
+/// The lists that have the names for the IDs in a deal.
+const DEAL_NAMES: [Lookup; 4] = [Lookup::Fields, Lookup::Stages, Lookup::Pipelines, Lookup::Users];
 
 /// Rows on their way to stdout.
 pub type Out = Rows<Spool>;
 
 impl App {
-    /// Whether what is printed are cells, and not the records as they came.
+    /// Whether cells are printed, and not the records of the response.
     pub fn is_tabular(&self) -> bool {
         matches!(self.format, Format::Table | Format::Csv)
     }
 
-    /// Whether what is printed has words for ids.
+    /// Whether names are printed for IDs.
     pub fn resolves_ids(&self) -> bool {
         self.is_tabular() && !self.settings.flags.raw
     }
@@ -43,6 +38,48 @@ impl App {
     /// Whether times are printed for a person, in the account's zone.
     pub fn shows_times(&self) -> bool {
         self.format == Format::Table && !self.settings.flags.raw && self.settings.jq.is_none()
+    }
+
+    /// Whether a person sees the table at once: a table on a terminal.
+    pub fn is_on_screen(&self) -> bool {
+        self.shows_times() && io::stdout().is_terminal()
+    }
+
+    /// Whether the records that were written are not printed: on a terminal, where neither -v nor
+    /// --fields asks for them, the line about each write is the last one.
+    pub fn hides_written(&self) -> bool {
+        self.is_written_on_screen() && !self.shows_written()
+    }
+
+    /// Whether they are printed on a terminal, because -v or --fields ask for them.
+    pub(super) fn shows_written(&self) -> bool {
+        let flags = &self.settings.flags;
+        self.is_written_on_screen() && (flags.verbose > 0 || flags.fields.is_some())
+    }
+
+    fn is_written_on_screen(&self) -> bool {
+        self.format == Format::Table && io::stdout().is_terminal()
+    }
+
+    /// The pager for the rows of a list; none for what a program reads.
+    pub fn pager(&self) -> Option<PagerCommand> {
+        let is_table = self.format == Format::Table && self.settings.jq.is_none();
+        self.settings.pager.clone().filter(|_| is_table && io::stdout().is_terminal())
+    }
+
+    /// Rows that are all at hand, to stdout, through the pager where they are longer than the screen.
+    pub async fn print_rows(&self, columns: Columns, records: &[Record]) -> anyhow::Result<()> {
+        let out = Spool::new_paged().with_pager(self.pager());
+        let is_free = self.is_on_screen() && !columns.chosen;
+        let implied = if is_free { columns.layout.implied } else { &[] };
+        let mut rows = self.list_to(out.clone(), self.format, columns).await?;
+        rows.leave_out_implied(implied, records);
+        rows.page(records)?;
+        let hidden = rows.hidden();
+        rows.finish()?;
+        out.close().await?;
+        self.note_hidden_columns(hidden);
+        Ok(())
     }
 
     /// Rows of a list, to stdout.
@@ -55,7 +92,7 @@ impl App {
         self.list_to(Spool::through(), format, columns).await
     }
 
-    /// The same for a list of many pages; whoever prints them drains the spool.
+    /// The same for a list of many pages; the caller drains the spool.
     pub async fn list_to(
         &self,
         out: Spool,
@@ -70,7 +107,7 @@ impl App {
     pub async fn print(&self, columns: Columns, record: &Record) -> anyhow::Result<()> {
         let mut fields = columns.fields.clone();
         if !columns.chosen {
-            // A card shows whatever came, custom fields too.
+            // A card shows all fields, custom fields too.
             fields.extend(record.read().custom_members().map(|(code, _)| Field::from_code(code)));
         }
         let names = self.words_for(&fields).await?;
@@ -86,8 +123,13 @@ impl App {
         Ok(())
     }
 
-    /// Looks up now what the report of a write will need: what may go wrong goes wrong before the
-    /// write, not between it and its report.
+    /// One record that was written, unless the line about the write is enough.
+    pub async fn print_written(&self, columns: Columns, record: &Record) -> anyhow::Result<()> {
+        if self.hides_written() { Ok(()) } else { self.print(columns, record).await }
+    }
+
+    /// Looks up now what the report of a write will need, so that an error comes before the write and
+    /// not between it and its report.
     pub async fn prepare(&self, columns: &Columns) -> Result<(), Error> {
         if self.is_dry() {
             self.will_show_card(columns);
@@ -101,9 +143,14 @@ impl App {
         self.words_for(&columns.fields).await.map(drop)
     }
 
-    /// A dry run tells the look-ups too that these rows will need.
+    /// A dry run lists the look-ups too that these rows will need.
     pub fn will_show(&self, columns: &Columns) {
         self.wanted.borrow_mut().extend(self.lookups_for_fields(&columns.fields));
+    }
+
+    /// A dry run lists this look-up too.
+    pub fn want(&self, lookup: Lookup) {
+        self.wanted.borrow_mut().push(lookup);
     }
 
     /// The same for a deal's card.
@@ -115,21 +162,24 @@ impl App {
         if columns.chosen || !self.resolves_ids() {
             self.lookups_for_fields(&columns.fields)
         } else {
-            // A card shows whatever comes, of any kind.
-            DEAL_WORDS.into_iter().chain(self.shows_times().then_some(Lookup::Account)).collect()
+            // A card shows fields of any kind.
+            DEAL_NAMES.into_iter().chain(self.shows_times().then_some(Lookup::Account)).collect()
         }
     }
 
     async fn words_for(&self, fields: &[Field]) -> Result<Names, Error> {
+        if self.shows_times() || self.settings.flags.resolve {
+            self.contacts();
+        }
         let needs = self.lookups_for_fields(fields);
         if needs.contains(&Lookup::Fields) {
             self.lookup(Lookup::Fields).await?;
         }
-        // Once the fields are known, so is which of them are a user's.
+        // Which fields hold a user is known once the fields are.
         self.names(&self.lookups_for_fields(fields)).await
     }
 
-    /// The lists that these columns need to be shown in words; none where they are not.
+    /// The lists that have the names for these columns; none where IDs are printed.
     fn lookups_for_fields(&self, fields: &[Field]) -> Vec<Lookup> {
         let has = |is: &dyn Fn(&Field) -> bool| fields.iter().any(is);
         let mut needs = Vec::new();
@@ -137,7 +187,7 @@ impl App {
             needs.push(Lookup::Account);
         }
         if self.settings.flags.resolve {
-            needs.extend(DEAL_WORDS);
+            needs.extend(DEAL_NAMES);
             return needs;
         }
         if !self.resolves_ids() {
@@ -164,7 +214,7 @@ impl App {
             Some(names) if field.is_custom() => {
                 names.field_for_code(&field.code).kind == FieldKind::User
             }
-            // One that is not known may be a user's.
+            // An unknown field may hold a user.
             _ => field.is_custom() || field.kind == FieldKind::User,
         }) {
             needs.push(Lookup::Users);
@@ -172,7 +222,7 @@ impl App {
         needs
     }
 
-    /// A table for the person, apart from the data.
+    /// A table on stderr, apart from the data.
     pub fn tell_table(&self, columns: Vec<Field>, rows: &[Record]) {
         if self.settings.flags.quiet {
             return;
@@ -185,6 +235,7 @@ impl App {
             resolve: false,
             header: true,
             says_zone: false,
+            layout: Layout::default(),
             style: StreamStyle::new(&Term::stderr(), self.settings.colour),
         };
         let (styled, mut drawn) = (view.style.colour, Vec::new());
@@ -192,85 +243,9 @@ impl App {
         let _ = Rows::list(Format::Table, view, &mut drawn).page(rows);
         stdio::lines(String::from_utf8_lossy(&drawn).trim_end(), styled);
     }
-
-    /// Prints the calls that a run would make, and their price, instead of making them.
-    pub fn plan(&self, requests: &[Request]) -> anyhow::Result<()> {
-        let mut wanted = self.wanted.take();
-        wanted.retain(|lookup| self.cached(*lookup).is_none());
-        let mut seen = HashSet::new();
-        wanted.retain(|lookup| seen.insert(*lookup));
-        let lookups =
-            wanted.into_iter().map(|lookup| self.pages(App::lookup_request(lookup)).request());
-        let requests = &lookups.chain(requests.iter().cloned()).collect::<Vec<_>>()[..];
-        if self.settings.jq.is_some() {
-            let requests = self.planned(requests)?;
-            print_list(&self.settings, Columns::new(&[]), &requests)?;
-        } else {
-            self.print_plan(requests)?;
-        }
-        self.note_placeholders();
-        // What was looked up is part of the price, though it is paid already.
-        let (looked_up, spent) = (self.client.calls() as usize, self.client.spent());
-        let total: Option<u32> = requests.iter().map(Request::cost).sum();
-        let total = tokens(total.map(|total| total + spent));
-        let count = |made: usize| text::count(requests.len() + made, "request");
-        if spent == 0 {
-            self.note(format_args!("dry run: nothing was sent; {}, {total}", count(0)));
-        } else {
-            self.note(format_args!(
-                "dry run: nothing was changed; {}, {total}, {spent} of them spent on look-ups",
-                count(looked_up)
-            ));
-        }
-        Ok(())
-    }
-
-    fn planned<'r>(&self, requests: &'r [Request]) -> Result<Vec<Planned<'r>>, Error> {
-        let body = |request: &Request| {
-            let Some(body) = &request.body else { return Ok(None) };
-            RawValue::from_string(self.show_placeholders(body.get(), true)).map(Some)
-        };
-        let planned = requests.iter().map(|request| {
-            Ok(Planned {
-                method: request.method.as_str(),
-                path: self.show_placeholders(&request.target(), false),
-                tokens: request.cost(),
-                body: body(request)?,
-            })
-        });
-        let planned: serde_json::Result<_> = planned.collect();
-        planned.map_err(|error| Error::unexpected(error.to_string()))
-    }
-
-    fn print_plan(&self, requests: &[Request]) -> anyhow::Result<()> {
-        let mut out = Spool::through();
-        match self.format {
-            Format::Json | Format::Ndjson => {
-                let requests = self.planned(requests)?;
-                match self.format {
-                    Format::Json => writeln!(out, "{}", serde_json::to_string_pretty(&requests)?)?,
-                    _ => {
-                        for request in &requests {
-                            writeln!(out, "{}", serde_json::to_string(request)?)?;
-                        }
-                    }
-                }
-            }
-            Format::Table | Format::Csv => {
-                for (request, planned) in requests.iter().zip(self.planned(requests)?) {
-                    writeln!(out, "{} {}  {}", planned.method, planned.path, price(request))?;
-                    if let Some(body) = &planned.body {
-                        writeln!(out, "{}", indent(body)?)?;
-                    }
-                }
-            }
-        }
-        out.flush()?;
-        Ok(())
-    }
 }
 
-/// A list of our own making, for the commands that have no [`App`]: settings, profiles, fields.
+/// A list of local data, for the commands that have no [`App`]: settings, profiles, fields.
 pub fn print_list(
     settings: &Settings,
     columns: Columns,
@@ -279,7 +254,7 @@ pub fn print_list(
     print_list_in_words(settings, columns, rows, Names::default())
 }
 
-/// The same with the company's words.
+/// The same with the company's names.
 pub fn print_list_in_words(
     settings: &Settings,
     columns: Columns,
@@ -304,6 +279,19 @@ pub fn terminal_width() -> Option<usize> {
 }
 
 /// Text of our own on stdout, in color where it can be: help.
+/// JSON on stdout: unchanged, or indented on a terminal.
+pub fn print_json(settings: &Settings, content: &str) -> anyhow::Result<()> {
+    let is_json = serde_json::from_str::<&RawValue>(content).is_ok();
+    if !io::stdout().is_terminal() || !is_json {
+        return print_text(content);
+    }
+    let (mut text, style) = (Vec::new(), StreamStyle::new(&Term::stdout(), settings.colour));
+    indent::write(content, 0, style.colour, &mut text)?;
+    text.push(b'\n');
+    Ok(stdio::print(&text, style.colour)?)
+}
+
+/// Help on stdout, in color where it can be.
 pub fn print_styled(content: &StyledStr, color: Colour) -> anyhow::Result<()> {
     let styled = StreamStyle::new(&Term::stdout(), color).colour;
     let text = if styled { content.ansi().to_string() } else { content.to_string() };
@@ -317,19 +305,29 @@ fn to_records(rows: &[impl Serialize]) -> Vec<Record> {
 
 /// A list or one record, through the filter of `--jq` if there is one.
 fn rows_to(out: Spool, settings: &Settings, format: Format, is_list: bool, view: View) -> Out {
-    // Cells are cleaned, so what looks like a color is one; JSON, CSV and filters have none.
-    out.style(format == Format::Table && settings.jq.is_none() && view.style.colour);
-    match &settings.jq {
+    // Cells are cleaned and JSON has escapes, so what looks like a color is one; CSV and the texts that
+    // a filter prints as they are have none.
+    let is_json = format == Format::Json && io::stdout().is_terminal();
+    let is_styled = match &settings.jq {
+        Some(filter) => is_json && !filter.raw,
+        None => is_json || format == Format::Table,
+    };
+    out.style(is_styled && view.style.colour);
+    let mut rows = match &settings.jq {
         Some(filter) => Rows::new_filtered(filter.clone(), format, is_list, view, out),
         None if is_list => Rows::list(format, view, out),
         None => Rows::one(format, view, out),
+    };
+    if is_json {
+        rows.indent();
     }
+    rows
 }
 
 fn view(settings: &Settings, mut columns: Columns, names: Names) -> View {
     for field in &mut columns.fields {
         if matches!(field.kind, FieldKind::Choice | FieldKind::Choices) {
-            // The options are the company's, of built-in fields too.
+            // Built-in fields too have the company's options.
             field.options = names.field_for_code(&field.code).options;
         }
     }
@@ -341,39 +339,7 @@ fn view(settings: &Settings, mut columns: Columns, names: Names) -> View {
         raw: settings.flags.raw,
         header: !settings.flags.no_header,
         says_zone: settings.flags.fields.is_none(),
+        layout: columns.layout,
         style: StreamStyle::new(&Term::stdout(), settings.colour),
     }
-}
-
-/// A request that `--dry-run` shows.
-#[derive(Serialize)]
-struct Planned<'a> {
-    method: &'a str,
-    path: String,
-    tokens: Option<u32>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    body: Option<Box<RawValue>>,
-}
-
-/// A body on several lines; on one, as it is, where that would change a number or drop a key.
-fn indent(body: &RawValue) -> serde_json::Result<String> {
-    let value: Value = serde_json::from_str(body.get())?;
-    let written = value.to_string();
-    if written == body.get() {
-        serde_json::to_string_pretty(&value)
-    } else {
-        Ok(body.get().to_owned())
-    }
-}
-
-fn price(request: &Request) -> String {
-    let cost = tokens(request.cost());
-    match request.paging() {
-        Some(Paging::Cursor { max } | Paging::Offset { max }) => format!("{cost} for each {max}"),
-        Some(Paging::Whole) | None => cost,
-    }
-}
-
-fn tokens(cost: Option<u32>) -> String {
-    cost.map_or("price unknown".into(), |cost| text::count(cost as usize, "token"))
 }

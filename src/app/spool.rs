@@ -1,14 +1,17 @@
-//! stdout, with what is to go there next. What a list prints is handed over page by page, to a
-//! thread that may wait for a slow reader: the network, Ctrl-C and the pace do not wait with it.
+//! stdout, or a pager in front of it, with what is to go there next. What a list prints is handed over
+//! page by page, to a thread that may wait for a slow reader: the network, Ctrl-C and the rate limiter
+//! do not wait with it.
 
+use crate::error::Error;
+use crate::ui::pager::{Pager, PagerCommand};
 use crate::ui::stdio;
 use std::cell::RefCell;
 use std::io::{self, IsTerminal, Write};
 use std::rc::Rc;
 
-/// So much goes out in one piece where nobody says when.
+/// The size of a piece that goes out where the caller does not drain.
 const PIECE: usize = 64 * 1024;
-/// More than this is never kept waiting: what a filter makes of a page may be of any size.
+/// The most that is kept waiting: the output of a filter may be of any size.
 const MOST: usize = 8 * 1024 * 1024;
 
 /// One end of it; the clones share what is waiting.
@@ -17,11 +20,19 @@ pub struct Spool(Rc<RefCell<Waiting>>);
 
 struct Waiting {
     text: Vec<u8>,
-    /// Somebody calls [`Spool::drain`].
+    /// The caller calls [`Spool::drain`].
     is_drained: bool,
-    /// The text has colors of our own.
+    /// The text has colors.
     styled: bool,
     is_terminal: bool,
+    pager: Paging,
+}
+
+enum Paging {
+    Off,
+    /// What is waiting goes to a pager once it is longer than the screen.
+    Held(PagerCommand),
+    On(Pager),
 }
 
 impl Spool {
@@ -35,30 +46,71 @@ impl Spool {
         Spool::new(true)
     }
 
+    /// The same, through this pager where it is longer than the screen; it ends with
+    /// [`Spool::close`].
+    pub fn with_pager(self, command: Option<PagerCommand>) -> Spool {
+        self.0.borrow_mut().pager = command.map_or(Paging::Off, Paging::Held);
+        self
+    }
+
     fn new(is_drained: bool) -> Spool {
         let is_terminal = io::stdout().is_terminal();
-        let waiting = Waiting { text: Vec::new(), is_drained, styled: false, is_terminal };
+        let text = Vec::new();
+        let waiting = Waiting { text, is_drained, styled: false, is_terminal, pager: Paging::Off };
         Spool(Rc::new(RefCell::new(waiting)))
     }
 
-    /// Says whether what is written has colors of our own.
+    /// Sets whether the text has colors.
     pub fn style(&self, styled: bool) {
         self.0.borrow_mut().styled = styled;
     }
 
     /// Writes what is waiting, without keeping the rest of the program waiting.
-    pub async fn drain(&self) -> io::Result<()> {
-        let styled = self.0.borrow().styled;
-        let text = std::mem::take(&mut self.0.borrow_mut().text);
-        if text.is_empty() {
+    pub async fn drain(&self) -> anyhow::Result<()> {
+        if self.0.borrow_mut().start_pager()? {
+            self.write().await?;
+        }
+        Ok(())
+    }
+
+    /// Writes the rest, and waits until the person has left the pager.
+    pub async fn close(&self) -> anyhow::Result<()> {
+        self.drain().await?;
+        self.write().await?;
+        let pager = std::mem::replace(&mut self.0.borrow_mut().pager, Paging::Off);
+        if let Paging::On(pager) = pager {
+            pager.wait().await?;
+        }
+        Ok(())
+    }
+
+    async fn write(&self) -> io::Result<()> {
+        let (styled, text, input) = {
+            let mut waiting = self.0.borrow_mut();
+            let input = match &mut waiting.pager {
+                Paging::On(pager) => pager.take_input(),
+                Paging::Off | Paging::Held(_) => None,
+            };
+            (waiting.styled, std::mem::take(&mut waiting.text), input)
+        };
+        if text.is_empty() && input.is_none() {
             return Ok(());
         }
-        let written =
-            tokio::task::spawn_blocking(move || stdio::print(&text, styled).map(|()| text));
-        let mut text = written.await.map_err(io::Error::other)??;
+        let written = tokio::task::spawn_blocking(move || match input {
+            Some(mut input) => {
+                input.write_all(&stdio::escape(&text, styled))?;
+                Ok::<_, io::Error>((text, Some(input)))
+            }
+            None => stdio::print(&text, styled).map(|()| (text, None)),
+        });
+        let (mut text, input) = written.await.map_err(io::Error::other)??;
         text.clear();
+        let mut waiting = self.0.borrow_mut();
         // The room is used again: pages are of one size.
-        self.0.borrow_mut().text = text;
+        waiting.text = text;
+        if let (Paging::On(pager), Some(input)) = (&mut waiting.pager, input) {
+            pager.set_input(input);
+        }
         Ok(())
     }
 }
@@ -84,6 +136,18 @@ impl Write for Spool {
 }
 
 impl Waiting {
+    /// Starts the pager once it is needed, and says whether what is waiting may go out.
+    fn start_pager(&mut self) -> Result<bool, Error> {
+        let Paging::Held(command) = &self.pager else { return Ok(true) };
+        let lines = memchr::memchr_iter(b'\n', &self.text).count();
+        // The shell's prompt has the last line.
+        if lines < stdio::screen_rows() {
+            return Ok(false);
+        }
+        self.pager = command.start()?.map_or(Paging::Off, Paging::On);
+        Ok(true)
+    }
+
     fn out(&mut self) -> io::Result<()> {
         let written = stdio::print(&self.text, self.styled);
         self.text.clear();

@@ -121,11 +121,11 @@ pub async fn run(app: &App, args: ApiArgs) -> anyhow::Result<()> {
         if app.settings.jq.is_some()
             && let Ok(raw) = RawValue::from_string(body.clone())
         {
-            let columns = Columns { fields: Vec::new(), chosen: false };
+            let columns = Columns::from_fields(Vec::new());
             return app.print(columns, &Record::item(raw)).await;
         }
         let end = if body.is_empty() || body.ends_with('\n') { "" } else { "\n" };
-        return app::print_text(&format!("{body}{end}"));
+        return app::print_json(&app.settings, &format!("{body}{end}"));
     }
     if args.paginate {
         return walk(app, format, request).await;

@@ -8,7 +8,6 @@ use crate::error::Error;
 use crate::interactive::deal_arg::{DealArg, Purpose};
 use crate::model::field::{FieldKind, column, derived_column};
 use crate::model::record::Record;
-use crate::ops::contacts::People;
 use crate::ops::history::{EventFormatter, Needs, fold_changes};
 use crate::ops::listing::{self, CursorArgs, ListSpec};
 use crate::output::Format;
@@ -56,22 +55,16 @@ pub async fn run(app: &App, args: ChangelogArgs) -> anyhow::Result<()> {
     let request =
         Request::to(&DEAL_CHANGELOG).with("id", args.deal.resolve(app, Purpose::Read).await?);
     let printed = CHANGES.columns(app)?;
-    let mut people = People::default();
     let pages = args.range.apply(app.pages(request));
     listing::list_history(app, &CHANGES, pages, "time", async |page| {
-        in_cells(app, &printed, &mut people, page).await
+        in_cells(app, &printed, page).await
     })
     .await
 }
 
 /// The changes with their field and its values by name; a table leaves out the times that Pipedrive
 /// sets when something else is changed.
-async fn in_cells(
-    app: &App,
-    printed: &Columns,
-    people: &mut People,
-    page: Vec<Record>,
-) -> Result<Vec<Record>, Error> {
+async fn in_cells(app: &App, printed: &Columns, page: Vec<Record>) -> Result<Vec<Record>, Error> {
     if !app.resolves_ids() {
         return Ok(page);
     }
@@ -90,8 +83,8 @@ async fn in_cells(
         let value = |column: &str, side: &str| change.get(side).filter(|_| is_printed(column));
         needs.values(&key, [value("old", "old_value"), value("new", "new_value")]);
     }
-    let names = needs.fetch(app, people).await?;
-    let teller = EventFormatter { names: &names, people, grouped: app.shows_times() };
+    let names = needs.fetch(app).await?;
+    let teller = EventFormatter { names: &names, grouped: app.shows_times() };
     let rows = changes.into_iter().map(|record| {
         let change = record.read();
         let key = change.text("field_key").unwrap_or_default();

@@ -110,7 +110,7 @@ async fn start(app: &App, args: StartArgs) -> anyhow::Result<()> {
     let deal = app.one(&read).await.map_err(|failure| bulk::with_deal_name(id, failure))?;
     let reading = deal.read();
     if reading.get("is_deleted").is_some_and(|raw| raw.get() == "true") {
-        return Err(Error::new(ErrorKind::Refused, format!("deal {id} is deleted already"))
+        return Err(Error::new(ErrorKind::Refused, format!("deal {id} is already deleted"))
             .hint(format!("bring it back first: deals update {id} --deleted=false"))
             .into());
     }
@@ -125,7 +125,7 @@ async fn start(app: &App, args: StartArgs) -> anyhow::Result<()> {
         conversion.ok_or_else(|| Error::unexpected("the answer names no conversion"))?;
     if !args.wait {
         app.note(format_args!("deal {id}: conversion begun; {}", look_later(id, &conversion)));
-        return app.print(columns, &begun).await;
+        return app.print_written(columns, &begun).await;
     }
     app.note(format_args!("deal {id}: conversion {conversion} begun"));
     let waiting = || "Pipedrive is converting the deal".to_owned();

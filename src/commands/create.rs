@@ -65,7 +65,7 @@ pub async fn run(app: &App, args: CreateArgs) -> anyhow::Result<()> {
         reading.id().unwrap_or_default(),
         text::clean(&title)
     ));
-    app.print(columns, &deal).await
+    app.print_written(columns, &deal).await
 }
 
 enum Sent {

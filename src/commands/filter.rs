@@ -91,6 +91,11 @@ enum Extra {
 }
 
 impl FilterArgs {
+    /// Whether all deals have the status that was asked for.
+    pub fn has_one_status(&self) -> bool {
+        self.status.len() == 1
+    }
+
     /// The request with these filters on it; `ids` are left to the caller, who may have to split
     /// them.
     pub async fn apply(&self, app: &App, request: Request) -> Result<Request, Error> {

@@ -8,7 +8,6 @@ use crate::error::Error;
 use crate::interactive::deal_arg::{DealArg, Purpose};
 use crate::model::field::{FieldKind, column, derived_column};
 use crate::model::record::Record;
-use crate::ops::contacts::People;
 use crate::ops::history::{EventFormatter, Needs, fold_events};
 use crate::ops::listing::{self, ListSpec, StartArgs};
 use crate::output::Format;
@@ -95,21 +94,15 @@ pub async fn run(app: &App, args: FlowArgs) -> anyhow::Result<()> {
         .query("all_changes", args.all_changes.then(|| "1".to_owned()))
         .list("items", &items);
     let printed = EVENTS.columns(app)?;
-    let mut people = People::default();
     let pages = args.range.apply(app.pages(request));
     listing::list_history(app, &EVENTS, pages, "timestamp", async |page| {
-        in_cells(app, &printed, &mut people, page).await
+        in_cells(app, &printed, page).await
     })
     .await
 }
 
 /// The events with who caused them, and a sentence; in a table those of one action are one row.
-async fn in_cells(
-    app: &App,
-    printed: &Columns,
-    people: &mut People,
-    page: Vec<Record>,
-) -> Result<Vec<Record>, Error> {
+async fn in_cells(app: &App, printed: &Columns, page: Vec<Record>) -> Result<Vec<Record>, Error> {
     if !app.resolves_ids() {
         return Ok(page);
     }
@@ -127,8 +120,8 @@ async fn in_cells(
             needs.what(event);
         }
     }
-    let names = needs.fetch(app, people).await?;
-    let teller = EventFormatter { names: &names, people, grouped: app.shows_times() };
+    let names = needs.fetch(app).await?;
+    let teller = EventFormatter { names: &names, grouped: app.shows_times() };
     let row = |events: &Vec<&Record>| {
         let action = teller.action(events);
         // The oldest entry of an action is the field that was set, before what followed from it.

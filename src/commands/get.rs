@@ -7,14 +7,16 @@ use crate::api::request::Request;
 use crate::app::App;
 use crate::interactive::deal_arg::{DealsArg, Purpose};
 use crate::model::arg::DealColumns;
+use crate::ops::contacts::{self, ContactNames};
 use crate::ops::{bulk, deal_pages};
 
 /// Show deals
 ///
 /// Shows one deal as a card, several as a table. If a deal does not exist, prints its ID and exits with
-/// 4.
+/// 4. On a terminal, or with --resolve, persons and organizations are shown by name.
 ///
-/// Cost: 1 token per deal; 10 tokens per 100 deals from 11 deals on
+/// Cost: 1 token per deal; 10 tokens per 100 deals from 11 deals on; names: 10 tokens per 100 persons and
+/// per 100 organizations, once in 24 hours
 #[derive(clap::Args, Debug)]
 #[command(add = Coverage::Endpoint(&GET_DEAL), add = DealColumns)]
 #[command(
@@ -41,17 +43,25 @@ pub async fn run(app: &App, args: GetArgs) -> anyhow::Result<()> {
     if args.web {
         return deal_pages::open_pages(app, &ids).await;
     }
-    let (card, row) = (app.deal_card().await?, app.deal_columns(&bulk::ROW).await?);
+    let card = contacts::with_name_columns(app, app.deal_card().await?);
+    let row = bulk::list_columns(app, bulk::list_row(app)).await?;
     let options = |request: Request| args.with.apply(request, &card, &custom);
+    let shown = if ids.len() == 1 { &card } else { &row };
     if app.is_dry() {
         match ids.len() {
             1 => app.will_show_card(&card),
             _ => app.will_show(&row),
         }
-        return app.plan(&bulk::fetch_plan(&ids, &options));
+        let names = ContactNames::new(app, shown).await?.plan();
+        return app.plan(&[bulk::fetch_plan(&ids, &options), names].concat());
     }
-    // Every deal that exists is here, so the document is whole; who is missing is said beside it.
-    let (deals, missing) = bulk::fetch(app, &ids, &options).await?;
-    bulk::show(app, ids.len(), card.clone(), row, &deals).await?;
+    // The document has every deal that was found; those that were not are an error beside it.
+    let (mut deals, missing) = bulk::fetch(app, &ids, &options).await?;
+    let mut names = ContactNames::new(app, shown).await?;
+    if app.is_tabular() || names.is_for_json() {
+        deals = names.add(deals).await?;
+    }
+    bulk::show_deals(app, ids.len(), card.clone(), row.clone(), &deals).await?;
+    names.note_unnamed();
     Ok(bulk::check_missing(missing)?)
 }

@@ -26,7 +26,7 @@ const COLUMNS: &[Column] = &[
     column("by_command", "By command", FieldKind::Any),
 ];
 
-/// The plans by the size of their burst window (pipedrive.md P73, P88).
+/// The plans by the requests of their burst window (pipedrive.md P73, P88).
 const PLANS: [(u32, &str); 8] = [
     (20, "Lite"),
     (40, "Growth"),
@@ -63,7 +63,7 @@ pub async fn run(app: &App, _: LimitsArgs) -> anyhow::Result<()> {
     let RateLimitHeaders { limit, remaining, reset, tokens, tokens_left, writes_left, .. } =
         app.client.rate_limit_headers();
     let today = app.ledger.tokens_of_day(Timestamp::now());
-    // This very run is in the ledger once it has ended.
+    // This run is in the usage log once it has ended.
     let spent = today.values().map(|spent| spent.tokens).sum::<u64>();
     let requests = today.values().map(|spent| spent.requests).sum::<u64>();
     let tokens_by_command: BTreeMap<&str, u64> =
@@ -72,7 +72,7 @@ pub async fn run(app: &App, _: LimitsArgs) -> anyhow::Result<()> {
         Format::Json | Format::Ndjson => json!(tokens_by_command),
         Format::Table | Format::Csv => Value::from(join_counts(&tokens_by_command)),
     };
-    let told = json!({
+    let limits = json!({
         "limit": limit,
         "remaining": remaining,
         "reset": reset,
@@ -84,10 +84,10 @@ pub async fn run(app: &App, _: LimitsArgs) -> anyhow::Result<()> {
         "requests_today": requests,
         "by_command": by_command,
     });
-    let record = serde_json::value::to_raw_value(&told)?;
+    let record = serde_json::value::to_raw_value(&limits)?;
     app.print(columns, &Record::item(record)).await?;
     if tokens.is_none() {
-        app.note(format_args!("Pipedrive did not tell the day's tokens this time"));
+        app.note(format_args!("the response has no daily token budget"));
     }
     Ok(())
 }
@@ -96,7 +96,7 @@ fn plan(limit: u32) -> Option<&'static str> {
     PLANS.iter().find(|(window, _)| *window == limit).map(|(_, name)| *name)
 }
 
-/// `list 120, get 4`: the dearest first.
+/// `list 120, get 4`: the most expensive first.
 fn join_counts(tokens: &BTreeMap<&str, u64>) -> String {
     let mut all: Vec<_> = tokens.iter().collect();
     all.sort_by_key(|(_, tokens)| std::cmp::Reverse(**tokens));

@@ -5,16 +5,18 @@ use super::filter::{FilterArgs, IncludeArgs, word};
 use crate::api::endpoints::{LIST_ARCHIVED, LIST_DEALS};
 use crate::api::pages::Pages;
 use crate::api::request::Request;
+use crate::app::deals::BATCH;
 use crate::app::{App, Columns};
 use crate::error::Error;
 use crate::model::arg;
 use crate::model::arg::DealColumns;
 use crate::ops::bulk;
-use crate::ops::listing::{self, ListPrinter};
+use crate::ops::contacts::ContactNames;
+use crate::ops::listing::ListPrinter;
 use crate::output::Format;
 use clap::ValueEnum;
 
-/// The columns of CSV, when nobody chooses.
+/// The columns of CSV, without --fields.
 const FILE: [&str; 13] = [
     "id",
     "title",
@@ -35,9 +37,12 @@ const FILE: [&str; 13] = [
 ///
 /// Lists all deals unless filters or --limit are given. Fetches pages while it prints, one page ahead,
 /// so that `deals list | head` pays for a few pages only. Archived deals are listed separately, with
-/// --archived.
+/// --archived. A table on a terminal shows customers by name (the organization, else the person) for the
+/// first 100 deals; --resolve names all. The status is left out if all deals are open or have the one
+/// status of --status.
 ///
-/// Cost: 10 tokens per 500 deals, 20 with --archived
+/// Cost: 10 tokens per 500 deals, 20 with --archived; names: 10 tokens per 100 persons and per 100
+/// organizations, once in 24 hours
 #[derive(clap::Args, Debug)]
 #[command(add = Coverage::Endpoint(&LIST_DEALS), add = DealColumns)]
 #[command(after_long_help = "\
@@ -81,33 +86,38 @@ enum Direction {
     Desc,
 }
 
-/// The reference's limit for `ids`.
-const IDS: usize = 100;
-
 pub async fn run(app: &App, args: ListArgs) -> anyhow::Result<()> {
-    let default: &[&str] = if app.format == Format::Csv { &FILE } else { &bulk::ROW };
-    let columns = app.deal_columns(default).await?;
+    let default: &[&str] = if app.format == Format::Csv { &FILE } else { bulk::list_row(app) };
+    let mut columns = bulk::list_columns(app, default).await?;
+    if app.is_on_screen() && !columns.chosen && args.filter.has_one_status() {
+        columns.fields.retain(|field| field.code != "status");
+    }
     let requests = requests(app, &args, &columns).await?;
     if app.is_dry() {
         app.will_show(&columns);
+        let names = ContactNames::new(app, &columns).await?.plan();
         let pages = requests.into_iter().map(|request| pages(app, request, &args).request());
-        return app.plan(&pages.collect::<Vec<_>>());
+        return app.plan(&pages.chain(names).collect::<Vec<_>>());
     }
-    let mut walk = ListPrinter::new(app, columns, "deal").await?;
+    let mut walk = ListPrinter::new(app, columns.clone(), "deal").await?;
+    let mut names = ContactNames::new(app, &columns).await?;
+    walk.set_prepares_json(names.is_for_json());
     for request in requests {
         let pages = pages(app, request, &args).limit(walk.left(args.limit));
-        if walk.through(pages, listing::as_is).await? {
+        if walk.through(pages, async |records| names.add(records).await).await? {
             break;
         }
     }
-    walk.finish().await
+    walk.finish().await?;
+    names.note_unnamed();
+    Ok(())
 }
 
 fn pages<'a>(app: &'a App, request: Request, args: &ListArgs) -> Pages<'a> {
     app.pages(request).limit(args.limit).from_cursor(args.cursor.clone())
 }
 
-/// One request, or one for each hundred ids.
+/// One request, or one for each 100 IDs.
 async fn requests(app: &App, args: &ListArgs, columns: &Columns) -> Result<Vec<Request>, Error> {
     let custom = args.with.custom_keys(app).await?;
     if args.archived && args.with.wants_labels() {
@@ -125,12 +135,12 @@ async fn requests(app: &App, args: &ListArgs, columns: &Columns) -> Result<Vec<R
     if ids.is_empty() {
         return Ok(vec![request]);
     }
-    if ids.len() > IDS && (args.sort_by.is_some() || args.sort_direction.is_some()) {
+    if ids.len() > BATCH && (args.sort_by.is_some() || args.sort_direction.is_some()) {
         return Err(Error::usage(format!(
-            "{} ids are several calls, which cannot be sorted as one list",
+            "cannot sort {} IDs: they take several requests",
             ids.len()
         ))
-        .hint("leave out --sort-by and --sort-direction, or name 100 ids at most"));
+        .hint(format!("leave out --sort-by and --sort-direction, or give at most {BATCH} IDs")));
     }
-    Ok(ids.chunks(IDS).map(|chunk| request.clone().list("ids", chunk)).collect())
+    Ok(ids.chunks(BATCH).map(|chunk| request.clone().list("ids", chunk)).collect())
 }

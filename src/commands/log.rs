@@ -33,7 +33,7 @@ const CHANGES: &[Column] = &[
     column("undo", "Undo", FieldKind::Any),
     column("why", "Why", FieldKind::Any),
 ];
-/// How many entries are listed where nobody says.
+/// How many entries are listed without --limit.
 const LISTED: u64 = 20;
 
 /// List the changes made from this machine
@@ -269,7 +269,7 @@ fn find(journal: &Journal, number: u64) -> Result<Entry, Error> {
 fn change_rows(entry: &Entry, state: &State, names: &Names, for_person: bool) -> Vec<Value> {
     let Change { write, before, .. } = &state.change;
     let result = state.result.as_ref();
-    // What was not done needs no undoing.
+    // A write that was not done needs no undo.
     let is_done = result.is_some_and(|result| result.outcome == Outcome::Done);
     let made = result.and_then(|result| result.id.as_deref());
     let undo = is_done.then(|| write.inverse(before, made)).flatten();
@@ -392,7 +392,7 @@ fn report(app: &App, rows: &[Value], unknown: usize, waiting: bool) -> anyhow::R
     let hint = if waiting {
         "check again five minutes after the write, or wait: deals log --check --wait"
     } else {
-        "nothing more can be found out; look at the deals themselves"
+        "no look-up can tell: check the deals themselves"
     };
     let failure = Error::new(ErrorKind::Unavailable, message).hint(hint);
     Err(Error { effect: WriteOutcome::Unknown, ..failure }.into())

@@ -1,5 +1,5 @@
-//! The look-ups: what ids mean. `deals fields`, `pipelines`, `stages`, `users`, `filters`,
-//! `currencies`.
+//! The look-ups, which have the names for IDs: `deals fields`, `pipelines`, `stages`, `users`,
+//! `filters`, `currencies`.
 
 use super::Coverage;
 use crate::api::endpoints::{
@@ -214,7 +214,7 @@ pub async fn fields(app: &App, args: FieldsArgs) -> anyhow::Result<()> {
         return whole(app, &FIELDS, Lookup::Fields).await;
     };
     let found = match find(&app.lookup(Lookup::Fields).await?, word) {
-        // It may be newer than what is known.
+        // It may be newer than the cache.
         Err(failure)
             if failure.kind == ErrorKind::NotFound && app.refresh(&[Lookup::Fields]).await? =>
         {
@@ -223,20 +223,20 @@ pub async fn fields(app: &App, args: FieldsArgs) -> anyhow::Result<()> {
         found => found?,
     };
     let found = if app.resolves_ids() { with_parts(&found) } else { found };
-    listing::show(app, &FIELD, 1, &[found]).await
+    listing::show_one(app, &FIELD, &found).await
 }
 
-/// The one field of that code, or of that name: Pipedrive's or ours.
+/// The field of that code, or of that name: Pipedrive's or that of this program.
 fn find(records: &[Record], word: &str) -> Result<Record, Error> {
     let mut names = Names::default();
     names.learn(Lookup::Fields, records);
     let code = names.field(word)?.code;
     let is_it = |record: &&Record| record.read().text("field_code").is_some_and(|it| it == code);
     let found = records.iter().find(is_it).cloned();
-    found.ok_or_else(|| Error::not_found(format!("the company does not list the field {code}")))
+    found.ok_or_else(|| Error::not_found(format!("the account has no field {code}")))
 }
 
-/// A field with its options and its parts each by name and id.
+/// A field with its options and its parts, each with name and ID.
 fn with_parts(field: &Record) -> Record {
     let reading = field.read();
     let each = |list: &str, name: &str, id: &str| {
@@ -246,7 +246,7 @@ fn with_parts(field: &Record) -> Record {
             let item = Record::item(item);
             let item = item.read();
             let name = item.get(name).map(value::plain).unwrap_or_default();
-            // An ID is no word: that of a yes or no is `true` or `false` (pipedrive.md P189).
+            // The ID of a yes-or-no option is `true` or `false` (pipedrive.md P189).
             let id = item.get(id).map(|id| string(id).unwrap_or(id.get().into()));
             format!("{name} ({})", id.unwrap_or_default())
         };
@@ -317,7 +317,7 @@ async fn list(
     walk.finish().await
 }
 
-/// What a dry run has to say: nothing is sent for what is known.
+/// The plan of a dry run: cached lists take no request.
 fn plan(app: &App, lookup: Lookup) -> anyhow::Result<()> {
     match app.cached(lookup) {
         Some(_) => app.plan(&[]),

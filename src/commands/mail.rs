@@ -76,7 +76,7 @@ pub async fn run(app: &App, args: MailArgs) -> anyhow::Result<()> {
         .with("id", args.deal.resolve(app, Purpose::Read).await?)
         .query("include_body", args.include_body.then(|| "1".to_owned()));
     let sheet = if args.include_body { &MAILS_WITH_BODY } else { &MAILS };
-    listing::list(app, sheet, args.range.apply(app.pages(request)), in_cells).await
+    listing::list_wrapped(app, sheet, args.range.apply(app.pages(request)), in_cells).await
 }
 
 /// The mails with names for addresses, and a body without markup.

@@ -13,10 +13,10 @@ use crate::interactive::deal_arg::{DealArg, Purpose};
 use crate::interactive::deal_picker;
 use crate::model::arg::{self, ArgKind};
 use crate::model::field::{FieldKind, column, derived_column};
-use crate::model::names;
+use crate::model::names::{self, ContactKind};
 use crate::model::record::{Record, RecordView};
 use crate::model::value;
-use crate::ops::contacts::People;
+use crate::ops::contacts;
 use crate::ops::listing::{self, CursorArgs, ListSpec, StartArgs};
 use crate::ops::membership::{Member, Membership};
 use crate::ops::resolve;
@@ -361,15 +361,16 @@ fn find<'r>(deal: u64, word: &str, rows: &'r [Row]) -> Result<&'r Row, Error> {
 async fn changelog(app: &App, args: ChangelogArgs) -> anyhow::Result<()> {
     let request = Request::to(&PARTICIPANTS_CHANGELOG)
         .with("id", args.deal.resolve(app, Purpose::Read).await?);
-    let mut people = People::default();
     listing::list(app, &CHANGES, args.range.apply(app.pages(request)), async |page| {
         if !app.resolves_ids() {
             return Ok(page);
         }
         let person = |change: &Record| change.read().reference("person_id");
-        people.learn_persons(app, page.iter().filter_map(person)).await?;
+        contacts::learn(app, ContactKind::Person, page.iter().filter_map(person)).await?;
         let row = |change: &Record| {
-            let name = person(change).map(|id| people.person(id)).unwrap_or_default();
+            let name = person(change)
+                .map(|id| app.contacts().label(ContactKind::Person, id))
+                .unwrap_or_default();
             change.with_own(&[("person", name)])
         };
         Ok(page.iter().map(row).collect())

@@ -4,17 +4,22 @@ use super::Coverage;
 use super::filter::word;
 use crate::api::endpoints::SEARCH_DEALS;
 use crate::api::request::Request;
-use crate::app::App;
+use crate::app::{App, Columns};
 use crate::error::Error;
 use crate::model::arg::{self, ArgKind};
 use crate::model::deal_status::DealStatus;
 use crate::model::field::{Column, Field, FieldKind, column};
-use crate::ops::listing::{self, ListPrinter};
+use crate::model::names::ContactKind;
+use crate::model::record::{Record, RecordView};
+use crate::ops::contacts::CUSTOMER;
+use crate::ops::listing::ListPrinter;
 use crate::ops::resolve;
+use crate::output::Layout;
 use crate::text;
 use clap::ValueEnum;
+use serde_json::Value;
 
-/// The parts of a hit: code, heading, kind. A hit is less than a deal: `deals get` has the rest.
+/// The fields of a hit: code, heading, kind. A deal has more: `deals get` shows them.
 const HIT: &[Column] = &[
     column("item.id", "ID", FieldKind::Id),
     column("item.title", "Title", FieldKind::Text),
@@ -35,16 +40,41 @@ const HIT: &[Column] = &[
     column("item.custom_fields", "Custom fields", FieldKind::Any),
     column("item.cc_email", "Smart BCC", FieldKind::Text),
     column("result_score", "Score", FieldKind::Number),
+    column(CUSTOMER, "Customer", FieldKind::Text),
 ];
 
-/// How many of them a table and CSV show.
+/// How many of them a piped table and CSV have.
 const SHOWN: usize = 9;
+
+/// Those that a terminal shows.
+const ON_SCREEN: [&str; 8] = [
+    "item.id",
+    "item.title",
+    CUSTOMER,
+    "item.value",
+    "item.status",
+    "item.stage.name",
+    OWNER,
+    "item.is_archived",
+];
+
+/// A hit has the ID of the owner, and not the name.
+const OWNER: &str = "item.owner.id";
+
+/// The columns that are left out first on a narrow terminal, and the usual values.
+const LAYOUT: Layout = Layout {
+    wraps: false,
+    expendable: &["item.is_archived", OWNER, "item.stage.name", CUSTOMER],
+    implied: &[("item.status", "\"open\""), ("item.is_archived", "false")],
+};
 
 /// Search deals by title, notes and custom fields
 ///
-/// Best matches first. Includes archived deals, but not deleted ones.
+/// Best matches first. Includes archived deals, but not deleted ones. A table on a terminal shows owners
+/// by name.
 ///
-/// Cost: 20 tokens per 100 matches; `deals list` with filters is cheaper
+/// Cost: 20 tokens per 100 matches; `deals list` with filters is cheaper; names of owners: 20 tokens,
+/// once in 24 hours
 #[derive(clap::Args, Debug)]
 #[command(add = Coverage::Endpoint(&SEARCH_DEALS))]
 #[command(after_long_help = "\
@@ -103,11 +133,11 @@ pub async fn run(app: &App, args: SearchArgs) -> anyhow::Result<()> {
     let least = if args.exact { 1 } else { 2 };
     if args.term.trim().chars().count() < least {
         return Err(Error::usage(format!(
-            "`{}` is too short to search for: {} at least",
+            "search term `{}` is too short: at least {}",
             args.term,
             text::count(least, "character")
         ))
-        .hint("one character can be searched for with --exact")
+        .hint("use --exact to search for one character")
         .into());
     }
     let person = match &args.person {
@@ -128,18 +158,67 @@ pub async fn run(app: &App, args: SearchArgs) -> anyhow::Result<()> {
         .query("organization_id", organization)
         .query("status", args.status.map(|status| status.to_string()))
         .list("include_fields", &extra);
-    let columns = app.columns(HIT[..SHOWN].iter().map(Column::field).collect(), parse_column)?;
+    let columns = columns(app)?;
     let pages = app.pages(request).limit(args.limit).from_cursor(args.cursor);
     if app.is_dry() {
         app.will_show(&columns);
         return app.plan(&[pages.request()]);
     }
+    let has_customer = columns.fields.iter().any(|field| field.code == CUSTOMER);
     let mut walk = ListPrinter::new(app, columns, "deal").await?;
-    walk.through(pages, listing::as_is).await?;
+    walk.set_prepares_json(has_customer);
+    walk.through(pages, async |hits| {
+        if app.is_on_screen() {
+            ContactKind::ALL.iter().for_each(|kind| learn_contacts(app, *kind, &hits));
+        }
+        Ok(if has_customer { hits.iter().map(with_customer).collect() } else { hits })
+    })
+    .await?;
     walk.finish().await
 }
 
-/// A part of a hit by code, with or without its `item.`, or by heading.
+/// The columns that `--fields` asks for, or else those of the output. Where names are looked up, the
+/// owner is a name.
+fn columns(app: &App) -> Result<Columns, Error> {
+    let is_shown = |column: &&Column| ON_SCREEN.contains(&column.code);
+    let mut default: Vec<Field> = HIT[..SHOWN].iter().map(Column::field).collect();
+    if app.is_on_screen() {
+        default = HIT.iter().filter(is_shown).map(Column::field).collect();
+        default.sort_by_key(|field| ON_SCREEN.iter().position(|code| *code == field.code));
+    }
+    let mut columns = app.columns(default, parse_column)?.with_layout(LAYOUT);
+    if app.is_on_screen() || app.resolves_ids() && app.settings.flags.resolve {
+        let owners = columns.fields.iter_mut().filter(|field| field.code == OWNER);
+        owners.for_each(|owner| owner.kind = FieldKind::User);
+    }
+    Ok(columns)
+}
+
+/// The object in a hit that names a person or an organization.
+fn contact<'h>(hit: &RecordView<'h>, kind: ContactKind) -> RecordView<'h> {
+    hit.object("item").object(kind.noun())
+}
+
+/// Keeps the names in the hits.
+fn learn_contacts(app: &App, kind: ContactKind, hits: &[Record]) {
+    let named = hits.iter().filter_map(|hit| {
+        let hit = hit.read();
+        let contact = contact(&hit, kind);
+        let name = text::clean(&contact.text("name")?).trim().to_owned();
+        Some((contact.id()?, Some(name)))
+    });
+    app.learn_contacts(kind, named);
+}
+
+/// The hit with the name of its organization, or else of its person.
+fn with_customer(hit: &Record) -> Record {
+    let reading = hit.read();
+    let name = |kind| contact(&reading, kind).text("name").map(String::from);
+    let name = name(ContactKind::Organization).or_else(|| name(ContactKind::Person));
+    hit.with_own(&[(CUSTOMER, Value::from(name))])
+}
+
+/// A field of a hit by code, with or without its `item.`, or by heading.
 fn parse_column(word: &str) -> Result<Field, Error> {
     let fits = |column: &&Column| {
         column.is_called(word) || column.code.strip_prefix("item.") == Some(word)
@@ -147,7 +226,10 @@ fn parse_column(word: &str) -> Result<Field, Error> {
     HIT.iter().find(fits).map(Column::field).ok_or_else(|| {
         let codes = HIT.iter().map(|column| column.code.trim_start_matches("item."));
         let hint = text::did_you_mean(word, codes.clone()).unwrap_or_else(|| {
-            format!("a hit has {}; `deals get` has the rest", codes.collect::<Vec<_>>().join(", "))
+            format!(
+                "valid fields: {}; `deals get` shows all fields of a deal",
+                codes.collect::<Vec<_>>().join(", ")
+            )
         });
         Error::usage(format!("a search hit has no field `{word}`")).hint(hint)
     })

@@ -4,14 +4,15 @@ use super::Coverage;
 use super::filter::find_optional;
 use crate::api::endpoints::{SUMMARY, SUMMARY_ARCHIVED};
 use crate::api::request::Request;
-use crate::app::App;
+use crate::app::{App, Columns};
 use crate::error::Error;
 use crate::model::arg::ArgKind;
 use crate::model::deal_status::DealStatus;
 use crate::model::field::{Column, FieldKind, column};
+use crate::model::names::Lookup;
 use crate::model::record::{Record, RecordView};
 use crate::ops::{resolve, weighted};
-use crate::output::Format;
+use crate::output::{Format, Layout};
 use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
 
@@ -25,7 +26,14 @@ const ROW: &[Column] = &[
     column("weighted_value_converted", "Weighted, converted", FieldKind::Amount("converted_to")),
 ];
 
-/// What the answer itself holds.
+/// The columns that are left out first on a narrow terminal: the row `all` has converted amounts only.
+const LAYOUT: Layout = Layout {
+    wraps: false,
+    expendable: &["weighted_value_converted", "weighted_value", "value"],
+    implied: &[],
+};
+
+/// The keys of the response.
 const KEYS: [&str; 7] = [
     "values_total",
     "weighted_values_total",
@@ -81,26 +89,44 @@ pub async fn run(app: &App, args: SummaryArgs) -> anyhow::Result<()> {
     let request = request(app, &args, pipeline).await?;
     let columns = weighted::leave_out(app, columns, pipeline);
     if app.is_dry() {
+        if app.is_on_screen() {
+            app.want(Lookup::Account);
+        }
         return app.plan(&[request]);
     }
     let reply = app.send(&request).await?;
-    // Nothing to sum up may be nothing at all.
+    // Without deals the response may be empty.
     let nothing = || RawValue::from_string("{}".into()).ok();
     let summary = reply.data.one().or_else(nothing).and_then(Record::new);
-    let summary = summary.ok_or_else(|| Error::unexpected("the answer holds no summary"))?;
+    let summary = summary.ok_or_else(|| Error::unexpected("the response has no summary"))?;
     if as_it_came {
         app.print(columns, &summary).await?;
     } else {
-        let mut rows = app.list(columns).await?;
+        if app.is_on_screen() {
+            // For the name of the currency that amounts are converted to.
+            app.lookup(Lookup::Account).await?;
+        }
         let home = app.names_so_far().currencies.home;
-        rows.page(&by_currency(&summary.read(), home.as_deref()))?;
-        app.note_hidden_columns(rows.hidden());
-        rows.finish()?;
+        let columns = with_currency(app, columns, home.as_deref()).with_layout(LAYOUT);
+        app.print_rows(columns, &group_by_currency(&summary.read(), home.as_deref())).await?;
     }
     if summary.read().object("values_total").members().next().is_none() {
         app.note(format_args!("no deals"));
     }
     Ok(())
+}
+
+/// The headings of converted amounts, in a table with the currency where that is known.
+fn with_currency(app: &App, mut columns: Columns, home: Option<&str>) -> Columns {
+    let Some(home) = home.filter(|_| app.shows_times()) else { return columns };
+    for field in &mut columns.fields {
+        match field.code.as_ref() {
+            "value_converted" => field.name = format!("In {home}").into(),
+            "weighted_value_converted" => field.name = format!("Weighted in {home}").into(),
+            _ => {}
+        }
+    }
+    columns
 }
 
 async fn request(app: &App, args: &SummaryArgs, pipeline: Option<u64>) -> Result<Request, Error> {
@@ -117,7 +143,7 @@ async fn request(app: &App, args: &SummaryArgs, pipeline: Option<u64>) -> Result
         .query("stage_id", text(stage)))
 }
 
-/// A row of the table, its figures digit for digit.
+/// A row of the table, with the digits of the response.
 #[derive(Serialize)]
 struct Row<'a> {
     currency: &'a str,
@@ -130,9 +156,9 @@ struct Row<'a> {
     converted_to: Option<&'a str>,
 }
 
-/// A row for each currency. What is in different currencies is never added up here: the last row
-/// has Pipedrive's own totals (pipedrive.md P342).
-fn by_currency(summary: &RecordView, home: Option<&str>) -> Vec<Record> {
+/// A row for each currency. Amounts in different currencies are never added here: the last row has
+/// the totals of Pipedrive (pipedrive.md P342).
+fn group_by_currency(summary: &RecordView, home: Option<&str>) -> Vec<Record> {
     let values = summary.object("values_total");
     let weighted = summary.object("weighted_values_total");
     let mut currencies: Vec<&str> = values.members().map(|(code, _)| code).collect();
@@ -172,11 +198,14 @@ mod tests {
 
     fn rows(text: &str) -> Vec<String> {
         let summary = Record::new(RawValue::from_string(text.into()).unwrap()).unwrap();
-        by_currency(&summary.read(), Some("EUR")).iter().map(|row| row.text().to_owned()).collect()
+        group_by_currency(&summary.read(), Some("EUR"))
+            .iter()
+            .map(|row| row.text().to_owned())
+            .collect()
     }
 
     #[test]
-    fn every_currency_has_a_row_and_the_total_is_pipedrives() {
+    fn every_currency_has_a_row_and_totals_are_those_of_the_response() {
         let rows = rows(
             r#"{"values_total":{"EUR":{"value":10.10,"count":2,"value_converted":11.1}},
             "weighted_values_total":{"EUR":{"value":5,"count":2},"SEK":{"value":1,"count":1}},

@@ -12,7 +12,7 @@ use crate::model::record::{Record, RecordView};
 use crate::model::time;
 use crate::model::value;
 use crate::ops::{resolve, weighted};
-use crate::output::Format;
+use crate::output::{Format, Layout};
 use clap::ValueEnum;
 use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
@@ -32,14 +32,30 @@ const ROW: &[Column] = &[
     column("weighted_value", "Weighted value", FieldKind::Amount("code")),
 ];
 
-/// What a period of the answer itself holds.
+/// The columns that are left out first on a narrow terminal: amounts of money stay.
+const LAYOUT: Layout = Layout {
+    wraps: false,
+    expendable: &[
+        "until",
+        "weighted_value",
+        "weighted_open_value",
+        "won_count",
+        "open_count",
+        "count",
+        "won_value",
+        "open_value",
+    ],
+    implied: &[],
+};
+
+/// The keys of a period in the response.
 const KEYS: [&str; 5] = ["period_start", "period_end", "deals", "totals", "totals_converted"];
 
 /// Show the value of open and won deals over time
 ///
 /// Groups deals by a date field, such as the expected close date or the time they were won. Lost and
 /// deleted deals are not counted; archived deals are counted separately, with --archived. If a period
-/// has several currencies, each has a row, and the first row has the counts of all.
+/// has several currencies, each has a row, and a row `all` has the counts.
 ///
 /// Cost: 20 tokens, 40 with --archived
 #[derive(clap::Args, Debug)]
@@ -113,14 +129,12 @@ pub async fn run(app: &App, args: TimelineArgs) -> anyhow::Result<()> {
         return app.plan(&[request]);
     }
     let periods = app.all(request).await?;
-    let mut rows = app.list(columns).await?;
-    if as_it_came {
-        rows.page(&periods)?;
+    let rows = if as_it_came {
+        periods.clone()
     } else {
-        rows.page(&periods.iter().flat_map(|period| lines(&period.read())).collect::<Vec<_>>())?;
-    }
-    app.note_hidden_columns(rows.hidden());
-    rows.finish()?;
+        periods.iter().flat_map(|period| split_period(&period.read())).collect()
+    };
+    app.print_rows(columns.with_layout(LAYOUT), &rows).await?;
     if periods.is_empty() {
         app.note(format_args!("no periods"));
     }
@@ -197,9 +211,9 @@ struct Row<'a> {
     weighted_value: Option<&'a RawValue>,
 }
 
-/// The rows of a period: one for each currency, or one for none; and the converted totals, where
-/// they were asked for.
-fn lines(period: &RecordView) -> Vec<Record> {
+/// The rows of a period: one for each currency, or one for none; and one for all of them, which has
+/// the counts, and the converted totals where they were asked for.
+fn split_period(period: &RecordView) -> Vec<Record> {
     let (from, until) = (period.text("period_start"), period.text("period_end"));
     let days = (day(from.as_deref()), day(until.as_deref()));
     let totals = period.object("totals");
@@ -207,15 +221,23 @@ fn lines(period: &RecordView) -> Vec<Record> {
     if codes.is_empty() {
         codes.push("");
     }
-    let mut rows: Vec<Row> = codes
-        .into_iter()
-        .enumerate()
-        // The counts are of all currencies, so that a period's first row alone has them.
-        .map(|(at, code)| row(days, code, code.to_owned(), &totals, at == 0))
-        .collect();
     let converted = period.object("totals_converted");
-    for code in currencies(&converted) {
-        rows.push(row(days, code, format!("all in {code}"), &converted, false));
+    let converted_to = currencies(&converted);
+    // The counts are of all currencies.
+    let is_all = codes.len() == 1 && converted_to.is_empty();
+    let mut rows: Vec<Row> = codes
+        .iter()
+        .map(|code| {
+            let counts = is_all.then_some(&totals);
+            row(days, code, (*code).to_owned(), &totals, counts)
+        })
+        .collect();
+    for (at, code) in converted_to.iter().enumerate() {
+        let counts = (at == 0).then_some(&totals);
+        rows.push(row(days, code, format!("all in {code}"), &converted, counts));
+    }
+    if !is_all && converted_to.is_empty() {
+        rows.push(row(days, "", "all".to_owned(), &totals, Some(&totals)));
     }
     rows.iter().filter_map(|row| Record::new(to_raw_value(row).ok()?)).collect()
 }
@@ -225,9 +247,9 @@ fn row<'a>(
     code: &str,
     currency: String,
     totals: &RecordView<'a>,
-    counted: bool,
+    counts: Option<&RecordView<'a>>,
 ) -> Row<'a> {
-    let count = |key: &str| totals.get(key).filter(|_| counted);
+    let count = |key: &str| counts.and_then(|counts| counts.get(key));
     let amount = |key: &str| totals.object(key).get(code);
     Row {
         from: from.to_owned(),
@@ -273,7 +295,10 @@ mod tests {
 
     fn rows(period: &str) -> Vec<serde_json::Value> {
         let period = Record::new(RawValue::from_string(period.into()).unwrap()).unwrap();
-        lines(&period.read()).iter().map(|row| serde_json::from_str(row.text()).unwrap()).collect()
+        split_period(&period.read())
+            .iter()
+            .map(|row| serde_json::from_str(row.text()).unwrap())
+            .collect()
     }
 
     #[test]
@@ -289,16 +314,27 @@ mod tests {
             keys.map(|key| rows[at][key].to_string().trim_matches('"').to_owned()).join(" ")
         };
         let keys = ["currency", "open_count", "open_value", "weighted_open_value"];
-        assert_eq!(part(0, keys), "EUR 1 100 50");
+        assert_eq!(part(0, keys), "EUR null 100 50");
         assert_eq!(part(1, keys), "USD null null null");
         assert_eq!(
             part(1, ["until", "won_count", "won_value", "weighted_value"]),
             "2019-12-31 null 2200 2200"
         );
-        assert_eq!(
-            part(2, ["currency", "count", "value", "won_value"]),
-            "all in SEK null 900 null"
-        );
+        assert_eq!(part(2, ["currency", "count", "value", "won_value"]), "all in SEK 2 900 null");
+    }
+
+    #[test]
+    fn counts_stand_in_a_row_of_their_own_only_beside_several_currencies() {
+        let counts = |values: &str| -> Vec<String> {
+            let period = format!(r#"{{"totals":{{"count":2,"values":{values}}}}}"#);
+            rows(&period)
+                .iter()
+                .map(|row| format!("{} {}", row["currency"], row["count"]))
+                .collect()
+        };
+        assert_eq!(counts(r#"{"EUR":1}"#), [r#""EUR" 2"#]);
+        let several = [r#""EUR" null"#, r#""USD" null"#, r#""all" 2"#];
+        assert_eq!(counts(r#"{"EUR":1,"USD":2}"#), several);
     }
 
     #[test]

@@ -90,6 +90,9 @@ const BUILT_IN: &[Column] = &[
     column("owner_id", "Owner", FieldKind::User),
     column("person_id", "Person", FieldKind::Person),
     column("org_id", "Organization", FieldKind::Org),
+    column("person_name", "Person name", FieldKind::Text),
+    column("org_name", "Organization name", FieldKind::Text),
+    column("customer", "Customer", FieldKind::Text),
     column("label_ids", "Labels", FieldKind::Choices),
     column("probability", "Probability", FieldKind::Number),
     column("expected_close_date", "Expected close", FieldKind::Date),
@@ -134,6 +137,9 @@ const BUILT_IN: &[Column] = &[
     column("source_lead_id", "Source lead", FieldKind::Text),
     column("custom_fields", "Custom fields", FieldKind::Any),
 ];
+
+/// Built-in fields that no deal has: the names of persons and organizations.
+const CONTACT_NAMES: [&str; 3] = ["person_name", "org_name", "customer"];
 
 /// Time fields of other records whose names do not end in `_time`.
 const TIMES: [&str; 6] =
@@ -194,6 +200,11 @@ impl Field {
     /// Whether the value is in `custom_fields`.
     pub fn is_custom(&self) -> bool {
         is_custom_key(&self.code)
+    }
+
+    /// Whether it is a name for which deals have only the ID (`ops/contacts.rs`).
+    pub fn is_contact_name(&self) -> bool {
+        CONTACT_NAMES.contains(&self.code.as_ref())
     }
 
     /// Whether the column is right-aligned.

@@ -3,6 +3,7 @@
 
 use bytestring::ByteString;
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde_json::Value;
 use serde_json::value::RawValue;
 use std::borrow::Cow;
 use std::cell::OnceCell;
@@ -54,11 +55,11 @@ impl Record {
         Record(text)
     }
 
-    /// Appends string members to the record; they replace members with the same key.
-    pub fn with_own(&self, extra: &[(&str, String)]) -> Record {
-        let quoted = |text: &str| serde_json::Value::from(text).to_string();
-        let extra: Vec<String> =
-            extra.iter().map(|(key, text)| format!("{}:{}", quoted(key), quoted(text))).collect();
+    /// Appends members to the record; they replace members with the same key.
+    pub fn with_own<T: Clone + Into<Value>>(&self, extra: &[(&str, T)]) -> Record {
+        let member =
+            |(key, value): &(&str, T)| format!("{}:{}", Value::from(*key), value.clone().into());
+        let extra: Vec<String> = extra.iter().map(member).collect();
         let rest = self.text().trim_end().strip_suffix('}').unwrap_or("{");
         let comma = if extra.is_empty() || rest.trim_end().ends_with('{') { "" } else { "," };
         match RawValue::from_string(format!("{rest}{comma}{}}}", extra.join(","))) {
@@ -322,7 +323,7 @@ mod tests {
         assert_eq!(both.text(), r#"{ "id": 7, "z": 1.10,"who":"A \"b\"","id":"x"}"#);
         assert_eq!(both.read().text("id").as_deref(), Some("x"));
         assert_eq!(record("{ }").with_own(&extra[1..]).text(), r#"{ "id":"x"}"#);
-        assert_eq!(record(r#"{"a":1}"#).with_own(&[]).text(), r#"{"a":1}"#);
+        assert_eq!(record(r#"{"a":1}"#).with_own::<Value>(&[]).text(), r#"{"a":1}"#);
         let bare = Record::item(RawValue::from_string("12".into()).unwrap());
         assert_eq!(bare.with_own(&extra[1..]).text(), r#"{"id":"x"}"#);
     }

@@ -1,4 +1,4 @@
-//! Several deals at once: read with the cheapest calls, changed one by one, each with its result.
+//! Several deals: read with the cheapest requests, changed one by one, each with its result.
 
 use crate::api::endpoints::{DELETE_DEAL, GET_DEAL, LIST_DEALS};
 use crate::api::request::Request;
@@ -14,9 +14,41 @@ use crate::model::record::{Record, RecordView};
 use crate::model::time;
 use crate::model::value;
 use crate::ops::bulk_outcome::BulkOutcome;
-use crate::ops::lost_reason;
+use crate::ops::{contacts, lost_reason};
+use crate::output::Layout;
 use crate::text;
 use jiff::Timestamp;
+
+/// The columns of a deal on a terminal, where the names of customers are looked up.
+const SCREEN_ROW: [&str; 8] = [
+    "id",
+    "title",
+    contacts::CUSTOMER,
+    "value",
+    "status",
+    "stage_id",
+    "owner_id",
+    "expected_close_date",
+];
+
+/// The columns that are left out first on a narrow terminal, and the usual status.
+const LAYOUT: Layout = Layout {
+    wraps: false,
+    expendable: &["expected_close_date", "owner_id", "stage_id", contacts::CUSTOMER],
+    implied: &[("status", "\"open\"")],
+};
+
+/// The columns of deals in a list.
+pub async fn list_columns(app: &App, default: &[&str]) -> Result<Columns, Error> {
+    let columns = app.deal_columns(default).await?.with_layout(LAYOUT);
+    Ok(contacts::with_name_columns(app, columns))
+}
+
+/// The columns of a deal in a list, without --fields.
+pub fn list_row(app: &App) -> &'static [&'static str] {
+    let is_named = app.is_tabular() && app.settings.flags.resolve;
+    if app.is_on_screen() || is_named { &SCREEN_ROW } else { &ROW }
+}
 
 /// The columns of a deal among others.
 pub const ROW: [&str; 7] =
@@ -28,7 +60,7 @@ pub async fn ids(app: &App, words: &[String]) -> Result<Vec<u64>, Error> {
     for word in words {
         if word == "-" {
             let text = text::read_input(word)
-                .map_err(|error| Error::usage(format!("stdin cannot be read: {error}")))?;
+                .map_err(|error| Error::usage(format!("cannot read stdin: {error}")))?;
             if text.trim_start().starts_with(['{', '[']) {
                 return Err(Error::usage("stdin has JSON instead of deal IDs")
                     .hint("pipe IDs: deals list -o ndjson --jq .id"));
@@ -57,7 +89,7 @@ pub fn keep_first(ids: &mut Vec<u64>) {
     ids.retain(|id| seen.insert(*id));
 }
 
-/// The calls that [`fetch`] begins with.
+/// The requests that [`fetch`] begins with.
 pub fn fetch_plan(ids: &[u64], options: &dyn Fn(Request) -> Request) -> Vec<Request> {
     let single = |id: &u64| options(Request::to(&GET_DEAL).with("id", *id));
     let batch = |ids: &[u64]| {
@@ -74,7 +106,7 @@ pub fn fetch_plan(ids: &[u64], options: &dyn Fn(Request) -> Request) -> Vec<Requ
         .collect()
 }
 
-/// The deals in the order asked for, and a failure for each that is not to be had.
+/// The deals in the order asked for, and an error for each that is not found.
 pub async fn fetch(
     app: &App,
     ids: &[u64],
@@ -98,7 +130,7 @@ pub async fn fetch(
     Ok((deals, missing))
 }
 
-/// A failure about one deal: its absence is told by its number.
+/// An error about one deal, which says its ID where it is not found.
 pub fn with_deal_name(id: u64, failure: Error) -> Error {
     if failure.kind == ErrorKind::NotFound { with_not_found_hint(id, failure) } else { failure }
 }
@@ -108,7 +140,7 @@ fn with_not_found_hint(id: u64, failure: Error) -> Error {
     said.hint("it may be deleted for good, or not visible to this token's user")
 }
 
-/// The calls of a change: each deal is read first, to check it and to tell what moved.
+/// The requests of a change: each deal is read first, to check it and to report what changed.
 pub fn change_plan(ids: &[u64], draft: &Draft) -> Vec<Request> {
     let mut plan = fetch_plan(ids, &|request| request);
     plan.extend(ids.iter().filter_map(|id| new_update(*id, draft.for_any_deal()).request().ok()));
@@ -126,8 +158,8 @@ pub struct Edit<'a> {
     pub unmodified_since: Option<Timestamp>,
 }
 
-/// Writes to every deal what is to be written to it, and says of each what changed. With `asks`
-/// several deals are asked about first.
+/// Changes every deal and reports what changed. With `asks`, a change of several deals is confirmed
+/// first.
 pub async fn change(app: &App, edits: &[Edit<'_>], asks: bool) -> Result<BulkOutcome, Error> {
     let ids: Vec<u64> = edits.iter().map(|edit| edit.id).collect();
     let (deals, failed) = fetch(app, &ids, &|request| request).await?;
@@ -175,7 +207,7 @@ pub async fn change(app: &App, edits: &[Edit<'_>], asks: bool) -> Result<BulkOut
         app.confirm(&format!("Change {codes} of {deals} in {}?", app.account()))?;
     }
     for (id, deal) in unchanged {
-        // Its labels are as they should be already: nothing to pay for.
+        // It has these labels already: no request is needed.
         app.note(format_args!("deal {id}: nothing to change"));
         outcome.add_done(id.to_string(), Some(deal));
     }
@@ -209,8 +241,8 @@ pub async fn run_change(
     Ok(outcome.check("deal")?)
 }
 
-/// What became of the deals asked for: a card for one, rows for several, nothing for none.
-pub async fn show(
+/// The deals that were asked for: a card for one, rows for several, nothing for none.
+pub async fn show_deals(
     app: &App,
     asked: usize,
     card: Columns,
@@ -220,16 +252,35 @@ pub async fn show(
     match deals {
         [] => Ok(()),
         [deal] if asked == 1 => app.print(card, deal).await,
+        deals => app.print_rows(row, deals).await,
+    }
+}
+
+/// What became of the records that were written, without a pager: a card for one, rows for several.
+/// On a terminal the line about each write is enough, unless more is asked for.
+pub async fn show(
+    app: &App,
+    asked: usize,
+    card: Columns,
+    row: Columns,
+    deals: &[Record],
+) -> anyhow::Result<()> {
+    match deals {
+        _ if app.hides_written() => Ok(()),
+        [] => Ok(()),
+        [deal] if asked == 1 => app.print(card, deal).await,
         deals => {
             let mut rows = app.list(row).await?;
             rows.page(deals)?;
+            let hidden = rows.hidden();
             rows.finish()?;
+            app.note_hidden_columns(hidden);
             Ok(())
         }
     }
 }
 
-/// The calls of a deletion.
+/// The requests of a deletion.
 pub fn delete_plan(ids: &[u64]) -> Vec<Request> {
     let mut plan = fetch_plan(ids, &|request| request);
     plan.extend(ids.iter().map(|id| Request::to(&DELETE_DEAL).with("id", *id)));
@@ -281,10 +332,10 @@ pub async fn delete(app: &App, ids: &[u64]) -> Result<BulkOutcome, Error> {
 }
 
 fn deleted_already(id: u64) -> Error {
-    Error::new(ErrorKind::Refused, format!("deal {id} is deleted already"))
+    Error::new(ErrorKind::Refused, format!("deal {id} is already deleted"))
 }
 
-/// The failure of a read that did not find them all: they are named.
+/// The error of a read that did not find all deals, with their IDs.
 pub fn check_missing(mut missing: Vec<(u64, Error)>) -> Result<(), Error> {
     match missing.len() {
         0 => Ok(()),
@@ -314,11 +365,11 @@ fn check_unmodified(app: &App, deal: &RecordView, since: Option<Timestamp>) -> R
             app.display_time(since)
         ),
     )
-    .hint(format!("look at it first: deals get {id}")))
+    .hint(format!("check it first: deals get {id}")))
 }
 
-/// `status open → won, value 1,200 EUR → 1,500 EUR`: everything that moved, so that what Pipedrive changed on
-/// its own (pipedrive.md P237, P238) is seen too; but for the clocks that move with every write.
+/// `status open → won, value 1,200 EUR → 1,500 EUR`: everything that changed, also what Pipedrive changed on
+/// its own (pipedrive.md P237, P238), except the times that change with every write.
 fn describe_change(before: &Record, after: &Record, draft: &Draft, names: &Names) -> String {
     const CLOCKS: [&str; 9] = [
         "update_time",

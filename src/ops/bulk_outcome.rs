@@ -1,4 +1,4 @@
-//! Several writes in a row, and an account of every one: done, failed, unknown, not tried.
+//! Several writes, and the result of each: done, failed, unknown or not tried.
 
 use crate::app::App;
 use crate::app::write::{Change, Sent};
@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::mem;
 
-/// What became of several writes, each of which goes by a name: a deal's ID, a user.
+/// The results of several writes, each with a name: the ID of a deal, a user.
 #[derive(Default)]
 pub struct BulkOutcome {
     /// The records to print, in order.
@@ -23,13 +23,13 @@ pub struct BulkOutcome {
 }
 
 impl BulkOutcome {
-    /// Something that needed no write.
+    /// Adds one that needed no write.
     pub fn add_done(&mut self, name: impl Into<String>, record: Option<Record>) {
         self.done.push(name.into());
         self.records.extend(record);
     }
 
-    /// Something that was refused before anything was sent.
+    /// Adds one that was refused before anything was sent.
     pub fn add_failed(&mut self, name: impl Into<String>, failure: Error) {
         self.failed.push((name.into(), failure));
     }
@@ -43,8 +43,8 @@ impl BulkOutcome {
     }
 
     /// Sends the writes, one after the other. Those whose response is lost are looked up together,
-    /// after the last one as a rule. `report` tells of each what became of it, and may take a failure
-    /// for a success without a record. What would fail for the next one too ends the run, and so does
+    /// usually after the last one. `report` prints the result of each, and may turn an error into a
+    /// success without a record. An error that the next write would meet too ends the run, and so does
     /// an outcome that stays unknown.
     pub async fn send(
         &mut self,
@@ -108,7 +108,7 @@ impl BulkOutcome {
         Ok(())
     }
 
-    /// The failure of the run: the one itself, or an account of all that are called `noun`.
+    /// The error of the run: that of the only write, or a list of all results, called `noun`.
     pub fn check(mut self, noun: &str) -> Result<(), Error> {
         let bad = self.failed.len() + self.unknown.len();
         if bad == 0 && self.stopped.is_none() {
@@ -120,7 +120,7 @@ impl BulkOutcome {
             return Err(alone
                 .map(|(_, failure)| failure)
                 .or(self.stopped)
-                .unwrap_or_else(|| Error::unexpected("a run that failed without a failure")));
+                .unwrap_or_else(|| Error::unexpected("the run failed without an error")));
         }
         let detail = self.detail();
         let mut message = match &self.stopped {
@@ -154,7 +154,8 @@ impl BulkOutcome {
         let kind = match (&self.stopped, self.failed.first()) {
             _ if !self.unknown.is_empty() => ErrorKind::Unavailable,
             (Some(stopped), _) => stopped.kind,
-            // All of one kind and nothing done: that kind's code says more than "partial".
+            // All of one kind and nothing done: the exit code of that kind is more specific than that of
+            // "partial".
             (None, Some((_, first)))
                 if self.done.is_empty()
                     && self.unknown.is_empty()
@@ -170,7 +171,7 @@ impl BulkOutcome {
         let again: Vec<String> =
             self.failed.iter().map(|(name, _)| name.clone()).chain(self.not_tried).collect();
         let rest = format!(
-            "what was done is not repeated if you run it again for: {}",
+            "what is done is not repeated if you run the command again for: {}",
             join_names(&again)
         );
         Err(match (self.unknown.is_empty(), again.is_empty()) {
@@ -182,7 +183,7 @@ impl BulkOutcome {
         })
     }
 
-    /// The account for a script.
+    /// The results for a script.
     fn detail(&self) -> Value {
         let failure = |(name, failure): &(String, Error)| json!({"name": name, "code": failure.kind.code(), "message": failure.message});
         json!({
@@ -194,7 +195,7 @@ impl BulkOutcome {
     }
 }
 
-/// Names to paste: those with a space in quotes.
+/// Names to paste into a shell: those with a space in quotes.
 fn join_names(names: &[String]) -> String {
     let quoted = |name: &String| {
         if name.contains(' ') { format!("\"{name}\"") } else { name.clone() }
@@ -202,7 +203,7 @@ fn join_names(names: &[String]) -> String {
     names.iter().map(quoted).collect::<Vec<_>>().join(" ")
 }
 
-/// Whether the next write would fail likewise.
+/// Whether the next write would fail too.
 fn ends_the_run(failure: &Error) -> bool {
     matches!(
         failure.kind,

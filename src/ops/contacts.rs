@@ -1,79 +1,311 @@
-//! Names of people and organizations by id. A company has too many of them to keep, so those that
-//! a page of rows needs are asked for together.
+//! Names of persons and organizations for rows. A company may have many of them, so those that a page
+//! of rows needs are looked up together.
 
 use crate::api::endpoints::{LIST_ORGANIZATIONS, LIST_PERSONS};
 use crate::api::request::Request;
-use crate::app::App;
+use crate::app::deals::BATCH;
+use crate::app::{App, Columns};
 use crate::error::{Error, ErrorKind};
+use crate::model::field::Field;
+use crate::model::names::{ContactKind, Lookup};
+use crate::model::record::{Record, RecordView};
+use crate::output::Format;
 use crate::text;
-use std::collections::{BTreeSet, HashMap};
+use serde_json::Value;
+use std::collections::BTreeSet;
 
-/// The reference's limit for `ids`.
-const BATCH: usize = 100;
+/// The rows of a table on a terminal whose names are looked up without being asked for.
+const SCREEN_ROWS: usize = 100;
 
-/// Those that this run has asked for; `None` for one that is not to be had.
-#[derive(Debug, Default)]
-pub struct People {
-    persons: HashMap<u64, Option<String>>,
-    orgs: HashMap<u64, Option<String>>,
+/// The column of the organization, or else the person.
+pub const CUSTOMER: &str = "customer";
+/// Columns of names, which no deal has: those that CSV and JSON get when they are asked for.
+const NAMES: [(&str, ContactKind); 2] =
+    [("person_name", ContactKind::Person), ("org_name", ContactKind::Organization)];
+
+/// Which names are looked up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Scope {
+    /// None; a table shows those that are known.
+    Known,
+    /// Those of the first rows, as far as they can be had.
+    Screen,
+    /// All of them: they were asked for.
+    All,
 }
 
-impl People {
-    pub fn person_name(&self, id: u64) -> Option<String> {
-        self.persons.get(&id).cloned().flatten()
-    }
-
-    pub fn org_name(&self, id: u64) -> Option<String> {
-        self.orgs.get(&id).cloned().flatten()
-    }
-
-    /// A person by name, or else by number.
-    pub fn person(&self, id: u64) -> String {
-        self.person_name(id).unwrap_or_else(|| format!("person {id}"))
-    }
-
-    /// Asks for the names of those not asked for before: 10 tokens for each 100.
-    pub async fn learn_persons(
-        &mut self,
-        app: &App,
-        ids: impl IntoIterator<Item = u64>,
-    ) -> Result<(), Error> {
-        learn(app, || Request::to(&LIST_PERSONS), &mut self.persons, ids).await
-    }
-
-    /// Likewise.
-    pub async fn learn_orgs(
-        &mut self,
-        app: &App,
-        ids: impl IntoIterator<Item = u64>,
-    ) -> Result<(), Error> {
-        learn(app, || Request::to(&LIST_ORGANIZATIONS), &mut self.orgs, ids).await
-    }
+/// Adds the names of persons and organizations to the rows of one list.
+pub struct ContactNames<'a> {
+    app: &'a App,
+    scope: Scope,
+    /// The columns of names.
+    columns: Vec<Field>,
+    /// The fields whose IDs are shown by name, or have their name in `--resolve`.
+    sources: Vec<Field>,
+    /// The rows that have been named, and those that have not.
+    named: usize,
+    unnamed: usize,
+    walks: [Walk; 2],
 }
 
-async fn learn(
-    app: &App,
-    request: impl Fn() -> Request,
-    names: &mut HashMap<u64, Option<String>>,
-    ids: impl IntoIterator<Item = u64>,
-) -> Result<(), Error> {
-    let new: BTreeSet<u64> = ids.into_iter().filter(|id| !names.contains_key(id)).collect();
-    let new: Vec<u64> = new.into_iter().collect();
-    for ids in new.chunks(BATCH) {
-        let found = match app.all(request().list("ids", ids)).await {
-            Ok(found) => found,
-            // A token may see deals and not people; the numbers still tell them apart.
-            Err(failure) if failure.kind == ErrorKind::Denied => Vec::new(),
-            Err(failure) => return Err(failure),
+/// What was looked up in one of the lists.
+#[derive(Default)]
+struct Walk {
+    /// The requests for IDs so far.
+    batches: u64,
+    /// All up to this ID were listed, and the list goes on here.
+    through: u64,
+    cursor: Option<String>,
+}
+
+impl<'a> ContactNames<'a> {
+    pub async fn new(app: &'a App, columns: &Columns) -> Result<ContactNames<'a>, Error> {
+        let scope = scope(app, columns);
+        let mut sources = columns.fields.clone();
+        if scope == Scope::All && app.settings.flags.resolve && !columns.chosen {
+            sources.extend(["person_id", "org_id"].map(Field::from_code));
+            sources.extend(app.names(&[Lookup::Fields]).await?.fields);
+        }
+        if sources.iter().any(Field::is_custom) && app.cached(Lookup::Fields).is_some() {
+            let names = app.names(&[Lookup::Fields]).await?;
+            sources.iter_mut().for_each(|field| *field = names.field_for_code(&field.code));
+        }
+        sources.retain(|field| ContactKind::from_field(field.kind).is_some());
+        Ok(ContactNames {
+            app,
+            scope,
+            columns: columns
+                .fields
+                .iter()
+                .filter(|field| field.is_contact_name())
+                .cloned()
+                .collect(),
+            sources,
+            named: 0,
+            unnamed: 0,
+            walks: Default::default(),
+        })
+    }
+
+    /// Whether JSON gets names too.
+    pub fn is_for_json(&self) -> bool {
+        self.scope == Scope::All
+    }
+
+    /// The requests that [`ContactNames::add`] will make at most, for a dry run.
+    pub fn plan(&self) -> Vec<Request> {
+        let needs = |kind: ContactKind| {
+            let is_own = |(code, own): &(&str, ContactKind)| {
+                *own == kind && self.columns.iter().any(|field| field.code == *code)
+            };
+            let is_source = |field: &Field| ContactKind::from_field(field.kind) == Some(kind);
+            self.columns.iter().any(|field| field.code == CUSTOMER)
+                || NAMES.iter().any(is_own)
+                || self.sources.iter().any(is_source)
         };
-        // The deleted and the invisible are left out without a word.
-        names.extend(ids.iter().map(|id| (*id, None)));
-        for record in found {
-            let reading = record.read();
-            if let (Some(id), Some(name)) = (reading.id(), reading.text("name")) {
-                names.insert(id, Some(text::clean(&name).into_owned()));
+        let kinds = ContactKind::ALL.into_iter().filter(|kind| needs(*kind));
+        let request = |kind: ContactKind| {
+            let ids = self.app.placeholder(&format!("{} of the deals", kind.word()));
+            list(kind).query("ids", ids.to_string())
+        };
+        if self.scope == Scope::Known { Vec::new() } else { kinds.map(request).collect() }
+    }
+
+    /// The rows with the names that their columns need. Where names were not asked for, an error leaves
+    /// IDs in their place, and is noted.
+    pub async fn add(&mut self, records: Vec<Record>) -> Result<Vec<Record>, Error> {
+        let wanted = match self.scope {
+            Scope::Known => 0,
+            Scope::Screen => records.len().min(SCREEN_ROWS - self.named.min(SCREEN_ROWS)),
+            Scope::All => records.len(),
+        };
+        for kind in ContactKind::ALL {
+            let ids = records[..wanted].iter().flat_map(|record| self.ids(kind, &record.read()));
+            let ids: BTreeSet<u64> = ids.collect();
+            match self.learn(kind, ids).await {
+                Err(error) if self.scope == Scope::Screen && error.kind != ErrorKind::Canceled => {
+                    self.named = SCREEN_ROWS;
+                    self.app.note(format_args!("cannot look up {}: {error}", kind.word()));
+                }
+                learned => learned?,
             }
         }
+        self.named += wanted;
+        let has_unknown = |record: &&Record| {
+            let reading = record.read();
+            ContactKind::ALL.into_iter().any(|kind| {
+                self.ids(kind, &reading).iter().any(|id| !self.app.contacts().is_known(kind, *id))
+            })
+        };
+        if self.scope == Scope::Screen {
+            self.unnamed += records[wanted..].iter().filter(has_unknown).count();
+        }
+        if self.columns.is_empty() {
+            return Ok(records);
+        }
+        Ok(records.iter().map(|record| self.with_names(record)).collect())
+    }
+
+    /// Notes that names are missing in the rows after the first ones.
+    pub fn note_unnamed(&self) {
+        if self.unnamed > 0 {
+            self.app.note(format_args!(
+                "customers of the first {SCREEN_ROWS} deals only are looked up; \
+                 `-o table --resolve` looks up all"
+            ));
+        }
+    }
+
+    async fn learn(&mut self, kind: ContactKind, ids: BTreeSet<u64>) -> Result<(), Error> {
+        if self.scope != Scope::All {
+            return learn(self.app, kind, ids).await;
+        }
+        let new = unknown(self.app, kind, ids);
+        let Some(last) = new.last().copied() else { return Ok(()) };
+        let walk = &mut self.walks[kind as usize];
+        let batches = new.len().div_ceil(BATCH) as u64;
+        // IDs are given in order: no more than so many pages of the list come before this one.
+        let pages = last.saturating_sub(walk.through).div_ceil(PAGE);
+        if walk.batches + batches < pages {
+            walk.batches += batches;
+            return learn(self.app, kind, new).await;
+        }
+        walk_to(self.app, kind, walk, last).await?;
+        let gone = unknown(self.app, kind, new);
+        self.app.learn_contacts(kind, gone.into_iter().map(|id| (id, None)));
+        Ok(())
+    }
+
+    /// The IDs whose names a row needs.
+    fn ids(&self, kind: ContactKind, record: &RecordView) -> Vec<u64> {
+        let sources =
+            self.sources.iter().filter(|field| ContactKind::from_field(field.kind) == Some(kind));
+        let mut ids: Vec<u64> = sources.filter_map(|field| record.reference(&field.code)).collect();
+        for column in &self.columns {
+            let wanted = match NAMES.iter().find(|(code, _)| *code == column.code) {
+                Some((_, own)) => contact(record, *own),
+                None => customer(record),
+            };
+            ids.extend(wanted.filter(|(own, _)| *own == kind).map(|(_, id)| id));
+        }
+        ids
+    }
+
+    fn with_names(&self, record: &Record) -> Record {
+        let reading = record.read();
+        let contacts = self.app.contacts();
+        let member = |column: &'_ Field| match NAMES.iter().find(|(code, _)| *code == column.code) {
+            Some((code, kind)) => {
+                let name = contact(&reading, *kind).and_then(|(kind, id)| contacts.name(kind, id));
+                (*code, Value::from(name))
+            }
+            None => {
+                let label = customer(&reading).map(|(kind, id)| {
+                    // A narrow column has no room for more.
+                    let short = if kind == ContactKind::Person { "person" } else { "org" };
+                    contacts.name(kind, id).unwrap_or_else(|| format!("{short} {id}"))
+                });
+                (CUSTOMER, Value::from(label))
+            }
+        };
+        record.with_own(&self.columns.iter().map(member).collect::<Vec<_>>())
+    }
+}
+
+/// Most of a list that comes on one page.
+const PAGE: u64 = 500;
+
+fn scope(app: &App, columns: &Columns) -> Scope {
+    let has_name = columns.fields.iter().any(Field::is_contact_name);
+    if app.settings.flags.resolve || columns.chosen && has_name {
+        Scope::All
+    } else if app.is_on_screen() {
+        Scope::Screen
+    } else {
+        Scope::Known
+    }
+}
+
+/// The columns of a list, and after an ID the name, in CSV that was asked to resolve IDs.
+pub fn with_name_columns(app: &App, mut columns: Columns) -> Columns {
+    if app.format == Format::Csv && app.settings.flags.resolve {
+        let names = |field: Field| {
+            let kind = ContactKind::from_field(field.kind).filter(|_| !field.is_custom());
+            let name = NAMES.iter().find(|(_, own)| Some(*own) == kind);
+            let name = name.map(|(code, _)| Field::from_code(code));
+            [field].into_iter().chain(name)
+        };
+        columns.fields = columns.fields.into_iter().flat_map(names).collect();
+    }
+    columns
+}
+
+/// Looks up the names of those that are not known: 10 tokens for each 100.
+pub async fn learn(
+    app: &App,
+    kind: ContactKind,
+    ids: impl IntoIterator<Item = u64>,
+) -> Result<(), Error> {
+    let new: Vec<u64> = unknown(app, kind, ids).into_iter().collect();
+    for ids in new.chunks(BATCH) {
+        let found = match app.all(list(kind).list("ids", ids)).await {
+            Ok(found) => found,
+            // A token may have access to deals and not to persons: IDs are shown instead.
+            Err(failure) if failure.kind == ErrorKind::Denied => return Ok(()),
+            Err(failure) => return Err(failure),
+        };
+        // Those that are deleted or not visible are missing in the response (pipedrive.md P123).
+        let gone = ids.iter().map(|id| (*id, None));
+        app.learn_contacts(kind, gone.chain(found.iter().filter_map(read_name)));
     }
     Ok(())
+}
+
+/// Lists them in the order of their IDs, which rows do not leave (pipedrive.md P112), on to `last`.
+async fn walk_to(app: &App, kind: ContactKind, walk: &mut Walk, last: u64) -> Result<(), Error> {
+    let request = list(kind).query("sort_by", "id".to_owned());
+    let mut pages = app.pages(request).from_cursor(walk.cursor.take());
+    let mut found = Vec::new();
+    while walk.through < last {
+        let Some(page) = app.next_page(&mut pages).await? else {
+            walk.through = u64::MAX;
+            break;
+        };
+        walk.through = page.iter().filter_map(Record::id).max().unwrap_or(walk.through);
+        found.extend(page.iter().filter_map(read_name));
+        walk.cursor = pages.cursor().map(str::to_owned);
+    }
+    app.learn_contacts(kind, found);
+    Ok(())
+}
+
+fn unknown(app: &App, kind: ContactKind, ids: impl IntoIterator<Item = u64>) -> BTreeSet<u64> {
+    ids.into_iter().filter(|id| !app.contacts().is_known(kind, *id)).collect()
+}
+
+fn list(kind: ContactKind) -> Request {
+    Request::to(match kind {
+        ContactKind::Person => &LIST_PERSONS,
+        ContactKind::Organization => &LIST_ORGANIZATIONS,
+    })
+}
+
+fn read_name(record: &Record) -> Option<(u64, Option<String>)> {
+    let reading = record.read();
+    let name = text::clean(&reading.text("name")?).trim().to_owned();
+    Some((reading.id()?, Some(name)))
+}
+
+/// The person or the organization of a deal.
+fn contact(deal: &RecordView, kind: ContactKind) -> Option<(ContactKind, u64)> {
+    let code = match kind {
+        ContactKind::Person => "person_id",
+        ContactKind::Organization => "org_id",
+    };
+    deal.reference(code).map(|id| (kind, id))
+}
+
+/// The organization of a deal, or else its person.
+fn customer(deal: &RecordView) -> Option<(ContactKind, u64)> {
+    contact(deal, ContactKind::Organization).or_else(|| contact(deal, ContactKind::Person))
 }

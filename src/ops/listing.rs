@@ -1,5 +1,5 @@
-//! Lists from their first page to their last: what of a record people see, how far to walk, and
-//! what is said when a list was cut or empty.
+//! Lists from the first page to the last: the columns of a record, how far to walk, and the note about
+//! the count.
 
 use crate::api::pages::{Pages, SeenIds};
 use crate::app::{App, Columns, Out, Spool};
@@ -10,16 +10,16 @@ use crate::model::names::Names;
 use crate::model::record::Record;
 use crate::model::value;
 use crate::ops::bulk;
-use crate::output::Format;
+use crate::output::{Format, Layout};
 use crate::text;
 use std::borrow::Cow;
 
-/// What of the records of one kind people see.
+/// The columns of records of one kind.
 pub struct ListSpec {
-    /// What one of them is called.
+    /// The name of one of them.
     pub noun: &'static str,
     pub columns: &'static [Column],
-    /// What else `--fields` may ask for.
+    /// What else `--fields` may choose.
     pub more: &'static [&'static str],
 }
 
@@ -70,8 +70,8 @@ impl ListSpec {
         app.prepare_rows(&self.columns(app)?).await
     }
 
-    /// The columns of one record. Its card shows those of these that say something, and no more: v1
-    /// sends a lot along.
+    /// The columns of one record. Its card has those that are not empty, and no others: v1 sends many
+    /// more fields.
     fn card(&self, app: &App, record: &Record) -> Result<Columns, Error> {
         let mut columns = self.columns(app)?;
         if app.format == Format::Table && !columns.chosen {
@@ -104,11 +104,11 @@ impl ListSpec {
         }
         let known: Vec<&str> = self.fields().map(|(code, _)| code).collect();
         let hint = text::did_you_mean(word, known.iter().copied())
-            .unwrap_or_else(|| format!("there are {}", known.join(", ")));
+            .unwrap_or_else(|| format!("valid fields: {}", known.join(", ")));
         Err(Error::usage(format!("{} have no field `{word}`", text::plural(self.noun))).hint(hint))
     }
 
-    /// What `--fields` may ask for, by code and heading.
+    /// What `--fields` may choose, by code and heading.
     pub fn fields(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
         let name = |code| self.columns.iter().find(|column| column.code == code);
         let short = |code: &'static str| code.strip_prefix("data.").unwrap_or(code);
@@ -119,12 +119,12 @@ impl ListSpec {
     }
 }
 
-/// A column as people see it, or as the record has it.
+/// A column for a person, or as the record has it.
 fn field(column: &Column, words: bool) -> Field {
     if words { column.field() } else { column.source_field() }
 }
 
-/// Rows on their way out, counted.
+/// Prints the rows of a list and counts them.
 pub struct ListPrinter<'a> {
     app: &'a App,
     rows: Out,
@@ -136,8 +136,12 @@ pub struct ListPrinter<'a> {
     taken: usize,
     /// The key of a time: `in_cells` gets the records of one second together, wherever a page ends.
     together: Option<&'static str>,
+    /// JSON gets names that did not come with the records.
+    prepares_json: bool,
     /// The records of the lists that were walked, each of which is printed once.
     printed: SeenIds,
+    /// Columns that are left out where all rows have this JSON.
+    implied: &'static [(&'static str, &'static str)],
     /// That there is more, and where.
     cut: Option<String>,
 }
@@ -148,7 +152,9 @@ impl<'a> ListPrinter<'a> {
         columns: Columns,
         noun: &'static str,
     ) -> Result<ListPrinter<'a>, Error> {
-        let out = Spool::new_paged();
+        let out = Spool::new_paged().with_pager(app.pager());
+        let is_free = app.is_on_screen() && !columns.chosen;
+        let implied = if is_free { columns.layout.implied } else { &[] };
         let rows = app.list_to(out.clone(), app.format, columns).await?;
         Ok(ListPrinter {
             app,
@@ -158,9 +164,16 @@ impl<'a> ListPrinter<'a> {
             seen: 0,
             taken: 0,
             together: None,
+            prepares_json: false,
             printed: SeenIds::default(),
+            implied,
             cut: None,
         })
+    }
+
+    /// Whether `in_cells` makes the records of JSON too.
+    pub fn set_prepares_json(&mut self, prepares: bool) {
+        self.prepares_json = prepares;
     }
 
     /// How many of `limit` are still wanted.
@@ -168,9 +181,22 @@ impl<'a> ListPrinter<'a> {
         limit.map(|limit| limit.saturating_sub(self.seen as u64))
     }
 
-    /// Prints these pages, and says whether a limit cut them. `in_cells` makes the rows of a table
-    /// out of the records; JSON has them as they came.
+    /// Prints these pages; whether a limit cut them. `in_cells` makes the rows of a table out of the
+    /// records; JSON has the records themselves.
     pub async fn through(
+        &mut self,
+        pages: Pages<'_>,
+        in_cells: impl AsyncFnMut(Vec<Record>) -> Result<Vec<Record>, Error>,
+    ) -> anyhow::Result<bool> {
+        let walked = self.walk(pages, in_cells).await;
+        if walked.is_err() {
+            // The rows before the error stay, and are read before the error is.
+            self.out.close().await?;
+        }
+        walked
+    }
+
+    async fn walk(
         &mut self,
         pages: Pages<'_>,
         mut in_cells: impl AsyncFnMut(Vec<Record>) -> Result<Vec<Record>, Error>,
@@ -182,7 +208,7 @@ impl<'a> ListPrinter<'a> {
         while let Some(records) = page {
             self.app.remember_deals(&pages.request(), &records);
             self.taken += records.len();
-            let records = if self.app.is_tabular() {
+            let records = if self.app.is_tabular() || self.prepares_json {
                 let mut records = [held, records].concat();
                 let last = self.together.filter(|_| !pages.is_done());
                 held = last.map(|time| split_last(&mut records, time)).unwrap_or_default();
@@ -190,8 +216,11 @@ impl<'a> ListPrinter<'a> {
             } else {
                 records
             };
+            if is_first && pages.is_done() {
+                self.leave_out_implied(&records);
+            }
             if is_first {
-                // Who has seen enough after the first page does not pay for a second.
+                // A reader that ends after the first page does not pay for a second one.
                 self.page(&records)?;
                 self.out.drain().await?;
                 page = self.app.next_page(&mut pages).await?;
@@ -224,44 +253,47 @@ impl<'a> ListPrinter<'a> {
         Ok(is_cut)
     }
 
-    /// Prints rows that are at hand.
+    /// Leaves out the columns that have their usual value in all rows.
+    fn leave_out_implied(&mut self, records: &[Record]) {
+        self.rows.leave_out_implied(self.implied, records);
+        self.implied = &[];
+    }
+
+    /// Prints rows that need no request.
     pub fn page(&mut self, records: &[Record]) -> anyhow::Result<()> {
         self.seen += records.len();
         self.app.progress.rows(self.seen, self.noun);
         Ok(self.rows.page(records)?)
     }
 
-    /// Ends the document, and says what is not to be seen in it.
+    /// Ends the document, and notes the count and what is not shown.
     pub async fn finish(self) -> anyhow::Result<()> {
         let ListPrinter { app, rows, out, noun, seen, taken, cut, .. } = self;
+        let rows_shown = || {
+            if taken > seen { format!(" in {}", text::count(seen, "row")) } else { String::new() }
+        };
+        let count = text::count(taken.max(seen), noun);
         let hidden = rows.hidden();
         rows.finish()?;
-        out.drain().await?;
-        if hidden > 0 {
-            let hidden = text::count(hidden, "column");
-            app.note(format_args!(
-                "{hidden} left out: the terminal is too narrow; choose with --fields"
-            ));
-        }
+        out.close().await?;
+        app.note_hidden_columns(hidden);
         match cut {
             Some(on) => {
                 let on = if app.settings.flags.verbose > 0 { on.as_str() } else { "" };
-                let rows = if taken > seen {
-                    format!(" in {}", text::count(seen, "row"))
-                } else {
-                    String::new()
-                };
-                let count = text::count(taken.max(seen), noun);
-                app.note(format_args!("{count}{rows} shown; there are more{on}"));
+                app.note(format_args!("{count}{} shown; there are more{on}", rows_shown()));
             }
             None if seen == 0 => app.note(format_args!("no {}", text::plural(noun))),
+            None if app.is_on_screen() => app.note(format_args!("{count}{}", rows_shown())),
             None => {}
         }
         Ok(())
     }
 }
 
-/// Takes the records of the last moment off a page.
+/// Histories and mail: texts are wrapped.
+const WRAPPED: Layout = Layout { wraps: true, expendable: &["change_source"], implied: &[] };
+
+/// Takes the records of the last second off a page.
 fn split_last(records: &mut Vec<Record>, time: &str) -> Vec<Record> {
     let at = |record: &Record| record.read().text(time).map(Cow::into_owned);
     let last = records.last().and_then(at);
@@ -269,14 +301,24 @@ fn split_last(records: &mut Vec<Record>, time: &str) -> Vec<Record> {
     records.split_off(place)
 }
 
-/// A list that hangs on a deal, from its pages to its rows; or the call for it, in a dry run.
+/// A list related to a deal, from its pages to its rows; or its request, in a dry run.
 pub async fn list(
     app: &App,
     sheet: &ListSpec,
     pages: Pages<'_>,
     in_cells: impl AsyncFnMut(Vec<Record>) -> Result<Vec<Record>, Error>,
 ) -> anyhow::Result<()> {
-    print_list(app, sheet, pages, None, in_cells).await
+    print_list(app, sheet, pages, None, Layout::default(), in_cells).await
+}
+
+/// The same with texts that are wrapped instead of cut.
+pub async fn list_wrapped(
+    app: &App,
+    sheet: &ListSpec,
+    pages: Pages<'_>,
+    in_cells: impl AsyncFnMut(Vec<Record>) -> Result<Vec<Record>, Error>,
+) -> anyhow::Result<()> {
+    print_list(app, sheet, pages, None, WRAPPED, in_cells).await
 }
 
 /// The same for a history, of which `in_cells` gets the records of one second together: in a table
@@ -288,7 +330,7 @@ pub async fn list_history(
     time: &'static str,
     in_cells: impl AsyncFnMut(Vec<Record>) -> Result<Vec<Record>, Error>,
 ) -> anyhow::Result<()> {
-    print_list(app, sheet, pages, Some(time), in_cells).await
+    print_list(app, sheet, pages, Some(time), WRAPPED, in_cells).await
 }
 
 async fn print_list(
@@ -296,9 +338,10 @@ async fn print_list(
     sheet: &ListSpec,
     pages: Pages<'_>,
     together: Option<&'static str>,
+    layout: Layout,
     in_cells: impl AsyncFnMut(Vec<Record>) -> Result<Vec<Record>, Error>,
 ) -> anyhow::Result<()> {
-    let columns = sheet.columns(app)?;
+    let columns = sheet.columns(app)?.with_layout(layout);
     if app.is_dry() {
         app.will_show(&columns);
         return app.plan(&[pages.request()]);
@@ -309,12 +352,12 @@ async fn print_list(
     walk.finish().await
 }
 
-/// Records as they are, for [`list`].
+/// Records unchanged, for [`list`].
 pub async fn as_is(records: Vec<Record>) -> Result<Vec<Record>, Error> {
     Ok(records)
 }
 
-/// What became of the records asked for: a card for one, rows for several, nothing for none.
+/// What became of the records that were written: a card for one, rows for several.
 pub async fn show(
     app: &App,
     sheet: &ListSpec,
@@ -327,4 +370,9 @@ pub async fn show(
         _ => row.clone(),
     };
     bulk::show(app, asked, card, row, records).await
+}
+
+/// One record, as a card.
+pub async fn show_one(app: &App, sheet: &ListSpec, record: &Record) -> anyhow::Result<()> {
+    app.print(sheet.card(app, record)?, record).await
 }

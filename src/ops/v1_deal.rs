@@ -1,6 +1,6 @@
-//! A deal in the shape of v1, which duplicating and merging answer with: other names for some
-//! fields, custom fields at the root (pipedrive.md P182, P263). JSON is what came; a person and a
-//! spreadsheet see it like any other deal.
+//! A deal in the shape of v1, as in the responses of duplicating and merging: other names for some
+//! fields, custom fields at the root (pipedrive.md P182, P263). JSON is the response; tables and CSV
+//! show it like any other deal.
 
 use crate::app::{App, Columns};
 use crate::error::Error;
@@ -61,11 +61,11 @@ fn is_as_it_came(app: &App) -> bool {
 fn in_new_shape(deal: &Record, zeros: bool) -> Option<Record> {
     let reading = deal.read();
     if reading.get("owner_id").is_some() {
-        // Looked up after its answer was lost: it is in the new shape already.
+        // Looked up after its response was lost: it is in the shape of v2 already.
         return Some(deal.clone());
     }
     let mut members: Vec<(String, String)> = Vec::new();
-    for field in Field::built_in() {
+    for field in Field::built_in().filter(|field| !field.is_contact_name()) {
         let code = field.code.as_ref();
         let old = RENAMED.iter().find(|(_, new)| *new == code).map_or(code, |(old, _)| old);
         let is_shown = |value: &String| zeros || value != "0" || !code.ends_with("_count");
@@ -89,7 +89,7 @@ fn member(deal: &RecordView, code: &str, old: &str) -> Option<String> {
     })
 }
 
-/// A linked person or organization, whose name v1 knows.
+/// A linked person or organization, with the name that v1 sends.
 fn linked_name(deal: &RecordView, code: &str, name: &str) -> Option<String> {
     let id = deal.reference(code)?;
     let name = deal.text(name).or_else(|| deal.object(code).text("name"));
@@ -145,7 +145,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_old_deal_reads_like_a_new_one() {
+    fn a_v1_deal_becomes_a_v2_deal() {
         let (tier, budget) = ("0".repeat(40), "1".repeat(40));
         let old = json!({"id": 4, "title": "x", "user_id": {"id": 7, "name": "Tom"}, "person_id": 3,
             "person_name": "Ada", "org_id": null, "deleted": false, "label": "1,2", "lost_time": "", "files_count": 0,

@@ -1,4 +1,4 @@
-//! Weighted values, which say nothing in a pipeline without probabilities (pipedrive.md P137).
+//! Weighted values, which are meaningless in a pipeline without probabilities (pipedrive.md P137).
 
 use crate::app::{App, Columns};
 use crate::model::names::Lookup;
@@ -6,8 +6,8 @@ use crate::model::record::RecordView;
 use crate::output::Format;
 
 /// Leaves the weighted columns out of a table where the pipeline, or all of them, is known to have no
-/// probabilities. Nothing is looked up for it; what `--fields` asks for stays, and so does CSV, whose
-/// columns must not depend on what is cached.
+/// probabilities, without a look-up. Columns of `--fields` stay, and so do those of CSV, which must not
+/// depend on the cache.
 pub fn leave_out(app: &App, mut columns: Columns, pipeline: Option<u64>) -> Columns {
     let is_for_person = app.format == Format::Table && !columns.chosen && !app.settings.flags.raw;
     if is_for_person && let Some(pipelines) = app.cached(Lookup::Pipelines) {
@@ -35,7 +35,7 @@ mod tests {
     use serde_json::{json, value::to_raw_value};
 
     #[test]
-    fn probabilities_are_lacking_only_where_every_pipeline_says_so() {
+    fn probabilities_are_off_only_where_every_pipeline_says_so() {
         let pipeline = |id: u64, flag: serde_json::Value| {
             let pipeline = json!({"id": id, "is_deal_probability_enabled": flag});
             Record::new(to_raw_value(&pipeline).unwrap()).unwrap()

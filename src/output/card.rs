@@ -1,15 +1,10 @@
-//! One record for a person, field by field; what is empty is left out.
+//! One record for a person, a field per line; empty fields are left out.
 
-use super::View;
+use super::{View, pairs};
 use crate::model::field::{Field, FieldKind};
 use crate::model::record::{Record, RecordView};
-use crate::text;
-use comfy_table::{Attribute, Cell, ContentArrangement};
 use jiff::tz::TimeZone;
 use std::io::{self, Write};
-
-/// The longest that a value is, in columns over all of its lines.
-const MOST: usize = 10_000;
 
 pub struct Card<W: Write> {
     view: View,
@@ -37,20 +32,9 @@ impl<W: Write> Card<W> {
 
     /// The card, and whether a time is in it.
     fn draw(&self, record: &RecordView) -> (String, bool) {
-        let mut table = comfy_table::Table::new();
-        table.load_style(comfy_table::presets::NOTHING);
-        if let Some(width) = self.view.style.width {
-            table.set_content_arrangement(ContentArrangement::Dynamic);
-            table.set_width(width.try_into().unwrap_or(u16::MAX));
-        }
-        if self.view.style.colour {
-            table.enforce_styling();
-        } else {
-            table.force_no_tty();
-        }
         let mut fields: Vec<Field> = self.view.columns.clone();
         if !self.view.chosen {
-            // Whatever else came: keys we have never heard of, and the custom fields.
+            // The response may have more: unknown keys, and custom fields.
             let known = |code: &str| self.view.columns.iter().any(|field| field.code == code);
             let rest = record.members().map(|(code, _)| code).filter(|code| !known(code));
             fields.extend(rest.map(Field::from_code));
@@ -59,7 +43,7 @@ impl<W: Write> Card<W> {
                 record.custom_members().map(|(code, _)| self.view.names.field_for_code(code)),
             );
         }
-        let mut has_times = false;
+        let (mut pairs, mut has_times) = (Vec::new(), false);
         for field in fields {
             let face = self.view.cell_text(&field, record);
             if face.is_empty() && !self.view.chosen {
@@ -67,18 +51,9 @@ impl<W: Write> Card<W> {
             }
             has_times |= field.kind == FieldKind::Time && !face.is_empty() && !self.view.raw;
             let name = if self.view.raw { &field.code } else { &field.name };
-            table.add_row([
-                Cell::new(text::clean(name)).add_attribute(Attribute::Bold),
-                Cell::new(text::fit(&face, MOST)),
-            ]);
+            pairs.push((name.to_string(), face.into_owned()));
         }
-        if let Some(column) = table.column_mut(0) {
-            column.set_padding((0, 2));
-        }
-        if let Some(column) = table.column_mut(1) {
-            column.set_padding((0, 0));
-        }
-        (table.trim_fmt(), has_times)
+        (pairs::draw(pairs, self.view.style), has_times)
     }
 }
 

@@ -1,4 +1,4 @@
-//! CSV per RFC 4180, for spreadsheets: cells that one would run as a formula are made harmless.
+//! CSV per RFC 4180, for spreadsheets: cells that a spreadsheet would run as a formula are made harmless.
 
 use super::View;
 use crate::model::record::Record;
@@ -91,6 +91,7 @@ mod tests {
             raw,
             header: true,
             says_zone: false,
+            layout: Default::default(),
             style: StreamStyle::plain(),
         };
         let mut out = Vec::new();
@@ -110,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn a_formula_is_made_harmless_and_raw_leaves_it() {
+    fn formulas_are_escaped_unless_raw() {
         let text = String::from_utf8(print_for_test(false, &["=1+1", "a,\"b\"\nc"])).unwrap();
         assert_eq!(text, "Title,ID\r\n'=1+1,-7\r\n\"a,\"\"b\"\"\nc\",-7\r\n");
         let text = String::from_utf8(print_for_test(true, &["=1+1"])).unwrap();

@@ -1,25 +1,32 @@
-//! JSON as it came: a list is one array, a single record one object.
+//! JSON as Pipedrive sent it: a list is one array, one record is one object. On a terminal it is
+//! indented.
 
 use super::View;
-use super::narrow;
+use super::{indent, narrow};
 use crate::model::record::Record;
 use std::io::{self, Write};
 
 pub struct Json<W: Write> {
     view: View,
     out: W,
-    /// An array, and whether something stands in it.
+    /// Whether it is an array, and whether a record was written.
     array: bool,
     begun: bool,
+    is_indented: bool,
 }
 
 impl<W: Write> Json<W> {
     pub fn array(view: View, out: W) -> Json<W> {
-        Json { view, out, array: true, begun: false }
+        Json { view, out, array: true, begun: false, is_indented: false }
     }
 
     pub fn object(view: View, out: W) -> Json<W> {
-        Json { view, out, array: false, begun: false }
+        Json { view, out, array: false, begun: false, is_indented: false }
+    }
+
+    /// For a person.
+    pub fn indent(&mut self) {
+        self.is_indented = true;
     }
 
     pub fn page(&mut self, records: &[Record]) -> io::Result<()> {
@@ -28,7 +35,16 @@ impl<W: Write> Json<W> {
                 self.out.write_all(if self.begun { b",\n" } else { b"[\n" })?;
             }
             self.begun = true;
-            narrow::object(&self.view, record, &mut self.out)?;
+            if self.is_indented {
+                let mut json = Vec::new();
+                narrow::object(&self.view, record, &mut json)?;
+                let depth = usize::from(self.array);
+                self.out.write_all(if self.array { b"  " } else { b"" })?;
+                let json = String::from_utf8_lossy(&json);
+                indent::write(&json, depth, self.view.style.colour, &mut self.out)?;
+            } else {
+                narrow::object(&self.view, record, &mut self.out)?;
+            }
             if !self.array {
                 self.out.write_all(b"\n")?;
             }
@@ -62,6 +78,7 @@ mod tests {
             raw: false,
             header: true,
             says_zone: false,
+            layout: Default::default(),
             style: StreamStyle::plain(),
         };
         let records: Vec<Record> = texts
@@ -76,14 +93,14 @@ mod tests {
     }
 
     #[test]
-    fn what_came_is_printed_untouched() {
+    fn a_response_is_printed_unchanged() {
         let odd = r#"{"b":1.10, "a":1e400,"b":null}"#;
         assert_eq!(print_for_test(&[], &[odd, odd]), format!("[\n{odd},\n{odd}\n]\n"));
         assert_eq!(print_for_test(&[], &[]), "[]\n");
     }
 
     #[test]
-    fn an_indented_answer_becomes_one_line() {
+    fn an_indented_response_becomes_one_line() {
         assert_eq!(
             print_for_test(&[], &["{\r\n  \"a\": \"x  \\n y\",\n\t\"b\": []\n}"]),
             "[\n{\"a\": \"x  \\n y\",\"b\": []}\n]\n"

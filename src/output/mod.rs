@@ -1,12 +1,13 @@
-//! Where records go: a table, a card, JSON, JSON Lines or CSV, a page at a time. What goes to
-//! stdout goes through here.
+//! Output formats: a table, a card, JSON, JSON Lines, CSV or a jq filter, a page at a time.
 
 mod card;
 mod csv;
+pub mod indent;
 pub mod jq;
 mod json;
 mod narrow;
 mod ndjson;
+mod pairs;
 pub mod style;
 mod table;
 
@@ -37,21 +38,34 @@ pub enum Format {
 /// What of a record is shown, and how.
 pub struct View {
     pub columns: Vec<Field>,
-    /// The company's words for the ids in these columns.
+    /// The names of the IDs in these columns.
     pub names: Names,
-    /// The columns were asked for, so JSON is narrowed to them too.
+    /// --fields chose the columns, so JSON has only them too.
     pub chosen: bool,
-    /// JSON gets the words too, under a key of their own.
+    /// JSON gets names too, under a key of their own.
     pub resolve: bool,
-    /// Ids and codes, and cells exactly as they came.
+    /// IDs and codes, and cells exactly as in the response.
     pub raw: bool,
     pub header: bool,
-    /// A card that shows times says in which zone they are.
+    /// A card with times names their time zone.
     pub says_zone: bool,
+    pub layout: Layout,
     pub style: StreamStyle,
 }
 
-/// A place for rows, of one of the formats. Nothing is written before the first row.
+/// How a table fits a terminal.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Layout {
+    /// Texts are wrapped instead of cut, and rows are cards where that is not enough.
+    pub wraps: bool,
+    /// The columns that are left out first where there is no room; after them those at the right.
+    pub expendable: &'static [&'static str],
+    /// What goes without saying: columns, each with the JSON that is left out on a terminal where no
+    /// row has anything else.
+    pub implied: &'static [(&'static str, &'static str)],
+}
+
+/// Rows in one of the formats. Nothing is written before the first row.
 pub enum Rows<W: Write> {
     Table(table::Table<W>),
     Card(card::Card<W>),
@@ -72,7 +86,7 @@ impl<W: Write> Rows<W> {
         }
     }
 
-    /// For one record: JSON is an object, and a person sees a card.
+    /// For one record: JSON is an object, and a table is a card.
     pub fn one(format: Format, view: View, out: W) -> Rows<W> {
         match format {
             Format::Table => Rows::Card(card::Card::new(view, out)),
@@ -81,7 +95,7 @@ impl<W: Write> Rows<W> {
         }
     }
 
-    /// Through a filter, which sees a list whole unless the format is JSON Lines.
+    /// Through a filter, which gets a whole list unless the format is JSON Lines.
     pub fn new_filtered(
         filter: jq::Filter,
         format: Format,
@@ -96,7 +110,7 @@ impl<W: Write> Rows<W> {
         }))
     }
 
-    /// Prints a page and lets it go, so that the reader has it before the next one is paid for.
+    /// Writes a page and flushes it, so that the reader has it before the next one is requested.
     pub fn page(&mut self, records: &[Record]) -> io::Result<()> {
         match self {
             Rows::Table(table) => table.page(records),
@@ -108,6 +122,32 @@ impl<W: Write> Rows<W> {
         }
     }
 
+    /// Indents JSON, but for JSON Lines, for a person.
+    pub fn indent(&mut self) {
+        match self {
+            Rows::Json(json) => json.indent(),
+            Rows::Jq(jq) => jq.indent(),
+            _ => {}
+        }
+    }
+
+    /// Leaves the columns of `implied` out of a table that has no rows yet, where the records hold
+    /// nothing but that JSON.
+    pub fn leave_out_implied(
+        &mut self,
+        implied: &[(&'static str, &'static str)],
+        records: &[Record],
+    ) {
+        let Rows::Table(table) = self else { return };
+        for (code, json) in implied {
+            let is_same =
+                |record: &Record| record.read().get(code).is_none_or(|raw| raw.get() == *json);
+            if records.iter().all(is_same) {
+                table.leave_out(code);
+            }
+        }
+    }
+
     /// How many columns the terminal had no room for.
     pub fn hidden(&self) -> usize {
         match self {
@@ -116,8 +156,8 @@ impl<W: Write> Rows<W> {
         }
     }
 
-    /// Closes the document. Left out when the walk fails, so that half an answer never parses as
-    /// a whole one.
+    /// Closes the document. Not called when a walk fails, so that an incomplete document does not
+    /// parse.
     pub fn finish(self) -> io::Result<()> {
         match self {
             Rows::Json(json) => json.finish(),
@@ -136,7 +176,7 @@ impl View {
             .map(|field| if self.raw { field.code.as_ref() } else { field.name.as_ref() })
     }
 
-    /// A cell for a file: the whole value, a figure's digits as they came.
+    /// A cell for a file: the whole value, with the digits of the response.
     fn cell<'a>(&self, field: &Field, record: &RecordView<'a>) -> Cow<'a, str> {
         let Some(raw) = record.get(&field.code) else {
             return Cow::Borrowed("");
@@ -188,8 +228,7 @@ impl FromStr for Format {
     fn from_str(word: &str) -> Result<Format, Error> {
         let fits = |format: &Format| format.to_string().eq_ignore_ascii_case(word);
         Format::ALL.into_iter().find(fits).ok_or_else(|| {
-            Error::usage(format!("`{word}` is not an output format"))
-                .hint("the formats are table, json, ndjson and csv")
+            Error::usage(format!("output must be table, json, ndjson or csv (got `{word}`)"))
         })
     }
 }

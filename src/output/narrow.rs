@@ -1,18 +1,19 @@
-//! One record as one line of JSON: the text that came, or narrowed by `--fields`. What is narrowed
-//! keeps its shape, and loses only what was not asked for. `--resolve` adds a key with the words.
+//! One record as one line of JSON: the text of the response, or the fields of `--fields` in the same
+//! shape. `--resolve` adds a key with names.
 
 use super::View;
 use crate::model::field::FieldKind;
+use crate::model::names::ContactKind;
 use crate::model::record::{Record, RecordView};
 use crate::model::value;
 use serde_json::{Map, Value};
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-/// A member of the narrowed object: a value as it came, or an object with some of its members.
+/// A member of the narrowed object: a value as it is, or an object with some of its members.
 struct Member<'a> {
     key: &'a str,
-    /// The code of the value that was asked for whole.
+    /// The code of a value that was asked for as a whole.
     whole: Option<&'a str>,
     inner: Vec<Member<'a>>,
 }
@@ -27,49 +28,58 @@ pub fn object(view: &View, record: &Record, out: &mut impl Write) -> io::Result<
     if !view.resolve || !is_deal {
         return plain(view, record, &reading, out);
     }
-    // What came stays as it came, byte for byte; one key more before the last brace.
+    // The response stays byte for byte; one more key comes before the last brace.
     let mut text = Vec::new();
     plain(view, record, &reading, &mut text)?;
     text.pop();
     out.write_all(&text)?;
     let is_empty = text.trim_ascii_end().ends_with(b"{");
     out.write_all(if is_empty { b"\"names\":" } else { b",\"names\":" })?;
-    serde_json::to_writer(&mut *out, &words(view, &reading))?;
+    serde_json::to_writer(&mut *out, &resolve_ids(view, &reading))?;
     out.write_all(b"}")
 }
 
-/// The words for what stands in the record as an id, and the custom fields by their names.
-fn words(view: &View, reading: &RecordView) -> Map<String, Value> {
+/// The names for the IDs in the record, and the custom fields by name.
+fn resolve_ids(view: &View, reading: &RecordView) -> Map<String, Value> {
     let all = || reading.members().chain(reading.custom_members()).map(|(code, _)| code.to_owned());
     let codes: Vec<String> = if view.chosen {
         view.columns.iter().map(|field| field.code.to_string()).collect()
     } else {
         all().collect()
     };
-    let (mut words, mut custom) = (Map::new(), Map::new());
+    let (mut names, mut custom) = (Map::new(), Map::new());
     for code in codes {
         let field = view.names.field_for_code(&code);
         let Some(raw) = reading.get(&code).filter(|raw| raw.get() != "null") else {
             continue;
         };
-        let word = value::words(&field, raw, &view.names);
+        let contact = ContactKind::from_field(field.kind);
+        let name = match contact.map(|kind| (kind, raw.get().parse())) {
+            Some((kind, Ok(id))) => match view.names.contacts.name(kind, id) {
+                Some(name) => name.into(),
+                None => continue,
+            },
+            _ => value::words(&field, raw, &view.names),
+        };
         if reading.is_custom(&code) {
-            custom.insert(field.name.into_owned(), word);
+            custom.insert(field.name.into_owned(), name);
         } else if matches!(
             field.kind,
             FieldKind::Stage
                 | FieldKind::Pipeline
                 | FieldKind::User
+                | FieldKind::Person
+                | FieldKind::Org
                 | FieldKind::Choice
                 | FieldKind::Choices
         ) {
-            words.insert(field.name.to_lowercase().replace(' ', "_"), word);
+            names.insert(field.name.to_lowercase().replace(' ', "_"), name);
         }
     }
     if !custom.is_empty() {
-        words.insert("custom_fields".to_owned(), Value::Object(custom));
+        names.insert("custom_fields".to_owned(), Value::Object(custom));
     }
-    words
+    names
 }
 
 fn plain(
@@ -100,7 +110,8 @@ fn write(members: &[Member], reading: &RecordView, out: &mut impl Write) -> io::
     out.write_all(b"}")
 }
 
-/// What was asked for and is there, in the order asked for, members of one object together.
+/// The fields that were asked for, as far as the record has them, in that order; members of one object
+/// together.
 fn members<'a>(view: &'a View, reading: &RecordView) -> Vec<Member<'a>> {
     let mut members = Vec::new();
     for field in &view.columns {

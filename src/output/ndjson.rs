@@ -1,4 +1,4 @@
-//! One JSON object a line, for tools that read lines.
+//! One JSON object per line, for tools that read lines.
 
 use super::{View, narrow};
 use crate::model::record::Record;

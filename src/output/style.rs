@@ -1,17 +1,17 @@
-//! Colour and width of a stream, decided once.
+//! Color and width of a stream, decided once.
 
 use console::Term;
 use std::env;
 
-/// What the place where rows go can show.
+/// What a stream can show.
 #[derive(Debug, Clone, Copy)]
 pub struct StreamStyle {
     pub colour: bool,
-    /// Columns of the terminal; `None` where nothing is cut: a pipe or a file.
+    /// Columns of the terminal, or for a pipe those that COLUMNS says; `None` where nothing is cut.
     pub width: Option<usize>,
 }
 
-/// Whether to colour, as `--color` says it.
+/// When to use color: `--color`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub enum Colour {
     /// On a terminal that supports it, unless NO_COLOR is set
@@ -21,26 +21,30 @@ pub enum Colour {
 }
 
 impl StreamStyle {
-    /// No colour, no width.
+    /// No color, no width.
     #[cfg(test)]
     pub const fn plain() -> StreamStyle {
         StreamStyle { colour: false, width: None }
     }
 
     pub fn new(term: &Term, colour: Colour) -> StreamStyle {
-        let width = term.size_checked().map(|(_, columns)| usize::from(columns).max(20));
+        let width = if term.is_term() {
+            term.size_checked().map(|(_, columns)| columns.into())
+        } else {
+            env::var("COLUMNS").ok().and_then(|columns| columns.trim().parse().ok())
+        };
         // The console of an old Windows has no escape codes.
         let is_capable = !cfg!(windows) || term.features().colors_supported();
         StreamStyle {
             colour: is_coloured(colour, term.is_term() && is_capable, |name| {
                 env::var_os(name).map(|value| value.to_string_lossy().into_owned())
             }),
-            width: width.filter(|_| term.is_term()),
+            width: width.map(|width: usize| width.clamp(20, u16::MAX.into())),
         }
     }
 }
 
-/// NO_COLOR and TERM=dumb say no, CLICOLOR_FORCE says yes, `--color` overrules them all.
+/// NO_COLOR and TERM=dumb turn color off, CLICOLOR_FORCE turns it on, `--color` overrides them all.
 fn is_coloured(colour: Colour, terminal: bool, env: impl Fn(&str) -> Option<String>) -> bool {
     let set = |name| env(name).is_some_and(|value| !value.is_empty() && value != "0");
     match colour {
@@ -61,7 +65,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_environment_decides_unless_the_flag_does() {
+    fn the_flag_overrides_the_environment() {
         let on = |colour, terminal, pairs: &[(&str, &str)]| {
             is_coloured(colour, terminal, |name| {
                 pairs.iter().find(|(n, _)| *n == name).map(|(_, v)| v.to_string())

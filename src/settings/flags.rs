@@ -35,7 +35,7 @@ pub struct Flags {
     #[arg(long, short, global = true, requires = "jq", help_heading = "Output")]
     pub raw_output: bool,
 
-    /// JSON: add the key `names` with the names of IDs and custom fields
+    /// Add the names of IDs: in JSON the key `names`, in CSV columns, in tables customers
     #[arg(long, global = true, help_heading = "Output")]
     pub resolve: bool,
 
@@ -46,6 +46,10 @@ pub struct Flags {
     /// Table and CSV: omit the header
     #[arg(long, global = true, help_heading = "Output")]
     pub no_header: bool,
+
+    /// Print long tables without a pager [env: DEALS_PAGER, PAGER]
+    #[arg(long, global = true, hide = true, help_heading = "Output")]
+    pub no_pager: bool,
 
     /// Use color: auto, always or never [default: auto]
     #[arg(

@@ -16,6 +16,7 @@ use crate::model::account_url::BaseUrl;
 use crate::output::Format;
 use crate::output::jq::Filter;
 use crate::output::style::Colour;
+use crate::ui::pager::PagerCommand;
 use clap::ValueEnum;
 use std::fmt;
 use std::path::PathBuf;
@@ -87,6 +88,8 @@ pub struct Settings {
     /// `None` selects the format by whether stdout is a terminal.
     pub output: Option<Format>,
     pub colour: Colour,
+    /// For tables that are longer than the screen.
+    pub pager: Option<PagerCommand>,
     /// The filter for JSON output.
     pub jq: Option<Filter>,
     pub retry_policy: RetryPolicy,
@@ -99,7 +102,7 @@ pub type Env<'a> = &'a dyn Fn(&str) -> Result<Option<String>, Error>;
 
 /// All environment variables that set something.
 pub fn variables() -> impl Iterator<Item = &'static str> {
-    let others = ["PIPEDRIVE_API_TOKEN", "DEALS_PROFILE", "DEALS_SANDBOX"];
+    let others = ["PIPEDRIVE_API_TOKEN", "DEALS_PROFILE", "DEALS_SANDBOX", "DEALS_PAGER"];
     KEYS.iter().filter_map(|key| key.env).chain(others)
 }
 
@@ -127,6 +130,7 @@ impl Settings {
                     && env("DEALS_SANDBOX")?.is_some_and(|value| is_enabled(&value)),
             output: output(&flags, values.output()?)?,
             colour: values.colour()?,
+            pager: pager(&flags, env)?,
             jq: flags
                 .jq
                 .as_deref()
@@ -251,16 +255,26 @@ impl Values {
     }
 }
 
+/// The pager, unless it is turned off; a dumb terminal cannot show one.
+fn pager(flags: &Flags, env: Env) -> Result<Option<PagerCommand>, Error> {
+    if flags.no_pager || env("TERM")?.is_some_and(|term| term == "dumb") {
+        return Ok(None);
+    }
+    let variable = |name| Ok::<_, Error>((name, env(name)?));
+    Ok(PagerCommand::new([variable("DEALS_PAGER")?, variable("PAGER")?]))
+}
+
 /// The output format. Flags that require JSON imply it.
 fn output(flags: &Flags, output: Option<Format>) -> Result<Option<Format>, Error> {
-    let resolve = flags.resolve.then_some("--resolve");
-    let Some(flag) = flags.jq.as_ref().map(|_| "--jq").or(resolve) else {
+    if flags.jq.is_none() && !flags.resolve {
         return Ok(output);
-    };
+    }
     match (flags.output, output) {
-        (Some(format @ (Format::Table | Format::Csv)), _) => {
-            Err(Error::usage(format!("{flag} requires json or ndjson output, not {format}")))
+        (Some(format @ (Format::Table | Format::Csv)), _) if flags.jq.is_some() => {
+            Err(Error::usage(format!("--jq cannot be used with -o {format}"))
+                .hint("--jq prints JSON: use -o json or -o ndjson"))
         }
+        (Some(format @ (Format::Table | Format::Csv)), _) => Ok(Some(format)),
         (_, Some(Format::Ndjson)) => Ok(Some(Format::Ndjson)),
         _ => Ok(Some(Format::Json)),
     }

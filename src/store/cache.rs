@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 /// Field definitions have no change time (pipedrive.md P192), so entries expire by age.
-const MAX_AGE: Duration = Duration::from_secs(24 * 60 * 60);
+pub const MAX_AGE: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// Length of an account's folder name: 128 bits in hexadecimal.
 const DIGITS: usize = 32;

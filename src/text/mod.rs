@@ -141,7 +141,15 @@ pub fn width(text: &str) -> usize {
 
 /// Cuts `text` to `columns`, with an ellipsis if anything was cut.
 pub fn fit(text: &str, columns: usize) -> Cow<'_, str> {
-    console::truncate_str(text, columns, "…")
+    // It measures character by character, and an emoji of several may be wider than their sum.
+    let mut most = columns;
+    loop {
+        let cut = console::truncate_str(text, most, "…");
+        if width(&cut) <= columns || most == 0 {
+            return cut;
+        }
+        most -= 1;
+    }
 }
 
 /// Wraps `text` at spaces into lines of at most `columns`; a longer word is cut.

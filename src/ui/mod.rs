@@ -1,6 +1,7 @@
-//! The terminal: styles, progress while waiting, and questions.
+//! The terminal: styles, the pager, progress while waiting, and questions.
 
 pub mod browser;
+pub mod pager;
 pub mod progress;
 pub mod prompt;
 pub mod signals;

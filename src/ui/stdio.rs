@@ -3,17 +3,18 @@
 //! writes to them.
 
 use crate::text;
+use console::Term;
 use std::fmt::Display;
 use std::io::{self, IsTerminal, Write};
 
 /// Prints a message to stderr. A line break with an indent of two spaces behind it, as before the
-/// items of a list, begins a new line; any other becomes a space, so that no name can pose as a line
-/// of our own.
+/// items of a list, begins a new line; any other becomes a space, so that no name can look like another
+/// message.
 pub fn message(message: impl Display) {
     lines(message_lines(&message.to_string()), false);
 }
 
-/// Prints lines to stderr, harmful characters as JSON escapes; `styled` keeps our colors.
+/// Prints lines to stderr, harmful characters as JSON escapes; `styled` keeps colors.
 pub fn lines(lines: impl Display, styled: bool) {
     let text = format!("{lines}\n");
     // There is nowhere to report that stderr cannot be written to.
@@ -25,13 +26,23 @@ pub fn lines(lines: impl Display, styled: bool) {
 pub fn print(bytes: &[u8], styled: bool) -> io::Result<()> {
     let mut out = io::stdout().lock();
     let written = if out.is_terminal() {
-        out.write_all(text::escape(&String::from_utf8_lossy(bytes), styled).as_bytes())
+        out.write_all(&escape(bytes, styled))
     } else {
         out.write_all(bytes)
     };
     written
         .and_then(|()| out.flush())
         .map_err(|error| io::Error::new(error.kind(), format!("cannot write to stdout: {error}")))
+}
+
+/// How many lines the terminal of stdout has.
+pub fn screen_rows() -> usize {
+    usize::from(Term::stdout().size().0)
+}
+
+/// Bytes for a terminal, harmful characters as JSON escapes; `styled` keeps our colors.
+pub fn escape(bytes: &[u8], styled: bool) -> Vec<u8> {
+    text::escape(&String::from_utf8_lossy(bytes), styled).into_owned().into_bytes()
 }
 
 /// The lines of a message, cleaned.
@@ -46,7 +57,7 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn only_an_indented_line_is_a_line_of_its_own() {
+    fn only_an_indented_line_begins_a_new_line() {
         for (message, lines) in [
             ("one", "one"),
             (
@@ -62,7 +73,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn no_message_controls_a_terminal_or_poses_as_another(message in "(.|\n|\n  |\r|\x1b\\[31m|[\u{7f}-\u{9f}\u{202a}-\u{202e}]|hint: ){0,12}") {
+        fn no_message_controls_a_terminal_or_looks_like_another(message in "(.|\n|\n  |\r|\x1b\\[31m|[\u{7f}-\u{9f}\u{202a}-\u{202e}]|hint: ){0,12}") {
             let printed = message_lines(&message);
             prop_assert!(printed.split('\n').all(text::is_harmless), "{printed:?}");
             prop_assert!(printed.split('\n').skip(1).all(|line| line.starts_with("  ")), "{printed:?}");

@@ -1,4 +1,4 @@
-//! How words look on a terminal: strong, faint, good, bad. Without colour they are just words.
+//! The looks of text on a terminal: strong, faint, good, bad. Without color it is plain text.
 
 use console::Style as ConsoleStyle;
 

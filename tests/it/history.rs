@@ -1,5 +1,5 @@
 //! Flow and changelog of a deal, as the service sends them: the entries of one action are one row of a
-//! table, names that came along are taken, and nothing is looked up that no row needs.
+//! table, names in the response are used, and nothing is looked up that no row needs.
 
 use super::support::{Home, Output, StubServer, sandbox_with};
 use serde_json::{Value, json};
@@ -97,7 +97,7 @@ fn at(url: &str, args: &[&str]) -> Output {
     Output::from_output(command.output().unwrap())
 }
 
-/// The last parts of the paths that were asked for.
+/// The last parts of the paths that were requested.
 fn asked(server: &StubServer) -> Vec<String> {
     let requests = server.requests();
     let path = |request: &String| {
@@ -125,7 +125,7 @@ fn the_entries_of_one_action_are_one_row() {
     for page in [500, 3, 4, 6] {
         let server = server(page);
         assert_eq!(rows(&at(&server.url, &["flow", "3700", "-o", "table"]).ok()), wanted, "{page}");
-        // The names of the stages came along.
+        // The response has the names of the stages.
         assert!(!asked(&server).contains(&"stages".to_owned()), "{:?}", asked(&server));
     }
     for page in [500, 2, 3] {
@@ -144,7 +144,7 @@ fn the_entries_of_one_action_are_one_row() {
 }
 
 #[test]
-fn a_cut_is_told_in_entries() {
+fn the_note_about_a_limit_counts_entries() {
     let server = server(500);
     let Output { out, err, .. } = at(&server.url, &["flow", "3700", "--limit", "5", "-o", "table"]);
     assert_eq!(rows(&out).len(), 3);
@@ -158,7 +158,7 @@ fn a_cut_is_told_in_entries() {
 }
 
 #[test]
-fn other_formats_have_the_entries_as_they_came() {
+fn other_formats_have_all_entries_unchanged() {
     for (command, entries) in [("flow", flow()), ("changelog", changelog())] {
         let server = server(500);
         let run = |format: &str| at(&server.url, &[command, "3700", "-o", format]);
@@ -204,7 +204,7 @@ fn a_custom_text_field_asks_for_no_users() {
         let (out, made) = calls(&[command, &["--fields", "Contract term"]].concat());
         assert!(out.contains("24 months"), "{out}");
         assert_eq!(made, 2, "{command:?}");
-        // That of a user needs the users.
+        // A field of a user needs the users.
         let (_, made) = calls(&[command, &["--fields", "Site manager"]].concat());
         assert_eq!(made, 3, "{command:?}");
     }

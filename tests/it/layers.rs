@@ -55,7 +55,9 @@ fn source_folder_stays_small() {
 /// What two commands share belongs in `ops/` or `interactive/`. A few files are meant to be shared.
 #[test]
 fn commands_and_formats_do_not_use_each_other() {
-    for (folder, shared) in [("commands", &["filter"][..]), ("output", &["style", "narrow"])] {
+    for (folder, shared) in
+        [("commands", &["filter"][..]), ("output", &["style", "narrow", "pairs", "indent"])]
+    {
         let files: Vec<&str> = SOURCES
             .iter()
             .filter(|source| source.module.len() == 2 && source.module[0] == folder)

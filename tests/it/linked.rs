@@ -252,7 +252,7 @@ fn requests_names_once() {
     let flow = ["flow", "3", "-o", "table"];
     // The flow, the person, the account with its time zone, and the users; stages come with the
     // flow.
-    assert_eq!((calls(&flow), calls(&flow)), (4, 2));
+    assert_eq!((calls(&flow), calls(&flow)), (4, 1));
     assert_eq!(calls(&["flow", "3", "-o", "json"]), 1);
     assert_eq!(calls(&["users", "-o", "table"]), 0);
     assert_eq!(calls(&["users", "-o", "table", "--refresh"]), 1);

@@ -43,6 +43,7 @@ mod progress;
 mod questions;
 mod recordings;
 mod reports;
+mod rows;
 mod service;
 mod serving;
 mod shells;

@@ -1,5 +1,5 @@
 //! Names with commas, equals signs and spaces in every flag that takes one, against a company in
-//! which everything has such names.
+//! which all records have such names.
 
 use super::support::{Home, Output, StubServer};
 use super::terminal::{ENTER, Terminal};
@@ -32,7 +32,7 @@ fn id(at: usize) -> u64 {
     at as u64 + 101
 }
 
-/// The key of the custom field in that place.
+/// The key of the custom field at that index.
 fn key(at: usize) -> String {
     format!("{:c>37}{at:03}", "")
 }
@@ -86,7 +86,7 @@ fn at(home: &Home, server: &StubServer, args: &[&str]) -> Output {
     Output::from_output(home.command(args).env("DEALS_BASE_URL", &server.url).output().unwrap())
 }
 
-/// A home in which the names are known.
+/// A home in which the names are cached.
 fn home_with_lookups(server: &StubServer) -> Home {
     let home = Home::new();
     for list in ["fields", "pipelines", "stages", "users", "filters"] {
@@ -95,19 +95,19 @@ fn home_with_lookups(server: &StubServer) -> Home {
     home
 }
 
-/// What the last call of a dry run would send.
+/// What the last request of a dry run would send.
 fn plan(home: &Home, server: &StubServer, args: &[&str]) -> Value {
     let plan = at(home, server, &[args, &["--dry-run", "-o", "json"]].concat()).json();
     plan.as_array().unwrap().last().unwrap().clone()
 }
 
 #[test]
-fn every_name_means_itself_in_every_flag() {
+fn every_name_resolves_to_itself_in_every_flag() {
     each_means_itself(&NAMES);
 }
 
 #[test]
-fn every_generated_name_means_itself_in_every_flag() {
+fn every_generated_name_resolves_to_itself_in_every_flag() {
     let name = "(name:)?[abAB ,=é]{1,5}".prop_filter("no name", |name| !name.trim().is_empty());
     let names = prop::collection::hash_set(name, 6);
     let mut runner = TestRunner::deterministic();
@@ -177,7 +177,7 @@ fn each_means_itself(names: &[&str]) {
 }
 
 #[test]
-fn a_list_of_names_is_taken_apart_at_the_other_commas() {
+fn a_list_of_names_is_split_at_commas_outside_names() {
     let server = company(&NAMES, &[]);
     let home = &home_with_lookups(&server);
     let labels = |word: &str| {
@@ -228,7 +228,7 @@ fn a_custom_field_named_like_a_built_in_one_is_never_guessed() {
     }
     let ran = at(home, &server, &["timeline", "--field", "Won"]);
     assert!(ran.code == Some(2) && ran.err.contains("won_time"), "{}", ran.err);
-    // Each of both has a word of its own.
+    // Each of the two has a name that no other field has.
     let path = |word: &str| {
         plan(home, &server, &["list", "--fields", word])["path"].as_str().unwrap().to_owned()
     };
@@ -238,7 +238,7 @@ fn a_custom_field_named_like_a_built_in_one_is_never_guessed() {
 }
 
 #[test]
-fn what_a_dry_run_cannot_look_up_is_read_as_ids_and_codes() {
+fn a_dry_run_offline_takes_ids_and_codes() {
     let home = Home::new();
     let args = ["update", "5", "--label", "101,102", "--set", "title=a=b", "--fields", "ID,Title"];
     let ran = offline(&home, &args);
@@ -360,7 +360,7 @@ fn names_with_commas_and_equals_signs_are_offered() {
     assert_eq!(offered(&["deals", "list", "--stage", "area: db,"]), ["area: db,cache"]);
 }
 
-/// A participant is a row with a number of its own, which may be that of another one's person.
+/// The ID of a participant may be that of a person who is another participant.
 #[test]
 fn the_participant_that_is_picked_is_the_one_that_is_removed() {
     let row = |id: u64, person: u64, name: &str| json!({"id": id, "person_id": {"value": person, "name": name}});

@@ -1,5 +1,5 @@
-//! A sign of life on a terminal while an answer is long in coming: gone before the first row, and
-//! nowhere but on a terminal.
+//! Progress on a terminal while a response takes long: cleared before the first row, and not shown off a
+//! terminal.
 
 use super::support::{Home, sandbox_with};
 use deals::sandbox::Sandbox;
@@ -8,7 +8,7 @@ use rexpect::session::{PtySession, spawn_command};
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-/// A sandbox that takes its time.
+/// A sandbox with latency.
 fn slow(deals: usize) -> Sandbox {
     let sandbox = sandbox_with(deals);
     sandbox.world().latency(Duration::from_millis(600));
@@ -25,7 +25,7 @@ fn on_terminal(home: &Home, sandbox: &Sandbox, args: &[&str]) -> Result<PtySessi
 }
 
 #[test]
-fn it_is_gone_before_the_first_row() -> Result<(), Error> {
+fn progress_is_cleared_before_the_first_row() -> Result<(), Error> {
     let (sandbox, home) = (slow(20), Home::new());
     let mut ran = on_terminal(&home, &sandbox, &["list", "--limit", "2", "--raw"])?;
     let before = ran.exp_string("Copper roof")?;
@@ -40,7 +40,7 @@ fn it_is_gone_before_the_first_row() -> Result<(), Error> {
 }
 
 #[test]
-fn rows_and_tokens_are_told_where_the_rows_go_elsewhere() -> Result<(), Error> {
+fn progress_shows_rows_and_tokens_where_rows_go_to_a_file() -> Result<(), Error> {
     let (sandbox, home) = (slow(1100), Home::new());
     let mut command = Command::new("sh");
     let line = format!("{} list > list.json", env!("CARGO_BIN_EXE_deals"));
@@ -61,7 +61,7 @@ fn rows_and_tokens_are_told_where_the_rows_go_elsewhere() -> Result<(), Error> {
 }
 
 #[test]
-fn nobody_is_shown_it_who_does_not_look_or_wants_quiet() -> Result<(), Error> {
+fn progress_is_not_shown_off_a_terminal_or_with_quiet() -> Result<(), Error> {
     let (sandbox, home) = (slow(20), Home::new());
     let ran = home.at(&sandbox, &["list", "--limit", "2"]);
     assert_eq!(ran.err, "2 deals shown; there are more\n");

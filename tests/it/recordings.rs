@@ -1,7 +1,7 @@
 //! Responses of the live service, replayed through the program: `tests/fixtures/live` has what
 //! somebody recorded, with the names of people, companies and IDs replaced. `index.tsv` there says
-//! where each comes from and what is odd about it. JSON comes out as it was recorded, digit for digit;
-//! tables and CSV have words for it.
+//! where each comes from and what is unusual about it. JSON is printed as it was recorded, digit for
+//! digit; tables and CSV have names for IDs.
 
 use super::support::{Home, Output, StubServer};
 use serde_json::Value;
@@ -18,7 +18,7 @@ struct Replay {
     file: &'static str,
     args: &'static [&'static str],
     exit: i32,
-    /// What a table or a card says of it; of a failure, what the error and its hint say.
+    /// What a table or a card shows; for an error, its message and hint.
     table: &'static [&'static str],
     csv: &'static [&'static str],
 }
@@ -186,7 +186,7 @@ const REPLAYS: &[Replay] = &[
         3,
         &["Pipedrive rejected the API token (unauthorized access)", "hint: check the token with"],
     ),
-    failure("err-410-success.json", &["delete", "11", "--yes"], 5, &["deal 11 is deleted already"]),
+    failure("err-410-success.json", &["delete", "11", "--yes"], 5, &["deal 11 is already deleted"]),
     replay(
         "v1-filters.json",
         &["api", "GET", "/api/v1/filters"],
@@ -241,7 +241,7 @@ const REPLAYS: &[Replay] = &[
     ),
 ];
 
-/// Where a recording is from: what was asked, and the status.
+/// The source of a recording: the request, and the status.
 struct Source {
     method: &'static str,
     /// A pattern: `/api/v2/deals/{id}`.
@@ -279,7 +279,7 @@ fn is_path_of(path: &str, pattern: &str) -> bool {
         && path.zip(pattern).all(|(part, hole)| part == hole || hole.starts_with('{'))
 }
 
-/// What else a command asks for is answered from other recordings.
+/// Other requests of a command get responses of other recordings.
 const LOOKUPS: &[(&str, &str)] = &[
     ("/api/v2/dealFields", "v2-dealFields-pt.json"),
     ("/api/v2/pipelines", "v2-pipelines.json"),
@@ -292,7 +292,7 @@ const LOOKUPS: &[(&str, &str)] = &[
     ("/api/v2/deals", "v2-deals-list.json"),
 ];
 
-/// A server that answers what the recording is from with it, and reads that come before with others.
+/// A server that answers the request of the recording with it, and reads that come before with others.
 fn server(file: &'static str) -> StubServer {
     let (source, body) = (source_of(file), recorded(file));
     StubServer::start_recording(move |_, line| {
@@ -329,7 +329,7 @@ fn run(server: &StubServer, args: &[&str], format: &str) -> Output {
     let home = Home::new();
     let mut command = home.command(args);
     command.args(["-o", format]);
-    // These servers know no account to keep a journal for.
+    // These servers have no account to keep a journal for.
     command.env("DEALS_BASE_URL", &server.url).env("DEALS_JOURNAL", "off");
     Output::from_output(command.output().unwrap())
 }
@@ -375,8 +375,8 @@ fn records_of(data: &RawValue) -> Vec<String> {
     records.iter().map(|record| squeezed(record.get())).collect()
 }
 
-/// Words that a person should not have to read: a null, half a number, a date that is none, text that
-/// was meant for a program.
+/// Text that people should not see: a null, a number with an odd fraction, a date that is none, text for
+/// a program.
 fn assert_readable(text: &str, what: &str) {
     for wrong in ["null", "0000-00-00", "None", "panicked"] {
         assert!(!text.contains(wrong), "{what}: `{wrong}` in\n{text}");
@@ -498,7 +498,7 @@ fn the_names_of_the_recorded_companies_are_resolved() {
     // Two currencies of one name.
     let out = asks(&["currencies", "--term", "kwacha"], "").ok();
     assert_eq!(out.lines().count(), 3, "{out}");
-    // The options of a yes or no are booleans, and their words are the company's.
+    // The options of a yes or no are booleans, and their labels are the company's.
     let out = asks(&["fields", "Status de arquivamento"], "").ok();
     assert!(out.contains("Não arquivado (false), Arquivado (true)"), "{out}");
 }

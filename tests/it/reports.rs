@@ -1,4 +1,4 @@
-//! What becomes of deals, and what they come to, where the other side answers as no sandbox does.
+//! Conversions, summaries and timelines with responses that the sandbox does not give.
 
 use super::support::{Home, Output, StubServer};
 #[cfg(unix)]
@@ -10,7 +10,7 @@ use std::time::Duration;
 
 const CONVERSION: &str = "4b40248b-945a-4802-b996-60fdff8c5c69";
 
-/// A server that gives these answers one after the other, the last one for ever.
+/// A server that gives these responses one after the other, and then repeats the last one.
 fn parrot(bodies: &[String]) -> StubServer {
     let bodies: Vec<String> = bodies.to_vec();
     StubServer::new(move |call| {
@@ -34,7 +34,7 @@ fn state(word: &str) -> String {
 }
 
 #[test]
-fn a_conversion_that_comes_to_nothing_is_a_refusal() {
+fn a_failed_conversion_is_exit_code_5() {
     for word in ["failed", "rejected"] {
         let begun = data(&format!(r#"{{"conversion_id":"{CONVERSION}"}}"#));
         let deal = data(r#"{"id":3,"title":"Garden wall","is_deleted":false}"#);
@@ -52,7 +52,7 @@ fn a_conversion_that_comes_to_nothing_is_a_refusal() {
 
 #[cfg(unix)]
 #[test]
-fn who_breaks_off_a_wait_is_told_how_to_go_on() {
+fn an_interrupted_wait_prints_the_command_that_checks_it() {
     let mut world = World::with_deals(5);
     world.latency(Duration::from_millis(200));
     let sandbox = Sandbox::start(world).unwrap();
@@ -75,7 +75,7 @@ fn who_breaks_off_a_wait_is_told_how_to_go_on() {
 }
 
 #[test]
-fn sums_of_nothing_are_rows_in_every_format() {
+fn an_empty_summary_has_rows_in_every_format() {
     for body in [
         data("null"),
         data("{}"),
@@ -90,7 +90,7 @@ fn sums_of_nothing_are_rows_in_every_format() {
 }
 
 #[test]
-fn a_timeline_may_be_one_period_that_is_no_list() {
+fn a_timeline_of_one_period_may_be_an_object() {
     let period = r#"{"period_start":"2019-12-01 00:00:00","period_end":"2019-12-31 23:59:59","totals":{"count":1,"values":{"EUR":100},"weighted_values":[],"open_count":1,"open_values":{"EUR":100.50},"won_count":0,"won_values":[]}}"#;
     for body in [data(period), data(&format!("[{period}]"))] {
         let parrot = parrot(&[body]);
@@ -122,7 +122,7 @@ fn the_token_is_not_sent_to_another_host() {
 }
 
 #[test]
-fn a_path_that_nobody_knows_is_walked_by_whatever_marker_comes() {
+fn an_unknown_path_is_paged_by_the_cursor_or_offset_in_the_response() {
     let page = |id: u64, more: bool| {
         format!(
             r#"{{"success":true,"data":[{{"id":{id}}}],"additional_data":{{"pagination":{{"start":{},"limit":1,"more_items_in_collection":{more}}}}}}}"#,

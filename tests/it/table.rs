@@ -25,7 +25,7 @@ fn facts(endpoint: &Endpoint) -> (String, String) {
 }
 
 #[test]
-fn the_rows_are_the_contracts_operations() {
+fn the_table_has_the_operations_of_the_contract() {
     let ours: BTreeMap<String, String> = rows().map(facts).collect();
     let theirs: BTreeMap<String, String> = CONTRACT
         .lines()
@@ -43,7 +43,7 @@ fn the_rows_are_the_contracts_operations() {
 }
 
 #[test]
-fn every_row_is_found_by_its_own_path_and_stands_once() {
+fn every_row_is_unique_and_found_by_its_path() {
     for row in rows() {
         let path = row.path.split('/').map(|part| if part.starts_with('{') { "7" } else { part });
         let path = path.collect::<Vec<_>>().join("/");
@@ -54,9 +54,9 @@ fn every_row_is_found_by_its_own_path_and_stands_once() {
     assert_eq!(distinct.len(), DEALS.len() + LOOKUPS.len());
 }
 
-/// Nobody else spells a path.
+/// No other file spells a path.
 #[test]
-fn paths_stand_in_the_table_only() {
+fn only_the_table_spells_paths() {
     for file in super::support::sources() {
         if file.ends_with("tests.rs") {
             continue;
@@ -64,8 +64,8 @@ fn paths_stand_in_the_table_only() {
         let text = std::fs::read_to_string(&file).unwrap();
         // Unit tests may spell what they expect.
         let code = text.split("#[cfg(test)]").next().unwrap();
-        // Comments may name what they talk about; an absolute address is data of the made-up company;
-        // an example of `deals api` is what a person types.
+        // Comments may name paths; an absolute URL is data of the sample company; an example of `deals api`
+        // is what a person types.
         let spells = |line: &&str| {
             ["/api/v1/", "/api/v2/"].iter().any(|version| {
                 line.split(version).skip(1).any(|rest| rest.starts_with(char::is_alphabetic))

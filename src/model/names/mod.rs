@@ -1,11 +1,13 @@
 //! Names of the account's entities and their IDs: fields, pipelines, stages, users, filters. A name
 //! that matches several entities is an error that lists them.
 
+mod contacts;
 mod fields;
 mod id;
 mod matching;
 mod options;
 
+pub use contacts::{ContactKind, Contacts};
 pub use id::{DealRef, as_id, deal, deals};
 pub use matching::{find_exact, parts, pick_by};
 pub use options::{option, option_word, options_in};
@@ -17,6 +19,7 @@ use crate::model::record::{Record, RecordView};
 use crate::text;
 use jiff::tz::TimeZone;
 use matching::pick;
+use std::rc::Rc;
 
 /// A list of the account that changes rarely and is cached.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -60,6 +63,8 @@ pub struct Names {
     pub currencies: Currencies,
     /// The ID of the token's user, from [`Lookup::Account`].
     pub me: Option<u64>,
+    /// Shared with the run, which adds to it.
+    pub contacts: Rc<Contacts>,
     /// The time zone of the token's user, or the local one if theirs is unknown here.
     pub zone: Option<TimeZone>,
 }

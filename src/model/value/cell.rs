@@ -3,7 +3,7 @@
 
 use super::show;
 use crate::model::field::{Field, FieldKind};
-use crate::model::names::Names;
+use crate::model::names::{ContactKind, Names};
 use crate::model::record::{RecordView, string};
 use crate::model::time;
 use serde_json::value::RawValue;
@@ -34,8 +34,17 @@ pub fn cell_text<'a>(
             (Cow::Borrowed(text), zone) => time::display_text(text, zone),
             (Cow::Owned(text), zone) => time::display_text(&text, zone).into_owned().into(),
         },
-        _ => show(field, raw, names),
+        (kind, _) => match ContactKind::from_field(kind).and_then(|kind| contact(kind, raw, names))
+        {
+            Some(name) => name.into(),
+            None => show(field, raw, names),
+        },
     }
+}
+
+/// The name of a person or an organization, if it is known; [`show`] has the ID, which can be read back.
+fn contact(kind: ContactKind, raw: &RawValue, names: &Names) -> Option<String> {
+    names.contacts.name(kind, raw.get().parse().ok()?)
 }
 
 /// The currency of an amount of this field, from the record.

@@ -4,6 +4,7 @@ mod cell;
 mod compare;
 mod display;
 mod parse;
+pub mod short;
 
 pub use cell::{cell_text, currency_beside};
 pub use compare::is_same;

@@ -3,6 +3,7 @@
 use super::{EventFormatter, QUOTED, is_custom_part, parse_id, strip_version};
 use crate::model::deal_status::DealStatus;
 use crate::model::field::{Field, FieldKind};
+use crate::model::names::ContactKind;
 use crate::model::record::{RecordView, string};
 use crate::model::{time, value};
 use crate::text;
@@ -10,10 +11,10 @@ use serde_json::value::RawValue;
 use std::borrow::Cow;
 
 impl EventFormatter<'_> {
-    /// A field by what people call it.
+    /// The name of a field for people.
     pub fn field(&self, key: &str) -> String {
         let code = strip_version(key);
-        // A part of a custom field goes by the field's key and its own name.
+        // The key of a part of a custom field is that of the field and the name of the part.
         match code.get(..40).filter(|_| is_custom_part(code)) {
             Some(whole) if whole != code => {
                 let name = self.names.field_for_code(whole).name;
@@ -35,7 +36,7 @@ impl EventFormatter<'_> {
         let text = string(raw).unwrap_or(Cow::Borrowed(raw.get()));
         let text = text.trim();
         if let Some(id) = text.parse().ok()
-            && let Some((noun, name)) = self.named(field.kind, id)
+            && let Some((noun, name)) = self.find_name(field.kind, id)
         {
             return name.unwrap_or_else(|| format!("{noun} {id}"));
         }
@@ -80,13 +81,15 @@ impl EventFormatter<'_> {
 
     /// What an ID in a field of this kind is of, and its name where that is known; `None` where a
     /// number is only a number.
-    fn named(&self, kind: FieldKind, id: u64) -> Option<(&'static str, Option<String>)> {
+    fn find_name(&self, kind: FieldKind, id: u64) -> Option<(&'static str, Option<String>)> {
         Some(match kind {
             FieldKind::Stage => ("stage", self.names.stage(id)),
             FieldKind::Pipeline => ("pipeline", self.names.pipeline(id)),
             FieldKind::User => ("user", self.names.user(id)),
-            FieldKind::Person => ("person", self.people.person_name(id)),
-            FieldKind::Org => ("organization", self.people.org_name(id)),
+            FieldKind::Person => ("person", self.names.contacts.name(ContactKind::Person, id)),
+            FieldKind::Org => {
+                ("organization", self.names.contacts.name(ContactKind::Organization, id))
+            }
             _ => return None,
         })
     }
@@ -104,7 +107,7 @@ impl EventFormatter<'_> {
                 };
                 format!("moved it from {} to {}", named(old), named(new))
             }
-            "owner_id" if !old.is_empty() => format!("handed it from {old} to {new}"),
+            "owner_id" if !old.is_empty() => format!("changed the owner from {old} to {new}"),
             "title" if !old.is_empty() => format!("renamed it from \"{old}\" to \"{new}\""),
             "status" if is(DealStatus::Won) => "won it".into(),
             "status" if is(DealStatus::Lost) => "lost it".into(),
@@ -147,14 +150,14 @@ impl EventFormatter<'_> {
         let key = data.text("field_key").unwrap_or_default();
         let code = strip_version(&key);
         let kind = self.names.field_for_code(code).kind;
-        // A custom field that is gone, or not to be seen, may have held an ID.
+        // A custom field that is deleted or not visible may have held an ID.
         let is_unknown =
             is_custom_part(code) && self.names.fields.iter().all(|field| field.code != code);
         let told = |side: &str| {
             let raw = data.get(side);
             let is_id = raw
                 .and_then(parse_id)
-                .is_some_and(|id| is_unknown || self.named(kind, id).is_some());
+                .is_some_and(|id| is_unknown || self.find_name(kind, id).is_some());
             let name = match sent_name(data, side).filter(|_| is_id) {
                 Some(name) => name,
                 None => self.value(&key, raw),

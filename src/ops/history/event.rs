@@ -1,6 +1,7 @@
 //! An event of the flow as a sentence.
 
 use super::{EventFormatter, QUOTED, event_data};
+use crate::model::names::ContactKind;
 use crate::model::record::{Record, RecordView};
 use crate::model::{time, value};
 use crate::text;
@@ -118,7 +119,7 @@ impl EventFormatter<'_> {
         let sent = data.text("person_id.name").or_else(|| data.text("person.name"));
         let name = match (sent, data.reference("person_id")) {
             (Some(name), _) => name.into_owned(),
-            (None, Some(id)) => self.people.person(id),
+            (None, Some(id)) => self.names.contacts.label(ContactKind::Person, id),
             (None, None) => "somebody".into(),
         };
         if is_removal(data) {
@@ -148,7 +149,7 @@ pub(super) fn author_keys(object: &str) -> &'static [&'static str] {
         "participant" => &["actor_user_id", "added_by_user_id"],
         "deal" => &["creator_user_id", "user_id"],
         "mailMessage" | "mailMessageWithAttachment" => &[],
-        // Who made somebody follow, or else who follows.
+        // The user who added the follower, or else the follower.
         _ => &["actor_user_id", "user_id"],
     }
 }
@@ -217,7 +218,7 @@ fn mail(object: &str, data: &RecordView) -> String {
     quote_after(&format!("wrote{to}"), &quote_text(data, "subject")) + with
 }
 
-/// Whatever a thing we know little of says of itself.
+/// The text of an object of an unknown kind.
 fn gist(data: &RecordView) -> String {
     const TELLING: [&str; 9] = [
         "subject",
@@ -266,7 +267,6 @@ fn kind_in_words(object: &str) -> String {
 mod tests {
     use super::*;
     use crate::model::names::{Lookup, Names};
-    use crate::ops::contacts::People;
     use serde_json::{Value, json};
 
     const TIER: &str = "056df6b90dbc08086de6d809bff5aab89bc2c1a9";
@@ -294,10 +294,9 @@ mod tests {
     }
 
     fn format_for_test(object: &str, data: Value) -> String {
-        let (names, people) = (names(), People::default());
+        let names = names();
         let event = record(json!({"object": object, "timestamp": "", "data": data}));
-        let Event { who, what } =
-            EventFormatter { names: &names, people: &people, grouped: true }.event(&event);
+        let Event { who, what } = EventFormatter { names: &names, grouped: true }.event(&event);
         format!("{who} {what}").trim().to_owned()
     }
 
@@ -358,7 +357,7 @@ mod tests {
             (
                 "dealChange",
                 change("user_id", json!(1), json!(2)),
-                "Mara handed it from Mara to Tom",
+                "Mara changed the owner from Mara to Tom",
             ),
             (
                 "dealChange",
@@ -485,8 +484,8 @@ mod tests {
 
     #[test]
     fn an_action_of_several_entries_is_one_sentence() {
-        let (names, people) = (names(), People::default());
-        let teller = EventFormatter { names: &names, people: &people, grouped: true };
+        let names = names();
+        let teller = EventFormatter { names: &names, grouped: true };
         let action = |entries: &[(&str, Value, Value)]| {
             let event = |(key, old, new): &(&str, Value, Value)| {
                 record(json!({"object": "dealChange", "timestamp": "",

@@ -13,7 +13,7 @@ struct Common {
     parts: [String; 6],
 }
 
-/// What happened to a deal, as far as it takes several fields to say so.
+/// A kind of action that changes several fields.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Move,
@@ -179,7 +179,7 @@ mod tests {
     }
 
     #[test]
-    fn others_times_authors_and_ways_are_other_actions() {
+    fn another_time_author_or_source_is_another_action() {
         let null = Value::Null;
         for other in [
             ("stage_change_time", 1, 6, null.clone()),

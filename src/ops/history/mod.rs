@@ -1,5 +1,5 @@
-//! What happened to a deal, in words: a changed field with its old and new value, an event of the
-//! flow as a sentence. Values come as texts, numbers or objects, and keys by their v1 names.
+//! The history of a deal for people: a changed field with its old and new value, an event of the flow
+//! as a sentence. Values come as texts, numbers or objects, and keys with their v1 names.
 
 mod change;
 mod event;
@@ -13,18 +13,16 @@ pub use needs::Needs;
 use crate::model::field::is_custom_key;
 use crate::model::names::Names;
 use crate::model::record::{Record, RecordView, string};
-use crate::ops::contacts::People;
 use serde_json::value::RawValue;
 use std::borrow::Cow;
 
-/// How much of a note or a mail stands in a sentence; the whole is in the JSON.
+/// The most of a note or a mail that a sentence quotes, in columns; JSON has all of it.
 const QUOTED: usize = 200;
 
-/// Tells with these names.
+/// Formats changes and events with these names.
 pub struct EventFormatter<'a> {
     pub names: &'a Names,
-    pub people: &'a People,
-    /// For a person: digits in groups, times in the account's zone. A file has them as they came.
+    /// For a person: digits in groups, times in the account's zone. A file has the values of the response.
     pub grouped: bool,
 }
 
@@ -32,7 +30,7 @@ fn event_data(event: &RecordView) -> Option<Record> {
     Record::new(event.get("data")?.to_owned())
 }
 
-/// Keys of v1 by the name that v2, and so the list of fields, has for them (pipedrive.md P121,
+/// The v2 names of v1 keys, which the list of fields uses (pipedrive.md P121,
 /// P315).
 fn strip_version(key: &str) -> &str {
     match key {
@@ -50,7 +48,7 @@ fn is_custom_part(key: &str) -> bool {
     key.get(..40).is_some_and(is_custom_key)
 }
 
-/// The number in a value that is an id, whichever way it is written.
+/// The number in a value that is an ID, as a number or as text.
 fn parse_id(raw: &RawValue) -> Option<u64> {
     let text = string(raw).unwrap_or(Cow::Borrowed(raw.get()));
     text.trim().parse().ok()

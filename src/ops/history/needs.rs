@@ -1,4 +1,4 @@
-//! What has to be looked up before changes and events can be told.
+//! What has to be looked up before changes and events can be formatted.
 
 use super::change::sent_name;
 use super::event::{author_keys, due_text, sent_user};
@@ -6,12 +6,12 @@ use super::{event_data, is_custom_part, parse_id, strip_version};
 use crate::app::App;
 use crate::error::Error;
 use crate::model::field::{Field, FieldKind};
-use crate::model::names::{Lookup, Names};
+use crate::model::names::{ContactKind, Lookup, Names};
 use crate::model::record::{Record, RecordView};
-use crate::ops::contacts::People;
+use crate::ops::contacts;
 use serde_json::value::RawValue;
 
-/// What has to be known before some records can be told.
+/// The names that some records need.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Needs {
     pub lookups: Vec<Lookup>,
@@ -27,7 +27,7 @@ impl Needs {
         }
     }
 
-    /// What values of a field need, where they came without names.
+    /// What values of a field need, where the response has no names for them.
     pub fn values(&mut self, key: &str, values: [Option<&RawValue>; 2]) {
         let values =
             values.into_iter().flatten().filter(|raw| !matches!(raw.get(), "null" | "\"\""));
@@ -46,7 +46,7 @@ impl Needs {
         }
     }
 
-    /// What it takes to say who caused an event of the flow.
+    /// What the author of an event of the flow needs.
     pub fn who(&mut self, event: &Record) {
         let reading = event.read();
         let object = reading.text("object").unwrap_or_default();
@@ -55,7 +55,7 @@ impl Needs {
         }
     }
 
-    /// What it takes to say what an event of the flow was.
+    /// What the sentence about an event of the flow needs.
     pub fn what(&mut self, event: &Record) {
         let reading = event.read();
         let Some(data) = event_data(&reading) else {
@@ -71,18 +71,18 @@ impl Needs {
                 self.values(&key, [unnamed("old_value"), unnamed("new_value")]);
             }
             Some("follower" | "dealFollower" | "personFollower" | "organizationFollower") => {
-                // Who follows by themselves is who caused it.
+                // A user who follows without help is the author.
                 let (actor, user) = (data.reference("actor_user_id"), data.reference("user_id"));
                 if actor.is_some_and(|actor| user != Some(actor)) {
                     self.user(&data, &["user_id"]);
                 }
             }
-            Some("activity" | "plannedActivity") => {
-                if due_text(&data).is_some_and(|due| due.contains(':')) {
-                    self.lookup(Lookup::Account);
-                }
+            Some("activity" | "plannedActivity")
+                if due_text(&data).is_some_and(|due| due.contains(':')) =>
+            {
+                self.lookup(Lookup::Account);
             }
-            // Some versions of the service send the person along.
+            // Some versions of the service send the person too.
             Some("participant") if data.text("person_id.name").is_none() => {
                 self.persons.extend(data.reference("person_id"));
             }
@@ -90,18 +90,18 @@ impl Needs {
         }
     }
 
-    /// Fetches the names that are needed. Where times are printed as they came, nobody needs to know
-    /// the account's zone.
-    pub async fn fetch(mut self, app: &App, people: &mut People) -> Result<Names, Error> {
+    /// Fetches the names that are needed. Where times are printed unchanged, the account's zone is not
+    /// needed.
+    pub async fn fetch(mut self, app: &App) -> Result<Names, Error> {
         if !app.shows_times() {
             self.lookups.retain(|lookup| *lookup != Lookup::Account);
         }
-        people.learn_persons(app, self.persons).await?;
-        people.learn_orgs(app, self.orgs).await?;
+        contacts::learn(app, ContactKind::Person, self.persons).await?;
+        contacts::learn(app, ContactKind::Organization, self.orgs).await?;
         app.names(&self.lookups).await
     }
 
-    /// The first of these that there is, unless its name came along.
+    /// The first of these keys that is set, unless the response has its name.
     fn user(&mut self, data: &RecordView, keys: &[&str]) {
         let key = keys.iter().find(|key| data.reference(key).is_some());
         if key.is_some_and(|key| sent_user(data, key).is_none()) {
@@ -126,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_is_needed_is_asked_for() {
+    fn only_needed_names_are_looked_up() {
         let mut needs = Needs::default();
         let raw = |text: &str| RawValue::from_string(text.into()).unwrap();
         needs.values("org_id", [Some(&raw("\"5\"")), Some(&raw("6"))]);

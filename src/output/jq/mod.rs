@@ -1,36 +1,37 @@
-//! A jq filter run inside the program, on the JSON that would be printed: a list is seen whole, as one
+//! A jq filter run inside the program, on the JSON that would be printed: a filter gets a list as one
 //! array, or record by record in JSON Lines. Numbers that only pass through keep every digit; those
 //! that the filter counts with do not.
 
-use super::{View, narrow};
+mod errors;
+mod values;
+
+use super::{View, indent, narrow};
 use crate::error::Error;
 use crate::model::record::Record;
-use crate::text;
+use errors::{compile_error, runtime_error, unread};
 use jaq_core::data::JustLut;
 use jaq_core::load::{self, Arena, File, Loader};
 use jaq_core::{Compiler, Ctx, Native, Vars, native};
-use jaq_json::{Num, Val, read, write};
-use std::borrow::Cow;
+use jaq_json::{Val, write};
 use std::fmt;
 use std::io::{self, Write};
 use std::rc::Rc;
+use values::{check_depth, is_json, parse, to_json};
 
 /// A filter that reads.
 #[derive(Clone)]
 pub struct Filter {
     compiled: Rc<jaq_core::compile::Filter<Native<JustLut<Val>>>>,
     /// Strings are printed as the text they are.
-    raw: bool,
+    pub raw: bool,
 }
 
-/// jaq reads, prints and drops values recursively. serde_json has the same limit.
-const MAX_DEPTH: usize = 128;
 /// For filters, whose parser is recursive as well: see [`recursion`]. It fits into a megabyte.
 const MAX_RECURSION: usize = 2_500;
 
 /// What jaq's library builds on: the one filter that parses JSON, with a limit.
 const FROMJSON: &str = "def fromjson: _check_depth | _fromjson;";
-/// What jq's library says otherwise than jaq's: keys of objects are texts, `join` takes null for an
+/// Where jq's library differs from jaq's: keys of objects are texts, `join` takes null for an
 /// empty text, and there are cells for other tools.
 const DEFS: &str = r#"
 def _key: if type == "string" then . else tojson end;
@@ -93,8 +94,8 @@ impl Filter {
         Ok(Filter { compiled: Rc::new(compiled), raw })
     }
 
-    /// Everything that the filter makes of `input`, one to a line.
-    fn run(&self, input: Val, out: &mut impl Write) -> io::Result<()> {
+    /// Everything that the filter makes of `input`, one to a line, or indented, perhaps in color.
+    fn run(&self, input: Val, indents: Option<bool>, out: &mut impl Write) -> io::Result<()> {
         let context = Ctx::<JustLut<Val>>::new(&self.compiled.lut, Vars::new([]));
         for value in self.compiled.id.run((context, input)) {
             match value {
@@ -102,7 +103,14 @@ impl Filter {
                 Ok(value) => {
                     let json = if is_json(&value) { Ok(value) } else { to_json(value) };
                     let json = json.map_err(io::Error::other)?;
-                    write::write(out, &write::Pp::default(), 0, &json)?;
+                    match indents {
+                        Some(colour) => {
+                            let mut text = Vec::new();
+                            write::write(&mut text, &write::Pp::default(), 0, &json)?;
+                            indent::write(&String::from_utf8_lossy(&text), 0, colour, out)?;
+                        }
+                        None => write::write(out, &write::Pp::default(), 0, &json)?,
+                    }
                 }
                 Err(exception) => return Err(io::Error::other(runtime_error(exception))),
             }
@@ -122,20 +130,27 @@ impl fmt::Debug for Filter {
 pub struct Jq<W: Write> {
     view: View,
     filter: Filter,
-    /// The list so far, where the filter wants to see it whole.
+    /// The records so far, where the filter gets the whole list.
     whole: Option<Vec<Val>>,
+    /// Whether what comes out is indented, and in color.
+    indents: Option<bool>,
     out: W,
 }
 
 impl<W: Write> Jq<W> {
-    /// The filter sees the whole list at once.
+    /// The filter gets the whole list at once.
     pub fn array(view: View, filter: Filter, out: W) -> Jq<W> {
-        Jq { view, filter, whole: Some(Vec::new()), out }
+        Jq { view, filter, whole: Some(Vec::new()), indents: None, out }
     }
 
-    /// The filter sees one record at a time.
+    /// The filter gets one record at a time.
     pub fn each(view: View, filter: Filter, out: W) -> Jq<W> {
-        Jq { view, filter, whole: None, out }
+        Jq { view, filter, whole: None, indents: None, out }
+    }
+
+    /// For a person. Text that is printed as it is may hold what looks like a color.
+    pub fn indent(&mut self) {
+        self.indents = Some(self.view.style.colour && !self.filter.raw);
     }
 
     pub fn page(&mut self, records: &[Record]) -> io::Result<()> {
@@ -145,7 +160,7 @@ impl<W: Write> Jq<W> {
             let value = parse(&json)?;
             match &mut self.whole {
                 Some(list) => list.push(value),
-                None => self.filter.run(value, &mut self.out)?,
+                None => self.filter.run(value, self.indents, &mut self.out)?,
             }
         }
         self.out.flush()
@@ -153,115 +168,10 @@ impl<W: Write> Jq<W> {
 
     pub fn finish(mut self) -> io::Result<()> {
         if let Some(list) = self.whole.take() {
-            self.filter.run(Val::Arr(Rc::new(list)), &mut self.out)?;
+            self.filter.run(Val::Arr(Rc::new(list)), self.indents, &mut self.out)?;
         }
         self.out.flush()
     }
-}
-
-/// Whether a value is printed as JSON.
-fn is_json(value: &Val) -> bool {
-    match value {
-        Val::Null | Val::Bool(_) | Val::TStr(_) => true,
-        Val::Num(Num::Float(number)) => number.is_finite(),
-        Val::Num(_) => true,
-        Val::BStr(_) => false,
-        Val::Arr(items) => items.iter().all(is_json),
-        Val::Obj(members) => {
-            members.iter().all(|(key, value)| matches!(key, Val::TStr(_)) && is_json(value))
-        }
-    }
-}
-
-/// A value that JSON can hold: as in jq, what is not a number becomes null, infinity the largest number.
-/// jaq allows keys of any type.
-fn to_json(value: Val) -> Result<Val, Error> {
-    const LARGEST: Num = Num::Float(f64::MAX);
-    Ok(match value {
-        Val::Num(Num::Float(number)) if number.is_nan() => Val::Null,
-        Val::Num(Num::Float(f64::INFINITY)) => Val::Num(LARGEST),
-        Val::Num(Num::Float(f64::NEG_INFINITY)) => Val::Num(Num::Float(f64::MIN)),
-        Val::BStr(_) => return Err(Error::usage("--jq failed: bytes are not JSON")),
-        Val::Arr(items) => {
-            let items = Rc::unwrap_or_clone(items).into_iter().map(to_json);
-            Val::Arr(Rc::new(items.collect::<Result<_, _>>()?))
-        }
-        Val::Obj(members) => {
-            let members = Rc::unwrap_or_clone(members).into_iter().map(|(key, value)| match key {
-                Val::TStr(_) => Ok((key, to_json(value)?)),
-                _ => Err(Error::usage("--jq failed: the key of an object is not a string")
-                    .hint("make it one: {(.id|tostring): .title}")),
-            });
-            Val::Obj(Rc::new(members.collect::<Result<_, _>>()?))
-        }
-        value => value,
-    })
-}
-
-/// One value of JSON.
-fn parse(json: &[u8]) -> io::Result<Val> {
-    if is_too_deep(json) {
-        return Err(io::Error::other(Error::unexpected(format!(
-            "--jq cannot read JSON that is nested deeper than {MAX_DEPTH} levels"
-        ))));
-    }
-    let value = read::parse_single(json);
-    value.or_else(|_| read::parse_single(&without_halves(json))).map_err(io::Error::other)
-}
-
-/// A text as it is, unless it is JSON that [`is_too_deep`].
-fn check_depth(val: Val) -> jaq_json::ValR {
-    match &val {
-        Val::TStr(text) if is_too_deep(text) => Err(jaq_json::Error::str(format_args!(
-            "fromjson cannot read JSON that is nested deeper than {MAX_DEPTH} levels"
-        ))),
-        _ => Ok(val),
-    }
-}
-
-/// Whether brackets are nested deeper than [`MAX_DEPTH`], in JSON as jaq reads it.
-fn is_too_deep(json: &[u8]) -> bool {
-    let (mut depth, mut in_string) = (0usize, false);
-    let mut bytes = json.iter();
-    while let Some(byte) = bytes.next() {
-        match byte {
-            b'\\' if in_string => drop(bytes.next()),
-            b'"' => in_string = !in_string,
-            _ if in_string => {}
-            b'[' | b'{' => depth += 1,
-            b']' | b'}' => depth = depth.saturating_sub(1),
-            // To jaq, a comment.
-            b'#' => drop(bytes.find(|byte| **byte == b'\n')),
-            _ => {}
-        }
-        if depth > MAX_DEPTH {
-            return true;
-        }
-    }
-    false
-}
-
-/// JSON with U+FFFD for each escape of half of a surrogate pair, as jq reads it; jaq refuses them.
-fn without_halves(json: &[u8]) -> Vec<u8> {
-    let unit = |bytes: &[u8]| {
-        let digits = str::from_utf8(bytes.strip_prefix(b"\\u")?.get(..4)?).ok()?;
-        u16::from_str_radix(digits, 16).ok()
-    };
-    let mut whole = Vec::with_capacity(json.len());
-    let mut rest = json;
-    while let Some(at) = memchr::memchr(b'\\', rest) {
-        let (before, escape) = rest.split_at(at);
-        whole.extend_from_slice(before);
-        let length = match (unit(escape), escape.get(6..).and_then(unit)) {
-            (Some(0xD800..=0xDBFF), Some(0xDC00..=0xDFFF)) => 12,
-            (Some(0xD800..=0xDFFF), _) => 6,
-            _ => escape.len().min(2),
-        };
-        whole.extend_from_slice(if length == 6 { br"\ufffd" } else { &escape[..length] });
-        rest = &escape[length..];
-    }
-    whole.extend_from_slice(rest);
-    whole
 }
 
 /// How much of the stack jaq takes for a filter, in units of about 400 bytes: it recurs for every
@@ -302,93 +212,6 @@ fn recursion(code: &str) -> usize {
     most
 }
 
-/// What the filter met that it could not work with.
-fn runtime_error(exception: jaq_core::Exn<Val>) -> Error {
-    let message = match exception.get_err() {
-        Ok(error) => error.to_string(),
-        Err(_) => "it halted".to_owned(),
-    };
-    // In the words of jaq: `cannot index [1,2] with "id"`.
-    let is_list_indexed = message.starts_with("cannot index [") && message.contains("] with \"");
-    let message = without_data(&message);
-    let failure = Error::usage(format!("--jq failed: {}", text::fit(&text::clean(&message), 160)));
-    if is_list_indexed {
-        failure.hint("a list is one array: begin with `.[] |`, or take -o ndjson")
-    } else {
-        failure
-    }
-}
-
-/// jaq quotes what it could not work with, which may be a whole deal or a thousand of them.
-fn without_data(message: &str) -> Cow<'_, str> {
-    let quotes = message.starts_with("cannot ") || message.starts_with("invalid ");
-    // A number may be an ID: jq names the type only.
-    let scalar = message.strip_prefix("cannot index ").and_then(|rest| rest.split_once(" with "));
-    if let Some((value, with)) = scalar
-        && value.parse::<f64>().is_ok()
-    {
-        return format!("cannot index a number with {with}").into();
-    }
-    match (message.find(['{', '[']), message.rfind(['}', ']'])) {
-        (Some(from), Some(until)) if quotes && from < until => {
-            let kind = if message[from..].starts_with('{') { "an object" } else { "an array" };
-            format!("{}{kind}{}", &message[..from], &message[until + 1..]).into()
-        }
-        _ => message.into(),
-    }
-}
-
-fn unread(code: &str, errors: load::Errors<&str, ()>) -> Error {
-    let first = errors.into_iter().next().and_then(|(_, error)| match error {
-        load::Error::Io(errors) => errors.into_iter().next(),
-        load::Error::Lex(errors) => errors
-            .into_iter()
-            .next()
-            .map(|(expect, found)| (found, type_error(expect.as_str(), found))),
-        load::Error::Parse(errors) => errors
-            .into_iter()
-            .next()
-            .map(|(expect, found)| (found, type_error(expect.as_str(), found))),
-    });
-    let (found, what) = first.unwrap_or_default();
-    mistake(code, found, &what)
-}
-
-fn type_error(what: &str, found: &str) -> String {
-    let found = found.split_whitespace().next().unwrap_or_default();
-    match found {
-        "" => format!("{what} expected, and it ends"),
-        found => format!("{what} expected, not `{found}`"),
-    }
-}
-
-fn compile_error(code: &str, errors: jaq_core::compile::Errors<&str, ()>) -> Error {
-    let first = errors.into_iter().flat_map(|(_, errors)| errors).next();
-    let (name, what) = match first {
-        Some((name, undefined)) => (name, format!("no {} `{name}`", undefined.as_str())),
-        None => ("", "it does not compile".to_owned()),
-    };
-    mistake(code, name, &what)
-}
-
-/// The line of the filter that has the mistake, a mark under its place.
-fn mistake(code: &str, found: &str, what: &str) -> Error {
-    // `found` is a part of `code`, except where it has nothing to point at.
-    let at = (found.as_ptr() as usize).checked_sub(code.as_ptr() as usize);
-    let at = at.filter(|at| *at <= code.len() && code.is_char_boundary(*at)).unwrap_or(code.len());
-    let before = &code[..at];
-    let start = before.rfind('\n').map_or(0, |end| end + 1);
-    let line = code[start..].lines().next().unwrap_or_default();
-    let mark = " ".repeat(text::width(&code[start..at]));
-    let column = code[start..at].chars().count() + 1;
-    let place = match before.matches('\n').count() {
-        0 => format!("column {column}"),
-        lines => format!("line {}, column {column}", lines + 1),
-    };
-    Error::usage(format!("--jq: {what}, at {place}\n  {line}\n  {mark}^"))
-        .hint("the language is that of jq: https://jqlang.org/manual")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -397,7 +220,7 @@ mod tests {
         let filter = Filter::compile(code, raw).map_err(|failure| failure.message)?;
         let mut out = Vec::new();
         let input = parse(input.as_bytes()).map_err(|error| error.to_string())?;
-        filter.run(input, &mut out).map_err(|error| error.to_string())?;
+        filter.run(input, None, &mut out).map_err(|error| error.to_string())?;
         Ok(String::from_utf8(out).unwrap())
     }
 
@@ -411,7 +234,7 @@ mod tests {
     }
 
     #[test]
-    fn rows_for_other_tools() {
+    fn csv_and_tsv_filters_agree_with_jq() {
         let rows = |code: &str| run(code, true, r#"[1.10,"a\"b,\tc\\",null,true]"#).unwrap();
         assert_eq!(rows("@csv"), "1.10,\"a\"\"b,\tc\\\",,true\n");
         assert_eq!(rows("@tsv"), "1.10\ta\"b,\\tc\\\\\t\ttrue\n");
@@ -545,7 +368,7 @@ mod tests {
     }
 
     #[test]
-    fn a_filter_may_fail_on_what_it_meets() {
+    fn a_filter_that_fails_reports_the_value() {
         assert!(run(".title", false, "5").unwrap_err().starts_with("--jq failed: cannot index"));
         assert_eq!(
             run(".title", false, r#"[{"title":"secret"}]"#).unwrap_err(),
@@ -558,10 +381,10 @@ mod tests {
     }
 
     #[test]
-    fn a_filter_for_one_record_is_told_that_a_list_came() {
+    fn an_error_of_a_filter_for_one_record_mentions_the_list() {
         let hint = |input: &str| {
             let filter = Filter::compile(".title", false).unwrap();
-            let failed = filter.run(parse(input.as_bytes()).unwrap(), &mut Vec::new());
+            let failed = filter.run(parse(input.as_bytes()).unwrap(), None, &mut Vec::new());
             let failed: Error = failed.unwrap_err().downcast().unwrap();
             failed.hint.unwrap_or_default()
         };

@@ -1,0 +1,94 @@
+//! Errors of a filter: when it is read, with their place, and when it runs, without the data.
+
+use crate::error::Error;
+use crate::text;
+use jaq_core::load;
+use jaq_json::Val;
+use std::borrow::Cow;
+
+/// What the filter met that it could not work with.
+pub fn runtime_error(exception: jaq_core::Exn<Val>) -> Error {
+    let message = match exception.get_err() {
+        Ok(error) => error.to_string(),
+        Err(_) => "it halted".to_owned(),
+    };
+    // The message of jaq: `cannot index [1,2] with "id"`.
+    let is_list_indexed = message.starts_with("cannot index [") && message.contains("] with \"");
+    let message = without_data(&message);
+    let failure = Error::usage(format!("--jq failed: {}", text::fit(&text::clean(&message), 160)));
+    if is_list_indexed {
+        failure.hint("a list is one array: begin with `.[] |`, or take -o ndjson")
+    } else {
+        failure
+    }
+}
+
+/// jaq quotes what it could not work with, which may be a whole deal or a thousand of them.
+fn without_data(message: &str) -> Cow<'_, str> {
+    let quotes = message.starts_with("cannot ") || message.starts_with("invalid ");
+    // A number may be an ID: jq names the type only.
+    let scalar = message.strip_prefix("cannot index ").and_then(|rest| rest.split_once(" with "));
+    if let Some((value, with)) = scalar
+        && value.parse::<f64>().is_ok()
+    {
+        return format!("cannot index a number with {with}").into();
+    }
+    match (message.find(['{', '[']), message.rfind(['}', ']'])) {
+        (Some(from), Some(until)) if quotes && from < until => {
+            let kind = if message[from..].starts_with('{') { "an object" } else { "an array" };
+            format!("{}{kind}{}", &message[..from], &message[until + 1..]).into()
+        }
+        _ => message.into(),
+    }
+}
+
+pub fn unread(code: &str, errors: load::Errors<&str, ()>) -> Error {
+    let first = errors.into_iter().next().and_then(|(_, error)| match error {
+        load::Error::Io(errors) => errors.into_iter().next(),
+        load::Error::Lex(errors) => errors
+            .into_iter()
+            .next()
+            .map(|(expect, found)| (found, type_error(expect.as_str(), found))),
+        load::Error::Parse(errors) => errors
+            .into_iter()
+            .next()
+            .map(|(expect, found)| (found, type_error(expect.as_str(), found))),
+    });
+    let (found, what) = first.unwrap_or_default();
+    mistake(code, found, &what)
+}
+
+fn type_error(what: &str, found: &str) -> String {
+    let found = found.split_whitespace().next().unwrap_or_default();
+    match found {
+        "" => format!("{what} expected, and it ends"),
+        found => format!("{what} expected, not `{found}`"),
+    }
+}
+
+pub fn compile_error(code: &str, errors: jaq_core::compile::Errors<&str, ()>) -> Error {
+    let first = errors.into_iter().flat_map(|(_, errors)| errors).next();
+    let (name, what) = match first {
+        Some((name, undefined)) => (name, format!("no {} `{name}`", undefined.as_str())),
+        None => ("", "it does not compile".to_owned()),
+    };
+    mistake(code, name, &what)
+}
+
+/// The line of the filter that has the mistake, a mark under its place.
+fn mistake(code: &str, found: &str, what: &str) -> Error {
+    // `found` is a part of `code`, except where it has nothing to point at.
+    let at = (found.as_ptr() as usize).checked_sub(code.as_ptr() as usize);
+    let at = at.filter(|at| *at <= code.len() && code.is_char_boundary(*at)).unwrap_or(code.len());
+    let before = &code[..at];
+    let start = before.rfind('\n').map_or(0, |end| end + 1);
+    let line = code[start..].lines().next().unwrap_or_default();
+    let mark = " ".repeat(text::width(&code[start..at]));
+    let column = code[start..at].chars().count() + 1;
+    let place = match before.matches('\n').count() {
+        0 => format!("column {column}"),
+        lines => format!("line {}, column {column}", lines + 1),
+    };
+    Error::usage(format!("--jq: {what}, at {place}\n  {line}\n  {mark}^"))
+        .hint("the language is that of jq: https://jqlang.org/manual")
+}
