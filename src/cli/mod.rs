@@ -11,6 +11,7 @@ use crate::output::style::{Colour, StreamStyle};
 use crate::settings::{Flags, Settings};
 use crate::store::lock;
 use crate::text;
+use crate::ui::keyboard;
 use crate::ui::signals::{self, Signals};
 use crate::ui::stdio;
 use crate::ui::windows_console;
@@ -85,9 +86,10 @@ pub fn run() -> ExitCode {
         lock::be_quiet();
     }
     let interrupt = Interrupt::default();
-    let is_blocking =
-        settings.jq.is_some() || cfg!(windows) && app::new_prompt(&settings).is_somebody();
-    if is_blocking {
+    // No signal ends the wait for the line with the token, nor on Windows the wait for any answer.
+    let has_blocking_question =
+        (cfg!(windows) || words == "auth login") && app::new_prompt(&settings).is_somebody();
+    if settings.jq.is_some() || has_blocking_question {
         watch_for_interrupt(interrupt.writes(), json);
     }
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
@@ -193,8 +195,8 @@ fn by_signal(error: anyhow::Error) -> anyhow::Error {
 }
 
 /// A filter may go round in circles, and nothing else of ours is polled meanwhile: then Ctrl-C is
-/// heard on a thread of its own. Where the run can end in good order it has the time to. A question
-/// blocks as well, which on Windows no signal ends.
+/// heard on a thread of its own. Where the run can end in good order it has the time to. Some questions
+/// block as well.
 #[expect(clippy::exit, reason = "nothing else can end a jq filter that loops")]
 fn watch_for_interrupt(writes: Arc<AtomicU32>, json: bool) {
     const GOOD_ORDER: Duration = Duration::from_millis(300);
@@ -207,10 +209,7 @@ fn watch_for_interrupt(writes: Arc<AtomicU32>, json: bool) {
         while writes.load(Ordering::Relaxed) > 0 {
             std::thread::sleep(GOOD_ORDER);
         }
-        if cfg!(windows) && Term::stderr().is_term() {
-            // A question may have hidden it. If it cannot be shown, nothing is lost but the cursor.
-            let _ = Term::stderr().show_cursor();
-        }
+        keyboard::restore();
         let failure = signal.failure();
         let code = failure.kind.exit_code();
         report(&failure.into(), json);

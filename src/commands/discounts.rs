@@ -15,7 +15,7 @@ use crate::model::record::{Record, RecordView};
 use crate::model::value;
 use crate::ops::listing::{self, ListSpec};
 use crate::text;
-use crate::ui::prompt::Item;
+use crate::ui::prompt::{Item, Question};
 use clap::ValueEnum;
 use serde_json::{Map, Number, Value, json};
 
@@ -171,17 +171,15 @@ fn list_request(deal: u64) -> Request {
 async fn add(app: &App, args: AddArgs) -> anyhow::Result<()> {
     let mut body = args.terms.body();
     let has_amount = body.contains_key("amount");
-    deal_picker::complete(
+    deal_picker::require(
         app,
         &[("DEAL", args.deal.is_given()), ("--percent or --amount", has_amount)],
-        "--percent 10, or --amount 50",
+        "usage: deals discounts add 42 --percent 10",
     )?;
-    if !has_amount {
-        return Err(Error::usage("how much is missing")
-            .hint("--percent 10, or --amount 50")
-            .into());
-    }
     let deal = args.deal.resolve(app).await?;
+    if !has_amount {
+        ask_for_terms(app, &mut body)?;
+    }
     let default = amount_text(&body["amount"].to_string(), body["type"] == "percentage");
     body.entry("description").or_insert(json!(default));
     let write = Write::AddDiscount { deal, body };
@@ -194,13 +192,37 @@ async fn add(app: &App, args: AddArgs) -> anyhow::Result<()> {
     listing::show(app, &DISCOUNTS, 1, &[discount]).await
 }
 
+/// Asks for the amount or percentage, and for the description unless it is given.
+fn ask_for_terms(app: &App, body: &mut Map<String, Value>) -> Result<(), Error> {
+    let kind = |text: &str| if text.ends_with('%') { "percentage" } else { "amount" };
+    let check = |text: &str| positive(text).map(drop).map_err(|why| format!("it {why}, or 10%"));
+    let question = Question::new("Discount", "--percent or --amount")
+        .help("10% of the value, or an amount such as 50 in the currency of the deal");
+    let text = app.ask.text(question, check)?;
+    let amount = positive(&text).map_err(Error::usage)?;
+    body.insert("amount".to_owned(), json!(amount));
+    if body.get("type") != Some(&json!("percentage")) {
+        body.insert("type".to_owned(), json!(kind(&text)));
+    }
+    if !body.contains_key("description") {
+        let default = amount_text(&amount.to_string(), body["type"] == "percentage");
+        let help = format!("an empty line calls it `{default}`");
+        let question = Question::new("Description", "--description").help(&help);
+        let description = app.ask.text(question, |_| Ok(()))?;
+        if !description.is_empty() {
+            body.insert("description".to_owned(), json!(description));
+        }
+    }
+    Ok(())
+}
+
 async fn update(app: &App, args: UpdateArgs) -> anyhow::Result<()> {
     let body = args.terms.body();
     let (has_deal, has_discount) = (args.deal.is_given(), args.discount.is_some());
-    deal_picker::complete(app, &[("DEAL", has_deal), ("DISCOUNT", has_discount)], SAID)?;
+    deal_picker::require(app, &[("DEAL", has_deal), ("DISCOUNT", has_discount)], USAGE)?;
     if body.is_empty() {
         return Err(Error::usage("nothing to change")
-            .hint("pass --description, --percent, or --amount")
+            .hint("pass --description, --percent or --amount")
             .into());
     }
     let deal = args.deal.resolve(app).await?;
@@ -218,7 +240,7 @@ async fn update(app: &App, args: UpdateArgs) -> anyhow::Result<()> {
 
 async fn remove(app: &App, args: RemoveArgs) -> anyhow::Result<()> {
     let (has_deal, has_discount) = (args.deal.is_given(), args.discount.is_some());
-    deal_picker::complete(app, &[("DEAL", has_deal), ("DISCOUNT", has_discount)], SAID)?;
+    deal_picker::require(app, &[("DEAL", has_deal), ("DISCOUNT", has_discount)], USAGE)?;
     let deal = args.deal.resolve(app).await?;
     let (id, face) = find_discount(app, deal, args.discount.as_deref()).await?;
     let write = Write::RemoveDiscount { deal, discount: id };
@@ -233,8 +255,8 @@ async fn remove(app: &App, args: RemoveArgs) -> anyhow::Result<()> {
 }
 
 impl Terms {
-    /// What was said, as it goes over the wire. An amount always says of what kind it is: 50 is not
-    /// to become 50 per cent because that is what the discount was before.
+    /// The body of the request. An amount always has its type: 50 must not become 50 % because the
+    /// discount was a percentage before.
     fn body(&self) -> Map<String, Value> {
         let mut body = Map::new();
         let kind = match (&self.percent, &self.amount, self.kind) {
@@ -251,7 +273,7 @@ impl Terms {
     }
 }
 
-/// A number above nothing, which is all that Pipedrive takes (pipedrive.md P300).
+/// A number greater than 0, which is all that Pipedrive accepts (pipedrive.md P300).
 fn positive(text: &str) -> Result<Number, String> {
     if text.contains(',') {
         return Err(
@@ -269,7 +291,7 @@ fn amount_text(amount: &str, is_percentage: bool) -> String {
     if is_percentage { format!("{amount} %") } else { format!("{amount} off") }
 }
 
-/// A discount's description, and how much it is.
+/// The description and the amount of a discount.
 fn parts(discount: &RecordView) -> (String, String) {
     let description = discount.text("description").unwrap_or_default();
     let amount = discount.get("amount").map(value::plain).unwrap_or_default();
@@ -287,7 +309,7 @@ fn display_name(discount: &RecordView) -> String {
     }
 }
 
-/// Its description, and how much it is unless that says it.
+/// The description, and the amount unless the description is the amount.
 fn short(discount: &RecordView) -> String {
     let (description, much) = parts(discount);
     if description.is_empty() || description == much {
@@ -297,10 +319,10 @@ fn short(discount: &RecordView) -> String {
     }
 }
 
-/// How a discount is said.
-const SAID: &str = "a discount goes by its description or id: deals discounts list 42";
+/// How a discount is given.
+const USAGE: &str = "a discount is given by its description or ID, see `deals discounts list 42`";
 
-/// The discount that is meant, or the one that is picked: its id, and what to call it.
+/// The ID and the display name of the given discount, or of the one that is picked.
 async fn find_discount(
     app: &App,
     deal: u64,
@@ -312,13 +334,13 @@ async fn find_discount(
     let discounts = app.all(list_request(deal)).await?;
     let items: Vec<Item> =
         discounts.iter().map(|discount| Item::new(short(&discount.read()))).collect();
-    let at = deal_picker::among(app, "Discount", &items, format!("deal {deal} has no discount"))?;
-    let picked = discounts[at].read();
+    let none = format!("deal {deal} has no discount");
+    let picked = discounts[deal_picker::pick_item(app, "Discount", &items, none)?].read();
     Ok((picked.text("id").unwrap_or_default().into_owned(), display_name(&picked)))
 }
 
-/// A discount's id, and what to call it. A whole id costs nothing; anything else is looked for in
-/// the list.
+/// The ID and the display name of the discount that `word` names. A complete ID costs nothing;
+/// anything else is looked up in the list.
 async fn find(app: &App, deal: u64, word: &str) -> Result<(String, String), Error> {
     if is_uuid(word) {
         return Ok((word.to_owned(), format!("the discount {word}")));
@@ -336,7 +358,7 @@ async fn find(app: &App, deal: u64, word: &str) -> Result<(String, String), Erro
     Ok((id(&found), display_name(&found)))
 }
 
-/// By what a discount goes.
+/// The words that name a discount.
 fn words(discount: &RecordView) -> Vec<String> {
     let words = ["id", "description"].into_iter().filter_map(|key| discount.text(key));
     words.map(|word| word.into_owned()).filter(|word| !word.is_empty()).collect()
@@ -353,7 +375,7 @@ mod tests {
     }
 
     #[test]
-    fn an_amount_says_of_what_kind_it_is() {
+    fn an_amount_has_its_type() {
         assert_eq!(body(Some("10"), None, None), json!({"amount": 10, "type": "percentage"}));
         assert_eq!(body(Some("12.5%"), None, None), json!({"amount": 12.5, "type": "percentage"}));
         assert_eq!(body(None, Some("50"), None), json!({"amount": 50, "type": "amount"}));
@@ -364,7 +386,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_and_less_are_no_discount() {
+    fn a_discount_is_greater_than_0() {
         for wrong in ["0", "-5", "0.0", "", "%", "ten", "1,5", "1e999", "nan"] {
             assert!(positive(wrong).is_err(), "{wrong}");
         }

@@ -26,7 +26,7 @@ const FOLLOWERS: ListSpec = ListSpec {
     more: &[],
 };
 
-/// What a removal answers.
+/// The response to a removal.
 const REMOVED: ListSpec = ListSpec {
     noun: "follower",
     columns: &[column("user_id", "Follower", FieldKind::User)],
@@ -171,14 +171,14 @@ pub async fn run(app: &App, args: FollowersArgs) -> anyhow::Result<()> {
 }
 
 async fn add(app: &App, args: AddArgs) -> anyhow::Result<()> {
-    deal_picker::complete(
+    deal_picker::require(
         app,
         &[("DEAL", args.deal.is_given()), ("USER", !args.users.is_empty())],
-        "say both: deals followers add 42 \"Tom Okafor\"",
+        "usage: deals followers add 42 \"Tom Okafor\"",
     )?;
     let deal = args.deal.resolve(app).await?;
     let users = match &args.users[..] {
-        [] => vec![member(app, None, deal_picker::user(app).await?)],
+        [] => vec![member(app, None, deal_picker::pick_user(app).await?)],
         words => members(app, words).await?,
     };
     let write = |user| Write::AddFollower { deal, user };
@@ -186,10 +186,10 @@ async fn add(app: &App, args: AddArgs) -> anyhow::Result<()> {
 }
 
 async fn remove(app: &App, args: RemoveArgs) -> anyhow::Result<()> {
-    deal_picker::complete(
+    deal_picker::require(
         app,
         &[("DEAL", args.deal.is_given()), ("USER", !args.users.is_empty())],
-        "say both: deals followers remove 42 \"Tom Okafor\"",
+        "usage: deals followers remove 42 \"Tom Okafor\"",
     )?;
     let deal = args.deal.resolve(app).await?;
     let users = match &args.users[..] {
@@ -199,19 +199,20 @@ async fn remove(app: &App, args: RemoveArgs) -> anyhow::Result<()> {
     MEMBERSHIP.remove(app, deal, &users, |user| Write::RemoveFollower { deal, user }).await
 }
 
-/// The follower that is picked.
+/// Asks for a follower of the deal.
 async fn pick_follower(app: &App, deal: u64) -> Result<u64, Error> {
     let names = app.names(&[Lookup::Users]).await?;
     let followers = app.all(MEMBERSHIP.list_request(deal)).await?;
     let ids = followers.iter().filter_map(|follower| follower.read().reference("user_id"));
     let ids: Vec<u64> = ids.collect();
-    let item = |id: &u64| Item::new(names.user(*id).unwrap_or_else(|| format!("user {id}")));
+    let item =
+        |id: &u64| Item::new(names.user(*id).unwrap_or_else(|| format!("user {id}"))).id(*id);
     let items: Vec<Item> = ids.iter().map(item).collect();
-    let at = deal_picker::among(app, "Follower", &items, format!("nobody follows deal {deal}"))?;
-    Ok(ids[at])
+    let none = format!("deal {deal} has no followers");
+    Ok(ids[deal_picker::pick_item(app, "Follower", &items, none)?])
 }
 
-/// The users meant, each once, by the words that said so.
+/// The users that the words name, each once.
 async fn members(app: &App, words: &[String]) -> Result<Vec<Member>, Error> {
     let mut users: Vec<Member> = Vec::new();
     for word in words {

@@ -6,12 +6,14 @@ use crate::api::endpoints::SEARCH_DEALS;
 use crate::api::request::Request;
 use crate::app::App;
 use crate::error::Error;
+use crate::interactive::deal_picker;
 use crate::model::arg::{self, ArgKind};
 use crate::model::deal_status::DealStatus;
 use crate::model::field::{Column, Field, FieldKind, column};
 use crate::ops::listing::{self, ListPrinter};
 use crate::ops::resolve;
 use crate::text;
+use crate::ui::prompt::Question;
 use clap::ValueEnum;
 
 /// The parts of a hit: code, heading, kind. A hit is less than a deal: `deals get` has the rest.
@@ -52,7 +54,8 @@ Examples:
   $ deals search \"Copper roof\" --exact --in title -o json")]
 pub struct SearchArgs {
     /// What to look for: 2 characters at least, or 1 with --exact
-    term: String,
+    #[arg(value_name = "TERM")]
+    term: Option<String>,
     /// Where to look; everywhere if left out
     #[arg(
         long = "in",
@@ -99,16 +102,15 @@ enum Extra {
 }
 
 pub async fn run(app: &App, args: SearchArgs) -> anyhow::Result<()> {
-    let least = if args.exact { 1 } else { 2 };
-    if args.term.trim().chars().count() < least {
-        return Err(Error::usage(format!(
-            "`{}` is too short to search for: {} at least",
-            args.term,
-            text::count(least, "character")
-        ))
-        .hint("one character can be searched for with --exact")
-        .into());
-    }
+    deal_picker::require(app, &[("TERM", args.term.is_some())], "usage: deals search roof")?;
+    let term = match &args.term {
+        Some(term) => term.clone(),
+        None => {
+            let check = |term: &str| check(term, args.exact).map_err(|failure| failure.message);
+            app.ask.text(Question::new("Search for", "TERM"), check)?
+        }
+    };
+    check(&term, args.exact)?;
     let person = match &args.person {
         Some(word) => Some(resolve::person(app, word).await?.to_string()),
         None => None,
@@ -120,7 +122,7 @@ pub async fn run(app: &App, args: SearchArgs) -> anyhow::Result<()> {
     let places: Vec<String> = args.places.iter().map(|place| word(*place)).collect();
     let extra: Vec<String> = args.include_fields.iter().map(|extra| word(*extra)).collect();
     let request = Request::to(&SEARCH_DEALS)
-        .query("term", args.term.clone())
+        .query("term", term)
         .list("fields", &places)
         .query("exact_match", args.exact.then(|| "true".to_owned()))
         .query("person_id", person)
@@ -136,6 +138,19 @@ pub async fn run(app: &App, args: SearchArgs) -> anyhow::Result<()> {
     let mut walk = ListPrinter::new(app, columns, "deal").await?;
     walk.through(pages, listing::as_is).await?;
     walk.finish().await
+}
+
+/// Refuses a term that Pipedrive would not search for.
+fn check(term: &str, is_exact: bool) -> Result<(), Error> {
+    let least = if is_exact { 1 } else { 2 };
+    if term.trim().chars().count() >= least {
+        return Ok(());
+    }
+    Err(Error::usage(format!(
+        "`{term}` is too short to search for: {} at least",
+        text::count(least, "character")
+    ))
+    .hint("one character can be searched for with --exact"))
 }
 
 /// A part of a hit by code, with or without its `item.`, or by heading.

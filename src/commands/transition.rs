@@ -1,4 +1,4 @@
-//! `deals move`, `win`, `lose`, `reopen`, `archive`, `unarchive`: one PATCH, said as people say it.
+//! `deals move`, `win`, `lose`, `reopen`, `archive`, `unarchive`: short commands for one PATCH.
 
 use super::Coverage;
 use crate::api::endpoints::{GET_DEAL, UPDATE_DEAL};
@@ -7,7 +7,7 @@ use crate::app::App;
 use crate::draft::Draft;
 use crate::error::Error;
 use crate::interactive::deal_arg::{self, DealsArg};
-use crate::interactive::deal_picker;
+use crate::interactive::deal_picker::{self, Pool};
 use crate::interactive::field_prompt;
 use crate::model::arg::{ArgKind, DealColumns};
 use crate::model::deal_status::DealStatus;
@@ -125,11 +125,11 @@ pub struct UnarchiveArgs {
 }
 
 pub async fn to_stage(app: &App, args: MoveArgs) -> anyhow::Result<()> {
-    let (deals, stage) = split_reason(&args.deals);
-    deal_picker::complete(
+    let (deals, stage) = split_stage(&args.deals);
+    deal_picker::require(
         app,
         &[("DEAL", !deals.is_empty()), ("STAGE", stage.is_some())],
-        "say both: deals move 42 Negotiation",
+        "usage: deals move 42 Negotiation",
     )?;
     let deals = deal_arg::ids(app, deals).await?;
     let pipeline = match &args.pipeline {
@@ -138,13 +138,13 @@ pub async fn to_stage(app: &App, args: MoveArgs) -> anyhow::Result<()> {
     };
     let stage = match stage {
         Some(word) => resolve::stage(app, word, pipeline).await?,
-        None => picked_stage(app, &deals, pipeline).await?,
+        None => pick_stage(app, &deals, pipeline).await?,
     };
     bulk::run_change(app, &deals, &Draft::default().with("stage_id", stage), None).await
 }
 
-/// The deals, and the stage, which stands last; what is the only word is either.
-fn split_reason(words: &[String]) -> (&[String], Option<&str>) {
+/// The deals and the stage, which is the last word. A single word is either.
+fn split_stage(words: &[String]) -> (&[String], Option<&str>) {
     match words {
         [] => (words, None),
         [one] if one == "-" || names::deal(one).is_ok() => (words, None),
@@ -152,8 +152,8 @@ fn split_reason(words: &[String]) -> (&[String], Option<&str>) {
     }
 }
 
-/// Asks for the stage; those of the pipeline that the deal is in come first.
-async fn picked_stage(app: &App, deals: &[u64], pipeline: Option<u64>) -> Result<u64, Error> {
+/// Asks for the stage; those of the deal's own pipeline come first.
+async fn pick_stage(app: &App, deals: &[u64], pipeline: Option<u64>) -> Result<u64, Error> {
     let deal = match deals {
         [id] if pipeline.is_none() => {
             let read = app.one(&Request::to(&GET_DEAL).with("id", *id)).await;
@@ -163,14 +163,22 @@ async fn picked_stage(app: &App, deals: &[u64], pipeline: Option<u64>) -> Result
     };
     let at = |code: &str| deal.as_ref().and_then(|deal| deal.read().reference(code));
     let stages = field_prompt::stages(app, pipeline.or(at("pipeline_id"))).await?;
-    let here = at("stage_id");
-    let first = stages.iter().position(|(id, _)| Some(*id) == here).unwrap_or(0);
+    let current = at("stage_id");
+    let current = stages.iter().position(|(id, _)| Some(*id) == current);
     let items: Vec<Item> = stages.iter().map(|(_, item)| item.clone()).collect();
     if items.is_empty() {
         return Err(Error::not_found("the company has no stage"));
     }
-    let at = app.ask.pick(Question::new("Stage", "STAGE"), &items, first)?;
-    Ok(stages[at].0)
+    let place = app.ask.pick(Question::new("Stage", "STAGE"), &items, current)?;
+    Ok(stages[place.ok_or_else(Error::cancelled)?].0)
+}
+
+/// The IDs of the deals, or of the one that is picked from a pool.
+async fn deals_from(app: &App, deals: &DealsArg, pool: Pool) -> Result<Vec<u64>, Error> {
+    if deals.is_given() {
+        return deals.resolve(app).await;
+    }
+    Ok(vec![deal_picker::pick_from(app, "Deal", "DEAL", pool).await?])
 }
 
 pub async fn win(app: &App, args: WinArgs) -> anyhow::Result<()> {
@@ -178,7 +186,8 @@ pub async fn win(app: &App, args: WinArgs) -> anyhow::Result<()> {
     if let Some(at) = &args.time {
         draft.set("won_time", moment(app, at, time::v2).await?);
     }
-    bulk::run_change(app, &args.deals.resolve(app).await?, &draft, None).await
+    let deals = deals_from(app, &args.deals, Pool::Open).await?;
+    bulk::run_change(app, &deals, &draft, None).await
 }
 
 pub async fn lose(app: &App, args: LoseArgs) -> anyhow::Result<()> {
@@ -186,7 +195,7 @@ pub async fn lose(app: &App, args: LoseArgs) -> anyhow::Result<()> {
     if let Some(at) = &args.time {
         draft.set("lost_time", moment(app, at, time::v2).await?);
     }
-    let deals = args.deals.resolve(app).await?;
+    let deals = deals_from(app, &args.deals, Pool::Open).await?;
     let reason = match args.reason {
         None => lost_reason::ask(app).await?,
         Some(reason) => Some(lost_reason::resolve(app, &reason).await?),
@@ -198,9 +207,8 @@ pub async fn lose(app: &App, args: LoseArgs) -> anyhow::Result<()> {
 }
 
 pub async fn reopen(app: &App, args: ReopenArgs) -> anyhow::Result<()> {
-    // Nothing about the reason: an empty one is refused, and reopening clears it
-    // (pipedrive.md P225).
-    let deals = args.deals.resolve(app).await?;
+    // Without a reason: an empty one is refused, and reopening clears it (pipedrive.md P225).
+    let deals = deals_from(app, &args.deals, Pool::Closed).await?;
     bulk::run_change(app, &deals, &Draft::default().with("status", DealStatus::Open), None).await
 }
 
@@ -213,7 +221,7 @@ pub async fn archive(app: &App, args: ArchiveArgs) -> anyhow::Result<()> {
 }
 
 pub async fn unarchive(app: &App, args: UnarchiveArgs) -> anyhow::Result<()> {
-    let deals = args.deals.resolve(app).await?;
+    let deals = deals_from(app, &args.deals, Pool::Archived).await?;
     bulk::run_change(app, &deals, &Draft::default().with("is_archived", false), None).await
 }
 

@@ -1,7 +1,10 @@
 //! The terminal: styles, progress while waiting, and questions.
 
+pub mod choice_lines;
+pub mod keyboard;
 pub mod progress;
 pub mod prompt;
+mod prompt_theme;
 pub mod signals;
 pub mod stdio;
 pub mod style;

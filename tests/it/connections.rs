@@ -173,7 +173,7 @@ fn a_question_that_is_answered_late_ends_in_a_write() {
         let home = Home::new();
         let env = [("DEALS_BASE_URL", server.url.as_str()), ("NO_COLOR", "1")];
         let mut asked = Terminal::start_with_size(&home, (80, 24), &env, &["delete", "1"]);
-        asked.sees("[y/N]");
+        asked.sees("(y/n)");
         thread::sleep(Duration::from_millis(wait));
         asked.press("y");
         assert_eq!((asked.ends().0, server.count("DELETE")), (Some(0), 1));

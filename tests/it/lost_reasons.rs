@@ -71,7 +71,7 @@ fn a_reason_that_must_not_be_missing_is_an_error_before_anything_is_sent() {
         let server = company(required.clone());
         let ran = at(&server, &Home::new(), &[args, &["-o", "table"]].concat());
         let expected = "deals: a lost deal needs a reason\n\
-            hint: add one with --reason; the company has High Price, Long lead time, Others\n";
+            hint: pass --reason; the reasons of the company: High Price, Long lead time, Others\n";
         assert_eq!(ran.err, expected, "{args:?}");
         assert_eq!(ran.code, Some(2));
         assert!(reasons_sent(&server).is_empty());

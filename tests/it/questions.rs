@@ -1,52 +1,61 @@
-//! `deals create` on a pseudo-terminal: filled in as a person fills it in, and left as a person
-//! leaves.
+//! `deals create` on a pseudo-terminal: filled in, left, and pasted into.
 
 use super::support::{Home, sandbox_with};
-use super::terminal::{CTRL_C, CTRL_U, DOWN, ENTER, ESC, Terminal, paste};
+use super::terminal::{BACKSPACE, CTRL_C, DOWN, ENTER, ESC, READING, Terminal, paste};
 use deals::sandbox::Sandbox;
 use serde_json::Value;
 use std::os::unix::fs::PermissionsExt;
+use std::thread;
+use std::time::Duration;
 
-/// Where the questions for a new deal go, one after the other, and what is answered.
+/// The questions for a new deal and the answers, one after the other. `What now?` is always answered
+/// with "Change a field…".
+const CHANGE: (&str, &str) = ("What now?", "\x1b[B\x1b[B");
 const QUESTIONS: &[(&str, &str)] = &[
     ("Title", "Bell tower"),
     ("Tier", "sil"),
-    ("What now?", DOWN),
+    CHANGE,
     ("Field", "stage"),
     ("Stage", "nego"),
-    ("What now?", DOWN),
+    CHANGE,
     ("Field", "owner"),
     ("Owner", "yuki"),
-    ("What now?", DOWN),
+    CHANGE,
     ("Field", "organiz"),
     ("Organization", "north"),
     ("Organization", "housing"),
-    ("What now?", DOWN),
+    CHANGE,
     ("Field", "value"),
     ("Value", "1200.50 usd"),
-    ("What now?", DOWN),
+    CHANGE,
     ("Field", "source"),
     ("Source", " \x1b[B\x1b[B "),
-    ("What now?", DOWN),
+    CHANGE,
     ("Field", "contract"),
     ("Contract term", "'til \"then\" $HOME"),
-    ("What now?", DOWN),
+    CHANGE,
     ("Field", "works"),
     ("Works period", "2026-12-01..2026-12-24"),
-    ("What now?", DOWN),
+    CHANGE,
     ("Field", "e1b4"),
     ("Region [e1b4]", "south"),
-    ("What now?", DOWN),
+    CHANGE,
     ("Field", "label"),
     ("Labels", " "),
-    ("What now?", DOWN),
+    CHANGE,
     ("Field", "expected"),
     ("Expected close", "2026-12-31"),
 ];
 
-fn answer_all(terminal: &mut Terminal) {
-    for (question, keys) in QUESTIONS {
-        terminal.answer(question, keys);
+fn answer_all(terminal: &mut Terminal, questions: &[(&str, &str)]) {
+    for (question, keys) in questions {
+        match (*question, *keys) {
+            // The hits of a search have no default.
+            ("What now?", keys) | ("Organization", keys @ "housing") => {
+                terminal.decide(question, keys);
+            }
+            (question, keys) => terminal.answer(question, keys),
+        }
     }
 }
 
@@ -65,8 +74,9 @@ fn essence(mut deal: Value) -> Value {
 fn a_deal_is_created_by_answering_and_the_printed_command_makes_the_same() {
     let home = Home::new();
     let mut asked = Terminal::start(&home, &["create"]);
-    answer_all(&mut asked);
-    let card = asked.sees("? What now? ›");
+    answer_all(&mut asked, QUESTIONS);
+    asked.sees("? What now? ›");
+    let card = asked.screen();
     for row in [
         "Title           Bell tower",
         "Value           1,200.50 USD",
@@ -81,7 +91,7 @@ fn a_deal_is_created_by_answering_and_the_printed_command_makes_the_same() {
     ] {
         assert!(card.contains(row), "{row} in:\n{card}");
     }
-    asked.press(ENTER);
+    asked.press(&format!("{DOWN}{ENTER}"));
     asked.sees("created deal");
     let (code, out) = asked.ends();
     assert_eq!(code, Some(0));
@@ -90,8 +100,8 @@ fn a_deal_is_created_by_answering_and_the_printed_command_makes_the_same() {
 
     let before = count(&home);
     let mut asked = Terminal::start(&home, &["create"]);
-    answer_all(&mut asked);
-    asked.answer("What now?", &DOWN.repeat(2));
+    answer_all(&mut asked, QUESTIONS);
+    asked.choose("What now?", 3);
     let (code, line) = asked.ends();
     assert_eq!((code, line.lines().count()), (Some(0), 1), "{line}");
     assert_eq!(count(&home), before, "printing is not creating");
@@ -101,32 +111,176 @@ fn a_deal_is_created_by_answering_and_the_printed_command_makes_the_same() {
 }
 
 #[test]
-fn every_question_can_be_left_and_nothing_is_created() {
+fn ctrl_c_leaves_every_question_and_nothing_is_created() {
     let home = Home::new();
     let before = count(&home);
-    // One of every kind: a line, a list, the menu, the list of fields, a search and what it finds,
-    // an amount, a list to mark in.
-    for last in [0, 1, 2, 3, 4, 10, 11, 14, 17] {
-        for key in [CTRL_C, ESC] {
-            let mut asked = Terminal::start(&home, &["create"]);
-            for (question, keys) in &QUESTIONS[..last] {
-                asked.answer(question, keys);
-            }
-            asked.sees(&format!("? {} ›", QUESTIONS[last].0));
-            asked.leaves_with(key);
-        }
+    // One of every kind: a text, a list, the menu, the list of fields, a search and its hits, a list
+    // to mark in.
+    for last in [0, 1, 2, 3, 10, 11, 17] {
+        let mut asked = Terminal::start(&home, &["create"]);
+        answer_all(&mut asked, &QUESTIONS[..last]);
+        asked.sees(&format!("? {} ›", QUESTIONS[last].0));
+        asked.leaves_with(CTRL_C);
     }
     assert_eq!(count(&home), before);
 }
 
 #[test]
-fn cancel_on_the_menu_and_a_closed_terminal_cancel_too() {
+fn the_terminal_is_as_before_after_ctrl_c() {
+    let home = Home::new();
+    for (args, question) in [
+        (&["create"][..], "Title"),
+        (&["followers", "add", "3"], "User"),
+        (&["create", "--set", "Tier=Gold"], "Title"),
+    ] {
+        let mut asked = Terminal::start(&home, args);
+        asked.sees(&format!("? {question} ›"));
+        assert!(!asked.is_restored(), "{args:?}");
+        asked.press(CTRL_C);
+        asked.sees("cancelled");
+        assert!(asked.is_restored(), "{args:?}");
+        assert_eq!(asked.ends().0, Some(130));
+    }
+}
+
+#[test]
+fn escape_goes_back_one_level() {
+    let home = Home::new();
+    let before = count(&home);
+    let mut asked = Terminal::start(&home, &["create"]);
+    asked.answer("Title", "Bell tower");
+    // From an important field to the card.
+    asked.sees("? Tier ›");
+    asked.press(ESC);
+    asked.choose("What now?", 2);
+    asked.answer("Field", "stage");
+    // From the values to the fields, and from those to the card.
+    asked.sees("? Stage ›");
+    asked.press(ESC);
+    asked.sees("? Field ›");
+    asked.press(ESC);
+    // From the hits of a search to its text.
+    asked.change(2, "person");
+    asked.answer("Person", "bruno");
+    asked.sees("Search again…");
+    asked.press(ESC);
+    asked.answer("Person", "");
+    asked.sees("? Field ›");
+    asked.press(ESC);
+    // The answers are discarded only after a question.
+    asked.sees("? What now? ›");
+    asked.press(ESC);
+    asked.confirm("Discard the answers?", "n");
+    asked.sees("? What now? ›");
+    assert!(asked.screen().contains("Bell tower"));
+    asked.press(ESC);
+    asked.sees("? Discard the answers?");
+    asked.press(ESC);
+    asked.sees("? What now? ›");
+    asked.press(ESC);
+    asked.confirm("Discard the answers?", "y");
+    asked.sees("cancelled");
+    assert_eq!(asked.ends().0, Some(130));
+    assert_eq!(count(&home), before);
+    // A form without a change has nothing to discard.
+    let mut asked = Terminal::start(&home, &["update", "3"]);
+    asked.sees("? What now? ›");
+    asked.press(ESC);
+    asked.sees("cancelled");
+    assert_eq!(asked.ends().0, Some(130));
+}
+
+#[test]
+fn pasted_line_breaks_create_nothing() {
+    let home = Home::new();
+    let before = count(&home);
+    for (late, pasted) in
+        [(0, "Roof\n\n\n"), (0, "Roof\r\r\r\r\r\r"), (50, "\n\n\n"), (300, "\n\n\n")]
+    {
+        let mut asked = Terminal::start(&home, &["create", "--set", "Tier=Gold"]);
+        asked.sees("? Title ›");
+        if late == 0 {
+            asked.press(pasted);
+        } else {
+            asked.press("Roof\n");
+        }
+        asked.sees("? What now? ›");
+        if late > 0 {
+            thread::sleep(Duration::from_millis(late));
+            asked.press(pasted);
+        }
+        thread::sleep(Duration::from_millis(300));
+        let screen = asked.screen();
+        assert!(screen.contains("Title     Roof") && screen.contains("? What now? ›"), "{screen}");
+        assert!(!screen.contains("❯"), "{screen}");
+        assert_eq!(count(&home), before, "{pasted:?} after {late} ms");
+        asked.leaves_with(CTRL_C);
+    }
+}
+
+#[test]
+fn a_deliberate_key_creates() {
+    let home = Home::new();
+    let mut asked = Terminal::start(&home, &["create", "--set", "Tier=Gold"]);
+    asked.press("");
+    asked.answer("Title", "Roof");
+    asked.choose("What now?", 1);
+    asked.sees("created deal");
+    assert_eq!(asked.ends().0, Some(0));
+}
+
+#[test]
+fn pasted_answers_confirm_nothing() {
+    let home = Home::new();
+    let before = count(&home);
+    for (late, pasted) in [(0, "3\ny\n"), (0, "3\n\n\n"), (50, "y\n"), (300, "\n\n")] {
+        let mut asked = Terminal::start(&home, &["delete"]);
+        asked.sees("? Deal ›");
+        if late == 0 {
+            asked.press(pasted);
+        } else {
+            asked.press("3\n");
+        }
+        asked.sees("? Delete deal 3");
+        if late > 0 {
+            thread::sleep(Duration::from_millis(late));
+            asked.press(pasted);
+        }
+        thread::sleep(Duration::from_millis(300));
+        assert_eq!(count(&home), before, "{pasted:?} after {late} ms");
+        asked.leaves_with(CTRL_C);
+    }
+}
+
+#[test]
+fn pasted_line_breaks_choose_nothing_in_a_list_that_writes() {
+    let home = Home::new();
+    let status =
+        |id: &str| home.run(&["--sandbox", "get", id, "-o", "json"]).json()["status"].clone();
+    for (args, first, list) in
+        [(&["win"][..], "night\n\n\n", "Deal"), (&["lose"], "3\n\n\n", "Reason")]
+    {
+        let mut asked = Terminal::start(&home, args);
+        asked.sees("? Deal ›");
+        asked.press(first);
+        asked.sees(&format!("? {list} › type"));
+        asked.press("\n\n");
+        thread::sleep(Duration::from_millis(300));
+        asked.press("\n");
+        assert!(asked.screen().contains(&format!("? {list} ›")), "{args:?}");
+        assert_eq!((status("42"), status("3")), ("open".into(), "open".into()));
+        asked.leaves_with(CTRL_C);
+    }
+}
+
+#[test]
+fn cancel_in_the_menu_and_a_closed_terminal_create_nothing() {
     let home = Home::new();
     let before = count(&home);
     let mut asked = Terminal::start(&home, &["create", "--stage", "Proposal"]);
     asked.answer("Title", "Never");
     asked.answer("Tier", "");
-    asked.answer("What now?", &DOWN.repeat(3));
+    asked.choose("What now?", 4);
     asked.sees("cancelled");
     assert_eq!(asked.ends().0, Some(130));
     let mut asked = Terminal::start(&home, &["create"]);
@@ -138,62 +292,72 @@ fn cancel_on_the_menu_and_a_closed_terminal_cancel_too() {
 }
 
 #[test]
-fn what_is_wrong_is_said_in_place() {
+fn a_wrong_answer_is_asked_for_again_with_the_reason() {
     let home = Home::new();
     let mut asked = Terminal::start(&home, &["create"]);
     asked.answer("Title", " ");
     asked.sees("a deal needs a title");
-    asked.press(&format!("{CTRL_U}Gate{ENTER}"));
+    asked.answer("Title", "Gate");
     asked.answer("Tier", "");
-    asked.change(1, "value");
+    asked.change(2, "value");
     asked.answer("Value", "1.200,50");
     asked.sees("a comma may mean thousands or decimals");
-    asked.press(&format!("{CTRL_U}1200{ENTER}"));
-    asked.change(1, "person");
+    // The text is kept, to be mended.
+    asked.answer("Value", &BACKSPACE.repeat(3));
+    asked.change(2, "person");
     asked.answer("Person", "xqz");
     asked.sees("no person has `xqz` in its name");
-    asked.press(&format!("a{ENTER}"));
+    asked.answer("Person", "a");
     asked.sees("too short to search for");
-    asked.press(&format!("{CTRL_U}{ENTER}"));
-    // A reason goes only with a lost deal: the card says so, and offers no creating.
-    asked.change(1, "lost reason");
+    asked.answer("Person", BACKSPACE);
+    asked.sees("? Field ›");
+    asked.press(ESC);
+    // A lost reason requires a lost deal: the card says so, and cannot be sent.
+    asked.change(2, "lost reason");
     asked.answer("Lost reason", "price");
     asked.sees("lost_reason goes only with status lost");
-    asked.sees("❯ Change a field…");
-    asked.press(ENTER);
+    asked.sees("? What now? ›");
+    assert!(!asked.screen().contains("Create the deal"));
+    asked.press(&format!("{DOWN}{ENTER}"));
     asked.answer("Field", "lost reason");
     asked.answer("Lost reason", "(empty)");
-    asked.answer("What now?", "");
+    asked.choose("What now?", 1);
     asked.sees("created deal");
     let (code, out) = asked.ends();
     assert_eq!(code, Some(0));
     let made: Value = serde_json::from_str(&out).unwrap();
-    assert_eq!((&made["value"], &made["person_id"]), (&1200.0.into(), &Value::Null));
+    assert_eq!((&made["value"], &made["person_id"]), (&1.2.into(), &Value::Null));
 }
 
 #[test]
-fn a_narrow_terminal_and_one_that_changes_its_size_are_no_harm() {
+fn a_form_fits_40_columns_and_a_resized_terminal() {
     let home = Home::new();
     let env = [("DEALS_SANDBOX", "1"), ("NO_COLOR", "1")];
     let mut asked = Terminal::start_with_size(&home, (40, 24), &env, &["create"]);
     let long = "A title that is quite a bit longer than forty columns are";
     asked.answer("Title", long);
     asked.answer("Tier", "");
-    let card = asked.sees("? What now? ›");
-    let card = &card[card.rfind("A new deal").unwrap()..];
-    let widest = card.lines().map(console::measure_text_width).max().unwrap();
-    assert!(widest < 40 && card.contains("A title that is quite"), "{widest} in:\n{card}");
-    asked.press(&format!("{DOWN}{ENTER}"));
+    asked.sees("? What now? ›");
+    let screen = asked.screen();
+    assert!(screen.contains("Title     A title that is quite a bi…"), "{screen}");
+    let [first, second, ..] = &screen.lines().collect::<Vec<_>>()[..] else { panic!("{screen}") };
+    // Nothing is left of the title that took two rows.
+    assert_eq!(
+        (*first, *second),
+        ("A new deal in the sandbox", "  Title     A title that is quite a bi…")
+    );
+    asked.press(&format!("{DOWN}{DOWN}{ENTER}"));
     asked.sees("? Field ›");
+    let widest = asked.screen().lines().map(console::measure_text_width).max().unwrap();
+    assert!(widest < 40, "{widest}");
     asked.resize(30, 12);
     asked.press("sta");
-    // Twelve rows have room for the question, its keys and nine fields.
     asked.sees("? Field › sta");
     asked.press(ENTER);
     asked.sees("? Stage ›");
     asked.resize(100, 40);
     asked.press(&format!("pilot{ENTER}"));
-    asked.answer("What now?", "");
+    asked.choose("What now?", 1);
     asked.sees("created deal");
     let (code, out) = asked.ends();
     let made: Value = serde_json::from_str(&out).unwrap();
@@ -206,23 +370,21 @@ fn a_question_costs_nothing_once_the_names_are_known() {
     let mut asked = Terminal::start(&home, &["create"]);
     asked.answer("Title", "Never");
     asked.sees("? Tier ›");
-    asked.leaves_with(ESC);
+    asked.leaves_with(CTRL_C);
     let mut asked = Terminal::start(&home, &["create", "-v"]);
-    for (question, keys) in &QUESTIONS[..8] {
-        asked.answer(question, keys);
-    }
-    asked.answer("What now?", "");
+    answer_all(&mut asked, &QUESTIONS[..8]);
+    asked.choose("What now?", 1);
     asked.sees("1 request, 5 tokens");
     assert_eq!(asked.ends().0, Some(0));
 }
 
 #[test]
-fn colour_is_for_those_who_want_it() {
+fn questions_have_color_unless_no_color_is_set() {
     let home = Home::new();
     let first_frame = |env: &[(&str, &str)]| {
         let mut asked = Terminal::start_with_size(&home, (80, 24), env, &["create"]);
         let seen = asked.sees("Title") + &asked.sees("›");
-        asked.leaves_with(ESC);
+        asked.leaves_with(CTRL_C);
         seen
     };
     assert!(first_frame(&[("DEALS_SANDBOX", "1")]).contains("\x1b[32m?"));
@@ -231,7 +393,7 @@ fn colour_is_for_those_who_want_it() {
 }
 
 #[test]
-fn nobody_is_asked_off_a_terminal_or_with_no_input() {
+fn nothing_is_asked_off_a_terminal_or_with_no_input() {
     let home = Home::new();
     for (args, names) in [
         (&["create"][..], &["--title"][..]),
@@ -248,6 +410,7 @@ fn nobody_is_asked_off_a_terminal_or_with_no_input() {
         (&["participants", "remove"], &["DEAL", "PERSON"]),
         (&["convert"], &["DEAL"]),
         (&["files"], &["DEAL"]),
+        (&["search"], &["TERM"]),
     ] {
         let ran = home.run(&[&["--sandbox"], args].concat());
         let missing = names.iter().all(|name| ran.err.contains(name));
@@ -258,16 +421,17 @@ fn nobody_is_asked_off_a_terminal_or_with_no_input() {
     }
 }
 
-/// A form for a new deal, filled in, and these faults from there on.
+/// A form for a new deal that is filled in, with the "Create the deal" action marked, and these faults
+/// from there on.
 fn fill_in(home: &Home, sandbox: &Sandbox, faults: &[&str]) -> Terminal {
     let url = sandbox.url();
     let env = [("DEALS_BASE_URL", url.as_str()), ("NO_COLOR", "1")];
     let mut asked = Terminal::start_with_size(home, (80, 24), &env, &["create", "--retries", "0"]);
-    for (question, keys) in &QUESTIONS[..5] {
-        asked.answer(question, keys);
-    }
+    answer_all(&mut asked, &QUESTIONS[..5]);
     asked.sees("? What now? ›");
     sandbox.world().faults(faults.iter().map(|fault| fault.parse().unwrap()).collect());
+    thread::sleep(READING);
+    asked.press(DOWN);
     asked
 }
 
@@ -277,16 +441,14 @@ fn answers_that_were_refused_can_be_edited_and_sent() {
     let mut asked = fill_in(&home, &sandbox, &["POST#1=400", "POST#2=400"]);
     asked.press(ENTER);
     asked.sees("Pipedrive refused: Something went wrong, as planned");
-    asked.sees("❯ Edit the answers");
-    asked.press(ENTER);
+    asked.choose("Not created. What now?", 2);
     asked.sees("Negotiation");
-    asked.change(1, "value");
+    asked.change(2, "value");
     asked.answer("Value", "1200 usd");
-    asked.answer("What now?", "");
+    asked.choose("What now?", 1);
     // Refused, so that there cannot be a second one.
     asked.sees("Pipedrive refused: Something went wrong, as planned");
-    asked.sees("❯ Edit the answers");
-    asked.press(&format!("\x1b[A{ENTER}"));
+    asked.choose("Not created. What now?", 1);
     asked.sees("created deal");
     let (code, out) = asked.ends();
     let made: Value = serde_json::from_str(&out).unwrap();
@@ -298,18 +460,18 @@ fn answers_that_were_refused_can_be_edited_and_sent() {
 }
 
 #[test]
-fn answers_whose_outcome_is_unknown_are_not_sent_again_unawares() {
+fn answers_whose_outcome_is_unknown_say_so_before_they_are_sent_again() {
     let (home, sandbox) = (Home::new(), sandbox_with(3));
     let mut asked = fill_in(&home, &sandbox, &["POST#1=drop-after", "GET#1+=500"]);
     asked.press(ENTER);
     asked.sees("the outcome is unknown");
     asked.sees("? The outcome is unknown. What now? ›");
-    asked.sees("Try again (it may create a second deal)");
-    asked.sees("❯ Edit the answers");
-    asked.press(ENTER);
-    asked.sees("❯ Create the deal (it may be a second one)");
-    // To leave it now does not hide that it may exist.
+    assert!(asked.screen().contains("Try again (it may create a second deal)"));
+    asked.press(&format!("{DOWN}{DOWN}{ENTER}"));
+    asked.sees("Create the deal (it may be a second one)");
+    // Leaving the form reports the deal that may exist.
     asked.press(ESC);
+    asked.confirm("Discard the answers?", "y");
     asked.sees(r#""outcome":"unknown""#);
     assert_eq!(asked.ends(), (Some(7), String::new()));
     assert_eq!(sandbox.world().deal_ids().len(), 4);
@@ -320,7 +482,7 @@ fn answers_that_cannot_be_sent_are_saved_or_printed() {
     let (home, sandbox) = (Home::new(), sandbox_with(3));
     let mut asked = fill_in(&home, &sandbox, &["POST#1=400"]);
     asked.press(ENTER);
-    asked.answer("Not created. What now?", DOWN);
+    asked.choose("Not created. What now?", 3);
     let hint = asked.sees(r#""endpoint""#);
     assert_eq!(asked.ends(), (Some(5), String::new()), "{hint}");
     let command = hint.split("to send them: ").nth(1).unwrap().split('"').next().unwrap();
@@ -331,21 +493,36 @@ fn answers_that_cannot_be_sent_are_saved_or_printed() {
 
     let mut asked = fill_in(&home, &sandbox, &["POST#1=400"]);
     asked.press(ENTER);
-    asked.answer("Not created. What now?", &DOWN.repeat(2));
+    asked.choose("Not created. What now?", 4);
     let (code, line) = asked.ends();
     assert_eq!(code, Some(5));
     assert_eq!(essence(paste(home.path(), &line).json()), saved, "{line}");
     assert_eq!(saved["title"], "Bell tower");
 
-    for keys in [&format!("{}{ENTER}", DOWN.repeat(3)), ESC, CTRL_C] {
+    for keys in [&format!("{}{ENTER}", DOWN.repeat(5)), CTRL_C] {
         let mut asked = fill_in(&home, &sandbox, &["POST#1=400"]);
         asked.press(ENTER);
         asked.sees("? Not created. What now? ›");
+        thread::sleep(READING);
         asked.press(keys);
         asked.sees("Something went wrong, as planned");
         assert_eq!(asked.ends(), (Some(5), String::new()));
     }
     assert_eq!(sandbox.world().deal_ids().len(), 5);
+}
+
+#[test]
+fn escape_after_a_failed_request_goes_back_to_the_card() {
+    let (home, sandbox) = (Home::new(), sandbox_with(3));
+    let mut asked = fill_in(&home, &sandbox, &["POST#1=400"]);
+    asked.press(ENTER);
+    asked.sees("? Not created. What now? ›");
+    asked.press(ESC);
+    asked.sees("Create the deal");
+    asked.press(ESC);
+    asked.confirm("Discard the answers?", "y");
+    asked.sees("Something went wrong, as planned");
+    assert_eq!(asked.ends(), (Some(5), String::new()));
 }
 
 #[test]
@@ -356,8 +533,7 @@ fn a_question_that_fails_keeps_the_answers_before_it() {
     asked.answer("Field", "person");
     asked.answer("Person", "anna");
     asked.sees("Something went wrong, as planned");
-    asked.sees("❯ Create the deal");
-    asked.press(ENTER);
+    asked.choose("What now?", 1);
     asked.sees("created deal");
     let (code, out) = asked.ends();
     let made: Value = serde_json::from_str(&out).unwrap();
@@ -368,23 +544,40 @@ fn a_question_that_fails_keeps_the_answers_before_it() {
 }
 
 #[test]
-fn no_is_no() {
+fn a_confirmation_needs_a_yes() {
     let home = Home::new();
     let before = count(&home);
-    for key in ["n", ENTER] {
+    for key in ["n", ESC] {
         let mut asked = Terminal::start(&home, &["delete", "1"]);
-        asked.sees("? Delete deal 1 (Copper roof) in the sandbox? [y/N]");
-        asked.press(key);
+        asked.confirm("Delete deal 1 (Copper roof) in the sandbox?", key);
         asked.sees("cancelled");
         assert_eq!(asked.ends().0, Some(130));
     }
     let mut asked = Terminal::start(&home, &["delete", "1"]);
-    asked.sees("? Delete deal 1");
-    asked.leaves_with(ESC);
+    asked.confirm("Delete deal 1", ENTER);
+    asked.press(ENTER);
+    assert!(asked.screen().contains("(y/n)"), "Enter answers nothing");
+    asked.leaves_with(CTRL_C);
     assert_eq!(count(&home), before);
     let mut asked = Terminal::start(&home, &["delete", "1"]);
-    asked.sees("[y/N]");
-    asked.press("y");
+    asked.confirm("Delete deal 1", "y");
     assert_eq!(asked.ends().0, Some(0));
     assert_eq!(count(&home), before - 1);
+}
+
+#[test]
+fn a_long_confirmation_is_wrapped_and_leaves_no_rows_behind() {
+    let home = Home::new();
+    let env = [("DEALS_SANDBOX", "1"), ("NO_COLOR", "1")];
+    let mut asked = Terminal::start_with_size(&home, (40, 24), &env, &["delete", "1"]);
+    asked.sees("(y/n)");
+    let screen = asked.screen();
+    assert_eq!(screen.trim_end(), "? Delete deal 1 (Copper roof)\n  in the sandbox? (y/n)");
+    asked.press("n");
+    asked.sees("cancelled");
+    let screen = asked.screen();
+    assert!(
+        screen.starts_with("? Delete deal 1 (Copper roof)\n  in the sandbox? no\n"),
+        "{screen}"
+    );
 }
