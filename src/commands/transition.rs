@@ -137,7 +137,7 @@ pub async fn to_stage(app: &App, args: MoveArgs) -> anyhow::Result<()> {
         None => None,
     };
     let stage = match stage {
-        Some(word) => resolve::stage(app, word, pipeline).await?,
+        Some(word) => resolve::stage_for(app, word, pipeline, &deals).await?,
         None => pick_stage(app, &deals, pipeline).await?,
     };
     bulk::run_change(app, &deals, &Draft::default().with("stage_id", stage), None).await

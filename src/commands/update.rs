@@ -45,14 +45,16 @@ pub struct UpdateArgs {
 }
 
 pub async fn run(app: &App, args: UpdateArgs) -> anyhow::Result<()> {
-    let draft = resolve::draft(app, &args.fields, args.title.as_deref(), &args.labels).await?;
+    let given = if args.deals.is_given() { args.deals.resolve(app).await? } else { Vec::new() };
+    let title = args.title.as_deref();
+    let draft = resolve::draft(app, &args.fields, title, &args.labels, &given).await?;
     let has_changes = !draft.is_empty();
     deal_picker::require(
         app,
         &[("DEAL", args.deals.is_given()), ("a field to change", has_changes)],
         "usage: deals update 42 --value 1500",
     )?;
-    let deals = args.deals.resolve(app).await?;
+    let deals = if given.is_empty() { args.deals.resolve(app).await? } else { given };
     let since = match &args.if_unmodified_since {
         Some(text) => Some(resolve::moment(app, text).await?),
         None => None,

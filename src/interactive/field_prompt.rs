@@ -335,10 +335,7 @@ pub async fn ask_contact(
             wrong = format!("no {noun} has `{part}` in its name");
             continue;
         }
-        let items: Vec<Item> = hits
-            .iter()
-            .map(|hit| Item::new(&hit.name).note(&hit.of).id(hit.id))
-            .collect();
+        let items: Vec<Item> = hits.iter().map(resolve::Hit::item).collect();
         let asked = Question::new(question, flag).searches_again().vanishes();
         match app.ask.pick(asked, &items, None)? {
             Some(place) => return Ok(Some((hits[place].id, Some(hits[place].name.clone())))),

@@ -77,15 +77,17 @@ fn pick_or<'a, T>(
     face: impl Fn(&T) -> String,
     list: Option<&str>,
 ) -> Result<&'a T, Error> {
-    let mut found = whole(word, all, &words);
-    if found.is_empty() {
-        found = starting_with(word, all, &words);
-    }
-    match &found[..] {
+    match &matches(word, all, &words)[..] {
         [one] => Ok(one),
         [] => Err(none(noun, word, all, words, face, list)),
         many => Err(ambiguous(noun, word, many.iter().map(|one| face(one)).collect())),
     }
+}
+
+/// The things that `word` names: in full, or else by the beginning of a name.
+pub fn matches<'a, T>(word: &str, all: &'a [T], words: impl Fn(&T) -> Vec<&str>) -> Vec<&'a T> {
+    let found = whole(word, all, &words);
+    if found.is_empty() { starting_with(word, all, words) } else { found }
 }
 
 /// The things that `word` names in full. The strictest comparison that any of them passes decides:

@@ -7,8 +7,8 @@ mod matching;
 mod options;
 
 pub use id::{DealRef, as_id, deal};
-pub use matching::{parts, pick_by, whole};
-pub use options::{option, option_word, options_in};
+pub use matching::{matches, parts, pick_by, whole};
+pub use options::{matches_in, option, option_word, options_in};
 
 use crate::error::Error;
 use crate::model::currency::Currencies;
@@ -162,7 +162,8 @@ impl NamedEntity {
         })
     }
 
-    fn words(&self) -> Vec<&str> {
+    /// The words that name it.
+    pub fn words(&self) -> Vec<&str> {
         [self.name.as_str()].into_iter().chain(self.also.as_deref()).collect()
     }
 
