@@ -120,9 +120,9 @@ async fn login(settings: &Settings, args: LoginArgs) -> anyhow::Result<()> {
     } else {
         let token = match &args.token_command {
             Some(command) => crate::settings::printed_by(command)?,
-            None => token_on_stdin()?,
+            None => read_token()?,
         };
-        let me = me(&app::client_to(&base, &token, settings, RateLimiter::alone())?).await?;
+        let me = fetch_me(&app::client_to(&base, &token, settings, RateLimiter::alone())?).await?;
         (token, me)
     };
     let domain = me.company_domain.clone();
@@ -193,7 +193,7 @@ async fn ask_for_token(
             .wrong(&wrong);
         let token = crate::settings::check_token(&ask.secret(question, check)?, "this")?;
         let client = app::client_to(base, &token, settings, RateLimiter::alone())?;
-        match me(&client).await {
+        match fetch_me(&client).await {
             Ok(me) => return Ok((token, me)),
             Err(error) => match error::from_anyhow(&error) {
                 Some(failure) if failure.kind == ErrorKind::Denied => {
@@ -218,7 +218,7 @@ fn ask_for_profile(ask: &Ask, usual: &str) -> Result<String, Error> {
     ask.text(question, check)
 }
 
-fn token_on_stdin() -> anyhow::Result<String> {
+fn read_token() -> anyhow::Result<String> {
     let mut line = String::new();
     io::stdin().read_line(&mut line)?;
     if line.trim().is_empty() {
@@ -238,7 +238,8 @@ async fn status(settings: &Settings) -> anyhow::Result<()> {
     let token = settings.token(&app::env)?;
     let source = token.source;
     let me =
-        me(&app::client_to(&settings.base, &token.text, settings, RateLimiter::alone())?).await?;
+        fetch_me(&app::client_to(&settings.base, &token.text, settings, RateLimiter::alone())?)
+            .await?;
     let active = |name: &str| name == settings.profile;
     let mut rows: Vec<Value> = Vec::new();
     let row = |name: &str, address: &str, token: &str| json!({"profile": name, "active": active(name), "address": address, "token": token});
@@ -333,7 +334,7 @@ struct Me {
     company_domain: Option<String>,
 }
 
-async fn me(client: &Client) -> anyhow::Result<Me> {
+async fn fetch_me(client: &Client) -> anyhow::Result<Me> {
     let record: Record =
         app::require_record(client.send(&Request::to(&GET_ME)).await.map_err(Error::from)?)?;
     let reading = record.read();

@@ -72,10 +72,10 @@ struct Terms {
     #[arg(long, value_name = "TEXT")]
     description: Option<String>,
     /// So many per cent of the deal's value
-    #[arg(long, value_name = "N", value_parser = arg::new_parser(positive), allow_negative_numbers = true, conflicts_with_all = ["amount", "kind"])]
+    #[arg(long, value_name = "N", value_parser = arg::new_parser(parse_positive), allow_negative_numbers = true, conflicts_with_all = ["amount", "kind"])]
     percent: Option<Number>,
     /// So much, in the deal's currency; with `--type percentage` so many per cent
-    #[arg(long, value_name = "N", value_parser = arg::new_parser(positive), allow_negative_numbers = true)]
+    #[arg(long, value_name = "N", value_parser = arg::new_parser(parse_positive), allow_negative_numbers = true)]
     amount: Option<Number>,
     /// percentage or amount, which is what --amount alone means
     #[arg(long = "type", value_name = "TYPE", hide_possible_values = true)]
@@ -155,7 +155,7 @@ pub async fn run(app: &App, args: DiscountsArgs) -> anyhow::Result<()> {
     match args.action {
         Action::List(args) => {
             let deal = args.deal.resolve(app).await?;
-            let pages = app.pages(list_request(deal));
+            let pages = app.pages(new_list_request(deal));
             listing::list(app, &DISCOUNTS, pages, listing::as_is).await
         }
         Action::Add(args) => add(app, args).await,
@@ -164,7 +164,7 @@ pub async fn run(app: &App, args: DiscountsArgs) -> anyhow::Result<()> {
     }
 }
 
-fn list_request(deal: u64) -> Request {
+fn new_list_request(deal: u64) -> Request {
     Request::to(&LIST_DISCOUNTS).with("id", deal)
 }
 
@@ -180,7 +180,7 @@ async fn add(app: &App, args: AddArgs) -> anyhow::Result<()> {
     if !has_amount {
         ask_for_terms(app, &mut body)?;
     }
-    let default = amount_text(&body["amount"].to_string(), body["type"] == "percentage");
+    let default = format_amount(&body["amount"].to_string(), body["type"] == "percentage");
     body.entry("description").or_insert(json!(default));
     let write = Write::AddDiscount { deal, body };
     if app.is_dry() {
@@ -195,17 +195,18 @@ async fn add(app: &App, args: AddArgs) -> anyhow::Result<()> {
 /// Asks for the amount or percentage, and for the description unless it is given.
 fn ask_for_terms(app: &App, body: &mut Map<String, Value>) -> Result<(), Error> {
     let kind = |text: &str| if text.ends_with('%') { "percentage" } else { "amount" };
-    let check = |text: &str| positive(text).map(drop).map_err(|why| format!("it {why}, or 10%"));
+    let check =
+        |text: &str| parse_positive(text).map(drop).map_err(|why| format!("it {why}, or 10%"));
     let question = Question::new("Discount", "--percent or --amount")
         .help("10% of the value, or an amount such as 50 in the currency of the deal");
     let text = app.ask.text(question, check)?;
-    let amount = positive(&text).map_err(Error::usage)?;
+    let amount = parse_positive(&text).map_err(Error::usage)?;
     body.insert("amount".to_owned(), json!(amount));
     if body.get("type") != Some(&json!("percentage")) {
         body.insert("type".to_owned(), json!(kind(&text)));
     }
     if !body.contains_key("description") {
-        let default = amount_text(&amount.to_string(), body["type"] == "percentage");
+        let default = format_amount(&amount.to_string(), body["type"] == "percentage");
         let help = format!("an empty line calls it `{default}`");
         let question = Question::new("Description", "--description").help(&help);
         let description = app.ask.text(question, |_| Ok(()))?;
@@ -233,7 +234,7 @@ async fn update(app: &App, args: UpdateArgs) -> anyhow::Result<()> {
     }
     DISCOUNTS.prepare(app).await?;
     let discount = app.write(write, None).await?;
-    let short = short(&discount.read());
+    let short = describe(&discount.read());
     app.note(format_args!("deal {deal}: changed the discount to {short}"));
     listing::show(app, &DISCOUNTS, 1, &[discount]).await
 }
@@ -274,7 +275,7 @@ impl Terms {
 }
 
 /// A number greater than 0, which is all that Pipedrive accepts (pipedrive.md P300).
-fn positive(text: &str) -> Result<Number, String> {
+fn parse_positive(text: &str) -> Result<Number, String> {
     if text.contains(',') {
         return Err(
             "must be written like 10 or 12.5: a comma may mean thousands or decimals".into()
@@ -286,32 +287,32 @@ fn positive(text: &str) -> Result<Number, String> {
 }
 
 /// `10 %`, or `50 off`.
-fn amount_text(amount: &str, is_percentage: bool) -> String {
+fn format_amount(amount: &str, is_percentage: bool) -> String {
     let amount = text::group_digits(amount);
     if is_percentage { format!("{amount} %") } else { format!("{amount} off") }
 }
 
 /// The description and the amount of a discount.
-fn parts(discount: &RecordView) -> (String, String) {
+fn describe_parts(discount: &RecordView) -> (String, String) {
     let description = discount.text("description").unwrap_or_default();
     let amount = discount.get("amount").map(value::plain).unwrap_or_default();
     let is_percentage = discount.text("type").is_some_and(|kind| kind == "percentage");
-    (text::clean(&description).into_owned(), amount_text(&amount, is_percentage))
+    (text::clean(&description).into_owned(), format_amount(&amount, is_percentage))
 }
 
 /// A discount in a sentence.
 fn display_name(discount: &RecordView) -> String {
-    let (description, much) = parts(discount);
+    let (description, much) = describe_parts(discount);
     if description.is_empty() {
         format!("the discount of {much}")
     } else {
-        format!("the discount {}", short(discount))
+        format!("the discount {}", describe(discount))
     }
 }
 
 /// The description, and the amount unless the description is the amount.
-fn short(discount: &RecordView) -> String {
-    let (description, much) = parts(discount);
+fn describe(discount: &RecordView) -> String {
+    let (description, much) = describe_parts(discount);
     if description.is_empty() || description == much {
         much
     } else {
@@ -331,9 +332,9 @@ async fn find_discount(
     if let Some(word) = word {
         return find(app, deal, word).await;
     }
-    let discounts = app.all(list_request(deal)).await?;
+    let discounts = app.all(new_list_request(deal)).await?;
     let items: Vec<Item> =
-        discounts.iter().map(|discount| Item::new(short(&discount.read()))).collect();
+        discounts.iter().map(|discount| Item::new(describe(&discount.read()))).collect();
     let none = format!("deal {deal} has no discount");
     let picked = discounts[deal_picker::pick_item(app, "Discount", &items, none)?].read();
     Ok((picked.text("id").unwrap_or_default().into_owned(), display_name(&picked)))
@@ -345,13 +346,13 @@ async fn find(app: &App, deal: u64, word: &str) -> Result<(String, String), Erro
     if is_uuid(word) {
         return Ok((word.to_owned(), format!("the discount {word}")));
     }
-    let discounts = app.all(list_request(deal)).await?;
+    let discounts = app.all(new_list_request(deal)).await?;
     let known: Vec<(Vec<String>, &Record)> =
-        discounts.iter().map(|discount| (words(&discount.read()), discount)).collect();
+        discounts.iter().map(|discount| (read_words(&discount.read()), discount)).collect();
     let id = |discount: &RecordView| discount.text("id").unwrap_or_default().into_owned();
     let long = |discount: &&Record| {
         let discount = discount.read();
-        format!("{}, {}", short(&discount), id(&discount))
+        format!("{}, {}", describe(&discount), id(&discount))
     };
     let list = format!("deals discounts list {deal}");
     let found = names::pick_by("discount", word, &known, long, &list)?.read();
@@ -359,7 +360,7 @@ async fn find(app: &App, deal: u64, word: &str) -> Result<(String, String), Erro
 }
 
 /// The words that name a discount.
-fn words(discount: &RecordView) -> Vec<String> {
+fn read_words(discount: &RecordView) -> Vec<String> {
     let words = ["id", "description"].into_iter().filter_map(|key| discount.text(key));
     words.map(|word| word.into_owned()).filter(|word| !word.is_empty()).collect()
 }
@@ -369,7 +370,7 @@ mod tests {
     use super::*;
 
     fn body(percent: Option<&str>, amount: Option<&str>, kind: Option<Type>) -> Value {
-        let number = |text: Option<&str>| text.map(|text| positive(text).unwrap());
+        let number = |text: Option<&str>| text.map(|text| parse_positive(text).unwrap());
         let (percent, amount) = (number(percent), number(amount));
         Value::Object(Terms { description: None, percent, amount, kind }.body())
     }
@@ -388,7 +389,7 @@ mod tests {
     #[test]
     fn a_discount_is_greater_than_0() {
         for wrong in ["0", "-5", "0.0", "", "%", "ten", "1,5", "1e999", "nan"] {
-            assert!(positive(wrong).is_err(), "{wrong}");
+            assert!(parse_positive(wrong).is_err(), "{wrong}");
         }
     }
 }

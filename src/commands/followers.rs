@@ -178,8 +178,8 @@ async fn add(app: &App, args: AddArgs) -> anyhow::Result<()> {
     )?;
     let deal = args.deal.resolve(app).await?;
     let users = match &args.users[..] {
-        [] => vec![member(app, None, deal_picker::pick_user(app).await?)],
-        words => members(app, words).await?,
+        [] => vec![new_member(app, None, deal_picker::pick_user(app).await?)],
+        words => resolve_members(app, words).await?,
     };
     let write = |user| Write::AddFollower { deal, user };
     MEMBERSHIP.add(app, deal, &users, write, args.if_missing).await
@@ -193,8 +193,8 @@ async fn remove(app: &App, args: RemoveArgs) -> anyhow::Result<()> {
     )?;
     let deal = args.deal.resolve(app).await?;
     let users = match &args.users[..] {
-        [] => vec![member(app, None, pick_follower(app, deal).await?)],
-        words => members(app, words).await?,
+        [] => vec![new_member(app, None, pick_follower(app, deal).await?)],
+        words => resolve_members(app, words).await?,
     };
     MEMBERSHIP.remove(app, deal, &users, |user| Write::RemoveFollower { deal, user }).await
 }
@@ -213,19 +213,19 @@ async fn pick_follower(app: &App, deal: u64) -> Result<u64, Error> {
 }
 
 /// The users that the words name, each once.
-async fn members(app: &App, words: &[String]) -> Result<Vec<Member>, Error> {
+async fn resolve_members(app: &App, words: &[String]) -> Result<Vec<Member>, Error> {
     let mut users: Vec<Member> = Vec::new();
     for word in words {
         let id = resolve::user(app, word).await?;
         if !users.iter().any(|known| known.id == id) {
-            users.push(member(app, Some(word), id));
+            users.push(new_member(app, Some(word), id));
         }
     }
     Ok(users)
 }
 
 /// The user with this ID.
-fn member(app: &App, word: Option<&str>, id: u64) -> Member {
+fn new_member(app: &App, word: Option<&str>, id: u64) -> Member {
     let word = word.map_or_else(|| id.to_string(), str::to_owned);
     Member { word, name: app.user_display_name(id), id }
 }

@@ -58,7 +58,7 @@ const MEMBERSHIP: Membership = Membership {
     removed: &REMOVED,
     nouns: ("person", "participant"),
     verb: "takes part in",
-    name: |row| Some(name(row)),
+    name: |row| Some(read_name(row)),
     row: with_email,
     missing: |name, deal| format!("no {name} of deal {deal}"),
 };
@@ -194,11 +194,11 @@ pub async fn run(app: &App, args: ParticipantsArgs) -> anyhow::Result<()> {
 
 /// A participant with the primary email address.
 fn with_email(record: &Record) -> Record {
-    record.with_own(&[("email", email(&record.read()))])
+    record.with_own(&[("email", read_email(&record.read()))])
 }
 
 /// The primary address, or else the first.
-fn email(participant: &RecordView) -> String {
+fn read_email(participant: &RecordView) -> String {
     let raw = participant.get("person_id.email").or_else(|| participant.get("person.email"));
     let all: Vec<Box<RawValue>> =
         raw.and_then(|raw| serde_json::from_str(raw.get()).ok()).unwrap_or_default();
@@ -210,7 +210,7 @@ fn email(participant: &RecordView) -> String {
 }
 
 /// The person's name, or the best that the row has.
-fn name(participant: &RecordView) -> String {
+fn read_name(participant: &RecordView) -> String {
     let sent = ["person_id.name", "person.name"].into_iter().find_map(|key| participant.text(key));
     match (sent, participant.reference("person_id")) {
         (Some(name), _) => text::clean(&name).into_owned(),
@@ -264,7 +264,7 @@ async fn remove(app: &App, args: RemoveArgs) -> anyhow::Result<()> {
 /// The participants that the words name, each once. Only `--participant` needs no look-up.
 async fn find_members(app: &App, deal: u64, args: &RemoveArgs) -> Result<Vec<Member>, Error> {
     let mut members: Vec<Member> =
-        args.rows.iter().map(|row| member(format!("participant {row}"), *row)).collect();
+        args.rows.iter().map(|row| new_member(format!("participant {row}"), *row)).collect();
     if !args.persons.is_empty() {
         let rows: Vec<Row> = app
             .all(MEMBERSHIP.list_request(deal))
@@ -274,7 +274,7 @@ async fn find_members(app: &App, deal: u64, args: &RemoveArgs) -> Result<Vec<Mem
             .collect();
         for word in &args.persons {
             let row = find(deal, word, &rows)?;
-            members.push(member(row.name.clone(), row.id));
+            members.push(new_member(row.name.clone(), row.id));
         }
     }
     let mut seen = std::collections::HashSet::new();
@@ -290,11 +290,11 @@ async fn pick_participant(app: &App, deal: u64) -> Result<Member, Error> {
     let items: Vec<Item> = rows.iter().map(item).collect();
     let none = format!("deal {deal} has no participants");
     let row = &rows[deal_picker::pick_item(app, "Participant", &items, none)?];
-    Ok(member(row.name.clone(), row.id))
+    Ok(new_member(row.name.clone(), row.id))
 }
 
 /// The participant with this row ID.
-fn member(name: String, row: u64) -> Member {
+fn new_member(name: String, row: u64) -> Member {
     Member { word: name.clone(), name, id: row }
 }
 
@@ -311,7 +311,7 @@ impl Row {
     fn from_record(record: &Record) -> Option<Row> {
         let row = record.read();
         let person = row.reference("person_id");
-        Some(Row { id: row.id()?, person, name: name(&row), email: email(&row) })
+        Some(Row { id: row.id()?, person, name: read_name(&row), email: read_email(&row) })
     }
 
     fn display_name(&self) -> String {

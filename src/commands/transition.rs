@@ -162,7 +162,7 @@ async fn pick_stage(app: &App, deals: &[u64], pipeline: Option<u64>) -> Result<u
         _ => None,
     };
     let at = |code: &str| deal.as_ref().and_then(|deal| deal.read().reference(code));
-    let stages = field_prompt::stages(app, pipeline.or(at("pipeline_id"))).await?;
+    let stages = field_prompt::list_stages(app, pipeline.or(at("pipeline_id"))).await?;
     let current = at("stage_id");
     let current = stages.iter().position(|(id, _)| Some(*id) == current);
     let items: Vec<Item> = stages.iter().map(|(_, item)| item.clone()).collect();
@@ -184,7 +184,7 @@ async fn deals_from(app: &App, deals: &DealsArg, pool: Pool) -> Result<Vec<u64>,
 pub async fn win(app: &App, args: WinArgs) -> anyhow::Result<()> {
     let mut draft = Draft::default().with("status", DealStatus::Won);
     if let Some(at) = &args.time {
-        draft.set("won_time", moment(app, at, time::v2).await?);
+        draft.set("won_time", parse_moment(app, at, time::v2).await?);
     }
     let deals = deals_from(app, &args.deals, Pool::Open).await?;
     bulk::run_change(app, &deals, &draft, None).await
@@ -193,7 +193,7 @@ pub async fn win(app: &App, args: WinArgs) -> anyhow::Result<()> {
 pub async fn lose(app: &App, args: LoseArgs) -> anyhow::Result<()> {
     let mut draft = Draft::default().with("status", DealStatus::Lost);
     if let Some(at) = &args.time {
-        draft.set("lost_time", moment(app, at, time::v2).await?);
+        draft.set("lost_time", parse_moment(app, at, time::v2).await?);
     }
     let deals = deals_from(app, &args.deals, Pool::Open).await?;
     let reason = match args.reason {
@@ -215,7 +215,7 @@ pub async fn reopen(app: &App, args: ReopenArgs) -> anyhow::Result<()> {
 pub async fn archive(app: &App, args: ArchiveArgs) -> anyhow::Result<()> {
     let mut draft = Draft::default().with("is_archived", true);
     if let Some(at) = &args.time {
-        draft.set("archive_time", moment(app, at, time::v1).await?);
+        draft.set("archive_time", parse_moment(app, at, time::v1).await?);
     }
     bulk::run_change(app, &args.deals.resolve(app).await?, &draft, None).await
 }
@@ -225,7 +225,7 @@ pub async fn unarchive(app: &App, args: UnarchiveArgs) -> anyhow::Result<()> {
     bulk::run_change(app, &deals, &Draft::default().with("is_archived", false), None).await
 }
 
-async fn moment(
+async fn parse_moment(
     app: &App,
     text: &str,
     write: fn(jiff::Timestamp) -> String,

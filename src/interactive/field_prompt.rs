@@ -148,7 +148,7 @@ impl<'a> FieldPrompter<'a> {
         let status = |status: DealStatus| (json!(status), Item::new(status.as_str()));
         Some(match field.kind {
             FieldKind::Stage => {
-                let stages = stage_items(&self.stages, &self.pipelines, state.pipeline);
+                let stages = list_stage_items(&self.stages, &self.pipelines, state.pipeline);
                 stages.into_iter().map(|(id, item)| (json!(id), item)).collect()
             }
             FieldKind::Pipeline => self.pipelines.iter().map(named).collect(),
@@ -156,7 +156,7 @@ impl<'a> FieldPrompter<'a> {
                 let active = self.names.users.iter().filter(|user| !user.is_gone);
                 active.map(|user| (json!(user.id), user_item(user))).collect()
             }
-            FieldKind::Choice => field.options.iter().map(option).collect(),
+            FieldKind::Choice => field.options.iter().map(option_item).collect(),
             FieldKind::Status => DealStatus::SETTABLE.map(status).to_vec(),
             FieldKind::Flag => {
                 vec![(json!(true), Item::new("yes")), (json!(false), Item::new("no"))]
@@ -204,7 +204,7 @@ impl<'a> FieldPrompter<'a> {
         state: &FieldState,
         above: &[String],
     ) -> Result<Answer, Error> {
-        let list: Vec<(Value, Item)> = field.options.iter().map(option).collect();
+        let list: Vec<(Value, Item)> = field.options.iter().map(option_item).collect();
         let (values, items): (Vec<Value>, Vec<Item>) = list.into_iter().unzip();
         if items.is_empty() {
             return Err(Error::not_found(format!("{} has no options", text::clean(&field.name))));
@@ -241,7 +241,7 @@ impl<'a> FieldPrompter<'a> {
             }
         };
         let is_clearable = state.required.is_none() && state.is_given;
-        let help = match (example(field), is_clearable) {
+        let help = match (find_example(field), is_clearable) {
             ("", false) => String::new(),
             ("", true) => "an empty line clears it".to_owned(),
             (example, false) => format!("for example {example}"),
@@ -345,13 +345,13 @@ pub async fn ask_contact(
 }
 
 /// The stages to choose from, by ID; those of the pipeline `first` come first.
-pub async fn stages(app: &App, first: Option<u64>) -> Result<Vec<(u64, Item)>, Error> {
+pub async fn list_stages(app: &App, first: Option<u64>) -> Result<Vec<(u64, Item)>, Error> {
     let pipelines = active_entries(app, Lookup::Pipelines).await?;
-    Ok(stage_items(&active_entries(app, Lookup::Stages).await?, &pipelines, first))
+    Ok(list_stage_items(&active_entries(app, Lookup::Stages).await?, &pipelines, first))
 }
 
 /// Each names its pipeline where there are several.
-fn stage_items(
+fn list_stage_items(
     stages: &[NamedEntity],
     pipelines: &[NamedEntity],
     first: Option<u64>,
@@ -412,12 +412,12 @@ fn compare(pairs: Pairs, state: &FieldState) -> Answer {
     }
 }
 
-fn option(option: &Choice) -> (Value, Item) {
+fn option_item(option: &Choice) -> (Value, Item) {
     (value::option_value(option), Item::new(text::clean(&option.label)))
 }
 
 /// An example of an answer.
-fn example(field: &Field) -> &'static str {
+fn find_example(field: &Field) -> &'static str {
     match field.kind {
         _ if field.code == "probability" => "60, in percent",
         _ if field.code == "currency" => "EUR",

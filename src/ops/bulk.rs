@@ -148,7 +148,7 @@ pub async fn change(app: &App, edits: &[Edit<'_>], asks: bool) -> Result<BulkOut
                 continue;
             }
         };
-        to_change.push(title(&reading));
+        to_change.push(read_title(&reading));
         if draft.is_empty() {
             unchanged.push((id, deal));
             continue;
@@ -241,7 +241,7 @@ pub async fn delete(app: &App, ids: &[u64]) -> Result<BulkOutcome, Error> {
             continue;
         }
         ready.push((id.to_string(), Change::new(Write::DeleteDeal { deal: id }, Some(deal))));
-        titles.push((id, title(&reading)));
+        titles.push((id, read_title(&reading)));
     }
     let question = match &titles[..] {
         [] => return Ok(outcome),
@@ -391,7 +391,7 @@ fn list_titles(titles: &[String]) -> String {
     }
 }
 
-fn title(deal: &RecordView) -> String {
+fn read_title(deal: &RecordView) -> String {
     text::clean(&deal.text("title").unwrap_or_default()).into_owned()
 }
 

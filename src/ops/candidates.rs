@@ -32,7 +32,7 @@ pub fn choose(
 }
 
 /// The entities that a word names, such as users.
-pub fn entities(word: &str, all: &[NamedEntity]) -> Vec<(u64, Item)> {
+pub fn list_entities(word: &str, all: &[NamedEntity]) -> Vec<(u64, Item)> {
     let item = |one: &NamedEntity| {
         let also = one.also.clone().unwrap_or_default();
         (one.id, Item::new(one.label()).note(also).id(one.id))
@@ -41,7 +41,7 @@ pub fn entities(word: &str, all: &[NamedEntity]) -> Vec<(u64, Item)> {
 }
 
 /// The stages that a word names, in one pipeline or in any.
-pub fn stages(word: &str, names: &Names, pipeline: Option<u64>) -> Vec<(u64, Item)> {
+pub fn list_stages(word: &str, names: &Names, pipeline: Option<u64>) -> Vec<(u64, Item)> {
     let is_there = |stage: &&NamedEntity| pipeline.is_none() || stage.within == pipeline;
     let stages: Vec<NamedEntity> = names.stages.iter().filter(is_there).cloned().collect();
     let item = |stage: &NamedEntity| {
@@ -53,7 +53,7 @@ pub fn stages(word: &str, names: &Names, pipeline: Option<u64>) -> Vec<(u64, Ite
 }
 
 /// The labels that a word names.
-pub fn labels(options: &[&Choice]) -> Vec<(u64, Item)> {
+pub fn list_labels(options: &[&Choice]) -> Vec<(u64, Item)> {
     let item = |option: &&Choice| {
         let id = option.id.parse().ok()?;
         Some((id, Item::new(text::clean(&option.label)).note(&option.id).id(id)))
@@ -62,7 +62,7 @@ pub fn labels(options: &[&Choice]) -> Vec<(u64, Item)> {
 }
 
 /// The pipeline that all of these deals are in.
-pub async fn common_pipeline(app: &App, deals: &[u64]) -> Result<Option<u64>, Error> {
+pub async fn find_common_pipeline(app: &App, deals: &[u64]) -> Result<Option<u64>, Error> {
     if deals.is_empty() || app.is_offline() {
         return Ok(None);
     }

@@ -107,7 +107,7 @@ async fn labels_in(app: &App, list: &str) -> Result<Vec<Result<u64, Error>>, Err
     let field = app.names(&[Lookup::Fields]).await?.field_for_code("label_ids");
     let matches = names::matches_in(&field, list);
     let choose = |(found, (word, options)): (Result<u64, Error>, &(&str, Vec<_>))| {
-        candidates::choose(app, "label", word, found, || candidates::labels(options))
+        candidates::choose(app, "label", word, found, || candidates::list_labels(options))
     };
     Ok(found.into_iter().zip(&matches).map(choose).collect())
 }
@@ -206,7 +206,7 @@ pub async fn moment(app: &App, text: &str) -> Result<Timestamp, Error> {
 pub async fn stage(app: &App, word: &str, pipeline: Option<u64>) -> Result<u64, Error> {
     let found = find_stage(app, word, pipeline).await;
     candidates::choose(app, "stage", word, found, || {
-        candidates::stages(word, &app.names_so_far(), pipeline)
+        candidates::list_stages(word, &app.names_so_far(), pipeline)
     })
 }
 
@@ -222,7 +222,7 @@ pub async fn stage_for(
         found => return found,
     }
     let own = match pipeline {
-        None => candidates::common_pipeline(app, deals).await?,
+        None => candidates::find_common_pipeline(app, deals).await?,
         pipeline => pipeline,
     };
     match stage(app, word, own).await {
@@ -265,7 +265,7 @@ async fn entity(
     let find = |names: &Names| names::find_by_name(noun, word, all(names));
     let found = id(app, word, &[lookup], find).await;
     candidates::choose(app, noun, word, found, || {
-        candidates::entities(word, all(&app.names_so_far()))
+        candidates::list_entities(word, all(&app.names_so_far()))
     })
 }
 

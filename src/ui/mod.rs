@@ -5,6 +5,7 @@ pub mod keyboard;
 pub mod progress;
 pub mod prompt;
 mod prompt_theme;
+mod question;
 pub mod signals;
 pub mod stdio;
 pub mod style;

@@ -12,6 +12,8 @@ use crate::ui::choice_lines;
 pub use crate::ui::choice_lines::Item;
 use crate::ui::keyboard::{Keyboard, Mode};
 use crate::ui::prompt_theme::PromptTheme;
+use crate::ui::question::Exit;
+pub use crate::ui::question::Question;
 use crate::ui::stdio;
 use crate::ui::style::Style;
 use console::Term;
@@ -24,102 +26,11 @@ pub enum Ask {
     Nobody,
 }
 
-/// A question, and what is shown with it.
-#[derive(Clone, Copy)]
-pub struct Question<'q> {
-    text: &'q str,
-    flag: &'q str,
-    above: &'q [String],
-    help: &'q str,
-    initial: &'q str,
-    wrong: &'q str,
-    exit: Exit,
-    vanishes: bool,
-}
-
-/// Where a list leads that is left by Esc.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Exit {
-    Cancel,
-    Back,
-    Search,
-}
-
-impl Exit {
-    fn key(self) -> &'static str {
-        match self {
-            Exit::Cancel => "Esc cancels",
-            Exit::Back => "Esc goes back",
-            Exit::Search => "Esc searches again",
-        }
-    }
-
-    /// The item that does the same.
-    fn item(self) -> Item {
-        Item::new(match self {
-            Exit::Cancel => "Cancel",
-            Exit::Back => "Go back",
-            Exit::Search => "Search again…",
-        })
-    }
-}
-
 /// A list shows at most this many items at once.
 const MAX_ROWS: usize = 12;
 
 /// Nobody reads a question and answers it in less time: such an answer was pasted.
 const TOO_SOON: Duration = Duration::from_millis(150);
-
-impl<'q> Question<'q> {
-    /// `flag` is what answers it on the command line.
-    pub fn new(text: &'q str, flag: &'q str) -> Question<'q> {
-        Question {
-            text,
-            flag,
-            above: &[],
-            help: "",
-            initial: "",
-            wrong: "",
-            exit: Exit::Cancel,
-            vanishes: false,
-        }
-    }
-
-    /// Lines above the question, until it is answered.
-    pub fn above(self, above: &'q [String]) -> Question<'q> {
-        Question { above, ..self }
-    }
-
-    /// The format of an answer.
-    pub fn help(self, help: &'q str) -> Question<'q> {
-        Question { help, ..self }
-    }
-
-    /// The text that the line begins with.
-    pub fn initial(self, initial: &'q str) -> Question<'q> {
-        Question { initial, ..self }
-    }
-
-    /// Why the previous answer was not accepted.
-    pub fn wrong(self, wrong: &'q str) -> Question<'q> {
-        Question { wrong, ..self }
-    }
-
-    /// Esc leads back to another question.
-    pub fn goes_back(self) -> Question<'q> {
-        Question { exit: Exit::Back, ..self }
-    }
-
-    /// Lists the hits of a search, which can be repeated.
-    pub fn searches_again(self) -> Question<'q> {
-        Question { exit: Exit::Search, ..self }
-    }
-
-    /// Leaves nothing on the screen: the answer is shown elsewhere.
-    pub fn vanishes(self) -> Question<'q> {
-        Question { vanishes: true, ..self }
-    }
-}
 
 impl Ask {
     /// A line of text. `check` says what is wrong with it, and the question is asked again.

@@ -24,13 +24,19 @@ mod history;
 mod journal;
 mod jq;
 mod layers;
+#[cfg(unix)]
+mod leaving;
 mod linked;
+#[cfg(unix)]
+mod lists;
 mod locks;
 mod lost_reasons;
 mod lost_writes;
 #[cfg(unix)]
 mod names;
 mod pace;
+#[cfg(unix)]
+mod pasting;
 #[cfg(unix)]
 mod picking;
 #[cfg(unix)]

@@ -49,7 +49,6 @@ const PICTURES: &[Picture] = &[
         answers: &[
             (Text("? Title ›"), "Bell tower\r"),
             (List("? Tier ›"), "sil\r"),
-            (List("? What now? ›"), "\x1b[B"),
         ],
         last: List("? What now? ›"),
     },

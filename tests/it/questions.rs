@@ -1,4 +1,4 @@
-//! `deals create` on a pseudo-terminal: filled in, left, and pasted into.
+//! `deals create` on a pseudo-terminal, filled in as a person does.
 
 use super::support::{Home, sandbox_with};
 use super::terminal::{BACKSPACE, CTRL_C, DOWN, ENTER, ESC, READING, Terminal, paste};
@@ -6,12 +6,12 @@ use deals::sandbox::Sandbox;
 use serde_json::Value;
 use std::os::unix::fs::PermissionsExt;
 use std::thread;
-use std::time::Duration;
 
-/// The questions for a new deal and the answers, one after the other. `What now?` is always answered
-/// with "Change a field…".
+/// Chooses "Change a field…".
 const CHANGE: (&str, &str) = ("What now?", "\x1b[B\x1b[B");
-const QUESTIONS: &[(&str, &str)] = &[
+
+/// The questions for a new deal, one after the other, and the answers.
+pub const QUESTIONS: &[(&str, &str)] = &[
     ("Title", "Bell tower"),
     ("Tier", "sil"),
     CHANGE,
@@ -47,7 +47,7 @@ const QUESTIONS: &[(&str, &str)] = &[
     ("Expected close", "2026-12-31"),
 ];
 
-fn answer_all(terminal: &mut Terminal, questions: &[(&str, &str)]) {
+pub fn answer_all(terminal: &mut Terminal, questions: &[(&str, &str)]) {
     for (question, keys) in questions {
         match (*question, *keys) {
             // The hits of a search have no default.
@@ -59,7 +59,8 @@ fn answer_all(terminal: &mut Terminal, questions: &[(&str, &str)]) {
     }
 }
 
-fn count(home: &Home) -> usize {
+/// How many deals the sandbox has.
+pub fn count(home: &Home) -> usize {
     home.run(&["--sandbox", "list", "-o", "ndjson", "-q"]).ok().lines().count()
 }
 
@@ -108,187 +109,6 @@ fn a_deal_is_created_by_answering_and_the_printed_command_makes_the_same() {
     let pasted: Value = paste(home.path(), &line).json();
     assert_ne!(pasted["id"], made["id"]);
     assert_eq!(essence(pasted), essence(made), "{line}");
-}
-
-#[test]
-fn ctrl_c_leaves_every_question_and_nothing_is_created() {
-    let home = Home::new();
-    let before = count(&home);
-    // One of every kind: a text, a list, the menu, the list of fields, a search and its hits, a list
-    // to mark in.
-    for last in [0, 1, 2, 3, 10, 11, 17] {
-        let mut asked = Terminal::start(&home, &["create"]);
-        answer_all(&mut asked, &QUESTIONS[..last]);
-        asked.sees(&format!("? {} ›", QUESTIONS[last].0));
-        asked.leaves_with(CTRL_C);
-    }
-    assert_eq!(count(&home), before);
-}
-
-#[test]
-fn the_terminal_is_as_before_after_ctrl_c() {
-    let home = Home::new();
-    for (args, question) in [
-        (&["create"][..], "Title"),
-        (&["followers", "add", "3"], "User"),
-        (&["create", "--set", "Tier=Gold"], "Title"),
-    ] {
-        let mut asked = Terminal::start(&home, args);
-        asked.sees(&format!("? {question} ›"));
-        assert!(!asked.is_restored(), "{args:?}");
-        asked.press(CTRL_C);
-        asked.sees("cancelled");
-        assert!(asked.is_restored(), "{args:?}");
-        assert_eq!(asked.ends().0, Some(130));
-    }
-}
-
-#[test]
-fn escape_goes_back_one_level() {
-    let home = Home::new();
-    let before = count(&home);
-    let mut asked = Terminal::start(&home, &["create"]);
-    asked.answer("Title", "Bell tower");
-    // From an important field to the card.
-    asked.sees("? Tier ›");
-    asked.press(ESC);
-    asked.choose("What now?", 2);
-    asked.answer("Field", "stage");
-    // From the values to the fields, and from those to the card.
-    asked.sees("? Stage ›");
-    asked.press(ESC);
-    asked.sees("? Field ›");
-    asked.press(ESC);
-    // From the hits of a search to its text.
-    asked.change(2, "person");
-    asked.answer("Person", "bruno");
-    asked.sees("Search again…");
-    asked.press(ESC);
-    asked.answer("Person", "");
-    asked.sees("? Field ›");
-    asked.press(ESC);
-    // The answers are discarded only after a question.
-    asked.sees("? What now? ›");
-    asked.press(ESC);
-    asked.confirm("Discard the answers?", "n");
-    asked.sees("? What now? ›");
-    assert!(asked.screen().contains("Bell tower"));
-    asked.press(ESC);
-    asked.sees("? Discard the answers?");
-    asked.press(ESC);
-    asked.sees("? What now? ›");
-    asked.press(ESC);
-    asked.confirm("Discard the answers?", "y");
-    asked.sees("cancelled");
-    assert_eq!(asked.ends().0, Some(130));
-    assert_eq!(count(&home), before);
-    // A form without a change has nothing to discard.
-    let mut asked = Terminal::start(&home, &["update", "3"]);
-    asked.sees("? What now? ›");
-    asked.press(ESC);
-    asked.sees("cancelled");
-    assert_eq!(asked.ends().0, Some(130));
-}
-
-#[test]
-fn pasted_line_breaks_create_nothing() {
-    let home = Home::new();
-    let before = count(&home);
-    for (late, pasted) in
-        [(0, "Roof\n\n\n"), (0, "Roof\r\r\r\r\r\r"), (50, "\n\n\n"), (300, "\n\n\n")]
-    {
-        let mut asked = Terminal::start(&home, &["create", "--set", "Tier=Gold"]);
-        asked.sees("? Title ›");
-        if late == 0 {
-            asked.press(pasted);
-        } else {
-            asked.press("Roof\n");
-        }
-        asked.sees("? What now? ›");
-        if late > 0 {
-            thread::sleep(Duration::from_millis(late));
-            asked.press(pasted);
-        }
-        thread::sleep(Duration::from_millis(300));
-        let screen = asked.screen();
-        assert!(screen.contains("Title     Roof") && screen.contains("? What now? ›"), "{screen}");
-        assert!(!screen.contains("❯"), "{screen}");
-        assert_eq!(count(&home), before, "{pasted:?} after {late} ms");
-        asked.leaves_with(CTRL_C);
-    }
-}
-
-#[test]
-fn a_deliberate_key_creates() {
-    let home = Home::new();
-    let mut asked = Terminal::start(&home, &["create", "--set", "Tier=Gold"]);
-    asked.press("");
-    asked.answer("Title", "Roof");
-    asked.choose("What now?", 1);
-    asked.sees("created deal");
-    assert_eq!(asked.ends().0, Some(0));
-}
-
-#[test]
-fn pasted_answers_confirm_nothing() {
-    let home = Home::new();
-    let before = count(&home);
-    for (late, pasted) in [(0, "3\ny\n"), (0, "3\n\n\n"), (50, "y\n"), (300, "\n\n")] {
-        let mut asked = Terminal::start(&home, &["delete"]);
-        asked.sees("? Deal ›");
-        if late == 0 {
-            asked.press(pasted);
-        } else {
-            asked.press("3\n");
-        }
-        asked.sees("? Delete deal 3");
-        if late > 0 {
-            thread::sleep(Duration::from_millis(late));
-            asked.press(pasted);
-        }
-        thread::sleep(Duration::from_millis(300));
-        assert_eq!(count(&home), before, "{pasted:?} after {late} ms");
-        asked.leaves_with(CTRL_C);
-    }
-}
-
-#[test]
-fn pasted_line_breaks_choose_nothing_in_a_list_that_writes() {
-    let home = Home::new();
-    let status =
-        |id: &str| home.run(&["--sandbox", "get", id, "-o", "json"]).json()["status"].clone();
-    for (args, first, list) in
-        [(&["win"][..], "night\n\n\n", "Deal"), (&["lose"], "3\n\n\n", "Reason")]
-    {
-        let mut asked = Terminal::start(&home, args);
-        asked.sees("? Deal ›");
-        asked.press(first);
-        asked.sees(&format!("? {list} › type"));
-        asked.press("\n\n");
-        thread::sleep(Duration::from_millis(300));
-        asked.press("\n");
-        assert!(asked.screen().contains(&format!("? {list} ›")), "{args:?}");
-        assert_eq!((status("42"), status("3")), ("open".into(), "open".into()));
-        asked.leaves_with(CTRL_C);
-    }
-}
-
-#[test]
-fn cancel_in_the_menu_and_a_closed_terminal_create_nothing() {
-    let home = Home::new();
-    let before = count(&home);
-    let mut asked = Terminal::start(&home, &["create", "--stage", "Proposal"]);
-    asked.answer("Title", "Never");
-    asked.answer("Tier", "");
-    asked.choose("What now?", 4);
-    asked.sees("cancelled");
-    assert_eq!(asked.ends().0, Some(130));
-    let mut asked = Terminal::start(&home, &["create"]);
-    asked.sees("? Title ›");
-    asked.hang_up();
-    asked.sees("\x1b[?25h");
-    assert_eq!(asked.ends().0, Some(130));
-    assert_eq!(count(&home), before);
 }
 
 #[test]
@@ -540,44 +360,5 @@ fn a_question_that_fails_keeps_the_answers_before_it() {
     assert_eq!(
         (code, &made["title"], &made["stage_id"]),
         (Some(0), &"Bell tower".into(), &4.into())
-    );
-}
-
-#[test]
-fn a_confirmation_needs_a_yes() {
-    let home = Home::new();
-    let before = count(&home);
-    for key in ["n", ESC] {
-        let mut asked = Terminal::start(&home, &["delete", "1"]);
-        asked.confirm("Delete deal 1 (Copper roof) in the sandbox?", key);
-        asked.sees("cancelled");
-        assert_eq!(asked.ends().0, Some(130));
-    }
-    let mut asked = Terminal::start(&home, &["delete", "1"]);
-    asked.confirm("Delete deal 1", ENTER);
-    asked.press(ENTER);
-    assert!(asked.screen().contains("(y/n)"), "Enter answers nothing");
-    asked.leaves_with(CTRL_C);
-    assert_eq!(count(&home), before);
-    let mut asked = Terminal::start(&home, &["delete", "1"]);
-    asked.confirm("Delete deal 1", "y");
-    assert_eq!(asked.ends().0, Some(0));
-    assert_eq!(count(&home), before - 1);
-}
-
-#[test]
-fn a_long_confirmation_is_wrapped_and_leaves_no_rows_behind() {
-    let home = Home::new();
-    let env = [("DEALS_SANDBOX", "1"), ("NO_COLOR", "1")];
-    let mut asked = Terminal::start_with_size(&home, (40, 24), &env, &["delete", "1"]);
-    asked.sees("(y/n)");
-    let screen = asked.screen();
-    assert_eq!(screen.trim_end(), "? Delete deal 1 (Copper roof)\n  in the sandbox? (y/n)");
-    asked.press("n");
-    asked.sees("cancelled");
-    let screen = asked.screen();
-    assert!(
-        screen.starts_with("? Delete deal 1 (Copper roof)\n  in the sandbox? no\n"),
-        "{screen}"
     );
 }
