@@ -352,7 +352,7 @@ impl Screen {
 
     /// What stays of a question that was answered.
     fn report(&self, question: &Question, answer: &str) {
-        if !question.vanishes {
+        if !question.vanishes && !answer.is_empty() {
             let (mark, answer) = (self.style.good("✓"), self.style.highlight(&text::clean(answer)));
             let line =
                 format!("{mark} {} {answer}", self.style.strong(&text::clean(question.text)));
