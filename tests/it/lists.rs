@@ -5,7 +5,7 @@ use super::terminal::{DOWN, ENTER, READING, Terminal};
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};
 
-/// A company with these users.
+/// A company with these users, three labels and one deal.
 fn company(users: Vec<Value>) -> StubServer {
     StubServer::start_recording(move |_, line| {
         let path = line.split([' ', '?']).nth(1).unwrap_or_default();
@@ -13,6 +13,10 @@ fn company(users: Vec<Value>) -> StubServer {
             "me" => json!({"id": 1, "name": "Me", "company_id": 1, "timezone_name": "UTC"}),
             "users" => json!(users),
             "followers" => json!({"user_id": 1, "add_time": "2026-01-01T00:00:00Z"}),
+            "dealFields" => json!([{"field_code": "label_ids", "field_name": "Labels",
+                "field_type": "set", "options": [{"id": 1, "label": "Hot, new"},
+                {"id": 2, "label": "Hot, old"}, {"id": 3, "label": "Cold"}]}]),
+            "7" => json!({"id": 7, "title": "Roof", "status": "open", "label_ids": []}),
             _ => json!([]),
         };
         let body = json!({"success": true, "data": data, "additional_data": {"next_cursor": null}});
@@ -33,6 +37,22 @@ fn pick_follower(server: &StubServer, size: (u16, u16), pick: impl Fn(&mut Termi
     let requests = server.requests();
     let body = requests.iter().rev().find(|request| request.starts_with("POST")).cloned();
     body.unwrap_or_default()
+}
+
+#[test]
+fn a_label_of_several_that_match_is_chosen() {
+    let (server, home) = (company(Vec::new()), Home::new());
+    let env =
+        [("DEALS_BASE_URL", server.url.as_str()), ("NO_COLOR", "1"), ("DEALS_JOURNAL", "off")];
+    let args = ["update", "7", "--label", "cold,hot"];
+    let mut asked = Terminal::start_with_size(&home, (80, 24), &env, &args);
+    asked.decide("Which label is `hot`?", "old");
+    asked.ends();
+    let requests = server.requests();
+    assert!(
+        requests.iter().any(|request| request.contains(r#""label_ids":[3,2]"#)),
+        "{requests:?}"
+    );
 }
 
 #[test]

@@ -177,8 +177,6 @@ fn a_stage_of_several_pipelines_is_the_one_of_the_deals_own() {
 #[test]
 fn an_ambiguous_name_is_chosen_from_a_list() {
     let home = Home::new();
-    let partners = ["list", "--status", "open", "-o", "json"];
-    let _ = home.run(&[&["--sandbox"], &partners[..]].concat()).ok();
     for (args, question, filter, out) in [
         (&["update", "3", "--owner", "tom"][..], "Which user is `tom`?", "reyes", "\"owner_id\":3"),
         (
@@ -193,6 +191,18 @@ fn an_ambiguous_name_is_chosen_from_a_list() {
             "Which user is `tom`?",
             "reyes",
             "\"owner_id\":3",
+        ),
+        (
+            &["create", "Roof", "--pipeline", "s"],
+            "Which pipeline is `s`?",
+            "sal",
+            "\"pipeline_id\":1",
+        ),
+        (
+            &["create", "Roof", "--person", "bruno"],
+            "Which person is `bruno`?",
+            "eriksen",
+            "\"person_id\":28",
         ),
     ] {
         let mut asked = Terminal::start(&home, args);

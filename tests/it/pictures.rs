@@ -46,10 +46,7 @@ const PICTURES: &[Picture] = &[
     Picture {
         name: "card.svg",
         line: "deals --sandbox create --value 12400 --org \"northgate housing\" --label hot",
-        answers: &[
-            (Text("? Title ›"), "Bell tower\r"),
-            (List("? Tier ›"), "sil\r"),
-        ],
+        answers: &[(Text("? Title ›"), "Bell tower\r"), (List("? Tier ›"), "sil\r")],
         last: List("? What now? ›"),
     },
     Picture {
