@@ -15,6 +15,7 @@ use crate::output::style::{Colour, StreamStyle};
 use crate::settings::{Flags, Settings};
 use crate::store::lock;
 use crate::text;
+use crate::ui::keyboard;
 use crate::ui::signals::{self, Signals};
 use crate::ui::stdio;
 use crate::ui::windows_console;
@@ -100,9 +101,10 @@ pub fn run() -> ExitCode {
         return outcome.map_or_else(|error| report(&error, json), |()| ExitCode::SUCCESS);
     };
     let interrupt = Interrupt::default();
-    let is_blocking =
-        settings.jq.is_some() || cfg!(windows) && app::new_prompt(&settings).is_somebody();
-    if is_blocking {
+    // No signal ends the wait for the line with the token, nor on Windows the wait for any answer.
+    let has_blocking_question =
+        (cfg!(windows) || words == "auth login") && app::new_prompt(&settings).is_somebody();
+    if settings.jq.is_some() || has_blocking_question {
         watch_for_interrupt(interrupt.writes(), json);
     }
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
@@ -230,10 +232,7 @@ fn watch_for_interrupt(writes: Arc<AtomicU32>, json: bool) {
         while writes.load(Ordering::Relaxed) > 0 {
             std::thread::sleep(GOOD_ORDER);
         }
-        if cfg!(windows) && Term::stderr().is_term() {
-            // A question may have hidden it.
-            let _ = Term::stderr().show_cursor();
-        }
+        keyboard::restore();
         let failure = signal.failure();
         let code = failure.kind.exit_code();
         report(&failure.into(), json);

@@ -13,7 +13,7 @@ use crate::model::field::{FieldKind, column};
 use crate::model::record::Record;
 use crate::settings::{Settings, Source, TokenSource};
 use crate::text;
-use crate::ui::prompt::{Ask, Question};
+use crate::ui::prompt::{Ask, Item, Question};
 use crate::ui::stdio;
 use serde_json::{Value, json};
 use std::io;
@@ -92,8 +92,8 @@ Examples:
   $ deals auth switch home")]
 struct SwitchArgs {
     /// Profile name; `deals auth status` lists them
-    #[arg(add = ArgKind::Profile)]
-    name: String,
+    #[arg(value_name = "NAME", add = ArgKind::Profile)]
+    name: Option<String>,
 }
 
 pub async fn run(settings: Settings, args: AuthArgs) -> anyhow::Result<()> {
@@ -101,7 +101,7 @@ pub async fn run(settings: Settings, args: AuthArgs) -> anyhow::Result<()> {
         AuthCommand::Login(args) => login(&settings, args).await,
         AuthCommand::Status(StatusArgs {}) => status(&settings).await,
         AuthCommand::Logout(LogoutArgs {}) => logout(&settings),
-        AuthCommand::Switch(args) => switch(&settings, &args.name),
+        AuthCommand::Switch(args) => switch(&settings, args.name),
     }
 }
 
@@ -125,9 +125,10 @@ async fn login(settings: &Settings, args: LoginArgs) -> anyhow::Result<()> {
     } else {
         let token = match &args.token_command {
             Some(command) => crate::settings::run_token_command(command)?,
-            None => token_on_stdin()?,
+            None => read_token()?,
         };
-        let me = me(&app::client_to(&base, &token, settings, RateLimiter::new(None))?).await?;
+        let me =
+            fetch_me(&app::client_to(&base, &token, settings, RateLimiter::new(None))?).await?;
         (token, me)
     };
     let domain = me.company_domain.clone();
@@ -154,8 +155,8 @@ async fn login(settings: &Settings, args: LoginArgs) -> anyhow::Result<()> {
     file.set(&profile, kept, args.token_command.as_deref().unwrap_or(&token))?;
     file.unset(&profile, other)?;
     file.switch(&profile)?;
-    say(settings, &format!("logged in as {} at {}", me.user(), me.company()));
-    say(
+    note(settings, &format!("logged in as {} at {}", me.user(), me.company()));
+    note(
         settings,
         &format!(
             "{kept} kept in {}, readable by you only; profile {profile} is now in use",
@@ -163,7 +164,7 @@ async fn login(settings: &Settings, args: LoginArgs) -> anyhow::Result<()> {
         ),
     );
     if app::env("PIPEDRIVE_API_TOKEN")?.is_some_and(|token| !token.is_empty()) {
-        say(settings, "but PIPEDRIVE_API_TOKEN is set, and goes before any profile");
+        note(settings, "but PIPEDRIVE_API_TOKEN is set, which overrides the profiles");
     }
     Ok(())
 }
@@ -174,7 +175,7 @@ fn ask_for_company(settings: &Settings, ask: &Ask) -> Result<BaseUrl, Error> {
         text => company_name(text).map(drop).map_err(|failure| failure.message),
     };
     let question = Question::new("Company", "--company").help(
-        "the acme of acme.pipedrive.com, or the address of any page; an empty line if unsure",
+        "the acme of acme.pipedrive.com, or the URL of a page; an empty line if you do not know it",
     );
     match ask.text(question, check)?.as_str() {
         "" => Ok(settings.base.clone()),
@@ -182,7 +183,7 @@ fn ask_for_company(settings: &Settings, ask: &Ask) -> Result<BaseUrl, Error> {
     }
 }
 
-/// The token, and whose it is; one that Pipedrive does not know is asked for again.
+/// Asks for the token until Pipedrive accepts one: the token and its user.
 async fn ask_for_token(
     settings: &Settings,
     ask: &Ask,
@@ -194,11 +195,11 @@ async fn ask_for_token(
     let mut wrong = String::new();
     loop {
         let question = Question::new("API token", "it on stdin")
-            .help("in Pipedrive: your picture, Personal preferences, API; paste it here, it is not shown")
+            .help("in Pipedrive under Personal preferences, API; paste it here, it is not shown")
             .wrong(&wrong);
         let token = crate::settings::check_token(&ask.secret(question, check)?, "this")?;
         let client = app::client_to(base, &token, settings, RateLimiter::new(None))?;
-        match me(&client).await {
+        match fetch_me(&client).await {
             Ok(me) => return Ok((token, me)),
             Err(error) => match error::from_anyhow(&error) {
                 Some(failure) if failure.kind == ErrorKind::Denied => {
@@ -218,12 +219,12 @@ fn ask_for_profile(ask: &Ask, usual: &str) -> Result<String, Error> {
         Ok(())
     };
     let question = Question::new("Profile", "--profile")
-        .first(usual)
-        .help("what --profile and `deals auth switch` are to call this account");
+        .initial(usual)
+        .help("the name of this account for --profile and `deals auth switch`");
     ask.text(question, check)
 }
 
-fn token_on_stdin() -> anyhow::Result<String> {
+fn read_token() -> anyhow::Result<String> {
     let mut line = String::new();
     io::stdin().read_line(&mut line)?;
     if line.trim().is_empty() {
@@ -237,13 +238,14 @@ fn token_on_stdin() -> anyhow::Result<String> {
 async fn status(settings: &Settings) -> anyhow::Result<()> {
     settings.must_have_profile()?;
     if settings.sandbox {
-        say(settings, "the sandbox is in use: it needs no token, and every user is made up");
+        note(settings, "the sandbox is in use: it needs no token, and every user is made up");
         return Ok(());
     }
     let token = settings.token(&app::env)?;
     let source = token.source;
     let me =
-        me(&app::client_to(&settings.base, &token.text, settings, RateLimiter::new(None))?).await?;
+        fetch_me(&app::client_to(&settings.base, &token.text, settings, RateLimiter::new(None))?)
+            .await?;
     let active = |name: &str| name == settings.profile;
     let mut rows: Vec<Value> = Vec::new();
     let row = |name: &str, address: &str, token: &str| json!({"profile": name, "active": active(name), "address": address, "token": token});
@@ -287,7 +289,7 @@ fn logout(settings: &Settings) -> anyhow::Result<()> {
     settings.file.must_have(&settings.profile)?;
     let token = settings.file.unset(&settings.profile, "token")?;
     let command = settings.file.unset(&settings.profile, "token_command")?;
-    say(
+    note(
         settings,
         &if token || command {
             format!(
@@ -301,17 +303,36 @@ fn logout(settings: &Settings) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn switch(settings: &Settings, name: &str) -> anyhow::Result<()> {
-    settings.file.must_have(name)?;
-    settings.file.switch(name)?;
-    say(settings, &format!("profile {name} is now in use"));
+fn switch(settings: &Settings, name: Option<String>) -> anyhow::Result<()> {
+    let name = match name {
+        Some(name) => name,
+        None => pick_profile(settings)?,
+    };
+    settings.file.must_have(&name)?;
+    settings.file.switch(&name)?;
+    note(settings, &format!("profile {name} is now in use"));
     if settings.profile_source == Source::Env("DEALS_PROFILE") {
-        say(settings, "but DEALS_PROFILE is set, and goes before it");
+        note(settings, "but DEALS_PROFILE is set, which overrides it");
     }
     Ok(())
 }
 
-/// Who a token is.
+fn pick_profile(settings: &Settings) -> Result<String, Error> {
+    let ask = app::new_prompt(settings);
+    if !ask.is_somebody() {
+        return Err(Error::usage("missing NAME").hint("usage: deals auth switch acme"));
+    }
+    let names: Vec<&str> = settings.file.profiles().collect();
+    if names.is_empty() {
+        return Err(Error::usage("there is no profile").hint("create one with `deals auth login`"));
+    }
+    let items: Vec<Item> = names.iter().map(Item::new).collect();
+    let current = names.iter().position(|name| *name == settings.profile);
+    let place = ask.pick(Question::new("Profile", "NAME"), &items, current)?;
+    Ok(names[place.ok_or_else(Error::canceled)?].to_owned())
+}
+
+/// The user of a token.
 struct Me {
     name: String,
     email: String,
@@ -319,7 +340,7 @@ struct Me {
     company_domain: Option<String>,
 }
 
-async fn me(client: &Client) -> anyhow::Result<Me> {
+async fn fetch_me(client: &Client) -> anyhow::Result<Me> {
     let record: Record =
         app::require_record(client.send(&Request::to(&GET_ME)).await.map_err(Error::from)?)?;
     let reading = record.read();
@@ -346,7 +367,7 @@ impl Me {
     }
 }
 
-fn say(settings: &Settings, line: &str) {
+fn note(settings: &Settings, line: &str) {
     if !settings.flags.quiet {
         stdio::message(line);
     }

@@ -45,7 +45,8 @@ pub struct CreateArgs {
 
 pub async fn run(app: &App, args: CreateArgs) -> anyhow::Result<()> {
     let title = args.name.or(args.title);
-    let draft = resolve::draft(app, &args.fields, title.as_deref(), &LabelArgs::default()).await?;
+    let draft =
+        resolve::draft(app, &args.fields, title.as_deref(), &LabelArgs::default(), &[]).await?;
     let send = async |draft| send(app, draft).await;
     let sent = match draft.get("title") {
         Some(_) => send(draft).await?,

@@ -15,7 +15,7 @@ use crate::model::record::{Record, RecordView};
 use crate::model::value;
 use crate::ops::listing::{self, ListSpec};
 use crate::text;
-use crate::ui::prompt::Item;
+use crate::ui::prompt::{Item, Question};
 use clap::ValueEnum;
 use serde_json::{Map, Number, Value, json};
 
@@ -72,10 +72,10 @@ struct Terms {
     #[arg(long, value_name = "TEXT")]
     description: Option<String>,
     /// Discount as a percentage of the deal's value
-    #[arg(long, value_name = "N", value_parser = arg::new_parser(positive), allow_negative_numbers = true, conflicts_with_all = ["amount", "kind"])]
+    #[arg(long, value_name = "N", value_parser = arg::new_parser(parse_positive), allow_negative_numbers = true, conflicts_with_all = ["amount", "kind"])]
     percent: Option<Number>,
     /// Discount in the deal's currency, or in percent with --type percentage
-    #[arg(long, value_name = "N", value_parser = arg::new_parser(positive), allow_negative_numbers = true)]
+    #[arg(long, value_name = "N", value_parser = arg::new_parser(parse_positive), allow_negative_numbers = true)]
     amount: Option<Number>,
     /// Unit of --amount: `percentage` or `amount` [default: amount]
     #[arg(long = "type", value_name = "TYPE", hide_possible_values = true)]
@@ -160,7 +160,7 @@ pub async fn run(app: &App, args: DiscountsArgs) -> anyhow::Result<()> {
     match args.action {
         Action::List(args) => {
             let deal = args.deal.resolve(app, Purpose::Read).await?;
-            let pages = app.pages(list_request(deal));
+            let pages = app.pages(new_list_request(deal));
             listing::list(app, &DISCOUNTS, pages, listing::as_is).await
         }
         Action::Add(args) => add(app, args).await,
@@ -169,25 +169,23 @@ pub async fn run(app: &App, args: DiscountsArgs) -> anyhow::Result<()> {
     }
 }
 
-fn list_request(deal: u64) -> Request {
+fn new_list_request(deal: u64) -> Request {
     Request::to(&LIST_DISCOUNTS).with("id", deal)
 }
 
 async fn add(app: &App, args: AddArgs) -> anyhow::Result<()> {
     let mut body = args.terms.body();
     let has_amount = body.contains_key("amount");
-    deal_picker::complete(
+    deal_picker::require(
         app,
         &[("DEAL", args.deal.is_given()), ("--percent or --amount", has_amount)],
-        "--percent 10, or --amount 50",
+        "usage: deals discounts add 42 --percent 10",
     )?;
-    if !has_amount {
-        return Err(Error::usage("how much is missing")
-            .hint("--percent 10, or --amount 50")
-            .into());
-    }
     let deal = args.deal.resolve(app, Purpose::Change).await?;
-    let default = amount_text(&body["amount"].to_string(), body["type"] == "percentage");
+    if !has_amount {
+        ask_for_terms(app, &mut body)?;
+    }
+    let default = format_amount(&body["amount"].to_string(), body["type"] == "percentage");
     body.entry("description").or_insert(json!(default));
     let write = Write::AddDiscount { deal, body };
     if app.is_dry() {
@@ -199,13 +197,38 @@ async fn add(app: &App, args: AddArgs) -> anyhow::Result<()> {
     listing::show(app, &DISCOUNTS, 1, &[discount]).await
 }
 
+/// Asks for the amount or percentage, and for the description unless it is given.
+fn ask_for_terms(app: &App, body: &mut Map<String, Value>) -> Result<(), Error> {
+    let kind = |text: &str| if text.ends_with('%') { "percentage" } else { "amount" };
+    let check =
+        |text: &str| parse_positive(text).map(drop).map_err(|why| format!("it {why}, or 10%"));
+    let question = Question::new("Discount", "--percent or --amount")
+        .help("10% of the value, or an amount such as 50 in the currency of the deal");
+    let text = app.ask.text(question, check)?;
+    let amount = parse_positive(&text).map_err(Error::usage)?;
+    body.insert("amount".to_owned(), json!(amount));
+    if body.get("type") != Some(&json!("percentage")) {
+        body.insert("type".to_owned(), json!(kind(&text)));
+    }
+    if !body.contains_key("description") {
+        let default = format_amount(&amount.to_string(), body["type"] == "percentage");
+        let help = format!("an empty line calls it `{default}`");
+        let question = Question::new("Description", "--description").help(&help);
+        let description = app.ask.text(question, |_| Ok(()))?;
+        if !description.is_empty() {
+            body.insert("description".to_owned(), json!(description));
+        }
+    }
+    Ok(())
+}
+
 async fn update(app: &App, args: UpdateArgs) -> anyhow::Result<()> {
     let body = args.terms.body();
     let (has_deal, has_discount) = (args.deal.is_given(), args.discount.is_some());
-    deal_picker::complete(app, &[("DEAL", has_deal), ("DISCOUNT", has_discount)], SAID)?;
+    deal_picker::require(app, &[("DEAL", has_deal), ("DISCOUNT", has_discount)], USAGE)?;
     if body.is_empty() {
         return Err(Error::usage("nothing to change")
-            .hint("pass --description, --percent, or --amount")
+            .hint("pass --description, --percent or --amount")
             .into());
     }
     let deal = args.deal.resolve(app, Purpose::Change).await?;
@@ -216,14 +239,14 @@ async fn update(app: &App, args: UpdateArgs) -> anyhow::Result<()> {
     }
     DISCOUNTS.prepare(app).await?;
     let discount = app.write(write, None).await?;
-    let short = short(&discount.read());
+    let short = describe(&discount.read());
     app.note(format_args!("deal {deal}: changed the discount to {short}"));
     listing::show(app, &DISCOUNTS, 1, &[discount]).await
 }
 
 async fn remove(app: &App, args: RemoveArgs) -> anyhow::Result<()> {
     let (has_deal, has_discount) = (args.deal.is_given(), args.discount.is_some());
-    deal_picker::complete(app, &[("DEAL", has_deal), ("DISCOUNT", has_discount)], SAID)?;
+    deal_picker::require(app, &[("DEAL", has_deal), ("DISCOUNT", has_discount)], USAGE)?;
     let deal = args.deal.resolve(app, Purpose::Change).await?;
     let (id, face) = find_discount(app, deal, args.discount.as_deref()).await?;
     let write = Write::RemoveDiscount { deal, discount: id };
@@ -238,8 +261,8 @@ async fn remove(app: &App, args: RemoveArgs) -> anyhow::Result<()> {
 }
 
 impl Terms {
-    /// What was said, as it goes over the wire. An amount always says of what kind it is: 50 is not
-    /// to become 50 per cent because that is what the discount was before.
+    /// The body of the request. An amount always has its type: 50 must not become 50 % because the
+    /// discount was a percentage before.
     fn body(&self) -> Map<String, Value> {
         let mut body = Map::new();
         let kind = match (&self.percent, &self.amount, self.kind) {
@@ -256,8 +279,8 @@ impl Terms {
     }
 }
 
-/// A number above nothing, which is all that Pipedrive takes (pipedrive.md P300).
-fn positive(text: &str) -> Result<Number, String> {
+/// A number greater than 0, which is all that Pipedrive accepts (pipedrive.md P300).
+fn parse_positive(text: &str) -> Result<Number, String> {
     if text.contains(',') {
         return Err(
             "must be written like 10 or 12.5: a comma may mean thousands or decimals".into()
@@ -269,32 +292,32 @@ fn positive(text: &str) -> Result<Number, String> {
 }
 
 /// `10 %`, or `50 off`.
-fn amount_text(amount: &str, is_percentage: bool) -> String {
+fn format_amount(amount: &str, is_percentage: bool) -> String {
     let amount = text::group_digits(amount);
     if is_percentage { format!("{amount} %") } else { format!("{amount} off") }
 }
 
-/// A discount's description, and how much it is.
-fn parts(discount: &RecordView) -> (String, String) {
+/// The description and the amount of a discount.
+fn describe_parts(discount: &RecordView) -> (String, String) {
     let description = discount.text("description").unwrap_or_default();
     let amount = discount.get("amount").map(value::plain).unwrap_or_default();
     let is_percentage = discount.text("type").is_some_and(|kind| kind == "percentage");
-    (text::clean(&description).into_owned(), amount_text(&amount, is_percentage))
+    (text::clean(&description).into_owned(), format_amount(&amount, is_percentage))
 }
 
 /// A discount in a sentence.
 fn display_name(discount: &RecordView) -> String {
-    let (description, much) = parts(discount);
+    let (description, much) = describe_parts(discount);
     if description.is_empty() {
         format!("the discount of {much}")
     } else {
-        format!("the discount {}", short(discount))
+        format!("the discount {}", describe(discount))
     }
 }
 
-/// Its description, and how much it is unless that says it.
-fn short(discount: &RecordView) -> String {
-    let (description, much) = parts(discount);
+/// The description, and the amount unless the description is the amount.
+fn describe(discount: &RecordView) -> String {
+    let (description, much) = describe_parts(discount);
     if description.is_empty() || description == much {
         much
     } else {
@@ -302,10 +325,10 @@ fn short(discount: &RecordView) -> String {
     }
 }
 
-/// How a discount is said.
-const SAID: &str = "a discount goes by its description or id: deals discounts list 42";
+/// How a discount is given.
+const USAGE: &str = "a discount is given by its description or ID, see `deals discounts list 42`";
 
-/// The discount that is meant, or the one that is picked: its id, and what to call it.
+/// The ID and the display name of the given discount, or of the one that is picked.
 async fn find_discount(
     app: &App,
     deal: u64,
@@ -314,35 +337,35 @@ async fn find_discount(
     if let Some(word) = word {
         return find(app, deal, word).await;
     }
-    let discounts = app.all(list_request(deal)).await?;
+    let discounts = app.all(new_list_request(deal)).await?;
     let items: Vec<Item> =
-        discounts.iter().map(|discount| Item::new(short(&discount.read()))).collect();
-    let at = deal_picker::among(app, "Discount", &items, format!("deal {deal} has no discount"))?;
-    let picked = discounts[at].read();
+        discounts.iter().map(|discount| Item::new(describe(&discount.read()))).collect();
+    let none = format!("deal {deal} has no discount");
+    let picked = discounts[deal_picker::pick_item(app, "Discount", &items, none)?].read();
     Ok((picked.text("id").unwrap_or_default().into_owned(), display_name(&picked)))
 }
 
-/// A discount's id, and what to call it. A whole id costs nothing; anything else is looked for in
-/// the list.
+/// The ID and the display name of the discount that `word` names. A complete ID costs nothing;
+/// anything else is looked up in the list.
 async fn find(app: &App, deal: u64, word: &str) -> Result<(String, String), Error> {
     if is_uuid(word) {
         return Ok((word.to_owned(), format!("the discount {word}")));
     }
-    let discounts = app.all(list_request(deal)).await?;
+    let discounts = app.all(new_list_request(deal)).await?;
     let known: Vec<(Vec<String>, &Record)> =
-        discounts.iter().map(|discount| (words(&discount.read()), discount)).collect();
+        discounts.iter().map(|discount| (read_words(&discount.read()), discount)).collect();
     let id = |discount: &RecordView| discount.text("id").unwrap_or_default().into_owned();
     let long = |discount: &&Record| {
         let discount = discount.read();
-        format!("{}, {}", short(&discount), id(&discount))
+        format!("{}, {}", describe(&discount), id(&discount))
     };
     let list = format!("deals discounts list {deal}");
     let found = names::pick_by("discount", word, &known, long, &list)?.read();
     Ok((id(&found), display_name(&found)))
 }
 
-/// By what a discount goes.
-fn words(discount: &RecordView) -> Vec<String> {
+/// The words that name a discount.
+fn read_words(discount: &RecordView) -> Vec<String> {
     let words = ["id", "description"].into_iter().filter_map(|key| discount.text(key));
     words.map(|word| word.into_owned()).filter(|word| !word.is_empty()).collect()
 }
@@ -352,13 +375,13 @@ mod tests {
     use super::*;
 
     fn body(percent: Option<&str>, amount: Option<&str>, kind: Option<Type>) -> Value {
-        let number = |text: Option<&str>| text.map(|text| positive(text).unwrap());
+        let number = |text: Option<&str>| text.map(|text| parse_positive(text).unwrap());
         let (percent, amount) = (number(percent), number(amount));
         Value::Object(Terms { description: None, percent, amount, kind }.body())
     }
 
     #[test]
-    fn an_amount_says_of_what_kind_it_is() {
+    fn an_amount_has_its_type() {
         assert_eq!(body(Some("10"), None, None), json!({"amount": 10, "type": "percentage"}));
         assert_eq!(body(Some("12.5%"), None, None), json!({"amount": 12.5, "type": "percentage"}));
         assert_eq!(body(None, Some("50"), None), json!({"amount": 50, "type": "amount"}));
@@ -369,9 +392,9 @@ mod tests {
     }
 
     #[test]
-    fn nothing_and_less_are_no_discount() {
+    fn a_discount_is_greater_than_0() {
         for wrong in ["0", "-5", "0.0", "", "%", "ten", "1,5", "1e999", "nan"] {
-            assert!(positive(wrong).is_err(), "{wrong}");
+            assert!(parse_positive(wrong).is_err(), "{wrong}");
         }
     }
 }

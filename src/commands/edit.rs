@@ -15,7 +15,7 @@ use crate::ops::bulk::{self, Edit};
 use crate::ops::bulk_outcome::BulkOutcome;
 use crate::output::style::StreamStyle;
 use crate::text;
-use crate::ui::prompt::{Item, Question};
+use crate::ui::prompt::Question;
 use crate::ui::stdio;
 use crate::ui::style::Style;
 use console::Term;
@@ -41,26 +41,26 @@ pub struct EditArgs {
     deals: DealsArg,
 }
 
-/// Where nobody sees the mistakes, a script may make them for ever.
+/// How often an editor may leave mistakes when nobody sees them: a script could do so forever.
 const ROUNDS: usize = 5;
 
 pub async fn run(app: &App, args: EditArgs) -> anyhow::Result<()> {
-    let is_said = app.settings.flags.yes || app.is_dry();
-    deal_picker::complete(
+    let is_confirmed = app.settings.flags.yes || app.is_dry();
+    deal_picker::require(
         app,
-        &[("DEAL", args.deals.is_given()), ("--yes", is_said)],
-        "nobody is there to ask: --yes saves what was edited, --dry-run shows it",
+        &[("DEAL", args.deals.is_given()), ("--yes", is_confirmed)],
+        "cannot ask for confirmation: not a terminal (--yes saves the changes, --dry-run shows them)",
     )?;
     let ids = args.deals.resolve(app, Purpose::ConfirmedChange).await?;
     let (card, row) = (app.deal_card().await?, app.deal_columns(&bulk::ROW).await?);
     app.prepare(&card).await?;
     let (deals, missing) = bulk::fetch(app, &ids, &|request| request).await?;
     bulk::check_missing(missing)?;
-    let mut asker = FieldPrompter::new(app).await?;
-    let paper = EditDocument::from_deals(app, &mut asker, deals).await?;
+    let mut prompter = FieldPrompter::new(app).await?;
+    let document = EditDocument::from_deals(app, &mut prompter, deals).await?;
     let name: Vec<String> = ids.iter().take(3).map(u64::to_string).collect();
     let editor = Editor::from_name(&format!("deal-{}", name.join("-")))?;
-    let changes = edit_until_valid(app, &mut asker, &paper, &editor).await?;
+    let changes = edit_until_valid(app, &mut prompter, &document, &editor).await?;
     if changes.is_empty() {
         editor.forget();
         app.note(format_args!("nothing changed"));
@@ -80,24 +80,24 @@ pub async fn run(app: &App, args: EditArgs) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Opens the text until it holds no mistake and the person is content with what it changes.
+/// Opens the text until it has no mistake and the person agrees to the changes.
 async fn edit_until_valid(
     app: &App,
-    asker: &mut FieldPrompter<'_>,
-    paper: &EditDocument,
+    prompter: &mut FieldPrompter<'_>,
+    document: &EditDocument,
     editor: &Editor,
 ) -> Result<Vec<Change>, Error> {
-    let mut text = paper.text(app.account());
+    let mut text = document.text(app.account());
     for round in 1.. {
         let left = editor.edit(&text)?;
-        let read = paper.read(app, &left).await.map_err(|failure| editor.keep_text(failure))?;
+        let read = document.read(app, &left).await.map_err(|failure| editor.keep_text(failure))?;
         match read {
             Ok(changes) if changes.is_empty() => return Ok(changes),
             Ok(changes) => {
                 for change in &changes {
-                    show(app, asker, change).await;
+                    show(app, prompter, change).await;
                 }
-                if is_content(app, &changes).map_err(|failure| editor.keep_text(failure))? {
+                if confirm(app, &changes).map_err(|failure| editor.keep_text(failure))? {
                     return Ok(changes);
                 }
                 text = left;
@@ -115,60 +115,60 @@ async fn edit_until_valid(
     Ok(Vec::new())
 }
 
-/// Says what is to change: `Stage  Qualified → Proposal`.
-async fn show(app: &App, asker: &mut FieldPrompter<'_>, change: &Change) {
-    let ink = Style { colour: StreamStyle::new(&Term::stderr(), app.settings.colour).colour };
-    // Who is asked has to see what about, however quiet it is to be.
+/// Shows a change: `Stage  Qualified → Proposal`.
+async fn show(app: &App, prompter: &mut FieldPrompter<'_>, change: &Change) {
+    let style = Style { colour: StreamStyle::new(&Term::stderr(), app.settings.colour).colour };
+    // With --quiet too, a question shows what it is about.
     let is_asked = !app.settings.flags.yes && !app.is_dry();
-    let say = |line: String| {
+    let print = |line: String| {
         if is_asked || !app.settings.flags.quiet {
-            stdio::lines(line, ink.colour);
+            stdio::lines(line, style.colour);
         }
     };
     let reading = change.deal.read();
     let title = reading.text("title").unwrap_or_default();
-    say(ink.highlight(&format!("Deal {} ({})", change.id, text::clean(&title))));
+    print(style.highlight(&format!("Deal {} ({})", change.id, text::clean(&title))));
     let codes = change.draft.codes();
-    let fields: Vec<_> = codes.iter().map(|code| asker.names.field_for_code(code)).collect();
+    let fields: Vec<_> = codes.iter().map(|code| prompter.names.field_for_code(code)).collect();
     let widest = fields.iter().map(|field| text::width(&field.name)).max().unwrap_or(0);
     for field in fields {
         let before = reading.get(&field.code).and_then(|raw| serde_json::from_str(raw.get()).ok());
         let after = change.draft.get(&field.code).cloned();
-        let before = display_value(asker, &field, before).await;
-        let after = display_value(asker, &field, after).await;
+        let before = display_value(prompter, &field, before).await;
+        let after = display_value(prompter, &field, after).await;
         let gap = " ".repeat(widest - text::width(&field.name) + 2);
-        let name = ink.strong(&text::clean(&field.name));
-        say(format!("  {name}{gap}{} → {}", ink.bad(&before), ink.good(&after)));
+        let name = style.strong(&text::clean(&field.name));
+        print(format!("  {name}{gap}{} → {}", style.bad(&before), style.good(&after)));
     }
 }
 
 async fn display_value(
-    asker: &mut FieldPrompter<'_>,
+    prompter: &mut FieldPrompter<'_>,
     field: &crate::model::field::Field,
     value: Option<Value>,
 ) -> String {
-    let face = match value {
-        Some(value) if !value.is_null() => asker.display_value(field, &value, None).await,
+    let shown = match value {
+        Some(value) if !value.is_null() => prompter.display_value(field, &value, None).await,
         _ => String::new(),
     };
-    if face.is_empty() { "nothing".to_owned() } else { text::fit(&face, 60).into_owned() }
+    if shown.is_empty() { "nothing".to_owned() } else { text::fit(&shown, 60).into_owned() }
 }
 
-/// Whether to go ahead; `false` is back to the editor.
-fn is_content(app: &App, changes: &[Change]) -> Result<bool, Error> {
+/// Asks whether to save the changes; `false` opens the editor again.
+fn confirm(app: &App, changes: &[Change]) -> Result<bool, Error> {
     if app.settings.flags.yes || app.is_dry() {
         return Ok(true);
     }
     let what = format!("Save {} in {}", text::count(changes.len(), "deal"), app.account());
-    let items = [Item::new(what), Item::new("Edit again"), Item::new("Cancel")];
-    match app.ask.pick(Question::new("What now?", "--yes").vanishes(), &items, 0)? {
-        0 => Ok(true),
-        1 => Ok(false),
+    let actions = [what.as_str(), "Edit again", "Cancel"];
+    match app.ask.choose(Question::new("What now?", "--yes").vanishes(), &actions)? {
+        Some(0) => Ok(true),
+        Some(1) => Ok(false),
         _ => Err(Error::canceled()),
     }
 }
 
-/// Writes to each deal what was changed in it, unless the deal has moved since it was read.
+/// Writes to each deal what was changed in it, unless the deal was changed since it was read.
 async fn send_changes<'a>(app: &App, changes: &'a [Change]) -> Result<BulkOutcome, Error> {
     let edit = |Change { id, deal, draft }: &'a Change| {
         let unmodified_since = deal.read().text("update_time").as_deref().and_then(time::read);

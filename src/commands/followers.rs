@@ -26,7 +26,7 @@ const FOLLOWERS: ListSpec = ListSpec {
     more: &[],
 };
 
-/// What a removal answers.
+/// The response to a removal.
 const REMOVED: ListSpec = ListSpec {
     noun: "follower",
     columns: &[column("user_id", "Follower", FieldKind::User)],
@@ -176,60 +176,61 @@ pub async fn run(app: &App, args: FollowersArgs) -> anyhow::Result<()> {
 }
 
 async fn add(app: &App, args: AddArgs) -> anyhow::Result<()> {
-    deal_picker::complete(
+    deal_picker::require(
         app,
         &[("DEAL", args.deal.is_given()), ("USER", !args.users.is_empty())],
-        "say both: deals followers add 42 \"Tom Okafor\"",
+        "usage: deals followers add 42 \"Tom Okafor\"",
     )?;
     let deal = args.deal.resolve(app, Purpose::Change).await?;
     let users = match &args.users[..] {
-        [] => vec![member(app, None, deal_picker::user(app).await?)],
-        words => members(app, words).await?,
+        [] => vec![new_member(app, None, deal_picker::pick_user(app).await?)],
+        words => resolve_members(app, words).await?,
     };
     let write = |user| Write::AddFollower { deal, user };
     MEMBERSHIP.add(app, deal, &users, write, args.if_missing).await
 }
 
 async fn remove(app: &App, args: RemoveArgs) -> anyhow::Result<()> {
-    deal_picker::complete(
+    deal_picker::require(
         app,
         &[("DEAL", args.deal.is_given()), ("USER", !args.users.is_empty())],
-        "say both: deals followers remove 42 \"Tom Okafor\"",
+        "usage: deals followers remove 42 \"Tom Okafor\"",
     )?;
     let deal = args.deal.resolve(app, Purpose::Change).await?;
     let users = match &args.users[..] {
-        [] => vec![member(app, None, pick_follower(app, deal).await?)],
-        words => members(app, words).await?,
+        [] => vec![new_member(app, None, pick_follower(app, deal).await?)],
+        words => resolve_members(app, words).await?,
     };
     MEMBERSHIP.remove(app, deal, &users, |user| Write::RemoveFollower { deal, user }).await
 }
 
-/// The follower that is picked.
+/// Asks for a follower of the deal.
 async fn pick_follower(app: &App, deal: u64) -> Result<u64, Error> {
     let names = app.names(&[Lookup::Users]).await?;
     let followers = app.all(MEMBERSHIP.list_request(deal)).await?;
     let ids = followers.iter().filter_map(|follower| follower.read().reference("user_id"));
     let ids: Vec<u64> = ids.collect();
-    let item = |id: &u64| Item::new(names.user(*id).unwrap_or_else(|| format!("user {id}")));
+    let item =
+        |id: &u64| Item::new(names.user(*id).unwrap_or_else(|| format!("user {id}"))).id(*id);
     let items: Vec<Item> = ids.iter().map(item).collect();
-    let at = deal_picker::among(app, "Follower", &items, format!("nobody follows deal {deal}"))?;
-    Ok(ids[at])
+    let none = format!("deal {deal} has no followers");
+    Ok(ids[deal_picker::pick_item(app, "Follower", &items, none)?])
 }
 
-/// The users meant, each once, by the words that said so.
-async fn members(app: &App, words: &[String]) -> Result<Vec<Member>, Error> {
+/// The users that the words name, each once.
+async fn resolve_members(app: &App, words: &[String]) -> Result<Vec<Member>, Error> {
     let mut users: Vec<Member> = Vec::new();
     for word in words {
         let id = resolve::user(app, word).await?;
         if !users.iter().any(|known| known.id == id) {
-            users.push(member(app, Some(word), id));
+            users.push(new_member(app, Some(word), id));
         }
     }
     Ok(users)
 }
 
 /// The user with this ID.
-fn member(app: &App, word: Option<&str>, id: u64) -> Member {
+fn new_member(app: &App, word: Option<&str>, id: u64) -> Member {
     let word = word.map_or_else(|| id.to_string(), str::to_owned);
     Member { word, name: app.user_display_name(id), id }
 }

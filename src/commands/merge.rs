@@ -23,8 +23,7 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::io::{self, IsTerminal};
 
-/// What is shown of the two deals, before their custom fields: what a person has chosen, and none
-/// of the clocks.
+/// The fields of the comparison, before the custom fields: those that people set.
 const COMPARED: [&str; 13] = [
     "title",
     "value",
@@ -65,25 +64,25 @@ pub struct MergeArgs {
 }
 
 pub async fn run(app: &App, args: MergeArgs) -> anyhow::Result<()> {
-    deal_picker::complete(
+    deal_picker::require(
         app,
         &[("DEAL", args.deal.is_some()), ("--into", args.into.is_some())],
-        "say which disappears into which: deals merge 42 --into 43",
+        "usage: deals merge 42 --into 43",
     )?;
     let gone = match &args.deal {
         Some(word) => deal_arg::id(app, word, Purpose::ConfirmedChange).await?,
-        None => deal_picker::pick_id(app, "The deal that disappears", "DEAL").await?,
+        None => deal_picker::pick_id(app, "Deal that disappears", "DEAL").await?,
     };
     let stays = match &args.into {
         Some(word) => deal_arg::id(app, word, Purpose::ConfirmedChange).await?,
-        None => deal_picker::pick_id(app, "The deal that stays", "--into").await?,
+        None => deal_picker::pick_id(app, "Deal that stays", "--into").await?,
     };
     if gone == stays {
         return Err(Error::usage(format!("deal {gone} cannot be merged with itself"))
-            .hint("say with --into which other deal is to stay")
+            .hint("name another deal with --into")
             .into());
     }
-    let faces = v1_deal::load_names(app).await?;
+    let columns = v1_deal::load_names(app).await?;
     let write = Write::MergeDeals { deal: gone, into: stays };
     if app.is_dry() {
         let mut plan = bulk::fetch_plan(&[gone, stays], &|request| request);
@@ -93,33 +92,33 @@ pub async fn run(app: &App, args: MergeArgs) -> anyhow::Result<()> {
     let (deals, missing) = bulk::fetch(app, &[gone, stays], &|request| request).await?;
     bulk::check_missing(missing)?;
     let [one, other] = &deals[..] else {
-        return Err(Error::unexpected("two deals were asked for, and not two came").into());
+        return Err(Error::unexpected("Pipedrive did not return both deals").into());
     };
     check(gone, &one.read())?;
     check(stays, &other.read())?;
-    if is_watched(app) {
+    if has_reader(app) {
         compare(app, (gone, one), (stays, other)).await?;
     }
     let (one, other) = (display_name(gone, one), display_name(stays, other));
-    app.note(format_args!("{one} disappears into {other}; that cannot be undone"));
+    app.note(format_args!("{one} disappears into {other}; this cannot be undone"));
     app.confirm(&format!("Merge {one} into {other} in {}?", app.account()))?;
     let merged = app.write(write, None).await?;
     app.note(format_args!("deal {stays}: merged with {one}, which is gone"));
-    v1_deal::show(app, 1, faces, &[merged]).await
+    v1_deal::show(app, 1, columns, &[merged]).await
 }
 
-/// Refuses what Pipedrive would, before it is paid for.
+/// Refuses what Pipedrive would refuse, before it costs tokens.
 fn check(id: u64, deal: &RecordView) -> Result<(), Error> {
     let is = |code: &str| deal.get(code).is_some_and(|raw| raw.get() == "true");
-    let (state, way_out) = if is("is_deleted") {
-        ("deleted", format!("bring it back first: deals update {id} --deleted=false"))
+    let (state, hint) = if is("is_deleted") {
+        ("deleted", format!("restore it first: deals update {id} --deleted=false"))
     } else if is("is_archived") {
         ("archived", format!("take it out of the archive first: deals unarchive {id}"))
     } else {
         return Ok(());
     };
     let message = format!("deal {id} is {state} and cannot be merged");
-    Err(Error::new(ErrorKind::Refused, message).hint(way_out))
+    Err(Error::new(ErrorKind::Refused, message).hint(hint))
 }
 
 /// `deal 3 (Garden wall)`
@@ -128,13 +127,13 @@ fn display_name(id: u64, deal: &Record) -> String {
     format!("deal {id} ({})", text::clean(&title))
 }
 
-/// Whether a person sees what is said: words cost look-ups, which a script need not pay for.
-fn is_watched(app: &App) -> bool {
+/// Whether a person reads the messages: names cost look-ups, which a script need not pay for.
+fn has_reader(app: &App) -> bool {
     let quiet = app.settings.flags.quiet;
     !quiet && (app.format == Format::Table || io::stderr().is_terminal())
 }
 
-/// Shows both deals, and what will be kept.
+/// Shows both deals, and the values that will be kept.
 async fn compare(app: &App, gone: (u64, &Record), stays: (u64, &Record)) -> Result<(), Error> {
     let words = [Lookup::Fields, Lookup::Stages, Lookup::Pipelines, Lookup::Users];
     let names = app.names(&words).await?;
@@ -161,17 +160,17 @@ async fn compare(app: &App, gone: (u64, &Record), stays: (u64, &Record)) -> Resu
     Ok(())
 }
 
-/// The name of a person or an organization; its number where it cannot be had.
+/// The name of a person or an organization; its ID where the name cannot be fetched.
 async fn fetch_name(app: &App, endpoint: &'static Endpoint, id: u64) -> String {
     let found = app.one(&Request::to(endpoint).with("id", id)).await;
     let name = found.ok().and_then(|found| found.read().text("name").map(Cow::into_owned));
     name.unwrap_or_else(|| id.to_string())
 }
 
-/// The names of linked persons and organizations, by the field and the id.
+/// The names of linked persons and organizations, by field and ID.
 type Linked<'a> = HashMap<(&'a str, u64), String>;
 
-/// A row for each field that either has.
+/// A row for each field that either deal has.
 fn compare_fields(
     gone: &RecordView,
     stays: &RecordView,
@@ -196,7 +195,7 @@ fn compare_fields(
                 None => display_value(&field, deal, names),
             };
         let (gone, stays) = (shown(gone), shown(stays));
-        // The survivor wins, but where it has nothing to win with (pipedrive.md P260).
+        // A value of the survivor wins (pipedrive.md P260).
         let keeps = if stays.is_empty() { &gone } else { &stays };
         let row = json!({"field": field.name, "gone": gone, "stays": stays, "keeps": keeps});
         let is_empty = gone.is_empty() && stays.is_empty();
@@ -218,7 +217,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_survivor_wins_where_it_has_something_to_win_with() {
+    fn a_value_of_the_survivor_wins() {
         let deal = |value: serde_json::Value| {
             Record::new(serde_json::value::to_raw_value(&value).unwrap()).unwrap()
         };

@@ -1,5 +1,5 @@
-//! `deals participants`: the people who take part in a deal. A participant is a row with an id of
-//! its own, apart from the person's (pipedrive.md P290).
+//! `deals participants`: the persons who participate in a deal. A participant is a row with an ID of
+//! its own, which is not the ID of the person (pipedrive.md P290).
 
 use super::Coverage;
 use crate::api::endpoints::{
@@ -47,7 +47,7 @@ const PARTICIPANTS: ListSpec = ListSpec {
     ],
 };
 
-/// What a removal answers.
+/// The response to a removal.
 const REMOVED: ListSpec =
     ListSpec { noun: "participant", columns: &[column("id", "Row", FieldKind::Id)], more: &[] };
 
@@ -58,7 +58,7 @@ const MEMBERSHIP: Membership = Membership {
     removed: &REMOVED,
     nouns: ("person", "participant"),
     verb: "takes part in",
-    name: |row| Some(name(row)),
+    name: |row| Some(read_name(row)),
     row: with_email,
     missing: |name, deal| format!("no {name} of deal {deal}"),
 };
@@ -197,13 +197,13 @@ pub async fn run(app: &App, args: ParticipantsArgs) -> anyhow::Result<()> {
     }
 }
 
-/// A participant with the address at which they are reached first.
+/// A participant with the primary email address.
 fn with_email(record: &Record) -> Record {
-    record.with_own(&[("email", email(&record.read()))])
+    record.with_own(&[("email", read_email(&record.read()))])
 }
 
 /// The primary address, or else the first.
-fn email(participant: &RecordView) -> String {
+fn read_email(participant: &RecordView) -> String {
     let raw = participant.get("person_id.email").or_else(|| participant.get("person.email"));
     let all: Vec<Box<RawValue>> =
         raw.and_then(|raw| serde_json::from_str(raw.get()).ok()).unwrap_or_default();
@@ -214,8 +214,8 @@ fn email(participant: &RecordView) -> String {
     best.and_then(|one| Some(one.read().text("value")?.into_owned())).unwrap_or_default()
 }
 
-/// The person's name, as far as the row has it.
-fn name(participant: &RecordView) -> String {
+/// The person's name, or the best that the row has.
+fn read_name(participant: &RecordView) -> String {
     let sent = ["person_id.name", "person.name"].into_iter().find_map(|key| participant.text(key));
     match (sent, participant.reference("person_id")) {
         (Some(name), _) => text::clean(&name).into_owned(),
@@ -225,16 +225,16 @@ fn name(participant: &RecordView) -> String {
 }
 
 async fn add(app: &App, args: AddArgs) -> anyhow::Result<()> {
-    let is_said = !args.persons.is_empty();
-    deal_picker::complete(
+    let is_given = !args.persons.is_empty();
+    deal_picker::require(
         app,
-        &[("DEAL", args.deal.is_given()), ("PERSON", is_said)],
-        "say both: deals participants add 42 \"Bruno Becker\"",
+        &[("DEAL", args.deal.is_given()), ("PERSON", is_given)],
+        "usage: deals participants add 42 \"Bruno Becker\"",
     )?;
     let deal = args.deal.resolve(app, Purpose::Change).await?;
     let mut persons: Vec<Member> = Vec::new();
-    if !is_said {
-        let (name, id) = deal_picker::person(app).await?;
+    if !is_given {
+        let (name, id) = deal_picker::pick_person(app).await?;
         persons.push(Member { word: id.to_string(), name, id });
     }
     for word in &args.persons {
@@ -250,15 +250,15 @@ async fn add(app: &App, args: AddArgs) -> anyhow::Result<()> {
 }
 
 async fn remove(app: &App, args: RemoveArgs) -> anyhow::Result<()> {
-    let is_said = !args.persons.is_empty() || !args.rows.is_empty();
-    deal_picker::complete(
+    let is_given = !args.persons.is_empty() || !args.rows.is_empty();
+    deal_picker::require(
         app,
-        &[("DEAL", args.deal.is_given()), ("PERSON", is_said)],
-        "say both: deals participants remove 42 \"Bruno Becker\", or --participant ROW",
+        &[("DEAL", args.deal.is_given()), ("PERSON", is_given)],
+        "usage: deals participants remove 42 \"Bruno Becker\", or --participant ROW",
     )?;
     let deal = args.deal.resolve(app, Purpose::Change).await?;
-    let members = if is_said {
-        chosen(app, deal, &args).await?
+    let members = if is_given {
+        find_members(app, deal, &args).await?
     } else {
         vec![pick_participant(app, deal).await?]
     };
@@ -266,10 +266,10 @@ async fn remove(app: &App, args: RemoveArgs) -> anyhow::Result<()> {
     MEMBERSHIP.remove(app, deal, &members, write).await
 }
 
-/// The rows meant, each once, with what to call them. Only a row said to be one costs nothing.
-async fn chosen(app: &App, deal: u64, args: &RemoveArgs) -> Result<Vec<Member>, Error> {
-    let mut chosen: Vec<Member> =
-        args.rows.iter().map(|row| member(format!("participant {row}"), *row)).collect();
+/// The participants that the words name, each once. Only `--participant` needs no look-up.
+async fn find_members(app: &App, deal: u64, args: &RemoveArgs) -> Result<Vec<Member>, Error> {
+    let mut members: Vec<Member> =
+        args.rows.iter().map(|row| new_member(format!("participant {row}"), *row)).collect();
     if !args.persons.is_empty() {
         let rows: Vec<Row> = app
             .all(MEMBERSHIP.list_request(deal))
@@ -279,31 +279,31 @@ async fn chosen(app: &App, deal: u64, args: &RemoveArgs) -> Result<Vec<Member>, 
             .collect();
         for word in &args.persons {
             let row = find(deal, word, &rows)?;
-            chosen.push(member(row.name.clone(), row.id));
+            members.push(new_member(row.name.clone(), row.id));
         }
     }
     let mut seen = std::collections::HashSet::new();
-    chosen.retain(|member| seen.insert(member.id));
-    Ok(chosen)
+    members.retain(|member| seen.insert(member.id));
+    Ok(members)
 }
 
-/// The row that is picked, with what to call it.
+/// Asks for a participant of the deal.
 async fn pick_participant(app: &App, deal: u64) -> Result<Member, Error> {
     let rows: Vec<Row> =
         app.all(MEMBERSHIP.list_request(deal)).await?.iter().filter_map(Row::from_record).collect();
-    let item = |row: &Row| Item::new(&row.name).note(&row.email);
+    let item = |row: &Row| Item::new(&row.name).note(&row.email).id(row.id);
     let items: Vec<Item> = rows.iter().map(item).collect();
-    let none = format!("nobody takes part in deal {deal}");
-    let row = &rows[deal_picker::among(app, "Participant", &items, none)?];
-    Ok(member(row.name.clone(), row.id))
+    let none = format!("deal {deal} has no participants");
+    let row = &rows[deal_picker::pick_item(app, "Participant", &items, none)?];
+    Ok(new_member(row.name.clone(), row.id))
 }
 
-/// The participant of that row.
-fn member(name: String, row: u64) -> Member {
+/// The participant with this row ID.
+fn new_member(name: String, row: u64) -> Member {
     Member { word: name.clone(), name, id: row }
 }
 
-/// A participant, as far as it takes to find one.
+/// What a participant is found by.
 #[derive(Debug)]
 struct Row {
     id: u64,
@@ -316,7 +316,7 @@ impl Row {
     fn from_record(record: &Record) -> Option<Row> {
         let row = record.read();
         let person = row.reference("person_id");
-        Some(Row { id: row.id()?, person, name: name(&row), email: email(&row) })
+        Some(Row { id: row.id()?, person, name: read_name(&row), email: read_email(&row) })
     }
 
     fn display_name(&self) -> String {
@@ -327,7 +327,7 @@ impl Row {
     }
 }
 
-/// The one row that `word` means: a number is a person's or a row's, never a guess between two.
+/// The row that `word` names. A number is the ID of a person or of a row; one that is both is refused.
 fn find<'r>(deal: u64, word: &str, rows: &'r [Row]) -> Result<&'r Row, Error> {
     let list = format!("deals participants list {deal}");
     let Some(id) = names::as_id(word) else {
@@ -339,7 +339,7 @@ fn find<'r>(deal: u64, word: &str, rows: &'r [Row]) -> Result<&'r Row, Error> {
         let rows: Vec<(Vec<String>, &Row)> = rows.iter().map(|row| (words(row), row)).collect();
         let found = names::pick_by("participant", word, &rows, |row| row.display_name(), &list);
         return found.copied().map_err(|failure| match failure.kind {
-            ErrorKind::Ambiguous => failure.hint("say the row: --participant ROW"),
+            ErrorKind::Ambiguous => failure.hint("use the row: --participant ROW"),
             _ => failure,
         });
     };
@@ -351,9 +351,9 @@ fn find<'r>(deal: u64, word: &str, rows: &'r [Row]) -> Result<&'r Row, Error> {
         _ => {
             let faces: Vec<String> = fits.iter().map(|row| row.display_name()).collect();
             let count = text::count(faces.len(), "participant");
-            let message = format!("`{word}` fits {count}: {}", faces.join(", "));
+            let message = format!("`{word}` matches {count}: {}", faces.join(", "));
             Err(Error::new(ErrorKind::Ambiguous, message)
-                .hint("say the person by name, or the row: --participant ROW"))
+                .hint("use the name of the person, or the row: --participant ROW"))
         }
     }
 }
@@ -388,7 +388,7 @@ mod tests {
     }
 
     #[test]
-    fn a_number_is_a_person_or_a_row_and_never_a_guess() {
+    fn a_number_that_is_a_person_and_a_row_is_refused() {
         let rows = [row(17, 3, "Ada"), row(3, 40, "Ben"), row(18, 18, "Cleo"), row(19, 5, "Ada")];
         let found = |word| find(7, word, &rows).map(|row| row.id).map_err(|f| (f.kind, f.message));
         assert_eq!(found("40"), Ok(3));
@@ -396,7 +396,7 @@ mod tests {
         assert_eq!(found("18"), Ok(18));
         assert_eq!(found("ben"), Ok(3));
         assert_eq!(found("person5@mail.example"), Ok(19));
-        let message = "`3` fits 2 participants: Ada (person 3, row 17), Ben (person 40, row 3)";
+        let message = "`3` matches 2 participants: Ada (person 3, row 17), Ben (person 40, row 3)";
         assert_eq!(found("3"), Err((ErrorKind::Ambiguous, message.into())));
         assert_eq!(found("Ada").unwrap_err().0, ErrorKind::Ambiguous);
         assert_eq!(found("99").unwrap_err().0, ErrorKind::NotFound);

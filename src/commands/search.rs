@@ -6,6 +6,7 @@ use crate::api::endpoints::SEARCH_DEALS;
 use crate::api::request::Request;
 use crate::app::{App, Columns};
 use crate::error::Error;
+use crate::interactive::deal_picker;
 use crate::model::arg::{self, ArgKind};
 use crate::model::deal_status::DealStatus;
 use crate::model::field::{Column, Field, FieldKind, column};
@@ -16,6 +17,7 @@ use crate::ops::listing::ListPrinter;
 use crate::ops::resolve;
 use crate::output::Layout;
 use crate::text;
+use crate::ui::prompt::Question;
 use clap::ValueEnum;
 use serde_json::Value;
 
@@ -83,7 +85,8 @@ Examples:
   $ deals search \"Copper roof\" --exact --in title -o json")]
 pub struct SearchArgs {
     /// Search term: at least 2 characters, or 1 with --exact
-    term: String,
+    #[arg(value_name = "TERM")]
+    term: Option<String>,
     /// Search only in these places, separated by commas
     #[arg(
         long = "in",
@@ -130,16 +133,15 @@ enum Extra {
 }
 
 pub async fn run(app: &App, args: SearchArgs) -> anyhow::Result<()> {
-    let least = if args.exact { 1 } else { 2 };
-    if args.term.trim().chars().count() < least {
-        return Err(Error::usage(format!(
-            "search term `{}` is too short: at least {}",
-            args.term,
-            text::count(least, "character")
-        ))
-        .hint("use --exact to search for one character")
-        .into());
-    }
+    deal_picker::require(app, &[("TERM", args.term.is_some())], "usage: deals search roof")?;
+    let term = match &args.term {
+        Some(term) => term.clone(),
+        None => {
+            let check = |term: &str| check(term, args.exact).map_err(|failure| failure.message);
+            app.ask.text(Question::new("Search for", "TERM"), check)?
+        }
+    };
+    check(&term, args.exact)?;
     let person = match &args.person {
         Some(word) => Some(resolve::person(app, word).await?.to_string()),
         None => None,
@@ -151,7 +153,7 @@ pub async fn run(app: &App, args: SearchArgs) -> anyhow::Result<()> {
     let places: Vec<String> = args.places.iter().map(|place| word(*place)).collect();
     let extra: Vec<String> = args.include_fields.iter().map(|extra| word(*extra)).collect();
     let request = Request::to(&SEARCH_DEALS)
-        .query("term", args.term.clone())
+        .query("term", term)
         .list("fields", &places)
         .query("exact_match", args.exact.then(|| "true".to_owned()))
         .query("person_id", person)
@@ -175,6 +177,19 @@ pub async fn run(app: &App, args: SearchArgs) -> anyhow::Result<()> {
     })
     .await?;
     walk.finish().await
+}
+
+/// Rejects a term that Pipedrive would not search for.
+fn check(term: &str, is_exact: bool) -> Result<(), Error> {
+    let least = if is_exact { 1 } else { 2 };
+    if term.trim().chars().count() >= least {
+        return Ok(());
+    }
+    Err(Error::usage(format!(
+        "search term `{term}` is too short: at least {}",
+        text::count(least, "character")
+    ))
+    .hint("use --exact to search for one character"))
 }
 
 /// The columns that `--fields` asks for, or else those of the output. Where names are looked up, the

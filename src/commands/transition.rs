@@ -1,4 +1,4 @@
-//! `deals move`, `win`, `lose`, `reopen`, `archive`, `unarchive`: one PATCH, said as people say it.
+//! `deals move`, `win`, `lose`, `reopen`, `archive`, `unarchive`: short commands for one PATCH.
 
 use super::Coverage;
 use crate::api::endpoints::{GET_DEAL, UPDATE_DEAL};
@@ -7,7 +7,7 @@ use crate::app::App;
 use crate::draft::Draft;
 use crate::error::{Error, ErrorKind};
 use crate::interactive::deal_arg::{self, DealsArg, Purpose};
-use crate::interactive::deal_picker;
+use crate::interactive::deal_picker::{self, Pool};
 use crate::interactive::field_prompt;
 use crate::model::arg::{ArgKind, DealColumns};
 use crate::model::deal_status::DealStatus;
@@ -131,11 +131,11 @@ pub struct UnarchiveArgs {
 }
 
 pub async fn to_stage(app: &App, args: MoveArgs) -> anyhow::Result<()> {
-    let (deals, stage) = split_reason(&args.deals);
-    deal_picker::complete(
+    let (deals, stage) = split_stage(&args.deals);
+    deal_picker::require(
         app,
         &[("DEAL", !deals.is_empty()), ("STAGE", stage.is_some())],
-        "say both: deals move 42 Negotiation",
+        "usage: deals move 42 Negotiation",
     )?;
     let deals = deal_arg::ids(app, deals, Purpose::Change).await?;
     let pipeline = match &args.pipeline {
@@ -143,10 +143,10 @@ pub async fn to_stage(app: &App, args: MoveArgs) -> anyhow::Result<()> {
         None => None,
     };
     let stage = match stage {
-        Some(word) => resolve::stage(app, word, pipeline)
+        Some(word) => resolve::stage_for(app, word, pipeline, &deals)
             .await
             .map_err(|failure| with_status_hint(word, failure))?,
-        None => picked_stage(app, &deals, pipeline).await?,
+        None => pick_stage(app, &deals, pipeline).await?,
     };
     bulk::run_change(app, &deals, &Draft::default().with("stage_id", stage), None).await
 }
@@ -164,8 +164,8 @@ fn with_status_hint(word: &str, failure: Error) -> Error {
     failure.hint(format!("`{word}` is a status, not a stage: use `deals {command}`"))
 }
 
-/// The deals, and the stage, which stands last; what is the only word is either.
-fn split_reason(words: &[String]) -> (&[String], Option<&str>) {
+/// The deals and the stage, which is the last word. A single word is either.
+fn split_stage(words: &[String]) -> (&[String], Option<&str>) {
     match words {
         [] => (words, None),
         [one] if one == "-" || names::deal(one).is_ok() => (words, None),
@@ -173,8 +173,8 @@ fn split_reason(words: &[String]) -> (&[String], Option<&str>) {
     }
 }
 
-/// Asks for the stage; those of the pipeline that the deal is in come first.
-async fn picked_stage(app: &App, deals: &[u64], pipeline: Option<u64>) -> Result<u64, Error> {
+/// Asks for the stage; those of the deal's own pipeline come first.
+async fn pick_stage(app: &App, deals: &[u64], pipeline: Option<u64>) -> Result<u64, Error> {
     let deal = match deals {
         [id] if pipeline.is_none() => {
             let read = app.one(&Request::to(&GET_DEAL).with("id", *id)).await;
@@ -183,31 +183,40 @@ async fn picked_stage(app: &App, deals: &[u64], pipeline: Option<u64>) -> Result
         _ => None,
     };
     let at = |code: &str| deal.as_ref().and_then(|deal| deal.read().reference(code));
-    let stages = field_prompt::stages(app, pipeline.or(at("pipeline_id"))).await?;
-    let here = at("stage_id");
-    let first = stages.iter().position(|(id, _)| Some(*id) == here).unwrap_or(0);
+    let stages = field_prompt::list_stages(app, pipeline.or(at("pipeline_id"))).await?;
+    let current = at("stage_id");
+    let current = stages.iter().position(|(id, _)| Some(*id) == current);
     let items: Vec<Item> = stages.iter().map(|(_, item)| item.clone()).collect();
     if items.is_empty() {
         return Err(Error::not_found("the company has no stage"));
     }
-    let at = app.ask.pick(Question::new("Stage", "STAGE"), &items, first)?;
-    Ok(stages[at].0)
+    let place = app.ask.pick(Question::new("Stage", "STAGE"), &items, current)?;
+    Ok(stages[place.ok_or_else(Error::canceled)?].0)
+}
+
+/// The IDs of the deals, or of the one that is picked from a pool.
+async fn deals_from(app: &App, deals: &DealsArg, pool: Pool) -> Result<Vec<u64>, Error> {
+    if deals.is_given() {
+        return deals.resolve(app, Purpose::Change).await;
+    }
+    Ok(vec![deal_picker::pick_from(app, "Deal", "DEAL", pool).await?])
 }
 
 pub async fn win(app: &App, args: WinArgs) -> anyhow::Result<()> {
     let mut draft = Draft::default().with("status", DealStatus::Won);
     if let Some(at) = &args.time {
-        draft.set("won_time", moment(app, at, time::v2).await?);
+        draft.set("won_time", parse_moment(app, at, time::v2).await?);
     }
-    bulk::run_change(app, &args.deals.resolve(app, Purpose::Change).await?, &draft, None).await
+    let deals = deals_from(app, &args.deals, Pool::Open).await?;
+    bulk::run_change(app, &deals, &draft, None).await
 }
 
 pub async fn lose(app: &App, args: LoseArgs) -> anyhow::Result<()> {
     let mut draft = Draft::default().with("status", DealStatus::Lost);
     if let Some(at) = &args.time {
-        draft.set("lost_time", moment(app, at, time::v2).await?);
+        draft.set("lost_time", parse_moment(app, at, time::v2).await?);
     }
-    let deals = args.deals.resolve(app, Purpose::Change).await?;
+    let deals = deals_from(app, &args.deals, Pool::Open).await?;
     let reason = match args.reason {
         None => lost_reason::ask(app).await?,
         Some(reason) => Some(lost_reason::resolve(app, &reason).await?),
@@ -219,26 +228,25 @@ pub async fn lose(app: &App, args: LoseArgs) -> anyhow::Result<()> {
 }
 
 pub async fn reopen(app: &App, args: ReopenArgs) -> anyhow::Result<()> {
-    // Nothing about the reason: an empty one is refused, and reopening clears it
-    // (pipedrive.md P225).
-    let deals = args.deals.resolve(app, Purpose::Change).await?;
+    // Without a reason: an empty one is refused, and reopening clears it (pipedrive.md P225).
+    let deals = deals_from(app, &args.deals, Pool::Closed).await?;
     bulk::run_change(app, &deals, &Draft::default().with("status", DealStatus::Open), None).await
 }
 
 pub async fn archive(app: &App, args: ArchiveArgs) -> anyhow::Result<()> {
     let mut draft = Draft::default().with("is_archived", true);
     if let Some(at) = &args.time {
-        draft.set("archive_time", moment(app, at, time::v1).await?);
+        draft.set("archive_time", parse_moment(app, at, time::v1).await?);
     }
     bulk::run_change(app, &args.deals.resolve(app, Purpose::Change).await?, &draft, None).await
 }
 
 pub async fn unarchive(app: &App, args: UnarchiveArgs) -> anyhow::Result<()> {
-    let deals = args.deals.resolve(app, Purpose::Change).await?;
+    let deals = deals_from(app, &args.deals, Pool::Archived).await?;
     bulk::run_change(app, &deals, &Draft::default().with("is_archived", false), None).await
 }
 
-async fn moment(
+async fn parse_moment(
     app: &App,
     text: &str,
     write: fn(jiff::Timestamp) -> String,

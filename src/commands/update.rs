@@ -47,30 +47,37 @@ pub struct UpdateArgs {
 }
 
 pub async fn run(app: &App, args: UpdateArgs) -> anyhow::Result<()> {
-    let draft = resolve::draft(app, &args.fields, args.title.as_deref(), &args.labels).await?;
-    let is_said = !draft.is_empty();
-    deal_picker::complete(
+    let given = if args.deals.is_given() {
+        args.deals.resolve(app, Purpose::Change).await?
+    } else {
+        Vec::new()
+    };
+    let title = args.title.as_deref();
+    let draft = resolve::draft(app, &args.fields, title, &args.labels, &given).await?;
+    let has_changes = !draft.is_empty();
+    deal_picker::require(
         app,
-        &[("DEAL", args.deals.is_given()), ("a field to change", is_said)],
-        "say what: deals update 42 --value 1500; see deals update --help",
+        &[("DEAL", args.deals.is_given()), ("a field to change", has_changes)],
+        "usage: deals update 42 --value 1500",
     )?;
-    let deals = args.deals.resolve(app, Purpose::Change).await?;
+    let deals =
+        if given.is_empty() { args.deals.resolve(app, Purpose::Change).await? } else { given };
     let since = match &args.if_unmodified_since {
         Some(text) => Some(resolve::moment(app, text).await?),
         None => None,
     };
     match &deals[..] {
-        _ if is_said => bulk::run_change(app, &deals, &draft, since).await,
-        [deal] => on_a_card(app, *deal, since).await,
+        _ if has_changes => bulk::run_change(app, &deals, &draft, since).await,
+        [deal] => ask_for_changes(app, *deal, since).await,
         _ => Err(Error::usage("nothing to change")
-            .hint("say what, or name one deal to see it and be asked")
+            .hint("pass a field, or name one deal to fill in a form")
             .into()),
     }
 }
 
-/// Shows the deal and asks what is to become of it; a change is made to the deal that was shown, or
-/// not at all.
-async fn on_a_card(app: &App, id: u64, since: Option<Timestamp>) -> anyhow::Result<()> {
+/// Shows the deal and asks what to change. A deal that was changed since it was shown is not written
+/// to.
+async fn ask_for_changes(app: &App, id: u64, since: Option<Timestamp>) -> anyhow::Result<()> {
     let read = app.one(&Request::to(&GET_DEAL).with("id", id)).await;
     let deal = read.map_err(|failure| bulk::with_deal_name(id, failure))?;
     let send = async |deal: &Record, draft: Draft| {

@@ -1,5 +1,5 @@
-//! What a form was filled with, as the command line that says the same: pasted into a shell it
-//! makes the same deal, or the same change.
+//! The answers of a form as a command line: pasted into a shell it creates the same deal, or makes the
+//! same change.
 
 use super::shell_quote;
 use crate::draft::{self, Draft};
@@ -11,7 +11,7 @@ use crate::text;
 use jiff::Zoned;
 use serde_json::{Map, Value, json};
 
-/// Spells with these words, and from this moment on.
+/// Writes values with these names and relative to this time.
 pub struct CommandLine<'a> {
     pub settings: &'a Settings,
     pub names: &'a Names,
@@ -43,7 +43,7 @@ impl CommandLine<'_> {
         shell_quote::join(&words)
     }
 
-    /// The same with the fields in a file: `deals create --body FILE`, `deals update DEAL --body FILE`.
+    /// A command line with the fields in a file: `deals create --body FILE`, `deals update DEAL --body FILE`.
     pub fn with_body(&self, deal: Option<u64>, file: &str) -> String {
         let mut words = self.head(if deal.is_some() { "update" } else { "create" });
         words.extend(deal.map(|id| id.to_string()));
@@ -51,15 +51,15 @@ impl CommandLine<'_> {
         shell_quote::join(&words)
     }
 
-    /// The program, whose company it works on and how it prints, and the command.
+    /// The program, the account, the output flags and the command.
     fn head(&self, command: &str) -> Vec<String> {
         let (settings, flags) = (self.settings, &self.settings.flags);
         let mut words = vec!["deals".to_owned()];
-        let is_said = |source: &Source| matches!(source, Source::Flag | Source::Env(_));
+        let is_given = |source: &Source| matches!(source, Source::Flag | Source::Env(_));
         if settings.sandbox {
             words.push("--sandbox".to_owned());
         } else {
-            if is_said(&settings.profile_source) {
+            if is_given(&settings.profile_source) {
                 flag(&mut words, "profile", &settings.profile);
             }
             if matches!(settings.base_source, Source::Flag | Source::Env("DEALS_BASE_URL")) {
@@ -86,13 +86,13 @@ impl CommandLine<'_> {
         words
     }
 
-    /// A flag for each field, but for those said otherwise.
+    /// A flag for each field but these.
     fn fields(&self, words: &mut Vec<String>, draft: &Draft, but: &[&str]) {
-        let mut unsaid = Map::new();
+        let mut without_flag = Map::new();
         for code in draft.codes().into_iter().filter(|code| !but.contains(code)) {
             let field = self.names.field_for_code(code);
             let Some(value) = draft.get(code) else { continue };
-            // What no flag says can only have come from the file of --body.
+            // A field without a flag comes from the file of --body.
             if draft::check_writable(&field).is_err() {
                 continue;
             }
@@ -101,14 +101,14 @@ impl CommandLine<'_> {
             } else if field.is_custom() {
                 match self.flag_value(&field, value) {
                     Some(text) => flag(words, "set", &self.assignment(&field, &text)),
-                    None => drop(unsaid.insert(code.to_owned(), value.clone())),
+                    None => drop(without_flag.insert(code.to_owned(), value.clone())),
                 }
             } else {
                 self.built_in(words, &field, value, draft);
             }
         }
-        if !unsaid.is_empty() {
-            flag(words, "custom-fields", &Value::Object(unsaid).to_string());
+        if !without_flag.is_empty() {
+            flag(words, "custom-fields", &Value::Object(without_flag).to_string());
         }
     }
 
@@ -117,7 +117,7 @@ impl CommandLine<'_> {
             Value::String(text) => text.clone(),
             value => value.to_string(),
         };
-        let said = || self.flag_value(field, value).unwrap_or_else(|| text.clone());
+        let word = || self.flag_value(field, value).unwrap_or_else(|| text.clone());
         match field.code.as_ref() {
             "title" => flag(words, "title", &text),
             "value" => match draft.get("currency").and_then(Value::as_str) {
@@ -126,21 +126,21 @@ impl CommandLine<'_> {
             },
             "currency" if draft.get("value").is_some() => {}
             "currency" => flag(words, "currency", &text),
-            "owner_id" => flag(words, "owner", &said()),
+            "owner_id" => flag(words, "owner", &word()),
             "person_id" => flag(words, "person", &text),
             "org_id" => flag(words, "org", &text),
-            "pipeline_id" => flag(words, "pipeline", &said()),
-            "stage_id" => flag(words, "stage", &said()),
+            "pipeline_id" => flag(words, "pipeline", &word()),
+            "stage_id" => flag(words, "stage", &word()),
             "is_archived" => words.push(format!("--archived={text}")),
             "is_deleted" => words.push(format!("--deleted={text}")),
-            // It stands in the words of v1, in UTC without saying so.
+            // v1 writes it in UTC, without a zone.
             "archive_time" => {
                 flag(words, "archive-time", &format!("{}Z", text.replacen(' ', "T", 1)));
             }
             "label_ids" => {
                 for label in value.as_array().into_iter().flatten() {
                     let one = json!([label]);
-                    // A number by itself is an ID, whatever label it may be.
+                    // A number is read as an ID, even if a label has that name.
                     let word =
                         self.flag_value(field, &one).filter(|word| names::as_id(word).is_none());
                     flag(words, "label", &word.unwrap_or_else(|| label.to_string()));
@@ -150,14 +150,14 @@ impl CommandLine<'_> {
         }
     }
 
-    /// The words that are read as exactly this value: its name if that is the only one of it.
+    /// The text that is read as exactly this value: its name if no other has it.
     fn flag_value(&self, field: &Field, value: &Value) -> Option<String> {
         let raw = serde_json::value::to_raw_value(value).ok()?;
         let shown = value::show(field, &raw, self.names).into_owned();
         let is_id = matches!(field.kind, FieldKind::Person | FieldKind::Org);
         let texts = [shown, value::plain(&raw).into_owned()];
         texts.into_iter().skip(usize::from(is_id)).find(|text| {
-            // What a terminal could not show goes by its id, or as JSON with escapes.
+            // A text that a terminal could not show is written as an ID, or as JSON with escapes.
             let one_line = text::is_harmless(text) && text.trim() == text;
             one_line
                 && draft::written(field, text, self.names, self.now)
@@ -165,7 +165,7 @@ impl CommandLine<'_> {
         })
     }
 
-    /// The field's name, if nothing else goes by it; else its code.
+    /// The name of the field, if no other has it; else its code.
     fn field_word(&self, field: &Field) -> String {
         let name = field.name.as_ref();
         let is_clear = self.names.field(name).is_ok_and(|found| found.code == field.code);
@@ -173,7 +173,7 @@ impl CommandLine<'_> {
         word.to_owned()
     }
 
-    /// `FIELD=VALUE`, with the field's name if that leaves the value whole, else with its key.
+    /// `FIELD=VALUE`, with the name of the field if the value is then read as a whole, else with its key.
     fn assignment(&self, field: &Field, text: &str) -> String {
         let named = format!("{}={text}", self.field_word(field));
         match self.names.assignment(&named) {
@@ -183,7 +183,7 @@ impl CommandLine<'_> {
     }
 }
 
-/// A flag with its value in a word of its own, unless that would be taken for a flag.
+/// Adds a flag, and its value as the next word unless that would be read as a flag.
 fn flag(words: &mut Vec<String>, name: &str, value: &str) {
     if value.starts_with('-') || value.is_empty() {
         words.push(format!("--{name}={value}"));
@@ -199,7 +199,7 @@ mod tests {
     use crate::settings::Flags;
 
     #[test]
-    fn a_printed_command_means_what_was_filled_in() {
+    fn a_printed_command_has_the_answers() {
         let (price, net) = ("a".repeat(40), "b".repeat(40));
         let field = |code: &str, name: &str| Field {
             code: code.to_owned().into(),
@@ -216,18 +216,18 @@ mod tests {
         let settings =
             Settings::resolve(Flags::default(), &|_| Ok(None), "no-such-file".into()).unwrap();
         let now = Zoned::now();
-        let speller = CommandLine { settings: &settings, names: &names, now: &now };
+        let line = CommandLine { settings: &settings, names: &names, now: &now };
         // On Windows some of the words are in quotes.
-        let update = |draft| speller.update(5, &draft).replace('"', "");
-        let said = |custom: &[(&str, &str)]| {
+        let update = |draft| line.update(5, &draft).replace('"', "");
+        let set = |custom: &[(&str, &str)]| {
             let mut draft = Draft::default();
             custom.iter().for_each(|(code, text)| draft.write(code, json!(text)));
             update(draft)
         };
-        assert_eq!(said(&[(&price, "5")]), "deals update 5 --set Price=5");
-        assert_eq!(said(&[(&net, "5=6")]), "deals update 5 --set Price=Net=5=6");
+        assert_eq!(set(&[(&price, "5")]), "deals update 5 --set Price=5");
+        assert_eq!(set(&[(&net, "5=6")]), "deals update 5 --set Price=Net=5=6");
         let keyed = format!("deals update 5 --set {price}=Net=5");
-        assert_eq!(said(&[(&price, "Net=5")]), keyed, "the name would make it the other field");
+        assert_eq!(set(&[(&price, "Net=5")]), keyed, "with its name it would be the other field");
         let draft = Draft::default().with("label_ids", json!([1, 2, 4]));
         assert_eq!(update(draft), "deals update 5 --label a,b --label a --label 4");
     }

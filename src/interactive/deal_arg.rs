@@ -1,7 +1,7 @@
 //! The deals that a command line names: by ID, by URL, or at a terminal by title. Where it names none,
 //! one is picked.
 
-use super::deal_picker::{self, FoundDeal, pick_id};
+use super::deal_picker::{self, FoundDeal, Pool, pick_id};
 use crate::app::App;
 use crate::error::Error;
 use crate::model::arg::ArgKind;
@@ -95,7 +95,7 @@ fn may_be_title(app: &App, word: &str) -> bool {
 async fn by_title(app: &App, word: &str, purpose: Purpose) -> Result<u64, Error> {
     let title = word.trim();
     resolve::check_term(title)?;
-    let hits = deal_picker::search_deals(app, title).await?;
+    let hits = deal_picker::search_deals(app, title, Pool::All).await?;
     let mut found = names::find_exact(title, &hits, |deal| vec![&deal.title]);
     if found.is_empty() {
         found = hits.iter().collect();
@@ -117,8 +117,8 @@ async fn by_title(app: &App, word: &str, purpose: Purpose) -> Result<u64, Error>
         _ => {
             let items: Vec<Item> = found.iter().map(|deal| deal.item.clone()).collect();
             let question = format!("Deals with `{title}` in the title");
-            let at = app.ask.pick(Question::new(&question, "DEAL"), &items, 0)?;
-            Ok(found[at].id)
+            let place = app.ask.pick(Question::new(&question, "DEAL"), &items, None)?;
+            Ok(found[place.ok_or_else(Error::canceled)?].id)
         }
     }
 }

@@ -1,7 +1,7 @@
-//! Which deal? Where a command line does not say it, a person at a terminal is asked; elsewhere the
-//! failure names everything that is missing.
+//! The values that a command line leaves out: a person at a terminal is asked for them; elsewhere the
+//! error names all that are missing.
 
-use crate::api::endpoints::{LIST_DEALS, SEARCH_DEALS};
+use crate::api::endpoints::{LIST_ARCHIVED, LIST_DEALS, SEARCH_DEALS};
 use crate::api::request::Request;
 use crate::app::App;
 use crate::error::Error;
@@ -14,45 +14,54 @@ use crate::model::value;
 use crate::text;
 use crate::ui::prompt::{Item, Question};
 
-/// So many of the deals that were changed last are offered.
+/// How many of the deals that were changed last are offered.
 const RECENT: usize = 50;
 
-/// How a deal is said.
-const SAID: &str = "a deal goes by its id or the address of its page; a terminal is asked for it";
+/// The deals that a command can be about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pool {
+    All,
+    Open,
+    /// Won or lost.
+    Closed,
+    Archived,
+}
 
-/// What is missing without a terminal, all of it at once: pairs of a name and whether it is given. `like`
-/// shows how it is said.
-pub fn complete(app: &App, needed: &[(&str, bool)], like: &str) -> Result<(), Error> {
+/// Refuses a command line that lacks something when nobody can be asked for it. `needed` are pairs of
+/// a name and whether it is given; `usage` is a command line that has them.
+pub fn require(app: &App, needed: &[(&str, bool)], usage: &str) -> Result<(), Error> {
     let missing: Vec<&str> =
         needed.iter().filter(|(_, is_given)| !is_given).map(|(name, _)| *name).collect();
     if app.ask.is_somebody() || missing.is_empty() {
         return Ok(());
     }
-    let verb = if missing.len() == 1 { "is" } else { "are" };
-    Err(Error::usage(format!("{} {verb} missing", missing.join(" and "))).hint(like))
+    Err(Error::usage(format!("missing {}", missing.join(" and "))).hint(usage))
 }
 
-/// Some letters of a title, then one of the deals that have them; no letters, then one of those
-/// that were changed last.
-pub async fn pick_id(app: &App, what: &str, name: &str) -> Result<u64, Error> {
-    complete(app, &[(name, false)], SAID)?;
+/// Asks for any deal.
+pub async fn pick_id(app: &App, question: &str, name: &str) -> Result<u64, Error> {
+    pick_from(app, question, name, Pool::All).await
+}
+
+/// Asks for a part of the title, then for one of the deals that have it; without a part, for one of
+/// those that were changed last.
+pub async fn pick_from(app: &App, question: &str, name: &str, pool: Pool) -> Result<u64, Error> {
+    require(app, &[(name, false)], "a deal is given by its ID or URL")?;
+    let check = |part: &str| match part {
+        part if names::deal(part).is_err() && part.chars().count() == 1 => {
+            Err("type at least 2 characters, or an ID".to_owned())
+        }
+        _ => Ok(()),
+    };
     let mut wrong = String::new();
     loop {
-        let check = |letters: &str| match letters {
-            "" => Ok(()),
-            letters if names::deal(letters).is_ok() => Ok(()),
-            letters if letters.chars().count() < 2 => {
-                Err("two letters at least, or an id".to_owned())
-            }
-            _ => Ok(()),
-        };
-        let asked = Question::new(what, name)
-            .help("a few letters of the title, or an id; an empty line lists those changed last")
+        let asked = Question::new(question, name)
+            .help("part of the title, an ID or a URL; an empty line lists the deals changed last")
             .wrong(&wrong)
             .vanishes();
-        let letters = app.ask.text(asked, check)?;
-        if names::deal(&letters).is_ok() {
-            match app.deal_id(&letters).await {
+        let part = app.ask.text(asked, check)?;
+        if names::deal(&part).is_ok() {
+            match app.deal_id(&part).await {
                 Err(failure) if failure.is_mistake() => {
                     wrong = failure.message;
                     continue;
@@ -60,45 +69,91 @@ pub async fn pick_id(app: &App, what: &str, name: &str) -> Result<u64, Error> {
                 id => return id,
             }
         }
-        let found = search_deals(app, &letters).await?;
+        let found = search_deals(app, &part, pool).await?;
         if found.is_empty() {
-            wrong = match letters.as_str() {
-                "" => "there is no deal yet".to_owned(),
-                _ => format!("no deal has `{letters}` in its title; try other letters"),
+            wrong = match part.as_str() {
+                "" => format!("there is no {}", pool.noun()),
+                _ => format!("no {} has `{part}` in its title", pool.noun()),
             };
             continue;
         }
-        let mut items: Vec<Item> = found.iter().map(|deal| deal.item.clone()).collect();
-        items.push(Item::new("(other letters)"));
-        let at = app.ask.pick(Question::new(what, name), &items, 0)?;
-        match found.get(at) {
-            Some(deal) => return Ok(deal.id),
+        let items: Vec<Item> = found.iter().map(|deal| deal.item.clone()).collect();
+        let asked = Question::new(question, name).searches_again();
+        match app.ask.pick(asked, &items, None)? {
+            Some(place) => return Ok(found[place].id),
             None => wrong.clear(),
         }
     }
 }
 
-/// Deals with these letters in the title; without letters those that were changed last.
-pub(super) async fn search_deals(app: &App, letters: &str) -> Result<Vec<FoundDeal>, Error> {
-    let request = match letters {
-        "" => Request::to(&LIST_DEALS)
+impl Pool {
+    fn noun(self) -> &'static str {
+        match self {
+            Pool::All => "deal",
+            Pool::Open => "open deal",
+            Pool::Closed => "won or lost deal",
+            Pool::Archived => "archived deal",
+        }
+    }
+
+    /// The request for those that were changed last.
+    fn list_request(self) -> Request {
+        let endpoint = if self == Pool::Archived { &LIST_ARCHIVED } else { &LIST_DEALS };
+        let statuses: &[DealStatus] = match self {
+            Pool::All | Pool::Archived => &[],
+            Pool::Open => &[DealStatus::Open],
+            Pool::Closed => &[DealStatus::Won, DealStatus::Lost],
+        };
+        Request::to(endpoint)
+            .list("status", statuses)
             .query("sort_by", "update_time".to_owned())
             .query("sort_direction", "desc".to_owned())
-            .query("limit", RECENT.to_string()),
-        letters => Request::to(&SEARCH_DEALS)
-            .query("term", letters.to_owned())
+            .query("limit", RECENT.to_string())
+    }
+
+    /// Whether a hit of a search, which takes one status at most and finds archived deals too, is one
+    /// of them.
+    fn has_hit(self, hit: &RecordView) -> bool {
+        let status = hit.text("item.status");
+        let status = status.as_deref().and_then(DealStatus::parse);
+        let is_archived = hit.get("item.is_archived").is_some_and(|raw| raw.get() == "true");
+        match self {
+            Pool::All => true,
+            Pool::Open => status == Some(DealStatus::Open) && !is_archived,
+            Pool::Closed => {
+                matches!(status, Some(DealStatus::Won | DealStatus::Lost)) && !is_archived
+            }
+            Pool::Archived => is_archived,
+        }
+    }
+}
+
+/// Deals with this part in the title; without a part those that were changed last.
+pub(super) async fn search_deals(
+    app: &App,
+    part: &str,
+    pool: Pool,
+) -> Result<Vec<FoundDeal>, Error> {
+    let request = match part {
+        "" => pool.list_request(),
+        part => Request::to(&SEARCH_DEALS)
+            .query("term", part.to_owned())
             .query("fields", "title".to_owned())
+            .query("status", (pool == Pool::Open).then(|| "open".to_owned()))
             .query("limit", "100".to_owned()),
     };
-    // One page: who does not find it there types more letters.
+    // One page: who does not find the deal there types more of its title.
     let page = app.next_page(&mut app.pages(request)).await?.unwrap_or_default();
     let names = app.names(&[Lookup::Stages]).await?;
-    let offered = |record: &Record| {
+    let item = |record: &Record| {
         let reading = record.read();
-        let at = if letters.is_empty() { "" } else { "item." };
-        found_deal(&reading, at, &names)
+        match part {
+            "" => found_deal(&reading, "", &names),
+            _ if pool.has_hit(&reading) => found_deal(&reading, "item.", &names),
+            _ => None,
+        }
     };
-    Ok(page.iter().filter_map(offered).collect())
+    Ok(page.iter().filter_map(item).collect())
 }
 
 /// A deal to pick from a list.
@@ -110,6 +165,7 @@ pub(super) struct FoundDeal {
     pub item: Item,
 }
 
+/// A deal whose members are at the path `at`.
 fn found_deal(deal: &RecordView, at: &str, names: &Names) -> Option<FoundDeal> {
     let key = |name: &str| format!("{at}{name}");
     let id = deal.reference(&key("id"))?;
@@ -134,38 +190,35 @@ fn found_deal(deal: &RecordView, at: &str, names: &Names) -> Option<FoundDeal> {
     let details = [stage.unwrap_or(status), value];
     let details: Vec<String> = details.into_iter().filter(|part| !part.is_empty()).collect();
     let note = [id.to_string()].into_iter().chain(details.iter().cloned());
-    let item = Item::new(title.clone()).note(note.collect::<Vec<_>>().join(" · "));
+    let item = Item::new(title.clone()).note(note.collect::<Vec<_>>().join(" · ")).id(id);
     Some(FoundDeal { id, title, details: details.join(", "), item })
 }
 
-/// The place of the one that is picked among those that a deal has; `none` says that it has none.
-pub fn among(app: &App, what: &str, items: &[Item], none: String) -> Result<usize, Error> {
+/// Asks for one of the items that a deal has, by its place; `none` is the error where it has none.
+pub fn pick_item(app: &App, what: &str, items: &[Item], none: String) -> Result<usize, Error> {
     match items {
         [] => Err(Error::not_found(none)),
-        items => app.ask.pick(Question::new(what, what), items, 0),
+        items => app.ask.pick(Question::new(what, what), items, None)?.ok_or_else(Error::canceled),
     }
 }
 
-/// A user, picked from those of the company.
-pub async fn user(app: &App) -> Result<u64, Error> {
-    complete(app, &[("USER", false)], "a user goes by name, e-mail or id")?;
+/// Asks for a user of the company.
+pub async fn pick_user(app: &App) -> Result<u64, Error> {
+    require(app, &[("USER", false)], "a user is given by name, email or ID")?;
     let names = app.names(&[Lookup::Users]).await?;
-    let here: Vec<_> = names.users.iter().filter(|user| !user.is_inactive).collect();
-    let items: Vec<Item> = here
-        .iter()
-        .map(|user| Item::new(&user.name).note(user.also.clone().unwrap_or_default()))
-        .collect();
+    let active: Vec<_> = names.users.iter().filter(|user| !user.is_inactive).collect();
+    let items: Vec<Item> = active.iter().map(|user| field_prompt::user_item(user)).collect();
     if items.is_empty() {
         return Err(Error::not_found("the company has no active user"));
     }
-    let at = app.ask.pick(Question::new("User", "USER"), &items, 0)?;
-    Ok(here[at].id)
+    let place = app.ask.pick(Question::new("User", "USER"), &items, None)?;
+    Ok(active[place.ok_or_else(Error::canceled)?].id)
 }
 
-/// A person, found by some letters or by number, with what to call them.
-pub async fn person(app: &App) -> Result<(String, u64), Error> {
-    complete(app, &[("PERSON", false)], "a person goes by name or id")?;
-    let found = field_prompt::ask_somebody(app, "Person", "PERSON", false, None, &[]).await?;
+/// Asks for a person: the name and the ID.
+pub async fn pick_person(app: &App) -> Result<(String, u64), Error> {
+    require(app, &[("PERSON", false)], "a person is given by name or ID")?;
+    let found = field_prompt::ask_contact(app, "Person", "PERSON", false, None).await?;
     let (id, name) = found.ok_or_else(Error::canceled)?;
     Ok((name.unwrap_or_else(|| format!("person {id}")), id))
 }

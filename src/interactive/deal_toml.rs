@@ -1,5 +1,5 @@
-//! Deals as commented TOML: their fields in words, to be changed in an editor, and what was changed
-//! in them. What a word means is not decided here.
+//! Deals as commented TOML to edit: their fields by name, and the changes that are read back. Names
+//! are resolved elsewhere.
 
 use crate::app::App;
 use crate::draft::{self, Draft, Pairs};
@@ -17,17 +17,17 @@ use serde_json::Value;
 use std::collections::HashMap;
 use toml_edit::{Array, DocumentMut, Item, TableLike};
 
-/// Not to be changed by a slip of the hand in a text.
+/// Fields that are too easy to change by accident in a text.
 const LEFT_OUT: [&str; 4] = ["currency", "is_archived", "archive_time", "is_deleted"];
-/// Only of interest once they are there.
+/// Fields that are shown only when they have a value.
 const RARE: [&str; 3] = ["won_time", "lost_time", "close_time"];
-/// Where comments are broken.
+/// The width of comments in columns.
 const WIDTH: usize = 76;
-/// What a mistake begins with, so that it can be taken out again.
+/// The beginning of a mistake, by which it is removed again.
 const MARK: &str = "#! ";
 
 pub struct EditDocument {
-    /// What each deal was written with: its id, and the fields by their words.
+    /// Each deal with its ID and its lines.
     deals: Vec<(u64, Record, Vec<Line>)>,
 }
 
@@ -35,11 +35,11 @@ struct Line {
     field: Field,
     word: String,
     cell: toml_edit::Value,
-    /// What may stand here.
+    /// The values that are accepted, as a comment.
     options: String,
 }
 
-/// A deal with what is to be written to it.
+/// A deal and the fields to write to it.
 pub struct Change {
     pub id: u64,
     pub deal: Record,
@@ -47,13 +47,13 @@ pub struct Change {
 }
 
 impl EditDocument {
-    /// The deals in words; who they are with costs a token for each.
+    /// Looks up the names of persons and organizations, which costs a token for each.
     pub async fn from_deals(
         app: &App,
-        asker: &mut FieldPrompter<'_>,
+        prompter: &mut FieldPrompter<'_>,
         deals: Vec<Record>,
     ) -> Result<EditDocument, Error> {
-        let mut fields = deal_form::writable(app, &asker.names, false).await?;
+        let mut fields = deal_form::writable(app, &prompter.names, false).await?;
         fields.retain(|field| !LEFT_OUT.contains(&field.code.as_ref()));
         let mut written = Vec::new();
         for deal in deals {
@@ -66,15 +66,15 @@ impl EditDocument {
                     continue;
                 }
                 let currency = reading.text("currency");
-                let face = if value.is_null() {
+                let shown = if value.is_null() {
                     String::new()
                 } else {
-                    asker.exact_value(field, &value, currency.as_deref()).await
+                    prompter.exact_value(field, &value, currency.as_deref()).await
                 };
                 lines.push(Line {
-                    word: key_word(&asker.names, field),
-                    cell: cell(field, &value, face),
-                    options: options(asker, field),
+                    word: key_word(&prompter.names, field),
+                    cell: cell(field, &value, shown),
+                    options: options(prompter, field),
                     field: field.clone(),
                 });
             }
@@ -86,16 +86,16 @@ impl EditDocument {
     /// The text to edit.
     pub fn text(&self, account: &str) -> String {
         let head = format!(
-            "{} in {account}. Change what stands after a =, save, and close the editor. \"\" or [] \
-             makes a field empty; a line that is taken out leaves its field as it is. Nothing is \
-             sent before you have seen what would change.",
+            "{} in {account}. Change the values after a =, save, and close the editor. \"\" or [] \
+             clears a field; a line that is removed leaves its field unchanged. The changes are \
+             shown before they are sent.",
             text::count(self.deals.len(), "deal")
         );
         let mut text = comment_out(&head);
         for (at, (id, _, lines)) in self.deals.iter().enumerate() {
             text.push_str(&format!("\n[{id}]\n"));
             for line in lines {
-                // Once is enough: the options are the company's, not the deal's.
+                // The options are the same for every deal.
                 if at == 0 && !line.options.is_empty() {
                     text.push_str(&comment_out(&line.options));
                 }
@@ -106,7 +106,7 @@ impl EditDocument {
         text
     }
 
-    /// What was changed in the text, deal by deal; or what is wrong with it.
+    /// The changes in a text, deal by deal, or its mistakes.
     pub async fn read(
         &self,
         app: &App,
@@ -120,20 +120,20 @@ impl EditDocument {
         for (key, item) in document.iter() {
             let known = self.deals.iter().find(|(id, ..)| id.to_string() == key);
             let (Some((id, deal, lines)), Some(table)) = (known, item.as_table_like()) else {
-                wrong.push(format!("`{key}` is none of the deals that are edited here"));
+                wrong.push(format!("`{key}` is not one of the edited deals"));
                 continue;
             };
             let mut draft = Draft::default();
             for (word, item) in table.iter() {
                 match self.read_change(app, lines, table, word, item).await {
-                    Ok(pairs) => take(&mut draft, deal, pairs),
+                    Ok(pairs) => write_changed(&mut draft, deal, pairs),
                     Err(why) if why.is_mistake() => {
                         wrong.push(format!("{id}, {word}: {}", explain(&why)));
                     }
                     Err(failure) => return Err(failure),
                 }
             }
-            // The stage alone: its pipeline follows (pipedrive.md P227).
+            // A stage implies its pipeline (pipedrive.md P227).
             if draft.get("stage_id").is_some() {
                 draft.forget("pipeline_id");
             }
@@ -147,7 +147,7 @@ impl EditDocument {
         Ok(if wrong.is_empty() { Ok(changes) } else { Err(wrong) })
     }
 
-    /// What one line of a deal's says that it did not say before.
+    /// The change in one line of a deal.
     async fn read_change(
         &self,
         app: &App,
@@ -158,31 +158,31 @@ impl EditDocument {
     ) -> Result<Pairs, Error> {
         let Some(line) = lines.iter().find(|line| line.word == word) else {
             let known = lines.iter().map(|line| line.word.as_str());
-            let none = Error::usage("there is no such field here");
+            let none = Error::usage("no such field");
             return Err(match text::did_you_mean(word, known) {
                 Some(hint) => none.hint(hint),
                 None => none,
             });
         };
-        let said = item
+        let typed = item
             .as_value()
             .and_then(in_words)
-            .ok_or_else(|| Error::usage("this is no text, number or list of texts"))?;
+            .ok_or_else(|| Error::usage("not a text, number or list of texts"))?;
         let was = in_words(&line.cell).unwrap_or_default();
-        if said == was {
+        if typed == was {
             return Ok(Pairs::new());
         }
-        if said.iter().all(|word| word.trim().is_empty()) {
+        if typed.iter().all(|word| word.trim().is_empty()) {
             return draft::clear(&line.field);
         }
         if line.field.kind == FieldKind::Choices && item.is_array() {
-            return resolve::chosen(app, &line.field.code, &said).await;
+            return resolve::chosen(app, &line.field.code, &typed).await;
         }
-        let said = said.join(", ");
+        let typed = typed.join(", ");
         if line.field.kind != FieldKind::Stage {
-            return resolve::written(app, &line.field.code, &said, None).await;
+            return resolve::written(app, &line.field.code, &typed, None).await;
         }
-        // A stage of the pipeline that stands in the text, or else of any other.
+        // A stage of the pipeline in the text, or else of any other.
         let pipeline = lines.iter().find(|line| line.field.kind == FieldKind::Pipeline);
         let within = pipeline.and_then(|line| table.get(&line.word)?.as_str().map(str::to_owned));
         let moves = pipeline.is_some_and(|line| line.cell.as_str() != within.as_deref());
@@ -190,16 +190,16 @@ impl EditDocument {
             Some(word) if !word.is_empty() => Some(resolve::pipeline(app, &word).await?),
             _ => None,
         };
-        match resolve::written(app, "stage_id", &said, within).await {
+        match resolve::written(app, "stage_id", &typed, within).await {
             Err(why) if !moves && why.is_mistake() => {
-                resolve::written(app, "stage_id", &said, None).await
+                resolve::written(app, "stage_id", &typed, None).await
             }
             found => found,
         }
     }
 }
 
-/// The text with its mistakes on top, and without those of before.
+/// A text with its mistakes on top, without those of the round before.
 pub fn with_mistakes(text: &str, mistakes: &[String]) -> String {
     let mut marked: String =
         mistakes.iter().map(|line| format!("{MARK}{}\n", text::clean(line))).collect();
@@ -215,8 +215,8 @@ fn comment_out(sentence: &str) -> String {
     text::wrap(&text::clean(sentence), WIDTH).iter().map(|row| format!("# {row}\n")).collect()
 }
 
-/// Writes what the deal does not have already.
-fn take(draft: &mut Draft, deal: &Record, pairs: Pairs) {
+/// Writes the values that the deal does not have already.
+fn write_changed(draft: &mut Draft, deal: &Record, pairs: Pairs) {
     let reading = deal.read();
     for (code, value) in pairs {
         let has = reading.get(&code).and_then(|raw| serde_json::from_str::<Value>(raw.get()).ok());
@@ -230,7 +230,7 @@ fn take(draft: &mut Draft, deal: &Record, pairs: Pairs) {
     }
 }
 
-/// The field's name, cleaned, if it is the only one of it, else its code.
+/// The name of a field, cleaned, if no other field has it; else its code.
 fn key_word(names: &Names, field: &Field) -> String {
     let name = text::clean(&field.name);
     let is_clear =
@@ -238,8 +238,8 @@ fn key_word(names: &Names, field: &Field) -> String {
     if is_clear { name.into_owned() } else { field.code.to_string() }
 }
 
-/// A value as it is written down.
-fn cell(field: &Field, value: &Value, face: String) -> toml_edit::Value {
+/// A value as it is written in the text; `shown` is how people see it.
+fn cell(field: &Field, value: &Value, shown: String) -> toml_edit::Value {
     match (field.kind, value) {
         (FieldKind::Choices, Value::Array(ids)) => {
             let word = |id: &Value| {
@@ -253,17 +253,17 @@ fn cell(field: &Field, value: &Value, face: String) -> toml_edit::Value {
             ids.iter().map(word).collect::<Array>().into()
         }
         (FieldKind::Choices, _) => Array::new().into(),
-        // Every digit of it.
+        // With all its digits.
         (FieldKind::Number, Value::Number(number)) => {
             let digits = number.to_string();
-            without_zero_fraction(&digits).parse().unwrap_or_else(|_| face.into())
+            without_zero_fraction(&digits).parse().unwrap_or_else(|_| shown.into())
         }
         (FieldKind::Text | FieldKind::LongText, Value::String(text)) => exact(text),
-        _ => face.into(),
+        _ => shown.into(),
     }
 }
 
-/// A text to the last character; those that an editor would obey, or not show, as escapes.
+/// A text with every character; those that an editor would interpret, or not show, as escapes.
 fn exact(text: &str) -> toml_edit::Value {
     if !text.contains(|c| text::is_harmful(c) && c != '\n' && c != '\t') {
         return text.into();
@@ -277,7 +277,7 @@ fn exact(text: &str) -> toml_edit::Value {
     json.chars().map(escape).collect::<String>().parse().unwrap_or_else(|_| text.into())
 }
 
-/// What stands in a cell, as a person would say it to a flag; of a list, each item by itself.
+/// The value of a cell as a flag takes it; of a list, each item.
 fn in_words(cell: &toml_edit::Value) -> Option<Vec<String>> {
     use toml_edit::Value::{Array, Boolean, Datetime, Float, InlineTable, Integer, String};
     Some(vec![match cell {
@@ -294,24 +294,26 @@ fn in_words(cell: &toml_edit::Value) -> Option<Vec<String>> {
     }])
 }
 
-/// What may stand in a field, as a comment.
-fn options(asker: &FieldPrompter, field: &Field) -> String {
+/// The values that a field accepts, for a comment.
+fn options(prompter: &FieldPrompter, field: &Field) -> String {
     let list = |names: Vec<&str>| names.into_iter().map(str::trim).collect::<Vec<_>>().join(", ");
     match field.kind {
         FieldKind::Stage => {
             let mut within: HashMap<Option<u64>, Vec<&str>> = HashMap::new();
-            for stage in &asker.stages {
+            for stage in &prompter.stages {
                 within.entry(stage.parent_id).or_default().push(&stage.name);
             }
             let of = |pipeline: &names::NamedEntity| {
                 let stages = within.remove(&Some(pipeline.id)).unwrap_or_default();
                 format!("{}: {}", pipeline.label(), list(stages))
             };
-            asker.pipelines.iter().map(of).collect::<Vec<_>>().join("; ")
+            prompter.pipelines.iter().map(of).collect::<Vec<_>>().join("; ")
         }
-        FieldKind::Pipeline => list(asker.pipelines.iter().map(|one| one.name.as_str()).collect()),
+        FieldKind::Pipeline => {
+            list(prompter.pipelines.iter().map(|one| one.name.as_str()).collect())
+        }
         FieldKind::User => {
-            let here = asker.names.users.iter().filter(|user| !user.is_inactive);
+            let here = prompter.names.users.iter().filter(|user| !user.is_inactive);
             list(here.map(|user| user.name.as_str()).collect())
         }
         FieldKind::Choice => list(field.options.iter().map(|one| one.label.as_str()).collect()),
@@ -319,12 +321,12 @@ fn options(asker: &FieldPrompter, field: &Field) -> String {
             format!("any of {}", list(field.options.iter().map(|one| one.label.as_str()).collect()))
         }
         FieldKind::Status => list(DealStatus::SETTABLE.map(DealStatus::as_str).to_vec()),
-        FieldKind::Person | FieldKind::Org => "by name or id".to_owned(),
-        FieldKind::Money(_) | FieldKind::Monetary => "like 1200 EUR".to_owned(),
-        FieldKind::Date => "like 2026-01-31, today or +2w".to_owned(),
-        FieldKind::DateRange => "like 2026-01-01..2026-02-01".to_owned(),
-        FieldKind::Clock => "like 09:00 or 09:00 Europe/London".to_owned(),
-        FieldKind::ClockRange => "like 09:00..17:00".to_owned(),
+        FieldKind::Person | FieldKind::Org => "by name or ID".to_owned(),
+        FieldKind::Money(_) | FieldKind::Monetary => "for example 1200 EUR".to_owned(),
+        FieldKind::Date => "for example 2026-01-31, today or +2w".to_owned(),
+        FieldKind::DateRange => "for example 2026-01-01..2026-02-01".to_owned(),
+        FieldKind::Clock => "for example 09:00 or 09:00 Europe/London".to_owned(),
+        FieldKind::ClockRange => "for example 09:00..17:00".to_owned(),
         _ if field.code == "lost_reason" => "only with status lost".to_owned(),
         _ => String::new(),
     }
@@ -338,14 +340,14 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn mistakes_stand_on_top_and_only_the_last_ones() {
+    fn only_the_last_mistakes_are_on_top() {
         let first = with_mistakes("[1]\nTitle = 'x'\n", &["bad".into()]);
         assert_eq!(first, "#! bad\n[1]\nTitle = 'x'\n");
         assert_eq!(with_mistakes(&first, &["worse".into()]), "#! worse\n[1]\nTitle = 'x'\n");
     }
 
     #[test]
-    fn a_cell_says_the_same_when_it_is_read_back() {
+    fn a_cell_is_read_back_as_the_same_words() {
         let mut tags = Field::from_code("label_ids");
         let options = [
             ("1", "Hot"),
@@ -383,9 +385,9 @@ mod tests {
     }
 
     proptest! {
-        /// Whatever the company calls its fields and options, and whatever is in them.
+        /// For any names of fields and options, and any values.
         #[test]
-        fn what_is_not_changed_is_no_change(
+        fn an_unchanged_text_has_no_change(
             names in proptest::collection::vec(".{0,6}[\u{0}-\u{1f}\u{7f}-\u{9f}\u{2028}#\"' \n]{0,3}.{0,3}", 1..5),
             text in any::<String>(),
             is_long in any::<bool>(),
@@ -405,8 +407,8 @@ mod tests {
                 field: field.clone(),
             }).collect::<Vec<_>>();
             let deal = Record::new(serde_json::value::to_raw_value(&json!({"id": 1})).unwrap()).unwrap();
-            let paper = EditDocument { deals: vec![(1, deal, lines())] };
-            let written = with_mistakes(&paper.text("acme"), &names);
+            let document = EditDocument { deals: vec![(1, deal, lines())] };
+            let written = with_mistakes(&document.text("acme"), &names);
             prop_assert!(!written.contains(|c| text::is_harmful(c) && c != '\n' && c != '\t'), "{written:?}");
             let read: DocumentMut = written.parse().unwrap();
             let table = read["1"].as_table().unwrap();

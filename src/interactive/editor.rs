@@ -1,4 +1,4 @@
-//! A text in the person's own editor. It stays on disk until what was written in it has arrived.
+//! A text in the person's editor. It stays on disk until its changes have been sent.
 
 use crate::app;
 use crate::error::Error;
@@ -13,14 +13,14 @@ use std::process::{Command, ExitStatus, Stdio};
 pub struct Editor {
     dir: PathBuf,
     name: String,
-    /// How often it was opened.
+    /// How many times it was opened.
     times: Cell<u32>,
 }
 
 impl Editor {
     /// For a text of that name.
     pub fn from_name(name: &str) -> Result<Editor, Error> {
-        // Two at once do not write into each other's.
+        // Two processes use different files.
         let name = format!("{name}.{}", std::process::id());
         Ok(Editor {
             dir: app::directories()?.data_dir().join("edit"),
@@ -29,13 +29,13 @@ impl Editor {
         })
     }
 
-    /// Where the text is. Each time under another name, for an editor that knows the name goes where
-    /// it was before, and not to the top.
+    /// The file with the text. It has another name each time: an editor that knows the name opens it at
+    /// the last position, and not at the top.
     fn file(&self) -> PathBuf {
         self.dir.join(format!("{}.{}.toml", self.name, self.times.get()))
     }
 
-    /// The text as it is when the editor is closed. An editor that fails, or leaves nothing, cancels.
+    /// The text when the editor is closed. An editor that fails, or leaves an empty text, cancels.
     pub fn edit(&self, text: &str) -> Result<String, Error> {
         self.forget();
         self.times.set(self.times.get() + 1);
@@ -79,19 +79,19 @@ impl Editor {
         Err(self.keep_text(canceled))
     }
 
-    /// The text has arrived, or is not wanted.
+    /// Removes the text.
     pub fn forget(&self) {
-        // A file too many does no harm.
+        // A file that stays does no harm.
         let _ = fs::remove_file(self.file());
     }
 
-    /// A failure that tells where the text is, if it is still there.
+    /// Adds the file with the text to an error, if there is one.
     pub fn keep_text(&self, failure: Error) -> Error {
         let file = self.file();
         if !file.exists() {
             return failure;
         }
-        let kept = format!("what you wrote is kept in {}", file.display());
+        let kept = format!("the text is kept in {}", file.display());
         let hint = match &failure.hint {
             Some(hint) => format!("{hint}; {kept}"),
             None => kept,
@@ -100,7 +100,7 @@ impl Editor {
     }
 }
 
-/// The command of the editor, and where it comes from.
+/// The command of the editor, and its source.
 fn command(
     is_windows: bool,
     env: &dyn Fn(&str) -> Result<Option<String>, Error>,
@@ -121,7 +121,7 @@ fn start(command: &str, file: &Path) -> io::Result<ExitStatus> {
     let mut shell = Command::new("sh");
     shell.arg("-c").arg(format!("{command} \"$@\"")).arg(command).arg(file);
     let ended = shell.stdout(Stdio::from(io::stderr())).status()?;
-    // What a shell makes of a command that it cannot run.
+    // The exit codes of a shell for a command that it cannot run.
     match ended.code() {
         Some(126) => Err(io::ErrorKind::PermissionDenied.into()),
         Some(127) => Err(io::ErrorKind::NotFound.into()),
@@ -134,13 +134,13 @@ fn start(command: &str, file: &Path) -> io::Result<ExitStatus> {
 #[cfg(not(unix))]
 fn start(command: &str, file: &Path) -> io::Result<ExitStatus> {
     let mut words = match Path::new(command).is_file() {
-        // A path with spaces that nobody has quoted.
+        // A path with spaces and without quotes.
         true => vec![command.to_owned()],
         false => words(command),
     }
     .into_iter();
     let (program, args) = (words.next().unwrap_or_default(), words.collect::<Vec<_>>());
-    // Only `.exe` is added without asking; many editors are started by a script, such as `code.cmd`.
+    // Only `.exe` is added by default; many editors are started by a script, such as `code.cmd`.
     for suffix in ["", ".cmd", ".bat"] {
         let mut editor = Command::new(format!("{program}{suffix}"));
         match editor.args(&args).arg(file).stdout(Stdio::from(io::stderr())).status() {

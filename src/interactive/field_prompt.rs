@@ -1,6 +1,5 @@
-//! The question that fits a field: a list for what has a list, a search for people and
-//! organizations, a line that explains itself for the rest. What an answer means is the draft's to
-//! say.
+//! Asks for the value of a field: with a list where the field has one, a search for persons and
+//! organizations, a line of text for the rest. The draft decides what an answer means.
 
 use crate::api::endpoints::{GET_ORGANIZATION, GET_PERSON};
 use crate::api::request::Request;
@@ -18,52 +17,55 @@ use jiff::Zoned;
 use serde_json::{Value, json};
 use std::collections::HashMap;
 
-/// What became of a field.
+/// The answer to the question for a field.
 #[derive(Debug, PartialEq)]
 pub enum Answer {
     Kept,
-    Written(Pairs),
-    Emptied,
+    Changed(Pairs),
+    Cleared,
+    /// Esc: the question was left.
+    Back,
 }
 
-/// Asks, with the company's words.
+/// Asks for fields, with the names of the company.
 pub struct FieldPrompter<'a> {
     pub app: &'a App,
     pub names: Names,
     pub now: Zoned,
-    /// Pipelines and stages in their own order, without the deleted ones.
+    /// Pipelines and stages in the company's order, without the deleted ones.
     pub pipelines: Vec<NamedEntity>,
     pub stages: Vec<NamedEntity>,
-    /// People and organizations that were met, by kind and id.
-    met: HashMap<(bool, u64), String>,
+    /// The names of persons and organizations, by whether it is an organization and by ID.
+    contacts: HashMap<(bool, u64), String>,
 }
 
-/// A field as it stands when it is asked for.
-pub struct Standing<'s> {
+/// A field before it is asked for.
+pub struct FieldState<'s> {
     pub value: Option<&'s Value>,
-    /// Whether it is more than what Pipedrive would fill in itself.
-    pub is_said: bool,
-    pub face: &'s str,
-    /// The pipeline that the deal is in.
+    /// Whether the value is more than what Pipedrive would fill in.
+    pub is_given: bool,
+    /// The value as it is typed.
+    pub text: &'s str,
+    /// The pipeline of the deal.
     pub pipeline: Option<u64>,
-    /// Why it cannot be made empty, where it cannot.
-    pub firm: Option<Error>,
+    /// Why the field cannot be cleared, where it cannot.
+    pub required: Option<Error>,
 }
 
 impl<'a> FieldPrompter<'a> {
     pub async fn new(app: &'a App) -> Result<FieldPrompter<'a>, Error> {
         let lists = [Lookup::Fields, Lookup::Pipelines, Lookup::Stages, Lookup::Users];
-        // It looks up the time zone, which the names then have.
+        // The names get the time zone that this looks up.
         let now = app.now().await?;
         let names = app.names(&lists).await?;
         let (pipelines, stages) = (
             active_entries(app, Lookup::Pipelines).await?,
             active_entries(app, Lookup::Stages).await?,
         );
-        Ok(FieldPrompter { app, names, now, pipelines, stages, met: HashMap::new() })
+        Ok(FieldPrompter { app, names, now, pipelines, stages, contacts: HashMap::new() })
     }
 
-    /// A value in words, for a person; what stands beside an amount is its `currency`.
+    /// A value for a person; an amount is in this `currency`.
     pub async fn display_value(
         &mut self,
         field: &Field,
@@ -77,7 +79,7 @@ impl<'a> FieldPrompter<'a> {
         text::clean(&value::cell_text(field, &raw, currency, &self.names)).into_owned()
     }
 
-    /// A value as it is typed, every digit of it.
+    /// A value as it is typed, with all its digits.
     pub async fn exact_value(
         &mut self,
         field: &Field,
@@ -88,78 +90,73 @@ impl<'a> FieldPrompter<'a> {
             return name;
         }
         let Ok(raw) = serde_json::value::to_raw_value(value) else { return String::new() };
-        let face = text::clean(&value::show(field, &raw, &self.names)).into_owned();
+        let shown = text::clean(&value::show(field, &raw, &self.names)).into_owned();
         match (field.kind, currency) {
-            (FieldKind::Money(_), Some(currency)) if !face.is_empty() => {
-                format!("{face} {}", text::clean(currency))
+            (FieldKind::Money(_), Some(currency)) if !shown.is_empty() => {
+                format!("{shown} {}", text::clean(currency))
             }
-            _ => face,
+            _ => shown,
         }
     }
 
-    /// The name of a person or an organization; `None` where the value is of neither.
+    /// The name of a person or an organization; `None` for other fields.
     async fn contact_name(&mut self, field: &Field, value: &Value) -> Option<String> {
         let is_org = field.kind == FieldKind::Org;
         if let (FieldKind::Person | FieldKind::Org, Some(id)) = (field.kind, value.as_u64()) {
-            if !self.met.contains_key(&(is_org, id)) {
+            if !self.contacts.contains_key(&(is_org, id)) {
                 let name = fetch_name(self.app, is_org, id).await;
-                self.met.insert((is_org, id), name);
+                self.contacts.insert((is_org, id), name);
             }
-            return Some(self.met[&(is_org, id)].clone());
+            return Some(self.contacts[&(is_org, id)].clone());
         }
         None
     }
 
-    /// Asks for the field.
-    pub async fn field(
+    /// Asks for a field.
+    pub async fn ask(
         &mut self,
         field: &Field,
-        standing: &Standing<'_>,
+        state: &FieldState<'_>,
         above: &[String],
     ) -> Result<Answer, Error> {
         match field.kind {
-            FieldKind::Person | FieldKind::Org => self.ask_somebody(field, standing, above).await,
-            FieldKind::Choices => self.ask_choices(field, standing, above),
-            // A text that may be one of some, as the reason of a lost deal is.
+            FieldKind::Person | FieldKind::Org => self.ask_contact(field, state, above).await,
+            FieldKind::Choices => self.ask_choices(field, state, above),
+            // A text that may be one of some, such as a lost reason.
             FieldKind::Text if !field.options.is_empty() => {
                 let label =
                     |choice: &Choice| (json!(choice.label), Item::new(text::clean(&choice.label)));
                 let mut list: Vec<(Value, Item)> = field.options.iter().map(label).collect();
                 list.push((Value::Null, Item::new("Another text…")));
-                match self.ask_choice(field, list, standing, above)? {
-                    Answer::Written(pairs) if pairs.iter().all(|(_, value)| value.is_null()) => {
-                        self.line(field, standing, above)
+                match self.ask_choice(field, list, state, above)? {
+                    Answer::Changed(pairs) if pairs.iter().all(|(_, value)| value.is_null()) => {
+                        self.ask_text(field, state, above)
                     }
                     answer => Ok(answer),
                 }
             }
-            _ => match self.list(field, standing) {
-                Some(list) => self.ask_choice(field, list, standing, above),
-                None => self.line(field, standing, above),
+            _ => match self.choices(field, state) {
+                Some(list) => self.ask_choice(field, list, state, above),
+                None => self.ask_text(field, state, above),
             },
         }
     }
 
-    /// What there is to choose from, each with the value that is written for it.
-    fn list(&self, field: &Field, standing: &Standing) -> Option<Vec<(Value, Item)>> {
-        let named = |named: &NamedEntity| (json!(named.id), Item::new(&named.name));
+    /// The items to choose from, each with the value that it writes.
+    fn choices(&self, field: &Field, state: &FieldState) -> Option<Vec<(Value, Item)>> {
+        let named = |named: &NamedEntity| (json!(named.id), Item::new(&named.name).id(named.id));
         let status = |status: DealStatus| (json!(status), Item::new(status.as_str()));
         Some(match field.kind {
             FieldKind::Stage => {
-                let stages = stage_items(&self.stages, &self.pipelines, standing.pipeline);
+                let stages = list_stage_items(&self.stages, &self.pipelines, state.pipeline);
                 stages.into_iter().map(|(id, item)| (json!(id), item)).collect()
             }
             FieldKind::Pipeline => self.pipelines.iter().map(named).collect(),
             FieldKind::User => {
-                let here = self.names.users.iter().filter(|user| !user.is_inactive);
-                let user = |user: &NamedEntity| {
-                    let you = if user.is_you { "you, " } else { "" };
-                    let also = user.also.as_deref().unwrap_or_default();
-                    (json!(user.id), Item::new(&user.name).note(format!("{you}{also}")))
-                };
-                here.map(user).collect()
+                let active = self.names.users.iter().filter(|user| !user.is_inactive);
+                active.map(|user| (json!(user.id), user_item(user))).collect()
             }
-            FieldKind::Choice => field.options.iter().map(option).collect(),
+            FieldKind::Choice => field.options.iter().map(option_item).collect(),
             FieldKind::Status => DealStatus::SETTABLE.map(status).to_vec(),
             FieldKind::Flag => {
                 vec![(json!(true), Item::new("yes")), (json!(false), Item::new("no"))]
@@ -172,168 +169,189 @@ impl<'a> FieldPrompter<'a> {
         &self,
         field: &Field,
         list: Vec<(Value, Item)>,
-        standing: &Standing,
+        state: &FieldState,
         above: &[String],
     ) -> Result<Answer, Error> {
-        let is_now = |(value, _): &(Value, Item)| Some(value) == standing.value;
-        let first = list.iter().position(is_now);
+        let is_current = |(value, _): &(Value, Item)| Some(value) == state.value;
+        let current = list.iter().position(is_current);
         let (mut values, mut items): (Vec<Option<Value>>, Vec<Item>) =
             list.into_iter().map(|(value, item)| (Some(value), item)).unzip();
-        // The way to make a field empty stands last, where it is not chosen by accident.
-        if standing.firm.is_none() && standing.is_said {
+        // Clearing is last, where it is not chosen by accident.
+        if state.required.is_none() && state.is_given {
             values.push(None);
             items.push(Item::new("(empty)"));
         }
-        // What is not set is not set by pressing Enter twice.
-        let unset = standing.value.is_none();
-        if unset {
-            values.insert(0, None);
-            items.insert(0, Item::new("(leave it empty)"));
+        let is_unset = state.value.is_none();
+        if is_unset {
+            values.push(None);
+            items.push(Item::new("(leave it empty)"));
         }
-        let question = Question::new(&field.name, "--set").above(above).vanishes();
-        let at = self.app.ask.pick(question, &items, first.unwrap_or(0))?;
-        Ok(match values.swap_remove(at) {
-            Some(value) => answer(vec![(field.code.to_string(), value)], standing),
-            None if unset => Answer::Kept,
-            None => Answer::Emptied,
+        let current = current.or_else(|| is_unset.then(|| items.len() - 1));
+        let question = field_question(field, above);
+        let Some(place) = self.app.ask.pick(question, &items, current)? else {
+            return Ok(Answer::Back);
+        };
+        Ok(match values.swap_remove(place) {
+            Some(value) => compare(vec![(field.code.to_string(), value)], state),
+            None if is_unset => Answer::Kept,
+            None => Answer::Cleared,
         })
     }
 
     fn ask_choices(
         &self,
         field: &Field,
-        standing: &Standing,
+        state: &FieldState,
         above: &[String],
     ) -> Result<Answer, Error> {
-        let list: Vec<(Value, Item)> = field.options.iter().map(option).collect();
+        let list: Vec<(Value, Item)> = field.options.iter().map(option_item).collect();
         let (values, items): (Vec<Value>, Vec<Item>) = list.into_iter().unzip();
-        let has = standing.value.and_then(Value::as_array).cloned().unwrap_or_default();
+        if items.is_empty() {
+            return Err(Error::not_found(format!("{} has no options", text::clean(&field.name))));
+        }
+        let current = state.value.and_then(Value::as_array).cloned().unwrap_or_default();
         let marked: Vec<usize> =
-            (0..values.len()).filter(|at| has.contains(&values[*at])).collect();
-        let question = Question::new(&field.name, "--set").above(above).vanishes();
-        let chosen = self.app.ask.pick_some(question, &items, &marked)?;
-        if chosen == marked {
-            return Ok(Answer::Kept);
-        }
-        if chosen.is_empty() {
-            return Ok(Answer::Emptied);
-        }
-        let chosen: Vec<Value> = chosen.iter().map(|at| values[*at].clone()).collect();
-        Ok(Answer::Written(vec![(field.code.to_string(), Value::Array(chosen))]))
+            (0..values.len()).filter(|at| current.contains(&values[*at])).collect();
+        let question = field_question(field, above);
+        Ok(match self.app.ask.pick_some(question, &items, &marked)? {
+            None => Answer::Back,
+            Some(chosen) if chosen == marked => Answer::Kept,
+            Some(chosen) if chosen.is_empty() => Answer::Cleared,
+            Some(chosen) => {
+                let chosen: Vec<Value> = chosen.iter().map(|at| values[*at].clone()).collect();
+                Answer::Changed(vec![(field.code.to_string(), Value::Array(chosen))])
+            }
+        })
     }
 
-    fn line(&self, field: &Field, standing: &Standing, above: &[String]) -> Result<Answer, Error> {
+    fn ask_text(
+        &self,
+        field: &Field,
+        state: &FieldState,
+        above: &[String],
+    ) -> Result<Answer, Error> {
         let check = |text: &str| {
-            if text == standing.face {
+            if text == state.text {
                 return Ok(());
             }
-            match (text.is_empty(), &standing.firm) {
+            match (text.is_empty(), &state.required) {
                 (true, Some(why)) => Err(explain(why)),
                 (true, None) => Ok(()),
-                (false, _) => self.means(field, text).map(drop).map_err(|why| explain(&why)),
+                (false, _) => self.parse(field, text).map(drop).map_err(|why| explain(&why)),
             }
         };
-        let help = match (like(field), standing.firm.is_none() && standing.is_said) {
+        let is_clearable = state.required.is_none() && state.is_given;
+        let help = match (find_example(field), is_clearable) {
             ("", false) => String::new(),
             ("", true) => "an empty line clears it".to_owned(),
-            (like, false) => format!("like {like}"),
-            (like, true) => format!("like {like}; an empty line clears it"),
+            (example, false) => format!("for example {example}"),
+            (example, true) => format!("for example {example}; an empty line clears it"),
         };
         let question = Question::new(&field.name, "--set").above(above).help(&help);
-        let text = self.app.ask.text(question.first(standing.face).vanishes(), check)?;
+        let text = self.app.ask.text(question.initial(state.text).vanishes(), check)?;
         match text.as_str() {
-            text if text == standing.face => Ok(Answer::Kept),
-            "" => Ok(Answer::Emptied),
-            text => self.means(field, text).map(|pairs| answer(pairs, standing)),
+            text if text == state.text => Ok(Answer::Kept),
+            "" => Ok(Answer::Cleared),
+            text => self.parse(field, text).map(|pairs| compare(pairs, state)),
         }
     }
 
-    /// A person or an organization: some letters, then one of those that have them.
-    async fn ask_somebody(
+    /// A person or an organization: one that is set can be kept, replaced or cleared.
+    async fn ask_contact(
         &mut self,
         field: &Field,
-        standing: &Standing<'_>,
+        state: &FieldState<'_>,
         above: &[String],
     ) -> Result<Answer, Error> {
         let is_org = field.kind == FieldKind::Org;
-        let firm = standing.value.is_none() || standing.firm.is_some();
-        let help = match (standing.value.is_some(), firm) {
-            (true, false) => format!("now {}; an empty line clears it", standing.face),
-            (true, true) => format!("now {}; an empty line keeps it", standing.face),
-            (false, _) => "a few letters of the name, or an id; an empty line skips it".to_owned(),
-        };
-        match ask_somebody(self.app, &field.name, "--set", is_org, Some(&help), above).await? {
-            Some((id, name)) => {
-                name.map(|name| self.met.insert((is_org, id), name));
-                Ok(answer(vec![(field.code.to_string(), json!(id))], standing))
+        let help = "part of the name, or an ID; an empty line goes back";
+        loop {
+            if state.value.is_some() {
+                let mut items = vec![Item::new(state.text), Item::new("Search…")];
+                if state.required.is_none() {
+                    items.push(Item::new("(empty)"));
+                }
+                match self.app.ask.pick(field_question(field, above), &items, Some(0))? {
+                    None => return Ok(Answer::Back),
+                    Some(0) => return Ok(Answer::Kept),
+                    Some(1) => {}
+                    Some(_) => return Ok(Answer::Cleared),
+                }
             }
-            None if firm => Ok(Answer::Kept),
-            None => Ok(Answer::Emptied),
+            match ask_contact(self.app, &field.name, "--set", is_org, Some(help)).await? {
+                Some((id, name)) => {
+                    name.map(|name| self.contacts.insert((is_org, id), name));
+                    return Ok(compare(vec![(field.code.to_string(), json!(id))], state));
+                }
+                None if state.value.is_some() => {}
+                None => return Ok(Answer::Back),
+            }
         }
     }
 
-    fn means(&self, field: &Field, text: &str) -> Result<Pairs, Error> {
+    fn parse(&self, field: &Field, text: &str) -> Result<Pairs, Error> {
         draft::written(field, text, &self.names, &self.now)
     }
 }
 
-/// Asks who: some letters, then one of those whose names have them. `None` for no answer, which
-/// only a question with `help` of its own may have.
-pub async fn ask_somebody(
+/// The question with a list for a field of a form.
+fn field_question<'q>(field: &'q Field, above: &'q [String]) -> Question<'q> {
+    Question::new(&field.name, "--set").above(above).goes_back().vanishes()
+}
+
+/// Asks for a person or an organization: a part of the name, then one of those that have it. `None`
+/// for an empty line, which only a question with a `help` of its own accepts.
+pub async fn ask_contact(
     app: &App,
     question: &str,
     flag: &str,
     is_org: bool,
     help: Option<&str>,
-    above: &[String],
 ) -> Result<Option<(u64, Option<String>)>, Error> {
-    let what = if is_org { "organization" } else { "person" };
+    let noun = if is_org { "organization" } else { "person" };
+    let check = |part: &str| match part {
+        "" if help.is_some() => Ok(()),
+        "" => Err("type part of the name, or an ID".to_owned()),
+        part if names::as_id(part).is_some() => Ok(()),
+        part => resolve::check_term(part).map_err(|why| explain(&why)),
+    };
     let mut wrong = String::new();
     loop {
-        let check = |letters: &str| match letters {
-            "" if help.is_some() => Ok(()),
-            "" => Err("some letters of the name, or an id".to_owned()),
-            letters if names::as_id(letters).is_some() => Ok(()),
-            letters => resolve::check_term(letters).map_err(|why| explain(&why)),
-        };
-        let help = help.unwrap_or("a few letters of the name, or an id");
-        let asked = Question::new(question, flag).above(above).help(help).wrong(&wrong).vanishes();
-        let letters = app.ask.text(asked, check)?;
-        if letters.is_empty() {
+        let help = help.unwrap_or("part of the name, or an ID");
+        let asked = Question::new(question, flag).help(help).wrong(&wrong).vanishes();
+        let part = app.ask.text(asked, check)?;
+        if part.is_empty() {
             return Ok(None);
         }
-        if let Some(id) = names::as_id(&letters) {
+        if let Some(id) = names::as_id(&part) {
             return Ok(Some((id, None)));
         }
         let hits = if is_org {
-            resolve::organizations_like(app, &letters).await?
+            resolve::organizations_like(app, &part).await?
         } else {
-            resolve::persons_like(app, &letters).await?
+            resolve::persons_like(app, &part).await?
         };
         if hits.is_empty() {
-            wrong = format!("no {what} has `{letters}` in its name; try other letters");
+            wrong = format!("no {noun} has `{part}` in its name");
             continue;
         }
-        let mut items: Vec<Item> =
-            hits.iter().map(|hit| Item::new(&hit.name).note(&hit.of)).collect();
-        items.push(Item::new("(other letters)"));
-        let asked = Question::new(question, flag).above(above).vanishes();
-        let at = app.ask.pick(asked, &items, 0)?;
-        match hits.into_iter().nth(at) {
-            Some(hit) => return Ok(Some((hit.id, Some(hit.name)))),
+        let items: Vec<Item> = hits.iter().map(resolve::Hit::item).collect();
+        let asked = Question::new(question, flag).searches_again().vanishes();
+        match app.ask.pick(asked, &items, None)? {
+            Some(place) => return Ok(Some((hits[place].id, Some(hits[place].name.clone())))),
             None => wrong.clear(),
         }
     }
 }
 
-/// The stages to choose from, by their ids; those of the pipeline first.
-pub async fn stages(app: &App, first: Option<u64>) -> Result<Vec<(u64, Item)>, Error> {
+/// The stages to choose from, by ID; those of the pipeline `first` come first.
+pub async fn list_stages(app: &App, first: Option<u64>) -> Result<Vec<(u64, Item)>, Error> {
     let pipelines = active_entries(app, Lookup::Pipelines).await?;
-    Ok(stage_items(&active_entries(app, Lookup::Stages).await?, &pipelines, first))
+    Ok(list_stage_items(&active_entries(app, Lookup::Stages).await?, &pipelines, first))
 }
 
-/// Each says its pipeline where there are several.
-fn stage_items(
+/// Each names its pipeline where there are several.
+fn list_stage_items(
     stages: &[NamedEntity],
     pipelines: &[NamedEntity],
     first: Option<u64>,
@@ -345,12 +363,19 @@ fn stage_items(
     let item = |stage: &NamedEntity| {
         let within = place(stage).filter(|_| pipelines.len() > 1);
         let note = within.map(|at| format!("in {}", pipelines[at].name)).unwrap_or_default();
-        (stage.id, Item::new(&stage.name).note(note))
+        (stage.id, Item::new(&stage.name).note(note).id(stage.id))
     };
     stages.into_iter().map(item).collect()
 }
 
-/// Those of a list that are not deleted, in the company's order.
+/// A user to choose.
+pub fn user_item(user: &NamedEntity) -> Item {
+    let you = if user.is_you { "you, " } else { "" };
+    let also = user.also.as_deref().unwrap_or_default();
+    Item::new(&user.name).note(format!("{you}{also}")).id(user.id)
+}
+
+/// The entries of a list that are not deleted, in the company's order.
 async fn active_entries(app: &App, lookup: Lookup) -> Result<Vec<NamedEntity>, Error> {
     let records = app.lookup(lookup).await?;
     let mut records: Vec<_> = records.iter().collect();
@@ -362,7 +387,7 @@ async fn active_entries(app: &App, lookup: Lookup) -> Result<Vec<NamedEntity>, E
         .collect())
 }
 
-/// A person or an organization by name; by number where the name is not to be had.
+/// The name of a person or an organization; its ID where the name cannot be fetched.
 async fn fetch_name(app: &App, is_org: bool, id: u64) -> String {
     let (endpoint, what) =
         if is_org { (&GET_ORGANIZATION, "organization") } else { (&GET_PERSON, "person") };
@@ -372,7 +397,7 @@ async fn fetch_name(app: &App, is_org: bool, id: u64) -> String {
     name.unwrap_or(number)
 }
 
-/// A failure as it is told below a line.
+/// An error as it is shown with a question.
 pub fn explain(why: &Error) -> String {
     match &why.hint {
         Some(hint) => format!("{why} ({hint})"),
@@ -380,19 +405,20 @@ pub fn explain(why: &Error) -> String {
     }
 }
 
-fn answer(pairs: Pairs, standing: &Standing) -> Answer {
+/// An answer that may be the value that the field has.
+fn compare(pairs: Pairs, state: &FieldState) -> Answer {
     match &pairs[..] {
-        [(_, value)] if Some(value) == standing.value => Answer::Kept,
-        _ => Answer::Written(pairs),
+        [(_, value)] if Some(value) == state.value => Answer::Kept,
+        _ => Answer::Changed(pairs),
     }
 }
 
-fn option(option: &Choice) -> (Value, Item) {
+fn option_item(option: &Choice) -> (Value, Item) {
     (value::option_value(option), Item::new(text::clean(&option.label)))
 }
 
-/// What an answer looks like.
-fn like(field: &Field) -> &'static str {
+/// An example of an answer.
+fn find_example(field: &Field) -> &'static str {
     match field.kind {
         _ if field.code == "probability" => "60, in percent",
         _ if field.code == "currency" => "EUR",

@@ -22,7 +22,7 @@ fn quote_for_windows(word: &str) -> String {
     let escaped: String = word
         .chars()
         .map(|c| match c {
-            // PowerShell takes the quotes of typography for its own.
+            // PowerShell reads typographic quotes as its own.
             '"' | '$' | '`' | '“' | '”' | '„' => format!("`{c}"),
             '\n' => "`n".to_owned(),
             '\t' => "`t".to_owned(),
@@ -64,7 +64,7 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn plain_words_stand_as_they_are_and_others_in_quotes() {
+    fn only_words_with_special_characters_are_quoted() {
         for (word, expected) in [
             ("deals", "deals"),
             ("--archived=true", "--archived=true"),
@@ -100,7 +100,7 @@ mod tests {
         }
     }
 
-    /// Those of the four shells that are installed; sh always is.
+    /// The shells of the four that are installed; sh always is.
     #[cfg(unix)]
     #[expect(clippy::print_stderr, reason = "a shell that is missing is not tested")]
     fn shells() -> Vec<&'static str> {
@@ -115,10 +115,10 @@ mod tests {
         found
     }
 
-    /// What a shell makes of the words when they are quoted.
+    /// The words as a shell reads them when they are quoted.
     #[cfg(unix)]
     fn read_back(shell: &str, words: &[String]) -> Vec<String> {
-        // The printf of coreutils, for each shell has one of its own.
+        // The printf of coreutils: each shell has its own.
         let script = format!("env printf '%s\\0' {}", join(words));
         let home = tempfile::tempdir().unwrap();
         let mut command = std::process::Command::new(shell);
@@ -194,7 +194,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn every_shell_reads_back_what_was_quoted() {
+    fn every_shell_reads_quoted_words_back() {
         use proptest::strategy::ValueTree;
         use proptest::test_runner::TestRunner;
         let mut runner = TestRunner::deterministic();

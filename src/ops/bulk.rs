@@ -7,6 +7,7 @@ use crate::app::write::{Change, Write};
 use crate::app::{App, Columns};
 use crate::draft::Draft;
 use crate::error::{Error, ErrorKind};
+use crate::model::deal_status::DealStatus;
 use crate::model::field::Field;
 use crate::model::names;
 use crate::model::names::Names;
@@ -18,6 +19,7 @@ use crate::ops::{contacts, lost_reason};
 use crate::output::Layout;
 use crate::text;
 use jiff::Timestamp;
+use serde_json::Value;
 
 /// The columns of a deal on a terminal, where the names of customers are looked up.
 const SCREEN_ROW: [&str; 8] = [
@@ -168,7 +170,7 @@ pub async fn change(app: &App, edits: &[Edit<'_>], asks: bool) -> Result<BulkOut
         outcome.add_failed(id.to_string(), failure);
     }
     let (mut ready, mut names_of) = (Vec::new(), Vec::new());
-    let (mut unchanged, mut to_change) = (Vec::new(), 0);
+    let (mut unchanged, mut to_change) = (Vec::new(), Vec::new());
     for deal in deals {
         let reading = deal.read();
         let id = reading.id().unwrap_or_default();
@@ -190,7 +192,7 @@ pub async fn change(app: &App, edits: &[Edit<'_>], asks: bool) -> Result<BulkOut
                 continue;
             }
         };
-        to_change += 1;
+        to_change.push(read_title(&reading));
         if draft.is_empty() {
             unchanged.push((id, deal));
             continue;
@@ -200,11 +202,10 @@ pub async fn change(app: &App, edits: &[Edit<'_>], asks: bool) -> Result<BulkOut
         names_of.push((id, draft, deal));
     }
     let names = app.names_so_far();
-    if let (true, [first, _, ..]) = (asks && to_change > 0, edits) {
-        let headings = first.draft.codes().into_iter().map(|code| heading(code, &names));
-        let codes = headings.collect::<Vec<_>>().join(", ");
-        let deals = text::count(to_change, "deal");
-        app.confirm(&format!("Change {codes} of {deals} in {}?", app.account()))?;
+    if let (true, [first, _, ..]) = (asks && !to_change.is_empty(), edits) {
+        let deals = text::count(to_change.len(), "deal");
+        let what = describe_draft(first.draft, &deals, &names);
+        app.confirm(&format!("{what} in {}? {}", app.account(), list_titles(&to_change)))?;
     }
     for (id, deal) in unchanged {
         // It has these labels already: no request is needed.
@@ -303,12 +304,16 @@ pub async fn delete(app: &App, ids: &[u64]) -> Result<BulkOutcome, Error> {
             continue;
         }
         ready.push((id.to_string(), Change::new(Write::DeleteDeal { deal: id }, Some(deal))));
-        titles.push((id, text::clean(&reading.text("title").unwrap_or_default()).into_owned()));
+        titles.push((id, read_title(&reading)));
     }
     let question = match &titles[..] {
         [] => return Ok(outcome),
         [(id, title)] => format!("Delete deal {id} ({title}) in {}?", app.account()),
-        many => format!("Delete {} in {}?", text::count(many.len(), "deal"), app.account()),
+        many => {
+            let deals = text::count(many.len(), "deal");
+            let titles: Vec<String> = many.iter().map(|(_, title)| title.clone()).collect();
+            format!("Delete {deals} in {}? {}", app.account(), list_titles(&titles))
+        }
     };
     app.confirm(&question)?;
     let report = async |n: usize, sent: Result<Record, Error>| {
@@ -406,6 +411,51 @@ fn describe_change(before: &Record, after: &Record, draft: &Draft, names: &Names
         })
         .collect();
     if told.is_empty() { "nothing changed".into() } else { told.join(", ") }
+}
+
+/// The change of a draft for a question: `Mark 2 deals as won`.
+fn describe_draft(draft: &Draft, deals: &str, names: &Names) -> String {
+    let codes = draft.codes();
+    let has_only = |own: &[&str]| codes.iter().all(|code| own.contains(code));
+    let status = draft.get("status").and_then(Value::as_str).and_then(DealStatus::parse);
+    match status {
+        Some(DealStatus::Open) if has_only(&["status"]) => return format!("Reopen {deals}"),
+        Some(status) if has_only(&["status", "won_time", "lost_time", "lost_reason"]) => {
+            return format!("Mark {deals} as {status}");
+        }
+        _ => {}
+    }
+    match draft.get("is_archived") {
+        Some(Value::Bool(true)) if has_only(&["is_archived", "archive_time"]) => {
+            return format!("Archive {deals}");
+        }
+        Some(Value::Bool(false)) if has_only(&["is_archived"]) => {
+            return format!("Unarchive {deals}");
+        }
+        _ => {}
+    }
+    let stage = draft.get("stage_id").and_then(Value::as_u64).and_then(|id| names.stage(id));
+    match stage {
+        Some(stage) if has_only(&["stage_id"]) => format!("Move {deals} to {stage}"),
+        _ => {
+            let fields: Vec<String> = codes.iter().map(|code| heading(code, names)).collect();
+            format!("Change {} of {deals}", fields.join(", "))
+        }
+    }
+}
+
+/// The titles of deals for a question.
+fn list_titles(titles: &[String]) -> String {
+    const LISTED: usize = 5;
+    let listed = titles[..titles.len().min(LISTED)].join(", ");
+    match titles.len().saturating_sub(LISTED) {
+        0 => listed,
+        more => format!("{listed} and {more} more"),
+    }
+}
+
+fn read_title(deal: &RecordView) -> String {
+    text::clean(&deal.text("title").unwrap_or_default()).into_owned()
 }
 
 /// A field's name within a sentence.

@@ -1,4 +1,4 @@
-//! Why a deal was lost: one of the company's own reasons or a text, and where it must not be missing.
+//! Lost reasons: the company's own or any text, and where a lost deal requires one.
 
 use crate::app::App;
 use crate::draft::Draft;
@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 const CODE: &str = "lost_reason";
 
-/// The reason as the company writes it, where the text is one of the company's; else the text.
+/// The reason as the company spells it, where it is one of the company's; else the text.
 pub async fn resolve(app: &App, reason: &str) -> Result<String, Error> {
     let reasons = reasons(app).await?;
     let folded = text::fold(reason.trim());
@@ -30,7 +30,7 @@ pub async fn resolve(app: &App, reason: &str) -> Result<String, Error> {
     Ok(reason.to_owned())
 }
 
-/// The same for the reason in a draft.
+/// Resolves the reason in a draft.
 pub async fn resolve_in(app: &App, draft: &mut Draft) -> Result<(), Error> {
     let reason = draft.get(CODE).and_then(Value::as_str).map(str::to_owned);
     if let Some(reason) = reason {
@@ -39,7 +39,7 @@ pub async fn resolve_in(app: &App, draft: &mut Draft) -> Result<(), Error> {
     Ok(())
 }
 
-/// Asks for a reason, where there is somebody to ask.
+/// Asks for a reason, at a terminal and without `--yes`.
 pub async fn ask(app: &App) -> Result<Option<String>, Error> {
     if !app.ask.is_somebody() || app.settings.flags.yes {
         return Ok(None);
@@ -51,16 +51,15 @@ pub async fn ask(app: &App) -> Result<Option<String>, Error> {
         let items = reasons.iter().map(|reason| Item::new(text::clean(&reason.label)));
         let more = [Some("Another reason…"), is_optional.then_some("No reason")];
         let items: Vec<Item> = items.chain(more.into_iter().flatten().map(Item::new)).collect();
-        let at = app.ask.pick(question(), &items, 0)?;
-        if let Some(reason) = reasons.get(at) {
+        let place = app.ask.pick(question(), &items, None)?.ok_or_else(Error::canceled)?;
+        if let Some(reason) = reasons.get(place) {
             return Ok(Some(reason.label.clone()));
         }
-        if at > reasons.len() {
+        if place > reasons.len() {
             return Ok(None);
         }
     }
-    let help =
-        if is_optional { "why it was lost; an empty line says nothing" } else { "why it was lost" };
+    let help = if is_optional { "an empty line gives no reason" } else { "" };
     let check = |reason: &str| match reason.trim() {
         "" if !is_optional => Err("a lost deal needs a reason".to_owned()),
         _ => Ok(()),
@@ -69,8 +68,8 @@ pub async fn ask(app: &App) -> Result<Option<String>, Error> {
     Ok(Some(reason).filter(|reason| !reason.is_empty()))
 }
 
-/// Refuses a draft that loses a deal without a reason, where the company wants one: Pipedrive's web
-/// app would not let it through either (pipedrive.md P193, P194).
+/// Refuses a draft that loses a deal without a reason where the company requires one, as Pipedrive's
+/// web app does (pipedrive.md P193, P194).
 pub async fn check(app: &App, draft: &Draft, before: Option<&Record>) -> Result<(), Error> {
     if draft.get("status") != Some(&json!("lost")) {
         return Ok(());
@@ -86,8 +85,8 @@ pub async fn check(app: &App, draft: &Draft, before: Option<&Record>) -> Result<
     }
     let reasons = reasons(app).await?;
     let hint = match &reasons[..] {
-        [] => "add one with --reason".to_owned(),
-        reasons => format!("add one with --reason; the company has {}", list(reasons)),
+        [] => "pass --reason".to_owned(),
+        reasons => format!("pass --reason; the reasons of the company: {}", list(reasons)),
     };
     Err(Error::usage("a lost deal needs a reason").hint(hint))
 }
@@ -97,7 +96,7 @@ fn list(reasons: &[Choice]) -> String {
     labels.collect::<Vec<_>>().join(", ")
 }
 
-/// The company's own reasons; none where they cannot be looked up in a dry run.
+/// The company's own reasons; none where a dry run cannot look them up.
 async fn reasons(app: &App) -> Result<Vec<Choice>, Error> {
     let fields = fields(app).await?;
     let mut names = Names::default();
@@ -119,7 +118,7 @@ async fn fields(app: &App) -> Result<std::rc::Rc<Vec<Record>>, Error> {
     }
 }
 
-/// Where a lost deal needs a reason.
+/// Where a lost deal requires a reason.
 #[derive(Debug, Default, PartialEq)]
 struct Rule {
     everywhere: bool,
@@ -128,8 +127,8 @@ struct Rule {
 }
 
 impl Rule {
-    /// From the settings of the field: a flag that is true or names the status in v1, an object with
-    /// the statuses of each pipeline in v2.
+    /// Reads the settings of the field: in v1 a flag that is true or names the status, in v2 an object
+    /// with the statuses of each pipeline.
     fn from_field(field: &Record) -> Rule {
         let reading = field.read();
         let read = |key: &str| -> Value {
@@ -160,7 +159,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_rule_is_read_in_every_shape() {
+    fn a_rule_is_read_in_every_form() {
         let rule = |field: Value| {
             let raw = serde_json::value::to_raw_value(&field).unwrap();
             let rule = Rule::from_field(&Record::new(raw).unwrap());

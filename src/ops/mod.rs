@@ -3,6 +3,7 @@
 
 pub mod bulk;
 pub mod bulk_outcome;
+pub mod candidates;
 pub mod contacts;
 pub mod deal_pages;
 pub mod history;

@@ -1,7 +1,7 @@
 //! Words to ids: what a person calls a stage, a user, an organization becomes the number that goes
 //! over the wire. Resolved against complete lists only, and asked for anew before giving up.
 
-use super::lost_reason;
+use super::{candidates, lost_reason};
 use crate::api::endpoints::{SEARCH_ORGANIZATIONS, SEARCH_PERSONS};
 use crate::api::request::Request;
 use crate::app::App;
@@ -9,18 +9,20 @@ use crate::draft::{self, Draft, DraftArgs, Ids, LabelArgs, Pairs};
 use crate::error::{Error, ErrorKind};
 use crate::model::deal_status::DealStatus;
 use crate::model::field::{self, Field};
-use crate::model::names::{self, Lookup, Names};
+use crate::model::names::{self, Lookup, NamedEntity, Names};
 use crate::model::record::Record;
 use crate::model::time;
 use crate::text;
+use crate::ui::prompt::Item;
 use jiff::{Timestamp, Zoned};
 
-/// A draft from the flags, their words looked up.
+/// A draft from the flags, with their names resolved; `deals` are those that it is for.
 pub async fn draft(
     app: &App,
     args: &DraftArgs,
     title: Option<&str>,
     change: &LabelArgs,
+    deals: &[u64],
 ) -> Result<Draft, Error> {
     let mut ids = Ids::default();
     if let Some(word) = &args.owner {
@@ -37,7 +39,7 @@ pub async fn draft(
     }
     if let Some(word) = &args.stage {
         let within = ids.pipeline.as_ref().and_then(|found| found.as_ref().ok()).copied();
-        ids.stage = Some(stage(app, word, within).await);
+        ids.stage = Some(stage_for(app, word, within, deals).await);
     }
     ids.labels = labels(app, &args.label).await;
     ids.add_labels = labels(app, &change.add_label).await;
@@ -103,7 +105,12 @@ async fn labels_in(app: &App, list: &str) -> Result<Vec<Result<u64, Error>>, Err
         found = app.names(&[Lookup::Fields]).await?.labels_in(list);
     }
     app.resolved_in(&[Lookup::Fields]);
-    Ok(found)
+    let field = app.names(&[Lookup::Fields]).await?.field_for_code("label_ids");
+    let matches = names::matches_in(&field, list);
+    let choose = |(found, (word, options)): (Result<u64, Error>, &(&str, Vec<_>))| {
+        candidates::choose(app, "label", word, found, || candidates::list_labels(options))
+    };
+    Ok(found.into_iter().zip(&matches).map(choose).collect())
 }
 
 /// `FIELD=VALUE`: the word for the field, and what is to be written.
@@ -166,11 +173,11 @@ async fn written_to(
         field::FieldKind::Person => person(app, text).await?.to_string(),
         field::FieldKind::Org => organization(app, text).await?.to_string(),
         field::FieldKind::Stage => stage(app, text, within).await?.to_string(),
+        field::FieldKind::Pipeline => pipeline(app, text).await?.to_string(),
+        field::FieldKind::User => user(app, text).await?.to_string(),
         _ => text.to_owned(),
     };
     let needs: &[Lookup] = match field.kind {
-        field::FieldKind::User => user_lookups(&text),
-        field::FieldKind::Pipeline => &[Lookup::Pipelines],
         field::FieldKind::Choice | field::FieldKind::Choices => &[Lookup::Fields],
         _ => &[],
     };
@@ -200,6 +207,34 @@ pub async fn moment(app: &App, text: &str) -> Result<Timestamp, Error> {
 
 /// A stage, in one pipeline or in any.
 pub async fn stage(app: &App, word: &str, pipeline: Option<u64>) -> Result<u64, Error> {
+    let found = find_stage(app, word, pipeline).await;
+    candidates::choose(app, "stage", word, found, || {
+        candidates::list_stages(word, &app.names_so_far(), pipeline)
+    })
+}
+
+/// A stage for deals: of several with the name, the one in the pipeline of the deals.
+pub async fn stage_for(
+    app: &App,
+    word: &str,
+    pipeline: Option<u64>,
+    deals: &[u64],
+) -> Result<u64, Error> {
+    match find_stage(app, word, pipeline).await {
+        Err(failure) if failure.kind == ErrorKind::Ambiguous => {}
+        found => return found,
+    }
+    let own = match pipeline {
+        None => candidates::find_common_pipeline(app, deals).await?,
+        pipeline => pipeline,
+    };
+    match stage(app, word, own).await {
+        Err(failure) if failure.kind == ErrorKind::NotFound => stage(app, word, pipeline).await,
+        found => found,
+    }
+}
+
+async fn find_stage(app: &App, word: &str, pipeline: Option<u64>) -> Result<u64, Error> {
     let find = |names: &Names| names.find_stage(word, pipeline);
     id(app, word, &[Lookup::Stages, Lookup::Pipelines], find).await.map_err(|failure| match failure
         .kind
@@ -216,24 +251,35 @@ pub async fn stage(app: &App, word: &str, pipeline: Option<u64>) -> Result<u64, 
 }
 
 pub async fn pipeline(app: &App, word: &str) -> Result<u64, Error> {
-    let find = |names: &Names| names::find_by_name("pipeline", word, &names.pipelines);
-    id(app, word, &[Lookup::Pipelines], find).await
+    entity(app, "pipeline", word, Lookup::Pipelines, |names| &names.pipelines).await
 }
 
 /// A user by name or email address, or `me`.
 pub async fn user(app: &App, word: &str) -> Result<u64, Error> {
-    id(app, word, user_lookups(word), |names| names.find_user(word)).await
-}
-
-/// The user of the token is known without the list of all users.
-fn user_lookups(word: &str) -> &'static [Lookup] {
-    if names::is_me(word) { &[Lookup::Account] } else { &[Lookup::Users] }
+    if names::is_me(word) {
+        // The account is enough to know who that is, without the list of all users.
+        return id(app, word, &[Lookup::Account], |names| names.find_user(word)).await;
+    }
+    entity(app, "user", word, Lookup::Users, |names| &names.users).await
 }
 
 /// A saved filter.
 pub async fn filter(app: &App, word: &str) -> Result<u64, Error> {
-    id(app, word, &[Lookup::Filters], |names| names::find_by_name("filter", word, &names.filters))
-        .await
+    entity(app, "filter", word, Lookup::Filters, |names| &names.filters).await
+}
+
+async fn entity(
+    app: &App,
+    noun: &str,
+    word: &str,
+    lookup: Lookup,
+    all: impl Fn(&Names) -> &[NamedEntity],
+) -> Result<u64, Error> {
+    let find = |names: &Names| names::find_by_name(noun, word, all(names));
+    let found = id(app, word, &[lookup], find).await;
+    candidates::choose(app, noun, word, found, || {
+        candidates::list_entities(word, all(&app.names_so_far()))
+    })
 }
 
 /// A field by code, key or name. The name of a built-in field may be that of a custom field too, so
@@ -352,8 +398,11 @@ async fn search_once(
                 text::count(many.len(), what),
                 listed.join(", ")
             );
-            Err(Error::new(ErrorKind::Ambiguous, message)
-                .hint("say more of the name, or the id in brackets"))
+            let ambiguous = Error::new(ErrorKind::Ambiguous, message)
+                .hint("say more of the name, or the id in brackets");
+            candidates::choose(app, what, name, Err(ambiguous), || {
+                many.iter().map(|hit| (hit.id, hit.item())).collect()
+            })
         }
     }
 }
@@ -380,6 +429,11 @@ pub struct Hit {
 }
 
 impl Hit {
+    /// The hit as an item of a list.
+    pub fn item(&self) -> Item {
+        Item::new(&self.name).note(&self.of).id(self.id)
+    }
+
     fn from_record(record: &Record) -> Option<Hit> {
         let reading = record.read();
         let of = reading.text("item.organization.name").or_else(|| reading.text("item.address"));

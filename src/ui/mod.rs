@@ -1,9 +1,13 @@
 //! The terminal: styles, the pager, progress while waiting, and questions.
 
 pub mod browser;
+pub mod choice_lines;
+pub mod keyboard;
 pub mod pager;
 pub mod progress;
 pub mod prompt;
+mod prompt_theme;
+mod question;
 pub mod signals;
 pub mod stdio;
 pub mod style;

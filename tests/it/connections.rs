@@ -171,10 +171,10 @@ fn write_succeeds_after_a_long_prompt() {
         let server = Server::new(Duration::from_millis(300), usize::MAX);
         let home = Home::new();
         let env = [("DEALS_BASE_URL", server.url.as_str()), ("NO_COLOR", "1")];
-        let mut terminal = Terminal::start_with_size(&home, (80, 24), &env, &["delete", "1"]);
-        terminal.sees("[y/N]");
+        let mut asked = Terminal::start_with_size(&home, (80, 24), &env, &["delete", "1"]);
+        asked.sees("(y/n)");
         thread::sleep(Duration::from_millis(wait));
-        terminal.press("y");
-        assert_eq!((terminal.ends().0, server.count("DELETE")), (Some(0), 1));
+        asked.press("y");
+        assert_eq!((asked.ends().0, server.count("DELETE")), (Some(0), 1));
     }
 }

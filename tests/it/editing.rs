@@ -1,17 +1,18 @@
-//! A deal on a card and in an editor: what is changed there, and only that, is sent; what cannot be
-//! sent is not lost.
+//! A deal in a form and in an editor: only the changes are sent; changes that cannot be sent are not
+//! lost.
 
 use super::support::{Home, Output, sandbox_with};
-use super::terminal::{CTRL_U, DOWN, ENTER, ESC, Terminal, paste};
+use super::terminal::{BACKSPACE, DOWN, ENTER, ESC, READING, Terminal, paste};
 use deals::sandbox::Sandbox;
 use serde_json::{Value, json};
 use std::path::PathBuf;
+use std::thread;
 
 fn deal(home: &Home, sandbox: &Sandbox, id: &str) -> Value {
     home.at(sandbox, &["get", id, "-o", "json"]).json()
 }
 
-/// A terminal on a sandbox of the test's.
+/// A terminal on the sandbox of a test.
 fn terminal(home: &Home, sandbox: &Sandbox, args: &[&str]) -> Terminal {
     let url = sandbox.url();
     Terminal::start_with_size(home, (80, 24), &[("DEALS_BASE_URL", &url), ("NO_COLOR", "1")], args)
@@ -24,26 +25,26 @@ fn is_written(home: &Home, sandbox: &Sandbox) -> bool {
 }
 
 #[test]
-fn a_card_shows_what_changes_and_only_that_is_sent() {
+fn a_form_shows_the_changes_and_sends_only_those() {
     let (home, sandbox) = (Home::new(), sandbox_with(40));
     let before = deal(&home, &sandbox, "1");
     let mut asked = terminal(&home, &sandbox, &["update", "1"]);
-    // Nothing has changed yet, so there is nothing to save.
-    asked.sees("❯ Change a field…");
-    asked.press(ENTER);
+    asked.sees("? What now? ›");
+    assert!(!asked.screen().contains("Save the changes"), "nothing has changed yet");
+    asked.press(&format!("{DOWN}{ENTER}"));
     asked.answer("Field", "stage");
     asked.answer("Stage", "nego");
     asked.sees("Stage           Proposal → Negotiation");
-    asked.change(1, "probab");
+    asked.change(2, "probab");
     asked.answer("Probability", "60");
     asked.sees("Probability     nothing → 60");
     // Back to what it was is no change.
-    asked.change(1, "title");
+    asked.change(2, "title");
     asked.answer("Title", "x");
     asked.sees("Copper roof → Copper roofx");
-    asked.change(1, "title");
-    asked.answer("Title", &format!("{CTRL_U}Copper roof"));
-    asked.answer("What now?", "");
+    asked.change(2, "title");
+    asked.answer("Title", BACKSPACE);
+    asked.choose("What now?", 1);
     asked.sees("deal 1: stage Proposal → Negotiation, probability nothing → 60");
     let (code, out) = asked.ends();
     assert_eq!(code, Some(0));
@@ -53,17 +54,16 @@ fn a_card_shows_what_changes_and_only_that_is_sent() {
 }
 
 #[test]
-fn a_card_prints_the_command_that_changes_the_same() {
+fn a_form_prints_the_command_with_the_same_changes() {
     let (home, sandbox) = (Home::new(), sandbox_with(40));
     let mut asked = terminal(&home, &sandbox, &["update", "1"]);
-    asked.answer("What now?", "");
-    asked.answer("Field", "owner");
+    asked.change(1, "owner");
     asked.answer("Owner", "priya");
-    asked.change(1, "source");
-    // Both that it has are taken away.
+    asked.change(2, "source");
+    // Removes both of its options.
     asked.answer("Source", "\x1b[B \x1b[B\x1b[B ");
     asked.sees("→ nothing");
-    asked.answer("What now?", &DOWN.repeat(2));
+    asked.choose("What now?", 3);
     let (code, line) = asked.ends();
     let url = sandbox.url();
     let expected = format!("deals --base-url {url} update 1 --owner 'Priya Nair' --clear Source\n");
@@ -74,39 +74,39 @@ fn a_card_prints_the_command_that_changes_the_same() {
 }
 
 #[test]
-fn a_card_that_is_out_of_date_is_not_saved() {
+fn a_form_that_is_out_of_date_is_not_saved() {
     let (home, sandbox) = (Home::new(), sandbox_with(40));
     let mut asked = terminal(&home, &sandbox, &["update", "1"]);
-    asked.answer("What now?", "");
-    asked.answer("Field", "title");
+    asked.change(1, "title");
     asked.answer("Title", "x");
     asked.sees("? What now? ›");
     home.at(&sandbox, &["update", "1", "--value", "7", "-q"]).ok();
-    asked.press(ENTER);
+    thread::sleep(READING);
+    asked.press(&format!("{DOWN}{ENTER}"));
     asked.sees("deal 1 was changed at");
-    asked.answer("Not saved. What now?", &DOWN.repeat(3));
+    asked.choose("Not saved. What now?", 4);
     assert_eq!(asked.ends().0, Some(5));
     assert_eq!(deal(&home, &sandbox, "1")["title"], "Copper roof");
 }
 
 #[test]
-fn a_card_that_is_out_of_date_is_shown_again_with_what_was_typed() {
+fn a_form_that_is_out_of_date_is_shown_again_with_the_answers() {
     let (home, sandbox) = (Home::new(), sandbox_with(40));
     let mut asked = terminal(&home, &sandbox, &["update", "1"]);
-    asked.answer("What now?", "");
-    asked.answer("Field", "title");
-    asked.answer("Title", &format!("{CTRL_U}Mine"));
-    asked.change(1, "probab");
+    asked.change(1, "title");
+    asked.answer("Title", &format!("{}Mine", BACKSPACE.repeat("Copper roof".len())));
+    asked.change(2, "probab");
     asked.answer("Probability", "60");
     asked.sees("? What now? ›");
     home.at(&sandbox, &["update", "1", "--value", "7 EUR", "--probability", "60", "-q"]).ok();
-    asked.press(ENTER);
-    asked.answer("Not saved. What now?", "");
-    let card = asked.sees("? What now? ›");
-    let card = &card[card.rfind("Deal 1 in").unwrap()..];
+    thread::sleep(READING);
+    asked.press(&format!("{DOWN}{ENTER}"));
+    asked.choose("Not saved. What now?", 2);
+    asked.sees("? What now? ›");
+    let card = asked.screen();
     assert!(card.contains("Copper roof → Mine") && card.contains("7 EUR"), "{card}");
     assert!(!card.contains("→ 60"), "it is 60 already:\n{card}");
-    asked.press(ENTER);
+    asked.press(&format!("{DOWN}{ENTER}"));
     asked.sees("deal 1: title Copper roof → Mine");
     assert_eq!(asked.ends().0, Some(0));
     let after = deal(&home, &sandbox, "1");
@@ -114,22 +114,18 @@ fn a_card_that_is_out_of_date_is_shown_again_with_what_was_typed() {
 }
 
 #[test]
-fn a_change_that_fails_keeps_the_answers_on_the_card() {
+fn a_change_that_fails_keeps_the_answers() {
     let (home, sandbox) = (Home::new(), sandbox_with(40));
     let mut asked = terminal(&home, &sandbox, &["update", "1"]);
-    asked.answer("What now?", "");
-    asked.answer("Field", "title");
-    asked.answer("Title", &format!("{CTRL_U}Mine"));
+    asked.change(1, "title");
+    asked.answer("Title", &format!("{}Mine", BACKSPACE.repeat("Copper roof".len())));
     asked.sees("? What now? ›");
     sandbox.world().faults(vec!["PATCH#1=400".parse().unwrap(), "PATCH#2=500".parse().unwrap()]);
-    asked.press(ENTER);
-    asked.sees("Injected fault");
-    // Refused: to try it again as it is would be of no use.
-    asked.sees("❯ Edit the answers");
-    asked.press(&format!("\x1b[A{ENTER}"));
-    asked.sees("The outcome is unknown. What now?");
-    asked.sees("❯ Try again");
-    asked.press(&format!("{}{ENTER}", DOWN.repeat(2)));
+    thread::sleep(READING);
+    asked.press(&format!("{DOWN}{ENTER}"));
+    asked.sees("Something went wrong, as planned");
+    asked.choose("Not saved. What now?", 1);
+    asked.choose("The outcome is unknown. What now?", 3);
     let hint = asked.sees(r#""endpoint""#);
     assert_eq!(asked.ends(), (Some(7), String::new()), "{hint}");
     let command = hint.split("to send them: ").nth(1).unwrap().split('"').next().unwrap();
@@ -150,14 +146,14 @@ fn edit(home: &Home, sandbox: &Sandbox, script: &str, args: &[&str]) -> Output {
     Output::from_output(command.output().unwrap())
 }
 
-/// The texts that were kept.
+/// The files with kept texts.
 fn kept_files(home: &Home) -> Vec<PathBuf> {
     let files = std::fs::read_dir(home.path().join("data/deals/edit"));
     files.map(|files| files.map(|file| file.unwrap().path()).collect()).unwrap_or_default()
 }
 
 #[test]
-fn an_editor_changes_what_was_changed_in_it_and_no_more() {
+fn an_edit_sends_only_the_changes() {
     let (home, sandbox) = (Home::new(), sandbox_with(40));
     let script = r#"cp "$1" "$HOME/seen"
         sed -i -e 's/^Title = "Copper roof"/Title = "Zinc roof"/' -e '/^Owner/d' \
@@ -177,12 +173,12 @@ fn an_editor_changes_what_was_changed_in_it_and_no_more() {
         (&json!("Zinc roof"), &json!(99.5), &json!("USD"), &json!([1, 3]))
     );
     assert_eq!(after["custom_fields"]["48f49808ade3e1bc48258fca7e2c121cec3bebbf"], "o\"x");
-    assert_eq!(after["owner_id"], 2, "a line that is gone changes nothing");
+    assert_eq!(after["owner_id"], 2, "a removed line changes nothing");
     assert!(kept_files(&home).is_empty());
 }
 
 #[test]
-fn a_text_left_as_it_was_sends_nothing() {
+fn an_unchanged_text_sends_nothing() {
     let (home, sandbox) = (Home::new(), sandbox_with(40));
     let ran = edit(&home, &sandbox, "exit 0", &["1", "2", "--yes"]);
     assert_eq!((ran.code, ran.out.as_str(), ran.err.as_str()), (Some(0), "", "nothing changed\n"));
@@ -197,12 +193,11 @@ fn an_amount_written_another_way_is_no_change() {
     assert_eq!((ran.code, ran.out.as_str(), ran.err.as_str()), (Some(0), "", "nothing changed\n"));
     assert!(!is_written(&home, &sandbox));
     let mut asked = terminal(&home, &sandbox, &["update", "1"]);
-    asked.answer("What now?", "");
-    asked.answer("Field", "value");
-    asked.answer("Value", &format!("{CTRL_U}EUR 12500"));
-    // There is nothing to save.
-    let card = asked.sees("❯ Change a field…");
-    assert!(!card.contains('→'), "{card}");
+    asked.change(1, "value");
+    asked.answer("Value", &format!("{}EUR 12500", BACKSPACE.repeat("12500 EUR".len())));
+    asked.sees("? What now? ›");
+    let card = asked.screen();
+    assert!(!card.contains('→') && !card.contains("Save the changes"), "{card}");
 }
 
 #[test]
@@ -213,13 +208,13 @@ fn a_mistake_opens_the_text_again_with_the_reason_on_top() {
         else touch "$HOME/again"; sed -i 's/^Stage = .*/Stage = "Nowhere"/; s/^Title/Titel/' "$1"; fi"#;
     let ran = edit(&home, &sandbox, script, &["1", "--yes"]);
     let seen = std::fs::read_to_string(home.path().join("seen")).unwrap();
-    assert!(seen.starts_with("#! 1, Titel: there is no such field here (did you mean `Title` or `Tier`?)\n#! 1, Stage: no stage `Nowhere`"), "{seen}");
+    assert!(seen.starts_with("#! 1, Titel: no such field (did you mean `Title` or `Tier`?)\n#! 1, Stage: no stage `Nowhere`"), "{seen}");
     let after: Value = serde_json::from_str(&ran.ok()).unwrap();
     assert_eq!(after["stage_id"], 2);
 }
 
 #[test]
-fn a_mistake_that_stays_ends_it_and_the_text_is_kept() {
+fn a_mistake_that_is_not_corrected_ends_the_edit_and_keeps_the_text() {
     let (home, sandbox) = (Home::new(), sandbox_with(40));
     let ran = edit(&home, &sandbox, r#"echo 'Title = ' >>"$1""#, &["1", "--yes"]);
     assert!(ran.code == Some(2) && !is_written(&home, &sandbox), "{}", ran.err);
@@ -228,7 +223,7 @@ fn a_mistake_that_stays_ends_it_and_the_text_is_kept() {
 }
 
 #[test]
-fn a_deal_that_moved_in_between_is_not_written_to() {
+fn a_deal_that_was_changed_meanwhile_is_not_written_to() {
     let (home, sandbox) = (Home::new(), sandbox_with(40));
     let script = r#""$DEALS" update 1 --value 7 -q >"$HOME/other"
         sed -i 's/^Title = .*/Title = "Mine"/' "$1""#;
@@ -236,7 +231,7 @@ fn a_deal_that_moved_in_between_is_not_written_to() {
     assert_eq!(ran.code, Some(8), "{}", ran.err);
     let [file] = &kept_files(&home)[..] else { panic!("{}", ran.err) };
     assert!(
-        ran.err.contains("deal 1 was changed at") && ran.err.contains("what you wrote is kept in"),
+        ran.err.contains("deal 1 was changed at") && ran.err.contains("the text is kept in"),
         "{}",
         ran.err
     );
@@ -257,7 +252,7 @@ fn a_write_that_fails_keeps_the_text() {
 }
 
 #[test]
-fn an_editor_that_fails_or_leaves_nothing_cancels() {
+fn an_editor_that_fails_or_leaves_an_empty_text_cancels() {
     let (home, sandbox) = (Home::new(), sandbox_with(40));
     for script in ["exit 1", r#": >"$1""#] {
         let ran = edit(&home, &sandbox, script, &["1", "--yes"]);
@@ -293,7 +288,7 @@ fn an_editor_that_cannot_be_run_is_named_with_its_variable() {
 }
 
 #[test]
-fn line_ends_and_a_mark_of_a_windows_editor_are_no_change() {
+fn line_ends_and_byte_order_marks_are_no_change() {
     let (home, sandbox) = (Home::new(), sandbox_with(40));
     let convert = r#"sed -i -e '1s/^/\xef\xbb\xbf/' -e 's/$/\r/' "$1""#;
     let ran = edit(&home, &sandbox, convert, &["1", "--yes"]);
@@ -308,7 +303,7 @@ fn line_ends_and_a_mark_of_a_windows_editor_are_no_change() {
 }
 
 #[test]
-fn a_dry_run_shows_what_would_be_sent() {
+fn a_dry_run_shows_the_requests() {
     let (home, sandbox) = (Home::new(), sandbox_with(40));
     let script = r#"sed -i 's/^Title = .*/Title = "Mine"/' "$1""#;
     // Names come from the cache: a dry run does not ask for them.
@@ -322,7 +317,7 @@ fn a_dry_run_shows_what_would_be_sent() {
 }
 
 #[test]
-fn a_person_sees_the_difference_and_may_edit_again() {
+fn a_person_sees_the_changes_and_can_edit_again() {
     let (home, sandbox) = (Home::new(), sandbox_with(40));
     let file = home.path().join("editor.sh");
     std::fs::write(&file, r#"sed -i 's/^Title = "\(.*\)"/Title = "\1!"/' "$1""#).unwrap();
@@ -331,13 +326,13 @@ fn a_person_sees_the_difference_and_may_edit_again() {
     let env = [("DEALS_BASE_URL", url.as_str()), ("NO_COLOR", "1"), ("VISUAL", &editor)];
     let mut asked = Terminal::start_with_size(&home, (80, 24), &env, &["edit", "1"]);
     asked.sees("Title  Copper roof → Copper roof!");
-    asked.answer("What now?", DOWN);
+    asked.choose("What now?", 2);
     asked.sees("Title  Copper roof → Copper roof!!");
-    asked.answer("What now?", "");
+    asked.choose("What now?", 1);
     asked.sees("deal 1: title Copper roof → Copper roof!!");
     assert_eq!(asked.ends().0, Some(0));
     let mut asked = Terminal::start_with_size(&home, (80, 24), &env, &["edit", "1"]);
     asked.sees("? What now? ›");
     asked.leaves_with(ESC);
-    assert_eq!(kept_files(&home).len(), 1, "what was written is kept");
+    assert_eq!(kept_files(&home).len(), 1, "the text is kept");
 }

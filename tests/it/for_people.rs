@@ -1,12 +1,12 @@
-//! What a person reads: times in the account's zone, amounts with the decimals of their currency.
-//! Programs get both as they came.
+//! The output for people: times in the zone of the account, amounts with the decimals of the currency.
+//! Programs get both unchanged.
 
 use super::support::{Home, Output, StubServer};
 use serde_json::{Value, json};
 
 const BUDGET: &str = "dddddddddddddddddddddddddddddddddddddddd";
 
-/// A company in Berlin with one deal, whose times are in an hour that the clocks show twice.
+/// A company in Berlin with one deal, updated in the hour that a clock change repeats.
 fn company() -> StubServer {
     let deal = json!({"id": 5, "title": "Roof", "status": "open", "stage_id": 1, "pipeline_id": 1,
         "owner_id": 1, "value": 27583.333333333332, "currency": "EUR",
@@ -42,7 +42,7 @@ fn run(home: &Home, server: &StubServer, args: &[&str]) -> Output {
 }
 
 #[test]
-fn a_card_has_the_accounts_time_and_the_currencys_decimals() {
+fn a_card_has_times_of_the_account_and_decimals_of_the_currency() {
     let (home, server) = (Home::new(), company());
     let card = run(&home, &server, &["get", "5", "-o", "table"]).ok();
     for row in [
@@ -57,14 +57,14 @@ fn a_card_has_the_accounts_time_and_the_currencys_decimals() {
     }
     assert!(!card.contains("0000") && !card.contains("Closed"), "{card}");
     assert_eq!(card.lines().last(), Some("Times are in Europe/Berlin."));
-    // What the company says of a currency holds, once it is known.
+    // The decimals of the company's currencies are used once they are known.
     run(&home, &server, &["currencies", "-o", "json"]).ok();
     let card = run(&home, &server, &["get", "5", "-o", "table"]).ok();
     assert!(card.contains("Budget         1,200.5 KWD"), "{card}");
 }
 
 #[test]
-fn a_time_that_is_shown_is_the_same_on_a_flag() {
+fn a_time_that_is_shown_can_be_passed_to_a_flag() {
     let (home, server) = (Home::new(), company());
     let shown = run(&home, &server, &["get", "5", "-o", "table", "--fields", "update_time"]).ok();
     let shown = shown.trim().strip_prefix("Updated  ").unwrap().to_owned();
@@ -79,7 +79,7 @@ fn a_time_that_is_shown_is_the_same_on_a_flag() {
 }
 
 #[test]
-fn programs_get_times_and_amounts_as_they_came_and_pay_for_no_zone() {
+fn programs_get_times_and_amounts_unchanged_and_look_up_no_zone() {
     for args in [
         &["get", "5", "-o", "csv", "--fields", "value,add_time,expected_close_date"][..],
         &["get", "5", "-o", "table", "--raw", "--fields", "value,add_time"],

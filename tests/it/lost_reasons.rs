@@ -71,7 +71,7 @@ fn requires_a_reason_before_any_request() {
         let server = company(required.clone());
         let output = at(&server, &Home::new(), &[args, &["-o", "table"]].concat());
         let expected = "deals: a lost deal needs a reason\n\
-            hint: add one with --reason; the company has High Price, Long lead time, Others\n";
+            hint: pass --reason; the reasons of the company: High Price, Long lead time, Others\n";
         assert_eq!(output.err, expected, "{args:?}");
         assert_eq!(output.code, Some(2));
         assert!(reasons_sent(&server).is_empty());

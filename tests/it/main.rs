@@ -22,7 +22,11 @@ mod history;
 mod journal;
 mod jq;
 mod layers;
+#[cfg(unix)]
+mod leaving;
 mod linked;
+#[cfg(unix)]
+mod lists;
 mod locks;
 mod lost_reasons;
 mod lost_writes;
@@ -31,6 +35,8 @@ mod names;
 mod opening;
 mod pace;
 mod paging;
+#[cfg(unix)]
+mod pasting;
 #[cfg(unix)]
 mod picking;
 #[cfg(unix)]

@@ -2,7 +2,7 @@
 //! which all records have such names.
 
 use super::support::{Home, Output, StubServer};
-use super::terminal::{ENTER, Terminal};
+use super::terminal::Terminal;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
@@ -382,8 +382,7 @@ fn the_participant_that_is_picked_is_the_one_that_is_removed() {
     ];
     let mut asked =
         Terminal::start_with_size(&home, (80, 24), &env, &["participants", "remove", "7", "--yes"]);
-    asked.sees("? Participant ›");
-    asked.press(ENTER);
+    asked.choose("Participant", 1);
     asked.sees("Ada no longer takes part in deal 7");
     assert_eq!(asked.ends().0, Some(0));
     let heard = server.requests();

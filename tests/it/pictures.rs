@@ -3,6 +3,7 @@
 
 use super::generated::holds;
 use super::support::{Home, environment};
+use super::terminal::READING;
 use rexpect::process::PtyProcess;
 use std::fmt::Write as _;
 use std::io::{Read, Write};
@@ -15,8 +16,8 @@ use vt100::{Color, Parser, Screen};
 const COLUMNS: NonZeroU16 = NonZeroU16::new(80).unwrap();
 const ROWS: NonZeroU16 = NonZeroU16::new(24).unwrap();
 
-/// One screen: what is typed at the shell, and then, whenever a question with these words stands
-/// complete on the screen, which keys are pressed. The last one is what the picture is of.
+/// One screen: the line of the shell, and the keys that are pressed when a question is complete on the
+/// screen. The picture shows the last question.
 struct Picture {
     name: &'static str,
     line: &'static str,
@@ -26,14 +27,14 @@ struct Picture {
 
 #[derive(Clone, Copy)]
 enum Seen {
-    /// A question that is typed at: its line, the cursor at its end, and the last words below it.
-    Question(&'static str, &'static str),
-    /// A short list without a cursor: the question's line, and the last words below it.
-    Menu(&'static str, &'static str),
-    /// The program is done.
+    /// A question for a text, by the beginning of its line.
+    Text(&'static str),
+    /// A question with a list, likewise.
+    List(&'static str),
+    /// The program has ended.
     End,
 }
-use Seen::{End, Menu, Question};
+use Seen::{End, List, Text};
 
 const PICTURES: &[Picture] = &[
     Picture {
@@ -45,20 +46,14 @@ const PICTURES: &[Picture] = &[
     Picture {
         name: "card.svg",
         line: "deals --sandbox create --value 12400 --org \"northgate housing\" --label hot",
-        answers: &[
-            (Question("? Title ›", ""), "Bell tower\r"),
-            (Menu("? Tier ›", "esc cancels"), "sil\r"),
-        ],
-        last: Menu("? What now? ›", "esc cancels"),
+        answers: &[(Text("? Title ›"), "Bell tower\r"), (List("? Tier ›"), "sil\r")],
+        last: List("? What now? ›"),
     },
     Picture {
         name: "prompt.svg",
         line: "deals --sandbox win",
-        answers: &[
-            (Question("? Deal ›", "changed last"), "copper\r"),
-            (Question("? Deal ›", "esc cancels"), "eur"),
-        ],
-        last: Question("? Deal › eur", "esc cancels"),
+        answers: &[(Text("? Deal ›"), "roof\r"), (List("? Deal › "), "eur")],
+        last: List("? Deal › eur"),
     },
 ];
 
@@ -86,6 +81,7 @@ impl Picture {
         parser.process(format!("\x1b[2m$\x1b[m {}\r\n", self.line).as_bytes());
         for (seen, pressed) in self.answers {
             wait(&mut parser, &said, *seen);
+            std::thread::sleep(READING);
             keys.write_all(pressed.as_bytes()).unwrap();
         }
         wait(&mut parser, &said, self.last);
@@ -120,28 +116,23 @@ fn wait(parser: &mut Parser, said: &Receiver<Vec<u8>>, seen: Seen) {
     }
 }
 
-/// Whether a question has been painted to its end, which shows the cursor in its place or hides it
-/// last.
+/// Whether a question is complete on the screen, which shows the cursor behind a text and hides it
+/// below a list.
 fn is_seen(screen: &Screen, seen: Seen) -> bool {
-    let (question, below, is_menu) = match seen {
-        Question(question, below) => (question, below, false),
-        Menu(question, below) => (question, below, true),
+    let (question, is_list) = match seen {
+        Text(question) => (question, false),
+        List(question) => (question, true),
         End => return false,
     };
     let lines: Vec<String> = screen.rows(0, COLUMNS.get()).collect();
     let lines: Vec<&str> = lines.iter().map(|line| line.trim_end()).collect();
-    let Some(first) = lines.iter().rposition(|line| *line == question) else { return false };
-    let last = lines.iter().rposition(|line| !line.is_empty()).unwrap_or(first);
-    let width = |at: usize| lines[at].chars().count();
-    let place = if is_menu {
-        (last, width(last))
-    } else {
-        (first, width(first) + usize::from(question.ends_with('›')))
+    let Some(first) = lines.iter().rposition(|line| line.starts_with(question)) else {
+        return false;
     };
+    let last = lines.iter().rposition(|line| !line.is_empty()).unwrap_or(first);
+    let place = if is_list { (last + 1, 0) } else { (first, lines[first].chars().count() + 1) };
     let (row, column) = screen.cursor_position();
-    lines[last].ends_with(below)
-        && screen.hide_cursor() == is_menu
-        && (usize::from(row), usize::from(column)) == place
+    screen.hide_cursor() == is_list && (usize::from(row), usize::from(column)) == place
 }
 
 /// A cell of the font that the pictures ask for, 14 pixels high.

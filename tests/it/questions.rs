@@ -1,56 +1,66 @@
-//! `deals create` on a pseudo-terminal: filled in as a person fills it in, and left as a person
-//! leaves.
+//! `deals create` on a pseudo-terminal, filled in as a person does.
 
 use super::support::{Home, sandbox_with};
-use super::terminal::{CTRL_C, CTRL_U, DOWN, ENTER, ESC, Terminal, paste};
+use super::terminal::{BACKSPACE, CTRL_C, DOWN, ENTER, ESC, READING, Terminal, paste};
 use deals::sandbox::Sandbox;
 use serde_json::Value;
 use std::os::unix::fs::PermissionsExt;
+use std::thread;
 
-/// Where the questions for a new deal go, one after the other, and what is answered.
-const QUESTIONS: &[(&str, &str)] = &[
+/// Chooses "Change a field…".
+const CHANGE: (&str, &str) = ("What now?", "\x1b[B\x1b[B");
+
+/// The questions for a new deal, one after the other, and the answers.
+pub const QUESTIONS: &[(&str, &str)] = &[
     ("Title", "Bell tower"),
     ("Tier", "sil"),
-    ("What now?", DOWN),
+    CHANGE,
     ("Field", "stage"),
     ("Stage", "nego"),
-    ("What now?", DOWN),
+    CHANGE,
     ("Field", "owner"),
     ("Owner", "yuki"),
-    ("What now?", DOWN),
+    CHANGE,
     ("Field", "organiz"),
     ("Organization", "north"),
     ("Organization", "housing"),
-    ("What now?", DOWN),
+    CHANGE,
     ("Field", "value"),
     ("Value", "1200.50 usd"),
-    ("What now?", DOWN),
+    CHANGE,
     ("Field", "source"),
     ("Source", " \x1b[B\x1b[B "),
-    ("What now?", DOWN),
+    CHANGE,
     ("Field", "contract"),
     ("Contract term", "'til \"then\" $HOME"),
-    ("What now?", DOWN),
+    CHANGE,
     ("Field", "works"),
     ("Works period", "2026-12-01..2026-12-24"),
-    ("What now?", DOWN),
+    CHANGE,
     ("Field", "e1b4"),
     ("Region [e1b4]", "south"),
-    ("What now?", DOWN),
+    CHANGE,
     ("Field", "label"),
     ("Labels", " "),
-    ("What now?", DOWN),
+    CHANGE,
     ("Field", "expected"),
     ("Expected close", "2026-12-31"),
 ];
 
-fn answer_all(terminal: &mut Terminal) {
-    for (question, keys) in QUESTIONS {
-        terminal.answer(question, keys);
+pub fn answer_all(terminal: &mut Terminal, questions: &[(&str, &str)]) {
+    for (question, keys) in questions {
+        match (*question, *keys) {
+            // The hits of a search have no default.
+            ("What now?", keys) | ("Organization", keys @ "housing") => {
+                terminal.decide(question, keys);
+            }
+            (question, keys) => terminal.answer(question, keys),
+        }
     }
 }
 
-fn count(home: &Home) -> usize {
+/// How many deals the sandbox has.
+pub fn count(home: &Home) -> usize {
     home.run(&["--sandbox", "list", "-o", "ndjson", "-q"]).ok().lines().count()
 }
 
@@ -65,8 +75,9 @@ fn essence(mut deal: Value) -> Value {
 fn a_deal_is_created_by_answering_and_the_printed_command_makes_the_same() {
     let home = Home::new();
     let mut asked = Terminal::start(&home, &["create"]);
-    answer_all(&mut asked);
-    let card = asked.sees("? What now? ›");
+    answer_all(&mut asked, QUESTIONS);
+    asked.sees("? What now? ›");
+    let card = asked.screen();
     for row in [
         "Title           Bell tower",
         "Value           1,200.50 USD",
@@ -81,7 +92,7 @@ fn a_deal_is_created_by_answering_and_the_printed_command_makes_the_same() {
     ] {
         assert!(card.contains(row), "{row} in:\n{card}");
     }
-    asked.press(ENTER);
+    asked.press(&format!("{DOWN}{ENTER}"));
     asked.sees("created deal");
     let (code, out) = asked.ends();
     assert_eq!(code, Some(0));
@@ -90,8 +101,8 @@ fn a_deal_is_created_by_answering_and_the_printed_command_makes_the_same() {
 
     let before = count(&home);
     let mut asked = Terminal::start(&home, &["create"]);
-    answer_all(&mut asked);
-    asked.answer("What now?", &DOWN.repeat(2));
+    answer_all(&mut asked, QUESTIONS);
+    asked.choose("What now?", 3);
     let (code, line) = asked.ends();
     assert_eq!((code, line.lines().count()), (Some(0), 1), "{line}");
     assert_eq!(count(&home), before, "printing is not creating");
@@ -101,99 +112,72 @@ fn a_deal_is_created_by_answering_and_the_printed_command_makes_the_same() {
 }
 
 #[test]
-fn every_question_can_be_left_and_nothing_is_created() {
-    let home = Home::new();
-    let before = count(&home);
-    // One of every kind: a line, a list, the menu, the list of fields, a search and what it finds,
-    // an amount, a list to mark in.
-    for last in [0, 1, 2, 3, 4, 10, 11, 14, 17] {
-        for key in [CTRL_C, ESC] {
-            let mut asked = Terminal::start(&home, &["create"]);
-            for (question, keys) in &QUESTIONS[..last] {
-                asked.answer(question, keys);
-            }
-            asked.sees(&format!("? {} ›", QUESTIONS[last].0));
-            asked.leaves_with(key);
-        }
-    }
-    assert_eq!(count(&home), before);
-}
-
-#[test]
-fn cancel_on_the_menu_and_a_closed_terminal_cancel_too() {
-    let home = Home::new();
-    let before = count(&home);
-    let mut asked = Terminal::start(&home, &["create", "--stage", "Proposal"]);
-    asked.answer("Title", "Never");
-    asked.answer("Tier", "");
-    asked.answer("What now?", &DOWN.repeat(3));
-    asked.sees("canceled");
-    assert_eq!(asked.ends().0, Some(130));
-    let mut asked = Terminal::start(&home, &["create"]);
-    asked.sees("? Title ›");
-    asked.hang_up();
-    asked.sees("\x1b[?25h");
-    assert_eq!(asked.ends().0, Some(130));
-    assert_eq!(count(&home), before);
-}
-
-#[test]
-fn what_is_wrong_is_said_in_place() {
+fn a_wrong_answer_is_asked_for_again_with_the_reason() {
     let home = Home::new();
     let mut asked = Terminal::start(&home, &["create"]);
     asked.answer("Title", " ");
     asked.sees("a deal needs a title");
-    asked.press(&format!("{CTRL_U}Gate{ENTER}"));
+    asked.answer("Title", "Gate");
     asked.answer("Tier", "");
-    asked.change(1, "value");
+    asked.change(2, "value");
     asked.answer("Value", "1.200,50");
     asked.sees("a comma may mean thousands or decimals");
-    asked.press(&format!("{CTRL_U}1200{ENTER}"));
-    asked.change(1, "person");
+    // The text is kept, to be mended.
+    asked.answer("Value", &BACKSPACE.repeat(3));
+    asked.change(2, "person");
     asked.answer("Person", "xqz");
     asked.sees("no person has `xqz` in its name");
-    asked.press(&format!("a{ENTER}"));
+    asked.answer("Person", "a");
     asked.sees("too short to search for");
-    asked.press(&format!("{CTRL_U}{ENTER}"));
-    // A reason goes only with a lost deal: the card says so, and offers no creating.
-    asked.change(1, "lost reason");
+    asked.answer("Person", BACKSPACE);
+    asked.sees("? Field ›");
+    asked.press(ESC);
+    // A lost reason requires a lost deal: the card says so, and cannot be sent.
+    asked.change(2, "lost reason");
     asked.answer("Lost reason", "price");
-    asked.sees("lost_reason is valid only with status lost");
-    asked.sees("❯ Change a field…");
-    asked.press(ENTER);
+    asked.sees("lost_reason goes only with status lost");
+    asked.sees("? What now? ›");
+    assert!(!asked.screen().contains("Create the deal"));
+    asked.press(&format!("{DOWN}{ENTER}"));
     asked.answer("Field", "lost reason");
     asked.answer("Lost reason", "(empty)");
-    asked.answer("What now?", "");
+    asked.choose("What now?", 1);
     asked.sees("created deal");
     let (code, out) = asked.ends();
     assert_eq!(code, Some(0));
     let made: Value = serde_json::from_str(&out).unwrap();
-    assert_eq!((&made["value"], &made["person_id"]), (&1200.0.into(), &Value::Null));
+    assert_eq!((&made["value"], &made["person_id"]), (&1.2.into(), &Value::Null));
 }
 
 #[test]
-fn a_narrow_terminal_and_one_that_changes_its_size_are_no_harm() {
+fn a_form_fits_40_columns_and_a_resized_terminal() {
     let home = Home::new();
     let env = [("DEALS_SANDBOX", "1"), ("NO_COLOR", "1")];
     let mut asked = Terminal::start_with_size(&home, (40, 24), &env, &["create"]);
     let long = "A title that is quite a bit longer than forty columns are";
     asked.answer("Title", long);
     asked.answer("Tier", "");
-    let card = asked.sees("? What now? ›");
-    let card = &card[card.rfind("A new deal").unwrap()..];
-    let widest = card.lines().map(console::measure_text_width).max().unwrap();
-    assert!(widest < 40 && card.contains("A title that is quite"), "{widest} in:\n{card}");
-    asked.press(&format!("{DOWN}{ENTER}"));
+    asked.sees("? What now? ›");
+    let screen = asked.screen();
+    assert!(screen.contains("Title     A title that is quite a bi…"), "{screen}");
+    let [first, second, ..] = &screen.lines().collect::<Vec<_>>()[..] else { panic!("{screen}") };
+    // Nothing is left of the title that took two rows.
+    assert_eq!(
+        (*first, *second),
+        ("A new deal in the sandbox", "  Title     A title that is quite a bi…")
+    );
+    asked.press(&format!("{DOWN}{DOWN}{ENTER}"));
     asked.sees("? Field ›");
+    let widest = asked.screen().lines().map(console::measure_text_width).max().unwrap();
+    assert!(widest < 40, "{widest}");
     asked.resize(30, 12);
     asked.press("sta");
-    // Twelve rows have room for the question, its keys and nine fields.
     asked.sees("? Field › sta");
     asked.press(ENTER);
     asked.sees("? Stage ›");
     asked.resize(100, 40);
     asked.press(&format!("pilot{ENTER}"));
-    asked.answer("What now?", "");
+    asked.choose("What now?", 1);
     asked.sees("created deal");
     let (code, out) = asked.ends();
     let made: Value = serde_json::from_str(&out).unwrap();
@@ -206,23 +190,21 @@ fn a_question_costs_nothing_once_the_names_are_known() {
     let mut asked = Terminal::start(&home, &["create"]);
     asked.answer("Title", "Never");
     asked.sees("? Tier ›");
-    asked.leaves_with(ESC);
+    asked.leaves_with(CTRL_C);
     let mut asked = Terminal::start(&home, &["create", "-v"]);
-    for (question, keys) in &QUESTIONS[..8] {
-        asked.answer(question, keys);
-    }
-    asked.answer("What now?", "");
+    answer_all(&mut asked, &QUESTIONS[..8]);
+    asked.choose("What now?", 1);
     asked.sees("1 request, 5 tokens");
     assert_eq!(asked.ends().0, Some(0));
 }
 
 #[test]
-fn colour_is_for_those_who_want_it() {
+fn questions_have_color_unless_no_color_is_set() {
     let home = Home::new();
     let first_frame = |env: &[(&str, &str)]| {
         let mut asked = Terminal::start_with_size(&home, (80, 24), env, &["create"]);
         let seen = asked.sees("Title") + &asked.sees("›");
-        asked.leaves_with(ESC);
+        asked.leaves_with(CTRL_C);
         seen
     };
     assert!(first_frame(&[("DEALS_SANDBOX", "1")]).contains("\x1b[32m?"));
@@ -231,7 +213,7 @@ fn colour_is_for_those_who_want_it() {
 }
 
 #[test]
-fn nobody_is_asked_off_a_terminal_or_with_no_input() {
+fn nothing_is_asked_off_a_terminal_or_with_no_input() {
     let home = Home::new();
     for (args, names) in [
         (&["create"][..], &["--title"][..]),
@@ -248,6 +230,7 @@ fn nobody_is_asked_off_a_terminal_or_with_no_input() {
         (&["participants", "remove"], &["DEAL", "PERSON"]),
         (&["convert"], &["DEAL"]),
         (&["files"], &["DEAL"]),
+        (&["search"], &["TERM"]),
     ] {
         let ran = home.run(&[&["--sandbox"], args].concat());
         let missing = names.iter().all(|name| ran.err.contains(name));
@@ -258,16 +241,17 @@ fn nobody_is_asked_off_a_terminal_or_with_no_input() {
     }
 }
 
-/// A form for a new deal, filled in, and these faults from there on.
+/// A form for a new deal that is filled in, with the "Create the deal" action marked, and these faults
+/// from there on.
 fn fill_in(home: &Home, sandbox: &Sandbox, faults: &[&str]) -> Terminal {
     let url = sandbox.url();
     let env = [("DEALS_BASE_URL", url.as_str()), ("NO_COLOR", "1")];
     let mut asked = Terminal::start_with_size(home, (80, 24), &env, &["create", "--retries", "0"]);
-    for (question, keys) in &QUESTIONS[..5] {
-        asked.answer(question, keys);
-    }
+    answer_all(&mut asked, &QUESTIONS[..5]);
     asked.sees("? What now? ›");
     sandbox.world().faults(faults.iter().map(|fault| fault.parse().unwrap()).collect());
+    thread::sleep(READING);
+    asked.press(DOWN);
     asked
 }
 
@@ -276,17 +260,15 @@ fn answers_that_were_refused_can_be_edited_and_sent() {
     let (home, sandbox) = (Home::new(), sandbox_with(3));
     let mut asked = fill_in(&home, &sandbox, &["POST#1=400", "POST#2=400"]);
     asked.press(ENTER);
-    asked.sees("Pipedrive refused: Injected fault");
-    asked.sees("❯ Edit the answers");
-    asked.press(ENTER);
+    asked.sees("Pipedrive refused: Something went wrong, as planned");
+    asked.choose("Not created. What now?", 2);
     asked.sees("Negotiation");
-    asked.change(1, "value");
+    asked.change(2, "value");
     asked.answer("Value", "1200 usd");
-    asked.answer("What now?", "");
+    asked.choose("What now?", 1);
     // Refused, so that there cannot be a second one.
-    asked.sees("Pipedrive refused: Injected fault");
-    asked.sees("❯ Edit the answers");
-    asked.press(&format!("\x1b[A{ENTER}"));
+    asked.sees("Pipedrive refused: Something went wrong, as planned");
+    asked.choose("Not created. What now?", 1);
     asked.sees("created deal");
     let (code, out) = asked.ends();
     let made: Value = serde_json::from_str(&out).unwrap();
@@ -298,18 +280,18 @@ fn answers_that_were_refused_can_be_edited_and_sent() {
 }
 
 #[test]
-fn answers_whose_outcome_is_unknown_are_not_sent_again_unawares() {
+fn answers_whose_outcome_is_unknown_say_so_before_they_are_sent_again() {
     let (home, sandbox) = (Home::new(), sandbox_with(3));
     let mut asked = fill_in(&home, &sandbox, &["POST#1=drop-after", "GET#1+=500"]);
     asked.press(ENTER);
     asked.sees("the outcome is unknown");
     asked.sees("? The outcome is unknown. What now? ›");
-    asked.sees("Try again (it may create a second deal)");
-    asked.sees("❯ Edit the answers");
-    asked.press(ENTER);
-    asked.sees("❯ Create the deal (it may be a second one)");
-    // To leave it now does not hide that it may exist.
+    assert!(asked.screen().contains("Try again (it may create a second deal)"));
+    asked.press(&format!("{DOWN}{DOWN}{ENTER}"));
+    asked.sees("Create the deal (it may be a second one)");
+    // Leaving the form reports the deal that may exist.
     asked.press(ESC);
+    asked.confirm("Discard the answers?", "y");
     asked.sees(r#""outcome":"unknown""#);
     assert_eq!(asked.ends(), (Some(7), String::new()));
     assert_eq!(sandbox.world().deal_ids().len(), 4);
@@ -320,7 +302,7 @@ fn answers_that_cannot_be_sent_are_saved_or_printed() {
     let (home, sandbox) = (Home::new(), sandbox_with(3));
     let mut asked = fill_in(&home, &sandbox, &["POST#1=400"]);
     asked.press(ENTER);
-    asked.answer("Not created. What now?", DOWN);
+    asked.choose("Not created. What now?", 3);
     let hint = asked.sees(r#""endpoint""#);
     assert_eq!(asked.ends(), (Some(5), String::new()), "{hint}");
     let command = hint.split("to send them: ").nth(1).unwrap().split('"').next().unwrap();
@@ -331,21 +313,36 @@ fn answers_that_cannot_be_sent_are_saved_or_printed() {
 
     let mut asked = fill_in(&home, &sandbox, &["POST#1=400"]);
     asked.press(ENTER);
-    asked.answer("Not created. What now?", &DOWN.repeat(2));
+    asked.choose("Not created. What now?", 4);
     let (code, line) = asked.ends();
     assert_eq!(code, Some(5));
     assert_eq!(essence(paste(home.path(), &line).json()), saved, "{line}");
     assert_eq!(saved["title"], "Bell tower");
 
-    for keys in [&format!("{}{ENTER}", DOWN.repeat(3)), ESC, CTRL_C] {
+    for keys in [&format!("{}{ENTER}", DOWN.repeat(5)), CTRL_C] {
         let mut asked = fill_in(&home, &sandbox, &["POST#1=400"]);
         asked.press(ENTER);
         asked.sees("? Not created. What now? ›");
+        thread::sleep(READING);
         asked.press(keys);
         asked.sees("Injected fault");
         assert_eq!(asked.ends(), (Some(5), String::new()));
     }
     assert_eq!(sandbox.world().deal_ids().len(), 5);
+}
+
+#[test]
+fn escape_after_a_failed_request_goes_back_to_the_card() {
+    let (home, sandbox) = (Home::new(), sandbox_with(3));
+    let mut asked = fill_in(&home, &sandbox, &["POST#1=400"]);
+    asked.press(ENTER);
+    asked.sees("? Not created. What now? ›");
+    asked.press(ESC);
+    asked.sees("Create the deal");
+    asked.press(ESC);
+    asked.confirm("Discard the answers?", "y");
+    asked.sees("Something went wrong, as planned");
+    assert_eq!(asked.ends(), (Some(5), String::new()));
 }
 
 #[test]
@@ -355,9 +352,8 @@ fn a_question_that_fails_keeps_the_answers_before_it() {
     asked.press(&format!("{DOWN}{ENTER}"));
     asked.answer("Field", "person");
     asked.answer("Person", "anna");
-    asked.sees("Injected fault");
-    asked.sees("❯ Create the deal");
-    asked.press(ENTER);
+    asked.sees("Something went wrong, as planned");
+    asked.choose("What now?", 1);
     asked.sees("created deal");
     let (code, out) = asked.ends();
     let made: Value = serde_json::from_str(&out).unwrap();
@@ -365,26 +361,4 @@ fn a_question_that_fails_keeps_the_answers_before_it() {
         (code, &made["title"], &made["stage_id"]),
         (Some(0), &"Bell tower".into(), &4.into())
     );
-}
-
-#[test]
-fn no_is_no() {
-    let home = Home::new();
-    let before = count(&home);
-    for key in ["n", ENTER] {
-        let mut asked = Terminal::start(&home, &["delete", "1"]);
-        asked.sees("? Delete deal 1 (Copper roof) in the sandbox? [y/N]");
-        asked.press(key);
-        asked.sees("canceled");
-        assert_eq!(asked.ends().0, Some(130));
-    }
-    let mut asked = Terminal::start(&home, &["delete", "1"]);
-    asked.sees("? Delete deal 1");
-    asked.leaves_with(ESC);
-    assert_eq!(count(&home), before);
-    let mut asked = Terminal::start(&home, &["delete", "1"]);
-    asked.sees("[y/N]");
-    asked.press("y");
-    assert_eq!(asked.ends().0, Some(0));
-    assert_eq!(count(&home), before - 1);
 }

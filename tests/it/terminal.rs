@@ -1,22 +1,28 @@
 //! The program on a pseudo-terminal of a given size, answered as a person answers. Its stdout goes
-//! to a file, as with `deals create | jq`: what is seen here is what goes to stderr.
+//! to a file, as with `deals create | jq`: the screen here is stderr.
 
 use super::support::Home;
 use rexpect::process::WaitStatus;
 use rexpect::session::{PtySession, spawn_command};
+use std::num::NonZeroU16;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::thread;
+use std::time::Duration;
 
 pub const DOWN: &str = "\x1b[B";
 pub const ENTER: &str = "\r";
 pub const ESC: &str = "\x1b";
 pub const CTRL_C: &str = "\x03";
-/// Empties the line.
-pub const CTRL_U: &str = "\x15";
+pub const BACKSPACE: &str = "\x7f";
+
+/// A question that sends something ignores an answer that comes sooner.
+pub const READING: Duration = Duration::from_millis(170);
 
 pub struct Terminal {
     session: PtySession,
     home: PathBuf,
+    screen: vt100::Parser,
 }
 
 impl Terminal {
@@ -33,7 +39,7 @@ impl Terminal {
         args: &[&str],
     ) -> Terminal {
         let script = format!(
-            "stty cols {columns} rows {rows}; tty >\"$HOME/tty\"; \
+            "stty cols {columns} rows {rows} $MODES; tty >\"$HOME/tty\"; stty -g >\"$HOME/modes\"; \
              echo $$ >\"$HOME/pid\"; exec \"$0\" \"$@\" >\"$HOME/out\""
         );
         let mut command = Command::new("sh");
@@ -41,7 +47,9 @@ impl Terminal {
         command.env_clear().envs(super::support::environment(home.path()));
         command.env("TERM", "xterm-256color").envs(env.iter().copied()).stdin(Stdio::inherit());
         let session = spawn_command(command, Some(20_000)).unwrap();
-        Terminal { session, home: home.path().to_owned() }
+        let size = |n| NonZeroU16::new(n).unwrap();
+        let screen = vt100::Parser::new(size(rows), size(columns), 0);
+        Terminal { session, home: home.path().to_owned(), screen }
     }
 
     /// Waits until this is on the screen, and gives what came before it.
@@ -51,7 +59,15 @@ impl Terminal {
         let bytes: String = text.bytes().map(char::from).collect();
         let before = self.session.exp_string(&bytes);
         let before = before.unwrap_or_else(|error| panic!("{}", whole(&error.to_string())));
+        self.screen.process(&to_bytes(&before));
+        self.screen.process(text.as_bytes());
         whole(&before)
+    }
+
+    /// The screen when nothing has been drawn for a moment.
+    pub fn screen(&mut self) -> String {
+        self.reads();
+        self.screen.screen().contents()
     }
 
     pub fn press(&mut self, keys: &str) {
@@ -63,14 +79,51 @@ impl Terminal {
     #[track_caller]
     pub fn answer(&mut self, question: &str, keys: &str) {
         self.sees(&format!("? {question} ›"));
+        if keys.trim().is_empty() {
+            thread::sleep(READING);
+        }
         self.press(&format!("{keys}{ENTER}"));
     }
 
-    /// From the menu under a card to the question for a field.
+    /// The same for a question without a default, after the time that it takes to read it.
+    #[track_caller]
+    pub fn decide(&mut self, question: &str, keys: &str) {
+        self.sees(&format!("? {question} ›"));
+        thread::sleep(READING);
+        self.press(&format!("{keys}{ENTER}"));
+    }
+
+    /// Chooses an action of a menu by its place, the first of which is 1.
+    #[track_caller]
+    pub fn choose(&mut self, question: &str, place: usize) {
+        self.decide(question, &DOWN.repeat(place));
+    }
+
+    /// Chooses "Change a field…" at this place of the menu under a card, and then the field.
     #[track_caller]
     pub fn change(&mut self, place: usize, field: &str) {
-        self.answer("What now?", &DOWN.repeat(place));
+        self.choose("What now?", place);
         self.answer("Field", field);
+    }
+
+    /// Says yes or no to a confirmation.
+    #[track_caller]
+    pub fn confirm(&mut self, question: &str, key: &str) {
+        self.sees(&format!("? {question}"));
+        self.sees("(y/n)");
+        thread::sleep(READING);
+        self.press(key);
+    }
+
+    /// The output since the last call, when nothing has been written for a moment.
+    pub fn reads(&mut self) -> String {
+        thread::sleep(READING);
+        let mut read = String::new();
+        while let Some(c) = self.session.try_read() {
+            read.push(c);
+        }
+        self.screen.process(&to_bytes(&read));
+        whole(&read)
     }
 
     pub fn resize(&self, columns: u16, rows: u16) {
@@ -78,6 +131,13 @@ impl Terminal {
         let size = [columns.to_string(), rows.to_string()];
         let args = ["-F", tty.trim(), "cols", &size[0], "rows", &size[1]];
         assert!(Command::new("stty").args(args).status().unwrap().success());
+    }
+
+    /// Whether the terminal is in the modes that it was in before the program ran.
+    pub fn is_restored(&self) -> bool {
+        let read = |name: &str| std::fs::read_to_string(self.home.join(name)).unwrap();
+        let modes = Command::new("stty").args(["-F", read("tty").trim(), "-g"]).output().unwrap();
+        String::from_utf8(modes.stdout).unwrap() == read("modes")
     }
 
     pub fn hang_up(&mut self) {
@@ -91,7 +151,7 @@ impl Terminal {
         // A key that is pressed before the question listens is the terminal's, not the program's.
         let ended = (0..250).find_map(|_| {
             self.press(key);
-            std::thread::sleep(std::time::Duration::from_millis(40));
+            thread::sleep(Duration::from_millis(40));
             self.session.process().status().filter(|status| *status != WaitStatus::StillAlive)
         });
         assert!(matches!(ended, Some(WaitStatus::Exited(_, 130))), "{ended:?}");
@@ -110,13 +170,16 @@ impl Terminal {
     }
 }
 
-/// Text of which every byte has become a character.
+/// The text of bytes that are characters each.
 fn whole(bytes: &str) -> String {
-    let bytes: Vec<u8> = bytes.chars().map(|c| u8::try_from(c).unwrap_or(b'?')).collect();
-    String::from_utf8_lossy(&bytes).into_owned()
+    String::from_utf8_lossy(&to_bytes(bytes)).into_owned()
 }
 
-/// What a run prints to a terminal, stdout and stderr alike.
+fn to_bytes(characters: &str) -> Vec<u8> {
+    characters.chars().map(|c| u8::try_from(c).unwrap_or(b'?')).collect()
+}
+
+/// The output of a run on a terminal, stdout and stderr.
 pub fn show(home: &Home, env: &[(&str, &str)], args: &[&str]) -> String {
     let mut command = home.command(args);
     command.envs(env.iter().copied()).stdin(Stdio::inherit());

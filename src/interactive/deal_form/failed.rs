@@ -1,4 +1,4 @@
-//! A form that could not be sent: the answers are kept, and the person says what to do with them.
+//! A form that could not be sent: the answers are kept, and the person is asked what to do with them.
 
 use super::{Form, Outcome};
 use crate::api::endpoints::GET_DEAL;
@@ -7,10 +7,13 @@ use crate::app;
 use crate::error::{Error, ErrorKind};
 use crate::store::files;
 use crate::text;
-use crate::ui::prompt::{Item, Question};
+use crate::ui::prompt::Question;
 use jiff::Zoned;
 use std::io;
 use std::path::PathBuf;
+
+/// The rows that the menu takes, with a line above and below.
+const MENU_ROWS: usize = 8;
 
 #[derive(Clone, Copy)]
 enum Next {
@@ -22,8 +25,8 @@ enum Next {
 }
 
 impl Form<'_> {
-    /// Sends what was filled in. When that fails, asks what to do; `None` to show the card again. A
-    /// form that is given up ends with the failure, and its exit code.
+    /// Sends the answers. When that fails, asks what to do; `None` to show the card again. A form that
+    /// is left then ends with the error and its exit code.
     pub(super) async fn send<T>(
         &mut self,
         send: &impl AsyncFn(&Form) -> Result<T, Error>,
@@ -35,10 +38,14 @@ impl Form<'_> {
                 Err(failure) => failure,
             };
             self.may_exist |= self.deal.is_none() && failure.is_in_doubt();
-            match self.ask_next(&failure) {
+            let next = match self.ask_next(&failure) {
+                Ok(next) => next,
+                Err(_) => Next::Cancel,
+            };
+            match next {
                 Next::TryAgain => {}
                 Next::Edit => {
-                    self.failed = Some(failure);
+                    self.send_error = Some(failure);
                     self.refresh().await;
                     return Ok(None);
                 }
@@ -49,19 +56,18 @@ impl Form<'_> {
         }
     }
 
-    /// Shows the failure and asks what to do.
-    fn ask_next(&self, failure: &Error) -> Next {
+    /// Shows the error and asks what to do.
+    fn ask_next(&self, failure: &Error) -> Result<Next, Error> {
         let (height, width) = console::Term::stderr().size();
         let columns = usize::from(width).max(20) - 3;
-        let mut above = vec![self.ink.highlight(&self.heading)];
+        let mut above = vec![self.style.highlight(&self.heading)];
         let lines = text::wrap(&text::clean(&failure.message), columns);
-        above.extend(lines.iter().map(|line| format!("  {}", self.ink.bad(line))));
+        above.extend(lines.iter().map(|line| format!("  {}", self.style.bad(line))));
         if let Some(hint) = &failure.hint {
             let lines = text::wrap(&text::clean(&format!("hint: {hint}")), columns);
             above.extend(lines.iter().map(|line| format!("  {line}")));
         }
-        // The menu below takes seven lines.
-        above.truncate(usize::from(height).saturating_sub(8).max(2));
+        above.truncate(usize::from(height).saturating_sub(MENU_ROWS).max(2));
         let again =
             if self.may_exist { "Try again (it may create a second deal)" } else { "Try again" };
         let choices = [
@@ -76,17 +82,13 @@ impl Form<'_> {
             None => "Not created. What now?",
             Some(_) => "Not saved. What now?",
         };
-        let question = Question::new(question, "--yes").above(&above).vanishes();
-        let items = choices.map(|(text, _)| Item::new(text));
-        // What would most likely fail again, or be done twice, is not what Enter does.
-        let may_pass = failure.kind == ErrorKind::Unavailable || failure.wait.is_some();
-        let first = usize::from(!may_pass || self.may_exist);
-        let chosen = self.app.ask.pick(question, &items, first);
-        chosen.map_or(Next::Cancel, |at| choices[at].1)
+        let question = Question::new(question, "--yes").above(&above).goes_back().vanishes();
+        let chosen = self.app.ask.choose(question, &choices.map(|(action, _)| action))?;
+        Ok(chosen.map_or(Next::Edit, |place| choices[place].1))
     }
 
     /// Reads the deal again: somebody may have changed it, and the change that failed may have been
-    /// applied. Without an answer the card stays as it is.
+    /// applied. Without a response the card stays as it is.
     async fn refresh(&mut self) {
         let Some(id) = self.id() else { return };
         let read = self.app.one(&Request::to(&GET_DEAL).with("id", id)).await;
@@ -101,7 +103,7 @@ impl Form<'_> {
         }
     }
 
-    /// Saves the answers; the failure then says where they are.
+    /// Saves the answers, and adds the file to the error.
     fn save_answers(&self, failure: Error) -> Error {
         let saved = match self.write_file() {
             Ok(file) => {

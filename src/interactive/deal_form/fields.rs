@@ -1,4 +1,4 @@
-//! Which fields a form has, and which of them the company wants filled in.
+//! The fields of a form, and those that the company requires or marks as important.
 
 use crate::app::App;
 use crate::draft;
@@ -8,7 +8,7 @@ use crate::model::names::{Lookup, Names};
 use crate::model::record::Record;
 use serde_json::{Value, json};
 
-/// The fields of a card, in its order; the company's own follow.
+/// The fields of a card, in its order; the custom fields follow.
 const ORDER: [&str; 13] = [
     "title",
     "value",
@@ -47,7 +47,7 @@ pub async fn writable(app: &App, names: &Names, is_new: bool) -> Result<Vec<Fiel
             && !is_out
             && !is_locked(&field.code)
     });
-    // The company's own before the rarely used ones.
+    // Custom fields before the rarely used ones.
     fields.sort_by_key(|field| match ORDER.iter().position(|code| *code == field.code) {
         Some(place) => place,
         None if field.is_custom() => ORDER.len(),
@@ -56,9 +56,9 @@ pub async fn writable(app: &App, names: &Names, is_new: bool) -> Result<Vec<Fiel
     Ok(fields)
 }
 
-/// Whether the company wants the field to be filled in for a deal in that stage. The flag is a
-/// bool or an object (pipedrive.md P193, P194); the newer settings name their stages.
-pub fn is_wanted(field: &Record, stage: Option<u64>) -> bool {
+/// Whether the company requires the field in that stage, or marks it as important. The flag is a bool
+/// or an object (pipedrive.md P193, P194); the newer settings name their stages.
+pub fn is_important(field: &Record, stage: Option<u64>) -> bool {
     let reading = field.read();
     let read = |key: &str| -> Option<Value> { serde_json::from_str(reading.get(key)?.get()).ok() };
     let mandatory = read("mandatory_flag").is_some_and(|flag| match flag {
@@ -80,15 +80,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_the_company_wants_is_read_in_every_shape() {
-        let wanted = |field: Value| {
+    fn importance_is_read_in_every_form() {
+        let important = |field: Value| {
             let raw = serde_json::value::to_raw_value(&field).unwrap();
-            is_wanted(&Record::new(raw).unwrap(), Some(2))
+            is_important(&Record::new(raw).unwrap(), Some(2))
         };
-        assert!(wanted(json!({"mandatory_flag": true})));
-        assert!(wanted(json!({"mandatory_flag": {"1": ["won"]}})));
-        assert!(wanted(json!({"important_fields": {"enabled": true, "stage_ids": []}})));
-        assert!(wanted(json!({"required_fields": {"enabled": true, "stage_ids": [1, 2]}})));
+        assert!(important(json!({"mandatory_flag": true})));
+        assert!(important(json!({"mandatory_flag": {"1": ["won"]}})));
+        assert!(important(json!({"important_fields": {"enabled": true, "stage_ids": []}})));
+        assert!(important(json!({"required_fields": {"enabled": true, "stage_ids": [1, 2]}})));
         for not in [
             json!({}),
             json!({"mandatory_flag": false, "required_fields": null}),
@@ -96,7 +96,7 @@ mod tests {
             json!({"required_fields": {"enabled": true, "stage_ids": [1]}}),
             json!({"important_fields": {"enabled": false, "stage_ids": [2]}}),
         ] {
-            assert!(!wanted(not.clone()), "{not}");
+            assert!(!important(not.clone()), "{not}");
         }
     }
 }

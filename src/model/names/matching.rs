@@ -75,15 +75,17 @@ fn pick_or<'a, T>(
     display: impl Fn(&T) -> String,
     list: Option<&str>,
 ) -> Result<&'a T, Error> {
-    let mut found = find_exact(word, all, &words);
-    if found.is_empty() {
-        found = starting_with(word, all, &words);
-    }
-    match &found[..] {
+    match &matches(word, all, &words)[..] {
         [one] => Ok(one),
         [] => Err(none(noun, word, all, words, display, list)),
         many => Err(ambiguous(noun, word, many.iter().map(|one| display(one)).collect())),
     }
+}
+
+/// The things that `word` names: in full, or else by the beginning of a name.
+pub fn matches<'a, T>(word: &str, all: &'a [T], words: impl Fn(&T) -> Vec<&str>) -> Vec<&'a T> {
+    let found = find_exact(word, all, &words);
+    if found.is_empty() { starting_with(word, all, words) } else { found }
 }
 
 /// Finds entities by full name. The strictest comparison with a match decides: exact, then trimmed,

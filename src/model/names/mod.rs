@@ -9,8 +9,8 @@ mod options;
 
 pub use contacts::{ContactKind, Contacts};
 pub use id::{DealRef, as_id, deal, deals};
-pub use matching::{find_exact, parts, pick_by};
-pub use options::{option, option_word, options_in};
+pub use matching::{find_exact, matches, parts, pick_by};
+pub use options::{matches_in, option, option_word, options_in};
 
 use crate::error::Error;
 use crate::model::currency::Currencies;
@@ -184,7 +184,8 @@ impl NamedEntity {
         })
     }
 
-    fn words(&self) -> Vec<&str> {
+    /// The words that name it.
+    pub fn words(&self) -> Vec<&str> {
         [self.name.as_str()].into_iter().chain(self.also.as_deref()).collect()
     }
 

@@ -1,7 +1,7 @@
 //! Resolves options of a field by label or ID.
 
 use super::Names;
-use super::matching::{Noun, ambiguous, find_exact, parts, pick};
+use super::matching::{Noun, ambiguous, find_exact, matches, parts, pick};
 use crate::error::Error;
 use crate::model::field::{Choice, Field};
 use crate::text;
@@ -19,6 +19,17 @@ impl Names {
         };
         options_in(&field, list).into_iter().map(|found| found.and_then(id)).collect()
     }
+}
+
+/// The options that each word of a list names, with the word.
+pub fn matches_in<'f, 'l>(field: &'f Field, list: &'l str) -> Vec<(&'l str, Vec<&'f Choice>)> {
+    let of = |word: &'l str| {
+        let mut found = matches(word, &field.options, option_words);
+        let numbered = field.options.iter().find(|option| option.id == word.trim());
+        found.extend(numbered.filter(|option| !found.contains(option)));
+        (word, found)
+    };
+    parts(list, &field.options, option_words).into_iter().map(of).collect()
 }
 
 /// Resolves an option by label or ID. A number that is the ID of one option and the label of

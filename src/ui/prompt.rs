@@ -1,0 +1,375 @@
+//! Questions to the person at the terminal, asked with dialoguer, on stderr; an error that names the
+//! flag when nobody can be asked. Ctrl-C cancels at every question. Esc leaves a list or a
+//! confirmation, and the caller decides where that leads.
+//!
+//! No input that was queued or pasted sends anything: it is discarded before every question, Enter
+//! alone chooses only what is chosen already, and an answer that comes too soon for a person is
+//! ignored.
+
+use crate::error::Error;
+use crate::text;
+use crate::ui::choice_lines;
+pub use crate::ui::choice_lines::Item;
+use crate::ui::keyboard::{Keyboard, Mode};
+use crate::ui::prompt_theme::PromptTheme;
+use crate::ui::question::Exit;
+pub use crate::ui::question::Question;
+use crate::ui::stdio;
+use crate::ui::style::Style;
+use console::Term;
+use dialoguer::{Confirm, FuzzySelect, Input, MultiSelect, Password, Select};
+use std::io;
+use std::time::{Duration, Instant};
+
+pub enum Ask {
+    Terminal { colour: bool },
+    Nobody,
+}
+
+/// A list shows at most this many items at once.
+const MAX_ROWS: usize = 12;
+
+/// Nobody reads a question and answers it in less time: such an answer was pasted.
+const TOO_SOON: Duration = Duration::from_millis(150);
+
+impl Ask {
+    /// A line of text. `check` says what is wrong with it, and the question is asked again.
+    pub fn text(
+        &self,
+        question: Question,
+        check: impl Fn(&str) -> Result<(), String>,
+    ) -> Result<String, Error> {
+        let screen = Screen::new(self.style_for(&question)?, Mode::Keys);
+        let mut initial = text::clean(question.initial).into_owned();
+        let mut wrong = question.wrong.to_owned();
+        loop {
+            let theme = screen.theme("");
+            let shown = screen.show(&text_lines(&screen, &question, &wrong))?;
+            let input = Input::<String>::with_theme(&theme)
+                .with_prompt(theme.fit_prompt(question.text))
+                .with_initial_text(&initial)
+                .allow_empty(true)
+                .report(false);
+            let begun = Instant::now();
+            let typed = input.interact_text_on(&screen.term);
+            let typed = typed.map_err(|error| screen.cancel_in_line(error))?;
+            screen.clear(shown + theme.wrapped_rows(question.text, &typed))?;
+            let typed: String = typed.chars().filter(|c| !c.is_control()).collect();
+            let answer = typed.trim();
+            if answer == initial.trim() && begun.elapsed() < TOO_SOON {
+                continue;
+            }
+            match check(answer) {
+                Ok(()) => {
+                    screen.report(&question, answer);
+                    return Ok(answer.to_owned());
+                }
+                Err(why) => (wrong, initial) = (why, answer.to_owned()),
+            }
+        }
+    }
+
+    /// A text that is not shown.
+    pub fn secret(
+        &self,
+        question: Question,
+        check: impl Fn(&str) -> Result<(), String>,
+    ) -> Result<String, Error> {
+        let screen = Screen::new(self.style_for(&question)?, Mode::Line);
+        let mut wrong = question.wrong.to_owned();
+        loop {
+            let theme = screen.theme("");
+            let shown = screen.show(&text_lines(&screen, &question, &wrong))?;
+            let password = Password::with_theme(&theme)
+                .with_prompt(theme.fit_prompt(question.text))
+                .allow_empty_password(true)
+                .report(false);
+            let typed = password.interact_on(&screen.term);
+            let typed = typed.map_err(|error| screen.cancel_in_line(error))?;
+            screen.clear(shown)?;
+            match check(typed.trim()) {
+                Ok(()) => {
+                    screen.report(&question, "••••••••");
+                    return Ok(typed.trim().to_owned());
+                }
+                Err(why) => wrong = why,
+            }
+        }
+    }
+
+    /// One of `items`, by its place; `None` for Esc. Typing filters the list. The `current` item is
+    /// what Enter keeps: it is shown first. Without one Enter alone chooses no item.
+    pub fn pick(
+        &self,
+        question: Question,
+        items: &[Item],
+        current: Option<usize>,
+    ) -> Result<Option<usize>, Error> {
+        let screen = Screen::new(self.style_for(&question)?, Mode::Keys);
+        // dialoguer does not scroll to its default.
+        let mut order: Vec<usize> = (0..items.len()).collect();
+        order.sort_by_key(|at| Some(*at) != current);
+        let exit = question.exit.item();
+        let is_long = screen.is_long(items.len());
+        // Without a default, dialoguer goes up to the last item and does not scroll there.
+        let has_exit = current.is_none() && (is_long || question.exit == Exit::Search);
+        let mut ordered: Vec<&Item> = has_exit.then_some(&exit).into_iter().collect();
+        ordered.extend(order.iter().map(|at| &items[*at]));
+        let count = if is_long {
+            format!("{} items; ", text::group_digits(&items.len().to_string()))
+        } else {
+            String::new()
+        };
+        let key = question.exit.key();
+        loop {
+            let lines = choice_lines::format(&ordered, screen.columns(), "❯ ");
+            let theme = screen
+                .theme(&format!("{count}type to filter, ↑↓ and Enter; {key}"))
+                .with_no_match(&lines, format!("no match; {key}"));
+            let shown = screen.show(&screen.fit_lines(question.above))?;
+            let mut select = FuzzySelect::with_theme(&theme)
+                .with_prompt(theme.fit_prompt(question.text))
+                .items(&lines)
+                .max_length(MAX_ROWS)
+                .report(false);
+            if has_exit || current.is_some() {
+                select = select.default(0);
+            }
+            let begun = Instant::now();
+            let picked = select.interact_on_opt(&screen.term);
+            let picked = picked.map_err(|error| screen.cancel(error))?;
+            screen.clear(shown)?;
+            let Some(place) = picked else { return Ok(None) };
+            if current.is_none() && begun.elapsed() < TOO_SOON {
+                screen.keyboard.discard_input();
+                continue;
+            }
+            let Some(place) = place.checked_sub(usize::from(has_exit)) else { return Ok(None) };
+            screen.report(&question, &items[order[place]].label);
+            return Ok(Some(order[place]));
+        }
+    }
+
+    /// Any of `items`, by their places; `None` for Esc.
+    pub fn pick_some(
+        &self,
+        question: Question,
+        items: &[Item],
+        chosen: &[usize],
+    ) -> Result<Option<Vec<usize>>, Error> {
+        let screen = Screen::new(self.style_for(&question)?, Mode::Keys);
+        let refs: Vec<&Item> = items.iter().collect();
+        let lines = choice_lines::format(&refs, screen.columns(), "❯ [x] ");
+        let theme = screen
+            .theme(&format!("Space marks, Enter accepts; {}", question.exit.key()))
+            .with_pages(screen.is_long(lines.len()));
+        let shown = screen.show(&screen.fit_lines(question.above))?;
+        let checked = lines.iter().enumerate().map(|(at, line)| (line, chosen.contains(&at)));
+        let select = MultiSelect::with_theme(&theme)
+            .with_prompt(theme.fit_prompt(question.text))
+            .items_checked(checked)
+            .max_length(MAX_ROWS)
+            .report(false);
+        let picked = select.interact_on_opt(&screen.term);
+        let picked = picked.map_err(|error| screen.cancel(error))?;
+        screen.clear(shown)?;
+        let Some(picked) = picked else { return Ok(None) };
+        let labels: Vec<&str> = picked.iter().map(|at| items[*at].label.as_str()).collect();
+        screen.report(&question, &labels.join(", "));
+        Ok(Some(picked))
+    }
+
+    /// One of a few things to do, by its place; `None` for Esc. Nothing is chosen at first, so that
+    /// Enter alone does nothing.
+    pub fn choose(&self, question: Question, actions: &[&str]) -> Result<Option<usize>, Error> {
+        let screen = Screen::new(self.style_for(&question)?, Mode::Keys);
+        let items: Vec<Item> = actions.iter().map(Item::new).collect();
+        let refs: Vec<&Item> = items.iter().collect();
+        loop {
+            let lines = choice_lines::format(&refs, screen.columns(), "❯ ");
+            let theme = screen
+                .theme(&format!("↑↓ and Enter; {}", question.exit.key()))
+                .with_pages(screen.is_long(lines.len()));
+            let shown = screen.show(&screen.fit_lines(question.above))?;
+            let select = Select::with_theme(&theme)
+                .with_prompt(theme.fit_prompt(question.text))
+                .items(&lines)
+                .max_length(MAX_ROWS)
+                .report(false);
+            let begun = Instant::now();
+            let picked = select.interact_on_opt(&screen.term);
+            let picked = picked.map_err(|error| screen.cancel(error))?;
+            screen.clear(shown)?;
+            if picked.is_some() && begun.elapsed() < TOO_SOON {
+                screen.keyboard.discard_input();
+                continue;
+            }
+            if let Some(place) = picked {
+                screen.report(&question, actions[place]);
+            }
+            return Ok(picked);
+        }
+    }
+
+    /// Asks before a write. No and Esc cancel; an error that names `--yes` when nobody can be asked.
+    pub fn confirm(&self, question: &str) -> Result<(), Error> {
+        let Ask::Terminal { .. } = self else {
+            let message = "cannot ask for confirmation: not a terminal (use --yes)";
+            return Err(Error::usage(message)
+                .hint(format!("--yes answers `{question}`; --dry-run shows the requests")));
+        };
+        if self.yes_or_no(question, true)? { Ok(()) } else { Err(Error::canceled()) }
+    }
+
+    /// Asks before answers are discarded; leaves nothing on the screen.
+    pub fn agrees(&self, question: &str) -> Result<bool, Error> {
+        self.yes_or_no(question, false)
+    }
+
+    /// Yes or no, without a default; Esc is a no.
+    fn yes_or_no(&self, question: &str, is_reported: bool) -> Result<bool, Error> {
+        let screen = Screen::new(self.style(), Mode::Keys);
+        loop {
+            // Room for the mark in front and for the answer.
+            let mut lines = text::wrap(&text::clean(question), screen.columns().max(20) - 12);
+            let last = lines.pop().unwrap_or_default();
+            let mark = |at: usize| if at == 0 { "?" } else { " " };
+            let style = screen.style;
+            let above: Vec<String> = lines
+                .iter()
+                .enumerate()
+                .map(|(at, line)| format!("{} {}", style.good(mark(at)), style.strong(line)))
+                .collect();
+            let shown = screen.show(&above)?;
+            let theme = screen.theme("").with_mark(mark(above.len()));
+            let confirm = Confirm::with_theme(&theme).with_prompt(&last).report(false);
+            let begun = Instant::now();
+            let answer = confirm.interact_on_opt(&screen.term);
+            let answer = answer.map_err(|error| screen.cancel_in_line(error))?;
+            let is_pasted = answer == Some(true) && begun.elapsed() < TOO_SOON;
+            if is_pasted || !is_reported {
+                screen.clear(shown)?;
+            }
+            if is_pasted {
+                screen.keyboard.discard_input();
+                continue;
+            }
+            let answer = answer == Some(true);
+            if !is_reported {
+                return Ok(answer);
+            }
+            screen.flush()?;
+            let word = style.highlight(if answer { "yes" } else { "no" });
+            let mark = style.good(mark(above.len()));
+            stdio::lines(format!("{mark} {} {word}", style.strong(&last)), style.colour);
+            return Ok(answer);
+        }
+    }
+
+    pub fn is_somebody(&self) -> bool {
+        matches!(self, Ask::Terminal { .. })
+    }
+
+    /// The style of what is shown above a question.
+    pub fn style(&self) -> Style {
+        Style { colour: matches!(self, Ask::Terminal { colour: true }) }
+    }
+
+    fn style_for(&self, question: &Question) -> Result<Style, Error> {
+        match self {
+            Ask::Terminal { colour } => Ok(Style { colour: *colour }),
+            Ask::Nobody => {
+                let Question { text, flag, .. } = question;
+                Err(Error::usage(format!("missing {text}: pass {flag}")))
+            }
+        }
+    }
+}
+
+/// The lines above a question for a text: what was wrong, or else the format of an answer.
+fn text_lines(screen: &Screen, question: &Question, wrong: &str) -> Vec<String> {
+    let style = screen.style;
+    let mut lines = screen.fit_lines(question.above);
+    let columns = screen.columns().max(20) - 3;
+    let wrap = |sentence: &str| text::wrap(&text::clean(sentence), columns);
+    if wrong.is_empty() {
+        lines.extend(wrap(question.help).iter().map(|line| format!("  {}", style.faint(line))));
+    } else {
+        lines.extend(wrap(wrong).iter().map(|line| format!("  {}", style.bad(line))));
+    }
+    lines
+}
+
+/// The terminal while a question is open.
+struct Screen {
+    term: Term,
+    style: Style,
+    keyboard: Keyboard,
+}
+
+impl Screen {
+    fn new(style: Style, mode: Mode) -> Screen {
+        Screen { term: Term::buffered_stderr(), style, keyboard: Keyboard::open(mode) }
+    }
+
+    fn columns(&self) -> usize {
+        usize::from(self.term.size().1).max(20)
+    }
+
+    /// Whether so many items are not all shown at once.
+    fn is_long(&self, items: usize) -> bool {
+        items > usize::from(self.term.size().0).saturating_sub(2).min(MAX_ROWS)
+    }
+
+    fn theme(&self, hint: &str) -> PromptTheme<'static> {
+        PromptTheme::new(self.style, self.columns(), hint)
+    }
+
+    /// Lines that are no wider than the terminal. In the last column a line may look as if it went
+    /// on.
+    fn fit_lines(&self, lines: &[String]) -> Vec<String> {
+        lines.iter().map(|line| text::fit(line, self.columns() - 1).into_owned()).collect()
+    }
+
+    /// Shows lines above a question, and gives their number.
+    fn show(&self, lines: &[String]) -> Result<usize, Error> {
+        self.flush()?;
+        for line in lines {
+            stdio::lines(line.replace(['\n', '\t'], " "), self.style.colour);
+        }
+        Ok(lines.len())
+    }
+
+    /// Clears the lines above the cursor.
+    fn clear(&self, lines: usize) -> Result<(), Error> {
+        let cleared = self.term.clear_last_lines(lines).and_then(|()| self.term.flush());
+        cleared.map_err(|_| Error::canceled())
+    }
+
+    fn flush(&self) -> Result<(), Error> {
+        self.term.flush().map_err(|_| Error::canceled())
+    }
+
+    /// What stays of a question that was answered.
+    fn report(&self, question: &Question, answer: &str) {
+        if !question.vanishes && !answer.is_empty() {
+            let (mark, answer) = (self.style.good("✓"), self.style.highlight(&text::clean(answer)));
+            let line =
+                format!("{mark} {} {answer}", self.style.strong(&text::clean(question.text)));
+            stdio::lines(text::fit(&line, self.columns() - 1), self.style.colour);
+        }
+    }
+
+    /// Ctrl-C, or a terminal that is gone.
+    fn cancel(&self, _: dialoguer::Error) -> Error {
+        // Nothing is lost with a terminal that is gone.
+        let _ = self.term.flush();
+        Error::canceled()
+    }
+
+    /// The same for a question with the cursor behind it: what follows begins a line.
+    fn cancel_in_line(&self, error: dialoguer::Error) -> Error {
+        let _: io::Result<()> = self.term.write_line("");
+        self.cancel(error)
+    }
+}

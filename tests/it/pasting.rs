@@ -1,0 +1,90 @@
+//! Line breaks and answers that are pasted, or typed before a question is shown: nothing is sent.
+
+use super::questions::count;
+use super::support::Home;
+use super::terminal::{CTRL_C, Terminal};
+use std::thread;
+use std::time::Duration;
+
+#[test]
+fn pasted_line_breaks_create_nothing() {
+    let home = Home::new();
+    let before = count(&home);
+    for (late, pasted) in
+        [(0, "Roof\n\n\n"), (0, "Roof\r\r\r\r\r\r"), (50, "\n\n\n"), (300, "\n\n\n")]
+    {
+        let mut asked = Terminal::start(&home, &["create", "--set", "Tier=Gold"]);
+        asked.sees("? Title ›");
+        if late == 0 {
+            asked.press(pasted);
+        } else {
+            asked.press("Roof\n");
+        }
+        asked.sees("? What now? ›");
+        if late > 0 {
+            thread::sleep(Duration::from_millis(late));
+            asked.press(pasted);
+        }
+        thread::sleep(Duration::from_millis(300));
+        let screen = asked.screen();
+        assert!(screen.contains("Title     Roof") && screen.contains("? What now? ›"), "{screen}");
+        assert!(!screen.contains("❯"), "{screen}");
+        assert_eq!(count(&home), before, "{pasted:?} after {late} ms");
+        asked.leaves_with(CTRL_C);
+    }
+}
+
+#[test]
+fn a_deliberate_key_creates() {
+    let home = Home::new();
+    let mut asked = Terminal::start(&home, &["create", "--set", "Tier=Gold"]);
+    asked.press("");
+    asked.answer("Title", "Roof");
+    asked.choose("What now?", 1);
+    asked.sees("created deal");
+    assert_eq!(asked.ends().0, Some(0));
+}
+
+#[test]
+fn pasted_answers_confirm_nothing() {
+    let home = Home::new();
+    let before = count(&home);
+    for (late, pasted) in [(0, "3\ny\n"), (0, "3\n\n\n"), (50, "y\n"), (300, "\n\n")] {
+        let mut asked = Terminal::start(&home, &["delete"]);
+        asked.sees("? Deal ›");
+        if late == 0 {
+            asked.press(pasted);
+        } else {
+            asked.press("3\n");
+        }
+        asked.sees("? Delete deal 3");
+        if late > 0 {
+            thread::sleep(Duration::from_millis(late));
+            asked.press(pasted);
+        }
+        thread::sleep(Duration::from_millis(300));
+        assert_eq!(count(&home), before, "{pasted:?} after {late} ms");
+        asked.leaves_with(CTRL_C);
+    }
+}
+
+#[test]
+fn pasted_line_breaks_choose_nothing_in_a_list_that_writes() {
+    let home = Home::new();
+    let status =
+        |id: &str| home.run(&["--sandbox", "get", id, "-o", "json"]).json()["status"].clone();
+    for (args, first, list) in
+        [(&["win"][..], "night\n\n\n", "Deal"), (&["lose"], "3\n\n\n", "Reason")]
+    {
+        let mut asked = Terminal::start(&home, args);
+        asked.sees("? Deal ›");
+        asked.press(first);
+        asked.sees(&format!("? {list} › type"));
+        asked.press("\n\n");
+        thread::sleep(Duration::from_millis(300));
+        asked.press("\n");
+        assert!(asked.screen().contains(&format!("? {list} ›")), "{args:?}");
+        assert_eq!((status("42"), status("3")), ("open".into(), "open".into()));
+        asked.leaves_with(CTRL_C);
+    }
+}
