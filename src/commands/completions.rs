@@ -88,15 +88,15 @@ fn install(settings: &Settings, shell: Option<Shell>) -> anyhow::Result<()> {
     };
     let is_current = there.as_deref() == Some(shell.script());
     if there.is_some_and(|text| !text.contains(OURS)) && !settings.flags.yes {
-        return Err(Error::usage(format!("{shown} is there already, and not of `deals`"))
-            .hint("--yes replaces it; `deals completions SHELL` prints the script")
+        return Err(Error::usage(format!("{shown} exists, and `deals` did not write it"))
+            .hint("use --yes to replace it, or print the script with `deals completions SHELL`")
             .into());
     }
     let done = match (is_current, settings.flags.dry_run) {
-        (true, _) => format!("{shown} is there and up to date"),
+        (true, _) => format!("{shown} is up to date"),
         (false, true) => format!("dry run: {shown} would be written"),
         (false, false) => {
-            // A link, such as into a folder of dotfiles, stays a link.
+            // Keep a link, such as one to a folder of dotfiles.
             let target = fs::canonicalize(&file).unwrap_or_else(|_| file.clone());
             files::replace(&target, shell.script().as_bytes()).context(shown.clone())?;
             format!("wrote {shown}")
@@ -107,7 +107,7 @@ fn install(settings: &Settings, shell: Option<Shell>) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The shell of $SHELL. Windows sets it for Git Bash and its like only.
+/// The shell in $SHELL, which on Windows is set only by shells such as Git Bash.
 fn default_shell(is_windows: bool, shell: Option<String>) -> Option<Shell> {
     match shell {
         Some(path) => Shell::from_path(&path),
@@ -115,7 +115,7 @@ fn default_shell(is_windows: bool, shell: Option<String>) -> Option<Shell> {
     }
 }
 
-/// Where a shell looks for scripts of the user's.
+/// The folder where a shell looks for scripts of the user.
 fn place(shell: Shell, home: &BaseDirs) -> PathBuf {
     let said = |name: &str| env::var_os(name).filter(|path| !path.is_empty()).map(PathBuf::from);
     match shell {
@@ -131,7 +131,7 @@ fn place(shell: Shell, home: &BaseDirs) -> PathBuf {
     }
 }
 
-/// The shells go by XDG on every system.
+/// The shells use the XDG folders on all systems.
 fn data(home: &BaseDirs) -> PathBuf {
     xdg("XDG_DATA_HOME").unwrap_or_else(|| home.home_dir().join(".local/share"))
 }
@@ -144,24 +144,24 @@ fn xdg(name: &str) -> Option<PathBuf> {
     env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute())
 }
 
-/// What is left to do.
+/// What else to do.
 fn next(shell: Shell, file: &Path, home: &BaseDirs) -> String {
     let (dir, file) = (text::path(file.parent().unwrap_or(file)), text::path(file));
     match shell {
         Shell::Bash => format!(
-            "a new bash has it, where bash-completion is set up; else add to ~/.bashrc: source \"{file}\""
+            "new bash sessions load it if bash-completion is installed; otherwise add to ~/.bashrc: source \"{file}\""
         ),
-        Shell::Zsh if is_on_fpath(&dir, home) => "a new zsh has it".to_owned(),
+        Shell::Zsh if is_on_fpath(&dir, home) => "new zsh sessions load it".to_owned(),
         Shell::Zsh => format!(
-            "zsh looks there if ~/.zshrc says, before compinit: fpath=(\"{dir}\" $fpath)\n\
-             without compinit in ~/.zshrc add as well: autoload -U compinit && compinit"
+            "add to ~/.zshrc, before compinit: fpath=(\"{dir}\" $fpath)\n\
+             if ~/.zshrc does not run compinit, also add: autoload -U compinit && compinit"
         ),
-        Shell::Fish => "a new fish has it".to_owned(),
+        Shell::Fish => "new fish sessions load it".to_owned(),
         Shell::PowerShell => format!("add to your $PROFILE: . \"{file}\""),
     }
 }
 
-/// Whether zsh is told of the folder, as far as can be seen from outside.
+/// Whether the folder is on the fpath of zsh, by $FPATH and .zshrc.
 fn is_on_fpath(dir: &str, home: &BaseDirs) -> bool {
     let said = env::var_os("FPATH")
         .is_some_and(|path| path.to_string_lossy().split(':').any(|part| part == dir));
@@ -171,8 +171,8 @@ fn is_on_fpath(dir: &str, home: &BaseDirs) -> bool {
 }
 
 fn which() -> Error {
-    Error::usage("which shell is yours cannot be told from $SHELL")
-        .hint("say it: deals completions install bash (or zsh, fish, powershell)")
+    Error::usage("cannot detect your shell from $SHELL")
+        .hint("name it: deals completions install bash (or zsh, fish, powershell)")
 }
 
 fn say(settings: &Settings, line: fmt::Arguments) {
@@ -186,7 +186,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_shell_is_that_of_the_variable_or_of_the_platform() {
+    fn the_default_shell_is_from_the_variable_or_the_platform() {
         let bash = || Some("C:\\Program Files\\Git\\usr\\bin\\bash.exe".to_owned());
         assert_eq!(default_shell(true, bash()), Some(Shell::Bash));
         assert_eq!(default_shell(true, None), Some(Shell::PowerShell));

@@ -115,7 +115,7 @@ fn list(settings: &Settings) -> anyhow::Result<()> {
     rows.push(row(
         "token",
         if token.is_some() { "(hidden)" } else { "" },
-        token.unwrap_or_else(|| "nowhere".into()),
+        token.unwrap_or_else(|| "not set".into()),
     ));
     app::print_list(
         settings,
@@ -128,17 +128,17 @@ fn list(settings: &Settings) -> anyhow::Result<()> {
     )
 }
 
-/// The key of that name.
+/// The name of a setting.
 fn parse_key(word: &str) -> Result<&'static str, Error> {
     if let Some(key) = KEYS.iter().find(|key| key.name == word.replace('-', "_")) {
         return Ok(key.name);
     }
     let names = KEYS.iter().map(|key| key.name);
     let hint = match word {
-        "token" => "a token is kept by `deals auth login`".into(),
-        "profile" => "`deals auth switch NAME` says which profile is in use".into(),
+        "token" => "use `deals auth login` to save a token".into(),
+        "profile" => "use `deals auth switch NAME` to choose the profile".into(),
         _ => text::did_you_mean(word, names.clone())
-            .unwrap_or_else(|| format!("there are {}", names.collect::<Vec<_>>().join(", "))),
+            .unwrap_or_else(|| format!("valid settings: {}", names.collect::<Vec<_>>().join(", "))),
     };
-    Err(Error::usage(format!("there is no setting `{word}`")).hint(hint))
+    Err(Error::usage(format!("no setting `{word}`")).hint(hint))
 }

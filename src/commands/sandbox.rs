@@ -1,4 +1,4 @@
-//! `deals sandbox`: the embedded Pipedrive on a port, and starting over.
+//! `deals sandbox`: serves the embedded Pipedrive, and resets it.
 
 use super::Coverage;
 use crate::app;
@@ -42,7 +42,7 @@ Examples:
     Reset(CompanyArgs),
 }
 
-/// What a fresh sandbox is made of.
+/// What a new sandbox has.
 #[derive(clap::Args, Debug)]
 struct CompanyArgs {
     /// Demo company: `full`, or `plain` without custom fields
@@ -146,7 +146,7 @@ enum Today {
 }
 
 impl Today {
-    /// The company lives in UTC.
+    /// The company is in UTC.
     fn date(self) -> Date {
         match self {
             Today::Real => Timestamp::now().to_zoned(TimeZone::UTC).date(),
@@ -199,7 +199,7 @@ async fn serve(args: ServeArgs) -> anyhow::Result<()> {
     let sandbox = Sandbox::start_on(world, args.port)
         .with_context(|| format!("cannot serve on port {}", args.port))?;
     app::print_text(&format!("{}\n", sandbox.url()))?;
-    // Until Ctrl-C, which the caller listens for.
+    // Until Ctrl-C, for which the caller listens.
     std::future::pending::<()>().await;
     Ok(())
 }
@@ -211,27 +211,25 @@ fn reset(settings: &Settings, args: CompanyArgs) -> anyhow::Result<()> {
     let is_usual = setup == Setup::default();
     let moved = sandbox::move_state(&file, &old);
     let is_new = moved.is_ok() || !is_usual;
-    let said = match moved {
-        Ok(()) => format!("the sandbox starts over; what was there is kept in {}", old.display()),
+    let message = match moved {
+        Ok(()) => format!("reset the sandbox; the old state is in {}", old.display()),
         Err(error) if error.kind() == io::ErrorKind::NotFound && is_usual => {
-            "the sandbox is as it began".to_owned()
+            "the sandbox has its initial state already".to_owned()
         }
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            "the sandbox starts over".to_owned()
-        }
+        Err(error) if error.kind() == io::ErrorKind::NotFound => "reset the sandbox".to_owned(),
         Err(error) => {
             let failure = error.downcast::<Error>().unwrap_or_else(|error| {
-                Error::usage(format!("{} cannot be moved: {error}", file.display()))
+                Error::usage(format!("cannot move {}: {error}", file.display()))
             });
             return Err(failure.into());
         }
     };
     if is_new {
-        // The state says itself what it is made of and whose it is, so it begins now.
+        // The state has the company and the account, so it is created now.
         app::open_world(&file, &setup.with_new_account())?;
     }
     if !settings.flags.quiet {
-        stdio::message(said);
+        stdio::message(message);
     }
     Ok(())
 }

@@ -200,6 +200,13 @@ fn amounts_and_times_are_read_as_people_write_them() {
         assert_eq!(body["value"].as_f64(), Some(amount), "{text}");
         assert_eq!(body.get("currency").and_then(Value::as_str), currency, "{text}");
     }
+    let clock = |text: &str| {
+        let body = body(&["update", "3", "--set", text]);
+        body["custom_fields"].as_object().unwrap().values().next().unwrap().clone()
+    };
+    assert_eq!(clock("Delivery time=9:30")["value"], "09:30:00");
+    let hours = clock("Site hours=09:00-17:00");
+    assert_eq!((&hours["value"], &hours["until"]), (&"09:00:00".into(), &"17:00:00".into()));
     // A bare amount of a custom field takes the currency of the deal, or the one it gets.
     let field = |body: Value| {
         let fields = body["custom_fields"].as_object().unwrap().clone();
