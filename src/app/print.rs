@@ -40,31 +40,34 @@ impl App {
         self.format == Format::Table && !self.settings.flags.raw && self.settings.jq.is_none()
     }
 
-    /// Whether a person sees the table at once: a table on a terminal.
+    /// Whether a table with names goes to a terminal.
     pub fn is_on_screen(&self) -> bool {
-        self.shows_times() && io::stdout().is_terminal()
+        self.resolves_ids() && self.is_table_on_screen()
     }
 
     /// Whether the records that were written are not printed: on a terminal, where neither -v nor
     /// --fields asks for them, the line about each write is the last one.
     pub fn hides_written(&self) -> bool {
-        self.is_written_on_screen() && !self.shows_written()
+        self.is_table_on_screen() && !self.shows_written()
     }
 
     /// Whether they are printed on a terminal, because -v or --fields ask for them.
     pub(super) fn shows_written(&self) -> bool {
         let flags = &self.settings.flags;
-        self.is_written_on_screen() && (flags.verbose > 0 || flags.fields.is_some())
+        self.is_table_on_screen() && (flags.verbose > 0 || flags.fields.is_some())
     }
 
-    fn is_written_on_screen(&self) -> bool {
-        self.format == Format::Table && io::stdout().is_terminal()
-    }
-
-    /// The pager for the rows of a list; none for what a program reads.
-    pub fn pager(&self) -> Option<PagerCommand> {
+    /// Whether a table or a card goes to a terminal, with names or --raw.
+    pub fn is_table_on_screen(&self) -> bool {
         let is_table = self.format == Format::Table && self.settings.jq.is_none();
-        self.settings.pager.clone().filter(|_| is_table && io::stdout().is_terminal())
+        is_table && io::stdout().is_terminal()
+    }
+
+    /// The pager for the rows of a list; none for what a program reads, nor with -v, which prints
+    /// requests to the same screen meanwhile.
+    pub fn pager(&self) -> Option<PagerCommand> {
+        let is_paged = self.is_table_on_screen() && self.settings.flags.verbose == 0;
+        self.settings.pager.clone().filter(|_| is_paged)
     }
 
     /// Rows that are all at hand, to stdout, through the pager where they are longer than the screen.

@@ -156,14 +156,17 @@ async fn list(app: &App, args: &LogArgs) -> anyhow::Result<()> {
         }
         rows.push(entry_json(&entry));
     }
+    let names = app.names_at_hand().await;
+    app::print_list_in_words(&app.settings, Columns::new(ENTRIES), &rows, names)?;
+    let count = text::count(rows.len(), "entry");
     if rows.is_empty() {
         app.note(format_args!("no entries"));
+    } else if is_cut {
+        app.note(format_args!("{count} shown; there are more"));
+    } else if app.is_table_on_screen() {
+        app.note(format_args!("{count}"));
     }
-    if is_cut {
-        app.note(format_args!("{} shown; there are more", text::count(limit, "entry")));
-    }
-    let names = app.names_at_hand().await;
-    app::print_list_in_words(&app.settings, Columns::new(ENTRIES), &rows, names)
+    Ok(())
 }
 
 /// Whether a write is about a deal, or made it.

@@ -283,7 +283,7 @@ impl<'a> ListPrinter<'a> {
                 app.note(format_args!("{count}{} shown; there are more{on}", rows_shown()));
             }
             None if seen == 0 => app.note(format_args!("no {}", text::plural(noun))),
-            None if app.is_on_screen() => app.note(format_args!("{count}{}", rows_shown())),
+            None if app.is_table_on_screen() => app.note(format_args!("{count}{}", rows_shown())),
             None => {}
         }
         Ok(())

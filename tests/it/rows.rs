@@ -221,9 +221,12 @@ fn a_search_shows_owners_by_name() {
 fn every_list_ends_with_its_count_on_a_terminal() {
     let (sandbox, home) = (sandbox_with(10), Home::new());
     let screen = Screen::new(&home, &sandbox.url()).sized(120, 60);
+    let _ = home.at(&sandbox, &["win", "3"]).ok();
     for (args, count) in [
         (&["users"][..], "\n6 users\n"),
         (&["files", "3"], "\n3 files\n"),
+        (&["log"], "\n1 entry\n"),
+        (&["users", "--raw"], "\n6 users\n"),
         (&["list", "--limit", "3"], "\n3 deals shown; there are more\n"),
     ] {
         let text = screen.ok(args);
@@ -301,6 +304,7 @@ fn a_table_longer_than_the_screen_goes_to_the_pager() {
     for args in [
         &["list", "--limit", "5"][..],
         &["list", "--limit", "30", "--no-pager"],
+        &["list", "--limit", "30", "-v"],
         &["list", "--limit", "30", "-o", "ndjson"],
         &["get", "3"],
     ] {
@@ -313,7 +317,10 @@ fn a_table_longer_than_the_screen_goes_to_the_pager() {
     // A write asks and reports; its rows are not paged.
     let many: Vec<String> = (1..=28).map(|id| id.to_string()).collect();
     let many: Vec<&str> = many.iter().map(String::as_str).collect();
-    let text = screen.ok(&[&["update", "--probability", "50", "--yes", "-v"][..], &many].concat());
+    let text =
+        screen
+            .ok(&[&["update", "--probability", "50", "--yes", "--fields", "id"][..], &many]
+                .concat());
     assert!(!text.contains("pager -x"), "{text}");
     assert!(!home.at(&sandbox, &["list", "-o", "table"]).ok().contains("pager"));
 }
@@ -352,20 +359,23 @@ fn a_pager_that_is_missing_is_an_error_only_where_it_was_named() {
 fn ctrl_c_leaves_a_pager_and_the_run() {
     let (sandbox, home) = (sandbox_with(40), Home::new());
     let script = home.path().join("pager");
-    // It takes no notice of Ctrl-C, as `less` does.
-    let text =
-        "trap '' INT; echo $$ >\"$HOME/pager-id\"; echo ready; cat >\"$HOME/paged\"; sleep 60\n";
-    std::fs::write(&script, text).unwrap();
     let pager = format!("sh {}", script.display());
-    let screen = Screen::new(&home, &sandbox.url()).with("DEALS_PAGER", &pager);
-    let mut session = screen.start(&["list", "--limit", "30"]);
-    session.exp_string("ready").unwrap();
-    session.send("\x03").unwrap();
-    session.flush().unwrap();
-    let rest = session.exp_eof().unwrap();
-    let status = session.process().wait().unwrap();
-    assert!(matches!(status, WaitStatus::Exited(_, 130)), "{status:?}: {rest}");
-    let id = std::fs::read_to_string(home.path().join("pager-id")).unwrap();
-    let alive = Command::new("kill").args(["-0", id.trim()]).stderr(Stdio::null()).status();
-    assert!(!alive.unwrap().success(), "the pager is gone");
+    // One that ignores Ctrl-C, as `less` does without -K, and one that ends with it.
+    for trap in ["", "exit 2"] {
+        let text = format!(
+            "trap '{trap}' INT; echo $$ >\"$HOME/pager-id\"; echo ready; cat >/dev/null; sleep 60\n"
+        );
+        std::fs::write(&script, text).unwrap();
+        let screen = Screen::new(&home, &sandbox.url()).with("DEALS_PAGER", &pager);
+        let mut session = screen.start(&["list", "--limit", "30"]);
+        session.exp_string("ready").unwrap();
+        session.send("\x03").unwrap();
+        session.flush().unwrap();
+        let rest = session.exp_eof().unwrap();
+        let status = session.process().wait().unwrap();
+        assert!(matches!(status, WaitStatus::Exited(_, 130)), "{trap}: {status:?}: {rest}");
+        let id = std::fs::read_to_string(home.path().join("pager-id")).unwrap();
+        let alive = Command::new("kill").args(["-0", id.trim()]).stderr(Stdio::null()).status();
+        assert!(!alive.unwrap().success(), "{trap}: the pager is gone");
+    }
 }
