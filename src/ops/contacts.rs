@@ -46,6 +46,8 @@ pub struct ContactNames<'a> {
     named: usize,
     unnamed: usize,
     walks: [Walk; 2],
+    /// Which of the lists cannot be looked up.
+    is_denied: [bool; 2],
 }
 
 /// What was looked up in one of the lists.
@@ -84,6 +86,7 @@ impl<'a> ContactNames<'a> {
             named: 0,
             unnamed: 0,
             walks: Default::default(),
+            is_denied: [false; 2],
         })
     }
 
@@ -111,8 +114,8 @@ impl<'a> ContactNames<'a> {
         if self.scope == Scope::Known { Vec::new() } else { kinds.map(request).collect() }
     }
 
-    /// The rows with the names that their columns need. Where names were not asked for, an error leaves
-    /// IDs in their place, and is noted.
+    /// The rows with the names that their columns need. An error leaves IDs in their place and is noted,
+    /// where names were not asked for or the token has no access to them.
     pub async fn add(&mut self, records: Vec<Record>) -> Result<Vec<Record>, Error> {
         let wanted = match self.scope {
             Scope::Known => 0,
@@ -122,9 +125,16 @@ impl<'a> ContactNames<'a> {
         for kind in ContactKind::ALL {
             let ids = records[..wanted].iter().flat_map(|record| self.ids(kind, &record.read()));
             let ids: BTreeSet<u64> = ids.collect();
+            if self.is_denied[kind as usize] {
+                continue;
+            }
             match self.learn(kind, ids).await {
-                Err(error) if self.scope == Scope::Screen && error.kind != ErrorKind::Canceled => {
-                    self.named = SCREEN_ROWS;
+                // A token may have access to deals and not to persons.
+                Err(error)
+                    if error.kind == ErrorKind::Denied
+                        || self.scope == Scope::Screen && error.kind != ErrorKind::Canceled =>
+                {
+                    self.is_denied[kind as usize] = true;
                     self.app.note(format_args!("cannot look up {}: {error}", kind.word()));
                 }
                 learned => learned?,
@@ -158,7 +168,7 @@ impl<'a> ContactNames<'a> {
 
     async fn learn(&mut self, kind: ContactKind, ids: BTreeSet<u64>) -> Result<(), Error> {
         if self.scope != Scope::All {
-            return learn(self.app, kind, ids).await;
+            return fetch(self.app, kind, ids).await;
         }
         let new = unknown(self.app, kind, ids);
         let Some(last) = new.last().copied() else { return Ok(()) };
@@ -168,7 +178,7 @@ impl<'a> ContactNames<'a> {
         let pages = last.saturating_sub(walk.through).div_ceil(PAGE);
         if walk.batches + batches < pages {
             walk.batches += batches;
-            return learn(self.app, kind, new).await;
+            return fetch(self.app, kind, new).await;
         }
         walk_to(self.app, kind, walk, last).await?;
         let gone = unknown(self.app, kind, new);
@@ -240,20 +250,27 @@ pub fn with_name_columns(app: &App, mut columns: Columns) -> Columns {
     columns
 }
 
-/// Looks up the names of those that are not known: 10 tokens for each 100.
+/// Looks up the names of those that are not known: 10 tokens for each 100. A token that has access to
+/// deals and not to persons leaves their IDs.
 pub async fn learn(
+    app: &App,
+    kind: ContactKind,
+    ids: impl IntoIterator<Item = u64>,
+) -> Result<(), Error> {
+    match fetch(app, kind, ids).await {
+        Err(error) if error.kind == ErrorKind::Denied => Ok(()),
+        fetched => fetched,
+    }
+}
+
+async fn fetch(
     app: &App,
     kind: ContactKind,
     ids: impl IntoIterator<Item = u64>,
 ) -> Result<(), Error> {
     let new: Vec<u64> = unknown(app, kind, ids).into_iter().collect();
     for ids in new.chunks(BATCH) {
-        let found = match app.all(list(kind).list("ids", ids)).await {
-            Ok(found) => found,
-            // A token may have access to deals and not to persons: IDs are shown instead.
-            Err(failure) if failure.kind == ErrorKind::Denied => return Ok(()),
-            Err(failure) => return Err(failure),
-        };
+        let found = app.all(list(kind).list("ids", ids)).await?;
         // Those that are deleted or not visible are missing in the response (pipedrive.md P123).
         let gone = ids.iter().map(|id| (*id, None));
         app.learn_contacts(kind, gone.chain(found.iter().filter_map(read_name)));
@@ -274,6 +291,9 @@ async fn walk_to(app: &App, kind: ContactKind, walk: &mut Walk, last: u64) -> Re
         walk.through = page.iter().filter_map(Record::id).max().unwrap_or(walk.through);
         found.extend(page.iter().filter_map(read_name));
         walk.cursor = pages.cursor().map(str::to_owned);
+        if pages.is_done() {
+            walk.through = u64::MAX;
+        }
     }
     app.learn_contacts(kind, found);
     Ok(())
