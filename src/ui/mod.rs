@@ -1,6 +1,8 @@
 //! The terminal: styles, progress while waiting, and questions.
 
 pub mod choice_lines;
+#[cfg(unix)]
+mod input_writer;
 pub mod keyboard;
 pub mod progress;
 pub mod prompt;

@@ -429,7 +429,11 @@ fn no_other_module_writes_to_stdout_or_stderr() {
     let allowed = [
         ("io::stdout()", ".is_terminal()", &["ui/stdio.rs"][..]),
         // An editor draws on it.
-        ("io::stderr()", ".is_terminal()", &["ui/stdio.rs", "interactive/editor.rs"]),
+        (
+            "io::stderr()",
+            ".is_terminal()",
+            &["ui/stdio.rs", "ui/input_writer.rs", "interactive/editor.rs"],
+        ),
         ("Term::stdout()", "", &["app/print.rs"]),
         (
             "Term::stderr()",
