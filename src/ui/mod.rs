@@ -2,6 +2,8 @@
 
 pub mod browser;
 pub mod choice_lines;
+#[cfg(unix)]
+mod input_writer;
 pub mod keyboard;
 pub mod pager;
 pub mod progress;

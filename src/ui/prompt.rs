@@ -10,6 +10,8 @@ use crate::error::Error;
 use crate::text;
 use crate::ui::choice_lines;
 pub use crate::ui::choice_lines::Item;
+#[cfg(unix)]
+use crate::ui::input_writer::InputWriter;
 use crate::ui::keyboard::{Keyboard, Mode};
 use crate::ui::prompt_theme::PromptTheme;
 use crate::ui::question::Exit;
@@ -51,8 +53,9 @@ impl Ask {
                 .allow_empty(true)
                 .report(false);
             let begun = Instant::now();
-            let typed = input.interact_text_on(&screen.term);
+            let typed = input.interact_text_on(&screen.line_term());
             let typed = typed.map_err(|error| screen.cancel_in_line(error))?;
+            screen.clear_line()?;
             screen.clear(shown + theme.wrapped_rows(question.text, &typed))?;
             let typed: String = typed.chars().filter(|c| !c.is_control()).collect();
             let answer = typed.trim();
@@ -316,6 +319,17 @@ impl Screen {
         usize::from(self.term.size().1).max(20)
     }
 
+    /// The terminal for a line of text.
+    #[cfg(unix)]
+    fn line_term(&self) -> Term {
+        Term::read_write_pair(io::stdin(), InputWriter::new(self.columns()))
+    }
+
+    #[cfg(windows)]
+    fn line_term(&self) -> Term {
+        self.term.clone()
+    }
+
     /// Whether so many items are not all shown at once.
     fn is_long(&self, items: usize) -> bool {
         items > usize::from(self.term.size().0).saturating_sub(2).min(MAX_ROWS)
@@ -338,6 +352,10 @@ impl Screen {
             stdio::lines(line.replace(['\n', '\t'], " "), self.style.colour);
         }
         Ok(lines.len())
+    }
+
+    fn clear_line(&self) -> Result<(), Error> {
+        self.term.clear_line().map_err(|_| Error::canceled())
     }
 
     /// Clears the lines above the cursor.

@@ -150,6 +150,39 @@ fn a_wrong_answer_is_asked_for_again_with_the_reason() {
 }
 
 #[test]
+fn a_text_is_erased_by_the_width_of_its_characters_and_across_rows() {
+    let home = Home::new();
+    let env = [("DEALS_SANDBOX", "1"), ("NO_COLOR", "1")];
+    let mut asked = Terminal::start_with_size(&home, (40, 24), &env, &["create"]);
+    asked.sees("? Title ›");
+    let line = |asked: &mut Terminal, keys: &str| {
+        asked.press(keys);
+        asked.screen().trim_end().replace("\u{a0}", " ")
+    };
+    let shown = |text: &str| format!("  Ctrl-C cancels\n? Title › {text}");
+    assert_eq!(line(&mut asked, "日本語"), shown("日本語"));
+    assert_eq!(line(&mut asked, &format!("{BACKSPACE}{BACKSPACE}x")), shown("日x"));
+    // 30 columns are left beside the question.
+    for length in [29, 30, 31, 65] {
+        let text = "abcdefghij".repeat(7);
+        let keys = format!("{}{}", BACKSPACE.repeat(70), &text[..length]);
+        line(&mut asked, &keys);
+        for left in [28, 5] {
+            let keys = BACKSPACE.repeat(length - left);
+            assert_eq!(line(&mut asked, &keys), shown(&text[..left]), "{length} to {left}");
+            line(&mut asked, &text[left..length]);
+        }
+    }
+    // A wide character without room in a row begins the next one.
+    let keys = format!("{}{}日{BACKSPACE}y", BACKSPACE.repeat(70), "a".repeat(29));
+    assert_eq!(line(&mut asked, &keys), shown(&format!("{}y", "a".repeat(29))));
+    asked.press(ENTER);
+    asked.answer("Tier", "");
+    asked.sees("? What now? ›");
+    assert!(asked.screen().starts_with("A new deal in the sandbox\n  Title     aaaaaa"));
+}
+
+#[test]
 fn a_form_fits_40_columns_and_a_resized_terminal() {
     let home = Home::new();
     let env = [("DEALS_SANDBOX", "1"), ("NO_COLOR", "1")];

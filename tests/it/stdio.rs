@@ -59,8 +59,12 @@ fn only_stdio_writes_to_stdout_and_stderr() {
     let allowed = [
         ("io::stdout()", ".is_terminal()", &["ui/stdio.rs"][..]),
         // The editor draws on the terminal.
-        ("io::stderr()", ".is_terminal()", &["ui/stdio.rs", "interactive/editor.rs"]),
-        ("Term::stdout()", "", &["app/print.rs"]),
+        (
+            "io::stderr()",
+            ".is_terminal()",
+            &["ui/stdio.rs", "ui/input_writer.rs", "interactive/editor.rs"],
+        ),
+        ("Term::stdout()", "", &["app/print.rs", "ui/stdio.rs"]),
         (
             "Term::stderr()",
             "",
@@ -69,11 +73,13 @@ fn only_stdio_writes_to_stdout_and_stderr() {
                 "app/print.rs",
                 "cli/mod.rs",
                 "commands/edit.rs",
+                "interactive/deal_form/card.rs",
                 "interactive/deal_form/mod.rs",
                 "interactive/deal_form/failed.rs",
+                "ui/keyboard.rs",
             ],
         ),
-        ("buffered_stderr()", "", &["ui/prompt/screen.rs"]),
+        ("buffered_stderr()", "", &["ui/prompt.rs"]),
         ("ProgressDrawTarget::stderr()", "", &["ui/progress.rs"]),
     ];
     for path in sources() {
