@@ -184,7 +184,7 @@ pub fn new_prompt(settings: &Settings) -> Ask {
     let is_terminal = io::stdin().is_terminal() && io::stderr().is_terminal();
     let somebody = is_terminal && windows_console::has_keys() && !settings.flags.no_input;
     let colour = StreamStyle::new(&Term::stderr(), settings.colour).colour;
-    if somebody { Ask::Terminal { colour } } else { Ask::Nobody }
+    if somebody { Ask::Terminal { colour } } else { Ask::Never }
 }
 
 /// A client that tells those who asked with `-v` what it does.
