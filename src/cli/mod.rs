@@ -103,7 +103,7 @@ pub fn run() -> ExitCode {
     let interrupt = Interrupt::default();
     // No signal ends the wait for the line with the token, nor on Windows the wait for any answer.
     let has_blocking_question =
-        (cfg!(windows) || words == "auth login") && app::new_prompt(&settings).is_somebody();
+        (cfg!(windows) || words == "auth login") && app::new_prompt(&settings).can_ask();
     if settings.jq.is_some() || has_blocking_question {
         watch_for_interrupt(interrupt.writes(), json);
     }

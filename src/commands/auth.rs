@@ -114,12 +114,12 @@ async fn login(settings: &Settings, args: LoginArgs) -> anyhow::Result<()> {
     let ask = app::new_prompt(settings);
     let base = match &args.company {
         Some(company) => BaseUrl::from_company(company)?,
-        None if settings.base_source == Source::Default && ask.is_somebody() => {
+        None if settings.base_source == Source::Default && ask.can_ask() => {
             ask_for_company(settings, &ask)?
         }
         None => settings.base.clone(),
     };
-    let is_asked = args.token_command.is_none() && ask.is_somebody();
+    let is_asked = args.token_command.is_none() && ask.can_ask();
     let (token, me) = if is_asked {
         ask_for_token(settings, &ask, &base).await?
     } else {
@@ -319,7 +319,7 @@ fn switch(settings: &Settings, name: Option<String>) -> anyhow::Result<()> {
 
 fn pick_profile(settings: &Settings) -> Result<String, Error> {
     let ask = app::new_prompt(settings);
-    if !ask.is_somebody() {
+    if !ask.can_ask() {
         return Err(Error::usage("missing NAME").hint("usage: deals auth switch acme"));
     }
     let names: Vec<&str> = settings.file.profiles().collect();

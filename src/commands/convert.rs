@@ -116,7 +116,7 @@ async fn start(app: &App, args: StartArgs) -> anyhow::Result<()> {
     }
     let title = reading.text("title").unwrap_or_default();
     let title = text::clean(&title);
-    if app.ask.is_somebody() {
+    if app.ask.can_ask() {
         app.confirm(&format!("Convert deal {id} ({title}) in {} to a lead?", app.account()))?;
     }
     let begun = app.write(write, None).await?;

@@ -248,15 +248,15 @@ async fn remove(app: &App, args: RemoveArgs) -> anyhow::Result<()> {
     let (has_deal, has_discount) = (args.deal.is_given(), args.discount.is_some());
     deal_picker::require(app, &[("DEAL", has_deal), ("DISCOUNT", has_discount)], USAGE)?;
     let deal = args.deal.resolve(app, Purpose::Change).await?;
-    let (id, face) = find_discount(app, deal, args.discount.as_deref()).await?;
+    let (id, name) = find_discount(app, deal, args.discount.as_deref()).await?;
     let write = Write::RemoveDiscount { deal, discount: id };
     let request = write.request()?;
     if app.is_dry() {
         return app.plan(&[request]);
     }
-    app.confirm(&format!("Remove {face} from deal {deal} in {}?", app.account()))?;
+    app.confirm(&format!("Remove {name} from deal {deal} in {}?", app.account()))?;
     let removed = app.write(write, None).await?;
-    app.note(format_args!("deal {deal}: removed {face}"));
+    app.note(format_args!("deal {deal}: removed {name}"));
     listing::show(app, &REMOVED, 1, &[removed]).await
 }
 

@@ -41,7 +41,7 @@ pub struct EditArgs {
     deals: DealsArg,
 }
 
-/// How often an editor may leave mistakes when nobody sees them: a script could do so forever.
+/// How often an editor may leave mistakes without a terminal: a script could do so forever.
 const ROUNDS: usize = 5;
 
 pub async fn run(app: &App, args: EditArgs) -> anyhow::Result<()> {
@@ -103,7 +103,7 @@ async fn edit_until_valid(
                 text = left;
             }
             Err(mistakes) => {
-                let gives_up = left == text || !app.ask.is_somebody() && round >= ROUNDS;
+                let gives_up = left == text || !app.ask.can_ask() && round >= ROUNDS;
                 if gives_up {
                     let message = format!("the text cannot be read:\n  {}", mistakes.join("\n  "));
                     return Err(editor.keep_text(Error::usage(message)));

@@ -7,8 +7,9 @@ use crate::ops::deal_pages;
 
 /// Open deals in the web browser
 ///
-/// Each deal opens in a page of its own, at most 10 at once. The browser is $BROWSER or the default of
-/// the system. Costs nothing, or 2 tokens once a day where the company is not known from the profile.
+/// Opens the page of each deal, at most 10 at once, in $BROWSER or the system's default browser.
+///
+/// Cost: none, or 2 tokens once a day if the profile has no company
 #[derive(clap::Args, Debug)]
 #[command(add = Coverage::Nothing)]
 #[command(after_long_help = "\

@@ -349,9 +349,9 @@ fn find<'r>(deal: u64, word: &str, rows: &'r [Row]) -> Result<&'r Row, Error> {
         [row] => Ok(row),
         [] => Err(Error::not_found(format!("no participant `{word}` of deal {deal}")).hint(list)),
         _ => {
-            let faces: Vec<String> = fits.iter().map(|row| row.display_name()).collect();
-            let count = text::count(faces.len(), "participant");
-            let message = format!("`{word}` matches {count}: {}", faces.join(", "));
+            let names: Vec<String> = fits.iter().map(|row| row.display_name()).collect();
+            let count = text::count(names.len(), "participant");
+            let message = format!("`{word}` matches {count}: {}", names.join(", "));
             Err(Error::new(ErrorKind::Ambiguous, message)
                 .hint("use the name of the person, or the row: --participant ROW"))
         }

@@ -27,12 +27,12 @@ pub enum Pool {
     Archived,
 }
 
-/// Refuses a command line that lacks something when nobody can be asked for it. `needed` are pairs of
+/// Refuses a command line that lacks something when no terminal can be asked for it. `needed` are pairs of
 /// a name and whether it is given; `usage` is a command line that has them.
 pub fn require(app: &App, needed: &[(&str, bool)], usage: &str) -> Result<(), Error> {
     let missing: Vec<&str> =
         needed.iter().filter(|(_, is_given)| !is_given).map(|(name, _)| *name).collect();
-    if app.ask.is_somebody() || missing.is_empty() {
+    if app.ask.can_ask() || missing.is_empty() {
         return Ok(());
     }
     Err(Error::usage(format!("missing {}", missing.join(" and "))).hint(usage))

@@ -22,7 +22,7 @@ pub fn choose(
         found => return found,
     };
     let candidates = candidates();
-    if !app.ask.is_somebody() || candidates.is_empty() {
+    if !app.ask.can_ask() || candidates.is_empty() {
         return Err(failure);
     }
     let question = format!("Which {noun} is `{}`?", text::clean(word));

@@ -41,7 +41,7 @@ pub async fn resolve_in(app: &App, draft: &mut Draft) -> Result<(), Error> {
 
 /// Asks for a reason, at a terminal and without `--yes`.
 pub async fn ask(app: &App) -> Result<Option<String>, Error> {
-    if !app.ask.is_somebody() || app.settings.flags.yes {
+    if !app.ask.can_ask() || app.settings.flags.yes {
         return Ok(None);
     }
     let (reasons, rule) = (reasons(app).await?, rule(app).await?);

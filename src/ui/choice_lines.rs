@@ -67,7 +67,7 @@ pub fn format(items: &[&Item], columns: usize, mark: &str) -> Vec<String> {
     lines
 }
 
-/// `text` cut to so many columns and bytes.
+/// Cuts `text` to a number of columns and bytes.
 fn fit_bytes(text: &str, columns: usize, bytes: usize) -> String {
     let mut columns = columns;
     loop {

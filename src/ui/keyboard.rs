@@ -68,8 +68,8 @@ impl Saved {
         Saved { mode, termios: rustix::termios::tcgetattr(rustix::stdio::stdin()).ok() }
     }
 
-    /// Between two keys the terminal would echo what is typed, and turn Ctrl-C into a signal that
-    /// nobody waits for: console sets the mode for each key.
+    /// console sets the mode for each key: between two keys the terminal would echo, and turn Ctrl-C
+    /// into a signal that ends no question.
     fn begin(&self) {
         use rustix::termios::{LocalModes, OptionalActions, SpecialCodeIndex, tcsetattr};
         discard_input();

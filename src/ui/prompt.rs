@@ -1,5 +1,5 @@
 //! Questions to the person at the terminal, asked with dialoguer, on stderr; an error that names the
-//! flag when nobody can be asked. Ctrl-C cancels at every question. Esc leaves a list or a
+//! flag without a terminal. Ctrl-C cancels at every question. Esc leaves a list or a
 //! confirmation, and the caller decides where that leads.
 //!
 //! No input that was queued or pasted sends anything: it is discarded before every question, Enter
@@ -25,13 +25,13 @@ use std::time::{Duration, Instant};
 
 pub enum Ask {
     Terminal { colour: bool },
-    Nobody,
+    Never,
 }
 
 /// A list shows at most this many items at once.
 const MAX_ROWS: usize = 12;
 
-/// Nobody reads a question and answers it in less time: such an answer was pasted.
+/// The shortest time in which a person can read a question and answer it: a faster answer was pasted.
 const TOO_SOON: Duration = Duration::from_millis(150);
 
 impl Ask {
@@ -214,7 +214,7 @@ impl Ask {
         }
     }
 
-    /// Asks before a write. No and Esc cancel; an error that names `--yes` when nobody can be asked.
+    /// Asks before a write. No and Esc cancel; without a terminal, an error that names `--yes`.
     pub fn confirm(&self, question: &str) -> Result<(), Error> {
         let Ask::Terminal { .. } = self else {
             let message = "cannot ask for confirmation: not a terminal (use --yes)";
@@ -269,7 +269,7 @@ impl Ask {
         }
     }
 
-    pub fn is_somebody(&self) -> bool {
+    pub fn can_ask(&self) -> bool {
         matches!(self, Ask::Terminal { .. })
     }
 
@@ -281,7 +281,7 @@ impl Ask {
     fn style_for(&self, question: &Question) -> Result<Style, Error> {
         match self {
             Ask::Terminal { colour } => Ok(Style { colour: *colour }),
-            Ask::Nobody => {
+            Ask::Never => {
                 let Question { text, flag, .. } = question;
                 Err(Error::usage(format!("missing {text}: pass {flag}")))
             }
@@ -330,7 +330,7 @@ impl Screen {
         self.term.clone()
     }
 
-    /// Whether so many items are not all shown at once.
+    /// Whether a list of this length is longer than the rows that are shown.
     fn is_long(&self, items: usize) -> bool {
         items > usize::from(self.term.size().0).saturating_sub(2).min(MAX_ROWS)
     }

@@ -177,7 +177,8 @@ fn refreshes_after_a_rejected_id_and_reports_it() {
     let count = |path: &str| server.requests().iter().filter(|line| line.contains(path)).count();
     let output = run(&["move", "5", "Proposal", "-o", "table"]);
     assert_eq!(output.code, Some(5), "{}", output.err);
-    let hint = "hint: the cached stages were out of date and are refreshed now: run it again";
+    let hint =
+        "hint: the cached stages were out of date and have been refreshed: run the command again";
     assert!(output.err.contains(hint), "{}", output.err);
     assert_eq!((count("/stages"), count("PATCH")), (2, 1));
     // A fresh list is not requested again.

@@ -123,7 +123,7 @@ fn a_change_that_fails_keeps_the_answers() {
     sandbox.world().faults(vec!["PATCH#1=400".parse().unwrap(), "PATCH#2=500".parse().unwrap()]);
     thread::sleep(READING);
     asked.press(&format!("{DOWN}{ENTER}"));
-    asked.sees("Something went wrong, as planned");
+    asked.sees("Injected fault");
     asked.choose("Not saved. What now?", 1);
     asked.choose("The outcome is unknown. What now?", 3);
     let hint = asked.sees(r#""endpoint""#);

@@ -31,7 +31,7 @@ fn the_terminal_is_as_before_after_ctrl_c() {
         asked.sees(&format!("? {question} ›"));
         assert!(!asked.is_restored(), "{args:?}");
         asked.press(CTRL_C);
-        asked.sees("cancelled");
+        asked.sees("canceled");
         assert!(asked.is_restored(), "{args:?}");
         assert_eq!(asked.ends().0, Some(130));
     }
@@ -73,14 +73,14 @@ fn escape_goes_back_one_level() {
     asked.sees("? What now? ›");
     asked.press(ESC);
     asked.confirm("Discard the answers?", "y");
-    asked.sees("cancelled");
+    asked.sees("canceled");
     assert_eq!(asked.ends().0, Some(130));
     assert_eq!(count(&home), before);
     // A form without a change has nothing to discard.
     let mut asked = Terminal::start(&home, &["update", "3"]);
     asked.sees("? What now? ›");
     asked.press(ESC);
-    asked.sees("cancelled");
+    asked.sees("canceled");
     assert_eq!(asked.ends().0, Some(130));
 }
 
@@ -92,7 +92,7 @@ fn cancel_in_the_menu_and_a_closed_terminal_create_nothing() {
     asked.answer("Title", "Never");
     asked.answer("Tier", "");
     asked.choose("What now?", 4);
-    asked.sees("cancelled");
+    asked.sees("canceled");
     assert_eq!(asked.ends().0, Some(130));
     let mut asked = Terminal::start(&home, &["create"]);
     asked.sees("? Title ›");
@@ -109,7 +109,7 @@ fn a_confirmation_needs_a_yes() {
     for key in ["n", ESC] {
         let mut asked = Terminal::start(&home, &["delete", "1"]);
         asked.confirm("Delete deal 1 (Copper roof) in the sandbox?", key);
-        asked.sees("cancelled");
+        asked.sees("canceled");
         assert_eq!(asked.ends().0, Some(130));
     }
     let mut asked = Terminal::start(&home, &["delete", "1"]);
@@ -133,7 +133,7 @@ fn a_long_confirmation_is_wrapped_and_leaves_no_rows_behind() {
     let screen = asked.screen();
     assert_eq!(screen.trim_end(), "? Delete deal 1 (Copper roof)\n  in the sandbox? (y/n)");
     asked.press("n");
-    asked.sees("cancelled");
+    asked.sees("canceled");
     let screen = asked.screen();
     assert!(
         screen.starts_with("? Delete deal 1 (Copper roof)\n  in the sandbox? no\n"),

@@ -3,7 +3,7 @@
 
 use super::support::Home;
 #[cfg(unix)]
-use super::terminal::{DOWN, ENTER, Terminal};
+use super::terminal::Terminal;
 
 const PAGE: &str = "https://harbour-and-sons.pipedrive.com/deal";
 
@@ -20,8 +20,7 @@ fn finds_a_deal_by_title_on_a_terminal() {
     let home = Home::new();
     assert_eq!(id(Terminal::start(&home, &["get", "garden wall"]).ends()), 3);
     let mut terminal = Terminal::start(&home, &["get", "Cork"]);
-    terminal.sees("Cork doors");
-    terminal.press(&format!("{DOWN}{ENTER}"));
+    terminal.choose("Deals with `Cork` in the title", 1);
     assert!(id(terminal.ends()) > 3);
     let missing = Terminal::start(&home, &["get", "no such title"]).ends();
     assert_eq!(missing.0, Some(4), "{}", missing.1);
@@ -34,17 +33,14 @@ fn confirms_a_deal_found_by_title_before_a_change() {
     for more in [&[][..], &["--yes"]] {
         let command = [&["update", "Garden wa", "--probability", "40"][..], more].concat();
         let mut terminal = Terminal::start(&home, &command);
-        terminal.sees("Change deal 3 (Garden wall, Negotiation, 4,200 EUR)?");
-        terminal.press("n");
+        terminal.confirm("Change deal 3 (Garden wall, Negotiation, 4,200 EUR)?", "n");
         assert_eq!(terminal.ends().0, Some(130), "{more:?}");
     }
     let mut terminal = Terminal::start(&home, &["update", "Garden wa", "--probability", "40"]);
-    terminal.sees("Change deal 3");
-    terminal.press("y");
+    terminal.confirm("Change deal 3", "y");
     assert_eq!(id(terminal.ends()), 3);
     let mut terminal = Terminal::start(&home, &["delete", "Garden wall"]);
-    terminal.sees("Delete deal 3 (Garden wall");
-    terminal.press("n");
+    terminal.confirm("Delete deal 3 (Garden wall", "n");
     assert_eq!(terminal.ends().0, Some(130));
 }
 

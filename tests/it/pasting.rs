@@ -49,23 +49,29 @@ fn a_deliberate_key_creates() {
 fn pasted_answers_confirm_nothing() {
     let home = Home::new();
     let before = count(&home);
-    for (late, pasted) in [(0, "3\ny\n"), (0, "3\n\n\n"), (50, "y\n"), (300, "\n\n")] {
+    let sends_nothing = |late: u64, pasted: &str| {
         let mut asked = Terminal::start(&home, &["delete"]);
         asked.sees("? Deal ›");
-        if late == 0 {
-            asked.press(pasted);
-        } else {
-            asked.press("3\n");
-        }
+        asked.press(if late == 0 { pasted } else { "3\n" });
         asked.sees("? Delete deal 3");
         if late > 0 {
             thread::sleep(Duration::from_millis(late));
             asked.press(pasted);
         }
         thread::sleep(Duration::from_millis(300));
-        assert_eq!(count(&home), before, "{pasted:?} after {late} ms");
-        asked.leaves_with(CTRL_C);
+        let is_unchanged = count(&home) == before;
+        if is_unchanged {
+            asked.leaves_with(CTRL_C);
+        } else {
+            home.run(&["--sandbox", "update", "3", "--deleted=false", "-q"]).ok();
+        }
+        is_unchanged
+    };
+    for (late, pasted) in [(0, "3\ny\n"), (0, "3\n\n\n"), (300, "\n\n")] {
+        assert!(sends_nothing(late, pasted), "{pasted:?} after {late} ms");
     }
+    // A busy machine may read this one after the 150 ms in which an answer is ignored.
+    assert!((0..4).any(|_| sends_nothing(50, "y\n")), "y after 50 ms");
 }
 
 #[test]

@@ -316,7 +316,7 @@ fn a_search_term_is_asked_for() {
     let home = Home::new();
     let mut asked = Terminal::start(&home, &["search", "-o", "json"]);
     asked.answer("Search for", "x");
-    asked.sees("too short to search for");
+    asked.sees("is too short");
     asked.answer("Search for", &format!("{BACKSPACE}copper roof"));
     assert_eq!(json_of(asked.ends())[0]["item"]["title"], "Copper roof");
 }
@@ -329,7 +329,7 @@ fn logging_in_asks_for_the_token_and_a_name() {
     let env = [("DEALS_BASE_URL", url.as_str()), ("NO_COLOR", "1")];
     let mut asked = Terminal::start_with_size(&home, (80, 24), &env, &["auth", "login"]);
     asked.answer("API token", "");
-    asked.sees("this is not a token");
+    asked.sees("this is not a valid token");
     asked.sees("? API token ›");
     asked.press("0123secret");
     asked.press(ENTER);
@@ -359,7 +359,7 @@ fn ctrl_c_at_the_token_restores_the_echo() {
         std::thread::sleep(Duration::from_millis(10));
     }
     asked.press(CTRL_C);
-    asked.sees("cancelled");
+    asked.sees("canceled");
     assert!(asked.is_restored());
     assert_eq!(asked.ends().0, Some(130));
 }

@@ -29,8 +29,8 @@ struct Picture {
 enum Seen {
     /// A question for a text, by the beginning of its line.
     Text(&'static str),
-    /// A question with a list, likewise.
-    List(&'static str),
+    /// A question with a list, by the beginning of its line and a part of its last item.
+    List(&'static str, &'static str),
     /// The program has ended.
     End,
 }
@@ -46,14 +46,14 @@ const PICTURES: &[Picture] = &[
     Picture {
         name: "card.svg",
         line: "deals --sandbox create --value 12400 --org \"northgate housing\" --label hot",
-        answers: &[(Text("? Title ›"), "Bell tower\r"), (List("? Tier ›"), "sil\r")],
-        last: List("? What now? ›"),
+        answers: &[(Text("? Title ›"), "Bell tower\r"), (List("? Tier ›", "Bronze"), "sil\r")],
+        last: List("? What now? ›", "Cancel"),
     },
     Picture {
         name: "prompt.svg",
         line: "deals --sandbox win",
-        answers: &[(Text("? Deal ›"), "roof\r"), (List("? Deal › "), "eur")],
-        last: List("? Deal › eur"),
+        answers: &[(Text("? Deal ›"), "roof\r"), (List("? Deal › ", "317"), "eur")],
+        last: List("? Deal › eur", "317"),
     },
 ];
 
@@ -119,9 +119,9 @@ fn wait(parser: &mut Parser, said: &Receiver<Vec<u8>>, seen: Seen) {
 /// Whether a question is complete on the screen, which shows the cursor behind a text and hides it
 /// below a list.
 fn is_seen(screen: &Screen, seen: Seen) -> bool {
-    let (question, is_list) = match seen {
-        Text(question) => (question, false),
-        List(question) => (question, true),
+    let (question, item, is_list) = match seen {
+        Text(question) => (question, "", false),
+        List(question, item) => (question, item, true),
         End => return false,
     };
     let lines: Vec<String> = screen.rows(0, COLUMNS.get()).collect();
@@ -132,7 +132,9 @@ fn is_seen(screen: &Screen, seen: Seen) -> bool {
     let last = lines.iter().rposition(|line| !line.is_empty()).unwrap_or(first);
     let place = if is_list { (last + 1, 0) } else { (first, lines[first].chars().count() + 1) };
     let (row, column) = screen.cursor_position();
-    screen.hide_cursor() == is_list && (usize::from(row), usize::from(column)) == place
+    lines[last].contains(item)
+        && screen.hide_cursor() == is_list
+        && (usize::from(row), usize::from(column)) == place
 }
 
 /// A cell of the font that the pictures ask for, 14 pixels high.

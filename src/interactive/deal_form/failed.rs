@@ -87,7 +87,7 @@ impl Form<'_> {
         Ok(chosen.map_or(Next::Edit, |place| choices[place].1))
     }
 
-    /// Reads the deal again: somebody may have changed it, and the change that failed may have been
+    /// Reads the deal again: another user may have changed it, and the change that failed may have been
     /// applied. Without a response the card stays as it is.
     async fn refresh(&mut self) {
         let Some(id) = self.id() else { return };
