@@ -47,7 +47,7 @@ pub fn response(bytes: &[u8]) {
             let _ = value::plain(member);
         }
         let _ = (reading.id(), reading.reference("user_id"), reading.get("item.title"));
-        let own = record.with_own(&[("who", "x".into())]);
+        let own = record.with_own(&[("who", "x")]);
         assert_eq!(own.read().text("who").as_deref(), Some("x"), "{}", own.text());
         let _ = record.changes(&own);
     }
@@ -320,6 +320,7 @@ pub fn csv(bytes: &[u8]) {
         header: true,
         says_zone: false,
         layout: Default::default(),
+        links: None,
         style: StreamStyle { colour: false, width: None },
     };
     let records: Vec<Record> = cells

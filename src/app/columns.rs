@@ -14,6 +14,8 @@ pub struct Columns {
     pub fields: Vec<Field>,
     pub chosen: bool,
     pub layout: Layout,
+    /// The URL that a deal's page begins with, where a table links the IDs.
+    pub links: Option<String>,
 }
 
 impl Columns {
@@ -24,11 +26,21 @@ impl Columns {
 
     /// The columns that are printed without --fields.
     pub fn from_fields(fields: Vec<Field>) -> Columns {
-        Columns { fields, chosen: false, layout: Layout::default() }
+        Columns { fields, chosen: false, layout: Layout::default(), links: None }
     }
 
     pub fn with_layout(self, layout: Layout) -> Columns {
         Columns { layout, ..self }
+    }
+
+    /// The same for deals, whose IDs are links where the terminal supports them.
+    pub fn with_links(self, app: &App) -> Columns {
+        let links = if supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout) {
+            app.deal_pages_at_hand()
+        } else {
+            None
+        };
+        Columns { links, ..self }
     }
 }
 
@@ -37,7 +49,7 @@ impl App {
     pub async fn deal_columns(&self, default: &[&str]) -> Result<Columns, Error> {
         let Some(lists) = &self.settings.flags.fields else {
             let fields = default.iter().map(|code| Field::from_code(code)).collect();
-            return Ok(Columns::from_fields(fields));
+            return Ok(Columns::from_fields(fields).with_links(self));
         };
         let needs: &[Lookup] = if self.is_known(lists).await { &[] } else { &[Lookup::Fields] };
         let mut names = self.names(needs).await?;
@@ -48,7 +60,7 @@ impl App {
         if read(&names).is_err() && self.refresh(needs).await? {
             names = self.names(needs).await?;
         }
-        chosen(read(&names)?)
+        Ok(chosen(read(&names)?)?.with_links(self))
     }
 
     /// Whether these lists of fields can be resolved without a look-up: a code is always that field, and

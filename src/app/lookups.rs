@@ -113,6 +113,18 @@ impl App {
         Ok(format!("{}/deal/{deal}", BaseUrl::from_company(&company)?))
     }
 
+    /// What the URLs of deal pages begin with, where that is known without a request. The company of the
+    /// sandbox has no pages.
+    pub fn deal_pages_at_hand(&self) -> Option<String> {
+        let known = || {
+            let account = self.in_memory(Lookup::Account)?;
+            Some(account.first()?.read().text("company_domain")?.into_owned())
+        };
+        let company = self.client.base().company().map(str::to_owned).or_else(known);
+        let company = company.filter(|_| !self.is_sandbox())?;
+        Some(format!("{}/deal/", BaseUrl::from_company(&company).ok()?))
+    }
+
     /// The company in the URLs of the account's web app. `purpose` says what cannot be done without it.
     async fn company(&self, purpose: &str) -> Result<String, Error> {
         let unknown = |why: &dyn std::fmt::Display| format!("cannot {purpose}: {why}");

@@ -239,6 +239,7 @@ impl App {
             header: true,
             says_zone: false,
             layout: Layout::default(),
+            links: None,
             style: StreamStyle::new(&Term::stderr(), self.settings.colour),
         };
         let (styled, mut drawn) = (view.style.colour, Vec::new());
@@ -343,6 +344,7 @@ fn view(settings: &Settings, mut columns: Columns, names: Names) -> View {
         header: !settings.flags.no_header,
         says_zone: settings.flags.fields.is_none(),
         layout: columns.layout,
+        links: columns.links,
         style: StreamStyle::new(&Term::stdout(), settings.colour),
     }
 }

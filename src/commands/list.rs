@@ -10,9 +10,9 @@ use crate::app::{App, Columns};
 use crate::error::Error;
 use crate::model::arg;
 use crate::model::arg::DealColumns;
-use crate::ops::bulk;
 use crate::ops::contacts::ContactNames;
 use crate::ops::listing::ListPrinter;
+use crate::ops::{bulk, deal_pages};
 use crate::output::Format;
 use clap::ValueEnum;
 
@@ -66,6 +66,9 @@ pub struct ListArgs {
     /// Resume from the cursor of an earlier run
     #[arg(long, value_name = "CURSOR")]
     cursor: Option<String>,
+    /// Open the deals in the web browser, at most 10
+    #[arg(long)]
+    web: bool,
     #[command(flatten)]
     filter: FilterArgs,
     #[command(flatten)]
@@ -98,6 +101,10 @@ pub async fn run(app: &App, args: ListArgs) -> anyhow::Result<()> {
         let names = ContactNames::new(app, &columns).await?.plan();
         let pages = requests.into_iter().map(|request| pages(app, request, &args).request());
         return app.plan(&pages.chain(names).collect::<Vec<_>>());
+    }
+    if args.web {
+        let lists = requests.into_iter().map(|request| pages(app, request, &args));
+        return deal_pages::open_listed(app, lists, "id").await;
     }
     let mut walk = ListPrinter::new(app, columns.clone(), "deal").await?;
     let mut names = ContactNames::new(app, &columns).await?;

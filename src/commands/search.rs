@@ -13,6 +13,7 @@ use crate::model::field::{Column, Field, FieldKind, column};
 use crate::model::names::ContactKind;
 use crate::model::record::{Record, RecordView};
 use crate::ops::contacts::CUSTOMER;
+use crate::ops::deal_pages;
 use crate::ops::listing::ListPrinter;
 use crate::ops::resolve;
 use crate::output::Layout;
@@ -116,6 +117,9 @@ pub struct SearchArgs {
     /// Resume from the cursor of an earlier run
     #[arg(long, value_name = "CURSOR")]
     cursor: Option<String>,
+    /// Open the deals in the web browser, at most 10
+    #[arg(long)]
+    web: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -166,6 +170,9 @@ pub async fn run(app: &App, args: SearchArgs) -> anyhow::Result<()> {
         app.will_show(&columns);
         return app.plan(&[pages.request()]);
     }
+    if args.web {
+        return deal_pages::open_listed(app, [pages], "item.id").await;
+    }
     let has_customer = columns.fields.iter().any(|field| field.code == CUSTOMER);
     let mut walk = ListPrinter::new(app, columns, "deal").await?;
     walk.set_prepares_json(has_customer);
@@ -201,7 +208,7 @@ fn columns(app: &App) -> Result<Columns, Error> {
         default = HIT.iter().filter(is_shown).map(Column::field).collect();
         default.sort_by_key(|field| ON_SCREEN.iter().position(|code| *code == field.code));
     }
-    let mut columns = app.columns(default, parse_column)?.with_layout(LAYOUT);
+    let mut columns = app.columns(default, parse_column)?.with_layout(LAYOUT).with_links(app);
     if app.is_on_screen() || app.resolves_ids() && app.settings.flags.resolve {
         let owners = columns.fields.iter_mut().filter(|field| field.code == OWNER);
         owners.for_each(|owner| owner.kind = FieldKind::User);

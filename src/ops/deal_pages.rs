@@ -1,21 +1,43 @@
 //! The pages of deals in the account's web app: opened in the browser, or their URLs printed.
 
+use crate::api::pages::Pages;
 use crate::app::{App, print_text};
 use crate::error::Error;
 use crate::text;
 use crate::ui::browser;
 
-/// Each page is a tab: more at once are more likely a mistake.
-const MOST: usize = 10;
+/// Opening more pages at once is more likely a mistake.
+const MAX_PAGES: usize = 10;
+
+/// Opens the pages of listed deals, whose IDs are under `code`.
+pub async fn open_listed(
+    app: &App,
+    lists: impl IntoIterator<Item = Pages<'_>>,
+    code: &str,
+) -> anyhow::Result<()> {
+    let mut ids = Vec::new();
+    for mut pages in lists {
+        // One more than can be opened is enough to know.
+        while ids.len() <= MAX_PAGES
+            && let Some(deals) = app.next_page(&mut pages).await?
+        {
+            ids.extend(deals.iter().filter_map(|deal| deal.read().reference(code)));
+        }
+    }
+    if ids.is_empty() {
+        app.note(format_args!("no deals"));
+        return Ok(());
+    }
+    open_pages(app, &ids).await
+}
 
 /// Opens the page of each deal.
 pub async fn open_pages(app: &App, deals: &[u64]) -> anyhow::Result<()> {
     if app.is_dry() {
         return print_pages(app, deals).await;
     }
-    if deals.len() > MOST {
-        let pages = text::count(deals.len(), "page");
-        return Err(Error::usage(format!("will not open {pages} at once; the limit is {MOST}"))
+    if deals.len() > MAX_PAGES {
+        return Err(Error::usage(format!("will not open more than {MAX_PAGES} pages at once"))
             .hint("choose fewer deals, or print the URLs with `deals open --print`")
             .into());
     }

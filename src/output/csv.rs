@@ -92,6 +92,7 @@ mod tests {
             header: true,
             says_zone: false,
             layout: Default::default(),
+            links: None,
             style: StreamStyle::plain(),
         };
         let mut out = Vec::new();

@@ -79,6 +79,7 @@ mod tests {
             header: true,
             says_zone: false,
             layout: Default::default(),
+            links: None,
             style: StreamStyle::plain(),
         };
         let records: Vec<Record> = texts

@@ -50,6 +50,8 @@ pub struct View {
     /// A card with times names their time zone.
     pub says_zone: bool,
     pub layout: Layout,
+    /// The URL that a deal's page begins with, where a table links the IDs.
+    pub links: Option<String>,
     pub style: StreamStyle,
 }
 

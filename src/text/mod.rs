@@ -37,7 +37,7 @@ pub fn clean(text: &str) -> Cow<'_, str> {
 }
 
 /// Text with harmful characters as JSON escapes (`\u001b`), which leave JSON equivalent. With
-/// `styled`, colors (SGR sequences) are kept.
+/// `styled`, colors (SGR sequences) and links to deals are kept.
 pub fn escape(text: &str, styled: bool) -> Cow<'_, str> {
     let is_kept = |at: usize, c: char| match c {
         '\n' | '\t' => true,
@@ -66,8 +66,16 @@ pub fn escape(text: &str, styled: bool) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// The SGR sequence (`ESC [ 1 ; 31 m`) at the start of `text`.
+/// The SGR sequence (`ESC [ 1 ; 31 m`), or the start or the end of a link to a page of Pipedrive
+/// (`ESC ] 8 ; ; URL ESC \\`), at the start of `text`.
 fn style_at(text: &str) -> Option<&str> {
+    const END: &str = "\x1b\\";
+    if let Some(url) = text.strip_prefix("\x1b]8;;") {
+        let end = url.find(END)?;
+        let is_plain = |c: char| c.is_ascii_alphanumeric() || ":/.-".contains(c);
+        let is_link = end == 0 || url.starts_with("https://") && url[..end].chars().all(is_plain);
+        return is_link.then(|| &text[..text.len() - url.len() + end + END.len()]);
+    }
     let codes = text.strip_prefix("\x1b[")?;
     let end = codes.find(|c: char| !c.is_ascii_digit() && c != ';')?;
     codes[end..].starts_with('m').then(|| &text[..end + 3])
@@ -263,6 +271,13 @@ mod tests {
         );
         assert_eq!(escape("\x1b[1;31mé\x1b[0m\x1b[2J", true), "\x1b[1;31mé\x1b[0m\\u001b[2J");
         assert_eq!(escape("\x1b[m\x1b[31", true), "\x1b[m\\u001b[31");
+        let link = "\x1b]8;;https://acme.pipedrive.com/deal/2\x1b\\2\x1b]8;;\x1b\\";
+        assert_eq!(escape(link, true), link);
+        for other in
+            ["\x1b]8;;file:///etc\x1b\\", "\x1b]8;;https://a b\x1b\\", "\x1b]0;x\x07", "\x1b]8;;"]
+        {
+            assert!(escape(other, true).starts_with("\\u001b"), "{other:?}");
+        }
     }
 
     #[test]

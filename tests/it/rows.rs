@@ -376,3 +376,21 @@ fn ctrl_c_leaves_a_pager_and_the_run() {
         assert!(!alive.unwrap().success(), "{trap}: the pager is gone");
     }
 }
+
+#[test]
+fn ids_are_links_where_the_terminal_shows_them() {
+    let (sandbox, home) = (sandbox_with(5), Home::new());
+    let screen = || Screen::new(&home, &sandbox.url()).with("NO_COLOR", "");
+    // The company is known once the account was looked up; nothing is requested for a link.
+    home.at(&sandbox, &["open", "1", "--print"]).ok();
+    let link = "\u{1b}]8;;https://harbour-and-sons.pipedrive.com/deal/2\u{1b}\\2\u{1b}]8;;\u{1b}\\";
+    for line in [&["list"][..], &["get", "1", "2"]] {
+        let linked = screen().with("FORCE_HYPERLINK", "1").ok(line);
+        assert!(linked.contains(link), "{line:?}: {linked:?}");
+    }
+    for plain in [screen().with("FORCE_HYPERLINK", "0"), screen().with("NO_COLOR", "1")] {
+        assert!(!plain.ok(&["list"]).contains("\u{1b}]8"));
+    }
+    let users = screen().with("FORCE_HYPERLINK", "1").ok(&["users"]);
+    assert!(!users.contains("\u{1b}]8"), "{users:?}");
+}

@@ -2,6 +2,7 @@
 //! page is printed as it arrives.
 
 mod fit;
+mod links;
 
 use super::{View, pairs};
 use crate::model::deal_status::DealStatus;
@@ -209,7 +210,7 @@ impl<W: Write> Table<W> {
                 column.set_cell_alignment(CellAlignment::Right);
             }
         }
-        table.trim_fmt()
+        links::link_ids(&self.view, rows, table.trim_fmt(), usize::from(is_headed))
     }
 
     /// The rows as cards with an empty line between them; empty cells are left out.
@@ -297,6 +298,7 @@ mod tests {
             header: true,
             says_zone: false,
             layout,
+            links: None,
             style,
         };
         let mut out = Vec::new();
