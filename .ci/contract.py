@@ -173,8 +173,8 @@ class Witness:
             print(f"{op}: expected {expected}; came {' '.join(str(came).split())[:400]}")
         return bool(ok)
 
-    def same(self, op, what, came, expected):
-        return self.check(op, came == expected, f"{what} = {expected!r}"[:300], repr(came)[:300])
+    def same(self, op, what, received, expected):
+        return self.check(op, received == expected, f"{what} = {expected!r}"[:300], repr(received)[:300])
 
     def need(self, op, ok, expected):
         """A check without which the chapter cannot continue."""
@@ -290,7 +290,7 @@ class Witness:
         return next((f for f in self.custom if f["field_type"] == kind), None)
 
     def samples(self):
-        """A value for every custom field of a known type, as v2 wants it written."""
+        """A value for every custom field of a known type, in the form that v2 takes."""
         values = {
             "varchar": "Heron", "varchar_auto": "Quay", "text": "Longer words", "phone": "+372 555 0101",
             "double": 12.5, "monetary": {"value": 500, "currency": self.currency}, "date": "2027-01-31",

@@ -119,15 +119,15 @@ async fn start(app: &App, args: StartArgs) -> anyhow::Result<()> {
     if app.ask.can_ask() {
         app.confirm(&format!("Convert deal {id} ({title}) in {} to a lead?", app.account()))?;
     }
-    let begun = app.write(write, None).await?;
-    let conversion = begun.read().text("conversion_id").map(|id| text::clean(&id).into_owned());
+    let response = app.write(write, None).await?;
+    let conversion = response.read().text("conversion_id").map(|id| text::clean(&id).into_owned());
     let conversion =
-        conversion.ok_or_else(|| Error::unexpected("the answer names no conversion"))?;
+        conversion.ok_or_else(|| Error::unexpected("the response has no conversion ID"))?;
     if !args.wait {
-        app.note(format_args!("deal {id}: conversion begun; {}", look_later(id, &conversion)));
-        return app.print_written(columns, &begun).await;
+        app.note(format_args!("deal {id}: conversion started; {}", check_later(id, &conversion)));
+        return app.print_written(columns, &response).await;
     }
-    app.note(format_args!("deal {id}: conversion {conversion} begun"));
+    app.note(format_args!("deal {id}: conversion {conversion} started"));
     let waiting = || "Pipedrive is converting the deal".to_owned();
     let outcome = app.progress.show_while(waiting, wait(app, id, &conversion)).await?;
     tell(app, columns, id, &outcome).await
@@ -221,12 +221,12 @@ fn forgotten(id: u64, failure: Error) -> Error {
     }
 }
 
-fn look_later(id: u64, conversion: &str) -> String {
-    format!("look how it goes: deals convert status {id} {conversion}")
+fn check_later(id: u64, conversion: &str) -> String {
+    format!("check it with: deals convert status {id} {conversion}")
 }
 
-/// A wait that has not come to its end. When it is broken off, by Ctrl-C or by a fault, it says
-/// how to go on: the conversion itself does not stop.
+/// A wait for a conversion. If it is interrupted, by Ctrl-C or an error, it prints how to check the
+/// conversion, which continues.
 struct Unfinished {
     id: u64,
     conversion: String,
@@ -236,9 +236,9 @@ struct Unfinished {
 impl Drop for Unfinished {
     fn drop(&mut self) {
         if !self.has_ended {
-            // Said even to those who want quiet, for the id stands nowhere else.
-            let said = look_later(self.id, &self.conversion);
-            stdio::message(format_args!("the conversion goes on; {said}"));
+            // Printed even with --quiet: the ID is nowhere else.
+            let check = check_later(self.id, &self.conversion);
+            stdio::message(format_args!("the conversion continues; {check}"));
         }
     }
 }

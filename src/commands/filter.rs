@@ -127,7 +127,7 @@ impl FilterArgs {
     }
 }
 
-/// A moment as v2 wants it, if one was said.
+/// A time in the form that v2 takes, if one is given.
 async fn moment(app: &App, text: &Option<String>) -> Result<Option<String>, Error> {
     match text {
         Some(text) => Ok(Some(time::v2(resolve::moment(app, text).await?))),

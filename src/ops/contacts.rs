@@ -174,7 +174,7 @@ impl<'a> ContactNames<'a> {
         let Some(last) = new.last().copied() else { return Ok(()) };
         let walk = &mut self.walks[kind as usize];
         let batches = new.len().div_ceil(BATCH) as u64;
-        // IDs are given in order: no more than so many pages of the list come before this one.
+        // IDs ascend, so that at most this number of pages of the list comes before this one.
         let pages = last.saturating_sub(walk.through).div_ceil(PAGE);
         if walk.batches + batches < pages {
             walk.batches += batches;

@@ -239,7 +239,7 @@ async fn find_stage(app: &App, word: &str, pipeline: Option<u64>) -> Result<u64,
     id(app, word, &[Lookup::Stages, Lookup::Pipelines], find).await.map_err(|failure| match failure
         .kind
     {
-        ErrorKind::Ambiguous => failure.hint("say which with --pipeline, or by the id in brackets"),
+        ErrorKind::Ambiguous => failure.hint("use --pipeline, or the ID in parentheses"),
         ErrorKind::NotFound => match DealStatus::parse(&word.trim().to_lowercase()) {
             Some(status) if DealStatus::SETTABLE.contains(&status) => {
                 failure.hint(format!("{status} is a status, not a stage: use `--status {status}`"))
@@ -394,12 +394,12 @@ async fn search_once(
             let listed: Vec<String> = many.iter().take(LISTED).map(face).collect();
             let more = if many.len() > LISTED { ", …" } else { "" };
             let message = format!(
-                "`{name}` fits {}: {}{more}",
+                "`{name}` matches {}: {}{more}",
                 text::count(many.len(), what),
                 listed.join(", ")
             );
             let ambiguous = Error::new(ErrorKind::Ambiguous, message)
-                .hint("say more of the name, or the id in brackets");
+                .hint("use a longer name or the ID in parentheses");
             candidates::choose(app, what, name, Err(ambiguous), || {
                 many.iter().map(|hit| (hit.id, hit.item())).collect()
             })

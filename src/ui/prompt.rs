@@ -164,7 +164,7 @@ impl Ask {
         let refs: Vec<&Item> = items.iter().collect();
         let lines = choice_lines::format(&refs, screen.columns(), "❯ [x] ");
         let theme = screen
-            .theme(&format!("Space marks, Enter accepts; {}", question.exit.key()))
+            .theme(&format!("Space to select, Enter to confirm; {}", question.exit.key()))
             .with_pages(screen.is_long(lines.len()));
         let shown = screen.show(&screen.fit_lines(question.above))?;
         let checked = lines.iter().enumerate().map(|(at, line)| (line, chosen.contains(&at)));

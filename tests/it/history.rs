@@ -49,7 +49,7 @@ fn changelog() -> Vec<Value> {
     flow().into_iter().filter_map(entry).collect()
 }
 
-/// A server of a deal with this history, so many entries a page, and of the look-ups.
+/// A server with a deal of this history, a number of entries per page, and the look-ups.
 fn server(page: usize) -> StubServer {
     StubServer::start_recording(move |_, line| {
         let target = line.split(' ').nth(1).unwrap_or_default();

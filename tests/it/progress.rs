@@ -1,4 +1,4 @@
-//! Progress on a terminal while a response takes long: cleared before the first row, and not shown off a
+//! Progress on a terminal while a response takes long: cleared before the first row, and not shown without a
 //! terminal.
 
 use super::support::{Home, sandbox_with};
@@ -61,7 +61,7 @@ fn progress_shows_rows_and_tokens_where_rows_go_to_a_file() -> Result<(), Error>
 }
 
 #[test]
-fn progress_is_not_shown_off_a_terminal_or_with_quiet() -> Result<(), Error> {
+fn progress_is_not_shown_without_a_terminal_or_with_quiet() -> Result<(), Error> {
     let (sandbox, home) = (slow(20), Home::new());
     let ran = home.at(&sandbox, &["list", "--limit", "2"]);
     assert_eq!(ran.err, "2 deals shown; there are more\n");

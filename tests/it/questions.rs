@@ -246,7 +246,7 @@ fn questions_have_color_unless_no_color_is_set() {
 }
 
 #[test]
-fn nothing_is_asked_off_a_terminal_or_with_no_input() {
+fn nothing_is_asked_without_a_terminal_or_with_no_input() {
     let home = Home::new();
     for (args, names) in [
         (&["create"][..], &["--title"][..]),

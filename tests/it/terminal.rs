@@ -52,7 +52,7 @@ impl Terminal {
         Terminal { session, home: home.path().to_owned(), screen }
     }
 
-    /// Waits until this is on the screen, and gives what came before it.
+    /// Waits until this is on the screen, and returns the output before it.
     #[track_caller]
     pub fn sees(&mut self, text: &str) -> String {
         // Bytes come one by one as characters; so they are looked for.

@@ -103,7 +103,7 @@ impl Names {
     }
 }
 
-const USE_THE_CODE: &str = "use the code in brackets";
+const USE_THE_CODE: &str = "use the code in parentheses";
 
 fn field_label(field: &Field) -> String {
     format!("{} ({})", text::clean(&field.name), field.code)
@@ -208,7 +208,7 @@ mod tests {
             message,
             format!("`Notes` matches 2 fields: Notes (notes_count), Notes [aaaa] ({custom})")
         );
-        assert_eq!(hint, "use the code in brackets");
+        assert_eq!(hint, "use the code in parentheses");
         // An exact match wins over one that ignores case; a code always means that field.
         assert_eq!(names.field("owner").unwrap().code, code(1));
         assert_eq!(names.field("Owner").unwrap().code, "owner_id");

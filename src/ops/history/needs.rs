@@ -71,7 +71,7 @@ impl Needs {
                 self.values(&key, [unnamed("old_value"), unnamed("new_value")]);
             }
             Some("follower" | "dealFollower" | "personFollower" | "organizationFollower") => {
-                // A user who follows without help is the author.
+                // If a user added themselves as a follower, they are the author.
                 let (actor, user) = (data.reference("actor_user_id"), data.reference("user_id"));
                 if actor.is_some_and(|actor| user != Some(actor)) {
                     self.user(&data, &["user_id"]);
