@@ -14,7 +14,9 @@ mod editing;
 mod examples;
 mod facts;
 mod faults;
-
+#[cfg(unix)]
+mod first_hour;
+#[cfg(unix)]
 mod for_people;
 mod generated;
 mod help;
@@ -50,6 +52,8 @@ mod questions;
 mod recordings;
 mod reports;
 mod rows;
+#[cfg(unix)]
+mod screen;
 mod service;
 mod serving;
 mod shells;

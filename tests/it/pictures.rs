@@ -2,19 +2,11 @@
 //! `SNAPSHOTS=overwrite cargo test --test it pictures` rewrites them.
 
 use super::generated::holds;
-use super::support::{Home, environment};
-use super::terminal::READING;
-use rexpect::process::PtyProcess;
+use super::screen::Seen::{self, End, List, Text};
+use super::screen::{COLUMNS, Session};
+use super::support::Home;
 use std::fmt::Write as _;
-use std::io::{Read, Write};
-use std::num::NonZeroU16;
-use std::process::{Command, Stdio};
-use std::sync::mpsc::{Receiver, channel};
-use std::time::Duration;
-use vt100::{Color, Parser, Screen};
-
-const COLUMNS: NonZeroU16 = NonZeroU16::new(80).unwrap();
-const ROWS: NonZeroU16 = NonZeroU16::new(24).unwrap();
+use vt100::{Color, Screen};
 
 /// One screen: the line of the shell, and the keys that are pressed when a question is complete on the
 /// screen. The picture shows the last question.
@@ -24,17 +16,6 @@ struct Picture {
     answers: &'static [(Seen, &'static str)],
     last: Seen,
 }
-
-#[derive(Clone, Copy)]
-enum Seen {
-    /// A question for a text, by the beginning of its line.
-    Text(&'static str),
-    /// A question with a list, by the beginning of its line and a part of its last item.
-    List(&'static str, &'static str),
-    /// The program has ended.
-    End,
-}
-use Seen::{End, List, Text};
 
 const PICTURES: &[Picture] = &[
     Picture {
@@ -65,76 +46,13 @@ fn pictures_are_current() {
 
 impl Picture {
     fn draw(&self) -> String {
-        let home = Home::new();
-        // What the person has typed is a line of the shell's, run as it stands.
-        let script = format!("stty cols {COLUMNS} rows {ROWS}; {}", self.line);
-        let mut command = Command::new("sh");
-        let bin = std::path::Path::new(env!("CARGO_BIN_EXE_deals")).parent().unwrap();
-        let path = format!("{}:{}", bin.display(), std::env::var("PATH").unwrap());
-        command.args(["-c", &script]).env_clear().envs(environment(home.path())).env("PATH", path);
-        command.env("TERM", "xterm-256color").stdin(Stdio::inherit());
-        let pty = PtyProcess::new(command).unwrap();
-        let mut keys = pty.get_file_handle().unwrap();
-        let said = read_in_background(pty.get_file_handle().unwrap());
-
-        let mut parser = Parser::new(ROWS, COLUMNS, 0);
-        parser.process(format!("\x1b[2m$\x1b[m {}\r\n", self.line).as_bytes());
+        let mut session = Session::start(&Home::new(), self.line);
         for (seen, pressed) in self.answers {
-            wait(&mut parser, &said, *seen);
-            std::thread::sleep(READING);
-            keys.write_all(pressed.as_bytes()).unwrap();
+            session.press(*seen, pressed);
         }
-        wait(&mut parser, &said, self.last);
-        svg(parser.screen())
+        session.wait(self.last);
+        svg(session.screen())
     }
-}
-
-/// What comes from the terminal, as it comes; the end of it when the program has left.
-fn read_in_background(mut terminal: impl Read + Send + 'static) -> Receiver<Vec<u8>> {
-    let (sender, receiver) = channel();
-    std::thread::spawn(move || {
-        let mut bytes = [0; 4096];
-        // Linux says that a terminal without programs is an error, others that it is the end.
-        while let Ok(length @ 1..) = terminal.read(&mut bytes) {
-            if sender.send(bytes[..length].to_vec()).is_err() {
-                return;
-            }
-        }
-    });
-    receiver
-}
-
-/// Reads on until this is on the screen.
-fn wait(parser: &mut Parser, said: &Receiver<Vec<u8>>, seen: Seen) {
-    use std::sync::mpsc::RecvTimeoutError::{Disconnected, Timeout};
-    while !is_seen(parser.screen(), seen) {
-        match (said.recv_timeout(Duration::from_secs(10)), seen) {
-            (Ok(bytes), _) => parser.process(&bytes),
-            (Err(Disconnected), End) => return,
-            (Err(Disconnected | Timeout), _) => panic!("{}", parser.screen().contents()),
-        }
-    }
-}
-
-/// Whether a question is complete on the screen, which shows the cursor behind a text and hides it
-/// below a list.
-fn is_seen(screen: &Screen, seen: Seen) -> bool {
-    let (question, item, is_list) = match seen {
-        Text(question) => (question, "", false),
-        List(question, item) => (question, item, true),
-        End => return false,
-    };
-    let lines: Vec<String> = screen.rows(0, COLUMNS.get()).collect();
-    let lines: Vec<&str> = lines.iter().map(|line| line.trim_end()).collect();
-    let Some(first) = lines.iter().rposition(|line| line.starts_with(question)) else {
-        return false;
-    };
-    let last = lines.iter().rposition(|line| !line.is_empty()).unwrap_or(first);
-    let place = if is_list { (last + 1, 0) } else { (first, lines[first].chars().count() + 1) };
-    let (row, column) = screen.cursor_position();
-    lines[last].contains(item)
-        && screen.hide_cursor() == is_list
-        && (usize::from(row), usize::from(column)) == place
 }
 
 /// A cell of the font that the pictures ask for, 14 pixels high.

@@ -1,0 +1,120 @@
+//! A line of the shell on a pseudo-terminal of 80 columns and 24 rows, and what is on its screen.
+
+use super::support::{Home, environment};
+use super::terminal::READING;
+use rexpect::process::PtyProcess;
+use std::fs::File;
+use std::io::{Read, Write};
+use std::num::NonZeroU16;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::sync::mpsc::{Receiver, channel};
+use std::time::Duration;
+use vt100::{Parser, Screen};
+
+pub const COLUMNS: NonZeroU16 = NonZeroU16::new(80).unwrap();
+const ROWS: NonZeroU16 = NonZeroU16::new(24).unwrap();
+
+/// What is waited for.
+#[derive(Clone, Copy)]
+pub enum Seen {
+    /// A question for a text, by the beginning of its line.
+    Text(&'static str),
+    /// A question with a list, by the beginning of its line and a part of its last item.
+    List(&'static str, &'static str),
+    /// A confirmation, by the beginning of its line.
+    Confirm(&'static str),
+    /// The program has ended.
+    End,
+}
+
+pub struct Session {
+    keys: File,
+    output: Receiver<Vec<u8>>,
+    parser: Parser,
+    /// Ends with the session.
+    _pty: PtyProcess,
+}
+
+impl Session {
+    /// Runs a line of the shell, which stands on the screen already.
+    pub fn start(home: &Home, line: &str) -> Session {
+        let script = format!("stty cols {COLUMNS} rows {ROWS}; {line}");
+        let mut command = Command::new("sh");
+        let bin = Path::new(env!("CARGO_BIN_EXE_deals")).parent().unwrap();
+        let path = format!("{}:{}", bin.display(), std::env::var("PATH").unwrap());
+        command.args(["-c", &script]).env_clear().envs(environment(home.path())).env("PATH", path);
+        command.env("TERM", "xterm-256color").stdin(Stdio::inherit());
+        let pty = PtyProcess::new(command).unwrap();
+        let keys = pty.get_file_handle().unwrap();
+        let output = read_in_background(pty.get_file_handle().unwrap());
+        let mut parser = Parser::new(ROWS, COLUMNS, 0);
+        parser.process(format!("\x1b[2m$\x1b[m {line}\r\n").as_bytes());
+        Session { keys, output, parser, _pty: pty }
+    }
+
+    /// Waits for a question, and presses keys.
+    pub fn press(&mut self, seen: Seen, keys: &str) {
+        self.wait(seen);
+        std::thread::sleep(READING);
+        self.keys.write_all(keys.as_bytes()).unwrap();
+    }
+
+    /// Reads on until this is on the screen.
+    pub fn wait(&mut self, seen: Seen) {
+        use std::sync::mpsc::RecvTimeoutError::{Disconnected, Timeout};
+        while !is_seen(self.parser.screen(), seen) {
+            match (self.output.recv_timeout(Duration::from_secs(10)), seen) {
+                (Ok(bytes), _) => self.parser.process(&bytes),
+                (Err(Disconnected), Seen::End) => return,
+                (Err(Disconnected | Timeout), _) => {
+                    panic!("{}", self.parser.screen().contents())
+                }
+            }
+        }
+    }
+
+    pub fn screen(&self) -> &Screen {
+        self.parser.screen()
+    }
+}
+
+/// The output of the terminal as it arrives, until the program ends.
+fn read_in_background(mut terminal: impl Read + Send + 'static) -> Receiver<Vec<u8>> {
+    let (sender, receiver) = channel();
+    std::thread::spawn(move || {
+        let mut bytes = [0; 4096];
+        // Linux says that a terminal without programs is an error, others that it is the end.
+        while let Ok(length @ 1..) = terminal.read(&mut bytes) {
+            if sender.send(bytes[..length].to_vec()).is_err() {
+                return;
+            }
+        }
+    });
+    receiver
+}
+
+/// Whether a question is complete on the screen, which shows the cursor behind a text and hides it
+/// below a list.
+fn is_seen(screen: &Screen, seen: Seen) -> bool {
+    if let Seen::Confirm(question) = seen {
+        let mut rows = screen.rows(0, COLUMNS.get());
+        return rows.any(|row| row.starts_with(question) && row.trim_end().ends_with("(y/n)"));
+    }
+    let (question, item, is_list) = match seen {
+        Seen::Text(question) => (question, "", false),
+        Seen::List(question, item) => (question, item, true),
+        Seen::Confirm(_) | Seen::End => return false,
+    };
+    let lines: Vec<String> = screen.rows(0, COLUMNS.get()).collect();
+    let lines: Vec<&str> = lines.iter().map(|line| line.trim_end()).collect();
+    let Some(first) = lines.iter().rposition(|line| line.starts_with(question)) else {
+        return false;
+    };
+    let last = lines.iter().rposition(|line| !line.is_empty()).unwrap_or(first);
+    let place = if is_list { (last + 1, 0) } else { (first, lines[first].chars().count() + 1) };
+    let (row, column) = screen.cursor_position();
+    lines[last].contains(item)
+        && screen.hide_cursor() == is_list
+        && (usize::from(row), usize::from(column)) == place
+}
