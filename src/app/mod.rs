@@ -375,7 +375,7 @@ impl App {
             None | Some(ErrorKind::Usage | ErrorKind::Ambiguous) => ErrorKind::Unexpected,
             Some(kind) => kind,
         };
-        let message = format!("{error:#}; the write succeeded: {done}");
+        let message = format!("{error:#}; the write succeeded, verified by its response: {done}");
         let hint = "do not run the write again";
         Err(Error { effect: WriteOutcome::Done, ..Error::new(kind, message).hint(hint) }.into())
     }
