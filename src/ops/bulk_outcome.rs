@@ -1,11 +1,14 @@
 //! Several writes, and the result of each: done, failed, unknown or not tried.
 
 use crate::app::App;
-use crate::app::write::{Change, Sent};
+use crate::app::write::{Change, Sent, WriteRun};
 use crate::error::{Error, ErrorKind, WriteOutcome};
 use crate::model::record::Record;
 use crate::text;
+use futures_util::StreamExt;
+use futures_util::stream::FuturesUnordered;
 use serde_json::{Value, json};
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::mem;
 
@@ -42,10 +45,10 @@ impl BulkOutcome {
         self.records.sort_by_key(|record| place(record).unwrap_or(usize::MAX));
     }
 
-    /// Sends the writes, one after the other. Those whose response is lost are looked up together,
-    /// usually after the last one. `report` prints the result of each, and may turn an error into a
-    /// success without a record. An error that the next write would meet too ends the run, and so does
-    /// an outcome that stays unknown.
+    /// Sends the writes, several at the same time. Those whose response is lost are looked up together,
+    /// usually after the last one. `report` prints the result of each, in the order of the writes except
+    /// for those that were looked up, and may turn an error into a success without a record. An error
+    /// that the next write would meet too ends the run, and so does an outcome that stays unknown.
     pub async fn send(
         &mut self,
         app: &App,
@@ -57,29 +60,10 @@ impl BulkOutcome {
         }
         let (names, changes): (Vec<String>, Vec<Change>) = changes.into_iter().unzip();
         let run = app.begin(changes).await?;
+        let (total, done) = (names.len(), Cell::new(0));
         let mut ends = BTreeMap::new();
-        let mut lost = Vec::new();
-        for n in 0..names.len() {
-            let mut is_over = n + 1 == names.len();
-            match run.try_send(n).await {
-                Sent::Lost(one) => lost.push(one),
-                Sent::Answered(answer) => {
-                    let end = report(n, answer).await;
-                    is_over |= end.as_ref().is_err_and(ends_the_run);
-                    ends.insert(n, end);
-                }
-            }
-            if is_over || run.are_due(&lost) {
-                for (n, answer) in run.look_up(mem::take(&mut lost)).await {
-                    let end = report(n, answer).await;
-                    is_over |= end.as_ref().is_err_and(ends_the_run);
-                    ends.insert(n, end);
-                }
-            }
-            if is_over {
-                break;
-            }
-        }
+        let all = self.send_all(app, &run, total, &done, &mut ends, &mut report);
+        app.progress.show_count(&done, total, all).await;
         for (n, name) in names.into_iter().enumerate() {
             let failure = match ends.remove(&n) {
                 None => {
@@ -106,6 +90,60 @@ impl BulkOutcome {
             }
         }
         Ok(())
+    }
+
+    async fn send_all(
+        &self,
+        app: &App,
+        run: &WriteRun<'_>,
+        total: usize,
+        done: &Cell<usize>,
+        ends: &mut BTreeMap<usize, Result<Option<Record>, Error>>,
+        report: &mut impl AsyncFnMut(usize, Result<Record, Error>) -> Result<Option<Record>, Error>,
+    ) {
+        let parallel = app.settings.flags.parallel_requests();
+        let mut under_way = FuturesUnordered::new();
+        let mut waiting = 0..total;
+        // Responses that arrived before those of earlier writes, and the first write without a report.
+        let (mut early, mut first) = (BTreeMap::new(), 0);
+        let mut lost = Vec::new();
+        let mut is_over = false;
+        loop {
+            while !is_over && run.has_room(&lost, under_way.len(), parallel) {
+                let Some(n) = waiting.next() else { break };
+                under_way.push(async move { (n, run.try_send(n).await) });
+            }
+            match under_way.next().await {
+                Some((n, sent)) => {
+                    done.set(done.get() + 1);
+                    let response = match sent {
+                        Sent::Answered(response) => Some(response),
+                        Sent::Lost(one) => {
+                            lost.push(one);
+                            None
+                        }
+                    };
+                    is_over |= matches!(&response, Some(Err(failure)) if ends_the_run(failure));
+                    early.insert(n, response);
+                }
+                None if lost.is_empty() => break,
+                None => {
+                    for (n, response) in run.look_up(mem::take(&mut lost)).await {
+                        let end = report(n, response).await;
+                        is_over |= end.as_ref().is_err_and(ends_the_run);
+                        ends.insert(n, end);
+                    }
+                }
+            }
+            while let Some(response) = early.remove(&first) {
+                if let Some(response) = response {
+                    let end = report(first, response).await;
+                    is_over |= end.as_ref().is_err_and(ends_the_run);
+                    ends.insert(first, end);
+                }
+                first += 1;
+            }
+        }
     }
 
     /// The error of the run: that of the only write, or a list of all results, called `noun`.

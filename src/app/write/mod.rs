@@ -12,7 +12,7 @@ mod run;
 pub use evidence::{Evidence, Trace};
 pub use journal::Change;
 pub use judge::{Attempt, HORIZON, Verdict, judge};
-pub use run::Sent;
+pub use run::{Sent, WriteRun};
 
 use crate::api::endpoints::{self as ep, Endpoint};
 use crate::api::request::Request;

@@ -179,12 +179,16 @@ impl WriteRun<'_> {
         Sent::Lost(Lost { n, started, at: Instant::now(), failure, _writing: writing })
     }
 
-    /// Whether lost writes must be verified before the run continues: there are many, or the first
-    /// is too long ago, or there is no journal to verify them with.
-    pub fn are_due(&self, lost: &[Lost]) -> bool {
-        lost.first().is_some_and(|first| {
-            self.journal.is_none() || lost.len() >= BATCH || first.at.elapsed() >= MAX_UNVERIFIED
-        })
+    /// Whether another write may be sent while these are under way or lost. Many lost ones, or one that
+    /// was lost long ago, are verified before the run continues. Without a journal nothing can be
+    /// verified, so the first lost write ends the run.
+    pub fn has_room(&self, lost: &[Lost], under_way: usize, parallel: usize) -> bool {
+        if self.journal.is_none() {
+            return lost.is_empty() && under_way == 0;
+        }
+        under_way < parallel
+            && lost.len() + under_way < BATCH
+            && lost.first().is_none_or(|first| first.at.elapsed() < MAX_UNVERIFIED)
     }
 
     /// Verifies lost writes together. Returns the number and result of each.
