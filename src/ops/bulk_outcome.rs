@@ -1,6 +1,7 @@
 //! Several writes, and the result of each: done, failed, unknown or not tried.
 
 use crate::app::App;
+use crate::app::write::journal::Reversal;
 use crate::app::write::{Change, Sent, WriteRun};
 use crate::error::{Error, ErrorKind, WriteOutcome};
 use crate::model::record::Record;
@@ -23,9 +24,16 @@ pub struct BulkOutcome {
     not_tried: Vec<String>,
     /// What ended the run before its end.
     stopped: Option<Error>,
+    /// The entry of the journal that these writes undo.
+    reverses: Option<Reversal>,
 }
 
 impl BulkOutcome {
+    /// Of writes that undo an entry of the journal.
+    pub fn reversing(reversal: Reversal) -> BulkOutcome {
+        BulkOutcome { reverses: Some(reversal), ..BulkOutcome::default() }
+    }
+
     /// Adds one that needed no write.
     pub fn add_done(&mut self, name: impl Into<String>, record: Option<Record>) {
         self.done.push(name.into());
@@ -59,7 +67,7 @@ impl BulkOutcome {
             return Ok(());
         }
         let (names, changes): (Vec<String>, Vec<Change>) = changes.into_iter().unzip();
-        let run = app.begin(changes).await?;
+        let run = app.begin_reversal(changes, self.reverses).await?;
         let (total, done) = (names.len(), Cell::new(0));
         let mut ends = BTreeMap::new();
         let all = self.send_all(app, &run, total, &done, &mut ends, &mut report);

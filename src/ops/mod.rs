@@ -11,5 +11,6 @@ pub mod listing;
 pub mod lost_reason;
 pub mod membership;
 pub mod resolve;
+pub mod undo;
 pub mod v1_deal;
 pub mod weighted;

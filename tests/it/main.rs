@@ -69,5 +69,7 @@ mod text_input;
 mod tls;
 mod token;
 mod transcripts;
+#[cfg(unix)]
+mod undo;
 mod usage;
 mod wire;

@@ -1,7 +1,7 @@
 //! Sends all writes. Each is recorded in the journal first. A write whose response was lost is
 //! never sent again: it is verified, as *done*, *not done* or *unknown*.
 
-use super::journal::{Change, Journal, Outcome, WriteResult, touched_keys};
+use super::journal::{Change, Journal, Outcome, Reversal, WriteResult, touched_keys};
 use super::{Attempt, Body, Verdict, Write, judge};
 use crate::api::request::Request;
 use crate::app::deals::BATCH;
@@ -55,11 +55,18 @@ impl Change {
     /// A write, with the previous values of the keys it changes.
     pub fn new(write: Write, before: Option<&Record>) -> Change {
         let seen = before.and_then(|record| record.read().text("update_time").map(String::from));
-        let before = match (write.body(), before) {
-            (Some(body), Some(record)) => touched_keys(body, record),
+        let before = match (&write, before) {
+            (Write::UpdateDeal { body, .. }, Some(record)) => {
+                touched_keys(&Write::recorded_keys(body), record)
+            }
             _ => Body::new(),
         };
-        Change { write, before, seen_update_time: seen }
+        Change { seen_update_time: seen, ..Change::with_before(write, before) }
+    }
+
+    /// The same for what is not a deal: what has to be known to undo it.
+    pub fn with_before(write: Write, before: Body) -> Change {
+        Change { write, before, seen_update_time: None, reverses: None }
     }
 }
 
@@ -67,16 +74,30 @@ impl App {
     /// Sends a write; returns the record of its response or, if that was lost, the record that
     /// proves the write.
     pub async fn write(&self, write: Write, before: Option<&Record>) -> Result<Record, Error> {
-        self.begin(vec![Change::new(write, before)]).await?.send(0).await
+        self.write_change(Change::new(write, before)).await
+    }
+
+    /// The same for a change whose old values are known already.
+    pub async fn write_change(&self, change: Change) -> Result<Record, Error> {
+        self.begin(vec![change]).await?.send(0).await
     }
 
     /// Adds an entry with these writes to the journal.
     pub async fn begin(&self, changes: Vec<Change>) -> Result<WriteRun<'_>, Error> {
+        self.begin_reversal(changes, None).await
+    }
+
+    /// The same for changes that undo those of another entry.
+    pub async fn begin_reversal(
+        &self,
+        changes: Vec<Change>,
+        reverses: Option<Reversal>,
+    ) -> Result<WriteRun<'_>, Error> {
         let journal = match self.journal().await? {
             None => None,
             Some(journal) => {
                 let entry = journal
-                    .begin(&self.command, &changes, Timestamp::now())
+                    .begin_reversal(&self.command, &changes, reverses, Timestamp::now())
                     .map_err(|error| journal_error(&journal, &error))?;
                 Some((journal, entry))
             }

@@ -11,7 +11,7 @@ fn journal() -> (tempfile::TempDir, Journal) {
 
 fn change(title: &str) -> Change {
     let body = Body::from_iter([("title".to_owned(), json!(title))]);
-    Change { write: Write::CreateDeal { body }, before: Body::new(), seen_update_time: None }
+    Change::with_before(Write::CreateDeal { body }, Body::new())
 }
 
 fn done_result(id: &str) -> WriteResult {
