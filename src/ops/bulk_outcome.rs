@@ -214,24 +214,34 @@ impl BulkOutcome {
         let effect =
             if self.unknown.is_empty() { WriteOutcome::Nothing } else { WriteOutcome::Unknown };
         let failure = Error { effect, bulk: Some(Box::new(detail)), ..Error::new(kind, message) };
-        let again: Vec<String> =
-            self.failed.iter().map(|(name, _)| name.clone()).chain(self.not_tried).collect();
-        let rest = format!(
-            "what is done is not repeated if you run the command again for: {}",
-            join_names(&again)
-        );
-        Err(match (self.unknown.is_empty(), again.is_empty()) {
-            (true, _) => failure.hint(rest),
-            (false, true) => failure.hint("check the unknown outcomes with `deals log --check`"),
-            (false, false) => {
-                failure.hint(format!("check the unknown outcomes with `deals log --check`; {rest}"))
-            }
-        })
+        let (retry, permanent): (Vec<_>, Vec<_>) =
+            self.failed.into_iter().partition(|(_, failure)| is_worth_retrying(failure));
+        let names = |failed: Vec<(String, Error)>| failed.into_iter().map(|(name, _)| name);
+        let retry: Vec<String> = names(retry).chain(self.not_tried).collect();
+        let permanent: Vec<String> = names(permanent).collect();
+        let mut hints = Vec::new();
+        if !self.unknown.is_empty() {
+            hints.push("check the unknown outcomes with `deals log --check`".to_owned());
+        }
+        if !retry.is_empty() {
+            hints.push(format!("run it again for: {}", join_names(&retry)));
+        }
+        if !permanent.is_empty() {
+            hints.push(format!("would fail again: {}", join_names(&permanent)));
+        }
+        Err(failure.hint(hints.join("; ")))
     }
 
     /// The results for a script.
     fn detail(&self) -> Value {
-        let failure = |(name, failure): &(String, Error)| json!({"name": name, "code": failure.kind.code(), "message": failure.message});
+        let failure = |(name, failure): &(String, Error)| {
+            json!({
+                "name": name,
+                "code": failure.kind.code(),
+                "message": failure.message,
+                "retry": is_worth_retrying(failure),
+            })
+        };
         json!({
             "done": self.done,
             "failed": self.failed.iter().map(failure).collect::<Vec<_>>(),
@@ -247,6 +257,18 @@ fn join_names(names: &[String]) -> String {
         if name.contains(' ') { format!("\"{name}\"") } else { name.clone() }
     };
     names.iter().map(quoted).collect::<Vec<_>>().join(" ")
+}
+
+/// Whether the same write may succeed later, with nothing else changed.
+fn is_worth_retrying(failure: &Error) -> bool {
+    !matches!(
+        failure.kind,
+        ErrorKind::Refused
+            | ErrorKind::NotFound
+            | ErrorKind::Denied
+            | ErrorKind::Usage
+            | ErrorKind::Ambiguous
+    )
 }
 
 /// Whether the next write would fail too.
