@@ -37,6 +37,7 @@ mod names;
 mod opening;
 mod pace;
 mod paging;
+mod parallel;
 #[cfg(unix)]
 mod pasting;
 #[cfg(unix)]
