@@ -8,10 +8,10 @@ use crate::app::{self, App, Columns};
 use crate::error::{Error, ErrorKind};
 use crate::model::field::{Column, FieldKind, column};
 use crate::model::names::Names;
-use crate::model::record::{Record, RecordView};
-use crate::model::value::{self, is_same};
+use crate::model::record::Record;
 use crate::ops::bulk;
 use crate::ops::bulk_outcome::BulkOutcome;
+use crate::ops::old_and_new::{changed_keys, describe_body, describe_changed, heading, is_as_in};
 use crate::output::Format;
 use crate::text;
 use serde_json::{Value, json};
@@ -358,17 +358,10 @@ fn examine(
             return Finding::Settled;
         }
         if !changed.is_empty() && !force {
-            let was = after.unwrap_or(body);
-            let texts = changed.iter().map(|key| {
-                let shown = |value: &Value| show_value(key, value, deal, names);
-                let old = read_member(was, key).unwrap_or_default();
-                let new = read_value(deal, key);
-                format!("{} {} → {}", heading(key, names), shown(&old), shown(&new))
-            });
-            let texts = texts.collect::<Vec<_>>().join(", ");
+            let changes = describe_changed(&changed, after.unwrap_or(body), deal, names);
             return Finding::Skip(
-                Error::new(ErrorKind::Refused, format!("changed since: {texts}"))
-                    .hint("undo it all the same with --force"),
+                Error::new(ErrorKind::Refused, format!("changed since: {changes}"))
+                    .hint("undo it anyway with --force"),
             );
         }
     }
@@ -381,7 +374,7 @@ fn examine(
         if !added.is_empty() {
             return Finding::Skip(
                 Error::new(ErrorKind::Refused, format!("it has {} now", added.join(", ")))
-                    .hint("delete it all the same with --force"),
+                    .hint("delete it anyway with --force"),
             );
         }
     }
@@ -422,79 +415,6 @@ fn is_deleted(deal: &Record) -> bool {
 /// Whether an update brought back a deleted deal.
 fn is_restoring(write: &Write) -> bool {
     write.body().is_some_and(|body| body.contains_key("is_deleted"))
-}
-
-/// The keys that an update wrote, those of custom fields one by one.
-fn keys(body: &Body) -> Vec<String> {
-    let mut keys = Vec::new();
-    for (key, value) in body {
-        match value {
-            Value::Object(fields) if key == "custom_fields" => keys.extend(fields.keys().cloned()),
-            _ => keys.push(key.clone()),
-        }
-    }
-    keys
-}
-
-/// A value of a body, that of a custom field included.
-fn read_member(body: &Body, key: &str) -> Option<Value> {
-    let custom = || body.get("custom_fields")?.get(key);
-    body.get(key).or_else(custom).cloned()
-}
-
-fn read_value(deal: &RecordView, key: &str) -> Value {
-    deal.get(key).and_then(|raw| serde_json::from_str(raw.get()).ok()).unwrap_or_default()
-}
-
-/// The keys that hold neither what the write left there nor, where it may not have been executed, what
-/// was there before.
-fn changed_keys(
-    body: &Body,
-    after: Option<&Body>,
-    before: &Body,
-    deal: &RecordView,
-    is_in_doubt: bool,
-) -> Vec<String> {
-    let is_changed = |key: &String| {
-        let now = read_value(deal, key);
-        let left =
-            after.and_then(|after| read_member(after, key)).or_else(|| read_member(body, key));
-        let was = read_member(before, key).unwrap_or_default();
-        !left.is_some_and(|left| is_same(&left, &now)) && !(is_in_doubt && is_same(&was, &now))
-    };
-    keys(body).into_iter().filter(is_changed).collect()
-}
-
-/// Whether the deal holds these values already.
-fn is_as_in(body: &Body, deal: &RecordView) -> bool {
-    keys(body).iter().all(|key| {
-        read_member(body, key).is_some_and(|value| is_same(&value, &read_value(deal, key)))
-    })
-}
-
-fn describe_body(body: &Body, deal: &RecordView, names: &Names) -> String {
-    let change = |key: &String| {
-        let shown = |value: &Value| show_value(key, value, deal, names);
-        let new = read_member(body, key).unwrap_or_default();
-        format!("{} {} → {}", heading(key, names), shown(&read_value(deal, key)), shown(&new))
-    };
-    keys(body).iter().map(change).collect::<Vec<_>>().join(", ")
-}
-
-fn heading(key: &str, names: &Names) -> String {
-    let field = names.field_for_code(key);
-    let name = text::clean(&field.name);
-    if field.is_custom() { name.into_owned() } else { name.to_lowercase() }
-}
-
-fn show_value(key: &str, value: &Value, deal: &RecordView, names: &Names) -> String {
-    let field = names.field_for_code(key);
-    let currency = value::currency_beside(&field, deal);
-    let shown = serde_json::value::to_raw_value(value)
-        .map(|raw| value::cell_text(&field, &raw, currency.as_deref(), names).into_owned())
-        .unwrap_or_default();
-    let shown = text::clean(&shown);
-    if shown.is_empty() { "nothing".to_owned() } else { text::fit(&shown, 60).into_owned() }
 }
 
 /// Whether the service did what is not proven to work: restoring a deleted deal, unarchiving one

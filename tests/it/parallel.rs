@@ -1,7 +1,7 @@
 //! Several writes of one command at the same time: results in the order of the input, every deal accounted
 //! for, the token budget kept to.
 
-use super::support::{Home, Ran};
+use super::support::{Home, Output};
 use deals::sandbox::{Sandbox, World};
 use serde_json::{Value, json};
 use std::io::Write;
@@ -28,7 +28,7 @@ impl Run {
         Run { home: Home::new(), sandbox, ids }
     }
 
-    fn update(&self, faults: &[&str], flags: &[&str]) -> Ran {
+    fn update(&self, faults: &[&str], flags: &[&str]) -> Output {
         self.sandbox.world().faults(faults.iter().map(|fault| fault.parse().unwrap()).collect());
         let line =
             [&["update", "-", "--probability", "40", "--yes", "-o", "ndjson"], flags].concat();
@@ -43,7 +43,7 @@ impl Run {
             .unwrap();
         let ids: Vec<String> = self.ids.iter().map(u64::to_string).collect();
         child.stdin.take().unwrap().write_all(ids.join("\n").as_bytes()).unwrap();
-        Ran::from_output(child.wait_with_output().unwrap())
+        Output::from_output(child.wait_with_output().unwrap())
     }
 }
 
@@ -52,7 +52,7 @@ fn ids(text: &str) -> Vec<u64> {
     text.lines().map(id).collect()
 }
 
-fn account(ran: &Ran) -> Value {
+fn account(ran: &Output) -> Value {
     let error = ran.err.lines().find(|line| line.starts_with("{\"error\"")).unwrap();
     serde_json::from_str::<Value>(error).unwrap()["error"]["deals"].clone()
 }

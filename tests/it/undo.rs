@@ -1,7 +1,7 @@
 //! `deals undo` and `deals redo`: every kind of write is taken back and done again, and what has
 //! changed since is left alone.
 
-use super::support::{Home, Ran};
+use super::support::{Home, Output};
 use serde_json::{Value, json};
 
 /// What may differ after an undo: times that the service sets, and what it derives from them.
@@ -17,7 +17,7 @@ const MAY_DIFFER: [&str; 9] = [
     "lost_time",
 ];
 
-fn run(home: &Home, line: &[&str]) -> Ran {
+fn run(home: &Home, line: &[&str]) -> Output {
     home.run(&[&["--sandbox"], line].concat())
 }
 
@@ -35,11 +35,11 @@ fn newest(home: &Home) -> String {
 }
 
 /// Undoes the newest entry, and does it again.
-fn undo(home: &Home) -> Ran {
+fn undo(home: &Home) -> Output {
     run(home, &["undo", &newest(home), "--yes"])
 }
 
-fn redo(home: &Home) -> Ran {
+fn redo(home: &Home) -> Output {
     run(home, &["redo", &newest(home), "--yes"])
 }
 

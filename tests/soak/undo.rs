@@ -51,7 +51,7 @@ fn undo_restores_every_deal_of_a_killed_run() {
         command.env("DEALS_BASE_URL", &proxy.url);
         command
     };
-    let run = |args: &[&str]| crate::support::Ran::from_output(command(args).output().unwrap());
+    let run = |args: &[&str]| crate::support::Output::from_output(command(args).output().unwrap());
     let start = snapshot(&sandbox);
     let is_live =
         |deal: &&Value| ["is_archived", "is_deleted"].iter().all(|key| deal[*key] == json!(false));
@@ -75,7 +75,7 @@ fn undo_restores_every_deal_of_a_killed_run() {
     assert_eq!(snapshot(&sandbox), start, "an undisturbed run");
     let (mut changed, mut faults) = (Vec::new(), Vec::new());
     for kill in 0..KILLS {
-        let before = run(&["log", "--limit", "1", "-o", "json"]).json()[0]["entry"].clone();
+        let before = newest();
         let mut child = update(&format!("{}", kill + 2));
         thread::sleep(length.mul_f64(draw(seed, [98, kill, 0])));
         child.kill().unwrap();
@@ -85,7 +85,7 @@ fn undo_restores_every_deal_of_a_killed_run() {
         let now = snapshot(&sandbox);
         changed.push(now.iter().filter(|(id, deal)| start[id] != **deal).count());
         let entry = newest();
-        if entry == before.to_string() {
+        if entry == before {
             // It was killed before it had written down what it was about to send.
             assert_eq!(now, start);
             continue;

@@ -38,16 +38,6 @@ const COMPANIONS: [(&str, &[&str]); 3] = [
 /// What a discount is made of.
 pub const DISCOUNT_KEYS: [&str; 3] = ["description", "amount", "type"];
 
-impl Reversible {
-    pub fn describe(self) -> &'static str {
-        match self {
-            Reversible::Yes => "yes",
-            Reversible::InPart => "in part",
-            Reversible::No => "no",
-        }
-    }
-}
-
 impl Write {
     /// Whether it can be undone, as far as is known before it is sent.
     pub fn reversible(&self) -> Reversible {

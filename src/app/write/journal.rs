@@ -168,12 +168,8 @@ impl Journal {
     }
 
     /// Adds an entry with the writes to be sent, waits for fsync, and returns its number.
-    pub fn begin(&self, command: &str, changes: &[Change], now: Timestamp) -> io::Result<u64> {
-        self.begin_reversal(command, changes, None, now)
-    }
-
-    /// The same for changes that undo those of another entry.
-    pub fn begin_reversal(
+    /// `reverses` is the entry that they undo.
+    pub fn begin(
         &self,
         command: &str,
         changes: &[Change],

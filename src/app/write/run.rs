@@ -97,7 +97,7 @@ impl App {
             None => None,
             Some(journal) => {
                 let entry = journal
-                    .begin_reversal(&self.command, &changes, reverses, Timestamp::now())
+                    .begin(&self.command, &changes, reverses, Timestamp::now())
                     .map_err(|error| journal_error(&journal, &error))?;
                 Some((journal, entry))
             }
