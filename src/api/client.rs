@@ -230,6 +230,8 @@ impl Client {
         if let Some(body) = &request.body {
             call = call.header("content-type", "application/json").body(body.get().to_owned());
         }
+        // Others may have been sent while this one waited.
+        self.check_budget(request)?;
         self.calls.set(self.calls.get() + 1);
         self.spent.set(self.spent.get() + request.cost().unwrap_or_default());
         let started = Instant::now();

@@ -5,6 +5,7 @@ use crate::api::endpoints::LIST_DEALS;
 use crate::api::request::Request;
 use crate::error::Error;
 use crate::model::record::Record;
+use futures_util::{StreamExt, stream};
 use std::collections::HashMap;
 
 /// Maximum number of `ids` in a request (pipedrive.md P123).
@@ -23,8 +24,11 @@ impl App {
         options: &dyn Fn(Request) -> Request,
     ) -> Result<HashMap<u64, Record>, Error> {
         let mut found = HashMap::new();
-        for chunk in ids.chunks(BATCH).filter(|chunk| chunk.len() >= BATCH_FROM) {
-            for deal in self.all(options(Request::to(&LIST_DEALS).list("ids", chunk))).await? {
+        let chunks = ids.chunks(BATCH).filter(|chunk| chunk.len() >= BATCH_FROM);
+        let reads = chunks.map(|ids| self.all(options(Request::to(&LIST_DEALS).list("ids", ids))));
+        let mut reads = stream::iter(reads).buffered(self.settings.flags.parallel_requests());
+        while let Some(deals) = reads.next().await {
+            for deal in deals? {
                 if let Some(id) = deal.read().id() {
                     found.insert(id, deal);
                 }

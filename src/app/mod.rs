@@ -329,7 +329,7 @@ impl App {
         if self.shows_written() && !self.written.borrow().is_empty() {
             self.held_notes.borrow_mut().push(line.to_string());
         } else {
-            stdio::message(line);
+            self.progress.suspend(|| stdio::message(line));
         }
     }
 

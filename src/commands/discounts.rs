@@ -4,7 +4,7 @@ use super::Coverage;
 use crate::api::endpoints::{ADD_DISCOUNT, LIST_DISCOUNTS, REMOVE_DISCOUNT, UPDATE_DISCOUNT};
 use crate::api::request::{Request, is_uuid};
 use crate::app::App;
-use crate::app::write::Write;
+use crate::app::write::{Body, Change, DISCOUNT_KEYS, Write};
 use crate::error::Error;
 use crate::interactive::deal_arg::{DealArg, Purpose};
 use crate::interactive::deal_picker;
@@ -232,13 +232,13 @@ async fn update(app: &App, args: UpdateArgs) -> anyhow::Result<()> {
             .into());
     }
     let deal = args.deal.resolve(app, Purpose::Change).await?;
-    let (id, _) = find_discount(app, deal, args.discount.as_deref()).await?;
+    let Found { id, before, .. } = find_discount(app, deal, args.discount.as_deref()).await?;
     let write = Write::UpdateDiscount { deal, discount: id, body };
     if app.is_dry() {
         return app.plan(&[write.request()?]);
     }
     DISCOUNTS.prepare(app).await?;
-    let discount = app.write(write, None).await?;
+    let discount = app.write_change(Change::with_before(write, before)).await?;
     let short = describe(&discount.read());
     app.note(format_args!("deal {deal}: changed the discount to {short}"));
     listing::show(app, &DISCOUNTS, 1, &[discount]).await
@@ -248,14 +248,14 @@ async fn remove(app: &App, args: RemoveArgs) -> anyhow::Result<()> {
     let (has_deal, has_discount) = (args.deal.is_given(), args.discount.is_some());
     deal_picker::require(app, &[("DEAL", has_deal), ("DISCOUNT", has_discount)], USAGE)?;
     let deal = args.deal.resolve(app, Purpose::Change).await?;
-    let (id, name) = find_discount(app, deal, args.discount.as_deref()).await?;
+    let Found { id, name, before } = find_discount(app, deal, args.discount.as_deref()).await?;
     let write = Write::RemoveDiscount { deal, discount: id };
     let request = write.request()?;
     if app.is_dry() {
         return app.plan(&[request]);
     }
     app.confirm(&format!("Remove {name} from deal {deal} in {}?", app.account()))?;
-    let removed = app.write(write, None).await?;
+    let removed = app.write_change(Change::with_before(write, before)).await?;
     app.note(format_args!("deal {deal}: removed {name}"));
     listing::show(app, &REMOVED, 1, &[removed]).await
 }
@@ -328,40 +328,68 @@ fn describe(discount: &RecordView) -> String {
 /// How a discount is given.
 const USAGE: &str = "a discount is given by its description or ID, see `deals discounts list 42`";
 
-/// The ID and the display name of the given discount, or of the one that is picked.
-async fn find_discount(
-    app: &App,
-    deal: u64,
-    word: Option<&str>,
-) -> Result<(String, String), Error> {
-    if let Some(word) = word {
-        return find(app, deal, word).await;
+/// The given discount, or the one that is picked.
+async fn find_discount(app: &App, deal: u64, word: Option<&str>) -> Result<Found, Error> {
+    // The list has the old values, which are needed to undo the write.
+    if let Some(id) =
+        word.filter(|word| is_uuid(word) && (app.is_dry() || !app.settings.keeps_journal))
+    {
+        return Ok(Found {
+            id: id.to_owned(),
+            name: format!("the discount {id}"),
+            before: Body::new(),
+        });
     }
     let discounts = app.all(new_list_request(deal)).await?;
-    let items: Vec<Item> =
-        discounts.iter().map(|discount| Item::new(describe(&discount.read()))).collect();
-    let none = format!("deal {deal} has no discount");
-    let picked = discounts[deal_picker::pick_item(app, "Discount", &items, none)?].read();
-    Ok((picked.text("id").unwrap_or_default().into_owned(), display_name(&picked)))
-}
-
-/// The ID and the display name of the discount that `word` names. A complete ID costs nothing;
-/// anything else is looked up in the list.
-async fn find(app: &App, deal: u64, word: &str) -> Result<(String, String), Error> {
+    let Some(word) = word else {
+        let items: Vec<Item> =
+            discounts.iter().map(|discount| Item::new(describe(&discount.read()))).collect();
+        let none = format!("deal {deal} has no discount");
+        let at = deal_picker::pick_item(app, "Discount", &items, none)?;
+        return Ok(Found::from_record(&discounts[at]));
+    };
     if is_uuid(word) {
-        return Ok((word.to_owned(), format!("the discount {word}")));
+        let found = discounts.iter().map(Found::from_record).find(|found| found.id == word);
+        let name = || format!("the discount {word}");
+        // What the list does not have is left to the service to refuse.
+        return Ok(found.unwrap_or_else(|| Found {
+            id: word.to_owned(),
+            name: name(),
+            before: Body::new(),
+        }));
     }
-    let discounts = app.all(new_list_request(deal)).await?;
     let known: Vec<(Vec<String>, &Record)> =
         discounts.iter().map(|discount| (read_words(&discount.read()), discount)).collect();
-    let id = |discount: &RecordView| discount.text("id").unwrap_or_default().into_owned();
     let long = |discount: &&Record| {
         let discount = discount.read();
-        format!("{}, {}", describe(&discount), id(&discount))
+        format!("{}, {}", describe(&discount), discount.text("id").unwrap_or_default())
     };
     let list = format!("deals discounts list {deal}");
-    let found = names::pick_by("discount", word, &known, long, &list)?.read();
-    Ok((id(&found), display_name(&found)))
+    Ok(Found::from_record(names::pick_by("discount", word, &known, long, &list)?))
+}
+
+/// A discount that is going to be written to.
+struct Found {
+    id: String,
+    /// What to call it.
+    name: String,
+    /// Its terms, which undo the write.
+    before: Body,
+}
+
+impl Found {
+    fn from_record(discount: &Record) -> Found {
+        let reading = discount.read();
+        let term = |key: &str| {
+            let value = serde_json::from_str(reading.get(key)?.get()).ok()?;
+            Some((key.to_owned(), value))
+        };
+        Found {
+            id: reading.text("id").unwrap_or_default().into_owned(),
+            name: display_name(&reading),
+            before: DISCOUNT_KEYS.into_iter().filter_map(term).collect(),
+        }
+    }
 }
 
 /// The words that name a discount.

@@ -4,7 +4,7 @@ use super::Coverage;
 use crate::api::endpoints::{ADD_FOLLOWER, FOLLOWERS_CHANGELOG, LIST_FOLLOWERS, REMOVE_FOLLOWER};
 use crate::api::request::Request;
 use crate::app::App;
-use crate::app::write::Write;
+use crate::app::write::{Body, Write};
 use crate::error::Error;
 use crate::interactive::deal_arg::{DealArg, Purpose};
 use crate::interactive::deal_picker;
@@ -232,5 +232,5 @@ async fn resolve_members(app: &App, words: &[String]) -> Result<Vec<Member>, Err
 /// The user with this ID.
 fn new_member(app: &App, word: Option<&str>, id: u64) -> Member {
     let word = word.map_or_else(|| id.to_string(), str::to_owned);
-    Member { word, name: app.user_display_name(id), id }
+    Member { word, name: app.user_display_name(id), id, before: Body::new() }
 }

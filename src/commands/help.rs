@@ -50,6 +50,8 @@ pub const GROUPS: &[(&str, &[&str])] = &[
             "duplicate",
             "merge",
             "convert",
+            "undo",
+            "redo",
         ],
     ),
     (

@@ -287,7 +287,7 @@ fn change_rows(entry: &Entry, state: &State, names: &Names, for_person: bool) ->
             "outcome": change_outcome(entry, state),
             "id": result.and_then(|result| result.id.as_deref()),
             "reversible": write.reversible(),
-            "undo": undo.as_ref().map(Write::describe),
+            "undo": undo.as_ref().map(|inverse| inverse.write.describe()),
             "why": result.and_then(|result| result.why.as_deref()),
         })
     };

@@ -32,6 +32,7 @@ mod search;
 mod summary;
 mod timeline;
 mod transition;
+mod undo;
 mod update;
 
 pub use help::{GROUPS, MAX_TERM_WIDTH, is_change, with_help_pages};
@@ -87,6 +88,8 @@ pub enum Command {
     Config(config::ConfigArgs),
     Limits(limits::LimitsArgs),
     Log(log::LogArgs),
+    Undo(undo::UndoArgs),
+    Redo(undo::RedoArgs),
     Sandbox(sandbox::SandboxArgs),
     Completions(completions::CompletionsArgs),
     Man(man::ManArgs),
@@ -220,6 +223,8 @@ impl Command {
             Command::Api(args) => api::run(app, args).await,
             Command::Limits(args) => limits::run(app, args).await,
             Command::Log(args) => log::run(app, args).await,
+            Command::Undo(args) => undo::undo(app, args).await,
+            Command::Redo(args) => undo::redo(app, args).await,
             Command::Auth(_)
             | Command::Config(_)
             | Command::Sandbox(_)

@@ -7,7 +7,7 @@ use crate::api::endpoints::{
 };
 use crate::api::request::Request;
 use crate::app::App;
-use crate::app::write::Write;
+use crate::app::write::{Body, Write};
 use crate::error::{Error, ErrorKind};
 use crate::interactive::deal_arg::{DealArg, Purpose};
 use crate::interactive::deal_picker;
@@ -235,14 +235,14 @@ async fn add(app: &App, args: AddArgs) -> anyhow::Result<()> {
     let mut persons: Vec<Member> = Vec::new();
     if !is_given {
         let (name, id) = deal_picker::pick_person(app).await?;
-        persons.push(Member { word: id.to_string(), name, id });
+        persons.push(Member { word: id.to_string(), name, id, before: Body::new() });
     }
     for word in &args.persons {
         let id = resolve::person(app, word).await?;
         if !persons.iter().any(|known| known.id == id) {
             let number = names::as_id(word).map(|id| format!("person {id}"));
             let name = number.unwrap_or_else(|| text::clean(word).into_owned());
-            persons.push(Member { word: word.clone(), name, id });
+            persons.push(Member { word: word.clone(), name, id, before: Body::new() });
         }
     }
     let write = |person| Write::AddParticipant { deal, person };
@@ -266,21 +266,25 @@ async fn remove(app: &App, args: RemoveArgs) -> anyhow::Result<()> {
     MEMBERSHIP.remove(app, deal, &members, write).await
 }
 
-/// The participants that the words name, each once. Only `--participant` needs no look-up.
+/// The participants that the words name, each once. The list has the persons, who are needed to undo the
+/// removal; if no journal is kept, `--participant` needs no look-up.
 async fn find_members(app: &App, deal: u64, args: &RemoveArgs) -> Result<Vec<Member>, Error> {
-    let mut members: Vec<Member> =
-        args.rows.iter().map(|row| new_member(format!("participant {row}"), *row)).collect();
-    if !args.persons.is_empty() {
-        let rows: Vec<Row> = app
-            .all(MEMBERSHIP.list_request(deal))
-            .await?
-            .iter()
-            .filter_map(Row::from_record)
-            .collect();
-        for word in &args.persons {
-            let row = find(deal, word, &rows)?;
-            members.push(new_member(row.name.clone(), row.id));
-        }
+    let is_read = !args.persons.is_empty() || app.settings.keeps_journal && !app.is_dry();
+    let records = if is_read { app.all(MEMBERSHIP.list_request(deal)).await? } else { Vec::new() };
+    let rows: Vec<Row> = records.iter().filter_map(Row::from_record).collect();
+    let by_id = |id: &u64| match rows.iter().find(|row| row.id == *id) {
+        Some(row) => row.member(format!("participant {id}")),
+        None => Member {
+            word: id.to_string(),
+            name: format!("participant {id}"),
+            id: *id,
+            before: Body::new(),
+        },
+    };
+    let mut members: Vec<Member> = args.rows.iter().map(by_id).collect();
+    for word in &args.persons {
+        let row = find(deal, word, &rows)?;
+        members.push(row.member(row.name.clone()));
     }
     let mut seen = std::collections::HashSet::new();
     members.retain(|member| seen.insert(member.id));
@@ -295,12 +299,7 @@ async fn pick_participant(app: &App, deal: u64) -> Result<Member, Error> {
     let items: Vec<Item> = rows.iter().map(item).collect();
     let none = format!("deal {deal} has no participants");
     let row = &rows[deal_picker::pick_item(app, "Participant", &items, none)?];
-    Ok(new_member(row.name.clone(), row.id))
-}
-
-/// The participant with this row ID.
-fn new_member(name: String, row: u64) -> Member {
-    Member { word: name.clone(), name, id: row }
+    Ok(row.member(row.name.clone()))
 }
 
 /// What a participant is found by.
@@ -317,6 +316,12 @@ impl Row {
         let row = record.read();
         let person = row.reference("person_id");
         Some(Row { id: row.id()?, person, name: read_name(&row), email: read_email(&row) })
+    }
+
+    /// The participant, called by this name.
+    fn member(&self, name: String) -> Member {
+        let before = self.person.map(|person| ("person_id".to_owned(), person.into()));
+        Member { word: name.clone(), name, id: self.id, before: before.into_iter().collect() }
     }
 
     fn display_name(&self) -> String {

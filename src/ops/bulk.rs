@@ -18,6 +18,7 @@ use crate::ops::bulk_outcome::BulkOutcome;
 use crate::ops::{contacts, lost_reason};
 use crate::output::Layout;
 use crate::text;
+use futures_util::{StreamExt, stream};
 use jiff::Timestamp;
 use serde_json::Value;
 
@@ -114,17 +115,18 @@ pub async fn fetch(
     ids: &[u64],
     options: &dyn Fn(Request) -> Request,
 ) -> Result<(Vec<Record>, Vec<(u64, Error)>), Error> {
-    let mut found = app.deals_in_batches(ids, options).await?;
+    let found = app.deals_in_batches(ids, options).await?;
     let (mut deals, mut missing) = (Vec::new(), Vec::new());
-    for id in ids {
-        if let Some(deal) = found.remove(id) {
-            deals.push(deal);
-            continue;
-        }
-        match app.one(&options(Request::to(&GET_DEAL).with("id", *id))).await {
+    let reads = ids.iter().map(async |id| match found.get(id) {
+        Some(deal) => (*id, Ok(deal.clone())),
+        None => (*id, app.one(&options(Request::to(&GET_DEAL).with("id", *id))).await),
+    });
+    let mut reads = stream::iter(reads).buffered(app.settings.flags.parallel_requests());
+    while let Some((id, deal)) = reads.next().await {
+        match deal {
             Ok(deal) => deals.push(deal),
             Err(failure) if failure.kind == ErrorKind::NotFound => {
-                missing.push((*id, with_not_found_hint(*id, failure)));
+                missing.push((id, with_not_found_hint(id, failure)));
             }
             Err(failure) => return Err(failure),
         }

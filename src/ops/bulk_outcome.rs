@@ -1,11 +1,15 @@
 //! Several writes, and the result of each: done, failed, unknown or not tried.
 
 use crate::app::App;
-use crate::app::write::{Change, Sent};
+use crate::app::write::journal::Reversal;
+use crate::app::write::{Change, Sent, WriteRun};
 use crate::error::{Error, ErrorKind, WriteOutcome};
 use crate::model::record::Record;
 use crate::text;
+use futures_util::StreamExt;
+use futures_util::stream::FuturesUnordered;
 use serde_json::{Value, json};
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::mem;
 
@@ -20,9 +24,16 @@ pub struct BulkOutcome {
     not_tried: Vec<String>,
     /// What ended the run before its end.
     stopped: Option<Error>,
+    /// The entry of the journal that these writes undo.
+    reverses: Option<Reversal>,
 }
 
 impl BulkOutcome {
+    /// Of writes that undo an entry of the journal.
+    pub fn reversing(reversal: Reversal) -> BulkOutcome {
+        BulkOutcome { reverses: Some(reversal), ..BulkOutcome::default() }
+    }
+
     /// Adds one that needed no write.
     pub fn add_done(&mut self, name: impl Into<String>, record: Option<Record>) {
         self.done.push(name.into());
@@ -42,10 +53,10 @@ impl BulkOutcome {
         self.records.sort_by_key(|record| place(record).unwrap_or(usize::MAX));
     }
 
-    /// Sends the writes, one after the other. Those whose response is lost are looked up together,
-    /// usually after the last one. `report` prints the result of each, and may turn an error into a
-    /// success without a record. An error that the next write would meet too ends the run, and so does
-    /// an outcome that stays unknown.
+    /// Sends the writes, several at the same time. Those whose response is lost are looked up together,
+    /// usually after the last one. `report` prints the result of each, in the order of the writes except
+    /// for those that were looked up, and may turn an error into a success without a record. An error
+    /// that the next write would meet too ends the run, and so does an outcome that stays unknown.
     pub async fn send(
         &mut self,
         app: &App,
@@ -56,30 +67,11 @@ impl BulkOutcome {
             return Ok(());
         }
         let (names, changes): (Vec<String>, Vec<Change>) = changes.into_iter().unzip();
-        let run = app.begin(changes).await?;
+        let run = app.begin_reversal(changes, self.reverses).await?;
+        let (total, done) = (names.len(), Cell::new(0));
         let mut ends = BTreeMap::new();
-        let mut lost = Vec::new();
-        for n in 0..names.len() {
-            let mut is_over = n + 1 == names.len();
-            match run.try_send(n).await {
-                Sent::Lost(one) => lost.push(one),
-                Sent::Answered(answer) => {
-                    let end = report(n, answer).await;
-                    is_over |= end.as_ref().is_err_and(ends_the_run);
-                    ends.insert(n, end);
-                }
-            }
-            if is_over || run.are_due(&lost) {
-                for (n, answer) in run.look_up(mem::take(&mut lost)).await {
-                    let end = report(n, answer).await;
-                    is_over |= end.as_ref().is_err_and(ends_the_run);
-                    ends.insert(n, end);
-                }
-            }
-            if is_over {
-                break;
-            }
-        }
+        let all = self.send_all(app, &run, total, &done, &mut ends, &mut report);
+        app.progress.show_count(&done, total, all).await;
         for (n, name) in names.into_iter().enumerate() {
             let failure = match ends.remove(&n) {
                 None => {
@@ -106,6 +98,60 @@ impl BulkOutcome {
             }
         }
         Ok(())
+    }
+
+    async fn send_all(
+        &self,
+        app: &App,
+        run: &WriteRun<'_>,
+        total: usize,
+        done: &Cell<usize>,
+        ends: &mut BTreeMap<usize, Result<Option<Record>, Error>>,
+        report: &mut impl AsyncFnMut(usize, Result<Record, Error>) -> Result<Option<Record>, Error>,
+    ) {
+        let parallel = app.settings.flags.parallel_requests();
+        let mut under_way = FuturesUnordered::new();
+        let mut waiting = 0..total;
+        // Responses that arrived before those of earlier writes, and the first write without a report.
+        let (mut early, mut first) = (BTreeMap::new(), 0);
+        let mut lost = Vec::new();
+        let mut is_over = false;
+        loop {
+            while !is_over && run.has_room(&lost, under_way.len(), parallel) {
+                let Some(n) = waiting.next() else { break };
+                under_way.push(async move { (n, run.try_send(n).await) });
+            }
+            match under_way.next().await {
+                Some((n, sent)) => {
+                    done.set(done.get() + 1);
+                    let response = match sent {
+                        Sent::Answered(response) => Some(response),
+                        Sent::Lost(one) => {
+                            lost.push(one);
+                            None
+                        }
+                    };
+                    is_over |= matches!(&response, Some(Err(failure)) if ends_the_run(failure));
+                    early.insert(n, response);
+                }
+                None if lost.is_empty() => break,
+                None => {
+                    for (n, response) in run.look_up(mem::take(&mut lost)).await {
+                        let end = report(n, response).await;
+                        is_over |= end.as_ref().is_err_and(ends_the_run);
+                        ends.insert(n, end);
+                    }
+                }
+            }
+            while let Some(response) = early.remove(&first) {
+                if let Some(response) = response {
+                    let end = report(first, response).await;
+                    is_over |= end.as_ref().is_err_and(ends_the_run);
+                    ends.insert(first, end);
+                }
+                first += 1;
+            }
+        }
     }
 
     /// The error of the run: that of the only write, or a list of all results, called `noun`.
@@ -168,24 +214,34 @@ impl BulkOutcome {
         let effect =
             if self.unknown.is_empty() { WriteOutcome::Nothing } else { WriteOutcome::Unknown };
         let failure = Error { effect, bulk: Some(Box::new(detail)), ..Error::new(kind, message) };
-        let again: Vec<String> =
-            self.failed.iter().map(|(name, _)| name.clone()).chain(self.not_tried).collect();
-        let rest = format!(
-            "what is done is not repeated if you run the command again for: {}",
-            join_names(&again)
-        );
-        Err(match (self.unknown.is_empty(), again.is_empty()) {
-            (true, _) => failure.hint(rest),
-            (false, true) => failure.hint("check the unknown outcomes with `deals log --check`"),
-            (false, false) => {
-                failure.hint(format!("check the unknown outcomes with `deals log --check`; {rest}"))
-            }
-        })
+        let (retry, permanent): (Vec<_>, Vec<_>) =
+            self.failed.into_iter().partition(|(_, failure)| is_worth_retrying(failure));
+        let names = |failed: Vec<(String, Error)>| failed.into_iter().map(|(name, _)| name);
+        let retry: Vec<String> = names(retry).chain(self.not_tried).collect();
+        let permanent: Vec<String> = names(permanent).collect();
+        let mut hints = Vec::new();
+        if !self.unknown.is_empty() {
+            hints.push("check the unknown outcomes with `deals log --check`".to_owned());
+        }
+        if !retry.is_empty() {
+            hints.push(format!("run it again for: {}", join_names(&retry)));
+        }
+        if !permanent.is_empty() {
+            hints.push(format!("would fail again: {}", join_names(&permanent)));
+        }
+        Err(failure.hint(hints.join("; ")))
     }
 
     /// The results for a script.
     fn detail(&self) -> Value {
-        let failure = |(name, failure): &(String, Error)| json!({"name": name, "code": failure.kind.code(), "message": failure.message});
+        let failure = |(name, failure): &(String, Error)| {
+            json!({
+                "name": name,
+                "code": failure.kind.code(),
+                "message": failure.message,
+                "retry": is_worth_retrying(failure),
+            })
+        };
         json!({
             "done": self.done,
             "failed": self.failed.iter().map(failure).collect::<Vec<_>>(),
@@ -201,6 +257,18 @@ fn join_names(names: &[String]) -> String {
         if name.contains(' ') { format!("\"{name}\"") } else { name.clone() }
     };
     names.iter().map(quoted).collect::<Vec<_>>().join(" ")
+}
+
+/// Whether the same write may succeed later, with nothing else changed.
+fn is_worth_retrying(failure: &Error) -> bool {
+    !matches!(
+        failure.kind,
+        ErrorKind::Refused
+            | ErrorKind::NotFound
+            | ErrorKind::Denied
+            | ErrorKind::Usage
+            | ErrorKind::Ambiguous
+    )
 }
 
 /// Whether the next write would fail too.

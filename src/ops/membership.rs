@@ -4,7 +4,7 @@
 use crate::api::endpoints::Endpoint;
 use crate::api::request::Request;
 use crate::app::App;
-use crate::app::write::{Change, Write};
+use crate::app::write::{Body, Change, Write};
 use crate::error::{Error, ErrorKind};
 use crate::model::record::{Record, RecordView};
 use crate::ops::bulk_outcome::BulkOutcome;
@@ -38,6 +38,8 @@ pub struct Member {
     pub name: String,
     /// What the request takes: the user, the person, the participant.
     pub id: u64,
+    /// What has to be known to undo the write.
+    pub before: Body,
 }
 
 impl Membership {
@@ -143,7 +145,10 @@ async fn send(
         return app.plan(&plan.collect::<Result<Vec<_>, _>>()?);
     }
     sheet.prepare(app).await?;
-    let change = |member: &Member| (member.word.clone(), Change::new(write(member.id), None));
+    let change = |member: &Member| {
+        let change = Change::with_before(write(member.id), member.before.clone());
+        (member.word.clone(), change)
+    };
     let mut outcome = BulkOutcome::default();
     outcome.send(app, members.iter().map(change).collect(), report).await?;
     listing::show(app, sheet, members.len(), &outcome.records).await?;

@@ -10,6 +10,8 @@ pub mod history;
 pub mod listing;
 pub mod lost_reason;
 pub mod membership;
+pub mod old_and_new;
 pub mod resolve;
+pub mod undo;
 pub mod v1_deal;
 pub mod weighted;

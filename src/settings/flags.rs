@@ -111,6 +111,10 @@ pub struct Flags {
     )]
     pub base_url: Option<String>,
 
+    /// Send at most N requests of a command at the same time [default: 8]
+    #[arg(long, global = true, value_name = "N", value_parser = arg::whole::<u32>(1), allow_negative_numbers = true, help_heading = "Network")]
+    pub parallel: Option<u32>,
+
     /// Seconds to wait for a response [default: 30]
     #[arg(
         long,
@@ -139,6 +143,11 @@ pub struct Flags {
 }
 
 impl Flags {
+    /// How many requests of one command may be under way at the same time.
+    pub fn parallel_requests(&self) -> usize {
+        self.parallel.map_or(8, |n| n as usize)
+    }
+
     /// What a flag says of the setting `name`.
     pub fn value(&self, name: &str) -> Option<String> {
         let colour = |colour: Colour| format!("{colour:?}").to_lowercase();

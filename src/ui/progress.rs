@@ -3,7 +3,7 @@
 
 use crate::text;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::io::{self, IsTerminal};
 use std::pin::pin;
 use std::time::{Duration, Instant};
@@ -23,6 +23,8 @@ pub struct Progress {
     /// Something is being shown, or is about to be: what is waited for within is part of it.
     is_busy: Cell<bool>,
     rows: Cell<Option<(usize, &'static str)>>,
+    /// What is on the screen.
+    bar: RefCell<Option<ProgressBar>>,
 }
 
 impl Progress {
@@ -81,6 +83,47 @@ impl Progress {
     }
 }
 
+impl Progress {
+    /// Waits, and shows how many of `total` are done if it takes longer than a moment.
+    pub async fn show_count<T>(
+        &self,
+        done: &Cell<usize>,
+        total: usize,
+        wait: impl Future<Output = T>,
+    ) -> T {
+        if !self.is_seen || total < 2 || self.is_busy.replace(true) {
+            return wait.await;
+        }
+        let _busy = Busy(&self.is_busy);
+        let mut wait = pin!(wait);
+        tokio::select! {
+            biased;
+            done = &mut wait => return done,
+            () = tokio::time::sleep(MOMENT) => {}
+        }
+        let shown = Shown::counting(total);
+        self.bar.replace(Some(shown.0.clone()));
+        let result = loop {
+            shown.0.set_position(done.get() as u64);
+            tokio::select! {
+                biased;
+                result = &mut wait => break result,
+                () = tokio::time::sleep(TICK) => {}
+            }
+        };
+        self.bar.take();
+        result
+    }
+
+    /// Prints something while the bar is off the screen.
+    pub fn suspend(&self, print: impl FnOnce()) {
+        match &*self.bar.borrow() {
+            Some(bar) => bar.suspend(print),
+            None => print(),
+        }
+    }
+}
+
 /// Since when has been waited without a pause: the time in which a person thought about a question
 /// is not waiting.
 #[derive(Default)]
@@ -127,6 +170,16 @@ impl Shown {
             .with_elapsed(began.elapsed());
         // A template of ours that is wrong would leave the library's own.
         if let Ok(style) = ProgressStyle::with_template("{spinner} {msg} {elapsed}") {
+            bar.set_style(style);
+        }
+        Shown(bar)
+    }
+
+    fn counting(total: usize) -> Shown {
+        let bar = ProgressBar::with_draw_target(Some(total as u64), ProgressDrawTarget::stderr());
+        if let Ok(style) =
+            ProgressStyle::with_template("{bar:24} {pos} of {len}  {elapsed}, {eta} left")
+        {
             bar.set_style(style);
         }
         Shown(bar)

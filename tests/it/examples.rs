@@ -30,7 +30,8 @@ fn every_example_in_the_help_runs() {
             "deals config unset" => {
                 "deals config set output csv; deals config set max_tokens 5 --profile acme"
             }
-            "deals log show" => "deals create Roof",
+            "deals log show" | "deals undo" => "deals create Roof",
+            "deals redo" => "deals create Roof; deals undo 1 --yes",
             "deals discounts update" | "deals discounts remove" => {
                 "deals discounts add 1 --percent 10 --description Loyalty"
             }

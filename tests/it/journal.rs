@@ -339,7 +339,8 @@ mod signals {
 
     #[test]
     fn interrupted_run_reports_every_deal() {
-        let args = ["update", "1", "2", "3", "--title", "x", "--yes", "-o", "ndjson"];
+        let args =
+            ["update", "1", "2", "3", "--title", "x", "--yes", "-o", "ndjson", "--parallel", "1"];
         let wait = Duration::from_millis(100);
         let (output, ..) = interrupt(&args, "PATCH#1=slow:700", "TERM", wait);
         assert_eq!(output.code, Some(143), "{}", output.err);

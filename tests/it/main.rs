@@ -37,6 +37,7 @@ mod names;
 mod opening;
 mod pace;
 mod paging;
+mod parallel;
 #[cfg(unix)]
 mod pasting;
 #[cfg(unix)]
@@ -69,5 +70,7 @@ mod text_input;
 mod tls;
 mod token;
 mod transcripts;
+#[cfg(unix)]
+mod undo;
 mod usage;
 mod wire;

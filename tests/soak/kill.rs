@@ -29,7 +29,7 @@ const CHECK_EVERY: u64 = 5;
 const SEED: &str = "DEALS_SOAK_SEED";
 
 /// A pseudo-random number between 0 and 1 (SplitMix64).
-fn draw(seed: u64, what: [u64; 3]) -> f64 {
+pub fn draw(seed: u64, what: [u64; 3]) -> f64 {
     let mut bits = seed;
     for number in what {
         bits = bits.wrapping_add(number.wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15));
@@ -38,6 +38,14 @@ fn draw(seed: u64, what: [u64; 3]) -> f64 {
         bits ^= bits >> 31;
     }
     (bits >> 11) as f64 / (1u64 << 53) as f64
+}
+
+/// The seed of the environment, or one from the clock.
+pub fn read_seed() -> u64 {
+    match std::env::var(SEED) {
+        Ok(seed) => seed.parse().expect("the seed is a number"),
+        Err(_) => SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_nanos() as u64,
+    }
 }
 
 /// A home, its sandbox, and a proxy that delays writes.
@@ -188,10 +196,7 @@ impl Lane {
     ignore = "run by .ci/journal, in a build with a short horizon"
 )]
 fn killed_runs_are_logged() {
-    let seed = match std::env::var(SEED) {
-        Ok(seed) => seed.parse().expect("the seed is a number"),
-        Err(_) => SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_nanos() as u64,
-    };
+    let seed = read_seed();
     println!("{} kills with the seed {seed}; again: {SEED}={seed} .ci/journal", LANES * KILLS);
     let (faults, ends) = (Mutex::new(Vec::new()), Mutex::new(BTreeMap::<String, u32>::new()));
     at_once(LANES as usize, 0..LANES, |number| {

@@ -10,6 +10,7 @@ mod scenes;
 #[path = "../it/support.rs"]
 #[allow(dead_code, reason = "tests/it uses the rest")]
 mod support;
+mod undo;
 
 use std::time::Duration;
 

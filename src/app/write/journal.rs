@@ -23,6 +23,16 @@ pub struct Change {
     pub before: Body,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seen_update_time: Option<String>,
+    /// The number of the change that this one undoes, in the entry that its own entry reverses.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reverses: Option<usize>,
+}
+
+/// What an entry undoes: an earlier entry, or (by `redo`) an entry that was an undo itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reversal {
+    pub entry: u64,
+    pub is_redo: bool,
 }
 
 /// The outcome of a write.
@@ -70,6 +80,8 @@ enum Event {
         /// nothing.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         boot: Option<String>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reverses: Option<Reversal>,
     },
     Intent {
         n: usize,
@@ -98,6 +110,7 @@ pub struct Entry {
     pub time: Timestamp,
     pub command: String,
     pub changes: Vec<State>,
+    pub reverses: Option<Reversal>,
     /// Whether the run ended.
     pub is_ended: bool,
     /// Whether the machine was rebooted since: lines may be missing.
@@ -155,7 +168,14 @@ impl Journal {
     }
 
     /// Adds an entry with the writes to be sent, waits for fsync, and returns its number.
-    pub fn begin(&self, command: &str, changes: &[Change], now: Timestamp) -> io::Result<u64> {
+    /// `reverses` is the entry that they undo.
+    pub fn begin(
+        &self,
+        command: &str,
+        changes: &[Change],
+        reverses: Option<Reversal>,
+        now: Timestamp,
+    ) -> io::Result<u64> {
         let locked = self.file.lock()?;
         let (last, started) = self.last()?;
         let entry = last + 1;
@@ -171,6 +191,7 @@ impl Journal {
             command: command.to_owned(),
             changes: changes.len(),
             boot: boot(),
+            reverses,
         };
         let mut text = line(entry, begin)?;
         for (n, change) in changes.iter().enumerate() {
@@ -369,10 +390,11 @@ impl Iterator for Entries {
             };
             let parts = self.open.entry(entry).or_default();
             match event {
-                Event::Begin { time, command, boot, .. } => {
+                Event::Begin { time, command, boot, reverses, .. } => {
                     let parts = self.open.remove(&entry).unwrap_or_default();
                     let is_of_other_boot = boot.is_none() || boot != self.boot;
-                    return Some(Ok(parts.entry(entry, time, command, is_of_other_boot)));
+                    let entry = parts.entry(entry, time, command, is_of_other_boot);
+                    return Some(Ok(Entry { reverses, ..entry }));
                 }
                 Event::Intent { n, change } => drop(parts.changes.insert(n, change)),
                 Event::Sending { n, time } => drop(parts.sent.entry(n).or_insert(time)),
@@ -395,7 +417,8 @@ impl Parts {
             result: self.results.remove(&n),
         });
         let changes = changes.collect();
-        Entry { id, time, command, changes, is_ended: self.is_ended, is_of_other_boot }
+        let is_ended = self.is_ended;
+        Entry { id, time, command, changes, reverses: None, is_ended, is_of_other_boot }
     }
 }
 

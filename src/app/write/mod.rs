@@ -4,15 +4,17 @@
 mod assign;
 mod check;
 mod evidence;
+mod inverse;
 pub mod journal;
 mod judge;
 mod look;
 mod run;
 
 pub use evidence::{Evidence, Trace};
+pub use inverse::{DISCOUNT_KEYS, Reversible};
 pub use journal::Change;
 pub use judge::{Attempt, HORIZON, Verdict, judge};
-pub use run::Sent;
+pub use run::{Sent, WriteRun};
 
 use crate::api::endpoints::{self as ep, Endpoint};
 use crate::api::request::Request;
@@ -86,16 +88,6 @@ pub enum Write {
         /// JSON text, unchanged.
         body: Option<String>,
     },
-}
-
-/// Whether a write can be undone.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Reversible {
-    Yes,
-    /// Some fields, IDs or times will differ.
-    InPart,
-    No,
 }
 
 impl Write {
@@ -223,70 +215,6 @@ impl Write {
         }
     }
 
-    /// Whether the write can be undone.
-    pub fn reversible(&self) -> Reversible {
-        match self {
-            Write::CreateDeal { .. } | Write::DuplicateDeal { .. } => Reversible::Yes,
-            Write::UpdateDeal { .. }
-            | Write::DeleteDeal { .. }
-            | Write::AddFollower { .. }
-            | Write::RemoveFollower { .. }
-            | Write::AddParticipant { .. }
-            | Write::RemoveParticipant { .. }
-            | Write::AddDiscount { .. }
-            | Write::UpdateDiscount { .. }
-            | Write::RemoveDiscount { .. } => Reversible::InPart,
-            Write::MergeDeals { .. } | Write::ConvertDeal { .. } | Write::Raw { .. } => {
-                Reversible::No
-            }
-        }
-    }
-
-    /// The inverse write, from the previous values and, for a create, the ID in its response.
-    /// `None` if there is none.
-    pub fn inverse(&self, before: &Body, made: Option<&str>) -> Option<Write> {
-        let number = || made.and_then(|id| id.parse().ok());
-        let known = |key: &str| before.get(key).and_then(Value::as_u64);
-        Some(match self {
-            Write::CreateDeal { .. } | Write::DuplicateDeal { .. } => {
-                Write::DeleteDeal { deal: number()? }
-            }
-            Write::UpdateDeal { deal, body } => {
-                let old =
-                    |key: &String| (key.clone(), before.get(key).cloned().unwrap_or_default());
-                Write::UpdateDeal { deal: *deal, body: body.keys().map(old).collect() }
-            }
-            Write::DeleteDeal { deal } => {
-                let body = Body::from_iter([("is_deleted".to_owned(), Value::Bool(false))]);
-                Write::UpdateDeal { deal: *deal, body }
-            }
-            Write::AddFollower { deal, user } => Write::RemoveFollower { deal: *deal, user: *user },
-            Write::RemoveFollower { deal, user } => Write::AddFollower { deal: *deal, user: *user },
-            Write::AddParticipant { deal, .. } => {
-                Write::RemoveParticipant { deal: *deal, participant: number()? }
-            }
-            Write::RemoveParticipant { deal, .. } => {
-                Write::AddParticipant { deal: *deal, person: known("person_id")? }
-            }
-            Write::AddDiscount { deal, .. } => {
-                Write::RemoveDiscount { deal: *deal, discount: made?.to_owned() }
-            }
-            Write::UpdateDiscount { deal, discount, body } => {
-                let old = |key: &String| Some((key.clone(), before.get(key)?.clone()));
-                let body = body.keys().filter_map(old).collect();
-                Write::UpdateDiscount { deal: *deal, discount: discount.clone(), body }
-            }
-            Write::RemoveDiscount { deal, .. } => {
-                let sent = ["description", "amount", "type"];
-                let old = |key: &str| Some((key.to_owned(), before.get(key)?.clone()));
-                Write::AddDiscount { deal: *deal, body: sent.into_iter().filter_map(old).collect() }
-            }
-            Write::MergeDeals { .. } | Write::ConvertDeal { .. } | Write::Raw { .. } => {
-                return None;
-            }
-        })
-    }
-
     /// What to read to verify the write; `None` if nothing proves it.
     pub fn trace(&self) -> Option<Trace> {
         Some(match self {
@@ -392,24 +320,5 @@ mod tests {
         }
         let write = Write::RemoveDiscount { deal: 1, discount: "../2".into() };
         assert!(write.request().is_err());
-    }
-
-    #[test]
-    fn reversible_writes_have_an_inverse() {
-        let before = Body::from_iter([
-            ("title".to_owned(), json!("Old")),
-            ("person_id".to_owned(), json!(2)),
-            ("amount".to_owned(), json!(4)),
-        ]);
-        for write in writes() {
-            let inverse = write.inverse(&before, Some("9"));
-            assert_eq!(inverse.is_none(), write.reversible() == Reversible::No, "{write:?}");
-        }
-        let update = Write::UpdateDeal {
-            deal: 7,
-            body: Body::from_iter([("title".to_owned(), json!("Roof"))]),
-        };
-        let inverse = update.inverse(&before, None).unwrap();
-        assert_eq!(inverse.body().unwrap()["title"], "Old");
     }
 }

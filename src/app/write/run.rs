@@ -1,7 +1,7 @@
 //! Sends all writes. Each is recorded in the journal first. A write whose response was lost is
 //! never sent again: it is verified, as *done*, *not done* or *unknown*.
 
-use super::journal::{Change, Journal, Outcome, WriteResult, touched_keys};
+use super::journal::{Change, Journal, Outcome, Reversal, WriteResult, touched_keys};
 use super::{Attempt, Body, Verdict, Write, judge};
 use crate::api::request::Request;
 use crate::app::deals::BATCH;
@@ -55,11 +55,18 @@ impl Change {
     /// A write, with the previous values of the keys it changes.
     pub fn new(write: Write, before: Option<&Record>) -> Change {
         let seen = before.and_then(|record| record.read().text("update_time").map(String::from));
-        let before = match (write.body(), before) {
-            (Some(body), Some(record)) => touched_keys(body, record),
+        let before = match (&write, before) {
+            (Write::UpdateDeal { body, .. }, Some(record)) => {
+                touched_keys(&Write::recorded_keys(body), record)
+            }
             _ => Body::new(),
         };
-        Change { write, before, seen_update_time: seen }
+        Change { seen_update_time: seen, ..Change::with_before(write, before) }
+    }
+
+    /// The same for what is not a deal: what has to be known to undo it.
+    pub fn with_before(write: Write, before: Body) -> Change {
+        Change { write, before, seen_update_time: None, reverses: None }
     }
 }
 
@@ -67,16 +74,30 @@ impl App {
     /// Sends a write; returns the record of its response or, if that was lost, the record that
     /// proves the write.
     pub async fn write(&self, write: Write, before: Option<&Record>) -> Result<Record, Error> {
-        self.begin(vec![Change::new(write, before)]).await?.send(0).await
+        self.write_change(Change::new(write, before)).await
+    }
+
+    /// The same for a change whose old values are known already.
+    pub async fn write_change(&self, change: Change) -> Result<Record, Error> {
+        self.begin(vec![change]).await?.send(0).await
     }
 
     /// Adds an entry with these writes to the journal.
     pub async fn begin(&self, changes: Vec<Change>) -> Result<WriteRun<'_>, Error> {
+        self.begin_reversal(changes, None).await
+    }
+
+    /// The same for changes that undo those of another entry.
+    pub async fn begin_reversal(
+        &self,
+        changes: Vec<Change>,
+        reverses: Option<Reversal>,
+    ) -> Result<WriteRun<'_>, Error> {
         let journal = match self.journal().await? {
             None => None,
             Some(journal) => {
                 let entry = journal
-                    .begin(&self.command, &changes, Timestamp::now())
+                    .begin(&self.command, &changes, reverses, Timestamp::now())
                     .map_err(|error| journal_error(&journal, &error))?;
                 Some((journal, entry))
             }
@@ -179,12 +200,16 @@ impl WriteRun<'_> {
         Sent::Lost(Lost { n, started, at: Instant::now(), failure, _writing: writing })
     }
 
-    /// Whether lost writes must be verified before the run continues: there are many, or the first
-    /// is too long ago, or there is no journal to verify them with.
-    pub fn are_due(&self, lost: &[Lost]) -> bool {
-        lost.first().is_some_and(|first| {
-            self.journal.is_none() || lost.len() >= BATCH || first.at.elapsed() >= MAX_UNVERIFIED
-        })
+    /// Whether another write may be sent while these are under way or lost. Many lost ones, or one that
+    /// was lost long ago, are verified before the run continues. Without a journal nothing can be
+    /// verified, so the first lost write ends the run.
+    pub fn has_room(&self, lost: &[Lost], under_way: usize, parallel: usize) -> bool {
+        if self.journal.is_none() {
+            return lost.is_empty() && under_way == 0;
+        }
+        under_way < parallel
+            && lost.len() + under_way < BATCH
+            && lost.first().is_none_or(|first| first.at.elapsed() < MAX_UNVERIFIED)
     }
 
     /// Verifies lost writes together. Returns the number and result of each.

@@ -1,0 +1,96 @@
+//! Old and new values of a deal: whether it still holds what a write left there, and both in words.
+
+use crate::app::write::Body;
+use crate::model::names::Names;
+use crate::model::record::RecordView;
+use crate::model::value::{self, is_same};
+use crate::text;
+use serde_json::Value;
+
+/// The keys that an update wrote, those of custom fields one by one.
+fn keys(body: &Body) -> Vec<String> {
+    let mut keys = Vec::new();
+    for (key, value) in body {
+        match value {
+            Value::Object(fields) if key == "custom_fields" => keys.extend(fields.keys().cloned()),
+            _ => keys.push(key.clone()),
+        }
+    }
+    keys
+}
+
+/// A value of a body, that of a custom field included.
+fn read_member(body: &Body, key: &str) -> Option<Value> {
+    let custom = || body.get("custom_fields")?.get(key);
+    body.get(key).or_else(custom).cloned()
+}
+
+fn read_value(deal: &RecordView, key: &str) -> Value {
+    deal.get(key).and_then(|raw| serde_json::from_str(raw.get()).ok()).unwrap_or_default()
+}
+
+/// The keys that hold neither what the write left there nor, where it may not have been executed, what
+/// was there before.
+pub fn changed_keys(
+    body: &Body,
+    after: Option<&Body>,
+    before: &Body,
+    deal: &RecordView,
+    is_in_doubt: bool,
+) -> Vec<String> {
+    let is_changed = |key: &String| {
+        let now = read_value(deal, key);
+        let left =
+            after.and_then(|after| read_member(after, key)).or_else(|| read_member(body, key));
+        let was = read_member(before, key).unwrap_or_default();
+        !(left.is_some_and(|left| is_same(&left, &now)) || is_in_doubt && is_same(&was, &now))
+    };
+    keys(body).into_iter().filter(is_changed).collect()
+}
+
+/// Whether the deal holds these values already.
+pub fn is_as_in(body: &Body, deal: &RecordView) -> bool {
+    keys(body).iter().all(|key| {
+        read_member(body, key).is_some_and(|value| is_same(&value, &read_value(deal, key)))
+    })
+}
+
+pub fn describe_body(body: &Body, deal: &RecordView, names: &Names) -> String {
+    let change = |key: &String| {
+        let shown = |value: &Value| show_value(key, value, deal, names);
+        let new = read_member(body, key).unwrap_or_default();
+        format!("{} {} → {}", heading(key, names), shown(&read_value(deal, key)), shown(&new))
+    };
+    keys(body).iter().map(change).collect::<Vec<_>>().join(", ")
+}
+
+/// What was there, and what is there now, of keys that were changed since.
+pub fn describe_changed(
+    changed: &[String],
+    was: &Body,
+    deal: &RecordView,
+    names: &Names,
+) -> String {
+    let change = |key: &String| {
+        let shown = |value: &Value| show_value(key, value, deal, names);
+        let old = read_member(was, key).unwrap_or_default();
+        format!("{} {} → {}", heading(key, names), shown(&old), shown(&read_value(deal, key)))
+    };
+    changed.iter().map(change).collect::<Vec<_>>().join(", ")
+}
+
+pub fn heading(key: &str, names: &Names) -> String {
+    let field = names.field_for_code(key);
+    let name = text::clean(&field.name);
+    if field.is_custom() { name.into_owned() } else { name.to_lowercase() }
+}
+
+fn show_value(key: &str, value: &Value, deal: &RecordView, names: &Names) -> String {
+    let field = names.field_for_code(key);
+    let currency = value::currency_beside(&field, deal);
+    let shown = serde_json::value::to_raw_value(value)
+        .map(|raw| value::cell_text(&field, &raw, currency.as_deref(), names).into_owned())
+        .unwrap_or_default();
+    let shown = text::clean(&shown);
+    if shown.is_empty() { "nothing".to_owned() } else { text::fit(&shown, 60).into_owned() }
+}

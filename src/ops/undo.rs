@@ -1,0 +1,451 @@
+//! Undo and redo: the writes of a journal entry, put back one by one as far as the deals are still as
+//! the entry left them.
+
+use crate::api::request::Request;
+use crate::app::write::journal::{Entry, Journal, Outcome, Reversal, State};
+use crate::app::write::{Body, Change, Reversible, Write};
+use crate::app::{self, App, Columns};
+use crate::error::{Error, ErrorKind};
+use crate::model::field::{Column, FieldKind, column};
+use crate::model::names::Names;
+use crate::model::record::Record;
+use crate::ops::bulk;
+use crate::ops::bulk_outcome::BulkOutcome;
+use crate::ops::old_and_new::{changed_keys, describe_body, describe_changed, heading, is_as_in};
+use crate::output::Format;
+use crate::text;
+use serde_json::{Value, json};
+use std::cell::RefCell;
+use std::collections::{HashMap, HashSet};
+use std::io;
+
+/// What may be added to a deal after it was created, by the field that counts it.
+const ADDITIONS: [(&str, &str); 5] = [
+    ("files_count", "file"),
+    ("notes_count", "note"),
+    ("activities_count", "activity"),
+    ("email_messages_count", "mail"),
+    ("products_count", "product"),
+];
+/// How many of the writes are listed before the question.
+const LISTED: usize = 5;
+/// What is printed of the writes that were sent.
+const DONE: &[Column] = &[
+    column("deal", "Deal", FieldKind::Any),
+    column("what", "What", FieldKind::Any),
+    column("not_restored", "Not restored", FieldKind::Any),
+];
+
+/// An entry of the journal that is to be undone, and which of its changes are undone already.
+pub struct Target {
+    pub entry: Entry,
+    undone: HashSet<usize>,
+}
+
+/// What an undo is going to do.
+pub struct UndoPlan {
+    entry: u64,
+    is_redo: bool,
+    steps: Vec<Step>,
+    /// Changes that are not undone, and why.
+    skipped: Vec<(String, Error)>,
+}
+
+/// A write that undoes a change.
+struct Step {
+    /// The deal, or what is written.
+    label: String,
+    change: Change,
+    /// What it does, by field name.
+    text: String,
+    /// Fields whose old value cannot be put back.
+    lost: Vec<String>,
+}
+
+/// What became of a change that is looked at before it is undone.
+enum Finding {
+    Undo(Step),
+    /// It is as before already.
+    Settled,
+    Skip(Error),
+}
+
+impl Target {
+    /// The entry of this number; without one the newest entry that is neither an undo nor a redo and has
+    /// something left to undo. For a redo the newest undo, or the one of this number or of the entry of
+    /// this number.
+    pub fn find(journal: &Journal, number: Option<u64>, is_redo: bool) -> Result<Target, Error> {
+        let unread = |error: io::Error| {
+            Error::unexpected(format!("cannot read {}: {error}", journal.path().display()))
+        };
+        // The newest entry is read first, so what reverses an entry is known when it is reached.
+        let mut undone: HashSet<(u64, usize)> = HashSet::new();
+        for entry in journal.entries().map_err(unread)? {
+            let entry = entry.map_err(unread)?;
+            let own: HashSet<usize> =
+                undone.iter().filter(|(id, _)| *id == entry.id).map(|(_, n)| *n).collect();
+            let is_undo = entry.reverses.is_some_and(|reversal| !reversal.is_redo);
+            let is_left = entry.changes.iter().enumerate().any(|(n, state)| {
+                !own.contains(&n) && (is_done(state) || entry.is_in_doubt(state))
+            });
+            let is_wanted = match number {
+                None if is_redo => is_undo && is_left,
+                None => entry.reverses.is_none() && is_left,
+                Some(number) if is_redo && entry.id != number => {
+                    is_undo && is_left && entry.reverses.is_some_and(|of| of.entry == number)
+                }
+                Some(number) => entry.id == number,
+            };
+            if is_wanted {
+                if is_redo && !is_undo {
+                    return Err(Error::usage(format!("entry {} is not undone", entry.id))
+                        .hint("list the entries: deals log"));
+                }
+                return Ok(Target { entry, undone: own });
+            }
+            if let Some(reversal) = entry.reverses {
+                for (n, state) in entry.changes.iter().enumerate() {
+                    let is_undone = is_done(state) && took_effect(state);
+                    if let (true, Some(of)) =
+                        (is_undone && !own.contains(&n), state.change.reverses)
+                    {
+                        undone.insert((reversal.entry, of));
+                    }
+                }
+            }
+        }
+        let word = if is_redo { "redo" } else { "undo" };
+        Err(match number {
+            Some(number) => Error::not_found(format!("no entry {number} in the journal"))
+                .hint("list the entries: deals log"),
+            None => {
+                Error::not_found(format!("nothing to {word}")).hint("list the entries: deals log")
+            }
+        })
+    }
+
+    /// The writes that undo the entry, without a look at the deals: what a dry run shows.
+    pub fn requests(&self) -> Result<Vec<Request>, Error> {
+        let open = self.open_changes();
+        let inverses = open.filter_map(|(_, state)| {
+            let made = state.result.as_ref().and_then(|result| result.id.as_deref());
+            state.change.write.inverse(&state.change.before, made)
+        });
+        inverses.map(|inverse| inverse.write.request()).collect()
+    }
+
+    /// The changes that were made, or may have been, and are not undone.
+    fn open_changes(&self) -> impl Iterator<Item = (usize, &State)> {
+        let states = self.entry.changes.iter().enumerate();
+        states.filter(|(n, state)| {
+            !self.undone.contains(n) && (is_done(state) || self.entry.is_in_doubt(state))
+        })
+    }
+
+    /// Reads the deals, and plans what is sent. `force` undoes also what was changed since.
+    pub async fn plan(&self, app: &App, force: bool) -> Result<UndoPlan, Error> {
+        let mut ids: Vec<u64> =
+            self.open_changes().filter_map(|(_, state)| read_deal(state)).collect();
+        bulk::keep_first(&mut ids);
+        let counts: Vec<&str> = ADDITIONS.iter().map(|(code, _)| *code).collect();
+        let makes_deals = self.open_changes().any(|(_, state)| makes_deal(&state.change.write));
+        let options = |request: Request| {
+            if makes_deals { request.list("include_fields", &counts) } else { request }
+        };
+        let (deals, missing) = bulk::fetch(app, &ids, &options).await?;
+        let deals: HashMap<u64, &Record> =
+            deals.iter().filter_map(|deal| Some((deal.read().id()?, deal))).collect();
+        let missing: HashMap<u64, Error> = missing.into_iter().collect();
+        let names = app.names_at_hand().await;
+        let is_redo = self.entry.reverses.is_some_and(|reversal| !reversal.is_redo);
+        let mut plan =
+            UndoPlan { entry: self.entry.id, is_redo, steps: Vec::new(), skipped: Vec::new() };
+        for (n, state) in self.open_changes() {
+            let label = label(state);
+            let current = match read_deal(state) {
+                Some(deal) => match (deals.get(&deal), missing.get(&deal)) {
+                    (Some(record), _) => Some(*record),
+                    (None, Some(error)) => {
+                        plan.skipped.push((label, error.clone()));
+                        continue;
+                    }
+                    (None, None) => None,
+                },
+                None => None,
+            };
+            let is_in_doubt = !is_done(state);
+            match examine(state, n, current, is_in_doubt, force, &names) {
+                Finding::Undo(step) => plan.steps.push(step),
+                Finding::Settled => {}
+                Finding::Skip(error) => plan.skipped.push((label, error)),
+            }
+        }
+        Ok(plan)
+    }
+}
+
+impl UndoPlan {
+    /// Shows what is going to be sent, asks, sends it, and reports each write.
+    pub async fn run(self, app: &App) -> anyhow::Result<()> {
+        let word = if self.is_redo { "redo" } else { "undo" };
+        if self.steps.is_empty() && self.skipped.is_empty() {
+            app.note(format_args!(
+                "entry {}: nothing to {word}; the deals are as before",
+                self.entry
+            ));
+            return Ok(());
+        }
+        let reversal = Reversal { entry: self.entry, is_redo: self.is_redo };
+        let mut outcome = BulkOutcome::reversing(reversal);
+        if !self.steps.is_empty() {
+            self.show(app, word);
+            let writes = text::count(self.steps.len(), "write");
+            let (entry, account) = (self.entry, app.account());
+            let word = if self.is_redo { "Redo" } else { "Undo" };
+            app.confirm(&format!("{word} {writes} of entry {entry} in {account}?"))?;
+        }
+        for (label, error) in self.skipped {
+            outcome.add_failed(label, error);
+        }
+        let changes =
+            self.steps.iter().map(|step| (step.label.clone(), step.change.clone())).collect();
+        let done = RefCell::new(Vec::new());
+        let report = async |n: usize, sent: Result<Record, Error>| {
+            let step = &self.steps[n];
+            let record = match sent {
+                Ok(record) => record,
+                // It is gone already, as it is to be.
+                Err(error) if step.removes() && matches!(error.status, Some(404 | 410)) => {
+                    app.note(format_args!("{}: {} (already gone)", step.label, step.text));
+                    return Ok(None);
+                }
+                Err(error) => return Err(error),
+            };
+            verify(app, &step.change.write, &record).await?;
+            app.note(format_args!("{}: {}", step.label, step.text));
+            done.borrow_mut().push(json!({
+                "deal": step.change.write.find_deal(),
+                "what": step.text,
+                "not_restored": step.lost.join(", "),
+            }));
+            for field in &step.lost {
+                app.note(format_args!(
+                    "{}: {field} stays: Pipedrive lets nobody clear it through the API",
+                    step.label
+                ));
+            }
+            Ok(Some(record))
+        };
+        outcome.send(app, changes, report).await?;
+        if app.format != Format::Table {
+            app::print_list(&app.settings, Columns::new(DONE), &done.take())?;
+        }
+        Ok(outcome.check("write")?)
+    }
+
+    /// What is going to be sent, for whoever is asked about it.
+    fn show(&self, app: &App, word: &str) {
+        if app.settings.flags.yes {
+            return;
+        }
+        let cost: u32 =
+            self.steps.iter().filter_map(|step| step.change.write.request().ok()?.cost()).sum();
+        app.note(format_args!(
+            "{word} of entry {}: {}, {}",
+            self.entry,
+            text::count(self.steps.len(), "write"),
+            text::count(cost as usize, "token"),
+        ));
+        for step in self.steps.iter().take(LISTED) {
+            app.note(format_args!("  {}: {}", step.label, step.text));
+        }
+        if self.steps.len() > LISTED {
+            app.note(format_args!("  and {} more", self.steps.len() - LISTED));
+        }
+        for (label, error) in self.skipped.iter().take(LISTED) {
+            app.note(format_args!("  skipped: {label}: {error}"));
+        }
+    }
+}
+
+impl Step {
+    fn removes(&self) -> bool {
+        matches!(
+            self.change.write,
+            Write::DeleteDeal { .. }
+                | Write::RemoveFollower { .. }
+                | Write::RemoveParticipant { .. }
+                | Write::RemoveDiscount { .. }
+        )
+    }
+}
+
+fn is_done(state: &State) -> bool {
+    state.result.as_ref().is_some_and(|result| result.outcome == Outcome::Done)
+}
+
+/// Whether the response shows what was sent, where the service may ignore it.
+fn took_effect(state: &State) -> bool {
+    let sent = state.change.write.body();
+    let after = state.result.as_ref().map(|result| &result.after);
+    ["is_deleted", "is_archived"].into_iter().all(|key| {
+        match (sent.and_then(|sent| sent.get(key)), after.and_then(|after| after.get(key))) {
+            (Some(sent), Some(after)) => sent == after,
+            _ => true,
+        }
+    })
+}
+
+fn makes_deal(write: &Write) -> bool {
+    matches!(write, Write::CreateDeal { .. } | Write::DuplicateDeal { .. })
+}
+
+/// The deal that is read before a change of it is undone.
+fn read_deal(state: &State) -> Option<u64> {
+    match &state.change.write {
+        Write::UpdateDeal { deal, .. } | Write::DeleteDeal { deal } => Some(*deal),
+        write if makes_deal(write) => state.result.as_ref()?.id.as_ref()?.parse().ok(),
+        _ => None,
+    }
+}
+
+fn label(state: &State) -> String {
+    let deal = read_deal(state).or_else(|| state.change.write.find_deal());
+    deal.map_or_else(|| state.change.write.describe(), |deal| format!("deal {deal}"))
+}
+
+/// Whether a change can be undone now.
+fn examine(
+    state: &State,
+    n: usize,
+    current: Option<&Record>,
+    is_in_doubt: bool,
+    force: bool,
+    names: &Names,
+) -> Finding {
+    let Change { write, before, .. } = &state.change;
+    if write.reversible() == Reversible::No {
+        return skip(format!("{}: it cannot be undone", write.describe()));
+    }
+    if is_in_doubt && !matches!(write, Write::UpdateDeal { .. }) {
+        return Finding::Skip(
+            Error::new(ErrorKind::Refused, format!("{}: its outcome is unknown", write.describe()))
+                .hint("find it out first: deals log --check"),
+        );
+    }
+    let result = state.result.as_ref();
+    let Some(inverse) = write.inverse(before, result.and_then(|result| result.id.as_deref()))
+    else {
+        return skip(format!("{}: its old values are not in the journal", write.describe()));
+    };
+    let is_deleted = current.is_some_and(is_deleted);
+    match (write, current) {
+        (Write::DeleteDeal { .. }, Some(_)) if !is_deleted => return Finding::Settled,
+        (write, Some(_)) if makes_deal(write) && is_deleted => return Finding::Settled,
+        (Write::UpdateDeal { .. }, Some(_)) if is_deleted && !is_restoring(write) => {
+            return skip("it is deleted".to_owned());
+        }
+        _ => {}
+    }
+    let reading = current.map(Record::read);
+    if let (Some(body), Some(deal)) = (write.body(), &reading) {
+        let after = result.map(|result| &result.after);
+        let changed = changed_keys(body, after, before, deal, is_in_doubt);
+        if let Write::UpdateDeal { body, .. } = &inverse.write
+            && inverse.lost.is_empty()
+            && is_as_in(body, deal)
+        {
+            return Finding::Settled;
+        }
+        if !changed.is_empty() && !force {
+            let changes = describe_changed(&changed, after.unwrap_or(body), deal, names);
+            return Finding::Skip(
+                Error::new(ErrorKind::Refused, format!("changed since: {changes}"))
+                    .hint("undo it anyway with --force"),
+            );
+        }
+    }
+    if let (true, Some(deal), false) = (makes_deal(write), &reading, force) {
+        let added = ADDITIONS.iter().filter_map(|(code, noun)| {
+            let count: usize = deal.get(code)?.get().parse().ok()?;
+            (count > 0).then(|| text::count(count, noun))
+        });
+        let added = added.collect::<Vec<_>>();
+        if !added.is_empty() {
+            return Finding::Skip(
+                Error::new(ErrorKind::Refused, format!("it has {} now", added.join(", ")))
+                    .hint("delete it anyway with --force"),
+            );
+        }
+    }
+    let text = match (&inverse.write, &reading) {
+        (Write::UpdateDeal { body, .. }, Some(deal)) => describe_body(body, deal, names),
+        (write, _) => write.describe(),
+    };
+    let lost = inverse.lost.iter().map(|key| heading(key, names)).collect();
+    let change = Change { reverses: Some(n), ..Change::new(inverse.write, current) };
+    let change = match &change.write {
+        // The terms that a removed discount had, and the person of a participant, undo this write too.
+        Write::RemoveDiscount { .. }
+        | Write::RemoveParticipant { .. }
+        | Write::UpdateDiscount { .. } => {
+            let known = result.map(|result| result.after.clone()).unwrap_or_default();
+            let sent = write.body().cloned().unwrap_or_default();
+            let person = match write {
+                Write::AddParticipant { person, .. } => {
+                    Body::from_iter([("person_id".to_owned(), json!(person))])
+                }
+                _ => Body::new(),
+            };
+            Change { before: sent.into_iter().chain(known).chain(person).collect(), ..change }
+        }
+        _ => change,
+    };
+    Finding::Undo(Step { label: label(state), change, text, lost })
+}
+
+fn skip(why: String) -> Finding {
+    Finding::Skip(Error::new(ErrorKind::Refused, why))
+}
+
+fn is_deleted(deal: &Record) -> bool {
+    deal.read().get("is_deleted").is_some_and(|raw| raw.get() == "true")
+}
+
+/// Whether an update brought back a deleted deal.
+fn is_restoring(write: &Write) -> bool {
+    write.body().is_some_and(|body| body.contains_key("is_deleted"))
+}
+
+/// Whether the service did what is not proven to work: restoring a deleted deal, unarchiving one
+/// (pipedrive.md P233, P234). A response without the key is checked by a read.
+async fn verify(app: &App, write: &Write, record: &Record) -> Result<(), Error> {
+    let Write::UpdateDeal { deal, body } = write else { return Ok(()) };
+    for (key, what, hint) in [
+        ("is_deleted", "restore", "restore it in the web app, within 30 days of its deletion"),
+        ("is_archived", "unarchive", "unarchive it in the web app"),
+    ] {
+        if body.get(key) != Some(&Value::Bool(false)) {
+            continue;
+        }
+        let holds = |record: &Record| record.read().get(key).map(|raw| raw.get() == "false");
+        let is_so = match holds(record) {
+            Some(is_so) => is_so,
+            None => {
+                let read = Request::to(&crate::api::endpoints::GET_DEAL).with("id", *deal);
+                holds(&app.one(&read).await?) == Some(true)
+            }
+        };
+        if !is_so {
+            let message = format!("Pipedrive accepted the request but did not {what} deal {deal}");
+            // The write succeeded and did nothing: an account of its own, so that nobody is told that
+            // the deal is back.
+            let failed =
+                json!({"name": format!("deal {deal}"), "code": "refused", "message": message});
+            let account = json!({"done": [], "failed": [failed], "unknown": [], "not_tried": []});
+            let error = Error::new(ErrorKind::Refused, message).hint(hint);
+            return Err(Error { bulk: Some(Box::new(account)), ..error });
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,267 @@
+//! `deals undo` and `deals redo`: every kind of write is taken back and done again, and what has
+//! changed since is left alone.
+
+use super::support::{Home, Output};
+use serde_json::{Value, json};
+
+/// What may differ after an undo: times that the service sets, and what it derives from them.
+const MAY_DIFFER: [&str; 9] = [
+    "update_time",
+    "stage_change_time",
+    "close_time",
+    "local_close_date",
+    "local_won_date",
+    "local_lost_date",
+    "first_won_time",
+    "won_time",
+    "lost_time",
+];
+
+fn run(home: &Home, line: &[&str]) -> Output {
+    home.run(&[&["--sandbox"], line].concat())
+}
+
+fn record(home: &Home, deal: &str) -> Value {
+    let mut record = run(home, &["get", deal, "-o", "json", "-q"]).json();
+    let keys = record.as_object_mut().unwrap();
+    keys.retain(|key, _| !MAY_DIFFER.contains(&key.as_str()));
+    record
+}
+
+/// The number of the newest entry.
+fn newest(home: &Home) -> String {
+    let log = run(home, &["log", "--limit", "1", "-o", "json", "-q"]).json();
+    log[0]["entry"].to_string()
+}
+
+/// Undoes the newest entry, and does it again.
+fn undo(home: &Home) -> Output {
+    run(home, &["undo", &newest(home), "--yes"])
+}
+
+fn redo(home: &Home) -> Output {
+    run(home, &["redo", &newest(home), "--yes"])
+}
+
+/// Checks one write to deal 3: after its undo the deal is as before, after the redo as after the write.
+fn goes_back_and_forth(before: &[&[&str]], write: &[&str]) {
+    let home = Home::new();
+    for line in before {
+        run(&home, line).ok();
+    }
+    let start = record(&home, "3");
+    run(&home, write).ok();
+    let written = record(&home, "3");
+    assert_ne!(start, written, "{write:?} changes nothing");
+    let undone = undo(&home);
+    assert_eq!(undone.code, Some(0), "{write:?}: {}", undone.err);
+    assert_eq!(record(&home, "3"), start, "{write:?}: {}", undone.err);
+    let redone = redo(&home);
+    assert_eq!(redone.code, Some(0), "{write:?}: {}", redone.err);
+    assert_eq!(record(&home, "3"), written, "{write:?}: {}", redone.err);
+    // The redo can be undone as well.
+    assert_eq!(undo(&home).code, Some(0));
+    assert_eq!(record(&home, "3"), start, "{write:?}");
+}
+
+#[test]
+fn every_update_goes_back_and_forth() {
+    let term = "Contract term=9 months";
+    let update: &[&[&str]] = &[
+        &["--title", "Other"],
+        &["--value", "99.5 USD"],
+        &["--owner", "2"],
+        &["--probability", "35"],
+        &["--label", "Cold"],
+        &["--clear", "label_ids"],
+        &["--expected-close-date", "2027-01-31"],
+        &["--set", term],
+        &["--set", "Tier=Silver", "--set", "Budget=1 EUR"],
+        &["--clear", "Tier"],
+        &["--pipeline", "Partners"],
+    ];
+    for flags in update {
+        goes_back_and_forth(&[], &[&["update", "3", "-q"], *flags].concat());
+    }
+    goes_back_and_forth(&[], &["move", "3", "Proposal", "-q"]);
+    goes_back_and_forth(&[], &["move", "3", "7", "-q"]);
+    goes_back_and_forth(&[], &["win", "3", "-q"]);
+    goes_back_and_forth(&[], &["lose", "3", "--reason", "Price", "-q"]);
+    goes_back_and_forth(&[&["win", "3", "-q"]], &["reopen", "3", "-q"]);
+    goes_back_and_forth(&[&["lose", "3", "--reason", "Price", "-q"]], &["reopen", "3", "-q"]);
+    goes_back_and_forth(&[&["win", "3", "-q"]], &["lose", "3", "--reason", "No answer", "-q"]);
+    goes_back_and_forth(&[], &["delete", "3", "--yes", "-q"]);
+}
+
+#[test]
+fn an_archived_deal_goes_back_and_forth() {
+    let home = Home::new();
+    let is_archived = || record(&home, "3")["is_archived"].clone();
+    run(&home, &["archive", "3", "-q"]).ok();
+    undo(&home).ok();
+    assert_eq!(is_archived(), json!(false));
+    redo(&home).ok();
+    assert_eq!(is_archived(), json!(true));
+    run(&home, &["unarchive", "3", "-q"]).ok();
+    undo(&home).ok();
+    assert_eq!(is_archived(), json!(true));
+}
+
+#[test]
+fn what_was_made_is_deleted_and_brought_back() {
+    let home = Home::new();
+    for write in [&["create", "Slate roof"][..], &["duplicate", "3"]] {
+        let made = run(&home, &[write, &["-o", "json"]].concat()).json();
+        let id = made.get("id").or(made[0].get("id")).unwrap().to_string();
+        let undone = undo(&home);
+        assert_eq!(undone.code, Some(0), "{}", undone.err);
+        assert_eq!(record(&home, &id)["is_deleted"], json!(true), "{write:?}");
+        redo(&home).ok();
+        assert_eq!(record(&home, &id)["is_deleted"], json!(false), "{write:?}");
+    }
+}
+
+#[test]
+fn members_and_discounts_go_back_and_forth() {
+    let home = Home::new();
+    let list = |what: &str, keys: &str| {
+        let jq = format!("[.[] | {keys}] | sort_by(tojson)");
+        run(&home, &[what, "list", "3", "--jq", &jq, "-q"]).ok()
+    };
+    let followers = || list("followers", "{user_id}");
+    let participants = || list("participants", "{person: (.person_id.value // .person_id)}");
+    let discounts = || list("discounts", "{description, amount, type}");
+    let all = || (followers(), participants(), discounts());
+    let _ = run(&home, &["followers", "remove", "3", "priya", "--yes", "-q"]);
+    run(&home, &["discounts", "add", "3", "--percent", "10", "--description", "Early"]).ok();
+    let writes: &[&[&str]] = &[
+        &["followers", "add", "3", "priya"],
+        &["followers", "remove", "3", "me", "--yes"],
+        &["participants", "add", "3", "12"],
+        &["participants", "remove", "3", "12", "--yes"],
+        &["discounts", "add", "3", "--amount", "50", "--description", "Late"],
+        &["discounts", "update", "3", "Early", "--percent", "20"],
+        &["discounts", "remove", "3", "Early", "--yes"],
+    ];
+    for write in writes {
+        if write[1] == "remove" && write[0] == "followers" {
+            run(&home, &["followers", "add", "3", "me", "--if-missing", "-q"]).ok();
+        }
+        if write[1] == "remove" && write[0] == "participants" {
+            run(&home, &["participants", "add", "3", "12", "--if-missing", "-q"]).ok();
+        }
+        let start = all();
+        let written = run(&home, write);
+        assert_eq!(written.code, Some(0), "{write:?}: {}", written.err);
+        let after = all();
+        assert_ne!(start, after, "{write:?}");
+        let undone = undo(&home);
+        assert_eq!(undone.code, Some(0), "{write:?}: {}", undone.err);
+        assert_eq!(all(), start, "{write:?}");
+        let redone = redo(&home);
+        assert_eq!(redone.code, Some(0), "{write:?}: {}", redone.err);
+        assert_eq!(all(), after, "{write:?}");
+        undo(&home).ok();
+        assert_eq!(all(), start, "{write:?}");
+    }
+}
+
+#[test]
+fn a_merge_and_a_conversion_cannot_be_undone() {
+    let home = Home::new();
+    run(&home, &["merge", "1", "--into", "2", "--yes", "-q"]).ok();
+    let refused = undo(&home);
+    assert_eq!(refused.code, Some(5), "{}", refused.err);
+    assert!(refused.err.contains("cannot be undone"), "{}", refused.err);
+    run(&home, &["convert", "start", "3", "--yes", "-q"]).ok();
+    assert_eq!(undo(&home).code, Some(5));
+}
+
+#[test]
+fn a_deal_that_changed_since_is_left_alone() {
+    let home = Home::new();
+    run(&home, &["update", "1", "2", "3", "--probability", "40", "--yes", "-q"]).ok();
+    let entry = newest(&home);
+    run(&home, &["update", "2", "--probability", "50", "-q"]).ok();
+    // Another key is no obstacle.
+    run(&home, &["update", "3", "--title", "Other", "-q"]).ok();
+    let undone = run(&home, &["undo", &entry, "--yes"]);
+    assert_eq!(undone.code, Some(8), "{}", undone.err);
+    assert!(undone.err.contains("deal 2: changed since: probability 40 → 50"), "{}", undone.err);
+    let probability = |deal: &str| record(&home, deal)["probability"].clone();
+    assert_eq!(
+        [probability("1"), probability("2"), probability("3")],
+        [json!(null), json!(50), json!(null)]
+    );
+    assert_eq!(record(&home, "3")["title"], "Other");
+    // A second run goes on with what is left.
+    let again = run(&home, &["undo", &entry, "--yes", "--force"]);
+    assert_eq!(again.code, Some(0), "{}", again.err);
+    assert!(again.err.contains("deal 2") && !again.err.contains("deal 1"), "{}", again.err);
+    assert_eq!(probability("2"), json!(null));
+    let done = run(&home, &["undo", &entry, "--yes"]);
+    assert_eq!(done.code, Some(0), "{}", done.err);
+    assert!(done.err.contains("nothing to undo"), "{}", done.err);
+}
+
+#[test]
+fn a_new_deal_with_something_added_is_not_deleted() {
+    let home = Home::new();
+    run(&home, &["create", "Slate roof", "-q"]).ok();
+    let (entry, title) = (newest(&home), ["update", "335", "--title", "Other", "-q"]);
+    run(&home, &title).ok();
+    let refused = run(&home, &["undo", &entry, "--yes"]);
+    assert_eq!(refused.code, Some(5), "{}", refused.err);
+    run(&home, &["undo", &entry, "--yes", "--force"]).ok();
+    assert_eq!(record(&home, "335")["is_deleted"], json!(true));
+}
+
+#[test]
+fn what_cannot_be_cleared_again_is_named() {
+    let home = Home::new();
+    run(&home, &["create", "Slate roof", "-q"]).ok();
+    run(&home, &["update", "335", "--expected-close-date", "2027-01-31", "--title", "X", "-q"])
+        .ok();
+    let undone = undo(&home);
+    assert_eq!(undone.code, Some(0), "{}", undone.err);
+    assert!(undone.err.contains("expected close stays"), "{}", undone.err);
+    assert_eq!(record(&home, "335")["title"], "Slate roof");
+}
+
+#[test]
+fn a_script_names_the_entry() {
+    let home = Home::new();
+    for word in ["undo", "redo"] {
+        let refused = run(&home, &[word]);
+        assert_eq!(refused.code, Some(2), "{}", refused.err);
+        assert!(refused.err.contains("missing ENTRY"), "{}", refused.err);
+    }
+    run(&home, &["update", "3", "--title", "Other", "-q"]).ok();
+    assert_eq!(run(&home, &["redo", "1", "--yes"]).code, Some(2), "it was not undone");
+    assert_eq!(run(&home, &["undo", "7", "--yes"]).code, Some(4));
+    let asked = run(&home, &["undo", "1"]);
+    assert_eq!(asked.code, Some(2), "{}", asked.err);
+    let dry = run(&home, &["undo", "1", "--dry-run"]).ok();
+    assert!(dry.contains("/api/v2/deals/3") && dry.contains("Garden wall"), "{dry}");
+}
+
+#[test]
+fn a_restore_that_the_service_ignores_is_a_failure() {
+    let home = Home::new();
+    for play in ["restore=ignored", "restore=refused", "unarchive=ignored"] {
+        home.run(&["sandbox", "reset", "--play", play, "--yes", "-q"]).ok();
+        let write: &[&str] = if play.starts_with("restore") {
+            &["delete", "3", "--yes", "-q"]
+        } else {
+            &["archive", "3", "-q"]
+        };
+        run(&home, write).ok();
+        let undone = undo(&home);
+        assert_eq!(undone.code, Some(5), "{play}: {}", undone.err);
+        assert!(
+            undone.err.contains("web app") || play.ends_with("refused"),
+            "{play}: {}",
+            undone.err
+        );
+    }
+}
