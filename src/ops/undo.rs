@@ -1,5 +1,4 @@
-//! Undo and redo: the writes of a journal entry, put back one by one as far as the deals are still as
-//! the entry left them.
+//! Undo and redo: puts back the writes of a journal entry, unless a deal was changed since.
 
 use crate::api::request::Request;
 use crate::app::write::journal::{Entry, Journal, Outcome, Reversal, State};
@@ -243,7 +242,7 @@ impl UndoPlan {
         Ok(outcome.check("write")?)
     }
 
-    /// What is going to be sent, for whoever is asked about it.
+    /// Shows what is going to be sent, before the question.
     fn show(&self, app: &App, word: &str) {
         if app.settings.flags.yes {
             return;

@@ -252,7 +252,8 @@ fn does_not_claim_an_equal_record_of_another_run() {
 fn bulk_write_applies_each_change_once() {
     for (fault, code, changed) in [("drop-after", 0, 3), ("drop", 7, 2)] {
         let sandbox = sandbox(5, &format!("PATCH#2={fault}"));
-        let output = Home::new().at(&sandbox, &["win", "1", "2", "3", "--yes", "-o", "table"]);
+        let output = Home::new()
+            .at(&sandbox, &["win", "1", "2", "3", "--yes", "-o", "table", "--parallel", "1"]);
         assert_eq!(output.code, Some(code), "{fault}: {}", output.err);
         let won = (1..=3).filter(|id| sandbox.world().deal(*id).unwrap()["status"] == "won");
         assert_eq!(won.count(), changed, "{fault}");

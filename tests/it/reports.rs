@@ -71,7 +71,7 @@ fn an_interrupted_wait_prints_the_command_that_checks_it() {
     Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
     let ran = Output::from_output(child.wait_with_output().unwrap());
     assert_eq!((ran.code, ran.out.as_str()), (Some(130), ""));
-    assert!(ran.err.contains("look how it goes: deals convert status 3 "), "{}", ran.err);
+    assert!(ran.err.contains("check it with: deals convert status 3 "), "{}", ran.err);
 }
 
 #[test]
