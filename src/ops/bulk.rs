@@ -115,22 +115,23 @@ pub async fn fetch(
     ids: &[u64],
     options: &dyn Fn(Request) -> Request,
 ) -> Result<(Vec<Record>, Vec<(u64, Error)>), Error> {
-    let found = app.deals_in_batches(ids, options).await?;
-    let (mut deals, mut missing) = (Vec::new(), Vec::new());
-    let reads = ids.iter().map(async |id| match found.get(id) {
-        Some(deal) => (*id, Ok(deal.clone())),
-        None => (*id, app.one(&options(Request::to(&GET_DEAL).with("id", *id))).await),
-    });
+    let mut found = app.deals_in_batches(ids, options).await?;
+    let mut missing = Vec::new();
+    let singles: Vec<u64> = ids.iter().copied().filter(|id| !found.contains_key(id)).collect();
+    let reads = singles
+        .into_iter()
+        .map(async |id| (id, app.one(&options(Request::to(&GET_DEAL).with("id", id))).await));
     let mut reads = stream::iter(reads).buffered(app.settings.flags.parallel_requests());
     while let Some((id, deal)) = reads.next().await {
         match deal {
-            Ok(deal) => deals.push(deal),
+            Ok(deal) => drop(found.insert(id, deal)),
             Err(failure) if failure.kind == ErrorKind::NotFound => {
                 missing.push((id, with_not_found_hint(id, failure)));
             }
             Err(failure) => return Err(failure),
         }
     }
+    let deals = ids.iter().filter_map(|id| found.remove(id)).collect();
     Ok((deals, missing))
 }
 
