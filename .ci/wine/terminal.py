@@ -13,6 +13,7 @@ import re
 import struct
 import sys
 import termios
+import time
 
 text, keys, command = sys.argv[1].encode(), os.fsencode(sys.argv[2]), sys.argv[3:]
 child, terminal = pty.fork()
@@ -33,6 +34,7 @@ while True:
     plain = re.sub(rb"\x1b\[\d*C", b" ", screen)
     plain = re.sub(rb"\x1b\[[0-9;?]*[A-Za-z]", b"", plain)
     if keys and text in plain:
+        time.sleep(0.5)  # A confirmation ignores an answer within 150 ms.
         os.write(terminal, keys)
         keys = b""
 

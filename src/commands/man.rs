@@ -196,6 +196,7 @@ mod tests {
     use super::*;
 
     #[test]
+    #[cfg_attr(windows, ignore = "man is of Unix")]
     fn man_searches_manpath_and_folders_beside_those_of_path() {
         let is = |dir: &str, manpath: Option<&str>, path: &str| {
             is_searched(Path::new(dir), manpath, Some(path))
