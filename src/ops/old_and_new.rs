@@ -49,7 +49,7 @@ pub fn changed_keys(
 }
 
 /// Whether the deal holds these values already.
-pub fn is_as_in(body: &Body, deal: &RecordView) -> bool {
+pub fn holds_values(body: &Body, deal: &RecordView) -> bool {
     keys(body).iter().all(|key| {
         read_member(body, key).is_some_and(|value| is_same(&value, &read_value(deal, key)))
     })

@@ -10,7 +10,9 @@ use crate::model::names::Names;
 use crate::model::record::Record;
 use crate::ops::bulk;
 use crate::ops::bulk_outcome::BulkOutcome;
-use crate::ops::old_and_new::{changed_keys, describe_body, describe_changed, heading, is_as_in};
+use crate::ops::old_and_new::{
+    changed_keys, describe_body, describe_changed, heading, holds_values,
+};
 use crate::output::Format;
 use crate::text;
 use serde_json::{Value, json};
@@ -229,7 +231,7 @@ impl UndoPlan {
             }));
             for field in &step.lost {
                 app.note(format_args!(
-                    "{}: {field} stays: Pipedrive lets nobody clear it through the API",
+                    "{}: {field} was not restored: the API cannot clear it",
                     step.label
                 ));
             }
@@ -352,7 +354,7 @@ fn examine(
         let changed = changed_keys(body, after, before, deal, is_in_doubt);
         if let Write::UpdateDeal { body, .. } = &inverse.write
             && inverse.lost.is_empty()
-            && is_as_in(body, deal)
+            && holds_values(body, deal)
         {
             return Finding::Settled;
         }

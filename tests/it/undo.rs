@@ -224,7 +224,7 @@ fn what_cannot_be_cleared_again_is_named() {
         .ok();
     let undone = undo(&home);
     assert_eq!(undone.code, Some(0), "{}", undone.err);
-    assert!(undone.err.contains("expected close stays"), "{}", undone.err);
+    assert!(undone.err.contains("expected close was not restored"), "{}", undone.err);
     assert_eq!(record(&home, "335")["title"], "Slate roof");
 }
 

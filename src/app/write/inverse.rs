@@ -72,7 +72,7 @@ impl Write {
                 Write::DeleteDeal { deal: *deal }
             }
             Write::UpdateDeal { deal, body } => {
-                let (body, lost) = restoring_body(body, before)?;
+                let (body, lost) = restore_body(body, before)?;
                 let write = Write::UpdateDeal { deal: *deal, body };
                 return Some(Inverse { write, lost });
             }
@@ -124,7 +124,7 @@ impl Write {
 
 /// The body that puts back the old values of the keys that `body` wrote, and those that cannot be put
 /// back. `None` where an old value is not known.
-fn restoring_body(body: &Body, before: &Body) -> Option<(Body, Vec<String>)> {
+fn restore_body(body: &Body, before: &Body) -> Option<(Body, Vec<String>)> {
     let mut restored = Body::new();
     let mut lost = Vec::new();
     for (key, sent) in body {
