@@ -15,6 +15,7 @@ use crate::model::record::{Record, RecordView};
 use crate::model::time;
 use crate::model::value;
 use crate::ops::bulk_outcome::BulkOutcome;
+use crate::ops::old_and_new::heading;
 use crate::ops::{contacts, lost_reason};
 use crate::output::Layout;
 use crate::text;
@@ -459,14 +460,4 @@ fn list_titles(titles: &[String]) -> String {
 
 fn read_title(deal: &RecordView) -> String {
     text::clean(&deal.text("title").unwrap_or_default()).into_owned()
-}
-
-/// A field's name within a sentence.
-fn heading(code: &str, names: &Names) -> String {
-    let field = names.field_for_code(code);
-    if field.is_custom() {
-        text::clean(&field.name).into_owned()
-    } else {
-        field.name.to_lowercase()
-    }
 }

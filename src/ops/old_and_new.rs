@@ -79,6 +79,7 @@ pub fn describe_changed(
     changed.iter().map(change).collect::<Vec<_>>().join(", ")
 }
 
+/// A field's name within a sentence.
 pub fn heading(key: &str, names: &Names) -> String {
     let field = names.field_for_code(key);
     let name = text::clean(&field.name);
