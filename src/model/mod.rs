@@ -2,6 +2,7 @@
 
 pub mod account_url;
 pub mod arg;
+pub mod condition;
 pub mod currency;
 pub mod deal_status;
 pub mod deal_url;

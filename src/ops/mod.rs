@@ -4,6 +4,7 @@
 pub mod bulk;
 pub mod bulk_outcome;
 pub mod candidates;
+pub mod conditions;
 pub mod contacts;
 pub mod deal_pages;
 pub mod history;

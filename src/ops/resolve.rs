@@ -301,7 +301,7 @@ pub async fn fields(app: &App, lists: &[String]) -> Result<Vec<Field>, Error> {
 }
 
 /// The built-in field of that code, where it can be used without a look-up.
-fn parse_code(word: &str) -> Option<Field> {
+pub(super) fn parse_code(word: &str) -> Option<Field> {
     let field = Field::from_custom_key(word.trim())?;
     (!matches!(field.kind, field::FieldKind::Choice | field::FieldKind::Choices)).then_some(field)
 }
@@ -336,7 +336,7 @@ async fn id(
 
 /// Looks among what is known; what is not found there may be new, so the lists are asked for once
 /// more.
-async fn with_refresh<T>(
+pub(super) async fn with_refresh<T>(
     app: &App,
     needs: &[Lookup],
     find: impl Fn(&Names) -> Result<T, Error>,

@@ -76,6 +76,11 @@ impl Names {
         built_in.into_iter().chain(more).collect()
     }
 
+    /// Whether a word is the whole name or the code of a field.
+    pub fn has_field(&self, word: &str) -> bool {
+        self.is_field(&self.all_fields(), word)
+    }
+
     fn field_among(&self, all: &[Field], word: &str) -> Result<Field, Error> {
         if let Some(field) = self.find_by_code(word) {
             return Ok(field);
