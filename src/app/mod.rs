@@ -256,6 +256,11 @@ impl App {
         Ok(all)
     }
 
+    /// The command line of this run, for plans.
+    pub fn command_line(&self) -> &str {
+        &self.command
+    }
+
     /// Records a write that was applied.
     pub fn record_write(&self, write: &Write, id: Option<String>) {
         self.written.borrow_mut().push(Written { what: write.describe(), id });

@@ -50,6 +50,7 @@ pub const GROUPS: &[(&str, &[&str])] = &[
             "duplicate",
             "merge",
             "convert",
+            "apply",
             "undo",
             "redo",
         ],

@@ -1,6 +1,7 @@
 //! One file for each command. To add one: a file, a variant, an arm.
 
 mod api;
+mod apply;
 mod auth;
 mod changelog;
 mod completions;
@@ -87,6 +88,7 @@ pub enum Command {
     Auth(auth::AuthArgs),
     Config(config::ConfigArgs),
     Limits(limits::LimitsArgs),
+    Apply(apply::ApplyArgs),
     Log(log::LogArgs),
     Undo(undo::UndoArgs),
     Redo(undo::RedoArgs),
@@ -222,6 +224,7 @@ impl Command {
             Command::Currencies(args) => lookups::currencies(app, args).await,
             Command::Api(args) => api::run(app, args).await,
             Command::Limits(args) => limits::run(app, args).await,
+            Command::Apply(args) => apply::run(app, args).await,
             Command::Log(args) => log::run(app, args).await,
             Command::Undo(args) => undo::undo(app, args).await,
             Command::Redo(args) => undo::redo(app, args).await,

@@ -246,6 +246,12 @@ pub async fn run_change(
     Ok(outcome.check("deal")?)
 }
 
+/// The same as [`show`], for deals whose columns are not known yet.
+pub async fn show_rows(app: &App, asked: usize, deals: &[Record]) -> anyhow::Result<()> {
+    let (card, row) = (app.deal_card().await?, app.deal_columns(&ROW).await?);
+    show(app, asked, card, row, deals).await
+}
+
 /// The deals that were asked for: a card for one, rows for several, nothing for none.
 pub async fn show_deals(
     app: &App,

@@ -1,8 +1,7 @@
 //! Several writes, and the result of each: done, failed, unknown or not tried.
 
 use crate::app::App;
-use crate::app::write::journal::Reversal;
-use crate::app::write::{Change, Sent, WriteRun};
+use crate::app::write::{Change, RunOptions, Sent, WriteRun};
 use crate::error::{Error, ErrorKind, WriteOutcome};
 use crate::model::record::Record;
 use crate::text;
@@ -24,14 +23,13 @@ pub struct BulkOutcome {
     not_tried: Vec<String>,
     /// What ended the run before its end.
     stopped: Option<Error>,
-    /// The entry of the journal that these writes undo.
-    reverses: Option<Reversal>,
+    options: RunOptions,
 }
 
 impl BulkOutcome {
-    /// Of writes that undo an entry of the journal.
-    pub fn reversing(reversal: Reversal) -> BulkOutcome {
-        BulkOutcome { reverses: Some(reversal), ..BulkOutcome::default() }
+    /// Of writes that undo an entry of the journal, or are from a plan.
+    pub fn with_options(options: RunOptions) -> BulkOutcome {
+        BulkOutcome { options, ..BulkOutcome::default() }
     }
 
     /// Adds one that needed no write.
@@ -43,6 +41,11 @@ impl BulkOutcome {
     /// Adds one that was refused before anything was sent.
     pub fn add_failed(&mut self, name: impl Into<String>, failure: Error) {
         self.failed.push((name.into(), failure));
+    }
+
+    /// Something that was sent by an earlier run, and whose outcome nobody knows.
+    pub fn add_unknown(&mut self, name: impl Into<String>, failure: Error) {
+        self.unknown.push((name.into(), failure));
     }
 
     /// Puts the records in the order of these deals.
@@ -67,7 +70,7 @@ impl BulkOutcome {
             return Ok(());
         }
         let (names, changes): (Vec<String>, Vec<Change>) = changes.into_iter().unzip();
-        let run = app.begin_reversal(changes, self.reverses).await?;
+        let run = app.begin(changes, mem::take(&mut self.options)).await?;
         let (total, done) = (names.len(), Cell::new(0));
         let mut ends = BTreeMap::new();
         let all = self.send_all(app, &run, total, &done, &mut ends, &mut report);

@@ -1,6 +1,7 @@
 //! What several commands share: names resolved to IDs, several deals at once, lists printed page by
 //! page, events in words.
 
+pub mod apply;
 pub mod bulk;
 pub mod bulk_outcome;
 pub mod candidates;

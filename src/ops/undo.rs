@@ -2,7 +2,7 @@
 
 use crate::api::request::Request;
 use crate::app::write::journal::{Entry, Journal, Outcome, Reversal, State};
-use crate::app::write::{Body, Change, Reversible, Write};
+use crate::app::write::{Body, Change, Reversible, RunOptions, Write};
 use crate::app::{self, App, Columns};
 use crate::error::{Error, ErrorKind};
 use crate::model::field::{Column, FieldKind, column};
@@ -196,8 +196,9 @@ impl UndoPlan {
             ));
             return Ok(());
         }
-        let reversal = Reversal { entry: self.entry, is_redo: self.is_redo };
-        let mut outcome = BulkOutcome::reversing(reversal);
+        let reverses = Some(Reversal { entry: self.entry, is_redo: self.is_redo });
+        let mut outcome =
+            BulkOutcome::with_options(RunOptions { reverses, ..RunOptions::default() });
         if !self.steps.is_empty() {
             self.show(app, word);
             let writes = text::count(self.steps.len(), "write");

@@ -8,13 +8,14 @@ mod inverse;
 pub mod journal;
 mod judge;
 mod look;
+pub mod plan;
 mod run;
 
 pub use evidence::{Evidence, Trace};
 pub use inverse::{DISCOUNT_KEYS, Reversible};
 pub use journal::Change;
 pub use judge::{Attempt, HORIZON, Verdict, judge};
-pub use run::{Sent, WriteRun};
+pub use run::{PlanRows, RunOptions, Sent, WriteRun};
 
 use crate::api::endpoints::{self as ep, Endpoint};
 use crate::api::request::Request;

@@ -2,6 +2,7 @@
 //! never sent again: it is verified, as *done*, *not done* or *unknown*.
 
 use super::journal::{Change, Journal, Outcome, Reversal, WriteResult, touched_keys};
+use super::plan::PlanFile;
 use super::{Attempt, Body, Verdict, Write, judge};
 use crate::api::request::Request;
 use crate::app::deals::BATCH;
@@ -33,6 +34,23 @@ pub struct WriteRun<'a> {
     /// `None` if the journal is off.
     journal: Option<(Journal, u64)>,
     changes: Vec<Change>,
+    plan: Option<PlanRows>,
+}
+
+/// What else there is to say of the writes of a run.
+#[derive(Default)]
+pub struct RunOptions {
+    /// The entry of the journal that they undo.
+    pub reverses: Option<Reversal>,
+    /// The plan that they are from.
+    pub plan: Option<PlanRows>,
+}
+
+/// The rows of a plan that the writes of a run are, by their numbers.
+#[derive(Debug, Clone)]
+pub struct PlanRows {
+    pub file: PlanFile,
+    pub numbers: Vec<usize>,
 }
 
 /// The result of sending a write.
@@ -79,30 +97,25 @@ impl App {
 
     /// The same for a change whose old values are known already.
     pub async fn write_change(&self, change: Change) -> Result<Record, Error> {
-        self.begin(vec![change]).await?.send(0).await
+        self.begin(vec![change], RunOptions::default()).await?.send(0).await
     }
 
     /// Adds an entry with these writes to the journal.
-    pub async fn begin(&self, changes: Vec<Change>) -> Result<WriteRun<'_>, Error> {
-        self.begin_reversal(changes, None).await
-    }
-
-    /// The same for changes that undo those of another entry.
-    pub async fn begin_reversal(
+    pub async fn begin(
         &self,
         changes: Vec<Change>,
-        reverses: Option<Reversal>,
+        options: RunOptions,
     ) -> Result<WriteRun<'_>, Error> {
         let journal = match self.journal().await? {
             None => None,
             Some(journal) => {
                 let entry = journal
-                    .begin(&self.command, &changes, reverses, Timestamp::now())
+                    .begin(&self.command, &changes, options.reverses, Timestamp::now())
                     .map_err(|error| journal_error(&journal, &error))?;
                 Some((journal, entry))
             }
         };
-        Ok(WriteRun { app: self, journal, changes })
+        Ok(WriteRun { app: self, journal, changes, plan: options.plan })
     }
 
     /// Awaits the response to a request of `deals api`. A write is recorded in the journal; if its
@@ -120,7 +133,7 @@ impl App {
             target: request.target(),
             body: request.body.as_deref().map(|body| body.get().to_owned()),
         };
-        let run = self.begin(vec![Change::new(write, None)]).await?;
+        let run = self.begin(vec![Change::new(write, None)], RunOptions::default()).await?;
         run.mark_sending(0)?;
         let _writing = self.interrupt.begin_writing();
         let response = tokio::select! {
@@ -130,7 +143,7 @@ impl App {
         match response {
             Ok(response) => {
                 let done = run.result(0, Outcome::Done, None);
-                run.note(|journal, entry| journal.result(entry, 0, &done));
+                run.record(0, &done);
                 self.record_write(&run.changes[0].write, None);
                 Ok(response)
             }
@@ -249,6 +262,9 @@ impl WriteRun<'_> {
         if let Some((journal, entry)) = &self.journal {
             journal.mark_sending(*entry, n, now).map_err(|error| journal_error(journal, &error))?;
         }
+        if let Some(PlanRows { file, numbers }) = &self.plan {
+            file.mark_sending(numbers[n], now).map_err(|error| plan_error(file, &error))?;
+        }
         Ok(now)
     }
 
@@ -325,7 +341,7 @@ impl WriteRun<'_> {
         let n = lost.n;
         let result = self.result(n, Outcome::Done, Some(&record));
         if !self.changes[n].write.makes_new() {
-            self.note(|journal, entry| journal.result(entry, n, &result));
+            self.record(n, &result);
             return Verdict::Done(record);
         }
         let why = if has_rival {
@@ -336,6 +352,7 @@ impl WriteRun<'_> {
                 journal.claim(*entry, n, &result, lost.started - MARGIN).unwrap_or(false)
             });
             if claimed {
+                self.record_in_plan(n, &result);
                 return Verdict::Done(record);
             }
             "the record that was found belongs to another run"
@@ -362,7 +379,7 @@ impl WriteRun<'_> {
     fn record_done(&self, n: usize, record: &Record) {
         let write = &self.changes[n].write;
         let result = self.result(n, Outcome::Done, Some(record));
-        self.note(|journal, entry| journal.result(entry, n, &result));
+        self.record(n, &result);
         self.app.record_write(write, read_id(record));
         if let Ok(request) = write.request() {
             self.app.remember_deals(&request, std::slice::from_ref(record));
@@ -374,7 +391,7 @@ impl WriteRun<'_> {
             why: Some(failure.message.clone()),
             ..self.result(n, Outcome::NotDone, None)
         };
-        self.note(|journal, entry| journal.result(entry, n, &result));
+        self.record(n, &result);
     }
 
     fn record_unknown(
@@ -390,7 +407,7 @@ impl WriteRun<'_> {
             candidates,
             ..self.result(n, Outcome::Unknown, None)
         };
-        self.note(|journal, entry| journal.result(entry, n, &result));
+        self.record(n, &result);
         let hint = match &self.journal {
             Some((_, entry)) => {
                 format!("check it with `deals log --check {entry}` before you run it again")
@@ -398,6 +415,23 @@ impl WriteRun<'_> {
             None => "check whether it was applied before you run it again".to_owned(),
         };
         Error { message, effect: WriteOutcome::Unknown, ..failure }.hint(hint)
+    }
+
+    /// Records the result of a write in the journal and in its plan.
+    fn record(&self, n: usize, result: &WriteResult) {
+        self.note(|journal, entry| journal.result(entry, n, result));
+        self.record_in_plan(n, result);
+    }
+
+    fn record_in_plan(&self, n: usize, result: &WriteResult) {
+        if let Some(PlanRows { file, numbers }) = &self.plan
+            && let Err(error) = file.result(numbers[n], result)
+        {
+            self.app.note(format_args!(
+                "cannot write the plan {} ({error}); apply it again to verify its writes",
+                file.path().display()
+            ));
+        }
     }
 
     /// Writes to the journal after a request was sent. If that fails the run continues: the write
@@ -447,6 +481,11 @@ fn incomplete_error(request: &Request) -> Error {
             format!("the response to {} does not have the expected record", request.row()),
         )
     }
+}
+
+/// The error for a plan that cannot be written; without a record of it a write could be sent twice.
+fn plan_error(file: &PlanFile, error: &io::Error) -> Error {
+    Error::unexpected(format!("cannot write the plan {}: {error}", file.path().display()))
 }
 
 /// The error for a journal that cannot be written; nothing is sent without it.
