@@ -18,18 +18,21 @@ impl App {
         }
     }
 
+    /// The ID of the company and the user, as in the name of the journal (2 tokens, once a day).
+    pub async fn account_key(&self) -> Result<String, Error> {
+        if let Some(sandbox) = &self.sandbox {
+            return Ok(sandbox_account_id(sandbox));
+        }
+        let account = self.current_account().await?;
+        Ok(account.first().map(account_id).unwrap_or_default())
+    }
+
     /// The journal of this account; `None` if it is off.
     pub async fn journal(&self) -> Result<Option<Journal>, Error> {
         if !self.settings.keeps_journal {
             return Ok(None);
         }
-        let account = match &self.sandbox {
-            Some(sandbox) => sandbox_account_id(sandbox),
-            None => {
-                let account = self.current_account().await?;
-                account.first().map(account_id).unwrap_or_default()
-            }
-        };
+        let account = self.account_key().await?;
         let file = directories()?.data_dir().join("journal").join(format!("{account}.ndjson"));
         let journal = Journal::new(JournalFile::new(file));
         Ok(Some(match self.settings.journal_days {

@@ -82,11 +82,11 @@ impl Conditions {
     /// (pipedrive.md P122).
     pub fn push_down(&self, mut request: Request) -> (Request, Vec<&Condition>) {
         let mut local = Vec::new();
-        let is_filtered = request.says("filter_id");
+        let is_filtered = request.has_query("filter_id");
         for condition in &self.all {
             let pushed = query_parameter(condition).filter(|(name, _)| {
                 let is_ignored = is_filtered && !matches!(*name, "updated_since" | "updated_until");
-                !request.says(name) && !is_ignored
+                !request.has_query(name) && !is_ignored
             });
             let is_exact = condition.field.code == "is_archived";
             match pushed {

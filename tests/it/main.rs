@@ -7,6 +7,7 @@ mod address;
 mod cache;
 mod complete;
 #[cfg(unix)]
+mod conditions;
 mod connections;
 mod coverage;
 #[cfg(unix)]

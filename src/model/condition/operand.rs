@@ -161,7 +161,7 @@ fn read_flag(text: &str) -> Result<bool, Error> {
 /// A day, or `FROM..UNTIL`.
 fn read_dates(text: &str, now: &Zoned) -> Result<Period, Error> {
     let (from, until) = text.split_once("..").unwrap_or((text, text));
-    let day = |text| time::day(text, now).map_err(Error::usage);
+    let day = |text| time::day(text, now);
     Ok(Period::from_days(day(from)?, day(until)?))
 }
 
@@ -175,7 +175,7 @@ fn read_moments(text: &str, now: &Zoned) -> Result<Period, Error> {
             .map_err(|_| Error::usage(format!("`{text}` is too far in the past or the future")))?;
         return Ok(Period { from: from.as_microsecond(), until: next.as_microsecond() - 1 });
     }
-    let at = time::moment(text, now).map_err(Error::usage)?.as_microsecond();
+    let at = time::moment(text, now)?.as_microsecond();
     Ok(Period { from: at, until: at })
 }
 
