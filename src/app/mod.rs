@@ -82,6 +82,8 @@ pub struct App {
     pub interrupt: Interrupt,
     /// Writes that were applied by this run.
     written: RefCell<Vec<Written>>,
+    /// Whether the run has said if its writes can be undone.
+    has_noted_reversible: Cell<bool>,
     /// The messages that come after the records that were written.
     held_notes: RefCell<Vec<String>>,
     /// Deals seen by this run.
@@ -196,6 +198,7 @@ impl App {
             command,
             interrupt,
             written: RefCell::default(),
+            has_noted_reversible: Cell::default(),
             held_notes: RefCell::default(),
             recent: Recent::default(),
             known: RefCell::default(),
@@ -256,8 +259,8 @@ impl App {
         Ok(all)
     }
 
-    /// The command line of this run, for plans.
-    pub fn command_line(&self) -> &str {
+    /// The name of the command.
+    pub fn command_name(&self) -> &str {
         &self.command
     }
 

@@ -116,6 +116,7 @@ async fn start(app: &App, args: StartArgs) -> anyhow::Result<()> {
     }
     let title = reading.text("title").unwrap_or_default();
     let title = text::clean(&title);
+    app.note_irreversible(format_args!("deal {id} ({title}) becomes a lead"));
     if app.ask.can_ask() {
         app.confirm(&format!("Convert deal {id} ({title}) in {} to a lead?", app.account()))?;
     }

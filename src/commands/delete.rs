@@ -3,10 +3,12 @@
 use super::Coverage;
 use crate::api::endpoints::DELETE_DEAL;
 use crate::app::{App, Columns};
-use crate::interactive::deal_arg::{DealsArg, Purpose};
+use crate::interactive::deal_arg::{Purpose, TargetsArg};
+use crate::interactive::deal_picker::Pool;
 use crate::model::arg::DealColumns;
 use crate::model::field::{FieldKind, column};
 use crate::ops::bulk;
+use crate::ops::change;
 
 /// Delete deals
 ///
@@ -21,16 +23,17 @@ Examples:
   $ deals delete 2 3 --dry-run")]
 pub struct DeleteArgs {
     #[command(flatten)]
-    deals: DealsArg,
+    deals: TargetsArg,
 }
 
 pub async fn run(app: &App, args: DeleteArgs) -> anyhow::Result<()> {
-    let ids = args.deals.resolve(app, Purpose::ConfirmedChange).await?;
+    let targets = args.deals.resolve(app, Purpose::ConfirmedChange, Pool::All).await?;
     if app.is_dry() {
-        return app.plan(&bulk::delete_plan(&ids));
+        return app.plan(&change::delete_requests(&targets));
     }
-    let outcome = bulk::delete(app, &ids).await?;
+    let asked = targets.ids.len();
+    let Some(outcome) = change::delete(app, targets).await? else { return Ok(()) };
     let columns = Columns::new(&[column("id", "ID", FieldKind::Any)]);
-    bulk::show(app, ids.len(), columns.clone(), columns, &outcome.records).await?;
+    bulk::show(app, asked, columns.clone(), columns, &outcome.records).await?;
     Ok(outcome.check("deal")?)
 }

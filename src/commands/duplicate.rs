@@ -3,14 +3,15 @@
 use super::Coverage;
 use crate::api::endpoints::DUPLICATE_DEAL;
 use crate::app::App;
-use crate::app::write::{Change, Write};
+use crate::app::write::{Change, RunOptions, Write};
 use crate::error::Error;
-use crate::interactive::deal_arg::{DealsArg, Purpose};
+use crate::interactive::deal_arg::{Purpose, TargetsArg};
+use crate::interactive::deal_picker::Pool;
 use crate::model::arg::DealColumns;
 use crate::model::record::Record;
 use crate::ops::bulk;
-use crate::ops::bulk_outcome::BulkOutcome;
 use crate::ops::v1_deal;
+use crate::ops::write_plan::{Confirmation, Step, WritePlan};
 use crate::text;
 
 /// Duplicate deals
@@ -27,23 +28,30 @@ Examples:
   $ deals duplicate 1 2 --yes --fields id,title")]
 pub struct DuplicateArgs {
     #[command(flatten)]
-    deals: DealsArg,
+    deals: TargetsArg,
 }
 
 pub async fn run(app: &App, args: DuplicateArgs) -> anyhow::Result<()> {
-    let ids = args.deals.resolve(app, Purpose::Change).await?;
-    let faces = v1_deal::load_names(app).await?;
-    let copy = |id: &u64| Write::DuplicateDeal { deal: *id };
+    let targets = args.deals.resolve(app, Purpose::Change, Pool::All).await?;
+    let columns = v1_deal::load_names(app).await?;
+    let step = |id: &u64| {
+        let change = Change::new(Write::DuplicateDeal { deal: *id }, None);
+        Step::new(id.to_string(), change, "duplicate".to_owned(), None)
+    };
+    let ids = targets.ids;
+    let plan = WritePlan { steps: ids.iter().map(step).collect(), ..WritePlan::default() };
     if app.is_dry() {
-        let plan: Result<Vec<_>, _> = ids.iter().map(|id| copy(id).request()).collect();
-        return app.plan(&plan?);
+        return app.plan(&plan.requests()?);
+    }
+    let names = app.names_so_far();
+    if let Some(path) = &targets.plan_file {
+        return Ok(plan.save(app, &names, path).await?);
     }
     if ids.len() > 1 {
         let deals = text::count(ids.len(), "deal");
-        app.confirm(&format!("Duplicate {deals} in {}?", app.account()))?;
+        let question = format!("Duplicate {deals} in {}?", app.account());
+        plan.confirm(app, &names, Confirmation::Question(&question))?;
     }
-    let changes = ids.iter().map(|id| (id.to_string(), Change::new(copy(id), None)));
-    let mut outcome = BulkOutcome::default();
     let report = async |n: usize, sent: Result<Record, Error>| {
         let id = ids[n];
         let deal = sent.map_err(|failure| bulk::with_deal_name(id, failure))?;
@@ -51,7 +59,7 @@ pub async fn run(app: &App, args: DuplicateArgs) -> anyhow::Result<()> {
         app.note(format_args!("deal {id}: duplicated as deal {new}"));
         Ok(Some(deal))
     };
-    outcome.send(app, changes.collect(), report).await?;
-    v1_deal::show(app, ids.len(), faces, &outcome.records).await?;
+    let outcome = plan.send(app, RunOptions::default(), report).await?;
+    v1_deal::show(app, ids.len(), columns, &outcome.records).await?;
     Ok(outcome.check("deal")?)
 }

@@ -11,8 +11,9 @@ use crate::interactive::editor::Editor;
 use crate::interactive::field_prompt::FieldPrompter;
 use crate::model::arg::DealColumns;
 use crate::model::time;
-use crate::ops::bulk::{self, Edit};
+use crate::ops::bulk;
 use crate::ops::bulk_outcome::BulkOutcome;
+use crate::ops::change::{self, Edit, Targets};
 use crate::output::style::StreamStyle;
 use crate::text;
 use crate::ui::prompt::Question;
@@ -68,8 +69,9 @@ pub async fn run(app: &App, args: EditArgs) -> anyhow::Result<()> {
     }
     if app.is_dry() {
         editor.forget();
-        let plan = |change: &Change| bulk::change_plan(&[change.id], &change.draft);
-        return app.plan(&changes.iter().flat_map(plan).collect::<Vec<_>>());
+        let requests =
+            |one: &Change| change::update_requests(&Targets::new(vec![one.id]), &one.draft);
+        return app.plan(&changes.iter().flat_map(requests).collect::<Vec<_>>());
     }
     let outcome = send_changes(app, &changes).await.map_err(|failure| editor.keep_text(failure))?;
     bulk::show(app, changes.len(), card, row, &outcome.records).await?;
@@ -174,5 +176,5 @@ async fn send_changes<'a>(app: &App, changes: &'a [Change]) -> Result<BulkOutcom
         let unmodified_since = deal.read().text("update_time").as_deref().and_then(time::read);
         Edit { id: *id, draft, unmodified_since }
     };
-    bulk::change(app, &changes.iter().map(edit).collect::<Vec<_>>(), false).await
+    change::update(app, &changes.iter().map(edit).collect::<Vec<_>>()).await
 }

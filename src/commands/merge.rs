@@ -100,7 +100,7 @@ pub async fn run(app: &App, args: MergeArgs) -> anyhow::Result<()> {
         compare(app, (gone, one), (stays, other)).await?;
     }
     let (one, other) = (display_name(gone, one), display_name(stays, other));
-    app.note(format_args!("{one} disappears into {other}; this cannot be undone"));
+    app.note_irreversible(format_args!("{one} disappears into {other}"));
     app.confirm(&format!("Merge {one} into {other} in {}?", app.account()))?;
     let merged = app.write(write, None).await?;
     app.note(format_args!("deal {stays}: merged with {one}, which is gone"));

@@ -6,7 +6,7 @@ use crate::api::request::Request;
 use crate::app::App;
 use crate::draft::Draft;
 use crate::error::{Error, ErrorKind};
-use crate::interactive::deal_arg::{self, DealsArg, Purpose};
+use crate::interactive::deal_arg::{self, PlanArg, Purpose, TargetsArg};
 use crate::interactive::deal_picker::{self, Pool};
 use crate::interactive::field_prompt;
 use crate::model::arg::{ArgKind, DealColumns};
@@ -14,6 +14,7 @@ use crate::model::deal_status::DealStatus;
 use crate::model::names;
 use crate::model::time;
 use crate::ops::bulk;
+use crate::ops::change;
 use crate::ops::lost_reason;
 use crate::ops::resolve;
 use crate::ui::prompt::{Item, Question};
@@ -40,6 +41,8 @@ pub struct MoveArgs {
     /// Pipeline of the stage, if several have a stage of that name
     #[arg(long, value_name = "PIPELINE", add = ArgKind::Pipeline)]
     pipeline: Option<String>,
+    #[command(flatten)]
+    plan: PlanArg,
 }
 
 /// Mark deals as won
@@ -53,7 +56,7 @@ Examples:
   $ deals win 2 --time yesterday")]
 pub struct WinArgs {
     #[command(flatten)]
-    deals: DealsArg,
+    deals: TargetsArg,
     /// Time the deal was won [default: now]
     #[arg(long, value_name = "TIME", add = ArgKind::Time, allow_hyphen_values = true)]
     time: Option<String>,
@@ -72,7 +75,7 @@ Examples:
   $ deals lose 2 --time 2026-01-31")]
 pub struct LoseArgs {
     #[command(flatten)]
-    deals: DealsArg,
+    deals: TargetsArg,
     /// Lost reason: one that the company defined, or any text
     #[arg(long, value_name = "REASON", add = ArgKind::LostReason)]
     reason: Option<String>,
@@ -94,7 +97,7 @@ Examples:
   $ deals reopen 1 2 --yes")]
 pub struct ReopenArgs {
     #[command(flatten)]
-    deals: DealsArg,
+    deals: TargetsArg,
 }
 
 /// Archive deals
@@ -110,7 +113,7 @@ Examples:
   $ deals archive 2 --time 2026-01-31T10:00:00Z")]
 pub struct ArchiveArgs {
     #[command(flatten)]
-    deals: DealsArg,
+    deals: TargetsArg,
     /// Time the deal was archived [default: now]
     #[arg(long, value_name = "TIME", add = ArgKind::Time, allow_hyphen_values = true)]
     time: Option<String>,
@@ -127,7 +130,7 @@ Examples:
   $ deals unarchive 1 2 --yes")]
 pub struct UnarchiveArgs {
     #[command(flatten)]
-    deals: DealsArg,
+    deals: TargetsArg,
 }
 
 pub async fn to_stage(app: &App, args: MoveArgs) -> anyhow::Result<()> {
@@ -148,7 +151,8 @@ pub async fn to_stage(app: &App, args: MoveArgs) -> anyhow::Result<()> {
             .map_err(|failure| with_status_hint(word, failure))?,
         None => pick_stage(app, &deals, pipeline).await?,
     };
-    bulk::run_change(app, &deals, &Draft::default().with("stage_id", stage), None).await
+    let targets = args.plan.targets(deals);
+    change::run_update(app, targets, &Draft::default().with("stage_id", stage), None).await
 }
 
 /// A status that was given as a stage has a command of its own.
@@ -194,21 +198,13 @@ async fn pick_stage(app: &App, deals: &[u64], pipeline: Option<u64>) -> Result<u
     Ok(stages[place.ok_or_else(Error::canceled)?].0)
 }
 
-/// The IDs of the deals, or of the one that is picked from a pool.
-async fn deals_from(app: &App, deals: &DealsArg, pool: Pool) -> Result<Vec<u64>, Error> {
-    if deals.is_given() {
-        return deals.resolve(app, Purpose::Change).await;
-    }
-    Ok(vec![deal_picker::pick_from(app, "Deal", "DEAL", pool).await?])
-}
-
 pub async fn win(app: &App, args: WinArgs) -> anyhow::Result<()> {
     let mut draft = Draft::default().with("status", DealStatus::Won);
     if let Some(at) = &args.time {
         draft.set("won_time", parse_moment(app, at, time::v2).await?);
     }
-    let deals = deals_from(app, &args.deals, Pool::Open).await?;
-    bulk::run_change(app, &deals, &draft, None).await
+    let deals = args.deals.resolve(app, Purpose::Change, Pool::Open).await?;
+    change::run_update(app, deals, &draft, None).await
 }
 
 pub async fn lose(app: &App, args: LoseArgs) -> anyhow::Result<()> {
@@ -216,7 +212,7 @@ pub async fn lose(app: &App, args: LoseArgs) -> anyhow::Result<()> {
     if let Some(at) = &args.time {
         draft.set("lost_time", parse_moment(app, at, time::v2).await?);
     }
-    let deals = deals_from(app, &args.deals, Pool::Open).await?;
+    let deals = args.deals.resolve(app, Purpose::Change, Pool::Open).await?;
     let reason = match args.reason {
         None => lost_reason::ask(app).await?,
         Some(reason) => Some(lost_reason::resolve(app, &reason).await?),
@@ -224,13 +220,13 @@ pub async fn lose(app: &App, args: LoseArgs) -> anyhow::Result<()> {
     if let Some(reason) = reason {
         draft.set("lost_reason", reason);
     }
-    bulk::run_change(app, &deals, &draft, None).await
+    change::run_update(app, deals, &draft, None).await
 }
 
 pub async fn reopen(app: &App, args: ReopenArgs) -> anyhow::Result<()> {
     // Without a reason: an empty one is refused, and reopening clears it (pipedrive.md P225).
-    let deals = deals_from(app, &args.deals, Pool::Closed).await?;
-    bulk::run_change(app, &deals, &Draft::default().with("status", DealStatus::Open), None).await
+    let deals = args.deals.resolve(app, Purpose::Change, Pool::Closed).await?;
+    change::run_update(app, deals, &Draft::default().with("status", DealStatus::Open), None).await
 }
 
 pub async fn archive(app: &App, args: ArchiveArgs) -> anyhow::Result<()> {
@@ -238,12 +234,13 @@ pub async fn archive(app: &App, args: ArchiveArgs) -> anyhow::Result<()> {
     if let Some(at) = &args.time {
         draft.set("archive_time", parse_moment(app, at, time::v1).await?);
     }
-    bulk::run_change(app, &args.deals.resolve(app, Purpose::Change).await?, &draft, None).await
+    let deals = args.deals.resolve(app, Purpose::Change, Pool::All).await?;
+    change::run_update(app, deals, &draft, None).await
 }
 
 pub async fn unarchive(app: &App, args: UnarchiveArgs) -> anyhow::Result<()> {
-    let deals = deals_from(app, &args.deals, Pool::Archived).await?;
-    bulk::run_change(app, &deals, &Draft::default().with("is_archived", false), None).await
+    let deals = args.deals.resolve(app, Purpose::Change, Pool::Archived).await?;
+    change::run_update(app, deals, &Draft::default().with("is_archived", false), None).await
 }
 
 async fn parse_moment(

@@ -6,13 +6,14 @@ use crate::api::request::Request;
 use crate::app::{App, Columns};
 use crate::draft::{Draft, DraftArgs, LabelArgs};
 use crate::error::Error;
-use crate::interactive::deal_arg::{DealsArg, Purpose};
+use crate::interactive::deal_arg::{Purpose, TargetsArg};
 use crate::interactive::deal_form::{self, Outcome};
-use crate::interactive::deal_picker;
+use crate::interactive::deal_picker::{self, Pool};
 use crate::model::arg::{ArgKind, DealColumns};
 use crate::model::record::Record;
 use crate::model::time;
-use crate::ops::bulk::{self, Edit};
+use crate::ops::bulk;
+use crate::ops::change::{self, Edit, Targets};
 use crate::ops::resolve;
 use jiff::Timestamp;
 
@@ -30,10 +31,11 @@ Examples:
   $ deals update 1 --value \"1500 EUR\" --probability 60
   $ deals update 2 --expected-close-date +1mo --label 1,2
   $ deals update 3 --set \"Budget=5000 EUR\" --clear Source --add-label Hot
-  $ deals update 1 2 3 --owner 2 --yes")]
+  $ deals update 1 2 3 --owner 2 --yes
+  $ deals update 1 2 --probability 40 --plan raise.plan")]
 pub struct UpdateArgs {
     #[command(flatten)]
-    deals: DealsArg,
+    deals: TargetsArg,
     /// New title
     #[arg(long, value_name = "TEXT", help_heading = "Deal fields")]
     title: Option<String>,
@@ -47,28 +49,28 @@ pub struct UpdateArgs {
 }
 
 pub async fn run(app: &App, args: UpdateArgs) -> anyhow::Result<()> {
-    let given = if args.deals.is_given() {
-        args.deals.resolve(app, Purpose::Change).await?
-    } else {
-        Vec::new()
-    };
+    let resolve_targets = async || args.deals.resolve(app, Purpose::Change, Pool::All).await;
+    let given = if args.deals.is_given() { Some(resolve_targets().await?) } else { None };
+    let ids = given.as_ref().map(|targets| &targets.ids[..]).unwrap_or_default();
     let title = args.title.as_deref();
-    let draft = resolve::draft(app, &args.fields, title, &args.labels, &given).await?;
+    let draft = resolve::draft(app, &args.fields, title, &args.labels, ids).await?;
     let has_changes = !draft.is_empty();
     deal_picker::require(
         app,
         &[("DEAL", args.deals.is_given()), ("a field to change", has_changes)],
         "usage: deals update 42 --value 1500",
     )?;
-    let deals =
-        if given.is_empty() { args.deals.resolve(app, Purpose::Change).await? } else { given };
+    let targets = match given {
+        Some(targets) => targets,
+        None => resolve_targets().await?,
+    };
     let since = match &args.if_unmodified_since {
         Some(text) => Some(resolve::moment(app, text).await?),
         None => None,
     };
-    match &deals[..] {
-        _ if has_changes => bulk::run_change(app, &deals, &draft, since).await,
-        [deal] => ask_for_changes(app, *deal, since).await,
+    match targets.ids[..] {
+        _ if has_changes => change::run_update(app, targets, &draft, since).await,
+        [deal] => ask_for_changes(app, deal, since).await,
         _ => Err(Error::usage("nothing to change")
             .hint("pass a field, or name one deal to fill in a form")
             .into()),
@@ -85,10 +87,10 @@ async fn ask_for_changes(app: &App, id: u64, since: Option<Timestamp>) -> anyhow
         let (card, row) = (app.deal_card().await?, app.deal_columns(&bulk::ROW).await?);
         app.prepare(&card).await?;
         if app.is_dry() {
-            return Ok(Sent::Plan(bulk::change_plan(&[id], &draft)));
+            return Ok(Sent::Plan(change::update_requests(&Targets::new(vec![id]), &draft)));
         }
         let edit = Edit { id, draft: &draft, unmodified_since: seen };
-        let outcome = bulk::change(app, &[edit], false).await?;
+        let outcome = change::update(app, &[edit]).await?;
         let changed = outcome.records.clone();
         outcome.check("deal")?;
         Ok(Sent::Deal { card, row, changed })

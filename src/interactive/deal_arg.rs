@@ -6,8 +6,10 @@ use crate::app::App;
 use crate::error::Error;
 use crate::model::arg::ArgKind;
 use crate::model::names;
+use crate::ops::change::Targets;
 use crate::ops::{bulk, resolve};
 use crate::ui::prompt::{Item, Question};
+use std::path::PathBuf;
 
 /// The one deal that a command is about.
 #[derive(clap::Args, Debug)]
@@ -23,6 +25,23 @@ pub struct DealsArg {
     /// Deal IDs or URLs; at a terminal also titles, or parts of them; `-` reads IDs from stdin
     #[arg(value_name = "DEAL", add = ArgKind::Deal)]
     deals: Vec<String>,
+}
+
+/// The deals that a command writes to.
+#[derive(clap::Args, Debug)]
+pub struct TargetsArg {
+    #[command(flatten)]
+    deals: DealsArg,
+    #[command(flatten)]
+    plan: PlanArg,
+}
+
+/// Whether the writes are sent or kept in a file.
+#[derive(clap::Args, Debug)]
+pub struct PlanArg {
+    /// Write a plan to FILE instead of sending it; `deals apply FILE` sends it
+    #[arg(long = "plan", value_name = "FILE", add = ArgKind::File, help_heading = "Safety")]
+    file: Option<PathBuf>,
 }
 
 /// What becomes of a deal that is found by its title.
@@ -57,6 +76,29 @@ impl DealsArg {
     /// The IDs of the deals, or that of the one that is picked.
     pub async fn resolve(&self, app: &App, purpose: Purpose) -> Result<Vec<u64>, Error> {
         ids(app, &self.deals, purpose).await
+    }
+}
+
+impl TargetsArg {
+    pub fn is_given(&self) -> bool {
+        self.deals.is_given()
+    }
+
+    /// The deals that are named, or the one that is picked from a pool.
+    pub async fn resolve(&self, app: &App, purpose: Purpose, pool: Pool) -> Result<Targets, Error> {
+        let ids = if self.is_given() {
+            self.deals.resolve(app, purpose).await?
+        } else {
+            vec![deal_picker::pick_from(app, "Deal", "DEAL", pool).await?]
+        };
+        Ok(self.plan.targets(ids))
+    }
+}
+
+impl PlanArg {
+    /// These deals, with the file for the plan.
+    pub fn targets(&self, ids: Vec<u64>) -> Targets {
+        Targets { plan_file: self.file.clone(), ..Targets::new(ids) }
     }
 }
 

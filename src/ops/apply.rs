@@ -1,173 +1,306 @@
-//! Applies a plan: its writes are sent as they were decided on, each once, to deals that are still as they
+//! Applies a plan: sends its writes as they were decided on, each once, to deals that are still as they
 //! were.
 
 use crate::api::request::Request;
 use crate::app::App;
-use crate::app::write::journal::{Outcome, WriteResult};
-use crate::app::write::plan::{Plan, PlanFile, Row, RowState};
+use crate::app::write::journal::{Outcome, State, WriteResult};
+use crate::app::write::plan::{Header, OpenPlan, Plan, Row, RowState};
 use crate::app::write::{Body, Change, PlanRows, RunOptions, Write};
 use crate::error::{Error, ErrorKind, WriteOutcome};
 use crate::model::names::Names;
 use crate::model::record::Record;
 use crate::ops::bulk;
-use crate::ops::bulk_outcome::BulkOutcome;
-use crate::ops::old_and_new::{changed_keys, describe_body, describe_changed, holds_values};
+use crate::ops::old_and_new::{
+    changed_keys, describe_body, describe_changed, holds_values, rebase_values,
+};
+use crate::ops::write_plan::{Confirmation, Step, WritePlan};
 use crate::text;
 use jiff::Timestamp;
 use std::collections::HashMap;
+use std::path::{Path, PathBuf};
 
-/// What is to become of a row.
+/// What is to be done with a row.
 enum Next {
-    Send(Change, String),
-    /// It was executed, though nobody wrote it down.
-    Done(Option<Record>),
+    Send(Step),
+    /// It was executed, as this record shows; the plan does not say so.
+    Done(Option<String>),
     Refuse(Error),
     /// It was sent before, and nothing shows whether it was executed.
-    Unknown,
+    Unknown(Option<u64>),
 }
 
-/// Sends the writes of a plan that are open. `rebase` plans anew for the deals that changed since.
-pub async fn apply(app: &App, file: PlanFile, rebase: bool) -> anyhow::Result<()> {
-    let Plan { header, rows } = file.read()?;
+/// Sends the writes of a plan that are open. `rebase` plans anew for deals that changed since.
+pub async fn apply(app: &App, path: PathBuf, rebase: bool) -> anyhow::Result<()> {
+    if app.is_dry() {
+        return show(app, &path);
+    }
+    let (open, Plan { header, rows }) = OpenPlan::open(path)?;
     let total = rows.len();
-    let open: Vec<Row> = rows.into_iter().filter(|row| row.state != RowState::Done).collect();
-    if open.is_empty() {
+    let rows: Vec<Row> = rows.into_iter().filter(|row| row.state != RowState::Done).collect();
+    if rows.is_empty() {
         app.note(format_args!("already applied: {}", text::count(total, "write")));
         return Ok(());
     }
-    if app.is_dry() {
-        let requests: Result<Vec<Request>, Error> =
-            open.iter().map(|row| row.change.write.request()).collect();
-        return app.plan(&requests?);
-    }
-    let account = app.account_key().await?;
-    if account != header.account {
-        return Err(Error::usage(format!(
-            "the plan is of account {}, and this is account {account}",
-            header.account
-        ))
-        .hint("choose the account of the plan with --profile")
-        .into());
-    }
-    let mut ids: Vec<u64> = open.iter().filter_map(|row| row.change.write.find_deal()).collect();
-    bulk::keep_first(&mut ids);
-    let (deals, missing) = bulk::fetch(app, &ids, &|request| request).await?;
-    let deals: HashMap<u64, Record> =
-        deals.into_iter().filter_map(|deal| Some((deal.read().id()?, deal))).collect();
-    let mut missing: HashMap<u64, Error> = missing.into_iter().collect();
+    check_account(app, &header).await?;
     let names = app.names_at_hand().await;
-    let (mut refused, mut unknown) = (Vec::new(), Vec::new());
-    let (mut ready, mut texts, mut numbers) = (Vec::new(), Vec::new(), Vec::new());
-    for row in open {
-        let deal = row.change.write.find_deal();
-        let next = match deal.and_then(|deal| missing.remove(&deal)) {
-            Some(error) => Next::Refuse(error),
-            None => examine(&row, deal.and_then(|deal| deals.get(&deal)), rebase, &names),
-        };
-        match next {
-            Next::Send(change, text) => {
-                ready.push((row.label.clone(), change));
-                texts.push(text);
-                numbers.push(row.n);
-            }
-            Next::Done(record) => {
-                let id = record.and_then(|record| record.id()).map(|id| id.to_string());
-                file.result(row.n, &found_done(id))?;
-                app.note(format_args!("{}: done already", row.label));
-            }
-            Next::Refuse(error) => refused.push((row.label, error)),
-            Next::Unknown => unknown.push(row.label),
-        }
+    let (mut plan, numbers, unknown) = decide(app, &open, rows, rebase, &names).await?;
+    if !plan.is_empty() {
+        let writes = text::count(plan.steps.len(), "write");
+        let question = format!("Send {writes} of the plan to {}?", app.account());
+        plan.confirm(app, &names, Confirmation::Question(&question))?;
     }
-    if !ready.is_empty() {
-        show(app, &ready, &texts, &refused);
-        let writes = text::count(ready.len(), "write");
-        app.confirm(&format!("Send {writes} of the plan to {}?", app.account()))?;
-    }
-    let plan = Some(PlanRows { file, numbers });
-    let mut outcome = BulkOutcome::with_options(RunOptions { plan, ..RunOptions::default() });
-    for (label, error) in refused {
-        outcome.add_failed(label, error);
-    }
-    for label in unknown {
-        let error =
-            Error::new(ErrorKind::Unavailable, "it was sent before, and its outcome is unknown");
-        outcome.add_unknown(label, Error { effect: WriteOutcome::Unknown, ..error });
-    }
-    let labels: Vec<String> = ready.iter().map(|(label, _)| label.clone()).collect();
+    let texts: Vec<(String, String)> =
+        plan.steps.iter_mut().map(|step| (step.label(), std::mem::take(&mut step.text))).collect();
     let report = async |n: usize, sent: Result<Record, Error>| {
         let record = sent?;
-        app.note(format_args!("deal {}: {}", labels[n], texts[n]));
+        let (label, text) = &texts[n];
+        app.note(format_args!("{label}: {text}"));
         Ok(Some(record))
     };
-    outcome.send(app, ready, report).await?;
+    let plan_rows = Some(PlanRows { plan: open, numbers });
+    let options = RunOptions { plan: plan_rows, ..RunOptions::default() };
+    let mut outcome = plan.send(app, options, report).await?;
+    for (name, error) in unknown {
+        outcome.add_unknown(name, error);
+    }
     bulk::show_rows(app, total, &outcome.records).await?;
     Ok(outcome.check("deal")?)
 }
 
-/// Whether a row can be sent to the deal as it is now.
-fn examine(row: &Row, current: Option<&Record>, rebase: bool, names: &Names) -> Next {
-    let Change { write, before, .. } = &row.change;
-    let is_in_doubt = row.state == RowState::InDoubt;
-    let (deal, reading) = match current {
-        Some(deal) => (deal, deal.read()),
-        None if is_in_doubt => return Next::Unknown,
-        None => return Next::Send(row.change.clone(), write.describe()),
+/// Shows the writes that are open and their requests, without the network.
+fn show(app: &App, path: &Path) -> anyhow::Result<()> {
+    let Plan { header, rows } = Plan::read(path)?;
+    let total = rows.len();
+    let open = rows.into_iter().filter(|row| row.state != RowState::Done);
+    let names = app.names_so_far();
+    let steps = open.map(|row| {
+        let text = describe_planned(&row.change, &names);
+        Step::new(row.name, row.change, text, None)
+    });
+    let plan = WritePlan { steps: steps.collect(), ..WritePlan::default() };
+    let Header { account, command, time, .. } = &header;
+    app.note(format_args!(
+        "plan of `deals {command}` for account {account}, {}: {} of {} done",
+        app.display_time(*time),
+        total - plan.steps.len(),
+        text::count(total, "write"),
+    ));
+    if !plan.is_empty() {
+        plan.show(app, &names);
+    }
+    app.plan(&plan.requests()?)
+}
+
+/// The change from what the deal was when the plan was made.
+fn describe_planned(change: &Change, names: &Names) -> String {
+    let Change { write, before, .. } = change;
+    let before = serde_json::value::to_raw_value(before).ok().and_then(Record::new);
+    match (write, before) {
+        (Write::UpdateDeal { body, .. }, Some(before)) => {
+            describe_body(body, &before.read(), names)
+        }
+        (write, _) => write.describe(),
+    }
+}
+
+async fn check_account(app: &App, header: &Header) -> Result<(), Error> {
+    let account = app.account_key().await?;
+    if account == header.account {
+        return Ok(());
+    }
+    Err(Error::usage(format!(
+        "the plan is for account {}, not for {account}, the account of this run",
+        header.account
+    ))
+    .hint("choose the account of the plan with --profile"))
+}
+
+/// The rows to be sent with their numbers in the plan, and those whose outcome stays unknown.
+async fn decide(
+    app: &App,
+    open: &OpenPlan,
+    rows: Vec<Row>,
+    rebase: bool,
+    names: &Names,
+) -> Result<(WritePlan, Vec<usize>, Vec<(String, Error)>), Error> {
+    let reads = rows.iter().filter(|row| is_idempotent(&row.change.write));
+    let mut ids: Vec<u64> = reads.filter_map(|row| row.change.write.find_deal()).collect();
+    bulk::keep_first(&mut ids);
+    let (deals, missing) = bulk::fetch(app, &ids, &|request| request).await?;
+    let deals: HashMap<u64, Record> =
+        deals.into_iter().filter_map(|deal| Some((deal.id()?, deal))).collect();
+    let missing: HashMap<u64, Error> = missing.into_iter().collect();
+    let recorded = read_doubtful(app, &rows).await?;
+    let (mut plan, mut numbers, mut unknown) = (WritePlan::default(), Vec::new(), Vec::new());
+    for row in rows {
+        let deal = row.change.write.find_deal();
+        let current = deal.and_then(|deal| deals.get(&deal));
+        let next = match deal.and_then(|deal| missing.get(&deal)) {
+            Some(error) => Next::Refuse(error.clone()),
+            None => examine(&row, current, recorded.get(&row.n), rebase, names),
+        };
+        match next {
+            Next::Send(step) => {
+                plan.steps.push(step);
+                numbers.push(row.n);
+            }
+            Next::Done(id) => {
+                open.record(row.n, &done_result(id)).map_err(|error| {
+                    let path = open.path().display();
+                    Error::unexpected(format!("cannot write the plan {path}: {error}"))
+                })?;
+                app.note(format_args!("{}: already done", row.name));
+            }
+            Next::Refuse(error) => plan.refused.push((row.name, error)),
+            Next::Unknown(entry) => unknown.push((row.name, unknown_error(entry))),
+        }
+    }
+    Ok((plan, numbers, unknown))
+}
+
+/// What the journal knows of the rows that were sent and whose outcome the plan does not know. Those
+/// that are unknown there too are checked.
+async fn read_doubtful(app: &App, rows: &[Row]) -> Result<HashMap<usize, State>, Error> {
+    let in_journal: Vec<(usize, (u64, usize), &Row)> = rows
+        .iter()
+        .filter_map(|row| match row.state {
+            RowState::InDoubt { entry: Some(entry), .. } if !is_idempotent(&row.change.write) => {
+                Some((row.n, entry, row))
+            }
+            _ => None,
+        })
+        .collect();
+    let mut found = HashMap::new();
+    let (false, Some(journal)) = (in_journal.is_empty(), app.journal().await?) else {
+        return Ok(found);
     };
+    let unread = |error: std::io::Error| {
+        Error::unexpected(format!("cannot read {}: {error}", journal.path().display()))
+    };
+    let oldest = in_journal.iter().map(|(_, (entry, _), _)| *entry).min().unwrap_or_default();
+    for entry in journal.entries().map_err(unread)? {
+        let mut entry = entry.map_err(unread)?;
+        if entry.id < oldest {
+            break;
+        }
+        // On another machine the entry of that number is about something else.
+        let own = in_journal.iter().filter(|(_, (id, n), row)| {
+            *id == entry.id
+                && entry.changes.get(*n).is_some_and(|state| state.change.write == row.change.write)
+        });
+        let own: Vec<_> = own.collect();
+        if own.is_empty() {
+            continue;
+        }
+        if own.iter().any(|(_, (_, n), _)| entry.is_in_doubt(&entry.changes[*n])) {
+            app.check_writes(&journal, std::slice::from_ref(&entry)).await?;
+            let read = journal.entries().map_err(unread)?;
+            for again in read {
+                let again = again.map_err(unread)?;
+                if again.id == entry.id {
+                    entry = again;
+                    break;
+                }
+            }
+        }
+        for (row, (_, n), _) in own {
+            found.insert(*row, entry.changes[*n].clone());
+        }
+    }
+    Ok(found)
+}
+
+/// Whether sending the write twice does the same as sending it once.
+fn is_idempotent(write: &Write) -> bool {
+    matches!(write, Write::UpdateDeal { .. } | Write::DeleteDeal { .. })
+}
+
+/// Whether a row can be sent to the deal as it is now.
+fn examine(
+    row: &Row,
+    current: Option<&Record>,
+    recorded: Option<&State>,
+    rebase: bool,
+    names: &Names,
+) -> Next {
+    let Change { write, before, .. } = &row.change;
+    let is_in_doubt = row.state != RowState::Open;
+    let send = |change: Change, text: String| {
+        Next::Send(Step::new(row.name.clone(), change, text, current))
+    };
+    if is_in_doubt && !is_idempotent(write) {
+        let entry = match row.state {
+            RowState::InDoubt { entry, .. } => entry.map(|(entry, _)| entry),
+            RowState::Open | RowState::Done => None,
+        };
+        return match recorded.and_then(|state| state.result.as_ref()) {
+            Some(result) if result.outcome == Outcome::Done => Next::Done(result.id.clone()),
+            Some(result) if result.outcome == Outcome::NotDone => {
+                send(row.change.clone(), write.describe())
+            }
+            _ => Next::Unknown(entry),
+        };
+    }
+    let Some(deal) = current else { return send(row.change.clone(), write.describe()) };
+    let reading = deal.read();
     let is_deleted = reading.get("is_deleted").is_some_and(|raw| raw.get() == "true");
     match write {
-        Write::UpdateDeal { body, .. } => {
+        Write::UpdateDeal { deal: id, body } => {
             if is_in_doubt && holds_values(body, &reading) {
-                return Next::Done(Some(deal.clone()));
+                return Next::Done(Some(id.to_string()));
             }
             if is_deleted && !body.contains_key("is_deleted") {
                 return Next::Refuse(Error::new(ErrorKind::Refused, "it is deleted"));
             }
-            let touched: Body = body.clone();
-            let changed = changed_keys(&touched, Some(before), before, &reading, is_in_doubt);
-            if !changed.is_empty() && !rebase {
+            let changed = changed_keys(body, Some(before), before, &reading, is_in_doubt);
+            if changed.is_empty() {
+                let text = describe_body(body, &reading, names);
+                return send(Change::new(write.clone(), current), text);
+            }
+            if !rebase {
                 let changes = describe_changed(&changed, before, &reading, names);
                 return Next::Refuse(
                     Error::new(ErrorKind::Refused, format!("changed since: {changes}"))
-                        .hint("write to it all the same with --rebase"),
+                        .hint("plan it again for the deal as it is now with --rebase"),
                 );
             }
-            let text = describe_body(body, &reading, names);
-            Next::Send(Change::new(write.clone(), Some(deal)), text)
+            let body = rebase_values(body, before, &reading);
+            let text = describe_body(&body, &reading, names);
+            send(Change::new(Write::UpdateDeal { deal: *id, body }, current), text)
+        }
+        Write::DeleteDeal { deal } if is_deleted && is_in_doubt => {
+            Next::Done(Some(deal.to_string()))
         }
         Write::DeleteDeal { .. } if is_deleted => {
-            if is_in_doubt {
-                Next::Done(Some(deal.clone()))
-            } else {
-                Next::Refuse(Error::new(ErrorKind::Refused, "it is deleted already"))
-            }
+            Next::Refuse(Error::new(ErrorKind::Refused, "it is already deleted"))
         }
-        Write::DeleteDeal { .. } => {
-            Next::Send(Change::new(write.clone(), Some(deal)), write.describe())
-        }
-        _ if is_in_doubt => Next::Unknown,
-        _ => Next::Send(row.change.clone(), write.describe()),
+        // A deletion touches every value.
+        Write::DeleteDeal { .. } if has_changed(&row.change, deal) && !rebase => Next::Refuse(
+            Error::new(ErrorKind::Refused, "changed since the plan was made")
+                .hint("send it all the same with --rebase"),
+        ),
+        write => send(Change::new(write.clone(), current), write.describe()),
     }
 }
 
-/// What is going to be sent, for whoever is asked about it.
-fn show(app: &App, ready: &[(String, Change)], texts: &[String], refused: &[(String, Error)]) {
-    const LISTED: usize = 5;
-    if app.settings.flags.yes {
-        return;
-    }
-    for ((label, _), text) in ready.iter().zip(texts).take(LISTED) {
-        app.note(format_args!("  {label}: {text}"));
-    }
-    if ready.len() > LISTED {
-        app.note(format_args!("  and {} more", ready.len() - LISTED));
-    }
-    for (label, error) in refused.iter().take(LISTED) {
-        app.note(format_args!("  refused: {label}: {error}"));
+/// Whether the deal has another `update_time` than when the plan was made.
+fn has_changed(change: &Change, deal: &Record) -> bool {
+    let reading = deal.read();
+    let now = reading.text("update_time");
+    change.seen_update_time.as_deref().is_some_and(|seen| now.as_deref() != Some(seen))
+}
+
+fn unknown_error(entry: Option<u64>) -> Error {
+    let error =
+        Error::new(ErrorKind::Unavailable, "it was sent before, and the outcome is unknown");
+    let error = Error { effect: WriteOutcome::Unknown, ..error };
+    match entry {
+        Some(entry) => error.hint(format!("check it with: deals log --check {entry} --wait")),
+        None => error.hint("check in Pipedrive whether it was executed"),
     }
 }
 
-fn found_done(id: Option<String>) -> WriteResult {
+fn done_result(id: Option<String>) -> WriteResult {
     WriteResult {
         outcome: Outcome::Done,
         time: Timestamp::now(),

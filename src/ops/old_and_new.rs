@@ -95,3 +95,56 @@ fn show_value(key: &str, value: &Value, deal: &RecordView, names: &Names) -> Str
     let shown = text::clean(&shown);
     if shown.is_empty() { "nothing".to_owned() } else { text::fit(&shown, 60).into_owned() }
 }
+
+/// The values that make the same change to the deal as it is now: of several options those are added and
+/// removed that were to be added and removed; other values are kept.
+pub fn rebase_values(body: &Body, before: &Body, deal: &RecordView) -> Body {
+    let rebase = |key: &str, wanted: &Value| {
+        let was = read_member(before, key);
+        match (wanted, was, read_value(deal, key)) {
+            (Value::Array(wanted), Some(Value::Array(was)), Value::Array(now)) => {
+                let is_removed = |one: &Value| was.contains(one) && !wanted.contains(one);
+                let added = wanted.iter().filter(|one| !was.contains(one) && !now.contains(one));
+                let kept = now.iter().filter(|one| !is_removed(one));
+                kept.chain(added).cloned().collect()
+            }
+            _ => wanted.clone(),
+        }
+    };
+    let mut rebased = Body::new();
+    for (key, value) in body {
+        let value = match value {
+            Value::Object(fields) if key == "custom_fields" => {
+                fields.iter().map(|(key, value)| (key.clone(), rebase(key, value))).collect()
+            }
+            value => rebase(key, value),
+        };
+        rebased.insert(key.clone(), value);
+    }
+    rebased
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::record::Record;
+    use serde_json::json;
+
+    #[test]
+    fn a_rebase_adds_and_removes_the_same_options() {
+        let body = |value: Value| value.as_object().cloned().unwrap_or_default();
+        let deal = json!({"id": 1, "label_ids": [1, 3, 4], "title": "Theirs",
+            "custom_fields": {"tags": [7]}});
+        let deal = Record::new(serde_json::value::to_raw_value(&deal).unwrap()).unwrap();
+        let before = body(json!({"label_ids": [1, 2, 3], "title": "Old",
+            "custom_fields": {"tags": []}}));
+        let wanted = body(json!({"label_ids": [1, 2, 5], "title": "Ours",
+            "custom_fields": {"tags": [8]}}));
+        let rebased = rebase_values(&wanted, &before, &deal.read());
+        assert_eq!(
+            json!(rebased),
+            json!({"label_ids": [1, 4, 5], "title": "Ours",
+            "custom_fields": {"tags": [7, 8]}})
+        );
+    }
+}

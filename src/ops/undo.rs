@@ -9,10 +9,10 @@ use crate::model::field::{Column, FieldKind, column};
 use crate::model::names::Names;
 use crate::model::record::Record;
 use crate::ops::bulk;
-use crate::ops::bulk_outcome::BulkOutcome;
 use crate::ops::old_and_new::{
     changed_keys, describe_body, describe_changed, heading, holds_values,
 };
+use crate::ops::write_plan::{Confirmation, Step, WritePlan};
 use crate::output::Format;
 use crate::text;
 use serde_json::{Value, json};
@@ -28,8 +28,6 @@ const ADDITIONS: [(&str, &str); 5] = [
     ("email_messages_count", "mail"),
     ("products_count", "product"),
 ];
-/// How many of the writes are listed before the question.
-const LISTED: usize = 5;
 /// What is printed of the writes that were sent.
 const DONE: &[Column] = &[
     column("deal", "Deal", FieldKind::Any),
@@ -43,29 +41,20 @@ pub struct Target {
     undone: HashSet<usize>,
 }
 
-/// What an undo is going to do.
+/// The writes that undo an entry.
 pub struct UndoPlan {
     entry: u64,
     is_redo: bool,
-    steps: Vec<Step>,
-    /// Changes that are not undone, and why.
-    skipped: Vec<(String, Error)>,
-}
-
-/// A write that undoes a change.
-struct Step {
-    /// The deal, or what is written.
-    label: String,
-    change: Change,
-    /// What it does, by field name.
-    text: String,
-    /// Fields whose old value cannot be put back.
-    lost: Vec<String>,
+    plan: WritePlan,
+    /// For each step the fields whose old value cannot be put back.
+    lost: Vec<Vec<String>>,
+    names: Names,
 }
 
 /// What became of a change that is looked at before it is undone.
 enum Finding {
-    Undo(Step),
+    /// The write, and the fields whose old value cannot be put back.
+    Undo(Box<Step>, Vec<String>),
     /// It is as before already.
     Settled,
     Skip(Error),
@@ -159,15 +148,14 @@ impl Target {
         let missing: HashMap<u64, Error> = missing.into_iter().collect();
         let names = app.names_at_hand().await;
         let is_redo = self.entry.reverses.is_some_and(|reversal| !reversal.is_redo);
-        let mut plan =
-            UndoPlan { entry: self.entry.id, is_redo, steps: Vec::new(), skipped: Vec::new() };
+        let (mut plan, mut lost_fields) = (WritePlan::default(), Vec::new());
         for (n, state) in self.open_changes() {
             let label = label(state);
             let current = match read_deal(state) {
                 Some(deal) => match (deals.get(&deal), missing.get(&deal)) {
                     (Some(record), _) => Some(*record),
                     (None, Some(error)) => {
-                        plan.skipped.push((label, error.clone()));
+                        plan.refused.push((label, error.clone()));
                         continue;
                     }
                     (None, None) => None,
@@ -176,110 +164,82 @@ impl Target {
             };
             let is_in_doubt = !is_done(state);
             match examine(state, n, current, is_in_doubt, force, &names) {
-                Finding::Undo(step) => plan.steps.push(step),
+                Finding::Undo(step, lost) => {
+                    plan.steps.push(*step);
+                    lost_fields.push(lost);
+                }
                 Finding::Settled => {}
-                Finding::Skip(error) => plan.skipped.push((label, error)),
+                Finding::Skip(error) => plan.refused.push((label, error)),
             }
         }
-        Ok(plan)
+        Ok(UndoPlan { entry: self.entry.id, is_redo, plan, lost: lost_fields, names })
     }
 }
 
 impl UndoPlan {
     /// Shows what is going to be sent, asks, sends it, and reports each write.
     pub async fn run(self, app: &App) -> anyhow::Result<()> {
-        let word = if self.is_redo { "redo" } else { "undo" };
-        if self.steps.is_empty() && self.skipped.is_empty() {
-            app.note(format_args!(
-                "entry {}: nothing to {word}; the deals are as before",
-                self.entry
-            ));
+        let UndoPlan { entry, is_redo, plan, lost, names } = self;
+        let word = if is_redo { "redo" } else { "undo" };
+        if plan.is_empty() && plan.refused.is_empty() {
+            app.note(format_args!("entry {entry}: nothing to {word}; the deals are as before"));
             return Ok(());
         }
-        let reverses = Some(Reversal { entry: self.entry, is_redo: self.is_redo });
-        let mut outcome =
-            BulkOutcome::with_options(RunOptions { reverses, ..RunOptions::default() });
-        if !self.steps.is_empty() {
-            self.show(app, word);
-            let writes = text::count(self.steps.len(), "write");
-            let (entry, account) = (self.entry, app.account());
-            let word = if self.is_redo { "Redo" } else { "Undo" };
-            app.confirm(&format!("{word} {writes} of entry {entry} in {account}?"))?;
+        if !plan.is_empty() {
+            let writes = text::count(plan.steps.len(), "write");
+            let verb = if is_redo { "Redo" } else { "Undo" };
+            let question = format!("{verb} {writes} of entry {entry} in {}?", app.account());
+            plan.confirm(app, &names, Confirmation::Question(&question))?;
         }
-        for (label, error) in self.skipped {
-            outcome.add_failed(label, error);
-        }
-        let changes =
-            self.steps.iter().map(|step| (step.label.clone(), step.change.clone())).collect();
+        let steps: Vec<(String, String, Write)> = plan
+            .steps
+            .iter()
+            .map(|step| (step.label(), step.text.clone(), step.change.write.clone()))
+            .collect();
         let done = RefCell::new(Vec::new());
         let report = async |n: usize, sent: Result<Record, Error>| {
-            let step = &self.steps[n];
+            let (label, text, write) = &steps[n];
             let record = match sent {
                 Ok(record) => record,
                 // It is gone already, as it is to be.
-                Err(error) if step.removes() && matches!(error.status, Some(404 | 410)) => {
-                    app.note(format_args!("{}: {} (already gone)", step.label, step.text));
+                Err(error) if removes(write) && matches!(error.status, Some(404 | 410)) => {
+                    app.note(format_args!("{label}: {text} (already gone)"));
                     return Ok(None);
                 }
                 Err(error) => return Err(error),
             };
-            verify(app, &step.change.write, &record).await?;
-            app.note(format_args!("{}: {}", step.label, step.text));
+            verify(app, write, &record).await?;
+            app.note(format_args!("{label}: {text}"));
             done.borrow_mut().push(json!({
-                "deal": step.change.write.find_deal(),
-                "what": step.text,
-                "not_restored": step.lost.join(", "),
+                "deal": write.find_deal(),
+                "what": text,
+                "not_restored": lost[n].join(", "),
             }));
-            for field in &step.lost {
+            for field in &lost[n] {
                 app.note(format_args!(
-                    "{}: {field} was not restored: the API cannot clear it",
-                    step.label
+                    "{label}: {field} was not restored: the API cannot clear it"
                 ));
             }
             Ok(Some(record))
         };
-        outcome.send(app, changes, report).await?;
+        let reverses = Some(Reversal { entry, is_redo });
+        let options = RunOptions { reverses, ..RunOptions::default() };
+        let outcome = plan.send(app, options, report).await?;
         if app.format != Format::Table {
             app::print_list(&app.settings, Columns::new(DONE), &done.take())?;
         }
         Ok(outcome.check("write")?)
     }
-
-    /// Shows what is going to be sent, before the question.
-    fn show(&self, app: &App, word: &str) {
-        if app.settings.flags.yes {
-            return;
-        }
-        let cost: u32 =
-            self.steps.iter().filter_map(|step| step.change.write.request().ok()?.cost()).sum();
-        app.note(format_args!(
-            "{word} of entry {}: {}, {}",
-            self.entry,
-            text::count(self.steps.len(), "write"),
-            text::count(cost as usize, "token"),
-        ));
-        for step in self.steps.iter().take(LISTED) {
-            app.note(format_args!("  {}: {}", step.label, step.text));
-        }
-        if self.steps.len() > LISTED {
-            app.note(format_args!("  and {} more", self.steps.len() - LISTED));
-        }
-        for (label, error) in self.skipped.iter().take(LISTED) {
-            app.note(format_args!("  skipped: {label}: {error}"));
-        }
-    }
 }
 
-impl Step {
-    fn removes(&self) -> bool {
-        matches!(
-            self.change.write,
-            Write::DeleteDeal { .. }
-                | Write::RemoveFollower { .. }
-                | Write::RemoveParticipant { .. }
-                | Write::RemoveDiscount { .. }
-        )
-    }
+fn removes(write: &Write) -> bool {
+    matches!(
+        write,
+        Write::DeleteDeal { .. }
+            | Write::RemoveFollower { .. }
+            | Write::RemoveParticipant { .. }
+            | Write::RemoveDiscount { .. }
+    )
 }
 
 fn is_done(state: &State) -> bool {
@@ -403,7 +363,7 @@ fn examine(
         }
         _ => change,
     };
-    Finding::Undo(Step { label: label(state), change, text, lost })
+    Finding::Undo(Box::new(Step::new(label(state), change, text, current)), lost)
 }
 
 fn skip(why: String) -> Finding {

@@ -2,7 +2,7 @@
 
 use crate::store::lock;
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Read, Seek, Write};
+use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -127,6 +127,16 @@ impl LockedFile {
         let mut text = Vec::new();
         file.read_to_end(&mut text)?;
         Ok(LockedFile { file, text })
+    }
+
+    /// Appends whole lines; after a truncated line they start on a new one.
+    pub fn append(&mut self, lines: &[u8]) -> io::Result<()> {
+        self.file.seek(SeekFrom::End(0))?;
+        if !self.text.is_empty() && !self.text.ends_with(b"\n") {
+            self.file.write_all(b"\n")?;
+        }
+        self.text.clear();
+        self.file.write_all(lines)
     }
 
     pub fn write(&mut self, text: &[u8]) -> io::Result<()> {

@@ -131,12 +131,11 @@ fn a_long_confirmation_is_wrapped_and_leaves_no_rows_behind() {
     let mut asked = Terminal::start_with_size(&home, (40, 24), &env, &["delete", "1"]);
     asked.sees("(y/n)");
     let screen = asked.screen();
-    assert_eq!(screen.trim_end(), "? Delete deal 1 (Copper roof)\n  in the sandbox? (y/n)");
+    let question = "? Delete deal 1 (Copper roof)\n  in the sandbox? (y/n)";
+    assert!(screen.starts_with("can be undone: in part"), "{screen}");
+    assert!(screen.trim_end().ends_with(question), "{screen}");
     asked.press("n");
     asked.sees("canceled");
     let screen = asked.screen();
-    assert!(
-        screen.starts_with("? Delete deal 1 (Copper roof)\n  in the sandbox? no\n"),
-        "{screen}"
-    );
+    assert!(screen.contains("\n? Delete deal 1 (Copper roof)\n  in the sandbox? no\n"), "{screen}");
 }

@@ -7,7 +7,7 @@ mod address;
 mod cache;
 mod complete;
 #[cfg(unix)]
-mod conditions;
+// mod conditions;
 mod connections;
 mod coverage;
 #[cfg(unix)]
@@ -46,6 +46,7 @@ mod picking;
 #[cfg(unix)]
 mod pictures;
 mod plain_words;
+mod plans;
 mod plays;
 #[cfg(unix)]
 mod progress;

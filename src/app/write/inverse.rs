@@ -6,18 +6,7 @@ use crate::model::deal_status::DealStatus;
 use crate::model::field::Field;
 use crate::model::time;
 use crate::model::value::is_same;
-use serde::Serialize;
 use serde_json::{Map, Value, json};
-
-/// Whether a write can be undone.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Reversible {
-    Yes,
-    /// Some fields, IDs or times differ afterwards.
-    InPart,
-    No,
-}
 
 /// The write that undoes another one.
 #[derive(Debug, Clone, PartialEq)]
@@ -39,25 +28,6 @@ const COMPANIONS: [(&str, &[&str]); 3] = [
 pub const DISCOUNT_KEYS: [&str; 3] = ["description", "amount", "type"];
 
 impl Write {
-    /// Whether it can be undone, as far as is known before it is sent.
-    pub fn reversible(&self) -> Reversible {
-        match self {
-            Write::CreateDeal { .. } | Write::DuplicateDeal { .. } => Reversible::Yes,
-            Write::UpdateDeal { .. }
-            | Write::DeleteDeal { .. }
-            | Write::AddFollower { .. }
-            | Write::RemoveFollower { .. }
-            | Write::AddParticipant { .. }
-            | Write::RemoveParticipant { .. }
-            | Write::AddDiscount { .. }
-            | Write::UpdateDiscount { .. }
-            | Write::RemoveDiscount { .. } => Reversible::InPart,
-            Write::MergeDeals { .. } | Write::ConvertDeal { .. } | Write::Raw { .. } => {
-                Reversible::No
-            }
-        }
-    }
-
     /// The write that undoes this one, from what the touched keys held `before` and, for what was made,
     /// its ID in the response. `None` where nothing does, or where the old values are not known.
     pub fn inverse(&self, before: &Body, made: Option<&str>) -> Option<Inverse> {
@@ -197,6 +167,7 @@ fn is_empty(value: &Value) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::Reversible;
     use super::super::tests::writes;
     use super::*;
 

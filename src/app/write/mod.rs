@@ -8,13 +8,16 @@ mod inverse;
 pub mod journal;
 mod judge;
 mod look;
+mod lost;
 pub mod plan;
+mod reversible;
 mod run;
 
 pub use evidence::{Evidence, Trace};
-pub use inverse::{DISCOUNT_KEYS, Reversible};
+pub use inverse::DISCOUNT_KEYS;
 pub use journal::Change;
 pub use judge::{Attempt, HORIZON, Verdict, judge};
+pub use reversible::{Reversible, describe_reversible};
 pub use run::{PlanRows, RunOptions, Sent, WriteRun};
 
 use crate::api::endpoints::{self as ep, Endpoint};

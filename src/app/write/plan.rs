@@ -1,24 +1,26 @@
-//! A plan: writes that were decided on but not sent, in a file of the user's own; and what became of each
-//! when the plan was applied.
+//! A plan: a file with writes that were decided on and not sent, and the outcome of each once it is
+//! applied.
 
 use super::journal::{Change, Outcome, WriteResult};
 use crate::error::Error;
-use crate::store::files;
-use crate::store::journal::JournalFile;
+use crate::store::files::{self, LockedFile};
+use crate::store::lock;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use std::cell::RefCell;
 use std::collections::HashMap;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// The version of the lines that this program writes.
+/// Format version of the lines.
 const VERSION: u32 = 1;
 
 /// The first line of a plan.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Header {
     pub v: u32,
-    /// Company and user, as the journal is called.
+    pub id: String,
+    /// Company and user, as in the name of the journal.
     pub account: String,
     pub command: String,
     pub time: Timestamp,
@@ -30,18 +32,21 @@ pub struct Header {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 struct RowLine {
     n: usize,
-    label: String,
+    name: String,
     #[serde(flatten)]
     change: Change,
 }
 
-/// A line for each thing that happened when the plan was applied.
+/// A line for each event of an application of the plan.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "snake_case")]
 enum Event {
+    /// The request is about to be sent; `entry` is that of the journal, if one is kept.
     Sending {
         n: usize,
         time: Timestamp,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        entry: Option<(u64, usize)>,
     },
     Result {
         n: usize,
@@ -50,71 +55,75 @@ enum Event {
     },
 }
 
-/// A write of a plan, and how far it came.
+/// A write of a plan and its state.
 #[derive(Debug, Clone)]
 pub struct Row {
     pub n: usize,
-    pub label: String,
+    /// The deal's ID, or what is written.
+    pub name: String,
     pub change: Change,
     pub state: RowState,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RowState {
+    /// Not sent, or not done.
     Open,
     Done,
-    /// It was sent, and nobody wrote down what became of it.
-    InDoubt,
+    /// Sent at this time without a known outcome. `entry` is the entry of the journal and the number of
+    /// the write in it.
+    InDoubt {
+        sent: Option<Timestamp>,
+        entry: Option<(u64, usize)>,
+    },
 }
 
-/// A plan in a file.
-#[derive(Debug, Clone)]
-pub struct PlanFile {
-    file: JournalFile,
-}
-
-/// A plan as it stands.
+/// The content of a plan.
+#[derive(Debug)]
 pub struct Plan {
     pub header: Header,
     pub rows: Vec<Row>,
 }
 
-impl PlanFile {
-    pub fn new(path: PathBuf) -> PlanFile {
-        PlanFile { file: JournalFile::new(path) }
-    }
+/// A plan that is being applied, locked until it is dropped.
+pub struct OpenPlan {
+    path: PathBuf,
+    file: RefCell<LockedFile>,
+}
 
-    pub fn path(&self) -> &Path {
-        self.file.path()
-    }
-
-    /// Writes a new plan, readable by the user only. A file that exists is not replaced: it may be a plan
+impl Plan {
+    /// Creates a plan that only its owner can read. An existing file is not replaced: it may be a plan
     /// that is applied in part.
-    pub fn create(&self, header: Header, rows: Vec<(String, Change)>) -> Result<(), Error> {
-        let path = self.path();
+    pub fn create(path: &Path, header: Header, rows: Vec<(String, Change)>) -> Result<(), Error> {
         if path.exists() {
-            return Err(Error::usage(format!("{} exists already", path.display()))
+            return Err(Error::usage(format!("{} already exists", path.display()))
                 .hint("choose another file, or delete it"));
         }
-        let mut text =
-            serde_json::to_string(&Header { v: VERSION, ..header }).map_err(broken)? + "\n";
-        for (n, (label, change)) in rows.into_iter().enumerate() {
-            text += &serde_json::to_string(&RowLine { n, label, change }).map_err(broken)?;
+        let unwritable = |error: &dyn std::fmt::Display| {
+            Error::unexpected(format!("cannot write the plan {}: {error}", path.display()))
+        };
+        let line = |text: serde_json::Result<String>| text.map_err(|error| unwritable(&error));
+        let mut text = line(serde_json::to_string(&Header { v: VERSION, ..header }))? + "\n";
+        for (n, (name, change)) in rows.into_iter().enumerate() {
+            text += &line(serde_json::to_string(&RowLine { n, name, change }))?;
             text.push('\n');
         }
-        files::replace(path, text.as_bytes()).map_err(|error| {
-            Error::unexpected(format!("cannot write the plan {}: {error}", path.display()))
-        })
+        files::replace(path, text.as_bytes()).map_err(|error| unwritable(&error))
     }
 
-    pub fn read(&self) -> Result<Plan, Error> {
-        let path = self.path().display();
-        let text = std::fs::read_to_string(self.path())
-            .map_err(|error| Error::usage(format!("cannot read the plan {path}: {error}")))?;
+    /// Reads a plan without locking it.
+    pub fn read(path: &Path) -> Result<Plan, Error> {
+        let text = files::read(path).map_err(|error| read_error(path, &error))?;
+        Plan::parse(path, &text)
+    }
+
+    fn parse(path: &Path, text: &[u8]) -> Result<Plan, Error> {
+        let path = path.display();
+        let text = String::from_utf8_lossy(text);
         let mut lines = text.lines();
         let no_plan = || {
             Error::usage(format!("{path} is not a plan"))
-                .hint("a plan is written by --plan FILE of a command that changes deals")
+                .hint("a command that changes deals writes a plan with --plan FILE")
         };
         let header: Header =
             lines.next().and_then(|line| serde_json::from_str(line).ok()).ok_or_else(no_plan)?;
@@ -125,18 +134,23 @@ impl PlanFile {
         let mut rows: Vec<Row> = Vec::new();
         let mut states: HashMap<usize, RowState> = HashMap::new();
         for line in lines {
-            if let Ok(RowLine { n, label, change }) = serde_json::from_str(line) {
-                rows.push(Row { n, label, change, state: RowState::Open });
+            if let Ok(RowLine { n, name, change }) = serde_json::from_str(line) {
+                rows.push(Row { n, name, change, state: RowState::Open });
                 continue;
             }
-            // A line that was cut off says nothing.
+            // A truncated line is ignored.
             match serde_json::from_str(line) {
-                Ok(Event::Sending { n, .. }) => drop(states.insert(n, RowState::InDoubt)),
+                Ok(Event::Sending { n, time, entry }) => {
+                    states.insert(n, RowState::InDoubt { sent: Some(time), entry });
+                }
                 Ok(Event::Result { n, result }) => {
                     let state = match result.outcome {
                         Outcome::Done => RowState::Done,
                         Outcome::NotDone => RowState::Open,
-                        Outcome::Unknown => RowState::InDoubt,
+                        Outcome::Unknown => match states.get(&n) {
+                            Some(state @ RowState::InDoubt { .. }) => *state,
+                            _ => RowState::InDoubt { sent: None, entry: None },
+                        },
                     };
                     states.insert(n, state);
                 }
@@ -145,34 +159,57 @@ impl PlanFile {
         }
         if rows.len() != header.writes {
             return Err(Error::usage(format!(
-                "{path} has {} of its {} writes: it was cut off",
+                "{path} is truncated: it has {} of {} writes",
                 rows.len(),
                 header.writes
             ))
-            .hint("make the plan again"));
+            .hint("create the plan again"));
         }
         for row in &mut rows {
             row.state = states.get(&row.n).copied().unwrap_or(RowState::Open);
         }
         Ok(Plan { header, rows })
     }
+}
 
-    pub(super) fn mark_sending(&self, n: usize, now: Timestamp) -> io::Result<()> {
-        self.append(&Event::Sending { n, time: now }, false)
+impl OpenPlan {
+    /// Locks and reads a plan. Waits for another process that is applying it.
+    pub fn open(path: PathBuf) -> Result<(OpenPlan, Plan), Error> {
+        if !path.exists() {
+            return Err(read_error(&path, &io::ErrorKind::NotFound.into()));
+        }
+        let file = LockedFile::open(&path, lock::REQUIRED_TIMEOUT).map_err(|error| {
+            Error::usage(format!("cannot open the plan {}: {error}", path.display()))
+        })?;
+        let plan = Plan::parse(&path, &file.text)?;
+        Ok((OpenPlan { path, file: RefCell::new(file) }, plan))
     }
 
-    pub fn result(&self, n: usize, result: &WriteResult) -> io::Result<()> {
-        self.append(&Event::Result { n, result: result.clone() }, false)
+    pub fn path(&self) -> &Path {
+        &self.path
     }
 
-    fn append(&self, event: &Event, is_synced: bool) -> io::Result<()> {
+    pub(super) fn mark_sending(
+        &self,
+        n: usize,
+        now: Timestamp,
+        entry: Option<(u64, usize)>,
+    ) -> io::Result<()> {
+        self.append(&Event::Sending { n, time: now, entry })
+    }
+
+    pub fn record(&self, n: usize, result: &WriteResult) -> io::Result<()> {
+        self.append(&Event::Result { n, result: result.clone() })
+    }
+
+    fn append(&self, event: &Event) -> io::Result<()> {
         let line = serde_json::to_string(event)? + "\n";
-        self.file.lock()?.append(&line, is_synced)
+        self.file.borrow_mut().append(line.as_bytes())
     }
 }
 
-fn broken(error: serde_json::Error) -> Error {
-    Error::unexpected(format!("cannot write the plan: {error}"))
+fn read_error(path: &Path, error: &io::Error) -> Error {
+    Error::usage(format!("cannot read the plan {}: {error}", path.display()))
 }
 
 #[cfg(test)]
@@ -180,13 +217,10 @@ mod tests {
     use super::super::{Body, Write};
     use super::*;
 
-    fn plan(dir: &tempfile::TempDir) -> PlanFile {
-        PlanFile::new(dir.path().join("p.plan"))
-    }
-
     fn header(writes: usize) -> Header {
         let (account, command) = ("1-2".to_owned(), "delete 3".to_owned());
-        Header { v: 0, account, command, time: Timestamp::UNIX_EPOCH, writes, tokens: 6 }
+        let id = "1".to_owned();
+        Header { v: 0, id, account, command, time: Timestamp::UNIX_EPOCH, writes, tokens: 6 }
     }
 
     fn rows() -> Vec<(String, Change)> {
@@ -207,38 +241,60 @@ mod tests {
         }
     }
 
+    const NOW: Timestamp = Timestamp::UNIX_EPOCH;
+
     #[test]
-    fn a_plan_keeps_what_became_of_its_writes() {
+    fn keeps_the_outcome_of_its_writes() {
         let dir = tempfile::tempdir().unwrap();
-        let file = plan(&dir);
-        file.create(header(2), rows()).unwrap();
-        let states = || file.read().unwrap().rows.iter().map(|row| row.state).collect::<Vec<_>>();
+        let path = dir.path().join("p.plan");
+        Plan::create(&path, header(2), rows()).unwrap();
+        let states =
+            || Plan::read(&path).unwrap().rows.iter().map(|row| row.state).collect::<Vec<_>>();
         assert_eq!(states(), [RowState::Open; 2]);
-        file.mark_sending(0, Timestamp::UNIX_EPOCH).unwrap();
-        assert_eq!(states(), [RowState::InDoubt, RowState::Open]);
-        file.result(0, &result(Outcome::Done)).unwrap();
-        file.result(1, &result(Outcome::Unknown)).unwrap();
-        assert_eq!(states(), [RowState::Done, RowState::InDoubt]);
-        file.result(1, &result(Outcome::NotDone)).unwrap();
+        let (open, plan) = OpenPlan::open(path.clone()).unwrap();
+        assert_eq!((plan.header.v, plan.header.command.as_str()), (VERSION, "delete 3"));
+        assert_eq!(plan.rows[1].change.write, Write::DeleteDeal { deal: 4 });
+        open.mark_sending(0, NOW, Some((7, 0))).unwrap();
+        let doubt = RowState::InDoubt { sent: Some(NOW), entry: Some((7, 0)) };
+        assert_eq!(states(), [doubt, RowState::Open]);
+        // An unknown outcome does not forget when and where the write was sent.
+        open.record(0, &result(Outcome::Unknown)).unwrap();
+        assert_eq!(states(), [doubt, RowState::Open]);
+        open.record(0, &result(Outcome::Done)).unwrap();
+        open.record(1, &result(Outcome::NotDone)).unwrap();
         assert_eq!(states(), [RowState::Done, RowState::Open]);
-        let read = file.read().unwrap();
-        assert_eq!((read.header.v, read.header.command.as_str()), (VERSION, "delete 3"));
-        assert_eq!(read.rows[1].change.write, Write::DeleteDeal { deal: 4 });
     }
 
     #[test]
-    fn a_plan_is_not_replaced_and_a_torn_one_is_refused() {
+    fn appends_after_a_truncated_line() {
         let dir = tempfile::tempdir().unwrap();
-        let file = plan(&dir);
-        file.create(header(2), rows()).unwrap();
-        assert!(file.create(header(2), rows()).unwrap_err().message.contains("exists already"));
-        let text = std::fs::read_to_string(file.path()).unwrap();
-        std::fs::write(file.path(), &text[..text.len() - 20]).unwrap();
-        assert!(file.read().err().unwrap().message.contains("1 of its 2 writes"));
-        std::fs::write(file.path(), "hello\n").unwrap();
-        assert!(file.read().err().unwrap().message.contains("is not a plan"));
-        // The outcomes of a newer version may mean something else.
-        std::fs::write(file.path(), text.replacen("\"v\":1", "\"v\":2", 1)).unwrap();
-        assert!(file.read().err().unwrap().message.contains("newer version"));
+        let path = dir.path().join("p.plan");
+        Plan::create(&path, header(2), rows()).unwrap();
+        let text = std::fs::read_to_string(&path).unwrap();
+        std::fs::write(&path, text + "{\"event\":\"send").unwrap();
+        let (open, _) = OpenPlan::open(path.clone()).unwrap();
+        open.record(1, &result(Outcome::Done)).unwrap();
+        drop(open);
+        let states: Vec<_> = Plan::read(&path).unwrap().rows.iter().map(|row| row.state).collect();
+        assert_eq!(states, [RowState::Open, RowState::Done]);
+    }
+
+    #[test]
+    fn a_plan_is_not_replaced_and_a_truncated_one_is_refused() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("p.plan");
+        Plan::create(&path, header(2), rows()).unwrap();
+        let again = Plan::create(&path, header(2), rows()).unwrap_err();
+        assert!(again.message.contains("already exists"));
+        let text = std::fs::read_to_string(&path).unwrap();
+        let refused = |text: &str| {
+            std::fs::write(&path, text).unwrap();
+            Plan::read(&path).unwrap_err().message
+        };
+        assert!(refused(&text[..text.len() - 20]).contains("1 of 2 writes"));
+        assert!(refused("hello\n").contains("is not a plan"));
+        // In a newer version an outcome may mean something else.
+        assert!(refused(&text.replacen("\"v\":1", "\"v\":2", 1)).contains("newer version"));
+        assert!(OpenPlan::open(dir.path().join("none")).is_err());
     }
 }

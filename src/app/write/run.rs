@@ -2,24 +2,21 @@
 //! never sent again: it is verified, as *done*, *not done* or *unknown*.
 
 use super::journal::{Change, Journal, Outcome, Reversal, WriteResult, touched_keys};
-use super::plan::PlanFile;
-use super::{Attempt, Body, Verdict, Write, judge};
+use super::lost::{Lost, no_evidence};
+use super::plan::OpenPlan;
+use super::{Body, Write, describe_reversible};
 use crate::api::request::Request;
 use crate::app::deals::BATCH;
-use crate::app::interrupt::Writing;
 use crate::app::{App, require_record};
 use crate::error::{Error, ErrorKind, WriteOutcome};
 use crate::model::record::Record;
 use crate::model::value;
 use jiff::{SignedDuration, Timestamp};
-use std::io;
+use std::fmt;
+use std::io::{self, IsTerminal};
 use std::time::Duration;
 use tokio::time::Instant;
 
-/// When to look for evidence of a lost write, counted from the loss: an applied write is usually
-/// visible at once, and one in progress within seconds.
-const LOOK_TIMES: [Duration; 4] =
-    [Duration::ZERO, Duration::from_secs(1), Duration::from_secs(3), Duration::from_secs(6)];
 /// A batch run verifies its lost writes at the latest after this time, so that hundreds of writes
 /// are not sent to a service that does not respond.
 const MAX_UNVERIFIED: Duration = Duration::from_secs(60);
@@ -30,26 +27,24 @@ pub(super) const MARGIN: SignedDuration = SignedDuration::from_secs(2);
 
 /// The writes of a command, recorded as one entry of the journal.
 pub struct WriteRun<'a> {
-    app: &'a App,
+    pub(super) app: &'a App,
     /// `None` if the journal is off.
-    journal: Option<(Journal, u64)>,
-    changes: Vec<Change>,
+    pub(super) journal: Option<(Journal, u64)>,
+    pub(super) changes: Vec<Change>,
     plan: Option<PlanRows>,
 }
 
-/// What else there is to say of the writes of a run.
+/// Where the writes of a run come from.
 #[derive(Default)]
 pub struct RunOptions {
     /// The entry of the journal that they undo.
     pub reverses: Option<Reversal>,
-    /// The plan that they are from.
     pub plan: Option<PlanRows>,
 }
 
-/// The rows of a plan that the writes of a run are, by their numbers.
-#[derive(Debug, Clone)]
+/// The rows of a plan that the writes of a run belong to: a row number for each write.
 pub struct PlanRows {
-    pub file: PlanFile,
+    pub plan: OpenPlan,
     pub numbers: Vec<usize>,
 }
 
@@ -57,16 +52,6 @@ pub struct PlanRows {
 pub enum Sent {
     Answered(Result<Record, Error>),
     Lost(Lost),
-}
-
-/// A write whose response was lost.
-pub struct Lost {
-    n: usize,
-    started: Timestamp,
-    at: Instant,
-    failure: Error,
-    /// Delays the end of the run after a signal until the outcome is known.
-    _writing: Writing,
 }
 
 impl Change {
@@ -106,6 +91,7 @@ impl App {
         changes: Vec<Change>,
         options: RunOptions,
     ) -> Result<WriteRun<'_>, Error> {
+        self.note_reversible(&changes);
         let journal = match self.journal().await? {
             None => None,
             Some(journal) => {
@@ -116,6 +102,30 @@ impl App {
             }
         };
         Ok(WriteRun { app: self, journal, changes, plan: options.plan })
+    }
+
+    /// Says on a terminal, once in a run, whether the writes can be undone.
+    pub fn note_reversible<'a>(&self, changes: impl IntoIterator<Item = &'a Change>) {
+        if io::stderr().is_terminal() && !self.has_noted_reversible.get() {
+            self.show_reversible(changes);
+        }
+    }
+
+    /// The same in every case.
+    pub fn show_reversible<'a>(&self, changes: impl IntoIterator<Item = &'a Change>) {
+        self.has_noted_reversible.set(true);
+        let what = if self.settings.keeps_journal {
+            describe_reversible(changes)
+        } else {
+            "no, the journal is off".to_owned()
+        };
+        self.note(format_args!("can be undone: {what}"));
+    }
+
+    /// Says what a write does that cannot be undone.
+    pub fn note_irreversible(&self, what: fmt::Arguments) {
+        self.has_noted_reversible.set(true);
+        self.note(format_args!("{what}; this cannot be undone"));
     }
 
     /// Awaits the response to a request of `deals api`. A write is recorded in the journal; if its
@@ -225,142 +235,25 @@ impl WriteRun<'_> {
             && lost.first().is_none_or(|first| first.at.elapsed() < MAX_UNVERIFIED)
     }
 
-    /// Verifies lost writes together. Returns the number and result of each.
-    pub async fn look_up(&self, lost: Vec<Lost>) -> Vec<(usize, Result<Record, Error>)> {
-        let verdicts = self.look_for(&lost).await;
-        let ends = lost.into_iter().zip(verdicts);
-        ends.map(|(lost, verdict)| (lost.n, self.conclude(lost, verdict))).collect()
-    }
-
-    /// Records the verdict in the journal and converts it to the result of the write.
-    fn conclude(&self, lost: Lost, verdict: Verdict) -> Result<Record, Error> {
-        let (app, Lost { n, failure, .. }) = (self.app, lost);
-        let write = &self.changes[n].write;
-        match verdict {
-            Verdict::Done(record) => {
-                app.note(format_args!(
-                    "{failure}; verified: the change was applied ({})",
-                    write.describe()
-                ));
-                app.record_write(write, read_id(&record));
-                app.remember_deals(&write.request()?, std::slice::from_ref(&record));
-                Ok(record)
-            }
-            Verdict::NotDone => {
-                self.record_not_done(n, &failure);
-                Err(Error { effect: WriteOutcome::NotDone, ..failure })
-            }
-            Verdict::Unknown { why, candidates } => {
-                Err(self.record_unknown(n, failure, &why, candidates))
-            }
-        }
-    }
-
     /// Records that a write is about to be sent.
     fn mark_sending(&self, n: usize) -> Result<Timestamp, Error> {
         let now = Timestamp::now();
         if let Some((journal, entry)) = &self.journal {
             journal.mark_sending(*entry, n, now).map_err(|error| journal_error(journal, &error))?;
         }
-        if let Some(PlanRows { file, numbers }) = &self.plan {
-            file.mark_sending(numbers[n], now).map_err(|error| plan_error(file, &error))?;
+        if let Some(PlanRows { plan, numbers }) = &self.plan {
+            let entry = self.journal.as_ref().map(|(_, entry)| (*entry, n));
+            plan.mark_sending(numbers[n], now, entry).map_err(|error| plan_error(plan, &error))?;
         }
         Ok(now)
     }
 
-    /// Looks for evidence of lost writes, several times.
-    async fn look_for(&self, lost: &[Lost]) -> Vec<Verdict> {
-        let app = self.app;
-        let mut verdicts: Vec<Verdict> = lost.iter().map(|_| no_evidence()).collect();
-        let Some((journal, entry)) = &self.journal else { return verdicts };
-        let write = |at: usize| &self.changes[lost[at].n].write;
-        let mut open: Vec<usize> =
-            (0..lost.len()).filter(|at| write(*at).trace().is_some()).collect();
-        let first = lost.iter().map(|lost| lost.started).min().unwrap_or_default();
-        let start = Instant::now();
-        for (round, at) in LOOK_TIMES.into_iter().enumerate() {
-            if open.is_empty()
-                || round > 0
-                    && app
-                        .interrupt
-                        .run_until_signal(tokio::time::sleep_until(start + at))
-                        .await
-                        .is_none()
-            {
-                break;
-            }
-            let user = app.user().await;
-            let since = |at: usize| app.on_service_clock(lost[at].started);
-            let writes: Vec<&Write> = open.iter().map(|at| write(*at)).collect();
-            let found = app.look(&writes, first).await;
-            let others = journal.others(first - MARGIN).ok();
-            let claimed = others.as_ref().map(|others| others.claimed_ids(&[])).unwrap_or_default();
-            let (mut looked_at, mut attempts) = (Vec::new(), Vec::new());
-            for (at, found) in open.drain(..).zip(found) {
-                let change = &self.changes[lost[at].n];
-                let found = user.clone().and_then(|user| Ok((user, found?)));
-                match found {
-                    Ok((user, Some(found))) => {
-                        let attempt = Attempt {
-                            write: &change.write,
-                            since: since(at),
-                            user,
-                            before: &change.before,
-                            seen_update_time: change.seen_update_time.as_deref(),
-                            claimed: &claimed,
-                            is_past_horizon: false,
-                        };
-                        looked_at.push(at);
-                        attempts.push((attempt, found));
-                    }
-                    Ok((_, None)) => {}
-                    Err(error) => {
-                        let why = format!("the check failed ({error})");
-                        verdicts[at] = Verdict::Unknown { why, candidates: Vec::new() };
-                    }
-                }
-            }
-            for (at, verdict) in looked_at.into_iter().zip(judge(attempts)) {
-                let own_id = (*entry, lost[at].n);
-                let has_rival =
-                    others.as_ref().is_none_or(|others| others.has_rival(own_id, write(at)));
-                verdicts[at] = match verdict {
-                    Verdict::Done(record) => self.claim(&lost[at], record, has_rival),
-                    verdict => verdict,
-                };
-                if !matches!(verdicts[at], Verdict::Done(_)) {
-                    open.push(at);
-                }
-            }
-        }
-        verdicts
-    }
-
-    /// Records that the found record belongs to this write, under the lock of the journal.
-    fn claim(&self, lost: &Lost, record: Record, has_rival: bool) -> Verdict {
-        let n = lost.n;
-        let result = self.result(n, Outcome::Done, Some(&record));
-        if !self.changes[n].write.makes_new() {
-            self.record(n, &result);
-            return Verdict::Done(record);
-        }
-        let why = if has_rival {
-            // The other run may also claim this record.
-            "another run is creating an identical record"
-        } else {
-            let claimed = self.journal.as_ref().is_some_and(|(journal, entry)| {
-                journal.claim(*entry, n, &result, lost.started - MARGIN).unwrap_or(false)
-            });
-            if claimed {
-                self.record_in_plan(n, &result);
-                return Verdict::Done(record);
-            }
-            "the record that was found belongs to another run"
-        };
-        Verdict::Unknown { why: why.into(), candidates: read_id(&record).into_iter().collect() }
-    }
-
-    fn result(&self, n: usize, outcome: Outcome, record: Option<&Record>) -> WriteResult {
+    pub(super) fn result(
+        &self,
+        n: usize,
+        outcome: Outcome,
+        record: Option<&Record>,
+    ) -> WriteResult {
         let write = &self.changes[n].write;
         let after = match (write.body(), record) {
             (Some(body), Some(record)) => touched_keys(body, record),
@@ -386,7 +279,7 @@ impl WriteRun<'_> {
         }
     }
 
-    fn record_not_done(&self, n: usize, failure: &Error) {
+    pub(super) fn record_not_done(&self, n: usize, failure: &Error) {
         let result = WriteResult {
             why: Some(failure.message.clone()),
             ..self.result(n, Outcome::NotDone, None)
@@ -394,7 +287,7 @@ impl WriteRun<'_> {
         self.record(n, &result);
     }
 
-    fn record_unknown(
+    pub(super) fn record_unknown(
         &self,
         n: usize,
         failure: Error,
@@ -418,25 +311,25 @@ impl WriteRun<'_> {
     }
 
     /// Records the result of a write in the journal and in its plan.
-    fn record(&self, n: usize, result: &WriteResult) {
+    pub(super) fn record(&self, n: usize, result: &WriteResult) {
         self.note(|journal, entry| journal.result(entry, n, result));
         self.record_in_plan(n, result);
     }
 
-    fn record_in_plan(&self, n: usize, result: &WriteResult) {
-        if let Some(PlanRows { file, numbers }) = &self.plan
-            && let Err(error) = file.result(numbers[n], result)
+    pub(super) fn record_in_plan(&self, n: usize, result: &WriteResult) {
+        if let Some(PlanRows { plan, numbers }) = &self.plan
+            && let Err(error) = plan.record(numbers[n], result)
         {
             self.app.note(format_args!(
                 "cannot write the plan {} ({error}); apply it again to verify its writes",
-                file.path().display()
+                plan.path().display()
             ));
         }
     }
 
     /// Writes to the journal after a request was sent. If that fails the run continues: the write
     /// cannot be revoked, and `log --check` verifies it.
-    fn note(&self, line: impl FnOnce(&Journal, u64) -> io::Result<()>) {
+    pub(super) fn note(&self, line: impl FnOnce(&Journal, u64) -> io::Result<()>) {
         if let Some((journal, entry)) = &self.journal
             && let Err(error) = line(journal, *entry)
         {
@@ -462,10 +355,6 @@ pub fn read_id(record: &Record) -> Option<String> {
     id.map(|id| value::plain(id).into_owned())
 }
 
-fn no_evidence() -> Verdict {
-    Verdict::Unknown { why: "this request cannot be verified".into(), candidates: Vec::new() }
-}
-
 fn interrupted_error() -> Error {
     Error {
         effect: WriteOutcome::Unknown,
@@ -484,8 +373,8 @@ fn incomplete_error(request: &Request) -> Error {
 }
 
 /// The error for a plan that cannot be written; without a record of it a write could be sent twice.
-fn plan_error(file: &PlanFile, error: &io::Error) -> Error {
-    Error::unexpected(format!("cannot write the plan {}: {error}", file.path().display()))
+fn plan_error(plan: &OpenPlan, error: &io::Error) -> Error {
+    Error::unexpected(format!("cannot write the plan {}: {error}", plan.path().display()))
 }
 
 /// The error for a journal that cannot be written; nothing is sent without it.

@@ -1,0 +1,296 @@
+//! Writes that are decided on and not sent yet: shown, asked about, and then sent or kept in a file.
+
+use crate::api::request::Request;
+use crate::app::App;
+use crate::app::write::plan::{Header, Plan};
+use crate::app::write::{Change, RunOptions, Write};
+use crate::error::Error;
+use crate::model::names::Names;
+use crate::model::record::{Record, RecordView};
+use crate::ops::bulk_outcome::BulkOutcome;
+use crate::text;
+use crate::ui::prompt::Question;
+use jiff::Timestamp;
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// How many writes and refusals are listed.
+const LISTED: usize = 5;
+
+/// A write that is decided on.
+pub struct Step {
+    /// The deal's ID, or what is written.
+    pub name: String,
+    pub change: Change,
+    /// What it does, by field name: `status open → won`.
+    pub text: String,
+    /// The title of the deal, if it was read.
+    pub title: String,
+    /// The value of the deal and its currency.
+    pub value: Option<(f64, String)>,
+}
+
+#[derive(Default)]
+pub struct WritePlan {
+    pub steps: Vec<Step>,
+    /// Deals that need no write.
+    pub unchanged: Vec<(u64, Record)>,
+    /// Deals that cannot be written to, and why.
+    pub refused: Vec<(String, Error)>,
+}
+
+/// How a plan is asked about.
+pub enum Confirmation<'a> {
+    /// The command asked already, or does not ask.
+    None,
+    Question(&'a str),
+    /// The deals were selected by conditions: on a terminal their number has to be typed.
+    Count(&'a str),
+}
+
+impl Step {
+    /// A write to a deal, which was read as `deal`.
+    pub fn new(name: String, change: Change, text: String, deal: Option<&Record>) -> Step {
+        let reading = deal.map(Record::read);
+        let title = reading.as_ref().map(read_title).unwrap_or_default();
+        let value = reading.as_ref().and_then(read_value);
+        Step { name, change, text, title, value }
+    }
+
+    /// What messages about the write begin with.
+    pub fn label(&self) -> String {
+        let is_id = self.name.bytes().all(|byte| byte.is_ascii_digit());
+        if is_id { format!("deal {}", self.name) } else { self.name.clone() }
+    }
+}
+
+impl WritePlan {
+    /// The tokens that the writes cost.
+    pub fn cost(&self) -> u32 {
+        let cost = |step: &Step| step.change.write.request().ok().and_then(|one| one.cost());
+        self.steps.iter().filter_map(cost).sum()
+    }
+
+    /// Whether there is anything to ask about.
+    pub fn is_empty(&self) -> bool {
+        self.steps.is_empty()
+    }
+
+    pub fn changes(&self) -> impl Iterator<Item = &Change> {
+        self.steps.iter().map(|step| &step.change)
+    }
+
+    /// Shows the plan and asks. With `--yes` the plan is shown with `-v` only.
+    pub fn confirm(&self, app: &App, names: &Names, how: Confirmation<'_>) -> Result<(), Error> {
+        let is_asked = !matches!(how, Confirmation::None);
+        let is_read = !app.settings.flags.yes && app.ask.can_ask();
+        if is_asked && (is_read || app.settings.flags.verbose > 0) {
+            self.show(app, names);
+        }
+        match how {
+            Confirmation::None => Ok(()),
+            Confirmation::Question(question) => app.confirm(question),
+            Confirmation::Count(_) if app.settings.flags.yes => Ok(()),
+            Confirmation::Count(question) if !app.ask.can_ask() => app.confirm(question),
+            Confirmation::Count(question) => {
+                let count = self.steps.len().to_string();
+                let asked = Question::new(question, "--yes")
+                    .help("type the number of deals to go on, or press Ctrl-C to cancel");
+                let check = |typed: &str| {
+                    if typed == count { Ok(()) } else { Err(format!("type {count} to go on")) }
+                };
+                app.ask.text(asked, check).map(drop)
+            }
+        }
+    }
+
+    /// Prints the first writes, the first refusals, and the totals.
+    pub fn show(&self, app: &App, names: &Names) {
+        for step in self.steps.iter().take(LISTED) {
+            app.note(format_args!("  {}: {}", step.label(), step.text));
+        }
+        if self.steps.len() > LISTED {
+            app.note(format_args!("  and {} more", self.steps.len() - LISTED));
+        }
+        for (name, error) in self.refused.iter().take(LISTED) {
+            app.note(format_args!("  refused: {name}: {error}"));
+        }
+        if self.refused.len() > LISTED {
+            app.note(format_args!("  and {} more refused", self.refused.len() - LISTED));
+        }
+        let spent = match app.client.spent() {
+            0 => String::new(),
+            spent => format!(", {spent} spent on reading"),
+        };
+        app.note(format_args!(
+            "{}; {} to write{spent}",
+            self.describe_counts(names),
+            text::count(self.cost() as usize, "token"),
+        ));
+        app.show_reversible(self.changes());
+    }
+
+    /// `40 changed (1,250 EUR), 948 unchanged, 3 refused`
+    fn describe_counts(&self, names: &Names) -> String {
+        let count = |word: &str, is_one: fn(&Write) -> bool| {
+            let steps = || self.steps.iter().filter(|step| is_one(&step.change.write));
+            match steps().count() {
+                0 => None,
+                n => Some(format!("{n} {word}{}", describe_values(steps(), names))),
+            }
+        };
+        let rest = |word: &str, n: usize| (n > 0).then(|| format!("{n} {word}"));
+        let counts = [
+            count("created", |write| {
+                matches!(write, Write::CreateDeal { .. } | Write::DuplicateDeal { .. })
+            }),
+            count("changed", |write| {
+                matches!(write, Write::UpdateDeal { .. } | Write::UpdateDiscount { .. })
+            }),
+            count("deleted", |write| matches!(write, Write::DeleteDeal { .. })),
+            count("added", |write| {
+                matches!(
+                    write,
+                    Write::AddFollower { .. }
+                        | Write::AddParticipant { .. }
+                        | Write::AddDiscount { .. }
+                )
+            }),
+            count("removed", |write| {
+                matches!(
+                    write,
+                    Write::RemoveFollower { .. }
+                        | Write::RemoveParticipant { .. }
+                        | Write::RemoveDiscount { .. }
+                )
+            }),
+            rest("unchanged", self.unchanged.len()),
+            rest("refused", self.refused.len()),
+        ];
+        counts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+    }
+
+    /// The first titles, for a question.
+    pub fn list_titles(&self) -> String {
+        let titles: Vec<&str> =
+            self.steps.iter().take(LISTED).map(|step| step.title.as_str()).collect();
+        match self.steps.len().saturating_sub(LISTED) {
+            0 => titles.join(", "),
+            more => format!("{} and {more} more", titles.join(", ")),
+        }
+    }
+
+    /// Sends the writes. `report` gets the number of each and its result.
+    pub async fn send(
+        self,
+        app: &App,
+        options: RunOptions,
+        report: impl AsyncFnMut(usize, Result<Record, Error>) -> Result<Option<Record>, Error>,
+    ) -> Result<BulkOutcome, Error> {
+        let mut outcome = BulkOutcome::with_options(options);
+        for (id, deal) in self.unchanged {
+            app.note(format_args!("deal {id}: nothing to change"));
+            outcome.add_done(id.to_string(), Some(deal));
+        }
+        for (name, error) in self.refused {
+            outcome.add_failed(name, error);
+        }
+        let changes = self.steps.into_iter().map(|step| (step.name, step.change)).collect();
+        outcome.send(app, changes, report).await?;
+        Ok(outcome)
+    }
+
+    /// Writes the plan to a new file instead of sending it.
+    pub async fn save(self, app: &App, names: &Names, path: &Path) -> Result<(), Error> {
+        let mut outcome = BulkOutcome::default();
+        let now = Timestamp::now();
+        let header = Header {
+            v: 0,
+            id: format!("{}-{}", now.as_millisecond(), std::process::id()),
+            account: app.account_key().await?,
+            command: app.command_name().to_owned(),
+            time: now,
+            writes: self.steps.len(),
+            tokens: self.cost(),
+        };
+        self.show(app, names);
+        for (id, _) in &self.unchanged {
+            outcome.add_done(id.to_string(), None);
+        }
+        for step in &self.steps {
+            outcome.add_done(step.name.clone(), None);
+        }
+        let rows = self.steps.into_iter().map(|step| (step.name, step.change)).collect();
+        Plan::create(path, header, rows)?;
+        for (name, error) in self.refused {
+            outcome.add_failed(name, error);
+        }
+        let shown = text::path(path);
+        app.note(format_args!(
+            "nothing was sent; the plan is in {shown}; send it with: deals apply {shown}"
+        ));
+        outcome.check("deal")
+    }
+
+    /// The requests, for a dry run.
+    pub fn requests(&self) -> Result<Vec<Request>, Error> {
+        self.steps.iter().map(|step| step.change.write.request()).collect()
+    }
+}
+
+/// The total value of the deals, by currency: ` (1,250 EUR, 300 USD)`.
+fn describe_values<'a>(steps: impl Iterator<Item = &'a Step>, names: &Names) -> String {
+    let mut totals: BTreeMap<&str, f64> = BTreeMap::new();
+    for (amount, currency) in steps.filter_map(|step| step.value.as_ref()) {
+        *totals.entry(currency).or_default() += amount;
+    }
+    let shown: Vec<String> = totals
+        .iter()
+        .map(|(currency, total)| {
+            let amount = names.currencies.amount(&total.to_string(), Some(currency));
+            format!("{amount} {currency}")
+        })
+        .collect();
+    if shown.is_empty() { String::new() } else { format!(" ({})", shown.join(", ")) }
+}
+
+pub fn read_title(deal: &RecordView) -> String {
+    text::clean(&deal.text("title").unwrap_or_default()).into_owned()
+}
+
+/// The value and currency of a deal; no value and zero count for nothing.
+fn read_value(deal: &RecordView) -> Option<(f64, String)> {
+    let amount: f64 = deal.get("value")?.get().parse().ok()?;
+    let currency = text::clean(&deal.text("currency")?).into_owned();
+    (amount != 0.0).then_some((amount, currency))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn step(id: u64, value: Option<f64>) -> Step {
+        let deal = json!({"id": id, "title": "Roof", "value": value, "currency": "EUR"});
+        let deal = Record::new(serde_json::value::to_raw_value(&deal).unwrap()).unwrap();
+        let change = Change::new(Write::DeleteDeal { deal: id }, Some(&deal));
+        Step::new(id.to_string(), change, "delete".to_owned(), Some(&deal))
+    }
+
+    #[test]
+    fn counts_and_adds_up_by_currency() {
+        let steps = vec![step(1, Some(1000.5)), step(2, Some(250.0)), step(3, None)];
+        let mut plan = WritePlan { steps, ..WritePlan::default() };
+        let names = Names::default();
+        assert_eq!(plan.describe_counts(&names), "3 deleted (1,250.50 EUR)");
+        assert_eq!(plan.cost(), 9);
+        plan.refused.push(("4".to_owned(), Error::usage("no")));
+        assert_eq!(plan.describe_counts(&names), "3 deleted (1,250.50 EUR), 1 refused");
+        let mut other = step(5, Some(1.0));
+        other.value = Some((7.0, "JPY".to_owned()));
+        plan.steps.push(other);
+        assert!(plan.describe_counts(&names).starts_with("4 deleted (1,250.50 EUR, 7 JPY)"));
+        plan.steps.extend([step(6, None), step(7, None)]);
+        assert_eq!(plan.list_titles(), "Roof, Roof, Roof, Roof, Roof and 1 more");
+    }
+}
