@@ -90,6 +90,21 @@ impl Request {
         self.query.iter().any(|(known, _)| known == name)
     }
 
+    /// The value of the query parameter `name`.
+    pub fn query_value(&self, name: &str) -> Option<&str> {
+        self.query.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+
+    /// Removes a query parameter.
+    pub fn remove_query(&mut self, name: &str) {
+        self.query.retain(|(known, _)| known != name);
+    }
+
+    /// The same query to another list, whose path has no parameters.
+    pub fn with_endpoint(self, endpoint: &'static Endpoint) -> Request {
+        Request { query: self.query, ..Request::to(endpoint) }
+    }
+
     pub fn json(self, body: &Value) -> Request {
         self.raw_json(to_raw_value(body).expect("a value is JSON"))
     }

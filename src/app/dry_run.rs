@@ -66,7 +66,7 @@ impl App {
     }
 
     /// Replaces each placeholder by `<name>`.
-    pub(super) fn show_placeholders(&self, text: &str, is_json: bool) -> String {
+    pub fn show_placeholders(&self, text: &str, is_json: bool) -> String {
         let names = self.dry_run.placeholders.borrow();
         names.iter().enumerate().fold(text.to_owned(), |text, (n, name)| {
             let shown = format!("<{name}>");

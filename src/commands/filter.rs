@@ -7,7 +7,7 @@ use crate::app::{App, Columns};
 use crate::error::Error;
 use crate::model::arg::ArgKind;
 use crate::model::deal_status::DealStatus;
-use crate::model::field::is_custom_key;
+use crate::model::field::{MAX_CUSTOM, OptionalField, is_custom_key};
 use crate::model::time;
 use crate::ops::resolve;
 use clap::ValueEnum;
@@ -53,7 +53,7 @@ pub struct FilterArgs {
 pub struct IncludeArgs {
     /// Include more fields; fields in --fields are included anyway
     #[arg(long, value_name = "FIELD,...", value_delimiter = ',')]
-    include_fields: Vec<Extra>,
+    include_fields: Vec<OptionalField>,
     /// Custom fields to include, at most 15 [default: those in --fields, or all]
     #[arg(long, value_name = "FIELD,...", add = ArgKind::CustomFields)]
     custom_fields: Vec<String>,
@@ -63,31 +63,6 @@ pub struct IncludeArgs {
     /// Add the labels as a list of {id, label} objects
     #[arg(long)]
     include_labels: bool,
-}
-
-/// The reference's limit for `custom_fields`.
-const CUSTOM_AT_MOST: usize = 15;
-
-/// The fields that come only when asked for (pipedrive.md P128).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-#[value(rename_all = "snake_case")]
-enum Extra {
-    NextActivityId,
-    LastActivityId,
-    FirstWonTime,
-    ProductsCount,
-    FilesCount,
-    NotesCount,
-    FollowersCount,
-    EmailMessagesCount,
-    ActivitiesCount,
-    DoneActivitiesCount,
-    UndoneActivitiesCount,
-    ParticipantsCount,
-    LastIncomingMailTime,
-    LastOutgoingMailTime,
-    SmartBccEmail,
-    SourceLeadId,
 }
 
 impl FilterArgs {
@@ -161,7 +136,7 @@ impl IncludeArgs {
             keys = fields.into_iter().map(|field| field.code.into_owned()).collect();
         }
         match keys.len() {
-            0..=CUSTOM_AT_MOST => Ok(keys),
+            0..=MAX_CUSTOM => Ok(keys),
             many => Err(Error::usage(format!("{many} custom fields: 15 at most in one request"))
                 .hint("leave --custom-fields out to get all of them")),
         }
@@ -179,11 +154,11 @@ impl IncludeArgs {
             let code = field.code.to_string();
             if field.is_custom() && !asked("custom_fields") && !custom.contains(&code) {
                 custom.push(code);
-            } else if Extra::from_str(&code, false).is_ok() && !extra.contains(&code) {
+            } else if field.is_optional() && !extra.contains(&code) {
                 extra.push(code);
             }
         }
-        if custom.len() > CUSTOM_AT_MOST {
+        if custom.len() > MAX_CUSTOM {
             custom.clear();
         }
         let has_labels = !request.is_to(&LIST_ARCHIVED);

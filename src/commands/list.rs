@@ -1,20 +1,19 @@
 //! `deals list`
 
 use super::Coverage;
-use super::filter::{FilterArgs, IncludeArgs, word};
+use super::filter::{FilterArgs, IncludeArgs};
 use crate::api::endpoints::{LIST_ARCHIVED, LIST_DEALS};
-use crate::api::pages::Pages;
 use crate::api::request::Request;
-use crate::app::deals::BATCH;
 use crate::app::{App, Columns};
 use crate::error::Error;
 use crate::model::arg;
 use crate::model::arg::DealColumns;
+use crate::ops::conditions::WhereArgs;
 use crate::ops::contacts::ContactNames;
 use crate::ops::listing::ListPrinter;
+use crate::ops::selection::{Selection, SortArgs};
 use crate::ops::{bulk, deal_pages};
 use crate::output::Format;
-use clap::ValueEnum;
 
 /// The columns of CSV, without --fields.
 const FILE: [&str; 13] = [
@@ -57,12 +56,6 @@ pub struct ListArgs {
     /// Show at most N deals
     #[arg(long, value_name = "N", value_parser = arg::whole::<u64>(1), allow_negative_numbers = true)]
     limit: Option<u64>,
-    /// Sort by `id`, `update_time` or `add_time`
-    #[arg(long, value_name = "FIELD", hide_possible_values = true)]
-    sort_by: Option<SortBy>,
-    /// Sort order: `asc` or `desc`
-    #[arg(long, value_name = "DIRECTION", hide_possible_values = true)]
-    sort_direction: Option<Direction>,
     /// Resume from the cursor of an earlier run
     #[arg(long, value_name = "CURSOR")]
     cursor: Option<String>,
@@ -70,62 +63,72 @@ pub struct ListArgs {
     #[arg(long)]
     web: bool,
     #[command(flatten)]
+    sort: SortArgs,
+    #[command(flatten)]
+    pub conditions: WhereArgs,
+    #[command(flatten)]
     filter: FilterArgs,
     #[command(flatten)]
     with: IncludeArgs,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-#[value(rename_all = "snake_case")]
-enum SortBy {
-    Id,
-    UpdateTime,
-    AddTime,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Direction {
-    Asc,
-    Desc,
-}
-
 pub async fn run(app: &App, args: ListArgs) -> anyhow::Result<()> {
     let default: &[&str] = if app.format == Format::Csv { &FILE } else { bulk::list_row(app) };
     let mut columns = bulk::list_columns(app, default).await?;
-    if app.is_on_screen() && !columns.chosen && args.filter.has_one_status() {
+    let conditions = args.conditions.conditions(app).await?;
+    let has_one_status = args.filter.has_one_status() || conditions.has_one_status();
+    if app.is_on_screen() && !columns.chosen && has_one_status {
         columns.fields.retain(|field| field.code != "status");
     }
-    let requests = requests(app, &args, &columns).await?;
+    let sort = args.sort.resolve(app).await?;
+    let request = request(app, &args, &columns).await?;
+    let ids = bulk::ids(app, &args.filter.ids).await?;
+    let selection = Selection::new(app, request, &ids, &conditions, sort.as_ref())?;
+    selection.note(app);
+    let pages =
+        |request| selection.pages(app, request).limit(args.limit).from_cursor(args.cursor.clone());
+    let requests = selection.requests().iter();
     if app.is_dry() {
         app.will_show(&columns);
         let names = ContactNames::new(app, &columns).await?.plan();
-        let pages = requests.into_iter().map(|request| pages(app, request, &args).request());
+        let pages = requests.map(|request| pages(request).request());
         return app.plan(&pages.chain(names).collect::<Vec<_>>());
     }
+    let sorted = if selection.is_sorted_here {
+        Some(selection.read(app, args.limit, args.cursor.clone()).await?)
+    } else {
+        None
+    };
     if args.web {
-        let lists = requests.into_iter().map(|request| pages(app, request, &args));
-        return deal_pages::open_listed(app, lists, "id").await;
+        return match sorted {
+            Some(sorted) => deal_pages::open_records(app, &sorted.deals).await,
+            None => deal_pages::open_listed(app, requests.map(pages), "id").await,
+        };
     }
-    let mut walk = ListPrinter::new(app, columns.clone(), "deal").await?;
+    let mut printer = ListPrinter::new(app, columns.clone(), "deal").await?;
     let mut names = ContactNames::new(app, &columns).await?;
-    walk.set_prepares_json(names.is_for_json());
-    for request in requests {
-        let pages = pages(app, request, &args).limit(walk.left(args.limit));
-        if walk.through(pages, async |records| names.add(records).await).await? {
-            break;
+    printer.set_prepares_json(names.is_for_json());
+    match sorted {
+        Some(sorted) => {
+            let in_cells = async |records| names.add(records).await;
+            printer.through_records(sorted.deals, sorted.is_cut, in_cells).await?;
+        }
+        None => {
+            for request in requests {
+                let pages = pages(request).limit(printer.left(args.limit));
+                if printer.through(pages, async |records| names.add(records).await).await? {
+                    break;
+                }
+            }
         }
     }
-    walk.finish().await?;
+    printer.finish().await?;
     names.note_unnamed();
     Ok(())
 }
 
-fn pages<'a>(app: &'a App, request: Request, args: &ListArgs) -> Pages<'a> {
-    app.pages(request).limit(args.limit).from_cursor(args.cursor.clone())
-}
-
-/// One request, or one for each 100 IDs.
-async fn requests(app: &App, args: &ListArgs, columns: &Columns) -> Result<Vec<Request>, Error> {
+/// The request for the deals that the flags select, without --ids.
+async fn request(app: &App, args: &ListArgs, columns: &Columns) -> Result<Request, Error> {
     let custom = args.with.custom_keys(app).await?;
     if args.archived && args.with.wants_labels() {
         return Err(Error::usage("archived deals come without labels")
@@ -133,21 +136,5 @@ async fn requests(app: &App, args: &ListArgs, columns: &Columns) -> Result<Vec<R
     }
     let endpoint = if args.archived { &LIST_ARCHIVED } else { &LIST_DEALS };
     let request = args.filter.apply(app, Request::to(endpoint)).await?;
-    let request = args
-        .with
-        .apply(request, columns, &custom)
-        .query("sort_by", args.sort_by.map(word))
-        .query("sort_direction", args.sort_direction.map(word));
-    let ids = bulk::ids(app, &args.filter.ids).await?;
-    if ids.is_empty() {
-        return Ok(vec![request]);
-    }
-    if ids.len() > BATCH && (args.sort_by.is_some() || args.sort_direction.is_some()) {
-        return Err(Error::usage(format!(
-            "cannot sort {} IDs: they take several requests",
-            ids.len()
-        ))
-        .hint(format!("leave out --sort-by and --sort-direction, or give at most {BATCH} IDs")));
-    }
-    Ok(ids.chunks(BATCH).map(|chunk| request.clone().list("ids", chunk)).collect())
+    Ok(args.with.apply(request, columns, &custom))
 }

@@ -42,8 +42,10 @@ pub use man::pages as manual;
 use crate::api::endpoints::Endpoint;
 use crate::app::{self, App, Columns, Interrupt};
 use crate::model::field::{Field, FieldKind, column};
-use crate::model::names::Lookup;
+use crate::model::names::{Lookup, Names};
+use crate::ops::conditions::{self, WhereArgs};
 use crate::ops::listing::ListSpec;
+use crate::output::Layout;
 use crate::settings::Settings;
 use crate::ui::stdio;
 use clap::builder::{ArgExt, CommandExt};
@@ -155,6 +157,9 @@ impl Command {
                 Some(sheet) => list_fields(&settings, sheet.fields()),
                 None => list_deal_fields(settings, words, interrupt).await,
             },
+            command if command.conditions().is_some_and(WhereArgs::wants_help) => {
+                list_condition_fields(settings, words, interrupt).await
+            }
             deals => {
                 let app = App::new(settings, words, interrupt)?;
                 let outcome = app.refresh_after_refusal(deals.run_on(&app).await).await;
@@ -184,6 +189,14 @@ impl Command {
             Command::Currencies(_) => &lookups::CURRENCIES,
             _ => return None,
         })
+    }
+
+    /// The conditions of a command that has --where.
+    fn conditions(&self) -> Option<&WhereArgs> {
+        match self {
+            Command::List(args) => Some(&args.conditions),
+            _ => None,
+        }
     }
 
     /// Runs a command that sends requests.
@@ -290,6 +303,39 @@ async fn list_deal_fields(
     };
     let rows = names.all_fields().iter().map(|field| row(field, &name(field))).collect();
     print_fields(&app.settings, rows)?;
+    app.print_cost();
+    Ok(())
+}
+
+/// Lists the fields that `--where` takes, with custom fields where there is an account.
+async fn list_condition_fields(
+    settings: Settings,
+    words: String,
+    interrupt: Interrupt,
+) -> anyhow::Result<()> {
+    let columns = || {
+        let column = |code, name| column(code, name, FieldKind::Text);
+        let columns = Columns::new(&[
+            column("name", "Name"),
+            column("code", "Code"),
+            column("kind", "Kind"),
+            column("operators", "Operators"),
+            column("example", "Example"),
+        ]);
+        columns.with_layout(Layout { expendable: &["code"], ..Layout::default() })
+    };
+    if settings.token_origin(&app::env)?.is_none() {
+        app::print_list(&settings, columns(), &conditions::help_rows(&Names::default()))?;
+        if !settings.flags.quiet {
+            stdio::lines("custom fields are missing: no account is set up", false);
+        }
+        return Ok(());
+    }
+    let app = App::new(settings, words, interrupt)?;
+    app.lookup(Lookup::Fields).await?;
+    // Stages and pipelines are examples, where they are cached.
+    let names = app.names_at_hand().await;
+    app::print_list(&app.settings, columns(), &conditions::help_rows(&names))?;
     app.print_cost();
     Ok(())
 }

@@ -139,6 +139,7 @@ impl Offer {
             | ArgKind::Columns
             | ArgKind::CustomFields
             | ArgKind::Assignment
+            | ArgKind::Condition
             | ArgKind::File
             | ArgKind::Folder => Vec::new(),
         }

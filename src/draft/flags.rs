@@ -256,7 +256,7 @@ fn collect_ids(
 }
 
 /// One mistake by itself, several with a line each; other errors, such as a bad token, come first.
-pub fn all_at_once(mut wrong: Vec<(String, Error)>) -> Error {
+fn all_at_once(mut wrong: Vec<(String, Error)>) -> Error {
     if let Some(at) = wrong.iter().position(|(_, failure)| !failure.is_mistake()) {
         return wrong.swap_remove(at).1;
     }

@@ -5,7 +5,7 @@ mod body_file;
 mod flags;
 mod set;
 
-pub use flags::{DraftArgs, Ids, LabelArgs, all_at_once};
+pub use flags::{DraftArgs, Ids, LabelArgs};
 pub use set::{Pairs, check_writable, chosen, clear, is_writable, monetary, written};
 
 use crate::error::{Error, ErrorKind};

@@ -36,6 +36,8 @@ pub enum ArgKind {
     Columns,
     /// FIELD=VALUE
     Assignment,
+    /// A condition on a field: FIELD, an operator, VALUE.
+    Condition,
     Setting,
     /// The value of the setting before it.
     SettingValue,

@@ -2,6 +2,7 @@
 //! from `dealFields`.
 
 use crate::model::record::{Record, RecordView, string};
+use clap::ValueEnum;
 use serde_json::value::RawValue;
 use std::borrow::Cow;
 
@@ -138,6 +139,31 @@ const BUILT_IN: &[Column] = &[
     column("custom_fields", "Custom fields", FieldKind::Any),
 ];
 
+/// The fields that come only when asked for (pipedrive.md P128).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[value(rename_all = "snake_case")]
+pub enum OptionalField {
+    NextActivityId,
+    LastActivityId,
+    FirstWonTime,
+    ProductsCount,
+    FilesCount,
+    NotesCount,
+    FollowersCount,
+    EmailMessagesCount,
+    ActivitiesCount,
+    DoneActivitiesCount,
+    UndoneActivitiesCount,
+    ParticipantsCount,
+    LastIncomingMailTime,
+    LastOutgoingMailTime,
+    SmartBccEmail,
+    SourceLeadId,
+}
+
+/// Maximum number of keys in `custom_fields` (pipedrive.md P129).
+pub const MAX_CUSTOM: usize = 15;
+
 /// Built-in fields that no deal has: the names of persons and organizations.
 const CONTACT_NAMES: [&str; 3] = ["person_name", "org_name", "customer"];
 
@@ -200,6 +226,11 @@ impl Field {
     /// Whether the value is in `custom_fields`.
     pub fn is_custom(&self) -> bool {
         is_custom_key(&self.code)
+    }
+
+    /// Whether it comes only when asked for.
+    pub fn is_optional(&self) -> bool {
+        OptionalField::from_str(&self.code, false).is_ok()
     }
 
     /// Whether it is a name for which deals have only the ID (`ops/contacts.rs`).

@@ -68,6 +68,11 @@ impl Record {
         }
     }
 
+    /// A copy that does not keep the response body in memory.
+    pub fn detach(&self) -> Record {
+        Record(self.text().into())
+    }
+
     /// The JSON text.
     pub fn text(&self) -> &str {
         &self.0

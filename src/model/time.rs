@@ -146,6 +146,13 @@ fn find_day(word: &str, now: &Zoned) -> Result<Option<Date>, Error> {
     Ok(word.parse::<Date>().ok().filter(|date| date.to_string() == word))
 }
 
+/// Whether a word counts hours, minutes or seconds from now (`-12h`), and so is a moment and not a day.
+pub fn is_part_of_day(word: &str) -> bool {
+    let counts =
+        |span: Span| span.get_hours() != 0 || span.get_minutes() != 0 || span.get_seconds() != 0;
+    span(word.trim()).is_some_and(counts)
+}
+
 /// `-7d`, `+2w`, `-3mo`, `-1y`, `-12h`, `-90m`, and all else that jiff reads after a sign: `-1y6mo`,
 /// `-2 weeks`, `-P1M`. Without a sign a number may be anything.
 fn span(word: &str) -> Option<Span> {

@@ -3,6 +3,7 @@
 use crate::api::pages::Pages;
 use crate::app::{App, print_text};
 use crate::error::Error;
+use crate::model::record::Record;
 use crate::text;
 use crate::ui::browser;
 
@@ -24,11 +25,21 @@ pub async fn open_listed(
             ids.extend(deals.iter().filter_map(|deal| deal.read().reference(code)));
         }
     }
+    open_any(app, &ids).await
+}
+
+/// Opens the pages of these deals.
+pub async fn open_records(app: &App, deals: &[Record]) -> anyhow::Result<()> {
+    let ids: Vec<u64> = deals.iter().filter_map(Record::id).collect();
+    open_any(app, &ids).await
+}
+
+async fn open_any(app: &App, ids: &[u64]) -> anyhow::Result<()> {
     if ids.is_empty() {
         app.note(format_args!("no deals"));
         return Ok(());
     }
-    open_pages(app, &ids).await
+    open_pages(app, ids).await
 }
 
 /// Opens the page of each deal.

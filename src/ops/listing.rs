@@ -142,7 +142,7 @@ pub struct ListPrinter<'a> {
     printed: SeenIds,
     /// Columns that are left out where all rows have this JSON.
     implied: &'static [(&'static str, &'static str)],
-    /// That there is more, and where.
+    /// That there are more, and where.
     cut: Option<String>,
 }
 
@@ -202,7 +202,7 @@ impl<'a> ListPrinter<'a> {
         mut in_cells: impl AsyncFnMut(Vec<Record>) -> Result<Vec<Record>, Error>,
     ) -> anyhow::Result<bool> {
         let mut pages = pages.without(std::mem::take(&mut self.printed));
-        let mut page = self.app.next_page(&mut pages).await?;
+        let mut page = self.first_rows(&mut pages).await?;
         let mut is_first = true;
         let mut held = Vec::new();
         while let Some(records) = page {
@@ -247,10 +247,55 @@ impl<'a> ListPrinter<'a> {
                 (_, Some(start)) => format!(": --start {start}"),
                 _ => String::new(),
             };
-            self.cut = Some(on);
+            let more = if pages.has_more() { "there are more" } else { "there may be more" };
+            self.cut = Some(match self.app.settings.flags.verbose {
+                0 => more.to_owned(),
+                _ => format!("{more}{on}"),
+            });
         }
         self.printed = pages.into_seen_ids();
         Ok(is_cut)
+    }
+
+    /// The first page. If most records may be dropped, a table gets as many as its widths need.
+    async fn first_rows(&self, pages: &mut Pages<'_>) -> Result<Option<Vec<Record>>, Error> {
+        const ENOUGH: usize = 50;
+        let mut page = self.app.next_page(pages).await?;
+        let is_table = self.app.is_tabular() && pages.is_filtered();
+        while let Some(records) = &mut page
+            && is_table
+            && records.len() < ENOUGH
+            && let Some(more) = self.app.next_page(pages).await?
+        {
+            records.extend(more);
+        }
+        Ok(page)
+    }
+
+    /// Prints records that were read before; `is_cut` says that a limit left out others.
+    pub async fn through_records(
+        &mut self,
+        mut records: Vec<Record>,
+        is_cut: bool,
+        mut in_cells: impl AsyncFnMut(Vec<Record>) -> Result<Vec<Record>, Error>,
+    ) -> anyhow::Result<()> {
+        const PAGE: usize = 500;
+        let is_whole = records.len() <= PAGE;
+        while !records.is_empty() {
+            let rest = records.split_off(records.len().min(PAGE));
+            let mut page = std::mem::replace(&mut records, rest);
+            self.taken += page.len();
+            if self.app.is_tabular() || self.prepares_json {
+                page = in_cells(page).await?;
+            }
+            if is_whole {
+                self.leave_out_implied(&page);
+            }
+            self.page(&page)?;
+            self.out.drain().await?;
+        }
+        self.cut = is_cut.then(|| "there are more".to_owned());
+        Ok(())
     }
 
     /// Leaves out the columns that have their usual value in all rows.
@@ -278,9 +323,8 @@ impl<'a> ListPrinter<'a> {
         out.close().await?;
         app.note_hidden_columns(hidden);
         match cut {
-            Some(on) => {
-                let on = if app.settings.flags.verbose > 0 { on.as_str() } else { "" };
-                app.note(format_args!("{count}{} shown; there are more{on}", rows_shown()));
+            Some(more) => {
+                app.note(format_args!("{count}{} shown; {more}", rows_shown()));
             }
             None if seen == 0 => app.note(format_args!("no {}", text::plural(noun))),
             None if app.is_table_on_screen() => app.note(format_args!("{count}{}", rows_shown())),

@@ -15,6 +15,7 @@ pub mod lost_reason;
 pub mod membership;
 pub mod old_and_new;
 pub mod resolve;
+pub mod selection;
 pub mod undo;
 pub mod v1_deal;
 pub mod weighted;

@@ -1,7 +1,7 @@
 //! `--where`: conditions on any field, held against an evaluation of their own on the JSON of the sandbox's
 //! deals; what is sent to the server and what is evaluated here; all mistakes at once.
 
-use super::support::{Home, Ran};
+use super::support::{Home, Output};
 use deals::sandbox::{Sandbox, World};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
@@ -34,7 +34,7 @@ impl Company {
         Company { home, sandbox, deals, fields, stages, users }
     }
 
-    fn list(&self, conditions: &[String]) -> Ran {
+    fn list(&self, conditions: &[String]) -> Output {
         let mut line = vec!["list", "-o", "ndjson", "--jq", ".id"];
         for condition in conditions {
             line.extend(["--where", condition]);

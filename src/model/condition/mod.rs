@@ -3,7 +3,9 @@
 mod operand;
 mod sort;
 
-pub use operand::{Class, Operand, Period};
+#[cfg(test)]
+pub use operand::Period;
+pub use operand::{Class, Operand};
 pub use sort::{SortKey, sort_key};
 
 use crate::model::field::{Field, FieldKind};
@@ -124,23 +126,23 @@ impl Condition {
             op => self.operands.iter().any(|operand| operand.is_ordered(&held, op)),
         }
     }
+}
 
-    /// The stages, pipelines, users or options of the field whose name contains `text`.
-    pub fn find_by_part(field: &Field, text: &str, names: &Names) -> Vec<Operand> {
-        let wanted = text::fold(text.trim());
-        let has = |name: &str| text::fold(name).contains(&wanted);
-        let entities = |all: &[NamedEntity]| {
-            let found = all.iter().filter(|one| has(&one.name));
-            found.map(|one| Operand::Id(one.id.to_string())).collect()
-        };
-        match field.kind {
-            FieldKind::Stage => entities(&names.stages),
-            FieldKind::Pipeline => entities(&names.pipelines),
-            FieldKind::User => entities(&names.users),
-            _ => {
-                let options = field.options.iter().filter(|option| has(&option.label));
-                options.map(|option| Operand::Id(option.id.clone())).collect()
-            }
+/// The stages, pipelines, users or options of the field whose name contains `text`.
+pub fn find_by_part(field: &Field, text: &str, names: &Names) -> Vec<Operand> {
+    let wanted = text::fold(text.trim());
+    let has = |name: &str| text::fold(name).contains(&wanted);
+    let entities = |all: &[NamedEntity]| {
+        let found = all.iter().filter(|one| one.words().into_iter().any(has));
+        found.map(|one| Operand::Id(one.id.to_string())).collect()
+    };
+    match field.kind {
+        FieldKind::Stage => entities(&names.stages),
+        FieldKind::Pipeline => entities(&names.pipelines),
+        FieldKind::User => entities(&names.users),
+        _ => {
+            let options = field.options.iter().filter(|option| has(&option.label));
+            options.map(|option| Operand::Id(option.id.clone())).collect()
         }
     }
 }

@@ -80,19 +80,35 @@ impl Class {
         }
     }
 
+    /// What the values are, for help.
+    pub fn describe(self) -> &'static str {
+        match self {
+            Class::Text => "text",
+            Class::Number => "number",
+            Class::Money => "amount",
+            Class::Date => "date",
+            Class::Moment => "time",
+            Class::Clock => "time of day",
+            Class::Name => "name or ID",
+            Class::Contact => "full name or ID",
+            Class::Status => "status",
+            Class::Flag => "yes or no",
+            Class::None => "",
+        }
+    }
+
     /// What a value looks like, for help and errors.
     pub fn example(self) -> &'static str {
         match self {
-            Class::Text => "text",
-            Class::Number => "1200.5",
-            Class::Money => "1200, \"1200 EUR\"",
-            Class::Date => "2026-01-31, today, -7d",
-            Class::Moment => "2026-01-31, \"2026-01-31 10:20\", today, -7d",
+            Class::Text => "roof",
+            Class::Number => "12.5",
+            Class::Money => "10000 EUR",
+            Class::Date => "2026-01-31",
+            Class::Moment => "-7d",
             Class::Clock => "09:00",
-            Class::Name => "name or ID",
-            Class::Contact => "name or ID",
-            Class::Status => "open, won, lost, deleted",
-            Class::Flag => "yes, no",
+            Class::Name | Class::Contact => "17",
+            Class::Status => "won",
+            Class::Flag => "yes",
             Class::None => "",
         }
     }
@@ -117,18 +133,23 @@ impl Operand {
         let text = text.trim();
         let period = match Class::from_kind(field.kind) {
             Class::Text => return Ok(Operand::Text(text::fold(text))),
-            Class::Number => return read_number(text).map(Operand::Number),
+            Class::Number => {
+                let number = value::number(text).map_err(|error| with_full_number(text, error))?;
+                return Ok(Operand::Number(number.as_f64().unwrap_or(f64::NAN)));
+            }
             Class::Money => {
-                let (amount, currency) = value::money(text)?;
+                let (amount, currency) =
+                    value::money(text).map_err(|error| with_full_number(text, error))?;
                 let amount = amount.as_f64().unwrap_or(f64::NAN);
                 return Ok(Operand::Money { amount, currency });
             }
             Class::Status => {
                 let known = DealStatus::parse(&text.to_ascii_lowercase());
                 return known.map(|status| Operand::Text(status.to_string())).ok_or_else(|| {
-                    let all = DealStatus::ALL.map(DealStatus::as_str).join(", ");
-                    Error::usage(format!("`{text}` is not a status"))
-                        .hint(format!("valid statuses: {all}"))
+                    let all = DealStatus::ALL.map(DealStatus::as_str);
+                    let hint = text::did_you_mean(text, all)
+                        .unwrap_or_else(|| format!("valid statuses: {}", all.join(", ")));
+                    Error::usage(format!("`{text}` is not a status")).hint(hint)
                 });
             }
             Class::Flag => return read_flag(text).map(Operand::Flag),
@@ -143,10 +164,18 @@ impl Operand {
     }
 }
 
-fn read_number(text: &str) -> Result<f64, Error> {
-    match value::money(text)? {
-        (number, None) => Ok(number.as_f64().unwrap_or(f64::NAN)),
-        (_, Some(_)) => Err(Error::usage(format!("`{text}` is not a number"))),
+/// The error about a number such as `10k`, with the number in full.
+fn with_full_number(text: &str, error: Error) -> Error {
+    let times = match text.chars().last().map(|last| last.to_ascii_lowercase()) {
+        Some('k') => 1_000.0,
+        Some('m') => 1_000_000.0,
+        _ => return error,
+    };
+    match text[..text.len() - 1].trim_end().parse::<f64>() {
+        Ok(number) if number.is_finite() => {
+            error.hint(format!("write the number in full: {}", number * times))
+        }
+        _ => error,
     }
 }
 
@@ -158,37 +187,53 @@ fn read_flag(text: &str) -> Result<bool, Error> {
     }
 }
 
-/// A day, or `FROM..UNTIL`.
-fn read_dates(text: &str, now: &Zoned) -> Result<Period, Error> {
-    let (from, until) = text.split_once("..").unwrap_or((text, text));
-    let day = |text| time::day(text, now);
-    Ok(Period::from_days(day(from)?, day(until)?))
+/// A value, or a range: `FROM..UNTIL`.
+fn read_range(text: &str, read: impl Fn(&str) -> Result<Period, Error>) -> Result<Period, Error> {
+    let Some((from, until)) = text.split_once("..") else { return read(text) };
+    let period = Period { from: read(from.trim())?.from, until: read(until.trim())?.until };
+    if period.until < period.from {
+        return Err(Error::usage(format!("`{text}` ends before it starts")));
+    }
+    Ok(period)
 }
 
-/// A moment, or a whole day in the zone of `now`.
+/// A day, or a range of days.
+fn read_dates(text: &str, now: &Zoned) -> Result<Period, Error> {
+    read_range(text, |text| time::day(text, now).map(|day| Period::from_days(day, day)))
+}
+
+/// A moment, or whole days in the zone of `now`.
 fn read_moments(text: &str, now: &Zoned) -> Result<Period, Error> {
+    read_range(text, |text| read_moment(text, now))
+}
+
+fn read_moment(text: &str, now: &Zoned) -> Result<Period, Error> {
     let zone = now.time_zone();
-    if let Ok(day) = time::day(text, now) {
-        let start = |day: Date| day.to_zoned(zone.clone()).map(|start| start.timestamp());
-        let bounds = start(day).and_then(|from| Ok((from, start(day.checked_add(1.day())?)?)));
-        let (from, next) = bounds
-            .map_err(|_| Error::usage(format!("`{text}` is too far in the past or the future")))?;
-        return Ok(Period { from: from.as_microsecond(), until: next.as_microsecond() - 1 });
+    match time::day(text, now) {
+        Ok(day) if !time::is_part_of_day(text) => {
+            let start = |day: Date| day.to_zoned(zone.clone()).map(|start| start.timestamp());
+            let bounds = start(day).and_then(|from| Ok((from, start(day.checked_add(1.day())?)?)));
+            let (from, next) = bounds.map_err(|_| {
+                Error::usage(format!("`{text}` is too far in the past or the future"))
+            })?;
+            Ok(Period { from: from.as_microsecond(), until: next.as_microsecond() - 1 })
+        }
+        _ => {
+            let at = time::moment(text, now)?.as_microsecond();
+            Ok(Period { from: at, until: at })
+        }
     }
-    let at = time::moment(text, now)?.as_microsecond();
-    Ok(Period { from: at, until: at })
 }
 
 /// `9:00`, or `09:00..17:00`.
 fn read_clocks(text: &str) -> Result<Period, Error> {
-    let (from, until) = text.split_once("..").unwrap_or((text, text));
-    let clock = |text: &str| {
+    read_range(text, |text| {
         let padded = if text.find(':') == Some(1) { format!("0{text}") } else { text.to_owned() };
-        padded.parse::<Time>().map(second_of_day).map_err(|_| {
+        let clock = padded.parse::<Time>().map(second_of_day).map_err(|_| {
             Error::usage(format!("`{text}` is not a time of day")).hint("write it like 09:00")
-        })
-    };
-    Ok(Period { from: clock(from.trim())?, until: clock(until.trim())? })
+        })?;
+        Ok(Period { from: clock, until: clock })
+    })
 }
 
 fn day_number(day: Date) -> i64 {
@@ -209,7 +254,7 @@ pub(super) fn held_values(field: &Field, record: &RecordView) -> Vec<Operand> {
     };
     let one = match Class::from_kind(field.kind) {
         Class::Text | Class::Status => {
-            let text = text::fold(&value::plain(raw));
+            let text = text::fold(value::plain(raw).trim());
             (!text.is_empty()).then_some(Operand::Text(text))
         }
         Class::Number => parse_number(raw).map(Operand::Number),

@@ -65,12 +65,13 @@ fn id_value(field: &Field, id: &str, names: &Names) -> Value {
     let place = |place: Option<usize>| {
         Value::Integer(place.and_then(|place| i64::try_from(place).ok()).unwrap_or(i64::MAX))
     };
-    let listed = |all: &[NamedEntity]| place(all.iter().position(|one| one.id.to_string() == id));
+    let number = id.parse::<u64>().ok();
+    let listed = |all: &[NamedEntity]| place(all.iter().position(|one| Some(one.id) == number));
     match field.kind {
         FieldKind::Stage => listed(&names.stages),
         FieldKind::Pipeline => listed(&names.pipelines),
         FieldKind::User => {
-            let user = names.users.iter().find(|user| user.id.to_string() == id);
+            let user = names.users.iter().find(|user| Some(user.id) == number);
             Value::Text(user.map_or_else(|| id.to_owned(), |user| text::fold(&user.name)))
         }
         FieldKind::Choice | FieldKind::Choices => {

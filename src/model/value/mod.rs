@@ -9,7 +9,9 @@ pub mod short;
 pub use cell::{cell_text, currency_beside};
 pub use compare::is_same;
 pub use display::{plain, show, without_zero_fraction, words};
-pub use parse::{currency, missing, monetary, money, no_currency, option_value, options, parse};
+pub use parse::{
+    currency, missing, monetary, money, no_currency, number, option_value, options, parse,
+};
 
 #[cfg(test)]
 mod tests {

@@ -23,9 +23,9 @@ pub fn parse(field: &Field, text: &str, names: &Names, now: &Zoned) -> Result<Va
         FieldKind::Text => short(field, text, 255),
         FieldKind::Phone => short(field, text, 255),
         FieldKind::LongText => short(field, text, 65_535),
-        FieldKind::Number | FieldKind::Money(_) | FieldKind::Amount(_) => decimal(text)
-            .map(Value::Number)
-            .map_err(|why| Error::usage(format!("`{text}` is not a number: {why}"))),
+        FieldKind::Number | FieldKind::Money(_) | FieldKind::Amount(_) => {
+            number(text).map(Value::Number)
+        }
         FieldKind::Monetary => with_currency(text),
         FieldKind::Date => day(text, now).map(Value::from),
         FieldKind::DateRange => days(text, now),
@@ -85,8 +85,9 @@ fn short(field: &Field, text: &str, longest: usize) -> Result<Value, Error> {
 }
 
 /// Parses a number whose digits the wire keeps.
-fn decimal(text: &str) -> Result<Number, &'static str> {
-    decimal_in(text, None)
+pub fn number(text: &str) -> Result<Number, Error> {
+    let wrong = |why| Error::usage(format!("`{text}` is not a number: {why}"));
+    decimal_in(text, None).map_err(wrong)
 }
 
 /// Parses a number, or an amount in a currency.

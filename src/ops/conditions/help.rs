@@ -1,0 +1,72 @@
+//! `--where help`: the fields that conditions take, with operators and an example of a value.
+
+use crate::model::condition::{Class, Op};
+use crate::model::field::{Field, FieldKind};
+use crate::model::names::{NamedEntity, Names};
+use serde::Serialize;
+
+/// A field that conditions take.
+#[derive(Serialize)]
+pub struct Row {
+    pub name: String,
+    pub code: String,
+    pub kind: &'static str,
+    pub operators: String,
+    pub example: String,
+}
+
+/// The fields that conditions take, by the names that `deals fields` prints.
+pub fn rows(names: &Names) -> Vec<Row> {
+    let row = |field: &Field| {
+        let operators = Op::for_class(Class::from_kind(field.kind));
+        let is_compared = !operators.is_empty() && !field.is_contact_name();
+        let operators: Vec<&str> = operators.iter().map(|op| op.as_str()).collect();
+        is_compared.then(|| Row {
+            name: field
+                .also
+                .as_deref()
+                .filter(|_| !field.is_custom())
+                .unwrap_or(&field.name)
+                .into(),
+            code: field.code.to_string(),
+            kind: describe(field.kind),
+            operators: operators.join(" "),
+            example: example(field, names),
+        })
+    };
+    names.all_fields().iter().filter_map(row).collect()
+}
+
+fn describe(kind: FieldKind) -> &'static str {
+    match kind {
+        FieldKind::Choice => "option",
+        FieldKind::Choices => "options",
+        FieldKind::Stage => "stage",
+        FieldKind::Pipeline => "pipeline",
+        FieldKind::User => "user",
+        FieldKind::Person => "person",
+        FieldKind::Org => "organization",
+        FieldKind::Id => "ID",
+        kind => Class::from_kind(kind).describe(),
+    }
+}
+
+/// A value of the company, as far as its names are known, or else of the kind.
+fn example(field: &Field, names: &Names) -> String {
+    let first =
+        |all: &[NamedEntity]| all.iter().find(|one| !one.is_inactive).map(NamedEntity::label);
+    let own = match field.kind {
+        FieldKind::Stage => first(&names.stages),
+        FieldKind::Pipeline => first(&names.pipelines),
+        FieldKind::User => Some("me".to_owned()),
+        FieldKind::Choice | FieldKind::Choices => {
+            field.options.first().map(|option| option.label.clone())
+        }
+        FieldKind::Id => Some("17".to_owned()),
+        FieldKind::ClockRange => Some("09:00..17:00".to_owned()),
+        FieldKind::DateRange => Some("2026-01-01..2026-01-31".to_owned()),
+        _ if field.code == "currency" => Some("EUR".to_owned()),
+        _ => None,
+    };
+    own.unwrap_or_else(|| Class::from_kind(field.kind).example().to_owned())
+}

@@ -1,0 +1,290 @@
+//! The conditions of `--where`: parsed from words, sent to the server as far as it can filter, and
+//! evaluated on the deals that it returns.
+
+mod help;
+mod operands;
+mod push_down;
+
+pub use help::rows as help_rows;
+
+use super::resolve::{parse_code, with_refresh};
+use crate::app::App;
+use crate::error::{Error, ErrorKind};
+use crate::model::arg::ArgKind;
+use crate::model::condition::{Class, Condition, Op, Operand, splits};
+use crate::model::field::{Field, FieldKind};
+use crate::model::names::{Lookup, Names};
+use crate::model::record::Record;
+use crate::text;
+
+/// Which deals, by conditions on their fields.
+#[derive(clap::Args, Debug, Default)]
+pub struct WhereArgs {
+    /// Condition on any field, such as "value>=10000"; repeatable, all must hold; `--where help` lists
+    /// fields and operators
+    #[arg(long = "where", value_name = "EXPR", add = ArgKind::Condition, help_heading = "Filters")]
+    conditions: Vec<String>,
+}
+
+/// Conditions, all of which a deal has to meet.
+#[derive(Debug, Default)]
+pub struct Conditions {
+    all: Vec<Condition>,
+}
+
+/// A condition after its field and operator are found.
+struct Split<'t> {
+    field: Field,
+    op: Op,
+    value: &'t str,
+}
+
+/// What is wrong in a condition, and the byte of its text at which it is.
+struct Mistake {
+    at: usize,
+    error: Error,
+}
+
+/// The names that the flags of `deals list` have for fields.
+const FLAG_NAMES: [(&str, &str); 3] =
+    [("org", "org_id"), ("label", "label_ids"), ("archived", "is_archived")];
+
+impl WhereArgs {
+    pub fn is_given(&self) -> bool {
+        !self.conditions.is_empty()
+    }
+
+    /// Whether the fields are asked for, and not deals.
+    pub fn wants_help(&self) -> bool {
+        self.conditions.iter().any(|text| text == "help")
+    }
+
+    /// The conditions with their names resolved; all mistakes are reported together.
+    pub async fn conditions(&self, app: &App) -> Result<Conditions, Error> {
+        Conditions::parse(app, &self.conditions).await
+    }
+}
+
+impl Conditions {
+    async fn parse(app: &App, texts: &[String]) -> Result<Conditions, Error> {
+        let mut mistakes: Vec<(usize, Mistake)> = Vec::new();
+        let mut parts = Vec::new();
+        for (n, text) in texts.iter().enumerate() {
+            match split(app, text).await {
+                Ok(part) => parts.push((n, part)),
+                Err(mistake) => mistakes.push((n, check_mistake(mistake)?)),
+            }
+        }
+        // A stage may have its name in several pipelines: another condition may say in which.
+        parts.sort_by_key(|(_, part)| part.field.kind != FieldKind::Pipeline);
+        let mut all: Vec<(usize, Condition)> = Vec::new();
+        for (n, Split { field, op, value }) in parts {
+            let text = texts[n].clone();
+            let start = text.len() - value.len();
+            let pipeline = all.iter().find_map(|(_, condition)| single_pipeline(condition));
+            let (operands, wrong) = operands::read(app, &field, op, value, pipeline).await;
+            for Mistake { at, error } in wrong {
+                mistakes.push((n, check_mistake(Mistake { at: start + at, error })?));
+            }
+            all.push((n, Condition { field, op, operands, text }));
+        }
+        if !mistakes.is_empty() {
+            mistakes.sort_by_key(|(n, mistake)| (*n, mistake.at));
+            return Err(report(texts, &mistakes));
+        }
+        all.sort_by_key(|(n, _)| *n);
+        Ok(Conditions { all: all.into_iter().map(|(_, condition)| condition).collect() })
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.all.is_empty()
+    }
+
+    /// Whether the deal meets all conditions.
+    pub fn matches(&self, deal: &Record) -> bool {
+        let deal = deal.read();
+        self.all.iter().all(|condition| condition.matches(&deal))
+    }
+
+    /// The fields that the deals have to come with.
+    pub fn fields(&self) -> impl Iterator<Item = &Field> {
+        self.all.iter().map(|condition| &condition.field)
+    }
+
+    /// Whether only archived deals, or only others, can meet the conditions.
+    pub fn archived(&self) -> Option<bool> {
+        self.all.iter().find_map(archived)
+    }
+
+    /// Whether the conditions allow only deals of one status.
+    pub fn has_one_status(&self) -> bool {
+        self.all.iter().any(|condition| {
+            condition.field.kind == FieldKind::Status
+                && condition.op == Op::Equal
+                && matches!(condition.operands[..], [Operand::Text(_)])
+        })
+    }
+
+    /// The condition on labels, with which archived deals do not come.
+    pub fn on_labels(&self) -> Option<&str> {
+        let found = self.all.iter().find(|condition| condition.field.code == "label_ids");
+        found.map(|condition| condition.text.as_str())
+    }
+}
+
+/// Whether a deal has to be archived, or must not be.
+fn archived(condition: &Condition) -> Option<bool> {
+    match (&*condition.field.code, condition.op, &condition.operands[..]) {
+        ("is_archived", Op::Equal, [Operand::Flag(flag)]) => Some(*flag),
+        ("is_archived", Op::NotEqual, [Operand::Flag(flag)]) => Some(!*flag),
+        _ => None,
+    }
+}
+
+/// The pipeline that all matching deals are in.
+fn single_pipeline(condition: &Condition) -> Option<u64> {
+    match (condition.field.kind, condition.op, &condition.operands[..]) {
+        (FieldKind::Pipeline, Op::Equal, [Operand::Id(id)]) => id.parse().ok(),
+        _ => None,
+    }
+}
+
+/// An error that is no mistake of the person, such as a rejected token, ends the run at once.
+fn check_mistake(mistake: Mistake) -> Result<Mistake, Error> {
+    if mistake.error.is_mistake() { Ok(mistake) } else { Err(mistake.error) }
+}
+
+/// The mistakes, each with its condition and the place in it.
+fn report(texts: &[String], mistakes: &[(usize, Mistake)]) -> Error {
+    let describe = |(n, Mistake { at, error }): &(usize, Mistake)| {
+        let text = &texts[*n];
+        let place = text[..*at].chars().count() + 1;
+        format!("`{}`, character {place}: {error}", text::clean(text))
+    };
+    if let [mistake] = mistakes {
+        let hint = mistake.1.error.hint.clone();
+        return Error { hint, ..Error::usage(format!("--where {}", describe(mistake))) };
+    }
+    let line = |mistake: &(usize, Mistake)| match &mistake.1.error.hint {
+        Some(hint) => format!("\n  {} ({hint})", describe(mistake)),
+        None => format!("\n  {}", describe(mistake)),
+    };
+    let lines: String = mistakes.iter().map(line).collect();
+    Error::usage(format!("{} in --where:{lines}", text::count(mistakes.len(), "mistake")))
+}
+
+/// Splits a condition at the operator that follows the longest whole name of a field, else at the first
+/// one.
+async fn split<'t>(app: &App, text: &'t str) -> Result<Split<'t>, Mistake> {
+    let splits = splits(text);
+    let start = text.len() - text.trim_start().len();
+    let Some(first) = splits.first() else {
+        let error = Error::usage("an operator is missing")
+            .hint("write it like --where \"value>=10000\", in quotes; operators: = != < <= > >= ~");
+        return Err(Mistake { at: text.trim_end().len().max(start), error });
+    };
+    if first.0.trim().is_empty() {
+        let error = Error::usage(format!("no field before `{}`", first.1))
+            .hint("`--where help` lists the fields");
+        return Err(Mistake { at: start, error });
+    }
+    let coded = parse_code(first.0).map(|field| Split { field, op: first.1, value: first.2 });
+    let found = match coded {
+        Some(found) if splits.len() == 1 => Ok(found),
+        // A longer name cannot be looked up.
+        Some(found) if !app.can_look_up(Lookup::Fields).await => Ok(found),
+        _ => {
+            with_refresh(app, &[Lookup::Fields], |names| {
+                let whole = splits.iter().rev().find(|(word, ..)| is_field(names, word));
+                let (word, op, value) = whole.unwrap_or(first);
+                Ok(Split { field: find_field(names, word)?, op: *op, value })
+            })
+            .await
+        }
+    };
+    let found = found.map_err(|error| Mistake { at: start, error: with_list(error) })?;
+    check(found, text)
+}
+
+fn is_field(names: &Names, word: &str) -> bool {
+    names.has_field(word) || find_flag_name(word).is_some()
+}
+
+fn find_flag_name(word: &str) -> Option<&'static str> {
+    let word = text::fold(word.trim());
+    FLAG_NAMES.iter().find(|(name, _)| *name == word).map(|(_, code)| *code)
+}
+
+/// A field by name or code, or by the name of a flag.
+fn find_field(names: &Names, word: &str) -> Result<Field, Error> {
+    match find_flag_name(word).filter(|_| !names.has_field(word)) {
+        Some(code) => Ok(names.field_for_code(code)),
+        None => names.field(word),
+    }
+}
+
+fn with_list(error: Error) -> Error {
+    match (error.kind, &error.hint) {
+        (ErrorKind::NotFound, None) => error.hint("`--where help` lists the fields"),
+        _ => error,
+    }
+}
+
+/// The operator has to be one of those for the kind of field.
+fn check<'t>(split: Split<'t>, text: &'t str) -> Result<Split<'t>, Mistake> {
+    let Split { field, op, value } = &split;
+    let start = text.len() - text.trim_start().len();
+    if field.is_contact_name() {
+        let error = Error::usage(format!("deals have no field {}, only IDs", field.code))
+            .hint("use person or org, with a name or an ID");
+        return Err(Mistake { at: start, error });
+    }
+    let valid = Op::for_class(Class::from_kind(field.kind));
+    if valid.is_empty() {
+        let error = Error::usage(format!("{} ({}) cannot be compared", field.name, field.code))
+            .hint("`--where help` lists the fields");
+        return Err(Mistake { at: start, error });
+    }
+    if valid.contains(op) {
+        return Ok(split);
+    }
+    let before = text[..text.len() - value.len()].trim_end();
+    let at = before.len() - op.as_str().len();
+    let valid: Vec<&str> = valid.iter().map(|op| op.as_str()).collect();
+    let error = Error::usage(format!("`{op}` does not apply to {}", text::clean(&field.name)))
+        .hint(format!("valid operators: {}", valid.join(" ")));
+    Err(Mistake { at, error })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mistake_has_its_condition_and_its_place() {
+        let mistake =
+            |at, message: &str, hint: &str| Mistake { at, error: Error::usage(message).hint(hint) };
+        let texts = ["Größe>x".to_owned(), "status=opne".to_owned()];
+        let one = report(&texts, &[(0, mistake(8, "not a number", "write 1"))]);
+        assert_eq!(one.message, "--where `Größe>x`, character 7: not a number");
+        assert_eq!(one.hint.as_deref(), Some("write 1"));
+        let both = [(0, mistake(8, "a", "b")), (1, mistake(7, "c", "d"))];
+        let both = report(&texts, &both);
+        assert_eq!(
+            both.message,
+            "2 mistakes in --where:\n  `Größe>x`, character 7: a (b)\n  `status=opne`, character 8: c (d)"
+        );
+        assert_eq!((both.kind, both.hint), (ErrorKind::Usage, None));
+    }
+
+    #[test]
+    fn the_names_of_flags_are_fields() {
+        let names = Names::default();
+        let code = |word: &str| find_field(&names, word).unwrap().code.into_owned();
+        assert_eq!(code("org"), "org_id");
+        assert_eq!(code(" Label "), "label_ids");
+        assert_eq!(code("archived"), "is_archived");
+        assert_eq!(code("person"), "person_id");
+        assert_eq!(code("Expected close"), "expected_close_date");
+    }
+}
