@@ -23,7 +23,7 @@ Examples:
   $ deals delete 2 3 --dry-run")]
 pub struct DeleteArgs {
     #[command(flatten)]
-    deals: TargetsArg,
+    pub deals: TargetsArg,
 }
 
 pub async fn run(app: &App, args: DeleteArgs) -> anyhow::Result<()> {

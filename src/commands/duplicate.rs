@@ -11,7 +11,7 @@ use crate::model::arg::DealColumns;
 use crate::model::record::Record;
 use crate::ops::bulk;
 use crate::ops::v1_deal;
-use crate::ops::write_plan::{Confirmation, Step, WritePlan};
+use crate::ops::write_plan::{Step, WritePlan};
 use crate::text;
 
 /// Duplicate deals
@@ -28,30 +28,36 @@ Examples:
   $ deals duplicate 1 2 --yes --fields id,title")]
 pub struct DuplicateArgs {
     #[command(flatten)]
-    deals: TargetsArg,
+    pub deals: TargetsArg,
 }
 
 pub async fn run(app: &App, args: DuplicateArgs) -> anyhow::Result<()> {
     let targets = args.deals.resolve(app, Purpose::Change, Pool::All).await?;
     let columns = v1_deal::load_names(app).await?;
+    let deal_of = |id: &u64| targets.read.iter().find(|deal| deal.id() == Some(*id));
     let step = |id: &u64| {
         let change = Change::new(Write::DuplicateDeal { deal: *id }, None);
-        Step::new(id.to_string(), change, "duplicate".to_owned(), None)
+        Step::new(id.to_string(), change, "duplicate".to_owned(), deal_of(id))
     };
-    let ids = targets.ids;
-    let plan = WritePlan { steps: ids.iter().map(step).collect(), ..WritePlan::default() };
+    let steps = targets.ids.iter().map(step).collect();
+    let plan = WritePlan { steps, ..WritePlan::default() };
     if app.is_dry() {
-        return app.plan(&plan.requests()?);
+        // Deals that are named are not read.
+        let reads = if targets.is_selection { targets.reads } else { Vec::new() };
+        return app.plan(&[reads, plan.requests()?].concat());
     }
     let names = app.names_so_far();
     if let Some(path) = &targets.plan_file {
         return Ok(plan.save(app, &names, path).await?);
     }
-    if ids.len() > 1 {
-        let deals = text::count(ids.len(), "deal");
-        let question = format!("Duplicate {deals} in {}?", app.account());
-        plan.confirm(app, &names, Confirmation::Question(&question))?;
+    if !plan.is_empty() {
+        let deals = text::count(plan.steps.len(), "deal");
+        let titles = if targets.is_selection { plan.list_titles() } else { String::new() };
+        let question = format!("Duplicate {deals} in {}? {titles}", app.account());
+        let how = targets.confirmation(question.trim_end(), targets.ids.len() > 1);
+        plan.confirm(app, &names, how)?;
     }
+    let ids = targets.ids;
     let report = async |n: usize, sent: Result<Record, Error>| {
         let id = ids[n];
         let deal = sent.map_err(|failure| bulk::with_deal_name(id, failure))?;

@@ -193,10 +193,19 @@ impl Command {
 
     /// The conditions of a command that has --where.
     fn conditions(&self) -> Option<&WhereArgs> {
-        match self {
-            Command::List(args) => Some(&args.conditions),
-            _ => None,
-        }
+        Some(match self {
+            Command::List(args) => &args.conditions,
+            Command::Update(args) => &args.deals.selection.conditions,
+            Command::Move(args) => &args.selection.conditions,
+            Command::Win(args) => &args.deals.selection.conditions,
+            Command::Lose(args) => &args.deals.selection.conditions,
+            Command::Reopen(args) => &args.deals.selection.conditions,
+            Command::Archive(args) => &args.deals.selection.conditions,
+            Command::Unarchive(args) => &args.deals.selection.conditions,
+            Command::Delete(args) => &args.deals.selection.conditions,
+            Command::Duplicate(args) => &args.deals.selection.conditions,
+            _ => return None,
+        })
     }
 
     /// Runs a command that sends requests.

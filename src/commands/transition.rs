@@ -6,7 +6,7 @@ use crate::api::request::Request;
 use crate::app::App;
 use crate::draft::Draft;
 use crate::error::{Error, ErrorKind};
-use crate::interactive::deal_arg::{self, PlanArg, Purpose, TargetsArg};
+use crate::interactive::deal_arg::{self, Purpose, SelectionArgs, TargetsArg};
 use crate::interactive::deal_picker::{self, Pool};
 use crate::interactive::field_prompt;
 use crate::model::arg::{ArgKind, DealColumns};
@@ -42,7 +42,7 @@ pub struct MoveArgs {
     #[arg(long, value_name = "PIPELINE", add = ArgKind::Pipeline)]
     pipeline: Option<String>,
     #[command(flatten)]
-    plan: PlanArg,
+    pub selection: SelectionArgs,
 }
 
 /// Mark deals as won
@@ -56,7 +56,7 @@ Examples:
   $ deals win 2 --time yesterday")]
 pub struct WinArgs {
     #[command(flatten)]
-    deals: TargetsArg,
+    pub deals: TargetsArg,
     /// Time the deal was won [default: now]
     #[arg(long, value_name = "TIME", add = ArgKind::Time, allow_hyphen_values = true)]
     time: Option<String>,
@@ -75,7 +75,7 @@ Examples:
   $ deals lose 2 --time 2026-01-31")]
 pub struct LoseArgs {
     #[command(flatten)]
-    deals: TargetsArg,
+    pub deals: TargetsArg,
     /// Lost reason: one that the company defined, or any text
     #[arg(long, value_name = "REASON", add = ArgKind::LostReason)]
     reason: Option<String>,
@@ -97,7 +97,7 @@ Examples:
   $ deals reopen 1 2 --yes")]
 pub struct ReopenArgs {
     #[command(flatten)]
-    deals: TargetsArg,
+    pub deals: TargetsArg,
 }
 
 /// Archive deals
@@ -113,7 +113,7 @@ Examples:
   $ deals archive 2 --time 2026-01-31T10:00:00Z")]
 pub struct ArchiveArgs {
     #[command(flatten)]
-    deals: TargetsArg,
+    pub deals: TargetsArg,
     /// Time the deal was archived [default: now]
     #[arg(long, value_name = "TIME", add = ArgKind::Time, allow_hyphen_values = true)]
     time: Option<String>,
@@ -130,28 +130,36 @@ Examples:
   $ deals unarchive 1 2 --yes")]
 pub struct UnarchiveArgs {
     #[command(flatten)]
-    deals: TargetsArg,
+    pub deals: TargetsArg,
 }
 
 pub async fn to_stage(app: &App, args: MoveArgs) -> anyhow::Result<()> {
-    let (deals, stage) = split_stage(&args.deals);
+    let is_selection = args.selection.is_given();
+    let (deals, stage) = match &args.deals[..] {
+        [deals @ .., stage] if is_selection => (deals, Some(stage.as_str())),
+        words => split_stage(words),
+    };
     deal_picker::require(
         app,
-        &[("DEAL", !deals.is_empty()), ("STAGE", stage.is_some())],
+        &[("DEAL", is_selection || !deals.is_empty()), ("STAGE", stage.is_some())],
         "usage: deals move 42 Negotiation",
     )?;
-    let deals = deal_arg::ids(app, deals, Purpose::Change).await?;
+    let ids = if is_selection && deals.is_empty() {
+        Vec::new()
+    } else {
+        deal_arg::ids(app, deals, Purpose::Change).await?
+    };
+    let targets = args.selection.resolve(app, ids, Pool::All).await?;
     let pipeline = match &args.pipeline {
         Some(word) => Some(resolve::pipeline(app, word).await?),
         None => None,
     };
     let stage = match stage {
-        Some(word) => resolve::stage_for(app, word, pipeline, &deals)
+        Some(word) => resolve::stage_for(app, word, pipeline, targets.known_ids(app))
             .await
             .map_err(|failure| with_status_hint(word, failure))?,
-        None => pick_stage(app, &deals, pipeline).await?,
+        None => pick_stage(app, &targets.ids, pipeline).await?,
     };
-    let targets = args.plan.targets(deals);
     change::run_update(app, targets, &Draft::default().with("stage_id", stage), None).await
 }
 

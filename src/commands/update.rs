@@ -35,7 +35,7 @@ Examples:
   $ deals update 1 2 --probability 40 --plan raise.plan")]
 pub struct UpdateArgs {
     #[command(flatten)]
-    deals: TargetsArg,
+    pub deals: TargetsArg,
     /// New title
     #[arg(long, value_name = "TEXT", help_heading = "Deal fields")]
     title: Option<String>,
@@ -51,7 +51,7 @@ pub struct UpdateArgs {
 pub async fn run(app: &App, args: UpdateArgs) -> anyhow::Result<()> {
     let resolve_targets = async || args.deals.resolve(app, Purpose::Change, Pool::All).await;
     let given = if args.deals.is_given() { Some(resolve_targets().await?) } else { None };
-    let ids = given.as_ref().map(|targets| &targets.ids[..]).unwrap_or_default();
+    let ids = given.as_ref().map(|targets| targets.known_ids(app)).unwrap_or_default();
     let title = args.title.as_deref();
     let draft = resolve::draft(app, &args.fields, title, &args.labels, ids).await?;
     let has_changes = !draft.is_empty();

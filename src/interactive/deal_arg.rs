@@ -4,10 +4,14 @@
 use super::deal_picker::{self, FoundDeal, Pool, pick_id};
 use crate::app::App;
 use crate::error::Error;
-use crate::model::arg::ArgKind;
+use crate::model::arg::{self, ArgKind};
 use crate::model::names;
+use crate::model::record::Record;
 use crate::ops::change::Targets;
+use crate::ops::conditions::WhereArgs;
+use crate::ops::selection::{Selection, SortArgs};
 use crate::ops::{bulk, resolve};
+use crate::text;
 use crate::ui::prompt::{Item, Question};
 use std::path::PathBuf;
 
@@ -27,21 +31,28 @@ pub struct DealsArg {
     deals: Vec<String>,
 }
 
-/// The deals that a command writes to.
+/// The deals that a command writes to: named, or selected by conditions.
 #[derive(clap::Args, Debug)]
 pub struct TargetsArg {
     #[command(flatten)]
     deals: DealsArg,
     #[command(flatten)]
-    plan: PlanArg,
+    pub selection: SelectionArgs,
 }
 
-/// Whether the writes are sent or kept in a file.
+/// Conditions that select the deals, and whether the writes are sent or kept in a file.
 #[derive(clap::Args, Debug)]
-pub struct PlanArg {
+pub struct SelectionArgs {
+    #[command(flatten)]
+    pub conditions: WhereArgs,
+    #[command(flatten)]
+    sort: SortArgs,
+    /// With --where: send nothing if more than N deals match
+    #[arg(long, value_name = "N", default_value_t = 100, value_parser = arg::whole::<u64>(1), allow_negative_numbers = true, help_heading = "Safety")]
+    max: u64,
     /// Write a plan to FILE instead of sending it; `deals apply FILE` sends it
-    #[arg(long = "plan", value_name = "FILE", add = ArgKind::File, help_heading = "Safety")]
-    file: Option<PathBuf>,
+    #[arg(long, value_name = "FILE", add = ArgKind::File, help_heading = "Safety")]
+    plan: Option<PathBuf>,
 }
 
 /// What becomes of a deal that is found by its title.
@@ -81,24 +92,63 @@ impl DealsArg {
 
 impl TargetsArg {
     pub fn is_given(&self) -> bool {
-        self.deals.is_given()
+        self.deals.is_given() || self.selection.is_given()
     }
 
-    /// The deals that are named, or the one that is picked from a pool.
+    /// The deals that are named or selected, or the one that is picked from a pool.
     pub async fn resolve(&self, app: &App, purpose: Purpose, pool: Pool) -> Result<Targets, Error> {
-        let ids = if self.is_given() {
+        let ids = if self.deals.is_given() {
             self.deals.resolve(app, purpose).await?
+        } else if self.selection.is_given() {
+            Vec::new()
         } else {
             vec![deal_picker::pick_from(app, "Deal", "DEAL", pool).await?]
         };
-        Ok(self.plan.targets(ids))
+        self.selection.resolve(app, ids, pool).await
     }
 }
 
-impl PlanArg {
-    /// These deals, with the file for the plan.
-    pub fn targets(&self, ids: Vec<u64>) -> Targets {
-        Targets { plan_file: self.file.clone(), ..Targets::new(ids) }
+impl SelectionArgs {
+    pub fn is_given(&self) -> bool {
+        self.conditions.is_given()
+    }
+
+    /// The deals of a pool that meet the conditions, of `ids` if there are any; without conditions those
+    /// of `ids`.
+    pub async fn resolve(&self, app: &App, ids: Vec<u64>, pool: Pool) -> Result<Targets, Error> {
+        let plan_file = self.plan.clone();
+        if !self.is_given() {
+            return Ok(Targets { plan_file, ..Targets::new(ids) });
+        }
+        let conditions = self.conditions.conditions(app).await?;
+        let sort = self.sort.resolve(app).await?;
+        let request = pool.select_request(&conditions);
+        let selection = Selection::new(app, request, &ids, &conditions, sort.as_ref())?;
+        selection.note(app);
+        let targets = Targets { is_selection: true, plan_file, ..Targets::default() };
+        if app.is_dry() {
+            let page = |request| selection.pages(app, request).request();
+            let reads = selection.requests().iter().map(page).collect();
+            return Ok(Targets {
+                reads,
+                ids: vec![app.placeholder("each deal that matches")],
+                ..targets
+            });
+        }
+        // One more shows that there are too many.
+        let found = selection.read(app, Some(self.max.saturating_add(1)), None).await?.deals;
+        if found.len() as u64 > self.max {
+            return Err(Error::usage(format!(
+                "more than {} match",
+                text::count(usize::try_from(self.max).unwrap_or(usize::MAX), "deal")
+            ))
+            .hint("add a condition, or allow more deals with --max N"));
+        }
+        if found.is_empty() {
+            app.note(format_args!("no deal matches"));
+        }
+        let ids = found.iter().filter_map(Record::id).collect();
+        Ok(Targets { ids, read: found, ..targets })
     }
 }
 

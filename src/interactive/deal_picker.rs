@@ -11,6 +11,7 @@ use crate::model::field::{Field, FieldKind};
 use crate::model::names::{self, Lookup, Names};
 use crate::model::record::{Record, RecordView};
 use crate::model::value;
+use crate::ops::conditions::Conditions;
 use crate::text;
 use crate::ui::prompt::{Item, Question};
 
@@ -96,16 +97,29 @@ impl Pool {
         }
     }
 
-    /// The request for those that were changed last.
-    fn list_request(self) -> Request {
-        let endpoint = if self == Pool::Archived { &LIST_ARCHIVED } else { &LIST_DEALS };
-        let statuses: &[DealStatus] = match self {
+    /// The request that lists the pool, as far as conditions leave that open.
+    pub fn select_request(self, conditions: &Conditions) -> Request {
+        let is_archived = conditions.archived().unwrap_or(self == Pool::Archived);
+        let request = Request::to(if is_archived { &LIST_ARCHIVED } else { &LIST_DEALS });
+        if conditions.fields().any(|field| matches!(&*field.code, "status" | "is_deleted")) {
+            return request;
+        }
+        request.list("status", self.statuses())
+    }
+
+    fn statuses(self) -> &'static [DealStatus] {
+        match self {
             Pool::All | Pool::Archived => &[],
             Pool::Open => &[DealStatus::Open],
             Pool::Closed => &[DealStatus::Won, DealStatus::Lost],
-        };
+        }
+    }
+
+    /// The request for those that were changed last.
+    fn list_request(self) -> Request {
+        let endpoint = if self == Pool::Archived { &LIST_ARCHIVED } else { &LIST_DEALS };
         Request::to(endpoint)
-            .list("status", statuses)
+            .list("status", self.statuses())
             .query("sort_by", "update_time".to_owned())
             .query("sort_direction", "desc".to_owned())
             .query("limit", RECENT.to_string())

@@ -1,7 +1,6 @@
 //! Applies a plan: sends its writes as they were decided on, each once, to deals that are still as they
 //! were.
 
-use crate::api::request::Request;
 use crate::app::App;
 use crate::app::write::journal::{Outcome, State, WriteResult};
 use crate::app::write::plan::{Header, OpenPlan, Plan, Row, RowState};
@@ -21,7 +20,7 @@ use std::path::{Path, PathBuf};
 
 /// What is to be done with a row.
 enum Next {
-    Send(Step),
+    Send(Box<Step>),
     /// It was executed, as this record shows; the plan does not say so.
     Done(Option<String>),
     Refuse(Error),
@@ -57,6 +56,7 @@ pub async fn apply(app: &App, path: PathBuf, rebase: bool) -> anyhow::Result<()>
         app.note(format_args!("{label}: {text}"));
         Ok(Some(record))
     };
+    let has_changed = plan.refused.iter().any(|(_, error)| error.hint.is_some());
     let plan_rows = Some(PlanRows { plan: open, numbers });
     let options = RunOptions { plan: plan_rows, ..RunOptions::default() };
     let mut outcome = plan.send(app, options, report).await?;
@@ -64,7 +64,13 @@ pub async fn apply(app: &App, path: PathBuf, rebase: bool) -> anyhow::Result<()>
         outcome.add_unknown(name, error);
     }
     bulk::show_rows(app, total, &outcome.records).await?;
-    Ok(outcome.check("deal")?)
+    outcome.check("deal").map_err(|error| match &error.hint {
+        Some(hint) if has_changed => {
+            let hint = format!("{hint}; --rebase plans again for deals that were changed since");
+            error.hint(hint).into()
+        }
+        _ => error.into(),
+    })
 }
 
 /// Shows the writes that are open and their requests, without the network.
@@ -141,7 +147,7 @@ async fn decide(
         };
         match next {
             Next::Send(step) => {
-                plan.steps.push(step);
+                plan.steps.push(*step);
                 numbers.push(row.n);
             }
             Next::Done(id) => {
@@ -226,7 +232,7 @@ fn examine(
     let Change { write, before, .. } = &row.change;
     let is_in_doubt = row.state != RowState::Open;
     let send = |change: Change, text: String| {
-        Next::Send(Step::new(row.name.clone(), change, text, current))
+        Next::Send(Box::new(Step::new(row.name.clone(), change, text, current)))
     };
     if is_in_doubt && !is_idempotent(write) {
         let entry = match row.state {
@@ -246,7 +252,8 @@ fn examine(
     let is_deleted = reading.get("is_deleted").is_some_and(|raw| raw.get() == "true");
     match write {
         Write::UpdateDeal { deal: id, body } => {
-            if is_in_doubt && holds_values(body, &reading) {
+            // It was executed, or somebody else has done the same.
+            if holds_values(body, &reading) {
                 return Next::Done(Some(id.to_string()));
             }
             if is_deleted && !body.contains_key("is_deleted") {

@@ -16,7 +16,7 @@ use crate::model::value;
 use crate::ops::bulk;
 use crate::ops::bulk_outcome::BulkOutcome;
 use crate::ops::lost_reason;
-use crate::ops::old_and_new::{describe_body, heading};
+use crate::ops::old_and_new::{describe_body, heading, holds_values};
 use crate::ops::write_plan::{Confirmation, Step, WritePlan};
 use crate::text;
 use jiff::Timestamp;
@@ -59,7 +59,12 @@ impl Targets {
         Targets { ids, reads, ..Targets::default() }
     }
 
-    fn confirmation<'q>(&self, question: &'q str, asks: bool) -> Confirmation<'q> {
+    /// The IDs that exist; in a dry run a selection has none yet.
+    pub fn known_ids(&self, app: &App) -> &[u64] {
+        if self.is_selection && app.is_dry() { &[] } else { &self.ids }
+    }
+
+    pub fn confirmation<'q>(&self, question: &'q str, asks: bool) -> Confirmation<'q> {
         match () {
             () if self.is_selection => Confirmation::Count(question),
             () if asks => Confirmation::Question(question),
@@ -147,15 +152,15 @@ async fn plan_updates(
             continue;
         }
         let draft = draft.for_deal(&reading);
-        if draft.is_empty() {
-            // It has these labels already: no request is needed.
+        let body = draft.clone().into_body();
+        if holds_values(&body, &reading) {
             plan.unchanged.push((id, deal));
             continue;
         }
-        let write = new_update(id, draft.clone());
-        let text = write.body().map(|body| describe_body(body, &reading, &names));
+        let text = describe_body(&body, &reading, &names);
+        let write = Write::UpdateDeal { deal: id, body };
         let change = Change::new(write, Some(&deal));
-        let step = Step::new(id.to_string(), change, text.unwrap_or_default(), Some(&deal));
+        let step = Step::new(id.to_string(), change, text, Some(&deal));
         plan.steps.push(step);
         details.push((id, draft, deal));
     }

@@ -110,18 +110,6 @@ pub struct Selection<'a> {
     notes: Vec<String>,
 }
 
-/// All deals that `request` lists and that meet the conditions.
-pub async fn select(
-    app: &App,
-    request: Request,
-    conditions: &Conditions,
-    sort: Option<&Sort>,
-) -> Result<Vec<Record>, Error> {
-    let selection = Selection::new(app, request, &[], conditions, sort)?;
-    selection.note(app);
-    Ok(selection.read(app, None, None).await?.deals)
-}
-
 /// The deals of a selection that were read.
 pub struct Selected {
     pub deals: Vec<Record>,

@@ -94,10 +94,13 @@ impl WritePlan {
             Confirmation::Count(question) if !app.ask.can_ask() => app.confirm(question),
             Confirmation::Count(question) => {
                 let count = self.steps.len().to_string();
-                let asked = Question::new(question, "--yes")
-                    .help("type the number of deals to go on, or press Ctrl-C to cancel");
+                // A line of text has no room for it.
+                app.note(format_args!("{question}"));
+                let asked = Question::new("Number of deals", "--yes")
+                    .help("type it to go on, or press Ctrl-C to cancel");
                 let check = |typed: &str| {
-                    if typed == count { Ok(()) } else { Err(format!("type {count} to go on")) }
+                    let wrong = || format!("type {count} to go on, or press Ctrl-C to cancel");
+                    if typed == count { Ok(()) } else { Err(wrong()) }
                 };
                 app.ask.text(asked, check).map(drop)
             }

@@ -217,7 +217,7 @@ impl Company {
                 let stage = self.stages.iter().find(|stage| stage["id"] == *value).unwrap();
                 named(stage["name"].as_str().unwrap())
             }
-            Kind::Stage | Kind::Contact => is_equal(value.to_string() == operand),
+            Kind::Stage | Kind::Contact => is_equal(*value == operand),
             Kind::User => is_equal(named(&self.name(&self.users, value))),
             Kind::Option => is_equal(named(&self.label(subject.code, value))),
             Kind::Options => {

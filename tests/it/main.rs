@@ -7,7 +7,7 @@ mod address;
 mod cache;
 mod complete;
 #[cfg(unix)]
-// mod conditions;
+mod conditions;
 mod connections;
 mod coverage;
 #[cfg(unix)]
@@ -57,6 +57,7 @@ mod reports;
 mod rows;
 #[cfg(unix)]
 mod screen;
+mod selecting;
 mod service;
 mod serving;
 mod shells;
