@@ -1,7 +1,7 @@
 //! `--where`: conditions on any field, held against an evaluation of their own on the JSON of the sandbox's
 //! deals; what is sent to the server and what is evaluated here; all mistakes at once.
 
-use super::support::{Home, Ran};
+use super::support::{Home, Output};
 use deals::sandbox::{Sandbox, World};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
@@ -34,7 +34,7 @@ impl Company {
         Company { home, sandbox, deals, fields, stages, users }
     }
 
-    fn list(&self, conditions: &[String]) -> Ran {
+    fn list(&self, conditions: &[String]) -> Output {
         let mut line = vec!["list", "-o", "ndjson", "--jq", ".id"];
         for condition in conditions {
             line.extend(["--where", condition]);
@@ -95,7 +95,11 @@ const SUBJECTS: &[Subject] = &[
     Subject { name: "Files", code: "files_count", kind: Kind::Number },
     Subject { name: "next_activity_id", code: "next_activity_id", kind: Kind::Number },
     Subject { name: "value", code: "value", kind: Kind::Money },
-    Subject { name: "Budget", code: "104b80162ec1be40b9329413a0c872a1acb13570", kind: Kind::Monetary },
+    Subject {
+        name: "Budget",
+        code: "104b80162ec1be40b9329413a0c872a1acb13570",
+        kind: Kind::Monetary,
+    },
     Subject { name: "expected_close_date", code: "expected_close_date", kind: Kind::Date },
     Subject { name: "Added", code: "add_time", kind: Kind::Moment },
     Subject { name: "update_time", code: "update_time", kind: Kind::Moment },
@@ -103,7 +107,11 @@ const SUBJECTS: &[Subject] = &[
     Subject { name: "owner", code: "owner_id", kind: Kind::User },
     Subject { name: "Tier", code: "056df6b90dbc08086de6d809bff5aab89bc2c1a9", kind: Kind::Option },
     Subject { name: "label", code: "label_ids", kind: Kind::Options },
-    Subject { name: "Source", code: "f9fbb62a855220acdc8a975b53d39f6f1230af6e", kind: Kind::Options },
+    Subject {
+        name: "Source",
+        code: "f9fbb62a855220acdc8a975b53d39f6f1230af6e",
+        kind: Kind::Options,
+    },
     Subject { name: "status", code: "status", kind: Kind::Status },
     Subject { name: "person_id", code: "person_id", kind: Kind::Contact },
     Subject { name: "org", code: "org_id", kind: Kind::Contact },
@@ -184,7 +192,11 @@ impl Company {
         match subject.kind {
             Kind::Text => {
                 let (text, operand) = (lower(value.as_str().unwrap()), lower(operand));
-                if op == "~" { text.contains(&operand) } else { is_in_order(op, text.cmp(&operand)) }
+                if op == "~" {
+                    text.contains(&operand)
+                } else {
+                    is_in_order(op, text.cmp(&operand))
+                }
             }
             Kind::Number => {
                 is_in_order(op, value.as_f64().unwrap().partial_cmp(&number(operand)).unwrap())
@@ -223,7 +235,8 @@ fn conditions_agree_with_an_independent_evaluation() {
     let (count, subjects) = (company.deals.len(), SUBJECTS.len());
     let case = (0..subjects, any::<prop::sample::Index>(), 0..count, any::<bool>());
     let mut met = 0;
-    let mut runner = TestRunner::new(Config { cases: 150, failure_persistence: None, ..Config::default() });
+    let mut runner =
+        TestRunner::new(Config { cases: 150, failure_persistence: None, ..Config::default() });
     let met_in = std::cell::Cell::new(0);
     runner
         .run(&prop::collection::vec(case, 1..3), |cases| {
@@ -231,7 +244,8 @@ fn conditions_agree_with_an_independent_evaluation() {
             for (subject, op, deal, with_currency) in cases {
                 let subject = &SUBJECTS[subject];
                 let op = *op.get(subject.kind.operators());
-                let Some(mut operand) = company.operand(subject, &company.deals[deal], with_currency)
+                let Some(mut operand) =
+                    company.operand(subject, &company.deals[deal], with_currency)
                 else {
                     continue;
                 };
