@@ -6,6 +6,7 @@ pub mod bulk;
 pub mod bulk_outcome;
 pub mod candidates;
 pub mod conditions;
+pub mod contact_search;
 pub mod contacts;
 pub mod deal_pages;
 pub mod history;
