@@ -321,7 +321,7 @@ pub fn csv(bytes: &[u8]) {
         says_zone: false,
         layout: Default::default(),
         links: None,
-        style: StreamStyle { colour: false, width: None },
+        style: StreamStyle { color: false, width: None },
     };
     let records: Vec<Record> = cells
         .iter()

@@ -126,8 +126,8 @@ pub fn choose_format(settings: &Settings) -> Format {
 pub fn new_prompt(settings: &Settings) -> Ask {
     let is_terminal = io::stdin().is_terminal() && io::stderr().is_terminal();
     let is_interactive = is_terminal && windows_console::has_keys() && !settings.flags.no_input;
-    let colour = StreamStyle::new(&Term::stderr(), settings.colour).colour;
-    if is_interactive { Ask::Terminal { colour } } else { Ask::Never }
+    let color = StreamStyle::new(&Term::stderr(), settings.color).color;
+    if is_interactive { Ask::Terminal { color } } else { Ask::Never }
 }
 
 /// An API client that prints its events with `-v`.

@@ -7,7 +7,7 @@ use crate::error::Error;
 use crate::model::field::{Field, FieldKind};
 use crate::model::names::{Lookup, Names};
 use crate::model::record::Record;
-use crate::output::style::{Colour, StreamStyle};
+use crate::output::style::{Color, StreamStyle};
 use crate::output::{Format, Layout, Rows, View, indent};
 use crate::settings::Settings;
 use crate::ui::pager::PagerCommand;
@@ -240,9 +240,9 @@ impl App {
             says_zone: false,
             layout: Layout::default(),
             links: None,
-            style: StreamStyle::new(&Term::stderr(), self.settings.colour),
+            style: StreamStyle::new(&Term::stderr(), self.settings.color),
         };
-        let (styled, mut drawn) = (view.style.colour, Vec::new());
+        let (styled, mut drawn) = (view.style.color, Vec::new());
         // A vector takes everything.
         let _ = Rows::list(Format::Table, view, &mut drawn).page(rows);
         stdio::lines(String::from_utf8_lossy(&drawn).trim_end(), styled);
@@ -279,7 +279,7 @@ pub fn print_text(content: &str) -> anyhow::Result<()> {
 
 /// The width of stdout in columns, if it is a terminal.
 pub fn terminal_width() -> Option<usize> {
-    StreamStyle::new(&Term::stdout(), Colour::Never).width
+    StreamStyle::new(&Term::stdout(), Color::Never).width
 }
 
 /// Text of our own on stdout, in color where it can be: help.
@@ -289,15 +289,15 @@ pub fn print_json(settings: &Settings, content: &str) -> anyhow::Result<()> {
     if !io::stdout().is_terminal() || !is_json {
         return print_text(content);
     }
-    let (mut text, style) = (Vec::new(), StreamStyle::new(&Term::stdout(), settings.colour));
-    indent::write(content, 0, style.colour, &mut text)?;
+    let (mut text, style) = (Vec::new(), StreamStyle::new(&Term::stdout(), settings.color));
+    indent::write(content, 0, style.color, &mut text)?;
     text.push(b'\n');
-    Ok(stdio::print(&text, style.colour)?)
+    Ok(stdio::print(&text, style.color)?)
 }
 
 /// Help on stdout, in color where it can be.
-pub fn print_styled(content: &StyledStr, color: Colour) -> anyhow::Result<()> {
-    let styled = StreamStyle::new(&Term::stdout(), color).colour;
+pub fn print_styled(content: &StyledStr, color: Color) -> anyhow::Result<()> {
+    let styled = StreamStyle::new(&Term::stdout(), color).color;
     let text = if styled { content.ansi().to_string() } else { content.to_string() };
     Ok(stdio::print(text.as_bytes(), styled)?)
 }
@@ -316,7 +316,7 @@ fn rows_to(out: Spool, settings: &Settings, format: Format, is_list: bool, view:
         Some(filter) => is_json && !filter.raw,
         None => is_json || format == Format::Table,
     };
-    out.style(is_styled && view.style.colour);
+    out.style(is_styled && view.style.color);
     let mut rows = match &settings.jq {
         Some(filter) => Rows::new_filtered(filter.clone(), format, is_list, view, out),
         None if is_list => Rows::list(format, view, out),
@@ -345,6 +345,6 @@ fn view(settings: &Settings, mut columns: Columns, names: Names) -> View {
         says_zone: settings.flags.fields.is_none(),
         layout: columns.layout,
         links: columns.links,
-        style: StreamStyle::new(&Term::stdout(), settings.colour),
+        style: StreamStyle::new(&Term::stdout(), settings.color),
     }
 }

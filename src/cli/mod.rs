@@ -11,7 +11,7 @@ use crate::commands::{Command, MAX_TERM_WIDTH, with_help_pages};
 use crate::completion;
 use crate::error::{self, Abridged, Error, ErrorKind, WriteOutcome};
 use crate::output::Format;
-use crate::output::style::{Colour, StreamStyle};
+use crate::output::style::{Color, StreamStyle};
 use crate::settings::{Flags, Settings};
 use crate::store::lock;
 use crate::text;
@@ -136,7 +136,7 @@ fn not_run(error: &clap::Error, args: &[OsString], output: Option<Format>) -> Ex
     match error.kind() {
         clap::error::ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand if !json => {
             let text = page();
-            let styled = StreamStyle::new(&Term::stderr(), Colour::Auto).colour;
+            let styled = StreamStyle::new(&Term::stderr(), Color::Auto).color;
             let text = if styled { text.ansi().to_string() } else { text.to_string() };
             stdio::lines(text.trim_end(), styled);
             ExitCode::from(ErrorKind::Usage.exit_code())
@@ -147,7 +147,7 @@ fn not_run(error: &clap::Error, args: &[OsString], output: Option<Format>) -> Ex
         kind => {
             let is_help = kind == clap::error::ErrorKind::DisplayHelp;
             let text = if is_help { page() } else { error.render() };
-            match app::print_styled(&text, Colour::Auto) {
+            match app::print_styled(&text, Color::Auto) {
                 Ok(()) => ExitCode::SUCCESS,
                 Err(error) => report(&error, json),
             }

@@ -119,12 +119,12 @@ async fn edit_until_valid(
 
 /// Shows a change: `Stage  Qualified → Proposal`.
 async fn show(app: &App, prompter: &mut FieldPrompter<'_>, change: &Change) {
-    let style = Style { colour: StreamStyle::new(&Term::stderr(), app.settings.colour).colour };
+    let style = Style { color: StreamStyle::new(&Term::stderr(), app.settings.color).color };
     // With --quiet too, a question shows what it is about.
     let is_asked = !app.settings.flags.yes && !app.is_dry();
     let print = |line: String| {
         if is_asked || !app.settings.flags.quiet {
-            stdio::lines(line, style.colour);
+            stdio::lines(line, style.color);
         }
     };
     let reading = change.deal.read();

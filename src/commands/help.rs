@@ -236,7 +236,7 @@ pub fn run(settings: &Settings, args: HelpArgs, mut program: clap::Command) -> a
         }
         command = command.find_subcommand_mut(word).expect("it was found a line before");
     }
-    app::print_styled(&command.render_long_help(), settings.colour)
+    app::print_styled(&command.render_long_help(), settings.color)
 }
 
 fn unknown_topic(command: &clap::Command, word: &str, words: &[String]) -> Error {

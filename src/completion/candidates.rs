@@ -10,7 +10,7 @@ use crate::model::field::{Choice, Field, FieldKind};
 use crate::model::names::{self, Lookup, NamedEntity, Names};
 use crate::model::time;
 use crate::output::Format;
-use crate::output::style::Colour;
+use crate::output::style::Color;
 use crate::settings::{KEYS, Key};
 use crate::text;
 use clap::ValueEnum;
@@ -241,7 +241,7 @@ fn setting_values(key: &Key) -> Vec<Pair> {
     }
     match key.name {
         "output" => all::<Format>(),
-        "color" => all::<Colour>(),
+        "color" => all::<Color>(),
         _ if key.default.is_empty() => Vec::new(),
         _ => vec![(key.default.to_owned(), Some("default".to_owned()))],
     }

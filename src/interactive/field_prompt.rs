@@ -10,7 +10,7 @@ use crate::model::deal_status::DealStatus;
 use crate::model::field::{Choice, Field, FieldKind};
 use crate::model::names::{self, Lookup, NamedEntity, Names};
 use crate::model::value;
-use crate::ops::resolve;
+use crate::ops::contact_search;
 use crate::text;
 use crate::ui::prompt::{Item, Question};
 use jiff::Zoned;
@@ -313,7 +313,7 @@ pub async fn ask_contact(
         "" if help.is_some() => Ok(()),
         "" => Err("type part of the name, or an ID".to_owned()),
         part if names::as_id(part).is_some() => Ok(()),
-        part => resolve::check_term(part).map_err(|why| explain(&why)),
+        part => contact_search::check_term(part).map_err(|why| explain(&why)),
     };
     let mut wrong = String::new();
     loop {
@@ -327,15 +327,15 @@ pub async fn ask_contact(
             return Ok(Some((id, None)));
         }
         let hits = if is_org {
-            resolve::organizations_like(app, &part).await?
+            contact_search::organizations_like(app, &part).await?
         } else {
-            resolve::persons_like(app, &part).await?
+            contact_search::persons_like(app, &part).await?
         };
         if hits.is_empty() {
             wrong = format!("no {noun} has `{part}` in its name");
             continue;
         }
-        let items: Vec<Item> = hits.iter().map(resolve::Hit::item).collect();
+        let items: Vec<Item> = hits.iter().map(contact_search::Hit::item).collect();
         let asked = Question::new(question, flag).searches_again().vanishes();
         match app.ask.pick(asked, &items, None)? {
             Some(place) => return Ok(Some((hits[place].id, Some(hits[place].name.clone())))),

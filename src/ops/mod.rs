@@ -7,6 +7,7 @@ pub mod bulk_outcome;
 pub mod candidates;
 pub mod change;
 pub mod conditions;
+pub mod contact_search;
 pub mod contacts;
 pub mod deal_pages;
 pub mod history;

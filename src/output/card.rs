@@ -23,7 +23,7 @@ impl<W: Write> Card<W> {
             let zone = self.view.names.zone.as_ref().filter(|_| has_times && self.view.says_zone);
             if let Some(zone) = zone {
                 let line = zone_line(zone);
-                let line = console::style(line).dim().force_styling(self.view.style.colour);
+                let line = console::style(line).dim().force_styling(self.view.style.color);
                 writeln!(self.out, "{line}")?;
             }
         }

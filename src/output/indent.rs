@@ -8,8 +8,8 @@ use std::io::{self, Write};
 const STEP: usize = 2;
 
 /// Writes JSON, of which the first line is indented already. `depth` is where it stands.
-pub fn write(text: &str, depth: usize, colour: bool, out: &mut impl Write) -> io::Result<()> {
-    let style = |style: Style| style.force_styling(colour);
+pub fn write(text: &str, depth: usize, color: bool, out: &mut impl Write) -> io::Result<()> {
+    let style = |style: Style| style.force_styling(color);
     let (key, string, null) =
         (style(Style::new().blue().bold()), style(Style::new().green()), style(Style::new().dim()));
     let (mut depth, mut rest) = (depth, text.trim_start());
@@ -78,9 +78,9 @@ mod tests {
     use proptest::prelude::*;
     use serde_json::Value;
 
-    fn indent(text: &str, colour: bool) -> String {
+    fn indent(text: &str, color: bool) -> String {
         let mut out = Vec::new();
-        write(text, 0, colour, &mut out).unwrap();
+        write(text, 0, color, &mut out).unwrap();
         String::from_utf8(out).unwrap()
     }
 

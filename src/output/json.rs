@@ -41,7 +41,7 @@ impl<W: Write> Json<W> {
                 let depth = usize::from(self.array);
                 self.out.write_all(if self.array { b"  " } else { b"" })?;
                 let json = String::from_utf8_lossy(&json);
-                indent::write(&json, depth, self.view.style.colour, &mut self.out)?;
+                indent::write(&json, depth, self.view.style.color, &mut self.out)?;
             } else {
                 narrow::object(&self.view, record, &mut self.out)?;
             }

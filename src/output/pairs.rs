@@ -15,7 +15,7 @@ pub fn draw(pairs: impl IntoIterator<Item = (String, String)>, style: StreamStyl
         table.set_content_arrangement(ContentArrangement::Dynamic);
         table.set_width(width.try_into().unwrap_or(u16::MAX));
     }
-    if style.colour {
+    if style.color {
         table.enforce_styling();
     } else {
         table.force_no_tty();

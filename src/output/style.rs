@@ -6,14 +6,14 @@ use std::env;
 /// What a stream can show.
 #[derive(Debug, Clone, Copy)]
 pub struct StreamStyle {
-    pub colour: bool,
+    pub color: bool,
     /// Columns of the terminal, or for a pipe those that COLUMNS says; `None` where nothing is cut.
     pub width: Option<usize>,
 }
 
 /// When to use color: `--color`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-pub enum Colour {
+pub enum Color {
     /// On a terminal that supports it, unless NO_COLOR is set
     Auto,
     Always,
@@ -24,10 +24,10 @@ impl StreamStyle {
     /// No color, no width.
     #[cfg(test)]
     pub const fn plain() -> StreamStyle {
-        StreamStyle { colour: false, width: None }
+        StreamStyle { color: false, width: None }
     }
 
-    pub fn new(term: &Term, colour: Colour) -> StreamStyle {
+    pub fn new(term: &Term, color: Color) -> StreamStyle {
         let width = if term.is_term() {
             term.size_checked().map(|(_, columns)| columns.into())
         } else {
@@ -36,7 +36,7 @@ impl StreamStyle {
         // The console of an old Windows has no escape codes.
         let is_capable = !cfg!(windows) || term.features().colors_supported();
         StreamStyle {
-            colour: is_coloured(colour, term.is_term() && is_capable, |name| {
+            color: is_colored(color, term.is_term() && is_capable, |name| {
                 env::var_os(name).map(|value| value.to_string_lossy().into_owned())
             }),
             width: width.map(|width: usize| width.clamp(20, u16::MAX.into())),
@@ -45,14 +45,14 @@ impl StreamStyle {
 }
 
 /// NO_COLOR and TERM=dumb turn color off, CLICOLOR_FORCE turns it on, `--color` overrides them all.
-fn is_coloured(colour: Colour, terminal: bool, env: impl Fn(&str) -> Option<String>) -> bool {
+fn is_colored(color: Color, terminal: bool, env: impl Fn(&str) -> Option<String>) -> bool {
     let set = |name| env(name).is_some_and(|value| !value.is_empty() && value != "0");
-    match colour {
-        Colour::Always => true,
-        Colour::Never => false,
-        Colour::Auto if env("NO_COLOR").is_some_and(|value| !value.is_empty()) => false,
-        Colour::Auto if set("CLICOLOR_FORCE") => true,
-        Colour::Auto => {
+    match color {
+        Color::Always => true,
+        Color::Never => false,
+        Color::Auto if env("NO_COLOR").is_some_and(|value| !value.is_empty()) => false,
+        Color::Auto if set("CLICOLOR_FORCE") => true,
+        Color::Auto => {
             terminal
                 && env("TERM").as_deref() != Some("dumb")
                 && env("CLICOLOR").as_deref() != Some("0")
@@ -66,17 +66,17 @@ mod tests {
 
     #[test]
     fn the_flag_overrides_the_environment() {
-        let on = |colour, terminal, pairs: &[(&str, &str)]| {
-            is_coloured(colour, terminal, |name| {
+        let on = |color, terminal, pairs: &[(&str, &str)]| {
+            is_colored(color, terminal, |name| {
                 pairs.iter().find(|(n, _)| *n == name).map(|(_, v)| v.to_string())
             })
         };
-        assert!(on(Colour::Auto, true, &[]));
-        assert!(!on(Colour::Auto, false, &[]));
-        assert!(!on(Colour::Auto, true, &[("NO_COLOR", "1"), ("CLICOLOR_FORCE", "1")]));
-        assert!(!on(Colour::Auto, true, &[("TERM", "dumb")]));
-        assert!(on(Colour::Auto, false, &[("CLICOLOR_FORCE", "1")]));
-        assert!(on(Colour::Always, false, &[("NO_COLOR", "1")]));
-        assert!(!on(Colour::Never, true, &[("CLICOLOR_FORCE", "1")]));
+        assert!(on(Color::Auto, true, &[]));
+        assert!(!on(Color::Auto, false, &[]));
+        assert!(!on(Color::Auto, true, &[("NO_COLOR", "1"), ("CLICOLOR_FORCE", "1")]));
+        assert!(!on(Color::Auto, true, &[("TERM", "dumb")]));
+        assert!(on(Color::Auto, false, &[("CLICOLOR_FORCE", "1")]));
+        assert!(on(Color::Always, false, &[("NO_COLOR", "1")]));
+        assert!(!on(Color::Never, true, &[("CLICOLOR_FORCE", "1")]));
     }
 }

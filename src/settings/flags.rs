@@ -2,7 +2,7 @@
 
 use crate::model::arg::{self, ArgKind};
 use crate::output::Format;
-use crate::output::style::Colour;
+use crate::output::style::Color;
 
 #[derive(clap::Args, Debug, Clone, Default)]
 pub struct Flags {
@@ -59,7 +59,7 @@ pub struct Flags {
         hide_possible_values = true,
         help_heading = "Output"
     )]
-    pub color: Option<Colour>,
+    pub color: Option<Color>,
 
     /// Print only errors to stderr
     #[arg(long, short, global = true, conflicts_with = "verbose", help_heading = "Output")]
@@ -150,10 +150,10 @@ impl Flags {
 
     /// What a flag says of the setting `name`.
     pub fn value(&self, name: &str) -> Option<String> {
-        let colour = |colour: Colour| format!("{colour:?}").to_lowercase();
+        let color = |color: Color| format!("{color:?}").to_lowercase();
         match name {
             "output" => self.output.map(|format| format.to_string()),
-            "color" => self.color.map(colour),
+            "color" => self.color.map(color),
             "base_url" => self.base_url.clone(),
             "timeout" => self.timeout.map(|seconds| seconds.to_string()),
             "retries" => self.retries.map(|times| times.to_string()),

@@ -15,7 +15,7 @@ use crate::error::Error;
 use crate::model::account_url::BaseUrl;
 use crate::output::Format;
 use crate::output::jq::Filter;
-use crate::output::style::Colour;
+use crate::output::style::Color;
 use crate::ui::pager::PagerCommand;
 use clap::ValueEnum;
 use std::fmt;
@@ -87,7 +87,7 @@ pub struct Settings {
     pub base_source: Source,
     /// `None` selects the format by whether stdout is a terminal.
     pub output: Option<Format>,
-    pub colour: Colour,
+    pub color: Color,
     /// For tables that are longer than the screen.
     pub pager: Option<PagerCommand>,
     /// The filter for JSON output.
@@ -129,7 +129,7 @@ impl Settings {
                 || flags.base_url.is_none()
                     && env("DEALS_SANDBOX")?.is_some_and(|value| is_enabled(&value)),
             output: output(&flags, values.output()?)?,
-            colour: values.colour()?,
+            color: values.color()?,
             pager: pager(&flags, env)?,
             jq: flags
                 .jq
@@ -171,7 +171,7 @@ impl Settings {
         }
         candidate.address()?;
         candidate.output()?;
-        candidate.colour()?;
+        candidate.color()?;
         candidate.journal_days()?;
         candidate.retry_policy().map(drop)
     }
@@ -206,10 +206,10 @@ impl Values {
         self.read("output", "table, json, ndjson or csv", |text| text.parse().ok())
     }
 
-    fn colour(&self) -> Result<Colour, Error> {
-        let colour =
-            self.read("color", "auto, always or never", |text| Colour::from_str(text, true).ok())?;
-        Ok(colour.unwrap_or(Colour::Auto))
+    fn color(&self) -> Result<Color, Error> {
+        let color =
+            self.read("color", "auto, always or never", |text| Color::from_str(text, true).ok())?;
+        Ok(color.unwrap_or(Color::Auto))
     }
 
     fn retry_policy(&self) -> Result<RetryPolicy, Error> {

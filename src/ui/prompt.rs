@@ -24,7 +24,7 @@ use std::io;
 use std::time::{Duration, Instant};
 
 pub enum Ask {
-    Terminal { colour: bool },
+    Terminal { color: bool },
     Never,
 }
 
@@ -264,7 +264,7 @@ impl Ask {
             screen.flush()?;
             let word = style.highlight(if answer { "yes" } else { "no" });
             let mark = style.good(mark(above.len()));
-            stdio::lines(format!("{mark} {} {word}", style.strong(&last)), style.colour);
+            stdio::lines(format!("{mark} {} {word}", style.strong(&last)), style.color);
             return Ok(answer);
         }
     }
@@ -275,12 +275,12 @@ impl Ask {
 
     /// The style of what is shown above a question.
     pub fn style(&self) -> Style {
-        Style { colour: matches!(self, Ask::Terminal { colour: true }) }
+        Style { color: matches!(self, Ask::Terminal { color: true }) }
     }
 
     fn style_for(&self, question: &Question) -> Result<Style, Error> {
         match self {
-            Ask::Terminal { colour } => Ok(Style { colour: *colour }),
+            Ask::Terminal { color } => Ok(Style { color: *color }),
             Ask::Never => {
                 let Question { text, flag, .. } = question;
                 Err(Error::usage(format!("missing {text}: pass {flag}")))
@@ -349,7 +349,7 @@ impl Screen {
     fn show(&self, lines: &[String]) -> Result<usize, Error> {
         self.flush()?;
         for line in lines {
-            stdio::lines(line.replace(['\n', '\t'], " "), self.style.colour);
+            stdio::lines(line.replace(['\n', '\t'], " "), self.style.color);
         }
         Ok(lines.len())
     }
@@ -374,7 +374,7 @@ impl Screen {
             let (mark, answer) = (self.style.good("✓"), self.style.highlight(&text::clean(answer)));
             let line =
                 format!("{mark} {} {answer}", self.style.strong(&text::clean(question.text)));
-            stdio::lines(text::fit(&line, self.columns() - 1), self.style.colour);
+            stdio::lines(text::fit(&line, self.columns() - 1), self.style.color);
         }
     }
 

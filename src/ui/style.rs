@@ -4,7 +4,7 @@ use console::Style as ConsoleStyle;
 
 #[derive(Debug, Clone, Copy)]
 pub struct Style {
-    pub colour: bool,
+    pub color: bool,
 }
 
 impl Style {
@@ -33,6 +33,6 @@ impl Style {
         if text.is_empty() {
             return String::new();
         }
-        style.force_styling(self.colour).apply_to(text).to_string()
+        style.force_styling(self.color).apply_to(text).to_string()
     }
 }

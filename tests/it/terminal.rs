@@ -26,7 +26,7 @@ pub struct Terminal {
 }
 
 impl Terminal {
-    /// 80 by 24, without colour, on the sandbox.
+    /// 80 by 24, without color, on the sandbox.
     pub fn start(home: &Home, args: &[&str]) -> Terminal {
         let env = [("DEALS_SANDBOX", "1"), ("NO_COLOR", "1")];
         Terminal::start_with_size(home, (80, 24), &env, args)

@@ -1,12 +1,16 @@
 //! The journal of writes: what a run is about to send, what it sent, and the outcome. One file per
 //! account, one *entry* per batch of writes of a command.
 
+mod read;
+
+pub use read::{Entries, Entry, State};
+
 use super::{Body, Write};
-use crate::store::journal::{JournalFile, LinesFromEnd, Locked};
+use crate::store::journal::{JournalFile, Locked};
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 use std::io;
 
 /// A run that started earlier than this before an entry cannot affect it anymore.
@@ -101,29 +105,6 @@ enum Event {
     End,
     /// Older entries were removed.
     Pruned { before: Timestamp },
-}
-
-/// The current state of an entry.
-#[derive(Debug, Clone)]
-pub struct Entry {
-    pub id: u64,
-    pub time: Timestamp,
-    pub command: String,
-    pub changes: Vec<State>,
-    pub reverses: Option<Reversal>,
-    /// Whether the run ended.
-    pub is_ended: bool,
-    /// Whether the machine was rebooted since: lines may be missing.
-    pub is_of_other_boot: bool,
-}
-
-/// The state of a write of an entry.
-#[derive(Debug, Clone)]
-pub struct State {
-    pub change: Change,
-    pub sent: Option<Timestamp>,
-    pub is_lost: bool,
-    pub result: Option<WriteResult>,
 }
 
 /// Records created by other writes in the journal, and writes in progress. A write is identified by
@@ -273,7 +254,7 @@ impl Journal {
 
     /// The entries, newest first.
     pub fn entries(&self) -> io::Result<Entries> {
-        Ok(Entries { lines: self.file.lines_from_end()?, open: HashMap::new(), boot: boot() })
+        Ok(Entries::new(self.file.lines_from_end()?, boot()))
     }
 
     /// Removes entries from before that time, except those with unknown outcome; returns their
@@ -356,85 +337,6 @@ fn line(entry: u64, event: Event) -> io::Result<String> {
 fn boot() -> Option<String> {
     let id = std::fs::read_to_string("/proc/sys/kernel/random/boot_id").ok()?;
     Some(id.trim().to_owned())
-}
-
-/// Reads entries from the end of the file.
-pub struct Entries {
-    lines: LinesFromEnd,
-    /// Lines of entries whose first line has not been read yet.
-    open: HashMap<u64, Parts>,
-    boot: Option<String>,
-}
-
-#[derive(Default)]
-struct Parts {
-    changes: BTreeMap<usize, Change>,
-    sent: HashMap<usize, Timestamp>,
-    lost: HashSet<usize>,
-    results: HashMap<usize, WriteResult>,
-    is_ended: bool,
-}
-
-impl Iterator for Entries {
-    type Item = io::Result<Entry>;
-
-    fn next(&mut self) -> Option<io::Result<Entry>> {
-        loop {
-            let text = match self.lines.next()? {
-                Ok(text) => text,
-                Err(error) => return Some(Err(error)),
-            };
-            // A truncated line, or one of an unknown kind.
-            let Ok(Line { entry, event, .. }) = serde_json::from_slice::<Line>(&text) else {
-                continue;
-            };
-            let parts = self.open.entry(entry).or_default();
-            match event {
-                Event::Begin { time, command, boot, reverses, .. } => {
-                    let parts = self.open.remove(&entry).unwrap_or_default();
-                    let is_of_other_boot = boot.is_none() || boot != self.boot;
-                    let entry = parts.entry(entry, time, command, is_of_other_boot);
-                    return Some(Ok(Entry { reverses, ..entry }));
-                }
-                Event::Intent { n, change } => drop(parts.changes.insert(n, change)),
-                Event::Sending { n, time } => drop(parts.sent.entry(n).or_insert(time)),
-                Event::Lost { n, .. } => drop(parts.lost.insert(n)),
-                // Lines are read in reverse, so the first result found is the last one written.
-                Event::Result { n, result } => drop(parts.results.entry(n).or_insert(result)),
-                Event::End => parts.is_ended = true,
-                Event::Pruned { .. } => {}
-            }
-        }
-    }
-}
-
-impl Parts {
-    fn entry(mut self, id: u64, time: Timestamp, command: String, is_of_other_boot: bool) -> Entry {
-        let changes = self.changes.into_iter().map(|(n, change)| State {
-            change,
-            sent: self.sent.remove(&n),
-            is_lost: self.lost.contains(&n),
-            result: self.results.remove(&n),
-        });
-        let changes = changes.collect();
-        let is_ended = self.is_ended;
-        Entry { id, time, command, changes, reverses: None, is_ended, is_of_other_boot }
-    }
-}
-
-impl Entry {
-    /// Whether the outcome of a write that may have been sent is unknown.
-    pub fn is_open(&self) -> bool {
-        self.changes.iter().any(|state| self.is_in_doubt(state))
-    }
-
-    /// Whether the outcome of this write is unknown.
-    pub fn is_in_doubt(&self, state: &State) -> bool {
-        match &state.result {
-            Some(result) => result.outcome == Outcome::Unknown,
-            None => state.sent.is_some() || !self.is_ended && self.is_of_other_boot,
-        }
-    }
 }
 
 /// The values in `record` of the keys that `body` changes; for objects such as `custom_fields`,

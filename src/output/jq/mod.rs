@@ -104,10 +104,10 @@ impl Filter {
                     let json = if is_json(&value) { Ok(value) } else { to_json(value) };
                     let json = json.map_err(io::Error::other)?;
                     match indents {
-                        Some(colour) => {
+                        Some(color) => {
                             let mut text = Vec::new();
                             write::write(&mut text, &write::Pp::default(), 0, &json)?;
-                            indent::write(&String::from_utf8_lossy(&text), 0, colour, out)?;
+                            indent::write(&String::from_utf8_lossy(&text), 0, color, out)?;
                         }
                         None => write::write(out, &write::Pp::default(), 0, &json)?,
                     }
@@ -150,7 +150,7 @@ impl<W: Write> Jq<W> {
 
     /// For a person. Text that is printed as it is may hold what looks like a color.
     pub fn indent(&mut self) {
-        self.indents = Some(self.view.style.colour && !self.filter.raw);
+        self.indents = Some(self.view.style.color && !self.filter.raw);
     }
 
     pub fn page(&mut self, records: &[Record]) -> io::Result<()> {

@@ -7,7 +7,7 @@ use crate::output::View;
 /// the headings.
 pub fn link_ids(view: &View, rows: &[Vec<String>], drawn: String, headings: usize) -> String {
     let is_id = view.columns.first().is_some_and(|field| field.kind == FieldKind::Id);
-    let is_linked = is_id && view.style.colour && !view.layout.wraps;
+    let is_linked = is_id && view.style.color && !view.layout.wraps;
     let Some(pages) = view.links.as_ref().filter(|_| is_linked) else { return drawn };
     let line = |(at, line): (usize, &str)| {
         let id = at.checked_sub(headings).and_then(|at| rows.get(at)?.first());

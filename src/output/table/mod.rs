@@ -173,7 +173,7 @@ impl<W: Write> Table<W> {
     fn draw(&self, rows: &[Vec<String>], fit: &Fit, is_headed: bool) -> String {
         let mut table = comfy_table::Table::new();
         table.load_style(comfy_table::presets::NOTHING);
-        if self.view.style.colour {
+        if self.view.style.color {
             table.enforce_styling();
         } else {
             table.force_no_tty();
@@ -237,7 +237,7 @@ fn shorten<'t>(field: &Field, text: Cow<'t, str>, today: Date) -> Cow<'t, str> {
 }
 
 fn paint(field: &Field, face: String) -> Cell {
-    let colour = match field.kind {
+    let color = match field.kind {
         FieldKind::Status => match DealStatus::parse(&face) {
             Some(DealStatus::Won) => Color::Green,
             Some(DealStatus::Lost) => Color::Red,
@@ -247,7 +247,7 @@ fn paint(field: &Field, face: String) -> Cell {
         FieldKind::Id => return dim(face),
         _ => return Cell::new(face),
     };
-    Cell::new(face).fg(colour)
+    Cell::new(face).fg(color)
 }
 
 /// Not bright black, which some themes show as the background.
@@ -265,7 +265,7 @@ mod tests {
     use serde_json::json;
 
     fn draw_for_test(width: Option<usize>, pages: &[&[&str]]) -> String {
-        in_style(StreamStyle { colour: false, width }, pages)
+        in_style(StreamStyle { color: false, width }, pages)
     }
 
     fn in_style(style: StreamStyle, pages: &[&[&str]]) -> String {
@@ -311,7 +311,7 @@ mod tests {
     }
 
     fn plain(width: usize) -> StreamStyle {
-        StreamStyle { colour: false, width: Some(width) }
+        StreamStyle { color: false, width: Some(width) }
     }
 
     #[test]
@@ -416,7 +416,7 @@ mod tests {
     #[test]
     fn color_makes_no_line_wider_than_the_terminal() {
         for width in 4..60 {
-            let style = StreamStyle { colour: true, width: Some(width) };
+            let style = StreamStyle { color: true, width: Some(width) };
             let text = in_style(style, &[&["Copper roof and gutters", "Roof"]]);
             for line in text.lines() {
                 assert!(console::measure_text_width(line) <= width, "{width}: {line:?}");
