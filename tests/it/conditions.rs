@@ -217,7 +217,10 @@ impl Company {
                 let stage = self.stages.iter().find(|stage| stage["id"] == *value).unwrap();
                 named(stage["name"].as_str().unwrap())
             }
-            Kind::Stage | Kind::Contact => is_equal(*value == operand),
+            Kind::Stage | Kind::Contact => {
+                let id = value.to_string();
+                is_equal(id == operand)
+            }
             Kind::User => is_equal(named(&self.name(&self.users, value))),
             Kind::Option => is_equal(named(&self.label(subject.code, value))),
             Kind::Options => {
