@@ -17,6 +17,20 @@ fn transcripts() {
         }
         // A page shows what a person sees, and nobody is at a terminal here.
         cases.env("DEALS_OUTPUT", "table").env("DEALS_SANDBOX", "1").case(page);
+        // Files that commands write go to the home too.
+        #[cfg(unix)]
+        cases.register_bin("deals", script_in(home.path()));
         cases.run();
     }
+}
+
+/// A program that runs `deals` in the home.
+#[cfg(unix)]
+fn script_in(home: &std::path::Path) -> std::path::PathBuf {
+    use std::os::unix::fs::PermissionsExt;
+    let path = home.join("deals.sh");
+    let deals = env!("CARGO_BIN_EXE_deals");
+    std::fs::write(&path, format!("#!/bin/sh\ncd \"$HOME\" && exec '{deals}' \"$@\"\n")).unwrap();
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o700)).unwrap();
+    path
 }
