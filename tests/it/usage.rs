@@ -106,14 +106,15 @@ const IN_A_COMPANY: &[(&str, i32, &str, &str)] = &[
         "update 3 --expected-close-date someday",
         2,
         "`someday` is not a date",
-        "valid dates: 2026-01-31, today, yesterday, tomorrow, -7d, +2w, -3mo, +1y",
+        "valid dates: 2026-01-31, \"31 Jan\", \"Jan 31\", \"31 Jan 2026\", today, yesterday, tomorrow, -7d, +2w, \
+         -3mo, +1y",
     ),
     (
         "list --updated-since someday",
         2,
         "`someday` is not a date or time",
-        "valid times: 2026-01-31T10:20:00Z, \"2026-01-31 10:20\", 2026-01-31, now, today, yesterday, \
-         tomorrow, -90m, -12h, -7d, +2w, -3mo, -1y",
+        "valid times: 2026-01-31T10:20:00Z, \"2026-01-31 10:20\", 2026-01-31, \"31 Jan\", \"31 Jan 2026\", now, \
+         today, yesterday, tomorrow, -90m, -12h, -7d, +2w, -3mo, -1y",
     ),
     ("create Roof --set Budget=5000", 2, "`5000` has no currency", "write it like \"5000 EUR\""),
 ];
