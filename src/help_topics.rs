@@ -132,7 +132,7 @@ pub fn environment() -> Part {
         ),
         (
             "DEALS_PAGER, PAGER",
-            "Pager for tables longer than the screen; `less -FRXK` by default, none if empty.",
+            "Pager for what is longer than the screen; `less -FRXK` by default, none if empty.",
         ),
         ("COLUMNS", "Width of a table that does not go to a terminal; by default nothing is cut."),
         ("NO_COLOR, CLICOLOR_FORCE", "Disable or force color, if not empty."),
@@ -255,7 +255,7 @@ fn output() -> Vec<Part> {
                 "Names for IDs: in JSON a key `names` in each deal, in CSV columns for persons and \
                  organizations, in tables customers.",
             ),
-            ("--no-pager", "Print tables longer than the screen without a pager."),
+            ("--no-pager", "Print what is longer than the screen without a pager."),
             ("-q", "Print only errors to stderr."),
         ]),
         prose(

@@ -106,29 +106,37 @@ impl App {
         Ok(rows_to(out, &self.settings, format, true, view(&self.settings, columns, names)))
     }
 
-    /// One record, to stdout.
+    /// One record, to stdout, through the pager where it is longer than the screen.
     pub async fn print(&self, columns: Columns, record: &Record) -> anyhow::Result<()> {
+        let out = match self.pager() {
+            Some(pager) => Spool::new_paged().with_pager(Some(pager)),
+            // A filter may print without an end.
+            None => Spool::through(),
+        };
+        self.print_to(out.clone(), columns, record).await?;
+        out.close().await
+    }
+
+    /// One record that was written, without a pager, unless the line about the write is enough.
+    pub async fn print_written(&self, columns: Columns, record: &Record) -> anyhow::Result<()> {
+        if self.hides_written() {
+            return Ok(());
+        }
+        self.print_to(Spool::through(), columns, record).await
+    }
+
+    async fn print_to(&self, out: Spool, columns: Columns, record: &Record) -> anyhow::Result<()> {
         let mut fields = columns.fields.clone();
         if !columns.chosen {
             // A card shows all fields, custom fields too.
             fields.extend(record.read().custom_members().map(|(code, _)| Field::from_code(code)));
         }
         let names = self.words_for(&fields).await?;
-        let mut rows = rows_to(
-            Spool::through(),
-            &self.settings,
-            self.format,
-            false,
-            view(&self.settings, columns, names),
-        );
+        let view = view(&self.settings, columns, names);
+        let mut rows = rows_to(out, &self.settings, self.format, false, view);
         rows.page(std::slice::from_ref(record))?;
         rows.finish()?;
         Ok(())
-    }
-
-    /// One record that was written, unless the line about the write is enough.
-    pub async fn print_written(&self, columns: Columns, record: &Record) -> anyhow::Result<()> {
-        if self.hides_written() { Ok(()) } else { self.print(columns, record).await }
     }
 
     /// Looks up now what the report of a write will need, so that an error comes before the write and

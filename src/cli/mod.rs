@@ -251,7 +251,8 @@ fn report(error: &anyhow::Error, json: bool) -> ExitCode {
     if error::is_closed_pipe(error) {
         return ExitCode::SUCCESS;
     }
-    stdio::lines(if json { in_json(error) } else { in_words(error) }, false);
+    let text = if json { in_json(error) } else { stdio::wrap(in_words(error)) };
+    stdio::lines(text, false);
     ExitCode::from(error_kind(error).exit_code())
 }
 

@@ -81,9 +81,26 @@ pub const FUTURE: [(&str, &str); 5] = [
     ("+1mo", "in 1 month"),
 ];
 
-const DATES: &str = "valid dates: 2026-01-31, today, yesterday, tomorrow, -7d, +2w, -3mo, +1y";
-const TIMES: &str = "valid times: 2026-01-31T10:20:00Z, \"2026-01-31 10:20\", 2026-01-31, now, today, yesterday, \
-    tomorrow, -90m, -12h, -7d, +2w, -3mo, -1y";
+const DATES: &str = "valid dates: 2026-01-31, \"31 Jan\", \"Jan 31\", \"31 Jan 2026\", today, yesterday, tomorrow, \
+    -7d, +2w, -3mo, +1y";
+const TIMES: &str = "valid times: 2026-01-31T10:20:00Z, \"2026-01-31 10:20\", 2026-01-31, \"31 Jan\", \
+    \"31 Jan 2026\", now, today, yesterday, tomorrow, -90m, -12h, -7d, +2w, -3mo, -1y";
+
+/// The months as tables show them, by the first three letters.
+const MONTHS: [&str; 12] = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+];
 
 /// Parses a moment as people write it: RFC 3339, possibly with a zone name in brackets, a date (its
 /// midnight in the zone of `now`), `now`, `today`, `yesterday`, or an offset: `-90m`, `-7d`, `-3mo`.
@@ -124,7 +141,7 @@ fn too_far(text: &str) -> Error {
     Error::usage(format!("`{text}` is too far in the past or the future"))
 }
 
-/// Parses a day as people write it: `2026-01-31`, `today`, `tomorrow`, `yesterday`, `-7d`, `+2w`.
+/// Parses a day as people write it: `2026-01-31`, `31 Jan`, `today`, `tomorrow`, `yesterday`, `-7d`, `+2w`.
 pub fn day(text: &str, now: &Zoned) -> Result<Date, Error> {
     let wrong = || Error::usage(format!("`{text}` is not a date")).hint(DATES);
     find_day(text.trim(), now)?.ok_or_else(wrong)
@@ -143,7 +160,54 @@ fn find_day(word: &str, now: &Zoned) -> Result<Option<Date>, Error> {
         return today.checked_add(days).map(Some).map_err(|_| too_far(word));
     }
     // Only the full form: jiff would also take `20260131` and the date of a full timestamp.
-    Ok(word.parse::<Date>().ok().filter(|date| date.to_string() == word))
+    let full = word.parse::<Date>().ok().filter(|date| date.to_string() == word);
+    Ok(full.or_else(|| find_day_of_month(word, today)))
+}
+
+/// `2 Dec`, `Dec 2`, `2 December 2025`, `Dec 2, 2025`. Without a year it is the nearest such day, so that
+/// what a table shows ([`is_year_clear`]) can be used as a value.
+fn find_day_of_month(text: &str, today: Date) -> Option<Date> {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let (first, second, year) = match words[..] {
+        [first, second] => (first, second, None),
+        [first, second, year] if year.len() == 4 => (first, second, Some(year.parse().ok()?)),
+        _ => return None,
+    };
+    let second = if year.is_some() { second.trim_end_matches(',') } else { second };
+    let (month, day) = match find_month(first) {
+        Some(month) => (month, second),
+        None => (find_month(second)?, first),
+    };
+    let day: i8 = day.parse().ok().filter(|_| !day.starts_with('+'))?;
+    if let Some(year) = year {
+        return Date::new(year, month, day).ok();
+    }
+    let distance = |date: &Date| days_between(*date, today);
+    let near =
+        [1, 0, -1].into_iter().filter_map(|years| Date::new(today.year() + years, month, day).ok());
+    // 29 February may be years away.
+    near.filter(|date| distance(date).is_some_and(|days| days <= HALF_A_YEAR)).min_by_key(distance)
+}
+
+/// The number of a month by its name or the first letters of it.
+fn find_month(word: &str) -> Option<i8> {
+    let word = word.to_ascii_lowercase();
+    let is_month = |name: &&str| word.len() >= 3 && name.starts_with(&word);
+    let at = MONTHS.iter().position(|name| is_month(&name))?;
+    i8::try_from(at + 1).ok()
+}
+
+/// In days, half of a leap year: no two days of the year are both nearer than this.
+const HALF_A_YEAR: i32 = 183;
+
+/// Whether a date can be shown without its year. Some days are left over for a machine whose day is not
+/// that of the account.
+pub fn is_year_clear(date: Date, today: Date) -> bool {
+    days_between(date, today).is_some_and(|days| days < HALF_A_YEAR - 3)
+}
+
+fn days_between(date: Date, today: Date) -> Option<i32> {
+    Some(date.since(today).ok()?.get_days().abs())
 }
 
 /// Whether a word counts hours, minutes or seconds from now (`-12h`), and so is a moment and not a day.
@@ -230,6 +294,37 @@ mod tests {
         ] {
             assert_eq!(day(text, &now()).unwrap().to_string(), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn a_day_of_a_month_without_a_year_is_the_nearest() {
+        let day = |text| day(text, &now()).ok().map(|date| date.to_string());
+        for (text, expected) in [
+            ("2 Dec", Some("2025-12-02")),
+            ("Dec 2", Some("2025-12-02")),
+            (" 2  december ", Some("2025-12-02")),
+            ("02 SEPT", Some("2026-09-02")),
+            ("1 Oct", Some("2025-10-01")),
+            ("30 Sep", Some("2025-09-30")),
+            ("29 Sep", Some("2026-09-29")),
+            ("2 Dec 2026", Some("2026-12-02")),
+            ("Dec 2, 2026", Some("2026-12-02")),
+            ("29 Feb 2028", Some("2028-02-29")),
+            ("29 Feb", None),
+            ("31 Jun", None),
+            ("2 De", None),
+            ("2 Decem2", None),
+            ("+2 Dec", None),
+            ("2 Dec 26", None),
+            ("Dec 2026", None),
+            ("Dec", None),
+            ("2 3", None),
+            ("2 Dec 2026 10:20", None),
+        ] {
+            assert_eq!(day(text).as_deref(), expected, "{text}");
+        }
+        let at = moment("2 Dec", &now()).map(v2);
+        assert_eq!(at.unwrap(), "2025-12-01T23:00:00Z", "its midnight");
     }
 
     #[test]

@@ -183,7 +183,7 @@ pub async fn show(
     match deals {
         _ if app.hides_written() => Ok(()),
         [] => Ok(()),
-        [deal] if asked == 1 => app.print(card, deal).await,
+        [deal] if asked == 1 => app.print_written(card, deal).await,
         deals => {
             let mut rows = app.list(row).await?;
             rows.page(deals)?;

@@ -47,7 +47,7 @@ pub struct Flags {
     #[arg(long, global = true, help_heading = "Output")]
     pub no_header: bool,
 
-    /// Print long tables without a pager [env: DEALS_PAGER, PAGER]
+    /// Print long tables and cards without a pager [env: DEALS_PAGER, PAGER]
     #[arg(long, global = true, hide = true, help_heading = "Output")]
     pub no_pager: bool,
 

@@ -2,10 +2,12 @@
 
 mod html;
 mod input;
+mod message;
 mod suggest;
 
 pub use html::html_to_text;
 pub use input::{decode, read_input};
+pub use message::wrap_message;
 pub use suggest::{did_you_mean, near};
 
 use std::borrow::Cow;

@@ -11,7 +11,15 @@ use std::io::{self, IsTerminal, Write};
 /// items of a list, begins a new line; any other becomes a space, so that no name can look like another
 /// message.
 pub fn message(message: impl Display) {
-    lines(message_lines(&message.to_string()), false);
+    lines(wrap(message_lines(&message.to_string())), false);
+}
+
+/// Wraps a message where stderr is a terminal; elsewhere its lines are not changed.
+pub fn wrap(message: String) -> String {
+    match Term::stderr().size_checked() {
+        Some((_, columns)) => text::wrap_message(&message, columns.into()),
+        None => message,
+    }
 }
 
 /// Prints lines to stderr, harmful characters as JSON escapes; `styled` keeps colors.

@@ -1,6 +1,6 @@
 //! Every `$ deals …` of the help runs in a fresh sandbox, and so do the recipes of the README.
 
-use super::support::{Home, Output};
+use super::support::{Home, Output, at_once};
 use std::process::Command;
 
 fn examples(command: &clap::Command, path: &str, found: &mut Vec<(String, String)>) {
@@ -20,11 +20,9 @@ fn examples(command: &clap::Command, path: &str, found: &mut Vec<(String, String
 fn every_example_in_the_help_runs() {
     let mut found = Vec::new();
     examples(&deals::command(), "deals", &mut found);
-    for (path, line) in found {
-        // The sandbox serves until it is stopped, and `auth` asks a real account for its user.
-        if path.ends_with("sandbox serve") || path.starts_with("deals auth") {
-            continue;
-        }
+    // The sandbox serves until it is stopped, and `auth` asks a real account for its user.
+    found.retain(|(path, _)| !path.ends_with("sandbox serve") && !path.starts_with("deals auth"));
+    at_once(4, found, |(path, line)| {
         // What an example needs: a profile, a setting, a discount, a closed deal, an archived one.
         let before = match path.as_str() {
             "deals config unset" => {
@@ -43,7 +41,7 @@ fn every_example_in_the_help_runs() {
         };
         let ran = in_a_shell(&Home::new(), &format!("{before}\n{line}"));
         assert_eq!(ran.code, Some(0), "{line}: {}", ran.err);
-    }
+    });
 }
 
 /// The section "In scripts", as one script.

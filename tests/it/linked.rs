@@ -1,7 +1,7 @@
 //! Related records and look-ups: responses in documented and unusual shapes are printed, lists are
 //! read to their end, and nothing is requested twice.
 
-use super::support::{Home, Output, StubServer};
+use super::support::{Home, Output, StubServer, at_once};
 use deals::sandbox::{Sandbox, World};
 use serde_json::Value;
 
@@ -164,7 +164,7 @@ fn prints_the_response_of_a_write_in_every_format() {
 
 #[test]
 fn prints_unusual_shapes() {
-    for (args, path, _) in LISTS {
+    at_once(4, LISTS, |(args, path, _)| {
         for (data, rows) in [
             ("null", 0),
             ("[]", 0),
@@ -185,7 +185,7 @@ fn prints_unusual_shapes() {
                 }
             }
         }
-    }
+    });
     // An object instead of a list is its only item; for plain IDs, its members are.
     let body = r#"{"success":true,"data":{"id":7,"name":"a.pdf"}}"#;
     let out = at(&server("/files", body.into()), &["files", "3", "-o", "ndjson"]).ok();

@@ -47,6 +47,9 @@ impl<'a> Screen<'a> {
         let bytes = session.exp_eof().unwrap();
         let bytes: Vec<u8> = bytes.chars().map(|c| u8::try_from(c).unwrap_or(b'?')).collect();
         let text = String::from_utf8_lossy(&bytes).replace("\r\n", "\n");
+        // On a busy machine the progress is drawn too, and erased.
+        let text: String =
+            text.split_inclusive('\n').map(|line| line.rsplit("\x1b[2K").next().unwrap()).collect();
         match session.process().wait().unwrap() {
             WaitStatus::Exited(_, code) => (text, code),
             other => panic!("{other:?} after {text}"),
@@ -92,7 +95,7 @@ fn customers_are_named_on_a_terminal_and_kept_for_the_next_run() {
     // Deals, stages, users, organizations, and the person of the deal without one.
     let (_, second) = calls(&|| screen.ok(&["list", "--limit", "4"]));
     assert_eq!((first, second), (5, 1));
-    let (card, third) = calls(&|| screen.ok(&["get", "1"]));
+    let (card, third) = calls(&|| screen.ok(&["get", "1", "--no-pager"]));
     assert!(card.contains("Organization    Northgate Housing\n"), "{card}");
     // The deal, the fields, the pipelines and the account for its times, and the person, whom the list
     // did not need.
@@ -303,7 +306,7 @@ fn a_table_longer_than_the_screen_goes_to_the_pager() {
         &["list", "--limit", "30", "--no-pager"],
         &["list", "--limit", "30", "-v"],
         &["list", "--limit", "30", "-o", "ndjson"],
-        &["get", "3"],
+        &["summary"],
     ] {
         let text = screen.ok(args);
         assert!(!text.contains("pager -x") && paged().is_none(), "{args:?}: {text}");
@@ -320,6 +323,30 @@ fn a_table_longer_than_the_screen_goes_to_the_pager() {
                 .concat());
     assert!(!text.contains("pager -x"), "{text}");
     assert!(!home.at(&sandbox, &["list", "-o", "table"]).ok().contains("pager"));
+}
+
+#[test]
+fn a_card_longer_than_the_screen_goes_to_the_pager() {
+    let (sandbox, home) = (sandbox_with(5), Home::new());
+    let pager = recorder(&home);
+    let url = sandbox.url();
+    let screen = Screen::new(&home, &url).sized(80, 12).with("DEALS_PAGER", &pager);
+    let paged = || std::fs::read_to_string(home.path().join("paged")).unwrap();
+    assert_eq!(screen.ok(&["get", "3"]), "pager -x\n");
+    let card = paged();
+    assert!(card.lines().count() > 12 && card.starts_with("ID "), "{card}");
+    std::fs::remove_file(home.path().join("paged")).unwrap();
+    let mut session = screen.start(&["get"]);
+    session.exp_string("? Deal").unwrap();
+    session.send("3\r").unwrap();
+    session.flush().unwrap();
+    session.exp_string("pager -x").unwrap();
+    session.exp_eof().unwrap();
+    assert_eq!(paged(), card, "after a question too");
+    let fields = "id,title,value,currency,status,stage_id,pipeline_id,owner_id,person_id,org_id,add_time,\
+        update_time,probability";
+    let text = screen.ok(&["update", "3", "--probability", "50", "--fields", fields]);
+    assert!(!text.contains("pager -x"), "what a write prints: {text}");
 }
 
 #[test]

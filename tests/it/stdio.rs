@@ -77,6 +77,7 @@ fn only_stdio_writes_to_stdout_and_stderr() {
                 "interactive/deal_form/mod.rs",
                 "interactive/deal_form/failed.rs",
                 "ui/keyboard.rs",
+                "ui/stdio.rs",
             ],
         ),
         ("buffered_stderr()", "", &["ui/prompt.rs"]),
@@ -90,5 +91,28 @@ fn only_stdio_writes_to_stdout_and_stderr() {
                 text.split(call).skip(1).filter(|rest| but.is_empty() || !rest.starts_with(but));
             assert!(files.contains(&name) || calls.count() == 0, "{name} uses {call}");
         }
+    }
+}
+
+/// A line that the terminal broke itself would be longer than the screen is wide.
+#[cfg(unix)]
+#[test]
+fn an_error_is_wrapped_on_a_terminal_only() {
+    use super::terminal::Terminal;
+    let home = Home::new();
+    let env = [("DEALS_SANDBOX", "1"), ("DEALS_OUTPUT", "table")];
+    let args = ["list", "--updated-since", "someday"];
+    let piped = Output::from_output(home.command(&args).envs(env).output().unwrap()).err;
+    assert_eq!(piped.lines().count(), 2, "{piped}");
+    let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    for columns in [80, 40] {
+        let mut asked = Terminal::start_with_size(&home, (columns, 24), &env, &args);
+        asked.sees("-3mo, -1y");
+        let screen = asked.screen();
+        assert_eq!(words(&screen), words(&piped), "{screen}");
+        assert!(screen.lines().all(|line| line.chars().count() <= columns.into()), "{screen}");
+        let mut hint = screen.trim_end().lines().skip_while(|line| !line.starts_with("hint: "));
+        assert!(hint.next().is_some() && hint.all(|line| line.starts_with("      ")), "{screen}");
+        assert!(screen.contains("\"2026-01-31 10:20\"") && screen.lines().count() > 2, "{screen}");
     }
 }

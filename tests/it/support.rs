@@ -149,16 +149,29 @@ impl StubServer {
         let url = format!("http://{}", listener.local_addr().unwrap());
         let received = std::sync::Arc::new(std::sync::Mutex::new(Vec::new()));
         let recorded = received.clone();
+        let calls = std::sync::Arc::new(std::sync::Mutex::new((0, respond)));
         std::thread::spawn(move || {
-            for (call, stream) in (1..).zip(listener.incoming()) {
-                let mut stream = stream.unwrap();
-                let mut bytes = [0; 8192];
-                let length = stream.read(&mut bytes).unwrap_or(0);
-                let request = String::from_utf8_lossy(&bytes[..length]).into_owned();
-                let response = respond(call, request.lines().next().unwrap_or_default());
-                recorded.lock().unwrap().push(request);
-                // The client may have closed the connection.
-                let _ = stream.write_all(&response);
+            for stream in listener.incoming() {
+                let (calls, recorded) = (calls.clone(), recorded.clone());
+                // A client may open a connection that it does not use.
+                std::thread::spawn(move || {
+                    let mut stream = stream.unwrap();
+                    let mut bytes = [0; 8192];
+                    let length = stream.read(&mut bytes).unwrap_or(0);
+                    if length == 0 {
+                        return;
+                    }
+                    let request = String::from_utf8_lossy(&bytes[..length]).into_owned();
+                    let response = {
+                        let (call, respond) = &mut *calls.lock().unwrap();
+                        *call += 1;
+                        let response = respond(*call, request.lines().next().unwrap_or_default());
+                        recorded.lock().unwrap().push(request);
+                        response
+                    };
+                    // The client may have closed the connection.
+                    let _ = stream.write_all(&response);
+                });
             }
         });
         StubServer { url, received }

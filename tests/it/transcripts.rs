@@ -2,14 +2,14 @@
 //! own for each page, so that what one block creates the next one lists. `TRYCMD=overwrite`
 //! rewrites them.
 
-use super::support::{Home, environment};
+use super::support::{Home, at_once, environment};
 
 #[test]
 fn transcripts() {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
     let pages =
         std::fs::read_dir(root.join("tests/cmd")).unwrap().map(|entry| entry.unwrap().path());
-    for page in pages.chain([root.join("README.md")]) {
+    at_once(4, pages.chain([root.join("README.md")]), |page| {
         let home = Home::new();
         let cases = trycmd::TestCases::new();
         for (name, value) in environment(home.path()) {
@@ -21,7 +21,7 @@ fn transcripts() {
         #[cfg(unix)]
         cases.register_bin("deals", script_in(home.path()));
         cases.run();
-    }
+    });
 }
 
 /// A program that runs `deals` in the home.

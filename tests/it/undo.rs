@@ -1,7 +1,7 @@
 //! `deals undo` and `deals redo`: every kind of write is taken back and done again, and what has
 //! changed since is left alone.
 
-use super::support::{Home, Output};
+use super::support::{Home, Output, at_once};
 use serde_json::{Value, json};
 
 /// What may differ after an undo: times that the service sets, and what it derives from them.
@@ -80,17 +80,20 @@ fn every_update_goes_back_and_forth() {
         &["--clear", "Tier"],
         &["--pipeline", "Partners"],
     ];
-    for flags in update {
-        goes_back_and_forth(&[], &[&["update", "3", "-q"], *flags].concat());
-    }
-    goes_back_and_forth(&[], &["move", "3", "Proposal", "-q"]);
-    goes_back_and_forth(&[], &["move", "3", "7", "-q"]);
-    goes_back_and_forth(&[], &["win", "3", "-q"]);
-    goes_back_and_forth(&[], &["lose", "3", "--reason", "Price", "-q"]);
-    goes_back_and_forth(&[&["win", "3", "-q"]], &["reopen", "3", "-q"]);
-    goes_back_and_forth(&[&["lose", "3", "--reason", "Price", "-q"]], &["reopen", "3", "-q"]);
-    goes_back_and_forth(&[&["win", "3", "-q"]], &["lose", "3", "--reason", "No answer", "-q"]);
-    goes_back_and_forth(&[], &["delete", "3", "--yes", "-q"]);
+    let mut cases: Vec<(&[&[&str]], Vec<&str>)> =
+        update.iter().map(|flags| (&[][..], [&["update", "3", "-q"], *flags].concat())).collect();
+    let others: [(&[&[&str]], Vec<&str>); 8] = [
+        (&[], vec!["move", "3", "Proposal", "-q"]),
+        (&[], vec!["move", "3", "7", "-q"]),
+        (&[], vec!["win", "3", "-q"]),
+        (&[], vec!["lose", "3", "--reason", "Price", "-q"]),
+        (&[&["win", "3", "-q"]], vec!["reopen", "3", "-q"]),
+        (&[&["lose", "3", "--reason", "Price", "-q"]], vec!["reopen", "3", "-q"]),
+        (&[&["win", "3", "-q"]], vec!["lose", "3", "--reason", "No answer", "-q"]),
+        (&[], vec!["delete", "3", "--yes", "-q"]),
+    ];
+    cases.extend(others);
+    at_once(4, cases, |(before, write)| goes_back_and_forth(before, &write));
 }
 
 #[test]
@@ -123,17 +126,6 @@ fn what_was_made_is_deleted_and_brought_back() {
 
 #[test]
 fn members_and_discounts_go_back_and_forth() {
-    let home = Home::new();
-    let list = |what: &str, keys: &str| {
-        let jq = format!("[.[] | {keys}] | sort_by(tojson)");
-        run(&home, &[what, "list", "3", "--jq", &jq, "-q"]).ok()
-    };
-    let followers = || list("followers", "{user_id}");
-    let participants = || list("participants", "{person: (.person_id.value // .person_id)}");
-    let discounts = || list("discounts", "{description, amount, type}");
-    let all = || (followers(), participants(), discounts());
-    let _ = run(&home, &["followers", "remove", "3", "priya", "--yes", "-q"]);
-    run(&home, &["discounts", "add", "3", "--percent", "10", "--description", "Early"]).ok();
     let writes: &[&[&str]] = &[
         &["followers", "add", "3", "priya"],
         &["followers", "remove", "3", "me", "--yes"],
@@ -143,13 +135,34 @@ fn members_and_discounts_go_back_and_forth() {
         &["discounts", "update", "3", "Early", "--percent", "20"],
         &["discounts", "remove", "3", "Early", "--yes"],
     ];
-    for write in writes {
-        if write[1] == "remove" && write[0] == "followers" {
-            run(&home, &["followers", "add", "3", "me", "--if-missing", "-q"]).ok();
+    at_once(4, writes, |write| {
+        let home = Home::new();
+        let (noun, verb) = (write[0], write[1]);
+        match (noun, verb) {
+            ("followers", "add") => {
+                let _ = run(&home, &["followers", "remove", "3", "priya", "--yes", "-q"]);
+            }
+            ("followers", _) => {
+                run(&home, &["followers", "add", "3", "me", "--if-missing", "-q"]).ok();
+            }
+            ("participants", "remove") => {
+                run(&home, &["participants", "add", "3", "12", "--if-missing", "-q"]).ok();
+            }
+            ("discounts", _) => {
+                run(&home, &["discounts", "add", "3", "--percent", "10", "--description", "Early"])
+                    .ok();
+            }
+            _ => {}
         }
-        if write[1] == "remove" && write[0] == "participants" {
-            run(&home, &["participants", "add", "3", "12", "--if-missing", "-q"]).ok();
-        }
+        let list = |what: &str, keys: &str| {
+            let jq = format!("[.[] | {keys}] | sort_by(tojson)");
+            run(&home, &[what, "list", "3", "--jq", &jq, "-q"]).ok()
+        };
+        let all = || {
+            let followers = list("followers", "{user_id}");
+            let people = list("participants", "{person: (.person_id.value // .person_id)}");
+            (followers, people, list("discounts", "{description, amount, type}"))
+        };
         let start = all();
         let written = run(&home, write);
         assert_eq!(written.code, Some(0), "{write:?}: {}", written.err);
@@ -163,7 +176,7 @@ fn members_and_discounts_go_back_and_forth() {
         assert_eq!(all(), after, "{write:?}");
         undo(&home).ok();
         assert_eq!(all(), start, "{write:?}");
-    }
+    });
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Usage errors: what people type by mistake and what they get, in words and in JSON.
 
-use crate::support::{Home, Output, run_with_stdin, sandbox_with};
+use crate::support::{Home, Output, at_once, run_with_stdin, sandbox_with};
 use serde_json::Value;
 
 /// A command line for each kind of mistake, with the message and the hint.
@@ -106,14 +106,15 @@ const IN_A_COMPANY: &[(&str, i32, &str, &str)] = &[
         "update 3 --expected-close-date someday",
         2,
         "`someday` is not a date",
-        "valid dates: 2026-01-31, today, yesterday, tomorrow, -7d, +2w, -3mo, +1y",
+        "valid dates: 2026-01-31, \"31 Jan\", \"Jan 31\", \"31 Jan 2026\", today, yesterday, tomorrow, -7d, +2w, \
+         -3mo, +1y",
     ),
     (
         "list --updated-since someday",
         2,
         "`someday` is not a date or time",
-        "valid times: 2026-01-31T10:20:00Z, \"2026-01-31 10:20\", 2026-01-31, now, today, yesterday, \
-         tomorrow, -90m, -12h, -7d, +2w, -3mo, -1y",
+        "valid times: 2026-01-31T10:20:00Z, \"2026-01-31 10:20\", 2026-01-31, \"31 Jan\", \"31 Jan 2026\", now, \
+         today, yesterday, tomorrow, -90m, -12h, -7d, +2w, -3mo, -1y",
     ),
     ("create Roof --set Budget=5000", 2, "`5000` has no currency", "write it like \"5000 EUR\""),
 ];
@@ -139,19 +140,19 @@ fn check(run: impl Fn(&[&str]) -> Output, line: &str, code: i32, message: &str, 
 #[test]
 fn every_usage_error_has_a_message_and_a_hint() {
     let home = Home::new();
-    for (line, message, hint) in MISTAKES {
+    at_once(4, MISTAKES, |(line, message, hint)| {
         check(|args| home.run(args), line, 2, message, hint);
-    }
+    });
     let sandbox = sandbox_with(5);
-    for (line, code, message, hint) in IN_A_COMPANY {
+    at_once(4, IN_A_COMPANY, |(line, code, message, hint)| {
         check(|args| home.at(&sandbox, args), line, *code, message, hint);
-    }
+    });
 }
 
 #[test]
 fn every_row_of_the_table_of_mistakes_gives_its_hint() {
     let home = Home::new();
-    for row in deals::MISTAKES {
+    at_once(4, deals::MISTAKES, |row| {
         let is_flag = row.typed.starts_with('-');
         let command = if row.command.is_empty() && is_flag { "get" } else { row.command };
         let line = format!("{command} {} x", row.typed);
@@ -166,7 +167,7 @@ fn every_row_of_the_table_of_mistakes_gives_its_hint() {
         for word in ["--yes", "--force", "reopen", "deals update", "deals create", "deals delete"] {
             assert!(!hint.contains(word), "{hint}");
         }
-    }
+    });
 }
 
 #[test]

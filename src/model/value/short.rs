@@ -1,10 +1,8 @@
 //! Values where there is little room: `M. Lindqvist`, `2 Dec`, a time without its seconds.
 
 use crate::model::names::INACTIVE_SUFFIX;
+use crate::model::time;
 use jiff::civil::Date;
-
-/// In days.
-const HALF_A_YEAR: i32 = 180;
 
 /// A user's name with an initial, whether or not the user is active; `None` for a name of one word.
 pub fn initial(name: &str) -> Option<String> {
@@ -14,13 +12,11 @@ pub fn initial(name: &str) -> Option<String> {
     Some(format!("{letter}. {}", rest.trim_start()))
 }
 
-/// A date without its year where that is clear, half a year around today, and else without its day;
-/// `None` for what is no date.
+/// A date without its year where that is clear, about half a year around today; `None` for any other,
+/// which is as short as one with a year can be.
 pub fn day(text: &str, today: Date) -> Option<String> {
     let date: Date = text.parse().ok()?;
-    let days = date.since(today).ok()?.get_days().abs();
-    let format = if days < HALF_A_YEAR { "%-d %b" } else { "%b %Y" };
-    Some(date.strftime(format).to_string())
+    time::is_year_clear(date, today).then(|| date.strftime("%-d %b").to_string())
 }
 
 /// `2026-01-31 10:20` of `2026-01-31 10:20:30`; `None` for anything else.
@@ -34,6 +30,9 @@ pub fn minute(text: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use jiff::ToSpan;
+    use jiff::tz::TimeZone;
+    use proptest::prelude::*;
 
     #[test]
     fn names_have_an_initial_and_their_other_words() {
@@ -55,8 +54,8 @@ mod tests {
         let today = jiff::civil::date(2026, 11, 28);
         for (text, short) in [
             ("2027-01-20", Some("20 Jan")),
-            ("2027-12-02", Some("Dec 2027")),
-            ("2026-01-02", Some("Jan 2026")),
+            ("2027-12-02", None),
+            ("2026-01-02", None),
             ("soon", None),
         ] {
             assert_eq!(day(text, today).as_deref(), short, "{text}");
@@ -68,6 +67,25 @@ mod tests {
             ("2026-10-25 02:30:00+02:00", None),
         ] {
             assert_eq!(minute(text).as_deref(), short, "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_a_table_shows_is_read_as_the_same_value(
+            today in 0i32..40_000, away in prop_oneof![-400i32..400, -20_000i32..20_000], second in 0i64..86_400,
+        ) {
+            let today = jiff::civil::date(1990, 1, 1) + today.days();
+            let now = today.to_zoned(TimeZone::UTC).unwrap();
+            let date = (today + away.days()).to_string();
+            let shown = day(&date, today).unwrap_or_else(|| date.clone());
+            prop_assert_eq!(time::day(&shown, &now).unwrap().to_string(), date, "{} on {}", shown, today);
+
+            let at = now.timestamp() + second.seconds();
+            let full = time::display(at, &TimeZone::UTC);
+            let shown = minute(&full).unwrap_or(full);
+            let minutes = at.as_second().div_euclid(60);
+            prop_assert_eq!(time::moment(&shown, &now).unwrap().as_second().div_euclid(60), minutes, "{}", shown);
         }
     }
 }

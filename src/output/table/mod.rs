@@ -380,7 +380,7 @@ mod tests {
             draw(plain(width), Layout::default(), columns.clone(), std::slice::from_ref(&page))
         };
         let short =
-            "ID  Owner         Close\n 7  M. Lindqvist  2 Dec\n 7  M. Lindqvist  Jan 2028\n";
+            "ID  Owner         Close\n 7  M. Lindqvist  2 Dec\n 7  M. Lindqvist  2028-01-20\n";
         assert_eq!(at(30), short);
         assert!(at(36).contains(" 7  Mara Lindqvist  2026-12-02\n"), "{}", at(36));
     }
