@@ -56,6 +56,7 @@ mod reports;
 mod rows;
 #[cfg(unix)]
 mod screen;
+mod selection;
 mod service;
 mod serving;
 mod shells;
