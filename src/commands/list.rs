@@ -34,9 +34,10 @@ const FILE: [&str; 13] = [
 
 /// List deals
 ///
-/// Lists all deals unless filters or --limit are given. Fetches pages while it prints, one page ahead,
-/// so that `deals list | head` pays for a few pages only. Archived deals are listed separately, with
-/// --archived. A table on a terminal shows customers by name (the organization, else the person) for the
+/// Lists all deals unless filters or --limit are given. --where selects deals by any field: see `deals
+/// help where`. Fetches pages while it prints, one page ahead, so that `deals list | head` pays for a few
+/// pages only; an order that Pipedrive does not have reads the whole list first. Archived deals are listed
+/// separately, with --archived. A table on a terminal shows customers by name (the organization, else the person) for the
 /// first 100 deals; --resolve names all. The status is left out if all deals are open or have the one
 /// status of --status.
 ///
@@ -48,6 +49,7 @@ const FILE: [&str; 13] = [
 Examples:
   $ deals list --status open --limit 10
   $ deals list --updated-since -7d --sort-by update_time --sort-direction desc
+  $ deals list --where \"value>=10000 EUR\" --where owner=me --sort-by value
   $ deals list --fields id,title,value,currency -o csv")]
 pub struct ListArgs {
     /// List archived deals instead
@@ -81,7 +83,8 @@ pub async fn run(app: &App, args: ListArgs) -> anyhow::Result<()> {
         columns.fields.retain(|field| field.code != "status");
     }
     let sort = args.sort.resolve(app).await?;
-    let request = request(app, &args, &columns).await?;
+    let is_archived = args.archived || conditions.archived() == Some(true);
+    let request = request(app, &args, &columns, is_archived).await?;
     let ids = bulk::ids(app, &args.filter.ids).await?;
     let selection = Selection::new(app, request, &ids, &conditions, sort.as_ref())?;
     selection.note(app);
@@ -128,13 +131,18 @@ pub async fn run(app: &App, args: ListArgs) -> anyhow::Result<()> {
 }
 
 /// The request for the deals that the flags select, without --ids.
-async fn request(app: &App, args: &ListArgs, columns: &Columns) -> Result<Request, Error> {
+async fn request(
+    app: &App,
+    args: &ListArgs,
+    columns: &Columns,
+    is_archived: bool,
+) -> Result<Request, Error> {
     let custom = args.with.custom_keys(app).await?;
-    if args.archived && args.with.wants_labels() {
+    if is_archived && args.with.wants_labels() {
         return Err(Error::usage("archived deals come without labels")
             .hint("leave out --include-option-labels and --include-labels"));
     }
-    let endpoint = if args.archived { &LIST_ARCHIVED } else { &LIST_DEALS };
+    let endpoint = if is_archived { &LIST_ARCHIVED } else { &LIST_DEALS };
     let request = args.filter.apply(app, Request::to(endpoint)).await?;
     Ok(args.with.apply(request, columns, &custom))
 }

@@ -5,6 +5,7 @@ use crate::api::endpoints;
 use crate::draft;
 use crate::help_topics::{self, Topic};
 use crate::model::arg::{ArgKind, DealColumns};
+use crate::model::condition::{self, Class, Op};
 use crate::model::deal_status::DealStatus;
 use crate::model::field::{Choice, Field, FieldKind};
 use crate::model::names::{self, Lookup, NamedEntity, Names};
@@ -71,6 +72,7 @@ impl ValueCompleter for Offer {
             ArgKind::File => PathCompleter::any().stdio().complete(current),
             ArgKind::Folder => PathCompleter::dir().complete(current),
             ArgKind::Assignment => self.assignment(typed),
+            ArgKind::Condition => self.condition(typed),
             ArgKind::Labels => self.options(&self.fields().field_for_code("label_ids"), typed),
             ArgKind::LostReason => {
                 self.options(&self.fields().field_for_code("lost_reason"), typed)
@@ -201,6 +203,68 @@ impl Offer {
             candidate(format!("{word}="), about)
         }));
         found
+    }
+
+    /// A field; after its name, the operators; after an operator, the values of the field.
+    fn condition(&self, typed: &str) -> Vec<CompletionCandidate> {
+        let names = self.fields();
+        // A name may contain an operator.
+        let splits = condition::splits(typed).into_iter().rev();
+        let mut whole = splits.filter(|(word, ..)| names.has_field(word));
+        if let Some((word, _, value)) = whole.next()
+            && let Ok(field) = names.field(word)
+        {
+            let before = &typed[..typed.len() - value.len()];
+            let values = in_list(&self.compared_values(&field), value, |_| true).into_iter();
+            return values.map(|candidate| candidate.add_prefix(before)).collect();
+        }
+        let operators = |field: &Field| Op::for_class(Class::from_kind(field.kind));
+        let compared = names
+            .all_fields()
+            .into_iter()
+            .filter(|field| !operators(field).is_empty() && !field.is_contact_name());
+        let named = compared.map(|field| (field_word(&names, &field), field));
+        let mut fits: Vec<(String, Field)> =
+            named.filter(|(word, _)| begins(word, typed)).collect();
+        // A whole name may be the start of others, such as `value`.
+        if let Some(at) = fits.iter().position(|(word, _)| text::fold(word) == text::fold(typed)) {
+            fits = vec![fits.swap_remove(at)];
+        }
+        match &fits[..] {
+            [(word, field)] => {
+                let condition = |op: &Op| candidate(format!("{word}{op}"), None);
+                operators(field).iter().map(condition).collect()
+            }
+            _ => {
+                let about = |word: &str, field: &Field| {
+                    (field.name != word).then(|| field.name.to_string())
+                };
+                let fields = fits
+                    .iter()
+                    .map(|(word, field)| candidate(format!("{word}="), about(word, field)));
+                let help = [("help".to_owned(), Some("list the fields and operators".to_owned()))];
+                fields.chain(matching(help, typed)).collect()
+            }
+        }
+    }
+
+    /// The values that a condition may compare a field with.
+    fn compared_values(&self, field: &Field) -> Vec<Pair> {
+        let word = |word: &str, about: &str| (word.to_owned(), Some(about.to_owned()));
+        match field.kind {
+            FieldKind::Status => {
+                DealStatus::ALL.map(|status| (status.as_str().to_owned(), None)).to_vec()
+            }
+            FieldKind::Date | FieldKind::DateRange | FieldKind::Time => {
+                let mut all = times(&time::PAST);
+                all.extend(times(&time::FUTURE).into_iter().filter(|(word, _)| word != "today"));
+                all
+            }
+            FieldKind::User => {
+                [vec![word("me", "the user of the token")], self.values(field)].concat()
+            }
+            _ => self.values(field),
+        }
     }
 
     /// The values of a field that has a fixed set of them.

@@ -62,7 +62,7 @@ _deals() {
     done < <(deals __complete bash "${COMP_LINE:0:COMP_POINT}" \
         "$COMP_WORDBREAKS" "$COMP_TYPE" "${COLUMNS:-80}" "${COMP_LINE:COMP_POINT}" 2>/dev/null)
     # A value follows, or more of a path.
-    if [[ ${#COMPREPLY[@]} -eq 1 && ${COMPREPLY[0]} == *[=/] ]]; then
+    if [[ ${#COMPREPLY[@]} -eq 1 && ${COMPREPLY[0]} == *[=/\<\>~] ]]; then
         compopt -o nospace 2>/dev/null
     fi
 }
@@ -93,7 +93,7 @@ _deals() {
         [[ -n $abouts[i] ]] && line="${(r:wide:)line}  -- $abouts[i]"
         line=${line[1,COLUMNS-1]}
         # A value follows, or more of a path.
-        if [[ $values[i] == *[=/] ]]; then
+        if [[ $values[i] == *[=/\<\>~] ]]; then
             open+=("$values[i]")
             open_lines+=("$line")
         else

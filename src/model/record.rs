@@ -2,7 +2,7 @@
 //! preserved. [`RecordView`] gives access to its keys.
 
 use bytestring::ByteString;
-use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::Value;
 use serde_json::value::RawValue;
 use std::borrow::Cow;
@@ -86,6 +86,18 @@ impl Record {
 
     pub fn read(&self) -> RecordView<'_> {
         RecordView { keys: Keys::from_text(&self.0), custom: OnceCell::new() }
+    }
+
+    /// Like `read`, with no other top-level keys than these, each of them once. It reads no further than
+    /// the last of them, so of duplicate keys the first one counts.
+    pub fn read_keys(&self, wanted: &[&str]) -> RecordView<'_> {
+        let mut found = Vec::with_capacity(wanted.len());
+        let visitor = WantedVisitor { wanted, found: &mut found };
+        let read = serde_json::Deserializer::from_str(&self.0).deserialize_map(visitor);
+        if read.is_err() && found.len() < wanted.len() {
+            return self.read();
+        }
+        RecordView { keys: Keys(found), custom: OnceCell::new() }
     }
 
     /// The keys whose values differ in `after`; custom fields are compared one by one.
@@ -213,6 +225,35 @@ impl<'de, const LOSSY: bool> Visitor<'de> for KeysVisitor<LOSSY> {
     }
 }
 
+/// Stops once it has all keys that are wanted, which serde_json reports as an error.
+struct WantedVisitor<'w, 'de> {
+    wanted: &'w [&'w str],
+    found: &'w mut Vec<Pair<'de>>,
+}
+
+impl<'de> Visitor<'de> for WantedVisitor<'_, 'de> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        while let Some(key) = map.next_key::<Key<'de, false>>()? {
+            let is_found = || self.found.iter().any(|(found, _)| *found == key.0);
+            if !self.wanted.contains(&key.0.as_ref()) || is_found() {
+                map.next_value::<IgnoredAny>()?;
+                continue;
+            }
+            self.found.push((key.0, map.next_value()?));
+            if self.found.len() == self.wanted.len() {
+                break;
+            }
+        }
+        Ok(())
+    }
+}
+
 /// Converts without copying.
 fn to_byte_string(raw: Box<RawValue>) -> ByteString {
     String::from(Box::<str>::from(raw)).into()
@@ -331,6 +372,30 @@ mod tests {
         assert_eq!(record(r#"{"a":1}"#).with_own::<Value>(&[]).text(), r#"{"a":1}"#);
         let bare = Record::item(RawValue::from_string("12".into()).unwrap());
         assert_eq!(bare.with_own(&extra[1..]).text(), r#"{"id":"x"}"#);
+    }
+
+    #[test]
+    fn reads_only_the_wanted_keys() {
+        let deal =
+            record(r#"{"id":7,"title":"A","x":[1,{"id":8}],"custom_fields":{"f00":1},"z":2}"#);
+        let read = |wanted: &[&str]| {
+            let view = deal.read_keys(wanted);
+            view.members().map(|(key, value)| format!("{key}={}", value.get())).collect::<Vec<_>>()
+        };
+        assert_eq!(read(&["x", "id"]), ["id=7", r#"x=[1,{"id":8}]"#]);
+        assert_eq!(read(&["z", "gone"]), ["z=2"]);
+        let twice = record(r#"{"a":1,"a":2,"b":3}"#);
+        assert_eq!(twice.read_keys(&["a", "b"]).get("b").unwrap().get(), "3");
+        assert!(read(&[]).is_empty());
+        assert_eq!(deal.read_keys(&["custom_fields"]).get("f00").unwrap().get(), "1");
+        // What cannot be read this way is read as a whole.
+        assert!(record(r#"{"\ud83d":1,"id":7}"#).read_keys(&["id"]).id() == Some(7));
+        assert!(
+            Record::item(RawValue::from_string("12".into()).unwrap())
+                .read_keys(&["id"])
+                .id()
+                .is_none()
+        );
     }
 
     #[test]

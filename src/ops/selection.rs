@@ -10,7 +10,7 @@ use crate::app::deals::BATCH;
 use crate::error::Error;
 use crate::model::arg::ArgKind;
 use crate::model::condition::{Class, SortKey, sort_key};
-use crate::model::field::{Field, FieldKind, MAX_CUSTOM};
+use crate::model::field::{Field, FieldKind, MAX_CUSTOM, is_custom_key};
 use crate::model::names::{Lookup, Names};
 use crate::model::record::Record;
 use crate::ops::resolve;
@@ -21,7 +21,7 @@ use std::borrow::Cow;
 /// The order of a list.
 #[derive(clap::Args, Debug, Default)]
 pub struct SortArgs {
-    /// Sort by a field; `id`, `add_time` and `update_time` need not read the whole list first
+    /// Sort by any field; all but `id`, `add_time` and `update_time` read the whole list first
     #[arg(long, value_name = "FIELD", add = ArgKind::Field)]
     sort_by: Option<String>,
     /// Sort order: `asc` or `desc`
@@ -168,11 +168,9 @@ impl<'a> Selection<'a> {
             selection.requests.extend(pushed.request.map(sorted));
         }
         if let Some(sort) = sort.filter(|_| selection.is_sorted_here) {
-            selection.add_note(
-                "sorted here",
-                &sort.field().code,
-                Some("the whole list is read first"),
-            );
+            let Field { code, name, .. } = &sort.field();
+            let by = if is_custom_key(code) { name } else { code };
+            selection.add_note("sorted here", by, Some("the whole list is read first"));
         }
         if selection.requests.is_empty() {
             selection

@@ -1,22 +1,28 @@
-//! `--where`: conditions on any field, held against an evaluation of their own on the JSON of the sandbox's
-//! deals; what is sent to the server and what is evaluated here; all mistakes at once.
+//! `--where`: conditions on any field, compared with an evaluation of their own on the JSON of the
+//! sandbox's deals; what is sent to the server and what is evaluated here.
 
-use super::support::{Home, Output};
+use super::support::{Home, Output, at_once};
 use deals::sandbox::{Sandbox, World};
 use proptest::prelude::*;
-use proptest::test_runner::{Config, TestRunner};
+use proptest::strategy::ValueTree;
+use proptest::test_runner::TestRunner;
 use serde_json::Value;
 use std::cmp::Ordering;
-
-const TERM: &str = "48f49808ade3e1bc48258fca7e2c121cec3bebbf";
+use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
 
 /// A company to ask, and its deals and names as JSON.
 struct Company {
     home: Home,
     sandbox: Sandbox,
     deals: Vec<Value>,
+    archived: Vec<Value>,
     fields: Vec<Value>,
+    /// Stages, pipelines and users.
     stages: Vec<Value>,
+    pipelines: Vec<Value>,
     users: Vec<Value>,
 }
 
@@ -28,106 +34,134 @@ impl Company {
             let ran = home.at(&sandbox, &[line, &["-o", "json", "-q"]].concat());
             ran.json().as_array().unwrap().clone()
         };
-        let counts = "files_count,next_activity_id,notes_count";
-        let deals = list(&["list", "--include-fields", counts]);
-        let (fields, stages, users) = (list(&["fields"]), list(&["stages"]), list(&["users"]));
-        Company { home, sandbox, deals, fields, stages, users }
+        let optional = "files_count,next_activity_id,notes_count";
+        Company {
+            deals: list(&["list", "--include-fields", optional]),
+            archived: list(&["list", "--archived", "--include-fields", optional]),
+            fields: list(&["fields"]),
+            stages: list(&["stages"]),
+            pipelines: list(&["pipelines"]),
+            users: list(&["users"]),
+            home,
+            sandbox,
+        }
     }
 
-    fn list(&self, conditions: &[String]) -> Output {
+    fn run(&self, conditions: &[String], more: &[&str]) -> Output {
         let mut line = vec!["list", "-o", "ndjson", "--jq", ".id"];
         for condition in conditions {
             line.extend(["--where", condition]);
         }
-        self.home.at(&self.sandbox, &line)
+        self.home.at(&self.sandbox, &[&line, more].concat())
     }
 
-    fn ids(&self, conditions: &[String]) -> Vec<u64> {
-        let ran = self.list(conditions);
+    fn ids(&self, conditions: &[String], more: &[&str]) -> Vec<u64> {
+        let ran = self.run(conditions, more);
         assert_eq!(ran.code, Some(0), "{conditions:?}: {}", ran.err);
         ran.out.lines().map(|line| line.parse().unwrap()).collect()
     }
 
-    fn name(&self, list: &[Value], id: &Value) -> String {
-        let found = list.iter().find(|one| one["id"] == *id).unwrap();
-        found["name"].as_str().unwrap().to_owned()
+    /// The name of something, if it still exists.
+    fn name(&self, list: &[Value], id: &Value) -> Option<String> {
+        let found = list.iter().find(|one| one["id"] == *id)?;
+        Some(found["name"].as_str()?.to_owned())
     }
 
-    /// The labels of option IDs, by the code of the field.
-    fn label(&self, code: &str, id: &Value) -> String {
-        let field = self.fields.iter().find(|field| field["field_code"] == *code).unwrap();
-        let options = field["options"].as_array().unwrap();
-        let option = options.iter().find(|option| option["id"] == *id).unwrap();
-        option["label"].as_str().unwrap().to_owned()
+    /// The label of an option, if it still exists.
+    fn label(&self, code: &str, id: &Value) -> Option<String> {
+        let field = self.fields.iter().find(|field| field["field_code"] == *code)?;
+        let option = field["options"].as_array()?.iter().find(|option| option["id"] == *id)?;
+        Some(option["label"].as_str()?.to_owned())
     }
 }
 
-/// A field of the sandbox, how its values compare, and where they stand.
-#[derive(Debug, Clone, Copy)]
-struct Subject {
-    /// As it is written in a condition.
-    name: &'static str,
-    code: &'static str,
-    kind: Kind,
-}
+/// A field of the sandbox, as it is written in a condition, with its code and kind.
+type Subject = (&'static str, &'static str, Kind);
 
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Kind {
     Text,
+    /// A text under `value`.
+    Address,
     Number,
     Money,
     Monetary,
     Date,
     Moment,
+    DateRange,
+    Clock,
     Stage,
+    Pipeline,
     User,
     Option,
     Options,
     Status,
     Contact,
+    Flag,
 }
 
 const SUBJECTS: &[Subject] = &[
-    Subject { name: "title", code: "title", kind: Kind::Text },
-    Subject { name: "Contract term", code: TERM, kind: Kind::Text },
-    Subject { name: "id", code: "id", kind: Kind::Number },
-    Subject { name: "probability", code: "probability", kind: Kind::Number },
-    Subject { name: "Files", code: "files_count", kind: Kind::Number },
-    Subject { name: "next_activity_id", code: "next_activity_id", kind: Kind::Number },
-    Subject { name: "value", code: "value", kind: Kind::Money },
-    Subject {
-        name: "Budget",
-        code: "104b80162ec1be40b9329413a0c872a1acb13570",
-        kind: Kind::Monetary,
-    },
-    Subject { name: "expected_close_date", code: "expected_close_date", kind: Kind::Date },
-    Subject { name: "Added", code: "add_time", kind: Kind::Moment },
-    Subject { name: "update_time", code: "update_time", kind: Kind::Moment },
-    Subject { name: "stage", code: "stage_id", kind: Kind::Stage },
-    Subject { name: "owner", code: "owner_id", kind: Kind::User },
-    Subject { name: "Tier", code: "056df6b90dbc08086de6d809bff5aab89bc2c1a9", kind: Kind::Option },
-    Subject { name: "label", code: "label_ids", kind: Kind::Options },
-    Subject {
-        name: "Source",
-        code: "f9fbb62a855220acdc8a975b53d39f6f1230af6e",
-        kind: Kind::Options,
-    },
-    Subject { name: "status", code: "status", kind: Kind::Status },
-    Subject { name: "person_id", code: "person_id", kind: Kind::Contact },
-    Subject { name: "org", code: "org_id", kind: Kind::Contact },
+    ("title", "title", Kind::Text),
+    ("Contract term", "48f49808ade3e1bc48258fca7e2c121cec3bebbf", Kind::Text),
+    ("Scope", "265b35f332fca2e3e71410f5b5df937184ffbdc8", Kind::Text),
+    ("Site phone", "2c671f01da7cac28a29212097663e4ce37ca941a", Kind::Text),
+    ("lost_reason", "lost_reason", Kind::Text),
+    ("currency", "currency", Kind::Text),
+    ("Site address", "d46131d337b18a3d210da21db0c9549a82f96232", Kind::Address),
+    ("id", "id", Kind::Number),
+    ("probability", "probability", Kind::Number),
+    ("files_count", "files_count", Kind::Number),
+    ("next_activity_id", "next_activity_id", Kind::Number),
+    ("Floor area", "dd74eb9bad4ea4e20a16a60a790db782ffcf5523", Kind::Number),
+    ("value", "value", Kind::Money),
+    ("Budget", "104b80162ec1be40b9329413a0c872a1acb13570", Kind::Monetary),
+    ("expected_close_date", "expected_close_date", Kind::Date),
+    ("Survey date", "7fe301cbc1af53d80b3e9648ed8e559acf2fcc13", Kind::Date),
+    ("Works period", "7c37f6e8a1f001ec09c4e9f9d233bcf035e12093", Kind::DateRange),
+    ("Delivery time", "7ba81300c77b96cea06ee5d51a2f9b27772d7d33", Kind::Clock),
+    ("Site hours", "655e89db6f7ca0e9c76cda5c2f4e12e36e325c15", Kind::Clock),
+    ("add_time", "add_time", Kind::Moment),
+    ("Update time", "update_time", Kind::Moment),
+    ("stage", "stage_id", Kind::Stage),
+    ("pipeline_id", "pipeline_id", Kind::Pipeline),
+    ("owner", "owner_id", Kind::User),
+    ("Site manager", "825b18a578b35079425387071250c1afd1734a5b", Kind::User),
+    ("tier", "056df6b90dbc08086de6d809bff5aab89bc2c1a9", Kind::Option),
+    ("label", "label_ids", Kind::Options),
+    ("Source", "f9fbb62a855220acdc8a975b53d39f6f1230af6e", Kind::Options),
+    ("status", "status", Kind::Status),
+    ("person_id", "person_id", Kind::Contact),
+    ("org", "org_id", Kind::Contact),
+    ("Main contractor", "098f3000bedfb39758180d9fa7e3e76ee6c83ee2", Kind::Contact),
+    ("is_archived", "is_archived", Kind::Flag),
 ];
 
 impl Kind {
     fn operators(self) -> &'static [&'static str] {
         match self {
-            Kind::Text => &["=", "!=", "<", "<=", ">", ">=", "~"],
-            Kind::Number | Kind::Money | Kind::Monetary | Kind::Date | Kind::Moment => {
-                &["=", "!=", "<", "<=", ">", ">="]
+            Kind::Text | Kind::Address => &["=", "!=", "<", "<=", ">", ">=", "~"],
+            Kind::Number
+            | Kind::Money
+            | Kind::Monetary
+            | Kind::Date
+            | Kind::Moment
+            | Kind::DateRange
+            | Kind::Clock => &["=", "!=", "<", "<=", ">", ">="],
+            Kind::Stage | Kind::Pipeline | Kind::User | Kind::Option | Kind::Options => {
+                &["=", "!=", "~"]
             }
-            Kind::Stage | Kind::User | Kind::Option | Kind::Options => &["=", "!=", "~"],
-            Kind::Status | Kind::Contact => &["=", "!="],
+            Kind::Status | Kind::Contact | Kind::Flag => &["=", "!="],
         }
     }
+}
+
+/// How a condition is made of the value of a deal.
+#[derive(Debug, Clone, Copy)]
+enum Form {
+    /// Money without a currency, a time as a day, a text in part.
+    Short,
+    Whole,
+    Empty,
 }
 
 fn held<'d>(deal: &'d Value, code: &str) -> &'d Value {
@@ -148,126 +182,231 @@ fn is_in_order(op: &str, order: Ordering) -> bool {
     }
 }
 
+/// What is visible, without case and accents. The sandbox has titles with colors of a terminal and with
+/// characters that hide or reorder text.
+fn fold(text: &str) -> String {
+    let mut seen = String::new();
+    let mut rest = text.replace(['\n', '\t'], " ");
+    while let Some((before, color)) = rest.split_once("\u{1b}[") {
+        seen.push_str(before);
+        rest = color.split_once('m').map_or("", |(_, after)| after).to_owned();
+    }
+    seen.push_str(&rest);
+    let is_hidden = |c: char| {
+        c.is_control()
+            || matches!(c, '\u{200b}' | '\u{200e}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}')
+    };
+    let plain = seen.trim().nfd().filter(|c| !is_combining_mark(*c) && !is_hidden(*c));
+    plain.flat_map(char::to_lowercase).collect()
+}
+
 impl Company {
-    /// What to write for the value of a deal.
-    fn operand(&self, subject: &Subject, deal: &Value, with_currency: bool) -> Option<String> {
-        let value = held(deal, subject.code);
-        Some(match subject.kind {
-            _ if value.is_null() => String::new(),
-            Kind::Text | Kind::Status => value.as_str()?.to_owned(),
+    /// What to write for the value of a deal; none where a comma would separate two values.
+    fn operand(&self, subject: &Subject, deal: &Value, form: Form) -> Option<String> {
+        let (_, code, kind) = *subject;
+        let value = held(deal, code);
+        let is_short = matches!(form, Form::Short);
+        if matches!(form, Form::Empty) || value.is_null() {
+            return Some(String::new());
+        }
+        let text = match kind {
+            Kind::Text if is_short => value.as_str()?.split(' ').next_back()?.to_owned(),
+            Kind::Text | Kind::Status | Kind::Date => value.as_str()?.to_owned(),
+            Kind::Address => value["value"].as_str()?.split(',').next()?.to_owned(),
             Kind::Number | Kind::Contact => value.to_string(),
-            Kind::Money if with_currency => format!("{value} {}", deal["currency"].as_str()?),
-            Kind::Money => value.to_string(),
-            Kind::Monetary if with_currency => {
-                format!("{} {}", value["value"], value["currency"].as_str()?)
-            }
-            Kind::Monetary => value["value"].to_string(),
-            Kind::Date => value.as_str()?.to_owned(),
-            Kind::Moment => value.as_str()?[..if with_currency { 20 } else { 10 }].to_owned(),
+            Kind::Money if is_short => value.to_string(),
+            Kind::Money => format!("{value} {}", deal["currency"].as_str()?),
+            Kind::Monetary if is_short => value["value"].to_string(),
+            Kind::Monetary => format!("{} {}", value["value"], value["currency"].as_str()?),
+            Kind::Moment => value.as_str()?[..if is_short { 10 } else { 20 }].to_owned(),
+            Kind::DateRange | Kind::Clock => match value["until"].as_str() {
+                Some(until) if !is_short => format!("{}..{until}", value["value"].as_str()?),
+                _ => value["value"].as_str()?.to_owned(),
+            },
             // A name of two pipelines is no name of one stage.
             Kind::Stage => value.to_string(),
-            Kind::User => self.name(&self.users, value),
-            Kind::Option => self.label(subject.code, value),
-            Kind::Options => self.label(subject.code, value.get(0)?),
-        })
+            Kind::Pipeline => self.name(&self.pipelines, value)?,
+            Kind::User => self.name(&self.users, value)?,
+            Kind::Option => self.label(code, value)?,
+            Kind::Options => self.label(code, value.get(0)?)?,
+            Kind::Flag => if value.as_bool()? { "yes" } else { "no" }.to_owned(),
+        };
+        (!text.contains(',')).then_some(text)
     }
 
-    /// Whether a deal meets a condition, by the words of the documentation.
+    /// Whether a deal meets a condition, by the words of `deals help where`.
     fn meets(&self, subject: &Subject, op: &str, operand: &str, deal: &Value) -> bool {
-        let value = held(deal, subject.code);
-        let is_empty = value.is_null() || value.as_array().is_some_and(Vec::is_empty);
+        let (_, code, kind) = *subject;
+        let value = held(deal, code);
+        let is_empty =
+            value.is_null() || value.as_array().is_some_and(Vec::is_empty) || value == "";
         if operand.is_empty() {
             return is_empty == (op == "=");
         }
         if is_empty {
             return op == "!=";
         }
-        let lower = |text: &str| text.to_lowercase();
-        let named = |name: &str| match op {
-            "~" => lower(name).contains(&lower(operand)),
-            _ => name == operand,
+        let is_not = op == "!=";
+        let named = |name: Option<String>| {
+            name.is_some_and(|name| match op {
+                "~" => fold(&name).contains(&fold(operand)),
+                _ => name == operand,
+            })
         };
-        let is_equal = |is_equal: bool| if op == "!=" { !is_equal } else { is_equal };
         let number = |text: &str| text.split(' ').next().unwrap().parse::<f64>().unwrap();
-        match subject.kind {
-            Kind::Text => {
-                let (text, operand) = (lower(value.as_str().unwrap()), lower(operand));
-                if op == "~" {
-                    text.contains(&operand)
-                } else {
-                    is_in_order(op, text.cmp(&operand))
-                }
-            }
+        let by_text = |text: &str| match op {
+            "~" => fold(text).contains(&fold(operand)),
+            _ => is_in_order(op, fold(text).cmp(&fold(operand))),
+        };
+        match kind {
+            Kind::Text => by_text(value.as_str().unwrap()),
+            Kind::Address => by_text(value["value"].as_str().unwrap()),
             Kind::Number => {
                 is_in_order(op, value.as_f64().unwrap().partial_cmp(&number(operand)).unwrap())
             }
             Kind::Money | Kind::Monetary => {
-                let (amount, currency) = match subject.kind {
+                let (amount, currency) = match kind {
                     Kind::Money => (value, &deal["currency"]),
                     _ => (&value["value"], &value["currency"]),
                 };
                 let is_other = operand.split_once(' ').is_some_and(|(_, code)| code != *currency);
                 let order = amount.as_f64().unwrap().partial_cmp(&number(operand)).unwrap();
-                if is_other { op == "!=" } else { is_in_order(op, order) }
+                if is_other { is_not } else { is_in_order(op, order) }
             }
-            // The sandbox's clock is UTC, and so these texts are in the order of the times.
+            // The zone of the sandbox's account is UTC, so the order of the texts is that of the times.
             Kind::Date => is_in_order(op, value.as_str().unwrap().cmp(operand)),
             Kind::Moment => is_in_order(op, value.as_str().unwrap()[..operand.len()].cmp(operand)),
-            Kind::Stage if op == "~" => {
-                let stage = self.stages.iter().find(|stage| stage["id"] == *value).unwrap();
-                named(stage["name"].as_str().unwrap())
+            Kind::DateRange | Kind::Clock => {
+                let from = value["value"].as_str().unwrap();
+                let until = value["until"].as_str().unwrap_or(from);
+                let (first, last) = operand.split_once("..").unwrap_or((operand, operand));
+                let contains = from <= first && last <= until || first <= from && until <= last;
+                match op {
+                    "=" => contains,
+                    "!=" => !contains,
+                    "<" => until < first,
+                    "<=" => from <= last,
+                    ">" => from > last,
+                    _ => until >= first,
+                }
             }
-            Kind::Stage | Kind::Contact => {
-                let id = value.to_string();
-                is_equal(id == operand)
+            Kind::Stage if op == "~" => named(self.name(&self.stages, value)),
+            Kind::Stage | Kind::Contact => is_not != (value.to_string() == operand),
+            Kind::Pipeline => is_not != named(self.name(&self.pipelines, value)),
+            Kind::User if op == "~" => {
+                let user = self.users.iter().find(|user| user["id"] == *value);
+                let is_in =
+                    |key: &str| named(user.and_then(|user| user[key].as_str()).map(str::to_owned));
+                is_in("name") || is_in("email")
             }
-            Kind::User => is_equal(named(&self.name(&self.users, value))),
-            Kind::Option => is_equal(named(&self.label(subject.code, value))),
+            Kind::User => is_not != named(self.name(&self.users, value)),
+            Kind::Option => is_not != named(self.label(code, value)),
             Kind::Options => {
                 let ids = value.as_array().unwrap();
-                is_equal(ids.iter().any(|id| named(&self.label(subject.code, id))))
+                is_not != ids.iter().any(|id| named(self.label(code, id)))
             }
-            Kind::Status => is_equal(value == operand),
+            Kind::Status => is_not != (value == operand),
+            Kind::Flag => is_not != (value.as_bool().unwrap() == (operand == "yes")),
+        }
+    }
+
+    /// A condition on a subject, made of a deal or of the first one after it with such a value.
+    fn condition(&self, subject: &Subject, op: &str, deal: usize, form: Form) -> Option<String> {
+        let deals = self.deals.iter().cycle().skip(deal).take(self.deals.len());
+        let mut operands = deals.filter_map(|deal| self.operand(subject, deal, form));
+        match (op, form) {
+            ("=" | "!=", Form::Empty) => operands.next(),
+            (_, Form::Empty) => None,
+            // Part of the name of two stages.
+            ("~", _) if subject.2 == Kind::Stage => Some("al".to_owned()),
+            _ => operands.find(|operand| !operand.is_empty()),
         }
     }
 }
 
+/// For each kind of field and each operator, with values of deals that chance picks.
 #[test]
 fn conditions_agree_with_an_independent_evaluation() {
-    let company = Company::new(80);
-    let (count, subjects) = (company.deals.len(), SUBJECTS.len());
-    let case = (0..subjects, any::<prop::sample::Index>(), 0..count, any::<bool>());
-    let mut met = 0;
-    let mut runner =
-        TestRunner::new(Config { cases: 150, failure_persistence: None, ..Config::default() });
-    let met_in = std::cell::Cell::new(0);
-    runner
-        .run(&prop::collection::vec(case, 1..3), |cases| {
-            let (mut texts, mut wanted) = (Vec::new(), company.deals.iter().collect::<Vec<_>>());
-            for (subject, op, deal, with_currency) in cases {
-                let subject = &SUBJECTS[subject];
-                let op = *op.get(subject.kind.operators());
-                let Some(mut operand) =
-                    company.operand(subject, &company.deals[deal], with_currency)
-                else {
-                    continue;
-                };
-                if subject.kind == Kind::Stage && op == "~" {
-                    operand = "al".to_owned();
-                }
-                // A comma means any of several values, and an empty one has no order.
-                if operand.contains(',') || operand.is_empty() && !matches!(op, "=" | "!=") {
-                    continue;
-                }
-                texts.push(format!("{}{op}{operand}", subject.name));
-                wanted.retain(|deal| company.meets(subject, op, &operand, deal));
-            }
-            let wanted: Vec<u64> = wanted.iter().map(|deal| deal["id"].as_u64().unwrap()).collect();
-            met_in.set(met_in.get() + wanted.len());
-            prop_assert_eq!(company.ids(&texts), wanted, "{:?}", texts);
-            Ok(())
-        })
-        .unwrap();
-    met += met_in.get();
-    assert!(met > 500, "the conditions select hardly anything: {met}");
+    let company = Company::new(60);
+    let pairs: Vec<(&Subject, &str)> = SUBJECTS
+        .iter()
+        .flat_map(|subject| subject.2.operators().iter().map(move |op| (subject, *op)))
+        .collect();
+    let chance = prop::collection::vec((0..company.deals.len(), 0..4_u8), pairs.len());
+    let chance = chance.new_tree(&mut TestRunner::default()).unwrap().current();
+    let cases: Vec<_> = pairs.iter().zip(chance).collect();
+    let (met, missed) = (AtomicUsize::new(0), AtomicUsize::new(0));
+    at_once(4, 0..cases.len(), |n| {
+        let mut conditions = Vec::new();
+        // Some with a second condition.
+        let both = [n, (7 * n + 3) % cases.len()];
+        for n in &both[..if n % 8 == 0 { 2 } else { 1 }] {
+            let ((subject, op), (deal, form)) = &cases[*n];
+            let form = match form {
+                0 if matches!(*op, "=" | "!=") => Form::Empty,
+                0 | 1 => Form::Short,
+                _ => Form::Whole,
+            };
+            let Some(operand) = company.condition(subject, op, *deal, form) else { continue };
+            conditions.push((*subject, *op, operand));
+        }
+        let texts: Vec<String> = conditions
+            .iter()
+            .map(|(subject, op, operand)| format!("{}{op}{operand}", subject.0))
+            .collect();
+        // Archived deals are listed only where they are asked for.
+        let is_archived = texts.iter().any(|text| text == "is_archived!=no");
+        let mut wanted: Vec<&Value> =
+            if is_archived { &company.archived } else { &company.deals }.iter().collect();
+        for (subject, op, operand) in &conditions {
+            wanted.retain(|deal| company.meets(subject, op, operand, deal));
+        }
+        let wanted: Vec<u64> = wanted.iter().map(|deal| deal["id"].as_u64().unwrap()).collect();
+        met.fetch_add(wanted.len(), Relaxed);
+        missed.fetch_add(company.deals.len().saturating_sub(wanted.len()), Relaxed);
+        assert_eq!(company.ids(&texts, &[]), wanted, "{texts:?}");
+    });
+    let (met, missed) = (met.into_inner(), missed.into_inner());
+    assert!(met > 1_000 && missed > 1_000, "the conditions hardly choose: {met}, {missed}");
+}
+
+/// A saved filter makes the server ignore the other parameters, so that all is evaluated here.
+#[test]
+fn a_condition_means_the_same_to_the_server_and_here() {
+    let company = Company::new(60);
+    let updated = company.deals[7]["update_time"].as_str().unwrap();
+    let linked = company.deals.iter().rfind(|deal| {
+        deal["value"].as_f64() > Some(10_000.0)
+            && deal["person_id"].is_u64()
+            && deal["org_id"].is_u64()
+    });
+    let (person, org) = (&linked.unwrap()["person_id"], &linked.unwrap()["org_id"]);
+    let conditions = [
+        "owner=me".to_owned(),
+        "stage=Negotiation".to_owned(),
+        "pipeline=Sales".to_owned(),
+        "status=open".to_owned(),
+        "status!=open,lost".to_owned(),
+        format!("person={person}"),
+        format!("org={org}"),
+        "id=1,5,7,9,300".to_owned(),
+        format!("update_time={updated}"),
+        format!("update_time>{updated}"),
+        format!("update_time>={updated}"),
+        format!("update_time<{updated}"),
+        format!("update_time<={updated}"),
+        format!("update_time={}", &updated[..10]),
+        "archived=no".to_owned(),
+    ];
+    let filter = ["--filter", "Open deals over 10k"];
+    let filtered: BTreeSet<u64> = company.ids(&[], &filter).into_iter().collect();
+    assert!(filtered.len() > 5);
+    at_once(4, conditions, |condition| {
+        let plan = company.run(&[condition.clone()], &["--dry-run"]);
+        assert!(plan.err.contains("filtered by Pipedrive"), "{}", plan.err);
+        assert!(!plan.err.contains("filtered here"), "{}", plan.err);
+        let by_server = company.ids(&[condition.clone()], &[]).into_iter();
+        let both: Vec<u64> = by_server.filter(|id| filtered.contains(id)).collect();
+        assert_eq!(company.ids(&[condition.clone()], &filter), both, "{condition}");
+    });
 }

@@ -50,7 +50,7 @@ fn help_lists_the_commands_by_group_and_the_topics() {
             assert_eq!(below.lines().count(), names.len(), "{group}");
         }
     }
-    for topic in ["flags", "exit-codes", "environment", "output", "limits"] {
+    for topic in ["flags", "exit-codes", "environment", "output", "limits", "where"] {
         assert!(short.contains(&format!("\n  {topic} ")), "{topic}");
     }
     assert_eq!(home.run(&["help"]).ok(), long);
@@ -166,6 +166,7 @@ fn a_command_or_a_topic_has_help_by_name() {
         ("output", "-o ndjson"),
         ("flags", "--no-header"),
         ("limits", "--max-tokens"),
+        ("where", "FIELD!=VALUE"),
     ] {
         let ran = help(&[topic]);
         assert_eq!(ran.err, "");
@@ -176,7 +177,11 @@ fn a_command_or_a_topic_has_help_by_name() {
     assert!(near.err.contains("did you mean `exit-codes`?"), "{}", near.err);
     assert!(help(&["followers", "ad", "-o", "table"]).err.contains("did you mean `add`?"));
     let far = help(&["zzz", "-o", "table"]);
-    assert!(far.err.contains("flags, exit-codes, environment, output, limits"), "{}", far.err);
+    assert!(
+        far.err.contains("flags, exit-codes, environment, output, limits, where"),
+        "{}",
+        far.err
+    );
 }
 
 /// The help of the command that `deals api --list` shows for an endpoint has the cost of the endpoint.

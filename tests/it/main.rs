@@ -57,7 +57,7 @@ mod reports;
 mod rows;
 #[cfg(unix)]
 mod screen;
-mod selecting;
+mod selection;
 mod service;
 mod serving;
 mod shells;
@@ -76,4 +76,5 @@ mod transcripts;
 #[cfg(unix)]
 mod undo;
 mod usage;
+mod where_changes;
 mod wire;

@@ -172,7 +172,8 @@ impl<'a> Pages<'a> {
 
     /// Whether records that the limit left out are known to be wanted.
     pub fn has_more(&self) -> bool {
-        self.cut && (self.cut_within_page || self.filter.is_none())
+        let is_sparse = self.filter.as_ref().is_some_and(|filter| filter.is_sparse);
+        self.cut && (self.cut_within_page || !is_sparse)
     }
 
     /// Whether records are dropped.

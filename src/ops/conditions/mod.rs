@@ -16,12 +16,12 @@ use crate::model::field::{Field, FieldKind};
 use crate::model::names::{Lookup, Names};
 use crate::model::record::Record;
 use crate::text;
+use std::borrow::Cow;
 
 /// Which deals, by conditions on their fields.
 #[derive(clap::Args, Debug, Default)]
 pub struct WhereArgs {
-    /// Condition on any field, such as "value>=10000"; repeatable, all must hold; `--where help` lists
-    /// fields and operators
+    /// Condition on any field, like "value>=10000" (repeatable); `--where help` lists the fields
     #[arg(long = "where", value_name = "EXPR", add = ArgKind::Condition, help_heading = "Filters")]
     conditions: Vec<String>,
 }
@@ -30,6 +30,8 @@ pub struct WhereArgs {
 #[derive(Debug, Default)]
 pub struct Conditions {
     all: Vec<Condition>,
+    /// The keys of a record that they read, each once.
+    keys: Vec<Cow<'static, str>>,
 }
 
 /// A condition after its field and operator are found.
@@ -93,7 +95,14 @@ impl Conditions {
             return Err(report(texts, &mistakes));
         }
         all.sort_by_key(|(n, _)| *n);
-        Ok(Conditions { all: all.into_iter().map(|(_, condition)| condition).collect() })
+        Ok(Conditions::new(all.into_iter().map(|(_, condition)| condition).collect()))
+    }
+
+    fn new(all: Vec<Condition>) -> Conditions {
+        let mut keys: Vec<Cow<'static, str>> = all.iter().flat_map(record_keys).collect();
+        keys.sort();
+        keys.dedup();
+        Conditions { all, keys }
     }
 
     pub fn is_empty(&self) -> bool {
@@ -102,7 +111,8 @@ impl Conditions {
 
     /// Whether the deal meets all conditions.
     pub fn matches(&self, deal: &Record) -> bool {
-        let deal = deal.read();
+        let keys: Vec<&str> = self.keys.iter().map(Cow::as_ref).collect();
+        let deal = deal.read_keys(&keys);
         self.all.iter().all(|condition| condition.matches(&deal))
     }
 
@@ -129,6 +139,18 @@ impl Conditions {
     pub fn on_labels(&self) -> Option<&str> {
         let found = self.all.iter().find(|condition| condition.field.code == "label_ids");
         found.map(|condition| condition.text.as_str())
+    }
+}
+
+/// The keys of a record that a condition reads.
+fn record_keys(condition: &Condition) -> Vec<Cow<'static, str>> {
+    let field = &condition.field;
+    match field.kind {
+        _ if field.is_custom() => vec!["custom_fields".into()],
+        FieldKind::Money(currency) | FieldKind::Amount(currency) => {
+            vec![field.code.clone(), currency.into()]
+        }
+        _ => vec![field.code.clone()],
     }
 }
 
@@ -180,7 +202,7 @@ async fn split<'t>(app: &App, text: &'t str) -> Result<Split<'t>, Mistake> {
     let start = text.len() - text.trim_start().len();
     let Some(first) = splits.first() else {
         let error = Error::usage("an operator is missing")
-            .hint("write it like --where \"value>=10000\", in quotes; operators: = != < <= > >= ~");
+            .hint("write it in quotes, like \"value>=10000\"; operators: = != < <= > >= ~");
         return Err(Mistake { at: text.trim_end().len().max(start), error });
     };
     if first.0.trim().is_empty() {
@@ -197,7 +219,7 @@ async fn split<'t>(app: &App, text: &'t str) -> Result<Split<'t>, Mistake> {
             with_refresh(app, &[Lookup::Fields], |names| {
                 let whole = splits.iter().rev().find(|(word, ..)| is_field(names, word));
                 let (word, op, value) = whole.unwrap_or(first);
-                Ok(Split { field: find_field(names, word)?, op: *op, value })
+                Ok(Split { field: find_field(names, word.trim())?, op: *op, value })
             })
             .await
         }
@@ -235,8 +257,8 @@ fn check<'t>(split: Split<'t>, text: &'t str) -> Result<Split<'t>, Mistake> {
     let Split { field, op, value } = &split;
     let start = text.len() - text.trim_start().len();
     if field.is_contact_name() {
-        let error = Error::usage(format!("deals have no field {}, only IDs", field.code))
-            .hint("use person or org, with a name or an ID");
+        let error = Error::usage("deals have IDs of persons and organizations, not their names")
+            .hint("use person or org, with a whole name or an ID");
         return Err(Mistake { at: start, error });
     }
     let valid = Op::for_class(Class::from_kind(field.kind));

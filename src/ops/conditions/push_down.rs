@@ -7,7 +7,6 @@ use crate::app::deals::BATCH;
 use crate::model::condition::{Condition, Op, Operand};
 use crate::model::deal_status::DealStatus;
 use crate::model::time;
-use crate::text;
 use jiff::Timestamp;
 
 /// A request with the conditions that the server can filter by.
@@ -29,15 +28,15 @@ pub struct Sent<'c> {
 impl Sent<'_> {
     /// What is sent for the condition.
     pub fn describe(&self) -> String {
-        // A list of IDs may be long.
-        const MAX_WIDTH: usize = 60;
-        let list = |(name, value): &(&str, String)| format!("{name}={value}");
-        let sent = match (&self.parameters[..], archived(self.condition)) {
+        const MAX_VALUE: usize = 32;
+        let names = self.parameters.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ");
+        match (&self.parameters[..], archived(self.condition)) {
             ([], Some(false)) => "the list without archived deals".to_owned(),
             ([], _) => "the list of archived deals".to_owned(),
-            (parameters, _) => parameters.iter().map(list).collect::<Vec<_>>().join(", "),
-        };
-        text::fit(&sent, MAX_WIDTH).into_owned()
+            // The URL has the values too.
+            ([(name, value)], _) if value.len() <= MAX_VALUE => format!("{name}={value}"),
+            _ => names,
+        }
     }
 }
 
@@ -201,7 +200,7 @@ mod tests {
 
     /// The target of the request with these conditions, and the number of those that are not sent.
     fn push(request: Request, all: Vec<Condition>) -> (Option<String>, usize) {
-        let conditions = Conditions { all };
+        let conditions = Conditions::new(all);
         let pushed = conditions.push_down(request);
         (pushed.request.map(|request| request.target()), pushed.local.len())
     }
