@@ -16,7 +16,7 @@ use clap::builder::StyledStr;
 use console::Term;
 use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
-use std::io::{self, IsTerminal};
+use std::io::{self, IsTerminal, Write};
 
 /// The lists that have the names for the IDs in a deal.
 const DEAL_NAMES: [Lookup; 4] = [Lookup::Fields, Lookup::Stages, Lookup::Pipelines, Lookup::Users];
@@ -104,6 +104,19 @@ impl App {
     ) -> Result<Out, Error> {
         let names = self.words_for(&columns.fields).await?;
         Ok(rows_to(out, &self.settings, format, true, view(&self.settings, columns, names)))
+    }
+
+    /// Rows of a list of deals, to a file. CSV has names for IDs unless `--raw` is given.
+    pub async fn list_to_file<W: Write>(
+        &self,
+        out: W,
+        format: Format,
+        columns: Columns,
+    ) -> Result<Rows<W>, Error> {
+        let flags = &self.settings.flags;
+        let has_names = flags.resolve || format == Format::Csv && !flags.raw;
+        let names = if has_names { self.names(&DEAL_NAMES).await? } else { Names::default() };
+        Ok(Rows::list(format, view(&self.settings, columns, names), out))
     }
 
     /// One record, to stdout.

@@ -9,6 +9,7 @@ pub mod change;
 pub mod conditions;
 pub mod contacts;
 pub mod deal_pages;
+pub mod export;
 pub mod history;
 pub mod listing;
 pub mod lost_reason;
