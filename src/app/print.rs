@@ -16,7 +16,9 @@ use clap::builder::StyledStr;
 use console::Term;
 use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
-use std::io::{self, IsTerminal, Write};
+#[cfg(feature = "sqlite")]
+use std::io::Write;
+use std::io::{self, IsTerminal};
 
 /// The lists that have the names for the IDs in a deal.
 const DEAL_NAMES: [Lookup; 4] = [Lookup::Fields, Lookup::Stages, Lookup::Pipelines, Lookup::Users];
@@ -107,6 +109,7 @@ impl App {
     }
 
     /// Rows of a list of deals, to a file. CSV has names for IDs unless `--raw` is given.
+    #[cfg(feature = "sqlite")]
     pub async fn list_to_file<W: Write>(
         &self,
         out: W,

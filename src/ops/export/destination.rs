@@ -1,6 +1,7 @@
 //! Where an export goes: a database, a text file with a database beside it, or stdout.
 
 use crate::output::Format;
+#[cfg(feature = "sqlite")]
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
@@ -37,7 +38,10 @@ impl Destination {
         };
         Ok(Destination::Text { file, format, is_gzip })
     }
+}
 
+#[cfg(feature = "sqlite")]
+impl Destination {
     /// The file that the deals are exported to.
     pub fn file(&self) -> Option<&Path> {
         match self {
@@ -57,6 +61,7 @@ impl Destination {
 }
 
 /// The path with more at its end.
+#[cfg(feature = "sqlite")]
 pub fn with_end(file: &Path, end: &str) -> PathBuf {
     let mut name = OsString::from(file);
     name.push(end);
@@ -85,6 +90,11 @@ mod tests {
         for wrong in ["deals", "deals.gz", "deals.xlsx", "deals.db.gz", "csv", ""] {
             assert!(Destination::parse(wrong).is_err(), "{wrong}");
         }
+    }
+
+    #[cfg(feature = "sqlite")]
+    #[test]
+    fn a_text_has_a_database_beside_it() {
         let state = Destination::parse("deals.csv.gz").unwrap().database();
         assert_eq!(state, Some("deals.csv.gz.state.db".into()));
     }
