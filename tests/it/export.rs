@@ -369,8 +369,12 @@ fn refuses_what_would_lose_something() {
     refused(run.export("a.db", &["--fields", "id"]), "--fields does not apply");
     let args = ["export", "--to", "-", "--since-last"];
     refused(run.home.at(&run.sandbox, &args), "has no earlier run");
+    // Another program has the file open.
     let open = run.open("notes.csv.state.db");
-    open.execute_batch("BEGIN EXCLUSIVE").unwrap();
+    open.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let ran = run.export("notes.csv", &[]);
+    assert_eq!(ran.code, Some(7), "{}", ran.err);
+    assert!(ran.err.contains("is in use by another program"), "{}", ran.err);
 }
 
 #[test]

@@ -2,7 +2,7 @@
 //! older deals refer to it.
 
 use super::columns::TableColumns;
-use super::{Database, view};
+use super::{Database, rows, view};
 use crate::error::Error;
 use crate::model::field::{Field, is_custom_key};
 use crate::model::names::{Lookup, Names};
@@ -20,7 +20,7 @@ pub struct CompanyLists {
 }
 
 impl Database {
-    /// Stores the lists, and adds the columns of new fields.
+    /// Stores the lists, and adds the columns of new fields, with the values that deals have in them.
     pub fn learn(&mut self, lists: &CompanyLists) -> Result<(), Error> {
         let learned = learn(&mut self.connection, lists);
         self.columns = learned.map_err(|error| self.explain(&error))?;
@@ -47,12 +47,17 @@ fn learn(connection: &mut Connection, lists: &CompanyLists) -> rusqlite::Result<
     names.learn(Lookup::Fields, &all_fields(&transaction)?);
     let columns = TableColumns::new(&names);
     let existing = column_names(&transaction)?;
-    for column in &columns.all {
+    let mut added = Vec::new();
+    for (place, column) in columns.all.iter().enumerate() {
         let name = column.quoted_name();
         if !existing.contains(name.trim_matches('"')) {
             let kind = column.sql_type();
             transaction.execute(&format!("ALTER TABLE deals ADD COLUMN {name} {kind}"), [])?;
+            added.push(place);
         }
+    }
+    if !added.is_empty() {
+        rows::fill_columns(&transaction, &columns, &added)?;
     }
     transaction.execute_batch(&view::create(&columns, &names))?;
     transaction.commit()?;
@@ -111,4 +116,53 @@ fn all_fields(connection: &Connection) -> rusqlite::Result<Vec<Record>> {
 fn column_names(connection: &Connection) -> rusqlite::Result<HashSet<String>> {
     let mut select = connection.prepare("SELECT name FROM pragma_table_info('deals')")?;
     select.query_map([], |row| row.get(0))?.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::database::{Run, rows};
+    use serde_json::{Value, json, value::to_raw_value};
+
+    fn record(value: &Value) -> Record {
+        Record::new(to_raw_value(value).unwrap()).unwrap()
+    }
+
+    #[test]
+    fn a_new_field_gets_the_values_that_deals_have_already() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut database = Database::open(&dir.path().join("deals.db")).unwrap();
+        let key = "056df6b90dbc08086de6d809bff5aab89bc2c1a9";
+        let field = json!({"field_code": key, "field_name": "Tier", "field_type": "enum",
+            "options": [{"id": 101, "label": "Gold"}]});
+        let lists = |fields: &[Value]| CompanyLists {
+            fields: fields.iter().map(record).collect(),
+            pipelines: vec![],
+            stages: vec![],
+            users: vec![],
+        };
+        database.learn(&lists(&[])).unwrap();
+        let run = Run {
+            account: "1-1".into(),
+            everything: true,
+            since: None,
+            mark: None,
+            tokens: 0,
+            walks: 0,
+        };
+        database.begin(&run).unwrap();
+        let deal = |id: u64| record(&json!({"id": id, "custom_fields": {key: 101}}));
+        let count = rows::PAGE as u64 * 2 + 1;
+        database.store(&(1..=count).map(deal).collect::<Vec<_>>()).unwrap();
+        let gold = |database: &Database| -> u64 {
+            let sql = "SELECT count(*) FROM deals_by_name WHERE Tier = 'Gold'";
+            database.connection.query_row(sql, [], |row| row.get(0)).unwrap()
+        };
+        database.learn(&lists(&[field])).unwrap();
+        assert_eq!(gold(&database), count);
+        // The company removes the field: the column stays.
+        database.learn(&lists(&[])).unwrap();
+        database.store(&[deal(count + 1)]).unwrap();
+        assert_eq!(gold(&database), count + 1);
+    }
 }

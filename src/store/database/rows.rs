@@ -5,8 +5,12 @@ use super::columns::{Cell, TableColumns};
 use crate::error::Error;
 use crate::model::record::{Record, RecordView};
 use crate::model::time;
+use bytestring::ByteString;
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 use std::borrow::Cow;
+
+/// Number of deals that are read at a time.
+pub(super) const PAGE: usize = 500;
 
 /// A deal as it is stored.
 struct Stored {
@@ -126,6 +130,40 @@ pub(super) fn remove_unseen(connection: &Connection, at: &str) -> rusqlite::Resu
     connection.execute(&insert, [at])?;
     connection.execute(&format!("DELETE {unseen}"), [])?;
     Ok(())
+}
+
+/// Fills columns that were added from the records that are there.
+pub(super) fn fill_columns(
+    connection: &Connection,
+    columns: &TableColumns,
+    added: &[usize],
+) -> rusqlite::Result<()> {
+    let settings: Vec<String> =
+        added.iter().map(|place| format!("{} = ?", columns.all[*place].quoted_name())).collect();
+    let update = format!("UPDATE deals SET {} WHERE rowid = ?", settings.join(","));
+    let select =
+        format!("SELECT rowid, record FROM deals WHERE rowid > ? ORDER BY rowid LIMIT {PAGE}");
+    let (mut select, mut update) = (connection.prepare(&select)?, connection.prepare(&update)?);
+    let mut last = i64::MIN;
+    loop {
+        let rows = select.query_map([last], |row| Ok((row.get(0)?, row.get::<_, String>(1)?)))?;
+        let rows = rows.collect::<rusqlite::Result<Vec<(i64, String)>>>()?;
+        let Some((end, _)) = rows.last() else { return Ok(()) };
+        last = *end;
+        for (row, text) in rows {
+            let Some(deal) = Record::from_text(ByteString::from(text)) else { continue };
+            let reading = deal.read();
+            let cells = columns.cells(&reading);
+            if added.iter().all(|place| cells[*place] == Cell::Null) {
+                continue;
+            }
+            for (n, place) in (1..).zip(added) {
+                update.raw_bind_parameter(n, &cells[*place])?;
+            }
+            update.raw_bind_parameter(added.len() + 1, row)?;
+            update.raw_execute()?;
+        }
+    }
 }
 
 fn stored(connection: &Connection, id: i64) -> rusqlite::Result<Option<Stored>> {
