@@ -16,6 +16,8 @@ use clap::builder::StyledStr;
 use console::Term;
 use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
+#[cfg(feature = "sqlite")]
+use std::io::Write;
 use std::io::{self, IsTerminal};
 
 /// The lists that have the names for the IDs in a deal.
@@ -104,6 +106,20 @@ impl App {
     ) -> Result<Out, Error> {
         let names = self.words_for(&columns.fields).await?;
         Ok(rows_to(out, &self.settings, format, true, view(&self.settings, columns, names)))
+    }
+
+    /// Rows of a list of deals, to a file. CSV has names for IDs unless `--raw` is given.
+    #[cfg(feature = "sqlite")]
+    pub async fn list_to_file<W: Write>(
+        &self,
+        out: W,
+        format: Format,
+        columns: Columns,
+    ) -> Result<Rows<W>, Error> {
+        let flags = &self.settings.flags;
+        let has_names = flags.resolve || format == Format::Csv && !flags.raw;
+        let names = if has_names { self.names(&DEAL_NAMES).await? } else { Names::default() };
+        Ok(Rows::list(format, view(&self.settings, columns, names), out))
     }
 
     /// One record, to stdout, through the pager where it is longer than the screen.

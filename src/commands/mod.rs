@@ -12,6 +12,7 @@ mod delete;
 mod discounts;
 mod duplicate;
 mod edit;
+mod export;
 mod files;
 mod filter;
 mod flow;
@@ -57,6 +58,7 @@ pub enum Command {
     Get(get::GetArgs),
     Search(search::SearchArgs),
     Open(open::OpenArgs),
+    Export(export::ExportArgs),
     Create(create::CreateArgs),
     Update(update::UpdateArgs),
     Edit(edit::EditArgs),
@@ -215,6 +217,7 @@ impl Command {
             Command::Get(args) => get::run(app, args).await,
             Command::Search(args) => search::run(app, args).await,
             Command::Open(args) => open::run(app, args).await,
+            Command::Export(args) => export::run(app, args).await,
             Command::Create(args) => create::run(app, args).await,
             Command::Update(args) => update::run(app, args).await,
             Command::Edit(args) => edit::run(app, args).await,

@@ -164,6 +164,45 @@ pub enum OptionalField {
 /// Maximum number of keys in `custom_fields` (pipedrive.md P129).
 pub const MAX_CUSTOM: usize = 15;
 
+/// The keys that every deal has, in their order and without `custom_fields` (pipedrive.md P120).
+pub const DEAL_KEYS: [&str; 35] = [
+    "id",
+    "title",
+    "creator_user_id",
+    "value",
+    "person_id",
+    "org_id",
+    "stage_id",
+    "currency",
+    "add_time",
+    "update_time",
+    "status",
+    "probability",
+    "lost_reason",
+    "visible_to",
+    "close_time",
+    "pipeline_id",
+    "won_time",
+    "lost_time",
+    "stage_change_time",
+    "local_won_date",
+    "local_lost_date",
+    "local_close_date",
+    "expected_close_date",
+    "owner_id",
+    "label_ids",
+    "is_deleted",
+    "origin",
+    "origin_id",
+    "channel",
+    "channel_id",
+    "acv",
+    "arr",
+    "mrr",
+    "is_archived",
+    "archive_time",
+];
+
 /// Built-in fields that no deal has: the names of persons and organizations.
 const CONTACT_NAMES: [&str; 3] = ["person_name", "org_name", "customer"];
 

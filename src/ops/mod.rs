@@ -10,6 +10,7 @@ pub mod conditions;
 pub mod contact_search;
 pub mod contacts;
 pub mod deal_pages;
+pub mod export;
 pub mod history;
 pub mod listing;
 pub mod lost_reason;

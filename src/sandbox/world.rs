@@ -146,6 +146,14 @@ impl World {
         Some(v2::default_json(deal, &self.company))
     }
 
+    /// Sets when a deal was updated, or that it has no `update_time`.
+    pub fn set_update_time(&mut self, id: u64, time: Option<Timestamp>) {
+        if let Some(deal) = self.company.deals.get_mut(&id) {
+            deal.has_update_time = time.is_some();
+            deal.updated = time.unwrap_or(deal.updated);
+        }
+    }
+
     /// The IDs of all deals, including deleted and archived ones.
     pub fn deal_ids(&self) -> Vec<u64> {
         self.company.deals.keys().copied().collect()

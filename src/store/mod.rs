@@ -1,6 +1,9 @@
-//! Files on this machine: atomic writes, locks, cached look-ups, journal, recent deals, token usage.
+//! Files on this machine: atomic writes, locks, cached look-ups, journal, recent deals, token usage,
+//! the database of an export.
 
 pub mod cache;
+#[cfg(feature = "sqlite")]
+pub mod database;
 pub mod files;
 pub mod journal;
 pub mod lock;

@@ -13,6 +13,8 @@ mod coverage;
 #[cfg(unix)]
 mod editing;
 mod examples;
+#[cfg(feature = "sqlite")]
+mod export;
 mod facts;
 mod faults;
 #[cfg(unix)]

@@ -1,9 +1,12 @@
-//! Slow tests: writes that are killed, lost, late or changed, compared with what the service did.
+//! Slow tests: writes that are killed, lost, late or changed, compared with what the service did, and
+//! exports that are killed.
 //! Run by `.ci/journal`, in a build with a short horizon. Unix only, like tests/it.
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, reason = "every function here is part of a test")]
 #![allow(clippy::print_stdout, reason = "a failure is repeated by what was printed")]
 
+#[cfg(feature = "sqlite")]
+mod export;
 mod kill;
 mod proxy;
 mod scenes;

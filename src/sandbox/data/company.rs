@@ -247,7 +247,7 @@ pub fn start() -> Timestamp {
 
 impl Company {
     /// Replaces a deal and records every changed field.
-    pub fn replace_deal(&mut self, before: &Deal, after: Deal, at: Timestamp) {
+    pub fn replace_deal(&mut self, before: &Deal, mut after: Deal, at: Timestamp) {
         let fields = before.tracked_fields().into_iter().zip(after.tracked_fields());
         let built_in = fields.map(|((field, old), (_, new))| (field, old, new));
         let custom = CUSTOM
@@ -258,6 +258,7 @@ impl Company {
         for (field, old, new) in changed {
             self.write_down(after.id, field, old, new, at);
         }
+        after.has_update_time = true;
         self.deals.insert(after.id, after);
     }
 

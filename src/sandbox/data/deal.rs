@@ -32,6 +32,8 @@ pub struct Deal {
     pub channel: Option<(u64, &'static str)>,
     pub added: Timestamp,
     pub updated: Timestamp,
+    /// Whether `update_time` is sent; a new deal has none (pipedrive.md P242).
+    pub has_update_time: bool,
     pub staged: Option<Timestamp>,
     pub won: Option<Timestamp>,
     pub first_won: Option<Timestamp>,
@@ -91,6 +93,7 @@ impl Deal {
             channel: None,
             added,
             updated: added,
+            has_update_time: true,
             staged: None,
             won: None,
             first_won: None,

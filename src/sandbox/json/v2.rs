@@ -112,7 +112,10 @@ impl Serialize for Shown<'_> {
         map.serialize_entry("stage_id", &deal.stage)?;
         map.serialize_entry("currency", deal.currency)?;
         map.serialize_entry("add_time", &At(deal.added))?;
-        map.serialize_entry("update_time", &at((!self.shape.is_new).then_some(deal.updated)))?;
+        map.serialize_entry(
+            "update_time",
+            &at((deal.has_update_time && !self.shape.is_new).then_some(deal.updated)),
+        )?;
         map.serialize_entry("status", &deal.shown_status())?;
         map.serialize_entry("probability", &deal.probability.map(Plain))?;
         map.serialize_entry("lost_reason", &deal.lost_reason)?;

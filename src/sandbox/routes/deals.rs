@@ -48,6 +48,7 @@ impl Order {
 
     fn key(&self, deal: &Deal) -> (i64, u64) {
         let key = match self.by {
+            "update_time" if !deal.has_update_time => i64::MIN,
             "update_time" => deal.updated.as_second(),
             "add_time" => deal.added.as_second(),
             _ => deal.id as i64,

@@ -199,8 +199,8 @@ impl Selection {
             && is(self.pipeline, Some(deal.pipeline))
             && is(self.stage, Some(deal.stage))
             && self.ids.as_ref().is_none_or(|ids| ids.contains(&deal.id))
-            && self.since.is_none_or(|since| deal.updated >= since)
-            && self.until.is_none_or(|until| deal.updated < until)
+            && self.since.is_none_or(|since| deal.has_update_time && deal.updated >= since)
+            && self.until.is_none_or(|until| deal.has_update_time && deal.updated < until)
             && self.filter.is_none_or(|filter| filter.holds(deal))
     }
 }

@@ -1,0 +1,112 @@
+//! Exports of deals: to SQLite, to text that is written from it, or as a stream to stdout.
+
+mod destination;
+#[cfg(feature = "sqlite")]
+mod mark;
+#[cfg(feature = "sqlite")]
+mod pool;
+#[cfg(feature = "sqlite")]
+mod run;
+#[cfg(feature = "sqlite")]
+mod slices;
+#[cfg(feature = "sqlite")]
+mod text;
+#[cfg(feature = "sqlite")]
+mod thread;
+
+pub use destination::Destination;
+
+use super::bulk;
+use super::listing::{ListPrinter, as_is};
+use crate::api::endpoints::{LIST_ARCHIVED, LIST_DEALS};
+use crate::api::request::Request;
+use crate::app::{App, Columns};
+use crate::error::Error;
+use crate::model::deal_status::DealStatus;
+use crate::model::field::{DEAL_KEYS, Field};
+use crate::model::names::Lookup;
+use crate::output::Format;
+
+/// What to export, and where to.
+pub struct Options {
+    pub destination: Destination,
+    /// Deleted and archived deals too.
+    pub everything: bool,
+    /// Only what was changed since the last run.
+    pub since_last: bool,
+    /// All deals again.
+    pub full: bool,
+}
+
+pub async fn run(app: &App, options: &Options) -> anyhow::Result<()> {
+    if options.destination == Destination::Stdout {
+        return print(app, options).await;
+    }
+    check_flags(app, &options.destination)?;
+    #[cfg(feature = "sqlite")]
+    return run::run(app, options).await;
+    #[cfg(not(feature = "sqlite"))]
+    Err(Error::usage("this build of deals has no SQLite, which exports to files need")
+        .hint("export to stdout with `--to -`, or build with the feature `sqlite`")
+        .into())
+}
+
+/// Prints the deals as `deals list` does, the archived ones last.
+async fn print(app: &App, options: &Options) -> anyhow::Result<()> {
+    if options.since_last || options.full {
+        return Err(Error::usage("an export to stdout has no earlier run")
+            .hint("leave out --since-last and --full, or export to a file")
+            .into());
+    }
+    let columns = match app.format {
+        Format::Csv => columns(app).await?,
+        _ => bulk::list_columns(app, bulk::list_row(app)).await?,
+    };
+    let requests: Vec<Request> = if options.everything {
+        let all = [&LIST_DEALS, &LIST_ARCHIVED].into_iter();
+        all.map(|list| Request::to(list).list("status", &DealStatus::ALL)).collect()
+    } else {
+        vec![Request::to(&LIST_DEALS)]
+    };
+    if app.is_dry() {
+        app.will_show(&columns);
+        let pages = requests.into_iter().map(|request| app.pages(request).request());
+        return app.plan(&pages.collect::<Vec<_>>());
+    }
+    let mut printer = ListPrinter::new(app, columns, "deal").await?;
+    for request in requests {
+        printer.through(app.pages(request), as_is).await?;
+    }
+    printer.finish().await
+}
+
+/// The columns of CSV: those of `--fields`, or else all fields that every deal has.
+async fn columns(app: &App) -> Result<Columns, Error> {
+    if app.settings.flags.fields.is_some() {
+        return app.deal_columns(&[]).await;
+    }
+    let names = app.names(&[Lookup::Fields]).await?;
+    let has = |field: &Field| field.is_custom() || DEAL_KEYS.contains(&field.code.as_ref());
+    Ok(Columns::from_fields(names.all_fields().into_iter().filter(has).collect()))
+}
+
+/// Flags that only apply to stdout, or only to text.
+fn check_flags(app: &App, destination: &Destination) -> Result<(), Error> {
+    let flags = &app.settings.flags;
+    let is_database = matches!(destination, Destination::Database(_));
+    let refused = |flag: &str, why: &str| {
+        Error::usage(format!("{flag} does not apply to this export: {why}"))
+    };
+    if flags.output.is_some() && !app.is_dry() {
+        return Err(refused("--output", "the end of the file name decides the format"));
+    }
+    if flags.jq.is_some() {
+        return Err(
+            refused("--jq", "it filters what is printed").hint("export to stdout with `--to -`")
+        );
+    }
+    if is_database && flags.fields.is_some() {
+        return Err(refused("--fields", "a database has all fields"));
+    }
+    Ok(())
+}

@@ -1,0 +1,288 @@
+//! An export to files: which deals to read, and what the file has at the end.
+
+use super::destination::Destination;
+use super::mark::Mark;
+use super::pool::{Pool, list_request, lists};
+use super::thread::DatabaseThread;
+use super::{Options, columns, text};
+use crate::api::endpoints::SUMMARY;
+use crate::api::request::Request;
+use crate::app::{App, Columns};
+use crate::error::Error;
+use crate::model::names::Lookup;
+use crate::model::record::Record;
+use crate::model::time;
+use crate::store::database::{CompanyLists, Counts, Database, Run, Walk};
+use crate::text as words;
+use jiff::Timestamp;
+use std::cell::Cell;
+use std::path::Path;
+
+/// How often a count that differs from the summary is compared again, after changes were read: deals may
+/// be created and deleted in between.
+const MAX_COMPARISONS: u32 = 3;
+
+/// What to read.
+enum Plan {
+    Full,
+    Resume(Run),
+    Changes(Timestamp),
+}
+
+/// A run that is under way.
+struct Running<'a> {
+    app: &'a App,
+    thread: &'a DatabaseThread,
+    everything: bool,
+    received: &'a Cell<usize>,
+    walks: usize,
+}
+
+pub async fn run(app: &App, options: &Options) -> anyhow::Result<()> {
+    let (Some(file), Some(path)) = (options.destination.file(), options.destination.database())
+    else {
+        return Err(Error::unexpected("stdout has no database").into());
+    };
+    let columns = match &options.destination {
+        Destination::Text { .. } => columns(app).await?,
+        _ => Columns::new(&[]),
+    };
+    if app.is_dry() {
+        return show_plan(app, options, &path).await;
+    }
+    if matches!(options.destination, Destination::Text { .. }) && file.exists() && !path.exists() {
+        let name = file.display();
+        app.confirm(&format!("{name} exists and is not from an export. Replace it?"))?;
+    }
+    let account = app.account_key().await?;
+    let lists = company_lists(app).await?;
+    let mut database = Database::open(&path)?;
+    let (plan, everything) = choose_plan(&database, options, &account)?;
+    database.learn(&lists)?;
+    if matches!(plan, Plan::Full) && options.since_last {
+        app.note(format_args!("no earlier export in {}: exporting all deals", path.display()));
+    }
+    let received = Cell::new(0);
+    let thread = DatabaseThread::start(database)?;
+    let read = read(app, &thread, plan, account, everything, &received);
+    let message = || {
+        let tokens = words::count(app.client.spent() as usize, "token");
+        format!("{} so far, {tokens}", words::count(received.get(), "deal"))
+    };
+    let (run, counts) = app.progress.show_while(message, read).await.map_err(with_hint)?;
+    let database = thread.finish().await?;
+    if let Destination::Text { file, format, is_gzip } = &options.destination {
+        text::write(app, &database, file, *format, *is_gzip, columns).await?;
+    }
+    database.close()?;
+    app.note(format_args!("{}", describe(app, file, &run, counts, received.get())));
+    Ok(())
+}
+
+/// What an interrupted run has read is stored.
+fn with_hint(error: Error) -> Error {
+    if error.hint.is_some() {
+        return error;
+    }
+    error.hint("what was read is stored: run the same command again to continue")
+}
+
+/// What to read, and whether that includes deleted and archived deals: a file that has them keeps them.
+fn choose_plan(
+    database: &Database,
+    options: &Options,
+    account: &str,
+) -> Result<(Plan, bool), Error> {
+    let (last, unfinished) = (database.last_run()?, database.unfinished_run()?);
+    if let Some(other) = last.iter().chain(&unfinished).find(|run| run.account != account) {
+        let name = database.file().display();
+        let (this, other) = (account, &other.account);
+        return Err(Error::usage(format!(
+            "{name} is an export of another account ({other}; this is {this})"
+        ))
+        .hint("choose another file, or the account with --profile"));
+    }
+    let has_all = |run: &Option<Run>| run.as_ref().is_some_and(|run| run.everything);
+    let everything = options.everything || has_all(&last) || has_all(&unfinished);
+    if options.full {
+        return Ok((Plan::Full, everything));
+    }
+    let is_whole = |run: &Run| run.everything == everything && run.mark.is_some();
+    let resumed = unfinished.filter(|run| run.since.is_none() && is_whole(run));
+    if let Some(run) = resumed {
+        return Ok((Plan::Resume(run), everything));
+    }
+    let since = last.filter(|run| options.since_last && is_whole(run)).and_then(|run| run.mark);
+    Ok((since.map_or(Plan::Full, Plan::Changes), everything))
+}
+
+/// Prints the requests of a run, as far as they are known before it.
+async fn show_plan(app: &App, options: &Options, path: &Path) -> anyhow::Result<()> {
+    for lookup in [Lookup::Fields, Lookup::Pipelines, Lookup::Stages, Lookup::Users] {
+        app.want(lookup);
+    }
+    let (mut since, mut everything) = (None, options.everything);
+    if path.exists() {
+        let database = Database::open(path)?;
+        let account = app.account_key().await?;
+        let (plan, all) = choose_plan(&database, options, &account)?;
+        everything = all;
+        if let Plan::Changes(mark) = plan {
+            since = Some(mark);
+        }
+    }
+    let walked = if since.is_some() { lists(true) } else { lists(everything) };
+    let requests = walked.iter().map(|list| {
+        let request = list_request(*list, everything || since.is_some());
+        app.pages(request.query("updated_since", since.map(time::v2))).request()
+    });
+    app.plan(&requests.collect::<Vec<_>>())
+}
+
+async fn company_lists(app: &App) -> Result<CompanyLists, Error> {
+    let list = async |lookup| app.lookup(lookup).await.map(|records| records.to_vec());
+    Ok(CompanyLists {
+        fields: list(Lookup::Fields).await?,
+        pipelines: list(Lookup::Pipelines).await?,
+        stages: list(Lookup::Stages).await?,
+        users: list(Lookup::Users).await?,
+    })
+}
+
+/// Reads what the plan says into the database, and finishes the run.
+async fn read(
+    app: &App,
+    thread: &DatabaseThread,
+    plan: Plan,
+    account: String,
+    everything: bool,
+    received: &Cell<usize>,
+) -> Result<(Run, Counts), Error> {
+    let mut running = Running { app, thread, everything, received, walks: 0 };
+    let mark = match &plan {
+        Plan::Resume(Run { mark: Some(mark), .. }) => Mark::from_run(*mark),
+        _ => Mark::new(),
+    };
+    let new = Run { account, everything, since: None, mark: None, tokens: 0, walks: 0 };
+    let run = match plan {
+        Plan::Changes(since) => {
+            let run = Run { since: Some(since), ..new };
+            running.begin(&run).await?;
+            running.read_changes(since).await?;
+            run
+        }
+        Plan::Full => {
+            running.begin(&new).await?;
+            running.read_all(&mark, 0, None).await?;
+            new
+        }
+        Plan::Resume(run) => {
+            let resumed = run.clone();
+            let walks = thread.run(move |database| database.resume(&resumed)).await?;
+            running.read_all(&mark, run.tokens, Some(walks)).await?;
+            run
+        }
+    };
+    let run = Run {
+        mark: Some(mark.get(app)),
+        tokens: run.tokens + app.client.spent(),
+        walks: running.walks,
+        ..run
+    };
+    let finished = run.clone();
+    let counts = thread.run(move |database| database.finish(&finished)).await?;
+    Ok((run, counts))
+}
+
+impl Running<'_> {
+    async fn begin(&self, run: &Run) -> Result<(), Error> {
+        let run = run.clone();
+        self.thread.run(move |database| database.begin(&run)).await
+    }
+
+    /// Reads all deals, or what an earlier process has left.
+    async fn read_all(
+        &mut self,
+        mark: &Mark,
+        spent_before: u32,
+        left: Option<Vec<Walk>>,
+    ) -> Result<(), Error> {
+        let Running { app, thread, everything, received, .. } = *self;
+        let mut pool = Pool::new(app, thread, everything, mark, spent_before, received);
+        let is_resumed = left.is_some();
+        match left {
+            Some(walks) => pool.resume(walks),
+            None => pool.add_lists().await?,
+        }
+        pool.read().await?;
+        // A deal may have moved from a part that was not read yet to one that was: it was changed then.
+        if everything || is_resumed || pool.is_sliced() {
+            self.read_changes(mark.get(app)).await?;
+        }
+        if pool.is_sliced() && !self.is_complete(mark).await? {
+            app.note(format_args!(
+                "the number of deals differs from Pipedrive's: reading them again"
+            ));
+            pool.add_plain_walk().await?;
+            pool.read_one_by_one().await?;
+            self.read_changes(mark.get(app)).await?;
+        }
+        self.walks += pool.walks();
+        Ok(())
+    }
+
+    /// Reads the deals that were changed since a time, also those that were deleted or archived since.
+    async fn read_changes(&mut self, since: Timestamp) -> Result<(), Error> {
+        for list in lists(true) {
+            let request = list_request(*list, true);
+            let mut pages = self.app.pages(request.query("updated_since", time::v2(since)));
+            while let Some(deals) = pages.next().await? {
+                self.received.set(self.received.get() + deals.len());
+                self.thread.send(move |database| database.store(&deals)).await?;
+            }
+            self.walks += 1;
+        }
+        Ok(())
+    }
+
+    /// Whether as many deals were read as Pipedrive counts.
+    async fn is_complete(&mut self, mark: &Mark) -> Result<bool, Error> {
+        for comparison in 1..=MAX_COMPARISONS {
+            let summary = self.app.client.send(&Request::to(&SUMMARY)).await?;
+            let summary = summary.data.one().and_then(Record::new);
+            let expected: Option<usize> =
+                summary.and_then(|summary| summary.read().get("total_count")?.get().parse().ok());
+            let found = self.thread.run(|database| database.count_seen()).await?;
+            if expected == Some(found) {
+                return Ok(true);
+            }
+            if comparison < MAX_COMPARISONS {
+                self.read_changes(mark.get(self.app)).await?;
+            }
+        }
+        Ok(false)
+    }
+}
+
+/// The last line: what the file has, how it was read, and what that cost.
+fn describe(app: &App, file: &Path, run: &Run, counts: Counts, received: usize) -> String {
+    let Counts { deals, deleted, archived } = counts;
+    let deals = words::count(deals, "deal");
+    let what = match run.since {
+        Some(since) => format!("changes since {}", app.display_time(since)),
+        None if run.everything => "everything".to_owned(),
+        None => "all current deals".to_owned(),
+    };
+    let kinds = if run.everything {
+        format!(", {deleted} deleted, {archived} archived")
+    } else {
+        String::new()
+    };
+    let walks = words::count(run.walks, "walk");
+    let tokens = words::count(run.tokens as usize, "token");
+    format!(
+        "exported {deals} to {}: {what}{kinds}; {} read in {walks}, {tokens}",
+        file.display(),
+        words::count(received, "row")
+    )
+}

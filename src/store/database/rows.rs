@@ -1,0 +1,189 @@
+//! Storing deals: each once, in its newest state, with its older states beside it.
+
+use super::Database;
+use super::columns::{Cell, TableColumns};
+use crate::error::Error;
+use crate::model::record::{Record, RecordView};
+use crate::model::time;
+use bytestring::ByteString;
+use rusqlite::{Connection, OptionalExtension, Transaction, params};
+use std::borrow::Cow;
+
+/// Number of deals that are read at a time.
+pub(super) const PAGE: usize = 500;
+
+/// A deal as it is stored.
+struct Stored {
+    record: String,
+    /// When it got into this state.
+    since: Option<String>,
+    update_time: Option<String>,
+}
+
+impl Database {
+    /// Stores a page of deals in one transaction, together with what `end` adds to it.
+    pub(super) fn store_with(
+        &mut self,
+        deals: &[Record],
+        end: impl FnOnce(&Transaction) -> rusqlite::Result<()>,
+    ) -> Result<(), Error> {
+        let stored = store(&mut self.connection, &self.columns, self.keeps_all, deals, end);
+        stored.map_err(|error| self.explain(&error))
+    }
+
+    /// Stores a page of deals in one transaction.
+    pub fn store(&mut self, deals: &[Record]) -> Result<(), Error> {
+        self.store_with(deals, |_| Ok(()))
+    }
+}
+
+fn store(
+    connection: &mut Connection,
+    columns: &TableColumns,
+    keeps_all: bool,
+    deals: &[Record],
+    end: impl FnOnce(&Transaction) -> rusqlite::Result<()>,
+) -> rusqlite::Result<()> {
+    let transaction = connection.transaction()?;
+    let (insert, replace) = (insert_sql(columns, false), insert_sql(columns, true));
+    for deal in deals {
+        let reading = deal.read();
+        let Some(id) = reading.id().and_then(|id| i64::try_from(id).ok()) else { continue };
+        if !keeps_all && is_set(&reading, "is_deleted", "is_archived") {
+            remove(&transaction, id, reading.text("update_time"))?;
+            continue;
+        }
+        let cells = columns.cells(&reading);
+        if !insert_deal(&transaction, &insert, &cells, deal)?
+            && keep_version(&transaction, id, deal, &reading)?
+        {
+            insert_deal(&transaction, &replace, &cells, deal)?;
+        }
+        transaction.prepare_cached("INSERT OR IGNORE INTO seen VALUES (?)")?.execute([id])?;
+    }
+    end(&transaction)?;
+    transaction.commit()
+}
+
+fn is_set(deal: &RecordView, one: &str, other: &str) -> bool {
+    [one, other].iter().any(|key| deal.get(key).is_some_and(|flag| flag.get() == "true"))
+}
+
+fn insert_sql(columns: &TableColumns, replaces: bool) -> String {
+    let names: Vec<String> = columns.all.iter().map(|column| column.quoted_name()).collect();
+    let places = vec!["?"; names.len() + 1].join(",");
+    let (insert, end) =
+        if replaces { ("REPLACE", "") } else { ("INSERT", " ON CONFLICT (id) DO NOTHING") };
+    format!("{insert} INTO deals ({}, record) VALUES ({places}){end}", names.join(","))
+}
+
+/// Inserts a deal; whether it was not there yet, or was replaced.
+fn insert_deal(
+    connection: &Connection,
+    sql: &str,
+    cells: &[Cell],
+    deal: &Record,
+) -> rusqlite::Result<bool> {
+    let mut insert = connection.prepare_cached(sql)?;
+    for (place, cell) in (1..).zip(cells) {
+        insert.raw_bind_parameter(place, cell)?;
+    }
+    insert.raw_bind_parameter(cells.len() + 1, deal.text())?;
+    Ok(insert.raw_execute()? > 0)
+}
+
+/// Makes the stored state of a deal an older one, unless it is the same or a newer one.
+fn keep_version(
+    connection: &Connection,
+    id: i64,
+    deal: &Record,
+    reading: &RecordView,
+) -> rusqlite::Result<bool> {
+    let Some(old) = stored(connection, id)? else { return Ok(true) };
+    if old.record == deal.text() {
+        return Ok(false);
+    }
+    let until = reading.text("update_time");
+    let at = |text: Option<&str>| text.and_then(time::read);
+    let (before, after) = (at(old.update_time.as_deref()), at(until.as_deref()));
+    if before.is_some() && after.is_some() && before > after {
+        return Ok(false);
+    }
+    add_version(connection, id, &old, until)?;
+    Ok(true)
+}
+
+/// Removes a deal that is no longer part of the export; its last state stays among the older ones.
+fn remove(connection: &Connection, id: i64, at: Option<Cow<str>>) -> rusqlite::Result<()> {
+    let Some(old) = stored(connection, id)? else { return Ok(()) };
+    add_version(connection, id, &old, at)?;
+    connection.prepare_cached("DELETE FROM deals WHERE id = ?")?.execute([id])?;
+    Ok(())
+}
+
+/// Removes the deals that this run has not seen; their last state ended before `at`.
+pub(super) fn remove_unseen(connection: &Connection, at: &str) -> rusqlite::Result<()> {
+    let unseen = "FROM deals WHERE id NOT IN (SELECT id FROM seen)";
+    let insert = format!(
+        "INSERT INTO deal_versions SELECT id, coalesce(update_time, add_time), ?, record {unseen}"
+    );
+    connection.execute(&insert, [at])?;
+    connection.execute(&format!("DELETE {unseen}"), [])?;
+    Ok(())
+}
+
+/// Fills columns that were added from the records that are there.
+pub(super) fn fill_columns(
+    connection: &Connection,
+    columns: &TableColumns,
+    added: &[usize],
+) -> rusqlite::Result<()> {
+    let settings: Vec<String> =
+        added.iter().map(|place| format!("{} = ?", columns.all[*place].quoted_name())).collect();
+    let update = format!("UPDATE deals SET {} WHERE rowid = ?", settings.join(","));
+    let select =
+        format!("SELECT rowid, record FROM deals WHERE rowid > ? ORDER BY rowid LIMIT {PAGE}");
+    let (mut select, mut update) = (connection.prepare(&select)?, connection.prepare(&update)?);
+    let mut last = i64::MIN;
+    loop {
+        let rows = select.query_map([last], |row| Ok((row.get(0)?, row.get::<_, String>(1)?)))?;
+        let rows = rows.collect::<rusqlite::Result<Vec<(i64, String)>>>()?;
+        let Some((end, _)) = rows.last() else { return Ok(()) };
+        last = *end;
+        for (row, text) in rows {
+            let Some(deal) = Record::from_text(ByteString::from(text)) else { continue };
+            let reading = deal.read();
+            let cells = columns.cells(&reading);
+            if added.iter().all(|place| cells[*place] == Cell::Null) {
+                continue;
+            }
+            for (n, place) in (1..).zip(added) {
+                update.raw_bind_parameter(n, &cells[*place])?;
+            }
+            update.raw_bind_parameter(added.len() + 1, row)?;
+            update.raw_execute()?;
+        }
+    }
+}
+
+fn stored(connection: &Connection, id: i64) -> rusqlite::Result<Option<Stored>> {
+    let sql = "SELECT record, coalesce(update_time, add_time), update_time FROM deals WHERE id = ?";
+    let mut select = connection.prepare_cached(sql)?;
+    let row = select.query_row([id], |row| {
+        Ok(Stored { record: row.get(0)?, since: row.get(1)?, update_time: row.get(2)? })
+    });
+    row.optional()
+}
+
+/// Adds an older state; `until` is the change that ended it, or an unknown one until now.
+fn add_version(
+    connection: &Connection,
+    id: i64,
+    old: &Stored,
+    until: Option<Cow<str>>,
+) -> rusqlite::Result<()> {
+    let until = until.unwrap_or_else(|| time::v2(jiff::Timestamp::now()).into());
+    let mut insert = connection.prepare_cached("INSERT INTO deal_versions VALUES (?, ?, ?, ?)")?;
+    insert.execute(params![id, old.since, until, old.record])?;
+    Ok(())
+}

@@ -1,0 +1,261 @@
+//! The runs of an export, and how far an unfinished one has come.
+
+use super::{Database, rows};
+use crate::error::Error;
+use crate::model::record::Record;
+use crate::model::time;
+use jiff::Timestamp;
+use rusqlite::{Connection, OptionalExtension, Row, params};
+
+/// A run of an export.
+#[derive(Debug, Clone)]
+pub struct Run {
+    /// The company and the user.
+    pub account: String,
+    /// Whether deleted and archived deals are exported too.
+    pub everything: bool,
+    /// Only what was changed at this time or later; `None` for all deals.
+    pub since: Option<Timestamp>,
+    /// Changes at this time or later may be missing.
+    pub mark: Option<Timestamp>,
+    /// What it cost so far.
+    pub tokens: u32,
+    pub walks: usize,
+}
+
+/// A list of deals.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WalkedList {
+    Current,
+    Archived,
+}
+
+/// The order in which a part of a list is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Order {
+    Id,
+    IdDescending,
+    UpdateTime,
+}
+
+/// A part of a list, and how far it was read.
+#[derive(Debug, Clone)]
+pub struct Walk {
+    pub id: i64,
+    pub list: WalkedList,
+    pub order: Order,
+    pub since: Option<Timestamp>,
+    /// The end, which is not part of it.
+    pub until: Option<Timestamp>,
+    /// Where the next page starts.
+    pub cursor: Option<String>,
+    /// The ID of the last deal, or its time of update in microseconds.
+    pub position: Option<i64>,
+    pub is_done: bool,
+}
+
+/// The deals of an export by kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Counts {
+    pub deals: usize,
+    pub deleted: usize,
+    pub archived: usize,
+}
+
+impl WalkedList {
+    const ALL: [(WalkedList, &str); 2] =
+        [(WalkedList::Current, "current"), (WalkedList::Archived, "archived")];
+
+    pub fn as_str(self) -> &'static str {
+        if self == WalkedList::Current { "current" } else { "archived" }
+    }
+}
+
+impl Order {
+    const ALL: [(Order, &str); 3] = [
+        (Order::Id, "id"),
+        (Order::IdDescending, "id descending"),
+        (Order::UpdateTime, "update_time"),
+    ];
+
+    fn as_str(self) -> &'static str {
+        let named = Order::ALL.iter().find(|(order, _)| *order == self);
+        named.map_or("", |(_, name)| name)
+    }
+}
+
+impl Database {
+    /// The newest finished run.
+    pub fn last_run(&self) -> Result<Option<Run>, Error> {
+        self.find_run("finished IS NOT NULL")
+    }
+
+    /// The run that an earlier process has begun and not finished.
+    pub fn unfinished_run(&self) -> Result<Option<Run>, Error> {
+        self.find_run("finished IS NULL")
+    }
+
+    fn find_run(&self, condition: &str) -> Result<Option<Run>, Error> {
+        let sql = format!(
+            "SELECT account, everything, since, mark, tokens, walks FROM runs \
+             WHERE {condition} ORDER BY id DESC LIMIT 1"
+        );
+        let found = self.connection.query_row(&sql, [], read_run).optional();
+        found.map_err(|error| self.explain(&error))
+    }
+
+    /// Begins a run, and forgets an unfinished one.
+    pub fn begin(&mut self, run: &Run) -> Result<(), Error> {
+        self.keeps_all = run.everything;
+        let begun = self.change(|connection| {
+            clear_unfinished(connection)?;
+            connection.execute(
+                "INSERT INTO runs (account, everything, since, mark, started) VALUES (?, ?, ?, ?, ?)",
+                params![
+                    run.account,
+                    run.everything,
+                    run.since.map(time::v2),
+                    run.mark.map(time::v2),
+                    time::v2(Timestamp::now())
+                ],
+            )?;
+            Ok(())
+        });
+        begun.map_err(|error| self.explain(&error))
+    }
+
+    /// Continues an unfinished run; returns what of it was not read yet.
+    pub fn resume(&mut self, run: &Run) -> Result<Vec<Walk>, Error> {
+        self.keeps_all = run.everything;
+        let walks = || {
+            let mut select = self.connection.prepare("SELECT * FROM walks ORDER BY id")?;
+            select.query_map([], read_walk)?.collect::<rusqlite::Result<Vec<Walk>>>()
+        };
+        walks().map_err(|error| self.explain(&error))
+    }
+
+    /// Stores a page of deals, how far their walk has come, and what the run has cost so far.
+    pub fn store_page(
+        &mut self,
+        deals: &[Record],
+        walk: &Walk,
+        mark: Timestamp,
+        tokens: u32,
+    ) -> Result<(), Error> {
+        self.store_with(deals, |transaction| {
+            put_walk(transaction, walk)?;
+            transaction
+                .prepare_cached("UPDATE runs SET mark = ?, tokens = ? WHERE finished IS NULL")?
+                .execute(params![time::v2(mark), tokens])?;
+            Ok(())
+        })
+    }
+
+    /// Stores walks: new ones, or how they were changed.
+    pub fn put_walks(&mut self, walks: &[Walk]) -> Result<(), Error> {
+        let stored =
+            self.change(|connection| walks.iter().try_for_each(|walk| put_walk(connection, walk)));
+        stored.map_err(|error| self.explain(&error))
+    }
+
+    /// The number of deals that this run has seen and that are neither deleted nor archived.
+    pub fn count_seen(&self) -> Result<usize, Error> {
+        let sql = "SELECT count(*) FROM deals WHERE is_deleted IS NOT 1 AND is_archived IS NOT 1 \
+                   AND id IN (SELECT id FROM seen)";
+        let count = self.connection.query_row(sql, [], |row| row.get(0));
+        count.map_err(|error| self.explain(&error))
+    }
+
+    /// Finishes the run. After a run over all deals, those that it has not seen are removed.
+    pub fn finish(&mut self, run: &Run) -> Result<Counts, Error> {
+        // The mark promises that the deals are on the disk.
+        let synced = self.connection.execute_batch("PRAGMA synchronous = FULL");
+        synced.map_err(|error| self.explain(&error))?;
+        let finished = self.change(|connection| {
+            let now = time::v2(Timestamp::now());
+            if run.since.is_none() {
+                let mark = run.mark.map_or_else(|| now.clone(), time::v2);
+                rows::remove_unseen(connection, &mark)?;
+            }
+            let counts = count(connection)?;
+            connection.execute(
+                "UPDATE runs SET finished = ?, mark = ?, walks = ?, tokens = ?, deals = ? \
+                 WHERE finished IS NULL",
+                params![now, run.mark.map(time::v2), run.walks, run.tokens, counts.deals],
+            )?;
+            connection.execute_batch("DELETE FROM walks; DELETE FROM seen;")?;
+            Ok(counts)
+        });
+        finished.map_err(|error| self.explain(&error))
+    }
+
+    fn change<T>(
+        &mut self,
+        work: impl FnOnce(&Connection) -> rusqlite::Result<T>,
+    ) -> rusqlite::Result<T> {
+        let transaction = self.connection.transaction()?;
+        let done = work(&transaction)?;
+        transaction.commit()?;
+        Ok(done)
+    }
+}
+
+fn clear_unfinished(connection: &Connection) -> rusqlite::Result<()> {
+    connection.execute_batch(
+        "DELETE FROM runs WHERE finished IS NULL; DELETE FROM walks; DELETE FROM seen;",
+    )
+}
+
+fn count(connection: &Connection) -> rusqlite::Result<Counts> {
+    let sql =
+        "SELECT count(*), coalesce(sum(is_deleted), 0), coalesce(sum(is_archived), 0) FROM deals";
+    connection.query_row(sql, [], |row| {
+        Ok(Counts { deals: row.get(0)?, deleted: row.get(1)?, archived: row.get(2)? })
+    })
+}
+
+fn put_walk(connection: &Connection, walk: &Walk) -> rusqlite::Result<()> {
+    let sql = "REPLACE INTO walks VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
+    connection.prepare_cached(sql)?.execute(params![
+        walk.id,
+        walk.list.as_str(),
+        walk.order.as_str(),
+        walk.since.map(time::v2),
+        walk.until.map(time::v2),
+        walk.cursor,
+        walk.position,
+        walk.is_done,
+    ])?;
+    Ok(())
+}
+
+fn read_run(row: &Row) -> rusqlite::Result<Run> {
+    Ok(Run {
+        account: row.get(0)?,
+        everything: row.get(1)?,
+        since: read_time(row, 2)?,
+        mark: read_time(row, 3)?,
+        tokens: row.get::<_, Option<u32>>(4)?.unwrap_or_default(),
+        walks: row.get::<_, Option<usize>>(5)?.unwrap_or_default(),
+    })
+}
+
+fn read_walk(row: &Row) -> rusqlite::Result<Walk> {
+    let (list, order): (String, String) = (row.get(1)?, row.get(2)?);
+    let list = WalkedList::ALL.iter().find(|(_, name)| *name == list);
+    let order = Order::ALL.iter().find(|(_, name)| *name == order);
+    Ok(Walk {
+        id: row.get(0)?,
+        list: list.map_or(WalkedList::Current, |(list, _)| *list),
+        order: order.map_or(Order::Id, |(order, _)| *order),
+        since: read_time(row, 3)?,
+        until: read_time(row, 4)?,
+        cursor: row.get(5)?,
+        position: row.get(6)?,
+        is_done: row.get(7)?,
+    })
+}
+
+fn read_time(row: &Row, column: usize) -> rusqlite::Result<Option<Timestamp>> {
+    Ok(row.get::<_, Option<String>>(column)?.as_deref().and_then(time::read))
+}

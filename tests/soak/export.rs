@@ -1,0 +1,56 @@
+//! Exports that are killed at random moments, again and again: the file is that of an undisturbed run.
+
+use crate::kill::{draw, read_seed};
+use crate::support::{Home, Output};
+use deals::sandbox::{Sandbox, World};
+use std::process::{Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+const KILLS: u64 = 10;
+/// Kills of one export before it may end.
+const IN_A_ROW: u64 = 3;
+
+#[test]
+#[cfg_attr(
+    not(deals_short_horizon),
+    ignore = "run by .ci/journal, as the other tests of killed runs"
+)]
+fn killed_exports_continue() {
+    let seed = read_seed();
+    println!("{KILLS} kills with the seed {seed}");
+    let mut world = World::with_deals(6_000);
+    world.latency(Duration::from_millis(50));
+    let (sandbox, home) = (Sandbox::start(world).unwrap(), Home::new());
+    let command = |name: &str| -> Command {
+        let file = home.path().join(name);
+        let mut command = home.command(&["export", "--everything", "--to", file.to_str().unwrap()]);
+        command.env("DEALS_BASE_URL", sandbox.url()).stdout(Stdio::null()).stderr(Stdio::null());
+        command
+    };
+    // Fills the caches, and measures the length of a run.
+    assert!(command("first.ndjson").status().unwrap().success());
+    let began = Instant::now();
+    assert!(command("whole.ndjson").status().unwrap().success());
+    let length = began.elapsed();
+    let read = |name: &str| std::fs::read(home.path().join(name)).unwrap();
+    let whole = read("whole.ndjson");
+    let (mut faults, mut calls) = (Vec::new(), Vec::new());
+    for kill in 0..KILLS {
+        let name = format!("{kill}.ndjson");
+        let before = sandbox.world().calls();
+        for time in 0..=kill % IN_A_ROW {
+            let mut child = command(&name).spawn().unwrap();
+            thread::sleep(length.mul_f64(draw(seed, [99, kill, time])));
+            child.kill().unwrap();
+            child.wait().unwrap();
+        }
+        let ran = Output::from_output(command(&name).stderr(Stdio::piped()).output().unwrap());
+        calls.push(sandbox.world().calls() - before);
+        if ran.code != Some(0) || read(&name) != whole {
+            faults.push(format!("kill {kill}: {:?} {}", ran.code, ran.err));
+        }
+    }
+    println!("requests of each export: {calls:?}");
+    assert!(faults.is_empty(), "seed {seed}:\n{}", faults.join("\n"));
+}
