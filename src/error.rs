@@ -70,6 +70,8 @@ pub enum ErrorKind {
     Unavailable,
     /// Some of several writes failed.
     Partial,
+    /// Two exports differ: the result of `diff --exit-code`.
+    Different,
     /// The user answered no or pressed Ctrl-C.
     Canceled,
     /// SIGTERM.
@@ -92,6 +94,7 @@ pub const EXIT_STATUS: &[(u8, &str)] = &[
         "Unavailable: network error, timeout or server error, after retries; or the outcome of a write is unknown",
     ),
     (8, "Partial: some of several deals failed; each is listed"),
+    (9, "Different: only with `diff --exit-code`"),
     (129, "Interrupted: the terminal was closed"),
     (130, "Canceled: Ctrl-C, or the answer was no"),
     (143, "Interrupted by SIGTERM"),
@@ -109,6 +112,7 @@ impl ErrorKind {
             ErrorKind::RateLimited => 6,
             ErrorKind::Unavailable => 7,
             ErrorKind::Partial => 8,
+            ErrorKind::Different => 9,
             ErrorKind::Canceled => 130,
             ErrorKind::Terminated => 143,
             ErrorKind::HungUp => 129,
@@ -127,6 +131,7 @@ impl ErrorKind {
             ErrorKind::RateLimited => "rate_limited",
             ErrorKind::Unavailable => "unavailable",
             ErrorKind::Partial => "partial",
+            ErrorKind::Different => "different",
             ErrorKind::Canceled => "canceled",
             ErrorKind::Terminated => "terminated",
             ErrorKind::HungUp => "hung_up",

@@ -251,8 +251,11 @@ fn report(error: &anyhow::Error, json: bool) -> ExitCode {
     if error::is_closed_pipe(error) {
         return ExitCode::SUCCESS;
     }
-    let text = if json { in_json(error) } else { stdio::wrap(in_words(error)) };
-    stdio::lines(text, false);
+    // The differences are printed already.
+    if error_kind(error) != ErrorKind::Different {
+        let text = if json { in_json(error) } else { stdio::wrap(in_words(error)) };
+        stdio::lines(text, false);
+    }
     ExitCode::from(error_kind(error).exit_code())
 }
 

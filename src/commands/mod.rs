@@ -9,6 +9,7 @@ mod config;
 mod convert;
 mod create;
 mod delete;
+mod diff;
 mod discounts;
 mod duplicate;
 mod edit;
@@ -59,6 +60,7 @@ pub enum Command {
     Search(search::SearchArgs),
     Open(open::OpenArgs),
     Export(export::ExportArgs),
+    Diff(diff::DiffArgs),
     Create(create::CreateArgs),
     Update(update::UpdateArgs),
     Edit(edit::EditArgs),
@@ -154,6 +156,7 @@ impl Command {
             Command::Completions(args) => completions::run(&settings, args),
             Command::Man(args) => man::run(&settings, args, program()),
             Command::Help(args) => help::run(&settings, args, program()),
+            Command::Diff(args) if args.is_offline() => diff::run_offline(&settings, args),
             Command::Api(args) if args.is_list() => api::list(&settings, &program()),
             command if wants_fields(&settings) => match command.sheet() {
                 Some(sheet) => list_fields(&settings, sheet.fields()),
@@ -218,6 +221,7 @@ impl Command {
             Command::Search(args) => search::run(app, args).await,
             Command::Open(args) => open::run(app, args).await,
             Command::Export(args) => export::run(app, args).await,
+            Command::Diff(args) => diff::run(app, args).await,
             Command::Create(args) => create::run(app, args).await,
             Command::Update(args) => update::run(app, args).await,
             Command::Edit(args) => edit::run(app, args).await,

@@ -10,6 +10,7 @@ pub mod conditions;
 pub mod contact_search;
 pub mod contacts;
 pub mod deal_pages;
+pub mod diff;
 pub mod export;
 pub mod history;
 pub mod listing;

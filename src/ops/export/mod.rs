@@ -15,6 +15,8 @@ mod text;
 mod thread;
 
 pub use destination::Destination;
+#[cfg(feature = "sqlite")]
+pub use run::fetch;
 
 use super::bulk;
 use super::listing::{ListPrinter, as_is};
@@ -62,12 +64,7 @@ async fn print(app: &App, options: &Options) -> anyhow::Result<()> {
         Format::Csv => columns(app).await?,
         _ => bulk::list_columns(app, bulk::list_row(app)).await?,
     };
-    let requests: Vec<Request> = if options.everything {
-        let all = [&LIST_DEALS, &LIST_ARCHIVED].into_iter();
-        all.map(|list| Request::to(list).list("status", &DealStatus::ALL)).collect()
-    } else {
-        vec![Request::to(&LIST_DEALS)]
-    };
+    let requests = list_requests(options.everything);
     if app.is_dry() {
         app.will_show(&columns);
         let pages = requests.into_iter().map(|request| app.pages(request).request());
@@ -78,6 +75,16 @@ async fn print(app: &App, options: &Options) -> anyhow::Result<()> {
         printer.through(app.pages(request), as_is).await?;
     }
     printer.finish().await
+}
+
+/// The requests for all deals, with `everything` deleted and archived ones too.
+pub fn list_requests(everything: bool) -> Vec<Request> {
+    if everything {
+        let all = [&LIST_DEALS, &LIST_ARCHIVED].into_iter();
+        all.map(|list| Request::to(list).list("status", &DealStatus::ALL)).collect()
+    } else {
+        vec![Request::to(&LIST_DEALS)]
+    }
 }
 
 /// The columns of CSV: those of `--fields`, or else all fields that every deal has.

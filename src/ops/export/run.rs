@@ -79,6 +79,20 @@ pub async fn run(app: &App, options: &Options) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Reads all deals into a new database.
+pub async fn fetch(app: &App, path: &Path, everything: bool) -> Result<Database, Error> {
+    let account = app.account_key().await?;
+    let lists = company_lists(app).await?;
+    let mut database = Database::open(path)?;
+    database.learn(&lists)?;
+    let received = Cell::new(0);
+    let thread = DatabaseThread::start(database)?;
+    let read = read(app, &thread, Plan::Full, account, everything, &received);
+    let message = || format!("{} so far", words::count(received.get(), "deal"));
+    app.progress.show_while(message, read).await?;
+    thread.finish().await
+}
+
 /// What an interrupted run has read is stored.
 fn with_hint(error: Error) -> Error {
     if error.hint.is_some() {

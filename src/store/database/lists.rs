@@ -44,7 +44,7 @@ fn learn(connection: &mut Connection, lists: &CompanyLists) -> rusqlite::Result<
         ])?;
     }
     let mut names = Names::default();
-    names.learn(Lookup::Fields, &all_fields(&transaction)?);
+    names.learn(Lookup::Fields, &records(&transaction, "fields")?);
     let columns = TableColumns::new(&names);
     let existing = column_names(&transaction)?;
     let mut added = Vec::new();
@@ -105,9 +105,9 @@ fn store_named(connection: &Connection, table: &str, records: &[Record]) -> rusq
     Ok(())
 }
 
-/// The fields that the company has or had.
-fn all_fields(connection: &Connection) -> rusqlite::Result<Vec<Record>> {
-    let mut select = connection.prepare("SELECT record FROM fields ORDER BY rowid")?;
+/// The records of a list, with those that the company had before.
+pub(super) fn records(connection: &Connection, table: &str) -> rusqlite::Result<Vec<Record>> {
+    let mut select = connection.prepare(&format!("SELECT record FROM {table} ORDER BY rowid"))?;
     let texts = select.query_map([], |row| row.get::<_, String>(0))?;
     let texts = texts.collect::<rusqlite::Result<Vec<_>>>()?;
     Ok(texts.into_iter().filter_map(|text| Record::from_text(ByteString::from(text))).collect())

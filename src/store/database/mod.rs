@@ -2,6 +2,7 @@
 
 mod columns;
 mod lists;
+mod read;
 mod rows;
 mod runs;
 mod schema;

@@ -59,6 +59,26 @@ pub fn migrate(connection: &mut Connection, file: &Path) -> Result<(), Error> {
     migrate_by(connection, file, MIGRATIONS)
 }
 
+/// Checks that a file is an export that this version can read.
+pub fn check(connection: &Connection, file: &Path) -> Result<(), Error> {
+    let read = |sql: &str| connection.query_row(sql, [], |row| row.get::<_, i32>(0));
+    let failed = |error: rusqlite::Error| explain(file, &error);
+    if read("PRAGMA application_id").map_err(failed)? != APPLICATION_ID {
+        return Err(not_an_export(file));
+    }
+    let version = read("PRAGMA user_version").map_err(failed)?;
+    if usize::try_from(version).is_ok_and(|version| version > MIGRATIONS.len()) {
+        return Err(newer_version(file));
+    }
+    Ok(())
+}
+
+fn newer_version(file: &Path) -> Error {
+    let name = file.display();
+    Error::usage(format!("{name} was written by a newer version of deals"))
+        .hint("update deals, or export to another file")
+}
+
 fn migrate_by(connection: &mut Connection, file: &Path, steps: &[&str]) -> Result<(), Error> {
     let failed = |error: rusqlite::Error| explain(file, &error);
     let current = steps.len();
@@ -76,9 +96,7 @@ fn migrate_by(connection: &mut Connection, file: &Path, steps: &[&str]) -> Resul
         connection.transaction_with_behavior(TransactionBehavior::Exclusive).map_err(failed)?;
     let version = usize::try_from(version).unwrap_or(usize::MAX);
     if version > current {
-        let name = file.display();
-        return Err(Error::usage(format!("{name} was written by a newer version of deals"))
-            .hint("update deals, or export to another file"));
+        return Err(newer_version(file));
     }
     if version == current {
         return transaction.commit().map_err(failed);

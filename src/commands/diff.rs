@@ -1,0 +1,211 @@
+//! `deals diff`
+
+use super::Coverage;
+use crate::app::write::RunOptions;
+use crate::app::{self, App};
+use crate::error::{Error, ErrorKind};
+use crate::model::arg::{ArgKind, DealColumns};
+use crate::model::names::{Lookup, Names};
+use crate::model::record::Record;
+use crate::ops::diff::{self, Differences, Restore, Source};
+use crate::ops::write_plan::Confirmation;
+use crate::ops::{bulk, export};
+use crate::output::Format;
+use crate::settings::Settings;
+use crate::text;
+use crate::ui::stdio;
+use std::path::{Path, PathBuf};
+
+/// Compare two exports, or an export and the account
+///
+/// Prints how many deals were added, removed and changed, each changed field, and the total value by
+/// currency; then the old and the new value of each field. A new update_time alone is no change. A and B
+/// are files of `deals export`, or JSON of `deals list`; without B, A is compared with the account.
+///
+/// --restore FILE plans the writes that take the account back to FILE: old values, and deleted deals as far
+/// as Pipedrive restores them. Deals that are new since stay, unless --delete-new is given. What cannot be
+/// restored is named first.
+///
+/// Cost: that of an export, if the account is compared; 5 tokens per restored deal
+#[derive(clap::Args, Debug)]
+#[command(add = Coverage::Nothing, add = DealColumns)]
+#[command(after_long_help = "\
+Examples:
+  $ deals diff monday.ndjson friday.ndjson
+  $ deals diff monday.ndjson --stat
+  $ deals diff --restore monday.ndjson --plan back.plan")]
+pub struct DiffArgs {
+    /// Export to compare: .db, .json or .ndjson
+    #[arg(value_name = "A", add = ArgKind::File, required_unless_present = "restore")]
+    before: Option<PathBuf>,
+    /// Export to compare it with [default: the account, or `live`]
+    #[arg(value_name = "B", add = ArgKind::File)]
+    after: Option<PathBuf>,
+    /// Print only the summary
+    #[arg(long)]
+    stat: bool,
+    /// Exit with 9 if there are differences
+    #[arg(long)]
+    exit_code: bool,
+    /// Plan and send the writes that take the account back to FILE
+    #[arg(long, value_name = "FILE", add = ArgKind::File, conflicts_with_all = ["before", "stat", "exit_code"])]
+    restore: Option<PathBuf>,
+    /// With --restore: delete deals that FILE does not have
+    #[arg(long, requires = "restore")]
+    delete_new: bool,
+    /// With --restore: write the plan to FILE instead of sending it; `deals apply FILE` sends it
+    #[arg(long, value_name = "FILE", add = ArgKind::File, requires = "restore", help_heading = "Safety")]
+    plan: Option<PathBuf>,
+}
+
+impl DiffArgs {
+    /// Whether only files are compared.
+    pub fn is_offline(&self) -> bool {
+        self.restore.is_none()
+            && self.after.as_deref().is_some_and(|after| after != Path::new("live"))
+    }
+}
+
+/// Compares two files, without an account.
+pub fn run_offline(settings: &Settings, args: DiffArgs) -> anyhow::Result<()> {
+    let (Some(before), Some(after)) = (&args.before, &args.after) else {
+        return Err(Error::usage("missing B").into());
+    };
+    let (mut before, mut after) = (Source::open(before)?, Source::open(after)?);
+    if let (Some((one, _)), Some((other, _))) = (before.origin()?, after.origin()?)
+        && one != other
+        && !settings.flags.quiet
+    {
+        stdio::message("only one of the exports has deleted and archived deals (--everything)");
+    }
+    let names = match after.names()? {
+        Some(names) => Some(names),
+        None => before.names()?,
+    };
+    let differences = diff::compare(&mut before, &mut after)?;
+    report(settings, &differences, &names.unwrap_or_default(), &args)
+}
+
+pub async fn run(app: &App, args: DiffArgs) -> anyhow::Result<()> {
+    if let Some(file) = &args.restore {
+        return restore(app, file, &args).await;
+    }
+    let Some(file) = &args.before else { return Err(Error::usage("missing A").into()) };
+    let mut before = Source::open(file)?;
+    let everything = match before.origin()? {
+        Some((everything, account)) => {
+            check_account(app, file, &account).await?;
+            everything
+        }
+        None => has_everything(file)?,
+    };
+    if app.is_dry() {
+        return show_requests(app, everything);
+    }
+    let names = names(app).await?;
+    let mut live = diff::fetch_live(app, everything).await?;
+    let differences = diff::compare(&mut before, live.source())?;
+    drop(live);
+    report(&app.settings, &differences, &names, &args)
+}
+
+/// Whether a text has deleted or archived deals.
+fn has_everything(file: &Path) -> Result<bool, Error> {
+    let mut source = Source::open(file)?;
+    while let Some(deal) = source.next()? {
+        if diff::is_gone(&deal) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+async fn restore(app: &App, file: &Path, args: &DiffArgs) -> anyhow::Result<()> {
+    let mut wanted = Source::open(file)?;
+    if let Some((_, account)) = wanted.origin()? {
+        check_account(app, file, &account).await?;
+    }
+    if app.is_dry() {
+        return show_requests(app, true);
+    }
+    let names = names(app).await?;
+    let mut live = diff::fetch_live(app, true).await?;
+    let Restore { plan, kept_fields, new_deals, second_pass } =
+        diff::plan_restore(&mut wanted, live.source(), &names, args.delete_new)?;
+    drop(live);
+    if !kept_fields.is_empty() {
+        let fields: Vec<String> = kept_fields
+            .iter()
+            .map(|(code, count)| format!("{code} ({})", text::count(*count, "deal")))
+            .collect();
+        app.note(format_args!("cannot be restored: {}", fields.join(", ")));
+    }
+    if new_deals > 0 && !args.delete_new {
+        let deals = text::count(new_deals, "new deal");
+        app.note(format_args!("{deals} left alone (--delete-new deletes them)"));
+    }
+    if second_pass > 0 {
+        let deals = text::count(second_pass, "deal");
+        app.note(format_args!(
+            "{deals} restored or unarchived first: run it again for their other fields"
+        ));
+    }
+    if plan.is_empty() && plan.refused.is_empty() {
+        app.note(format_args!("nothing to restore"));
+        return Ok(());
+    }
+    if let Some(path) = &args.plan {
+        return Ok(plan.save(app, &names, path).await?);
+    }
+    if !plan.is_empty() {
+        let writes = text::count(plan.steps.len(), "write");
+        let question = format!("Send {writes} to {} to restore {}?", app.account(), file.display());
+        plan.confirm(app, &names, Confirmation::Question(&question))?;
+    }
+    let texts: Vec<String> =
+        plan.steps.iter().map(|step| format!("{}: {}", step.label(), step.text)).collect();
+    let report = async |n: usize, sent: Result<Record, Error>| {
+        let record = sent?;
+        app.note(format_args!("{}", texts[n]));
+        Ok(Some(record))
+    };
+    let outcome = plan.send(app, RunOptions::default(), report).await?;
+    bulk::show_rows(app, texts.len(), &outcome.records).await?;
+    Ok(outcome.check("deal")?)
+}
+
+/// The requests that read the account.
+fn show_requests(app: &App, everything: bool) -> anyhow::Result<()> {
+    let requests = export::list_requests(everything).into_iter();
+    app.plan(&requests.map(|request| app.pages(request).request()).collect::<Vec<_>>())
+}
+
+async fn check_account(app: &App, file: &Path, account: &str) -> Result<(), Error> {
+    let own = app.account_key().await?;
+    if own == account {
+        return Ok(());
+    }
+    let name = file.display();
+    Err(Error::usage(format!("{name} is an export of another account ({account}; this is {own})"))
+        .hint("choose the account with --profile"))
+}
+
+async fn names(app: &App) -> Result<Names, Error> {
+    app.names(&[Lookup::Fields, Lookup::Pipelines, Lookup::Stages, Lookup::Users]).await
+}
+
+fn report(
+    settings: &Settings,
+    differences: &Differences,
+    names: &Names,
+    args: &DiffArgs,
+) -> anyhow::Result<()> {
+    diff::print(settings, differences, names, args.stat)?;
+    if !settings.flags.quiet && app::choose_format(settings) != Format::Table {
+        stdio::message(diff::summarize(differences));
+    }
+    if args.exit_code && !differences.deals.is_empty() {
+        return Err(Error::new(ErrorKind::Different, diff::summarize(differences)).into());
+    }
+    Ok(())
+}

@@ -1,0 +1,48 @@
+//! The deals of the account, read into a database that is removed afterwards.
+
+use super::Source;
+use crate::app::App;
+use crate::error::Error;
+
+/// The account's deals.
+pub struct Live {
+    source: Source,
+    #[cfg(feature = "sqlite")]
+    _file: TemporaryFile,
+}
+
+impl Live {
+    pub fn source(&mut self) -> &mut Source {
+        &mut self.source
+    }
+}
+
+/// Reads all deals of the account, with `everything` deleted and archived ones too.
+#[cfg(feature = "sqlite")]
+pub async fn fetch_live(app: &App, everything: bool) -> Result<Live, Error> {
+    let dir = crate::app::directories()?.cache_dir().to_owned();
+    let path = dir.join(format!("live-{}.db", std::process::id()));
+    // One of a process that was killed.
+    let _ = std::fs::remove_file(&path);
+    let file = TemporaryFile(path);
+    let database = crate::ops::export::fetch(app, &file.0, everything).await?;
+    Ok(Live { source: Source::from_database(database), _file: file })
+}
+
+#[cfg(not(feature = "sqlite"))]
+pub async fn fetch_live(_: &App, _: bool) -> Result<Live, Error> {
+    Err(Error::usage(
+        "this build of deals has no SQLite, which a comparison with the account needs",
+    )
+    .hint("export the account with `deals export --to - -o ndjson`, and compare the files"))
+}
+
+#[cfg(feature = "sqlite")]
+struct TemporaryFile(std::path::PathBuf);
+
+#[cfg(feature = "sqlite")]
+impl Drop for TemporaryFile {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_file(&self.0);
+    }
+}

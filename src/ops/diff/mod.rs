@@ -1,0 +1,190 @@
+//! The differences between two exports, or an export and the account, and the plan that takes the account
+//! back to an export.
+
+mod live;
+mod report;
+mod restore;
+mod source;
+
+pub use live::fetch_live;
+pub use report::{print, summarize};
+pub use restore::{Restore, plan_restore};
+pub use source::Source;
+
+use crate::error::Error;
+use crate::model::record::Record;
+use crate::model::value::is_same;
+use serde_json::Value;
+use serde_json::value::RawValue;
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
+
+/// What a deal is in one export and in the other.
+pub enum DealChange {
+    Added(Record),
+    Removed(Record),
+    Changed { before: Record, after: Record, codes: Vec<String> },
+}
+
+/// The differences of two exports.
+#[derive(Default)]
+pub struct Differences {
+    /// In the order of the IDs.
+    pub deals: Vec<DealChange>,
+    /// The total value of the deals that are not deleted, before and after, by currency.
+    pub values: BTreeMap<String, (f64, f64)>,
+}
+
+/// Keys whose change alone is none: every write sets it.
+const CLOCK: &str = "update_time";
+/// A key that `--resolve` adds.
+const ADDED: &str = "names";
+
+impl DealChange {
+    pub fn id(&self) -> u64 {
+        let record = match self {
+            DealChange::Added(deal) | DealChange::Removed(deal) => deal,
+            DealChange::Changed { after, .. } => after,
+        };
+        record.id().unwrap_or_default()
+    }
+}
+
+/// Compares two exports deal by deal.
+pub fn compare(before: &mut Source, after: &mut Source) -> Result<Differences, Error> {
+    let mut differences = Differences::default();
+    walk(before, after, |before, after| {
+        differences.count_values(before, after);
+        differences.deals.extend(match (before, after) {
+            (Some(before), None) => Some(DealChange::Removed(before.detach())),
+            (None, Some(after)) => Some(DealChange::Added(after.detach())),
+            (Some(before), Some(after)) => {
+                let codes = changed_codes(before, after);
+                (!codes.is_empty()).then(|| DealChange::Changed {
+                    before: before.detach(),
+                    after: after.detach(),
+                    codes,
+                })
+            }
+            (None, None) => None,
+        });
+        Ok(())
+    })?;
+    Ok(differences)
+}
+
+/// Visits the deals of both by ID, each with what it is in the one and in the other.
+fn walk(
+    before: &mut Source,
+    after: &mut Source,
+    mut visit: impl FnMut(Option<&Record>, Option<&Record>) -> Result<(), Error>,
+) -> Result<(), Error> {
+    let (mut one, mut other) = (before.next()?, after.next()?);
+    loop {
+        let order = match (&one, &other) {
+            (None, None) => return Ok(()),
+            (Some(_), None) => Ordering::Less,
+            (None, Some(_)) => Ordering::Greater,
+            (Some(one), Some(other)) => one.id().cmp(&other.id()),
+        };
+        visit(one.as_ref().filter(|_| order.is_le()), other.as_ref().filter(|_| order.is_ge()))?;
+        if order.is_le() {
+            one = before.next()?;
+        }
+        if order.is_ge() {
+            other = after.next()?;
+        }
+    }
+}
+
+/// The codes of the fields that differ; `12` and `12.0` are the same.
+fn changed_codes(before: &Record, after: &Record) -> Vec<String> {
+    if before.text() == after.text() {
+        return Vec::new();
+    }
+    let value = |text: Option<&str>| -> Value {
+        text.and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default()
+    };
+    let changes = before.changes(after).into_iter().filter(|change| {
+        change.code != CLOCK
+            && change.code != ADDED
+            && !is_same(&value(change.from), &value(change.to))
+    });
+    changes.map(|change| change.code.into_owned()).collect()
+}
+
+/// Whether the deal is in no list but those of deleted and archived deals.
+pub fn is_gone(deal: &Record) -> bool {
+    is_true(deal, "is_deleted") || is_true(deal, "is_archived")
+}
+
+fn is_true(deal: &Record, key: &str) -> bool {
+    deal.read().get(key).map(RawValue::get) == Some("true")
+}
+
+impl Differences {
+    fn count_values(&mut self, before: Option<&Record>, after: Option<&Record>) {
+        let value = |deal: Option<&Record>| -> Option<(String, f64)> {
+            let deal = deal.filter(|deal| !is_true(deal, "is_deleted"))?;
+            let reading = deal.read();
+            let amount: f64 = reading.get("value")?.get().parse().ok()?;
+            Some((reading.text("currency")?.into_owned(), amount))
+        };
+        if let Some((currency, amount)) = value(before) {
+            self.values.entry(currency).or_default().0 += amount;
+        }
+        if let Some((currency, amount)) = value(after) {
+            self.values.entry(currency).or_default().1 += amount;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::path::PathBuf;
+
+    fn source(dir: &tempfile::TempDir, name: &str, text: &str) -> Source {
+        let path: PathBuf = dir.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        Source::open(&path).unwrap()
+    }
+
+    #[test]
+    fn finds_what_was_added_removed_and_changed() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut before = source(
+            &dir,
+            "a.ndjson",
+            r#"{"id":1,"title":"A","value":10,"currency":"EUR","update_time":"x"}
+{"id":2,"title":"B","value":5.0,"currency":"EUR"}
+{"id":4,"title":"D","custom_fields":{"k":1,"l":null}}
+{"id":5,"title":"E","value":7,"currency":"JPY","is_deleted":true}
+"#,
+        );
+        let mut after = source(
+            &dir,
+            "b.ndjson",
+            r#"{"id":1,"title":"A","value":10,"currency":"EUR","update_time":"y"}
+{"id":2,"title":"B","value":5,"currency":"EUR","label_ids":null,"names":{}}
+{"id":3,"title":"C","value":3,"currency":"USD"}
+{"id":4,"title":"D","custom_fields":{"k":2}}
+"#,
+        );
+        let Differences { deals, values } = compare(&mut before, &mut after).unwrap();
+        let found: Vec<(u64, &str, Vec<String>)> = deals
+            .iter()
+            .map(|deal| match deal {
+                DealChange::Added(_) => (deal.id(), "added", vec![]),
+                DealChange::Removed(_) => (deal.id(), "removed", vec![]),
+                DealChange::Changed { codes, .. } => (deal.id(), "changed", codes.clone()),
+            })
+            .collect();
+        assert_eq!(
+            found,
+            [(3, "added", vec![]), (4, "changed", vec!["k".to_owned()]), (5, "removed", vec![])]
+        );
+        let values: Vec<_> = values.into_iter().collect();
+        assert_eq!(values, [("EUR".to_owned(), (15.0, 15.0)), ("USD".to_owned(), (0.0, 3.0))]);
+    }
+}

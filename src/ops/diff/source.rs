@@ -1,0 +1,291 @@
+//! The deals of an export, in the order of their IDs: a database, or JSON as `deals export` and `deals list`
+//! write it.
+
+use crate::error::Error;
+use crate::model::names::{Lookup, Names};
+use crate::model::record::Record;
+#[cfg(feature = "sqlite")]
+use crate::store::database::Database;
+use bytestring::ByteString;
+use flate2::read::MultiGzDecoder;
+use serde_json::value::RawValue;
+use std::collections::VecDeque;
+use std::fs::File;
+use std::io::{BufRead, BufReader, Read};
+use std::path::{Path, PathBuf};
+
+/// Number of deals that are read from a database at a time.
+#[cfg(feature = "sqlite")]
+const PAGE: usize = 500;
+
+/// An export that is read deal by deal.
+pub struct Source {
+    deals: Deals,
+    /// Deals that were read ahead.
+    next: VecDeque<Record>,
+    last: Option<u64>,
+}
+
+enum Deals {
+    #[cfg(feature = "sqlite")]
+    Database(Box<Database>),
+    Lines(Lines),
+    /// All are in memory already.
+    Read,
+}
+
+/// A text with one deal per line.
+struct Lines {
+    path: PathBuf,
+    reader: Box<dyn BufRead>,
+}
+
+impl Source {
+    /// Opens an export: `.db`, `.json` and `.ndjson`, the last two also with `.gz`. A CSV is read from the
+    /// database beside it.
+    pub fn open(path: &Path) -> Result<Source, Error> {
+        let name = path.to_string_lossy().to_ascii_lowercase();
+        let plain = name.strip_suffix(".gz").unwrap_or(&name);
+        if plain.ends_with(".csv") {
+            return open_beside_csv(path);
+        }
+        if !path.exists() {
+            return Err(read_error(path, "no such file"));
+        }
+        if plain.ends_with(".db") {
+            return open_database(path);
+        }
+        if !plain.ends_with(".json") && !plain.ends_with(".ndjson") {
+            return Err(Error::usage(format!("{} is not an export", path.display()))
+                .hint("an export ends in .db, .json or .ndjson"));
+        }
+        // Deals in another order, or not one per line, are read as a whole.
+        let deals = if has_ordered_lines(path)? {
+            return Ok(Source::new(Deals::Lines(Lines::open(path)?)));
+        } else {
+            read_whole(path)?
+        };
+        Ok(Source { next: deals.into(), ..Source::new(Deals::Read) })
+    }
+
+    fn new(deals: Deals) -> Source {
+        Source { deals, next: VecDeque::new(), last: None }
+    }
+
+    /// The deals of a database.
+    #[cfg(feature = "sqlite")]
+    pub fn from_database(database: Database) -> Source {
+        Source::new(Deals::Database(Box::new(database)))
+    }
+
+    /// The names of fields, stages and users that a database has; none for JSON.
+    pub fn names(&self) -> Result<Option<Names>, Error> {
+        match &self.deals {
+            #[cfg(feature = "sqlite")]
+            Deals::Database(database) => {
+                let lists = database.company_lists()?;
+                let mut names = Names::default();
+                names.learn(Lookup::Fields, &lists.fields);
+                names.learn(Lookup::Pipelines, &lists.pipelines);
+                names.learn(Lookup::Stages, &lists.stages);
+                names.learn(Lookup::Users, &lists.users);
+                Ok(Some(names))
+            }
+            _ => Ok(None),
+        }
+    }
+
+    /// Whether it has deleted and archived deals, and the account it is from, if that is known.
+    pub fn origin(&self) -> Result<Option<(bool, String)>, Error> {
+        match &self.deals {
+            #[cfg(feature = "sqlite")]
+            Deals::Database(database) => {
+                Ok(database.last_run()?.map(|run| (run.everything, run.account)))
+            }
+            _ => Ok(None),
+        }
+    }
+
+    /// The next deal.
+    pub fn next(&mut self) -> Result<Option<Record>, Error> {
+        if self.next.is_empty() {
+            match &mut self.deals {
+                #[cfg(feature = "sqlite")]
+                Deals::Database(database) => {
+                    self.next = database.deals_after(self.last, PAGE)?.into();
+                }
+                Deals::Lines(lines) => self.next.extend(lines.next()?),
+                Deals::Read => {}
+            }
+        }
+        let deal = self.next.pop_front();
+        self.last = deal.as_ref().and_then(Record::id).or(self.last);
+        Ok(deal)
+    }
+}
+
+#[cfg(feature = "sqlite")]
+fn open_database(path: &Path) -> Result<Source, Error> {
+    let database = Database::open_read_only(path)?;
+    if database.last_run()?.is_none() {
+        return Err(Error::usage(format!("{} is not a complete export", path.display()))
+            .hint("run `deals export` again to complete it"));
+    }
+    Ok(Source::from_database(database))
+}
+
+#[cfg(not(feature = "sqlite"))]
+fn open_database(_: &Path) -> Result<Source, Error> {
+    Err(Error::usage("this build of deals has no SQLite, which .db files need"))
+}
+
+/// CSV has no records; an export to it has them in a database.
+fn open_beside_csv(path: &Path) -> Result<Source, Error> {
+    let mut state = path.as_os_str().to_owned();
+    state.push(".state.db");
+    let state = PathBuf::from(state);
+    if state.exists() {
+        return open_database(&state);
+    }
+    Err(Error::usage(format!("{} has texts instead of records", path.display()))
+        .hint(format!("{} beside it would have the records", state.display())))
+}
+
+impl Lines {
+    fn open(path: &Path) -> Result<Lines, Error> {
+        let file = File::open(path).map_err(|error| read_error(path, error))?;
+        let is_gzip = path.extension().is_some_and(|end| end.eq_ignore_ascii_case("gz"));
+        let reader: Box<dyn Read> =
+            if is_gzip { Box::new(MultiGzDecoder::new(file)) } else { Box::new(file) };
+        Ok(Lines { path: path.to_owned(), reader: Box::new(BufReader::new(reader)) })
+    }
+
+    /// The deal on the next line that has one.
+    fn next(&mut self) -> Result<Option<Record>, Error> {
+        loop {
+            let mut line = String::new();
+            let read = self.reader.read_line(&mut line);
+            if read.map_err(|error| read_error(&self.path, error))? == 0 {
+                return Ok(None);
+            }
+            // JSON lines, or a list with one item per line.
+            let text = line.trim().trim_end_matches(',');
+            if matches!(text, "" | "[" | "]" | "[]") {
+                continue;
+            }
+            let raw: Option<&RawValue> = serde_json::from_str(text).ok();
+            let record = raw.and_then(|raw| Record::from_text(ByteString::from(raw.get())));
+            return record.map(Some).ok_or_else(|| not_deals(&self.path));
+        }
+    }
+}
+
+/// Whether every line is a deal, with a higher ID than the one before.
+fn has_ordered_lines(path: &Path) -> Result<bool, Error> {
+    let mut lines = Lines::open(path)?;
+    let mut last = 0;
+    loop {
+        match lines.next() {
+            Ok(None) => return Ok(true),
+            Ok(Some(deal)) => match deal.id() {
+                Some(id) if id > last => last = id,
+                _ => return Ok(false),
+            },
+            Err(error) if error.message == not_deals(path).message => return Ok(false),
+            Err(error) => return Err(error),
+        }
+    }
+}
+
+/// All deals, sorted; of a deal that is there twice the last.
+fn read_whole(path: &Path) -> Result<Vec<Record>, Error> {
+    let mut text = String::new();
+    let read = Lines::open(path)?.reader.read_to_string(&mut text);
+    read.map_err(|error| read_error(path, error))?;
+    let mut deals: Vec<(u64, Record)> = Vec::new();
+    for value in serde_json::Deserializer::from_str(&text).into_iter::<Box<RawValue>>() {
+        let value = value.map_err(|_| not_deals(path))?;
+        let items: Vec<Box<RawValue>> = if value.get().starts_with('[') {
+            serde_json::from_str(value.get()).map_err(|_| not_deals(path))?
+        } else {
+            vec![value]
+        };
+        for item in items {
+            let record = Record::new(item).ok_or_else(|| not_deals(path))?;
+            deals.push((record.id().ok_or_else(|| not_deals(path))?, record));
+        }
+    }
+    deals.reverse();
+    deals.sort_by_key(|(id, _)| *id);
+    deals.dedup_by_key(|(id, _)| *id);
+    Ok(deals.into_iter().map(|(_, deal)| deal).collect())
+}
+
+fn not_deals(path: &Path) -> Error {
+    Error::usage(format!("{} is not a list of deals in JSON", path.display()))
+}
+
+fn read_error(path: &Path, error: impl std::fmt::Display) -> Error {
+    Error::usage(format!("cannot read {}: {error}", path.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::Write;
+
+    fn ids(path: &Path) -> Result<Vec<u64>, Error> {
+        let mut source = Source::open(path)?;
+        let mut ids = Vec::new();
+        while let Some(deal) = source.next()? {
+            ids.extend(deal.id());
+        }
+        Ok(ids)
+    }
+
+    #[test]
+    fn reads_json_in_every_form() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("a.ndjson");
+        for (text, expected) in [
+            ("{\"id\":1}\n{\"id\":2}\n", vec![1, 2]),
+            ("[\n{\"id\":1},\n{\"id\":2}\n]\n", vec![1, 2]),
+            ("[{\"id\":2},{\"id\":1}]", vec![1, 2]),
+            ("{\n  \"id\": 3\n}\n{\"id\":1}", vec![1, 3]),
+            ("{\"id\":2}\n{\"id\":1}\n{\"id\":2}\n", vec![1, 2]),
+            ("[]", vec![]),
+            ("", vec![]),
+        ] {
+            std::fs::write(&path, text).unwrap();
+            assert_eq!(ids(&path).unwrap(), expected, "{text}");
+        }
+        for text in ["{\"id\":1", "[1]", "{\"title\":\"x\"}", "hello"] {
+            std::fs::write(&path, text).unwrap();
+            assert!(ids(&path).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn of_two_states_of_a_deal_the_last_counts() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("a.json");
+        std::fs::write(&path, "[{\"id\":1,\"a\":1},{\"id\":1,\"a\":2}]").unwrap();
+        let deal = Source::open(&path).unwrap().next().unwrap().unwrap();
+        assert_eq!(deal.text(), "{\"id\":1,\"a\":2}");
+    }
+
+    #[test]
+    fn reads_compressed_text_and_refuses_other_files() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("a.ndjson.gz");
+        let file = File::create(&path).unwrap();
+        let mut out = flate2::write::GzEncoder::new(file, flate2::Compression::default());
+        out.write_all(b"{\"id\":7}\n").unwrap();
+        out.finish().unwrap();
+        assert_eq!(ids(&path).unwrap(), [7]);
+        for name in ["a.csv", "a.txt", "none.json", "none.db"] {
+            std::fs::write(dir.path().join("a.txt"), "x").unwrap();
+            assert!(ids(&dir.path().join(name)).is_err(), "{name}");
+        }
+    }
+}
