@@ -192,8 +192,7 @@ fn find_day_of_month(text: &str, today: Date) -> Option<Date> {
 /// The number of a month by its name or the first letters of it.
 fn find_month(word: &str) -> Option<i8> {
     let word = word.to_ascii_lowercase();
-    let is_month = |name: &&str| word.len() >= 3 && name.starts_with(&word);
-    let at = MONTHS.iter().position(|name| is_month(&name))?;
+    let at = MONTHS.iter().position(|name| word.len() >= 3 && name.starts_with(&word))?;
     i8::try_from(at + 1).ok()
 }
 
