@@ -86,7 +86,7 @@ const DATES: &str = "valid dates: 2026-01-31, \"31 Jan\", \"Jan 31\", \"31 Jan 2
 const TIMES: &str = "valid times: 2026-01-31T10:20:00Z, \"2026-01-31 10:20\", 2026-01-31, \"31 Jan\", \
     \"31 Jan 2026\", now, today, yesterday, tomorrow, -90m, -12h, -7d, +2w, -3mo, -1y";
 
-/// The months as tables show them, by the first three letters.
+/// The months, of which tables show the first three letters.
 const MONTHS: [&str; 12] = [
     "january",
     "february",

@@ -3,6 +3,7 @@
 
 use super::support::{Home, Output, sandbox_with};
 use std::fs::{self, File};
+use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -34,6 +35,16 @@ fn wait_at_most(mut child: Child, limit: Duration) -> std::process::Output {
     child.wait_with_output().unwrap()
 }
 
+/// Releases the lock once the process has announced that it waits, and returns the output.
+fn release_when_announced(mut child: Child, held: File) -> Output {
+    let mut stderr = BufReader::new(child.stderr.take().unwrap());
+    let mut err = String::new();
+    stderr.read_line(&mut err).unwrap();
+    drop(held);
+    stderr.read_to_string(&mut err).unwrap();
+    Output { err, ..Output::from_output(wait_at_most(child, Duration::from_secs(10))) }
+}
+
 /// Lock files, and a command that needs each.
 fn lock_holders(home: &Home) -> [(PathBuf, Command); 3] {
     [
@@ -56,10 +67,7 @@ fn continues_when_the_lock_is_released() {
         let held = lock_file(&path);
         // A process that no longer exists is not named.
         fs::write(&path, "999999999").unwrap();
-        let child = spawn(command);
-        std::thread::sleep(Duration::from_millis(1300));
-        drop(held);
-        let output = Output::from_output(wait_at_most(child, Duration::from_secs(10)));
+        let output = release_when_announced(spawn(command), held);
         let announced =
             format!("waiting for the lock on {}, held by another process\n", path.display());
         assert!(output.err.starts_with(&announced), "{}", output.err);
@@ -79,10 +87,7 @@ fn names_the_lock_holder_after_a_while() {
         let held = lock_file(&path);
         let id = std::process::id().to_string();
         fs::write(&path, &id).unwrap();
-        let child = spawn(command);
-        std::thread::sleep(Duration::from_millis(1200));
-        drop(held);
-        let output = Output::from_output(wait_at_most(child, Duration::from_secs(10)));
+        let output = release_when_announced(spawn(command), held);
         assert!(output.err.contains(&format!("held by process {id}\n")), "{}", output.err);
         let held = lock_file(&path);
         command = lock_holders(&home).into_iter().find(|(known, _)| *known == path).unwrap().1;
