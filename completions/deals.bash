@@ -7,7 +7,7 @@ _deals() {
     done < <(deals __complete bash "${COMP_LINE:0:COMP_POINT}" \
         "$COMP_WORDBREAKS" "$COMP_TYPE" "${COLUMNS:-80}" "${COMP_LINE:COMP_POINT}" 2>/dev/null)
     # A value follows, or more of a path.
-    if [[ ${#COMPREPLY[@]} -eq 1 && ${COMPREPLY[0]} == *[=/] ]]; then
+    if [[ ${#COMPREPLY[@]} -eq 1 && ${COMPREPLY[0]} == *[=/\<\>~] ]]; then
         compopt -o nospace 2>/dev/null
     fi
 }

@@ -316,13 +316,13 @@ async fn list_condition_fields(
     let columns = || {
         let column = |code, name| column(code, name, FieldKind::Text);
         let columns = Columns::new(&[
-            column("name", "Name"),
-            column("code", "Code"),
+            column("field", "Field"),
             column("kind", "Kind"),
             column("operators", "Operators"),
             column("example", "Example"),
+            column("name", "Name"),
         ]);
-        columns.with_layout(Layout { expendable: &["code"], ..Layout::default() })
+        columns.with_layout(Layout { expendable: &["name"], ..Layout::default() })
     };
     if settings.token_origin(&app::env)?.is_none() {
         app::print_list(&settings, columns(), &conditions::help_rows(&Names::default()))?;
