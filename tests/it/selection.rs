@@ -192,6 +192,44 @@ fn a_mistake_costs_no_request_for_deals() {
     assert!(sandbox.world().calls() - calls <= 2);
 }
 
+#[test]
+fn each_field_of_the_help_takes_its_example_with_each_operator() {
+    let (sandbox, home) = (sandbox_with(30), Home::new());
+    let rows = home.at(&sandbox, &["list", "--where", "help", "-o", "json"]).json();
+    let rows = rows.as_array().unwrap();
+    let tier = rows.iter().find(|row| row["field"] == "Tier").unwrap();
+    assert_eq!(tier["code"], "056df6b90dbc08086de6d809bff5aab89bc2c1a9");
+    assert_eq!(
+        (tier["operators"].as_str(), tier["example"].as_str()),
+        (Some("= != ~"), Some("Gold"))
+    );
+    let mut args = vec!["list".to_owned(), "--dry-run".to_owned()];
+    for row in rows {
+        let text = |key: &str| row[key].as_str().unwrap();
+        // `me` is a user, not a part of a name.
+        for op in text("operators").split(' ').filter(|op| text("kind") != "user" || *op != "~") {
+            args.push(format!("--where={}{op}{}", text("field"), text("example")));
+        }
+    }
+    assert!(args.len() > 200, "{}", args.len());
+    let args: Vec<&str> = args.iter().map(String::as_str).collect();
+    let ran = home.at(&sandbox, &args);
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    // Without an account the built-in fields are listed.
+    let ran = home.run(&["list", "--where", "help", "-o", "csv"]);
+    assert!(ran.err.contains("custom fields are missing: no account is set up"), "{}", ran.err);
+    assert!(ran.ok().contains("status,status,= !=,won,Status"));
+}
+
+#[test]
+fn a_dry_run_without_an_account_takes_built_in_names() {
+    let home = Home::new();
+    let ran = home.run(&["list", "-n", "-o", "csv", "--where", "owner=me", "--where", "Value>=5"]);
+    assert!(ran.err.contains("filtered by Pipedrive: owner=me (owner_id=<me>)"), "{}", ran.err);
+    assert!(ran.err.contains("filtered here: Value>=5"), "{}", ran.err);
+    assert!(ran.ok().contains("GET /api/v2/deals?owner_id=<me>&limit=500"));
+}
+
 /// A company in Auckland, where the day begins 13 hours before that in UTC, with a field whose name has an
 /// operator and an option whose label has a comma.
 fn auckland() -> StubServer {

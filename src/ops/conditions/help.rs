@@ -64,7 +64,7 @@ fn example(field: &Field, names: &Names) -> String {
         FieldKind::Id => Some("17".to_owned()),
         FieldKind::Number if field.code.ends_with("_count") => Some("3".to_owned()),
         FieldKind::ClockRange => Some("09:00..17:00".to_owned()),
-        FieldKind::DateRange => Some("2026-01-01..2026-01-31".to_owned()),
+        FieldKind::DateRange => Some("today..+7d".to_owned()),
         _ if field.code == "currency" => Some("EUR".to_owned()),
         _ => None,
     };
