@@ -351,7 +351,7 @@ fn conditions() -> Vec<Part> {
             ("title~roof", "Texts and names are compared without case and accents."),
             (
                 "owner=me",
-                "Users, stages, pipelines, options, persons and organizations have names or IDs.",
+                "Users, stages, pipelines, options, persons and organizations by name or ID.",
             ),
             ("value>=10000", "Amounts in any currency; \"value>=10000 EUR\" is for one currency."),
             (
@@ -378,7 +378,6 @@ fn conditions() -> Vec<Part> {
              list is read before the first deal is printed. Deals without a value come last.",
         ),
         Part::Example("deals list --where \"value>=10000 EUR\" --where owner=me --dry-run"),
-        Part::Example("deals list --where \"label=Hot\" --where \"next_activity_id=\""),
         Part::Example("deals list --where \"Contract term~month\" --sort-by value"),
     ]
 }

@@ -52,10 +52,6 @@ const FLAG_NAMES: [(&str, &str); 3] =
     [("org", "org_id"), ("label", "label_ids"), ("archived", "is_archived")];
 
 impl WhereArgs {
-    pub fn is_given(&self) -> bool {
-        !self.conditions.is_empty()
-    }
-
     /// Whether the fields are asked for, and not deals.
     pub fn wants_help(&self) -> bool {
         self.conditions.iter().any(|text| text == "help")
