@@ -331,7 +331,7 @@ fn limits() -> Vec<Part> {
 fn conditions() -> Vec<Part> {
     vec![
         prose(
-            "--where EXPR selects deals by a field, an operator and a value, in quotes. Fields are \
+            "--where CONDITION selects deals by a field, an operator and a value, in quotes. Fields are \
              built in or custom, by name or code. Several conditions must all hold, together with the \
              other filters. `--where help` lists the fields with their operators.",
         ),
@@ -351,7 +351,7 @@ fn conditions() -> Vec<Part> {
             ("title~roof", "Texts and names are compared without case and accents."),
             (
                 "owner=me",
-                "Users, stages, pipelines, options, persons and organizations have names or IDs.",
+                "Users, stages, pipelines, options, persons and organizations by name or ID.",
             ),
             ("value>=10000", "Amounts in any currency; \"value>=10000 EUR\" is for one currency."),
             (
@@ -366,7 +366,6 @@ fn conditions() -> Vec<Part> {
             ("archived=yes", "Archived deals, which come without labels, for 20 tokens per 500."),
             ("status=deleted", "Deals that were deleted in the last 30 days."),
         ]),
-        Part::Heading("Where a condition is evaluated".into()),
         prose(
             "Pipedrive filters by one owner, stage, pipeline, person or organization, and by status, \
              ID and update time. Other conditions are evaluated on the deals that it returns, and each \
@@ -379,7 +378,6 @@ fn conditions() -> Vec<Part> {
              list is read before the first deal is printed. Deals without a value come last.",
         ),
         Part::Example("deals list --where \"value>=10000 EUR\" --where owner=me --dry-run"),
-        Part::Example("deals list --where \"label=Hot\" --where \"next_activity_id=\""),
         Part::Example("deals list --where \"Contract term~month\" --sort-by value"),
     ]
 }

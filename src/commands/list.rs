@@ -87,6 +87,11 @@ pub async fn run(app: &App, args: ListArgs) -> anyhow::Result<()> {
     let request = request(app, &args, &columns, is_archived).await?;
     let ids = bulk::ids(app, &args.filter.ids).await?;
     let selection = Selection::new(app, request, &ids, &conditions, sort.as_ref())?;
+    if args.cursor.is_some() && selection.requests().len() > 1 {
+        return Err(Error::usage("--cursor resumes one request, and these IDs take several")
+            .hint("leave out --cursor")
+            .into());
+    }
     selection.note(app);
     let pages =
         |request| selection.pages(app, request).limit(args.limit).from_cursor(args.cursor.clone());

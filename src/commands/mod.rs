@@ -47,7 +47,6 @@ use crate::model::field::{Field, FieldKind, column};
 use crate::model::names::{Lookup, Names};
 use crate::ops::conditions::{self, WhereArgs};
 use crate::ops::listing::ListSpec;
-use crate::output::Layout;
 use crate::settings::Settings;
 use crate::ui::stdio;
 use clap::builder::{ArgExt, CommandExt};
@@ -330,15 +329,17 @@ async fn list_condition_fields(
     interrupt: Interrupt,
 ) -> anyhow::Result<()> {
     let columns = || {
-        let column = |code, name| column(code, name, FieldKind::Text);
-        let columns = Columns::new(&[
-            column("name", "Name"),
-            column("code", "Code"),
-            column("kind", "Kind"),
-            column("operators", "Operators"),
-            column("example", "Example"),
-        ]);
-        columns.with_layout(Layout { expendable: &["code"], ..Layout::default() })
+        let mut columns = vec![
+            column("field", "Field", FieldKind::Text),
+            column("kind", "Kind", FieldKind::Text),
+            column("operators", "Operators", FieldKind::Text),
+            column("example", "Example", FieldKind::Text),
+        ];
+        // The others have no room beside it on a narrow terminal.
+        if app::terminal_width().is_none_or(|width| width >= 100) {
+            columns.push(column("name", "Name", FieldKind::Text));
+        }
+        Columns::new(&columns)
     };
     if settings.token_origin(&app::env)?.is_none() {
         app::print_list(&settings, columns(), &conditions::help_rows(&Names::default()))?;

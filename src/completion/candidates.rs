@@ -186,7 +186,7 @@ impl Offer {
         };
         // A field name may contain `=`.
         let writable = names.all_fields().into_iter().filter(draft::is_writable);
-        let named = writable.map(|field| (field_word(&names, &field), field));
+        let named = writable.map(|field| (names.field_word(&field), field));
         let fits: Vec<(String, Field)> = named.filter(|(word, _)| begins(word, typed)).collect();
         if let ([(word, field)], true) = (&fits[..], found.is_empty()) {
             let values = self.values(field);
@@ -223,7 +223,7 @@ impl Offer {
             .all_fields()
             .into_iter()
             .filter(|field| !operators(field).is_empty() && !field.is_contact_name());
-        let named = compared.map(|field| (field_word(&names, &field), field));
+        let named = compared.map(|field| (names.field_word(&field), field));
         let mut fits: Vec<(String, Field)> =
             named.filter(|(word, _)| begins(word, typed)).collect();
         // A whole name may be the start of others, such as `value`.
@@ -362,18 +362,11 @@ fn currencies(known: &Known) -> Vec<Pair> {
 
 fn fields(names: &Names, is_wanted: impl Fn(&Field) -> bool) -> Vec<Pair> {
     let fields = names.all_fields().into_iter().filter(is_wanted).map(|field| {
-        let word = field_word(names, &field);
+        let word = names.field_word(&field);
         let about = (field.name != word).then(|| field.name.to_string());
         (word, about)
     });
     fields.collect()
-}
-
-/// A built-in field by its code, a custom field by its name if that is unique.
-fn field_word(names: &Names, field: &Field) -> String {
-    let name = text::clean(&field.name);
-    let is_clear = || names.field(&name).is_ok_and(|found| found.code == field.code);
-    if field.is_custom() && is_clear() { name.into_owned() } else { field.code.to_string() }
 }
 
 /// Candidates for the last word of a list separated by commas. A name may contain commas, so it may

@@ -261,7 +261,7 @@ impl<'a> ListPrinter<'a> {
     async fn first_rows(&self, pages: &mut Pages<'_>) -> Result<Option<Vec<Record>>, Error> {
         const ENOUGH: usize = 50;
         let mut page = self.app.next_page(pages).await?;
-        let is_table = self.app.is_tabular() && pages.is_filtered();
+        let is_table = self.app.format == Format::Table && pages.is_filtered();
         while let Some(records) = &mut page
             && is_table
             && records.len() < ENOUGH

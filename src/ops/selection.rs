@@ -21,7 +21,7 @@ use std::borrow::Cow;
 /// The order of a list.
 #[derive(clap::Args, Debug, Default)]
 pub struct SortArgs {
-    /// Sort by any field; all but `id`, `add_time` and `update_time` read the whole list first
+    /// Sort by any field (see `deals help where`)
     #[arg(long, value_name = "FIELD", add = ArgKind::Field)]
     sort_by: Option<String>,
     /// Sort order: `asc` or `desc`
@@ -150,11 +150,12 @@ impl<'a> Selection<'a> {
             if n == 0 {
                 selection.is_sparse = !pushed.local.is_empty();
                 for sent in &pushed.sent {
-                    let sent_as = sent.describe();
+                    let sent_as =
+                        Some(sent.describe()).filter(|sent_as| *sent_as != sent.condition.text);
                     selection.add_note(
                         "filtered by Pipedrive",
                         &sent.condition.text,
-                        Some(&sent_as),
+                        sent_as.as_deref(),
                     );
                 }
                 for condition in &pushed.local {
@@ -171,6 +172,9 @@ impl<'a> Selection<'a> {
             let Field { code, name, .. } = &sort.field();
             let by = if is_custom_key(code) { name } else { code };
             selection.add_note("sorted here", by, Some("the whole list is read first"));
+            if app.is_dry() {
+                sort.lookups().iter().for_each(|lookup| app.want(*lookup));
+            }
         }
         if selection.requests.is_empty() {
             selection

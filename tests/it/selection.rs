@@ -90,6 +90,9 @@ fn more_ids_than_fit_a_request_are_sorted_here() {
     assert_eq!(by_condition, list(&["--ids", &ids]));
     let both = list(&["--ids", &ids, "--where", "id=149,150,299"]);
     assert_eq!(both.len(), 2);
+    let resumed = home.at(&sandbox, &["list", "--where", &condition, "--cursor", "x"]);
+    assert_eq!(resumed.code, Some(2), "{}", resumed.err);
+    assert!(resumed.err.contains("--cursor resumes one request"), "{}", resumed.err);
 }
 
 #[test]
@@ -190,6 +193,48 @@ fn a_mistake_costs_no_request_for_deals() {
     }
     // An unknown field may be new, so that the fields are fetched once more.
     assert!(sandbox.world().calls() - calls <= 2);
+}
+
+#[test]
+fn each_field_of_the_help_takes_its_example_with_each_operator() {
+    let home = Home::new();
+    // Cached names are examples.
+    for list in ["stages", "pipelines"] {
+        let _ = home.run(&["--sandbox", list]).ok();
+    }
+    let rows = home.run(&["--sandbox", "list", "--where", "help", "-o", "json"]).json();
+    let rows = rows.as_array().unwrap();
+    let tier = rows.iter().find(|row| row["field"] == "Tier").unwrap();
+    assert_eq!(tier["code"], "056df6b90dbc08086de6d809bff5aab89bc2c1a9");
+    assert_eq!(
+        (tier["operators"].as_str(), tier["example"].as_str()),
+        (Some("= != ~"), Some("Gold"))
+    );
+    let mut args = ["--sandbox", "list", "--dry-run"].map(str::to_owned).to_vec();
+    for row in rows {
+        let text = |key: &str| row[key].as_str().unwrap();
+        // `me` is a user, not a part of a name.
+        for op in text("operators").split(' ').filter(|op| text("kind") != "user" || *op != "~") {
+            args.push(format!("--where={}{op}{}", text("field"), text("example")));
+        }
+    }
+    assert!(args.len() > 200, "{}", args.len());
+    let args: Vec<&str> = args.iter().map(String::as_str).collect();
+    let ran = home.run(&args);
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    // Without an account the built-in fields are listed.
+    let ran = home.run(&["list", "--where", "help", "-o", "csv"]);
+    assert!(ran.err.contains("custom fields are missing: no account is set up"), "{}", ran.err);
+    assert!(ran.ok().contains("\nstatus,status,'= !=,won,Status\r\n"));
+}
+
+#[test]
+fn a_dry_run_without_an_account_takes_built_in_names() {
+    let home = Home::new();
+    let ran = home.run(&["list", "-n", "-o", "csv", "--where", "owner=me", "--where", "Value>=5"]);
+    assert!(ran.err.contains("filtered by Pipedrive: owner=me (owner_id=<me>)"), "{}", ran.err);
+    assert!(ran.err.contains("filtered here: Value>=5"), "{}", ran.err);
+    assert!(ran.ok().contains("GET /api/v2/deals?owner_id=<me>&limit=500"));
 }
 
 /// A company in Auckland, where the day begins 13 hours before that in UTC, with a field whose name has an

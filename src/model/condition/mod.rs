@@ -322,6 +322,12 @@ mod tests {
         assert!(is_met(FieldKind::Time, &next, Op::NotEqual, day));
         assert!(is_met(FieldKind::Time, &first, Op::Equal, &["2026-01-31 00:00"]));
         assert!(is_met(FieldKind::Date, &json!("2026-03-24"), Op::Equal, &["-7d"]));
+        // Two hours ago it was 11:00 in UTC.
+        let since = |at: &str| is_met(FieldKind::Time, &json!(at), Op::Greater, &["-2h"]);
+        assert!(since("2026-03-31T11:30:00Z") && !since("2026-03-31T10:30:00Z"));
+        let two_days = &["2026-01-30..2026-01-31"][..];
+        assert!(is_met(FieldKind::Time, &first, Op::Equal, two_days));
+        assert!(!is_met(FieldKind::Time, &next, Op::Equal, two_days));
     }
 
     #[test]

@@ -67,6 +67,13 @@ impl Names {
         Err(none("field".into(), word, &all, field_words, field_label, None))
     }
 
+    /// A word that means this field: a code if it is built in, else its name, if that is unique.
+    pub fn field_word(&self, field: &Field) -> String {
+        let name = text::clean(&field.name);
+        let is_clear = || self.field(&name).is_ok_and(|found| found.code == field.code);
+        if field.is_custom() && is_clear() { name.into_owned() } else { field.code.to_string() }
+    }
+
     /// All fields of the company, and the built-in ones that are not among them.
     pub fn all_fields(&self) -> Vec<Field> {
         let built_in: Vec<Field> =

@@ -8,30 +8,29 @@ use serde::Serialize;
 /// A field that conditions take.
 #[derive(Serialize)]
 pub struct Row {
-    pub name: String,
-    pub code: String,
-    pub kind: &'static str,
-    pub operators: String,
-    pub example: String,
+    /// How it is written in a condition.
+    field: String,
+    kind: &'static str,
+    operators: String,
+    example: String,
+    name: String,
+    code: String,
 }
 
-/// The fields that conditions take, by the names that `deals fields` prints.
+/// The fields that conditions take, with the names that `deals fields` prints.
 pub fn rows(names: &Names) -> Vec<Row> {
     let row = |field: &Field| {
         let operators = Op::for_class(Class::from_kind(field.kind));
         let is_compared = !operators.is_empty() && !field.is_contact_name();
         let operators: Vec<&str> = operators.iter().map(|op| op.as_str()).collect();
+        let also = field.also.as_deref().filter(|_| !field.is_custom());
         is_compared.then(|| Row {
-            name: field
-                .also
-                .as_deref()
-                .filter(|_| !field.is_custom())
-                .unwrap_or(&field.name)
-                .into(),
-            code: field.code.to_string(),
+            field: names.field_word(field),
             kind: describe(field.kind),
             operators: operators.join(" "),
             example: example(field, names),
+            name: also.unwrap_or(&field.name).to_owned(),
+            code: field.code.to_string(),
         })
     };
     names.all_fields().iter().filter_map(row).collect()
@@ -63,8 +62,9 @@ fn example(field: &Field, names: &Names) -> String {
             field.options.first().map(|option| option.label.clone())
         }
         FieldKind::Id => Some("17".to_owned()),
+        FieldKind::Number if field.code.ends_with("_count") => Some("3".to_owned()),
         FieldKind::ClockRange => Some("09:00..17:00".to_owned()),
-        FieldKind::DateRange => Some("2026-01-01..2026-01-31".to_owned()),
+        FieldKind::DateRange => Some("today..+7d".to_owned()),
         _ if field.code == "currency" => Some("EUR".to_owned()),
         _ => None,
     };

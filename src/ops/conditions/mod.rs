@@ -22,7 +22,7 @@ use std::borrow::Cow;
 #[derive(clap::Args, Debug, Default)]
 pub struct WhereArgs {
     /// Condition on any field, like "value>=10000" (repeatable); `--where help` lists the fields
-    #[arg(long = "where", value_name = "EXPR", add = ArgKind::Condition, help_heading = "Filters")]
+    #[arg(long = "where", value_name = "CONDITION", add = ArgKind::Condition, help_heading = "Filters")]
     conditions: Vec<String>,
 }
 
@@ -210,22 +210,29 @@ async fn split<'t>(app: &App, text: &'t str) -> Result<Split<'t>, Mistake> {
             .hint("`--where help` lists the fields");
         return Err(Mistake { at: start, error });
     }
-    let coded = parse_code(first.0).map(|field| Split { field, op: first.1, value: first.2 });
+    // What needs no look-up: a code, and a built-in name where no other one can be known.
+    let plain = |field| Split { field, op: first.1, value: first.2 };
+    let coded = parse_code(first.0).map(plain);
     let found = match coded {
         Some(found) if splits.len() == 1 => Ok(found),
-        // A longer name cannot be looked up.
-        Some(found) if !app.can_look_up(Lookup::Fields).await => Ok(found),
-        _ => {
-            with_refresh(app, &[Lookup::Fields], |names| {
-                let whole = splits.iter().rev().find(|(word, ..)| is_field(names, word));
-                let (word, op, value) = whole.unwrap_or(first);
-                Ok(Split { field: find_field(names, word.trim())?, op: *op, value })
-            })
-            .await
-        }
+        _ if app.can_look_up(Lookup::Fields).await => look_up(app, &splits).await,
+        Some(found) => Ok(found),
+        None => match find_field(&Names::default(), first.0.trim()) {
+            Ok(field) => Ok(plain(field)),
+            Err(_) => look_up(app, &splits).await,
+        },
     };
     let found = found.map_err(|error| Mistake { at: start, error: with_list(error) })?;
     check(found, text)
+}
+
+async fn look_up<'t>(app: &App, splits: &[(&str, Op, &'t str)]) -> Result<Split<'t>, Error> {
+    with_refresh(app, &[Lookup::Fields], |names| {
+        let whole = splits.iter().rev().find(|(word, ..)| is_field(names, word));
+        let (word, op, value) = whole.unwrap_or(&splits[0]);
+        Ok(Split { field: find_field(names, word.trim())?, op: *op, value })
+    })
+    .await
 }
 
 fn is_field(names: &Names, word: &str) -> bool {
