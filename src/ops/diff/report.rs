@@ -92,9 +92,12 @@ fn summary_rows(differences: &Differences, names: &Names, in_words: bool) -> Vec
         json!({"what": "field", "name": name, "count": count})
     }));
     rows.extend(differences.values.iter().map(|(currency, (from, to))| {
-        let amount = |amount: &f64| match in_words {
-            true => json!(names.currencies.amount(&amount.to_string(), Some(currency))),
-            false => json!(amount),
+        let amount = |amount: &f64| {
+            if in_words {
+                json!(names.currencies.amount(&amount.to_string(), Some(currency)))
+            } else {
+                json!(amount)
+            }
         };
         json!({"what": "value", "name": currency, "from": amount(from), "to": amount(to)})
     }));

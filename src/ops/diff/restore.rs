@@ -37,7 +37,8 @@ pub fn plan_restore(
         match (wanted, live) {
             (Some(wanted), Some(live)) => restore.add_change(wanted, live, names),
             (Some(wanted), None) if !is_true(wanted, "is_deleted") => {
-                restore.refuse(wanted, "it is deleted for good, or not visible to the token's user")
+                restore
+                    .refuse(wanted, "it is deleted for good, or not visible to the token's user");
             }
             (None, Some(live)) if !is_true(live, "is_deleted") => {
                 restore.new_deals += 1;
