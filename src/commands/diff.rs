@@ -8,6 +8,7 @@ use crate::model::arg::{ArgKind, DealColumns};
 use crate::model::names::{Lookup, Names};
 use crate::model::record::Record;
 use crate::ops::diff::{self, Differences, Restore, Source};
+use crate::ops::old_and_new::heading;
 use crate::ops::write_plan::Confirmation;
 use crate::ops::{bulk, export};
 use crate::output::Format;
@@ -136,7 +137,10 @@ async fn restore(app: &App, file: &Path, args: &DiffArgs) -> anyhow::Result<()> 
     if !kept_fields.is_empty() {
         let fields: Vec<String> = kept_fields
             .iter()
-            .map(|(code, count)| format!("{code} ({})", text::count(*count, "deal")))
+            .map(|(code, count)| {
+                let name = heading(code, &names);
+                format!("{name} ({})", text::count(*count, "deal"))
+            })
             .collect();
         app.note(format_args!("cannot be restored: {}", fields.join(", ")));
     }

@@ -96,6 +96,41 @@ fn show_value(key: &str, value: &Value, deal: &RecordView, names: &Names) -> Str
     if shown.is_empty() { "nothing".to_owned() } else { text::fit(&shown, 60).into_owned() }
 }
 
+/// Takes out of a body the options that the company has deleted since, which the API refuses; returns the
+/// keys of their fields. A field whose options are not known is left alone.
+pub fn drop_deleted_options(body: &mut Body, names: &Names) -> Vec<String> {
+    let mut dropped = Vec::new();
+    let mut drop_from = |values: &mut Body| {
+        values.retain(|key, value| {
+            let field = names.field_for_code(key);
+            let exists = |id: &Value| field.options.iter().any(|one| one.id == id.to_string());
+            if field.options.is_empty() {
+                return true;
+            }
+            match value {
+                Value::Number(_) if !exists(value) => {
+                    dropped.push(key.clone());
+                    false
+                }
+                Value::Array(ids) if !ids.iter().all(exists) => {
+                    dropped.push(key.clone());
+                    ids.retain(exists);
+                    true
+                }
+                _ => true,
+            }
+        });
+    };
+    drop_from(body);
+    if let Some(Value::Object(fields)) = body.get_mut("custom_fields") {
+        drop_from(fields);
+        if fields.is_empty() {
+            body.remove("custom_fields");
+        }
+    }
+    dropped
+}
+
 /// The values that make the same change to the deal as it is now: of several options those are added and
 /// removed that were to be added and removed; other values are kept.
 pub fn rebase_values(body: &Body, before: &Body, deal: &RecordView) -> Body {
@@ -146,5 +181,26 @@ mod tests {
             json!({"label_ids": [1, 4, 5], "title": "Ours",
             "custom_fields": {"tags": [7, 8]}})
         );
+    }
+
+    #[test]
+    fn deleted_options_are_left_out() {
+        let tier = "056df6b90dbc08086de6d809bff5aab89bc2c1a9";
+        let field = json!({"field_code": tier, "field_name": "Tier", "field_type": "enum",
+            "options": [{"id": 7, "label": "Gold"}]});
+        let field = Record::new(serde_json::value::to_raw_value(&field).unwrap()).unwrap();
+        let mut names = Names::default();
+        names.learn(crate::model::names::Lookup::Fields, &[field]);
+        let drop_from = |value: Value| {
+            let mut body = Body::from_iter([("custom_fields".to_owned(), json!({tier: value}))]);
+            let dropped = drop_deleted_options(&mut body, &names);
+            (json!(body), dropped.len())
+        };
+        assert_eq!(drop_from(json!(7)), (json!({"custom_fields": {tier: 7}}), 0));
+        assert_eq!(drop_from(json!(9)), (json!({}), 1));
+        assert_eq!(drop_from(json!([9, 7])), (json!({"custom_fields": {tier: [7]}}), 1));
+        assert_eq!(drop_from(json!(null)), (json!({"custom_fields": {tier: null}}), 0));
+        let mut other = Body::from_iter([("value".to_owned(), json!(9))]);
+        assert!(drop_deleted_options(&mut other, &names).is_empty() && other.len() == 1);
     }
 }

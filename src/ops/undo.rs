@@ -10,7 +10,7 @@ use crate::model::names::Names;
 use crate::model::record::Record;
 use crate::ops::bulk;
 use crate::ops::old_and_new::{
-    changed_keys, describe_body, describe_changed, heading, holds_values,
+    changed_keys, describe_body, describe_changed, drop_deleted_options, heading, holds_values,
 };
 use crate::ops::write_plan::{Confirmation, Step, WritePlan};
 use crate::output::Format;
@@ -217,7 +217,7 @@ impl UndoPlan {
             }));
             for field in &lost[n] {
                 app.note(format_args!(
-                    "{label}: {field} was not restored: the API cannot clear it"
+                    "{label}: {field} was not restored: the API does not take its old value"
                 ));
             }
             Ok(Some(record))
@@ -296,10 +296,17 @@ fn examine(
         );
     }
     let result = state.result.as_ref();
-    let Some(inverse) = write.inverse(before, result.and_then(|result| result.id.as_deref()))
+    let Some(mut inverse) = write.inverse(before, result.and_then(|result| result.id.as_deref()))
     else {
         return skip(format!("{}: its old values are not in the journal", write.describe()));
     };
+    if let Write::UpdateDeal { body, .. } = &mut inverse.write {
+        inverse.lost.extend(drop_deleted_options(body, names));
+        if body.is_empty() {
+            let fields: Vec<String> = inverse.lost.iter().map(|key| heading(key, names)).collect();
+            return skip(format!("the API cannot restore: {}", fields.join(", ")));
+        }
+    }
     let is_deleted = current.is_some_and(is_deleted);
     match (write, current) {
         (Write::DeleteDeal { .. }, Some(_)) if !is_deleted => return Finding::Settled,

@@ -11,6 +11,8 @@ mod conditions;
 mod connections;
 mod coverage;
 #[cfg(unix)]
+#[cfg(feature = "sqlite")]
+mod diff;
 mod editing;
 mod examples;
 #[cfg(feature = "sqlite")]

@@ -7,7 +7,7 @@ use crate::error::{Error, ErrorKind};
 use crate::model::field::Field;
 use crate::model::names::Names;
 use crate::model::record::Record;
-use crate::ops::old_and_new::describe_body;
+use crate::ops::old_and_new::{describe_body, drop_deleted_options};
 use crate::ops::write_plan::{Step, WritePlan};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -138,10 +138,10 @@ impl Restore {
         // What the export has is what was there "before".
         let before = Change::new(write.clone(), Some(wanted)).before;
         let Some(inverse) = write.inverse(&before, None) else { return };
-        for code in inverse.lost {
+        let Write::UpdateDeal { deal, mut body } = inverse.write else { return };
+        for code in inverse.lost.into_iter().chain(drop_deleted_options(&mut body, names)) {
             *self.kept_fields.entry(code).or_default() += 1;
         }
-        let Write::UpdateDeal { deal, body } = inverse.write else { return };
         if !body.is_empty() {
             let text = describe_body(&body, &reading, names);
             self.add(live, Write::UpdateDeal { deal, body }, text);

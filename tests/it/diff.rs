@@ -1,0 +1,213 @@
+//! `deals diff`: what differs between exports, and the way back to one.
+
+use super::support::{Home, Output};
+use deals::sandbox::{Sandbox, World};
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+
+struct Company {
+    home: Home,
+    sandbox: Sandbox,
+}
+
+impl Company {
+    fn new(deals: usize) -> Company {
+        let sandbox = Sandbox::start(World::with_deals(deals)).unwrap();
+        Company { home: Home::new(), sandbox }
+    }
+
+    fn run(&self, line: &[&str]) -> Output {
+        self.home.at(&self.sandbox, line)
+    }
+
+    /// A path in the home.
+    fn path(&self, name: &str) -> String {
+        self.home.path().join(name).to_str().unwrap().to_owned()
+    }
+
+    fn export(&self, name: &str) -> String {
+        let path = self.path(name);
+        self.run(&["export", "--to", &path, "--everything", "-q"]).ok();
+        path
+    }
+
+    /// All deals without the times that the service sets itself.
+    fn snapshot(&self) -> BTreeMap<u64, Value> {
+        const OWN: [&str; 5] =
+            ["update_time", "stage_change_time", "close_time", "local_close_date", "archive_time"];
+        let world = self.sandbox.world();
+        let deal = |id| {
+            let mut deal: Value = world.deal(id)?;
+            deal.as_object_mut()?.retain(|key, _| !OWN.contains(&key.as_str()));
+            Some((id, deal))
+        };
+        world.deal_ids().into_iter().filter_map(deal).collect()
+    }
+
+    /// The IDs of deals that can be changed.
+    fn live(&self, count: usize) -> Vec<String> {
+        let is_live = |deal: &&Value| {
+            deal["is_deleted"] == json!(false)
+                && deal["is_archived"] == json!(false)
+                && deal["status"] == json!("open")
+        };
+        let deals = self.snapshot();
+        deals.values().filter(is_live).take(count).map(|deal| deal["id"].to_string()).collect()
+    }
+}
+
+fn rows(ran: &Output) -> Vec<Value> {
+    ran.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+#[test]
+fn lists_each_field_that_differs() {
+    let company = Company::new(30);
+    let before = company.export("monday.db");
+    let text = company.export("monday.ndjson");
+    let [one, two, three] = &company.live(3)[..] else { panic!() };
+    company.run(&["update", one, "--value", "77 EUR", "-q"]).ok();
+    company.run(&["update", two, "--set", "Tier=Gold", "--title", "Other", "-q"]).ok();
+    company.run(&["delete", three, "--yes", "-q"]).ok();
+    company.run(&["create", "Brand new", "-q"]).ok();
+    let after = company.export("tuesday.db");
+    let tier = "056df6b90dbc08086de6d809bff5aab89bc2c1a9";
+    for (one_file, other) in [(&before, Some(&after)), (&text, Some(&after)), (&before, None)] {
+        let line = ["diff", one_file, "-o", "ndjson"].into_iter().map(str::to_owned);
+        let line: Vec<String> = line.chain(other.cloned()).collect();
+        let ran = company.run(&line.iter().map(String::as_str).collect::<Vec<_>>());
+        assert_eq!(ran.code, Some(0), "{line:?}: {}", ran.err);
+        assert!(ran.err.contains("3 changed, 1 added, 0 removed"), "{line:?}: {}", ran.err);
+        let rows = rows(&ran);
+        let has = |id: &str, field: &str| {
+            rows.iter().any(|row| row["id"].to_string() == id && row["field"] == json!(field))
+        };
+        assert!(has(one, "value") && has(two, tier) && has(two, "title"), "{}", ran.out);
+        assert!(has(three, "is_deleted"), "{}", ran.out);
+        assert!(rows.iter().all(|row| row["field"] != json!("update_time")), "{}", ran.out);
+        assert!(rows.iter().any(|row| row["change"] == json!("added")), "{}", ran.out);
+    }
+    let words = company.run(&["diff", &before, &after, "-o", "csv"]);
+    assert!(words.out.contains(&format!("{two},Other,changed,Tier,")), "{}", words.out);
+    let stat = company.run(&["diff", &before, &after, "--stat", "-o", "ndjson"]);
+    let found = rows(&stat);
+    assert!(
+        found.contains(&json!({"what": "deals", "name": "changed", "count": 3})),
+        "{}",
+        stat.out
+    );
+    assert!(found.contains(&json!({"what": "field", "name": "value", "count": 1})), "{}", stat.out);
+}
+
+#[test]
+fn the_exit_code_says_whether_there_are_differences() {
+    let company = Company::new(20);
+    let before = company.export("monday.ndjson");
+    let same = company.run(&["diff", &before, "--exit-code"]);
+    assert_eq!(same.code, Some(0), "{}", same.err);
+    assert!(same.err.contains("no differences"), "{}", same.err);
+    let [id] = &company.live(1)[..] else { panic!() };
+    company.run(&["update", id, "--title", "Other", "-q"]).ok();
+    let other = company.run(&["diff", &before, "--exit-code", "-q"]);
+    assert_eq!((other.code, other.err.as_str()), (Some(9), ""));
+    assert_eq!(company.run(&["diff", &before, "-q"]).code, Some(0));
+}
+
+#[test]
+fn a_restore_takes_the_account_back_and_leaves_new_deals_alone() {
+    let company = Company::new(400);
+    let yesterday = company.export("yesterday.db");
+    let start = company.snapshot();
+    let ids = company.live(200);
+    let name: Vec<&str> = ids.iter().map(String::as_str).collect();
+    let change = |line: &[&str], deals: &[&str]| {
+        company.run(&[&line[..1], deals, &line[1..], &["--yes", "-q"]].concat()).ok();
+    };
+    change(&["update", "--value", "77", "--set", "Tier=Gold"], &name[..80]);
+    change(&["move", "Negotiation"], &name[80..120]);
+    change(&["lose", "--reason", "Price"], &name[120..160]);
+    change(&["win"], &name[160..180]);
+    change(&["delete"], &name[180..190]);
+    change(&["archive"], &name[190..200]);
+    for title in ["One", "Two", "Three"] {
+        company.run(&["create", title, "-q"]).ok();
+    }
+    let plan = company.path("back.plan");
+    let planned = company.run(&["diff", "--restore", &yesterday, "--plan", &plan]);
+    assert_eq!(planned.code, Some(0), "{}", planned.err);
+    assert!(planned.err.contains("3 new deals left alone"), "{}", planned.err);
+    let applied = company.run(&["apply", &plan, "--yes", "-q", "--parallel", "16"]);
+    assert_eq!(applied.code, Some(0), "{}", applied.err);
+    let now = company.snapshot();
+    let wrong: Vec<String> = start
+        .iter()
+        .flat_map(|(id, deal)| {
+            let now = now[id].as_object().unwrap();
+            let fields = deal.as_object().unwrap().iter();
+            fields
+                .filter(move |(key, value)| now[*key] != **value)
+                .map(move |(key, value)| format!("{id}.{key}: {value} {}", now[key]))
+        })
+        .collect();
+    // What the API does not take back is named before: an empty value, and an option that the company has
+    // deleted since.
+    let (values, others): (Vec<&String>, Vec<&String>) =
+        wrong.iter().partition(|line| line.contains(".value: null "));
+    assert_eq!((values.len(), others.len()), (4, 1), "{}", wrong.join("\n"));
+    assert!(others[0].starts_with("24.custom_fields"), "{}", others[0]);
+    for named in ["cannot be restored: Tier (1 deal)", "value (4 deals)"] {
+        assert!(planned.err.contains(named), "{}", planned.err);
+    }
+    assert_eq!(now.len(), start.len() + 3);
+    let again = company.run(&["diff", "--restore", &yesterday, "--yes"]);
+    assert!(again.err.contains("nothing to restore"), "{}", again.err);
+    // Only when asked to.
+    let gone = company.run(&["diff", "--restore", &yesterday, "--delete-new", "--yes", "-q"]);
+    assert_eq!(gone.code, Some(0), "{}", gone.err);
+    let is_deleted = |deal: &&Value| deal["is_deleted"] == json!(true);
+    let deleted = |deals: &BTreeMap<u64, Value>| deals.values().filter(is_deleted).count();
+    assert_eq!(deleted(&company.snapshot()), deleted(&start) + 3);
+}
+
+#[test]
+fn a_restore_names_what_it_cannot_do() {
+    let company = Company::new(20);
+    let [id] = &company.live(1)[..] else { panic!() };
+    let file = company.path("hand.ndjson");
+    let deal = company.run(&["get", id, "-o", "ndjson", "-q"]).ok();
+    let deal = deal.trim().replacen("\"creator_user_id\":", "\"creator_user_id\":9", 1);
+    let gone = "{\"id\":9999,\"title\":\"Gone\",\"is_deleted\":false}";
+    std::fs::write(&file, format!("{deal}\n{gone}\n")).unwrap();
+    let ran = company.run(&["diff", "--restore", &file, "--yes"]);
+    assert_eq!(ran.code, Some(5), "{}", ran.err);
+    assert!(ran.err.contains("cannot be restored: creator (1 deal)"), "{}", ran.err);
+    assert!(ran.err.contains("deleted for good"), "{}", ran.err);
+}
+
+#[test]
+fn files_are_compared_without_an_account() {
+    let home = Home::new();
+    let write = |name: &str, text: &str| {
+        std::fs::write(home.path().join(name), text).unwrap();
+    };
+    write("a.json", "[{\"id\":1,\"title\":\"A\"}]");
+    write("b.ndjson", "{\"id\":1,\"title\":\"B\"}\n");
+    let run = |line: &[&str]| {
+        let mut command = home.command(line);
+        command.current_dir(home.path()).env_remove("DEALS_TOKEN");
+        Output::from_output(command.output().unwrap())
+    };
+    let ran = run(&["diff", "a.json", "b.ndjson", "-o", "csv", "-q"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    assert!(ran.out.contains("1,B,changed,Title,A,B"), "{}", ran.out);
+    write("c.csv", "ID\n1\n");
+    for (line, wrong) in [
+        (&["diff", "a.json", "c.csv"][..], "has texts instead of records"),
+        (&["diff", "a.json", "none.db"], "no such file"),
+        (&["diff", "a.json", "/dev/null"], "is not an export"),
+    ] {
+        let ran = run(line);
+        assert_eq!(ran.code, Some(2), "{line:?}: {}", ran.err);
+        assert!(ran.err.contains(wrong), "{line:?}: {}", ran.err);
+    }
+}
