@@ -103,7 +103,10 @@ pub fn drop_deleted_options(body: &mut Body, names: &Names) -> Vec<String> {
     let mut drop_from = |values: &mut Body| {
         values.retain(|key, value| {
             let field = names.field_for_code(key);
-            let exists = |id: &Value| field.options.iter().any(|one| one.id == id.to_string());
+            let exists = |id: &Value| {
+                let id = id.to_string();
+                field.options.iter().any(|one| one.id == id)
+            };
             if field.options.is_empty() {
                 return true;
             }
