@@ -88,16 +88,19 @@ impl Record {
         RecordView { keys: Keys::from_text(&self.0), custom: OnceCell::new() }
     }
 
-    /// Like `read`, with no other top-level keys than these, each of them once. It reads no further than
-    /// the last of them, so of duplicate keys the first one counts.
-    pub fn read_keys(&self, wanted: &[&str]) -> RecordView<'_> {
-        let mut found = Vec::with_capacity(wanted.len());
-        let visitor = WantedVisitor { wanted, found: &mut found };
-        let read = serde_json::Deserializer::from_str(&self.0).deserialize_map(visitor);
-        if read.is_err() && found.len() < wanted.len() {
-            return self.read();
+    /// Like `read`, with these top-level keys and these custom fields only. It reads no further than the
+    /// last of them, so of duplicate keys the first one counts.
+    pub fn read_keys(&self, wanted: &[&str], custom: &[&str]) -> RecordView<'_> {
+        let mut all = wanted.to_vec();
+        all.extend((!custom.is_empty()).then_some("custom_fields"));
+        let Some(keys) = Keys::read_wanted(&self.0, &all) else { return self.read() };
+        let view = RecordView { keys, custom: OnceCell::new() };
+        let fields = view.keys.get("custom_fields").filter(|_| !custom.is_empty());
+        if let Some(found) = fields.and_then(|raw| Keys::read_wanted(raw.get(), custom)) {
+            // It was not set before.
+            let _ = view.custom.set(found);
         }
-        RecordView { keys: Keys(found), custom: OnceCell::new() }
+        view
     }
 
     /// The keys whose values differ in `after`; custom fields are compared one by one.
@@ -185,6 +188,14 @@ impl<'a> Keys<'a> {
 
     fn read<const LOSSY: bool>(text: &'a str) -> serde_json::Result<Keys<'a>> {
         serde_json::Deserializer::from_str(text).deserialize_map(KeysVisitor::<LOSSY>)
+    }
+
+    /// Only these keys, each once; `None` if they cannot be read without the others.
+    fn read_wanted(text: &'a str, wanted: &[&str]) -> Option<Keys<'a>> {
+        let mut found = Vec::with_capacity(wanted.len());
+        let visitor = WantedVisitor { wanted, found: &mut found };
+        let read = serde_json::Deserializer::from_str(text).deserialize_map(visitor);
+        (read.is_ok() || found.len() == wanted.len()).then_some(Keys(found))
     }
 
     fn get(&self, code: &str) -> Option<&'a RawValue> {
@@ -377,25 +388,23 @@ mod tests {
     #[test]
     fn reads_only_the_wanted_keys() {
         let deal =
-            record(r#"{"id":7,"title":"A","x":[1,{"id":8}],"custom_fields":{"f00":1},"z":2}"#);
+            record(r#"{"id":7,"title":"A","x":[1,{"id":8}],"custom_fields":{"f":1,"g":2},"z":2}"#);
         let read = |wanted: &[&str]| {
-            let view = deal.read_keys(wanted);
+            let view = deal.read_keys(wanted, &[]);
             view.members().map(|(key, value)| format!("{key}={}", value.get())).collect::<Vec<_>>()
         };
         assert_eq!(read(&["x", "id"]), ["id=7", r#"x=[1,{"id":8}]"#]);
         assert_eq!(read(&["z", "gone"]), ["z=2"]);
+        let custom = deal.read_keys(&["id"], &["g", "gone"]);
+        assert_eq!((custom.id(), custom.get("g").unwrap().get()), (Some(7), "2"));
+        assert!(custom.get("f").is_none() && custom.get("gone").is_none());
         let twice = record(r#"{"a":1,"a":2,"b":3}"#);
-        assert_eq!(twice.read_keys(&["a", "b"]).get("b").unwrap().get(), "3");
-        assert!(read(&[]).is_empty());
-        assert_eq!(deal.read_keys(&["custom_fields"]).get("f00").unwrap().get(), "1");
+        assert_eq!(twice.read_keys(&["a", "b"], &[]).get("b").unwrap().get(), "3");
         // What cannot be read this way is read as a whole.
-        assert!(record(r#"{"\ud83d":1,"id":7}"#).read_keys(&["id"]).id() == Some(7));
-        assert!(
-            Record::item(RawValue::from_string("12".into()).unwrap())
-                .read_keys(&["id"])
-                .id()
-                .is_none()
-        );
+        assert_eq!(record(r#"{"\ud83d":1,"id":7}"#).read_keys(&["id"], &[]).id(), Some(7));
+        let bare = Record::item(RawValue::from_string("12".into()).unwrap());
+        assert!(bare.read_keys(&["id"], &["f"]).id().is_none());
+        assert!(record(r#"{"custom_fields":[]}"#).read_keys(&[], &["f"]).get("f").is_none());
     }
 
     #[test]

@@ -80,7 +80,8 @@ fn lists_each_field_that_differs() {
         assert!(ran.err.contains("3 changed, 1 added, 0 removed"), "{line:?}: {}", ran.err);
         let rows = rows(&ran);
         let has = |id: &str, field: &str| {
-            rows.iter().any(|row| row["id"].to_string() == id && row["field"] == json!(field))
+            let id: u64 = id.parse().unwrap();
+            rows.iter().any(|row| row["id"] == json!(id) && row["field"] == json!(field))
         };
         assert!(has(one, "value") && has(two, tier) && has(two, "title"), "{}", ran.out);
         assert!(has(three, "is_deleted"), "{}", ran.out);

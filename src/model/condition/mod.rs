@@ -358,6 +358,10 @@ mod tests {
         assert!(is_met(FieldKind::Choices, &json!([{"id": 7, "label": "Hot"}]), Op::Equal, &["7"]));
         assert!(is_met(FieldKind::Choices, &json!([]), Op::Equal, &[""]));
         assert!(is_met(FieldKind::Status, &json!("won"), Op::Equal, &["open", "Won"]));
+        let deleted = json!({"x": "won", "is_deleted": true});
+        let deleted = Record::new(to_raw_value(&deleted).unwrap()).unwrap();
+        let has = |word| condition(FieldKind::Status, Op::Equal, &[word]).matches(&deleted.read());
+        assert!(has("deleted") && !has("won"));
         assert!(is_met(FieldKind::Flag, &json!(true), Op::Equal, &["yes"]));
         assert!(is_met(FieldKind::User, &json!({"id": 3, "name": "Tom"}), Op::Equal, &["3"]));
     }

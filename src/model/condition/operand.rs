@@ -253,6 +253,10 @@ pub(super) fn held_values(field: &Field, record: &RecordView) -> Vec<Operand> {
         return Vec::new();
     };
     let one = match Class::from_kind(field.kind) {
+        // A deleted deal may keep its earlier status (pipedrive.md P146).
+        Class::Status if record.get("is_deleted").is_some_and(|raw| raw.get() == "true") => {
+            Some(Operand::Text(DealStatus::Deleted.to_string()))
+        }
         Class::Text | Class::Status => {
             let text = text::fold(value::plain(raw).trim());
             (!text.is_empty()).then_some(Operand::Text(text))

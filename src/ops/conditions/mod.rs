@@ -12,7 +12,7 @@ use crate::app::App;
 use crate::error::{Error, ErrorKind};
 use crate::model::arg::ArgKind;
 use crate::model::condition::{Class, Condition, Op, Operand, splits};
-use crate::model::field::{Field, FieldKind};
+use crate::model::field::{Field, FieldKind, is_custom_key};
 use crate::model::names::{Lookup, Names};
 use crate::model::record::Record;
 use crate::text;
@@ -30,8 +30,9 @@ pub struct WhereArgs {
 #[derive(Debug, Default)]
 pub struct Conditions {
     all: Vec<Condition>,
-    /// The keys of a record that they read, each once.
+    /// The keys of a record that they read, and the custom fields, each once.
     keys: Vec<Cow<'static, str>>,
+    custom: Vec<Cow<'static, str>>,
 }
 
 /// A condition after its field and operator are found.
@@ -99,10 +100,11 @@ impl Conditions {
     }
 
     fn new(all: Vec<Condition>) -> Conditions {
-        let mut keys: Vec<Cow<'static, str>> = all.iter().flat_map(record_keys).collect();
-        keys.sort();
-        keys.dedup();
-        Conditions { all, keys }
+        let mut codes: Vec<Cow<'static, str>> = all.iter().flat_map(record_keys).collect();
+        codes.sort();
+        codes.dedup();
+        let (custom, keys) = codes.into_iter().partition(|code| is_custom_key(code));
+        Conditions { all, keys, custom }
     }
 
     pub fn is_empty(&self) -> bool {
@@ -111,8 +113,7 @@ impl Conditions {
 
     /// Whether the deal meets all conditions.
     pub fn matches(&self, deal: &Record) -> bool {
-        let keys: Vec<&str> = self.keys.iter().map(Cow::as_ref).collect();
-        let deal = deal.read_keys(&keys);
+        let deal = deal.read_keys(&to_strs(&self.keys), &to_strs(&self.custom));
         self.all.iter().all(|condition| condition.matches(&deal))
     }
 
@@ -142,14 +143,18 @@ impl Conditions {
     }
 }
 
+fn to_strs<'c>(codes: &'c [Cow<'static, str>]) -> Vec<&'c str> {
+    codes.iter().map(Cow::as_ref).collect()
+}
+
 /// The keys of a record that a condition reads.
 fn record_keys(condition: &Condition) -> Vec<Cow<'static, str>> {
     let field = &condition.field;
     match field.kind {
-        _ if field.is_custom() => vec!["custom_fields".into()],
         FieldKind::Money(currency) | FieldKind::Amount(currency) => {
             vec![field.code.clone(), currency.into()]
         }
+        FieldKind::Status => vec![field.code.clone(), "is_deleted".into()],
         _ => vec![field.code.clone()],
     }
 }
