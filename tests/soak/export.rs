@@ -3,10 +3,14 @@
 use crate::kill::{draw, read_seed};
 use crate::support::{Home, Output};
 use deals::sandbox::{Sandbox, World};
+use rusqlite::Connection;
 use std::process::{Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
+/// Deals of a company that is large, and how many of them have no time of update.
+const MANY: usize = 50_000;
+const WITHOUT_TIME: usize = 5_000;
 const KILLS: u64 = 10;
 /// Kills of one export before it may end.
 const IN_A_ROW: u64 = 3;
@@ -53,4 +57,36 @@ fn killed_exports_continue() {
     }
     println!("requests of each export: {calls:?}");
     assert!(faults.is_empty(), "seed {seed}:\n{}", faults.join("\n"));
+}
+
+/// The IDs in an export of everything, those in the company, and what was printed.
+fn export_everything(world: World) -> (Vec<u64>, Vec<u64>, String) {
+    let (sandbox, home) = (Sandbox::start(world).unwrap(), Home::new());
+    let file = home.path().join("deals.db");
+    let args = ["export", "--everything", "--to", file.to_str().unwrap()];
+    let ran = home.at(&sandbox, &args);
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    let database = Connection::open(file).unwrap();
+    let mut select = database.prepare("SELECT id FROM deals ORDER BY id").unwrap();
+    let found = select.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
+    let expected = sandbox.world().deal_ids();
+    (found, expected, ran.err)
+}
+
+#[test]
+#[cfg_attr(not(deals_short_horizon), ignore = "run by .ci/journal: it is slow")]
+fn many_deals_of_one_second_and_many_without_a_time_come_out_right() {
+    let at = "2026-10-01T12:00:00Z".parse().unwrap();
+    let mut one = World::with_deals(MANY);
+    one.deal_ids().into_iter().for_each(|id| one.set_update_time(id, Some(at)));
+    let (found, expected, printed) = export_everything(one);
+    assert!(found == expected, "{} of {}: {printed}", found.len(), expected.len());
+    assert!(!printed.contains("differs"), "{printed}");
+    let mut none = World::with_deals(MANY);
+    let ids = none.deal_ids();
+    let without = ids.iter().step_by(ids.len() / WITHOUT_TIME);
+    without.for_each(|id| none.set_update_time(*id, None));
+    let (found, expected, printed) = export_everything(none);
+    assert!(found == expected, "{} of {}: {printed}", found.len(), expected.len());
+    assert!(printed.contains("differs"), "{printed}");
 }

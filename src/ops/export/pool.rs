@@ -42,10 +42,10 @@ struct OpenWalk<'a> {
     pages: Option<Pages<'a>>,
     /// Its cursor is from an earlier process, and may be too old.
     is_resumed: bool,
-    /// Time of update of the first deal, and the number of deals.
+    /// The earliest time of update on the first page of this process, and the number of deals.
     first: Option<Timestamp>,
     read: usize,
-    /// The lowest and highest ID of the first page, and the number of deals.
+    /// The lowest and highest ID of the first page of the list, and the number of deals.
     first_page: Option<(u64, u64, usize)>,
 }
 
@@ -330,9 +330,11 @@ impl OpenWalk<'_> {
         let time = |deal: &Record| deal.read().text("update_time").as_deref().and_then(time::read);
         let ids = || deals.iter().filter_map(Record::id);
         let (Some(lowest), Some(highest)) = (ids().min(), ids().max()) else { return };
-        if self.read == 0 && self.walk.position.is_none() {
-            self.first_page = Some((lowest, highest, deals.len()));
+        if self.read == 0 {
             self.first = deals.iter().filter_map(time).min();
+            // A list that an earlier process began to read is not cut into slices.
+            let is_new = self.walk.position.is_none();
+            self.first_page = is_new.then_some((lowest, highest, deals.len()));
         }
         self.read += deals.len();
         let walk = &mut self.walk;

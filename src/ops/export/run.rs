@@ -59,8 +59,13 @@ pub async fn run(app: &App, options: &Options) -> anyhow::Result<()> {
     let mut database = Database::open(&path)?;
     let (plan, everything) = choose_plan(&database, options, &account)?;
     database.learn(&lists)?;
-    if matches!(plan, Plan::Full) && options.since_last {
-        app.note(format_args!("no earlier export in {}: exporting all deals", path.display()));
+    match plan {
+        Plan::Full if options.since_last => app.note(format_args!(
+            "no earlier export of the same kind in {}: reading all deals",
+            path.display()
+        )),
+        Plan::Resume(_) => app.note(format_args!("continuing an interrupted export")),
+        _ => {}
     }
     let received = Cell::new(0);
     let thread = DatabaseThread::start(database)?;
