@@ -233,6 +233,7 @@ mod tests {
             RateLimited,
             Unavailable,
             Partial,
+            Different,
             Canceled,
             Terminated,
             HungUp,

@@ -171,6 +171,16 @@ fn a_restore_takes_the_account_back_and_leaves_new_deals_alone() {
 }
 
 #[test]
+fn an_export_of_current_deals_says_nothing_about_archived_ones() {
+    let company = Company::new(60);
+    let file = company.path("current.ndjson");
+    company.run(&["export", "--to", &file, "-q"]).ok();
+    let ran = company.run(&["diff", "--restore", &file, "--delete-new", "--yes"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    assert!(ran.err.contains("nothing to restore"), "{}", ran.err);
+}
+
+#[test]
 fn a_restore_names_what_it_cannot_do() {
     let company = Company::new(20);
     let [id] = &company.live(1)[..] else { panic!() };

@@ -1,6 +1,6 @@
 //! The plan that takes the account back to an export, as far as the API lets it.
 
-use super::{Source, changed_codes, is_true, walk};
+use super::{Source, changed_codes, is_gone, is_true, walk};
 use crate::app::write::{Body, Change, Write};
 use crate::draft;
 use crate::error::{Error, ErrorKind};
@@ -40,7 +40,8 @@ pub fn plan_restore(
                 restore
                     .refuse(wanted, "it is deleted for good, or not visible to the token's user");
             }
-            (None, Some(live)) if !is_true(live, "is_deleted") => {
+            // An export may be without archived deals.
+            (None, Some(live)) if !is_gone(live) => {
                 restore.new_deals += 1;
                 if deletes_new {
                     restore.add(live, Write::DeleteDeal { deal: id(live) }, "delete".to_owned());
