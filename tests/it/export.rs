@@ -186,7 +186,7 @@ fn changes_since_the_last_export_are_those_of_a_full_one() {
         let _ =
             run.home.at(&run.sandbox, &args.iter().copied().chain(ids).collect::<Vec<_>>()).ok();
     };
-    write(&["update", "--probability", "40", "--yes", "-q"]);
+    write(&["update", "--title", "Changed", "--yes", "-q"]);
     for id in &ids[..5] {
         let _ = run.home.at(&run.sandbox, &["delete", id, "--yes", "-q"]).ok();
     }

@@ -5,6 +5,7 @@ use super::support::{Home, Output, StubServer, at_once};
 use deals::sandbox::{Sandbox, World};
 use std::io::{BufRead, BufReader};
 use std::process::Stdio;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 const SIDE_BY_SIDE: usize = 16;
 
@@ -192,15 +193,19 @@ fn unverifiable_write_is_unknown() {
 
 #[test]
 fn verifies_a_success_without_a_record() {
-    let deal: &[u8] =
+    let open: &[u8] =
+        br#"{"success":true,"data":{"id":1,"title":"x","status":"open","is_deleted":false}}"#;
+    let won: &[u8] =
         br#"{"success":true,"data":{"id":1,"title":"x","status":"won","is_deleted":false}}"#;
+    let is_written = AtomicBool::new(false);
     let me: &[u8] = br#"{"success":true,"data":{"id":11,"company_id":7}}"#;
     let server = StubServer::start_recording(move |_, line| {
         let body: &[u8] = if line.starts_with("GET /api/v2/deals/1 ") {
-            deal
+            if is_written.load(Ordering::Relaxed) { won } else { open }
         } else if line.contains("/users/me") {
             me
         } else {
+            is_written.fetch_or(line.starts_with("PATCH"), Ordering::Relaxed);
             br#"{"success":true,"data":{}}"#
         };
         StubServer::says("200 OK", "", body)

@@ -31,7 +31,7 @@ impl Run {
     fn update(&self, faults: &[&str], flags: &[&str]) -> Output {
         self.sandbox.world().faults(faults.iter().map(|fault| fault.parse().unwrap()).collect());
         let line =
-            [&["update", "-", "--probability", "40", "--yes", "-o", "ndjson"], flags].concat();
+            [&["update", "-", "--title", "Changed", "--yes", "-o", "ndjson"], flags].concat();
         let mut child = self
             .home
             .command(&line)

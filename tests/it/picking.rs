@@ -143,7 +143,7 @@ fn the_current_stage_comes_first_and_enter_keeps_it() {
     asked.sees("? Stage ›");
     asked.sees("❯ Negotiation");
     asked.press(ENTER);
-    asked.sees("deal 3: nothing changed");
+    asked.sees("deal 3: nothing to change");
     assert_eq!(json_of(asked.ends())["stage_id"], 4);
     let mut asked = Terminal::start(&home, &["move", "3"]);
     asked.answer("Stage", "contract");
@@ -244,7 +244,10 @@ fn a_question_about_several_deals_names_them() {
         (&["win", "3", "42"][..], "Mark 2 deals as won in the sandbox? Garden wall, Night train"),
         (&["lose", "3", "42", "--reason", "Price"], "Mark 2 deals as lost in the sandbox? Garden"),
         (&["archive", "3", "42"], "Archive 2 deals in the sandbox? Garden wall, Night train"),
-        (&["move", "3", "42", "Proposal"], "Move 2 deals to Proposal in the sandbox? Garden wall,"),
+        (
+            &["move", "3", "42", "Qualified", "--pipeline", "Sales"],
+            "Move 2 deals to Qualified in the sandbox? Garden wall,",
+        ),
         (&["update", "3", "42", "--value", "7"], "Change value of 2 deals in the sandbox? Garden"),
         (&["delete", "3", "42"], "Delete 2 deals in the sandbox? Garden wall, Night train"),
     ] {
