@@ -8,7 +8,8 @@ use jiff::{SignedDuration, Timestamp};
 use rusqlite::Connection;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
-use std::io::Read;
+use std::io::{Read, Write};
+use std::net::TcpStream;
 use std::path::PathBuf;
 use std::process::{Child, Stdio};
 use std::thread;
@@ -314,6 +315,69 @@ fn slices_have_the_deals_of_a_plain_walk_while_others_write() {
     assert!(ran.err.contains("sort_by=update_time") && ran.err.contains("/summary"), "{}", ran.err);
     assert!(!ran.err.contains("differs"), "{}", ran.err);
     assert!(run.read("again.ndjson") == run.read("plain.ndjson"));
+}
+
+/// Exports everything, and calls `change` after this number of requests.
+fn export_while(run: &Run, name: &str, calls: usize, change: impl Fn(&Run)) -> Output {
+    let file = run.file(name);
+    let args = ["export", "--to", file.to_str().unwrap(), "--everything", "-v"];
+    let mut command = run.home.command(&args);
+    let command = command.env("DEALS_BASE_URL", run.sandbox.url());
+    let before = run.sandbox.world().calls();
+    let child = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+    while run.sandbox.world().calls() < before + calls {
+        thread::sleep(Duration::from_millis(1));
+    }
+    change(run);
+    Output::from_output(child.wait_with_output().unwrap())
+}
+
+#[test]
+fn a_deal_that_moves_to_a_part_that_was_read_is_not_missed() {
+    // From a slice to the end of the list.
+    let run = large(|world| world.latency(Duration::from_millis(50)));
+    let _ = run.home.at(&run.sandbox, &["fields"]).ok();
+    let touch = |run: &Run| {
+        let mut world = run.sandbox.world();
+        let now = world.now();
+        let some = world.deal_ids().into_iter().filter(|id| id % 3 == 0);
+        some.for_each(|id| world.set_update_time(id, Some(now)));
+    };
+    let ran = export_while(&run, "deals.db", 14, touch);
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    assert_eq!(records(&run.open("deals.db")), run.deals());
+    // Nothing was missing when the deals were counted.
+    assert_eq!(ran.err.matches("/api/v1/deals/summary").count(), 1, "{}", ran.err);
+
+    // From the current deals, which are read last in the middle, to the archived ones.
+    let mut world = World::with_deals(3_000);
+    world.latency(Duration::from_millis(200));
+    let run = Run::with(world);
+    let archive = |run: &Run| {
+        let deals = run.deals();
+        let middle = deals.iter().skip(1_600).filter(|(_, deal)| is_live(deal)).take(5);
+        middle.for_each(|(id, _)| patch(run, *id, r#"{"is_archived":true}"#));
+    };
+    let ran = export_while(&run, "deals.db", 8, archive);
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    assert!(!ran.err.contains("/summary"), "{}", ran.err);
+    assert_eq!(records(&run.open("deals.db")), run.deals());
+}
+
+/// Changes a deal at once: a sandbox delays only its responses.
+fn patch(run: &Run, id: u64, body: &str) {
+    let host = run.sandbox.url();
+    let mut stream = TcpStream::connect(host.strip_prefix("http://").unwrap()).unwrap();
+    let request = format!(
+        "PATCH /api/v2/deals/{id} HTTP/1.1\r\nhost: x\r\nx-api-token: t\r\nconnection: close\r\n\
+         content-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
+        body.len()
+    );
+    let changes = run.sandbox.world().changes();
+    stream.write_all(request.as_bytes()).unwrap();
+    while run.sandbox.world().changes() == changes {
+        thread::sleep(Duration::from_millis(1));
+    }
 }
 
 #[test]

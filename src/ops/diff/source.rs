@@ -2,7 +2,9 @@
 //! write it.
 
 use crate::error::Error;
-use crate::model::names::{Lookup, Names};
+#[cfg(feature = "sqlite")]
+use crate::model::names::Lookup;
+use crate::model::names::Names;
 use crate::model::record::Record;
 #[cfg(feature = "sqlite")]
 use crate::store::database::Database;
