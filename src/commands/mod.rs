@@ -199,7 +199,7 @@ impl Command {
     fn conditions(&self) -> Option<&WhereArgs> {
         Some(match self {
             Command::List(args) => &args.conditions,
-            Command::Update(args) => &args.deals.selection.conditions,
+            Command::Update(args) => &args.selection.conditions,
             Command::Move(args) => &args.selection.conditions,
             Command::Win(args) => &args.deals.selection.conditions,
             Command::Lose(args) => &args.deals.selection.conditions,

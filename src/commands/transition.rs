@@ -55,11 +55,11 @@ Examples:
   $ deals win 1
   $ deals win 2 --time yesterday")]
 pub struct WinArgs {
-    #[command(flatten)]
-    pub deals: TargetsArg,
     /// Time the deal was won [default: now]
     #[arg(long, value_name = "TIME", add = ArgKind::Time, allow_hyphen_values = true)]
     time: Option<String>,
+    #[command(flatten)]
+    pub deals: TargetsArg,
 }
 
 /// Mark deals as lost
@@ -74,14 +74,14 @@ Examples:
   $ deals lose 1 --reason \"Too expensive\"
   $ deals lose 2 --time 2026-01-31")]
 pub struct LoseArgs {
-    #[command(flatten)]
-    pub deals: TargetsArg,
     /// Lost reason: one that the company defined, or any text
     #[arg(long, value_name = "REASON", add = ArgKind::LostReason)]
     reason: Option<String>,
     /// Time the deal was lost [default: now]
     #[arg(long, value_name = "TIME", add = ArgKind::Time, allow_hyphen_values = true)]
     time: Option<String>,
+    #[command(flatten)]
+    pub deals: TargetsArg,
 }
 
 /// Reopen won or lost deals
@@ -112,11 +112,11 @@ Examples:
   $ deals archive 1
   $ deals archive 2 --time 2026-01-31T10:00:00Z")]
 pub struct ArchiveArgs {
-    #[command(flatten)]
-    pub deals: TargetsArg,
     /// Time the deal was archived [default: now]
     #[arg(long, value_name = "TIME", add = ArgKind::Time, allow_hyphen_values = true)]
     time: Option<String>,
+    #[command(flatten)]
+    pub deals: TargetsArg,
 }
 
 /// Unarchive deals

@@ -6,7 +6,7 @@ use crate::api::request::Request;
 use crate::app::{App, Columns};
 use crate::draft::{Draft, DraftArgs, LabelArgs};
 use crate::error::Error;
-use crate::interactive::deal_arg::{Purpose, TargetsArg};
+use crate::interactive::deal_arg::{DealsArg, Purpose, SelectionArgs};
 use crate::interactive::deal_form::{self, Outcome};
 use crate::interactive::deal_picker::{self, Pool};
 use crate::model::arg::{ArgKind, DealColumns};
@@ -35,7 +35,7 @@ Examples:
   $ deals update 1 2 --probability 40 --plan raise.plan")]
 pub struct UpdateArgs {
     #[command(flatten)]
-    pub deals: TargetsArg,
+    deals: DealsArg,
     /// New title
     #[arg(long, value_name = "TEXT", help_heading = "Deal fields")]
     title: Option<String>,
@@ -46,18 +46,22 @@ pub struct UpdateArgs {
     /// Fail if the deal was changed after this time
     #[arg(long, value_name = "TIME", add = ArgKind::Time, allow_hyphen_values = true, help_heading = "Safety")]
     if_unmodified_since: Option<String>,
+    #[command(flatten)]
+    pub selection: SelectionArgs,
 }
 
 pub async fn run(app: &App, args: UpdateArgs) -> anyhow::Result<()> {
-    let resolve_targets = async || args.deals.resolve(app, Purpose::Change, Pool::All).await;
-    let given = if args.deals.is_given() { Some(resolve_targets().await?) } else { None };
+    let is_given = args.deals.is_given() || args.selection.is_given();
+    let resolve_targets =
+        async || args.selection.targets(app, &args.deals, Purpose::Change, Pool::All).await;
+    let given = if is_given { Some(resolve_targets().await?) } else { None };
     let ids = given.as_ref().map(|targets| targets.known_ids(app)).unwrap_or_default();
     let title = args.title.as_deref();
     let draft = resolve::draft(app, &args.fields, title, &args.labels, ids).await?;
     let has_changes = !draft.is_empty();
     deal_picker::require(
         app,
-        &[("DEAL", args.deals.is_given()), ("a field to change", has_changes)],
+        &[("DEAL", is_given), ("a field to change", has_changes)],
         "usage: deals update 42 --value 1500",
     )?;
     let targets = match given {

@@ -40,8 +40,10 @@ pub struct TargetsArg {
     pub selection: SelectionArgs,
 }
 
-/// Conditions that select the deals, and whether the writes are sent or kept in a file.
+/// Conditions that select the deals, and whether the writes are sent or kept in a file. The heading
+/// stays for all arguments that follow.
 #[derive(clap::Args, Debug)]
+#[command(next_help_heading = "Filters")]
 pub struct SelectionArgs {
     #[command(flatten)]
     pub conditions: WhereArgs,
@@ -91,26 +93,33 @@ impl DealsArg {
 }
 
 impl TargetsArg {
-    pub fn is_given(&self) -> bool {
-        self.deals.is_given() || self.selection.is_given()
-    }
-
     /// The deals that are named or selected, or the one that is picked from a pool.
     pub async fn resolve(&self, app: &App, purpose: Purpose, pool: Pool) -> Result<Targets, Error> {
-        let ids = if self.deals.is_given() {
-            self.deals.resolve(app, purpose).await?
-        } else if self.selection.is_given() {
-            Vec::new()
-        } else {
-            vec![deal_picker::pick_from(app, "Deal", "DEAL", pool).await?]
-        };
-        self.selection.resolve(app, ids, pool).await
+        self.selection.targets(app, &self.deals, purpose, pool).await
     }
 }
 
 impl SelectionArgs {
     pub fn is_given(&self) -> bool {
         self.conditions.is_given()
+    }
+
+    /// The deals that are named, or those that meet the conditions, or the one that is picked from a pool.
+    pub async fn targets(
+        &self,
+        app: &App,
+        deals: &DealsArg,
+        purpose: Purpose,
+        pool: Pool,
+    ) -> Result<Targets, Error> {
+        let ids = if deals.is_given() {
+            deals.resolve(app, purpose).await?
+        } else if self.is_given() {
+            Vec::new()
+        } else {
+            vec![deal_picker::pick_from(app, "Deal", "DEAL", pool).await?]
+        };
+        self.resolve(app, ids, pool).await
     }
 
     /// The deals of a pool that meet the conditions, of `ids` if there are any; without conditions those
