@@ -12,15 +12,19 @@ use crate::error::Error;
 use crate::model::names::Lookup;
 use crate::model::record::Record;
 use crate::model::time;
-use crate::store::database::{CompanyLists, Counts, Database, Run, Walk};
+use crate::store::database::{CompanyLists, Counts, Database, Run, Walk, WalkedList};
 use crate::text as words;
+use futures_util::{StreamExt, TryStreamExt, stream};
 use jiff::Timestamp;
 use std::cell::Cell;
 use std::path::Path;
 
-/// How often a count that differs from the summary is compared again, after changes were read: deals may
-/// be created and deleted in between.
+/// How often the number of deals is compared with the summary: deals may be created and deleted between
+/// the two requests.
 const MAX_COMPARISONS: u32 = 3;
+
+/// The lists that give deals their columns and names.
+const LISTS: [Lookup; 4] = [Lookup::Fields, Lookup::Pipelines, Lookup::Stages, Lookup::Users];
 
 /// What to read.
 enum Plan {
@@ -137,9 +141,7 @@ fn choose_plan(
 
 /// Prints the requests of a run, as far as they are known before it.
 async fn show_plan(app: &App, options: &Options, path: &Path) -> anyhow::Result<()> {
-    for lookup in [Lookup::Fields, Lookup::Pipelines, Lookup::Stages, Lookup::Users] {
-        app.want(lookup);
-    }
+    LISTS.into_iter().for_each(|list| app.want(list));
     let (mut since, mut everything) = (None, options.everything);
     if path.exists() {
         let database = Database::open(path)?;
@@ -159,13 +161,12 @@ async fn show_plan(app: &App, options: &Options, path: &Path) -> anyhow::Result<
 }
 
 async fn company_lists(app: &App) -> Result<CompanyLists, Error> {
-    let list = async |lookup| app.lookup(lookup).await.map(|records| records.to_vec());
-    Ok(CompanyLists {
-        fields: list(Lookup::Fields).await?,
-        pipelines: list(Lookup::Pipelines).await?,
-        stages: list(Lookup::Stages).await?,
-        users: list(Lookup::Users).await?,
-    })
+    let reads = LISTS.map(async |list| app.lookup(list).await.map(|records| records.to_vec()));
+    let parallel = app.settings.flags.parallel_requests();
+    let mut lists: Vec<Vec<Record>> = stream::iter(reads).buffered(parallel).try_collect().await?;
+    let mut next = || lists.pop().unwrap_or_default();
+    let (users, stages, pipelines, fields) = (next(), next(), next(), next());
+    Ok(CompanyLists { fields, pipelines, stages, users })
 }
 
 /// Reads what the plan says into the database, and finishes the run.
@@ -235,10 +236,15 @@ impl Running<'_> {
         }
         pool.read().await?;
         // A deal may have moved from a part that was not read yet to one that was: it was changed then.
-        if everything || is_resumed || pool.is_sliced() {
-            self.read_changes(mark.get(app)).await?;
-        }
-        if pool.is_sliced() && !self.is_complete(mark).await? {
+        let is_complete = if pool.is_sliced() {
+            self.is_complete(mark).await?
+        } else {
+            if everything || is_resumed {
+                self.read_changes(mark.get(app)).await?;
+            }
+            true
+        };
+        if !is_complete {
             app.note(format_args!(
                 "the number of deals differs from Pipedrive's: reading them again"
             ));
@@ -252,31 +258,41 @@ impl Running<'_> {
 
     /// Reads the deals that were changed since a time, also those that were deleted or archived since.
     async fn read_changes(&mut self, since: Timestamp) -> Result<(), Error> {
-        for list in lists(true) {
-            let request = list_request(*list, true);
-            let mut pages = self.app.pages(request.query("updated_since", time::v2(since)));
-            while let Some(deals) = pages.next().await? {
-                self.received.set(self.received.get() + deals.len());
-                self.thread.send(move |database| database.store(&deals)).await?;
-            }
-            self.walks += 1;
+        self.walks += lists(true).len();
+        let reads = lists(true).iter().map(|list| self.read_changes_in(*list, since));
+        let parallel = self.app.settings.flags.parallel_requests();
+        stream::iter(reads).buffered(parallel).try_collect().await
+    }
+
+    async fn read_changes_in(&self, list: WalkedList, since: Timestamp) -> Result<(), Error> {
+        let request = list_request(list, true).query("updated_since", time::v2(since));
+        let mut pages = self.app.pages(request);
+        while let Some(deals) = pages.next().await? {
+            self.received.set(self.received.get() + deals.len());
+            self.thread.send(move |database| database.store(&deals)).await?;
         }
         Ok(())
     }
 
-    /// Whether as many deals were read as Pipedrive counts.
+    /// Reads changes, and compares the number of deals with that of Pipedrive.
     async fn is_complete(&mut self, mark: &Mark) -> Result<bool, Error> {
-        for comparison in 1..=MAX_COMPARISONS {
-            let summary = self.app.client.send(&Request::to(&SUMMARY)).await?;
+        let app = self.app;
+        // Changes are read with two requests.
+        let is_parallel = app.settings.flags.parallel_requests() > 2;
+        for _ in 0..MAX_COMPARISONS {
+            let summary = async { Ok(app.client.send(&Request::to(&SUMMARY)).await?) };
+            let changes = self.read_changes(mark.get(app));
+            let summary = if is_parallel {
+                tokio::try_join!(summary, changes)?.0
+            } else {
+                changes.await?;
+                summary.await?
+            };
             let summary = summary.data.one().and_then(Record::new);
             let expected: Option<usize> =
                 summary.and_then(|summary| summary.read().get("total_count")?.get().parse().ok());
-            let found = self.thread.run(|database| database.count_seen()).await?;
-            if expected == Some(found) {
+            if expected == Some(self.thread.run(|database| database.count_seen()).await?) {
                 return Ok(true);
-            }
-            if comparison < MAX_COMPARISONS {
-                self.read_changes(mark.get(self.app)).await?;
             }
         }
         Ok(false)
