@@ -109,6 +109,11 @@ impl Conditions {
         self.all.is_empty()
     }
 
+    /// The conditions as they were written.
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        self.all.iter().map(|condition| condition.text.as_str())
+    }
+
     /// Whether the deal meets all conditions.
     pub fn matches(&self, deal: &Record) -> bool {
         let keys: Vec<&str> = self.keys.iter().map(Cow::as_ref).collect();

@@ -153,7 +153,8 @@ async fn show_plan(app: &App, options: &Options, path: &Path) -> anyhow::Result<
     app.plan(&requests.collect::<Vec<_>>())
 }
 
-async fn company_lists(app: &App) -> Result<CompanyLists, Error> {
+/// The lists that a database has beside the deals.
+pub async fn company_lists(app: &App) -> Result<CompanyLists, Error> {
     let list = async |lookup| app.lookup(lookup).await.map(|records| records.to_vec());
     Ok(CompanyLists {
         fields: list(Lookup::Fields).await?,
