@@ -13,40 +13,38 @@ use std::time::Duration;
 
 /// Print changes of deals as they happen
 ///
-/// Reads all deals once, then asks for changes every five minutes, and prints an event for each changed
-/// field: one JSON object per line, on a terminal one line of text. Kinds of events: created, changed,
-/// stage, won, lost, archived, deleted, and left for a deal that no longer meets --where or is no longer
-/// visible.
+/// Reads all deals once, then the changes in an interval, and prints an event for each changed field: one
+/// JSON object per line, or on a terminal a line of text. Kinds of events: created, changed, stage, won,
+/// lost, archived, deleted, and left for a deal that no longer meets --where or is no longer visible.
 ///
-/// Events come in the order of update_time, then of deals. Each has an ID that is always the same, and is
+/// Events come in the order of update_time, then by deal. Each has an ID that never changes, and is
 /// delivered at least once: --since-last continues where the last watch with the same --where stopped, and
 /// repeats an event whose delivery was interrupted. Several changes of a field between two polls are one
-/// event. Archived deals are read every 15 minutes, all deals once a day.
+/// event. Archived deals are read every 15 minutes, and all deals once a day.
 ///
-/// If nothing changes, polls come up to four times less often, at least every 15 minutes. The watch
-/// survives network and server errors; it stops at --until (0), --max-tokens and the daily token budget
-/// (6), and if the token is rejected (3).
+/// While nothing changes, polls come up to 4 times less often, but at least every 15 minutes. A watch
+/// continues after network and server errors. It ends at --until (exit code 0), at --max-tokens and the
+/// daily budget (6), and when the token is rejected (3).
 ///
-/// --exec runs COMMAND in a shell for each event, one at a time, for 60 s at most, with the event on stdin
-/// and without the token in its environment. Its stdout goes to stderr. A failure is reported, and the
-/// watch continues.
+/// The command of --exec runs in a shell, for one event at a time and at most 60 s, without the token in its
+/// environment. Its stdout goes to stderr. If it fails, the watch reports that and continues.
 ///
-/// Cost: 10 tokens per poll (60 s: 14,400 a day), 1,920 a day for archived deals; 10 tokens per 500 deals,
-/// 20 for archived ones, at the start and once a day
+/// Cost: 10 tokens per poll (every 60 s: 14,400 a day) and 1,920 a day for archived deals; at the start and
+/// once a day 10 tokens per 500 deals, 20 for archived ones
 #[derive(clap::Args, Debug)]
 #[command(add = Coverage::Nothing)]
 #[command(after_long_help = "\
 Examples:
   $ deals watch --where status=won
   $ deals watch --every 60s --since-last -o ndjson
-  $ deals watch --where \"value>=10000\" --exec ./notify --until +8h")]
+  $ deals watch --where \"value>=10000\" --exec ./notify")]
 pub struct WatchArgs {
     #[command(flatten)]
     pub conditions: WhereArgs,
     /// Time between two polls: 60s, 5m, 1h
     #[arg(long, value_name = "DURATION", default_value = "5m", value_parser = arg::new_parser(parse_interval))]
     every: Duration,
-    /// Continue where the last watch with the same --where stopped
+    /// Continue where the last watch with the same --where stopped; its deals are kept in the data directory
     #[arg(long)]
     since_last: bool,
     /// Stop at this time: +8h, tomorrow, "2026-01-31 18:00"

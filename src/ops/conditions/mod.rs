@@ -110,6 +110,7 @@ impl Conditions {
     }
 
     /// The conditions as they were written.
+    #[cfg(feature = "sqlite")]
     pub fn texts(&self) -> impl Iterator<Item = &str> {
         self.all.iter().map(|condition| condition.text.as_str())
     }

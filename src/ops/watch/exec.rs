@@ -61,13 +61,12 @@ async fn run_for(command: &str, event: &str, timeout: Duration) -> Result<(), St
 mod tests {
     use super::*;
 
-    fn run_now(command: &str, event: &str) -> Result<(), String> {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        runtime.block_on(run_for(command, event, Duration::from_millis(500)))
-    }
-
     #[test]
     fn reports_how_the_command_ended() {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let run_now = |command: &str, event: &str| {
+            runtime.block_on(run_for(command, event, Duration::from_millis(500)))
+        };
         let dir = tempfile::tempdir().unwrap();
         let file = dir.path().join("event");
         let event = format!("{{\"title\":\"{}\"}}", "x".repeat(200_000));

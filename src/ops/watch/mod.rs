@@ -15,18 +15,20 @@ mod schedule;
 #[cfg(feature = "sqlite")]
 mod state;
 
-#[cfg(feature = "sqlite")]
-pub use run::run;
-
 use crate::app::App;
 use crate::error::Error;
 use crate::model::field::{Column, FieldKind, column};
 use crate::ops::conditions::Conditions;
 use crate::ops::listing::ListSpec;
+use crate::output::Format;
 use jiff::Timestamp;
 use std::time::Duration;
 
 /// What to watch, and until when.
+#[cfg_attr(
+    not(feature = "sqlite"),
+    allow(dead_code, reason = "only a build with SQLite can watch")
+)]
 pub struct Options {
     pub conditions: Conditions,
     pub every: Duration,
@@ -61,16 +63,19 @@ const fn event_key(code: &'static str) -> Column {
     column(code, code, FieldKind::Any)
 }
 
-#[cfg(not(feature = "sqlite"))]
-pub async fn run(_: &App, _: Options) -> anyhow::Result<()> {
+/// Delivers events until the time of `--until`, a signal or an error.
+pub async fn run(app: &App, options: Options) -> anyhow::Result<()> {
+    check(app, &options)?;
+    #[cfg(feature = "sqlite")]
+    return run::run(app, options).await;
+    #[cfg(not(feature = "sqlite"))]
     Err(Error::usage("this build of deals has no SQLite, which `deals watch` needs")
         .hint("build with the feature `sqlite`, which is on by default")
         .into())
 }
 
 /// Refuses what a stream of events cannot do.
-pub fn check(app: &App, options: &Options) -> Result<(), Error> {
-    use crate::output::Format;
+fn check(app: &App, options: &Options) -> Result<(), Error> {
     let flags = &app.settings.flags;
     if app.format == Format::Csv && !app.is_dry() {
         return Err(Error::usage("events cannot be printed as CSV")

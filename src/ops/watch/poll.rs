@@ -114,8 +114,7 @@ impl<'a> Poll<'a> {
         database: &mut Database,
         path: &Path,
     ) -> Result<usize, Failure> {
-        let _ = std::fs::remove_file(path);
-        let file = TemporaryFile(path.to_owned());
+        let file = TemporaryFile::new(path.to_owned());
         let fetched = export::fetch(self.app, &file.0, true).await;
         let full = fetched.map_err(|error| match error.kind {
             ErrorKind::Unavailable => Failure::Passing(error, None),
@@ -156,7 +155,7 @@ impl<'a> Poll<'a> {
                 }
             }
         }
-        events.sort_by(|(one, _), (other, _)| one.cmp(other));
+        events.sort_by_key(|(order, _)| *order);
         let events: Vec<Event> = events.into_iter().map(|(_, event)| event).collect();
         let times =
             [WatchTime::Current, WatchTime::Archived, WatchTime::Full].map(|name| (name, mark));
@@ -232,4 +231,42 @@ fn no_state() -> Error {
 pub async fn learn_names(app: &App) -> Result<(), Error> {
     let lists = [Lookup::Fields, Lookup::Stages, Lookup::Pipelines, Lookup::Users, Lookup::Account];
     app.names(&lists).await.map(drop)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_errors_that_may_pass_are_retried() {
+        let is_passing = |kind: Cause, status: Option<u16>| {
+            let error = api::Error { status, ..api::Error::new(kind, "x") };
+            matches!(Failure::from(error), Failure::Passing(..))
+        };
+        for kind in [Cause::Unreachable, Cause::Timeout, Cause::Interrupted, Cause::Server] {
+            assert!(is_passing(kind, None));
+        }
+        assert!(is_passing(Cause::Throttled, Some(429)) && is_passing(Cause::NotJson, Some(200)));
+        assert!(is_passing(Cause::Page, Some(200)) && !is_passing(Cause::Page, Some(403)));
+        let over = Cause::OverBudget { cost: 10, spent: 95, limit: 100 };
+        for (kind, status, code) in [
+            (Cause::Unauthorized, Some(401), 3),
+            (Cause::Forbidden, Some(403), 3),
+            (Cause::BudgetSpent(None), Some(429), 6),
+            (over, None, 6),
+        ] {
+            let error = api::Error { status, ..api::Error::new(kind, "x") };
+            match Failure::from(error) {
+                Failure::Final(error) => assert_eq!(error.kind.exit_code(), code),
+                Failure::Passing(error, _) => panic!("{error}"),
+            }
+        }
+    }
+
+    #[test]
+    fn the_server_decides_how_long_to_wait() {
+        let wait = Some(Duration::from_secs(90));
+        let error = api::Error { retry_after: wait, ..api::Error::new(Cause::Throttled, "x") };
+        assert!(matches!(Failure::from(error), Failure::Passing(_, found) if found == wait));
+    }
 }

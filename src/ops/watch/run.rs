@@ -36,7 +36,6 @@ struct Watch<'a> {
 }
 
 pub async fn run(app: &App, options: Options) -> anyhow::Result<()> {
-    super::check(app, &options)?;
     let deadline = deadline(app, &options).await?;
     if app.is_dry() {
         return show_plan(app, &options);
@@ -205,8 +204,8 @@ fn note_cost(app: &App, options: &Options) {
     let (polls, archive) = tokens_per_day(options.every, poll, archived);
     let count = |tokens: u64| text::group_digits(&tokens.to_string());
     app.note(format_args!(
-        "cost: at most {} tokens a day for polls and {} for archived deals; all deals are read at the start \
-         and once a day, {poll} tokens for each 500 and {archived} for each 500 archived ones",
+        "cost: up to {} tokens a day for polls and {} for archived deals; {poll} for each 500 deals at the \
+         start and once a day, {archived} for archived ones",
         count(polls),
         count(archive)
     ));

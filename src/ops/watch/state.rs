@@ -3,17 +3,34 @@
 use crate::app::{App, directories};
 use crate::error::{Error, ErrorKind};
 use crate::ops::conditions::Conditions;
+use crate::ops::export::with_end;
 use crate::store::database::Database;
 use crate::store::lock::is_running;
 use ring::digest::{SHA256, digest};
 use std::path::{Path, PathBuf};
 
-/// A file that is removed when it is dropped.
+/// A database that is removed when it is dropped.
 pub struct TemporaryFile(pub PathBuf);
+
+impl TemporaryFile {
+    /// A file that does not exist yet; one of a process that was killed is removed.
+    pub fn new(path: PathBuf) -> TemporaryFile {
+        let file = TemporaryFile(path);
+        file.remove();
+        file
+    }
+
+    fn remove(&self) {
+        // SQLite would apply the journal of an earlier database to a new one.
+        for path in [self.0.clone(), with_end(&self.0, "-journal")] {
+            let _ = std::fs::remove_file(path);
+        }
+    }
+}
 
 impl Drop for TemporaryFile {
     fn drop(&mut self) {
-        let _ = std::fs::remove_file(&self.0);
+        self.remove();
     }
 }
 
@@ -47,7 +64,7 @@ pub fn temporary_file() -> Result<TemporaryFile, Error> {
             let _ = std::fs::remove_file(entry.path());
         }
     }
-    Ok(TemporaryFile(dir.join(format!("{BEGIN}{}.db", std::process::id()))))
+    Ok(TemporaryFile::new(dir.join(format!("{BEGIN}{}.db", std::process::id()))))
 }
 
 /// Opens the database of a watch.
