@@ -157,7 +157,8 @@ impl App {
         !self.is_dry() || self.lookup(lookup).await.is_ok() || !self.is_offline()
     }
 
-    async fn look_up_again(&self, lookup: Lookup) -> Result<Rc<Vec<Record>>, Error> {
+    /// A list of the company, from the API.
+    pub async fn look_up_again(&self, lookup: Lookup) -> Result<Rc<Vec<Record>>, Error> {
         let what = format!("the {}", lookup.word());
         if self.is_offline() {
             return Err(self.offline_error(&what));

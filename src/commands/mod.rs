@@ -37,6 +37,7 @@ mod timeline;
 mod transition;
 mod undo;
 mod update;
+mod watch;
 
 pub use help::{GROUPS, MAX_TERM_WIDTH, is_change, with_help_pages};
 pub use man::pages as manual;
@@ -60,6 +61,7 @@ pub enum Command {
     Open(open::OpenArgs),
     Export(export::ExportArgs),
     Diff(diff::DiffArgs),
+    Watch(watch::WatchArgs),
     Create(create::CreateArgs),
     Update(update::UpdateArgs),
     Edit(edit::EditArgs),
@@ -191,6 +193,7 @@ impl Command {
             Command::Users(_) => &lookups::USERS,
             Command::Filters(_) => &lookups::FILTERS,
             Command::Currencies(_) => &lookups::CURRENCIES,
+            Command::Watch(_) => watch::WatchArgs::sheet(),
             _ => return None,
         })
     }
@@ -199,6 +202,7 @@ impl Command {
     fn conditions(&self) -> Option<&WhereArgs> {
         Some(match self {
             Command::List(args) => &args.conditions,
+            Command::Watch(args) => &args.conditions,
             Command::Update(args) => &args.selection.conditions,
             Command::Move(args) => &args.selection.conditions,
             Command::Win(args) => &args.deals.selection.conditions,
@@ -221,6 +225,7 @@ impl Command {
             Command::Open(args) => open::run(app, args).await,
             Command::Export(args) => export::run(app, args).await,
             Command::Diff(args) => diff::run(app, args).await,
+            Command::Watch(args) => watch::run(app, args).await,
             Command::Create(args) => create::run(app, args).await,
             Command::Update(args) => update::run(app, args).await,
             Command::Edit(args) => edit::run(app, args).await,

@@ -21,5 +21,6 @@ pub mod resolve;
 pub mod selection;
 pub mod undo;
 pub mod v1_deal;
+pub mod watch;
 pub mod weighted;
 pub mod write_plan;

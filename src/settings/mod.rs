@@ -3,7 +3,7 @@
 pub mod file;
 mod flags;
 mod token;
-mod token_command;
+pub mod token_command;
 
 pub use file::File;
 pub use flags::Flags;

@@ -85,7 +85,7 @@ fn start_command(command: &str, is_attended: bool) -> io::Result<Child> {
 /// stopped when it reads from /dev/tty, and putting it in the foreground would stop others there,
 /// such as the pager in `deals list | less`.
 #[cfg(unix)]
-fn shell(command: &str, is_attended: bool) -> Command {
+pub fn shell(command: &str, is_attended: bool) -> Command {
     let mut shell = Command::new("sh");
     shell.args(["-c", command]);
     if !is_attended {
@@ -96,7 +96,7 @@ fn shell(command: &str, is_attended: bool) -> Command {
 
 /// `cmd` gets the command unquoted: quoting it like an argument would remove its own quotes.
 #[cfg(windows)]
-fn shell(command: &str, _: bool) -> Command {
+pub fn shell(command: &str, _: bool) -> Command {
     use std::os::windows::process::CommandExt;
     let mut shell = Command::new("cmd");
     shell.raw_arg(format!("/D /S /C \"{command}\""));
@@ -119,7 +119,7 @@ fn read_line(out: Option<impl Read + Send + 'static>) -> mpsc::Receiver<String> 
 }
 
 /// Kills the command; on Windows, or without a terminal, also the processes that it started.
-fn end(child: &mut Child, is_attended: bool) {
+pub fn end(child: &mut Child, is_attended: bool) {
     // Fails if the process has already ended.
     kill_started(child, is_attended);
     let _ = child.kill();

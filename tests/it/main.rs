@@ -80,5 +80,7 @@ mod transcripts;
 #[cfg(unix)]
 mod undo;
 mod usage;
+#[cfg(feature = "sqlite")]
+mod watch;
 mod where_changes;
 mod wire;

@@ -1,5 +1,5 @@
 //! Slow tests: writes that are killed, lost, late or changed, compared with what the service did, and
-//! exports that are killed.
+//! exports and watches that are killed.
 //! Run by `.ci/journal`, in a build with a short horizon. Unix only, like tests/it.
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, reason = "every function here is part of a test")]
@@ -14,6 +14,8 @@ mod scenes;
 #[allow(dead_code, reason = "tests/it uses the rest")]
 mod support;
 mod undo;
+#[cfg(feature = "sqlite")]
+mod watch;
 
 use std::time::Duration;
 

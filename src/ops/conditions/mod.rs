@@ -111,6 +111,12 @@ impl Conditions {
         self.all.is_empty()
     }
 
+    /// The conditions as they were written.
+    #[cfg(feature = "sqlite")]
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        self.all.iter().map(|condition| condition.text.as_str())
+    }
+
     /// Whether the deal meets all conditions.
     pub fn matches(&self, deal: &Record) -> bool {
         let deal = deal.read_keys(&to_strs(&self.keys), &to_strs(&self.custom));

@@ -16,7 +16,13 @@ mod thread;
 
 pub use destination::Destination;
 #[cfg(feature = "sqlite")]
-pub use run::fetch;
+pub use destination::with_end;
+#[cfg(feature = "sqlite")]
+pub use mark::Mark;
+#[cfg(feature = "sqlite")]
+pub use pool::list_request;
+#[cfg(feature = "sqlite")]
+pub use run::{company_lists, fetch};
 
 use super::bulk;
 use super::listing::{ListPrinter, as_is};

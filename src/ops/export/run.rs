@@ -160,7 +160,8 @@ async fn show_plan(app: &App, options: &Options, path: &Path) -> anyhow::Result<
     app.plan(&requests.collect::<Vec<_>>())
 }
 
-async fn company_lists(app: &App) -> Result<CompanyLists, Error> {
+/// The lists that a database has beside the deals.
+pub async fn company_lists(app: &App) -> Result<CompanyLists, Error> {
     let reads = LISTS.map(async |list| app.lookup(list).await.map(|records| records.to_vec()));
     let parallel = app.settings.flags.parallel_requests();
     let mut lists: Vec<Vec<Record>> = stream::iter(reads).buffered(parallel).try_collect().await?;

@@ -7,9 +7,11 @@ mod rows;
 mod runs;
 mod schema;
 mod view;
+mod watch;
 
 pub use lists::CompanyLists;
 pub use runs::{Counts, Order, Run, Walk, WalkedList};
+pub use watch::{PendingEvent, WatchTime};
 
 use crate::error::{Error, ErrorKind};
 use crate::model::record::Record;

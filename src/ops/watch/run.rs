@@ -1,0 +1,221 @@
+//! The run of a watch: where it starts, when it polls, and when it stops.
+
+use super::Options;
+use super::deliver::Delivery;
+use super::poll::{Failure, Poll, learn_names};
+use super::schedule::{ARCHIVED_INTERVAL, FULL_INTERVAL, PollOutcome, Schedule, tokens_per_day};
+use super::state::{kept_file, open, temporary_file};
+use crate::api::request::Request;
+use crate::app::App;
+use crate::error::Error;
+use crate::model::names::Lookup;
+use crate::ops::export::{self, list_request, with_end};
+use crate::store::database::{Database, WalkedList, WatchTime};
+use crate::text;
+use jiff::{SignedDuration, Timestamp};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+/// A pause that is worth a message, beside the longest wait of an idle watch.
+const LONG_PAUSE: SignedDuration = SignedDuration::from_mins(15);
+
+/// A watch that is under way.
+struct Watch<'a> {
+    app: &'a App,
+    database: Database,
+    path: PathBuf,
+    poll: Poll<'a>,
+    delivery: Delivery<'a>,
+    schedule: Schedule,
+    read_archived: Instant,
+    read_all: Instant,
+    /// Since when nothing could be read.
+    outage: Option<Timestamp>,
+    /// The wait that the server asks for.
+    retry_after: Option<Duration>,
+}
+
+pub async fn run(app: &App, options: Options) -> anyhow::Result<()> {
+    let deadline = deadline(app, &options).await?;
+    if app.is_dry() {
+        return show_plan(app, &options);
+    }
+    note_cost(app, &options);
+    learn_names(app).await?;
+    let (path, _temporary) = if options.since_last {
+        (kept_file(app, &options.conditions).await?, None)
+    } else {
+        let file = temporary_file()?;
+        (file.0.clone(), Some(file))
+    };
+    let (database, is_new) = prepare(app, &options, &path).await?;
+    let mut watch = Watch {
+        app,
+        database,
+        path,
+        poll: Poll::new(app, &options.conditions),
+        delivery: Delivery::new(app, options.exec.as_deref()).await?,
+        schedule: Schedule::new(options.every),
+        read_archived: Instant::now(),
+        read_all: Instant::now(),
+        outage: None,
+        retry_after: None,
+    };
+    if !is_new {
+        watch.delivery.deliver(&mut watch.database).await?;
+        watch.poll(true).await?;
+    }
+    while watch.wait(deadline).await {
+        watch.poll(false).await?;
+    }
+    let tokens = text::count(app.client.spent() as usize, "token");
+    let events = text::count(watch.delivery.count, "event");
+    app.note(format_args!("stopped at the time of --until: {events}, {tokens}"));
+    watch.database.close()?;
+    Ok(())
+}
+
+/// The moment at which the watch stops.
+async fn deadline(app: &App, options: &Options) -> Result<Option<Instant>, Error> {
+    let Some(until) = options.until else { return Ok(None) };
+    let left = until.duration_since(app.now().await?.timestamp());
+    match Duration::try_from(left) {
+        Ok(left) if !left.is_zero() => Ok(Instant::now().checked_add(left)),
+        _ => Err(Error::usage(format!("--until is in the past: {}", app.display_time(until)))
+            .hint("write it like +8h, tomorrow or \"2026-01-31 18:00\"")),
+    }
+}
+
+/// Opens the database; a new one gets all deals first, without events. Whether it is new.
+async fn prepare(app: &App, options: &Options, path: &Path) -> Result<(Database, bool), Error> {
+    let mut database = open(path)?;
+    database.prepare_watch()?;
+    let last = database.watch_time(WatchTime::Current)?;
+    if let Some(last) = last {
+        database.learn(&export::company_lists(app).await?)?;
+        let pause = app.now().await?.timestamp().duration_since(last);
+        let at = app.display_time(last);
+        if pause > LONG_PAUSE {
+            app.note(format_args!(
+                "nothing was read since {at}: several changes of a field since then are one event"
+            ));
+        } else {
+            app.note(format_args!("continuing from {at}"));
+        }
+        return Ok((database, false));
+    }
+    database.close()?;
+    let mut database = export::fetch(app, path, true).await?;
+    let run = database.last_run()?;
+    let mark = run
+        .and_then(|run| run.mark)
+        .ok_or_else(|| Error::unexpected("the deals were read without a time to continue from"))?;
+    database.prepare_watch()?;
+    let times = [WatchTime::Current, WatchTime::Archived, WatchTime::Full].map(|name| (name, mark));
+    database.store_events(&[], &[], &[], &times)?;
+    let deals = text::count(database.count_deals()?, "deal");
+    let tokens = text::count(app.client.spent() as usize, "token");
+    let no_earlier = if options.since_last { "no earlier watch; " } else { "" };
+    app.note(format_args!("{no_earlier}watching {deals} ({tokens} so far)"));
+    Ok((database, true))
+}
+
+impl Watch<'_> {
+    /// Waits until the next poll; the last one is at the deadline. `false` after it.
+    async fn wait(&mut self, deadline: Option<Instant>) -> bool {
+        let mut wait = self.schedule.wait().max(self.retry_after.take().unwrap_or_default());
+        if let Some(deadline) = deadline {
+            let left = deadline.saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                return false;
+            }
+            wait = wait.min(left);
+        }
+        tokio::time::sleep(wait).await;
+        true
+    }
+
+    /// Reads changes and delivers the events. Only errors that the next poll would meet again end the watch.
+    async fn poll(&mut self, is_first: bool) -> anyhow::Result<()> {
+        let read = self.read(is_first).await;
+        let outcome = match read {
+            Ok(0) => PollOutcome::Idle,
+            Ok(_) => PollOutcome::Changes,
+            Err(Failure::Final(error)) => return Err(error.into()),
+            Err(Failure::Passing(error, wait)) => {
+                self.schedule.record(PollOutcome::Failed);
+                self.note_outage(&error)?;
+                self.retry_after = wait;
+                return Ok(());
+            }
+        };
+        self.schedule.record(outcome);
+        if let Some(since) = self.outage.take() {
+            let since = self.app.display_time(since);
+            self.app.note(format_args!(
+                "connected again: nothing was read since {since}; several changes of a field since then \
+                 are one event"
+            ));
+        }
+        self.delivery.deliver(&mut self.database).await
+    }
+
+    async fn read(&mut self, is_first: bool) -> Result<usize, Failure> {
+        let has_waited = |since: Instant, interval| since.elapsed() >= interval;
+        let full = self.database.watch_time(WatchTime::Full)?;
+        let now = self.app.now().await?.timestamp();
+        let is_old = |at: Timestamp| now.duration_since(at).unsigned_abs() >= FULL_INTERVAL;
+        let is_full = if is_first {
+            full.is_none_or(is_old)
+        } else {
+            has_waited(self.read_all, FULL_INTERVAL)
+        };
+        if is_full {
+            let count =
+                self.poll.read_all(&mut self.database, &with_end(&self.path, ".full")).await?;
+            (self.read_all, self.read_archived) = (Instant::now(), Instant::now());
+            return Ok(count);
+        }
+        let archived = is_first || has_waited(self.read_archived, ARCHIVED_INTERVAL);
+        let count = self.poll.read_changes(&mut self.database, archived).await?;
+        if archived {
+            self.read_archived = Instant::now();
+        }
+        Ok(count)
+    }
+
+    fn note_outage(&mut self, error: &Error) -> Result<(), Error> {
+        if self.outage.is_none() {
+            self.outage = self.database.watch_time(WatchTime::Current)?;
+            self.app.note(format_args!("{error}; trying again"));
+        }
+        Ok(())
+    }
+}
+
+fn poll_requests(app: &App) -> [Request; 2] {
+    [WalkedList::Current, WalkedList::Archived]
+        .map(|list| app.pages(list_request(list, true)).request())
+}
+
+/// Prints the cost of a day before anything is sent.
+fn note_cost(app: &App, options: &Options) {
+    let [poll, archived] = poll_requests(app).map(|request| request.cost().unwrap_or_default());
+    let (polls, archive) = tokens_per_day(options.every, poll, archived);
+    let count = |tokens: u64| text::group_digits(&tokens.to_string());
+    app.note(format_args!(
+        "cost: up to {} tokens a day for polls and {} for archived deals; {poll} for each 500 deals at the \
+         start and once a day, {archived} for archived ones",
+        count(polls),
+        count(archive)
+    ));
+}
+
+/// Prints the requests that read all deals, and those of a poll.
+fn show_plan(app: &App, options: &Options) -> anyhow::Result<()> {
+    for lookup in [Lookup::Fields, Lookup::Pipelines, Lookup::Stages, Lookup::Users] {
+        app.want(lookup);
+    }
+    note_cost(app, options);
+    app.plan(&poll_requests(app))
+}
