@@ -74,7 +74,7 @@ impl Rules<'_> {
         if self.conditions.is_empty() {
             return true;
         }
-        let view = deal.read_keys(&["is_deleted", "is_archived"]);
+        let view = deal.read_keys(&["is_deleted", "is_archived"], &[]);
         let names_deleted = || {
             self.conditions.fields().any(|field| matches!(&*field.code, "status" | "is_deleted"))
         };
@@ -108,7 +108,7 @@ impl Rules<'_> {
 
     /// The event of a deal that was not found when all deals were read.
     pub fn leave(&self, old: &Record) -> Option<Event> {
-        let view = old.read_keys(&["is_deleted"]);
+        let view = old.read_keys(&["is_deleted"], &[]);
         // A deleted deal is in no list after 30 days.
         let is_watched = self.is_met(old) && !is_true(&view, "is_deleted");
         is_watched.then(|| self.event(old, EventKind::Left, None))
@@ -233,7 +233,7 @@ fn event_id(deal: u64, time: Option<&str>, kind: EventKind, change: [Option<&str
 /// Whether a state is older than another one; two lists may return a deal at different times.
 fn is_older(one: &Record, other: &Record) -> bool {
     let at = |deal: &Record| {
-        deal.read_keys(&["update_time"]).text("update_time").as_deref().and_then(time::read)
+        deal.read_keys(&["update_time"], &[]).text("update_time").as_deref().and_then(time::read)
     };
     matches!((at(one), at(other)), (Some(one), Some(other)) if one < other)
 }
