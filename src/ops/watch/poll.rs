@@ -214,7 +214,7 @@ impl<'a> Poll<'a> {
 
 /// The order of events: by time of update, then by deal.
 fn order(deal: &Record) -> (Option<Timestamp>, Option<u64>) {
-    let view = deal.read_keys(&["id", "update_time", "add_time"]);
+    let view = deal.read_keys(&["id", "update_time", "add_time"], &[]);
     (update_time(&view).as_deref().and_then(time::read), view.id())
 }
 
