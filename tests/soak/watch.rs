@@ -16,7 +16,7 @@ use std::time::{Duration, Instant};
 
 const SECONDS: &str = "DEALS_SOAK_SECONDS";
 const DEFAULT_SECONDS: u64 = 600;
-/// So many that no deal is changed twice between two polls.
+/// Enough that no deal is changed twice between two polls.
 const DEALS: usize = 400;
 /// The longest pause between two changes.
 const MAX_PAUSE: Duration = Duration::from_millis(500);
