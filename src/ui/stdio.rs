@@ -6,6 +6,7 @@ use crate::text;
 use console::Term;
 use std::fmt::Display;
 use std::io::{self, IsTerminal, Write};
+use std::process::Stdio;
 
 /// Prints a message to stderr. A line break with an indent of two spaces behind it, as before the
 /// items of a list, begins a new line; any other becomes a space, so that no name can look like another
@@ -27,6 +28,11 @@ pub fn lines(lines: impl Display, styled: bool) {
     let text = format!("{lines}\n");
     // There is nowhere to report that stderr cannot be written to.
     let _ = io::stderr().lock().write_all(text::escape(&text, styled).as_bytes());
+}
+
+/// Stderr as the stdout of another program.
+pub fn stderr_for_child() -> Stdio {
+    io::stderr().into()
 }
 
 /// Prints to stdout: every byte as it is, but on a terminal harmful characters as JSON escapes, which

@@ -16,7 +16,7 @@ use std::time::{Duration, Instant};
 
 const SECONDS: &str = "DEALS_SOAK_SECONDS";
 const DEFAULT_SECONDS: u64 = 600;
-/// So many that no deal is changed twice between two polls.
+/// Enough that no deal is changed twice between two polls.
 const DEALS: usize = 400;
 /// The longest pause between two changes.
 const MAX_PAUSE: Duration = Duration::from_millis(500);
@@ -31,6 +31,8 @@ struct Soak {
     sandbox: Sandbox,
     /// The output of each watch.
     outputs: Vec<PathBuf>,
+    /// Ends the watch of a test that has failed.
+    until: String,
 }
 
 impl Soak {
@@ -56,7 +58,8 @@ impl Soak {
         self.outputs.push(self.home.path().join(&name));
         let file = File::create(self.home.path().join(&name)).unwrap();
         let err = File::create(self.home.path().join(format!("{name}.err"))).unwrap();
-        let args = ["watch", "--every", "1s", "--since-last", "--retries", "0"];
+        let args =
+            ["watch", "--every", "1s", "--since-last", "--retries", "0", "--until", &self.until];
         let mut command = self.home.command(&args);
         let command = command.env("DEALS_BASE_URL", self.sandbox.url());
         let child = command.stdout(file).stderr(err).spawn().unwrap();
@@ -110,7 +113,12 @@ fn a_watch_delivers_each_change() {
     };
     let deals: Vec<u64> = world.deal_ids().into_iter().filter(is_live).collect();
     drop(world);
-    let mut soak = Soak { home: Home::new(), sandbox, outputs: Vec::new() };
+    let mut soak = Soak {
+        home: Home::new(),
+        sandbox,
+        outputs: Vec::new(),
+        until: format!("+{}s", seconds + 120),
+    };
     let mut watch = soak.start();
     let began = Instant::now();
     let at = |part: f64| began + length.mul_f64(part);

@@ -5,7 +5,7 @@ use crate::model::record::{Record, RecordView};
 use crate::model::time;
 use crate::model::value::is_same;
 use crate::ops::conditions::Conditions;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use ring::digest::{SHA256, digest};
 use serde::Serialize;
 use serde_json::Value;
@@ -65,6 +65,9 @@ const CLOCKS: [&str; 9] = [
     "archive_time",
 ];
 
+/// How long after its creation a deal may come for the first time and still be new.
+const VISIBLE_AFTER: SignedDuration = SignedDuration::from_hours(1);
+
 /// The fields whose changes come with the times above.
 const ACTIONS: [&str; 4] = ["stage_id", "status", "is_archived", "is_deleted"];
 
@@ -119,7 +122,7 @@ impl Rules<'_> {
         let view = new.read();
         let added = view.text("add_time").as_deref().and_then(time::read);
         // A deal that has existed before has become visible.
-        let is_new = added.is_none_or(|added| added >= since);
+        let is_new = added.is_none_or(|added| added >= since - VISIBLE_AFTER);
         let mut events = vec![self.event(
             new,
             if is_new { EventKind::Created } else { EventKind::Changed },

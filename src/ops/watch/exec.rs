@@ -1,7 +1,8 @@
 //! The command of `--exec`, which gets an event on stdin.
 
 use crate::settings::token_command::{end, shell};
-use std::io::{self, Write};
+use crate::ui::stdio;
+use std::io::Write;
 use std::process::{Child, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -30,7 +31,7 @@ pub async fn run(command: &str, event: &str) -> Result<(), String> {
 
 async fn run_for(command: &str, event: &str, timeout: Duration) -> Result<(), String> {
     let mut shell = shell(command, false);
-    shell.env_remove("PIPEDRIVE_API_TOKEN").stdin(Stdio::piped()).stdout(io::stderr());
+    shell.env_remove("PIPEDRIVE_API_TOKEN").stdin(Stdio::piped()).stdout(stdio::stderr_for_child());
     let mut child = shell.spawn().map_err(|error| format!("did not start: {error}"))?;
     let stdin = child.stdin.take();
     let mut running = Running(Some(child));

@@ -65,8 +65,15 @@ pub async fn run(app: &App, options: Options) -> anyhow::Result<()> {
         watch.delivery.deliver(&mut watch.database).await?;
         watch.poll(true).await?;
     }
-    while watch.wait(deadline).await {
+    // The last poll is at the deadline.
+    let has_ended = || deadline.is_some_and(|deadline| Instant::now() >= deadline);
+    loop {
+        watch.wait(deadline).await;
+        let is_last = has_ended();
         watch.poll(false).await?;
+        if is_last {
+            break;
+        }
     }
     let tokens = text::count(app.client.spent() as usize, "token");
     let events = text::count(watch.delivery.count, "event");
@@ -121,18 +128,11 @@ async fn prepare(app: &App, options: &Options, path: &Path) -> Result<(Database,
 }
 
 impl Watch<'_> {
-    /// Waits until the next poll; the last one is at the deadline. `false` after it.
-    async fn wait(&mut self, deadline: Option<Instant>) -> bool {
-        let mut wait = self.schedule.wait().max(self.retry_after.take().unwrap_or_default());
-        if let Some(deadline) = deadline {
-            let left = deadline.saturating_duration_since(Instant::now());
-            if left.is_zero() {
-                return false;
-            }
-            wait = wait.min(left);
-        }
-        tokio::time::sleep(wait).await;
-        true
+    /// Waits until the next poll, at most until the deadline.
+    async fn wait(&mut self, deadline: Option<Instant>) {
+        let wait = self.schedule.wait().max(self.retry_after.take().unwrap_or_default());
+        let left = deadline.map(|at| at.saturating_duration_since(Instant::now()));
+        tokio::time::sleep(left.map_or(wait, |left| left.min(wait))).await;
     }
 
     /// Reads changes and delivers the events. Only errors that the next poll would meet again end the watch.
