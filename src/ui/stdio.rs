@@ -6,7 +6,6 @@ use crate::text;
 use console::Term;
 use std::fmt::Display;
 use std::io::{self, IsTerminal, Write};
-use std::process::Stdio;
 
 /// Prints a message to stderr. A line break with an indent of two spaces behind it, as before the
 /// items of a list, begins a new line; any other becomes a space, so that no name can look like another
@@ -31,7 +30,8 @@ pub fn lines(lines: impl Display, styled: bool) {
 }
 
 /// Stderr as the stdout of another program.
-pub fn stderr_for_child() -> Stdio {
+#[cfg(feature = "sqlite")]
+pub fn stderr_for_child() -> std::process::Stdio {
     io::stderr().into()
 }
 

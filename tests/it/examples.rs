@@ -23,10 +23,14 @@ fn every_example_in_the_help_runs() {
     found.retain(|(path, line)| {
         // The sandbox serves until it is stopped, and `auth` asks a real account for its user.
         let has_to_wait = path.ends_with("sandbox serve") || path.starts_with("deals auth");
-        // Exports to files need SQLite.
-        let has_no_sqlite = ["deals export", "deals watch"].contains(&&**path)
-            && !cfg!(feature = "sqlite")
-            && !line.contains("--to - ");
+        // Exports to files, comparisons with the account and watches need SQLite.
+        let needs_sqlite = match path.as_str() {
+            "deals export" => !line.contains("--to - "),
+            "deals diff" => !line.contains("friday"),
+            "deals watch" => true,
+            _ => false,
+        };
+        let has_no_sqlite = needs_sqlite && !cfg!(feature = "sqlite");
         !has_to_wait && !has_no_sqlite
     });
     at_once(4, found, |(path, line)| {
