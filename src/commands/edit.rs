@@ -4,15 +4,14 @@ use super::Coverage;
 use crate::api::endpoints::UPDATE_DEAL;
 use crate::app::App;
 use crate::error::Error;
-use crate::interactive::deal_arg::{DealsArg, Purpose};
-use crate::interactive::deal_picker;
+use crate::interactive::deal_arg::{Purpose, TargetsArg};
+use crate::interactive::deal_picker::{self, Pool};
 use crate::interactive::deal_toml::{Change, EditDocument, with_mistakes};
 use crate::interactive::editor::Editor;
 use crate::interactive::field_prompt::FieldPrompter;
 use crate::model::arg::DealColumns;
 use crate::model::time;
 use crate::ops::bulk;
-use crate::ops::bulk_outcome::BulkOutcome;
 use crate::ops::change::{self, Edit, Targets};
 use crate::output::style::StreamStyle;
 use crate::text;
@@ -39,29 +38,33 @@ Examples:
   $ VISUAL=\"perl -pi -e s/open/won/\" deals edit 2 3 --dry-run")]
 pub struct EditArgs {
     #[command(flatten)]
-    deals: DealsArg,
+    pub deals: TargetsArg,
 }
 
 /// How often an editor may leave mistakes without a terminal: a script could do so forever.
 const ROUNDS: usize = 5;
 
 pub async fn run(app: &App, args: EditArgs) -> anyhow::Result<()> {
-    let is_confirmed = app.settings.flags.yes || app.is_dry();
+    let is_confirmed = app.settings.flags.yes || app.is_dry() || args.deals.has_plan_file();
     deal_picker::require(
         app,
         &[("DEAL", args.deals.is_given()), ("--yes", is_confirmed)],
         "cannot ask for confirmation: not a terminal (--yes saves the changes, --dry-run shows them)",
     )?;
-    let ids = args.deals.resolve(app, Purpose::ConfirmedChange).await?;
+    let targets = args.deals.read(app, Purpose::ConfirmedChange, Pool::All).await?;
+    let ids = targets.ids;
+    if ids.is_empty() {
+        return Ok(());
+    }
     let (card, row) = (app.deal_card().await?, app.deal_columns(&bulk::ROW).await?);
     app.prepare(&card).await?;
-    let (deals, missing) = bulk::fetch(app, &ids, &|request| request).await?;
+    let (deals, missing) = bulk::fetch_unread(app, &ids, targets.read).await?;
     bulk::check_missing(missing)?;
     let mut prompter = FieldPrompter::new(app).await?;
     let document = EditDocument::from_deals(app, &mut prompter, deals).await?;
     let name: Vec<String> = ids.iter().take(3).map(u64::to_string).collect();
     let editor = Editor::from_name(&format!("deal-{}", name.join("-")))?;
-    let changes = edit_until_valid(app, &mut prompter, &document, &editor).await?;
+    let changes = edit_until_valid(app, &mut prompter, &document, &editor, is_confirmed).await?;
     if changes.is_empty() {
         editor.forget();
         app.note(format_args!("nothing changed"));
@@ -73,7 +76,15 @@ pub async fn run(app: &App, args: EditArgs) -> anyhow::Result<()> {
             |one: &Change| change::update_requests(&Targets::new(vec![one.id]), &one.draft);
         return app.plan(&changes.iter().flat_map(requests).collect::<Vec<_>>());
     }
-    let outcome = send_changes(app, &changes).await.map_err(|failure| editor.keep_text(failure))?;
+    let edits: Vec<Edit> = changes.iter().map(new_edit).collect();
+    if let Some(path) = &targets.plan_file {
+        let saved = change::save(app, &edits, path).await;
+        saved.map_err(|failure| editor.keep_text(failure))?;
+        editor.forget();
+        return Ok(());
+    }
+    let sent = change::update(app, &edits).await;
+    let outcome = sent.map_err(|failure| editor.keep_text(failure))?;
     bulk::show(app, changes.len(), card, row, &outcome.records).await?;
     match outcome.check("deal") {
         Ok(()) => editor.forget(),
@@ -88,6 +99,7 @@ async fn edit_until_valid(
     prompter: &mut FieldPrompter<'_>,
     document: &EditDocument,
     editor: &Editor,
+    is_confirmed: bool,
 ) -> Result<Vec<Change>, Error> {
     let mut text = document.text(app.account());
     for round in 1.. {
@@ -99,7 +111,9 @@ async fn edit_until_valid(
                 for change in &changes {
                     show(app, prompter, change).await;
                 }
-                if confirm(app, &changes).map_err(|failure| editor.keep_text(failure))? {
+                let is_agreed = is_confirmed
+                    || confirm(app, &changes).map_err(|failure| editor.keep_text(failure))?;
+                if is_agreed {
                     return Ok(changes);
                 }
                 text = left;
@@ -158,9 +172,6 @@ async fn display_value(
 
 /// Asks whether to save the changes; `false` opens the editor again.
 fn confirm(app: &App, changes: &[Change]) -> Result<bool, Error> {
-    if app.settings.flags.yes || app.is_dry() {
-        return Ok(true);
-    }
     let what = format!("Save {} in {}", text::count(changes.len(), "deal"), app.account());
     let actions = [what.as_str(), "Edit again", "Cancel"];
     match app.ask.choose(Question::new("What now?", "--yes").vanishes(), &actions)? {
@@ -170,11 +181,8 @@ fn confirm(app: &App, changes: &[Change]) -> Result<bool, Error> {
     }
 }
 
-/// Writes to each deal what was changed in it, unless the deal was changed since it was read.
-async fn send_changes<'a>(app: &App, changes: &'a [Change]) -> Result<BulkOutcome, Error> {
-    let edit = |Change { id, deal, draft }: &'a Change| {
-        let unmodified_since = deal.read().text("update_time").as_deref().and_then(time::read);
-        Edit { id: *id, draft, unmodified_since }
-    };
-    change::update(app, &changes.iter().map(edit).collect::<Vec<_>>()).await
+/// What was changed in a deal; it is not written if the deal was changed since it was read.
+fn new_edit(Change { id, deal, draft }: &Change) -> Edit<'_> {
+    let unmodified_since = deal.read().text("update_time").as_deref().and_then(time::read);
+    Edit { id: *id, draft, unmodified_since }
 }

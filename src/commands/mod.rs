@@ -204,6 +204,7 @@ impl Command {
             Command::List(args) => &args.conditions,
             Command::Watch(args) => &args.conditions,
             Command::Update(args) => &args.selection.conditions,
+            Command::Edit(args) => &args.deals.selection.conditions,
             Command::Move(args) => &args.selection.conditions,
             Command::Win(args) => &args.deals.selection.conditions,
             Command::Lose(args) => &args.deals.selection.conditions,

@@ -8,8 +8,8 @@ use crate::model::arg::{self, ArgKind};
 use crate::model::names;
 use crate::model::record::Record;
 use crate::ops::change::Targets;
-use crate::ops::conditions::WhereArgs;
-use crate::ops::selection::{Selection, SortArgs};
+use crate::ops::conditions::{Conditions, WhereArgs};
+use crate::ops::selection::{Selection, Sort, SortArgs};
 use crate::ops::{bulk, resolve};
 use crate::text;
 use crate::ui::prompt::{Item, Question};
@@ -93,6 +93,24 @@ impl DealsArg {
 }
 
 impl TargetsArg {
+    pub fn is_given(&self) -> bool {
+        self.deals.is_given() || self.selection.is_given()
+    }
+
+    pub fn has_plan_file(&self) -> bool {
+        self.selection.plan.is_some()
+    }
+
+    /// The same for a command that reads the deals in a dry run, too.
+    pub async fn read(&self, app: &App, purpose: Purpose, pool: Pool) -> Result<Targets, Error> {
+        let ids = self.selection.named(app, &self.deals, purpose, pool).await?;
+        if self.selection.is_given() {
+            self.selection.find(app, &ids, pool).await
+        } else {
+            self.selection.resolve(app, ids, pool).await
+        }
+    }
+
     /// The deals that are named or selected, or the one that is picked from a pool.
     pub async fn resolve(&self, app: &App, purpose: Purpose, pool: Pool) -> Result<Targets, Error> {
         self.selection.targets(app, &self.deals, purpose, pool).await
@@ -112,52 +130,69 @@ impl SelectionArgs {
         purpose: Purpose,
         pool: Pool,
     ) -> Result<Targets, Error> {
-        let ids = if deals.is_given() {
-            deals.resolve(app, purpose).await?
-        } else if self.is_given() {
-            Vec::new()
-        } else {
-            vec![deal_picker::pick_from(app, "Deal", "DEAL", pool).await?]
-        };
+        let ids = self.named(app, deals, purpose, pool).await?;
         self.resolve(app, ids, pool).await
+    }
+
+    /// The deals that are named; without conditions, the one that is picked.
+    async fn named(
+        &self,
+        app: &App,
+        deals: &DealsArg,
+        purpose: Purpose,
+        pool: Pool,
+    ) -> Result<Vec<u64>, Error> {
+        if deals.is_given() {
+            deals.resolve(app, purpose).await
+        } else if self.is_given() {
+            Ok(Vec::new())
+        } else {
+            Ok(vec![deal_picker::pick_from(app, "Deal", "DEAL", pool).await?])
+        }
     }
 
     /// The deals of a pool that meet the conditions, of `ids` if there are any; without conditions those
     /// of `ids`.
     pub async fn resolve(&self, app: &App, ids: Vec<u64>, pool: Pool) -> Result<Targets, Error> {
-        let plan_file = self.plan.clone();
         if !self.is_given() {
-            return Ok(Targets { plan_file, ..Targets::new(ids) });
+            return Ok(Targets { plan_file: self.plan.clone(), ..Targets::new(ids) });
         }
-        let conditions = self.conditions.conditions(app).await?;
-        let sort = self.sort.resolve(app).await?;
+        if !app.is_dry() {
+            return self.find(app, &ids, pool).await;
+        }
+        let (conditions, sort) = self.order(app).await?;
         let request = pool.select_request(&conditions);
         let selection = Selection::new(app, request, &ids, &conditions, sort.as_ref())?;
         selection.note(app);
-        let targets = Targets { is_selection: true, plan_file, ..Targets::default() };
-        if app.is_dry() {
-            let page = |request| selection.pages(app, request).request();
-            let reads = selection.requests().iter().map(page).collect();
-            return Ok(Targets {
-                reads,
-                ids: vec![app.placeholder("each deal that matches")],
-                ..targets
-            });
-        }
+        let page = |request| selection.pages(app, request).request();
+        let reads = selection.requests().iter().map(page).collect();
+        let ids = vec![app.placeholder("each deal that matches")];
+        Ok(Targets { reads, ids, is_selection: true, ..Targets::default() })
+    }
+
+    async fn order(&self, app: &App) -> Result<(Conditions, Option<Sort>), Error> {
+        Ok((self.conditions.conditions(app).await?, self.sort.resolve(app).await?))
+    }
+
+    /// Reads the deals of a pool that meet the conditions.
+    async fn find(&self, app: &App, ids: &[u64], pool: Pool) -> Result<Targets, Error> {
+        let (conditions, sort) = self.order(app).await?;
+        let request = pool.select_request(&conditions);
+        let selection = Selection::new(app, request, ids, &conditions, sort.as_ref())?;
+        selection.note(app);
         // One more shows that there are too many.
         let found = selection.read(app, Some(self.max.saturating_add(1)), None).await?.deals;
         if found.len() as u64 > self.max {
-            return Err(Error::usage(format!(
-                "more than {} match",
-                text::count(usize::try_from(self.max).unwrap_or(usize::MAX), "deal")
-            ))
-            .hint("add a condition, or allow more deals with --max N"));
+            let max = text::count(usize::try_from(self.max).unwrap_or(usize::MAX), "deal");
+            return Err(Error::usage(format!("more than {max} match"))
+                .hint("add a condition, or allow more deals with --max N"));
         }
         if found.is_empty() {
             app.note(format_args!("no deal matches"));
         }
         let ids = found.iter().filter_map(Record::id).collect();
-        Ok(Targets { ids, read: found, ..targets })
+        let plan_file = self.plan.clone();
+        Ok(Targets { ids, read: found, is_selection: true, plan_file, ..Targets::default() })
     }
 }
 

@@ -21,7 +21,7 @@ use crate::ops::write_plan::{Confirmation, Step, WritePlan};
 use crate::text;
 use jiff::Timestamp;
 use serde_json::Value;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// The deals that a command writes to.
 #[derive(Default)]
@@ -87,6 +87,12 @@ fn new_update(deal: u64, draft: Draft) -> Write {
 /// Updates the deals without asking, and reports what changed.
 pub async fn update(app: &App, edits: &[Edit<'_>]) -> Result<BulkOutcome, Error> {
     plan_updates(app, edits, Vec::new()).await?.send(app, edits).await
+}
+
+/// Writes the updates to a plan instead of sending them.
+pub async fn save(app: &App, edits: &[Edit<'_>], path: &Path) -> Result<(), Error> {
+    let updates = plan_updates(app, edits, Vec::new()).await?;
+    updates.plan.save(app, &updates.names, path).await
 }
 
 /// A command that writes one draft to some deals, from the deals to its rows.

@@ -181,6 +181,26 @@ fn a_dry_run_says_what_is_filtered_where() {
 }
 
 #[test]
+fn an_editor_gets_the_deals_that_match() {
+    let company = Company::new();
+    let edit = |flags: &[&str]| {
+        let line = ["edit", "--where", "id=1,2,3", "--where", "title~roof"];
+        let mut command = company.home.command(&[&line, flags].concat());
+        command.env("DEALS_BASE_URL", company.sandbox.url());
+        command.env("EDITOR", "perl -pi -e s/Copper/Bell/");
+        Output::from_output(command.output().unwrap())
+    };
+    let dry = edit(&["--dry-run", "-o", "table"]);
+    assert_eq!((dry.code, company.changes()), (Some(0), 0), "{}", dry.err);
+    assert!(dry.out.contains("PATCH /api/v2/deals/1"), "{}", dry.out);
+    let plan = company.home.path().join("edit.plan");
+    let planned = edit(&["--plan", plan.to_str().unwrap()]);
+    assert_eq!((planned.code, company.changes()), (Some(0), 0), "{}", planned.err);
+    company.run(&["apply", plan.to_str().unwrap(), "--yes", "-q"]).ok();
+    assert_eq!(company.ids(|deal| deal["title"] == json!("Bell roof")), [1]);
+}
+
+#[test]
 fn on_a_terminal_the_count_has_to_be_typed() {
     let home = Home::new();
     let line = ["update", "--where", "id=1,2,3", "--title", "Roof"];
