@@ -22,20 +22,12 @@ fn transcripts() {
         }
         // A page shows what a person sees, and nobody is at a terminal here.
         cases.env("DEALS_OUTPUT", "table").env("DEALS_SANDBOX", "1").case(page);
-        // Files that commands write go to the home too.
+        // Files that commands write go to the home too. A script that is written here could not be run
+        // while another thread starts a process, which has it open.
         #[cfg(unix)]
-        cases.register_bin("deals", script_in(home.path()));
+        cases
+            .env("TESTED_PROGRAM", env!("CARGO_BIN_EXE_deals"))
+            .register_bin("deals", root.join("tests/fixtures/in-home.sh"));
         cases.run();
     });
-}
-
-/// A program that runs `deals` in the home.
-#[cfg(unix)]
-fn script_in(home: &std::path::Path) -> std::path::PathBuf {
-    use std::os::unix::fs::PermissionsExt;
-    let path = home.join("deals.sh");
-    let deals = env!("CARGO_BIN_EXE_deals");
-    std::fs::write(&path, format!("#!/bin/sh\ncd \"$HOME\" && exec '{deals}' \"$@\"\n")).unwrap();
-    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o700)).unwrap();
-    path
 }
