@@ -109,7 +109,7 @@ async fn start(app: &App, args: StartArgs) -> anyhow::Result<()> {
     }
     let deal = app.one(&read).await.map_err(|failure| bulk::with_deal_name(id, failure))?;
     let reading = deal.read();
-    if reading.get("is_deleted").is_some_and(|raw| raw.get() == "true") {
+    if reading.is_true("is_deleted") {
         return Err(Error::new(ErrorKind::Refused, format!("deal {id} is already deleted"))
             .hint(format!("bring it back first: deals update {id} --deleted=false"))
             .into());

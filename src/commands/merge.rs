@@ -109,7 +109,7 @@ pub async fn run(app: &App, args: MergeArgs) -> anyhow::Result<()> {
 
 /// Refuses what Pipedrive would refuse, before it costs tokens.
 fn check(id: u64, deal: &RecordView) -> Result<(), Error> {
-    let is = |code: &str| deal.get(code).is_some_and(|raw| raw.get() == "true");
+    let is = |code: &str| deal.is_true(code);
     let (state, hint) = if is("is_deleted") {
         ("deleted", format!("restore it first: deals update {id} --deleted=false"))
     } else if is("is_archived") {

@@ -208,8 +208,7 @@ fn read_email(participant: &RecordView) -> String {
     let all: Vec<Box<RawValue>> =
         raw.and_then(|raw| serde_json::from_str(raw.get()).ok()).unwrap_or_default();
     let all: Vec<Record> = all.into_iter().filter_map(Record::new).collect();
-    let is_primary =
-        |one: &&Record| one.read().get("primary").is_some_and(|raw| raw.get() == "true");
+    let is_primary = |one: &&Record| one.read().is_true("primary");
     let best = all.iter().find(is_primary).or_else(|| all.first());
     best.and_then(|one| Some(one.read().text("value")?.into_owned())).unwrap_or_default()
 }

@@ -198,7 +198,7 @@ impl Draft {
         let id = deal.id().unwrap_or_default();
         let refused =
             |what: String, hint: String| Err(Error::new(ErrorKind::Refused, what).hint(hint));
-        let is = |code: &str| deal.get(code).is_some_and(|raw| raw.get() == "true");
+        let is = |code: &str| deal.is_true(code);
         let undoes = |code: &str| self.body.get(code) == Some(&Value::Bool(false));
         if self.body.get("is_deleted") == Some(&Value::Bool(true)) {
             return Err(Error::usage("an update cannot delete a deal")

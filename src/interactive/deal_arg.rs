@@ -50,7 +50,7 @@ pub struct SelectionArgs {
     #[command(flatten)]
     sort: SortArgs,
     /// With --where: send nothing if more than N deals match
-    #[arg(long, value_name = "N", default_value_t = 100, value_parser = arg::whole::<u64>(1), allow_negative_numbers = true, help_heading = "Safety")]
+    #[arg(long, value_name = "N", default_value_t = 100, requires = "conditions", value_parser = arg::whole::<u64>(1), allow_negative_numbers = true, help_heading = "Safety")]
     max: u64,
     /// Write a plan to FILE instead of sending it; `deals apply FILE` sends it
     #[arg(long, value_name = "FILE", add = ArgKind::File, help_heading = "Safety")]

@@ -130,7 +130,7 @@ impl Pool {
     fn has_hit(self, hit: &RecordView) -> bool {
         let status = hit.text("item.status");
         let status = status.as_deref().and_then(DealStatus::parse);
-        let is_archived = hit.get("item.is_archived").is_some_and(|raw| raw.get() == "true");
+        let is_archived = hit.is_true("item.is_archived");
         match self {
             Pool::All => true,
             Pool::Open => status == Some(DealStatus::Open) && !is_archived,

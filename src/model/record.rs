@@ -156,6 +156,11 @@ impl<'a> RecordView<'a> {
         self.get("id")?.get().parse().ok()
     }
 
+    /// Whether the value is `true`.
+    pub fn is_true(&self, code: &str) -> bool {
+        self.get(code).is_some_and(|raw| raw.get() == "true")
+    }
+
     /// The value of a string; `None` if it is missing, null or not a string.
     pub fn text(&self, code: &str) -> Option<Cow<'a, str>> {
         string(self.get(code)?)

@@ -12,6 +12,7 @@ use crate::ops::bulk;
 use crate::ops::old_and_new::{
     changed_keys, describe_body, describe_changed, holds_values, rebase_values,
 };
+use crate::ops::v1_deal;
 use crate::ops::write_plan::{Confirmation, Step, WritePlan};
 use crate::text;
 use jiff::Timestamp;
@@ -28,6 +29,13 @@ enum Next {
     Unknown(Option<u64>),
 }
 
+/// What is reported of a write.
+struct Sending {
+    label: String,
+    text: String,
+    makes_new: bool,
+}
+
 /// Sends the writes of a plan that are open. `rebase` plans anew for deals that changed since.
 pub async fn apply(app: &App, path: PathBuf, rebase: bool) -> anyhow::Result<()> {
     if app.is_dry() {
@@ -42,20 +50,28 @@ pub async fn apply(app: &App, path: PathBuf, rebase: bool) -> anyhow::Result<()>
     }
     check_account(app, &header).await?;
     let names = app.names_at_hand().await;
-    let (mut plan, numbers, unknown) = decide(app, &open, rows, rebase, &names).await?;
+    let (plan, numbers, unknown) = decide(app, &open, rows, rebase, &names).await?;
     if !plan.is_empty() {
         let writes = text::count(plan.steps.len(), "write");
         let question = format!("Send {writes} of the plan to {}?", app.account());
         plan.confirm(app, &names, Confirmation::Question(&question))?;
     }
-    let texts: Vec<(String, String)> =
-        plan.steps.iter_mut().map(|step| (step.label(), std::mem::take(&mut step.text))).collect();
+    let sending = |step: &Step| Sending {
+        label: step.label(),
+        text: step.text.clone(),
+        makes_new: step.change.write.makes_new(),
+    };
+    let sendings: Vec<Sending> = plan.steps.iter().map(sending).collect();
     let report = async |n: usize, sent: Result<Record, Error>| {
         let record = sent?;
-        let (label, text) = &texts[n];
-        app.note(format_args!("{label}: {text}"));
+        let Sending { label, text, makes_new } = &sendings[n];
+        match record.id().filter(|_| *makes_new) {
+            Some(id) => app.note(format_args!("{label}: {text} (deal {id})")),
+            None => app.note(format_args!("{label}: {text}")),
+        }
         Ok(Some(record))
     };
+    let plan_makes_copies = sendings.iter().any(|sending| sending.makes_new);
     let has_changed = plan.refused.iter().any(|(_, error)| error.hint.is_some());
     let plan_rows = Some(PlanRows { plan: open, numbers });
     let options = RunOptions { plan: plan_rows, ..RunOptions::default() };
@@ -63,7 +79,12 @@ pub async fn apply(app: &App, path: PathBuf, rebase: bool) -> anyhow::Result<()>
     for (name, error) in unknown {
         outcome.add_unknown(name, error);
     }
-    bulk::show_rows(app, total, &outcome.records).await?;
+    if plan_makes_copies {
+        // Their responses have the shape of v1.
+        v1_deal::show(app, total, v1_deal::load_names(app).await?, &outcome.records).await?;
+    } else {
+        bulk::show_rows(app, total, &outcome.records).await?;
+    }
     outcome.check("deal").map_err(|error| match &error.hint {
         Some(hint) if has_changed => {
             let hint = format!("{hint}; --rebase plans again for deals that were changed since");
@@ -105,7 +126,7 @@ fn describe_planned(change: &Change, names: &Names) -> String {
         (Write::UpdateDeal { body, .. }, Some(before)) => {
             describe_body(body, &before.read(), names)
         }
-        (write, _) => write.describe(),
+        (write, _) => describe_write(write),
     }
 }
 
@@ -242,22 +263,22 @@ fn examine(
         return match recorded.and_then(|state| state.result.as_ref()) {
             Some(result) if result.outcome == Outcome::Done => Next::Done(result.id.clone()),
             Some(result) if result.outcome == Outcome::NotDone => {
-                send(row.change.clone(), write.describe())
+                send(row.change.clone(), describe_write(write))
             }
             _ => Next::Unknown(entry),
         };
     }
-    let Some(deal) = current else { return send(row.change.clone(), write.describe()) };
+    let Some(deal) = current else { return send(row.change.clone(), describe_write(write)) };
     let reading = deal.read();
-    let is_deleted = reading.get("is_deleted").is_some_and(|raw| raw.get() == "true");
+    let is_deleted = reading.is_true("is_deleted");
     match write {
         Write::UpdateDeal { deal: id, body } => {
+            if is_deleted && !is_in_doubt && !body.contains_key("is_deleted") {
+                return Next::Refuse(Error::new(ErrorKind::Refused, "it is deleted"));
+            }
             // It was executed, or somebody else has done the same.
             if holds_values(body, &reading) {
                 return Next::Done(Some(id.to_string()));
-            }
-            if is_deleted && !body.contains_key("is_deleted") {
-                return Next::Refuse(Error::new(ErrorKind::Refused, "it is deleted"));
             }
             let changed = changed_keys(body, Some(before), before, &reading, is_in_doubt);
             if changed.is_empty() {
@@ -286,7 +307,16 @@ fn examine(
             Error::new(ErrorKind::Refused, "changed since the plan was made")
                 .hint("send it all the same with --rebase"),
         ),
-        write => send(Change::new(write.clone(), current), write.describe()),
+        write => send(Change::new(write.clone(), current), describe_write(write)),
+    }
+}
+
+/// What a write without values does to its deal, which is named before.
+fn describe_write(write: &Write) -> String {
+    match write {
+        Write::DeleteDeal { .. } => "delete".to_owned(),
+        Write::DuplicateDeal { .. } => "duplicate".to_owned(),
+        write => write.describe(),
     }
 }
 

@@ -241,7 +241,7 @@ async fn plan_deletions(app: &App, ids: &[u64], read: Vec<Record>) -> Result<Wri
     for deal in &deals {
         let reading = deal.read();
         let id = reading.id().unwrap_or_default();
-        if reading.get("is_deleted").is_some_and(|raw| raw.get() == "true") {
+        if reading.is_true("is_deleted") {
             plan.refused.push((id.to_string(), already_deleted(id)));
             continue;
         }

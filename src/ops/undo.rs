@@ -378,7 +378,7 @@ fn skip(why: String) -> Finding {
 }
 
 fn is_deleted(deal: &Record) -> bool {
-    deal.read().get("is_deleted").is_some_and(|raw| raw.get() == "true")
+    deal.read().is_true("is_deleted")
 }
 
 /// Whether an update brought back a deleted deal.

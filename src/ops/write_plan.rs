@@ -216,22 +216,32 @@ impl WritePlan {
             writes: self.steps.len(),
             tokens: self.cost(),
         };
-        self.show(app, names);
+        if !self.steps.is_empty() {
+            self.show(app, names);
+        }
         for (id, _) in &self.unchanged {
             outcome.add_done(id.to_string(), None);
         }
         for step in &self.steps {
             outcome.add_done(step.name.clone(), None);
         }
-        let rows = self.steps.into_iter().map(|step| (step.name, step.change)).collect();
-        Plan::create(path, header, rows)?;
+        let has_steps = !self.steps.is_empty();
+        if has_steps {
+            let rows = self.steps.into_iter().map(|step| (step.name, step.change)).collect();
+            Plan::create(path, header, rows)?;
+        }
         for (name, error) in self.refused {
             outcome.add_failed(name, error);
         }
         let shown = text::path(path);
-        app.note(format_args!(
-            "nothing was sent; the plan is in {shown}; send it with: deals apply {shown}"
-        ));
+        if has_steps {
+            let word = if shown.contains(' ') { format!("\"{shown}\"") } else { shown.to_string() };
+            app.note(format_args!(
+                "nothing was sent; the plan is in {shown}; send it with: deals apply {word}"
+            ));
+        } else {
+            app.note(format_args!("nothing to write: {shown} was not created"));
+        }
         outcome.check("deal")
     }
 

@@ -45,7 +45,7 @@ impl RecentDeal {
     }
 
     fn from_view(reading: &RecordView) -> Option<RecentDeal> {
-        let is_deleted = reading.get("is_deleted").is_some_and(|raw| raw.get() == "true");
+        let is_deleted = reading.is_true("is_deleted");
         let title = reading.text("title").filter(|_| !is_deleted)?;
         let title = text::fit(&text::clean(&title), MAX_TITLE).into_owned();
         Some(RecentDeal { id: reading.id()?, title })

@@ -1,59 +1,35 @@
 //! `deals diff`: what differs between exports, and the way back to one.
 
-use super::support::{Home, Output};
-use deals::sandbox::{Sandbox, World};
+use super::support::{Company, Home, Output};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
-struct Company {
-    home: Home,
-    sandbox: Sandbox,
+fn export(company: &Company, name: &str) -> String {
+    let path = company.path(name);
+    company.run(&["export", "--to", &path, "--everything", "-q"]).ok();
+    path
 }
 
-impl Company {
-    fn new(deals: usize) -> Company {
-        let sandbox = Sandbox::start(World::with_deals(deals)).unwrap();
-        Company { home: Home::new(), sandbox }
-    }
+/// All deals without the times that the service sets itself.
+fn snapshot(company: &Company) -> BTreeMap<u64, Value> {
+    const OWN: [&str; 5] =
+        ["update_time", "stage_change_time", "close_time", "local_close_date", "archive_time"];
+    let deal = |mut deal: Value| {
+        deal.as_object_mut().unwrap().retain(|key, _| !OWN.contains(&key.as_str()));
+        (deal["id"].as_u64().unwrap(), deal)
+    };
+    company.deals().into_iter().map(deal).collect()
+}
 
-    fn run(&self, line: &[&str]) -> Output {
-        self.home.at(&self.sandbox, line)
-    }
-
-    /// A path in the home.
-    fn path(&self, name: &str) -> String {
-        self.home.path().join(name).to_str().unwrap().to_owned()
-    }
-
-    fn export(&self, name: &str) -> String {
-        let path = self.path(name);
-        self.run(&["export", "--to", &path, "--everything", "-q"]).ok();
-        path
-    }
-
-    /// All deals without the times that the service sets itself.
-    fn snapshot(&self) -> BTreeMap<u64, Value> {
-        const OWN: [&str; 5] =
-            ["update_time", "stage_change_time", "close_time", "local_close_date", "archive_time"];
-        let world = self.sandbox.world();
-        let deal = |id| {
-            let mut deal: Value = world.deal(id)?;
-            deal.as_object_mut()?.retain(|key, _| !OWN.contains(&key.as_str()));
-            Some((id, deal))
-        };
-        world.deal_ids().into_iter().filter_map(deal).collect()
-    }
-
-    /// The IDs of deals that can be changed.
-    fn live(&self, count: usize) -> Vec<String> {
-        let is_live = |deal: &&Value| {
-            deal["is_deleted"] == json!(false)
-                && deal["is_archived"] == json!(false)
-                && deal["status"] == json!("open")
-        };
-        let deals = self.snapshot();
-        deals.values().filter(is_live).take(count).map(|deal| deal["id"].to_string()).collect()
-    }
+/// The IDs of open deals that can be changed.
+fn live(company: &Company, count: usize) -> Vec<String> {
+    let is_live = |deal: &&Value| {
+        deal["is_deleted"] == json!(false)
+            && deal["is_archived"] == json!(false)
+            && deal["status"] == json!("open")
+    };
+    let deals = company.deals();
+    deals.iter().filter(is_live).take(count).map(|deal| deal["id"].to_string()).collect()
 }
 
 fn rows(ran: &Output) -> Vec<Value> {
@@ -62,15 +38,15 @@ fn rows(ran: &Output) -> Vec<Value> {
 
 #[test]
 fn lists_each_field_that_differs() {
-    let company = Company::new(30);
-    let before = company.export("monday.db");
-    let text = company.export("monday.ndjson");
-    let [one, two, three] = &company.live(3)[..] else { panic!() };
+    let company = Company::with_deals(30);
+    let before = export(&company, "monday.db");
+    let text = export(&company, "monday.ndjson");
+    let [one, two, three] = &live(&company, 3)[..] else { panic!() };
     company.run(&["update", one, "--value", "77 EUR", "-q"]).ok();
     company.run(&["update", two, "--set", "Tier=Gold", "--title", "Other", "-q"]).ok();
     company.run(&["delete", three, "--yes", "-q"]).ok();
     company.run(&["create", "Brand new", "-q"]).ok();
-    let after = company.export("tuesday.db");
+    let after = export(&company, "tuesday.db");
     let tier = "056df6b90dbc08086de6d809bff5aab89bc2c1a9";
     for (one_file, other) in [(&before, Some(&after)), (&text, Some(&after)), (&before, None)] {
         let line = ["diff", one_file, "-o", "ndjson"].into_iter().map(str::to_owned);
@@ -102,12 +78,12 @@ fn lists_each_field_that_differs() {
 
 #[test]
 fn the_exit_code_says_whether_there_are_differences() {
-    let company = Company::new(20);
-    let before = company.export("monday.ndjson");
+    let company = Company::with_deals(20);
+    let before = export(&company, "monday.ndjson");
     let same = company.run(&["diff", &before, "--exit-code"]);
     assert_eq!(same.code, Some(0), "{}", same.err);
     assert!(same.err.contains("no differences"), "{}", same.err);
-    let [id] = &company.live(1)[..] else { panic!() };
+    let [id] = &live(&company, 1)[..] else { panic!() };
     company.run(&["update", id, "--title", "Other", "-q"]).ok();
     let other = company.run(&["diff", &before, "--exit-code", "-q"]);
     assert_eq!((other.code, other.err.as_str()), (Some(9), ""));
@@ -116,10 +92,10 @@ fn the_exit_code_says_whether_there_are_differences() {
 
 #[test]
 fn a_restore_takes_the_account_back_and_leaves_new_deals_alone() {
-    let company = Company::new(400);
-    let yesterday = company.export("yesterday.db");
-    let start = company.snapshot();
-    let ids = company.live(200);
+    let company = Company::with_deals(400);
+    let yesterday = export(&company, "yesterday.db");
+    let start = snapshot(&company);
+    let ids = live(&company, 200);
     let name: Vec<&str> = ids.iter().map(String::as_str).collect();
     let change = |line: &[&str], deals: &[&str]| {
         company.run(&[&line[..1], deals, &line[1..], &["--yes", "-q"]].concat()).ok();
@@ -139,7 +115,7 @@ fn a_restore_takes_the_account_back_and_leaves_new_deals_alone() {
     assert!(planned.err.contains("3 new deals left alone"), "{}", planned.err);
     let applied = company.run(&["apply", &plan, "--yes", "-q", "--parallel", "16"]);
     assert_eq!(applied.code, Some(0), "{}", applied.err);
-    let now = company.snapshot();
+    let now = snapshot(&company);
     let wrong: Vec<String> = start
         .iter()
         .flat_map(|(id, deal)| {
@@ -167,12 +143,12 @@ fn a_restore_takes_the_account_back_and_leaves_new_deals_alone() {
     assert_eq!(gone.code, Some(0), "{}", gone.err);
     let is_deleted = |deal: &&Value| deal["is_deleted"] == json!(true);
     let deleted = |deals: &BTreeMap<u64, Value>| deals.values().filter(is_deleted).count();
-    assert_eq!(deleted(&company.snapshot()), deleted(&start) + 3);
+    assert_eq!(deleted(&snapshot(&company)), deleted(&start) + 3);
 }
 
 #[test]
 fn an_export_of_current_deals_says_nothing_about_archived_ones() {
-    let company = Company::new(60);
+    let company = Company::with_deals(60);
     let file = company.path("current.ndjson");
     company.run(&["export", "--to", &file, "-q"]).ok();
     let ran = company.run(&["diff", "--restore", &file, "--delete-new", "--yes"]);
@@ -182,8 +158,8 @@ fn an_export_of_current_deals_says_nothing_about_archived_ones() {
 
 #[test]
 fn a_restore_names_what_it_cannot_do() {
-    let company = Company::new(20);
-    let [id] = &company.live(1)[..] else { panic!() };
+    let company = Company::with_deals(20);
+    let [id] = &live(&company, 1)[..] else { panic!() };
     let file = company.path("hand.ndjson");
     let deal = company.run(&["get", id, "-o", "ndjson", "-q"]).ok();
     let deal = deal.trim().replacen("\"creator_user_id\":", "\"creator_user_id\":9", 1);

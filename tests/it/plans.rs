@@ -1,49 +1,39 @@
 //! `--plan` and `deals apply`: a plan is sent once, continues where it ended, and leaves alone what was
 //! changed since.
 
-use super::support::{Home, Output, at_once};
-use deals::sandbox::{Sandbox, World};
+use super::support::{Company, Home, Output, at_once};
 use serde_json::{Value, json};
-use std::path::PathBuf;
 
-/// A company, and a file for a plan.
-struct Desk {
-    home: Home,
-    sandbox: Sandbox,
-}
+/// A company whose writes are planned.
+struct Desk(Company);
 
 impl Desk {
     fn new() -> Desk {
-        Desk { home: Home::new(), sandbox: Sandbox::start(World::seed()).unwrap() }
+        Desk(Company::new())
     }
 
     fn run(&self, line: &[&str]) -> Output {
-        self.home.at(&self.sandbox, line)
+        self.0.run(line)
     }
 
-    fn file(&self) -> PathBuf {
-        self.home.path().join("raise.plan")
+    fn file(&self) -> String {
+        self.0.path("raise.plan")
     }
 
     /// Plans a command, which sends nothing.
     fn plan(&self, line: &[&str]) -> Output {
-        let before = self.writes();
-        let ran = self.run(&[line, &["--plan", self.file().to_str().unwrap()]].concat());
-        assert_eq!(self.writes(), before, "{}", ran.err);
+        let before = self.0.changes();
+        let ran = self.run(&[line, &["--plan", &self.file()]].concat());
+        assert_eq!(self.0.changes(), before, "{}", ran.err);
         ran
     }
 
     fn apply(&self, flags: &[&str]) -> Output {
-        self.run(&[&["apply", self.file().to_str().unwrap()], flags].concat())
+        self.run(&[&["apply", &self.file()], flags].concat())
     }
 
     fn value(&self, deal: u64) -> f64 {
-        self.sandbox.world().deal(deal).unwrap()["value"].as_f64().unwrap()
-    }
-
-    /// How many requests changed something.
-    fn writes(&self) -> u64 {
-        self.sandbox.world().changes()
+        self.0.sandbox.world().deal(deal).unwrap()["value"].as_f64().unwrap()
     }
 }
 
@@ -68,15 +58,15 @@ fn a_plan_is_sent_once() {
     }
     // Without --yes and without a terminal nothing is sent.
     assert_eq!(desk.apply(&[]).code, Some(2));
-    assert_eq!(desk.writes(), 0);
+    assert_eq!(desk.0.changes(), 0);
     let applied = desk.apply(&["--yes", "-o", "ndjson"]);
     assert_eq!(applied.code, Some(0), "{}", applied.err);
     assert_eq!(applied.out.lines().count(), 3);
-    assert_eq!((desk.value(1), desk.writes()), (77.0, 3));
+    assert_eq!((desk.value(1), desk.0.changes()), (77.0, 3));
     let again = desk.apply(&["--yes"]);
     assert_eq!(again.code, Some(0), "{}", again.err);
     assert!(again.err.contains("already applied: 3 writes"), "{}", again.err);
-    assert_eq!(desk.writes(), 3);
+    assert_eq!(desk.0.changes(), 3);
     // It is one entry of the journal, and is undone as one.
     desk.run(&["undo", "1", "--yes"]).ok();
     assert_ne!(desk.value(2), 77.0);
@@ -86,7 +76,7 @@ fn a_plan_is_sent_once() {
 fn a_plan_of_copies_creates_nothing_twice() {
     let desk = Desk::new();
     desk.plan(&["duplicate", "1", "2"]).ok();
-    let count = || desk.sandbox.world().deal_ids().len();
+    let count = || desk.0.sandbox.world().deal_ids().len();
     let before = count();
     at_once(2, 0..2, |_| assert_eq!(desk.apply(&["--yes"]).code, Some(0)));
     assert_eq!(count(), before + 2);
@@ -121,7 +111,7 @@ fn a_deal_that_changed_is_not_deleted() {
     desk.run(&["update", "2", "--value", "5", "-q"]).ok();
     let ran = desk.apply(&["--yes"]);
     assert_eq!(ran.code, Some(8), "{}", ran.err);
-    let is_deleted = |deal| desk.sandbox.world().deal(deal).unwrap()["is_deleted"].clone();
+    let is_deleted = |deal| desk.0.sandbox.world().deal(deal).unwrap()["is_deleted"].clone();
     assert_eq!((is_deleted(1), is_deleted(2)), (json!(true), json!(false)));
 }
 
@@ -135,7 +125,7 @@ fn a_plan_of_another_account_is_refused() {
     let other = text.replacen(account.as_str().unwrap(), "9-9", 1);
     std::fs::write(desk.file(), other).unwrap();
     let ran = desk.apply(&["--yes"]);
-    assert_eq!((ran.code, desk.writes()), (Some(2), 0), "{}", ran.err);
+    assert_eq!((ran.code, desk.0.changes()), (Some(2), 0), "{}", ran.err);
     assert!(ran.err.contains("the plan is for account 9-9"), "{}", ran.err);
 }
 
@@ -144,7 +134,7 @@ fn a_plan_is_shown_without_the_network() {
     let desk = Desk::new();
     desk.plan(&["update", "1", "2", "--value", "77"]).ok();
     let path = desk.file();
-    let mut command = desk.home.command(&["apply", path.to_str().unwrap(), "--dry-run"]);
+    let mut command = desk.0.home.command(&["apply", &path, "--dry-run"]);
     command.env("DEALS_BASE_URL", "http://127.0.0.1:1");
     let ran = Output::from_output(command.output().unwrap());
     assert_eq!(ran.code, Some(0), "{}", ran.err);
@@ -165,10 +155,10 @@ fn a_plan_goes_on_after_a_kill() {
     // The first was executed, the second was not, the third was not sent.
     std::fs::write(desk.file(), format!("{text}{}{}", sending(0), sending(1))).unwrap();
     desk.run(&["update", "1", "--value", "77", "-q"]).ok();
-    let before = desk.writes();
+    let before = desk.0.changes();
     let ran = desk.apply(&["--yes"]);
     assert_eq!(ran.code, Some(0), "{}", ran.err);
-    assert_eq!(desk.writes(), before + 2);
+    assert_eq!(desk.0.changes(), before + 2);
     assert_eq!((desk.value(2), desk.value(3)), (77.0, 77.0));
     assert!(desk.apply(&["--yes"]).err.contains("already applied"));
 }
@@ -177,7 +167,7 @@ fn a_plan_goes_on_after_a_kill() {
 fn a_copy_whose_response_was_lost_is_looked_up_in_the_journal() {
     let desk = Desk::new();
     desk.plan(&["duplicate", "1"]).ok();
-    let count = || desk.sandbox.world().deal_ids().len();
+    let count = || desk.0.sandbox.world().deal_ids().len();
     let before = count();
     desk.apply(&["--yes"]).ok();
     // As if it had been killed before the result was written to the plan, but not to the journal.
@@ -190,9 +180,20 @@ fn a_copy_whose_response_was_lost_is_looked_up_in_the_journal() {
     // On another machine nothing is known of it, and it is not sent again.
     std::fs::write(desk.file(), kept.join("\n") + "\n").unwrap();
     let other = Home::new();
-    let ran = other.at(&desk.sandbox, &["apply", desk.file().to_str().unwrap(), "--yes"]);
+    let ran = other.at(&desk.0.sandbox, &["apply", &desk.file(), "--yes"]);
     assert_eq!((ran.code, count()), (Some(7), before + 1), "{}", ran.err);
     assert!(ran.err.contains("the outcome is unknown"), "{}", ran.err);
+}
+
+#[test]
+fn a_plan_without_writes_is_not_created() {
+    let desk = Desk::new();
+    let ran = desk.plan(&["update", "1", "--title", "Copper roof"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    assert!(ran.err.contains("nothing to write"), "{}", ran.err);
+    assert!(!std::path::Path::new(&desk.file()).exists());
+    let ran = desk.run(&["update", "1", "--title", "Other", "--max", "3"]);
+    assert_eq!(ran.code, Some(2), "--max is for --where: {}", ran.err);
 }
 
 #[test]

@@ -40,6 +40,43 @@ impl Home {
     }
 }
 
+/// A sandbox, and a home from which it is used.
+pub struct Company {
+    pub home: Home,
+    pub sandbox: Sandbox,
+}
+
+impl Company {
+    /// The sample company.
+    pub fn new() -> Company {
+        Company { home: Home::new(), sandbox: Sandbox::start(World::seed()).unwrap() }
+    }
+
+    pub fn with_deals(deals: usize) -> Company {
+        Company { home: Home::new(), sandbox: sandbox_with(deals) }
+    }
+
+    pub fn run(&self, line: &[&str]) -> Output {
+        self.home.at(&self.sandbox, line)
+    }
+
+    /// A path in the home.
+    pub fn path(&self, name: &str) -> String {
+        self.home.path().join(name).to_str().unwrap().to_owned()
+    }
+
+    /// All deals, deleted and archived ones too.
+    pub fn deals(&self) -> Vec<serde_json::Value> {
+        let world = self.sandbox.world();
+        world.deal_ids().into_iter().filter_map(|id| world.deal(id)).collect()
+    }
+
+    /// How many writes were applied.
+    pub fn changes(&self) -> u64 {
+        self.sandbox.world().changes()
+    }
+}
+
 /// A run with these bytes on stdin.
 pub fn run_with_stdin(mut command: Command, stdin: &[u8]) -> Output {
     let pipe = std::process::Stdio::piped;

@@ -1,38 +1,13 @@
 //! `--where` of the commands that change deals: which deals they change, and what guards them.
 
-use super::support::{Home, Output};
+use super::support::{Company, Home, Output};
 use super::terminal::{CTRL_C, Terminal};
-use deals::sandbox::{Sandbox, World};
 use serde_json::{Value, json};
 
-struct Company {
-    home: Home,
-    sandbox: Sandbox,
-}
-
-impl Company {
-    fn new() -> Company {
-        Company { home: Home::new(), sandbox: Sandbox::start(World::seed()).unwrap() }
-    }
-
-    fn run(&self, line: &[&str]) -> Output {
-        self.home.at(&self.sandbox, line)
-    }
-
-    fn deals(&self) -> Vec<Value> {
-        let world = self.sandbox.world();
-        world.deal_ids().into_iter().filter_map(|id| world.deal(id)).collect()
-    }
-
-    /// The IDs of the deals that are so.
-    fn ids(&self, is_so: impl Fn(&Value) -> bool) -> Vec<u64> {
-        let deals = self.deals();
-        deals.iter().filter(|deal| is_so(deal)).map(|deal| deal["id"].as_u64().unwrap()).collect()
-    }
-
-    fn changes(&self) -> u64 {
-        self.sandbox.world().changes()
-    }
+/// The IDs of the deals that are so.
+fn ids(company: &Company, is_so: impl Fn(&Value) -> bool) -> Vec<u64> {
+    let deals = company.deals();
+    deals.iter().filter(|deal| is_so(deal)).map(|deal| deal["id"].as_u64().unwrap()).collect()
 }
 
 fn is_live(deal: &Value) -> bool {
@@ -46,7 +21,7 @@ fn value(deal: &Value) -> f64 {
 #[test]
 fn changes_the_deals_that_match_and_no_others() {
     let company = Company::new();
-    let matching = company.ids(|deal| {
+    let matching = ids(&company, |deal| {
         is_live(deal)
             && deal["stage_id"] == json!(4)
             && value(deal) >= 40_000.0
@@ -67,7 +42,7 @@ fn changes_the_deals_that_match_and_no_others() {
     ]);
     assert_eq!(ran.code, Some(0), "{}", ran.err);
     assert_eq!(ran.out.lines().count(), matching.len());
-    assert_eq!(company.ids(|deal| deal["title"] == json!("Chosen")), matching);
+    assert_eq!(ids(&company, |deal| deal["title"] == json!("Chosen")), matching);
     let others = |deals: Vec<Value>| -> Vec<Value> {
         let is_other = |deal: &Value| !matching.contains(&deal["id"].as_u64().unwrap());
         deals.into_iter().filter(is_other).collect()
@@ -75,7 +50,7 @@ fn changes_the_deals_that_match_and_no_others() {
     assert_eq!(others(before), others(company.deals()));
     // One entry of the journal takes all of it back.
     company.run(&["undo", "1", "--yes"]).ok();
-    assert!(company.ids(|deal| deal["title"] == json!("Chosen")).is_empty());
+    assert!(ids(&company, |deal| deal["title"] == json!("Chosen")).is_empty());
 }
 
 #[test]
@@ -85,14 +60,14 @@ fn conditions_narrow_the_deals_that_are_named() {
     let ran =
         company.run(&["update", "1", "2", "3", "--where", "status=open", "--value", "7", "--yes"]);
     assert_eq!(ran.code, Some(0), "{}", ran.err);
-    assert_eq!(company.ids(|deal| value(deal) == 7.0), [1, 3]);
+    assert_eq!(ids(&company, |deal| value(deal) == 7.0), [1, 3]);
 }
 
 #[test]
 fn short_commands_select_the_deals_that_they_are_for() {
     let company = Company::new();
     let title = "title~roof";
-    let open = company.ids(|deal| {
+    let open = ids(&company, |deal| {
         is_live(deal)
             && deal["status"] == json!("open")
             && deal["title"].as_str().unwrap().to_lowercase().contains("roof")
@@ -100,8 +75,8 @@ fn short_commands_select_the_deals_that_they_are_for() {
     let before = company.changes();
     let won = company.run(&["win", "--where", title, "--yes", "-o", "ndjson", "--jq", ".id"]);
     assert_eq!(won.code, Some(0), "{}", won.err);
-    let ids: Vec<u64> = won.out.lines().map(|line| line.parse().unwrap()).collect();
-    assert_eq!(ids, open);
+    let found: Vec<u64> = won.out.lines().map(|line| line.parse().unwrap()).collect();
+    assert_eq!(found, open);
     // Those that were won before are not won again.
     assert_eq!(company.changes(), before + open.len() as u64);
     company.run(&["archive", "--where", title, "--where", "value>50000", "--yes", "-q"]).ok();
@@ -109,9 +84,9 @@ fn short_commands_select_the_deals_that_they_are_for() {
         deal["is_archived"] == json!(true)
             && deal["title"].as_str().unwrap().to_lowercase().contains("roof")
     };
-    assert!(!company.ids(archived).is_empty());
+    assert!(!ids(&company, archived).is_empty());
     company.run(&["unarchive", "--where", title, "--yes", "-q"]).ok();
-    assert!(company.ids(archived).is_empty());
+    assert!(ids(&company, archived).is_empty());
 }
 
 #[test]
@@ -135,7 +110,7 @@ fn more_deals_than_expected_are_refused() {
         assert!(ran.err.contains("deals match"), "{}", ran.err);
     }
     // Exactly as many are accepted.
-    let count = company.ids(|deal| is_live(deal) && value(deal) > 90_000.0).len().to_string();
+    let count = ids(&company, |deal| is_live(deal) && value(deal) > 90_000.0).len().to_string();
     let line = ["update", "--where", "value>90000", "--title", "Roof", "--yes", "--max", &count];
     assert_eq!(company.run(&line).code, Some(0));
     let ran = company.run(&["update", "--where", "value<0", "--title", "Roof", "--yes"]);
@@ -197,7 +172,7 @@ fn an_editor_gets_the_deals_that_match() {
     let planned = edit(&["--plan", plan.to_str().unwrap()]);
     assert_eq!((planned.code, company.changes()), (Some(0), 0), "{}", planned.err);
     company.run(&["apply", plan.to_str().unwrap(), "--yes", "-q"]).ok();
-    assert_eq!(company.ids(|deal| deal["title"] == json!("Bell roof")), [1]);
+    assert_eq!(ids(&company, |deal| deal["title"] == json!("Bell roof")), [1]);
 }
 
 #[test]

@@ -278,7 +278,7 @@ fn ids(records: &[Record]) -> Vec<String> {
 }
 
 fn is_deleted(deal: &Record) -> bool {
-    deal.read().get("is_deleted").is_some_and(|raw| raw.get() == "true")
+    deal.read().is_true("is_deleted")
 }
 
 fn read_value(record: &RecordView, key: &str) -> Value {

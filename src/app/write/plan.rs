@@ -178,9 +178,13 @@ impl OpenPlan {
         if !path.exists() {
             return Err(read_error(&path, &io::ErrorKind::NotFound.into()));
         }
-        let file = LockedFile::open(&path, lock::REQUIRED_TIMEOUT).map_err(|error| {
-            Error::usage(format!("cannot open the plan {}: {error}", path.display()))
-        })?;
+        let failed = |error: io::Error| {
+            // That of the lock says who holds it, or that Ctrl-C was pressed.
+            error.downcast::<Error>().unwrap_or_else(|error| {
+                Error::usage(format!("cannot open the plan {}: {error}", path.display()))
+            })
+        };
+        let file = LockedFile::open(&path, lock::REQUIRED_TIMEOUT).map_err(failed)?;
         let plan = Plan::parse(&path, &file.text)?;
         Ok((OpenPlan { path, file: RefCell::new(file) }, plan))
     }

@@ -254,7 +254,7 @@ pub(super) fn held_values(field: &Field, record: &RecordView) -> Vec<Operand> {
     };
     let one = match Class::from_kind(field.kind) {
         // A deleted deal may keep its earlier status (pipedrive.md P146).
-        Class::Status if record.get("is_deleted").is_some_and(|raw| raw.get() == "true") => {
+        Class::Status if record.is_true("is_deleted") => {
             Some(Operand::Text(DealStatus::Deleted.to_string()))
         }
         Class::Text | Class::Status => {

@@ -15,7 +15,6 @@ use crate::error::Error;
 use crate::model::record::Record;
 use crate::model::value::is_same;
 use serde_json::Value;
-use serde_json::value::RawValue;
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
@@ -119,7 +118,7 @@ pub fn is_gone(deal: &Record) -> bool {
 }
 
 fn is_true(deal: &Record, key: &str) -> bool {
-    deal.read().get(key).map(RawValue::get) == Some("true")
+    deal.read().is_true(key)
 }
 
 impl Differences {

@@ -26,7 +26,7 @@ pub use run::{company_lists, fetch};
 
 use super::bulk;
 use super::listing::{ListPrinter, as_is};
-use crate::api::endpoints::{LIST_ARCHIVED, LIST_DEALS};
+use crate::api::endpoints::{Endpoint, LIST_ARCHIVED, LIST_DEALS};
 use crate::api::request::Request;
 use crate::app::{App, Columns};
 use crate::error::Error;
@@ -85,12 +85,15 @@ async fn print(app: &App, options: &Options) -> anyhow::Result<()> {
 
 /// The requests for all deals, with `everything` deleted and archived ones too.
 pub fn list_requests(everything: bool) -> Vec<Request> {
-    if everything {
-        let all = [&LIST_DEALS, &LIST_ARCHIVED].into_iter();
-        all.map(|list| Request::to(list).list("status", &DealStatus::ALL)).collect()
-    } else {
-        vec![Request::to(&LIST_DEALS)]
-    }
+    let lists: &[&'static Endpoint] =
+        if everything { &[&LIST_DEALS, &LIST_ARCHIVED] } else { &[&LIST_DEALS] };
+    lists.iter().map(|list| all_deals(list, everything)).collect()
+}
+
+/// The request for a list of deals, with deleted ones or without (pipedrive.md P124).
+fn all_deals(list: &'static Endpoint, with_deleted: bool) -> Request {
+    let statuses = if with_deleted { &DealStatus::ALL[..] } else { &[] };
+    Request::to(list).list("status", statuses)
 }
 
 /// The columns of CSV: those of `--fields`, or else all fields that every deal has.

@@ -10,7 +10,6 @@ use crate::api::pages::Pages;
 use crate::api::request::Request;
 use crate::app::App;
 use crate::error::Error;
-use crate::model::deal_status::DealStatus;
 use crate::model::record::Record;
 use crate::model::time;
 use crate::store::database::{Order, Walk, WalkedList};
@@ -51,12 +50,11 @@ struct OpenWalk<'a> {
 
 /// The request for a list of deals, with deleted ones or without.
 pub fn list_request(list: WalkedList, with_deleted: bool) -> Request {
-    let statuses = if with_deleted { &DealStatus::ALL[..] } else { &[] };
     let endpoint = match list {
         WalkedList::Current => &LIST_DEALS,
         WalkedList::Archived => &LIST_ARCHIVED,
     };
-    Request::to(endpoint).list("status", statuses)
+    super::all_deals(endpoint, with_deleted)
 }
 
 /// The lists of an export.

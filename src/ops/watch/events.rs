@@ -242,7 +242,7 @@ fn is_older(one: &Record, other: &Record) -> bool {
 }
 
 fn is_true(deal: &RecordView, key: &str) -> bool {
-    deal.get(key).map(RawValue::get) == Some("true")
+    deal.is_true(key)
 }
 
 #[cfg(test)]

@@ -66,7 +66,7 @@ fn store(
 }
 
 fn is_set(deal: &RecordView, one: &str, other: &str) -> bool {
-    [one, other].iter().any(|key| deal.get(key).is_some_and(|flag| flag.get() == "true"))
+    deal.is_true(one) || deal.is_true(other)
 }
 
 fn insert_sql(columns: &TableColumns, replaces: bool) -> String {
