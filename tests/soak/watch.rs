@@ -99,7 +99,7 @@ fn change(event: &Value) -> (u64, u64) {
 }
 
 #[test]
-#[ignore = "takes minutes; run by .ci/soak"]
+#[ignore = "takes minutes; run by .ci/watch"]
 fn a_watch_delivers_each_change() {
     let seed = read_seed();
     let seconds = std::env::var(SECONDS).map_or(DEFAULT_SECONDS, |text| text.parse().unwrap());
