@@ -175,6 +175,11 @@ impl App {
         records
     }
 
+    /// Uses this list in this run, as that of an export.
+    pub fn set_list(&self, lookup: Lookup, records: Vec<Record>) {
+        self.learn(lookup, records, false);
+    }
+
     /// The company's names, of the lists that are needed.
     pub async fn names(&self, lookups: &[Lookup]) -> Result<Names, Error> {
         let mut names = Names::default();

@@ -30,6 +30,7 @@ mod merge;
 mod open;
 mod participants;
 mod permitted_users;
+mod report;
 mod sandbox;
 mod search;
 mod summary;
@@ -85,6 +86,7 @@ pub enum Command {
     PermittedUsers(permitted_users::PermittedUsersArgs),
     Summary(summary::SummaryArgs),
     Timeline(timeline::TimelineArgs),
+    Report(report::ReportArgs),
     Fields(lookups::FieldsArgs),
     Pipelines(lookups::PipelinesArgs),
     Stages(lookups::StagesArgs),
@@ -250,6 +252,7 @@ impl Command {
             Command::PermittedUsers(args) => permitted_users::run(app, args).await,
             Command::Summary(args) => summary::run(app, args).await,
             Command::Timeline(args) => timeline::run(app, args).await,
+            Command::Report(args) => report::run(app, args).await,
             Command::Fields(args) => lookups::fields(app, args).await,
             Command::Pipelines(args) => lookups::pipelines(app, args).await,
             Command::Stages(args) => lookups::stages(app, args).await,

@@ -17,6 +17,7 @@ pub mod listing;
 pub mod lost_reason;
 pub mod membership;
 pub mod old_and_new;
+pub mod report;
 pub mod resolve;
 pub mod selection;
 pub mod undo;

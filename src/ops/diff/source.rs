@@ -2,9 +2,7 @@
 //! write it.
 
 use crate::error::Error;
-#[cfg(feature = "sqlite")]
-use crate::model::names::Lookup;
-use crate::model::names::Names;
+use crate::model::names::{Lookup, Names};
 use crate::model::record::Record;
 #[cfg(feature = "sqlite")]
 use crate::store::database::Database;
@@ -82,18 +80,31 @@ impl Source {
 
     /// The names of fields, stages and users that a database has; none for JSON.
     pub fn names(&self) -> Result<Option<Names>, Error> {
+        let lists = self.lists()?;
+        if lists.is_empty() {
+            return Ok(None);
+        }
+        let mut names = Names::default();
+        for (lookup, records) in &lists {
+            names.learn(*lookup, records);
+        }
+        Ok(Some(names))
+    }
+
+    /// The company's lists that a database has; none for JSON.
+    pub fn lists(&self) -> Result<Vec<(Lookup, Vec<Record>)>, Error> {
         match &self.deals {
             #[cfg(feature = "sqlite")]
             Deals::Database(database) => {
                 let lists = database.company_lists()?;
-                let mut names = Names::default();
-                names.learn(Lookup::Fields, &lists.fields);
-                names.learn(Lookup::Pipelines, &lists.pipelines);
-                names.learn(Lookup::Stages, &lists.stages);
-                names.learn(Lookup::Users, &lists.users);
-                Ok(Some(names))
+                Ok(vec![
+                    (Lookup::Fields, lists.fields),
+                    (Lookup::Pipelines, lists.pipelines),
+                    (Lookup::Stages, lists.stages),
+                    (Lookup::Users, lists.users),
+                ])
             }
-            _ => Ok(None),
+            _ => Ok(Vec::new()),
         }
     }
 

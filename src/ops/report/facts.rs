@@ -1,0 +1,137 @@
+//! What reports know of a deal.
+
+use super::amount::Amount;
+use crate::model::deal_status::DealStatus;
+use crate::model::record::{Record, RecordView};
+use crate::model::time;
+use crate::model::value;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
+/// The keys that are read of a deal.
+const KEYS: [&str; 22] = [
+    "id",
+    "title",
+    "value",
+    "currency",
+    "status",
+    "stage_id",
+    "pipeline_id",
+    "owner_id",
+    "probability",
+    "label_ids",
+    "expected_close_date",
+    "lost_reason",
+    "add_time",
+    "update_time",
+    "stage_change_time",
+    "won_time",
+    "lost_time",
+    "is_archived",
+    "is_deleted",
+    "next_activity_id",
+    "last_incoming_mail_time",
+    "last_outgoing_mail_time",
+];
+
+/// The keys among them that deals come with on request only (pipedrive.md P128).
+pub const OPTIONAL: [&str; 3] =
+    ["next_activity_id", "last_incoming_mail_time", "last_outgoing_mail_time"];
+
+#[derive(Debug)]
+pub struct Facts {
+    pub id: u64,
+    pub title: String,
+    pub value: Amount,
+    pub currency: String,
+    pub status: Option<DealStatus>,
+    pub stage: Option<u64>,
+    pub pipeline: Option<u64>,
+    pub owner: Option<u64>,
+    pub probability: Option<f64>,
+    /// Archived deals come without labels (pipedrive.md P131).
+    pub labels: Option<Vec<u64>>,
+    pub expected_close: Option<Date>,
+    pub lost_reason: Option<String>,
+    pub added: Option<Timestamp>,
+    pub updated: Option<Timestamp>,
+    pub stage_since: Option<Timestamp>,
+    pub won: Option<Timestamp>,
+    pub lost: Option<Timestamp>,
+    pub is_archived: bool,
+    pub is_deleted: bool,
+    /// `None` if the deal came without it, as in some exports.
+    pub has_next_activity: Option<bool>,
+    /// The last mail in or out.
+    pub last_mail: Option<Timestamp>,
+}
+
+impl Facts {
+    pub fn from_record(deal: &Record) -> Option<Facts> {
+        let deal = deal.read_keys(&KEYS, &[]);
+        let time = |code: &str| deal.text(code).as_deref().and_then(time::read);
+        let text = |code: &str| deal.text(code).map(String::from).filter(|text| !text.is_empty());
+        let added = time("add_time");
+        Some(Facts {
+            id: deal.id()?,
+            title: text("title").unwrap_or_default(),
+            value: deal
+                .get("value")
+                .and_then(|raw| Amount::from_json(&value::plain(raw)))
+                .unwrap_or_default(),
+            currency: text("currency").unwrap_or_default(),
+            status: deal.text("status").and_then(|word| DealStatus::parse(&word)),
+            stage: deal.reference("stage_id"),
+            pipeline: deal.reference("pipeline_id"),
+            owner: deal.reference("owner_id"),
+            probability: deal.get("probability").and_then(|raw| raw.get().parse().ok()),
+            labels: read_labels(&deal),
+            expected_close: deal.text("expected_close_date").and_then(|text| text.parse().ok()),
+            lost_reason: text("lost_reason"),
+            added,
+            updated: time("update_time"),
+            // A deal that never moved has been in its stage since it was added.
+            stage_since: time("stage_change_time").or(added),
+            won: time("won_time"),
+            lost: time("lost_time"),
+            is_archived: deal.is_true("is_archived"),
+            is_deleted: deal.is_true("is_deleted"),
+            has_next_activity: deal.get("next_activity_id").map(|raw| raw.get() != "null"),
+            last_mail: time("last_incoming_mail_time").max(time("last_outgoing_mail_time")),
+        })
+    }
+
+    pub fn is_open(&self) -> bool {
+        self.status == Some(DealStatus::Open) && !self.is_deleted
+    }
+
+    /// When the deal was won or lost, if it was.
+    pub fn closed(&self) -> Option<Timestamp> {
+        match self.status? {
+            _ if self.is_deleted => None,
+            DealStatus::Won => self.won,
+            DealStatus::Lost => self.lost,
+            DealStatus::Open | DealStatus::Deleted => None,
+        }
+    }
+
+    pub fn is_won(&self) -> bool {
+        self.status == Some(DealStatus::Won)
+    }
+
+    /// When something last happened to the deal.
+    pub fn last_touch(&self) -> Option<Timestamp> {
+        self.updated.or(self.added).max(self.last_mail)
+    }
+
+    /// Whole days since then, by the calendar.
+    pub fn days_since(since: Timestamp, today: Date, zone: &TimeZone) -> i64 {
+        let day = since.to_zoned(zone.clone()).date();
+        today.since(day).map_or(0, |span| i64::from(span.get_days())).max(0)
+    }
+}
+
+fn read_labels(deal: &RecordView) -> Option<Vec<u64>> {
+    serde_json::from_str(deal.get("label_ids")?.get()).ok()
+}

@@ -1,0 +1,109 @@
+//! The reports: what each counts of a deal, and the rows that it makes of that.
+
+mod aging;
+mod closed;
+mod forecast;
+mod lists;
+mod owners;
+mod pipeline;
+mod velocity;
+
+use super::company::Company;
+use super::facts::Facts;
+use super::{Kind, Scope};
+use crate::model::field::Column;
+use serde_json::Value;
+
+/// A report that is being counted.
+#[derive(Debug)]
+pub enum Count {
+    Pipeline(pipeline::Pipeline),
+    Aging(aging::Aging),
+    Stale(lists::Stale),
+    Winrate(closed::Winrate),
+    LostReasons(closed::LostReasons),
+    Velocity(velocity::Velocity),
+    Forecast(forecast::Forecast),
+    Owners(owners::Owners),
+    Today(lists::Today),
+}
+
+/// A report that is complete.
+pub struct Report {
+    pub columns: Vec<Column>,
+    /// JSON objects, which have more members than there are columns.
+    pub rows: Vec<Value>,
+    /// How it was computed, one line each.
+    pub notes: Vec<String>,
+}
+
+impl Count {
+    pub fn new(kind: Kind, company: &Company, scope: &Scope) -> Count {
+        match kind {
+            Kind::Pipeline => Count::Pipeline(pipeline::Pipeline::new(company)),
+            Kind::Aging => Count::Aging(aging::Aging::default()),
+            Kind::Stale => Count::Stale(lists::Stale::default()),
+            Kind::Winrate => Count::Winrate(closed::Winrate::default()),
+            Kind::LostReasons => Count::LostReasons(closed::LostReasons::new()),
+            Kind::Velocity => Count::Velocity(velocity::Velocity::default()),
+            Kind::Forecast => Count::Forecast(forecast::Forecast::new(scope)),
+            Kind::Owners => Count::Owners(owners::Owners::default()),
+            Kind::Today => Count::Today(lists::Today::default()),
+        }
+    }
+
+    pub fn add(&mut self, deal: &Facts, scope: &Scope) {
+        match self {
+            Count::Pipeline(count) => count.add(deal, scope),
+            Count::Aging(count) => count.add(deal, scope),
+            Count::Stale(count) => count.add(deal, scope),
+            Count::Winrate(count) => count.add(deal, scope),
+            Count::LostReasons(count) => count.add(deal, scope),
+            Count::Velocity(count) => count.add(deal, scope),
+            Count::Forecast(count) => count.add(deal, scope),
+            Count::Owners(count) => count.add(deal, scope),
+            Count::Today(count) => count.add(deal, scope),
+        }
+    }
+
+    pub fn finish(self, company: &Company, scope: &Scope) -> Report {
+        match self {
+            Count::Pipeline(count) => count.finish(company),
+            Count::Aging(count) => count.finish(company),
+            Count::Stale(count) => count.finish(company, scope),
+            Count::Winrate(count) => count.finish(company, scope),
+            Count::LostReasons(count) => count.finish(company, scope),
+            Count::Velocity(count) => count.finish(company, scope),
+            Count::Forecast(count) => count.finish(scope),
+            Count::Owners(count) => count.finish(company, scope),
+            Count::Today(count) => count.finish(company),
+        }
+    }
+}
+
+impl Scope {
+    /// The days since a time.
+    fn days_since(&self, since: Option<jiff::Timestamp>) -> Option<i64> {
+        Some(Facts::days_since(since?, self.today, &self.zone))
+    }
+
+    /// Whether the deal was closed in the period.
+    fn is_closed_in_period(&self, deal: &Facts) -> bool {
+        let day = deal.closed().map(|closed| closed.to_zoned(self.zone.clone()).date());
+        day.is_some_and(|day| self.first <= day && day <= self.last)
+    }
+
+    /// Days from the creation of a deal to its close.
+    fn cycle(&self, deal: &Facts) -> Option<i64> {
+        let closed = deal.closed()?.to_zoned(self.zone.clone()).date();
+        Some(Facts::days_since(deal.added?, closed, &self.zone))
+    }
+
+    fn describe_period(&self) -> String {
+        format!("closed from {} to {}", self.first, self.last)
+    }
+}
+
+fn or_null<T: Into<Value>>(value: Option<T>) -> Value {
+    value.map_or(Value::Null, Into::into)
+}

@@ -1,0 +1,99 @@
+//! How much is won per day.
+
+use super::super::amount::Amount;
+use super::super::company::Company;
+use super::super::days::Days;
+use super::super::facts::Facts;
+use super::super::rates::Rate;
+use super::super::{By, Scope};
+use super::closed::{Group, note_labels};
+use super::{Report, or_null};
+use crate::model::field::{Column, FieldKind, column};
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+
+#[derive(Debug, Default)]
+pub struct Velocity {
+    /// By group and currency: the value of won deals is in one currency.
+    parts: BTreeMap<(Group, String), Part>,
+}
+
+#[derive(Debug, Default)]
+struct Part {
+    open: u64,
+    rate: Rate,
+    won_value: Amount,
+    cycle: Days,
+}
+
+impl Velocity {
+    pub fn add(&mut self, deal: &Facts, scope: &Scope) {
+        let is_open = deal.is_open();
+        if !is_open && !scope.is_closed_in_period(deal) {
+            return;
+        }
+        for group in Group::find(deal, scope.by) {
+            let part = self.parts.entry((group, deal.currency.clone())).or_default();
+            if is_open {
+                part.open += 1;
+                continue;
+            }
+            part.rate.add(deal.is_won());
+            if deal.is_won() {
+                part.won_value += deal.value;
+                part.cycle.extend_one(scope.cycle(deal));
+            }
+        }
+    }
+
+    pub fn finish(self, company: &Company, scope: &Scope) -> Report {
+        let rows = self.parts.iter().map(|((group, currency), part)| {
+            let won = part.rate.won;
+            let average = (won > 0).then(|| part.won_value.as_f64() / won as f64);
+            let cycle = part.cycle.median();
+            // A cycle of less than a day counts as one day.
+            let velocity =
+                part.rate.share().zip(average).zip(cycle).map(|((share, average), cycle)| {
+                    part.open as f64 * share * average / cycle.max(1.0)
+                });
+            let mut members = group.members(scope.by, company);
+            if let Value::Object(own) = json!({
+                "currency": currency,
+                "open": part.open,
+                "won": won,
+                "lost": part.rate.lost,
+                "win_rate": part.rate.percent(),
+                "rate": part.rate.text(),
+                "average_won_value": or_null(average.map(round)),
+                "median_cycle_days": or_null(cycle),
+                "velocity": or_null(velocity.map(round)),
+            }) {
+                members.extend(own);
+            }
+            Value::Object(members)
+        });
+        let mut notes = vec![
+            format!(
+                "velocity: open deals × win rate × average won value ÷ median cycle days, per day; {}",
+                scope.describe_period()
+            ),
+            "cycle: from the creation of a won deal to its close, at least one day".to_owned(),
+        ];
+        note_labels(scope.by, &mut notes);
+        let mut columns: Vec<Column> = scope.by.map(By::column).into_iter().collect();
+        columns.extend([
+            column("currency", "Currency", FieldKind::Text),
+            column("open", "Open", FieldKind::Number),
+            column("rate", "Win rate", FieldKind::Text),
+            column("average_won_value", "Average won", FieldKind::Amount("currency")),
+            column("median_cycle_days", "Median cycle", FieldKind::Number),
+            column("velocity", "Velocity per day", FieldKind::Amount("currency")),
+        ]);
+        Report { rows: rows.collect(), columns, notes }
+    }
+}
+
+/// To two decimals.
+fn round(number: f64) -> f64 {
+    (number * 100.0).round() / 100.0
+}

@@ -1,0 +1,102 @@
+//! `deals report`: what the deals of an account or of an export add up to. A report takes one walk of the
+//! list; no amounts of different currencies are added.
+
+mod amount;
+mod company;
+mod days;
+mod facts;
+mod groups;
+mod kinds;
+mod print;
+mod rates;
+mod read;
+
+use crate::app::App;
+use crate::ops::conditions::WhereArgs;
+use clap::ValueEnum;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use std::path::PathBuf;
+
+/// The reports.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Kind {
+    /// Open deals per stage: number, value, weighted value, median age in the stage
+    Pipeline,
+    /// Days that open deals have been in their stage: median, 90th percentile, oldest, rotting
+    Aging,
+    /// Open deals without a next activity, or untouched for --days
+    Stale,
+    /// Won deals of the closed ones in a period
+    Winrate,
+    /// Value won per day: open deals × win rate × average won value ÷ median cycle
+    Velocity,
+    /// Open deals by month of their expected close
+    Forecast,
+    /// Lost deals in a period by reason
+    LostReasons,
+    /// Open, won and lost deals of each owner, and their win rate
+    Owners,
+    /// Your day: overdue, closing this week, without a next step, changed since yesterday
+    Today,
+}
+
+/// What groups the deals of a report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum By {
+    Owner,
+    Pipeline,
+    Label,
+}
+
+#[derive(Debug)]
+pub struct Options<'a> {
+    pub kind: Kind,
+    pub conditions: &'a WhereArgs,
+    pub by: Option<By>,
+    pub since: Option<String>,
+    pub until: Option<String>,
+    /// Days without a change after which a deal is stale.
+    pub days: i64,
+    /// Deals of at least this probability are committed.
+    pub commit: f64,
+    /// An export to read instead of the account.
+    pub from: Option<PathBuf>,
+}
+
+/// What the numbers of a report are about.
+#[derive(Debug)]
+pub struct Scope {
+    pub today: Date,
+    pub zone: TimeZone,
+    /// The period of closed deals: both days belong to it.
+    pub first: Date,
+    pub last: Date,
+    pub by: Option<By>,
+    pub days: i64,
+    pub commit: f64,
+}
+
+impl Kind {
+    /// Whether it is about open deals.
+    pub fn reads_open(self) -> bool {
+        !matches!(self, Kind::Winrate | Kind::LostReasons)
+    }
+
+    /// Whether it is about deals that were won or lost in a period, archived ones too.
+    pub fn reads_closed(self) -> bool {
+        matches!(self, Kind::Winrate | Kind::LostReasons | Kind::Velocity | Kind::Owners)
+    }
+
+    pub fn can_group(self) -> bool {
+        matches!(self, Kind::Winrate | Kind::LostReasons | Kind::Velocity)
+    }
+
+    pub fn word(self) -> String {
+        self.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
+    }
+}
+
+pub async fn run(app: &App, options: &Options<'_>) -> anyhow::Result<()> {
+    print::run(app, options).await
+}

@@ -1,0 +1,59 @@
+//! A report on paper: its rows, and how they were computed.
+
+use super::Options;
+use super::read::{self, Counted};
+use crate::app::{App, Columns};
+use crate::error::Error;
+use crate::model::record::Record;
+use crate::text;
+use serde_json::value::to_raw_value;
+
+pub async fn run(app: &App, options: &Options<'_>) -> anyhow::Result<()> {
+    check(options)?;
+    if app.is_dry() && options.from.is_none() {
+        return read::plan(app, options).await;
+    }
+    let Counted { count, company, scope, deals } = read::count(app, options).await?;
+    let report = count.finish(&company, &scope);
+    let columns = app.choose_columns("the report", &report.columns)?;
+    let rows: Vec<Record> =
+        report.rows.iter().filter_map(|row| Record::new(to_raw_value(row).ok()?)).collect();
+    app.print_rows(keep_used(columns, &rows), &rows).await?;
+    for note in &report.notes {
+        app.note(format_args!("{note}"));
+    }
+    let tokens = text::count(app.client.spent() as usize, "token");
+    app.note(format_args!("{}, {tokens}", text::count(deals, "deal")));
+    if deals == 0 {
+        app.note(format_args!("no deal is counted in this report"));
+    }
+    Ok(())
+}
+
+/// Columns that are left out where no row has anything in them.
+const OPTIONAL: [&str; 2] = ["note", "probability"];
+
+fn keep_used(mut columns: Columns, rows: &[Record]) -> Columns {
+    if !columns.chosen {
+        columns.fields.retain(|field| {
+            let is_used = || rows.iter().any(|row| row.read().text(&field.code).is_some());
+            !OPTIONAL.contains(&field.code.as_ref()) || is_used()
+        });
+    }
+    columns
+}
+
+/// Flags that the report does not have.
+fn check(options: &Options<'_>) -> Result<(), Error> {
+    let name = options.kind.word();
+    if options.by.is_some() && !options.kind.can_group() {
+        return Err(Error::usage(format!("the report {name} has no --by"))
+            .hint("winrate, velocity and lost-reasons have it"));
+    }
+    let has_period = options.since.is_some() || options.until.is_some();
+    if has_period && !options.kind.reads_closed() {
+        return Err(Error::usage(format!("the report {name} is about open deals as they are now"))
+            .hint("--since and --until are for reports on closed deals"));
+    }
+    Ok(())
+}
