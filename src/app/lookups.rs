@@ -157,12 +157,22 @@ impl App {
         !self.is_dry() || self.lookup(lookup).await.is_ok() || !self.is_offline()
     }
 
+    /// Refuses a request in a command that reads a file only.
+    pub fn must_have_account(&self, what: &str) -> Result<(), Error> {
+        if self.settings.needs_token {
+            return Ok(());
+        }
+        Err(Error::usage(format!("the file does not have {what}"))
+            .hint("use an ID, or leave out --from"))
+    }
+
     /// A list of the company, from the API.
     pub async fn look_up_again(&self, lookup: Lookup) -> Result<Rc<Vec<Record>>, Error> {
         let what = format!("the {}", lookup.word());
         if self.is_offline() {
             return Err(self.offline_error(&what));
         }
+        self.must_have_account(&what)?;
         let records = self.all(Self::lookup_request(lookup)).await;
         let records = records.map_err(|error| self.lookup_error(&what, error))?;
         self.cache.write(lookup.word(), &records);

@@ -165,6 +165,7 @@ impl App {
             Err(failure) if settings.flags.dry_run => {
                 ("none".to_owned(), DryRun::new(Some(failure.message)))
             }
+            Err(_) if !settings.needs_token => ("none".to_owned(), DryRun::default()),
             Err(failure) => return Err(failure.into()),
         };
         if settings.flags.dry_run {

@@ -169,6 +169,8 @@ impl Command {
                 list_condition_fields(settings, words, interrupt).await
             }
             deals => {
+                let mut settings = settings;
+                settings.needs_token = deals.needs_token();
                 let app = App::new(settings, words, interrupt)?;
                 let outcome = app.refresh_after_refusal(deals.run_on(&app).await).await;
                 app.print_cost();
@@ -176,6 +178,11 @@ impl Command {
                 app.add_writes_to_error(outcome)
             }
         }
+    }
+
+    /// Whether it reads an account, and not only a file.
+    fn needs_token(&self) -> bool {
+        !matches!(self, Command::Report(args) if args.reads_file())
     }
 
     /// The columns of a command that does not print deals.
@@ -205,6 +212,7 @@ impl Command {
         Some(match self {
             Command::List(args) => &args.conditions,
             Command::Watch(args) => &args.conditions,
+            Command::Report(args) => &args.conditions,
             Command::Update(args) => &args.selection.conditions,
             Command::Edit(args) => &args.deals.selection.conditions,
             Command::Move(args) => &args.selection.conditions,

@@ -1,6 +1,7 @@
 //! `deals report`
 
 use super::Coverage;
+use crate::api::endpoints::{CONVERSION_STATISTICS, MOVEMENT_STATISTICS};
 use crate::app::App;
 use crate::model::arg::ArgKind;
 use crate::ops::conditions::WhereArgs;
@@ -13,7 +14,8 @@ use std::path::PathBuf;
 /// not added; deals without a probability have rows of their own. Reports on closed deals include
 /// archived ones. Days are those of the account's time zone.
 ///
-/// Cost: 10 tokens per 500 deals; for closed deals 20 more per 500 archived ones; nothing with --from
+/// Cost: 10 tokens per 500 deals; for closed deals 20 more per 500 archived ones; funnel: 80 tokens per
+/// user; nothing with --from
 #[derive(clap::Args, Debug)]
 #[command(add = Coverage::Nothing)]
 #[command(after_long_help = "\
@@ -41,11 +43,24 @@ pub struct ReportArgs {
     /// Probability from which an open deal is committed, in percent
     #[arg(long, value_name = "PERCENT", default_value_t = 90.0)]
     commit: f64,
+    /// Pipeline of the funnel [default: the first one]
+    #[arg(long, value_name = "PIPELINE", add = ArgKind::Pipeline, add = Coverage::Endpoint(&CONVERSION_STATISTICS))]
+    pipeline: Option<String>,
+    /// User whose deals the funnel counts, or `all` for each [default: the token's user]
+    #[arg(long, value_name = "USER", add = ArgKind::User, add = Coverage::Endpoint(&MOVEMENT_STATISTICS))]
+    user: Option<String>,
     /// Read an export (.db, .json, .ndjson) instead of the account
     #[arg(long, value_name = "FILE", add = ArgKind::File)]
     from: Option<PathBuf>,
     #[command(flatten)]
     pub conditions: WhereArgs,
+}
+
+impl ReportArgs {
+    /// Whether it reads an export instead of the account.
+    pub fn reads_file(&self) -> bool {
+        self.from.is_some()
+    }
 }
 
 pub async fn run(app: &App, args: ReportArgs) -> anyhow::Result<()> {
@@ -57,6 +72,8 @@ pub async fn run(app: &App, args: ReportArgs) -> anyhow::Result<()> {
         until: args.until,
         days: args.days,
         commit: args.commit,
+        pipeline: args.pipeline,
+        user: args.user,
         from: args.from,
     };
     report::run(app, &options).await

@@ -79,6 +79,8 @@ pub struct Settings {
     pub profile: String,
     pub profile_source: Source,
     pub sandbox: bool,
+    /// False for a command that reads files only.
+    pub needs_token: bool,
     /// False if `DEALS_JOURNAL` is `off`.
     pub keeps_journal: bool,
     /// Days to keep journal entries; `None` keeps all.
@@ -122,6 +124,7 @@ impl Settings {
         let (base, base_source) = values.address()?;
         let journal = env("DEALS_JOURNAL")?;
         Ok(Settings {
+            needs_token: true,
             keeps_journal: !journal.is_some_and(|value| value.eq_ignore_ascii_case("off")),
             journal_days: values.journal_days()?,
             // --base-url overrides DEALS_SANDBOX.

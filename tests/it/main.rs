@@ -10,6 +10,7 @@ mod complete;
 mod conditions;
 mod connections;
 mod coverage;
+mod deal_reports;
 #[cfg(unix)]
 #[cfg(feature = "sqlite")]
 mod diff;

@@ -108,6 +108,15 @@ impl Source {
         }
     }
 
+    /// The database that it is read from, if it is one.
+    #[cfg(feature = "sqlite")]
+    pub fn database(&self) -> Option<&Database> {
+        match &self.deals {
+            Deals::Database(database) => Some(database),
+            _ => None,
+        }
+    }
+
     /// Whether it has deleted and archived deals, and the account it is from, if that is known.
     pub fn origin(&self) -> Result<Option<(bool, String)>, Error> {
         match &self.deals {

@@ -15,6 +15,7 @@ pub struct Company {
     pub stages: Vec<Stage>,
     pipelines: Vec<(u64, String)>,
     users: HashMap<u64, String>,
+    active_users: Vec<u64>,
     labels: HashMap<u64, String>,
 }
 
@@ -64,17 +65,37 @@ impl Company {
         let labels = fields.iter().filter_map(Field::from_record);
         let labels =
             labels.filter(|field| field.code == "label_ids").flat_map(|field| field.options);
+        let users = list(Lookup::Users);
+        let is_active = |user: &&Record| {
+            user.read().get("active_flag").is_none_or(|flag| flag.get() != "false")
+        };
+        let mut active_users: Vec<u64> =
+            users.iter().filter(is_active).filter_map(Record::id).collect();
+        active_users.sort_unstable();
         Company {
+            active_users,
             stages: stages.into_iter().map(|(_, stage)| stage).collect(),
-            users: list(Lookup::Users)
-                .iter()
-                .filter_map(|user| Some((user.id()?, name(user))))
-                .collect(),
+            users: users.iter().filter_map(|user| Some((user.id()?, name(user)))).collect(),
             labels: labels
                 .filter_map(|label| Some((label.id.parse().ok()?, label.label)))
                 .collect(),
             pipelines,
         }
+    }
+
+    pub fn first_pipeline(&self) -> Option<u64> {
+        self.pipelines.first().map(|(id, _)| *id)
+    }
+
+    /// The stages of a pipeline, in order.
+    #[cfg(feature = "sqlite")]
+    pub fn stages_of(&self, pipeline: u64) -> impl Iterator<Item = &Stage> {
+        self.stages.iter().filter(move |stage| stage.pipeline == Some(pipeline))
+    }
+
+    /// The users who are not deactivated, by ID.
+    pub fn active_users(&self) -> &[u64] {
+        &self.active_users
     }
 
     pub fn pipeline_name(&self, id: Option<u64>) -> String {

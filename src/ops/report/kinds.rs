@@ -48,7 +48,8 @@ impl Count {
             Kind::Velocity => Count::Velocity(velocity::Velocity::default()),
             Kind::Forecast => Count::Forecast(forecast::Forecast::new(scope)),
             Kind::Owners => Count::Owners(owners::Owners::default()),
-            Kind::Today => Count::Today(lists::Today::default()),
+            // Not counted from the list of deals.
+            Kind::Funnel | Kind::Today => Count::Today(lists::Today::default()),
         }
     }
 

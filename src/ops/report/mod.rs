@@ -5,6 +5,7 @@ mod amount;
 mod company;
 mod days;
 mod facts;
+mod funnel;
 mod groups;
 mod kinds;
 mod print;
@@ -37,6 +38,8 @@ pub enum Kind {
     LostReasons,
     /// Open, won and lost deals of each owner, and their win rate
     Owners,
+    /// How many deals of a pipeline move on to the next stage in a period
+    Funnel,
     /// Your day: overdue, closing this week, without a next step, changed since yesterday
     Today,
 }
@@ -60,6 +63,10 @@ pub struct Options<'a> {
     pub days: i64,
     /// Deals of at least this probability are committed.
     pub commit: f64,
+    /// The pipeline of the funnel.
+    pub pipeline: Option<String>,
+    /// Whose deals the funnel counts: a user, or `all` for each of them.
+    pub user: Option<String>,
     /// An export to read instead of the account.
     pub from: Option<PathBuf>,
 }
@@ -80,7 +87,12 @@ pub struct Scope {
 impl Kind {
     /// Whether it is about open deals.
     pub fn reads_open(self) -> bool {
-        !matches!(self, Kind::Winrate | Kind::LostReasons)
+        !matches!(self, Kind::Winrate | Kind::LostReasons | Kind::Funnel)
+    }
+
+    /// Whether it has a period.
+    pub fn has_period(self) -> bool {
+        self.reads_closed() || self == Kind::Funnel
     }
 
     /// Whether it is about deals that were won or lost in a period, archived ones too.

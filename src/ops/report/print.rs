@@ -1,7 +1,7 @@
 //! A report on paper: its rows, and how they were computed.
 
-use super::Options;
 use super::read::{self, Counted};
+use super::{Kind, Options, funnel};
 use crate::app::{App, Columns};
 use crate::error::Error;
 use crate::model::record::Record;
@@ -11,10 +11,18 @@ use serde_json::value::to_raw_value;
 pub async fn run(app: &App, options: &Options<'_>) -> anyhow::Result<()> {
     check(options)?;
     if app.is_dry() && options.from.is_none() {
-        return read::plan(app, options).await;
+        return match options.kind {
+            Kind::Funnel => funnel::plan(app, options).await,
+            _ => read::plan(app, options).await,
+        };
     }
-    let Counted { count, company, scope, deals } = read::count(app, options).await?;
-    let report = count.finish(&company, &scope);
+    let (report, deals) = match options.kind {
+        Kind::Funnel => funnel::report(app, options).await?,
+        _ => {
+            let Counted { count, company, scope, deals } = read::count(app, options).await?;
+            (count.finish(&company, &scope), Some(deals))
+        }
+    };
     let columns = app.choose_columns("the report", &report.columns)?;
     let rows: Vec<Record> =
         report.rows.iter().filter_map(|row| Record::new(to_raw_value(row).ok()?)).collect();
@@ -23,9 +31,10 @@ pub async fn run(app: &App, options: &Options<'_>) -> anyhow::Result<()> {
         app.note(format_args!("{note}"));
     }
     let tokens = text::count(app.client.spent() as usize, "token");
-    app.note(format_args!("{}, {tokens}", text::count(deals, "deal")));
-    if deals == 0 {
-        app.note(format_args!("no deal is counted in this report"));
+    match deals {
+        Some(0) => app.note(format_args!("no deal is counted in this report; {tokens}")),
+        Some(deals) => app.note(format_args!("{}, {tokens}", text::count(deals, "deal"))),
+        None => app.note(format_args!("{tokens}")),
     }
     Ok(())
 }
@@ -51,9 +60,18 @@ fn check(options: &Options<'_>) -> Result<(), Error> {
             .hint("winrate, velocity and lost-reasons have it"));
     }
     let has_period = options.since.is_some() || options.until.is_some();
-    if has_period && !options.kind.reads_closed() {
+    if has_period && !options.kind.has_period() {
         return Err(Error::usage(format!("the report {name} is about open deals as they are now"))
             .hint("--since and --until are for reports on closed deals"));
+    }
+    let is_funnel = options.kind == Kind::Funnel;
+    if !is_funnel && (options.pipeline.is_some() || options.user.is_some()) {
+        return Err(Error::usage(format!("the report {name} has no --pipeline and no --user"))
+            .hint("use --where pipeline=NAME or --where owner=NAME"));
+    }
+    if is_funnel && options.conditions.is_given() {
+        return Err(Error::usage("the report funnel has no --where")
+            .hint("Pipedrive computes it; choose with --pipeline and --user"));
     }
     Ok(())
 }

@@ -1,36 +1,45 @@
-//! Rates of won deals among closed ones.
+//! Shares of a number of deals, shown with their counts.
 
 use serde_json::Value;
 
+/// A part of a number of deals.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
-pub struct Rate {
-    pub won: u64,
-    pub lost: u64,
+pub struct Share {
+    pub part: u64,
+    pub whole: u64,
 }
 
-impl Rate {
-    pub fn add(&mut self, is_won: bool) {
-        if is_won { self.won += 1 } else { self.lost += 1 }
+impl Share {
+    /// Counts a deal; whether it belongs to the part.
+    pub fn add(&mut self, is_part: bool) {
+        self.whole += 1;
+        self.part += u64::from(is_part);
     }
 
-    pub fn closed(self) -> u64 {
-        self.won + self.lost
+    pub fn extend(&mut self, other: Share) {
+        self.part += other.part;
+        self.whole += other.whole;
     }
 
-    /// The share of won deals; `None` without a closed deal.
-    pub fn share(self) -> Option<f64> {
-        (self.closed() > 0).then(|| self.won as f64 / self.closed() as f64)
+    /// The deals that do not belong to the part.
+    pub fn rest(self) -> u64 {
+        self.whole - self.part
+    }
+
+    /// `None` of nothing.
+    pub fn ratio(self) -> Option<f64> {
+        (self.whole > 0).then(|| self.part as f64 / self.whole as f64)
     }
 
     /// `58% (14/24)`
     pub fn text(self) -> Value {
-        let shown = |share: f64| format!("{:.0}% ({}/{})", share * 100.0, self.won, self.closed());
-        self.share().map_or(Value::Null, |share| shown(share).into())
+        let shown = |ratio: f64| format!("{:.0}% ({}/{})", ratio * 100.0, self.part, self.whole);
+        self.ratio().map_or(Value::Null, |ratio| shown(ratio).into())
     }
 
-    /// The share in percent, with one decimal.
+    /// In percent, with one decimal.
     pub fn percent(self) -> Value {
-        self.share().map_or(Value::Null, |share| ((share * 1000.0).round() / 10.0).into())
+        self.ratio().map_or(Value::Null, |ratio| ((ratio * 1000.0).round() / 10.0).into())
     }
 }
 
@@ -40,8 +49,8 @@ mod tests {
 
     #[test]
     fn shows_the_counts_beside_the_percentage() {
-        assert_eq!(Rate { won: 14, lost: 10 }.text(), "58% (14/24)");
-        assert_eq!(Rate { won: 1, lost: 2 }.percent(), 33.3);
-        assert_eq!(Rate::default().text(), Value::Null);
+        assert_eq!(Share { part: 14, whole: 24 }.text(), "58% (14/24)");
+        assert_eq!(Share { part: 1, whole: 3 }.percent(), 33.3);
+        assert_eq!(Share::default().text(), Value::Null);
     }
 }

@@ -37,7 +37,7 @@ impl Kind {
             (Kind::Pipeline | Kind::Aging, _) => &[Lookup::Pipelines, Lookup::Stages],
             (Kind::Stale | Kind::Today, _) => &[Lookup::Stages, Lookup::Users],
             (Kind::Owners, _) => &[Lookup::Users],
-            (Kind::Forecast, _) => &[],
+            (Kind::Forecast | Kind::Funnel, _) => &[],
             (_, Some(By::Owner)) => &[Lookup::Users],
             (_, Some(By::Pipeline)) => &[Lookup::Pipelines],
             (_, Some(By::Label)) => &[Lookup::Fields],
@@ -170,7 +170,8 @@ async fn narrow_to_me(app: &App, kind: Kind, request: Request) -> Result<Request
     Ok(request.query("owner_id", Some(me.to_string())))
 }
 
-fn scope(options: &Options<'_>, now: &Zoned) -> Result<Scope, Error> {
+/// What the numbers are about, as of now.
+pub fn scope(options: &Options<'_>, now: &Zoned) -> Result<Scope, Error> {
     let today = now.date();
     let day = |text: &Option<String>| text.as_ref().map(|text| time::day(text, now)).transpose();
     let last = day(&options.until)?.unwrap_or(today);

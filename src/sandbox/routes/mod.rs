@@ -13,6 +13,7 @@ mod participants;
 mod people;
 mod recents;
 mod search;
+mod statistics;
 mod summary;
 mod timeline;
 mod transform;
@@ -58,6 +59,8 @@ static HANDLERS: &[(&Endpoint, Handler)] = &[
     (&ep::SUMMARY_ARCHIVED, summary::archived),
     (&ep::TIMELINE, timeline::current),
     (&ep::TIMELINE_ARCHIVED, timeline::archived),
+    (&ep::CONVERSION_STATISTICS, statistics::conversions),
+    (&ep::MOVEMENT_STATISTICS, statistics::movements),
     (&ep::LIST_DEAL_FIELDS, fields::list),
     (&ep::GET_DEAL_FIELD, fields::one),
     (&ep::LIST_V1_DEAL_FIELDS, fields::list_v1),

@@ -34,6 +34,30 @@ impl Database {
         read().map_err(|error| self.explain(&error))
     }
 
+    /// Older states of the deals with IDs from `first` to `last`: each with its deal and the time from which
+    /// it was so, by deal and time.
+    pub fn versions_between(
+        &self,
+        first: u64,
+        last: u64,
+    ) -> Result<Vec<(u64, Option<String>, Record)>, Error> {
+        let read = || -> rusqlite::Result<Vec<(u64, Option<String>, String)>> {
+            let sql = "SELECT deal_id, valid_from, record FROM deal_versions \
+                       WHERE deal_id BETWEEN ?1 AND ?2 ORDER BY deal_id, valid_from";
+            let mut select = self.connection.prepare_cached(sql)?;
+            let bound = |id: u64| i64::try_from(id).unwrap_or(i64::MAX);
+            let rows = select.query_map([bound(first), bound(last)], |row| {
+                Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+            })?;
+            rows.collect()
+        };
+        let rows = read().map_err(|error| self.explain(&error))?;
+        let state = |(deal, since, text): (u64, _, String)| {
+            Some((deal, since, Record::from_text(ByteString::from(text))?))
+        };
+        Ok(rows.into_iter().filter_map(state).collect())
+    }
+
     /// The company's lists, as the export has them.
     pub fn company_lists(&self) -> Result<CompanyLists, Error> {
         let records =

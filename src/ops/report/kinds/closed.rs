@@ -3,7 +3,7 @@
 use super::super::company::Company;
 use super::super::facts::Facts;
 use super::super::groups::Groups;
-use super::super::rates::Rate;
+use super::super::rates::Share;
 use super::super::{By, Scope};
 use super::Report;
 use crate::model::field::{Column, FieldKind, column};
@@ -80,8 +80,8 @@ pub fn note_labels(by: Option<By>, notes: &mut Vec<String>) {
 
 #[derive(Debug, Default)]
 pub struct Winrate {
-    groups: BTreeMap<Group, Rate>,
-    all: Rate,
+    groups: BTreeMap<Group, Share>,
+    all: Share,
 }
 
 impl Winrate {
@@ -98,9 +98,9 @@ impl Winrate {
     }
 
     pub fn finish(self, company: &Company, scope: &Scope) -> Report {
-        let row = |mut members: Map<String, Value>, rate: Rate| {
-            members.insert("won".to_owned(), rate.won.into());
-            members.insert("lost".to_owned(), rate.lost.into());
+        let row = |mut members: Map<String, Value>, rate: Share| {
+            members.insert("won".to_owned(), rate.part.into());
+            members.insert("lost".to_owned(), rate.rest().into());
             members.insert("win_rate".to_owned(), rate.percent());
             members.insert("rate".to_owned(), rate.text());
             Value::Object(members)
@@ -110,7 +110,7 @@ impl Winrate {
             .iter()
             .map(|(group, rate)| row(group.members(scope.by, company), *rate))
             .collect();
-        if rows.len() != 1 && (scope.by.is_none() || self.all.closed() > 0) {
+        if rows.len() != 1 && (scope.by.is_none() || self.all.whole > 0) {
             let mut members = Group::None.members(scope.by, company);
             if let Some(by) = scope.by {
                 members.insert(by.word().to_owned(), "all".into());

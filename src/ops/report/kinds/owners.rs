@@ -5,7 +5,7 @@ use super::super::amount::Amount;
 use super::super::company::Company;
 use super::super::days::Days;
 use super::super::facts::Facts;
-use super::super::rates::Rate;
+use super::super::rates::Share;
 use super::{Report, or_null};
 use crate::model::field::{FieldKind, column};
 use serde_json::{Value, json};
@@ -20,7 +20,7 @@ pub struct Owners {
 struct Part {
     open: u64,
     open_value: Amount,
-    rate: Rate,
+    rate: Share,
     won_value: Amount,
     cycle: Days,
 }
@@ -57,9 +57,9 @@ impl Owners {
                 "currency": currency,
                 "open": part.open,
                 "open_value": amount(part.open_value),
-                "won": part.rate.won,
+                "won": part.rate.part,
                 "won_value": amount(part.won_value),
-                "lost": part.rate.lost,
+                "lost": part.rate.rest(),
                 "win_rate": part.rate.percent(),
                 "rate": part.rate.text(),
                 "median_cycle_days": or_null(part.cycle.median()),
@@ -74,8 +74,7 @@ impl Owners {
                 let mut all = Part::default();
                 for part in parts.values() {
                     all.open += part.open;
-                    all.rate.won += part.rate.won;
-                    all.rate.lost += part.rate.lost;
+                    all.rate.extend(part.rate);
                     all.cycle.extend(&part.cycle);
                 }
                 rows.push(row(name, *id, "all", &all, true));

@@ -4,7 +4,7 @@ use super::super::amount::Amount;
 use super::super::company::Company;
 use super::super::days::Days;
 use super::super::facts::Facts;
-use super::super::rates::Rate;
+use super::super::rates::Share;
 use super::super::{By, Scope};
 use super::closed::{Group, note_labels};
 use super::{Report, or_null};
@@ -21,7 +21,7 @@ pub struct Velocity {
 #[derive(Debug, Default)]
 struct Part {
     open: u64,
-    rate: Rate,
+    rate: Share,
     won_value: Amount,
     cycle: Days,
 }
@@ -48,12 +48,12 @@ impl Velocity {
 
     pub fn finish(self, company: &Company, scope: &Scope) -> Report {
         let rows = self.parts.iter().map(|((group, currency), part)| {
-            let won = part.rate.won;
+            let won = part.rate.part;
             let average = (won > 0).then(|| part.won_value.as_f64() / won as f64);
             let cycle = part.cycle.median();
             // A cycle of less than a day counts as one day.
             let velocity =
-                part.rate.share().zip(average).zip(cycle).map(|((share, average), cycle)| {
+                part.rate.ratio().zip(average).zip(cycle).map(|((share, average), cycle)| {
                     part.open as f64 * share * average / cycle.max(1.0)
                 });
             let mut members = group.members(scope.by, company);
@@ -61,7 +61,7 @@ impl Velocity {
                 "currency": currency,
                 "open": part.open,
                 "won": won,
-                "lost": part.rate.lost,
+                "lost": part.rate.rest(),
                 "win_rate": part.rate.percent(),
                 "rate": part.rate.text(),
                 "average_won_value": or_null(average.map(round)),
