@@ -80,7 +80,7 @@ impl App {
                     }
                 }
             }
-            Format::Table | Format::Csv => {
+            Format::Table | Format::Csv | Format::Markdown => {
                 for (request, planned) in requests.iter().zip(self.describe_requests(requests)?) {
                     writeln!(out, "{} {}  {}", planned.method, planned.path, format_cost(request))?;
                     if let Some(body) = &planned.body {

@@ -29,7 +29,7 @@ pub type Out = Rows<Spool>;
 impl App {
     /// Whether cells are printed, and not the records of the response.
     pub fn is_tabular(&self) -> bool {
-        matches!(self.format, Format::Table | Format::Csv)
+        matches!(self.format, Format::Table | Format::Csv | Format::Markdown)
     }
 
     /// Whether names are printed for IDs.
@@ -39,7 +39,7 @@ impl App {
 
     /// Whether times are printed for a person, in the account's zone.
     pub fn shows_times(&self) -> bool {
-        self.format == Format::Table && !self.settings.flags.raw && self.settings.jq.is_none()
+        self.format.is_for_people() && !self.settings.flags.raw && self.settings.jq.is_none()
     }
 
     /// Whether a table with names goes to a terminal.

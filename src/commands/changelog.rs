@@ -70,7 +70,7 @@ async fn in_cells(app: &App, printed: &Columns, page: Vec<Record>) -> Result<Vec
     }
     let is_printed = |code: &str| printed.fields.iter().any(|field| field.code == code);
     let changes = match app.format {
-        Format::Table => fold_changes(&page),
+        Format::Table | Format::Markdown => fold_changes(&page),
         _ => page.iter().collect(),
     };
     let mut needs = Needs::default();

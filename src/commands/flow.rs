@@ -108,7 +108,7 @@ async fn in_cells(app: &App, printed: &Columns, page: Vec<Record>) -> Result<Vec
     }
     let is_printed = |code: &str| printed.fields.iter().any(|field| field.code == code);
     let actions = match app.format {
-        Format::Table => fold_events(&page),
+        Format::Table | Format::Markdown => fold_events(&page),
         _ => page.iter().map(|event| vec![event]).collect(),
     };
     let mut needs = Needs::default();

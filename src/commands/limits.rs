@@ -70,7 +70,9 @@ pub async fn run(app: &App, _: LimitsArgs) -> anyhow::Result<()> {
         today.iter().map(|(command, spent)| (command.as_str(), spent.tokens)).collect();
     let by_command = match app.format {
         Format::Json | Format::Ndjson => json!(tokens_by_command),
-        Format::Table | Format::Csv => Value::from(join_counts(&tokens_by_command)),
+        Format::Table | Format::Csv | Format::Markdown => {
+            Value::from(join_counts(&tokens_by_command))
+        }
     };
     let limits = json!({
         "limit": limit,

@@ -1,10 +1,11 @@
-//! Output formats: a table, a card, JSON, JSON Lines, CSV or a jq filter, a page at a time.
+//! Output formats: a table, a card, JSON, JSON Lines, CSV, Markdown or a jq filter, a page at a time.
 
 mod card;
 mod csv;
 pub mod indent;
 pub mod jq;
 mod json;
+mod markdown;
 mod narrow;
 mod ndjson;
 mod pairs;
@@ -33,6 +34,8 @@ pub enum Format {
     Ndjson,
     /// Comma-separated values, RFC 4180
     Csv,
+    /// A Markdown table
+    Markdown,
 }
 
 /// What of a record is shown, and how.
@@ -74,6 +77,7 @@ pub enum Rows<W: Write> {
     Json(json::Json<W>),
     Ndjson(ndjson::Ndjson<W>),
     Csv(Box<csv::Csv<W>>),
+    Markdown(Box<markdown::Markdown<W>>),
     Jq(Box<jq::Jq<W>>),
 }
 
@@ -85,6 +89,7 @@ impl<W: Write> Rows<W> {
             Format::Json => Rows::Json(json::Json::array(view, out)),
             Format::Ndjson => Rows::Ndjson(ndjson::Ndjson::new(view, out)),
             Format::Csv => Rows::Csv(Box::new(csv::Csv::new(view, out))),
+            Format::Markdown => Rows::Markdown(Box::new(markdown::Markdown::new(view, out))),
         }
     }
 
@@ -120,6 +125,7 @@ impl<W: Write> Rows<W> {
             Rows::Json(json) => json.page(records),
             Rows::Ndjson(ndjson) => ndjson.page(records),
             Rows::Csv(csv) => csv.page(records),
+            Rows::Markdown(markdown) => markdown.page(records),
             Rows::Jq(jq) => jq.page(records),
         }
     }
@@ -164,6 +170,7 @@ impl<W: Write> Rows<W> {
         match self {
             Rows::Json(json) => json.finish(),
             Rows::Csv(csv) => csv.finish(),
+            Rows::Markdown(markdown) => markdown.finish(),
             Rows::Jq(jq) => jq.finish(),
             Rows::Table(_) | Rows::Card(_) | Rows::Ndjson(_) => Ok(()),
         }
@@ -210,7 +217,13 @@ impl View {
 }
 
 impl Format {
-    pub const ALL: [Format; 4] = [Format::Table, Format::Json, Format::Ndjson, Format::Csv];
+    pub const ALL: [Format; 5] =
+        [Format::Table, Format::Json, Format::Ndjson, Format::Csv, Format::Markdown];
+
+    /// Whether it is read by people: amounts and times are formatted, and what belongs together is one row.
+    pub fn is_for_people(self) -> bool {
+        matches!(self, Format::Table | Format::Markdown)
+    }
 }
 
 impl fmt::Display for Format {
@@ -220,6 +233,7 @@ impl fmt::Display for Format {
             Format::Json => "json",
             Format::Ndjson => "ndjson",
             Format::Csv => "csv",
+            Format::Markdown => "markdown",
         })
     }
 }
@@ -230,7 +244,9 @@ impl FromStr for Format {
     fn from_str(word: &str) -> Result<Format, Error> {
         let fits = |format: &Format| format.to_string().eq_ignore_ascii_case(word);
         Format::ALL.into_iter().find(fits).ok_or_else(|| {
-            Error::usage(format!("output must be table, json, ndjson or csv (got `{word}`)"))
+            Error::usage(format!(
+                "output must be table, json, ndjson, csv or markdown (got `{word}`)"
+            ))
         })
     }
 }

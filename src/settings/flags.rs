@@ -6,7 +6,7 @@ use crate::output::style::Color;
 
 #[derive(clap::Args, Debug, Clone, Default)]
 pub struct Flags {
-    /// Output format: table, json, ndjson or csv [default: table on a terminal, else json] [env: DEALS_OUTPUT]
+    /// Output format: table, json, ndjson, csv or markdown [default: table on a terminal, else json] [env: DEALS_OUTPUT]
     #[arg(long, short, global = true, value_name = "FORMAT", help_heading = "Output")]
     pub output: Option<Format>,
 

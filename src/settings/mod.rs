@@ -206,7 +206,7 @@ impl Values {
     }
 
     fn output(&self) -> Result<Option<Format>, Error> {
-        self.read("output", "table, json, ndjson or csv", |text| text.parse().ok())
+        self.read("output", "table, json, ndjson, csv or markdown", |text| text.parse().ok())
     }
 
     fn color(&self) -> Result<Color, Error> {
@@ -273,11 +273,13 @@ fn output(flags: &Flags, output: Option<Format>) -> Result<Option<Format>, Error
         return Ok(output);
     }
     match (flags.output, output) {
-        (Some(format @ (Format::Table | Format::Csv)), _) if flags.jq.is_some() => {
+        (Some(format @ (Format::Table | Format::Csv | Format::Markdown)), _)
+            if flags.jq.is_some() =>
+        {
             Err(Error::usage(format!("--jq cannot be used with -o {format}"))
                 .hint("--jq prints JSON: use -o json or -o ndjson"))
         }
-        (Some(format @ (Format::Table | Format::Csv)), _) => Ok(Some(format)),
+        (Some(format @ (Format::Table | Format::Csv | Format::Markdown)), _) => Ok(Some(format)),
         (_, Some(Format::Ndjson)) => Ok(Some(Format::Ndjson)),
         _ => Ok(Some(Format::Json)),
     }
@@ -400,7 +402,7 @@ mod tests {
             resolve_for_test(Flags::default(), &[("DEALS_OUTPUT", "tabel")], "").err().unwrap();
         assert_eq!(
             refused.message,
-            "output must be table, json, ndjson or csv (got `tabel` from DEALS_OUTPUT)"
+            "output must be table, json, ndjson, csv or markdown (got `tabel` from DEALS_OUTPUT)"
         );
         let refused =
             resolve_for_test(Flags::default(), &[("PIPEDRIVE_COMPANY", "evil.com/x")], "")

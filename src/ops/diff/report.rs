@@ -39,7 +39,8 @@ pub fn print(
     is_stat: bool,
 ) -> anyhow::Result<()> {
     let format = app::choose_format(settings);
-    let in_words = matches!(format, Format::Table | Format::Csv) && !settings.flags.raw;
+    let in_words =
+        matches!(format, Format::Table | Format::Csv | Format::Markdown) && !settings.flags.raw;
     if is_stat || format == Format::Table && settings.flags.fields.is_none() {
         let rows = summary_rows(differences, names, in_words);
         app::print_list(settings, Columns::new(SUMMARY), &rows)?;

@@ -77,8 +77,8 @@ pub async fn run(app: &App, options: Options) -> anyhow::Result<()> {
 /// Refuses what a stream of events cannot do.
 fn check(app: &App, options: &Options) -> Result<(), Error> {
     let flags = &app.settings.flags;
-    if app.format == Format::Csv && !app.is_dry() {
-        return Err(Error::usage("events cannot be printed as CSV")
+    if matches!(app.format, Format::Csv | Format::Markdown) && !app.is_dry() {
+        return Err(Error::usage(format!("events cannot be printed as {}", app.format))
             .hint("use -o ndjson, one event per line"));
     }
     let is_lines = app.format == Format::Table && app.settings.jq.is_none();
