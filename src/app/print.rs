@@ -7,6 +7,7 @@ use crate::error::Error;
 use crate::model::field::{Field, FieldKind};
 use crate::model::names::{Lookup, Names};
 use crate::model::record::Record;
+use crate::output::chart::{self, Chart};
 use crate::output::style::{Color, StreamStyle};
 use crate::output::{Format, Layout, Rows, View, indent};
 use crate::settings::Settings;
@@ -16,12 +17,13 @@ use clap::builder::StyledStr;
 use console::Term;
 use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
-#[cfg(feature = "sqlite")]
-use std::io::Write;
-use std::io::{self, IsTerminal};
+use std::io::{self, IsTerminal, Write};
 
 /// The lists that have the names for the IDs in a deal.
 const DEAL_NAMES: [Lookup; 4] = [Lookup::Fields, Lookup::Stages, Lookup::Pipelines, Lookup::Users];
+
+/// The width of a chart without a terminal, in columns.
+const CHART_WIDTH: usize = 80;
 
 /// Rows on their way to stdout.
 pub type Out = Rows<Spool>;
@@ -85,6 +87,29 @@ impl App {
         out.close().await?;
         self.note_hidden_columns(hidden);
         Ok(())
+    }
+
+    /// The rows as bars, to stdout. A chart is text: no other format can be asked for.
+    pub async fn print_chart(&self, chart: &Chart, records: &[Record]) -> anyhow::Result<()> {
+        let width = terminal_width().unwrap_or(CHART_WIDTH);
+        let is_unicode = chart::is_unicode(|name| std::env::var(name).ok());
+        let names = self.names_so_far();
+        let out = Spool::new_paged().with_pager(self.pager());
+        let drawn = chart.draw(records, &names.currencies, width, is_unicode);
+        out.clone().write_all(drawn.as_bytes())?;
+        out.close().await?;
+        Ok(())
+    }
+
+    /// Refuses `--chart` beside a format that has none.
+    pub fn check_chart(&self, is_chart: bool) -> Result<(), Error> {
+        let format = self.settings.output.filter(|format| *format != Format::Table);
+        match format {
+            _ if !is_chart => Ok(()),
+            None if self.settings.jq.is_none() => Ok(()),
+            _ => Err(Error::usage("--chart prints bars, not data")
+                .hint("leave out --chart, or -o and --jq")),
+        }
     }
 
     /// Rows of a list, to stdout.

@@ -43,6 +43,9 @@ pub struct ReportArgs {
     /// Probability from which an open deal is committed, in percent
     #[arg(long, value_name = "PERCENT", default_value_t = 90.0)]
     commit: f64,
+    /// Print bars
+    #[arg(long)]
+    chart: bool,
     /// Pipeline of the funnel [default: the first one]
     #[arg(long, value_name = "PIPELINE", add = ArgKind::Pipeline, add = Coverage::Endpoint(&CONVERSION_STATISTICS))]
     pipeline: Option<String>,
@@ -72,6 +75,7 @@ pub async fn run(app: &App, args: ReportArgs) -> anyhow::Result<()> {
         until: args.until,
         days: args.days,
         commit: args.commit,
+        chart: args.chart,
         pipeline: args.pipeline,
         user: args.user,
         from: args.from,

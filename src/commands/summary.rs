@@ -12,6 +12,7 @@ use crate::model::field::{Column, FieldKind, column};
 use crate::model::names::Lookup;
 use crate::model::record::{Record, RecordView};
 use crate::ops::{resolve, weighted};
+use crate::output::chart::Chart;
 use crate::output::{Format, Layout};
 use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
@@ -31,6 +32,14 @@ const LAYOUT: Layout = Layout {
     wraps: false,
     expendable: &["weighted_value_converted", "weighted_value", "value"],
     implied: &[],
+};
+
+/// The bars of `--chart`.
+const CHART: Chart = Chart {
+    label: &["currency"],
+    value: "value_converted",
+    currency: Some("converted_to"),
+    unit: "",
 };
 
 /// The keys of the response.
@@ -72,13 +81,17 @@ pub struct SummaryArgs {
     /// Count only deals in this pipeline
     #[arg(long, value_name = "PIPELINE", add = ArgKind::Pipeline)]
     pipeline: Option<String>,
+    /// Print bars, of the values in your default currency
+    #[arg(long)]
+    chart: bool,
     /// Count only deals in this stage
     #[arg(long, value_name = "STAGE", add = ArgKind::Stage)]
     stage: Option<String>,
 }
 
 pub async fn run(app: &App, args: SummaryArgs) -> anyhow::Result<()> {
-    let as_it_came = matches!(app.format, Format::Json | Format::Ndjson);
+    app.check_chart(args.chart)?;
+    let as_it_came = !args.chart && matches!(app.format, Format::Json | Format::Ndjson);
     let columns = if as_it_came {
         app.choose_keys("a summary", &KEYS)?
     } else {
@@ -89,7 +102,7 @@ pub async fn run(app: &App, args: SummaryArgs) -> anyhow::Result<()> {
     let request = request(app, &args, pipeline).await?;
     let columns = weighted::leave_out(app, columns, pipeline);
     if app.is_dry() {
-        if app.is_on_screen() {
+        if app.is_on_screen() || args.chart {
             app.want(Lookup::Account);
         }
         return app.plan(&[request]);
@@ -102,13 +115,18 @@ pub async fn run(app: &App, args: SummaryArgs) -> anyhow::Result<()> {
     if as_it_came {
         app.print(columns, &summary).await?;
     } else {
-        if app.is_on_screen() {
+        if app.is_on_screen() || args.chart {
             // For the name of the currency that amounts are converted to.
             app.lookup(Lookup::Account).await?;
         }
         let home = app.names_so_far().currencies.home;
         let columns = with_currency(app, columns, home.as_deref()).with_layout(LAYOUT);
-        app.print_rows(columns, &group_by_currency(&summary.read(), home.as_deref())).await?;
+        let rows = group_by_currency(&summary.read(), home.as_deref());
+        if args.chart {
+            app.print_chart(&CHART, &rows).await?;
+        } else {
+            app.print_rows(columns, &rows).await?;
+        }
     }
     if summary.read().object("values_total").members().next().is_none() {
         app.note(format_args!("no deals"));

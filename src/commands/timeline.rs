@@ -12,6 +12,7 @@ use crate::model::record::{Record, RecordView};
 use crate::model::time;
 use crate::model::value;
 use crate::ops::{resolve, weighted};
+use crate::output::chart::Chart;
 use crate::output::{Format, Layout};
 use clap::ValueEnum;
 use serde::Serialize;
@@ -47,6 +48,10 @@ const LAYOUT: Layout = Layout {
     ],
     implied: &[],
 };
+
+/// The bars of `--chart`.
+const CHART: Chart =
+    Chart { label: &["from"], value: "value", currency: Some("currency"), unit: "" };
 
 /// The keys of a period in the response.
 const KEYS: [&str; 5] = ["period_start", "period_end", "deals", "totals", "totals_converted"];
@@ -99,6 +104,9 @@ pub struct TimelineArgs {
     /// Omit the deals from JSON; tables never have them
     #[arg(long)]
     exclude_deals: bool,
+    /// Print bars
+    #[arg(long)]
+    chart: bool,
     /// Also convert totals to this currency; `default` for your own
     #[arg(long, value_name = "CODE", add = ArgKind::Currency, visible_alias = "totals-convert-currency")]
     convert_to: Option<String>,
@@ -113,7 +121,8 @@ enum Interval {
 }
 
 pub async fn run(app: &App, args: TimelineArgs) -> anyhow::Result<()> {
-    let as_it_came = matches!(app.format, Format::Json | Format::Ndjson);
+    app.check_chart(args.chart)?;
+    let as_it_came = !args.chart && matches!(app.format, Format::Json | Format::Ndjson);
     let columns = if as_it_came {
         app.choose_keys("a period", &KEYS)?
     } else {
@@ -134,7 +143,11 @@ pub async fn run(app: &App, args: TimelineArgs) -> anyhow::Result<()> {
     } else {
         periods.iter().flat_map(|period| split_period(&period.read())).collect()
     };
-    app.print_rows(columns.with_layout(LAYOUT), &rows).await?;
+    if args.chart {
+        app.print_chart(&CHART, &rows).await?;
+    } else {
+        app.print_rows(columns.with_layout(LAYOUT), &rows).await?;
+    }
     if periods.is_empty() {
         app.note(format_args!("no periods"));
     }

@@ -1,6 +1,7 @@
 //! Output formats: a table, a card, JSON, JSON Lines, CSV, Markdown or a jq filter, a page at a time.
 
 mod card;
+pub mod chart;
 mod csv;
 pub mod indent;
 pub mod jq;

@@ -15,6 +15,7 @@ use crate::model::field::{Column, FieldKind, column};
 use crate::model::names::Lookup;
 use crate::model::record::{Record, RecordView};
 use crate::ops::resolve;
+use crate::output::chart::Chart;
 use serde_json::{Value, json};
 
 const LOOKUPS: [Lookup; 3] = [Lookup::Pipelines, Lookup::Stages, Lookup::Users];
@@ -35,6 +36,12 @@ const COLUMNS: [Column; 6] = [
     column("currency", "Currency", FieldKind::Text),
     column("value", "Value", FieldKind::Amount("currency")),
 ];
+
+/// The bars, with the user where there are several.
+fn chart(users: usize) -> Chart {
+    let label: &[&str] = if users == 1 { &["step"] } else { &["user", "step"] };
+    Chart { label, value: "conversion_rate", currency: None, unit: "%" }
+}
 
 /// A funnel of this pipeline, for these users.
 struct Funnel {
@@ -119,7 +126,7 @@ pub async fn report(app: &App, options: &Options<'_>) -> anyhow::Result<(Report,
     let mut notes = funnel.notes(&user);
     notes.push("rates and counts are those that Pipedrive computes".to_owned());
     let columns = COLUMNS.into_iter().skip(usize::from(names.len() == 1)).collect();
-    Ok((Report { columns, rows, notes }, None))
+    Ok((Report { columns, rows, notes, chart: Some(chart(names.len())) }, None))
 }
 
 /// A row that begins with these members.
@@ -312,7 +319,10 @@ mod from_export {
                 .to_owned(),
         ];
         let columns = COLUMNS.into_iter().filter(|one| ["step", "rate"].contains(&one.code));
-        Ok((Report { columns: columns.collect(), rows, notes }, Some(counts.deals)))
+        Ok((
+            Report { columns: columns.collect(), rows, notes, chart: Some(chart(1)) },
+            Some(counts.deals),
+        ))
     }
 
     fn count(

@@ -12,6 +12,7 @@ use super::company::Company;
 use super::facts::Facts;
 use super::{Kind, Scope};
 use crate::model::field::Column;
+use crate::output::chart::Chart;
 use serde_json::Value;
 
 /// A report that is being counted.
@@ -33,6 +34,8 @@ pub struct Report {
     pub columns: Vec<Column>,
     /// JSON objects, which have more members than there are columns.
     pub rows: Vec<Value>,
+    /// The bars of `--chart`, if it has a shape.
+    pub chart: Option<Chart>,
     /// How it was computed, one line each.
     pub notes: Vec<String>,
 }

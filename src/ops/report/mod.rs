@@ -63,6 +63,8 @@ pub struct Options<'a> {
     pub days: i64,
     /// Deals of at least this probability are committed.
     pub commit: f64,
+    /// Whether to print bars.
+    pub chart: bool,
     /// The pipeline of the funnel.
     pub pipeline: Option<String>,
     /// Whose deals the funnel counts: a user, or `all` for each of them.

@@ -10,6 +10,7 @@ use serde_json::value::to_raw_value;
 
 pub async fn run(app: &App, options: &Options<'_>) -> anyhow::Result<()> {
     check(options)?;
+    app.check_chart(options.chart)?;
     if app.is_dry() && options.from.is_none() {
         return match options.kind {
             Kind::Funnel => funnel::plan(app, options).await,
@@ -24,9 +25,13 @@ pub async fn run(app: &App, options: &Options<'_>) -> anyhow::Result<()> {
         }
     };
     let columns = app.choose_columns("the report", &report.columns)?;
+    let chart = report.chart.filter(|_| options.chart);
     let rows: Vec<Record> =
         report.rows.iter().filter_map(|row| Record::new(to_raw_value(row).ok()?)).collect();
-    app.print_rows(keep_used(columns, &rows), &rows).await?;
+    match chart {
+        Some(chart) => app.print_chart(&chart, &rows).await?,
+        None => app.print_rows(keep_used(columns, &rows), &rows).await?,
+    }
     for note in &report.notes {
         app.note(format_args!("{note}"));
     }
@@ -63,6 +68,9 @@ fn check(options: &Options<'_>) -> Result<(), Error> {
     if has_period && !options.kind.has_period() {
         return Err(Error::usage(format!("the report {name} is about open deals as they are now"))
             .hint("--since and --until are for reports on closed deals"));
+    }
+    if options.chart && matches!(options.kind, Kind::Stale | Kind::Today) {
+        return Err(Error::usage(format!("the report {name} has no chart: it lists deals")));
     }
     let is_funnel = options.kind == Kind::Funnel;
     if !is_funnel && (options.pipeline.is_some() || options.user.is_some()) {

@@ -6,6 +6,7 @@ use super::super::days::Days;
 use super::super::facts::Facts;
 use super::{Report, or_null};
 use crate::model::field::{FieldKind, column};
+use crate::output::chart::Chart;
 use serde_json::json;
 use std::collections::HashMap;
 
@@ -72,6 +73,12 @@ impl Aging {
             notes.push(format!("{} without a time are not counted", self.unknown));
         }
         Report {
+            chart: Some(Chart {
+                label: &["pipeline", "stage"],
+                value: "median_days",
+                currency: None,
+                unit: "days",
+            }),
             columns: vec![
                 column("pipeline", "Pipeline", FieldKind::Text),
                 column("stage", "Stage", FieldKind::Text),

@@ -7,6 +7,7 @@ use super::super::rates::Share;
 use super::super::{By, Scope};
 use super::Report;
 use crate::model::field::{Column, FieldKind, column};
+use crate::output::chart::Chart;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
@@ -71,6 +72,10 @@ impl By {
     }
 }
 
+/// The members of a row that name its group.
+pub const BY: &[&str] = &["owner", "pipeline", "label"];
+const REASONS: &[&str] = &["owner", "pipeline", "label", "reason"];
+
 /// What is to be said about labels.
 pub fn note_labels(by: Option<By>, notes: &mut Vec<String>) {
     if by == Some(By::Label) {
@@ -125,7 +130,8 @@ impl Winrate {
             column("lost", "Lost", FieldKind::Number),
             column("rate", "Win rate", FieldKind::Text),
         ]);
-        Report { columns, rows, notes }
+        let chart = Chart { label: BY, value: "win_rate", currency: None, unit: "%" };
+        Report { columns, rows, notes, chart: Some(chart) }
     }
 }
 
@@ -170,7 +176,8 @@ impl LostReasons {
             column("deals", "Deals", FieldKind::Number),
             column("value", "Value", FieldKind::Amount("currency")),
         ]);
-        Report { rows: rows.collect(), columns, notes }
+        let chart = Chart { label: REASONS, value: "deals", currency: None, unit: "deals" };
+        Report { rows: rows.collect(), columns, notes, chart: Some(chart) }
     }
 }
 

@@ -5,6 +5,7 @@ use super::super::facts::Facts;
 use super::super::groups::Groups;
 use super::Report;
 use crate::model::field::{FieldKind, column};
+use crate::output::chart::Chart;
 use serde_json::{Value, json};
 
 /// A year and a month; deals without a date come last.
@@ -50,6 +51,7 @@ impl Forecast {
             members
         });
         Report {
+            chart: Some(Chart { label: &["month"], value: "value", currency: Some("currency"), unit: "" }),
             columns: vec![
                 column("month", "Month", FieldKind::Text),
                 column("currency", "Currency", FieldKind::Text),

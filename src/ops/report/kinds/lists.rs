@@ -108,6 +108,7 @@ impl Stale {
             notes.push(format!("of {deals} it is not known whether there is a next activity"));
         }
         Report {
+            chart: None,
             columns: vec![
                 column("owner", "Owner", FieldKind::Text),
                 column("id", "ID", FieldKind::Id),
@@ -163,6 +164,7 @@ impl Today {
         let counts: Vec<String> =
             REASONS.iter().map(|why| format!("{} {why}", count(why))).collect();
         Report {
+            chart: None,
             columns: TODAY.to_vec(),
             rows: self.lines.iter().map(|(_, line)| line.row(company)).collect(),
             notes: vec![format!("your open deals: {}", counts.join(", "))],

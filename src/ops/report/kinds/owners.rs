@@ -8,6 +8,7 @@ use super::super::facts::Facts;
 use super::super::rates::Share;
 use super::{Report, or_null};
 use crate::model::field::{FieldKind, column};
+use crate::output::chart::Chart;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
@@ -81,6 +82,12 @@ impl Owners {
             }
         }
         Report {
+            chart: Some(Chart {
+                label: &["owner"],
+                value: "won_value",
+                currency: Some("currency"),
+                unit: "",
+            }),
             columns: vec![
                 column("owner", "Owner", FieldKind::Text),
                 column("currency", "Currency", FieldKind::Text),

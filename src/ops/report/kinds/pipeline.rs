@@ -6,6 +6,7 @@ use super::super::facts::Facts;
 use super::super::groups::Groups;
 use super::{Report, or_null};
 use crate::model::field::{FieldKind, column};
+use crate::output::chart::Chart;
 use serde_json::json;
 
 /// The key of a group: the place of the stage, and its ID.
@@ -59,6 +60,7 @@ impl Pipeline {
             members
         });
         Report {
+            chart: Some(Chart { label: &["pipeline", "stage"], value: "value", currency: Some("currency"), unit: "" }),
             columns: vec![
                 column("pipeline", "Pipeline", FieldKind::Text),
                 column("stage", "Stage", FieldKind::Text),

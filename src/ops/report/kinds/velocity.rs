@@ -6,9 +6,10 @@ use super::super::days::Days;
 use super::super::facts::Facts;
 use super::super::rates::Share;
 use super::super::{By, Scope};
-use super::closed::{Group, note_labels};
+use super::closed::{BY, Group, note_labels};
 use super::{Report, or_null};
 use crate::model::field::{Column, FieldKind, column};
+use crate::output::chart::Chart;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
@@ -89,7 +90,8 @@ impl Velocity {
             column("median_cycle_days", "Median cycle", FieldKind::Number),
             column("velocity", "Velocity per day", FieldKind::Amount("currency")),
         ]);
-        Report { rows: rows.collect(), columns, notes }
+        let chart = Chart { label: BY, value: "velocity", currency: Some("currency"), unit: "" };
+        Report { rows: rows.collect(), columns, notes, chart: Some(chart) }
     }
 }
 
