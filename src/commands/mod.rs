@@ -20,6 +20,7 @@ mod flow;
 mod followers;
 mod get;
 mod help;
+mod history;
 mod limits;
 mod list;
 mod log;
@@ -83,6 +84,7 @@ pub enum Command {
     Mail(mail::MailArgs),
     Flow(flow::FlowArgs),
     Changelog(changelog::ChangelogArgs),
+    History(history::HistoryArgs),
     PermittedUsers(permitted_users::PermittedUsersArgs),
     Summary(summary::SummaryArgs),
     Timeline(timeline::TimelineArgs),
@@ -257,6 +259,7 @@ impl Command {
             Command::Mail(args) => mail::run(app, args).await,
             Command::Flow(args) => flow::run(app, args).await,
             Command::Changelog(args) => changelog::run(app, args).await,
+            Command::History(args) => history::run(app, args).await,
             Command::PermittedUsers(args) => permitted_users::run(app, args).await,
             Command::Summary(args) => summary::run(app, args).await,
             Command::Timeline(args) => timeline::run(app, args).await,

@@ -62,7 +62,10 @@ impl Chart {
                 widest(&mut labels.map(|label| text::width(label))).min(width * 2 / 5);
             let value_width = widest(&mut shown.iter().map(|value| text::width(value)));
             let room = width.saturating_sub(label_width + value_width + 4).max(4);
-            let largest = group.bars.iter().map(|(_, value)| *value).fold(0.0, f64::max);
+            let largest = match self.unit {
+                "%" => 100.0,
+                _ => group.bars.iter().map(|(_, value)| *value).fold(0.0, f64::max),
+            };
             for ((label, value), shown) in group.bars.iter().zip(&shown) {
                 let label = text::fit(label, label_width);
                 let gap = " ".repeat(label_width - text::width(&label));
