@@ -288,7 +288,7 @@ fn stale_and_today_list_deals_and_say_why() {
         let mut why = Vec::new();
         why.extend(close.is_some_and(|day: jiff::civil::Date| day < today).then_some("overdue"));
         let is_near = |day: jiff::civil::Date| today <= day && day <= sunday.unwrap();
-        why.extend(close.is_some_and(is_near).then_some("closes this week"));
+        why.extend(close.is_some_and(is_near).then_some("closing this week"));
         why.extend(deal["next_activity_id"].is_null().then_some("no next activity"));
         let changed = deal["update_time"].as_str().map(|time| facts.days_since(time));
         why.extend(changed.is_some_and(|days| days <= 1).then_some("changed since yesterday"));

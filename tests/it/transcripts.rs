@@ -21,6 +21,7 @@ fn transcripts() {
             cases.env(name, value);
         }
         // A page shows what a person sees, and nobody is at a terminal here.
+        cases.env("LC_ALL", "C.UTF-8");
         cases.env("DEALS_OUTPUT", "table").env("DEALS_SANDBOX", "1").case(page);
         // Files that commands write go to the home too. A script that is written here could not be run
         // while another thread starts a process, which has it open.

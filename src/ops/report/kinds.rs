@@ -41,9 +41,9 @@ pub struct Report {
 }
 
 impl Count {
-    pub fn new(kind: Kind, company: &Company, scope: &Scope) -> Count {
+    pub fn new(kind: Kind, scope: &Scope) -> Count {
         match kind {
-            Kind::Pipeline => Count::Pipeline(pipeline::Pipeline::new(company)),
+            Kind::Pipeline => Count::Pipeline(pipeline::Pipeline::new()),
             Kind::Aging => Count::Aging(aging::Aging::default()),
             Kind::Stale => Count::Stale(lists::Stale::default()),
             Kind::Winrate => Count::Winrate(closed::Winrate::default()),

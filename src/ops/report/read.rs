@@ -100,7 +100,7 @@ async fn count_account(app: &App, options: &Options<'_>) -> anyhow::Result<Count
     let conditions = options.conditions.conditions(app).await?;
     let scope = scope(options, &app.now().await?)?;
     let company = Company::read(app, kind.lookups(options.by)).await?;
-    let mut count = Count::new(kind, &company, &scope);
+    let mut count = Count::new(kind, &scope);
     let (mut seen, mut deals) = (SeenIds::default(), 0);
     for request in kind.requests(conditions.archived()) {
         let request = narrow_to_me(app, kind, request).await?;
@@ -136,7 +136,7 @@ async fn count_export(app: &App, options: &Options<'_>, path: &Path) -> anyhow::
     let scope = scope(options, &Zoned::now().with_time_zone(TimeZone::system()))?;
     let conditions = options.conditions.conditions(app).await?;
     let wants_archived = conditions.archived() == Some(true);
-    let mut count = Count::new(kind, &company, &scope);
+    let mut count = Count::new(kind, &scope);
     let mut deals = 0;
     while let Some(deal) = source.next()? {
         if !conditions.is_empty() && !conditions.matches(&deal) {

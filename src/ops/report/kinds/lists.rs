@@ -131,7 +131,7 @@ pub struct Today {
 }
 
 /// The reasons for which a deal is listed, in their order.
-const REASONS: [&str; 4] = ["overdue", "closes this week", NO_ACTIVITY, "changed since yesterday"];
+const REASONS: [&str; 4] = ["overdue", "closing this week", NO_ACTIVITY, "changed since yesterday"];
 
 impl Today {
     pub fn add(&mut self, deal: &Facts, scope: &Scope) {
@@ -159,15 +159,22 @@ impl Today {
         self.lines.sort_by_key(|(place, line)| {
             (*place, line.expected_close.unwrap_or(Date::MAX), line.id)
         });
-        let count =
-            |why: &str| self.lines.iter().filter(|(_, line)| line.why.contains(&why)).count();
-        let counts: Vec<String> =
-            REASONS.iter().map(|why| format!("{} {why}", count(why))).collect();
+        let count = |place: usize| {
+            let why = REASONS[place];
+            self.lines.iter().filter(|(_, line)| line.why.contains(&why)).count()
+        };
+        let counts = format!(
+            "{} overdue, {} closing this week, {} without a next activity, {} changed since yesterday",
+            count(0),
+            count(1),
+            count(2),
+            count(3),
+        );
         Report {
             chart: None,
             columns: TODAY.to_vec(),
             rows: self.lines.iter().map(|(_, line)| line.row(company)).collect(),
-            notes: vec![format!("your open deals: {}", counts.join(", "))],
+            notes: vec![format!("your open deals: {counts}")],
         }
     }
 }

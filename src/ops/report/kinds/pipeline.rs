@@ -8,48 +8,42 @@ use super::{Report, or_null};
 use crate::model::field::{FieldKind, column};
 use crate::output::chart::Chart;
 use serde_json::json;
-
-/// The key of a group: the place of the stage, and its ID.
-type Key = (usize, Option<u64>);
+use std::collections::{HashMap, HashSet};
 
 #[derive(Debug)]
 pub struct Pipeline {
-    groups: Groups<Key>,
-    places: Vec<u64>,
-    pipelines: std::collections::HashMap<u64, Option<u64>>,
+    /// By the ID of the stage.
+    groups: Groups<Option<u64>>,
+    /// The pipelines of the stages that deals are in.
+    pipelines: HashMap<Option<u64>, Option<u64>>,
 }
 
 impl Pipeline {
-    pub fn new(company: &Company) -> Pipeline {
-        let mut groups = Groups::new().with_probability(None);
-        for (place, stage) in company.stages.iter().enumerate() {
-            groups.add_empty((place, Some(stage.id)));
-        }
-        Pipeline {
-            groups,
-            places: company.stages.iter().map(|stage| stage.id).collect(),
-            pipelines: company.stages.iter().map(|stage| (stage.id, stage.pipeline)).collect(),
-        }
+    pub fn new() -> Pipeline {
+        Pipeline { groups: Groups::new().with_probability(None), pipelines: HashMap::new() }
     }
 
     pub fn add(&mut self, deal: &Facts, scope: &Scope) {
-        let place = self.places.iter().position(|id| Some(*id) == deal.stage);
-        let key = (place.unwrap_or(self.places.len()), deal.stage);
-        self.groups.add(key, deal, scope.days_since(deal.stage_since));
-        if let Some(stage) = deal.stage {
-            self.pipelines.entry(stage).or_insert(deal.pipeline);
-        }
+        self.groups.add(deal.stage, deal, scope.days_since(deal.stage_since));
+        self.pipelines.insert(deal.stage, deal.pipeline);
     }
 
-    pub fn finish(self, company: &Company) -> Report {
-        let rows = self.groups.rows().map(|row| {
-            let (_, stage) = row.key;
-            let pipeline = stage.and_then(|stage| self.pipelines.get(&stage).copied().flatten());
+    pub fn finish(mut self, company: &Company) -> Report {
+        // A stage without deals has a row too, in a pipeline that has some.
+        let used: HashSet<Option<u64>> = self.pipelines.values().copied().collect();
+        for stage in company.stages.iter().filter(|stage| used.contains(&stage.pipeline)) {
+            self.groups.add_empty(Some(stage.id));
+            self.pipelines.insert(Some(stage.id), stage.pipeline);
+        }
+        let mut rows: Vec<_> = self.groups.rows().collect();
+        rows.sort_by_key(|row| (company.stage_place(*row.key), *row.key));
+        let rows = rows.into_iter().map(|row| {
+            let pipeline = self.pipelines.get(row.key).copied().flatten();
             let mut members = json!({
                 "pipeline_id": pipeline,
                 "pipeline": company.pipeline_name(pipeline),
-                "stage_id": stage,
-                "stage": company.stage_name(*stage),
+                "stage_id": row.key,
+                "stage": company.stage_name(*row.key),
             });
             if let Some(all) = members.as_object_mut() {
                 all.extend(row.members());
