@@ -4,6 +4,7 @@ use super::Coverage;
 use crate::app::{App, Columns};
 use crate::error::Error;
 use crate::interactive::deal_arg::{DealArg, Purpose};
+use crate::model::arg;
 use crate::model::field::{Column, FieldKind, column};
 use crate::model::record::Record;
 use crate::ops::history::{
@@ -45,8 +46,8 @@ pub struct HistoryArgs {
     #[command(flatten)]
     deal: DealArg,
     /// Show only the last N days, and planned activities
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(i64).range(1..))]
-    days: Option<i64>,
+    #[arg(long, value_name = "N", value_parser = arg::whole::<u32>(1), allow_negative_numbers = true)]
+    days: Option<u32>,
     /// Show only these kinds, separated by commas
     #[arg(long, value_name = "KIND,...", value_delimiter = ',')]
     kind: Vec<Kind>,
@@ -82,7 +83,7 @@ pub async fn run(app: &App, args: HistoryArgs) -> anyhow::Result<()> {
     let since = match args.days {
         Some(days) => {
             let now = app.now().await?;
-            Some(now.checked_sub(days.days()).unwrap_or(now).timestamp())
+            Some(now.checked_sub(i64::from(days).days()).unwrap_or(now).timestamp())
         }
         None => None,
     };

@@ -3,7 +3,7 @@
 use super::Coverage;
 use crate::api::endpoints::{CONVERSION_STATISTICS, MOVEMENT_STATISTICS};
 use crate::app::App;
-use crate::model::arg::ArgKind;
+use crate::model::arg::{self, ArgKind};
 use crate::ops::conditions::WhereArgs;
 use crate::ops::report::{self, By, Kind, Options};
 use std::path::PathBuf;
@@ -38,11 +38,11 @@ pub struct ReportArgs {
     #[arg(long, value_name = "DATE", add = ArgKind::Time, allow_hyphen_values = true)]
     until: Option<String>,
     /// Days without a change after which an open deal is stale
-    #[arg(long, value_name = "N", default_value_t = 30, value_parser = clap::value_parser!(i64).range(0..))]
-    days: i64,
+    #[arg(long, value_name = "N", default_value_t = 30, value_parser = arg::whole::<u32>(0), allow_negative_numbers = true)]
+    days: u32,
     /// Probability from which an open deal is committed, in percent
-    #[arg(long, value_name = "PERCENT", default_value_t = 90.0)]
-    commit: f64,
+    #[arg(long, value_name = "PERCENT", default_value_t = 90, value_parser = arg::whole::<u32>(0), allow_negative_numbers = true)]
+    commit: u32,
     /// Print bars
     #[arg(long)]
     chart: bool,
@@ -73,8 +73,8 @@ pub async fn run(app: &App, args: ReportArgs) -> anyhow::Result<()> {
         by: args.by,
         since: args.since,
         until: args.until,
-        days: args.days,
-        commit: args.commit,
+        days: args.days.into(),
+        commit: args.commit.into(),
         chart: args.chart,
         pipeline: args.pipeline,
         user: args.user,

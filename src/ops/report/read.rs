@@ -59,10 +59,8 @@ impl Kind {
         };
         let list = |endpoint, statuses: &str| {
             let request = Request::to(endpoint).query("status", Some(statuses.to_owned()));
-            match self.needs_optional() {
-                true => request.query("include_fields", Some(OPTIONAL.join(","))),
-                false => request,
-            }
+            let fields = self.needs_optional().then(|| OPTIONAL.join(","));
+            request.query("include_fields", fields)
         };
         match archived {
             Some(true) => vec![list(&LIST_ARCHIVED, statuses)],

@@ -207,7 +207,7 @@ fn totals<'d>(deals: impl Iterator<Item = &'d Deal>) -> Value {
 }
 
 fn percent(part: u64, whole: u64) -> u64 {
-    if whole == 0 { 0 } else { (part * 100 + whole / 2) / whole }
+    (part * 100 + whole / 2).checked_div(whole).unwrap_or(0)
 }
 
 #[cfg(test)]
