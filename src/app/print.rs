@@ -94,9 +94,16 @@ impl App {
         let width = terminal_width().unwrap_or(CHART_WIDTH);
         let is_unicode = chart::is_unicode(|name| std::env::var(name).ok());
         let names = self.names_so_far();
-        let out = Spool::new_paged().with_pager(self.pager());
         let drawn = chart.draw(records, &names.currencies, width, is_unicode);
-        out.clone().write_all(drawn.as_bytes())?;
+        self.print_paged(&drawn, false).await
+    }
+
+    /// A text of our own, to stdout, through the pager where it is longer than the screen; `styled` keeps
+    /// its colors.
+    pub async fn print_paged(&self, text: &str, styled: bool) -> anyhow::Result<()> {
+        let out = Spool::new_paged().with_pager(self.pager());
+        out.style(styled);
+        out.clone().write_all(text.as_bytes())?;
         out.close().await?;
         Ok(())
     }

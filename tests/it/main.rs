@@ -4,6 +4,8 @@
 #![allow(clippy::unwrap_used, reason = "every function here is part of a test")]
 
 mod address;
+#[cfg(unix)]
+mod board;
 mod cache;
 mod complete;
 #[cfg(unix)]

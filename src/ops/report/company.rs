@@ -88,7 +88,6 @@ impl Company {
     }
 
     /// The stages of a pipeline, in order.
-    #[cfg(feature = "sqlite")]
     pub fn stages_of(&self, pipeline: u64) -> impl Iterator<Item = &Stage> {
         self.stages.iter().filter(move |stage| stage.pipeline == Some(pipeline))
     }
