@@ -2,11 +2,14 @@
 
 use super::Coverage;
 use crate::app::{self, App};
+use crate::error::Error;
+#[cfg(feature = "board")]
+use crate::interactive::{self, board::Options};
 use crate::model::arg::{ArgKind, DealColumns};
 use crate::model::field::{Column, FieldKind, column};
 use crate::model::names::Lookup;
 use crate::model::record::Record;
-use crate::ops::board::{self, Board, BoardDeal, BoardPipeline};
+use crate::ops::board::{self, Board, BoardDeal, BoardPipeline, BoardSource};
 use crate::ops::conditions::WhereArgs;
 use crate::ops::contacts::ContactNames;
 use crate::ops::listing::ListPrinter;
@@ -16,6 +19,7 @@ use crate::output::style::StreamStyle;
 use crate::text;
 use crate::ui::style::Style;
 use console::Term;
+use std::io::{self, IsTerminal};
 
 /// The columns of a table, without --fields.
 const ROW: [&str; 5] = ["stage_id", "id", "title", "value", "owner_id"];
@@ -31,9 +35,10 @@ const COMPUTED: [Column; 2] =
 /// On a terminal the stages are columns, as many as fit. A heading has the number of deals, their total in
 /// the currency that most of them have, and how many have another one; a card has ID, title, value, owner
 /// and days in the stage, with `!` if these are more than the limit of the stage. Elsewhere, and with -o or
-/// --fields, it is a table; JSON has the deals as they came, in the order of the stages.
+/// --fields, it is a table; JSON has the deals as they came, in the order of the stages. With -i it is a screen
+/// of its own: a move is a `deals move`, and `u` takes back the last write.
 ///
-/// Cost: 10 tokens per 500 deals
+/// Cost: 10 tokens per 500 deals; with -i, 6 per move, win or loss, and 10 per 500 deals for `r`
 #[derive(clap::Args, Debug)]
 #[command(add = Coverage::Nothing, add = DealColumns)]
 #[command(after_long_help = "\
@@ -45,11 +50,20 @@ pub struct BoardArgs {
     /// Pipeline [default: that of a condition, else the first one]
     #[arg(value_name = "PIPELINE", add = ArgKind::Pipeline)]
     pipeline: Option<String>,
+    /// Show a screen on which deals are moved and changed with keys; `?` lists them
+    #[arg(long, short)]
+    interactive: bool,
+    /// Leave out the keys of --interactive that change deals
+    #[arg(long, requires = "interactive")]
+    read_only: bool,
     #[command(flatten)]
     pub conditions: WhereArgs,
 }
 
 pub async fn run(app: &App, args: BoardArgs) -> anyhow::Result<()> {
+    if args.interactive {
+        check_screen(app)?;
+    }
     let conditions = args.conditions.conditions(app).await?;
     let pipeline = BoardPipeline::find(app, args.pipeline.as_deref(), &conditions).await?;
     let request = pipeline.request(&conditions);
@@ -63,11 +77,57 @@ pub async fn run(app: &App, args: BoardArgs) -> anyhow::Result<()> {
         let pages = pages.map(|request| selection.pages(app, request).request());
         return app.plan(&pages.collect::<Vec<_>>());
     }
-    if pipeline.is_default {
+    if pipeline.is_default && !args.interactive {
         note_pipeline(app, pipeline).await?;
     }
-    let board = Board::read(app, pipeline, &selection, &lookups).await?;
+    let source = BoardSource::read(app, pipeline, &lookups).await?;
+    if args.interactive {
+        return show_screen(app, source, pipeline, &selection, args.read_only).await;
+    }
+    let board = source.board(&selection.read(app, None, None).await?.deals);
     if is_drawn { print_columns(app, &board).await } else { print_rows(app, &board).await }
+}
+
+/// Refuses a screen that nobody would see.
+fn check_screen(app: &App) -> Result<(), Error> {
+    if cfg!(not(feature = "board")) {
+        return Err(Error::usage("this build of deals has no screen for the board")
+            .hint("leave out --interactive, or build it with the feature `board`"));
+    }
+    if !app.ask.can_ask() || !io::stdout().is_terminal() {
+        return Err(Error::usage("--interactive needs a terminal")
+            .hint("leave it out: `deals board` prints the deals by stage"));
+    }
+    if !is_drawn(app) || app.is_dry() {
+        return Err(Error::usage("--interactive shows a screen and prints no data")
+            .hint("leave it out, or -o, --fields, --jq, --raw and --dry-run"));
+    }
+    Ok(())
+}
+
+#[cfg(feature = "board")]
+async fn show_screen(
+    app: &App,
+    source: BoardSource<'_>,
+    pipeline: BoardPipeline,
+    selection: &Selection<'_>,
+    is_read_only: bool,
+) -> anyhow::Result<()> {
+    let names = app.names(&[Lookup::Pipelines]).await?;
+    let name = text::clean(names.pipeline(pipeline.id).unwrap_or_default().trim()).into_owned();
+    let options = Options { source, selection, name, pipeline: pipeline.id, is_read_only };
+    interactive::board::run(app, options).await
+}
+
+#[cfg(not(feature = "board"))]
+async fn show_screen(
+    app: &App,
+    _: BoardSource<'_>,
+    _: BoardPipeline,
+    _: &Selection<'_>,
+    _: bool,
+) -> anyhow::Result<()> {
+    Ok(check_screen(app)?)
 }
 
 /// Whether the stages are columns: on a terminal, where no format and no fields are asked for.

@@ -6,6 +6,9 @@
 mod address;
 #[cfg(unix)]
 mod board;
+#[cfg(unix)]
+#[cfg(feature = "board")]
+mod board_screen;
 mod cache;
 mod complete;
 #[cfg(unix)]

@@ -114,7 +114,7 @@ fn draw_stage(stage: &BoardStage, currencies: &Currencies, width: usize) -> Vec<
 }
 
 /// `Proposal`, `12 · 84,000 EUR`, `+ 2 other`.
-fn heading_parts(stage: &BoardStage, currencies: &Currencies) -> Vec<String> {
+pub fn heading_parts(stage: &BoardStage, currencies: &Currencies) -> Vec<String> {
     let mut parts = vec![stage.name.clone()];
     let Some(total) = stage.total() else {
         parts.push("0".to_owned());
@@ -130,7 +130,7 @@ fn heading_parts(stage: &BoardStage, currencies: &Currencies) -> Vec<String> {
 }
 
 /// The parts of a heading in as few lines as they fit in, none of them broken.
-fn join_parts(parts: &[String], width: usize) -> Vec<String> {
+pub fn join_parts(parts: &[String], width: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for (place, part) in parts.iter().enumerate() {
         let between = if place == 1 { BETWEEN } else { " " };
@@ -152,7 +152,7 @@ fn days_text(deal: &BoardDeal) -> String {
 }
 
 /// The owner and the days; the owner is shortened where there is little room.
-fn owner_line(deal: &BoardDeal, width: usize) -> String {
+pub fn owner_line(deal: &BoardDeal, width: usize) -> String {
     let days = days_text(deal);
     let room = width.saturating_sub(text::width(&days) + 3);
     let short = || short::initial(&deal.owner);

@@ -3,6 +3,8 @@
 mod columns;
 
 pub use columns::draw;
+#[cfg(feature = "board")]
+pub use columns::{heading_parts, join_parts, owner_line};
 
 use crate::api::endpoints::{LIST_ARCHIVED, LIST_DEALS};
 use crate::api::request::Request;
@@ -15,7 +17,6 @@ use crate::ops::report::amount::Amount;
 use crate::ops::report::company::{Company, Stage};
 use crate::ops::report::facts::Facts;
 use crate::ops::resolve;
-use crate::ops::selection::Selection;
 use crate::text;
 use jiff::Zoned;
 use std::collections::BTreeMap;
@@ -98,40 +99,43 @@ impl BoardPipeline {
     }
 }
 
-impl Board {
-    /// Reads the deals. `lookups` are the lists that are needed of the company; without users there are
-    /// no owners, and without the account's time zone no days.
+/// What a board needs besides its deals: the company, and the time.
+pub struct BoardSource<'a> {
+    app: &'a App,
+    company: Company,
+    pipeline: u64,
+    now: Option<Zoned>,
+}
+
+impl<'a> BoardSource<'a> {
+    /// `lookups` are the lists that are needed of the company; without users there are no owners, and
+    /// without the account's time zone no days.
     pub async fn read(
-        app: &App,
+        app: &'a App,
         pipeline: BoardPipeline,
-        selection: &Selection<'_>,
         lookups: &[Lookup],
-    ) -> Result<Board, Error> {
+    ) -> Result<BoardSource<'a>, Error> {
         let now = if lookups.contains(&Lookup::Account) { Some(app.now().await?) } else { None };
         let company = Company::read(app, lookups).await?;
-        let deals = selection.read(app, None, None).await?.deals;
-        Ok(Board::from_deals(app, &company, pipeline.id, deals, now.as_ref()))
+        Ok(BoardSource { app, company, pipeline: pipeline.id, now })
     }
 
-    fn from_deals(
-        app: &App,
-        company: &Company,
-        pipeline: u64,
-        deals: Vec<Record>,
-        now: Option<&Zoned>,
-    ) -> Board {
-        let stages = company.stages_of(pipeline).map(|stage| BoardStage {
+    /// The board of these deals.
+    pub fn board(&self, deals: &[Record]) -> Board {
+        let stages = self.company.stages_of(self.pipeline).map(|stage| BoardStage {
             id: stage.id,
             name: stage.name.clone(),
             deals: Vec::new(),
         });
         let mut board = Board { stages: stages.collect() };
-        let currencies = app.names_so_far().currencies;
+        let currencies = self.app.names_so_far().currencies;
         for record in deals {
-            let Some(deal) = Facts::from_record(&record) else { continue };
+            let Some(deal) = Facts::from_record(record) else { continue };
             let stage_id = deal.stage.unwrap_or_default();
-            let stage = company.stages.iter().find(|stage| stage.id == stage_id);
-            let days = now
+            let stage = self.company.stages.iter().find(|stage| stage.id == stage_id);
+            let days = self
+                .now
+                .as_ref()
                 .zip(deal.stage_since)
                 .map(|(now, since)| Facts::days_since(since, now.date(), now.time_zone()));
             let limit = stage.and_then(|stage: &Stage| stage.rots_after);
@@ -144,16 +148,18 @@ impl Board {
                 amount: deal.value,
                 value: text::clean(&format!("{value} {}", deal.currency)).trim_end().to_owned(),
                 currency: deal.currency,
-                owner: company.user_name(deal.owner),
+                owner: self.company.user_name(deal.owner),
                 days,
                 is_rotting,
-                record,
+                record: record.clone(),
             };
-            board.stage_mut(stage_id, company).deals.push(card);
+            board.stage_mut(stage_id, &self.company).deals.push(card);
         }
         board
     }
+}
 
+impl Board {
     /// The stage of this ID. A deleted one, and one that was created since the list was cached, comes last.
     fn stage_mut(&mut self, id: u64, company: &Company) -> &mut BoardStage {
         let place = self.stages.iter().position(|stage| stage.id == id);

@@ -1,0 +1,298 @@
+//! `deals board -i`: the board on a screen of its own, on which deals are moved and changed.
+
+mod draw;
+mod keys;
+mod screen;
+mod state;
+
+use crate::api::endpoints::GET_DEAL;
+use crate::api::request::Request;
+use crate::app::App;
+use crate::draft::Draft;
+use crate::error::{self, Error, ErrorKind};
+use crate::interactive::deal_form::{self, Outcome};
+use crate::model::deal_status::DealStatus;
+use crate::model::field::Field;
+use crate::model::names::Lookup;
+use crate::model::record::Record;
+use crate::model::{time, value};
+use crate::ops::board::BoardSource;
+use crate::ops::change::{self, Edit};
+use crate::ops::selection::Selection;
+use crate::ops::undo::Target;
+use crate::ops::{deal_pages, lost_reason};
+use crate::text;
+use crate::ui::{keyboard, stdio};
+use draw::Look;
+use screen::BoardScreen;
+use state::{Action, BoardView, State, Status};
+use std::cell::RefCell;
+
+/// A board and how it is shown.
+pub struct Options<'a> {
+    pub source: BoardSource<'a>,
+    pub selection: &'a Selection<'a>,
+    /// The name of the pipeline.
+    pub name: String,
+    pub pipeline: u64,
+    pub is_read_only: bool,
+}
+
+struct Session<'a> {
+    app: &'a App,
+    options: Options<'a>,
+    state: State,
+    screen: BoardScreen<'a>,
+    /// The deals by ID.
+    deals: Vec<Record>,
+    /// The entries of the journal of this board, each with its deal.
+    written: Vec<(u64, u64)>,
+}
+
+/// Shows the board until it is left.
+pub async fn run<'a>(app: &'a App, options: Options<'a>) -> anyhow::Result<()> {
+    // The form and the reports of writes have the names of all fields.
+    app.names(&[Lookup::Fields]).await?;
+    let deals = options.selection.read(app, None, None).await?.deals;
+    let state = State::new(options.source.board(&deals), options.is_read_only);
+    keyboard::restore_on_panic();
+    let screen = BoardScreen::open(app)?;
+    let written = Vec::new();
+    let mut session = Session { app, options, state, screen, deals, written };
+    loop {
+        session.draw()?;
+        let Some(key) = keys::next().await? else { continue };
+        match session.state.press(key) {
+            None => {}
+            Some(Action::Quit) => return Ok(()),
+            Some(Action::Cancel) => return Err(Error::canceled().into()),
+            Some(action) => session.act(action).await?,
+        }
+    }
+}
+
+impl Session<'_> {
+    fn draw(&mut self) -> Result<(), Error> {
+        let notes = stdio::take_held().join("; ");
+        if !notes.is_empty() && !matches!(self.state.status, Status::Error(_)) {
+            self.state.status = Status::Note(notes);
+        }
+        let names = self.app.names_so_far();
+        let look = Look {
+            currencies: &names.currencies,
+            color: self.app.ask.style().color,
+            name: &self.options.name,
+        };
+        self.screen.draw(&self.state, &look)
+    }
+
+    /// Does what a key asks for; an error is shown, and keys that were pressed meanwhile are dropped, since
+    /// they were meant for what did not happen.
+    async fn act(&mut self, action: Action) -> anyhow::Result<()> {
+        let what = match action {
+            Action::Move { .. } => "moving…",
+            Action::Refresh => "reading…",
+            Action::Show(_) | Action::Open(_) | Action::Quit | Action::Cancel => "",
+            Action::Win(_) | Action::Lose(_) | Action::Edit(_) | Action::Undo => "saving…",
+        };
+        self.state.status = Status::Note(what.to_owned());
+        self.draw()?;
+        let done = self.attempt(action).await;
+        if self.app.interrupt.signal().is_some() {
+            self.app.interrupt.check().or(done)?;
+            return Ok(());
+        }
+        if self.state.status == Status::Note(what.to_owned()) {
+            self.state.status = Status::Empty;
+        }
+        match done {
+            Ok(()) => {}
+            Err(error) if error.kind == ErrorKind::Canceled => {
+                self.state.status = Status::Note("canceled".to_owned());
+            }
+            Err(error) => {
+                let hint = error.hint.as_ref().map(|hint| format!(" – {hint}"));
+                let text = format!("{error}{}", hint.unwrap_or_default());
+                self.state.status = Status::Error(text);
+                keys::discard()?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn attempt(&mut self, action: Action) -> Result<(), Error> {
+        match action {
+            Action::Move { deal, stage } => {
+                self.write(deal, &Draft::default().with("stage_id", stage)).await
+            }
+            Action::Win(deal) => {
+                self.write(deal, &Draft::default().with("status", DealStatus::Won)).await
+            }
+            Action::Lose(deal) => {
+                let title = self.state.current().map(|deal| deal.title.clone());
+                self.screen.leave();
+                let heading = format!("Deal {deal} ({}) is lost", title.unwrap_or_default());
+                let style = self.app.ask.style();
+                stdio::lines(style.highlight(&heading), style.color);
+                let reason = lost_reason::ask(self.app).await;
+                self.screen.enter()?;
+                let mut draft = Draft::default().with("status", DealStatus::Lost);
+                if let Some(reason) = reason? {
+                    draft.set("lost_reason", reason);
+                }
+                self.write(deal, &draft).await
+            }
+            Action::Edit(deal) => self.edit(deal).await,
+            Action::Open(deal) => {
+                let opened = deal_pages::open_pages(self.app, &[deal]).await;
+                opened.map_err(to_error)
+            }
+            Action::Show(deal) => {
+                self.show(deal);
+                Ok(())
+            }
+            Action::Undo => self.undo().await,
+            Action::Refresh => {
+                self.deals = self.options.selection.read(self.app, None, None).await?.deals;
+                self.update_board();
+                let deals = text::count(self.deals.len(), "deal");
+                self.state.status = Status::Note(format!("{deals} read"));
+                Ok(())
+            }
+            Action::Quit | Action::Cancel => Ok(()),
+        }
+    }
+
+    /// Writes to a deal, with the checks and the report of the commands.
+    async fn write(&mut self, deal: u64, draft: &Draft) -> Result<(), Error> {
+        let newest = self.newest_entry(None);
+        let edit = Edit { id: deal, draft, unmodified_since: None };
+        let outcome = change::update(self.app, &[edit]).await?;
+        let records = outcome.records.clone();
+        outcome.check("deal")?;
+        self.add_written(deal, newest);
+        records.into_iter().for_each(|record| self.replace(deal, record));
+        Ok(())
+    }
+
+    async fn edit(&mut self, deal: u64) -> Result<(), Error> {
+        let record = self.app.one(&Request::to(&GET_DEAL).with("id", deal)).await?;
+        let newest = self.newest_entry(None);
+        let app = self.app;
+        let notes = RefCell::new(Vec::new());
+        let send = async |record: &Record, draft: Draft| {
+            let seen = record.read().text("update_time").as_deref().and_then(time::read);
+            let edit = Edit { id: deal, draft: &draft, unmodified_since: seen };
+            stdio::hold();
+            let sent = change::update(app, &[edit]).await;
+            notes.borrow_mut().extend(stdio::take_held());
+            stdio::release();
+            let outcome = sent?;
+            let records = outcome.records.clone();
+            outcome.check("deal")?;
+            Ok(records)
+        };
+        self.screen.leave();
+        let ended = deal_form::update(app, record, send).await;
+        // The line stays on the terminal, below the screen of the board.
+        let printed = match &ended {
+            Ok(Outcome::Print(line, _)) => deal_form::print(line, None).map_err(to_error),
+            _ => Ok(()),
+        };
+        self.screen.enter()?;
+        printed?;
+        match ended? {
+            Outcome::Sent(records) => {
+                self.add_written(deal, newest);
+                records.into_iter().for_each(|record| self.replace(deal, record));
+                self.state.status = Status::Note(notes.take().join("; "));
+            }
+            Outcome::Print(_, Some(failure)) => return Err(failure),
+            Outcome::Print(_, None) => {
+                let note = "the command is on the terminal, below this screen";
+                self.state.status = Status::Note(note.to_owned());
+            }
+        }
+        Ok(())
+    }
+
+    /// Undoes the last write of this board, after the question of `deals undo`.
+    async fn undo(&mut self) -> Result<(), Error> {
+        let Some((entry, deal)) = self.written.last().copied() else {
+            return Err(Error::not_found("this board has written nothing that is left to undo"));
+        };
+        let target = Target::find(&self.app.journal_at_hand()?, Some(entry), false)?;
+        let plan = target.plan(self.app, false).await?;
+        self.screen.leave();
+        let undone = plan.run(self.app).await;
+        self.screen.enter()?;
+        undone.map_err(to_error)?;
+        self.written.pop();
+        let record = self.app.one(&Request::to(&GET_DEAL).with("id", deal)).await?;
+        self.replace(deal, record);
+        self.state.status = Status::Note(format!("deal {deal}: undone"));
+        Ok(())
+    }
+
+    /// The newest entry of the journal, or the newest that writes to this deal.
+    fn newest_entry(&self, deal: Option<u64>) -> Option<u64> {
+        let journal = self.app.journal_at_hand().ok()?;
+        let mut entries = journal.entries().ok()?.filter_map(Result::ok);
+        let writes = |state: &crate::app::write::journal::State| {
+            deal.is_none() || state.change.write.find_deal() == deal
+        };
+        entries.find(|entry| entry.changes.iter().any(writes)).map(|entry| entry.id)
+    }
+
+    /// Remembers the entry of a write, if there is one since `before`.
+    fn add_written(&mut self, deal: u64, before: Option<u64>) {
+        let entry = self.newest_entry(Some(deal)).filter(|entry| Some(*entry) > before);
+        self.written.extend(entry.map(|entry| (entry, deal)));
+    }
+
+    /// Puts the new state of a deal in the place of the old one; one that is closed or elsewhere goes.
+    fn replace(&mut self, deal: u64, record: Record) {
+        self.deals.retain(|known| known.id() != Some(deal));
+        let reading = record.read();
+        let is_open = reading.text("status").as_deref() == Some("open");
+        let is_here = reading.reference("pipeline_id") == Some(self.options.pipeline);
+        if is_open && is_here && !reading.is_true("is_archived") && !reading.is_true("is_deleted") {
+            self.deals.push(record.detach());
+            self.deals.sort_by_key(Record::id);
+        }
+        self.update_board();
+    }
+
+    fn update_board(&mut self) {
+        self.state.set_board(self.options.source.board(&self.deals));
+    }
+
+    /// Shows the fields of a deal that have a value.
+    fn show(&mut self, deal: u64) {
+        let Some(record) = self.deals.iter().find(|known| known.id() == Some(deal)) else { return };
+        let names = self.app.names_so_far();
+        let reading = record.read();
+        let built_in = Field::built_in().filter(|field| !field.is_contact_name());
+        let custom = reading.custom_members().map(|(code, _)| names.field_for_code(code));
+        let fields = built_in.chain(custom).filter_map(|field| {
+            let raw = reading.get(&field.code)?;
+            let field = Field { options: names.field_for_code(&field.code).options, ..field };
+            let currency = value::currency_beside(&field, &reading);
+            let shown = value::cell_text(&field, raw, currency.as_deref(), &names);
+            let shown = text::clean(&shown).into_owned();
+            (!shown.is_empty()).then(|| (text::clean(&field.name).into_owned(), shown))
+        });
+        let fields: Vec<(String, String)> = fields.collect();
+        let widest = fields.iter().map(|(name, _)| text::width(name)).max().unwrap_or(0).min(24);
+        let lines = fields.iter().map(|(name, shown)| {
+            let name = text::fit(name, widest);
+            format!("{name}{}  {shown}", " ".repeat(widest - text::width(&name)))
+        });
+        self.state.view = BoardView::Card { lines: lines.collect(), from: 0 };
+    }
+}
+
+fn to_error(error: anyhow::Error) -> Error {
+    let known = error::from_anyhow(&error).cloned();
+    known.unwrap_or_else(|| Error::unexpected(format!("{error:#}")))
+}

@@ -1,0 +1,334 @@
+//! What the board shows, and what keys do to it. No I/O.
+
+use super::keys::Key;
+use crate::ops::board::{Board, BoardDeal};
+use crate::text;
+
+#[derive(Debug, Default)]
+pub struct State {
+    pub board: Board,
+    /// The place of the stage of the cursor.
+    pub stage: usize,
+    /// The place of the cursor among the cards of the stage that the filter leaves.
+    pub row: usize,
+    pub filter: String,
+    pub view: BoardView,
+    pub status: Status,
+    pub is_read_only: bool,
+}
+
+#[derive(Debug, Default, PartialEq, Eq)]
+pub enum BoardView {
+    #[default]
+    Stages,
+    /// The filter is being typed.
+    Filter,
+    /// The fields of a deal, from this line on.
+    Card {
+        lines: Vec<String>,
+        from: usize,
+    },
+    Help,
+}
+
+#[derive(Debug, Default, PartialEq, Eq)]
+pub enum Status {
+    #[default]
+    Empty,
+    Note(String),
+    /// Stands until a key is pressed.
+    Error(String),
+}
+
+/// What a key asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Action {
+    Quit,
+    /// Ctrl-C where it is no signal.
+    Cancel,
+    Move {
+        deal: u64,
+        stage: u64,
+    },
+    Win(u64),
+    Lose(u64),
+    Edit(u64),
+    Open(u64),
+    Show(u64),
+    Undo,
+    Refresh,
+}
+
+/// The keys that `?` explains; those that write are left out of a board that does not.
+pub const KEYS: [(&str, &str, bool); 13] = [
+    ("arrows, h j k l", "Move the cursor", false),
+    ("Home, End", "First and last card of the stage", false),
+    ("H, L", "Move the deal to the previous or next stage", true),
+    ("w", "Mark the deal as won", true),
+    ("x", "Mark the deal as lost, with a reason", true),
+    ("e", "Change the fields of the deal", true),
+    ("u", "Undo the last write of this board", true),
+    ("Enter", "Show the fields of the deal", false),
+    ("o", "Open the deal in the browser", false),
+    ("/", "Filter by ID, title, owner or value; Esc clears it", false),
+    ("r", "Read the deals again", false),
+    ("?", "Show the keys", false),
+    ("q, Esc", "Leave", false),
+];
+
+impl State {
+    pub fn new(board: Board, is_read_only: bool) -> State {
+        let stage = board.stages.iter().position(|stage| !stage.deals.is_empty()).unwrap_or(0);
+        State { board, stage, is_read_only, ..State::default() }
+    }
+
+    /// The cards of a stage that the filter leaves.
+    pub fn cards(&self, stage: usize) -> Vec<&BoardDeal> {
+        let wanted = text::fold(&self.filter);
+        let fits = |deal: &&BoardDeal| {
+            let words = format!("{} {} {} {}", deal.id, deal.title, deal.owner, deal.value);
+            text::fold(&words).contains(&wanted)
+        };
+        let deals = self.board.stages.get(stage).map(|stage| stage.deals.as_slice());
+        deals.unwrap_or_default().iter().filter(fits).collect()
+    }
+
+    /// The deal under the cursor.
+    pub fn current(&self) -> Option<&BoardDeal> {
+        self.cards(self.stage).get(self.row).copied()
+    }
+
+    /// Shows other deals; the cursor stays on its deal, also in another stage, or else at its place.
+    pub fn set_board(&mut self, board: Board) {
+        let current = self.current().map(|deal| deal.id);
+        self.board = board;
+        let found = current.and_then(|id| {
+            (0..self.board.stages.len()).find_map(|stage| {
+                let row = self.cards(stage).iter().position(|deal| deal.id == id)?;
+                Some((stage, row))
+            })
+        });
+        if let Some((stage, row)) = found {
+            (self.stage, self.row) = (stage, row);
+        }
+        self.keep_cursor();
+    }
+
+    /// Keeps the cursor within the cards.
+    fn keep_cursor(&mut self) {
+        self.stage = self.stage.min(self.board.stages.len().saturating_sub(1));
+        self.row = self.row.min(self.cards(self.stage).len().saturating_sub(1));
+    }
+
+    pub fn press(&mut self, key: Key) -> Option<Action> {
+        if key == Key::CtrlC {
+            return Some(Action::Cancel);
+        }
+        // A key that was meant for what an error prevented does nothing else.
+        if matches!(self.status, Status::Error(_)) {
+            self.status = Status::Empty;
+            return None;
+        }
+        self.status = Status::Empty;
+        match &mut self.view {
+            BoardView::Stages => return self.press_on_board(key),
+            BoardView::Filter => self.press_in_filter(key),
+            BoardView::Help => self.view = BoardView::Stages,
+            BoardView::Card { lines, from } => match key {
+                Key::Down | Key::Char('j') => {
+                    *from = (*from + 1).min(lines.len().saturating_sub(1));
+                }
+                Key::Up | Key::Char('k') => *from = from.saturating_sub(1),
+                _ => self.view = BoardView::Stages,
+            },
+        }
+        None
+    }
+
+    fn press_in_filter(&mut self, key: Key) {
+        match key {
+            Key::Char(c) => self.filter.push(c),
+            Key::Backspace => drop(self.filter.pop()),
+            Key::Esc => {
+                self.filter.clear();
+                self.view = BoardView::Stages;
+            }
+            Key::Enter => self.view = BoardView::Stages,
+            _ => {}
+        }
+        self.keep_cursor();
+    }
+
+    fn press_on_board(&mut self, key: Key) -> Option<Action> {
+        let rows = self.cards(self.stage).len();
+        match key {
+            Key::Left | Key::Char('h') => self.stage = self.stage.saturating_sub(1),
+            Key::Right | Key::Char('l') => self.stage += 1,
+            Key::Up | Key::Char('k') => self.row = self.row.saturating_sub(1),
+            Key::Down | Key::Char('j') => self.row += 1,
+            Key::Home => self.row = 0,
+            Key::End => self.row = rows,
+            Key::Char('/') => self.view = BoardView::Filter,
+            Key::Char('?') => self.view = BoardView::Help,
+            Key::Char('r') => return Some(Action::Refresh),
+            Key::Char('u') => return self.write(Action::Undo),
+            Key::Char('q') => return Some(Action::Quit),
+            Key::Esc if self.filter.is_empty() => return Some(Action::Quit),
+            Key::Esc => self.filter.clear(),
+            key => return self.press_on_deal(key),
+        }
+        self.keep_cursor();
+        None
+    }
+
+    fn press_on_deal(&mut self, key: Key) -> Option<Action> {
+        let deal = self.current()?.id;
+        match key {
+            Key::Enter => Some(Action::Show(deal)),
+            Key::Char('o') => Some(Action::Open(deal)),
+            Key::Char('w') => self.write(Action::Win(deal)),
+            Key::Char('x') => self.write(Action::Lose(deal)),
+            Key::Char('e') => self.write(Action::Edit(deal)),
+            Key::Char('H') => self.move_to(deal, self.stage.checked_sub(1)),
+            Key::Char('L') => self.move_to(deal, self.stage.checked_add(1)),
+            _ => None,
+        }
+    }
+
+    fn move_to(&mut self, deal: u64, place: Option<usize>) -> Option<Action> {
+        let stage = place.and_then(|place| self.board.stages.get(place));
+        let Some(stage) = stage.map(|stage| stage.id) else {
+            self.status = Status::Note("there is no stage on this side".to_owned());
+            return None;
+        };
+        self.write(Action::Move { deal, stage })
+    }
+
+    fn write(&mut self, action: Action) -> Option<Action> {
+        if self.is_read_only {
+            self.status = Status::Note("the board is read-only (--read-only)".to_owned());
+            return None;
+        }
+        Some(action)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::record::Record;
+    use crate::ops::board::BoardStage;
+    use crate::ops::report::amount::Amount;
+
+    fn board(stages: &[&[u64]]) -> Board {
+        let deal = |id: &u64| BoardDeal {
+            id: *id,
+            title: format!("Roof {id}"),
+            amount: Amount::default(),
+            currency: "EUR".to_owned(),
+            value: "0 EUR".to_owned(),
+            owner: "Élodie".to_owned(),
+            days: None,
+            is_rotting: false,
+            record: Record::from_text("{}".into()).unwrap(),
+        };
+        let stages = stages.iter().enumerate().map(|(place, deals)| BoardStage {
+            id: place as u64 + 10,
+            name: format!("Stage {place}"),
+            deals: deals.iter().map(deal).collect(),
+        });
+        Board { stages: stages.collect() }
+    }
+
+    fn press(state: &mut State, keys: &str) -> Vec<Action> {
+        keys.chars().filter_map(|c| state.press(Key::Char(c))).collect()
+    }
+
+    fn state() -> State {
+        State::new(board(&[&[], &[1, 2, 3], &[4]]), false)
+    }
+
+    fn cursor(state: &State) -> Option<u64> {
+        state.current().map(|deal| deal.id)
+    }
+
+    #[test]
+    fn the_cursor_moves_within_the_cards() {
+        let mut state = state();
+        assert_eq!(cursor(&state), Some(1), "the first stage with deals");
+        press(&mut state, "jjjj");
+        assert_eq!(cursor(&state), Some(3));
+        press(&mut state, "llll");
+        assert_eq!(cursor(&state), Some(4));
+        press(&mut state, "hhhh");
+        assert_eq!((state.stage, cursor(&state)), (0, None));
+        assert_eq!(press(&mut state, "wxeoHL"), [], "there is no deal");
+    }
+
+    #[test]
+    fn keys_become_actions() {
+        let mut state = state();
+        let actions = press(&mut state, "jHLwxeour");
+        let expected = [
+            Action::Move { deal: 2, stage: 10 },
+            Action::Move { deal: 2, stage: 12 },
+            Action::Win(2),
+            Action::Lose(2),
+            Action::Edit(2),
+            Action::Open(2),
+            Action::Undo,
+            Action::Refresh,
+        ];
+        assert_eq!(actions, expected);
+        assert_eq!(state.press(Key::Enter), Some(Action::Show(2)));
+        assert_eq!(state.press(Key::Esc), Some(Action::Quit));
+        press(&mut state, "l");
+        assert_eq!(press(&mut state, "L"), []);
+        assert_eq!(state.status, Status::Note("there is no stage on this side".to_owned()));
+    }
+
+    #[test]
+    fn a_read_only_board_does_not_write() {
+        let mut state = State { is_read_only: true, ..state() };
+        assert_eq!(press(&mut state, "HLwxeu"), []);
+        assert!(matches!(state.status, Status::Note(_)));
+        assert_eq!(press(&mut state, "o"), [Action::Open(1)]);
+    }
+
+    #[test]
+    fn the_filter_hides_cards_until_it_is_cleared() {
+        let mut state = state();
+        assert_eq!(press(&mut state, "jj/roof 2"), []);
+        assert_eq!((state.view == BoardView::Filter, cursor(&state)), (true, Some(2)));
+        state.press(Key::Enter);
+        assert_eq!(press(&mut state, "w"), [Action::Win(2)]);
+        state.press(Key::Esc);
+        assert_eq!(state.cards(1).len(), 3);
+        press(&mut state, "/elod");
+        assert_eq!(state.cards(1).len(), 3, "accents and case are ignored");
+    }
+
+    #[test]
+    fn a_refresh_keeps_the_cursor_on_its_deal() {
+        let mut state = state();
+        press(&mut state, "jj");
+        state.set_board(board(&[&[3], &[1, 2], &[4]]));
+        assert_eq!((state.stage, state.row), (0, 0));
+        state.set_board(board(&[&[], &[1, 2], &[4]]));
+        assert_eq!(cursor(&state), None);
+        state.set_board(board(&[&[], &[1, 2], &[4]]));
+        press(&mut state, "lj");
+        state.set_board(board(&[&[], &[1], &[4]]));
+        assert_eq!(cursor(&state), Some(1), "the place of a deal that is gone");
+    }
+
+    #[test]
+    fn an_error_stands_until_a_key_that_does_nothing_else() {
+        let mut state = state();
+        state.status = Status::Error("no".to_owned());
+        assert_eq!(press(&mut state, "w"), []);
+        assert_eq!(state.status, Status::Empty);
+        assert_eq!(press(&mut state, "w"), [Action::Win(1)]);
+        assert_eq!(state.press(Key::CtrlC), Some(Action::Cancel));
+    }
+}

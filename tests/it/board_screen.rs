@@ -1,0 +1,228 @@
+//! `deals board -i` on a pseudo-terminal: what keys do to the deals, and that the terminal is as it was
+//! however the program ends.
+
+use super::screen::Session;
+use super::support::Company;
+use super::terminal::READING;
+use serde_json::Value;
+use std::num::NonZeroU16;
+use std::process::Command;
+use std::thread::sleep;
+
+const SIZES: [(u16, u16); 3] = [(80, 24), (40, 15), (200, 50)];
+
+struct Board {
+    session: Session,
+    pid: std::path::PathBuf,
+}
+
+impl Board {
+    /// Opens the board of the first pipeline, whose cursor is on the first deal of the first stage.
+    fn open(company: &Company, (columns, rows): (u16, u16), flags: &str) -> Board {
+        let size = |n| NonZeroU16::new(n).unwrap();
+        // The shell compares the modes of the terminal and says how the program ended.
+        let line = format!(
+            "trap : INT; before=$(stty -g); sh -c 'echo $$ >\"$HOME/pid\"; exec deals board -i {flags}'; \
+             echo \"code $?\"; [ \"$before\" = \"$(stty -g)\" ] && echo restored; echo end"
+        );
+        let url = company.sandbox.url();
+        let env = [("DEALS_BASE_URL", url.as_str()), ("NO_COLOR", "1")];
+        let size = (size(columns), size(rows));
+        let session = Session::start_with_size(&company.home, size, &env, &line);
+        let mut board = Board { session, pid: company.home.path().join("pid") };
+        board.sees("? keys");
+        board
+    }
+
+    #[track_caller]
+    fn sees(&mut self, text: &str) -> String {
+        // What is wrapped has a line break where a space was.
+        let has = |screen: &vt100::Screen| {
+            screen.contents().split_whitespace().collect::<Vec<_>>().join(" ").contains(text)
+        };
+        self.session.wait_until(has)
+    }
+
+    fn press(&mut self, keys: &str) {
+        self.session.type_keys(keys);
+    }
+
+    /// Presses keys and waits for what they lead to.
+    #[track_caller]
+    fn does(&mut self, keys: &str, text: &str) -> String {
+        self.press(keys);
+        self.sees(text)
+    }
+
+    /// Waits for a question, and answers it after the time that it takes to read it.
+    #[track_caller]
+    fn answers(&mut self, question: &str, keys: &str) {
+        self.session.wait_until(|screen| {
+            !screen.alternate_screen() && screen.contents().contains(question)
+        });
+        sleep(READING);
+        self.press(keys);
+    }
+
+    /// The program has ended so, and the terminal is as it was.
+    #[track_caller]
+    fn ended(mut self, code: i32) -> String {
+        let text = self
+            .session
+            .wait_until(|screen| screen.contents().lines().any(|line| line.trim() == "end"));
+        assert!(text.contains(&format!("code {code}\n")), "{text}");
+        assert!(text.contains("restored\n"), "{text}");
+        let screen = self.session.screen();
+        assert!(!screen.alternate_screen() && !screen.hide_cursor(), "{text}");
+        text
+    }
+
+    fn kill(&self, signal: &str) {
+        let pid = std::fs::read_to_string(&self.pid).unwrap();
+        assert!(Command::new("kill").args([signal, pid.trim()]).status().unwrap().success());
+    }
+}
+
+fn deal(company: &Company, id: u64) -> Value {
+    company.sandbox.world().deal(id).unwrap()
+}
+
+/// The first deal of the board, and the IDs of the first two stages.
+fn first_deal(company: &Company) -> (u64, [u64; 2]) {
+    let deals = company.run(&["board", "-o", "json", "--quiet"]).json();
+    let deals = deals.as_array().unwrap();
+    let mut stages: Vec<u64> =
+        deals.iter().map(|deal| deal["stage_id"].as_u64().unwrap()).collect();
+    stages.dedup();
+    (deals[0]["id"].as_u64().unwrap(), [stages[0], stages[1]])
+}
+
+#[test]
+fn a_deal_is_moved_won_and_put_back_at_every_size() {
+    for size in SIZES {
+        let company = Company::new();
+        let (id, [from, to]) = first_deal(&company);
+        let before = deal(&company, id);
+        let mut board = Board::open(&company, size, "");
+        board.does("L", &format!("deal {id}: stage Lead in → Qualified"));
+        assert_eq!(deal(&company, id)["stage_id"], to);
+        board.does("w", &format!("deal {id}: status open → won"));
+        assert_eq!(deal(&company, id)["status"], "won");
+        // The last write first, then the one before.
+        for (what, key, expected) in
+            [("status", "status", "open".into()), ("stage", "stage_id", Value::from(from))]
+        {
+            board.press("u");
+            board.answers("Undo 1 write", "y");
+            board.sees(&format!("deal {id}: undone"));
+            assert_eq!(deal(&company, id)[key], expected, "{what}");
+        }
+        board.does("u", "nothing that is left to undo");
+        board.does(" ", "q leave");
+        board.press("q");
+        board.ended(0);
+        for key in ["title", "value", "status", "stage_id", "owner_id"] {
+            assert_eq!(deal(&company, id)[key], before[key], "{key}");
+        }
+        assert_eq!(company.changes(), 4);
+    }
+}
+
+#[test]
+fn a_deal_is_lost_with_a_reason_and_edited_in_the_form() {
+    let company = Company::new();
+    let (id, _) = first_deal(&company);
+    let mut board = Board::open(&company, (80, 24), "");
+    board.press("x");
+    board.answers("? Reason ›", "budget\r");
+    board.does("", &format!("deal {id}: status open → lost, lost reason nothing → No budget"));
+    assert_eq!(deal(&company, id)["lost_reason"], "No budget");
+    // The next deal is under the cursor.
+    let (next, _) = first_deal(&company);
+    board.press("e");
+    board.answers("? What now? ›", "\x1b[B\r");
+    board.answers("? Field ›", "title\r");
+    board.answers("? Title ›", " renamed\r");
+    board.answers("Save the changes", "\x1b[B\r");
+    board.sees(&format!("deal {next}: title "));
+    assert!(deal(&company, next)["title"].as_str().unwrap().ends_with(" renamed"));
+    board.press("x");
+    board.answers("? Reason ›", "\x1b");
+    board.sees("canceled");
+    assert_eq!(company.changes(), 2);
+    board.press("\x1b");
+    board.ended(0);
+}
+
+#[test]
+fn cards_are_filtered_and_shown_and_a_read_only_board_does_not_write() {
+    let company = Company::new();
+    let mut board = Board::open(&company, (80, 24), "--read-only");
+    let shown = board.does("/harbour", "filter: harbour");
+    assert!(shown.contains("Harbour lights") && !shown.contains("Larch windows"), "{shown}");
+    board.does("\rl\r", "Title Harbour lights");
+    board.does("j", "scroll");
+    board.does(" ", "· filter: harbour");
+    for key in ["L", "w", "x", "e", "u"] {
+        board.does(key, "the board is read-only");
+        board.does("\r ", "· filter: harbour");
+    }
+    let help = board.does("?", "Show the keys");
+    assert!(!help.contains("Undo") && help.contains("Filter by ID"), "{help}");
+    board.does(" \x1b", "Larch windows");
+    board.does("r", "deals read");
+    board.press("q");
+    board.ended(0);
+    assert_eq!(company.changes(), 0);
+}
+
+#[test]
+fn an_error_stands_until_a_key_and_a_lost_response_is_looked_up() {
+    let company = Company::new();
+    let (id, [from, to]) = first_deal(&company);
+    let mut board = Board::open(&company, (80, 24), "--retries 0");
+    company.sandbox.world().faults(vec!["1+=500".parse().unwrap()]);
+    board.does("L", "(press a key)");
+    assert_eq!(deal(&company, id)["stage_id"], from);
+    company.sandbox.world().faults(Vec::new());
+    // This key only takes the error away.
+    board.does("L", "Sales · ? keys");
+    assert_eq!(company.changes(), 0);
+    company.sandbox.world().faults(vec!["PATCH#1=drop-after".parse().unwrap()]);
+    board.does("L", &format!("deal {id}: stage Lead in → Qualified"));
+    assert_eq!((deal(&company, id)["stage_id"].as_u64(), company.changes()), (Some(to), 1));
+    let Company { home: _home, sandbox } = company;
+    drop(sandbox);
+    board.does("L", "(press a key)");
+    board.press(" q");
+    board.ended(0);
+}
+
+#[test]
+fn signals_restore_the_terminal_also_during_a_question() {
+    let company = Company::new();
+    for (signal, code) in [("-TERM", 143), ("-HUP", 129), ("-INT", 130)] {
+        let board = Board::open(&company, (80, 24), "");
+        board.kill(signal);
+        board.ended(code);
+    }
+    let mut board = Board::open(&company, (80, 24), "");
+    board.press("\x03");
+    board.ended(130);
+    // At a question too.
+    let mut board = Board::open(&company, (40, 15), "");
+    board.press("x");
+    board.answers("? Reason ›", "\x03");
+    board.ended(130);
+    assert_eq!(company.changes(), 0);
+}
+
+#[test]
+fn without_a_terminal_there_is_no_screen() {
+    let company = Company::new();
+    let ran = company.run(&["board", "-i", "-o", "table"]);
+    assert_eq!((ran.code, ran.out.as_str()), (Some(2), ""));
+    assert!(ran.err.contains("--interactive needs a terminal\nhint: "), "{}", ran.err);
+    let ran = company.run(&["board", "--read-only"]);
+    assert_eq!(ran.code, Some(2));
+}
