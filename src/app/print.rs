@@ -98,6 +98,11 @@ impl App {
         self.print_paged(&drawn, false).await
     }
 
+    /// The color and the width of stdout.
+    pub fn stdout_style(&self) -> StreamStyle {
+        StreamStyle::new(&Term::stdout(), self.settings.color)
+    }
+
     /// A text of our own, to stdout, through the pager where it is longer than the screen; `styled` keeps
     /// its colors.
     pub async fn print_paged(&self, text: &str, styled: bool) -> anyhow::Result<()> {

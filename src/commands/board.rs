@@ -1,7 +1,7 @@
 //! `deals board`
 
 use super::Coverage;
-use crate::app::{self, App};
+use crate::app::App;
 use crate::error::Error;
 #[cfg(feature = "board")]
 use crate::interactive::{self, board::Options};
@@ -15,10 +15,8 @@ use crate::ops::contacts::ContactNames;
 use crate::ops::listing::ListPrinter;
 use crate::ops::selection::Selection;
 use crate::output::Format;
-use crate::output::style::StreamStyle;
 use crate::text;
 use crate::ui::style::Style;
-use console::Term;
 use std::io::{self, IsTerminal};
 
 /// The columns of a table, without --fields.
@@ -164,8 +162,8 @@ async fn note_pipeline(app: &App, pipeline: BoardPipeline) -> anyhow::Result<()>
 }
 
 async fn print_columns(app: &App, board: &Board) -> anyhow::Result<()> {
-    let stream = StreamStyle::new(&Term::stdout(), app.settings.color);
-    let width = stream.width.or_else(app::terminal_width).unwrap_or(80);
+    let stream = app.stdout_style();
+    let width = stream.width.unwrap_or(80);
     let names = app.names_so_far();
     let style = Style { color: stream.color };
     let drawn = board::draw(board, &names.currencies, width, style);

@@ -29,7 +29,6 @@ pub enum Seen {
 }
 
 pub struct Session {
-    size: (NonZeroU16, NonZeroU16),
     keys: File,
     output: Receiver<Vec<u8>>,
     parser: Parser,
@@ -61,7 +60,7 @@ impl Session {
         let output = read_in_background(pty.get_file_handle().unwrap());
         let mut parser = Parser::new(rows, columns, 0);
         parser.process(format!("\x1b[2m$\x1b[m {line}\r\n").as_bytes());
-        Session { size: (columns, rows), keys, output, parser, _pty: pty }
+        Session { keys, output, parser, _pty: pty }
     }
 
     /// Waits for a question, and presses keys.
@@ -86,18 +85,20 @@ impl Session {
     }
 
     /// Reads on until the screen is like this, and returns its text.
+    #[cfg(feature = "board")]
     #[track_caller]
     pub fn wait_until(&mut self, is_done: impl Fn(&Screen) -> bool) -> String {
         while !is_done(self.parser.screen()) {
             match self.output.recv_timeout(Duration::from_secs(20)) {
                 Ok(bytes) => self.parser.process(&bytes),
-                Err(_) => panic!("{:?}\n{}", self.size, self.parser.screen().contents()),
+                Err(_) => panic!("{}", self.parser.screen().contents()),
             }
         }
         self.parser.screen().contents()
     }
 
     /// Presses keys now.
+    #[cfg(feature = "board")]
     pub fn type_keys(&mut self, keys: &str) {
         self.keys.write_all(keys.as_bytes()).unwrap();
     }
