@@ -45,6 +45,7 @@ fn every_example_in_the_help_runs() {
                 "deals discounts add 1 --percent 10 --description Loyalty"
             }
             "deals diff" => "deals list -o ndjson > monday.ndjson; cp monday.ndjson friday.ndjson",
+            "deals report" => "deals list -o ndjson > deals.ndjson",
             "deals apply" => "deals win 1 2 --plan raise.plan",
             "deals reopen" => "deals win 1 2 --yes",
             "deals convert status" => "deals convert start 3",

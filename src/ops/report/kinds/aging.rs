@@ -64,7 +64,7 @@ impl Aging {
             })
         });
         let mut notes = vec![
-            "days: since the deal came to its stage, else since it was added; P90: nine of ten deals are not older"
+            "days: since the deal came to its stage, else since it was added; 90%: nine of ten deals are not older"
                 .to_owned(),
             "rotting: deals that are in the stage for more days than its limit; empty: no limit"
                 .to_owned(),
@@ -84,7 +84,7 @@ impl Aging {
                 column("stage", "Stage", FieldKind::Text),
                 column("deals", "Deals", FieldKind::Number),
                 column("median_days", "Median", FieldKind::Number),
-                column("p90_days", "P90", FieldKind::Number),
+                column("p90_days", "90%", FieldKind::Number),
                 column("oldest_days", "Oldest", FieldKind::Number),
                 column("oldest_deal", "Oldest deal", FieldKind::Id),
                 column("rots_after", "Limit", FieldKind::Number),
