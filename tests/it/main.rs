@@ -17,6 +17,10 @@ mod editing;
 mod examples;
 #[cfg(feature = "sqlite")]
 mod export;
+#[cfg(feature = "sqlite")]
+mod export_run;
+#[cfg(feature = "sqlite")]
+mod export_where;
 mod facts;
 mod faults;
 #[cfg(unix)]

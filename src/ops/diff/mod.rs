@@ -49,10 +49,17 @@ impl DealChange {
     }
 }
 
-/// Compares two exports deal by deal.
-pub fn compare(before: &mut Source, after: &mut Source) -> Result<Differences, Error> {
+/// Compares two exports deal by deal; with `skips_added` only the deals of the first one.
+pub fn compare(
+    before: &mut Source,
+    after: &mut Source,
+    skips_added: bool,
+) -> Result<Differences, Error> {
     let mut differences = Differences::default();
     walk(before, after, |before, after| {
+        if before.is_none() && skips_added {
+            return Ok(());
+        }
         differences.count_values(before, after);
         differences.deals.extend(match (before, after) {
             (Some(before), None) => Some(DealChange::Removed(before.detach())),
@@ -170,7 +177,7 @@ mod tests {
 {"id":4,"title":"D","custom_fields":{"k":2}}
 "#,
         );
-        let Differences { deals, values } = compare(&mut before, &mut after).unwrap();
+        let Differences { deals, values } = compare(&mut before, &mut after, false).unwrap();
         let found: Vec<(u64, &str, Vec<String>)> = deals
             .iter()
             .map(|deal| match deal {

@@ -10,7 +10,7 @@ mod view;
 mod watch;
 
 pub use lists::CompanyLists;
-pub use runs::{Counts, Order, Run, Walk, WalkedList};
+pub use runs::{Counts, Order, Run, StoredConditions, Walk, WalkedList};
 pub use watch::{PendingEvent, WatchTime};
 
 use crate::error::{Error, ErrorKind};
@@ -32,9 +32,12 @@ pub struct Database {
     connection: Connection,
     file: PathBuf,
     columns: TableColumns,
-    /// Whether deleted and archived deals are kept.
-    keeps_all: bool,
+    /// Which deals are kept; all of them without it.
+    keep: Option<Keep>,
 }
+
+/// A test of deals.
+type Keep = Box<dyn Fn(&Record) -> bool + Send>;
 
 impl Database {
     /// Opens the database at `file`, and creates it if there is none; only its owner can read it.
@@ -49,11 +52,16 @@ impl Database {
         let mut connection = opened.map_err(|error| explain(file, &error))?;
         schema::migrate(&mut connection, file)?;
         let columns = TableColumns::default();
-        Ok(Database { connection, file: file.to_owned(), columns, keeps_all: false })
+        Ok(Database { connection, file: file.to_owned(), columns, keep: None })
     }
 
     pub fn file(&self) -> &Path {
         &self.file
+    }
+
+    /// Keeps only these deals: the others leave the database when they are stored.
+    pub fn keep_only(&mut self, keep: impl Fn(&Record) -> bool + Send + 'static) {
+        self.keep = Some(Box::new(keep));
     }
 
     /// Calls `take` with the records of all deals by ID, a page at a time.

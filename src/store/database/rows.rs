@@ -1,7 +1,7 @@
 //! Storing deals: each once, in its newest state, with its older states beside it.
 
-use super::Database;
 use super::columns::{Cell, TableColumns};
+use super::{Database, Keep};
 use crate::error::Error;
 use crate::model::record::{Record, RecordView};
 use crate::model::time;
@@ -12,12 +12,24 @@ use std::borrow::Cow;
 /// Number of deals that are read at a time.
 pub(super) const PAGE: usize = 500;
 
+/// Notes that the run has seen a deal.
+const SEE: &str = "INSERT INTO seen VALUES (?, ?) \
+                   ON CONFLICT (id) DO UPDATE SET is_current = excluded.is_current";
+
 /// A deal as it is stored.
 struct Stored {
     record: String,
     /// When it got into this state.
     since: Option<String>,
     update_time: Option<String>,
+}
+
+impl Stored {
+    fn is_newer_than(&self, update_time: Option<&str>) -> bool {
+        let at = |text: Option<&str>| text.and_then(time::read);
+        let (own, other) = (at(self.update_time.as_deref()), at(update_time));
+        own.is_some() && other.is_some() && own > other
+    }
 }
 
 impl Database {
@@ -27,7 +39,7 @@ impl Database {
         deals: &[Record],
         end: impl FnOnce(&Transaction) -> rusqlite::Result<()>,
     ) -> Result<(), Error> {
-        let stored = store(&mut self.connection, &self.columns, self.keeps_all, deals, end);
+        let stored = store(&mut self.connection, &self.columns, self.keep.as_ref(), deals, end);
         stored.map_err(|error| self.explain(&error))
     }
 
@@ -40,7 +52,7 @@ impl Database {
 fn store(
     connection: &mut Connection,
     columns: &TableColumns,
-    keeps_all: bool,
+    keep: Option<&Keep>,
     deals: &[Record],
     end: impl FnOnce(&Transaction) -> rusqlite::Result<()>,
 ) -> rusqlite::Result<()> {
@@ -49,7 +61,9 @@ fn store(
     for deal in deals {
         let reading = deal.read();
         let Some(id) = reading.id().and_then(|id| i64::try_from(id).ok()) else { continue };
-        if !keeps_all && is_set(&reading, "is_deleted", "is_archived") {
+        let is_current = !reading.is_true("is_deleted") && !reading.is_true("is_archived");
+        transaction.prepare_cached(SEE)?.execute(params![id, is_current])?;
+        if keep.is_some_and(|keep| !keep(deal)) {
             remove(&transaction, id, reading.text("update_time"))?;
             continue;
         }
@@ -59,14 +73,9 @@ fn store(
         {
             insert_deal(&transaction, &replace, &cells, deal)?;
         }
-        transaction.prepare_cached("INSERT OR IGNORE INTO seen VALUES (?)")?.execute([id])?;
     }
     end(&transaction)?;
     transaction.commit()
-}
-
-fn is_set(deal: &RecordView, one: &str, other: &str) -> bool {
-    deal.is_true(one) || deal.is_true(other)
 }
 
 fn insert_sql(columns: &TableColumns, replaces: bool) -> String {
@@ -104,9 +113,7 @@ fn keep_version(
         return Ok(false);
     }
     let until = reading.text("update_time");
-    let at = |text: Option<&str>| text.and_then(time::read);
-    let (before, after) = (at(old.update_time.as_deref()), at(until.as_deref()));
-    if before.is_some() && after.is_some() && before > after {
+    if old.is_newer_than(until.as_deref()) {
         return Ok(false);
     }
     add_version(connection, id, &old, until)?;
@@ -116,6 +123,9 @@ fn keep_version(
 /// Removes a deal that is no longer part of the export; its last state stays among the older ones.
 fn remove(connection: &Connection, id: i64, at: Option<Cow<str>>) -> rusqlite::Result<()> {
     let Some(old) = stored(connection, id)? else { return Ok(()) };
+    if old.is_newer_than(at.as_deref()) {
+        return Ok(());
+    }
     add_version(connection, id, &old, at)?;
     connection.prepare_cached("DELETE FROM deals WHERE id = ?")?.execute([id])?;
     Ok(())

@@ -39,6 +39,10 @@ CREATE TABLE walks (
     cursor TEXT, position INTEGER, is_done INTEGER NOT NULL
 );
 CREATE TABLE seen (id INTEGER PRIMARY KEY);
+", "
+ALTER TABLE runs ADD COLUMN conditions TEXT;
+ALTER TABLE runs ADD COLUMN condition_key TEXT;
+ALTER TABLE seen ADD COLUMN is_current INTEGER NOT NULL DEFAULT 1;
 "];
 
 /// Settings of the connection. Rows are about 3 kB, of which a large page wastes less. The lock is held
