@@ -21,6 +21,8 @@ mod export;
 mod export_run;
 #[cfg(feature = "sqlite")]
 mod export_where;
+#[cfg(feature = "sqlite")]
+mod export_with;
 mod facts;
 mod faults;
 #[cfg(unix)]

@@ -13,6 +13,7 @@ pub use source::Source;
 
 use crate::error::Error;
 use crate::model::record::Record;
+use crate::model::related::RelatedKind;
 use crate::model::value::is_same;
 use serde_json::Value;
 use std::cmp::Ordering;
@@ -103,7 +104,7 @@ fn walk(
     }
 }
 
-/// The codes of the fields that differ; `12` and `12.0` are the same.
+/// The codes of the fields that differ; `12` and `12.0` are the same. Related records are no fields.
 fn changed_codes(before: &Record, after: &Record) -> Vec<String> {
     if before.text() == after.text() {
         return Vec::new();
@@ -114,6 +115,7 @@ fn changed_codes(before: &Record, after: &Record) -> Vec<String> {
     let changes = before.changes(after).into_iter().filter(|change| {
         change.code != CLOCK
             && change.code != ADDED
+            && RelatedKind::parse(&change.code).is_none()
             && !is_same(&value(change.from), &value(change.to))
     });
     changes.map(|change| change.code.into_owned()).collect()

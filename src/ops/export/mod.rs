@@ -4,9 +4,13 @@
 mod choice;
 mod destination;
 #[cfg(feature = "sqlite")]
+mod explain;
+#[cfg(feature = "sqlite")]
 mod mark;
 #[cfg(feature = "sqlite")]
 mod pool;
+#[cfg(feature = "sqlite")]
+mod related;
 #[cfg(feature = "sqlite")]
 mod run;
 mod scope;
@@ -37,12 +41,18 @@ use crate::error::Error;
 use crate::model::deal_status::DealStatus;
 use crate::model::field::{DEAL_KEYS, Field};
 use crate::model::names::Lookup;
+use crate::model::related::RelatedKind;
 use crate::output::Format;
+
+/// Where related records are exported to.
+const WITH_HINT: &str = "export them to a file that ends in .db, .json or .ndjson";
 
 /// What to export, and where to.
 pub struct Options {
     pub destination: Destination,
     pub scope: Scope,
+    /// The related records of the deals.
+    pub with: Vec<RelatedKind>,
     /// Only what was changed since the last run.
     pub since_last: bool,
     /// All deals again.
@@ -54,6 +64,12 @@ pub async fn run(app: &App, options: &Options) -> anyhow::Result<()> {
         return print(app, options).await;
     }
     check_flags(app, &options.destination)?;
+    if let (Destination::Text { format: Format::Csv, .. }, [kind, ..]) =
+        (&options.destination, &options.with[..])
+    {
+        let error = Error::usage(format!("CSV has no place for {kind}"));
+        return Err(error.hint(WITH_HINT).into());
+    }
     check_since_last(options)?;
     #[cfg(feature = "sqlite")]
     return run::run(app, options).await;
@@ -69,6 +85,9 @@ async fn print(app: &App, options: &Options) -> anyhow::Result<()> {
         return Err(Error::usage("an export to stdout has no earlier run")
             .hint("leave out --since-last and --full, or export to a file")
             .into());
+    }
+    if !options.with.is_empty() {
+        return Err(Error::usage("related records need a file").hint(WITH_HINT).into());
     }
     let columns = match app.format {
         Format::Csv => columns(app).await?,

@@ -2,17 +2,21 @@
 
 use super::choice::{Choice, Plan, choose_plan};
 use super::destination::Destination;
+use super::explain::{note_filters, show_plan};
 use super::mark::Mark;
 use super::pool::Pool;
+use super::related::{RelatedProgress, RelatedReader};
 use super::scope::Scope;
 use super::thread::DatabaseThread;
 use super::{Options, columns, text};
 use crate::api::endpoints::SUMMARY;
 use crate::api::request::Request;
+use crate::api::response::Response;
 use crate::app::{App, Columns};
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use crate::model::names::Lookup;
 use crate::model::record::Record;
+use crate::model::related::RelatedKind;
 use crate::model::time;
 use crate::store::database::{CompanyLists, Counts, Database, Run, Walk, WalkedList};
 use crate::text as words;
@@ -26,15 +30,36 @@ use std::path::Path;
 const MAX_COMPARISONS: u32 = 3;
 
 /// The lists that give deals their columns and names.
-const LISTS: [Lookup; 4] = [Lookup::Fields, Lookup::Pipelines, Lookup::Stages, Lookup::Users];
+pub const LISTS: [Lookup; 4] = [Lookup::Fields, Lookup::Pipelines, Lookup::Stages, Lookup::Users];
 
 /// A run that is under way.
 struct Running<'a> {
     app: &'a App,
     thread: &'a DatabaseThread,
     scope: &'a Scope,
-    received: &'a Cell<usize>,
+    with: &'a [RelatedKind],
+    progress: &'a RunProgress,
     walks: usize,
+}
+
+/// How far a run has come.
+#[derive(Default)]
+struct RunProgress {
+    /// Number of deals that were received.
+    received: Cell<usize>,
+    related: RelatedProgress,
+}
+
+impl RunProgress {
+    fn describe(&self, app: &App) -> String {
+        let tokens = words::count(app.client.spent() as usize, "token");
+        match self.related.all.get() {
+            0 => format!("{} so far, {tokens}", words::count(self.received.get(), "deal")),
+            all => {
+                format!("related records: request {} of {all}, {tokens}", self.related.done.get())
+            }
+        }
+    }
 }
 
 pub async fn run(app: &App, options: &Options) -> anyhow::Result<()> {
@@ -62,20 +87,25 @@ pub async fn run(app: &App, options: &Options) -> anyhow::Result<()> {
     if let Some(note) = note {
         app.note(format_args!("{note}"));
     }
-    let received = Cell::new(0);
+    let with = &options.with[..];
+    database.prepare_related(with, matches!(plan, Plan::Full))?;
+    let progress = RunProgress::default();
     let thread = start(database, &scope)?;
-    let read = read(app, &thread, plan, account, &scope, &received);
-    let message = || {
-        let tokens = words::count(app.client.spent() as usize, "token");
-        format!("{} so far, {tokens}", words::count(received.get(), "deal"))
-    };
+    let read = read(app, &thread, plan, account, &scope, with, &progress);
+    let message = || progress.describe(app);
     let (run, counts) = app.progress.show_while(message, read).await.map_err(with_hint)?;
     let database = thread.finish().await?;
     if let Destination::Text { file, format, is_gzip } = &options.destination {
-        text::write(app, &database, file, *format, *is_gzip, columns).await?;
+        text::write(app, &database, file, *format, *is_gzip, columns, with).await?;
     }
+    let related = database.count_related(with)?;
     database.close()?;
-    app.note(format_args!("{}", describe(app, file, &run, counts, received.get())));
+    let line = describe(app, file, &run, counts, progress.received.get());
+    let related = match with {
+        [] => String::new(),
+        _ => format!("; {}", words::count(related, "related record")),
+    };
+    app.note(format_args!("{line}{related}"));
     Ok(())
 }
 
@@ -86,10 +116,10 @@ pub async fn fetch(app: &App, path: &Path, everything: bool) -> Result<Database,
     let scope = Scope { everything, ..Scope::default() };
     let mut database = Database::open(path)?;
     database.learn(&lists)?;
-    let received = Cell::new(0);
+    let progress = RunProgress::default();
     let thread = start(database, &scope)?;
-    let read = read(app, &thread, Plan::Full, account, &scope, &received);
-    let message = || format!("{} so far", words::count(received.get(), "deal"));
+    let read = read(app, &thread, Plan::Full, account, &scope, &[], &progress);
+    let message = || progress.describe(app);
     app.progress.show_while(message, read).await?;
     thread.finish().await
 }
@@ -101,52 +131,27 @@ fn start(mut database: Database, scope: &Scope) -> Result<DatabaseThread, Error>
     DatabaseThread::start(database)
 }
 
+/// The number of deals in a summary.
+pub fn read_count(summary: Response) -> Option<usize> {
+    let summary = summary.data.one().and_then(Record::new)?;
+    summary.read().get("total_count")?.get().parse().ok()
+}
+
 /// What an interrupted run has read is stored.
 fn with_hint(error: Error) -> Error {
-    if error.hint.is_some() {
-        return error;
+    const STORED: &str = "what was read is stored: run the same command again to continue";
+    match &error.hint {
+        None => error.hint(STORED),
+        Some(hint) if error.kind == ErrorKind::RateLimited => {
+            let hint = format!("{hint}; {STORED}");
+            error.hint(hint)
+        }
+        Some(_) => error,
     }
-    error.hint("what was read is stored: run the same command again to continue")
 }
 
-/// Says, with `-v` or in a dry run, what is filtered where. All changes are read: a deal that was changed
-/// may no longer meet the conditions.
-fn note_filters(app: &App, scope: &Scope, plan: &Plan) -> Result<(), Error> {
-    let selections = scope.selections(app)?;
-    if !matches!(plan, Plan::Changes(_)) {
-        if let Some(first) = selections.first() {
-            first.note(app);
-        }
-    } else if app.settings.flags.verbose > 0 || app.is_dry() {
-        for text in scope.conditions.texts() {
-            app.note(format_args!("filtered here: {}", words::clean(text)));
-        }
-    }
-    Ok(())
-}
-
-/// Prints the requests of a run, as far as they are known before it.
-async fn show_plan(app: &App, options: &Options, path: &Path) -> anyhow::Result<()> {
-    LISTS.into_iter().for_each(|list| app.want(list));
-    let mut choice = Choice { plan: Plan::Full, scope: options.scope.clone(), note: None };
-    if path.exists() {
-        let database = Database::open(path)?;
-        let account = app.account_key().await?;
-        choice = choose_plan(&database, options, &account)?;
-    }
-    let Choice { plan, scope, .. } = choice;
-    note_filters(app, &scope, &plan)?;
-    let requests: Vec<Request> = match plan {
-        Plan::Changes(since) => {
-            WalkedList::BOTH.iter().map(|list| changes_request(&scope, *list, since)).collect()
-        }
-        _ => scope.lists().iter().map(|list| scope.request(*list)).collect(),
-    };
-    let requests = requests.into_iter().map(|request| app.pages(request).request());
-    app.plan(&requests.collect::<Vec<_>>())
-}
-
-fn changes_request(scope: &Scope, list: WalkedList, since: Timestamp) -> Request {
+/// The request for the deals of a list that were changed since a time.
+pub fn changes_request(scope: &Scope, list: WalkedList, since: Timestamp) -> Request {
     scope.request_for_changes(list).query("updated_since", time::v2(since))
 }
 
@@ -167,9 +172,10 @@ async fn read(
     plan: Plan,
     account: String,
     scope: &Scope,
-    received: &Cell<usize>,
+    with: &[RelatedKind],
+    progress: &RunProgress,
 ) -> Result<(Run, Counts), Error> {
-    let mut running = Running { app, thread, scope, received, walks: 0 };
+    let mut running = Running { app, thread, scope, with, progress, walks: 0 };
     let mark = match &plan {
         Plan::Resume(Run { mark: Some(mark), .. }) => Mark::from_run(*mark),
         _ => Mark::new(),
@@ -194,12 +200,9 @@ async fn read(
             run
         }
     };
-    let run = Run {
-        mark: Some(mark.get(app)),
-        tokens: run.tokens + app.client.spent(),
-        walks: running.walks,
-        ..run
-    };
+    let run = Run { mark: Some(mark.get(app)), walks: running.walks, ..run };
+    running.read_related(&run).await?;
+    let run = Run { tokens: run.tokens + app.client.spent(), ..run };
     let finished = run.clone();
     let counts = thread.run(move |database| database.finish(&finished)).await?;
     Ok((run, counts))
@@ -218,8 +221,8 @@ impl Running<'_> {
         spent_before: u32,
         left: Option<Vec<Walk>>,
     ) -> Result<(), Error> {
-        let Running { app, thread, scope, received, .. } = *self;
-        let mut pool = Pool::new(app, thread, scope, mark, spent_before, received);
+        let Running { app, thread, scope, progress, .. } = *self;
+        let mut pool = Pool::new(app, thread, scope, mark, spent_before, &progress.received);
         let is_resumed = left.is_some();
         match left {
             Some(walks) => pool.resume(walks),
@@ -258,10 +261,22 @@ impl Running<'_> {
     async fn read_changes_in(&self, list: WalkedList, since: Timestamp) -> Result<(), Error> {
         let mut pages = self.app.pages(changes_request(self.scope, list, since));
         while let Some(deals) = pages.next().await? {
-            self.received.set(self.received.get() + deals.len());
+            let received = &self.progress.received;
+            received.set(received.get() + deals.len());
             self.thread.send(move |database| database.store(&deals)).await?;
         }
         Ok(())
+    }
+
+    /// Reads the related records that the database lacks, once all deals are known.
+    async fn read_related(&self, run: &Run) -> Result<(), Error> {
+        let Running { app, thread, with, progress, .. } = *self;
+        if with.is_empty() {
+            return Ok(());
+        }
+        let run = run.clone();
+        thread.run(move |database| database.remove_unseen(&run)).await?;
+        RelatedReader { app, thread, progress: &progress.related }.read(with).await
     }
 
     /// Reads changes, and compares the number of deals with that of Pipedrive.
@@ -278,10 +293,8 @@ impl Running<'_> {
                 changes.await?;
                 summary.await?
             };
-            let summary = summary.data.one().and_then(Record::new);
-            let expected: Option<usize> =
-                summary.and_then(|summary| summary.read().get("total_count")?.get().parse().ok());
-            if expected == Some(self.thread.run(|database| database.count_seen()).await?) {
+            if read_count(summary) == Some(self.thread.run(|database| database.count_seen()).await?)
+            {
                 return Ok(true);
             }
         }

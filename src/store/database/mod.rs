@@ -3,6 +3,8 @@
 mod columns;
 mod lists;
 mod read;
+mod related;
+mod related_tables;
 mod rows;
 mod runs;
 mod schema;
@@ -10,11 +12,13 @@ mod view;
 mod watch;
 
 pub use lists::CompanyLists;
+pub use related::{RelatedLeft, RelatedRecords, RelatedWalk};
 pub use runs::{Counts, Order, Run, StoredConditions, Walk, WalkedList};
 pub use watch::{PendingEvent, WatchTime};
 
 use crate::error::{Error, ErrorKind};
 use crate::model::record::Record;
+use crate::model::related::RelatedKind;
 use crate::store::files;
 use bytestring::ByteString;
 use columns::TableColumns;
@@ -34,6 +38,8 @@ pub struct Database {
     columns: TableColumns,
     /// Which deals are kept; all of them without it.
     keep: Option<Keep>,
+    /// The kinds of related records that it has.
+    related: Vec<RelatedKind>,
 }
 
 /// A test of deals.
@@ -51,8 +57,9 @@ impl Database {
             .and_then(|connection| connection.busy_timeout(BUSY_TIMEOUT).map(|()| connection));
         let mut connection = opened.map_err(|error| explain(file, &error))?;
         schema::migrate(&mut connection, file)?;
+        let related = related::kinds(&connection).map_err(|error| explain(file, &error))?;
         let columns = TableColumns::default();
-        Ok(Database { connection, file: file.to_owned(), columns, keep: None })
+        Ok(Database { connection, file: file.to_owned(), columns, keep: None, related })
     }
 
     pub fn file(&self) -> &Path {

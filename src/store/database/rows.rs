@@ -1,9 +1,10 @@
 //! Storing deals: each once, in its newest state, with its older states beside it.
 
 use super::columns::{Cell, TableColumns};
-use super::{Database, Keep};
+use super::{Database, Keep, related};
 use crate::error::Error;
 use crate::model::record::{Record, RecordView};
+use crate::model::related::RelatedKind;
 use crate::model::time;
 use bytestring::ByteString;
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
@@ -39,7 +40,9 @@ impl Database {
         deals: &[Record],
         end: impl FnOnce(&Transaction) -> rusqlite::Result<()>,
     ) -> Result<(), Error> {
-        let stored = store(&mut self.connection, &self.columns, self.keep.as_ref(), deals, end);
+        let Database { connection, columns, keep, related, .. } = self;
+        let rules = Rules { columns, keep: keep.as_ref(), related };
+        let stored = store(connection, &rules, deals, end);
         stored.map_err(|error| self.explain(&error))
     }
 
@@ -49,13 +52,20 @@ impl Database {
     }
 }
 
+/// How deals are stored.
+struct Rules<'a> {
+    columns: &'a TableColumns,
+    keep: Option<&'a Keep>,
+    related: &'a [RelatedKind],
+}
+
 fn store(
     connection: &mut Connection,
-    columns: &TableColumns,
-    keep: Option<&Keep>,
+    rules: &Rules,
     deals: &[Record],
     end: impl FnOnce(&Transaction) -> rusqlite::Result<()>,
 ) -> rusqlite::Result<()> {
+    let Rules { columns, keep, related } = *rules;
     let transaction = connection.transaction()?;
     let (insert, replace) = (insert_sql(columns, false), insert_sql(columns, true));
     for deal in deals {
@@ -64,14 +74,19 @@ fn store(
         let is_current = !reading.is_true("is_deleted") && !reading.is_true("is_archived");
         transaction.prepare_cached(SEE)?.execute(params![id, is_current])?;
         if keep.is_some_and(|keep| !keep(deal)) {
-            remove(&transaction, id, reading.text("update_time"))?;
+            if remove(&transaction, id, reading.text("update_time"))? {
+                related::remove(&transaction, related, id)?;
+            }
             continue;
         }
         let cells = columns.cells(&reading);
-        if !insert_deal(&transaction, &insert, &cells, deal)?
-            && keep_version(&transaction, id, deal, &reading)?
-        {
+        let is_new = insert_deal(&transaction, &insert, &cells, deal)?;
+        let is_changed = !is_new && keep_version(&transaction, id, deal, &reading)?;
+        if is_changed {
             insert_deal(&transaction, &replace, &cells, deal)?;
+        }
+        if is_new || is_changed {
+            related::note_change(&transaction, related, id)?;
         }
     }
     end(&transaction)?;
@@ -120,26 +135,31 @@ fn keep_version(
     Ok(true)
 }
 
-/// Removes a deal that is no longer part of the export; its last state stays among the older ones.
-fn remove(connection: &Connection, id: i64, at: Option<Cow<str>>) -> rusqlite::Result<()> {
-    let Some(old) = stored(connection, id)? else { return Ok(()) };
+/// Removes a deal that is no longer part of the export; its last state stays among the older ones. Whether
+/// it was there.
+fn remove(connection: &Connection, id: i64, at: Option<Cow<str>>) -> rusqlite::Result<bool> {
+    let Some(old) = stored(connection, id)? else { return Ok(false) };
     if old.is_newer_than(at.as_deref()) {
-        return Ok(());
+        return Ok(false);
     }
     add_version(connection, id, &old, at)?;
     connection.prepare_cached("DELETE FROM deals WHERE id = ?")?.execute([id])?;
-    Ok(())
+    Ok(true)
 }
 
 /// Removes the deals that this run has not seen; their last state ended before `at`.
-pub(super) fn remove_unseen(connection: &Connection, at: &str) -> rusqlite::Result<()> {
+pub(super) fn remove_unseen(
+    connection: &Connection,
+    related: &[RelatedKind],
+    at: &str,
+) -> rusqlite::Result<()> {
     let unseen = "FROM deals WHERE id NOT IN (SELECT id FROM seen)";
     let insert = format!(
         "INSERT INTO deal_versions SELECT id, coalesce(update_time, add_time), ?, record {unseen}"
     );
     connection.execute(&insert, [at])?;
     connection.execute(&format!("DELETE {unseen}"), [])?;
-    Ok(())
+    related::remove_orphans(connection, related)
 }
 
 /// Fills columns that were added from the records that are there.

@@ -192,12 +192,9 @@ impl Database {
         // The mark promises that the deals are on the disk.
         let synced = self.connection.execute_batch("PRAGMA synchronous = FULL");
         synced.map_err(|error| self.explain(&error))?;
+        self.remove_unseen(run)?;
         let finished = self.change(|connection| {
             let now = time::v2(Timestamp::now());
-            if run.since.is_none() {
-                let mark = run.mark.map_or_else(|| now.clone(), time::v2);
-                rows::remove_unseen(connection, &mark)?;
-            }
             let counts = count(connection)?;
             connection.execute(
                 "UPDATE runs SET finished = ?, mark = ?, walks = ?, tokens = ?, deals = ? \
@@ -210,7 +207,18 @@ impl Database {
         finished.map_err(|error| self.explain(&error))
     }
 
-    fn change<T>(
+    /// After a run over all deals, removes those that it has not seen.
+    pub fn remove_unseen(&mut self, run: &Run) -> Result<(), Error> {
+        if run.since.is_some() {
+            return Ok(());
+        }
+        let at = time::v2(run.mark.unwrap_or_else(Timestamp::now));
+        let related = self.related.clone();
+        let removed = self.change(|connection| rows::remove_unseen(connection, &related, &at));
+        removed.map_err(|error| self.explain(&error))
+    }
+
+    pub(super) fn change<T>(
         &mut self,
         work: impl FnOnce(&Connection) -> rusqlite::Result<T>,
     ) -> rusqlite::Result<T> {
