@@ -1,7 +1,7 @@
 //! `deals export --with`: the related records of the deals, complete after every interruption, and only
 //! those that have to be read again.
 
-use super::export_run::{Run, number};
+use super::export_run::{Run, is_live, number};
 use super::support::Output;
 use super::terminal::{READING, Terminal};
 use deals::sandbox::World;
@@ -402,4 +402,31 @@ fn conditions_choose_the_deals_whose_records_are_read() {
     let database = run.open("won.db");
     assert_eq!(stored(&database, "changelog", deal), Vec::<String>::new());
     assert_eq!(number(&database, "SELECT count(*) FROM deals"), won - 1.0);
+}
+
+/// The recipes of the README for `sqlite3`.
+#[test]
+fn the_queries_of_the_readme_run() {
+    let page = include_str!("../../README.md");
+    let recipe = page.split("```sh\nsqlite3 ").nth(1).unwrap().split("\n```").next().unwrap();
+    let queries: Vec<&str> = recipe.split('"').skip(1).step_by(2).collect();
+    assert_eq!(queries.len(), 2, "{recipe}");
+    let run = Run::new(200);
+    let _ = run.export("deals.db", &["--everything", "--with", "notes"]).ok();
+    let database = run.open("deals.db");
+    let sum =
+        |sql: &str, column: &str| number(&database, &format!("SELECT sum({column}) FROM ({sql})"));
+    let open = run.deals().into_values().filter(|deal| is_live(deal) && deal["status"] == "open");
+    let (mut count, mut total) = (0.0, 0.0);
+    for deal in open {
+        count += 1.0;
+        total += deal["value"].as_f64().unwrap_or_default();
+    }
+    assert_eq!(sum(queries[0], "Deals"), count);
+    assert!((sum(queries[0], "Total") - total).abs() < 0.1);
+    // The clock of the sandbox is not that of SQLite.
+    let ever = queries[1].replace("date('now', '-30 days')", "'2020-01-01'");
+    assert_ne!(ever, queries[1]);
+    assert!(number(&database, &format!("SELECT count(*) FROM ({ever}) WHERE content <> ''")) > 0.0);
+    database.execute_batch(queries[1]).unwrap();
 }
