@@ -2,8 +2,6 @@
 //! those that have to be read again.
 
 use super::export_run::{Run, is_live, number};
-use super::support::Output;
-use super::terminal::{READING, Terminal};
 use deals::sandbox::World;
 use rusqlite::Connection;
 use serde_json::Value;
@@ -49,11 +47,6 @@ fn stored(database: &Connection, kind: &str, deal: u64) -> Vec<String> {
         .prepare(&format!("SELECT record FROM {kind} WHERE deal_id = ? ORDER BY rowid"))
         .unwrap();
     select.query_map([deal], |row| row.get(0)).unwrap().map(Result::unwrap).collect()
-}
-
-fn refuse(ran: &Output, code: i32, expected: &str) {
-    assert_eq!(ran.code, Some(code), "{}", ran.err);
-    assert!(ran.err.contains(expected), "{expected}: {}", ran.err);
 }
 
 fn with_products(deals: usize) -> World {
@@ -167,74 +160,6 @@ fn json_has_the_records_nested_in_their_deals() {
     .map(str::to_owned);
     let args: Vec<&str> = args.iter().map(String::as_str).collect();
     assert_eq!(run.home.run(&args).code, Some(0));
-}
-
-#[test]
-fn refuses_what_has_no_place_or_costs_much() {
-    let run = Run::new(120);
-    refuse(&run.export("deals.csv", &["--with", "files"]), 2, "CSV has no place for files");
-    let args = ["export", "--to", "-", "--with", "files"];
-    refuse(&run.home.at(&run.sandbox, &args), 2, "related records need a file");
-    let ran = run.export("deals.db", &["--with", "followers,notes"]);
-    refuse(&ran, 2, "related records cost 1,220 tokens or more (followers 1,200, notes 20)");
-    assert!(ran.err.contains("--yes") && ran.err.contains("--max-tokens"), "{}", ran.err);
-    // The deals are there, and are not read again.
-    let calls = run.sandbox.world().calls();
-    let ran = run.export("deals.db", &["--with", "followers,notes", "--max-tokens", "600"]);
-    refuse(&ran, 6, "what was read is stored: run the same command again to continue");
-    let left = number(&run.open("deals.db"), "SELECT count(*) FROM related_left");
-    assert!(left > 20.0 && left < 120.0, "{left}");
-    let ran = run.export("deals.db", &["--with", "followers,notes"]);
-    assert_eq!(ran.code, Some(0), "{}", ran.err);
-    assert_eq!(
-        number(&run.open("deals.db"), "SELECT count(DISTINCT deal_id) FROM followers"),
-        120.0
-    );
-    let calls = run.sandbox.world().calls() - calls;
-    assert!(calls < 120 + 12, "{calls}");
-    // 100 deals cost 1,000 tokens, which needs no question.
-    let few = Run::new(100);
-    let _ = few.export("deals.db", &["--with", "followers"]).ok();
-}
-
-#[test]
-fn asks_on_a_terminal_before_much_is_spent() {
-    let run = Run::new(120);
-    let file = run.file("deals.db");
-    let args = ["export", "--to", file.to_str().unwrap(), "--with", "followers"];
-    let url = run.sandbox.url();
-    let env = [("DEALS_BASE_URL", &*url), ("NO_COLOR", "1")];
-    let start = || Terminal::start_with_size(&run.home, (80, 24), &env, &args);
-    for (key, code) in [("n", 130), ("y", 0)] {
-        let mut terminal = start();
-        terminal.sees("Read them?");
-        terminal.sees("(y/n)");
-        thread::sleep(READING);
-        terminal.press(key);
-        let (ended, screen) = terminal.ends();
-        assert_eq!(ended, Some(code), "{screen}");
-        let followers =
-            number(&run.open("deals.db"), "SELECT count(DISTINCT deal_id) FROM followers");
-        assert_eq!(followers, if key == "y" { 120.0 } else { 0.0 });
-    }
-}
-
-#[test]
-fn a_dry_run_prices_the_records() {
-    let run = Run::new(250);
-    let flags = ["--with", "files,products,activities,notes", "-n", "-o", "table"];
-    let price = "related records of 250 deals: 5,060 tokens or more (files 5,000, products 30, activities 10, notes 20)";
-    let ran = run.export("deals.db", &flags);
-    assert!(ran.err.contains(price), "{}", ran.err);
-    assert!(!run.file("deals.db").exists());
-    let _ = run.export("deals.db", &[]).ok();
-    let ran = run.export("deals.db", &flags);
-    assert!(ran.err.contains(price), "{}", ran.err);
-    let _ = run.export("deals.db", &["--with", "products,notes", "-q"]).ok();
-    let ran = run.export("deals.db", &["--with", "products,notes", "--since-last", "-n"]);
-    let expected = "for each deal that was changed products 10 per 100, notes 20 tokens";
-    assert!(ran.err.contains(expected) && !ran.err.contains("related records of"), "{}", ran.err);
-    assert_eq!(ran.code, Some(0));
 }
 
 #[test]

@@ -23,6 +23,8 @@ mod export_run;
 mod export_where;
 #[cfg(feature = "sqlite")]
 mod export_with;
+#[cfg(feature = "sqlite")]
+mod export_with_cost;
 mod facts;
 mod faults;
 #[cfg(unix)]

@@ -9,13 +9,13 @@ use crate::api::endpoints::{
 use crate::api::request::Request;
 use crate::app::App;
 use crate::app::deals::BATCH;
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use crate::model::record::Record;
 use crate::model::related::RelatedKind;
 use crate::store::database::{RelatedLeft, RelatedRecords, RelatedWalk};
 use crate::text;
 use futures_util::{StreamExt, stream};
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
@@ -27,6 +27,8 @@ const FEW_DEALS: usize = 10;
 /// When records are stored: after this number of deals, or after this time.
 const MAX_BATCH: usize = 25;
 const MAX_BATCH_AGE: Duration = Duration::from_secs(1);
+/// Number of rejected requests in a row after which others would be rejected too.
+const MAX_REJECTED: usize = 10;
 
 /// The endpoint of a kind, and how it is read.
 pub fn endpoint(kind: RelatedKind) -> &'static Endpoint {
@@ -143,6 +145,30 @@ pub fn note_price_of_changes(app: &App, kinds: &[RelatedKind]) {
 pub struct RelatedProgress {
     pub done: Cell<usize>,
     pub all: Cell<usize>,
+    /// The number of requests that Pipedrive rejected, and why the first one was.
+    rejected: RefCell<Option<(usize, Error)>>,
+}
+
+impl RelatedProgress {
+    /// The error of an export that lacks the records of some deals.
+    pub fn check(&self) -> Result<(), Error> {
+        match self.rejected.take() {
+            None => Ok(()),
+            Some((count, first)) => {
+                let requests = text::count(count, "request");
+                let message = format!(
+                    "{requests} for related records were rejected, the first with: {first}"
+                );
+                Err(Error::new(ErrorKind::Partial, message)
+                    .hint("the next export to this file sends them again"))
+            }
+        }
+    }
+
+    fn reject(&self, error: Error) {
+        let mut rejected = self.rejected.borrow_mut();
+        rejected.get_or_insert((0, error)).0 += 1;
+    }
 }
 
 /// Reads what the database lacks of the kinds.
@@ -245,9 +271,18 @@ impl RelatedReader<'_> {
             .buffer_unordered(parallel);
         let mut batch = Vec::new();
         let mut begun = Instant::now();
+        let mut rejected_in_a_row = 0;
         while let Some(read) = reads.next().await {
             match read {
-                Ok(read) => batch.extend(read),
+                Ok(read) => {
+                    batch.extend(read);
+                    rejected_in_a_row = 0;
+                }
+                // Perhaps only of this deal.
+                Err(error) if is_rejected(&error) && rejected_in_a_row + 1 < MAX_REJECTED => {
+                    self.progress.reject(error);
+                    rejected_in_a_row += 1;
+                }
                 Err(error) => {
                     self.store(batch).await?;
                     return Err(error);
@@ -299,6 +334,10 @@ impl RelatedReader<'_> {
         };
         Ok(deals.into_iter().map(of_deal).collect())
     }
+}
+
+fn is_rejected(error: &Error) -> bool {
+    matches!(error.status, Some(400 | 403 | 409 | 422))
 }
 
 /// The request for the records of deals.

@@ -93,7 +93,14 @@ pub async fn run(app: &App, options: &Options) -> anyhow::Result<()> {
     let thread = start(database, &scope)?;
     let read = read(app, &thread, plan, account, &scope, with, &progress);
     let message = || progress.describe(app);
-    let (run, counts) = app.progress.show_while(message, read).await.map_err(with_hint)?;
+    let (run, counts) = match app.progress.show_while(message, read).await {
+        Ok(read) => read,
+        Err(error) => {
+            // What was received before it is stored. The error that matters is the first one.
+            let _ = thread.finish().await;
+            return Err(with_hint(error).into());
+        }
+    };
     let database = thread.finish().await?;
     if let Destination::Text { file, format, is_gzip } = &options.destination {
         text::write(app, &database, file, *format, *is_gzip, columns, with).await?;
@@ -106,6 +113,7 @@ pub async fn run(app: &App, options: &Options) -> anyhow::Result<()> {
         _ => format!("; {}", words::count(related, "related record")),
     };
     app.note(format_args!("{line}{related}"));
+    progress.related.check()?;
     Ok(())
 }
 
