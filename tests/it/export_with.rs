@@ -270,6 +270,9 @@ fn changes_replace_the_records_of_changed_deals() {
         notes.iter().any(|note| note.contains("Not seen"))
     };
     assert!(!is_seen("deals.db"));
+    // As if the service had had one more.
+    let insert = "INSERT INTO notes (deal_id, id, record) VALUES (9, 999999, '{\"id\":999999}')";
+    run.open("deals.db").execute_batch(insert).unwrap();
     let _ = run.export("deals.db", &flags).ok();
     let _ = run.export("other.db", &flags).ok();
     let (found, expected) = (run.open("deals.db"), run.open("other.db"));
