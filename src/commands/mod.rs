@@ -202,6 +202,7 @@ impl Command {
     fn conditions(&self) -> Option<&WhereArgs> {
         Some(match self {
             Command::List(args) => &args.conditions,
+            Command::Export(args) => &args.conditions,
             Command::Watch(args) => &args.conditions,
             Command::Update(args) => &args.selection.conditions,
             Command::Edit(args) => &args.deals.selection.conditions,
