@@ -112,6 +112,11 @@ pub static GET_FILTER: Endpoint = get("/api/v1/filters/{id}", 2, Whole);
 pub static LIST_CURRENCIES: Endpoint = get("/api/v1/currencies", 20, Whole);
 pub static GET_LEAD: Endpoint = get("/api/v1/leads/{id}", 2, Whole);
 
+// Records related to deals, of several deals at once.
+pub static LIST_ACTIVITIES: Endpoint = get("/api/v2/activities", 10, ALL_500);
+pub static LIST_NOTES: Endpoint = get("/api/v1/notes", 20, START_500);
+pub static LIST_PRODUCTS: Endpoint = get("/api/v2/deals/products", 10, ALL_500);
+
 /// Replaced by [`LIST_DEAL_FIELDS`], but still used by other clients.
 pub static LIST_V1_DEAL_FIELDS: Endpoint = get("/api/v1/dealFields", 20, START_500);
 pub static LIST_V1_PERSON_FIELDS: Endpoint = get("/api/v1/personFields", 20, START_500);
@@ -182,6 +187,9 @@ pub static LOOKUPS: &[&Endpoint] = &[
     &GET_LEAD,
     &CONVERSION_STATISTICS,
     &MOVEMENT_STATISTICS,
+    &LIST_ACTIVITIES,
+    &LIST_NOTES,
+    &LIST_PRODUCTS,
 ];
 
 /// Endpoints that only other clients use; the sandbox serves them.

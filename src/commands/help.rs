@@ -65,10 +65,11 @@ pub const GROUPS: &[(&str, &[&str])] = &[
             "mail",
             "flow",
             "changelog",
+            "history",
             "permitted-users",
         ],
     ),
-    ("Reports", &["summary", "timeline"]),
+    ("Reports", &["summary", "timeline", "report"]),
     (
         "Account",
         &[

@@ -213,6 +213,7 @@ impl Command {
     fn conditions(&self) -> Option<&WhereArgs> {
         Some(match self {
             Command::List(args) => &args.conditions,
+            Command::Export(args) => &args.conditions,
             Command::Watch(args) => &args.conditions,
             Command::Report(args) => &args.conditions,
             Command::Update(args) => &args.selection.conditions,

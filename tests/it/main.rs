@@ -18,6 +18,14 @@ mod editing;
 mod examples;
 #[cfg(feature = "sqlite")]
 mod export;
+#[cfg(feature = "sqlite")]
+mod export_run;
+#[cfg(feature = "sqlite")]
+mod export_where;
+#[cfg(feature = "sqlite")]
+mod export_with;
+#[cfg(feature = "sqlite")]
+mod export_with_cost;
 mod facts;
 mod faults;
 #[cfg(unix)]
