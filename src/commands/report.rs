@@ -43,6 +43,9 @@ pub struct ReportArgs {
     /// Probability from which an open deal is committed, in percent
     #[arg(long, value_name = "PERCENT", default_value_t = 90, value_parser = arg::whole::<u32>(0), allow_negative_numbers = true)]
     commit: u32,
+    /// Show at most N rows
+    #[arg(long, value_name = "N", value_parser = arg::whole::<usize>(1), allow_negative_numbers = true)]
+    limit: Option<usize>,
     /// Print bars
     #[arg(long)]
     chart: bool,
@@ -75,6 +78,7 @@ pub async fn run(app: &App, args: ReportArgs) -> anyhow::Result<()> {
         until: args.until,
         days: args.days.into(),
         commit: args.commit.into(),
+        limit: args.limit,
         chart: args.chart,
         pipeline: args.pipeline,
         user: args.user,
