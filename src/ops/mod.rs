@@ -13,6 +13,7 @@ pub mod deal_pages;
 pub mod diff;
 pub mod export;
 pub mod history;
+pub mod import;
 pub mod listing;
 pub mod lost_reason;
 pub mod membership;
