@@ -1,9 +1,33 @@
 //! `deals import`: rows of a spreadsheet become new deals and changes of deals.
 
+mod amounts;
+mod cells;
+mod columns;
+mod dates;
+mod decisions;
+mod encoding;
+mod facts;
+mod headings;
+mod notes;
+mod objects;
+mod people;
+mod presets;
+mod reader;
+mod reading;
+mod records;
 mod row;
+mod rows;
+mod source;
+mod table;
+mod template;
+mod values;
+mod words;
+#[cfg(feature = "xlsx")]
+mod workbook;
 
 use crate::app::App;
 use crate::error::Error;
+pub use reader::ImportReader;
 pub use row::{CellError, ImportRow};
 use std::path::PathBuf;
 
