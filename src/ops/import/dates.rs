@@ -4,6 +4,7 @@
 use super::amounts::Seen;
 use crate::text;
 use jiff::civil::{Date, DateTime, Time};
+use jiff::fmt::temporal::Pieces;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 
@@ -119,31 +120,25 @@ pub fn read(cell: &str, order: Option<Order>) -> Result<Moment, String> {
     }
 }
 
-/// Reads a day for a field that has no time. A time with a zone is only taken if it is the same day in the
-/// zone of the account.
-pub fn read_as_day(cell: &str, order: Option<Order>, zone: &TimeZone) -> Result<Date, String> {
+/// Reads a day for a field that has no time.
+pub fn read_as_day(cell: &str, order: Option<Order>) -> Result<Date, String> {
+    let cell = cell.trim();
     match read(cell, order)? {
         Moment::Day(day) => Ok(day),
         Moment::Local(at) => Ok(at.date()),
-        Moment::At(at) => {
-            let utc = at.to_zoned(TimeZone::UTC);
-            let here = at.to_zoned(zone.clone()).date();
-            // Midnight in UTC is a date that a program wrote as a time.
-            if utc.time() == Time::midnight() || utc.date() == here && is_same_day(cell, here) {
-                return Ok(utc.date());
-            }
-            Err(format!(
-                "`{}` is {} in UTC and {here} in the account's time zone: which day is meant?",
-                text::clean(cell.trim()),
-                utc.date()
-            ))
+        Moment::At(_) => {
+            // Midnight is a date that a program wrote as a time. Another time may be midnight elsewhere, and
+            // that on the next day.
+            let own = Pieces::parse(cell).ok();
+            let own = own.filter(|own| own.time() == Some(Time::midnight()));
+            own.map(|own| own.date()).ok_or_else(|| {
+                format!(
+                    "`{}` is a time, and in another time zone another day: write the day",
+                    text::clean(cell)
+                )
+            })
         }
     }
-}
-
-/// Whether the cell itself has this date, in its own zone.
-fn is_same_day(cell: &str, day: Date) -> bool {
-    cell.trim().starts_with(&day.to_string())
 }
 
 fn read_day(day: &str, order: Option<Order>) -> Result<Date, String> {
@@ -247,8 +242,7 @@ mod tests {
     }
 
     fn day(cell: &str, order: Option<Order>) -> Result<String, String> {
-        let zone = TimeZone::get("Europe/Berlin").unwrap();
-        read_as_day(cell, order, &zone).map(|day| day.to_string())
+        read_as_day(cell, order).map(|day| day.to_string())
     }
 
     #[test]
@@ -281,7 +275,7 @@ mod tests {
             ("03-04-2027", Some(Order::MonthFirst), "2027-03-04"),
             ("2027-03-04 00:00", None, "2027-03-04"),
             ("2027-08-19T00:00:00.000Z", None, "2027-08-19"),
-            ("2027-08-19T10:00:00Z", None, "2027-08-19"),
+            ("2027-08-19T00:00:00+02:00", None, "2027-08-19"),
             ("12/03/2027 10:14", dmy, "2027-03-12"),
             ("4 March 2027", None, "2027-03-04"),
             ("Mar 4, 2027", None, "2027-03-04"),
@@ -296,7 +290,7 @@ mod tests {
             ("46085", "Excel shows as 2026-03-04"),
             ("today", "write it like"),
             ("4 March", "write it like"),
-            ("2027-01-14T23:00:00.000Z", "which day is meant"),
+            ("2027-01-14T23:00:00.000Z", "another day"),
             ("2027-03-04 25:00", "`25:00` is not a time"),
         ] {
             let refused = day(cell, dmy).unwrap_err();

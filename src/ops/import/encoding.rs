@@ -16,8 +16,6 @@ pub struct Encoding {
 }
 
 impl Encoding {
-    pub const UTF_8: Encoding = Encoding { encoding: UTF_8, mark: 0 };
-
     /// The name, as `--encoding` takes it.
     pub fn name(self) -> String {
         self.encoding.name().to_lowercase()

@@ -77,10 +77,17 @@ pub fn collect(reading: &Reading, facts: &Facts, table: &Table) -> Vec<String> {
     {
         notes.push("times of day without a zone are those of the account".to_owned());
     }
-    if !has(&Role::Id) && reading.key.is_none() && facts.rows > 0 {
+    if reading.key.is_none() && facts.rows > 0 && facts.new_rows == facts.rows {
         notes.push(
             "no ID and no --key: the same rows in another file would be created again".to_owned(),
         );
+    }
+    if !table.other_sheets.is_empty() {
+        let others: Vec<&str> = table.other_sheets.iter().map(String::as_str).collect();
+        notes.push(format!(
+            "only the first sheet is read; others have rows, too: {}",
+            list(&others)
+        ));
     }
     if table.is_page {
         notes.push("the file has a cursor to a next page: it is one page of more".to_owned());

@@ -101,25 +101,25 @@ impl Objects {
             parser.end().map_err(wrong)?;
         } else {
             let mut objects = parser.into_iter::<Box<RawValue>>();
-            let first = objects.next().transpose().map_err(wrong)?;
-            let second = objects.next().transpose().map_err(wrong)?;
-            match (first, second) {
-                (Some(first), None) => match Page::parse(&first) {
-                    Some(page) => {
-                        is_page = page.has_more();
-                        for object in &page.data {
-                            store.add(object).map_err(failed)?;
-                        }
-                    }
-                    None => store.add(&first).map_err(failed)?,
-                },
-                (first, second) => {
-                    for object in first.iter().chain(&second) {
-                        store.add(object).map_err(failed)?;
-                    }
-                    for object in objects {
-                        store.add(&object.map_err(wrong)?).map_err(failed)?;
-                    }
+            let mut next = || -> Result<Option<(u64, Box<RawValue>)>, Error> {
+                let object = objects.next().transpose().map_err(wrong)?;
+                Ok(object.map(|object| (begin(&object, line.get()), object)))
+            };
+            let first = next()?;
+            let second = next()?;
+            let page =
+                first.as_ref().filter(|_| second.is_none()).and_then(|(_, o)| Page::parse(o));
+            if let Some(page) = page {
+                is_page = page.has_more();
+                for object in &page.data {
+                    store.add(1, object).map_err(failed)?;
+                }
+            } else {
+                for (line, object) in first.iter().chain(&second) {
+                    store.add(*line, object).map_err(failed)?;
+                }
+                while let Some((line, object)) = next()? {
+                    store.add(line, &object).map_err(failed)?;
                 }
             }
         }
@@ -163,10 +163,7 @@ struct Store {
 }
 
 impl Store {
-    fn add(&mut self, object: &RawValue) -> io::Result<()> {
-        let text = object.get();
-        let breaks = memchr::memchr_iter(b'\n', text.as_bytes()).count() as u64;
-        let line = self.line.get().saturating_sub(breaks).max(1);
+    fn add(&mut self, line: u64, object: &RawValue) -> io::Result<()> {
         let Some(record) = Record::new(object.to_owned()) else {
             let why = format!("line {line} has no object");
             return Err(io::Error::new(io::ErrorKind::InvalidData, why));
@@ -177,8 +174,14 @@ impl Store {
                 self.keys.push(key);
             }
         }
-        self.writer.write(line, text)
+        self.writer.write(line, object.get())
     }
+}
+
+/// The line at which an object begins that ends in line `end`.
+fn begin(object: &RawValue, end: u64) -> u64 {
+    let breaks = memchr::memchr_iter(b'\n', object.get().as_bytes()).count() as u64;
+    end.saturating_sub(breaks).max(1)
 }
 
 /// The members of an object, with those of `custom_fields` among them.
@@ -206,7 +209,8 @@ impl<'de> Visitor<'de> for &mut Store {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<(), A::Error> {
         while let Some(object) = items.next_element::<Box<RawValue>>()? {
-            self.add(&object).map_err(serde::de::Error::custom)?;
+            let line = begin(&object, self.line.get());
+            self.add(line, &object).map_err(serde::de::Error::custom)?;
         }
         Ok(())
     }

@@ -59,6 +59,7 @@ impl ImportReader {
         let flags = decisions::Flags::parse(read)?;
         let source = Source::open(app, file, read.encoding.as_deref())?;
         let table = Table::open(source)?;
+        check_sheets(app, &table)?;
         let mut notes = table.notes();
         let mut names = app.names(&[Lookup::Fields]).await?;
         let mut numbered = find_numbered(app).await?;
@@ -159,6 +160,17 @@ impl ImportReader {
         let rows = Rows::new(&self.table, self.bounds).enumerate();
         Ok(rows.map(|(at, raw)| raw.map(|raw| self.reading.read(at + 1, &raw))))
     }
+}
+
+/// At a terminal nobody misses the other sheets of a workbook.
+fn check_sheets(app: &App, table: &Table) -> Result<(), Error> {
+    if table.other_sheets.is_empty() || !app.ask.can_ask() {
+        return Ok(());
+    }
+    let others: Vec<&str> = table.other_sheets.iter().map(String::as_str).collect();
+    let question =
+        format!("Other sheets have rows, too: {}. Read only the first?", columns::list(&others));
+    if app.ask.agrees(&question)? { Ok(()) } else { Err(Error::canceled()) }
 }
 
 /// The codes of the fields that Pipedrive numbers.

@@ -294,7 +294,7 @@ impl Reading {
                     && let Ok(amount) = amount.parse::<f64>()
                     && (cents - amount * 100.0).abs() > 0.5
                 {
-                    let message = format!("`{text}` is not {amount} in cents");
+                    let message = format!("`{text}` is not {amount:.2} in cents");
                     refuse(Some(&Field::from_code("value")), text, message);
                 }
             }
@@ -415,7 +415,11 @@ impl Reading {
                     row.draft.write(&code, value);
                 }
             }
-            Err(message) => row.errors.push(error(heading, field, text, message)),
+            Err(message) => {
+                let hint = heading.and_then(|heading| status_hint(field, heading, &text));
+                let message = format!("{message}{}", hint.unwrap_or_default());
+                row.errors.push(error(heading, field, text, message));
+            }
         }
     }
 
@@ -543,12 +547,18 @@ impl Reading {
         if row.draft.get("value").is_some()
             && row.draft.get("currency").is_none()
             && !has_error(row, "currency")
+            && !has_error(row, "value")
+            && row.draft.get("title").is_some()
         {
             let column = heading("currency").or_else(|| heading("value"));
             let message = "the amount has no currency: fill it, or use --set Currency=…".to_owned();
             refuse(column, "currency", message);
         }
-        if let Err(failure) = row.draft.check_new() {
+        // A word that is no stage may be a status.
+        let is_status_open = !has_error(row, "status") && !has_error(row, "stage_id");
+        if let Err(failure) = row.draft.check_new()
+            && is_status_open
+        {
             let codes = ["lost_reason", "lost_time", "won_time", "close_time"];
             if let Some(code) = codes.into_iter().find(|code| failure.message.starts_with(code)) {
                 refuse(heading(code), code, failure.message);
@@ -574,6 +584,20 @@ fn error(heading: Option<&str>, field: &Field, text: String, message: String) ->
         text,
         message,
     }
+}
+
+/// How a word among the stages is said to be a status.
+fn status_hint(field: &Field, heading: &str, text: &str) -> Option<String> {
+    const WORDS: [(&str, &str); 4] =
+        [("won", "won"), ("lost", "lost"), ("abandoned", "lost"), ("closed", "lost")];
+    let folded = text::fold(text);
+    let is_in =
+        |(word, _): &&(&str, &str)| folded.split(|c: char| !c.is_alphabetic()).any(|w| w == *word);
+    let (_, status) = WORDS.iter().find(is_in).filter(|_| field.kind == FieldKind::Stage)?;
+    Some(format!(
+        "; for a status use --map-value '{heading}:{}=status {status}'",
+        text::clean(text)
+    ))
 }
 
 fn is_yes(text: &str) -> bool {

@@ -222,7 +222,7 @@ mod tests {
     fn quotes_that_do_not_close_are_refused() {
         assert_eq!(
             read("T\n\"Open,1\nGlass,2\n5\" pipe,3\n", b','),
-            Err("the quote that opens in line 2 closes in line 4 before ` pip`".into())
+            Err("the quote that opens in line 2 closes in line 4 before `pipe`".into())
         );
         assert_eq!(
             read("T\nx,\"Open\ny\n", b','),

@@ -115,12 +115,13 @@ pub fn is_total(row: &RawRow) -> Option<String> {
     ];
     let mut filled = row.cells.iter().filter(|cell| !cell.is_empty());
     let first = filled.next()?.text();
-    let is_alone = filled.next().is_none() && row.cells.len() > 1;
+    let is_alone = filled.next().is_none();
     let folded = crate::text::fold(&first);
     // `Total leads: 10`
     let word = folded.split([':', '(', '=']).next().unwrap_or_default().trim();
     let word = word.trim_end_matches(|c: char| c.is_ascii_digit() || c == ' ');
-    (WORDS.contains(&word) && (is_alone || folded.trim() == word)).then_some(first)
+    let is_it = row.cells.len() > 1 && WORDS.contains(&word) && (is_alone || folded.trim() == word);
+    is_it.then_some(first)
 }
 
 #[cfg(test)]

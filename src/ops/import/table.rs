@@ -33,6 +33,8 @@ pub struct Table {
     body: Body,
     /// Whether the file is one page of more.
     pub is_page: bool,
+    /// Other sheets of the workbook that are not empty.
+    pub other_sheets: Vec<String>,
 }
 
 enum Body {
@@ -86,12 +88,21 @@ impl RawRow {
 
 impl Table {
     pub fn open(source: Source) -> Result<Table, Error> {
-        let (body, is_page) = match source.kind {
-            FileKind::Delimited(encoding) => (open_delimited(&source, encoding)?, false),
-            FileKind::Json(encoding) => open_objects(&source, encoding)?,
-            FileKind::Workbook => (open_workbook(&source)?, false),
+        let (mut is_page, mut other_sheets) = (false, Vec::new());
+        let body = match source.kind {
+            FileKind::Delimited(encoding) => open_delimited(&source, encoding)?,
+            FileKind::Json(encoding) => {
+                let (body, is_one) = open_objects(&source, encoding)?;
+                is_page = is_one;
+                body
+            }
+            FileKind::Workbook => {
+                let (body, others) = open_workbook(&source)?;
+                other_sheets = others;
+                body
+            }
         };
-        Ok(Table { source, body, is_page })
+        Ok(Table { source, body, is_page, other_sheets })
     }
 
     /// The headings that are known without a row of them: the keys of objects.
@@ -100,11 +111,6 @@ impl Table {
             Body::Objects { keys, .. } => Some(keys),
             _ => None,
         }
-    }
-
-    /// Whether numbers and texts are different things in it.
-    pub fn is_typed(&self) -> bool {
-        !matches!(self.body, Body::Delimited { .. })
     }
 
     /// What was found out about the file, if it is not the usual.
@@ -176,12 +182,13 @@ fn open_objects(source: &Source, encoding: Encoding) -> Result<(Body, bool), Err
 }
 
 #[cfg(feature = "xlsx")]
-fn open_workbook(source: &Source) -> Result<Body, Error> {
-    super::workbook::read(source).map(Body::Sheet)
+fn open_workbook(source: &Source) -> Result<(Body, Vec<String>), Error> {
+    let sheet = super::workbook::read(source)?;
+    Ok((Body::Sheet(sheet.lines), sheet.others))
 }
 
 #[cfg(not(feature = "xlsx"))]
-fn open_workbook(source: &Source) -> Result<Body, Error> {
+fn open_workbook(source: &Source) -> Result<(Body, Vec<String>), Error> {
     Err(Error::usage(format!("{} is an Excel workbook, which this build cannot read", source.name))
         .hint("save it as \"CSV UTF-8\", or install deals with the feature `xlsx`"))
 }

@@ -61,7 +61,7 @@ impl Values {
             FieldKind::Monetary => self.monetary(field, text, format, around),
             FieldKind::Number => self.number(field, text, format, around),
             FieldKind::Date => {
-                let day = dates::read_as_day(text, format.dates, &self.zone)?;
+                let day = dates::read_as_day(text, format.dates)?;
                 self.written(field, &day.to_string())
             }
             FieldKind::DateRange => self.range(field, text, format),
@@ -79,6 +79,7 @@ impl Values {
             FieldKind::Person => self.contact(field, ContactKind::Person, text),
             FieldKind::Org => self.contact(field, ContactKind::Organization, text),
             FieldKind::Choice => {
+                let text = find_level(field, text).unwrap_or(text);
                 check_option(field, text)?;
                 self.written(field, text)
             }
@@ -195,6 +196,12 @@ impl Values {
             codes.push(self.currency(affix)?);
         }
         codes.dedup();
+        if affix == text.trim() {
+            let shown = text::clean(affix);
+            return Err(format!(
+                "`{shown}` is not an amount: it has more than a number and a currency"
+            ));
+        }
         if codes.is_empty() {
             return Err(format!(
                 "`{}`: `{affix}` is no currency of the account",
@@ -259,7 +266,7 @@ impl Values {
         let [from, until] = parts[..] else {
             return Err(format!("`{}` is not a range of dates: it needs two", text::clean(text)));
         };
-        let day = |part: &str| dates::read_as_day(part, format.dates, &self.zone);
+        let day = |part: &str| dates::read_as_day(part, format.dates);
         self.written(field, &format!("{}..{}", day(from)?, day(until)?))
     }
 
@@ -312,14 +319,17 @@ impl Values {
         }
         let Some((stage, pipeline)) = split_bracket(text) else { return whole.map(pair) };
         match self.pipeline(pipeline) {
-            Ok(pipeline) if within.is_none_or(|within| within == pipeline) => {
-                self.find_stage(stage, Some(pipeline)).map(pair)
+            Ok(pipeline) => {
+                let id = self.find_stage(stage, Some(pipeline))?;
+                if within.is_none_or(|within| within == pipeline) {
+                    return Ok(pair(id));
+                }
+                Err(format!(
+                    "`{}` is in another pipeline than the row: {}",
+                    text::clean(text),
+                    self.names.pipeline(pipeline).unwrap_or_default()
+                ))
             }
-            Ok(pipeline) => Err(format!(
-                "`{}` is in another pipeline than the row: {}",
-                text::clean(text),
-                self.names.pipeline(pipeline).unwrap_or_default()
-            )),
             Err(_) => whole.map(pair),
         }
     }
@@ -400,6 +410,28 @@ const STATUSES: &[(&str, &str)] = &[
     ("ganado", "won"),
     ("active", "open"),
 ];
+
+/// The words for levels of visibility that an account may not have among its options, and their IDs with
+/// and without visibility groups (pipedrive.md P138).
+const LEVELS: &[(&str, &[&str])] = &[
+    ("entire company", &["7", "3"]),
+    ("all users", &["7", "3"]),
+    ("owner & followers", &["1"]),
+    ("owner and followers", &["1"]),
+    ("owner only", &["1"]),
+    ("item owner", &["1"]),
+];
+
+/// The ID of the level of visibility that a word stands for, if it is no option itself.
+fn find_level(field: &Field, text: &str) -> Option<&'static str> {
+    if field.code != "visible_to" || check_option(field, text).is_ok() {
+        return None;
+    }
+    let folded = text::fold(text.trim());
+    let (_, ids) = LEVELS.iter().find(|(word, _)| *word == folded)?;
+    let has = |id: &&&str| field.options.iter().any(|option| option.id == **id);
+    ids.iter().find(has).copied()
+}
 
 /// The status that a word stands for.
 fn find_status(text: &str) -> Option<&'static str> {
