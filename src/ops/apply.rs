@@ -71,7 +71,8 @@ pub async fn apply(app: &App, path: PathBuf, rebase: bool) -> anyhow::Result<()>
         }
         Ok(Some(record))
     };
-    let plan_makes_copies = sendings.iter().any(|sending| sending.makes_new);
+    let plan_makes_copies =
+        plan.changes().any(|change| matches!(change.write, Write::DuplicateDeal { .. }));
     let has_changed = plan.refused.iter().any(|(_, error)| error.hint.is_some());
     let plan_rows = Some(PlanRows { plan: open, numbers });
     let import = header.import;

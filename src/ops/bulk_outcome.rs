@@ -278,7 +278,7 @@ fn is_worth_retrying(failure: &Error) -> bool {
 }
 
 /// Whether the next write would fail too.
-fn ends_the_run(failure: &Error) -> bool {
+pub fn ends_the_run(failure: &Error) -> bool {
     matches!(
         failure.kind,
         ErrorKind::Denied

@@ -18,7 +18,7 @@ pub struct PlanTotals {
     /// The tokens that the writes cost.
     pub tokens: u32,
     /// Deals that need no write.
-    unchanged: usize,
+    pub unchanged: usize,
     pub refused: usize,
     pub reversible: ReversibleTally,
     first: Vec<String>,
@@ -99,12 +99,6 @@ impl PlanTotals {
         if self.first_refused.len() < LISTED {
             self.first_refused.push(format!("{name}: {error}"));
         }
-    }
-
-    /// How many deals are created, and how many are changed.
-    pub fn created_and_changed(&self) -> (usize, usize) {
-        let count = |kind| self.kinds.get(&kind).map_or(0, |total| total.count);
-        (count(Kind::Created), count(Kind::Changed))
     }
 
     /// Prints the first writes, the first refusals, and the totals.

@@ -1,6 +1,7 @@
 //! Atomic, owner-only file writes, and file locks.
 
 use crate::store::lock;
+use std::ffi::OsString;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
@@ -9,6 +10,13 @@ use std::time::{Duration, Instant};
 
 /// How long to retry when a file is in use.
 const RETRY_TIMEOUT: Duration = Duration::from_secs(1);
+
+/// The path with something added to its end.
+pub fn with_end(file: &Path, end: &str) -> PathBuf {
+    let mut name = OsString::from(file);
+    name.push(end);
+    PathBuf::from(name)
+}
 
 /// Replaces `file` atomically; only its owner can read it.
 pub fn replace(file: &Path, text: &[u8]) -> io::Result<()> {

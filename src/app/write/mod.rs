@@ -14,7 +14,6 @@ pub mod plan;
 mod reversible;
 mod run;
 
-pub use entry::OpenEntry;
 pub use evidence::{Evidence, Trace};
 pub use inverse::DISCOUNT_KEYS;
 pub use journal::Change;

@@ -126,7 +126,7 @@ impl Journal {
             let is_rest_lost = !parts.is_ended && (line.boot.is_none() || line.boot != boot);
             let is_undone = |n: &usize| undone.contains(&(line.entry, *n));
             if let Some(import) = &line.import {
-                let is_here = import.path == path || import.path == results;
+                let is_here = !path.is_empty() && [path, results].contains(&&*import.path);
                 if is_here && !is_path_known && line.time.is_some() {
                     is_path_known = true;
                     let is_open = |(n, part): (&usize, &Part)| {
