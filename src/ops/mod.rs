@@ -18,6 +18,7 @@ pub mod listing;
 pub mod lost_reason;
 pub mod membership;
 pub mod old_and_new;
+pub mod plan_totals;
 pub mod resolve;
 pub mod selection;
 pub mod undo;

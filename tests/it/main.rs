@@ -26,6 +26,7 @@ mod for_people;
 mod generated;
 mod help;
 mod history;
+mod import;
 mod journal;
 mod jq;
 mod layers;

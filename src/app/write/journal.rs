@@ -2,8 +2,10 @@
 //! account, one *entry* per batch of writes of a command.
 
 mod read;
+mod rows;
 
 pub use read::{Entries, Entry, State};
+pub use rows::{FileRows, RowState};
 
 use super::{Body, Write};
 use crate::store::journal::{JournalFile, Locked};
@@ -30,6 +32,31 @@ pub struct Change {
     /// The number of the change that this one undoes, in the entry that its own entry reverses.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reverses: Option<usize>,
+    /// The row of the imported file that asks for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub row: Option<usize>,
+}
+
+/// The file whose import an entry is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportedFile {
+    /// The absolute path.
+    pub path: String,
+    pub sha256: String,
+    /// The number of rows that are still to be imported and not in this entry: they have mistakes, or
+    /// cannot be written as the deals are now.
+    pub left_out: usize,
+}
+
+/// A new entry, before its changes.
+#[derive(Debug, Default)]
+pub struct NewEntry<'a> {
+    pub command: &'a str,
+    /// The number of changes.
+    pub changes: usize,
+    /// The entry that they undo.
+    pub reverses: Option<Reversal>,
+    pub import: Option<ImportedFile>,
 }
 
 /// What an entry undoes: an earlier entry, or (by `redo`) an entry that was an undo itself.
@@ -86,6 +113,8 @@ enum Event {
         boot: Option<String>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         reverses: Option<Reversal>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        import: Option<ImportedFile>,
     },
     Intent {
         n: usize,
@@ -148,15 +177,15 @@ impl Journal {
         self.file.path()
     }
 
-    /// Adds an entry with the writes to be sent, waits for fsync, and returns its number.
-    /// `reverses` is the entry that they undo.
+    /// Adds an entry with the writes to be sent, waits for fsync, and returns its number. The changes are
+    /// not kept in memory: an import may have many.
     pub fn begin(
         &self,
-        command: &str,
-        changes: &[Change],
-        reverses: Option<Reversal>,
+        new: NewEntry,
+        changes: impl IntoIterator<Item = io::Result<Change>>,
         now: Timestamp,
     ) -> io::Result<u64> {
+        const BATCH: usize = 256 * 1024;
         let locked = self.file.lock()?;
         let (last, started) = self.last()?;
         let entry = last + 1;
@@ -169,14 +198,19 @@ impl Journal {
         }
         let begin = Event::Begin {
             time: now,
-            command: command.to_owned(),
-            changes: changes.len(),
+            command: new.command.to_owned(),
+            changes: new.changes,
             boot: boot(),
-            reverses,
+            reverses: new.reverses,
+            import: new.import,
         };
         let mut text = line(entry, begin)?;
-        for (n, change) in changes.iter().enumerate() {
-            text += &line(entry, Event::Intent { n, change: change.clone() })?;
+        for (n, change) in changes.into_iter().enumerate() {
+            text += &line(entry, Event::Intent { n, change: change? })?;
+            if text.len() > BATCH {
+                locked.append(&text, false)?;
+                text.clear();
+            }
         }
         locked.append(&text, true)?;
         Ok(entry)

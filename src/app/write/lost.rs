@@ -60,7 +60,7 @@ impl WriteRun<'_> {
     pub(super) async fn look_for(&self, lost: &[Lost]) -> Vec<Verdict> {
         let app = self.app;
         let mut verdicts: Vec<Verdict> = lost.iter().map(|_| no_evidence()).collect();
-        let Some((journal, entry)) = &self.journal else { return verdicts };
+        let Some((journal, entry)) = self.entry.journal() else { return verdicts };
         let write = |at: usize| &self.changes[lost[at].n].write;
         let mut open: Vec<usize> =
             (0..lost.len()).filter(|at| write(*at).trace().is_some()).collect();
@@ -109,7 +109,7 @@ impl WriteRun<'_> {
                 }
             }
             for (at, verdict) in looked_at.into_iter().zip(judge(attempts)) {
-                let own_id = (*entry, lost[at].n);
+                let own_id = (entry, self.first + lost[at].n);
                 let has_rival =
                     others.as_ref().is_none_or(|others| others.has_rival(own_id, write(at)));
                 verdicts[at] = match verdict {
@@ -136,8 +136,10 @@ impl WriteRun<'_> {
             // The other run may also claim this record.
             "another run is creating an identical record"
         } else {
-            let claimed = self.journal.as_ref().is_some_and(|(journal, entry)| {
-                journal.claim(*entry, n, &result, lost.started - MARGIN).unwrap_or(false)
+            let claimed = self.entry.journal().is_some_and(|(journal, entry)| {
+                journal
+                    .claim(entry, self.first + n, &result, lost.started - MARGIN)
+                    .unwrap_or(false)
             });
             if claimed {
                 self.record_in_plan(n, &result);

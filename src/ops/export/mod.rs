@@ -16,8 +16,6 @@ mod thread;
 
 pub use destination::Destination;
 #[cfg(feature = "sqlite")]
-pub use destination::with_end;
-#[cfg(feature = "sqlite")]
 pub use mark::Mark;
 #[cfg(feature = "sqlite")]
 pub use pool::list_request;

@@ -1,10 +1,9 @@
 //! The deals of a database as text: CSV, JSON or JSON Lines, possibly compressed.
 
-use super::destination::with_end;
 use crate::app::{App, Columns};
 use crate::output::Format;
 use crate::store::database::{Database, cannot_write};
-use crate::store::files;
+use crate::store::files::{self, with_end};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use std::fs::{File, OpenOptions};

@@ -1,16 +1,17 @@
 //! Opens a file, understands it, and reads its rows. The first pass over the file decides what the cells
 //! of each column mean; the second one yields the rows.
 
-use super::columns::{self, Column, Columns, Role};
-use super::decisions;
-use super::facts::ColumnFacts;
-use super::people::People;
-use super::reading::{Reading, field_of};
-use super::rows::{Bounds, Counts, Rows};
-use super::source::Source;
-use super::table::{Cell, RawRow, Table};
-use super::values::{Format, Values};
-use super::words;
+use super::read::columns::{self, Column, Columns, Role};
+use super::read::decisions;
+use super::read::facts::{Facts, first_pass};
+use super::read::header_row::find_headings;
+use super::read::people::People;
+use super::read::reading::{Reading, field_of};
+use super::read::rows::{Bounds, Rows};
+use super::read::source::Source;
+use super::read::table::Table;
+use super::read::values::{Format, Values};
+use super::read::words;
 use super::{ImportRow, ReadOptions};
 use crate::app::App;
 use crate::error::Error;
@@ -30,22 +31,6 @@ pub struct ImportReader {
     headings: Vec<String>,
     reading: Reading,
     notes: Vec<String>,
-}
-
-/// What the first pass has learned.
-#[derive(Default)]
-pub struct Facts {
-    pub columns: Vec<ColumnFacts>,
-    pub rows: usize,
-    pub counts: Counts,
-    /// Rows without the ID of a deal.
-    pub new_rows: usize,
-    /// The first of them with an amount that has no currency.
-    pub bare_amount: Option<usize>,
-    /// Rows with fewer cells than there are headings.
-    pub short: usize,
-    /// Cells with spaces around them.
-    pub trimmed: usize,
 }
 
 impl ImportReader {
@@ -107,7 +92,7 @@ impl ImportReader {
         let bounds = Bounds {
             header_line,
             skip_last: read.skip_last,
-            has_footer: system == Some(super::presets::System::Salesforce),
+            has_footer: system == Some(super::read::presets::System::Salesforce),
         };
         let facts = first_pass(&table, bounds, &reading)?;
         decisions::check_columns(&mut reading, &facts, is_objects, &mut problems);
@@ -117,7 +102,7 @@ impl ImportReader {
         }
         look_up(app, &mut reading, &facts).await?;
         words::ask(app, &mut reading, &facts)?;
-        notes.extend(super::notes::collect(&reading, &facts, &table));
+        notes.extend(super::read::notes::collect(&reading, &facts, &table));
         Ok(ImportReader { table, bounds, headings, reading, notes })
     }
 
@@ -134,11 +119,6 @@ impl ImportReader {
     /// Whether there is a column with IDs of deals.
     pub fn has_ids(&self) -> bool {
         self.has(&Role::Id)
-    }
-
-    /// Whether there is a column with the times at which the deals had these values.
-    pub fn has_updated(&self) -> bool {
-        self.has(&Role::Updated)
     }
 
     fn has(&self, role: &Role) -> bool {
@@ -203,127 +183,6 @@ fn needed(list: &[Column], settings: &[columns::Setting]) -> Vec<Lookup> {
     needed
 }
 
-/// The headings, and the line in which they are.
-fn find_headings(
-    table: &Table,
-    header_row: Option<usize>,
-    names: &Names,
-    numbered: &HashSet<String>,
-) -> Result<(Vec<String>, Option<u64>), Error> {
-    /// How far a row of headings is looked for.
-    const ROWS: usize = 20;
-    let name = &table.source.name;
-    if let Some(keys) = table.keys() {
-        return match header_row {
-            Some(_) => Err(Error::usage(format!("{name} is JSON: --header-row is for tables"))),
-            None => Ok((keys.to_vec(), None)),
-        };
-    }
-    let texts = |row: &RawRow| {
-        let mut cells: Vec<String> = row.cells.iter().map(Cell::text).collect();
-        // Spreadsheets write empty columns behind the last one.
-        while cells.len() > 1 && cells.last().is_some_and(|cell| cell.trim().is_empty()) {
-            cells.pop();
-        }
-        cells
-    };
-    if let Some(number) = header_row {
-        for row in table.rows() {
-            let row = row?;
-            if row.line == number as u64 && !row.is_blank() {
-                return Ok((texts(&row), Some(row.line)));
-            }
-        }
-        return Err(Error::usage(format!("{name} has no row {number} that is not empty")));
-    }
-    let mut rows = Vec::new();
-    for row in table.rows().filter(|row| !row.as_ref().is_ok_and(RawRow::is_blank)).take(ROWS) {
-        // What is wrong further down is found by the first pass.
-        match row {
-            Ok(row) => rows.push(row),
-            Err(error) if rows.is_empty() => return Err(error),
-            Err(_) => break,
-        }
-    }
-    let Some(first) = rows.first() else {
-        return Err(Error::usage(format!("{name} has no rows")));
-    };
-    let headings = texts(first);
-    let known = |row: &RawRow| columns::count_known(&texts(row), names, numbered);
-    let count = known(first);
-    let better = rows.iter().skip(1).max_by_key(|row| known(row)).filter(|row| known(row) >= 2);
-    if let Some(row) = better.filter(|_| count == 0) {
-        return Err(Error::usage(format!(
-            "row {} of {name} does not look like headings, and row {} does",
-            first.line, row.line
-        ))
-        .hint(format!("use --header-row {}", row.line)));
-    }
-    Ok((headings, Some(first.line)))
-}
-
-fn first_pass(table: &Table, bounds: Bounds, reading: &Reading) -> Result<Facts, Error> {
-    let mut facts = Facts::default();
-    facts.columns.resize_with(reading.columns.len(), ColumnFacts::default);
-    let id = Field::from_code("id");
-    let place = |code: &str| {
-        let is_it =
-            |column: &Column| field_of(&column.role).is_some_and(|field| field.code == code);
-        reading.columns.iter().position(is_it)
-    };
-    let (title, value) = (place("title"), place("value"));
-    let mut rows = Rows::new(table, bounds);
-    while let Some(raw) = rows.next() {
-        let raw = raw?;
-        facts.rows += 1;
-        facts.short += usize::from(raw.cells.len() < reading.width);
-        let is_total = super::rows::is_total(&raw).is_some();
-        let mut has_id = false;
-        let mut texts = HashMap::new();
-        for (at, column) in reading.columns.iter().enumerate() {
-            let field = match &column.role {
-                Role::Id => Some(&id),
-                role => field_of(role),
-            };
-            let text = reading.cells.text(&raw, &column.places, field, reading.names());
-            let is_typed = super::cells::is_typed(&raw, &column.places);
-            has_id |= column.role == Role::Id && !text.is_empty();
-            if let [place] = column.places[..]
-                && field.is_some()
-                && let Some(Cell::Text(whole)) = raw.cells.get(place)
-            {
-                facts.trimmed += usize::from(whole.len() != whole.trim().len() && !text.is_empty());
-            }
-            if is_total {
-                continue;
-            }
-            // The type of a cell leaves no doubt.
-            let is_figure = field.is_some_and(|field| field.is_figure() && field.code != "id");
-            if column.role == Role::Updated {
-                facts.columns[at].has_local_time |= text.parse::<jiff::Timestamp>().is_err();
-            }
-            facts.columns[at].see(facts.rows, field.filter(|_| !(is_typed && is_figure)), &text);
-            if Some(at) == title || Some(at) == value {
-                texts.insert(at, text);
-            }
-        }
-        if has_id || is_total {
-            continue;
-        }
-        facts.new_rows += 1;
-        let is_filled =
-            |at: Option<usize>| at.is_none_or(|at| texts.get(&at).is_some_and(|t| !t.is_empty()));
-        let is_bare = value.and_then(|at| texts.get(&at)).is_some_and(|text| {
-            !text.is_empty() && super::amounts::read(text, None).is_ok_and(|f| f.affix.is_empty())
-        });
-        if is_filled(title) && is_bare {
-            facts.bare_amount.get_or_insert(facts.rows);
-        }
-    }
-    facts.counts = rows.counts;
-    Ok(facts)
-}
-
 /// Looks up persons, organizations, and the deals behind URLs.
 async fn look_up(app: &App, reading: &mut Reading, facts: &Facts) -> Result<(), Error> {
     let mut people = std::mem::take(&mut reading.values.people);
@@ -346,7 +205,7 @@ async fn look_up(app: &App, reading: &mut Reading, facts: &Facts) -> Result<(), 
             };
             let found = match found {
                 Err(error) if !error.is_mistake() => return Err(error),
-                found => found.map_err(super::values::into_line),
+                found => found.map_err(super::read::values::into_line),
             };
             reading.links.insert(word.clone(), found);
         }

@@ -1,7 +1,13 @@
 //! What the first pass learns about each column.
 
-use super::amounts::{AmountFacts, Seen};
+use super::amounts::{self, AmountFacts, Seen};
+use super::columns::{Column, Role};
 use super::dates::DateFacts;
+use super::reading::{Reading, field_of};
+use super::rows::{self, Bounds, Counts, Rows};
+use super::table::{Cell, Table};
+use super::{cells, values};
+use crate::error::Error;
 use crate::model::field::{Field, FieldKind};
 use std::collections::HashMap;
 
@@ -44,7 +50,7 @@ impl ColumnFacts {
         match field.kind {
             FieldKind::Date | FieldKind::Time => self.dates.see(row, text),
             FieldKind::DateRange => {
-                for part in super::values::split_range(text) {
+                for part in values::split_range(text) {
                     self.dates.see(row, part);
                 }
             }
@@ -108,6 +114,85 @@ fn has_markup(text: &str) -> bool {
     ["p", "b", "i", "br", "br/", "div", "span", "ul", "li", "a", "strong", "em"]
         .into_iter()
         .any(tag)
+}
+
+/// What the first pass has learned.
+#[derive(Default)]
+pub struct Facts {
+    pub columns: Vec<ColumnFacts>,
+    pub rows: usize,
+    pub counts: Counts,
+    /// Rows without the ID of a deal.
+    pub new_rows: usize,
+    /// The first of them with an amount that has no currency.
+    pub bare_amount: Option<usize>,
+    /// Rows with fewer cells than there are headings.
+    pub short: usize,
+    /// Cells with spaces around them.
+    pub trimmed: usize,
+}
+
+/// Reads the whole file once.
+pub fn first_pass(table: &Table, bounds: Bounds, reading: &Reading) -> Result<Facts, Error> {
+    let mut facts = Facts::default();
+    facts.columns.resize_with(reading.columns.len(), ColumnFacts::default);
+    let id = Field::from_code("id");
+    let place = |code: &str| {
+        let is_it =
+            |column: &Column| field_of(&column.role).is_some_and(|field| field.code == code);
+        reading.columns.iter().position(is_it)
+    };
+    let (title, value) = (place("title"), place("value"));
+    let mut rows = Rows::new(table, bounds);
+    while let Some(raw) = rows.next() {
+        let raw = raw?;
+        facts.rows += 1;
+        facts.short += usize::from(raw.cells.len() < reading.width);
+        let is_total = rows::is_total(&raw).is_some();
+        let mut has_id = false;
+        let mut texts = HashMap::new();
+        for (at, column) in reading.columns.iter().enumerate() {
+            let field = match &column.role {
+                Role::Id => Some(&id),
+                role => field_of(role),
+            };
+            let text = reading.cells.text(&raw, &column.places, field, reading.names());
+            let is_typed = cells::is_typed(&raw, &column.places);
+            has_id |= column.role == Role::Id && !text.is_empty();
+            if let [place] = column.places[..]
+                && field.is_some()
+                && let Some(Cell::Text(whole)) = raw.cells.get(place)
+            {
+                facts.trimmed += usize::from(whole.len() != whole.trim().len() && !text.is_empty());
+            }
+            if is_total {
+                continue;
+            }
+            // The type of a cell leaves no doubt.
+            let is_figure = field.is_some_and(|field| field.is_figure() && field.code != "id");
+            if column.role == Role::Updated {
+                facts.columns[at].has_local_time |= text.parse::<jiff::Timestamp>().is_err();
+            }
+            facts.columns[at].see(facts.rows, field.filter(|_| !(is_typed && is_figure)), &text);
+            if Some(at) == title || Some(at) == value {
+                texts.insert(at, text);
+            }
+        }
+        if has_id || is_total {
+            continue;
+        }
+        facts.new_rows += 1;
+        let is_filled =
+            |at: Option<usize>| at.is_none_or(|at| texts.get(&at).is_some_and(|t| !t.is_empty()));
+        let is_bare = value.and_then(|at| texts.get(&at)).is_some_and(|text| {
+            !text.is_empty() && amounts::read(text, None).is_ok_and(|f| f.affix.is_empty())
+        });
+        if is_filled(title) && is_bare {
+            facts.bare_amount.get_or_insert(facts.rows);
+        }
+    }
+    facts.counts = rows.counts;
+    Ok(facts)
 }
 
 #[cfg(test)]

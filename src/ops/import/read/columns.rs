@@ -2,11 +2,12 @@
 
 use super::headings::{self, Entity, Meaning};
 use super::presets::System;
-use super::{ReadOptions, template};
+use super::template;
 use crate::draft;
 use crate::error::Error;
 use crate::model::field::{Field, FieldKind};
 use crate::model::names::{ContactKind, Names};
+use crate::ops::import::ReadOptions;
 use crate::text;
 use std::collections::HashSet;
 

@@ -2,13 +2,13 @@
 
 use super::cells::{self, CellRules};
 use super::columns::{Column, Role, Setting};
-use super::row::{CellError, ImportRow};
 use super::rows;
 use super::table::{Cell, RawRow};
 use super::values::{self, Around, Format, Values};
 use crate::draft::Pairs;
 use crate::model::field::{Field, FieldKind};
 use crate::model::names::{self, ContactKind, Names};
+use crate::ops::import::row::{CellError, ImportRow};
 use crate::text;
 use jiff::tz::TimeZone;
 use std::cell::RefCell;

@@ -1,7 +1,7 @@
 //! Words of other systems for stages, asked for once each at the terminal.
 
 use super::columns::Role;
-use super::reader::Facts;
+use super::facts::Facts;
 use super::reading::Reading;
 use super::values::Around;
 use crate::app::App;

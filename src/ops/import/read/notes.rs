@@ -3,7 +3,7 @@
 use super::amounts;
 use super::columns::{Column, Role, list};
 use super::dates;
-use super::reader::Facts;
+use super::facts::Facts;
 use super::reading::{Reading, field_of};
 use super::table::Table;
 use crate::model::field::FieldKind;

@@ -1,0 +1,198 @@
+//! What a row asks for, beside what its deal is: a write, nothing, or an error. No I/O.
+
+use super::row::{CellError, ImportRow};
+use crate::app::write::{Body, Change, Write};
+use crate::draft::Draft;
+use crate::error::{Error, ErrorKind};
+use crate::model::names::Names;
+use crate::model::record::{Record, RecordView};
+use crate::model::time;
+use crate::model::value::{self, is_same};
+use crate::ops::old_and_new::{describe_body, describe_changed};
+use crate::ops::write_plan::Step;
+use jiff::Timestamp;
+use serde_json::Value;
+
+/// What becomes of a row.
+pub enum Decision {
+    Write(Box<Step>),
+    /// The deal has these values.
+    Unchanged(u64),
+    /// Mistakes in the file.
+    Wrong(Vec<CellError>),
+    /// The row cannot be written as the account is now.
+    Refused(Error),
+}
+
+/// A deal, and what it was when the file was made from it.
+pub struct Current<'a> {
+    pub deal: &'a Record,
+    /// From the export beside the file, with the names that it was written with.
+    pub base: Option<(&'a Record, &'a Names)>,
+}
+
+/// What decisions depend on beside the row.
+pub struct Rules<'a> {
+    pub names: &'a Names,
+    pub create_only: bool,
+    pub update_only: bool,
+    pub force: bool,
+    /// Formats a time for a message.
+    pub show_time: &'a dyn Fn(Timestamp) -> String,
+}
+
+/// The name of a row in messages.
+pub fn row_name(row: &ImportRow, deal: Option<u64>) -> String {
+    match deal {
+        Some(deal) => format!("row {} (deal {deal})", row.number),
+        None => format!("row {}", row.number),
+    }
+}
+
+/// An error of the whole row.
+pub fn row_error(message: impl Into<String>) -> CellError {
+    CellError { column: None, field: None, text: String::new(), message: message.into() }
+}
+
+/// A row without a deal.
+pub fn decide_new(row: &ImportRow, rules: &Rules) -> Decision {
+    if rules.update_only {
+        let why = "no deal has this key".to_owned();
+        return if row.key.is_some() {
+            Decision::Refused(Error::not_found(why))
+        } else {
+            Decision::Wrong(vec![row_error("it has no ID, and --update-only creates no deals")])
+        };
+    }
+    let mut errors = row.errors.clone();
+    errors.extend(row.errors_if_new.iter().cloned());
+    let title = row.draft.get("title").and_then(Value::as_str).unwrap_or_default();
+    let is_title_wrong = errors.iter().any(|error| error.field.as_deref() == Some("title"));
+    if title.trim().is_empty() && !is_title_wrong {
+        errors.push(row_error("a new deal needs a title"));
+    }
+    if let Err(error) = row.draft.check_new() {
+        errors.push(row_error(error.message));
+    }
+    if !errors.is_empty() {
+        return Decision::Wrong(errors);
+    }
+    let body = row.draft.clone().into_body();
+    let amount = body.get("value").and_then(Value::as_f64).filter(|amount| *amount != 0.0);
+    let currency = body.get("currency").and_then(Value::as_str).map(str::to_owned);
+    let change = Change::with_before(Write::CreateDeal { body }, Body::new());
+    let change = Change { row: Some(row.number), ..change };
+    let text = change.write.describe();
+    let mut step = Step::new(row_name(row, None), change, text, None);
+    step.value = amount.zip(currency);
+    Decision::Write(Box::new(step))
+}
+
+/// A row with a deal.
+pub fn decide_change(row: &ImportRow, current: &Current, rules: &Rules) -> Decision {
+    let reading = current.deal.read();
+    let id = reading.id().unwrap_or_default();
+    let base = current.base.map(|(deal, names)| (deal.read(), names));
+    // The file is older than the export beside it if that has a newer state of the deal.
+    let base = base.filter(|(base, _)| {
+        row.updated.is_none_or(|updated| read_update_time(base).is_none_or(|at| at <= updated))
+    });
+    let is_shown = |code: &str, text: &str| {
+        shows(code, text, &reading, rules.names)
+            || base.as_ref().is_some_and(|(base, names)| shows(code, text, base, names))
+    };
+    // A cell that cannot be read, but is what the deal shows, is left alone.
+    let is_wrong = |error: &&CellError| {
+        !error.field.as_deref().is_some_and(|code| is_shown(code, &error.text))
+    };
+    let errors: Vec<CellError> = row.errors.iter().filter(is_wrong).cloned().collect();
+    if !errors.is_empty() {
+        return Decision::Wrong(errors);
+    }
+    let mut draft = row.draft.for_deal(&reading);
+    let codes: Vec<String> = draft.codes().into_iter().map(str::to_owned).collect();
+    for code in codes {
+        let value = draft.get(&code).cloned().unwrap_or_default();
+        let text = row.texts.iter().find(|(of, _)| *of == code).map(|(_, text)| text.as_str());
+        let is_value_of = |deal: &RecordView| is_same(&value, &read_value(deal, &code));
+        if is_value_of(&reading)
+            || base.as_ref().is_some_and(|(base, _)| is_value_of(base))
+            || text.is_some_and(|text| is_shown(&code, text))
+        {
+            draft.forget(&code);
+        }
+    }
+    if draft.is_empty() {
+        return Decision::Unchanged(id);
+    }
+    if rules.create_only {
+        let message = format!("deal {id} exists, and --create-only changes no deals");
+        return Decision::Refused(Error::new(ErrorKind::Refused, message));
+    }
+    if let Err(error) = draft.check_change(&reading) {
+        return Decision::Refused(error);
+    }
+    if !rules.force
+        && let Some(error) = find_conflict(row, &draft, &reading, base.as_ref(), rules)
+    {
+        return Decision::Refused(error);
+    }
+    write(row, id, draft, current.deal, rules.names)
+}
+
+fn write(row: &ImportRow, id: u64, draft: Draft, deal: &Record, names: &Names) -> Decision {
+    let body = draft.into_body();
+    let text = describe_body(&body, &deal.read(), names);
+    let change = Change::new(Write::UpdateDeal { deal: id, body }, Some(deal));
+    let change = Change { row: Some(row.number), ..change };
+    Decision::Write(Box::new(Step::new(row_name(row, Some(id)), change, text, Some(deal))))
+}
+
+/// Whether somebody has changed what the row changes, or, without the export, anything, since the file was
+/// made.
+fn find_conflict(
+    row: &ImportRow,
+    draft: &Draft,
+    deal: &RecordView,
+    base: Option<&(RecordView, &Names)>,
+    rules: &Rules,
+) -> Option<Error> {
+    let refuse = |message: String| {
+        let hint = "look at the deal, or write the row anyway with --force";
+        Some(Error::new(ErrorKind::Refused, message).hint(hint))
+    };
+    if let Some((base, _)) = base {
+        let is_changed = |code: &&str| !is_same(&read_value(base, code), &read_value(deal, code));
+        let changed: Vec<String> =
+            draft.codes().into_iter().filter(is_changed).map(str::to_owned).collect();
+        if changed.is_empty() {
+            return None;
+        }
+        let was = changed.iter().map(|code| (code.clone(), read_value(base, code))).collect();
+        let changes = describe_changed(&changed, &was, deal, rules.names);
+        return refuse(format!("changed since the export: {changes}"));
+    }
+    let (updated, now) = (row.updated?, read_update_time(deal)?);
+    row.is_older_than(now).then(|| {
+        let (now, updated) = ((rules.show_time)(now), (rules.show_time)(updated));
+        refuse(format!("changed at {now}, after the file was made ({updated})"))
+    })?
+}
+
+fn read_update_time(deal: &RecordView) -> Option<Timestamp> {
+    deal.text("update_time").as_deref().and_then(time::read)
+}
+
+fn read_value(deal: &RecordView, code: &str) -> Value {
+    deal.get(code).and_then(|raw| serde_json::from_str(raw.get()).ok()).unwrap_or_default()
+}
+
+/// Whether the deal shows this text for a field, in a table or in CSV.
+fn shows(code: &str, text: &str, deal: &RecordView, names: &Names) -> bool {
+    let Some(raw) = deal.get(code) else { return text.trim().is_empty() };
+    let field = names.field_for_code(code);
+    let currency = value::currency_beside(&field, deal);
+    let text = text.trim();
+    value::cell_text(&field, raw, currency.as_deref(), names).trim() == text
+        || value::show(&field, raw, names).trim() == text
+}
