@@ -66,6 +66,29 @@ pub struct Reversal {
     pub is_redo: bool,
 }
 
+/// When a request was sent, by the clock of this machine and, as far as it was known then, by the server's:
+/// either clock may be set before the outcome is looked up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SentAt {
+    pub time: Timestamp,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub service_time: Option<Timestamp>,
+}
+
+impl From<Timestamp> for SentAt {
+    fn from(time: Timestamp) -> SentAt {
+        SentAt { time, service_time: None }
+    }
+}
+
+impl SentAt {
+    /// The earlier one by each clock.
+    pub fn min(self, other: SentAt) -> SentAt {
+        let service_times = self.service_time.into_iter().chain(other.service_time);
+        SentAt { time: self.time.min(other.time), service_time: service_times.min() }
+    }
+}
+
 /// The outcome of a write.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -122,7 +145,11 @@ enum Event {
         change: Change,
     },
     /// The request is about to be sent.
-    Sending { n: usize, time: Timestamp },
+    Sending {
+        n: usize,
+        #[serde(flatten)]
+        sent: SentAt,
+    },
     /// The response was lost.
     Lost { n: usize, why: String },
     Result {
@@ -218,8 +245,8 @@ impl Journal {
 
     /// Records that a request is about to be sent, without fsync: survives a crash of the process,
     /// not a power failure.
-    pub fn mark_sending(&self, entry: u64, n: usize, now: Timestamp) -> io::Result<()> {
-        let text = line(entry, Event::Sending { n, time: now })?;
+    pub fn mark_sending(&self, entry: u64, n: usize, sent: SentAt) -> io::Result<()> {
+        let text = line(entry, Event::Sending { n, sent })?;
         self.file.lock()?.append(&text, false)
     }
 
@@ -244,6 +271,7 @@ impl Journal {
     ) -> io::Result<bool> {
         let locked = self.file.lock()?;
         if let Some(id) = &result.id
+            && self.is_in_other_result(id, (entry, n), since)?
             && self.others(since)?.made.get(id).is_some_and(|maker| *maker != (entry, n))
         {
             return Ok(false);
@@ -251,6 +279,35 @@ impl Journal {
         let text = line(entry, Event::Result { n, result: result.clone() })?;
         locked.append(&text, false)?;
         Ok(true)
+    }
+
+    /// Whether another write since then has this ID in its result. Most lines need not be parsed for it.
+    fn is_in_other_result(
+        &self,
+        id: &str,
+        own: (u64, usize),
+        since: Timestamp,
+    ) -> io::Result<bool> {
+        let mark = format!("\"id\":{}", serde_json::to_string(id)?);
+        for text in self.file.lines_from_end()? {
+            let text = text?;
+            let has = |mark: &[u8]| memchr::memmem::find(&text, mark).is_some();
+            if !has(mark.as_bytes()) && !has(b"\"begin\"") {
+                continue;
+            }
+            match serde_json::from_slice(&text) {
+                Ok(Line { event: Event::Begin { time, .. }, .. }) if time < since - MAX_RUN => {
+                    break;
+                }
+                Ok(Line { entry, event: Event::Result { n, result }, .. })
+                    if (entry, n) != own && result.id.as_deref() == Some(id) =>
+                {
+                    return Ok(true);
+                }
+                _ => {}
+            }
+        }
+        Ok(false)
     }
 
     /// Records the end of a run. With many writes it waits for fsync; the outcome of a single write
