@@ -13,7 +13,7 @@ use super::service_clock::ServiceClock;
 use super::{certificate, encoding};
 use crate::model::account_url::BaseUrl;
 use bytes::{Bytes, BytesMut};
-use http::{HeaderMap, HeaderValue, StatusCode};
+use http::{HeaderValue, StatusCode};
 use jiff::SignedDuration;
 use reqwest::redirect::Policy;
 use std::cell::{Cell, RefCell};
