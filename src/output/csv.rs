@@ -62,6 +62,12 @@ fn harmless(cell: Cow<'_, str>) -> Cow<'_, str> {
     if is_guarded && cell.parse::<f64>().is_err() { format!("'{cell}").into() } else { cell }
 }
 
+/// What a guarded cell was.
+pub fn strip_guard(cell: &str) -> &str {
+    let is_guarded = cell.starts_with('\'') && cell.trim_start_matches('\'').starts_with(FORMULA);
+    if is_guarded { &cell[1..] } else { cell }
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::style::StreamStyle;
@@ -70,13 +76,6 @@ mod tests {
     use crate::model::names::Names;
     use proptest::prelude::*;
     use serde_json::json;
-
-    /// What a guarded cell was, as the guard says.
-    fn strip_guard(cell: &str) -> &str {
-        let is_guarded =
-            cell.starts_with('\'') && cell.trim_start_matches('\'').starts_with(FORMULA);
-        if is_guarded { &cell[1..] } else { cell }
-    }
 
     fn print_for_test(raw: bool, titles: &[&str]) -> Vec<u8> {
         rows(raw, vec![Field::from_code("title"), Field::from_code("id")], titles)

@@ -11,6 +11,8 @@ mod pairs;
 pub mod style;
 mod table;
 
+pub use csv::strip_guard;
+
 use crate::error::Error;
 use crate::model::field::{Field, FieldKind};
 use crate::model::names::Names;

@@ -65,6 +65,7 @@ pub fn decide_new(row: &ImportRow, rules: &Rules) -> Decision {
         };
     }
     let mut errors = row.errors.clone();
+    errors.extend(row.errors_if_new.iter().cloned());
     let title = row.draft.get("title").and_then(Value::as_str).unwrap_or_default();
     let is_title_wrong = errors.iter().any(|error| error.field.as_deref() == Some("title"));
     if title.trim().is_empty() && !is_title_wrong {
@@ -172,7 +173,7 @@ fn find_conflict(
         return refuse(format!("changed since the export: {changes}"));
     }
     let (updated, now) = (row.updated?, read_update_time(deal)?);
-    (now > updated).then(|| {
+    row.is_older_than(now).then(|| {
         let (now, updated) = ((rules.show_time)(now), (rules.show_time)(updated));
         refuse(format!("changed at {now}, after the file was made ({updated})"))
     })?

@@ -41,6 +41,8 @@ pub struct Planned {
     pub unknown_count: usize,
     /// Rows that earlier runs have done.
     pub done_before: usize,
+    /// Rows that say of themselves that they are no deals.
+    pub skipped: usize,
 }
 
 /// What rows are compared with.
@@ -67,11 +69,18 @@ pub async fn plan(
         unknown: Vec::new(),
         unknown_count: 0,
         done_before: 0,
+        skipped: 0,
     };
     for (n, row) in reader.rows()?.enumerate() {
         let row = row?;
         if n % UNINTERRUPTED == 0 {
             tokio::task::yield_now().await;
+        }
+        if let Some(why) = &row.skip {
+            planned.skipped += 1;
+            let result = RowResult::new(row.number, Word::Skipped, None, why);
+            planned.others.add(&result).map_err(|error| unwritten(&error))?;
+            continue;
         }
         let added = match place_row(&row, sent) {
             RowPlace::Done => {
@@ -241,6 +250,7 @@ impl Planned {
             *count = match word {
                 Word::Done => self.done_before,
                 Word::Unchanged => self.totals.unchanged,
+                Word::Skipped => self.skipped,
                 Word::Wrong => self.mistakes.rows,
                 Word::Refused => self.totals.refused,
                 Word::Unknown => self.unknown_count,

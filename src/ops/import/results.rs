@@ -25,6 +25,9 @@ pub enum Word {
     Done,
     #[serde(rename = "unchanged")]
     Unchanged,
+    /// It says of itself that it is no deal.
+    #[serde(rename = "skipped")]
+    Skipped,
     /// It has mistakes.
     #[serde(rename = "wrong")]
     Wrong,
@@ -40,9 +43,10 @@ pub enum Word {
 }
 
 /// The words in the order of the counts.
-pub const WORDS: [Word; 7] = [
+pub const WORDS: [Word; 8] = [
     Word::Done,
     Word::Unchanged,
+    Word::Skipped,
     Word::Wrong,
     Word::Refused,
     Word::NotDone,
@@ -66,6 +70,7 @@ impl Word {
         match self {
             Word::Done => "done",
             Word::Unchanged => "unchanged",
+            Word::Skipped => "skipped",
             Word::Wrong => "wrong",
             Word::Refused => "refused",
             Word::NotDone => "not done",

@@ -1,0 +1,609 @@
+//! A row of cells as what it asks for.
+
+use super::cells::{self, CellRules};
+use super::columns::{Column, Role, Setting};
+use super::rows;
+use super::table::{Cell, RawRow};
+use super::values::{self, Around, Format, Values};
+use crate::draft::Pairs;
+use crate::model::field::{Field, FieldKind};
+use crate::model::names::{self, ContactKind, Names};
+use crate::ops::import::row::{CellError, ImportRow};
+use crate::text;
+use jiff::tz::TimeZone;
+use std::cell::RefCell;
+use std::collections::HashMap;
+
+/// Everything that the rows of a file are read with.
+pub struct Reading {
+    pub columns: Vec<Column>,
+    pub settings: Vec<Setting>,
+    /// How each column is read.
+    pub formats: Vec<Format>,
+    pub cells: CellRules,
+    pub values: Values,
+    /// The deals behind URLs in the column of IDs.
+    pub links: HashMap<String, Result<u64, String>>,
+    pub key: Option<Field>,
+    pub clear_empty: bool,
+    /// The zone of `Updated`, if it is known.
+    pub zone_of_updates: Option<TimeZone>,
+    /// The number of headings.
+    pub width: usize,
+    /// The values of words that were read.
+    pub known: RefCell<HashMap<(usize, Option<u64>, String), Result<Pairs, String>>>,
+}
+
+/// What is known about a row while it is read.
+struct Progress {
+    row: ImportRow,
+    around: Around,
+    /// The headings of the fields that the row has written, by code.
+    written: HashMap<String, String>,
+}
+
+impl Reading {
+    pub fn names(&self) -> &Names {
+        &self.values.names
+    }
+
+    fn text(&self, raw: &RawRow, column: &Column) -> String {
+        self.cells.text(raw, &column.places, field_of(&column.role), self.names())
+    }
+
+    /// Reads a row. All mistakes in it are collected.
+    pub fn read(&self, number: usize, raw: &RawRow) -> ImportRow {
+        let cells = (0..self.width).map(|at| raw.cells.get(at).map(Cell::text).unwrap_or_default());
+        let row =
+            ImportRow { number, line: raw.line, cells: cells.collect(), ..ImportRow::default() };
+        let mut progress = Progress { row, around: Around::default(), written: HashMap::new() };
+        if let Some(total) = rows::is_total(raw) {
+            let column = self.columns.iter().find(|column| {
+                matches!(column.places[..], [at] if raw.cells.get(at).is_some_and(|c| !c.is_empty()))
+            });
+            progress.row.errors.push(CellError {
+                column: column.map(|column| column.heading.clone()),
+                field: Some("title".to_owned()),
+                message: format!(
+                    "`{}` is a total, not a deal: leave it out with --skip-last",
+                    text::clean(total.trim())
+                ),
+                text: total,
+            });
+            return progress.row;
+        }
+        self.check_shape(raw, &mut progress.row);
+        self.read_identity(raw, &mut progress.row);
+        progress.around.currency = self.read_currency(raw, &mut progress);
+        progress.around.pipeline = self.read_pipeline(raw, &mut progress);
+        for (at, column) in self.columns.iter().enumerate() {
+            self.read_column(at, column, raw, &mut progress);
+        }
+        for setting in &self.settings {
+            if !matches!(setting.field.code.as_ref(), "currency" | "pipeline_id") {
+                self.read_setting(setting, raw, &mut progress);
+            }
+        }
+        self.check_contacts(raw, &mut progress.row);
+        self.check_new(&mut progress);
+        progress.row
+    }
+
+    /// Cells behind the last heading, and keys that come twice.
+    fn check_shape(&self, raw: &RawRow, row: &mut ImportRow) {
+        let more = raw.cells.iter().skip(self.width).filter(|cell| !cell.is_empty()).count();
+        if more > 0 {
+            row.errors.push(CellError {
+                column: None,
+                field: None,
+                text: String::new(),
+                message: format!(
+                    "the row has {} cells, and there are {}",
+                    raw.cells.len(),
+                    text::count(self.width, "heading")
+                ),
+            });
+        }
+        for key in &raw.twice {
+            row.errors.push(CellError {
+                column: Some(key.clone()),
+                field: None,
+                text: String::new(),
+                message: format!("the key `{}` comes twice", text::clean(key)),
+            });
+        }
+    }
+
+    /// The deal that the row is for, and what an earlier import did with it.
+    fn read_identity(&self, raw: &RawRow, row: &mut ImportRow) {
+        let mut earlier = (None, None);
+        for column in &self.columns {
+            let text = || self.text(raw, column);
+            match &column.role {
+                Role::Id => {
+                    let text = text();
+                    match Some(text.as_str()).filter(|t| !t.is_empty()).map(|t| self.id(t)) {
+                        Some(Ok(id)) => row.id = Some(id),
+                        Some(Err(message)) => row.errors.push(CellError {
+                            column: Some(column.heading.clone()),
+                            field: Some("id".to_owned()),
+                            text,
+                            message,
+                        }),
+                        None => {}
+                    }
+                }
+                Role::EarlierResult => earlier.0 = Some(text()).filter(|text| !text.is_empty()),
+                Role::EarlierId => earlier.1 = names::as_id(&text()),
+                Role::DeletedFlag if is_yes(&text()) => {
+                    row.skip = Some(format!("{} says that it is deleted", column.heading));
+                }
+                Role::Updated => self.read_updated(&text(), column, row),
+                _ => {}
+            }
+        }
+        row.earlier = earlier.0.map(|result| (result, earlier.1));
+    }
+
+    /// A moment without a zone could be any that shows this time somewhere.
+    fn read_updated(&self, text: &str, column: &Column, row: &mut ImportRow) {
+        if text.is_empty() {
+            return;
+        }
+        if let Ok(at) = text.parse() {
+            row.updated = Some(at);
+            return;
+        }
+        match super::dates::read(text, None) {
+            Ok(super::dates::Moment::At(at)) => row.updated = Some(at),
+            Ok(super::dates::Moment::Local(civil)) => {
+                let zone = self.zone_of_updates.clone();
+                row.is_updated_local = zone.is_none();
+                let zone = zone.unwrap_or(TimeZone::UTC);
+                row.updated = civil.to_zoned(zone).ok().map(|at| at.timestamp());
+            }
+            _ => row.errors.push(CellError {
+                column: Some(column.heading.clone()),
+                field: Some("update_time".to_owned()),
+                text: text.to_owned(),
+                message: format!("`{}` is not a time", text::clean(text)),
+            }),
+        }
+    }
+
+    /// The ID of a deal, or the URL of its page.
+    fn id(&self, text: &str) -> Result<u64, String> {
+        /// Larger ones are not exact in JavaScript.
+        const MOST: u64 = (1 << 53) - 1;
+        let shown = text::clean(text);
+        let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+        if is_digits(text) {
+            if text.starts_with('0') {
+                return Err(format!("`{shown}` is not an ID: it begins with 0"));
+            }
+            return text
+                .parse()
+                .ok()
+                .filter(|id| *id <= MOST)
+                .ok_or_else(|| format!("`{shown}` is not an ID: it is too large"));
+        }
+        if let Some(found) = self.links.get(text) {
+            return found.clone();
+        }
+        let why = if values::is_scientific(text) {
+            "it is in scientific notation: its last digits are lost"
+        } else if text.strip_prefix('-').is_some_and(is_digits) {
+            "it is negative"
+        } else if text.strip_prefix('#').is_some_and(is_digits) {
+            "remove the `#`"
+        } else if text.split_once('.').is_some_and(|(a, b)| is_digits(a) && is_digits(b)) {
+            "a spreadsheet has made it a decimal number"
+        } else if text.split([',', '.', ' ']).all(is_digits) {
+            "it has a mark between thousands"
+        } else {
+            "it is not a whole number"
+        };
+        Err(format!("`{shown}` is not an ID: {why}"))
+    }
+
+    /// The currency of the amounts of the row.
+    fn read_currency(&self, raw: &RawRow, progress: &mut Progress) -> Option<String> {
+        self.read_first("currency", raw, progress)?.as_str().map(str::to_owned)
+    }
+
+    fn read_pipeline(&self, raw: &RawRow, progress: &mut Progress) -> Option<u64> {
+        self.read_first("pipeline_id", raw, progress)?.as_u64()
+    }
+
+    /// Reads a field on which others depend, from its column, or else from `--set`.
+    fn read_first(
+        &self,
+        code: &str,
+        raw: &RawRow,
+        progress: &mut Progress,
+    ) -> Option<serde_json::Value> {
+        let is_it =
+            |(_, column): &(usize, &Column)| field_of(&column.role).is_some_and(|f| f.code == code);
+        for (at, column) in self.columns.iter().enumerate().filter(is_it) {
+            self.read_cell(at, column, raw, progress);
+        }
+        for setting in self.settings.iter().filter(|setting| setting.field.code == code) {
+            self.read_setting(setting, raw, progress);
+        }
+        progress.row.draft.get(code).cloned()
+    }
+
+    fn read_column(&self, at: usize, column: &Column, raw: &RawRow, progress: &mut Progress) {
+        let text = || self.text(raw, column);
+        let mut refuse = |field: Option<&Field>, text: String, message: String| {
+            progress.row.errors.push(CellError {
+                column: Some(column.heading.clone()),
+                field: field.map(|field| field.code.to_string()),
+                text,
+                message,
+            });
+        };
+        match &column.role {
+            Role::Field { field, .. } => {
+                if !matches!(field.code.as_ref(), "currency" | "pipeline_id") {
+                    self.read_cell(at, column, raw, progress);
+                }
+            }
+            Role::Refused { field, why } => {
+                let text = text();
+                let is_said = field.kind != FieldKind::Flag || !is_no(&text);
+                if !text.is_empty() && is_said {
+                    refuse(Some(field), text, (*why).to_owned());
+                }
+            }
+            Role::Unknown { why } => {
+                let text = text();
+                if !text.is_empty() {
+                    let near = if why.is_empty() {
+                        String::new()
+                    } else {
+                        format!(" (did you mean `{why}`?)")
+                    };
+                    let message = format!("no field `{}`{near}", text::clean(&column.heading));
+                    refuse(None, text, message);
+                }
+            }
+            Role::Period => {
+                let text = text();
+                if !text.is_empty() && !text.eq_ignore_ascii_case("one_time") {
+                    let value = Field::from_code("value");
+                    let message = format!(
+                        "`{}`: only what is paid once is the value of a deal",
+                        text::clean(&text)
+                    );
+                    refuse(Some(&value), text, message);
+                }
+            }
+            Role::Cents => {
+                let text = text();
+                let value = self
+                    .columns
+                    .iter()
+                    .position(|column| field_of(&column.role).is_some_and(|f| f.code == "value"));
+                let amount = value.map(|at| {
+                    let shown = self.text(raw, &self.columns[at]);
+                    super::amounts::read(&shown, self.formats[at].decimal)
+                        .map(|figure| figure.number)
+                });
+                if let (Ok(cents), Some(Ok(amount))) = (text.parse::<f64>(), amount)
+                    && let Ok(amount) = amount.parse::<f64>()
+                    && (cents - amount * 100.0).abs() > 0.5
+                {
+                    let message = format!("`{text}` is not {amount:.2} in cents");
+                    refuse(Some(&Field::from_code("value")), text, message);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Reads the cell of a field.
+    fn read_cell(&self, at: usize, column: &Column, raw: &RawRow, progress: &mut Progress) {
+        let Some(field) = field_of(&column.role) else { return };
+        let mut text = self.text(raw, column);
+        if let Some(end) =
+            self.beside(raw, |role| matches!(role, Role::EndOf(of) if of.code == field.code))
+        {
+            text = if text.is_empty() { format!("..{end}") } else { format!("{text}..{end}") };
+        }
+        if text.is_empty() {
+            if self.clear_empty && !self.settings.iter().any(|s| s.field.code == field.code) {
+                self.clear(field, column, &mut progress.row);
+            }
+            return;
+        }
+        if let Some(other) = progress.written.get(field.code.as_ref()) {
+            let message =
+                format!("`{other}` and `{}` are both the field {}", column.heading, field.name);
+            progress.row.errors.push(error(Some(&column.heading), field, text, message));
+            return;
+        }
+        progress.written.insert(field.code.to_string(), column.heading.clone());
+        if cells::is_excel_error(&text) {
+            let message = format!("`{text}` is an error of a formula");
+            progress.row.errors.push(error(Some(&column.heading), field, text, message));
+            return;
+        }
+        let around = self.around(field, column, raw, progress);
+        let found = match around {
+            Ok(around) => self.value(at, field, &text, &around),
+            Err(message) => Err(message),
+        };
+        self.put(field, Some(&column.heading), text, found, progress);
+    }
+
+    /// What other cells say about this one.
+    fn around(
+        &self,
+        field: &Field,
+        column: &Column,
+        raw: &RawRow,
+        progress: &Progress,
+    ) -> Result<Around, String> {
+        let mut around = progress.around.clone();
+        around.is_typed = cells::is_typed(raw, &column.places);
+        if field.kind == FieldKind::Monetary {
+            let own = self
+                .beside(raw, |role| matches!(role, Role::CurrencyOf(of) if of.code == field.code));
+            if let Some(code) = own {
+                around.currency = Some(self.values.currency(&code)?);
+            }
+        }
+        Ok(around)
+    }
+
+    /// The text of the column with this role, if it is not empty.
+    fn beside(&self, raw: &RawRow, is_it: impl Fn(&Role) -> bool) -> Option<String> {
+        let column = self.columns.iter().find(|column| is_it(&column.role))?;
+        Some(self.text(raw, column)).filter(|text| !text.is_empty())
+    }
+
+    /// The value of a cell; words that come often are parsed once.
+    fn value(
+        &self,
+        at: usize,
+        field: &Field,
+        text: &str,
+        around: &Around,
+    ) -> Result<Pairs, String> {
+        let format = self.formats.get(at).cloned().unwrap_or_default();
+        let is_word = matches!(
+            field.kind,
+            FieldKind::Stage
+                | FieldKind::Pipeline
+                | FieldKind::User
+                | FieldKind::Choice
+                | FieldKind::Choices
+                | FieldKind::Status
+        );
+        if !is_word {
+            return self.values.parse(field, text, &format, around);
+        }
+        let key = (at, around.pipeline, text.to_owned());
+        if let Some(known) = self.known.borrow().get(&key) {
+            return known.clone();
+        }
+        let found = self.values.parse(field, text, &format, around);
+        self.known.borrow_mut().insert(key, found.clone());
+        found
+    }
+
+    fn put(
+        &self,
+        field: &Field,
+        heading: Option<&str>,
+        text: String,
+        found: Result<Pairs, String>,
+        progress: &mut Progress,
+    ) {
+        let row = &mut progress.row;
+        match found {
+            Ok(pairs) => {
+                if self.key.as_ref().is_some_and(|key| key.code == field.code) {
+                    row.key =
+                        pairs.iter().find(|(code, _)| *code == field.code).map(|(_, v)| v.clone());
+                }
+                for (code, value) in pairs {
+                    if code == field.code {
+                        row.texts.push((code.clone(), text.clone()));
+                    }
+                    row.draft.write(&code, value);
+                }
+            }
+            Err(message) => {
+                let hint = heading.and_then(|heading| status_hint(field, heading, &text));
+                let message = format!("{message}{}", hint.unwrap_or_default());
+                row.errors.push(error(heading, field, text, message));
+            }
+        }
+    }
+
+    fn clear(&self, field: &Field, column: &Column, row: &mut ImportRow) {
+        if row.id.is_none() && self.key.is_none() {
+            return;
+        }
+        match values::clear(field) {
+            Ok(pairs) => {
+                for (code, value) in pairs {
+                    row.texts.push((code.clone(), String::new()));
+                    row.draft.write(&code, value);
+                }
+            }
+            // A deal without the value shows an empty text, too.
+            Err(message) => {
+                row.errors.push(error(Some(&column.heading), field, String::new(), message))
+            }
+        }
+    }
+
+    /// Fills a field for which the row has no cell.
+    fn read_setting(&self, setting: &Setting, raw: &RawRow, progress: &mut Progress) {
+        let field = &setting.field;
+        let is_wrong = progress
+            .row
+            .errors
+            .iter()
+            .any(|error| error.field.as_deref() == Some(field.code.as_ref()));
+        if is_wrong || progress.written.contains_key(field.code.as_ref()) {
+            return;
+        }
+        let cell = |places: &[usize]| self.cells.text(raw, places, None, self.names());
+        let Some(text) = setting.template.fill(cell).filter(|text| !text.trim().is_empty()) else {
+            return;
+        };
+        progress.written.insert(field.code.to_string(), field.name.to_string());
+        let format = Format { is_plain: true, ..Format::default() };
+        let found = self.values.parse(field, text.trim(), &format, &progress.around);
+        self.put(field, setting.template.heading(), text, found, progress);
+    }
+
+    /// The IDs of persons and organizations that stand beside their names.
+    fn check_contacts(&self, raw: &RawRow, row: &mut ImportRow) {
+        for kind in ContactKind::ALL {
+            let Some(text) = self.beside(raw, |role| *role == Role::ContactId(kind)) else {
+                continue;
+            };
+            let code = if kind == ContactKind::Person { "person_id" } else { "org_id" };
+            let column = self
+                .columns
+                .iter()
+                .find(|column| field_of(&column.role).is_some_and(|f| f.code == code));
+            let heading = column.map(|column| column.heading.clone());
+            let named = row.draft.get(code).and_then(serde_json::Value::as_u64);
+            let Some(id) = names::as_id(&text) else {
+                let message =
+                    format!("`{}` is not the ID of a {}", text::clean(&text), kind.noun());
+                row.errors.push(CellError { column: heading, field: None, text, message });
+                continue;
+            };
+            match named {
+                Some(named) if named != id => {
+                    let name = self.values.people.name(kind, id);
+                    let name = name.map_or_else(String::new, |name| {
+                        format!(", which is {}", text::clean(name))
+                    });
+                    let shown = column.map(|column| self.text(raw, column)).unwrap_or_default();
+                    let message = format!(
+                        "`{}` is {} {named}, and the column of IDs says {id}{name}",
+                        text::clean(&shown),
+                        kind.noun()
+                    );
+                    row.errors.push(CellError {
+                        column: heading,
+                        field: Some(code.to_owned()),
+                        text: shown,
+                        message,
+                    });
+                }
+                Some(_) => {}
+                // Of several with the name the ID tells one.
+                None if row.errors.iter().any(|e| e.field.as_deref() == Some(code)) => {
+                    let ids_match = column.is_some_and(|column| {
+                        self.values.people.has(kind, &self.text(raw, column), id)
+                    });
+                    if ids_match {
+                        row.errors.retain(|error| error.field.as_deref() != Some(code));
+                        row.draft.write(code, id.into());
+                    }
+                }
+                None if column.is_none() => row.draft.write(code, id.into()),
+                None => {}
+            }
+        }
+    }
+
+    /// What only a new deal needs.
+    fn check_new(&self, progress: &mut Progress) {
+        let row = &mut progress.row;
+        let is_id_wrong = row.errors.iter().any(|error| error.field.as_deref() == Some("id"));
+        if row.id.is_some() || is_id_wrong || row.skip.is_some() {
+            return;
+        }
+        let heading = |code: &str| {
+            self.columns
+                .iter()
+                .find(|column| field_of(&column.role).is_some_and(|f| f.code == code))
+                .map(|column| column.heading.clone())
+        };
+        let has_error = |row: &ImportRow, code: &str| {
+            row.errors.iter().any(|error| error.field.as_deref() == Some(code))
+        };
+        let mut errors = Vec::new();
+        let mut refuse = |column: Option<String>, code: &str, message: String| {
+            let field = Some(code.to_owned());
+            errors.push(CellError { column, field, text: String::new(), message });
+        };
+        if row.draft.get("title").is_none() && !has_error(row, "title") {
+            let of_setting = self.settings.iter().find(|setting| setting.field.code == "title");
+            let column = heading("title")
+                .or_else(|| of_setting.and_then(|s| s.template.heading().map(str::to_owned)));
+            refuse(column, "title", "a new deal needs a title".to_owned());
+        }
+        if row.draft.get("value").is_some()
+            && row.draft.get("currency").is_none()
+            && !has_error(row, "currency")
+            && !has_error(row, "value")
+            && row.draft.get("title").is_some()
+        {
+            let column = heading("currency").or_else(|| heading("value"));
+            let message = "the amount has no currency: fill it, or use --set Currency=…".to_owned();
+            refuse(column, "currency", message);
+        }
+        // A word that is no stage may be a status.
+        let is_status_open = !has_error(row, "status") && !has_error(row, "stage_id");
+        if let Err(failure) = row.draft.check_new()
+            && is_status_open
+        {
+            let codes = ["lost_reason", "lost_time", "won_time", "close_time"];
+            if let Some(code) = codes.into_iter().find(|code| failure.message.starts_with(code)) {
+                refuse(heading(code), code, failure.message);
+                row.draft.forget(code);
+            }
+        }
+        if self.key.is_some() { row.errors_if_new = errors } else { row.errors.extend(errors) }
+    }
+}
+
+/// The field of a column.
+pub fn field_of(role: &Role) -> Option<&Field> {
+    match role {
+        Role::Field { field, .. } => Some(field),
+        _ => None,
+    }
+}
+
+fn error(heading: Option<&str>, field: &Field, text: String, message: String) -> CellError {
+    CellError {
+        column: heading.map(str::to_owned),
+        field: Some(field.code.to_string()),
+        text,
+        message,
+    }
+}
+
+/// How a word among the stages is said to be a status.
+fn status_hint(field: &Field, heading: &str, text: &str) -> Option<String> {
+    const WORDS: [(&str, &str); 4] =
+        [("won", "won"), ("lost", "lost"), ("abandoned", "lost"), ("closed", "lost")];
+    let folded = text::fold(text);
+    let is_in =
+        |(word, _): &&(&str, &str)| folded.split(|c: char| !c.is_alphabetic()).any(|w| w == *word);
+    let (_, status) = WORDS.iter().find(is_in).filter(|_| field.kind == FieldKind::Stage)?;
+    Some(format!(
+        "; for a status use --map-value '{heading}:{}=status {status}'",
+        text::clean(text)
+    ))
+}
+
+fn is_yes(text: &str) -> bool {
+    ["true", "yes", "1"].contains(&text.to_lowercase().as_str())
+}
+
+fn is_no(text: &str) -> bool {
+    ["false", "no", "0", "not archived"].contains(&text.to_lowercase().as_str())
+}
