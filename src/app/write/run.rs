@@ -3,7 +3,7 @@
 
 use super::entry::{OpenEntry, journal_error};
 use super::journal::{
-    Change, ImportedFile, NewEntry, Outcome, Reversal, WriteResult, touched_keys,
+    Change, ImportedFile, NewEntry, Outcome, Reversal, SentAt, WriteResult, touched_keys,
 };
 use super::lost::{Lost, no_evidence};
 use super::plan::OpenPlan;
@@ -183,10 +183,26 @@ impl App {
         }
     }
 
-    /// Converts a local time to the server's clock, minus a margin.
-    pub fn on_service_clock(&self, at: Timestamp) -> Timestamp {
+    /// When a request that is sent now is sent.
+    fn sent_now(&self) -> SentAt {
+        /// How long the last response is a better lower bound than both clocks together.
+        const MAX_AGE: SignedDuration = SignedDuration::from_secs(60);
+        let time = Timestamp::now();
+        // A request is executed after the response that came before it.
+        let service_time = self.client.service_clock().map(|clock| {
+            let by_offset = time.checked_add(clock.offset).unwrap_or(clock.date);
+            by_offset.checked_sub(MAX_AGE).map_or(clock.date, |oldest| oldest.max(clock.date))
+        });
+        SentAt { time, service_time }
+    }
+
+    /// The server's time before which a request was not executed, with a margin: the earlier one of what
+    /// was known of its clock then and what is known now.
+    pub(super) fn since_on_service_clock(&self, sent: SentAt) -> Timestamp {
         let offset = self.client.clock_offset().unwrap_or_default();
-        at.checked_add(offset).and_then(|at| at.checked_sub(MARGIN)).unwrap_or(at)
+        let now_known = sent.time.checked_add(offset).unwrap_or(sent.time);
+        let since = sent.service_time.map_or(now_known, |then_known| then_known.min(now_known));
+        since.checked_sub(MARGIN).unwrap_or(since)
     }
 }
 
@@ -211,7 +227,7 @@ impl WriteRun<'_> {
             .request()
             .and_then(|request| app.interrupt.check().map(|()| request))
             .and_then(|request| Ok((request, self.mark_sending(n)?)));
-        let (request, started) = match ready {
+        let (request, sent) = match ready {
             Ok(ready) => ready,
             Err(failure) => return Sent::Answered(Err(failure)),
         };
@@ -237,7 +253,7 @@ impl WriteRun<'_> {
         let number = self.first + n;
         self.entry.note(|journal, entry| journal.lost(entry, number, &failure.message));
         let failure = Error { kind: ErrorKind::Unavailable, ..failure };
-        Sent::Lost(Lost { n, started, at: Instant::now(), failure, _writing: writing })
+        Sent::Lost(Lost { n, sent, at: Instant::now(), failure, _writing: writing })
     }
 
     /// Whether another write may be sent while these are under way or lost. Many lost ones, or one that
@@ -253,19 +269,20 @@ impl WriteRun<'_> {
     }
 
     /// Records that a write is about to be sent.
-    fn mark_sending(&self, n: usize) -> Result<Timestamp, Error> {
-        let now = Timestamp::now();
+    fn mark_sending(&self, n: usize) -> Result<SentAt, Error> {
+        let sent = self.app.sent_now();
         let number = self.first + n;
         if let Some((journal, entry)) = self.entry.journal() {
             journal
-                .mark_sending(entry, number, now)
+                .mark_sending(entry, number, sent)
                 .map_err(|error| journal_error(journal, &error))?;
         }
         if let Some(PlanRows { plan, numbers }) = &self.plan {
             let entry = self.entry.journal().map(|(_, entry)| (entry, number));
-            plan.mark_sending(numbers[n], now, entry).map_err(|error| plan_error(plan, &error))?;
+            plan.mark_sending(numbers[n], sent.time, entry)
+                .map_err(|error| plan_error(plan, &error))?;
         }
-        Ok(now)
+        Ok(sent)
     }
 
     pub(super) fn result(

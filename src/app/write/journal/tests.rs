@@ -36,9 +36,9 @@ fn reads_entries_as_written() {
     let now = Timestamp::now();
     let changes = [change("a"), change("b"), change("c")];
     let first = begin(&journal, &changes, now).unwrap();
-    journal.mark_sending(first, 0, now).unwrap();
+    journal.mark_sending(first, 0, now.into()).unwrap();
     journal.result(first, 0, &done_result("7")).unwrap();
-    journal.mark_sending(first, 1, now).unwrap();
+    journal.mark_sending(first, 1, now.into()).unwrap();
     let second = begin(&journal, &changes[..1], now).unwrap();
     journal.lost(first, 1, "timeout").unwrap();
     assert_eq!((first, second), (1, 2));
@@ -58,7 +58,7 @@ fn claims_each_id_once() {
     let one = begin(&journal, &[change("a")], now).unwrap();
     let other = begin(&journal, &[change("a")], now).unwrap();
     for entry in [one, other] {
-        journal.mark_sending(entry, 0, now).unwrap();
+        journal.mark_sending(entry, 0, now.into()).unwrap();
     }
     let has_rival = || {
         let write = &change("a").write;
@@ -83,7 +83,7 @@ fn prune_keeps_unknown_outcomes_and_never_reuses_numbers() {
     let old: Timestamp = "2026-01-01T00:00:00Z".parse().unwrap();
     let now = Timestamp::now();
     let first = begin(&journal, &[change("a")], old).unwrap();
-    journal.mark_sending(first, 0, old).unwrap();
+    journal.mark_sending(first, 0, old.into()).unwrap();
     let second = begin(&journal, &[change("b")], old).unwrap();
     journal.end(second, false).unwrap();
     assert_eq!(journal.prune(now).unwrap(), 1);
@@ -105,7 +105,7 @@ fn first_entry_of_a_day_prunes_old_entries() {
         entry
     };
     let open = begin(&journal, day(1000));
-    journal.mark_sending(open, 0, day(1000)).unwrap();
+    journal.mark_sending(open, 0, day(1000).into()).unwrap();
     begin(&journal, day(1000));
     begin(&journal, day(1080));
     begin(&journal, day(1095));
