@@ -27,6 +27,7 @@ mod generated;
 mod help;
 mod history;
 mod import;
+mod import_files;
 mod journal;
 mod jq;
 mod layers;

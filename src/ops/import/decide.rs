@@ -37,6 +37,8 @@ pub struct Rules<'a> {
     pub create_only: bool,
     pub update_only: bool,
     pub force: bool,
+    /// The column of statuses, unless it was named on purpose: it then does not reopen deals.
+    pub status_heading: Option<&'a str>,
     /// Formats a time for a message.
     pub show_time: &'a dyn Fn(Timestamp) -> String,
 }
@@ -49,6 +51,11 @@ pub fn row_name(row: &ImportRow, deal: Option<u64>) -> String {
     }
 }
 
+/// An error of a column.
+pub fn column_error(column: Option<&str>, message: impl Into<String>) -> CellError {
+    CellError { column: column.map(str::to_owned), ..row_error(message) }
+}
+
 /// An error of the whole row.
 pub fn row_error(message: impl Into<String>) -> CellError {
     CellError { column: None, field: None, text: String::new(), message: message.into() }
@@ -57,12 +64,14 @@ pub fn row_error(message: impl Into<String>) -> CellError {
 /// A row without a deal.
 pub fn decide_new(row: &ImportRow, rules: &Rules) -> Decision {
     if rules.update_only {
-        let why = "no deal has this key".to_owned();
-        return if row.key.is_some() {
-            Decision::Refused(Error::not_found(why))
-        } else {
-            Decision::Wrong(vec![row_error("it has no ID, and --update-only creates no deals")])
-        };
+        if row.key.is_some() {
+            return Decision::Refused(Error::not_found("no deal has this key"));
+        }
+        let mut errors = row.errors.clone();
+        if errors.iter().all(|error| error.field.as_deref() != Some("id")) {
+            errors.push(row_error("it has no ID, and --update-only creates no deals"));
+        }
+        return Decision::Wrong(errors);
     }
     let mut errors = row.errors.clone();
     errors.extend(row.errors_if_new.iter().cloned());
@@ -130,6 +139,19 @@ pub fn decide_change(row: &ImportRow, current: &Current, rules: &Rules) -> Decis
     }
     if let Err(error) = draft.check_change(&reading) {
         return Decision::Refused(error);
+    }
+    if let Some(heading) = rules.status_heading
+        && draft.get("status") == Some(&Value::from("open"))
+    {
+        let status = reading.text("status").unwrap_or_default();
+        return Decision::Wrong(vec![CellError {
+            column: Some(heading.to_owned()),
+            field: Some("status".to_owned()),
+            text: "open".to_owned(),
+            message: format!(
+                "the deal is {status}, and would be reopened: use --map '{heading}=Status' if that is meant"
+            ),
+        }]);
     }
     if !rules.force
         && let Some(error) = find_conflict(row, &draft, &reading, base.as_ref(), rules)

@@ -170,9 +170,13 @@ async fn plan(
         create_only: options.write.create_only,
         update_only: options.write.update_only,
         force: options.write.force,
+        status_heading: reader.heading_of("status", false),
         show_time: &|at| app.display_time(at),
     };
-    planning::plan(app, reader, sent, &Deals { store, wanted, base }, &rules).await
+    let key_heading = reader.key_field().and_then(|key| reader.heading_of(&key.code, true));
+    let id_heading = reader.heading_of("id", true);
+    let deals = Deals { store, wanted, base, id_heading, key_heading };
+    planning::plan(app, reader, sent, &deals, &rules).await
 }
 
 /// One import at a time: two of the same file would both send the rows that are not done.

@@ -2,7 +2,9 @@
 
 use super::base_export::BaseExport;
 use super::deal_store::DealStore;
-use super::decide::{Current, Decision, Rules, decide_change, decide_new, row_error, row_name};
+use super::decide::{
+    Current, Decision, Rules, column_error, decide_change, decide_new, row_error, row_name,
+};
 use super::earlier::SentRows;
 use super::matching::{RowPlace, Wanted, is_unknown, place_row};
 use super::mistakes::Mistakes;
@@ -46,17 +48,20 @@ pub struct Planned {
 }
 
 /// What rows are compared with.
-pub struct Deals {
+pub struct Deals<'r> {
     pub store: DealStore,
     pub wanted: Wanted,
     pub base: Option<BaseExport>,
+    /// The columns that tell which deal a row is for.
+    pub id_heading: Option<&'r str>,
+    pub key_heading: Option<&'r str>,
 }
 
 pub async fn plan(
     app: &App,
     reader: &ImportReader,
     sent: &SentRows,
-    deals: &Deals,
+    deals: &Deals<'_>,
     rules: &Rules<'_>,
 ) -> Result<Planned, Error> {
     let dir = directories()?.cache_dir().to_owned();
@@ -107,18 +112,18 @@ fn decide(
     row: &ImportRow,
     place: RowPlace,
     sent: &SentRows,
-    deals: &Deals,
+    deals: &Deals<'_>,
     rules: &Rules,
 ) -> Result<Option<Decision>, Error> {
     let Deals { store, wanted, .. } = deals;
     let found = match &place {
         RowPlace::Id(id) if wanted.is_repeated_id(*id) => {
             let message = format!("the ID {id} is in several rows");
-            return Ok(Some(Decision::Wrong(vec![row_error(message)])));
+            return Ok(Some(Decision::Wrong(vec![column_error(deals.id_heading, message)])));
         }
         RowPlace::Key(key) if wanted.is_repeated_key(key, store) => {
             let message = format!("the key `{key}` is in several rows");
-            return Ok(Some(Decision::Wrong(vec![row_error(message)])));
+            return Ok(Some(Decision::Wrong(vec![column_error(deals.key_heading, message)])));
         }
         RowPlace::Id(id) => match store.deal(*id) {
             Ok(deal) => Some(deal),
@@ -179,7 +184,7 @@ fn choose(deals: Vec<Record>) -> Result<Option<Record>, Error> {
 async fn check_lost_reason(
     app: &App,
     decision: Decision,
-    deals: &Deals,
+    deals: &Deals<'_>,
 ) -> Result<Decision, Error> {
     let Decision::Write(step) = &decision else { return Ok(decision) };
     let write = &step.change.write;

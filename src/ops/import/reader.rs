@@ -125,6 +125,16 @@ impl ImportReader {
         self.reading.columns.iter().any(|column| column.role == *role)
     }
 
+    /// The heading of the column of a field; without `mapped`, only if it was not named by `--map`.
+    pub fn heading_of(&self, code: &str, mapped: bool) -> Option<&str> {
+        let is_it = |column: &&Column| match &column.role {
+            Role::Id => code == "id",
+            role => field_of(role).is_some_and(|field| field.code == code),
+        };
+        let column = self.reading.columns.iter().find(is_it)?;
+        Some(column.heading.as_str()).filter(|_| mapped || !column.is_mapped)
+    }
+
     /// The field of `--key`.
     pub fn key_field(&self) -> Option<&Field> {
         self.reading.key.as_ref()
