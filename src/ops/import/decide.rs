@@ -103,9 +103,8 @@ pub fn decide_change(row: &ImportRow, current: &Current, rules: &Rules) -> Decis
     let id = reading.id().unwrap_or_default();
     let base = current.base.map(|(deal, names)| (deal.read(), names));
     // The file is older than the export beside it if that has a newer state of the deal.
-    let base = base.filter(|(base, _)| {
-        row.updated.is_none_or(|updated| read_update_time(base).is_none_or(|at| at <= updated))
-    });
+    let base =
+        base.filter(|(base, _)| !read_update_time(base).is_some_and(|at| row.is_older_than(at)));
     let is_shown = |code: &str, text: &str| {
         shows(code, text, &reading, rules.names)
             || base.as_ref().is_some_and(|(base, names)| shows(code, text, base, names))

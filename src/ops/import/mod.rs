@@ -115,11 +115,6 @@ pub async fn run(app: &App, options: &ImportOptions) -> anyhow::Result<()> {
         return Err(planned.mistakes.error(&target).into());
     }
     let names = app.names_at_hand().await;
-    if has_writes && !reader.has_ids() && reader.key_field().is_none() {
-        app.note(format_args!(
-            "the file has no IDs and --key is not given: a changed copy of it creates every deal again"
-        ));
-    }
     if app.is_dry() {
         planned.totals.show(app, &names);
         return Ok(show_requests(app, &planned)?);
