@@ -143,7 +143,7 @@ fn rows_are_matched_by_key() {
     let ran = desk.import(&path, &["--key", "Title"]);
     assert_eq!(ran.code, Some(2), "{}", ran.err);
     assert!(
-        ran.err.contains("row 2 (line 3): the key `Tin kiln` is in several rows"),
+        ran.err.contains("row 2 (line 3), Title: the key `Tin kiln` is in several rows"),
         "{}",
         ran.err
     );
@@ -405,7 +405,7 @@ fn an_export_is_edited_and_imported() {
     let log = desk.run(&["log", "show", "3", "-o", "json", "-q"]).json();
     let fields: Vec<&str> =
         log.as_array().unwrap().iter().map(|row| row["field"].as_str().unwrap()).collect();
-    assert_eq!(fields, ["Contract term", "Title"]);
+    assert_eq!(fields, ["Title", "Contract term"]);
     assert_eq!(desk.deal(1)["probability"], json!(40));
     assert_eq!(desk.deal(2)["value"], json!(9000.0));
     let ran = desk.import(&path, &["--force"]);
