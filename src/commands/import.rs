@@ -2,7 +2,7 @@
 
 use super::Coverage;
 use crate::app::App;
-use crate::model::arg::{ArgKind, DealColumns};
+use crate::model::arg::{self, ArgKind, DealColumns};
 use crate::ops::import::{self, ImportOptions, ReadOptions, WriteOptions};
 use std::path::PathBuf;
 
@@ -20,9 +20,9 @@ use std::path::PathBuf;
 #[command(add = Coverage::Nothing, add = DealColumns)]
 #[command(after_long_help = "\
 Examples:
-  $ deals import leads.csv
-  $ deals import deals.xlsx --key Reference --dry-run
-  $ deals import fair.csv --header-row 4 --set \"Title=Expo: {Company Name}\"
+  $ deals import leads.csv --dry-run
+  $ deals import leads.csv --key Title --yes
+  $ deals import fair.csv --header-row 4 --set \"Title=Expo: {Company}\" --yes
   $ deals import leads.csv --status")]
 pub struct ImportArgs {
     /// File to read, or `-` for stdin
@@ -59,15 +59,17 @@ pub struct ImportArgs {
     #[arg(long, value_name = "COLUMN", help_heading = "Columns")]
     ignore: Vec<String>,
     /// Value for a field in every row; `{HEADING}` in it is the cell of that column
-    #[arg(long, value_name = "FIELD=VALUE", help_heading = "Columns")]
+    #[arg(long, value_name = "FIELD=VALUE", add = ArgKind::Assignment, help_heading = "Columns")]
     set: Vec<String>,
     /// Row with the headings
-    #[arg(long, value_name = "N", help_heading = "Columns")]
+    #[arg(long, value_name = "N", value_parser = arg::whole::<usize>(1), allow_negative_numbers = true, help_heading = "Columns")]
     header_row: Option<usize>,
     /// Rows to leave out at the end
     #[arg(
         long,
         value_name = "N",
+        value_parser = arg::whole::<usize>(0),
+        allow_negative_numbers = true,
         default_value_t = 0,
         hide_default_value = true,
         help_heading = "Columns"
@@ -92,7 +94,7 @@ pub struct ImportArgs {
     #[arg(long, value_name = "MARK", help_heading = "Cells")]
     decimal: Option<String>,
     /// Encoding of the file, such as windows-1252
-    #[arg(long, value_name = "NAME", help_heading = "Cells")]
+    #[arg(long, value_name = "ENCODING", help_heading = "Cells")]
     encoding: Option<String>,
     /// Time zone of times without one
     #[arg(long, value_name = "ZONE", help_heading = "Cells")]

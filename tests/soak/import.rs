@@ -9,14 +9,15 @@ use deals::sandbox::{Sandbox, World};
 use std::collections::BTreeMap;
 use std::process::{Command, Stdio};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 const ROWS: usize = 5_000;
 /// Rows at the end that are equal to one another.
 const TWINS: usize = 50;
 const KILLS: u64 = 10;
-/// The longest time that a run is left alone before it is killed.
-const LONGEST_RUN: Duration = Duration::from_secs(5);
+/// The most writes that are sent before a run is killed, and how long to wait for them.
+const MOST_WRITES: f64 = 600.0;
+const LONGEST_RUN: Duration = Duration::from_secs(30);
 /// The longest time that a write is on its way to the sandbox, and its response on the way back.
 const LONGEST_WAY: Duration = Duration::from_millis(15);
 const TIMEOUT: Duration = Duration::from_secs(1);
@@ -129,13 +130,17 @@ fn a_killed_import_goes_on() {
     let mut interrupted = 0;
     for kill in 0..KILLS {
         let mut child = desk.import().stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
-        thread::sleep(LONGEST_RUN.mul_f64(draw(seed, [96, kill, 0])));
+        let writes = desk.proxy.received() + (MOST_WRITES * draw(seed, [96, kill, 0])) as usize;
+        let began = Instant::now();
+        while desk.proxy.received() < writes && began.elapsed() < LONGEST_RUN {
+            thread::sleep(Duration::from_millis(1));
+        }
         interrupted += usize::from(child.try_wait().unwrap().is_none());
         child.kill().unwrap();
         child.wait().unwrap();
     }
     println!("{interrupted} runs were interrupted; {} writes sent", desk.proxy.received());
-    assert!(interrupted >= 5, "the runs are too short");
+    assert_eq!(interrupted, KILLS as usize, "a run ended before it was killed");
     desk.finish();
     desk.check();
 }

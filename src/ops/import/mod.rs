@@ -92,7 +92,6 @@ pub struct WriteOptions {
 pub async fn run(app: &App, options: &ImportOptions) -> anyhow::Result<()> {
     let ImportOptions { file, read, write } = options;
     let reader = ImportReader::open(app, file, read, write.key.as_deref()).await?;
-    reader.notes().iter().for_each(|note| app.note(format_args!("{note}")));
     let target = Target::new(file, reader.hash());
     if write.status {
         let journal = app.journal_at_hand().ok();
@@ -100,6 +99,7 @@ pub async fn run(app: &App, options: &ImportOptions) -> anyhow::Result<()> {
         let counts = results::write(&target, &reader, &sent, Others::Earlier)?;
         return report::print(app, &target, &counts, &Sent::default());
     }
+    reader.notes().iter().for_each(|note| app.note(format_args!("{note}")));
     let journal = app.journal().await?;
     let _lock = match &journal {
         Some(journal) if !app.is_dry() => Some(lock_imports(journal)?),
@@ -146,7 +146,8 @@ pub async fn run(app: &App, options: &ImportOptions) -> anyhow::Result<()> {
         return Err(error.into());
     }
     report::print(app, &target, &counts, &ended)?;
-    Ok(report::error(&target, &planned, &counts, &ended)?)
+    let results = target.results().map(|_| target.shown_results());
+    Ok(report::error(results.as_deref(), &planned, &counts, &ended)?)
 }
 
 /// Reads the deals of the rows, and decides what is written.
@@ -219,5 +220,5 @@ async fn save(app: &App, planned: &Planned, target: &Target, path: &Path) -> any
         Plan::create(path, header, planned.writes.read()?)?;
         note_saved(app, path);
     }
-    Ok(report::error(target, planned, &planned.counts(), &Sent::default())?)
+    Ok(report::error(None, planned, &planned.counts(), &Sent::default())?)
 }

@@ -17,6 +17,7 @@ const COLUMNS: &[Column] = &[
     column("changed", "Changed", FieldKind::Any),
     column("done", "Done", FieldKind::Any),
     column("unchanged", "Unchanged", FieldKind::Any),
+    column("skipped", "Skipped", FieldKind::Any),
     column("wrong", "Wrong", FieldKind::Any),
     column("refused", "Refused", FieldKind::Any),
     column("not_done", "Not done", FieldKind::Any),
@@ -59,6 +60,7 @@ pub fn print(app: &App, target: &Target, counts: &Counts, sent: &Sent) -> anyhow
         "changed": sent.changed,
         "done": of(Word::Done),
         "unchanged": of(Word::Unchanged),
+        "skipped": of(Word::Skipped),
         "wrong": of(Word::Wrong),
         "refused": of(Word::Refused),
         "not_done": of(Word::NotDone),
@@ -69,9 +71,9 @@ pub fn print(app: &App, target: &Target, counts: &Counts, sent: &Sent) -> anyhow
     app::print_list(&app.settings, Columns::new(COLUMNS), &[row])
 }
 
-/// The error of a run, if rows were not imported.
+/// The error of a run, if rows were not imported. `results` is the file that has them, if one was written.
 pub fn error(
-    target: &Target,
+    results: Option<&str>,
     planned: &Planned,
     counts: &Counts,
     sent: &Sent,
@@ -114,10 +116,10 @@ pub fn error(
     let effect = if unknown > 0 { WriteOutcome::Unknown } else { WriteOutcome::Nothing };
     let error =
         Error { effect, bulk: Some(Box::new(detail(planned, sent))), ..Error::new(kind, message) };
-    Err(error.hint(hint(target, counts, sent.stopped.is_some())))
+    Err(error.hint(hint(results, counts, sent.stopped.is_some())))
 }
 
-fn hint(target: &Target, counts: &Counts, is_stopped: bool) -> String {
+fn hint(results: Option<&str>, counts: &Counts, is_stopped: bool) -> String {
     let of = |word| count(counts, word);
     let mut hints = Vec::new();
     if is_stopped {
@@ -130,9 +132,8 @@ fn hint(target: &Target, counts: &Counts, is_stopped: bool) -> String {
         );
     }
     if of(Word::Wrong) + of(Word::Refused) + of(Word::NotDone) > 0 {
-        hints.push(match target.results() {
-            Some(_) => {
-                let results = target.shown_results();
+        hints.push(match results {
+            Some(results) => {
                 format!("correct the other rows in {results}, and import that file")
             }
             None => "correct the other rows, and import only those".to_owned(),
