@@ -72,8 +72,9 @@ impl ImportReader {
             let how = if read.from.is_some() { "" } else { " (by the headings)" };
             notes.push(format!("read as a file of {system}{how}"));
         }
-        let names = app.names(&needed(&list, &settings)).await?;
+        // The account is looked up first: its currency and its time zone are among the names.
         let now = app.now().await?;
+        let names = app.names(&needed(&list, &settings)).await?;
         let zone = flags.zone.clone().unwrap_or_else(|| now.time_zone().clone());
         let values = Values { names, now, zone, currencies: Vec::new(), people: People::default() };
         let mut reading = Reading {

@@ -92,6 +92,11 @@ impl AmountFacts {
     }
 }
 
+/// Whether a cell is a number with nothing before and behind it.
+pub fn is_bare(cell: &str) -> bool {
+    Parts::split(cell).is_some_and(|parts| parts.affix.is_empty())
+}
+
 /// Reads an amount with this decimal mark.
 pub fn read(cell: &str, mark: Option<DecimalMark>) -> Result<Figure, String> {
     let cell = cell.trim();

@@ -198,7 +198,7 @@ impl<'a> HeadingReader<'a> {
         if let Some(word) = from {
             return System::parse(word).map(Some);
         }
-        match headings::detect(&self.folded)[..] {
+        match self.detect()[..] {
             [] => Ok(None),
             [one] => Ok(Some(one)),
             ref many => {
@@ -209,6 +209,19 @@ impl<'a> HeadingReader<'a> {
                     .hint(format!("use {}", flags.join(" or "))))
             }
         }
+    }
+
+    /// The systems that the headings could be of. Names of fields say nothing.
+    pub fn detect(&self) -> Vec<System> {
+        let is_own = |heading: &String| {
+            self.fields.iter().any(|field| {
+                let names = [Some(field.name.as_ref()), field.also.as_deref(), Some(&field.code)];
+                names.into_iter().flatten().any(|name| headings::fold(name) == *heading)
+            })
+        };
+        let others: Vec<String> =
+            self.folded.iter().filter(|heading| !is_own(heading)).cloned().collect();
+        headings::detect(&others)
     }
 
     /// The places of a column: `#3`, a heading, or several joined by `+`.

@@ -182,9 +182,8 @@ pub fn first_pass(table: &FileTable, bounds: Bounds, reading: &Reading) -> Resul
         facts.new_rows += 1;
         let is_filled =
             |at: Option<usize>| at.is_none_or(|at| texts.get(&at).is_some_and(|t| !t.is_empty()));
-        let is_bare = value.and_then(|at| texts.get(&at)).is_some_and(|text| {
-            !text.is_empty() && amounts::read(text, None).is_ok_and(|f| f.affix.is_empty())
-        });
+        let is_bare =
+            value.and_then(|at| texts.get(&at)).is_some_and(|text| amounts::is_bare(text));
         if is_filled(title) && is_bare {
             facts.bare_amount.get_or_insert(facts.rows);
         }

@@ -231,7 +231,12 @@ impl Reading {
             Ok(around) => self.value(at, field, &text, &around),
             Err(message) => Err(message),
         };
-        self.put(field, Some(&column.heading), text, found, progress);
+        // An ID that is not known is compared with that of the deal.
+        let shown = match column.places[..] {
+            [place] if cells::is_typed(raw, &column.places) => raw.cells[place].text(),
+            _ => text,
+        };
+        self.put(field, Some(&column.heading), shown, found, progress);
     }
 
     /// What other cells say about this one.

@@ -166,7 +166,7 @@ fn is_part_of_address(folded: &str, fields: &[Field]) -> bool {
 /// How many of these cells would be headings that are known.
 pub fn count_known(cells: &[String], names: &Names, numbered: &HashSet<String>) -> usize {
     let mut reader = HeadingReader::new(cells, names, numbered, false);
-    reader.system = headings::detect(&reader.folded).first().copied();
+    reader.system = reader.detect().first().copied();
     let is_known =
         |place: &usize| !matches!(reader.role(*place), Ok(Role::Unknown { .. } | Role::Nameless));
     (0..cells.len()).filter(is_known).count()
