@@ -405,7 +405,7 @@ fn an_export_is_edited_and_imported() {
     let log = desk.run(&["log", "show", "3", "-o", "json", "-q"]).json();
     let fields: Vec<&str> =
         log.as_array().unwrap().iter().map(|row| row["field"].as_str().unwrap()).collect();
-    assert_eq!(fields, ["Contract term", "Title"]);
+    assert_eq!(fields, ["Title", "Contract term"]);
     assert_eq!(desk.deal(1)["probability"], json!(40));
     assert_eq!(desk.deal(2)["value"], json!(9000.0));
     let ran = desk.import(&path, &["--force"]);
@@ -463,7 +463,7 @@ fn an_import_is_asked_about_and_interrupted() {
     asked.sees("row 1: create deal \"Roof 0\"");
     asked.sees("200 created (19,900 EUR); 1000 tokens to write");
     asked.sees("can be undone: yes");
-    asked.confirm("Import 200 rows into 127.0.0.1?", "y");
+    asked.confirm("Import 200 rows into 127.0.0.1", "y");
     asked.sees("of 200");
     asked.press(CTRL_C);
     asked.sees("not tried; results in");

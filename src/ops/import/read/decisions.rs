@@ -84,18 +84,26 @@ pub async fn decide(
                     Err(problem) => problems.push(problem),
                 }
                 if let Some(seen) = facts.fraction.as_ref().filter(|_| may_ask) {
-                    let question = format!("What is `{}` in `{}`?", seen.text, column.heading);
-                    let half = "a fraction: 0.5 is 50 percent";
-                    let actions = ["percent: 0.5 is half a percent", half];
-                    let answer =
-                        app.ask.choose(Question::new(&question, "a % in the cells"), &actions)?;
-                    format.is_fraction = Some(answer.ok_or_else(Error::canceled)? == 1);
+                    let percent = seen.text.replace(',', ".").parse::<f64>().unwrap_or_default();
+                    let actions = [
+                        format!("{} is {percent} percent", seen.text),
+                        format!("{} is {} percent", seen.text, (percent * 1e10).round() / 1e8),
+                    ];
+                    let question = format!("Percentages in `{}`?", text::clean(&column.heading));
+                    format.is_fraction =
+                        Some(choose(app, &question, "a % in the cells", &actions)? == 1);
                 }
             }
             _ => {}
         }
     }
     decide_currency(app, reading, facts, may_ask, problems).await
+}
+
+/// Asks what a column means; `flag` is what answers it on the command line.
+fn choose(app: &App, question: &str, flag: &str, answers: &[String; 2]) -> Result<usize, Error> {
+    let answers: Vec<&str> = answers.iter().map(String::as_str).collect();
+    app.ask.choose(Question::new(question, flag), &answers)?.ok_or_else(Error::canceled)
 }
 
 fn decide_dates(
@@ -125,21 +133,17 @@ fn decide_dates(
         ))
         .hint("correct the file, so that all of them have the same order")),
         (dates::Decision::Open(seen), None) if may_ask => {
+            let orders = [Order::DayFirst, Order::MonthFirst];
             let as_read = |order| {
-                let day = dates::read(&seen.text, Some(order));
-                let day = match day {
+                let day = match dates::read(&seen.text, Some(order)) {
                     Ok(dates::Moment::Day(day)) => day.strftime("%-d %B %Y").to_string(),
                     Ok(dates::Moment::Local(at)) => at.strftime("%-d %B %Y").to_string(),
                     _ => String::new(),
                 };
-                format!("{}: {} is {day}", order.word(), seen.text)
+                format!("{} is {day}", seen.text)
             };
-            let actions = [as_read(Order::DayFirst), as_read(Order::MonthFirst)];
-            let question = format!("Which order do the dates in `{heading}` have?");
-            let actions: Vec<&str> = actions.iter().map(String::as_str).collect();
-            let answer = app.ask.choose(Question::new(&question, "--dates"), &actions)?;
-            let first = answer.ok_or_else(Error::canceled)? == 0;
-            Ok(Some(if first { Order::DayFirst } else { Order::MonthFirst }))
+            let question = format!("Dates in `{heading}`?");
+            Ok(Some(orders[choose(app, &question, "--dates", &orders.map(as_read))?]))
         }
         (dates::Decision::Open(seen), None) => Err(Error::usage(format!(
             "the order of day and month in `{heading}` is not clear: `{}` in row {}",
@@ -168,16 +172,16 @@ fn decide_mark(
         ))
         .hint("correct the file, so that all of them have the same mark")),
         (amounts::Decision::Open(seen), None) if may_ask => {
-            let marks = [Mark::Comma, Mark::Point];
+            let marks = [Mark::Point, Mark::Comma];
             let as_read = |mark| match amounts::read(&seen.text, Some(mark)) {
-                Ok(figure) => format!("`{}`: {} is {}", mark.sign(), seen.text, figure.number),
+                Ok(figure) if figure.number.contains('.') => {
+                    format!("{} is {}", seen.text, figure.number.trim_end_matches('0'))
+                }
+                Ok(figure) => format!("{} is {}", seen.text, figure.number),
                 Err(why) => why,
             };
-            let actions = marks.map(as_read);
-            let actions: Vec<&str> = actions.iter().map(String::as_str).collect();
-            let question = format!("Which decimal mark do the amounts in `{heading}` have?");
-            let answer = app.ask.choose(Question::new(&question, "--decimal"), &actions)?;
-            Ok(Some(marks[answer.ok_or_else(Error::canceled)?]))
+            let question = format!("Amounts in `{heading}`?");
+            Ok(Some(marks[choose(app, &question, "--decimal", &marks.map(as_read))?]))
         }
         (amounts::Decision::Open(seen), None) => Err(Error::usage(format!(
             "the decimal mark in `{heading}` is not clear: `{}` in row {} may have thousands or decimals",

@@ -1,6 +1,6 @@
 //! The row with the headings.
 
-use super::columns;
+use super::roles;
 use super::table::{Cell, RawRow, Table};
 use crate::error::Error;
 use crate::model::names::Names;
@@ -52,7 +52,7 @@ pub fn find_headings(
         return Err(Error::usage(format!("{name} has no rows")));
     };
     let headings = texts(first);
-    let known = |row: &RawRow| columns::count_known(&texts(row), names, numbered);
+    let known = |row: &RawRow| roles::count_known(&texts(row), names, numbered);
     let count = known(first);
     let better = rows.iter().skip(1).max_by_key(|row| known(row)).filter(|row| known(row) >= 2);
     if let Some(row) = better.filter(|_| count == 0) {

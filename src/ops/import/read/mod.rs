@@ -2,19 +2,23 @@
 
 mod amounts;
 mod cells;
+mod checks;
 pub mod columns;
 mod dates;
 pub mod decisions;
 mod encoding;
+mod entities;
 pub mod facts;
 pub mod header_row;
 mod headings;
+mod identity;
 pub mod notes;
 mod objects;
 pub mod people;
 pub mod presets;
 pub mod reading;
 mod records;
+mod roles;
 pub mod rows;
 pub mod source;
 pub mod table;

@@ -1,13 +1,14 @@
 //! A row of cells as what it asks for.
 
 use super::cells::{self, CellRules};
+use super::checks::status_hint;
 use super::columns::{Column, Role, Setting};
 use super::rows;
 use super::table::{Cell, RawRow};
 use super::values::{self, Around, Format, Values};
 use crate::draft::Pairs;
 use crate::model::field::{Field, FieldKind};
-use crate::model::names::{self, ContactKind, Names};
+use crate::model::names::Names;
 use crate::ops::import::row::{CellError, ImportRow};
 use crate::text;
 use jiff::tz::TimeZone;
@@ -35,11 +36,11 @@ pub struct Reading {
 }
 
 /// What is known about a row while it is read.
-struct Progress {
-    row: ImportRow,
-    around: Around,
+pub struct Progress {
+    pub row: ImportRow,
+    pub around: Around,
     /// The headings of the fields that the row has written, by code.
-    written: HashMap<String, String>,
+    pub written: HashMap<String, String>,
 }
 
 impl Reading {
@@ -47,7 +48,7 @@ impl Reading {
         &self.values.names
     }
 
-    fn text(&self, raw: &RawRow, column: &Column) -> String {
+    pub fn text(&self, raw: &RawRow, column: &Column) -> String {
         self.cells.text(raw, &column.places, field_of(&column.role), self.names())
     }
 
@@ -87,123 +88,6 @@ impl Reading {
         self.check_contacts(raw, &mut progress.row);
         self.check_new(&mut progress);
         progress.row
-    }
-
-    /// Cells behind the last heading, and keys that come twice.
-    fn check_shape(&self, raw: &RawRow, row: &mut ImportRow) {
-        let more = raw.cells.iter().skip(self.width).filter(|cell| !cell.is_empty()).count();
-        if more > 0 {
-            row.errors.push(CellError {
-                column: None,
-                field: None,
-                text: String::new(),
-                message: format!(
-                    "the row has {} cells, and there are {}",
-                    raw.cells.len(),
-                    text::count(self.width, "heading")
-                ),
-            });
-        }
-        for key in &raw.twice {
-            row.errors.push(CellError {
-                column: Some(key.clone()),
-                field: None,
-                text: String::new(),
-                message: format!("the key `{}` comes twice", text::clean(key)),
-            });
-        }
-    }
-
-    /// The deal that the row is for, and what an earlier import did with it.
-    fn read_identity(&self, raw: &RawRow, row: &mut ImportRow) {
-        let mut earlier = (None, None);
-        for column in &self.columns {
-            let text = || self.text(raw, column);
-            match &column.role {
-                Role::Id => {
-                    let text = text();
-                    match Some(text.as_str()).filter(|t| !t.is_empty()).map(|t| self.id(t)) {
-                        Some(Ok(id)) => row.id = Some(id),
-                        Some(Err(message)) => row.errors.push(CellError {
-                            column: Some(column.heading.clone()),
-                            field: Some("id".to_owned()),
-                            text,
-                            message,
-                        }),
-                        None => {}
-                    }
-                }
-                Role::EarlierResult => earlier.0 = Some(text()).filter(|text| !text.is_empty()),
-                Role::EarlierId => earlier.1 = names::as_id(&text()),
-                Role::DeletedFlag if is_yes(&text()) => {
-                    row.skip = Some(format!("{} says that it is deleted", column.heading));
-                }
-                Role::Updated => self.read_updated(&text(), column, row),
-                _ => {}
-            }
-        }
-        row.earlier = earlier.0.map(|result| (result, earlier.1));
-    }
-
-    /// A moment without a zone could be any that shows this time somewhere.
-    fn read_updated(&self, text: &str, column: &Column, row: &mut ImportRow) {
-        if text.is_empty() {
-            return;
-        }
-        if let Ok(at) = text.parse() {
-            row.updated = Some(at);
-            return;
-        }
-        match super::dates::read(text, None) {
-            Ok(super::dates::Moment::At(at)) => row.updated = Some(at),
-            Ok(super::dates::Moment::Local(civil)) => {
-                let zone = self.zone_of_updates.clone();
-                row.is_updated_local = zone.is_none();
-                let zone = zone.unwrap_or(TimeZone::UTC);
-                row.updated = civil.to_zoned(zone).ok().map(|at| at.timestamp());
-            }
-            _ => row.errors.push(CellError {
-                column: Some(column.heading.clone()),
-                field: Some("update_time".to_owned()),
-                text: text.to_owned(),
-                message: format!("`{}` is not a time", text::clean(text)),
-            }),
-        }
-    }
-
-    /// The ID of a deal, or the URL of its page.
-    fn id(&self, text: &str) -> Result<u64, String> {
-        /// Larger ones are not exact in JavaScript.
-        const MOST: u64 = (1 << 53) - 1;
-        let shown = text::clean(text);
-        let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
-        if is_digits(text) {
-            if text.starts_with('0') {
-                return Err(format!("`{shown}` is not an ID: it begins with 0"));
-            }
-            return text
-                .parse()
-                .ok()
-                .filter(|id| *id <= MOST)
-                .ok_or_else(|| format!("`{shown}` is not an ID: it is too large"));
-        }
-        if let Some(found) = self.links.get(text) {
-            return found.clone();
-        }
-        let why = if values::is_scientific(text) {
-            "it is in scientific notation: its last digits are lost"
-        } else if text.strip_prefix('-').is_some_and(is_digits) {
-            "it is negative"
-        } else if text.strip_prefix('#').is_some_and(is_digits) {
-            "remove the `#`"
-        } else if text.split_once('.').is_some_and(|(a, b)| is_digits(a) && is_digits(b)) {
-            "a spreadsheet has made it a decimal number"
-        } else if text.split([',', '.', ' ']).all(is_digits) {
-            "it has a mark between thousands"
-        } else {
-            "it is not a whole number"
-        };
-        Err(format!("`{shown}` is not an ID: {why}"))
     }
 
     /// The currency of the amounts of the row.
@@ -358,7 +242,7 @@ impl Reading {
     }
 
     /// The text of the column with this role, if it is not empty.
-    fn beside(&self, raw: &RawRow, is_it: impl Fn(&Role) -> bool) -> Option<String> {
+    pub fn beside(&self, raw: &RawRow, is_it: impl Fn(&Role) -> bool) -> Option<String> {
         let column = self.columns.iter().find(|column| is_it(&column.role))?;
         Some(self.text(raw, column)).filter(|text| !text.is_empty())
     }
@@ -461,112 +345,6 @@ impl Reading {
         let found = self.values.parse(field, text.trim(), &format, &progress.around);
         self.put(field, setting.template.heading(), text, found, progress);
     }
-
-    /// The IDs of persons and organizations that stand beside their names.
-    fn check_contacts(&self, raw: &RawRow, row: &mut ImportRow) {
-        for kind in ContactKind::ALL {
-            let Some(text) = self.beside(raw, |role| *role == Role::ContactId(kind)) else {
-                continue;
-            };
-            let code = if kind == ContactKind::Person { "person_id" } else { "org_id" };
-            let column = self
-                .columns
-                .iter()
-                .find(|column| field_of(&column.role).is_some_and(|f| f.code == code));
-            let heading = column.map(|column| column.heading.clone());
-            let named = row.draft.get(code).and_then(serde_json::Value::as_u64);
-            let Some(id) = names::as_id(&text) else {
-                let message =
-                    format!("`{}` is not the ID of a {}", text::clean(&text), kind.noun());
-                row.errors.push(CellError { column: heading, field: None, text, message });
-                continue;
-            };
-            match named {
-                Some(named) if named != id => {
-                    let name = self.values.people.name(kind, id);
-                    let name = name.map_or_else(String::new, |name| {
-                        format!(", which is {}", text::clean(name))
-                    });
-                    let shown = column.map(|column| self.text(raw, column)).unwrap_or_default();
-                    let message = format!(
-                        "`{}` is {} {named}, and the column of IDs says {id}{name}",
-                        text::clean(&shown),
-                        kind.noun()
-                    );
-                    row.errors.push(CellError {
-                        column: heading,
-                        field: Some(code.to_owned()),
-                        text: shown,
-                        message,
-                    });
-                }
-                Some(_) => {}
-                // Of several with the name the ID tells one.
-                None if row.errors.iter().any(|e| e.field.as_deref() == Some(code)) => {
-                    let ids_match = column.is_some_and(|column| {
-                        self.values.people.has(kind, &self.text(raw, column), id)
-                    });
-                    if ids_match {
-                        row.errors.retain(|error| error.field.as_deref() != Some(code));
-                        row.draft.write(code, id.into());
-                    }
-                }
-                None if column.is_none() => row.draft.write(code, id.into()),
-                None => {}
-            }
-        }
-    }
-
-    /// What only a new deal needs.
-    fn check_new(&self, progress: &mut Progress) {
-        let row = &mut progress.row;
-        let is_id_wrong = row.errors.iter().any(|error| error.field.as_deref() == Some("id"));
-        if row.id.is_some() || is_id_wrong || row.skip.is_some() {
-            return;
-        }
-        let heading = |code: &str| {
-            self.columns
-                .iter()
-                .find(|column| field_of(&column.role).is_some_and(|f| f.code == code))
-                .map(|column| column.heading.clone())
-        };
-        let has_error = |row: &ImportRow, code: &str| {
-            row.errors.iter().any(|error| error.field.as_deref() == Some(code))
-        };
-        let mut errors = Vec::new();
-        let mut refuse = |column: Option<String>, code: &str, message: String| {
-            let field = Some(code.to_owned());
-            errors.push(CellError { column, field, text: String::new(), message });
-        };
-        if row.draft.get("title").is_none() && !has_error(row, "title") {
-            let of_setting = self.settings.iter().find(|setting| setting.field.code == "title");
-            let column = heading("title")
-                .or_else(|| of_setting.and_then(|s| s.template.heading().map(str::to_owned)));
-            refuse(column, "title", "a new deal needs a title".to_owned());
-        }
-        if row.draft.get("value").is_some()
-            && row.draft.get("currency").is_none()
-            && !has_error(row, "currency")
-            && !has_error(row, "value")
-            && row.draft.get("title").is_some()
-        {
-            let column = heading("currency").or_else(|| heading("value"));
-            let message = "the amount has no currency: fill it, or use --set Currency=…".to_owned();
-            refuse(column, "currency", message);
-        }
-        // A word that is no stage may be a status.
-        let is_status_open = !has_error(row, "status") && !has_error(row, "stage_id");
-        if let Err(failure) = row.draft.check_new()
-            && is_status_open
-        {
-            let codes = ["lost_reason", "lost_time", "won_time", "close_time"];
-            if let Some(code) = codes.into_iter().find(|code| failure.message.starts_with(code)) {
-                refuse(heading(code), code, failure.message);
-                row.draft.forget(code);
-            }
-        }
-        if self.key.is_some() { row.errors_if_new = errors } else { row.errors.extend(errors) }
-    }
 }
 
 /// The field of a column.
@@ -584,24 +362,6 @@ fn error(heading: Option<&str>, field: &Field, text: String, message: String) ->
         text,
         message,
     }
-}
-
-/// How a word among the stages is said to be a status.
-fn status_hint(field: &Field, heading: &str, text: &str) -> Option<String> {
-    const WORDS: [(&str, &str); 4] =
-        [("won", "won"), ("lost", "lost"), ("abandoned", "lost"), ("closed", "lost")];
-    let folded = text::fold(text);
-    let is_in =
-        |(word, _): &&(&str, &str)| folded.split(|c: char| !c.is_alphabetic()).any(|w| w == *word);
-    let (_, status) = WORDS.iter().find(is_in).filter(|_| field.kind == FieldKind::Stage)?;
-    Some(format!(
-        "; for a status use --map-value '{heading}:{}=status {status}'",
-        text::clean(text)
-    ))
-}
-
-fn is_yes(text: &str) -> bool {
-    ["true", "yes", "1"].contains(&text.to_lowercase().as_str())
 }
 
 fn is_no(text: &str) -> bool {
