@@ -447,3 +447,34 @@ fn only_what_was_edited_is_sent() {
         [json!({"title": "Tin roof"}), json!({"value": 8500}), json!({"stage_id": 3})]
     );
 }
+
+/// The plan and the question at a terminal; Ctrl-C ends the writes, and every row has a result.
+#[cfg(unix)]
+#[test]
+fn an_import_is_asked_about_and_interrupted() {
+    use super::terminal::{CTRL_C, Terminal};
+    let desk = Desk::new();
+    let rows: String = (0..200).map(|n| format!("Roof {n},{n},EUR\n")).collect();
+    let path = desk.write("leads.csv", &format!("Title,Value,Currency\n{rows}"));
+    desk.0.sandbox.world().faults(vec!["POST#1+=slow:100".parse().unwrap()]);
+    let url = desk.0.sandbox.url();
+    let env = [("DEALS_BASE_URL", url.as_str()), ("NO_COLOR", "1")];
+    let mut asked = Terminal::start_with_size(&desk.0.home, (80, 24), &env, &["import", &path]);
+    asked.sees("row 1: create deal \"Roof 0\"");
+    asked.sees("200 created (19,900 EUR); 1000 tokens to write");
+    asked.sees("can be undone: yes");
+    asked.confirm("Import 200 rows into 127.0.0.1", "y");
+    asked.sees("of 200");
+    asked.press(CTRL_C);
+    asked.sees("not tried; results in");
+    assert_eq!(asked.ends().0, Some(130));
+    let ends = desk.results(&path);
+    let done = ends.iter().filter(|end| end.starts_with("done|")).count();
+    assert_eq!((ends.len(), done as u64), (200, desk.0.changes()));
+    assert!(
+        done < 200
+            && ends.iter().all(|end| end.starts_with("done|") || end.starts_with("not tried|"))
+    );
+    let ran = desk.import(&path, &[]);
+    assert_eq!((ran.code, desk.0.changes()), (Some(0), 200), "{}", ran.err);
+}

@@ -218,3 +218,136 @@ fn shows(code: &str, text: &str, deal: &RecordView, names: &Names) -> bool {
         || value::show(&field, raw, names).trim() == text
         || raw.get() == text
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn record(value: Value) -> Record {
+        Record::new(serde_json::value::to_raw_value(&value).unwrap()).unwrap()
+    }
+
+    fn row(fields: &[(&str, Value)]) -> ImportRow {
+        let mut draft = Draft::default();
+        fields.iter().for_each(|(code, value)| draft.write(code, value.clone()));
+        ImportRow { number: 3, id: Some(7), draft, ..ImportRow::default() }
+    }
+
+    fn rules(names: &Names) -> Rules<'_> {
+        Rules {
+            names,
+            create_only: false,
+            update_only: false,
+            force: false,
+            show_time: &|at| at.to_string(),
+            status_heading: None,
+        }
+    }
+
+    /// The body that is sent, or why nothing is.
+    fn change(row: &ImportRow, deal: Value, base: Option<Value>) -> Result<Value, String> {
+        let names = Names::default();
+        let (deal, base) = (record(deal), base.map(record));
+        let base = base.as_ref().map(|base| (base, &names));
+        match decide_change(row, &Current { deal: &deal, base }, &rules(&names)) {
+            Decision::Write(step) => Ok(json!(step.change.write.body())),
+            Decision::Unchanged(_) => Err("unchanged".to_owned()),
+            Decision::Wrong(errors) => Err(errors[0].message.clone()),
+            Decision::Refused(error) => Err(error.message),
+        }
+    }
+
+    const TIER: &str = "056df6b90dbc08086de6d809bff5aab89bc2c1a9";
+
+    fn deal() -> Value {
+        json!({"id": 7, "title": "Roof", "value": 1200.0, "currency": "EUR", "status": "open",
+            "update_time": "2026-01-02T00:00:00Z", "custom_fields": {TIER: "Gold"}})
+    }
+
+    #[test]
+    fn only_what_differs_is_sent() {
+        let same = row(&[("title", json!("Roof")), ("value", json!(1200)), (TIER, json!("Gold"))]);
+        assert_eq!(change(&same, deal(), None), Err("unchanged".to_owned()));
+        let other = row(&[("title", json!("Roof")), ("value", json!(5)), (TIER, json!("Tin"))]);
+        assert_eq!(
+            change(&other, deal(), None),
+            Ok(json!({"value": 5, "custom_fields": {TIER: "Tin"}}))
+        );
+        // The text that the deal shows is its value, whatever it would be read as.
+        let mut shown = row(&[("value", json!(1))]);
+        shown.texts = vec![("value".to_owned(), "1,200 EUR".to_owned())];
+        assert_eq!(change(&shown, deal(), None), Err("unchanged".to_owned()));
+        let mut unread = row(&[]);
+        let error = |text: &str| CellError {
+            column: Some("Value".to_owned()),
+            field: Some("value".to_owned()),
+            text: text.to_owned(),
+            message: "it is no amount".to_owned(),
+        };
+        unread.errors = vec![error("1,200 EUR")];
+        assert_eq!(change(&unread, deal(), None), Err("unchanged".to_owned()));
+        unread.errors = vec![error("1,201 EUR")];
+        assert_eq!(change(&unread, deal(), None), Err("it is no amount".to_owned()));
+        // An empty cell that is to be cleared.
+        let cleared = row(&[("title", json!("Roof")), ("lost_reason", Value::Null)]);
+        assert_eq!(change(&cleared, deal(), None), Err("unchanged".to_owned()));
+    }
+
+    #[test]
+    fn a_change_of_a_colleague_is_a_conflict_only_if_something_is_sent() {
+        let updated = |value: i64, updated: &str| ImportRow {
+            updated: Some(updated.parse().unwrap()),
+            ..row(&[("value", json!(value))])
+        };
+        let (old, new) = ("2026-01-01T00:00:00Z", "2026-01-02T00:00:00Z");
+        assert_eq!(change(&updated(1200, old), deal(), None), Err("unchanged".to_owned()));
+        assert!(change(&updated(5, old), deal(), None).unwrap_err().contains("changed at"));
+        assert_eq!(change(&updated(5, new), deal(), None), Ok(json!({"value": 5})));
+        // With the export only the fields that the row changes count, and cells that nobody edited are not
+        // sent.
+        let base = |value: i64, title: &str| {
+            Some(json!({"id": 7, "title": title, "value": value, "currency": "EUR",
+                "update_time": old}))
+        };
+        assert_eq!(change(&updated(5, old), deal(), base(1200, "Old")), Ok(json!({"value": 5})));
+        assert_eq!(
+            change(&updated(1000, old), deal(), base(1000, "Old")),
+            Err("unchanged".to_owned())
+        );
+        let refused = change(&updated(5, old), deal(), base(1000, "Old")).unwrap_err();
+        assert_eq!(refused, "changed since the export: value 1,000 EUR → 1,200 EUR");
+        // An export that is newer than the file is not that of the file.
+        let newer = Some(json!({"id": 7, "value": 5, "update_time": new}));
+        assert!(change(&updated(5, old), deal(), newer).unwrap_err().contains("changed at"));
+    }
+
+    #[test]
+    fn a_deal_that_cannot_be_changed_is_refused() {
+        let other = row(&[("value", json!(5))]);
+        let with = |key: &str, value: Value| {
+            let mut deal = deal();
+            deal[key] = value;
+            change(&other, deal, None).unwrap_err()
+        };
+        assert!(with("is_deleted", json!(true)).contains("deleted"));
+        assert!(with("is_archived", json!(true)).contains("archived"));
+        let reason = row(&[("lost_reason", json!("Price"))]);
+        assert!(change(&reason, deal(), None).unwrap_err().contains("only with status lost"));
+        let names = Names::default();
+        let decided = |row: &ImportRow, rules: Rules| match decide_new(row, &rules) {
+            Decision::Write(step) => step.text,
+            Decision::Wrong(errors) => errors[0].message.clone(),
+            Decision::Refused(error) => error.message,
+            Decision::Unchanged(_) => "unchanged".to_owned(),
+        };
+        let new = ImportRow { id: None, ..row(&[("title", json!("Roof"))]) };
+        assert_eq!(decided(&new, rules(&names)), "create deal \"Roof\"");
+        let nameless = ImportRow { id: None, ..row(&[("value", json!(5))]) };
+        assert_eq!(decided(&nameless, rules(&names)), "a new deal needs a title");
+        let update_only = || Rules { update_only: true, ..rules(&names) };
+        assert!(decided(&new, update_only()).contains("--update-only"));
+        let keyed = ImportRow { key: Some(json!("K1")), ..new };
+        assert_eq!(decided(&keyed, update_only()), "no deal has this key");
+    }
+}

@@ -117,7 +117,7 @@ pub async fn run(app: &App, options: &ImportOptions) -> anyhow::Result<()> {
     let names = app.names_at_hand().await;
     if app.is_dry() {
         planned.totals.show(app, &names);
-        return Ok(show_requests(app, &planned)?);
+        return show_requests(app, &planned);
     }
     if let Some(path) = &write.plan_file {
         return save(app, &planned, &target, path).await;

@@ -121,7 +121,7 @@ pub fn write(
             files::replace_with(path, write).map_err(failed)?;
         }
         None => {
-            write_rows(&mut io::sink(), reader, sent, &mut others, &mut counts).map_err(failed)?
+            write_rows(&mut io::sink(), reader, sent, &mut others, &mut counts).map_err(failed)?;
         }
     }
     Ok(counts)

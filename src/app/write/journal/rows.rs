@@ -211,3 +211,122 @@ impl FileRows {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Change, NewEntry, Reversal, WriteResult};
+    use super::*;
+    use crate::app::write::{Body, Write};
+    use crate::store::journal::JournalFile;
+
+    const FILE: &str = "/leads.csv";
+    const RESULTS: &str = "/leads.csv.result.csv";
+
+    struct Desk {
+        _dir: tempfile::TempDir,
+        journal: Journal,
+    }
+
+    impl Desk {
+        fn new() -> Desk {
+            let dir = tempfile::tempdir().unwrap();
+            let journal = Journal::new(JournalFile::new(dir.path().join("1-2.ndjson")));
+            Desk { _dir: dir, journal }
+        }
+
+        /// An import of these rows of a file.
+        fn import(&self, path: &str, sha256: &str, rows: &[usize], left_out: usize) -> u64 {
+            let (path, sha256) = (path.to_owned(), sha256.to_owned());
+            let import = Some(ImportedFile { path, sha256, left_out });
+            let new =
+                NewEntry { command: "import", changes: rows.len(), import, ..NewEntry::default() };
+            let create = |row: &usize| {
+                let write = Write::CreateDeal { body: Body::new() };
+                Ok(Change { row: Some(*row), ..Change::with_before(write, Body::new()) })
+            };
+            self.journal.begin(new, rows.iter().map(create), Timestamp::now()).unwrap()
+        }
+
+        fn end(&self, entry: u64, n: usize, outcome: Outcome, id: Option<u64>) {
+            let result = WriteResult {
+                outcome,
+                time: Timestamp::now(),
+                id: id.map(|id| id.to_string()),
+                after: Body::new(),
+                why: None,
+                candidates: Vec::new(),
+            };
+            self.journal.mark_sending(entry, n, Timestamp::now().into()).unwrap();
+            self.journal.result(entry, n, &result).unwrap();
+        }
+
+        fn undo(&self, of: u64, n: usize, is_redo: bool) -> u64 {
+            let reverses = Some(Reversal { entry: of, is_redo });
+            let new = NewEntry { command: "undo", changes: 1, reverses, ..NewEntry::default() };
+            let change = Change::with_before(Write::DeleteDeal { deal: 7 }, Body::new());
+            let change = Change { reverses: Some(n), ..change };
+            let entry = self.journal.begin(new, [Ok(change)], Timestamp::now()).unwrap();
+            self.end(entry, 0, Outcome::Done, Some(7));
+            entry
+        }
+
+        fn rows(&self, sha256: &str) -> FileRows {
+            self.journal.rows_of_file(sha256, FILE, RESULTS).unwrap()
+        }
+    }
+
+    #[test]
+    fn the_newest_state_of_a_row_counts() {
+        let desk = Desk::new();
+        let first = desk.import(FILE, "a", &[1, 2, 3, 4], 0);
+        desk.end(first, 0, Outcome::Done, Some(7));
+        desk.end(first, 1, Outcome::NotDone, None);
+        desk.journal.mark_sending(first, 2, Timestamp::now().into()).unwrap();
+        let found = desk.rows("a");
+        let state = |found: &FileRows, row: usize| found.rows.get(&row).cloned();
+        assert_eq!(state(&found, 1), Some(RowState::Done(Some(7))));
+        assert_eq!(state(&found, 2), Some(RowState::NotDone(None)));
+        assert_eq!(state(&found, 3), Some(RowState::InDoubt));
+        assert_eq!(state(&found, 4), None, "it was not sent");
+        assert_eq!(found.in_doubt, BTreeSet::from([first]));
+        assert!(desk.rows("b").rows.is_empty(), "another file");
+        // A later run that was killed before it sent the row says nothing of it.
+        let second = desk.import(FILE, "a", &[2, 4], 0);
+        assert_eq!(state(&desk.rows("a"), 2), Some(RowState::NotDone(None)));
+        desk.end(second, 0, Outcome::Done, Some(8));
+        assert_eq!(state(&desk.rows("a"), 2), Some(RowState::Done(Some(8))));
+    }
+
+    #[test]
+    fn what_was_undone_is_not_done() {
+        let desk = Desk::new();
+        let import = desk.import(FILE, "a", &[1], 0);
+        desk.end(import, 0, Outcome::Done, Some(7));
+        let undo = desk.undo(import, 0, false);
+        assert!(desk.rows("a").rows.is_empty());
+        desk.undo(undo, 0, true);
+        assert_eq!(desk.rows("a").rows.len(), 1);
+    }
+
+    #[test]
+    fn a_file_that_was_changed_is_known_by_its_path() {
+        let desk = Desk::new();
+        let other = |sha256| desk.rows(sha256).other_content;
+        let complete = desk.import(FILE, "a", &[1], 0);
+        desk.end(complete, 0, Outcome::Done, Some(7));
+        assert_eq!(other("b"), None, "all rows of it are done");
+        let partial = desk.import(FILE, "b", &[1, 2], 0);
+        assert_eq!(other("c"), None, "nothing was sent");
+        desk.end(partial, 0, Outcome::Done, Some(8));
+        assert_eq!((other("c"), other("b")), (Some(partial), None));
+        desk.end(partial, 1, Outcome::Done, Some(9));
+        assert_eq!(other("c"), None);
+        let left_out = desk.import(FILE, "c", &[1], 3);
+        desk.end(left_out, 0, Outcome::Done, Some(10));
+        assert_eq!(other("d"), Some(left_out));
+        // The rest was imported from the file of results.
+        let rest = desk.import(RESULTS, "r", &[2], 0);
+        desk.end(rest, 0, Outcome::Done, Some(11));
+        assert_eq!(other("d"), None);
+    }
+}
