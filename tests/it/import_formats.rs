@@ -418,3 +418,21 @@ fn amounts_of_close_are_checked() {
         assert!(ran.err.contains(wrong), "{wrong}: {}", ran.err);
     }
 }
+
+/// A stage that is newer than the cached list is found.
+#[test]
+fn lists_are_looked_up_again_for_unknown_words() {
+    let company = Company::new();
+    company.run(&["stages", "-q"]).ok();
+    company.run(&["pipelines", "-q"]).ok();
+    let caches = super::support::files(&company.home.path().join("cache"));
+    let stages = caches.iter().find(|path| path.file_name().unwrap() == "stages.json");
+    let stages = stages.unwrap_or_else(|| panic!("{caches:?}"));
+    let text = std::fs::read_to_string(stages).unwrap();
+    assert!(text.contains("\"Negotiation\""));
+    std::fs::write(stages, text.replace("\"Negotiation\"", "\"Talks\"")).unwrap();
+    let rows = b"Title,Stage\nRoof,Negotiation\n";
+    let ran = import(&company, "leads.csv", rows, &[]);
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    assert_eq!(company.deals().last().unwrap()["stage_id"], json!(4));
+}

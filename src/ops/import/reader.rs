@@ -74,7 +74,8 @@ impl ImportReader {
         }
         // The account is looked up first: its currency and its time zone are among the names.
         let now = app.now().await?;
-        let names = app.names(&needed(&list, &settings)).await?;
+        let lookups = needed(&list, &settings);
+        let names = app.names(&lookups).await?;
         let zone = flags.zone.clone().unwrap_or_else(|| now.time_zone().clone());
         let values = Values { names, now, zone, currencies: Vec::new(), people: People::default() };
         let mut reading = Reading {
@@ -86,6 +87,7 @@ impl ImportReader {
             links: HashMap::new(),
             key,
             clear_empty: read.clear_empty,
+            lookups,
             zone_of_updates: flags.zone.clone(),
             width: headings.len(),
             known: RefCell::default(),
@@ -101,6 +103,7 @@ impl ImportReader {
         if !problems.is_empty() {
             return Err(all_in_one(&table.source.name, problems));
         }
+        words::refresh(app, &mut reading, &facts).await?;
         look_up(app, &mut reading, &facts).await?;
         words::ask(app, &mut reading, &facts)?;
         notes.extend(super::read::notes::collect(&reading, &facts, &table));

@@ -8,7 +8,7 @@ use super::table::{FileCell, RawRow};
 use super::values::{self, Around, CellFormat, Values};
 use crate::draft::Pairs;
 use crate::model::field::{Field, FieldKind};
-use crate::model::names::Names;
+use crate::model::names::{Lookup, Names};
 use crate::ops::import::row::{CellError, ImportRow};
 use crate::text;
 use jiff::tz::TimeZone;
@@ -27,6 +27,8 @@ pub struct Reading {
     pub links: HashMap<String, Result<u64, String>>,
     pub key: Option<Field>,
     pub clear_empty: bool,
+    /// The lists of the company that are needed.
+    pub lookups: Vec<Lookup>,
     /// The zone of `Updated`, if it is known.
     pub zone_of_updates: Option<TimeZone>,
     /// The number of headings.
