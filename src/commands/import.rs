@@ -10,7 +10,8 @@ use std::path::PathBuf;
 ///
 /// FILE is CSV, TSV, JSON, JSON Lines or an Excel workbook (.xlsx, its first sheet). Headings are names of
 /// fields, as `deals list -o csv` and `deals export` write them. A row with the ID of a deal changes this
-/// deal, a row without one creates a deal; --key matches rows with deals by another field.
+/// deal, a row without one creates a deal; --key matches rows with deals by another field. `deals help import`
+/// says how columns and cells are understood.
 ///
 /// All mistakes in the file are reported before anything is sent. The same import can be run again after an
 /// interruption: no row is written twice.

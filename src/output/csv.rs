@@ -57,7 +57,7 @@ const FORMULA: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋',
 /// front makes it text. A plain negative number is only a number. What has such an apostrophe already
 /// gets one more, so that the guard can be undone: a reader removes one apostrophe from what begins
 /// with apostrophes and a character of [`FORMULA`], and from nothing else.
-fn harmless(cell: Cow<'_, str>) -> Cow<'_, str> {
+pub fn harmless(cell: Cow<'_, str>) -> Cow<'_, str> {
     let is_guarded = cell.trim_start_matches('\'').starts_with(FORMULA);
     if is_guarded && cell.parse::<f64>().is_err() { format!("'{cell}").into() } else { cell }
 }

@@ -28,6 +28,7 @@ mod help;
 mod history;
 mod import;
 mod import_files;
+mod import_formats;
 mod journal;
 mod jq;
 mod layers;

@@ -208,7 +208,7 @@ fn read_value(deal: &RecordView, code: &str) -> Value {
     deal.get(code).and_then(|raw| serde_json::from_str(raw.get()).ok()).unwrap_or_default()
 }
 
-/// Whether the deal shows this text for a field, in a table or in CSV.
+/// Whether the deal shows this text for a field, in a table, in CSV, or as raw JSON.
 fn shows(code: &str, text: &str, deal: &RecordView, names: &Names) -> bool {
     let Some(raw) = deal.get(code) else { return text.trim().is_empty() };
     let field = names.field_for_code(code);
@@ -216,6 +216,7 @@ fn shows(code: &str, text: &str, deal: &RecordView, names: &Names) -> bool {
     let text = text.trim();
     value::cell_text(&field, raw, currency.as_deref(), names).trim() == text
         || value::show(&field, raw, names).trim() == text
+        || raw.get() == text
 }
 
 #[cfg(test)]

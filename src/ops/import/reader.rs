@@ -1,16 +1,16 @@
 //! Opens a file, understands it, and reads its rows. The first pass over the file decides what the cells
 //! of each column mean; the second one yields the rows.
 
-use super::read::columns::{self, Column, Columns, Role};
+use super::read::columns::{self, FileColumn, FileColumns, Role};
 use super::read::decisions;
 use super::read::facts::{Facts, first_pass};
 use super::read::header_row::find_headings;
 use super::read::people::People;
 use super::read::reading::{Reading, field_of};
-use super::read::rows::{Bounds, Rows};
+use super::read::rows::{Bounds, FileRows};
 use super::read::source::Source;
-use super::read::table::Table;
-use super::read::values::{Format, Values};
+use super::read::table::FileTable;
+use super::read::values::{CellFormat, Values};
 use super::read::words;
 use super::{ImportRow, ReadOptions};
 use crate::app::App;
@@ -26,7 +26,7 @@ use std::path::Path;
 
 /// A file that is understood.
 pub struct ImportReader {
-    table: Table,
+    table: FileTable,
     bounds: Bounds,
     headings: Vec<String>,
     reading: Reading,
@@ -43,7 +43,7 @@ impl ImportReader {
     ) -> Result<ImportReader, Error> {
         let flags = decisions::Flags::parse(read)?;
         let source = Source::open(app, file, read.encoding.as_deref())?;
-        let table = Table::open(source)?;
+        let table = FileTable::open(source)?;
         check_sheets(app, &table)?;
         let mut notes = table.notes();
         let mut names = app.names(&[Lookup::Fields]).await?;
@@ -51,7 +51,7 @@ impl ImportReader {
         let (headings, header_line) = find_headings(&table, read.header_row, &names, &numbered)?;
         let is_objects = table.keys().is_some();
         let read_columns = |names: &Names, numbered: &HashSet<String>| {
-            columns::Reader::new(&headings, names, numbered, is_objects).read(read)
+            columns::HeadingReader::new(&headings, names, numbered, is_objects).read(read)
         };
         let mut found = read_columns(&names, &numbered)?;
         if !found.problems.is_empty() && app.refresh(&[Lookup::Fields]).await? {
@@ -59,7 +59,7 @@ impl ImportReader {
             numbered = find_numbered(app).await?;
             found = read_columns(&names, &numbered)?;
         }
-        let Columns { list, settings, system, mut problems } = found;
+        let FileColumns { list, settings, system, mut problems } = found;
         let cells = decisions::cell_rules(read, &headings, &mut problems)?;
         let key = match key {
             Some(word) => Some(resolve::field(app, word).await?),
@@ -72,12 +72,14 @@ impl ImportReader {
             let how = if read.from.is_some() { "" } else { " (by the headings)" };
             notes.push(format!("read as a file of {system}{how}"));
         }
-        let names = app.names(&needed(&list, &settings)).await?;
+        // The account is looked up first: its currency and its time zone are among the names.
         let now = app.now().await?;
+        let lookups = needed(&list, &settings);
+        let names = app.names(&lookups).await?;
         let zone = flags.zone.clone().unwrap_or_else(|| now.time_zone().clone());
         let values = Values { names, now, zone, currencies: Vec::new(), people: People::default() };
         let mut reading = Reading {
-            formats: vec![Format::default(); list.len()],
+            formats: vec![CellFormat::default(); list.len()],
             columns: list,
             settings,
             cells,
@@ -85,6 +87,7 @@ impl ImportReader {
             links: HashMap::new(),
             key,
             clear_empty: read.clear_empty,
+            lookups,
             zone_of_updates: flags.zone.clone(),
             width: headings.len(),
             known: RefCell::default(),
@@ -100,6 +103,7 @@ impl ImportReader {
         if !problems.is_empty() {
             return Err(all_in_one(&table.source.name, problems));
         }
+        words::refresh(app, &mut reading, &facts).await?;
         look_up(app, &mut reading, &facts).await?;
         words::ask(app, &mut reading, &facts)?;
         notes.extend(super::read::notes::collect(&reading, &facts, &table));
@@ -127,7 +131,7 @@ impl ImportReader {
 
     /// The heading of the column of a field; without `mapped`, only if it was not named by `--map`.
     pub fn heading_of(&self, code: &str, mapped: bool) -> Option<&str> {
-        let is_it = |column: &&Column| match &column.role {
+        let is_it = |column: &&FileColumn| match &column.role {
             Role::Id => code == "id",
             role => field_of(role).is_some_and(|field| field.code == code),
         };
@@ -147,13 +151,13 @@ impl ImportReader {
 
     /// The rows from the beginning of the file.
     pub fn rows(&self) -> Result<impl Iterator<Item = Result<ImportRow, Error>>, Error> {
-        let rows = Rows::new(&self.table, self.bounds).enumerate();
+        let rows = FileRows::new(&self.table, self.bounds).enumerate();
         Ok(rows.map(|(at, raw)| raw.map(|raw| self.reading.read(at + 1, &raw))))
     }
 }
 
 /// At a terminal nobody misses the other sheets of a workbook.
-fn check_sheets(app: &App, table: &Table) -> Result<(), Error> {
+fn check_sheets(app: &App, table: &FileTable) -> Result<(), Error> {
     if table.other_sheets.is_empty() || !app.ask.can_ask() {
         return Ok(());
     }
@@ -174,7 +178,7 @@ async fn find_numbered(app: &App) -> Result<HashSet<String>, Error> {
 }
 
 /// The lists of the company that the columns need.
-fn needed(list: &[Column], settings: &[columns::Setting]) -> Vec<Lookup> {
+fn needed(list: &[FileColumn], settings: &[columns::Setting]) -> Vec<Lookup> {
     let mut needed = vec![Lookup::Fields];
     let fields = list.iter().filter_map(|column| field_of(&column.role));
     for field in fields.chain(settings.iter().map(|setting| &setting.field)) {
@@ -197,7 +201,7 @@ fn needed(list: &[Column], settings: &[columns::Setting]) -> Vec<Lookup> {
 async fn look_up(app: &App, reading: &mut Reading, facts: &Facts) -> Result<(), Error> {
     let mut people = std::mem::take(&mut reading.values.people);
     for kind in ContactKind::ALL {
-        let is_it = |column: &Column| {
+        let is_it = |column: &FileColumn| {
             field_of(&column.role).is_some_and(|f| ContactKind::from_field(f.kind) == Some(kind))
         };
         let columns = reading.columns.iter().zip(&facts.columns);

@@ -5,7 +5,7 @@ use crate::text;
 
 /// The decimal mark of a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Mark {
+pub enum DecimalMark {
     Comma,
     Point,
 }
@@ -29,10 +29,10 @@ pub struct Seen {
 
 /// The decimal mark of a column, as far as its cells decide it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Decision {
+pub enum MarkDecision {
     /// No cell has a mark.
     NoMark,
-    Proved(Mark, Seen),
+    Proved(DecimalMark, Seen),
     /// All marks could be thousands or decimals.
     Open(Seen),
     Both(Seen, Seen),
@@ -45,26 +45,26 @@ pub struct Figure {
     pub affix: String,
 }
 
-impl Mark {
-    pub fn parse(word: &str) -> Option<Mark> {
+impl DecimalMark {
+    pub fn parse(word: &str) -> Option<DecimalMark> {
         match word.trim() {
-            "," => Some(Mark::Comma),
-            "." => Some(Mark::Point),
+            "," => Some(DecimalMark::Comma),
+            "." => Some(DecimalMark::Point),
             _ => None,
         }
     }
 
     pub fn sign(self) -> char {
         match self {
-            Mark::Comma => ',',
-            Mark::Point => '.',
+            DecimalMark::Comma => ',',
+            DecimalMark::Point => '.',
         }
     }
 
-    fn other(self) -> Mark {
+    fn other(self) -> DecimalMark {
         match self {
-            Mark::Comma => Mark::Point,
-            Mark::Point => Mark::Comma,
+            DecimalMark::Comma => DecimalMark::Point,
+            DecimalMark::Point => DecimalMark::Comma,
         }
     }
 }
@@ -75,25 +75,30 @@ impl AmountFacts {
         let seen = || Seen { row, text: text::clean(cell).into_owned() };
         match parts.evidence() {
             Evidence::None => {}
-            Evidence::Proof(Mark::Comma) => drop(self.comma.get_or_insert_with(seen)),
-            Evidence::Proof(Mark::Point) => drop(self.point.get_or_insert_with(seen)),
+            Evidence::Proof(DecimalMark::Comma) => drop(self.comma.get_or_insert_with(seen)),
+            Evidence::Proof(DecimalMark::Point) => drop(self.point.get_or_insert_with(seen)),
             Evidence::Open => drop(self.open.get_or_insert_with(seen)),
         }
     }
 
-    pub fn decide(&self) -> Decision {
+    pub fn decide(&self) -> MarkDecision {
         match (&self.comma, &self.point, &self.open) {
-            (Some(comma), Some(point), _) => Decision::Both(comma.clone(), point.clone()),
-            (Some(comma), None, _) => Decision::Proved(Mark::Comma, comma.clone()),
-            (None, Some(point), _) => Decision::Proved(Mark::Point, point.clone()),
-            (None, None, Some(open)) => Decision::Open(open.clone()),
-            (None, None, None) => Decision::NoMark,
+            (Some(comma), Some(point), _) => MarkDecision::Both(comma.clone(), point.clone()),
+            (Some(comma), None, _) => MarkDecision::Proved(DecimalMark::Comma, comma.clone()),
+            (None, Some(point), _) => MarkDecision::Proved(DecimalMark::Point, point.clone()),
+            (None, None, Some(open)) => MarkDecision::Open(open.clone()),
+            (None, None, None) => MarkDecision::NoMark,
         }
     }
 }
 
+/// Whether a cell is a number with nothing before and behind it.
+pub fn is_bare(cell: &str) -> bool {
+    Parts::split(cell).is_some_and(|parts| parts.affix.is_empty())
+}
+
 /// Reads an amount with this decimal mark.
-pub fn read(cell: &str, mark: Option<Mark>) -> Result<Figure, String> {
+pub fn read(cell: &str, mark: Option<DecimalMark>) -> Result<Figure, String> {
     let cell = cell.trim();
     let wrong = |why: String| Err(format!("`{}` is not an amount: {why}", text::clean(cell)));
     if cell.starts_with('(') && cell.ends_with(')') {
@@ -113,7 +118,7 @@ pub fn read(cell: &str, mark: Option<Mark>) -> Result<Figure, String> {
     }
     let mark = match (mark, parts.evidence()) {
         (Some(mark), _) | (None, Evidence::Proof(mark)) => mark,
-        (None, Evidence::None) => Mark::Point,
+        (None, Evidence::None) => DecimalMark::Point,
         (None, Evidence::Open) => return wrong("a mark may mean thousands or decimals".into()),
     };
     let (whole, fraction) = parts.figure.split_once(mark.sign()).unwrap_or((&parts.figure, ""));
@@ -150,7 +155,7 @@ fn without_groups(whole: &str, mark: char) -> Option<String> {
 #[derive(Debug, PartialEq, Eq)]
 enum Evidence {
     None,
-    Proof(Mark),
+    Proof(DecimalMark),
     Open,
 }
 
@@ -199,15 +204,18 @@ impl<'c> Parts<'c> {
         if figure.chars().any(|c| !is_of_figure(c)) {
             return Evidence::None;
         }
-        let count = |mark: Mark| figure.matches(mark.sign()).count();
-        let (commas, points) = (count(Mark::Comma), count(Mark::Point));
+        let count = |mark: DecimalMark| figure.matches(mark.sign()).count();
+        let (commas, points) = (count(DecimalMark::Comma), count(DecimalMark::Point));
         let mark = match (commas, points) {
             (0, 0) => return Evidence::None,
-            (_, 0) => Mark::Comma,
-            (0, _) => Mark::Point,
+            (_, 0) => DecimalMark::Comma,
+            (0, _) => DecimalMark::Point,
             _ => {
-                let last =
-                    if figure.rfind(',') > figure.rfind('.') { Mark::Comma } else { Mark::Point };
+                let last = if figure.rfind(',') > figure.rfind('.') {
+                    DecimalMark::Comma
+                } else {
+                    DecimalMark::Point
+                };
                 return if count(last) == 1 { Evidence::Proof(last) } else { Evidence::None };
             }
         };
@@ -238,60 +246,60 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn decide(cells: &[&str]) -> Decision {
+    fn decide(cells: &[&str]) -> MarkDecision {
         let mut facts = AmountFacts::default();
         cells.iter().enumerate().for_each(|(at, cell)| facts.see(at + 1, cell));
         facts.decide()
     }
 
-    fn number(cell: &str, mark: Mark) -> Result<String, String> {
+    fn number(cell: &str, mark: DecimalMark) -> Result<String, String> {
         read(cell, Some(mark)).map(|figure| figure.number)
     }
 
     #[test]
     fn a_column_is_decided_by_the_cells_without_doubt() {
         let proved =
-            |mark, row, text: &str| Decision::Proved(mark, Seen { row, text: text.into() });
+            |mark, row, text: &str| MarkDecision::Proved(mark, Seen { row, text: text.into() });
         assert_eq!(
             decide(&["1,200", "18,500", "640"]),
-            Decision::Open(Seen { row: 1, text: "1,200".into() })
+            MarkDecision::Open(Seen { row: 1, text: "1,200".into() })
         );
-        assert_eq!(decide(&["640", "1200", "3.412E+10"]), Decision::NoMark);
+        assert_eq!(decide(&["640", "1200", "3.412E+10"]), MarkDecision::NoMark);
         for (cell, mark) in [
-            ("1.200,50", Mark::Comma),
-            ("450,05", Mark::Comma),
-            ("27.999,99 €", Mark::Comma),
-            ("1.000.000", Mark::Comma),
-            ("640,-", Mark::Comma),
-            ("1,200.50", Mark::Point),
-            ("1200.5", Mark::Point),
-            ("0.500", Mark::Point),
-            ("1200.500", Mark::Point),
-            ("1 200.500", Mark::Point),
-            ("$92,000,000", Mark::Point),
-            ("1.2345", Mark::Point),
+            ("1.200,50", DecimalMark::Comma),
+            ("450,05", DecimalMark::Comma),
+            ("27.999,99 €", DecimalMark::Comma),
+            ("1.000.000", DecimalMark::Comma),
+            ("640,-", DecimalMark::Comma),
+            ("1,200.50", DecimalMark::Point),
+            ("1200.5", DecimalMark::Point),
+            ("0.500", DecimalMark::Point),
+            ("1200.500", DecimalMark::Point),
+            ("1 200.500", DecimalMark::Point),
+            ("$92,000,000", DecimalMark::Point),
+            ("1.2345", DecimalMark::Point),
         ] {
             assert_eq!(decide(&["1,200", cell]), proved(mark, 2, cell), "{cell}");
         }
-        assert!(matches!(decide(&["1.5", "2,5"]), Decision::Both(..)));
+        assert!(matches!(decide(&["1.5", "2,5"]), MarkDecision::Both(..)));
     }
 
     #[test]
     fn amounts_are_read_with_the_mark_of_their_column() {
         for (cell, mark, expected) in [
-            ("1.200,50", Mark::Comma, "1200.50"),
-            ("18.500", Mark::Comma, "18500"),
-            ("92 000,00", Mark::Comma, "92000.00"),
-            ("92\u{202f}000,00", Mark::Comma, "92000.00"),
-            ("15.600,-", Mark::Comma, "15600"),
-            ("-350,00", Mark::Comma, "-350.00"),
-            ("−350", Mark::Comma, "-350"),
-            ("1'200.50", Mark::Point, "1200.50"),
-            ("1,200", Mark::Comma, "1.200"),
-            ("1,200", Mark::Point, "1200"),
-            (".5", Mark::Point, "0.5"),
-            ("Fr.500", Mark::Point, "500"),
-            ("€ -5", Mark::Point, "-5"),
+            ("1.200,50", DecimalMark::Comma, "1200.50"),
+            ("18.500", DecimalMark::Comma, "18500"),
+            ("92 000,00", DecimalMark::Comma, "92000.00"),
+            ("92\u{202f}000,00", DecimalMark::Comma, "92000.00"),
+            ("15.600,-", DecimalMark::Comma, "15600"),
+            ("-350,00", DecimalMark::Comma, "-350.00"),
+            ("−350", DecimalMark::Comma, "-350"),
+            ("1'200.50", DecimalMark::Point, "1200.50"),
+            ("1,200", DecimalMark::Comma, "1.200"),
+            ("1,200", DecimalMark::Point, "1200"),
+            (".5", DecimalMark::Point, "0.5"),
+            ("Fr.500", DecimalMark::Point, "500"),
+            ("€ -5", DecimalMark::Point, "-5"),
         ] {
             assert_eq!(number(cell, mark).as_deref(), Ok(expected), "{cell}");
         }
@@ -303,7 +311,7 @@ mod tests {
             ("1 200 m²", "m²"),
             ("12", ""),
         ] {
-            assert_eq!(read(cell, Some(Mark::Comma)).unwrap().affix, affix, "{cell}");
+            assert_eq!(read(cell, Some(DecimalMark::Comma)).unwrap().affix, affix, "{cell}");
         }
     }
 
@@ -320,7 +328,7 @@ mod tests {
             ("5-6", "`-`"),
             ("5x6", "`x`"),
         ] {
-            let refused = number(cell, Mark::Comma).unwrap_err();
+            let refused = number(cell, DecimalMark::Comma).unwrap_err();
             assert!(refused.contains(why), "{cell}: {refused}");
         }
         assert!(read("1,200", None).unwrap_err().contains("thousands or decimals"));
@@ -329,7 +337,7 @@ mod tests {
     proptest! {
         #[test]
         fn grouped_numbers_are_read_back(whole in 0u64..10_000_000_000, cents in 0u8..100, comma: bool) {
-            let (mark, group) = if comma { (Mark::Comma, '.') } else { (Mark::Point, ',') };
+            let (mark, group) = if comma { (DecimalMark::Comma, '.') } else { (DecimalMark::Point, ',') };
             let grouped = text::group_digits(&whole.to_string()).replace(',', &group.to_string());
             let cell = format!("{grouped}{}{cents:02}", mark.sign());
             let plain = format!("{whole}.{cents:02}");
@@ -337,7 +345,7 @@ mod tests {
             // A column with this cell alone is proved.
             let mut facts = AmountFacts::default();
             facts.see(1, &cell);
-            let proved = matches!(facts.decide(), Decision::Proved(proved, _) if proved == mark);
+            let proved = matches!(facts.decide(), MarkDecision::Proved(proved, _) if proved == mark);
             prop_assert!(proved, "{}", cell);
         }
     }

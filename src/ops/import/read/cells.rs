@@ -1,7 +1,7 @@
 //! The text of a cell: without spaces around it and without the guard against formulas, with `--empty`
 //! and `--map-value` applied.
 
-use super::table::{Cell, RawRow};
+use super::table::{FileCell, RawRow};
 use crate::model::field::{Field, FieldKind};
 use crate::model::names::Names;
 use crate::model::value;
@@ -38,8 +38,8 @@ impl CellRules {
     fn text_at(&self, row: &RawRow, place: usize, field: Option<&Field>, names: &Names) -> String {
         let text = match row.cells.get(place) {
             None => return String::new(),
-            Some(Cell::Text(text)) => output::strip_guard(text.trim()).trim().to_owned(),
-            Some(Cell::Json(raw)) => json_text(raw, field, names),
+            Some(FileCell::Text(text)) => output::strip_guard(text.trim()).trim().to_owned(),
+            Some(FileCell::Json(raw)) => json_text(raw, field, names),
         };
         if text.is_empty() {
             return text;
@@ -57,7 +57,7 @@ impl CellRules {
 
 /// Whether a cell was typed, as a number, in JSON or a workbook.
 pub fn is_typed(row: &RawRow, places: &[usize]) -> bool {
-    matches!(places, [place] if matches!(row.cells.get(*place), Some(Cell::Json(_))))
+    matches!(places, [place] if matches!(row.cells.get(*place), Some(FileCell::Json(_))))
 }
 
 /// A value of JSON as the text from which [`value::parse`] makes the same value.
@@ -114,7 +114,7 @@ mod tests {
             values: [((1, "closed won".to_owned()), "status won".to_owned())].into(),
         };
         let cells = [" \u{a0}x ", "Closed Won", "'=1+1", "NULL", "''+1", "'quoted'"];
-        let cells = cells.map(|cell| Cell::Text(cell.to_owned())).to_vec();
+        let cells = cells.map(|cell| FileCell::Text(cell.to_owned())).to_vec();
         let row = RawRow { line: 1, cells, twice: Vec::new() };
         let text = |places: &[usize]| rules.text(&row, places, None, &Names::default());
         assert_eq!(text(&[0]), "x");

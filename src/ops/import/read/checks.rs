@@ -1,7 +1,7 @@
 //! What is checked of a whole row.
 
 use super::columns::Role;
-use super::reading::{Progress, Reading, field_of};
+use super::reading::{Reading, RowProgress, field_of};
 use super::table::RawRow;
 use crate::model::field::{Field, FieldKind};
 use crate::model::names::{self, ContactKind};
@@ -90,7 +90,7 @@ impl Reading {
     }
 
     /// What only a new deal needs.
-    pub fn check_new(&self, progress: &mut Progress) {
+    pub fn check_new(&self, progress: &mut RowProgress) {
         let row = &mut progress.row;
         let is_id_wrong = row.errors.iter().any(|error| error.field.as_deref() == Some("id"));
         if row.id.is_some() || is_id_wrong || row.skip.is_some() {

@@ -13,7 +13,7 @@ use std::collections::HashSet;
 
 /// A column, or several that are joined.
 #[derive(Debug, Clone)]
-pub struct Column {
+pub struct FileColumn {
     /// The places of its cells in a row.
     pub places: Vec<usize>,
     /// Its heading, for messages.
@@ -76,8 +76,8 @@ pub struct Setting {
 }
 
 /// The columns of a file.
-pub struct Columns {
-    pub list: Vec<Column>,
+pub struct FileColumns {
+    pub list: Vec<FileColumn>,
     pub settings: Vec<Setting>,
     pub system: Option<System>,
     /// Mistakes about the columns.
@@ -88,7 +88,7 @@ pub struct Columns {
 pub const EARLIER: [&str; 3] = ["deals_result", "deals_id", "deals_error"];
 
 /// Finds out what columns are.
-pub struct Reader<'a> {
+pub struct HeadingReader<'a> {
     pub headings: &'a [String],
     /// The headings, folded.
     pub folded: Vec<String>,
@@ -102,21 +102,30 @@ pub struct Reader<'a> {
     pub is_people: bool,
 }
 
-impl<'a> Reader<'a> {
+impl<'a> HeadingReader<'a> {
     pub fn new(
         headings: &'a [String],
         names: &'a Names,
         numbered: &'a HashSet<String>,
         is_objects: bool,
-    ) -> Reader<'a> {
+    ) -> HeadingReader<'a> {
         let folded: Vec<String> = headings.iter().map(|heading| headings::fold(heading)).collect();
         let is_people = headings::is_list_of_people(&folded);
         let fields = names.all_fields();
-        Reader { headings, folded, names, fields, numbered, is_objects, system: None, is_people }
+        HeadingReader {
+            headings,
+            folded,
+            names,
+            fields,
+            numbered,
+            is_objects,
+            system: None,
+            is_people,
+        }
     }
 
     /// The columns, with all mistakes about them.
-    pub fn read(mut self, options: &ReadOptions) -> Result<Columns, Error> {
+    pub fn read(mut self, options: &ReadOptions) -> Result<FileColumns, Error> {
         self.system = self.find_system(options.from.as_deref())?;
         let mut problems = Vec::new();
         let mut keep = |found: Result<Vec<usize>, Error>| {
@@ -169,7 +178,7 @@ impl<'a> Reader<'a> {
                     Role::Ignored
                 }
             };
-            list.push(Column {
+            list.push(FileColumn {
                 places: vec![place],
                 heading: heading.trim().to_owned(),
                 role,
@@ -182,14 +191,14 @@ impl<'a> Reader<'a> {
             problems.extend(self.equal_headings(&list));
             problems.extend(same_fields(&list));
         }
-        Ok(Columns { list, settings, system: self.system, problems })
+        Ok(FileColumns { list, settings, system: self.system, problems })
     }
 
     fn find_system(&self, from: Option<&str>) -> Result<Option<System>, Error> {
         if let Some(word) = from {
             return System::parse(word).map(Some);
         }
-        match headings::detect(&self.folded)[..] {
+        match self.detect()[..] {
             [] => Ok(None),
             [one] => Ok(Some(one)),
             ref many => {
@@ -200,6 +209,19 @@ impl<'a> Reader<'a> {
                     .hint(format!("use {}", flags.join(" or "))))
             }
         }
+    }
+
+    /// The systems that the headings could be of. Names of fields say nothing.
+    pub fn detect(&self) -> Vec<System> {
+        let is_own = |heading: &String| {
+            self.fields.iter().any(|field| {
+                let names = [Some(field.name.as_ref()), field.also.as_deref(), Some(&field.code)];
+                names.into_iter().flatten().any(|name| headings::fold(name) == *heading)
+            })
+        };
+        let others: Vec<String> =
+            self.folded.iter().filter(|heading| !is_own(heading)).cloned().collect();
+        headings::detect(&others)
     }
 
     /// The places of a column: `#3`, a heading, or several joined by `+`.
@@ -241,7 +263,7 @@ impl<'a> Reader<'a> {
     }
 
     /// `HEADING=FIELD`
-    fn mapped(&self, text: &str) -> Result<Column, Error> {
+    fn mapped(&self, text: &str) -> Result<FileColumn, Error> {
         let splits: Vec<(&str, &str)> =
             text.match_indices('=').map(|(at, _)| (&text[..at], &text[at + 1..])).collect();
         let Some(first) = splits.first() else {
@@ -253,7 +275,7 @@ impl<'a> Reader<'a> {
         let places = self.places_of(word, false)?;
         let heading: Vec<&str> = places.iter().map(|place| self.headings[*place].trim()).collect();
         let role = self.target(field.trim())?;
-        Ok(Column { places, heading: heading.join("+"), role, is_mapped: true })
+        Ok(FileColumn { places, heading: heading.join("+"), role, is_mapped: true })
     }
 
     /// What a column is that a person says is the field `word`.
@@ -292,17 +314,17 @@ impl<'a> Reader<'a> {
     }
 
     /// Columns with equal headings, unless none of them, or only one of them, is imported.
-    fn equal_headings(&self, list: &[Column]) -> Vec<Error> {
+    fn equal_headings(&self, list: &[FileColumn]) -> Vec<Error> {
         let mut problems = Vec::new();
         let mut seen = HashSet::new();
         for folded in self.folded.iter().filter(|folded| !folded.is_empty()) {
-            let is_it = |column: &&Column| {
+            let is_it = |column: &&FileColumn| {
                 column.places.len() == 1
                     && !column.is_mapped
                     && self.folded[column.places[0]] == *folded
                     && column.role != Role::LeftOut
             };
-            let equal: Vec<&Column> = list.iter().filter(is_it).collect();
+            let equal: Vec<&FileColumn> = list.iter().filter(is_it).collect();
             let is_used = equal.iter().any(|column| column.role != Role::Ignored);
             if equal.len() < 2 || !is_used || !seen.insert(folded) {
                 continue;
@@ -327,10 +349,10 @@ impl<'a> Reader<'a> {
 
 /// Leaves out names of persons and organizations where another column has them: one of the deal comes
 /// before one of the person, and a column of IDs before one of names.
-fn drop_weak(list: &mut [Column]) {
+fn drop_weak(list: &mut [FileColumn]) {
     for code in ["person_id", "org_id"] {
-        let is_it = |column: &Column| matches!(&column.role, Role::Field { field, .. } if field.code == code);
-        let is_weak = |column: &Column| {
+        let is_it = |column: &FileColumn| matches!(&column.role, Role::Field { field, .. } if field.code == code);
+        let is_weak = |column: &FileColumn| {
             let folded = headings::fold(&column.heading);
             let entity = headings::split_entity(&folded).map(|(entity, _)| entity);
             !column.is_mapped
@@ -346,7 +368,7 @@ fn drop_weak(list: &mut [Column]) {
 }
 
 /// Two columns for one field.
-fn same_fields(list: &[Column]) -> Vec<Error> {
+fn same_fields(list: &[FileColumn]) -> Vec<Error> {
     let mut problems = Vec::new();
     for (at, column) in list.iter().enumerate() {
         let word = match &column.role {
@@ -354,7 +376,7 @@ fn same_fields(list: &[Column]) -> Vec<Error> {
             Role::Id => "ID",
             _ => continue,
         };
-        let is_same = |other: &&Column| match (&other.role, &column.role) {
+        let is_same = |other: &&FileColumn| match (&other.role, &column.role) {
             (Role::Field { field: one, .. }, Role::Field { field: two, .. }) => {
                 one.code == two.code
             }

@@ -10,7 +10,7 @@ use jiff::{Timestamp, ToSpan};
 
 /// The order of day and month in a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Order {
+pub enum DateOrder {
     DayFirst,
     MonthFirst,
 }
@@ -26,10 +26,10 @@ pub struct DateFacts {
 
 /// The order in a column, as far as its cells decide it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Decision {
+pub enum OrderDecision {
     /// No cell depends on it.
     NoOrder,
-    Proved(Order, Seen),
+    Proved(DateOrder, Seen),
     Open(Seen),
     Both(Seen, Seen),
 }
@@ -43,19 +43,19 @@ pub enum Moment {
     At(Timestamp),
 }
 
-impl Order {
-    pub fn parse(word: &str) -> Option<Order> {
+impl DateOrder {
+    pub fn parse(word: &str) -> Option<DateOrder> {
         match word.trim().to_ascii_lowercase().as_str() {
-            "dmy" => Some(Order::DayFirst),
-            "mdy" => Some(Order::MonthFirst),
+            "dmy" => Some(DateOrder::DayFirst),
+            "mdy" => Some(DateOrder::MonthFirst),
             _ => None,
         }
     }
 
     pub fn word(self) -> &'static str {
         match self {
-            Order::DayFirst => "day/month/year",
-            Order::MonthFirst => "month/day/year",
+            DateOrder::DayFirst => "day/month/year",
+            DateOrder::MonthFirst => "month/day/year",
         }
     }
 }
@@ -75,19 +75,19 @@ impl DateFacts {
         }
     }
 
-    pub fn decide(&self) -> Decision {
+    pub fn decide(&self) -> OrderDecision {
         match (&self.day_first, &self.month_first, &self.open) {
-            (Some(one), Some(other), _) => Decision::Both(one.clone(), other.clone()),
-            (Some(one), None, _) => Decision::Proved(Order::DayFirst, one.clone()),
-            (None, Some(one), _) => Decision::Proved(Order::MonthFirst, one.clone()),
-            (None, None, Some(open)) => Decision::Open(open.clone()),
-            (None, None, None) => Decision::NoOrder,
+            (Some(one), Some(other), _) => OrderDecision::Both(one.clone(), other.clone()),
+            (Some(one), None, _) => OrderDecision::Proved(DateOrder::DayFirst, one.clone()),
+            (None, Some(one), _) => OrderDecision::Proved(DateOrder::MonthFirst, one.clone()),
+            (None, None, Some(open)) => OrderDecision::Open(open.clone()),
+            (None, None, None) => OrderDecision::NoOrder,
         }
     }
 }
 
 /// Reads a date, with or without a time.
-pub fn read(cell: &str, order: Option<Order>) -> Result<Moment, String> {
+pub fn read(cell: &str, order: Option<DateOrder>) -> Result<Moment, String> {
     let cell = cell.trim();
     let wrong = |why: &str| format!("`{}` is not a date: {why}", text::clean(cell));
     if let Ok(at) = cell.parse::<Timestamp>() {
@@ -121,7 +121,7 @@ pub fn read(cell: &str, order: Option<Order>) -> Result<Moment, String> {
 }
 
 /// Reads a day for a field that has no time.
-pub fn read_as_day(cell: &str, order: Option<Order>) -> Result<Date, String> {
+pub fn read_as_day(cell: &str, order: Option<DateOrder>) -> Result<Date, String> {
     let cell = cell.trim();
     match read(cell, order)? {
         Moment::Day(day) => Ok(day),
@@ -141,7 +141,7 @@ pub fn read_as_day(cell: &str, order: Option<Order>) -> Result<Date, String> {
     }
 }
 
-fn read_day(day: &str, order: Option<Order>) -> Result<Date, String> {
+fn read_day(day: &str, order: Option<DateOrder>) -> Result<Date, String> {
     let new = |year: i32, month: i32, day: i32| {
         let part = |n: i32| i8::try_from(n).ok();
         let date = i16::try_from(year).ok().zip(part(month)).zip(part(day));
@@ -160,13 +160,13 @@ fn read_day(day: &str, order: Option<Order>) -> Result<Date, String> {
         }
         let order = match order {
             Some(order) => order,
-            None if first == second || first > 12 => Order::DayFirst,
-            None if second > 12 => Order::MonthFirst,
+            None if first == second || first > 12 => DateOrder::DayFirst,
+            None if second > 12 => DateOrder::MonthFirst,
             None => return Err("day and month could be exchanged".to_owned()),
         };
         return match order {
-            Order::DayFirst => new(year, second, first),
-            Order::MonthFirst => new(year, first, second),
+            DateOrder::DayFirst => new(year, second, first),
+            DateOrder::MonthFirst => new(year, first, second),
         };
     }
     // A word for a month; without a year, or as `today`, it would depend on the day of the import.
@@ -235,44 +235,47 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn decide(cells: &[&str]) -> Decision {
+    fn decide(cells: &[&str]) -> OrderDecision {
         let mut facts = DateFacts::default();
         cells.iter().enumerate().for_each(|(at, cell)| facts.see(at + 1, cell));
         facts.decide()
     }
 
-    fn day(cell: &str, order: Option<Order>) -> Result<String, String> {
+    fn day(cell: &str, order: Option<DateOrder>) -> Result<String, String> {
         read_as_day(cell, order).map(|day| day.to_string())
     }
 
     #[test]
     fn a_column_is_decided_by_a_day_above_12() {
         let seen = |row, text: &str| Seen { row, text: text.into() };
-        assert_eq!(decide(&["10/10/2027", "2027-04-26", "", "26/04/27"]), Decision::NoOrder);
-        assert_eq!(decide(&["03/04/2027", "10/10/2027"]), Decision::Open(seen(1, "03/04/2027")));
+        assert_eq!(decide(&["10/10/2027", "2027-04-26", "", "26/04/27"]), OrderDecision::NoOrder);
+        assert_eq!(
+            decide(&["03/04/2027", "10/10/2027"]),
+            OrderDecision::Open(seen(1, "03/04/2027"))
+        );
         assert_eq!(
             decide(&["03/04/2027", "26.04.2027"]),
-            Decision::Proved(Order::DayFirst, seen(2, "26.04.2027"))
+            OrderDecision::Proved(DateOrder::DayFirst, seen(2, "26.04.2027"))
         );
         assert_eq!(
             decide(&["3/4/2027", "4/26/2027 10:00 AM"]),
-            Decision::Proved(Order::MonthFirst, seen(2, "4/26/2027 10:00 AM"))
+            OrderDecision::Proved(DateOrder::MonthFirst, seen(2, "4/26/2027 10:00 AM"))
         );
         assert_eq!(
             decide(&["26/4/2027", "4/26/2027"]),
-            Decision::Both(seen(1, "26/4/2027"), seen(2, "4/26/2027"))
+            OrderDecision::Both(seen(1, "26/4/2027"), seen(2, "4/26/2027"))
         );
     }
 
     #[test]
     fn days_are_read() {
-        let dmy = Some(Order::DayFirst);
+        let dmy = Some(DateOrder::DayFirst);
         for (cell, order, expected) in [
             ("2027-03-04", None, "2027-03-04"),
             ("2027/3/4", None, "2027-03-04"),
             ("03/04/2027", dmy, "2027-04-03"),
             ("3.4.2027", dmy, "2027-04-03"),
-            ("03-04-2027", Some(Order::MonthFirst), "2027-03-04"),
+            ("03-04-2027", Some(DateOrder::MonthFirst), "2027-03-04"),
             ("2027-03-04 00:00", None, "2027-03-04"),
             ("2027-08-19T00:00:00.000Z", None, "2027-08-19"),
             ("2027-08-19T00:00:00+02:00", None, "2027-08-19"),
@@ -314,8 +317,8 @@ mod tests {
             let date = jiff::civil::date(year, month, of_month);
             for (cell, order) in [
                 (date.to_string(), None),
-                (format!("{of_month}/{month:02}/{year}"), Some(Order::DayFirst)),
-                (format!("{month}.{of_month:02}.{year}"), Some(Order::MonthFirst)),
+                (format!("{of_month}/{month:02}/{year}"), Some(DateOrder::DayFirst)),
+                (format!("{month}.{of_month:02}.{year}"), Some(DateOrder::MonthFirst)),
             ] {
                 prop_assert_eq!(read(&cell, order), Ok(Moment::Day(date)), "{}", cell);
             }

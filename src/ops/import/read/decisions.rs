@@ -1,10 +1,10 @@
 //! What is decided for whole columns after the first pass: by its facts, by flags, or by the person at
 //! the terminal. What stays undecided is a mistake.
 
-use super::amounts::{self, Mark};
+use super::amounts::{self, DecimalMark};
 use super::cells::CellRules;
-use super::columns::{Column, Role, Setting};
-use super::dates::{self, Order};
+use super::columns::{FileColumn, Role, Setting};
+use super::dates::{self, DateOrder};
 use super::facts::Facts;
 use super::headings;
 use super::reading::{Reading, field_of};
@@ -19,8 +19,8 @@ use jiff::tz::TimeZone;
 
 /// The flags that decide.
 pub struct Flags {
-    dates: Option<Order>,
-    decimal: Option<Mark>,
+    dates: Option<DateOrder>,
+    decimal: Option<DecimalMark>,
     pub zone: Option<TimeZone>,
 }
 
@@ -32,11 +32,10 @@ impl Flags {
         let dates = read
             .dates
             .as_deref()
-            .map(|word| Order::parse(word).ok_or_else(|| wrong("--dates", "dmy or mdy", word)));
-        let decimal = read
-            .decimal
-            .as_deref()
-            .map(|word| Mark::parse(word).ok_or_else(|| wrong("--decimal", "`,` or `.`", word)));
+            .map(|word| DateOrder::parse(word).ok_or_else(|| wrong("--dates", "dmy or mdy", word)));
+        let decimal = read.decimal.as_deref().map(|word| {
+            DecimalMark::parse(word).ok_or_else(|| wrong("--decimal", "`,` or `.`", word))
+        });
         let zone = read.zone.as_deref().map(|word| {
             TimeZone::get(word).map_err(|_| {
                 Error::usage(format!("`{word}` is not a time zone"))
@@ -108,14 +107,14 @@ fn choose(app: &App, question: &str, flag: &str, answers: &[String; 2]) -> Resul
 
 fn decide_dates(
     app: &App,
-    column: &Column,
-    decision: dates::Decision,
-    flag: Option<Order>,
+    column: &FileColumn,
+    decision: dates::OrderDecision,
+    flag: Option<DateOrder>,
     may_ask: bool,
-) -> Result<Result<Option<Order>, Error>, Error> {
+) -> Result<Result<Option<DateOrder>, Error>, Error> {
     let heading = text::clean(&column.heading);
     Ok(match (decision, flag) {
-        (dates::Decision::Proved(order, seen), Some(flag)) if order != flag => {
+        (dates::OrderDecision::Proved(order, seen), Some(flag)) if order != flag => {
             Err(Error::usage(format!(
                 "`{}` in row {} of `{heading}` is {}, and --dates says otherwise",
                 seen.text,
@@ -124,16 +123,16 @@ fn decide_dates(
             )))
         }
         (_, Some(flag)) => Ok(Some(flag)),
-        (dates::Decision::NoOrder, None) => Ok(None),
-        (dates::Decision::Proved(order, _), None) => Ok(Some(order)),
-        (dates::Decision::Both(one, other), None) => Err(Error::usage(format!(
+        (dates::OrderDecision::NoOrder, None) => Ok(None),
+        (dates::OrderDecision::Proved(order, _), None) => Ok(Some(order)),
+        (dates::OrderDecision::Both(one, other), None) => Err(Error::usage(format!(
             "the dates in `{heading}` have two orders: `{}` in row {} is day/month/year, \
              `{}` in row {} is month/day/year",
             one.text, one.row, other.text, other.row
         ))
         .hint("correct the file, so that all of them have the same order")),
-        (dates::Decision::Open(seen), None) if may_ask => {
-            let orders = [Order::DayFirst, Order::MonthFirst];
+        (dates::OrderDecision::Open(seen), None) if may_ask => {
+            let orders = [DateOrder::DayFirst, DateOrder::MonthFirst];
             let as_read = |order| {
                 let day = match dates::read(&seen.text, Some(order)) {
                     Ok(dates::Moment::Day(day)) => day.strftime("%-d %B %Y").to_string(),
@@ -145,7 +144,7 @@ fn decide_dates(
             let question = format!("Dates in `{heading}`?");
             Ok(Some(orders[choose(app, &question, "--dates", &orders.map(as_read))?]))
         }
-        (dates::Decision::Open(seen), None) => Err(Error::usage(format!(
+        (dates::OrderDecision::Open(seen), None) => Err(Error::usage(format!(
             "the order of day and month in `{heading}` is not clear: `{}` in row {}",
             seen.text, seen.row
         ))
@@ -155,24 +154,24 @@ fn decide_dates(
 
 fn decide_mark(
     app: &App,
-    column: &Column,
-    decision: amounts::Decision,
-    flag: Option<Mark>,
+    column: &FileColumn,
+    decision: amounts::MarkDecision,
+    flag: Option<DecimalMark>,
     may_ask: bool,
-) -> Result<Result<Option<Mark>, Error>, Error> {
+) -> Result<Result<Option<DecimalMark>, Error>, Error> {
     let heading = text::clean(&column.heading);
     Ok(match (decision, flag) {
         (_, Some(flag)) => Ok(Some(flag)),
-        (amounts::Decision::NoMark, None) => Ok(None),
-        (amounts::Decision::Proved(mark, _), None) => Ok(Some(mark)),
-        (amounts::Decision::Both(comma, point), None) => Err(Error::usage(format!(
+        (amounts::MarkDecision::NoMark, None) => Ok(None),
+        (amounts::MarkDecision::Proved(mark, _), None) => Ok(Some(mark)),
+        (amounts::MarkDecision::Both(comma, point), None) => Err(Error::usage(format!(
             "the amounts in `{heading}` have two decimal marks: `{}` in row {} has a comma, \
              `{}` in row {} has a point",
             comma.text, comma.row, point.text, point.row
         ))
         .hint("correct the file, so that all of them have the same mark")),
-        (amounts::Decision::Open(seen), None) if may_ask => {
-            let marks = [Mark::Point, Mark::Comma];
+        (amounts::MarkDecision::Open(seen), None) if may_ask => {
+            let marks = [DecimalMark::Point, DecimalMark::Comma];
             let as_read = |mark| match amounts::read(&seen.text, Some(mark)) {
                 Ok(figure) if figure.number.contains('.') => {
                     format!("{} is {}", seen.text, figure.number.trim_end_matches('0'))
@@ -183,7 +182,7 @@ fn decide_mark(
             let question = format!("Amounts in `{heading}`?");
             Ok(Some(marks[choose(app, &question, "--decimal", &marks.map(as_read))?]))
         }
-        (amounts::Decision::Open(seen), None) => Err(Error::usage(format!(
+        (amounts::MarkDecision::Open(seen), None) => Err(Error::usage(format!(
             "the decimal mark in `{heading}` is not clear: `{}` in row {} may have thousands or decimals",
             seen.text, seen.row
         ))
@@ -276,18 +275,16 @@ pub fn check_columns(
                 ));
             }
             Role::Id if facts.whole_numbers == 0 && facts.words.is_empty() && facts.filled > 1 => {
+                let hint =
+                    format!("use --from if another system wrote the file, or --ignore '{heading}'");
                 problems.push(
-                    Error::usage(format!("no cell of `{heading}` is the ID of a deal")).hint(
-                        format!(
-                            "use --from if another system wrote the file, or --ignore '{heading}'"
-                        ),
-                    ),
-                )
+                    Error::usage(format!("no cell of `{heading}` is the ID of a deal")).hint(hint),
+                );
             }
             Role::Cents if !has_value => {
-                problems.push(Error::usage(format!("`{heading}` has amounts in cents")).hint(
-                    format!("use --ignore '{heading}', and a column with the amounts themselves"),
-                ))
+                let hint =
+                    format!("use --ignore '{heading}', and a column with the amounts themselves");
+                problems.push(Error::usage(format!("`{heading}` has amounts in cents")).hint(hint));
             }
             _ => {}
         }
@@ -309,7 +306,7 @@ pub fn check_columns(
     let has_title = has_field(reading, "title");
     if !has_title && !is_objects && reading.key.is_none() && facts.new_rows > 0 {
         let by_name = |codes: &[&str]| {
-            let is_it = |column: &&Column| {
+            let is_it = |column: &&FileColumn| {
                 field_of(&column.role).is_some_and(|field| codes.contains(&field.code.as_ref()))
             };
             reading.columns.iter().find(is_it).map(|column| column.heading.clone())
@@ -328,7 +325,12 @@ fn has_field(reading: &Reading, code: &str) -> bool {
 }
 
 /// The field of `--key` must be in the file.
-pub fn check_key(key: &Field, list: &[Column], settings: &[Setting], problems: &mut Vec<Error>) {
+pub fn check_key(
+    key: &Field,
+    list: &[FileColumn],
+    settings: &[Setting],
+    problems: &mut Vec<Error>,
+) {
     let in_file = list.iter().any(|c| field_of(&c.role).is_some_and(|f| f.code == key.code));
     if !in_file && !settings.iter().any(|setting| setting.field.code == key.code) {
         problems.push(

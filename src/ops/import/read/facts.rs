@@ -1,11 +1,11 @@
 //! What the first pass learns about each column.
 
 use super::amounts::{self, AmountFacts, Seen};
-use super::columns::{Column, Role};
+use super::columns::{FileColumn, Role};
 use super::dates::DateFacts;
 use super::reading::{Reading, field_of};
-use super::rows::{self, Bounds, Counts, Rows};
-use super::table::{Cell, Table};
+use super::rows::{self, Bounds, FileRows, SkipCounts};
+use super::table::{FileCell, FileTable};
 use super::{cells, values};
 use crate::error::Error;
 use crate::model::field::{Field, FieldKind};
@@ -75,10 +75,8 @@ impl ColumnFacts {
             | FieldKind::Choices => {
                 self.words.entry(text.to_owned()).or_insert(row);
             }
-            FieldKind::Id => {
-                if text.contains("://") {
-                    self.words.entry(text.to_owned()).or_insert(row);
-                }
+            FieldKind::Id if text.contains("://") => {
+                self.words.entry(text.to_owned()).or_insert(row);
             }
             FieldKind::Text | FieldKind::LongText | FieldKind::Phone | FieldKind::Address => {
                 if is_placeholder(text) {
@@ -121,7 +119,7 @@ fn has_markup(text: &str) -> bool {
 pub struct Facts {
     pub columns: Vec<ColumnFacts>,
     pub rows: usize,
-    pub counts: Counts,
+    pub counts: SkipCounts,
     /// Rows without the ID of a deal.
     pub new_rows: usize,
     /// The first of them with an amount that has no currency.
@@ -133,18 +131,18 @@ pub struct Facts {
 }
 
 /// Reads the whole file once.
-pub fn first_pass(table: &Table, bounds: Bounds, reading: &Reading) -> Result<Facts, Error> {
+pub fn first_pass(table: &FileTable, bounds: Bounds, reading: &Reading) -> Result<Facts, Error> {
     let mut facts = Facts::default();
     facts.columns.resize_with(reading.columns.len(), ColumnFacts::default);
     let id = Field::from_code("id");
     let place = |code: &str| {
         let is_it =
-            |column: &Column| field_of(&column.role).is_some_and(|field| field.code == code);
+            |column: &FileColumn| field_of(&column.role).is_some_and(|field| field.code == code);
         reading.columns.iter().position(is_it)
     };
     let (title, value) = (place("title"), place("value"));
-    let mut rows = Rows::new(table, bounds);
-    while let Some(raw) = rows.next() {
+    let mut rows = FileRows::new(table, bounds);
+    for raw in rows.by_ref() {
         let raw = raw?;
         facts.rows += 1;
         facts.short += usize::from(raw.cells.len() < reading.width);
@@ -161,7 +159,7 @@ pub fn first_pass(table: &Table, bounds: Bounds, reading: &Reading) -> Result<Fa
             has_id |= column.role == Role::Id && !text.is_empty();
             if let [place] = column.places[..]
                 && field.is_some()
-                && let Some(Cell::Text(whole)) = raw.cells.get(place)
+                && let Some(FileCell::Text(whole)) = raw.cells.get(place)
             {
                 facts.trimmed += usize::from(whole.len() != whole.trim().len() && !text.is_empty());
             }
@@ -184,9 +182,8 @@ pub fn first_pass(table: &Table, bounds: Bounds, reading: &Reading) -> Result<Fa
         facts.new_rows += 1;
         let is_filled =
             |at: Option<usize>| at.is_none_or(|at| texts.get(&at).is_some_and(|t| !t.is_empty()));
-        let is_bare = value.and_then(|at| texts.get(&at)).is_some_and(|text| {
-            !text.is_empty() && amounts::read(text, None).is_ok_and(|f| f.affix.is_empty())
-        });
+        let is_bare =
+            value.and_then(|at| texts.get(&at)).is_some_and(|text| amounts::is_bare(text));
         if is_filled(title) && is_bare {
             facts.bare_amount.get_or_insert(facts.rows);
         }

@@ -1,14 +1,14 @@
 //! The row with the headings.
 
 use super::roles;
-use super::table::{Cell, RawRow, Table};
+use super::table::{FileCell, FileTable, RawRow};
 use crate::error::Error;
 use crate::model::names::Names;
 use std::collections::HashSet;
 
 /// The headings, and the line in which they are.
 pub fn find_headings(
-    table: &Table,
+    table: &FileTable,
     header_row: Option<usize>,
     names: &Names,
     numbered: &HashSet<String>,
@@ -23,7 +23,7 @@ pub fn find_headings(
         };
     }
     let texts = |row: &RawRow| {
-        let mut cells: Vec<String> = row.cells.iter().map(Cell::text).collect();
+        let mut cells: Vec<String> = row.cells.iter().map(FileCell::text).collect();
         // Spreadsheets write empty columns behind the last one.
         while cells.len() > 1 && cells.last().is_some_and(|cell| cell.trim().is_empty()) {
             cells.pop();

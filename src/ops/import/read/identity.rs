@@ -1,6 +1,6 @@
 //! The deal that a row is for, and when it had these values.
 
-use super::columns::{Column, Role};
+use super::columns::{FileColumn, Role};
 use super::dates::{self, Moment};
 use super::reading::Reading;
 use super::table::RawRow;
@@ -43,7 +43,7 @@ impl Reading {
     }
 
     /// A moment without a zone could be any that shows this time somewhere.
-    fn read_updated(&self, text: &str, column: &Column, row: &mut ImportRow) {
+    fn read_updated(&self, text: &str, column: &FileColumn, row: &mut ImportRow) {
         if text.is_empty() {
             return;
         }

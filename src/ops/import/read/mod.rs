@@ -27,3 +27,6 @@ pub mod values;
 pub mod words;
 #[cfg(feature = "xlsx")]
 mod workbook;
+
+#[cfg(test)]
+mod tests;

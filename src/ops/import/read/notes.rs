@@ -1,19 +1,19 @@
 //! What a person should know about how a file was read, one line each.
 
 use super::amounts;
-use super::columns::{Column, Role, list};
+use super::columns::{FileColumn, Role, list};
 use super::dates;
 use super::facts::Facts;
 use super::reading::{Reading, field_of};
-use super::table::Table;
+use super::table::FileTable;
 use crate::model::field::FieldKind;
 use crate::text;
 
-pub fn collect(reading: &Reading, facts: &Facts, table: &Table) -> Vec<String> {
+pub fn collect(reading: &Reading, facts: &Facts, table: &FileTable) -> Vec<String> {
     let mut notes = Vec::new();
     for (column, facts) in reading.columns.iter().zip(&facts.columns) {
         let heading = text::clean(&column.heading);
-        if let dates::Decision::Proved(order, seen) = facts.dates.decide() {
+        if let dates::OrderDecision::Proved(order, seen) = facts.dates.decide() {
             notes.push(format!(
                 "dates in `{heading}` are {}: row {}, {}",
                 order.word(),
@@ -21,8 +21,8 @@ pub fn collect(reading: &Reading, facts: &Facts, table: &Table) -> Vec<String> {
                 seen.text
             ));
         }
-        if let amounts::Decision::Proved(mark, seen) = facts.amounts.decide()
-            && mark == amounts::Mark::Comma
+        if let amounts::MarkDecision::Proved(mark, seen) = facts.amounts.decide()
+            && mark == amounts::DecimalMark::Comma
         {
             notes.push(format!(
                 "amounts in `{heading}` have the decimal mark `,`: row {}, {}",
@@ -65,7 +65,7 @@ pub fn collect(reading: &Reading, facts: &Facts, table: &Table) -> Vec<String> {
             notes.push("the times of update have no zone: use --zone if you know it".to_owned());
         }
     }
-    let is_clock = |column: &Column| {
+    let is_clock = |column: &FileColumn| {
         field_of(&column.role)
             .is_some_and(|f| matches!(f.kind, FieldKind::Clock | FieldKind::ClockRange))
     };
@@ -98,7 +98,7 @@ pub fn collect(reading: &Reading, facts: &Facts, table: &Table) -> Vec<String> {
 /// The columns that are not imported, by name.
 fn ignored(reading: &Reading, facts: &Facts) -> Vec<String> {
     let mut notes = Vec::new();
-    let is_ignored = |column: &&Column| {
+    let is_ignored = |column: &&FileColumn| {
         matches!(column.role, Role::Ignored | Role::Lost | Role::ContactId(_) | Role::Cents)
             && !super::columns::EARLIER.contains(&column.heading.as_str())
     };

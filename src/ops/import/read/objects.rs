@@ -220,7 +220,10 @@ impl<'de> Visitor<'de> for &mut Store {
 mod tests {
     use super::*;
 
-    fn read(text: &str) -> Result<(Vec<(u64, String)>, Vec<String>, bool), String> {
+    /// The lines, the keys, and whether it is a page of more.
+    type Read = (Vec<(u64, String)>, Vec<String>, bool);
+
+    fn read(text: &str) -> Result<Read, String> {
         let is_array = text.trim_start().starts_with('[');
         let objects =
             Objects::read(text.as_bytes(), is_array, "x.json").map_err(|error| error.message)?;

@@ -22,7 +22,7 @@ pub struct People {
 
 /// A person or an organization.
 #[derive(Debug, Clone)]
-struct Contact {
+struct FoundContact {
     id: u64,
     name: String,
 }
@@ -77,8 +77,8 @@ impl People {
         Ok(())
     }
 
-    fn learn_all(&mut self, kind: ContactKind, wanted: &[&str], all: &[Contact]) {
-        let mut by_name: HashMap<String, Vec<&Contact>> = HashMap::new();
+    fn learn_all(&mut self, kind: ContactKind, wanted: &[&str], all: &[FoundContact]) {
+        let mut by_name: HashMap<String, Vec<&FoundContact>> = HashMap::new();
         for contact in all {
             by_name.entry(fold(&contact.name)).or_default().push(contact);
             self.names.insert((kind, contact.id), contact.name.clone());
@@ -126,7 +126,7 @@ fn split(word: &str) -> Vec<&str> {
     word.split([';', ',', '\n']).map(str::trim).filter(|part| !part.is_empty()).collect()
 }
 
-fn several(kind: ContactKind, word: &str, many: &[&Contact]) -> String {
+fn several(kind: ContactKind, word: &str, many: &[&FoundContact]) -> String {
     let ids: Vec<String> = many.iter().take(8).map(|contact| contact.id.to_string()).collect();
     format!(
         "{} are called `{}`: use the ID of one ({})",
@@ -141,7 +141,7 @@ fn too_many(kind: ContactKind, word: &str) -> String {
     format!("`{}` names several {}, and a deal has one", text::clean(word), text::plural(noun))
 }
 
-fn none(kind: ContactKind, word: &str, near: &[&Contact]) -> String {
+fn none(kind: ContactKind, word: &str, near: &[&FoundContact]) -> String {
     let none = format!("no {} `{}`", kind.noun(), text::clean(word));
     if super::facts::is_placeholder(word) {
         return format!("{none} (use --empty '{word}' if that means empty)");
@@ -154,9 +154,9 @@ fn none(kind: ContactKind, word: &str, near: &[&Contact]) -> String {
 }
 
 /// The contacts whose names are the most similar.
-fn nearest<'c>(word: &str, all: &'c [Contact]) -> Vec<&'c Contact> {
+fn nearest<'c>(word: &str, all: &'c [FoundContact]) -> Vec<&'c FoundContact> {
     let folded = text::fold(word);
-    let same: Vec<&Contact> =
+    let same: Vec<&FoundContact> =
         all.iter().filter(|contact| text::fold(&contact.name) == folded).take(3).collect();
     if !same.is_empty() {
         return same;
@@ -169,7 +169,11 @@ fn nearest<'c>(word: &str, all: &'c [Contact]) -> Vec<&'c Contact> {
 const PAGE: u64 = 500;
 
 /// All of them, if that costs less than a search for each of `count` words.
-async fn list(app: &App, kind: ContactKind, count: usize) -> Result<Option<Vec<Contact>>, Error> {
+async fn list(
+    app: &App,
+    kind: ContactKind,
+    count: usize,
+) -> Result<Option<Vec<FoundContact>>, Error> {
     let (endpoint, search) = match kind {
         ContactKind::Person => (&LIST_PERSONS, &SEARCH_PERSONS),
         ContactKind::Organization => (&LIST_ORGANIZATIONS, &SEARCH_ORGANIZATIONS),
@@ -210,10 +214,11 @@ async fn search(app: &App, kind: ContactKind, word: &str) -> Result<Result<u64, 
         let hits = app.all(request).await;
         let hits =
             hits.map_err(|error| app.lookup_error(&format!("the {}", kind.word()), error))?;
-        Ok::<_, Error>(hits.iter().filter_map(read_hit).collect::<Vec<Contact>>())
+        Ok::<_, Error>(hits.iter().filter_map(read_hit).collect::<Vec<FoundContact>>())
     };
     let hits = find(true).await?;
-    let same: Vec<&Contact> = hits.iter().filter(|hit| fold(&hit.name) == fold(word)).collect();
+    let same: Vec<&FoundContact> =
+        hits.iter().filter(|hit| fold(&hit.name) == fold(word)).collect();
     Ok(match same[..] {
         [one] => Ok(one.id),
         [] if split(word).len() > 1 && word.contains(';') => Err(too_many(kind, word)),
@@ -225,15 +230,15 @@ async fn search(app: &App, kind: ContactKind, word: &str) -> Result<Result<u64, 
     })
 }
 
-fn read_contact(record: &Record) -> Option<Contact> {
+fn read_contact(record: &Record) -> Option<FoundContact> {
     let reading = record.read();
-    Some(Contact { id: reading.id()?, name: reading.text("name")?.trim().to_owned() })
+    Some(FoundContact { id: reading.id()?, name: reading.text("name")?.trim().to_owned() })
 }
 
-fn read_hit(record: &Record) -> Option<Contact> {
+fn read_hit(record: &Record) -> Option<FoundContact> {
     let reading = record.read();
     let name = reading.text("item.name")?.trim().to_owned();
-    Some(Contact { id: reading.reference("item.id")?, name })
+    Some(FoundContact { id: reading.reference("item.id")?, name })
 }
 
 #[cfg(test)]
@@ -242,7 +247,7 @@ mod tests {
 
     #[test]
     fn a_name_means_exactly_one_or_none() {
-        let contact = |id, name: &str| Contact { id, name: name.into() };
+        let contact = |id, name: &str| FoundContact { id, name: name.into() };
         let all = [
             contact(1, "Sørensen Fisk"),
             contact(2, "Juniper & Ash Architects"),

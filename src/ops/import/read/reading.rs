@@ -2,13 +2,13 @@
 
 use super::cells::{self, CellRules};
 use super::checks::status_hint;
-use super::columns::{Column, Role, Setting};
+use super::columns::{FileColumn, Role, Setting};
 use super::rows;
-use super::table::{Cell, RawRow};
-use super::values::{self, Around, Format, Values};
+use super::table::{FileCell, RawRow};
+use super::values::{self, Around, CellFormat, Values};
 use crate::draft::Pairs;
 use crate::model::field::{Field, FieldKind};
-use crate::model::names::Names;
+use crate::model::names::{Lookup, Names};
 use crate::ops::import::row::{CellError, ImportRow};
 use crate::text;
 use jiff::tz::TimeZone;
@@ -17,26 +17,31 @@ use std::collections::HashMap;
 
 /// Everything that the rows of a file are read with.
 pub struct Reading {
-    pub columns: Vec<Column>,
+    pub columns: Vec<FileColumn>,
     pub settings: Vec<Setting>,
     /// How each column is read.
-    pub formats: Vec<Format>,
+    pub formats: Vec<CellFormat>,
     pub cells: CellRules,
     pub values: Values,
     /// The deals behind URLs in the column of IDs.
     pub links: HashMap<String, Result<u64, String>>,
     pub key: Option<Field>,
     pub clear_empty: bool,
+    /// The lists of the company that are needed.
+    pub lookups: Vec<Lookup>,
     /// The zone of `Updated`, if it is known.
     pub zone_of_updates: Option<TimeZone>,
     /// The number of headings.
     pub width: usize,
     /// The values of words that were read.
-    pub known: RefCell<HashMap<(usize, Option<u64>, String), Result<Pairs, String>>>,
+    pub known: RefCell<HashMap<WordPlace, Result<Pairs, String>>>,
 }
 
+/// A word of a column, in the pipeline of its row.
+type WordPlace = (usize, Option<u64>, String);
+
 /// What is known about a row while it is read.
-pub struct Progress {
+pub struct RowProgress {
     pub row: ImportRow,
     pub around: Around,
     /// The headings of the fields that the row has written, by code.
@@ -48,16 +53,17 @@ impl Reading {
         &self.values.names
     }
 
-    pub fn text(&self, raw: &RawRow, column: &Column) -> String {
+    pub fn text(&self, raw: &RawRow, column: &FileColumn) -> String {
         self.cells.text(raw, &column.places, field_of(&column.role), self.names())
     }
 
     /// Reads a row. All mistakes in it are collected.
     pub fn read(&self, number: usize, raw: &RawRow) -> ImportRow {
-        let cells = (0..self.width).map(|at| raw.cells.get(at).map(Cell::text).unwrap_or_default());
+        let cells =
+            (0..self.width).map(|at| raw.cells.get(at).map(FileCell::text).unwrap_or_default());
         let row =
             ImportRow { number, line: raw.line, cells: cells.collect(), ..ImportRow::default() };
-        let mut progress = Progress { row, around: Around::default(), written: HashMap::new() };
+        let mut progress = RowProgress { row, around: Around::default(), written: HashMap::new() };
         if let Some(total) = rows::is_total(raw) {
             let column = self.columns.iter().find(|column| {
                 matches!(column.places[..], [at] if raw.cells.get(at).is_some_and(|c| !c.is_empty()))
@@ -91,11 +97,11 @@ impl Reading {
     }
 
     /// The currency of the amounts of the row.
-    fn read_currency(&self, raw: &RawRow, progress: &mut Progress) -> Option<String> {
+    fn read_currency(&self, raw: &RawRow, progress: &mut RowProgress) -> Option<String> {
         self.read_first("currency", raw, progress)?.as_str().map(str::to_owned)
     }
 
-    fn read_pipeline(&self, raw: &RawRow, progress: &mut Progress) -> Option<u64> {
+    fn read_pipeline(&self, raw: &RawRow, progress: &mut RowProgress) -> Option<u64> {
         self.read_first("pipeline_id", raw, progress)?.as_u64()
     }
 
@@ -104,10 +110,11 @@ impl Reading {
         &self,
         code: &str,
         raw: &RawRow,
-        progress: &mut Progress,
+        progress: &mut RowProgress,
     ) -> Option<serde_json::Value> {
-        let is_it =
-            |(_, column): &(usize, &Column)| field_of(&column.role).is_some_and(|f| f.code == code);
+        let is_it = |(_, column): &(usize, &FileColumn)| {
+            field_of(&column.role).is_some_and(|f| f.code == code)
+        };
         for (at, column) in self.columns.iter().enumerate().filter(is_it) {
             self.read_cell(at, column, raw, progress);
         }
@@ -117,7 +124,13 @@ impl Reading {
         progress.row.draft.get(code).cloned()
     }
 
-    fn read_column(&self, at: usize, column: &Column, raw: &RawRow, progress: &mut Progress) {
+    fn read_column(
+        &self,
+        at: usize,
+        column: &FileColumn,
+        raw: &RawRow,
+        progress: &mut RowProgress,
+    ) {
         let text = || self.text(raw, column);
         let mut refuse = |field: Option<&Field>, text: String, message: String| {
             progress.row.errors.push(CellError {
@@ -129,7 +142,9 @@ impl Reading {
         };
         match &column.role {
             Role::Field { field, .. } => {
-                if !matches!(field.code.as_ref(), "currency" | "pipeline_id") {
+                // Those are read before the others.
+                let is_first = matches!(field.code.as_ref(), "currency" | "pipeline_id");
+                if !is_first {
                     self.read_cell(at, column, raw, progress);
                 }
             }
@@ -187,7 +202,7 @@ impl Reading {
     }
 
     /// Reads the cell of a field.
-    fn read_cell(&self, at: usize, column: &Column, raw: &RawRow, progress: &mut Progress) {
+    fn read_cell(&self, at: usize, column: &FileColumn, raw: &RawRow, progress: &mut RowProgress) {
         let Some(field) = field_of(&column.role) else { return };
         let mut text = self.text(raw, column);
         if let Some(end) =
@@ -218,16 +233,21 @@ impl Reading {
             Ok(around) => self.value(at, field, &text, &around),
             Err(message) => Err(message),
         };
-        self.put(field, Some(&column.heading), text, found, progress);
+        // An ID that is not known is compared with that of the deal.
+        let shown = match column.places[..] {
+            [place] if cells::is_typed(raw, &column.places) => raw.cells[place].text(),
+            _ => text,
+        };
+        self.put(field, Some(&column.heading), shown, found, progress);
     }
 
     /// What other cells say about this one.
     fn around(
         &self,
         field: &Field,
-        column: &Column,
+        column: &FileColumn,
         raw: &RawRow,
-        progress: &Progress,
+        progress: &RowProgress,
     ) -> Result<Around, String> {
         let mut around = progress.around.clone();
         around.is_typed = cells::is_typed(raw, &column.places);
@@ -283,7 +303,7 @@ impl Reading {
         heading: Option<&str>,
         text: String,
         found: Result<Pairs, String>,
-        progress: &mut Progress,
+        progress: &mut RowProgress,
     ) {
         let row = &mut progress.row;
         match found {
@@ -307,7 +327,7 @@ impl Reading {
         }
     }
 
-    fn clear(&self, field: &Field, column: &Column, row: &mut ImportRow) {
+    fn clear(&self, field: &Field, column: &FileColumn, row: &mut ImportRow) {
         if row.id.is_none() && self.key.is_none() {
             return;
         }
@@ -320,13 +340,13 @@ impl Reading {
             }
             // A deal without the value shows an empty text, too.
             Err(message) => {
-                row.errors.push(error(Some(&column.heading), field, String::new(), message))
+                row.errors.push(error(Some(&column.heading), field, String::new(), message));
             }
         }
     }
 
     /// Fills a field for which the row has no cell.
-    fn read_setting(&self, setting: &Setting, raw: &RawRow, progress: &mut Progress) {
+    fn read_setting(&self, setting: &Setting, raw: &RawRow, progress: &mut RowProgress) {
         let field = &setting.field;
         let is_wrong = progress
             .row
@@ -341,7 +361,7 @@ impl Reading {
             return;
         };
         progress.written.insert(field.code.to_string(), field.name.to_string());
-        let format = Format { is_plain: true, ..Format::default() };
+        let format = CellFormat { is_plain: true, ..CellFormat::default() };
         let found = self.values.parse(field, text.trim(), &format, &progress.around);
         self.put(field, setting.template.heading(), text, found, progress);
     }

@@ -6,12 +6,12 @@ use std::io::{self, BufRead};
 
 /// The cells of a record, and the line at which it begins. An empty line is a record of one empty cell.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Record {
+pub struct CsvRecord {
     pub line: u64,
     pub cells: Vec<String>,
 }
 
-pub struct Records<R> {
+pub struct CsvRecords<R> {
     from: R,
     delimiter: u8,
     line: u64,
@@ -35,12 +35,12 @@ enum Place {
 /// The delimiters that are looked for, the most common first.
 const DELIMITERS: [u8; 4] = *b",;\t|";
 
-impl<R: BufRead> Records<R> {
-    pub fn new(from: R, delimiter: u8) -> Records<R> {
-        Records { from, delimiter, line: 1, is_after_return: false }
+impl<R: BufRead> CsvRecords<R> {
+    pub fn new(from: R, delimiter: u8) -> CsvRecords<R> {
+        CsvRecords { from, delimiter, line: 1, is_after_return: false }
     }
 
-    fn read(&mut self) -> io::Result<Option<Record>> {
+    fn read(&mut self) -> io::Result<Option<CsvRecord>> {
         let mut cells: Vec<String> = Vec::new();
         let mut cell: Vec<u8> = Vec::new();
         let mut place = Place::Begin;
@@ -57,7 +57,7 @@ impl<R: BufRead> Records<R> {
                     return Ok(None);
                 }
                 cells.push(into_text(cell)?);
-                return Ok(Some(Record { line: begin, cells }));
+                return Ok(Some(CsvRecord { line: begin, cells }));
             }
             let mut used = 0;
             let mut is_ended = false;
@@ -118,16 +118,16 @@ impl<R: BufRead> Records<R> {
             self.from.consume(used);
             if is_ended {
                 cells.push(into_text(cell)?);
-                return Ok(Some(Record { line: begin, cells }));
+                return Ok(Some(CsvRecord { line: begin, cells }));
             }
         }
     }
 }
 
-impl<R: BufRead> Iterator for Records<R> {
-    type Item = io::Result<Record>;
+impl<R: BufRead> Iterator for CsvRecords<R> {
+    type Item = io::Result<CsvRecord>;
 
-    fn next(&mut self) -> Option<io::Result<Record>> {
+    fn next(&mut self) -> Option<io::Result<CsvRecord>> {
         self.read().transpose()
     }
 }
@@ -153,7 +153,7 @@ fn text_behind_quote(opened: u64, line: u64, rest: &str) -> io::Error {
 /// The delimiter of a text: the one that gives the most records the same number of cells.
 pub fn find_delimiter(sample: &str) -> u8 {
     let score = |delimiter: u8| {
-        let records = Records::new(sample.as_bytes(), delimiter).map_while(Result::ok);
+        let records = CsvRecords::new(sample.as_bytes(), delimiter).map_while(Result::ok);
         let mut counts: Vec<usize> = records
             .filter(|record| record.cells.iter().any(|cell| !cell.trim().is_empty()))
             .map(|record| record.cells.len())
@@ -192,7 +192,7 @@ mod tests {
     fn read(text: &str, delimiter: u8) -> Result<Vec<(u64, Vec<String>)>, String> {
         // Small parts, so that a record lies across several.
         let from = io::BufReader::with_capacity(5, text.as_bytes());
-        Records::new(from, delimiter)
+        CsvRecords::new(from, delimiter)
             .map(|record| record.map(|record| (record.line, record.cells)))
             .collect::<io::Result<_>>()
             .map_err(|error| error.to_string())

@@ -1,6 +1,6 @@
 //! What a column is by its heading.
 
-use super::columns::{EARLIER, Reader, Role};
+use super::columns::{EARLIER, HeadingReader, Role};
 use super::headings::{self, Entity, Meaning};
 use crate::draft;
 use crate::error::Error;
@@ -9,7 +9,7 @@ use crate::model::names::{ContactKind, Names};
 use crate::text;
 use std::collections::HashSet;
 
-impl Reader<'_> {
+impl HeadingReader<'_> {
     /// What a column is by its heading.
     pub fn role(&self, place: usize) -> Result<Role, Error> {
         let (heading, folded) = (self.headings[place].trim(), &self.folded[place]);
@@ -165,8 +165,8 @@ fn is_part_of_address(folded: &str, fields: &[Field]) -> bool {
 
 /// How many of these cells would be headings that are known.
 pub fn count_known(cells: &[String], names: &Names, numbered: &HashSet<String>) -> usize {
-    let mut reader = Reader::new(cells, names, numbered, false);
-    reader.system = headings::detect(&reader.folded).first().copied();
+    let mut reader = HeadingReader::new(cells, names, numbered, false);
+    reader.system = reader.detect().first().copied();
     let is_known =
         |place: &usize| !matches!(reader.role(*place), Ok(Role::Unknown { .. } | Role::Nameless));
     (0..cells.len()).filter(is_known).count()

@@ -1,6 +1,6 @@
 //! The rows below the headings, without those that are blank or no deals.
 
-use super::table::{Cell, RawRow, Table};
+use super::table::{FileCell, FileTable, RawRow};
 use crate::error::Error;
 use std::collections::VecDeque;
 
@@ -17,24 +17,24 @@ pub struct Bounds {
 
 /// What was left out.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Counts {
+pub struct SkipCounts {
     pub blank: usize,
     pub footer: usize,
     pub last: usize,
 }
 
 /// The rows of one pass.
-pub struct Rows<'t> {
+pub struct FileRows<'t> {
     rows: Box<dyn Iterator<Item = Result<RawRow, Error>> + 't>,
     bounds: Bounds,
     /// Rows that may be among the last ones.
     held: VecDeque<RawRow>,
     /// Blank rows that are only left out if another row follows.
-    pub counts: Counts,
+    pub counts: SkipCounts,
 }
 
-impl<'t> Rows<'t> {
-    pub fn new(table: &'t Table, bounds: Bounds) -> Rows<'t> {
+impl<'t> FileRows<'t> {
+    pub fn new(table: &'t FileTable, bounds: Bounds) -> FileRows<'t> {
         let rows = table.rows();
         let rows: Box<dyn Iterator<Item = _> + 't> = match bounds.header_line {
             Some(line) => {
@@ -42,11 +42,11 @@ impl<'t> Rows<'t> {
             }
             None => rows,
         };
-        Rows { rows, bounds, held: VecDeque::new(), counts: Counts::default() }
+        FileRows { rows, bounds, held: VecDeque::new(), counts: SkipCounts::default() }
     }
 }
 
-impl Iterator for Rows<'_> {
+impl Iterator for FileRows<'_> {
     type Item = Result<RawRow, Error>;
 
     fn next(&mut self) -> Option<Result<RawRow, Error>> {
@@ -87,7 +87,7 @@ fn is_footer(row: &RawRow) -> bool {
         "Salesforce.com",
     ];
     let filled: Vec<String> =
-        row.cells.iter().filter(|cell| !cell.is_empty()).map(Cell::text).collect();
+        row.cells.iter().filter(|cell| !cell.is_empty()).map(FileCell::text).collect();
     // The totals have figures beside them.
     let most =
         if filled.first().is_some_and(|cell| cell.starts_with("Grand Total")) { 4 } else { 1 };
@@ -129,7 +129,7 @@ mod tests {
     use super::*;
 
     fn row(cells: &[&str]) -> RawRow {
-        let cells = cells.iter().map(|cell| Cell::Text((*cell).to_owned())).collect();
+        let cells = cells.iter().map(|cell| FileCell::Text((*cell).to_owned())).collect();
         RawRow { line: 1, cells, twice: Vec::new() }
     }
 

@@ -258,7 +258,7 @@ mod tests {
         let file = Rc::new(spool(&mut &b"abcdef"[..]).unwrap());
         let new = || FileReader::new(file.clone());
         let (mut one, mut two) = (new(), new());
-        let mut read = |reader: &mut FileReader| {
+        let read = |reader: &mut FileReader| {
             let mut two = [0; 2];
             reader.read_exact(&mut two).unwrap();
             two

@@ -2,7 +2,7 @@
 
 use super::encoding::Encoding;
 use super::objects::{self, Lines, Objects};
-use super::records::{self, Records};
+use super::records::{self, CsvRecords};
 use super::source::{FileKind, Source};
 use crate::error::Error;
 use crate::model::record::{Record, string};
@@ -12,7 +12,7 @@ use std::io::{BufReader, Read};
 
 /// A cell. What is in quotes in JSON is text, too.
 #[derive(Debug, Clone)]
-pub enum Cell {
+pub enum FileCell {
     Text(String),
     /// A number, `true`, a list or an object, of JSON or of a workbook.
     Json(Box<RawValue>),
@@ -22,13 +22,13 @@ pub enum Cell {
 #[derive(Debug)]
 pub struct RawRow {
     pub line: u64,
-    pub cells: Vec<Cell>,
+    pub cells: Vec<FileCell>,
     /// The keys that an object has twice.
     pub twice: Vec<String>,
 }
 
 /// A file as a table.
-pub struct Table {
+pub struct FileTable {
     pub source: Source,
     body: Body,
     /// Whether the file is one page of more.
@@ -55,39 +55,39 @@ enum Body {
 /// How much text decides the delimiter.
 const SAMPLE: u64 = 64 * 1024;
 
-impl Cell {
+impl FileCell {
     pub fn is_empty(&self) -> bool {
         match self {
-            Cell::Text(text) => text.trim().is_empty(),
-            Cell::Json(raw) => raw.get() == "null",
+            FileCell::Text(text) => text.trim().is_empty(),
+            FileCell::Json(raw) => raw.get() == "null",
         }
     }
 
     /// The cell as it is in the file.
     pub fn text(&self) -> String {
         match self {
-            Cell::Text(text) => text.clone(),
-            Cell::Json(raw) if raw.get() == "null" => String::new(),
-            Cell::Json(raw) => raw.get().to_owned(),
+            FileCell::Text(text) => text.clone(),
+            FileCell::Json(raw) if raw.get() == "null" => String::new(),
+            FileCell::Json(raw) => raw.get().to_owned(),
         }
     }
 
-    fn from_json(raw: Box<RawValue>) -> Cell {
+    fn from_json(raw: Box<RawValue>) -> FileCell {
         match string(&raw) {
-            Some(text) => Cell::Text(text.into_owned()),
-            None => Cell::Json(raw),
+            Some(text) => FileCell::Text(text.into_owned()),
+            None => FileCell::Json(raw),
         }
     }
 }
 
 impl RawRow {
     pub fn is_blank(&self) -> bool {
-        self.cells.iter().all(Cell::is_empty)
+        self.cells.iter().all(FileCell::is_empty)
     }
 }
 
-impl Table {
-    pub fn open(source: Source) -> Result<Table, Error> {
+impl FileTable {
+    pub fn open(source: Source) -> Result<FileTable, Error> {
         let (mut is_page, mut other_sheets) = (false, Vec::new());
         let body = match source.kind {
             FileKind::Delimited(encoding) => open_delimited(&source, encoding)?,
@@ -102,7 +102,7 @@ impl Table {
                 body
             }
         };
-        Ok(Table { source, body, is_page, other_sheets })
+        Ok(FileTable { source, body, is_page, other_sheets })
     }
 
     /// The headings that are known without a row of them: the keys of objects.
@@ -134,11 +134,11 @@ impl Table {
         match &self.body {
             Body::Delimited { encoding, delimiter, has_separator_line } => {
                 let text = BufReader::new(self.source.text(*encoding));
-                let records = Records::new(text, *delimiter);
+                let records = CsvRecords::new(text, *delimiter);
                 let rows = records.map(|record| {
                     let record =
                         record.map_err(|error| self.source.error(&error).hint(FIX_QUOTES))?;
-                    let cells = record.cells.into_iter().map(Cell::Text).collect();
+                    let cells = record.cells.into_iter().map(FileCell::Text).collect();
                     Ok(RawRow { line: record.line, cells, twice: Vec::new() })
                 });
                 Box::new(rows.skip(usize::from(*has_separator_line)))
@@ -151,7 +151,7 @@ impl Table {
                 let (line, json) = line.map_err(|error| self.source.error(&error))?;
                 let cells: Vec<Box<RawValue>> =
                     serde_json::from_str(json.get()).map_err(|error| self.source.error(&error))?;
-                let cells = cells.into_iter().map(Cell::from_json).collect();
+                let cells = cells.into_iter().map(FileCell::from_json).collect();
                 Ok(RawRow { line, cells, twice: Vec::new() })
             })),
         }
@@ -199,7 +199,7 @@ fn object_row(
     width: usize,
     places: &HashMap<String, usize>,
 ) -> RawRow {
-    let mut cells = vec![Cell::Text(String::new()); width];
+    let mut cells = vec![FileCell::Text(String::new()); width];
     let mut twice = Vec::new();
     let mut seen = HashSet::new();
     for (key, value) in Record::new(json).iter().flat_map(objects::members) {
@@ -207,7 +207,7 @@ fn object_row(
         if !seen.insert(*place) {
             twice.push(key.clone());
         }
-        cells[*place] = Cell::from_json(value);
+        cells[*place] = FileCell::from_json(value);
     }
     RawRow { line, cells, twice }
 }

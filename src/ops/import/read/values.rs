@@ -1,8 +1,8 @@
 //! The value of a cell for its field. What a spreadsheet adds is undone here; the rest is parsed as
 //! `--set` parses it.
 
-use super::amounts::{self, Mark};
-use super::dates::{self, Moment, Order};
+use super::amounts::{self, DecimalMark};
+use super::dates::{self, DateOrder, Moment};
 use super::entities::{check_option, find_level, find_status};
 use super::people::People;
 use crate::draft::{self, Pairs};
@@ -18,9 +18,9 @@ use serde_json::{Value, json};
 
 /// How the texts of a column are read.
 #[derive(Debug, Default, Clone)]
-pub struct Format {
-    pub dates: Option<Order>,
-    pub decimal: Option<Mark>,
+pub struct CellFormat {
+    pub dates: Option<DateOrder>,
+    pub decimal: Option<DecimalMark>,
     /// Whether amounts are plain numbers: in JSON and on the command line.
     pub is_plain: bool,
     /// Whether 0.5 is 50 percent.
@@ -54,7 +54,7 @@ impl Values {
         &self,
         field: &Field,
         text: &str,
-        format: &Format,
+        format: &CellFormat,
         around: &Around,
     ) -> Result<Pairs, String> {
         match field.kind {
@@ -108,7 +108,7 @@ impl Values {
         &self,
         field: &Field,
         text: &str,
-        format: &Format,
+        format: &CellFormat,
         around: &Around,
     ) -> Result<Pairs, String> {
         let (number, sign) = self.amount(text, format, around)?;
@@ -126,7 +126,7 @@ impl Values {
         &self,
         field: &Field,
         text: &str,
-        format: &Format,
+        format: &CellFormat,
         around: &Around,
     ) -> Result<Pairs, String> {
         let (number, sign) = self.amount(text, format, around)?;
@@ -140,7 +140,7 @@ impl Values {
     fn amount(
         &self,
         text: &str,
-        format: &Format,
+        format: &CellFormat,
         around: &Around,
     ) -> Result<(String, Option<String>), String> {
         let (number, sign) = if format.is_plain || around.is_typed {
@@ -225,7 +225,7 @@ impl Values {
         &self,
         field: &Field,
         text: &str,
-        format: &Format,
+        format: &CellFormat,
         around: &Around,
     ) -> Result<Pairs, String> {
         let is_percent = field.code == "probability";
@@ -262,7 +262,7 @@ impl Values {
         }
     }
 
-    fn range(&self, field: &Field, text: &str, format: &Format) -> Result<Pairs, String> {
+    fn range(&self, field: &Field, text: &str, format: &CellFormat) -> Result<Pairs, String> {
         let parts = split_range(text);
         let [from, until] = parts[..] else {
             return Err(format!("`{}` is not a range of dates: it needs two", text::clean(text)));
@@ -272,7 +272,7 @@ impl Values {
     }
 
     /// A moment, as the parser of times takes it.
-    fn moment(&self, text: &str, format: &Format) -> Result<String, String> {
+    fn moment(&self, text: &str, format: &CellFormat) -> Result<String, String> {
         let civil = match dates::read(text, format.dates)? {
             Moment::At(at) => return Ok(at.to_string()),
             Moment::Local(civil) => civil,

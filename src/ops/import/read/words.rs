@@ -1,4 +1,5 @@
-//! Words of other systems for stages, asked for once each at the terminal.
+//! Words that are not known: looked for in new lists of the company, and asked for once each at the
+//! terminal.
 
 use super::columns::Role;
 use super::facts::Facts;
@@ -7,7 +8,7 @@ use super::values::Around;
 use crate::app::App;
 use crate::error::Error;
 use crate::model::field::FieldKind;
-use crate::model::names::{self, NamedEntity};
+use crate::model::names::{self, Lookup, NamedEntity};
 use crate::text;
 use crate::ui::prompt::{Item, Question};
 
@@ -68,6 +69,40 @@ pub fn ask(app: &App, reading: &mut Reading, facts: &Facts) -> Result<(), Error>
             }
         }
     }
+    Ok(())
+}
+
+/// Looks up the lists of the company again if a word is not in them, in case they are old.
+pub async fn refresh(app: &App, reading: &mut Reading, facts: &Facts) -> Result<(), Error> {
+    let mut old = Vec::new();
+    for (at, (column, facts)) in reading.columns.iter().zip(&facts.columns).enumerate() {
+        let Role::Field { field, .. } = &column.role else { continue };
+        let lookups: &[Lookup] = match field.kind {
+            FieldKind::Stage => &[Lookup::Stages, Lookup::Pipelines],
+            FieldKind::Pipeline => &[Lookup::Pipelines],
+            FieldKind::User => &[Lookup::Users],
+            FieldKind::Choice | FieldKind::Choices => &[Lookup::Fields],
+            _ => continue,
+        };
+        let is_unknown = |word: &String| {
+            let around = Around::default();
+            reading.values.parse(field, word, &reading.formats[at], &around).is_err()
+        };
+        if facts.words.keys().any(is_unknown) {
+            old.extend(lookups);
+        }
+    }
+    if old.is_empty() || !app.refresh(&old).await? {
+        return Ok(());
+    }
+    let names = app.names(&reading.lookups).await?;
+    for column in &mut reading.columns {
+        if let Role::Field { field, .. } = &mut column.role {
+            *field = names.field_for_code(&field.code);
+        }
+    }
+    reading.values.names = names;
+    reading.known.borrow_mut().clear();
     Ok(())
 }
 

@@ -148,8 +148,8 @@ mod tests {
     fn cells_are_written_as_they_are_meant() {
         let at = |value| ExcelDateTime::new(value, ExcelDateTimeType::DateTime, false);
         for (value, text) in [
-            (46085.0, "2026-03-04"),
-            (46085.395_833_333_336, "2026-03-04 09:30"),
+            (46_085.0, "2026-03-04"),
+            (46_085.395_833_333_336, "2026-03-04 09:30"),
             (0.395_833_333_333_333, "09:30"),
             (0.5, "12:00"),
         ] {
