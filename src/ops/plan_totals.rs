@@ -20,9 +20,12 @@ pub struct PlanTotals {
     /// Deals that need no write.
     pub unchanged: usize,
     pub refused: usize,
+    /// Rows of a file that have mistakes.
+    wrong: usize,
     pub reversible: ReversibleTally,
     first: Vec<String>,
     first_refused: Vec<String>,
+    first_wrong: Vec<String>,
     kinds: BTreeMap<Kind, Total>,
 }
 
@@ -101,22 +104,30 @@ impl PlanTotals {
         }
     }
 
+    /// Adds a row with mistakes, which are listed.
+    pub fn add_wrong(&mut self, mistakes: &str) {
+        self.wrong += 1;
+        if self.first_wrong.len() < LISTED {
+            self.first_wrong.push(mistakes.to_owned());
+        }
+    }
+
     /// Prints the first writes, the first refusals, and the totals.
     pub fn show(&self, app: &App, names: &Names) {
-        for line in &self.first {
-            app.note(format_args!("  {line}"));
-        }
-        if self.writes > self.first.len() {
-            app.note(format_args!("  and {} more", self.writes - self.first.len()));
-        }
-        for line in &self.first_refused {
-            app.note(format_args!("  refused: {line}"));
-        }
-        if self.refused > self.first_refused.len() {
-            app.note(format_args!(
-                "  and {} more refused",
-                self.refused - self.first_refused.len()
-            ));
+        let lists = [
+            ("", &self.first, self.writes),
+            ("refused: ", &self.first_refused, self.refused),
+            ("wrong: ", &self.first_wrong, self.wrong),
+        ];
+        for (what, lines, count) in lists {
+            for line in lines {
+                app.note(format_args!("  {what}{line}"));
+            }
+            if count > lines.len() {
+                let what = what.trim_end_matches(": ");
+                let more = count - lines.len();
+                app.note(format_args!("  {}", format!("and {more} more {what}").trim_end()));
+            }
         }
         let spent = match app.client.spent() {
             0 => String::new(),
@@ -136,7 +147,8 @@ impl PlanTotals {
             let Total { count, values } = total;
             format!("{count} {}{}", kind.word(), describe_values(values, names))
         });
-        let rest = [("unchanged", self.unchanged), ("refused", self.refused)];
+        let rest =
+            [("unchanged", self.unchanged), ("refused", self.refused), ("wrong", self.wrong)];
         let rest = rest.into_iter().filter(|(_, n)| *n > 0).map(|(word, n)| format!("{n} {word}"));
         kinds.chain(rest).collect::<Vec<_>>().join(", ")
     }

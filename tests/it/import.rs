@@ -183,6 +183,9 @@ fn all_mistakes_are_told_before_anything_is_sent() {
         wrong.iter().map(|one| (one["row"].as_u64().unwrap(), &one["column"])).collect();
     assert_eq!(places, [(2, &json!("Value")), (2, &json!("Expected close")), (3, &json!("Title"))]);
     assert!(ran.err.contains("3 mistakes in"), "{}", ran.err);
+    let dry = desk.run(&["import", &path, "--dry-run", "--skip-wrong"]);
+    assert!(dry.err.contains("1 created (12 EUR), 2 wrong; 5 tokens"), "{}", dry.err);
+    assert!(dry.err.contains("  wrong: row 2: Value: `much`"), "{}", dry.err);
     // The others can be imported, and the wrong ones corrected in the file of results.
     let ran = desk.import(&path, &["--skip-wrong"]);
     assert_eq!((ran.code, desk.0.changes()), (Some(8), 1), "{}", ran.err);

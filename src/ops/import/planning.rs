@@ -221,6 +221,7 @@ impl Planned {
             }
             Decision::Wrong(errors) => {
                 let shown = self.mistakes.add(row, errors);
+                self.totals.add_wrong(&format!("{}: {shown}", row_name(row, row.id)));
                 self.others.add(&RowResult::new(row.number, Word::Wrong, row.id, &shown))
             }
             Decision::Refused(error) => {
