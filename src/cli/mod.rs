@@ -368,7 +368,8 @@ mod tests {
     fn every_argument_declares_the_kind_of_its_value() {
         // Value names without candidates.
         const PLAIN: &str = "EXPR N URL SECS CURSOR TERM TITLE TEXT AMOUNT PERCENT LEVEL \
-            JSON CONVERSION ROW KEY=VALUE KEY=JSON COMMAND DATE|REAL PORT MS TOKENS WHEN=WHAT COMPANY ENTRY DURATION";
+            JSON CONVERSION ROW KEY=VALUE KEY=JSON COMMAND DATE|REAL PORT MS TOKENS WHEN=WHAT COMPANY ENTRY DURATION \
+            SYSTEM HEADING=FIELD COLUMN WORD COLUMN:WORD=VALUE ORDER MARK ENCODING ZONE";
         let plain: Vec<&str> = PLAIN.split_whitespace().collect();
         for (words, arg) in arguments() {
             let names = arg.get_value_names().map(|names| names.join(" ").to_uppercase());

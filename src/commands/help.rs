@@ -38,6 +38,7 @@ pub const GROUPS: &[(&str, &[&str])] = &[
         CHANGE,
         &[
             "create",
+            "import",
             "update",
             "edit",
             "move",

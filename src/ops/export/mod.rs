@@ -23,8 +23,6 @@ mod thread;
 
 pub use destination::Destination;
 #[cfg(feature = "sqlite")]
-pub use destination::with_end;
-#[cfg(feature = "sqlite")]
 pub use mark::Mark;
 #[cfg(feature = "sqlite")]
 pub use run::{company_lists, fetch};

@@ -1,6 +1,5 @@
 //! The deals of a database as text: CSV, JSON or JSON Lines, possibly compressed.
 
-use super::destination::with_end;
 use crate::app::{App, Columns};
 use crate::error::Error;
 use crate::model::field::Field;
@@ -8,7 +7,7 @@ use crate::model::record::Record;
 use crate::model::related::RelatedKind;
 use crate::output::Format;
 use crate::store::database::{Database, cannot_write};
-use crate::store::files;
+use crate::store::files::{self, with_end};
 use bytestring::ByteString;
 use flate2::Compression;
 use flate2::write::GzEncoder;
