@@ -327,6 +327,10 @@ fn flags_decide_what_columns_leave_open() {
         "mdy",
         "--set",
         "Currency=EUR",
+        "--set",
+        "Owner=me",
+        "--set",
+        "Survey date=2027-01-31",
         "--map-value",
         "Stage:Done=Negotiation",
         "--values",
@@ -348,6 +352,9 @@ fn flags_decide_what_columns_leave_open() {
     assert_eq!(field("value"), [json!(1.2), json!(2.3)]);
     assert_eq!(field("expected_close_date"), [json!("2027-03-04"), json!("2027-05-06")]);
     assert_eq!(field("stage_id"), [json!(4), json!(3)]);
+    assert_eq!(field("owner_id"), [json!(1), json!(1)]);
+    let survey = "7fe301cbc1af53d80b3e9648ed8e559acf2fcc13";
+    assert_eq!(made[0]["custom_fields"][survey], json!("2027-01-31"));
     assert_eq!(made[0]["custom_fields"][scope], Value::Null);
     assert_eq!(made[1]["custom_fields"][scope], json!("kept"));
     for (flags, word) in [

@@ -151,6 +151,7 @@ impl ImportReader {
 
     /// The rows from the beginning of the file.
     pub fn rows(&self) -> Result<impl Iterator<Item = Result<ImportRow, Error>>, Error> {
+        self.table.source.check_unchanged()?;
         let rows = FileRows::new(&self.table, self.bounds).enumerate();
         Ok(rows.map(|(at, raw)| raw.map(|raw| self.reading.read(at + 1, &raw))))
     }

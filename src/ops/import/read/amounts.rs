@@ -114,7 +114,7 @@ pub fn read(cell: &str, mark: Option<DecimalMark>) -> Result<Figure, String> {
         return wrong("it is in scientific notation, in which digits may be lost".into());
     }
     if let Some(odd) = parts.figure.chars().find(|c| !is_of_figure(*c)) {
-        return wrong(format!("`{odd}` is not part of a number"));
+        return wrong(format!("`{}` is not part of a number", odd.escape_debug()));
     }
     let mark = match (mark, parts.evidence()) {
         (Some(mark), _) | (None, Evidence::Proof(mark)) => mark,

@@ -116,7 +116,7 @@ pub fn read(cell: &str, order: Option<DateOrder>) -> Result<Moment, String> {
     }
     match read_clock(clock) {
         Some(clock) => Ok(Moment::Local(day.to_datetime(clock))),
-        None => Err(wrong(&format!("`{clock}` is not a time"))),
+        None => Err(wrong(&format!("`{}` is not a time", text::clean(clock)))),
     }
 }
 

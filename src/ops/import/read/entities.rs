@@ -97,10 +97,26 @@ impl Values {
                 return draft::chosen(field, &words).map_err(into_line);
             }
         }
+        // Trello writes the color of a label behind it.
+        let plain: Vec<&str> = text.split(',').map(without_color).collect();
+        let plain = plain.join(",");
+        let text = if plain.len() < text.len() { plain.as_str() } else { text };
         for (word, _) in names::matches_in(field, text) {
             check_option(field, word)?;
         }
         self.written(field, text)
+    }
+}
+
+/// `Urgent (red)` without the color.
+fn without_color(word: &str) -> &str {
+    const COLORS: [&str; 10] =
+        ["green", "yellow", "orange", "red", "purple", "blue", "sky", "lime", "pink", "black"];
+    match split_bracket(word) {
+        Some((name, color)) if COLORS.contains(&color.split('_').next().unwrap_or_default()) => {
+            name
+        }
+        _ => word,
     }
 }
 

@@ -8,7 +8,7 @@ use super::table::{FileCell, RawRow};
 use super::values::{self, Around, CellFormat, Values};
 use crate::draft::Pairs;
 use crate::model::field::{Field, FieldKind};
-use crate::model::names::{Lookup, Names};
+use crate::model::names::{self, Lookup, Names};
 use crate::ops::import::row::{CellError, ImportRow};
 use crate::text;
 use jiff::tz::TimeZone;
@@ -362,7 +362,18 @@ impl Reading {
         };
         progress.written.insert(field.code.to_string(), field.name.to_string());
         let format = CellFormat { is_plain: true, ..CellFormat::default() };
-        let found = self.values.parse(field, text.trim(), &format, &progress.around);
+        let is_plain = setting.template.heading().is_none();
+        let found = match field.kind {
+            // On the command line there are words for days, and one for the token's user.
+            FieldKind::Date | FieldKind::DateRange | FieldKind::Time if is_plain => {
+                self.values.written(field, &text)
+            }
+            FieldKind::User if is_plain && names::is_me(&text) => {
+                let me = self.names().find_user(&text).map_err(values::into_line);
+                me.map(|id| vec![(field.code.to_string(), id.into())])
+            }
+            _ => self.values.parse(field, text.trim(), &format, &progress.around),
+        };
         self.put(field, setting.template.heading(), text, found, progress);
     }
 }

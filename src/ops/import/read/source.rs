@@ -10,6 +10,7 @@ use std::fs::File;
 use std::io::{self, BufReader, Read, Seek, SeekFrom, Write};
 use std::path::Path;
 use std::rc::Rc;
+use std::time::SystemTime;
 
 /// An open file. It is read several times, from the same handle, so that a file that is replaced
 /// meanwhile does no harm.
@@ -20,7 +21,11 @@ pub struct Source {
     /// SHA-256 in hexadecimal digits.
     pub hash: String,
     pub kind: FileKind,
+    state: FileState,
 }
+
+/// Length and time of change of a file.
+type FileState = (u64, Option<SystemTime>);
 
 /// The kind of a file, by its first bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,8 +61,9 @@ impl Source {
             return Err(Error::usage(format!("{name} is a folder")));
         }
         let file = Rc::new(file);
+        let state = read_state(&file).map_err(wrong)?;
         let (hash, bytes) = examine(FileReader::new(file.clone())).map_err(wrong)?;
-        let mut source = Source { file, name, hash, kind: FileKind::Workbook };
+        let mut source = Source { file, name, hash, kind: FileKind::Workbook, state };
         if bytes.length == 0 {
             return Err(Error::usage(format!("{} is empty", source.name)));
         }
@@ -102,6 +108,16 @@ impl Source {
         Decoder::new(BufReader::with_capacity(SAMPLE as usize, self.bytes()), encoding)
     }
 
+    /// Refuses a file that is not any more what was understood.
+    pub fn check_unchanged(&self) -> Result<(), Error> {
+        match read_state(&self.file) {
+            Ok(state) if state == self.state => Ok(()),
+            Ok(_) => Err(Error::usage(format!("{} was changed while it was read", self.name))
+                .hint("run the command again")),
+            Err(error) => Err(self.error(&error)),
+        }
+    }
+
     /// An error of reading the file.
     pub fn error(&self, error: &dyn std::fmt::Display) -> Error {
         Error::usage(format!("cannot read {}: {error}", self.name))
@@ -132,6 +148,12 @@ impl Seek for FileReader {
         self.at = (&*self.file).seek(place)?;
         Ok(self.at)
     }
+}
+
+fn read_state(file: &File) -> io::Result<FileState> {
+    let metadata = file.metadata()?;
+    // Not every file system has times.
+    Ok((metadata.len(), metadata.modified().ok()))
 }
 
 /// Stores what is read in an unnamed file.

@@ -257,6 +257,22 @@ fn stages_and_people_are_whole_names() {
     assert_eq!(parse("stage_id", "status won", None), Ok(json!("won")));
     assert_eq!(parse("pipeline_id", "Sales Pipeline", None), Ok(json!(1)));
     assert_eq!(parse("status", "Ganho", None), Ok(json!("won")));
+    let choices = |text: &str| {
+        let field = field(FieldKind::Choices);
+        let pairs = values.parse(&field, text, &CellFormat::default(), &Around::default());
+        pairs.map(|pairs| pairs[0].1.clone())
+    };
+    for text in [
+        "Silver;Gold",
+        "Silver|Gold",
+        "Silver\nGold",
+        "Silver, Gold",
+        "Silver (red), Gold (sky_dark)",
+    ] {
+        assert_eq!(choices(text), Ok(json!([102, 101])), "{text}");
+    }
+    assert_eq!(choices("Silver; Gold, old"), Ok(json!([102, 103])));
+    assert!(choices("Silver;Bronze").is_err() && choices("Silver, Gol").is_err());
     for (code, text, why) in [
         ("stage_id", "Lead", "did you mean `Lead in`"),
         ("stage_id", "Qualified", "is in Sales and in Partners"),
