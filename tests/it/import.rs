@@ -361,6 +361,19 @@ fn stdin_is_imported_once() {
     assert_eq!((import().code, desk.0.changes()), (Some(0), 3));
 }
 
+/// Without the journal the results are those of the run itself.
+#[test]
+fn an_import_without_the_journal_cannot_be_continued() {
+    let desk = Desk::new();
+    let path = desk.write("leads.csv", LEADS);
+    let mut command = desk.0.home.command(&["import", &path, "--yes"]);
+    command.env("DEALS_BASE_URL", desk.0.sandbox.url()).env("DEALS_JOURNAL", "off");
+    let ran = Output::from_output(command.output().unwrap());
+    assert_eq!((ran.code, desk.0.changes()), (Some(0), 3), "{}", ran.err);
+    assert!(ran.err.contains("the journal is off"), "{}", ran.err);
+    assert!(desk.results(&path).iter().all(|end| end.starts_with("done|")));
+}
+
 #[test]
 fn what_pipedrive_rejects_is_named_and_sent_again() {
     let desk = Desk::new();

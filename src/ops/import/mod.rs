@@ -105,6 +105,9 @@ pub async fn run(app: &App, options: &ImportOptions) -> anyhow::Result<()> {
         Some(journal) if !app.is_dry() => Some(lock_imports(journal)?),
         _ => None,
     };
+    if journal.is_none() && !app.is_dry() {
+        app.note(format_args!("the journal is off: an interrupted import cannot be continued"));
+    }
     let mut sent = SentRows::read(journal.as_ref(), &target)?;
     if !app.is_dry() {
         sent.check(app, journal.as_ref()).await?;
