@@ -1,6 +1,8 @@
 //! `deals report`: each report against numbers that are computed here from the raw deals.
 
-use super::support::{Company, Home, Output};
+#[cfg(feature = "sqlite")]
+use super::support::Output;
+use super::support::{Company, Home};
 #[cfg(unix)]
 use super::terminal::show;
 use deals::sandbox::{Sandbox, World};
@@ -369,6 +371,8 @@ fn reports_survive_what_is_missing() {
     }
 }
 
+/// Exports to files need SQLite.
+#[cfg(feature = "sqlite")]
 #[test]
 fn an_export_gives_the_same_report_without_an_account() {
     let company = Company::new();

@@ -363,7 +363,9 @@ fn differences(company: &Company, case: &Case) -> Vec<String> {
 #[test]
 fn files_as_people_have_them_come_out_as_expected() {
     let mut wrong = Vec::new();
-    for case in CASES {
+    // A build without Excel workbooks refuses them.
+    let can_read = |case: &&Case| cfg!(feature = "xlsx") || !case.file.ends_with(".xlsx");
+    for case in CASES.iter().filter(can_read) {
         let company = Company::new();
         if let Some((flags, words)) = case.refused {
             let output = import(&company, case.file, flags);
