@@ -138,7 +138,9 @@ impl PlanTotals {
             self.describe_counts(names),
             text::count(self.tokens as usize, "token"),
         ));
-        app.show_reversible(&self.reversible);
+        if self.writes > 0 {
+            app.show_reversible(&self.reversible);
+        }
     }
 
     /// `40 changed (1,250 EUR), 948 unchanged, 3 refused`
