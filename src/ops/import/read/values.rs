@@ -58,8 +58,9 @@ impl Values {
         around: &Around,
     ) -> Result<Pairs, String> {
         match field.kind {
-            FieldKind::Money(_) | FieldKind::Amount(_) => self.money(field, text, format, around),
-            FieldKind::Monetary => self.monetary(field, text, format, around),
+            FieldKind::Money(_) | FieldKind::Amount(_) | FieldKind::Monetary => {
+                self.money(field, text, format, around)
+            }
             FieldKind::Number => self.number(field, text, format, around),
             FieldKind::Date => {
                 let day = dates::read_as_day(text, format.dates)?;
@@ -120,20 +121,6 @@ impl Values {
             None => number,
         };
         self.written(field, &text)
-    }
-
-    fn monetary(
-        &self,
-        field: &Field,
-        text: &str,
-        format: &CellFormat,
-        around: &Around,
-    ) -> Result<Pairs, String> {
-        let (number, sign) = self.amount(text, format, around)?;
-        match sign.or_else(|| around.currency.clone()) {
-            Some(code) => self.written(field, &format!("{number} {code}")),
-            None => self.written(field, &number),
-        }
     }
 
     /// A plain number, and the currency that stands with it.
