@@ -9,11 +9,12 @@ use super::rate_headers::RateLimitHeaders;
 use super::rate_limit::{self, Admission, Permit, RateLimiter};
 use super::request::Request;
 use super::response::{Response, is_page, parse_response};
-use super::{certificate, encoding, rate_headers};
+use super::service_clock::ServiceClock;
+use super::{certificate, encoding};
 use crate::model::account_url::BaseUrl;
 use bytes::{Bytes, BytesMut};
-use http::{HeaderMap, HeaderValue, StatusCode};
-use jiff::{SignedDuration, Timestamp};
+use http::{HeaderValue, StatusCode};
+use jiff::SignedDuration;
 use reqwest::redirect::Policy;
 use std::cell::{Cell, RefCell};
 use std::error::Error as _;
@@ -47,7 +48,7 @@ pub struct Client {
     rate_limiter: RateLimiter,
     /// The rate limit headers of the last response, and the offset of the server's clock.
     limits: Cell<RateLimitHeaders>,
-    clock_offset: Cell<Option<SignedDuration>>,
+    clock: Cell<Option<ServiceClock>>,
     /// Receives an event for each step of a request.
     observer: Observer,
     calls: Cell<u32>,
@@ -94,7 +95,7 @@ impl Client {
             retry_policy,
             rate_limiter,
             limits: Cell::default(),
-            clock_offset: Cell::default(),
+            clock: Cell::default(),
             observer,
             calls: Cell::new(0),
             spent: Cell::new(0),
@@ -125,7 +126,12 @@ impl Client {
     /// How far the server's clock is ahead of the local clock, from the last response with a `Date`
     /// header; accurate to a second.
     pub fn clock_offset(&self) -> Option<SignedDuration> {
-        self.clock_offset.get()
+        self.clock.get().map(|clock| clock.offset)
+    }
+
+    /// The last known time of the server.
+    pub fn service_clock(&self) -> Option<ServiceClock> {
+        self.clock.get()
     }
 
     /// Sends a request and returns the parsed response.
@@ -252,7 +258,7 @@ impl Client {
         let limits = limits.unwrap_or_default();
         self.limits.set(limits);
         let (status, headers) = (response.status(), response.headers().clone());
-        self.clock_offset.set(clock_offset(&headers).or(self.clock_offset.get()));
+        self.clock.set(ServiceClock::from_headers(&headers).or(self.clock.get()));
         let body = read_body(response, MAX_BODY).await.map_err(|error| match error {
             Some(error) => self.transport_error(&error),
             None => too_large(status),
@@ -396,12 +402,6 @@ fn backoff_delay(fault: u32) -> Duration {
     let most = Duration::from_millis(400) * 2u32.saturating_pow(fault.min(10));
     let chance = RandomState::new().hash_one(fault) % 1_000;
     most.min(MAX_BACKOFF).mul_f64(0.5 + chance as f64 / 1_000.0)
-}
-
-/// How far the server's clock is ahead of the local clock.
-fn clock_offset(headers: &HeaderMap) -> Option<SignedDuration> {
-    let date = Timestamp::try_from(rate_headers::date(headers, "date")?).ok()?;
-    Some(date.duration_since(Timestamp::now()))
 }
 
 /// Whether an HTTP/2 server reported that it did not process the request (RFC 9113, 8.7).

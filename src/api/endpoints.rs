@@ -83,7 +83,7 @@ pub static SUMMARY_ARCHIVED: Endpoint = get("/api/v1/deals/summary/archived", 80
 pub static TIMELINE: Endpoint = get("/api/v1/deals/timeline", 20, Whole);
 pub static TIMELINE_ARCHIVED: Endpoint = get("/api/v1/deals/timeline/archived", 40, Whole);
 
-// Statistics of a pipeline; without `user_id` those of the token's user (pipedrive.md P390).
+// Statistics of a pipeline; without `user_id` those of the token's user (pipedrive.md P349).
 pub static CONVERSION_STATISTICS: Endpoint =
     get("/api/v1/pipelines/{id}/conversion_statistics", 40, Whole);
 pub static MOVEMENT_STATISTICS: Endpoint =
@@ -111,6 +111,11 @@ pub static LIST_FILTERS: Endpoint = get("/api/v1/filters", 20, Whole);
 pub static GET_FILTER: Endpoint = get("/api/v1/filters/{id}", 2, Whole);
 pub static LIST_CURRENCIES: Endpoint = get("/api/v1/currencies", 20, Whole);
 pub static GET_LEAD: Endpoint = get("/api/v1/leads/{id}", 2, Whole);
+
+// Records related to deals, of several deals at once.
+pub static LIST_ACTIVITIES: Endpoint = get("/api/v2/activities", 10, ALL_500);
+pub static LIST_NOTES: Endpoint = get("/api/v1/notes", 20, START_500);
+pub static LIST_PRODUCTS: Endpoint = get("/api/v2/deals/products", 10, ALL_500);
 
 /// Replaced by [`LIST_DEAL_FIELDS`], but still used by other clients.
 pub static LIST_V1_DEAL_FIELDS: Endpoint = get("/api/v1/dealFields", 20, START_500);
@@ -182,6 +187,9 @@ pub static LOOKUPS: &[&Endpoint] = &[
     &GET_LEAD,
     &CONVERSION_STATISTICS,
     &MOVEMENT_STATISTICS,
+    &LIST_ACTIVITIES,
+    &LIST_NOTES,
+    &LIST_PRODUCTS,
 ];
 
 /// Endpoints that only other clients use; the sandbox serves them.

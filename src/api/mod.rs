@@ -12,6 +12,7 @@ pub mod rate_headers;
 pub mod rate_limit;
 pub mod request;
 pub mod response;
+pub mod service_clock;
 
 pub use error::{Error, ErrorKind, Outcome};
 pub use event::Event;

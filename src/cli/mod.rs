@@ -92,13 +92,21 @@ pub fn run() -> ExitCode {
     if settings.flags.quiet {
         lock::be_quiet();
     }
-    let Some(command) = cli.command else {
-        let outcome = if io::stdout().is_terminal() {
-            start::run(&settings)
-        } else {
-            Err(start::missing_command().into())
-        };
-        return outcome.map_or_else(|error| report(&error, json), |()| ExitCode::SUCCESS);
+    let is_terminal = io::stdout().is_terminal();
+    let (words, command) = match cli.command {
+        Some(command) => (words, command),
+        None if is_terminal && start::shows_today(&settings) => match today() {
+            Some(command) => ("report".to_owned(), command),
+            None => return ExitCode::FAILURE,
+        },
+        None => {
+            let outcome = if is_terminal {
+                start::run(&settings)
+            } else {
+                Err(start::missing_command().into())
+            };
+            return outcome.map_or_else(|error| report(&error, json), |()| ExitCode::SUCCESS);
+        }
     };
     let interrupt = Interrupt::default();
     // No signal ends the wait for the line with the token, nor on Windows the wait for any answer.
@@ -122,6 +130,13 @@ pub fn run() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => report(&error, json),
     }
+}
+
+/// The report of the day, in short.
+fn today() -> Option<Command> {
+    let rows = start::TODAY_ROWS.to_string();
+    let line = ["deals", "report", "today", "--limit", &rows];
+    Cli::try_parse_from(line).ok()?.command
 }
 
 /// Prints what clap returned instead of a command: help or the version to stdout, or an error to stderr.
@@ -353,7 +368,8 @@ mod tests {
     fn every_argument_declares_the_kind_of_its_value() {
         // Value names without candidates.
         const PLAIN: &str = "EXPR N URL SECS CURSOR TERM TITLE TEXT AMOUNT PERCENT LEVEL \
-            JSON CONVERSION ROW KEY=VALUE KEY=JSON COMMAND DATE|REAL PORT MS TOKENS WHEN=WHAT COMPANY ENTRY DURATION";
+            JSON CONVERSION ROW KEY=VALUE KEY=JSON COMMAND DATE|REAL PORT MS TOKENS WHEN=WHAT COMPANY ENTRY DURATION \
+            SYSTEM HEADING=FIELD COLUMN WORD COLUMN:WORD=VALUE ORDER MARK ENCODING ZONE";
         let plain: Vec<&str> = PLAIN.split_whitespace().collect();
         for (words, arg) in arguments() {
             let names = arg.get_value_names().map(|names| names.join(" ").to_uppercase());

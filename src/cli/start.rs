@@ -14,6 +14,16 @@ const COMMANDS: [(&str, &str); 5] = [
     ("edit 1", "Change a deal in your editor"),
 ];
 
+/// How many rows of the report of the day `deals` alone shows.
+pub const TODAY_ROWS: usize = 10;
+
+/// Whether the setting `home` asks for the report of the day, and an account is set up.
+pub fn shows_today(settings: &Settings) -> bool {
+    let has_account =
+        || settings.sandbox || matches!(settings.token_origin(&app::env), Ok(Some(_)));
+    settings.shows_today && has_account()
+}
+
 /// Prints the page.
 pub fn run(settings: &Settings) -> anyhow::Result<()> {
     let width = app::terminal_width().map_or(MAX_WIDTH, |width| width.min(MAX_WIDTH));

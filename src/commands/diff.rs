@@ -72,18 +72,22 @@ pub fn run_offline(settings: &Settings, args: DiffArgs) -> anyhow::Result<()> {
     let (Some(before), Some(after)) = (&args.before, &args.after) else {
         return Err(Error::usage("missing B").into());
     };
-    let (mut before, mut after) = (Source::open(before)?, Source::open(after)?);
+    let (one, other) = (before, after);
+    let (mut before, mut after) = (Source::open(one)?, Source::open(other)?);
     if let (Some((one, _)), Some((other, _))) = (before.origin()?, after.origin()?)
         && one != other
         && !settings.flags.quiet
     {
         stdio::message("only one of the exports has deleted and archived deals (--everything)");
     }
+    if before.conditions(one)? != after.conditions(other)? && !settings.flags.quiet {
+        stdio::message("the exports have deals of different conditions (--where)");
+    }
     let names = match after.names()? {
         Some(names) => Some(names),
         None => before.names()?,
     };
-    let differences = diff::compare(&mut before, &mut after)?;
+    let differences = diff::compare(&mut before, &mut after, false)?;
     report(settings, &differences, &names.unwrap_or_default(), &args)
 }
 
@@ -105,7 +109,12 @@ pub async fn run(app: &App, args: DiffArgs) -> anyhow::Result<()> {
     }
     let names = names(app).await?;
     let mut live = diff::fetch_live(app, everything).await?;
-    let differences = diff::compare(&mut before, live.source())?;
+    let conditions = before.conditions(file)?;
+    if let Some(conditions) = &conditions {
+        let (file, conditions) = (file.display(), text::clean(conditions));
+        app.note(format_args!("{file} has only deals with {conditions}: others are not compared"));
+    }
+    let differences = diff::compare(&mut before, live.source(), conditions.is_some())?;
     drop(live);
     report(&app.settings, &differences, &names, &args)
 }
@@ -126,6 +135,15 @@ async fn restore(app: &App, file: &Path, args: &DiffArgs) -> anyhow::Result<()> 
     if let Some((_, account)) = wanted.origin()? {
         check_account(app, file, &account).await?;
     }
+    let conditions = wanted.conditions(file)?;
+    if let Some(conditions) = conditions.as_ref().filter(|_| args.delete_new) {
+        let (file, conditions) = (file.display(), text::clean(conditions));
+        return Err(Error::usage(format!(
+            "--delete-new would delete deals that {file} leaves out: it has only deals with {conditions}"
+        ))
+        .hint("leave out --delete-new")
+        .into());
+    }
     if app.is_dry() {
         return show_requests(app, true);
     }
@@ -144,7 +162,7 @@ async fn restore(app: &App, file: &Path, args: &DiffArgs) -> anyhow::Result<()> 
             .collect();
         app.note(format_args!("cannot be restored: {}", fields.join(", ")));
     }
-    if new_deals > 0 && !args.delete_new {
+    if new_deals > 0 && !args.delete_new && conditions.is_none() {
         let deals = text::count(new_deals, "new deal");
         app.note(format_args!("{deals} left alone (--delete-new deletes them)"));
     }

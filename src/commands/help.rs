@@ -38,6 +38,7 @@ pub const GROUPS: &[(&str, &[&str])] = &[
         CHANGE,
         &[
             "create",
+            "import",
             "update",
             "edit",
             "move",
@@ -65,10 +66,11 @@ pub const GROUPS: &[(&str, &[&str])] = &[
             "mail",
             "flow",
             "changelog",
+            "history",
             "permitted-users",
         ],
     ),
-    ("Reports", &["summary", "timeline"]),
+    ("Reports", &["summary", "timeline", "report"]),
     (
         "Account",
         &[

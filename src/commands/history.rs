@@ -132,8 +132,8 @@ struct Row<'a> {
 async fn rows(app: &App, events: &[HistoryEvent]) -> Result<Vec<Record>, Error> {
     let told: Vec<Record> = events.iter().map(|event| event.event.clone()).collect();
     // An action is found again by the place of its events.
-    let place: HashMap<*const u8, usize> =
-        told.iter().enumerate().map(|(n, event)| (event.text().as_ptr(), n)).collect();
+    let place: HashMap<*const Record, usize> =
+        told.iter().enumerate().map(|(n, event)| (std::ptr::from_ref(event), n)).collect();
     let actions = fold_events(&told);
     let mut needs = Needs::default();
     for event in actions.iter().flatten() {
@@ -146,7 +146,7 @@ async fn rows(app: &App, events: &[HistoryEvent]) -> Result<Vec<Record>, Error> 
     let row = |action: &Vec<&Record>| {
         let first = action.last()?;
         let told = formatter.action(action);
-        let places = action.iter().filter_map(|event| place.get(&event.text().as_ptr()));
+        let places = action.iter().filter_map(|event| place.get(&std::ptr::from_ref(*event)));
         let entries: Vec<Box<RawValue>> =
             places.filter_map(|place| raw(&events[*place].entry)).collect();
         let reading = first.read();

@@ -22,6 +22,7 @@ mod followers;
 mod get;
 mod help;
 mod history;
+mod import;
 mod limits;
 mod list;
 mod log;
@@ -66,6 +67,7 @@ pub enum Command {
     Diff(diff::DiffArgs),
     Watch(watch::WatchArgs),
     Create(create::CreateArgs),
+    Import(import::ImportArgs),
     Update(update::UpdateArgs),
     Edit(edit::EditArgs),
     Move(transition::MoveArgs),
@@ -215,6 +217,7 @@ impl Command {
     fn conditions(&self) -> Option<&WhereArgs> {
         Some(match self {
             Command::List(args) => &args.conditions,
+            Command::Export(args) => &args.conditions,
             Command::Watch(args) => &args.conditions,
             Command::Report(args) => &args.conditions,
             Command::Board(args) => &args.conditions,
@@ -243,6 +246,7 @@ impl Command {
             Command::Diff(args) => diff::run(app, args).await,
             Command::Watch(args) => watch::run(app, args).await,
             Command::Create(args) => create::run(app, args).await,
+            Command::Import(args) => import::run(app, args).await,
             Command::Update(args) => update::run(app, args).await,
             Command::Edit(args) => edit::run(app, args).await,
             Command::Move(args) => transition::to_stage(app, args).await,

@@ -14,8 +14,8 @@ use std::path::PathBuf;
 /// not added; deals without a probability have rows of their own. Reports on closed deals include
 /// archived ones. Days are those of the account's time zone.
 ///
-/// Cost: 10 tokens per 500 deals; for closed deals 20 more per 500 archived ones; funnel: 80 tokens per
-/// user; nothing with --from
+/// Cost: 10 tokens per 500 deals; for closed deals 20 more per 500 archived ones; funnel: 2 requests of 40
+/// tokens per user; nothing with --from
 #[derive(clap::Args, Debug)]
 #[command(add = Coverage::Nothing)]
 #[command(after_long_help = "\
@@ -23,7 +23,7 @@ Examples:
   $ deals report pipeline
   $ deals report winrate --by owner --since 2026-01-01
   $ deals report stale --days 14 --where owner=me
-  $ deals report forecast --from deals.db -o csv")]
+  $ deals report forecast --from deals.ndjson -o csv")]
 pub struct ReportArgs {
     /// Report
     #[arg(value_name = "NAME", value_enum)]
@@ -43,6 +43,9 @@ pub struct ReportArgs {
     /// Probability from which an open deal is committed, in percent
     #[arg(long, value_name = "PERCENT", default_value_t = 90, value_parser = arg::whole::<u32>(0), allow_negative_numbers = true)]
     commit: u32,
+    /// Show at most N rows
+    #[arg(long, value_name = "N", value_parser = arg::whole::<usize>(1), allow_negative_numbers = true)]
+    limit: Option<usize>,
     /// Print bars
     #[arg(long)]
     chart: bool,
@@ -75,6 +78,7 @@ pub async fn run(app: &App, args: ReportArgs) -> anyhow::Result<()> {
         until: args.until,
         days: args.days.into(),
         commit: args.commit.into(),
+        limit: args.limit,
         chart: args.chart,
         pipeline: args.pipeline,
         user: args.user,

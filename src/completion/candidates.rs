@@ -306,6 +306,7 @@ fn setting_values(key: &Key) -> Vec<Pair> {
     match key.name {
         "output" => all::<Format>(),
         "color" => all::<Color>(),
+        "home" => vec![("today".to_owned(), Some("your day".to_owned()))],
         _ if key.default.is_empty() => Vec::new(),
         _ => vec![(key.default.to_owned(), Some("default".to_owned()))],
     }

@@ -61,13 +61,14 @@ impl Draft {
 
     /// Removes a field, which is then not written.
     pub fn forget(&mut self, code: &str) {
-        self.body.remove(code);
+        // The others keep their order, in which they are shown.
+        self.body.shift_remove(code);
         let Some(fields) = self.body.get_mut("custom_fields").and_then(Value::as_object_mut) else {
             return;
         };
-        fields.remove(code);
+        fields.shift_remove(code);
         if fields.is_empty() {
-            self.body.remove("custom_fields");
+            self.body.shift_remove("custom_fields");
         }
     }
 

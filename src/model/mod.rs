@@ -9,5 +9,6 @@ pub mod deal_url;
 pub mod field;
 pub mod names;
 pub mod record;
+pub mod related;
 pub mod time;
 pub mod value;

@@ -71,10 +71,12 @@ pub async fn apply(app: &App, path: PathBuf, rebase: bool) -> anyhow::Result<()>
         }
         Ok(Some(record))
     };
-    let plan_makes_copies = sendings.iter().any(|sending| sending.makes_new);
+    let plan_makes_copies =
+        plan.changes().any(|change| matches!(change.write, Write::DuplicateDeal { .. }));
     let has_changed = plan.refused.iter().any(|(_, error)| error.hint.is_some());
     let plan_rows = Some(PlanRows { plan: open, numbers });
-    let options = RunOptions { plan: plan_rows, ..RunOptions::default() };
+    let import = header.import;
+    let options = RunOptions { plan: plan_rows, import, ..RunOptions::default() };
     let mut outcome = plan.send(app, options, report).await?;
     for (name, error) in unknown {
         outcome.add_unknown(name, error);
@@ -253,6 +255,7 @@ fn examine(
     let Change { write, before, .. } = &row.change;
     let is_in_doubt = row.state != RowState::Open;
     let send = |change: Change, text: String| {
+        let change = Change { row: row.change.row, ..change };
         Next::Send(Box::new(Step::new(row.name.clone(), change, text, current)))
     };
     if is_in_doubt && !is_idempotent(write) {

@@ -73,7 +73,13 @@ impl BulkOutcome {
         let run = app.begin(changes, mem::take(&mut self.options)).await?;
         let (total, done) = (names.len(), Cell::new(0));
         let mut ends = BTreeMap::new();
-        let all = self.send_all(app, &run, total, &done, &mut ends, &mut report);
+        let mut keep = async |n: usize, response: Result<Record, Error>| {
+            let end = report(n, response).await;
+            let is_over = end.as_ref().is_err_and(ends_the_run);
+            ends.insert(n, end);
+            is_over
+        };
+        let all = send_all(app, &run, total, &done, &mut keep);
         app.progress.show_count(&done, total, all).await;
         for (n, name) in names.into_iter().enumerate() {
             let failure = match ends.remove(&n) {
@@ -101,60 +107,6 @@ impl BulkOutcome {
             }
         }
         Ok(())
-    }
-
-    async fn send_all(
-        &self,
-        app: &App,
-        run: &WriteRun<'_>,
-        total: usize,
-        done: &Cell<usize>,
-        ends: &mut BTreeMap<usize, Result<Option<Record>, Error>>,
-        report: &mut impl AsyncFnMut(usize, Result<Record, Error>) -> Result<Option<Record>, Error>,
-    ) {
-        let parallel = app.settings.flags.parallel_requests();
-        let mut under_way = FuturesUnordered::new();
-        let mut waiting = 0..total;
-        // Responses that arrived before those of earlier writes, and the first write without a report.
-        let (mut early, mut first) = (BTreeMap::new(), 0);
-        let mut lost = Vec::new();
-        let mut is_over = false;
-        loop {
-            while !is_over && run.has_room(&lost, under_way.len(), parallel) {
-                let Some(n) = waiting.next() else { break };
-                under_way.push(async move { (n, run.try_send(n).await) });
-            }
-            match under_way.next().await {
-                Some((n, sent)) => {
-                    done.set(done.get() + 1);
-                    let response = match sent {
-                        Sent::Answered(response) => Some(response),
-                        Sent::Lost(one) => {
-                            lost.push(one);
-                            None
-                        }
-                    };
-                    is_over |= matches!(&response, Some(Err(failure)) if ends_the_run(failure));
-                    early.insert(n, response);
-                }
-                None if lost.is_empty() => break,
-                None => {
-                    for (n, response) in run.look_up(mem::take(&mut lost)).await {
-                        let end = report(n, response).await;
-                        is_over |= end.as_ref().is_err_and(ends_the_run);
-                        ends.insert(n, end);
-                    }
-                }
-            }
-            while let Some(response) = early.remove(&first) {
-                if let Some(response) = response {
-                    let end = report(first, response).await;
-                    is_over |= end.as_ref().is_err_and(ends_the_run);
-                    ends.insert(first, end);
-                }
-                first += 1;
-            }
-        }
     }
 
     /// The error of the run: that of the only write, or a list of all results, called `noun`.
@@ -254,6 +206,57 @@ impl BulkOutcome {
     }
 }
 
+/// Sends the first `total` writes of the run, several at the same time; `done` counts them. `report` gets the
+/// result of each, in the order of the writes except for those that were looked up, and returns whether the
+/// run is over. Returns whether it is.
+pub async fn send_all(
+    app: &App,
+    run: &WriteRun<'_>,
+    total: usize,
+    done: &Cell<usize>,
+    report: &mut impl AsyncFnMut(usize, Result<Record, Error>) -> bool,
+) -> bool {
+    let parallel = app.settings.flags.parallel_requests();
+    let mut under_way = FuturesUnordered::new();
+    let mut waiting = 0..total;
+    // Responses that arrived before those of earlier writes, and the first write without a report.
+    let (mut early, mut first) = (BTreeMap::new(), 0);
+    let mut lost = Vec::new();
+    let mut is_over = false;
+    loop {
+        while !is_over && run.has_room(&lost, under_way.len(), parallel) {
+            let Some(n) = waiting.next() else { break };
+            under_way.push(async move { (n, run.try_send(n).await) });
+        }
+        match under_way.next().await {
+            Some((n, sent)) => {
+                done.set(done.get() + 1);
+                let response = match sent {
+                    Sent::Answered(response) => Some(response),
+                    Sent::Lost(one) => {
+                        lost.push(one);
+                        None
+                    }
+                };
+                is_over |= matches!(&response, Some(Err(failure)) if ends_the_run(failure));
+                early.insert(n, response);
+            }
+            None if lost.is_empty() => return is_over,
+            None => {
+                for (n, response) in run.look_up(mem::take(&mut lost)).await {
+                    is_over |= report(n, response).await;
+                }
+            }
+        }
+        while let Some(response) = early.remove(&first) {
+            if let Some(response) = response {
+                is_over |= report(first, response).await;
+            }
+            first += 1;
+        }
+    }
+}
+
 /// Names to paste into a shell: those with a space in quotes.
 fn join_names(names: &[String]) -> String {
     let quoted = |name: &String| {
@@ -275,7 +278,7 @@ fn is_worth_retrying(failure: &Error) -> bool {
 }
 
 /// Whether the next write would fail too.
-fn ends_the_run(failure: &Error) -> bool {
+pub fn ends_the_run(failure: &Error) -> bool {
     matches!(
         failure.kind,
         ErrorKind::Denied

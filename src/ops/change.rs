@@ -207,7 +207,7 @@ pub async fn delete(app: &App, targets: Targets) -> Result<Option<BulkOutcome>, 
         plan.steps.iter().map(|step| (step.name.clone(), step.title.clone())).collect();
     if let [(id, title), others @ ..] = &titles[..] {
         if others.is_empty() && !targets.is_selection {
-            app.note_reversible(plan.changes());
+            app.note_reversible(&plan.changes().collect());
             app.confirm(&format!("Delete deal {id} ({title}) in {}?", app.account()))?;
         } else {
             let deals = text::count(titles.len(), "deal");

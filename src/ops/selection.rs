@@ -135,7 +135,8 @@ impl<'a> Selection<'a> {
             is_sorted_here: false,
             notes: Vec::new(),
         };
-        let request = selection.with_fields(request);
+        let needed = sort.map(Sort::field);
+        let request = request_fields(request, conditions.fields().chain(&needed));
         let named = conditions.ids().filter(|_| !request.has_query("filter_id"));
         let ids =
             if ids.is_empty() { Cow::Owned(named.unwrap_or_default()) } else { Cow::Borrowed(ids) };
@@ -216,24 +217,6 @@ impl<'a> Selection<'a> {
             Some(field) if field.code == "label_ids" => Err(error().hint("sort by another field")),
             _ => Ok(()),
         }
-    }
-
-    /// Adds what the conditions and the order need to what the request asks for.
-    fn with_fields(&self, mut request: Request) -> Request {
-        let sort = self.sort.map(Sort::field);
-        for field in self.conditions.fields().chain(&sort) {
-            if field.is_optional() {
-                add_to_list(&mut request, "include_fields", &field.code);
-            } else if field.is_custom() && request.has_query("custom_fields") {
-                add_to_list(&mut request, "custom_fields", &field.code);
-            }
-        }
-        let custom = request.query_value("custom_fields").map(|keys| keys.split(',').count());
-        if custom.is_some_and(|count| count > MAX_CUSTOM) {
-            // Without the parameter all are returned.
-            request.remove_query("custom_fields");
-        }
-        request
     }
 
     /// The requests whose pages have the deals.
@@ -341,6 +324,26 @@ impl<'a> Sorting<'a> {
         let deals = self.deals.into_iter().map(|(_, deal)| deal).collect();
         Selected { deals, is_cut: self.is_cut }
     }
+}
+
+/// Adds fields that are compared to what a request for deals asks for.
+pub fn request_fields<'f>(
+    mut request: Request,
+    fields: impl Iterator<Item = &'f Field>,
+) -> Request {
+    for field in fields {
+        if field.is_optional() {
+            add_to_list(&mut request, "include_fields", &field.code);
+        } else if field.is_custom() && request.has_query("custom_fields") {
+            add_to_list(&mut request, "custom_fields", &field.code);
+        }
+    }
+    let custom = request.query_value("custom_fields").map(|keys| keys.split(',').count());
+    if custom.is_some_and(|count| count > MAX_CUSTOM) {
+        // Without the parameter all are returned.
+        request.remove_query("custom_fields");
+    }
+    request
 }
 
 fn add_to_list(request: &mut Request, name: &'static str, code: &str) {

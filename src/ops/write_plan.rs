@@ -2,20 +2,18 @@
 
 use crate::api::request::Request;
 use crate::app::App;
+use crate::app::write::journal::ImportedFile;
 use crate::app::write::plan::{Header, Plan};
-use crate::app::write::{Change, RunOptions, Write};
+use crate::app::write::{Change, RunOptions};
 use crate::error::Error;
 use crate::model::names::Names;
 use crate::model::record::{Record, RecordView};
 use crate::ops::bulk_outcome::BulkOutcome;
+use crate::ops::plan_totals::{LISTED, PlanTotals};
 use crate::text;
 use crate::ui::prompt::Question;
 use jiff::Timestamp;
-use std::collections::BTreeMap;
 use std::path::Path;
-
-/// How many writes and refusals are listed.
-const LISTED: usize = 5;
 
 /// A write that is decided on.
 pub struct Step {
@@ -65,10 +63,13 @@ impl Step {
 }
 
 impl WritePlan {
-    /// The tokens that the writes cost.
-    pub fn cost(&self) -> u32 {
-        let cost = |step: &Step| step.change.write.request().ok().and_then(|one| one.cost());
-        self.steps.iter().filter_map(cost).sum()
+    /// What it comes to.
+    fn totals(&self) -> PlanTotals {
+        let mut totals = PlanTotals::default();
+        self.unchanged.iter().for_each(|_| totals.add_unchanged());
+        self.steps.iter().for_each(|step| totals.add(step));
+        self.refused.iter().for_each(|(name, error)| totals.refuse(name, error));
+        totals
     }
 
     /// Whether there is anything to ask about.
@@ -109,68 +110,7 @@ impl WritePlan {
 
     /// Prints the first writes, the first refusals, and the totals.
     pub fn show(&self, app: &App, names: &Names) {
-        for step in self.steps.iter().take(LISTED) {
-            app.note(format_args!("  {}: {}", step.label(), step.text));
-        }
-        if self.steps.len() > LISTED {
-            app.note(format_args!("  and {} more", self.steps.len() - LISTED));
-        }
-        for (name, error) in self.refused.iter().take(LISTED) {
-            app.note(format_args!("  refused: {name}: {error}"));
-        }
-        if self.refused.len() > LISTED {
-            app.note(format_args!("  and {} more refused", self.refused.len() - LISTED));
-        }
-        let spent = match app.client.spent() {
-            0 => String::new(),
-            spent => format!(", {spent} spent on reading"),
-        };
-        app.note(format_args!(
-            "{}; {} to write{spent}",
-            self.describe_counts(names),
-            text::count(self.cost() as usize, "token"),
-        ));
-        app.show_reversible(self.changes());
-    }
-
-    /// `40 changed (1,250 EUR), 948 unchanged, 3 refused`
-    fn describe_counts(&self, names: &Names) -> String {
-        let count = |word: &str, is_one: fn(&Write) -> bool| {
-            let steps = || self.steps.iter().filter(|step| is_one(&step.change.write));
-            match steps().count() {
-                0 => None,
-                n => Some(format!("{n} {word}{}", describe_values(steps(), names))),
-            }
-        };
-        let rest = |word: &str, n: usize| (n > 0).then(|| format!("{n} {word}"));
-        let counts = [
-            count("created", |write| {
-                matches!(write, Write::CreateDeal { .. } | Write::DuplicateDeal { .. })
-            }),
-            count("changed", |write| {
-                matches!(write, Write::UpdateDeal { .. } | Write::UpdateDiscount { .. })
-            }),
-            count("deleted", |write| matches!(write, Write::DeleteDeal { .. })),
-            count("added", |write| {
-                matches!(
-                    write,
-                    Write::AddFollower { .. }
-                        | Write::AddParticipant { .. }
-                        | Write::AddDiscount { .. }
-                )
-            }),
-            count("removed", |write| {
-                matches!(
-                    write,
-                    Write::RemoveFollower { .. }
-                        | Write::RemoveParticipant { .. }
-                        | Write::RemoveDiscount { .. }
-                )
-            }),
-            rest("unchanged", self.unchanged.len()),
-            rest("refused", self.refused.len()),
-        ];
-        counts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+        self.totals().show(app, names);
     }
 
     /// The first titles, for a question.
@@ -206,16 +146,8 @@ impl WritePlan {
     /// Writes the plan to a new file instead of sending it.
     pub async fn save(self, app: &App, names: &Names, path: &Path) -> Result<(), Error> {
         let mut outcome = BulkOutcome::default();
-        let now = Timestamp::now();
-        let header = Header {
-            v: 0,
-            id: format!("{}-{}", now.as_millisecond(), std::process::id()),
-            account: app.account_key().await?,
-            command: app.command_name().to_owned(),
-            time: now,
-            writes: self.steps.len(),
-            tokens: self.cost(),
-        };
+        let totals = self.totals();
+        let header = new_header(app, totals.writes, totals.tokens, None).await?;
         if !self.steps.is_empty() {
             self.show(app, names);
         }
@@ -227,20 +159,16 @@ impl WritePlan {
         }
         let has_steps = !self.steps.is_empty();
         if has_steps {
-            let rows = self.steps.into_iter().map(|step| (step.name, step.change)).collect();
+            let rows = self.steps.into_iter().map(|step| Ok((step.name, step.change)));
             Plan::create(path, header, rows)?;
         }
         for (name, error) in self.refused {
             outcome.add_failed(name, error);
         }
-        let shown = text::path(path);
         if has_steps {
-            let word = if shown.contains(' ') { format!("\"{shown}\"") } else { shown.to_string() };
-            app.note(format_args!(
-                "nothing was sent; the plan is in {shown}; send it with: deals apply {word}"
-            ));
+            note_saved(app, path);
         } else {
-            app.note(format_args!("nothing to write: {shown} was not created"));
+            app.note(format_args!("nothing to write: {} was not created", text::path(path)));
         }
         outcome.check("deal")
     }
@@ -251,20 +179,33 @@ impl WritePlan {
     }
 }
 
-/// The total value of the deals, by currency: ` (1,250 EUR, 300 USD)`.
-fn describe_values<'a>(steps: impl Iterator<Item = &'a Step>, names: &Names) -> String {
-    let mut totals: BTreeMap<&str, f64> = BTreeMap::new();
-    for (amount, currency) in steps.filter_map(|step| step.value.as_ref()) {
-        *totals.entry(currency).or_default() += amount;
-    }
-    let shown: Vec<String> = totals
-        .iter()
-        .map(|(currency, total)| {
-            let amount = names.currencies.amount(&total.to_string(), Some(currency));
-            format!("{amount} {currency}")
-        })
-        .collect();
-    if shown.is_empty() { String::new() } else { format!(" ({})", shown.join(", ")) }
+/// The first line of a new plan.
+pub async fn new_header(
+    app: &App,
+    writes: usize,
+    tokens: u32,
+    import: Option<ImportedFile>,
+) -> Result<Header, Error> {
+    let now = Timestamp::now();
+    Ok(Header {
+        v: 0,
+        id: format!("{}-{}", now.as_millisecond(), std::process::id()),
+        account: app.account_key().await?,
+        command: app.command_name().to_owned(),
+        time: now,
+        writes,
+        tokens,
+        import,
+    })
+}
+
+/// Says where a plan is, and how it is sent.
+pub fn note_saved(app: &App, path: &Path) {
+    let shown = text::path(path);
+    let word = if shown.contains(' ') { format!("\"{shown}\"") } else { shown.to_string() };
+    app.note(format_args!(
+        "nothing was sent; the plan is in {shown}; send it with: deals apply {word}"
+    ));
 }
 
 pub fn read_title(deal: &RecordView) -> String {
@@ -281,6 +222,7 @@ fn read_value(deal: &RecordView) -> Option<(f64, String)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::app::write::Write;
     use serde_json::json;
 
     fn step(id: u64, value: Option<f64>) -> Step {
@@ -295,14 +237,16 @@ mod tests {
         let steps = vec![step(1, Some(1000.5)), step(2, Some(250.0)), step(3, None)];
         let mut plan = WritePlan { steps, ..WritePlan::default() };
         let names = Names::default();
-        assert_eq!(plan.describe_counts(&names), "3 deleted (1,250.50 EUR)");
-        assert_eq!(plan.cost(), 9);
+        assert_eq!(plan.totals().describe_counts(&names), "3 deleted (1,250.50 EUR)");
+        assert_eq!(plan.totals().tokens, 9);
         plan.refused.push(("4".to_owned(), Error::usage("no")));
-        assert_eq!(plan.describe_counts(&names), "3 deleted (1,250.50 EUR), 1 refused");
+        assert_eq!(plan.totals().describe_counts(&names), "3 deleted (1,250.50 EUR), 1 refused");
         let mut other = step(5, Some(1.0));
         other.value = Some((7.0, "JPY".to_owned()));
         plan.steps.push(other);
-        assert!(plan.describe_counts(&names).starts_with("4 deleted (1,250.50 EUR, 7 JPY)"));
+        assert!(
+            plan.totals().describe_counts(&names).starts_with("4 deleted (1,250.50 EUR, 7 JPY)")
+        );
         plan.steps.extend([step(6, None), step(7, None)]);
         assert_eq!(plan.list_titles(), "Roof, Roof, Roof, Roof, Roof and 1 more");
     }

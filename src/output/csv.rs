@@ -57,9 +57,15 @@ const FORMULA: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋',
 /// front makes it text. A plain negative number is only a number. What has such an apostrophe already
 /// gets one more, so that the guard can be undone: a reader removes one apostrophe from what begins
 /// with apostrophes and a character of [`FORMULA`], and from nothing else.
-fn harmless(cell: Cow<'_, str>) -> Cow<'_, str> {
+pub fn harmless(cell: Cow<'_, str>) -> Cow<'_, str> {
     let is_guarded = cell.trim_start_matches('\'').starts_with(FORMULA);
     if is_guarded && cell.parse::<f64>().is_err() { format!("'{cell}").into() } else { cell }
+}
+
+/// What a guarded cell was.
+pub fn strip_guard(cell: &str) -> &str {
+    let is_guarded = cell.starts_with('\'') && cell.trim_start_matches('\'').starts_with(FORMULA);
+    if is_guarded { &cell[1..] } else { cell }
 }
 
 #[cfg(test)]
@@ -70,13 +76,6 @@ mod tests {
     use crate::model::names::Names;
     use proptest::prelude::*;
     use serde_json::json;
-
-    /// What a guarded cell was, as the guard says.
-    fn strip_guard(cell: &str) -> &str {
-        let is_guarded =
-            cell.starts_with('\'') && cell.trim_start_matches('\'').starts_with(FORMULA);
-        if is_guarded { &cell[1..] } else { cell }
-    }
 
     fn print_for_test(raw: bool, titles: &[&str]) -> Vec<u8> {
         rows(raw, vec![Field::from_code("title"), Field::from_code("id")], titles)

@@ -13,6 +13,10 @@ mod pairs;
 pub mod style;
 mod table;
 
+#[cfg(test)]
+pub use csv::harmless;
+pub use csv::strip_guard;
+
 use crate::error::Error;
 use crate::model::field::{Field, FieldKind};
 use crate::model::names::Names;

@@ -154,6 +154,16 @@ impl World {
         }
     }
 
+    /// Attaches a product to a deal.
+    pub fn attach_product(&mut self, deal: u64, name: &str, quantity: f64, price: f64) {
+        self.company.attach_product(deal, name, quantity, price);
+    }
+
+    /// Adds a note to a deal.
+    pub fn add_note(&mut self, deal: u64, content: &str) {
+        self.company.add_note(deal, content);
+    }
+
     /// The IDs of all deals, including deleted and archived ones.
     pub fn deal_ids(&self) -> Vec<u64> {
         self.company.deals.keys().copied().collect()

@@ -40,6 +40,7 @@ struct Profile {
     max_wait: Option<f64>,
     max_tokens: Option<u32>,
     journal_days: Option<u32>,
+    home: Option<String>,
 }
 
 /// Not derived: a profile may contain a token.
@@ -105,6 +106,7 @@ impl File {
             "max_wait" => profile.max_wait.map(|n| n.to_string()),
             "max_tokens" => profile.max_tokens.map(|n| n.to_string()),
             "journal_days" => profile.journal_days.map(|n| n.to_string()),
+            "home" => profile.home.clone(),
             _ => None,
         }
     }

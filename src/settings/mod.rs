@@ -52,6 +52,12 @@ pub const KEYS: &[Key] = &[
     key("max_wait", None, "60", "Maximum number of seconds to wait when Pipedrive asks to wait"),
     key("max_tokens", None, "", "Maximum number of tokens that one run may spend"),
     key("journal_days", None, "90", "Number of days to keep entries of the journal; 0 keeps all"),
+    key(
+        "home",
+        None,
+        "",
+        "What `deals` alone shows: `today`, your day; if not set, where to start",
+    ),
 ];
 
 const fn key(
@@ -85,6 +91,8 @@ pub struct Settings {
     pub keeps_journal: bool,
     /// Days to keep journal entries; `None` keeps all.
     pub journal_days: Option<u32>,
+    /// Whether `deals` alone shows the report of the day.
+    pub shows_today: bool,
     pub base: BaseUrl,
     pub base_source: Source,
     /// `None` selects the format by whether stdout is a terminal.
@@ -127,6 +135,7 @@ impl Settings {
             needs_token: true,
             keeps_journal: !journal.is_some_and(|value| value.eq_ignore_ascii_case("off")),
             journal_days: values.journal_days()?,
+            shows_today: values.shows_today()?,
             // --base-url overrides DEALS_SANDBOX.
             sandbox: flags.sandbox
                 || flags.base_url.is_none()
@@ -176,6 +185,7 @@ impl Settings {
         candidate.output()?;
         candidate.color()?;
         candidate.journal_days()?;
+        candidate.shows_today()?;
         candidate.retry_policy().map(drop)
     }
 }
@@ -234,6 +244,11 @@ impl Values {
 
     fn journal_days(&self) -> Result<Option<u32>, Error> {
         Ok(self.number("journal_days")?.filter(|days| *days > 0))
+    }
+
+    fn shows_today(&self) -> Result<bool, Error> {
+        let today = self.read("home", "today", |text| (text == "today").then_some(()))?;
+        Ok(today.is_some())
     }
 
     fn number(&self, name: &str) -> Result<Option<u32>, Error> {

@@ -1,8 +1,9 @@
 //! Atomic, owner-only file writes, and file locks.
 
 use crate::store::lock;
+use std::ffi::OsString;
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -10,19 +11,34 @@ use std::time::{Duration, Instant};
 /// How long to retry when a file is in use.
 const RETRY_TIMEOUT: Duration = Duration::from_secs(1);
 
+/// The path with something added to its end.
+pub fn with_end(file: &Path, end: &str) -> PathBuf {
+    let mut name = OsString::from(file);
+    name.push(end);
+    PathBuf::from(name)
+}
+
 /// Replaces `file` atomically; only its owner can read it.
 pub fn replace(file: &Path, text: &[u8]) -> io::Result<()> {
-    replace_and(file, text, File::sync_all)
+    replace_and(file, |out| out.write_all(text), File::sync_all)
+}
+
+/// The same with a text that `write` writes.
+pub fn replace_with(
+    file: &Path,
+    write: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>,
+) -> io::Result<()> {
+    replace_and(file, write, File::sync_all)
 }
 
 /// Like `replace`, without fsync: for data that can be fetched again.
 pub fn replace_without_sync(file: &Path, text: &[u8]) -> io::Result<()> {
-    replace_and(file, text, |_| Ok(()))
+    replace_and(file, |out| out.write_all(text), |_| Ok(()))
 }
 
 fn replace_and(
     file: &Path,
-    text: &[u8],
+    write: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>,
     end: impl FnOnce(&File) -> io::Result<()>,
 ) -> io::Result<()> {
     let dir = file.parent().unwrap_or(Path::new("."));
@@ -33,9 +49,10 @@ fn replace_and(
     remove_leftovers(dir, file);
     let written = owner_only(OpenOptions::new().write(true).create(true).truncate(true))
         .open(&temporary)
-        .and_then(|mut out| {
-            out.write_all(text)?;
-            end(&out)
+        .and_then(|out| {
+            let mut out = BufWriter::new(out);
+            write(&mut out)?;
+            end(&out.into_inner().map_err(io::IntoInnerError::into_error)?)
         })
         .and_then(|()| rename(&temporary, file));
     if written.is_err() {

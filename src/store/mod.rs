@@ -8,4 +8,5 @@ pub mod files;
 pub mod journal;
 pub mod lock;
 pub mod recent_deals;
+pub mod temporary;
 pub mod usage_log;

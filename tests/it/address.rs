@@ -132,6 +132,7 @@ fn sends_no_token_to_another_host() {
 const COMMANDS: &[&str] = &[
     "get URL",
     "get 1 URL",
+    "history URL",
     "show URL",
     "update URL --title x",
     "edit URL --yes",

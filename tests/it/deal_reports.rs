@@ -1,6 +1,10 @@
 //! `deals report`: each report against numbers that are computed here from the raw deals.
 
-use super::support::{Company, Home, Output};
+#[cfg(feature = "sqlite")]
+use super::support::Output;
+use super::support::{Company, Home};
+#[cfg(unix)]
+use super::terminal::show;
 use deals::sandbox::{Sandbox, World};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan, Zoned};
@@ -367,6 +371,8 @@ fn reports_survive_what_is_missing() {
     }
 }
 
+/// Exports to files need SQLite.
+#[cfg(feature = "sqlite")]
 #[test]
 fn an_export_gives_the_same_report_without_an_account() {
     let company = Company::new();
@@ -433,4 +439,19 @@ fn flags_that_a_report_does_not_have_are_mistakes() {
     }
     let kept = json!([]);
     assert!(company.run(&["report", "stale", "--where", "value>99999999"]).json() == kept);
+}
+
+/// `deals` alone on a terminal.
+#[cfg(unix)]
+#[test]
+fn the_setting_home_shows_the_day_in_short() {
+    let home = Home::new();
+    let screen = |columns: &str| show(&home, &[("COLUMNS", columns), ("DEALS_SANDBOX", "1")], &[]);
+    assert!(screen("80").contains("Commands to start with"));
+    home.run(&["config", "set", "home", "today"]).ok();
+    let shown = screen("80");
+    assert!(shown.contains("your open deals: ") && shown.contains("rows not shown"), "{shown}");
+    assert_eq!(home.run(&["config", "set", "home", "tomorrow"]).code, Some(2));
+    // Without a terminal a command is needed.
+    assert_eq!(home.run(&[]).code, Some(2));
 }

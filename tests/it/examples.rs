@@ -45,6 +45,11 @@ fn every_example_in_the_help_runs() {
                 "deals discounts add 1 --percent 10 --description Loyalty"
             }
             "deals diff" => "deals list -o ndjson > monday.ndjson; cp monday.ndjson friday.ndjson",
+            "deals report" => "deals list -o ndjson > deals.ndjson",
+            "deals import" => {
+                "printf 'Title,Value,Currency\\nSlate kiln,1200,EUR\\n' > leads.csv; \
+                 printf 'Expo\\n2026\\nLeads\\nCompany,Value,Currency\\nAcme,,\\n' > fair.csv"
+            }
             "deals apply" => "deals win 1 2 --plan raise.plan",
             "deals reopen" => "deals win 1 2 --yes",
             "deals convert status" => "deals convert start 3",

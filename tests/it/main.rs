@@ -23,6 +23,14 @@ mod editing;
 mod examples;
 #[cfg(feature = "sqlite")]
 mod export;
+#[cfg(feature = "sqlite")]
+mod export_run;
+#[cfg(feature = "sqlite")]
+mod export_where;
+#[cfg(feature = "sqlite")]
+mod export_with;
+#[cfg(feature = "sqlite")]
+mod export_with_cost;
 mod facts;
 mod faults;
 #[cfg(unix)]
@@ -32,6 +40,9 @@ mod for_people;
 mod generated;
 mod help;
 mod history;
+mod import;
+mod import_files;
+mod import_formats;
 mod journal;
 mod jq;
 mod layers;

@@ -7,6 +7,7 @@
 
 #[cfg(feature = "sqlite")]
 mod export;
+mod import;
 mod kill;
 mod proxy;
 mod scenes;

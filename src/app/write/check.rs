@@ -1,6 +1,6 @@
 //! Verifies afterwards whether writes with unknown outcome were applied.
 
-use super::journal::{Entry, Journal, Outcome, State, WriteResult, touched_keys};
+use super::journal::{Entry, Journal, Outcome, SentAt, State, WriteResult, touched_keys};
 use super::run::{MARGIN, read_id};
 use super::{Attempt, Body, HORIZON, Verdict, Write, judge};
 use crate::app::App;
@@ -22,7 +22,7 @@ struct UncertainWrite<'a> {
     entry: u64,
     n: usize,
     state: &'a State,
-    sent: Timestamp,
+    sent: SentAt,
     is_past_horizon: bool,
 }
 
@@ -37,7 +37,8 @@ impl App {
         let now = Timestamp::now();
         let of_entry = |entry| uncertain_writes(entry, now);
         let uncertain: Vec<UncertainWrite> = entries.iter().flat_map(of_entry).collect();
-        let Some(first) = uncertain.iter().map(|write_state| write_state.sent).min() else {
+        let Some(first) = uncertain.iter().map(|write_state| write_state.sent).reduce(SentAt::min)
+        else {
             return Ok(Vec::new());
         };
         let unusable = |error: io::Error| {
@@ -53,7 +54,7 @@ impl App {
         {
             return Err(failure);
         }
-        let others = journal.others(first - MARGIN).map_err(unusable)?;
+        let others = journal.others(first.time - MARGIN).map_err(unusable)?;
         let own_ids: Vec<_> =
             uncertain.iter().map(|write_state| (write_state.entry, write_state.n)).collect();
         let claimed = others.claimed_ids(&own_ids);
@@ -65,7 +66,7 @@ impl App {
                 Ok(Some(found)) => {
                     let attempt = Attempt {
                         write: &change.write,
-                        since: self.on_service_clock(write_state.sent),
+                        since: self.since_on_service_clock(write_state.sent),
                         user,
                         before: &change.before,
                         seen_update_time: change.seen_update_time.as_deref(),
@@ -93,7 +94,7 @@ impl App {
         let checked = |(write_state, result): (&UncertainWrite, WriteResult)| {
             let is_open = result.outcome == Outcome::Unknown && !write_state.is_past_horizon;
             let state = State { result: Some(result), ..write_state.state.clone() };
-            let open_until = is_open.then(|| write_state.sent + HORIZON);
+            let open_until = is_open.then(|| write_state.sent.time + HORIZON);
             Checked { entry: write_state.entry, state, open_until }
         };
         Ok(uncertain.iter().zip(results).map(checked).collect())
@@ -104,8 +105,14 @@ fn uncertain_writes(entry: &Entry, now: Timestamp) -> Vec<UncertainWrite<'_>> {
     let states = entry.changes.iter().enumerate();
     let write_state = |(n, state): (usize, _)| {
         let state: &State = state;
-        let sent = state.sent.unwrap_or(entry.time);
-        UncertainWrite { entry: entry.id, n, state, sent, is_past_horizon: now >= sent + HORIZON }
+        let sent = state.sent.unwrap_or_else(|| entry.time.into());
+        UncertainWrite {
+            entry: entry.id,
+            n,
+            state,
+            sent,
+            is_past_horizon: now >= sent.time + HORIZON,
+        }
     };
     states.filter(|(_, state)| entry.is_in_doubt(state)).map(write_state).collect()
 }
@@ -135,7 +142,7 @@ impl UncertainWrite<'_> {
         let result = done_result(self.state, &record);
         if !self.state.change.write.makes_new() {
             journal.result(self.entry, self.n, &result)?;
-        } else if !journal.claim(self.entry, self.n, &result, self.sent - MARGIN)? {
+        } else if !journal.claim(self.entry, self.n, &result, self.sent.time - MARGIN)? {
             return Ok(unknown(
                 "the record that was found belongs to another run".into(),
                 candidates,

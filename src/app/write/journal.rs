@@ -1,20 +1,21 @@
 //! The journal of writes: what a run is about to send, what it sent, and the outcome. One file per
 //! account, one *entry* per batch of writes of a command.
 
+mod others;
 mod read;
+mod rows;
 
 pub use read::{Entries, Entry, State};
+pub use rows::{FileRows, RowState};
 
 use super::{Body, Write};
 use crate::store::journal::{JournalFile, Locked};
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::io;
 
-/// A run that started earlier than this before an entry cannot affect it anymore.
-const MAX_RUN: SignedDuration = SignedDuration::from_hours(24);
 /// Format version of the lines.
 const VERSION: u32 = 1;
 
@@ -30,6 +31,31 @@ pub struct Change {
     /// The number of the change that this one undoes, in the entry that its own entry reverses.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reverses: Option<usize>,
+    /// The row of the imported file that asks for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub row: Option<usize>,
+}
+
+/// The file whose import an entry is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportedFile {
+    /// The absolute path.
+    pub path: String,
+    pub sha256: String,
+    /// The number of rows that are still to be imported and not in this entry: they have mistakes, or
+    /// cannot be written as the deals are now.
+    pub left_out: usize,
+}
+
+/// A new entry, before its changes.
+#[derive(Debug, Default)]
+pub struct NewEntry<'a> {
+    pub command: &'a str,
+    /// The number of changes.
+    pub changes: usize,
+    /// The entry that they undo.
+    pub reverses: Option<Reversal>,
+    pub import: Option<ImportedFile>,
 }
 
 /// What an entry undoes: an earlier entry, or (by `redo`) an entry that was an undo itself.
@@ -37,6 +63,29 @@ pub struct Change {
 pub struct Reversal {
     pub entry: u64,
     pub is_redo: bool,
+}
+
+/// When a request was sent, by the clock of this machine and, as far as it was known then, by the server's:
+/// either clock may be set before the outcome is looked up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SentAt {
+    pub time: Timestamp,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub service_time: Option<Timestamp>,
+}
+
+impl From<Timestamp> for SentAt {
+    fn from(time: Timestamp) -> SentAt {
+        SentAt { time, service_time: None }
+    }
+}
+
+impl SentAt {
+    /// The earlier one by each clock.
+    pub fn min(self, other: SentAt) -> SentAt {
+        let service_times = self.service_time.into_iter().chain(other.service_time);
+        SentAt { time: self.time.min(other.time), service_time: service_times.min() }
+    }
 }
 
 /// The outcome of a write.
@@ -86,6 +135,8 @@ enum Event {
         boot: Option<String>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         reverses: Option<Reversal>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        import: Option<ImportedFile>,
     },
     Intent {
         n: usize,
@@ -93,7 +144,11 @@ enum Event {
         change: Change,
     },
     /// The request is about to be sent.
-    Sending { n: usize, time: Timestamp },
+    Sending {
+        n: usize,
+        #[serde(flatten)]
+        sent: SentAt,
+    },
     /// The response was lost.
     Lost { n: usize, why: String },
     Result {
@@ -105,27 +160,6 @@ enum Event {
     End,
     /// Older entries were removed.
     Pruned { before: Timestamp },
-}
-
-/// Records created by other writes in the journal, and writes in progress. A write is identified by
-/// its entry and its number in it.
-#[derive(Debug, Default)]
-pub struct Others {
-    made: HashMap<String, (u64, usize)>,
-    under_way: Vec<((u64, usize), Write)>,
-}
-
-impl Others {
-    /// IDs that were created or claimed by other writes than `own`.
-    pub fn claimed_ids(&self, own: &[(u64, usize)]) -> HashSet<String> {
-        let made = self.made.iter().filter(|(_, maker)| !own.contains(maker));
-        made.map(|(id, _)| id.clone()).collect()
-    }
-
-    /// Whether another equal write is in progress.
-    pub fn has_rival(&self, own: (u64, usize), write: &Write) -> bool {
-        self.under_way.iter().any(|(maker, other)| *maker != own && other == write)
-    }
 }
 
 pub struct Journal {
@@ -148,15 +182,15 @@ impl Journal {
         self.file.path()
     }
 
-    /// Adds an entry with the writes to be sent, waits for fsync, and returns its number.
-    /// `reverses` is the entry that they undo.
+    /// Adds an entry with the writes to be sent, waits for fsync, and returns its number. The changes are
+    /// not kept in memory: an import may have many.
     pub fn begin(
         &self,
-        command: &str,
-        changes: &[Change],
-        reverses: Option<Reversal>,
+        new: NewEntry,
+        changes: impl IntoIterator<Item = io::Result<Change>>,
         now: Timestamp,
     ) -> io::Result<u64> {
+        const BATCH: usize = 256 * 1024;
         let locked = self.file.lock()?;
         let (last, started) = self.last()?;
         let entry = last + 1;
@@ -169,14 +203,19 @@ impl Journal {
         }
         let begin = Event::Begin {
             time: now,
-            command: command.to_owned(),
-            changes: changes.len(),
+            command: new.command.to_owned(),
+            changes: new.changes,
             boot: boot(),
-            reverses,
+            reverses: new.reverses,
+            import: new.import,
         };
         let mut text = line(entry, begin)?;
-        for (n, change) in changes.iter().enumerate() {
-            text += &line(entry, Event::Intent { n, change: change.clone() })?;
+        for (n, change) in changes.into_iter().enumerate() {
+            text += &line(entry, Event::Intent { n, change: change? })?;
+            if text.len() > BATCH {
+                locked.append(&text, false)?;
+                text.clear();
+            }
         }
         locked.append(&text, true)?;
         Ok(entry)
@@ -184,8 +223,8 @@ impl Journal {
 
     /// Records that a request is about to be sent, without fsync: survives a crash of the process,
     /// not a power failure.
-    pub fn mark_sending(&self, entry: u64, n: usize, now: Timestamp) -> io::Result<()> {
-        let text = line(entry, Event::Sending { n, time: now })?;
+    pub fn mark_sending(&self, entry: u64, n: usize, sent: SentAt) -> io::Result<()> {
+        let text = line(entry, Event::Sending { n, sent })?;
         self.file.lock()?.append(&text, false)
     }
 
@@ -210,7 +249,8 @@ impl Journal {
     ) -> io::Result<bool> {
         let locked = self.file.lock()?;
         if let Some(id) = &result.id
-            && self.others(since)?.made.get(id).is_some_and(|maker| *maker != (entry, n))
+            && self.is_in_other_result(id, (entry, n), since)?
+            && self.others(since)?.has_other_maker(id, (entry, n))
         {
             return Ok(false);
         }
@@ -224,32 +264,6 @@ impl Journal {
     pub fn end(&self, entry: u64, is_synced: bool) -> io::Result<()> {
         let text = line(entry, Event::End)?;
         self.file.lock()?.append(&text, is_synced)
-    }
-
-    /// The records created by writes since then, and the writes in progress.
-    pub fn others(&self, since: Timestamp) -> io::Result<Others> {
-        let mut others = Others::default();
-        for entry in self.entries()? {
-            let entry = entry?;
-            if entry.time < since - MAX_RUN {
-                break;
-            }
-            for (n, state) in entry.changes.into_iter().enumerate() {
-                let write = state.change.write;
-                match state.result {
-                    Some(WriteResult { outcome: Outcome::Done, id: Some(id), .. })
-                        if write.makes_new() =>
-                    {
-                        others.made.insert(id, (entry.id, n));
-                    }
-                    None if state.sent.is_some() && !state.is_lost && !entry.is_ended => {
-                        others.under_way.push(((entry.id, n), write));
-                    }
-                    _ => {}
-                }
-            }
-        }
-        Ok(others)
     }
 
     /// The entries, newest first.

@@ -1,5 +1,6 @@
 //! Reads the evidence for lost writes; what several of them need is read once.
 
+use super::journal::SentAt;
 use super::{Evidence, Trace, Write};
 use crate::api::endpoints::{Endpoint, GET_DEAL, LIST_ARCHIVED, LIST_DEALS};
 use crate::api::request::Request;
@@ -8,7 +9,6 @@ use crate::error::{Error, ErrorKind};
 use crate::model::names::Lookup;
 use crate::model::record::Record;
 use crate::model::time;
-use jiff::Timestamp;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry::Vacant;
 
@@ -21,12 +21,12 @@ struct Reads {
 }
 
 impl App {
-    /// Reads the evidence for each of these writes, the first of which was sent at `started`. `None`
+    /// Reads the evidence for each of these writes, the first of which was sent at `first`. `None`
     /// for a write that leaves no evidence.
     pub async fn look(
         &self,
         lost: &[&Write],
-        started: Timestamp,
+        first: SentAt,
     ) -> Vec<Result<Option<Evidence>, Error>> {
         let traces: Vec<Option<Trace>> = lost.iter().map(|write| write.trace()).collect();
         let mut deals = Vec::new();
@@ -35,7 +35,7 @@ impl App {
             match *trace {
                 Trace::NewDeals { is_archived, original } => {
                     if let Vacant(place) = readings.newest.entry(is_archived) {
-                        place.insert(self.newest_deals(is_archived, started).await);
+                        place.insert(self.newest_deals(is_archived, first).await);
                     }
                     deals.extend(original);
                 }
@@ -85,11 +85,7 @@ impl App {
 
     /// The deals added since then, newest first. `updated_since` would omit deals without an
     /// `update_time`.
-    async fn newest_deals(
-        &self,
-        is_archived: bool,
-        started: Timestamp,
-    ) -> Result<Vec<Record>, Error> {
+    async fn newest_deals(&self, is_archived: bool, first: SentAt) -> Result<Vec<Record>, Error> {
         const PAGE: u32 = 100;
         let endpoint = if is_archived { &LIST_ARCHIVED } else { &LIST_DEALS };
         let request = Request::to(endpoint)
@@ -100,7 +96,7 @@ impl App {
         let mut newest = Vec::new();
         while let Some(page) = self.next_page(&mut pages).await? {
             // The response to this request may be the first that has the server's time.
-            let since = self.on_service_clock(started);
+            let since = self.since_on_service_clock(first);
             let is_new = |deal: &Record| {
                 let added = deal.read().text("add_time").as_deref().and_then(time::read);
                 added.is_none_or(|at| at >= since)

@@ -1,12 +1,11 @@
 //! Verifies the writes of a run whose responses were lost: as *done*, *not done* or *unknown*.
 
-use super::journal::Outcome;
+use super::journal::{Outcome, SentAt};
 use super::run::{MARGIN, WriteRun, read_id};
 use super::{Attempt, Verdict, Write, judge};
 use crate::app::interrupt::Writing;
 use crate::error::{Error, WriteOutcome};
 use crate::model::record::Record;
-use jiff::Timestamp;
 use std::time::Duration;
 use tokio::time::Instant;
 
@@ -17,7 +16,7 @@ const LOOK_TIMES: [Duration; 4] =
 /// A write whose response was lost.
 pub struct Lost {
     pub(super) n: usize,
-    pub(super) started: Timestamp,
+    pub(super) sent: SentAt,
     pub(super) at: Instant,
     pub(super) failure: Error,
     /// Delays the end of the run after a signal until the outcome is known.
@@ -60,11 +59,13 @@ impl WriteRun<'_> {
     pub(super) async fn look_for(&self, lost: &[Lost]) -> Vec<Verdict> {
         let app = self.app;
         let mut verdicts: Vec<Verdict> = lost.iter().map(|_| no_evidence()).collect();
-        let Some((journal, entry)) = &self.journal else { return verdicts };
+        let Some((journal, entry)) = self.entry.journal() else { return verdicts };
         let write = |at: usize| &self.changes[lost[at].n].write;
         let mut open: Vec<usize> =
             (0..lost.len()).filter(|at| write(*at).trace().is_some()).collect();
-        let first = lost.iter().map(|lost| lost.started).min().unwrap_or_default();
+        let Some(first) = lost.iter().map(|lost| lost.sent).reduce(SentAt::min) else {
+            return verdicts;
+        };
         let start = Instant::now();
         for (round, at) in LOOK_TIMES.into_iter().enumerate() {
             if open.is_empty()
@@ -78,10 +79,10 @@ impl WriteRun<'_> {
                 break;
             }
             let user = app.user().await;
-            let since = |at: usize| app.on_service_clock(lost[at].started);
+            let since = |at: usize| app.since_on_service_clock(lost[at].sent);
             let writes: Vec<&Write> = open.iter().map(|at| write(*at)).collect();
             let found = app.look(&writes, first).await;
-            let others = journal.others(first - MARGIN).ok();
+            let others = journal.others(first.time - MARGIN).ok();
             let claimed = others.as_ref().map(|others| others.claimed_ids(&[])).unwrap_or_default();
             let (mut looked_at, mut attempts) = (Vec::new(), Vec::new());
             for (at, found) in open.drain(..).zip(found) {
@@ -109,7 +110,7 @@ impl WriteRun<'_> {
                 }
             }
             for (at, verdict) in looked_at.into_iter().zip(judge(attempts)) {
-                let own_id = (*entry, lost[at].n);
+                let own_id = (entry, self.first + lost[at].n);
                 let has_rival =
                     others.as_ref().is_none_or(|others| others.has_rival(own_id, write(at)));
                 verdicts[at] = match verdict {
@@ -136,8 +137,10 @@ impl WriteRun<'_> {
             // The other run may also claim this record.
             "another run is creating an identical record"
         } else {
-            let claimed = self.journal.as_ref().is_some_and(|(journal, entry)| {
-                journal.claim(*entry, n, &result, lost.started - MARGIN).unwrap_or(false)
+            let claimed = self.entry.journal().is_some_and(|(journal, entry)| {
+                journal
+                    .claim(entry, self.first + n, &result, lost.sent.time - MARGIN)
+                    .unwrap_or(false)
             });
             if claimed {
                 self.record_in_plan(n, &result);

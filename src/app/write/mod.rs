@@ -3,6 +3,7 @@
 
 mod assign;
 mod check;
+mod entry;
 mod evidence;
 mod inverse;
 pub mod journal;
@@ -17,7 +18,7 @@ pub use evidence::{Evidence, Trace};
 pub use inverse::DISCOUNT_KEYS;
 pub use journal::Change;
 pub use judge::{Attempt, HORIZON, Verdict, judge};
-pub use reversible::{Reversible, describe_reversible};
+pub use reversible::{Reversible, ReversibleTally};
 pub use run::{PlanRows, RunOptions, Sent, WriteRun};
 
 use crate::api::endpoints::{self as ep, Endpoint};

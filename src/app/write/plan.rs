@@ -1,7 +1,7 @@
 //! A plan: a file with writes that were decided on and not sent, and the outcome of each once it is
 //! applied.
 
-use super::journal::{Change, Outcome, WriteResult};
+use super::journal::{Change, ImportedFile, Outcome, WriteResult};
 use crate::error::Error;
 use crate::store::files::{self, LockedFile};
 use crate::store::lock;
@@ -9,7 +9,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::cell::RefCell;
 use std::collections::HashMap;
-use std::io;
+use std::fs::File;
+use std::io::{self, BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 
 /// Format version of the lines.
@@ -26,6 +27,8 @@ pub struct Header {
     pub time: Timestamp,
     pub writes: usize,
     pub tokens: u32,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub import: Option<ImportedFile>,
 }
 
 /// A line for each write.
@@ -94,21 +97,28 @@ pub struct OpenPlan {
 impl Plan {
     /// Creates a plan that only its owner can read. An existing file is not replaced: it may be a plan
     /// that is applied in part.
-    pub fn create(path: &Path, header: Header, rows: Vec<(String, Change)>) -> Result<(), Error> {
+    /// The rows are not kept in memory: an import may have many.
+    pub fn create(
+        path: &Path,
+        header: Header,
+        rows: impl IntoIterator<Item = io::Result<(String, Change)>>,
+    ) -> Result<(), Error> {
         if path.exists() {
             return Err(Error::usage(format!("{} already exists", path.display()))
                 .hint("choose another file, or delete it"));
         }
-        let unwritable = |error: &dyn std::fmt::Display| {
-            Error::unexpected(format!("cannot write the plan {}: {error}", path.display()))
+        let write = |out: &mut BufWriter<File>| {
+            serde_json::to_writer(&mut *out, &Header { v: VERSION, ..header })?;
+            for (n, row) in rows.into_iter().enumerate() {
+                let (name, change) = row?;
+                out.write_all(b"\n")?;
+                serde_json::to_writer(&mut *out, &RowLine { n, name, change })?;
+            }
+            out.write_all(b"\n")
         };
-        let line = |text: serde_json::Result<String>| text.map_err(|error| unwritable(&error));
-        let mut text = line(serde_json::to_string(&Header { v: VERSION, ..header }))? + "\n";
-        for (n, (name, change)) in rows.into_iter().enumerate() {
-            text += &line(serde_json::to_string(&RowLine { n, name, change }))?;
-            text.push('\n');
-        }
-        files::replace(path, text.as_bytes()).map_err(|error| unwritable(&error))
+        files::replace_with(path, write).map_err(|error| {
+            Error::unexpected(format!("cannot write the plan {}: {error}", path.display()))
+        })
     }
 
     /// Reads a plan without locking it.
@@ -224,12 +234,21 @@ mod tests {
     fn header(writes: usize) -> Header {
         let (account, command) = ("1-2".to_owned(), "delete 3".to_owned());
         let id = "1".to_owned();
-        Header { v: 0, id, account, command, time: Timestamp::UNIX_EPOCH, writes, tokens: 6 }
+        Header {
+            v: 0,
+            id,
+            account,
+            command,
+            time: Timestamp::UNIX_EPOCH,
+            writes,
+            tokens: 6,
+            import: None,
+        }
     }
 
-    fn rows() -> Vec<(String, Change)> {
+    fn rows() -> Vec<io::Result<(String, Change)>> {
         let row = |deal: u64| {
-            (deal.to_string(), Change::with_before(Write::DeleteDeal { deal }, Body::new()))
+            Ok((deal.to_string(), Change::with_before(Write::DeleteDeal { deal }, Body::new())))
         };
         vec![row(3), row(4)]
     }

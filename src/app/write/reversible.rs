@@ -41,45 +41,56 @@ impl Write {
     }
 }
 
-/// What an undo does not put back.
-#[derive(Default)]
-struct Limits {
+/// Whether changes can be undone, and what an undo does not put back.
+#[derive(Debug, Default)]
+pub struct ReversibleTally {
+    has_yes: bool,
+    has_no: bool,
     /// The codes of fields that keep their new value.
     fields: BTreeSet<String>,
     other: BTreeSet<&'static str>,
 }
 
-/// Whether these changes can be undone, in words: `yes`, `no`, or `in part` and why.
-pub fn describe_reversible<'a>(changes: impl IntoIterator<Item = &'a Change>) -> String {
-    let mut limits = Limits::default();
-    let (mut has_yes, mut has_no) = (false, false);
-    for change in changes {
+impl<'a> FromIterator<&'a Change> for ReversibleTally {
+    fn from_iter<I: IntoIterator<Item = &'a Change>>(changes: I) -> ReversibleTally {
+        let mut tally = ReversibleTally::default();
+        changes.into_iter().for_each(|change| tally.add(change));
+        tally
+    }
+}
+
+impl ReversibleTally {
+    pub fn add(&mut self, change: &Change) {
         match change.write.reversible() {
-            Reversible::No => has_no = true,
-            Reversible::Yes => has_yes = true,
+            Reversible::No => self.has_no = true,
+            Reversible::Yes => self.has_yes = true,
             Reversible::InPart => {
-                has_yes = true;
-                limits.add(change);
+                self.has_yes = true;
+                self.add_limits(change);
             }
         }
     }
-    if !has_yes {
-        return "no".to_owned();
-    }
-    if has_no {
-        limits.other.insert("some of the writes cannot be undone");
-    }
-    let Limits { fields, other } = limits;
-    let mut reasons: Vec<String> = other.into_iter().map(str::to_owned).collect();
-    if !fields.is_empty() {
-        let fields: Vec<String> = fields.into_iter().collect();
-        reasons.push(format!("not restored: {}", fields.join(", ")));
-    }
-    if reasons.is_empty() { "yes".to_owned() } else { format!("in part ({})", reasons.join("; ")) }
-}
 
-impl Limits {
-    fn add(&mut self, change: &Change) {
+    /// In words: `yes`, `no`, or `in part` and why.
+    pub fn describe(&self) -> String {
+        if !self.has_yes {
+            return "no".to_owned();
+        }
+        let some = self.has_no.then_some("some of the writes cannot be undone");
+        let mut reasons: Vec<String> =
+            self.other.iter().copied().chain(some).map(str::to_owned).collect();
+        if !self.fields.is_empty() {
+            let fields: Vec<&str> = self.fields.iter().map(String::as_str).collect();
+            reasons.push(format!("not restored: {}", fields.join(", ")));
+        }
+        if reasons.is_empty() {
+            "yes".to_owned()
+        } else {
+            format!("in part ({})", reasons.join("; "))
+        }
+    }
+
+    fn add_limits(&mut self, change: &Change) {
         let Change { write, before, .. } = change;
         match write {
             Write::DeleteDeal { .. } => drop(self.other.insert(UNPROVEN_RESTORE)),
@@ -128,24 +139,25 @@ mod tests {
         Change::with_before(Write::UpdateDeal { deal: 7, body: object(body) }, object(before))
     }
 
+    fn describe(changes: &[&Change]) -> String {
+        changes.iter().copied().collect::<ReversibleTally>().describe()
+    }
+
     #[test]
     fn says_what_an_undo_does_not_put_back() {
         let title = update(json!({"title": "New"}), json!({"title": "Old"}));
-        assert_eq!(describe_reversible([&title]), "yes");
+        assert_eq!(describe(&[&title]), "yes");
         let stage = update(json!({"stage_id": 2}), json!({"stage_id": 1}));
-        assert_eq!(
-            describe_reversible([&title, &stage]),
-            "in part (not restored: stage_change_time)"
-        );
+        assert_eq!(describe(&[&title, &stage]), "in part (not restored: stage_change_time)");
         let date = update(
             json!({"expected_close_date": "2026-01-02"}),
             json!({"expected_close_date": null}),
         );
-        assert!(describe_reversible([&date]).contains("not restored: expected_close_date"));
+        assert!(describe(&[&date]).contains("not restored: expected_close_date"));
         let merge = Change::new(Write::MergeDeals { deal: 1, into: 2 }, None);
-        assert_eq!(describe_reversible([&merge]), "no");
-        assert!(describe_reversible([&merge, &title]).starts_with("in part (some of the writes"));
+        assert_eq!(describe(&[&merge]), "no");
+        assert!(describe(&[&merge, &title]).starts_with("in part (some of the writes"));
         let create = Change::new(Write::CreateDeal { body: Body::new() }, None);
-        assert_eq!(describe_reversible([&create]), "yes");
+        assert_eq!(describe(&[&create]), "yes");
     }
 }

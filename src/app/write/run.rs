@@ -1,10 +1,13 @@
 //! Sends all writes. Each is recorded in the journal first. A write whose response was lost is
 //! never sent again: it is verified, as *done*, *not done* or *unknown*.
 
-use super::journal::{Change, Journal, Outcome, Reversal, WriteResult, touched_keys};
+use super::entry::{OpenEntry, journal_error};
+use super::journal::{
+    Change, ImportedFile, NewEntry, Outcome, Reversal, SentAt, WriteResult, touched_keys,
+};
 use super::lost::{Lost, no_evidence};
 use super::plan::OpenPlan;
-use super::{Body, Write, describe_reversible};
+use super::{Body, ReversibleTally, Write};
 use crate::api::request::Request;
 use crate::app::deals::BATCH;
 use crate::app::{App, require_record};
@@ -14,6 +17,7 @@ use crate::model::value;
 use jiff::{SignedDuration, Timestamp};
 use std::fmt;
 use std::io::{self, IsTerminal};
+use std::rc::Rc;
 use std::time::Duration;
 use tokio::time::Instant;
 
@@ -25,11 +29,12 @@ const GRACE: Duration = Duration::from_secs(3);
 /// Times in the API have a resolution of one second, both in headers and in records.
 pub(super) const MARGIN: SignedDuration = SignedDuration::from_secs(2);
 
-/// The writes of a command, recorded as one entry of the journal.
+/// The writes of a command, or some of them, recorded as one entry of the journal.
 pub struct WriteRun<'a> {
     pub(super) app: &'a App,
-    /// `None` if the journal is off.
-    pub(super) journal: Option<(Journal, u64)>,
+    pub(super) entry: Rc<OpenEntry<'a>>,
+    /// The number of the first write in the entry.
+    pub(super) first: usize,
     pub(super) changes: Vec<Change>,
     plan: Option<PlanRows>,
 }
@@ -40,6 +45,8 @@ pub struct RunOptions {
     /// The entry of the journal that they undo.
     pub reverses: Option<Reversal>,
     pub plan: Option<PlanRows>,
+    /// The file that they are imported from.
+    pub import: Option<ImportedFile>,
 }
 
 /// The rows of a plan that the writes of a run belong to: a row number for each write.
@@ -69,7 +76,7 @@ impl Change {
 
     /// The same for what is not a deal: what has to be known to undo it.
     pub fn with_before(write: Write, before: Body) -> Change {
-        Change { write, before, seen_update_time: None, reverses: None }
+        Change { write, before, seen_update_time: None, reverses: None, row: None }
     }
 }
 
@@ -91,31 +98,40 @@ impl App {
         changes: Vec<Change>,
         options: RunOptions,
     ) -> Result<WriteRun<'_>, Error> {
-        self.note_reversible(&changes);
-        let journal = match self.journal().await? {
-            None => None,
-            Some(journal) => {
-                let entry = journal
-                    .begin(&self.command, &changes, options.reverses, Timestamp::now())
-                    .map_err(|error| journal_error(&journal, &error))?;
-                Some((journal, entry))
-            }
+        self.note_reversible(&changes.iter().collect());
+        let new = NewEntry {
+            command: &self.command,
+            changes: changes.len(),
+            reverses: options.reverses,
+            import: options.import,
         };
-        Ok(WriteRun { app: self, journal, changes, plan: options.plan })
+        let entry = self.open_entry(new, changes.iter().cloned().map(Ok)).await?;
+        let plan = options.plan;
+        Ok(WriteRun { app: self, entry: Rc::new(entry), first: 0, changes, plan })
+    }
+
+    /// Some of the writes of an entry, from the number `first` on.
+    pub fn continue_entry<'a>(
+        &'a self,
+        entry: &Rc<OpenEntry<'a>>,
+        first: usize,
+        changes: Vec<Change>,
+    ) -> WriteRun<'a> {
+        WriteRun { app: self, entry: entry.clone(), first, changes, plan: None }
     }
 
     /// Says on a terminal, once in a run, whether the writes can be undone.
-    pub fn note_reversible<'a>(&self, changes: impl IntoIterator<Item = &'a Change>) {
+    pub fn note_reversible(&self, tally: &ReversibleTally) {
         if io::stderr().is_terminal() && !self.has_noted_reversible.get() {
-            self.show_reversible(changes);
+            self.show_reversible(tally);
         }
     }
 
     /// The same in every case.
-    pub fn show_reversible<'a>(&self, changes: impl IntoIterator<Item = &'a Change>) {
+    pub fn show_reversible(&self, tally: &ReversibleTally) {
         self.has_noted_reversible.set(true);
         let what = if self.settings.keeps_journal {
-            describe_reversible(changes)
+            tally.describe()
         } else {
             "no, the journal is off".to_owned()
         };
@@ -167,10 +183,26 @@ impl App {
         }
     }
 
-    /// Converts a local time to the server's clock, minus a margin.
-    pub fn on_service_clock(&self, at: Timestamp) -> Timestamp {
+    /// When a request that is sent now is sent.
+    fn sent_now(&self) -> SentAt {
+        /// How long the last response is a better lower bound than both clocks together.
+        const MAX_AGE: SignedDuration = SignedDuration::from_secs(60);
+        let time = Timestamp::now();
+        // A request is executed after the response that came before it.
+        let service_time = self.client.service_clock().map(|clock| {
+            let by_offset = time.checked_add(clock.offset).unwrap_or(clock.date);
+            by_offset.checked_sub(MAX_AGE).map_or(clock.date, |oldest| oldest.max(clock.date))
+        });
+        SentAt { time, service_time }
+    }
+
+    /// The server's time before which a request was not executed, with a margin: the earlier one of what
+    /// was known of its clock then and what is known now.
+    pub(super) fn since_on_service_clock(&self, sent: SentAt) -> Timestamp {
         let offset = self.client.clock_offset().unwrap_or_default();
-        at.checked_add(offset).and_then(|at| at.checked_sub(MARGIN)).unwrap_or(at)
+        let now_known = sent.time.checked_add(offset).unwrap_or(sent.time);
+        let since = sent.service_time.map_or(now_known, |then_known| then_known.min(now_known));
+        since.checked_sub(MARGIN).unwrap_or(since)
     }
 }
 
@@ -195,7 +227,7 @@ impl WriteRun<'_> {
             .request()
             .and_then(|request| app.interrupt.check().map(|()| request))
             .and_then(|request| Ok((request, self.mark_sending(n)?)));
-        let (request, started) = match ready {
+        let (request, sent) = match ready {
             Ok(ready) => ready,
             Err(failure) => return Sent::Answered(Err(failure)),
         };
@@ -218,16 +250,17 @@ impl WriteRun<'_> {
             self.record_not_done(n, &failure);
             return Sent::Answered(Err(Error { effect: WriteOutcome::NotDone, ..failure }));
         }
-        self.note(|journal, entry| journal.lost(entry, n, &failure.message));
+        let number = self.first + n;
+        self.entry.note(|journal, entry| journal.lost(entry, number, &failure.message));
         let failure = Error { kind: ErrorKind::Unavailable, ..failure };
-        Sent::Lost(Lost { n, started, at: Instant::now(), failure, _writing: writing })
+        Sent::Lost(Lost { n, sent, at: Instant::now(), failure, _writing: writing })
     }
 
     /// Whether another write may be sent while these are under way or lost. Many lost ones, or one that
     /// was lost long ago, are verified before the run continues. Without a journal nothing can be
     /// verified, so the first lost write ends the run.
     pub fn has_room(&self, lost: &[Lost], under_way: usize, parallel: usize) -> bool {
-        if self.journal.is_none() {
+        if self.entry.journal().is_none() {
             return lost.is_empty() && under_way == 0;
         }
         under_way < parallel
@@ -236,16 +269,20 @@ impl WriteRun<'_> {
     }
 
     /// Records that a write is about to be sent.
-    fn mark_sending(&self, n: usize) -> Result<Timestamp, Error> {
-        let now = Timestamp::now();
-        if let Some((journal, entry)) = &self.journal {
-            journal.mark_sending(*entry, n, now).map_err(|error| journal_error(journal, &error))?;
+    fn mark_sending(&self, n: usize) -> Result<SentAt, Error> {
+        let sent = self.app.sent_now();
+        let number = self.first + n;
+        if let Some((journal, entry)) = self.entry.journal() {
+            journal
+                .mark_sending(entry, number, sent)
+                .map_err(|error| journal_error(journal, &error))?;
         }
         if let Some(PlanRows { plan, numbers }) = &self.plan {
-            let entry = self.journal.as_ref().map(|(_, entry)| (*entry, n));
-            plan.mark_sending(numbers[n], now, entry).map_err(|error| plan_error(plan, &error))?;
+            let entry = self.entry.journal().map(|(_, entry)| (entry, number));
+            plan.mark_sending(numbers[n], sent.time, entry)
+                .map_err(|error| plan_error(plan, &error))?;
         }
-        Ok(now)
+        Ok(sent)
     }
 
     pub(super) fn result(
@@ -301,7 +338,7 @@ impl WriteRun<'_> {
             ..self.result(n, Outcome::Unknown, None)
         };
         self.record(n, &result);
-        let hint = match &self.journal {
+        let hint = match self.entry.journal() {
             Some((_, entry)) => {
                 format!("check it with `deals log --check {entry}` before you run it again")
             }
@@ -312,7 +349,8 @@ impl WriteRun<'_> {
 
     /// Records the result of a write in the journal and in its plan.
     pub(super) fn record(&self, n: usize, result: &WriteResult) {
-        self.note(|journal, entry| journal.result(entry, n, result));
+        let number = self.first + n;
+        self.entry.note(|journal, entry| journal.result(entry, number, result));
         self.record_in_plan(n, result);
     }
 
@@ -325,26 +363,6 @@ impl WriteRun<'_> {
                 plan.path().display()
             ));
         }
-    }
-
-    /// Writes to the journal after a request was sent. If that fails the run continues: the write
-    /// cannot be revoked, and `log --check` verifies it.
-    pub(super) fn note(&self, line: impl FnOnce(&Journal, u64) -> io::Result<()>) {
-        if let Some((journal, entry)) = &self.journal
-            && let Err(error) = line(journal, *entry)
-        {
-            self.app.note(format_args!(
-                "cannot write the journal {} ({error}); verify the writes with `deals log --check`",
-                journal.path().display()
-            ));
-        }
-    }
-}
-
-/// Writes without a `sending` line were not sent.
-impl Drop for WriteRun<'_> {
-    fn drop(&mut self) {
-        self.note(|journal, entry| journal.end(entry, self.changes.len() > 1));
     }
 }
 
@@ -375,14 +393,4 @@ fn incomplete_error(request: &Request) -> Error {
 /// The error for a plan that cannot be written; without a record of it a write could be sent twice.
 fn plan_error(plan: &OpenPlan, error: &io::Error) -> Error {
     Error::unexpected(format!("cannot write the plan {}: {error}", plan.path().display()))
-}
-
-/// The error for a journal that cannot be written; nothing is sent without it.
-fn journal_error(journal: &Journal, error: &io::Error) -> Error {
-    let message = format!("cannot write the journal {}: {error}", journal.path().display());
-    let hint = match error.kind() {
-        io::ErrorKind::Unsupported => "update deals; nothing was sent",
-        _ => "nothing was sent; set DEALS_JOURNAL=off to continue without undo",
-    };
-    Error::unexpected(message).hint(hint)
 }

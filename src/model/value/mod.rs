@@ -14,7 +14,7 @@ pub use parse::{
 };
 
 #[cfg(test)]
-mod tests {
+pub mod tests {
     use super::*;
     use crate::model::deal_status::DealStatus;
     use crate::model::field::{Choice, Field, FieldKind};
@@ -109,14 +109,14 @@ mod tests {
         }
     }
 
-    fn field(kind: FieldKind) -> Field {
+    pub fn field(kind: FieldKind) -> Field {
         let options = [("101", "Gold"), ("102", "Silver"), ("103", "Gold, old"), ("7", "12")];
         let choice = |(id, label): (&str, &str)| Choice { id: id.into(), label: label.into() };
         let code = "056df6b90dbc08086de6d809bff5aab89bc2c1a9".into();
         Field { code, name: "Odd".into(), also: None, kind, options: options.map(choice).to_vec() }
     }
 
-    fn names() -> Names {
+    pub fn names() -> Names {
         let named = |id, name: &str, parent_id| NamedEntity {
             id,
             name: name.into(),
@@ -262,7 +262,7 @@ mod tests {
     }
 
     /// Any value of this kind, as the service might send it.
-    fn values(kind: FieldKind) -> BoxedStrategy<Value> {
+    pub fn values(kind: FieldKind) -> BoxedStrategy<Value> {
         let date = || {
             (1970i16..2100, 1i8..13, 1i8..29)
                 .prop_map(|(y, m, d)| jiff::civil::date(y, m, d).to_string())
@@ -361,7 +361,7 @@ mod tests {
         })
     }
 
-    const KINDS: [FieldKind; 22] = [
+    pub const KINDS: [FieldKind; 22] = [
         FieldKind::Text,
         FieldKind::LongText,
         FieldKind::Phone,

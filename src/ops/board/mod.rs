@@ -14,7 +14,7 @@ use crate::model::names::Lookup;
 use crate::model::record::Record;
 use crate::ops::conditions::Conditions;
 use crate::ops::report::amount::Amount;
-use crate::ops::report::company::{Company, Stage};
+use crate::ops::report::company::Company;
 use crate::ops::report::facts::Facts;
 use crate::ops::resolve;
 use crate::text;
@@ -130,7 +130,7 @@ impl<'a> BoardSource<'a> {
         let mut board = Board { stages: stages.collect() };
         let currencies = self.app.names_so_far().currencies;
         for record in deals {
-            let Some(deal) = Facts::from_record(record) else { continue };
+            let Some(deal) = Facts::from_listed(record) else { continue };
             let stage_id = deal.stage.unwrap_or_default();
             let stage = self.company.stages.iter().find(|stage| stage.id == stage_id);
             let days = self
@@ -138,8 +138,7 @@ impl<'a> BoardSource<'a> {
                 .as_ref()
                 .zip(deal.stage_since)
                 .map(|(now, since)| Facts::days_since(since, now.date(), now.time_zone()));
-            let limit = stage.and_then(|stage: &Stage| stage.rots_after);
-            let is_rotting = days.zip(limit).is_some_and(|(days, limit)| days > limit);
+            let is_rotting = stage.zip(days).is_some_and(|(stage, days)| stage.is_rotting(days));
             let amount = deal.value.to_json().to_string();
             let value = currencies.amount(&amount, Some(&deal.currency));
             let card = BoardDeal {

@@ -27,7 +27,7 @@ pub struct WhereArgs {
 }
 
 /// Conditions, all of which a deal has to meet.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Conditions {
     all: Vec<Condition>,
     /// The keys of a record that they read, and the custom fields, each once.
@@ -115,6 +115,21 @@ impl Conditions {
     #[cfg(feature = "sqlite")]
     pub fn texts(&self) -> impl Iterator<Item = &str> {
         self.all.iter().map(|condition| condition.text.as_str())
+    }
+
+    /// What the conditions mean, however they are written: two runs with the same key select alike.
+    #[cfg(feature = "sqlite")]
+    pub fn key(&self) -> String {
+        let describe = |Condition { field, op, operands, .. }: &Condition| {
+            let mut operands: Vec<String> =
+                operands.iter().map(|operand| format!("{operand:?}")).collect();
+            operands.sort_unstable();
+            format!("{}{op}{}", field.code, operands.join(","))
+        };
+        let mut all: Vec<String> = self.all.iter().map(describe).collect();
+        all.sort_unstable();
+        all.dedup();
+        all.join("\n")
     }
 
     /// Whether the deal meets all conditions.

@@ -13,6 +13,7 @@ pub use source::Source;
 
 use crate::error::Error;
 use crate::model::record::Record;
+use crate::model::related::RelatedKind;
 use crate::model::value::is_same;
 use serde_json::Value;
 use std::cmp::Ordering;
@@ -49,10 +50,17 @@ impl DealChange {
     }
 }
 
-/// Compares two exports deal by deal.
-pub fn compare(before: &mut Source, after: &mut Source) -> Result<Differences, Error> {
+/// Compares two exports deal by deal; with `skips_added` only the deals of the first one.
+pub fn compare(
+    before: &mut Source,
+    after: &mut Source,
+    skips_added: bool,
+) -> Result<Differences, Error> {
     let mut differences = Differences::default();
     walk(before, after, |before, after| {
+        if before.is_none() && skips_added {
+            return Ok(());
+        }
         differences.count_values(before, after);
         differences.deals.extend(match (before, after) {
             (Some(before), None) => Some(DealChange::Removed(before.detach())),
@@ -96,7 +104,7 @@ fn walk(
     }
 }
 
-/// The codes of the fields that differ; `12` and `12.0` are the same.
+/// The codes of the fields that differ; `12` and `12.0` are the same. Related records are no fields.
 fn changed_codes(before: &Record, after: &Record) -> Vec<String> {
     if before.text() == after.text() {
         return Vec::new();
@@ -107,6 +115,7 @@ fn changed_codes(before: &Record, after: &Record) -> Vec<String> {
     let changes = before.changes(after).into_iter().filter(|change| {
         change.code != CLOCK
             && change.code != ADDED
+            && RelatedKind::parse(&change.code).is_none()
             && !is_same(&value(change.from), &value(change.to))
     });
     changes.map(|change| change.code.into_owned()).collect()
@@ -170,7 +179,7 @@ mod tests {
 {"id":4,"title":"D","custom_fields":{"k":2}}
 "#,
         );
-        let Differences { deals, values } = compare(&mut before, &mut after).unwrap();
+        let Differences { deals, values } = compare(&mut before, &mut after, false).unwrap();
         let found: Vec<(u64, &str, Vec<String>)> = deals
             .iter()
             .map(|deal| match deal {

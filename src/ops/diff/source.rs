@@ -128,6 +128,25 @@ impl Source {
         }
     }
 
+    /// The conditions of the deals that it has; `None` for all deals, and where they are not known. Those
+    /// of a text are in the database beside it.
+    #[cfg(feature = "sqlite")]
+    pub fn conditions(&self, path: &Path) -> Result<Option<String>, Error> {
+        let state = beside(path);
+        let run = match &self.deals {
+            Deals::Database(database) => database.last_run()?,
+            _ if state.exists() => Database::open_read_only(&state)?.last_run()?,
+            _ => None,
+        };
+        let conditions = run.and_then(|run| run.conditions);
+        Ok(conditions.map(|conditions| conditions.texts.join(" and ")))
+    }
+
+    #[cfg(not(feature = "sqlite"))]
+    pub fn conditions(&self, _: &Path) -> Result<Option<String>, Error> {
+        Ok(None)
+    }
+
     /// The next deal.
     pub fn next(&mut self) -> Result<Option<Record>, Error> {
         if self.next.is_empty() {
@@ -163,14 +182,19 @@ fn open_database(_: &Path) -> Result<Source, Error> {
 
 /// CSV has no records; an export to it has them in a database.
 fn open_beside_csv(path: &Path) -> Result<Source, Error> {
-    let mut state = path.as_os_str().to_owned();
-    state.push(".state.db");
-    let state = PathBuf::from(state);
+    let state = beside(path);
     if state.exists() {
         return open_database(&state);
     }
     Err(Error::usage(format!("{} has texts instead of records", path.display()))
         .hint(format!("{} beside it would have the records", state.display())))
+}
+
+/// The database of an export to a text.
+fn beside(path: &Path) -> PathBuf {
+    let mut state = path.as_os_str().to_owned();
+    state.push(".state.db");
+    PathBuf::from(state)
 }
 
 impl Lines {

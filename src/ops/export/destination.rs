@@ -2,7 +2,7 @@
 
 use crate::output::Format;
 #[cfg(feature = "sqlite")]
-use std::ffi::OsString;
+use crate::store::files::with_end;
 use std::path::{Path, PathBuf};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,14 +58,6 @@ impl Destination {
             Destination::Text { file, .. } => Some(with_end(file, ".state.db")),
         }
     }
-}
-
-/// The path with more at its end.
-#[cfg(feature = "sqlite")]
-pub fn with_end(file: &Path, end: &str) -> PathBuf {
-    let mut name = OsString::from(file);
-    name.push(end);
-    PathBuf::from(name)
 }
 
 #[cfg(test)]

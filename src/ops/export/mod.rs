@@ -1,12 +1,19 @@
 //! Exports of deals: to SQLite, to text that is written from it, or as a stream to stdout.
 
+#[cfg(feature = "sqlite")]
+mod choice;
 mod destination;
+#[cfg(feature = "sqlite")]
+mod explain;
 #[cfg(feature = "sqlite")]
 mod mark;
 #[cfg(feature = "sqlite")]
 mod pool;
 #[cfg(feature = "sqlite")]
+mod related;
+#[cfg(feature = "sqlite")]
 mod run;
+mod scope;
 #[cfg(feature = "sqlite")]
 mod slices;
 #[cfg(feature = "sqlite")]
@@ -16,13 +23,12 @@ mod thread;
 
 pub use destination::Destination;
 #[cfg(feature = "sqlite")]
-pub use destination::with_end;
-#[cfg(feature = "sqlite")]
 pub use mark::Mark;
 #[cfg(feature = "sqlite")]
-pub use pool::list_request;
-#[cfg(feature = "sqlite")]
 pub use run::{company_lists, fetch};
+pub use scope::Scope;
+#[cfg(feature = "sqlite")]
+pub use scope::list_request;
 
 use super::bulk;
 use super::listing::{ListPrinter, as_is};
@@ -33,13 +39,18 @@ use crate::error::Error;
 use crate::model::deal_status::DealStatus;
 use crate::model::field::{DEAL_KEYS, Field};
 use crate::model::names::Lookup;
+use crate::model::related::RelatedKind;
 use crate::output::Format;
+
+/// Where related records are exported to.
+const WITH_HINT: &str = "export them to a file that ends in .db, .json or .ndjson";
 
 /// What to export, and where to.
 pub struct Options {
     pub destination: Destination,
-    /// Deleted and archived deals too.
-    pub everything: bool,
+    pub scope: Scope,
+    /// The related records of the deals.
+    pub with: Vec<RelatedKind>,
     /// Only what was changed since the last run.
     pub since_last: bool,
     /// All deals again.
@@ -51,6 +62,13 @@ pub async fn run(app: &App, options: &Options) -> anyhow::Result<()> {
         return print(app, options).await;
     }
     check_flags(app, &options.destination)?;
+    if let (Destination::Text { format: Format::Csv, .. }, [kind, ..]) =
+        (&options.destination, &options.with[..])
+    {
+        let error = Error::usage(format!("CSV has no place for {kind}"));
+        return Err(error.hint(WITH_HINT).into());
+    }
+    check_since_last(options)?;
     #[cfg(feature = "sqlite")]
     return run::run(app, options).await;
     #[cfg(not(feature = "sqlite"))]
@@ -66,28 +84,38 @@ async fn print(app: &App, options: &Options) -> anyhow::Result<()> {
             .hint("leave out --since-last and --full, or export to a file")
             .into());
     }
+    if !options.with.is_empty() {
+        return Err(Error::usage("related records need a file").hint(WITH_HINT).into());
+    }
     let columns = match app.format {
         Format::Csv => columns(app).await?,
         _ => bulk::list_columns(app, bulk::list_row(app)).await?,
     };
-    let requests = list_requests(options.everything);
+    let selections = options.scope.selections(app)?;
+    if let Some(first) = selections.first() {
+        first.note(app);
+    }
+    let lists = selections.iter().flat_map(|selection| {
+        selection.requests().iter().map(|request| selection.pages(app, request))
+    });
     if app.is_dry() {
         app.will_show(&columns);
-        let pages = requests.into_iter().map(|request| app.pages(request).request());
-        return app.plan(&pages.collect::<Vec<_>>());
+        return app.plan(&lists.map(|pages| pages.request()).collect::<Vec<_>>());
     }
     let mut printer = ListPrinter::new(app, columns, "deal").await?;
-    for request in requests {
-        printer.through(app.pages(request), as_is).await?;
+    for pages in lists {
+        printer.through(pages, as_is).await?;
     }
     printer.finish().await
 }
 
 /// The requests for all deals, with `everything` deleted and archived ones too.
 pub fn list_requests(everything: bool) -> Vec<Request> {
-    let lists: &[&'static Endpoint] =
-        if everything { &[&LIST_DEALS, &LIST_ARCHIVED] } else { &[&LIST_DEALS] };
-    lists.iter().map(|list| all_deals(list, everything)).collect()
+    lists(everything).into_iter().map(|list| all_deals(list, everything)).collect()
+}
+
+fn lists(everything: bool) -> Vec<&'static Endpoint> {
+    if everything { vec![&LIST_DEALS, &LIST_ARCHIVED] } else { vec![&LIST_DEALS] }
 }
 
 /// The request for a list of deals, with deleted ones or without (pipedrive.md P124).
@@ -104,6 +132,20 @@ async fn columns(app: &App) -> Result<Columns, Error> {
     let names = app.names(&[Lookup::Fields]).await?;
     let has = |field: &Field| field.is_custom() || DEAL_KEYS.contains(&field.code.as_ref());
     Ok(Columns::from_fields(names.all_fields().into_iter().filter(has).collect()))
+}
+
+/// Changes of some fields come with no new time of update: an export of changes would not see that a deal
+/// meets a condition on them now.
+fn check_since_last(options: &Options) -> Result<(), Error> {
+    let optional = options.scope.conditions.fields().find(|field| field.is_optional());
+    match optional.filter(|_| options.since_last) {
+        None => Ok(()),
+        Some(field) => Err(Error::usage(format!(
+            "--since-last cannot have a condition on {}: Pipedrive changes it without a new update_time",
+            field.code
+        ))
+        .hint("leave out --since-last to read all deals")),
+    }
 }
 
 /// Flags that only apply to stdout, or only to text.

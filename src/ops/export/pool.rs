@@ -3,11 +3,10 @@
 //! changes since the start again.
 
 use super::mark::Mark;
+use super::scope::Scope;
 use super::slices::{self, MIN_SLICED, Slice};
 use super::thread::DatabaseThread;
-use crate::api::endpoints::{LIST_ARCHIVED, LIST_DEALS};
 use crate::api::pages::Pages;
-use crate::api::request::Request;
 use crate::app::App;
 use crate::error::Error;
 use crate::model::record::Record;
@@ -25,7 +24,7 @@ const NEW: i64 = 0;
 pub struct Pool<'a> {
     app: &'a App,
     thread: &'a DatabaseThread,
-    everything: bool,
+    scope: &'a Scope,
     /// Where slices end: what was changed later is read again.
     mark: &'a Mark,
     /// What earlier processes have spent on this run.
@@ -48,31 +47,16 @@ struct OpenWalk<'a> {
     first_page: Option<(u64, u64, usize)>,
 }
 
-/// The request for a list of deals, with deleted ones or without.
-pub fn list_request(list: WalkedList, with_deleted: bool) -> Request {
-    let endpoint = match list {
-        WalkedList::Current => &LIST_DEALS,
-        WalkedList::Archived => &LIST_ARCHIVED,
-    };
-    super::all_deals(endpoint, with_deleted)
-}
-
-/// The lists of an export.
-pub fn lists(everything: bool) -> &'static [WalkedList] {
-    const ALL: [WalkedList; 2] = [WalkedList::Current, WalkedList::Archived];
-    if everything { &ALL } else { &ALL[..1] }
-}
-
 impl<'a> Pool<'a> {
     pub fn new(
         app: &'a App,
         thread: &'a DatabaseThread,
-        everything: bool,
+        scope: &'a Scope,
         mark: &'a Mark,
         spent_before: u32,
         received: &'a Cell<usize>,
     ) -> Pool<'a> {
-        Pool { app, thread, everything, mark, spent_before, received, walks: Vec::new() }
+        Pool { app, thread, scope, mark, spent_before, received, walks: Vec::new() }
     }
 
     /// Continues the walks of an earlier process.
@@ -84,8 +68,8 @@ impl<'a> Pool<'a> {
 
     /// Reads each list from its first page on.
     pub async fn add_lists(&mut self) -> Result<(), Error> {
-        self.add(lists(self.everything).iter().map(|list| new_walk(*list, Order::Id)).collect())
-            .await
+        let walk = |list| new_walk(list, Order::Id);
+        self.add(self.scope.lists().into_iter().map(walk).collect()).await
     }
 
     /// Reads the current deals once more, from the first to the last by ID.
@@ -195,13 +179,13 @@ impl<'a> Pool<'a> {
     /// Adds a walk from the other end of a list that has more than a page, and cuts a long one into
     /// slices.
     async fn divide(&mut self, parallel: usize) -> Result<(), Error> {
-        for list in lists(self.everything).iter().copied() {
+        for list in self.scope.lists() {
             let of_list = self.walks.iter().filter(|open| open.walk.list == list);
             match &of_list.collect::<Vec<_>>()[..] {
                 [only] if !only.walk.is_done && only.walk.position.is_some() => {
                     self.add(vec![new_walk(list, Order::IdDescending)]).await?;
                 }
-                [up, down] if list == WalkedList::Current && !up.walk.is_done => {
+                [up, down] if self.can_slice(list) && !up.walk.is_done => {
                     let (Some(first), Some(last)) = (up.first_page, down.first_page) else {
                         continue;
                     };
@@ -214,6 +198,12 @@ impl<'a> Pool<'a> {
             }
         }
         Ok(())
+    }
+
+    /// Whether a long list may be cut into slices. What slices may lack is found by the number of all
+    /// deals.
+    fn can_slice(&self, list: WalkedList) -> bool {
+        list == WalkedList::Current && !self.scope.is_narrowed()
     }
 
     /// Replaces the walks of a list by slices from the oldest deal to the mark.
@@ -282,7 +272,7 @@ impl<'a> Pool<'a> {
 
     /// The pages that a walk has not read yet.
     fn pages(&self, walk: &Walk) -> Pages<'a> {
-        let request = list_request(walk.list, self.everything);
+        let request = self.scope.request(walk.list);
         let (sort, direction) = match walk.order {
             Order::Id => (None, None),
             Order::IdDescending => (None, Some("desc")),

@@ -1,16 +1,22 @@
 //! An export to files: which deals to read, and what the file has at the end.
 
+use super::choice::{Choice, Plan, choose_plan};
 use super::destination::Destination;
+use super::explain::{note_filters, show_plan};
 use super::mark::Mark;
-use super::pool::{Pool, list_request, lists};
+use super::pool::Pool;
+use super::related::{RelatedProgress, RelatedReader};
+use super::scope::Scope;
 use super::thread::DatabaseThread;
 use super::{Options, columns, text};
 use crate::api::endpoints::SUMMARY;
 use crate::api::request::Request;
+use crate::api::response::Response;
 use crate::app::{App, Columns};
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use crate::model::names::Lookup;
 use crate::model::record::Record;
+use crate::model::related::RelatedKind;
 use crate::model::time;
 use crate::store::database::{CompanyLists, Counts, Database, Run, Walk, WalkedList};
 use crate::text as words;
@@ -24,22 +30,36 @@ use std::path::Path;
 const MAX_COMPARISONS: u32 = 3;
 
 /// The lists that give deals their columns and names.
-const LISTS: [Lookup; 4] = [Lookup::Fields, Lookup::Pipelines, Lookup::Stages, Lookup::Users];
-
-/// What to read.
-enum Plan {
-    Full,
-    Resume(Run),
-    Changes(Timestamp),
-}
+pub const LISTS: [Lookup; 4] = [Lookup::Fields, Lookup::Pipelines, Lookup::Stages, Lookup::Users];
 
 /// A run that is under way.
 struct Running<'a> {
     app: &'a App,
     thread: &'a DatabaseThread,
-    everything: bool,
-    received: &'a Cell<usize>,
+    scope: &'a Scope,
+    with: &'a [RelatedKind],
+    progress: &'a RunProgress,
     walks: usize,
+}
+
+/// How far a run has come.
+#[derive(Default)]
+struct RunProgress {
+    /// Number of deals that were received.
+    received: Cell<usize>,
+    related: RelatedProgress,
+}
+
+impl RunProgress {
+    fn describe(&self, app: &App) -> String {
+        let tokens = words::count(app.client.spent() as usize, "token");
+        match self.related.all.get() {
+            0 => format!("{} so far, {tokens}", words::count(self.received.get(), "deal")),
+            all => {
+                format!("related records: request {} of {all}, {tokens}", self.related.done.get())
+            }
+        }
+    }
 }
 
 pub async fn run(app: &App, options: &Options) -> anyhow::Result<()> {
@@ -61,30 +81,39 @@ pub async fn run(app: &App, options: &Options) -> anyhow::Result<()> {
     let account = app.account_key().await?;
     let lists = company_lists(app).await?;
     let mut database = Database::open(&path)?;
-    let (plan, everything) = choose_plan(&database, options, &account)?;
+    let Choice { plan, scope, note } = choose_plan(&database, options, &account)?;
+    note_filters(app, &scope, &plan)?;
     database.learn(&lists)?;
-    match plan {
-        Plan::Full if options.since_last => app.note(format_args!(
-            "no earlier export of the same kind in {}: reading all deals",
-            path.display()
-        )),
-        Plan::Resume(_) => app.note(format_args!("continuing an interrupted export")),
-        _ => {}
+    if let Some(note) = note {
+        app.note(format_args!("{note}"));
     }
-    let received = Cell::new(0);
-    let thread = DatabaseThread::start(database)?;
-    let read = read(app, &thread, plan, account, everything, &received);
-    let message = || {
-        let tokens = words::count(app.client.spent() as usize, "token");
-        format!("{} so far, {tokens}", words::count(received.get(), "deal"))
+    let with = &options.with[..];
+    database.prepare_related(with, matches!(plan, Plan::Full))?;
+    let progress = RunProgress::default();
+    let thread = start(database, &scope)?;
+    let read = read(app, &thread, plan, account, &scope, with, &progress);
+    let message = || progress.describe(app);
+    let (run, counts) = match app.progress.show_while(message, read).await {
+        Ok(read) => read,
+        Err(error) => {
+            // What was received before it is stored. The error that matters is the first one.
+            let _ = thread.finish().await;
+            return Err(with_hint(error).into());
+        }
     };
-    let (run, counts) = app.progress.show_while(message, read).await.map_err(with_hint)?;
     let database = thread.finish().await?;
     if let Destination::Text { file, format, is_gzip } = &options.destination {
-        text::write(app, &database, file, *format, *is_gzip, columns).await?;
+        text::write(app, &database, file, *format, *is_gzip, columns, with).await?;
     }
+    let related = database.count_related(with)?;
     database.close()?;
-    app.note(format_args!("{}", describe(app, file, &run, counts, received.get())));
+    let line = describe(app, file, &run, counts, progress.received.get());
+    let related = match with {
+        [] => String::new(),
+        _ => format!("; {}", words::count(related, "related record")),
+    };
+    app.note(format_args!("{line}{related}"));
+    progress.related.check()?;
     Ok(())
 }
 
@@ -92,72 +121,46 @@ pub async fn run(app: &App, options: &Options) -> anyhow::Result<()> {
 pub async fn fetch(app: &App, path: &Path, everything: bool) -> Result<Database, Error> {
     let account = app.account_key().await?;
     let lists = company_lists(app).await?;
+    let scope = Scope { everything, ..Scope::default() };
     let mut database = Database::open(path)?;
     database.learn(&lists)?;
-    let received = Cell::new(0);
-    let thread = DatabaseThread::start(database)?;
-    let read = read(app, &thread, Plan::Full, account, everything, &received);
-    let message = || format!("{} so far", words::count(received.get(), "deal"));
+    let progress = RunProgress::default();
+    let thread = start(database, &scope)?;
+    let read = read(app, &thread, Plan::Full, account, &scope, &[], &progress);
+    let message = || progress.describe(app);
     app.progress.show_while(message, read).await?;
     thread.finish().await
 }
 
+/// Starts the thread of the database, which keeps the deals of the scope.
+fn start(mut database: Database, scope: &Scope) -> Result<DatabaseThread, Error> {
+    let scope = scope.clone();
+    database.keep_only(move |deal| scope.keeps(deal));
+    DatabaseThread::start(database)
+}
+
+/// The number of deals in a summary.
+pub fn read_count(summary: Response) -> Option<usize> {
+    let summary = summary.data.one().and_then(Record::new)?;
+    summary.read().get("total_count")?.get().parse().ok()
+}
+
 /// What an interrupted run has read is stored.
 fn with_hint(error: Error) -> Error {
-    if error.hint.is_some() {
-        return error;
-    }
-    error.hint("what was read is stored: run the same command again to continue")
-}
-
-/// What to read, and whether that includes deleted and archived deals: a file that has them keeps them.
-fn choose_plan(
-    database: &Database,
-    options: &Options,
-    account: &str,
-) -> Result<(Plan, bool), Error> {
-    let (last, unfinished) = (database.last_run()?, database.unfinished_run()?);
-    if let Some(other) = last.iter().chain(&unfinished).find(|run| run.account != account) {
-        let name = database.file().display();
-        let (this, other) = (account, &other.account);
-        return Err(Error::usage(format!(
-            "{name} is an export of another account ({other}; this is {this})"
-        ))
-        .hint("choose another file, or the account with --profile"));
-    }
-    let has_all = |run: &Option<Run>| run.as_ref().is_some_and(|run| run.everything);
-    let everything = options.everything || has_all(&last) || has_all(&unfinished);
-    if options.full {
-        return Ok((Plan::Full, everything));
-    }
-    let is_whole = |run: &Run| run.everything == everything && run.mark.is_some();
-    let resumed = unfinished.filter(|run| run.since.is_none() && is_whole(run));
-    if let Some(run) = resumed {
-        return Ok((Plan::Resume(run), everything));
-    }
-    let since = last.filter(|run| options.since_last && is_whole(run)).and_then(|run| run.mark);
-    Ok((since.map_or(Plan::Full, Plan::Changes), everything))
-}
-
-/// Prints the requests of a run, as far as they are known before it.
-async fn show_plan(app: &App, options: &Options, path: &Path) -> anyhow::Result<()> {
-    LISTS.into_iter().for_each(|list| app.want(list));
-    let (mut since, mut everything) = (None, options.everything);
-    if path.exists() {
-        let database = Database::open(path)?;
-        let account = app.account_key().await?;
-        let (plan, all) = choose_plan(&database, options, &account)?;
-        everything = all;
-        if let Plan::Changes(mark) = plan {
-            since = Some(mark);
+    const STORED: &str = "what was read is stored: run the same command again to continue";
+    match &error.hint {
+        None => error.hint(STORED),
+        Some(hint) if error.kind == ErrorKind::RateLimited => {
+            let hint = format!("{hint}; {STORED}");
+            error.hint(hint)
         }
+        Some(_) => error,
     }
-    let walked = if since.is_some() { lists(true) } else { lists(everything) };
-    let requests = walked.iter().map(|list| {
-        let request = list_request(*list, everything || since.is_some());
-        app.pages(request.query("updated_since", since.map(time::v2))).request()
-    });
-    app.plan(&requests.collect::<Vec<_>>())
+}
+
+/// The request for the deals of a list that were changed since a time.
+pub fn changes_request(scope: &Scope, list: WalkedList, since: Timestamp) -> Request {
+    scope.request_for_changes(list).query("updated_since", time::v2(since))
 }
 
 /// The lists that a database has beside the deals.
@@ -176,15 +179,17 @@ async fn read(
     thread: &DatabaseThread,
     plan: Plan,
     account: String,
-    everything: bool,
-    received: &Cell<usize>,
+    scope: &Scope,
+    with: &[RelatedKind],
+    progress: &RunProgress,
 ) -> Result<(Run, Counts), Error> {
-    let mut running = Running { app, thread, everything, received, walks: 0 };
+    let mut running = Running { app, thread, scope, with, progress, walks: 0 };
     let mark = match &plan {
         Plan::Resume(Run { mark: Some(mark), .. }) => Mark::from_run(*mark),
         _ => Mark::new(),
     };
-    let new = Run { account, everything, since: None, mark: None, tokens: 0, walks: 0 };
+    let (everything, conditions) = (scope.everything, scope.stored_conditions());
+    let new = Run { account, everything, conditions, since: None, mark: None, tokens: 0, walks: 0 };
     let run = match plan {
         Plan::Changes(since) => {
             let run = Run { since: Some(since), ..new };
@@ -198,18 +203,14 @@ async fn read(
             new
         }
         Plan::Resume(run) => {
-            let resumed = run.clone();
-            let walks = thread.run(move |database| database.resume(&resumed)).await?;
+            let walks = thread.run(|database| database.unfinished_walks()).await?;
             running.read_all(&mark, run.tokens, Some(walks)).await?;
             run
         }
     };
-    let run = Run {
-        mark: Some(mark.get(app)),
-        tokens: run.tokens + app.client.spent(),
-        walks: running.walks,
-        ..run
-    };
+    let run = Run { mark: Some(mark.get(app)), walks: running.walks, ..run };
+    running.read_related(&run).await?;
+    let run = Run { tokens: run.tokens + app.client.spent(), ..run };
     let finished = run.clone();
     let counts = thread.run(move |database| database.finish(&finished)).await?;
     Ok((run, counts))
@@ -228,8 +229,8 @@ impl Running<'_> {
         spent_before: u32,
         left: Option<Vec<Walk>>,
     ) -> Result<(), Error> {
-        let Running { app, thread, everything, received, .. } = *self;
-        let mut pool = Pool::new(app, thread, everything, mark, spent_before, received);
+        let Running { app, thread, scope, progress, .. } = *self;
+        let mut pool = Pool::new(app, thread, scope, mark, spent_before, &progress.received);
         let is_resumed = left.is_some();
         match left {
             Some(walks) => pool.resume(walks),
@@ -240,7 +241,7 @@ impl Running<'_> {
         let is_complete = if pool.is_sliced() {
             self.is_complete(mark).await?
         } else {
-            if everything || is_resumed {
+            if scope.everything || is_resumed {
                 self.read_changes(mark.get(app)).await?;
             }
             true
@@ -259,20 +260,31 @@ impl Running<'_> {
 
     /// Reads the deals that were changed since a time, also those that were deleted or archived since.
     async fn read_changes(&mut self, since: Timestamp) -> Result<(), Error> {
-        self.walks += lists(true).len();
-        let reads = lists(true).iter().map(|list| self.read_changes_in(*list, since));
+        self.walks += WalkedList::BOTH.len();
+        let reads = WalkedList::BOTH.iter().map(|list| self.read_changes_in(*list, since));
         let parallel = self.app.settings.flags.parallel_requests();
         stream::iter(reads).buffered(parallel).try_collect().await
     }
 
     async fn read_changes_in(&self, list: WalkedList, since: Timestamp) -> Result<(), Error> {
-        let request = list_request(list, true).query("updated_since", time::v2(since));
-        let mut pages = self.app.pages(request);
+        let mut pages = self.app.pages(changes_request(self.scope, list, since));
         while let Some(deals) = pages.next().await? {
-            self.received.set(self.received.get() + deals.len());
+            let received = &self.progress.received;
+            received.set(received.get() + deals.len());
             self.thread.send(move |database| database.store(&deals)).await?;
         }
         Ok(())
+    }
+
+    /// Reads the related records that the database lacks, once all deals are known.
+    async fn read_related(&self, run: &Run) -> Result<(), Error> {
+        let Running { app, thread, with, progress, .. } = *self;
+        if with.is_empty() {
+            return Ok(());
+        }
+        let run = run.clone();
+        thread.run(move |database| database.remove_unseen(&run)).await?;
+        RelatedReader { app, thread, progress: &progress.related }.read(with).await
     }
 
     /// Reads changes, and compares the number of deals with that of Pipedrive.
@@ -289,10 +301,8 @@ impl Running<'_> {
                 changes.await?;
                 summary.await?
             };
-            let summary = summary.data.one().and_then(Record::new);
-            let expected: Option<usize> =
-                summary.and_then(|summary| summary.read().get("total_count")?.get().parse().ok());
-            if expected == Some(self.thread.run(|database| database.count_seen()).await?) {
+            if read_count(summary) == Some(self.thread.run(|database| database.count_seen()).await?)
+            {
                 return Ok(true);
             }
         }
@@ -307,8 +317,12 @@ fn describe(app: &App, file: &Path, run: &Run, counts: Counts, received: usize) 
     let what = match run.since {
         Some(since) => format!("changes since {}", app.display_time(since)),
         None if run.everything => "everything".to_owned(),
+        None if run.conditions.is_some() => "deals".to_owned(),
         None => "all current deals".to_owned(),
     };
+    let conditions = run.conditions.as_ref().map_or(String::new(), |conditions| {
+        format!(" with {}", words::clean(&conditions.texts.join(" and ")))
+    });
     let kinds = if run.everything {
         format!(", {deleted} deleted, {archived} archived")
     } else {
@@ -317,7 +331,7 @@ fn describe(app: &App, file: &Path, run: &Run, counts: Counts, received: usize) 
     let walks = words::count(run.walks, "walk");
     let tokens = words::count(run.tokens as usize, "token");
     format!(
-        "exported {deals} to {}: {what}{kinds}; {} read in {walks}, {tokens}",
+        "exported {deals} to {}: {what}{conditions}{kinds}; {} read in {walks}, {tokens}",
         file.display(),
         words::count(received, "row")
     )

@@ -1,10 +1,14 @@
 //! The deals of a database as text: CSV, JSON or JSON Lines, possibly compressed.
 
-use super::destination::with_end;
 use crate::app::{App, Columns};
+use crate::error::Error;
+use crate::model::field::Field;
+use crate::model::record::Record;
+use crate::model::related::RelatedKind;
 use crate::output::Format;
 use crate::store::database::{Database, cannot_write};
-use crate::store::files;
+use crate::store::files::{self, with_end};
+use bytestring::ByteString;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use std::fs::{File, OpenOptions};
@@ -22,6 +26,7 @@ pub async fn write(
     format: Format,
     is_gzip: bool,
     columns: Columns,
+    with: &[RelatedKind],
 ) -> anyhow::Result<()> {
     let part = with_end(file, ".part");
     let failed = |error: io::Error| cannot_write(&part, &error);
@@ -29,11 +34,11 @@ pub async fn write(
     let out = BufWriter::new(out.map_err(failed)?);
     let out = if is_gzip {
         let mut out = GzEncoder::new(out, Compression::default());
-        write_deals(app, database, format, columns, &mut out).await?;
+        write_deals(app, database, format, columns, with, &mut out).await?;
         out.finish().map_err(failed)?
     } else {
         let mut out = out;
-        write_deals(app, database, format, columns, &mut out).await?;
+        write_deals(app, database, format, columns, with, &mut out).await?;
         out
     };
     let out: File = out.into_inner().map_err(|error| failed(error.into_error()))?;
@@ -47,13 +52,33 @@ async fn write_deals(
     app: &App,
     database: &Database,
     format: Format,
-    columns: Columns,
+    mut columns: Columns,
+    with: &[RelatedKind],
     out: &mut impl Write,
 ) -> anyhow::Result<()> {
+    // Fields that are chosen do not exclude records that are asked for.
+    columns.fields.extend(with.iter().map(|kind| Field::from_code(kind.as_str())));
     let mut rows = app.list_to_file(out, format, columns).await?;
     database.for_each_page(PAGE, |deals| {
         app.interrupt.check()?;
-        Ok(rows.page(deals)?)
+        if with.is_empty() {
+            return Ok(rows.page(deals)?);
+        }
+        let deals = deals.iter().map(|deal| nest(database, deal, with));
+        Ok(rows.page(&deals.collect::<Result<Vec<_>, Error>>()?)?)
     })?;
     Ok(rows.finish()?)
+}
+
+/// A deal with a list for each kind of related records, whose texts stay as they are.
+fn nest(database: &Database, deal: &Record, with: &[RelatedKind]) -> Result<Record, Error> {
+    let id = deal.id().unwrap_or_default();
+    let mut text = deal.text().trim_end().strip_suffix('}').unwrap_or("{").trim_end().to_owned();
+    for kind in with {
+        let records = database.related_records(*kind, id)?.join(",");
+        let comma = if text.ends_with('{') { "" } else { "," };
+        text.push_str(&format!("{comma}\"{kind}\":[{records}]"));
+    }
+    text.push('}');
+    Ok(Record::new_item(ByteString::from(text)))
 }

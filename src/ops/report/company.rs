@@ -28,6 +28,13 @@ pub struct Stage {
     pub rots_after: Option<i64>,
 }
 
+impl Stage {
+    /// Whether a deal that is in it for so many days is rotting.
+    pub fn is_rotting(&self, days: i64) -> bool {
+        self.rots_after.is_some_and(|limit| days > limit)
+    }
+}
+
 impl Company {
     /// The company of the account, with these of its lists.
     pub async fn read(app: &App, lookups: &[Lookup]) -> Result<Company, Error> {

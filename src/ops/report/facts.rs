@@ -9,10 +9,9 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-/// The keys that are read of a deal.
-const KEYS: [&str; 22] = [
+/// The keys that all reports read.
+const KEYS: [&str; 17] = [
     "id",
-    "title",
     "value",
     "currency",
     "status",
@@ -24,18 +23,23 @@ const KEYS: [&str; 22] = [
     "expected_close_date",
     "lost_reason",
     "add_time",
-    "update_time",
     "stage_change_time",
     "won_time",
     "lost_time",
     "is_archived",
     "is_deleted",
+];
+
+/// What a report that lists deals reads too. A key that is not in the record takes reading all of it.
+const LISTED_KEYS: [&str; 5] = [
+    "title",
+    "update_time",
     "next_activity_id",
     "last_incoming_mail_time",
     "last_outgoing_mail_time",
 ];
 
-/// The keys among them that deals come with on request only (pipedrive.md P128).
+/// The keys of these that deals come with on request only (pipedrive.md P128).
 pub const OPTIONAL: [&str; 3] =
     ["next_activity_id", "last_incoming_mail_time", "last_outgoing_mail_time"];
 
@@ -68,8 +72,17 @@ pub struct Facts {
 }
 
 impl Facts {
+    /// Reads what reports count.
     pub fn from_record(deal: &Record) -> Option<Facts> {
-        let deal = deal.read_keys(&KEYS, &[]);
+        Facts::from_view(&deal.read_keys(&KEYS, &[]))
+    }
+
+    /// Reads what is listed of a deal too.
+    pub fn from_listed(deal: &Record) -> Option<Facts> {
+        Facts::from_view(&deal.read_keys(&[&KEYS[..], &LISTED_KEYS[..]].concat(), &[]))
+    }
+
+    fn from_view(deal: &RecordView) -> Option<Facts> {
         let time = |code: &str| deal.text(code).as_deref().and_then(time::read);
         let text = |code: &str| deal.text(code).map(String::from).filter(|text| !text.is_empty());
         let added = time("add_time");
@@ -86,7 +99,7 @@ impl Facts {
             pipeline: deal.reference("pipeline_id"),
             owner: deal.reference("owner_id"),
             probability: deal.get("probability").and_then(|raw| raw.get().parse().ok()),
-            labels: read_labels(&deal),
+            labels: read_labels(deal),
             expected_close: deal.text("expected_close_date").and_then(|text| text.parse().ok()),
             lost_reason: text("lost_reason"),
             added,

@@ -63,6 +63,8 @@ pub struct Options<'a> {
     pub days: i64,
     /// Deals of at least this probability are committed.
     pub commit: f64,
+    /// How many rows to print.
+    pub limit: Option<usize>,
     /// Whether to print bars.
     pub chart: bool,
     /// The pipeline of the funnel.

@@ -26,11 +26,16 @@ pub async fn run(app: &App, options: &Options<'_>) -> anyhow::Result<()> {
     };
     let columns = app.choose_columns("the report", &report.columns)?;
     let chart = report.chart.filter(|_| options.chart);
-    let rows: Vec<Record> =
+    let mut rows: Vec<Record> =
         report.rows.iter().filter_map(|row| Record::new(to_raw_value(row).ok()?)).collect();
+    let hidden = options.limit.map_or(0, |limit| rows.len().saturating_sub(limit));
+    rows.truncate(rows.len() - hidden);
     match chart {
         Some(chart) => app.print_chart(&chart, &rows).await?,
         None => app.print_rows(keep_used(columns, &rows), &rows).await?,
+    }
+    if hidden > 0 {
+        app.note(format_args!("{} not shown", text::count(hidden, "row")));
     }
     for note in &report.notes {
         app.note(format_args!("{note}"));

@@ -10,6 +10,7 @@ use crate::api::request::Request;
 use crate::app::App;
 use crate::error::Error;
 use crate::model::names::Lookup;
+use crate::model::record::Record;
 use crate::model::time;
 use crate::ops::diff::Source;
 use crate::ops::resolve;
@@ -45,9 +46,13 @@ impl Kind {
         }
     }
 
-    /// Whether it takes the fields that deals come with on request only.
-    fn needs_optional(self) -> bool {
+    /// Whether it lists deals, with fields that they come with on request only.
+    fn lists_deals(self) -> bool {
         matches!(self, Kind::Stale | Kind::Today)
+    }
+
+    fn read(self, deal: &Record) -> Option<Facts> {
+        if self.lists_deals() { Facts::from_listed(deal) } else { Facts::from_record(deal) }
     }
 
     /// The requests for its deals, without conditions.
@@ -59,7 +64,7 @@ impl Kind {
         };
         let list = |endpoint, statuses: &str| {
             let request = Request::to(endpoint).query("status", Some(statuses.to_owned()));
-            let fields = self.needs_optional().then(|| OPTIONAL.join(","));
+            let fields = self.lists_deals().then(|| OPTIONAL.join(","));
             request.query("include_fields", fields)
         };
         match archived {
@@ -109,7 +114,7 @@ async fn count_account(app: &App, options: &Options<'_>) -> anyhow::Result<Count
             while let Some(page) = app.next_page(&mut pages).await? {
                 deals += page.len();
                 app.progress.rows(deals, "deal");
-                for deal in page.iter().filter_map(Facts::from_record) {
+                for deal in page.iter().filter_map(|deal| kind.read(deal)) {
                     add(&mut count, &deal, kind, &scope);
                 }
             }
@@ -140,7 +145,7 @@ async fn count_export(app: &App, options: &Options<'_>, path: &Path) -> anyhow::
         if !conditions.is_empty() && !conditions.matches(&deal) {
             continue;
         }
-        let Some(deal) = Facts::from_record(&deal) else { continue };
+        let Some(deal) = kind.read(&deal) else { continue };
         if deal.is_open() && deal.is_archived && !wants_archived {
             continue;
         }

@@ -3,8 +3,8 @@
 use crate::app::{App, directories};
 use crate::error::{Error, ErrorKind};
 use crate::ops::conditions::Conditions;
-use crate::ops::export::with_end;
 use crate::store::database::Database;
+use crate::store::files::with_end;
 use crate::store::lock::is_running;
 use ring::digest::{SHA256, digest};
 use std::path::{Path, PathBuf};

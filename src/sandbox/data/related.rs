@@ -12,6 +12,7 @@ pub struct Linked {
     pub mail: Vec<Mail>,
     pub notes: Vec<Note>,
     pub activities: Vec<Activity>,
+    pub products: Vec<Product>,
     /// Oldest first, like the next two.
     pub changes: Vec<Change>,
     pub follower_changes: Vec<MembershipChange>,
@@ -83,6 +84,18 @@ pub struct Activity {
     pub added: Timestamp,
 }
 
+/// A product that is attached to a deal.
+#[derive(Debug, Clone)]
+pub struct Product {
+    /// The ID of the attachment.
+    pub id: u64,
+    pub product: u64,
+    pub name: String,
+    pub quantity: f64,
+    pub price: f64,
+    pub added: Timestamp,
+}
+
 /// A change of one field.
 #[derive(Debug, Clone)]
 pub struct Change {
@@ -123,6 +136,7 @@ impl Linked {
         mail: Vec::new(),
         notes: Vec::new(),
         activities: Vec::new(),
+        products: Vec::new(),
         changes: Vec::new(),
         follower_changes: Vec::new(),
         participant_changes: Vec::new(),
@@ -163,5 +177,6 @@ impl Linked {
         self.mail.extend(other.mail);
         self.notes.extend(other.notes);
         self.activities.extend(other.activities);
+        self.products.extend(other.products);
     }
 }

@@ -91,7 +91,7 @@ fn counts(deal: &Deal, company: &Company) -> Map<String, Value> {
     let linked = company.linked(deal.id);
     let done = linked.activities.iter().filter(|own| own.is_done).count();
     object(json!({
-        "products_count": 0,
+        "products_count": linked.products.len(),
         "files_count": linked.files.len(),
         "notes_count": linked.notes.len(),
         "followers_count": linked.followers.len(),

@@ -175,8 +175,8 @@ impl Shown<'_> {
             "last_incoming_mail_time" => at(linked.last_mail(true)),
             "last_outgoing_mail_time" => at(linked.last_mail(false)),
             "smart_bcc_email" => json!(bcc(self.deal.id)),
-            // The sandbox has no products, and no deals that were leads.
-            "products_count" => json!(0),
+            "products_count" => json!(linked.products.len()),
+            // No deal was a lead.
             _ => Value::Null,
         }
     }

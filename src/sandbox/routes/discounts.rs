@@ -1,4 +1,4 @@
-//! Discounts of a deal. They do not change its value, as the sandbox has no products.
+//! Discounts of a deal. They do not change its value, as the seed has no products.
 
 use crate::sandbox::data::company::{Company, ME};
 use crate::sandbox::data::currency::Plain;

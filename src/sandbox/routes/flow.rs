@@ -181,7 +181,7 @@ fn upcoming_event(deal: &Deal, coming: &MembershipChange, key: &str) -> Value {
     })
 }
 
-fn note(company: &Company, deal: &Deal, note: &Note) -> Value {
+pub fn note(company: &Company, deal: &Deal, note: &Note) -> Value {
     let person = deal.person.and_then(|id| company.person(id));
     let org = deal.org.and_then(|id| company.org(id));
     json!({

@@ -1,5 +1,6 @@
 //! The handlers of the endpoints.
 
+mod activities;
 mod attachments;
 mod changelog;
 mod deals;
@@ -82,6 +83,9 @@ static HANDLERS: &[(&Endpoint, Handler)] = &[
     (&ep::GET_FILTER, lookups::filter),
     (&ep::LIST_CURRENCIES, lookups::currencies),
     (&ep::GET_LEAD, transform::lead),
+    (&ep::LIST_ACTIVITIES, activities::activities),
+    (&ep::LIST_NOTES, activities::notes),
+    (&ep::LIST_PRODUCTS, activities::products),
     (&ep::LIST_V1_PERSON_FIELDS, v1_fields::of_persons),
     (&ep::LIST_V1_ORGANIZATION_FIELDS, v1_fields::of_organizations),
     (&ep::LIST_V1_PRODUCT_FIELDS, v1_fields::of_products),

@@ -1,5 +1,5 @@
 //! Statistics of a pipeline in a period, for one user. The reference says what is counted, not how
-//! (pipedrive.md P390): here a stage is converted if a deal that was in it moved to a later one.
+//! (pipedrive.md P349): here a stage is converted if a deal that was in it moved to a later one.
 
 use crate::model::deal_status::DealStatus;
 use crate::sandbox::data::company::Company;

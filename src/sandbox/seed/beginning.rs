@@ -100,6 +100,7 @@ impl Shift {
             mail,
             notes,
             activities,
+            products,
             changes,
             follower_changes,
             participant_changes,
@@ -111,6 +112,7 @@ impl Shift {
         );
         self.times(files.iter_mut().map(|File { added, .. }| added));
         self.times(mail.iter_mut().map(|Mail { at, .. }| at));
+        self.times(products.iter_mut().map(|product| &mut product.added));
         self.times(notes.iter_mut().map(|Note { added, .. }| added));
         self.times(activities.iter_mut().flat_map(|Activity { due, added, .. }| [due, added]));
         self.times(follower_changes.iter_mut().map(|MembershipChange { at, .. }| at));

@@ -147,7 +147,7 @@ fn fill<'a>(columns: &[TableColumn], raw: &'a RawValue, cells: &mut [Cell<'a>]) 
     }
 }
 
-fn scalar(raw: &RawValue) -> Cell<'_> {
+pub(super) fn scalar(raw: &RawValue) -> Cell<'_> {
     let text = raw.get();
     match text.as_bytes().first() {
         Some(b'n') => Cell::Null,

@@ -145,6 +145,7 @@ mod tests {
         let run = Run {
             account: "1-1".into(),
             everything: true,
+            conditions: None,
             since: None,
             mark: None,
             tokens: 0,

@@ -3,6 +3,8 @@
 mod columns;
 mod lists;
 mod read;
+mod related;
+mod related_tables;
 mod rows;
 mod runs;
 mod schema;
@@ -10,11 +12,13 @@ mod view;
 mod watch;
 
 pub use lists::CompanyLists;
-pub use runs::{Counts, Order, Run, Walk, WalkedList};
+pub use related::{RelatedLeft, RelatedRecords, RelatedWalk};
+pub use runs::{Counts, Order, Run, StoredConditions, Walk, WalkedList};
 pub use watch::{PendingEvent, WatchTime};
 
 use crate::error::{Error, ErrorKind};
 use crate::model::record::Record;
+use crate::model::related::RelatedKind;
 use crate::store::files;
 use bytestring::ByteString;
 use columns::TableColumns;
@@ -32,9 +36,14 @@ pub struct Database {
     connection: Connection,
     file: PathBuf,
     columns: TableColumns,
-    /// Whether deleted and archived deals are kept.
-    keeps_all: bool,
+    /// Which deals are kept; all of them without it.
+    keep: Option<Keep>,
+    /// The kinds of related records that it has.
+    related: Vec<RelatedKind>,
 }
+
+/// A test of deals.
+type Keep = Box<dyn Fn(&Record) -> bool + Send>;
 
 impl Database {
     /// Opens the database at `file`, and creates it if there is none; only its owner can read it.
@@ -48,12 +57,18 @@ impl Database {
             .and_then(|connection| connection.busy_timeout(BUSY_TIMEOUT).map(|()| connection));
         let mut connection = opened.map_err(|error| explain(file, &error))?;
         schema::migrate(&mut connection, file)?;
+        let related = related::kinds(&connection).map_err(|error| explain(file, &error))?;
         let columns = TableColumns::default();
-        Ok(Database { connection, file: file.to_owned(), columns, keeps_all: false })
+        Ok(Database { connection, file: file.to_owned(), columns, keep: None, related })
     }
 
     pub fn file(&self) -> &Path {
         &self.file
+    }
+
+    /// Keeps only these deals: the others leave the database when they are stored.
+    pub fn keep_only(&mut self, keep: impl Fn(&Record) -> bool + Send + 'static) {
+        self.keep = Some(Box::new(keep));
     }
 
     /// Calls `take` with the records of all deals by ID, a page at a time.

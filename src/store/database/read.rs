@@ -16,7 +16,7 @@ impl Database {
         connection.busy_timeout(super::BUSY_TIMEOUT).map_err(failed)?;
         schema::check(&connection, file)?;
         let (file, columns) = (file.to_owned(), TableColumns::default());
-        Ok(Database { connection, file, columns, keeps_all: false })
+        Ok(Database { connection, file, columns, keep: None, related: Vec::new() })
     }
 
     /// The deals that follow an ID, in the order of their IDs, at most `count`.

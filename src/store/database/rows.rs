@@ -1,9 +1,10 @@
 //! Storing deals: each once, in its newest state, with its older states beside it.
 
-use super::Database;
 use super::columns::{Cell, TableColumns};
+use super::{Database, Keep, related};
 use crate::error::Error;
 use crate::model::record::{Record, RecordView};
+use crate::model::related::RelatedKind;
 use crate::model::time;
 use bytestring::ByteString;
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
@@ -11,6 +12,10 @@ use std::borrow::Cow;
 
 /// Number of deals that are read at a time.
 pub(super) const PAGE: usize = 500;
+
+/// Notes that the run has seen a deal.
+const SEE: &str = "INSERT INTO seen VALUES (?, ?) \
+                   ON CONFLICT (id) DO UPDATE SET is_current = excluded.is_current";
 
 /// A deal as it is stored.
 struct Stored {
@@ -20,6 +25,14 @@ struct Stored {
     update_time: Option<String>,
 }
 
+impl Stored {
+    fn is_newer_than(&self, update_time: Option<&str>) -> bool {
+        let at = |text: Option<&str>| text.and_then(time::read);
+        let (own, other) = (at(self.update_time.as_deref()), at(update_time));
+        own.is_some() && other.is_some() && own > other
+    }
+}
+
 impl Database {
     /// Stores a page of deals in one transaction, together with what `end` adds to it.
     pub(super) fn store_with(
@@ -27,7 +40,9 @@ impl Database {
         deals: &[Record],
         end: impl FnOnce(&Transaction) -> rusqlite::Result<()>,
     ) -> Result<(), Error> {
-        let stored = store(&mut self.connection, &self.columns, self.keeps_all, deals, end);
+        let Database { connection, columns, keep, related, .. } = self;
+        let rules = Rules { columns, keep: keep.as_ref(), related };
+        let stored = store(connection, &rules, deals, end);
         stored.map_err(|error| self.explain(&error))
     }
 
@@ -37,36 +52,45 @@ impl Database {
     }
 }
 
+/// How deals are stored.
+struct Rules<'a> {
+    columns: &'a TableColumns,
+    keep: Option<&'a Keep>,
+    related: &'a [RelatedKind],
+}
+
 fn store(
     connection: &mut Connection,
-    columns: &TableColumns,
-    keeps_all: bool,
+    rules: &Rules,
     deals: &[Record],
     end: impl FnOnce(&Transaction) -> rusqlite::Result<()>,
 ) -> rusqlite::Result<()> {
+    let Rules { columns, keep, related } = *rules;
     let transaction = connection.transaction()?;
     let (insert, replace) = (insert_sql(columns, false), insert_sql(columns, true));
     for deal in deals {
         let reading = deal.read();
         let Some(id) = reading.id().and_then(|id| i64::try_from(id).ok()) else { continue };
-        if !keeps_all && is_set(&reading, "is_deleted", "is_archived") {
-            remove(&transaction, id, reading.text("update_time"))?;
+        let is_current = !reading.is_true("is_deleted") && !reading.is_true("is_archived");
+        transaction.prepare_cached(SEE)?.execute(params![id, is_current])?;
+        if keep.is_some_and(|keep| !keep(deal)) {
+            if remove(&transaction, id, reading.text("update_time"))? {
+                related::remove(&transaction, related, id)?;
+            }
             continue;
         }
         let cells = columns.cells(&reading);
-        if !insert_deal(&transaction, &insert, &cells, deal)?
-            && keep_version(&transaction, id, deal, &reading)?
-        {
+        let is_new = insert_deal(&transaction, &insert, &cells, deal)?;
+        let is_changed = !is_new && keep_version(&transaction, id, deal, &reading)?;
+        if is_changed {
             insert_deal(&transaction, &replace, &cells, deal)?;
         }
-        transaction.prepare_cached("INSERT OR IGNORE INTO seen VALUES (?)")?.execute([id])?;
+        if is_new || is_changed {
+            related::note_change(&transaction, related, id)?;
+        }
     }
     end(&transaction)?;
     transaction.commit()
-}
-
-fn is_set(deal: &RecordView, one: &str, other: &str) -> bool {
-    deal.is_true(one) || deal.is_true(other)
 }
 
 fn insert_sql(columns: &TableColumns, replaces: bool) -> String {
@@ -104,32 +128,38 @@ fn keep_version(
         return Ok(false);
     }
     let until = reading.text("update_time");
-    let at = |text: Option<&str>| text.and_then(time::read);
-    let (before, after) = (at(old.update_time.as_deref()), at(until.as_deref()));
-    if before.is_some() && after.is_some() && before > after {
+    if old.is_newer_than(until.as_deref()) {
         return Ok(false);
     }
     add_version(connection, id, &old, until)?;
     Ok(true)
 }
 
-/// Removes a deal that is no longer part of the export; its last state stays among the older ones.
-fn remove(connection: &Connection, id: i64, at: Option<Cow<str>>) -> rusqlite::Result<()> {
-    let Some(old) = stored(connection, id)? else { return Ok(()) };
+/// Removes a deal that is no longer part of the export; its last state stays among the older ones. Whether
+/// it was there.
+fn remove(connection: &Connection, id: i64, at: Option<Cow<str>>) -> rusqlite::Result<bool> {
+    let Some(old) = stored(connection, id)? else { return Ok(false) };
+    if old.is_newer_than(at.as_deref()) {
+        return Ok(false);
+    }
     add_version(connection, id, &old, at)?;
     connection.prepare_cached("DELETE FROM deals WHERE id = ?")?.execute([id])?;
-    Ok(())
+    Ok(true)
 }
 
 /// Removes the deals that this run has not seen; their last state ended before `at`.
-pub(super) fn remove_unseen(connection: &Connection, at: &str) -> rusqlite::Result<()> {
+pub(super) fn remove_unseen(
+    connection: &Connection,
+    related: &[RelatedKind],
+    at: &str,
+) -> rusqlite::Result<()> {
     let unseen = "FROM deals WHERE id NOT IN (SELECT id FROM seen)";
     let insert = format!(
         "INSERT INTO deal_versions SELECT id, coalesce(update_time, add_time), ?, record {unseen}"
     );
     connection.execute(&insert, [at])?;
     connection.execute(&format!("DELETE {unseen}"), [])?;
-    Ok(())
+    related::remove_orphans(connection, related)
 }
 
 /// Fills columns that were added from the records that are there.

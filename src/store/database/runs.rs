@@ -14,6 +14,8 @@ pub struct Run {
     pub account: String,
     /// Whether deleted and archived deals are exported too.
     pub everything: bool,
+    /// Which deals are exported; `None` for all.
+    pub conditions: Option<StoredConditions>,
     /// Only what was changed at this time or later; `None` for all deals.
     pub since: Option<Timestamp>,
     /// Changes at this time or later may be missing.
@@ -21,6 +23,15 @@ pub struct Run {
     /// What it cost so far.
     pub tokens: u32,
     pub walks: usize,
+}
+
+/// The conditions of a run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredConditions {
+    /// As they were written.
+    pub texts: Vec<String>,
+    /// What they meant: `today` was a certain day.
+    pub key: String,
 }
 
 /// A list of deals.
@@ -66,6 +77,9 @@ impl WalkedList {
     const ALL: [(WalkedList, &str); 2] =
         [(WalkedList::Current, "current"), (WalkedList::Archived, "archived")];
 
+    /// Both lists.
+    pub const BOTH: [WalkedList; 2] = [WalkedList::Current, WalkedList::Archived];
+
     pub fn as_str(self) -> &'static str {
         if self == WalkedList::Current { "current" } else { "archived" }
     }
@@ -96,27 +110,36 @@ impl Database {
     }
 
     fn find_run(&self, condition: &str) -> Result<Option<Run>, Error> {
-        let sql = format!(
-            "SELECT account, everything, since, mark, tokens, walks FROM runs \
-             WHERE {condition} ORDER BY id DESC LIMIT 1"
-        );
-        let found = self.connection.query_row(&sql, [], read_run).optional();
-        found.map_err(|error| self.explain(&error))
+        let find = || {
+            // A database that is only read may be of an earlier version.
+            let has_conditions = self.connection.prepare("SELECT conditions FROM runs").is_ok();
+            let conditions =
+                if has_conditions { "conditions, condition_key" } else { "NULL, NULL" };
+            let sql = format!(
+                "SELECT account, everything, since, mark, tokens, walks, {conditions} FROM runs \
+                 WHERE {condition} ORDER BY id DESC LIMIT 1"
+            );
+            self.connection.query_row(&sql, [], read_run).optional()
+        };
+        find().map_err(|error| self.explain(&error))
     }
 
     /// Begins a run, and forgets an unfinished one.
     pub fn begin(&mut self, run: &Run) -> Result<(), Error> {
-        self.keeps_all = run.everything;
         let begun = self.change(|connection| {
             clear_unfinished(connection)?;
+            let conditions = run.conditions.as_ref();
             connection.execute(
-                "INSERT INTO runs (account, everything, since, mark, started) VALUES (?, ?, ?, ?, ?)",
+                "INSERT INTO runs (account, everything, since, mark, started, conditions, condition_key) \
+                 VALUES (?, ?, ?, ?, ?, ?, ?)",
                 params![
                     run.account,
                     run.everything,
                     run.since.map(time::v2),
                     run.mark.map(time::v2),
-                    time::v2(Timestamp::now())
+                    time::v2(Timestamp::now()),
+                    conditions.map(|one| serde_json::json!(one.texts).to_string()),
+                    conditions.map(|one| &one.key),
                 ],
             )?;
             Ok(())
@@ -124,9 +147,8 @@ impl Database {
         begun.map_err(|error| self.explain(&error))
     }
 
-    /// Continues an unfinished run; returns what of it was not read yet.
-    pub fn resume(&mut self, run: &Run) -> Result<Vec<Walk>, Error> {
-        self.keeps_all = run.everything;
+    /// What of an unfinished run was not read yet.
+    pub fn unfinished_walks(&self) -> Result<Vec<Walk>, Error> {
         let walks = || {
             let mut select = self.connection.prepare("SELECT * FROM walks ORDER BY id")?;
             select.query_map([], read_walk)?.collect::<rusqlite::Result<Vec<Walk>>>()
@@ -160,8 +182,7 @@ impl Database {
 
     /// The number of deals that this run has seen and that are neither deleted nor archived.
     pub fn count_seen(&self) -> Result<usize, Error> {
-        let sql = "SELECT count(*) FROM deals WHERE is_deleted IS NOT 1 AND is_archived IS NOT 1 \
-                   AND id IN (SELECT id FROM seen)";
+        let sql = "SELECT count(*) FROM seen WHERE is_current";
         let count = self.connection.query_row(sql, [], |row| row.get(0));
         count.map_err(|error| self.explain(&error))
     }
@@ -171,12 +192,9 @@ impl Database {
         // The mark promises that the deals are on the disk.
         let synced = self.connection.execute_batch("PRAGMA synchronous = FULL");
         synced.map_err(|error| self.explain(&error))?;
+        self.remove_unseen(run)?;
         let finished = self.change(|connection| {
             let now = time::v2(Timestamp::now());
-            if run.since.is_none() {
-                let mark = run.mark.map_or_else(|| now.clone(), time::v2);
-                rows::remove_unseen(connection, &mark)?;
-            }
             let counts = count(connection)?;
             connection.execute(
                 "UPDATE runs SET finished = ?, mark = ?, walks = ?, tokens = ?, deals = ? \
@@ -189,7 +207,18 @@ impl Database {
         finished.map_err(|error| self.explain(&error))
     }
 
-    fn change<T>(
+    /// After a run over all deals, removes those that it has not seen.
+    pub fn remove_unseen(&mut self, run: &Run) -> Result<(), Error> {
+        if run.since.is_some() {
+            return Ok(());
+        }
+        let at = time::v2(run.mark.unwrap_or_else(Timestamp::now));
+        let related = self.related.clone();
+        let removed = self.change(|connection| rows::remove_unseen(connection, &related, &at));
+        removed.map_err(|error| self.explain(&error))
+    }
+
+    pub(super) fn change<T>(
         &mut self,
         work: impl FnOnce(&Connection) -> rusqlite::Result<T>,
     ) -> rusqlite::Result<T> {
@@ -230,7 +259,11 @@ fn put_walk(connection: &Connection, walk: &Walk) -> rusqlite::Result<()> {
 }
 
 fn read_run(row: &Row) -> rusqlite::Result<Run> {
+    let texts: Option<String> = row.get(6)?;
+    let texts = texts.and_then(|texts| serde_json::from_str(&texts).ok());
+    let key: Option<String> = row.get(7)?;
     Ok(Run {
+        conditions: texts.zip(key).map(|(texts, key)| StoredConditions { texts, key }),
         account: row.get(0)?,
         everything: row.get(1)?,
         since: read_time(row, 2)?,

@@ -39,6 +39,18 @@ CREATE TABLE walks (
     cursor TEXT, position INTEGER, is_done INTEGER NOT NULL
 );
 CREATE TABLE seen (id INTEGER PRIMARY KEY);
+", "
+ALTER TABLE runs ADD COLUMN conditions TEXT;
+ALTER TABLE runs ADD COLUMN condition_key TEXT;
+ALTER TABLE seen ADD COLUMN is_current INTEGER NOT NULL DEFAULT 1;
+CREATE TABLE related_kinds (kind TEXT PRIMARY KEY, requests INTEGER) WITHOUT ROWID;
+CREATE TABLE related_left (
+    kind TEXT NOT NULL, deal_id INTEGER NOT NULL, PRIMARY KEY (kind, deal_id)
+) WITHOUT ROWID;
+CREATE TABLE related_walks (kind TEXT PRIMARY KEY, next TEXT, requests INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE related_seen (
+    kind TEXT NOT NULL, deal_id INTEGER NOT NULL, id NOT NULL, PRIMARY KEY (kind, deal_id, id)
+) WITHOUT ROWID;
 "];
 
 /// Settings of the connection. Rows are about 3 kB, of which a large page wastes less. The lock is held

@@ -49,7 +49,7 @@ const PRUNE: &str = "DELETE FROM deal_versions; DELETE FROM seen;";
 impl Database {
     /// Makes the database that of a watch, which keeps deleted and archived deals.
     pub fn prepare_watch(&mut self) -> Result<(), Error> {
-        self.keeps_all = true;
+        self.keep = None;
         self.connection.execute_batch(TABLES).map_err(|error| self.explain(&error))
     }
 

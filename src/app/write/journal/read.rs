@@ -1,6 +1,6 @@
 //! Entries as they are read back: the lines of a journal from its end, put together.
 
-use super::{Change, Event, Line, Outcome, Reversal, WriteResult};
+use super::{Change, Event, Line, Outcome, Reversal, SentAt, WriteResult};
 use crate::store::journal::LinesFromEnd;
 use jiff::Timestamp;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -24,7 +24,7 @@ pub struct Entry {
 #[derive(Debug, Clone)]
 pub struct State {
     pub change: Change,
-    pub sent: Option<Timestamp>,
+    pub sent: Option<SentAt>,
     pub is_lost: bool,
     pub result: Option<WriteResult>,
 }
@@ -40,7 +40,7 @@ pub struct Entries {
 #[derive(Default)]
 struct Parts {
     changes: BTreeMap<usize, Change>,
-    sent: HashMap<usize, Timestamp>,
+    sent: HashMap<usize, SentAt>,
     lost: HashSet<usize>,
     results: HashMap<usize, WriteResult>,
     is_ended: bool,
@@ -75,7 +75,7 @@ impl Iterator for Entries {
                     return Some(Ok(Entry { reverses, ..entry }));
                 }
                 Event::Intent { n, change } => drop(parts.changes.insert(n, change)),
-                Event::Sending { n, time } => drop(parts.sent.entry(n).or_insert(time)),
+                Event::Sending { n, sent } => drop(parts.sent.entry(n).or_insert(sent)),
                 Event::Lost { n, .. } => drop(parts.lost.insert(n)),
                 // Lines are read in reverse, so the first result found is the last one written.
                 Event::Result { n, result } => drop(parts.results.entry(n).or_insert(result)),

@@ -14,6 +14,11 @@ fn change(title: &str) -> Change {
     Change::with_before(Write::CreateDeal { body }, Body::new())
 }
 
+fn begin(journal: &Journal, changes: &[Change], now: Timestamp) -> io::Result<u64> {
+    let new = NewEntry { command: "create", changes: changes.len(), ..NewEntry::default() };
+    journal.begin(new, changes.iter().cloned().map(Ok), now)
+}
+
 fn done_result(id: &str) -> WriteResult {
     WriteResult {
         outcome: Outcome::Done,
@@ -30,11 +35,11 @@ fn reads_entries_as_written() {
     let (_dir, journal) = journal();
     let now = Timestamp::now();
     let changes = [change("a"), change("b"), change("c")];
-    let first = journal.begin("create", &changes, None, now).unwrap();
-    journal.mark_sending(first, 0, now).unwrap();
+    let first = begin(&journal, &changes, now).unwrap();
+    journal.mark_sending(first, 0, now.into()).unwrap();
     journal.result(first, 0, &done_result("7")).unwrap();
-    journal.mark_sending(first, 1, now).unwrap();
-    let second = journal.begin("create", &changes[..1], None, now).unwrap();
+    journal.mark_sending(first, 1, now.into()).unwrap();
+    let second = begin(&journal, &changes[..1], now).unwrap();
     journal.lost(first, 1, "timeout").unwrap();
     assert_eq!((first, second), (1, 2));
     let entries: Vec<Entry> = journal.entries().unwrap().map(Result::unwrap).collect();
@@ -50,10 +55,10 @@ fn reads_entries_as_written() {
 fn claims_each_id_once() {
     let (_dir, journal) = journal();
     let now = Timestamp::now();
-    let one = journal.begin("create", &[change("a")], None, now).unwrap();
-    let other = journal.begin("create", &[change("a")], None, now).unwrap();
+    let one = begin(&journal, &[change("a")], now).unwrap();
+    let other = begin(&journal, &[change("a")], now).unwrap();
     for entry in [one, other] {
-        journal.mark_sending(entry, 0, now).unwrap();
+        journal.mark_sending(entry, 0, now.into()).unwrap();
     }
     let has_rival = || {
         let write = &change("a").write;
@@ -77,14 +82,14 @@ fn prune_keeps_unknown_outcomes_and_never_reuses_numbers() {
     let (_dir, journal) = journal();
     let old: Timestamp = "2026-01-01T00:00:00Z".parse().unwrap();
     let now = Timestamp::now();
-    let first = journal.begin("create", &[change("a")], None, old).unwrap();
-    journal.mark_sending(first, 0, old).unwrap();
-    let second = journal.begin("create", &[change("b")], None, old).unwrap();
+    let first = begin(&journal, &[change("a")], old).unwrap();
+    journal.mark_sending(first, 0, old.into()).unwrap();
+    let second = begin(&journal, &[change("b")], old).unwrap();
     journal.end(second, false).unwrap();
     assert_eq!(journal.prune(now).unwrap(), 1);
     let left: Vec<u64> = journal.entries().unwrap().map(|entry| entry.unwrap().id).collect();
     assert_eq!(left, [first]);
-    assert_eq!(journal.begin("create", &[change("c")], None, now).unwrap(), 3);
+    assert_eq!(begin(&journal, &[change("c")], now).unwrap(), 3);
 }
 
 #[test]
@@ -95,12 +100,12 @@ fn first_entry_of_a_day_prunes_old_entries() {
     };
     let day = |day: i64| Timestamp::UNIX_EPOCH + SignedDuration::from_hours(24 * day);
     let begin = |journal: &Journal, at: Timestamp| {
-        let entry = journal.begin("create", &[change("a")], None, at).unwrap();
+        let entry = begin(journal, &[change("a")], at).unwrap();
         journal.end(entry, false).unwrap();
         entry
     };
     let open = begin(&journal, day(1000));
-    journal.mark_sending(open, 0, day(1000)).unwrap();
+    journal.mark_sending(open, 0, day(1000).into()).unwrap();
     begin(&journal, day(1000));
     begin(&journal, day(1080));
     begin(&journal, day(1095));
@@ -122,11 +127,11 @@ fn first_entry_of_a_day_prunes_old_entries() {
 fn newer_journal_is_read_only() {
     let (_dir, journal) = journal();
     let now = Timestamp::now();
-    journal.begin("create", &[change("a")], None, now).unwrap();
+    begin(&journal, &[change("a")], now).unwrap();
     let newer = "{\"v\":2,\"entry\":2,\"event\":\"begin\",\"more\":1}\n";
     journal.file.lock().unwrap().append(newer, false).unwrap();
     assert_eq!(journal.entries().unwrap().count(), 1);
-    let refused = journal.begin("create", &[change("b")], None, now).unwrap_err();
+    let refused = begin(&journal, &[change("b")], now).unwrap_err();
     assert_eq!(refused.kind(), io::ErrorKind::Unsupported);
     assert!(journal.prune(now).is_err());
     // Also if this version appended a line.
@@ -135,6 +140,6 @@ fn newer_journal_is_read_only() {
     assert!(journal.prune(now).is_err());
     let journal = journal.with_retention(1);
     let before = std::fs::read(journal.path()).unwrap();
-    journal.begin("create", &[change("b")], None, now + SignedDuration::from_hours(240)).unwrap();
+    begin(&journal, &[change("b")], now + SignedDuration::from_hours(240)).unwrap();
     assert!(std::fs::read(journal.path()).unwrap().starts_with(&before));
 }

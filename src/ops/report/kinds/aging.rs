@@ -48,7 +48,8 @@ impl Aging {
         let rows = stages.iter().map(|(id, ages)| {
             let stage = company.stages.iter().find(|stage| Some(stage.id) == *id);
             let limit = stage.and_then(|stage| stage.rots_after);
-            let rotting = limit.map(|limit| ages.days.count_above(limit));
+            let rotting = stage.filter(|stage| stage.rots_after.is_some());
+            let rotting = rotting.map(|stage| ages.days.count(|days| stage.is_rotting(days)));
             json!({
                 "pipeline_id": ages.pipeline,
                 "pipeline": company.pipeline_name(ages.pipeline),
@@ -64,7 +65,7 @@ impl Aging {
             })
         });
         let mut notes = vec![
-            "days: since the deal came to its stage, else since it was added; P90: nine of ten deals are not older"
+            "days: since the deal came to its stage, else since it was added; 90%: nine of ten deals are not older"
                 .to_owned(),
             "rotting: deals that are in the stage for more days than its limit; empty: no limit"
                 .to_owned(),
@@ -84,7 +85,7 @@ impl Aging {
                 column("stage", "Stage", FieldKind::Text),
                 column("deals", "Deals", FieldKind::Number),
                 column("median_days", "Median", FieldKind::Number),
-                column("p90_days", "P90", FieldKind::Number),
+                column("p90_days", "90%", FieldKind::Number),
                 column("oldest_days", "Oldest", FieldKind::Number),
                 column("oldest_deal", "Oldest deal", FieldKind::Id),
                 column("rots_after", "Limit", FieldKind::Number),

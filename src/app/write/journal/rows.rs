@@ -1,0 +1,332 @@
+//! What became of the rows of an imported file, by the journal. An import may have many rows, so little is
+//! kept of each.
+
+use super::{ImportedFile, Journal, Outcome, boot};
+use jiff::Timestamp;
+use serde::Deserialize;
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::io;
+
+/// The rows of a file that earlier runs sent, or were about to send.
+#[derive(Debug, Default)]
+pub struct FileRows {
+    pub rows: HashMap<usize, RowState>,
+    /// The entries that have creations with an unknown outcome.
+    pub in_doubt: BTreeSet<u64>,
+    /// The last import of another content of the file, if some of its rows were not imported.
+    pub other_content: Option<u64>,
+}
+
+/// The state of a row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RowState {
+    /// It was sent, and this is its deal.
+    Done(Option<u64>),
+    /// It was sent without a known outcome.
+    InDoubt,
+    /// It was not done, and why.
+    NotDone(Option<Box<str>>),
+}
+
+/// The parts of a line that matter here.
+#[derive(Deserialize)]
+struct Line {
+    entry: u64,
+    event: String,
+    n: Option<usize>,
+    #[serde(default)]
+    write: String,
+    row: Option<usize>,
+    reverses: Option<Reverses>,
+    #[serde(default)]
+    body: Flags,
+    #[serde(default)]
+    after: Flags,
+    outcome: Option<Outcome>,
+    id: Option<String>,
+    why: Option<String>,
+    time: Option<Timestamp>,
+    boot: Option<String>,
+    import: Option<ImportedFile>,
+}
+
+/// What an entry reverses, or one of its changes.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Reverses {
+    Entry { entry: u64 },
+    Change(usize),
+}
+
+/// Values that the service may ignore when a deal is to be restored.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(default)]
+struct Flags {
+    is_deleted: Option<bool>,
+    is_archived: Option<bool>,
+}
+
+/// An entry whose first line has not been read yet.
+#[derive(Default)]
+struct Parts {
+    writes: HashMap<usize, Part>,
+    is_ended: bool,
+}
+
+#[derive(Default)]
+struct Part {
+    row: Option<usize>,
+    reverses: Option<usize>,
+    creates: bool,
+    is_sent: bool,
+    sent_flags: Flags,
+    after: Flags,
+    outcome: Option<Outcome>,
+    id: Option<u64>,
+    why: Option<Box<str>>,
+}
+
+impl Part {
+    fn is_in_doubt(&self, is_rest_lost: bool) -> bool {
+        match self.outcome {
+            Some(outcome) => outcome == Outcome::Unknown,
+            None => self.is_sent || is_rest_lost,
+        }
+    }
+
+    /// Whether the response shows what was sent.
+    fn took_effect(&self) -> bool {
+        let differs = |sent: Option<bool>, after: Option<bool>| {
+            sent.zip(after).is_some_and(|(sent, after)| sent != after)
+        };
+        !differs(self.sent_flags.is_deleted, self.after.is_deleted)
+            && !differs(self.sent_flags.is_archived, self.after.is_archived)
+    }
+}
+
+impl Journal {
+    /// What earlier runs did with the rows of a file: by its content, unless it was undone. `path` is where
+    /// the file is, and `results` its file of results, which may have been imported instead.
+    pub fn rows_of_file(&self, sha256: &str, path: &str, results: &str) -> io::Result<FileRows> {
+        let mut found = FileRows::default();
+        let mut open: HashMap<u64, Parts> = HashMap::new();
+        let mut undone: HashSet<(u64, usize)> = HashSet::new();
+        let mut is_path_known = false;
+        let boot = boot();
+        // The newest line comes first, so what reverses an entry is known when it is reached.
+        for text in self.file.lines_from_end()? {
+            // A truncated line, or one of an unknown kind.
+            let Ok(line) = serde_json::from_slice::<Line>(&text?) else { continue };
+            let parts = open.entry(line.entry).or_default();
+            if line.event != "begin" {
+                parts.add(line);
+                continue;
+            }
+            let Some(parts) = open.remove(&line.entry) else { continue };
+            let is_rest_lost = !parts.is_ended && (line.boot.is_none() || line.boot != boot);
+            let is_undone = |n: &usize| undone.contains(&(line.entry, *n));
+            if let Some(import) = &line.import {
+                let is_here = !path.is_empty() && [path, results].contains(&&*import.path);
+                if is_here && !is_path_known && line.time.is_some() {
+                    is_path_known = true;
+                    let is_open = |(n, part): (&usize, &Part)| {
+                        !is_undone(n) && part.outcome != Some(Outcome::Done)
+                    };
+                    let began = parts.writes.iter().any(|(n, part)| {
+                        !is_undone(n)
+                            && (part.outcome == Some(Outcome::Done)
+                                || part.is_in_doubt(is_rest_lost))
+                    });
+                    let is_partial = import.left_out > 0 || parts.writes.iter().any(is_open);
+                    if began && is_partial && import.sha256 != sha256 && import.path == path {
+                        found.other_content = Some(line.entry);
+                    }
+                }
+                if import.sha256 == sha256 {
+                    for (n, part) in &parts.writes {
+                        if !is_undone(n) {
+                            found.add(line.entry, part, is_rest_lost);
+                        }
+                    }
+                }
+            }
+            if let Some(Reverses::Entry { entry }) = line.reverses {
+                let reversed = parts.writes.iter().filter(|(n, part)| {
+                    part.outcome == Some(Outcome::Done) && part.took_effect() && !is_undone(n)
+                });
+                let reversed: Vec<_> =
+                    reversed.filter_map(|(_, part)| Some((entry, part.reverses?))).collect();
+                undone.extend(reversed);
+            }
+        }
+        Ok(found)
+    }
+}
+
+impl Parts {
+    fn add(&mut self, line: Line) {
+        if line.event == "end" {
+            self.is_ended = true;
+        }
+        let Some(n) = line.n else { return };
+        let part = self.writes.entry(n).or_default();
+        match line.event.as_str() {
+            "intent" => {
+                part.row = line.row;
+                part.creates = line.write == "create_deal";
+                part.sent_flags = line.body;
+                if let Some(Reverses::Change(n)) = line.reverses {
+                    part.reverses = Some(n);
+                }
+            }
+            "sending" => part.is_sent = true,
+            // The last result is read first.
+            "result" if part.outcome.is_none() => {
+                part.outcome = line.outcome;
+                part.after = line.after;
+                part.id = line.id.and_then(|id| id.parse().ok());
+                part.why = line.why.map(Into::into);
+            }
+            _ => {}
+        }
+    }
+}
+
+impl FileRows {
+    /// Adds a write of an entry; a newer one of the same row counts.
+    fn add(&mut self, entry: u64, part: &Part, is_rest_lost: bool) {
+        let Some(row) = part.row else { return };
+        let state = match part.outcome {
+            Some(Outcome::Done) => RowState::Done(part.id),
+            _ if part.is_in_doubt(is_rest_lost) => RowState::InDoubt,
+            Some(Outcome::NotDone) => RowState::NotDone(part.why.clone()),
+            // It was not sent: what an older entry says counts.
+            _ => return,
+        };
+        if let std::collections::hash_map::Entry::Vacant(place) = self.rows.entry(row) {
+            if state == RowState::InDoubt && part.creates {
+                self.in_doubt.insert(entry);
+            }
+            place.insert(state);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Change, NewEntry, Reversal, WriteResult};
+    use super::*;
+    use crate::app::write::{Body, Write};
+    use crate::store::journal::JournalFile;
+
+    const FILE: &str = "/leads.csv";
+    const RESULTS: &str = "/leads.csv.result.csv";
+
+    struct Desk {
+        _dir: tempfile::TempDir,
+        journal: Journal,
+    }
+
+    impl Desk {
+        fn new() -> Desk {
+            let dir = tempfile::tempdir().unwrap();
+            let journal = Journal::new(JournalFile::new(dir.path().join("1-2.ndjson")));
+            Desk { _dir: dir, journal }
+        }
+
+        /// An import of these rows of a file.
+        fn import(&self, path: &str, sha256: &str, rows: &[usize], left_out: usize) -> u64 {
+            let (path, sha256) = (path.to_owned(), sha256.to_owned());
+            let import = Some(ImportedFile { path, sha256, left_out });
+            let new =
+                NewEntry { command: "import", changes: rows.len(), import, ..NewEntry::default() };
+            let create = |row: &usize| {
+                let write = Write::CreateDeal { body: Body::new() };
+                Ok(Change { row: Some(*row), ..Change::with_before(write, Body::new()) })
+            };
+            self.journal.begin(new, rows.iter().map(create), Timestamp::now()).unwrap()
+        }
+
+        fn end(&self, entry: u64, n: usize, outcome: Outcome, id: Option<u64>) {
+            let result = WriteResult {
+                outcome,
+                time: Timestamp::now(),
+                id: id.map(|id| id.to_string()),
+                after: Body::new(),
+                why: None,
+                candidates: Vec::new(),
+            };
+            self.journal.mark_sending(entry, n, Timestamp::now().into()).unwrap();
+            self.journal.result(entry, n, &result).unwrap();
+        }
+
+        fn undo(&self, of: u64, n: usize, is_redo: bool) -> u64 {
+            let reverses = Some(Reversal { entry: of, is_redo });
+            let new = NewEntry { command: "undo", changes: 1, reverses, ..NewEntry::default() };
+            let change = Change::with_before(Write::DeleteDeal { deal: 7 }, Body::new());
+            let change = Change { reverses: Some(n), ..change };
+            let entry = self.journal.begin(new, [Ok(change)], Timestamp::now()).unwrap();
+            self.end(entry, 0, Outcome::Done, Some(7));
+            entry
+        }
+
+        fn rows(&self, sha256: &str) -> FileRows {
+            self.journal.rows_of_file(sha256, FILE, RESULTS).unwrap()
+        }
+    }
+
+    #[test]
+    fn the_newest_state_of_a_row_counts() {
+        let desk = Desk::new();
+        let first = desk.import(FILE, "a", &[1, 2, 3, 4], 0);
+        desk.end(first, 0, Outcome::Done, Some(7));
+        desk.end(first, 1, Outcome::NotDone, None);
+        desk.journal.mark_sending(first, 2, Timestamp::now().into()).unwrap();
+        let found = desk.rows("a");
+        let state = |found: &FileRows, row: usize| found.rows.get(&row).cloned();
+        assert_eq!(state(&found, 1), Some(RowState::Done(Some(7))));
+        assert_eq!(state(&found, 2), Some(RowState::NotDone(None)));
+        assert_eq!(state(&found, 3), Some(RowState::InDoubt));
+        assert_eq!(state(&found, 4), None, "it was not sent");
+        assert_eq!(found.in_doubt, BTreeSet::from([first]));
+        assert!(desk.rows("b").rows.is_empty(), "another file");
+        // A later run that was killed before it sent the row says nothing of it.
+        let second = desk.import(FILE, "a", &[2, 4], 0);
+        assert_eq!(state(&desk.rows("a"), 2), Some(RowState::NotDone(None)));
+        desk.end(second, 0, Outcome::Done, Some(8));
+        assert_eq!(state(&desk.rows("a"), 2), Some(RowState::Done(Some(8))));
+    }
+
+    #[test]
+    fn what_was_undone_is_not_done() {
+        let desk = Desk::new();
+        let import = desk.import(FILE, "a", &[1], 0);
+        desk.end(import, 0, Outcome::Done, Some(7));
+        let undo = desk.undo(import, 0, false);
+        assert!(desk.rows("a").rows.is_empty());
+        desk.undo(undo, 0, true);
+        assert_eq!(desk.rows("a").rows.len(), 1);
+    }
+
+    #[test]
+    fn a_file_that_was_changed_is_known_by_its_path() {
+        let desk = Desk::new();
+        let other = |sha256| desk.rows(sha256).other_content;
+        let complete = desk.import(FILE, "a", &[1], 0);
+        desk.end(complete, 0, Outcome::Done, Some(7));
+        assert_eq!(other("b"), None, "all rows of it are done");
+        let partial = desk.import(FILE, "b", &[1, 2], 0);
+        assert_eq!(other("c"), None, "nothing was sent");
+        desk.end(partial, 0, Outcome::Done, Some(8));
+        assert_eq!((other("c"), other("b")), (Some(partial), None));
+        desk.end(partial, 1, Outcome::Done, Some(9));
+        assert_eq!(other("c"), None);
+        let left_out = desk.import(FILE, "c", &[1], 3);
+        desk.end(left_out, 0, Outcome::Done, Some(10));
+        assert_eq!(other("d"), Some(left_out));
+        // The rest was imported from the file of results.
+        let rest = desk.import(RESULTS, "r", &[2], 0);
+        desk.end(rest, 0, Outcome::Done, Some(11));
+        assert_eq!(other("d"), None);
+    }
+}

@@ -1,0 +1,86 @@
+//! What earlier runs did with the rows of the file, by the journal.
+
+use crate::app::App;
+use crate::app::write::journal::{Entry, FileRows, Journal, Outcome, RowState, WriteResult};
+use crate::error::Error;
+use crate::ops::import::target::Target;
+use std::collections::{BTreeSet, HashMap};
+use std::io;
+
+/// The rows that earlier runs, and then this one, sent.
+#[derive(Default)]
+pub struct SentRows {
+    rows: HashMap<usize, RowState>,
+    /// The entries that have creations with an unknown outcome.
+    in_doubt: BTreeSet<u64>,
+}
+
+impl SentRows {
+    /// Reads the journal; nothing is known without one. A file that was changed after a part of it was
+    /// imported is refused: its rows cannot be told apart from those that are done.
+    pub fn read(journal: Option<&Journal>, target: &Target) -> Result<SentRows, Error> {
+        let Some(journal) = journal else { return Ok(SentRows::default()) };
+        let (path, results) = target.paths_in_journal();
+        let found = journal.rows_of_file(&target.sha256, &path, &results);
+        let FileRows { rows, in_doubt, other_content } =
+            found.map_err(|error| unread(journal, &error))?;
+        if let Some(entry) = other_content {
+            let shown = target.shown();
+            return Err(Error::usage(format!(
+                "{shown} was changed after a part of it was imported (entry {entry} of the journal)"
+            ))
+            .hint(format!(
+                "fix the rows in {}, and import that; or import all of {shown} again under another name",
+                target.shown_results()
+            )));
+        }
+        Ok(SentRows { rows, in_doubt })
+    }
+
+    pub fn get(&self, row: usize) -> Option<&RowState> {
+        self.rows.get(&row)
+    }
+
+    pub fn set(&mut self, row: usize, state: RowState) {
+        self.rows.insert(row, state);
+    }
+
+    /// Looks up the creations whose outcome is unknown, and records in the journal what was found.
+    pub async fn check(&mut self, app: &App, journal: Option<&Journal>) -> Result<(), Error> {
+        let (Some(journal), Some(oldest)) = (journal, self.in_doubt.first().copied()) else {
+            return Ok(());
+        };
+        let mut entries = Vec::new();
+        for entry in journal.entries().map_err(|error| unread(journal, &error))? {
+            let entry: Entry = entry.map_err(|error| unread(journal, &error))?;
+            let id = entry.id;
+            if self.in_doubt.contains(&id) {
+                entries.push(entry);
+            }
+            if id <= oldest {
+                break;
+            }
+        }
+        for checked in app.check_writes(journal, &entries).await? {
+            let (Some(row), Some(result)) = (checked.state.change.row, checked.state.result) else {
+                continue;
+            };
+            if self.get(row) == Some(&RowState::InDoubt) {
+                self.set(row, state_after(result));
+            }
+        }
+        Ok(())
+    }
+}
+
+fn state_after(result: WriteResult) -> RowState {
+    match result.outcome {
+        Outcome::Done => RowState::Done(result.id.and_then(|id| id.parse().ok())),
+        Outcome::NotDone => RowState::NotDone(result.why.map(Into::into)),
+        Outcome::Unknown => RowState::InDoubt,
+    }
+}
+
+fn unread(journal: &Journal, error: &io::Error) -> Error {
+    Error::unexpected(format!("cannot read {}: {error}", journal.path().display()))
+}

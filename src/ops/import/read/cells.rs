@@ -1,0 +1,129 @@
+//! The text of a cell: without spaces around it and without the guard against formulas, with `--empty`
+//! and `--map-value` applied.
+
+use super::table::{FileCell, RawRow};
+use crate::model::field::{Field, FieldKind};
+use crate::model::names::Names;
+use crate::model::value;
+use crate::output;
+use serde_json::Value;
+use serde_json::value::RawValue;
+use std::collections::HashMap;
+
+/// What cells mean by the command line.
+#[derive(Debug, Default)]
+pub struct CellRules {
+    /// Words that stand for an empty cell, in lower case.
+    pub empty: Vec<String>,
+    /// Values for words, by the place of their column and the word in lower case.
+    pub values: HashMap<(usize, String), String>,
+}
+
+impl CellRules {
+    /// The text of a column in a row; several cells are joined by a space.
+    pub fn text(
+        &self,
+        row: &RawRow,
+        places: &[usize],
+        field: Option<&Field>,
+        names: &Names,
+    ) -> String {
+        if let [place] = places {
+            return self.text_at(row, *place, field, names);
+        }
+        let texts = places.iter().map(|place| self.text_at(row, *place, field, names));
+        texts.filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" ")
+    }
+
+    fn text_at(&self, row: &RawRow, place: usize, field: Option<&Field>, names: &Names) -> String {
+        let text = match row.cells.get(place) {
+            None => return String::new(),
+            Some(FileCell::Text(text)) => output::strip_guard(text.trim()).trim().to_owned(),
+            Some(FileCell::Json(raw)) => json_text(raw, field, names),
+        };
+        if text.is_empty() {
+            return text;
+        }
+        let word = text.to_lowercase();
+        if self.empty.contains(&word) {
+            return String::new();
+        }
+        if self.values.is_empty() {
+            return text;
+        }
+        self.values.get(&(place, word)).cloned().unwrap_or(text)
+    }
+}
+
+/// Whether a cell was typed, as a number, in JSON or a workbook.
+pub fn is_typed(row: &RawRow, places: &[usize]) -> bool {
+    matches!(places, [place] if matches!(row.cells.get(*place), Some(FileCell::Json(_))))
+}
+
+/// A value of JSON as the text from which [`value::parse`] makes the same value.
+fn json_text(raw: &RawValue, field: Option<&Field>, names: &Names) -> String {
+    let Some(field) = field else { return value::plain(raw).into_owned() };
+    let id = |value: &Value| match value {
+        Value::Number(number) => {
+            format!("id:{}", value::without_zero_fraction(&number.to_string()))
+        }
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    };
+    match field.kind {
+        // A number is an ID, even if another one has it as its name.
+        FieldKind::Stage
+        | FieldKind::Pipeline
+        | FieldKind::User
+        | FieldKind::Person
+        | FieldKind::Org => value::plain(raw).into_owned(),
+        FieldKind::Choice | FieldKind::Choices => match serde_json::from_str(raw.get()) {
+            Ok(Value::Array(items)) => items.iter().map(id).collect::<Vec<_>>().join(","),
+            Ok(one @ Value::Number(_)) => id(&one),
+            _ => value::show(field, raw, names).into_owned(),
+        },
+        _ => value::show(field, raw, names).into_owned(),
+    }
+}
+
+/// What Excel writes where a formula failed.
+pub fn is_excel_error(text: &str) -> bool {
+    const ERRORS: [&str; 10] = [
+        "#N/A",
+        "#REF!",
+        "#VALUE!",
+        "#DIV/0!",
+        "#NAME?",
+        "#NUM!",
+        "#NULL!",
+        "#SPILL!",
+        "#CALC!",
+        "#GETTING_DATA",
+    ];
+    ERRORS.contains(&text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_are_read_as_they_are_meant() {
+        let rules = CellRules {
+            empty: vec!["null".into()],
+            values: [((1, "closed won".to_owned()), "status won".to_owned())].into(),
+        };
+        let cells = [" \u{a0}x ", "Closed Won", "'=1+1", "NULL", "''+1", "'quoted'"];
+        let cells = cells.map(|cell| FileCell::Text(cell.to_owned())).to_vec();
+        let row = RawRow { line: 1, cells, twice: Vec::new() };
+        let text = |places: &[usize]| rules.text(&row, places, None, &Names::default());
+        assert_eq!(text(&[0]), "x");
+        assert_eq!(text(&[1]), "status won");
+        assert_eq!(text(&[2]), "=1+1");
+        assert_eq!(text(&[3]), "");
+        assert_eq!(text(&[4]), "'+1");
+        assert_eq!(text(&[5]), "'quoted'");
+        assert_eq!(text(&[0, 3, 2]), "x =1+1");
+        assert_eq!(text(&[9]), "");
+    }
+}

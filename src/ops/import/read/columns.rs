@@ -1,0 +1,415 @@
+//! What each column of a file is: the field of a deal, the deal's ID, or nothing that is imported.
+
+use super::headings::{self, Entity, Meaning};
+use super::presets::System;
+use super::template;
+use crate::draft;
+use crate::error::Error;
+use crate::model::field::Field;
+use crate::model::names::{ContactKind, Names};
+use crate::ops::import::ReadOptions;
+use crate::text;
+use std::collections::HashSet;
+
+/// A column, or several that are joined.
+#[derive(Debug, Clone)]
+pub struct FileColumn {
+    /// The places of its cells in a row.
+    pub places: Vec<usize>,
+    /// Its heading, for messages.
+    pub heading: String,
+    pub role: Role,
+    /// Whether the column was named by `--map`.
+    pub is_mapped: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Role {
+    /// The ID of the deal.
+    Id,
+    /// When the deal had these values.
+    Updated,
+    /// What an earlier import did with the row, and the ID of its deal.
+    EarlierResult,
+    EarlierId,
+    /// A field; `is_foreign` if the cells are IDs of another system.
+    Field {
+        field: Field,
+        is_foreign: bool,
+    },
+    /// The currency of the amounts of a field.
+    CurrencyOf(Field),
+    /// The end of the ranges of a field.
+    EndOf(Field),
+    /// The IDs of persons or organizations beside their names.
+    ContactId(ContactKind),
+    /// Whether the row was deleted.
+    DeletedFlag,
+    /// The value in cents, beside the value.
+    Cents,
+    /// Whether the value is paid once.
+    Period,
+    /// A field that an import does not write: what is in a cell is a mistake.
+    Refused {
+        field: Field,
+        why: &'static str,
+    },
+    /// Data that would be lost.
+    Lost,
+    /// Not imported.
+    Ignored,
+    /// Left out by `--ignore`.
+    LeftOut,
+    /// A column without a heading.
+    Nameless,
+    /// Nothing that is known: what is in a cell is a mistake.
+    Unknown {
+        why: String,
+    },
+}
+
+/// A value for a field in every row.
+#[derive(Debug, Clone)]
+pub struct Setting {
+    pub field: Field,
+    pub template: template::Template,
+}
+
+/// The columns of a file.
+pub struct FileColumns {
+    pub list: Vec<FileColumn>,
+    pub settings: Vec<Setting>,
+    pub system: Option<System>,
+    /// Mistakes about the columns.
+    pub problems: Vec<Error>,
+}
+
+/// What the columns that an earlier import added are called.
+pub const EARLIER: [&str; 3] = ["deals_result", "deals_id", "deals_error"];
+
+/// Finds out what columns are.
+pub struct HeadingReader<'a> {
+    pub headings: &'a [String],
+    /// The headings, folded.
+    pub folded: Vec<String>,
+    pub names: &'a Names,
+    pub fields: Vec<Field>,
+    /// The codes of fields that Pipedrive numbers.
+    pub numbered: &'a HashSet<String>,
+    /// Whether the headings are keys of objects.
+    pub is_objects: bool,
+    pub system: Option<System>,
+    pub is_people: bool,
+}
+
+impl<'a> HeadingReader<'a> {
+    pub fn new(
+        headings: &'a [String],
+        names: &'a Names,
+        numbered: &'a HashSet<String>,
+        is_objects: bool,
+    ) -> HeadingReader<'a> {
+        let folded: Vec<String> = headings.iter().map(|heading| headings::fold(heading)).collect();
+        let is_people = headings::is_list_of_people(&folded);
+        let fields = names.all_fields();
+        HeadingReader {
+            headings,
+            folded,
+            names,
+            fields,
+            numbered,
+            is_objects,
+            system: None,
+            is_people,
+        }
+    }
+
+    /// The columns, with all mistakes about them.
+    pub fn read(mut self, options: &ReadOptions) -> Result<FileColumns, Error> {
+        self.system = self.find_system(options.from.as_deref())?;
+        let mut problems = Vec::new();
+        let mut keep = |found: Result<Vec<usize>, Error>| {
+            found.map_err(|problem| problems.push(problem)).unwrap_or_default()
+        };
+        let mut left_out = HashSet::new();
+        for word in &options.ignore {
+            left_out.extend(keep(self.places_of(word, true)));
+        }
+        let mut list = Vec::new();
+        let mut used = HashSet::new();
+        for text in &options.map {
+            match self.mapped(text) {
+                Ok(column) => {
+                    used.extend(column.places.iter().copied());
+                    list.push(column);
+                }
+                Err(problem) => problems.push(problem),
+            }
+        }
+        let mut settings = Vec::new();
+        for text in &options.set {
+            match self.setting(text) {
+                Ok(setting) => {
+                    used.extend(setting.template.places());
+                    settings.push(setting);
+                }
+                Err(problem) => problems.push(problem),
+            }
+        }
+        let mapped: HashSet<usize> =
+            list.iter().filter(|column| column.places.len() == 1).map(|c| c.places[0]).collect();
+        for (place, heading) in self.headings.iter().enumerate() {
+            if mapped.contains(&place) {
+                continue;
+            }
+            let role = if left_out.contains(&place) { Ok(Role::LeftOut) } else { self.role(place) };
+            let role = match role {
+                Ok(Role::Unknown { .. } | Role::Lost) if used.contains(&place) => Role::Ignored,
+                Ok(Role::Unknown { why }) if !self.is_objects => {
+                    problems.push(self.unknown(place, why));
+                    Role::Ignored
+                }
+                Ok(role) => role,
+                Err(problem) if self.is_objects => Role::Unknown { why: problem.message },
+                // Equal headings are a problem by themselves.
+                Err(_) if self.is_twice(place) => Role::Unknown { why: String::new() },
+                Err(problem) => {
+                    problems.push(problem);
+                    Role::Ignored
+                }
+            };
+            list.push(FileColumn {
+                places: vec![place],
+                heading: heading.trim().to_owned(),
+                role,
+                is_mapped: false,
+            });
+        }
+        list.sort_by_key(|column| column.places[0]);
+        drop_weak(&mut list);
+        if !self.is_objects {
+            problems.extend(self.equal_headings(&list));
+            problems.extend(same_fields(&list));
+        }
+        Ok(FileColumns { list, settings, system: self.system, problems })
+    }
+
+    fn find_system(&self, from: Option<&str>) -> Result<Option<System>, Error> {
+        if let Some(word) = from {
+            return System::parse(word).map(Some);
+        }
+        match self.detect()[..] {
+            [] => Ok(None),
+            [one] => Ok(Some(one)),
+            ref many => {
+                let names: Vec<String> = many.iter().map(System::to_string).collect();
+                let flags: Vec<String> =
+                    many.iter().map(|system| format!("--from {}", system.word())).collect();
+                Err(Error::usage(format!("the headings could be those of {}", names.join(" or ")))
+                    .hint(format!("use {}", flags.join(" or "))))
+            }
+        }
+    }
+
+    /// The systems that the headings could be of. Names of fields say nothing.
+    pub fn detect(&self) -> Vec<System> {
+        let is_own = |heading: &String| {
+            self.fields.iter().any(|field| {
+                let names = [Some(field.name.as_ref()), field.also.as_deref(), Some(&field.code)];
+                names.into_iter().flatten().any(|name| headings::fold(name) == *heading)
+            })
+        };
+        let others: Vec<String> =
+            self.folded.iter().filter(|heading| !is_own(heading)).cloned().collect();
+        headings::detect(&others)
+    }
+
+    /// The places of a column: `#3`, a heading, or several joined by `+`.
+    fn places_of(&self, word: &str, all: bool) -> Result<Vec<usize>, Error> {
+        if let Some(number) = word.trim().strip_prefix('#').and_then(|n| n.parse::<usize>().ok()) {
+            return match number.checked_sub(1).filter(|place| *place < self.headings.len()) {
+                Some(place) => Ok(vec![place]),
+                None => Err(Error::usage(format!(
+                    "there is no column {number}: the file has {}",
+                    text::count(self.headings.len(), "column")
+                ))),
+            };
+        }
+        let folded = headings::fold(word);
+        let found: Vec<usize> = (0..self.folded.len())
+            .filter(|at| !folded.is_empty() && self.folded[*at] == folded)
+            .collect();
+        match found[..] {
+            [_] => Ok(found),
+            [] if word.contains('+') => {
+                let parts = word.split('+').map(|part| self.places_of(part, false));
+                Ok(parts.collect::<Result<Vec<_>, _>>()?.concat())
+            }
+            [] => {
+                let none = Error::usage(format!("the file has no column `{}`", word.trim()));
+                let known = self.headings.iter().map(|heading| heading.trim());
+                let known: Vec<&str> = known.filter(|heading| !heading.is_empty()).collect();
+                let near = text::did_you_mean(word.trim(), known.iter().copied());
+                Err(none.hint(near.unwrap_or_else(|| format!("columns: {}", list(&known)))))
+            }
+            _ if all => Ok(found),
+            _ => Err(Error::usage(format!(
+                "`{}` is the heading of columns {}",
+                word.trim(),
+                numbers(&found)
+            ))
+            .hint(format!("name one by its number: `#{}`", found[0] + 1))),
+        }
+    }
+
+    /// `HEADING=FIELD`
+    fn mapped(&self, text: &str) -> Result<FileColumn, Error> {
+        let splits: Vec<(&str, &str)> =
+            text.match_indices('=').map(|(at, _)| (&text[..at], &text[at + 1..])).collect();
+        let Some(first) = splits.first() else {
+            return Err(Error::usage(format!("--map `{text}` is not HEADING=FIELD")));
+        };
+        // A heading may contain `=`.
+        let (word, field) =
+            splits.iter().find(|(word, _)| self.places_of(word, false).is_ok()).unwrap_or(first);
+        let places = self.places_of(word, false)?;
+        let heading: Vec<&str> = places.iter().map(|place| self.headings[*place].trim()).collect();
+        let role = self.target(field.trim())?;
+        Ok(FileColumn { places, heading: heading.join("+"), role, is_mapped: true })
+    }
+
+    /// What a column is that a person says is the field `word`.
+    fn target(&self, word: &str) -> Result<Role, Error> {
+        let folded = headings::fold(word);
+        match self.own_role(word, &folded) {
+            Some(role) => role,
+            None => match headings::find_pipedrive(&folded) {
+                Some(Meaning::Field(code)) => Ok(self.field_role(self.names.field_for_code(code))),
+                _ => self.names.field(word).map(|field| self.field_role(field)),
+            },
+        }
+    }
+
+    fn setting(&self, text: &str) -> Result<Setting, Error> {
+        let Some((word, _)) = text.split_once('=') else {
+            return Err(Error::usage(format!("--set `{text}` is not FIELD=VALUE")));
+        };
+        let (field, value) = match self.target(word.trim()) {
+            Ok(Role::Field { field, .. }) => (field, &text[word.len() + 1..]),
+            _ => {
+                let (field, _, value) = self.names.assignment(text)?;
+                draft::check_writable(&field)?;
+                (field, value)
+            }
+        };
+        let template = template::Template::parse(value, |word| {
+            let places = self.places_of(word, false)?;
+            Ok((self.headings[places[0]].trim().to_owned(), places))
+        })?;
+        Ok(Setting { field, template })
+    }
+
+    fn is_twice(&self, place: usize) -> bool {
+        self.folded.iter().filter(|other| **other == self.folded[place]).count() > 1
+    }
+
+    /// Columns with equal headings, unless none of them, or only one of them, is imported.
+    fn equal_headings(&self, list: &[FileColumn]) -> Vec<Error> {
+        let mut problems = Vec::new();
+        let mut seen = HashSet::new();
+        for folded in self.folded.iter().filter(|folded| !folded.is_empty()) {
+            let is_it = |column: &&FileColumn| {
+                column.places.len() == 1
+                    && !column.is_mapped
+                    && self.folded[column.places[0]] == *folded
+                    && column.role != Role::LeftOut
+            };
+            let equal: Vec<&FileColumn> = list.iter().filter(is_it).collect();
+            let is_used = equal.iter().any(|column| column.role != Role::Ignored);
+            if equal.len() < 2 || !is_used || !seen.insert(folded) {
+                continue;
+            }
+            let places: Vec<usize> = equal.iter().map(|column| column.places[0]).collect();
+            let heading = &equal[0].heading;
+            let problem =
+                Error::usage(format!("`{heading}` is the heading of columns {}", numbers(&places)));
+            let named = self.own_role(heading, folded).and_then(Result::err).and_then(|e| e.hint);
+            let codes = named.and_then(|hint| Some(hint.rsplit_once(": ")?.1.to_owned()));
+            let (one, last) = (places[0] + 1, places[places.len() - 1] + 1);
+            problems.push(problem.hint(match codes {
+                Some(codes) => format!(
+                    "use --map '#{one}=CODE' with one of {codes}, or --ignore '#{one}' --ignore '#{last}'"
+                ),
+                None => format!("use --ignore '#{last}', or --map '#{last}=FIELD'"),
+            }));
+        }
+        problems
+    }
+}
+
+/// Leaves out names of persons and organizations where another column has them: one of the deal comes
+/// before one of the person, and a column of IDs before one of names.
+fn drop_weak(list: &mut [FileColumn]) {
+    for code in ["person_id", "org_id"] {
+        let is_it = |column: &FileColumn| matches!(&column.role, Role::Field { field, .. } if field.code == code);
+        let is_weak = |column: &FileColumn| {
+            let folded = headings::fold(&column.heading);
+            let entity = headings::split_entity(&folded).map(|(entity, _)| entity);
+            !column.is_mapped
+                && (matches!(entity, Some(Entity::Person | Entity::Organization))
+                    || ["person name", "organization name", "person_name", "org_name"]
+                        .contains(&folded.as_str()))
+        };
+        if list.iter().any(|column| is_it(column) && !is_weak(column)) {
+            let weak = list.iter_mut().filter(|column| is_it(column) && is_weak(column));
+            weak.for_each(|column| column.role = Role::Ignored);
+        }
+    }
+}
+
+/// Two columns for one field.
+fn same_fields(list: &[FileColumn]) -> Vec<Error> {
+    let mut problems = Vec::new();
+    for (at, column) in list.iter().enumerate() {
+        let word = match &column.role {
+            Role::Field { field, .. } => field.name.as_ref(),
+            Role::Id => "ID",
+            _ => continue,
+        };
+        let is_same = |other: &&FileColumn| match (&other.role, &column.role) {
+            (Role::Field { field: one, .. }, Role::Field { field: two, .. }) => {
+                one.code == two.code
+            }
+            (one, two) => one == two,
+        };
+        let Some(other) = list[..at].iter().find(is_same) else { continue };
+        if headings::fold(&other.heading) == headings::fold(&column.heading) {
+            continue;
+        }
+        problems.push(
+            Error::usage(format!(
+                "`{}` and `{}` are both the field {word}",
+                other.heading, column.heading
+            ))
+            .hint(format!("use --ignore '{}' or --ignore '{}'", other.heading, column.heading)),
+        );
+    }
+    problems
+}
+
+/// `2 and 3`, `2, 3 and 5`
+fn numbers(places: &[usize]) -> String {
+    let words: Vec<String> = places.iter().map(|place| (place + 1).to_string()).collect();
+    match words.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
+        _ => words.concat(),
+    }
+}
+
+/// Some words of a list.
+pub fn list(words: &[&str]) -> String {
+    const MOST: usize = 20;
+    let shown: Vec<&str> = words.iter().take(MOST).copied().collect();
+    let more = if words.len() > MOST { ", …" } else { "" };
+    text::clean(&format!("{}{more}", shown.join(", "))).into_owned()
+}

@@ -1,0 +1,325 @@
+//! Headings as other systems and languages write them, and what they mean for a deal.
+
+use super::presets::System;
+use crate::text;
+
+/// What a heading is known to mean.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Meaning {
+    /// A field of the deal, by its code.
+    Field(&'static str),
+    /// A field of the deal, by IDs of another system.
+    ForeignField(&'static str),
+    /// The ID of a person or an organization beside its name, by the code of the field.
+    ContactId(&'static str),
+    /// An ID of another system, which is never that of a deal.
+    ForeignId,
+    /// Computed, read-only, or nothing of a deal.
+    Ignored,
+    /// Data that has no place in a deal and would be lost.
+    Lost,
+    /// Whether the row was deleted.
+    DeletedFlag,
+    /// An amount in cents, beside the amount.
+    Cents,
+    /// Whether an amount is paid once, or each month or year.
+    Period,
+}
+
+/// A heading, reduced to what tells it from others: case, accents, kinds of dashes and spaces, a star at
+/// the end, and the number of a custom field (` cf_123`) are removed.
+pub fn fold(heading: &str) -> String {
+    let plain = text::fold(heading).replace(['–', '—', '‐', '‑', '−'], "-");
+    let plain = plain.split_whitespace().collect::<Vec<_>>().join(" ");
+    let plain = plain.trim_end_matches('*').trim_end();
+    let number = plain
+        .rsplit_once(" cf_")
+        .filter(|(_, number)| !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()));
+    number.map_or(plain, |(name, _)| name).to_owned()
+}
+
+/// The entity in the headings of Pipedrive's files, `Deal - Title`, in all languages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Entity {
+    Deal,
+    Person,
+    Organization,
+    /// Activities and notes.
+    Other,
+}
+
+const ENTITIES: &[(&str, Entity)] = &[
+    ("deal", Entity::Deal),
+    ("negocio", Entity::Deal),
+    ("affaire", Entity::Deal),
+    ("trato", Entity::Deal),
+    ("person", Entity::Person),
+    ("pessoa", Entity::Person),
+    ("personne", Entity::Person),
+    ("persona", Entity::Person),
+    ("organization", Entity::Organization),
+    ("organisation", Entity::Organization),
+    ("organizacao", Entity::Organization),
+    ("organizacion", Entity::Organization),
+    ("activity", Entity::Other),
+    ("aktivitat", Entity::Other),
+    ("atividade", Entity::Other),
+    ("activite", Entity::Other),
+    ("actividad", Entity::Other),
+    ("note", Entity::Other),
+    ("notiz", Entity::Other),
+    ("anotacao", Entity::Other),
+    ("nota", Entity::Other),
+];
+
+/// Splits a folded heading into its entity and the rest.
+pub fn split_entity(folded: &str) -> Option<(Entity, &str)> {
+    let (word, rest) = folded.split_once(" - ")?;
+    let (_, entity) = ENTITIES.iter().find(|(name, _)| *name == word)?;
+    Some((*entity, rest))
+}
+
+/// Headings of Pipedrive's own files, folded and without their entity: English, German, Portuguese,
+/// French, Spanish.
+const PIPEDRIVE: &[(&str, Meaning)] = &[
+    ("pipedrive system id", Meaning::Field("id")),
+    ("titel", Meaning::Field("title")),
+    ("titulo", Meaning::Field("title")),
+    ("titre", Meaning::Field("title")),
+    ("wert", Meaning::Field("value")),
+    ("valor", Meaning::Field("value")),
+    ("valeur", Meaning::Field("value")),
+    ("currency of value", Meaning::Field("currency")),
+    ("wahrung von wert", Meaning::Field("currency")),
+    ("wahrung des werts", Meaning::Field("currency")),
+    ("wahrung", Meaning::Field("currency")),
+    ("moeda de valor", Meaning::Field("currency")),
+    ("moeda", Meaning::Field("currency")),
+    ("devise de valeur", Meaning::Field("currency")),
+    ("devise", Meaning::Field("currency")),
+    ("moneda de valor", Meaning::Field("currency")),
+    ("moneda", Meaning::Field("currency")),
+    ("organisation", Meaning::Field("org_id")),
+    ("organizacao", Meaning::Field("org_id")),
+    ("organizacion", Meaning::Field("org_id")),
+    ("organization id", Meaning::ContactId("org_id")),
+    ("contact person", Meaning::Field("person_id")),
+    ("kontaktperson", Meaning::Field("person_id")),
+    ("pessoa de contato", Meaning::Field("person_id")),
+    ("personne a contacter", Meaning::Field("person_id")),
+    ("persona de contacto", Meaning::Field("person_id")),
+    ("contact person id", Meaning::ContactId("person_id")),
+    ("person id", Meaning::ContactId("person_id")),
+    ("funil", Meaning::Field("pipeline_id")),
+    ("embudo", Meaning::Field("pipeline_id")),
+    ("stage (pipeline)", Meaning::Field("stage_id")),
+    ("phase", Meaning::Field("stage_id")),
+    ("etapa", Meaning::Field("stage_id")),
+    ("etape", Meaning::Field("stage_id")),
+    ("statut", Meaning::Field("status")),
+    ("estado", Meaning::Field("status")),
+    ("besitzer", Meaning::Field("owner_id")),
+    ("proprietario", Meaning::Field("owner_id")),
+    ("proprietaire", Meaning::Field("owner_id")),
+    ("propietario", Meaning::Field("owner_id")),
+    ("label", Meaning::Field("label_ids")),
+    ("etiqueta", Meaning::Field("label_ids")),
+    ("etiquette", Meaning::Field("label_ids")),
+    ("wahrscheinlichkeit", Meaning::Field("probability")),
+    ("probabilidade", Meaning::Field("probability")),
+    ("probabilite", Meaning::Field("probability")),
+    ("probabilidad", Meaning::Field("probability")),
+    ("expected close date", Meaning::Field("expected_close_date")),
+    ("erwartetes abschlussdatum", Meaning::Field("expected_close_date")),
+    ("data de fechamento esperada", Meaning::Field("expected_close_date")),
+    ("date de cloture prevue", Meaning::Field("expected_close_date")),
+    ("fecha de cierre prevista", Meaning::Field("expected_close_date")),
+    ("verlustgrund", Meaning::Field("lost_reason")),
+    ("motivo da perda", Meaning::Field("lost_reason")),
+    ("raison de perte", Meaning::Field("lost_reason")),
+    ("raison de la perte", Meaning::Field("lost_reason")),
+    ("motivo de perdida", Meaning::Field("lost_reason")),
+    ("motivo de la perdida", Meaning::Field("lost_reason")),
+    ("update time", Meaning::Field("update_time")),
+    ("aktualisierungszeitpunkt", Meaning::Field("update_time")),
+    ("hora da atualizacao", Meaning::Field("update_time")),
+    ("heure de mise a jour", Meaning::Field("update_time")),
+    ("hora de actualizacion", Meaning::Field("update_time")),
+    ("weighted value", Meaning::Ignored),
+    ("currency of weighted value", Meaning::Ignored),
+    ("deal created", Meaning::Ignored),
+    ("deal closed on", Meaning::Ignored),
+    ("creator", Meaning::Ignored),
+    ("last stage change", Meaning::Ignored),
+    ("next activity date", Meaning::Ignored),
+    ("last activity date", Meaning::Ignored),
+    ("total activities", Meaning::Ignored),
+    ("done activities", Meaning::Ignored),
+    ("activities to do", Meaning::Ignored),
+    ("email messages count", Meaning::Ignored),
+    ("last email received", Meaning::Ignored),
+    ("last email sent", Meaning::Ignored),
+    ("product name", Meaning::Ignored),
+    ("product quantity", Meaning::Ignored),
+    ("product amount", Meaning::Ignored),
+    ("products", Meaning::Ignored),
+    ("archive status", Meaning::Ignored),
+    ("archive time", Meaning::Ignored),
+    ("source origin", Meaning::Ignored),
+    ("source origin id", Meaning::Ignored),
+    ("source channel", Meaning::Ignored),
+    ("source channel id", Meaning::Ignored),
+];
+
+/// The beginnings of `Currency of X`, in all languages.
+const CURRENCY_OF: &[&str] =
+    &["currency of ", "wahrung von ", "wahrung des ", "moeda de ", "devise de ", "moneda de "];
+
+/// The beginnings of `End date of X`.
+const END_OF: &[&str] = &["end date of ", "end time of ", "end of "];
+
+/// Headings of lists of people, such as those of a trade fair: nothing of a deal.
+const PEOPLE: &[&str] = &[
+    "first name",
+    "last name",
+    "company name",
+    "job title",
+    "email",
+    "phone",
+    "country",
+    "scan time",
+    "rating",
+    "follow up",
+    "notes",
+    "captured by",
+];
+
+/// The meaning of a folded heading of Pipedrive's own files.
+pub fn find_pipedrive(folded: &str) -> Option<Meaning> {
+    let find = |word: &str| PIPEDRIVE.iter().find(|(name, _)| *name == word).map(|(_, m)| *m);
+    match split_entity(folded) {
+        None => find(folded),
+        Some((Entity::Deal, rest)) => find(rest),
+        Some((Entity::Other, _)) => Some(Meaning::Lost),
+        Some((entity, rest)) => Some(match rest {
+            "name" | "nome" | "nom" | "nombre" => Meaning::Field(match entity {
+                Entity::Person => "person_id",
+                _ => "org_id",
+            }),
+            // The template for imports has data of people that do not exist yet, `Email (Work)`; an export
+            // writes `Email - Work` of people that do.
+            _ if entity == Entity::Person && rest.ends_with(')') => Meaning::Lost,
+            _ => Meaning::Ignored,
+        }),
+    }
+}
+
+/// The field whose currency is in a column with this heading.
+pub fn currency_of(folded: &str) -> Option<&str> {
+    let rest = without_deal(folded);
+    CURRENCY_OF.iter().find_map(|begin| rest.strip_prefix(begin))
+}
+
+/// The field whose end is in a column with this heading.
+pub fn end_of(folded: &str) -> Option<&str> {
+    let rest = without_deal(folded);
+    END_OF.iter().find_map(|begin| rest.strip_prefix(begin))
+}
+
+/// A folded heading without the entity of a deal.
+pub fn without_deal(folded: &str) -> &str {
+    match split_entity(folded) {
+        Some((Entity::Deal, rest)) => rest,
+        _ => folded,
+    }
+}
+
+/// Whether the file is a list of people: at least two of its headings say so.
+pub fn is_list_of_people(folded: &[String]) -> bool {
+    const NAMES: [&str; 3] = ["first name", "last name", "company name"];
+    folded.iter().filter(|heading| NAMES.contains(&heading.as_str())).count() >= 2
+}
+
+/// Whether a heading is one of a list of people.
+pub fn is_of_people(folded: &str) -> bool {
+    PEOPLE.contains(&folded)
+}
+
+/// The system whose headings these are, if two or more are of no other one. Two systems with the same
+/// number are returned both.
+pub fn detect(folded: &[String]) -> Vec<System> {
+    let count = |system: System| match system {
+        System::Pipedrive => {
+            let is_its = |heading: &&String| matches!(split_entity(heading), Some((entity, _)) if entity == Entity::Deal);
+            folded.iter().filter(is_its).count()
+        }
+        system => folded.iter().filter(|heading| system.is_only_here(heading)).count(),
+    };
+    let most = System::ALL.into_iter().map(count).max().unwrap_or_default();
+    if most < 2 {
+        return Vec::new();
+    }
+    System::ALL.into_iter().filter(|system| count(*system) == most).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn folded(headings: &[&str]) -> Vec<String> {
+        headings.iter().map(|heading| fold(heading)).collect()
+    }
+
+    #[test]
+    fn headings_are_folded() {
+        for (heading, expected) in [
+            (" Title ", "title"),
+            ("Deal – Title*", "deal - title"),
+            ("Négocio  -\u{a0}Título", "negocio - titulo"),
+            ("Priority cf_12345", "priority"),
+            ("cf_12", "cf_12"),
+        ] {
+            assert_eq!(fold(heading), expected, "{heading}");
+        }
+    }
+
+    #[test]
+    fn headings_of_pipedrive_are_known_in_several_languages() {
+        for (heading, meaning) in [
+            ("Deal - Currency of Value", Meaning::Field("currency")),
+            ("Affaire - Étape", Meaning::Field("stage_id")),
+            ("Negócio - Etiqueta", Meaning::Field("label_ids")),
+            ("Trato - Título", Meaning::Field("title")),
+            ("Deal - Titel", Meaning::Field("title")),
+            ("Deal - Organization ID", Meaning::ContactId("org_id")),
+            ("Person - Name", Meaning::Field("person_id")),
+            ("Person - Email (Work)", Meaning::Lost),
+            ("Pessoa - Telefone - Celular", Meaning::Ignored),
+            ("Note - Content", Meaning::Lost),
+        ] {
+            assert_eq!(find_pipedrive(&fold(heading)), Some(meaning), "{heading}");
+        }
+        assert_eq!(currency_of("deal - currency of budget"), Some("budget"));
+        assert_eq!(end_of("end date of works period"), Some("works period"));
+    }
+
+    #[test]
+    fn systems_are_detected_by_headings_of_no_other() {
+        for (headings, system) in [
+            (
+                &["Record ID", "Deal Name", "Amount in company currency", "Associated Contact"][..],
+                System::Hubspot,
+            ),
+            (&["Record ID", "Deal name", "Deal value", "Associated people"], System::Attio),
+            (&["ID", "STAGENAME", "CURRENCYISOCODE"], System::Salesforce),
+            (&["Deal - Title", "Deal - Value"], System::Pipedrive),
+            (&["lead_name", "status_label"], System::Close),
+            (&["Card Name", "List Name"], System::Trello),
+        ] {
+            assert_eq!(detect(&folded(headings)), [system], "{headings:?}");
+        }
+        assert_eq!(detect(&folded(&["Title", "Value", "Deal owner"])), []);
+        let both = detect(&folded(&["Card Name", "List Name", "lead_name", "status_label"]));
+        assert_eq!(both, [System::Close, System::Trello]);
+    }
+}

@@ -1,0 +1,173 @@
+//! What a column is by its heading.
+
+use super::columns::{EARLIER, HeadingReader, Role};
+use super::headings::{self, Entity, Meaning};
+use crate::draft;
+use crate::error::Error;
+use crate::model::field::{Field, FieldKind};
+use crate::model::names::{ContactKind, Names};
+use crate::text;
+use std::collections::HashSet;
+
+impl HeadingReader<'_> {
+    /// What a column is by its heading.
+    pub fn role(&self, place: usize) -> Result<Role, Error> {
+        let (heading, folded) = (self.headings[place].trim(), &self.folded[place]);
+        if heading.is_empty() {
+            return Ok(Role::Nameless);
+        }
+        if let Some(at) = EARLIER.iter().position(|name| *name == heading) {
+            return Ok([Role::EarlierResult, Role::EarlierId, Role::Ignored][at].clone());
+        }
+        let own = || self.own_role(heading, folded);
+        if let Some(meaning) = self.system.and_then(|system| system.find(folded)) {
+            // The company may have a field of this name.
+            let custom = || self.custom_field(folded).map(|field| Ok(self.field_role(field)));
+            return match meaning {
+                Meaning::Ignored => custom().unwrap_or(Ok(Role::Ignored)),
+                meaning => Ok(self.known_role(meaning)),
+            };
+        }
+        if let Some(role) = own() {
+            return role;
+        }
+        if let Some(meaning) = headings::find_pipedrive(folded) {
+            return Ok(self.known_role(meaning));
+        }
+        if self.is_people && headings::is_of_people(folded)
+            || is_part_of_address(folded, &self.fields)
+        {
+            return Ok(Role::Ignored);
+        }
+        let near = self.near(headings::without_deal(folded));
+        Ok(Role::Unknown { why: near.unwrap_or_default() })
+    }
+
+    /// What a column is whose heading has the name or code of a field.
+    pub fn own_role(&self, heading: &str, folded: &str) -> Option<Result<Role, Error>> {
+        if let Some(field) = self.fields.iter().find(|field| field.code == heading) {
+            return Some(Ok(self.field_role(field.clone())));
+        }
+        let word = match headings::split_entity(folded) {
+            Some((Entity::Deal, rest)) => rest,
+            _ => folded,
+        };
+        let named = |word: &str| -> Vec<&Field> {
+            let is_it = |field: &&Field| {
+                let names = [Some(field.name.as_ref()), field.also.as_deref()];
+                names.into_iter().flatten().any(|name| headings::fold(name) == word)
+            };
+            self.fields.iter().filter(is_it).collect()
+        };
+        match named(word)[..] {
+            [] => {}
+            [field] => return Some(Ok(self.field_role(field.clone()))),
+            ref many => return Some(Err(self.ambiguous(heading, many))),
+        }
+        if let Some(word) = headings::currency_of(folded)
+            && let [field] = named(word)[..]
+        {
+            return match field.kind {
+                FieldKind::Money(_) if field.code == "value" => {
+                    Some(Ok(self.field_role(self.names.field_for_code("currency"))))
+                }
+                FieldKind::Monetary => Some(Ok(Role::CurrencyOf(field.clone()))),
+                _ => Some(Ok(Role::Ignored)),
+            };
+        }
+        if let Some(word) = headings::end_of(folded)
+            && let [field] = named(word)[..]
+            && matches!(field.kind, FieldKind::DateRange | FieldKind::ClockRange)
+        {
+            return Some(Ok(Role::EndOf(field.clone())));
+        }
+        None
+    }
+
+    fn custom_field(&self, folded: &str) -> Option<Field> {
+        let mut found = self
+            .fields
+            .iter()
+            .filter(|field| field.is_custom() && headings::fold(&field.name) == folded);
+        found.next().filter(|_| found.next().is_none()).cloned()
+    }
+
+    pub fn known_role(&self, meaning: Meaning) -> Role {
+        let field = |code: &str| self.names.field_for_code(code);
+        match meaning {
+            Meaning::Field(code) => self.field_role(field(code)),
+            Meaning::ForeignField(code) => Role::Field { field: field(code), is_foreign: true },
+            Meaning::ContactId("person_id") => Role::ContactId(ContactKind::Person),
+            Meaning::ContactId(_) => Role::ContactId(ContactKind::Organization),
+            Meaning::ForeignId | Meaning::Ignored => Role::Ignored,
+            Meaning::Lost => Role::Lost,
+            Meaning::DeletedFlag => Role::DeletedFlag,
+            Meaning::Cents => Role::Cents,
+            Meaning::Period => Role::Period,
+        }
+    }
+
+    pub fn field_role(&self, field: Field) -> Role {
+        match field.code.as_ref() {
+            "id" => Role::Id,
+            "update_time" => Role::Updated,
+            "person_name" => {
+                Role::Field { field: self.names.field_for_code("person_id"), is_foreign: false }
+            }
+            "org_name" => {
+                Role::Field { field: self.names.field_for_code("org_id"), is_foreign: false }
+            }
+            "is_archived" => Role::Refused {
+                field,
+                why: "an import does not archive deals: use `deals archive`",
+            },
+            "is_deleted" => {
+                Role::Refused { field, why: "an import does not delete deals: use `deals delete`" }
+            }
+            "archive_time" => Role::Ignored,
+            code if self.numbered.contains(code) => {
+                Role::Refused { field, why: "Pipedrive numbers this field: it cannot be written" }
+            }
+            _ if draft::is_writable(&field) => Role::Field { field, is_foreign: false },
+            _ => Role::Ignored,
+        }
+    }
+
+    fn ambiguous(&self, heading: &str, fields: &[&Field]) -> Error {
+        let codes: Vec<&str> = fields.iter().map(|field| field.code.as_ref()).collect();
+        Error::usage(format!("`{heading}` is the name of {}", text::count(fields.len(), "field")))
+            .hint(format!("use --map '{heading}=CODE' with one of: {}", codes.join(", ")))
+    }
+
+    fn near(&self, word: &str) -> Option<String> {
+        let names = self.fields.iter().filter(|field| draft::is_writable(field));
+        let names: Vec<&str> = names.map(|field| field.name.as_ref()).collect();
+        text::near(word, names.iter().copied()).first().map(|name| (*name).to_owned())
+    }
+
+    pub fn unknown(&self, place: usize, near: String) -> Error {
+        let heading = self.headings[place].trim();
+        let unknown = Error::usage(format!("no field `{}` for column {}", heading, place + 1));
+        unknown.hint(if near.is_empty() {
+            format!("use --map '{heading}=FIELD', or --ignore '{heading}'")
+        } else {
+            format!("did you mean `{near}`? use --map '{heading}={near}', or --ignore '{heading}'")
+        })
+    }
+}
+
+/// Whether a heading is one of the parts into which Pipedrive splits an address: `City of Site address`.
+fn is_part_of_address(folded: &str, fields: &[Field]) -> bool {
+    let Some((_, word)) = headings::without_deal(folded).split_once(" of ") else { return false };
+    let is_address = |field: &&Field| field.kind == FieldKind::Address;
+    fields.iter().filter(is_address).any(|field| headings::fold(&field.name) == word)
+}
+
+/// How many of these cells would be headings that are known.
+pub fn count_known(cells: &[String], names: &Names, numbered: &HashSet<String>) -> usize {
+    let mut reader = HeadingReader::new(cells, names, numbered, false);
+    reader.system = reader.detect().first().copied();
+    let is_known =
+        |place: &usize| !matches!(reader.role(*place), Ok(Role::Unknown { .. } | Role::Nameless));
+    (0..cells.len()).filter(is_known).count()
+}

@@ -1,0 +1,286 @@
+use super::amounts::DecimalMark;
+use super::cells::CellRules;
+use super::columns::{HeadingReader, Role};
+use super::people::People;
+use super::table::{FileCell, RawRow};
+use super::values::{Around, CellFormat, Values};
+use crate::model::field::{Choice, Field, FieldKind};
+use crate::model::names::{NamedEntity, Names};
+use crate::model::value::tests::{KINDS, field, names, values};
+use crate::model::value::{is_same, show};
+use crate::ops::import::ReadOptions;
+use crate::output::harmless;
+use jiff::tz::TimeZone;
+use proptest::prelude::*;
+use serde_json::value::to_raw_value;
+use serde_json::{Value, json};
+use std::collections::HashSet;
+
+fn new_values(names: Names) -> Values {
+    Values {
+        names,
+        now: "2026-03-31T15:00:00Z[UTC]".parse().unwrap(),
+        zone: TimeZone::UTC,
+        currencies: Vec::new(),
+        people: People::default(),
+    }
+}
+
+/// The value that a cell is read as.
+fn read(field: &Field, cell: FileCell, is_typed: bool) -> Result<Value, String> {
+    let values = new_values(names());
+    let row = RawRow { line: 1, cells: vec![cell], twice: Vec::new() };
+    let text = CellRules::default().text(&row, &[0], Some(field), &values.names);
+    let format = CellFormat { decimal: Some(DecimalMark::Point), ..CellFormat::default() };
+    let around = Around { is_typed, ..Around::default() };
+    let pairs = values.parse(field, &text, &format, &around)?;
+    let value = pairs.into_iter().find(|(code, _)| *code == field.code);
+    value.map(|(_, value)| value).ok_or_else(|| "no value".to_owned())
+}
+
+/// What an import refuses although it can be a value: what is no longer active, numbers in scientific
+/// notation, and decimals of currencies without any. A deal with such a value keeps it, since it shows the
+/// same text.
+fn is_refused(kind: FieldKind, value: &Value, text: &str) -> bool {
+    match kind {
+        FieldKind::Stage | FieldKind::Pipeline | FieldKind::User => {
+            *value == json!(99) || *value == json!(6)
+        }
+        FieldKind::Number | FieldKind::Money(_) => text.contains(['e', 'E']),
+        FieldKind::Monetary => {
+            let code = value["currency"].as_str().unwrap_or_default();
+            text.split(' ').next().is_some_and(|number| number.contains(['e', 'E']))
+                || crate::model::currency::iso_decimals(code) == 0
+        }
+        FieldKind::Phone => super::values::is_scientific(text),
+        _ => false,
+    }
+}
+
+proptest! {
+    #[test]
+    fn every_kind_of_value_that_csv_has_is_read_back(
+        (kind, value) in prop::sample::select(KINDS.to_vec()).prop_flat_map(|kind| (Just(kind), values(kind)))
+    ) {
+        let field = field(kind);
+        let raw = to_raw_value(&value).unwrap();
+        let text = show(&field, &raw, &names()).into_owned();
+        let cell = harmless(text.as_str().into()).into_owned();
+        match read(&field, FileCell::Text(cell.clone()), false) {
+            Ok(back) => prop_assert!(is_same(&back, &value), "{kind:?} {cell} {back}"),
+            Err(why) => prop_assert!(is_refused(kind, &value, &text), "{kind:?} {cell}: {why}"),
+        }
+    }
+
+    #[test]
+    fn every_kind_of_value_that_json_has_is_read_back(
+        (kind, value) in prop::sample::select(KINDS.to_vec()).prop_flat_map(|kind| (Just(kind), values(kind)))
+    ) {
+        let field = field(kind);
+        let cell = match &value {
+            Value::String(text) => FileCell::Text(text.clone()),
+            value => FileCell::Json(to_raw_value(value).unwrap()),
+        };
+        // In JSON a text is not guarded; one that looks like it is not for a spreadsheet.
+        let is_guarded = value.as_str().is_some_and(|text| text.starts_with('\''));
+        match read(&field, cell, true) {
+            Ok(back) => prop_assert!(is_guarded || is_same(&back, &value), "{kind:?} {value} {back}"),
+            Err(why) => {
+                let text = show(&field, &to_raw_value(&value).unwrap(), &names()).into_owned();
+                prop_assert!(is_refused(kind, &value, &text), "{kind:?} {value}: {why}");
+            }
+        }
+    }
+
+    #[test]
+    fn no_cell_makes_it_panic(kind in prop::sample::select(KINDS.to_vec()), text in any::<String>()) {
+        if !text.trim().is_empty() {
+            let _ = read(&field(kind), FileCell::Text(text), false);
+        }
+    }
+}
+
+fn company() -> Names {
+    let custom = |code: &str, name: &str, kind| Field {
+        code: code.to_owned().into(),
+        name: name.to_owned().into(),
+        also: None,
+        kind,
+        options: Vec::new(),
+    };
+    let also = |code: &str, also: &str| Field { also: Some(also.into()), ..Field::from_code(code) };
+    let region = |code: &str| Field {
+        also: Some("Region".into()),
+        ..custom(code, &format!("Region [{}]", &code[..4]), FieldKind::Text)
+    };
+    Names {
+        fields: vec![
+            also("person_id", "Contact person"),
+            also("label_ids", "Label"),
+            custom(&"a".repeat(40), "Budget", FieldKind::Monetary),
+            custom(&"b".repeat(40), "Works period", FieldKind::DateRange),
+            custom(&"c".repeat(40), "Site address", FieldKind::Address),
+            custom(&"d".repeat(40), "Reference", FieldKind::Text),
+            region(&"e".repeat(40)),
+            region(&"f".repeat(40)),
+            Field {
+                options: vec![Choice { id: "1".into(), label: "x".into() }],
+                ..custom(&"9".repeat(40), "Type", FieldKind::Choice)
+            },
+        ],
+        ..Names::default()
+    }
+}
+
+/// The roles of columns, and the mistakes about them.
+fn roles(headings: &[&str], options: &ReadOptions) -> (Vec<String>, Vec<String>) {
+    let headings: Vec<String> = headings.iter().map(|heading| (*heading).to_owned()).collect();
+    let (names, numbered) = (company(), HashSet::from(["d".repeat(40)]));
+    let columns = HeadingReader::new(&headings, &names, &numbered, false).read(options).unwrap();
+    let word = |role: &Role| match role {
+        Role::Field { field, .. } => field.name.to_string(),
+        Role::CurrencyOf(field) => format!("currency of {}", field.name),
+        Role::EndOf(field) => format!("end of {}", field.name),
+        Role::ContactId(kind) => format!("ID of {}", kind.noun()),
+        Role::Refused { .. } => "refused".to_owned(),
+        other => format!("{other:?}").to_lowercase(),
+    };
+    let roles = columns.list.iter().map(|column| word(&column.role)).collect();
+    (roles, columns.problems.into_iter().map(|problem| problem.message).collect())
+}
+
+#[test]
+fn columns_are_known_by_their_headings() {
+    for (heading, role) in [
+        ("Title ", "Title"),
+        ("CURRENCY", "Currency"),
+        ("org_id", "Organization"),
+        ("Contact person", "Person"),
+        ("Expected close", "Expected close"),
+        ("Deal - Expected close date", "Expected close"),
+        ("Currency of Value", "Currency"),
+        ("Deal - Currency of Budget", "currency of Budget"),
+        ("End date of Works period", "end of Works period"),
+        ("Deal - City of Site address", "ignored"),
+        ("Reference", "refused"),
+        ("Archived", "refused"),
+        ("Creator", "ignored"),
+        ("Updated", "updated"),
+        ("Deal - Organization ID", "ID of organization"),
+        ("deals_result", "earlierresult"),
+        ("", "nameless"),
+    ] {
+        let (roles, problems) = roles(&["Title", heading], &ReadOptions::default());
+        // Another title is one too many.
+        if role != "Title" {
+            assert_eq!(problems, Vec::<String>::new(), "{heading}");
+        }
+        assert_eq!(roles[1], role, "{heading}");
+    }
+}
+
+#[test]
+fn columns_that_are_not_clear_are_mistakes() {
+    let options = ReadOptions::default();
+    let problems = |headings: &[&str]| roles(headings, &options).1;
+    assert_eq!(problems(&["Title", "Stagge"]), ["no field `Stagge` for column 2"]);
+    assert_eq!(problems(&["Title", "Region"]), ["`Region` is the name of 2 fields"]);
+    assert_eq!(
+        problems(&["Title", "Region", "Region"]),
+        ["`Region` is the heading of columns 2 and 3"]
+    );
+    assert_eq!(
+        problems(&["Value", "Title", "value "]),
+        ["`Value` is the heading of columns 1 and 3"]
+    );
+    assert_eq!(
+        problems(&["Value", "Deal - Wert"]),
+        ["`Value` and `Deal - Wert` are both the field Value"]
+    );
+    assert_eq!(problems(&["Organization - Sector", "Organization - Sector"]), Vec::<String>::new());
+}
+
+#[test]
+fn flags_decide_what_columns_are() {
+    let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
+    let options = ReadOptions {
+        map: words(&["First+Last=Person", "#4=Region [eeee]", "A=B=Title", "Type=Scope"]),
+        ignore: words(&["#5", "Colour"]),
+        set: words(&["Lost reason={Type}"]),
+        ..ReadOptions::default()
+    };
+    let headings = ["First", "Last", "A=B", "Region", "Region", "Colour", "Type"];
+    let (roles, problems) = roles(&headings, &options);
+    assert_eq!(problems, ["no field `Scope`"]);
+    let expected =
+        ["Person", "ignored", "ignored", "Title", "Region [eeee]", "leftout", "leftout", "Type"];
+    assert_eq!(roles, expected);
+    for (flag, why) in [
+        ("Nowhere=Title", "no column `Nowhere`"),
+        ("#9=Title", "no column 9"),
+        ("x", "not HEADING=FIELD"),
+    ] {
+        let options = ReadOptions { map: vec![flag.into()], ..ReadOptions::default() };
+        let problems = self::roles(&["Title"], &options).1;
+        assert!(problems[0].contains(why), "{problems:?}");
+    }
+}
+
+#[test]
+fn stages_and_people_are_whole_names() {
+    let entity = |id, name: &str, parent_id, is_inactive| NamedEntity {
+        id,
+        name: name.into(),
+        also: None,
+        parent_id,
+        is_inactive,
+        is_you: false,
+    };
+    let values = new_values(Names {
+        stages: vec![
+            entity(1, "Lead in", Some(1), false),
+            entity(2, "Qualified", Some(1), false),
+            entity(7, "Qualified", Some(2), false),
+        ],
+        pipelines: vec![entity(1, "Sales", None, false), entity(2, "Partners", None, false)],
+        users: vec![entity(1, "Mara", None, false), entity(6, "Otto", None, true)],
+        ..Names::default()
+    });
+    let parse = |code: &str, text: &str, pipeline| {
+        let around = Around { pipeline, ..Around::default() };
+        let pairs = values.parse(&Field::from_code(code), text, &CellFormat::default(), &around);
+        pairs.map(|pairs| pairs[0].1.clone())
+    };
+    assert_eq!(parse("stage_id", "lead in", None), Ok(json!(1)));
+    assert_eq!(parse("stage_id", "Qualified", Some(2)), Ok(json!(7)));
+    assert_eq!(parse("stage_id", "Qualified (Sales Pipeline)", None), Ok(json!(2)));
+    assert_eq!(parse("stage_id", "status won", None), Ok(json!("won")));
+    assert_eq!(parse("pipeline_id", "Sales Pipeline", None), Ok(json!(1)));
+    assert_eq!(parse("status", "Ganho", None), Ok(json!("won")));
+    let choices = |text: &str| {
+        let field = field(FieldKind::Choices);
+        let pairs = values.parse(&field, text, &CellFormat::default(), &Around::default());
+        pairs.map(|pairs| pairs[0].1.clone())
+    };
+    for text in [
+        "Silver;Gold",
+        "Silver|Gold",
+        "Silver\nGold",
+        "Silver, Gold",
+        "Silver (red), Gold (sky_dark)",
+    ] {
+        assert_eq!(choices(text), Ok(json!([102, 101])), "{text}");
+    }
+    assert_eq!(choices("Silver; Gold, old"), Ok(json!([102, 103])));
+    assert!(choices("Silver;Bronze").is_err() && choices("Silver, Gol").is_err());
+    for (code, text, why) in [
+        ("stage_id", "Lead", "did you mean `Lead in`"),
+        ("stage_id", "Qualified", "is in Sales and in Partners"),
+        ("stage_id", "99", "no stage has the ID 99"),
+        ("owner_id", "Mar", "did you mean `Mara`"),
+        ("owner_id", "Otto (inactive)", "not active"),
+    ] {
+        let refused = parse(code, text, None).unwrap_err();
+        assert!(refused.contains(why), "{text}: {refused}");
+    }
+}

@@ -1,0 +1,325 @@
+//! The value of a cell for its field. What a spreadsheet adds is undone here; the rest is parsed as
+//! `--set` parses it.
+
+use super::amounts::{self, DecimalMark};
+use super::dates::{self, DateOrder, Moment};
+use super::entities::{check_option, find_level, find_status};
+use super::people::People;
+use crate::draft::{self, Pairs};
+use crate::error::Error;
+use crate::model::currency;
+use crate::model::field::{Field, FieldKind};
+use crate::model::names::{ContactKind, Names};
+use crate::model::{time, value};
+use crate::text;
+use jiff::Zoned;
+use jiff::tz::TimeZone;
+use serde_json::{Value, json};
+
+/// How the texts of a column are read.
+#[derive(Debug, Default, Clone)]
+pub struct CellFormat {
+    pub dates: Option<DateOrder>,
+    pub decimal: Option<DecimalMark>,
+    /// Whether amounts are plain numbers: in JSON and on the command line.
+    pub is_plain: bool,
+    /// Whether 0.5 is 50 percent.
+    pub is_fraction: Option<bool>,
+}
+
+/// What other cells of the row say about a value.
+#[derive(Debug, Default, Clone)]
+pub struct Around {
+    pub pipeline: Option<u64>,
+    /// The currency beside an amount.
+    pub currency: Option<String>,
+    /// Whether the cell is a number of JSON or a workbook.
+    pub is_typed: bool,
+}
+
+/// Parses values with the names of the account.
+pub struct Values {
+    pub names: Names,
+    pub now: Zoned,
+    /// The zone of times without one.
+    pub zone: TimeZone,
+    /// The codes and signs of the account's currencies.
+    pub currencies: Vec<(String, String)>,
+    pub people: People,
+}
+
+impl Values {
+    /// The values to write for a text that is not empty.
+    pub fn parse(
+        &self,
+        field: &Field,
+        text: &str,
+        format: &CellFormat,
+        around: &Around,
+    ) -> Result<Pairs, String> {
+        match field.kind {
+            FieldKind::Money(_) | FieldKind::Amount(_) | FieldKind::Monetary => {
+                self.money(field, text, format, around)
+            }
+            FieldKind::Number => self.number(field, text, format, around),
+            FieldKind::Date => {
+                let day = dates::read_as_day(text, format.dates)?;
+                self.written(field, &day.to_string())
+            }
+            FieldKind::DateRange => self.range(field, text, format),
+            FieldKind::Time => {
+                let at = self.moment(text, format)?;
+                self.written(field, &at)
+            }
+            FieldKind::Clock | FieldKind::ClockRange => self.clock(field, text),
+            FieldKind::Status => self.written(field, find_status(text).unwrap_or(text)),
+            FieldKind::Stage => self.stage(field, text, around.pipeline),
+            FieldKind::Pipeline => {
+                self.pipeline(text).map(|id| vec![(field.code.to_string(), json!(id))])
+            }
+            FieldKind::User => self.user(text).map(|id| vec![(field.code.to_string(), json!(id))]),
+            FieldKind::Person => self.contact(field, ContactKind::Person, text),
+            FieldKind::Org => self.contact(field, ContactKind::Organization, text),
+            FieldKind::Choice => {
+                let text = find_level(field, text).unwrap_or(text);
+                check_option(field, text)?;
+                self.written(field, text)
+            }
+            FieldKind::Choices => self.choices(field, text),
+            FieldKind::Phone if is_scientific(text) => {
+                Err(format!("`{text}` is in scientific notation: its last digits are lost"))
+            }
+            _ if field.code == "currency" => {
+                let code = self.currency(text)?;
+                self.written(field, &code)
+            }
+            _ if field.code == "title" && text.chars().count() > MAX_TITLE => Err(format!(
+                "the title has {} characters (at most {MAX_TITLE})",
+                text.chars().count()
+            )),
+            _ => self.written(field, text),
+        }
+    }
+
+    pub fn written(&self, field: &Field, text: &str) -> Result<Pairs, String> {
+        draft::written(field, text, &self.names, &self.now).map_err(into_line)
+    }
+
+    fn money(
+        &self,
+        field: &Field,
+        text: &str,
+        format: &CellFormat,
+        around: &Around,
+    ) -> Result<Pairs, String> {
+        let (number, sign) = self.amount(text, format, around)?;
+        if number.starts_with('-') && field.code == "value" {
+            return Err(format!("`{}` is negative", text::clean(text)));
+        }
+        let text = match sign.or_else(|| around.currency.clone()) {
+            Some(code) => format!("{number} {code}"),
+            None => number,
+        };
+        self.written(field, &text)
+    }
+
+    /// A plain number, and the currency that stands with it.
+    fn amount(
+        &self,
+        text: &str,
+        format: &CellFormat,
+        around: &Around,
+    ) -> Result<(String, Option<String>), String> {
+        let (number, sign) = if format.is_plain || around.is_typed {
+            let (number, code) = value::money(text).map_err(|error| error.message)?;
+            let code = code.map(|code| self.currency(&code)).transpose()?;
+            (number.to_string(), code.map(|code| vec![code]))
+        } else {
+            let figure = amounts::read(text, format.decimal)?;
+            (figure.number, self.currencies_of(&figure.affix, text)?)
+        };
+        let beside = around.currency.as_deref();
+        let code = match (sign, beside) {
+            (None, _) => None,
+            (Some(codes), Some(beside)) if codes.iter().any(|code| code == beside) => {
+                Some(beside.to_owned())
+            }
+            (Some(codes), Some(beside)) => {
+                return Err(format!(
+                    "`{}` is in {}, and the column of currencies says {beside}",
+                    text::clean(text),
+                    codes.join(" or ")
+                ));
+            }
+            (Some(codes), None) => match &codes[..] {
+                [code] => Some(code.clone()),
+                codes => {
+                    return Err(format!(
+                        "`{}` could be in {}: give the currency in a column of its own",
+                        text::clean(text),
+                        codes.join(" or ")
+                    ));
+                }
+            },
+        };
+        let known = code.as_deref().or(beside);
+        let fraction = number.split_once('.').map_or("", |(_, fraction)| fraction);
+        if let Some(code) = known.filter(|code| currency::iso_decimals(code) == 0)
+            && fraction.bytes().any(|digit| digit != b'0')
+        {
+            return Err(format!("`{}` has decimals, and {code} has none", text::clean(text)));
+        }
+        Ok((number, code))
+    }
+
+    /// The currencies that a sign or a code beside an amount stands for.
+    fn currencies_of(&self, affix: &str, text: &str) -> Result<Option<Vec<String>>, String> {
+        if affix.is_empty() {
+            return Ok(None);
+        }
+        let is_code = affix.len() == 3 && affix.bytes().all(|b| b.is_ascii_alphabetic());
+        let by_sign = self.currencies.iter().filter(|(_, sign)| sign == affix);
+        let mut codes: Vec<String> = by_sign.map(|(code, _)| code.clone()).collect();
+        if is_code {
+            codes.push(self.currency(affix)?);
+        }
+        codes.dedup();
+        if affix == text.trim() {
+            let shown = text::clean(affix);
+            return Err(format!(
+                "`{shown}` is not an amount: it has more than a number and a currency"
+            ));
+        }
+        if codes.is_empty() {
+            return Err(format!(
+                "`{}`: `{affix}` is no currency of the account",
+                text::clean(text)
+            ));
+        }
+        Ok(Some(codes))
+    }
+
+    /// A currency of the account.
+    pub fn currency(&self, text: &str) -> Result<String, String> {
+        let code = value::currency(text).map_err(into_line)?;
+        if !self.currencies.is_empty() && !self.currencies.iter().any(|(known, _)| *known == code) {
+            return Err(format!("`{code}` is no currency of the account"));
+        }
+        Ok(code)
+    }
+
+    fn number(
+        &self,
+        field: &Field,
+        text: &str,
+        format: &CellFormat,
+        around: &Around,
+    ) -> Result<Pairs, String> {
+        let is_percent = field.code == "probability";
+        let figure = if is_percent { text.trim_end_matches('%').trim() } else { text };
+        let has_sign = figure.len() < text.len();
+        let number = if format.is_plain || around.is_typed {
+            figure.to_owned()
+        } else {
+            let read = amounts::read(figure, format.decimal)
+                .map_err(|why| why.replace("is not an amount", "is not a number"))?;
+            if !read.affix.is_empty() {
+                return Err(format!(
+                    "`{}` is not a number: it has `{}` with it",
+                    text::clean(text),
+                    text::clean(&read.affix)
+                ));
+            }
+            read.number
+        };
+        if !is_percent || has_sign {
+            return self.written(field, &number);
+        }
+        let fraction = number.parse::<f64>().ok().filter(|number| *number > 0.0 && *number < 1.0);
+        match (fraction, format.is_fraction) {
+            (Some(fraction), Some(true)) => {
+                let percent = (fraction * 1e10).round() / 1e8;
+                self.written(field, &percent.to_string())
+            }
+            (Some(_), None) if !format.is_plain => Err(format!(
+                "`{text}` could be {text} percent or {}: write it with `%`",
+                format_args!("{}%", (fraction.unwrap_or_default() * 1e10).round() / 1e8)
+            )),
+            _ => self.written(field, &number),
+        }
+    }
+
+    fn range(&self, field: &Field, text: &str, format: &CellFormat) -> Result<Pairs, String> {
+        let parts = split_range(text);
+        let [from, until] = parts[..] else {
+            return Err(format!("`{}` is not a range of dates: it needs two", text::clean(text)));
+        };
+        let day = |part: &str| dates::read_as_day(part, format.dates);
+        self.written(field, &format!("{}..{}", day(from)?, day(until)?))
+    }
+
+    /// A moment, as the parser of times takes it.
+    fn moment(&self, text: &str, format: &CellFormat) -> Result<String, String> {
+        let civil = match dates::read(text, format.dates)? {
+            Moment::At(at) => return Ok(at.to_string()),
+            Moment::Local(civil) => civil,
+            Moment::Day(day) => day.at(0, 0, 0, 0),
+        };
+        let zoned = civil.to_zoned(self.zone.clone());
+        zoned.map(|at| time::v2(at.timestamp())).map_err(|error| error.to_string())
+    }
+
+    fn clock(&self, field: &Field, text: &str) -> Result<Pairs, String> {
+        if let Some(fraction) = text.parse::<f64>().ok().filter(|n| (0.0..1.0).contains(n)) {
+            let minutes = (fraction * 24.0 * 60.0).round() as u64;
+            return Err(format!(
+                "`{text}` is a part of a day, which Excel shows as {:02}:{:02}: write it like that",
+                minutes / 60,
+                minutes % 60
+            ));
+        }
+        self.written(field, text)
+    }
+}
+
+/// The longest title.
+const MAX_TITLE: usize = 255;
+
+/// `Quote (Refits)`
+pub fn split_bracket(text: &str) -> Option<(&str, &str)> {
+    let (name, rest) = text.trim().strip_suffix(')')?.rsplit_once(" (")?;
+    Some((name.trim(), rest.trim()))
+}
+
+/// The parts of a range: `A - B`, `A – B`, `A..B`, `A to B`.
+pub fn split_range(text: &str) -> Vec<&str> {
+    for sign in ["..", " - ", " – ", " — ", "–", " to "] {
+        if let Some((from, until)) = text.split_once(sign) {
+            return vec![from.trim(), until.trim()];
+        }
+    }
+    vec![text]
+}
+
+/// `2.08E+10`
+pub fn is_scientific(text: &str) -> bool {
+    let Some((number, exponent)) = text.split_once(['e', 'E']) else { return false };
+    let is_number = |text: &str| {
+        !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b','))
+    };
+    is_number(number.trim_start_matches(['-', '+']))
+        && is_number(exponent.trim_start_matches(['-', '+']))
+}
+
+/// An error as one line.
+pub fn into_line(error: Error) -> String {
+    match error.hint {
+        Some(hint) if !hint.contains("--") => format!("{} ({hint})", error.message),
+        _ => error.message,
+    }
+}
+
+/// The value that clears a field.
+pub fn clear(field: &Field) -> Result<Vec<(String, Value)>, String> {
+    draft::clear(field).map_err(into_line)
+}

@@ -1,0 +1,243 @@
+//! Opens a file, understands it, and reads its rows. The first pass over the file decides what the cells
+//! of each column mean; the second one yields the rows.
+
+use super::read::columns::{self, FileColumn, FileColumns, Role};
+use super::read::decisions;
+use super::read::facts::{Facts, first_pass};
+use super::read::header_row::find_headings;
+use super::read::people::People;
+use super::read::reading::{Reading, field_of};
+use super::read::rows::{Bounds, FileRows};
+use super::read::source::Source;
+use super::read::table::FileTable;
+use super::read::values::{CellFormat, Values};
+use super::read::words;
+use super::{ImportRow, ReadOptions};
+use crate::app::App;
+use crate::error::Error;
+use crate::model::field::{Field, FieldKind};
+use crate::model::names::{self, ContactKind, Lookup, Names};
+use crate::model::record::Record;
+use crate::ops::resolve;
+use crate::text;
+use std::cell::RefCell;
+use std::collections::{HashMap, HashSet};
+use std::path::Path;
+
+/// A file that is understood.
+pub struct ImportReader {
+    table: FileTable,
+    bounds: Bounds,
+    headings: Vec<String>,
+    reading: Reading,
+    notes: Vec<String>,
+}
+
+impl ImportReader {
+    /// Opens and understands a file. All mistakes about the file and its columns are one error.
+    pub async fn open(
+        app: &App,
+        file: &Path,
+        read: &ReadOptions,
+        key: Option<&str>,
+    ) -> Result<ImportReader, Error> {
+        let flags = decisions::Flags::parse(read)?;
+        let source = Source::open(app, file, read.encoding.as_deref())?;
+        let table = FileTable::open(source)?;
+        check_sheets(app, &table)?;
+        let mut notes = table.notes();
+        let mut names = app.names(&[Lookup::Fields]).await?;
+        let mut numbered = find_numbered(app).await?;
+        let (headings, header_line) = find_headings(&table, read.header_row, &names, &numbered)?;
+        let is_objects = table.keys().is_some();
+        let read_columns = |names: &Names, numbered: &HashSet<String>| {
+            columns::HeadingReader::new(&headings, names, numbered, is_objects).read(read)
+        };
+        let mut found = read_columns(&names, &numbered)?;
+        if !found.problems.is_empty() && app.refresh(&[Lookup::Fields]).await? {
+            names = app.names(&[Lookup::Fields]).await?;
+            numbered = find_numbered(app).await?;
+            found = read_columns(&names, &numbered)?;
+        }
+        let FileColumns { list, settings, system, mut problems } = found;
+        let cells = decisions::cell_rules(read, &headings, &mut problems)?;
+        let key = match key {
+            Some(word) => Some(resolve::field(app, word).await?),
+            None => None,
+        };
+        if let Some(key) = &key {
+            decisions::check_key(key, &list, &settings, &mut problems);
+        }
+        if let Some(system) = system {
+            let how = if read.from.is_some() { "" } else { " (by the headings)" };
+            notes.push(format!("read as a file of {system}{how}"));
+        }
+        // The account is looked up first: its currency and its time zone are among the names.
+        let now = app.now().await?;
+        let lookups = needed(&list, &settings);
+        let names = app.names(&lookups).await?;
+        let zone = flags.zone.clone().unwrap_or_else(|| now.time_zone().clone());
+        let values = Values { names, now, zone, currencies: Vec::new(), people: People::default() };
+        let mut reading = Reading {
+            formats: vec![CellFormat::default(); list.len()],
+            columns: list,
+            settings,
+            cells,
+            values,
+            links: HashMap::new(),
+            key,
+            clear_empty: read.clear_empty,
+            lookups,
+            zone_of_updates: flags.zone.clone(),
+            width: headings.len(),
+            known: RefCell::default(),
+        };
+        let bounds = Bounds {
+            header_line,
+            skip_last: read.skip_last,
+            has_footer: system == Some(super::read::presets::System::Salesforce),
+        };
+        let facts = first_pass(&table, bounds, &reading)?;
+        decisions::check_columns(&mut reading, &facts, is_objects, &mut problems);
+        decisions::decide(app, &mut reading, &facts, &flags, is_objects, &mut problems).await?;
+        if !problems.is_empty() {
+            return Err(all_in_one(&table.source.name, problems));
+        }
+        words::refresh(app, &mut reading, &facts).await?;
+        look_up(app, &mut reading, &facts).await?;
+        words::ask(app, &mut reading, &facts)?;
+        notes.extend(super::read::notes::collect(&reading, &facts, &table));
+        Ok(ImportReader { table, bounds, headings, reading, notes })
+    }
+
+    /// SHA-256 of the bytes of the file, in hexadecimal digits.
+    pub fn hash(&self) -> &str {
+        &self.table.source.hash
+    }
+
+    /// The headings as they are in the file.
+    pub fn headings(&self) -> &[String] {
+        &self.headings
+    }
+
+    /// Whether there is a column with IDs of deals.
+    pub fn has_ids(&self) -> bool {
+        self.has(&Role::Id)
+    }
+
+    fn has(&self, role: &Role) -> bool {
+        self.reading.columns.iter().any(|column| column.role == *role)
+    }
+
+    /// The heading of the column of a field; without `mapped`, only if it was not named by `--map`.
+    pub fn heading_of(&self, code: &str, mapped: bool) -> Option<&str> {
+        let is_it = |column: &&FileColumn| match &column.role {
+            Role::Id => code == "id",
+            role => field_of(role).is_some_and(|field| field.code == code),
+        };
+        let column = self.reading.columns.iter().find(is_it)?;
+        Some(column.heading.as_str()).filter(|_| mapped || !column.is_mapped)
+    }
+
+    /// The field of `--key`.
+    pub fn key_field(&self) -> Option<&Field> {
+        self.reading.key.as_ref()
+    }
+
+    /// What was decided about the file, one line each.
+    pub fn notes(&self) -> &[String] {
+        &self.notes
+    }
+
+    /// The rows from the beginning of the file.
+    pub fn rows(&self) -> Result<impl Iterator<Item = Result<ImportRow, Error>>, Error> {
+        self.table.source.check_unchanged()?;
+        let rows = FileRows::new(&self.table, self.bounds).enumerate();
+        Ok(rows.map(|(at, raw)| raw.map(|raw| self.reading.read(at + 1, &raw))))
+    }
+}
+
+/// At a terminal nobody misses the other sheets of a workbook.
+fn check_sheets(app: &App, table: &FileTable) -> Result<(), Error> {
+    if table.other_sheets.is_empty() || !app.ask.can_ask() {
+        return Ok(());
+    }
+    let others: Vec<&str> = table.other_sheets.iter().map(String::as_str).collect();
+    let question =
+        format!("Other sheets have rows, too: {}. Read only the first?", columns::list(&others));
+    if app.ask.agrees(&question)? { Ok(()) } else { Err(Error::canceled()) }
+}
+
+/// The codes of the fields that Pipedrive numbers.
+async fn find_numbered(app: &App) -> Result<HashSet<String>, Error> {
+    let fields = app.lookup(Lookup::Fields).await?;
+    let is_numbered = |record: &&Record| {
+        record.read().text("field_type").is_some_and(|kind| kind == "varchar_auto")
+    };
+    let code = |record: &Record| Some(record.read().text("field_code")?.into_owned());
+    Ok(fields.iter().filter(is_numbered).filter_map(code).collect())
+}
+
+/// The lists of the company that the columns need.
+fn needed(list: &[FileColumn], settings: &[columns::Setting]) -> Vec<Lookup> {
+    let mut needed = vec![Lookup::Fields];
+    let fields = list.iter().filter_map(|column| field_of(&column.role));
+    for field in fields.chain(settings.iter().map(|setting| &setting.field)) {
+        match field.kind {
+            FieldKind::Stage | FieldKind::Pipeline => {
+                needed.extend([Lookup::Stages, Lookup::Pipelines]);
+            }
+            FieldKind::User => needed.push(Lookup::Users),
+            FieldKind::Money(_) | FieldKind::Monetary => needed.push(Lookup::Currencies),
+            _ if field.code == "currency" => needed.push(Lookup::Currencies),
+            _ => {}
+        }
+    }
+    needed.sort_unstable();
+    needed.dedup();
+    needed
+}
+
+/// Looks up persons, organizations, and the deals behind URLs.
+async fn look_up(app: &App, reading: &mut Reading, facts: &Facts) -> Result<(), Error> {
+    let mut people = std::mem::take(&mut reading.values.people);
+    for kind in ContactKind::ALL {
+        let is_it = |column: &FileColumn| {
+            field_of(&column.role).is_some_and(|f| ContactKind::from_field(f.kind) == Some(kind))
+        };
+        let columns = reading.columns.iter().zip(&facts.columns);
+        let words =
+            columns.filter(|(column, _)| is_it(column)).flat_map(|(_, facts)| facts.words.keys());
+        people.look_up(app, kind, words).await?;
+    }
+    reading.values.people = people;
+    let columns = reading.columns.iter().zip(&facts.columns);
+    for (_, facts) in columns.filter(|(column, _)| column.role == Role::Id) {
+        for word in facts.words.keys() {
+            let found = match names::deal(word) {
+                Ok(deal) => app.check_deal(deal, word).await,
+                Err(error) => Err(error),
+            };
+            let found = match found {
+                Err(error) if !error.is_mistake() => return Err(error),
+                found => found.map_err(super::read::values::into_line),
+            };
+            reading.links.insert(word.clone(), found);
+        }
+    }
+    Ok(())
+}
+
+/// One mistake by itself, several with a line each.
+fn all_in_one(name: &str, mut problems: Vec<Error>) -> Error {
+    if problems.len() == 1 {
+        return problems.remove(0);
+    }
+    let line = |problem: &Error| match &problem.hint {
+        Some(hint) => format!("\n  {problem} ({hint})"),
+        None => format!("\n  {problem}"),
+    };
+    let lines: String = problems.iter().map(line).collect();
+    let count = text::count(problems.len(), "mistake");
+    Error::usage(format!("{count} about the columns of {name}:{lines}"))
+}

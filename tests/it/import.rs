@@ -1,0 +1,496 @@
+//! `deals import`: rows become deals and changes of deals, each once, and every row has a result.
+
+use super::support::{Company, Output, run_with_stdin};
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+
+/// A company, and a spreadsheet that is imported into it.
+struct Desk(Company);
+
+impl Desk {
+    fn new() -> Desk {
+        Desk(Company::new())
+    }
+
+    fn run(&self, line: &[&str]) -> Output {
+        self.0.run(line)
+    }
+
+    fn write(&self, name: &str, text: &str) -> String {
+        let path = self.0.path(name);
+        std::fs::write(&path, text).unwrap();
+        path
+    }
+
+    fn import(&self, path: &str, flags: &[&str]) -> Output {
+        self.run(&[&["import", path, "--yes"], flags].concat())
+    }
+
+    fn deal(&self, id: u64) -> Value {
+        self.0.sandbox.world().deal(id).unwrap()
+    }
+
+    fn titled(&self, title: &str) -> Vec<u64> {
+        let deals = self.0.deals();
+        let own = deals.iter().filter(|deal| deal["title"] == json!(title));
+        own.map(|deal| deal["id"].as_u64().unwrap()).collect()
+    }
+
+    /// The last three columns of the file of results.
+    fn results(&self, path: &str) -> Vec<String> {
+        results(&std::fs::read_to_string(format!("{path}.result.csv")).unwrap())
+    }
+}
+
+fn results(text: &str) -> Vec<String> {
+    let mut csv = csv::Reader::from_reader(text.as_bytes());
+    let ends = csv.records().map(|row| {
+        let row: Vec<String> = row.unwrap().iter().map(str::to_owned).collect();
+        row[row.len() - 3..].join("|")
+    });
+    ends.collect()
+}
+
+const LEADS: &str =
+    "Title,Value,Currency\nSlate kiln,1200,EUR\nLarch kiln,99,EUR\nLarch kiln,99,EUR\n";
+
+#[test]
+fn each_row_becomes_a_deal_once() {
+    let desk = Desk::new();
+    let path = desk.write("leads.csv", LEADS);
+    let refused = desk.run(&["import", &path]);
+    assert_eq!((refused.code, desk.0.changes()), (Some(2), 0), "{}", refused.err);
+    let ran = desk.import(&path, &["-o", "json"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    assert!(ran.err.contains("3 created"), "{}", ran.err);
+    assert!(ran.err.contains("no ID and no --key"), "{}", ran.err);
+    let counts: Value = serde_json::from_str(&ran.out).unwrap();
+    assert_eq!((&counts[0]["created"], &counts[0]["rows"]), (&json!(3), &json!(3)));
+    // Identical rows are two deals.
+    assert_eq!((desk.titled("Larch kiln").len(), desk.0.changes()), (2, 3));
+    let made = desk.titled("Slate kiln")[0];
+    assert_eq!(desk.results(&path)[0], format!("done|{made}|"));
+    let text = std::fs::read_to_string(format!("{path}.result.csv")).unwrap();
+    assert!(text.starts_with("Title,Value,Currency,deals_result,deals_id,deals_error\n"), "{text}");
+    let again = desk.import(&path, &[]);
+    assert_eq!((again.code, desk.0.changes()), (Some(0), 3), "{}", again.err);
+    assert!(again.err.contains("3 done before"), "{}", again.err);
+    // It is one entry of the journal; what is undone can be imported again.
+    desk.run(&["undo", "1", "--yes", "-q"]).ok();
+    assert_eq!(desk.deal(made)["is_deleted"], json!(true));
+    let ran = desk.import(&path, &[]);
+    assert!(ran.err.contains("3 created"), "{}", ran.err);
+    desk.run(&["undo", "3", "--yes", "-q"]).ok();
+    desk.run(&["redo", "4", "--yes", "-q"]).ok();
+    let ran = desk.import(&path, &[]);
+    assert!(ran.err.contains("3 done before"), "{}", ran.err);
+}
+
+#[test]
+fn the_plan_is_shown_and_sends_nothing() {
+    let desk = Desk::new();
+    let rows: String = (0..7).map(|n| format!("Roof {n},100,EUR,\n")).collect();
+    let text = format!("Title,Value,Currency,ID\n{rows}Tin roof,12500,EUR,1\n,8000,EUR,2\n");
+    let path = desk.write("leads.csv", &text);
+    let ran = desk.run(&["import", &path, "--dry-run"]);
+    assert_eq!((ran.code, desk.0.changes()), (Some(0), 0), "{}", ran.err);
+    for said in [
+        "row 1: create deal \"Roof 0\"",
+        "and 3 more",
+        "7 created (700 EUR), 1 changed (12,500 EUR), 1 unchanged; 40 tokens to write",
+        "can be undone: yes",
+    ] {
+        assert!(ran.err.contains(said), "{said}: {}", ran.err);
+    }
+    assert_eq!(ran.out.matches("\"POST\"").count(), 7, "{}", ran.out);
+    assert!(!std::path::Path::new(&format!("{path}.result.csv")).exists());
+}
+
+#[test]
+fn rows_are_matched_by_key() {
+    let desk = Desk::new();
+    for (title, flags) in [
+        ("Twin", &["--value", "1 EUR"][..]),
+        ("Twin", &["--value", "2 EUR"]),
+        ("Gone", &[]),
+        ("Shelved", &[]),
+        ("Tin kiln", &["--value", "1 EUR"]),
+        ("Old kiln", &["--value", "8000 EUR"]),
+    ] {
+        desk.run(&[&["create", title, "-q"], flags].concat()).ok();
+    }
+    desk.run(&["delete", "337", "--yes", "-q"]).ok();
+    desk.run(&["archive", "338", "-q"]).ok();
+    let before = desk.0.changes();
+    let path = desk.write(
+        "leads.csv",
+        "Title,Value,Currency\nTin kiln,5,EUR\nNew kiln,6,EUR\nTwin,7,EUR\nGone,8,EUR\nShelved,9,EUR\n\
+         Old kiln,8000,EUR\n",
+    );
+    let ran = desk.import(&path, &["--key", "Title"]);
+    assert_eq!(ran.code, Some(8), "{}", ran.err);
+    assert!(ran.err.contains("1 created, 1 changed, 1 unchanged, 3 refused"), "{}", ran.err);
+    assert_eq!((desk.0.changes() - before, &desk.deal(339)["value"]), (2, &json!(5.0)));
+    let ends = desk.results(&path);
+    assert!(ends[0].starts_with("done|339|") && ends[5].starts_with("unchanged|340|"), "{ends:?}");
+    for (end, why) in
+        ends[2..5].iter().zip(["2 deals have this key: 335, 336", "deleted", "archived"])
+    {
+        assert!(end.starts_with("refused|") && end.contains(why), "{ends:?}");
+    }
+    // Twice in the file: nothing is sent.
+    let path = desk.write("twice.csv", "Title,Value\nTin kiln,50\nTin kiln,60\n");
+    let ran = desk.import(&path, &["--key", "Title"]);
+    assert_eq!(ran.code, Some(2), "{}", ran.err);
+    assert!(
+        ran.err.contains("row 2 (line 3), Title: the key `Tin kiln` is in several rows"),
+        "{}",
+        ran.err
+    );
+    let path = desk.write("twice.csv", "ID,Value\n1,50\n1,60\n");
+    assert_eq!(desk.import(&path, &[]).code, Some(2));
+    assert_eq!(desk.deal(1)["value"], json!(12500.0));
+}
+
+#[test]
+fn rows_only_create_or_only_change() {
+    let desk = Desk::new();
+    desk.run(&["create", "Tin kiln", "--value", "1 EUR", "-q"]).ok();
+    let path = desk.write("leads.csv", "Title,Value,Currency\nTin kiln,5,EUR\nNew kiln,6,EUR\n");
+    let ran = desk.import(&path, &["--key", "Title", "--create-only"]);
+    assert_eq!((ran.code, &desk.deal(335)["value"]), (Some(8), &json!(1.0)), "{}", ran.err);
+    assert_eq!(desk.titled("New kiln").len(), 1);
+    let path = desk.write("more.csv", "Title,Value,Currency\nTin kiln,5,EUR\nNo roof,6,EUR\n");
+    let ran = desk.import(&path, &["--key", "Title", "--update-only"]);
+    assert_eq!((ran.code, desk.titled("No roof").len()), (Some(8), 0), "{}", ran.err);
+    assert_eq!(desk.deal(335)["value"], json!(5.0));
+    let ran = desk.import(&desk.write("none.csv", "Title\nNo roof\n"), &["--update-only"]);
+    assert_eq!((ran.code, desk.titled("No roof").len()), (Some(2), 0), "{}", ran.err);
+}
+
+#[test]
+fn all_mistakes_are_told_before_anything_is_sent() {
+    let desk = Desk::new();
+    let path = desk.write(
+        "leads.csv",
+        "Title,Value,Currency,Expected close\nGood roof,12,EUR,\nBad roof,much,EUR,2026-02-31\n,5,EUR,\n",
+    );
+    let ran = desk.import(&path, &["-o", "json"]);
+    assert_eq!((ran.code, desk.0.changes()), (Some(2), 0), "{}", ran.err);
+    let error: Value = serde_json::from_str(ran.err.lines().last().unwrap()).unwrap();
+    let wrong = error["error"]["deals"]["wrong"].as_array().unwrap();
+    let places: Vec<(u64, &Value)> =
+        wrong.iter().map(|one| (one["row"].as_u64().unwrap(), &one["column"])).collect();
+    assert_eq!(places, [(2, &json!("Value")), (2, &json!("Expected close")), (3, &json!("Title"))]);
+    assert!(ran.err.contains("3 mistakes in"), "{}", ran.err);
+    let dry = desk.run(&["import", &path, "--dry-run", "--skip-wrong"]);
+    assert!(dry.err.contains("1 created (12 EUR), 2 wrong; 5 tokens"), "{}", dry.err);
+    assert!(dry.err.contains("  wrong: row 2: Value: `much`"), "{}", dry.err);
+    // The others can be imported, and the wrong ones corrected in the file of results.
+    let ran = desk.import(&path, &["--skip-wrong"]);
+    assert_eq!((ran.code, desk.0.changes()), (Some(8), 1), "{}", ran.err);
+    let ends = desk.results(&path);
+    assert!(ends[0].starts_with("done|") && ends[1].starts_with("wrong||Value: "), "{ends:?}");
+    let changed = desk.write("leads.csv", "Title,Value,Currency\nOther roof,12,EUR\n");
+    let refused = desk.import(&changed, &[]);
+    assert_eq!((refused.code, desk.0.changes()), (Some(2), 1), "{}", refused.err);
+    assert!(refused.err.contains("leads.csv.result.csv"), "{}", refused.err);
+    let results = format!("{path}.result.csv");
+    let text = std::fs::read_to_string(&results).unwrap();
+    let text = text.replace("much,EUR,2026-02-31", "9,EUR,").replace("\n,5,", "\nLast roof,5,");
+    std::fs::write(&results, text).unwrap();
+    let ran = desk.import(&results, &[]);
+    assert_eq!((ran.code, desk.0.changes()), (Some(0), 3), "{}", ran.err);
+    assert_eq!(desk.titled("Good roof").len(), 1);
+    assert_eq!(desk.deal(desk.titled("Bad roof")[0])["value"], json!(9.0));
+    // The rest is done, so a new file of that name is a new import.
+    let ran = desk.import(&changed, &[]);
+    assert_eq!((ran.code, desk.0.changes()), (Some(0), 4), "{}", ran.err);
+}
+
+#[test]
+fn a_colleague_is_not_overwritten() {
+    let desk = Desk::new();
+    let now = desk.deal(1)["update_time"].as_str().unwrap().to_owned();
+    let row = |value: &str| format!("ID,Value,Updated\n1,{value},2020-01-02T03:04:05Z\n");
+    // The same value is no change, whenever the file was made.
+    let ran = desk.import(&desk.write("a.csv", &row("12500")), &[]);
+    assert_eq!((ran.code, desk.0.changes()), (Some(0), 0), "{}", ran.err);
+    let path = desk.write("b.csv", &row("7"));
+    let ran = desk.import(&path, &[]);
+    assert_eq!((ran.code, desk.0.changes()), (Some(8), 0), "{}", ran.err);
+    assert!(ran.err.contains("row 1 (deal 1): changed at"), "{}", ran.err);
+    assert!(desk.results(&path)[0].starts_with("refused|1|changed at"));
+    desk.import(&path, &["--force", "-q"]).ok();
+    assert_eq!(desk.deal(1)["value"], json!(7.0));
+    let path =
+        desk.write("c.csv", &format!("ID,Value,Updated\n2,7,{now}\n3,7,2999-01-01T00:00:00Z\n"));
+    let ran = desk.import(&path, &[]);
+    assert_eq!((ran.code, &desk.deal(3)["value"]), (Some(8), &json!(7.0)), "{}", ran.err);
+}
+
+#[test]
+fn a_plan_of_an_import_is_applied_once() {
+    let desk = Desk::new();
+    let path = desk.write("leads.csv", "ID,Title\n1,Tin roof\n,New roof\n");
+    let plan = desk.0.path("leads.plan");
+    let ran = desk.run(&["import", &path, "--plan", &plan]);
+    assert_eq!((ran.code, desk.0.changes()), (Some(0), 0), "{}", ran.err);
+    assert!(ran.err.contains("deals apply"), "{}", ran.err);
+    let text = std::fs::read_to_string(&plan).unwrap();
+    let ran = desk.run(&["apply", &plan, "--yes", "-o", "ndjson"]);
+    assert_eq!((ran.code, desk.0.changes()), (Some(0), 2), "{}", ran.err);
+    assert!(ran.out.contains("\"title\":\"New roof\""), "{}", ran.out);
+    assert!(ran.err.contains("row 2: create deal \"New roof\" (deal 335)"), "{}", ran.err);
+    let again = desk.run(&["apply", &plan, "--yes"]);
+    assert!(again.err.contains("already applied"), "{}", again.err);
+    // A create without a result is looked up in the journal, and not sent again.
+    std::fs::write(&plan, text + "{\"event\":\"sending\",\"n\":1,\"time\":\"2026-01-02T03:04:05Z\",\"entry\":[1,1]}\n").unwrap();
+    let ran = desk.run(&["apply", &plan, "--yes"]);
+    assert_eq!((ran.code, desk.titled("New roof").len()), (Some(0), 1), "{}", ran.err);
+    // The import knows the rows that were applied.
+    let ran = desk.import(&path, &[]);
+    assert_eq!((ran.code, desk.0.changes()), (Some(0), 2), "{}", ran.err);
+    assert!(ran.err.contains("2 done before"), "{}", ran.err);
+}
+
+#[test]
+fn an_import_that_was_stopped_goes_on() {
+    let desk = Desk::new();
+    let rows: String = (0..20).map(|n| format!("Roof {n}\n")).collect();
+    let path = desk.write("leads.csv", &format!("Title\n{rows}"));
+    let ran = desk.import(&path, &["--max-tokens", "80", "-q"]);
+    assert_eq!(ran.code, Some(6), "{}", ran.err);
+    let made = desk.0.changes();
+    assert!((1..20).contains(&made), "{made}");
+    let count = |ends: &[String]| {
+        let mut counts = BTreeMap::new();
+        for end in ends {
+            *counts.entry(end.split('|').next().unwrap().to_owned()).or_insert(0) += 1;
+        }
+        counts
+    };
+    let ends = count(&desk.results(&path));
+    assert_eq!(ends["done"], made as i32, "{ends:?}");
+    assert_eq!(ends.values().sum::<i32>(), 20, "{ends:?}");
+    let ran = desk.import(&path, &[]);
+    assert_eq!((ran.code, desk.0.changes()), (Some(0), 20), "{}", ran.err);
+    assert_eq!(count(&desk.results(&path))["done"], 20);
+}
+
+/// The journal of a run that was killed while two requests were under way.
+#[test]
+fn a_row_whose_outcome_is_unknown_is_not_sent_again() {
+    let desk = Desk::new();
+    let path = desk.write("leads.csv", "Title\nOne roof\nTwo roof\nThree roof\n");
+    desk.import(&path, &["-q"]).ok();
+    let journal = std::fs::read_dir(desk.0.home.path().join("data/deals/journal")).unwrap();
+    let journal = journal
+        .map(|entry| entry.unwrap().path())
+        .find(|path| path.extension().unwrap() == "ndjson");
+    let journal = journal.unwrap();
+    let text = std::fs::read_to_string(&journal).unwrap();
+    let is_kept =
+        |line: &&str| !line.contains("\"event\":\"result\",\"n\":0") && !line.contains("\"end\"");
+    let kept: Vec<&str> = text.lines().filter(is_kept).collect();
+    std::fs::write(&journal, kept.join("\n") + "\n").unwrap();
+    // It was executed: the deal is found, and claimed.
+    let ran = desk.import(&path, &[]);
+    assert_eq!((ran.code, desk.0.changes()), (Some(0), 3), "{}", ran.err);
+    assert!(ran.err.contains("3 done before"), "{}", ran.err);
+    // It left no trace, and may still be on its way: it is named, and the others go on.
+    std::fs::write(&journal, kept.join("\n") + "\n").unwrap();
+    let made = desk.titled("One roof")[0].to_string();
+    desk.run(&["update", &made, "--title", "Renamed", "-q"]).ok();
+    std::fs::write(&journal, kept.join("\n") + "\n").unwrap();
+    let ran = desk.import(&path, &["-o", "json"]);
+    assert_eq!((ran.code, desk.0.changes()), (Some(7), 4), "{}", ran.err);
+    assert!(
+        ran.err.contains("\"outcome\":\"unknown\"") && ran.err.contains("row 1"),
+        "{}",
+        ran.err
+    );
+    let ends = desk.results(&path);
+    assert!(ends[0].starts_with("unknown||") && ends[1].starts_with("done|"), "{ends:?}");
+    // Nor is it sent from the file of results.
+    let ran = desk.import(&format!("{path}.result.csv"), &[]);
+    assert_eq!((ran.code, desk.0.changes()), (Some(7), 4), "{}", ran.err);
+    // With a key it is found, or created.
+    desk.run(&["update", &made, "--title", "One roof", "-q"]).ok();
+    let ran = desk.import(&path, &["--key", "Title"]);
+    assert_eq!((ran.code, desk.titled("One roof").len()), (Some(0), 1), "{}", ran.err);
+}
+
+#[test]
+fn the_status_needs_no_network() {
+    let desk = Desk::new();
+    let path = desk.write(
+        "leads.csv",
+        "ID,Title,Value,Currency\n1,Copper roof,,\n,New roof,much,EUR\n,Next roof,5,EUR\n",
+    );
+    assert_eq!(desk.import(&path, &["--skip-wrong", "-q"]).code, Some(8));
+    let results = format!("{path}.result.csv");
+    let written = std::fs::read_to_string(&results).unwrap();
+    let mut command = desk.0.home.command(&["import", &path, "--status", "-o", "json"]);
+    command.env("DEALS_BASE_URL", desk.0.sandbox.url());
+    desk.0.sandbox.world().faults(vec!["GET#1+=503".parse().unwrap()]);
+    let ran = Output::from_output(command.output().unwrap());
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    assert!(ran.err.contains("1 done before, 1 unchanged, 1 wrong"), "{}", ran.err);
+    assert_eq!(std::fs::read_to_string(&results).unwrap(), written);
+    // Without the file of results the journal knows what was sent.
+    std::fs::remove_file(&results).unwrap();
+    let mut command = desk.0.home.command(&["import", &path, "--status", "-q"]);
+    command.env("DEALS_BASE_URL", desk.0.sandbox.url());
+    Output::from_output(command.output().unwrap()).ok();
+    let ends = desk.results(&path);
+    assert!(ends[0].starts_with("not tried|1|") && ends[2].starts_with("done|"), "{ends:?}");
+    assert!(ends[1].starts_with("wrong|"), "{ends:?}");
+}
+
+#[test]
+fn stdin_is_imported_once() {
+    let desk = Desk::new();
+    let import = || {
+        let mut command = desk.0.home.command(&["import", "-", "--yes"]);
+        command.env("DEALS_BASE_URL", desk.0.sandbox.url());
+        run_with_stdin(command, LEADS.as_bytes())
+    };
+    let ran = import();
+    assert_eq!((ran.code, desk.0.changes()), (Some(0), 3), "{}", ran.err);
+    assert_eq!((import().code, desk.0.changes()), (Some(0), 3));
+}
+
+/// Without the journal the results are those of the run itself.
+#[test]
+fn an_import_without_the_journal_cannot_be_continued() {
+    let desk = Desk::new();
+    let path = desk.write("leads.csv", LEADS);
+    let mut command = desk.0.home.command(&["import", &path, "--yes"]);
+    command.env("DEALS_BASE_URL", desk.0.sandbox.url()).env("DEALS_JOURNAL", "off");
+    let ran = Output::from_output(command.output().unwrap());
+    assert_eq!((ran.code, desk.0.changes()), (Some(0), 3), "{}", ran.err);
+    assert!(ran.err.contains("the journal is off"), "{}", ran.err);
+    assert!(desk.results(&path).iter().all(|end| end.starts_with("done|")));
+}
+
+#[test]
+fn what_pipedrive_rejects_is_named_and_sent_again() {
+    let desk = Desk::new();
+    let path = desk.write("leads.csv", LEADS);
+    desk.0.sandbox.world().faults(vec!["POST#2=400".parse().unwrap()]);
+    let ran = desk.import(&path, &["--parallel", "1"]);
+    assert_eq!((ran.code, desk.0.changes()), (Some(8), 2), "{}", ran.err);
+    assert!(
+        ran.err.contains("1 of 3 rows not imported") && ran.err.contains("row 2: "),
+        "{}",
+        ran.err
+    );
+    assert!(desk.results(&path)[1].starts_with("not done||"));
+    let ran = desk.import(&path, &[]);
+    assert_eq!((ran.code, desk.0.changes()), (Some(0), 3), "{}", ran.err);
+}
+
+/// An export that is edited in a spreadsheet and imported, while a colleague goes on working.
+#[cfg(feature = "sqlite")]
+#[test]
+fn an_export_is_edited_and_imported() {
+    let desk = Desk::new();
+    let path = desk.0.path("deals.csv");
+    desk.run(&["export", "--to", &path, "-q"]).ok();
+    let before = desk.0.path("before.db");
+    desk.run(&["export", "--to", &before, "-q"]).ok();
+    let text = std::fs::read_to_string(&path).unwrap();
+    // As spreadsheets save it: with a mark of the encoding, and semicolons are left to the reader.
+    let edited = text
+        .replacen("1,Copper roof,12500,", "1,Tin roof,12500,", 1)
+        .replacen("2,Harbour lights,8000,", "2,Harbour lights,8500,", 1)
+        .replacen("24 months,Silver", "36 months,Silver", 1);
+    assert_eq!(edited.lines().zip(text.lines()).filter(|(new, old)| new != old).count(), 2);
+    std::fs::write(&path, format!("\u{feff}{edited}")).unwrap();
+    // A colleague changes another field of one deal, and the same field of another.
+    desk.run(&["update", "1", "--probability", "40", "-q"]).ok();
+    desk.run(&["update", "2", "--value", "9000", "-q"]).ok();
+    let ran = desk.import(&path, &["-v"]);
+    assert_eq!(ran.code, Some(8), "{}", ran.err);
+    assert!(
+        ran.err.contains("changed since the export: value 8,000 EUR → 9,000 EUR"),
+        "{}",
+        ran.err
+    );
+    let log = desk.run(&["log", "show", "3", "-o", "json", "-q"]).json();
+    let fields: Vec<&str> =
+        log.as_array().unwrap().iter().map(|row| row["field"].as_str().unwrap()).collect();
+    assert_eq!(fields, ["Title", "Contract term"]);
+    assert_eq!(desk.deal(1)["probability"], json!(40));
+    assert_eq!(desk.deal(2)["value"], json!(9000.0));
+    let ran = desk.import(&path, &["--force"]);
+    assert_eq!((ran.code, &desk.deal(2)["value"]), (Some(0), &json!(8500.0)), "{}", ran.err);
+    for entry in ["4", "3", "2", "1"] {
+        desk.run(&["undo", entry, "--yes", "-q", "--force"]).ok();
+    }
+    let diff = desk.run(&["diff", &before, "--exit-code"]);
+    assert!(diff.err.contains("no differences"), "{}\n{}", diff.out, diff.err);
+}
+
+/// Three cells of different deals are three requests of one key each.
+#[cfg(feature = "sqlite")]
+#[test]
+fn only_what_was_edited_is_sent() {
+    let desk = Desk::new();
+    let path = desk.0.path("deals.csv");
+    desk.run(&["export", "--to", &path, "-q"]).ok();
+    let text = std::fs::read_to_string(&path).unwrap();
+    let edited = text
+        .replacen("1,Copper roof,12500,", "1,Tin roof,12500,", 1)
+        .replacen("2,Harbour lights,8000,", "2,Harbour lights,8500,", 1)
+        .replacen(
+            "3,Garden wall,4200,EUR,open,Negotiation",
+            "3,Garden wall,4200,EUR,open,Proposal",
+            1,
+        );
+    std::fs::write(&path, edited).unwrap();
+    let plan = desk.0.path("three.plan");
+    desk.run(&["import", &path, "--plan", &plan, "-q"]).ok();
+    let text = std::fs::read_to_string(&plan).unwrap();
+    let bodies: Vec<Value> = text
+        .lines()
+        .skip(1)
+        .map(|line| serde_json::from_str::<Value>(line).unwrap()["body"].clone())
+        .collect();
+    assert_eq!(
+        bodies,
+        [json!({"title": "Tin roof"}), json!({"value": 8500}), json!({"stage_id": 3})]
+    );
+}
+
+/// The plan and the question at a terminal; Ctrl-C ends the writes, and every row has a result.
+#[cfg(unix)]
+#[test]
+fn an_import_is_asked_about_and_interrupted() {
+    use super::terminal::{CTRL_C, Terminal};
+    let desk = Desk::new();
+    let rows: String = (0..200).map(|n| format!("Roof {n},{n},EUR\n")).collect();
+    let path = desk.write("leads.csv", &format!("Title,Value,Currency\n{rows}"));
+    desk.0.sandbox.world().faults(vec!["POST#1+=slow:100".parse().unwrap()]);
+    let url = desk.0.sandbox.url();
+    let env = [("DEALS_BASE_URL", url.as_str()), ("NO_COLOR", "1")];
+    let mut asked = Terminal::start_with_size(&desk.0.home, (80, 24), &env, &["import", &path]);
+    asked.sees("row 1: create deal \"Roof 0\"");
+    asked.sees("200 created (19,900 EUR); 1000 tokens to write");
+    asked.sees("can be undone: yes");
+    asked.confirm("Import 200 rows into 127.0.0.1", "y");
+    asked.sees("of 200");
+    asked.press(CTRL_C);
+    asked.sees("not tried; results in");
+    assert_eq!(asked.ends().0, Some(130));
+    let ends = desk.results(&path);
+    let done = ends.iter().filter(|end| end.starts_with("done|")).count();
+    assert_eq!((ends.len(), done as u64), (200, desk.0.changes()));
+    assert!(
+        done < 200
+            && ends.iter().all(|end| end.starts_with("done|") || end.starts_with("not tried|"))
+    );
+    let ran = desk.import(&path, &[]);
+    assert_eq!((ran.code, desk.0.changes()), (Some(0), 200), "{}", ran.err);
+}
