@@ -3,7 +3,7 @@
 
 use super::screen::Session;
 use super::support::Company;
-use super::terminal::READING;
+use super::terminal::{READING, show_with_width};
 use serde_json::Value;
 use std::num::NonZeroU16;
 use std::process::Command;
@@ -167,13 +167,65 @@ fn cards_are_filtered_and_shown_and_a_read_only_board_does_not_write() {
         board.does(key, "the board is read-only");
         board.does("\r ", "· filter: harbour");
     }
-    let help = board.does("?", "Show the keys");
-    assert!(!help.contains("Undo") && help.contains("Filter by ID"), "{help}");
+    let help = board.does("?", "any key goes back");
+    assert!(!help.contains("Undo") && help.contains("Read-only: no key changes a deal"), "{help}");
     board.does(" \x1b", "Larch windows");
     board.does("r", "deals read");
     board.press("q");
     board.ended(0);
     assert_eq!(company.changes(), 0);
+}
+
+/// The lines of a screen, without what progress was drawn in them and erased.
+fn lines(text: &str) -> Vec<String> {
+    let lines = text.lines().map(|line| line.rsplit("\x1b[2K").next().unwrap().trim_end());
+    lines.map(str::to_owned).collect()
+}
+
+#[test]
+fn a_card_has_the_lines_of_the_history_when_its_price_is_paid() {
+    let company = Company::new();
+    let (id, _) = first_deal(&company);
+    let url = company.sandbox.url();
+    let env = [("DEALS_BASE_URL", url.as_str()), ("NO_COLOR", "1"), ("PAGER", "cat")];
+    let printed = show_with_width(&company.home, 80, &env, &["history", &id.to_string()]);
+    let mut board = Board::open(&company, (80, 50), "");
+    let calls = company.sandbox.world().calls();
+    let card = board.does("\r", "h history (80 tokens)");
+    assert!(!card.contains("History") && company.sandbox.world().calls() == calls, "{card}");
+    let card = board.does("h", "History");
+    assert_eq!(company.sandbox.world().calls(), calls + 4);
+    // The heading of the table and the line below it are not on the card.
+    let (printed, card) = (lines(&printed), lines(&card));
+    let from = card.iter().position(|line| line == "History").unwrap() + 1;
+    let events = &printed[1..printed.len() - 1];
+    assert!(events.len() > 2, "{printed:?}");
+    assert_eq!(events, &card[from..from + events.len()]);
+    // What is known is shown at once, until the deal is written to.
+    board.does(" ", "q leave");
+    board.does("\r", "History");
+    assert_eq!(company.sandbox.world().calls(), calls + 4);
+    board.does(" L", &format!("deal {id}: stage Lead in → Qualified"));
+    board.does("\r", "h history (80 tokens)");
+    board.press(" q");
+    board.ended(0);
+}
+
+#[test]
+fn a_history_that_costs_too_much_is_not_begun() {
+    let company = Company::new();
+    // The first run has the lists of names.
+    let (id, _) = first_deal(&company);
+    let mut board = Board::open(&company, (80, 24), "--max-tokens 89");
+    let calls = company.sandbox.world().calls();
+    board.does("\r", "h history");
+    let error = board.does("h", "(press a key)");
+    let expected = format!("the history of deal {id} would cost 80 tokens");
+    assert!(error.contains(&expected) && error.contains("Title"), "{error}");
+    board.does("h", "h history");
+    assert_eq!(company.sandbox.world().calls(), calls);
+    board.press(" q");
+    board.ended(0);
 }
 
 #[test]

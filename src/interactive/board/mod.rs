@@ -1,5 +1,6 @@
 //! `deals board -i`: the board on a screen of its own, on which deals are moved and changed.
 
+mod card;
 mod draw;
 mod keys;
 mod screen;
@@ -20,13 +21,16 @@ use crate::ops::board::BoardSource;
 use crate::ops::change::{self, Edit};
 use crate::ops::selection::Selection;
 use crate::ops::undo::Target;
-use crate::ops::{deal_pages, lost_reason};
+use crate::ops::{deal_pages, history, lost_reason};
 use crate::text;
 use crate::ui::{keyboard, stdio};
+use card::{Card, CardEvent};
 use draw::Look;
 use screen::BoardScreen;
 use state::{Action, BoardView, State, Status};
 use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
 
 /// A board and how it is shown.
 pub struct Options<'a> {
@@ -47,6 +51,8 @@ struct Session<'a> {
     deals: Vec<Record>,
     /// The entries of the journal of this board, each with its deal.
     written: Vec<(u64, u64)>,
+    /// The histories that were read, by deal, until it is written to or the deals are read again.
+    histories: HashMap<u64, Rc<Vec<CardEvent>>>,
 }
 
 /// Shows the board until it is left.
@@ -57,8 +63,8 @@ pub async fn run<'a>(app: &'a App, options: Options<'a>) -> anyhow::Result<()> {
     let state = State::new(options.source.board(&deals), options.is_read_only);
     keyboard::restore_on_panic();
     let screen = BoardScreen::open(app)?;
-    let written = Vec::new();
-    let mut session = Session { app, options, state, screen, deals, written };
+    let (written, histories) = (Vec::new(), HashMap::new());
+    let mut session = Session { app, options, state, screen, deals, written, histories };
     loop {
         session.draw()?;
         let Some(key) = keys::next().await? else { continue };
@@ -77,6 +83,7 @@ impl Session<'_> {
         if !notes.is_empty() && !matches!(self.state.status, Status::Error(_)) {
             self.state.status = Status::Note(notes);
         }
+        self.state.size = self.screen.size()?;
         let names = self.app.names_so_far();
         let look = Look {
             currencies: &names.currencies,
@@ -91,7 +98,7 @@ impl Session<'_> {
     async fn act(&mut self, action: Action) -> anyhow::Result<()> {
         let what = match action {
             Action::Move { .. } => "moving…",
-            Action::Refresh => "reading…",
+            Action::Refresh | Action::History(_) => "reading…",
             Action::Show(_) | Action::Open(_) | Action::Quit | Action::Cancel => "",
             Action::Win(_) | Action::Lose(_) | Action::Edit(_) | Action::Undo => "saving…",
         };
@@ -151,8 +158,10 @@ impl Session<'_> {
                 self.show(deal);
                 Ok(())
             }
+            Action::History(deal) => self.read_history(deal).await,
             Action::Undo => self.undo().await,
             Action::Refresh => {
+                self.histories.clear();
                 self.deals = self.options.selection.read(self.app, None, None).await?.deals;
                 self.update_board();
                 let deals = text::count(self.deals.len(), "deal");
@@ -252,6 +261,7 @@ impl Session<'_> {
 
     /// Puts the new state of a deal in the place of the old one; one that is closed or elsewhere goes.
     fn replace(&mut self, deal: u64, record: Record) {
+        self.histories.remove(&deal);
         self.deals.retain(|known| known.id() != Some(deal));
         let reading = record.read();
         let is_open = reading.text("status").as_deref() == Some("open");
@@ -272,7 +282,8 @@ impl Session<'_> {
         let Some(record) = self.deals.iter().find(|known| known.id() == Some(deal)) else { return };
         let names = self.app.names_so_far();
         let reading = record.read();
-        let built_in = Field::built_in().filter(|field| !field.is_contact_name());
+        let built_in = Field::built_in()
+            .filter(|field| !field.is_contact_name() && field.code != "custom_fields");
         let custom = reading.custom_members().map(|(code, _)| names.field_for_code(code));
         let fields = built_in.chain(custom).filter_map(|field| {
             let raw = reading.get(&field.code)?;
@@ -282,13 +293,32 @@ impl Session<'_> {
             let shown = text::clean(&shown).into_owned();
             (!shown.is_empty()).then(|| (text::clean(&field.name).into_owned(), shown))
         });
-        let fields: Vec<(String, String)> = fields.collect();
-        let widest = fields.iter().map(|(name, _)| text::width(name)).max().unwrap_or(0).min(24);
-        let lines = fields.iter().map(|(name, shown)| {
-            let name = text::fit(name, widest);
-            format!("{name}{}  {shown}", " ".repeat(widest - text::width(&name)))
-        });
-        self.state.view = BoardView::Card { lines: lines.collect(), from: 0 };
+        let (fields, history) = (fields.collect(), self.histories.get(&deal).cloned());
+        self.state.view = BoardView::Card(Card { deal, fields, history, from: 0 });
+    }
+
+    /// Adds the lines of `deals history` to the card of a deal.
+    async fn read_history(&mut self, deal: u64) -> Result<(), Error> {
+        let events = history::read(self.app, deal, None).await?;
+        let rows = history::rows(self.app, &events).await?;
+        let names = self.app.names_so_far();
+        let event = |row: &Record| {
+            let reading = row.read();
+            let [when, who, what] = [0, 1, 2].map(|n| {
+                let field = history::ROW[n].field();
+                let shown = reading.get(&field.code);
+                let shown = shown.map(|raw| value::cell_text(&field, raw, None, &names));
+                text::clean(&shown.unwrap_or_default()).into_owned()
+            });
+            CardEvent { when, who, what }
+        };
+        self.histories.insert(deal, Rc::new(rows.iter().map(event).collect()));
+        self.show(deal);
+        let (width, shown) = (self.state.size.0, self.state.card_lines_shown());
+        if let BoardView::Card(card) = &mut self.state.view {
+            card.scroll_to_history(width, shown);
+        }
+        Ok(())
     }
 }
 

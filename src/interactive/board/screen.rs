@@ -41,6 +41,12 @@ impl<'a> BoardScreen<'a> {
         self.app.progress.set_off(false);
     }
 
+    /// Columns and lines.
+    pub fn size(&self) -> Result<(usize, usize), Error> {
+        let size = self.terminal.size().map_err(|error| cannot_draw(&error))?;
+        Ok((size.width.into(), size.height.into()))
+    }
+
     pub fn draw(&mut self, state: &State, look: &Look<'_>) -> Result<(), Error> {
         let drawn = self.terminal.draw(|frame| draw(frame, state, look));
         drawn.map(drop).map_err(|error| cannot_draw(&error))

@@ -1,5 +1,6 @@
 //! What the board shows, and what keys do to it. No I/O.
 
+use super::card::Card;
 use super::keys::Key;
 use crate::ops::board::{Board, BoardDeal};
 use crate::text;
@@ -15,7 +16,16 @@ pub struct State {
     pub view: BoardView,
     pub status: Status,
     pub is_read_only: bool,
+    /// Columns and lines of the terminal.
+    pub size: (usize, usize),
 }
+
+/// The lines below the board: the status and the keys.
+pub const FOOTER: usize = 2;
+/// The lines of a deal on the board.
+pub const DEAL_LINES: usize = 3;
+/// The most lines above the deals: a heading, and an empty one.
+const MOST_ABOVE: usize = 4;
 
 #[derive(Debug, Default, PartialEq, Eq)]
 pub enum BoardView {
@@ -23,11 +33,7 @@ pub enum BoardView {
     Stages,
     /// The filter is being typed.
     Filter,
-    /// The fields of a deal, from this line on.
-    Card {
-        lines: Vec<String>,
-        from: usize,
-    },
+    Card(Card),
     Help,
 }
 
@@ -55,24 +61,28 @@ pub enum Action {
     Edit(u64),
     Open(u64),
     Show(u64),
+    /// Read the history of the deal whose card is shown.
+    History(u64),
     Undo,
     Refresh,
 }
 
-/// The keys that `?` explains; those that write are left out of a board that does not.
-pub const KEYS: [(&str, &str, bool); 13] = [
-    ("arrows, h j k l", "Move the cursor", false),
-    ("Home, End", "First and last card of the stage", false),
-    ("H, L", "Move the deal to the previous or next stage", true),
+/// The keys that `?` explains, in 40 columns and 15 lines; those that write are left out of a board that
+/// does not.
+pub const KEYS: [(&str, &str, bool); 14] = [
+    ("arrows, hjkl", "Move the cursor", false),
+    ("PgUp, PgDn", "Move it by a screen", false),
+    ("Home, End", "First or last card", false),
+    ("H, L", "Move the deal by a stage", true),
     ("w", "Mark the deal as won", true),
-    ("x", "Mark the deal as lost, with a reason", true),
-    ("e", "Change the fields of the deal", true),
-    ("u", "Undo the last write of this board", true),
-    ("Enter", "Show the fields of the deal", false),
-    ("o", "Open the deal in the browser", false),
-    ("/", "Filter by ID, title, owner or value; Esc clears it", false),
+    ("x", "Mark the deal as lost", true),
+    ("e", "Edit the deal", true),
+    ("u", "Undo the last write", true),
+    ("Enter", "Show the deal", false),
+    ("Enter, h", "Its history (80 tokens)", false),
+    ("o", "Open it in the browser", false),
+    ("/", "Filter (Esc clears it)", false),
     ("r", "Read the deals again", false),
-    ("?", "Show the keys", false),
     ("q, Esc", "Leave", false),
 ];
 
@@ -120,7 +130,13 @@ impl State {
         self.row = self.row.min(self.cards(self.stage).len().saturating_sub(1));
     }
 
+    /// The lines of a card that are shown.
+    pub fn card_lines_shown(&self) -> usize {
+        self.size.1.saturating_sub(FOOTER)
+    }
+
     pub fn press(&mut self, key: Key) -> Option<Action> {
+        let (width, shown) = (self.size.0, self.card_lines_shown());
         if key == Key::CtrlC {
             return Some(Action::Cancel);
         }
@@ -134,13 +150,25 @@ impl State {
             BoardView::Stages => return self.press_on_board(key),
             BoardView::Filter => self.press_in_filter(key),
             BoardView::Help => self.view = BoardView::Stages,
-            BoardView::Card { lines, from } => match key {
-                Key::Down | Key::Char('j') => {
-                    *from = (*from + 1).min(lines.len().saturating_sub(1));
-                }
-                Key::Up | Key::Char('k') => *from = from.saturating_sub(1),
-                _ => self.view = BoardView::Stages,
-            },
+            BoardView::Card(card) => {
+                let page = isize::try_from(shown.max(1)).unwrap_or(isize::MAX);
+                let by = match key {
+                    Key::Down | Key::Char('j') => 1,
+                    Key::Up | Key::Char('k') => -1,
+                    Key::PageDown => page,
+                    Key::PageUp => -page,
+                    Key::End => isize::MAX,
+                    Key::Home => isize::MIN,
+                    Key::Char('h') if card.history.is_none() => {
+                        return Some(Action::History(card.deal));
+                    }
+                    _ => {
+                        self.view = BoardView::Stages;
+                        return None;
+                    }
+                };
+                card.scroll(by, width, shown);
+            }
         }
         None
     }
@@ -161,11 +189,14 @@ impl State {
 
     fn press_on_board(&mut self, key: Key) -> Option<Action> {
         let rows = self.cards(self.stage).len();
+        let page = (self.size.1.saturating_sub(FOOTER + MOST_ABOVE) / DEAL_LINES).max(1);
         match key {
             Key::Left | Key::Char('h') => self.stage = self.stage.saturating_sub(1),
             Key::Right | Key::Char('l') => self.stage += 1,
             Key::Up | Key::Char('k') => self.row = self.row.saturating_sub(1),
             Key::Down | Key::Char('j') => self.row += 1,
+            Key::PageUp => self.row = self.row.saturating_sub(page),
+            Key::PageDown => self.row += page,
             Key::Home => self.row = 0,
             Key::End => self.row = rows,
             Key::Char('/') => self.view = BoardView::Filter,
