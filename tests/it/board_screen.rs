@@ -109,12 +109,13 @@ fn a_deal_is_moved_won_and_put_back_at_every_size() {
         board.does("w", &format!("deal {id}: status open → won"));
         assert_eq!(deal(&company, id)["status"], "won");
         // The last write first, then the one before.
+        let status = ("status won → open", "status", Value::from("open"));
         for (what, key, expected) in
-            [("status", "status", "open".into()), ("stage", "stage_id", Value::from(from))]
+            [status, ("stage Qualified → Lead in", "stage_id", from.into())]
         {
             board.press("u");
             board.answers("Undo 1 write", "y");
-            board.sees(&format!("deal {id}: undone"));
+            board.sees(&format!("undone: deal {id}: {what}"));
             assert_eq!(deal(&company, id)[key], expected, "{what}");
         }
         board.does("u", "nothing that is left to undo");
@@ -174,6 +175,31 @@ fn cards_are_filtered_and_shown_and_a_read_only_board_does_not_write() {
     board.press("q");
     board.ended(0);
     assert_eq!(company.changes(), 0);
+}
+
+#[test]
+fn what_undo_says_stands_in_the_status_line() {
+    let company = Company::new();
+    let (id, [_, to]) = first_deal(&company);
+    let mut board = Board::open(&company, (80, 24), "");
+    board.does("L", &format!("deal {id}: stage Lead in → Qualified"));
+    board.does("L", &format!("deal {id}: stage Qualified → Proposal"));
+    // A colleague moves it on.
+    company.run(&["move", &id.to_string(), "Negotiation"]).ok();
+    board.does("u", &format!("deal {id} is not undone: changed since: stage"));
+    board.sees("deals undo 2 --force (press a key)");
+    // The board shows where it is now, and the write before it is the next.
+    board.does("j", "q leave");
+    board.does("L", &format!("deal {id}: stage Negotiation → "));
+    company.run(&["move", &id.to_string(), "Proposal"]).ok();
+    board.does("u", &format!("deal {id} is not undone: changed since: stage"));
+    board.does(" ", "q leave");
+    company.run(&["move", &id.to_string(), "Lead in"]).ok();
+    board.does("u", "entry 1: nothing to undo; the deals are as before");
+    board.does("u", "nothing that is left to undo");
+    assert_ne!(deal(&company, id)["stage_id"], to);
+    board.press(" q");
+    board.ended(0);
 }
 
 /// The lines of a screen, without what progress was drawn in them and erased.

@@ -80,8 +80,11 @@ pub async fn run<'a>(app: &'a App, options: Options<'a>) -> anyhow::Result<()> {
 impl Session<'_> {
     fn draw(&mut self) -> Result<(), Error> {
         let notes = stdio::take_held().join("; ");
-        if !notes.is_empty() && !matches!(self.state.status, Status::Error(_)) {
-            self.state.status = Status::Note(notes);
+        if !notes.is_empty() {
+            self.state.status = match std::mem::take(&mut self.state.status) {
+                Status::Error(error) => Status::Error(format!("{error}; {notes}")),
+                Status::Note(_) | Status::Empty => Status::Note(notes),
+            };
         }
         self.state.size = self.screen.size()?;
         let names = self.app.names_so_far();
@@ -232,15 +235,31 @@ impl Session<'_> {
         };
         let target = Target::find(&self.app.journal_at_hand()?, Some(entry), false)?;
         let plan = target.plan(self.app, false).await?;
-        self.screen.leave();
-        let undone = plan.run(self.app).await;
-        self.screen.enter()?;
-        undone.map_err(to_error)?;
+        let has_writes = plan.has_writes();
+        if has_writes {
+            self.screen.leave();
+            let answer = plan.confirm(self.app);
+            self.screen.enter()?;
+            answer?;
+        }
+        let sent = plan.send(self.app).await.map_err(to_error);
+        if has_writes {
+            sent.clone()?;
+            let notes = stdio::take_held();
+            let done = if notes.is_empty() { format!("deal {deal}") } else { notes.join("; ") };
+            self.state.status = Status::Note(format!("undone: {done}"));
+        }
+        // What is skipped would be skipped again; the write before it can be undone.
         self.written.pop();
-        let record = self.app.one(&Request::to(&GET_DEAL).with("id", deal)).await?;
-        self.replace(deal, record);
-        self.state.status = Status::Note(format!("deal {deal}: undone"));
-        Ok(())
+        let read = self.app.one(&Request::to(&GET_DEAL).with("id", deal)).await;
+        let read = read.map(|record| self.replace(deal, record));
+        let Err(skipped) = sent else { return read };
+        let hint = skipped.hint.as_ref().map(|hint| match hint.contains("--force") {
+            true => format!("undo it anyway: deals undo {entry} --force"),
+            false => hint.clone(),
+        });
+        let message = format!("deal {deal} is not undone: {}", skipped.message);
+        Err(Error { message, hint, ..skipped })
     }
 
     /// The newest entry of the journal, or the newest that writes to this deal.
