@@ -8,6 +8,7 @@ use serde_json::Value;
 use std::num::NonZeroU16;
 use std::process::Command;
 use std::thread::sleep;
+use std::time::Duration;
 
 const SIZES: [(u16, u16); 3] = [(80, 24), (40, 15), (200, 50)];
 
@@ -238,11 +239,14 @@ fn a_card_has_the_lines_of_the_history_when_its_price_is_paid() {
 }
 
 #[test]
-fn a_history_that_costs_too_much_is_not_begun() {
+fn no_key_spends_more_than_max_tokens() {
     let company = Company::new();
-    // The first run has the lists of names.
     let (id, _) = first_deal(&company);
-    let mut board = Board::open(&company, (80, 24), "--max-tokens 89");
+    // With these lists in the cache a board costs 10 tokens.
+    for line in [&["users"][..], &["fields"], &["board", "-o", "csv"]] {
+        company.run(line).ok();
+    }
+    let mut board = Board::open(&company, (80, 24), "--max-tokens 15");
     let calls = company.sandbox.world().calls();
     board.does("\r", "h history");
     let error = board.does("h", "(press a key)");
@@ -250,6 +254,10 @@ fn a_history_that_costs_too_much_is_not_begun() {
     assert!(error.contains(&expected) && error.contains("Title"), "{error}");
     board.does("h", "h history");
     assert_eq!(company.sandbox.world().calls(), calls);
+    // A move reads the deal for 1 token, and 5 are not left.
+    board.does(" L", "would cost 5 tokens");
+    assert_eq!(company.changes(), 0);
+    board.does(" r", "would cost 10 tokens");
     board.press(" q");
     board.ended(0);
 }
@@ -274,6 +282,64 @@ fn an_error_stands_until_a_key_and_a_lost_response_is_looked_up() {
     board.does("L", "(press a key)");
     board.press(" q");
     board.ended(0);
+}
+
+#[test]
+fn a_rate_limit_is_shown_and_the_key_works_again_after_it() {
+    let company = Company::new();
+    let (id, _) = first_deal(&company);
+    let mut board = Board::open(&company, (80, 24), "--max-wait 0");
+    company.sandbox.world().faults(vec!["PATCH#1=retry:1".parse().unwrap()]);
+    board.does("L", "rate limit");
+    board.sees("(press a key)");
+    assert_eq!(company.changes(), 0);
+    sleep(Duration::from_secs(1));
+    board.does(" L", &format!("deal {id}: stage Lead in → Qualified"));
+    board.press("q");
+    board.ended(0);
+}
+
+#[test]
+fn a_board_is_drawn_again_when_its_terminal_is_resized() {
+    let company = Company::new();
+    let mut board = Board::open(&company, (80, 24), "");
+    let first = board.sees("Qualified");
+    let size = |n| NonZeroU16::new(n).unwrap();
+    // The least that a terminal can be is no reason to fail.
+    for (columns, rows) in [(1, 1), (10, 3), (40, 15)] {
+        board.session.resize(size(columns), size(rows));
+        sleep(READING);
+    }
+    let narrow = Board::open(&company, (40, 15), "").session.screen().contents();
+    board.session.wait_until(|screen| screen.contents() == narrow);
+    board.session.resize(size(80), size(24));
+    board.session.wait_until(|screen| screen.contents() == first);
+    board.press("q");
+    board.ended(0);
+}
+
+#[test]
+fn a_write_that_a_signal_interrupts_is_in_the_journal_with_its_outcome() {
+    let company = Company::new();
+    for fault in ["PATCH#1=slow:300", "PATCH#1=drop-after"] {
+        let (id, [_, to]) = first_deal(&company);
+        let mut board = Board::open(&company, (80, 24), "");
+        let calls = company.sandbox.world().calls();
+        company.sandbox.world().faults(vec![fault.parse().unwrap()]);
+        board.press("L");
+        while company.sandbox.world().calls() < calls + 2 {
+            sleep(Duration::from_millis(5));
+        }
+        board.kill("-TERM");
+        let text = board.ended(143);
+        let log = company.run(&["log", "-o", "json"]).json();
+        let (deal, state) = (deal(&company, id), log[0]["state"].as_str().unwrap());
+        assert_eq!(deal["stage_id"], to, "{text}");
+        // The lost response is looked up, or the signal was faster.
+        let is_known = state == "done" || state == "unknown" && fault.ends_with("after");
+        assert!(is_known && log[0]["deals"] == id.to_string(), "{text}\n{log}");
+    }
+    assert_eq!(company.changes(), 2);
 }
 
 #[test]

@@ -103,6 +103,19 @@ impl Session {
         self.keys.write_all(keys.as_bytes()).unwrap();
     }
 
+    /// Changes the size of the terminal, as when its window is resized.
+    #[cfg(feature = "board")]
+    pub fn resize(&mut self, columns: NonZeroU16, rows: NonZeroU16) {
+        let size = rustix::termios::Winsize {
+            ws_col: columns.get(),
+            ws_row: rows.get(),
+            ws_xpixel: 0,
+            ws_ypixel: 0,
+        };
+        rustix::termios::tcsetwinsize(&self.keys, size).unwrap();
+        self.parser.screen_mut().set_size(rows, columns);
+    }
+
     pub fn screen(&self) -> &Screen {
         self.parser.screen()
     }

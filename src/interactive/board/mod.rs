@@ -109,8 +109,8 @@ impl Session<'_> {
         self.draw()?;
         let done = self.attempt(action).await;
         if self.app.interrupt.signal().is_some() {
-            self.app.interrupt.check().or(done)?;
-            return Ok(());
+            done?;
+            return Ok(self.app.interrupt.check()?);
         }
         if self.state.status == Status::Note(what.to_owned()) {
             self.state.status = Status::Empty;
