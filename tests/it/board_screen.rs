@@ -162,7 +162,7 @@ fn cards_are_filtered_and_shown_and_a_read_only_board_does_not_write() {
     let mut board = Board::open(&company, (80, 24), "--read-only");
     let shown = board.does("/harbour", "filter: harbour");
     assert!(shown.contains("Harbour lights") && !shown.contains("Larch windows"), "{shown}");
-    board.does("\rl\r", "Title Harbour lights");
+    board.does("\r\r", "Title Harbour lights");
     board.does("j", "scroll");
     board.does(" ", "· filter: harbour");
     for key in ["L", "w", "x", "e", "u"] {

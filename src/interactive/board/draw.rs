@@ -76,7 +76,12 @@ fn draw_footer(buffer: &mut Buffer, area: Rect, state: &State, look: &Look<'_>) 
         put(buffer, area, 0, first + line, text, width, style);
     }
     let keys = match &state.view {
-        BoardView::Filter => format!("filter: {}▏ Enter keeps it, Esc clears it", state.filter),
+        BoardView::Filter => {
+            let keys = format!("filter: {}▏", state.filter);
+            let about = " Enter keeps it, Esc clears it";
+            let fits = text::width(&keys) + text::width(about) <= width;
+            if fits { format!("{keys}{about}") } else { keys }
+        }
         BoardView::Card(card) if card.history.is_none() => {
             "q back, ↑↓ scroll, h history (80 tokens)".to_owned()
         }
@@ -113,9 +118,15 @@ fn draw_stages(buffer: &mut Buffer, area: Rect, state: &State, look: &Look<'_>, 
     };
     let stages = state.board.stages.iter().skip(first).take(shown).enumerate();
     let headings: Vec<Vec<String>> = stages
-        .map(|(place, stage)| join_parts(&heading_parts(stage, look.currencies), room(place)))
+        .map(|(place, stage)| {
+            let room = room(place);
+            join_parts(&heading_parts(stage, look.currencies, room), room)
+        })
         .collect();
     let top = headings.iter().map(Vec::len).max().unwrap_or(0) + 1;
+    if let Some(why) = state.no_cards() {
+        put(buffer, area, 0, top, why, width, Style::new());
+    }
     for (place, heading) in headings.iter().enumerate() {
         let (stage, left) = (first + place, place * (each + GAP));
         let is_current = stage == state.stage;

@@ -25,7 +25,7 @@ pub const FOOTER: usize = 2;
 /// The lines of a deal on the board.
 pub const DEAL_LINES: usize = 3;
 /// The most lines above the deals: a heading, and an empty one.
-const MOST_ABOVE: usize = 4;
+const MOST_ABOVE: usize = 5;
 
 #[derive(Debug, Default, PartialEq, Eq)]
 pub enum BoardView {
@@ -88,14 +88,17 @@ pub const KEYS: [(&str, &str, bool); 14] = [
 
 impl State {
     pub fn new(board: Board, is_read_only: bool) -> State {
-        let stage = board.stages.iter().position(|stage| !stage.deals.is_empty()).unwrap_or(0);
-        State { board, stage, is_read_only, ..State::default() }
+        let state = State { board, is_read_only, ..State::default() };
+        State { stage: state.first_stage().unwrap_or(0), ..state }
     }
 
     /// The cards of a stage that the filter leaves.
     pub fn cards(&self, stage: usize) -> Vec<&BoardDeal> {
         let wanted = text::fold(&self.filter);
         let fits = |deal: &&BoardDeal| {
+            if wanted.is_empty() {
+                return true;
+            }
             let words = format!("{} {} {} {}", deal.id, deal.title, deal.owner, deal.value);
             text::fold(&words).contains(&wanted)
         };
@@ -184,7 +187,25 @@ impl State {
             Key::Enter => self.view = BoardView::Stages,
             _ => {}
         }
+        // The cards that are left may be in a stage that is not on the screen.
+        if self.cards(self.stage).is_empty() {
+            self.stage = self.first_stage().unwrap_or(self.stage);
+        }
         self.keep_cursor();
+    }
+
+    /// The first stage with cards.
+    fn first_stage(&self) -> Option<usize> {
+        (0..self.board.stages.len()).find(|stage| !self.cards(*stage).is_empty())
+    }
+
+    /// Why there are no cards, if there are none.
+    pub fn no_cards(&self) -> Option<&'static str> {
+        match self.first_stage() {
+            Some(_) => None,
+            None if self.filter.is_empty() => Some("no open deals"),
+            None => Some("no deal matches the filter"),
+        }
     }
 
     fn press_on_board(&mut self, key: Key) -> Option<Action> {
@@ -335,6 +356,12 @@ mod tests {
         assert_eq!(press(&mut state, "w"), [Action::Win(2)]);
         state.press(Key::Esc);
         assert_eq!(state.cards(1).len(), 3);
+        press(&mut state, "/roof 4");
+        assert_eq!((state.stage, cursor(&state)), (2, Some(4)), "the stage with what is left");
+        press(&mut state, "4");
+        assert_eq!(state.no_cards(), Some("no deal matches the filter"));
+        state.press(Key::Esc);
+        assert_eq!((state.no_cards(), State::default().no_cards()), (None, Some("no open deals")));
         press(&mut state, "/elod");
         assert_eq!(state.cards(1).len(), 3, "accents and case are ignored");
     }

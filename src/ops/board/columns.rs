@@ -99,7 +99,7 @@ impl Look {
 }
 
 fn draw_stage(stage: &BoardStage, currencies: &Currencies, width: usize) -> Vec<(String, Look)> {
-    let parts = heading_parts(stage, currencies);
+    let parts = heading_parts(stage, currencies, width);
     let heading = join_parts(&parts, width).into_iter().map(|line| (line, Look::Heading));
     let mut lines: Vec<(String, Look)> = heading.collect();
     for deal in &stage.deals {
@@ -113,18 +113,24 @@ fn draw_stage(stage: &BoardStage, currencies: &Currencies, width: usize) -> Vec<
     lines
 }
 
-/// `Proposal`, `12 · 84,000 EUR`, `+ 2 other`.
-pub fn heading_parts(stage: &BoardStage, currencies: &Currencies) -> Vec<String> {
-    let mut parts = vec![stage.name.clone()];
+/// `Proposal`, `12 · 84,000 EUR`, `+ 2 other`; the amount is a part of its own where both do not fit.
+pub fn heading_parts(stage: &BoardStage, currencies: &Currencies, width: usize) -> Vec<String> {
+    let grouped = |count: usize| text::group_digits(&count.to_string());
+    let (mut parts, count) = (vec![stage.name.clone()], grouped(stage.deals.len()));
     let Some(total) = stage.total() else {
-        parts.push("0".to_owned());
+        parts.push(count);
         return parts;
     };
     let amount = currencies.amount(&total.amount.to_json().to_string(), Some(&total.currency));
-    let amount = format!("{} · {amount} {}", stage.deals.len(), total.currency);
-    parts.push(text::clean(&amount).trim_end().to_owned());
+    let amount = text::clean(&format!("{amount} {}", total.currency)).trim_end().to_owned();
+    let both = format!("{count} · {amount}");
+    if text::width(&both) <= width {
+        parts.push(both);
+    } else {
+        parts.extend([count, amount]);
+    }
     if total.others > 0 {
-        parts.push(format!("+ {} other", total.others));
+        parts.push(format!("+ {} other", grouped(total.others)));
     }
     parts
 }
@@ -223,10 +229,12 @@ mod tests {
     fn a_total_is_that_of_the_most_deals() {
         let board = board();
         let heading = |place: usize, width| {
-            join_parts(&heading_parts(&board.stages[place], &Currencies::default()), width)
+            let stage = &board.stages[place];
+            join_parts(&heading_parts(stage, &Currencies::default(), width), width)
         };
         assert_eq!(heading(0, 22), ["Lead in  0"]);
         assert_eq!(heading(1, 22), ["Proposal", "3 · 2,000.50 EUR", "+ 1 other"]);
+        assert_eq!(heading(1, 14), ["Proposal  3", "2,000.50 EUR", "+ 1 other"]);
         assert_eq!(heading(1, 60), ["Proposal  3 · 2,000.50 EUR + 1 other"]);
         let even = stage("Even", vec![deal("1", "USD", 0), deal("2", "EUR", 0)]);
         let total = even.total().unwrap();
