@@ -33,10 +33,14 @@ const COMPUTED: [Column; 2] =
 /// On a terminal the stages are columns, as many as fit. A heading has the number of deals, their total in
 /// the currency that most of them have, and how many have another one; a card has ID, title, value, owner
 /// and days in the stage, with `!` if these are more than the limit of the stage. Elsewhere, and with -o or
-/// --fields, it is a table; JSON has the deals as they came, in the order of the stages. With -i it is a screen
-/// of its own: a move is a `deals move`, and `u` takes back the last write.
+/// --fields, it is a table; JSON has the deals as they came, in the order of the stages.
 ///
-/// Cost: 10 tokens per 500 deals; with -i, 6 per move, win or loss, and 10 per 500 deals for `r`
+/// With -i it is a screen of its own, on which keys move, close, edit and show deals. A move is a `deals move`:
+/// it is checked, recorded in the journal, and verified if its response is lost; `u` undoes the last write. An
+/// error stands in the last lines until a key is pressed. `?` lists the keys.
+///
+/// Cost: 10 tokens per 500 deals; with -i also 6 per move, win or loss, 7 per edit or undo, 80 per history of a
+/// deal, and 10 per 500 deals that are read again
 #[derive(clap::Args, Debug)]
 #[command(add = Coverage::Nothing, add = DealColumns)]
 #[command(after_long_help = "\
@@ -48,7 +52,7 @@ pub struct BoardArgs {
     /// Pipeline [default: that of a condition, else the first one]
     #[arg(value_name = "PIPELINE", add = ArgKind::Pipeline)]
     pipeline: Option<String>,
-    /// Show a screen on which deals are moved and changed with keys; `?` lists them
+    /// Show a screen on which deals are moved and changed with keys
     #[arg(long, short)]
     interactive: bool,
     /// Leave out the keys of --interactive that change deals

@@ -160,6 +160,7 @@ fn a_deal_is_lost_with_a_reason_and_edited_in_the_form() {
 fn cards_are_filtered_and_shown_and_a_read_only_board_does_not_write() {
     let company = Company::new();
     let mut board = Board::open(&company, (80, 24), "--read-only");
+    board.sees("Sales · ? keys, q leave, read-only");
     let shown = board.does("/harbour", "filter: harbour");
     assert!(shown.contains("Harbour lights") && !shown.contains("Larch windows"), "{shown}");
     board.does("\r\r", "Title Harbour lights");

@@ -141,7 +141,7 @@ impl Session<'_> {
             Action::Lose(deal) => {
                 let title = self.state.current().map(|deal| deal.title.clone());
                 self.screen.leave();
-                let heading = format!("Deal {deal} ({}) is lost", title.unwrap_or_default());
+                let heading = format!("Mark deal {deal} as lost: {}", title.unwrap_or_default());
                 let style = self.app.ask.style();
                 stdio::lines(style.highlight(&heading), style.color);
                 let reason = lost_reason::ask(self.app).await;
@@ -177,19 +177,19 @@ impl Session<'_> {
 
     /// Writes to a deal, with the checks and the report of the commands.
     async fn write(&mut self, deal: u64, draft: &Draft) -> Result<(), Error> {
-        let newest = self.newest_entry(None);
+        let newest = self.newest_entry(None).await;
         let edit = Edit { id: deal, draft, unmodified_since: None };
         let outcome = change::update(self.app, &[edit]).await?;
         let records = outcome.records.clone();
         outcome.check("deal")?;
-        self.add_written(deal, newest);
+        self.add_written(deal, newest).await;
         records.into_iter().for_each(|record| self.replace(deal, record));
         Ok(())
     }
 
     async fn edit(&mut self, deal: u64) -> Result<(), Error> {
         let record = self.app.one(&Request::to(&GET_DEAL).with("id", deal)).await?;
-        let newest = self.newest_entry(None);
+        let newest = self.newest_entry(None).await;
         let app = self.app;
         let notes = RefCell::new(Vec::new());
         let send = async |record: &Record, draft: Draft| {
@@ -215,7 +215,7 @@ impl Session<'_> {
         printed?;
         match ended? {
             Outcome::Sent(records) => {
-                self.add_written(deal, newest);
+                self.add_written(deal, newest).await;
                 records.into_iter().for_each(|record| self.replace(deal, record));
                 self.state.status = Status::Note(notes.take().join("; "));
             }
@@ -263,8 +263,9 @@ impl Session<'_> {
     }
 
     /// The newest entry of the journal, or the newest that writes to this deal.
-    fn newest_entry(&self, deal: Option<u64>) -> Option<u64> {
-        let journal = self.app.journal_at_hand().ok()?;
+    async fn newest_entry(&self, deal: Option<u64>) -> Option<u64> {
+        // Not the journal at hand: the cached account may be that of another token.
+        let journal = self.app.journal().await.ok()??;
         let mut entries = journal.entries().ok()?.filter_map(Result::ok);
         let writes = |state: &crate::app::write::journal::State| {
             deal.is_none() || state.change.write.find_deal() == deal
@@ -273,8 +274,8 @@ impl Session<'_> {
     }
 
     /// Remembers the entry of a write, if there is one since `before`.
-    fn add_written(&mut self, deal: u64, before: Option<u64>) {
-        let entry = self.newest_entry(Some(deal)).filter(|entry| Some(*entry) > before);
+    async fn add_written(&mut self, deal: u64, before: Option<u64>) {
+        let entry = self.newest_entry(Some(deal)).await.filter(|entry| Some(*entry) > before);
         self.written.extend(entry.map(|entry| (entry, deal)));
     }
 

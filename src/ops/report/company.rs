@@ -29,7 +29,7 @@ pub struct Stage {
 }
 
 impl Stage {
-    /// Whether a deal that is in it for so many days is rotting.
+    /// Whether a deal that has been in it for this number of days is rotting.
     pub fn is_rotting(&self, days: i64) -> bool {
         self.rots_after.is_some_and(|limit| days > limit)
     }
