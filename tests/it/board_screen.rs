@@ -183,7 +183,7 @@ fn cards_are_filtered_and_shown_and_a_read_only_board_does_not_write() {
 fn what_undo_says_stands_in_the_status_line() {
     let company = Company::new();
     let (id, [_, to]) = first_deal(&company);
-    let mut board = Board::open(&company, (80, 24), "");
+    let mut board = Board::open(&company, (80, 24), "--retries 0");
     board.does("L", &format!("deal {id}: stage Lead in → Qualified"));
     board.does("L", &format!("deal {id}: stage Qualified → Proposal"));
     // A colleague moves it on.
@@ -200,6 +200,14 @@ fn what_undo_says_stands_in_the_status_line() {
     board.does("u", "entry 1: nothing to undo; the deals are as before");
     board.does("u", "nothing that is left to undo");
     assert_ne!(deal(&company, id)["stage_id"], to);
+    // What was done is said although the deal cannot be read again.
+    board.does(" L", &format!("deal {id}: stage Lead in → "));
+    company.sandbox.world().faults(vec!["GET#2=500".parse().unwrap()]);
+    board.press("u");
+    board.answers("Undo 1 write", "y");
+    let shown = board.sees("(press a key)");
+    assert!(shown.contains(&format!("undone: deal {id}: stage ")), "{shown}");
+    assert!(shown.contains("Injected fault"), "{shown}");
     board.press(" q");
     board.ended(0);
 }
@@ -335,10 +343,11 @@ fn a_write_that_a_signal_interrupts_is_in_the_journal_with_its_outcome() {
         let text = board.ended(143);
         let log = company.run(&["log", "-o", "json"]).json();
         let (deal, state) = (deal(&company, id), log[0]["state"].as_str().unwrap());
+        let name = id.to_string();
         assert_eq!(deal["stage_id"], to, "{text}");
         // The lost response is looked up, or the signal was faster.
         let is_known = state == "done" || state == "unknown" && fault.ends_with("after");
-        assert!(is_known && log[0]["deals"] == id.to_string(), "{text}\n{log}");
+        assert!(is_known && log[0]["deals"] == name.as_str(), "{text}\n{log}");
     }
     assert_eq!(company.changes(), 2);
 }

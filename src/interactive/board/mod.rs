@@ -122,7 +122,12 @@ impl Session<'_> {
             }
             Err(error) => {
                 let hint = error.hint.as_ref().map(|hint| format!(" – {hint}"));
-                let text = format!("{error}{}", hint.unwrap_or_default());
+                // What was done before the error stays true.
+                let before = match std::mem::take(&mut self.state.status) {
+                    Status::Note(note) => format!("{note}; "),
+                    Status::Empty | Status::Error(_) => String::new(),
+                };
+                let text = format!("{before}{error}{}", hint.unwrap_or_default());
                 self.state.status = Status::Error(text);
                 keys::discard()?;
             }
@@ -253,13 +258,12 @@ impl Session<'_> {
         self.written.pop();
         let read = self.app.one(&Request::to(&GET_DEAL).with("id", deal)).await;
         let read = read.map(|record| self.replace(deal, record));
-        let Err(skipped) = sent else { return read };
-        let hint = skipped.hint.as_ref().map(|hint| match hint.contains("--force") {
-            true => format!("undo it anyway: deals undo {entry} --force"),
-            false => hint.clone(),
-        });
-        let message = format!("deal {deal} is not undone: {}", skipped.message);
-        Err(Error { message, hint, ..skipped })
+        let Err(mut skipped) = sent else { return read };
+        skipped.message = format!("deal {deal} is not undone: {}", skipped.message);
+        if skipped.hint.as_ref().is_some_and(|hint| hint.contains("--force")) {
+            skipped.hint = Some(format!("undo it anyway: deals undo {entry} --force"));
+        }
+        Err(skipped)
     }
 
     /// The newest entry of the journal, or the newest that writes to this deal.
