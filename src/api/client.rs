@@ -153,7 +153,7 @@ impl Client {
     ) -> Result<T, Error> {
         let (mut faults, mut waits) = (0, 0);
         loop {
-            self.check_budget(request)?;
+            self.check_request(request)?;
             let mut error = match self.send_once(request, &keep).await {
                 Ok(response) => return Ok(response),
                 Err(error) => error,
@@ -210,11 +210,16 @@ impl Client {
         }
     }
 
-    fn check_budget(&self, request: &Request) -> Result<(), Error> {
-        let (spent, cost) = (self.spent.get(), request.cost().unwrap_or_default());
+    fn check_request(&self, request: &Request) -> Result<(), Error> {
+        self.check_budget(request.cost().unwrap_or_default(), || request.row())
+    }
+
+    /// Fails if `what` would spend more than this run may.
+    pub fn check_budget(&self, cost: u32, what: impl FnOnce() -> String) -> Result<(), Error> {
+        let spent = self.spent.get();
         match self.retry_policy.max_tokens {
             Some(limit) if spent + cost > limit => {
-                Err(Error::new(ErrorKind::OverBudget { cost, spent, limit }, request.row()))
+                Err(Error::new(ErrorKind::OverBudget { cost, spent, limit }, what()))
             }
             _ => Ok(()),
         }
@@ -237,7 +242,7 @@ impl Client {
             call = call.header("content-type", "application/json").body(body.get().to_owned());
         }
         // Others may have been sent while this one waited.
-        self.check_budget(request)?;
+        self.check_request(request)?;
         self.calls.set(self.calls.get() + 1);
         self.spent.set(self.spent.get() + request.cost().unwrap_or_default());
         let started = Instant::now();

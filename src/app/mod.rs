@@ -249,6 +249,11 @@ impl App {
         Pages::new(&self.client, request)
     }
 
+    /// Fails if `what` would spend more tokens than this run may.
+    pub fn check_budget(&self, cost: u32, what: &str) -> Result<(), Error> {
+        Ok(self.client.check_budget(cost, || what.to_owned())?)
+    }
+
     /// Fetches a whole list.
     pub async fn all(&self, request: Request) -> Result<Vec<Record>, Error> {
         let mut pages = self.pages(request);

@@ -94,9 +94,21 @@ impl App {
         let width = terminal_width().unwrap_or(CHART_WIDTH);
         let is_unicode = chart::is_unicode(|name| std::env::var(name).ok());
         let names = self.names_so_far();
-        let out = Spool::new_paged().with_pager(self.pager());
         let drawn = chart.draw(records, &names.currencies, width, is_unicode);
-        out.clone().write_all(drawn.as_bytes())?;
+        self.print_paged(&drawn, false).await
+    }
+
+    /// The color and the width of stdout.
+    pub fn stdout_style(&self) -> StreamStyle {
+        StreamStyle::new(&Term::stdout(), self.settings.color)
+    }
+
+    /// A text of our own, to stdout, through the pager where it is longer than the screen; `styled` keeps
+    /// its colors.
+    pub async fn print_paged(&self, text: &str, styled: bool) -> anyhow::Result<()> {
+        let out = Spool::new_paged().with_pager(self.pager());
+        out.style(styled);
+        out.clone().write_all(text.as_bytes())?;
         out.close().await?;
         Ok(())
     }

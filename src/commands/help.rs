@@ -33,7 +33,7 @@ const CHANGE: &str = "Change deals";
 
 /// All commands by group.
 pub const GROUPS: &[(&str, &[&str])] = &[
-    ("Read deals", &["list", "get", "search", "open", "export", "diff", "watch"]),
+    ("Read deals", &["list", "board", "get", "search", "open", "export", "diff", "watch"]),
     (
         CHANGE,
         &[

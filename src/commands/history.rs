@@ -2,28 +2,13 @@
 
 use super::Coverage;
 use crate::app::{App, Columns};
-use crate::error::Error;
 use crate::interactive::deal_arg::{DealArg, Purpose};
 use crate::model::arg;
-use crate::model::field::{Column, FieldKind, column};
-use crate::model::record::Record;
-use crate::ops::history::{
-    EventFormatter, HistoryEvent, HistoryMerge, HistorySource, Needs, event_kind, fold_events,
-};
+use crate::ops::history::{self, HistoryEvent};
 use crate::output::Layout;
 use crate::text;
 use clap::ValueEnum;
 use jiff::ToSpan;
-use serde::Serialize;
-use serde_json::value::{RawValue, to_raw_value};
-use std::collections::HashMap;
-
-const ROW: &[Column] = &[
-    column("time", "When", FieldKind::Time),
-    column("who", "Who", FieldKind::Text),
-    column("what", "What", FieldKind::Text),
-    column("kind", "Kind", FieldKind::Text),
-];
 
 const LAYOUT: Layout = Layout { wraps: true, expendable: &["kind"], implied: &[] };
 
@@ -68,16 +53,15 @@ enum Kind {
 impl Kind {
     fn is_of(self, event: &HistoryEvent) -> bool {
         let word = self.to_possible_value();
-        word.is_some_and(|word| word.get_name() == event_kind(&event.event.read()))
+        word.is_some_and(|word| word.get_name() == history::event_kind(&event.event.read()))
     }
 }
 
 pub async fn run(app: &App, args: HistoryArgs) -> anyhow::Result<()> {
     let deal = args.deal.resolve(app, Purpose::Read).await?;
-    let columns = app.choose_columns("a history", ROW)?.with_layout(LAYOUT);
-    let requests = HistorySource::ALL.map(|source| (source, source.request(deal)));
+    let columns = app.choose_columns("a history", history::ROW)?.with_layout(LAYOUT);
     if app.is_dry() {
-        let pages = requests.map(|(_, request)| app.pages(request).request());
+        let pages = history::requests(deal).map(|request| app.pages(request).request());
         return app.plan(&pages);
     }
     let since = match args.days {
@@ -87,15 +71,11 @@ pub async fn run(app: &App, args: HistoryArgs) -> anyhow::Result<()> {
         }
         None => None,
     };
-    let mut merge = HistoryMerge::default();
-    for (source, request) in requests {
-        merge.add(source, app.all(request).await?);
-    }
-    let mut events = merge.finish(since);
+    let mut events = history::read(app, deal, since).await?;
     if !args.kind.is_empty() {
         events.retain(|event| args.kind.iter().any(|kind| kind.is_of(event)));
     }
-    let rows = rows(app, &events).await?;
+    let rows = history::rows(app, &events).await?;
     let columns = if columns.chosen { columns } else { without_kind(app, columns) };
     app.print_rows(columns, &rows).await?;
     if rows.is_empty() {
@@ -116,48 +96,4 @@ fn without_kind(app: &App, mut columns: Columns) -> Columns {
         columns.fields.retain(|field| field.code != "kind");
     }
     columns
-}
-
-/// What happened, in words, and the entries that say so.
-#[derive(Serialize)]
-struct Row<'a> {
-    time: Option<&'a RawValue>,
-    kind: &'static str,
-    who: String,
-    what: String,
-    entries: Vec<Box<RawValue>>,
-}
-
-/// A row for each action, with the entries that it was made of.
-async fn rows(app: &App, events: &[HistoryEvent]) -> Result<Vec<Record>, Error> {
-    let told: Vec<Record> = events.iter().map(|event| event.event.clone()).collect();
-    // An action is found again by the place of its events.
-    let place: HashMap<*const Record, usize> =
-        told.iter().enumerate().map(|(n, event)| (std::ptr::from_ref(event), n)).collect();
-    let actions = fold_events(&told);
-    let mut needs = Needs::default();
-    for event in actions.iter().flatten() {
-        needs.who(event);
-        needs.what(event);
-    }
-    let names = needs.fetch(app).await?;
-    let formatter = EventFormatter { names: &names, grouped: app.shows_times() };
-    let raw = |record: &Record| RawValue::from_string(record.text().to_owned()).ok();
-    let row = |action: &Vec<&Record>| {
-        let first = action.last()?;
-        let told = formatter.action(action);
-        let places = action.iter().filter_map(|event| place.get(&std::ptr::from_ref(*event)));
-        let entries: Vec<Box<RawValue>> =
-            places.filter_map(|place| raw(&events[*place].entry)).collect();
-        let reading = first.read();
-        let row = Row {
-            time: reading.get("timestamp"),
-            kind: event_kind(&reading),
-            who: told.who,
-            what: told.what,
-            entries,
-        };
-        Record::new(to_raw_value(&row).ok()?)
-    };
-    Ok(actions.iter().filter_map(row).collect())
 }

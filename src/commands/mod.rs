@@ -3,6 +3,7 @@
 mod api;
 mod apply;
 mod auth;
+mod board;
 mod changelog;
 mod completions;
 mod config;
@@ -91,6 +92,7 @@ pub enum Command {
     Summary(summary::SummaryArgs),
     Timeline(timeline::TimelineArgs),
     Report(report::ReportArgs),
+    Board(board::BoardArgs),
     Fields(lookups::FieldsArgs),
     Pipelines(lookups::PipelinesArgs),
     Stages(lookups::StagesArgs),
@@ -218,6 +220,7 @@ impl Command {
             Command::Export(args) => &args.conditions,
             Command::Watch(args) => &args.conditions,
             Command::Report(args) => &args.conditions,
+            Command::Board(args) => &args.conditions,
             Command::Update(args) => &args.selection.conditions,
             Command::Edit(args) => &args.deals.selection.conditions,
             Command::Move(args) => &args.selection.conditions,
@@ -268,6 +271,7 @@ impl Command {
             Command::Summary(args) => summary::run(app, args).await,
             Command::Timeline(args) => timeline::run(app, args).await,
             Command::Report(args) => report::run(app, args).await,
+            Command::Board(args) => board::run(app, args).await,
             Command::Fields(args) => lookups::fields(app, args).await,
             Command::Pipelines(args) => lookups::pipelines(app, args).await,
             Command::Stages(args) => lookups::stages(app, args).await,

@@ -1,5 +1,7 @@
 //! One deal on the screen or in an editor: pick it, fill it in, edit it as text.
 
+#[cfg(feature = "board")]
+pub mod board;
 pub mod command_line;
 pub mod deal_arg;
 pub mod deal_form;

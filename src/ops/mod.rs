@@ -2,6 +2,7 @@
 //! page, events in words.
 
 pub mod apply;
+pub mod board;
 pub mod bulk;
 pub mod bulk_outcome;
 pub mod candidates;

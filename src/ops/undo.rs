@@ -179,17 +179,33 @@ impl Target {
 impl UndoPlan {
     /// Shows what is going to be sent, asks, sends it, and reports each write.
     pub async fn run(self, app: &App) -> anyhow::Result<()> {
-        let UndoPlan { entry, is_redo, plan, lost, names } = self;
-        let word = if is_redo { "redo" } else { "undo" };
-        if plan.is_empty() && plan.refused.is_empty() {
-            app.note(format_args!("entry {entry}: nothing to {word}; the deals are as before"));
+        self.confirm(app)?;
+        self.send(app).await
+    }
+
+    /// Whether there is a write to ask about.
+    pub fn has_writes(&self) -> bool {
+        !self.plan.is_empty()
+    }
+
+    /// Shows what is going to be sent, and asks.
+    pub fn confirm(&self, app: &App) -> Result<(), Error> {
+        if !self.has_writes() {
             return Ok(());
         }
-        if !plan.is_empty() {
-            let writes = text::count(plan.steps.len(), "write");
-            let verb = if is_redo { "Redo" } else { "Undo" };
-            let question = format!("{verb} {writes} of entry {entry} in {}?", app.account());
-            plan.confirm(app, &names, Confirmation::Question(&question))?;
+        let writes = text::count(self.plan.steps.len(), "write");
+        let verb = if self.is_redo { "Redo" } else { "Undo" };
+        let question = format!("{verb} {writes} of entry {} in {}?", self.entry, app.account());
+        self.plan.confirm(app, &self.names, Confirmation::Question(&question))
+    }
+
+    /// Sends the writes, and reports each.
+    pub async fn send(self, app: &App) -> anyhow::Result<()> {
+        let UndoPlan { entry, is_redo, plan, lost, .. } = self;
+        if plan.is_empty() && plan.refused.is_empty() {
+            let word = if is_redo { "redo" } else { "undo" };
+            app.note(format_args!("entry {entry}: nothing to {word}; the deals are as before"));
+            return Ok(());
         }
         let steps: Vec<(String, String, Write)> = plan
             .steps

@@ -11,6 +11,9 @@ pub enum Mode {
     Keys,
     /// As a line that the terminal edits. Ctrl-C is a signal then.
     Line,
+    /// Key by key, on a screen of its own, over which no message is printed. Ctrl-C is a signal.
+    #[cfg(feature = "board")]
+    Screen,
 }
 
 /// The terminal as it was before the question that is open; none is open without it.
@@ -30,6 +33,8 @@ impl Keyboard {
     pub fn open(mode: Mode) -> Keyboard {
         let saved = Saved::new(mode);
         saved.begin();
+        #[cfg(feature = "board")]
+        saved.enter_screen();
         *OPEN.lock().unwrap_or_else(PoisonError::into_inner) = Some(saved);
         Keyboard(())
     }
@@ -46,6 +51,16 @@ impl Drop for Keyboard {
     }
 }
 
+/// Restores the terminal before a panic is reported, after which the program may abort.
+#[cfg(feature = "board")]
+pub fn restore_on_panic() {
+    let report = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        restore();
+        report(panic);
+    }));
+}
+
 /// Restores the terminal for an exit that drops nothing.
 pub fn restore() {
     if close() == Some(Mode::Line) {
@@ -56,10 +71,38 @@ pub fn restore() {
 
 fn close() -> Option<Mode> {
     let saved = OPEN.lock().unwrap_or_else(PoisonError::into_inner).take()?;
+    #[cfg(feature = "board")]
+    saved.leave_screen();
     saved.end();
     // A terminal that takes none of it has lost nothing.
     let _ = Term::stderr().show_cursor();
+    #[cfg(feature = "board")]
+    if saved.mode == Mode::Screen {
+        super::stdio::release();
+    }
     Some(saved.mode)
+}
+
+#[cfg(feature = "board")]
+impl Saved {
+    fn enter_screen(&self) {
+        self.switch_screen("\x1b[?1049h\x1b[?25l");
+        if self.mode == Mode::Screen {
+            super::stdio::hold();
+        }
+    }
+
+    fn leave_screen(&self) {
+        self.switch_screen("\x1b[?1049l");
+    }
+
+    fn switch_screen(&self, codes: &str) {
+        let term = Term::stderr();
+        if self.mode == Mode::Screen && term.is_term() {
+            // A terminal that is gone has no screen.
+            let _ = term.write_str(codes);
+        }
+    }
 }
 
 #[cfg(unix)]
@@ -73,11 +116,18 @@ impl Saved {
     fn begin(&self) {
         use rustix::termios::{LocalModes, OptionalActions, SpecialCodeIndex, tcsetattr};
         discard_input();
-        let Some(mut keys) = self.termios.clone().filter(|_| self.mode == Mode::Keys) else {
+        let Some(mut keys) = self.termios.clone().filter(|_| self.mode != Mode::Line) else {
             return;
         };
-        keys.local_modes -=
-            LocalModes::ECHO | LocalModes::ICANON | LocalModes::ISIG | LocalModes::IEXTEN;
+        keys.local_modes -= LocalModes::ECHO | LocalModes::ICANON | LocalModes::IEXTEN;
+        if self.mode == Mode::Keys {
+            keys.local_modes -= LocalModes::ISIG;
+        } else {
+            // Ctrl-Z and Ctrl-\ would leave the terminal on the other screen.
+            const DISABLED: u8 = if cfg!(target_os = "linux") { 0 } else { 0xff };
+            keys.special_codes[SpecialCodeIndex::VSUSP] = DISABLED;
+            keys.special_codes[SpecialCodeIndex::VQUIT] = DISABLED;
+        }
         keys.special_codes[SpecialCodeIndex::VMIN] = 1;
         keys.special_codes[SpecialCodeIndex::VTIME] = 0;
         // A terminal that refuses shows an echo, which is all.
@@ -114,3 +164,26 @@ impl Saved {
 /// No safe call empties the queue of a console: there the answers that come too soon are ignored.
 #[cfg(windows)]
 fn discard_input() {}
+
+#[cfg(all(test, feature = "board"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_restores_the_terminal_before_it_is_reported() {
+        use std::sync::atomic::{AtomicBool, Ordering};
+        static WAS_OPEN: AtomicBool = AtomicBool::new(true);
+        let is_open = || OPEN.lock().unwrap_or_else(PoisonError::into_inner).is_some();
+        let before = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |_| WAS_OPEN.store(is_open(), Ordering::Relaxed)));
+        restore_on_panic();
+        let panicked = std::panic::catch_unwind(|| {
+            let _keyboard = Keyboard::open(Mode::Screen);
+            assert!(is_open());
+            panic!("the screen is open");
+        });
+        std::panic::set_hook(before);
+        assert!(panicked.is_err());
+        assert!(!WAS_OPEN.load(Ordering::Relaxed));
+    }
+}

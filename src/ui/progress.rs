@@ -17,6 +17,8 @@ const TICK: Duration = Duration::from_millis(100);
 #[derive(Default)]
 pub struct Progress {
     is_seen: bool,
+    /// Nothing is drawn over a screen that is open.
+    is_off: Cell<bool>,
     /// Whether stdout is the same terminal, where rows stay.
     shares_screen: bool,
     clock: Clock,
@@ -36,6 +38,12 @@ impl Progress {
             shares_screen: io::stdout().is_terminal(),
             ..Progress::default()
         }
+    }
+
+    /// Draws nothing, or again what there is to draw.
+    #[cfg(feature = "board")]
+    pub fn set_off(&self, is_off: bool) {
+        self.is_off.set(is_off);
     }
 
     /// Takes note of how many rows have gone out.
@@ -58,7 +66,7 @@ impl Progress {
         wait: impl Future<Output = T>,
     ) -> T {
         let is_over_data = self.shares_screen && self.rows.get().is_some();
-        if !self.is_seen || is_over_data || self.is_busy.replace(true) {
+        if !self.is_seen || self.is_off.get() || is_over_data || self.is_busy.replace(true) {
             return wait.await;
         }
         let _busy = Busy(&self.is_busy);
@@ -91,7 +99,7 @@ impl Progress {
         total: usize,
         wait: impl Future<Output = T>,
     ) -> T {
-        if !self.is_seen || total < 2 || self.is_busy.replace(true) {
+        if !self.is_seen || self.is_off.get() || total < 2 || self.is_busy.replace(true) {
             return wait.await;
         }
         let _busy = Busy(&self.is_busy);

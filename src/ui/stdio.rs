@@ -22,8 +22,41 @@ pub fn wrap(message: String) -> String {
     }
 }
 
+/// Messages that wait until the screen of the board is left; `None` while they are printed.
+#[cfg(feature = "board")]
+static HELD: std::sync::Mutex<Option<Vec<String>>> = std::sync::Mutex::new(None);
+
+#[cfg(feature = "board")]
+fn held() -> std::sync::MutexGuard<'static, Option<Vec<String>>> {
+    HELD.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+}
+
+/// Keeps messages from now on instead of printing them.
+#[cfg(feature = "board")]
+pub fn hold() {
+    held().get_or_insert_default();
+}
+
+/// The messages that were kept since the last call.
+#[cfg(feature = "board")]
+pub fn take_held() -> Vec<String> {
+    held().as_mut().map(std::mem::take).unwrap_or_default()
+}
+
+/// Prints what was kept and not taken, and whatever comes from now on.
+#[cfg(feature = "board")]
+pub fn release() {
+    let kept = held().take();
+    kept.into_iter().flatten().for_each(|message| lines(message, false));
+}
+
 /// Prints lines to stderr, harmful characters as JSON escapes; `styled` keeps colors.
 pub fn lines(lines: impl Display, styled: bool) {
+    #[cfg(feature = "board")]
+    if let Some(kept) = &mut *held() {
+        kept.push(console::strip_ansi_codes(&lines.to_string()).into_owned());
+        return;
+    }
     let text = format!("{lines}\n");
     // There is nowhere to report that stderr cannot be written to.
     let _ = io::stderr().lock().write_all(text::escape(&text, styled).as_bytes());

@@ -1,7 +1,7 @@
 //! Flow and changelog of a deal, as the service sends them: the entries of one action are one row of a
 //! table, names in the response are used, and nothing is looked up that no row needs.
 
-use super::support::{Home, Output, StubServer, sandbox_with};
+use super::support::{Company, Home, Output, StubServer, sandbox_with};
 use serde_json::{Value, json};
 
 const STAGES: [(u64, &str); 2] = [(28, "Approved"), (49, "Stuck")];
@@ -208,4 +208,12 @@ fn a_custom_text_field_asks_for_no_users() {
         let (_, made) = calls(&[command, &["--fields", "Site manager"]].concat());
         assert_eq!(made, 3, "{command:?}");
     }
+}
+
+#[test]
+fn a_merged_history_is_not_begun_when_the_tokens_do_not_suffice() {
+    let company = Company::new();
+    let ran = company.run(&["history", "3", "--max-tokens", "79"]);
+    assert_eq!((ran.code, company.sandbox.world().calls()), (Some(6), 0), "{}", ran.err);
+    assert!(ran.err.contains("the history of deal 3 would cost 80 tokens"), "{}", ran.err);
 }

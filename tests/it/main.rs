@@ -4,6 +4,11 @@
 #![allow(clippy::unwrap_used, reason = "every function here is part of a test")]
 
 mod address;
+#[cfg(unix)]
+mod board;
+#[cfg(unix)]
+#[cfg(feature = "board")]
+mod board_screen;
 mod cache;
 mod complete;
 #[cfg(unix)]

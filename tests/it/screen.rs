@@ -39,16 +39,26 @@ pub struct Session {
 impl Session {
     /// Runs a line of the shell, which stands on the screen already.
     pub fn start(home: &Home, line: &str) -> Session {
-        let script = format!("stty cols {COLUMNS} rows {ROWS}; {line}");
+        Session::start_with_size(home, (COLUMNS, ROWS), &[], line)
+    }
+
+    /// The same on a terminal of this size.
+    pub fn start_with_size(
+        home: &Home,
+        (columns, rows): (NonZeroU16, NonZeroU16),
+        env: &[(&str, &str)],
+        line: &str,
+    ) -> Session {
+        let script = format!("stty cols {columns} rows {rows}; {line}");
         let mut command = Command::new("sh");
         let bin = Path::new(env!("CARGO_BIN_EXE_deals")).parent().unwrap();
         let path = format!("{}:{}", bin.display(), std::env::var("PATH").unwrap());
         command.args(["-c", &script]).env_clear().envs(environment(home.path())).env("PATH", path);
-        command.env("TERM", "xterm-256color").stdin(Stdio::inherit());
+        command.env("TERM", "xterm-256color").envs(env.iter().copied()).stdin(Stdio::inherit());
         let pty = PtyProcess::new(command).unwrap();
         let keys = pty.get_file_handle().unwrap();
         let output = read_in_background(pty.get_file_handle().unwrap());
-        let mut parser = Parser::new(ROWS, COLUMNS, 0);
+        let mut parser = Parser::new(rows, columns, 0);
         parser.process(format!("\x1b[2m$\x1b[m {line}\r\n").as_bytes());
         Session { keys, output, parser, _pty: pty }
     }
@@ -72,6 +82,38 @@ impl Session {
                 }
             }
         }
+    }
+
+    /// Reads on until the screen is like this, and returns its text.
+    #[cfg(feature = "board")]
+    #[track_caller]
+    pub fn wait_until(&mut self, is_done: impl Fn(&Screen) -> bool) -> String {
+        while !is_done(self.parser.screen()) {
+            match self.output.recv_timeout(Duration::from_secs(20)) {
+                Ok(bytes) => self.parser.process(&bytes),
+                Err(_) => panic!("{}", self.parser.screen().contents()),
+            }
+        }
+        self.parser.screen().contents()
+    }
+
+    /// Presses keys now.
+    #[cfg(feature = "board")]
+    pub fn type_keys(&mut self, keys: &str) {
+        self.keys.write_all(keys.as_bytes()).unwrap();
+    }
+
+    /// Changes the size of the terminal, as when its window is resized.
+    #[cfg(feature = "board")]
+    pub fn resize(&mut self, columns: NonZeroU16, rows: NonZeroU16) {
+        let size = rustix::termios::Winsize {
+            ws_col: columns.get(),
+            ws_row: rows.get(),
+            ws_xpixel: 0,
+            ws_ypixel: 0,
+        };
+        rustix::termios::tcsetwinsize(&self.keys, size).unwrap();
+        self.parser.screen_mut().set_size(rows, columns);
     }
 
     pub fn screen(&self) -> &Screen {

@@ -80,7 +80,8 @@ fn only_stdio_writes_to_stdout_and_stderr() {
                 "ui/stdio.rs",
             ],
         ),
-        ("buffered_stderr()", "", &["ui/prompt.rs"]),
+        // The board draws its screen.
+        ("buffered_stderr()", "", &["ui/prompt.rs", "interactive/board/screen.rs"]),
         ("ProgressDrawTarget::stderr()", "", &["ui/progress.rs"]),
     ];
     for path in sources() {

@@ -186,6 +186,16 @@ pub fn show(home: &Home, env: &[(&str, &str)], args: &[&str]) -> String {
     whole(&spawn_command(command, Some(10_000)).unwrap().exp_eof().unwrap())
 }
 
+/// The same on a terminal of this width.
+pub fn show_with_width(home: &Home, columns: u16, env: &[(&str, &str)], args: &[&str]) -> String {
+    let mut command = Command::new("sh");
+    let script = format!("stty cols {columns} rows 50; exec \"$0\" \"$@\"");
+    command.args(["-c", &script, env!("CARGO_BIN_EXE_deals")]).args(args);
+    command.env_clear().envs(super::support::environment(home.path()));
+    command.env("TERM", "xterm-256color").envs(env.iter().copied()).stdin(Stdio::inherit());
+    whole(&spawn_command(command, Some(10_000)).unwrap().exp_eof().unwrap())
+}
+
 /// Runs a line as a shell would, in the same home; `deals` is this program.
 pub fn paste(home: &Path, line: &str) -> super::support::Output {
     let bin = Path::new(env!("CARGO_BIN_EXE_deals")).parent().unwrap();

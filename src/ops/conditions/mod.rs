@@ -148,6 +148,11 @@ impl Conditions {
         self.all.iter().find_map(archived)
     }
 
+    /// The pipeline that all deals are in, if a condition says so.
+    pub fn pipeline(&self) -> Option<u64> {
+        self.all.iter().find_map(single_pipeline)
+    }
+
     /// Whether the conditions allow only deals of one status.
     pub fn has_one_status(&self) -> bool {
         self.all.iter().any(|condition| {

@@ -5,11 +5,13 @@ mod change;
 mod event;
 mod fold;
 mod needs;
+mod read;
 mod sources;
 
 pub use event::parties;
 pub use fold::{fold_changes, fold_events};
 pub use needs::Needs;
+pub use read::{ROW, read, requests, rows};
 pub use sources::{HistoryEvent, HistoryMerge, HistorySource, kind as event_kind};
 
 use crate::model::field::is_custom_key;

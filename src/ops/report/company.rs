@@ -28,6 +28,13 @@ pub struct Stage {
     pub rots_after: Option<i64>,
 }
 
+impl Stage {
+    /// Whether a deal that has been in it for this number of days is rotting.
+    pub fn is_rotting(&self, days: i64) -> bool {
+        self.rots_after.is_some_and(|limit| days > limit)
+    }
+}
+
 impl Company {
     /// The company of the account, with these of its lists.
     pub async fn read(app: &App, lookups: &[Lookup]) -> Result<Company, Error> {
@@ -88,7 +95,6 @@ impl Company {
     }
 
     /// The stages of a pipeline, in order.
-    #[cfg(feature = "sqlite")]
     pub fn stages_of(&self, pipeline: u64) -> impl Iterator<Item = &Stage> {
         self.stages.iter().filter(move |stage| stage.pipeline == Some(pipeline))
     }

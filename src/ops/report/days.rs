@@ -21,9 +21,9 @@ impl Days {
         }
     }
 
-    /// How many are more than `limit`.
-    pub fn count_above(&self, limit: i64) -> u64 {
-        self.counts.range(limit + 1..).map(|(_, count)| count).sum()
+    /// How many are like this.
+    pub fn count(&self, is_counted: impl Fn(i64) -> bool) -> u64 {
+        self.counts.iter().filter(|(days, _)| is_counted(**days)).map(|(_, count)| count).sum()
     }
 
     pub fn extend(&mut self, other: &Days) {

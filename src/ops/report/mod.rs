@@ -1,10 +1,10 @@
 //! `deals report`: what the deals of an account or of an export add up to. A report takes one walk of the
 //! list; no amounts of different currencies are added.
 
-mod amount;
-mod company;
+pub mod amount;
+pub mod company;
 mod days;
-mod facts;
+pub mod facts;
 mod funnel;
 mod groups;
 mod kinds;

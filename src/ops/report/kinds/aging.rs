@@ -48,7 +48,8 @@ impl Aging {
         let rows = stages.iter().map(|(id, ages)| {
             let stage = company.stages.iter().find(|stage| Some(stage.id) == *id);
             let limit = stage.and_then(|stage| stage.rots_after);
-            let rotting = limit.map(|limit| ages.days.count_above(limit));
+            let rotting = stage.filter(|stage| stage.rots_after.is_some());
+            let rotting = rotting.map(|stage| ages.days.count(|days| stage.is_rotting(days)));
             json!({
                 "pipeline_id": ages.pipeline,
                 "pipeline": company.pipeline_name(ages.pipeline),

@@ -1,0 +1,78 @@
+//! The screen of the board, which is left for questions and whenever the run ends.
+
+use super::draw::{Look, draw};
+use super::state::State;
+use crate::app::App;
+use crate::error::Error;
+use crate::ui::keyboard::{Keyboard, Mode};
+use console::Term;
+use ratatui::Terminal;
+use ratatui::backend::CrosstermBackend;
+use std::io;
+
+pub struct BoardScreen<'a> {
+    app: &'a App,
+    terminal: Terminal<CrosstermBackend<Term>>,
+    /// `None` while a question is asked.
+    keyboard: Option<Keyboard>,
+}
+
+impl<'a> BoardScreen<'a> {
+    pub fn open(app: &'a App) -> Result<BoardScreen<'a>, Error> {
+        let mut screen = BoardScreen { app, terminal: new_terminal()?, keyboard: None };
+        screen.enter()?;
+        Ok(screen)
+    }
+
+    /// Shows the board again.
+    pub fn enter(&mut self) -> Result<(), Error> {
+        self.keyboard = Some(Keyboard::open(Mode::Screen));
+        self.app.progress.set_off(true);
+        // A new one draws everything; to clear it would ask the terminal for its cursor, and wait.
+        self.terminal = new_terminal()?;
+        set_raw(true).map_err(|error| cannot_draw(&error))
+    }
+
+    /// Shows the terminal as it was before, for a question.
+    pub fn leave(&mut self) {
+        // A console that keeps its mode takes keys one by one, which is all.
+        let _ = set_raw(false);
+        self.keyboard = None;
+        self.app.progress.set_off(false);
+    }
+
+    /// Columns and lines.
+    pub fn size(&self) -> Result<(usize, usize), Error> {
+        let size = self.terminal.size().map_err(|error| cannot_draw(&error))?;
+        Ok((size.width.into(), size.height.into()))
+    }
+
+    pub fn draw(&mut self, state: &State, look: &Look<'_>) -> Result<(), Error> {
+        let drawn = self.terminal.draw(|frame| draw(frame, state, look));
+        drawn.map(drop).map_err(|error| cannot_draw(&error))
+    }
+}
+
+impl Drop for BoardScreen<'_> {
+    fn drop(&mut self) {
+        self.leave();
+    }
+}
+
+fn new_terminal() -> Result<Terminal<CrosstermBackend<Term>>, Error> {
+    let terminal = Terminal::new(CrosstermBackend::new(Term::buffered_stderr()));
+    terminal.map_err(|error| cannot_draw(&error))
+}
+
+/// The mode of a console of Windows; elsewhere the keyboard has set it.
+fn set_raw(is_raw: bool) -> io::Result<()> {
+    match is_raw {
+        _ if !cfg!(windows) => Ok(()),
+        true => ratatui::crossterm::terminal::enable_raw_mode(),
+        false => ratatui::crossterm::terminal::disable_raw_mode(),
+    }
+}
+
+fn cannot_draw(error: &io::Error) -> Error {
+    Error::unexpected(format!("cannot draw on the terminal: {error}"))
+}
