@@ -2,11 +2,13 @@
 //! however the program ends.
 
 use super::screen::Session;
-use super::support::Company;
+use super::support::{Company, environment};
 use super::terminal::{READING, show_with_width};
+use rexpect::process::PtyProcess;
 use serde_json::Value;
+use std::io::Read;
 use std::num::NonZeroU16;
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::thread::sleep;
 use std::time::Duration;
 
@@ -379,4 +381,31 @@ fn without_a_terminal_there_is_no_screen() {
     assert!(ran.err.contains("--interactive needs a terminal\nhint: "), "{}", ran.err);
     let ran = company.run(&["board", "--read-only"]);
     assert_eq!(ran.code, Some(2));
+}
+
+#[test]
+fn a_closed_terminal_ends_the_board_without_a_signal() {
+    let company = Company::new();
+    let shell = "trap '' HUP; echo $$ >\"$HOME/pid\"; \"$DEALS\" board -i; echo $? >\"$HOME/code\"";
+    let mut command = Command::new("sh");
+    // The end of the outer shell takes the terminal from the board.
+    command.args(["-c", "stty cols 80 rows 24; sh -c \"$0\"; exit", shell]).stdin(Stdio::inherit());
+    command.env_clear().envs(environment(company.home.path())).env("TERM", "xterm-256color");
+    command.env("DEALS", env!("CARGO_BIN_EXE_deals")).env("DEALS_BASE_URL", company.sandbox.url());
+    let pty = PtyProcess::new(command).unwrap();
+    let mut screen = pty.get_file_handle().unwrap();
+    let (mut seen, mut bytes) = (String::new(), [0; 4096]);
+    while !seen.contains("? keys") {
+        let length = screen.read(&mut bytes).unwrap();
+        seen += &String::from_utf8_lossy(&bytes[..length]);
+    }
+    drop((screen, pty));
+    let read = |name| std::fs::read_to_string(company.home.path().join(name)).unwrap_or_default();
+    let ended = (0..100).any(|_| {
+        sleep(Duration::from_millis(30));
+        read("code").ends_with('\n')
+    });
+    Command::new("pkill").args(["-9", "-P", read("pid").trim()]).status().unwrap();
+    assert!(ended, "the board still runs");
+    assert_eq!(read("code"), "1\n");
 }

@@ -47,9 +47,28 @@ pub fn discard() -> Result<(), Error> {
 }
 
 fn poll() -> Result<Option<Event>, Error> {
+    if has_hung_up() {
+        return Err(Error::unexpected("the terminal was closed"));
+    }
     let event =
         event::poll(Duration::ZERO).and_then(|is_there| is_there.then(event::read).transpose());
     event.map_err(|error| Error::unexpected(format!("cannot read the keyboard: {error}")))
+}
+
+/// Whether the terminal is gone: crossterm would read the end of the input again and again, and never
+/// return.
+#[cfg(unix)]
+fn has_hung_up() -> bool {
+    use rustix::event::{PollFd, PollFlags, Timespec, poll};
+    let mut stdin = [PollFd::from_borrowed_fd(rustix::stdio::stdin(), PollFlags::IN)];
+    let now = Timespec::default();
+    poll(&mut stdin, Some(&now)).is_ok() && stdin[0].revents().contains(PollFlags::HUP)
+}
+
+/// A console is closed together with its processes.
+#[cfg(windows)]
+fn has_hung_up() -> bool {
+    false
 }
 
 fn read(event: KeyEvent) -> Option<Key> {

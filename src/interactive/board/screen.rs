@@ -9,10 +9,12 @@ use console::Term;
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
 use std::io;
+use std::mem::ManuallyDrop;
 
 pub struct BoardScreen<'a> {
     app: &'a App,
-    terminal: Terminal<CrosstermBackend<Term>>,
+    /// Not dropped: it would show the cursor, as the keyboard does, and panic on a terminal that is gone.
+    terminal: ManuallyDrop<Terminal<CrosstermBackend<Term>>>,
     /// `None` while a question is asked.
     keyboard: Option<Keyboard>,
 }
@@ -59,9 +61,9 @@ impl Drop for BoardScreen<'_> {
     }
 }
 
-fn new_terminal() -> Result<Terminal<CrosstermBackend<Term>>, Error> {
+fn new_terminal() -> Result<ManuallyDrop<Terminal<CrosstermBackend<Term>>>, Error> {
     let terminal = Terminal::new(CrosstermBackend::new(Term::buffered_stderr()));
-    terminal.map_err(|error| cannot_draw(&error))
+    terminal.map(ManuallyDrop::new).map_err(|error| cannot_draw(&error))
 }
 
 /// The mode of a console of Windows; elsewhere the keyboard has set it.
