@@ -252,3 +252,67 @@ fn a_plan_of_an_import_is_applied_once() {
     assert_eq!((ran.code, desk.0.changes()), (Some(0), 2), "{}", ran.err);
     assert!(ran.err.contains("2 done before"), "{}", ran.err);
 }
+
+/// 2 duplicate headings, 3 unknown ones, and 40 wrong cells in the others.
+#[test]
+fn headings_and_cells_are_refused_in_one_run() {
+    let wrong = "Tin kiln,1,2,EUR,2027-02-30,150,Nowhere,Nobody,Hot,Cold,red,2,x\n";
+    let good = "Tin kiln,1,2,EUR,2027-02-28,50,Negotiation,Mara Lindqvist,Hot,Cold,red,2,x\n";
+    let headings = "Title,Value,Value,Currency,Expected close,Probability,Stage,Owner,Label,label,Colour,Floors,Stagge\n";
+    let text = format!("{headings}{}{good}", wrong.repeat(10));
+    let desk = Desk::new();
+    let ran = desk.import(&desk.write("leads.csv", &text), &["-o", "json"]);
+    assert_eq!((ran.code, desk.0.changes()), (Some(2), 0), "{}", ran.err);
+    let calls = desk.0.sandbox.world().calls();
+    let error: Value = serde_json::from_str(ran.err.lines().last().unwrap()).unwrap();
+    let detail = &error["error"]["deals"];
+    let list = |key: &str| detail[key].as_array().unwrap().clone();
+    assert_eq!((list("columns").len(), list("wrong").len()), (5, 40), "{}", ran.err);
+    let places: Vec<(u64, &str)> = detail["wrong"].as_array().unwrap()[36..]
+        .iter()
+        .map(|cell| (cell["line"].as_u64().unwrap(), cell["column"].as_str().unwrap()))
+        .collect();
+    assert_eq!(places, [(11, "Expected close"), (11, "Probability"), (11, "Stage"), (11, "Owner")]);
+    let message = error["error"]["message"].as_str().unwrap();
+    let lines: Vec<&str> = message.lines().collect();
+    assert!(
+        lines[0].starts_with("5 mistakes about the columns and 40 in the cells of"),
+        "{message}"
+    );
+    assert_eq!((lines.len(), lines[0].ends_with("; nothing was sent")), (46, true), "{message}");
+    for (line, words) in [
+        (1, "no field `Colour` for column 11"),
+        (4, "`Value` is the heading of columns 2 and 3 (use --ignore '#3'"),
+        (5, "`Label` is the heading of columns 9 and 10"),
+        (6, "row 1 (line 2), Expected close: "),
+    ] {
+        assert!(lines[line].contains(words), "{words}: {message}");
+    }
+    // A good file of these columns needs as many requests.
+    let other = Desk::new();
+    let flags = ["--ignore", "#3", "--ignore", "#10", "--map", "Colour=Lost reason", "--dry-run"];
+    let text = format!("{headings}{}", good.repeat(11)).replace(",red,", ",,");
+    let flags = [&flags[..], &["--ignore", "Floors", "--ignore", "Stagge"]].concat();
+    let ran = other.import(&other.write("leads.csv", &text), &flags);
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    assert!(calls <= other.0.sandbox.world().calls(), "{calls}");
+    // What a refused column may have is not missed in each row.
+    for (rows, flags, words) in [
+        (
+            "Title,Title,Value,Currency\na,b,5,EUR\n",
+            &[][..],
+            "`Title` is the heading of columns 1 and 2",
+        ),
+        ("Title,Curency,Value\na,EUR,5\n", &[], "no field `Curency`"),
+        ("ID,ID,Value\n1,2,5\n", &[], "`ID` is the heading of columns 1 and 2"),
+        ("Title,Title,Value\na,b,5\n", &["--key", "Title"], "`Title` is the heading"),
+        ("Title,Status,Status,Lost reason\na,lost,lost,Price\n", &[], "`Status` is the heading"),
+        ("Title,Value,Currency\na,1.125,EUR\n", &[], "the decimal mark in `Value` is not clear"),
+        ("Title,Val,Currency\na,x,EUR\n", &["--map", "Val=Wurzel"], "no field `Wurzel`"),
+    ] {
+        let ran = desk.import(&desk.write("few.csv", rows), flags);
+        assert_eq!((ran.code, desk.0.changes()), (Some(2), 0), "{}", ran.err);
+        assert!(ran.err.contains(&format!("\"message\":\"{words}")), "{words}: {}", ran.err);
+        assert!(!ran.err.contains("row 1 (line"), "{}", ran.err);
+    }
+}

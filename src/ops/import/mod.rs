@@ -99,7 +99,9 @@ pub async fn run(app: &App, options: &ImportOptions) -> anyhow::Result<()> {
         let counts = results::write(&target, &reader, &sent, Others::Earlier)?;
         return report::print(app, &target, &counts, &Sent::default());
     }
-    reader.notes().iter().for_each(|note| app.note(format_args!("{note}")));
+    if reader.problems().is_empty() {
+        reader.notes().iter().for_each(|note| app.note(format_args!("{note}")));
+    }
     let journal = app.journal().await?;
     let _lock = match &journal {
         Some(journal) if !app.is_dry() => Some(lock_imports(journal)?),
@@ -114,8 +116,9 @@ pub async fn run(app: &App, options: &ImportOptions) -> anyhow::Result<()> {
     }
     let planned = plan(app, options, &reader, &sent, &target).await?;
     let has_writes = planned.totals.writes > 0;
-    if !planned.mistakes.is_empty() && !write.skip_wrong {
-        return Err(planned.mistakes.error(&target).into());
+    let has_problems = !reader.problems().is_empty();
+    if has_problems || !planned.mistakes.is_empty() && !write.skip_wrong {
+        return Err(planned.mistakes.error(reader.problems(), &target).into());
     }
     let names = app.names_at_hand().await;
     if app.is_dry() {
@@ -175,6 +178,8 @@ async fn plan(
         update_only: options.write.update_only,
         force: options.write.force,
         status_heading: reader.heading_of("status", false),
+        unclear: reader.unclear_fields(),
+        key: reader.key_field().map(|key| key.code.as_ref()),
         show_time: &|at| app.display_time(at),
     };
     let key_heading = reader.key_field().and_then(|key| reader.heading_of(&key.code, true));

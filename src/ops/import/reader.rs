@@ -19,7 +19,6 @@ use crate::model::field::{Field, FieldKind};
 use crate::model::names::{self, ContactKind, Lookup, Names};
 use crate::model::record::Record;
 use crate::ops::resolve;
-use crate::text;
 use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
@@ -31,10 +30,12 @@ pub struct ImportReader {
     headings: Vec<String>,
     reading: Reading,
     notes: Vec<String>,
+    problems: Vec<Error>,
 }
 
 impl ImportReader {
-    /// Opens and understands a file. All mistakes about the file and its columns are one error.
+    /// Opens and understands a file. Mistakes about its columns are kept: those in the cells of the other
+    /// columns are told with them.
     pub async fn open(
         app: &App,
         file: &Path,
@@ -59,14 +60,14 @@ impl ImportReader {
             numbered = find_numbered(app).await?;
             found = read_columns(&names, &numbered)?;
         }
-        let FileColumns { list, settings, system, mut problems } = found;
+        let FileColumns { list, settings, system, mut problems, mut unclear } = found;
         let cells = decisions::cell_rules(read, &headings, &mut problems)?;
         let key = match key {
             Some(word) => Some(resolve::field(app, word).await?),
             None => None,
         };
         if let Some(key) = &key {
-            decisions::check_key(key, &list, &settings, &mut problems);
+            decisions::check_key(key, &list, &settings, &mut unclear, &mut problems);
         }
         if let Some(system) = system {
             let how = if read.from.is_some() { "" } else { " (by the headings)" };
@@ -90,6 +91,7 @@ impl ImportReader {
             lookups,
             zone_of_updates: flags.zone.clone(),
             width: headings.len(),
+            unclear,
             known: RefCell::default(),
         };
         let bounds = Bounds {
@@ -100,14 +102,13 @@ impl ImportReader {
         let facts = first_pass(&table, bounds, &reading)?;
         decisions::check_columns(&mut reading, &facts, is_objects, &mut problems);
         decisions::decide(app, &mut reading, &facts, &flags, is_objects, &mut problems).await?;
-        if !problems.is_empty() {
-            return Err(all_in_one(&table.source.name, problems));
-        }
         words::refresh(app, &mut reading, &facts).await?;
         look_up(app, &mut reading, &facts).await?;
-        words::ask(app, &mut reading, &facts)?;
+        if problems.is_empty() {
+            words::ask(app, &mut reading, &facts)?;
+        }
         notes.extend(super::read::notes::collect(&reading, &facts, &table));
-        Ok(ImportReader { table, bounds, headings, reading, notes })
+        Ok(ImportReader { table, bounds, headings, reading, notes, problems })
     }
 
     /// SHA-256 of the bytes of the file, in hexadecimal digits.
@@ -147,6 +148,16 @@ impl ImportReader {
     /// What was decided about the file, one line each.
     pub fn notes(&self) -> &[String] {
         &self.notes
+    }
+
+    /// The mistakes about the columns.
+    pub fn problems(&self) -> &[Error] {
+        &self.problems
+    }
+
+    /// The codes of fields that refused columns may have.
+    pub fn unclear_fields(&self) -> &HashSet<String> {
+        &self.reading.unclear
     }
 
     /// The rows from the beginning of the file.
@@ -226,18 +237,4 @@ async fn look_up(app: &App, reading: &mut Reading, facts: &Facts) -> Result<(), 
         }
     }
     Ok(())
-}
-
-/// One mistake by itself, several with a line each.
-fn all_in_one(name: &str, mut problems: Vec<Error>) -> Error {
-    if problems.len() == 1 {
-        return problems.remove(0);
-    }
-    let line = |problem: &Error| match &problem.hint {
-        Some(hint) => format!("\n  {problem} ({hint})"),
-        None => format!("\n  {problem}"),
-    };
-    let lines: String = problems.iter().map(line).collect();
-    let count = text::count(problems.len(), "mistake");
-    Error::usage(format!("{count} about the columns of {name}:{lines}"))
 }

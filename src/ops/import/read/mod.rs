@@ -23,6 +23,7 @@ pub mod rows;
 pub mod source;
 pub mod table;
 mod template;
+mod unclear;
 pub mod values;
 pub mod words;
 #[cfg(feature = "xlsx")]
