@@ -171,3 +171,39 @@ fn an_import_is_asked_about_and_interrupted() {
     let ran = desk.import(&path, &[]);
     assert_eq!((ran.code, desk.0.changes()), (Some(0), 200), "{}", ran.err);
 }
+
+/// The journal knows how the file was read.
+#[test]
+fn the_status_needs_no_flags() {
+    let desk = Desk::new();
+    let text = "Fair of Leeds\nFirma,Wert\nAcme Ltd,5\nBolt Ltd,much\n";
+    let path = desk.write("fair.csv", text);
+    let flags = ["--header-row", "2", "--map", "Wert=Value", "--set", "Title=Expo: {Firma}"];
+    let all = [&flags[..], &["--set", "Currency=EUR", "--skip-wrong", "-q"]].concat();
+    let ran = desk.import(&path, &all);
+    assert_eq!((ran.code, desk.0.changes()), (Some(8), 1), "{}", ran.err);
+    let results = format!("{path}.result.csv");
+    let written = std::fs::read_to_string(&results).unwrap();
+    // Without the file of results, the cells tell which row is wrong.
+    std::fs::remove_file(&results).unwrap();
+    let ran = desk.run(&["import", &path, "--status"]);
+    assert!(ran.err.starts_with(&format!("{path}: 1 done before, 1 wrong")), "{}", ran.err);
+    let ends = desk.results(&path);
+    assert!(ends[0].starts_with("done|335|") && ends[1].starts_with("wrong||"), "{ends:?}");
+    assert!(written.starts_with("Firma,Wert,deals_result"), "{written}");
+    let ran =
+        desk.run(&["import", &path, "--status", "--set", "Currency=SEK", "--header-row", "1"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    let said = "the file was imported with --map Wert=Value --set 'Title=Expo: {Firma}' \
+                --set Currency=EUR --header-row 2; the status is by these flags";
+    assert!(ran.err.contains(said), "{}", ran.err);
+    assert!(ran.err.contains("1 done before, 1 wrong"), "{}", ran.err);
+    // Other headings would make other rows of it.
+    let ran = desk.import(&path, &["--header-row", "3", "--set", "Title=x"]);
+    assert_eq!((ran.code, desk.0.changes()), (Some(2), 1), "{}", ran.err);
+    assert!(ran.err.contains("use --header-row 2"), "{}", ran.err);
+    let all = [&flags[..], &["--set", "Currency=SEK", "--skip-wrong"]].concat();
+    let ran = desk.import(&path, &all);
+    assert_eq!((ran.code, desk.0.changes()), (Some(8), 1), "{}", ran.err);
+    assert!(ran.err.contains("an earlier run had other flags: --map Wert=Value"), "{}", ran.err);
+}

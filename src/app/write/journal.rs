@@ -45,6 +45,9 @@ pub struct ImportedFile {
     /// The number of rows that are still to be imported and not in this entry: they have mistakes, or
     /// cannot be written as the deals are now.
     pub left_out: usize,
+    /// The flags with which the file was read; not in older journals.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub read: Option<Body>,
 }
 
 /// A new entry, before its changes.

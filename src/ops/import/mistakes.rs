@@ -126,6 +126,7 @@ impl Mistakes {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::app::write::Body;
     use std::path::Path;
 
     fn add(mistakes: &mut Mistakes, count: usize, list: &str) {
@@ -143,7 +144,7 @@ mod tests {
 
     #[test]
     fn a_long_message_says_how_many_mistakes_it_leaves_out() {
-        let target = Target::new(Path::new("leads.csv"), "");
+        let target = Target::new(Path::new("leads.csv"), "", Body::new());
         let message = |most: usize, problems: &[Error]| {
             let mut mistakes = Mistakes::new(most);
             add(&mut mistakes, 3, "");

@@ -1,6 +1,7 @@
 //! Opens a file, understands it, and reads its rows. The first pass over the file decides what the cells
 //! of each column mean; the second one yields the rows.
 
+use super::ImportRow;
 use super::read::columns::{self, FileColumn, FileColumns, Role};
 use super::read::decisions;
 use super::read::facts::{Facts, first_pass};
@@ -12,7 +13,7 @@ use super::read::source::Source;
 use super::read::table::FileTable;
 use super::read::values::{CellFormat, Values};
 use super::read::words;
-use super::{ImportRow, ReadOptions};
+use super::read_flags::ReadFlags;
 use crate::app::App;
 use crate::error::Error;
 use crate::model::field::{Field, FieldKind};
@@ -21,7 +22,6 @@ use crate::model::record::Record;
 use crate::ops::resolve;
 use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
-use std::path::Path;
 
 /// A file that is understood.
 pub struct ImportReader {
@@ -33,19 +33,32 @@ pub struct ImportReader {
     problems: Vec<Error>,
 }
 
+/// What the rows are read for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RowUse {
+    Import,
+    /// To say what became of them: nothing is asked, and no person or organization is looked up.
+    Status,
+}
+
 impl ImportReader {
     /// Opens and understands a file. Mistakes about its columns are kept: those in the cells of the other
     /// columns are told with them.
     pub async fn open(
         app: &App,
-        file: &Path,
-        read: &ReadOptions,
-        key: Option<&str>,
+        source: Source,
+        flags: &ReadFlags,
+        use_of_rows: RowUse,
     ) -> Result<ImportReader, Error> {
+        let ReadFlags { read, key } = flags;
+        let (key, is_for_status) = (key.as_deref(), use_of_rows == RowUse::Status);
         let flags = decisions::Flags::parse(read)?;
-        let source = Source::open(app, file, read.encoding.as_deref())?;
-        let table = FileTable::open(source)?;
-        check_sheets(app, &table)?;
+        let kind = source.find_kind(app, read.encoding.as_deref())?;
+        let table = FileTable::open(source, kind)?;
+        let can_ask = app.ask.can_ask() && !is_for_status;
+        if can_ask {
+            check_sheets(app, &table)?;
+        }
         let mut notes = table.notes();
         let mut names = app.names(&[Lookup::Fields]).await?;
         let mut numbered = find_numbered(app).await?;
@@ -101,19 +114,19 @@ impl ImportReader {
         };
         let facts = first_pass(&table, bounds, &reading)?;
         decisions::check_columns(&mut reading, &facts, is_objects, &mut problems);
-        decisions::decide(app, &mut reading, &facts, &flags, is_objects, &mut problems).await?;
-        words::refresh(app, &mut reading, &facts).await?;
-        look_up(app, &mut reading, &facts).await?;
-        if problems.is_empty() {
+        let decisions = decisions::Decisions { flags: &flags, is_objects, can_ask };
+        decisions.decide(app, &mut reading, &facts, &mut problems).await?;
+        if is_for_status {
+            reading.refuse_contacts();
+        } else {
+            words::refresh(app, &mut reading, &facts).await?;
+            look_up(app, &mut reading, &facts).await?;
+        }
+        if can_ask && problems.is_empty() {
             words::ask(app, &mut reading, &facts)?;
         }
         notes.extend(super::read::notes::collect(&reading, &facts, &table));
         Ok(ImportReader { table, bounds, headings, reading, notes, problems })
-    }
-
-    /// SHA-256 of the bytes of the file, in hexadecimal digits.
-    pub fn hash(&self) -> &str {
-        &self.table.source.hash
     }
 
     /// The headings as they are in the file.
@@ -170,7 +183,7 @@ impl ImportReader {
 
 /// At a terminal nobody misses the other sheets of a workbook.
 fn check_sheets(app: &App, table: &FileTable) -> Result<(), Error> {
-    if table.other_sheets.is_empty() || !app.ask.can_ask() {
+    if table.other_sheets.is_empty() {
         return Ok(());
     }
     let others: Vec<&str> = table.other_sheets.iter().map(String::as_str).collect();

@@ -1,7 +1,7 @@
 //! What became of the rows of an imported file, by the journal. An import may have many rows, so little is
 //! kept of each.
 
-use super::{ImportedFile, Journal, Outcome, boot};
+use super::{Body, ImportedFile, Journal, Outcome, boot};
 use jiff::Timestamp;
 use serde::Deserialize;
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -15,6 +15,8 @@ pub struct FileRows {
     pub in_doubt: BTreeSet<u64>,
     /// The last import of another content of the file, if some of its rows were not imported.
     pub other_content: Option<u64>,
+    /// The flags with which the file was read the last time.
+    pub read: Option<Body>,
 }
 
 /// The state of a row.
@@ -111,7 +113,7 @@ impl Journal {
         let mut found = FileRows::default();
         let mut open: HashMap<u64, Parts> = HashMap::new();
         let mut undone: HashSet<(u64, usize)> = HashSet::new();
-        let mut is_path_known = false;
+        let (mut is_path_known, mut is_read_known) = (false, false);
         let boot = boot();
         // The newest line comes first, so what reverses an entry is known when it is reached.
         for text in self.file.lines_from_end()? {
@@ -143,6 +145,10 @@ impl Journal {
                     }
                 }
                 if import.sha256 == sha256 {
+                    if !is_read_known {
+                        is_read_known = true;
+                        found.read.clone_from(&import.read);
+                    }
                     for (n, part) in &parts.writes {
                         if !is_undone(n) {
                             found.add(line.entry, part, is_rest_lost);
@@ -237,7 +243,7 @@ mod tests {
         /// An import of these rows of a file.
         fn import(&self, path: &str, sha256: &str, rows: &[usize], left_out: usize) -> u64 {
             let (path, sha256) = (path.to_owned(), sha256.to_owned());
-            let import = Some(ImportedFile { path, sha256, left_out });
+            let import = Some(ImportedFile { path, sha256, left_out, read: None });
             let new =
                 NewEntry { command: "import", changes: rows.len(), import, ..NewEntry::default() };
             let create = |row: &usize| {

@@ -52,59 +52,72 @@ impl Flags {
     }
 }
 
-/// Decides how the cells of each column are read, and asks for what the cells leave open.
-pub async fn decide(
-    app: &App,
-    reading: &mut Reading,
-    facts: &Facts,
-    flags: &Flags,
-    is_objects: bool,
-    problems: &mut Vec<Error>,
-) -> Result<(), Error> {
-    // No question before a mistake that ends the run.
-    let may_ask = app.ask.can_ask() && problems.is_empty();
-    for at in 0..reading.columns.len() {
-        let column = reading.columns[at].clone();
-        let Some(field) = field_of(&column.role) else { continue };
-        let (format, facts) = (&mut reading.formats[at], &facts.columns[at]);
-        format.is_plain = is_objects;
-        match field.kind {
-            FieldKind::Date | FieldKind::DateRange | FieldKind::Time => {
-                match decide_dates(app, &column, facts.dates.decide(), flags.dates, may_ask)? {
-                    Ok(order) => format.dates = order,
-                    Err(problem) => {
-                        problems.push(problem);
-                        refuse(&mut reading.columns, &[at], &mut reading.unclear);
+/// What the columns are decided by.
+pub struct Decisions<'a> {
+    pub flags: &'a Flags,
+    pub is_objects: bool,
+    /// Whether what the cells leave open may be asked.
+    pub can_ask: bool,
+}
+
+impl Decisions<'_> {
+    /// Decides how the cells of each column are read, and asks for what the cells leave open.
+    pub async fn decide(
+        &self,
+        app: &App,
+        reading: &mut Reading,
+        facts: &Facts,
+        problems: &mut Vec<Error>,
+    ) -> Result<(), Error> {
+        let Decisions { flags, is_objects, can_ask } = *self;
+        // No question before a mistake that ends the run.
+        let may_ask = can_ask && problems.is_empty();
+        for at in 0..reading.columns.len() {
+            let column = reading.columns[at].clone();
+            let Some(field) = field_of(&column.role) else { continue };
+            let (format, facts) = (&mut reading.formats[at], &facts.columns[at]);
+            format.is_plain = is_objects;
+            match field.kind {
+                FieldKind::Date | FieldKind::DateRange | FieldKind::Time => {
+                    match decide_dates(app, &column, facts.dates.decide(), flags.dates, may_ask)? {
+                        Ok(order) => format.dates = order,
+                        Err(problem) => {
+                            problems.push(problem);
+                            refuse(&mut reading.columns, &[at], &mut reading.unclear);
+                        }
                     }
                 }
-            }
-            _ if is_objects => {}
-            FieldKind::Number
-            | FieldKind::Money(_)
-            | FieldKind::Amount(_)
-            | FieldKind::Monetary => {
-                match decide_mark(app, &column, facts.amounts.decide(), flags.decimal, may_ask)? {
-                    Ok(mark) => format.decimal = mark,
-                    Err(problem) => {
-                        problems.push(problem);
-                        refuse(&mut reading.columns, &[at], &mut reading.unclear);
+                _ if is_objects => {}
+                FieldKind::Number
+                | FieldKind::Money(_)
+                | FieldKind::Amount(_)
+                | FieldKind::Monetary => {
+                    match decide_mark(app, &column, facts.amounts.decide(), flags.decimal, may_ask)?
+                    {
+                        Ok(mark) => format.decimal = mark,
+                        Err(problem) => {
+                            problems.push(problem);
+                            refuse(&mut reading.columns, &[at], &mut reading.unclear);
+                        }
+                    }
+                    if let Some(seen) = facts.fraction.as_ref().filter(|_| may_ask) {
+                        let percent =
+                            seen.text.replace(',', ".").parse::<f64>().unwrap_or_default();
+                        let actions = [
+                            format!("{} is {percent} percent", seen.text),
+                            format!("{} is {} percent", seen.text, (percent * 1e10).round() / 1e8),
+                        ];
+                        let question =
+                            format!("Percentages in `{}`?", text::clean(&column.heading));
+                        format.is_fraction =
+                            Some(choose(app, &question, "a % in the cells", &actions)? == 1);
                     }
                 }
-                if let Some(seen) = facts.fraction.as_ref().filter(|_| may_ask) {
-                    let percent = seen.text.replace(',', ".").parse::<f64>().unwrap_or_default();
-                    let actions = [
-                        format!("{} is {percent} percent", seen.text),
-                        format!("{} is {} percent", seen.text, (percent * 1e10).round() / 1e8),
-                    ];
-                    let question = format!("Percentages in `{}`?", text::clean(&column.heading));
-                    format.is_fraction =
-                        Some(choose(app, &question, "a % in the cells", &actions)? == 1);
-                }
+                _ => {}
             }
-            _ => {}
         }
+        decide_currency(app, reading, facts, may_ask, problems).await
     }
-    decide_currency(app, reading, facts, may_ask, problems).await
 }
 
 /// Asks what a column means; `flag` is what answers it on the command line.

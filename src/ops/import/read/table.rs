@@ -87,9 +87,9 @@ impl RawRow {
 }
 
 impl FileTable {
-    pub fn open(source: Source) -> Result<FileTable, Error> {
+    pub fn open(source: Source, kind: FileKind) -> Result<FileTable, Error> {
         let (mut is_page, mut other_sheets) = (false, Vec::new());
-        let body = match source.kind {
+        let body = match kind {
             FileKind::Delimited(encoding) => open_delimited(&source, encoding)?,
             FileKind::Json(encoding) => {
                 let (body, is_one) = open_objects(&source, encoding)?;
