@@ -49,8 +49,27 @@ fn an_export_is_edited_and_imported() {
 fn only_what_was_edited_is_sent() {
     let desk = Desk::new();
     let path = desk.0.path("deals.csv");
+    // In a file of another system it could be a thousand.
+    desk.run(&["update", "5", "--value", "1.125 EUR", "-q"]).ok();
     desk.run(&["export", "--to", &path, "-q"]).ok();
     let text = std::fs::read_to_string(&path).unwrap();
+    let list = ["list", "--where", "id=5", "-o", "csv", "-q"];
+    let all = desk.run(&list).ok();
+    desk.import(&desk.write("all.csv", &all), &["-q"]).ok();
+    let ran = desk.import(&desk.write("saved.csv", &all.replace(',', ";")), &[]);
+    assert_eq!(ran.code, Some(2), "{}", ran.err);
+    let few = desk.run(&[&list[..], &["--fields", "id,title,value"]].concat()).ok();
+    let few = desk.write("few.csv", &few);
+    let refused = desk.import(&few, &[]);
+    assert_eq!(refused.code, Some(2), "{}", refused.err);
+    assert!(
+        refused.err.contains("decimal mark in `Value` is not clear: `1.125`"),
+        "{}",
+        refused.err
+    );
+    // The database of an export says whose it is.
+    std::fs::copy(format!("{path}.state.db"), format!("{few}.state.db")).unwrap();
+    desk.import(&few, &["-q"]).ok();
     let edited = text
         .replacen("1,Copper roof,12500,", "1,Tin roof,12500,", 1)
         .replacen("2,Harbour lights,8000,", "2,Harbour lights,8500,", 1)

@@ -2,10 +2,13 @@
 //! of each column mean; the second one yields the rows.
 
 use super::ImportRow;
+use super::base_export::BaseExport;
+use super::read::amounts::MarkDecision;
 use super::read::columns::{self, FileColumn, FileColumns, Role};
 use super::read::decisions;
 use super::read::facts::{Facts, first_pass};
 use super::read::header_row::find_headings;
+use super::read::own_export;
 use super::read::people::People;
 use super::read::reading::{Reading, field_of};
 use super::read::rows::{Bounds, FileRows};
@@ -114,7 +117,11 @@ impl ImportReader {
         };
         let facts = first_pass(&table, bounds, &reading)?;
         decisions::check_columns(&mut reading, &facts, is_objects, &mut problems);
-        let decisions = decisions::Decisions { flags: &flags, is_objects, can_ask };
+        let is_own = is_own_export(app, &table, &headings, &reading, &facts).await?;
+        if is_own {
+            notes.push("the file is an export of deals: the decimal mark is `.`".to_owned());
+        }
+        let decisions = decisions::Decisions { flags: &flags, is_objects, can_ask, is_own };
         decisions.decide(app, &mut reading, &facts, &mut problems).await?;
         if is_for_status {
             reading.refuse_contacts();
@@ -190,6 +197,24 @@ fn check_sheets(app: &App, table: &FileTable) -> Result<(), Error> {
     let question =
         format!("Other sheets have rows, too: {}. Read only the first?", columns::list(&others));
     if app.ask.agrees(&question)? { Ok(()) } else { Err(Error::canceled()) }
+}
+
+/// Whether the file is an export of deals: by its columns, or by the database beside it. Nobody has to know if
+/// its cells prove the decimal mark.
+async fn is_own_export(
+    app: &App,
+    table: &FileTable,
+    headings: &[String],
+    reading: &Reading,
+    facts: &Facts,
+) -> Result<bool, Error> {
+    let is_open =
+        facts.columns.iter().any(|facts| matches!(facts.amounts.decide(), MarkDecision::Open(_)));
+    if !is_open || !own_export::is_as_written(table, facts) {
+        return Ok(false);
+    }
+    Ok(own_export::has_columns(headings, reading, facts)
+        || BaseExport::find(&table.source.path, &app.account_key().await?)?.is_some())
 }
 
 /// The codes of the fields that Pipedrive numbers.

@@ -58,6 +58,8 @@ pub struct Decisions<'a> {
     pub is_objects: bool,
     /// Whether what the cells leave open may be asked.
     pub can_ask: bool,
+    /// Whether the file is an export of deals.
+    pub is_own: bool,
 }
 
 impl Decisions<'_> {
@@ -69,7 +71,7 @@ impl Decisions<'_> {
         facts: &Facts,
         problems: &mut Vec<Error>,
     ) -> Result<(), Error> {
-        let Decisions { flags, is_objects, can_ask } = *self;
+        let Decisions { flags, is_objects, can_ask, is_own } = *self;
         // No question before a mistake that ends the run.
         let may_ask = can_ask && problems.is_empty();
         for at in 0..reading.columns.len() {
@@ -92,8 +94,13 @@ impl Decisions<'_> {
                 | FieldKind::Money(_)
                 | FieldKind::Amount(_)
                 | FieldKind::Monetary => {
-                    match decide_mark(app, &column, facts.amounts.decide(), flags.decimal, may_ask)?
-                    {
+                    let decision = match facts.amounts.decide() {
+                        amounts::MarkDecision::Open(seen) if is_own => {
+                            amounts::MarkDecision::Proved(DecimalMark::Point, seen)
+                        }
+                        decision => decision,
+                    };
+                    match decide_mark(app, &column, decision, flags.decimal, may_ask)? {
                         Ok(mark) => format.decimal = mark,
                         Err(problem) => {
                             problems.push(problem);

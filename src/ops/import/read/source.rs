@@ -8,7 +8,7 @@ use crate::text;
 use ring::digest::{Context, SHA256};
 use std::fs::File;
 use std::io::{self, BufReader, Read, Seek, SeekFrom, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::time::SystemTime;
 
@@ -16,6 +16,7 @@ use std::time::SystemTime;
 /// meanwhile does no harm.
 pub struct Source {
     file: Rc<File>,
+    pub path: PathBuf,
     /// The file as it was named, for messages.
     pub name: String,
     /// SHA-256 in hexadecimal digits.
@@ -66,7 +67,7 @@ impl Source {
         if bytes.length == 0 {
             return Err(Error::usage(format!("{name} is empty")));
         }
-        Ok(Source { file, name, hash, bytes, state })
+        Ok(Source { file, path: path.to_owned(), name, hash, bytes, state })
     }
 
     /// What kind of file it is. Its encoding is asked for if `encoding` does not say it and UTF-8 is wrong.

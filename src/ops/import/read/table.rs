@@ -129,6 +129,15 @@ impl FileTable {
         notes
     }
 
+    /// Whether the file is text as our CSV: in UTF-8 without a mark, with commas.
+    pub fn is_plain_csv(&self) -> bool {
+        matches!(
+            &self.body,
+            Body::Delimited { encoding, delimiter: b',', has_separator_line: false }
+                if encoding.is_utf8() && !encoding.has_mark()
+        )
+    }
+
     /// All rows from the beginning, with the headings, if they are a row.
     pub fn rows(&self) -> Box<dyn Iterator<Item = Result<RawRow, Error>> + '_> {
         match &self.body {

@@ -1,8 +1,14 @@
-use super::amounts::DecimalMark;
+use super::amounts::{DecimalMark, MarkDecision};
 use super::cells::CellRules;
-use super::columns::{HeadingReader, Role};
+use super::columns::{FileColumn, FileColumns, HeadingReader, Role};
+use super::encoding::Encoding;
+use super::facts::first_pass;
+use super::own_export;
 use super::people::People;
-use super::table::{FileCell, RawRow};
+use super::reading::Reading;
+use super::rows::{Bounds, FileRows};
+use super::source::{FileKind, Source};
+use super::table::{FileCell, FileTable, RawRow};
 use super::values::{Around, CellFormat, Values};
 use crate::model::field::{Choice, Field, FieldKind};
 use crate::model::names::{NamedEntity, Names};
@@ -14,7 +20,8 @@ use jiff::tz::TimeZone;
 use proptest::prelude::*;
 use serde_json::value::to_raw_value;
 use serde_json::{Value, json};
-use std::collections::HashSet;
+use std::cell::RefCell;
+use std::collections::{HashMap, HashSet};
 
 fn new_values(names: Names) -> Values {
     Values {
@@ -92,11 +99,88 @@ proptest! {
         }
     }
 
+    /// Amounts with three decimals look like thousands, and each is alone in its column.
+    #[test]
+    fn an_export_has_points_as_decimal_marks(
+        kind in prop::sample::select(vec![FieldKind::Money("currency"), FieldKind::Number, FieldKind::Monetary]),
+        thousandths in 1_000i64..1_000_000,
+        are_codes: bool,
+    ) {
+        let amount = format!("{}.{:03}", thousandths / 1000, thousandths % 1000);
+        let back = import_alone(kind, &amount, are_codes, ",");
+        prop_assert_eq!(back, Some(amount.parse::<f64>().unwrap()));
+        // A spreadsheet of another country has saved it.
+        prop_assert_eq!(import_alone(kind, &amount, are_codes, ";"), None);
+        let comma = amount.replace('.', ",");
+        prop_assert_eq!(import_alone(kind, &format!("\"{comma}\""), are_codes, ","), None);
+    }
+
     #[test]
     fn no_cell_makes_it_panic(kind in prop::sample::select(KINDS.to_vec()), text in any::<String>()) {
         if !text.trim().is_empty() {
             let _ = read(&field(kind), FileCell::Text(text), false);
         }
+    }
+}
+
+/// Reads the amount of the only row of an export; `None` if the decimal mark is left open.
+fn import_alone(kind: FieldKind, amount: &str, are_codes: bool, delimiter: &str) -> Option<f64> {
+    let names = company();
+    let field = match kind {
+        FieldKind::Monetary => names.field_for_code(&"a".repeat(40)),
+        FieldKind::Number => names.field_for_code(&"0".repeat(40)),
+        _ => Field::from_code("value"),
+    };
+    let amount = match (kind, amount.strip_suffix('"')) {
+        (FieldKind::Monetary, Some(amount)) => format!("{amount} EUR\""),
+        (FieldKind::Monetary, None) => format!("{amount} EUR"),
+        _ => amount.to_owned(),
+    };
+    let [id, currency, updated] =
+        ["id", "currency", "update_time"].map(|code| names.field_for_code(code));
+    let headings = [id, field.clone(), currency, updated]
+        .map(|field| if are_codes { field.code.to_string() } else { field.name.to_string() });
+    let rows =
+        [headings.join(delimiter), ["7", &amount, "EUR", "2026-01-31T10:20:30Z"].join(delimiter)];
+    let mut file = tempfile::NamedTempFile::new().unwrap();
+    std::io::Write::write_all(&mut file, rows.join("\r\n").as_bytes()).unwrap();
+    let kind = FileKind::Delimited(Encoding::utf8());
+    let table = FileTable::open(Source::open(file.path()).unwrap(), kind).unwrap();
+    let numbered = HashSet::new();
+    let columns = HeadingReader::new(&headings, &names, &numbered, false);
+    let FileColumns { list, problems, .. } = columns.read(&ReadOptions::default()).unwrap();
+    assert!(problems.is_empty(), "{problems:?}");
+    let mut reading = new_reading(list, new_values(names), headings.len());
+    let bounds = Bounds { header_line: Some(1), ..Bounds::default() };
+    let facts = first_pass(&table, bounds, &reading).unwrap();
+    let is_own = own_export::is_as_written(&table, &facts)
+        && own_export::has_columns(&headings, &reading, &facts);
+    reading.formats[1].decimal = match facts.columns[1].amounts.decide() {
+        MarkDecision::Open(_) if is_own => Some(DecimalMark::Point),
+        _ => return None,
+    };
+    let raw = FileRows::new(&table, bounds).next().unwrap().unwrap();
+    let row = reading.read(1, &raw);
+    assert!(row.errors.is_empty(), "{:?}", row.errors);
+    let value = row.draft.get(&field.code).unwrap();
+    value.as_f64().or_else(|| value["value"].as_f64())
+}
+
+fn new_reading(columns: Vec<FileColumn>, values: Values, width: usize) -> Reading {
+    Reading {
+        formats: vec![CellFormat::default(); columns.len()],
+        columns,
+        settings: Vec::new(),
+        cells: CellRules::default(),
+        values,
+        links: HashMap::new(),
+        key: None,
+        clear_empty: false,
+        lookups: Vec::new(),
+        zone_of_updates: None,
+        width,
+        unclear: HashSet::new(),
+        known: RefCell::default(),
     }
 }
 
@@ -118,6 +202,7 @@ fn company() -> Names {
             also("person_id", "Contact person"),
             also("label_ids", "Label"),
             custom(&"a".repeat(40), "Budget", FieldKind::Monetary),
+            custom(&"0".repeat(40), "Floor area", FieldKind::Number),
             custom(&"b".repeat(40), "Works period", FieldKind::DateRange),
             custom(&"c".repeat(40), "Site address", FieldKind::Address),
             custom(&"d".repeat(40), "Reference", FieldKind::Text),
