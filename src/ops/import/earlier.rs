@@ -3,16 +3,16 @@
 use super::read_flags;
 use crate::app::App;
 use crate::app::write::Body;
-use crate::app::write::journal::{Entry, FileRows, Journal, Outcome, RowState, WriteResult};
+use crate::app::write::journal::{FileRows, Journal, NumberMap, Outcome, RowState, WriteResult};
 use crate::error::Error;
 use crate::ops::import::target::Target;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::io;
 
 /// The rows that earlier runs, and then this one, sent.
 #[derive(Default)]
 pub struct SentRows {
-    rows: HashMap<usize, RowState>,
+    rows: NumberMap<RowState>,
     /// The entries that have creations with an unknown outcome.
     in_doubt: BTreeSet<u64>,
     /// The flags with which the last of those runs read the file.
@@ -65,7 +65,7 @@ impl SentRows {
     }
 
     pub fn get(&self, row: usize) -> Option<&RowState> {
-        self.rows.get(&row)
+        self.rows.get(row)
     }
 
     pub fn set(&mut self, row: usize, state: RowState) {
@@ -74,20 +74,9 @@ impl SentRows {
 
     /// Looks up the creations whose outcome is unknown, and records in the journal what was found.
     pub async fn check(&mut self, app: &App, journal: Option<&Journal>) -> Result<(), Error> {
-        let (Some(journal), Some(oldest)) = (journal, self.in_doubt.first().copied()) else {
-            return Ok(());
-        };
-        let mut entries = Vec::new();
-        for entry in journal.entries().map_err(|error| unread(journal, &error))? {
-            let entry: Entry = entry.map_err(|error| unread(journal, &error))?;
-            let id = entry.id;
-            if self.in_doubt.contains(&id) {
-                entries.push(entry);
-            }
-            if id <= oldest {
-                break;
-            }
-        }
+        let Some(journal) = journal.filter(|_| !self.in_doubt.is_empty()) else { return Ok(()) };
+        let entries =
+            journal.entries_in_doubt(&self.in_doubt).map_err(|error| unread(journal, &error))?;
         for checked in app.check_writes(journal, &entries).await? {
             let (Some(row), Some(result)) = (checked.state.change.row, checked.state.result) else {
                 continue;
