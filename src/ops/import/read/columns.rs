@@ -1,7 +1,8 @@
 //! What each column of a file is: the field of a deal, the deal's ID, or nothing that is imported.
 
-use super::headings::{self, Entity, Meaning};
+use super::headings::{self, Meaning};
 use super::presets::System;
+use super::roles::drop_weak;
 use super::template;
 use super::unclear::refuse;
 use crate::draft;
@@ -114,7 +115,7 @@ impl<'a> HeadingReader<'a> {
         numbered: &'a HashSet<String>,
         is_objects: bool,
     ) -> HeadingReader<'a> {
-        let folded: Vec<String> = headings.iter().map(|heading| headings::fold(heading)).collect();
+        let folded = headings::fold_all(headings);
         let is_people = headings::is_list_of_people(&folded);
         let fields = names.all_fields();
         HeadingReader {
@@ -260,9 +261,13 @@ impl<'a> HeadingReader<'a> {
             };
         }
         let folded = headings::fold(word);
-        let found: Vec<usize> = (0..self.folded.len())
-            .filter(|at| !folded.is_empty() && self.folded[*at] == folded)
-            .collect();
+        let find = |is_it: &dyn Fn(usize) -> bool| -> Vec<usize> {
+            (0..self.folded.len()).filter(|at| !folded.is_empty() && is_it(*at)).collect()
+        };
+        let mut found = find(&|at| self.headings[at].trim() == word.trim());
+        if found.len() != 1 {
+            found = find(&|at| self.folded[at] == folded);
+        }
         match found[..] {
             [_] => Ok(found),
             [] if word.contains('+') => {
@@ -376,26 +381,6 @@ impl<'a> HeadingReader<'a> {
             problems.push((problem, in_list));
         }
         problems
-    }
-}
-
-/// Leaves out names of persons and organizations where another column has them: one of the deal comes
-/// before one of the person, and a column of IDs before one of names.
-fn drop_weak(list: &mut [FileColumn]) {
-    for code in ["person_id", "org_id"] {
-        let is_it = |column: &FileColumn| matches!(&column.role, Role::Field { field, .. } if field.code == code);
-        let is_weak = |column: &FileColumn| {
-            let folded = headings::fold(&column.heading);
-            let entity = headings::split_entity(&folded).map(|(entity, _)| entity);
-            !column.is_mapped
-                && (matches!(entity, Some(Entity::Person | Entity::Organization))
-                    || ["person name", "organization name", "person_name", "org_name"]
-                        .contains(&folded.as_str()))
-        };
-        if list.iter().any(|column| is_it(column) && !is_weak(column)) {
-            let weak = list.iter_mut().filter(|column| is_it(column) && is_weak(column));
-            weak.for_each(|column| column.role = Role::Ignored);
-        }
     }
 }
 

@@ -261,6 +261,43 @@ fn columns_are_known_by_their_headings() {
     }
 }
 
+/// All headings of real exports, by the sources in docs/systems.md.
+#[test]
+fn headings_of_real_exports_are_known() {
+    let from = |system: &str| ReadOptions { from: Some(system.into()), ..ReadOptions::default() };
+    let copper = "Name,Details,Company,Company Id,Primary Person Contact,Status,Priority,Owner,Owner Id,\
+        Close Date,Completed Date,Value,Currency,Converted Value,Converted Currency,Exchange Rate,\
+        Win Probability,Pipeline,Stage,Source,Loss Reason,Tags,Last Contacted,Inactive Days,\
+        Interaction Count,Last Stage At,Days in Stage,Created At,Updated At,Lead Created At,\
+        Site address cf_100001,Budget cf_100002,Value cf_100002,Copper ID,Copper URL";
+    let trello = "Card ID,Card Name,Card URL,Card Description,Labels,Members,Due Date,Attachment Count,\
+        Attachment Links,Checklist Item Total Count,Checklist Item Completed Count,Vote Count,\
+        Comment Count,Last Activity Date,List ID,List Name,Board ID,Board Name,Archived,Start Date,\
+        Due Complete,Due Reminder";
+    let zoho = "Record Id,Deal Owner.id,Deal Owner,Amount,Deal Name,Closing Date,Account Name.id,\
+        Account Name,Stage,Type,Probability (%),Lead Source,Created By.id,Created By,Modified By.id,\
+        Modified By,Created Time,Modified Time,Description,Contact Name.id,Contact Name,\
+        Expected Revenue,Last Activity Time,Lead Conversion Time,Sales Cycle Duration,\
+        Overall Sales Duration,Pipeline,Change Log Time,Locked,Reason For Loss,Next Step,Currency,\
+        Exchange Rate,Campaign Source.id,Campaign Source,Tag,Layout.id,Layout,Forecast Category,\
+        Record Status,Stage Modified Time";
+    for (system, headings) in [("copper", copper), ("trello", trello), ("zoho", zoho)] {
+        let headings: Vec<&str> = headings.split(',').map(str::trim).collect();
+        let (_, problems) = roles(&headings, &from(system));
+        assert_eq!(problems, Vec::<String>::new(), "{system}");
+        let owned: Vec<String> = headings.iter().map(|heading| (*heading).to_owned()).collect();
+        let (names, numbered) = (company(), HashSet::new());
+        let found = HeadingReader::new(&owned, &names, &numbered, false).detect();
+        assert_eq!(found.iter().map(|one| one.word()).collect::<Vec<_>>(), [system]);
+    }
+    // Copper writes the amount of a custom field behind its currency.
+    let headings = ["Name", "Budget cf_100002", "Value cf_100002", "Value"];
+    let (found, problems) = roles(&headings, &from("copper"));
+    assert_eq!(found, ["Title", "currency of Budget", "Budget", "Value"], "{problems:?}");
+    let ignored = ReadOptions { ignore: vec!["Value cf_100002".into()], ..from("copper") };
+    assert_eq!(roles(&headings, &ignored).0[2], "leftout");
+}
+
 #[test]
 fn columns_that_are_not_clear_are_mistakes() {
     let options = ReadOptions::default();
