@@ -49,7 +49,7 @@ impl SentRows {
         };
         let shown = target.shown();
         if read.get("header_row") != target.read.get("header_row") {
-            let message = format!("{shown} was imported in part, with other headings");
+            let message = format!("{shown} was imported before, with another row of headings");
             return Err(Error::usage(message).hint(match read.get("header_row") {
                 Some(row) => format!("use --header-row {row}, as before"),
                 None => "leave out --header-row, as before".to_owned(),
