@@ -82,6 +82,8 @@ pub struct App {
     pub interrupt: Interrupt,
     /// Writes that were applied by this run.
     written: RefCell<Vec<Written>>,
+    /// The number of writes that are not in it: an import has many.
+    more_written: Cell<usize>,
     /// Whether the run has said if its writes can be undone.
     has_noted_reversible: Cell<bool>,
     /// The messages that come after the records that were written.
@@ -99,6 +101,9 @@ pub struct App {
     wanted: RefCell<Vec<Lookup>>,
     dry_run: DryRun,
 }
+
+/// Writes that are named in the error of a run.
+const KEPT_WRITTEN: usize = 100;
 
 /// A write that was applied: its description, and the ID in its response.
 #[derive(Debug, Clone)]
@@ -199,6 +204,7 @@ impl App {
             command,
             interrupt,
             written: RefCell::default(),
+            more_written: Cell::default(),
             has_noted_reversible: Cell::default(),
             held_notes: RefCell::default(),
             recent: Recent::default(),
@@ -272,10 +278,15 @@ impl App {
 
     /// Records a write that was applied.
     pub fn record_write(&self, write: &Write, id: Option<String>) {
-        self.written.borrow_mut().push(Written { what: write.describe(), id });
+        let mut written = self.written.borrow_mut();
+        if written.len() < KEPT_WRITTEN {
+            written.push(Written { what: write.describe(), id });
+        } else {
+            self.more_written.set(self.more_written.get() + 1);
+        }
     }
 
-    /// The writes that were applied so far.
+    /// The writes that were applied so far, the first of them.
     pub fn written(&self) -> Vec<Written> {
         self.written.borrow().clone()
     }
@@ -374,7 +385,10 @@ impl App {
         if done.is_empty() {
             return Err(error);
         }
-        let done: Vec<String> = done.iter().map(Written::to_string).collect();
+        let mut done: Vec<String> = done.iter().map(Written::to_string).collect();
+        if self.more_written.get() > 0 {
+            done.push(format!("and {} more", self.more_written.get()));
+        }
         let done = done.join(", ");
         if error::is_closed_pipe(&error) {
             self.note(format_args!("done: {done}"));

@@ -69,6 +69,10 @@ pub fn import() -> Vec<Part> {
                 "One decimal mark per column. 1.200,50 or 1,5 shows which; 1,200 alone does not; else --decimal.",
             ),
             (
+                "exports of deals",
+                "CSV of `deals list` or `deals export` has points, if no spreadsheet has written it anew.",
+            ),
+            (
                 "currencies",
                 "A code, or a sign that only one currency of the account has. A new deal with an amount needs one.",
             ),

@@ -41,6 +41,9 @@ mod generated;
 mod help;
 mod history;
 mod import;
+mod import_again;
+#[cfg(feature = "sqlite")]
+mod import_exports;
 mod import_files;
 mod import_formats;
 mod journal;

@@ -1,5 +1,6 @@
 //! Verifies afterwards whether writes with unknown outcome were applied.
 
+use super::evidence::evidence_ids;
 use super::journal::{Entry, Journal, Outcome, SentAt, State, WriteResult, touched_keys};
 use super::run::{MARGIN, read_id};
 use super::{Attempt, Body, HORIZON, Verdict, Write, judge};
@@ -54,7 +55,8 @@ impl App {
         {
             return Err(failure);
         }
-        let others = journal.others(first.time - MARGIN).map_err(unusable)?;
+        let ids = evidence_ids(found.iter().flatten().flatten());
+        let others = journal.others(first.time - MARGIN, &ids).map_err(unusable)?;
         let own_ids: Vec<_> =
             uncertain.iter().map(|write_state| (write_state.entry, write_state.n)).collect();
         let claimed = others.claimed_ids(&own_ids);
@@ -102,19 +104,18 @@ impl App {
 }
 
 fn uncertain_writes(entry: &Entry, now: Timestamp) -> Vec<UncertainWrite<'_>> {
-    let states = entry.changes.iter().enumerate();
-    let write_state = |(n, state): (usize, _)| {
+    let write_state = |state| {
         let state: &State = state;
         let sent = state.sent.unwrap_or_else(|| entry.time.into());
         UncertainWrite {
             entry: entry.id,
-            n,
+            n: state.n,
             state,
             sent,
             is_past_horizon: now >= sent.time + HORIZON,
         }
     };
-    states.filter(|(_, state)| entry.is_in_doubt(state)).map(write_state).collect()
+    entry.changes.iter().filter(|state| entry.is_in_doubt(state)).map(write_state).collect()
 }
 
 impl UncertainWrite<'_> {

@@ -1,7 +1,9 @@
 //! What to read after a lost response, to determine whether the write was applied.
 
+use super::run::read_id;
 use crate::api::endpoints::Endpoint;
 use crate::model::record::Record;
+use std::collections::HashSet;
 
 /// What to read.
 #[derive(Debug, Clone, Copy)]
@@ -30,4 +32,19 @@ pub enum Evidence {
     Deal(Option<Record>),
     Deals(Option<Record>, Option<Record>),
     Rows(Vec<Record>),
+}
+
+/// The IDs of all records that were read.
+pub fn evidence_ids<'e>(evidence: impl Iterator<Item = &'e Evidence>) -> HashSet<String> {
+    let mut ids = HashSet::new();
+    for evidence in evidence {
+        let (list, others) = match evidence {
+            Evidence::NewDeals { deals, original } => (&deals[..], [original.as_ref(), None]),
+            Evidence::Deal(deal) => (&[][..], [deal.as_ref(), None]),
+            Evidence::Deals(merged, remaining) => (&[][..], [merged.as_ref(), remaining.as_ref()]),
+            Evidence::Rows(rows) => (&rows[..], [None, None]),
+        };
+        ids.extend(list.iter().chain(others.into_iter().flatten()).filter_map(read_id));
+    }
+    ids
 }

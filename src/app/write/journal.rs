@@ -1,10 +1,13 @@
 //! The journal of writes: what a run is about to send, what it sent, and the outcome. One file per
 //! account, one *entry* per batch of writes of a command.
 
+mod in_doubt;
+mod number_map;
 mod others;
 mod read;
 mod rows;
 
+pub use number_map::NumberMap;
 pub use read::{Entries, Entry, State};
 pub use rows::{FileRows, RowState};
 
@@ -45,6 +48,9 @@ pub struct ImportedFile {
     /// The number of rows that are still to be imported and not in this entry: they have mistakes, or
     /// cannot be written as the deals are now.
     pub left_out: usize,
+    /// The flags with which the file was read; not in older journals.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub read: Option<Body>,
 }
 
 /// A new entry, before its changes.
@@ -250,7 +256,7 @@ impl Journal {
         let locked = self.file.lock()?;
         if let Some(id) = &result.id
             && self.is_in_other_result(id, (entry, n), since)?
-            && self.others(since)?.has_other_maker(id, (entry, n))
+            && self.others(since, &HashSet::from([id.clone()]))?.has_other_maker(id, (entry, n))
         {
             return Ok(false);
         }

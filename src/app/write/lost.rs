@@ -1,5 +1,6 @@
 //! Verifies the writes of a run whose responses were lost: as *done*, *not done* or *unknown*.
 
+use super::evidence::evidence_ids;
 use super::journal::{Outcome, SentAt};
 use super::run::{MARGIN, WriteRun, read_id};
 use super::{Attempt, Verdict, Write, judge};
@@ -82,7 +83,8 @@ impl WriteRun<'_> {
             let since = |at: usize| app.since_on_service_clock(lost[at].sent);
             let writes: Vec<&Write> = open.iter().map(|at| write(*at)).collect();
             let found = app.look(&writes, first).await;
-            let others = journal.others(first.time - MARGIN).ok();
+            let ids = evidence_ids(found.iter().flatten().flatten());
+            let others = journal.others(first.time - MARGIN, &ids).ok();
             let claimed = others.as_ref().map(|others| others.claimed_ids(&[])).unwrap_or_default();
             let (mut looked_at, mut attempts) = (Vec::new(), Vec::new());
             for (at, found) in open.drain(..).zip(found) {

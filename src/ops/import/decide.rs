@@ -12,6 +12,7 @@ use crate::ops::old_and_new::{describe_body, describe_changed};
 use crate::ops::write_plan::Step;
 use jiff::Timestamp;
 use serde_json::Value;
+use std::collections::HashSet;
 
 /// What becomes of a row.
 pub enum Decision {
@@ -39,8 +40,24 @@ pub struct Rules<'a> {
     pub force: bool,
     /// The column of statuses, unless it was named on purpose: it then does not reopen deals.
     pub status_heading: Option<&'a str>,
+    /// The codes of fields that refused columns may have.
+    pub unclear: &'a HashSet<String>,
+    /// The code of the field of `--key`.
+    pub key: Option<&'a str>,
     /// Formats a time for a message.
     pub show_time: &'a dyn Fn(Timestamp) -> String,
+}
+
+impl Rules<'_> {
+    /// Whether a refused column may have one of these fields.
+    fn is_unclear(&self, codes: &[&str]) -> bool {
+        codes.iter().any(|code| self.unclear.contains(*code))
+    }
+
+    /// Whether a refused column may tell which deal a row is for.
+    pub fn is_deal_unclear(&self) -> bool {
+        self.is_unclear(&["id"]) || self.key.is_some_and(|key| self.is_unclear(&[key]))
+    }
 }
 
 /// The name of a row in messages.
@@ -68,7 +85,8 @@ pub fn decide_new(row: &ImportRow, rules: &Rules) -> Decision {
             return Decision::Refused(Error::not_found("no deal has this key"));
         }
         let mut errors = row.errors.clone();
-        if errors.iter().all(|error| error.field.as_deref() != Some("id")) {
+        let has_error = errors.iter().any(|error| error.field.as_deref() == Some("id"));
+        if !has_error && !rules.is_deal_unclear() {
             errors.push(row_error("it has no ID, and --update-only creates no deals"));
         }
         return Decision::Wrong(errors);
@@ -76,11 +94,16 @@ pub fn decide_new(row: &ImportRow, rules: &Rules) -> Decision {
     let mut errors = row.errors.clone();
     errors.extend(row.errors_if_new.iter().cloned());
     let title = row.draft.get("title").and_then(Value::as_str).unwrap_or_default();
-    let is_title_wrong = errors.iter().any(|error| error.field.as_deref() == Some("title"));
+    let is_title_wrong = errors.iter().any(|error| error.field.as_deref() == Some("title"))
+        || rules.is_unclear(&["title"])
+        || rules.is_deal_unclear();
     if title.trim().is_empty() && !is_title_wrong {
         errors.push(row_error("a new deal needs a title"));
     }
-    if let Err(error) = row.draft.check_new() {
+    if !rules.is_unclear(&["status", "stage_id", "currency"])
+        && !rules.is_deal_unclear()
+        && let Err(error) = row.draft.check_new()
+    {
         errors.push(row_error(error.message));
     }
     if !errors.is_empty() {
@@ -223,6 +246,7 @@ fn shows(code: &str, text: &str, deal: &RecordView, names: &Names) -> bool {
 mod tests {
     use super::*;
     use serde_json::json;
+    use std::sync::LazyLock;
 
     fn record(value: Value) -> Record {
         Record::new(serde_json::value::to_raw_value(&value).unwrap()).unwrap()
@@ -235,8 +259,11 @@ mod tests {
     }
 
     fn rules(names: &Names) -> Rules<'_> {
+        static CLEAR: LazyLock<HashSet<String>> = LazyLock::new(HashSet::new);
         Rules {
             names,
+            unclear: &CLEAR,
+            key: None,
             create_only: false,
             update_only: false,
             force: false,

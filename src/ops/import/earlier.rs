@@ -1,18 +1,22 @@
 //! What earlier runs did with the rows of the file, by the journal.
 
+use super::read_flags;
 use crate::app::App;
-use crate::app::write::journal::{Entry, FileRows, Journal, Outcome, RowState, WriteResult};
+use crate::app::write::Body;
+use crate::app::write::journal::{FileRows, Journal, NumberMap, Outcome, RowState, WriteResult};
 use crate::error::Error;
 use crate::ops::import::target::Target;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::io;
 
 /// The rows that earlier runs, and then this one, sent.
 #[derive(Default)]
 pub struct SentRows {
-    rows: HashMap<usize, RowState>,
+    rows: NumberMap<RowState>,
     /// The entries that have creations with an unknown outcome.
     in_doubt: BTreeSet<u64>,
+    /// The flags with which the last of those runs read the file.
+    pub read: Option<Body>,
 }
 
 impl SentRows {
@@ -22,7 +26,7 @@ impl SentRows {
         let Some(journal) = journal else { return Ok(SentRows::default()) };
         let (path, results) = target.paths_in_journal();
         let found = journal.rows_of_file(&target.sha256, &path, &results);
-        let FileRows { rows, in_doubt, other_content } =
+        let FileRows { rows, in_doubt, other_content, read } =
             found.map_err(|error| unread(journal, &error))?;
         if let Some(entry) = other_content {
             let shown = target.shown();
@@ -34,11 +38,34 @@ impl SentRows {
                 target.shown_results()
             )));
         }
-        Ok(SentRows { rows, in_doubt })
+        Ok(SentRows { rows, in_doubt, read })
+    }
+
+    /// Compares the flags with those of the last run: other headings make other rows of a file, and other
+    /// flags do not matter for rows that are done. Returns what there is to say of it.
+    pub fn check_flags(&self, target: &Target) -> Result<Option<String>, Error> {
+        let Some(read) = self.read.as_ref().filter(|_| !self.rows.is_empty()) else {
+            return Ok(None);
+        };
+        let shown = target.shown();
+        if read.get("header_row") != target.read.get("header_row") {
+            let message = format!("{shown} was imported before, with another row of headings");
+            return Err(Error::usage(message).hint(match read.get("header_row") {
+                Some(row) => format!("use --header-row {row}, as before"),
+                None => "leave out --header-row, as before".to_owned(),
+            }));
+        }
+        let is_other = *read != target.read;
+        Ok(is_other.then(|| {
+            format!(
+                "an earlier run had other flags: {}; rows that it sent stay as they are",
+                name_flags(read)
+            )
+        }))
     }
 
     pub fn get(&self, row: usize) -> Option<&RowState> {
-        self.rows.get(&row)
+        self.rows.get(row)
     }
 
     pub fn set(&mut self, row: usize, state: RowState) {
@@ -47,20 +74,9 @@ impl SentRows {
 
     /// Looks up the creations whose outcome is unknown, and records in the journal what was found.
     pub async fn check(&mut self, app: &App, journal: Option<&Journal>) -> Result<(), Error> {
-        let (Some(journal), Some(oldest)) = (journal, self.in_doubt.first().copied()) else {
-            return Ok(());
-        };
-        let mut entries = Vec::new();
-        for entry in journal.entries().map_err(|error| unread(journal, &error))? {
-            let entry: Entry = entry.map_err(|error| unread(journal, &error))?;
-            let id = entry.id;
-            if self.in_doubt.contains(&id) {
-                entries.push(entry);
-            }
-            if id <= oldest {
-                break;
-            }
-        }
+        let Some(journal) = journal.filter(|_| !self.in_doubt.is_empty()) else { return Ok(()) };
+        let entries =
+            journal.entries_in_doubt(&self.in_doubt).map_err(|error| unread(journal, &error))?;
         for checked in app.check_writes(journal, &entries).await? {
             let (Some(row), Some(result)) = (checked.state.change.row, checked.state.result) else {
                 continue;
@@ -71,6 +87,11 @@ impl SentRows {
         }
         Ok(())
     }
+}
+
+/// Flags that the journal keeps, for a sentence.
+pub fn name_flags(kept: &Body) -> String {
+    if kept.is_empty() { "none".to_owned() } else { read_flags::display(kept) }
 }
 
 fn state_after(result: WriteResult) -> RowState {

@@ -1,23 +1,37 @@
 //! The mistakes in the file, told all at once by row and column.
 
-use super::planning::KEPT_ERRORS;
 use super::row::{CellError, ImportRow};
 use super::target::Target;
 use crate::error::Error;
 use crate::text;
 use serde_json::{Value, json};
+use std::collections::HashSet;
 
-#[derive(Default)]
 pub struct Mistakes {
+    /// The most mistakes that are kept for messages.
+    most: usize,
     /// Rows that have mistakes.
     pub rows: usize,
     count: usize,
     lines: Vec<String>,
+    /// The lists of valid words in the lines, each of which is long.
+    lists: HashSet<String>,
     /// The same for programs.
     details: Vec<Value>,
 }
 
 impl Mistakes {
+    pub fn new(most: usize) -> Mistakes {
+        Mistakes {
+            most,
+            rows: 0,
+            count: 0,
+            lines: Vec::new(),
+            lists: HashSet::new(),
+            details: Vec::new(),
+        }
+    }
+
     /// Adds those of a row; returns them in one line, for the file of results.
     pub fn add(&mut self, row: &ImportRow, errors: Vec<CellError>) -> String {
         self.rows += 1;
@@ -28,13 +42,17 @@ impl Mistakes {
         };
         let shown = errors.iter().map(with_column).collect::<Vec<_>>().join("; ");
         for error in errors {
-            if self.lines.len() == KEPT_ERRORS {
+            if self.lines.len() == self.most {
                 break;
             }
             let place = format!("row {} (line {})", row.number, row.line);
+            let message = match error.message.split_once(" (valid ") {
+                Some((what, list)) if !self.lists.insert(list.to_owned()) => what,
+                _ => &error.message,
+            };
             self.lines.push(match &error.column {
-                Some(column) => format!("{place}, {}: {}", text::clean(column), error.message),
-                None => format!("{place}: {}", error.message),
+                Some(column) => format!("{place}, {}: {message}", text::clean(column)),
+                None => format!("{place}: {message}"),
             });
             self.details.push(json!({
                 "row": row.number,
@@ -51,29 +69,111 @@ impl Mistakes {
         self.rows == 0
     }
 
-    /// The lines of a message, and how many more there are.
-    pub fn lines(&self) -> impl Iterator<Item = String> {
-        let more = self.count - self.lines.len();
-        let more = (more > 0).then(|| format!("and {more} more"));
-        self.lines.iter().cloned().chain(more)
+    /// The lines of a message: the first mistakes.
+    pub fn lines(&self) -> &[String] {
+        &self.lines
+    }
+
+    pub fn count(&self) -> usize {
+        self.count
     }
 
     pub fn details(&self) -> &[Value] {
         &self.details
     }
 
-    /// The error for a file with mistakes, of which nothing was sent.
-    pub fn error(&self, target: &Target) -> Error {
-        let mut message = format!(
-            "{} in {}; nothing was sent",
-            text::count(self.count, "mistake"),
-            target.shown()
-        );
-        for line in self.lines() {
-            message = format!("{message}\n  {line}");
+    /// The error for a file with mistakes, of which nothing was sent. `problems` are those about its columns.
+    pub fn error(&self, problems: &[Error], target: &Target) -> Error {
+        let name = target.shown();
+        let columns = format!("{} about the columns", text::count(problems.len(), "mistake"));
+        let (mut message, hint) = match (problems, self.count) {
+            ([problem], 0) => (problem.message.clone(), problem.hint.clone()),
+            (_, 0) => (format!("{columns} of {name}:"), None),
+            ([], count) => {
+                let hint = "correct the file, or import the other rows with --skip-wrong";
+                let mistakes = text::count(count, "mistake");
+                (format!("{mistakes} in {name}; nothing was sent"), Some(hint.to_owned()))
+            }
+            (_, count) => {
+                let hint = "correct the file, or use the flags named for its columns".to_owned();
+                let message = format!("{columns} and {count} in the cells of {name}");
+                (message + "; nothing was sent", Some(hint))
+            }
+        };
+        let is_alone = problems.len() == 1 && self.count == 0;
+        if !is_alone {
+            for problem in problems {
+                message = match &problem.hint {
+                    Some(hint) => format!("{message}\n  {problem} ({hint})"),
+                    None => format!("{message}\n  {problem}"),
+                };
+            }
+            for line in &self.lines {
+                message = format!("{message}\n  {line}");
+            }
         }
-        let bulk = json!({ "wrong": self.details });
-        let hint = "correct the file, or import the other rows with --skip-wrong";
-        Error { bulk: Some(Box::new(bulk)), ..Error::usage(message).hint(hint) }
+        let more = self.count - self.lines.len();
+        if more > 0 {
+            message = format!("{message}\n  and {more} more; -v shows all");
+        }
+        let column = |problem: &Error| json!({ "message": problem.message, "hint": problem.hint });
+        let columns: Vec<Value> = problems.iter().map(column).collect();
+        let bulk = json!({ "columns": columns, "wrong": self.details, "more_wrong": more });
+        Error { hint, bulk: Some(Box::new(bulk)), ..Error::usage(message) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::write::Body;
+    use std::path::Path;
+
+    fn add(mistakes: &mut Mistakes, count: usize, list: &str) {
+        for number in 1..=count {
+            let error = CellError {
+                column: Some("Value".to_owned()),
+                field: None,
+                text: "much".to_owned(),
+                message: format!("no amount{list}"),
+            };
+            let line = number as u64 + 1;
+            mistakes.add(&ImportRow { number, line, ..ImportRow::default() }, vec![error]);
+        }
+    }
+
+    #[test]
+    fn a_long_message_says_how_many_mistakes_it_leaves_out() {
+        let target = Target::new(Path::new("leads.csv"), "", Body::new());
+        let message = |most: usize, problems: &[Error]| {
+            let mut mistakes = Mistakes::new(most);
+            add(&mut mistakes, 3, "");
+            mistakes.error(problems, &target).message
+        };
+        assert_eq!(
+            message(2, &[]),
+            "3 mistakes in leads.csv; nothing was sent\n  row 1 (line 2), Value: no amount\n  \
+             row 2 (line 3), Value: no amount\n  and 1 more; -v shows all"
+        );
+        assert!(message(usize::MAX, &[]).ends_with("\n  row 3 (line 4), Value: no amount"));
+        let problem = Error::usage("no field `Foo` for column 2").hint("use --ignore Foo");
+        assert!(message(3, std::slice::from_ref(&problem)).starts_with(
+            "1 mistake about the columns and 3 in the cells of leads.csv; nothing was sent\n  \
+             no field `Foo` for column 2 (use --ignore Foo)\n  row 1 (line 2), Value: no amount"
+        ));
+        let mut mistakes = Mistakes::new(2);
+        add(&mut mistakes, 2, " (valid amounts: 1)");
+        assert_eq!(
+            mistakes.lines(),
+            [
+                "row 1 (line 2), Value: no amount (valid amounts: 1)",
+                "row 2 (line 3), Value: no amount"
+            ]
+        );
+        let alone = Mistakes::new(3).error(&[problem], &target);
+        assert_eq!(
+            (alone.message.as_str(), alone.hint.as_deref()),
+            ("no field `Foo` for column 2", Some("use --ignore Foo"))
+        );
     }
 }

@@ -8,6 +8,7 @@ mod matching;
 mod mistakes;
 mod planning;
 mod read;
+mod read_flags;
 mod reader;
 mod report;
 mod results;
@@ -28,10 +29,13 @@ use decide::Rules;
 use earlier::SentRows;
 use matching::{Wanted, new_store};
 use planning::{Deals, Planned};
-use reader::ImportReader;
+use read::source::Source;
+use read_flags::ReadFlags;
+use reader::{ImportReader, RowUse};
 use results::Others;
 pub use row::ImportRow;
 use send::Sent;
+use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 use target::Target;
 
@@ -48,7 +52,8 @@ pub struct ImportOptions {
 }
 
 /// How columns and cells are understood.
-#[derive(Debug, Default, Clone)]
+#[derive(Debug, Default, Clone, Serialize, Deserialize)]
+#[serde(default)]
 pub struct ReadOptions {
     /// The system that the file comes from.
     pub from: Option<String>,
@@ -91,15 +96,16 @@ pub struct WriteOptions {
 
 pub async fn run(app: &App, options: &ImportOptions) -> anyhow::Result<()> {
     let ImportOptions { file, read, write } = options;
-    let reader = ImportReader::open(app, file, read, write.key.as_deref()).await?;
-    let target = Target::new(file, reader.hash());
+    let source = Source::open(file)?;
+    let flags = ReadFlags::new(read, write.key.as_deref());
+    let target = Target::new(file, &source.hash, flags.to_journal());
     if write.status {
-        let journal = app.journal_at_hand().ok();
-        let sent = SentRows::read(journal.as_ref(), &target)?;
-        let counts = results::write(&target, &reader, &sent, Others::Earlier)?;
-        return report::print(app, &target, &counts, &Sent::default());
+        return show_status(app, source, &target, flags).await;
     }
-    reader.notes().iter().for_each(|note| app.note(format_args!("{note}")));
+    let reader = ImportReader::open(app, source, &flags, RowUse::Import).await?;
+    if reader.problems().is_empty() {
+        reader.notes().iter().for_each(|note| app.note(format_args!("{note}")));
+    }
     let journal = app.journal().await?;
     let _lock = match &journal {
         Some(journal) if !app.is_dry() => Some(lock_imports(journal)?),
@@ -109,13 +115,17 @@ pub async fn run(app: &App, options: &ImportOptions) -> anyhow::Result<()> {
         app.note(format_args!("the journal is off: an interrupted import cannot be continued"));
     }
     let mut sent = SentRows::read(journal.as_ref(), &target)?;
+    if let Some(note) = sent.check_flags(&target)? {
+        app.note(format_args!("{note}"));
+    }
     if !app.is_dry() {
         sent.check(app, journal.as_ref()).await?;
     }
     let planned = plan(app, options, &reader, &sent, &target).await?;
     let has_writes = planned.totals.writes > 0;
-    if !planned.mistakes.is_empty() && !write.skip_wrong {
-        return Err(planned.mistakes.error(&target).into());
+    let has_problems = !reader.problems().is_empty();
+    if has_problems || !planned.mistakes.is_empty() && !write.skip_wrong {
+        return Err(planned.mistakes.error(reader.problems(), &target).into());
     }
     let names = app.names_at_hand().await;
     if app.is_dry() {
@@ -153,6 +163,26 @@ pub async fn run(app: &App, options: &ImportOptions) -> anyhow::Result<()> {
     Ok(report::error(results.as_deref(), &planned, &counts, &ended)?)
 }
 
+/// Says what became of the rows. They are read as the last run read them: its rows are to be found again.
+async fn show_status(
+    app: &App,
+    source: Source,
+    target: &Target,
+    given: ReadFlags,
+) -> anyhow::Result<()> {
+    let journal = app.journal_at_hand().ok();
+    let sent = SentRows::read(journal.as_ref(), target)?;
+    let kept = sent.read.as_ref();
+    if let Some(kept) = kept.filter(|kept| !target.read.is_empty() && **kept != target.read) {
+        let flags = earlier::name_flags(kept);
+        app.note(format_args!("the file was imported with {flags}; the status is by these flags"));
+    }
+    let flags = kept.and_then(ReadFlags::from_journal).unwrap_or(given);
+    let reader = ImportReader::open(app, source, &flags, RowUse::Status).await?;
+    let counts = results::write(target, &reader, &sent, Others::Earlier)?;
+    report::print(app, target, &counts, &Sent::default())
+}
+
 /// Reads the deals of the rows, and decides what is written.
 async fn plan(
     app: &App,
@@ -175,6 +205,8 @@ async fn plan(
         update_only: options.write.update_only,
         force: options.write.force,
         status_heading: reader.heading_of("status", false),
+        unclear: reader.unclear_fields(),
+        key: reader.key_field().map(|key| key.code.as_ref()),
         show_time: &|at| app.display_time(at),
     };
     let key_heading = reader.key_field().and_then(|key| reader.heading_of(&key.code, true));

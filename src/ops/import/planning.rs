@@ -69,7 +69,11 @@ pub async fn plan(
         totals: PlanTotals::default(),
         writes: ItemFile::new(&dir, "import-writes").map_err(|error| unwritten(&error))?,
         others: ItemFile::new(&dir, "import-results").map_err(|error| unwritten(&error))?,
-        mistakes: Mistakes::default(),
+        mistakes: Mistakes::new(if app.settings.flags.verbose > 0 {
+            usize::MAX
+        } else {
+            KEPT_ERRORS
+        }),
         refused: Vec::new(),
         unknown: Vec::new(),
         unknown_count: 0,
@@ -143,7 +147,9 @@ fn decide(
             return Ok(None);
         }
         return Ok(Some(match place {
-            RowPlace::New if store.has_key() && row.errors.is_empty() => {
+            RowPlace::New
+                if store.has_key() && row.errors.is_empty() && !rules.is_deal_unclear() =>
+            {
                 Decision::Wrong(vec![row_error("it has no value for the key")])
             }
             _ => decide_new(row, rules),

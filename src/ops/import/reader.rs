@@ -1,10 +1,14 @@
 //! Opens a file, understands it, and reads its rows. The first pass over the file decides what the cells
 //! of each column mean; the second one yields the rows.
 
+use super::ImportRow;
+use super::base_export::BaseExport;
+use super::read::amounts::MarkDecision;
 use super::read::columns::{self, FileColumn, FileColumns, Role};
 use super::read::decisions;
 use super::read::facts::{Facts, first_pass};
 use super::read::header_row::find_headings;
+use super::read::own_export;
 use super::read::people::People;
 use super::read::reading::{Reading, field_of};
 use super::read::rows::{Bounds, FileRows};
@@ -12,17 +16,15 @@ use super::read::source::Source;
 use super::read::table::FileTable;
 use super::read::values::{CellFormat, Values};
 use super::read::words;
-use super::{ImportRow, ReadOptions};
+use super::read_flags::ReadFlags;
 use crate::app::App;
 use crate::error::Error;
 use crate::model::field::{Field, FieldKind};
 use crate::model::names::{self, ContactKind, Lookup, Names};
 use crate::model::record::Record;
 use crate::ops::resolve;
-use crate::text;
 use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
-use std::path::Path;
 
 /// A file that is understood.
 pub struct ImportReader {
@@ -31,20 +33,35 @@ pub struct ImportReader {
     headings: Vec<String>,
     reading: Reading,
     notes: Vec<String>,
+    problems: Vec<Error>,
+}
+
+/// What the rows are read for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RowUse {
+    Import,
+    /// To say what became of them: nothing is asked, and no person or organization is looked up.
+    Status,
 }
 
 impl ImportReader {
-    /// Opens and understands a file. All mistakes about the file and its columns are one error.
+    /// Opens and understands a file. Mistakes about its columns are kept: those in the cells of the other
+    /// columns are told with them.
     pub async fn open(
         app: &App,
-        file: &Path,
-        read: &ReadOptions,
-        key: Option<&str>,
+        source: Source,
+        flags: &ReadFlags,
+        use_of_rows: RowUse,
     ) -> Result<ImportReader, Error> {
+        let ReadFlags { read, key } = flags;
+        let (key, is_for_status) = (key.as_deref(), use_of_rows == RowUse::Status);
         let flags = decisions::Flags::parse(read)?;
-        let source = Source::open(app, file, read.encoding.as_deref())?;
-        let table = FileTable::open(source)?;
-        check_sheets(app, &table)?;
+        let kind = source.find_kind(app, read.encoding.as_deref())?;
+        let table = FileTable::open(source, kind)?;
+        let can_ask = app.ask.can_ask() && !is_for_status;
+        if can_ask {
+            check_sheets(app, &table)?;
+        }
         let mut notes = table.notes();
         let mut names = app.names(&[Lookup::Fields]).await?;
         let mut numbered = find_numbered(app).await?;
@@ -59,14 +76,14 @@ impl ImportReader {
             numbered = find_numbered(app).await?;
             found = read_columns(&names, &numbered)?;
         }
-        let FileColumns { list, settings, system, mut problems } = found;
+        let FileColumns { list, settings, system, mut problems, mut unclear } = found;
         let cells = decisions::cell_rules(read, &headings, &mut problems)?;
         let key = match key {
             Some(word) => Some(resolve::field(app, word).await?),
             None => None,
         };
         if let Some(key) = &key {
-            decisions::check_key(key, &list, &settings, &mut problems);
+            decisions::check_key(key, &list, &settings, &mut unclear, &mut problems);
         }
         if let Some(system) = system {
             let how = if read.from.is_some() { "" } else { " (by the headings)" };
@@ -90,6 +107,7 @@ impl ImportReader {
             lookups,
             zone_of_updates: flags.zone.clone(),
             width: headings.len(),
+            unclear,
             known: RefCell::default(),
         };
         let bounds = Bounds {
@@ -99,20 +117,23 @@ impl ImportReader {
         };
         let facts = first_pass(&table, bounds, &reading)?;
         decisions::check_columns(&mut reading, &facts, is_objects, &mut problems);
-        decisions::decide(app, &mut reading, &facts, &flags, is_objects, &mut problems).await?;
-        if !problems.is_empty() {
-            return Err(all_in_one(&table.source.name, problems));
+        let is_own = is_own_export(app, &table, &headings, &reading, &facts).await?;
+        if is_own {
+            notes.push("the file is an export of deals: the decimal mark is `.`".to_owned());
         }
-        words::refresh(app, &mut reading, &facts).await?;
-        look_up(app, &mut reading, &facts).await?;
-        words::ask(app, &mut reading, &facts)?;
+        let decisions = decisions::Decisions { flags: &flags, is_objects, can_ask, is_own };
+        decisions.decide(app, &mut reading, &facts, &mut problems).await?;
+        if is_for_status {
+            reading.refuse_contacts();
+        } else {
+            words::refresh(app, &mut reading, &facts).await?;
+            look_up(app, &mut reading, &facts).await?;
+        }
+        if can_ask && problems.is_empty() {
+            words::ask(app, &mut reading, &facts)?;
+        }
         notes.extend(super::read::notes::collect(&reading, &facts, &table));
-        Ok(ImportReader { table, bounds, headings, reading, notes })
-    }
-
-    /// SHA-256 of the bytes of the file, in hexadecimal digits.
-    pub fn hash(&self) -> &str {
-        &self.table.source.hash
+        Ok(ImportReader { table, bounds, headings, reading, notes, problems })
     }
 
     /// The headings as they are in the file.
@@ -149,6 +170,16 @@ impl ImportReader {
         &self.notes
     }
 
+    /// The mistakes about the columns.
+    pub fn problems(&self) -> &[Error] {
+        &self.problems
+    }
+
+    /// The codes of fields that refused columns may have.
+    pub fn unclear_fields(&self) -> &HashSet<String> {
+        &self.reading.unclear
+    }
+
     /// The rows from the beginning of the file.
     pub fn rows(&self) -> Result<impl Iterator<Item = Result<ImportRow, Error>>, Error> {
         self.table.source.check_unchanged()?;
@@ -159,13 +190,31 @@ impl ImportReader {
 
 /// At a terminal nobody misses the other sheets of a workbook.
 fn check_sheets(app: &App, table: &FileTable) -> Result<(), Error> {
-    if table.other_sheets.is_empty() || !app.ask.can_ask() {
+    if table.other_sheets.is_empty() {
         return Ok(());
     }
     let others: Vec<&str> = table.other_sheets.iter().map(String::as_str).collect();
     let question =
         format!("Other sheets have rows, too: {}. Read only the first?", columns::list(&others));
     if app.ask.agrees(&question)? { Ok(()) } else { Err(Error::canceled()) }
+}
+
+/// Whether the file is an export of deals: by its columns, or by the database beside it. Nobody has to know if
+/// its cells prove the decimal mark.
+async fn is_own_export(
+    app: &App,
+    table: &FileTable,
+    headings: &[String],
+    reading: &Reading,
+    facts: &Facts,
+) -> Result<bool, Error> {
+    let is_open =
+        facts.columns.iter().any(|facts| matches!(facts.amounts.decide(), MarkDecision::Open(_)));
+    if !is_open || !own_export::is_as_written(table, facts) {
+        return Ok(false);
+    }
+    Ok(own_export::has_columns(headings, reading, facts)
+        || BaseExport::find(&table.source.path, &app.account_key().await?)?.is_some())
 }
 
 /// The codes of the fields that Pipedrive numbers.
@@ -226,18 +275,4 @@ async fn look_up(app: &App, reading: &mut Reading, facts: &Facts) -> Result<(), 
         }
     }
     Ok(())
-}
-
-/// One mistake by itself, several with a line each.
-fn all_in_one(name: &str, mut problems: Vec<Error>) -> Error {
-    if problems.len() == 1 {
-        return problems.remove(0);
-    }
-    let line = |problem: &Error| match &problem.hint {
-        Some(hint) => format!("\n  {problem} ({hint})"),
-        None => format!("\n  {problem}"),
-    };
-    let lines: String = problems.iter().map(line).collect();
-    let count = text::count(problems.len(), "mistake");
-    Error::usage(format!("{count} about the columns of {name}:{lines}"))
 }

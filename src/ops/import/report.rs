@@ -97,6 +97,8 @@ pub fn error(
     let lines: Vec<String> = planned
         .mistakes
         .lines()
+        .iter()
+        .cloned()
         .chain(planned.refused.iter().map(with_error))
         .chain(sent.failed.iter().map(with_error))
         .chain(sent.unknown.iter().map(with_error))
@@ -105,8 +107,14 @@ pub fn error(
     for line in lines.iter().take(LISTED) {
         message = format!("{message}\n  {line}");
     }
-    if lines.len() > LISTED || bad > lines.len() {
-        message = format!("{message}\n  and more");
+    let all = planned.mistakes.count()
+        + planned.totals.refused
+        + sent.failed_count
+        + sent.unknown_count
+        + planned.unknown_count;
+    let more = all.saturating_sub(LISTED.min(lines.len()));
+    if more > 0 {
+        message = format!("{message}\n  and {more} more");
     }
     let kind = match &sent.stopped {
         _ if unknown > 0 => ErrorKind::Unavailable,

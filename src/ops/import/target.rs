@@ -1,5 +1,6 @@
 //! The file that is imported, and its file of results.
 
+use crate::app::write::Body;
 use crate::app::write::journal::ImportedFile;
 use crate::store::files::with_end;
 use crate::text;
@@ -8,11 +9,13 @@ use std::path::{Path, PathBuf};
 pub struct Target {
     file: PathBuf,
     pub sha256: String,
+    /// The flags with which it is read.
+    pub read: Body,
 }
 
 impl Target {
-    pub fn new(file: &Path, sha256: &str) -> Target {
-        Target { file: file.to_owned(), sha256: sha256.to_owned() }
+    pub fn new(file: &Path, sha256: &str, read: Body) -> Target {
+        Target { file: file.to_owned(), sha256: sha256.to_owned(), read }
     }
 
     fn is_stdin(&self) -> bool {
@@ -44,7 +47,8 @@ impl Target {
     /// What the journal records of it.
     pub fn imported_file(&self, left_out: usize) -> ImportedFile {
         let path = if self.is_stdin() { "-".to_owned() } else { self.paths_in_journal().0 };
-        ImportedFile { path, sha256: self.sha256.clone(), left_out }
+        let (sha256, read) = (self.sha256.clone(), Some(self.read.clone()));
+        ImportedFile { path, sha256, left_out, read }
     }
 
     /// The name for messages.

@@ -1,6 +1,7 @@
 //! The writes of other runs, whose records a lost write must not claim.
 
-use super::{Event, Journal, Line, Outcome, Write, WriteResult};
+use super::in_doubt::{LineHead, NumberSet};
+use super::{Change, Event, Journal, Line, Outcome, Write, WriteResult};
 use jiff::{SignedDuration, Timestamp};
 use std::collections::{HashMap, HashSet};
 use std::io;
@@ -34,28 +35,84 @@ impl Others {
     }
 }
 
-impl Journal {
-    /// The records created by writes since then, and the writes in progress.
-    pub fn others(&self, since: Timestamp) -> io::Result<Others> {
-        let mut others = Others::default();
-        for entry in self.entries()? {
-            let entry = entry?;
-            if entry.time < since - MAX_RUN {
-                break;
-            }
-            for (n, state) in entry.changes.into_iter().enumerate() {
-                let write = state.change.write;
-                match state.result {
-                    Some(WriteResult { outcome: Outcome::Done, id: Some(id), .. })
-                        if write.makes_new() =>
-                    {
-                        others.made.insert(id, (entry.id, n));
-                    }
-                    None if state.sent.is_some() && !state.is_lost && !entry.is_ended => {
-                        others.under_way.push(((entry.id, n), write));
-                    }
-                    _ => {}
+/// What is known of an entry while its lines are read from the end.
+#[derive(Default)]
+struct OpenEntry {
+    /// The writes with a result.
+    settled: NumberSet,
+    lost: NumberSet,
+    /// The writes in progress.
+    sent: HashSet<usize>,
+    under_way: Vec<(usize, Write)>,
+    /// The wanted records that writes created.
+    made: HashMap<usize, String>,
+    is_ended: bool,
+}
+
+impl OpenEntry {
+    fn add(&mut self, event: Event, ids: &HashSet<String>) {
+        match event {
+            // The last result is read first.
+            Event::Result { n, result } => {
+                self.settled.insert(n);
+                self.sent.remove(&n);
+                if let WriteResult { outcome: Outcome::Done, id: Some(id), .. } = result
+                    && ids.contains(&id)
+                {
+                    self.made.insert(n, id);
                 }
+            }
+            Event::Lost { n, .. } => drop(self.lost.insert(n)),
+            Event::Sending { n, .. } => drop(self.sent.insert(n)),
+            Event::Intent { n, change: Change { write, .. } } => {
+                if !write.makes_new() {
+                    self.made.remove(&n);
+                }
+                if self.sent.remove(&n) {
+                    self.under_way.push((n, write));
+                }
+            }
+            Event::End => self.is_ended = true,
+            Event::Begin { .. } | Event::Pruned { .. } => {}
+        }
+    }
+}
+
+impl Journal {
+    /// Those of these records that writes since then created, and the writes in progress.
+    pub fn others(&self, since: Timestamp, ids: &HashSet<String>) -> io::Result<Others> {
+        let mut others = Others::default();
+        let mut open: HashMap<u64, OpenEntry> = HashMap::new();
+        for text in self.lines()? {
+            let text = text?;
+            let Ok(head) = serde_json::from_slice::<LineHead>(&text) else { continue };
+            let entry = open.entry(head.entry).or_default();
+            let is_wanted = match (&*head.event, head.n) {
+                ("intent", Some(n)) => entry.sent.contains(&n) || entry.made.contains_key(&n),
+                ("sending" | "lost", Some(n)) => {
+                    !entry.is_ended && !entry.settled.contains(n) && !entry.lost.contains(n)
+                }
+                ("result", Some(n)) => !entry.settled.contains(n),
+                _ => true,
+            };
+            if !is_wanted {
+                continue;
+            }
+            match serde_json::from_slice(&text) {
+                Ok(Line { event: Event::Begin { time, .. }, .. }) => {
+                    if time < since - MAX_RUN {
+                        break;
+                    }
+                    let of_entry = |n| (head.entry, n);
+                    if let Some(OpenEntry { made, under_way, .. }) = open.remove(&head.entry) {
+                        others.made.extend(made.into_iter().map(|(n, id)| (id, of_entry(n))));
+                        let under_way =
+                            under_way.into_iter().map(|(n, write)| (of_entry(n), write));
+                        others.under_way.extend(under_way);
+                    }
+                }
+                Ok(Line { event, .. }) => entry.add(event, ids),
+                Err(_) => {}
             }
         }
         Ok(others)

@@ -23,6 +23,8 @@ pub struct Entry {
 /// The state of a write of an entry.
 #[derive(Debug, Clone)]
 pub struct State {
+    /// Its number in the entry.
+    pub n: usize,
     pub change: Change,
     pub sent: Option<SentAt>,
     pub is_lost: bool,
@@ -89,6 +91,7 @@ impl Iterator for Entries {
 impl Parts {
     fn entry(mut self, id: u64, time: Timestamp, command: String, is_of_other_boot: bool) -> Entry {
         let changes = self.changes.into_iter().map(|(n, change)| State {
+            n,
             change,
             sent: self.sent.remove(&n),
             is_lost: self.lost.contains(&n),

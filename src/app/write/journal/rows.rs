@@ -1,7 +1,8 @@
 //! What became of the rows of an imported file, by the journal. An import may have many rows, so little is
 //! kept of each.
 
-use super::{ImportedFile, Journal, Outcome, boot};
+use super::in_doubt::LineHead;
+use super::{Body, ImportedFile, Journal, NumberMap, Outcome, boot};
 use jiff::Timestamp;
 use serde::Deserialize;
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -10,11 +11,13 @@ use std::io;
 /// The rows of a file that earlier runs sent, or were about to send.
 #[derive(Debug, Default)]
 pub struct FileRows {
-    pub rows: HashMap<usize, RowState>,
+    pub rows: NumberMap<RowState>,
     /// The entries that have creations with an unknown outcome.
     pub in_doubt: BTreeSet<u64>,
     /// The last import of another content of the file, if some of its rows were not imported.
     pub other_content: Option<u64>,
+    /// The flags with which the file was read the last time.
+    pub read: Option<Body>,
 }
 
 /// The state of a row.
@@ -69,21 +72,21 @@ struct Flags {
 /// An entry whose first line has not been read yet.
 #[derive(Default)]
 struct Parts {
-    writes: HashMap<usize, Part>,
+    writes: NumberMap<Part>,
     is_ended: bool,
 }
 
 #[derive(Default)]
 struct Part {
-    row: Option<usize>,
-    reverses: Option<usize>,
+    row: Option<u32>,
+    reverses: Option<u32>,
     creates: bool,
     is_sent: bool,
     sent_flags: Flags,
     after: Flags,
     outcome: Option<Outcome>,
     id: Option<u64>,
-    why: Option<Box<str>>,
+    why: Option<Box<Box<str>>>,
 }
 
 impl Part {
@@ -111,12 +114,21 @@ impl Journal {
         let mut found = FileRows::default();
         let mut open: HashMap<u64, Parts> = HashMap::new();
         let mut undone: HashSet<(u64, usize)> = HashSet::new();
-        let mut is_path_known = false;
+        let (mut is_path_known, mut is_read_known) = (false, false);
         let boot = boot();
         // The newest line comes first, so what reverses an entry is known when it is reached.
-        for text in self.file.lines_from_end()? {
+        let wanted = self.entries_of_file(sha256, path, results)?;
+        for text in self.lines()? {
+            let text = text?;
+            let is_wanted = |text: &[u8]| {
+                let head = serde_json::from_slice::<LineHead>(text);
+                head.is_ok_and(|head| wanted.contains(&head.entry))
+            };
+            if !is_wanted(&text) {
+                continue;
+            }
             // A truncated line, or one of an unknown kind.
-            let Ok(line) = serde_json::from_slice::<Line>(&text?) else { continue };
+            let Ok(line) = serde_json::from_slice::<Line>(&text) else { continue };
             let parts = open.entry(line.entry).or_default();
             if line.event != "begin" {
                 parts.add(line);
@@ -129,11 +141,11 @@ impl Journal {
                 let is_here = !path.is_empty() && [path, results].contains(&&*import.path);
                 if is_here && !is_path_known && line.time.is_some() {
                     is_path_known = true;
-                    let is_open = |(n, part): (&usize, &Part)| {
-                        !is_undone(n) && part.outcome != Some(Outcome::Done)
+                    let is_open = |(n, part): (usize, &Part)| {
+                        !is_undone(&n) && part.outcome != Some(Outcome::Done)
                     };
                     let began = parts.writes.iter().any(|(n, part)| {
-                        !is_undone(n)
+                        !is_undone(&n)
                             && (part.outcome == Some(Outcome::Done)
                                 || part.is_in_doubt(is_rest_lost))
                     });
@@ -143,8 +155,12 @@ impl Journal {
                     }
                 }
                 if import.sha256 == sha256 {
-                    for (n, part) in &parts.writes {
-                        if !is_undone(n) {
+                    if !is_read_known {
+                        is_read_known = true;
+                        found.read.clone_from(&import.read);
+                    }
+                    for (n, part) in parts.writes.iter() {
+                        if !is_undone(&n) {
                             found.add(line.entry, part, is_rest_lost);
                         }
                     }
@@ -154,12 +170,32 @@ impl Journal {
                 let reversed = parts.writes.iter().filter(|(n, part)| {
                     part.outcome == Some(Outcome::Done) && part.took_effect() && !is_undone(n)
                 });
-                let reversed: Vec<_> =
-                    reversed.filter_map(|(_, part)| Some((entry, part.reverses?))).collect();
+                let reversed: Vec<_> = reversed
+                    .filter_map(|(_, part)| Some((entry, part.reverses? as usize)))
+                    .collect();
                 undone.extend(reversed);
             }
         }
         Ok(found)
+    }
+
+    /// The entries that imported the file, and those that reverse others: only their writes are kept.
+    fn entries_of_file(&self, sha256: &str, path: &str, results: &str) -> io::Result<HashSet<u64>> {
+        let mut entries = HashSet::new();
+        for text in self.lines()? {
+            let text = text?;
+            if memchr::memmem::find(&text, b"\"begin\"").is_none() {
+                continue;
+            }
+            let Ok(line) = serde_json::from_slice::<Line>(&text) else { continue };
+            let is_of_file = line.import.is_some_and(|import| {
+                import.sha256 == sha256 || [path, results].contains(&&*import.path)
+            });
+            if line.event == "begin" && (is_of_file || line.reverses.is_some()) {
+                entries.insert(line.entry);
+            }
+        }
+        Ok(entries)
     }
 }
 
@@ -169,14 +205,14 @@ impl Parts {
             self.is_ended = true;
         }
         let Some(n) = line.n else { return };
-        let part = self.writes.entry(n).or_default();
+        let part = self.writes.get_or_default(n);
         match line.event.as_str() {
             "intent" => {
-                part.row = line.row;
+                part.row = line.row.and_then(|row| row.try_into().ok());
                 part.creates = line.write == "create_deal";
                 part.sent_flags = line.body;
                 if let Some(Reverses::Change(n)) = line.reverses {
-                    part.reverses = Some(n);
+                    part.reverses = n.try_into().ok();
                 }
             }
             "sending" => part.is_sent = true,
@@ -185,7 +221,7 @@ impl Parts {
                 part.outcome = line.outcome;
                 part.after = line.after;
                 part.id = line.id.and_then(|id| id.parse().ok());
-                part.why = line.why.map(Into::into);
+                part.why = line.why.map(|why| Box::new(why.into()));
             }
             _ => {}
         }
@@ -195,19 +231,19 @@ impl Parts {
 impl FileRows {
     /// Adds a write of an entry; a newer one of the same row counts.
     fn add(&mut self, entry: u64, part: &Part, is_rest_lost: bool) {
-        let Some(row) = part.row else { return };
+        let Some(row) = part.row.map(|row| row as usize) else { return };
         let state = match part.outcome {
             Some(Outcome::Done) => RowState::Done(part.id),
             _ if part.is_in_doubt(is_rest_lost) => RowState::InDoubt,
-            Some(Outcome::NotDone) => RowState::NotDone(part.why.clone()),
+            Some(Outcome::NotDone) => RowState::NotDone(part.why.as_deref().cloned()),
             // It was not sent: what an older entry says counts.
             _ => return,
         };
-        if let std::collections::hash_map::Entry::Vacant(place) = self.rows.entry(row) {
+        if self.rows.get(row).is_none() {
             if state == RowState::InDoubt && part.creates {
                 self.in_doubt.insert(entry);
             }
-            place.insert(state);
+            self.rows.insert(row, state);
         }
     }
 }
@@ -237,7 +273,7 @@ mod tests {
         /// An import of these rows of a file.
         fn import(&self, path: &str, sha256: &str, rows: &[usize], left_out: usize) -> u64 {
             let (path, sha256) = (path.to_owned(), sha256.to_owned());
-            let import = Some(ImportedFile { path, sha256, left_out });
+            let import = Some(ImportedFile { path, sha256, left_out, read: None });
             let new =
                 NewEntry { command: "import", changes: rows.len(), import, ..NewEntry::default() };
             let create = |row: &usize| {
@@ -283,7 +319,7 @@ mod tests {
         desk.end(first, 1, Outcome::NotDone, None);
         desk.journal.mark_sending(first, 2, Timestamp::now().into()).unwrap();
         let found = desk.rows("a");
-        let state = |found: &FileRows, row: usize| found.rows.get(&row).cloned();
+        let state = |found: &FileRows, row: usize| found.rows.get(row).cloned();
         assert_eq!(state(&found, 1), Some(RowState::Done(Some(7))));
         assert_eq!(state(&found, 2), Some(RowState::NotDone(None)));
         assert_eq!(state(&found, 3), Some(RowState::InDoubt));
@@ -305,7 +341,7 @@ mod tests {
         let undo = desk.undo(import, 0, false);
         assert!(desk.rows("a").rows.is_empty());
         desk.undo(undo, 0, true);
-        assert_eq!(desk.rows("a").rows.len(), 1);
+        assert_eq!(desk.rows("a").rows.iter().count(), 1);
     }
 
     #[test]

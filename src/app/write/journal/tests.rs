@@ -1,7 +1,9 @@
 //! Tests of `journal.rs`.
 
 use super::*;
+use proptest::prelude::*;
 use serde_json::json;
+use std::collections::BTreeSet;
 
 fn journal() -> (tempfile::TempDir, Journal) {
     let dir = tempfile::tempdir().unwrap();
@@ -62,7 +64,7 @@ fn claims_each_id_once() {
     }
     let has_rival = || {
         let write = &change("a").write;
-        journal.others(now).unwrap().has_rival((one, 0), write)
+        journal.others(now, &HashSet::new()).unwrap().has_rival((one, 0), write)
     };
     assert!(has_rival(), "its twin is under way");
     for entry in [one, other] {
@@ -72,7 +74,8 @@ fn claims_each_id_once() {
     assert!(journal.claim(one, 0, &done_result("7"), now).unwrap());
     assert!(!journal.claim(other, 0, &done_result("7"), now).unwrap());
     assert!(journal.claim(other, 0, &done_result("8"), now).unwrap());
-    let claimed = |own: &[(u64, usize)]| journal.others(now).unwrap().claimed_ids(own);
+    let ids = HashSet::from(["7".to_owned(), "8".to_owned()]);
+    let claimed = |own: &[(u64, usize)]| journal.others(now, &ids).unwrap().claimed_ids(own);
     assert_eq!(claimed(&[(one, 0)]), HashSet::from(["8".to_owned()]));
     assert_eq!(claimed(&[]).len(), 2);
 }
@@ -142,4 +145,55 @@ fn newer_journal_is_read_only() {
     let before = std::fs::read(journal.path()).unwrap();
     begin(&journal, &[change("b")], now + SignedDuration::from_hours(240)).unwrap();
     assert!(std::fs::read(journal.path()).unwrap().starts_with(&before));
+}
+
+proptest! {
+    // Each case waits for the disk.
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    /// The writes in doubt are the same as by a reading of the whole entries.
+    #[test]
+    fn the_writes_in_doubt_are_read_alone(
+        events in prop::collection::vec((1u64..4, 0usize..5, 0..6), 0..60),
+        is_rebooted: bool,
+    ) {
+        let (_dir, journal) = journal();
+        let now = Timestamp::now();
+        let titles = ["a", "b", "c", "d", "e"];
+        for _ in 1..4 {
+            begin(&journal, &titles.map(change), now).unwrap();
+        }
+        if is_rebooted {
+            let text = std::fs::read_to_string(journal.path()).unwrap();
+            std::fs::write(journal.path(), text.replace("\"boot\":\"", "\"boot\":\"not ")).unwrap();
+        }
+        for (entry, n, event) in events {
+            let result = |outcome| WriteResult { outcome, ..done_result("7") };
+            let written = match event {
+                0 | 1 => journal.mark_sending(entry, n, now.into()),
+                2 => journal.lost(entry, n, "timeout"),
+                3 => journal.result(entry, n, &result(Outcome::Done)),
+                4 => journal.result(entry, n, &result(Outcome::Unknown)),
+                _ if n == 0 => journal.end(entry, false),
+                _ => Ok(()),
+            };
+            written.unwrap();
+        }
+        let whole: Vec<Entry> = journal.entries().unwrap().map(Result::unwrap).collect();
+        let expected = whole.into_iter().filter(|entry| entry.id != 2).map(|mut entry| {
+            let (id, is_ended) = (entry.id, entry.is_ended);
+            let states = std::mem::take(&mut entry.changes);
+            let open: Vec<State> =
+                states.into_iter().filter(|state| entry.is_in_doubt(state)).collect();
+            (id, is_ended, format!("{open:?}"))
+        });
+        let read = journal.entries_in_doubt(&BTreeSet::from([1, 3])).unwrap();
+        let read = read.into_iter().map(|mut entry| {
+            let states = std::mem::take(&mut entry.changes);
+            let open: Vec<State> =
+                states.into_iter().filter(|state| entry.is_in_doubt(state)).collect();
+            (entry.id, entry.is_ended, format!("{open:?}"))
+        });
+        prop_assert_eq!(read.collect::<Vec<_>>(), expected.collect::<Vec<_>>());
+    }
 }

@@ -93,7 +93,10 @@ impl Reading {
     pub fn check_new(&self, progress: &mut RowProgress) {
         let row = &mut progress.row;
         let is_id_wrong = row.errors.iter().any(|error| error.field.as_deref() == Some("id"));
-        if row.id.is_some() || is_id_wrong || row.skip.is_some() {
+        let is_unclear = |code: &str| self.unclear.contains(code);
+        let is_deal_unclear =
+            is_unclear("id") || self.key.as_ref().is_some_and(|f| is_unclear(&f.code));
+        if row.id.is_some() || is_id_wrong || row.skip.is_some() || is_deal_unclear {
             return;
         }
         let heading = |code: &str| {
@@ -110,7 +113,7 @@ impl Reading {
             let field = Some(code.to_owned());
             errors.push(CellError { column, field, text: String::new(), message });
         };
-        if row.draft.get("title").is_none() && !has_error(row, "title") {
+        if row.draft.get("title").is_none() && !has_error(row, "title") && !is_unclear("title") {
             let of_setting = self.settings.iter().find(|setting| setting.field.code == "title");
             let column = heading("title")
                 .or_else(|| of_setting.and_then(|s| s.template.heading().map(str::to_owned)));
@@ -120,6 +123,7 @@ impl Reading {
             && row.draft.get("currency").is_none()
             && !has_error(row, "currency")
             && !has_error(row, "value")
+            && !is_unclear("currency")
             && row.draft.get("title").is_some()
         {
             let column = heading("currency").or_else(|| heading("value"));
@@ -127,7 +131,8 @@ impl Reading {
             refuse(column, "currency", message);
         }
         // A word that is no stage may be a status.
-        let is_status_open = !has_error(row, "status") && !has_error(row, "stage_id");
+        let is_status_open =
+            ["status", "stage_id"].iter().all(|code| !has_error(row, code) && !is_unclear(code));
         if let Err(failure) = row.draft.check_new()
             && is_status_open
         {

@@ -1,8 +1,10 @@
 //! What each column of a file is: the field of a deal, the deal's ID, or nothing that is imported.
 
-use super::headings::{self, Entity, Meaning};
+use super::headings::{self, Meaning};
 use super::presets::System;
+use super::roles::drop_weak;
 use super::template;
+use super::unclear::refuse;
 use crate::draft;
 use crate::error::Error;
 use crate::model::field::Field;
@@ -62,6 +64,8 @@ pub enum Role {
     LeftOut,
     /// A column without a heading.
     Nameless,
+    /// There is a mistake about the column: its cells are not read.
+    Unclear,
     /// Nothing that is known: what is in a cell is a mistake.
     Unknown {
         why: String,
@@ -82,6 +86,8 @@ pub struct FileColumns {
     pub system: Option<System>,
     /// Mistakes about the columns.
     pub problems: Vec<Error>,
+    /// The codes of fields that refused columns may have.
+    pub unclear: HashSet<String>,
 }
 
 /// What the columns that an earlier import added are called.
@@ -109,7 +115,7 @@ impl<'a> HeadingReader<'a> {
         numbered: &'a HashSet<String>,
         is_objects: bool,
     ) -> HeadingReader<'a> {
-        let folded: Vec<String> = headings.iter().map(|heading| headings::fold(heading)).collect();
+        let folded = headings::fold_all(headings);
         let is_people = headings::is_list_of_people(&folded);
         let fields = names.all_fields();
         HeadingReader {
@@ -135,15 +141,18 @@ impl<'a> HeadingReader<'a> {
         for word in &options.ignore {
             left_out.extend(keep(self.places_of(word, true)));
         }
-        let mut list = Vec::new();
-        let mut used = HashSet::new();
+        let (mut list, mut unclear) = (Vec::new(), HashSet::new());
+        let (mut used, mut refused) = (HashSet::new(), HashSet::new());
         for text in &options.map {
             match self.mapped(text) {
                 Ok(column) => {
                     used.extend(column.places.iter().copied());
                     list.push(column);
                 }
-                Err(problem) => problems.push(problem),
+                Err((problem, places)) => {
+                    problems.push(problem);
+                    refused.extend(places);
+                }
             }
         }
         let mut settings = Vec::new();
@@ -153,7 +162,13 @@ impl<'a> HeadingReader<'a> {
                     used.extend(setting.template.places());
                     settings.push(setting);
                 }
-                Err(problem) => problems.push(problem),
+                Err(problem) => {
+                    problems.push(problem);
+                    let word = text.split('=').next().unwrap_or_default();
+                    if let Ok(Role::Field { field, .. }) = self.target(word.trim()) {
+                        unclear.insert(field.code.to_string());
+                    }
+                }
             }
         }
         let mapped: HashSet<usize> =
@@ -162,12 +177,18 @@ impl<'a> HeadingReader<'a> {
             if mapped.contains(&place) {
                 continue;
             }
-            let role = if left_out.contains(&place) { Ok(Role::LeftOut) } else { self.role(place) };
+            let role = match place {
+                _ if left_out.contains(&place) => Ok(Role::LeftOut),
+                _ if refused.contains(&place) => Ok(Role::Unclear),
+                _ => self.role(place),
+            };
             let role = match role {
                 Ok(Role::Unknown { .. } | Role::Lost) if used.contains(&place) => Role::Ignored,
                 Ok(Role::Unknown { why }) if !self.is_objects => {
+                    let meant = self.fields.iter().find(|field| field.name == why);
+                    unclear.extend(meant.map(|field| field.code.to_string()));
                     problems.push(self.unknown(place, why));
-                    Role::Ignored
+                    Role::Unclear
                 }
                 Ok(role) => role,
                 Err(problem) if self.is_objects => Role::Unknown { why: problem.message },
@@ -175,7 +196,7 @@ impl<'a> HeadingReader<'a> {
                 Err(_) if self.is_twice(place) => Role::Unknown { why: String::new() },
                 Err(problem) => {
                     problems.push(problem);
-                    Role::Ignored
+                    Role::Unclear
                 }
             };
             list.push(FileColumn {
@@ -188,10 +209,14 @@ impl<'a> HeadingReader<'a> {
         list.sort_by_key(|column| column.places[0]);
         drop_weak(&mut list);
         if !self.is_objects {
-            problems.extend(self.equal_headings(&list));
-            problems.extend(same_fields(&list));
+            let mut found = self.equal_headings(&list);
+            found.extend(same_fields(&list));
+            for (problem, places) in found {
+                problems.push(problem);
+                refuse(&mut list, &places, &mut unclear);
+            }
         }
-        Ok(FileColumns { list, settings, system: self.system, problems })
+        Ok(FileColumns { list, settings, system: self.system, problems, unclear })
     }
 
     fn find_system(&self, from: Option<&str>) -> Result<Option<System>, Error> {
@@ -236,9 +261,13 @@ impl<'a> HeadingReader<'a> {
             };
         }
         let folded = headings::fold(word);
-        let found: Vec<usize> = (0..self.folded.len())
-            .filter(|at| !folded.is_empty() && self.folded[*at] == folded)
-            .collect();
+        let find = |is_it: &dyn Fn(usize) -> bool| -> Vec<usize> {
+            (0..self.folded.len()).filter(|at| !folded.is_empty() && is_it(*at)).collect()
+        };
+        let mut found = find(&|at| self.headings[at].trim() == word.trim());
+        if found.len() != 1 {
+            found = find(&|at| self.folded[at] == folded);
+        }
         match found[..] {
             [_] => Ok(found),
             [] if word.contains('+') => {
@@ -262,20 +291,25 @@ impl<'a> HeadingReader<'a> {
         }
     }
 
-    /// `HEADING=FIELD`
-    fn mapped(&self, text: &str) -> Result<FileColumn, Error> {
+    /// `HEADING=FIELD`; an error comes with the places of the column.
+    fn mapped(&self, text: &str) -> Result<FileColumn, (Error, Vec<usize>)> {
+        let none = |problem| (problem, Vec::new());
         let splits: Vec<(&str, &str)> =
             text.match_indices('=').map(|(at, _)| (&text[..at], &text[at + 1..])).collect();
         let Some(first) = splits.first() else {
-            return Err(Error::usage(format!("--map `{text}` is not HEADING=FIELD")));
+            let problem = Error::usage(format!("--map `{text}` is not HEADING=FIELD"));
+            return Err(none(problem));
         };
         // A heading may contain `=`.
         let (word, field) =
             splits.iter().find(|(word, _)| self.places_of(word, false).is_ok()).unwrap_or(first);
-        let places = self.places_of(word, false)?;
+        let places = self.places_of(word, false).map_err(none)?;
         let heading: Vec<&str> = places.iter().map(|place| self.headings[*place].trim()).collect();
-        let role = self.target(field.trim())?;
-        Ok(FileColumn { places, heading: heading.join("+"), role, is_mapped: true })
+        let heading = heading.join("+");
+        match self.target(field.trim()) {
+            Ok(role) => Ok(FileColumn { places, heading, role, is_mapped: true }),
+            Err(problem) => Err((problem, places)),
+        }
     }
 
     /// What a column is that a person says is the field `word`.
@@ -313,19 +347,21 @@ impl<'a> HeadingReader<'a> {
         self.folded.iter().filter(|other| **other == self.folded[place]).count() > 1
     }
 
-    /// Columns with equal headings, unless none of them, or only one of them, is imported.
-    fn equal_headings(&self, list: &[FileColumn]) -> Vec<Error> {
+    /// Columns with equal headings, unless none of them, or only one of them, is imported. Each mistake comes
+    /// with the places of its columns in the list.
+    fn equal_headings(&self, list: &[FileColumn]) -> Vec<(Error, Vec<usize>)> {
         let mut problems = Vec::new();
         let mut seen = HashSet::new();
         for folded in self.folded.iter().filter(|folded| !folded.is_empty()) {
-            let is_it = |column: &&FileColumn| {
+            let is_it = |(_, column): &(usize, &FileColumn)| {
                 column.places.len() == 1
                     && !column.is_mapped
                     && self.folded[column.places[0]] == *folded
                     && column.role != Role::LeftOut
             };
-            let equal: Vec<&FileColumn> = list.iter().filter(is_it).collect();
-            let is_used = equal.iter().any(|column| column.role != Role::Ignored);
+            let (in_list, equal): (Vec<usize>, Vec<&FileColumn>) =
+                list.iter().enumerate().filter(is_it).unzip();
+            let is_used = equal.iter().any(|c| !matches!(c.role, Role::Ignored | Role::Unclear));
             if equal.len() < 2 || !is_used || !seen.insert(folded) {
                 continue;
             }
@@ -336,39 +372,20 @@ impl<'a> HeadingReader<'a> {
             let named = self.own_role(heading, folded).and_then(Result::err).and_then(|e| e.hint);
             let codes = named.and_then(|hint| Some(hint.rsplit_once(": ")?.1.to_owned()));
             let (one, last) = (places[0] + 1, places[places.len() - 1] + 1);
-            problems.push(problem.hint(match codes {
+            let problem = problem.hint(match codes {
                 Some(codes) => format!(
                     "use --map '#{one}=CODE' with one of {codes}, or --ignore '#{one}' --ignore '#{last}'"
                 ),
                 None => format!("use --ignore '#{last}', or --map '#{last}=FIELD'"),
-            }));
+            });
+            problems.push((problem, in_list));
         }
         problems
     }
 }
 
-/// Leaves out names of persons and organizations where another column has them: one of the deal comes
-/// before one of the person, and a column of IDs before one of names.
-fn drop_weak(list: &mut [FileColumn]) {
-    for code in ["person_id", "org_id"] {
-        let is_it = |column: &FileColumn| matches!(&column.role, Role::Field { field, .. } if field.code == code);
-        let is_weak = |column: &FileColumn| {
-            let folded = headings::fold(&column.heading);
-            let entity = headings::split_entity(&folded).map(|(entity, _)| entity);
-            !column.is_mapped
-                && (matches!(entity, Some(Entity::Person | Entity::Organization))
-                    || ["person name", "organization name", "person_name", "org_name"]
-                        .contains(&folded.as_str()))
-        };
-        if list.iter().any(|column| is_it(column) && !is_weak(column)) {
-            let weak = list.iter_mut().filter(|column| is_it(column) && is_weak(column));
-            weak.for_each(|column| column.role = Role::Ignored);
-        }
-    }
-}
-
 /// Two columns for one field.
-fn same_fields(list: &[FileColumn]) -> Vec<Error> {
+fn same_fields(list: &[FileColumn]) -> Vec<(Error, Vec<usize>)> {
     let mut problems = Vec::new();
     for (at, column) in list.iter().enumerate() {
         let word = match &column.role {
@@ -382,17 +399,17 @@ fn same_fields(list: &[FileColumn]) -> Vec<Error> {
             }
             (one, two) => one == two,
         };
-        let Some(other) = list[..at].iter().find(is_same) else { continue };
+        let Some(first) = list[..at].iter().position(|other| is_same(&other)) else { continue };
+        let other = &list[first];
         if headings::fold(&other.heading) == headings::fold(&column.heading) {
             continue;
         }
-        problems.push(
-            Error::usage(format!(
-                "`{}` and `{}` are both the field {word}",
-                other.heading, column.heading
-            ))
-            .hint(format!("use --ignore '{}' or --ignore '{}'", other.heading, column.heading)),
-        );
+        let problem = Error::usage(format!(
+            "`{}` and `{}` are both the field {word}",
+            other.heading, column.heading
+        ))
+        .hint(format!("use --ignore '{}' or --ignore '{}'", other.heading, column.heading));
+        problems.push((problem, vec![first, at]));
     }
     problems
 }

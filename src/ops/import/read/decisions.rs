@@ -8,6 +8,7 @@ use super::dates::{self, DateOrder};
 use super::facts::Facts;
 use super::headings;
 use super::reading::{Reading, field_of};
+use super::unclear::refuse;
 use crate::app::App;
 use crate::error::Error;
 use crate::model::field::{Field, FieldKind};
@@ -16,6 +17,7 @@ use crate::ops::import::ReadOptions;
 use crate::text;
 use crate::ui::prompt::Question;
 use jiff::tz::TimeZone;
+use std::collections::HashSet;
 
 /// The flags that decide.
 pub struct Flags {
@@ -50,53 +52,79 @@ impl Flags {
     }
 }
 
-/// Decides how the cells of each column are read, and asks for what the cells leave open.
-pub async fn decide(
-    app: &App,
-    reading: &mut Reading,
-    facts: &Facts,
-    flags: &Flags,
-    is_objects: bool,
-    problems: &mut Vec<Error>,
-) -> Result<(), Error> {
-    // No question before a mistake that ends the run.
-    let may_ask = app.ask.can_ask() && problems.is_empty();
-    for at in 0..reading.columns.len() {
-        let column = reading.columns[at].clone();
-        let Some(field) = field_of(&column.role) else { continue };
-        let (format, facts) = (&mut reading.formats[at], &facts.columns[at]);
-        format.is_plain = is_objects;
-        match field.kind {
-            FieldKind::Date | FieldKind::DateRange | FieldKind::Time => {
-                match decide_dates(app, &column, facts.dates.decide(), flags.dates, may_ask)? {
-                    Ok(order) => format.dates = order,
-                    Err(problem) => problems.push(problem),
+/// What the columns are decided by.
+pub struct Decisions<'a> {
+    pub flags: &'a Flags,
+    pub is_objects: bool,
+    /// Whether what the cells leave open may be asked.
+    pub can_ask: bool,
+    /// Whether the file is an export of deals.
+    pub is_own: bool,
+}
+
+impl Decisions<'_> {
+    /// Decides how the cells of each column are read, and asks for what the cells leave open.
+    pub async fn decide(
+        &self,
+        app: &App,
+        reading: &mut Reading,
+        facts: &Facts,
+        problems: &mut Vec<Error>,
+    ) -> Result<(), Error> {
+        let Decisions { flags, is_objects, can_ask, is_own } = *self;
+        // No question before a mistake that ends the run.
+        let may_ask = can_ask && problems.is_empty();
+        for at in 0..reading.columns.len() {
+            let column = reading.columns[at].clone();
+            let Some(field) = field_of(&column.role) else { continue };
+            let (format, facts) = (&mut reading.formats[at], &facts.columns[at]);
+            format.is_plain = is_objects;
+            match field.kind {
+                FieldKind::Date | FieldKind::DateRange | FieldKind::Time => {
+                    match decide_dates(app, &column, facts.dates.decide(), flags.dates, may_ask)? {
+                        Ok(order) => format.dates = order,
+                        Err(problem) => {
+                            problems.push(problem);
+                            refuse(&mut reading.columns, &[at], &mut reading.unclear);
+                        }
+                    }
                 }
+                _ if is_objects => {}
+                FieldKind::Number
+                | FieldKind::Money(_)
+                | FieldKind::Amount(_)
+                | FieldKind::Monetary => {
+                    let decision = match facts.amounts.decide() {
+                        amounts::MarkDecision::Open(seen) if is_own => {
+                            amounts::MarkDecision::Proved(DecimalMark::Point, seen)
+                        }
+                        decision => decision,
+                    };
+                    match decide_mark(app, &column, decision, flags.decimal, may_ask)? {
+                        Ok(mark) => format.decimal = mark,
+                        Err(problem) => {
+                            problems.push(problem);
+                            refuse(&mut reading.columns, &[at], &mut reading.unclear);
+                        }
+                    }
+                    if let Some(seen) = facts.fraction.as_ref().filter(|_| may_ask) {
+                        let percent =
+                            seen.text.replace(',', ".").parse::<f64>().unwrap_or_default();
+                        let actions = [
+                            format!("{} is {percent} percent", seen.text),
+                            format!("{} is {} percent", seen.text, (percent * 1e10).round() / 1e8),
+                        ];
+                        let question =
+                            format!("Percentages in `{}`?", text::clean(&column.heading));
+                        format.is_fraction =
+                            Some(choose(app, &question, "a % in the cells", &actions)? == 1);
+                    }
+                }
+                _ => {}
             }
-            _ if is_objects => {}
-            FieldKind::Number
-            | FieldKind::Money(_)
-            | FieldKind::Amount(_)
-            | FieldKind::Monetary => {
-                match decide_mark(app, &column, facts.amounts.decide(), flags.decimal, may_ask)? {
-                    Ok(mark) => format.decimal = mark,
-                    Err(problem) => problems.push(problem),
-                }
-                if let Some(seen) = facts.fraction.as_ref().filter(|_| may_ask) {
-                    let percent = seen.text.replace(',', ".").parse::<f64>().unwrap_or_default();
-                    let actions = [
-                        format!("{} is {percent} percent", seen.text),
-                        format!("{} is {} percent", seen.text, (percent * 1e10).round() / 1e8),
-                    ];
-                    let question = format!("Percentages in `{}`?", text::clean(&column.heading));
-                    format.is_fraction =
-                        Some(choose(app, &question, "a % in the cells", &actions)? == 1);
-                }
-            }
-            _ => {}
         }
+        decide_currency(app, reading, facts, may_ask, problems).await
     }
-    decide_currency(app, reading, facts, may_ask, problems).await
 }
 
 /// Asks what a column means; `flag` is what answers it on the command line.
@@ -218,7 +246,7 @@ async fn decide_currency(
     let Some(row) = facts.bare_amount.filter(|_| !has_column && !has_setting) else {
         return Ok(());
     };
-    if reading.key.is_some() {
+    if reading.key.is_some() || reading.unclear.contains("currency") {
         return Ok(());
     }
     let home = reading.values.names.currencies.home.clone().unwrap_or_default();
@@ -230,6 +258,7 @@ async fn decide_currency(
             ))
             .hint(format!("use --set Currency=CODE, such as --set Currency={example}")),
         );
+        reading.unclear.insert("currency".to_owned());
         return Ok(());
     }
     let values = &reading.values;
@@ -249,9 +278,9 @@ pub fn check_columns(
     is_objects: bool,
     problems: &mut Vec<Error>,
 ) {
-    let mut lost = Vec::new();
+    let (mut lost, mut refused) = (Vec::new(), Vec::new());
     let has_value = has_field(reading, "value");
-    for (column, facts) in reading.columns.iter().zip(&facts.columns) {
+    for (at, (column, facts)) in reading.columns.iter().zip(&facts.columns).enumerate() {
         let heading = text::clean(&column.heading);
         let number = column.places[0] + 1;
         if facts.filled == 0 {
@@ -273,6 +302,7 @@ pub fn check_columns(
                 problems.push(Error::usage(format!("`{heading}` has IDs of another system")).hint(
                     format!("give a name for each with --values FILE, or use --ignore '{heading}'"),
                 ));
+                refused.push(at);
             }
             Role::Id if facts.whole_numbers == 0 && facts.words.is_empty() && facts.filled > 1 => {
                 let hint =
@@ -280,6 +310,7 @@ pub fn check_columns(
                 problems.push(
                     Error::usage(format!("no cell of `{heading}` is the ID of a deal")).hint(hint),
                 );
+                refused.push(at);
             }
             Role::Cents if !has_value => {
                 let hint =
@@ -303,7 +334,8 @@ pub fn check_columns(
             .hint(format!("use --map 'HEADING=FIELD', or {}", flags.join(" "))),
         );
     }
-    let has_title = has_field(reading, "title");
+    refuse(&mut reading.columns, &refused, &mut reading.unclear);
+    let has_title = has_field(reading, "title") || reading.unclear.contains("title");
     if !has_title && !is_objects && reading.key.is_none() && facts.new_rows > 0 {
         let by_name = |codes: &[&str]| {
             let is_it = |column: &&FileColumn| {
@@ -316,6 +348,7 @@ pub fn check_columns(
         problems.push(Error::usage("no column gives the title of new deals").hint(format!(
             "use --map 'HEADING=Title', or a text for all: --set 'Title=Lead: {{{heading}}}'"
         )));
+        reading.unclear.insert("title".to_owned());
     }
 }
 
@@ -329,14 +362,17 @@ pub fn check_key(
     key: &Field,
     list: &[FileColumn],
     settings: &[Setting],
+    unclear: &mut HashSet<String>,
     problems: &mut Vec<Error>,
 ) {
-    let in_file = list.iter().any(|c| field_of(&c.role).is_some_and(|f| f.code == key.code));
+    let in_file = unclear.contains(key.code.as_ref())
+        || list.iter().any(|c| field_of(&c.role).is_some_and(|f| f.code == key.code));
     if !in_file && !settings.iter().any(|setting| setting.field.code == key.code) {
         problems.push(
             Error::usage(format!("no column is the field `{}` of --key", text::clean(&key.name)))
                 .hint(format!("use --map 'HEADING={}'", key.name)),
         );
+        unclear.insert(key.code.to_string());
     }
 }
 

@@ -21,6 +21,16 @@ impl Encoding {
         self.encoding.name().to_lowercase()
     }
 
+    #[cfg(test)]
+    pub fn utf8() -> Encoding {
+        Encoding { encoding: UTF_8, mark: 0 }
+    }
+
+    /// Whether the text begins with a byte order mark.
+    pub fn has_mark(self) -> bool {
+        self.mark > 0
+    }
+
     pub fn is_utf8(self) -> bool {
         self.encoding == UTF_8
     }

@@ -3,6 +3,7 @@
 use super::amounts::{self, AmountFacts, Seen};
 use super::columns::{FileColumn, Role};
 use super::dates::DateFacts;
+use super::own_export::{has_our_form, is_time};
 use super::reading::{Reading, field_of};
 use super::rows::{self, Bounds, FileRows, SkipCounts};
 use super::table::{FileCell, FileTable};
@@ -31,6 +32,8 @@ pub struct ColumnFacts {
     pub html: usize,
     /// Whether a time has no zone.
     pub has_local_time: bool,
+    /// Whether an amount, a date or a time is not as our CSV has it.
+    pub has_other_form: bool,
 }
 
 /// Words that often stand for nothing. They are texts unless `--empty` says otherwise.
@@ -47,6 +50,7 @@ impl ColumnFacts {
             self.whole_numbers += 1;
         }
         let Some(field) = field else { return };
+        self.has_other_form |= !has_our_form(field.kind, text);
         match field.kind {
             FieldKind::Date | FieldKind::Time => self.dates.see(row, text),
             FieldKind::DateRange => {
@@ -168,8 +172,9 @@ pub fn first_pass(table: &FileTable, bounds: Bounds, reading: &Reading) -> Resul
             }
             // The type of a cell leaves no doubt.
             let is_figure = field.is_some_and(|field| field.is_figure() && field.code != "id");
-            if column.role == Role::Updated {
+            if column.role == Role::Updated && !text.is_empty() {
                 facts.columns[at].has_local_time |= text.parse::<jiff::Timestamp>().is_err();
+                facts.columns[at].has_other_form |= !is_time(&text);
             }
             facts.columns[at].see(facts.rows, field.filter(|_| !(is_typed && is_figure)), &text);
             if Some(at) == title || Some(at) == value {

@@ -29,13 +29,40 @@ pub enum Meaning {
 /// A heading, reduced to what tells it from others: case, accents, kinds of dashes and spaces, a star at
 /// the end, and the number of a custom field (` cf_123`) are removed.
 pub fn fold(heading: &str) -> String {
+    let plain = fold_text(heading);
+    split_number(&plain).map_or(plain.as_str(), |(name, _)| name).to_owned()
+}
+
+/// The headings of a file, folded. Copper has two columns for an amount in a custom field: `Budget cf_123` has
+/// its currency, and `Value cf_123` the amount.
+pub fn fold_all(headings: &[String]) -> Vec<String> {
+    let plain: Vec<String> = headings.iter().map(|heading| fold_text(heading)).collect();
+    let split: Vec<Option<(&str, &str)>> = plain.iter().map(|text| split_number(text)).collect();
+    let is_value = |name: &str| name == "value";
+    let find = |number: &str, of_value: bool| {
+        let mut names = split.iter().flatten().filter(|(_, other)| *other == number);
+        names.find(|(name, _)| is_value(name) == of_value).map(|(name, _)| *name)
+    };
+    let fold = |(text, split): (&String, &Option<(&str, &str)>)| match split {
+        None => text.clone(),
+        Some((name, number)) if is_value(name) => find(number, false).unwrap_or(name).to_owned(),
+        Some((name, number)) if find(number, true).is_some() => format!("{}{name}", CURRENCY_OF[0]),
+        Some((name, _)) => (*name).to_owned(),
+    };
+    plain.iter().zip(&split).map(fold).collect()
+}
+
+fn fold_text(heading: &str) -> String {
     let plain = text::fold(heading).replace(['–', '—', '‐', '‑', '−'], "-");
     let plain = plain.split_whitespace().collect::<Vec<_>>().join(" ");
-    let plain = plain.trim_end_matches('*').trim_end();
-    let number = plain
-        .rsplit_once(" cf_")
-        .filter(|(_, number)| !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()));
-    number.map_or(plain, |(name, _)| name).to_owned()
+    plain.trim_end_matches('*').trim_end().to_owned()
+}
+
+/// Splits the number of a custom field of Copper from its name.
+fn split_number(folded: &str) -> Option<(&str, &str)> {
+    let (name, number) = folded.rsplit_once(" cf_")?;
+    let is_number = !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit());
+    is_number.then_some((name, number))
 }
 
 /// The entity in the headings of Pipedrive's files, `Deal - Title`, in all languages.

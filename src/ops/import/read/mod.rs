@@ -1,6 +1,6 @@
 //! Files as people have them: what kind of file, which columns, and what the cells mean.
 
-mod amounts;
+pub mod amounts;
 mod cells;
 mod checks;
 pub mod columns;
@@ -14,6 +14,7 @@ mod headings;
 mod identity;
 pub mod notes;
 mod objects;
+pub mod own_export;
 pub mod people;
 pub mod presets;
 pub mod reading;
@@ -23,6 +24,7 @@ pub mod rows;
 pub mod source;
 pub mod table;
 mod template;
+mod unclear;
 pub mod values;
 pub mod words;
 #[cfg(feature = "xlsx")]

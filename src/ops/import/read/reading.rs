@@ -13,7 +13,7 @@ use crate::ops::import::row::{CellError, ImportRow};
 use crate::text;
 use jiff::tz::TimeZone;
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// Everything that the rows of a file are read with.
 pub struct Reading {
@@ -33,6 +33,8 @@ pub struct Reading {
     pub zone_of_updates: Option<TimeZone>,
     /// The number of headings.
     pub width: usize,
+    /// The codes of fields that refused columns may have: a row does not lack them.
+    pub unclear: HashSet<String>,
     /// The values of words that were read.
     pub known: RefCell<HashMap<WordPlace, Result<Pairs, String>>>,
 }

@@ -1,6 +1,6 @@
 //! What a column is by its heading.
 
-use super::columns::{EARLIER, HeadingReader, Role};
+use super::columns::{EARLIER, FileColumn, HeadingReader, Role};
 use super::headings::{self, Entity, Meaning};
 use crate::draft;
 use crate::error::Error;
@@ -153,6 +153,26 @@ impl HeadingReader<'_> {
         } else {
             format!("did you mean `{near}`? use --map '{heading}={near}', or --ignore '{heading}'")
         })
+    }
+}
+
+/// Leaves out names of persons and organizations where another column has them: one of the deal comes
+/// before one of the person, and a column of IDs before one of names.
+pub fn drop_weak(list: &mut [FileColumn]) {
+    for code in ["person_id", "org_id"] {
+        let is_it = |column: &FileColumn| matches!(&column.role, Role::Field { field, .. } if field.code == code);
+        let is_weak = |column: &FileColumn| {
+            let folded = headings::fold(&column.heading);
+            let entity = headings::split_entity(&folded).map(|(entity, _)| entity);
+            !column.is_mapped
+                && (matches!(entity, Some(Entity::Person | Entity::Organization))
+                    || ["person name", "organization name", "person_name", "org_name"]
+                        .contains(&folded.as_str()))
+        };
+        if list.iter().any(|column| is_it(column) && !is_weak(column)) {
+            let weak = list.iter_mut().filter(|column| is_it(column) && is_weak(column));
+            weak.for_each(|column| column.role = Role::Ignored);
+        }
     }
 }
 

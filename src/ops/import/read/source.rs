@@ -8,7 +8,7 @@ use crate::text;
 use ring::digest::{Context, SHA256};
 use std::fs::File;
 use std::io::{self, BufReader, Read, Seek, SeekFrom, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::time::SystemTime;
 
@@ -16,11 +16,12 @@ use std::time::SystemTime;
 /// meanwhile does no harm.
 pub struct Source {
     file: Rc<File>,
+    pub path: PathBuf,
     /// The file as it was named, for messages.
     pub name: String,
     /// SHA-256 in hexadecimal digits.
     pub hash: String,
-    pub kind: FileKind,
+    bytes: ByteFacts,
     state: FileState,
 }
 
@@ -51,7 +52,7 @@ const SAVE_AS: &str = "open it in the spreadsheet program and save it as \"CSV U
 
 impl Source {
     /// Opens a file, or stores stdin in an unnamed one for `-`.
-    pub fn open(app: &App, path: &Path, encoding: Option<&str>) -> Result<Source, Error> {
+    pub fn open(path: &Path) -> Result<Source, Error> {
         let is_stdin = path == Path::new("-");
         let name = if is_stdin { "stdin".to_owned() } else { text::path(path) };
         let wrong = |error: io::Error| Error::usage(format!("cannot read {name}: {error}"));
@@ -63,21 +64,15 @@ impl Source {
         let file = Rc::new(file);
         let state = read_state(&file).map_err(wrong)?;
         let (hash, bytes) = examine(FileReader::new(file.clone())).map_err(wrong)?;
-        let mut source = Source { file, name, hash, kind: FileKind::Workbook, state };
         if bytes.length == 0 {
-            return Err(Error::usage(format!("{} is empty", source.name)));
+            return Err(Error::usage(format!("{name} is empty")));
         }
-        source.kind = source.find_kind(app, &bytes, encoding)?;
-        Ok(source)
+        Ok(Source { file, path: path.to_owned(), name, hash, bytes, state })
     }
 
-    fn find_kind(
-        &self,
-        app: &App,
-        bytes: &ByteFacts,
-        encoding: Option<&str>,
-    ) -> Result<FileKind, Error> {
-        let name = &self.name;
+    /// What kind of file it is. Its encoding is asked for if `encoding` does not say it and UTF-8 is wrong.
+    pub fn find_kind(&self, app: &App, encoding: Option<&str>) -> Result<FileKind, Error> {
+        let (name, bytes) = (&self.name, &self.bytes);
         if bytes.start.starts_with(b"PK\x03\x04") {
             return Ok(FileKind::Workbook);
         }

@@ -87,9 +87,9 @@ impl RawRow {
 }
 
 impl FileTable {
-    pub fn open(source: Source) -> Result<FileTable, Error> {
+    pub fn open(source: Source, kind: FileKind) -> Result<FileTable, Error> {
         let (mut is_page, mut other_sheets) = (false, Vec::new());
-        let body = match source.kind {
+        let body = match kind {
             FileKind::Delimited(encoding) => open_delimited(&source, encoding)?,
             FileKind::Json(encoding) => {
                 let (body, is_one) = open_objects(&source, encoding)?;
@@ -127,6 +127,15 @@ impl FileTable {
             }
         }
         notes
+    }
+
+    /// Whether the file is text as our CSV: in UTF-8 without a mark, with commas.
+    pub fn is_plain_csv(&self) -> bool {
+        matches!(
+            &self.body,
+            Body::Delimited { encoding, delimiter: b',', has_separator_line: false }
+                if encoding.is_utf8() && !encoding.has_mark()
+        )
     }
 
     /// All rows from the beginning, with the headings, if they are a row.

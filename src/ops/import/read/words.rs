@@ -15,12 +15,8 @@ use crate::ui::prompt::{Item, Question};
 /// The most words that are asked for.
 const MOST: usize = 30;
 
-/// Asks what the words mean that are no stage, pipeline or status. Elsewhere than at a terminal their rows
-/// are mistakes.
+/// Asks what the words mean that are no stage, pipeline or status.
 pub fn ask(app: &App, reading: &mut Reading, facts: &Facts) -> Result<(), Error> {
-    if !app.ask.can_ask() {
-        return Ok(());
-    }
     let mut asked = 0;
     for (at, facts) in facts.columns.iter().enumerate() {
         let column = reading.columns[at].clone();

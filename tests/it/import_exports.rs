@@ -1,0 +1,94 @@
+//! `deals import` of an export that was edited.
+
+use super::import::Desk;
+use serde_json::{Value, json};
+
+/// An export that is edited in a spreadsheet and imported, while a colleague goes on working.
+#[test]
+fn an_export_is_edited_and_imported() {
+    let desk = Desk::new();
+    let path = desk.0.path("deals.csv");
+    desk.run(&["export", "--to", &path, "-q"]).ok();
+    let before = desk.0.path("before.db");
+    desk.run(&["export", "--to", &before, "-q"]).ok();
+    let text = std::fs::read_to_string(&path).unwrap();
+    // As spreadsheets save it: with a mark of the encoding, and semicolons are left to the reader.
+    let edited = text
+        .replacen("1,Copper roof,12500,", "1,Tin roof,12500,", 1)
+        .replacen("2,Harbour lights,8000,", "2,Harbour lights,8500,", 1)
+        .replacen("24 months,Silver", "36 months,Silver", 1);
+    assert_eq!(edited.lines().zip(text.lines()).filter(|(new, old)| new != old).count(), 2);
+    std::fs::write(&path, format!("\u{feff}{edited}")).unwrap();
+    // A colleague changes another field of one deal, and the same field of another.
+    desk.run(&["update", "1", "--probability", "40", "-q"]).ok();
+    desk.run(&["update", "2", "--value", "9000", "-q"]).ok();
+    let ran = desk.import(&path, &["-v"]);
+    assert_eq!(ran.code, Some(8), "{}", ran.err);
+    assert!(
+        ran.err.contains("changed since the export: value 8,000 EUR → 9,000 EUR"),
+        "{}",
+        ran.err
+    );
+    let log = desk.run(&["log", "show", "3", "-o", "json", "-q"]).json();
+    let fields: Vec<&str> =
+        log.as_array().unwrap().iter().map(|row| row["field"].as_str().unwrap()).collect();
+    assert_eq!(fields, ["Title", "Contract term"]);
+    assert_eq!(desk.deal(1)["probability"], json!(40));
+    assert_eq!(desk.deal(2)["value"], json!(9000.0));
+    let ran = desk.import(&path, &["--force"]);
+    assert_eq!((ran.code, &desk.deal(2)["value"]), (Some(0), &json!(8500.0)), "{}", ran.err);
+    for entry in ["4", "3", "2", "1"] {
+        desk.run(&["undo", entry, "--yes", "-q", "--force"]).ok();
+    }
+    let diff = desk.run(&["diff", &before, "--exit-code"]);
+    assert!(diff.err.contains("no differences"), "{}\n{}", diff.out, diff.err);
+}
+
+/// Three cells of different deals are three requests of one key each.
+#[test]
+fn only_what_was_edited_is_sent() {
+    let desk = Desk::new();
+    let path = desk.0.path("deals.csv");
+    // In a file of another system it could be a thousand.
+    desk.run(&["update", "5", "--value", "1.125 EUR", "-q"]).ok();
+    desk.run(&["export", "--to", &path, "-q"]).ok();
+    let text = std::fs::read_to_string(&path).unwrap();
+    let list = ["list", "--where", "id=5", "-o", "csv", "-q"];
+    let all = desk.run(&list).ok();
+    desk.import(&desk.write("all.csv", &all), &["-q"]).ok();
+    let ran = desk.import(&desk.write("saved.csv", &all.replace(',', ";")), &[]);
+    assert_eq!(ran.code, Some(2), "{}", ran.err);
+    let few = desk.run(&[&list[..], &["--fields", "id,title,value"]].concat()).ok();
+    let few = desk.write("few.csv", &few);
+    let refused = desk.import(&few, &[]);
+    assert_eq!(refused.code, Some(2), "{}", refused.err);
+    assert!(
+        refused.err.contains("decimal mark in `Value` is not clear: `1.125`"),
+        "{}",
+        refused.err
+    );
+    // The database of an export says whose it is.
+    std::fs::copy(format!("{path}.state.db"), format!("{few}.state.db")).unwrap();
+    desk.import(&few, &["-q"]).ok();
+    let edited = text
+        .replacen("1,Copper roof,12500,", "1,Tin roof,12500,", 1)
+        .replacen("2,Harbour lights,8000,", "2,Harbour lights,8500,", 1)
+        .replacen(
+            "3,Garden wall,4200,EUR,open,Negotiation",
+            "3,Garden wall,4200,EUR,open,Proposal",
+            1,
+        );
+    std::fs::write(&path, edited).unwrap();
+    let plan = desk.0.path("three.plan");
+    desk.run(&["import", &path, "--plan", &plan, "-q"]).ok();
+    let text = std::fs::read_to_string(&plan).unwrap();
+    let bodies: Vec<Value> = text
+        .lines()
+        .skip(1)
+        .map(|line| serde_json::from_str::<Value>(line).unwrap()["body"].clone())
+        .collect();
+    assert_eq!(
+        bodies,
+        [json!({"title": "Tin roof"}), json!({"value": 8500}), json!({"stage_id": 3})]
+    );
+}
