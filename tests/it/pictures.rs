@@ -46,7 +46,8 @@ fn pictures_are_current() {
 
 impl Picture {
     fn draw(&self) -> String {
-        let mut session = Session::start(&Home::new(), self.line);
+        let home = Home::new();
+        let mut session = Session::start(&home, self.line);
         for (seen, pressed) in self.answers {
             session.press(*seen, pressed);
         }
