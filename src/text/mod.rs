@@ -85,7 +85,9 @@ fn style_at(text: &str) -> Option<&str> {
 
 /// Whether `text` is one line without harmful characters.
 pub fn is_harmless(text: &str) -> bool {
-    !text.chars().any(is_harmful)
+    // Most text is ASCII, and bytes are compared several at a time.
+    let is_printable = |byte: u8| (b' '..=b'~').contains(&byte);
+    text.bytes().all(is_printable) || !text.chars().any(is_harmful)
 }
 
 /// Control characters, and format characters that reorder or hide text. Zero-width joiners and
