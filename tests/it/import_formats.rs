@@ -12,11 +12,15 @@ fn import(company: &Company, name: &str, bytes: &[u8], flags: &[&str]) -> Output
 }
 
 /// The titles and values of the deals that were created last.
+/// By title: they are created side by side.
 fn created(company: &Company, count: usize) -> Vec<(String, f64)> {
     let deals = company.deals();
-    let last = deals.iter().rev().take(count).rev();
-    last.map(|deal| (deal["title"].as_str().unwrap().to_owned(), deal["value"].as_f64().unwrap()))
-        .collect()
+    let pair = |deal: &Value| {
+        (deal["title"].as_str().unwrap().to_owned(), deal["value"].as_f64().unwrap())
+    };
+    let mut last: Vec<_> = deals.iter().rev().take(count).map(pair).collect();
+    last.sort_by(|one, other| one.0.cmp(&other.0));
+    last
 }
 
 const ROWS: &str = "Title,Value,Currency\r\nTür 𝄞,1200.5,EUR\r\n\"a, \"\"b\"\"\r\nc\",7,SEK\r\n";

@@ -95,9 +95,10 @@ fn verifies_all_lost_updates_with_one_request_per_round() {
     let some = bulk.update(20, Some("PATCH#7=drop-after"), &[]);
     assert_eq!((some.output.code, some.ids()), (Some(0), bulk.deals(20)), "{}", some.output.err);
     let some = bulk.update(20, Some("PATCH#7=drop"), &[]);
-    let seventh = bulk.deals(20)[6];
-    assert_eq!((some.output.code, some.unknown()), (Some(7), vec![seventh]), "{}", some.output.err);
-    let others: Vec<u64> = bulk.deals(20).into_iter().filter(|id| *id != seventh).collect();
+    // Eight are on their way, so the seventh request may be for another deal than the seventh.
+    let unknown = some.unknown();
+    assert_eq!((some.output.code, unknown.len()), (Some(7), 1), "{}", some.output.err);
+    let others: Vec<u64> = bulk.deals(20).into_iter().filter(|id| !unknown.contains(id)).collect();
     assert_eq!((some.ids(), some.deals()["not_tried"].clone()), (others, json!([])));
 }
 
