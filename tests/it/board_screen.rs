@@ -384,6 +384,15 @@ fn without_a_terminal_there_is_no_screen() {
 }
 
 #[test]
+fn a_panic_restores_the_terminal() {
+    let company = Company::new();
+    let mut board = Board::open(&company, SIZES[0], "");
+    board.press("\x1b[24~");
+    let text = board.ended(101);
+    assert!(text.contains("F12 was pressed"), "{text}");
+}
+
+#[test]
 fn a_closed_terminal_ends_the_board_without_a_signal() {
     let company = Company::new();
     let shell = "trap '' HUP; echo $$ >\"$HOME/pid\"; \"$DEALS\" board -i; echo $? >\"$HOME/code\"";

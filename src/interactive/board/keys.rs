@@ -91,6 +91,8 @@ fn read(event: KeyEvent) -> Option<Key> {
         KeyCode::Enter => Key::Enter,
         KeyCode::Esc => Key::Esc,
         KeyCode::Backspace => Key::Backspace,
+        // For the test that a panic restores the terminal.
+        KeyCode::F(12) if cfg!(debug_assertions) => panic!("F12 was pressed in a debug build"),
         _ => return None,
     })
 }
