@@ -14,7 +14,7 @@ use crate::model::record::Record;
 use crate::model::related::RelatedKind;
 use crate::store::database::{RelatedLeft, RelatedRecords, RelatedWalk};
 use crate::text;
-use futures_util::{StreamExt, stream};
+use futures_util::{StreamExt, future, stream};
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
@@ -260,13 +260,16 @@ impl RelatedReader<'_> {
         }
     }
 
-    /// Reads the records of single deals, and stores them in batches: also those before an error.
+    /// Reads the records of single deals, and stores them in batches. After an error, requests that are under
+    /// way are finished, since they are paid for.
     async fn read_deals(
         &self,
         jobs: Vec<(RelatedKind, Vec<u64>)>,
         parallel: usize,
     ) -> Result<(), Error> {
+        let failure = RefCell::new(None);
         let mut reads = stream::iter(jobs)
+            .take_while(|_| future::ready(failure.borrow().is_none()))
             .map(|(kind, deals)| self.read_job(kind, deals))
             .buffer_unordered(parallel);
         let mut batch = Vec::new();
@@ -284,8 +287,8 @@ impl RelatedReader<'_> {
                     rejected_in_a_row += 1;
                 }
                 Err(error) => {
-                    self.store(batch).await?;
-                    return Err(error);
+                    failure.borrow_mut().get_or_insert(error);
+                    continue;
                 }
             }
             self.progress.done.set(self.progress.done.get() + 1);
@@ -294,7 +297,9 @@ impl RelatedReader<'_> {
                 begun = Instant::now();
             }
         }
-        self.store(batch).await
+        drop(reads);
+        self.store(batch).await?;
+        failure.into_inner().map_or(Ok(()), Err)
     }
 
     async fn store(&self, batch: Vec<RelatedRecords>) -> Result<(), Error> {
