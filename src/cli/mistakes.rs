@@ -4,8 +4,8 @@
 
 use super::parse_error::Line;
 use crate::error::Error;
-use crate::interactive::shell_quote::quote;
 use crate::model::names;
+use crate::text::shell_quote::quote;
 use clap::ArgMatches;
 
 /// A flag or word that does not exist, and the one that does.

@@ -3,8 +3,8 @@
 use super::mistakes;
 use crate::commands::is_change;
 use crate::error::Error;
-use crate::interactive::shell_quote::quote;
 use crate::output::Format;
+use crate::text::shell_quote::quote;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use std::ffi::OsString;
 

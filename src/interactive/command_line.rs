@@ -1,13 +1,13 @@
 //! The answers of a form as a command line: pasted into a shell it creates the same deal, or makes the
 //! same change.
 
-use super::shell_quote;
 use crate::draft::{self, Draft};
 use crate::model::field::{Field, FieldKind};
 use crate::model::names::{self, Names};
 use crate::model::value::{self, is_same};
 use crate::settings::{Settings, Source};
 use crate::text;
+use crate::text::shell_quote;
 use jiff::Zoned;
 use serde_json::{Map, Value, json};
 

@@ -9,4 +9,3 @@ pub mod deal_picker;
 pub mod deal_toml;
 pub mod editor;
 pub mod field_prompt;
-pub mod shell_quote;

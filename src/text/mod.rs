@@ -3,6 +3,7 @@
 mod html;
 mod input;
 mod message;
+pub mod shell_quote;
 mod suggest;
 
 pub use html::html_to_text;

@@ -3,6 +3,7 @@
 use super::ReadOptions;
 use crate::app::write::Body;
 use crate::text;
+use crate::text::shell_quote::quote;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -47,7 +48,7 @@ pub fn display(kept: &Body) -> String {
         let flag = format!("--{}", name.replace('_', "-"));
         let mut add = |value: &Value| match value {
             Value::Bool(_) => words.push(flag.clone()),
-            Value::String(text) => words.push(format!("{flag} {}", quote(text))),
+            Value::String(text) => words.push(format!("{flag} {}", quote(&text::clean(text)))),
             value => words.push(format!("{flag} {value}")),
         };
         match value {
@@ -56,12 +57,6 @@ pub fn display(kept: &Body) -> String {
         }
     }
     words.join(" ")
-}
-
-fn quote(word: &str) -> String {
-    let is_plain = |c: char| c.is_alphanumeric() || "=:/._+-".contains(c);
-    let word = text::clean(word);
-    if word.chars().all(is_plain) { word.into_owned() } else { format!("'{word}'") }
 }
 
 #[cfg(test)]
