@@ -10,6 +10,7 @@ use super::rate_limit::{self, Admission, Permit, RateLimiter};
 use super::request::Request;
 use super::response::{Response, is_page, parse_response};
 use super::service_clock::ServiceClock;
+use super::transport_error::{self, root_cause};
 use super::{certificate, encoding};
 use crate::model::account_url::BaseUrl;
 use bytes::{Bytes, BytesMut};
@@ -17,7 +18,6 @@ use http::{HeaderValue, StatusCode};
 use jiff::SignedDuration;
 use reqwest::redirect::Policy;
 use std::cell::{Cell, RefCell};
-use std::error::Error as _;
 use std::hash::{BuildHasher, RandomState};
 use std::time::{Duration, Instant};
 
@@ -357,25 +357,7 @@ impl Client {
     fn transport_error(&self, error: &reqwest::Error) -> Error {
         // Other pooled connections may have the same fault.
         self.http.take();
-        let host = self.base.host();
-        if let Some(why) = certificate::find_rejection(error) {
-            return certificate::explain(host, why);
-        }
-        let cause = root_cause(error);
-        if error.is_connect() {
-            return Error::new(ErrorKind::Unreachable, format!("cannot reach {host}: {cause}"));
-        }
-        if is_unprocessed(error) {
-            let message = format!("{host} closed the connection before it processed the request");
-            return Error::new(ErrorKind::Unprocessed, message);
-        }
-        let (kind, message) = if error.is_timeout() {
-            let seconds = self.retry_policy.timeout.as_secs_f32();
-            (ErrorKind::Timeout, format!("no response from {host} within {seconds} s"))
-        } else {
-            (ErrorKind::Interrupted, format!("the response from {host} was cut off: {cause}"))
-        };
-        Error { outcome: Outcome::Unknown, ..Error::new(kind, message) }
+        transport_error::from_reqwest(error, self.base.host(), self.retry_policy.timeout)
     }
 }
 
@@ -407,29 +389,6 @@ fn backoff_delay(fault: u32) -> Duration {
     let most = Duration::from_millis(400) * 2u32.saturating_pow(fault.min(10));
     let chance = RandomState::new().hash_one(fault) % 1_000;
     most.min(MAX_BACKOFF).mul_f64(0.5 + chance as f64 / 1_000.0)
-}
-
-/// Whether an HTTP/2 server reported that it did not process the request (RFC 9113, 8.7).
-fn is_unprocessed(error: &reqwest::Error) -> bool {
-    let mut next: Option<&dyn std::error::Error> = error.source();
-    while let Some(error) = next {
-        if let Some(error) = error.downcast_ref::<h2::Error>() {
-            let refused = error.is_reset() && error.reason() == Some(h2::Reason::REFUSED_STREAM);
-            let left = error.is_go_away() && error.reason() == Some(h2::Reason::NO_ERROR);
-            return error.is_remote() && (refused || left);
-        }
-        next = error.source();
-    }
-    false
-}
-
-/// The root cause of an error; the outer errors only repeat that the request failed, and its URL.
-fn root_cause(error: &reqwest::Error) -> String {
-    let mut last: &dyn std::error::Error = error;
-    while let Some(cause) = last.source() {
-        last = cause;
-    }
-    last.to_string()
 }
 
 #[cfg(test)]

@@ -13,6 +13,7 @@ pub mod rate_limit;
 pub mod request;
 pub mod response;
 pub mod service_clock;
+mod transport_error;
 
 pub use error::{Error, ErrorKind, Outcome};
 pub use event::Event;
