@@ -83,6 +83,7 @@ pub async fn run(app: &App, args: BoardArgs) -> anyhow::Result<()> {
         note_pipeline(app, pipeline).await?;
     }
     let source = BoardSource::read(app, pipeline, &lookups).await?;
+    #[cfg(feature = "board")]
     if args.interactive {
         return show_screen(app, source, pipeline, &selection, args.read_only).await;
     }
@@ -119,17 +120,6 @@ async fn show_screen(
     let name = text::clean(names.pipeline(pipeline.id).unwrap_or_default().trim()).into_owned();
     let options = Options { source, selection, name, pipeline: pipeline.id, is_read_only };
     interactive::board::run(app, options).await
-}
-
-#[cfg(not(feature = "board"))]
-async fn show_screen(
-    app: &App,
-    _: BoardSource<'_>,
-    _: BoardPipeline,
-    _: &Selection<'_>,
-    _: bool,
-) -> anyhow::Result<()> {
-    Ok(check_screen(app)?)
 }
 
 /// Whether the stages are columns: on a terminal, where no format and no fields are asked for.

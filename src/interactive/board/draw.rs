@@ -2,16 +2,14 @@
 
 use super::state::{BoardView, DEAL_LINES, FOOTER, KEYS, State, Status};
 use crate::model::currency::Currencies;
-use crate::ops::board::{BoardDeal, heading_parts, join_parts, owner_line};
+use crate::ops::board::{
+    BoardDeal, GAP, heading_parts, join_parts, owner_line, stage_width, stages_that_fit,
+};
 use crate::text;
 use ratatui::Frame;
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::Rect;
 use ratatui::style::{Color, Modifier, Style};
-
-/// The least and the most columns of a stage, and the gap between two.
-const STAGE_WIDTHS: (usize, usize) = (22, 44);
-const GAP: usize = 2;
 
 const WRITING_KEYS: &str = ", H/L move, w won, x lost, e edit, u undo";
 const READ_ONLY: &str = ", read-only";
@@ -106,8 +104,8 @@ fn draw_footer(buffer: &mut Buffer, area: Rect, state: &State, look: &Look<'_>) 
 fn draw_stages(buffer: &mut Buffer, area: Rect, state: &State, look: &Look<'_>, body: usize) {
     let width = usize::from(area.width);
     let count = state.board.stages.len();
-    let shown = ((width + GAP) / (STAGE_WIDTHS.0 + GAP)).clamp(1, count.max(1));
-    let each = ((width.saturating_sub(GAP * (shown - 1))) / shown).clamp(1, STAGE_WIDTHS.1);
+    let shown = stages_that_fit(width).min(count.max(1));
+    let each = stage_width(width, shown);
     let first = first_shown(state.stage, shown, count);
     // The width that is left beside the signs for more stages on this side and on that one.
     let sides =
@@ -242,9 +240,12 @@ fn separate(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::card::Card;
     use super::*;
+    use crate::api::request::Request;
     use crate::model::record::Record;
     use crate::ops::board::{Board, BoardStage};
+    use crate::ops::history;
     use crate::ops::report::amount::Amount;
     use ratatui::Terminal;
     use ratatui::backend::TestBackend;
@@ -309,6 +310,17 @@ mod tests {
         assert_eq!(lines[0], "‹ A stage with a long name  1 · 0 EUR  ›");
         assert_eq!(lines[2], "7 Roof");
         assert_eq!(lines[14], "Sales · ? keys, q leave");
+    }
+
+    #[test]
+    fn the_price_of_a_history_is_that_of_its_requests() {
+        let tokens: u32 = history::requests(7).iter().filter_map(Request::cost).sum();
+        let price = format!("({tokens} tokens)");
+        let card = Card { deal: 7, ..Card::default() };
+        for view in [BoardView::Help, BoardView::Card(card)] {
+            let lines = lines(&State { view, ..state("Roof") }, (80, 24));
+            assert!(lines.iter().any(|line| line.contains(&price)), "{price}: {lines:#?}");
+        }
     }
 
     #[test]

@@ -16,22 +16,21 @@ pub struct Drawn {
 }
 
 const WIDTHS: (usize, usize) = (40, 200);
-/// The width of a stage, in columns.
+/// The least and the most columns of a stage, and the gap between two.
 const STAGE_WIDTHS: (usize, usize) = (22, 44);
-const GAP: usize = 2;
+pub const GAP: usize = 2;
 const BETWEEN: &str = "  ";
 
 /// Draws the board in this width. Where not all stages fit, those without deals are left out first, then
 /// those at the right.
 pub fn draw(board: &Board, currencies: &Currencies, width: usize, style: Style) -> Drawn {
     let width = width.clamp(WIDTHS.0, WIDTHS.1);
-    let room = ((width + GAP) / (STAGE_WIDTHS.0 + GAP)).max(1);
-    let shown = choose(board, room);
+    let shown = choose(board, stages_that_fit(width));
     let hidden = (0..board.stages.len()).filter(|place| !shown.contains(place));
     let hidden = hidden.map(|place| &board.stages[place]);
     let hidden = hidden.map(|stage| (stage.name.clone(), stage.deals.len())).collect();
     let count = shown.len().max(1);
-    let each = ((width - GAP * (count - 1)) / count).min(STAGE_WIDTHS.1);
+    let each = stage_width(width, count);
     let columns: Vec<Vec<(String, Look)>> =
         shown.iter().map(|place| draw_stage(&board.stages[*place], currencies, each)).collect();
     // Cards begin at the same line in all stages.
@@ -45,6 +44,16 @@ pub fn draw(board: &Board, currencies: &Currencies, width: usize, style: Style) 
         lines
     });
     Drawn { text: join_columns(&padded.collect::<Vec<_>>(), each, style), hidden }
+}
+
+/// The number of stages that fit in a width, one at least.
+pub fn stages_that_fit(width: usize) -> usize {
+    ((width + GAP) / (STAGE_WIDTHS.0 + GAP)).max(1)
+}
+
+/// The width of each of `count` stages.
+pub fn stage_width(width: usize, count: usize) -> usize {
+    (width.saturating_sub(GAP * (count - 1)) / count).clamp(1, STAGE_WIDTHS.1)
 }
 
 /// The places of the stages that are shown.

@@ -4,7 +4,7 @@ mod columns;
 
 pub use columns::draw;
 #[cfg(feature = "board")]
-pub use columns::{heading_parts, join_parts, owner_line};
+pub use columns::{GAP, heading_parts, join_parts, owner_line, stage_width, stages_that_fit};
 
 use crate::api::endpoints::{LIST_ARCHIVED, LIST_DEALS};
 use crate::api::request::Request;
