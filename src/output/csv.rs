@@ -19,8 +19,9 @@ impl<W: Write> Csv<W> {
 
     pub fn page(&mut self, records: &[Record]) -> io::Result<()> {
         self.head()?;
+        let keys = self.view.keys();
         for record in records {
-            let reading = record.read();
+            let reading = keys.read(record);
             for field in &self.view.columns {
                 let cell = self.view.cell(field, &reading);
                 let cell = if self.view.raw { cell } else { harmless(cell) };

@@ -17,8 +17,9 @@ impl<W: Write> Markdown<W> {
 
     pub fn page(&mut self, records: &[Record]) -> io::Result<()> {
         self.head()?;
+        let keys = self.view.keys();
         for record in records {
-            let reading = record.read();
+            let reading = keys.read(record);
             let cells = self.view.columns.iter().map(|field| self.view.cell_text(field, &reading));
             let row = join(cells);
             self.out.write_all(row.as_bytes())?;

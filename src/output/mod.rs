@@ -18,7 +18,7 @@ pub use csv::harmless;
 pub use csv::strip_guard;
 
 use crate::error::Error;
-use crate::model::field::{Field, FieldKind};
+use crate::model::field::{Field, FieldKind, is_custom_key};
 use crate::model::names::Names;
 use crate::model::record::{Record, RecordView};
 use crate::model::value;
@@ -61,6 +61,18 @@ pub struct View {
     /// The URL that a deal's page begins with, where a table links the IDs.
     pub links: Option<String>,
     pub style: StreamStyle,
+}
+
+/// The keys of records that a view shows; all others are skipped.
+struct ViewKeys<'v> {
+    top: Vec<&'v str>,
+    custom: Vec<&'v str>,
+}
+
+impl ViewKeys<'_> {
+    fn read<'a>(&self, record: &'a Record) -> RecordView<'a> {
+        record.read_keys(&self.top, &self.custom)
+    }
 }
 
 /// How a table fits a terminal.
@@ -188,6 +200,21 @@ impl View {
         self.columns
             .iter()
             .map(|field| if self.raw { field.code.as_ref() } else { field.name.as_ref() })
+    }
+
+    /// The keys of records that the columns need.
+    fn keys(&self) -> ViewKeys<'_> {
+        let mut top: Vec<&str> = Vec::new();
+        for field in &self.columns {
+            let code = field.code.as_ref();
+            top.push(code.split_once('.').map_or(code, |(key, _)| key));
+            top.extend(value::currency_key(field));
+        }
+        top.sort_unstable();
+        top.dedup();
+        // A custom field is a key of `custom_fields`, or in v1 of the record itself.
+        let custom = top.iter().copied().filter(|key| is_custom_key(key)).collect();
+        ViewKeys { top, custom }
     }
 
     /// A cell for a file: the whole value, with the digits of the response.

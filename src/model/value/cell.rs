@@ -49,8 +49,13 @@ fn contact(kind: ContactKind, raw: &RawValue, names: &Names) -> Option<String> {
 
 /// The currency of an amount of this field, from the record.
 pub fn currency_beside<'a>(field: &Field, record: &RecordView<'a>) -> Option<Cow<'a, str>> {
+    record.text(currency_key(field)?)
+}
+
+/// The key that has the currency of an amount of this field.
+pub fn currency_key(field: &Field) -> Option<&'static str> {
     match field.kind {
-        FieldKind::Money(code) | FieldKind::Amount(code) => record.text(code),
+        FieldKind::Money(key) | FieldKind::Amount(key) => Some(key),
         _ => None,
     }
 }

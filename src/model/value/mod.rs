@@ -6,7 +6,7 @@ mod display;
 mod parse;
 pub mod short;
 
-pub use cell::{cell_text, currency_beside};
+pub use cell::{cell_text, currency_beside, currency_key};
 pub use compare::is_same;
 pub use display::{plain, show, without_zero_fraction, words};
 pub use parse::{

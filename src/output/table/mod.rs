@@ -88,8 +88,9 @@ impl<W: Write> Table<W> {
     }
 
     fn cell_texts(&self, records: &[Record], is_short: bool) -> Vec<Vec<String>> {
+        let keys = self.view.keys();
         let row = |record: &Record| {
-            let reading = record.read();
+            let reading = keys.read(record);
             let cell = |field: &Field| {
                 let text = self.view.cell_text(field, &reading);
                 let is_short = is_short && !self.view.raw;
