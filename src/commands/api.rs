@@ -8,13 +8,13 @@ use crate::app::{self, App, Columns};
 use crate::error::Error;
 use crate::model::arg::ArgKind;
 use crate::model::field::{Column, Field, FieldKind, column};
-use crate::model::record::Record;
+use crate::model::record::{Record, RecordView, string};
 use crate::output::Format;
 use crate::settings::Settings;
 use crate::text;
 use http::Method;
 use serde_json::value::RawValue;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use std::collections::HashSet;
 
 /// Send a request to any path of the Pipedrive API
@@ -177,10 +177,12 @@ fn request(app: &App, args: &ApiArgs, method: &Method, path: &str) -> Result<Req
     for (name, value) in query {
         request = request.query(name, value);
     }
-    let mut fields: Vec<(&str, Value)> = Vec::new();
+    // As text: a number keeps all its digits.
+    let mut fields: Vec<(&str, Box<RawValue>)> = Vec::new();
     for text in &args.texts {
         let (key, text) = pair(text)?;
-        fields.push((key, json!(text)));
+        let text = serde_json::value::to_raw_value(text);
+        fields.push((key, text.map_err(|error| Error::unexpected(error.to_string()))?));
     }
     for value in &args.values {
         let (key, text) = pair(value)?;
@@ -200,25 +202,23 @@ fn request(app: &App, args: &ApiArgs, method: &Method, path: &str) -> Result<Req
             return Err(Error::usage("a GET has no body, so --input has no use"));
         }
         for (key, value) in fields {
-            request = request.query(key.to_owned(), in_query(value));
+            request = request.query(key.to_owned(), in_query(&value));
         }
         return Ok(request);
     }
-    let Some(input) = args.input.as_deref().map(json_in).transpose()? else {
-        let body: Map<String, Value> =
-            fields.into_iter().map(|(key, value)| (key.to_owned(), value)).collect();
-        return Ok(if body.is_empty() { request } else { request.json(&body.into()) });
+    let input = args.input.as_deref().map(json_in).transpose()?;
+    let input = match input {
+        Some(input) if fields.is_empty() => return Ok(request.raw_json(input)),
+        None if fields.is_empty() => return Ok(request),
+        Some(input) => Some(Record::new(input).ok_or_else(|| {
+            Error::usage("-f and -F go into an object, and --input holds none")
+        })?),
+        None => None,
     };
-    if fields.is_empty() {
-        return Ok(request.raw_json(input));
-    }
-    let input = Record::new(input)
-        .ok_or_else(|| Error::usage("-f and -F go into an object, and --input holds none"))?;
-    let reading = input.read();
-    let kept = reading.members().filter(|(key, _)| !keys.contains(key));
-    let members = kept
-        .map(|(key, value)| format!("{}:{}", json!(key), value.get()))
-        .chain(fields.iter().map(|(key, value)| format!("{}:{value}", json!(key))));
+    let reading = input.as_ref().map(Record::read);
+    let kept = reading.iter().flat_map(RecordView::members).filter(|(key, _)| !keys.contains(key));
+    let own = fields.iter().map(|(key, value)| (*key, &**value));
+    let members = kept.chain(own).map(|(key, value)| format!("{}:{}", json!(key), value.get()));
     let body = format!("{{{}}}", members.collect::<Vec<_>>().join(","));
     let body = RawValue::from_string(body).map_err(|error| Error::unexpected(error.to_string()))?;
     Ok(request.raw_json(body))
@@ -238,11 +238,12 @@ fn pair(text: &str) -> Result<(&str, &str), Error> {
 }
 
 /// A value in a query: a text without its quotes, a list with commas (pipedrive.md P60).
-fn in_query(value: Value) -> String {
-    match value {
-        Value::String(text) => text,
-        Value::Array(items) => items.into_iter().map(in_query).collect::<Vec<_>>().join(","),
-        other => other.to_string(),
+fn in_query(value: &RawValue) -> String {
+    let items = || serde_json::from_str::<Vec<&RawValue>>(value.get()).ok();
+    match (string(value), value.get().starts_with('[').then(items).flatten()) {
+        (Some(text), _) => text.into_owned(),
+        (None, Some(items)) => items.into_iter().map(in_query).collect::<Vec<_>>().join(","),
+        (None, None) => value.get().to_owned(),
     }
 }
 
@@ -261,6 +262,7 @@ mod tests {
     #[test]
     fn what_stands_in_a_query_has_no_quotes() {
         let said = |text: &str| in_query(serde_json::from_str(text).unwrap());
+        assert_eq!(said("12345678901234567890.10"), "12345678901234567890.10");
         assert_eq!(
             (said("17"), said("\"a b\""), said("[1,2]")),
             ("17".into(), "a b".into(), "1,2".into())

@@ -57,9 +57,10 @@ async fn run(app: &App, entry: Option<u64>, is_redo: bool) -> anyhow::Result<()>
             .hint(format!("list the entries with `deals log`, then: deals {word} ENTRY"))
             .into());
     }
-    let target = Target::find(&app.journal_at_hand()?, entry, is_redo)?;
+    let journal = app.journal_at_hand()?;
     if app.is_dry() {
-        return app.plan(&target.requests()?);
+        return app.plan(&Target::find(&journal, entry, is_redo)?.requests()?);
     }
+    let target = Target::find_locked(&journal, entry, is_redo)?;
     target.plan(app, app.settings.flags.force).await?.run(app).await
 }

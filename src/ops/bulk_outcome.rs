@@ -169,12 +169,19 @@ impl BulkOutcome {
         let effect =
             if self.unknown.is_empty() { WriteOutcome::Nothing } else { WriteOutcome::Unknown };
         let failure = Error { effect, bulk: Some(Box::new(detail)), ..Error::new(kind, message) };
-        let (retry, permanent): (Vec<_>, Vec<_>) =
-            self.failed.into_iter().partition(|(_, failure)| is_worth_retrying(failure));
+        // What ended the run concerns the account, not the write that met it.
+        let (retry, permanent): (Vec<_>, Vec<_>) = self
+            .failed
+            .into_iter()
+            .partition(|(_, failure)| is_worth_retrying(failure) || ends_the_run(failure));
         let names = |failed: Vec<(String, Error)>| failed.into_iter().map(|(name, _)| name);
         let retry: Vec<String> = names(retry).chain(self.not_tried).collect();
         let permanent: Vec<String> = names(permanent).collect();
         let mut hints = Vec::new();
+        // That of an unknown outcome names only its own entry.
+        hints.extend(
+            self.stopped.filter(|stopped| !stopped.is_in_doubt()).and_then(|stopped| stopped.hint),
+        );
         if !self.unknown.is_empty() {
             hints.push("check the unknown outcomes with `deals log --check`".to_owned());
         }

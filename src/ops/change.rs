@@ -304,6 +304,8 @@ fn describe_change(before: &Record, after: &Record, draft: &Draft, names: &Names
     let changes = before.changes(after);
     let told: Vec<String> = changes
         .iter()
+        // A key that the response lacks, and the same value in another form, did not change.
+        .filter(|change| change.to.is_some() && !is_same_json(change.from, change.to))
         .filter(|change| {
             !CLOCKS.contains(&change.code.as_ref()) || draft.get(&change.code).is_some()
         })
@@ -316,6 +318,13 @@ fn describe_change(before: &Record, after: &Record, draft: &Draft, names: &Names
         })
         .collect();
     if told.is_empty() { "nothing changed".into() } else { told.join(", ") }
+}
+
+/// Whether two values mean the same (pipedrive.md P249).
+fn is_same_json(from: Option<&str>, to: Option<&str>) -> bool {
+    let parse = |text: Option<&str>| serde_json::from_str(text.unwrap_or("null")).ok();
+    let (from, to): (Option<Value>, Option<Value>) = (parse(from), parse(to));
+    from.zip(to).is_some_and(|(from, to)| value::is_same(&from, &to))
 }
 
 /// The change of a draft for a question: `Mark 2 deals as won`.

@@ -14,8 +14,9 @@ use crate::ops::old_and_new::{
 };
 use crate::ops::write_plan::{Confirmation, Step, WritePlan};
 use crate::output::Format;
+use crate::store::files::FileLock;
 use crate::text;
-use serde_json::{Value, json};
+use serde_json::json;
 use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 use std::io;
@@ -39,6 +40,10 @@ const DONE: &[Column] = &[
 pub struct Target {
     pub entry: Entry,
     undone: HashSet<usize>,
+    /// The changes for which an undo was sent without a known outcome, each with the entry of that undo.
+    doubtful: HashMap<usize, u64>,
+    /// Keeps other runs from undoing the same; not for a dry run.
+    _lock: Option<FileLock>,
 }
 
 /// The writes that undo an entry.
@@ -61,6 +66,22 @@ enum Finding {
 }
 
 impl Target {
+    /// Like `find`, after other runs that undo writes have ended.
+    pub fn find_locked(
+        journal: &Journal,
+        number: Option<u64>,
+        is_redo: bool,
+    ) -> Result<Target, Error> {
+        let failed = |error: io::Error| {
+            // That of the lock says who holds it, or that Ctrl-C was pressed.
+            error.downcast::<Error>().unwrap_or_else(|error| {
+                Error::unexpected(format!("cannot lock {}: {error}", journal.path().display()))
+            })
+        };
+        let lock = journal.lock_undo().map_err(failed)?;
+        Ok(Target { _lock: Some(lock), ..Target::find(journal, number, is_redo)? })
+    }
+
     /// The entry of this number; without one the newest entry that is neither an undo nor a redo and has
     /// something left to undo. For a redo the newest undo, or the one of this number or of the entry of
     /// this number.
@@ -70,6 +91,7 @@ impl Target {
         };
         // The newest entry is read first, so what reverses an entry is known when it is reached.
         let mut undone: HashSet<(u64, usize)> = HashSet::new();
+        let mut doubtful: HashMap<(u64, usize), u64> = HashMap::new();
         for entry in journal.entries().map_err(unread)? {
             let entry = entry.map_err(unread)?;
             let own: HashSet<usize> =
@@ -91,15 +113,19 @@ impl Target {
                     return Err(Error::usage(format!("entry {} is not undone", entry.id))
                         .hint("list the entries: deals log"));
                 }
-                return Ok(Target { entry, undone: own });
+                let of_entry = doubtful.into_iter().filter(|((id, _), _)| *id == entry.id);
+                let doubtful = of_entry.map(|((_, n), undo)| (n, undo)).collect();
+                return Ok(Target { entry, undone: own, doubtful, _lock: None });
             }
             if let Some(reversal) = entry.reverses {
                 for (n, state) in entry.changes.iter().enumerate() {
-                    let is_undone = is_done(state) && took_effect(state);
-                    if let (true, Some(of)) =
-                        (is_undone && !own.contains(&n), state.change.reverses)
-                    {
+                    let Some(of) = state.change.reverses.filter(|_| !own.contains(&n)) else {
+                        continue;
+                    };
+                    if is_done(state) && took_effect(state) {
                         undone.insert((reversal.entry, of));
+                    } else if entry.is_in_doubt(state) {
+                        doubtful.entry((reversal.entry, of)).or_insert(entry.id);
                     }
                 }
             }
@@ -163,7 +189,20 @@ impl Target {
                 None => None,
             };
             let is_in_doubt = !is_done(state);
+            let inverse_in_doubt = self.doubtful.get(&n).copied();
             match examine(state, n, current, is_in_doubt, force, &names) {
+                // Sent twice, it would add a second one.
+                Finding::Undo(step, _)
+                    if step.change.write.makes_new() && inverse_in_doubt.is_some() =>
+                {
+                    let undo = inverse_in_doubt.unwrap_or_default();
+                    let error = Error::new(
+                        ErrorKind::Refused,
+                        format!("entry {undo} undid it, and the outcome is unknown"),
+                    );
+                    let error = error.hint(format!("find it out first: deals log --check {undo}"));
+                    plan.refused.push((label, error));
+                }
                 Finding::Undo(step, lost) => {
                     plan.steps.push(*step);
                     lost_fields.push(lost);
@@ -224,7 +263,6 @@ impl UndoPlan {
                 }
                 Err(error) => return Err(error),
             };
-            verify(app, write, &record).await?;
             app.note(format_args!("{label}: {text}"));
             done.borrow_mut().push(json!({
                 "deal": write.find_deal(),
@@ -333,8 +371,16 @@ fn examine(
         _ => {}
     }
     let reading = current.map(Record::read);
-    if let (Some(body), Some(deal)) = (write.body(), &reading) {
-        let after = result.map(|result| &result.after);
+    let after = result.map(|result| &result.after);
+    // A new deal has more values than were sent.
+    let written = match after {
+        Some(after) if makes_deal(write) => {
+            let sent = write.body().cloned().unwrap_or_default();
+            Some(sent.into_iter().chain(after.clone()).collect())
+        }
+        _ => write.body().cloned(),
+    };
+    if let (Some(body), Some(deal)) = (&written, &reading) {
         let changed = changed_keys(body, after, before, deal, is_in_doubt);
         if let Write::UpdateDeal { body, .. } = &inverse.write
             && inverse.lost.is_empty()
@@ -400,37 +446,4 @@ fn is_deleted(deal: &Record) -> bool {
 /// Whether an update brought back a deleted deal.
 fn is_restoring(write: &Write) -> bool {
     write.body().is_some_and(|body| body.contains_key("is_deleted"))
-}
-
-/// Whether the service did what is not proven to work: restoring a deleted deal, unarchiving one
-/// (pipedrive.md P233, P234). A response without the key is checked by a read.
-async fn verify(app: &App, write: &Write, record: &Record) -> Result<(), Error> {
-    let Write::UpdateDeal { deal, body } = write else { return Ok(()) };
-    for (key, what, hint) in [
-        ("is_deleted", "restore", "restore it in the web app, within 30 days of its deletion"),
-        ("is_archived", "unarchive", "unarchive it in the web app"),
-    ] {
-        if body.get(key) != Some(&Value::Bool(false)) {
-            continue;
-        }
-        let holds = |record: &Record| record.read().get(key).map(|raw| raw.get() == "false");
-        let is_so = match holds(record) {
-            Some(is_so) => is_so,
-            None => {
-                let read = Request::to(&crate::api::endpoints::GET_DEAL).with("id", *deal);
-                holds(&app.one(&read).await?) == Some(true)
-            }
-        };
-        if !is_so {
-            let message = format!("Pipedrive accepted the request but did not {what} deal {deal}");
-            // The write succeeded and did nothing: an account of its own, so that nobody is told that
-            // the deal is back.
-            let failed =
-                json!({"name": format!("deal {deal}"), "code": "refused", "message": message});
-            let account = json!({"done": [], "failed": [failed], "unknown": [], "not_tried": []});
-            let error = Error::new(ErrorKind::Refused, message).hint(hint);
-            return Err(Error { bulk: Some(Box::new(account)), ..error });
-        }
-    }
-    Ok(())
 }

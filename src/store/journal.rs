@@ -36,6 +36,11 @@ impl JournalFile {
         Ok(Locked { journal: self, _held: held })
     }
 
+    /// Locks out other runs that undo writes; the journal itself is not locked.
+    pub fn lock_undo(&self) -> io::Result<FileLock> {
+        files::acquire_lock(&self.path.with_extension("undo.lock"), lock::REQUIRED_TIMEOUT)
+    }
+
     /// Iterates over the lines from the last to the first; lines appended later are not included.
     pub fn lines_from_end(&self) -> io::Result<LinesFromEnd> {
         let file = match File::open(&self.path) {

@@ -60,6 +60,9 @@ impl Signals {
     #[cfg(unix)]
     pub fn listen() -> Signals {
         use tokio::signal::unix::{SignalKind, signal};
+        // Without a handler a file that is larger than `ulimit -f` allows would end the process; with one
+        // the write fails.
+        let _ = signal(SignalKind::from_raw(rustix::process::Signal::XFSZ.as_raw()));
         Signals {
             terminate: signal(SignalKind::terminate()).ok(),
             hang_up: if ignores_hang_up() { None } else { signal(SignalKind::hangup()).ok() },

@@ -104,3 +104,4 @@ mod usage;
 mod watch;
 mod where_changes;
 mod wire;
+mod write_evidence;

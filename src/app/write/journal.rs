@@ -12,6 +12,7 @@ pub use read::{Entries, Entry, State};
 pub use rows::{FileRows, RowState};
 
 use super::{Body, Write};
+use crate::store::files::FileLock;
 use crate::store::journal::{JournalFile, Locked};
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use serde::{Deserialize, Serialize};
@@ -186,6 +187,12 @@ impl Journal {
 
     pub fn path(&self) -> &std::path::Path {
         self.file.path()
+    }
+
+    /// Waits until no other run undoes writes of the account, and keeps others from it: two undos of one
+    /// entry would both be sent.
+    pub fn lock_undo(&self) -> io::Result<FileLock> {
+        self.file.lock_undo()
     }
 
     /// Adds an entry with the writes to be sent, waits for fsync, and returns its number. The changes are

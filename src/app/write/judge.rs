@@ -2,6 +2,7 @@
 //! from what was sent, the previous values and the evidence. No I/O.
 
 use super::assign::{Search, Share, assign};
+use super::kept::{holds_sent, is_same_text, read_value};
 use super::{Body, Evidence, Write};
 use crate::model::record::{Record, RecordView};
 use crate::model::time;
@@ -10,14 +11,11 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
 use std::collections::HashSet;
-use unicode_normalization::UnicodeNormalization;
 
 /// A request without a trace after this time was not applied. The soak tests are built with a
 /// shorter time.
 pub const HORIZON: SignedDuration =
     SignedDuration::from_secs(if cfg!(deals_short_horizon) { 3 } else { 5 * 60 });
-/// Pipedrive truncates titles to this length, in characters.
-const MAX_TITLE: usize = 255;
 
 /// A write whose response was lost.
 #[derive(Debug)]
@@ -54,7 +52,7 @@ pub enum Verdict {
 /// What the evidence shows for one write.
 enum Finding {
     Verdict(Verdict),
-    /// New records that match a create, and those that do not.
+    /// New records that match a create, and those with its title and other values.
     NewRecords {
         matching: Vec<Record>,
         other: Vec<Record>,
@@ -91,9 +89,11 @@ impl Attempt<'_> {
     fn examine(&self, found: Evidence) -> Finding {
         Finding::Verdict(match (self.write, found) {
             (Write::CreateDeal { body }, Evidence::NewDeals { deals, .. }) => {
-                return self.find_new(deals, "add_time", "creator_user_id", |deal| {
-                    has_title(body, deal) && is_as_sent(body, deal, None)
-                });
+                return self.find_new(
+                    deals.into_iter().filter(|deal| has_title(body, &deal.read())),
+                    ("add_time", "creator_user_id"),
+                    |deal| holds_sent(body, deal, None),
+                );
             }
             (Write::DuplicateDeal { deal }, Evidence::NewDeals { deals, original }) => {
                 let Some(original) = original else {
@@ -102,21 +102,27 @@ impl Attempt<'_> {
                     )));
                 };
                 let original = original.read();
-                let deals = deals.into_iter().filter(|copy| copy.read().id() != Some(*deal));
-                return self.find_new(deals.collect(), "add_time", "creator_user_id", |copy| {
-                    is_copy(&original, copy)
-                });
+                let is_titled = |copy: &Record| {
+                    let copy = copy.read();
+                    copy.id() != Some(*deal) && has_title_of_copy(&original, &copy)
+                };
+                return self.find_new(
+                    deals.into_iter().filter(is_titled),
+                    ("add_time", "creator_user_id"),
+                    |copy| is_copy(&original, copy),
+                );
             }
             (Write::AddDiscount { body, .. }, Evidence::Rows(rows)) => {
-                return self
-                    .find_new(rows, "created_at", "created_by", |row| is_as_sent(body, row, None));
+                return self.find_new(rows.into_iter(), ("created_at", "created_by"), |row| {
+                    holds_sent(body, row, None)
+                });
             }
             (Write::UpdateDeal { deal, .. }, Evidence::Deal(None)) => {
                 unknown_because(format!("deal {deal} no longer exists"))
             }
             (Write::UpdateDeal { deal, body }, Evidence::Deal(Some(record))) => {
                 let reading = record.read();
-                if is_as_sent(body, &reading, Some(self.before)) {
+                if holds_sent(body, &reading, Some(self.before)) {
                     Verdict::Done(record)
                 } else if self.is_past_horizon && self.is_untouched(body, &reading) {
                     Verdict::NotDone
@@ -155,7 +161,8 @@ impl Attempt<'_> {
             }
             (Write::UpdateDiscount { discount, body, .. }, Evidence::Rows(rows)) => self
                 .judge_present(rows, |row| {
-                    row.text("id").as_deref() == Some(discount) && is_as_sent(body, row, None)
+                    row.text("id").as_deref() == Some(discount)
+                        && holds_sent(body, row, Some(self.before))
                 }),
             (Write::RemoveDiscount { discount, .. }, Evidence::Rows(rows)) => {
                 let is_it = |row: &RecordView| row.text("id").as_deref() == Some(discount);
@@ -167,24 +174,23 @@ impl Attempt<'_> {
         })
     }
 
-    /// The records that this user has created since and that no other write has claimed.
+    /// The records that this user has created since and that no other write has claimed. The keys are those
+    /// of the time and the creator.
     fn find_new(
         &self,
-        records: Vec<Record>,
-        time: &str,
-        maker: &str,
+        records: impl Iterator<Item = Record>,
+        (time, creator): (&str, &str),
         is_match: impl Fn(&RecordView) -> bool,
     ) -> Finding {
         let is_new = |record: &Record| {
             let reading = record.read();
             let at = reading.text(time).as_deref().and_then(time::read);
-            let by = reading.reference(maker);
+            let by = reading.reference(creator);
             at.is_some_and(|at| at >= self.since)
                 && (by.is_none() || self.user.is_none() || by == self.user)
                 && read_id(record).is_some_and(|id| !self.claimed.contains(&id))
         };
-        let (matching, other) =
-            records.into_iter().filter(is_new).partition(|record| is_match(&record.read()));
+        let (matching, other) = records.filter(is_new).partition(|record| is_match(&record.read()));
         Finding::NewRecords { matching, other }
     }
 
@@ -281,85 +287,23 @@ fn is_deleted(deal: &Record) -> bool {
     deal.read().is_true("is_deleted")
 }
 
-fn read_value(record: &RecordView, key: &str) -> Value {
-    record.get(key).and_then(|raw| serde_json::from_str(raw.get()).ok()).unwrap_or_default()
-}
-
-/// A copy has the title of the original, optionally with a suffix.
 fn is_copy(original: &RecordView, copy: &RecordView) -> bool {
     const COPIED: [&str; 5] = ["value", "currency", "person_id", "org_id", "pipeline_id"];
+    has_title_of_copy(original, copy)
+        && COPIED.iter().all(|key| is_same(&read_value(original, key), &read_value(copy, key)))
+}
+
+/// Whether a deal has the title of the original, or that with a suffix.
+fn has_title_of_copy(original: &RecordView, copy: &RecordView) -> bool {
     let (Some(title), Some(copied)) = (original.text("title"), copy.text("title")) else {
         return false;
     };
-    let (title, copied) = (normalize(&title), normalize(&copied));
-    (copied == title || copied == format!("{title} (copy)"))
-        && COPIED.iter().all(|key| is_same(&read_value(original, key), &read_value(copy, key)))
+    is_same_text(&title, &copied) || is_same_text(&format!("{} (copy)", title.trim()), &copied)
 }
 
 fn has_title(body: &Body, deal: &RecordView) -> bool {
     let sent = body.get("title").and_then(Value::as_str).unwrap_or_default();
     deal.text("title").is_some_and(|kept| is_same_text(sent, &kept))
-}
-
-/// Whether a record has all values that were sent, or what the service is known to change them to.
-/// Other keys are not compared. If a list is shorter than it was sent, `before` tells whether the
-/// service dropped an option or did not receive the request.
-fn is_as_sent(body: &Body, record: &RecordView, before: Option<&Body>) -> bool {
-    body.iter().all(|(key, sent)| {
-        let kept = read_value(record, key);
-        let before = before.and_then(|before| before.get(key));
-        is_kept(key, sent, &kept, before)
-    })
-}
-
-fn is_kept(key: &str, sent: &Value, kept: &Value, before: Option<&Value>) -> bool {
-    match (sent, kept) {
-        (Value::Object(sent), Value::Object(kept)) => sent.iter().all(|(key, sent)| {
-            let kept = kept.get(key).unwrap_or(&Value::Null);
-            is_kept(key, sent, kept, before.and_then(|before| before.get(key)))
-        }),
-        (Value::Array(sent), Value::Array(kept)) => {
-            let is_in = |list: &[Value], one: &Value| list.iter().any(|other| is_same(one, other));
-            let is_all = sent.iter().all(|one| is_in(kept, one));
-            let is_part = kept.iter().all(|one| is_in(sent, one));
-            // The service drops unknown options.
-            let has_moved =
-                before.is_none_or(|before| !is_same(before, &Value::Array(kept.clone())));
-            is_part && (is_all || has_moved)
-        }
-        (Value::Number(sent), Value::Number(kept)) => {
-            let (Some(sent), Some(kept)) = (sent.as_f64(), kept.as_f64()) else { return false };
-            sent == kept || (0..=4).any(|places| is_rounded(sent, kept, places))
-        }
-        (Value::String(sent), Value::String(kept)) => {
-            is_same_text(sent, kept)
-                || key == "currency" && sent.eq_ignore_ascii_case(kept)
-                || matches!((time::read(sent), time::read(kept)), (Some(a), Some(b)) if a == b)
-        }
-        (Value::Null, Value::String(text)) | (Value::String(text), Value::Null) => text.is_empty(),
-        (Value::Null, Value::Array(items)) | (Value::Array(items), Value::Null) => items.is_empty(),
-        (sent, kept) => sent == kept,
-    }
-}
-
-/// Whether `kept` is `sent` rounded to this many places, a half up or down.
-fn is_rounded(sent: f64, kept: f64, places: i32) -> bool {
-    let unit = 10f64.powi(places);
-    let slack = 1e-9 * sent.abs().max(1.0);
-    (sent - kept).abs() <= 0.5 / unit + slack
-        && ((kept * unit).round() / unit - kept).abs() <= slack
-}
-
-/// Trimmed, in NFC, on one line, truncated to 255 characters.
-fn is_same_text(sent: &str, kept: &str) -> bool {
-    let is_cut = kept.chars().count() == MAX_TITLE;
-    let (sent, kept) = (normalize(sent), normalize(kept));
-    sent == kept || is_cut && sent.starts_with(&kept)
-}
-
-fn normalize(text: &str) -> String {
-    let text: String = text.nfc().collect();
-    text.replace("\r\n", " ").replace(['\n', '\r'], " ").trim().to_owned()
 }
 
 #[cfg(test)]

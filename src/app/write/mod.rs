@@ -3,11 +3,13 @@
 
 mod assign;
 mod check;
+mod effect;
 mod entry;
 mod evidence;
 mod inverse;
 pub mod journal;
 mod judge;
+mod kept;
 mod look;
 mod lost;
 pub mod plan;
@@ -29,6 +31,7 @@ use http::Method;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
+use std::borrow::Cow;
 
 /// The body of a request: keys and values.
 pub type Body = Map<String, Value>;
@@ -187,6 +190,30 @@ impl Write {
         }
     }
 
+    /// The keys whose values are recorded once the write was applied: those that it writes, and for a new
+    /// deal those that show whether it was changed before an undo deletes it.
+    pub fn recorded_result(&self) -> Option<Cow<'_, Body>> {
+        const OF_NEW_DEAL: [&str; 7] = [
+            "title",
+            "value",
+            "currency",
+            "status",
+            "pipeline_id",
+            "stage_id",
+            "expected_close_date",
+        ];
+        match self {
+            Write::CreateDeal { .. } | Write::DuplicateDeal { .. } => {
+                let mut keys = self.body().cloned().unwrap_or_default();
+                for key in OF_NEW_DEAL {
+                    keys.entry(key).or_insert(Value::Null);
+                }
+                Some(Cow::Owned(keys))
+            }
+            _ => self.body().map(Cow::Borrowed),
+        }
+    }
+
     /// A short description: `update deal 42 (stage_id, value)`.
     pub fn describe(&self) -> String {
         let keys = |body: &Body| body.keys().map(String::as_str).collect::<Vec<_>>().join(", ");
@@ -246,17 +273,26 @@ impl Write {
         })
     }
 
-    /// Whether a response with this record confirms the write; one without an ID does not.
+    /// Whether a response with this record confirms the write; one without an ID, or with that of another
+    /// record, does not.
     pub fn is_confirmed_by(&self, record: &Record) -> bool {
         let reading = record.read();
         match self {
+            Write::UpdateDeal { deal, .. } | Write::DeleteDeal { deal } => {
+                reading.id() == Some(*deal)
+            }
+            // The remaining deal (pipedrive.md P261).
+            Write::MergeDeals { deal, into } => {
+                reading.id().is_some_and(|id| [*deal, *into].contains(&id))
+            }
+            Write::UpdateDiscount { discount, .. } | Write::RemoveDiscount { discount, .. } => {
+                reading.text("id").is_some_and(|id| id.eq_ignore_ascii_case(discount))
+            }
             Write::ConvertDeal { .. } => reading.text("conversion_id").is_some(),
             Write::AddFollower { .. } | Write::RemoveFollower { .. } => {
                 reading.reference("user_id").or(reading.id()).is_some()
             }
-            Write::AddDiscount { .. }
-            | Write::UpdateDiscount { .. }
-            | Write::RemoveDiscount { .. } => {
+            Write::AddDiscount { .. } => {
                 reading.get("id").is_some_and(|id| !matches!(id.get(), "null" | "\"\""))
             }
             Write::Raw { .. } => true,

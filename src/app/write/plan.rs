@@ -103,6 +103,10 @@ impl Plan {
         header: Header,
         rows: impl IntoIterator<Item = io::Result<(String, Change)>>,
     ) -> Result<(), Error> {
+        if path == Path::new("-") {
+            return Err(Error::usage("a plan needs the name of a file")
+                .hint("`deals apply` writes to it what was done"));
+        }
         if path.exists() {
             return Err(Error::usage(format!("{} already exists", path.display()))
                 .hint("choose another file, or delete it"));

@@ -1,6 +1,7 @@
 //! Sends all writes. Each is recorded in the journal first. A write whose response was lost is
 //! never sent again: it is verified, as *done*, *not done* or *unknown*.
 
+use super::effect::check_effect;
 use super::entry::{OpenEntry, journal_error};
 use super::journal::{
     Change, ImportedFile, NewEntry, Outcome, Reversal, SentAt, WriteResult, touched_keys,
@@ -174,6 +175,7 @@ impl App {
                 Ok(response)
             }
             Err(failure) if failure.is_in_doubt() => {
+                let failure = Error { kind: ErrorKind::Unavailable, ..failure };
                 Err(run.record_unknown(0, failure, "this request cannot be verified", Vec::new()))
             }
             Err(failure) => {
@@ -238,8 +240,7 @@ impl WriteRun<'_> {
         };
         let failure = match response {
             Ok(Ok(record)) if change.write.is_confirmed_by(&record) => {
-                self.record_done(n, &record);
-                return Sent::Answered(Ok(record));
+                return Sent::Answered(self.finish(n, record).await);
             }
             // A successful response without the expected record.
             Ok(Ok(_)) => incomplete_error(&request),
@@ -254,6 +255,28 @@ impl WriteRun<'_> {
         self.entry.note(|journal, entry| journal.lost(entry, number, &failure.message));
         let failure = Error { kind: ErrorKind::Unavailable, ..failure };
         Sent::Lost(Lost { n, sent, at: Instant::now(), failure, _writing: writing })
+    }
+
+    /// Records a write that was answered with success.
+    async fn finish(&self, n: usize, record: Record) -> Result<Record, Error> {
+        match check_effect(self.app, &self.changes[n], record.clone()).await {
+            Ok(record) => {
+                self.record_done(n, &record);
+                Ok(record)
+            }
+            Err(failure) if failure.effect == WriteOutcome::NotDone => {
+                self.record_not_done(n, &failure);
+                Err(failure)
+            }
+            Err(failure) if failure.is_in_doubt() => {
+                let why = "the response does not show whether it was applied";
+                Err(self.record_unknown(n, failure, why, Vec::new()))
+            }
+            Err(failure) => {
+                self.record_done(n, &record);
+                Err(failure)
+            }
+        }
     }
 
     /// Whether another write may be sent while these are under way or lost. Many lost ones, or one that
@@ -292,8 +315,8 @@ impl WriteRun<'_> {
         record: Option<&Record>,
     ) -> WriteResult {
         let write = &self.changes[n].write;
-        let after = match (write.body(), record) {
-            (Some(body), Some(record)) => touched_keys(body, record),
+        let after = match (write.recorded_result(), record) {
+            (Some(keys), Some(record)) => touched_keys(&keys, record),
             _ => Body::new(),
         };
         WriteResult {

@@ -1,6 +1,7 @@
 //! Tests of `judge.rs`.
 
 use super::*;
+use unicode_normalization::UnicodeNormalization;
 
 const SINCE: &str = "2026-01-02T10:00:00Z";
 

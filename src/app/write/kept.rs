@@ -1,0 +1,155 @@
+//! Compares what a record has with what was sent. Pipedrive stores some values in another form than they
+//! were sent (pipedrive.md P249): numbers are rounded, texts trimmed and truncated, unknown options
+//! dropped.
+
+use super::Body;
+use crate::model::record::{Record, RecordView};
+use crate::model::time;
+use crate::model::value::is_same;
+use serde_json::Value;
+use unicode_normalization::UnicodeNormalization;
+
+/// Pipedrive truncates titles to this length, in characters.
+const MAX_TITLE: usize = 255;
+
+/// The value of a key before the write.
+#[derive(Clone, Copy)]
+enum Before<'a> {
+    /// The write creates the record.
+    NewRecord,
+    Known(&'a Value),
+    Unknown,
+}
+
+impl<'a> Before<'a> {
+    fn member(self, key: &str) -> Before<'a> {
+        match self {
+            Before::Known(Value::Object(members)) => {
+                Before::Known(members.get(key).unwrap_or(&Value::Null))
+            }
+            Before::Known(_) => Before::Unknown,
+            other => other,
+        }
+    }
+
+    /// Whether the value was another one. A value that is only similar to the one that was sent is no
+    /// evidence if the record had it before.
+    fn differs_from(self, kept: &Value) -> bool {
+        match self {
+            Before::NewRecord => true,
+            Before::Known(before) => !is_same(before, kept),
+            Before::Unknown => false,
+        }
+    }
+}
+
+/// Whether a record has all values that were sent, or what Pipedrive is known to change them to. `before`
+/// has the previous values; `None` for a new record.
+pub fn holds_sent(body: &Body, record: &RecordView, before: Option<&Body>) -> bool {
+    body.iter().all(|(key, sent)| {
+        let before = match before {
+            None => Before::NewRecord,
+            Some(before) => before.get(key).map_or(Before::Unknown, Before::Known),
+        };
+        is_kept(key, sent, &read_value(record, key), before)
+    })
+}
+
+/// The keys that the record shows with their previous values although others were sent; those of custom
+/// fields one by one. Keys that the record lacks, and values that cannot be compared, are not listed.
+pub fn find_ignored(body: &Body, record: &Record, before: &Body) -> Vec<String> {
+    let reading = record.read();
+    let mut ignored = Vec::new();
+    for (key, sent) in body {
+        let (Some(raw), Some(before)) = (reading.get(key), before.get(key)) else { continue };
+        let Ok(kept) = serde_json::from_str::<Value>(raw.get()) else { continue };
+        match (sent, &kept, before) {
+            (Value::Object(sent), Value::Object(kept), Value::Object(before))
+                if key == "custom_fields" =>
+            {
+                let is_old = |(key, sent): &(&String, &Value)| {
+                    let (kept, before) = (kept.get(*key), before.get(*key));
+                    kept.zip(before).is_some_and(|(kept, was)| is_ignored(key, sent, kept, was))
+                };
+                ignored.extend(sent.iter().filter(is_old).map(|(key, _)| key.clone()));
+            }
+            _ if is_ignored(key, sent, &kept, before) => ignored.push(key.clone()),
+            _ => {}
+        }
+    }
+    ignored
+}
+
+fn is_ignored(key: &str, sent: &Value, kept: &Value, before: &Value) -> bool {
+    let is_comparable = sent.is_null()
+        || kept.is_null()
+        || std::mem::discriminant(sent) == std::mem::discriminant(kept);
+    is_comparable && is_same(kept, before) && !is_kept(key, sent, kept, Before::NewRecord)
+}
+
+/// Whether `kept` is what Pipedrive stores for `sent`.
+fn is_kept(key: &str, sent: &Value, kept: &Value, before: Before) -> bool {
+    match (sent, kept) {
+        (Value::Object(sent), Value::Object(kept)) => sent.iter().all(|(key, sent)| {
+            let kept = kept.get(key).unwrap_or(&Value::Null);
+            is_kept(key, sent, kept, before.member(key))
+        }),
+        (Value::Array(items), Value::Array(kept_items)) => {
+            let has = |list: &[Value], one: &Value| list.iter().any(|other| is_same(one, other));
+            if !kept_items.iter().all(|one| has(items, one)) {
+                return false;
+            }
+            // Unknown options are dropped; that others were removed by another user must not look the same.
+            let is_added = |one: &Value| match before {
+                Before::NewRecord => true,
+                Before::Known(Value::Array(before)) => !has(before, one),
+                Before::Known(before) => before.is_null(),
+                Before::Unknown => false,
+            };
+            items.iter().all(|one| has(kept_items, one))
+                || matches!(before, Before::NewRecord)
+                || kept_items.iter().any(is_added)
+        }
+        (Value::Number(sent), Value::Number(kept_number)) => {
+            let (Some(sent), Some(number)) = (sent.as_f64(), kept_number.as_f64()) else {
+                return false;
+            };
+            let is_rounded = (0..=4).any(|places| is_rounded(sent, number, places));
+            sent == number || is_rounded && before.differs_from(kept)
+        }
+        (Value::String(sent), Value::String(text)) => {
+            sent == text
+                || key == "currency" && sent.eq_ignore_ascii_case(text)
+                || matches!((time::read(sent), time::read(text)), (Some(a), Some(b)) if a == b)
+                || is_same_text(sent, text) && before.differs_from(kept)
+        }
+        (Value::Null, Value::String(text)) | (Value::String(text), Value::Null) => text.is_empty(),
+        (Value::Null, Value::Array(items)) | (Value::Array(items), Value::Null) => items.is_empty(),
+        (sent, kept) => sent == kept,
+    }
+}
+
+/// Whether `kept` is `sent` rounded to this many places, a half up or down.
+fn is_rounded(sent: f64, kept: f64, places: i32) -> bool {
+    let unit = 10f64.powi(places);
+    let slack = 1e-9 * sent.abs().max(1.0);
+    (sent - kept).abs() <= 0.5 / unit + slack
+        && ((kept * unit).round() / unit - kept).abs() <= slack
+}
+
+/// Trimmed, in NFC, on one line, truncated to 255 characters.
+pub fn is_same_text(sent: &str, kept: &str) -> bool {
+    let is_cut = kept.chars().count() == MAX_TITLE;
+    let (sent, kept) = (normalize(sent), normalize(kept));
+    sent == kept || is_cut && sent.starts_with(&kept)
+}
+
+fn normalize(text: &str) -> String {
+    let text: String = text.nfc().collect();
+    text.replace("\r\n", " ").replace(['\n', '\r'], " ").trim().to_owned()
+}
+
+/// The value of a key; null if it is missing.
+pub fn read_value(record: &RecordView, key: &str) -> Value {
+    record.get(key).and_then(|raw| serde_json::from_str(raw.get()).ok()).unwrap_or_default()
+}

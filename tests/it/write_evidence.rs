@@ -1,0 +1,169 @@
+//! What proves a write: a response with success that shows the old values does not, nor does a record that
+//! only resembles what was sent, and an undo is not sent twice.
+
+use super::support::{Home, Output, StubServer};
+use deals::sandbox::{Sandbox, World};
+use serde_json::{Value, json};
+
+/// A service that has one open deal of 5 EUR and ignores every update of it. `shown` is the deal in its
+/// responses to updates.
+fn ignoring_service(shown: Value) -> StubServer {
+    StubServer::start_recording(move |_, line| {
+        let deal = json!({
+            "id": 1, "title": "Roof", "value": 5.0, "currency": "EUR", "status": "open", "stage_id": 1,
+            "is_archived": false, "is_deleted": false, "update_time": "2026-01-01T00:00:00Z",
+            "custom_fields": {},
+        });
+        let data = match line {
+            _ if line.starts_with("PATCH") => shown.clone(),
+            _ if line.contains("/users/me") => json!({
+                "id": 1, "company_id": 2, "name": "Mara", "timezone_name": "Etc/UTC",
+            }),
+            _ if line.contains("/deals/1") => deal,
+            _ if line.contains("/deals?") => json!([deal]),
+            _ => json!([]),
+        };
+        let body = json!({"success": true, "data": data});
+        StubServer::says("200 OK", "", body.to_string().as_bytes())
+    })
+}
+
+fn run_at(home: &Home, url: &str, args: &[&str]) -> Output {
+    let mut command = home.command(args);
+    command.env("DEALS_BASE_URL", url).env("PIPEDRIVE_API_TOKEN", "sesame");
+    Output::from_output(command.output().unwrap())
+}
+
+fn newest_outcome(home: &Home, url: &str) -> Value {
+    let log = run_at(home, url, &["log", "--limit", "1", "-o", "json", "-q"]).json();
+    let entry = log[0]["entry"].to_string();
+    run_at(home, url, &["log", "show", &entry, "-o", "json", "-q"]).json()
+}
+
+#[test]
+fn an_update_that_the_service_ignores_fails() {
+    let old = json!({
+        "id": 1, "title": "Roof", "value": 5.0, "currency": "EUR", "status": "open", "stage_id": 1,
+        "update_time": "2026-01-01T00:00:00Z", "is_archived": false,
+    });
+    // The second response does not have the keys at all.
+    let server = ignoring_service(old);
+    for args in [
+        &["win", "1"][..],
+        &["update", "1", "--value", "9"],
+        &["update", "1", "--title", "Cellar", "--value", "9"],
+        &["archive", "1", "--yes"],
+    ] {
+        let home = Home::new();
+        let ended = run_at(&home, &server.url, args);
+        assert_eq!(ended.code, Some(5), "{args:?}: {}", ended.err);
+        assert!(ended.err.contains("accepted the request but did not"), "{args:?}: {}", ended.err);
+        let shown = newest_outcome(&home, &server.url).to_string();
+        assert!(shown.contains("not_done") && !shown.contains("\"done\""), "{args:?}: {shown}");
+    }
+}
+
+#[test]
+fn a_plan_that_the_service_ignores_stays_open() {
+    let home = Home::new();
+    let server = ignoring_service(json!({
+        "id": 1, "title": "Roof", "value": 5.0, "currency": "EUR", "status": "open",
+    }));
+    let plan = home.path().join("p.ndjson");
+    let plan = plan.to_str().unwrap();
+    run_at(&home, &server.url, &["update", "1", "--value", "9", "--plan", plan]).ok();
+    for _ in 0..2 {
+        let applied = run_at(&home, &server.url, &["apply", plan, "--yes"]);
+        assert_eq!(applied.code, Some(5), "{}", applied.err);
+        assert!(!applied.err.contains("→ 9"), "{}", applied.err);
+    }
+}
+
+#[test]
+fn a_response_with_another_deal_does_not_confirm_a_write() {
+    let home = Home::new();
+    let server = ignoring_service(json!({"id": 77, "title": "Roof", "value": 9}));
+    let ended = run_at(&home, &server.url, &["update", "1", "--value", "9"]);
+    assert_eq!(ended.code, Some(7), "{}", ended.err);
+}
+
+/// A home with warm caches and a sandbox whose next POST, PATCH or DELETE has this fault.
+fn desk() -> (Home, Sandbox) {
+    let (home, sandbox) = (Home::new(), Sandbox::start(World::with_deals(50)).unwrap());
+    let _ = home.at(&sandbox, &["update", "1", "--value", "12000", "--probability", "12"]).ok();
+    (home, sandbox)
+}
+
+fn inject(sandbox: &Sandbox, faults: &[&str]) {
+    sandbox.world().faults(faults.iter().map(|fault| fault.parse().unwrap()).collect());
+}
+
+#[test]
+fn a_lost_update_is_not_verified_by_the_rounded_old_value() {
+    let (home, sandbox) = desk();
+    for args in [&["--value", "12000.40"][..], &["--probability", "12.4"], &["--title", " Copper roof "]] {
+        let before = sandbox.world().deal(1).unwrap();
+        inject(&sandbox, &["PATCH#1=drop"]);
+        let ended = home.at(&sandbox, &[&["update", "1"][..], args].concat());
+        let after = sandbox.world().deal(1).unwrap();
+        assert_eq!(before, after, "{args:?}: it was not executed");
+        if ended.code != Some(0) || ended.err.contains("nothing changed") && !ended.err.contains("verified") {
+            continue;
+        }
+        panic!("{args:?}: {}", ended.err);
+    }
+}
+
+#[test]
+fn an_undo_with_an_unknown_outcome_is_not_sent_again() {
+    let (home, sandbox) = desk();
+    let _ = home.at(&sandbox, &["discounts", "add", "3", "--percent", "10", "--description", "Early"]).ok();
+    let _ = home.at(&sandbox, &["discounts", "remove", "3", "Early", "--yes"]).ok();
+    let log = home.at(&sandbox, &["log", "--limit", "1", "-o", "json", "-q"]).json();
+    let removal = log[0]["entry"].to_string();
+    // It is executed, and neither its response nor the look-ups arrive.
+    inject(&sandbox, &["POST#1=cut", "GET#3+=503"]);
+    let undone = home.at(&sandbox, &["undo", &removal, "--yes"]);
+    assert_eq!(undone.code, Some(7), "{}", undone.err);
+    inject(&sandbox, &[]);
+    let again = home.at(&sandbox, &["undo", &removal, "--yes"]);
+    assert_eq!(again.code, Some(5), "{}", again.err);
+    assert!(again.err.contains("log --check"), "{}", again.err);
+    let discounts = home.at(&sandbox, &["discounts", "list", "3", "-o", "json", "-q"]).json();
+    assert_eq!(discounts.as_array().unwrap().len(), 1);
+}
+
+#[test]
+fn concurrent_undos_of_an_entry_send_one() {
+    let (home, sandbox) = desk();
+    let _ = home.at(&sandbox, &["discounts", "add", "3", "--percent", "10", "--description", "Early"]).ok();
+    let _ = home.at(&sandbox, &["discounts", "remove", "3", "Early", "--yes"]).ok();
+    let log = home.at(&sandbox, &["log", "--limit", "1", "-o", "json", "-q"]).json();
+    let removal = log[0]["entry"].to_string();
+    inject(&sandbox, &["1+=slow:100"]);
+    std::thread::scope(|scope| {
+        for _ in 0..3 {
+            scope.spawn(|| drop(home.at(&sandbox, &["undo", &removal, "--yes"])));
+        }
+    });
+    inject(&sandbox, &[]);
+    let discounts = home.at(&sandbox, &["discounts", "list", "3", "-o", "json", "-q"]).json();
+    assert_eq!(discounts.as_array().unwrap().len(), 1);
+}
+
+#[test]
+fn a_new_deal_that_was_changed_is_not_deleted_by_an_undo() {
+    for make in [&["duplicate", "3", "--yes"][..], &["create", "Foo", "--value", "5 EUR"]] {
+        let (home, sandbox) = desk();
+        let made = home.at(&sandbox, &[make, &["-o", "json", "-q"]].concat()).json();
+        let id = made.get("id").or(made[0].get("id")).unwrap().to_string();
+        let log = home.at(&sandbox, &["log", "--limit", "1", "-o", "json", "-q"]).json();
+        let entry = log[0]["entry"].to_string();
+        let change = ["update", &id, "--title", "Big one", "--status", "won"];
+        let _ = home.at(&sandbox, &change).ok();
+        let undone = home.at(&sandbox, &["undo", &entry, "--yes"]);
+        assert_eq!(undone.code, Some(5), "{make:?}: {}", undone.err);
+        assert!(undone.err.contains("Big one"), "{make:?}: {}", undone.err);
+        let _ = home.at(&sandbox, &["undo", &entry, "--yes", "--force"]).ok();
+    }
+}
