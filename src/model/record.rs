@@ -55,7 +55,7 @@ impl Record {
         Record(text)
     }
 
-    /// Appends members to the record; they replace members with the same key.
+    /// Returns a copy with these members appended; they replace members with the same key.
     pub fn with_own<T: Clone + Into<Value>>(&self, extra: &[(&str, T)]) -> Record {
         let member =
             |(key, value): &(&str, T)| format!("{}:{}", Value::from(*key), value.clone().into());
@@ -88,8 +88,8 @@ impl Record {
         RecordView { keys: Keys::from_text(&self.0), custom: OnceCell::new() }
     }
 
-    /// Like `read`, with these top-level keys and these custom fields only. It reads no further than the
-    /// last of them, so of duplicate keys the first one counts.
+    /// Like `read`, with these top-level keys and these custom fields only. Parsing stops at the last of
+    /// them, so the first of duplicate keys counts.
     pub fn read_keys(&self, wanted: &[&str], custom: &[&str]) -> RecordView<'_> {
         let mut all = wanted.to_vec();
         all.extend((!custom.is_empty()).then_some("custom_fields"));
@@ -97,7 +97,7 @@ impl Record {
         let view = RecordView { keys, custom: OnceCell::new() };
         let fields = view.keys.get("custom_fields").filter(|_| !custom.is_empty());
         if let Some(found) = fields.and_then(|raw| Keys::read_wanted(raw.get(), custom)) {
-            // It was not set before.
+            // The cell of a new view is empty, so this cannot fail.
             let _ = view.custom.set(found);
         }
         view
@@ -183,7 +183,7 @@ impl<'a> RecordView<'a> {
 }
 
 impl<'a> Keys<'a> {
-    /// Anything but an object has no keys; v1 writes an empty map as `[]` (pipedrive.md P110).
+    /// Any value but an object has no keys; v1 writes an empty map as `[]` (pipedrive.md P110).
     fn from_text(text: &'a str) -> Keys<'a> {
         if !text.starts_with('{') {
             return Keys::default();
@@ -195,7 +195,7 @@ impl<'a> Keys<'a> {
         serde_json::Deserializer::from_str(text).deserialize_map(KeysVisitor::<LOSSY>)
     }
 
-    /// Only these keys, each once; `None` if they cannot be read without the others.
+    /// Parses only these keys, each once; `None` if the whole object must be parsed.
     fn read_wanted(text: &'a str, wanted: &[&str]) -> Option<Keys<'a>> {
         let mut found = Vec::with_capacity(wanted.len());
         let visitor = WantedVisitor { wanted, found: &mut found };
@@ -241,7 +241,7 @@ impl<'de, const LOSSY: bool> Visitor<'de> for KeysVisitor<LOSSY> {
     }
 }
 
-/// Stops once it has all keys that are wanted, which serde_json reports as an error.
+/// Stops once it has all wanted keys, which serde_json reports as an error.
 struct WantedVisitor<'w, 'de> {
     wanted: &'w [&'w str],
     found: &'w mut Vec<Pair<'de>>,
@@ -405,7 +405,7 @@ mod tests {
         assert!(custom.get("f").is_none() && custom.get("gone").is_none());
         let twice = record(r#"{"a":1,"a":2,"b":3}"#);
         assert_eq!(twice.read_keys(&["a", "b"], &[]).get("b").unwrap().get(), "3");
-        // What cannot be read this way is read as a whole.
+        // Falls back to parsing the whole record.
         assert_eq!(record(r#"{"\ud83d":1,"id":7}"#).read_keys(&["id"], &[]).id(), Some(7));
         let bare = Record::item(RawValue::from_string("12".into()).unwrap());
         assert!(bare.read_keys(&["id"], &["f"]).id().is_none());

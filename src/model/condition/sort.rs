@@ -1,4 +1,4 @@
-//! The order of records by any field.
+//! Sort keys, to order records by any field.
 
 use super::operand::{Operand, held_values};
 use crate::model::field::{Field, FieldKind};
@@ -7,7 +7,7 @@ use crate::model::record::RecordView;
 use crate::text;
 use std::cmp::Ordering;
 
-/// What a record is sorted by; a record without a value comes last in either direction.
+/// The sort key of a record; a record without a value comes last in both directions.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SortKey(Option<Value>);
 

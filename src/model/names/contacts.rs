@@ -1,5 +1,5 @@
-//! Names of persons and organizations by ID. A company has too many of them to look up as a list, so
-//! a run learns those that it meets.
+//! Names of persons and organizations by ID. A company may have too many to load them all, so names
+//! are added as they are looked up.
 
 use crate::model::field::FieldKind;
 use crate::model::record::Record;
@@ -14,7 +14,7 @@ pub enum ContactKind {
     Organization,
 }
 
-/// The names that are known so far.
+/// The names that were looked up so far.
 #[derive(Debug, Default)]
 pub struct Contacts {
     persons: RefCell<HashMap<u64, Contact>>,
@@ -33,7 +33,7 @@ struct Contact {
 impl ContactKind {
     pub const ALL: [ContactKind; 2] = [ContactKind::Person, ContactKind::Organization];
 
-    /// What a field of this kind holds the ID of.
+    /// The kind of contact whose ID is the value of a field of this kind.
     pub fn from_field(kind: FieldKind) -> Option<ContactKind> {
         match kind {
             FieldKind::Person => Some(ContactKind::Person),
@@ -49,7 +49,7 @@ impl ContactKind {
         }
     }
 
-    /// The name of the list, also as a file.
+    /// The name of the list, also used as a file name.
     pub fn word(self) -> &'static str {
         match self {
             ContactKind::Person => "persons",
@@ -63,12 +63,12 @@ impl Contacts {
         self.of(kind).borrow().get(&id)?.name.clone()
     }
 
-    /// The name, or else what it is and its ID.
+    /// The name, or else the noun and the ID: `person 17`.
     pub fn label(&self, kind: ContactKind, id: u64) -> String {
         self.name(kind, id).unwrap_or_else(|| format!("{} {id}", kind.noun()))
     }
 
-    /// Whether it was looked up, found or not.
+    /// Whether the contact was looked up, even if it was not found.
     pub fn is_known(&self, kind: ContactKind, id: u64) -> bool {
         self.of(kind).borrow().contains_key(&id)
     }
@@ -77,7 +77,8 @@ impl Contacts {
         self.of(kind).borrow_mut().insert(id, Contact { name, time });
     }
 
-    /// Takes in what [`Contacts::records`] wrote, as far as it is not older than `since`.
+    /// Adds the names from cached records, unless they were looked up before `since`, in seconds since
+    /// 1970.
     pub fn learn_records(&self, kind: ContactKind, records: &[Record], since: u64) {
         for record in records {
             let contact = record.read();
@@ -92,7 +93,7 @@ impl Contacts {
         }
     }
 
-    /// What is known, for the cache.
+    /// All contacts as records for the cache, by ID.
     pub fn records(&self, kind: ContactKind) -> Vec<Record> {
         let known = self.of(kind).borrow();
         let mut ids: Vec<&u64> = known.keys().collect();
@@ -119,7 +120,7 @@ mod tests {
     use ContactKind::{Organization, Person};
 
     #[test]
-    fn names_go_to_the_cache_and_back_until_they_are_old() {
+    fn names_round_trip_through_the_cache_until_they_expire() {
         let contacts = Contacts::default();
         contacts.learn(Person, 3, Some("Ada \"A\" Abara".into()), 1000);
         contacts.learn(Person, 4, None, 900);

@@ -42,8 +42,7 @@ impl Names {
                 .hint(format!("write it like --set \"{text}=12 months\"")));
         }
         for (word, value) in splits() {
-            // A longer name that also contains this `=` is not what was meant: the rest of the name
-            // would become the value.
+            // Skip names with more `=` than `word`: the rest of the name would become the value.
             let signs = |name: &str| name.matches('=').count() <= word.matches('=').count();
             let names = |field: &Field| {
                 field_words(field)
@@ -67,14 +66,14 @@ impl Names {
         Err(none("field".into(), word, &all, field_words, field_label, None))
     }
 
-    /// A word that means this field: a code if it is built in, else its name, if that is unique.
+    /// A word that resolves to this field: its name if it is custom and the name is unique, else its code.
     pub fn field_word(&self, field: &Field) -> String {
         let name = text::clean(&field.name);
         let is_clear = || self.field(&name).is_ok_and(|found| found.code == field.code);
         if field.is_custom() && is_clear() { name.into_owned() } else { field.code.to_string() }
     }
 
-    /// All fields of the company, and the built-in ones that are not among them.
+    /// The built-in fields, as the company defines them, and then the company's other fields.
     pub fn all_fields(&self) -> Vec<Field> {
         let built_in: Vec<Field> =
             Field::built_in().map(|field| self.field_for_code(&field.code)).collect();

@@ -50,7 +50,7 @@ pub(super) fn pick<'a, 'n, T>(
     pick_or(noun.into(), word, all, words, display, None)
 }
 
-/// Like `pick`, for entities with their names given. Without close names the hint is `list`.
+/// Like `pick`, for pairs of names and an entity. If no name is close, the hint is `list`.
 pub fn pick_by<'a, T>(
     noun: &str,
     word: &str,
@@ -82,7 +82,7 @@ fn pick_or<'a, T>(
     }
 }
 
-/// The things that `word` names: in full, or else by the beginning of a name.
+/// The entities that `word` matches: by full name, or else by a prefix of a name.
 pub fn matches<'a, T>(word: &str, all: &'a [T], words: impl Fn(&T) -> Vec<&str>) -> Vec<&'a T> {
     let found = find_exact(word, all, &words);
     if found.is_empty() { starting_with(word, all, words) } else { found }
@@ -125,7 +125,7 @@ pub(super) fn starting_with<'a, T>(
     Vec::new()
 }
 
-/// The word, and the word without the prefix `name:`, which marks it as a name and not an ID.
+/// The word as written, and without the prefix `name:`, which marks it as a name and not an ID.
 fn without_prefix(word: &str) -> impl Iterator<Item = &str> {
     [word].into_iter().chain(word.trim_start().strip_prefix("name:"))
 }

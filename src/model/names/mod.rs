@@ -65,7 +65,7 @@ pub struct Names {
     pub me: Option<u64>,
     /// Shared with the run, which adds to it.
     pub contacts: Rc<Contacts>,
-    /// The time zone of the token's user, or the local one if theirs is unknown here.
+    /// The time zone of the token's user, or the local one if this machine does not know that zone.
     pub zone: Option<TimeZone>,
 }
 
@@ -141,12 +141,12 @@ impl Names {
     }
 }
 
-/// Whether this word means the token's user. A user with that name is `name:me`.
+/// Whether the word is `me`, the token's user. A user with that name is written `name:me`.
 pub fn is_me(word: &str) -> bool {
     word.trim().eq_ignore_ascii_case("me")
 }
 
-/// The time zone of the token's user, or the local one if theirs is unknown here.
+/// The time zone of the token's user, or the local one if this machine does not know that zone.
 pub fn account_zone(account: &[Record]) -> TimeZone {
     let me = account.first().map(Record::read);
     let name = me.as_ref().and_then(|me| me.text("timezone_name"));
@@ -184,7 +184,7 @@ impl NamedEntity {
         })
     }
 
-    /// The words that name it.
+    /// The words that match the entity, the name first.
     pub fn words(&self) -> Vec<&str> {
         [self.name.as_str()].into_iter().chain(self.also.as_deref()).collect()
     }

@@ -21,7 +21,7 @@ impl Names {
     }
 }
 
-/// The options that each word of a list names, with the word.
+/// Each word of a comma-separated list, with the options that it matches.
 pub fn matches_in<'f, 'l>(field: &'f Field, list: &'l str) -> Vec<(&'l str, Vec<&'f Choice>)> {
     let of = |word: &'l str| {
         let mut found = matches(word, &field.options, option_words);

@@ -1,4 +1,4 @@
-//! Formats and parses field values: [`parse()`] reads what [`show`] prints.
+//! Formats and parses field values: [`parse()`] accepts the output of [`show`].
 
 mod cell;
 mod compare;
@@ -388,7 +388,7 @@ pub mod tests {
 
     proptest! {
         #[test]
-        fn parses_what_it_shows(
+        fn shown_value_parses_as_the_same_value(
             (kind, value) in prop::sample::select(KINDS.to_vec()).prop_flat_map(|kind| (Just(kind), values(kind)))
         ) {
             let text = display_kind(kind, &value);

@@ -1,10 +1,11 @@
-//! Values where there is little room: `M. Lindqvist`, `2 Dec`, a time without its seconds.
+//! Short forms of values for narrow tables: `M. Lindqvist`, `2 Dec`, a time without its seconds.
 
 use crate::model::names::INACTIVE_SUFFIX;
 use crate::model::time;
 use jiff::civil::Date;
 
-/// A user's name with an initial, whether or not the user is active; `None` for a name of one word.
+/// Shortens the first name of a user to its initial, and removes the suffix of inactive users; `None` for
+/// a name of one word.
 pub fn initial(name: &str) -> Option<String> {
     let name = name.strip_suffix(INACTIVE_SUFFIX).unwrap_or(name).trim();
     let (first, rest) = name.split_once(' ')?;
@@ -12,14 +13,13 @@ pub fn initial(name: &str) -> Option<String> {
     Some(format!("{letter}. {}", rest.trim_start()))
 }
 
-/// A date without its year where that is clear, about half a year around today; `None` for any other,
-/// which is as short as one with a year can be.
+/// Formats a date without its year; `None` if it is too far from today ([`time::is_year_clear`]).
 pub fn day(text: &str, today: Date) -> Option<String> {
     let date: Date = text.parse().ok()?;
     time::is_year_clear(date, today).then(|| date.strftime("%-d %b").to_string())
 }
 
-/// `2026-01-31 10:20` of `2026-01-31 10:20:30`; `None` for anything else.
+/// Removes the seconds from `2026-01-31 10:20:30`; `None` for any other text.
 pub fn minute(text: &str) -> Option<String> {
     const LENGTH: usize = "2026-01-31 10:20:30".len();
     let (minute, seconds) = text.split_at_checked(LENGTH - 3)?;
@@ -35,7 +35,7 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn names_have_an_initial_and_their_other_words() {
+    fn shortens_the_first_name_to_an_initial() {
         for (name, short) in [
             ("Mara Lindqvist", Some("M. Lindqvist")),
             ("Ana de Souza", Some("A. de Souza")),
@@ -50,7 +50,7 @@ mod tests {
     }
 
     #[test]
-    fn dates_lose_their_year_and_times_their_seconds() {
+    fn omits_years_and_seconds() {
         let today = jiff::civil::date(2026, 11, 28);
         for (text, short) in [
             ("2027-01-20", Some("20 Jan")),
@@ -72,7 +72,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_a_table_shows_is_read_as_the_same_value(
+        fn short_value_parses_as_the_same_value(
             today in 0i32..40_000, away in prop_oneof![-400i32..400, -20_000i32..20_000], second in 0i64..86_400,
         ) {
             let today = jiff::civil::date(1990, 1, 1) + today.days();
