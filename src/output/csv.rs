@@ -1,4 +1,4 @@
-//! CSV per RFC 4180, for spreadsheets: cells that a spreadsheet would run as a formula are made harmless.
+//! CSV per RFC 4180, with cells escaped that a spreadsheet would evaluate as a formula.
 
 use super::View;
 use crate::model::record::Record;
@@ -50,19 +50,18 @@ impl<W: Write> Csv<W> {
     }
 }
 
-/// What begins a formula in some spreadsheet.
+/// Characters that start a formula in some spreadsheet.
 const FORMULA: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
 
-/// Guards a cell or a heading: spreadsheets run what begins like a formula, and an apostrophe in
-/// front makes it text. A plain negative number is only a number. What has such an apostrophe already
-/// gets one more, so that the guard can be undone: a reader removes one apostrophe from what begins
-/// with apostrophes and a character of [`FORMULA`], and from nothing else.
+/// Escapes a cell or a heading that a spreadsheet would evaluate as a formula: an apostrophe is added in
+/// front. Negative numbers are unchanged. A cell that already starts with apostrophes and a character of
+/// [`FORMULA`] gets one more, so that [`strip_guard`] can undo the escape unambiguously.
 pub fn harmless(cell: Cow<'_, str>) -> Cow<'_, str> {
     let is_guarded = cell.trim_start_matches('\'').starts_with(FORMULA);
     if is_guarded && cell.parse::<f64>().is_err() { format!("'{cell}").into() } else { cell }
 }
 
-/// What a guarded cell was.
+/// Undoes [`harmless`].
 pub fn strip_guard(cell: &str) -> &str {
     let is_guarded = cell.starts_with('\'') && cell.trim_start_matches('\'').starts_with(FORMULA);
     if is_guarded { &cell[1..] } else { cell }
@@ -119,13 +118,13 @@ mod tests {
     }
 
     #[test]
-    fn no_rows_are_a_header() {
+    fn a_list_without_rows_has_a_header() {
         assert_eq!(print_for_test(false, &[]), b"Title,ID\r\n");
     }
 
     proptest! {
         #[test]
-        fn what_is_written_is_read_back(titles in proptest::collection::vec(any::<String>(), 1..5)) {
+        fn written_cells_are_read_back_unchanged(titles in proptest::collection::vec(any::<String>(), 1..5)) {
             let written = print_for_test(true, &titles.iter().map(String::as_str).collect::<Vec<_>>());
             let read: Vec<String> = csv::Reader::from_reader(&written[..]).records().map(|r| r.unwrap()[0].to_owned()).collect();
             prop_assert_eq!(read, titles);
@@ -149,7 +148,7 @@ mod tests {
         #[test]
         fn no_heading_is_a_formula(name in "['=+@\t\r＝＋－＠\"\n-]{0,3}.{0,6}") {
             let field = Field { name: name.clone().into(), ..Field::from_code("x") };
-            // Not the first: a reader takes a byte order mark off the file.
+            // Not in the first column: a reader strips a byte order mark there.
             let written = rows(false, vec![Field::from_code("id"), field], &[]);
             let mut reader = csv::Reader::from_reader(&written[..]);
             let heading = reader.headers().unwrap()[1].to_owned();

@@ -1,5 +1,4 @@
-//! JSON as Pipedrive sent it: a list is one array, one record is one object. On a terminal it is
-//! indented.
+//! JSON as in the response: a list is an array, a single record is an object. Indented on a terminal.
 
 use super::View;
 use super::{indent, narrow};
@@ -9,7 +8,7 @@ use std::io::{self, Write};
 pub struct Json<W: Write> {
     view: View,
     out: W,
-    /// Whether it is an array, and whether a record was written.
+    /// Whether the document is an array, and whether a record was written.
     array: bool,
     begun: bool,
     is_indented: bool,
@@ -24,7 +23,7 @@ impl<W: Write> Json<W> {
         Json { view, out, array: false, begun: false, is_indented: false }
     }
 
-    /// For a person.
+    /// Indents the document, in color if the stream supports it.
     pub fn indent(&mut self) {
         self.is_indented = true;
     }

@@ -1,4 +1,4 @@
-//! Errors of a filter: when it is read, with their place, and when it runs, without the data.
+//! Errors of a filter: syntax errors with their position, and runtime errors without the data.
 
 use crate::error::Error;
 use crate::text;
@@ -6,13 +6,13 @@ use jaq_core::load;
 use jaq_json::Val;
 use std::borrow::Cow;
 
-/// What the filter met that it could not work with.
+/// The error of a filter that failed while it ran.
 pub fn runtime_error(exception: jaq_core::Exn<Val>) -> Error {
     let message = match exception.get_err() {
         Ok(error) => error.to_string(),
         Err(_) => "it halted".to_owned(),
     };
-    // The message of jaq: `cannot index [1,2] with "id"`.
+    // jaq's message: `cannot index [1,2] with "id"`.
     let is_list_indexed = message.starts_with("cannot index [") && message.contains("] with \"");
     let message = without_data(&message);
     let failure = Error::usage(format!("--jq failed: {}", text::fit(&text::clean(&message), 160)));
@@ -23,10 +23,10 @@ pub fn runtime_error(exception: jaq_core::Exn<Val>) -> Error {
     }
 }
 
-/// jaq quotes what it could not work with, which may be a whole deal or a thousand of them.
+/// Removes the value that jaq quotes in a message, which may be a deal or a whole list.
 fn without_data(message: &str) -> Cow<'_, str> {
     let quotes = message.starts_with("cannot ") || message.starts_with("invalid ");
-    // A number may be an ID: jq names the type only.
+    // A number may be an ID; like jq, the message has its type only.
     let scalar = message.strip_prefix("cannot index ").and_then(|rest| rest.split_once(" with "));
     if let Some((value, with)) = scalar
         && value.parse::<f64>().is_ok()
@@ -75,9 +75,9 @@ pub fn compile_error(code: &str, errors: jaq_core::compile::Errors<&str, ()>) ->
     mistake(code, name, &what)
 }
 
-/// The line of the filter that has the mistake, a mark under its place.
+/// An error that shows the line of the filter, with a mark under the position of `found`.
 fn mistake(code: &str, found: &str, what: &str) -> Error {
-    // `found` is a part of `code`, except where it has nothing to point at.
+    // `found` is a slice of `code`, unless the error has no position.
     let at = (found.as_ptr() as usize).checked_sub(code.as_ptr() as usize);
     let at = at.filter(|at| *at <= code.len() && code.is_char_boundary(*at)).unwrap_or(code.len());
     let before = &code[..at];
