@@ -1,4 +1,4 @@
-//! The flags that fill a draft: one for each writable key of the reference.
+//! The flags for the fields of a draft: one for each writable key of the API reference.
 
 use super::body_file;
 use super::{Draft, Pairs, checked_title, percent};
@@ -103,7 +103,7 @@ pub struct LabelArgs {
     pub remove_label: Vec<String>,
 }
 
-/// The IDs of the names in flags, or the errors of resolving them.
+/// The IDs that the names in flags resolve to, or the errors.
 #[derive(Default)]
 pub struct Ids {
     pub owner: Option<Result<u64, Error>>,
@@ -114,7 +114,7 @@ pub struct Ids {
     pub labels: Vec<Result<u64, Error>>,
     pub add_labels: Vec<Result<u64, Error>>,
     pub remove_labels: Vec<Result<u64, Error>>,
-    /// The values of `--set` and `--clear`, by the word for the field.
+    /// The values of `--set` and `--clear`, with the word given for each field.
     pub fields: Vec<(String, Result<Pairs, Error>)>,
 }
 
@@ -210,7 +210,7 @@ impl Draft {
                 Err(failure) => wrong.push((word, failure)),
             }
         }
-        // A currency in the draft is that of the deal after the write.
+        // The write sets the currency of the deal, which applies to amounts without one.
         if let Some(Value::String(currency)) = draft.body.get("currency").cloned() {
             let keys = std::mem::take(&mut draft.bare_amounts);
             draft.set_currency(&keys, &currency);
@@ -227,7 +227,7 @@ fn given_twice(word: &str) -> Error {
     Error::usage(format!("`{word}` was given two different values"))
 }
 
-/// Whether `--set` gave an amount without a currency: an address or a time has a text as its value.
+/// Whether the value is an amount without a currency; the `value` of an address or a time is a string.
 fn is_bare_amount(value: &Value) -> bool {
     value.as_object().is_some_and(|object| {
         object.len() == 1 && object.get("value").is_some_and(Value::is_number)
@@ -238,7 +238,7 @@ fn to_value<T: Into<Value>>(found: Result<T, Error>) -> Result<Value, Error> {
     found.map(T::into)
 }
 
-/// The resolved IDs, each once; errors go to `wrong`.
+/// Collects the resolved IDs, each once; errors are appended to `wrong`.
 fn collect_ids(
     flag: &str,
     found: Vec<Result<u64, Error>>,
@@ -255,7 +255,8 @@ fn collect_ids(
     ids
 }
 
-/// One mistake by itself, several with a line each; other errors, such as a bad token, come first.
+/// Combines several mistakes into one error with a line each; any other error, such as a rejected token,
+/// is returned alone.
 fn all_at_once(mut wrong: Vec<(String, Error)>) -> Error {
     if let Some(at) = wrong.iter().position(|(_, failure)| !failure.is_mistake()) {
         return wrong.swap_remove(at).1;
@@ -288,7 +289,7 @@ fn one_currency(
     }
 }
 
-/// pipedrive.md P138.
+/// Parses a visibility level (pipedrive.md P138).
 fn level(text: &str) -> Result<Value, Error> {
     match text.parse::<u8>() {
         Ok(level @ (1 | 3 | 5 | 7)) => Ok(json!(level)),
@@ -338,7 +339,7 @@ mod tests {
     }
 
     #[test]
-    fn flags_become_the_body_that_v2_expects() {
+    fn converts_flags_to_a_v2_body() {
         let body = draft(DraftArgs {
             value: some("1200.50 eur"),
             owner: some("7"),
@@ -373,7 +374,7 @@ mod tests {
     }
 
     #[test]
-    fn what_pipedrive_refuses_is_refused_before_a_request() {
+    fn rejects_invalid_values_before_the_request() {
         let args = |status, reason: &str| DraftArgs {
             status,
             lost_reason: some(reason),
