@@ -75,7 +75,7 @@ impl Header {
 
     fn setup(&self) -> Result<Setup, String> {
         let company = self.company.as_deref().map(|name| {
-            CompanyKind::named(name).ok_or_else(|| format!("unknown company `{name}`"))
+            CompanyKind::from_name(name).ok_or_else(|| format!("unknown company `{name}`"))
         });
         let plays = self.plays.iter().map(|play| play.parse());
         Ok(Setup {
@@ -158,12 +158,12 @@ impl Log {
         }
         for line in new_text.split_inclusive(|byte| *byte == b'\n') {
             self.lines += 1;
-            if let Err(why) = self.redo(line, company) {
+            if let Err(why) = self.replay(line, company) {
                 let path = self.path.display();
                 let message = format!("{path}: line {}: {why}", self.lines);
                 return Err(io::Error::new(ErrorKind::InvalidData, message));
             }
-            self.went_through(line);
+            self.advance(line);
         }
         Ok(())
     }
@@ -173,7 +173,7 @@ impl Log {
         self.last.clear();
     }
 
-    fn went_through(&mut self, line: &[u8]) {
+    fn advance(&mut self, line: &[u8]) {
         self.read += line.len() as u64;
         self.last.clear();
         self.last.extend_from_slice(line);
@@ -196,7 +196,7 @@ impl Log {
         self.write(&Header::new(&self.setup))
     }
 
-    fn redo(&mut self, line: &[u8], company: &mut Company) -> Result<(), String> {
+    fn replay(&mut self, line: &[u8], company: &mut Company) -> Result<(), String> {
         if self.lines == 1 {
             self.setup = Header::read(line)?.setup()?;
             *company = Company::new(&self.setup);
@@ -242,7 +242,7 @@ impl Log {
         file.write_all(&text)?;
         file.flush()?;
         self.lines += 1;
-        self.went_through(&text);
+        self.advance(&text);
         Ok(())
     }
 }

@@ -58,7 +58,7 @@ async fn accept(listener: tokio::net::TcpListener, world: Arc<Mutex<World>>) {
 async fn answer(
     request: Request<Incoming>,
     world: Arc<Mutex<World>>,
-) -> io::Result<Response<Sent>> {
+) -> io::Result<Response<ResponseBody>> {
     let (parts, body) = request.into_parts();
     let Ok(body) = Limited::new(body, BODY_MAX).collect().await else {
         let refusal = Answer::new_refusal(413, "Request entity too large");
@@ -112,7 +112,7 @@ fn token(headers: &HeaderMap, query: Vec<(String, String)>) -> String {
     header.or_else(|| query.into_iter().next().map(|(_, token)| token)).unwrap_or_default()
 }
 
-fn response(answer: Answer, delivery: Delivery) -> Response<Sent> {
+fn response(answer: Answer, delivery: Delivery) -> Response<ResponseBody> {
     let kind = if answer.is_html() {
         "text/html; charset=utf-8"
     } else {
@@ -122,28 +122,28 @@ fn response(answer: Answer, delivery: Delivery) -> Response<Sent> {
     for (name, value) in &answer.headers {
         response = response.header(*name, value);
     }
-    response.body(Sent::new(answer.text, delivery)).expect("status and headers are valid")
+    response.body(ResponseBody::new(answer.text, delivery)).expect("status and headers are valid")
 }
 
 /// A response body, of which possibly only half is sent before the connection breaks.
-struct Sent {
+struct ResponseBody {
     announced: u64,
     left: Option<Bytes>,
     /// Number of polls until the connection breaks; the first one flushes what was sent.
     breaks_in: Option<u8>,
 }
 
-impl Sent {
-    fn new(text: String, delivery: Delivery) -> Sent {
+impl ResponseBody {
+    fn new(text: String, delivery: Delivery) -> ResponseBody {
         let whole = Bytes::from(text);
         let announced = whole.len() as u64;
         let is_cut = delivery == Delivery::Half;
         let sent = if is_cut { whole.slice(..whole.len() / 2) } else { whole };
-        Sent { announced, left: Some(sent), breaks_in: is_cut.then_some(1) }
+        ResponseBody { announced, left: Some(sent), breaks_in: is_cut.then_some(1) }
     }
 }
 
-impl HttpBody for Sent {
+impl HttpBody for ResponseBody {
     type Data = Bytes;
     type Error = io::Error;
 

@@ -192,23 +192,23 @@ impl World {
 
     pub(crate) fn receive(&mut self, call: &Call) -> Reply {
         self.calls += 1;
-        let verdict = self.faults.next(&call.method);
-        let answer = match verdict.instead {
+        let handling = self.faults.next(&call.method);
+        let answer = match handling.instead {
             Some(answer) => answer,
-            None => self.at_the_gate(call),
+            None => self.admit_and_answer(call),
         };
-        let wait = verdict.wait + self.latency;
-        Reply { answer, delivery: verdict.delivery, wait, at: self.now() }
+        let wait = handling.wait + self.latency;
+        Reply { answer, delivery: handling.delivery, wait, at: self.now() }
     }
 
-    fn at_the_gate(&mut self, call: &Call) -> Answer {
+    fn admit_and_answer(&mut self, call: &Call) -> Answer {
         if call.token.trim().is_empty() || call.token == "invalid" {
             return Answer::gateway(401, "unauthorized access")
                 .with_header("x-401-by-gw", "true")
                 .with_header("x-correlation-id", format!("sandbox-{}", self.calls));
         }
         let endpoint = endpoints::find(&call.method, &call.path).map(|(row, _)| row);
-        self.limits.day_left = self.company.day_left();
+        self.limits.day_left = self.company.seconds_to_midnight();
         let headers = match self.limits.admit(endpoint, &call.method, Instant::now()) {
             Ok(headers) => headers,
             Err(refusal) => return refusal,

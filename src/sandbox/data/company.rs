@@ -33,7 +33,7 @@ impl CompanyKind {
         }
     }
 
-    pub fn named(name: &str) -> Option<CompanyKind> {
+    pub fn from_name(name: &str) -> Option<CompanyKind> {
         [CompanyKind::Full, CompanyKind::Plain].into_iter().find(|kind| kind.name() == name)
     }
 }
@@ -62,7 +62,7 @@ pub struct Company {
 }
 
 /// The last deal of the regular seed; later ones are generated for large companies.
-pub const OWN: u64 = 330;
+pub const LAST_SEED_DEAL: u64 = 330;
 
 /// A conversion of a deal to a lead; each status request advances it one step.
 pub struct Conversion {
@@ -111,7 +111,7 @@ impl Company {
     }
 
     /// Seconds until midnight in the company's time zone, UTC.
-    pub fn day_left(&self) -> u64 {
+    pub fn seconds_to_midnight(&self) -> u64 {
         const DAY: i64 = 24 * 60 * 60;
         (DAY - self.now().as_second().rem_euclid(DAY)).unsigned_abs()
     }
@@ -123,7 +123,7 @@ impl Company {
     }
 
     /// The time of the next change.
-    pub fn upcoming(&self) -> Timestamp {
+    pub fn next_change_time(&self) -> Timestamp {
         self.now().saturating_add(1.seconds()).unwrap_or(self.start)
     }
 
@@ -256,13 +256,13 @@ impl Company {
             .map(|(place, field)| (field.key, before.custom_text(place), after.custom_text(place)));
         let changed: Vec<_> = built_in.chain(custom).filter(|(_, old, new)| old != new).collect();
         for (field, old, new) in changed {
-            self.write_down(after.id, field, old, new, at);
+            self.log_change(after.id, field, old, new, at);
         }
         after.has_update_time = true;
         self.deals.insert(after.id, after);
     }
 
-    pub fn write_down(
+    pub fn log_change(
         &mut self,
         deal: u64,
         field: &'static str,
@@ -286,7 +286,7 @@ impl Company {
 #[cfg(test)]
 impl Company {
     /// The default company with this number of deals.
-    pub fn of(deals: usize) -> Company {
+    pub fn with_deals(deals: usize) -> Company {
         Company::new(&Setup::with_deals(deals))
     }
 }
@@ -297,14 +297,14 @@ mod tests {
 
     #[test]
     fn clock_advances_only_with_changes() {
-        let mut company = Company::of(3);
+        let mut company = Company::with_deals(3);
         assert_eq!(company.now().to_string(), "2026-11-02T09:00:00Z");
         assert_eq!(company.tick().to_string(), "2026-11-02T09:00:01Z");
     }
 
     #[test]
     fn creates_valid_and_distinct_uuids() {
-        let mut company = Company::of(1);
+        let mut company = Company::with_deals(1);
         let (one, two) = (company.next_uuid(), company.next_uuid());
         assert_ne!(one, two);
         let lengths: Vec<usize> = one.split('-').map(str::len).collect();

@@ -251,7 +251,7 @@ mod tests {
 
     #[test]
     fn deal_json_has_all_custom_fields_and_a_realistic_size() {
-        let company = Company::of(240);
+        let company = Company::with_deals(240);
         let deal = default_json(&company.deals[&1], &company);
         let custom = deal["custom_fields"].as_object().unwrap();
         assert_eq!(custom.len(), CUSTOM.len());

@@ -154,7 +154,7 @@ mod tests {
 
     #[test]
     fn lists_the_activities_and_notes_of_all_deals_or_of_one() {
-        let mut company = Company::of(60);
+        let mut company = Company::with_deals(60);
         let mut get = |target: &str| {
             let (status, answer) = company.respond_for_test("GET", target, Value::Null);
             assert_eq!(status, 200, "{answer}");
@@ -174,7 +174,7 @@ mod tests {
 
     #[test]
     fn a_deal_has_the_value_of_its_products() {
-        let mut company = Company::of(9);
+        let mut company = Company::with_deals(9);
         company.attach_product(3, "Roof", 2.0, 450.5);
         company.attach_product(3, "Gutter", 1.0, 99.0);
         let mut get = |target: &str| company.respond_for_test("GET", target, Value::Null);

@@ -256,7 +256,7 @@ mod tests {
 
     #[test]
     fn lists_events_newest_first_and_filters_them() {
-        let mut company = Company::of(9);
+        let mut company = Company::with_deals(9);
         let term = "48f49808ade3e1bc48258fca7e2c121cec3bebbf";
         company.respond_for_test("PATCH", "/api/v2/deals/7", json!({"stage_id": 1}));
         let body = json!({"stage_id": 4, "custom_fields": {term: "9 months"}});

@@ -101,7 +101,7 @@ fn filter_row(company: &Company, filter: &Filter) -> Value {
         "filter_code": null,
         "is_editable": filter.user == USERS[0].id,
         "active_flag": true,
-        "type": filter.of,
+        "type": filter.kind,
         "temporary_flag": null,
         "user_id": filter.user,
         "add_time": time::v1(founded),
@@ -118,7 +118,7 @@ pub fn filters(company: &mut Company, call: &Call, _: &[String]) -> Outcome {
     let kind = query.choice("type", &kinds);
     query.finish()?;
     let filters = filter::filters(company);
-    let filters = filters.filter(|filter| kind.is_none_or(|kind| filter.of == kind));
+    let filters = filters.filter(|filter| kind.is_none_or(|kind| filter.kind == kind));
     let rows: Vec<Value> = filters.map(|row| filter_row(company, row)).collect();
     Answer::with(rows, Value::Null)
 }

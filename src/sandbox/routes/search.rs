@@ -243,7 +243,7 @@ mod tests {
 
     #[test]
     fn finds_titles_notes_and_custom_values_of_existing_deals() {
-        let mut company = Company::of(240);
+        let mut company = Company::with_deals(240);
         let mut found = |query: &str| {
             let url = format!("/api/v2/deals/search?{query}");
             let (status, answer) = company.respond_for_test("GET", &url, Value::Null);

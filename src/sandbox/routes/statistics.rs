@@ -216,7 +216,7 @@ mod tests {
 
     #[test]
     fn a_deal_that_moved_on_is_a_conversion() {
-        let mut company = Company::of(0);
+        let mut company = Company::with_deals(0);
         for title in ["A", "B"] {
             let body = json!({"title": title, "stage_id": 1});
             company.respond_for_test("POST", "/api/v2/deals", body);
