@@ -331,7 +331,7 @@ pub fn csv(bytes: &[u8]) {
         })
         .collect();
     let mut out = Vec::new();
-    let mut rows = Rows::list(Format::Csv, view, &mut out);
+    let mut rows = Rows::new_list(Format::Csv, view, &mut out);
     rows.page(&records).and_then(|()| rows.finish()).expect("a vector takes everything");
     let mut reader = csv::Reader::from_reader(&out[..]);
     let read: Vec<csv::StringRecord> =

@@ -70,7 +70,8 @@ impl App {
         let words = lists.iter().flat_map(|list| list.split(',')).map(str::trim);
         let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
         let is_key = |word: &&&str| {
-            Field::from_custom_key(word).is_some() || is_custom_key(word) && !self.resolves_ids()
+            Field::find_built_in_by_code(word).is_some()
+                || is_custom_key(word) && !self.resolves_ids()
         };
         let mut names = words.iter().filter(|word| !is_key(word)).peekable();
         if words.is_empty() || names.peek().is_none() {

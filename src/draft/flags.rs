@@ -1,7 +1,7 @@
 //! The flags for the fields of a draft: one for each writable key of the API reference.
 
 use super::body_file;
-use super::{Draft, Pairs, checked_title, percent};
+use super::{Draft, Pairs, check_title, parse_percent};
 use crate::error::Error;
 use crate::model::arg::ArgKind;
 use crate::model::deal_status::DealStatus;
@@ -152,7 +152,7 @@ impl Draft {
             Some(Err(failure)) => wrong.push((code.to_owned(), failure)),
             None => {}
         };
-        put("title", title.map(|title| checked_title(title).map(Value::from)));
+        put("title", title.map(|title| check_title(title).map(Value::from)));
         put("owner_id", ids.owner.map(to_value));
         put("person_id", ids.person.map(to_value));
         put("org_id", ids.org.map(to_value));
@@ -166,9 +166,9 @@ impl Draft {
         put("value", amount);
         put("currency", one_currency(currency, args.currency.as_deref()));
         put("status", args.status.map(|status| Ok(json!(status))));
-        put("probability", args.probability.as_deref().map(percent));
+        put("probability", args.probability.as_deref().map(parse_percent));
         put("lost_reason", args.lost_reason.as_ref().map(|reason| Ok(json!(reason))));
-        put("visible_to", args.visible_to.as_deref().map(level));
+        put("visible_to", args.visible_to.as_deref().map(parse_level));
         let moment = |text: &Option<String>, write: fn(jiff::Timestamp) -> String| {
             text.as_ref().map(|text| time::moment(text, now).map(|at| json!(write(at))))
         };
@@ -183,7 +183,7 @@ impl Draft {
             "expected_close_date",
             day.map(|text| time::day(text, now).map(|day| json!(day.to_string()))),
         );
-        put("custom_fields", args.custom_fields.as_deref().map(custom_fields));
+        put("custom_fields", args.custom_fields.as_deref().map(parse_custom_fields));
         let labels = collect_ids("label_ids", ids.labels, &mut wrong);
         if !labels.is_empty() {
             given.push("label_ids".to_owned());
@@ -201,7 +201,7 @@ impl Draft {
                 Ok(pairs) => {
                     for (code, value) in pairs {
                         if !draft.set_by_flag(&mut given, &code, &value) {
-                            wrong.push((word.clone(), given_twice(&word)));
+                            wrong.push((word.clone(), new_conflict_error(&word)));
                         } else if is_bare_amount(&value) {
                             draft.bare_amounts.push(code);
                         }
@@ -215,15 +215,15 @@ impl Draft {
             let keys = std::mem::take(&mut draft.bare_amounts);
             draft.set_currency(&keys, &currency);
         }
-        match draft.mistake() {
+        match draft.find_mistake() {
             Some(mistake) if wrong.is_empty() => Err(mistake),
             _ if wrong.is_empty() => Ok(draft),
-            _ => Err(all_at_once(wrong)),
+            _ => Err(combine_mistakes(wrong)),
         }
     }
 }
 
-fn given_twice(word: &str) -> Error {
+fn new_conflict_error(word: &str) -> Error {
     Error::usage(format!("`{word}` was given two different values"))
 }
 
@@ -257,7 +257,7 @@ fn collect_ids(
 
 /// Combines several mistakes into one error with a line each; any other error, such as a rejected token,
 /// is returned alone.
-fn all_at_once(mut wrong: Vec<(String, Error)>) -> Error {
+fn combine_mistakes(mut wrong: Vec<(String, Error)>) -> Error {
     if let Some(at) = wrong.iter().position(|(_, failure)| !failure.is_mistake()) {
         return wrong.swap_remove(at).1;
     }
@@ -290,7 +290,7 @@ fn one_currency(
 }
 
 /// Parses a visibility level (pipedrive.md P138).
-fn level(text: &str) -> Result<Value, Error> {
+fn parse_level(text: &str) -> Result<Value, Error> {
     match text.parse::<u8>() {
         Ok(level @ (1 | 3 | 5 | 7)) => Ok(json!(level)),
         _ => Err(Error::usage(format!("`{text}` is not a visibility level"))
@@ -298,7 +298,7 @@ fn level(text: &str) -> Result<Value, Error> {
     }
 }
 
-fn custom_fields(text: &str) -> Result<Value, Error> {
+fn parse_custom_fields(text: &str) -> Result<Value, Error> {
     let wrong = |why: String| Error::usage(format!("--custom-fields {why}"));
     let fields: Map<String, Value> = serde_json::from_str(text)
         .map_err(|error| wrong(format!("is not a JSON object: {error}")))?;

@@ -6,7 +6,7 @@ mod flags;
 mod set;
 
 pub use flags::{DraftArgs, Ids, LabelArgs};
-pub use set::{Pairs, check_writable, chosen, clear, is_writable, monetary, written};
+pub use set::{Pairs, check_writable, clear, is_writable, monetary, parse_options, parse_value};
 
 use crate::error::{Error, ErrorKind};
 use crate::model::deal_status::DealStatus;
@@ -161,7 +161,7 @@ impl Draft {
     }
 
     /// The error for a draft that is invalid for any deal (pipedrive.md P223, P224, P226, P236, P239).
-    fn mistake(&self) -> Option<Error> {
+    fn find_mistake(&self) -> Option<Error> {
         let empty =
             |code| self.body.get(code).and_then(Value::as_object).is_some_and(Map::is_empty);
         if empty("custom_fields") {
@@ -175,7 +175,7 @@ impl Draft {
             return Some(Error::usage("archive_time is valid only for an archived deal"));
         }
         // Without a status, the status of the deal decides.
-        self.status().and_then(|status| self.closing_mistake(status))
+        self.status().and_then(|status| self.find_closing_mistake(status))
     }
 
     /// Fails if Pipedrive would reject the draft for a new deal.
@@ -191,7 +191,8 @@ impl Draft {
         if let Some(amount) = self.bare_amounts.first().and_then(|key| self.get(key)) {
             return Err(value::no_currency(&amount["value"]));
         }
-        self.closing_mistake(self.status().unwrap_or(DealStatus::Open.as_str())).map_or(Ok(()), Err)
+        self.find_closing_mistake(self.status().unwrap_or(DealStatus::Open.as_str()))
+            .map_or(Ok(()), Err)
     }
 
     /// Fails if Pipedrive would reject the draft for this deal.
@@ -218,7 +219,7 @@ impl Draft {
             );
         }
         let status = deal.text("status").unwrap_or_default();
-        self.closing_mistake(self.status().unwrap_or(&status)).map_or(Ok(()), Err)
+        self.find_closing_mistake(self.status().unwrap_or(&status)).map_or(Ok(()), Err)
     }
 
     fn status(&self) -> Option<&str> {
@@ -226,7 +227,7 @@ impl Draft {
     }
 
     /// Reasons and times of closing are valid only with their status (pipedrive.md P224).
-    fn closing_mistake(&self, status: &str) -> Option<Error> {
+    fn find_closing_mistake(&self, status: &str) -> Option<Error> {
         let rules = [
             ("lost_reason", &[DealStatus::Lost][..]),
             ("lost_time", &[DealStatus::Lost]),
@@ -246,7 +247,7 @@ impl Draft {
 }
 
 /// Parses a probability (pipedrive.md P226).
-fn percent(text: &str) -> Result<Value, Error> {
+fn parse_percent(text: &str) -> Result<Value, Error> {
     match text.trim_end_matches('%').trim().parse::<f64>() {
         Ok(percent) if (0.0..=100.0).contains(&percent) => {
             // Sent as it was written: 50, not 50.0.
@@ -261,7 +262,7 @@ fn percent(text: &str) -> Result<Value, Error> {
 }
 
 /// Returns the title unchanged; fails if it is blank.
-pub fn checked_title(title: &str) -> Result<&str, Error> {
+pub fn check_title(title: &str) -> Result<&str, Error> {
     if title.trim().is_empty() {
         return Err(Error::usage("a deal needs a title"));
     }

@@ -1,6 +1,6 @@
 //! Sets and clears fields by name, for `--set` and `--clear`.
 
-use super::{checked_title, percent};
+use super::{check_title, parse_percent};
 use crate::error::Error;
 use crate::model::field::{Field, FieldKind};
 use crate::model::names::Names;
@@ -36,7 +36,7 @@ const WRITABLE: &[&str] = &[
 ];
 
 /// Parses the values to write to a field.
-pub fn written(field: &Field, text: &str, names: &Names, now: &Zoned) -> Result<Pairs, Error> {
+pub fn parse_value(field: &Field, text: &str, names: &Names, now: &Zoned) -> Result<Pairs, Error> {
     check_writable(field)?;
     // Spaces may be a part of a name.
     let (written, text) = (text, text.trim());
@@ -49,8 +49,8 @@ pub fn written(field: &Field, text: &str, names: &Names, now: &Zoned) -> Result<
             return Ok([amount].into_iter().chain(currency).collect());
         }
         "currency" => json!(value::currency(text)?),
-        "probability" => percent(text)?,
-        "title" => json!(checked_title(text)?),
+        "probability" => parse_percent(text)?,
+        "title" => json!(check_title(text)?),
         _ => value::parse(field, written, names, now)?,
     };
     Ok(vec![(field.code.to_string(), value)])
@@ -66,7 +66,7 @@ pub fn monetary(field: &Field, text: &str) -> Result<Pairs, Error> {
 }
 
 /// Resolves one option for each word.
-pub fn chosen(field: &Field, words: &[String]) -> Result<Pairs, Error> {
+pub fn parse_options(field: &Field, words: &[String]) -> Result<Pairs, Error> {
     check_writable(field)?;
     Ok(vec![(field.code.to_string(), value::options(field, words)?)])
 }
@@ -122,7 +122,7 @@ mod tests {
 
     fn set(code: &str, text: &str) -> Result<Value, String> {
         let now = "2026-03-31T15:00:00Z[UTC]".parse().unwrap();
-        written(&field(code), text, &Names::default(), &now)
+        parse_value(&field(code), text, &Names::default(), &now)
             .map(|pairs| Value::Object(pairs.into_iter().collect()))
             .map_err(|failure| failure.message)
     }

@@ -160,7 +160,7 @@ impl CommandLine<'_> {
             // A text that a terminal could not show is written as an ID, or as JSON with escapes.
             let one_line = text::is_harmless(text) && text.trim() == text;
             one_line
-                && draft::written(field, text, self.names, self.now)
+                && draft::parse_value(field, text, self.names, self.now)
                     .is_ok_and(|pairs| matches!(&pairs[..], [(_, read)] if is_same(read, value)))
         })
     }

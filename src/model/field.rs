@@ -227,7 +227,7 @@ impl Field {
     }
 
     /// Finds a built-in field by code. `None` for `labels`, which matches only as a name.
-    pub fn from_custom_key(word: &str) -> Option<Field> {
+    pub fn find_built_in_by_code(word: &str) -> Option<Field> {
         Field::find_built_in(word).filter(|field| field.code == word)
     }
 
@@ -250,14 +250,14 @@ impl Field {
     pub fn from_record(record: &Record) -> Option<Field> {
         let reading = record.read();
         let code = reading.text("field_code")?.into_owned();
-        let options = options(&reading);
+        let options = parse_options(&reading);
         if let Some(column) = BUILT_IN.iter().find(|column| column.code == code) {
             let also = reading.text("field_name").map(Cow::into_owned);
             let also = also.filter(|also| also != column.name);
             return Some(Field { options, also, ..column.field() });
         }
         let name = Cow::Owned(reading.text("field_name")?.into_owned());
-        let kind = kind(&reading.text("field_type")?);
+        let kind = parse_kind(&reading.text("field_type")?);
         Some(Field { code: Cow::Owned(code), name, also: None, kind, options })
     }
 
@@ -334,7 +334,7 @@ pub fn is_custom_key(word: &str) -> bool {
 
 /// Parses the options of a definition. Option IDs are numbers in custom fields, and strings in some
 /// built-in fields (pipedrive.md P189).
-fn options(field: &RecordView) -> Vec<Choice> {
+fn parse_options(field: &RecordView) -> Vec<Choice> {
     let Some(raw) = field.get("options") else {
         return Vec::new();
     };
@@ -349,7 +349,7 @@ fn options(field: &RecordView) -> Vec<Choice> {
     options.into_iter().filter_map(choice).collect()
 }
 
-fn kind(field_type: &str) -> FieldKind {
+fn parse_kind(field_type: &str) -> FieldKind {
     match field_type {
         "varchar" | "varchar_auto" => FieldKind::Text,
         "text" => FieldKind::LongText,
@@ -388,9 +388,9 @@ mod tests {
         assert_eq!(Field::find_built_in("stage_id").unwrap().name, "Stage");
         assert_eq!(Field::find_built_in("expected close").unwrap().code, "expected_close_date");
         assert_eq!(Field::find_built_in("titel"), None);
-        assert_eq!(Field::from_custom_key("stage_id").unwrap().name, "Stage");
+        assert_eq!(Field::find_built_in_by_code("stage_id").unwrap().name, "Stage");
         assert_eq!(
-            (Field::from_custom_key("Stage"), Field::from_custom_key("labels")),
+            (Field::find_built_in_by_code("Stage"), Field::find_built_in_by_code("labels")),
             (None, None)
         );
     }

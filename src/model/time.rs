@@ -109,7 +109,7 @@ pub fn moment(text: &str, now: &Zoned) -> Result<Timestamp, Error> {
     if word.eq_ignore_ascii_case("now") {
         return Ok(now.timestamp());
     }
-    if let Some(span) = span(word) {
+    if let Some(span) = parse_span(word) {
         return now.checked_add(span).map(|at| at.timestamp()).map_err(|_| too_far(text));
     }
     if word.ends_with(']') {
@@ -154,7 +154,7 @@ fn find_day(word: &str, now: &Zoned) -> Result<Option<Date>, Error> {
         "today" => Some(0.days()),
         "yesterday" => Some((-1).days()),
         "tomorrow" => Some(1.days()),
-        _ => span(word),
+        _ => parse_span(word),
     };
     if let Some(days) = days {
         return today.checked_add(days).map(Some).map_err(|_| too_far(word));
@@ -213,12 +213,12 @@ fn days_between(date: Date, today: Date) -> Option<i32> {
 pub fn is_part_of_day(word: &str) -> bool {
     let counts =
         |span: Span| span.get_hours() != 0 || span.get_minutes() != 0 || span.get_seconds() != 0;
-    span(word.trim()).is_some_and(counts)
+    parse_span(word.trim()).is_some_and(counts)
 }
 
 /// Parses `-7d`, `+2w`, `-3mo`, `-1y`, `-12h`, `-90m`, and any other span that jiff accepts: `-1y6mo`,
 /// `-2 weeks`, `-P1M`. The sign is required, as a plain number is ambiguous.
-fn span(word: &str) -> Option<Span> {
+fn parse_span(word: &str) -> Option<Span> {
     if word.starts_with(['-', '+']) { word.parse().ok() } else { None }
 }
 

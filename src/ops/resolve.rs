@@ -155,8 +155,10 @@ pub async fn written(
 
 /// The options that a list of words chooses for a field, each word one of them.
 pub async fn chosen(app: &App, code: &str, words: &[String]) -> Result<Pairs, Error> {
-    with_refresh(app, &[Lookup::Fields], |names| draft::chosen(&names.field_for_code(code), words))
-        .await
+    with_refresh(app, &[Lookup::Fields], |names| {
+        draft::parse_options(&names.field_for_code(code), words)
+    })
+    .await
 }
 
 async fn written_to(
@@ -190,7 +192,7 @@ async fn written_to(
         } else {
             field.clone()
         };
-        draft::written(&field, &text, names, &now)
+        draft::parse_value(&field, &text, names, &now)
     })
     .await
 }
@@ -299,7 +301,7 @@ pub async fn fields(app: &App, lists: &[String]) -> Result<Vec<Field>, Error> {
 
 /// The built-in field of that code, where it can be used without a look-up.
 pub(super) fn parse_code(word: &str) -> Option<Field> {
-    let field = Field::from_custom_key(word.trim())?;
+    let field = Field::find_built_in_by_code(word.trim())?;
     (!matches!(field.kind, field::FieldKind::Choice | field::FieldKind::Choices)).then_some(field)
 }
 

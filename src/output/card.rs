@@ -45,13 +45,13 @@ impl<W: Write> Card<W> {
         }
         let (mut pairs, mut has_times) = (Vec::new(), false);
         for field in fields {
-            let face = self.view.cell_text(&field, record);
-            if face.is_empty() && !self.view.chosen {
+            let text = self.view.cell_text(&field, record);
+            if text.is_empty() && !self.view.chosen {
                 continue;
             }
-            has_times |= field.kind == FieldKind::Time && !face.is_empty() && !self.view.raw;
+            has_times |= field.kind == FieldKind::Time && !text.is_empty() && !self.view.raw;
             let name = if self.view.raw { &field.code } else { &field.name };
-            pairs.push((name.to_string(), face.into_owned()));
+            pairs.push((name.to_string(), text.into_owned()));
         }
         (pairs::draw(pairs, self.view.style), has_times)
     }

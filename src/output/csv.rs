@@ -18,12 +18,12 @@ impl<W: Write> Csv<W> {
     }
 
     pub fn page(&mut self, records: &[Record]) -> io::Result<()> {
-        self.head()?;
+        self.write_header()?;
         for record in records {
             let reading = record.read();
             for field in &self.view.columns {
                 let cell = self.view.cell(field, &reading);
-                let cell = if self.view.raw { cell } else { harmless(cell) };
+                let cell = if self.view.raw { cell } else { escape_formula(cell) };
                 self.out.write_field(cell.as_bytes())?;
             }
             self.out.write_record(None::<&[u8]>)?;
@@ -32,15 +32,15 @@ impl<W: Write> Csv<W> {
     }
 
     pub fn finish(mut self) -> io::Result<()> {
-        self.head()?;
+        self.write_header()?;
         self.out.flush()
     }
 
-    fn head(&mut self) -> io::Result<()> {
+    fn write_header(&mut self) -> io::Result<()> {
         if self.view.header && !self.headed {
             for heading in self.view.headings() {
                 let heading = Cow::Borrowed(heading);
-                let heading = if self.view.raw { heading } else { harmless(heading) };
+                let heading = if self.view.raw { heading } else { escape_formula(heading) };
                 self.out.write_field(heading.as_bytes())?;
             }
             self.out.write_record(None::<&[u8]>)?;
@@ -55,16 +55,16 @@ const FORMULA: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋',
 
 /// Escapes a cell or a heading that a spreadsheet would evaluate as a formula: an apostrophe is added in
 /// front. Negative numbers are unchanged. A cell that already starts with apostrophes and a character of
-/// [`FORMULA`] gets one more, so that [`strip_guard`] can undo the escape unambiguously.
-pub fn harmless(cell: Cow<'_, str>) -> Cow<'_, str> {
-    let is_guarded = cell.trim_start_matches('\'').starts_with(FORMULA);
-    if is_guarded && cell.parse::<f64>().is_err() { format!("'{cell}").into() } else { cell }
+/// [`FORMULA`] gets one more, so that [`unescape_formula`] can undo the escape unambiguously.
+pub fn escape_formula(cell: Cow<'_, str>) -> Cow<'_, str> {
+    let is_formula = cell.trim_start_matches('\'').starts_with(FORMULA);
+    if is_formula && cell.parse::<f64>().is_err() { format!("'{cell}").into() } else { cell }
 }
 
-/// Undoes [`harmless`].
-pub fn strip_guard(cell: &str) -> &str {
-    let is_guarded = cell.starts_with('\'') && cell.trim_start_matches('\'').starts_with(FORMULA);
-    if is_guarded { &cell[1..] } else { cell }
+/// Undoes [`escape_formula`].
+pub fn unescape_formula(cell: &str) -> &str {
+    let is_formula = cell.starts_with('\'') && cell.trim_start_matches('\'').starts_with(FORMULA);
+    if is_formula { &cell[1..] } else { cell }
 }
 
 #[cfg(test)]
@@ -141,7 +141,7 @@ mod tests {
                 let (cell, id) = (&row[0], &row[1]);
                 prop_assert_eq!(id, "-7");
                 prop_assert!(!cell.starts_with(FORMULA) || cell.parse::<f64>().is_ok(), "{:?}", cell);
-                prop_assert_eq!(strip_guard(cell), title);
+                prop_assert_eq!(unescape_formula(cell), title);
             }
         }
 
@@ -153,7 +153,7 @@ mod tests {
             let mut reader = csv::Reader::from_reader(&written[..]);
             let heading = reader.headers().unwrap()[1].to_owned();
             prop_assert!(!heading.starts_with(FORMULA) || heading.parse::<f64>().is_ok(), "{:?}", heading);
-            prop_assert_eq!(strip_guard(&heading), name);
+            prop_assert_eq!(unescape_formula(&heading), name);
         }
     }
 }

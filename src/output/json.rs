@@ -15,11 +15,11 @@ pub struct Json<W: Write> {
 }
 
 impl<W: Write> Json<W> {
-    pub fn array(view: View, out: W) -> Json<W> {
+    pub fn new_array(view: View, out: W) -> Json<W> {
         Json { view, out, array: true, begun: false, is_indented: false }
     }
 
-    pub fn object(view: View, out: W) -> Json<W> {
+    pub fn new_object(view: View, out: W) -> Json<W> {
         Json { view, out, array: false, begun: false, is_indented: false }
     }
 
@@ -36,13 +36,13 @@ impl<W: Write> Json<W> {
             self.begun = true;
             if self.is_indented {
                 let mut json = Vec::new();
-                narrow::object(&self.view, record, &mut json)?;
+                narrow::write_object(&self.view, record, &mut json)?;
                 let depth = usize::from(self.array);
                 self.out.write_all(if self.array { b"  " } else { b"" })?;
                 let json = String::from_utf8_lossy(&json);
                 indent::write(&json, depth, self.view.style.color, &mut self.out)?;
             } else {
-                narrow::object(&self.view, record, &mut self.out)?;
+                narrow::write_object(&self.view, record, &mut self.out)?;
             }
             if !self.array {
                 self.out.write_all(b"\n")?;
@@ -86,7 +86,7 @@ mod tests {
             .map(|t| Record::new(RawValue::from_string((*t).into()).unwrap()).unwrap())
             .collect();
         let mut out = Vec::new();
-        let mut json = Json::array(view, &mut out);
+        let mut json = Json::new_array(view, &mut out);
         json.page(&records).unwrap();
         json.finish().unwrap();
         String::from_utf8(out).unwrap()

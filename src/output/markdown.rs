@@ -16,7 +16,7 @@ impl<W: Write> Markdown<W> {
     }
 
     pub fn page(&mut self, records: &[Record]) -> io::Result<()> {
-        self.head()?;
+        self.write_header()?;
         for record in records {
             let reading = record.read();
             let cells = self.view.columns.iter().map(|field| self.view.cell_text(field, &reading));
@@ -27,12 +27,12 @@ impl<W: Write> Markdown<W> {
     }
 
     pub fn finish(mut self) -> io::Result<()> {
-        self.head()?;
+        self.write_header()?;
         self.out.flush()
     }
 
     /// Writes the headings. A Markdown table requires them, so `--no-header` is ignored.
-    fn head(&mut self) -> io::Result<()> {
+    fn write_header(&mut self) -> io::Result<()> {
         if self.headed {
             return Ok(());
         }

@@ -14,8 +14,8 @@ pub mod style;
 mod table;
 
 #[cfg(test)]
-pub use csv::harmless;
-pub use csv::strip_guard;
+pub use csv::escape_formula;
+pub use csv::unescape_formula;
 
 use crate::error::Error;
 use crate::model::field::{Field, FieldKind};
@@ -87,10 +87,10 @@ pub enum Rows<W: Write> {
 
 impl<W: Write> Rows<W> {
     /// For a list: JSON is an array.
-    pub fn list(format: Format, view: View, out: W) -> Rows<W> {
+    pub fn new_list(format: Format, view: View, out: W) -> Rows<W> {
         match format {
             Format::Table => Rows::Table(table::Table::new(view, out)),
-            Format::Json => Rows::Json(json::Json::array(view, out)),
+            Format::Json => Rows::Json(json::Json::new_array(view, out)),
             Format::Ndjson => Rows::Ndjson(ndjson::Ndjson::new(view, out)),
             Format::Csv => Rows::Csv(Box::new(csv::Csv::new(view, out))),
             Format::Markdown => Rows::Markdown(Box::new(markdown::Markdown::new(view, out))),
@@ -98,11 +98,11 @@ impl<W: Write> Rows<W> {
     }
 
     /// For one record: JSON is an object, and a table is a card.
-    pub fn one(format: Format, view: View, out: W) -> Rows<W> {
+    pub fn new_single(format: Format, view: View, out: W) -> Rows<W> {
         match format {
             Format::Table => Rows::Card(card::Card::new(view, out)),
-            Format::Json => Rows::Json(json::Json::object(view, out)),
-            other => Rows::list(other, view, out),
+            Format::Json => Rows::Json(json::Json::new_object(view, out)),
+            other => Rows::new_list(other, view, out),
         }
     }
 
@@ -115,9 +115,9 @@ impl<W: Write> Rows<W> {
         out: W,
     ) -> Rows<W> {
         Rows::Jq(Box::new(if is_list && format != Format::Ndjson {
-            jq::Jq::array(view, filter, out)
+            jq::Jq::new_for_list(view, filter, out)
         } else {
-            jq::Jq::each(view, filter, out)
+            jq::Jq::new_for_records(view, filter, out)
         }))
     }
 

@@ -18,7 +18,7 @@ struct Member<'a> {
     inner: Vec<Member<'a>>,
 }
 
-pub fn object(view: &View, record: &Record, out: &mut impl Write) -> io::Result<()> {
+pub fn write_object(view: &View, record: &Record, out: &mut impl Write) -> io::Result<()> {
     if !view.chosen && !view.resolve {
         return out.write_all(one_line(record.text()).as_bytes());
     }
@@ -26,11 +26,11 @@ pub fn object(view: &View, record: &Record, out: &mut impl Write) -> io::Result<
     // Related records such as files have no names to add.
     let is_deal = reading.get("title").is_some() && reading.get("stage_id").is_some();
     if !view.resolve || !is_deal {
-        return plain(view, record, &reading, out);
+        return write_fields(view, record, &reading, out);
     }
     // Keeps the bytes of the response, and inserts a key before the last brace.
     let mut text = Vec::new();
-    plain(view, record, &reading, &mut text)?;
+    write_fields(view, record, &reading, &mut text)?;
     text.pop();
     out.write_all(&text)?;
     let is_empty = text.trim_ascii_end().ends_with(b"{");
@@ -82,7 +82,7 @@ fn resolve_ids(view: &View, reading: &RecordView) -> Map<String, Value> {
     names
 }
 
-fn plain(
+fn write_fields(
     view: &View,
     record: &Record,
     reading: &RecordView,
@@ -91,10 +91,10 @@ fn plain(
     if !view.chosen {
         return out.write_all(one_line(record.text()).as_bytes());
     }
-    write(&members(view, reading), reading, out)
+    write_members(&members(view, reading), reading, out)
 }
 
-fn write(members: &[Member], reading: &RecordView, out: &mut impl Write) -> io::Result<()> {
+fn write_members(members: &[Member], reading: &RecordView, out: &mut impl Write) -> io::Result<()> {
     out.write_all(b"{")?;
     for (at, member) in members.iter().enumerate() {
         if at > 0 {
@@ -104,7 +104,7 @@ fn write(members: &[Member], reading: &RecordView, out: &mut impl Write) -> io::
         out.write_all(b":")?;
         match member.whole {
             Some(code) => write_value(reading, code, out)?,
-            None => write(&member.inner, reading, out)?,
+            None => write_members(&member.inner, reading, out)?,
         }
     }
     out.write_all(b"}")

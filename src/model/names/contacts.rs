@@ -60,7 +60,7 @@ impl ContactKind {
 
 impl Contacts {
     pub fn name(&self, kind: ContactKind, id: u64) -> Option<String> {
-        self.of(kind).borrow().get(&id)?.name.clone()
+        self.map(kind).borrow().get(&id)?.name.clone()
     }
 
     /// The name, or else the noun and the ID: `person 17`.
@@ -70,11 +70,11 @@ impl Contacts {
 
     /// Whether the contact was looked up, even if it was not found.
     pub fn is_known(&self, kind: ContactKind, id: u64) -> bool {
-        self.of(kind).borrow().contains_key(&id)
+        self.map(kind).borrow().contains_key(&id)
     }
 
     pub fn learn(&self, kind: ContactKind, id: u64, name: Option<String>, time: u64) {
-        self.of(kind).borrow_mut().insert(id, Contact { name, time });
+        self.map(kind).borrow_mut().insert(id, Contact { name, time });
     }
 
     /// Adds the names from cached records, unless they were looked up before `since`, in seconds since
@@ -85,7 +85,7 @@ impl Contacts {
             let time = contact.get("time").and_then(|raw| raw.get().parse().ok()).unwrap_or(0);
             if let Some(id) = contact.id().filter(|_| time >= since) {
                 let name = contact.text("name").map(|name| name.into_owned());
-                let mut known = self.of(kind).borrow_mut();
+                let mut known = self.map(kind).borrow_mut();
                 if known.get(&id).is_none_or(|known| known.time < time) {
                     known.insert(id, Contact { name, time });
                 }
@@ -95,7 +95,7 @@ impl Contacts {
 
     /// All contacts as records for the cache, by ID.
     pub fn records(&self, kind: ContactKind) -> Vec<Record> {
-        let known = self.of(kind).borrow();
+        let known = self.map(kind).borrow();
         let mut ids: Vec<&u64> = known.keys().collect();
         ids.sort_unstable();
         let record = |id: &u64| {
@@ -106,7 +106,7 @@ impl Contacts {
         ids.into_iter().filter_map(record).collect()
     }
 
-    fn of(&self, kind: ContactKind) -> &RefCell<HashMap<u64, Contact>> {
+    fn map(&self, kind: ContactKind) -> &RefCell<HashMap<u64, Contact>> {
         match kind {
             ContactKind::Person => &self.persons,
             ContactKind::Organization => &self.organizations,

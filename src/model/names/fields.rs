@@ -1,7 +1,7 @@
 //! Resolves field names: single, in lists, and in `FIELD=VALUE`.
 
 use super::Names;
-use super::matching::{ambiguous, find_exact, many_words, none, parts, pick, starting_with};
+use super::matching::{ambiguous, find_exact, many_words, no_match, parts, pick, starting_with};
 use crate::error::{Error, ErrorKind};
 use crate::model::field::{Field, is_custom_key};
 use crate::text;
@@ -63,7 +63,7 @@ impl Names {
             }
         }
         let word = text.split('=').next().unwrap_or_default();
-        Err(none("field".into(), word, &all, field_words, field_label, None))
+        Err(no_match("field".into(), word, &all, field_words, field_label, None))
     }
 
     /// A word that resolves to this field: its name if it is custom and the name is unique, else its code.
@@ -104,7 +104,7 @@ impl Names {
         let code = word.trim();
         let is_key = || self.fields.is_empty() && is_custom_key(code);
         let own = self.fields.iter().find(|field| field.code == code).cloned();
-        own.or_else(|| Field::from_custom_key(code))
+        own.or_else(|| Field::find_built_in_by_code(code))
             .or_else(|| is_key().then(|| Field::from_code(code)))
     }
 

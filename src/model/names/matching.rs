@@ -77,7 +77,7 @@ fn pick_or<'a, T>(
 ) -> Result<&'a T, Error> {
     match &matches(word, all, &words)[..] {
         [one] => Ok(one),
-        [] => Err(none(noun, word, all, words, display, list)),
+        [] => Err(no_match(noun, word, all, words, display, list)),
         many => Err(ambiguous(noun, word, many.iter().map(|one| display(one)).collect())),
     }
 }
@@ -137,7 +137,7 @@ pub(super) fn ambiguous(noun: Noun, word: &str, displays: Vec<String>) -> Error 
 }
 
 /// The error for no match. Its hint has the closest names, else `list`, else all names.
-pub(super) fn none<T>(
+pub(super) fn no_match<T>(
     noun: Noun,
     word: &str,
     all: &[T],

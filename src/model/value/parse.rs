@@ -20,9 +20,9 @@ pub fn parse(field: &Field, text: &str, names: &Names, now: &Zoned) -> Result<Va
         return Err(missing(field));
     }
     match field.kind {
-        FieldKind::Text => short(field, text, 255),
-        FieldKind::Phone => short(field, text, 255),
-        FieldKind::LongText => short(field, text, 65_535),
+        FieldKind::Text => check_length(field, text, 255),
+        FieldKind::Phone => check_length(field, text, 255),
+        FieldKind::LongText => check_length(field, text, 65_535),
         FieldKind::Number | FieldKind::Money(_) | FieldKind::Amount(_) => {
             number(text).map(Value::Number)
         }
@@ -73,7 +73,7 @@ pub fn missing(field: &Field) -> Error {
 }
 
 /// Checks the maximum length of a text (pipedrive.md P183), which is documented for custom fields only.
-fn short(field: &Field, text: &str, longest: usize) -> Result<Value, Error> {
+fn check_length(field: &Field, text: &str, longest: usize) -> Result<Value, Error> {
     let length = text.chars().count();
     if field.is_custom() && length > longest {
         return Err(Error::usage(format!(

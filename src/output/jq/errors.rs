@@ -42,23 +42,23 @@ fn without_data(message: &str) -> Cow<'_, str> {
     }
 }
 
-pub fn unread(code: &str, errors: load::Errors<&str, ()>) -> Error {
+pub fn parse_error(code: &str, errors: load::Errors<&str, ()>) -> Error {
     let first = errors.into_iter().next().and_then(|(_, error)| match error {
         load::Error::Io(errors) => errors.into_iter().next(),
         load::Error::Lex(errors) => errors
             .into_iter()
             .next()
-            .map(|(expect, found)| (found, type_error(expect.as_str(), found))),
+            .map(|(expect, found)| (found, describe_unexpected(expect.as_str(), found))),
         load::Error::Parse(errors) => errors
             .into_iter()
             .next()
-            .map(|(expect, found)| (found, type_error(expect.as_str(), found))),
+            .map(|(expect, found)| (found, describe_unexpected(expect.as_str(), found))),
     });
     let (found, what) = first.unwrap_or_default();
-    mistake(code, found, &what)
+    new_error_at(code, found, &what)
 }
 
-fn type_error(what: &str, found: &str) -> String {
+fn describe_unexpected(what: &str, found: &str) -> String {
     let found = found.split_whitespace().next().unwrap_or_default();
     match found {
         "" => format!("{what} expected, and it ends"),
@@ -72,11 +72,11 @@ pub fn compile_error(code: &str, errors: jaq_core::compile::Errors<&str, ()>) ->
         Some((name, undefined)) => (name, format!("no {} `{name}`", undefined.as_str())),
         None => ("", "it does not compile".to_owned()),
     };
-    mistake(code, name, &what)
+    new_error_at(code, name, &what)
 }
 
 /// An error that shows the line of the filter, with a mark under the position of `found`.
-fn mistake(code: &str, found: &str, what: &str) -> Error {
+fn new_error_at(code: &str, found: &str, what: &str) -> Error {
     // `found` is a slice of `code`, unless the error has no position.
     let at = (found.as_ptr() as usize).checked_sub(code.as_ptr() as usize);
     let at = at.filter(|at| *at <= code.len() && code.is_char_boundary(*at)).unwrap_or(code.len());

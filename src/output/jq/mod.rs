@@ -7,7 +7,7 @@ mod values;
 use super::{View, indent, narrow};
 use crate::error::Error;
 use crate::model::record::Record;
-use errors::{compile_error, runtime_error, unread};
+use errors::{compile_error, parse_error, runtime_error};
 use jaq_core::data::JustLut;
 use jaq_core::load::{self, Arena, File, Loader};
 use jaq_core::{Compiler, Ctx, Native, Vars, native};
@@ -86,7 +86,7 @@ impl Filter {
         let arena = Arena::default();
         let modules = Loader::new(defs)
             .load(&arena, File { code, path: () })
-            .map_err(|errors| unread(code, errors))?;
+            .map_err(|errors| parse_error(code, errors))?;
         let compiled = Compiler::default()
             .with_funs(funs)
             .compile(modules)
@@ -139,12 +139,12 @@ pub struct Jq<W: Write> {
 
 impl<W: Write> Jq<W> {
     /// Runs the filter once, on the whole list.
-    pub fn array(view: View, filter: Filter, out: W) -> Jq<W> {
+    pub fn new_for_list(view: View, filter: Filter, out: W) -> Jq<W> {
         Jq { view, filter, whole: Some(Vec::new()), indents: None, out }
     }
 
     /// Runs the filter on each record.
-    pub fn each(view: View, filter: Filter, out: W) -> Jq<W> {
+    pub fn new_for_records(view: View, filter: Filter, out: W) -> Jq<W> {
         Jq { view, filter, whole: None, indents: None, out }
     }
 
@@ -156,7 +156,7 @@ impl<W: Write> Jq<W> {
     pub fn page(&mut self, records: &[Record]) -> io::Result<()> {
         for record in records {
             let mut json = Vec::new();
-            narrow::object(&self.view, record, &mut json)?;
+            narrow::write_object(&self.view, record, &mut json)?;
             let value = parse(&json)?;
             match &mut self.whole {
                 Some(list) => list.push(value),
@@ -354,7 +354,8 @@ mod tests {
             assert!(run(&some, false, "{}").is_ok(), "{some}");
         }
         assert!(
-            estimate_stack(&members(1_000)) < MAX_RECURSION && estimate_stack(&columns(600)) < MAX_RECURSION
+            estimate_stack(&members(1_000)) < MAX_RECURSION
+                && estimate_stack(&columns(600)) < MAX_RECURSION
         );
     }
 

@@ -189,12 +189,12 @@ impl<W: Write> Table<W> {
             let cell = |(at, width): &(usize, usize)| {
                 let field = &self.view.columns[*at];
                 let is_wrapped = self.view.layout.wraps && is_flexible(field);
-                let face = if is_wrapped && text::width(&row[*at]) > *width {
+                let text = if is_wrapped && text::width(&row[*at]) > *width {
                     text::wrap(&row[*at], *width).join("\n")
                 } else {
                     text::fit(&row[*at], *width).into_owned()
                 };
-                paint(field, face)
+                paint(field, text)
             };
             table.add_row(fit.columns.iter().map(cell));
         }
@@ -236,23 +236,23 @@ fn shorten<'t>(field: &Field, text: Cow<'t, str>, today: Date) -> Cow<'t, str> {
     short.map_or(text, Cow::Owned)
 }
 
-fn paint(field: &Field, face: String) -> Cell {
+fn paint(field: &Field, text: String) -> Cell {
     let color = match field.kind {
-        FieldKind::Status => match DealStatus::parse(&face) {
+        FieldKind::Status => match DealStatus::parse(&text) {
             Some(DealStatus::Won) => Color::Green,
             Some(DealStatus::Lost) => Color::Red,
-            Some(DealStatus::Deleted) => return dim(face),
-            Some(DealStatus::Open) | None => return Cell::new(face),
+            Some(DealStatus::Deleted) => return dim(text),
+            Some(DealStatus::Open) | None => return Cell::new(text),
         },
-        FieldKind::Id => return dim(face),
-        _ => return Cell::new(face),
+        FieldKind::Id => return dim(text),
+        _ => return Cell::new(text),
     };
-    Cell::new(face).fg(color)
+    Cell::new(text).fg(color)
 }
 
 /// Dim instead of bright black, which is the background color in some themes.
-fn dim(face: String) -> Cell {
-    Cell::new(face).add_attribute(Attribute::Dim)
+fn dim(text: String) -> Cell {
+    Cell::new(text).add_attribute(Attribute::Dim)
 }
 
 #[cfg(test)]

@@ -89,12 +89,12 @@ impl Values {
     /// option.
     pub fn choices(&self, field: &Field, text: &str) -> Result<Pairs, String> {
         if check_option(field, text).is_ok() {
-            return draft::chosen(field, &[text.to_owned()]).map_err(into_line);
+            return draft::parse_options(field, &[text.to_owned()]).map_err(into_line);
         }
         for sign in [';', '|', '\n'] {
             let words: Vec<String> = text.split(sign).map(|part| part.trim().to_owned()).collect();
             if words.len() > 1 && words.iter().all(|word| check_option(field, word).is_ok()) {
-                return draft::chosen(field, &words).map_err(into_line);
+                return draft::parse_options(field, &words).map_err(into_line);
             }
         }
         // Trello writes the color of a label behind it.
