@@ -10,7 +10,9 @@ use std::time::Duration;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
     method: Option<Method>,
+    /// The number of the request, from 1; with a method, only its requests are counted.
     from: u64,
+    /// Whether the fault also applies to all later requests.
     repeats: bool,
     effect: Effect,
 }
@@ -44,7 +46,7 @@ pub enum Delivery {
     Nothing,
 }
 
-/// How to handle a request.
+/// How to handle a request, as decided by the faults.
 #[derive(Debug)]
 pub struct Handling {
     /// If set, the request is not applied and this is the response.
@@ -123,7 +125,7 @@ impl Effect {
     }
 }
 
-/// An error response in the format of the component that usually sends it: gateway, proxy or
+/// An error response in the format of the component that usually sends this status: gateway, proxy or
 /// service.
 fn refusal(status: u16) -> Answer {
     match status {

@@ -52,7 +52,7 @@ pub struct Company {
     pub account: u64,
     /// Start of the company's clock.
     pub start: Timestamp,
-    /// Number of write requests; also the seconds since the start.
+    /// Number of applied changes; also the seconds since the start.
     pub changes: u64,
     /// Counter for IDs of related records, except changes and records with a UUID.
     last_row: u64,
@@ -61,10 +61,10 @@ pub struct Company {
     last_deal: u64,
 }
 
-/// The last deal of the regular seed; later ones are generated for large companies.
+/// ID of the last deal of the regular seed; larger IDs are generated for large companies.
 pub const LAST_SEED_DEAL: u64 = 330;
 
-/// A conversion of a deal to a lead; each status request advances it one step.
+/// A conversion of a deal to a lead; each request for its status advances it by one step.
 pub struct Conversion {
     pub deal: u64,
     pub polls: u32,
@@ -127,6 +127,7 @@ impl Company {
         self.now().saturating_add(1.seconds()).unwrap_or(self.start)
     }
 
+    /// Takes the next ID of a related record.
     pub fn next_row(&mut self) -> u64 {
         self.last_row += 1;
         self.last_row
@@ -137,12 +138,12 @@ impl Company {
         self.last_change
     }
 
-    /// The ID of the next deal.
+    /// The ID of the next deal, without taking it.
     pub fn next_deal(&self) -> u64 {
         self.last_deal + 1
     }
 
-    /// Takes the next deal ID; IDs are never reused, even after a merge.
+    /// Takes the next deal ID; IDs are not reused, even after a merge.
     pub fn take_deal(&mut self) -> u64 {
         self.last_deal += 1;
         self.last_deal
@@ -210,7 +211,7 @@ impl Company {
         Ok(deal)
     }
 
-    /// Deleted deals are purged after thirty days (pipedrive.md P232).
+    /// Whether a deleted deal was purged, 30 days after its deletion (pipedrive.md P232).
     pub fn is_purged(&self, deal: &Deal) -> bool {
         deal.deleted.is_some_and(|at| self.now().duration_since(at).as_hours() > 30 * 24)
     }
@@ -224,8 +225,8 @@ impl Company {
         self.linked.entry(deal).or_insert(Linked::NONE)
     }
 
-    /// Win probability in percent: 100 if won, 0 if lost, else the deal's own or its stage's. Deals
-    /// in a pipeline without probabilities count fully (pipedrive.md P137).
+    /// Win probability in percent: 100 if won, 0 if lost, else that of the deal or its stage, and 100 in
+    /// a pipeline without probabilities (pipedrive.md P137).
     pub fn likelihood(&self, deal: &Deal) -> f64 {
         match deal.status {
             DealStatus::Won => 100.0,
@@ -262,6 +263,7 @@ impl Company {
         self.deals.insert(after.id, after);
     }
 
+    /// Adds a change of a field to the deal's history.
     pub fn log_change(
         &mut self,
         deal: u64,
@@ -285,7 +287,7 @@ impl Company {
 
 #[cfg(test)]
 impl Company {
-    /// The default company with this number of deals.
+    /// The default company with this number of listed deals.
     pub fn with_deals(deals: usize) -> Company {
         Company::new(&Setup::with_deals(deals))
     }

@@ -22,7 +22,7 @@ const ADDRESS_PARTS: &[&str] = &[
 
 impl Custom {
     /// Converts a value to the form in which it is stored; `None` clears the field. The error text
-    /// is the service's.
+    /// is that of the service.
     pub fn accept(&self, value: &Value, company: &Company) -> Result<Option<Value>, String> {
         if value.is_null() {
             return Ok(None);
@@ -103,6 +103,7 @@ fn parts<'v>(value: &'v Value, required: &[&str]) -> Result<&'v Map<String, Valu
     }
 }
 
+/// Fails if the object has a key that is not in `known`.
 fn reject_unknown_keys(object: &Map<String, Value>, known: &[&str]) -> Result<(), String> {
     match object.keys().find(|key| !known.contains(&key.as_str())) {
         Some(key) => Err(format!("Unknown key '{key}'")),

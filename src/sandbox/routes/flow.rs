@@ -54,7 +54,8 @@ struct Event {
     data: Value,
 }
 
-/// Undone activities first, regardless of age, then newest first (pipedrive.md P313).
+/// Lists open activities first, regardless of age, then the other events, newest first (pipedrive.md
+/// P313).
 pub fn list(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
     let deal = company.live_deal(call, parse_id(call, &ids[0])?)?;
     let query = Query::new(call);
@@ -150,8 +151,8 @@ fn change(company: &Company, deal: &Deal, change: &Change) -> Value {
     })
 }
 
-/// The names of IDs; names of deleted entities are omitted, and without any names this is `[]`
-/// (pipedrive.md P316).
+/// The names of the IDs in a change. Names of deleted entities are omitted; if there are none, this is
+/// `[]` (pipedrive.md P316).
 fn names(company: &Company, change: &Change) -> Value {
     let name = |text: &Option<String>| {
         let id = text.as_ref()?.parse().ok()?;

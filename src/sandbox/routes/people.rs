@@ -100,8 +100,8 @@ pub fn known_since(company: &Company, id: u64) -> Timestamp {
     time_before_start(company, directory::age(id))
 }
 
-/// The sandbox has no custom fields for persons and organizations; in an account without any, this
-/// is null.
+/// The custom fields of a person or an organization, of which the sandbox has none; null in a company
+/// without custom fields.
 fn custom_fields(company: &Company) -> Value {
     if company.custom_fields().is_empty() { Value::Null } else { json!({}) }
 }
@@ -157,7 +157,7 @@ fn v2_org(company: &Company, org: &Org) -> Value {
     })
 }
 
-/// Applies the filters that both lists have.
+/// Applies the filters that the lists of persons and organizations share.
 fn filter_rows(query: &Query, rows: Vec<Value>) -> Result<Vec<Value>, Answer> {
     let (ids, owner, org) = (query.ids("ids"), query.id("owner_id"), query.id("org_id"));
     let (since, until) = (query.moment("updated_since"), query.moment("updated_until"));

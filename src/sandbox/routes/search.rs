@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 
 /// Maximum number of results if the search is limited to a person, an organization or a status.
 const NARROWED_MAX: usize = 2000;
-/// The actual maximum of the live service, lower than documented (pipedrive.md P165).
+/// Maximum page size of the live service, lower than documented (pipedrive.md P165).
 const PAGE_MAX: u32 = 100;
 
 /// The search term.
@@ -57,7 +57,7 @@ impl Term {
     }
 }
 
-/// A page of results, best first, ties by ID.
+/// A page of results, sorted by descending score and then by ID.
 fn page(query: &Query, mut found: Vec<(f64, u64)>, item: impl Fn(u64) -> Option<Value>) -> Outcome {
     let limit = query.limit(PAGE_MAX);
     let start = query.cursor("result").map_or(0, |cursor| cursor.id as usize);
@@ -195,7 +195,7 @@ fn person_item(company: &Company, person: &Person) -> Value {
         "notes": [],
         "update_time": time::v1(known_since(company, person.id)),
     });
-    // The schema does not allow null here, so the key is omitted.
+    // The schema does not allow null for this key, so it is omitted.
     if let Some(item) = item.as_object_mut()
         && item["organization"].is_null()
     {

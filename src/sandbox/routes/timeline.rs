@@ -85,8 +85,8 @@ fn timeline(company: &Company, call: &Call, is_archived: bool) -> Outcome {
     Answer::ok(periods)
 }
 
-/// The first days of the periods, and the day after the last. Weeks are seven days from the start
-/// date (pipedrive.md P344).
+/// The first days of the periods, and the day after the last one. A week is seven days from the
+/// start date (pipedrive.md P344).
 fn bounds(start: Date, interval: &str, amount: u64) -> Option<Vec<Date>> {
     let days = |step: i64| -> Span {
         match interval {

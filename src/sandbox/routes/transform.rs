@@ -33,7 +33,7 @@ pub fn duplicate(company: &mut Company, call: &Call, ids: &[String]) -> Outcome 
     }
     company.log_change(copy.id, "add_time", None, Some(crate::model::time::v1(now)), now);
     let mut row = v1::deal(&copy, company);
-    // Set shortly after, as for any new deal (pipedrive.md P264).
+    // As for any new deal, it is set after the response (pipedrive.md P264).
     row["update_time"] = Value::Null;
     company.deals.insert(copy.id, copy);
     Answer::created(row)
@@ -115,8 +115,8 @@ fn no_entity() -> Answer {
     Answer::new_explained(404, "Entity was not found", "Object was not found.")
 }
 
-/// Returns the status and advances the conversion: not started, running twice, then done. So this
-/// GET counts as a change.
+/// Returns the status and advances the conversion: not started, running twice, then done. This GET
+/// therefore counts as a change.
 pub fn conversion(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
     let deal = parse_id(call, &ids[0])?;
     let id = ids[1].to_lowercase();

@@ -175,7 +175,7 @@ fn close(deal: &mut Deal, form: &Form, now: Timestamp) {
     }
 }
 
-/// Side effects of a status change; reopening clears the closing fields.
+/// Applies the side effects of a status change; reopening clears the closing fields.
 fn apply_status(deal: &mut Deal, now: Timestamp) {
     let at = |status| (deal.status == status).then_some(now);
     (deal.won, deal.lost) = (at(DealStatus::Won), at(DealStatus::Lost));
@@ -205,8 +205,8 @@ fn set_archived(deal: &mut Deal, form: &Form, now: Timestamp) {
     }
 }
 
-/// The only time in the format `2026-01-31 10:20:30` (pipedrive.md P239); RFC 3339 is also
-/// accepted.
+/// Parses the only time with the format `2026-01-31 10:20:30` (pipedrive.md P239); RFC 3339 is accepted
+/// too.
 fn archive_time(text: &str) -> Option<Timestamp> {
     let shaped = text.len() >= 19 && text.is_char_boundary(10) && text.as_bytes()[4] == b'-';
     let at = time::read(shaped.then_some(text)?)?;

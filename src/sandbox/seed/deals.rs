@@ -38,7 +38,7 @@ impl Company {
     }
 }
 
-/// As many deals as needed for `listed` deals in a list; archived and deleted ones are extra.
+/// Creates deals until `listed` of them are neither archived nor deleted.
 fn deals(listed: usize, company: &Company) -> BTreeMap<u64, Deal> {
     let mut left = listed;
     let mut deals = BTreeMap::new();
@@ -59,7 +59,7 @@ fn deal(id: u64, company: &Company) -> Deal {
     deal.creator = splitmix64(id, 2, 5) + 1;
     set_stage(&mut deal);
     set_value(&mut deal);
-    set_contacts(&mut deal, company);
+    set_optional_fields(&mut deal, company);
     set_status(&mut deal);
     set_custom_fields(&mut deal, company);
     if let Some(example) = example(id) {
@@ -71,7 +71,7 @@ fn deal(id: u64, company: &Company) -> Deal {
     deal
 }
 
-/// Spread over the two years before the start, in ID order, never on the full hour.
+/// When a deal was added: spread over the two years before the start, in ID order, not on a full hour.
 fn added_at(id: u64) -> Timestamp {
     let span = 730 * 86_400 - 40 * 86_400;
     let step =
@@ -128,7 +128,7 @@ fn set_value(deal: &mut Deal) {
     };
 }
 
-fn set_contacts(deal: &mut Deal, company: &Company) {
+fn set_optional_fields(deal: &mut Deal, company: &Company) {
     let id = deal.id;
     let person = &company.people[splitmix64(id, 17, company.people.len() as u64) as usize];
     match splitmix64(id, 18, 10) {
@@ -155,16 +155,15 @@ fn set_contacts(deal: &mut Deal, company: &Company) {
     }
 }
 
-/// Won, lost, archived, deleted, or open. Deals with hard titles stay open, so that every list has
-/// them.
+/// Makes a deal won, lost, archived or deleted, or keeps it open. Deals with titles that are hard to print
+/// stay open, so that every list has them.
 fn set_status(deal: &mut Deal) {
     let id = deal.id;
     if titles::is_hard(id) {
         return;
     }
     let end = later(deal.updated, splitmix64(id, 23, 45) + 2);
-    let fate = splitmix64(id, 24, 100);
-    match fate {
+    match splitmix64(id, 24, 100) {
         0..=26 => {
             deal.status = DealStatus::Won;
             deal.won = Some(end);
@@ -258,7 +257,7 @@ fn custom_value(id: u64, place: usize, currency: &str, company: &Company) -> Val
     }
 }
 
-/// Deals for examples in the documentation: open, with round values.
+/// Title, value and stage of the deals that the documentation uses as examples.
 fn example(id: u64) -> Option<(&'static str, f64, u64)> {
     match id {
         1 => Some(("Copper roof", 12_500.0, 3)),

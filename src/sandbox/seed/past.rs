@@ -16,7 +16,7 @@ use jiff::{SignedDuration, Timestamp};
 /// A deal with lists long enough for several pages.
 const BUSY: u64 = 7;
 /// Deals up to this ID have files and mail.
-const WELL_KNOWN: u64 = 60;
+const LAST_DETAILED: u64 = 60;
 
 pub fn fill(company: &mut Company) {
     let ids: Vec<u64> =
@@ -25,7 +25,7 @@ pub fn fill(company: &mut Company) {
         let deal = company.deals[&id].clone();
         add_history(company, &deal);
         add_followers_and_participants(company, &deal);
-        if id <= WELL_KNOWN {
+        if id <= LAST_DETAILED {
             add_files_and_mail(company, &deal);
             add_activities_and_notes(company, &deal);
             add_discounts(company, &deal);
@@ -38,8 +38,8 @@ fn after(at: Timestamp, hours: u64) -> Timestamp {
     at.checked_add(SignedDuration::from_secs(hours as i64 * 3_600 + 61)).unwrap_or(at).min(start())
 }
 
-/// The history of a deal: creation, stages, and its end. One action logs several entries
-/// (pipedrive.md P314).
+/// Adds the history of a deal: creation, stages and closing. One action logs several entries (pipedrive.md
+/// P314).
 fn add_history(company: &mut Company, deal: &Deal) {
     let text = |at: Timestamp| Some(time::v1(at));
     add_change(company, deal, ("add_time", None, text(deal.added)), deal.added);
@@ -113,7 +113,7 @@ fn add_followers_and_participants(company: &mut Company, deal: &Deal) {
         });
     }
     let Some(person) = deal.person else { return };
-    if deal.id > WELL_KNOWN && splitmix64(deal.id, 82, 3) > 0 {
+    if deal.id > LAST_DETAILED && splitmix64(deal.id, 82, 3) > 0 {
         return;
     }
     let more = if deal.id == BUSY { 40 } else { splitmix64(deal.id, 83, 3) };
@@ -141,8 +141,8 @@ fn add_followers_and_participants(company: &mut Company, deal: &Deal) {
     }
 }
 
-const PAPERS: &[&str] = &["Quote", "Drawing", "Site photo", "Contract", "Invoice"];
-const KINDS: &[&str] = &["pdf", "dwg", "jpg", "docx", "xlsx"];
+const FILE_NAMES: &[&str] = &["Quote", "Drawing", "Site photo", "Contract", "Invoice"];
+const FILE_EXTENSIONS: &[&str] = &["pdf", "dwg", "jpg", "docx", "xlsx"];
 
 fn add_files_and_mail(company: &mut Company, deal: &Deal) {
     let files = if deal.id == BUSY { 130 } else { splitmix64(deal.id, 84, 4) };
@@ -151,7 +151,7 @@ fn add_files_and_mail(company: &mut Company, deal: &Deal) {
         let file = File {
             id: company.next_row(),
             user: deal.creator,
-            name: format!("{} {step}.{}", PAPERS[at], KINDS[at]),
+            name: format!("{} {step}.{}", FILE_NAMES[at], FILE_EXTENSIONS[at]),
             size: 20_000 + splitmix64(deal.id + step, 86, 900_000),
             added: after(deal.added, step * 2),
         };
