@@ -47,7 +47,7 @@ pub fn response(bytes: &[u8]) {
             let _ = value::plain(member);
         }
         let _ = (reading.id(), reading.reference("user_id"), reading.get("item.title"));
-        let own = record.with_own(&[("who", "x")]);
+        let own = record.with_members(&[("who", "x")]);
         assert_eq!(own.read().text("who").as_deref(), Some("x"), "{}", own.text());
         let _ = record.changes(&own);
     }
@@ -299,7 +299,7 @@ pub fn value(bytes: &[u8]) {
     }
     if let Ok(raw) = serde_json::from_str::<&RawValue>(text) {
         let _ = value::show(&field, raw, &names);
-        let _ = value::words(&field, raw, &names);
+        let _ = value::show_json(&field, raw, &names);
     }
 }
 

@@ -164,7 +164,7 @@ impl Draft {
             None => (None, None),
         };
         put("value", amount);
-        put("currency", one_currency(currency, args.currency.as_deref()));
+        put("currency", resolve_currency(currency, args.currency.as_deref()));
         put("status", args.status.map(|status| Ok(json!(status))));
         put("probability", args.probability.as_deref().map(parse_percent));
         put("lost_reason", args.lost_reason.as_ref().map(|reason| Ok(json!(reason))));
@@ -272,7 +272,7 @@ fn combine_mistakes(mut wrong: Vec<(String, Error)>) -> Error {
     Error::usage(format!("{}:{lines}", text::count(wrong.len(), "mistake")))
 }
 
-fn one_currency(
+fn resolve_currency(
     beside_the_amount: Option<String>,
     flag: Option<&str>,
 ) -> Option<Result<Value, Error>> {

@@ -60,7 +60,7 @@ pub fn parse_value(field: &Field, text: &str, names: &Names, now: &Zoned) -> Res
 pub fn monetary(field: &Field, text: &str) -> Result<Pairs, Error> {
     check_writable(field)?;
     if text.trim().is_empty() {
-        return Err(value::missing(field));
+        return Err(value::new_missing_error(field));
     }
     Ok(vec![(field.code.to_string(), value::monetary(text)?)])
 }

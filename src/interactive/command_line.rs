@@ -176,7 +176,7 @@ impl CommandLine<'_> {
     /// `FIELD=VALUE`, with the name of the field if the value is then read as a whole, else with its key.
     fn assignment(&self, field: &Field, text: &str) -> String {
         let named = format!("{}={text}", self.field_word(field));
-        match self.names.assignment(&named) {
+        match self.names.parse_assignment(&named) {
             Ok((found, _, value)) if found.code == field.code && value == text => named,
             _ => format!("{}={text}", field.code),
         }

@@ -46,24 +46,24 @@ impl Record {
     }
 
     /// An item of a list, which may not be an object; it then has no keys and is printed unchanged.
-    pub fn item(raw: Box<RawValue>) -> Record {
+    pub fn new_item(raw: Box<RawValue>) -> Record {
         Record(to_byte_string(raw))
     }
 
-    /// Like `item`, from text that is known to be a JSON value.
-    pub fn new_item(text: ByteString) -> Record {
+    /// Like `new_item`, from text that is known to be a JSON value.
+    pub fn new_item_from_text(text: ByteString) -> Record {
         Record(text)
     }
 
     /// Returns a copy with these members appended; they replace members with the same key.
-    pub fn with_own<T: Clone + Into<Value>>(&self, extra: &[(&str, T)]) -> Record {
+    pub fn with_members<T: Clone + Into<Value>>(&self, extra: &[(&str, T)]) -> Record {
         let member =
             |(key, value): &(&str, T)| format!("{}:{}", Value::from(*key), value.clone().into());
         let extra: Vec<String> = extra.iter().map(member).collect();
         let rest = self.text().trim_end().strip_suffix('}').unwrap_or("{");
         let comma = if extra.is_empty() || rest.trim_end().ends_with('{') { "" } else { "," };
         match RawValue::from_string(format!("{rest}{comma}{}}}", extra.join(","))) {
-            Ok(raw) => Record::item(raw),
+            Ok(raw) => Record::new_item(raw),
             Err(_) => self.clone(),
         }
     }
@@ -381,13 +381,13 @@ mod tests {
     #[test]
     fn appends_and_replaces_members() {
         let extra = [("who", "A \"b\"".to_owned()), ("id", "x".to_owned())];
-        let both = record(r#"{ "id": 7, "z": 1.10}"#).with_own(&extra);
+        let both = record(r#"{ "id": 7, "z": 1.10}"#).with_members(&extra);
         assert_eq!(both.text(), r#"{ "id": 7, "z": 1.10,"who":"A \"b\"","id":"x"}"#);
         assert_eq!(both.read().text("id").as_deref(), Some("x"));
-        assert_eq!(record("{ }").with_own(&extra[1..]).text(), r#"{ "id":"x"}"#);
-        assert_eq!(record(r#"{"a":1}"#).with_own::<Value>(&[]).text(), r#"{"a":1}"#);
-        let bare = Record::item(RawValue::from_string("12".into()).unwrap());
-        assert_eq!(bare.with_own(&extra[1..]).text(), r#"{"id":"x"}"#);
+        assert_eq!(record("{ }").with_members(&extra[1..]).text(), r#"{ "id":"x"}"#);
+        assert_eq!(record(r#"{"a":1}"#).with_members::<Value>(&[]).text(), r#"{"a":1}"#);
+        let bare = Record::new_item(RawValue::from_string("12".into()).unwrap());
+        assert_eq!(bare.with_members(&extra[1..]).text(), r#"{"id":"x"}"#);
     }
 
     #[test]
@@ -407,7 +407,7 @@ mod tests {
         assert_eq!(twice.read_keys(&["a", "b"], &[]).get("b").unwrap().get(), "3");
         // Falls back to parsing the whole record.
         assert_eq!(record(r#"{"\ud83d":1,"id":7}"#).read_keys(&["id"], &[]).id(), Some(7));
-        let bare = Record::item(RawValue::from_string("12".into()).unwrap());
+        let bare = Record::new_item(RawValue::from_string("12".into()).unwrap());
         assert!(bare.read_keys(&["id"], &["f"]).id().is_none());
         assert!(record(r#"{"custom_fields":[]}"#).read_keys(&[], &["f"]).get("f").is_none());
     }

@@ -94,16 +94,16 @@ async fn labels_in(app: &App, list: &str) -> Result<Vec<Result<u64, Error>>, Err
         Err(failure) => return Ok(vec![app.id_or_placeholder(list, Err(failure))]),
         names => names?,
     };
-    let mut found = names.labels_in(list);
+    let mut found = names.resolve_labels(list);
     let is_unknown = |one: &Result<u64, Error>| {
         one.as_ref().is_err_and(|failure| failure.kind == ErrorKind::NotFound)
     };
     if found.iter().any(is_unknown) && app.refresh(&[Lookup::Fields]).await? {
-        found = app.names(&[Lookup::Fields]).await?.labels_in(list);
+        found = app.names(&[Lookup::Fields]).await?.resolve_labels(list);
     }
     app.resolved_in(&[Lookup::Fields]);
     let field = app.names(&[Lookup::Fields]).await?.field_for_code("label_ids");
-    let matches = names::matches_in(&field, list);
+    let matches = names::match_options(&field, list);
     let choose = |(found, (word, options)): (Result<u64, Error>, &(&str, Vec<_>))| {
         candidates::choose(app, "label", word, found, || candidates::list_labels(options))
     };
@@ -137,7 +137,7 @@ async fn assignment<'t>(app: &App, text: &'t str) -> Result<(Field, &'t str, &'t
     match coded {
         Some(found) if !found.2.contains('=') => Ok(found),
         Some(found) if !app.can_look_up(Lookup::Fields).await => Ok(found),
-        _ => with_refresh(app, &[Lookup::Fields], |names| names.assignment(text)).await,
+        _ => with_refresh(app, &[Lookup::Fields], |names| names.parse_assignment(text)).await,
     }
 }
 
@@ -293,7 +293,7 @@ pub async fn field(app: &App, word: &str) -> Result<Field, Error> {
 /// The fields in lists separated by commas.
 pub async fn fields(app: &App, lists: &[String]) -> Result<Vec<Field>, Error> {
     with_refresh(app, &[Lookup::Fields], |names| {
-        let found = lists.iter().map(|list| names.fields_in(list));
+        let found = lists.iter().map(|list| names.resolve_fields(list));
         Ok(found.collect::<Result<Vec<_>, _>>()?.concat())
     })
     .await

@@ -59,7 +59,7 @@ fn resolve_ids(view: &View, reading: &RecordView) -> Map<String, Value> {
                 Some(name) => name.into(),
                 None => continue,
             },
-            _ => value::words(&field, raw, &view.names),
+            _ => value::show_json(&field, raw, &view.names),
         };
         if reading.is_custom(&code) {
             custom.insert(field.name.into_owned(), name);

@@ -12,7 +12,7 @@ use crate::model::field::{Field, FieldKind};
 use crate::model::names::{NamedEntity, Names};
 use crate::model::record::RecordView;
 use crate::text;
-use operand::held_values;
+use operand::record_values;
 use std::fmt;
 
 /// A field, an operator and the values to compare with.
@@ -118,7 +118,7 @@ pub fn splits(text: &str) -> Vec<(&str, Op, &str)> {
 impl Condition {
     /// Whether the record meets the condition.
     pub fn matches(&self, record: &RecordView) -> bool {
-        let held = held_values(&self.field, record);
+        let held = record_values(&self.field, record);
         match self.op {
             Op::Equal => self.operands.iter().any(|operand| operand.equals(&held)),
             Op::NotEqual => !self.operands.iter().any(|operand| operand.equals(&held)),

@@ -248,7 +248,7 @@ fn second_of_day(time: Time) -> i64 {
 
 /// The values of a field in a record: none, one, or the several options of a label field. A value that
 /// does not parse as its kind is omitted.
-pub(super) fn held_values(field: &Field, record: &RecordView) -> Vec<Operand> {
+pub(super) fn record_values(field: &Field, record: &RecordView) -> Vec<Operand> {
     let Some(raw) = record.get(&field.code).filter(|raw| raw.get() != "null") else {
         return Vec::new();
     };

@@ -1,7 +1,9 @@
 //! Resolves field names: single, in lists, and in `FIELD=VALUE`.
 
 use super::Names;
-use super::matching::{ambiguous, find_exact, many_words, no_match, parts, pick, starting_with};
+use super::matching::{
+    ambiguous, find_exact, many_words, no_match, pick, split_list, starting_with,
+};
 use crate::error::{Error, ErrorKind};
 use crate::model::field::{Field, is_custom_key};
 use crate::text;
@@ -20,9 +22,9 @@ impl Names {
     }
 
     /// Resolves a comma-separated list of fields.
-    pub fn fields_in(&self, list: &str) -> Result<Vec<Field>, Error> {
+    pub fn resolve_fields(&self, list: &str) -> Result<Vec<Field>, Error> {
         let all = self.all_fields();
-        let words = parts(list, &all, field_words).into_iter();
+        let words = split_list(list, &all, field_words).into_iter();
         words
             .filter(|word| !word.trim().is_empty())
             .map(|word| self.field_among(&all, word))
@@ -31,7 +33,7 @@ impl Names {
 
     /// Splits `FIELD=VALUE` at the last `=` that follows the full name of a field, else at the last
     /// one that follows a unique prefix of a name. Returns the field and both sides as written.
-    pub fn assignment<'t>(&self, text: &'t str) -> Result<(Field, &'t str, &'t str), Error> {
+    pub fn parse_assignment<'t>(&self, text: &'t str) -> Result<(Field, &'t str, &'t str), Error> {
         let all = self.all_fields();
         let splits = || text.rmatch_indices('=').map(|(at, _)| (&text[..at], &text[at + 1..]));
         if let Some((word, value)) = splits().find(|(word, _)| self.is_field(&all, word)) {
@@ -184,7 +186,7 @@ mod tests {
         let names =
             company(&["Price", "Price=Net", "Zeta = why", "Contract term"].map(str::to_owned));
         let read = |text: &str| {
-            let read = names.assignment(text).map_err(|failure| failure.message);
+            let read = names.parse_assignment(text).map_err(|failure| failure.message);
             read.map(|(field, _, value)| (field.name.into_owned(), value.to_owned()))
         };
         let is = |name: &str, value: &str| Ok((name.to_owned(), value.to_owned()));
@@ -206,9 +208,9 @@ mod tests {
         for word in ["Notes", "notes", "OWNER"] {
             let refused = names.field(word).unwrap_err();
             assert_eq!(refused.kind, ErrorKind::Ambiguous, "{word}");
-            assert_eq!(names.fields_in(word).unwrap_err().message, refused.message);
+            assert_eq!(names.resolve_fields(word).unwrap_err().message, refused.message);
             assert_eq!(
-                names.assignment(&format!("{word}=x")).unwrap_err().message,
+                names.parse_assignment(&format!("{word}=x")).unwrap_err().message,
                 refused.message
             );
         }

@@ -17,7 +17,7 @@ pub fn parse(field: &Field, text: &str, names: &Names, now: &Zoned) -> Result<Va
     // Spaces may be a part of a name.
     let (word, text) = (text, text.trim());
     if text.is_empty() {
-        return Err(missing(field));
+        return Err(new_missing_error(field));
     }
     match field.kind {
         FieldKind::Text => check_length(field, text, 255),
@@ -40,8 +40,8 @@ pub fn parse(field: &Field, text: &str, names: &Names, now: &Zoned) -> Result<Va
             .filter(|status| DealStatus::SETTABLE.contains(status))
             .map(Value::from)
             .ok_or_else(|| Error::usage(format!("`{text}` is not a status (open, won or lost)"))),
-        FieldKind::Choice => names::option(field, word).map(option_value),
-        FieldKind::Choices => collect_choices(names::options_in(field, word)),
+        FieldKind::Choice => names::resolve_option(field, word).map(option_value),
+        FieldKind::Choices => collect_choices(names::resolve_options(field, word)),
         FieldKind::Stage => id(word, |word| names.find_stage(word, None)),
         FieldKind::Pipeline => {
             id(word, |word| names::find_by_name("pipeline", word, &names.pipelines))
@@ -55,7 +55,7 @@ pub fn parse(field: &Field, text: &str, names: &Names, now: &Zoned) -> Result<Va
             "yes" | "true" => Ok(json!(true)),
             "no" | "false" => Ok(json!(false)),
             // The company may have its own labels (pipedrive.md P189).
-            _ => names::option(field, word)
+            _ => names::resolve_option(field, word)
                 .map(option_value)
                 .map_err(|_| Error::usage(format!("`{text}` must be yes or no"))),
         },
@@ -67,7 +67,7 @@ pub fn parse(field: &Field, text: &str, names: &Names, now: &Zoned) -> Result<Va
 }
 
 /// The error for an empty value.
-pub fn missing(field: &Field) -> Error {
+pub fn new_missing_error(field: &Field) -> Error {
     Error::usage(format!("missing value for {}", field.name))
         .hint("use --clear FIELD to clear a field")
 }
@@ -212,7 +212,7 @@ fn parse_clock(text: &str, keys: &[&str]) -> Result<Value, Error> {
 
 /// Resolves one option for each word; a word may contain commas.
 pub fn options(field: &Field, words: &[String]) -> Result<Value, Error> {
-    collect_choices(words.iter().map(|word| names::option(field, word)).collect())
+    collect_choices(words.iter().map(|word| names::resolve_option(field, word)).collect())
 }
 
 /// The resolved options as JSON, each once, or the first error.

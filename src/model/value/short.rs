@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 /// Shortens the first name of a user to its initial, and removes the suffix of inactive users; `None` for
 /// a name of one word.
-pub fn initial(name: &str) -> Option<String> {
+pub fn shorten_name(name: &str) -> Option<String> {
     let name = name.strip_suffix(INACTIVE_SUFFIX).unwrap_or(name).trim();
     let (first, rest) = name.split_once(' ')?;
     let letter = first.chars().next().filter(|c| c.is_alphabetic())?;
@@ -14,13 +14,13 @@ pub fn initial(name: &str) -> Option<String> {
 }
 
 /// Formats a date without its year; `None` if it is too far from today ([`time::is_year_clear`]).
-pub fn day(text: &str, today: Date) -> Option<String> {
+pub fn shorten_date(text: &str, today: Date) -> Option<String> {
     let date: Date = text.parse().ok()?;
     time::is_year_clear(date, today).then(|| date.strftime("%-d %b").to_string())
 }
 
 /// Removes the seconds from `2026-01-31 10:20:30`; `None` for any other text.
-pub fn minute(text: &str) -> Option<String> {
+pub fn shorten_time(text: &str) -> Option<String> {
     const LENGTH: usize = "2026-01-31 10:20:30".len();
     let (minute, seconds) = text.split_at_checked(LENGTH - 3)?;
     let is_time = seconds.len() == 3 && seconds.starts_with(':') && minute.is_ascii();
@@ -45,7 +45,7 @@ mod tests {
             ("17 people", None),
             ("", None),
         ] {
-            assert_eq!(initial(name).as_deref(), short, "{name}");
+            assert_eq!(shorten_name(name).as_deref(), short, "{name}");
         }
     }
 
@@ -58,7 +58,7 @@ mod tests {
             ("2026-01-02", None),
             ("soon", None),
         ] {
-            assert_eq!(day(text, today).as_deref(), short, "{text}");
+            assert_eq!(shorten_date(text, today).as_deref(), short, "{text}");
         }
         for (text, short) in [
             ("2026-01-31 10:20:30", Some("2026-01-31 10:20")),
@@ -66,7 +66,7 @@ mod tests {
             ("2026-01-31T10:20:30Z", None),
             ("2026-10-25 02:30:00+02:00", None),
         ] {
-            assert_eq!(minute(text).as_deref(), short, "{text}");
+            assert_eq!(shorten_time(text).as_deref(), short, "{text}");
         }
     }
 
@@ -78,12 +78,12 @@ mod tests {
             let today = jiff::civil::date(1990, 1, 1) + today.days();
             let now = today.to_zoned(TimeZone::UTC).unwrap();
             let date = (today + away.days()).to_string();
-            let shown = day(&date, today).unwrap_or_else(|| date.clone());
+            let shown = shorten_date(&date, today).unwrap_or_else(|| date.clone());
             prop_assert_eq!(time::day(&shown, &now).unwrap().to_string(), date, "{} on {}", shown, today);
 
             let at = now.timestamp() + second.seconds();
             let full = time::display(at, &TimeZone::UTC);
-            let shown = minute(&full).unwrap_or(full);
+            let shown = shorten_time(&full).unwrap_or(full);
             let minutes = at.as_second().div_euclid(60);
             prop_assert_eq!(time::moment(&shown, &now).unwrap().as_second().div_euclid(60), minutes, "{}", shown);
         }

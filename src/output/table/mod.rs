@@ -228,9 +228,9 @@ impl<W: Write> Table<W> {
 /// Shortens a cell for a narrow table: `M. Lindqvist`, `2 Dec`, a time without its seconds.
 fn shorten<'t>(field: &Field, text: Cow<'t, str>, today: Date) -> Cow<'t, str> {
     let short = match field.kind {
-        FieldKind::User => short::initial(&text),
-        FieldKind::Date => short::day(&text, today),
-        FieldKind::Time => short::minute(&text),
+        FieldKind::User => short::shorten_name(&text),
+        FieldKind::Date => short::shorten_date(&text, today),
+        FieldKind::Time => short::shorten_time(&text),
         _ => None,
     };
     short.map_or(text, Cow::Owned)

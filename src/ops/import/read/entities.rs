@@ -101,7 +101,7 @@ impl Values {
         let plain: Vec<&str> = text.split(',').map(without_color).collect();
         let plain = plain.join(",");
         let text = if plain.len() < text.len() { plain.as_str() } else { text };
-        for (word, _) in names::matches_in(field, text) {
+        for (word, _) in names::match_options(field, text) {
             check_option(field, word)?;
         }
         self.written(field, text)
@@ -223,7 +223,7 @@ pub fn check_option(field: &Field, text: &str) -> Result<(), String> {
     let label = |option: &Choice| option.label.clone();
     let is_whole = field.options.iter().any(|option| option.id == id)
         || !names::find_exact(word, &field.options, |option| vec![&option.label]).is_empty();
-    match names::option(field, text) {
+    match names::resolve_option(field, text) {
         Err(error) => Err(into_line(error)),
         Ok(option) if !is_whole => {
             Err(nearest(&format!("option of {}", field.name), text, &label(option)))
