@@ -273,7 +273,7 @@ fn combine_mistakes(mut wrong: Vec<(String, Error)>) -> Error {
 }
 
 fn resolve_currency(
-    beside_the_amount: Option<String>,
+    amount_currency: Option<String>,
     flag: Option<&str>,
 ) -> Option<Result<Value, Error>> {
     let flag = match flag.map(value::currency) {
@@ -281,7 +281,7 @@ fn resolve_currency(
         Some(Ok(code)) => Some(code),
         None => None,
     };
-    match (beside_the_amount, flag) {
+    match (amount_currency, flag) {
         (Some(one), Some(other)) if one != other => {
             Some(Err(Error::usage(format!("the value is in {one}, but --currency is {other}"))))
         }

@@ -226,7 +226,7 @@ impl Field {
         BUILT_IN.iter().find(|column| column.is_called(word)).map(Column::field)
     }
 
-    /// Finds a built-in field by code. `None` for `labels`, which matches only as a name.
+    /// Finds a built-in field by code; `None` for `labels`, which is also the name of `label_ids`.
     pub fn find_built_in_by_code(word: &str) -> Option<Field> {
         Field::find_built_in(word).filter(|field| field.code == word)
     }

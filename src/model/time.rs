@@ -323,7 +323,7 @@ mod tests {
             assert_eq!(day(text).as_deref(), expected, "{text}");
         }
         let at = moment("2 Dec", &now()).map(v2);
-        assert_eq!(at.unwrap(), "2025-12-01T23:00:00Z", "its midnight");
+        assert_eq!(at.unwrap(), "2025-12-01T23:00:00Z", "midnight in the zone of `now`");
     }
 
     #[test]

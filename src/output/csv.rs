@@ -54,7 +54,7 @@ impl<W: Write> Csv<W> {
 const FORMULA: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
 
 /// Escapes a cell or a heading that a spreadsheet would evaluate as a formula: an apostrophe is added in
-/// front. Negative numbers are unchanged. A cell that already starts with apostrophes and a character of
+/// front. Numbers such as `-5` are unchanged. A cell that already starts with apostrophes and a character of
 /// [`FORMULA`] gets one more, so that [`unescape_formula`] can undo the escape unambiguously.
 pub fn escape_formula(cell: Cow<'_, str>) -> Cow<'_, str> {
     let is_formula = cell.trim_start_matches('\'').starts_with(FORMULA);

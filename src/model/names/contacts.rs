@@ -130,7 +130,7 @@ mod tests {
         let read = Contacts::default();
         read.learn(Person, 3, Some("Ada".into()), 1500);
         read.learn_records(Person, &records, 900);
-        assert_eq!(read.name(Person, 3).as_deref(), Some("Ada"), "the newer one is kept");
+        assert_eq!(read.name(Person, 3).as_deref(), Some("Ada"), "the newer name is kept");
         assert_eq!((read.is_known(Person, 4), read.name(Person, 4)), (true, None));
         let read = Contacts::default();
         read.learn_records(Person, &records, 901);

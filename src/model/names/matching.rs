@@ -299,7 +299,7 @@ mod tests {
         assert_eq!(ids("b,a"), [Some(3), Some(2)]);
         assert_eq!(ids("b, a,b"), [Some(3), Some(1)]);
         assert_eq!(ids("a,b,c"), [Some(6)]);
-        assert_eq!(ids("c, c"), [Some(4), Some(4)], "a space after a comma belongs to it");
+        assert_eq!(ids("c, c"), [Some(4), Some(4)], "one space after a comma is ignored");
         assert_eq!(ids("c,  c"), [Some(4), Some(5)]);
         assert_eq!(ids("E,b"), [Some(7), Some(3)]);
         assert_eq!(ids("a,x,c"), [Some(2), None, Some(4)]);

@@ -397,7 +397,7 @@ mod tests {
             vec![Field::from_code("id"), Field::from_code("title")],
             &[vec![json!({"id": 7, "title": "x".repeat(70)}), json!({"id": 8, "title": "Roof"})]],
         );
-        assert!(only.contains(&"x".repeat(70)), "what has room is not cut: {only}");
+        assert!(only.contains(&"x".repeat(70)), "a text that fits is not cut: {only}");
     }
 
     #[test]
