@@ -47,7 +47,7 @@ pub fn response(bytes: &[u8]) {
             let _ = value::plain(member);
         }
         let _ = (reading.id(), reading.reference("user_id"), reading.get("item.title"));
-        let own = record.with_own(&[("who", "x")]);
+        let own = record.with_members(&[("who", "x")]);
         assert_eq!(own.read().text("who").as_deref(), Some("x"), "{}", own.text());
         let _ = record.changes(&own);
     }
@@ -299,7 +299,7 @@ pub fn value(bytes: &[u8]) {
     }
     if let Ok(raw) = serde_json::from_str::<&RawValue>(text) {
         let _ = value::show(&field, raw, &names);
-        let _ = value::words(&field, raw, &names);
+        let _ = value::show_json(&field, raw, &names);
     }
 }
 
@@ -331,7 +331,7 @@ pub fn csv(bytes: &[u8]) {
         })
         .collect();
     let mut out = Vec::new();
-    let mut rows = Rows::list(Format::Csv, view, &mut out);
+    let mut rows = Rows::new_list(Format::Csv, view, &mut out);
     rows.page(&records).and_then(|()| rows.finish()).expect("a vector takes everything");
     let mut reader = csv::Reader::from_reader(&out[..]);
     let read: Vec<csv::StringRecord> =

@@ -54,7 +54,7 @@ impl App {
         let needs: &[Lookup] = if self.is_known(lists).await { &[] } else { &[Lookup::Fields] };
         let mut names = self.names(needs).await?;
         let read = |names: &Names| {
-            let found = lists.iter().map(|list| names.fields_in(list));
+            let found = lists.iter().map(|list| names.resolve_fields(list));
             Ok::<_, Error>(found.collect::<Result<Vec<_>, _>>()?.concat())
         };
         if read(&names).is_err() && self.refresh(needs).await? {
@@ -70,7 +70,8 @@ impl App {
         let words = lists.iter().flat_map(|list| list.split(',')).map(str::trim);
         let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
         let is_key = |word: &&&str| {
-            Field::from_custom_key(word).is_some() || is_custom_key(word) && !self.resolves_ids()
+            Field::find_built_in_by_code(word).is_some()
+                || is_custom_key(word) && !self.resolves_ids()
         };
         let mut names = words.iter().filter(|word| !is_key(word)).peekable();
         if words.is_empty() || names.peek().is_none() {
@@ -144,7 +145,7 @@ fn chosen(fields: Vec<Field>) -> Result<Columns, Error> {
 /// The names in lists separated by commas; codes and names of fields may have commas too.
 fn split_lists<'l>(lists: &'l [String], fields: &[Field]) -> impl Iterator<Item = &'l str> {
     let known: Vec<&str> = fields.iter().flat_map(|field| [&*field.code, &*field.name]).collect();
-    let words = lists.iter().flat_map(|list| names::parts(list, &known, |word| vec![*word]));
+    let words = lists.iter().flat_map(|list| names::split_list(list, &known, |word| vec![*word]));
     words.collect::<Vec<_>>().into_iter().map(str::trim).filter(|word| !word.is_empty())
 }
 

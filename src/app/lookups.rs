@@ -75,7 +75,7 @@ impl App {
     /// The ID of the deal that a DEAL argument names. A URL must be of this account: the deal of the
     /// same number in another one is another deal.
     pub async fn deal_id(&self, word: &str) -> Result<u64, Error> {
-        self.check_deal(names::deal(word)?, word).await
+        self.check_deal(names::parse_deal(word)?, word).await
     }
 
     /// The ID of a deal; the page of another account's deal is refused. `word` is how it was named.

@@ -70,7 +70,7 @@ pub fn cache_at_hand(settings: &Settings) -> Option<Cache> {
         return Cache::pointed_to(root, &[settings.base.as_str(), command]);
     }
     let account = if settings.sandbox {
-        sandbox_account(sandbox::company_in(&sandbox_file().ok()?))
+        sandbox_account(sandbox::read_company_kind(&sandbox_file().ok()?))
     } else {
         settings.base.as_str()
     };

@@ -156,7 +156,7 @@ impl App {
         let flags = &self.settings.flags;
         let has_names = flags.resolve || format == Format::Csv && !flags.raw;
         let names = if has_names { self.names(&DEAL_NAMES).await? } else { Names::default() };
-        Ok(Rows::list(format, view(&self.settings, columns, names), out))
+        Ok(Rows::new_list(format, view(&self.settings, columns, names), out))
     }
 
     /// One record, to stdout, through the pager where it is longer than the screen.
@@ -305,7 +305,7 @@ impl App {
         };
         let (styled, mut drawn) = (view.style.color, Vec::new());
         // A vector takes everything.
-        let _ = Rows::list(Format::Table, view, &mut drawn).page(rows);
+        let _ = Rows::new_list(Format::Table, view, &mut drawn).page(rows);
         stdio::lines(String::from_utf8_lossy(&drawn).trim_end(), styled);
     }
 }
@@ -380,8 +380,8 @@ fn rows_to(out: Spool, settings: &Settings, format: Format, is_list: bool, view:
     out.style(is_styled && view.style.color);
     let mut rows = match &settings.jq {
         Some(filter) => Rows::new_filtered(filter.clone(), format, is_list, view, out),
-        None if is_list => Rows::list(format, view, out),
-        None => Rows::one(format, view, out),
+        None if is_list => Rows::new_list(format, view, out),
+        None => Rows::new_single(format, view, out),
     };
     if is_json {
         rows.indent();

@@ -67,7 +67,7 @@ pub fn word_hint(line: &Line, word: &str) -> Option<String> {
     let listed = || find(line, word).map(|row| row.hint.to_owned());
     several_values(line, word).or_else(listed).or_else(|| unquoted(line, word)).or_else(|| {
         let is_list = line.words == ["deals", "list"];
-        is_list.then(|| match names::deal(word) {
+        is_list.then(|| match names::parse_deal(word) {
             Ok(_) => format!("use `deals get {word}` for a deal, or `--limit {word}`"),
             Err(_) => format!("use `deals search {}`", quote(word)),
         })
@@ -79,7 +79,7 @@ pub fn command_hint(line: &Line, word: &str) -> Option<String> {
     if let Some(row) = find(line, word) {
         return Some(row.hint.to_owned());
     }
-    names::deal(word).ok()?;
+    names::parse_deal(word).ok()?;
     // The deal is before the command: `3 get`.
     let place = line.args.iter().position(|arg| arg == word)?;
     match line.args.get(place + 1).filter(|next| line.command.find_subcommand(next).is_some()) {
@@ -142,7 +142,8 @@ pub fn check_deals(matches: &ArgMatches) -> Result<(), Error> {
     }
     let deals = leaf.try_get_many::<String>("deals").ok().flatten();
     let words: Vec<&str> = deals.into_iter().flatten().map(String::as_str).collect();
-    let Some(place) = words.iter().position(|word| names::deal(word).is_err() && *word != "-")
+    let Some(place) =
+        words.iter().position(|word| names::parse_deal(word).is_err() && *word != "-")
     else {
         return Ok(());
     };

@@ -122,7 +122,7 @@ pub async fn run(app: &App, args: ApiArgs) -> anyhow::Result<()> {
             && let Ok(raw) = RawValue::from_string(body.clone())
         {
             let columns = Columns::from_fields(Vec::new());
-            return app.print(columns, &Record::item(raw)).await;
+            return app.print(columns, &Record::new_item(raw)).await;
         }
         let end = if body.is_empty() || body.ends_with('\n') { "" } else { "\n" };
         return app::print_json(&app.settings, &format!("{body}{end}"));

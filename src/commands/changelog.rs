@@ -88,7 +88,7 @@ async fn in_cells(app: &App, printed: &Columns, page: Vec<Record>) -> Result<Vec
     let rows = changes.into_iter().map(|record| {
         let change = record.read();
         let key = change.text("field_key").unwrap_or_default();
-        record.with_own(&[
+        record.with_members(&[
             ("field", teller.field(&key)),
             ("old", teller.value(&key, change.get("old_value"))),
             ("new", teller.value(&key, change.get("new_value"))),

@@ -125,7 +125,7 @@ async fn in_cells(app: &App, printed: &Columns, page: Vec<Record>) -> Result<Vec
     let row = |events: &Vec<&Record>| {
         let action = teller.action(events);
         // The oldest entry of an action is the field that was set, before what followed from it.
-        Some(events.last()?.with_own(&[("who", action.who), ("what", action.what)]))
+        Some(events.last()?.with_members(&[("who", action.who), ("what", action.what)]))
     };
     Ok(actions.iter().filter_map(row).collect())
 }

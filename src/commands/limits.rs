@@ -87,7 +87,7 @@ pub async fn run(app: &App, _: LimitsArgs) -> anyhow::Result<()> {
         "by_command": by_command,
     });
     let record = serde_json::value::to_raw_value(&limits)?;
-    app.print(columns, &Record::item(record)).await?;
+    app.print(columns, &Record::new_item(record)).await?;
     if tokens.is_none() {
         app.note(format_args!("the response has no daily token budget"));
     }

@@ -243,7 +243,7 @@ fn with_parts(field: &Record) -> Record {
         let raw = reading.get(list).map_or("null", |raw| raw.get());
         let items: Vec<Box<RawValue>> = serde_json::from_str(raw).unwrap_or_default();
         let face = |item: Box<RawValue>| {
-            let item = Record::item(item);
+            let item = Record::new_item(item);
             let item = item.read();
             let name = item.get(name).map(value::plain).unwrap_or_default();
             // The ID of a yes-or-no option is `true` or `false` (pipedrive.md P189).
@@ -252,7 +252,7 @@ fn with_parts(field: &Record) -> Record {
         };
         items.into_iter().map(face).collect::<Vec<_>>().join(", ")
     };
-    field.with_own(&[
+    field.with_members(&[
         ("choices", each("options", "label", "id")),
         ("parts", each("subfields", "field_name", "field_code")),
     ])

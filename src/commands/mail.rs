@@ -89,7 +89,7 @@ async fn in_cells(page: Vec<Record>) -> Result<Vec<Record>, Error> {
         };
         let data = data.read();
         let body = data.text("body").map(|body| text::html_to_text(&body)).unwrap_or_default();
-        record.with_own(&[
+        record.with_members(&[
             ("from", history::parties(&data, "from")),
             ("to", history::parties(&data, "to")),
             ("body", body),

@@ -199,7 +199,7 @@ pub async fn run(app: &App, args: ParticipantsArgs) -> anyhow::Result<()> {
 
 /// A participant with the primary email address.
 fn with_email(record: &Record) -> Record {
-    record.with_own(&[("email", read_email(&record.read()))])
+    record.with_members(&[("email", read_email(&record.read()))])
 }
 
 /// The primary address, or else the first.
@@ -375,7 +375,7 @@ async fn changelog(app: &App, args: ChangelogArgs) -> anyhow::Result<()> {
             let name = person(change)
                 .map(|id| app.contacts().label(ContactKind::Person, id))
                 .unwrap_or_default();
-            change.with_own(&[("person", name)])
+            change.with_members(&[("person", name)])
         };
         Ok(page.iter().map(row).collect())
     })

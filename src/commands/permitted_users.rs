@@ -65,7 +65,7 @@ async fn in_cells(app: &App, page: Vec<Record>) -> Result<Vec<Record>, Error> {
     let row = |item: &Record| {
         let id = item.text();
         let user = users.iter().find(|user| user.id.to_string() == id);
-        item.with_own(&[
+        item.with_members(&[
             ("id", id.to_owned()),
             ("name", user.map(names::NamedEntity::label).unwrap_or_default()),
             ("email", user.and_then(|user| user.also.clone()).unwrap_or_default()),

@@ -237,7 +237,7 @@ fn with_customer(hit: &Record) -> Record {
     let reading = hit.read();
     let name = |kind| contact(&reading, kind).text("name").map(String::from);
     let name = name(ContactKind::Organization).or_else(|| name(ContactKind::Person));
-    hit.with_own(&[(CUSTOMER, Value::from(name))])
+    hit.with_members(&[(CUSTOMER, Value::from(name))])
 }
 
 /// A field of a hit by code, with or without its `item.`, or by heading.

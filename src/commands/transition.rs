@@ -180,7 +180,7 @@ fn with_status_hint(word: &str, failure: Error) -> Error {
 fn split_stage(words: &[String]) -> (&[String], Option<&str>) {
     match words {
         [] => (words, None),
-        [one] if one == "-" || names::deal(one).is_ok() => (words, None),
+        [one] if one == "-" || names::parse_deal(one).is_ok() => (words, None),
         [deals @ .., stage] => (deals, Some(stage)),
     }
 }

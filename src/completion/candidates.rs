@@ -80,7 +80,7 @@ impl ValueCompleter for Offer {
             ArgKind::Columns => {
                 let names = self.fields();
                 let pairs = fields(&names, |_| true);
-                in_list(&pairs, typed, |list| names.fields_in(list).is_ok())
+                in_list(&pairs, typed, |list| names.resolve_fields(list).is_ok())
             }
             ArgKind::CustomFields => self.custom_fields(typed),
             // After a deal, either can follow. The count of values of the engine restarts after each
@@ -154,7 +154,7 @@ impl Offer {
     /// Custom fields by name, or by key if the typed word is the start of one.
     fn custom_fields(&self, typed: &str) -> Vec<CompletionCandidate> {
         let names = self.fields();
-        let is_list = |list: &str| names.fields_in(list).is_ok();
+        let is_list = |list: &str| names.resolve_fields(list).is_ok();
         let named = in_list(&fields(&names, Field::is_custom), typed, is_list);
         if !named.is_empty() {
             return named;
@@ -170,14 +170,14 @@ impl Offer {
         if field.kind != FieldKind::Choices {
             return matching(pairs, typed);
         }
-        let is_list = |list: &str| names::options_in(field, list).iter().all(Result::is_ok);
+        let is_list = |list: &str| names::resolve_options(field, list).iter().all(Result::is_ok);
         in_list(&pairs, typed, is_list)
     }
 
     /// A field name with `=`, and after that the options of the field.
     fn assignment(&self, typed: &str) -> Vec<CompletionCandidate> {
         let names = self.fields();
-        let mut found = match names.assignment(typed) {
+        let mut found = match names.parse_assignment(typed) {
             Ok((field, word, value)) => {
                 let candidates = self.options(&field, value).into_iter();
                 candidates.map(|candidate| candidate.add_prefix(format!("{word}="))).collect()

@@ -27,7 +27,7 @@ pub struct Known {
 impl Known {
     /// From the words of a line before and after the cursor.
     pub fn from_words(before: &[String], after: &[String]) -> Known {
-        let has_deal = before.iter().any(|word| names::deal(word).is_ok());
+        let has_deal = before.iter().any(|word| names::parse_deal(word).is_ok());
         let setting = before.iter().rev().find_map(|word| find_setting(word));
         // The profiles are known even if the one in use is missing.
         let file = app::config_file().and_then(File::read).ok();

@@ -1,4 +1,4 @@
-//! The JSON object of `--body`. What parsing would change is refused.
+//! Reads the JSON object of `--body`. Numbers and keys that parsing would change are rejected.
 
 use crate::error::Error;
 use crate::model::record::Record;
@@ -7,7 +7,7 @@ use serde_json::value::RawValue;
 use serde_json::{Map, Number, Value};
 use std::collections::HashSet;
 
-/// The object in a file, or on stdin for `-`.
+/// Reads a JSON object from a file, or from stdin for `-`.
 pub fn read(file: &str) -> Result<Map<String, Value>, Error> {
     let text = text::read_input(file)
         .map_err(|error| Error::usage(format!("cannot read --body {file}: {error}")))?;
@@ -19,7 +19,7 @@ pub fn read(file: &str) -> Result<Map<String, Value>, Error> {
     Ok(object)
 }
 
-/// Refuses numbers that would lose digits, and duplicate keys.
+/// Rejects numbers that would lose digits, and duplicate keys.
 fn check(raw: &RawValue) -> Result<(), String> {
     match raw.get().as_bytes().first() {
         Some(b'{') => {
@@ -51,7 +51,8 @@ fn keeps_digits(text: &str) -> bool {
     number.is_ok_and(|number| decimal(&number.to_string()) == decimal(text))
 }
 
-/// A number as sign, digits without zeros at either end, and the place of the point before them.
+/// Splits a number into sign, digits without leading and trailing zeros, and the position of the decimal
+/// point.
 fn decimal(text: &str) -> (bool, String, i64) {
     let (is_negative, text) = match text.strip_prefix('-') {
         Some(rest) => (true, rest),
@@ -76,7 +77,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn lossy_numbers_and_duplicate_keys_are_refused() {
+    fn rejects_lossy_numbers_and_duplicate_keys() {
         let refusal = |text: &str| check(serde_json::from_str(text).unwrap()).err();
         for kept in [
             "{}",

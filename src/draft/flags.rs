@@ -1,7 +1,7 @@
-//! The flags that fill a draft: one for each writable key of the reference.
+//! The flags for the fields of a draft: one for each writable key of the API reference.
 
 use super::body_file;
-use super::{Draft, Pairs, checked_title, percent};
+use super::{Draft, Pairs, check_title, parse_percent};
 use crate::error::Error;
 use crate::model::arg::ArgKind;
 use crate::model::deal_status::DealStatus;
@@ -103,7 +103,7 @@ pub struct LabelArgs {
     pub remove_label: Vec<String>,
 }
 
-/// The IDs of the names in flags, or the errors of resolving them.
+/// The IDs that the names in flags resolve to, or the errors.
 #[derive(Default)]
 pub struct Ids {
     pub owner: Option<Result<u64, Error>>,
@@ -114,7 +114,7 @@ pub struct Ids {
     pub labels: Vec<Result<u64, Error>>,
     pub add_labels: Vec<Result<u64, Error>>,
     pub remove_labels: Vec<Result<u64, Error>>,
-    /// The values of `--set` and `--clear`, by the word for the field.
+    /// The values of `--set` and `--clear`, with the word given for each field.
     pub fields: Vec<(String, Result<Pairs, Error>)>,
 }
 
@@ -152,7 +152,7 @@ impl Draft {
             Some(Err(failure)) => wrong.push((code.to_owned(), failure)),
             None => {}
         };
-        put("title", title.map(|title| checked_title(title).map(Value::from)));
+        put("title", title.map(|title| check_title(title).map(Value::from)));
         put("owner_id", ids.owner.map(to_value));
         put("person_id", ids.person.map(to_value));
         put("org_id", ids.org.map(to_value));
@@ -164,11 +164,11 @@ impl Draft {
             None => (None, None),
         };
         put("value", amount);
-        put("currency", one_currency(currency, args.currency.as_deref()));
+        put("currency", resolve_currency(currency, args.currency.as_deref()));
         put("status", args.status.map(|status| Ok(json!(status))));
-        put("probability", args.probability.as_deref().map(percent));
+        put("probability", args.probability.as_deref().map(parse_percent));
         put("lost_reason", args.lost_reason.as_ref().map(|reason| Ok(json!(reason))));
-        put("visible_to", args.visible_to.as_deref().map(level));
+        put("visible_to", args.visible_to.as_deref().map(parse_level));
         let moment = |text: &Option<String>, write: fn(jiff::Timestamp) -> String| {
             text.as_ref().map(|text| time::moment(text, now).map(|at| json!(write(at))))
         };
@@ -183,7 +183,7 @@ impl Draft {
             "expected_close_date",
             day.map(|text| time::day(text, now).map(|day| json!(day.to_string()))),
         );
-        put("custom_fields", args.custom_fields.as_deref().map(custom_fields));
+        put("custom_fields", args.custom_fields.as_deref().map(parse_custom_fields));
         let labels = collect_ids("label_ids", ids.labels, &mut wrong);
         if !labels.is_empty() {
             given.push("label_ids".to_owned());
@@ -201,7 +201,7 @@ impl Draft {
                 Ok(pairs) => {
                     for (code, value) in pairs {
                         if !draft.set_by_flag(&mut given, &code, &value) {
-                            wrong.push((word.clone(), given_twice(&word)));
+                            wrong.push((word.clone(), new_conflict_error(&word)));
                         } else if is_bare_amount(&value) {
                             draft.bare_amounts.push(code);
                         }
@@ -210,24 +210,24 @@ impl Draft {
                 Err(failure) => wrong.push((word, failure)),
             }
         }
-        // A currency in the draft is that of the deal after the write.
+        // The write sets the currency of the deal, which applies to amounts without one.
         if let Some(Value::String(currency)) = draft.body.get("currency").cloned() {
             let keys = std::mem::take(&mut draft.bare_amounts);
             draft.set_currency(&keys, &currency);
         }
-        match draft.mistake() {
+        match draft.find_mistake() {
             Some(mistake) if wrong.is_empty() => Err(mistake),
             _ if wrong.is_empty() => Ok(draft),
-            _ => Err(all_at_once(wrong)),
+            _ => Err(combine_mistakes(wrong)),
         }
     }
 }
 
-fn given_twice(word: &str) -> Error {
+fn new_conflict_error(word: &str) -> Error {
     Error::usage(format!("`{word}` was given two different values"))
 }
 
-/// Whether `--set` gave an amount without a currency: an address or a time has a text as its value.
+/// Whether the value is an amount without a currency; the `value` of an address or a time is a string.
 fn is_bare_amount(value: &Value) -> bool {
     value.as_object().is_some_and(|object| {
         object.len() == 1 && object.get("value").is_some_and(Value::is_number)
@@ -238,7 +238,7 @@ fn to_value<T: Into<Value>>(found: Result<T, Error>) -> Result<Value, Error> {
     found.map(T::into)
 }
 
-/// The resolved IDs, each once; errors go to `wrong`.
+/// Collects the resolved IDs, each once; errors are appended to `wrong`.
 fn collect_ids(
     flag: &str,
     found: Vec<Result<u64, Error>>,
@@ -255,8 +255,9 @@ fn collect_ids(
     ids
 }
 
-/// One mistake by itself, several with a line each; other errors, such as a bad token, come first.
-fn all_at_once(mut wrong: Vec<(String, Error)>) -> Error {
+/// Combines several mistakes into one error with a line each; any other error, such as a rejected token,
+/// is returned alone.
+fn combine_mistakes(mut wrong: Vec<(String, Error)>) -> Error {
     if let Some(at) = wrong.iter().position(|(_, failure)| !failure.is_mistake()) {
         return wrong.swap_remove(at).1;
     }
@@ -271,8 +272,8 @@ fn all_at_once(mut wrong: Vec<(String, Error)>) -> Error {
     Error::usage(format!("{}:{lines}", text::count(wrong.len(), "mistake")))
 }
 
-fn one_currency(
-    beside_the_amount: Option<String>,
+fn resolve_currency(
+    amount_currency: Option<String>,
     flag: Option<&str>,
 ) -> Option<Result<Value, Error>> {
     let flag = match flag.map(value::currency) {
@@ -280,7 +281,7 @@ fn one_currency(
         Some(Ok(code)) => Some(code),
         None => None,
     };
-    match (beside_the_amount, flag) {
+    match (amount_currency, flag) {
         (Some(one), Some(other)) if one != other => {
             Some(Err(Error::usage(format!("the value is in {one}, but --currency is {other}"))))
         }
@@ -288,8 +289,8 @@ fn one_currency(
     }
 }
 
-/// pipedrive.md P138.
-fn level(text: &str) -> Result<Value, Error> {
+/// Parses a visibility level (pipedrive.md P138).
+fn parse_level(text: &str) -> Result<Value, Error> {
     match text.parse::<u8>() {
         Ok(level @ (1 | 3 | 5 | 7)) => Ok(json!(level)),
         _ => Err(Error::usage(format!("`{text}` is not a visibility level"))
@@ -297,7 +298,7 @@ fn level(text: &str) -> Result<Value, Error> {
     }
 }
 
-fn custom_fields(text: &str) -> Result<Value, Error> {
+fn parse_custom_fields(text: &str) -> Result<Value, Error> {
     let wrong = |why: String| Error::usage(format!("--custom-fields {why}"));
     let fields: Map<String, Value> = serde_json::from_str(text)
         .map_err(|error| wrong(format!("is not a JSON object: {error}")))?;
@@ -338,7 +339,7 @@ mod tests {
     }
 
     #[test]
-    fn flags_become_the_body_that_v2_expects() {
+    fn converts_flags_to_a_v2_body() {
         let body = draft(DraftArgs {
             value: some("1200.50 eur"),
             owner: some("7"),
@@ -373,7 +374,7 @@ mod tests {
     }
 
     #[test]
-    fn what_pipedrive_refuses_is_refused_before_a_request() {
+    fn rejects_invalid_values_before_the_request() {
         let args = |status, reason: &str| DraftArgs {
             status,
             lost_reason: some(reason),

@@ -1,12 +1,12 @@
-//! The fields to write to a deal: from flags, answers or a file, checked against what Pipedrive is
-//! known to refuse, and sent as one body.
+//! The fields to write to a deal, from flags, prompts or a file. Values that Pipedrive is known to reject
+//! are reported before the request.
 
 mod body_file;
 mod flags;
 mod set;
 
 pub use flags::{DraftArgs, Ids, LabelArgs};
-pub use set::{Pairs, check_writable, chosen, clear, is_writable, monetary, written};
+pub use set::{Pairs, check_writable, clear, is_writable, monetary, parse_options, parse_value};
 
 use crate::error::{Error, ErrorKind};
 use crate::model::deal_status::DealStatus;
@@ -20,11 +20,11 @@ use serde_json::{Map, Value, json};
 pub struct Draft {
     body: Map<String, Value>,
     labels: Labels,
-    /// Keys of monetary custom fields whose amount has no currency yet: it is that of the deal.
+    /// Keys of monetary custom fields with an amount without a currency; the deal's currency is added.
     bare_amounts: Vec<String>,
 }
 
-/// Labels to add and to remove, while a deal keeps its others. The API knows only the whole set.
+/// Labels to add and to remove; a deal keeps its others. The API only replaces the whole set.
 #[derive(Debug, Default, Clone, PartialEq)]
 struct Labels {
     add: Vec<u64>,
@@ -59,9 +59,9 @@ impl Draft {
         fields[code] = value;
     }
 
-    /// Removes a field, which is then not written.
+    /// Removes a field from the draft, so that it is not written.
     pub fn forget(&mut self, code: &str) {
-        // The others keep their order, in which they are shown.
+        // Keeps the order of the other fields, in which they are shown.
         self.body.shift_remove(code);
         let Some(fields) = self.body.get_mut("custom_fields").and_then(Value::as_object_mut) else {
             return;
@@ -72,7 +72,7 @@ impl Draft {
         }
     }
 
-    /// Writes the value that a flag gives; `false` if another flag gave a different one.
+    /// Sets the value of a flag; `false` if another flag gave a different one.
     fn set_by_flag(&mut self, given: &mut Vec<String>, code: &str, value: &Value) -> bool {
         let is_custom = is_custom_key(code);
         let before = if is_custom {
@@ -95,7 +95,7 @@ impl Draft {
         self.body.is_empty() && self.labels == Labels::default()
     }
 
-    /// The codes of the fields that it writes, for custom fields their keys.
+    /// The codes of the fields in the draft; for custom fields, their keys.
     pub fn codes(&self) -> Vec<&str> {
         let mut codes: Vec<&str> = self.body.keys().map(String::as_str).collect();
         codes.retain(|code| *code != "custom_fields");
@@ -107,8 +107,8 @@ impl Draft {
         codes
     }
 
-    /// The draft for this deal: with all of its labels if any are added or removed, and with its
-    /// currency for amounts without one.
+    /// Completes the draft for this deal: adds its other labels if labels are added or removed, and its
+    /// currency to amounts without one.
     pub fn for_deal(&self, deal: &RecordView) -> Draft {
         let mut draft = Draft { body: self.body.clone(), ..Draft::default() };
         if let Some(currency) = deal.text("currency") {
@@ -128,7 +128,7 @@ impl Draft {
         draft
     }
 
-    /// The draft for a deal that was not read, whose labels and currency are unknown.
+    /// Completes the draft for a deal that was not read, with texts for its labels and currency.
     pub fn for_any_deal(&self) -> Draft {
         let mut draft = Draft { body: self.body.clone(), ..Draft::default() };
         draft.set_currency(&self.bare_amounts, "that of the deal");
@@ -146,7 +146,7 @@ impl Draft {
         draft
     }
 
-    /// Takes a currency for the amounts of these custom fields.
+    /// Sets the currency of the amounts of these custom fields.
     fn set_currency(&mut self, keys: &[String], currency: &str) {
         for key in keys {
             if let Some(Value::Object(mut amount)) = self.get(key).cloned() {
@@ -160,8 +160,8 @@ impl Draft {
         self.body
     }
 
-    /// What is wrong with the draft for every deal (pipedrive.md P223, P224, P226, P236, P239).
-    fn mistake(&self) -> Option<Error> {
+    /// The error for a draft that is invalid for any deal (pipedrive.md P223, P224, P226, P236, P239).
+    fn find_mistake(&self) -> Option<Error> {
         let empty =
             |code| self.body.get(code).and_then(Value::as_object).is_some_and(Map::is_empty);
         if empty("custom_fields") {
@@ -175,10 +175,10 @@ impl Draft {
             return Some(Error::usage("archive_time is valid only for an archived deal"));
         }
         // Without a status, the status of the deal decides.
-        self.status().and_then(|status| self.closing_mistake(status))
+        self.status().and_then(|status| self.find_closing_mistake(status))
     }
 
-    /// An error for what Pipedrive would refuse for a new deal.
+    /// Fails if Pipedrive would reject the draft for a new deal.
     pub fn check_new(&self) -> Result<(), Error> {
         if self.body.get("is_deleted") == Some(&Value::Bool(true)) {
             return Err(Error::usage("a new deal cannot be deleted"));
@@ -191,10 +191,11 @@ impl Draft {
         if let Some(amount) = self.bare_amounts.first().and_then(|key| self.get(key)) {
             return Err(value::no_currency(&amount["value"]));
         }
-        self.closing_mistake(self.status().unwrap_or(DealStatus::Open.as_str())).map_or(Ok(()), Err)
+        self.find_closing_mistake(self.status().unwrap_or(DealStatus::Open.as_str()))
+            .map_or(Ok(()), Err)
     }
 
-    /// An error for what Pipedrive would refuse for this deal.
+    /// Fails if Pipedrive would reject the draft for this deal.
     pub fn check_change(&self, deal: &RecordView) -> Result<(), Error> {
         let id = deal.id().unwrap_or_default();
         let refused =
@@ -218,7 +219,7 @@ impl Draft {
             );
         }
         let status = deal.text("status").unwrap_or_default();
-        self.closing_mistake(self.status().unwrap_or(&status)).map_or(Ok(()), Err)
+        self.find_closing_mistake(self.status().unwrap_or(&status)).map_or(Ok(()), Err)
     }
 
     fn status(&self) -> Option<&str> {
@@ -226,7 +227,7 @@ impl Draft {
     }
 
     /// Reasons and times of closing are valid only with their status (pipedrive.md P224).
-    fn closing_mistake(&self, status: &str) -> Option<Error> {
+    fn find_closing_mistake(&self, status: &str) -> Option<Error> {
         let rules = [
             ("lost_reason", &[DealStatus::Lost][..]),
             ("lost_time", &[DealStatus::Lost]),
@@ -246,10 +247,10 @@ impl Draft {
 }
 
 /// Parses a probability (pipedrive.md P226).
-fn percent(text: &str) -> Result<Value, Error> {
+fn parse_percent(text: &str) -> Result<Value, Error> {
     match text.trim_end_matches('%').trim().parse::<f64>() {
         Ok(percent) if (0.0..=100.0).contains(&percent) => {
-            // 50, not 50.0: the number is sent as it was written.
+            // Sent as it was written: 50, not 50.0.
             Ok(text
                 .trim_end_matches('%')
                 .trim()
@@ -260,8 +261,8 @@ fn percent(text: &str) -> Result<Value, Error> {
     }
 }
 
-/// The title, which must not be empty.
-pub fn checked_title(title: &str) -> Result<&str, Error> {
+/// Returns the title unchanged; fails if it is blank.
+pub fn check_title(title: &str) -> Result<&str, Error> {
     if title.trim().is_empty() {
         return Err(Error::usage("a deal needs a title"));
     }
@@ -274,7 +275,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn a_deleted_or_archived_deal_is_not_changed() {
+    fn rejects_changes_of_a_deleted_or_archived_deal() {
         let check = |deal: Value, draft: Draft| {
             let record =
                 crate::model::record::Record::new(serde_json::value::to_raw_value(&deal).unwrap())
@@ -301,7 +302,7 @@ mod tests {
     }
 
     #[test]
-    fn labels_are_added_and_removed() {
+    fn adds_and_removes_labels() {
         let after = |deal: Value, add: &[u64], remove: &[u64]| -> Value {
             let labels = Labels { add: add.to_vec(), remove: remove.to_vec() };
             let record =

@@ -1,6 +1,6 @@
-//! Any field by name: what `--set` writes and `--clear` clears.
+//! Sets and clears fields by name, for `--set` and `--clear`.
 
-use super::{checked_title, percent};
+use super::{check_title, parse_percent};
 use crate::error::Error;
 use crate::model::field::{Field, FieldKind};
 use crate::model::names::Names;
@@ -8,7 +8,7 @@ use crate::model::value;
 use jiff::Zoned;
 use serde_json::{Value, json};
 
-/// Codes and their values; an amount may come with its currency.
+/// Codes and values to write; an amount may include a pair for its currency.
 pub type Pairs = Vec<(String, Value)>;
 
 /// The built-in fields that can be written (pipedrive.md P222).
@@ -35,8 +35,8 @@ const WRITABLE: &[&str] = &[
     "label_ids",
 ];
 
-/// Parses a text into the values to write to a field.
-pub fn written(field: &Field, text: &str, names: &Names, now: &Zoned) -> Result<Pairs, Error> {
+/// Parses the values to write to a field.
+pub fn parse_value(field: &Field, text: &str, names: &Names, now: &Zoned) -> Result<Pairs, Error> {
     check_writable(field)?;
     // Spaces may be a part of a name.
     let (written, text) = (text, text.trim());
@@ -49,35 +49,35 @@ pub fn written(field: &Field, text: &str, names: &Names, now: &Zoned) -> Result<
             return Ok([amount].into_iter().chain(currency).collect());
         }
         "currency" => json!(value::currency(text)?),
-        "probability" => percent(text)?,
-        "title" => json!(checked_title(text)?),
+        "probability" => parse_percent(text)?,
+        "title" => json!(check_title(text)?),
         _ => value::parse(field, written, names, now)?,
     };
     Ok(vec![(field.code.to_string(), value)])
 }
 
-/// An amount for a monetary field, whose currency is that of the deal if it has none.
+/// Parses an amount of a monetary field; without a currency, that of the deal is used.
 pub fn monetary(field: &Field, text: &str) -> Result<Pairs, Error> {
     check_writable(field)?;
     if text.trim().is_empty() {
-        return Err(value::missing(field));
+        return Err(value::new_missing_error(field));
     }
     Ok(vec![(field.code.to_string(), value::monetary(text)?)])
 }
 
-/// The options that a list of words chooses, one by one.
-pub fn chosen(field: &Field, words: &[String]) -> Result<Pairs, Error> {
+/// Resolves one option for each word.
+pub fn parse_options(field: &Field, words: &[String]) -> Result<Pairs, Error> {
     check_writable(field)?;
     Ok(vec![(field.code.to_string(), value::options(field, words)?)])
 }
 
-/// The value that clears a field, if there is one (pipedrive.md P185, P228, P229, P230, P235).
+/// The value that clears a field; fails if there is none (pipedrive.md P185, P228, P229, P230, P235).
 pub fn clear(field: &Field) -> Result<Pairs, Error> {
     check_writable(field)?;
     let empty = match field.code.as_ref() {
         _ if field.is_custom() => Value::Null,
         "probability" | "lost_reason" | "close_time" => Value::Null,
-        // The value is the whole set, which may be empty.
+        // A write replaces the whole set.
         "label_ids" => json!([]),
         _ => return Err(cannot_clear(field)),
     };
@@ -89,7 +89,7 @@ pub fn is_writable(field: &Field) -> bool {
     field.is_custom() || WRITABLE.contains(&field.code.as_ref())
 }
 
-/// An error for a field that cannot be written.
+/// Fails if the field cannot be written.
 pub fn check_writable(field: &Field) -> Result<(), Error> {
     if is_writable(field) {
         return Ok(());
@@ -122,13 +122,13 @@ mod tests {
 
     fn set(code: &str, text: &str) -> Result<Value, String> {
         let now = "2026-03-31T15:00:00Z[UTC]".parse().unwrap();
-        written(&field(code), text, &Names::default(), &now)
+        parse_value(&field(code), text, &Names::default(), &now)
             .map(|pairs| Value::Object(pairs.into_iter().collect()))
             .map_err(|failure| failure.message)
     }
 
     #[test]
-    fn built_in_fields_are_written_as_their_own_flags_write_them() {
+    fn sets_built_in_fields_like_their_own_flags() {
         assert_eq!(set("value", "1200 eur"), Ok(json!({"value": 1200, "currency": "EUR"})));
         assert_eq!(set("probability", "50%"), Ok(json!({"probability": 50})));
         assert_eq!(
@@ -142,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_emptied_is_refused_with_the_reason() {
+    fn explains_why_a_field_cannot_be_cleared() {
         let clear = |code: &str| clear(&field(code)).map(|mut pairs| pairs.remove(0).1);
         assert_eq!(clear("probability").unwrap(), Value::Null);
         assert_eq!(clear("label_ids").unwrap(), json!([]));

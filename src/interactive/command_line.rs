@@ -160,7 +160,7 @@ impl CommandLine<'_> {
             // A text that a terminal could not show is written as an ID, or as JSON with escapes.
             let one_line = text::is_harmless(text) && text.trim() == text;
             one_line
-                && draft::written(field, text, self.names, self.now)
+                && draft::parse_value(field, text, self.names, self.now)
                     .is_ok_and(|pairs| matches!(&pairs[..], [(_, read)] if is_same(read, value)))
         })
     }
@@ -176,7 +176,7 @@ impl CommandLine<'_> {
     /// `FIELD=VALUE`, with the name of the field if the value is then read as a whole, else with its key.
     fn assignment(&self, field: &Field, text: &str) -> String {
         let named = format!("{}={text}", self.field_word(field));
-        match self.names.assignment(&named) {
+        match self.names.parse_assignment(&named) {
             Ok((found, _, value)) if found.code == field.code && value == text => named,
             _ => format!("{}={text}", field.code),
         }

@@ -224,7 +224,7 @@ pub async fn id(app: &App, word: &str, purpose: Purpose) -> Result<u64, Error> {
 
 /// A script never finds a deal by its title: the one it means today may have a twin tomorrow.
 fn may_be_title(app: &App, word: &str) -> bool {
-    app.ask.can_ask() && word != "-" && names::deals(word).is_err()
+    app.ask.can_ask() && word != "-" && names::parse_deals(word).is_err()
 }
 
 /// The deal with this title, or else with these words in its title; of several one is picked.

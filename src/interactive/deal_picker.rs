@@ -49,7 +49,7 @@ pub async fn pick_id(app: &App, question: &str, name: &str) -> Result<u64, Error
 pub async fn pick_from(app: &App, question: &str, name: &str, pool: Pool) -> Result<u64, Error> {
     require(app, &[(name, false)], "a deal is given by its ID or URL")?;
     let check = |part: &str| match part {
-        part if names::deal(part).is_err() && part.chars().count() == 1 => {
+        part if names::parse_deal(part).is_err() && part.chars().count() == 1 => {
             Err("type at least 2 characters, or an ID".to_owned())
         }
         _ => Ok(()),
@@ -61,7 +61,7 @@ pub async fn pick_from(app: &App, question: &str, name: &str, pool: Pool) -> Res
             .wrong(&wrong)
             .vanishes();
         let part = app.ask.text(asked, check)?;
-        if names::deal(&part).is_ok() {
+        if names::parse_deal(&part).is_ok() {
             match app.deal_id(&part).await {
                 Err(failure) if failure.is_mistake() => {
                     wrong = failure.message;

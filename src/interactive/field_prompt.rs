@@ -290,7 +290,7 @@ impl<'a> FieldPrompter<'a> {
     }
 
     fn parse(&self, field: &Field, text: &str) -> Result<Pairs, Error> {
-        draft::written(field, text, &self.names, &self.now)
+        draft::parse_value(field, text, &self.names, &self.now)
     }
 }
 

@@ -77,7 +77,7 @@ impl BaseUrl {
         self.0.scheme() == "http"
     }
 
-    /// Whether the host is one of Pipedrive's, to which the token of any profile may be sent.
+    /// Whether this is a Pipedrive host; the token of any profile may be sent to those.
     pub fn is_pipedrive(&self) -> bool {
         subdomain(&self.0).is_some()
     }
@@ -94,7 +94,7 @@ impl BaseUrl {
             .ok_or_else(|| Error::usage(format!("`{target}` is not a path")))
     }
 
-    /// Path and query of `address`: a URL on this host, or a path.
+    /// Splits a path, or a URL on this host, into its path and query pairs; fails for another host.
     pub fn relative_path(&self, address: &str) -> Result<(String, Vec<(String, String)>), Error> {
         let scheme = address.split(['/', '?', '#']).next().unwrap_or_default();
         let url_text = if scheme.ends_with(':') {
@@ -124,7 +124,7 @@ impl std::fmt::Display for BaseUrl {
     }
 }
 
-/// The company name, from a name, a host or a URL: `acme`, `acme.pipedrive.com`, …
+/// Parses a company name from a name, a host or a URL: `acme`, `acme.pipedrive.com`, …
 pub fn company_name(word: &str) -> Result<String, Error> {
     let word = word.trim();
     let is_name = |name: &str| {
@@ -248,8 +248,8 @@ mod tests {
         "https://[::1",
     ];
 
-    /// Accepted URLs of other hosts than Pipedrive's.
-    const STRANGERS: &[&str] = &[
+    /// URLs that are accepted and are not on a Pipedrive host.
+    const OTHER_HOSTS: &[&str] = &[
         "https://pipedrive.com",
         "https://evilpipedrive.com",
         "https://x.pipedrive.com.evil.com",
@@ -269,7 +269,7 @@ mod tests {
         for text in REFUSED {
             assert!(BaseUrl::parse(text).is_err(), "{text:?}");
         }
-        for text in STRANGERS {
+        for text in OTHER_HOSTS {
             let base = BaseUrl::parse(text).unwrap();
             assert!(!base.is_pipedrive() && base.company().is_none(), "{text}");
         }

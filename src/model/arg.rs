@@ -1,11 +1,10 @@
-//! The kinds of values that arguments take: what a value names, which decides what a shell offers
-//! for it, and which numbers are valid.
+//! The kinds of argument values, which decide what shell completion suggests, and parsers for numbers.
 
 use clap::builder::{ArgExt, CommandExt, TypedValueParser};
 use clap::error::ErrorKind;
 use std::ffi::OsStr;
 
-/// What the value of an argument is: `#[arg(add = ArgKind::Stage)]`.
+/// The kind of an argument's value, attached to the argument: `#[arg(add = ArgKind::Stage)]`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ArgKind {
     Deal,
@@ -39,11 +38,11 @@ pub enum ArgKind {
     /// A condition on a field: FIELD, an operator, VALUE.
     Condition,
     Setting,
-    /// The value of the setting before it.
+    /// A value of the setting that the preceding argument names.
     SettingValue,
-    /// A time, mostly in the past.
+    /// A time, usually in the past.
     Time,
-    /// A date, mostly in the future.
+    /// A date, usually in the future.
     Date,
     Method,
     Path,
@@ -54,17 +53,17 @@ pub enum ArgKind {
 
 impl ArgExt for ArgKind {}
 
-/// A command whose `--fields` are those of deals: `#[command(add = DealColumns)]`.
+/// Marks a command whose `--fields` takes fields of deals: `#[command(add = DealColumns)]`.
 #[derive(Debug, Clone, Copy)]
 pub struct DealColumns;
 
 impl CommandExt for DealColumns {}
 
-/// A parser whose errors have the name of the flag: `--limit must be at least 1 (got 0)`.
+/// A value parser whose errors start with the flag: `--limit must be at least 1 (got 0)`.
 #[derive(Clone)]
 pub struct Checked<F>(F);
 
-/// Parses with `parse`, whose error says what the value must be.
+/// Wraps `parse`, whose error completes the sentence: `must be a whole number`.
 pub fn new_parser<T, F>(parse: F) -> Checked<F>
 where
     F: Fn(&str) -> Result<T, String> + Clone,
@@ -72,7 +71,7 @@ where
     Checked(parse)
 }
 
-/// A whole number, `least` or more.
+/// A parser for whole numbers of at least `least`.
 pub fn whole<T>(least: u64) -> Checked<impl Fn(&str) -> Result<T, String> + Clone + Send + Sync>
 where
     T: TryFrom<i128>,
@@ -86,7 +85,7 @@ where
     })
 }
 
-/// A number of seconds.
+/// A parser for a number of seconds.
 pub fn seconds() -> Checked<impl Fn(&str) -> Result<f64, String> + Clone + Send + Sync> {
     new_parser(|text| text.trim().parse().map_err(|_| "must be a number of seconds".to_owned()))
 }
@@ -120,7 +119,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_number_out_of_range_is_an_error_with_the_name_of_its_flag() {
+    fn error_of_a_number_out_of_range_names_the_flag() {
         let parse = |text: &str| {
             let arg = clap::Arg::new("days").long("days").value_parser(whole::<u8>(1));
             let command = clap::Command::new("x").arg(arg);

@@ -4,7 +4,7 @@ use super::record::Record;
 use crate::text;
 use std::collections::HashMap;
 
-/// Currency data; without the company's list, decimals are those of ISO 4217.
+/// Currency data; if the company's list is not loaded, decimals are those of ISO 4217.
 #[derive(Debug, Default)]
 pub struct Currencies {
     decimals: HashMap<String, usize>,
@@ -12,7 +12,7 @@ pub struct Currencies {
     pub home: Option<String>,
 }
 
-/// Minor units of ISO 4217 for the currencies that do not have two.
+/// Decimals of the currencies that do not have two, by ISO 4217.
 const DECIMALS: [(usize, &[&str]); 3] = [
     (
         0,
@@ -74,7 +74,7 @@ struct Decimal {
 }
 
 impl Decimal {
-    /// Largest exponent that is expanded.
+    /// Maximum exponent to expand; text with a larger one is not formatted.
     const MAX_EXPONENT: usize = 40;
 
     /// Parses a JSON number, including `-1.5e3`.

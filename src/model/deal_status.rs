@@ -65,7 +65,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn parses_what_it_displays() {
+    fn displayed_status_parses_as_the_same_status() {
         for status in DealStatus::ALL {
             assert_eq!(DealStatus::parse(&status.to_string()), Some(status));
         }

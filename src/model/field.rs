@@ -41,7 +41,7 @@ pub struct Choice {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FieldKind {
     Text,
-    /// Text of several lines.
+    /// Multi-line text.
     LongText,
     Phone,
     Number,
@@ -69,7 +69,7 @@ pub enum FieldKind {
     Person,
     Org,
     Address,
-    /// An ID of something whose name cannot be looked up.
+    /// An ID without a lookup for its name.
     Id,
     Flag,
     /// A size in bytes.
@@ -139,7 +139,7 @@ const BUILT_IN: &[Column] = &[
     column("custom_fields", "Custom fields", FieldKind::Any),
 ];
 
-/// The fields that come only when asked for (pipedrive.md P128).
+/// Fields that are returned only on request (pipedrive.md P128).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 #[value(rename_all = "snake_case")]
 pub enum OptionalField {
@@ -203,7 +203,7 @@ pub const DEAL_KEYS: [&str; 35] = [
     "archive_time",
 ];
 
-/// Built-in fields that no deal has: the names of persons and organizations.
+/// Built-in fields that are not in the JSON of a deal: the names of persons and organizations.
 const CONTACT_NAMES: [&str; 3] = ["person_name", "org_name", "customer"];
 
 /// Time fields of other records whose names do not end in `_time`.
@@ -226,9 +226,8 @@ impl Field {
         BUILT_IN.iter().find(|column| column.is_called(word)).map(Column::field)
     }
 
-    /// Finds a built-in field by code. `labels` is also a name, and then means the field of that
-    /// name.
-    pub fn from_custom_key(word: &str) -> Option<Field> {
+    /// Finds a built-in field by code; `None` for `labels`, which is also the name of `label_ids`.
+    pub fn find_built_in_by_code(word: &str) -> Option<Field> {
         Field::find_built_in(word).filter(|field| field.code == word)
     }
 
@@ -251,14 +250,14 @@ impl Field {
     pub fn from_record(record: &Record) -> Option<Field> {
         let reading = record.read();
         let code = reading.text("field_code")?.into_owned();
-        let options = options(&reading);
+        let options = parse_options(&reading);
         if let Some(column) = BUILT_IN.iter().find(|column| column.code == code) {
             let also = reading.text("field_name").map(Cow::into_owned);
             let also = also.filter(|also| also != column.name);
             return Some(Field { options, also, ..column.field() });
         }
         let name = Cow::Owned(reading.text("field_name")?.into_owned());
-        let kind = kind(&reading.text("field_type")?);
+        let kind = parse_kind(&reading.text("field_type")?);
         Some(Field { code: Cow::Owned(code), name, also: None, kind, options })
     }
 
@@ -267,12 +266,12 @@ impl Field {
         is_custom_key(&self.code)
     }
 
-    /// Whether it comes only when asked for.
+    /// Whether the field is returned only on request.
     pub fn is_optional(&self) -> bool {
         OptionalField::from_str(&self.code, false).is_ok()
     }
 
-    /// Whether it is a name for which deals have only the ID (`ops/contacts.rs`).
+    /// Whether the field is the name of a contact, of which deals have only the ID (`ops/contacts.rs`).
     pub fn is_contact_name(&self) -> bool {
         CONTACT_NAMES.contains(&self.code.as_ref())
     }
@@ -296,7 +295,7 @@ impl Field {
     }
 }
 
-/// A column whose value is displayed as it is in the record.
+/// A column that displays the value of the key `code`.
 pub const fn column(code: &'static str, name: &'static str, kind: FieldKind) -> Column {
     Column { code, name, kind, source: code }
 }
@@ -333,9 +332,9 @@ pub fn is_custom_key(word: &str) -> bool {
     word.len() == 40 && word.bytes().all(|b| b.is_ascii_hexdigit())
 }
 
-/// Option IDs are numbers in custom fields, and strings in some built-in fields (pipedrive.md
-/// P189).
-fn options(field: &RecordView) -> Vec<Choice> {
+/// Parses the options of a definition. Option IDs are numbers in custom fields, and strings in some
+/// built-in fields (pipedrive.md P189).
+fn parse_options(field: &RecordView) -> Vec<Choice> {
     let Some(raw) = field.get("options") else {
         return Vec::new();
     };
@@ -350,7 +349,7 @@ fn options(field: &RecordView) -> Vec<Choice> {
     options.into_iter().filter_map(choice).collect()
 }
 
-fn kind(field_type: &str) -> FieldKind {
+fn parse_kind(field_type: &str) -> FieldKind {
     match field_type {
         "varchar" | "varchar_auto" => FieldKind::Text,
         "text" => FieldKind::LongText,
@@ -389,9 +388,9 @@ mod tests {
         assert_eq!(Field::find_built_in("stage_id").unwrap().name, "Stage");
         assert_eq!(Field::find_built_in("expected close").unwrap().code, "expected_close_date");
         assert_eq!(Field::find_built_in("titel"), None);
-        assert_eq!(Field::from_custom_key("stage_id").unwrap().name, "Stage");
+        assert_eq!(Field::find_built_in_by_code("stage_id").unwrap().name, "Stage");
         assert_eq!(
-            (Field::from_custom_key("Stage"), Field::from_custom_key("labels")),
+            (Field::find_built_in_by_code("Stage"), Field::find_built_in_by_code("labels")),
             (None, None)
         );
     }

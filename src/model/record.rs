@@ -46,24 +46,24 @@ impl Record {
     }
 
     /// An item of a list, which may not be an object; it then has no keys and is printed unchanged.
-    pub fn item(raw: Box<RawValue>) -> Record {
+    pub fn new_item(raw: Box<RawValue>) -> Record {
         Record(to_byte_string(raw))
     }
 
-    /// Like `item`, from text that is known to be a JSON value.
-    pub fn new_item(text: ByteString) -> Record {
+    /// Like `new_item`, from text that is known to be a JSON value.
+    pub fn new_item_from_text(text: ByteString) -> Record {
         Record(text)
     }
 
-    /// Appends members to the record; they replace members with the same key.
-    pub fn with_own<T: Clone + Into<Value>>(&self, extra: &[(&str, T)]) -> Record {
+    /// Returns a copy with these members appended; they replace members with the same key.
+    pub fn with_members<T: Clone + Into<Value>>(&self, extra: &[(&str, T)]) -> Record {
         let member =
             |(key, value): &(&str, T)| format!("{}:{}", Value::from(*key), value.clone().into());
         let extra: Vec<String> = extra.iter().map(member).collect();
         let rest = self.text().trim_end().strip_suffix('}').unwrap_or("{");
         let comma = if extra.is_empty() || rest.trim_end().ends_with('{') { "" } else { "," };
         match RawValue::from_string(format!("{rest}{comma}{}}}", extra.join(","))) {
-            Ok(raw) => Record::item(raw),
+            Ok(raw) => Record::new_item(raw),
             Err(_) => self.clone(),
         }
     }
@@ -88,8 +88,8 @@ impl Record {
         RecordView { keys: Keys::from_text(&self.0), custom: OnceCell::new() }
     }
 
-    /// Like `read`, with these top-level keys and these custom fields only. It reads no further than the
-    /// last of them, so of duplicate keys the first one counts.
+    /// Like `read`, with these top-level keys and these custom fields only. Parsing stops at the last of
+    /// them, so the first of duplicate keys counts.
     pub fn read_keys(&self, wanted: &[&str], custom: &[&str]) -> RecordView<'_> {
         let mut all = wanted.to_vec();
         all.extend((!custom.is_empty()).then_some("custom_fields"));
@@ -97,7 +97,7 @@ impl Record {
         let view = RecordView { keys, custom: OnceCell::new() };
         let fields = view.keys.get("custom_fields").filter(|_| !custom.is_empty());
         if let Some(found) = fields.and_then(|raw| Keys::read_wanted(raw.get(), custom)) {
-            // It was not set before.
+            // The cell of a new view is empty, so this cannot fail.
             let _ = view.custom.set(found);
         }
         view
@@ -183,7 +183,7 @@ impl<'a> RecordView<'a> {
 }
 
 impl<'a> Keys<'a> {
-    /// Anything but an object has no keys; v1 writes an empty map as `[]` (pipedrive.md P110).
+    /// Any value but an object has no keys; v1 writes an empty map as `[]` (pipedrive.md P110).
     fn from_text(text: &'a str) -> Keys<'a> {
         if !text.starts_with('{') {
             return Keys::default();
@@ -195,7 +195,7 @@ impl<'a> Keys<'a> {
         serde_json::Deserializer::from_str(text).deserialize_map(KeysVisitor::<LOSSY>)
     }
 
-    /// Only these keys, each once; `None` if they cannot be read without the others.
+    /// Parses only these keys, each once; `None` if the whole object must be parsed.
     fn read_wanted(text: &'a str, wanted: &[&str]) -> Option<Keys<'a>> {
         let mut found = Vec::with_capacity(wanted.len());
         let visitor = WantedVisitor { wanted, found: &mut found };
@@ -241,7 +241,7 @@ impl<'de, const LOSSY: bool> Visitor<'de> for KeysVisitor<LOSSY> {
     }
 }
 
-/// Stops once it has all keys that are wanted, which serde_json reports as an error.
+/// Stops once it has all wanted keys, which serde_json reports as an error.
 struct WantedVisitor<'w, 'de> {
     wanted: &'w [&'w str],
     found: &'w mut Vec<Pair<'de>>,
@@ -381,13 +381,13 @@ mod tests {
     #[test]
     fn appends_and_replaces_members() {
         let extra = [("who", "A \"b\"".to_owned()), ("id", "x".to_owned())];
-        let both = record(r#"{ "id": 7, "z": 1.10}"#).with_own(&extra);
+        let both = record(r#"{ "id": 7, "z": 1.10}"#).with_members(&extra);
         assert_eq!(both.text(), r#"{ "id": 7, "z": 1.10,"who":"A \"b\"","id":"x"}"#);
         assert_eq!(both.read().text("id").as_deref(), Some("x"));
-        assert_eq!(record("{ }").with_own(&extra[1..]).text(), r#"{ "id":"x"}"#);
-        assert_eq!(record(r#"{"a":1}"#).with_own::<Value>(&[]).text(), r#"{"a":1}"#);
-        let bare = Record::item(RawValue::from_string("12".into()).unwrap());
-        assert_eq!(bare.with_own(&extra[1..]).text(), r#"{"id":"x"}"#);
+        assert_eq!(record("{ }").with_members(&extra[1..]).text(), r#"{ "id":"x"}"#);
+        assert_eq!(record(r#"{"a":1}"#).with_members::<Value>(&[]).text(), r#"{"a":1}"#);
+        let bare = Record::new_item(RawValue::from_string("12".into()).unwrap());
+        assert_eq!(bare.with_members(&extra[1..]).text(), r#"{"id":"x"}"#);
     }
 
     #[test]
@@ -405,9 +405,9 @@ mod tests {
         assert!(custom.get("f").is_none() && custom.get("gone").is_none());
         let twice = record(r#"{"a":1,"a":2,"b":3}"#);
         assert_eq!(twice.read_keys(&["a", "b"], &[]).get("b").unwrap().get(), "3");
-        // What cannot be read this way is read as a whole.
+        // Falls back to parsing the whole record.
         assert_eq!(record(r#"{"\ud83d":1,"id":7}"#).read_keys(&["id"], &[]).id(), Some(7));
-        let bare = Record::item(RawValue::from_string("12".into()).unwrap());
+        let bare = Record::new_item(RawValue::from_string("12".into()).unwrap());
         assert!(bare.read_keys(&["id"], &["f"]).id().is_none());
         assert!(record(r#"{"custom_fields":[]}"#).read_keys(&[], &["f"]).get("f").is_none());
     }

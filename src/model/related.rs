@@ -32,7 +32,7 @@ impl RelatedKind {
         RelatedKind::Notes,
     ];
 
-    /// The name of its table in a database and of its key in JSON.
+    /// The name of its table in a database, and its key in JSON.
     pub fn as_str(self) -> &'static str {
         match self {
             RelatedKind::Followers => "followers",
@@ -58,7 +58,7 @@ impl fmt::Display for RelatedKind {
     }
 }
 
-/// A word of the list that a flag takes: a kind, or `all`.
+/// A value of a flag that takes a list: a kind, or `all`.
 #[derive(Debug, Clone, Copy)]
 pub struct RelatedWord(Option<RelatedKind>);
 
@@ -68,7 +68,7 @@ impl RelatedWord {
         PossibleValuesParser::new(words).map(|word| RelatedWord(RelatedKind::parse(&word)))
     }
 
-    /// The kinds that are named, each once, in the order of [`RelatedKind::ALL`].
+    /// The selected kinds, each once, in the order of [`RelatedKind::ALL`].
     pub fn kinds(words: &[RelatedWord]) -> Vec<RelatedKind> {
         let is_named =
             |kind: &RelatedKind| words.iter().any(|word| word.0.is_none_or(|named| named == *kind));
@@ -81,7 +81,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_list_names_kinds_in_any_order() {
+    fn selects_kinds_once_and_in_fixed_order() {
         let kinds = |words: &[&str]| {
             let arg = clap::Arg::new("with").long("with").value_delimiter(',');
             let arg = arg.value_parser(RelatedWord::parser());

@@ -6,8 +6,8 @@ use jiff::tz::TimeZone;
 use jiff::{Span, Timestamp, ToSpan, Zoned};
 use std::borrow::Cow;
 
-/// Parses a moment as Pipedrive writes it in v1 or v2; `None` if there is none (empty, `0000-00-00`:
-/// pipedrive.md P133).
+/// Parses a moment as Pipedrive writes it in v1 or v2; `None` if it is invalid, empty or `0000-00-00`
+/// (pipedrive.md P133).
 pub fn read(text: &str) -> Option<Timestamp> {
     if is_none(text) {
         return None;
@@ -22,7 +22,7 @@ pub fn read(text: &str) -> Option<Timestamp> {
         .ok()
 }
 
-/// Whether Pipedrive writes this for no date or time (pipedrive.md P133).
+/// Whether this is how Pipedrive writes an empty date or time (pipedrive.md P133).
 pub fn is_none(text: &str) -> bool {
     text.is_empty() || text.starts_with("0000-00-00")
 }
@@ -39,7 +39,7 @@ pub fn display(at: Timestamp, zone: &TimeZone) -> String {
 }
 
 /// Formats a moment from Pipedrive for people in `zone`, or in UTC with a `Z` if the zone is unknown. Text
-/// without a moment is unchanged.
+/// that is not a moment is returned unchanged.
 pub fn display_text<'a>(text: &'a str, zone: Option<&TimeZone>) -> Cow<'a, str> {
     if is_none(text) {
         return Cow::Borrowed("");
@@ -62,7 +62,7 @@ pub fn v1(at: Timestamp) -> String {
     at.strftime("%Y-%m-%d %H:%M:%S").to_string()
 }
 
-/// The words for times in the past, with what a shell says of them.
+/// Words for times in the past, with their descriptions in shell completion.
 pub const PAST: [(&str, &str); 6] = [
     ("today", "from midnight"),
     ("yesterday", "from midnight"),
@@ -72,7 +72,7 @@ pub const PAST: [(&str, &str); 6] = [
     ("-1y", "1 year ago"),
 ];
 
-/// The words for dates in the future.
+/// Words for dates in the future, with their descriptions in shell completion.
 pub const FUTURE: [(&str, &str); 5] = [
     ("today", ""),
     ("tomorrow", ""),
@@ -86,7 +86,7 @@ const DATES: &str = "valid dates: 2026-01-31, \"31 Jan\", \"Jan 31\", \"31 Jan 2
 const TIMES: &str = "valid times: 2026-01-31T10:20:00Z, \"2026-01-31 10:20\", 2026-01-31, \"31 Jan\", \
     \"31 Jan 2026\", now, today, yesterday, tomorrow, -90m, -12h, -7d, +2w, -3mo, -1y";
 
-/// The months, of which tables show the first three letters.
+/// The names of the months; tables show the first three letters.
 const MONTHS: [&str; 12] = [
     "january",
     "february",
@@ -109,7 +109,7 @@ pub fn moment(text: &str, now: &Zoned) -> Result<Timestamp, Error> {
     if word.eq_ignore_ascii_case("now") {
         return Ok(now.timestamp());
     }
-    if let Some(span) = span(word) {
+    if let Some(span) = parse_span(word) {
         return now.checked_add(span).map(|at| at.timestamp()).map_err(|_| too_far(text));
     }
     if word.ends_with(']') {
@@ -127,7 +127,7 @@ pub fn moment(text: &str, now: &Zoned) -> Result<Timestamp, Error> {
             .ok_or_else(|| Error::usage(format!("`{text}` is not a date or time")).hint(TIMES))?
             .at(0, 0, 0, 0),
     };
-    // An offset may carry a time out of range.
+    // jiff rejects a time that its offset moves out of range.
     let zoned = civil.to_zoned(now.time_zone().clone()).ok().filter(|_| !has_offset(word));
     zoned.map(|at| at.timestamp()).ok_or_else(|| too_far(text))
 }
@@ -147,14 +147,14 @@ pub fn day(text: &str, now: &Zoned) -> Result<Date, Error> {
     find_day(text.trim(), now)?.ok_or_else(wrong)
 }
 
-/// The day that a word stands for, if it is one of the forms for a day.
+/// Parses a day; `None` if the word has none of its forms, an error if the day is out of range.
 fn find_day(word: &str, now: &Zoned) -> Result<Option<Date>, Error> {
     let today = now.date();
     let days = match word.to_ascii_lowercase().as_str() {
         "today" => Some(0.days()),
         "yesterday" => Some((-1).days()),
         "tomorrow" => Some(1.days()),
-        _ => span(word),
+        _ => parse_span(word),
     };
     if let Some(days) = days {
         return today.checked_add(days).map(Some).map_err(|_| too_far(word));
@@ -164,8 +164,8 @@ fn find_day(word: &str, now: &Zoned) -> Result<Option<Date>, Error> {
     Ok(full.or_else(|| find_day_of_month(word, today)))
 }
 
-/// `2 Dec`, `Dec 2`, `2 December 2025`, `Dec 2, 2025`. Without a year it is the nearest such day, so that
-/// what a table shows ([`is_year_clear`]) can be used as a value.
+/// Parses `2 Dec`, `Dec 2`, `2 December 2025`, `Dec 2, 2025`. Without a year it is the nearest such day,
+/// so that a date that a table shows without its year ([`is_year_clear`]) parses as the same day.
 fn find_day_of_month(text: &str, today: Date) -> Option<Date> {
     let words: Vec<&str> = text.split_whitespace().collect();
     let (first, second, year) = match words[..] {
@@ -189,18 +189,18 @@ fn find_day_of_month(text: &str, today: Date) -> Option<Date> {
     near.filter(|date| distance(date).is_some_and(|days| days <= HALF_A_YEAR)).min_by_key(distance)
 }
 
-/// The number of a month by its name or the first letters of it.
+/// The number of a month, by its name or a prefix of it.
 fn find_month(word: &str) -> Option<i8> {
     let word = word.to_ascii_lowercase();
     let at = MONTHS.iter().position(|name| word.len() >= 3 && name.starts_with(&word))?;
     i8::try_from(at + 1).ok()
 }
 
-/// In days, half of a leap year: no two days of the year are both nearer than this.
+/// In days, half of a leap year: at most one of two dates that differ in the year only is nearer.
 const HALF_A_YEAR: i32 = 183;
 
-/// Whether a date can be shown without its year. Some days are left over for a machine whose day is not
-/// that of the account.
+/// Whether a date can be shown without its year. A margin of some days allows for a machine whose date
+/// differs from that of the account.
 pub fn is_year_clear(date: Date, today: Date) -> bool {
     days_between(date, today).is_some_and(|days| days < HALF_A_YEAR - 3)
 }
@@ -209,16 +209,16 @@ fn days_between(date: Date, today: Date) -> Option<i32> {
     Some(date.since(today).ok()?.get_days().abs())
 }
 
-/// Whether a word counts hours, minutes or seconds from now (`-12h`), and so is a moment and not a day.
+/// Whether a word is an offset in hours, minutes or seconds (`-12h`), and so a moment and not a day.
 pub fn is_part_of_day(word: &str) -> bool {
     let counts =
         |span: Span| span.get_hours() != 0 || span.get_minutes() != 0 || span.get_seconds() != 0;
-    span(word.trim()).is_some_and(counts)
+    parse_span(word.trim()).is_some_and(counts)
 }
 
-/// `-7d`, `+2w`, `-3mo`, `-1y`, `-12h`, `-90m`, and all else that jiff reads after a sign: `-1y6mo`,
-/// `-2 weeks`, `-P1M`. Without a sign a number may be anything.
-fn span(word: &str) -> Option<Span> {
+/// Parses `-7d`, `+2w`, `-3mo`, `-1y`, `-12h`, `-90m`, and any other span that jiff accepts: `-1y6mo`,
+/// `-2 weeks`, `-P1M`. The sign is required, as a plain number is ambiguous.
+fn parse_span(word: &str) -> Option<Span> {
     if word.starts_with(['-', '+']) { word.parse().ok() } else { None }
 }
 
@@ -244,7 +244,7 @@ mod tests {
     }
 
     #[test]
-    fn times_from_people_become_whole_seconds_in_utc() {
+    fn written_times_become_whole_seconds_in_utc() {
         let at = |text| moment(text, &now()).map(v2).map_err(|why| why.message);
         assert_eq!(at("2026-01-31T10:20:30.9Z").as_deref(), Ok("2026-01-31T10:20:30Z"));
         assert_eq!(at("2026-01-31").as_deref(), Ok("2026-01-30T23:00:00Z"));
@@ -269,7 +269,7 @@ mod tests {
     }
 
     #[test]
-    fn a_span_counts_from_now() {
+    fn a_span_is_relative_to_now() {
         for (text, expected) in [
             ("-7d", "2026-03-24T14:00:00Z"),
             ("+2w", "2026-04-14T13:00:00Z"),
@@ -323,7 +323,7 @@ mod tests {
             assert_eq!(day(text).as_deref(), expected, "{text}");
         }
         let at = moment("2 Dec", &now()).map(v2);
-        assert_eq!(at.unwrap(), "2025-12-01T23:00:00Z", "its midnight");
+        assert_eq!(at.unwrap(), "2025-12-01T23:00:00Z", "midnight in the zone of `now`");
     }
 
     #[test]

@@ -68,7 +68,7 @@ pub async fn ids(app: &App, words: &[String]) -> Result<Vec<u64>, Error> {
                 ids.push(app.deal_id(word).await?);
             }
         } else {
-            for deal in names::deals(word)? {
+            for deal in names::parse_deals(word)? {
                 ids.push(app.check_deal(deal, word).await?);
             }
         }

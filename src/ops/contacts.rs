@@ -218,7 +218,7 @@ impl<'a> ContactNames<'a> {
                 (CUSTOMER, Value::from(label))
             }
         };
-        record.with_own(&self.columns.iter().map(member).collect::<Vec<_>>())
+        record.with_members(&self.columns.iter().map(member).collect::<Vec<_>>())
     }
 }
 

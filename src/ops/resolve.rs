@@ -94,16 +94,16 @@ async fn labels_in(app: &App, list: &str) -> Result<Vec<Result<u64, Error>>, Err
         Err(failure) => return Ok(vec![app.id_or_placeholder(list, Err(failure))]),
         names => names?,
     };
-    let mut found = names.labels_in(list);
+    let mut found = names.resolve_labels(list);
     let is_unknown = |one: &Result<u64, Error>| {
         one.as_ref().is_err_and(|failure| failure.kind == ErrorKind::NotFound)
     };
     if found.iter().any(is_unknown) && app.refresh(&[Lookup::Fields]).await? {
-        found = app.names(&[Lookup::Fields]).await?.labels_in(list);
+        found = app.names(&[Lookup::Fields]).await?.resolve_labels(list);
     }
     app.resolved_in(&[Lookup::Fields]);
     let field = app.names(&[Lookup::Fields]).await?.field_for_code("label_ids");
-    let matches = names::matches_in(&field, list);
+    let matches = names::match_options(&field, list);
     let choose = |(found, (word, options)): (Result<u64, Error>, &(&str, Vec<_>))| {
         candidates::choose(app, "label", word, found, || candidates::list_labels(options))
     };
@@ -137,7 +137,7 @@ async fn assignment<'t>(app: &App, text: &'t str) -> Result<(Field, &'t str, &'t
     match coded {
         Some(found) if !found.2.contains('=') => Ok(found),
         Some(found) if !app.can_look_up(Lookup::Fields).await => Ok(found),
-        _ => with_refresh(app, &[Lookup::Fields], |names| names.assignment(text)).await,
+        _ => with_refresh(app, &[Lookup::Fields], |names| names.parse_assignment(text)).await,
     }
 }
 
@@ -155,8 +155,10 @@ pub async fn written(
 
 /// The options that a list of words chooses for a field, each word one of them.
 pub async fn chosen(app: &App, code: &str, words: &[String]) -> Result<Pairs, Error> {
-    with_refresh(app, &[Lookup::Fields], |names| draft::chosen(&names.field_for_code(code), words))
-        .await
+    with_refresh(app, &[Lookup::Fields], |names| {
+        draft::parse_options(&names.field_for_code(code), words)
+    })
+    .await
 }
 
 async fn written_to(
@@ -190,7 +192,7 @@ async fn written_to(
         } else {
             field.clone()
         };
-        draft::written(&field, &text, names, &now)
+        draft::parse_value(&field, &text, names, &now)
     })
     .await
 }
@@ -291,7 +293,7 @@ pub async fn field(app: &App, word: &str) -> Result<Field, Error> {
 /// The fields in lists separated by commas.
 pub async fn fields(app: &App, lists: &[String]) -> Result<Vec<Field>, Error> {
     with_refresh(app, &[Lookup::Fields], |names| {
-        let found = lists.iter().map(|list| names.fields_in(list));
+        let found = lists.iter().map(|list| names.resolve_fields(list));
         Ok(found.collect::<Result<Vec<_>, _>>()?.concat())
     })
     .await
@@ -299,7 +301,7 @@ pub async fn fields(app: &App, lists: &[String]) -> Result<Vec<Field>, Error> {
 
 /// The built-in field of that code, where it can be used without a look-up.
 pub(super) fn parse_code(word: &str) -> Option<Field> {
-    let field = Field::from_custom_key(word.trim())?;
+    let field = Field::find_built_in_by_code(word.trim())?;
     (!matches!(field.kind, field::FieldKind::Choice | field::FieldKind::Choices)).then_some(field)
 }
 

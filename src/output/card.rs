@@ -1,4 +1,4 @@
-//! One record for a person, a field per line; empty fields are left out.
+//! A record as a card: one field per line, without empty fields.
 
 use super::{View, pairs};
 use crate::model::field::{Field, FieldKind};
@@ -30,11 +30,11 @@ impl<W: Write> Card<W> {
         self.out.flush()
     }
 
-    /// The card, and whether a time is in it.
+    /// Draws the card; also returns whether it shows a time.
     fn draw(&self, record: &RecordView) -> (String, bool) {
         let mut fields: Vec<Field> = self.view.columns.clone();
         if !self.view.chosen {
-            // The response may have more: unknown keys, and custom fields.
+            // The response may have unknown keys and custom fields.
             let known = |code: &str| self.view.columns.iter().any(|field| field.code == code);
             let rest = record.members().map(|(code, _)| code).filter(|code| !known(code));
             fields.extend(rest.map(Field::from_code));
@@ -45,13 +45,13 @@ impl<W: Write> Card<W> {
         }
         let (mut pairs, mut has_times) = (Vec::new(), false);
         for field in fields {
-            let face = self.view.cell_text(&field, record);
-            if face.is_empty() && !self.view.chosen {
+            let text = self.view.cell_text(&field, record);
+            if text.is_empty() && !self.view.chosen {
                 continue;
             }
-            has_times |= field.kind == FieldKind::Time && !face.is_empty() && !self.view.raw;
+            has_times |= field.kind == FieldKind::Time && !text.is_empty() && !self.view.raw;
             let name = if self.view.raw { &field.code } else { &field.name };
-            pairs.push((name.to_string(), face.into_owned()));
+            pairs.push((name.to_string(), text.into_owned()));
         }
         (pairs::draw(pairs, self.view.style), has_times)
     }

@@ -1,4 +1,4 @@
-//! Horizontal bars with their values, for a terminal of 40 columns or more, a file or a pipe.
+//! Horizontal bar charts, for a terminal of 40 columns or more, a file or a pipe.
 
 use crate::model::currency::Currencies;
 use crate::model::record::Record;
@@ -6,15 +6,15 @@ use crate::model::value;
 use crate::text;
 use std::fmt::Write;
 
-/// Which members of the rows are drawn.
+/// The keys of the rows that a chart uses.
 #[derive(Debug, Clone, Copy)]
 pub struct Chart {
-    /// The members that say what a bar is about.
+    /// The keys of a bar's label; their values are joined.
     pub label: &'static [&'static str],
     pub value: &'static str,
-    /// The member with the currency of the value: each has bars of its own scale.
+    /// The key of the currency; the bars of each currency have their own scale.
     pub currency: Option<&'static str>,
-    /// What is counted: `days`, `%`.
+    /// The unit of the values: `days`, `%`.
     pub unit: &'static str,
 }
 
@@ -24,10 +24,11 @@ struct Group {
     bars: Vec<(String, f64)>,
 }
 
+/// Minimum and maximum width of a chart, in columns.
 const WIDTHS: (usize, usize) = (40, 200);
 const EIGHTHS: [char; 7] = ['▏', '▎', '▍', '▌', '▋', '▊', '▉'];
 
-/// Whether the terminal, or who reads the text, can be expected to show more than ASCII: the locale says so.
+/// Whether the output may contain more than ASCII, by the locale; always on Windows.
 pub fn is_unicode(env: impl Fn(&str) -> Option<String>) -> bool {
     let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().filter_map(env);
     let locale = locale.filter(|value| !value.is_empty()).map(|value| value.to_ascii_lowercase());
@@ -36,7 +37,7 @@ pub fn is_unicode(env: impl Fn(&str) -> Option<String>) -> bool {
 }
 
 impl Chart {
-    /// The chart of these rows; those without a value, and a row for all, are left out.
+    /// Draws the rows, except those without a value and the row with the total.
     pub fn draw(
         &self,
         rows: &[Record],
@@ -80,7 +81,7 @@ impl Chart {
         chart
     }
 
-    /// Values of the same label are added.
+    /// Groups the rows by currency, and adds up the values of each label.
     fn groups(&self, rows: &[Record]) -> Vec<Group> {
         let mut groups: Vec<Group> = Vec::new();
         for row in rows {
@@ -91,7 +92,7 @@ impl Chart {
                 let shown = row.get(code).map(value::plain).unwrap_or_default();
                 (!shown.is_empty()).then(|| text::clean(&shown).into_owned())
             };
-            // The sum of the others would make their bars short.
+            // The bar of a total would make all others short.
             if self.label.iter().any(|code| row.text(code).as_deref() == Some("all")) {
                 continue;
             }
@@ -123,7 +124,7 @@ impl Chart {
     }
 }
 
-/// A bar of up to `room` columns; a value above zero has at least the smallest.
+/// Draws a bar of up to `room` columns; a value above zero has a bar of at least one eighth, or `#`.
 fn bar(value: f64, largest: f64, room: usize, is_unicode: bool) -> String {
     if value <= 0.0 || largest <= 0.0 {
         return String::new();
@@ -159,7 +160,7 @@ mod tests {
     }
 
     #[test]
-    fn a_chart_has_one_scale_for_each_currency_and_all_values() {
+    fn each_currency_has_its_own_scale() {
         let currencies = Currencies::default();
         for width in [40, 80, 200] {
             for is_unicode in [true, false] {
@@ -176,7 +177,7 @@ mod tests {
     }
 
     #[test]
-    fn the_locale_decides_about_ascii() {
+    fn ascii_is_chosen_by_locale() {
         let has = |pairs: &'static [(&str, &str)]| {
             is_unicode(|name| {
                 pairs.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned())
@@ -189,7 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn bars_have_eighths() {
+    fn draws_bars_in_eighths_of_a_column() {
         assert_eq!(bar(1.0, 16.0, 2, true), "▏");
         assert_eq!(bar(16.0, 16.0, 2, true), "██");
         assert_eq!(bar(11.0, 16.0, 2, true), "█▍");

@@ -1,4 +1,4 @@
-//! CSV per RFC 4180, for spreadsheets: cells that a spreadsheet would run as a formula are made harmless.
+//! CSV per RFC 4180, with cells escaped that a spreadsheet would evaluate as a formula.
 
 use super::View;
 use crate::model::record::Record;
@@ -18,13 +18,13 @@ impl<W: Write> Csv<W> {
     }
 
     pub fn page(&mut self, records: &[Record]) -> io::Result<()> {
-        self.head()?;
+        self.write_header()?;
         let keys = self.view.keys();
         for record in records {
             let reading = keys.read(record);
             for field in &self.view.columns {
                 let cell = self.view.cell(field, &reading);
-                let cell = if self.view.raw { cell } else { harmless(cell) };
+                let cell = if self.view.raw { cell } else { escape_formula(cell) };
                 self.out.write_field(cell.as_bytes())?;
             }
             self.out.write_record(None::<&[u8]>)?;
@@ -33,15 +33,15 @@ impl<W: Write> Csv<W> {
     }
 
     pub fn finish(mut self) -> io::Result<()> {
-        self.head()?;
+        self.write_header()?;
         self.out.flush()
     }
 
-    fn head(&mut self) -> io::Result<()> {
+    fn write_header(&mut self) -> io::Result<()> {
         if self.view.header && !self.headed {
             for heading in self.view.headings() {
                 let heading = Cow::Borrowed(heading);
-                let heading = if self.view.raw { heading } else { harmless(heading) };
+                let heading = if self.view.raw { heading } else { escape_formula(heading) };
                 self.out.write_field(heading.as_bytes())?;
             }
             self.out.write_record(None::<&[u8]>)?;
@@ -51,22 +51,21 @@ impl<W: Write> Csv<W> {
     }
 }
 
-/// What begins a formula in some spreadsheet.
+/// Characters that start a formula in some spreadsheet.
 const FORMULA: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
 
-/// Guards a cell or a heading: spreadsheets run what begins like a formula, and an apostrophe in
-/// front makes it text. A plain negative number is only a number. What has such an apostrophe already
-/// gets one more, so that the guard can be undone: a reader removes one apostrophe from what begins
-/// with apostrophes and a character of [`FORMULA`], and from nothing else.
-pub fn harmless(cell: Cow<'_, str>) -> Cow<'_, str> {
-    let is_guarded = cell.trim_start_matches('\'').starts_with(FORMULA);
-    if is_guarded && cell.parse::<f64>().is_err() { format!("'{cell}").into() } else { cell }
+/// Escapes a cell or a heading that a spreadsheet would evaluate as a formula: an apostrophe is added in
+/// front. Numbers such as `-5` are unchanged. A cell that already starts with apostrophes and a character of
+/// [`FORMULA`] gets one more, so that [`unescape_formula`] can undo the escape unambiguously.
+pub fn escape_formula(cell: Cow<'_, str>) -> Cow<'_, str> {
+    let is_formula = cell.trim_start_matches('\'').starts_with(FORMULA);
+    if is_formula && cell.parse::<f64>().is_err() { format!("'{cell}").into() } else { cell }
 }
 
-/// What a guarded cell was.
-pub fn strip_guard(cell: &str) -> &str {
-    let is_guarded = cell.starts_with('\'') && cell.trim_start_matches('\'').starts_with(FORMULA);
-    if is_guarded { &cell[1..] } else { cell }
+/// Undoes [`escape_formula`].
+pub fn unescape_formula(cell: &str) -> &str {
+    let is_formula = cell.starts_with('\'') && cell.trim_start_matches('\'').starts_with(FORMULA);
+    if is_formula { &cell[1..] } else { cell }
 }
 
 #[cfg(test)]
@@ -120,13 +119,13 @@ mod tests {
     }
 
     #[test]
-    fn no_rows_are_a_header() {
+    fn a_list_without_rows_has_a_header() {
         assert_eq!(print_for_test(false, &[]), b"Title,ID\r\n");
     }
 
     proptest! {
         #[test]
-        fn what_is_written_is_read_back(titles in proptest::collection::vec(any::<String>(), 1..5)) {
+        fn written_cells_are_read_back_unchanged(titles in proptest::collection::vec(any::<String>(), 1..5)) {
             let written = print_for_test(true, &titles.iter().map(String::as_str).collect::<Vec<_>>());
             let read: Vec<String> = csv::Reader::from_reader(&written[..]).records().map(|r| r.unwrap()[0].to_owned()).collect();
             prop_assert_eq!(read, titles);
@@ -143,19 +142,19 @@ mod tests {
                 let (cell, id) = (&row[0], &row[1]);
                 prop_assert_eq!(id, "-7");
                 prop_assert!(!cell.starts_with(FORMULA) || cell.parse::<f64>().is_ok(), "{:?}", cell);
-                prop_assert_eq!(strip_guard(cell), title);
+                prop_assert_eq!(unescape_formula(cell), title);
             }
         }
 
         #[test]
         fn no_heading_is_a_formula(name in "['=+@\t\r＝＋－＠\"\n-]{0,3}.{0,6}") {
             let field = Field { name: name.clone().into(), ..Field::from_code("x") };
-            // Not the first: a reader takes a byte order mark off the file.
+            // Not in the first column: a reader strips a byte order mark there.
             let written = rows(false, vec![Field::from_code("id"), field], &[]);
             let mut reader = csv::Reader::from_reader(&written[..]);
             let heading = reader.headers().unwrap()[1].to_owned();
             prop_assert!(!heading.starts_with(FORMULA) || heading.parse::<f64>().is_ok(), "{:?}", heading);
-            prop_assert_eq!(strip_guard(&heading), name);
+            prop_assert_eq!(unescape_formula(&heading), name);
         }
     }
 }

@@ -1,13 +1,12 @@
-//! JSON for a person: indented, in color where there are colors. The tokens are those that came, so
-//! every digit and every escape stays.
+//! Indents and colors JSON text. Tokens are copied from the input, so digits and escapes are preserved.
 
 use console::Style;
 use std::io::{self, Write};
 
-/// A step to the right.
+/// Indentation per level, in columns.
 const STEP: usize = 2;
 
-/// Writes JSON, of which the first line is indented already. `depth` is where it stands.
+/// Writes JSON, indented by `depth` levels from its second line on; the first line is not indented.
 pub fn write(text: &str, depth: usize, color: bool, out: &mut impl Write) -> io::Result<()> {
     let style = |style: Style| style.force_styling(color);
     let (key, string, null) =
@@ -52,7 +51,7 @@ fn new_line(depth: usize, out: &mut impl Write) -> io::Result<()> {
     write!(out, "\n{:1$}", "", depth * STEP)
 }
 
-/// The length of the token that `text` begins with.
+/// The length in bytes of the first token of `text`, which must not be empty.
 fn token_length(text: &str) -> usize {
     match text.as_bytes()[0] {
         b'{' | b'}' | b'[' | b']' | b',' | b':' => 1,
@@ -116,7 +115,7 @@ mod tests {
         }
 
         #[test]
-        fn any_text_can_be_indented(text in any::<String>()) {
+        fn does_not_panic_on_any_text(text in any::<String>()) {
             indent(&text, true);
         }
     }

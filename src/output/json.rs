@@ -1,5 +1,4 @@
-//! JSON as Pipedrive sent it: a list is one array, one record is one object. On a terminal it is
-//! indented.
+//! JSON as in the response: a list is an array, a single record is an object. Indented on a terminal.
 
 use super::View;
 use super::{indent, narrow};
@@ -9,22 +8,22 @@ use std::io::{self, Write};
 pub struct Json<W: Write> {
     view: View,
     out: W,
-    /// Whether it is an array, and whether a record was written.
+    /// Whether the document is an array, and whether a record was written.
     array: bool,
     begun: bool,
     is_indented: bool,
 }
 
 impl<W: Write> Json<W> {
-    pub fn array(view: View, out: W) -> Json<W> {
+    pub fn new_array(view: View, out: W) -> Json<W> {
         Json { view, out, array: true, begun: false, is_indented: false }
     }
 
-    pub fn object(view: View, out: W) -> Json<W> {
+    pub fn new_object(view: View, out: W) -> Json<W> {
         Json { view, out, array: false, begun: false, is_indented: false }
     }
 
-    /// For a person.
+    /// Indents the document, in color if the stream supports it.
     pub fn indent(&mut self) {
         self.is_indented = true;
     }
@@ -37,13 +36,13 @@ impl<W: Write> Json<W> {
             self.begun = true;
             if self.is_indented {
                 let mut json = Vec::new();
-                narrow::object(&self.view, record, &mut json)?;
+                narrow::write_object(&self.view, record, &mut json)?;
                 let depth = usize::from(self.array);
                 self.out.write_all(if self.array { b"  " } else { b"" })?;
                 let json = String::from_utf8_lossy(&json);
                 indent::write(&json, depth, self.view.style.color, &mut self.out)?;
             } else {
-                narrow::object(&self.view, record, &mut self.out)?;
+                narrow::write_object(&self.view, record, &mut self.out)?;
             }
             if !self.array {
                 self.out.write_all(b"\n")?;
@@ -87,7 +86,7 @@ mod tests {
             .map(|t| Record::new(RawValue::from_string((*t).into()).unwrap()).unwrap())
             .collect();
         let mut out = Vec::new();
-        let mut json = Json::array(view, &mut out);
+        let mut json = Json::new_array(view, &mut out);
         json.page(&records).unwrap();
         json.finish().unwrap();
         String::from_utf8(out).unwrap()

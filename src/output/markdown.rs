@@ -1,4 +1,4 @@
-//! A Markdown table, for documents and issues: cells as a person reads them.
+//! A Markdown table, for documents and issues, with cells formatted for people.
 
 use super::View;
 use crate::model::record::Record;
@@ -16,7 +16,7 @@ impl<W: Write> Markdown<W> {
     }
 
     pub fn page(&mut self, records: &[Record]) -> io::Result<()> {
-        self.head()?;
+        self.write_header()?;
         let keys = self.view.keys();
         for record in records {
             let reading = keys.read(record);
@@ -28,12 +28,12 @@ impl<W: Write> Markdown<W> {
     }
 
     pub fn finish(mut self) -> io::Result<()> {
-        self.head()?;
+        self.write_header()?;
         self.out.flush()
     }
 
-    /// A Markdown table needs a line of headings, so `--no-header` does not leave it out.
-    fn head(&mut self) -> io::Result<()> {
+    /// Writes the headings. A Markdown table requires them, so `--no-header` is ignored.
+    fn write_header(&mut self) -> io::Result<()> {
         if self.headed {
             return Ok(());
         }
@@ -45,7 +45,7 @@ impl<W: Write> Markdown<W> {
     }
 }
 
-/// A line of cells. A `|` would end its cell, and a backslash would escape what follows it.
+/// Joins cells to a line. A `|` would end its cell, and a backslash would escape the next character.
 fn join(cells: impl IntoIterator<Item = impl AsRef<str>>) -> String {
     let escape = |cell: &str| cell.replace('\\', "\\\\").replace('|', "\\|").replace('\n', "<br>");
     let cells: Vec<String> = cells.into_iter().map(|cell| escape(cell.as_ref())).collect();

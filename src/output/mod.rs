@@ -14,8 +14,8 @@ pub mod style;
 mod table;
 
 #[cfg(test)]
-pub use csv::harmless;
-pub use csv::strip_guard;
+pub use csv::escape_formula;
+pub use csv::unescape_formula;
 
 use crate::error::Error;
 use crate::model::field::{Field, FieldKind, is_custom_key};
@@ -43,22 +43,22 @@ pub enum Format {
     Markdown,
 }
 
-/// What of a record is shown, and how.
+/// The fields of a record to show, and how to format them.
 pub struct View {
     pub columns: Vec<Field>,
-    /// The names of the IDs in these columns.
+    /// Resolves the IDs in the columns.
     pub names: Names,
-    /// --fields chose the columns, so JSON has only them too.
+    /// The columns were chosen with `--fields`, so JSON has only these.
     pub chosen: bool,
-    /// JSON gets names too, under a key of their own.
+    /// Add names to JSON, under a separate key.
     pub resolve: bool,
-    /// IDs and codes, and cells exactly as in the response.
+    /// Print IDs and codes, and cells exactly as in the response.
     pub raw: bool,
     pub header: bool,
-    /// A card with times names their time zone.
+    /// Print the time zone below a card with times.
     pub says_zone: bool,
     pub layout: Layout,
-    /// The URL that a deal's page begins with, where a table links the IDs.
+    /// The URL prefix of deal pages, if a table links the IDs.
     pub links: Option<String>,
     pub style: StreamStyle,
 }
@@ -78,16 +78,15 @@ impl ViewKeys<'_> {
 /// How a table fits a terminal.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Layout {
-    /// Texts are wrapped instead of cut, and rows are cards where that is not enough.
+    /// Wrap texts instead of cutting them, and print cards if that is not enough.
     pub wraps: bool,
-    /// The columns that are left out first where there is no room; after them those at the right.
+    /// The columns to omit first if there is no room; the rightmost ones follow.
     pub expendable: &'static [&'static str],
-    /// What goes without saying: columns, each with the JSON that is left out on a terminal where no
-    /// row has anything else.
+    /// Columns to omit on a terminal if all rows have this JSON value.
     pub implied: &'static [(&'static str, &'static str)],
 }
 
-/// Rows in one of the formats. Nothing is written before the first row.
+/// Prints records in an output format. Nothing is written before the first row.
 pub enum Rows<W: Write> {
     Table(table::Table<W>),
     Card(card::Card<W>),
@@ -100,10 +99,10 @@ pub enum Rows<W: Write> {
 
 impl<W: Write> Rows<W> {
     /// For a list: JSON is an array.
-    pub fn list(format: Format, view: View, out: W) -> Rows<W> {
+    pub fn new_list(format: Format, view: View, out: W) -> Rows<W> {
         match format {
             Format::Table => Rows::Table(table::Table::new(view, out)),
-            Format::Json => Rows::Json(json::Json::array(view, out)),
+            Format::Json => Rows::Json(json::Json::new_array(view, out)),
             Format::Ndjson => Rows::Ndjson(ndjson::Ndjson::new(view, out)),
             Format::Csv => Rows::Csv(Box::new(csv::Csv::new(view, out))),
             Format::Markdown => Rows::Markdown(Box::new(markdown::Markdown::new(view, out))),
@@ -111,15 +110,15 @@ impl<W: Write> Rows<W> {
     }
 
     /// For one record: JSON is an object, and a table is a card.
-    pub fn one(format: Format, view: View, out: W) -> Rows<W> {
+    pub fn new_single(format: Format, view: View, out: W) -> Rows<W> {
         match format {
             Format::Table => Rows::Card(card::Card::new(view, out)),
-            Format::Json => Rows::Json(json::Json::object(view, out)),
-            other => Rows::list(other, view, out),
+            Format::Json => Rows::Json(json::Json::new_object(view, out)),
+            other => Rows::new_list(other, view, out),
         }
     }
 
-    /// Through a filter, which gets a whole list unless the format is JSON Lines.
+    /// For output through a filter, which gets the whole list unless the format is JSON Lines.
     pub fn new_filtered(
         filter: jq::Filter,
         format: Format,
@@ -128,13 +127,13 @@ impl<W: Write> Rows<W> {
         out: W,
     ) -> Rows<W> {
         Rows::Jq(Box::new(if is_list && format != Format::Ndjson {
-            jq::Jq::array(view, filter, out)
+            jq::Jq::new_for_list(view, filter, out)
         } else {
-            jq::Jq::each(view, filter, out)
+            jq::Jq::new_for_records(view, filter, out)
         }))
     }
 
-    /// Writes a page and flushes it, so that the reader has it before the next one is requested.
+    /// Writes a page and flushes it, so that it is visible before the next one is requested.
     pub fn page(&mut self, records: &[Record]) -> io::Result<()> {
         match self {
             Rows::Table(table) => table.page(records),
@@ -147,7 +146,7 @@ impl<W: Write> Rows<W> {
         }
     }
 
-    /// Indents JSON, but for JSON Lines, for a person.
+    /// Indents JSON, except JSON Lines.
     pub fn indent(&mut self) {
         match self {
             Rows::Json(json) => json.indent(),
@@ -156,8 +155,8 @@ impl<W: Write> Rows<W> {
         }
     }
 
-    /// Leaves the columns of `implied` out of a table that has no rows yet, where the records hold
-    /// nothing but that JSON.
+    /// Omits the columns of `implied` from a table without rows so far, if all of the records have that
+    /// JSON value.
     pub fn leave_out_implied(
         &mut self,
         implied: &[(&'static str, &'static str)],
@@ -173,7 +172,7 @@ impl<W: Write> Rows<W> {
         }
     }
 
-    /// How many columns the terminal had no room for.
+    /// Number of columns that were omitted for lack of room.
     pub fn hidden(&self) -> usize {
         match self {
             Rows::Table(table) => table.hidden(),
@@ -195,7 +194,7 @@ impl<W: Write> Rows<W> {
 }
 
 impl View {
-    /// The headings: names, or codes with `--raw`.
+    /// The headings: names, or with `--raw` codes.
     fn headings(&self) -> impl Iterator<Item = &str> {
         self.columns
             .iter()
@@ -252,7 +251,7 @@ impl Format {
     pub const ALL: [Format; 5] =
         [Format::Table, Format::Json, Format::Ndjson, Format::Csv, Format::Markdown];
 
-    /// Whether it is read by people: amounts and times are formatted, and what belongs together is one row.
+    /// Whether amounts and times are formatted for people, and related records share a row.
     pub fn is_for_people(self) -> bool {
         matches!(self, Format::Table | Format::Markdown)
     }

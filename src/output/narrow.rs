@@ -1,5 +1,5 @@
-//! One record as one line of JSON: the text of the response, or the fields of `--fields` in the same
-//! shape. `--resolve` adds a key with names.
+//! Writes a record as one line of JSON: the text of the response, or with `--fields` these fields in the
+//! same structure. `--resolve` adds a key with names.
 
 use super::View;
 use crate::model::field::FieldKind;
@@ -10,27 +10,27 @@ use serde_json::{Map, Value};
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-/// A member of the narrowed object: a value as it is, or an object with some of its members.
+/// A member of the narrowed object: a whole value, or an object with some of its members.
 struct Member<'a> {
     key: &'a str,
-    /// The code of a value that was asked for as a whole.
+    /// The code of the field, if its whole value was requested.
     whole: Option<&'a str>,
     inner: Vec<Member<'a>>,
 }
 
-pub fn object(view: &View, record: &Record, out: &mut impl Write) -> io::Result<()> {
+pub fn write_object(view: &View, record: &Record, out: &mut impl Write) -> io::Result<()> {
     if !view.chosen && !view.resolve {
         return out.write_all(one_line(record.text()).as_bytes());
     }
     let reading = record.read();
-    // A deal, and not a file or a follower of one.
+    // Related records such as files have no names to add.
     let is_deal = reading.get("title").is_some() && reading.get("stage_id").is_some();
     if !view.resolve || !is_deal {
-        return plain(view, record, &reading, out);
+        return write_fields(view, record, &reading, out);
     }
-    // The response stays byte for byte; one more key comes before the last brace.
+    // Keeps the bytes of the response, and inserts a key before the last brace.
     let mut text = Vec::new();
-    plain(view, record, &reading, &mut text)?;
+    write_fields(view, record, &reading, &mut text)?;
     text.pop();
     out.write_all(&text)?;
     let is_empty = text.trim_ascii_end().ends_with(b"{");
@@ -39,7 +39,7 @@ pub fn object(view: &View, record: &Record, out: &mut impl Write) -> io::Result<
     out.write_all(b"}")
 }
 
-/// The names for the IDs in the record, and the custom fields by name.
+/// The names of the IDs in the record, and the custom fields by name.
 fn resolve_ids(view: &View, reading: &RecordView) -> Map<String, Value> {
     let all = || reading.members().chain(reading.custom_members()).map(|(code, _)| code.to_owned());
     let codes: Vec<String> = if view.chosen {
@@ -59,7 +59,7 @@ fn resolve_ids(view: &View, reading: &RecordView) -> Map<String, Value> {
                 Some(name) => name.into(),
                 None => continue,
             },
-            _ => value::words(&field, raw, &view.names),
+            _ => value::show_json(&field, raw, &view.names),
         };
         if reading.is_custom(&code) {
             custom.insert(field.name.into_owned(), name);
@@ -82,7 +82,7 @@ fn resolve_ids(view: &View, reading: &RecordView) -> Map<String, Value> {
     names
 }
 
-fn plain(
+fn write_fields(
     view: &View,
     record: &Record,
     reading: &RecordView,
@@ -91,10 +91,10 @@ fn plain(
     if !view.chosen {
         return out.write_all(one_line(record.text()).as_bytes());
     }
-    write(&members(view, reading), reading, out)
+    write_members(&members(view, reading), reading, out)
 }
 
-fn write(members: &[Member], reading: &RecordView, out: &mut impl Write) -> io::Result<()> {
+fn write_members(members: &[Member], reading: &RecordView, out: &mut impl Write) -> io::Result<()> {
     out.write_all(b"{")?;
     for (at, member) in members.iter().enumerate() {
         if at > 0 {
@@ -104,13 +104,13 @@ fn write(members: &[Member], reading: &RecordView, out: &mut impl Write) -> io::
         out.write_all(b":")?;
         match member.whole {
             Some(code) => write_value(reading, code, out)?,
-            None => write(&member.inner, reading, out)?,
+            None => write_members(&member.inner, reading, out)?,
         }
     }
     out.write_all(b"}")
 }
 
-/// The fields that were asked for, as far as the record has them, in that order; members of one object
+/// The requested fields that the record has, in the requested order, but with the members of an object
 /// together.
 fn members<'a>(view: &'a View, reading: &RecordView) -> Vec<Member<'a>> {
     let mut members = Vec::new();
@@ -128,7 +128,7 @@ fn members<'a>(view: &'a View, reading: &RecordView) -> Vec<Member<'a>> {
     members
 }
 
-/// Puts the value of `code` where `path` leads.
+/// Inserts the value of `code` at `path`.
 fn insert_member<'a>(members: &mut Vec<Member<'a>>, path: &[&'a str], code: &'a str) {
     let Some((key, rest)) = path.split_first() else {
         return;
@@ -148,8 +148,8 @@ fn write_value(reading: &RecordView, code: &str, out: &mut impl Write) -> io::Re
     out.write_all(one_line(text).as_bytes())
 }
 
-/// JSON text without its line breaks. A string cannot hold a raw one, so every one of them, and
-/// the indent after it, stands between tokens.
+/// Removes line breaks and the indentation after them. They are between tokens, as JSON strings cannot
+/// contain raw line breaks.
 fn one_line(text: &str) -> Cow<'_, str> {
     if memchr::memchr2(b'\n', b'\r', text.as_bytes()).is_none() {
         return text.into();

@@ -16,7 +16,7 @@ impl<W: Write> Ndjson<W> {
 
     pub fn page(&mut self, records: &[Record]) -> io::Result<()> {
         for record in records {
-            narrow::object(&self.view, record, &mut self.out)?;
+            narrow::write_object(&self.view, record, &mut self.out)?;
             self.out.write_all(b"\n")?;
         }
         self.out.flush()

@@ -1,13 +1,13 @@
-//! Names and values, one below the other: a card, and a row of a table that has no room for columns.
+//! Draws name-value pairs, one per line: cards, also for the rows of a table that is too narrow.
 
 use super::style::StreamStyle;
 use crate::text;
 use comfy_table::{Attribute, Cell, ContentArrangement};
 
-/// The longest that a value is, in columns over all of its lines.
-const MOST: usize = 10_000;
+/// Maximum width of a value, in columns over all of its lines.
+const MAX_WIDTH: usize = 10_000;
 
-/// Draws them in two columns, of which the second one is wrapped.
+/// Draws the pairs in two columns; the second one wraps.
 pub fn draw(pairs: impl IntoIterator<Item = (String, String)>, style: StreamStyle) -> String {
     let mut table = comfy_table::Table::new();
     table.load_style(comfy_table::presets::NOTHING);
@@ -23,7 +23,7 @@ pub fn draw(pairs: impl IntoIterator<Item = (String, String)>, style: StreamStyl
     for (name, value) in pairs {
         table.add_row([
             Cell::new(text::clean(&name)).add_attribute(Attribute::Bold),
-            Cell::new(text::fit(&value, MOST)),
+            Cell::new(text::fit(&value, MAX_WIDTH)),
         ]);
     }
     if let Some(column) = table.column_mut(0) {

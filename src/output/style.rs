@@ -1,13 +1,13 @@
-//! Color and width of a stream, decided once.
+//! Color and width of an output stream.
 
 use console::Term;
 use std::env;
 
-/// What a stream can show.
+/// The color and width of a stream, determined once per run.
 #[derive(Debug, Clone, Copy)]
 pub struct StreamStyle {
     pub color: bool,
-    /// Columns of the terminal, or for a pipe those that COLUMNS says; `None` where nothing is cut.
+    /// Columns of the terminal, or for a pipe the value of COLUMNS; `None` if nothing is cut.
     pub width: Option<usize>,
 }
 
@@ -21,7 +21,7 @@ pub enum Color {
 }
 
 impl StreamStyle {
-    /// No color, no width.
+    /// Without color and width.
     #[cfg(test)]
     pub const fn plain() -> StreamStyle {
         StreamStyle { color: false, width: None }
@@ -33,7 +33,7 @@ impl StreamStyle {
         } else {
             env::var("COLUMNS").ok().and_then(|columns| columns.trim().parse().ok())
         };
-        // The console of an old Windows has no escape codes.
+        // The console of old Windows versions has no escape codes.
         let is_capable = !cfg!(windows) || term.features().colors_supported();
         StreamStyle {
             color: is_colored(color, term.is_term() && is_capable, |name| {

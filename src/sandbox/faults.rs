@@ -10,13 +10,15 @@ use std::time::Duration;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
     method: Option<Method>,
+    /// The number of the request, from 1; with a method, only its requests are counted.
     from: u64,
-    goes_on: bool,
-    what: What,
+    /// Whether the fault also applies to all later requests.
+    repeats: bool,
+    effect: Effect,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum What {
+enum Effect {
     /// Respond with this status; the request is not applied.
     Status(u16),
     /// Respond with the block page.
@@ -44,7 +46,7 @@ pub enum Delivery {
     Nothing,
 }
 
-/// How to handle a request.
+/// How to handle a request, as decided by the faults.
 #[derive(Debug)]
 pub struct Handling {
     /// If set, the request is not applied and this is the response.
@@ -75,7 +77,7 @@ impl Faults {
                 1
             }
         };
-        let mut verdict =
+        let mut handling =
             Handling { instead: None, delivery: Delivery::Whole, wait: Duration::ZERO };
         let mut is_decided = false;
         for fault in &self.list {
@@ -84,46 +86,46 @@ impl Faults {
                 Some(own) if own == method => of_method,
                 Some(_) => continue,
             };
-            if nth != fault.from && !(fault.goes_on && nth > fault.from) {
+            if nth != fault.from && !(fault.repeats && nth > fault.from) {
                 continue;
             }
-            if let What::Slow(wait) = fault.what {
-                verdict.wait += wait;
+            if let Effect::Slow(wait) = fault.effect {
+                handling.wait += wait;
             } else if !is_decided {
                 is_decided = true;
-                fault.what.decide(&mut verdict);
+                fault.effect.decide(&mut handling);
             }
         }
-        verdict
+        handling
     }
 }
 
-impl What {
-    fn decide(&self, verdict: &mut Handling) {
+impl Effect {
+    fn decide(&self, handling: &mut Handling) {
         match self {
-            What::Status(status) => verdict.instead = Some(refusal(*status)),
-            What::Page => verdict.instead = Some(Answer::blocked()),
-            What::Html => verdict.instead = Some(Answer::html(200, "Pipedrive")),
-            What::Null => {
-                verdict.instead =
+            Effect::Status(status) => handling.instead = Some(refusal(*status)),
+            Effect::Page => handling.instead = Some(Answer::blocked()),
+            Effect::Html => handling.instead = Some(Answer::html(200, "Pipedrive")),
+            Effect::Null => {
+                handling.instead =
                     Some(Answer { status: 200, text: "null".into(), headers: Vec::new() });
             }
-            What::Retry(seconds) => {
+            Effect::Retry(seconds) => {
                 let refusal = Answer::gateway(429, "request over limit");
-                verdict.instead = Some(refusal.with_header("retry-after", seconds));
+                handling.instead = Some(refusal.with_header("retry-after", seconds));
             }
-            What::Drop => {
-                verdict.instead = Some(refusal(500));
-                verdict.delivery = Delivery::Nothing;
+            Effect::Drop => {
+                handling.instead = Some(refusal(500));
+                handling.delivery = Delivery::Nothing;
             }
-            What::DropAfter => verdict.delivery = Delivery::Nothing,
-            What::Cut => verdict.delivery = Delivery::Half,
-            What::Slow(wait) => verdict.wait += *wait,
+            Effect::DropAfter => handling.delivery = Delivery::Nothing,
+            Effect::Cut => handling.delivery = Delivery::Half,
+            Effect::Slow(wait) => handling.wait += *wait,
         }
     }
 }
 
-/// An error response in the format of the component that usually sends it: gateway, proxy or
+/// An error response in the format of the component that usually sends this status: gateway, proxy or
 /// service.
 fn refusal(status: u16) -> Answer {
     match status {
@@ -142,7 +144,7 @@ impl FromStr for Fault {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Fault, String> {
-        let Some((when, what)) = text.split_once('=') else {
+        let Some((when, effect)) = text.split_once('=') else {
             return Err(format!(
                 "`{text}` has no `=`: expected a fault like `3=429` or `POST#1=drop`"
             ));
@@ -151,14 +153,14 @@ impl FromStr for Fault {
             Some((method, nth)) => (Some(parse_method(method)?), nth),
             None => (None, when),
         };
-        let (nth, goes_on) = match nth.strip_suffix('+') {
+        let (nth, repeats) = match nth.strip_suffix('+') {
             Some(nth) => (nth, true),
             None => (nth, false),
         };
         let from = nth.parse().ok().filter(|from| *from > 0).ok_or_else(|| {
             format!("`{when}` does not select a request: expected `3`, `3+`, `POST#1` or `POST#1+`")
         })?;
-        Ok(Fault { method, from, goes_on, what: what.parse()? })
+        Ok(Fault { method, from, repeats, effect: effect.parse()? })
     }
 }
 
@@ -173,29 +175,29 @@ fn parse_method(name: &str) -> Result<Method, String> {
     }
 }
 
-impl FromStr for What {
+impl FromStr for Effect {
     type Err = String;
 
-    fn from_str(text: &str) -> Result<What, String> {
+    fn from_str(text: &str) -> Result<Effect, String> {
         let number = |text: &str| {
             let number = text.parse::<u64>();
             number.map_err(|_| format!("`{text}` is not a whole number"))
         };
         if let Some(millis) = text.strip_prefix("slow:") {
-            return Ok(What::Slow(Duration::from_millis(number(millis)?)));
+            return Ok(Effect::Slow(Duration::from_millis(number(millis)?)));
         }
         if let Some(seconds) = text.strip_prefix("retry:") {
-            return Ok(What::Retry(number(seconds)?));
+            return Ok(Effect::Retry(number(seconds)?));
         }
         match text {
-            "page" => Ok(What::Page),
-            "html" => Ok(What::Html),
-            "null" => Ok(What::Null),
-            "drop" => Ok(What::Drop),
-            "drop-after" => Ok(What::DropAfter),
-            "cut" => Ok(What::Cut),
+            "page" => Ok(Effect::Page),
+            "html" => Ok(Effect::Html),
+            "null" => Ok(Effect::Null),
+            "drop" => Ok(Effect::Drop),
+            "drop-after" => Ok(Effect::DropAfter),
+            "cut" => Ok(Effect::Cut),
             status => match status.parse() {
-                Ok(status @ 400..=599) => Ok(What::Status(status)),
+                Ok(status @ 400..=599) => Ok(Effect::Status(status)),
                 _ => Err(format!(
                     "unknown fault `{text}`: expected a status from 400 to 599, page, \
                      html, null, drop, drop-after, cut, slow:MS or retry:S"
@@ -220,9 +222,9 @@ mod tests {
     fn applies_to_the_selected_request() {
         let mut faults = faults(&["2=429", "POST#2+=drop-after", "1+=slow:5"]);
         let mut next = |method: Method| {
-            let verdict = faults.next(&method);
-            assert_eq!(verdict.wait, Duration::from_millis(5));
-            (verdict.instead.map(|answer| answer.status), verdict.delivery)
+            let handling = faults.next(&method);
+            assert_eq!(handling.wait, Duration::from_millis(5));
+            (handling.instead.map(|answer| answer.status), handling.delivery)
         };
         assert_eq!(next(Method::POST), (None, Delivery::Whole));
         assert_eq!(next(Method::GET), (Some(429), Delivery::Whole));

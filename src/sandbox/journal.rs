@@ -19,18 +19,19 @@ use std::io::{self, BufRead, BufReader, ErrorKind, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-/// Lock timeout of a request; clients wait longer for the response.
+/// Lock timeout of a request, shorter than the response timeout of clients.
 pub const LOCK_TIMEOUT: Duration = Duration::from_secs(20);
 /// Version of the file format.
 const FORMAT: u64 = 2;
-const BEGINNING: &[u8] = b"{\"deals_sandbox\":";
+/// The first bytes of every state file.
+const HEADER_START: &[u8] = b"{\"deals_sandbox\":";
 const NOT_A_STATE: &str = "not a sandbox state file";
 
 pub struct Log {
     path: PathBuf,
-    /// How to create a new company.
+    /// The setup of the company, from the header or for a new file.
     setup: Setup,
-    /// Bytes and lines that were replayed.
+    /// Number of bytes and lines that were replayed.
     read: u64,
     lines: usize,
     /// The last replayed line, to detect that the file was replaced.
@@ -75,7 +76,7 @@ impl Header {
 
     fn setup(&self) -> Result<Setup, String> {
         let company = self.company.as_deref().map(|name| {
-            CompanyKind::named(name).ok_or_else(|| format!("unknown company `{name}`"))
+            CompanyKind::from_name(name).ok_or_else(|| format!("unknown company `{name}`"))
         });
         let plays = self.plays.iter().map(|play| play.parse());
         Ok(Setup {
@@ -150,7 +151,7 @@ impl Log {
         let incomplete = new_text.split_off(whole.map_or(0, |last| last + 1));
         if new_text.is_empty() && self.lines == 0 {
             // An incomplete header is overwritten; any other text is not a state file.
-            if !BEGINNING.starts_with(&incomplete[..incomplete.len().min(BEGINNING.len())]) {
+            if !HEADER_START.starts_with(&incomplete[..incomplete.len().min(HEADER_START.len())]) {
                 let message = format!("{}: line 1: {NOT_A_STATE}", self.path.display());
                 return Err(io::Error::new(ErrorKind::InvalidData, message));
             }
@@ -158,12 +159,12 @@ impl Log {
         }
         for line in new_text.split_inclusive(|byte| *byte == b'\n') {
             self.lines += 1;
-            if let Err(why) = self.redo(line, company) {
+            if let Err(why) = self.replay(line, company) {
                 let path = self.path.display();
                 let message = format!("{path}: line {}: {why}", self.lines);
                 return Err(io::Error::new(ErrorKind::InvalidData, message));
             }
-            self.went_through(line);
+            self.advance(line);
         }
         Ok(())
     }
@@ -173,13 +174,14 @@ impl Log {
         self.last.clear();
     }
 
-    fn went_through(&mut self, line: &[u8]) {
+    /// Marks a line as replayed.
+    fn advance(&mut self, line: &[u8]) {
         self.read += line.len() as u64;
         self.last.clear();
         self.last.extend_from_slice(line);
     }
 
-    /// Whether the file still has the last replayed line at its position.
+    /// Whether the file still has the last replayed line at the same offset.
     fn is_unchanged(&self, file: &mut File) -> io::Result<bool> {
         if file.metadata()?.len() < self.read {
             return Ok(false);
@@ -190,13 +192,14 @@ impl Log {
         Ok(there == self.last)
     }
 
+    /// Creates a new company, and replaces the file with its header.
     fn start_over(&mut self, company: &mut Company) -> io::Result<()> {
         self.reset();
         *company = Company::new(&self.setup);
         self.write(&Header::new(&self.setup))
     }
 
-    fn redo(&mut self, line: &[u8], company: &mut Company) -> Result<(), String> {
+    fn replay(&mut self, line: &[u8], company: &mut Company) -> Result<(), String> {
         if self.lines == 1 {
             self.setup = Header::read(line)?.setup()?;
             *company = Company::new(&self.setup);
@@ -242,13 +245,13 @@ impl Log {
         file.write_all(&text)?;
         file.flush()?;
         self.lines += 1;
-        self.went_through(&text);
+        self.advance(&text);
         Ok(())
     }
 }
 
-/// The kind of company in a state file, from its first line; the default if that cannot be read.
-pub fn company_in(path: &Path) -> CompanyKind {
+/// Reads the kind of company from the header of a state file; the default if that fails.
+pub fn read_company_kind(path: &Path) -> CompanyKind {
     let mut line = Vec::new();
     let read = File::open(path).and_then(|file| BufReader::new(file).read_until(b'\n', &mut line));
     let setup = read.ok().and_then(|_| Header::read(&line).ok()?.setup().ok());
@@ -285,7 +288,7 @@ impl Line {
 /// The response if the file cannot be read or written.
 pub fn error_response(error: &io::Error) -> crate::sandbox::wire::call::Answer {
     let is_locked = error.get_ref().is_some_and(|inner| inner.is::<Error>());
-    // After a lock timeout: 423 is not retried.
+    // 423 for a lock timeout, as clients do not retry it.
     crate::sandbox::wire::call::Answer::new_refusal(
         if is_locked { 423 } else { 500 },
         &error.to_string(),

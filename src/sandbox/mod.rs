@@ -1,5 +1,5 @@
-//! The sandbox: an embedded server with the paths and envelopes of Pipedrive and a made-up company.
-//! It has its own thread and runtime, so that it responds while a prompt blocks.
+//! The sandbox: an embedded server with the paths and envelopes of Pipedrive and a fictional company.
+//! It has its own thread and runtime, so that it responds while a prompt blocks the main thread.
 
 mod data;
 mod faults;
@@ -15,7 +15,7 @@ mod world;
 
 pub use data::company::CompanyKind;
 pub use faults::Fault;
-pub(crate) use journal::{company_in, move_to as move_state};
+pub(crate) use journal::{move_to as move_state, read_company_kind};
 pub use play::Play;
 pub use rate_limit::Plan;
 pub use seed::deals::DEALS;
@@ -72,7 +72,7 @@ impl Drop for Sandbox {
     fn drop(&mut self) {
         if let Some((running, server)) = self.running.take() {
             drop(running);
-            // Waits for the port to be free; the result does not matter.
+            // Wait until the port is free; a panic of the server is ignored.
             let _ = server.join();
         }
     }

@@ -1,5 +1,5 @@
-//! Alternatives where sources disagree about the service: `second-delete=404`, `restore=refused`,
-//! `unarchive=ignored`.
+//! Behaviors of the service about which sources disagree, and their alternatives:
+//! `second-delete=404`, `restore=refused`, `unarchive=ignored`.
 
 use std::fmt;
 use std::str::FromStr;
@@ -24,8 +24,8 @@ pub enum Reaction {
     Ignored,
 }
 
-/// All disputed behaviors, by default the most likely alternatives: the recorded 410 (pipedrive.md
-/// P51), and that the documented keys work (pipedrive.md P233, P234).
+/// An alternative for each disputed behavior. The defaults are the most likely ones: the recorded 410
+/// (pipedrive.md P51), and that the documented keys work (pipedrive.md P233, P234).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Plays {
     pub second_delete: u16,
@@ -51,7 +51,7 @@ impl Plays {
 }
 
 impl Play {
-    /// All alternatives, the most likely of each behavior first.
+    /// All alternatives; for each behavior, the most likely one is first.
     pub const ALL: [(&str, Play); 9] = [
         ("second-delete=410", Play::SecondDelete(410)),
         ("second-delete=404", Play::SecondDelete(404)),

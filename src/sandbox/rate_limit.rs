@@ -16,6 +16,7 @@ pub enum Plan {
     Ultimate,
 }
 
+/// Length of the burst window.
 const WINDOW: Duration = Duration::from_secs(2);
 /// Limit of searches, the same on every plan (pipedrive.md P74).
 const SEARCH_LIMIT: usize = 10;
@@ -23,7 +24,8 @@ const SEARCH_LIMIT: usize = 10;
 const MAX_REJECTED: u32 = 10;
 /// The limit in the headers if no plan is set, so high that clients never wait.
 const UNLIMITED: usize = 1_000_000;
-const WRITES_A_DAY: u64 = 10_000;
+/// Maximum number of writes per day.
+const DAILY_WRITES: u64 = 10_000;
 
 impl Plan {
     /// Requests per two seconds.
@@ -62,7 +64,7 @@ impl Window {
         }
     }
 
-    /// Seconds until there is room, rounded up, at least 1.
+    /// Seconds until the next request is admitted, rounded up, at least 1.
     fn wait(&self, now: Instant) -> u64 {
         let oldest = self.0.front().map(|at| now.duration_since(*at));
         let left = WINDOW.saturating_sub(oldest.unwrap_or_default());
@@ -73,9 +75,10 @@ impl Window {
 #[derive(Default)]
 pub struct Limits {
     pub plan: Option<Plan>,
+    /// Tokens per day; `None` for no limit.
     pub budget: Option<u64>,
     /// Seconds until the budget resets.
-    pub day_left: u64,
+    pub seconds_to_midnight: u64,
     spent: u64,
     writes: u64,
     calls: Window,
@@ -133,14 +136,15 @@ impl Limits {
             && self.spent + cost > budget
         {
             self.spent = budget;
-            let mut refusal = Answer::budget_spent().with_header("retry-after", self.day_left);
+            let mut refusal =
+                Answer::budget_spent().with_header("retry-after", self.seconds_to_midnight);
             refusal.headers.extend(headers);
             return Err(self.with_budget(refusal));
         }
         self.spent += cost;
         if !method.is_safe() {
             self.writes += 1;
-            let left = WRITES_A_DAY.saturating_sub(self.writes);
+            let left = DAILY_WRITES.saturating_sub(self.writes);
             headers.push(("x-daily-requests-left", left.to_string()));
         }
         headers.extend(self.budget_headers());
@@ -206,7 +210,8 @@ mod tests {
 
     #[test]
     fn reports_a_spent_budget_and_its_reset() {
-        let mut limits = Limits { budget: Some(25), day_left: 3939, ..Limits::default() };
+        let mut limits =
+            Limits { budget: Some(25), seconds_to_midnight: 3939, ..Limits::default() };
         let now = Instant::now();
         for left in ["15", "5"] {
             let headers = limits.admit(Some(&LIST_DEALS), &Method::GET, now).unwrap();

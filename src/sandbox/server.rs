@@ -37,7 +37,7 @@ pub fn run(listener: TcpListener, world: Arc<Mutex<World>>, stop: oneshot::Recei
 async fn accept(listener: tokio::net::TcpListener, world: Arc<Mutex<World>>) {
     loop {
         let Ok((stream, _)) = listener.accept().await else {
-            // Probably out of file descriptors: retry shortly.
+            // Probably out of file descriptors: retry after a delay.
             tokio::time::sleep(std::time::Duration::from_millis(20)).await;
             continue;
         };
@@ -58,7 +58,7 @@ async fn accept(listener: tokio::net::TcpListener, world: Arc<Mutex<World>>) {
 async fn answer(
     request: Request<Incoming>,
     world: Arc<Mutex<World>>,
-) -> io::Result<Response<Sent>> {
+) -> io::Result<Response<ResponseBody>> {
     let (parts, body) = request.into_parts();
     let Ok(body) = Limited::new(body, BODY_MAX).collect().await else {
         let refusal = Answer::new_refusal(413, "Request entity too large");
@@ -83,13 +83,13 @@ async fn answer(
         return Err(io::ErrorKind::ConnectionAborted.into());
     }
     let mut response = response(answer, delivery);
-    // Clients need the server's time to request changes.
+    // Clients use the server's clock to request changes since a time.
     let date = at.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string();
     response.headers_mut().extend(date.parse().ok().map(|date| (hyper::header::DATE, date)));
     Ok(response)
 }
 
-/// v1 paths also work without `/api`, v2 paths do not (pipedrive.md P3).
+/// Adds `/api` to v1 paths without it, which work too; v2 paths do not (pipedrive.md P3).
 fn with_api(path: &str) -> String {
     if path.starts_with("/v1/") { format!("/api{path}") } else { path.to_owned() }
 }
@@ -112,7 +112,7 @@ fn token(headers: &HeaderMap, query: Vec<(String, String)>) -> String {
     header.or_else(|| query.into_iter().next().map(|(_, token)| token)).unwrap_or_default()
 }
 
-fn response(answer: Answer, delivery: Delivery) -> Response<Sent> {
+fn response(answer: Answer, delivery: Delivery) -> Response<ResponseBody> {
     let kind = if answer.is_html() {
         "text/html; charset=utf-8"
     } else {
@@ -122,28 +122,28 @@ fn response(answer: Answer, delivery: Delivery) -> Response<Sent> {
     for (name, value) in &answer.headers {
         response = response.header(*name, value);
     }
-    response.body(Sent::new(answer.text, delivery)).expect("status and headers are valid")
+    response.body(ResponseBody::new(answer.text, delivery)).expect("status and headers are valid")
 }
 
-/// A response body, of which possibly only half is sent before the connection breaks.
-struct Sent {
+/// A response body; with [`Delivery::Half`], the connection is closed after half of it.
+struct ResponseBody {
     announced: u64,
     left: Option<Bytes>,
     /// Number of polls until the connection breaks; the first one flushes what was sent.
     breaks_in: Option<u8>,
 }
 
-impl Sent {
-    fn new(text: String, delivery: Delivery) -> Sent {
+impl ResponseBody {
+    fn new(text: String, delivery: Delivery) -> ResponseBody {
         let whole = Bytes::from(text);
         let announced = whole.len() as u64;
         let is_cut = delivery == Delivery::Half;
         let sent = if is_cut { whole.slice(..whole.len() / 2) } else { whole };
-        Sent { announced, left: Some(sent), breaks_in: is_cut.then_some(1) }
+        ResponseBody { announced, left: Some(sent), breaks_in: is_cut.then_some(1) }
     }
 }
 
-impl HttpBody for Sent {
+impl HttpBody for ResponseBody {
     type Data = Bytes;
     type Error = io::Error;
 
@@ -166,7 +166,7 @@ impl HttpBody for Sent {
     }
 
     fn size_hint(&self) -> SizeHint {
-        // The full length is announced, or the client would not notice the missing half.
+        // The full length, so that the client detects the truncation.
         SizeHint::with_exact(self.announced)
     }
 }
@@ -224,9 +224,10 @@ mod tests {
     #[test]
     fn errors_have_the_format_of_their_source() {
         let sandbox = sandbox(&[]);
-        let stranger = get("/api/v2/deals").replace("x-api-token: t", "x-api-token: invalid");
+        let with_invalid_token =
+            get("/api/v2/deals").replace("x-api-token: t", "x-api-token: invalid");
         for (request, status, expected) in [
-            (stranger, 401, "x-401-by-gw: true"),
+            (with_invalid_token, 401, "x-401-by-gw: true"),
             (get("/api/v2/users/me"), 404, "<!DOCTYPE html>"),
             (get("/v2/deals"), 404, "<!DOCTYPE html>"),
             (get("/v1/users/me"), 200, "Mara Lindqvist"),

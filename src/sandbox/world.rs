@@ -21,8 +21,8 @@ use std::io;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-/// The state of a sandbox. Created before a [`Sandbox`](crate::sandbox::Sandbox) starts, and
-/// accessible while it runs.
+/// The state of a sandbox, created before a [`Sandbox`](crate::sandbox::Sandbox) starts and accessible
+/// while it runs.
 pub struct World {
     company: Company,
     /// The state file, if the company is persistent.
@@ -38,18 +38,18 @@ pub struct Reply {
     pub answer: Answer,
     pub delivery: Delivery,
     pub wait: Duration,
-    /// The time, by the company's clock.
+    /// The time of the response, by the company's clock.
     pub at: Timestamp,
 }
 
 /// How to create a new company.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Setup {
-    /// Number of deals in a list; `None` for the default.
+    /// Number of listed deals; `None` for the default.
     pub deals: Option<usize>,
     pub company: CompanyKind,
     pub plays: Vec<Play>,
-    /// The day of the start; `None` for that of the seed.
+    /// The start date; `None` for that of the seed.
     pub today: Option<Date>,
     /// The account ID; `None` for the default.
     pub account: Option<u64>,
@@ -115,7 +115,7 @@ impl World {
         self.company.now()
     }
 
-    /// Reads a list directly, without authentication, limits and faults.
+    /// Returns a list without authentication, rate limits and faults.
     pub fn list(&mut self, list: &'static Endpoint, query: &[(&str, &str)]) -> Vec<Record> {
         let pair = |&(name, value): &(&str, &str)| (name.to_owned(), value.to_owned());
         let answer = self.company.answer(&Call {
@@ -146,7 +146,7 @@ impl World {
         Some(v2::default_json(deal, &self.company))
     }
 
-    /// Sets when a deal was updated, or that it has no `update_time`.
+    /// Sets the `update_time` of a deal; `None` removes it.
     pub fn set_update_time(&mut self, id: u64, time: Option<Timestamp>) {
         if let Some(deal) = self.company.deals.get_mut(&id) {
             deal.has_update_time = time.is_some();
@@ -192,23 +192,24 @@ impl World {
 
     pub(crate) fn receive(&mut self, call: &Call) -> Reply {
         self.calls += 1;
-        let verdict = self.faults.next(&call.method);
-        let answer = match verdict.instead {
+        let handling = self.faults.next(&call.method);
+        let answer = match handling.instead {
             Some(answer) => answer,
-            None => self.at_the_gate(call),
+            None => self.admit_and_answer(call),
         };
-        let wait = verdict.wait + self.latency;
-        Reply { answer, delivery: verdict.delivery, wait, at: self.now() }
+        let wait = handling.wait + self.latency;
+        Reply { answer, delivery: handling.delivery, wait, at: self.now() }
     }
 
-    fn at_the_gate(&mut self, call: &Call) -> Answer {
+    /// Checks the token and the rate limits, then answers the request.
+    fn admit_and_answer(&mut self, call: &Call) -> Answer {
         if call.token.trim().is_empty() || call.token == "invalid" {
             return Answer::gateway(401, "unauthorized access")
                 .with_header("x-401-by-gw", "true")
                 .with_header("x-correlation-id", format!("sandbox-{}", self.calls));
         }
         let endpoint = endpoints::find(&call.method, &call.path).map(|(row, _)| row);
-        self.limits.day_left = self.company.day_left();
+        self.limits.seconds_to_midnight = self.company.seconds_to_midnight();
         let headers = match self.limits.admit(endpoint, &call.method, Instant::now()) {
             Ok(headers) => headers,
             Err(refusal) => return refusal,

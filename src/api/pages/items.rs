@@ -40,10 +40,10 @@ pub(super) fn items(data: Data) -> Result<Vec<Record>, Error> {
     Ok(match data {
         Data::Missing => return Err(missing()),
         Data::Nothing => Vec::new(),
-        Data::List(items) => items.into_iter().map(Record::new_item).collect(),
+        Data::List(items) => items.into_iter().map(Record::new_item_from_text).collect(),
         Data::One(one) => match Record::new(one.clone()) {
             Some(map) => {
-                map.read().members().map(|(_, item)| Record::item(item.to_owned())).collect()
+                map.read().members().map(|(_, item)| Record::new_item(item.to_owned())).collect()
             }
             None => {
                 return Err(Error::new(

@@ -85,7 +85,7 @@ impl Card {
 impl CardEvent {
     /// The time, where there is little room without its seconds.
     fn time(&self, is_short: bool) -> String {
-        let short = short::minute(&self.when).filter(|_| is_short);
+        let short = short::shorten_time(&self.when).filter(|_| is_short);
         short.unwrap_or_else(|| self.when.clone())
     }
 }

@@ -8,7 +8,7 @@ mod fields;
 pub use fields::writable;
 
 use crate::app::{self, App};
-use crate::draft::{self, Draft, checked_title};
+use crate::draft::{self, Draft, check_title};
 use crate::error::{Error, ErrorKind};
 use crate::interactive::command_line::CommandLine;
 use crate::interactive::field_prompt::{Answer, FieldPrompter, FieldState, explain};
@@ -61,7 +61,7 @@ pub async fn create<T>(
     send: impl AsyncFn(Draft) -> Result<T, Error>,
 ) -> Result<Outcome<T>, Error> {
     let mut draft = draft;
-    let check = |text: &str| checked_title(text).map(drop).map_err(|failure| failure.message);
+    let check = |text: &str| check_title(text).map(drop).map_err(|failure| failure.message);
     let question = Question::new("Title", "--title").help("Ctrl-C cancels").vanishes();
     let title = app.ask.text(question, check)?;
     draft.set("title", title);
@@ -356,7 +356,7 @@ impl<'a> Form<'a> {
         let value = self.current_value(code);
         let text = self.editable_text(field, value.as_ref()).await;
         let required = match &self.deal {
-            None if code == "title" => checked_title("").err(),
+            None if code == "title" => check_title("").err(),
             // Pipedrive fills in a field that is cleared, or leaves it empty.
             None => None,
             Some(_) => draft::clear(field).err(),

@@ -1,4 +1,4 @@
-//! Conditions on deals, `FIELD OP VALUE`, and whether a record meets one.
+//! Conditions on deals, `FIELD OP VALUE`, and matching records against them.
 
 mod operand;
 mod sort;
@@ -12,16 +12,16 @@ use crate::model::field::{Field, FieldKind};
 use crate::model::names::{NamedEntity, Names};
 use crate::model::record::RecordView;
 use crate::text;
-use operand::held_values;
+use operand::record_values;
 use std::fmt;
 
-/// One condition.
+/// A field, an operator and the values to compare with.
 #[derive(Debug, Clone)]
 pub struct Condition {
     pub field: Field,
     pub op: Op,
-    /// The values, any of which may match; with `!=` none does. [`Operand::Empty`] matches a field
-    /// without a value.
+    /// The values to compare with. One match is enough; with `!=`, none may match. [`Operand::Empty`]
+    /// matches a field without a value.
     pub operands: Vec<Operand>,
     /// The condition as it was written.
     pub text: String,
@@ -39,7 +39,7 @@ pub enum Op {
 }
 
 impl Op {
-    /// Longer ones first, so that `<=` is not read as `<`.
+    /// Longer operators first, so that `<=` is not parsed as `<`.
     const ALL: [(&'static str, Op); 8] = [
         ("!=", Op::NotEqual),
         ("<=", Op::LessOrEqual),
@@ -67,7 +67,7 @@ impl Op {
         matches!(self, Op::Less | Op::LessOrEqual | Op::Greater | Op::GreaterOrEqual)
     }
 
-    /// The operators that a class of fields has.
+    /// The operators that a class of values supports.
     pub fn for_class(class: Class) -> &'static [Op] {
         const EQUALITY: &[Op] = &[Op::Equal, Op::NotEqual];
         const NAMES: &[Op] = &[Op::Equal, Op::NotEqual, Op::Contains];
@@ -98,8 +98,8 @@ impl fmt::Display for Op {
     }
 }
 
-/// The ways to split a condition at an operator, from left to right: the words before it, the operator,
-/// and the text after it. More than one where a name or a value contains an operator.
+/// All ways to split a condition at an operator, from left to right: the text before it, the operator,
+/// and the text after it. There are several if a name or a value contains an operator.
 pub fn splits(text: &str) -> Vec<(&str, Op, &str)> {
     let mut found = Vec::new();
     let mut at = 0;
@@ -118,7 +118,7 @@ pub fn splits(text: &str) -> Vec<(&str, Op, &str)> {
 impl Condition {
     /// Whether the record meets the condition.
     pub fn matches(&self, record: &RecordView) -> bool {
-        let held = held_values(&self.field, record);
+        let held = record_values(&self.field, record);
         match self.op {
             Op::Equal => self.operands.iter().any(|operand| operand.equals(&held)),
             Op::NotEqual => !self.operands.iter().any(|operand| operand.equals(&held)),
@@ -174,8 +174,8 @@ impl Operand {
         })
     }
 
-    /// Whether a value of the field stands in this order to the operand. A field without a value does
-    /// not.
+    /// Whether any of the record's values has this order relative to the operand; `false` if there are
+    /// none.
     fn is_ordered(&self, held: &[Operand], op: Op) -> bool {
         held.iter().any(|value| match (value, self) {
             (Operand::Text(held), Operand::Text(wanted)) => is_in_order(op, held.cmp(wanted)),
@@ -209,7 +209,7 @@ fn is_in_order(op: Op, order: std::cmp::Ordering) -> bool {
     }
 }
 
-/// Without a currency an amount is compared with the deal's own, whatever its currency is.
+/// An operand without a currency is compared with amounts in any currency.
 fn is_same_currency(wanted: Option<&str>, held: Option<&str>) -> bool {
     wanted.is_none_or(|wanted| held.is_some_and(|held| held.eq_ignore_ascii_case(wanted)))
 }
@@ -265,7 +265,7 @@ mod tests {
     }
 
     #[test]
-    fn a_field_without_a_value_is_unequal_to_all_and_in_no_order() {
+    fn an_empty_field_differs_from_every_value_and_has_no_order() {
         let kinds = [
             (FieldKind::Text, "a"),
             (FieldKind::Number, "1"),
@@ -289,7 +289,7 @@ mod tests {
     }
 
     #[test]
-    fn compares_money_in_one_currency_when_it_is_named() {
+    fn compares_currencies_only_if_the_condition_has_one() {
         let money = FieldKind::Money("currency");
         assert!(is_met(money, &json!(12000.0), Op::GreaterOrEqual, &["12000"]));
         assert!(is_met(money, &json!("12000"), Op::Equal, &["12000 eur"]));
@@ -303,8 +303,8 @@ mod tests {
     }
 
     #[test]
-    fn a_date_on_a_moment_is_the_whole_day_in_the_zone_of_the_account() {
-        // Berlin's 31 January is 23:00 to 23:00 in UTC.
+    fn a_date_matches_all_times_of_that_day_in_the_account_zone() {
+        // 31 January in Berlin is 23:00 to 23:00 in UTC.
         let (first, last, next) = (
             json!("2026-01-30T23:00:00Z"),
             json!("2026-01-31 22:59:59"),
@@ -331,7 +331,7 @@ mod tests {
     }
 
     #[test]
-    fn a_range_is_before_or_after_as_a_whole() {
+    fn a_value_is_before_or_after_the_whole_range() {
         let range = json!({"value": "2026-01-10", "until": "2026-01-20"});
         let holds = |op, word| is_met(FieldKind::DateRange, &range, op, &[word]);
         assert!(holds(Op::Equal, "2026-01-15") && holds(Op::Equal, "2026-01-10..2026-01-20"));
@@ -350,7 +350,7 @@ mod tests {
     }
 
     #[test]
-    fn several_options_contain_one_and_several_values_match_any() {
+    fn matches_one_of_several_options_and_any_of_several_operands() {
         let labels = json!([1, 2]);
         assert!(is_met(FieldKind::Choices, &labels, Op::Equal, &["2"]));
         assert!(is_met(FieldKind::Choices, &labels, Op::Equal, &["5", "1"]));

@@ -1,4 +1,4 @@
-//! The values that conditions compare: what a condition says, and what a record holds.
+//! The values that conditions compare: parsed from the text of a condition, or read from a record.
 
 use crate::error::Error;
 use crate::model::deal_status::DealStatus;
@@ -14,7 +14,7 @@ use serde_json::value::RawValue;
 /// How the values of a kind of field are compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Class {
-    /// Without regard to case and accents.
+    /// Compared without case and accents.
     Text,
     Number,
     Money,
@@ -24,13 +24,13 @@ pub enum Class {
     Moment,
     /// A time of day, or a range of them.
     Clock,
-    /// Something that has an ID and a name in a list of the company: options, stages, users.
+    /// An ID whose name is in a list of the company: options, stages, users.
     Name,
     /// A person or an organization, found by a search.
     Contact,
     Status,
     Flag,
-    /// What has no comparison: a list of objects.
+    /// Not comparable: a list of objects.
     None,
 }
 
@@ -38,7 +38,7 @@ pub enum Class {
 pub enum Operand {
     /// No value.
     Empty,
-    /// Folded.
+    /// Folded: without case and accents.
     Text(String),
     Number(f64),
     Money {
@@ -50,7 +50,7 @@ pub enum Operand {
     Flag(bool),
 }
 
-/// A span of days, of microseconds since 1970, or of seconds since midnight; both ends belong to it.
+/// A range in days or microseconds since 1970, or in seconds since midnight; both ends are inclusive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Period {
     pub from: i64,
@@ -80,7 +80,7 @@ impl Class {
         }
     }
 
-    /// What the values are, for help.
+    /// A noun for the values, for help.
     pub fn describe(self) -> &'static str {
         match self {
             Class::Text => "text",
@@ -97,7 +97,7 @@ impl Class {
         }
     }
 
-    /// What a value looks like, for help and errors.
+    /// An example value, for help and errors.
     pub fn example(self) -> &'static str {
         match self {
             Class::Text => "roof",
@@ -115,7 +115,7 @@ impl Class {
 }
 
 impl Period {
-    /// Whether one of them contains the other: a moment its day, a range a day.
+    /// Whether one period contains the other, such as a day one of its moments.
     pub(super) fn meets(&self, other: &Period) -> bool {
         let contains =
             |one: &Period, other: &Period| one.from <= other.from && other.until <= one.until;
@@ -128,7 +128,7 @@ impl Period {
 }
 
 impl Operand {
-    /// A value of a field whose values need no look-up; `now` has the account's time zone.
+    /// Parses a value of a class that needs no lookup; `now` has the account's time zone.
     pub fn parse(field: &Field, text: &str, now: &Zoned) -> Result<Operand, Error> {
         let text = text.trim();
         let period = match Class::from_kind(field.kind) {
@@ -164,7 +164,7 @@ impl Operand {
     }
 }
 
-/// The error about a number such as `10k`, with the number in full.
+/// Adds a hint to the error about a number such as `10k`: the number in full.
 fn with_full_number(text: &str, error: Error) -> Error {
     let times = match text.chars().last().map(|last| last.to_ascii_lowercase()) {
         Some('k') => 1_000.0,
@@ -187,7 +187,7 @@ fn read_flag(text: &str) -> Result<bool, Error> {
     }
 }
 
-/// A value, or a range: `FROM..UNTIL`.
+/// Parses a value, or a range: `FROM..UNTIL`. Fails if the range ends before it starts.
 fn read_range(text: &str, read: impl Fn(&str) -> Result<Period, Error>) -> Result<Period, Error> {
     let Some((from, until)) = text.split_once("..") else { return read(text) };
     let period = Period { from: read(from.trim())?.from, until: read(until.trim())?.until };
@@ -197,12 +197,12 @@ fn read_range(text: &str, read: impl Fn(&str) -> Result<Period, Error>) -> Resul
     Ok(period)
 }
 
-/// A day, or a range of days.
+/// Parses a day, or a range of days.
 fn read_dates(text: &str, now: &Zoned) -> Result<Period, Error> {
     read_range(text, |text| time::day(text, now).map(|day| Period::from_days(day, day)))
 }
 
-/// A moment, or whole days in the zone of `now`.
+/// Parses a moment, a range of moments, or whole days in the zone of `now`.
 fn read_moments(text: &str, now: &Zoned) -> Result<Period, Error> {
     read_range(text, |text| read_moment(text, now))
 }
@@ -225,7 +225,7 @@ fn read_moment(text: &str, now: &Zoned) -> Result<Period, Error> {
     }
 }
 
-/// `9:00`, or `09:00..17:00`.
+/// Parses `9:00`, or `09:00..17:00`.
 fn read_clocks(text: &str) -> Result<Period, Error> {
     read_range(text, |text| {
         let padded = if text.find(':') == Some(1) { format!("0{text}") } else { text.to_owned() };
@@ -246,9 +246,9 @@ fn second_of_day(time: Time) -> i64 {
     i64::from(time.hour()) * 3600 + i64::from(time.minute()) * 60 + i64::from(time.second())
 }
 
-/// The values of a field in a record: none, one, or the several options of a label field. What cannot be
-/// read as a value of its kind is none.
-pub(super) fn held_values(field: &Field, record: &RecordView) -> Vec<Operand> {
+/// The values of a field in a record: none, one, or the several options of a label field. A value that
+/// does not parse as its kind is omitted.
+pub(super) fn record_values(field: &Field, record: &RecordView) -> Vec<Operand> {
     let Some(raw) = record.get(&field.code).filter(|raw| raw.get() != "null") else {
         return Vec::new();
     };
@@ -276,7 +276,7 @@ pub(super) fn held_values(field: &Field, record: &RecordView) -> Vec<Operand> {
     one.into_iter().collect()
 }
 
-/// A number, or one in a string.
+/// Parses a number, also in a string.
 fn parse_number(raw: &RawValue) -> Option<f64> {
     string(raw).as_deref().unwrap_or(raw.get()).trim().parse().ok()
 }
@@ -310,7 +310,7 @@ fn parse_clocks(raw: &RawValue) -> Option<Period> {
     Some(Period { from, until: clock(&parts["until"]).unwrap_or(from) })
 }
 
-/// IDs: a number or a text, several of them, or objects that hold one as `id` or `value`.
+/// Parses IDs: a number or a string, a list of them, or objects with an `id` or `value`.
 fn parse_ids(raw: &RawValue) -> Vec<Operand> {
     let id = |value: &Value| {
         let object = value.as_object();

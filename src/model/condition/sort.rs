@@ -1,13 +1,13 @@
-//! The order of records by any field.
+//! Sort keys, to order records by any field.
 
-use super::operand::{Operand, held_values};
+use super::operand::{Operand, record_values};
 use crate::model::field::{Field, FieldKind};
 use crate::model::names::{NamedEntity, Names};
 use crate::model::record::RecordView;
 use crate::text;
 use std::cmp::Ordering;
 
-/// What a record is sorted by; a record without a value comes last in either direction.
+/// The sort key of a record; a record without a value comes last in both directions.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SortKey(Option<Value>);
 
@@ -47,7 +47,7 @@ impl Value {
 /// The key of a record. Amounts are compared without their currency; stages, pipelines and options are in
 /// the order of the company's list, users by name, persons and organizations by ID.
 pub fn sort_key(field: &Field, record: &RecordView, names: &Names) -> SortKey {
-    let held = held_values(field, record);
+    let held = record_values(field, record);
     let value = held.first().and_then(|value| match value {
         Operand::Empty => None,
         Operand::Text(text) => Some(Value::Text(text.clone())),

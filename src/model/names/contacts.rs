@@ -1,5 +1,5 @@
-//! Names of persons and organizations by ID. A company has too many of them to look up as a list, so
-//! a run learns those that it meets.
+//! Names of persons and organizations by ID. A company may have too many to load them all, so names
+//! are added as they are looked up.
 
 use crate::model::field::FieldKind;
 use crate::model::record::Record;
@@ -14,7 +14,7 @@ pub enum ContactKind {
     Organization,
 }
 
-/// The names that are known so far.
+/// The names that were looked up so far.
 #[derive(Debug, Default)]
 pub struct Contacts {
     persons: RefCell<HashMap<u64, Contact>>,
@@ -33,7 +33,7 @@ struct Contact {
 impl ContactKind {
     pub const ALL: [ContactKind; 2] = [ContactKind::Person, ContactKind::Organization];
 
-    /// What a field of this kind holds the ID of.
+    /// The kind of contact whose ID is the value of a field of this kind.
     pub fn from_field(kind: FieldKind) -> Option<ContactKind> {
         match kind {
             FieldKind::Person => Some(ContactKind::Person),
@@ -49,7 +49,7 @@ impl ContactKind {
         }
     }
 
-    /// The name of the list, also as a file.
+    /// The name of the list, also used as a file name.
     pub fn word(self) -> &'static str {
         match self {
             ContactKind::Person => "persons",
@@ -60,31 +60,32 @@ impl ContactKind {
 
 impl Contacts {
     pub fn name(&self, kind: ContactKind, id: u64) -> Option<String> {
-        self.of(kind).borrow().get(&id)?.name.clone()
+        self.map(kind).borrow().get(&id)?.name.clone()
     }
 
-    /// The name, or else what it is and its ID.
+    /// The name, or else the noun and the ID: `person 17`.
     pub fn label(&self, kind: ContactKind, id: u64) -> String {
         self.name(kind, id).unwrap_or_else(|| format!("{} {id}", kind.noun()))
     }
 
-    /// Whether it was looked up, found or not.
+    /// Whether the contact was looked up, even if it was not found.
     pub fn is_known(&self, kind: ContactKind, id: u64) -> bool {
-        self.of(kind).borrow().contains_key(&id)
+        self.map(kind).borrow().contains_key(&id)
     }
 
     pub fn learn(&self, kind: ContactKind, id: u64, name: Option<String>, time: u64) {
-        self.of(kind).borrow_mut().insert(id, Contact { name, time });
+        self.map(kind).borrow_mut().insert(id, Contact { name, time });
     }
 
-    /// Takes in what [`Contacts::records`] wrote, as far as it is not older than `since`.
+    /// Adds the names from cached records, unless they were looked up before `since`, in seconds since
+    /// 1970.
     pub fn learn_records(&self, kind: ContactKind, records: &[Record], since: u64) {
         for record in records {
             let contact = record.read();
             let time = contact.get("time").and_then(|raw| raw.get().parse().ok()).unwrap_or(0);
             if let Some(id) = contact.id().filter(|_| time >= since) {
                 let name = contact.text("name").map(|name| name.into_owned());
-                let mut known = self.of(kind).borrow_mut();
+                let mut known = self.map(kind).borrow_mut();
                 if known.get(&id).is_none_or(|known| known.time < time) {
                     known.insert(id, Contact { name, time });
                 }
@@ -92,9 +93,9 @@ impl Contacts {
         }
     }
 
-    /// What is known, for the cache.
+    /// All contacts as records for the cache, by ID.
     pub fn records(&self, kind: ContactKind) -> Vec<Record> {
-        let known = self.of(kind).borrow();
+        let known = self.map(kind).borrow();
         let mut ids: Vec<&u64> = known.keys().collect();
         ids.sort_unstable();
         let record = |id: &u64| {
@@ -105,7 +106,7 @@ impl Contacts {
         ids.into_iter().filter_map(record).collect()
     }
 
-    fn of(&self, kind: ContactKind) -> &RefCell<HashMap<u64, Contact>> {
+    fn map(&self, kind: ContactKind) -> &RefCell<HashMap<u64, Contact>> {
         match kind {
             ContactKind::Person => &self.persons,
             ContactKind::Organization => &self.organizations,
@@ -119,7 +120,7 @@ mod tests {
     use ContactKind::{Organization, Person};
 
     #[test]
-    fn names_go_to_the_cache_and_back_until_they_are_old() {
+    fn names_round_trip_through_the_cache_until_they_expire() {
         let contacts = Contacts::default();
         contacts.learn(Person, 3, Some("Ada \"A\" Abara".into()), 1000);
         contacts.learn(Person, 4, None, 900);
@@ -129,7 +130,7 @@ mod tests {
         let read = Contacts::default();
         read.learn(Person, 3, Some("Ada".into()), 1500);
         read.learn_records(Person, &records, 900);
-        assert_eq!(read.name(Person, 3).as_deref(), Some("Ada"), "the newer one is kept");
+        assert_eq!(read.name(Person, 3).as_deref(), Some("Ada"), "the newer name is kept");
         assert_eq!((read.is_known(Person, 4), read.name(Person, 4)), (true, None));
         let read = Contacts::default();
         read.learn_records(Person, &records, 901);

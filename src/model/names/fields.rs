@@ -1,7 +1,9 @@
 //! Resolves field names: single, in lists, and in `FIELD=VALUE`.
 
 use super::Names;
-use super::matching::{ambiguous, find_exact, many_words, none, parts, pick, starting_with};
+use super::matching::{
+    ambiguous, find_exact, many_words, no_match, pick, split_list, starting_with,
+};
 use crate::error::{Error, ErrorKind};
 use crate::model::field::{Field, is_custom_key};
 use crate::text;
@@ -20,9 +22,9 @@ impl Names {
     }
 
     /// Resolves a comma-separated list of fields.
-    pub fn fields_in(&self, list: &str) -> Result<Vec<Field>, Error> {
+    pub fn resolve_fields(&self, list: &str) -> Result<Vec<Field>, Error> {
         let all = self.all_fields();
-        let words = parts(list, &all, field_words).into_iter();
+        let words = split_list(list, &all, field_words).into_iter();
         words
             .filter(|word| !word.trim().is_empty())
             .map(|word| self.field_among(&all, word))
@@ -31,7 +33,7 @@ impl Names {
 
     /// Splits `FIELD=VALUE` at the last `=` that follows the full name of a field, else at the last
     /// one that follows a unique prefix of a name. Returns the field and both sides as written.
-    pub fn assignment<'t>(&self, text: &'t str) -> Result<(Field, &'t str, &'t str), Error> {
+    pub fn parse_assignment<'t>(&self, text: &'t str) -> Result<(Field, &'t str, &'t str), Error> {
         let all = self.all_fields();
         let splits = || text.rmatch_indices('=').map(|(at, _)| (&text[..at], &text[at + 1..]));
         if let Some((word, value)) = splits().find(|(word, _)| self.is_field(&all, word)) {
@@ -42,8 +44,7 @@ impl Names {
                 .hint(format!("write it like --set \"{text}=12 months\"")));
         }
         for (word, value) in splits() {
-            // A longer name that also contains this `=` is not what was meant: the rest of the name
-            // would become the value.
+            // Skip names with more `=` than `word`: the rest of the name would become the value.
             let signs = |name: &str| name.matches('=').count() <= word.matches('=').count();
             let names = |field: &Field| {
                 field_words(field)
@@ -64,17 +65,17 @@ impl Names {
             }
         }
         let word = text.split('=').next().unwrap_or_default();
-        Err(none("field".into(), word, &all, field_words, field_label, None))
+        Err(no_match("field".into(), word, &all, field_words, field_label, None))
     }
 
-    /// A word that means this field: a code if it is built in, else its name, if that is unique.
+    /// A word that resolves to this field: its name if it is custom and the name is unique, else its code.
     pub fn field_word(&self, field: &Field) -> String {
         let name = text::clean(&field.name);
         let is_clear = || self.field(&name).is_ok_and(|found| found.code == field.code);
         if field.is_custom() && is_clear() { name.into_owned() } else { field.code.to_string() }
     }
 
-    /// All fields of the company, and the built-in ones that are not among them.
+    /// The built-in fields, as the company defines them, and then the company's other fields.
     pub fn all_fields(&self) -> Vec<Field> {
         let built_in: Vec<Field> =
             Field::built_in().map(|field| self.field_for_code(&field.code)).collect();
@@ -105,7 +106,7 @@ impl Names {
         let code = word.trim();
         let is_key = || self.fields.is_empty() && is_custom_key(code);
         let own = self.fields.iter().find(|field| field.code == code).cloned();
-        own.or_else(|| Field::from_custom_key(code))
+        own.or_else(|| Field::find_built_in_by_code(code))
             .or_else(|| is_key().then(|| Field::from_code(code)))
     }
 
@@ -185,7 +186,7 @@ mod tests {
         let names =
             company(&["Price", "Price=Net", "Zeta = why", "Contract term"].map(str::to_owned));
         let read = |text: &str| {
-            let read = names.assignment(text).map_err(|failure| failure.message);
+            let read = names.parse_assignment(text).map_err(|failure| failure.message);
             read.map(|(field, _, value)| (field.name.into_owned(), value.to_owned()))
         };
         let is = |name: &str, value: &str| Ok((name.to_owned(), value.to_owned()));
@@ -207,9 +208,9 @@ mod tests {
         for word in ["Notes", "notes", "OWNER"] {
             let refused = names.field(word).unwrap_err();
             assert_eq!(refused.kind, ErrorKind::Ambiguous, "{word}");
-            assert_eq!(names.fields_in(word).unwrap_err().message, refused.message);
+            assert_eq!(names.resolve_fields(word).unwrap_err().message, refused.message);
             assert_eq!(
-                names.assignment(&format!("{word}=x")).unwrap_err().message,
+                names.parse_assignment(&format!("{word}=x")).unwrap_err().message,
                 refused.message
             );
         }

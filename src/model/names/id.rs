@@ -20,7 +20,7 @@ pub enum DealRef {
 }
 
 /// Parses a deal ID, with an optional `#`, or the URL of a deal.
-pub fn deal(word: &str) -> Result<DealRef, Error> {
+pub fn parse_deal(word: &str) -> Result<DealRef, Error> {
     let word = word.trim();
     let page = || DealUrl::parse(word).map(DealRef::Page);
     let digits =
@@ -32,10 +32,10 @@ pub fn deal(word: &str) -> Result<DealRef, Error> {
 }
 
 /// Parses one deal, or several separated by commas.
-pub fn deals(word: &str) -> Result<Vec<DealRef>, Error> {
+pub fn parse_deals(word: &str) -> Result<Vec<DealRef>, Error> {
     // A URL may contain a comma.
-    match deal(word) {
-        Err(_) if word.contains(',') => word.split(',').map(deal).collect(),
+    match parse_deal(word) {
+        Err(_) if word.contains(',') => word.split(',').map(parse_deal).collect(),
         one => one.map(|deal| vec![deal]),
     }
 }
@@ -51,20 +51,20 @@ mod tests {
             (Some(17), Some(17), None, None, None)
         );
         for word in ["42", " 42 ", "id:42", "#42"] {
-            assert_eq!(deal(word).unwrap(), DealRef::Id(42), "{word}");
+            assert_eq!(parse_deal(word).unwrap(), DealRef::Id(42), "{word}");
         }
         let page = "https://acme.pipedrive.com/deal/42?x=1";
-        assert_eq!(deal(page).unwrap(), DealRef::Page(DealUrl::parse(page).unwrap()));
+        assert_eq!(parse_deal(page).unwrap(), DealRef::Page(DealUrl::parse(page).unwrap()));
         for word in
             ["", "0", "-1", "+1", "4 2", "x", "99999999999999999999", "https://acme.pipedrive.com/"]
         {
-            assert!(deal(word).is_err(), "{word}");
+            assert!(parse_deal(word).is_err(), "{word}");
         }
-        assert_eq!(deals("3,#4, 5").unwrap(), [3, 4, 5].map(DealRef::Id));
+        assert_eq!(parse_deals("3,#4, 5").unwrap(), [3, 4, 5].map(DealRef::Id));
         let page = "https://acme.pipedrive.com/deal/42?x=1,2";
-        assert_eq!(deals(page).unwrap(), [DealRef::Page(DealUrl::parse(page).unwrap())]);
+        assert_eq!(parse_deals(page).unwrap(), [DealRef::Page(DealUrl::parse(page).unwrap())]);
         for word in ["3,", ",3", "3,x", "#", "# 3", "#x"] {
-            assert!(deals(word).is_err(), "{word}");
+            assert!(parse_deals(word).is_err(), "{word}");
         }
     }
 }

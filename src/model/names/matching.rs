@@ -50,7 +50,7 @@ pub(super) fn pick<'a, 'n, T>(
     pick_or(noun.into(), word, all, words, display, None)
 }
 
-/// Like `pick`, for entities with their names given. Without close names the hint is `list`.
+/// Like `pick`, for pairs of names and an entity. If no name is close, the hint is `list`.
 pub fn pick_by<'a, T>(
     noun: &str,
     word: &str,
@@ -77,12 +77,12 @@ fn pick_or<'a, T>(
 ) -> Result<&'a T, Error> {
     match &matches(word, all, &words)[..] {
         [one] => Ok(one),
-        [] => Err(none(noun, word, all, words, display, list)),
+        [] => Err(no_match(noun, word, all, words, display, list)),
         many => Err(ambiguous(noun, word, many.iter().map(|one| display(one)).collect())),
     }
 }
 
-/// The things that `word` names: in full, or else by the beginning of a name.
+/// The entities that `word` matches: by full name, or else by a prefix of a name.
 pub fn matches<'a, T>(word: &str, all: &'a [T], words: impl Fn(&T) -> Vec<&str>) -> Vec<&'a T> {
     let found = find_exact(word, all, &words);
     if found.is_empty() { starting_with(word, all, words) } else { found }
@@ -125,7 +125,7 @@ pub(super) fn starting_with<'a, T>(
     Vec::new()
 }
 
-/// The word, and the word without the prefix `name:`, which marks it as a name and not an ID.
+/// The word as written, and without the prefix `name:`, which marks it as a name and not an ID.
 fn without_prefix(word: &str) -> impl Iterator<Item = &str> {
     [word].into_iter().chain(word.trim_start().strip_prefix("name:"))
 }
@@ -137,7 +137,7 @@ pub(super) fn ambiguous(noun: Noun, word: &str, displays: Vec<String>) -> Error 
 }
 
 /// The error for no match. Its hint has the closest names, else `list`, else all names.
-pub(super) fn none<T>(
+pub(super) fn no_match<T>(
     noun: Noun,
     word: &str,
     all: &[T],
@@ -198,7 +198,11 @@ fn fold_spaces(word: &str) -> String {
 
 /// Splits a comma-separated list. A name may contain commas, so the longest run of parts that is a
 /// name is kept together. One space after a comma is ignored.
-pub fn parts<'l, T>(list: &'l str, all: &[T], words: impl Fn(&T) -> Vec<&str>) -> Vec<&'l str> {
+pub fn split_list<'l, T>(
+    list: &'l str,
+    all: &[T],
+    words: impl Fn(&T) -> Vec<&str>,
+) -> Vec<&'l str> {
     let commas = |name: &str| name.matches(',').count();
     let most = all.iter().flat_map(&words).map(commas).max().unwrap_or_default();
     let mut parts = Vec::new();
@@ -220,7 +224,7 @@ pub fn parts<'l, T>(list: &'l str, all: &[T], words: impl Fn(&T) -> Vec<&str>) -
 mod tests {
     use super::*;
     use crate::model::field::Choice;
-    use crate::model::names::options::{option, option_words};
+    use crate::model::names::options::{option_words, resolve_option};
     use crate::model::names::tests::{code, company, new_entity, text_field};
     use crate::model::names::{NamedEntity, find_by_name};
     use proptest::prelude::*;
@@ -280,7 +284,7 @@ mod tests {
         assert_eq!(hint("anna@example.com"), "did you mean `Ana Lind` or `Bo Vik`?");
         let mut field = text_field(&code(0), "Tier");
         field.options = vec![Choice { id: "1".into(), label: "Gold".into() }];
-        let refused = option(&field, "zzz").unwrap_err();
+        let refused = resolve_option(&field, "zzz").unwrap_err();
         assert_eq!(refused.message, "no option of Tier `zzz`");
         assert_eq!(refused.hint.unwrap(), "valid options of Tier: Gold");
     }
@@ -289,13 +293,13 @@ mod tests {
     fn splits_a_list_at_commas_outside_names() {
         let names = company(&["a,b", "a", "b", "c", " c", "A,B,C", "é"].map(str::to_owned));
         let ids = |list: &str| -> Vec<Option<u64>> {
-            names.labels_in(list).into_iter().map(Result::ok).collect()
+            names.resolve_labels(list).into_iter().map(Result::ok).collect()
         };
         assert_eq!(ids("a,b"), [Some(1)]);
         assert_eq!(ids("b,a"), [Some(3), Some(2)]);
         assert_eq!(ids("b, a,b"), [Some(3), Some(1)]);
         assert_eq!(ids("a,b,c"), [Some(6)]);
-        assert_eq!(ids("c, c"), [Some(4), Some(4)], "a space after a comma belongs to it");
+        assert_eq!(ids("c, c"), [Some(4), Some(4)], "one space after a comma is ignored");
         assert_eq!(ids("c,  c"), [Some(4), Some(5)]);
         assert_eq!(ids("E,b"), [Some(7), Some(3)]);
         assert_eq!(ids("a,x,c"), [Some(2), None, Some(4)]);
@@ -307,9 +311,9 @@ mod tests {
             words in prop::collection::hash_set("[ab ,=]{1,4}", 0..5), text in "[abc ,=]{0,12}"
         ) {
             let names = company(&words.into_iter().collect::<Vec<_>>());
-            let _ = (names.fields_in(&text).is_ok(), names.assignment(&text).is_ok());
+            let _ = (names.resolve_fields(&text).is_ok(), names.parse_assignment(&text).is_ok());
             let labels = names.field_for_code("label_ids");
-            let read = parts(&text, &labels.options, option_words);
+            let read = split_list(&text, &labels.options, option_words);
             // Only separators may be lost.
             let plain = |text: &str| text.replace([',', ' '], "");
             prop_assert_eq!(plain(&read.concat()), plain(&text));

@@ -8,9 +8,9 @@ mod matching;
 mod options;
 
 pub use contacts::{ContactKind, Contacts};
-pub use id::{DealRef, as_id, deal, deals};
-pub use matching::{find_exact, matches, parts, pick_by};
-pub use options::{matches_in, option, option_word, options_in};
+pub use id::{DealRef, as_id, parse_deal, parse_deals};
+pub use matching::{find_exact, matches, pick_by, split_list};
+pub use options::{match_options, option_word, resolve_option, resolve_options};
 
 use crate::error::Error;
 use crate::model::currency::Currencies;
@@ -65,7 +65,7 @@ pub struct Names {
     pub me: Option<u64>,
     /// Shared with the run, which adds to it.
     pub contacts: Rc<Contacts>,
-    /// The time zone of the token's user, or the local one if theirs is unknown here.
+    /// The time zone of the token's user, or the local one if this machine does not know that zone.
     pub zone: Option<TimeZone>,
 }
 
@@ -141,12 +141,12 @@ impl Names {
     }
 }
 
-/// Whether this word means the token's user. A user with that name is `name:me`.
+/// Whether the word is `me`, the token's user. A user with that name is written `name:me`.
 pub fn is_me(word: &str) -> bool {
     word.trim().eq_ignore_ascii_case("me")
 }
 
-/// The time zone of the token's user, or the local one if theirs is unknown here.
+/// The time zone of the token's user, or the local one if this machine does not know that zone.
 pub fn account_zone(account: &[Record]) -> TimeZone {
     let me = account.first().map(Record::read);
     let name = me.as_ref().and_then(|me| me.text("timezone_name"));
@@ -184,7 +184,7 @@ impl NamedEntity {
         })
     }
 
-    /// The words that name it.
+    /// The words that match the entity, the name first.
     pub fn words(&self) -> Vec<&str> {
         [self.name.as_str()].into_iter().chain(self.also.as_deref()).collect()
     }
@@ -271,14 +271,14 @@ mod tests {
                 }
                 prop_assert_eq!(names.find_stage(word, None).ok(), Some(id), "{}", word);
                 let labels: Option<Vec<u64>> =
-                    names.labels_in(word).into_iter().map(Result::ok).collect();
+                    names.resolve_labels(word).into_iter().map(Result::ok).collect();
                 prop_assert_eq!(labels, Some(vec![id]), "{}", word);
                 let field = names.field(word).map(|field| field.code).ok();
                 prop_assert_eq!(field.as_deref(), Some(&*code(at)), "{}", word);
-                let fields = names.fields_in(word).unwrap();
+                let fields = names.resolve_fields(word).unwrap();
                 prop_assert_eq!((fields.len(), &*fields[0].code), (1, &*code(at)), "{}", word);
                 let text = format!("{word}=x y");
-                let (field, left, right) = names.assignment(&text).unwrap();
+                let (field, left, right) = names.parse_assignment(&text).unwrap();
                 let read = (&*field.code, left, right);
                 prop_assert_eq!(read, (&*code(at), word.as_str(), "x y"));
             }

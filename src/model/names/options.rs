@@ -1,14 +1,14 @@
 //! Resolves options of a field by label or ID.
 
 use super::Names;
-use super::matching::{Noun, ambiguous, find_exact, matches, parts, pick};
+use super::matching::{Noun, ambiguous, find_exact, matches, pick, split_list};
 use crate::error::Error;
 use crate::model::field::{Choice, Field};
 use crate::text;
 
 impl Names {
     /// Resolves a comma-separated list of deal labels, each to an ID or an error.
-    pub fn labels_in(&self, list: &str) -> Vec<Result<u64, Error>> {
+    pub fn resolve_labels(&self, list: &str) -> Vec<Result<u64, Error>> {
         let field = self.field_for_code("label_ids");
         let id = |option: &Choice| {
             let wrong = |_| {
@@ -17,24 +17,24 @@ impl Names {
             };
             option.id.parse().map_err(wrong)
         };
-        options_in(&field, list).into_iter().map(|found| found.and_then(id)).collect()
+        resolve_options(&field, list).into_iter().map(|found| found.and_then(id)).collect()
     }
 }
 
-/// The options that each word of a list names, with the word.
-pub fn matches_in<'f, 'l>(field: &'f Field, list: &'l str) -> Vec<(&'l str, Vec<&'f Choice>)> {
+/// Each word of a comma-separated list, with the options that it matches.
+pub fn match_options<'f, 'l>(field: &'f Field, list: &'l str) -> Vec<(&'l str, Vec<&'f Choice>)> {
     let of = |word: &'l str| {
         let mut found = matches(word, &field.options, option_words);
         let numbered = field.options.iter().find(|option| option.id == word.trim());
         found.extend(numbered.filter(|option| !found.contains(option)));
         (word, found)
     };
-    parts(list, &field.options, option_words).into_iter().map(of).collect()
+    split_list(list, &field.options, option_words).into_iter().map(of).collect()
 }
 
 /// Resolves an option by label or ID. A number that is the ID of one option and the label of
 /// another is an error.
-pub fn option<'f>(field: &'f Field, word: &str) -> Result<&'f Choice, Error> {
+pub fn resolve_option<'f>(field: &'f Field, word: &str) -> Result<&'f Choice, Error> {
     let id = word.trim();
     let (id, is_id) = id.strip_prefix("id:").map_or((id, false), |id| (id, true));
     let numbered = field.options.iter().find(|option| option.id == id);
@@ -51,15 +51,16 @@ pub fn option<'f>(field: &'f Field, word: &str) -> Result<&'f Choice, Error> {
 }
 
 /// Resolves a comma-separated list of options, each to an option or an error.
-pub fn options_in<'f>(field: &'f Field, list: &str) -> Vec<Result<&'f Choice, Error>> {
-    let words = parts(list, &field.options, option_words).into_iter();
-    words.map(|word| option(field, word)).collect()
+pub fn resolve_options<'f>(field: &'f Field, list: &str) -> Vec<Result<&'f Choice, Error>> {
+    let words = split_list(list, &field.options, option_words).into_iter();
+    words.map(|word| resolve_option(field, word)).collect()
 }
 
 /// A text that resolves to this option only: its label if possible.
 pub fn option_word(field: &Field, wanted: &Choice) -> String {
     let by_name = [wanted.label.clone(), format!("name:{}", wanted.label)];
-    let means = |word: &String| option(field, word).is_ok_and(|found| found.id == wanted.id);
+    let means =
+        |word: &String| resolve_option(field, word).is_ok_and(|found| found.id == wanted.id);
     by_name.into_iter().find(means).unwrap_or_else(|| format!("id:{}", wanted.id))
 }
 
@@ -90,8 +91,9 @@ mod tests {
         field.options = [("2", "3"), ("3", "2"), ("7", "12")]
             .map(|(id, label)| Choice { id: id.into(), label: label.into() })
             .to_vec();
-        let id =
-            |word: &str| option(&field, word).map(|one| one.id.clone()).map_err(|why| why.kind);
+        let id = |word: &str| {
+            resolve_option(&field, word).map(|one| one.id.clone()).map_err(|why| why.kind)
+        };
         assert_eq!(id("2"), Err(ErrorKind::Ambiguous));
         assert_eq!((id("id:2"), id("name:2")), (Ok("2".into()), Ok("3".into())));
         assert_eq!((id("12"), id("7")), (Ok("7".into()), Ok("7".into())));

@@ -42,7 +42,7 @@ pub fn cell_text<'a>(
     }
 }
 
-/// The name of a person or an organization, if it is known; [`show`] has the ID, which can be read back.
+/// The name of a person or an organization, if known; [`show`] prints the ID, which can be parsed again.
 fn contact(kind: ContactKind, raw: &RawValue, names: &Names) -> Option<String> {
     names.contacts.name(kind, raw.get().parse().ok()?)
 }

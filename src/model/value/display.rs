@@ -30,7 +30,7 @@ fn is_no_time(raw: &RawValue) -> bool {
 }
 
 /// Like `show`, as JSON: several options are a list.
-pub fn words(field: &Field, raw: &RawValue, names: &Names) -> Value {
+pub fn show_json(field: &Field, raw: &RawValue, names: &Names) -> Value {
     let options: Option<Vec<Box<RawValue>>> = match field.kind {
         FieldKind::Choices => serde_json::from_str(raw.get()).ok(),
         _ => None,

@@ -1,4 +1,4 @@
-//! Formats and parses field values: [`parse()`] reads what [`show`] prints.
+//! Formats and parses field values: [`parse()`] accepts the output of [`show`].
 
 mod cell;
 mod compare;
@@ -8,9 +8,9 @@ pub mod short;
 
 pub use cell::{cell_text, currency_beside, currency_key};
 pub use compare::is_same;
-pub use display::{plain, show, without_zero_fraction, words};
+pub use display::{plain, show, show_json, without_zero_fraction};
 pub use parse::{
-    currency, missing, monetary, money, no_currency, number, option_value, options, parse,
+    currency, monetary, money, new_missing_error, no_currency, number, option_value, options, parse,
 };
 
 #[cfg(test)]
@@ -388,7 +388,7 @@ pub mod tests {
 
     proptest! {
         #[test]
-        fn parses_what_it_shows(
+        fn shown_value_parses_as_the_same_value(
             (kind, value) in prop::sample::select(KINDS.to_vec()).prop_flat_map(|kind| (Just(kind), values(kind)))
         ) {
             let text = display_kind(kind, &value);
@@ -414,8 +414,8 @@ pub mod tests {
         ) {
             let raw = serde_json::value::to_raw_value(&value).unwrap();
             let shown = display_kind(kind, &value);
-            // `words` returns the same text, except for lists of options.
-            let json = words(&field(kind), &raw, &names());
+            // `show_json` returns the same text, except for lists of options.
+            let json = show_json(&field(kind), &raw, &names());
             if kind != FieldKind::Choices {
                 prop_assert_eq!(json, json!(shown));
             }

@@ -1,4 +1,4 @@
-//! Parses values that people write into the shapes that v2 expects.
+//! Parses values written by people into the JSON that v2 expects.
 
 use crate::error::{Error, ErrorKind};
 use crate::model::currency;
@@ -11,18 +11,18 @@ use jiff::tz::TimeZone;
 use serde_json::{Map, Number, Value, json};
 use std::borrow::Cow;
 
-/// Parses a value of a field into its shape on the wire (pipedrive.md P182). `now` is what `today` and
-/// `+2w` count from. Persons and organizations are IDs here; their names need a search.
+/// Parses a value of a field into its JSON in v2 (pipedrive.md P182). `today` and `+2w` are relative to
+/// `now`. Persons and organizations must be IDs, as their names need a search.
 pub fn parse(field: &Field, text: &str, names: &Names, now: &Zoned) -> Result<Value, Error> {
     // Spaces may be a part of a name.
     let (word, text) = (text, text.trim());
     if text.is_empty() {
-        return Err(missing(field));
+        return Err(new_missing_error(field));
     }
     match field.kind {
-        FieldKind::Text => short(field, text, 255),
-        FieldKind::Phone => short(field, text, 255),
-        FieldKind::LongText => short(field, text, 65_535),
+        FieldKind::Text => check_length(field, text, 255),
+        FieldKind::Phone => check_length(field, text, 255),
+        FieldKind::LongText => check_length(field, text, 65_535),
         FieldKind::Number | FieldKind::Money(_) | FieldKind::Amount(_) => {
             number(text).map(Value::Number)
         }
@@ -40,8 +40,8 @@ pub fn parse(field: &Field, text: &str, names: &Names, now: &Zoned) -> Result<Va
             .filter(|status| DealStatus::SETTABLE.contains(status))
             .map(Value::from)
             .ok_or_else(|| Error::usage(format!("`{text}` is not a status (open, won or lost)"))),
-        FieldKind::Choice => names::option(field, word).map(option_value),
-        FieldKind::Choices => collect_choices(names::options_in(field, word)),
+        FieldKind::Choice => names::resolve_option(field, word).map(option_value),
+        FieldKind::Choices => collect_choices(names::resolve_options(field, word)),
         FieldKind::Stage => id(word, |word| names.find_stage(word, None)),
         FieldKind::Pipeline => {
             id(word, |word| names::find_by_name("pipeline", word, &names.pipelines))
@@ -54,8 +54,8 @@ pub fn parse(field: &Field, text: &str, names: &Names, now: &Zoned) -> Result<Va
         FieldKind::Flag => match text.to_ascii_lowercase().as_str() {
             "yes" | "true" => Ok(json!(true)),
             "no" | "false" => Ok(json!(false)),
-            // The company may have its own words (pipedrive.md P189).
-            _ => names::option(field, word)
+            // The company may have its own labels (pipedrive.md P189).
+            _ => names::resolve_option(field, word)
                 .map(option_value)
                 .map_err(|_| Error::usage(format!("`{text}` must be yes or no"))),
         },
@@ -66,14 +66,14 @@ pub fn parse(field: &Field, text: &str, names: &Names, now: &Zoned) -> Result<Va
     }
 }
 
-/// The error about an empty value.
-pub fn missing(field: &Field) -> Error {
+/// The error for an empty value.
+pub fn new_missing_error(field: &Field) -> Error {
     Error::usage(format!("missing value for {}", field.name))
         .hint("use --clear FIELD to clear a field")
 }
 
-/// A text within the maximum length (pipedrive.md P183), which is documented for custom fields only.
-fn short(field: &Field, text: &str, longest: usize) -> Result<Value, Error> {
+/// Checks the maximum length of a text (pipedrive.md P183), which is documented for custom fields only.
+fn check_length(field: &Field, text: &str, longest: usize) -> Result<Value, Error> {
     let length = text.chars().count();
     if field.is_custom() && length > longest {
         return Err(Error::usage(format!(
@@ -84,7 +84,7 @@ fn short(field: &Field, text: &str, longest: usize) -> Result<Value, Error> {
     Ok(json!(text))
 }
 
-/// Parses a number whose digits the wire keeps.
+/// Parses a number; fails if JSON cannot keep all of its digits.
 pub fn number(text: &str) -> Result<Number, Error> {
     let wrong = |why| Error::usage(format!("`{text}` is not a number: {why}"));
     decimal_in(text, None).map_err(wrong)
@@ -108,9 +108,9 @@ fn decimal_in(text: &str, currency: Option<&str>) -> Result<Number, &'static str
     Ok(number)
 }
 
-/// The number without the commas that group its thousands; `None` where a comma could be a decimal
-/// one. It cannot be where there are several (`1,200,000`), where a point follows (`1,200.50`), or
-/// where the currency has no three decimals (`12,500 EUR`).
+/// Removes thousands separators; `None` if a comma could be the decimal mark. It cannot be if there are
+/// several (`1,200,000`), if a point follows (`1,200.50`), or if the currency has fewer than three
+/// decimals (`12,500 EUR`).
 fn without_group_commas<'t>(text: &'t str, currency: Option<&str>) -> Option<Cow<'t, str>> {
     if !text.contains(',') {
         return Some(Cow::Borrowed(text));
@@ -133,7 +133,7 @@ fn without_group_commas<'t>(text: &'t str, currency: Option<&str>) -> Option<Cow
     is_clear.then(|| Cow::Owned(text.replace(',', "")))
 }
 
-/// An amount of a custom field; without a currency, the object has no `currency`.
+/// Parses an amount of a custom field; without a currency, the object has no `currency`.
 pub fn monetary(text: &str) -> Result<Value, Error> {
     Ok(match money(text)? {
         (amount, Some(currency)) => json!({"value": amount, "currency": currency}),
@@ -141,7 +141,7 @@ pub fn monetary(text: &str) -> Result<Value, Error> {
     })
 }
 
-/// An amount with its currency, without which it would depend on the account (pipedrive.md P186).
+/// Parses an amount with a required currency; the default differs by account (pipedrive.md P186).
 fn with_currency(text: &str) -> Result<Value, Error> {
     let value = monetary(text)?;
     match value.get("currency") {
@@ -150,7 +150,7 @@ fn with_currency(text: &str) -> Result<Value, Error> {
     }
 }
 
-/// The error about an amount without a currency.
+/// The error for an amount without a currency.
 pub fn no_currency(amount: &Value) -> Error {
     Error::usage(format!("`{amount}` has no currency"))
         .hint(format!("write it like \"{amount} EUR\""))
@@ -172,8 +172,8 @@ fn days(text: &str, now: &Zoned) -> Result<Value, Error> {
     Ok(json!({"value": from, "until": until}))
 }
 
-/// Parses `9:30`, `09:00:30`, `09:00-17:00` or `09:00..17:00`, each with or without a time zone. What
-/// zone Pipedrive assumes without one is not documented (pipedrive.md P187).
+/// Parses `9:30`, `09:00:30`, `09:00-17:00` or `09:00..17:00`, each with or without a time zone. It is
+/// not documented which zone Pipedrive assumes by default (pipedrive.md P187).
 fn parse_clock(text: &str, keys: &[&str]) -> Result<Value, Error> {
     let wrong = |why: &str| {
         let like = if keys.len() == 2 { "09:00-17:00" } else { "9:30" };
@@ -210,12 +210,12 @@ fn parse_clock(text: &str, keys: &[&str]) -> Result<Value, Error> {
     Ok(Value::Object(object))
 }
 
-/// Options, with one word for each; a word may contain commas.
+/// Resolves one option for each word; a word may contain commas.
 pub fn options(field: &Field, words: &[String]) -> Result<Value, Error> {
-    collect_choices(words.iter().map(|word| names::option(field, word)).collect())
+    collect_choices(words.iter().map(|word| names::resolve_option(field, word)).collect())
 }
 
-/// The resolved options, each once.
+/// The resolved options as JSON, each once, or the first error.
 fn collect_choices(found: Vec<Result<&Choice, Error>>) -> Result<Value, Error> {
     let mut chosen = Vec::new();
     for option in found {
@@ -227,14 +227,14 @@ fn collect_choices(found: Vec<Result<&Choice, Error>>) -> Result<Value, Error> {
     Ok(Value::Array(chosen))
 }
 
-/// IDs of options are numbers, except in some built-in fields: there they are texts, or the booleans of
-/// a flag (pipedrive.md P189).
+/// The JSON of an option's ID: a number, except in some built-in fields, where it is a string or, for a
+/// flag, a boolean (pipedrive.md P189).
 pub fn option_value(option: &Choice) -> Value {
     let flag = || option.id.parse::<bool>().map(Value::from);
     option.id.parse::<u64>().map(Value::from).or_else(|_| flag()).unwrap_or(json!(option.id))
 }
 
-/// An ID or a name, with or without the suffix that is displayed for something deleted.
+/// Parses an ID or a name, with or without the displayed suffix of inactive entities.
 fn id(word: &str, find: impl Fn(&str) -> Result<u64, Error>) -> Result<Value, Error> {
     if let Some(id) = names::as_id(word) {
         return Ok(json!(id));
@@ -250,7 +250,7 @@ fn no_id(what: &str, word: &str) -> Error {
     Error::usage(format!("`{word}` is not a {what} ID"))
 }
 
-/// The signs that stand for one currency only.
+/// Signs of a single currency.
 const SIGNS: [(char, &str); 9] = [
     ('€', "EUR"),
     ('₹', "INR"),
@@ -263,7 +263,7 @@ const SIGNS: [(char, &str); 9] = [
     ('₸', "KZT"),
 ];
 
-/// The signs that several currencies share, which are never guessed.
+/// Signs that several currencies share; they are rejected.
 const SHARED_SIGNS: [char; 4] = ['$', '£', '¥', '₩'];
 
 /// Parses an amount with or without a currency: `1200`, `1,200.50 EUR`, `EUR 1200`, `€1200`.

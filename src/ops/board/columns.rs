@@ -170,7 +170,7 @@ fn days_text(deal: &BoardDeal) -> String {
 pub fn owner_line(deal: &BoardDeal, width: usize) -> String {
     let days = days_text(deal);
     let room = width.saturating_sub(text::width(&days) + 3);
-    let short = || short::initial(&deal.owner);
+    let short = || short::shorten_name(&deal.owner);
     let owner = Some(deal.owner.clone()).filter(|owner| text::width(owner) <= room);
     let owner = owner.or_else(short).unwrap_or_else(|| deal.owner.clone());
     match text::fit(&owner, room) {

@@ -197,6 +197,6 @@ impl BoardDeal {
     /// The record with the members that the table adds.
     pub fn row(&self) -> Record {
         let days = self.days.map_or(serde_json::Value::Null, Into::into);
-        self.record.with_own(&[("days", days), ("rotting", self.is_rotting.into())])
+        self.record.with_members(&[("days", days), ("rotting", self.is_rotting.into())])
     }
 }

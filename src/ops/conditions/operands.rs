@@ -70,10 +70,10 @@ impl Reader<'_> {
             Class::Name => {
                 let names = self.app.names(self.lookups()).await?;
                 Ok(match self.entities(&names) {
-                    Some(all) => names::parts(text, all, NamedEntity::words),
+                    Some(all) => names::split_list(text, all, NamedEntity::words),
                     None => {
                         let field = names.field_for_code(&self.field.code);
-                        names::parts(text, &field.options, |option| vec![&option.label])
+                        names::split_list(text, &field.options, |option| vec![&option.label])
                     }
                 })
             }
@@ -166,7 +166,7 @@ impl Reader<'_> {
             _ => {
                 return with_refresh(self.app, self.lookups(), |names| {
                     let field = names.field_for_code(&self.field.code);
-                    names::option(&field, word).map(|option| option.id.clone())
+                    names::resolve_option(&field, word).map(|option| option.id.clone())
                 })
                 .await;
             }

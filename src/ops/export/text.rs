@@ -80,5 +80,5 @@ fn nest(database: &Database, deal: &Record, with: &[RelatedKind]) -> Result<Reco
         text.push_str(&format!("{comma}\"{kind}\":[{records}]"));
     }
     text.push('}');
-    Ok(Record::new_item(ByteString::from(text)))
+    Ok(Record::new_item_from_text(ByteString::from(text)))
 }

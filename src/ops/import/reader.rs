@@ -263,7 +263,7 @@ async fn look_up(app: &App, reading: &mut Reading, facts: &Facts) -> Result<(), 
     let columns = reading.columns.iter().zip(&facts.columns);
     for (_, facts) in columns.filter(|(column, _)| column.role == Role::Id) {
         for word in facts.words.keys() {
-            let found = match names::deal(word) {
+            let found = match names::parse_deal(word) {
                 Ok(deal) => app.check_deal(deal, word).await,
                 Err(error) => Err(error),
             };

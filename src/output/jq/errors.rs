@@ -1,4 +1,4 @@
-//! Errors of a filter: when it is read, with their place, and when it runs, without the data.
+//! Errors of a filter: syntax errors with their position, and runtime errors without the data.
 
 use crate::error::Error;
 use crate::text;
@@ -6,13 +6,13 @@ use jaq_core::load;
 use jaq_json::Val;
 use std::borrow::Cow;
 
-/// What the filter met that it could not work with.
+/// The error of a filter that failed while it ran.
 pub fn runtime_error(exception: jaq_core::Exn<Val>) -> Error {
     let message = match exception.get_err() {
         Ok(error) => error.to_string(),
         Err(_) => "it halted".to_owned(),
     };
-    // The message of jaq: `cannot index [1,2] with "id"`.
+    // jaq's message: `cannot index [1,2] with "id"`.
     let is_list_indexed = message.starts_with("cannot index [") && message.contains("] with \"");
     let message = without_data(&message);
     let failure = Error::usage(format!("--jq failed: {}", text::fit(&text::clean(&message), 160)));
@@ -23,10 +23,10 @@ pub fn runtime_error(exception: jaq_core::Exn<Val>) -> Error {
     }
 }
 
-/// jaq quotes what it could not work with, which may be a whole deal or a thousand of them.
+/// Removes the value that jaq quotes in a message, which may be a deal or a whole list.
 fn without_data(message: &str) -> Cow<'_, str> {
     let quotes = message.starts_with("cannot ") || message.starts_with("invalid ");
-    // A number may be an ID: jq names the type only.
+    // A number may be an ID; like jq, the message has its type only.
     let scalar = message.strip_prefix("cannot index ").and_then(|rest| rest.split_once(" with "));
     if let Some((value, with)) = scalar
         && value.parse::<f64>().is_ok()
@@ -42,23 +42,23 @@ fn without_data(message: &str) -> Cow<'_, str> {
     }
 }
 
-pub fn unread(code: &str, errors: load::Errors<&str, ()>) -> Error {
+pub fn parse_error(code: &str, errors: load::Errors<&str, ()>) -> Error {
     let first = errors.into_iter().next().and_then(|(_, error)| match error {
         load::Error::Io(errors) => errors.into_iter().next(),
         load::Error::Lex(errors) => errors
             .into_iter()
             .next()
-            .map(|(expect, found)| (found, type_error(expect.as_str(), found))),
+            .map(|(expect, found)| (found, describe_unexpected(expect.as_str(), found))),
         load::Error::Parse(errors) => errors
             .into_iter()
             .next()
-            .map(|(expect, found)| (found, type_error(expect.as_str(), found))),
+            .map(|(expect, found)| (found, describe_unexpected(expect.as_str(), found))),
     });
     let (found, what) = first.unwrap_or_default();
-    mistake(code, found, &what)
+    new_error_at(code, found, &what)
 }
 
-fn type_error(what: &str, found: &str) -> String {
+fn describe_unexpected(what: &str, found: &str) -> String {
     let found = found.split_whitespace().next().unwrap_or_default();
     match found {
         "" => format!("{what} expected, and it ends"),
@@ -72,12 +72,12 @@ pub fn compile_error(code: &str, errors: jaq_core::compile::Errors<&str, ()>) ->
         Some((name, undefined)) => (name, format!("no {} `{name}`", undefined.as_str())),
         None => ("", "it does not compile".to_owned()),
     };
-    mistake(code, name, &what)
+    new_error_at(code, name, &what)
 }
 
-/// The line of the filter that has the mistake, a mark under its place.
-fn mistake(code: &str, found: &str, what: &str) -> Error {
-    // `found` is a part of `code`, except where it has nothing to point at.
+/// An error that shows the line of the filter, with a mark under the position of `found`.
+fn new_error_at(code: &str, found: &str, what: &str) -> Error {
+    // `found` is a slice of `code`, unless the error has no position.
     let at = (found.as_ptr() as usize).checked_sub(code.as_ptr() as usize);
     let at = at.filter(|at| *at <= code.len() && code.is_char_boundary(*at)).unwrap_or(code.len());
     let before = &code[..at];

@@ -1,6 +1,5 @@
-//! A jq filter run inside the program, on the JSON that would be printed: a filter gets a list as one
-//! array, or record by record in JSON Lines. Numbers that only pass through keep every digit; those
-//! that the filter counts with do not.
+//! Runs a jq filter on the JSON that would be printed: on a list as one array, or on each record with
+//! JSON Lines. Numbers that the filter only copies keep all digits; the results of arithmetic do not.
 
 mod errors;
 mod values;
@@ -8,7 +7,7 @@ mod values;
 use super::{View, indent, narrow};
 use crate::error::Error;
 use crate::model::record::Record;
-use errors::{compile_error, runtime_error, unread};
+use errors::{compile_error, parse_error, runtime_error};
 use jaq_core::data::JustLut;
 use jaq_core::load::{self, Arena, File, Loader};
 use jaq_core::{Compiler, Ctx, Native, Vars, native};
@@ -18,21 +17,22 @@ use std::io::{self, Write};
 use std::rc::Rc;
 use values::{check_depth, is_json, parse, to_json};
 
-/// A filter that reads.
+/// A compiled filter.
 #[derive(Clone)]
 pub struct Filter {
     compiled: Rc<jaq_core::compile::Filter<Native<JustLut<Val>>>>,
-    /// Strings are printed as the text they are.
+    /// Print strings without quotes and escapes.
     pub raw: bool,
 }
 
-/// For filters, whose parser is recursive as well: see [`recursion`]. It fits into a megabyte.
+/// Maximum nesting of a filter, in units of [`estimate_stack`]; the recursive parser then needs less than
+/// 1 MB of stack.
 const MAX_RECURSION: usize = 2_500;
 
-/// What jaq's library builds on: the one filter that parses JSON, with a limit.
+/// Defined before jaq's library, which uses it: `fromjson` with a limit on nesting.
 const FROMJSON: &str = "def fromjson: _check_depth | _fromjson;";
-/// Where jq's library differs from jaq's: keys of objects are texts, `join` takes null for an
-/// empty text, and there are cells for other tools.
+/// Definitions for compatibility with jq, where jaq's library differs: keys of objects must be strings,
+/// `join` treats null as an empty string, and `@csv` and `@tsv` format cells.
 const DEFS: &str = r#"
 def _key: if type == "string" then . else tojson end;
 def to_entries: [keys_unsorted[] as $key | {key: $key, value: .[$key]}];
@@ -65,16 +65,16 @@ def @tsv: map(_cell(_swap("\\"; "\\\\") | _swap("\t"; "\\t") | _swap("\n"; "\\n"
 "#;
 
 impl Filter {
-    /// Reads the filter; a mistake is shown with its place.
+    /// Compiles the filter; an error shows the position of the mistake.
     pub fn compile(code: &str, raw: bool) -> Result<Filter, Error> {
-        if recursion(code) > MAX_RECURSION {
+        if estimate_stack(code) > MAX_RECURSION {
             return Err(Error::usage("--jq: the filter is nested too deeply, or too long")
                 .hint("split it into several runs, or use jq"));
         }
         let parsed = |code| load::parse(code, |parser| parser.defs()).unwrap_or_default();
         let defs = parsed(FROMJSON).into_iter().chain(jaq_core::defs());
         let defs = defs.chain(jaq_std::defs()).chain(jaq_json::defs()).chain(parsed(DEFS));
-        // The environment holds the token.
+        // The environment contains the API token.
         let funs = jaq_std::funs().filter(|(name, ..)| *name != "env");
         let json = jaq_json::funs().map(|(name, args, fun)| {
             (if name == "fromjson" { "_fromjson" } else { name }, args, fun)
@@ -86,7 +86,7 @@ impl Filter {
         let arena = Arena::default();
         let modules = Loader::new(defs)
             .load(&arena, File { code, path: () })
-            .map_err(|errors| unread(code, errors))?;
+            .map_err(|errors| parse_error(code, errors))?;
         let compiled = Compiler::default()
             .with_funs(funs)
             .compile(modules)
@@ -94,7 +94,7 @@ impl Filter {
         Ok(Filter { compiled: Rc::new(compiled), raw })
     }
 
-    /// Everything that the filter makes of `input`, one to a line, or indented, perhaps in color.
+    /// Writes all results for `input`: one per line, or indented with `Some`, in color if it is `true`.
     fn run(&self, input: Val, indents: Option<bool>, out: &mut impl Write) -> io::Result<()> {
         let context = Ctx::<JustLut<Val>>::new(&self.compiled.lut, Vars::new([]));
         for value in self.compiled.id.run((context, input)) {
@@ -126,29 +126,29 @@ impl fmt::Debug for Filter {
     }
 }
 
-/// Where records go that a filter is to see.
+/// Prints the results of a filter for records.
 pub struct Jq<W: Write> {
     view: View,
     filter: Filter,
-    /// The records so far, where the filter gets the whole list.
+    /// The records so far, if the filter gets the whole list.
     whole: Option<Vec<Val>>,
-    /// Whether what comes out is indented, and in color.
+    /// If set, results are indented, in color if it is `true`.
     indents: Option<bool>,
     out: W,
 }
 
 impl<W: Write> Jq<W> {
-    /// The filter gets the whole list at once.
-    pub fn array(view: View, filter: Filter, out: W) -> Jq<W> {
+    /// Runs the filter once, on the whole list.
+    pub fn new_for_list(view: View, filter: Filter, out: W) -> Jq<W> {
         Jq { view, filter, whole: Some(Vec::new()), indents: None, out }
     }
 
-    /// The filter gets one record at a time.
-    pub fn each(view: View, filter: Filter, out: W) -> Jq<W> {
+    /// Runs the filter on each record.
+    pub fn new_for_records(view: View, filter: Filter, out: W) -> Jq<W> {
         Jq { view, filter, whole: None, indents: None, out }
     }
 
-    /// For a person. Text that is printed as it is may hold what looks like a color.
+    /// Indents the results. With raw strings there is no color, as they may contain escape codes.
     pub fn indent(&mut self) {
         self.indents = Some(self.view.style.color && !self.filter.raw);
     }
@@ -156,7 +156,7 @@ impl<W: Write> Jq<W> {
     pub fn page(&mut self, records: &[Record]) -> io::Result<()> {
         for record in records {
             let mut json = Vec::new();
-            narrow::object(&self.view, record, &mut json)?;
+            narrow::write_object(&self.view, record, &mut json)?;
             let value = parse(&json)?;
             match &mut self.whole {
                 Some(list) => list.push(value),
@@ -174,15 +174,14 @@ impl<W: Write> Jq<W> {
     }
 }
 
-/// How much of the stack jaq takes for a filter, in units of about 400 bytes: it recurs for every
-/// operator that follows another, for the members of an object, and most for a bracket or a keyword
-/// that opens something.
-fn recursion(code: &str) -> usize {
+/// Estimates how much stack jaq needs for a filter, in units of about 400 bytes: it recurses for each
+/// chained operator, each member of an object, and most for a bracket or keyword that opens a block.
+fn estimate_stack(code: &str) -> usize {
     const OPEN: usize = 10;
     const OPERATOR: usize = 4;
     const MEMBER: usize = 2;
     let (mut cost, mut most) = (0, 0);
-    // The brackets that are open, and what was taken before each.
+    // The open brackets, and the cost before each.
     let mut open: Vec<(&str, usize)> = vec![("", 0)];
     let mut rest = code;
     while let Some(first) = rest.chars().next() {
@@ -199,7 +198,7 @@ fn recursion(code: &str) -> usize {
                 open.pop();
                 cost = before;
             }
-            // What follows is not within what stands before it.
+            // A new term is not nested in the preceding one.
             ";" => cost = before + OPEN,
             "," if bracket == "{" => cost += MEMBER,
             "if" | "try" | "def" | "reduce" | "foreach" | "label" => cost += OPEN,
@@ -225,7 +224,7 @@ mod tests {
     }
 
     #[test]
-    fn a_filter_prints_a_line_for_each_of_its_results() {
+    fn prints_each_result_on_a_line() {
         let deals = r#"[{"title":"a\"b","value":1.10},{"title":"c","value":2}]"#;
         assert_eq!(run(".[].title", false, deals).unwrap(), "\"a\\\"b\"\n\"c\"\n");
         assert_eq!(run(".[].title", true, deals).unwrap(), "a\"b\nc\n");
@@ -277,14 +276,14 @@ mod tests {
     }
 
     #[test]
-    fn numbers_that_pass_through_keep_their_digits() {
+    fn copied_numbers_keep_their_digits() {
         let input = r#"{"z":1.10,"a":12345678901234567890123,"e":1e3,"n":0.1000}"#;
         assert_eq!(run(".", false, input).unwrap(), format!("{input}\n"));
         assert_eq!(run(".z + 0", false, input).unwrap(), "1.1\n");
     }
 
     #[test]
-    fn a_mistake_is_shown_with_its_place() {
+    fn a_syntax_error_shows_its_position() {
         let place = |code: &str| run(code, false, "null").unwrap_err();
         assert_eq!(
             place(".[] | select(.value >)"),
@@ -355,7 +354,8 @@ mod tests {
             assert!(run(&some, false, "{}").is_ok(), "{some}");
         }
         assert!(
-            recursion(&members(1_000)) < MAX_RECURSION && recursion(&columns(600)) < MAX_RECURSION
+            estimate_stack(&members(1_000)) < MAX_RECURSION
+                && estimate_stack(&columns(600)) < MAX_RECURSION
         );
     }
 
@@ -368,7 +368,7 @@ mod tests {
     }
 
     #[test]
-    fn a_filter_that_fails_reports_the_value() {
+    fn a_runtime_error_reports_its_cause() {
         assert!(run(".title", false, "5").unwrap_err().starts_with("--jq failed: cannot index"));
         assert_eq!(
             run(".title", false, r#"[{"title":"secret"}]"#).unwrap_err(),

@@ -1,14 +1,14 @@
-//! JSON into the values of jaq, and back.
+//! Converts JSON to values of jaq, and back.
 
 use crate::error::Error;
 use jaq_json::{Num, Val, read};
 use std::io;
 use std::rc::Rc;
 
-/// jaq reads, prints and drops values recursively. serde_json has the same limit.
+/// Maximum nesting: jaq parses, prints and drops values recursively. serde_json has the same limit.
 const MAX_DEPTH: usize = 128;
 
-/// Whether a value is printed as JSON.
+/// Whether the value can be printed as JSON without [`to_json`].
 pub fn is_json(value: &Val) -> bool {
     match value {
         Val::Null | Val::Bool(_) | Val::TStr(_) => true,
@@ -22,8 +22,8 @@ pub fn is_json(value: &Val) -> bool {
     }
 }
 
-/// A value that JSON can hold: as in jq, what is not a number becomes null, infinity the largest number.
-/// jaq allows keys of any type.
+/// Converts a value to one that JSON supports: as in jq, NaN becomes null, and infinity the largest
+/// number. Fails for keys that are not strings, which jaq allows.
 pub fn to_json(value: Val) -> Result<Val, Error> {
     const LARGEST: Num = Num::Float(f64::MAX);
     Ok(match value {
@@ -47,7 +47,7 @@ pub fn to_json(value: Val) -> Result<Val, Error> {
     })
 }
 
-/// One value of JSON.
+/// Parses one JSON value.
 pub fn parse(json: &[u8]) -> io::Result<Val> {
     if is_too_deep(json) {
         return Err(io::Error::other(Error::unexpected(format!(
@@ -58,7 +58,7 @@ pub fn parse(json: &[u8]) -> io::Result<Val> {
     value.or_else(|_| read::parse_single(&without_halves(json))).map_err(io::Error::other)
 }
 
-/// A text as it is, unless it is JSON that [`is_too_deep`].
+/// Returns a string unchanged; fails if it is JSON that [`is_too_deep`].
 pub fn check_depth(val: Val) -> jaq_json::ValR {
     match &val {
         Val::TStr(text) if is_too_deep(text) => Err(jaq_json::Error::str(format_args!(
@@ -68,7 +68,7 @@ pub fn check_depth(val: Val) -> jaq_json::ValR {
     }
 }
 
-/// Whether brackets are nested deeper than [`MAX_DEPTH`], in JSON as jaq reads it.
+/// Whether brackets are nested deeper than [`MAX_DEPTH`], in JSON as jaq parses it.
 fn is_too_deep(json: &[u8]) -> bool {
     let (mut depth, mut in_string) = (0usize, false);
     let mut bytes = json.iter();
@@ -79,7 +79,7 @@ fn is_too_deep(json: &[u8]) -> bool {
             _ if in_string => {}
             b'[' | b'{' => depth += 1,
             b']' | b'}' => depth = depth.saturating_sub(1),
-            // To jaq, a comment.
+            // jaq skips comments.
             b'#' => drop(bytes.find(|byte| **byte == b'\n')),
             _ => {}
         }
@@ -90,7 +90,7 @@ fn is_too_deep(json: &[u8]) -> bool {
     false
 }
 
-/// JSON with U+FFFD for each escape of half of a surrogate pair, as jq reads it; jaq refuses them.
+/// Replaces each escaped half of a surrogate pair with U+FFFD, as jq does; jaq rejects them.
 fn without_halves(json: &[u8]) -> Vec<u8> {
     let unit = |bytes: &[u8]| {
         let digits = str::from_utf8(bytes.strip_prefix(b"\\u")?.get(..4)?).ok()?;

@@ -1,35 +1,35 @@
-//! Which columns a table has room for, and how wide they are.
+//! Selects the columns that fit the terminal, and their widths.
 
 use crate::model::field::{Field, FieldKind};
 use crate::output::View;
 use crate::text;
 
-/// Between two columns.
+/// Space between two columns.
 pub const GAP: usize = 2;
-/// The narrowest that a column of text is made.
-const LEAST: usize = 8;
-/// The narrowest that the last column is made where texts are wrapped.
-const LEAST_LAST: usize = 24;
-/// The first texts of a row say what it is: they are so much wider than the others.
+/// Minimum width of a text column.
+const MIN_WIDTH: usize = 8;
+/// Minimum width of the last column if texts are wrapped.
+const MIN_LAST_WIDTH: usize = 24;
+/// How much wider the first two text columns are than the others: they identify the row.
 const BONUS: [usize; 2] = [3, 1];
 
 /// The columns that are drawn.
 pub struct Fit {
-    /// Their places among the columns of the view, and their widths.
+    /// Their indexes in the columns of the view, and their widths.
     pub columns: Vec<(usize, usize)>,
-    /// Names and times are short.
+    /// Whether names and times are shortened.
     pub is_short: bool,
 }
 
 impl Fit {
-    /// Every column, in full.
+    /// All columns, with these widths.
     pub fn new(widths: Vec<usize>) -> Fit {
         Fit { columns: widths.into_iter().enumerate().collect(), is_short: false }
     }
 }
 
-/// How wide each column is with all of these cells in it.
-pub fn natural(rows: &[Vec<String>], mut widths: Vec<usize>) -> Vec<usize> {
+/// Widens each column to its widest cell.
+pub fn widen(rows: &[Vec<String>], mut widths: Vec<usize>) -> Vec<usize> {
     for row in rows {
         for (width, cell) in widths.iter_mut().zip(row) {
             *width = text::width(cell).max(*width);
@@ -42,8 +42,7 @@ pub fn total(widths: &[usize]) -> usize {
     widths.iter().sum::<usize>() + GAP * widths.len().saturating_sub(1)
 }
 
-/// Whether a column may be narrower than its cells: figures, times and states lose their sense when
-/// they are cut.
+/// Whether a column may be narrower than its cells: figures, times and statuses are never cut.
 pub fn is_flexible(field: &Field) -> bool {
     !field.is_figure()
         && !matches!(
@@ -52,13 +51,13 @@ pub fn is_flexible(field: &Field) -> bool {
         )
 }
 
-/// The columns and their widths for this terminal: what has no room even at its narrowest is left
-/// out, in the order of the layout and then from the right; then text gives way, the widest first.
+/// Fits the columns into `room`. If they do not fit at their minimum widths, columns are omitted, in the
+/// order of the layout and then from the right. Then text columns are narrowed, the widest first.
 pub fn fit(widths: &[usize], view: &View, room: usize) -> Fit {
     let least = |at: usize| match &view.columns[at] {
         field if !is_flexible(field) => widths[at],
-        _ if view.layout.wraps && at + 1 == widths.len() => widths[at].min(LEAST_LAST),
-        _ => widths[at].min(LEAST),
+        _ if view.layout.wraps && at + 1 == widths.len() => widths[at].min(MIN_LAST_WIDTH),
+        _ => widths[at].min(MIN_WIDTH),
     };
     let texts = (0..widths.len()).filter(|at| is_flexible(&view.columns[*at]));
     let bonuses: Vec<(usize, usize)> = texts.zip(BONUS).collect();
@@ -77,7 +76,7 @@ pub fn fit(widths: &[usize], view: &View, room: usize) -> Fit {
         let wider = columns.iter_mut().filter(|(at, width)| *width > least(*at));
         match wider.max_by_key(|(at, width)| width.saturating_sub(bonus(*at))) {
             Some((_, width)) => *width -= 1,
-            // One column of figures that alone is wider than the terminal.
+            // A single column of figures that is wider than the terminal.
             None => columns = vec![(columns[0].0, room)],
         }
     }

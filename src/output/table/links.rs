@@ -3,8 +3,8 @@
 use crate::model::field::FieldKind;
 use crate::output::View;
 
-/// The drawn rows with their IDs as links, where the ID is the first column. Each row is one line, below
-/// the headings.
+/// Links the IDs of the drawn rows, if the ID is the first column. Each row is one line, after `headings`
+/// lines.
 pub fn link_ids(view: &View, rows: &[Vec<String>], drawn: String, headings: usize) -> String {
     let is_id = view.columns.first().is_some_and(|field| field.kind == FieldKind::Id);
     let is_linked = is_id && view.style.color && !view.layout.wraps;
@@ -16,10 +16,10 @@ pub fn link_ids(view: &View, rows: &[Vec<String>], drawn: String, headings: usiz
     drawn.lines().enumerate().map(line).collect::<Vec<_>>().join("\n")
 }
 
-/// The line with its first number as a link to the page of the deal, if it is this ID.
+/// Links the first number of the line to the page of the deal, if it is this ID.
 fn link_first(line: &str, id: &str, pages: &str) -> String {
     let mut at = 0;
-    // The digits of an escape code are none.
+    // Skip the digits of escape codes.
     while let Some(rest) =
         line.get(at..).filter(|rest| !rest.starts_with(|c: char| c.is_ascii_digit()))
     {
@@ -53,7 +53,7 @@ mod tests {
             format!("\u{1b}[2m  {link}\u{1b}[0m  2 roofs")
         );
         assert_eq!(link_first(" 2  Roof", "2", pages), format!(" {link}  Roof"));
-        // A cut or missing ID is left alone.
+        // A cut or missing ID is not linked.
         for line in ["3  Roof", "", "Roof", "\u{1b}[2m"] {
             assert_eq!(link_first(line, "2", pages), line);
         }

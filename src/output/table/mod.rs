@@ -1,5 +1,5 @@
-//! A table for a person. Its columns and widths come from the first page and the terminal, and each
-//! page is printed as it arrives.
+//! A table. Columns and widths are chosen by the first page and the terminal, and each page is printed
+//! as it arrives.
 
 mod fit;
 mod links;
@@ -11,17 +11,17 @@ use crate::model::record::Record;
 use crate::model::value::short;
 use crate::text;
 use comfy_table::{Attribute, Cell, CellAlignment, Color, ColumnConstraint, Width};
-use fit::{Fit, GAP, fit, is_flexible, natural, total};
+use fit::{Fit, GAP, fit, is_flexible, total, widen};
 use jiff::Zoned;
 use jiff::civil::Date;
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-/// A text in a table that is too wide may always have this many columns.
-const CAP: usize = 32;
-/// The widest that a cell is, where there is no terminal that it has to fit.
-const MOST: usize = 1_000;
-/// Headings that are shorter where there is little room.
+/// Width up to which a text is not cut as an outlier ([`Table::cap_outliers`]).
+const OUTLIER_WIDTH: usize = 32;
+/// Maximum width of a cell without a terminal.
+const MAX_WIDTH: usize = 1_000;
+/// Short forms of headings for narrow tables.
 const SHORT_HEADINGS: [(&str, &str); 1] = [("expected_close_date", "Close")];
 
 pub struct Table<W: Write> {
@@ -44,7 +44,7 @@ impl<W: Write> Table<W> {
         Table { view, out, today: Zoned::now().date(), shape: None }
     }
 
-    /// Leaves a column out, before the first page.
+    /// Omits a column; must be called before the first page.
     pub fn leave_out(&mut self, code: &str) {
         self.view.columns.retain(|field| field.code != code);
     }
@@ -60,10 +60,10 @@ impl<W: Write> Table<W> {
                 let rows = self.cell_texts(records, fit.is_short);
                 let fit = match self.view.style.width {
                     Some(_) => fit,
-                    // With no terminal to fit nothing is cut, so a later page may need more room.
+                    // Without a terminal nothing is cut, so a later page may need wider columns.
                     None => {
                         let widths = fit.columns.iter().map(|(_, width)| *width).collect();
-                        Fit::new(natural(&rows, widths))
+                        Fit::new(widen(&rows, widths))
                     }
                 };
                 (Shape::Columns(fit), rows)
@@ -79,7 +79,7 @@ impl<W: Write> Table<W> {
         self.out.flush()
     }
 
-    /// The columns that found no room.
+    /// Number of columns that were omitted for lack of room.
     pub fn hidden(&self) -> usize {
         match &self.shape {
             Some(Shape::Columns(fit)) => self.view.columns.len() - fit.columns.len(),
@@ -113,14 +113,14 @@ impl<W: Write> Table<W> {
         columns.map(heading).collect()
     }
 
-    /// No more than can be shown; comfy-table counts columns in 16 bits.
+    /// Cuts a cell to the maximum width; comfy-table stores widths in 16 bits.
     fn cap(&self, cell: &str) -> String {
         let wraps = self.view.layout.wraps;
-        let most = self.view.style.width.filter(|_| !wraps).unwrap_or(MOST).min(MOST);
+        let most = self.view.style.width.filter(|_| !wraps).unwrap_or(MAX_WIDTH).min(MAX_WIDTH);
         text::fit(cell, most).into_owned()
     }
 
-    /// Everything in full, or short, or what finds room; or cards, where columns would say little. With
+    /// Chooses full cells, shortened cells, fewer columns, or cards, whichever fits first; also returns
     /// the cells.
     fn choose_shape(&self, records: &[Record]) -> (Shape, Vec<Vec<String>>) {
         let (rows, widths) = self.measure(records, false);
@@ -145,24 +145,24 @@ impl<W: Write> Table<W> {
         (Shape::Columns(fit), short_rows)
     }
 
-    /// The cells, and how wide each column has to be for them.
+    /// The cells, and the widths that the columns need to show them in full.
     fn measure(&self, records: &[Record], is_short: bool) -> (Vec<Vec<String>>, Vec<usize>) {
         let rows = self.cell_texts(records, is_short);
         let headings = self.headings(is_short).into_iter();
         let headings = headings.map(|name| if self.view.header { text::width(&name) } else { 0 });
-        let widths = natural(&rows, headings.collect());
+        let widths = widen(&rows, headings.collect());
         (rows, widths)
     }
 
-    /// Widths with which a text that is far longer than the others of its column is cut, so that the
-    /// other columns do not stand at the far end of the terminal.
+    /// Reduces the widths of columns in which few texts are far longer than the others, so that these do
+    /// not push the other columns away.
     fn cap_outliers(&self, rows: &[Vec<String>], widths: Vec<usize>, room: usize) -> Vec<usize> {
         let share = room / widths.len().max(1);
         let cap = |at: usize| {
             let mut column: Vec<usize> = rows.iter().map(|row| text::width(&row[at])).collect();
             column.sort_unstable();
             let median = column.get(column.len() / 2).copied().unwrap_or(0);
-            CAP.max(2 * median).max(share)
+            OUTLIER_WIDTH.max(2 * median).max(share)
         };
         let cut = |(at, width): (usize, usize)| {
             let is_cut = is_flexible(&self.view.columns[at]) && !self.view.layout.wraps;
@@ -190,20 +190,20 @@ impl<W: Write> Table<W> {
             let cell = |(at, width): &(usize, usize)| {
                 let field = &self.view.columns[*at];
                 let is_wrapped = self.view.layout.wraps && is_flexible(field);
-                let face = if is_wrapped && text::width(&row[*at]) > *width {
+                let text = if is_wrapped && text::width(&row[*at]) > *width {
                     text::wrap(&row[*at], *width).join("\n")
                 } else {
                     text::fit(&row[*at], *width).into_owned()
                 };
-                paint(field, face)
+                paint(field, text)
             };
             table.add_row(fit.columns.iter().map(cell));
         }
         for (place, column) in table.column_iter_mut().enumerate() {
-            // The gap has the look of the cell before it, so at the end of a line none would be
-            // trimmed, and the line would go on below.
+            // The padding has the style of its cell, so at the end of a line it would not be trimmed,
+            // and the line would wrap.
             let gap = if place + 1 < fit.columns.len() { GAP } else { 0 };
-            // comfy-table counts the padding into the width.
+            // The width of a column of comfy-table includes the padding.
             column.set_padding((0, gap as u16));
             let (at, width) = fit.columns[place];
             column.set_constraint(ColumnConstraint::Absolute(Width::Fixed((width + gap) as u16)));
@@ -214,7 +214,7 @@ impl<W: Write> Table<W> {
         links::link_ids(&self.view, rows, table.trim_fmt(), usize::from(is_headed))
     }
 
-    /// The rows as cards with an empty line between them; empty cells are left out.
+    /// Draws the rows as cards without empty cells, separated by empty lines.
     fn draw_cards(&self, rows: &[Vec<String>], is_first: bool) -> String {
         let headings = self.headings(false);
         let card = |row: &Vec<String>| {
@@ -226,34 +226,34 @@ impl<W: Write> Table<W> {
     }
 }
 
-/// A cell where there is little room: `M. Lindqvist`, `2 Dec`, a time without its seconds.
+/// Shortens a cell for a narrow table: `M. Lindqvist`, `2 Dec`, a time without its seconds.
 fn shorten<'t>(field: &Field, text: Cow<'t, str>, today: Date) -> Cow<'t, str> {
     let short = match field.kind {
-        FieldKind::User => short::initial(&text),
-        FieldKind::Date => short::day(&text, today),
-        FieldKind::Time => short::minute(&text),
+        FieldKind::User => short::shorten_name(&text),
+        FieldKind::Date => short::shorten_date(&text, today),
+        FieldKind::Time => short::shorten_time(&text),
         _ => None,
     };
     short.map_or(text, Cow::Owned)
 }
 
-fn paint(field: &Field, face: String) -> Cell {
+fn paint(field: &Field, text: String) -> Cell {
     let color = match field.kind {
-        FieldKind::Status => match DealStatus::parse(&face) {
+        FieldKind::Status => match DealStatus::parse(&text) {
             Some(DealStatus::Won) => Color::Green,
             Some(DealStatus::Lost) => Color::Red,
-            Some(DealStatus::Deleted) => return dim(face),
-            Some(DealStatus::Open) | None => return Cell::new(face),
+            Some(DealStatus::Deleted) => return dim(text),
+            Some(DealStatus::Open) | None => return Cell::new(text),
         },
-        FieldKind::Id => return dim(face),
-        _ => return Cell::new(face),
+        FieldKind::Id => return dim(text),
+        _ => return Cell::new(text),
     };
-    Cell::new(face).fg(color)
+    Cell::new(text).fg(color)
 }
 
-/// Not bright black, which some themes show as the background.
-fn dim(face: String) -> Cell {
-    Cell::new(face).add_attribute(Attribute::Dim)
+/// Dim instead of bright black, which is the background color in some themes.
+fn dim(text: String) -> Cell {
+    Cell::new(text).add_attribute(Attribute::Dim)
 }
 
 #[cfg(test)]
@@ -331,7 +331,7 @@ mod tests {
     }
 
     #[test]
-    fn a_narrow_terminal_loses_columns_rather_than_digits() {
+    fn omits_columns_instead_of_cutting_digits() {
         let titles: &[&str] = &["Copper roof and gutters", "Roof"];
         let text = draw_for_test(Some(26), &[titles]);
         assert_eq!(text, "ID  Title\n 7  Copper roof and gutte…\n 7  Roof\n");
@@ -345,7 +345,7 @@ mod tests {
     }
 
     #[test]
-    fn one_row_that_does_not_fit_is_a_card() {
+    fn a_single_row_that_does_not_fit_is_a_card() {
         let text = draw_for_test(Some(26), &[&["Copper roof and gutters"]]);
         let card = "ID      7\nTitle   Copper roof and\n        gutters\n";
         assert_eq!(text, card.to_owned() + "Value   12,500.50 EUR\nStatus  open\n");
@@ -353,7 +353,7 @@ mod tests {
     }
 
     #[test]
-    fn wrapped_texts_keep_every_word_and_become_cards_where_columns_have_no_room() {
+    fn wraps_texts_and_prints_cards_if_columns_do_not_fit() {
         let columns = [
             Field::new("time", "When", FieldKind::Time),
             Field::new("what", "What", FieldKind::Text),
@@ -373,7 +373,7 @@ mod tests {
     }
 
     #[test]
-    fn names_dates_and_headings_are_short_where_there_is_little_room() {
+    fn shortens_names_dates_and_headings_in_a_narrow_table() {
         let columns = ["id", "owner_id", "expected_close_date"].map(Field::from_code).to_vec();
         let deal = |date| json!({"id": 7, "owner_id": 1, "expected_close_date": date});
         let page = vec![deal("2026-12-02"), deal("2028-01-20")];
@@ -398,7 +398,7 @@ mod tests {
             vec![Field::from_code("id"), Field::from_code("title")],
             &[vec![json!({"id": 7, "title": "x".repeat(70)}), json!({"id": 8, "title": "Roof"})]],
         );
-        assert!(only.contains(&"x".repeat(70)), "what has room is not cut: {only}");
+        assert!(only.contains(&"x".repeat(70)), "a text that fits is not cut: {only}");
     }
 
     #[test]
@@ -415,7 +415,7 @@ mod tests {
     }
 
     #[test]
-    fn color_makes_no_line_wider_than_the_terminal() {
+    fn colored_lines_fit_the_terminal() {
         for width in 4..60 {
             let style = StreamStyle { color: true, width: Some(width) };
             let text = in_style(style, &[&["Copper roof and gutters", "Roof"]]);

@@ -33,7 +33,7 @@ impl CompanyKind {
         }
     }
 
-    pub fn named(name: &str) -> Option<CompanyKind> {
+    pub fn from_name(name: &str) -> Option<CompanyKind> {
         [CompanyKind::Full, CompanyKind::Plain].into_iter().find(|kind| kind.name() == name)
     }
 }
@@ -52,7 +52,7 @@ pub struct Company {
     pub account: u64,
     /// Start of the company's clock.
     pub start: Timestamp,
-    /// Number of write requests; also the seconds since the start.
+    /// Number of applied changes; also the seconds since the start.
     pub changes: u64,
     /// Counter for IDs of related records, except changes and records with a UUID.
     last_row: u64,
@@ -61,10 +61,10 @@ pub struct Company {
     last_deal: u64,
 }
 
-/// The last deal of the regular seed; later ones are generated for large companies.
-pub const OWN: u64 = 330;
+/// ID of the last deal of the regular seed; larger IDs are generated for large companies.
+pub const LAST_SEED_DEAL: u64 = 330;
 
-/// A conversion of a deal to a lead; each status request advances it one step.
+/// A conversion of a deal to a lead; each request for its status advances it by one step.
 pub struct Conversion {
     pub deal: u64,
     pub polls: u32,
@@ -111,7 +111,7 @@ impl Company {
     }
 
     /// Seconds until midnight in the company's time zone, UTC.
-    pub fn day_left(&self) -> u64 {
+    pub fn seconds_to_midnight(&self) -> u64 {
         const DAY: i64 = 24 * 60 * 60;
         (DAY - self.now().as_second().rem_euclid(DAY)).unsigned_abs()
     }
@@ -123,10 +123,11 @@ impl Company {
     }
 
     /// The time of the next change.
-    pub fn upcoming(&self) -> Timestamp {
+    pub fn next_change_time(&self) -> Timestamp {
         self.now().saturating_add(1.seconds()).unwrap_or(self.start)
     }
 
+    /// Takes the next ID of a related record.
     pub fn next_row(&mut self) -> u64 {
         self.last_row += 1;
         self.last_row
@@ -137,12 +138,12 @@ impl Company {
         self.last_change
     }
 
-    /// The ID of the next deal.
+    /// The ID of the next deal, without taking it.
     pub fn next_deal(&self) -> u64 {
         self.last_deal + 1
     }
 
-    /// Takes the next deal ID; IDs are never reused, even after a merge.
+    /// Takes the next deal ID; IDs are not reused, even after a merge.
     pub fn take_deal(&mut self) -> u64 {
         self.last_deal += 1;
         self.last_deal
@@ -210,7 +211,7 @@ impl Company {
         Ok(deal)
     }
 
-    /// Deleted deals are purged after thirty days (pipedrive.md P232).
+    /// Whether a deleted deal was purged, 30 days after its deletion (pipedrive.md P232).
     pub fn is_purged(&self, deal: &Deal) -> bool {
         deal.deleted.is_some_and(|at| self.now().duration_since(at).as_hours() > 30 * 24)
     }
@@ -224,8 +225,8 @@ impl Company {
         self.linked.entry(deal).or_insert(Linked::NONE)
     }
 
-    /// Win probability in percent: 100 if won, 0 if lost, else the deal's own or its stage's. Deals
-    /// in a pipeline without probabilities count fully (pipedrive.md P137).
+    /// Win probability in percent: 100 if won, 0 if lost, else that of the deal or its stage, and 100 in
+    /// a pipeline without probabilities (pipedrive.md P137).
     pub fn likelihood(&self, deal: &Deal) -> f64 {
         match deal.status {
             DealStatus::Won => 100.0,
@@ -256,13 +257,14 @@ impl Company {
             .map(|(place, field)| (field.key, before.custom_text(place), after.custom_text(place)));
         let changed: Vec<_> = built_in.chain(custom).filter(|(_, old, new)| old != new).collect();
         for (field, old, new) in changed {
-            self.write_down(after.id, field, old, new, at);
+            self.log_change(after.id, field, old, new, at);
         }
         after.has_update_time = true;
         self.deals.insert(after.id, after);
     }
 
-    pub fn write_down(
+    /// Adds a change of a field to the deal's history.
+    pub fn log_change(
         &mut self,
         deal: u64,
         field: &'static str,
@@ -285,8 +287,8 @@ impl Company {
 
 #[cfg(test)]
 impl Company {
-    /// The default company with this number of deals.
-    pub fn of(deals: usize) -> Company {
+    /// The default company with this number of listed deals.
+    pub fn with_deals(deals: usize) -> Company {
         Company::new(&Setup::with_deals(deals))
     }
 }
@@ -297,14 +299,14 @@ mod tests {
 
     #[test]
     fn clock_advances_only_with_changes() {
-        let mut company = Company::of(3);
+        let mut company = Company::with_deals(3);
         assert_eq!(company.now().to_string(), "2026-11-02T09:00:00Z");
         assert_eq!(company.tick().to_string(), "2026-11-02T09:00:01Z");
     }
 
     #[test]
     fn creates_valid_and_distinct_uuids() {
-        let mut company = Company::of(1);
+        let mut company = Company::with_deals(1);
         let (one, two) = (company.next_uuid(), company.next_uuid());
         assert_ne!(one, two);
         let lengths: Vec<usize> = one.split('-').map(str::len).collect();

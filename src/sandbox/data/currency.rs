@@ -43,6 +43,7 @@ pub fn currency(code: &str) -> Option<&'static Currency> {
 }
 
 impl Currency {
+    /// Converts an amount of this currency by the fixed rates.
     pub fn convert(&self, amount: f64, into: &Currency) -> f64 {
         round_amount(amount * self.rate / into.rate)
     }
@@ -73,7 +74,7 @@ pub fn round_amount(amount: f64) -> f64 {
     (amount * 100.0).round() / 100.0
 }
 
-/// A number without a fraction if it is whole: `12500`, not `12500.0`.
+/// A number that is serialized without a fraction if it is whole: `12500`, not `12500.0`.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Plain(pub f64);
 

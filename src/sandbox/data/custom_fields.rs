@@ -76,7 +76,7 @@ pub static LABELS: &[(u64, &str, &str)] =
 pub static LOST_REASONS: &[(u64, &str)] =
     &[(131, "Price"), (132, "Went with a competitor"), (133, "No budget"), (134, "No answer")];
 
-/// The index of `key` in [`CUSTOM`].
+/// The index in [`CUSTOM`] of the field with this key.
 pub fn place(key: &str) -> Option<usize> {
     CUSTOM.iter().position(|field| field.key == key)
 }
@@ -104,7 +104,7 @@ impl Kind {
         }
     }
 
-    /// Whether the search covers this kind, per its reference page.
+    /// Whether the search covers this kind, according to the API reference.
     pub fn is_searchable(self) -> bool {
         matches!(
             self,

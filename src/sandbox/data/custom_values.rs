@@ -22,7 +22,7 @@ const ADDRESS_PARTS: &[&str] = &[
 
 impl Custom {
     /// Converts a value to the form in which it is stored; `None` clears the field. The error text
-    /// is the service's.
+    /// is that of the service.
     pub fn accept(&self, value: &Value, company: &Company) -> Result<Option<Value>, String> {
         if value.is_null() {
             return Ok(None);
@@ -103,7 +103,8 @@ fn parts<'v>(value: &'v Value, required: &[&str]) -> Result<&'v Map<String, Valu
     }
 }
 
-fn stranger(object: &Map<String, Value>, known: &[&str]) -> Result<(), String> {
+/// Fails if the object has a key that is not in `known`.
+fn reject_unknown_keys(object: &Map<String, Value>, known: &[&str]) -> Result<(), String> {
     match object.keys().find(|key| !known.contains(&key.as_str())) {
         Some(key) => Err(format!("Unknown key '{key}'")),
         None => Ok(()),
@@ -112,7 +113,7 @@ fn stranger(object: &Map<String, Value>, known: &[&str]) -> Result<(), String> {
 
 fn money(value: &Value) -> Result<Option<Value>, String> {
     let money = parts(value, &["value"])?;
-    stranger(money, &["value", "currency"])?;
+    reject_unknown_keys(money, &["value", "currency"])?;
     if money["value"].is_null() {
         return Ok(None);
     }
@@ -135,7 +136,7 @@ fn date(value: &Value) -> Result<&str, String> {
 fn times(value: &Value, clocks: &[&str]) -> Result<Option<Value>, String> {
     let given = parts(value, clocks)?;
     let zone = ["timezone_id", "timezone_name"];
-    stranger(given, &[clocks, &zone].concat())?;
+    reject_unknown_keys(given, &[clocks, &zone].concat())?;
     let mut kept = Map::new();
     for clock in clocks {
         let time: jiff::civil::Time = given[*clock]
@@ -161,7 +162,7 @@ fn times(value: &Value, clocks: &[&str]) -> Result<Option<Value>, String> {
 /// Only `value` is required; missing parts become null (pipedrive.md P184).
 fn address(value: &Value) -> Result<Option<Value>, String> {
     let given = parts(value, &["value"])?;
-    stranger(given, &[&["value"], ADDRESS_PARTS].concat())?;
+    reject_unknown_keys(given, &[&["value"], ADDRESS_PARTS].concat())?;
     if given["value"].is_null() {
         return Ok(None);
     }
@@ -182,7 +183,7 @@ mod tests {
     use crate::sandbox::data::custom_fields::CUSTOM;
 
     fn accept(name: &str, value: Value) -> Result<Option<Value>, String> {
-        let company = Company::of(1);
+        let company = Company::with_deals(1);
         let field = CUSTOM.iter().find(|field| field.name == name).unwrap();
         field.accept(&value, &company)
     }

@@ -1,4 +1,4 @@
-//! A deal in compact form, as there may be a hundred thousand.
+//! A deal in a compact form, as a company may have 100,000.
 
 use crate::model::deal_status::DealStatus;
 use crate::model::time;
@@ -21,7 +21,7 @@ pub struct Deal {
     pub stage: u64,
     pub value: Option<f64>,
     pub currency: &'static str,
-    /// The status before a deletion; `shown_status` is the one in the API.
+    /// The status regardless of deletion; [`Deal::shown_status`] is the one in the API.
     pub status: DealStatus,
     pub probability: Option<f64>,
     pub lost_reason: Option<Box<str>>,
@@ -32,7 +32,7 @@ pub struct Deal {
     pub channel: Option<(u64, &'static str)>,
     pub added: Timestamp,
     pub updated: Timestamp,
-    /// Whether `update_time` is sent; a new deal has none (pipedrive.md P242).
+    /// Whether `update_time` is sent; a new deal does not have it (pipedrive.md P242).
     pub has_update_time: bool,
     pub staged: Option<Timestamp>,
     pub won: Option<Timestamp>,
@@ -65,7 +65,7 @@ impl Expected {
 }
 
 impl Deal {
-    /// Whether a list without filters includes the deal.
+    /// Whether an unfiltered list includes the deal: neither deleted nor archived.
     pub fn is_listed(&self) -> bool {
         self.deleted.is_none() && self.archived.is_none()
     }
@@ -135,8 +135,8 @@ impl Deal {
         Some(plain_text(&value))
     }
 
-    /// The fields of the changelog by v1 key (pipedrive.md P315), in the order in which one action
-    /// logs them (pipedrive.md P314).
+    /// The fields that the changelog tracks, by v1 key (pipedrive.md P315), in the order in which one
+    /// action logs them (pipedrive.md P314).
     pub fn tracked_fields(&self) -> [(&'static str, Option<String>); 19] {
         let at = |at: Option<Timestamp>| at.map(time::v1);
         let id = |id: Option<u64>| id.map(|id| id.to_string());
@@ -164,7 +164,7 @@ impl Deal {
         ]
     }
 
-    /// The value of a date field, for timelines; `None` if `key` is not a date field.
+    /// The value of a date field, for timelines; the outer `None` if `key` is not a date field.
     pub fn find_day(&self, key: &str) -> Option<Option<Date>> {
         let day = |at: Option<Timestamp>| at.map(day);
         Some(match key {

@@ -1,5 +1,5 @@
-//! Users, people, organizations, pipelines and stages. They are constant, as the deals API cannot
-//! change them.
+//! Users, people, organizations, pipelines and stages. They are constant, as the endpoints for deals
+//! cannot change them.
 
 pub struct User {
     pub id: u64,
@@ -213,7 +213,7 @@ impl Org {
     }
 }
 
-/// When a person or an organization was added, in seconds before the start.
+/// Age of a person or an organization at the start, in seconds.
 pub fn age(id: u64) -> i64 {
     700 * 86_400 - (id as i64) * 36_000
 }

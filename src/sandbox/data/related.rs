@@ -161,7 +161,7 @@ impl Linked {
         mine.map(|mail| mail.at).max()
     }
 
-    /// Takes the related records of a deal that is merged into this one; its history is not taken.
+    /// Moves the related records of a merged deal to this one, except its history.
     pub fn absorb(&mut self, other: Linked) {
         for follower in other.followers {
             if !self.followers.iter().any(|own| own.user == follower.user) {

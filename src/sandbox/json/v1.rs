@@ -1,4 +1,4 @@
-//! JSON of a deal in v1: its own key names, times without a zone, custom fields at the top level.
+//! JSON of a deal in v1: different key names, times without a zone, custom fields at the top level.
 
 use crate::model::deal_status::DealStatus;
 use crate::model::time;

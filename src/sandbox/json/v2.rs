@@ -1,4 +1,4 @@
-//! JSON of a deal in v2, serialized directly: all custom fields, set or not.
+//! JSON of a deal in v2, with all custom fields, even those without a value.
 
 use crate::sandbox::data::company::{Company, CompanyKind};
 use crate::sandbox::data::currency::Plain;
@@ -66,7 +66,7 @@ impl Shape {
     }
 }
 
-/// Up to 15 keys; an unknown key is an error (pipedrive.md P129).
+/// Parses `custom_fields`: up to 15 keys; an unknown key is an error (pipedrive.md P129).
 fn custom(query: &Query, company: &Company) -> Option<Vec<usize>> {
     let keys: Vec<&str> = query.text("custom_fields")?.split(',').collect();
     if keys.len() > 15 {
@@ -176,7 +176,7 @@ impl Shown<'_> {
             "last_outgoing_mail_time" => at(linked.last_mail(false)),
             "smart_bcc_email" => json!(bcc(self.deal.id)),
             "products_count" => json!(linked.products.len()),
-            // No deal was a lead.
+            // No deal of the sandbox was a lead.
             _ => Value::Null,
         }
     }
@@ -240,7 +240,7 @@ pub struct At(pub Timestamp);
 
 impl Serialize for At {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        // All times are whole seconds, for which jiff uses the format of v2.
+        // jiff formats whole seconds as v2 does, and all times are whole seconds.
         serializer.collect_str(&self.0)
     }
 }
@@ -251,7 +251,7 @@ mod tests {
 
     #[test]
     fn deal_json_has_all_custom_fields_and_a_realistic_size() {
-        let company = Company::of(240);
+        let company = Company::with_deals(240);
         let deal = default_json(&company.deals[&1], &company);
         let custom = deal["custom_fields"].as_object().unwrap();
         assert_eq!(custom.len(), CUSTOM.len());

@@ -12,7 +12,8 @@ use crate::sandbox::wire::query::Query;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-/// The deals whose records are asked for; all without `deal_id`, deleted ones too (pipedrive.md P232).
+/// The deals whose records are requested: without `deal_id` all, including deleted ones (pipedrive.md
+/// P232).
 fn deals<'c>(company: &'c Company, query: &Query) -> impl Iterator<Item = &'c Deal> {
     let wanted = query.id("deal_id");
     let linked = company.linked.keys().filter_map(|id| company.find(*id));
@@ -36,7 +37,7 @@ pub fn activities(company: &mut Company, call: &Call, _: &[String]) -> Outcome {
     page::by_cursor(rows, &query, "id", 500)
 }
 
-/// Keys in the order of the reference; null for everything that the sandbox does not have.
+/// Keys in the order of the reference; those that the sandbox does not support are null.
 fn activity_row(deal: &Deal, activity: &Activity) -> Value {
     json!({
         "id": activity.id,
@@ -83,7 +84,7 @@ pub fn notes(company: &mut Company, call: &Call, _: &[String]) -> Outcome {
     page::by_offset(rows, &query, 500, |_| None)
 }
 
-/// Of up to 100 deals (pipedrive.md P332).
+/// The products of up to 100 deals (pipedrive.md P332).
 pub fn products(company: &mut Company, call: &Call, _: &[String]) -> Outcome {
     let query = Query::new(call);
     let ids = query.ids("deal_ids");
@@ -129,7 +130,7 @@ fn product_row(deal: &Deal, place: usize, product: &Product) -> Value {
 }
 
 impl Company {
-    /// Attaches a product to a deal, whose value follows its products (pipedrive.md P238).
+    /// Attaches a product to a deal, which sets its value to the sum of its products (pipedrive.md P238).
     pub fn attach_product(&mut self, deal: u64, name: &str, quantity: f64, price: f64) {
         let (id, added): (u64, Timestamp) = (self.next_row(), self.now());
         let products = &mut self.linked_mut(deal).products;
@@ -140,7 +141,7 @@ impl Company {
         }
     }
 
-    /// Adds a note to a deal, which does not change its `update_time`.
+    /// Adds a note to a deal, without changing its `update_time`.
     pub fn add_note(&mut self, deal: u64, content: &str) {
         let (id, user, added) = (self.next_row(), ME, self.now());
         let note = Note { id, user, content: content.into(), added };
@@ -154,7 +155,7 @@ mod tests {
 
     #[test]
     fn lists_the_activities_and_notes_of_all_deals_or_of_one() {
-        let mut company = Company::of(60);
+        let mut company = Company::with_deals(60);
         let mut get = |target: &str| {
             let (status, answer) = company.respond_for_test("GET", target, Value::Null);
             assert_eq!(status, 200, "{answer}");
@@ -174,7 +175,7 @@ mod tests {
 
     #[test]
     fn a_deal_has_the_value_of_its_products() {
-        let mut company = Company::of(9);
+        let mut company = Company::with_deals(9);
         company.attach_product(3, "Roof", 2.0, 450.5);
         company.attach_product(3, "Gutter", 1.0, 99.0);
         let mut get = |target: &str| company.respond_for_test("GET", target, Value::Null);

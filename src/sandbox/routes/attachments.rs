@@ -15,7 +15,7 @@ pub fn files(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
     let query = Query::new(call);
     let mut rows: Vec<Value> =
         company.linked(deal.id).files.iter().map(|file| file_row(company, deal, file)).collect();
-    // Files never change, so `update_time` and `id` give the same order.
+    // Files do not change, so `update_time` and `id` give the same order.
     if let Some(sort) = query.text("sort") {
         let mut words = sort.split_whitespace();
         let field = words.next().unwrap_or_default();
@@ -34,7 +34,7 @@ pub fn file_row(company: &Company, deal: &Deal, file: &File) -> Value {
     let org = deal.org.and_then(|org| company.org(org));
     let person = deal.person.and_then(|person| company.person(person));
     let extension = file.name.rsplit('.').next().unwrap_or_default();
-    // Keys in the order of a recording; null for everything that the sandbox does not have.
+    // Keys in the order of a recording; those that the sandbox does not support are null.
     json!({
         "id": file.id,
         "user_id": file.user,
@@ -97,7 +97,7 @@ pub fn mail_row(company: &Company, deal: u64, mail: &Mail, with_body: bool) -> V
         json!({"id": 10_000 + user.id, "email_address": user.email, "name": user.name, "linked_person_id": null, "linked_person_name": null, "mail_message_party_id": mail.id * 2 + 1})
     });
     let (from, to) = if mail.is_incoming { (person, user) } else { (user, person) };
-    // Mail has its own time format, and 0 and 1 for flags (pipedrive.md P319).
+    // Mail has a different time format, and 0 and 1 for flags (pipedrive.md P319).
     let at = mail.at.strftime("%Y-%m-%dT%H:%M:%S.000Z").to_string();
     let attached = u8::from(mail.has_attachment);
     let mut row = json!({

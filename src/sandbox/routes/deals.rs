@@ -172,12 +172,12 @@ pub fn create(company: &mut Company, call: &Call, _: &[String]) -> Outcome {
         form.refuse("title", "The value is required");
     }
     let id = company.next_deal();
-    let now = company.upcoming();
+    let now = company.next_change_time();
     let mut deal = Deal::new(id, "", ME, now);
     deal.origin = "API";
     let deal = update::apply(company, deal, &form, now)?;
     let (id, now) = (company.take_deal(), company.tick());
-    company.write_down(id, "add_time", None, Some(crate::model::time::v1(now)), now);
+    company.log_change(id, "add_time", None, Some(crate::model::time::v1(now)), now);
     company.deals.insert(id, deal);
     followers::follow(company, id, ME, now);
     Answer::ok(Shown { deal: company.deal(call, id)?, company, shape: &Shape::new_deal() })
@@ -206,7 +206,7 @@ pub fn update(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
             _ => return Err(Answer::new_refusal(400, "Archived deal cannot be updated")),
         }
     }
-    let now = company.upcoming();
+    let now = company.next_change_time();
     let after = update::apply(company, before.clone(), &form, now)?;
     let now = company.tick();
     company.replace_deal(&before, after, now);
@@ -264,7 +264,7 @@ mod tests {
 
     #[test]
     fn lists_the_same_deals_in_every_order_and_page_size() {
-        let mut company = Company::of(60);
+        let mut company = Company::with_deals(60);
         for sort in ["id", "add_time", "update_time"] {
             for direction in ["asc", "desc"] {
                 let url = |limit| {
@@ -286,7 +286,7 @@ mod tests {
 
     #[test]
     fn applies_all_filters_of_a_list() {
-        let mut company = Company::of(240);
+        let mut company = Company::with_deals(240);
         let open = walk_for_test(&mut company, "/api/v2/deals?status=open&pipeline_id=2");
         assert!(!open.is_empty());
         let all = |deal: &Value| deal["status"] == "open" && deal["pipeline_id"] == 2;
@@ -306,7 +306,7 @@ mod tests {
 
     #[test]
     fn sends_only_requested_fields() {
-        let mut company = Company::of(3);
+        let mut company = Company::with_deals(3);
         let tier = "056df6b90dbc08086de6d809bff5aab89bc2c1a9";
         let url = format!(
             "/api/v2/deals/1?custom_fields={tier}&include_option_labels=true&include_fields=files_count"
@@ -324,7 +324,7 @@ mod tests {
 
     #[test]
     fn deletes_and_restores_a_deal() {
-        let mut company = Company::of(3);
+        let mut company = Company::with_deals(3);
         let (_, gone) = company.respond_for_test("DELETE", "/api/v2/deals/1", Value::Null);
         assert_eq!(gone, json!({"success": true, "data": {"id": 1}}));
         let (status, _) =
@@ -343,7 +343,7 @@ mod tests {
 
     #[test]
     fn archived_deal_can_only_be_unarchived() {
-        let mut company = Company::of(3);
+        let mut company = Company::with_deals(3);
         let mut patch = |body| company.respond_for_test("PATCH", "/api/v2/deals/2", body).0;
         assert_eq!(patch(json!({"is_archived": true})), 200);
         assert_eq!(patch(json!({"title": "x"})), 400);
@@ -358,7 +358,7 @@ mod tests {
         fn list_and_summary_match_the_deals(
             steps in prop::collection::vec((1..8u64, 0..7usize, 0..5000u32), 1..30)
         ) {
-            let mut company = Company::of(7);
+            let mut company = Company::with_deals(7);
             for (id, what, value) in steps {
                 let url = format!("/api/v2/deals/{id}");
                 let (method, body) = match what {

@@ -14,7 +14,7 @@ pub struct Filter {
     pub id: u64,
     pub name: &'static str,
     /// `deals`, `people`, …
-    pub of: &'static str,
+    pub kind: &'static str,
     pub user: u64,
     pub conditions: &'static [Condition],
 }
@@ -34,42 +34,42 @@ static FILTERS: &[Filter] = &[
     Filter {
         id: 1,
         name: "Open deals over 10k",
-        of: "deals",
+        kind: "deals",
         user: 1,
         conditions: &[condition("status", "=", "open"), condition("value", ">", "10000")],
     },
     Filter {
         id: 2,
         name: "Mara's open deals",
-        of: "deals",
+        kind: "deals",
         user: 1,
         conditions: &[condition("status", "=", "open"), condition("owner_id", "=", "1")],
     },
     Filter {
         id: 3,
         name: "Gold tier",
-        of: "deals",
+        kind: "deals",
         user: 4,
         conditions: &[condition("056df6b90dbc08086de6d809bff5aab89bc2c1a9", "=", "101")],
     },
     Filter {
         id: 4,
         name: "Lost on price",
-        of: "deals",
+        kind: "deals",
         user: 2,
         conditions: &[condition("status", "=", "lost"), condition("lost_reason", "=", "Price")],
     },
     Filter {
         id: 5,
         name: "Nobody to call",
-        of: "deals",
+        kind: "deals",
         user: 1,
         conditions: &[Condition { field: "person_id", operator: "IS NULL", value: None }],
     },
     Filter {
         id: 6,
         name: "People in Saltby",
-        of: "people",
+        kind: "people",
         user: 1,
         conditions: &[condition("name", "LIKE '%$%'", "a")],
     },
@@ -207,7 +207,7 @@ impl Selection {
 
 fn find_filter(query: &Query, company: &Company, id: u64) -> Result<&'static Filter, Answer> {
     filters(company)
-        .find(|filter| filter.id == id && filter.of == "deals")
+        .find(|filter| filter.id == id && filter.kind == "deals")
         .ok_or_else(|| query.missing("Filter not found"))
 }
 

@@ -54,7 +54,8 @@ struct Event {
     data: Value,
 }
 
-/// Undone activities first, regardless of age, then newest first (pipedrive.md P313).
+/// Lists open activities first, regardless of age, then the other events, newest first (pipedrive.md
+/// P313).
 pub fn list(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
     let deal = company.live_deal(call, parse_id(call, &ids[0])?)?;
     let query = Query::new(call);
@@ -150,8 +151,8 @@ fn change(company: &Company, deal: &Deal, change: &Change) -> Value {
     })
 }
 
-/// The names of IDs; names of deleted entities are omitted, and without any names this is `[]`
-/// (pipedrive.md P316).
+/// The names of the IDs in a change. Names of deleted entities are omitted; if there are none, this is
+/// `[]` (pipedrive.md P316).
 fn names(company: &Company, change: &Change) -> Value {
     let name = |text: &Option<String>| {
         let id = text.as_ref()?.parse().ok()?;
@@ -256,7 +257,7 @@ mod tests {
 
     #[test]
     fn lists_events_newest_first_and_filters_them() {
-        let mut company = Company::of(9);
+        let mut company = Company::with_deals(9);
         let term = "48f49808ade3e1bc48258fca7e2c121cec3bebbf";
         company.respond_for_test("PATCH", "/api/v2/deals/7", json!({"stage_id": 1}));
         let body = json!({"stage_id": 4, "custom_fields": {term: "9 months"}});

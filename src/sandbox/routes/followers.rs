@@ -48,14 +48,14 @@ pub fn add(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
     Answer::created(row(&Follower { user, added: now }))
 }
 
-/// The creator of a deal follows it (pipedrive.md P243).
+/// Adds a follower. The creator of a deal follows it (pipedrive.md P243).
 pub fn follow(company: &mut Company, deal: u64, user: u64, at: Timestamp) {
     let linked = company.linked_mut(deal);
     linked.followers.push(Follower { user, added: at });
     linked.follower_changes.push(MembershipChange { who: user, by: ME, is_added: true, at });
 }
 
-/// By user ID: followers have no IDs (pipedrive.md P280).
+/// Removes a follower by user ID, as followers have no IDs (pipedrive.md P280).
 pub fn remove(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
     let deal = parse_id(call, &ids[0])?;
     let user = parse_id(call, &ids[1])?;
@@ -87,7 +87,8 @@ pub fn changelog(company: &mut Company, call: &Call, ids: &[String]) -> Outcome 
     page::by_cursor(rows.collect(), &Query::new(call), "follower_change", 500)
 }
 
-/// For a private deal the owner, admins and followers, else all active users.
+/// Lists the users who can see a deal: for a private one the owner, admins and followers, else all
+/// active users.
 pub fn permitted(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
     let deal = company.live_deal(call, parse_id(call, &ids[0])?)?;
     let followers = &company.linked(deal.id).followers;

@@ -1,4 +1,4 @@
-//! Look-ups: pipelines, stages, filters, currencies.
+//! Lookups: pipelines, stages, filters, currencies.
 
 use crate::model::time;
 use crate::sandbox::data::company::Company;
@@ -73,7 +73,7 @@ pub fn pipeline(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
     }
 }
 
-/// An unknown pipeline has no stages; it is not a 404 (pipedrive.md P363).
+/// Lists stages; the list of an unknown pipeline is empty, not a 404 (pipedrive.md P363).
 pub fn stages(company: &mut Company, call: &Call, _: &[String]) -> Outcome {
     let query = Query::new(call);
     let pipeline = query.id("pipeline_id");
@@ -101,7 +101,7 @@ fn filter_row(company: &Company, filter: &Filter) -> Value {
         "filter_code": null,
         "is_editable": filter.user == USERS[0].id,
         "active_flag": true,
-        "type": filter.of,
+        "type": filter.kind,
         "temporary_flag": null,
         "user_id": filter.user,
         "add_time": time::v1(founded),
@@ -118,7 +118,7 @@ pub fn filters(company: &mut Company, call: &Call, _: &[String]) -> Outcome {
     let kind = query.choice("type", &kinds);
     query.finish()?;
     let filters = filter::filters(company);
-    let filters = filters.filter(|filter| kind.is_none_or(|kind| filter.of == kind));
+    let filters = filters.filter(|filter| kind.is_none_or(|kind| filter.kind == kind));
     let rows: Vec<Value> = filters.map(|row| filter_row(company, row)).collect();
     Answer::with(rows, Value::Null)
 }
@@ -133,7 +133,7 @@ pub fn filter(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
     Answer::ok(row)
 }
 
-/// Sorted by name, not by ID (pipedrive.md P368).
+/// Lists currencies, sorted by name and not by ID (pipedrive.md P368).
 pub fn currencies(_: &mut Company, call: &Call, _: &[String]) -> Outcome {
     let term = Query::new(call).text("term").unwrap_or("").to_lowercase();
     let fits = |currency: &&Currency| {

@@ -124,7 +124,7 @@ mod tests {
 
     #[test]
     fn adding_and_removing_members_is_logged() {
-        let mut company = Company::of(3);
+        let mut company = Company::with_deals(3);
         let before = company.linked(2).participants.len();
         let url = "/api/v1/deals/2/participants";
         let (_, added) = company.respond_for_test("POST", url, json!({"person_id": 60}));

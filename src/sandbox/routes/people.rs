@@ -14,7 +14,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value, json};
 
 /// A time before the company's start.
-fn before(company: &Company, seconds: i64) -> Timestamp {
+fn time_before_start(company: &Company, seconds: i64) -> Timestamp {
     company.start.checked_sub(SignedDuration::from_secs(seconds)).unwrap_or(company.start)
 }
 
@@ -22,7 +22,8 @@ fn before(company: &Company, seconds: i64) -> Timestamp {
 /// P361).
 fn v1_user(company: &Company, user: &User) -> Value {
     // The afternoon of the Friday before the start, and the day of the sign-up.
-    let (seen, created) = (before(company, 233_869), before(company, 68_346_000));
+    let (seen, created) =
+        (time_before_start(company, 233_869), time_before_start(company, 68_346_000));
     let mut row = json!({
         "id": user.id,
         "name": user.name,
@@ -96,11 +97,11 @@ pub fn find_users(company: &mut Company, call: &Call, _: &[String]) -> Outcome {
 }
 
 pub fn known_since(company: &Company, id: u64) -> Timestamp {
-    before(company, directory::age(id))
+    time_before_start(company, directory::age(id))
 }
 
-/// The sandbox has no custom fields for persons and organizations; in an account without any, this
-/// is null.
+/// The custom fields of a person or an organization, of which the sandbox has none; null in a company
+/// without custom fields.
 fn custom_fields(company: &Company) -> Value {
     if company.custom_fields().is_empty() { Value::Null } else { json!({}) }
 }
@@ -156,7 +157,7 @@ fn v2_org(company: &Company, org: &Org) -> Value {
     })
 }
 
-/// Applies the filters that both lists have.
+/// Applies the filters that the lists of persons and organizations share.
 fn filter_rows(query: &Query, rows: Vec<Value>) -> Result<Vec<Value>, Answer> {
     let (ids, owner, org) = (query.ids("ids"), query.id("owner_id"), query.id("org_id"));
     let (since, until) = (query.moment("updated_since"), query.moment("updated_until"));
@@ -227,7 +228,7 @@ pub fn linked_user(user: &User) -> Value {
     linked
 }
 
-fn reach(person: &Person) -> (Value, Value) {
+fn contact_details(person: &Person) -> (Value, Value) {
     (
         json!([{"label": "work", "value": person.email(), "primary": true}]),
         json!([{"label": "work", "value": person.phone(), "primary": true}]),
@@ -236,7 +237,7 @@ fn reach(person: &Person) -> (Value, Value) {
 
 /// A reference to a person in v1 (pipedrive.md P291).
 pub fn linked_person(person: &Person) -> Value {
-    let (email, phone) = reach(person);
+    let (email, phone) = contact_details(person);
     json!({
         "active_flag": true,
         "name": person.name(),
@@ -262,7 +263,7 @@ fn related_org(company: &Company, org: &Org) -> Value {
 
 /// The full person of a participant in v1.
 pub fn v1_person(company: &Company, person: &Person) -> Value {
-    let (email, phone) = reach(person);
+    let (email, phone) = contact_details(person);
     let org = person.org.and_then(|org| company.org(org));
     let at = time::v1(known_since(company, person.id));
     let linked_org = org.map(|org| {

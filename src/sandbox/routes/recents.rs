@@ -60,7 +60,7 @@ mod tests {
 
     #[test]
     fn omits_old_items() {
-        let mut company = Company::of(20);
+        let mut company = Company::with_deals(20);
         let mut count = |query: &str| {
             let (status, answer) =
                 company.respond_for_test("GET", &format!("/api/v1/recents?{query}"), Value::Null);

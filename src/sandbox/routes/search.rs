@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 
 /// Maximum number of results if the search is limited to a person, an organization or a status.
 const NARROWED_MAX: usize = 2000;
-/// The actual maximum of the live service, lower than documented (pipedrive.md P165).
+/// Maximum page size of the live service, lower than documented (pipedrive.md P165).
 const PAGE_MAX: u32 = 100;
 
 /// The search term.
@@ -52,12 +52,12 @@ impl Term {
         }
     }
 
-    fn fits(&self, text: &str) -> bool {
+    fn matches(&self, text: &str) -> bool {
         self.score(text).is_some()
     }
 }
 
-/// A page of results, best first, ties by ID.
+/// A page of results, sorted by descending score and then by ID.
 fn page(query: &Query, mut found: Vec<(f64, u64)>, item: impl Fn(u64) -> Option<Value>) -> Outcome {
     let limit = query.limit(PAGE_MAX);
     let start = query.cursor("result").map_or(0, |cursor| cursor.id as usize);
@@ -79,7 +79,7 @@ pub fn deals(company: &mut Company, call: &Call, _: &[String]) -> Outcome {
     let query = Query::new(call);
     let term = Term::read(&query);
     let fields = query.choices("fields", &["custom_fields", "notes", "title"]);
-    let looks_in = |field: &str| fields.as_ref().is_none_or(|fields| fields.contains(&field));
+    let searches = |field: &str| fields.as_ref().is_none_or(|fields| fields.contains(&field));
     let (person, org) = (query.id("person_id"), query.id("organization_id"));
     let status = query
         .choice("status", &DealStatus::SETTABLE.map(DealStatus::as_str))
@@ -88,9 +88,9 @@ pub fn deals(company: &mut Company, call: &Call, _: &[String]) -> Outcome {
     query.limit(PAGE_MAX);
     query.finish()?;
     let score = |deal: &Deal| {
-        let title = looks_in("title").then(|| term.score(&deal.title)).flatten();
-        let note = || looks_in("notes") && !notes(company, deal, &term).is_empty();
-        let custom = || looks_in("custom_fields") && !custom(deal, &term).is_empty();
+        let title = searches("title").then(|| term.score(&deal.title)).flatten();
+        let note = || searches("notes") && !matching_notes(company, deal, &term).is_empty();
+        let custom = || searches("custom_fields") && !matching_values(deal, &term).is_empty();
         title.or_else(|| (note() || custom()).then_some(0.12))
     };
     let mut found: Vec<(f64, u64)> = company
@@ -115,19 +115,19 @@ pub fn deals(company: &mut Company, call: &Call, _: &[String]) -> Outcome {
     })
 }
 
-/// The matching notes.
-fn notes<'c>(company: &'c Company, deal: &Deal, term: &Term) -> Vec<&'c str> {
+/// The texts of the notes that match.
+fn matching_notes<'c>(company: &'c Company, deal: &Deal, term: &Term) -> Vec<&'c str> {
     let notes = company.linked(deal.id).notes.iter();
     let texts = notes.map(|note| note.content.as_str());
-    texts.filter(|text| term.fits(text)).collect()
+    texts.filter(|text| term.matches(text)).collect()
 }
 
-/// The matching custom values, of searchable kinds.
-fn custom(deal: &Deal, term: &Term) -> Vec<String> {
+/// The values of searchable custom fields that match.
+fn matching_values(deal: &Deal, term: &Term) -> Vec<String> {
     let searched = CUSTOM.iter().enumerate().filter(|(_, field)| field.kind.is_searchable());
     searched
         .filter_map(|(place, _)| deal.custom_text(place))
-        .filter(|text| term.fits(text))
+        .filter(|text| term.matches(text))
         .collect()
 }
 
@@ -148,8 +148,8 @@ fn deal_item(company: &Company, deal: &Deal, term: &Term) -> Value {
         "pipeline": {"id": deal.pipeline},
         "person": person.map(|person| json!({"id": person.id, "name": person.name()})),
         "organization": org.map(linked_org),
-        "custom_fields": custom(deal, term),
-        "notes": notes(company, deal, term),
+        "custom_fields": matching_values(deal, term),
+        "notes": matching_notes(company, deal, term),
         "is_archived": deal.archived.is_some(),
     })
 }
@@ -160,12 +160,12 @@ pub fn persons(company: &mut Company, call: &Call, _: &[String]) -> Outcome {
     let term = Term::read(&query);
     let known = ["custom_fields", "email", "notes", "phone", "name"];
     let fields = query.choices("fields", &known);
-    let looks_in = |field: &str| fields.as_ref().is_none_or(|fields| fields.contains(&field));
+    let searches = |field: &str| fields.as_ref().is_none_or(|fields| fields.contains(&field));
     let org = query.id("organization_id");
     let score = |person: &Person| {
-        let name = looks_in("name").then(|| term.score(&person.name())).flatten();
-        let email = || looks_in("email").then(|| term.score(&person.email())).flatten();
-        let phone = || looks_in("phone").then(|| term.score(&person.phone())).flatten();
+        let name = searches("name").then(|| term.score(&person.name())).flatten();
+        let email = || searches("email").then(|| term.score(&person.email())).flatten();
+        let phone = || searches("phone").then(|| term.score(&person.phone())).flatten();
         name.or_else(email).or_else(phone)
     };
     let people = company.people.iter();
@@ -195,7 +195,7 @@ fn person_item(company: &Company, person: &Person) -> Value {
         "notes": [],
         "update_time": time::v1(known_since(company, person.id)),
     });
-    // The schema does not allow null here, so the key is omitted.
+    // The schema does not allow null for this key, so it is omitted.
     if let Some(item) = item.as_object_mut()
         && item["organization"].is_null()
     {
@@ -210,11 +210,11 @@ pub fn organizations(company: &mut Company, call: &Call, _: &[String]) -> Outcom
     let term = Term::read(&query);
     let known = ["address", "custom_fields", "notes", "name"];
     let fields = query.choices("fields", &known);
-    let looks_in = |field: &str| fields.as_ref().is_none_or(|fields| fields.contains(&field));
+    let searches = |field: &str| fields.as_ref().is_none_or(|fields| fields.contains(&field));
     let score = |org: &Org| {
-        let name = looks_in("name").then(|| term.score(org.name)).flatten();
+        let name = searches("name").then(|| term.score(org.name)).flatten();
         let address = || {
-            let looks = looks_in("address");
+            let looks = searches("address");
             looks.then(|| term.score(&org.full_address())).flatten()
         };
         name.or_else(address)
@@ -243,7 +243,7 @@ mod tests {
 
     #[test]
     fn finds_titles_notes_and_custom_values_of_existing_deals() {
-        let mut company = Company::of(240);
+        let mut company = Company::with_deals(240);
         let mut found = |query: &str| {
             let url = format!("/api/v2/deals/search?{query}");
             let (status, answer) = company.respond_for_test("GET", &url, Value::Null);

@@ -15,16 +15,16 @@ use jiff::tz::TimeZone;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 
-/// What a request is about.
+/// The pipeline, user and period of a request.
 struct Scope {
     pipeline: u64,
     user: u64,
     begin: Timestamp,
-    /// The first moment after the period.
+    /// The end of the period, exclusive.
     end: Timestamp,
 }
 
-/// A deal in a stage, until it moved on.
+/// The time of a deal in a stage; without an end, the deal is still in it.
 struct Visit {
     stage: u64,
     begin: Timestamp,
@@ -136,7 +136,7 @@ impl Scope {
         stages
     }
 
-    /// The user's deals that were in the pipeline in the period, and their way through its stages.
+    /// The user's deals that were in the pipeline in the period, with the stages that they were in.
     fn deals<'c>(&self, company: &'c Company) -> impl Iterator<Item = (&'c Deal, Vec<Visit>)> {
         company
             .deals
@@ -151,7 +151,7 @@ impl Scope {
             .map(|deal| (deal, visits(deal, company)))
     }
 
-    /// How the deal was closed in the period.
+    /// The status of a deal that was closed in the period; `None` for other deals.
     fn closed(&self, deal: &Deal) -> Option<DealStatus> {
         let at = match deal.status {
             DealStatus::Won => deal.won,
@@ -215,8 +215,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_deal_that_moved_on_is_a_conversion() {
-        let mut company = Company::of(0);
+    fn counts_a_stage_change_as_a_conversion() {
+        let mut company = Company::with_deals(0);
         for title in ["A", "B"] {
             let body = json!({"title": title, "stage_id": 1});
             company.respond_for_test("POST", "/api/v2/deals", body);

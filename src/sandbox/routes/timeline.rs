@@ -85,8 +85,8 @@ fn timeline(company: &Company, call: &Call, is_archived: bool) -> Outcome {
     Answer::ok(periods)
 }
 
-/// The first days of the periods, and the day after the last. Weeks are seven days from the start
-/// date (pipedrive.md P344).
+/// The first days of the periods, and the day after the last one. A week is seven days from the
+/// start date (pipedrive.md P344).
 fn bounds(start: Date, interval: &str, amount: u64) -> Option<Vec<Date>> {
     let days = |step: i64| -> Span {
         match interval {
@@ -129,7 +129,7 @@ mod tests {
 
     #[test]
     fn periods_have_no_gaps_and_match_the_list() {
-        let mut company = Company::of(120);
+        let mut company = Company::with_deals(120);
         let query = "start_date=2024-10-01&interval=quarter&amount=10&field_key=add_time";
         let periods = timeline(&mut company, query);
         let periods = periods.as_array().unwrap();
@@ -152,7 +152,7 @@ mod tests {
 
     #[test]
     fn empty_period_has_lists_for_maps() {
-        let mut company = Company::of(3);
+        let mut company = Company::with_deals(3);
         let query = "start_date=2031-01-05&interval=week&amount=1&field_key=won_time\
                      &exclude_deals=1&totals_convert_currency=USD";
         let period = &timeline(&mut company, query)[0];

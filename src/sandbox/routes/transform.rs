@@ -31,9 +31,9 @@ pub fn duplicate(company: &mut Company, call: &Call, ids: &[String]) -> Outcome 
         participant.added = now;
         company.linked_mut(copy.id).participants.push(participant);
     }
-    company.write_down(copy.id, "add_time", None, Some(crate::model::time::v1(now)), now);
+    company.log_change(copy.id, "add_time", None, Some(crate::model::time::v1(now)), now);
     let mut row = v1::deal(&copy, company);
-    // Set shortly after, as for any new deal (pipedrive.md P264).
+    // As for any new deal, it is set after the response (pipedrive.md P264).
     row["update_time"] = Value::Null;
     company.deals.insert(copy.id, copy);
     Answer::created(row)
@@ -58,7 +58,7 @@ pub fn merge(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
         return Err(Answer::new_refusal(400, "Archived deal cannot be updated"));
     }
     let now = company.tick();
-    let mut after = filled_from(&before, &other);
+    let mut after = fill_empty_fields(&before, &other);
     after.updated = now;
     company.deals.remove(&merged);
     if let Some(linked) = company.linked.remove(&merged) {
@@ -70,7 +70,7 @@ pub fn merge(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
     Answer::ok(row)
 }
 
-fn filled_from(survivor: &Deal, other: &Deal) -> Deal {
+fn fill_empty_fields(survivor: &Deal, other: &Deal) -> Deal {
     let mut deal = survivor.clone();
     deal.person = deal.person.or(other.person);
     deal.org = deal.org.or(other.org);
@@ -115,8 +115,8 @@ fn no_entity() -> Answer {
     Answer::new_explained(404, "Entity was not found", "Object was not found.")
 }
 
-/// Returns the status and advances the conversion: not started, running twice, then done. So this
-/// GET counts as a change.
+/// Returns the status and advances the conversion: not started, running twice, then done. This GET
+/// therefore counts as a change.
 pub fn conversion(company: &mut Company, call: &Call, ids: &[String]) -> Outcome {
     let deal = parse_id(call, &ids[0])?;
     let id = ids[1].to_lowercase();
@@ -215,7 +215,7 @@ mod tests {
 
     #[test]
     fn conversion_advances_with_every_poll() {
-        let mut company = Company::of(5);
+        let mut company = Company::with_deals(5);
         let (_, started) =
             company.respond_for_test("POST", "/api/v2/deals/3/convert/lead", json!({}));
         let id = started["data"]["conversion_id"].as_str().unwrap().to_owned();
@@ -240,7 +240,7 @@ mod tests {
 
     #[test]
     fn merge_fills_empty_fields_and_deletes_the_other_deal() {
-        let mut company = Company::of(9);
+        let mut company = Company::with_deals(9);
         company.respond_for_test(
             "PATCH",
             "/api/v2/deals/2",
@@ -262,7 +262,7 @@ mod tests {
 
     #[test]
     fn duplicate_is_a_new_open_deal_in_v1_format() {
-        let mut company = Company::of(3);
+        let mut company = Company::with_deals(3);
         company.respond_for_test("PATCH", "/api/v2/deals/1", json!({"status": "won"}));
         let (_, answer) =
             company.respond_for_test("POST", "/api/v1/deals/1/duplicate", Value::Null);
@@ -275,7 +275,7 @@ mod tests {
 
     #[test]
     fn ids_are_never_reused() {
-        let mut company = Company::of(3);
+        let mut company = Company::with_deals(3);
         company.respond_for_test("POST", "/api/v2/deals", json!({"title": "x"}));
         company.respond_for_test("PUT", "/api/v1/deals/4/merge", json!({"merge_with_id": 1}));
         let (_, next) = company.respond_for_test("POST", "/api/v2/deals", json!({"title": "y"}));

@@ -20,15 +20,15 @@ pub fn apply(
     form: &Form,
     now: Timestamp,
 ) -> Result<Deal, Answer> {
-    plain(&mut deal, form);
-    links(&mut deal, form, company);
+    apply_plain_fields(&mut deal, form);
+    apply_links(&mut deal, form, company);
     let place = (deal.pipeline, deal.stage);
     move_to(&mut deal, form, company);
     if place != (deal.pipeline, deal.stage) && deal.added < now {
         deal.staged = Some(now);
     }
     close(&mut deal, form, now);
-    shelve(&mut deal, form, now);
+    set_archived(&mut deal, form, now);
     custom_fields(&mut deal, form, company);
     let visible_to = form.id("visible_to");
     form.finish()?;
@@ -47,7 +47,7 @@ pub fn apply(
     Ok(deal)
 }
 
-fn plain(deal: &mut Deal, form: &Form) {
+fn apply_plain_fields(deal: &mut Deal, form: &Form) {
     if let Some(title) = form.words("title") {
         deal.title = title.into();
     }
@@ -85,7 +85,7 @@ fn plain(deal: &mut Deal, form: &Form) {
     }
 }
 
-fn links(deal: &mut Deal, form: &Form, company: &Company) {
+fn apply_links(deal: &mut Deal, form: &Form, company: &Company) {
     if let Some(id) = form.id("owner_id") {
         if company.user(id).is_none() {
             form.object_to(format!("User {id} was not found"));
@@ -175,7 +175,7 @@ fn close(deal: &mut Deal, form: &Form, now: Timestamp) {
     }
 }
 
-/// Side effects of a status change; reopening clears the closing fields.
+/// Applies the side effects of a status change; reopening clears the closing fields.
 fn apply_status(deal: &mut Deal, now: Timestamp) {
     let at = |status| (deal.status == status).then_some(now);
     (deal.won, deal.lost) = (at(DealStatus::Won), at(DealStatus::Lost));
@@ -183,7 +183,7 @@ fn apply_status(deal: &mut Deal, now: Timestamp) {
     deal.lost_reason = None;
 }
 
-fn shelve(deal: &mut Deal, form: &Form, now: Timestamp) {
+fn set_archived(deal: &mut Deal, form: &Form, now: Timestamp) {
     match form.flag("is_archived") {
         Some(true) => deal.archived = deal.archived.or(Some(now)),
         Some(false) => deal.archived = None,
@@ -205,8 +205,8 @@ fn shelve(deal: &mut Deal, form: &Form, now: Timestamp) {
     }
 }
 
-/// The only time in the format `2026-01-31 10:20:30` (pipedrive.md P239); RFC 3339 is also
-/// accepted.
+/// Parses the only time with the format `2026-01-31 10:20:30` (pipedrive.md P239); RFC 3339 is accepted
+/// too.
 fn archive_time(text: &str) -> Option<Timestamp> {
     let shaped = text.len() >= 19 && text.is_char_boundary(10) && text.as_bytes()[4] == b'-';
     let at = time::read(shaped.then_some(text)?)?;
@@ -250,7 +250,7 @@ mod tests {
 
     #[test]
     fn win_and_reopen_set_the_closing_fields() {
-        let mut company = Company::of(3);
+        let mut company = Company::with_deals(3);
         let won = patch_for_test(&mut company, json!({"status": "won"}));
         assert_eq!(won["won_time"], "2026-11-02T09:00:01Z");
         assert_eq!(won["close_time"], won["won_time"]);
@@ -267,7 +267,7 @@ mod tests {
 
     #[test]
     fn stage_sets_pipeline_and_pipeline_sets_first_stage() {
-        let mut company = Company::of(3);
+        let mut company = Company::with_deals(3);
         let moved = patch_for_test(&mut company, json!({"stage_id": 7}));
         assert_eq!(moved["pipeline_id"], 2);
         assert_eq!(moved["stage_change_time"], "2026-11-02T09:00:01Z");
@@ -277,7 +277,7 @@ mod tests {
 
     #[test]
     fn empty_object_clears_all_custom_fields() {
-        let mut company = Company::of(3);
+        let mut company = Company::with_deals(3);
         let before = patch_for_test(&mut company, json!({"title": "x"}));
         let fields = before["custom_fields"].as_object().unwrap();
         assert!(fields.values().any(|value| !value.is_null()));
@@ -288,7 +288,7 @@ mod tests {
 
     #[test]
     fn invalid_values_are_rejected_without_changes() {
-        let mut company = Company::of(3);
+        let mut company = Company::with_deals(3);
         let refused = [
             (400, json!({"value": "100"})),
             (400, json!({"title": ""})),
@@ -325,7 +325,7 @@ mod tests {
 
     #[test]
     fn accepts_null_where_allowed() {
-        let mut company = Company::of(3);
+        let mut company = Company::with_deals(3);
         let body = json!({"probability": null, "lost_reason": null, "close_time": null});
         patch_for_test(&mut company, body);
         let zero = patch_for_test(&mut company, json!({"expected_close_date": ""}));

@@ -33,7 +33,7 @@ const PRODUCT: &[BuiltIn] = &[("id", "ID", "int"), ("name", "Name", "varchar")];
 const NOTE: &[BuiltIn] = &[("id", "ID", "int"), ("content", "Content", "text")];
 const ACTIVITY: &[BuiltIn] = &[("id", "ID", "int"), ("subject", "Subject", "varchar")];
 
-fn page_of(company: &Company, described: &[BuiltIn], call: &Call) -> Outcome {
+fn list_fields(company: &Company, described: &[BuiltIn], call: &Call) -> Outcome {
     let rows = described.iter().enumerate().map(|(place, field)| {
         let (key, name, kind) = *field;
         fields::v1(company, fields::FIRST + place, key, name, kind, false)
@@ -41,22 +41,22 @@ fn page_of(company: &Company, described: &[BuiltIn], call: &Call) -> Outcome {
     page::by_offset(rows.collect(), &Query::new(call), 500, |_| None)
 }
 
-pub fn of_persons(company: &mut Company, call: &Call, _: &[String]) -> Outcome {
-    page_of(company, PERSON, call)
+pub fn person_fields(company: &mut Company, call: &Call, _: &[String]) -> Outcome {
+    list_fields(company, PERSON, call)
 }
 
-pub fn of_organizations(company: &mut Company, call: &Call, _: &[String]) -> Outcome {
-    page_of(company, ORGANIZATION, call)
+pub fn organization_fields(company: &mut Company, call: &Call, _: &[String]) -> Outcome {
+    list_fields(company, ORGANIZATION, call)
 }
 
-pub fn of_products(company: &mut Company, call: &Call, _: &[String]) -> Outcome {
-    page_of(company, PRODUCT, call)
+pub fn product_fields(company: &mut Company, call: &Call, _: &[String]) -> Outcome {
+    list_fields(company, PRODUCT, call)
 }
 
-pub fn of_notes(company: &mut Company, call: &Call, _: &[String]) -> Outcome {
-    page_of(company, NOTE, call)
+pub fn note_fields(company: &mut Company, call: &Call, _: &[String]) -> Outcome {
+    list_fields(company, NOTE, call)
 }
 
-pub fn of_activities(company: &mut Company, call: &Call, _: &[String]) -> Outcome {
-    page_of(company, ACTIVITY, call)
+pub fn activity_fields(company: &mut Company, call: &Call, _: &[String]) -> Outcome {
+    list_fields(company, ACTIVITY, call)
 }

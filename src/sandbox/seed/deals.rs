@@ -1,7 +1,7 @@
 //! The initial deals: deterministic, without a clock.
 
 use crate::model::deal_status::DealStatus;
-use crate::sandbox::data::company::{Company, OWN, start};
+use crate::sandbox::data::company::{Company, LAST_SEED_DEAL, start};
 use crate::sandbox::data::currency::Plain;
 use crate::sandbox::data::custom_fields;
 use crate::sandbox::data::deal::{Deal, Expected, day};
@@ -38,7 +38,7 @@ impl Company {
     }
 }
 
-/// As many deals as needed for `listed` deals in a list; archived and deleted ones are extra.
+/// Creates deals until `listed` of them are neither archived nor deleted.
 fn deals(listed: usize, company: &Company) -> BTreeMap<u64, Deal> {
     let mut left = listed;
     let mut deals = BTreeMap::new();
@@ -57,13 +57,13 @@ fn deal(id: u64, company: &Company) -> Deal {
     let owner = splitmix64(id, 1, 6) + 1;
     let mut deal = Deal::new(id, &title, owner, added_at(id));
     deal.creator = splitmix64(id, 2, 5) + 1;
-    place(&mut deal);
-    money(&mut deal);
-    link(&mut deal, company);
-    finish(&mut deal);
-    custom(&mut deal, company);
+    set_stage(&mut deal);
+    set_value(&mut deal);
+    set_optional_fields(&mut deal, company);
+    set_status(&mut deal);
+    set_custom_fields(&mut deal, company);
     if let Some(example) = example(id) {
-        make_pleasant(&mut deal, example);
+        apply_example(&mut deal, example);
     }
     if company.custom_fields().is_empty() {
         deal.clear_custom();
@@ -71,10 +71,11 @@ fn deal(id: u64, company: &Company) -> Deal {
     deal
 }
 
-/// Spread over the two years before the start, in ID order, never on the full hour.
+/// When a deal was added: spread over the two years before the start, in ID order, not on a full hour.
 fn added_at(id: u64) -> Timestamp {
     let span = 730 * 86_400 - 40 * 86_400;
-    let step = if id <= OWN { (id - 1) * (span / OWN) } else { (id * 7_919) % span };
+    let step =
+        if id <= LAST_SEED_DEAL { (id - 1) * (span / LAST_SEED_DEAL) } else { (id * 7_919) % span };
     let ago = 730 * 86_400 - step + splitmix64(id, 5, 40_000);
     before_start(ago)
 }
@@ -83,7 +84,7 @@ fn before_start(seconds: u64) -> Timestamp {
     start().checked_sub(SignedDuration::from_secs(seconds as i64)).unwrap_or(start())
 }
 
-fn place(deal: &mut Deal) {
+fn set_stage(deal: &mut Deal) {
     deal.pipeline = [1, 1, 1, 2, 2, 3][splitmix64(deal.id, 6, 6) as usize];
     let stages: Vec<_> = directory::pipeline_stages(deal.pipeline).collect();
     let at = splitmix64(deal.id, 7, stages.len() as u64) as usize;
@@ -108,7 +109,7 @@ fn later(at: Timestamp, days: u64) -> Timestamp {
     moved.min(before_start(3_600))
 }
 
-fn money(deal: &mut Deal) {
+fn set_value(deal: &mut Deal) {
     let id = deal.id;
     deal.currency =
         ["EUR", "EUR", "EUR", "EUR", "USD", "GBP", "SEK", "JPY"][splitmix64(id, 12, 8) as usize];
@@ -127,7 +128,7 @@ fn money(deal: &mut Deal) {
     };
 }
 
-fn link(deal: &mut Deal, company: &Company) {
+fn set_optional_fields(deal: &mut Deal, company: &Company) {
     let id = deal.id;
     let person = &company.people[splitmix64(id, 17, company.people.len() as u64) as usize];
     match splitmix64(id, 18, 10) {
@@ -154,16 +155,15 @@ fn link(deal: &mut Deal, company: &Company) {
     }
 }
 
-/// Won, lost, archived, deleted, or open. Deals with hard titles stay open, so that every list has
-/// them.
-fn finish(deal: &mut Deal) {
+/// Makes a deal won, lost, archived or deleted, or keeps it open. Deals with titles that are hard to print
+/// stay open, so that every list has them.
+fn set_status(deal: &mut Deal) {
     let id = deal.id;
     if titles::is_hard(id) {
         return;
     }
     let end = later(deal.updated, splitmix64(id, 23, 45) + 2);
-    let fate = splitmix64(id, 24, 100);
-    match fate {
+    match splitmix64(id, 24, 100) {
         0..=26 => {
             deal.status = DealStatus::Won;
             deal.won = Some(end);
@@ -202,7 +202,7 @@ fn finish(deal: &mut Deal) {
 }
 
 /// Sets about half of the fields of two deals in three.
-fn custom(deal: &mut Deal, company: &Company) {
+fn set_custom_fields(deal: &mut Deal, company: &Company) {
     let id = deal.id;
     if id == 24 {
         deal.set_custom(1, Some(&json!(REMOVED_OPTION)));
@@ -257,7 +257,7 @@ fn custom_value(id: u64, place: usize, currency: &str, company: &Company) -> Val
     }
 }
 
-/// Deals for examples in the documentation: open, with round values.
+/// Title, value and stage of the deals that the documentation uses as examples.
 fn example(id: u64) -> Option<(&'static str, f64, u64)> {
     match id {
         1 => Some(("Copper roof", 12_500.0, 3)),
@@ -268,7 +268,7 @@ fn example(id: u64) -> Option<(&'static str, f64, u64)> {
     }
 }
 
-fn make_pleasant(deal: &mut Deal, (title, value, stage): (&str, f64, u64)) {
+fn apply_example(deal: &mut Deal, (title, value, stage): (&str, f64, u64)) {
     let (id, added) = (deal.id, deal.added);
     let mut plain = Deal::new(id, title, id % 5 + 1, added);
     plain.creator = 1;
@@ -293,7 +293,7 @@ mod tests {
 
     #[test]
     fn deals_are_deterministic() {
-        let (few, many) = (Company::of(50), Company::of(DEALS));
+        let (few, many) = (Company::with_deals(50), Company::with_deals(DEALS));
         for (id, deal) in &few.deals {
             assert_eq!(format!("{deal:?}"), format!("{:?}", many.deals[id]));
         }
@@ -301,7 +301,7 @@ mod tests {
 
     #[test]
     fn seed_covers_all_cases() {
-        let company = Company::of(DEALS);
+        let company = Company::with_deals(DEALS);
         let count = |is: fn(&Deal) -> bool| company.deals.values().filter(|deal| is(deal)).count();
         assert!(
             count(
@@ -332,7 +332,7 @@ mod tests {
 
     #[test]
     fn example_deals_are_open_with_round_values() {
-        let company = Company::of(DEALS);
+        let company = Company::with_deals(DEALS);
         for id in [1, 2, 3, 42] {
             let deal = &company.deals[&id];
             assert!(deal.deleted.or(deal.archived).is_none() && deal.status == DealStatus::Open);

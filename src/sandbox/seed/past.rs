@@ -3,7 +3,7 @@
 
 use crate::model::deal_status::DealStatus;
 use crate::model::time;
-use crate::sandbox::data::company::{Company, OWN, start};
+use crate::sandbox::data::company::{Company, LAST_SEED_DEAL, start};
 use crate::sandbox::data::deal::Deal;
 use crate::sandbox::data::directory;
 use crate::sandbox::data::related::{
@@ -16,18 +16,19 @@ use jiff::{SignedDuration, Timestamp};
 /// A deal with lists long enough for several pages.
 const BUSY: u64 = 7;
 /// Deals up to this ID have files and mail.
-const WELL_KNOWN: u64 = 60;
+const LAST_DETAILED: u64 = 60;
 
 pub fn fill(company: &mut Company) {
-    let ids: Vec<u64> = company.deals.keys().copied().take_while(|id| *id <= OWN).collect();
+    let ids: Vec<u64> =
+        company.deals.keys().copied().take_while(|id| *id <= LAST_SEED_DEAL).collect();
     for id in ids {
         let deal = company.deals[&id].clone();
-        changes(company, &deal);
-        people(company, &deal);
-        if id <= WELL_KNOWN {
-            papers(company, &deal);
-            work(company, &deal);
-            discounts(company, &deal);
+        add_history(company, &deal);
+        add_followers_and_participants(company, &deal);
+        if id <= LAST_DETAILED {
+            add_files_and_mail(company, &deal);
+            add_activities_and_notes(company, &deal);
+            add_discounts(company, &deal);
         }
     }
 }
@@ -37,11 +38,11 @@ fn after(at: Timestamp, hours: u64) -> Timestamp {
     at.checked_add(SignedDuration::from_secs(hours as i64 * 3_600 + 61)).unwrap_or(at).min(start())
 }
 
-/// The history of a deal: creation, stages, and its end. One action logs several entries
-/// (pipedrive.md P314).
-fn changes(company: &mut Company, deal: &Deal) {
+/// Adds the history of a deal: creation, stages and closing. One action logs several entries (pipedrive.md
+/// P314).
+fn add_history(company: &mut Company, deal: &Deal) {
     let text = |at: Timestamp| Some(time::v1(at));
-    change(company, deal, ("add_time", None, text(deal.added)), deal.added);
+    add_change(company, deal, ("add_time", None, text(deal.added)), deal.added);
     let stages: Vec<u64> = directory::pipeline_stages(deal.pipeline)
         .map(|stage| stage.id)
         .take_while(|stage| *stage <= deal.stage)
@@ -56,27 +57,27 @@ fn changes(company: &mut Company, deal: &Deal) {
             .unwrap_or(arrived)
             .max(deal.added);
         let (old, new) = (pair[0].to_string(), pair[1].to_string());
-        change(company, deal, ("stage_id", Some(old), Some(new)), at);
-        change(company, deal, ("stage_change_time", staged.and_then(text), text(at)), at);
+        add_change(company, deal, ("stage_id", Some(old), Some(new)), at);
+        add_change(company, deal, ("stage_change_time", staged.and_then(text), text(at)), at);
         staged = Some(at);
     }
     if let Some(closed) = deal.closed {
         let status = Some(deal.status.to_string());
         let ended = if deal.won.is_some() { "won_time" } else { "lost_time" };
-        change(company, deal, ("status", Some(DealStatus::Open.to_string()), status), closed);
-        change(company, deal, ("close_time", None, text(closed)), closed);
-        change(company, deal, (ended, None, text(closed)), closed);
+        add_change(company, deal, ("status", Some(DealStatus::Open.to_string()), status), closed);
+        add_change(company, deal, ("close_time", None, text(closed)), closed);
+        add_change(company, deal, (ended, None, text(closed)), closed);
     }
     if let Some(reason) = &deal.lost_reason {
         let at = deal.closed.unwrap_or(deal.updated);
-        change(company, deal, ("lost_reason", None, Some(reason.to_string())), at);
+        add_change(company, deal, ("lost_reason", None, Some(reason.to_string())), at);
     }
     if deal.id == BUSY {
         for step in 1..=140u64 {
             let (old, new) = ((step - 1) * 25, step * 25);
             let at = after(deal.added, step);
             let field = ("value", Some(old.to_string()), Some(new.to_string()));
-            change(company, deal, field, at);
+            add_change(company, deal, field, at);
         }
         // The last entry is a bulk edit.
         if let Some(last) = company.linked_mut(deal.id).changes.last_mut() {
@@ -87,13 +88,13 @@ fn changes(company: &mut Company, deal: &Deal) {
 
 type Field = (&'static str, Option<String>, Option<String>);
 
-fn change(company: &mut Company, deal: &Deal, (field, old, new): Field, at: Timestamp) {
+fn add_change(company: &mut Company, deal: &Deal, (field, old, new): Field, at: Timestamp) {
     let (id, by) = (company.next_change(), deal.creator);
     let change = Change { id, field, old, new, by, source: Source::App, at };
     company.linked_mut(deal.id).changes.push(change);
 }
 
-fn people(company: &mut Company, deal: &Deal) {
+fn add_followers_and_participants(company: &mut Company, deal: &Deal) {
     // The creator of a deal follows it (pipedrive.md P243); some deals have more followers.
     let mut followers = vec![(deal.creator, deal.added)];
     if splitmix64(deal.id, 80, 2) == 0 || deal.id == 1 {
@@ -112,7 +113,7 @@ fn people(company: &mut Company, deal: &Deal) {
         });
     }
     let Some(person) = deal.person else { return };
-    if deal.id > WELL_KNOWN && splitmix64(deal.id, 82, 3) > 0 {
+    if deal.id > LAST_DETAILED && splitmix64(deal.id, 82, 3) > 0 {
         return;
     }
     let more = if deal.id == BUSY { 40 } else { splitmix64(deal.id, 83, 3) };
@@ -140,17 +141,17 @@ fn people(company: &mut Company, deal: &Deal) {
     }
 }
 
-const PAPERS: &[&str] = &["Quote", "Drawing", "Site photo", "Contract", "Invoice"];
-const KINDS: &[&str] = &["pdf", "dwg", "jpg", "docx", "xlsx"];
+const FILE_NAMES: &[&str] = &["Quote", "Drawing", "Site photo", "Contract", "Invoice"];
+const FILE_EXTENSIONS: &[&str] = &["pdf", "dwg", "jpg", "docx", "xlsx"];
 
-fn papers(company: &mut Company, deal: &Deal) {
+fn add_files_and_mail(company: &mut Company, deal: &Deal) {
     let files = if deal.id == BUSY { 130 } else { splitmix64(deal.id, 84, 4) };
     for step in 1..=files {
         let at = splitmix64(deal.id + step, 85, 5) as usize;
         let file = File {
             id: company.next_row(),
             user: deal.creator,
-            name: format!("{} {step}.{}", PAPERS[at], KINDS[at]),
+            name: format!("{} {step}.{}", FILE_NAMES[at], FILE_EXTENSIONS[at]),
             size: 20_000 + splitmix64(deal.id + step, 86, 900_000),
             added: after(deal.added, step * 2),
         };
@@ -174,7 +175,7 @@ fn papers(company: &mut Company, deal: &Deal) {
     }
 }
 
-fn work(company: &mut Company, deal: &Deal) {
+fn add_activities_and_notes(company: &mut Company, deal: &Deal) {
     for step in 1..=splitmix64(deal.id, 88, 3) {
         let note = Note {
             id: company.next_row(),
@@ -210,7 +211,7 @@ fn work(company: &mut Company, deal: &Deal) {
     }
 }
 
-fn discounts(company: &mut Company, deal: &Deal) {
+fn add_discounts(company: &mut Company, deal: &Deal) {
     for step in 1..=splitmix64(deal.id, 90, 3) {
         let at = after(deal.added, step * 30);
         let is_percentage = step == 1;

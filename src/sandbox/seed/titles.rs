@@ -1,6 +1,6 @@
 //! Titles of the initial deals.
 
-use crate::sandbox::data::company::OWN;
+use crate::sandbox::data::company::LAST_SEED_DEAL;
 use crate::sandbox::data::rng::splitmix64;
 
 const MATERIALS: &[&str] = &[
@@ -67,5 +67,9 @@ pub fn title(id: u64) -> String {
     let material = MATERIALS[splitmix64(id, 3, 12) as usize];
     let work = WORKS[splitmix64(id, 4, 12) as usize];
     // Without the ID, titles of large companies would repeat too often.
-    if id > OWN { format!("{material} {work} {id}") } else { format!("{material} {work}") }
+    if id > LAST_SEED_DEAL {
+        format!("{material} {work} {id}")
+    } else {
+        format!("{material} {work}")
+    }
 }

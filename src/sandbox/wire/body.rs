@@ -43,7 +43,7 @@ impl<'a> Form<'a> {
         self.body.len() == 1 && self.body.get(name) == Some(value)
     }
 
-    /// Must be called after all reads: returns the error response, if anything was invalid.
+    /// Must be called after all reads: fails with the error response if anything was invalid.
     pub fn finish(&self) -> Result<(), Answer> {
         let read = self.read.borrow();
         let mut violations = self.violations.borrow().clone();
@@ -77,7 +77,7 @@ impl<'a> Form<'a> {
         self.refuse(name, &format!("The value is not a valid '{kind}'"));
     }
 
-    /// The raw value of a key, which is then a known key.
+    /// The raw value of a key, which is thereby allowed.
     pub fn value(&self, name: &str) -> Option<&'a Value> {
         let (key, value) = self.body.get_key_value(name)?;
         self.read.borrow_mut().push(key);

@@ -33,7 +33,7 @@ pub struct Answer {
     pub headers: Vec<(&'static str, String)>,
 }
 
-/// A response in both cases; `Err` means that the company was not changed.
+/// A response; with `Err`, the company was not changed.
 pub type Outcome = Result<Answer, Answer>;
 
 const V1_INFO: &str =
@@ -141,7 +141,7 @@ impl Answer {
         )
     }
 
-    /// The gateway's response if the daily budget is spent (pipedrive.md P80).
+    /// The response of the gateway if the daily token budget is spent (pipedrive.md P80).
     pub fn budget_spent() -> Answer {
         let error = "daily request budget exceeded";
         Answer::json(429, &json!({"success": false, "error": error, "errorCode": 429}))

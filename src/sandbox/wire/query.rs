@@ -23,7 +23,7 @@ impl<'a> Query<'a> {
         self.call.is_v1()
     }
 
-    /// Must be called after all reads: returns the error response, if anything was invalid.
+    /// Must be called after all reads: fails with the error response if anything was invalid.
     pub fn finish(&self) -> Result<(), Answer> {
         let violations = self.violations.borrow();
         if violations.is_empty() {

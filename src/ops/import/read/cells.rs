@@ -38,7 +38,7 @@ impl CellRules {
     fn text_at(&self, row: &RawRow, place: usize, field: Option<&Field>, names: &Names) -> String {
         let text = match row.cells.get(place) {
             None => return String::new(),
-            Some(FileCell::Text(text)) => output::strip_guard(text.trim()).trim().to_owned(),
+            Some(FileCell::Text(text)) => output::unescape_formula(text.trim()).trim().to_owned(),
             Some(FileCell::Json(raw)) => json_text(raw, field, names),
         };
         if text.is_empty() {

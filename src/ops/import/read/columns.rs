@@ -331,7 +331,7 @@ impl<'a> HeadingReader<'a> {
         let (field, value) = match self.target(word.trim()) {
             Ok(Role::Field { field, .. }) => (field, &text[word.len() + 1..]),
             _ => {
-                let (field, _, value) = self.names.assignment(text)?;
+                let (field, _, value) = self.names.parse_assignment(text)?;
                 draft::check_writable(&field)?;
                 (field, value)
             }

@@ -89,19 +89,19 @@ impl Values {
     /// option.
     pub fn choices(&self, field: &Field, text: &str) -> Result<Pairs, String> {
         if check_option(field, text).is_ok() {
-            return draft::chosen(field, &[text.to_owned()]).map_err(into_line);
+            return draft::parse_options(field, &[text.to_owned()]).map_err(into_line);
         }
         for sign in [';', '|', '\n'] {
             let words: Vec<String> = text.split(sign).map(|part| part.trim().to_owned()).collect();
             if words.len() > 1 && words.iter().all(|word| check_option(field, word).is_ok()) {
-                return draft::chosen(field, &words).map_err(into_line);
+                return draft::parse_options(field, &words).map_err(into_line);
             }
         }
         // Trello writes the color of a label behind it.
         let plain: Vec<&str> = text.split(',').map(without_color).collect();
         let plain = plain.join(",");
         let text = if plain.len() < text.len() { plain.as_str() } else { text };
-        for (word, _) in names::matches_in(field, text) {
+        for (word, _) in names::match_options(field, text) {
             check_option(field, word)?;
         }
         self.written(field, text)
@@ -223,7 +223,7 @@ pub fn check_option(field: &Field, text: &str) -> Result<(), String> {
     let label = |option: &Choice| option.label.clone();
     let is_whole = field.options.iter().any(|option| option.id == id)
         || !names::find_exact(word, &field.options, |option| vec![&option.label]).is_empty();
-    match names::option(field, text) {
+    match names::resolve_option(field, text) {
         Err(error) => Err(into_line(error)),
         Ok(option) if !is_whole => {
             Err(nearest(&format!("option of {}", field.name), text, &label(option)))

@@ -102,7 +102,7 @@ impl Values {
     }
 
     pub fn written(&self, field: &Field, text: &str) -> Result<Pairs, String> {
-        draft::written(field, text, &self.names, &self.now).map_err(into_line)
+        draft::parse_value(field, text, &self.names, &self.now).map_err(into_line)
     }
 
     fn money(
