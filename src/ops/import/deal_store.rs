@@ -1,4 +1,4 @@
-//! The deals that rows are compared with: on the disk, found by ID or by the value of the key.
+//! The deals that rows are compared with: stored on disk, indexed by ID and by the value of the key.
 
 use crate::error::Error;
 use crate::model::field::Field;
@@ -19,7 +19,7 @@ pub struct DealStore {
     key: Option<Field>,
     hasher: RandomState,
     by_key: HashMap<u64, Vec<u64>>,
-    /// Why a deal was not read.
+    /// Deals that could not be read, with the error.
     missing: HashMap<u64, Error>,
 }
 
@@ -35,17 +35,17 @@ impl DealStore {
         })
     }
 
-    /// Whether deals are found by a key.
+    /// Whether deals are indexed by a key.
     pub fn has_key(&self) -> bool {
         self.key.is_some()
     }
 
-    /// A short form of a key, for sets of many.
+    /// Hashes a key, to keep large sets of keys small.
     pub fn hash(&self, key: &str) -> u64 {
         self.hasher.hash_one(key)
     }
 
-    /// The text by which a deal is matched; `None` if its key is empty.
+    /// The key of a deal; `None` if it is empty.
     pub fn key_of_deal(&self, deal: &RecordView) -> Option<String> {
         key_text(deal.get(&self.key.as_ref()?.code)?)
     }
@@ -70,7 +70,7 @@ impl DealStore {
         self.places.contains_key(&id)
     }
 
-    /// The deal with this ID; an error if it was looked for and not found.
+    /// The deal with this ID, or the error with which it could not be read.
     pub fn deal(&self, id: u64) -> Result<Record, Error> {
         if let Some(error) = self.missing.get(&id) {
             return Err(error.clone());
@@ -83,7 +83,7 @@ impl DealStore {
             .ok_or_else(|| Error::unexpected(format!("deal {id} is not an object")))
     }
 
-    /// The deals with this value of the key.
+    /// Returns the deals whose key has this value.
     pub fn deals_with_key(&self, key: &str) -> Result<Vec<Record>, Error> {
         let mut deals = Vec::new();
         for id in self.by_key.get(&self.hash(key)).into_iter().flatten() {
@@ -96,14 +96,14 @@ impl DealStore {
     }
 }
 
-/// A value as a key: its text without spaces around it. `None` if that is empty.
+/// Formats a value as a key: its trimmed text; `None` if that is empty.
 pub fn key_text(raw: &RawValue) -> Option<String> {
     let text = value::plain(raw);
     let text = text.trim();
     (!text.is_empty()).then(|| text.to_owned())
 }
 
-/// The same for a value that is to be written.
+/// Like `key_text`, for a value to write.
 pub fn key_of_value(value: &Value) -> Option<String> {
     key_text(&serde_json::value::to_raw_value(value).ok()?)
 }

@@ -1,4 +1,4 @@
-//! Decides what is written for each row, before anything is sent. The writes go to a temporary file.
+//! Plans the write for each row before anything is sent. The writes are stored in a temporary file.
 
 use super::base_export::BaseExport;
 use super::deal_store::DealStore;
@@ -23,36 +23,36 @@ use crate::store::temporary::ItemFile;
 use serde_json::json;
 use std::io;
 
-/// Rows that are decided on before a signal is looked for.
+/// The number of rows to plan between checks for a signal.
 const UNINTERRUPTED: usize = 500;
-/// The most errors that are kept for messages; the file of results has all.
+/// Maximum number of errors to keep for messages; the results file has all of them.
 pub const KEPT_ERRORS: usize = 100;
 
-/// What is written for the rows.
+/// The planned writes, and the results of the other rows.
 pub struct Planned {
     pub totals: PlanTotals,
-    /// The writes, each with its name.
+    /// The writes, each with the name of its row.
     pub writes: ItemFile<(String, Change)>,
-    /// What became of the rows that are not written.
+    /// The results of the rows that are not written.
     pub others: ItemFile<RowResult>,
     pub mistakes: Mistakes,
-    /// Rows that cannot be written as the account is now, and why; the first ones.
+    /// The first rows that the state of the account does not allow to be written, with the errors.
     pub refused: Vec<(String, Error)>,
-    /// Rows with an outcome that nobody knows; the first ones.
+    /// The names of the first rows whose outcome is unknown.
     pub unknown: Vec<String>,
     pub unknown_count: usize,
-    /// Rows that earlier runs have done.
+    /// The number of rows that earlier runs have done.
     pub done_before: usize,
-    /// Rows that say of themselves that they are no deals.
+    /// The number of rows that are not deals, such as totals.
     pub skipped: usize,
 }
 
-/// What rows are compared with.
+/// The deals to compare rows with.
 pub struct Deals<'r> {
     pub store: DealStore,
     pub wanted: Wanted,
     pub base: Option<BaseExport>,
-    /// The columns that tell which deal a row is for.
+    /// The columns that identify the deal of a row.
     pub id_heading: Option<&'r str>,
     pub key_heading: Option<&'r str>,
 }
@@ -111,7 +111,7 @@ pub async fn plan(
     Ok(planned)
 }
 
-/// What a row asks for; `None` if its outcome is unknown.
+/// Decides about a row; `None` if its outcome is unknown.
 fn decide(
     row: &ImportRow,
     place: RowPlace,
@@ -163,7 +163,7 @@ fn decide(
     Ok(Some(decide_change(row, &Current { deal: &deal, base }, rules)))
 }
 
-/// The one deal with a key, if there is one that can be changed.
+/// Returns the only deal with a key that can be changed, if there is one.
 fn choose(deals: Vec<Record>) -> Result<Option<Record>, Error> {
     let refuse = |message: String| Err(Error::new(ErrorKind::Refused, message));
     let is = |deal: &Record, code: &str| deal.read().is_true(code);
@@ -186,7 +186,7 @@ fn choose(deals: Vec<Record>) -> Result<Option<Record>, Error> {
     }
 }
 
-/// Refuses a write that loses a deal without a reason where the company requires one.
+/// Refuses to lose a deal without a reason where the company requires one.
 async fn check_lost_reason(
     app: &App,
     decision: Decision,
@@ -255,7 +255,7 @@ impl Planned {
         self.others.add(&RowResult::new(row.number, Word::Unknown, None, UNKNOWN))
     }
 
-    /// How many rows are not written, and why.
+    /// The number of unwritten rows by result.
     pub fn counts(&self) -> Counts {
         let mut counts = Counts::default();
         for (word, count) in WORDS.iter().zip(&mut counts) {
@@ -273,13 +273,13 @@ impl Planned {
         counts
     }
 
-    /// Rows that are neither written by this run nor need to be.
+    /// The number of rows that have to be imported but are not part of the plan.
     pub fn left_out(&self) -> usize {
         self.mistakes.rows + self.totals.refused + self.unknown_count
     }
 }
 
-/// Why a row is not sent again.
+/// Why a row with an unknown outcome is not sent again.
 pub const UNKNOWN: &str = "it was sent before, and nobody knows whether it was executed";
 
 fn unwritten(error: &io::Error) -> Error {

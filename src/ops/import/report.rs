@@ -1,4 +1,4 @@
-//! What is said at the end of an import, and its exit code.
+//! The final output of an import, and its exit code.
 
 use super::planning::{Planned, UNKNOWN};
 use super::results::{Counts, WORDS, Word};
@@ -25,15 +25,15 @@ const COLUMNS: &[Column] = &[
     column("not_tried", "Not tried", FieldKind::Any),
     column("results", "Results", FieldKind::Any),
 ];
-/// Errors that are listed; the file of results has all.
+/// Maximum number of errors to list; the results file has all of them.
 const LISTED: usize = 20;
 
-/// How many rows ended with this word.
+/// The number of rows with this result.
 pub fn count(counts: &Counts, word: Word) -> usize {
     WORDS.iter().zip(counts).find(|(known, _)| **known == word).map_or(0, |(_, count)| *count)
 }
 
-/// Prints the counts: in one sentence, and for programs.
+/// Prints the counts, as a sentence or as JSON.
 pub fn print(app: &App, target: &Target, counts: &Counts, sent: &Sent) -> anyhow::Result<()> {
     let done_before = count(counts, Word::Done).saturating_sub(sent.created + sent.changed);
     let mut parts =
@@ -71,7 +71,7 @@ pub fn print(app: &App, target: &Target, counts: &Counts, sent: &Sent) -> anyhow
     app::print_list(&app.settings, Columns::new(COLUMNS), &[row])
 }
 
-/// The error of a run, if rows were not imported. `results` is the file that has them, if one was written.
+/// The error of a run in which rows were not imported. `results` is the path of the results file, if any.
 pub fn error(
     results: Option<&str>,
     planned: &Planned,
@@ -150,7 +150,7 @@ fn hint(results: Option<&str>, counts: &Counts, is_stopped: bool) -> String {
     hints.join("; ")
 }
 
-/// The errors for a script.
+/// The errors as JSON.
 fn detail(planned: &Planned, sent: &Sent) -> Value {
     let failure = |(name, error): &(String, Error)| json!({ "name": name, "code": error.kind.code(), "message": error.message });
     let list = |errors: &[(String, Error)]| errors.iter().map(failure).collect::<Vec<_>>();

@@ -1,4 +1,4 @@
-//! The file of results: the rows as they are, what became of each, its deal, and its error.
+//! The results file: the rows of the file with their result, deal ID and error.
 
 use super::earlier::SentRows;
 use super::planning::UNKNOWN;
@@ -15,23 +15,23 @@ use std::fs::File;
 use std::io::{self, Write};
 use std::path::Path;
 
-/// The columns that are added.
+/// The columns to append.
 const COLUMNS: [&str; 3] = ["deals_result", "deals_id", "deals_error"];
 
-/// What became of a row.
+/// The result of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Word {
     #[serde(rename = "done")]
     Done,
     #[serde(rename = "unchanged")]
     Unchanged,
-    /// It says of itself that it is no deal.
+    /// The row is not a deal, such as a total.
     #[serde(rename = "skipped")]
     Skipped,
-    /// It has mistakes.
+    /// The row has mistakes.
     #[serde(rename = "wrong")]
     Wrong,
-    /// It cannot be written as the account is now.
+    /// The current state of the account does not allow the write.
     #[serde(rename = "refused")]
     Refused,
     #[serde(rename = "not done")]
@@ -42,7 +42,7 @@ pub enum Word {
     NotTried,
 }
 
-/// The words in the order of the counts.
+/// The results, in the order of the counts.
 pub const WORDS: [Word; 8] = [
     Word::Done,
     Word::Unchanged,
@@ -62,7 +62,7 @@ pub struct RowResult {
     pub error: String,
 }
 
-/// How many rows came to which end, in the order of `WORDS`.
+/// The number of rows by result, in the order of `WORDS`.
 pub type Counts = [usize; WORDS.len()];
 
 impl Word {
@@ -86,15 +86,15 @@ impl RowResult {
     }
 }
 
-/// Where the results of rows come from that were not sent.
+/// The source of results for rows that were not sent.
 pub enum Others<'a> {
-    /// From the plan of this run.
+    /// The plan of this run.
     Planned(&'a ItemFile<RowResult>),
-    /// From the file of results as it is.
+    /// The existing results file.
     Earlier,
 }
 
-/// Writes the file of results anew, unless the rows are from stdin, and counts the results.
+/// Rewrites the results file, unless the rows came from stdin, and counts the results.
 pub fn write(
     target: &Target,
     reader: &ImportReader,
@@ -103,7 +103,7 @@ pub fn write(
 ) -> Result<Counts, Error> {
     let path = target.results();
     let failed = |error: io::Error| {
-        // That of a row has its own words.
+        // An `Error` from a row already has a message.
         error.downcast::<Error>().unwrap_or_else(|error| {
             Error::usage(format!("cannot write {}: {error}", target.shown_results()))
         })
@@ -186,13 +186,13 @@ fn find_result(row: &ImportRow, sent: &SentRows, other: Option<RowResult>) -> Ro
     }
 }
 
-/// The columns of the file itself: a file of results has more.
+/// The indexes of the original columns: a results file has more.
 fn own_columns(reader: &ImportReader) -> Vec<usize> {
     let is_own = |(_, heading): &(usize, &String)| !COLUMNS.contains(&heading.as_str());
     reader.headings().iter().enumerate().filter(is_own).map(|(at, _)| at).collect()
 }
 
-/// What the file of results says of rows that were not sent, as far as it has the same rows.
+/// Reads the results of unsent rows from the existing results file, as long as its rows are the same.
 fn read_earlier(
     path: Option<&Path>,
     reader: &ImportReader,

@@ -1,4 +1,4 @@
-//! Sends the planned writes, in batches, as one entry of the journal.
+//! Sends the planned writes in batches, as one journal entry.
 
 use super::earlier::SentRows;
 use super::planning::{KEPT_ERRORS, Planned};
@@ -13,24 +13,24 @@ use std::cell::Cell;
 use std::io;
 use std::rc::Rc;
 
-/// Writes that are in memory at a time. Lost ones are looked up at the latest after a batch.
+/// Maximum number of writes in memory. Writes with an unknown outcome are looked up at the end of each batch.
 const BATCH: usize = 1_000;
 
-/// How the writes ended.
+/// The outcome of the writes.
 #[derive(Default)]
 pub struct Sent {
     pub created: usize,
     pub changed: usize,
     pub failed_count: usize,
-    /// The first rows that were not done, and why.
+    /// The first rows that failed, with the errors.
     pub failed: Vec<(String, Error)>,
     pub unknown_count: usize,
     pub unknown: Vec<(String, Error)>,
-    /// What ended the run before its end.
+    /// Why the run stopped early.
     pub stopped: Option<Error>,
 }
 
-/// Sends the writes, and notes in `rows` what became of each.
+/// Sends the writes and records the state of each row in `rows`.
 pub async fn send(
     app: &App,
     planned: &Planned,
@@ -80,7 +80,7 @@ pub async fn send(
 }
 
 impl Sent {
-    /// Adds the result of a write; returns the state of its row, if it was sent.
+    /// Counts the result of a write; returns the state of its row if it was sent.
     fn add(
         &mut self,
         name: &str,

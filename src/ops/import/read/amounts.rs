@@ -1,5 +1,5 @@
-//! Amounts as spreadsheets write them. Whether `1,200` is 1200 or 1.2 is decided for a whole column, by
-//! the cells that leave no doubt.
+//! Parses amounts as spreadsheets write them. Whether `1,200` is 1200 or 1.2 is decided for a whole column,
+//! by its unambiguous cells.
 
 use crate::text;
 
@@ -10,13 +10,13 @@ pub enum DecimalMark {
     Point,
 }
 
-/// What the cells of a column say about its decimal mark.
+/// What the cells of a column show about its decimal mark.
 #[derive(Debug, Default, Clone)]
 pub struct AmountFacts {
-    /// The first cell that is only possible with a comma or a point as the decimal mark.
+    /// The first cell that is only valid with a comma, or with a point, as the decimal mark.
     comma: Option<Seen>,
     point: Option<Seen>,
-    /// The first cell that could be both.
+    /// The first ambiguous cell.
     open: Option<Seen>,
 }
 
@@ -27,18 +27,18 @@ pub struct Seen {
     pub text: String,
 }
 
-/// The decimal mark of a column, as far as its cells decide it.
+/// The decimal mark of a column, or why it is not decided.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum MarkDecision {
     /// No cell has a mark.
     NoMark,
     Proved(DecimalMark, Seen),
-    /// All marks could be thousands or decimals.
+    /// Every mark could separate thousands or decimals.
     Open(Seen),
     Both(Seen, Seen),
 }
 
-/// An amount that was read: a plain number, and what stands before or behind it.
+/// A parsed amount: a plain number, and the text before or after it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Figure {
     pub number: String,
@@ -92,12 +92,12 @@ impl AmountFacts {
     }
 }
 
-/// Whether a cell is a number with nothing before and behind it.
+/// Whether a cell is a number without text before or after it.
 pub fn is_bare(cell: &str) -> bool {
     Parts::split(cell).is_some_and(|parts| parts.affix.is_empty())
 }
 
-/// Reads an amount with this decimal mark.
+/// Parses an amount with this decimal mark.
 pub fn read(cell: &str, mark: Option<DecimalMark>) -> Result<Figure, String> {
     let cell = cell.trim();
     let wrong = |why: String| Err(format!("`{}` is not an amount: {why}", text::clean(cell)));
@@ -137,7 +137,7 @@ pub fn read(cell: &str, mark: Option<DecimalMark>) -> Result<Figure, String> {
     Ok(Figure { number: format!("{sign}{whole}{fraction}"), affix: parts.affix.to_owned() })
 }
 
-/// The digits of a number without the marks or spaces between groups of three.
+/// Removes the marks or spaces between groups of three digits; `None` if the groups are wrong.
 fn without_groups(whole: &str, mark: char) -> Option<String> {
     let is_separator = |c: char| c == mark || is_group_space(c);
     let Some(separator) = whole.chars().find(|c| is_separator(*c)) else {
@@ -151,7 +151,7 @@ fn without_groups(whole: &str, mark: char) -> Option<String> {
     is_grouped.then(|| groups.concat())
 }
 
-/// What a cell says about the decimal mark.
+/// What a cell shows about the decimal mark.
 #[derive(Debug, PartialEq, Eq)]
 enum Evidence {
     None,
@@ -159,12 +159,12 @@ enum Evidence {
     Open,
 }
 
-/// A cell, taken apart.
+/// The parts of a cell.
 struct Parts<'c> {
     is_negative: bool,
-    /// Digits with marks and spaces between them; a mark at the end is one before no cents.
+    /// Digits with marks and spaces between them. A mark at the end is the one in `15.600,-`.
     figure: String,
-    /// A currency or a unit, before or behind.
+    /// A currency or a unit, before or after.
     affix: &'c str,
 }
 
@@ -193,7 +193,7 @@ impl<'c> Parts<'c> {
         let affix = match (is_fraction || unsigned.is_empty(), after.is_empty()) {
             (true, _) => after,
             (false, true) => unsigned,
-            // Both: neither is one of a currency alone.
+            // Both: a currency is only on one side.
             (false, false) => cell,
         };
         Some(Parts { is_negative, figure, affix })
@@ -232,7 +232,7 @@ impl<'c> Parts<'c> {
     }
 }
 
-/// Spaces and apostrophes that group thousands.
+/// Whether a character is a space or apostrophe between groups of digits.
 fn is_group_space(c: char) -> bool {
     matches!(c, ' ' | '\u{a0}' | '\u{2009}' | '\u{202f}' | '\'' | '’')
 }
@@ -342,7 +342,7 @@ mod tests {
             let cell = format!("{grouped}{}{cents:02}", mark.sign());
             let plain = format!("{whole}.{cents:02}");
             prop_assert_eq!(number(&cell, mark), Ok(plain.clone()));
-            // A column with this cell alone is proved.
+            // A column with only this cell is decided.
             let mut facts = AmountFacts::default();
             facts.see(1, &cell);
             let proved = matches!(facts.decide(), MarkDecision::Proved(proved, _) if proved == mark);

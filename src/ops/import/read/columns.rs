@@ -1,4 +1,4 @@
-//! What each column of a file is: the field of a deal, the deal's ID, or nothing that is imported.
+//! Maps each column of a file to a field of a deal, to the ID of the deal, or to nothing.
 
 use super::headings::{self, Meaning};
 use super::presets::System;
@@ -13,15 +13,15 @@ use crate::ops::import::ReadOptions;
 use crate::text;
 use std::collections::HashSet;
 
-/// A column, or several that are joined.
+/// A column, or several joined ones.
 #[derive(Debug, Clone)]
 pub struct FileColumn {
-    /// The places of its cells in a row.
+    /// The indexes of its cells in a row.
     pub places: Vec<usize>,
     /// Its heading, for messages.
     pub heading: String,
     pub role: Role,
-    /// Whether the column was named by `--map`.
+    /// Whether the column was set by `--map`.
     pub is_mapped: bool,
 }
 
@@ -29,9 +29,9 @@ pub struct FileColumn {
 pub enum Role {
     /// The ID of the deal.
     Id,
-    /// When the deal had these values.
+    /// The update time of the deal in the file.
     Updated,
-    /// What an earlier import did with the row, and the ID of its deal.
+    /// The result of an earlier import for the row, and the ID of its deal.
     EarlierResult,
     EarlierId,
     /// A field; `is_foreign` if the cells are IDs of another system.
@@ -41,38 +41,38 @@ pub enum Role {
     },
     /// The currency of the amounts of a field.
     CurrencyOf(Field),
-    /// The end of the ranges of a field.
+    /// The end of the ranges of a date or time range field.
     EndOf(Field),
-    /// The IDs of persons or organizations beside their names.
+    /// The IDs of persons or organizations, next to their names.
     ContactId(ContactKind),
     /// Whether the row was deleted.
     DeletedFlag,
-    /// The value in cents, beside the value.
+    /// The value in cents, next to the value.
     Cents,
-    /// Whether the value is paid once.
+    /// Whether the value is a single payment.
     Period,
-    /// A field that an import does not write: what is in a cell is a mistake.
+    /// A field that an import does not write: any value in it is a mistake.
     Refused {
         field: Field,
         why: &'static str,
     },
-    /// Data that would be lost.
+    /// Data that would be lost, since a deal has no field for it.
     Lost,
     /// Not imported.
     Ignored,
-    /// Left out by `--ignore`.
+    /// Ignored by `--ignore`.
     LeftOut,
     /// A column without a heading.
     Nameless,
-    /// There is a mistake about the column: its cells are not read.
+    /// A column with a mistake: its cells are not read.
     Unclear,
-    /// Nothing that is known: what is in a cell is a mistake.
+    /// An unknown heading: any value in it is a mistake.
     Unknown {
         why: String,
     },
 }
 
-/// A value for a field in every row.
+/// A value of `--set`, for a field of every row.
 #[derive(Debug, Clone)]
 pub struct Setting {
     pub field: Field,
@@ -86,17 +86,17 @@ pub struct FileColumns {
     pub system: Option<System>,
     /// Mistakes about the columns.
     pub problems: Vec<Error>,
-    /// The codes of fields that refused columns may have.
+    /// The codes of fields that unclear columns may hold.
     pub unclear: HashSet<String>,
 }
 
-/// What the columns that an earlier import added are called.
+/// The headings of the columns that an earlier import added.
 pub const EARLIER: [&str; 3] = ["deals_result", "deals_id", "deals_error"];
 
-/// Finds out what columns are.
+/// Determines the roles of columns from their headings.
 pub struct HeadingReader<'a> {
     pub headings: &'a [String],
-    /// The headings, folded.
+    /// The folded headings.
     pub folded: Vec<String>,
     pub names: &'a Names,
     pub fields: Vec<Field>,
@@ -130,7 +130,7 @@ impl<'a> HeadingReader<'a> {
         }
     }
 
-    /// The columns, with all mistakes about them.
+    /// Returns the columns, with all mistakes about them.
     pub fn read(mut self, options: &ReadOptions) -> Result<FileColumns, Error> {
         self.system = self.find_system(options.from.as_deref())?;
         let mut problems = Vec::new();
@@ -192,7 +192,7 @@ impl<'a> HeadingReader<'a> {
                 }
                 Ok(role) => role,
                 Err(problem) if self.is_objects => Role::Unknown { why: problem.message },
-                // Equal headings are a problem by themselves.
+                // Equal headings are reported separately.
                 Err(_) if self.is_twice(place) => Role::Unknown { why: String::new() },
                 Err(problem) => {
                     problems.push(problem);
@@ -236,7 +236,7 @@ impl<'a> HeadingReader<'a> {
         }
     }
 
-    /// The systems that the headings could be of. Names of fields say nothing.
+    /// The systems that the headings may come from. Names of fields do not count.
     pub fn detect(&self) -> Vec<System> {
         let is_own = |heading: &String| {
             self.fields.iter().any(|field| {
@@ -249,7 +249,7 @@ impl<'a> HeadingReader<'a> {
         headings::detect(&others)
     }
 
-    /// The places of a column: `#3`, a heading, or several joined by `+`.
+    /// The indexes of a column: `#3`, a heading, or several joined by `+`.
     fn places_of(&self, word: &str, all: bool) -> Result<Vec<usize>, Error> {
         if let Some(number) = word.trim().strip_prefix('#').and_then(|n| n.parse::<usize>().ok()) {
             return match number.checked_sub(1).filter(|place| *place < self.headings.len()) {
@@ -291,7 +291,7 @@ impl<'a> HeadingReader<'a> {
         }
     }
 
-    /// `HEADING=FIELD`; an error comes with the places of the column.
+    /// Parses `HEADING=FIELD`; an error has the indexes of the column.
     fn mapped(&self, text: &str) -> Result<FileColumn, (Error, Vec<usize>)> {
         let none = |problem| (problem, Vec::new());
         let splits: Vec<(&str, &str)> =
@@ -312,7 +312,7 @@ impl<'a> HeadingReader<'a> {
         }
     }
 
-    /// What a column is that a person says is the field `word`.
+    /// The role of a column that is mapped to the field `word`.
     fn target(&self, word: &str) -> Result<Role, Error> {
         let folded = headings::fold(word);
         match self.own_role(word, &folded) {
@@ -347,8 +347,8 @@ impl<'a> HeadingReader<'a> {
         self.folded.iter().filter(|other| **other == self.folded[place]).count() > 1
     }
 
-    /// Columns with equal headings, unless none of them, or only one of them, is imported. Each mistake comes
-    /// with the places of its columns in the list.
+    /// Finds columns with equal headings, unless at most one of them is imported. Each mistake has the
+    /// indexes of its columns in the list.
     fn equal_headings(&self, list: &[FileColumn]) -> Vec<(Error, Vec<usize>)> {
         let mut problems = Vec::new();
         let mut seen = HashSet::new();
@@ -384,7 +384,7 @@ impl<'a> HeadingReader<'a> {
     }
 }
 
-/// Two columns for one field.
+/// Finds columns for the same field.
 fn same_fields(list: &[FileColumn]) -> Vec<(Error, Vec<usize>)> {
     let mut problems = Vec::new();
     for (at, column) in list.iter().enumerate() {
@@ -423,7 +423,7 @@ fn numbers(places: &[usize]) -> String {
     }
 }
 
-/// Some words of a list.
+/// Formats the first words of a list.
 pub fn list(words: &[&str]) -> String {
     const MOST: usize = 20;
     let shown: Vec<&str> = words.iter().take(MOST).copied().collect();

@@ -1,5 +1,5 @@
-//! What is decided for whole columns after the first pass: by its facts, by flags, or by the person at
-//! the terminal. What stays undecided is a mistake.
+//! Decides the format of each column after the first pass: by its cells, by flags, or by prompting at a
+//! terminal. An undecided column is a mistake.
 
 use super::amounts::{self, DecimalMark};
 use super::cells::CellRules;
@@ -19,7 +19,7 @@ use crate::ui::prompt::Question;
 use jiff::tz::TimeZone;
 use std::collections::HashSet;
 
-/// The flags that decide.
+/// The flags that decide formats.
 pub struct Flags {
     dates: Option<DateOrder>,
     decimal: Option<DecimalMark>,
@@ -52,18 +52,18 @@ impl Flags {
     }
 }
 
-/// What the columns are decided by.
+/// The input to the decisions.
 pub struct Decisions<'a> {
     pub flags: &'a Flags,
     pub is_objects: bool,
-    /// Whether what the cells leave open may be asked.
+    /// Whether to prompt for ambiguous columns.
     pub can_ask: bool,
     /// Whether the file is an export of deals.
     pub is_own: bool,
 }
 
 impl Decisions<'_> {
-    /// Decides how the cells of each column are read, and asks for what the cells leave open.
+    /// Decides how the cells of each column are parsed, and prompts for ambiguous ones.
     pub async fn decide(
         &self,
         app: &App,
@@ -72,7 +72,7 @@ impl Decisions<'_> {
         problems: &mut Vec<Error>,
     ) -> Result<(), Error> {
         let Decisions { flags, is_objects, can_ask, is_own } = *self;
-        // No question before a mistake that ends the run.
+        // No prompt if the run ends with a mistake anyway.
         let may_ask = can_ask && problems.is_empty();
         for at in 0..reading.columns.len() {
             let column = reading.columns[at].clone();
@@ -127,7 +127,7 @@ impl Decisions<'_> {
     }
 }
 
-/// Asks what a column means; `flag` is what answers it on the command line.
+/// Asks what a column means; `flag` is the equivalent on the command line.
 fn choose(app: &App, question: &str, flag: &str, answers: &[String; 2]) -> Result<usize, Error> {
     let answers: Vec<&str> = answers.iter().map(String::as_str).collect();
     app.ask.choose(Question::new(question, flag), &answers)?.ok_or_else(Error::canceled)
@@ -218,7 +218,7 @@ fn decide_mark(
     })
 }
 
-/// Asks for the currency of amounts where the file has none.
+/// Prompts for the currency of amounts if the file has none.
 async fn decide_currency(
     app: &App,
     reading: &mut Reading,
@@ -271,7 +271,7 @@ async fn decide_currency(
     Ok(())
 }
 
-/// Mistakes about columns that show only in their cells.
+/// Finds mistakes about columns that only their cells show.
 pub fn check_columns(
     reading: &mut Reading,
     facts: &Facts,
@@ -357,7 +357,7 @@ fn has_field(reading: &Reading, code: &str) -> bool {
         || reading.settings.iter().any(|setting| setting.field.code == code)
 }
 
-/// The field of `--key` must be in the file.
+/// Reports a `--key` field that is not in the file.
 pub fn check_key(
     key: &Field,
     list: &[FileColumn],
@@ -376,7 +376,7 @@ pub fn check_key(
     }
 }
 
-/// What cells mean by `--empty`, `--map-value` and `--values`.
+/// Parses `--empty`, `--map-value` and `--values`.
 pub fn cell_rules(
     read: &ReadOptions,
     headings: &[String],

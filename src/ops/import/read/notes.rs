@@ -1,4 +1,4 @@
-//! What a person should know about how a file was read, one line each.
+//! The notes about how a file was read, one line each.
 
 use super::amounts;
 use super::columns::{FileColumn, Role, list};
@@ -95,7 +95,7 @@ pub fn collect(reading: &Reading, facts: &Facts, table: &FileTable) -> Vec<Strin
     notes
 }
 
-/// The columns that are not imported, by name.
+/// The names of the columns that are not imported.
 fn ignored(reading: &Reading, facts: &Facts) -> Vec<String> {
     let mut notes = Vec::new();
     let is_ignored = |column: &&FileColumn| {
@@ -119,7 +119,7 @@ fn ignored(reading: &Reading, facts: &Facts) -> Vec<String> {
     notes
 }
 
-/// `Sales Pipeline` that is read as `Sales`.
+/// Notes `Sales Pipeline` where it was read as `Sales`.
 fn pipelines(reading: &Reading, facts: &Facts) -> Vec<String> {
     let mut notes = Vec::new();
     for (column, facts) in reading.columns.iter().zip(&facts.columns) {

@@ -1,5 +1,5 @@
-//! Persons and organizations by name. A row with a name that is not exactly that of one of them is a
-//! mistake: nothing similar is taken, and nothing is created.
+//! Resolves persons and organizations by name. Only an exact name matches; anything else is a mistake, and no
+//! contact is created.
 
 use crate::api::endpoints::{
     LIST_ORGANIZATIONS, LIST_PERSONS, SEARCH_ORGANIZATIONS, SEARCH_PERSONS,
@@ -13,7 +13,7 @@ use crate::text;
 use std::collections::HashMap;
 use unicode_normalization::UnicodeNormalization;
 
-/// The persons and organizations that words mean.
+/// The persons and organizations that were looked up.
 #[derive(Debug, Default)]
 pub struct People {
     found: HashMap<(ContactKind, String), Result<u64, String>>,
@@ -28,7 +28,7 @@ struct FoundContact {
 }
 
 impl People {
-    /// The one that a text means. The text must have been looked up.
+    /// Returns the contact for a text, which must have been looked up.
     pub fn find(&self, kind: ContactKind, text: &str) -> Result<u64, String> {
         if let Some(id) = names::as_id(text) {
             return Ok(id);
@@ -40,17 +40,17 @@ impl People {
         }
     }
 
-    /// Whether the text is the name of this one, of however many.
+    /// Whether the contact with this ID has the name, even if others have it too.
     pub fn has(&self, kind: ContactKind, text: &str, id: u64) -> bool {
         self.name(kind, id).is_some_and(|name| fold(name) == fold(name_in(text)))
     }
 
-    /// The name of an ID, if it was met.
+    /// The name of a contact, if it was looked up.
     pub fn name(&self, kind: ContactKind, id: u64) -> Option<&str> {
         self.names.get(&(kind, id)).map(String::as_str)
     }
 
-    /// Looks up what words mean: in the whole list, or by a search for each, whichever costs less.
+    /// Looks up words: in the whole list, or with one search each, whichever costs less.
     pub async fn look_up<'w>(
         &mut self,
         app: &App,
@@ -107,14 +107,14 @@ impl People {
     }
 }
 
-/// Names are compared without case and spaces around them, but with their accents: `Sorensen` may be
-/// another one than `Sørensen`.
+/// Normalizes a name: case and surrounding spaces are ignored, but accents are not, since `Sorensen` and
+/// `Sørensen` may be two persons.
 fn fold(name: &str) -> String {
     let plain: String = text::clean(name).nfc().flat_map(char::to_lowercase).collect();
     plain.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// A name without the email address that some exports put behind it: `Ada Abara (ada@example.com)`.
+/// Removes the email address that some exports append to a name: `Ada Abara (ada@example.com)`.
 fn name_in(text: &str) -> &str {
     match super::values::split_bracket(text) {
         Some((name, bracket)) if bracket.contains('@') && !bracket.contains(' ') => name,
@@ -165,10 +165,10 @@ fn nearest<'c>(word: &str, all: &'c [FoundContact]) -> Vec<&'c FoundContact> {
     near.iter().filter_map(|name| all.iter().find(|contact| contact.name == *name)).collect()
 }
 
-/// Most of a list that comes on one page.
+/// Maximum number of records on a page of a list.
 const PAGE: u64 = 500;
 
-/// All of them, if that costs less than a search for each of `count` words.
+/// Reads the whole list, if that costs less than `count` searches.
 async fn list(
     app: &App,
     kind: ContactKind,
@@ -179,7 +179,7 @@ async fn list(
         ContactKind::Organization => (&LIST_ORGANIZATIONS, &SEARCH_ORGANIZATIONS),
     };
     let failed = |error| app.lookup_error(&format!("the {}", kind.word()), error);
-    // The newest come first: their IDs say how many there are at most.
+    // The newest come first: the highest ID bounds their number.
     let request = Request::to(endpoint)
         .query("sort_by", "id".to_owned())
         .query("sort_direction", "desc".to_owned());

@@ -1,4 +1,4 @@
-//! A row of cells as what it asks for.
+//! Parses a row of cells into the fields to write.
 
 use super::cells::{self, CellRules};
 use super::checks::status_hint;
@@ -15,38 +15,38 @@ use jiff::tz::TimeZone;
 use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 
-/// Everything that the rows of a file are read with.
+/// Everything needed to parse the rows of a file.
 pub struct Reading {
     pub columns: Vec<FileColumn>,
     pub settings: Vec<Setting>,
-    /// How each column is read.
+    /// The format of each column.
     pub formats: Vec<CellFormat>,
     pub cells: CellRules,
     pub values: Values,
-    /// The deals behind URLs in the column of IDs.
+    /// The deals of the URLs in the ID column.
     pub links: HashMap<String, Result<u64, String>>,
     pub key: Option<Field>,
     pub clear_empty: bool,
-    /// The lists of the company that are needed.
+    /// The cached lists that the columns need.
     pub lookups: Vec<Lookup>,
-    /// The zone of `Updated`, if it is known.
+    /// The time zone of `Updated`, if it is known.
     pub zone_of_updates: Option<TimeZone>,
     /// The number of headings.
     pub width: usize,
-    /// The codes of fields that refused columns may have: a row does not lack them.
+    /// The codes of fields that unclear columns may hold: a row is not reported to lack them.
     pub unclear: HashSet<String>,
-    /// The values of words that were read.
+    /// Cache of parsed words.
     pub known: RefCell<HashMap<WordPlace, Result<Pairs, String>>>,
 }
 
-/// A word of a column, in the pipeline of its row.
+/// A word of a column, with the pipeline of its row.
 type WordPlace = (usize, Option<u64>, String);
 
-/// What is known about a row while it is read.
+/// The state of a row while it is parsed.
 pub struct RowProgress {
     pub row: ImportRow,
     pub around: Around,
-    /// The headings of the fields that the row has written, by code.
+    /// The headings of the columns that wrote a field, by code.
     pub written: HashMap<String, String>,
 }
 
@@ -59,7 +59,7 @@ impl Reading {
         self.cells.text(raw, &column.places, field_of(&column.role), self.names())
     }
 
-    /// Reads a row. All mistakes in it are collected.
+    /// Parses a row. All mistakes in it are collected.
     pub fn read(&self, number: usize, raw: &RawRow) -> ImportRow {
         let cells =
             (0..self.width).map(|at| raw.cells.get(at).map(FileCell::text).unwrap_or_default());
@@ -98,7 +98,7 @@ impl Reading {
         progress.row
     }
 
-    /// The currency of the amounts of the row.
+    /// Reads the currency of the amounts of the row.
     fn read_currency(&self, raw: &RawRow, progress: &mut RowProgress) -> Option<String> {
         self.read_first("currency", raw, progress)?.as_str().map(str::to_owned)
     }
@@ -107,7 +107,7 @@ impl Reading {
         self.read_first("pipeline_id", raw, progress)?.as_u64()
     }
 
-    /// Reads a field on which others depend, from its column, or else from `--set`.
+    /// Reads a field that others depend on, from its column or from `--set`.
     fn read_first(
         &self,
         code: &str,
@@ -144,7 +144,7 @@ impl Reading {
         };
         match &column.role {
             Role::Field { field, .. } => {
-                // Those are read before the others.
+                // These were read before the others.
                 let is_first = matches!(field.code.as_ref(), "currency" | "pipeline_id");
                 if !is_first {
                     self.read_cell(at, column, raw, progress);
@@ -203,7 +203,7 @@ impl Reading {
         }
     }
 
-    /// Reads the cell of a field.
+    /// Parses the cell of a field.
     fn read_cell(&self, at: usize, column: &FileColumn, raw: &RawRow, progress: &mut RowProgress) {
         let Some(field) = field_of(&column.role) else { return };
         let mut text = self.text(raw, column);
@@ -235,7 +235,7 @@ impl Reading {
             Ok(around) => self.value(at, field, &text, &around),
             Err(message) => Err(message),
         };
-        // An ID that is not known is compared with that of the deal.
+        // An unknown ID is compared with that of the deal.
         let shown = match column.places[..] {
             [place] if cells::is_typed(raw, &column.places) => raw.cells[place].text(),
             _ => text,
@@ -243,7 +243,7 @@ impl Reading {
         self.put(field, Some(&column.heading), shown, found, progress);
     }
 
-    /// What other cells say about this one.
+    /// Collects the values of other cells that this one depends on.
     fn around(
         &self,
         field: &Field,
@@ -269,7 +269,7 @@ impl Reading {
         Some(self.text(raw, column)).filter(|text| !text.is_empty())
     }
 
-    /// The value of a cell; words that come often are parsed once.
+    /// Parses a cell; results for words are cached.
     fn value(
         &self,
         at: usize,
@@ -347,7 +347,7 @@ impl Reading {
         }
     }
 
-    /// Fills a field for which the row has no cell.
+    /// Sets a field for which the row has no cell.
     fn read_setting(&self, setting: &Setting, raw: &RawRow, progress: &mut RowProgress) {
         let field = &setting.field;
         let is_wrong = progress
@@ -366,7 +366,7 @@ impl Reading {
         let format = CellFormat { is_plain: true, ..CellFormat::default() };
         let is_plain = setting.template.heading().is_none();
         let found = match field.kind {
-            // On the command line there are words for days, and one for the token's user.
+            // The command line has words for days, such as `today`, and `me` for the user of the token.
             FieldKind::Date | FieldKind::DateRange | FieldKind::Time if is_plain => {
                 self.values.written(field, &text)
             }

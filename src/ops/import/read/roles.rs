@@ -1,4 +1,4 @@
-//! What a column is by its heading.
+//! Determines the role of a column from its heading.
 
 use super::columns::{EARLIER, FileColumn, HeadingReader, Role};
 use super::headings::{self, Entity, Meaning};
@@ -10,7 +10,7 @@ use crate::text;
 use std::collections::HashSet;
 
 impl HeadingReader<'_> {
-    /// What a column is by its heading.
+    /// Returns the role of a column.
     pub fn role(&self, place: usize) -> Result<Role, Error> {
         let (heading, folded) = (self.headings[place].trim(), &self.folded[place]);
         if heading.is_empty() {
@@ -21,7 +21,7 @@ impl HeadingReader<'_> {
         }
         let own = || self.own_role(heading, folded);
         if let Some(meaning) = self.system.and_then(|system| system.find(folded)) {
-            // The company may have a field of this name.
+            // The company may have a custom field with this name.
             let custom = || self.custom_field(folded).map(|field| Ok(self.field_role(field)));
             return match meaning {
                 Meaning::Ignored => custom().unwrap_or(Ok(Role::Ignored)),
@@ -43,7 +43,7 @@ impl HeadingReader<'_> {
         Ok(Role::Unknown { why: near.unwrap_or_default() })
     }
 
-    /// What a column is whose heading has the name or code of a field.
+    /// Returns the role of a column whose heading is the name or code of a field.
     pub fn own_role(&self, heading: &str, folded: &str) -> Option<Result<Role, Error>> {
         if let Some(field) = self.fields.iter().find(|field| field.code == heading) {
             return Some(Ok(self.field_role(field.clone())));
@@ -156,8 +156,8 @@ impl HeadingReader<'_> {
     }
 }
 
-/// Leaves out names of persons and organizations where another column has them: one of the deal comes
-/// before one of the person, and a column of IDs before one of names.
+/// Ignores names of persons and organizations that another column has too: one of the deal takes precedence
+/// over one of the person, and IDs over names.
 pub fn drop_weak(list: &mut [FileColumn]) {
     for code in ["person_id", "org_id"] {
         let is_it = |column: &FileColumn| matches!(&column.role, Role::Field { field, .. } if field.code == code);
@@ -176,14 +176,14 @@ pub fn drop_weak(list: &mut [FileColumn]) {
     }
 }
 
-/// Whether a heading is one of the parts into which Pipedrive splits an address: `City of Site address`.
+/// Whether a heading is one of the components of an address field in Pipedrive: `City of Site address`.
 fn is_part_of_address(folded: &str, fields: &[Field]) -> bool {
     let Some((_, word)) = headings::without_deal(folded).split_once(" of ") else { return false };
     let is_address = |field: &&Field| field.kind == FieldKind::Address;
     fields.iter().filter(is_address).any(|field| headings::fold(&field.name) == word)
 }
 
-/// How many of these cells would be headings that are known.
+/// Counts the cells that are known headings.
 pub fn count_known(cells: &[String], names: &Names, numbered: &HashSet<String>) -> usize {
     let mut reader = HeadingReader::new(cells, names, numbered, false);
     reader.system = reader.detect().first().copied();

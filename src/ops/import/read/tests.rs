@@ -33,7 +33,7 @@ fn new_values(names: Names) -> Values {
     }
 }
 
-/// The value that a cell is read as.
+/// Parses a cell.
 fn read(field: &Field, cell: FileCell, is_typed: bool) -> Result<Value, String> {
     let values = new_values(names());
     let row = RawRow { line: 1, cells: vec![cell], twice: Vec::new() };
@@ -45,9 +45,8 @@ fn read(field: &Field, cell: FileCell, is_typed: bool) -> Result<Value, String> 
     value.map(|(_, value)| value).ok_or_else(|| "no value".to_owned())
 }
 
-/// What an import refuses although it can be a value: what is no longer active, numbers in scientific
-/// notation, and decimals of currencies without any. A deal with such a value keeps it, since it shows the
-/// same text.
+/// Valid values that an import refuses: inactive entities, numbers in scientific notation, and decimals in
+/// currencies without any. A deal with such a value is unchanged, since it shows the same text.
 fn is_refused(kind: FieldKind, value: &Value, text: &str) -> bool {
     match kind {
         FieldKind::Stage | FieldKind::Pipeline | FieldKind::User => {
@@ -88,7 +87,7 @@ proptest! {
             Value::String(text) => FileCell::Text(text.clone()),
             value => FileCell::Json(to_raw_value(value).unwrap()),
         };
-        // In JSON a text is not guarded; one that looks like it is not for a spreadsheet.
+        // Text in JSON has no guard; a text that looks guarded is not meant for a spreadsheet.
         let is_guarded = value.as_str().is_some_and(|text| text.starts_with('\''));
         match read(&field, cell, true) {
             Ok(back) => prop_assert!(is_guarded || is_same(&back, &value), "{kind:?} {value} {back}"),
@@ -99,7 +98,7 @@ proptest! {
         }
     }
 
-    /// Amounts with three decimals look like thousands, and each is alone in its column.
+    /// Amounts with three decimals look like thousands, and each is the only one in its column.
     #[test]
     fn an_export_has_points_as_decimal_marks(
         kind in prop::sample::select(vec![FieldKind::Money("currency"), FieldKind::Number, FieldKind::Monetary]),
@@ -109,7 +108,7 @@ proptest! {
         let amount = format!("{}.{:03}", thousandths / 1000, thousandths % 1000);
         let back = import_alone(kind, &amount, are_codes, ",");
         prop_assert_eq!(back, Some(amount.parse::<f64>().unwrap()));
-        // A spreadsheet of another country has saved it.
+        // A spreadsheet program with another locale has saved it.
         prop_assert_eq!(import_alone(kind, &amount, are_codes, ";"), None);
         let comma = amount.replace('.', ",");
         prop_assert_eq!(import_alone(kind, &format!("\"{comma}\""), are_codes, ","), None);
@@ -123,7 +122,7 @@ proptest! {
     }
 }
 
-/// Reads the amount of the only row of an export; `None` if the decimal mark is left open.
+/// Parses the amount in a one-row export; `None` if the decimal mark is ambiguous.
 fn import_alone(kind: FieldKind, amount: &str, are_codes: bool, delimiter: &str) -> Option<f64> {
     let names = company();
     let field = match kind {
@@ -217,7 +216,7 @@ fn company() -> Names {
     }
 }
 
-/// The roles of columns, and the mistakes about them.
+/// Returns the roles of columns, and the mistakes about them.
 fn roles(headings: &[&str], options: &ReadOptions) -> (Vec<String>, Vec<String>) {
     let headings: Vec<String> = headings.iter().map(|heading| (*heading).to_owned()).collect();
     let (names, numbered) = (company(), HashSet::from(["d".repeat(40)]));
@@ -261,7 +260,7 @@ fn columns_are_known_by_their_headings() {
     }
 }
 
-/// All headings of real exports, by the sources in docs/systems.md.
+/// All headings of real exports, from the sources in docs/systems.md.
 #[test]
 fn headings_of_real_exports_are_known() {
     let from = |system: &str| ReadOptions { from: Some(system.into()), ..ReadOptions::default() };
@@ -290,7 +289,7 @@ fn headings_of_real_exports_are_known() {
         let found = HeadingReader::new(&owned, &names, &numbered, false).detect();
         assert_eq!(found.iter().map(|one| one.word()).collect::<Vec<_>>(), [system]);
     }
-    // Copper writes the amount of a custom field behind its currency.
+    // Copper writes the amount of a custom field after its currency.
     let headings = ["Name", "Budget cf_100002", "Value cf_100002", "Value"];
     let (found, problems) = roles(&headings, &from("copper"));
     assert_eq!(found, ["Title", "currency of Budget", "Budget", "Value"], "{problems:?}");
@@ -317,7 +316,7 @@ fn columns_that_are_not_clear_are_mistakes() {
         ["`Value` and `Deal - Wert` are both the field Value"]
     );
     assert_eq!(problems(&["Organization - Sector", "Organization - Sector"]), Vec::<String>::new());
-    // The cells of those columns are not read, nor those of an amount whose currency is in one of them.
+    // The cells of those columns are not read, nor are amounts whose currency is in one of them.
     let roles = |headings: &[&str]| roles(headings, &options).0;
     assert_eq!(roles(&["Value", "Title", "value "]), ["unclear", "Title", "unclear"]);
     assert_eq!(roles(&["Value", "Title", "Deal - Wert"]), ["unclear", "Title", "unclear"]);

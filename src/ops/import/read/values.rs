@@ -1,5 +1,4 @@
-//! The value of a cell for its field. What a spreadsheet adds is undone here; the rest is parsed as
-//! `--set` parses it.
+//! Parses the value of a cell for its field. Converts spreadsheet formats; the rest is parsed like `--set`.
 
 use super::amounts::{self, DecimalMark};
 use super::dates::{self, DateOrder, Moment};
@@ -16,24 +15,24 @@ use jiff::Zoned;
 use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
-/// How the texts of a column are read.
+/// The format of a column.
 #[derive(Debug, Default, Clone)]
 pub struct CellFormat {
     pub dates: Option<DateOrder>,
     pub decimal: Option<DecimalMark>,
-    /// Whether amounts are plain numbers: in JSON and on the command line.
+    /// Whether amounts are plain numbers, as in JSON and on the command line.
     pub is_plain: bool,
     /// Whether 0.5 is 50 percent.
     pub is_fraction: Option<bool>,
 }
 
-/// What other cells of the row say about a value.
+/// The values of other cells in the row that a value depends on.
 #[derive(Debug, Default, Clone)]
 pub struct Around {
     pub pipeline: Option<u64>,
-    /// The currency beside an amount.
+    /// The currency next to an amount.
     pub currency: Option<String>,
-    /// Whether the cell is a number of JSON or a workbook.
+    /// Whether the cell is a number from JSON or a workbook.
     pub is_typed: bool,
 }
 
@@ -41,15 +40,15 @@ pub struct Around {
 pub struct Values {
     pub names: Names,
     pub now: Zoned,
-    /// The zone of times without one.
+    /// The time zone of times without one.
     pub zone: TimeZone,
-    /// The codes and signs of the account's currencies.
+    /// The codes and symbols of the account's currencies.
     pub currencies: Vec<(String, String)>,
     pub people: People,
 }
 
 impl Values {
-    /// The values to write for a text that is not empty.
+    /// Parses a nonempty text into the values to write.
     pub fn parse(
         &self,
         field: &Field,
@@ -123,7 +122,7 @@ impl Values {
         self.written(field, &text)
     }
 
-    /// A plain number, and the currency that stands with it.
+    /// Parses a plain number, and the currency next to it.
     fn amount(
         &self,
         text: &str,
@@ -172,7 +171,7 @@ impl Values {
         Ok((number, code))
     }
 
-    /// The currencies that a sign or a code beside an amount stands for.
+    /// Resolves the currencies that a symbol or a code next to an amount may mean.
     fn currencies_of(&self, affix: &str, text: &str) -> Result<Option<Vec<String>>, String> {
         if affix.is_empty() {
             return Ok(None);
@@ -199,7 +198,7 @@ impl Values {
         Ok(Some(codes))
     }
 
-    /// A currency of the account.
+    /// Resolves a currency of the account.
     pub fn currency(&self, text: &str) -> Result<String, String> {
         let code = value::currency(text).map_err(into_line)?;
         if !self.currencies.is_empty() && !self.currencies.iter().any(|(known, _)| *known == code) {
@@ -258,7 +257,7 @@ impl Values {
         self.written(field, &format!("{}..{}", day(from)?, day(until)?))
     }
 
-    /// A moment, as the parser of times takes it.
+    /// Formats a time for the time parser.
     fn moment(&self, text: &str, format: &CellFormat) -> Result<String, String> {
         let civil = match dates::read(text, format.dates)? {
             Moment::At(at) => return Ok(at.to_string()),
@@ -282,7 +281,7 @@ impl Values {
     }
 }
 
-/// The longest title.
+/// Maximum length of a title, in characters.
 const MAX_TITLE: usize = 255;
 
 /// `Quote (Refits)`
@@ -291,7 +290,7 @@ pub fn split_bracket(text: &str) -> Option<(&str, &str)> {
     Some((name.trim(), rest.trim()))
 }
 
-/// The parts of a range: `A - B`, `A – B`, `A..B`, `A to B`.
+/// Splits a range: `A - B`, `A – B`, `A..B`, `A to B`.
 pub fn split_range(text: &str) -> Vec<&str> {
     for sign in ["..", " - ", " – ", " — ", "–", " to "] {
         if let Some((from, until)) = text.split_once(sign) {
@@ -311,7 +310,7 @@ pub fn is_scientific(text: &str) -> bool {
         && is_number(exponent.trim_start_matches(['-', '+']))
 }
 
-/// An error as one line.
+/// Formats an error as one line.
 pub fn into_line(error: Error) -> String {
     match error.hint {
         Some(hint) if !hint.contains("--") => format!("{} ({hint})", error.message),
@@ -319,7 +318,7 @@ pub fn into_line(error: Error) -> String {
     }
 }
 
-/// The value that clears a field.
+/// Returns the value that clears a field.
 pub fn clear(field: &Field) -> Result<Vec<(String, Value)>, String> {
     draft::clear(field).map_err(into_line)
 }

@@ -1,5 +1,4 @@
-//! Words that are not known: looked for in new lists of the company, and asked for once each at the
-//! terminal.
+//! Resolves unknown words: refreshes the cached lists of the company, then prompts once for each word.
 
 use super::columns::Role;
 use super::facts::Facts;
@@ -12,10 +11,10 @@ use crate::model::names::{self, Lookup, NamedEntity};
 use crate::text;
 use crate::ui::prompt::{Item, Question};
 
-/// The most words that are asked for.
+/// Maximum number of words to prompt for.
 const MOST: usize = 30;
 
-/// Asks what the words mean that are no stage, pipeline or status.
+/// Prompts for words that are not a stage, pipeline or status.
 pub fn ask(app: &App, reading: &mut Reading, facts: &Facts) -> Result<(), Error> {
     let mut asked = 0;
     for (at, facts) in facts.columns.iter().enumerate() {
@@ -38,7 +37,7 @@ pub fn ask(app: &App, reading: &mut Reading, facts: &Facts) -> Result<(), Error>
         words.sort_by_key(|word| facts.words[*word]);
         let is_unknown = |word: &&String| {
             let found = reading.values.parse(field, word, &reading.formats[at], &Around::default());
-            // A stage of several pipelines depends on the row.
+            // A stage name that several pipelines have depends on the row.
             let is_stage = || {
                 let is_in = |word: &str| {
                     !names::find_exact(word, &names.stages, NamedEntity::words).is_empty()
@@ -68,7 +67,7 @@ pub fn ask(app: &App, reading: &mut Reading, facts: &Facts) -> Result<(), Error>
     Ok(())
 }
 
-/// Looks up the lists of the company again if a word is not in them, in case they are old.
+/// Refreshes the cached lists if a word is not in them.
 pub async fn refresh(app: &App, reading: &mut Reading, facts: &Facts) -> Result<(), Error> {
     let mut old = Vec::new();
     for (at, (column, facts)) in reading.columns.iter().zip(&facts.columns).enumerate() {
@@ -102,7 +101,7 @@ pub async fn refresh(app: &App, reading: &mut Reading, facts: &Facts) -> Result<
     Ok(())
 }
 
-/// The stages, and the statuses that other systems have among them.
+/// The stages, and the statuses that other systems use as stages.
 fn stages(names: &names::Names) -> Vec<(Item, String)> {
     let active = names.stages.iter().filter(|stage| !stage.is_inactive);
     let stages = active.map(|stage| {
