@@ -1,4 +1,4 @@
-//! The deals of the account, read into a database that is removed afterwards.
+//! Reads the deals of the account into a temporary database.
 
 use super::Source;
 use crate::app::App;
@@ -6,7 +6,7 @@ use crate::error::Error;
 #[cfg(feature = "sqlite")]
 use crate::store::temporary::TemporaryFile;
 
-/// The account's deals.
+/// The deals of the account.
 pub struct Live {
     source: Source,
     #[cfg(feature = "sqlite")]
