@@ -1,4 +1,4 @@
-//! Where an export goes: a database, a text file with a database beside it, or stdout.
+//! The destination of an export: a database, a text file with a database next to it, or stdout.
 
 use crate::output::Format;
 #[cfg(feature = "sqlite")]
@@ -13,7 +13,7 @@ pub enum Destination {
 }
 
 impl Destination {
-    /// The end of the name decides the format; `-` is stdout.
+    /// Parses a path: the extension selects the format; `-` is stdout.
     pub fn parse(text: &str) -> Result<Destination, String> {
         if text == "-" {
             return Ok(Destination::Stdout);
@@ -42,7 +42,7 @@ impl Destination {
 
 #[cfg(feature = "sqlite")]
 impl Destination {
-    /// The file that the deals are exported to.
+    /// The file to export to; `None` for stdout.
     pub fn file(&self) -> Option<&Path> {
         match self {
             Destination::Stdout => None,
@@ -50,7 +50,7 @@ impl Destination {
         }
     }
 
-    /// The database: the file itself, or `FILE.state.db` beside a text.
+    /// The path of the database: the file itself, or `FILE.state.db` next to a text file.
     pub fn database(&self) -> Option<PathBuf> {
         match self {
             Destination::Stdout => None,

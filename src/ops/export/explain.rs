@@ -1,4 +1,5 @@
-//! What `--dry-run` and `-v` say about an export: its requests, what is filtered where, and the cost.
+//! The explanations of `--dry-run` and `-v` for an export: its requests, which filters the server applies,
+//! and the cost.
 
 use super::Options;
 use super::choice::{Choice, Plan, choose_plan};
@@ -14,8 +15,8 @@ use crate::store::database::{Database, RelatedLeft, WalkedList};
 use crate::text;
 use std::path::Path;
 
-/// Says, with `-v` or in a dry run, what is filtered where. All changes are read: a deal that was changed
-/// may no longer meet the conditions.
+/// Prints which filters the server applies, with `-v` or in a dry run. Changes are read without filters: a
+/// changed deal may no longer meet the conditions.
 pub fn note_filters(app: &App, scope: &Scope, plan: &Plan) -> Result<(), Error> {
     let selections = scope.selections(app)?;
     if !matches!(plan, Plan::Changes(_)) {
@@ -30,7 +31,7 @@ pub fn note_filters(app: &App, scope: &Scope, plan: &Plan) -> Result<(), Error> 
     Ok(())
 }
 
-/// Prints the requests of a run, as far as they are known before it.
+/// Prints the requests of a run that are known in advance.
 pub async fn show_plan(app: &App, options: &Options, path: &Path) -> anyhow::Result<()> {
     LISTS.into_iter().for_each(|list| app.want(list));
     let mut choice = Choice { plan: Plan::Full, scope: options.scope.clone(), note: None };
@@ -56,8 +57,8 @@ pub async fn show_plan(app: &App, options: &Options, path: &Path) -> anyhow::Res
     app.plan(&requests.collect::<Vec<_>>())
 }
 
-/// Says what the related records cost: of the deals that the file has, or else of all that the summary
-/// counts.
+/// Prints the cost of the related records, for the deals in the file, or for the number of deals in the
+/// summary.
 async fn note_related_price(
     app: &App,
     kinds: &[RelatedKind],
@@ -66,7 +67,7 @@ async fn note_related_price(
 ) -> Result<(), Error> {
     let deals = match &database {
         Some(database) => Some(database.count_deals()?),
-        // The number of current deals, unless it cannot be looked up.
+        // The number of current deals, unless it cannot be read.
         None => app.send(&Request::to(&SUMMARY)).await.ok().and_then(read_count),
     };
     let mut left = match database {
@@ -77,7 +78,7 @@ async fn note_related_price(
         if matches!(plan, Plan::Changes(_)) {
             note_price_of_changes(app, kinds);
         }
-        // New kinds, and what an interrupted run has left.
+        // New kinds, and those that an interrupted run did not finish.
         left.retain(|left| !left.deals.is_empty());
         if let Some(deals) = left.iter().map(|left| left.deals.len()).max() {
             note_price(app, left, deals);

@@ -1,32 +1,32 @@
-//! Slices of a list by time of update: how much of a slice is left, and where to cut it in two.
+//! Slices of a list by update time: the remaining deals of a slice, and where to cut it in two.
 
 use jiff::{SignedDuration, Timestamp};
 
-/// A list with fewer deals is not cut into slices: reading it from both ends is fast enough, and needs no
-/// comparison with the summary, which costs as much as 2,000 deals.
+/// Minimum number of deals to cut a list into slices: a shorter list is read from both ends fast enough,
+/// without the comparison with the summary, which costs as much as 2,000 deals.
 pub const MIN_SLICED: f64 = 5_000.0;
-/// A slice with fewer deals left is not cut: the second part costs a request of its own.
+/// Minimum number of remaining deals to cut a slice: the second part costs an extra request.
 const MIN_LEFT: f64 = 1_000.0;
 
-/// How far a slice was read.
+/// The progress of a slice.
 #[derive(Debug, Clone, Copy)]
 pub struct Slice {
     pub start: Timestamp,
     pub position: Timestamp,
     pub until: Timestamp,
-    /// Number of deals between start and position.
+    /// The number of deals between start and position.
     pub read: usize,
 }
 
 impl Slice {
-    /// The number of deals that are probably left: as many per second as so far. `None` before there is
-    /// any progress, which includes deals that all have the same time.
+    /// The estimated number of remaining deals, at the same rate as so far. `None` without progress, which
+    /// includes deals that all have the same time.
     pub fn left(&self) -> Option<f64> {
         let read = seconds(self.start, self.position);
         (read > 0.0).then(|| self.read as f64 / read * seconds(self.position, self.until))
     }
 
-    /// Where to cut off the second half of what is left.
+    /// The time at which to cut off the second half of the rest.
     pub fn cut(&self) -> Option<Timestamp> {
         if self.left()? < MIN_LEFT {
             return None;
@@ -45,11 +45,12 @@ pub fn bounds(from: Timestamp, until: Timestamp, count: usize) -> Vec<Timestamp>
     }
     let bound = |n: i64| from.checked_add(SignedDuration::from_secs(step * n)).ok();
     let bounds = (1..count as i64).filter_map(bound);
-    // Filters take whole seconds only (pipedrive.md P126).
+    // Filters only support whole seconds (pipedrive.md P126).
     bounds.filter_map(|at| Timestamp::from_second(at.as_second()).ok()).collect()
 }
 
-/// The probable number of deals in a list, from its first and its last page: IDs and their number.
+/// The estimated number of deals in a list, from its first and its last page: lowest ID, highest ID and
+/// number of deals.
 pub fn estimate(first: (u64, u64, usize), last: (u64, u64, usize)) -> f64 {
     let density =
         |(from, to, count): (u64, u64, usize)| count as f64 / (to.saturating_sub(from) + 1) as f64;
@@ -74,7 +75,7 @@ mod tests {
         let slice = Slice { start: at(0), position: at(100), until: at(1_100), read: 500 };
         assert_eq!((slice.left(), slice.cut()), (Some(5_000.0), Some(at(600))));
         assert_eq!(Slice { until: at(200), ..slice }.cut(), None);
-        // All at one time: nothing is known about the rest.
+        // All at the same time: the rest cannot be estimated.
         assert_eq!(Slice { position: at(0), ..slice }.cut(), None);
         let dense = Slice { read: 50_000, until: at(101), ..slice };
         assert_eq!(dense.cut(), None, "a second cannot be cut");
