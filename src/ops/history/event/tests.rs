@@ -62,7 +62,7 @@ fn every_kind_of_event_is_a_sentence() {
             change("stage_id", json!("12"), json!("3")),
             "Mara moved it from stage 12 to Proposal",
         ),
-        // A name that ends like the ID is a name all the same.
+        // A name that ends like the ID is still a name.
         (
             "dealChange",
             change("stage_id", json!(4), json!(3)),
