@@ -1,4 +1,4 @@
-//! The funnel of an export, from the older states of its deals.
+//! Computes the funnel of an export from the older versions of its deals.
 
 use super::{COLUMNS, chart, row};
 use crate::app::App;
@@ -19,17 +19,17 @@ use jiff::{Timestamp, Zoned};
 use serde_json::{Value, json};
 use std::path::Path;
 
-/// How many deals are read at a time.
+/// Number of deals to read at a time.
 const PAGE: usize = 500;
 
-/// A deal in a stage, until it was in another one or was closed.
+/// The time that a deal spent in a stage.
 struct Visit {
     stage: u64,
     begin: Timestamp,
     end: Option<Timestamp>,
 }
 
-/// The way of a deal, and how it was closed.
+/// The visits of a deal, and the deal itself.
 struct Way {
     visits: Vec<Visit>,
     deal: Facts,
@@ -37,7 +37,7 @@ struct Way {
 
 #[derive(Default)]
 struct Counts {
-    /// For each stage: the deals that were in it, and those of them that moved to a later one.
+    /// For each stage: the deals that were in it, and how many of them moved to a later one.
     moved: Vec<Share>,
     won: Share,
     lost: Share,
