@@ -1,4 +1,4 @@
-//! Reads what has changed into the database of a watch, with the events that follow from it.
+//! Reads changes into the database of a watch, and derives the events.
 
 use super::events::{Event, Rules, update_time};
 use super::state::TemporaryFile;
@@ -18,12 +18,12 @@ use std::collections::{HashMap, HashSet};
 use std::path::Path;
 use std::time::Duration;
 
-/// Number of deals that are compared at a time.
+/// Number of deals to compare at a time.
 const PAGE: usize = 500;
 
-/// Why nothing was read.
+/// Why a poll failed.
 pub enum Failure {
-    /// The next poll may succeed, after this time if the server asks for it.
+    /// A temporary error; the server may have requested a wait before the next poll.
     Passing(Error, Option<Duration>),
     Final(Error),
 }
@@ -39,7 +39,7 @@ impl From<api::Error> for Failure {
         let is_passing = error.is_transient()
             || match error.kind {
                 Cause::Throttled | Cause::NotJson | Cause::List | Cause::Certificate(_) => true,
-                // A proxy or a sign-in page of the network; 403 is a block.
+                // From a proxy or the sign-in page of a network; 403 is a block.
                 Cause::Page => !matches!(error.status, Some(403 | 404)),
                 _ => false,
             };
@@ -48,15 +48,15 @@ impl From<api::Error> for Failure {
     }
 }
 
-/// What a watch reads with.
+/// Polls the service.
 pub struct Poll<'a> {
     pub app: &'a App,
     pub conditions: &'a Conditions,
-    /// Keys of custom fields that were looked up and not found.
+    /// Keys of custom fields that a lookup did not find.
     unknown: HashSet<String>,
 }
 
-/// The deals of a list that were changed, and the time up to which they were read.
+/// The changed deals of a list, and the time up to which they were read.
 struct Changed {
     deals: Vec<Record>,
     since: Timestamp,
@@ -68,8 +68,8 @@ impl<'a> Poll<'a> {
         Poll { app, conditions, unknown: HashSet::new() }
     }
 
-    /// Reads the changes since the last poll, of archived deals too with `archived`. Deals, events and times
-    /// are stored in one transaction, when all pages were read. Returns the number of events.
+    /// Reads the changes since the last poll; `archived` includes archived deals. Deals, events and times are
+    /// stored in one transaction after all pages were read. Returns the number of events.
     pub async fn read_changes(
         &mut self,
         database: &mut Database,
@@ -86,7 +86,7 @@ impl<'a> Poll<'a> {
             all.extend(deals.into_iter().map(|deal| (since, deal)));
             times.push((name, mark));
         }
-        // The lists are in this order already; a deal may be in both, or twice in one.
+        // Each list is in this order already; a deal may be in both, or twice in one.
         all.sort_by_cached_key(|(_, deal)| order(deal));
         self.learn_fields(database, all.iter().map(|(_, deal)| deal)).await;
         let names = self.app.names_at_hand().await;
@@ -107,7 +107,7 @@ impl<'a> Poll<'a> {
         Ok(events.len())
     }
 
-    /// Reads all deals into `path`, and compares them with the database: this also finds deals that are no
+    /// Reads all deals into `path` and compares them with the database, which also finds deals that are no
     /// longer visible.
     pub async fn read_all(
         &mut self,
@@ -172,15 +172,15 @@ impl<'a> Poll<'a> {
         let mut pages = self.app.pages(request);
         let mut deals = Vec::new();
         while let Some(page) = pages.next().await? {
-            // The first response has the time that counts.
+            // Fixes the mark with the time of the first response.
             mark.get(self.app);
             deals.extend(page);
         }
-        // A server without a clock of its own must not move the time back.
+        // If the clock of the server is wrong, the time must not move back.
         Ok(Changed { deals, since, mark: mark.get(self.app).max(since) })
     }
 
-    /// Looks up custom fields that were added since the last look-up. Without a response they have no name
+    /// Looks up custom fields that were added since the last lookup. Without a response they have no name
     /// yet.
     async fn learn_fields(
         &mut self,
@@ -212,7 +212,7 @@ impl<'a> Poll<'a> {
     }
 }
 
-/// The order of events: by time of update, then by deal.
+/// The order of events: by update time, then by deal.
 fn order(deal: &Record) -> (Option<Timestamp>, Option<u64>) {
     let view = deal.read_keys(&["id", "update_time", "add_time"], &[]);
     (update_time(&view).as_deref().and_then(time::read), view.id())
@@ -227,7 +227,7 @@ fn no_state() -> Error {
     Error::unexpected("the database of the watch has no time to continue from")
 }
 
-/// Looks up the names that events are printed with.
+/// Looks up the names to print events with.
 pub async fn learn_names(app: &App) -> Result<(), Error> {
     let lists = [Lookup::Fields, Lookup::Stages, Lookup::Pipelines, Lookup::Users, Lookup::Account];
     app.names(&lists).await.map(drop)
