@@ -1,4 +1,4 @@
-//! Lost reasons: the company's own or any text, and where a lost deal requires one.
+//! Lost reasons: predefined ones or free text, and whether a lost deal requires one.
 
 use crate::app::App;
 use crate::draft::Draft;
@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 const CODE: &str = "lost_reason";
 
-/// The reason as the company spells it, where it is one of the company's; else the text.
+/// Returns the predefined reason that matches, in its spelling, or else the text.
 pub async fn resolve(app: &App, reason: &str) -> Result<String, Error> {
     let reasons = reasons(app).await?;
     let folded = text::fold(reason.trim());
@@ -39,7 +39,7 @@ pub async fn resolve_in(app: &App, draft: &mut Draft) -> Result<(), Error> {
     Ok(())
 }
 
-/// Asks for a reason, at a terminal and without `--yes`.
+/// Prompts for a reason, at a terminal and without `--yes`.
 pub async fn ask(app: &App) -> Result<Option<String>, Error> {
     if !app.ask.can_ask() || app.settings.flags.yes {
         return Ok(None);
@@ -96,7 +96,7 @@ fn list(reasons: &[Choice]) -> String {
     labels.collect::<Vec<_>>().join(", ")
 }
 
-/// The company's own reasons; none where a dry run cannot look them up.
+/// The predefined reasons; empty if a dry run cannot look them up.
 async fn reasons(app: &App) -> Result<Vec<Choice>, Error> {
     let fields = fields(app).await?;
     let mut names = Names::default();
@@ -122,13 +122,13 @@ async fn fields(app: &App) -> Result<std::rc::Rc<Vec<Record>>, Error> {
 #[derive(Debug, Default, PartialEq)]
 struct Rule {
     everywhere: bool,
-    /// In these pipelines.
+    /// The IDs of the pipelines that require a reason.
     pipelines: Vec<u64>,
 }
 
 impl Rule {
-    /// Reads the settings of the field: in v1 a flag that is true or names the status, in v2 an object
-    /// with the statuses of each pipeline.
+    /// Parses the settings of the field: in v1 a flag that is true or has the status, in v2 an object with
+    /// the statuses of each pipeline.
     fn from_field(field: &Record) -> Rule {
         let reading = field.read();
         let read = |key: &str| -> Value {

@@ -5,9 +5,9 @@ use crate::model::names::Lookup;
 use crate::model::record::RecordView;
 use crate::output::Format;
 
-/// Leaves the weighted columns out of a table where the pipeline, or all of them, is known to have no
-/// probabilities, without a look-up. Columns of `--fields` stay, and so do those of CSV, which must not
-/// depend on the cache.
+/// Drops the weighted columns of a table if the pipeline, or every pipeline, is known to have no
+/// probabilities, without a lookup. Columns of `--fields` stay, and so do those of CSV, which must not depend
+/// on the cache.
 pub fn leave_out(app: &App, mut columns: Columns, pipeline: Option<u64>) -> Columns {
     let is_for_person = app.format == Format::Table && !columns.chosen && !app.settings.flags.raw;
     if is_for_person && let Some(pipelines) = app.cached(Lookup::Pipelines) {
