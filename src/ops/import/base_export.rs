@@ -87,7 +87,7 @@ mod with_sqlite {
         use super::*;
 
         #[test]
-        fn an_export_is_found_under_the_names_of_its_file() {
+        fn the_export_of_a_file_is_found_by_its_name() {
             let shown = |file: &str| {
                 let places = places(Path::new(file));
                 places.iter().map(|path| path.display().to_string()).collect::<Vec<_>>()

@@ -26,7 +26,7 @@ pub struct DealStore {
 impl DealStore {
     pub fn new(dir: &Path, key: Option<&Field>) -> Result<DealStore, Error> {
         Ok(DealStore {
-            texts: TextStore::new(dir, "import-deals").map_err(|error| failed(&error))?,
+            texts: TextStore::new(dir, "import-deals").map_err(|error| file_error(&error))?,
             places: HashMap::new(),
             key: key.cloned(),
             hasher: RandomState::new(),
@@ -46,15 +46,15 @@ impl DealStore {
     }
 
     /// The key of a deal; `None` if it is empty.
-    pub fn key_of_deal(&self, deal: &RecordView) -> Option<String> {
+    pub fn deal_key(&self, deal: &RecordView) -> Option<String> {
         key_text(deal.get(&self.key.as_ref()?.code)?)
     }
 
     pub fn add(&mut self, deal: &Record) -> Result<(), Error> {
         let Some(id) = deal.id() else { return Ok(()) };
-        let place = self.texts.add(deal.text()).map_err(|error| failed(&error))?;
+        let place = self.texts.add(deal.text()).map_err(|error| file_error(&error))?;
         if self.places.insert(id, place).is_none()
-            && let Some(key) = self.key_of_deal(&deal.read())
+            && let Some(key) = self.deal_key(&deal.read())
         {
             let hash = self.hash(&key);
             self.by_key.entry(hash).or_default().push(id);
@@ -76,7 +76,7 @@ impl DealStore {
             return Err(error.clone());
         }
         let read = match self.places.get(&id) {
-            Some(place) => self.texts.read(*place).map_err(|error| failed(&error))?,
+            Some(place) => self.texts.read(*place).map_err(|error| file_error(&error))?,
             None => return Err(Error::not_found(format!("no deal {id}"))),
         };
         Record::from_text(ByteString::from(read))
@@ -88,7 +88,7 @@ impl DealStore {
         let mut deals = Vec::new();
         for id in self.by_key.get(&self.hash(key)).into_iter().flatten() {
             let deal = self.deal(*id)?;
-            if self.key_of_deal(&deal.read()).as_deref() == Some(key) {
+            if self.deal_key(&deal.read()).as_deref() == Some(key) {
                 deals.push(deal);
             }
         }
@@ -104,10 +104,10 @@ pub fn key_text(raw: &RawValue) -> Option<String> {
 }
 
 /// Like `key_text`, for a value to write.
-pub fn key_of_value(value: &Value) -> Option<String> {
+pub fn value_key(value: &Value) -> Option<String> {
     key_text(&serde_json::value::to_raw_value(value).ok()?)
 }
 
-fn failed(error: &io::Error) -> Error {
+fn file_error(error: &io::Error) -> Error {
     Error::unexpected(format!("cannot use a temporary file: {error}"))
 }

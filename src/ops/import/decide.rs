@@ -293,7 +293,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_differs_is_sent() {
+    fn only_changed_fields_are_sent() {
         let same = row(&[("title", json!("Roof")), ("value", json!(1200)), (TIER, json!("Gold"))]);
         assert_eq!(change(&same, deal(), None), Err("unchanged".to_owned()));
         let other = row(&[("title", json!("Roof")), ("value", json!(5)), (TIER, json!("Tin"))]);
@@ -322,7 +322,7 @@ mod tests {
     }
 
     #[test]
-    fn a_change_of_a_colleague_is_a_conflict_only_if_something_is_sent() {
+    fn a_later_change_is_a_conflict_only_if_the_row_changes_something() {
         let updated = |value: i64, updated: &str| ImportRow {
             updated: Some(updated.parse().unwrap()),
             ..row(&[("value", json!(value))])

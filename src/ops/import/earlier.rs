@@ -27,7 +27,7 @@ impl SentRows {
         let (path, results) = target.paths_in_journal();
         let found = journal.rows_of_file(&target.sha256, &path, &results);
         let FileRows { rows, in_doubt, other_content, read } =
-            found.map_err(|error| unread(journal, &error))?;
+            found.map_err(|error| read_error(journal, &error))?;
         if let Some(entry) = other_content {
             let shown = target.shown();
             return Err(Error::usage(format!(
@@ -76,8 +76,9 @@ impl SentRows {
     /// Looks up the creations whose outcome is unknown, and records the results in the journal.
     pub async fn check(&mut self, app: &App, journal: Option<&Journal>) -> Result<(), Error> {
         let Some(journal) = journal.filter(|_| !self.in_doubt.is_empty()) else { return Ok(()) };
-        let entries =
-            journal.entries_in_doubt(&self.in_doubt).map_err(|error| unread(journal, &error))?;
+        let entries = journal
+            .entries_in_doubt(&self.in_doubt)
+            .map_err(|error| read_error(journal, &error))?;
         for checked in app.check_writes(journal, &entries).await? {
             let (Some(row), Some(result)) = (checked.state.change.row, checked.state.result) else {
                 continue;
@@ -103,6 +104,6 @@ fn state_after(result: WriteResult) -> RowState {
     }
 }
 
-fn unread(journal: &Journal, error: &io::Error) -> Error {
+fn read_error(journal: &Journal, error: &io::Error) -> Error {
     Error::unexpected(format!("cannot read {}: {error}", journal.path().display()))
 }

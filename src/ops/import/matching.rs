@@ -1,6 +1,6 @@
 //! Matches rows with deals: collects the IDs and keys in the file and reads their deals.
 
-use super::deal_store::{DealStore, key_of_value};
+use super::deal_store::{DealStore, value_key};
 use super::earlier::SentRows;
 use super::reader::ImportReader;
 use super::row::ImportRow;
@@ -54,7 +54,7 @@ pub fn place_row(row: &ImportRow, sent: &SentRows) -> RowPlace {
     if let Some(id) = row.id {
         return RowPlace::Id(id);
     }
-    if let Some(key) = row.key.as_ref().and_then(key_of_value) {
+    if let Some(key) = row.key.as_ref().and_then(value_key) {
         return RowPlace::Key(key);
     }
     if is_unknown(row, sent) { RowPlace::Unknown } else { RowPlace::New }
@@ -131,7 +131,7 @@ impl Wanted {
             for deal in &deals {
                 let is_named = deal.id().is_some_and(|id| self.ids.contains(&id));
                 let has_key = || {
-                    let key = store.key_of_deal(&deal.read());
+                    let key = store.deal_key(&deal.read());
                     key.is_some_and(|key| self.keys.contains(&store.hash(&key)))
                 };
                 if is_named || !self.keys.is_empty() && has_key() {

@@ -143,7 +143,7 @@ mod tests {
     }
 
     #[test]
-    fn a_long_message_says_how_many_mistakes_it_leaves_out() {
+    fn a_long_message_has_the_number_of_omitted_mistakes() {
         let target = Target::new(Path::new("leads.csv"), "", Body::new());
         let message = |most: usize, problems: &[Error]| {
             let mut mistakes = Mistakes::new(most);

@@ -205,13 +205,13 @@ async fn plan(
         create_only: options.write.create_only,
         update_only: options.write.update_only,
         force: options.write.force,
-        status_heading: reader.heading_of("status", false),
+        status_heading: reader.find_heading("status", false),
         unclear: reader.unclear_fields(),
         key: reader.key_field().map(|key| key.code.as_ref()),
         show_time: &|at| app.display_time(at),
     };
-    let key_heading = reader.key_field().and_then(|key| reader.heading_of(&key.code, true));
-    let id_heading = reader.heading_of("id", true);
+    let key_heading = reader.key_field().and_then(|key| reader.find_heading(&key.code, true));
+    let id_heading = reader.find_heading("id", true);
     let deals = Deals { store, wanted, base, id_heading, key_heading };
     planning::plan(app, reader, sent, &deals, &rules).await
 }

@@ -24,9 +24,9 @@ use serde_json::json;
 use std::io;
 
 /// The number of rows to plan between checks for a signal.
-const UNINTERRUPTED: usize = 500;
+const SIGNAL_CHECK_INTERVAL: usize = 500;
 /// Maximum number of errors to keep for messages; the results file has all of them.
-pub const KEPT_ERRORS: usize = 100;
+pub const MAX_ERRORS: usize = 100;
 
 /// The planned writes, and the results of the other rows.
 pub struct Planned {
@@ -67,12 +67,12 @@ pub async fn plan(
     let dir = directories()?.cache_dir().to_owned();
     let mut planned = Planned {
         totals: PlanTotals::default(),
-        writes: ItemFile::new(&dir, "import-writes").map_err(|error| unwritten(&error))?,
-        others: ItemFile::new(&dir, "import-results").map_err(|error| unwritten(&error))?,
+        writes: ItemFile::new(&dir, "import-writes").map_err(|error| write_error(&error))?,
+        others: ItemFile::new(&dir, "import-results").map_err(|error| write_error(&error))?,
         mistakes: Mistakes::new(if app.settings.flags.verbose > 0 {
             usize::MAX
         } else {
-            KEPT_ERRORS
+            MAX_ERRORS
         }),
         refused: Vec::new(),
         unknown: Vec::new(),
@@ -82,13 +82,13 @@ pub async fn plan(
     };
     for (n, row) in reader.rows()?.enumerate() {
         let row = row?;
-        if n % UNINTERRUPTED == 0 {
+        if n % SIGNAL_CHECK_INTERVAL == 0 {
             tokio::task::yield_now().await;
         }
         if let Some(why) = &row.skip {
             planned.skipped += 1;
             let result = RowResult::new(row.number, Word::Skipped, None, why);
-            planned.others.add(&result).map_err(|error| unwritten(&error))?;
+            planned.others.add(&result).map_err(|error| write_error(&error))?;
             continue;
         }
         let added = match place_row(&row, sent) {
@@ -105,9 +105,9 @@ pub async fn plan(
                 None => planned.add_unknown(&row),
             },
         };
-        added.map_err(|error| unwritten(&error))?;
+        added.map_err(|error| write_error(&error))?;
     }
-    planned.writes.finish().and_then(|()| planned.others.finish()).map_err(|e| unwritten(&e))?;
+    planned.writes.finish().and_then(|()| planned.others.finish()).map_err(|e| write_error(&e))?;
     Ok(planned)
 }
 
@@ -239,7 +239,7 @@ impl Planned {
                     row.id,
                     &error.message,
                 ))?;
-                if self.refused.len() < KEPT_ERRORS {
+                if self.refused.len() < MAX_ERRORS {
                     self.refused.push((name, error));
                 }
                 Ok(())
@@ -249,7 +249,7 @@ impl Planned {
 
     fn add_unknown(&mut self, row: &ImportRow) -> io::Result<()> {
         self.unknown_count += 1;
-        if self.unknown.len() < KEPT_ERRORS {
+        if self.unknown.len() < MAX_ERRORS {
             self.unknown.push(row_name(row, None));
         }
         self.others.add(&RowResult::new(row.number, Word::Unknown, None, UNKNOWN))
@@ -282,6 +282,6 @@ impl Planned {
 /// Why a row with an unknown outcome is not sent again.
 pub const UNKNOWN: &str = "it was sent before, and nobody knows whether it was executed";
 
-fn unwritten(error: &io::Error) -> Error {
+fn write_error(error: &io::Error) -> Error {
     Error::unexpected(format!("cannot use a temporary file: {error}"))
 }

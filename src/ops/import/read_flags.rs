@@ -65,7 +65,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn flags_are_kept_and_displayed() {
+    fn flags_are_recorded_and_displayed() {
         let read = ReadOptions {
             map: vec!["Wert=Value".into()],
             set: vec!["Title=Expo: {Firma}".into(), "Currency=EUR".into()],

@@ -10,7 +10,7 @@ use super::read::facts::{Facts, first_pass};
 use super::read::header_row::find_headings;
 use super::read::own_export;
 use super::read::people::People;
-use super::read::reading::{Reading, field_of};
+use super::read::reading::{Reading, role_field};
 use super::read::rows::{Bounds, FileRows};
 use super::read::source::Source;
 use super::read::table::FileTable;
@@ -151,10 +151,10 @@ impl ImportReader {
     }
 
     /// The heading of the column of a field; without `mapped`, columns of `--map` are skipped.
-    pub fn heading_of(&self, code: &str, mapped: bool) -> Option<&str> {
+    pub fn find_heading(&self, code: &str, mapped: bool) -> Option<&str> {
         let is_it = |column: &&FileColumn| match &column.role {
             Role::Id => code == "id",
-            role => field_of(role).is_some_and(|field| field.code == code),
+            role => role_field(role).is_some_and(|field| field.code == code),
         };
         let column = self.reading.columns.iter().find(is_it)?;
         Some(column.heading.as_str()).filter(|_| mapped || !column.is_mapped)
@@ -230,7 +230,7 @@ async fn find_numbered(app: &App) -> Result<HashSet<String>, Error> {
 /// The cached lists that the columns need.
 fn needed(list: &[FileColumn], settings: &[columns::Setting]) -> Vec<Lookup> {
     let mut needed = vec![Lookup::Fields];
-    let fields = list.iter().filter_map(|column| field_of(&column.role));
+    let fields = list.iter().filter_map(|column| role_field(&column.role));
     for field in fields.chain(settings.iter().map(|setting| &setting.field)) {
         match field.kind {
             FieldKind::Stage | FieldKind::Pipeline => {
@@ -252,7 +252,7 @@ async fn look_up(app: &App, reading: &mut Reading, facts: &Facts) -> Result<(), 
     let mut people = std::mem::take(&mut reading.values.people);
     for kind in ContactKind::ALL {
         let is_it = |column: &FileColumn| {
-            field_of(&column.role).is_some_and(|f| ContactKind::from_field(f.kind) == Some(kind))
+            role_field(&column.role).is_some_and(|f| ContactKind::from_field(f.kind) == Some(kind))
         };
         let columns = reading.columns.iter().zip(&facts.columns);
         let words =

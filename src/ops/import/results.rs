@@ -134,7 +134,7 @@ fn write_rows(
     others: &mut dyn Iterator<Item = io::Result<RowResult>>,
     counts: &mut Counts,
 ) -> io::Result<()> {
-    let kept = own_columns(reader);
+    let kept = find_original_columns(reader);
     let mut out = csv::Writer::from_writer(out);
     let headings = kept.iter().map(|at| reader.headings()[*at].as_str());
     out.write_record(headings.chain(COLUMNS))?;
@@ -187,7 +187,7 @@ fn find_result(row: &ImportRow, sent: &SentRows, other: Option<RowResult>) -> Ro
 }
 
 /// The indexes of the original columns: a results file has more.
-fn own_columns(reader: &ImportReader) -> Vec<usize> {
+fn find_original_columns(reader: &ImportReader) -> Vec<usize> {
     let is_own = |(_, heading): &(usize, &String)| !COLUMNS.contains(&heading.as_str());
     reader.headings().iter().enumerate().filter(is_own).map(|(at, _)| at).collect()
 }
@@ -197,7 +197,7 @@ fn read_earlier(
     path: Option<&Path>,
     reader: &ImportReader,
 ) -> Result<impl Iterator<Item = io::Result<RowResult>>, Error> {
-    let kept = own_columns(reader);
+    let kept = find_original_columns(reader);
     let headings: Vec<&str> =
         kept.iter().map(|at| reader.headings()[*at].as_str()).chain(COLUMNS).collect();
     let opened = path.and_then(|path| File::open(path).ok());

@@ -68,7 +68,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_time_without_a_zone_counts_as_older_unless_it_is_the_same_somewhere() {
+    fn a_time_without_a_zone_is_older_unless_it_is_equal_in_some_zone() {
         let at = |text: &str| text.parse::<Timestamp>().unwrap();
         let row = |updated: &str, is_updated_local: bool| ImportRow {
             updated: Some(at(updated)),

@@ -113,7 +113,7 @@ pub fn read(cell: &str, mark: Option<DecimalMark>) -> Result<Figure, String> {
     {
         return wrong("it is in scientific notation, in which digits may be lost".into());
     }
-    if let Some(odd) = parts.figure.chars().find(|c| !is_of_figure(*c)) {
+    if let Some(odd) = parts.figure.chars().find(|c| !is_figure_char(*c)) {
         return wrong(format!("`{}` is not part of a number", odd.escape_debug()));
     }
     let mark = match (mark, parts.evidence()) {
@@ -128,7 +128,7 @@ pub fn read(cell: &str, mark: Option<DecimalMark>) -> Result<Figure, String> {
     if !fraction.bytes().all(|b| b.is_ascii_digit()) {
         return wrong(format!("behind the decimal mark stands `{fraction}`"));
     }
-    let Some(whole) = without_groups(whole, mark.other().sign()) else {
+    let Some(whole) = strip_groups(whole, mark.other().sign()) else {
         return wrong(format!("`{whole}` is not grouped by three digits"));
     };
     let sign = if parts.is_negative { "-" } else { "" };
@@ -138,7 +138,7 @@ pub fn read(cell: &str, mark: Option<DecimalMark>) -> Result<Figure, String> {
 }
 
 /// Removes the marks or spaces between groups of three digits; `None` if the groups are wrong.
-fn without_groups(whole: &str, mark: char) -> Option<String> {
+fn strip_groups(whole: &str, mark: char) -> Option<String> {
     let is_separator = |c: char| c == mark || is_group_space(c);
     let Some(separator) = whole.chars().find(|c| is_separator(*c)) else {
         return Some(whole.to_owned());
@@ -201,7 +201,7 @@ impl<'c> Parts<'c> {
 
     fn evidence(&self) -> Evidence {
         let figure = &self.figure;
-        if figure.chars().any(|c| !is_of_figure(c)) {
+        if figure.chars().any(|c| !is_figure_char(c)) {
             return Evidence::None;
         }
         let count = |mark: DecimalMark| figure.matches(mark.sign()).count();
@@ -220,7 +220,7 @@ impl<'c> Parts<'c> {
             }
         };
         if count(mark) > 1 {
-            let is_grouped = without_groups(figure, mark.sign()).is_some();
+            let is_grouped = strip_groups(figure, mark.sign()).is_some();
             return if is_grouped { Evidence::Proof(mark.other()) } else { Evidence::None };
         }
         let (whole, fraction) = figure.split_once(mark.sign()).unwrap_or((figure, ""));
@@ -237,7 +237,7 @@ fn is_group_space(c: char) -> bool {
     matches!(c, ' ' | '\u{a0}' | '\u{2009}' | '\u{202f}' | '\'' | '’')
 }
 
-fn is_of_figure(c: char) -> bool {
+fn is_figure_char(c: char) -> bool {
     c.is_ascii_digit() || matches!(c, ',' | '.') || is_group_space(c)
 }
 
@@ -257,7 +257,7 @@ mod tests {
     }
 
     #[test]
-    fn a_column_is_decided_by_the_cells_without_doubt() {
+    fn unambiguous_cells_decide_the_decimal_mark_of_a_column() {
         let proved =
             |mark, row, text: &str| MarkDecision::Proved(mark, Seen { row, text: text.into() });
         assert_eq!(
@@ -285,7 +285,7 @@ mod tests {
     }
 
     #[test]
-    fn amounts_are_read_with_the_mark_of_their_column() {
+    fn amounts_are_parsed_with_the_decimal_mark_of_their_column() {
         for (cell, mark, expected) in [
             ("1.200,50", DecimalMark::Comma, "1200.50"),
             ("18.500", DecimalMark::Comma, "18500"),
@@ -316,7 +316,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_clear_amount_is_refused() {
+    fn ambiguous_and_invalid_amounts_are_errors() {
         for (cell, why) in [
             ("(3.300,00)", "brackets"),
             ("1.20,5", "not grouped"),
@@ -336,7 +336,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn grouped_numbers_are_read_back(whole in 0u64..10_000_000_000, cents in 0u8..100, comma: bool) {
+        fn grouped_numbers_are_parsed_back(whole in 0u64..10_000_000_000, cents in 0u8..100, comma: bool) {
             let (mark, group) = if comma { (DecimalMark::Comma, '.') } else { (DecimalMark::Point, ',') };
             let grouped = text::group_digits(&whole.to_string()).replace(',', &group.to_string());
             let cell = format!("{grouped}{}{cents:02}", mark.sign());

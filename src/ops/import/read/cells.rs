@@ -107,7 +107,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn cells_are_read_as_they_are_meant() {
+    fn cells_are_trimmed_unguarded_and_mapped_by_flags() {
         let rules = CellRules {
             empty: vec!["null".into()],
             values: [((1, "closed won".to_owned()), "status won".to_owned())].into(),

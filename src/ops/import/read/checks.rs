@@ -1,7 +1,7 @@
 //! Checks that need the whole row.
 
 use super::columns::Role;
-use super::reading::{Reading, RowProgress, field_of};
+use super::reading::{Reading, RowProgress, role_field};
 use super::table::RawRow;
 use crate::model::field::{Field, FieldKind};
 use crate::model::names::{self, ContactKind};
@@ -44,7 +44,7 @@ impl Reading {
             let column = self
                 .columns
                 .iter()
-                .find(|column| field_of(&column.role).is_some_and(|f| f.code == code));
+                .find(|column| role_field(&column.role).is_some_and(|f| f.code == code));
             let heading = column.map(|column| column.heading.clone());
             let named = row.draft.get(code).and_then(serde_json::Value::as_u64);
             let Some(id) = names::as_id(&text) else {
@@ -102,7 +102,7 @@ impl Reading {
         let heading = |code: &str| {
             self.columns
                 .iter()
-                .find(|column| field_of(&column.role).is_some_and(|f| f.code == code))
+                .find(|column| role_field(&column.role).is_some_and(|f| f.code == code))
                 .map(|column| column.heading.clone())
         };
         let has_error = |row: &ImportRow, code: &str| {

@@ -2,7 +2,7 @@
 
 use super::headings::{self, Meaning};
 use super::presets::System;
-use super::roles::drop_weak;
+use super::roles::drop_redundant_names;
 use super::template;
 use super::unclear::refuse;
 use crate::draft;
@@ -139,12 +139,12 @@ impl<'a> HeadingReader<'a> {
         };
         let mut left_out = HashSet::new();
         for word in &options.ignore {
-            left_out.extend(keep(self.places_of(word, true)));
+            left_out.extend(keep(self.find_places(word, true)));
         }
         let (mut list, mut unclear) = (Vec::new(), HashSet::new());
         let (mut used, mut refused) = (HashSet::new(), HashSet::new());
         for text in &options.map {
-            match self.mapped(text) {
+            match self.parse_mapping(text) {
                 Ok(column) => {
                     used.extend(column.places.iter().copied());
                     list.push(column);
@@ -157,7 +157,7 @@ impl<'a> HeadingReader<'a> {
         }
         let mut settings = Vec::new();
         for text in &options.set {
-            match self.setting(text) {
+            match self.parse_setting(text) {
                 Ok(setting) => {
                     used.extend(setting.template.places());
                     settings.push(setting);
@@ -165,7 +165,7 @@ impl<'a> HeadingReader<'a> {
                 Err(problem) => {
                     problems.push(problem);
                     let word = text.split('=').next().unwrap_or_default();
-                    if let Ok(Role::Field { field, .. }) = self.target(word.trim()) {
+                    if let Ok(Role::Field { field, .. }) = self.parse_target(word.trim()) {
                         unclear.insert(field.code.to_string());
                     }
                 }
@@ -193,7 +193,7 @@ impl<'a> HeadingReader<'a> {
                 Ok(role) => role,
                 Err(problem) if self.is_objects => Role::Unknown { why: problem.message },
                 // Equal headings are reported separately.
-                Err(_) if self.is_twice(place) => Role::Unknown { why: String::new() },
+                Err(_) if self.is_duplicate(place) => Role::Unknown { why: String::new() },
                 Err(problem) => {
                     problems.push(problem);
                     Role::Unclear
@@ -207,10 +207,10 @@ impl<'a> HeadingReader<'a> {
             });
         }
         list.sort_by_key(|column| column.places[0]);
-        drop_weak(&mut list);
+        drop_redundant_names(&mut list);
         if !self.is_objects {
-            let mut found = self.equal_headings(&list);
-            found.extend(same_fields(&list));
+            let mut found = self.find_equal_headings(&list);
+            found.extend(find_duplicate_fields(&list));
             for (problem, places) in found {
                 problems.push(problem);
                 refuse(&mut list, &places, &mut unclear);
@@ -250,7 +250,7 @@ impl<'a> HeadingReader<'a> {
     }
 
     /// The indexes of a column: `#3`, a heading, or several joined by `+`.
-    fn places_of(&self, word: &str, all: bool) -> Result<Vec<usize>, Error> {
+    fn find_places(&self, word: &str, all: bool) -> Result<Vec<usize>, Error> {
         if let Some(number) = word.trim().strip_prefix('#').and_then(|n| n.parse::<usize>().ok()) {
             return match number.checked_sub(1).filter(|place| *place < self.headings.len()) {
                 Some(place) => Ok(vec![place]),
@@ -271,7 +271,7 @@ impl<'a> HeadingReader<'a> {
         match found[..] {
             [_] => Ok(found),
             [] if word.contains('+') => {
-                let parts = word.split('+').map(|part| self.places_of(part, false));
+                let parts = word.split('+').map(|part| self.find_places(part, false));
                 Ok(parts.collect::<Result<Vec<_>, _>>()?.concat())
             }
             [] => {
@@ -292,7 +292,7 @@ impl<'a> HeadingReader<'a> {
     }
 
     /// Parses `HEADING=FIELD`; an error has the indexes of the column.
-    fn mapped(&self, text: &str) -> Result<FileColumn, (Error, Vec<usize>)> {
+    fn parse_mapping(&self, text: &str) -> Result<FileColumn, (Error, Vec<usize>)> {
         let none = |problem| (problem, Vec::new());
         let splits: Vec<(&str, &str)> =
             text.match_indices('=').map(|(at, _)| (&text[..at], &text[at + 1..])).collect();
@@ -302,18 +302,18 @@ impl<'a> HeadingReader<'a> {
         };
         // A heading may contain `=`.
         let (word, field) =
-            splits.iter().find(|(word, _)| self.places_of(word, false).is_ok()).unwrap_or(first);
-        let places = self.places_of(word, false).map_err(none)?;
+            splits.iter().find(|(word, _)| self.find_places(word, false).is_ok()).unwrap_or(first);
+        let places = self.find_places(word, false).map_err(none)?;
         let heading: Vec<&str> = places.iter().map(|place| self.headings[*place].trim()).collect();
         let heading = heading.join("+");
-        match self.target(field.trim()) {
+        match self.parse_target(field.trim()) {
             Ok(role) => Ok(FileColumn { places, heading, role, is_mapped: true }),
             Err(problem) => Err((problem, places)),
         }
     }
 
     /// The role of a column that is mapped to the field `word`.
-    fn target(&self, word: &str) -> Result<Role, Error> {
+    fn parse_target(&self, word: &str) -> Result<Role, Error> {
         let folded = headings::fold(word);
         match self.own_role(word, &folded) {
             Some(role) => role,
@@ -324,11 +324,11 @@ impl<'a> HeadingReader<'a> {
         }
     }
 
-    fn setting(&self, text: &str) -> Result<Setting, Error> {
+    fn parse_setting(&self, text: &str) -> Result<Setting, Error> {
         let Some((word, _)) = text.split_once('=') else {
             return Err(Error::usage(format!("--set `{text}` is not FIELD=VALUE")));
         };
-        let (field, value) = match self.target(word.trim()) {
+        let (field, value) = match self.parse_target(word.trim()) {
             Ok(Role::Field { field, .. }) => (field, &text[word.len() + 1..]),
             _ => {
                 let (field, _, value) = self.names.assignment(text)?;
@@ -337,19 +337,19 @@ impl<'a> HeadingReader<'a> {
             }
         };
         let template = template::Template::parse(value, |word| {
-            let places = self.places_of(word, false)?;
+            let places = self.find_places(word, false)?;
             Ok((self.headings[places[0]].trim().to_owned(), places))
         })?;
         Ok(Setting { field, template })
     }
 
-    fn is_twice(&self, place: usize) -> bool {
+    fn is_duplicate(&self, place: usize) -> bool {
         self.folded.iter().filter(|other| **other == self.folded[place]).count() > 1
     }
 
     /// Finds columns with equal headings, unless at most one of them is imported. Each mistake has the
     /// indexes of its columns in the list.
-    fn equal_headings(&self, list: &[FileColumn]) -> Vec<(Error, Vec<usize>)> {
+    fn find_equal_headings(&self, list: &[FileColumn]) -> Vec<(Error, Vec<usize>)> {
         let mut problems = Vec::new();
         let mut seen = HashSet::new();
         for folded in self.folded.iter().filter(|folded| !folded.is_empty()) {
@@ -385,7 +385,7 @@ impl<'a> HeadingReader<'a> {
 }
 
 /// Finds columns for the same field.
-fn same_fields(list: &[FileColumn]) -> Vec<(Error, Vec<usize>)> {
+fn find_duplicate_fields(list: &[FileColumn]) -> Vec<(Error, Vec<usize>)> {
     let mut problems = Vec::new();
     for (at, column) in list.iter().enumerate() {
         let word = match &column.role {

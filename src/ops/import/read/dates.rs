@@ -246,7 +246,7 @@ mod tests {
     }
 
     #[test]
-    fn a_column_is_decided_by_a_day_above_12() {
+    fn a_day_above_12_decides_the_order_of_a_column() {
         let seen = |row, text: &str| Seen { row, text: text.into() };
         assert_eq!(decide(&["10/10/2027", "2027-04-26", "", "26/04/27"]), OrderDecision::NoOrder);
         assert_eq!(
@@ -268,7 +268,7 @@ mod tests {
     }
 
     #[test]
-    fn days_are_read() {
+    fn dates_are_parsed() {
         let dmy = Some(DateOrder::DayFirst);
         for (cell, order, expected) in [
             ("2027-03-04", None, "2027-03-04"),
@@ -303,7 +303,7 @@ mod tests {
     }
 
     #[test]
-    fn clocks_have_halves_of_a_day() {
+    fn times_of_day_may_have_am_or_pm() {
         let read = |clock: &str| read_clock(clock).map(|time| time.to_string());
         assert_eq!(read("9:30 PM").as_deref(), Some("21:30:00"));
         assert_eq!(read("12:05 am").as_deref(), Some("00:05:00"));
@@ -313,7 +313,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn dates_are_read_back(year in 1970i16..2100, month in 1i8..13, of_month in 1i8..29) {
+        fn formatted_dates_are_parsed_back(year in 1970i16..2100, month in 1i8..13, of_month in 1i8..29) {
             let date = jiff::civil::date(year, month, of_month);
             for (cell, order) in [
                 (date.to_string(), None),

@@ -7,7 +7,7 @@ use super::columns::{FileColumn, Role, Setting};
 use super::dates::{self, DateOrder};
 use super::facts::Facts;
 use super::headings;
-use super::reading::{Reading, field_of};
+use super::reading::{Reading, role_field};
 use super::unclear::refuse;
 use crate::app::App;
 use crate::error::Error;
@@ -76,7 +76,7 @@ impl Decisions<'_> {
         let may_ask = can_ask && problems.is_empty();
         for at in 0..reading.columns.len() {
             let column = reading.columns[at].clone();
-            let Some(field) = field_of(&column.role) else { continue };
+            let Some(field) = role_field(&column.role) else { continue };
             let (format, facts) = (&mut reading.formats[at], &facts.columns[at]);
             format.is_plain = is_objects;
             match field.kind {
@@ -227,10 +227,10 @@ async fn decide_currency(
     problems: &mut Vec<Error>,
 ) -> Result<(), Error> {
     let is_currency = |field: &Field| field.code == "currency";
-    let has_column = reading.columns.iter().any(|c| field_of(&c.role).is_some_and(is_currency));
+    let has_column = reading.columns.iter().any(|c| role_field(&c.role).is_some_and(is_currency));
     let has_setting = reading.settings.iter().any(|setting| is_currency(&setting.field));
     let has_amounts = reading.columns.iter().any(|column| {
-        field_of(&column.role).is_some_and(|field| {
+        role_field(&column.role).is_some_and(|field| {
             matches!(field.kind, FieldKind::Money(_) | FieldKind::Monetary) || is_currency(field)
         })
     });
@@ -339,7 +339,7 @@ pub fn check_columns(
     if !has_title && !is_objects && reading.key.is_none() && facts.new_rows > 0 {
         let by_name = |codes: &[&str]| {
             let is_it = |column: &&FileColumn| {
-                field_of(&column.role).is_some_and(|field| codes.contains(&field.code.as_ref()))
+                role_field(&column.role).is_some_and(|field| codes.contains(&field.code.as_ref()))
             };
             reading.columns.iter().find(is_it).map(|column| column.heading.clone())
         };
@@ -353,7 +353,7 @@ pub fn check_columns(
 }
 
 fn has_field(reading: &Reading, code: &str) -> bool {
-    reading.columns.iter().any(|c| field_of(&c.role).is_some_and(|field| field.code == code))
+    reading.columns.iter().any(|c| role_field(&c.role).is_some_and(|field| field.code == code))
         || reading.settings.iter().any(|setting| setting.field.code == code)
 }
 
@@ -366,7 +366,7 @@ pub fn check_key(
     problems: &mut Vec<Error>,
 ) {
     let in_file = unclear.contains(key.code.as_ref())
-        || list.iter().any(|c| field_of(&c.role).is_some_and(|f| f.code == key.code));
+        || list.iter().any(|c| role_field(&c.role).is_some_and(|f| f.code == key.code));
     if !in_file && !settings.iter().any(|setting| setting.field.code == key.code) {
         problems.push(
             Error::usage(format!("no column is the field `{}` of --key", text::clean(&key.name)))

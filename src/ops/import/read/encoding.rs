@@ -237,7 +237,7 @@ mod tests {
     }
 
     #[test]
-    fn a_few_odd_words_are_shown() {
+    fn sample_words_are_distinct_and_not_ascii() {
         let text = "Tür,Rahmen;außen\nTür \"Größe\" b é è ê";
         assert_eq!(sample_words(text.as_bytes()).unwrap(), ["Tür", "außen", "Größe", "é", "è"]);
     }

@@ -13,8 +13,7 @@ impl Values {
     pub fn pipeline(&self, text: &str) -> Result<u64, String> {
         let all = &self.names.pipelines;
         match find_entity("pipeline", text, all) {
-            Err(why) => match without_pipeline(text).map(|word| find_entity("pipeline", word, all))
-            {
+            Err(why) => match strip_pipeline(text).map(|word| find_entity("pipeline", word, all)) {
                 Some(Ok(id)) => Ok(id),
                 _ => Err(why),
             },
@@ -26,7 +25,7 @@ impl Values {
     /// won` is a mapped value for a word that is a status.
     pub fn stage(&self, field: &Field, text: &str, within: Option<u64>) -> Result<Pairs, String> {
         if let Some(status) = text.strip_prefix("status ").and_then(find_status) {
-            return self.written(&self.names.field_for_code("status"), status);
+            return self.parse_like_set(&self.names.field_for_code("status"), status);
         }
         let pair = |id: u64| vec![(field.code.to_string(), json!(id))];
         let whole = self.find_stage(text, within);
@@ -99,18 +98,18 @@ impl Values {
             }
         }
         // Trello appends the color of a label.
-        let plain: Vec<&str> = text.split(',').map(without_color).collect();
+        let plain: Vec<&str> = text.split(',').map(strip_color).collect();
         let plain = plain.join(",");
         let text = if plain.len() < text.len() { plain.as_str() } else { text };
         for (word, _) in names::matches_in(field, text) {
             check_option(field, word)?;
         }
-        self.written(field, text)
+        self.parse_like_set(field, text)
     }
 }
 
 /// `Urgent (red)` without the color.
-fn without_color(word: &str) -> &str {
+fn strip_color(word: &str) -> &str {
     const COLORS: [&str; 10] =
         ["green", "yellow", "orange", "red", "purple", "blue", "sky", "lime", "pink", "black"];
     match split_bracket(word) {
@@ -170,7 +169,7 @@ pub fn find_status(text: &str) -> Option<&'static str> {
 }
 
 /// `Sales Pipeline` without its last word.
-fn without_pipeline(text: &str) -> Option<&str> {
+fn strip_pipeline(text: &str) -> Option<&str> {
     let (name, last) = text.trim().rsplit_once(' ')?;
     last.eq_ignore_ascii_case("pipeline").then(|| name.trim())
 }

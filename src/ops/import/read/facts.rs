@@ -4,7 +4,7 @@ use super::amounts::{self, AmountFacts, Seen};
 use super::columns::{FileColumn, Role};
 use super::dates::DateFacts;
 use super::own_export::{has_our_form, is_time};
-use super::reading::{Reading, field_of};
+use super::reading::{Reading, role_field};
 use super::rows::{self, Bounds, FileRows, SkipCounts};
 use super::table::{FileCell, FileTable};
 use super::{cells, values};
@@ -141,7 +141,7 @@ pub fn first_pass(table: &FileTable, bounds: Bounds, reading: &Reading) -> Resul
     let id = Field::from_code("id");
     let place = |code: &str| {
         let is_it =
-            |column: &FileColumn| field_of(&column.role).is_some_and(|field| field.code == code);
+            |column: &FileColumn| role_field(&column.role).is_some_and(|field| field.code == code);
         reading.columns.iter().position(is_it)
     };
     let (title, value) = (place("title"), place("value"));
@@ -156,7 +156,7 @@ pub fn first_pass(table: &FileTable, bounds: Bounds, reading: &Reading) -> Resul
         for (at, column) in reading.columns.iter().enumerate() {
             let field = match &column.role {
                 Role::Id => Some(&id),
-                role => field_of(role),
+                role => role_field(role),
             };
             let text = reading.cells.text(&raw, &column.places, field, reading.names());
             let is_typed = cells::is_typed(&raw, &column.places);
@@ -202,7 +202,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_column_of_percentages_is_looked_through() {
+    fn percentages_and_fractions_in_a_column_are_detected() {
         let mut facts = ColumnFacts::default();
         let field = Field::from_code("probability");
         for (row, text) in ["50%", "0.5", "105"].into_iter().enumerate() {

@@ -242,19 +242,19 @@ pub fn find_pipedrive(folded: &str) -> Option<Meaning> {
 }
 
 /// The name of the field whose currency a column with this heading has.
-pub fn currency_of(folded: &str) -> Option<&str> {
-    let rest = without_deal(folded);
+pub fn strip_currency_prefix(folded: &str) -> Option<&str> {
+    let rest = strip_deal(folded);
     CURRENCY_OF.iter().find_map(|begin| rest.strip_prefix(begin))
 }
 
 /// The name of the field whose range end a column with this heading has.
-pub fn end_of(folded: &str) -> Option<&str> {
-    let rest = without_deal(folded);
+pub fn strip_end_prefix(folded: &str) -> Option<&str> {
+    let rest = strip_deal(folded);
     END_OF.iter().find_map(|begin| rest.strip_prefix(begin))
 }
 
 /// Removes the entity of a deal from a folded heading.
-pub fn without_deal(folded: &str) -> &str {
+pub fn strip_deal(folded: &str) -> &str {
     match split_entity(folded) {
         Some((Entity::Deal, rest)) => rest,
         _ => folded,
@@ -268,7 +268,7 @@ pub fn is_list_of_people(folded: &[String]) -> bool {
 }
 
 /// Whether a heading is used in lists of people.
-pub fn is_of_people(folded: &str) -> bool {
+pub fn is_people_heading(folded: &str) -> bool {
     PEOPLE.contains(&folded)
 }
 
@@ -277,8 +277,8 @@ pub fn is_of_people(folded: &str) -> bool {
 pub fn detect(folded: &[String]) -> Vec<System> {
     let count = |system: System| match system {
         System::Pipedrive => {
-            let is_its = |heading: &&String| matches!(split_entity(heading), Some((entity, _)) if entity == Entity::Deal);
-            folded.iter().filter(is_its).count()
+            let is_deal_heading = |heading: &&String| matches!(split_entity(heading), Some((entity, _)) if entity == Entity::Deal);
+            folded.iter().filter(is_deal_heading).count()
         }
         system => folded.iter().filter(|heading| system.is_only_here(heading)).count(),
     };
@@ -326,12 +326,12 @@ mod tests {
         ] {
             assert_eq!(find_pipedrive(&fold(heading)), Some(meaning), "{heading}");
         }
-        assert_eq!(currency_of("deal - currency of budget"), Some("budget"));
-        assert_eq!(end_of("end date of works period"), Some("works period"));
+        assert_eq!(strip_currency_prefix("deal - currency of budget"), Some("budget"));
+        assert_eq!(strip_end_prefix("end date of works period"), Some("works period"));
     }
 
     #[test]
-    fn systems_are_detected_by_headings_of_no_other() {
+    fn systems_are_detected_by_headings_that_no_other_system_has() {
         for (headings, system) in [
             (
                 &["Record ID", "Deal Name", "Amount in company currency", "Associated Contact"][..],

@@ -103,7 +103,7 @@ impl Objects {
             let mut objects = parser.into_iter::<Box<RawValue>>();
             let mut next = || -> Result<Option<(u64, Box<RawValue>)>, Error> {
                 let object = objects.next().transpose().map_err(wrong)?;
-                Ok(object.map(|object| (begin(&object, line.get()), object)))
+                Ok(object.map(|object| (find_first_line(&object, line.get()), object)))
             };
             let first = next()?;
             let second = next()?;
@@ -179,7 +179,7 @@ impl Store {
 }
 
 /// The line on which an object begins that ends on line `end`.
-fn begin(object: &RawValue, end: u64) -> u64 {
+fn find_first_line(object: &RawValue, end: u64) -> u64 {
     let breaks = memchr::memchr_iter(b'\n', object.get().as_bytes()).count() as u64;
     end.saturating_sub(breaks).max(1)
 }
@@ -209,7 +209,7 @@ impl<'de> Visitor<'de> for &mut Store {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<(), A::Error> {
         while let Some(object) = items.next_element::<Box<RawValue>>()? {
-            let line = begin(&object, self.line.get());
+            let line = find_first_line(&object, self.line.get());
             self.add(line, &object).map_err(serde::de::Error::custom)?;
         }
         Ok(())
@@ -235,7 +235,7 @@ mod tests {
     }
 
     #[test]
-    fn arrays_lines_and_pages_are_read() {
+    fn arrays_json_lines_and_api_pages_are_read() {
         let rows = |rows: &[(u64, &str)]| -> Vec<(u64, String)> {
             rows.iter().map(|(line, json)| (*line, (*json).to_owned())).collect()
         };
@@ -253,7 +253,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_object_is_refused() {
+    fn values_other_than_objects_are_errors() {
         assert!(read("[1]").unwrap_err().contains("no object"));
         assert!(read("{\"a\":1}\n[2]\n").unwrap_err().contains("no object"));
         assert!(read("{\"a\":1}\n{\"a\":").unwrap_err().contains("not valid JSON"));

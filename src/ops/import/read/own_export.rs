@@ -60,7 +60,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn cells_of_spreadsheets_have_another_form() {
+    fn only_cells_of_our_csv_have_our_form() {
         for (kind, own, others) in [
             (
                 FieldKind::Number,

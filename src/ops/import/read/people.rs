@@ -33,7 +33,7 @@ impl People {
         if let Some(id) = names::as_id(text) {
             return Ok(id);
         }
-        let word = name_in(text);
+        let word = strip_email(text);
         match self.found.get(&(kind, fold(word))) {
             Some(found) => found.clone(),
             None => Err(format!("no {} `{}`", kind.noun(), text::clean(word))),
@@ -42,7 +42,7 @@ impl People {
 
     /// Whether the contact with this ID has the name, even if others have it too.
     pub fn has(&self, kind: ContactKind, text: &str, id: u64) -> bool {
-        self.name(kind, id).is_some_and(|name| fold(name) == fold(name_in(text)))
+        self.name(kind, id).is_some_and(|name| fold(name) == fold(strip_email(text)))
     }
 
     /// The name of a contact, if it was looked up.
@@ -57,8 +57,10 @@ impl People {
         kind: ContactKind,
         words: impl Iterator<Item = &'w String>,
     ) -> Result<(), Error> {
-        let mut wanted: Vec<&str> =
-            words.map(|word| name_in(word)).filter(|word| names::as_id(word).is_none()).collect();
+        let mut wanted: Vec<&str> = words
+            .map(|word| strip_email(word))
+            .filter(|word| names::as_id(word).is_none())
+            .collect();
         wanted.sort_unstable();
         wanted.dedup();
         wanted.retain(|word| !self.found.contains_key(&(kind, fold(word))));
@@ -66,7 +68,7 @@ impl People {
             return Ok(());
         }
         match list(app, kind, wanted.len()).await? {
-            Some(all) => self.learn_all(kind, &wanted, &all),
+            Some(all) => self.add_list(kind, &wanted, &all),
             None => {
                 for word in wanted {
                     let found = search(app, kind, word).await?;
@@ -77,7 +79,7 @@ impl People {
         Ok(())
     }
 
-    fn learn_all(&mut self, kind: ContactKind, wanted: &[&str], all: &[FoundContact]) {
+    fn add_list(&mut self, kind: ContactKind, wanted: &[&str], all: &[FoundContact]) {
         let mut by_name: HashMap<String, Vec<&FoundContact>> = HashMap::new();
         for contact in all {
             by_name.entry(fold(&contact.name)).or_default().push(contact);
@@ -86,13 +88,17 @@ impl People {
         for word in wanted {
             let found = match by_name.get(&fold(word)).map(Vec::as_slice) {
                 Some([one]) => Ok(one.id),
-                Some(many) => Err(several(kind, word, many)),
+                Some(many) => Err(ambiguous_message(kind, word, many)),
                 None => {
                     let parts = split(word);
                     let is_list = parts.len() > 1
                         && parts.iter().all(|part| by_name.contains_key(&fold(part)));
-                    let near = || nearest(word, all);
-                    Err(if is_list { too_many(kind, word) } else { none(kind, word, &near()) })
+                    let near = || find_nearest(word, all);
+                    Err(if is_list {
+                        too_many_message(kind, word)
+                    } else {
+                        no_match_message(kind, word, &near())
+                    })
                 }
             };
             self.learn(kind, word, found);
@@ -115,7 +121,7 @@ fn fold(name: &str) -> String {
 }
 
 /// Removes the email address that some exports append to a name: `Ada Abara (ada@example.com)`.
-fn name_in(text: &str) -> &str {
+fn strip_email(text: &str) -> &str {
     match super::values::split_bracket(text) {
         Some((name, bracket)) if bracket.contains('@') && !bracket.contains(' ') => name,
         _ => text.trim(),
@@ -126,7 +132,7 @@ fn split(word: &str) -> Vec<&str> {
     word.split([';', ',', '\n']).map(str::trim).filter(|part| !part.is_empty()).collect()
 }
 
-fn several(kind: ContactKind, word: &str, many: &[&FoundContact]) -> String {
+fn ambiguous_message(kind: ContactKind, word: &str, many: &[&FoundContact]) -> String {
     let ids: Vec<String> = many.iter().take(8).map(|contact| contact.id.to_string()).collect();
     format!(
         "{} are called `{}`: use the ID of one ({})",
@@ -136,12 +142,12 @@ fn several(kind: ContactKind, word: &str, many: &[&FoundContact]) -> String {
     )
 }
 
-fn too_many(kind: ContactKind, word: &str) -> String {
+fn too_many_message(kind: ContactKind, word: &str) -> String {
     let noun = kind.noun();
     format!("`{}` names several {}, and a deal has one", text::clean(word), text::plural(noun))
 }
 
-fn none(kind: ContactKind, word: &str, near: &[&FoundContact]) -> String {
+fn no_match_message(kind: ContactKind, word: &str, near: &[&FoundContact]) -> String {
     let none = format!("no {} `{}`", kind.noun(), text::clean(word));
     if super::facts::is_placeholder(word) {
         return format!("{none} (use --empty '{word}' if that means empty)");
@@ -154,7 +160,7 @@ fn none(kind: ContactKind, word: &str, near: &[&FoundContact]) -> String {
 }
 
 /// The contacts whose names are the most similar.
-fn nearest<'c>(word: &str, all: &'c [FoundContact]) -> Vec<&'c FoundContact> {
+fn find_nearest<'c>(word: &str, all: &'c [FoundContact]) -> Vec<&'c FoundContact> {
     let folded = text::fold(word);
     let same: Vec<&FoundContact> =
         all.iter().filter(|contact| text::fold(&contact.name) == folded).take(3).collect();
@@ -221,12 +227,12 @@ async fn search(app: &App, kind: ContactKind, word: &str) -> Result<Result<u64, 
         hits.iter().filter(|hit| fold(&hit.name) == fold(word)).collect();
     Ok(match same[..] {
         [one] => Ok(one.id),
-        [] if split(word).len() > 1 && word.contains(';') => Err(too_many(kind, word)),
+        [] if split(word).len() > 1 && word.contains(';') => Err(too_many_message(kind, word)),
         [] => {
             let near = if hits.is_empty() { find(false).await? } else { hits };
-            Err(none(kind, word, &near.iter().take(3).collect::<Vec<_>>()))
+            Err(no_match_message(kind, word, &near.iter().take(3).collect::<Vec<_>>()))
         }
-        ref many => Err(several(kind, word, many)),
+        ref many => Err(ambiguous_message(kind, word, many)),
     })
 }
 
@@ -246,7 +252,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_name_means_exactly_one_or_none() {
+    fn a_name_resolves_only_to_an_exact_unique_match() {
         let contact = |id, name: &str| FoundContact { id, name: name.into() };
         let all = [
             contact(1, "Sørensen Fisk"),
@@ -267,7 +273,7 @@ mod tests {
         ];
         let kind = ContactKind::Organization;
         let mut people = People::default();
-        people.learn_all(kind, &words, &all);
+        people.add_list(kind, &words, &all);
         let find = |text: &str| people.find(kind, text);
         assert_eq!(find("sørensen  FISK"), Ok(1));
         assert_eq!(find("Wren, Opera; House"), Ok(5));
@@ -282,7 +288,7 @@ mod tests {
             let refused = find(word).unwrap_err();
             assert!(refused.contains(why), "{word}: {refused}");
         }
-        assert_eq!(name_in("Ada Abara (ada@example.test)"), "Ada Abara");
-        assert_eq!(name_in("Fisk (Skagen)"), "Fisk (Skagen)");
+        assert_eq!(strip_email("Ada Abara (ada@example.test)"), "Ada Abara");
+        assert_eq!(strip_email("Fisk (Skagen)"), "Fisk (Skagen)");
     }
 }

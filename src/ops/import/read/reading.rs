@@ -56,7 +56,7 @@ impl Reading {
     }
 
     pub fn text(&self, raw: &RawRow, column: &FileColumn) -> String {
-        self.cells.text(raw, &column.places, field_of(&column.role), self.names())
+        self.cells.text(raw, &column.places, role_field(&column.role), self.names())
     }
 
     /// Parses a row. All mistakes in it are collected.
@@ -114,10 +114,10 @@ impl Reading {
         raw: &RawRow,
         progress: &mut RowProgress,
     ) -> Option<serde_json::Value> {
-        let is_it = |(_, column): &(usize, &FileColumn)| {
-            field_of(&column.role).is_some_and(|f| f.code == code)
+        let matches = |(_, column): &(usize, &FileColumn)| {
+            role_field(&column.role).is_some_and(|f| f.code == code)
         };
-        for (at, column) in self.columns.iter().enumerate().filter(is_it) {
+        for (at, column) in self.columns.iter().enumerate().filter(matches) {
             self.read_cell(at, column, raw, progress);
         }
         for setting in self.settings.iter().filter(|setting| setting.field.code == code) {
@@ -185,7 +185,7 @@ impl Reading {
                 let value = self
                     .columns
                     .iter()
-                    .position(|column| field_of(&column.role).is_some_and(|f| f.code == "value"));
+                    .position(|column| role_field(&column.role).is_some_and(|f| f.code == "value"));
                 let amount = value.map(|at| {
                     let shown = self.text(raw, &self.columns[at]);
                     super::amounts::read(&shown, self.formats[at].decimal)
@@ -205,7 +205,7 @@ impl Reading {
 
     /// Parses the cell of a field.
     fn read_cell(&self, at: usize, column: &FileColumn, raw: &RawRow, progress: &mut RowProgress) {
-        let Some(field) = field_of(&column.role) else { return };
+        let Some(field) = role_field(&column.role) else { return };
         let mut text = self.text(raw, column);
         if let Some(end) =
             self.beside(raw, |role| matches!(role, Role::EndOf(of) if of.code == field.code))
@@ -264,8 +264,8 @@ impl Reading {
     }
 
     /// The text of the column with this role, if it is not empty.
-    pub fn beside(&self, raw: &RawRow, is_it: impl Fn(&Role) -> bool) -> Option<String> {
-        let column = self.columns.iter().find(|column| is_it(&column.role))?;
+    pub fn beside(&self, raw: &RawRow, has_role: impl Fn(&Role) -> bool) -> Option<String> {
+        let column = self.columns.iter().find(|column| has_role(&column.role))?;
         Some(self.text(raw, column)).filter(|text| !text.is_empty())
     }
 
@@ -368,7 +368,7 @@ impl Reading {
         let found = match field.kind {
             // The command line has words for days, such as `today`, and `me` for the user of the token.
             FieldKind::Date | FieldKind::DateRange | FieldKind::Time if is_plain => {
-                self.values.written(field, &text)
+                self.values.parse_like_set(field, &text)
             }
             FieldKind::User if is_plain && names::is_me(&text) => {
                 let me = self.names().find_user(&text).map_err(values::into_line);
@@ -381,7 +381,7 @@ impl Reading {
 }
 
 /// The field of a column.
-pub fn field_of(role: &Role) -> Option<&Field> {
+pub fn role_field(role: &Role) -> Option<&Field> {
     match role {
         Role::Field { field, .. } => Some(field),
         _ => None,

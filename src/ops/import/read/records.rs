@@ -51,7 +51,7 @@ impl<R: BufRead> CsvRecords<R> {
             let part = self.from.fill_buf()?;
             if part.is_empty() {
                 if place == Place::Quoted {
-                    return Err(unclosed(opened));
+                    return Err(unclosed_quote_error(opened));
                 }
                 if !is_started {
                     return Ok(None);
@@ -107,7 +107,7 @@ impl<R: BufRead> CsvRecords<R> {
                     b' ' if matches!(place, Place::Closed | Place::Spaces) => place = Place::Spaces,
                     _ if matches!(place, Place::Closed | Place::Spaces) => {
                         let rest = String::from_utf8_lossy(&part[used - 1..]).into_owned();
-                        return Err(text_behind_quote(opened, self.line, &rest));
+                        return Err(text_after_quote_error(opened, self.line, &rest));
                     }
                     byte => {
                         cell.push(*byte);
@@ -136,12 +136,12 @@ fn into_text(cell: Vec<u8>) -> io::Result<String> {
     String::from_utf8(cell).map_err(|_| io::Error::new(io::ErrorKind::InvalidData, "not UTF-8"))
 }
 
-fn unclosed(opened: u64) -> io::Error {
+fn unclosed_quote_error(opened: u64) -> io::Error {
     let why = format!("the quote that opens in line {opened} never closes");
     io::Error::new(io::ErrorKind::InvalidData, why)
 }
 
-fn text_behind_quote(opened: u64, line: u64, rest: &str) -> io::Error {
+fn text_after_quote_error(opened: u64, line: u64, rest: &str) -> io::Error {
     let rest = rest.lines().next().unwrap_or_default();
     let why = format!(
         "the quote that opens in line {opened} closes in line {line} before `{}`",
@@ -203,7 +203,7 @@ mod tests {
     }
 
     #[test]
-    fn records_know_their_lines() {
+    fn records_have_the_line_on_which_they_begin() {
         assert_eq!(
             read("a,b\r\n\r\n\"two\r\nlines\",\"say \"\"x\"\"\" \n,\n5\" pipe,x", b','),
             Ok(vec![
@@ -219,7 +219,7 @@ mod tests {
     }
 
     #[test]
-    fn quotes_that_do_not_close_are_refused() {
+    fn unclosed_quotes_are_errors() {
         assert_eq!(
             read("T\n\"Open,1\nGlass,2\n5\" pipe,3\n", b','),
             Err("the quote that opens in line 2 closes in line 4 before `pipe`".into())
@@ -231,7 +231,7 @@ mod tests {
     }
 
     #[test]
-    fn delimiters_are_found() {
+    fn delimiters_are_detected() {
         for (sample, delimiter) in [
             ("Title,Value\nRoof,\"1,5\"\n", b','),
             ("Title;Value\nRoof, red;1,5\n", b';'),
@@ -248,7 +248,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_the_csv_crate_writes_is_read(
+        fn output_of_the_csv_crate_is_parsed_back(
             rows in prop::collection::vec(prop::collection::vec("[a \",;\r\n'é]{0,6}", 2..4), 1..5)
         ) {
             let mut writer = csv::WriterBuilder::new()

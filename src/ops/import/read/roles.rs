@@ -34,12 +34,12 @@ impl HeadingReader<'_> {
         if let Some(meaning) = headings::find_pipedrive(folded) {
             return Ok(self.known_role(meaning));
         }
-        if self.is_people && headings::is_of_people(folded)
+        if self.is_people && headings::is_people_heading(folded)
             || is_part_of_address(folded, &self.fields)
         {
             return Ok(Role::Ignored);
         }
-        let near = self.near(headings::without_deal(folded));
+        let near = self.near(headings::strip_deal(folded));
         Ok(Role::Unknown { why: near.unwrap_or_default() })
     }
 
@@ -64,7 +64,7 @@ impl HeadingReader<'_> {
             [field] => return Some(Ok(self.field_role(field.clone()))),
             ref many => return Some(Err(self.ambiguous(heading, many))),
         }
-        if let Some(word) = headings::currency_of(folded)
+        if let Some(word) = headings::strip_currency_prefix(folded)
             && let [field] = named(word)[..]
         {
             return match field.kind {
@@ -75,7 +75,7 @@ impl HeadingReader<'_> {
                 _ => Some(Ok(Role::Ignored)),
             };
         }
-        if let Some(word) = headings::end_of(folded)
+        if let Some(word) = headings::strip_end_prefix(folded)
             && let [field] = named(word)[..]
             && matches!(field.kind, FieldKind::DateRange | FieldKind::ClockRange)
         {
@@ -158,7 +158,7 @@ impl HeadingReader<'_> {
 
 /// Ignores names of persons and organizations that another column has too: one of the deal takes precedence
 /// over one of the person, and IDs over names.
-pub fn drop_weak(list: &mut [FileColumn]) {
+pub fn drop_redundant_names(list: &mut [FileColumn]) {
     for code in ["person_id", "org_id"] {
         let is_it = |column: &FileColumn| matches!(&column.role, Role::Field { field, .. } if field.code == code);
         let is_weak = |column: &FileColumn| {
@@ -178,7 +178,7 @@ pub fn drop_weak(list: &mut [FileColumn]) {
 
 /// Whether a heading is one of the components of an address field in Pipedrive: `City of Site address`.
 fn is_part_of_address(folded: &str, fields: &[Field]) -> bool {
-    let Some((_, word)) = headings::without_deal(folded).split_once(" of ") else { return false };
+    let Some((_, word)) = headings::strip_deal(folded).split_once(" of ") else { return false };
     let is_address = |field: &&Field| field.kind == FieldKind::Address;
     fields.iter().filter(is_address).any(|field| headings::fold(&field.name) == word)
 }

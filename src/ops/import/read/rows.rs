@@ -134,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn totals_and_footers_are_no_deals() {
+    fn totals_and_footers_are_detected() {
         for total in
             [&["", "", "Total"][..], &["Total leads: 10", "", ""], &["Summe", "", "1.200,00"]]
         {

@@ -238,7 +238,7 @@ mod tests {
     }
 
     #[test]
-    fn one_pass_hashes_the_bytes_and_looks_for_what_is_no_text() {
+    fn one_pass_hashes_the_bytes_and_finds_invalid_text() {
         let (hash, abc) = facts(b"abc");
         assert_eq!(hash, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
         assert_eq!(
@@ -256,7 +256,7 @@ mod tests {
     }
 
     #[test]
-    fn kinds_of_text_are_told_by_their_beginning() {
+    fn kinds_of_text_are_detected_by_their_beginning() {
         for page in ["<html>", "<!DOCTYPE html>", "<?xml version", "<table border=0>"] {
             assert!(is_markup(page), "{page}");
         }

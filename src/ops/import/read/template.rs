@@ -106,7 +106,7 @@ mod tests {
     }
 
     #[test]
-    fn cells_are_put_into_the_text() {
+    fn a_template_is_filled_with_cells() {
         let full = |text: &str| Ok(Some(text.to_owned()));
         assert_eq!(fill("Expo: {A} ({B})", &["x", "y"]), full("Expo: x (y)"));
         assert_eq!(fill("plain", &[]), full("plain"));

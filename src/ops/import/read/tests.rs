@@ -65,7 +65,7 @@ fn is_refused(kind: FieldKind, value: &Value, text: &str) -> bool {
 
 proptest! {
     #[test]
-    fn every_kind_of_value_that_csv_has_is_read_back(
+    fn values_in_csv_are_parsed_back(
         (kind, value) in prop::sample::select(KINDS.to_vec()).prop_flat_map(|kind| (Just(kind), values(kind)))
     ) {
         let field = field(kind);
@@ -79,7 +79,7 @@ proptest! {
     }
 
     #[test]
-    fn every_kind_of_value_that_json_has_is_read_back(
+    fn values_in_json_are_parsed_back(
         (kind, value) in prop::sample::select(KINDS.to_vec()).prop_flat_map(|kind| (Just(kind), values(kind)))
     ) {
         let field = field(kind);
@@ -100,7 +100,7 @@ proptest! {
 
     /// Amounts with three decimals look like thousands, and each is the only one in its column.
     #[test]
-    fn an_export_has_points_as_decimal_marks(
+    fn amounts_of_an_export_have_a_decimal_point(
         kind in prop::sample::select(vec![FieldKind::Money("currency"), FieldKind::Number, FieldKind::Monetary]),
         thousandths in 1_000i64..1_000_000,
         are_codes: bool,
@@ -115,7 +115,7 @@ proptest! {
     }
 
     #[test]
-    fn no_cell_makes_it_panic(kind in prop::sample::select(KINDS.to_vec()), text in any::<String>()) {
+    fn no_cell_causes_a_panic(kind in prop::sample::select(KINDS.to_vec()), text in any::<String>()) {
         if !text.trim().is_empty() {
             let _ = read(&field(kind), FileCell::Text(text), false);
         }
@@ -234,7 +234,7 @@ fn roles(headings: &[&str], options: &ReadOptions) -> (Vec<String>, Vec<String>)
 }
 
 #[test]
-fn columns_are_known_by_their_headings() {
+fn headings_determine_the_roles_of_columns() {
     for (heading, role) in [
         ("Title ", "Title"),
         ("CURRENCY", "Currency"),
@@ -298,7 +298,7 @@ fn headings_of_real_exports_are_known() {
 }
 
 #[test]
-fn columns_that_are_not_clear_are_mistakes() {
+fn unclear_columns_are_mistakes() {
     let options = ReadOptions::default();
     let problems = |headings: &[&str]| roles(headings, &options).1;
     assert_eq!(problems(&["Title", "Stagge"]), ["no field `Stagge` for column 2"]);
@@ -326,7 +326,7 @@ fn columns_that_are_not_clear_are_mistakes() {
 }
 
 #[test]
-fn flags_decide_what_columns_are() {
+fn flags_override_the_roles_of_columns() {
     let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
     let options = ReadOptions {
         map: words(&["First+Last=Person", "#4=Region [eeee]", "A=B=Title", "Type=Scope"]),
@@ -352,7 +352,7 @@ fn flags_decide_what_columns_are() {
 }
 
 #[test]
-fn stages_and_people_are_whole_names() {
+fn stages_and_people_match_whole_names_only() {
     let entity = |id, name: &str, parent_id, is_inactive| NamedEntity {
         id,
         name: name.into(),

@@ -2,7 +2,7 @@
 //! missing.
 
 use super::columns::{FileColumn, Role};
-use super::reading::{Reading, field_of};
+use super::reading::{Reading, role_field};
 use crate::model::names::ContactKind;
 use std::collections::HashSet;
 
@@ -22,7 +22,7 @@ pub fn refuse(list: &mut [FileColumn], places: &[usize], unclear: &mut HashSet<S
     }
     // A value is incomplete without its currency or the end of its range.
     for column in list {
-        if field_of(&column.role).is_some_and(|field| parts.contains(field.code.as_ref())) {
+        if role_field(&column.role).is_some_and(|field| parts.contains(field.code.as_ref())) {
             column.role = Role::Unclear;
         }
     }

@@ -58,20 +58,20 @@ impl Values {
     ) -> Result<Pairs, String> {
         match field.kind {
             FieldKind::Money(_) | FieldKind::Amount(_) | FieldKind::Monetary => {
-                self.money(field, text, format, around)
+                self.parse_money(field, text, format, around)
             }
-            FieldKind::Number => self.number(field, text, format, around),
+            FieldKind::Number => self.parse_number(field, text, format, around),
             FieldKind::Date => {
                 let day = dates::read_as_day(text, format.dates)?;
-                self.written(field, &day.to_string())
+                self.parse_like_set(field, &day.to_string())
             }
-            FieldKind::DateRange => self.range(field, text, format),
+            FieldKind::DateRange => self.parse_range(field, text, format),
             FieldKind::Time => {
-                let at = self.moment(text, format)?;
-                self.written(field, &at)
+                let at = self.format_moment(text, format)?;
+                self.parse_like_set(field, &at)
             }
-            FieldKind::Clock | FieldKind::ClockRange => self.clock(field, text),
-            FieldKind::Status => self.written(field, find_status(text).unwrap_or(text)),
+            FieldKind::Clock | FieldKind::ClockRange => self.parse_clock(field, text),
+            FieldKind::Status => self.parse_like_set(field, find_status(text).unwrap_or(text)),
             FieldKind::Stage => self.stage(field, text, around.pipeline),
             FieldKind::Pipeline => {
                 self.pipeline(text).map(|id| vec![(field.code.to_string(), json!(id))])
@@ -82,7 +82,7 @@ impl Values {
             FieldKind::Choice => {
                 let text = find_level(field, text).unwrap_or(text);
                 check_option(field, text)?;
-                self.written(field, text)
+                self.parse_like_set(field, text)
             }
             FieldKind::Choices => self.choices(field, text),
             FieldKind::Phone if is_scientific(text) => {
@@ -90,28 +90,28 @@ impl Values {
             }
             _ if field.code == "currency" => {
                 let code = self.currency(text)?;
-                self.written(field, &code)
+                self.parse_like_set(field, &code)
             }
             _ if field.code == "title" && text.chars().count() > MAX_TITLE => Err(format!(
                 "the title has {} characters (at most {MAX_TITLE})",
                 text.chars().count()
             )),
-            _ => self.written(field, text),
+            _ => self.parse_like_set(field, text),
         }
     }
 
-    pub fn written(&self, field: &Field, text: &str) -> Result<Pairs, String> {
+    pub fn parse_like_set(&self, field: &Field, text: &str) -> Result<Pairs, String> {
         draft::written(field, text, &self.names, &self.now).map_err(into_line)
     }
 
-    fn money(
+    fn parse_money(
         &self,
         field: &Field,
         text: &str,
         format: &CellFormat,
         around: &Around,
     ) -> Result<Pairs, String> {
-        let (number, sign) = self.amount(text, format, around)?;
+        let (number, sign) = self.parse_amount(text, format, around)?;
         if number.starts_with('-') && field.code == "value" {
             return Err(format!("`{}` is negative", text::clean(text)));
         }
@@ -119,11 +119,11 @@ impl Values {
             Some(code) => format!("{number} {code}"),
             None => number,
         };
-        self.written(field, &text)
+        self.parse_like_set(field, &text)
     }
 
     /// Parses a plain number, and the currency next to it.
-    fn amount(
+    fn parse_amount(
         &self,
         text: &str,
         format: &CellFormat,
@@ -135,7 +135,7 @@ impl Values {
             (number.to_string(), code.map(|code| vec![code]))
         } else {
             let figure = amounts::read(text, format.decimal)?;
-            (figure.number, self.currencies_of(&figure.affix, text)?)
+            (figure.number, self.find_currencies(&figure.affix, text)?)
         };
         let beside = around.currency.as_deref();
         let code = match (sign, beside) {
@@ -172,7 +172,7 @@ impl Values {
     }
 
     /// Resolves the currencies that a symbol or a code next to an amount may mean.
-    fn currencies_of(&self, affix: &str, text: &str) -> Result<Option<Vec<String>>, String> {
+    fn find_currencies(&self, affix: &str, text: &str) -> Result<Option<Vec<String>>, String> {
         if affix.is_empty() {
             return Ok(None);
         }
@@ -207,7 +207,7 @@ impl Values {
         Ok(code)
     }
 
-    fn number(
+    fn parse_number(
         &self,
         field: &Field,
         text: &str,
@@ -232,33 +232,33 @@ impl Values {
             read.number
         };
         if !is_percent || has_sign {
-            return self.written(field, &number);
+            return self.parse_like_set(field, &number);
         }
         let fraction = number.parse::<f64>().ok().filter(|number| *number > 0.0 && *number < 1.0);
         match (fraction, format.is_fraction) {
             (Some(fraction), Some(true)) => {
                 let percent = (fraction * 1e10).round() / 1e8;
-                self.written(field, &percent.to_string())
+                self.parse_like_set(field, &percent.to_string())
             }
             (Some(_), None) if !format.is_plain => Err(format!(
                 "`{text}` could be {text} percent or {}: write it with `%`",
                 format_args!("{}%", (fraction.unwrap_or_default() * 1e10).round() / 1e8)
             )),
-            _ => self.written(field, &number),
+            _ => self.parse_like_set(field, &number),
         }
     }
 
-    fn range(&self, field: &Field, text: &str, format: &CellFormat) -> Result<Pairs, String> {
+    fn parse_range(&self, field: &Field, text: &str, format: &CellFormat) -> Result<Pairs, String> {
         let parts = split_range(text);
         let [from, until] = parts[..] else {
             return Err(format!("`{}` is not a range of dates: it needs two", text::clean(text)));
         };
         let day = |part: &str| dates::read_as_day(part, format.dates);
-        self.written(field, &format!("{}..{}", day(from)?, day(until)?))
+        self.parse_like_set(field, &format!("{}..{}", day(from)?, day(until)?))
     }
 
     /// Formats a time for the time parser.
-    fn moment(&self, text: &str, format: &CellFormat) -> Result<String, String> {
+    fn format_moment(&self, text: &str, format: &CellFormat) -> Result<String, String> {
         let civil = match dates::read(text, format.dates)? {
             Moment::At(at) => return Ok(at.to_string()),
             Moment::Local(civil) => civil,
@@ -268,7 +268,7 @@ impl Values {
         zoned.map(|at| time::v2(at.timestamp())).map_err(|error| error.to_string())
     }
 
-    fn clock(&self, field: &Field, text: &str) -> Result<Pairs, String> {
+    fn parse_clock(&self, field: &Field, text: &str) -> Result<Pairs, String> {
         if let Some(fraction) = text.parse::<f64>().ok().filter(|n| (0.0..1.0).contains(n)) {
             let minutes = (fraction * 24.0 * 60.0).round() as u64;
             return Err(format!(
@@ -277,7 +277,7 @@ impl Values {
                 minutes % 60
             ));
         }
-        self.written(field, text)
+        self.parse_like_set(field, text)
     }
 }
 

@@ -145,7 +145,7 @@ mod tests {
     use calamine::ExcelDateTimeType;
 
     #[test]
-    fn cells_are_written_as_they_are_meant() {
+    fn workbook_cells_become_json_values() {
         let at = |value| ExcelDateTime::new(value, ExcelDateTimeType::DateTime, false);
         for (value, text) in [
             (46_085.0, "2026-03-04"),
