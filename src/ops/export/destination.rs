@@ -65,7 +65,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_name_decides_the_format() {
+    fn the_extension_selects_the_format() {
         let text = |file: &str, format, is_gzip| {
             Ok(Destination::Text { file: file.into(), format, is_gzip })
         };
@@ -86,7 +86,7 @@ mod tests {
 
     #[cfg(feature = "sqlite")]
     #[test]
-    fn a_text_has_a_database_beside_it() {
+    fn a_text_file_has_a_database_next_to_it() {
         let state = Destination::parse("deals.csv.gz").unwrap().database();
         assert_eq!(state, Some("deals.csv.gz.state.db".into()));
     }

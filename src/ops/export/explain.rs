@@ -3,7 +3,7 @@
 
 use super::Options;
 use super::choice::{Choice, Plan, choose_plan};
-use super::related::{note_price, note_price_of_changes};
+use super::related::{note_cost, note_cost_of_changes};
 use super::run::{LISTS, changes_request, read_count};
 use super::scope::Scope;
 use crate::api::endpoints::SUMMARY;
@@ -45,7 +45,7 @@ pub async fn show_plan(app: &App, options: &Options, path: &Path) -> anyhow::Res
     let Choice { plan, scope, .. } = choice;
     note_filters(app, &scope, &plan)?;
     if !options.with.is_empty() {
-        note_related_price(app, &options.with, &plan, database).await?;
+        note_related_cost(app, &options.with, &plan, database).await?;
     }
     let requests: Vec<Request> = match plan {
         Plan::Changes(since) => {
@@ -59,7 +59,7 @@ pub async fn show_plan(app: &App, options: &Options, path: &Path) -> anyhow::Res
 
 /// Prints the cost of the related records, for the deals in the file, or for the number of deals in the
 /// summary.
-async fn note_related_price(
+async fn note_related_cost(
     app: &App,
     kinds: &[RelatedKind],
     plan: &Plan,
@@ -76,12 +76,12 @@ async fn note_related_price(
     };
     if !matches!(plan, Plan::Full) {
         if matches!(plan, Plan::Changes(_)) {
-            note_price_of_changes(app, kinds);
+            note_cost_of_changes(app, kinds);
         }
         // New kinds, and those that an interrupted run did not finish.
         left.retain(|left| !left.deals.is_empty());
         if let Some(deals) = left.iter().map(|left| left.deals.len()).max() {
-            note_price(app, left, deals);
+            note_cost(app, left, deals);
         }
         return Ok(());
     }
@@ -93,6 +93,6 @@ async fn note_related_price(
         walk: None,
         requests: left.iter().find(|left| left.kind == *kind).and_then(|left| left.requests),
     };
-    note_price(app, kinds.iter().map(unread).collect(), deals);
+    note_cost(app, kinds.iter().map(unread).collect(), deals);
     Ok(())
 }

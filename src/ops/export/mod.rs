@@ -104,7 +104,7 @@ async fn print(app: &App, options: &Options) -> anyhow::Result<()> {
     }
     let mut printer = ListPrinter::new(app, columns, "deal").await?;
     for pages in lists {
-        printer.through(pages, as_is).await?;
+        printer.print_pages(pages, as_is).await?;
     }
     printer.finish().await
 }

@@ -73,7 +73,7 @@ struct Work {
     /// Kinds and deals; several deals if one request takes several.
     jobs: Vec<(RelatedKind, Vec<u64>)>,
     /// The cost in tokens by kind; long lists cost more.
-    prices: Vec<(RelatedKind, u32)>,
+    costs: Vec<(RelatedKind, u32)>,
 }
 
 impl Work {
@@ -102,41 +102,41 @@ impl Work {
                 work.jobs.extend(jobs);
                 u32::try_from(work.jobs.len() - before).unwrap_or(u32::MAX)
             };
-            work.prices.push((kind, count.saturating_mul(cost)));
+            work.costs.push((kind, count.saturating_mul(cost)));
         }
         work
     }
 
-    fn price(&self) -> u32 {
-        self.prices.iter().fold(0, |sum, (_, price)| sum.saturating_add(*price))
+    fn cost(&self) -> u32 {
+        self.costs.iter().fold(0, |sum, (_, cost)| sum.saturating_add(*cost))
     }
 
     /// Formats the cost in total and by kind: `6,700 tokens or more (files 6,680, notes 20)`.
     fn describe(&self) -> String {
         let group = |number: u32| text::group_digits(&number.to_string());
-        let price = |(kind, price): &(RelatedKind, u32)| format!("{kind} {}", group(*price));
-        let prices: Vec<String> = self.prices.iter().map(price).collect();
-        format!("{} tokens or more ({})", group(self.price()), prices.join(", "))
+        let cost = |(kind, cost): &(RelatedKind, u32)| format!("{kind} {}", group(*cost));
+        let costs: Vec<String> = self.costs.iter().map(cost).collect();
+        format!("{} tokens or more ({})", group(self.cost()), costs.join(", "))
     }
 }
 
 /// Prints the cost of the related records of deals, in a dry run.
-pub fn note_price(app: &App, left: Vec<RelatedLeft>, deals: usize) {
+pub fn note_cost(app: &App, left: Vec<RelatedLeft>, deals: usize) {
     let work = Work::new(left);
     let deals = text::count(deals, "deal");
     app.note(format_args!("related records of {deals}: {}", work.describe()));
 }
 
 /// The same for changes, whose number is not known in advance.
-pub fn note_price_of_changes(app: &App, kinds: &[RelatedKind]) {
-    let price = |kind: &RelatedKind| {
+pub fn note_cost_of_changes(app: &App, kinds: &[RelatedKind]) {
+    let cost = |kind: &RelatedKind| {
         let per = if Access::new(*kind) == Access::Batch { " per 100" } else { "" };
         format!("{kind} {}{per}", endpoint(*kind).cost)
     };
-    let prices: Vec<String> = kinds.iter().map(price).collect();
+    let costs: Vec<String> = kinds.iter().map(cost).collect();
     app.note(format_args!(
         "related records: for each deal that was changed {} tokens",
-        prices.join(", ")
+        costs.join(", ")
     ));
 }
 
@@ -183,10 +183,10 @@ impl RelatedReader<'_> {
         let kinds = kinds.to_vec();
         let left = self.thread.run(move |database| database.related_left(&kinds)).await?;
         let work = Work::new(left);
-        if work.prices.is_empty() {
+        if work.costs.is_empty() {
             return Ok(());
         }
-        self.check_price(&work)?;
+        self.confirm_cost(&work)?;
         self.progress.all.set(work.lists.len() + work.jobs.len());
         let parallel = self.app.settings.flags.parallel_requests();
         let mut lists = stream::iter(work.lists)
@@ -199,13 +199,13 @@ impl RelatedReader<'_> {
     }
 
     /// Asks for confirmation of a high cost, unless a flag confirms or limits it.
-    fn check_price(&self, work: &Work) -> Result<(), Error> {
+    fn confirm_cost(&self, work: &Work) -> Result<(), Error> {
         let app = self.app;
         if app.settings.flags.verbose > 0 {
             app.note(format_args!("related records: {}", work.describe()));
         }
         let is_limited = app.settings.retry_policy.max_tokens.is_some();
-        if work.price() <= FREE_TOKENS || is_limited || app.settings.flags.yes {
+        if work.cost() <= FREE_TOKENS || is_limited || app.settings.flags.yes {
             return Ok(());
         }
         let what = format!("related records cost {}", work.describe());
@@ -370,7 +370,7 @@ mod tests {
 
     #[test]
     fn each_kind_is_read_with_the_cheapest_requests() {
-        for (kind, deals, requests, lists, jobs, price) in [
+        for (kind, deals, requests, lists, jobs, cost) in [
             (RelatedKind::Files, 250, None, 0, 250, 5_000),
             (RelatedKind::Products, 250, None, 0, 3, 30),
             (RelatedKind::Notes, 250, None, 1, 0, 20),
@@ -381,16 +381,16 @@ mod tests {
             (RelatedKind::Activities, 0, None, 0, 0, 0),
         ] {
             let work = Work::new(vec![left(kind, deals, requests)]);
-            let found = (work.lists.len(), work.jobs.len(), work.price());
-            assert_eq!(found, (lists, jobs, price), "{kind} {deals} {requests:?}");
+            let found = (work.lists.len(), work.jobs.len(), work.cost());
+            assert_eq!(found, (lists, jobs, cost), "{kind} {deals} {requests:?}");
         }
     }
 
     #[test]
-    fn a_list_that_was_read_in_part_is_read_to_its_end() {
+    fn a_partly_read_list_is_resumed() {
         let walk = RelatedWalk { next: Some("500".to_owned()), requests: 6 };
         let left = RelatedLeft { walk: Some(walk.clone()), ..left(RelatedKind::Notes, 3, Some(8)) };
         let work = Work::new(vec![left]);
-        assert_eq!((&work.lists[..], work.price()), (&[(RelatedKind::Notes, walk)][..], 40));
+        assert_eq!((&work.lists[..], work.cost()), (&[(RelatedKind::Notes, walk)][..], 40));
     }
 }

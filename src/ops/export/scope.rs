@@ -79,8 +79,8 @@ impl Scope {
         self.lists().iter().any(|list| !pushed(*list).sent.is_empty())
     }
 
-    /// Whether a deal is part of the export. Deleted and archived deals are only with a condition on them or
-    /// `everything`.
+    /// Whether a deal is part of the export. Deleted and archived deals require `everything` or a condition on
+    /// them.
     pub fn keeps(&self, deal: &Record) -> bool {
         let view = deal.read_keys(&["is_deleted", "is_archived"], &[]);
         let is_listed = self.everything

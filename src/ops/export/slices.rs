@@ -71,7 +71,7 @@ mod tests {
     }
 
     #[test]
-    fn cuts_what_is_left_in_the_middle() {
+    fn cuts_the_rest_of_a_slice_in_the_middle() {
         let slice = Slice { start: at(0), position: at(100), until: at(1_100), read: 500 };
         assert_eq!((slice.left(), slice.cut()), (Some(5_000.0), Some(at(600))));
         assert_eq!(Slice { until: at(200), ..slice }.cut(), None);
@@ -89,7 +89,7 @@ mod tests {
     }
 
     #[test]
-    fn the_number_of_deals_follows_from_their_ids() {
+    fn the_number_of_deals_is_estimated_from_ids() {
         assert_eq!(estimate((1, 500, 500), (9_501, 10_000, 500)), 10_000.0);
         assert_eq!(estimate((1, 1_000, 500), (99_001, 100_000, 500)), 50_000.0);
     }
