@@ -49,11 +49,11 @@ pub async fn draft(
         {
             within = id.as_u64();
         }
-        ids.fields.push((word, mistakes_only(read)?));
+        ids.fields.push((word, propagate_fatal(read)?));
     }
     for word in &args.clear {
         let cleared = self::field(app, word).await.and_then(|field| draft::clear(&field));
-        ids.fields.push((word.clone(), mistakes_only(cleared)?));
+        ids.fields.push((word.clone(), propagate_fatal(cleared)?));
     }
     // Only times need the account's time zone.
     let now = if args.has_times() { app.now().await? } else { Zoned::now() };
@@ -64,7 +64,7 @@ pub async fn draft(
 
 /// Returns an error early unless the user made a mistake: a rejected token, for example, would fail for every
 /// word.
-fn mistakes_only<T>(read: Result<T, Error>) -> Result<Result<T, Error>, Error> {
+fn propagate_fatal<T>(read: Result<T, Error>) -> Result<Result<T, Error>, Error> {
     match read {
         Err(failure) if !failure.is_mistake() => Err(failure),
         read => Ok(read),
@@ -75,7 +75,7 @@ fn mistakes_only<T>(read: Result<T, Error>) -> Result<Result<T, Error>, Error> {
 async fn labels(app: &App, words: &[String]) -> Vec<Result<u64, Error>> {
     let mut ids = Vec::new();
     for word in words {
-        match labels_in(app, word).await {
+        match resolve_label_list(app, word).await {
             Ok(found) => ids.extend(found),
             Err(failure) => ids.push(Err(failure)),
         }
@@ -83,7 +83,7 @@ async fn labels(app: &App, words: &[String]) -> Vec<Result<u64, Error>> {
     ids
 }
 
-async fn labels_in(app: &App, list: &str) -> Result<Vec<Result<u64, Error>>, Error> {
+async fn resolve_label_list(app: &App, list: &str) -> Result<Vec<Result<u64, Error>>, Error> {
     // Numbers with commas may be the name of one label; if that cannot be looked up, they are IDs.
     let ids: Option<Vec<u64>> = list.split(',').map(names::as_id).collect();
     if let Some(ids) = ids
@@ -118,13 +118,13 @@ async fn set(app: &App, text: &str, within: Option<u64>) -> (String, Result<Pair
             .hint("write it like --set \"Contract term=12 months\"");
         return ("--set".to_owned(), Err(wrong));
     };
-    match assignment(app, text).await {
+    match split_assignment(app, text).await {
         // The currency may be that of the deal.
         Ok((field, word, value)) if field.kind == field::FieldKind::Monetary => {
             (word.trim().to_owned(), draft::monetary(&field, value))
         }
         Ok((field, word, value)) => {
-            (word.trim().to_owned(), written_to(app, field, value, within).await)
+            (word.trim().to_owned(), parse_field_value(app, field, value, within).await)
         }
         Err(failure) => (word.trim().to_owned(), Err(failure)),
     }
@@ -132,7 +132,10 @@ async fn set(app: &App, text: &str, within: Option<u64>) -> (String, Result<Pair
 
 /// Splits `FIELD=VALUE`. A code followed by the only `=` needs no lookup; in a dry run without cached fields
 /// longer names are not looked for.
-async fn assignment<'t>(app: &App, text: &'t str) -> Result<(Field, &'t str, &'t str), Error> {
+async fn split_assignment<'t>(
+    app: &App,
+    text: &'t str,
+) -> Result<(Field, &'t str, &'t str), Error> {
     let coded =
         text.split_once('=').and_then(|(word, value)| Some((parse_code(word)?, word, value)));
     match coded {
@@ -143,23 +146,23 @@ async fn assignment<'t>(app: &App, text: &'t str) -> Result<(Field, &'t str, &'t
 }
 
 /// Parses a value for the field `word`; a stage is resolved in the pipeline `within`.
-pub async fn written(
+pub async fn parse_value(
     app: &App,
     word: &str,
     text: &str,
     within: Option<u64>,
 ) -> Result<Pairs, Error> {
     let field = field(app, word).await?;
-    written_to(app, field, text, within).await
+    parse_field_value(app, field, text, within).await
 }
 
 /// Resolves options of a field by name.
-pub async fn chosen(app: &App, code: &str, words: &[String]) -> Result<Pairs, Error> {
+pub async fn find_options(app: &App, code: &str, words: &[String]) -> Result<Pairs, Error> {
     with_refresh(app, &[Lookup::Fields], |names| draft::chosen(&names.field_for_code(code), words))
         .await
 }
 
-async fn written_to(
+async fn parse_field_value(
     app: &App,
     field: Field,
     text: &str,
