@@ -122,13 +122,13 @@ impl Hit {
 }
 
 /// Searches for persons whose names contain these letters: 20 tokens.
-pub async fn persons_like(app: &App, letters: &str) -> Result<Vec<Hit>, Error> {
+pub async fn search_persons(app: &App, letters: &str) -> Result<Vec<Hit>, Error> {
     let hits = app.all(term(Request::to(&SEARCH_PERSONS), letters)).await?;
     Ok(hits.iter().filter_map(Hit::from_record).collect())
 }
 
 /// Searches for organizations whose names contain these letters: 20 tokens.
-pub async fn organizations_like(app: &App, letters: &str) -> Result<Vec<Hit>, Error> {
+pub async fn search_organizations(app: &App, letters: &str) -> Result<Vec<Hit>, Error> {
     let hits = app.all(term(Request::to(&SEARCH_ORGANIZATIONS), letters)).await?;
     Ok(hits.iter().filter_map(Hit::from_record).collect())
 }
