@@ -82,7 +82,7 @@ pub async fn apply(app: &App, path: PathBuf, rebase: bool) -> anyhow::Result<()>
     }
     if plan_makes_copies {
         // The responses are in v1 form.
-        v1_deal::show(app, total, v1_deal::load_names(app).await?, &outcome.records).await?;
+        v1_deal::show(app, total, v1_deal::load_columns(app).await?, &outcome.records).await?;
     } else {
         bulk::show_rows(app, total, &outcome.records).await?;
     }

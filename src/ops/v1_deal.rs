@@ -21,43 +21,48 @@ const RENAMED: [(&str, &str); 6] = [
 ];
 
 /// The columns of such deals, on a card and in rows.
-pub struct Faces {
+pub struct DealColumns {
     card: Columns,
     row: Columns,
 }
 
 /// The columns of `--fields`, or the default ones. Loaded before anything is written.
-pub async fn load_names(app: &App) -> Result<Faces, Error> {
+pub async fn load_columns(app: &App) -> Result<DealColumns, Error> {
     let (mut card, mut row) = (app.deal_card().await?, app.deal_columns(&bulk::ROW).await?);
     app.prepare(&card).await?;
-    if is_as_it_came(app) {
+    if keeps_response(app) {
         for field in card.fields.iter_mut().chain(&mut row.fields) {
             if let Some((old, _)) = RENAMED.iter().find(|(_, new)| *new == field.code) {
                 field.code = (*old).into();
             }
         }
     }
-    Ok(Faces { card, row })
+    Ok(DealColumns { card, row })
 }
 
 /// Prints the deals; `asked` is the number of deals that were requested.
-pub async fn show(app: &App, asked: usize, faces: Faces, deals: &[Record]) -> anyhow::Result<()> {
-    let Faces { card, row } = faces;
-    if is_as_it_came(app) {
+pub async fn show(
+    app: &App,
+    asked: usize,
+    columns: DealColumns,
+    deals: &[Record],
+) -> anyhow::Result<()> {
+    let DealColumns { card, row } = columns;
+    if keeps_response(app) {
         return bulk::show(app, asked, card, row, deals).await;
     }
     let zeros = card.chosen;
-    let deals: Vec<Record> = deals.iter().filter_map(|deal| in_new_shape(deal, zeros)).collect();
+    let deals: Vec<Record> = deals.iter().filter_map(|deal| convert_to_v2(deal, zeros)).collect();
     bulk::show(app, asked, card, row, &deals).await
 }
 
-fn is_as_it_came(app: &App) -> bool {
+fn keeps_response(app: &App) -> bool {
     matches!(app.format, Format::Json | Format::Ndjson)
 }
 
 /// Converts a deal to v2 names and forms, as far as v2 has them. Counts of zero are only included if `zeros`
 /// is set, since every deal has nine of them.
-fn in_new_shape(deal: &Record, zeros: bool) -> Option<Record> {
+fn convert_to_v2(deal: &Record, zeros: bool) -> Option<Record> {
     let reading = deal.read();
     if reading.get("owner_id").is_some() {
         // Looked up after its response was lost: it is in v2 form already.
@@ -150,7 +155,7 @@ mod tests {
             "person_name": "Ada", "org_id": null, "deleted": false, "label": "1,2", "lost_time": "", "files_count": 0,
             tier.as_str(): "101,102", budget.as_str(): 500, format!("{budget}_currency"): "EUR"});
         let old = Record::new(serde_json::value::to_raw_value(&old).unwrap()).unwrap();
-        let new = in_new_shape(&old, false).unwrap();
+        let new = convert_to_v2(&old, false).unwrap();
         let new = new.read();
         let get = |code: &str| new.get(code).map(RawValue::get);
         assert_eq!(
