@@ -132,7 +132,7 @@ pub struct ListPrinter<'a> {
     seen: usize,
     /// The number of records that the rows were made of: a row of a table may have several.
     taken: usize,
-    /// The key of a time: `in_cells` gets all records of the same second together, even across pages.
+    /// The key of a time: `convert` gets all records of the same second together, even across pages.
     together: Option<&'static str>,
     /// Whether JSON gets names that are not in the response.
     prepares_json: bool,
@@ -169,7 +169,7 @@ impl<'a> ListPrinter<'a> {
         })
     }
 
-    /// Sets whether `in_cells` also converts the records of JSON.
+    /// Sets whether `convert` also converts the records of JSON.
     pub fn set_prepares_json(&mut self, prepares: bool) {
         self.prepares_json = prepares;
     }
@@ -179,14 +179,14 @@ impl<'a> ListPrinter<'a> {
         limit.map(|limit| limit.saturating_sub(self.seen as u64))
     }
 
-    /// Prints these pages; returns whether a limit cut them. `in_cells` converts the records to rows of a
+    /// Prints these pages; returns whether a limit cut them. `convert` converts the records to rows of a
     /// table; JSON has the records themselves.
-    pub async fn through(
+    pub async fn print_pages(
         &mut self,
         pages: Pages<'_>,
-        in_cells: impl AsyncFnMut(Vec<Record>) -> Result<Vec<Record>, Error>,
+        convert: impl AsyncFnMut(Vec<Record>) -> Result<Vec<Record>, Error>,
     ) -> anyhow::Result<bool> {
-        let walked = self.walk(pages, in_cells).await;
+        let walked = self.walk(pages, convert).await;
         if walked.is_err() {
             // The rows before the error are flushed first.
             self.out.close().await?;
@@ -197,7 +197,7 @@ impl<'a> ListPrinter<'a> {
     async fn walk(
         &mut self,
         pages: Pages<'_>,
-        mut in_cells: impl AsyncFnMut(Vec<Record>) -> Result<Vec<Record>, Error>,
+        mut convert: impl AsyncFnMut(Vec<Record>) -> Result<Vec<Record>, Error>,
     ) -> anyhow::Result<bool> {
         let mut pages = pages.without(std::mem::take(&mut self.printed));
         let mut page = self.first_rows(&mut pages).await?;
@@ -210,7 +210,7 @@ impl<'a> ListPrinter<'a> {
                 let mut records = [held, records].concat();
                 let last = self.together.filter(|_| !pages.is_done());
                 held = last.map(|time| split_last(&mut records, time)).unwrap_or_default();
-                in_cells(records).await?
+                convert(records).await?
             } else {
                 records
             };
@@ -271,11 +271,11 @@ impl<'a> ListPrinter<'a> {
     }
 
     /// Prints records that were read before; `is_cut` means that a limit left out others.
-    pub async fn through_records(
+    pub async fn print_records(
         &mut self,
         mut records: Vec<Record>,
         is_cut: bool,
-        mut in_cells: impl AsyncFnMut(Vec<Record>) -> Result<Vec<Record>, Error>,
+        mut convert: impl AsyncFnMut(Vec<Record>) -> Result<Vec<Record>, Error>,
     ) -> anyhow::Result<()> {
         const PAGE: usize = 500;
         let is_whole = records.len() <= PAGE;
@@ -284,7 +284,7 @@ impl<'a> ListPrinter<'a> {
             let mut page = std::mem::replace(&mut records, rest);
             self.taken += page.len();
             if self.app.is_tabular() || self.prepares_json {
-                page = in_cells(page).await?;
+                page = convert(page).await?;
             }
             if is_whole {
                 self.leave_out_implied(&page);
@@ -346,51 +346,51 @@ fn split_last(records: &mut Vec<Record>, time: &str) -> Vec<Record> {
 /// Prints a list that is related to a deal, or its request in a dry run.
 pub async fn list(
     app: &App,
-    sheet: &ListSpec,
+    spec: &ListSpec,
     pages: Pages<'_>,
-    in_cells: impl AsyncFnMut(Vec<Record>) -> Result<Vec<Record>, Error>,
+    convert: impl AsyncFnMut(Vec<Record>) -> Result<Vec<Record>, Error>,
 ) -> anyhow::Result<()> {
-    print_list(app, sheet, pages, None, Layout::default(), in_cells).await
+    print_list(app, spec, pages, None, Layout::default(), convert).await
 }
 
 /// Like [`list`], with text wrapped instead of truncated.
 pub async fn list_wrapped(
     app: &App,
-    sheet: &ListSpec,
+    spec: &ListSpec,
     pages: Pages<'_>,
-    in_cells: impl AsyncFnMut(Vec<Record>) -> Result<Vec<Record>, Error>,
+    convert: impl AsyncFnMut(Vec<Record>) -> Result<Vec<Record>, Error>,
 ) -> anyhow::Result<()> {
-    print_list(app, sheet, pages, None, WRAPPED, in_cells).await
+    print_list(app, spec, pages, None, WRAPPED, convert).await
 }
 
-/// Like [`list`], for a history: `in_cells` gets all records of the same second together, and in a table the
+/// Like [`list`], for a history: `convert` gets all records of the same second together, and in a table the
 /// entries of one action are one row.
 pub async fn list_history(
     app: &App,
-    sheet: &ListSpec,
+    spec: &ListSpec,
     pages: Pages<'_>,
     time: &'static str,
-    in_cells: impl AsyncFnMut(Vec<Record>) -> Result<Vec<Record>, Error>,
+    convert: impl AsyncFnMut(Vec<Record>) -> Result<Vec<Record>, Error>,
 ) -> anyhow::Result<()> {
-    print_list(app, sheet, pages, Some(time), WRAPPED, in_cells).await
+    print_list(app, spec, pages, Some(time), WRAPPED, convert).await
 }
 
 async fn print_list(
     app: &App,
-    sheet: &ListSpec,
+    spec: &ListSpec,
     pages: Pages<'_>,
     together: Option<&'static str>,
     layout: Layout,
-    in_cells: impl AsyncFnMut(Vec<Record>) -> Result<Vec<Record>, Error>,
+    convert: impl AsyncFnMut(Vec<Record>) -> Result<Vec<Record>, Error>,
 ) -> anyhow::Result<()> {
-    let columns = sheet.columns(app)?.with_layout(layout);
+    let columns = spec.columns(app)?.with_layout(layout);
     if app.is_dry() {
         app.will_show(&columns);
         return app.plan(&[pages.request()]);
     }
-    let walk = ListPrinter::new(app, columns, sheet.noun).await?;
+    let walk = ListPrinter::new(app, columns, spec.noun).await?;
     let mut walk = ListPrinter { together, ..walk };
-    walk.through(pages, in_cells).await?;
+    walk.print_pages(pages, convert).await?;
     walk.finish().await
 }
 
@@ -402,19 +402,19 @@ pub async fn as_is(records: Vec<Record>) -> Result<Vec<Record>, Error> {
 /// Prints the written records: a card for one, rows for several.
 pub async fn show(
     app: &App,
-    sheet: &ListSpec,
+    spec: &ListSpec,
     asked: usize,
     records: &[Record],
 ) -> anyhow::Result<()> {
-    let row = sheet.columns(app)?;
+    let row = spec.columns(app)?;
     let card = match records {
-        [record] => sheet.card(app, record)?,
+        [record] => spec.card(app, record)?,
         _ => row.clone(),
     };
     bulk::show(app, asked, card, row, records).await
 }
 
 /// Prints one record as a card.
-pub async fn show_one(app: &App, sheet: &ListSpec, record: &Record) -> anyhow::Result<()> {
-    app.print(sheet.card(app, record)?, record).await
+pub async fn show_one(app: &App, spec: &ListSpec, record: &Record) -> anyhow::Result<()> {
+    app.print(spec.card(app, record)?, record).await
 }

@@ -136,20 +136,20 @@ async fn send(
     members: &[Member],
     write: impl Fn(u64) -> Write,
     report: impl AsyncFnMut(usize, Result<Record, Error>) -> Result<Option<Record>, Error>,
-    sheet: &ListSpec,
+    spec: &ListSpec,
     noun: &str,
 ) -> anyhow::Result<()> {
     if app.is_dry() {
         let plan = members.iter().map(|member| write(member.id).request());
         return app.plan(&plan.collect::<Result<Vec<_>, _>>()?);
     }
-    sheet.prepare(app).await?;
+    spec.prepare(app).await?;
     let change = |member: &Member| {
         let change = Change::with_before(write(member.id), member.before.clone());
         (member.word.clone(), change)
     };
     let mut outcome = BulkOutcome::default();
     outcome.send(app, members.iter().map(change).collect(), report).await?;
-    listing::show(app, sheet, members.len(), &outcome.records).await?;
+    listing::show(app, spec, members.len(), &outcome.records).await?;
     Ok(outcome.check(noun)?)
 }
