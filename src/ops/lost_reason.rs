@@ -159,7 +159,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_rule_is_read_in_every_form() {
+    fn a_rule_is_parsed_in_v1_and_v2_form() {
         let rule = |field: Value| {
             let raw = serde_json::value::to_raw_value(&field).unwrap();
             let rule = Rule::from_field(&Record::new(raw).unwrap());

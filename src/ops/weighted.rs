@@ -35,7 +35,7 @@ mod tests {
     use serde_json::{json, value::to_raw_value};
 
     #[test]
-    fn probabilities_are_off_only_where_every_pipeline_says_so() {
+    fn probabilities_are_off_only_if_every_pipeline_disables_them() {
         let pipeline = |id: u64, flag: serde_json::Value| {
             let pipeline = json!({"id": id, "is_deal_probability_enabled": flag});
             Record::new(to_raw_value(&pipeline).unwrap()).unwrap()

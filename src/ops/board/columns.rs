@@ -9,7 +9,7 @@ use std::fmt::Write;
 
 /// The drawn text, and the stages that are not in it.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Drawn {
+pub struct DrawnBoard {
     pub text: String,
     /// The stages that did not fit, with their numbers of deals.
     pub hidden: Vec<(String, usize)>,
@@ -23,7 +23,7 @@ const BETWEEN: &str = "  ";
 
 /// Draws the board in this width, in columns. If not all stages fit, empty ones are hidden first, then the
 /// last ones.
-pub fn draw(board: &Board, currencies: &Currencies, width: usize, style: Style) -> Drawn {
+pub fn draw(board: &Board, currencies: &Currencies, width: usize, style: Style) -> DrawnBoard {
     let width = width.clamp(WIDTHS.0, WIDTHS.1);
     let shown = choose(board, stages_that_fit(width));
     let hidden = (0..board.stages.len()).filter(|place| !shown.contains(place));
@@ -43,7 +43,7 @@ pub fn draw(board: &Board, currencies: &Currencies, width: usize, style: Style) 
         lines.splice(head..head, vec![(String::new(), Look::Plain); tallest - head]);
         lines
     });
-    Drawn { text: join_columns(&padded.collect::<Vec<_>>(), each, style), hidden }
+    DrawnBoard { text: join_columns(&padded.collect::<Vec<_>>(), each, style), hidden }
 }
 
 /// The number of stages that fit in a width; at least one.
@@ -218,7 +218,7 @@ mod tests {
     }
 
     #[test]
-    fn a_board_fits_and_names_what_is_hidden() {
+    fn a_board_fits_the_width_and_lists_hidden_stages() {
         let plain = Style { color: false };
         for width in [40, 80, 120, 200] {
             let drawn = draw(&board(), &Currencies::default(), width, plain);
@@ -235,7 +235,7 @@ mod tests {
     }
 
     #[test]
-    fn a_total_is_that_of_the_most_deals() {
+    fn a_total_is_in_the_most_frequent_currency() {
         let board = board();
         let heading = |place: usize, width| {
             let stage = &board.stages[place];

@@ -122,7 +122,7 @@ impl<'a> BoardSource<'a> {
 
     /// Groups the deals by stage.
     pub fn board(&self, deals: &[Record]) -> Board {
-        let stages = self.company.stages_of(self.pipeline).map(|stage| BoardStage {
+        let stages = self.company.stages_in(self.pipeline).map(|stage| BoardStage {
             id: stage.id,
             name: stage.name.clone(),
             deals: Vec::new(),

@@ -321,7 +321,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_mistake_has_its_condition_and_its_place() {
+    fn a_mistake_shows_its_condition_and_position() {
         let mistake =
             |at, message: &str, hint: &str| Mistake { at, error: Error::usage(message).hint(hint) };
         let texts = ["Größe>x".to_owned(), "status=opne".to_owned()];
@@ -338,7 +338,7 @@ mod tests {
     }
 
     #[test]
-    fn the_names_of_flags_are_fields() {
+    fn names_of_flags_resolve_to_fields() {
         let names = Names::default();
         let code = |word: &str| find_field(&names, word).unwrap().code.into_owned();
         assert_eq!(code("org"), "org_id");

@@ -213,7 +213,7 @@ mod tests {
     }
 
     #[test]
-    fn sends_what_the_server_filters_by() {
+    fn sends_conditions_that_the_server_supports() {
         let list = || Request::to(&LIST_DEALS);
         for (code, op, operands, query) in [
             ("owner_id", Op::Equal, vec![id(3)], "?owner_id=3"),
@@ -258,7 +258,7 @@ mod tests {
     }
 
     #[test]
-    fn evaluates_the_rest_here() {
+    fn conditions_that_the_server_does_not_support_are_not_sent() {
         for (code, op, operands) in [
             ("owner_id", Op::NotEqual, vec![id(3)]),
             ("owner_id", Op::Equal, vec![id(3), id(4)]),

@@ -158,7 +158,7 @@ mod tests {
     }
 
     #[test]
-    fn finds_what_was_added_removed_and_changed() {
+    fn finds_added_removed_and_changed_deals() {
         let dir = tempfile::tempdir().unwrap();
         let mut before = source(
             &dir,

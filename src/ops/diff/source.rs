@@ -311,7 +311,7 @@ mod tests {
     }
 
     #[test]
-    fn of_two_states_of_a_deal_the_last_counts() {
+    fn the_last_of_duplicate_deals_is_kept() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("a.json");
         std::fs::write(&path, "[{\"id\":1,\"a\":1},{\"id\":1,\"a\":2}]").unwrap();

@@ -57,20 +57,20 @@ impl EventFormatter<'_> {
             "organizationChange" => self.change(&data, " of the organization"),
             "marketing_status_change" => self.marketing_status(&data),
             "note" => quote_after("added a note", &quote_text(&data, "content")),
-            "comment" => quote_after("commented", &gist(&data)),
+            "comment" => quote_after("commented", &summarize(&data)),
             "file" => file(&data),
             "mailMessage" | "mailMessageWithAttachment" => mail(&object, &data),
             "activity" | "plannedActivity" => self.activity(&object, &data),
-            "call" => quote_after("logged a call", &gist(&data)),
+            "call" => quote_after("logged a call", &summarize(&data)),
             "follower" | "dealFollower" => self.follower(&data, "it"),
             "personFollower" => self.follower(&data, "the person"),
             "organizationFollower" => self.follower(&data, "the organization"),
             "participant" => self.participant(&data),
-            "deal" => quote_after("added the deal", &gist(&data)),
-            "invoice" => quote_after("added an invoice", &gist(&data)),
-            "document" => quote_after("added a document", &gist(&data)),
-            "marketing_campaign_stat" => quote_after("campaign mail", &gist(&data)),
-            other => quote_after(&kind_in_words(other), &gist(&data)),
+            "deal" => quote_after("added the deal", &summarize(&data)),
+            "invoice" => quote_after("added an invoice", &summarize(&data)),
+            "document" => quote_after("added a document", &summarize(&data)),
+            "marketing_campaign_stat" => quote_after("campaign mail", &summarize(&data)),
+            other => quote_after(&kind_in_words(other), &summarize(&data)),
         };
         Event { who, what }
     }
@@ -219,7 +219,7 @@ fn mail(object: &str, data: &RecordView) -> String {
 }
 
 /// A summary of an object of an unknown kind.
-fn gist(data: &RecordView) -> String {
+fn summarize(data: &RecordView) -> String {
     const TELLING: [&str; 9] = [
         "subject",
         "title",

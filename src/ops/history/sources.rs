@@ -185,7 +185,7 @@ mod tests {
     }
 
     #[test]
-    fn what_two_sources_have_is_one_event() {
+    fn an_event_in_two_sources_is_listed_once() {
         let flow = |key: &str, new: Value, second: u32| {
             record(
                 json!({"object": "dealChange", "timestamp": format!("2026-01-01 10:00:{second:02}"),

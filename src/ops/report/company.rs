@@ -95,7 +95,7 @@ impl Company {
     }
 
     /// The stages of a pipeline, in order.
-    pub fn stages_of(&self, pipeline: u64) -> impl Iterator<Item = &Stage> {
+    pub fn stages_in(&self, pipeline: u64) -> impl Iterator<Item = &Stage> {
         self.stages.iter().filter(move |stage| stage.pipeline == Some(pipeline))
     }
 

@@ -133,7 +133,7 @@ impl Facts {
         self.status == Some(DealStatus::Won)
     }
 
-    /// The time of the last change, activity or mail.
+    /// The time of the last update or mail.
     pub fn last_touch(&self) -> Option<Timestamp> {
         self.updated.or(self.added).max(self.last_mail)
     }

@@ -48,7 +48,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn shows_the_counts_beside_the_percentage() {
+    fn formats_the_percentage_with_its_counts() {
         assert_eq!(Share { part: 14, whole: 24 }.text(), "58% (14/24)");
         assert_eq!(Share { part: 1, whole: 3 }.percent(), 33.3);
         assert_eq!(Share::default().text(), Value::Null);

@@ -238,7 +238,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_errors_that_may_pass_are_retried() {
+    fn only_temporary_errors_are_retried() {
         let is_passing = |kind: Cause, status: Option<u16>| {
             let error = api::Error { status, ..api::Error::new(kind, "x") };
             matches!(Failure::from(error), Failure::Passing(..))
@@ -264,7 +264,7 @@ mod tests {
     }
 
     #[test]
-    fn the_server_decides_how_long_to_wait() {
+    fn retry_after_of_the_server_is_kept() {
         let wait = Some(Duration::from_secs(90));
         let error = api::Error { retry_after: wait, ..api::Error::new(Cause::Throttled, "x") };
         assert!(matches!(Failure::from(error), Failure::Passing(_, found) if found == wait));

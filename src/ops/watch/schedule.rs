@@ -102,10 +102,10 @@ mod tests {
     }
 
     #[test]
-    fn a_day_has_a_price() {
-        let price = |every| tokens_per_day(Duration::from_secs(every), 10, 20);
-        assert_eq!(price(60), (14_400, 1_920));
-        assert_eq!(price(300), (2_880, 1_920));
-        assert_eq!(price(3_600), (240, 480));
+    fn the_daily_cost_depends_on_the_interval() {
+        let cost = |every| tokens_per_day(Duration::from_secs(every), 10, 20);
+        assert_eq!(cost(60), (14_400, 1_920));
+        assert_eq!(cost(300), (2_880, 1_920));
+        assert_eq!(cost(3_600), (240, 480));
     }
 }

@@ -34,7 +34,7 @@ fn format_for_test(object: &str, data: Value) -> String {
 }
 
 #[test]
-fn every_kind_of_event_is_a_sentence() {
+fn every_kind_of_event_is_formatted_as_a_sentence() {
     let change = |key: &str, old: Value, new: Value| {
         json!({"user_id": 1, "field_key": key, "old_value": old, "new_value": new,
             "additional_data": []})
