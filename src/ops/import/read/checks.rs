@@ -37,7 +37,7 @@ impl Reading {
     /// Checks the IDs of persons and organizations next to their names.
     pub fn check_contacts(&self, raw: &RawRow, row: &mut ImportRow) {
         for kind in ContactKind::ALL {
-            let Some(text) = self.beside(raw, |role| *role == Role::ContactId(kind)) else {
+            let Some(text) = self.text_with_role(raw, |role| *role == Role::ContactId(kind)) else {
                 continue;
             };
             let code = if kind == ContactKind::Person { "person_id" } else { "org_id" };

@@ -187,7 +187,7 @@ impl<'a> HeadingReader<'a> {
                 Ok(Role::Unknown { why }) if !self.is_objects => {
                     let meant = self.fields.iter().find(|field| field.name == why);
                     unclear.extend(meant.map(|field| field.code.to_string()));
-                    problems.push(self.unknown(place, why));
+                    problems.push(self.unknown_error(place, why));
                     Role::Unclear
                 }
                 Ok(role) => role,

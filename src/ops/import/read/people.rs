@@ -72,7 +72,7 @@ impl People {
             None => {
                 for word in wanted {
                     let found = search(app, kind, word).await?;
-                    self.learn(kind, word, found);
+                    self.insert(kind, word, found);
                 }
             }
         }
@@ -101,11 +101,11 @@ impl People {
                     })
                 }
             };
-            self.learn(kind, word, found);
+            self.insert(kind, word, found);
         }
     }
 
-    fn learn(&mut self, kind: ContactKind, word: &str, found: Result<u64, String>) {
+    fn insert(&mut self, kind: ContactKind, word: &str, found: Result<u64, String>) {
         if let Ok(id) = found {
             self.names.entry((kind, id)).or_insert_with(|| word.to_owned());
         }

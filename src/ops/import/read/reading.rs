@@ -5,7 +5,7 @@ use super::checks::status_hint;
 use super::columns::{FileColumn, Role, Setting};
 use super::rows;
 use super::table::{FileCell, RawRow};
-use super::values::{self, Around, CellFormat, Values};
+use super::values::{self, CellContext, CellFormat, Values};
 use crate::draft::Pairs;
 use crate::model::field::{Field, FieldKind};
 use crate::model::names::{self, Lookup, Names};
@@ -45,7 +45,7 @@ type WordPlace = (usize, Option<u64>, String);
 /// The state of a row while it is parsed.
 pub struct RowProgress {
     pub row: ImportRow,
-    pub around: Around,
+    pub context: CellContext,
     /// The headings of the columns that wrote a field, by code.
     pub written: HashMap<String, String>,
 }
@@ -65,7 +65,8 @@ impl Reading {
             (0..self.width).map(|at| raw.cells.get(at).map(FileCell::text).unwrap_or_default());
         let row =
             ImportRow { number, line: raw.line, cells: cells.collect(), ..ImportRow::default() };
-        let mut progress = RowProgress { row, around: Around::default(), written: HashMap::new() };
+        let mut progress =
+            RowProgress { row, context: CellContext::default(), written: HashMap::new() };
         if let Some(total) = rows::is_total(raw) {
             let column = self.columns.iter().find(|column| {
                 matches!(column.places[..], [at] if raw.cells.get(at).is_some_and(|c| !c.is_empty()))
@@ -83,8 +84,8 @@ impl Reading {
         }
         self.check_shape(raw, &mut progress.row);
         self.read_identity(raw, &mut progress.row);
-        progress.around.currency = self.read_currency(raw, &mut progress);
-        progress.around.pipeline = self.read_pipeline(raw, &mut progress);
+        progress.context.currency = self.read_currency(raw, &mut progress);
+        progress.context.pipeline = self.read_pipeline(raw, &mut progress);
         for (at, column) in self.columns.iter().enumerate() {
             self.read_column(at, column, raw, &mut progress);
         }
@@ -207,8 +208,8 @@ impl Reading {
     fn read_cell(&self, at: usize, column: &FileColumn, raw: &RawRow, progress: &mut RowProgress) {
         let Some(field) = role_field(&column.role) else { return };
         let mut text = self.text(raw, column);
-        if let Some(end) =
-            self.beside(raw, |role| matches!(role, Role::EndOf(of) if of.code == field.code))
+        if let Some(end) = self
+            .text_with_role(raw, |role| matches!(role, Role::EndOf(of) if of.code == field.code))
         {
             text = if text.is_empty() { format!("..{end}") } else { format!("{text}..{end}") };
         }
@@ -230,9 +231,9 @@ impl Reading {
             progress.row.errors.push(error(Some(&column.heading), field, text, message));
             return;
         }
-        let around = self.around(field, column, raw, progress);
-        let found = match around {
-            Ok(around) => self.value(at, field, &text, &around),
+        let context = self.collect_context(field, column, raw, progress);
+        let found = match context {
+            Ok(context) => self.value(at, field, &text, &context),
             Err(message) => Err(message),
         };
         // An unknown ID is compared with that of the deal.
@@ -240,31 +241,33 @@ impl Reading {
             [place] if cells::is_typed(raw, &column.places) => raw.cells[place].text(),
             _ => text,
         };
-        self.put(field, Some(&column.heading), shown, found, progress);
+        self.add_result(field, Some(&column.heading), shown, found, progress);
     }
 
     /// Collects the values of other cells that this one depends on.
-    fn around(
+    fn collect_context(
         &self,
         field: &Field,
         column: &FileColumn,
         raw: &RawRow,
         progress: &RowProgress,
-    ) -> Result<Around, String> {
-        let mut around = progress.around.clone();
-        around.is_typed = cells::is_typed(raw, &column.places);
+    ) -> Result<CellContext, String> {
+        let mut context = progress.context.clone();
+        context.is_typed = cells::is_typed(raw, &column.places);
         if field.kind == FieldKind::Monetary {
-            let own = self
-                .beside(raw, |role| matches!(role, Role::CurrencyOf(of) if of.code == field.code));
+            let own = self.text_with_role(
+                raw,
+                |role| matches!(role, Role::CurrencyOf(of) if of.code == field.code),
+            );
             if let Some(code) = own {
-                around.currency = Some(self.values.currency(&code)?);
+                context.currency = Some(self.values.currency(&code)?);
             }
         }
-        Ok(around)
+        Ok(context)
     }
 
     /// The text of the column with this role, if it is not empty.
-    pub fn beside(&self, raw: &RawRow, has_role: impl Fn(&Role) -> bool) -> Option<String> {
+    pub fn text_with_role(&self, raw: &RawRow, has_role: impl Fn(&Role) -> bool) -> Option<String> {
         let column = self.columns.iter().find(|column| has_role(&column.role))?;
         Some(self.text(raw, column)).filter(|text| !text.is_empty())
     }
@@ -275,7 +278,7 @@ impl Reading {
         at: usize,
         field: &Field,
         text: &str,
-        around: &Around,
+        context: &CellContext,
     ) -> Result<Pairs, String> {
         let format = self.formats.get(at).cloned().unwrap_or_default();
         let is_word = matches!(
@@ -288,18 +291,18 @@ impl Reading {
                 | FieldKind::Status
         );
         if !is_word {
-            return self.values.parse(field, text, &format, around);
+            return self.values.parse(field, text, &format, context);
         }
-        let key = (at, around.pipeline, text.to_owned());
+        let key = (at, context.pipeline, text.to_owned());
         if let Some(known) = self.known.borrow().get(&key) {
             return known.clone();
         }
-        let found = self.values.parse(field, text, &format, around);
+        let found = self.values.parse(field, text, &format, context);
         self.known.borrow_mut().insert(key, found.clone());
         found
     }
 
-    fn put(
+    fn add_result(
         &self,
         field: &Field,
         heading: Option<&str>,
@@ -374,9 +377,9 @@ impl Reading {
                 let me = self.names().find_user(&text).map_err(values::into_line);
                 me.map(|id| vec![(field.code.to_string(), id.into())])
             }
-            _ => self.values.parse(field, text.trim(), &format, &progress.around),
+            _ => self.values.parse(field, text.trim(), &format, &progress.context),
         };
-        self.put(field, setting.template.heading(), text, found, progress);
+        self.add_result(field, setting.template.heading(), text, found, progress);
     }
 }
 

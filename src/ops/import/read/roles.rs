@@ -39,7 +39,7 @@ impl HeadingReader<'_> {
         {
             return Ok(Role::Ignored);
         }
-        let near = self.near(headings::strip_deal(folded));
+        let near = self.suggest(headings::strip_deal(folded));
         Ok(Role::Unknown { why: near.unwrap_or_default() })
     }
 
@@ -62,7 +62,7 @@ impl HeadingReader<'_> {
         match named(word)[..] {
             [] => {}
             [field] => return Some(Ok(self.field_role(field.clone()))),
-            ref many => return Some(Err(self.ambiguous(heading, many))),
+            ref many => return Some(Err(self.ambiguous_error(heading, many))),
         }
         if let Some(word) = headings::strip_currency_prefix(folded)
             && let [field] = named(word)[..]
@@ -133,19 +133,19 @@ impl HeadingReader<'_> {
         }
     }
 
-    fn ambiguous(&self, heading: &str, fields: &[&Field]) -> Error {
+    fn ambiguous_error(&self, heading: &str, fields: &[&Field]) -> Error {
         let codes: Vec<&str> = fields.iter().map(|field| field.code.as_ref()).collect();
         Error::usage(format!("`{heading}` is the name of {}", text::count(fields.len(), "field")))
             .hint(format!("use --map '{heading}=CODE' with one of: {}", codes.join(", ")))
     }
 
-    fn near(&self, word: &str) -> Option<String> {
+    fn suggest(&self, word: &str) -> Option<String> {
         let names = self.fields.iter().filter(|field| draft::is_writable(field));
         let names: Vec<&str> = names.map(|field| field.name.as_ref()).collect();
         text::near(word, names.iter().copied()).first().map(|name| (*name).to_owned())
     }
 
-    pub fn unknown(&self, place: usize, near: String) -> Error {
+    pub fn unknown_error(&self, place: usize, near: String) -> Error {
         let heading = self.headings[place].trim();
         let unknown = Error::usage(format!("no field `{}` for column {}", heading, place + 1));
         unknown.hint(if near.is_empty() {

@@ -9,7 +9,7 @@ use super::reading::Reading;
 use super::rows::{Bounds, FileRows};
 use super::source::{FileKind, Source};
 use super::table::{FileCell, FileTable, RawRow};
-use super::values::{Around, CellFormat, Values};
+use super::values::{CellContext, CellFormat, Values};
 use crate::model::field::{Choice, Field, FieldKind};
 use crate::model::names::{NamedEntity, Names};
 use crate::model::value::tests::{KINDS, field, names, values};
@@ -39,8 +39,8 @@ fn read(field: &Field, cell: FileCell, is_typed: bool) -> Result<Value, String> 
     let row = RawRow { line: 1, cells: vec![cell], twice: Vec::new() };
     let text = CellRules::default().text(&row, &[0], Some(field), &values.names);
     let format = CellFormat { decimal: Some(DecimalMark::Point), ..CellFormat::default() };
-    let around = Around { is_typed, ..Around::default() };
-    let pairs = values.parse(field, &text, &format, &around)?;
+    let context = CellContext { is_typed, ..CellContext::default() };
+    let pairs = values.parse(field, &text, &format, &context)?;
     let value = pairs.into_iter().find(|(code, _)| *code == field.code);
     value.map(|(_, value)| value).ok_or_else(|| "no value".to_owned())
 }
@@ -372,8 +372,8 @@ fn stages_and_people_match_whole_names_only() {
         ..Names::default()
     });
     let parse = |code: &str, text: &str, pipeline| {
-        let around = Around { pipeline, ..Around::default() };
-        let pairs = values.parse(&Field::from_code(code), text, &CellFormat::default(), &around);
+        let context = CellContext { pipeline, ..CellContext::default() };
+        let pairs = values.parse(&Field::from_code(code), text, &CellFormat::default(), &context);
         pairs.map(|pairs| pairs[0].1.clone())
     };
     assert_eq!(parse("stage_id", "lead in", None), Ok(json!(1)));
@@ -384,7 +384,7 @@ fn stages_and_people_match_whole_names_only() {
     assert_eq!(parse("status", "Ganho", None), Ok(json!("won")));
     let choices = |text: &str| {
         let field = field(FieldKind::Choices);
-        let pairs = values.parse(&field, text, &CellFormat::default(), &Around::default());
+        let pairs = values.parse(&field, text, &CellFormat::default(), &CellContext::default());
         pairs.map(|pairs| pairs[0].1.clone())
     };
     for text in [

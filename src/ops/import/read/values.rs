@@ -28,7 +28,7 @@ pub struct CellFormat {
 
 /// The values of other cells in the row that a value depends on.
 #[derive(Debug, Default, Clone)]
-pub struct Around {
+pub struct CellContext {
     pub pipeline: Option<u64>,
     /// The currency next to an amount.
     pub currency: Option<String>,
@@ -54,13 +54,13 @@ impl Values {
         field: &Field,
         text: &str,
         format: &CellFormat,
-        around: &Around,
+        context: &CellContext,
     ) -> Result<Pairs, String> {
         match field.kind {
             FieldKind::Money(_) | FieldKind::Amount(_) | FieldKind::Monetary => {
-                self.parse_money(field, text, format, around)
+                self.parse_money(field, text, format, context)
             }
-            FieldKind::Number => self.parse_number(field, text, format, around),
+            FieldKind::Number => self.parse_number(field, text, format, context),
             FieldKind::Date => {
                 let day = dates::read_as_day(text, format.dates)?;
                 self.parse_like_set(field, &day.to_string())
@@ -72,7 +72,7 @@ impl Values {
             }
             FieldKind::Clock | FieldKind::ClockRange => self.parse_clock(field, text),
             FieldKind::Status => self.parse_like_set(field, find_status(text).unwrap_or(text)),
-            FieldKind::Stage => self.stage(field, text, around.pipeline),
+            FieldKind::Stage => self.stage(field, text, context.pipeline),
             FieldKind::Pipeline => {
                 self.pipeline(text).map(|id| vec![(field.code.to_string(), json!(id))])
             }
@@ -109,13 +109,13 @@ impl Values {
         field: &Field,
         text: &str,
         format: &CellFormat,
-        around: &Around,
+        context: &CellContext,
     ) -> Result<Pairs, String> {
-        let (number, sign) = self.parse_amount(text, format, around)?;
+        let (number, sign) = self.parse_amount(text, format, context)?;
         if number.starts_with('-') && field.code == "value" {
             return Err(format!("`{}` is negative", text::clean(text)));
         }
-        let text = match sign.or_else(|| around.currency.clone()) {
+        let text = match sign.or_else(|| context.currency.clone()) {
             Some(code) => format!("{number} {code}"),
             None => number,
         };
@@ -127,9 +127,9 @@ impl Values {
         &self,
         text: &str,
         format: &CellFormat,
-        around: &Around,
+        context: &CellContext,
     ) -> Result<(String, Option<String>), String> {
-        let (number, sign) = if format.is_plain || around.is_typed {
+        let (number, sign) = if format.is_plain || context.is_typed {
             let (number, code) = value::money(text).map_err(|error| error.message)?;
             let code = code.map(|code| self.currency(&code)).transpose()?;
             (number.to_string(), code.map(|code| vec![code]))
@@ -137,7 +137,7 @@ impl Values {
             let figure = amounts::read(text, format.decimal)?;
             (figure.number, self.find_currencies(&figure.affix, text)?)
         };
-        let beside = around.currency.as_deref();
+        let beside = context.currency.as_deref();
         let code = match (sign, beside) {
             (None, _) => None,
             (Some(codes), Some(beside)) if codes.iter().any(|code| code == beside) => {
@@ -212,12 +212,12 @@ impl Values {
         field: &Field,
         text: &str,
         format: &CellFormat,
-        around: &Around,
+        context: &CellContext,
     ) -> Result<Pairs, String> {
         let is_percent = field.code == "probability";
         let figure = if is_percent { text.trim_end_matches('%').trim() } else { text };
         let has_sign = figure.len() < text.len();
-        let number = if format.is_plain || around.is_typed {
+        let number = if format.is_plain || context.is_typed {
             figure.to_owned()
         } else {
             let read = amounts::read(figure, format.decimal)

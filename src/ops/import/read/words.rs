@@ -3,7 +3,7 @@
 use super::columns::Role;
 use super::facts::Facts;
 use super::reading::Reading;
-use super::values::Around;
+use super::values::CellContext;
 use crate::app::App;
 use crate::error::Error;
 use crate::model::field::FieldKind;
@@ -36,7 +36,8 @@ pub fn ask(app: &App, reading: &mut Reading, facts: &Facts) -> Result<(), Error>
         let mut words: Vec<&String> = facts.words.keys().collect();
         words.sort_by_key(|word| facts.words[*word]);
         let is_unknown = |word: &&String| {
-            let found = reading.values.parse(field, word, &reading.formats[at], &Around::default());
+            let found =
+                reading.values.parse(field, word, &reading.formats[at], &CellContext::default());
             // A stage name that several pipelines have depends on the row.
             let is_stage = || {
                 let is_in = |word: &str| {
@@ -80,8 +81,8 @@ pub async fn refresh(app: &App, reading: &mut Reading, facts: &Facts) -> Result<
             _ => continue,
         };
         let is_unknown = |word: &String| {
-            let around = Around::default();
-            reading.values.parse(field, word, &reading.formats[at], &around).is_err()
+            let context = CellContext::default();
+            reading.values.parse(field, word, &reading.formats[at], &context).is_err()
         };
         if facts.words.keys().any(is_unknown) {
             old.extend(lookups);
