@@ -62,7 +62,7 @@ struct Walk {
 
 impl<'a> ContactNames<'a> {
     pub async fn new(app: &'a App, columns: &Columns) -> Result<ContactNames<'a>, Error> {
-        let scope = scope(app, columns);
+        let scope = choose_scope(app, columns);
         let mut sources = columns.fields.clone();
         if scope == Scope::All && app.settings.flags.resolve && !columns.chosen {
             sources.extend(["person_id", "org_id"].map(Field::from_code));
@@ -128,7 +128,7 @@ impl<'a> ContactNames<'a> {
             if self.is_denied[kind as usize] {
                 continue;
             }
-            match self.learn(kind, ids).await {
+            match self.load_names(kind, ids).await {
                 // A token may have access to deals but not to persons.
                 Err(error)
                     if error.kind == ErrorKind::Denied
@@ -166,11 +166,11 @@ impl<'a> ContactNames<'a> {
         }
     }
 
-    async fn learn(&mut self, kind: ContactKind, ids: BTreeSet<u64>) -> Result<(), Error> {
+    async fn load_names(&mut self, kind: ContactKind, ids: BTreeSet<u64>) -> Result<(), Error> {
         if self.scope != Scope::All {
             return fetch(self.app, kind, ids).await;
         }
-        let new = unknown(self.app, kind, ids);
+        let new = find_unknown(self.app, kind, ids);
         let Some(last) = new.last().copied() else { return Ok(()) };
         let walk = &mut self.walks[kind as usize];
         let batches = new.len().div_ceil(BATCH) as u64;
@@ -181,7 +181,7 @@ impl<'a> ContactNames<'a> {
             return fetch(self.app, kind, new).await;
         }
         walk_to(self.app, kind, walk, last).await?;
-        let gone = unknown(self.app, kind, new);
+        let gone = find_unknown(self.app, kind, new);
         self.app.learn_contacts(kind, gone.into_iter().map(|id| (id, None)));
         Ok(())
     }
@@ -225,7 +225,7 @@ impl<'a> ContactNames<'a> {
 /// Maximum number of records on a page of a list.
 const PAGE: u64 = 500;
 
-fn scope(app: &App, columns: &Columns) -> Scope {
+fn choose_scope(app: &App, columns: &Columns) -> Scope {
     let has_name = columns.fields.iter().any(Field::is_contact_name);
     if app.settings.flags.resolve || columns.chosen && has_name {
         Scope::All
@@ -251,7 +251,7 @@ pub fn with_name_columns(app: &App, mut columns: Columns) -> Columns {
 }
 
 /// Looks up unknown names: 10 tokens for each 100 IDs. Without access to them the IDs stay.
-pub async fn learn(
+pub async fn load_names(
     app: &App,
     kind: ContactKind,
     ids: impl IntoIterator<Item = u64>,
@@ -267,7 +267,7 @@ async fn fetch(
     kind: ContactKind,
     ids: impl IntoIterator<Item = u64>,
 ) -> Result<(), Error> {
-    let new: Vec<u64> = unknown(app, kind, ids).into_iter().collect();
+    let new: Vec<u64> = find_unknown(app, kind, ids).into_iter().collect();
     for ids in new.chunks(BATCH) {
         let found = app.all(list(kind).list("ids", ids)).await?;
         // Deleted and invisible ones are missing from the response (pipedrive.md P123).
@@ -298,7 +298,7 @@ async fn walk_to(app: &App, kind: ContactKind, walk: &mut Walk, last: u64) -> Re
     Ok(())
 }
 
-fn unknown(app: &App, kind: ContactKind, ids: impl IntoIterator<Item = u64>) -> BTreeSet<u64> {
+fn find_unknown(app: &App, kind: ContactKind, ids: impl IntoIterator<Item = u64>) -> BTreeSet<u64> {
     ids.into_iter().filter(|id| !app.contacts().is_known(kind, *id)).collect()
 }
 

@@ -14,7 +14,7 @@ const CODE: &str = "lost_reason";
 
 /// Returns the predefined reason that matches, in its spelling, or else the text.
 pub async fn resolve(app: &App, reason: &str) -> Result<String, Error> {
-    let reasons = reasons(app).await?;
+    let reasons = load_reasons(app).await?;
     let folded = text::fold(reason.trim());
     let mut labels = reasons.iter().map(|choice| &choice.label);
     if let Some(label) = labels.find(|label| text::fold(label.trim()) == folded) {
@@ -44,7 +44,7 @@ pub async fn ask(app: &App) -> Result<Option<String>, Error> {
     if !app.ask.can_ask() || app.settings.flags.yes {
         return Ok(None);
     }
-    let (reasons, rule) = (reasons(app).await?, rule(app).await?);
+    let (reasons, rule) = (load_reasons(app).await?, load_rule(app).await?);
     let is_optional = rule == Rule::default();
     let question = || Question::new("Reason", "--reason");
     if !reasons.is_empty() {
@@ -80,10 +80,10 @@ pub async fn check(app: &App, draft: &Draft, before: Option<&Record>) -> Result<
         Some(reason) => reason.as_str().is_some_and(|reason| !reason.trim().is_empty()),
         None => before.is_some_and(|deal| deal.read().text(CODE).is_some_and(|r| !r.is_empty())),
     };
-    if given || !rule(app).await?.applies(pipeline) {
+    if given || !load_rule(app).await?.applies(pipeline) {
         return Ok(());
     }
-    let reasons = reasons(app).await?;
+    let reasons = load_reasons(app).await?;
     let hint = match &reasons[..] {
         [] => "pass --reason".to_owned(),
         reasons => format!("pass --reason; the reasons of the company: {}", list(reasons)),
@@ -97,21 +97,21 @@ fn list(reasons: &[Choice]) -> String {
 }
 
 /// The predefined reasons; empty if a dry run cannot look them up.
-async fn reasons(app: &App) -> Result<Vec<Choice>, Error> {
-    let fields = fields(app).await?;
+async fn load_reasons(app: &App) -> Result<Vec<Choice>, Error> {
+    let fields = load_fields(app).await?;
     let mut names = Names::default();
     names.learn(Lookup::Fields, &fields);
     Ok(names.field_for_code(CODE).options)
 }
 
-async fn rule(app: &App) -> Result<Rule, Error> {
-    let fields = fields(app).await?;
+async fn load_rule(app: &App) -> Result<Rule, Error> {
+    let fields = load_fields(app).await?;
     let field =
         fields.iter().find(|field| field.read().text("field_code").as_deref() == Some(CODE));
     Ok(field.map(Rule::from_field).unwrap_or_default())
 }
 
-async fn fields(app: &App) -> Result<std::rc::Rc<Vec<Record>>, Error> {
+async fn load_fields(app: &App) -> Result<std::rc::Rc<Vec<Record>>, Error> {
     match app.lookup(Lookup::Fields).await {
         Err(_) if app.is_offline() => Ok(std::rc::Rc::default()),
         fields => fields,

@@ -95,8 +95,8 @@ impl Needs {
         if !app.shows_times() {
             self.lookups.retain(|lookup| *lookup != Lookup::Account);
         }
-        contacts::learn(app, ContactKind::Person, self.persons).await?;
-        contacts::learn(app, ContactKind::Organization, self.orgs).await?;
+        contacts::load_names(app, ContactKind::Person, self.persons).await?;
+        contacts::load_names(app, ContactKind::Organization, self.orgs).await?;
         app.names(&self.lookups).await
     }
 
