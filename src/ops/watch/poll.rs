@@ -24,7 +24,7 @@ const PAGE: usize = 500;
 /// Why a poll failed.
 pub enum Failure {
     /// A temporary error; the server may have requested a wait before the next poll.
-    Passing(Error, Option<Duration>),
+    Temporary(Error, Option<Duration>),
     Final(Error),
 }
 
@@ -36,7 +36,7 @@ impl From<Error> for Failure {
 
 impl From<api::Error> for Failure {
     fn from(error: api::Error) -> Failure {
-        let is_passing = error.is_transient()
+        let is_temporary = error.is_transient()
             || match error.kind {
                 Cause::Throttled | Cause::NotJson | Cause::List | Cause::Certificate(_) => true,
                 // From a proxy or the sign-in page of a network; 403 is a block.
@@ -44,7 +44,11 @@ impl From<api::Error> for Failure {
                 _ => false,
             };
         let wait = error.longest_wait.or(error.retry_after);
-        if is_passing { Failure::Passing(error.into(), wait) } else { Failure::Final(error.into()) }
+        if is_temporary {
+            Failure::Temporary(error.into(), wait)
+        } else {
+            Failure::Final(error.into())
+        }
     }
 }
 
@@ -88,7 +92,7 @@ impl<'a> Poll<'a> {
         }
         // Each list is in this order already; a deal may be in both, or twice in one.
         all.sort_by_cached_key(|(_, deal)| order(deal));
-        self.learn_fields(database, all.iter().map(|(_, deal)| deal)).await;
+        self.load_fields(database, all.iter().map(|(_, deal)| deal)).await;
         let names = self.app.names_at_hand().await;
         let rules = Rules { conditions: self.conditions, names: &names };
         let mut events = Vec::new();
@@ -117,7 +121,7 @@ impl<'a> Poll<'a> {
         let file = TemporaryFile::new(path.to_owned());
         let fetched = export::fetch(self.app, &file.0, true).await;
         let full = fetched.map_err(|error| match error.kind {
-            ErrorKind::Unavailable => Failure::Passing(error, None),
+            ErrorKind::Unavailable => Failure::Temporary(error, None),
             _ => Failure::Final(error),
         })?;
         let mark = full.last_run()?.and_then(|run| run.mark).ok_or_else(no_state)?;
@@ -182,11 +186,7 @@ impl<'a> Poll<'a> {
 
     /// Looks up custom fields that were added since the last lookup. Without a response they have no name
     /// yet.
-    async fn learn_fields(
-        &mut self,
-        database: &mut Database,
-        deals: impl Iterator<Item = &Record>,
-    ) {
+    async fn load_fields(&mut self, database: &mut Database, deals: impl Iterator<Item = &Record>) {
         let names = self.app.names_at_hand().await;
         let is_new =
             |key: &str| !names.has_field(key) && is_custom_key(key) && !self.unknown.contains(key);
@@ -228,7 +228,7 @@ fn no_state() -> Error {
 }
 
 /// Looks up the names to print events with.
-pub async fn learn_names(app: &App) -> Result<(), Error> {
+pub async fn load_names(app: &App) -> Result<(), Error> {
     let lists = [Lookup::Fields, Lookup::Stages, Lookup::Pipelines, Lookup::Users, Lookup::Account];
     app.names(&lists).await.map(drop)
 }
@@ -239,15 +239,17 @@ mod tests {
 
     #[test]
     fn only_temporary_errors_are_retried() {
-        let is_passing = |kind: Cause, status: Option<u16>| {
+        let is_temporary = |kind: Cause, status: Option<u16>| {
             let error = api::Error { status, ..api::Error::new(kind, "x") };
-            matches!(Failure::from(error), Failure::Passing(..))
+            matches!(Failure::from(error), Failure::Temporary(..))
         };
         for kind in [Cause::Unreachable, Cause::Timeout, Cause::Interrupted, Cause::Server] {
-            assert!(is_passing(kind, None));
+            assert!(is_temporary(kind, None));
         }
-        assert!(is_passing(Cause::Throttled, Some(429)) && is_passing(Cause::NotJson, Some(200)));
-        assert!(is_passing(Cause::Page, Some(200)) && !is_passing(Cause::Page, Some(403)));
+        assert!(
+            is_temporary(Cause::Throttled, Some(429)) && is_temporary(Cause::NotJson, Some(200))
+        );
+        assert!(is_temporary(Cause::Page, Some(200)) && !is_temporary(Cause::Page, Some(403)));
         let over = Cause::OverBudget { cost: 10, spent: 95, limit: 100 };
         for (kind, status, code) in [
             (Cause::Unauthorized, Some(401), 3),
@@ -258,7 +260,7 @@ mod tests {
             let error = api::Error { status, ..api::Error::new(kind, "x") };
             match Failure::from(error) {
                 Failure::Final(error) => assert_eq!(error.kind.exit_code(), code),
-                Failure::Passing(error, _) => panic!("{error}"),
+                Failure::Temporary(error, _) => panic!("{error}"),
             }
         }
     }
@@ -267,6 +269,6 @@ mod tests {
     fn retry_after_of_the_server_is_kept() {
         let wait = Some(Duration::from_secs(90));
         let error = api::Error { retry_after: wait, ..api::Error::new(Cause::Throttled, "x") };
-        assert!(matches!(Failure::from(error), Failure::Passing(_, found) if found == wait));
+        assert!(matches!(Failure::from(error), Failure::Temporary(_, found) if found == wait));
     }
 }

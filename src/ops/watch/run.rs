@@ -2,7 +2,7 @@
 
 use super::Options;
 use super::deliver::Delivery;
-use super::poll::{Failure, Poll, learn_names};
+use super::poll::{Failure, Poll, load_names};
 use super::schedule::{ARCHIVED_INTERVAL, FULL_INTERVAL, PollOutcome, Schedule, tokens_per_day};
 use super::state::{kept_file, open, temporary_file};
 use crate::api::request::Request;
@@ -42,7 +42,7 @@ pub async fn run(app: &App, options: Options) -> anyhow::Result<()> {
         return show_plan(app, &options);
     }
     note_cost(app, &options);
-    learn_names(app).await?;
+    load_names(app).await?;
     let (path, _temporary) = if options.since_last {
         (kept_file(app, &options.conditions).await?, None)
     } else {
@@ -143,7 +143,7 @@ impl Watch<'_> {
             Ok(0) => PollOutcome::Idle,
             Ok(_) => PollOutcome::Changes,
             Err(Failure::Final(error)) => return Err(error.into()),
-            Err(Failure::Passing(error, wait)) => {
+            Err(Failure::Temporary(error, wait)) => {
                 self.schedule.record(PollOutcome::Failed);
                 self.note_outage(&error)?;
                 self.retry_after = wait;
