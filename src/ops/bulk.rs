@@ -146,8 +146,8 @@ pub fn with_deal_name(id: u64, failure: Error) -> Error {
 }
 
 fn with_not_found_hint(id: u64, failure: Error) -> Error {
-    let said = Error { message: format!("no deal {id} ({failure})"), ..failure };
-    said.hint("it may be deleted for good, or not visible to this token's user")
+    let error = Error { message: format!("no deal {id} ({failure})"), ..failure };
+    error.hint("it may be deleted for good, or not visible to this token's user")
 }
 
 /// Like [`show`], with the default columns.

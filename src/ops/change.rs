@@ -302,7 +302,7 @@ fn describe_change(before: &Record, after: &Record, draft: &Draft, names: &Names
         if face.is_empty() { "nothing".to_owned() } else { text::fit(&face, 60).into_owned() }
     };
     let changes = before.changes(after);
-    let told: Vec<String> = changes
+    let changed: Vec<String> = changes
         .iter()
         .filter(|change| {
             !CLOCKS.contains(&change.code.as_ref()) || draft.get(&change.code).is_some()
@@ -315,7 +315,7 @@ fn describe_change(before: &Record, after: &Record, draft: &Draft, names: &Names
             format!("{name} {from} → {to}")
         })
         .collect();
-    if told.is_empty() { "nothing changed".into() } else { told.join(", ") }
+    if changed.is_empty() { "nothing changed".into() } else { changed.join(", ") }
 }
 
 /// Describes the change of a draft for a prompt: `Mark 2 deals as won`.

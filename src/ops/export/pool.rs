@@ -187,7 +187,8 @@ impl<'a> Pool<'a> {
                     let (Some(first), Some(last)) = (up.first_page, down.first_page) else {
                         continue;
                     };
-                    let oldest = up.first.filter(|_| slices::estimate(first, last) >= MIN_SLICED);
+                    let oldest =
+                        up.first.filter(|_| slices::estimate_count(first, last) >= MIN_SLICED);
                     if let Some(oldest) = oldest {
                         self.slice(list, oldest, parallel).await?;
                     }
@@ -216,7 +217,7 @@ impl<'a> Pool<'a> {
             changed.push(open.walk.clone());
         }
         let mark = self.mark.get(self.app);
-        let bounds = slices::bounds(oldest, mark, parallel);
+        let bounds = slices::divide(oldest, mark, parallel);
         let starts = [None].into_iter().chain(bounds.iter().copied().map(Some));
         let ends = bounds.iter().copied().chain([mark]);
         for (since, until) in starts.zip(ends) {

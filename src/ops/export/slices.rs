@@ -38,7 +38,7 @@ impl Slice {
 }
 
 /// The bounds between `count` slices of equal length.
-pub fn bounds(from: Timestamp, until: Timestamp, count: usize) -> Vec<Timestamp> {
+pub fn divide(from: Timestamp, until: Timestamp, count: usize) -> Vec<Timestamp> {
     let step = (until.as_second() - from.as_second()) / count.max(1) as i64;
     if step < 1 {
         return Vec::new();
@@ -51,7 +51,7 @@ pub fn bounds(from: Timestamp, until: Timestamp, count: usize) -> Vec<Timestamp>
 
 /// The estimated number of deals in a list, from its first and its last page: lowest ID, highest ID and
 /// number of deals.
-pub fn estimate(first: (u64, u64, usize), last: (u64, u64, usize)) -> f64 {
+pub fn estimate_count(first: (u64, u64, usize), last: (u64, u64, usize)) -> f64 {
     let density =
         |(from, to, count): (u64, u64, usize)| count as f64 / (to.saturating_sub(from) + 1) as f64;
     let span = (last.1.saturating_sub(first.0) + 1) as f64;
@@ -83,14 +83,14 @@ mod tests {
 
     #[test]
     fn slices_have_equal_length() {
-        assert_eq!(bounds(at(0), at(100), 4), [at(25), at(50), at(75)]);
-        assert_eq!(bounds(at(0), at(3), 8), []);
-        assert_eq!(bounds(at(9), at(0), 8), []);
+        assert_eq!(divide(at(0), at(100), 4), [at(25), at(50), at(75)]);
+        assert_eq!(divide(at(0), at(3), 8), []);
+        assert_eq!(divide(at(9), at(0), 8), []);
     }
 
     #[test]
     fn the_number_of_deals_is_estimated_from_ids() {
-        assert_eq!(estimate((1, 500, 500), (9_501, 10_000, 500)), 10_000.0);
-        assert_eq!(estimate((1, 1_000, 500), (99_001, 100_000, 500)), 50_000.0);
+        assert_eq!(estimate_count((1, 500, 500), (9_501, 10_000, 500)), 10_000.0);
+        assert_eq!(estimate_count((1, 1_000, 500), (99_001, 100_000, 500)), 50_000.0);
     }
 }

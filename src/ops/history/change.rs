@@ -153,7 +153,7 @@ impl EventFormatter<'_> {
         // A custom field that is deleted or not visible may have held an ID.
         let is_unknown =
             is_custom_part(code) && self.names.fields.iter().all(|field| field.code != code);
-        let told = |side: &str| {
+        let format_side = |side: &str| {
             let raw = data.get(side);
             let is_id = raw
                 .and_then(parse_id)
@@ -164,7 +164,7 @@ impl EventFormatter<'_> {
             };
             text::fit(&text::clean(&name), QUOTED).into_owned()
         };
-        (told("old_value"), told("new_value"))
+        (format_side("old_value"), format_side("new_value"))
     }
 }
 

@@ -18,10 +18,10 @@ pub struct Event {
 impl EventFormatter<'_> {
     /// Formats an action of the flow, of one or several events (pipedrive.md P314).
     pub fn action(&self, events: &[&Record]) -> Event {
-        let told: Vec<Event> = events.iter().rev().map(|event| self.event(event)).collect();
-        let who = told.first().map(|event| event.who.clone()).unwrap_or_default();
+        let formatted: Vec<Event> = events.iter().rev().map(|event| self.event(event)).collect();
+        let who = formatted.first().map(|event| event.who.clone()).unwrap_or_default();
         if events.len() < 2 {
-            return told.into_iter().next().unwrap_or(Event { who, what: String::new() });
+            return formatted.into_iter().next().unwrap_or(Event { who, what: String::new() });
         }
         let changed = |code: &str| {
             let of =
@@ -35,7 +35,7 @@ impl EventFormatter<'_> {
             let reason = reason.map(|data| self.new_value(&data.read())).unwrap_or_default();
             return Event { who, what: quote_after(&self.event(status).what, &reason) };
         }
-        let what: Vec<String> = told.into_iter().map(|event| event.what).collect();
+        let what: Vec<String> = formatted.into_iter().map(|event| event.what).collect();
         Event { who, what: what.join(", ") }
     }
 
@@ -220,7 +220,7 @@ fn mail(object: &str, data: &RecordView) -> String {
 
 /// A summary of an object of an unknown kind.
 fn summarize(data: &RecordView) -> String {
-    const TELLING: [&str; 9] = [
+    const SUMMARY_KEYS: [&str; 9] = [
         "subject",
         "title",
         "name",
@@ -231,15 +231,15 @@ fn summarize(data: &RecordView) -> String {
         "description",
         "snippet",
     ];
-    let told = TELLING.into_iter().map(|key| quote_text(data, key));
-    told.into_iter().find(|text| !text.is_empty()).unwrap_or_default()
+    let texts = SUMMARY_KEYS.into_iter().map(|key| quote_text(data, key));
+    texts.into_iter().find(|text| !text.is_empty()).unwrap_or_default()
 }
 
 fn quote_text(data: &RecordView, key: &str) -> String {
     let raw = data.get(key).filter(|raw| !raw.get().starts_with(['{', '[']));
-    let told = raw.map(value::plain).unwrap_or_default();
-    let told = text::html_to_text(&told);
-    text::fit(&text::clean(&told), QUOTED).into_owned()
+    let text = raw.map(value::plain).unwrap_or_default();
+    let plain = text::html_to_text(&text);
+    text::fit(&text::clean(&plain), QUOTED).into_owned()
 }
 
 fn quote_after(what: &str, quote: &str) -> String {

@@ -113,13 +113,13 @@ fn fold<'r>(entries: impl Iterator<Item = Entry<'r>>) -> Vec<Vec<&'r Record>> {
             _ => actions.push(vec![entry]),
         }
     }
-    let told = |mut action: Vec<Entry<'r>>| {
+    let to_records = |mut action: Vec<Entry<'r>>| {
         if action.iter().any(|entry| !is_clock(&entry.code)) {
             action.retain(|entry| !is_clock(&entry.code));
         }
         action.into_iter().map(|entry| entry.record).collect()
     };
-    actions.into_iter().map(told).collect()
+    actions.into_iter().map(to_records).collect()
 }
 
 /// Groups events of the flow by action.

@@ -54,11 +54,11 @@ struct Row<'a> {
 
 /// Returns a row for each action, with the entries that it was made of.
 pub async fn rows(app: &App, events: &[HistoryEvent]) -> Result<Vec<Record>, Error> {
-    let told: Vec<Record> = events.iter().map(|event| event.event.clone()).collect();
+    let records: Vec<Record> = events.iter().map(|event| event.event.clone()).collect();
     // Events are identified by their address, to find the entries of an action.
     let place: HashMap<*const Record, usize> =
-        told.iter().enumerate().map(|(n, event)| (std::ptr::from_ref(event), n)).collect();
-    let actions = fold_events(&told);
+        records.iter().enumerate().map(|(n, event)| (std::ptr::from_ref(event), n)).collect();
+    let actions = fold_events(&records);
     let mut needs = Needs::default();
     for event in actions.iter().flatten() {
         needs.who(event);
@@ -69,7 +69,7 @@ pub async fn rows(app: &App, events: &[HistoryEvent]) -> Result<Vec<Record>, Err
     let raw = |record: &Record| RawValue::from_string(record.text().to_owned()).ok();
     let row = |action: &Vec<&Record>| {
         let first = action.last()?;
-        let told = formatter.action(action);
+        let formatted = formatter.action(action);
         let places = action.iter().filter_map(|event| place.get(&std::ptr::from_ref(*event)));
         let entries: Vec<Box<RawValue>> =
             places.filter_map(|place| raw(&events[*place].entry)).collect();
@@ -77,8 +77,8 @@ pub async fn rows(app: &App, events: &[HistoryEvent]) -> Result<Vec<Record>, Err
         let row = Row {
             time: reading.get("timestamp"),
             kind: event_kind(&reading),
-            who: told.who,
-            what: told.what,
+            who: formatted.who,
+            what: formatted.what,
             entries,
         };
         Record::new(to_raw_value(&row).ok()?)

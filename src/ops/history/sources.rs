@@ -219,13 +219,13 @@ mod tests {
         merge.add(HistorySource::Followers, vec![record(follower)]);
         let since = "2026-01-01T10:00:05Z".parse().ok();
         let events = merge.finish(since);
-        let told: Vec<String> = events
+        let found: Vec<String> = events
             .iter()
             .map(|event| {
                 format!("{} {}", kind(&event.event.read()), event.at.unwrap().as_second() % 60)
             })
             .collect();
-        assert_eq!(told, ["change 9", "follower 8", "change 7", "change 5"]);
+        assert_eq!(found, ["change 9", "follower 8", "change 7", "change 5"]);
     }
 
     #[test]
