@@ -129,18 +129,18 @@ impl BulkOutcome {
             None => format!("{bad} of {} failed:", text::count(total, noun)),
         };
         let mut line = |what: &str| message = format!("{message}\n  {what}");
-        let is_said = |failure: &Error| {
+        let is_reason_to_stop = |failure: &Error| {
             self.stopped.as_ref().is_some_and(|stopped| stopped.message == failure.message)
         };
         for (name, failure) in &self.failed {
-            if is_said(failure) {
+            if is_reason_to_stop(failure) {
                 line(&format!("failed: {name}"));
             } else {
                 line(&format!("{name}: {failure}"));
             }
         }
         for (name, failure) in &self.unknown {
-            if is_said(failure) {
+            if is_reason_to_stop(failure) {
                 line(&format!("outcome unknown: {name}"));
             } else {
                 line(&format!("{name}: outcome unknown: {failure}"));

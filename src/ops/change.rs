@@ -296,10 +296,10 @@ fn describe_change(before: &Record, after: &Record, draft: &Draft, names: &Names
         let raw =
             raw.and_then(|raw| serde_json::from_str::<&serde_json::value::RawValue>(raw).ok());
         let currency = value::currency_beside(field, deal);
-        let face = raw.map(|raw| value::cell_text(field, raw, currency.as_deref(), names));
-        let face = face.unwrap_or_default();
-        let face = text::clean(&face);
-        if face.is_empty() { "nothing".to_owned() } else { text::fit(&face, 60).into_owned() }
+        let cell = raw.map(|raw| value::cell_text(field, raw, currency.as_deref(), names));
+        let cell = cell.unwrap_or_default();
+        let cell = text::clean(&cell);
+        if cell.is_empty() { "nothing".to_owned() } else { text::fit(&cell, 60).into_owned() }
     };
     let changes = before.changes(after);
     let changed: Vec<String> = changes

@@ -62,13 +62,13 @@ async fn search_once(
         [] => Err(Error::not_found(format!("no {what} `{name}`"))),
         many => {
             // Maximum number of matches to list; all of them could fill a page.
-            const LISTED: usize = 8;
-            let face = |hit: &&Hit| {
+            const MAX_LISTED: usize = 8;
+            let label = |hit: &&Hit| {
                 let of = if hit.of.is_empty() { String::new() } else { format!(", {}", hit.of) };
                 format!("{}{of} ({})", hit.name, hit.id)
             };
-            let listed: Vec<String> = many.iter().take(LISTED).map(face).collect();
-            let more = if many.len() > LISTED { ", …" } else { "" };
+            let listed: Vec<String> = many.iter().take(MAX_LISTED).map(label).collect();
+            let more = if many.len() > MAX_LISTED { ", …" } else { "" };
             let message = format!(
                 "`{name}` matches {}: {}{more}",
                 text::count(many.len(), what),

@@ -257,12 +257,12 @@ impl<'a> ListPrinter<'a> {
 
     /// Reads the first page. If most records may be dropped, a table gets enough rows to compute its widths.
     async fn first_rows(&self, pages: &mut Pages<'_>) -> Result<Option<Vec<Record>>, Error> {
-        const ENOUGH: usize = 50;
+        const MIN_ROWS: usize = 50;
         let mut page = self.app.next_page(pages).await?;
         let is_table = self.app.format == Format::Table && pages.is_filtered();
         while let Some(records) = &mut page
             && is_table
-            && records.len() < ENOUGH
+            && records.len() < MIN_ROWS
             && let Some(more) = self.app.next_page(pages).await?
         {
             records.extend(more);

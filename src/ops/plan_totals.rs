@@ -9,7 +9,7 @@ use crate::text;
 use std::collections::BTreeMap;
 
 /// Maximum number of writes and refusals to list.
-pub const LISTED: usize = 5;
+pub const MAX_LISTED: usize = 5;
 
 /// The totals of a plan; the writes themselves are not kept.
 #[derive(Default)]
@@ -81,7 +81,7 @@ impl PlanTotals {
         let write = &step.change.write;
         self.tokens += write.request().ok().and_then(|one| one.cost()).unwrap_or_default();
         self.reversible.add(&step.change);
-        if self.first.len() < LISTED {
+        if self.first.len() < MAX_LISTED {
             self.first.push(format!("{}: {}", step.label(), step.text));
         }
         if let Some(kind) = Kind::from_write(write) {
@@ -99,7 +99,7 @@ impl PlanTotals {
 
     pub fn refuse(&mut self, name: &str, error: &Error) {
         self.refused += 1;
-        if self.first_refused.len() < LISTED {
+        if self.first_refused.len() < MAX_LISTED {
             self.first_refused.push(format!("{name}: {error}"));
         }
     }
@@ -107,7 +107,7 @@ impl PlanTotals {
     /// Adds a row with mistakes, to be listed.
     pub fn add_wrong(&mut self, mistakes: &str) {
         self.wrong += 1;
-        if self.first_wrong.len() < LISTED {
+        if self.first_wrong.len() < MAX_LISTED {
             self.first_wrong.push(mistakes.to_owned());
         }
     }

@@ -46,7 +46,7 @@ pub struct Sort {
 const SORTED_BY_SERVER: [&str; 3] = ["id", "add_time", "update_time"];
 
 /// Maximum number of records above the limit to keep between two sorts.
-const UNSORTED: usize = 1_000;
+const MAX_UNSORTED: usize = 1_000;
 
 impl SortArgs {
     /// Resolves the field of the order; `None` if no order was given.
@@ -298,7 +298,7 @@ impl<'a> Sorting<'a> {
         // A record is a slice of its page: a copy frees the rest of the page.
         let added: Vec<_> = deals.iter().map(|deal| (key(deal), deal.detach())).collect();
         self.deals.extend(added);
-        if self.limit.is_some_and(|limit| self.deals.len() > limit.saturating_add(UNSORTED)) {
+        if self.limit.is_some_and(|limit| self.deals.len() > limit.saturating_add(MAX_UNSORTED)) {
             self.sort();
         }
     }

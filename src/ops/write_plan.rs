@@ -9,7 +9,7 @@ use crate::error::Error;
 use crate::model::names::Names;
 use crate::model::record::{Record, RecordView};
 use crate::ops::bulk_outcome::BulkOutcome;
-use crate::ops::plan_totals::{LISTED, PlanTotals};
+use crate::ops::plan_totals::{MAX_LISTED, PlanTotals};
 use crate::text;
 use crate::ui::prompt::Question;
 use jiff::Timestamp;
@@ -116,8 +116,8 @@ impl WritePlan {
     /// The first titles, for a prompt.
     pub fn list_titles(&self) -> String {
         let titles: Vec<&str> =
-            self.steps.iter().take(LISTED).map(|step| step.title.as_str()).collect();
-        match self.steps.len().saturating_sub(LISTED) {
+            self.steps.iter().take(MAX_LISTED).map(|step| step.title.as_str()).collect();
+        match self.steps.len().saturating_sub(MAX_LISTED) {
             0 => titles.join(", "),
             more => format!("{} and {more} more", titles.join(", ")),
         }

@@ -20,7 +20,7 @@ use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
 /// Maximum number of tokens to spend without confirmation.
-const FREE_TOKENS: u32 = 1_000;
+const MAX_UNCONFIRMED_TOKENS: u32 = 1_000;
 /// Up to this number of deals, the records are read per deal, since the length of the list of all records is
 /// unknown.
 const FEW_DEALS: usize = 10;
@@ -205,7 +205,7 @@ impl RelatedReader<'_> {
             app.note(format_args!("related records: {}", work.describe()));
         }
         let is_limited = app.settings.retry_policy.max_tokens.is_some();
-        if work.cost() <= FREE_TOKENS || is_limited || app.settings.flags.yes {
+        if work.cost() <= MAX_UNCONFIRMED_TOKENS || is_limited || app.settings.flags.yes {
             return Ok(());
         }
         let what = format!("related records cost {}", work.describe());

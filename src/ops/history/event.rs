@@ -183,13 +183,13 @@ pub fn parties(mail: &RecordView, side: &str) -> String {
         // A single object instead of a list.
         vec![raw.to_owned()]
     };
-    let face = |raw: Box<RawValue>| {
+    let name_or_address = |raw: Box<RawValue>| {
         let record = Record::new(raw)?;
         let reading = record.read();
         let named = ["name", "linked_person_name", "email_address"].into_iter();
         named.filter_map(|key| reading.text(key)).find(|name| !name.is_empty()).map(Cow::into_owned)
     };
-    people.into_iter().filter_map(face).collect::<Vec<_>>().join(", ")
+    people.into_iter().filter_map(name_or_address).collect::<Vec<_>>().join(", ")
 }
 
 fn is_removal(data: &RecordView) -> bool {

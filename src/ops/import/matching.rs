@@ -16,11 +16,11 @@ use std::collections::HashSet;
 
 /// From this number of IDs, reading the whole list may be cheaper than batches of 100 IDs; the deals are
 /// counted first, which costs 40 tokens.
-const MANY_IDS: usize = 1_000;
+const MIN_IDS_FOR_LIST: usize = 1_000;
 /// How many times more deals a list request returns than a batch by ID, for the same cost.
 const PAGE_PER_BATCH: usize = 5;
 /// The number of IDs to read before their deals are stored on disk.
-const CHUNK: usize = 800;
+const CHUNK_SIZE: usize = 800;
 
 /// The state of a row before it is compared with its deal.
 pub enum RowPlace {
@@ -108,7 +108,7 @@ impl Wanted {
             for list in [&LIST_DEALS, &LIST_ARCHIVED] {
                 self.walk(app, store, Request::to(list).list("status", &DealStatus::ALL)).await?;
             }
-        } else if self.ids.len() > MANY_IDS
+        } else if self.ids.len() > MIN_IDS_FOR_LIST
             && count_deals(app).await? <= self.ids.len().saturating_mul(PAGE_PER_BATCH)
         {
             self.walk(app, store, Request::to(&LIST_DEALS)).await?;
@@ -116,7 +116,7 @@ impl Wanted {
         let mut ids: Vec<u64> =
             self.ids.iter().copied().filter(|id| !store.contains(*id)).collect();
         ids.sort_unstable();
-        for ids in ids.chunks(CHUNK) {
+        for ids in ids.chunks(CHUNK_SIZE) {
             let (deals, missing) = bulk::fetch(app, ids, &|request| request).await?;
             deals.iter().try_for_each(|deal| store.add(deal))?;
             missing.into_iter().for_each(|(id, error)| store.add_missing(id, error));

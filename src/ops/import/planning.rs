@@ -9,7 +9,7 @@ use super::earlier::SentRows;
 use super::matching::{RowPlace, Wanted, is_unknown, place_row};
 use super::mistakes::Mistakes;
 use super::reader::ImportReader;
-use super::results::{Counts, RowResult, WORDS, Word};
+use super::results::{Counts, ROW_STATUSES, RowResult, RowStatus};
 use super::row::ImportRow;
 use crate::app::write::Change;
 use crate::app::{App, directories};
@@ -87,7 +87,7 @@ pub async fn plan(
         }
         if let Some(why) = &row.skip {
             planned.skipped += 1;
-            let result = RowResult::new(row.number, Word::Skipped, None, why);
+            let result = RowResult::new(row.number, RowStatus::Skipped, None, why);
             planned.others.add(&result).map_err(|error| write_error(&error))?;
             continue;
         }
@@ -223,19 +223,19 @@ impl Planned {
             }
             Decision::Unchanged(deal) => {
                 self.totals.add_unchanged();
-                self.others.add(&RowResult::new(row.number, Word::Unchanged, Some(deal), ""))
+                self.others.add(&RowResult::new(row.number, RowStatus::Unchanged, Some(deal), ""))
             }
             Decision::Wrong(errors) => {
                 let shown = self.mistakes.add(row, errors);
                 self.totals.add_wrong(&format!("{}: {shown}", row_name(row, row.id)));
-                self.others.add(&RowResult::new(row.number, Word::Wrong, row.id, &shown))
+                self.others.add(&RowResult::new(row.number, RowStatus::Wrong, row.id, &shown))
             }
             Decision::Refused(error) => {
                 let name = row_name(row, row.id);
                 self.totals.refuse(&name, &error);
                 self.others.add(&RowResult::new(
                     row.number,
-                    Word::Refused,
+                    RowStatus::Refused,
                     row.id,
                     &error.message,
                 ))?;
@@ -252,22 +252,22 @@ impl Planned {
         if self.unknown.len() < MAX_ERRORS {
             self.unknown.push(row_name(row, None));
         }
-        self.others.add(&RowResult::new(row.number, Word::Unknown, None, UNKNOWN))
+        self.others.add(&RowResult::new(row.number, RowStatus::Unknown, None, UNKNOWN))
     }
 
     /// The number of unwritten rows by result.
     pub fn counts(&self) -> Counts {
         let mut counts = Counts::default();
-        for (word, count) in WORDS.iter().zip(&mut counts) {
-            *count = match word {
-                Word::Done => self.done_before,
-                Word::Unchanged => self.totals.unchanged,
-                Word::Skipped => self.skipped,
-                Word::Wrong => self.mistakes.rows,
-                Word::Refused => self.totals.refused,
-                Word::Unknown => self.unknown_count,
-                Word::NotDone => 0,
-                Word::NotTried => self.totals.writes,
+        for (status, count) in ROW_STATUSES.iter().zip(&mut counts) {
+            *count = match status {
+                RowStatus::Done => self.done_before,
+                RowStatus::Unchanged => self.totals.unchanged,
+                RowStatus::Skipped => self.skipped,
+                RowStatus::Wrong => self.mistakes.rows,
+                RowStatus::Refused => self.totals.refused,
+                RowStatus::Unknown => self.unknown_count,
+                RowStatus::NotDone => 0,
+                RowStatus::NotTried => self.totals.writes,
             };
         }
         counts

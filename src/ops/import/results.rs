@@ -20,7 +20,7 @@ const COLUMNS: [&str; 3] = ["deals_result", "deals_id", "deals_error"];
 
 /// The result of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Word {
+pub enum RowStatus {
     #[serde(rename = "done")]
     Done,
     #[serde(rename = "unchanged")]
@@ -43,45 +43,45 @@ pub enum Word {
 }
 
 /// The results, in the order of the counts.
-pub const WORDS: [Word; 8] = [
-    Word::Done,
-    Word::Unchanged,
-    Word::Skipped,
-    Word::Wrong,
-    Word::Refused,
-    Word::NotDone,
-    Word::Unknown,
-    Word::NotTried,
+pub const ROW_STATUSES: [RowStatus; 8] = [
+    RowStatus::Done,
+    RowStatus::Unchanged,
+    RowStatus::Skipped,
+    RowStatus::Wrong,
+    RowStatus::Refused,
+    RowStatus::NotDone,
+    RowStatus::Unknown,
+    RowStatus::NotTried,
 ];
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RowResult {
     pub row: usize,
-    pub result: Word,
+    pub result: RowStatus,
     pub deal: Option<u64>,
     pub error: String,
 }
 
-/// The number of rows by result, in the order of `WORDS`.
-pub type Counts = [usize; WORDS.len()];
+/// The number of rows by result, in the order of `ROW_STATUSES`.
+pub type Counts = [usize; ROW_STATUSES.len()];
 
-impl Word {
+impl RowStatus {
     pub fn text(self) -> &'static str {
         match self {
-            Word::Done => "done",
-            Word::Unchanged => "unchanged",
-            Word::Skipped => "skipped",
-            Word::Wrong => "wrong",
-            Word::Refused => "refused",
-            Word::NotDone => "not done",
-            Word::Unknown => "unknown",
-            Word::NotTried => "not tried",
+            RowStatus::Done => "done",
+            RowStatus::Unchanged => "unchanged",
+            RowStatus::Skipped => "skipped",
+            RowStatus::Wrong => "wrong",
+            RowStatus::Refused => "refused",
+            RowStatus::NotDone => "not done",
+            RowStatus::Unknown => "unknown",
+            RowStatus::NotTried => "not tried",
         }
     }
 }
 
 impl RowResult {
-    pub fn new(row: usize, result: Word, deal: Option<u64>, error: &str) -> RowResult {
+    pub fn new(row: usize, result: RowStatus, deal: Option<u64>, error: &str) -> RowResult {
         RowResult { row, result, deal, error: error.to_owned() }
     }
 }
@@ -149,7 +149,7 @@ fn write_rows(
             next = others.next().transpose()?;
         }
         let RowResult { result, deal, error, .. } = find_result(&row, sent, other);
-        if let Some(at) = WORDS.iter().position(|word| *word == result) {
+        if let Some(at) = ROW_STATUSES.iter().position(|word| *word == result) {
             counts[at] += 1;
         }
         let cells = kept.iter().map(|at| row.cells.get(*at).map_or("", String::as_str));
@@ -164,9 +164,9 @@ fn find_result(row: &ImportRow, sent: &SentRows, other: Option<RowResult>) -> Ro
     let new = |word, deal, error: &str| RowResult::new(row.number, word, deal, error);
     let state = sent.get(row.number);
     match (state, &row.earlier) {
-        (Some(RowState::Done(deal)), _) => return new(Word::Done, *deal, ""),
-        (None, Some((word, deal))) if word == Word::Done.text() => {
-            return new(Word::Done, *deal, "");
+        (Some(RowState::Done(deal)), _) => return new(RowStatus::Done, *deal, ""),
+        (None, Some((word, deal))) if word == RowStatus::Done.text() => {
+            return new(RowStatus::Done, *deal, "");
         }
         _ => {}
     }
@@ -174,15 +174,15 @@ fn find_result(row: &ImportRow, sent: &SentRows, other: Option<RowResult>) -> Ro
         return other;
     }
     match state {
-        Some(RowState::InDoubt) => new(Word::Unknown, row.id, UNKNOWN),
+        Some(RowState::InDoubt) => new(RowStatus::Unknown, row.id, UNKNOWN),
         Some(RowState::NotDone(why)) => {
-            new(Word::NotDone, row.id, why.as_deref().unwrap_or_default())
+            new(RowStatus::NotDone, row.id, why.as_deref().unwrap_or_default())
         }
         _ if !row.errors.is_empty() && row.id.is_none() && row.key.is_none() => {
             let messages: Vec<&str> = row.errors.iter().map(|error| &*error.message).collect();
-            new(Word::Wrong, None, &messages.join("; "))
+            new(RowStatus::Wrong, None, &messages.join("; "))
         }
-        _ => new(Word::NotTried, row.id, ""),
+        _ => new(RowStatus::NotTried, row.id, ""),
     }
 }
 
@@ -212,7 +212,7 @@ fn read_earlier(
         let cells = kept.iter().map(|at| row.cells.get(*at).map_or("", String::as_str));
         line.iter().take(kept.len()).eq(cells).then(|| {
             let [word, deal, error] = [0, 1, 2].map(|n| line.get(kept.len() + n).unwrap_or(""));
-            let known = [Word::Unchanged, Word::Wrong, Word::Refused];
+            let known = [RowStatus::Unchanged, RowStatus::Wrong, RowStatus::Refused];
             let result = known.into_iter().find(|known| known.text() == word);
             result.map(|result| RowResult::new(row.number, result, deal.parse().ok(), error))
         })

@@ -143,8 +143,8 @@ fn show(event: &RecordView, code: &str, names: &Names) -> String {
 
 fn show_as(event: &RecordView, field: &Field, key: &str, names: &Names) -> String {
     let currency = event.text("currency");
-    let face = event.get(key).map(|raw| value::cell_text(field, raw, currency.as_deref(), names));
-    let face = face.unwrap_or_default();
-    let face = text::clean(&face);
-    if face.is_empty() { "nothing".to_owned() } else { text::fit(&face, MAX_VALUE).into_owned() }
+    let cell = event.get(key).map(|raw| value::cell_text(field, raw, currency.as_deref(), names));
+    let cell = cell.unwrap_or_default();
+    let cell = text::clean(&cell);
+    if cell.is_empty() { "nothing".to_owned() } else { text::fit(&cell, MAX_VALUE).into_owned() }
 }

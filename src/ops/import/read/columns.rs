@@ -425,8 +425,8 @@ fn numbers(places: &[usize]) -> String {
 
 /// Formats the first words of a list.
 pub fn list(words: &[&str]) -> String {
-    const MOST: usize = 20;
-    let shown: Vec<&str> = words.iter().take(MOST).copied().collect();
-    let more = if words.len() > MOST { ", …" } else { "" };
+    const MAX_WORDS: usize = 20;
+    let shown: Vec<&str> = words.iter().take(MAX_WORDS).copied().collect();
+    let more = if words.len() > MAX_WORDS { ", …" } else { "" };
     text::clean(&format!("{}{more}", shown.join(", "))).into_owned()
 }

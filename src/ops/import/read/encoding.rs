@@ -110,7 +110,7 @@ fn propose(app: &App, source: &Source, line: u64) -> Result<Encoding, Error> {
 
 /// Collects a few distinct words that are not ASCII.
 fn sample_words(text: impl Read) -> io::Result<Vec<String>> {
-    const MOST: usize = 5;
+    const MAX_WORDS: usize = 5;
     let mut words: Vec<String> = Vec::new();
     for line in io::BufReader::new(text).lines() {
         let line = line?;
@@ -118,7 +118,7 @@ fn sample_words(text: impl Read) -> io::Result<Vec<String>> {
             if !word.is_ascii() && !words.iter().any(|known| known == word) {
                 words.push(word.to_owned());
             }
-            if words.len() == MOST {
+            if words.len() == MAX_WORDS {
                 return Ok(words);
             }
         }

@@ -71,7 +71,7 @@ impl Reading {
     /// Parses a deal ID, or the URL of a deal.
     fn id(&self, text: &str) -> Result<u64, String> {
         /// Larger integers are not exact in JavaScript.
-        const MOST: u64 = (1 << 53) - 1;
+        const MAX_ID: u64 = (1 << 53) - 1;
         let shown = text::clean(text);
         let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
         if is_digits(text) {
@@ -81,7 +81,7 @@ impl Reading {
             return text
                 .parse()
                 .ok()
-                .filter(|id| *id <= MOST)
+                .filter(|id| *id <= MAX_ID)
                 .ok_or_else(|| format!("`{shown}` is not an ID: it is too large"));
         }
         if let Some(found) = self.links.get(text) {

@@ -12,7 +12,7 @@ use crate::text;
 use crate::ui::prompt::{Item, Question};
 
 /// Maximum number of words to prompt for.
-const MOST: usize = 30;
+const MAX_PROMPTS: usize = 30;
 
 /// Prompts for words that are not a stage, pipeline or status.
 pub fn ask(app: &App, reading: &mut Reading, facts: &Facts) -> Result<(), Error> {
@@ -50,7 +50,7 @@ pub fn ask(app: &App, reading: &mut Reading, facts: &Facts) -> Result<(), Error>
         };
         let unknown: Vec<String> = words.into_iter().filter(is_unknown).cloned().collect();
         for word in unknown {
-            if asked == MOST {
+            if asked == MAX_PROMPTS {
                 return Ok(());
             }
             asked += 1;
